@@ -1,0 +1,69 @@
+import { awscdk, javascript } from 'projen';
+import { addWorkflowOverrides } from './projenrc/ci';
+import { configureLint } from './projenrc/lint';
+import { configureTasks } from './projenrc/tasks';
+import { configureTests, jestOptions } from './projenrc/tests';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'eldonia-constructs',
+  description: 'The Eldonia platform as AWS CDK L3 constructs: network, data, cache, API, edge, operations and disaster recovery',
+  author: 'Eldonia',
+  authorOrganization: true,
+  authorAddress: 'platform@eldonia.example',
+  repositoryUrl: 'https://github.com/eldonia/eldonia-constructs.git',
+  license: 'Apache-2.0',
+  keywords: ['aws', 'cdk', 'l3', 'ecs', 'fargate', 'aurora', 'valkey', 'cloudfront', 'disaster-recovery'],
+  defaultReleaseBranch: 'main',
+  projenrcTs: true,
+  packageManager: javascript.NodePackageManager.NPM,
+
+  // The peer floor. Below 2.270 an acknowledged finding whose id holds an ARN throws at synthesis.
+  cdkVersion: '2.270.0',
+  constructsVersion: '10.5.1',
+  jsiiVersion: '~6.0.16',
+  typescriptVersion: '~6.0.3',
+  minNodeVersion: '20.0.0',
+  workflowNodeVersion: '24',
+  // Version 13 asks for Node 22; the library is built on 20 as well.
+  bumpPackage: 'commit-and-tag-version@^12',
+  devDeps: [
+    '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
+    '@types/aws-lambda',
+    '@types/node@^20',
+    '@types/pg',
+    'aws-sdk-client-mock',
+    'cdk-nag@^3.0.2',
+    'fast-check@^4.10.2',
+    'pg',
+    'tsx@^4.23.15',
+    '@aws-sdk/client-ec2',
+    '@aws-sdk/client-ecs',
+    '@aws-sdk/client-secrets-manager',
+    '@swc/core',
+    '@swc/jest',
+  ],
+
+  docgen: true,
+  sampleCode: false,
+  tsconfigDevFile: 'tsconfig.dev.json',
+  integrationTestAutoDiscover: false,
+  jestOptions,
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ', 'scripts'], fileExtensions: ['.ts'] },
+  lambdaOptions: { runtime: awscdk.LambdaRuntime.NODEJS_24_X, awsSdkConnectionReuse: false, bundlingOptions: { sourcemap: false } },
+
+  publishToPypi: { distName: 'eldonia-constructs', module: 'eldonia_constructs' },
+  publishToMaven: { javaPackage: 'io.github.eldonia.constructs', mavenGroupId: 'io.github.eldonia', mavenArtifactId: 'eldonia-constructs' },
+  publishToNuget: { dotNetNamespace: 'Eldonia.Constructs', packageId: 'Eldonia.Constructs' },
+  publishToGo: { moduleName: 'github.com/eldonia/eldonia-constructs-go', packageName: 'eldoniaconstructs' },
+});
+
+// Only the library ships: no integration apps, documents, examples or scripts.
+for (const path of ['/integ/', '/docs/', '/examples/', '/scripts/', '/projenrc/', '/rosetta/', '/.ci/', '/.swcrc']) project.addPackageIgnore(path);
+project.gitignore.exclude('cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'examples/*/node_modules/', 'examples/*/*.tgz');
+project.annotateGenerated('integ/**/*.snapshot/**');
+
+configureTests(project);
+configureLint(project);
+configureTasks(project);
+addWorkflowOverrides(project);
+project.synth();

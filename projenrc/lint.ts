@@ -1,0 +1,30 @@
+import { awscdk } from 'projen';
+
+/** jsii compiles unions and `any` into APIs that Java, Go and C# can't use, so the linter refuses them. */
+export function configureLint(project: awscdk.AwsCdkConstructLibrary): void {
+  const eslint = project.eslint!;
+  project.tsconfigDev.addInclude('.projenrc.ts');
+  const file = project.tryFindObjectFile('.eslintrc.json')!;
+  file.addDeletionOverride('parserOptions.projectService');
+  file.addOverride('parserOptions.project', './tsconfig.dev.json');
+  file.addOverride('settings.import/resolver.typescript.project', './tsconfig.dev.json');
+  eslint.addRules({
+    '@typescript-eslint/no-explicit-any': 'error',
+    '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }],
+    'max-len': ['error', { code: 150, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
+  });
+  const publicMember = ':matches(TSPropertySignature, PropertyDefinition[accessibility!="private"]) > TSTypeAnnotation.typeAnnotation > TSUnionType';
+  eslint.addOverride({
+    files: ['src/**/*.ts'],
+    excludedFiles: ['src/private/**', 'src/**/*.lambda.ts', 'src/**/private/**'],
+    rules: {
+      'no-restricted-syntax': ['error', {
+        selector: `ExportNamedDeclaration ${publicMember}:not(:has(TSUndefinedKeyword))`,
+        message: 'A union in the public API becomes an untyped object in Java, Go and C#: use a class with static factories.',
+      }, {
+        selector: 'MethodDefinition[accessibility!="private"] Identifier > TSTypeAnnotation > TSUnionType:not(:has(TSUndefinedKeyword))',
+        message: 'A union in the public API becomes an untyped object in Java, Go and C#: use a class with static factories.',
+      }],
+    },
+  });
+}

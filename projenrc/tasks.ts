@@ -1,0 +1,26 @@
+import { awscdk } from 'projen';
+
+export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
+  // projen silences jsii's reserved-word warnings; here every warning is an error.
+  project.compileTask.reset('jsii --fail-on-warnings');
+
+  const typecheck = project.addTask('typecheck', { description: 'Type-check tests, integration apps and scripts', exec: 'tsc --project tsconfig.dev.json' });
+  const eslint = project.tasks.tryFind('eslint')!;
+
+  const jest = project.addTask('jest', { description: 'Run the unit tests', exec: 'jest --ci', receiveArgs: true });
+  const test = project.testTask;
+  test.reset();
+  test.spawn(project.preCompileTask);
+  test.spawn(project.compileTask, { condition: 'test ! -f .jsii || test -n "$(find src -name \'*.ts\' -newer .jsii | head -1)"' });
+  test.spawn(jest, { receiveArgs: true });
+  test.spawn(typecheck);
+  test.spawn(eslint);
+
+  project.addTask('test:properties', {
+    description: 'Property-based tests: 1,000 prop sets a construct, every template validated',
+    exec: 'jest --ci --config test/properties/jest.config.json',
+    receiveArgs: true,
+  });
+  project.addTask('integ', { description: 'Compare the integration apps with their snapshots', exec: 'tsx scripts/integ-snapshots.ts', receiveArgs: true });
+  project.addTask('measure', { description: 'Measure load time, size, assets and test time', exec: 'tsx scripts/measure.ts', receiveArgs: true });
+}

@@ -1,0 +1,25 @@
+import { awscdk, javascript } from 'projen';
+
+const SOURCES = ['src/**/*.ts', '!src/**/index.ts', '!src/**/*-function.ts'];
+
+/** Unit tests run under swc: jsii has checked the types of `src` by then, and `typecheck` those of the tests. */
+export const jestOptions: javascript.JestOptions = {
+  updateSnapshot: javascript.UpdateSnapshot.NEVER,
+  passWithNoTests: false,
+  coverageText: false,
+  jestConfig: {
+    testMatch: ['<rootDir>/test/**/*.test.ts'],
+    testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/properties/'],
+    modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/examples/', '<rootDir>/cdk.out/'],
+    setupFiles: ['<rootDir>/test/support/setup.ts'],
+    collectCoverageFrom: SOURCES,
+    coverageReporters: ['text-summary', 'lcov', 'json-summary'],
+    coverageThreshold: { lines: 95, branches: 95 },
+    testTimeout: 30_000,
+  },
+};
+
+export function configureTests(project: awscdk.AwsCdkConstructLibrary): void {
+  project.deps.removeDependency('ts-jest');
+  project.package.manifest.jest.transform = { '^.+\\.ts$': '@swc/jest' };
+}
