@@ -1,5 +1,6 @@
 import { awscdk, javascript } from 'projen';
 import { addWorkflowOverrides } from './projenrc/ci';
+import { bundleHandlers } from './projenrc/handlers';
 import { configureLint } from './projenrc/lint';
 import { configureTasks } from './projenrc/tasks';
 import { configureTests, jestOptions } from './projenrc/tests';
@@ -39,6 +40,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-ec2',
     '@aws-sdk/client-ecs',
     '@aws-sdk/client-secrets-manager',
+    '@aws-sdk/client-ssm',
     '@swc/core',
     '@swc/jest',
   ],
@@ -49,7 +51,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   integrationTestAutoDiscover: false,
   jestOptions,
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ', 'scripts'], fileExtensions: ['.ts'] },
-  lambdaOptions: { runtime: awscdk.LambdaRuntime.NODEJS_24_X, awsSdkConnectionReuse: false, bundlingOptions: { sourcemap: false } },
+  // Its generated classes extend lambda.Function, which would load aws-cdk-lib's Lambda module with the library.
+  lambdaAutoDiscover: false,
 
   publishToPypi: { distName: 'eldonia-constructs', module: 'eldonia_constructs' },
   publishToMaven: { javaPackage: 'io.github.eldonia.constructs', mavenGroupId: 'io.github.eldonia', mavenArtifactId: 'eldonia-constructs' },
@@ -62,6 +65,7 @@ for (const path of ['/integ/', '/docs/', '/examples/', '/scripts/', '/projenrc/'
 project.gitignore.exclude('cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'examples/*/node_modules/', 'examples/*/*.tgz');
 project.annotateGenerated('integ/**/*.snapshot/**');
 
+bundleHandlers(project);
 configureTests(project);
 configureLint(project);
 configureTasks(project);

@@ -21,6 +21,10 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'jest --ci --config test/properties/jest.config.json',
     receiveArgs: true,
   });
+  project.addTask('demo', {
+    description: 'Build, pack and install the library into examples/quickstart, synthesise, and show the platform',
+    exec: 'tsx scripts/demo.ts',
+  });
   project.addTask('integ', { description: 'Compare the integration apps with their snapshots', exec: 'tsx scripts/integ-snapshots.ts', receiveArgs: true });
   project.addTask('measure', { description: 'Measure load time, size, assets and test time', exec: 'tsx scripts/measure.ts', receiveArgs: true });
 }

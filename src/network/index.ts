@@ -1,1 +1,2 @@
-export {};
+export * from './network';
+export * from './network-endpoints';

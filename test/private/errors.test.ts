@@ -1,8 +1,10 @@
-import { App, Stack } from 'aws-cdk-lib';
 import { invalid } from '../../src/private/errors';
+import { testStack } from '../support/stacks';
 
 test('names the construct in the message', () => {
-  const stack = new Stack(new App(), 'S');
+  expect(() => invalid(testStack(), 'x must be 1, got 2')).toThrow('x must be 1, got 2 (at Test)');
+});
 
-  expect(() => invalid(stack, 'x must be 1, got 2')).toThrow('x must be 1, got 2 (at S)');
+test('leaves the construct out when a value class refuses', () => {
+  expect(() => invalid(undefined, 'x must be 1, got 2')).toThrow(/^x must be 1, got 2$/);
 });

@@ -1,0 +1,36 @@
+import { IntegTest } from '@aws-cdk/integ-tests-alpha';
+import { App, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Network, NetworkEndpoints } from '../src';
+
+/** The network of production, and a cheap one for development, beside each other. */
+const app = new App();
+const stack = new Stack(app, 'NetworkInteg', { env: { account: '123456789012', region: 'ap-northeast-1' } });
+
+const production = new Network(stack, 'Production', {
+  endpoints: NetworkEndpoints.forTasksWithExec(),
+  encryptionKey: new kms.Key(stack, 'Key', { enableKeyRotation: true }),
+  flowLogRetention: logs.RetentionDays.ONE_YEAR,
+  ipv6: true,
+});
+new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc: production.vpc, internetFacing: true });
+
+const development = new Network(stack, 'Development', {
+  cidr: '10.2.0.0/16',
+  availabilityZones: ['ap-northeast-1a', 'ap-northeast-1d'],
+  natProvider: ec2.NatProvider.instanceV2({
+    instanceType: ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.NANO),
+    defaultAllowedTraffic: ec2.NatTrafficDirection.OUTBOUND_ONLY,
+  }),
+  endpoints: NetworkEndpoints.gatewayOnly(),
+});
+const cluster = new ecs.Cluster(stack, 'Cluster', { vpc: development.vpc });
+const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+taskDefinition.addContainer('App', { image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/nginx:alpine') });
+new ecs.FargateService(stack, 'Service', { cluster, taskDefinition, minHealthyPercent: 100 });
+
+new IntegTest(app, 'NetworkTest', { testCases: [stack] });

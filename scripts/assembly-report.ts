@@ -1,0 +1,108 @@
+import { existsSync, readFileSync, statSync } from 'fs';
+import { join } from 'path';
+import { DeployableStack, Template } from './deploy-path';
+
+export interface SynthesisedStack extends DeployableStack {
+  readonly region: string;
+  readonly kilobytes: number;
+}
+
+export interface Finding {
+  readonly rule: string;
+  readonly text: string;
+}
+
+interface Manifest {
+  readonly artifacts: Record<string, {
+    readonly type: string;
+    readonly displayName: string;
+    readonly environment: string;
+    readonly dependencies?: readonly string[];
+    readonly properties: { readonly templateFile: string };
+  }>;
+  readonly missing?: readonly { readonly key: string }[];
+}
+
+/** What people call the services; the others keep the name that CloudFormation has for them. */
+const SERVICES: Record<string, string> = {
+  ApplicationAutoScaling: 'Application Auto Scaling',
+  ARCRegionSwitch: 'ARC Region switch',
+  Backup: 'AWS Backup',
+  CertificateManager: 'Certificate Manager',
+  CloudFormation: 'Custom resources',
+  Config: 'AWS Config',
+  Custom: 'Custom resources',
+  EC2: 'VPC',
+  ElasticLoadBalancingV2: 'Load balancing',
+  Events: 'EventBridge',
+  Logs: 'CloudWatch Logs',
+  RDS: 'Aurora',
+  Route53: 'Route 53',
+  Scheduler: 'EventBridge Scheduler',
+  SecretsManager: 'Secrets Manager',
+  SSM: 'Systems Manager',
+  WAFv2: 'WAF',
+};
+
+export class AssemblyReport {
+  readonly stacks: readonly SynthesisedStack[];
+  /** Look-ups that the synthesis would have needed credentials for. */
+  readonly missing: readonly string[];
+  /** Everything that plugins other than the conformance report say of the templates. */
+  readonly findings: readonly Finding[];
+
+  constructor(directory: string) {
+    const { artifacts, missing = [] } = readJson<Manifest>(join(directory, 'manifest.json'));
+    const isStack = (id: string) => artifacts[id]?.type === 'aws:cloudformation:stack';
+    this.missing = missing.map(({ key }) => key);
+    this.findings = findings(join(directory, 'validation-report.json'));
+    this.stacks = Object.entries(artifacts).filter(([id]) => isStack(id)).map(([, { displayName, environment, dependencies = [], properties }]) => {
+      const file = join(directory, properties.templateFile);
+      return {
+        name: displayName,
+        region: environment.split('/').pop()!,
+        kilobytes: Math.round(statSync(file).size / 1000),
+        template: readJson<Template>(file),
+        after: dependencies.filter(isStack).map((id) => artifacts[id].displayName),
+      };
+    });
+  }
+
+  /** How many resources of each type each service has, the largest service first. */
+  services(): { readonly service: string; readonly count: number; readonly types: readonly [type: string, count: number][] }[] {
+    const services = new Map<string, Map<string, number>>();
+    for (const { Type } of this.stacks.flatMap(({ template }) => Object.values(template.Resources ?? {}))) {
+      const [vendor, name, type = name] = Type.split('::');
+      if (name === 'CDK') continue;
+      const service = SERVICES[vendor === 'AWS' ? name : vendor] ?? name;
+      const types = services.get(service) ?? new Map<string, number>();
+      services.set(service, types.set(type, (types.get(type) ?? 0) + 1));
+    }
+    return [...services].map(([service, types]) => ({
+      service,
+      count: [...types.values()].reduce((sum, count) => sum + count, 0),
+      types: [...types].sort(([a, m], [b, n]) => n - m || a.localeCompare(b)),
+    })).sort((a, b) => b.count - a.count || a.service.localeCompare(b.service));
+  }
+}
+
+function findings(file: string): Finding[] {
+  if (!existsSync(file)) return [];
+  interface Report {
+    readonly pluginReports: {
+      readonly pluginName: string;
+      readonly metadata?: { readonly error?: string };
+      readonly violations: { readonly ruleName: string; readonly description: string }[];
+    }[];
+  }
+  return readJson<Report>(file).pluginReports
+    .filter(({ pluginName }) => pluginName !== 'Architecture Conformance')
+    .flatMap(({ pluginName, metadata, violations }) => [
+      ...(metadata?.error ? [{ rule: pluginName, text: metadata.error }] : []),
+      ...violations.map(({ ruleName, description }) => ({ rule: ruleName, text: description })),
+    ]);
+}
+
+function readJson<T>(file: string): T {
+  return JSON.parse(readFileSync(file, 'utf8')) as T;
+}

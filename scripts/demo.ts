@@ -1,0 +1,161 @@
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'fs';
+import { createRequire } from 'module';
+import { tmpdir } from 'os';
+import { join, resolve } from 'path';
+import { AssemblyReport, SynthesisedStack } from './assembly-report';
+import { deploySchedule } from './deploy-path';
+import { bold, CommandFailed, dim, elapsed, green, red, run, step, yellow } from './steps';
+import type { ArchitectureConformance, RequirementVerdict } from '../src/conformance';
+
+const ROOT = resolve(__dirname, '..');
+const EXAMPLE = join(ROOT, 'examples', 'quickstart');
+const TARBALL = 'eldonia-constructs.tgz';
+/** The width that lists of resource types and texts wrap at. */
+const LIST_WIDTH = 84;
+
+async function main(): Promise<void> {
+  const start = Date.now();
+  console.log(`\n${bold('From the sources to the documented platform: build, pack, install, synthesise')}\n`);
+  await step('bundle the Lambda handlers', async () => run({ program: 'npx', args: ['projen', 'pre-compile'], cwd: ROOT }));
+  await step('compile the library with jsii', async () => run({ program: 'npx', args: ['projen', 'compile'], cwd: ROOT }));
+  await step('pack it', pack);
+  await step('install it into examples/quickstart', install);
+  await step('cdk synth, without credentials', synthesise);
+
+  const assembly = new AssemblyReport(join(EXAMPLE, 'cdk.out'));
+  showStacks(assembly.stacks);
+  showResources(assembly);
+  showChecks(assembly);
+  showConformance(conformance());
+  showDeployment(assembly.stacks);
+  console.log(`\n${bold('Done')} in ${elapsed(start).trim()}\n`);
+}
+
+async function pack(): Promise<void> {
+  const output = await run({ program: 'npm', args: ['pack', '--json', '--pack-destination', EXAMPLE], cwd: ROOT });
+  const [{ filename }] = JSON.parse(output) as { filename: string }[];
+  renameSync(join(EXAMPLE, filename), join(EXAMPLE, TARBALL));
+}
+
+/** npm takes a tarball of the same name for the one it has installed, so that one goes first. */
+async function install(): Promise<void> {
+  for (const stale of ['eldonia-constructs', '.package-lock.json']) rmSync(join(EXAMPLE, 'node_modules', stale), { recursive: true, force: true });
+  await run({ program: 'npm', args: ['install', '--no-audit', '--no-fund', '--no-package-lock', '--prefer-offline'], cwd: EXAMPLE });
+}
+
+/** Synthesise as on a machine that has never heard of AWS. */
+async function synthesise(): Promise<void> {
+  const nowhere = mkdtempSync(join(tmpdir(), 'no-credentials-'));
+  const empty = join(nowhere, 'config');
+  writeFileSync(empty, '');
+  rmSync(join(EXAMPLE, 'cdk.out'), { recursive: true, force: true });
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name));
+  try {
+    await run({
+      program: join(EXAMPLE, 'node_modules', '.bin', 'cdk'),
+      args: ['synth', '--quiet', '--no-notices', '--no-lookups'],
+      cwd: EXAMPLE,
+      env: {
+        ...Object.fromEntries(inherited),
+        AWS_CONFIG_FILE: empty,
+        AWS_SHARED_CREDENTIALS_FILE: empty,
+        AWS_EC2_METADATA_DISABLED: 'true',
+        CDK_DISABLE_CLI_TELEMETRY: 'true',
+      },
+    });
+  } finally {
+    rmSync(nowhere, { recursive: true });
+  }
+}
+
+/** Judged by the library that is installed in the example, as a consumer would. */
+function conformance(): RequirementVerdict[] {
+  const library = createRequire(join(EXAMPLE, 'package.json'))('eldonia-constructs') as { ArchitectureConformance: typeof ArchitectureConformance };
+  return library.ArchitectureConformance.assess(join(EXAMPLE, 'cdk.out'));
+}
+
+function showStacks(stacks: readonly SynthesisedStack[]): void {
+  heading('Stacks');
+  const width = Math.max(...stacks.map(({ name }) => name.length));
+  for (const { name, region, kilobytes, template } of stacks) {
+    const count = Object.keys(template.Resources ?? {}).length;
+    console.log(`  ${name.padEnd(width)}   ${region.padEnd(14)}   ${String(count).padStart(4)} resources   ${String(kilobytes).padStart(4)} kB`);
+  }
+}
+
+function showResources(assembly: AssemblyReport): void {
+  heading('Resources');
+  const services = assembly.services();
+  const width = Math.max(...services.map(({ service }) => service.length));
+  for (const { service, count, types } of services) {
+    const names = types.map(([type, number]) => (number > 1 ? `${number} ${type}` : type));
+    const [first, ...more] = wrap(names.join(',\n').split('\n'));
+    console.log(`  ${service.padEnd(width)}  ${bold(String(count).padStart(4))}   ${dim(first)}`);
+    for (const line of more) console.log(`  ${' '.repeat(width)}         ${dim(line)}`);
+  }
+}
+
+function showChecks({ findings, missing }: AssemblyReport): void {
+  heading('Checks');
+  const show = (title: string, list: readonly string[]) => {
+    console.log(`  ${title.padEnd(36)} ${list.length === 0 ? green('0') : red(String(list.length))}`);
+    for (const line of list) console.log(`    ${line}`);
+  };
+  show('findings of the validator', findings.map(({ rule, text }) => `${rule}  ${text}`));
+  show('context that needs credentials', missing);
+}
+
+function showConformance(verdicts: readonly RequirementVerdict[]): void {
+  const unmet = verdicts.filter(({ holds }) => !holds);
+  heading(`Conformance with the architecture document: ${verdicts.length - unmet.length} of ${verdicts.length}`);
+  for (const section of new Set(verdicts.map((verdict) => verdict.section))) {
+    const judged = verdicts.filter((verdict) => verdict.section === section);
+    const met = judged.filter(({ holds }) => holds).length;
+    const bar = `${'█'.repeat(met)}${'░'.repeat(judged.length - met)}`;
+    console.log(`  ${section}  ${String(met).padStart(3)} of ${String(judged.length).padEnd(3)} ${met === judged.length ? green(bar) : yellow(bar)}`);
+  }
+  if (unmet.length > 0) console.log(`\n  ${bold('Not met')}`);
+  for (const { requirement, text } of unmet) {
+    const [first, ...more] = wrap(text.split(' '));
+    console.log(`  ${yellow(requirement.padEnd(10))} ${first}`);
+    for (const line of more) console.log(`  ${' '.repeat(10)} ${line}`);
+  }
+}
+
+function showDeployment(stacks: readonly SynthesisedStack[]): void {
+  const schedule = deploySchedule(stacks);
+  heading(`A first deployment, by typical creation times: ${minutes(Math.max(...schedule.map(({ finish }) => finish))).trim()} minutes`);
+  for (const { stack, start: begins, seconds, chain } of schedule) {
+    const after = stack.after.length > 0 ? dim(`  after ${stack.after.join(', ')}`) : '';
+    console.log(`  ${bold(`${minutes(seconds)}  ${stack.name}`)}${after}`);
+    for (const { finish, type, id } of chain) {
+      console.log(dim(`  ${minutes(begins + finish)}    ${type.replace(/^AWS::/, '').replace('::', ' ').padEnd(40)} ${id}`));
+    }
+  }
+}
+
+function heading(title: string): void {
+  console.log(`\n${bold(title)}`);
+}
+
+function minutes(seconds: number): string {
+  return (seconds / 60).toFixed(1).padStart(6);
+}
+
+/** Words in lines of a readable width. */
+function wrap(words: readonly string[]): string[] {
+  return words.reduce<string[]>((lines, word) => {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > LIST_WIDTH) return [...lines, word];
+    return [...lines.slice(0, -1), `${last} ${word}`];
+  }, []);
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof CommandFailed) {
+    console.error(`\n${red('The demo stopped:')} ${error.message}\n\n${error.output.trimEnd() || '(it printed nothing)'}\n`);
+  } else {
+    console.error(`\n${red('The demo stopped:')}`, error);
+  }
+  process.exitCode = 1;
+});

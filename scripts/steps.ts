@@ -1,0 +1,74 @@
+import { spawn } from 'child_process';
+
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const FRAME_MILLISECONDS = 100;
+
+/** Colours and moving lines are for people at a terminal. */
+export const terminal = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+
+const paint = (code: number) => (text: string) => (terminal ? `\u001b[${code}m${text}\u001b[0m` : text);
+export const bold = paint(1);
+export const dim = paint(2);
+export const red = paint(31);
+export const green = paint(32);
+export const yellow = paint(33);
+
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** A command that didn't succeed, with everything it printed. */
+export class CommandFailed extends Error {
+  constructor(command: Command, reason: string, readonly output: string) {
+    super(`${[command.program, ...command.args].join(' ')} ${reason} (in ${command.cwd})`);
+  }
+}
+
+/** Run a command to its end and give back what it wrote to its standard output. */
+export async function run(command: Command): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command.program, command.args, { cwd: command.cwd, env: command.env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    let all = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+      all += chunk.toString();
+    });
+    child.stderr.on('data', (chunk: Buffer) => (all += chunk.toString()));
+    child.on('error', (error) => reject(new CommandFailed(command, `could not start: ${error.message}`, all)));
+    child.on('close', (code, signal) => (code === 0 ? resolve(stdout) : reject(new CommandFailed(command, `ended with ${code ?? signal}`, all))));
+  });
+}
+
+/** Do something that takes a while, and show that it goes on and how long it took. */
+export async function step<T>(title: string, work: () => Promise<T>): Promise<T> {
+  const start = Date.now();
+  let frame = 0;
+  const show = (mark: string) => process.stdout.write(`\r\u001b[2K  ${mark} ${title.padEnd(44)} ${dim(elapsed(start))}`);
+  const timer = terminal ? setInterval(() => show(FRAMES[frame++ % FRAMES.length]), FRAME_MILLISECONDS) : undefined;
+  if (!terminal) console.log(`  ${title} ...`);
+  try {
+    const result = await work();
+    finish(green('✔'));
+    return result;
+  } catch (error) {
+    finish(red('✘'));
+    throw error;
+  } finally {
+    clearInterval(timer);
+  }
+
+  function finish(mark: string): void {
+    clearInterval(timer);
+    if (terminal) show(mark);
+    console.log(terminal ? '' : `  ${mark} ${title.padEnd(44)} ${elapsed(start)}`);
+  }
+}
+
+/** Seconds since a time, for reading. */
+export function elapsed(start: number): string {
+  return `${((Date.now() - start) / 1000).toFixed(1)} s`.padStart(7);
+}

@@ -1,0 +1,122 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct, IConstruct, IDependable } from 'constructs';
+
+/** A database for the app: an `AuroraCluster` of this app, or one that exists. */
+export interface IAuroraCluster extends IConstruct, ec2.IConnectable {
+  /** Identifier of the cluster. */
+  readonly clusterIdentifier: string;
+
+  /** Name of the app's database. */
+  readonly databaseName: string;
+
+  /** TCP port of the database. */
+  readonly port: number;
+
+  /** Address of the writer. It follows a failover. */
+  readonly writerEndpoint: rds.Endpoint;
+
+  /** Address that spreads connections over the readers; without any it leads to the writer. */
+  readonly readerEndpoint: rds.Endpoint;
+
+  /** Secret of the app's user: JSON with `host`, `port`, `dbname`, `username` and `password`. Both of the last two change. */
+  readonly appSecret: secretsmanager.ISecret;
+
+  /** What the app must wait for: a writer that answers, and the app's user. The readers are no part of it. */
+  readonly ready: IDependable;
+
+  /** Replace the service's tasks after every rotation of the app's secret, so that they fetch the new user and password. */
+  restartOnRotation(service: ecs.IBaseService): void;
+
+  /** CPU utilization of the instances, in percent: average over 5 minutes. */
+  metricCpuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /** Memory that the instances have left, in bytes: average over 5 minutes. */
+  metricFreeableMemory(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /** Connections of an instance: average over 5 minutes. */
+  metricDatabaseConnections(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /** How far the slowest reader is behind the writer, in milliseconds: maximum over 5 minutes. */
+  metricAuroraReplicaLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /** ACUs of a serverless instance: average over 5 minutes. */
+  metricServerlessDatabaseCapacity(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /** ACUs of a serverless instance in percent of the maximum: average over 5 minutes. */
+  metricAcuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+}
+
+/** What there is to know of a cluster that exists. */
+export interface AuroraClusterAttributes {
+  /** Identifier of the cluster. */
+  readonly clusterIdentifier: string;
+
+  /** Host name of the cluster's writer endpoint. */
+  readonly writerEndpointAddress: string;
+
+  /** Host name of the cluster's reader endpoint. */
+  readonly readerEndpointAddress: string;
+
+  /**
+   * TCP port of the database.
+   *
+   * @default 5432
+   */
+  readonly port?: number;
+
+  /** Name of the app's database. */
+  readonly databaseName: string;
+
+  /** Secret of the app's user, JSON with `username` and `password`. */
+  readonly appSecret: secretsmanager.ISecret;
+
+  /** Security groups of the instances. */
+  readonly securityGroups: ec2.ISecurityGroup[];
+}
+
+/** What a cluster can do, whoever made it. */
+export abstract class AuroraClusterBase extends Construct implements IAuroraCluster {
+  abstract readonly clusterIdentifier: string;
+  abstract readonly databaseName: string;
+  abstract readonly port: number;
+  abstract readonly writerEndpoint: rds.Endpoint;
+  abstract readonly readerEndpoint: rds.Endpoint;
+  abstract readonly appSecret: secretsmanager.ISecret;
+  abstract readonly connections: ec2.Connections;
+  abstract readonly ready: IDependable;
+
+  abstract restartOnRotation(service: ecs.IBaseService): void;
+
+  metricCpuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('CPUUtilization', cloudwatch.Stats.AVERAGE, options);
+  }
+
+  metricFreeableMemory(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('FreeableMemory', cloudwatch.Stats.AVERAGE, options);
+  }
+
+  metricDatabaseConnections(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('DatabaseConnections', cloudwatch.Stats.AVERAGE, options);
+  }
+
+  metricAuroraReplicaLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('AuroraReplicaLag', cloudwatch.Stats.MAXIMUM, options);
+  }
+
+  metricServerlessDatabaseCapacity(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('ServerlessDatabaseCapacity', cloudwatch.Stats.AVERAGE, options);
+  }
+
+  metricAcuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('ACUUtilization', cloudwatch.Stats.AVERAGE, options);
+  }
+
+  private metric(metricName: string, statistic: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    const dimensionsMap = { DBClusterIdentifier: this.clusterIdentifier };
+    return new cloudwatch.Metric({ namespace: 'AWS/RDS', metricName, dimensionsMap, statistic, ...options }).attachTo(this);
+  }
+}

@@ -1,0 +1,45 @@
+import { CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { DatabaseAccess, databaseFunction, secretStatements } from './database-function';
+
+export interface AppUserProps {
+  readonly username: string;
+  readonly databaseName: string;
+  readonly adminSecret: secretsmanager.ISecret;
+  readonly appSecret: secretsmanager.ISecret;
+  readonly access: DatabaseAccess;
+}
+
+/** The app's database user, made by a function as soon as the writer answers. */
+export class AppUser extends Construct {
+  readonly handler: lambda.Function;
+  readonly resource: CustomResource;
+
+  constructor(scope: Construct, id: string, props: AppUserProps) {
+    super(scope, id);
+    const { adminSecret, appSecret, access } = props;
+
+    const handler = databaseFunction(this, access, {
+      entry: 'aurora-cluster/provision-user',
+      description: 'Makes the app\'s database user',
+      statements: secretStatements(access, [adminSecret.secretArn, appSecret.secretArn], ['GetSecretValue'], ['Decrypt']),
+    });
+    this.handler = handler.lambda;
+    this.resource = new CustomResource(this, 'Resource', {
+      resourceType: 'Custom::DatabaseUser',
+      serviceToken: this.handler.functionArn,
+      serviceTimeout: Duration.minutes(15),
+      removalPolicy: RemovalPolicy.DESTROY,
+      properties: {
+        AdminSecretArn: adminSecret.secretArn,
+        AppSecretArn: appSecret.secretArn,
+        Username: props.username,
+        Database: props.databaseName,
+      },
+    });
+    // The way to the database and the permissions must be there before the first call.
+    this.resource.node.addDependency(access.open, handler.role);
+  }
+}

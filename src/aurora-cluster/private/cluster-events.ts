@@ -1,0 +1,47 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct, IDependable } from 'constructs';
+
+/** Creation and deletion are left out: whoever deploys sees them. */
+const CLUSTER_CATEGORIES = ['configuration change', 'failover', 'failure', 'global-failover', 'maintenance', 'notification'];
+const INSTANCE_CATEGORIES = ['availability', 'configuration change', 'failover', 'failure', 'low storage', 'maintenance', 'notification', 'recovery'];
+
+export interface ClusterEventsProps {
+  readonly topic: sns.ITopic;
+  readonly clusterIdentifier: string;
+  readonly instanceIdentifiers: string[];
+}
+
+/** Tells a topic what RDS reports of a cluster and its instances. */
+export class ClusterEvents extends Construct {
+  readonly subscriptions: rds.CfnEventSubscription[];
+
+  constructor(scope: Construct, id: string, { topic, clusterIdentifier, instanceIdentifiers }: ClusterEventsProps) {
+    super(scope, id);
+    const admission = this.admitRds(topic);
+    this.subscriptions = [
+      this.subscribe('Cluster', topic, 'db-cluster', [clusterIdentifier], CLUSTER_CATEGORIES),
+      this.subscribe('Instances', topic, 'db-instance', instanceIdentifiers, INSTANCE_CATEGORIES),
+    ];
+    // RDS publishes a trial message when a subscription is made.
+    if (admission) for (const subscription of this.subscriptions) subscription.node.addDependency(admission);
+  }
+
+  private subscribe(id: string, topic: sns.ITopic, sourceType: string, sourceIds: string[], eventCategories: string[]): rds.CfnEventSubscription {
+    return new rds.CfnEventSubscription(this, id, { snsTopicArn: topic.topicArn, sourceType, sourceIds, eventCategories });
+  }
+
+  /** The policies of an imported topic or key can't be changed from here; then nothing happens. */
+  private admitRds(topic: sns.ITopic): IDependable | undefined {
+    const principals = [new iam.ServicePrincipal('events.rds.amazonaws.com')];
+    topic.masterKey?.addToResourcePolicy(new iam.PolicyStatement({ principals, actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: ['*'] }));
+    return topic.addToResourcePolicy(new iam.PolicyStatement({
+      principals,
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+    })).policyDependable;
+  }
+}

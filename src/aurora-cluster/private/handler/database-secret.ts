@@ -1,0 +1,42 @@
+import { randomInt } from 'crypto';
+import { GetSecretValueCommand, ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+
+/** The JSON of a secret, in the layout that Secrets Manager prescribes for databases. */
+export interface DatabaseSecret {
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly password: string;
+  readonly dbname?: string;
+  /** ARN of the secret of the user that may change this one's password; absent: the user changes its own. */
+  readonly masterarn?: string;
+}
+
+export type Stage = 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS';
+
+const PASSWORD_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const PASSWORD_LENGTH = 40;
+
+export async function readSecret(client: SecretsManagerClient, id: string, stage: Stage, version?: string): Promise<DatabaseSecret> {
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: id, VersionStage: stage, VersionId: version }));
+  const value = JSON.parse(SecretString ?? '{}') as Partial<DatabaseSecret>;
+  for (const field of ['host', 'port', 'username', 'password'] as const) {
+    if (!value[field]) throw new Error(`${stage} of ${id} has no ${field}; is the secret attached to the cluster?`);
+  }
+  return { ...value as DatabaseSecret, port: Number(value.port) };
+}
+
+/** Like `readSecret`, but undefined when no version has the stage. */
+export async function tryReadSecret(client: SecretsManagerClient, id: string, stage: Stage, version?: string): Promise<DatabaseSecret | undefined> {
+  try {
+    return await readSecret(client, id, stage, version);
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+/** 238 bits in characters that need quoting neither in a URL nor in a shell. */
+export function newPassword(): string {
+  return Array.from({ length: PASSWORD_LENGTH }, () => PASSWORD_CHARACTERS[randomInt(PASSWORD_CHARACTERS.length)]).join('');
+}

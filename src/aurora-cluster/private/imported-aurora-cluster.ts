@@ -1,0 +1,35 @@
+import { Annotations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct, DependencyGroup, IDependable } from 'constructs';
+import { AuroraClusterAttributes, AuroraClusterBase } from '../aurora-cluster-base';
+
+/** A cluster that some other stack or tool has made. */
+export class ImportedAuroraCluster extends AuroraClusterBase {
+  readonly clusterIdentifier: string;
+  readonly databaseName: string;
+  readonly port: number;
+  readonly writerEndpoint: rds.Endpoint;
+  readonly readerEndpoint: rds.Endpoint;
+  readonly appSecret: secretsmanager.ISecret;
+  readonly connections: ec2.Connections;
+  readonly ready: IDependable = new DependencyGroup();
+
+  constructor(scope: Construct, id: string, attrs: AuroraClusterAttributes) {
+    super(scope, id);
+    this.clusterIdentifier = attrs.clusterIdentifier;
+    this.databaseName = attrs.databaseName;
+    this.port = attrs.port ?? 5432;
+    this.writerEndpoint = new rds.Endpoint(attrs.writerEndpointAddress, this.port);
+    this.readerEndpoint = new rds.Endpoint(attrs.readerEndpointAddress, this.port);
+    this.appSecret = attrs.appSecret;
+    this.connections = new ec2.Connections({ securityGroups: attrs.securityGroups, defaultPort: ec2.Port.tcp(this.port) });
+  }
+
+  restartOnRotation(service: ecs.IBaseService): void {
+    Annotations.of(this).addWarningV2('@eldonia/aurora-cluster:importedRotation',
+      `${service.node.path} isn't restarted when the secret of an imported cluster rotates; register it where the cluster is defined`);
+  }
+}

@@ -1,0 +1,46 @@
+import { Token } from 'aws-cdk-lib';
+import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
+import { Construct, IDependable } from 'constructs';
+import { ReaderScaling } from '../reader-scaling';
+
+export interface ReaderAutoscalingProps {
+  readonly clusterIdentifier: string;
+  readonly readers: number;
+  readonly scaling: ReaderScaling;
+  /** The readers that count from the beginning: were they not there yet, Aurora would add others in their place. */
+  readonly after: IDependable[];
+}
+
+/** Adds readers under load, by Application Auto Scaling's own service-linked role. */
+export class ReaderAutoscaling extends Construct {
+  readonly target: appscaling.CfnScalableTarget;
+  readonly policy: appscaling.CfnScalingPolicy;
+
+  constructor(scope: Construct, id: string, { clusterIdentifier, readers, scaling, after }: ReaderAutoscalingProps) {
+    super(scope, id);
+    this.target = new appscaling.CfnScalableTarget(this, 'Target', {
+      serviceNamespace: 'rds',
+      scalableDimension: 'rds:cluster:ReadReplicaCount',
+      resourceId: `cluster:${clusterIdentifier}`,
+      minCapacity: scaling.minimum ?? readers,
+      maxCapacity: scaling.maximum,
+    });
+    this.target.node.addDependency(...after);
+    this.policy = new appscaling.CfnScalingPolicy(this, 'Policy', {
+      policyName: 'ReaderCpu',
+      policyType: 'TargetTrackingScaling',
+      scalingTargetId: this.target.ref,
+      targetTrackingScalingPolicyConfiguration: {
+        predefinedMetricSpecification: { predefinedMetricType: 'RDSReaderAverageCPUUtilization' },
+        targetValue: scaling.targetCpuPercent,
+        scaleInCooldown: scaling.scaleInCooldown.toSeconds(),
+        scaleOutCooldown: scaling.scaleOutCooldown.toSeconds(),
+      },
+    });
+  }
+}
+
+/** Whether the number of readers changes by itself. */
+export function scales({ maximum }: ReaderScaling): boolean {
+  return Token.isUnresolved(maximum) || maximum > 0;
+}

@@ -1,0 +1,74 @@
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct, IDependable } from 'constructs';
+import { DatabaseAccess, databaseFunction, secretStatements } from './database-function';
+import type { RestartedService } from './handler/restart-services';
+
+export interface SecretRotationProps {
+  readonly adminSecret: secretsmanager.ISecret;
+  readonly appSecret: secretsmanager.ISecret;
+  readonly interval: Duration;
+  readonly access: DatabaseAccess;
+  /** When the database takes logins. */
+  readonly ready: IDependable;
+}
+
+const DAY_HOURS = 24;
+
+/** One function that rotates both secrets, each on its schedule. */
+export class SecretRotation extends Construct {
+  readonly handler: lambda.Function;
+  private readonly services: RestartedService[] = [];
+  private readonly role: iam.Role;
+
+  constructor(scope: Construct, id: string, props: SecretRotationProps) {
+    super(scope, id);
+    const { adminSecret, appSecret, access } = props;
+
+    const handler = databaseFunction(this, access, {
+      entry: 'aurora-cluster/rotate-secret',
+      description: 'Rotates the database secrets and restarts the services that use them',
+      statements: secretStatements(access, [adminSecret.secretArn, appSecret.secretArn],
+        ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'], ['Decrypt', 'GenerateDataKey']),
+      environment: { SERVICES: Lazy.string({ produce: () => Stack.of(this).toJsonString(this.services) }) },
+    });
+    this.handler = handler.lambda;
+    this.role = handler.role;
+    this.handler.addPermission('SecretsManager', {
+      principal: new iam.ServicePrincipal('secretsmanager.amazonaws.com'),
+      sourceAccount: Stack.of(this).account,
+    });
+    for (const [name, secret] of [['AdminSchedule', adminSecret], ['AppSchedule', appSecret]] as const) this.schedule(name, secret, props);
+  }
+
+  /** Restart a service after each rotation of the app's secret. */
+  add(service: ecs.IBaseService): void {
+    const { cluster: { clusterName: cluster }, serviceName } = service;
+    this.services.push({ cluster, service: serviceName });
+    // An imported service's own ARN lacks the cluster unless a feature flag is set.
+    const arn = Stack.of(this).formatArn({ service: 'ecs', resource: 'service', resourceName: `${cluster}/${serviceName}` });
+    this.role.addToPolicy(new iam.PolicyStatement({ actions: ['ecs:UpdateService'], resources: [arn] }));
+  }
+
+  private schedule(id: string, secret: secretsmanager.ISecret, { interval, ready }: SecretRotationProps): void {
+    const schedule = new secretsmanager.CfnRotationSchedule(this, id, {
+      secretId: secret.secretArn,
+      rotationLambdaArn: this.handler.functionArn,
+      rotationRules: { scheduleExpression: scheduleOf(interval) },
+      // Otherwise the first deployment would rotate while the app starts.
+      rotateImmediatelyOnUpdate: false,
+    });
+    // Secrets Manager tries the function's login when the schedule is made.
+    schedule.node.addDependency(ready, this.handler);
+  }
+}
+
+function scheduleOf(interval: Duration): string {
+  if (interval.isUnresolved()) return `rate(${interval.formatTokenToNumber()} ${interval.unitLabel()})`;
+  const hours = interval.toHours();
+  if (hours % DAY_HOURS !== 0) return `rate(${hours} hours)`;
+  return hours === DAY_HOURS ? 'rate(1 day)' : `rate(${hours / DAY_HOURS} days)`;
+}

@@ -1,0 +1,69 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { IConstruct } from 'constructs';
+import { chooseWindows, Windows } from './windows';
+import { AuroraClusterProps } from '../aurora-cluster-props';
+import { ReaderScaling } from '../reader-scaling';
+
+const MOST_READERS_BY_DEFAULT = 5;
+
+/** The props with every default in its place. */
+export interface Settings {
+  readonly version: rds.AuroraPostgresEngineVersion;
+  readonly vpcSubnets: ec2.SubnetSelection;
+  readonly writerClass: ec2.InstanceType;
+  readonly readerClass: ec2.InstanceType;
+  readonly readers: number;
+  readonly readerScaling: ReaderScaling;
+  readonly databaseName: string;
+  readonly appUsername: string;
+  readonly adminUsername: string;
+  readonly port: number;
+  readonly backupRetention: Duration;
+  readonly windows: Windows;
+  readonly autoMinorVersionUpgrade: boolean;
+  readonly insights: rds.DatabaseInsightsMode;
+  readonly insightsRetention: rds.PerformanceInsightRetention;
+  readonly logRetention: logs.RetentionDays;
+  readonly removalPolicy: RemovalPolicy;
+  readonly deletionProtection: boolean;
+  /** What happens to that which a snapshot can do without: secrets, log groups and the instances. */
+  readonly helperRemovalPolicy: RemovalPolicy;
+}
+
+export function settingsOf(scope: IConstruct, props: AuroraClusterProps): Settings {
+  const instanceType = props.instanceType ?? ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.XLARGE);
+  const readers = props.readers ?? 2;
+  const insights = props.databaseInsightsMode ?? rds.DatabaseInsightsMode.STANDARD;
+  const removalPolicy = props.removalPolicy ?? RemovalPolicy.SNAPSHOT;
+  return {
+    version: props.version ?? rds.AuroraPostgresEngineVersion.VER_17_9,
+    vpcSubnets: props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+    writerClass: props.writerInstanceType ?? instanceType,
+    readerClass: props.readerInstanceType ?? instanceType,
+    readers,
+    readerScaling: props.readerScaling ?? scalingFor(readers),
+    databaseName: props.databaseName ?? 'app',
+    appUsername: props.appUsername ?? 'app',
+    adminUsername: props.adminUsername ?? 'postgres',
+    port: props.port ?? 5432,
+    backupRetention: props.backupRetention ?? Duration.days(7),
+    windows: chooseWindows(scope, props.backupWindow, props.maintenanceWindow),
+    autoMinorVersionUpgrade: props.autoMinorVersionUpgrade ?? true,
+    insights,
+    // The one period that the advanced mode takes, and the free one.
+    insightsRetention: rds.PerformanceInsightRetention[insights === rds.DatabaseInsightsMode.ADVANCED ? 'MONTHS_15' : 'DEFAULT'],
+    logRetention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
+    removalPolicy,
+    deletionProtection: props.deletionProtection ?? removalPolicy !== RemovalPolicy.DESTROY,
+    helperRemovalPolicy: removalPolicy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.DESTROY : removalPolicy,
+  };
+}
+
+function scalingFor(readers: number): ReaderScaling {
+  // The check of `readers` itself comes later, and says more.
+  const legal = Number.isInteger(readers) && readers >= 1 && readers <= 15;
+  return legal ? ReaderScaling.upTo(Math.max(readers, MOST_READERS_BY_DEFAULT)) : ReaderScaling.none();
+}

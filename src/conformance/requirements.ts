@@ -1,0 +1,49 @@
+import { Assembly } from './assembly';
+import { Requirement } from './requirement';
+import { COMPUTING } from './section-5-2-1-computing';
+import { DATA } from './section-5-2-2-data';
+import { NETWORK } from './section-5-2-3-network';
+import { EDGE } from './section-5-2-4-edge';
+import { IMAGE } from './section-5-3-1-image';
+import { TASK_DEFINITION } from './section-5-3-2-task';
+import { SERVICE_DEFINITION } from './section-5-3-3-service';
+import { CACHING, HORIZONTAL_SCALING, LOAD_BALANCING } from './section-5-6-scaling';
+import { ACCESS, AUDIT, ENCRYPTION } from './section-5-8-security';
+import { StackTemplateProps } from './stack-template';
+
+/** How many resources a verdict names; a platform has too many to name them all. */
+const NAMED = 3;
+
+/** The document's statements, in its order. */
+export const REQUIREMENTS: readonly Requirement[] = [
+  ...COMPUTING, ...DATA, ...NETWORK, ...EDGE,
+  ...IMAGE, ...TASK_DEFINITION, ...SERVICE_DEFINITION,
+  ...HORIZONTAL_SCALING, ...LOAD_BALANCING, ...CACHING,
+  ...ACCESS, ...ENCRYPTION, ...AUDIT,
+];
+
+export const SECTIONS: readonly string[] = [...new Set(REQUIREMENTS.map(({ section }) => section))];
+
+/** A resource that a requirement is about. */
+export interface Concerned {
+  readonly id: string;
+  readonly stack: string;
+  readonly file?: string;
+}
+
+export interface Verdict {
+  readonly requirement: Requirement;
+  readonly holds: boolean;
+  /** The resources to look at; empty where the requirement holds and where there are none. */
+  readonly concerned: readonly Concerned[];
+}
+
+/** Judge an app by all requirements. */
+export function assess(stacks: readonly StackTemplateProps[]): Verdict[] {
+  const app = new Assembly(stacks);
+  return REQUIREMENTS.map((requirement) => {
+    const holds = requirement.holds(app);
+    const resources = holds ? [] : requirement.subject.find(app).slice(0, NAMED);
+    return { requirement, holds, concerned: resources.map(({ id, stack }) => ({ id, stack: stack.name, file: stack.file })) };
+  });
+}

@@ -1,0 +1,107 @@
+import { Assembly } from './assembly';
+import { caches, databases, distributions, listeners, mediaBuckets, refusesHttp, tasks } from './queries';
+import { section } from './requirement';
+import { DATABASE, DISTRIBUTION, ofType, TASK } from './subject';
+import { every, TemplatePart, TemplateResource } from './template-part';
+
+const ROLE = 'AWS::IAM::Role';
+const KEY = 'AWS::KMS::Key';
+
+/** Actions for which AWS has no resource level, so that their statements can only name `*`. */
+const WITHOUT_RESOURCES = new RegExp(`^(${[
+  '[a-z0-9-]+:Describe\\w+',
+  'ecr:GetAuthorizationToken',
+  'xray:\\w+',
+  'cloudwatch:(PutMetricData|GetMetricData|ListMetrics)',
+  'ssmmessages:\\w+',
+  'ec2:(Create|Delete)NetworkInterface',
+  'ec2:(Una|A)ssignPrivateIpAddresses',
+  'logs:(\\w+LogDelivery|ListLogDeliveries|PutResourcePolicy)',
+  'ecs:(De)?[Rr]egisterTaskDefinition',
+  'secretsmanager:GetRandomPassword',
+  'sts:GetCallerIdentity',
+].join('|')})$`);
+
+export const ACCESS = section('5.8.1', [
+  [
+    'every role may do what it needs and no more: no wildcard actions, and resources are named',
+    { name: 'policy', find: (app) => policies(app).filter((policy) => !statements(policy).every(isLeastPrivilege)) },
+    (app) => every(policies(app).flatMap(statements), isLeastPrivilege),
+  ],
+  [
+    "access is by role: the application's differs from the one that starts it, and there are no IAM users",
+    TASK,
+    (app) => app.all('AWS::IAM::User').length === 0 && every(tasks(app), (task) => {
+      const [execution, application] = ['ExecutionRoleArn', 'TaskRoleArn'].map((path) => task.refs(path));
+      return execution.length > 0 && application.length > 0 && !application.some((role) => execution.includes(role));
+    }),
+  ],
+  [
+    'all credentials are temporary: there are no access keys',
+    ofType('role', 'AWS::IAM::AccessKey'),
+    (app) => app.all('AWS::IAM::AccessKey').length === 0 && every(app.all(ROLE), (role) => role.has('AssumeRolePolicyDocument/Statement/*')),
+  ],
+]);
+
+export const ENCRYPTION = section('5.8.2', [
+  [
+    'everything in transit is encrypted: TLS 1.3 for viewers and at the load balancer, TLS to the database, the cache and the buckets',
+    { ...DISTRIBUTION, find: (app) => [...distributions(app), ...listeners(app).filter((listener) => !isSecureListener(listener))] },
+    (app) => every(distributions(app), (one) => one.only('DistributionConfig/ViewerCertificate/MinimumProtocolVersion', /^TLSv1\.3/))
+      && every(listeners(app), isSecureListener)
+      && every(databases(app), (cluster) => cluster.refs('DBClusterParameterGroupName').some((group) => group.has('Parameters/rds.force_ssl', 1)))
+      && every(caches(app), (cache) => cache.only('TransitEncryptionEnabled', true))
+      && every(mediaBuckets(app), (bucket) => refusesHttp(app, bucket)),
+  ],
+  [
+    'data at rest is encrypted with AES-256, by KMS keys that rotate',
+    ofType('KMS key', KEY),
+    (app) => every(app.all(KEY), (key) => key.only('EnableKeyRotation', true))
+      && every(databases(app), (cluster) => cluster.only('StorageEncrypted', true))
+      && every(caches(app), (cache) => cache.only('AtRestEncryptionEnabled', true)),
+  ],
+  [
+    // PostgreSQL has no transparent data encryption; encrypted storage does the same below the engine.
+    'the database is encrypted with a key of its own (in place of TDE, which PostgreSQL lacks)',
+    DATABASE,
+    (app) => every(databases(app), (cluster) => cluster.only('StorageEncrypted', true) && cluster.has('KmsKeyId')),
+  ],
+]);
+
+export const AUDIT = section('5.8.3', [
+  [
+    'CloudTrail records every region, encrypted and with proof of integrity',
+    ofType('trail', 'AWS::CloudTrail::Trail'),
+    (app) => app.all('AWS::CloudTrail::Trail').some((trail) => trail.only('IsMultiRegionTrail', true) && trail.only('IsLogging', true)
+      && trail.only('EnableLogFileValidation', true) && trail.has('KMSKeyId')),
+  ],
+  [
+    'AWS Config records changes and delivers them',
+    ofType('configuration recorder', 'AWS::Config::ConfigurationRecorder'),
+    (app) => app.all('AWS::Config::ConfigurationRecorder').length > 0 && app.all('AWS::Config::DeliveryChannel').length > 0,
+  ],
+  [
+    'GuardDuty watches for threats',
+    ofType('GuardDuty detector', 'AWS::GuardDuty::Detector'),
+    (app) => every(app.all('AWS::GuardDuty::Detector'), (detector) => detector.only('Enable', true)),
+  ],
+]);
+
+function policies(app: Assembly): TemplateResource[] {
+  return app.all(ROLE, 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy');
+}
+
+function statements(policy: TemplateResource): TemplatePart[] {
+  return ['PolicyDocument', 'Policies/*/PolicyDocument'].flatMap((path) => policy.parts(`${path}/Statement/*`));
+}
+
+function isLeastPrivilege(statement: TemplatePart): boolean {
+  if (!statement.has('Effect', 'Allow')) return true;
+  if (statement.has('Action/*', /^([a-z0-9-]+:)?\*$/) || statement.has('NotAction')) return false;
+  return !statement.has('Resource/*', '*') || statement.only('Action/*', WITHOUT_RESOURCES);
+}
+
+/** HTTPS with TLS 1.3, or plain HTTP that only redirects there. */
+function isSecureListener(listener: TemplatePart): boolean {
+  return listener.only('Protocol', 'HTTPS') ? listener.only('SslPolicy', /TLS13-1-[23]-/) : listener.only('DefaultActions/*/RedirectConfig/Protocol', 'HTTPS');
+}

@@ -1,0 +1,121 @@
+import type { Assembly } from './assembly';
+import type { StackTemplate } from './stack-template';
+
+/** What a value is compared with: a literal (`512` equals `'512'`, as in CloudFormation), a pattern, or a test of one's own. */
+export type Expected = string | number | boolean | RegExp | ((part: TemplatePart) => boolean);
+
+type Json = Record<string, unknown>;
+
+/**
+ * A value somewhere in a template, with the stack that gives its intrinsic functions a meaning.
+ *
+ * Paths are separated by slashes, `*` stands for every element of a list or map, and `Fn::If` for both of its
+ * branches: a path leads to all values that the property may take.
+ */
+export class TemplatePart {
+  constructor(readonly stack: StackTemplate, readonly app: Assembly, readonly value: unknown) {}
+
+  /** All values at a path; none where the path leads nowhere. */
+  parts(path: string): TemplatePart[] {
+    return path.split('/').reduce<TemplatePart[]>((found, key) => found.flatMap((part) => part.step(key)), this.alternatives());
+  }
+
+  /** Whether some value at the path is the expected one; without an expectation, whether there is a value. */
+  has(path: string, expected?: Expected): boolean {
+    return this.parts(path).some((part) => expected === undefined || part.is(expected));
+  }
+
+  /** Whether there is a value at the path and every one is the expected one. */
+  only(path: string, expected: Expected): boolean {
+    return every(this.parts(path), (part) => part.is(expected));
+  }
+
+  is(expected: Expected): boolean {
+    if (typeof expected === 'function') return expected(this);
+    return expected instanceof RegExp ? expected.test(this.text()) : this.text() === String(expected);
+  }
+
+  /** The value as a number; NaN for anything else. */
+  number(): number {
+    return Number.parseFloat(this.text());
+  }
+
+  /** The value as one string: joins and substitutions are carried out, references stay as `${LogicalId}`. */
+  text(): string {
+    return this.render(this.value);
+  }
+
+  /** The resources which the value refers to, through outputs of other stacks as well. */
+  refs(path?: string): TemplateResource[] {
+    const found = (path === undefined ? [this as TemplatePart] : this.parts(path)).flatMap((part) => part.collect(part.value));
+    return [...new Set(found)];
+  }
+
+  private step(key: string): TemplatePart[] {
+    if (typeof this.value !== 'object') return key === '*' ? [this] : [];
+    const children = key === '*' ? Object.values(this.value as Json) : [(this.value as Json)[key]];
+    return children.flatMap((child) => this.of(child).alternatives());
+  }
+
+  private alternatives(): TemplatePart[] {
+    if (this.value === undefined || this.value === null) return [];
+    const { 'Fn::If': condition, 'Ref': ref } = this.value as Json;
+    if (Array.isArray(condition)) return condition.slice(1).flatMap((branch) => this.of(branch).alternatives());
+    if (ref === 'AWS::NoValue') return [];
+    if (ref === 'AWS::Region' && this.stack.region) return [this.of(this.stack.region)];
+    const byDefault = this.stack.parameterDefault(ref);
+    return [byDefault === undefined ? this : this.of(byDefault)];
+  }
+
+  private of(value: unknown): TemplatePart {
+    return new TemplatePart(this.stack, this.app, value);
+  }
+
+  private render(value: unknown): string {
+    if (typeof value !== 'object' || value === null) return String(value);
+    const { 'Fn::Join': join, 'Fn::Sub': sub, 'Fn::GetAtt': attribute, 'Ref': ref } = value as Json;
+    if (Array.isArray(join)) return [join[1]].flat().map((element) => this.render(element)).join(String(join[0]));
+    if (sub !== undefined) return String([sub].flat()[0]);
+    if (attribute !== undefined) return `\${${[attribute].flat().join('.')}}`;
+    if (ref === undefined) return JSON.stringify(value);
+    return ref === 'AWS::Region' && this.stack.region ? this.stack.region : String(this.stack.parameterDefault(ref) ?? `\${${String(ref)}}`);
+  }
+
+  private collect(value: unknown): TemplateResource[] {
+    if (typeof value !== 'object' || value === null) return [];
+    const { 'Ref': ref, 'Fn::GetAtt': attribute, 'Fn::Sub': sub, 'Fn::GetStackOutput': output, 'Fn::ImportValue': imported } = value as Json;
+    if (output !== undefined) return this.app.outputs((output as Json).OutputName).flatMap((part) => part.refs());
+    if (imported !== undefined) return this.app.exports(this.render(imported)).flatMap((part) => part.refs());
+    const ids = [ref, attributeOwner(attribute), ...substituted(sub)];
+    const named = ids.flatMap((id) => this.app.resource(this.stack, id) ?? []);
+    return [...named, ...Object.values(value).flatMap((child) => this.collect(child))];
+  }
+}
+
+/** A resource of a template; paths start at its properties. */
+export class TemplateResource extends TemplatePart {
+  readonly type: string;
+
+  constructor(stack: StackTemplate, app: Assembly, readonly id: string, readonly body: { readonly Type: string; readonly [key: string]: unknown }) {
+    super(stack, app, body.Properties ?? {});
+    this.type = body.Type;
+  }
+
+  /** The resource's attributes beside its properties, such as `UpdatePolicy`. */
+  get attributes(): TemplatePart {
+    return new TemplatePart(this.stack, this.app, this.body);
+  }
+}
+
+/** Like `Array.every`, except that nothing is not everything: an absent resource never satisfies a requirement. */
+export function every<T>(list: readonly T[], test: (element: T) => boolean): boolean {
+  return list.length > 0 && list.every(test);
+}
+
+function attributeOwner(attribute: unknown): unknown {
+  return Array.isArray(attribute) ? attribute[0] : String(attribute ?? '').split('.')[0];
+}
+
+function substituted(sub: unknown): string[] {
+  return [...String([sub].flat()[0] ?? '').matchAll(/\$\{([^!.}]+)[^}]*\}/g)].map((match) => match[1]);
+}

@@ -1,0 +1,159 @@
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { NodeVersion } from './node-version';
+import { PlatformApiOptions } from './platform-api-options';
+import { PlatformTier } from './platform-tier';
+import { IAuroraCluster } from '../aurora-cluster';
+import { IRedisCache } from '../redis-cache';
+
+/** What an `EldoniaPlatform` is made of. */
+export interface EldoniaPlatformProps {
+  /**
+   * The public hosted zone of the platform's domain, by its id and name.
+   *
+   * Not one that the same stack makes: stacks of other regions need it as well.
+   */
+  readonly zone: route53.HostedZoneAttributes;
+
+  /**
+   * Name of the platform, which begins every physical name: 2 to 20 lower-case letters, digits and single hyphens.
+   *
+   * Two platforms of one account and region need two names. Changing it later replaces everything, data included.
+   *
+   * @default 'eldonia'
+   */
+  readonly name?: string;
+
+  /**
+   * Sizes and protection.
+   *
+   * @default PlatformTier.PRODUCTION
+   */
+  readonly tier?: PlatformTier;
+
+  /**
+   * Name that users reach the platform by: that of the zone, or one below it.
+   *
+   * @default - the name of the zone
+   */
+  readonly domainName?: string;
+
+  /**
+   * What can be chosen about the API.
+   *
+   * @default - the documented API
+   */
+  readonly api?: PlatformApiOptions;
+
+  /**
+   * Version of Node.js that the backend is built for.
+   *
+   * @default NodeVersion.NODE_24
+   */
+  readonly nodeVersion?: NodeVersion;
+
+  /**
+   * Network to use, with public and private subnets in two zones at least.
+   *
+   * @default - a `Network`: 10.0.0.0/16 with two public and two private subnets
+   */
+  readonly vpc?: ec2.IVpc;
+
+  /**
+   * Key of all data and logs but the media bucket's. An imported key must admit CloudWatch Logs and the alarm topic's senders.
+   *
+   * @default - a key of its own, rotated each year, kept when the stack is deleted
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * Database to use: an `AuroraCluster` that you have made, or one by its attributes.
+   *
+   * @default - an `AuroraCluster` of the tier's size
+   */
+  readonly database?: IAuroraCluster;
+
+  /**
+   * Cache to use: a `RedisCache` that you have made, or one by its attributes.
+   *
+   * @default - a `RedisCache` of the tier's size
+   */
+  readonly cache?: IRedisCache;
+
+  /**
+   * Bucket for media to use.
+   *
+   * @default - a `SecureBucket` with the documented lifecycle
+   */
+  readonly mediaBucket?: s3.IBucket;
+
+  /**
+   * Repository of the backend's image.
+   *
+   * @default - a repository of its own, kept when the stack is deleted
+   */
+  readonly repository?: ecr.IRepository;
+
+  /**
+   * Name of an existing SSM parameter that says which image is released.
+   *
+   * @default - a parameter of its own, made by a stack of its own that is deployed first
+   */
+  readonly imageParameterName?: string;
+
+  /**
+   * Secret to sign tokens with, as a plain string.
+   *
+   * @default - a generated secret, kept when the stack is deleted
+   */
+  readonly jwtSecret?: secretsmanager.ISecret;
+
+  /**
+   * Certificate of the stack's region for `domainName`.
+   *
+   * @default - a certificate of its own, validated in the zone
+   */
+  readonly certificate?: acm.ICertificate;
+
+  /**
+   * ECS cluster to run the API in.
+   *
+   * @default - a cluster of its own
+   */
+  readonly cluster?: ecs.ICluster;
+
+  /**
+   * Topic for alarms and events of API, database and cache. Its key must admit CloudWatch, RDS and ElastiCache.
+   *
+   * @default - alarms roll deployments back and tell nobody
+   */
+  readonly alarmTopic?: sns.ITopic;
+
+  /**
+   * Value of the tag `Owner`.
+   *
+   * @default - the name of the platform
+   */
+  readonly owner?: string;
+
+  /**
+   * Value of the tag `CostCenter`.
+   *
+   * @default - the name of the platform
+   */
+  readonly costCenter?: string;
+
+  /**
+   * Whether the stack's outputs name the site, the repository, and the database instances worth reserving.
+   *
+   * @default true
+   */
+  readonly outputs?: boolean;
+}

@@ -1,0 +1,324 @@
+import { CfnOutput, Duration, RemovalPolicy, Stack, Tags, Token } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as targets from 'aws-cdk-lib/aws-route53-targets';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { EldoniaPlatformProps } from './eldonia-platform-props';
+import { NodeVersion } from './node-version';
+import { checkPlatform } from './platform-rules';
+import { PlatformTier } from './platform-tier';
+import { AuroraCluster, IAuroraCluster } from '../aurora-cluster';
+import { ApiImage, FargateApi, ImageParameter } from '../fargate-api';
+import { Network } from '../network';
+import { acknowledge, acknowledgeWildcard } from '../private/acknowledge';
+import { admitLogs } from '../private/log-key';
+import { supportStack } from '../private/support-stack';
+import { CacheDurability, CacheScaling, IRedisCache, RedisCache } from '../redis-cache';
+import { SecureBucket, StorageProfile } from '../secure-bucket';
+
+/** Sizes that a tier settles. */
+type Sizes = ReturnType<PlatformTier['_sizes']>;
+
+/**
+ * The documented platform in one region: network, API, database, cache, media and image repository.
+ *
+ * The stack can be deployed at once: until the release process has pushed an image and written its tag or digest to
+ * `imageParameterName`, the API has no tasks. A second, small stack in front of yours makes that parameter.
+ *
+ * Database (as a snapshot), cache (as a snapshot), buckets, repository, secrets, logs and their key outlive the stack. In Tokyo the
+ * production tier costs about $3,300 a month without traffic, more than half of it the three database instances.
+ *
+ * @example
+ * new EldoniaPlatform(this, 'Platform', {
+ *   zone: { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' },
+ * });
+ */
+export class EldoniaPlatform extends Construct {
+  /** Name of the platform. */
+  readonly platformName: string;
+  /** Name that users reach the platform by. */
+  readonly domainName: string;
+  /** Sizes and protection. */
+  readonly tier: PlatformTier;
+  /** Version of Node.js that the backend is built for. */
+  readonly nodeVersion: NodeVersion;
+  /** The network that everything is in. */
+  readonly vpc: ec2.IVpc;
+  /** The network's construct; undefined when `vpc` was passed. */
+  readonly network?: Network;
+  /** The key of all data and logs but the media bucket's. */
+  readonly encryptionKey: kms.IKey;
+  /** The database. */
+  readonly database: IAuroraCluster;
+  /** The cache. */
+  readonly cache: IRedisCache;
+  /** The bucket for media. */
+  readonly mediaBucket: s3.IBucket;
+  /** The media bucket's construct; undefined when `mediaBucket` was passed. */
+  readonly media?: SecureBucket;
+  /** The repository of the backend's image. */
+  readonly repository: ecr.IRepository;
+  /** The parameter that says which image is released; undefined when its name was passed. */
+  readonly imageParameter?: ImageParameter;
+  /** Name of the parameter that says which image is released. */
+  readonly imageParameterName: string;
+  /** The secret that tokens are signed with. */
+  readonly jwtSecret: secretsmanager.ISecret;
+  /** The hosted zone. */
+  readonly hostedZone: route53.IHostedZone;
+  /** The certificate of the load balancer. */
+  readonly certificate: acm.ICertificate;
+  /** The API. */
+  readonly api: FargateApi;
+
+  /**
+   * @throws when the name or domain is none that AWS takes, the zone is made by the same stack, or the domain is outside it
+   */
+  constructor(scope: Construct, id: string, props: EldoniaPlatformProps) {
+    super(scope, id);
+    checkPlatform(this, props);
+    this.platformName = props.name ?? 'eldonia';
+    this.domainName = props.domainName ?? props.zone.zoneName;
+    this.tier = props.tier ?? PlatformTier.PRODUCTION;
+    this.nodeVersion = props.nodeVersion ?? NodeVersion.NODE_24;
+    this.nodeVersion._warn(this);
+    const sizes = this.tier._sizes();
+
+    this.encryptionKey = props.encryptionKey ?? this.createKey();
+    admitLogs(this.encryptionKey, this);
+    this.network = props.vpc ? undefined : this.createNetwork(sizes);
+    this.vpc = props.vpc ?? this.network!.vpc;
+    this.database = props.database ?? this.createDatabase(props, sizes);
+    this.cache = props.cache ?? this.createCache(props, sizes);
+    this.media = props.mediaBucket ? undefined : this.createMedia();
+    this.mediaBucket = props.mediaBucket ?? this.media!.bucket;
+    this.repository = props.repository ?? this.createRepository();
+    this.imageParameterName = props.imageParameterName ?? `/${this.platformName}/backend/image`;
+    this.imageParameter = props.imageParameterName === undefined ? this.createImageParameter() : undefined;
+    this.jwtSecret = props.jwtSecret ?? this.createJwtSecret();
+    this.hostedZone = route53.HostedZone.fromHostedZoneAttributes(this, 'Zone', props.zone);
+    this.certificate = props.certificate ?? this.createCertificate();
+    this.api = this.createApi(props, sizes);
+    this.connect();
+    this.createRecords(props);
+    this.tag(props);
+    if (props.outputs ?? true) this.createOutputs(sizes);
+  }
+
+  private createKey(): kms.Key {
+    return new kms.Key(this, 'Key', {
+      alias: this.platformName,
+      description: `Data and logs of ${this.platformName}`,
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  private createNetwork(sizes: Sizes): Network {
+    return new Network(this, 'Network', { natGateways: sizes.natGateways, encryptionKey: this.encryptionKey });
+  }
+
+  private createDatabase(props: EldoniaPlatformProps, sizes: Sizes): AuroraCluster {
+    return new AuroraCluster(this, 'Database', {
+      vpc: this.vpc,
+      clusterIdentifier: `${this.platformName}-database`,
+      databaseName: 'eldonia',
+      appSecretName: `${this.platformName}/db-password`,
+      adminSecretName: `${this.platformName}/db-admin`,
+      instanceType: sizes.databaseInstanceType,
+      readers: sizes.databaseReaders,
+      backupRetention: sizes.backupRetention,
+      deletionProtection: sizes.deletionProtection,
+      logRetention: sizes.logRetention,
+      encryptionKey: this.encryptionKey,
+      eventTopic: props.alarmTopic,
+    });
+  }
+
+  private createCache(props: EldoniaPlatformProps, sizes: Sizes): RedisCache {
+    const replicated = sizes.cacheReplicas > 0;
+    return new RedisCache(this, 'Cache', {
+      vpc: this.vpc,
+      replicationGroupId: `${this.platformName}-cache`,
+      nodeType: sizes.cacheNodeType,
+      shards: sizes.cacheShards,
+      replicasPerShard: sizes.cacheReplicas,
+      scaling: replicated ? CacheScaling.shards({ min: sizes.cacheShards, max: Math.max(sizes.cacheShards, 6) }) : undefined,
+      durability: replicated ? undefined : CacheDurability.DISABLED,
+      snapshotRetention: sizes.backupRetention,
+      logRetention: sizes.logRetention,
+      encryptionKey: this.encryptionKey,
+      notificationTopic: props.alarmTopic,
+    });
+  }
+
+  /** A name that a second region can work out, so that its bucket can be a replica without a reference to this stack. */
+  private createMedia(): SecureBucket {
+    const { account, region } = Stack.of(this);
+    return new SecureBucket(this, 'Media', {
+      bucketName: `${this.platformName}-media-${account}-${region}`,
+      storageProfile: StorageProfile.originalsAndMedia(),
+      eventBridge: true,
+    });
+  }
+
+  private createRepository(): ecr.Repository {
+    return new ecr.Repository(this, 'Repository', {
+      repositoryName: `${this.platformName}-backend`,
+      imageScanOnPush: true,
+      // A released tag never changes; `latest` may move, and nothing is deployed by it.
+      imageTagMutability: ecr.TagMutability.IMMUTABLE_WITH_EXCLUSION,
+      imageTagMutabilityExclusionFilters: [ecr.ImageTagMutabilityExclusionFilter.wildcard('latest')],
+      encryption: ecr.RepositoryEncryption.KMS,
+      encryptionKey: this.encryptionKey,
+      lifecycleRules: [{ tagStatus: ecr.TagStatus.UNTAGGED, maxImageAge: Duration.days(30), description: 'Layers of builds that no tag names' }],
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  /** In a stack of its own, because CloudFormation reads the parameter before it makes anything of this stack. */
+  private createImageParameter(): ImageParameter {
+    const { account, region } = Stack.of(this);
+    const stack = supportStack(this, 'Release', { account, region }, `Which image of ${this.platformName} is released`);
+    Stack.of(this).addStackDependency(stack, 'the stack reads the parameter');
+    return new ImageParameter(stack, 'Image', { parameterName: this.imageParameterName });
+  }
+
+  private createJwtSecret(): secretsmanager.Secret {
+    const secret = new secretsmanager.Secret(this, 'JwtSecret', {
+      // The name looks like a complete ARN's end, so it is always referred to by the resource (never by name).
+      secretName: `${this.platformName}/jwt-secret`,
+      description: 'Signs the tokens of the API',
+      encryptionKey: this.encryptionKey,
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    acknowledge(secret, 'AwsSolutions-SMG4', 'a rotation would end every session at once; rotate it when the application accepts two keys');
+    return secret;
+  }
+
+  private createCertificate(): acm.Certificate {
+    return new acm.Certificate(this, 'Certificate', {
+      domainName: this.domainName,
+      validation: acm.CertificateValidation.fromDns(this.hostedZone),
+    });
+  }
+
+  private createApi(props: EldoniaPlatformProps, sizes: Sizes): FargateApi {
+    const { database, cache } = this;
+    const backend = `${this.platformName}-backend`;
+    const loginSecret = (field: string) => ecs.Secret.fromSecretsManager(database.appSecret, field);
+    const cacheSecrets = cache.secret && { REDIS_PASSWORD: ecs.Secret.fromSecretsManager(cache.secret, 'password') };
+    return new FargateApi(this, 'Api', {
+      ...props.api,
+      vpc: this.vpc,
+      image: ApiImage.fromParameter(this.repository, this.imageParameterName),
+      certificate: this.certificate,
+      cluster: props.cluster,
+      scaling: sizes.apiScaling,
+      capacity: sizes.apiCapacity,
+      loadBalancer: { deletionProtection: sizes.deletionProtection, ...props.api?.loadBalancer },
+      encryptionKey: this.encryptionKey,
+      logRetention: sizes.logRetention,
+      alarmTopic: props.alarmTopic,
+      environment: {
+        DB_HOST: database.writerEndpoint.hostname,
+        DB_READER_HOST: database.readerEndpoint.hostname,
+        DB_PORT: text(database.port),
+        DB_NAME: database.databaseName,
+        DB_SSL: 'true',
+        REDIS_HOST: cache.configurationEndpointAddress,
+        REDIS_PORT: text(cache.endpointPort),
+        REDIS_TLS: 'true',
+        REDIS_CLUSTER: 'true',
+        REDIS_USERNAME: cache.username,
+        MEDIA_BUCKET: this.mediaBucket.bucketName,
+        ...props.api?.environment,
+      },
+      secrets: {
+        DB_USER: loginSecret('username'),
+        DB_PASSWORD: loginSecret('password'),
+        JWT_SECRET: ecs.Secret.fromSecretsManager(this.jwtSecret),
+        ...cacheSecrets,
+        ...props.api?.secrets,
+      },
+      names: {
+        cluster: props.cluster ? undefined : `${this.platformName}-cluster`,
+        service: backend,
+        family: backend,
+        container: backend,
+        taskRole: this.roleName('task-role'),
+        executionRole: this.roleName('execution-role'),
+        logGroup: `/ecs/${backend}`,
+      },
+    });
+  }
+
+  /** IAM is one for all regions of an account, so a name outside the document's region carries the region. */
+  private roleName(suffix: string): string {
+    const { region } = Stack.of(this);
+    return `${this.platformName}-backend-${suffix}${region === 'ap-northeast-1' ? '' : `-${region}`}`;
+  }
+
+  private connect(): void {
+    const { api, database, cache } = this;
+    database.connections.allowDefaultPortFrom(api, 'API');
+    cache.connections.allowDefaultPortFrom(api, 'API');
+    this.grantMedia(api.taskRole);
+    // The first tasks need a database with their user in it; readers may come later.
+    api.startAfter(database.ready);
+    database.restartOnRotation(ecs.FargateService.fromFargateServiceAttributes(this, 'RestartedService', {
+      serviceName: `${this.platformName}-backend`, cluster: api.cluster,
+    }));
+  }
+
+  /** Exactly what an application does with objects; the L2's grant has wildcards in its actions. */
+  private grantMedia(role: iam.IRole): void {
+    const objects = this.mediaBucket.arnForObjects('*');
+    const actions = ['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'].map((action) => `s3:${action}`);
+    iam.Grant.addToPrincipal({ grantee: role, actions, resourceArns: [objects] });
+    iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:ListBucket'], resourceArns: [this.mediaBucket.bucketArn] });
+    this.mediaBucket.encryptionKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
+    acknowledgeWildcard(role, objects, 'the application reads and writes any object of the media bucket');
+  }
+
+  private createRecords(props: EldoniaPlatformProps): void {
+    const target = route53.RecordTarget.fromAlias(new targets.LoadBalancerTarget(this.api.loadBalancer));
+    const record = { zone: this.hostedZone, recordName: this.domainName, target };
+    new route53.ARecord(this, 'Record', record);
+    if (props.api?.loadBalancer?.dualStack) new route53.AaaaRecord(this, 'Ipv6Record', record);
+  }
+
+  private tag(props: EldoniaPlatformProps): void {
+    const tags = {
+      Project: this.platformName,
+      Environment: this.tier.environment,
+      Owner: props.owner ?? this.platformName,
+      CostCenter: props.costCenter ?? this.platformName,
+    };
+    for (const scope of [this, ...this.imageParameter ? [this.imageParameter] : []]) {
+      Object.entries(tags).forEach(([key, value]) => Tags.of(scope).add(key, value));
+    }
+  }
+
+  private createOutputs(sizes: Sizes): void {
+    new CfnOutput(this, 'SiteUrl', { value: `https://${this.domainName}`, description: 'Where users reach the platform' });
+    new CfnOutput(this, 'RepositoryUri', { value: this.repository.repositoryUri, description: 'Where the release process pushes the image' });
+    new CfnOutput(this, 'ReservedInstances', {
+      value: `${sizes.databaseReaders + 1} x db.${sizes.databaseInstanceType.toString()}, Aurora PostgreSQL`,
+      description: 'What to reserve for the database, in the billing console',
+    });
+  }
+}
+
+/** A number for an environment variable, known or not. */
+function text(value: number): string {
+  return Token.isUnresolved(value) ? Token.asString(value) : String(value);
+}

@@ -1,0 +1,5 @@
+export * from './eldonia-platform';
+export * from './eldonia-platform-props';
+export * from './node-version';
+export * from './platform-api-options';
+export * from './platform-tier';

@@ -1,0 +1,35 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { ApiLoadBalancer } from './api-load-balancer';
+import { acknowledge } from '../private/acknowledge';
+
+/** What ECS needs to move traffic between two target groups; AWS's managed policy allows it on every load balancer. */
+export function trafficRole(scope: Construct, door: ApiLoadBalancer): iam.Role {
+  const rules = [door.rule, ...door.testRule ? [door.testRule] : []].map((rule) => rule.listenerRuleArn);
+  const listeners = [door.listener, ...door.testListener ? [door.testListener] : []].map((listener) => listener.listenerArn);
+  const groups = [door.targetGroup, ...door.alternateTargetGroup ? [door.alternateTargetGroup] : []].map((group) => group.targetGroupArn);
+  const role = new iam.Role(scope, 'TrafficRole', {
+    assumedBy: new iam.ServicePrincipal('ecs.amazonaws.com'),
+    description: 'How ECS moves traffic between target groups',
+    inlinePolicies: {
+      Traffic: new iam.PolicyDocument({
+        statements: [
+          new iam.PolicyStatement({ actions: ['elasticloadbalancing:ModifyRule'], resources: rules }),
+          new iam.PolicyStatement({ actions: ['elasticloadbalancing:ModifyListener'], resources: listeners }),
+          new iam.PolicyStatement({ actions: ['elasticloadbalancing:RegisterTargets', 'elasticloadbalancing:DeregisterTargets'], resources: groups }),
+          new iam.PolicyStatement({
+            actions: ['DescribeListeners', 'DescribeRules', 'DescribeTargetGroups', 'DescribeTargetHealth'].map((call) => `elasticloadbalancing:${call}`),
+            resources: ['*'],
+          }),
+        ],
+      }),
+    },
+  });
+  acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'Elastic Load Balancing knows no resource for the calls that describe');
+  return role;
+}
+
+/** ECS Exec opens its channels with calls that know no resource. */
+export function acknowledgeExecuteCommand(role: iam.IRole): void {
+  acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'ssmmessages and logs:DescribeLogGroups, which ECS Exec needs, know no resource');
+}

@@ -1,0 +1,79 @@
+import { join } from 'path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge';
+
+/** What differs from one of our handlers to the next. */
+export interface BundledFunctionProps {
+  /** Path of the handler below `src`, without `.lambda.ts`; it is bundled at build time. */
+  readonly entry: string;
+  readonly description: string;
+  /** All that the handler may do, beside writing its log. */
+  readonly statements: iam.PolicyStatement[];
+  readonly timeout: Duration;
+  readonly memorySize?: number;
+  readonly environment?: Record<string, string>;
+  readonly vpc?: ec2.IVpc;
+  readonly vpcSubnets?: ec2.SubnetSelection;
+  readonly securityGroup?: ec2.ISecurityGroup;
+  readonly logEncryptionKey?: kms.IKey;
+}
+
+/**
+ * One of the library's own Lambda functions: one bundled file, its exact permissions, a log that is kept for a month.
+ *
+ * Not a subclass of `lambda.Function`, so that loading the library does not load aws-cdk-lib's Lambda module.
+ */
+export class BundledFunction extends Construct {
+  readonly lambda: lambda.Function;
+  readonly role: iam.Role;
+
+  constructor(scope: Construct, id: string, props: BundledFunctionProps) {
+    super(scope, id);
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY, encryptionKey: props.logEncryptionKey,
+    });
+    const statements = [
+      new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
+      ...props.statements,
+      ...props.vpc ? [networkInterfaces()] : [],
+    ];
+    // Inline, so that the permissions are there before the first call and until the last.
+    this.role = new iam.Role(this, 'Role', {
+      description: props.description,
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: { Handler: new iam.PolicyDocument({ statements }) },
+    });
+    this.lambda = new lambda.Function(this, 'Function', {
+      runtime: new lambda.Runtime('nodejs24.x', lambda.RuntimeFamily.NODEJS),
+      handler: 'index.handler',
+      code: lambda.Code.fromAsset(join(__dirname, '../../assets', `${props.entry}.lambda`)),
+      architecture: lambda.Architecture.ARM_64,
+      description: props.description,
+      timeout: props.timeout,
+      memorySize: props.memorySize ?? 128,
+      environment: props.environment,
+      role: this.role,
+      logGroup,
+      vpc: props.vpc,
+      vpcSubnets: props.vpcSubnets,
+      securityGroups: props.securityGroup && [props.securityGroup],
+    });
+    acknowledge(this.lambda, 'AwsSolutions-L1', 'the function runs on the Node.js version that it is built and tested for');
+    if (props.vpc) acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', 'Lambda attaches to the VPC with calls that have no resource level');
+  }
+}
+
+/** Lambda makes its network interfaces with the function's role; EC2 knows no resource for these calls. */
+function networkInterfaces(): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    actions: ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:DeleteNetworkInterface',
+      'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'],
+    resources: ['*'],
+  });
+}

@@ -1,0 +1,41 @@
+import { Token } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { invalid } from './errors';
+
+/** What AWS allows of a physical name. */
+export interface NameRule {
+  /** In characters. */
+  readonly longest: number;
+  readonly pattern: RegExp;
+  /** The pattern in words, to complete "must be …". */
+  readonly allowed: string;
+}
+
+export const ECS_NAME: NameRule = { longest: 255, pattern: /^[A-Za-z0-9_-]+$/, allowed: 'letters, digits, hyphens and underscores' };
+export const ROLE_NAME: NameRule = { longest: 64, pattern: /^[\w+=,.@-]+$/, allowed: 'letters, digits and +=,.@_-' };
+export const LOG_GROUP_NAME: NameRule = { longest: 512, pattern: /^[\w./#-]+$/, allowed: 'letters, digits and _./#-' };
+export const LOAD_BALANCER_NAME: NameRule = {
+  longest: 32,
+  pattern: /^(?!internal-)(?!-)[A-Za-z0-9-]+(?<!-)$/,
+  allowed: 'letters, digits and inner hyphens, and not begin with "internal-"',
+};
+/** The console's own rule is wider; these are the characters that every SSM client quotes alike. */
+export const PARAMETER_NAME: NameRule = {
+  longest: 1011,
+  pattern: /^\/(?!(?:aws|ssm)(?:\/|$))[\w.-]+(?:\/[\w.-]+){0,14}$/i,
+  allowed: 'a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under /aws or /ssm',
+};
+export const REPOSITORY_NAME: NameRule = {
+  longest: 256,
+  pattern: /^(?=.{2,})(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/,
+  allowed: 'lower-case letters, digits and single ._-/ between them, at least 2 characters',
+};
+
+/** Refuse a physical name that AWS would refuse at deployment; unset names and tokens pass. */
+export function checkName(scope: IConstruct, prop: string, name: string | undefined, rule: NameRule): void {
+  if (name === undefined || Token.isUnresolved(name)) return;
+  if (!rule.pattern.test(name)) invalid(scope, `${prop} must be ${rule.allowed}, got "${name}"; rename it`);
+  if (name.length > rule.longest) {
+    invalid(scope, `${prop} must have at most ${rule.longest} characters, got ${name.length} ("${name}"); shorten it`);
+  }
+}

@@ -1,0 +1,11 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+
+/** What a cache needs to know of its authentication. */
+export interface CacheAuthBinding {
+  readonly username: string;
+  readonly secret?: secretsmanager.ISecret;
+  readonly authToken?: string;
+  readonly userGroupIds?: string[];
+  readonly grant: (grantee: iam.IGrantable, replicationGroupArn: string) => iam.Grant;
+}

@@ -1,0 +1,34 @@
+import { Token } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { IConstruct } from 'constructs';
+import { invalid } from '../../private/errors';
+
+/** How the values of the nodes become one, by the statistic that each of them is taken with. */
+const AGGREGATIONS: Record<string, string> = { Maximum: 'MAX', Minimum: 'MIN', Average: 'AVG', Sum: 'SUM' };
+
+/** The cache clusters that ElastiCache makes for the shards: `<group>-0001-001` and so on. A token's worth counts as one. */
+export function nodeIdsOf(groupId: string, shards: number, replicasPerShard: number): string[] {
+  const shardCount = Token.isUnresolved(shards) ? 1 : shards;
+  const nodeCount = Token.isUnresolved(replicasPerShard) ? 1 : replicasPerShard + 1;
+  return Array.from({ length: shardCount }, (_, shard) => Array.from({ length: nodeCount }, (__, node) =>
+    `${groupId}-${String(shard + 1).padStart(4, '0')}-${String(node + 1).padStart(3, '0')}`)).flat();
+}
+
+/** One value of many nodes. ElastiCache publishes its metrics by node only. */
+export function metricOverNodes(
+  scope: IConstruct, nodeIds: string[], metricName: string, options: cloudwatch.MetricOptions,
+): cloudwatch.MathExpression {
+  const { statistic = 'Maximum' } = options;
+  const aggregation = AGGREGATIONS[statistic]
+    ?? invalid(scope, `statistic must be Maximum, Minimum, Average or Sum over nodes, got ${statistic}; choose one`);
+  const metrics = nodeIds.map((nodeId, index): [string, cloudwatch.IMetric] => [
+    `node${index}`,
+    new cloudwatch.Metric({ ...options, namespace: 'AWS/ElastiCache', metricName, dimensionsMap: { CacheClusterId: nodeId }, statistic }),
+  ]);
+  return new cloudwatch.MathExpression({
+    expression: `${aggregation}([${metrics.map(([name]) => name).join(', ')}])`,
+    usingMetrics: Object.fromEntries(metrics),
+    label: options.label ?? metricName,
+    period: options.period,
+  });
+}

@@ -1,0 +1,6 @@
+export * from './bucket-replication';
+export * from './log-bucket';
+export * from './secure-bucket';
+export * from './secure-bucket-props';
+export * from './storage-profile';
+export * from './storage-rule';

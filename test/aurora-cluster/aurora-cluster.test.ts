@@ -1,0 +1,322 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { CLUSTER, databaseIn, INSTANCE, propertiesOf, templateOf, warningsOf } from './fixture';
+import { AuroraCapacity, AuroraCluster, AuroraProxy, ReaderScaling } from '../../src/aurora-cluster';
+import { findings, missingContext } from '../support/findings';
+import { importedVpc, KEY_ARN } from '../support/imported';
+import { inventory } from '../support/inventory';
+import { testStack } from '../support/stacks';
+
+const SCALABLE_TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
+
+describe('the default cluster', () => {
+  const stack = testStack();
+  const database = databaseIn(stack);
+  const template = Template.fromStack(stack);
+  const cluster = propertiesOf(template, CLUSTER);
+
+  test('is Aurora PostgreSQL 17.9 on the default port', () => {
+    expect(cluster).toMatchObject({ Engine: 'aurora-postgresql', EngineVersion: '17.9', Port: 5432, DatabaseName: 'app', MasterUsername: 'postgres' });
+  });
+
+  test('is encrypted with a key of its own, which rotates and stays', () => {
+    const Key = stack.resolve(database.encryptionKey.keyArn);
+
+    expect(cluster).toMatchObject({ StorageEncrypted: true, KmsKeyId: Key, PerformanceInsightsKmsKeyId: Key });
+    template.hasResource('AWS::KMS::Key', { Properties: { EnableKeyRotation: true }, DeletionPolicy: 'Retain' });
+  });
+
+  test('refuses connections without TLS, and leaves the recovery point of a global database alone', () => {
+    expect(propertiesOf(template, 'AWS::RDS::DBClusterParameterGroup')).toMatchObject({
+      Family: 'aurora-postgresql17', Parameters: { 'rds.force_ssl': '1' },
+    });
+  });
+
+  test('keeps backups for 7 days, taken outside the maintenance window', () => {
+    expect(cluster).toMatchObject({
+      BackupRetentionPeriod: 7, PreferredBackupWindow: '17:00-17:30', PreferredMaintenanceWindow: 'sun:18:00-sun:18:30', CopyTagsToSnapshot: true,
+    });
+  });
+
+  test('can be deleted only after a second thought, and leaves a snapshot', () => {
+    template.hasResource(CLUSTER, { Properties: { DeletionProtection: true }, DeletionPolicy: 'Snapshot', UpdateReplacePolicy: 'Snapshot' });
+  });
+
+  test('takes IAM logins, exports its log and shows its load', () => {
+    expect(cluster).toMatchObject({
+      EnableIAMDatabaseAuthentication: true,
+      EnableCloudwatchLogsExports: ['postgresql'],
+      DatabaseInsightsMode: 'standard',
+      PerformanceInsightsEnabled: true,
+      PerformanceInsightsRetentionPeriod: 7,
+    });
+  });
+
+  test('has a writer and two readers of r6g.xlarge, which fail over in order', () => {
+    const instances = Object.values(template.findResources(INSTANCE)).map(({ Properties }) => Properties);
+
+    expect(instances.map(({ DBInstanceClass, PromotionTier, MonitoringInterval, PubliclyAccessible }) =>
+      [DBInstanceClass, PromotionTier, MonitoringInterval, PubliclyAccessible])).toEqual([
+      ['db.r6g.xlarge', 0, 60, false],
+      ['db.r6g.xlarge', 1, 60, false],
+      ['db.r6g.xlarge', 2, 60, false],
+    ]);
+  });
+
+  test('makes its readers beside the writer, not after it', () => {
+    for (const reader of database.readers) {
+      expect(template.findResources(INSTANCE)[stack.getLogicalId(reader)]).not.toHaveProperty('DependsOn');
+    }
+  });
+
+  test('grows to five readers at 70 percent of CPU, once its own readers are there', () => {
+    template.hasResource(SCALABLE_TARGET, {
+      Properties: {
+        ServiceNamespace: 'rds', ScalableDimension: 'rds:cluster:ReadReplicaCount', MinCapacity: 2, MaxCapacity: 5, RoleARN: Match.absent(),
+      },
+      DependsOn: [database.writer, ...database.readers].map((instance) => stack.getLogicalId(instance)).sort(),
+    });
+    template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
+      TargetTrackingScalingPolicyConfiguration: {
+        PredefinedMetricSpecification: { PredefinedMetricType: 'RDSReaderAverageCPUUtilization' }, TargetValue: 70,
+      },
+    });
+  });
+
+  test('has no MultiAZ, which is not for Aurora, and no managed password, which bars it from a global database', () => {
+    expect(JSON.stringify(template.toJSON())).not.toMatch(/MultiAZ|ManageMasterUserPassword|global_db_rpo|Transform/);
+  });
+
+  test('has no way out, and no way in but for its own functions', () => {
+    template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+      GroupDescription: 'Aurora instances', SecurityGroupIngress: Match.absent(), SecurityGroupEgress: [Match.objectLike({ CidrIp: '255.255.255.255/32' })],
+    });
+    expect(propertiesOf(template, 'AWS::EC2::SecurityGroupIngress')).toMatchObject({ FromPort: 5432, ToPort: 5432, IpProtocol: 'tcp' });
+  });
+
+  test('passes the validator and cdk-nag without a look-up', () => {
+    expect(findings(stack)).toEqual([]);
+    expect(missingContext(stack)).toEqual([]);
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('keeps the logical ids of what holds data', () => {
+    expect([CLUSTER, 'AWS::KMS::Key', 'AWS::SecretsManager::Secret'].map((type) => Object.keys(template.findResources(type)))).toEqual([
+      ['DatabaseCluster5B53A178'], ['DatabaseKey5E5D9547'], ['DatabaseAdminSecret9BA08F45', 'DatabaseAppSecret2E50FD00'],
+    ]);
+  });
+
+  test('consists of these resources', () => {
+    expect(inventory(template)).toMatchInlineSnapshot(`
+{
+  "AWS::ApplicationAutoScaling::ScalableTarget": 1,
+  "AWS::ApplicationAutoScaling::ScalingPolicy": 1,
+  "AWS::EC2::SecurityGroup": 2,
+  "AWS::EC2::SecurityGroupEgress": 1,
+  "AWS::EC2::SecurityGroupIngress": 1,
+  "AWS::IAM::Role": 3,
+  "AWS::KMS::Key": 1,
+  "AWS::Lambda::Function": 2,
+  "AWS::Lambda::Permission": 1,
+  "AWS::Logs::LogGroup": 2,
+  "AWS::RDS::DBCluster": 1,
+  "AWS::RDS::DBClusterParameterGroup": 1,
+  "AWS::RDS::DBInstance": 3,
+  "AWS::RDS::DBSubnetGroup": 1,
+  "AWS::SecretsManager::RotationSchedule": 2,
+  "AWS::SecretsManager::Secret": 2,
+  "AWS::SecretsManager::SecretTargetAttachment": 2,
+  "Custom::DatabaseUser": 1,
+}
+`);
+  });
+});
+
+describe('instances', () => {
+  const classesOf = (template: Template): string[] => Object.values(template.findResources(INSTANCE)).map(({ Properties }) => Properties.DBInstanceClass);
+  const large = ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE);
+
+  test('are of one class, or of the writer\'s and the readers\' own', () => {
+    expect(classesOf(templateOf({ instanceType: large, readers: 1 }))).toEqual(['db.r6g.large', 'db.r6g.large']);
+    expect(classesOf(templateOf({ readerInstanceType: large, readers: 1 }))).toEqual(['db.r6g.xlarge', 'db.r6g.large']);
+    expect(classesOf(templateOf({ writerInstanceType: large, readers: 1 }))).toEqual(['db.r6g.large', 'db.r6g.xlarge']);
+  });
+
+  test('are a writer alone in development, which scales nothing', () => {
+    const template = templateOf({ readers: 0 });
+
+    template.resourceCountIs(INSTANCE, 1);
+    template.resourceCountIs(SCALABLE_TARGET, 0);
+  });
+
+  test('are serverless between two capacities', () => {
+    const template = templateOf({ capacity: AuroraCapacity.serverless(0.5, 16), readers: 1 });
+
+    expect(classesOf(template)).toEqual(['db.serverless', 'db.serverless']);
+    expect(propertiesOf(template, CLUSTER).ServerlessV2ScalingConfiguration).toEqual({ MinCapacity: 0.5, MaxCapacity: 16 });
+  });
+
+  test('pause when idle if the least capacity is none, in a version that the CDK does not know too', () => {
+    const version = rds.AuroraPostgresEngineVersion.of('17.10', '17');
+    const template = templateOf({ version, capacity: AuroraCapacity.serverless(0, 4, { autoPauseAfter: Duration.minutes(30) }) });
+
+    expect(propertiesOf(template, CLUSTER).ServerlessV2ScalingConfiguration).toEqual({ MinCapacity: 0, MaxCapacity: 4, SecondsUntilAutoPause: 1800 });
+  });
+
+  test('grow as far and as fast as asked', () => {
+    const template = templateOf({
+      readers: 1,
+      readerScaling: ReaderScaling.upTo(9, {
+        minimum: 2, targetCpuPercent: 50, scaleInCooldown: Duration.minutes(20), scaleOutCooldown: Duration.minutes(5),
+      }),
+    });
+
+    template.hasResourceProperties(SCALABLE_TARGET, { MinCapacity: 2, MaxCapacity: 9 });
+    template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
+      TargetTrackingScalingPolicyConfiguration: { TargetValue: 50, ScaleInCooldown: 1200, ScaleOutCooldown: 300 },
+    });
+  });
+
+  test('keep their number if scaling is off, and a high number has a higher limit', () => {
+    templateOf({ readerScaling: ReaderScaling.none() }).resourceCountIs(SCALABLE_TARGET, 0);
+    templateOf({ readers: 7 }).hasResourceProperties(SCALABLE_TARGET, { MinCapacity: 7, MaxCapacity: 7 });
+  });
+});
+
+describe('the cluster with props', () => {
+  test('has its log in a group with a retention and the key, made before RDS makes one', () => {
+    const stack = testStack();
+    const database = databaseIn(stack, { clusterIdentifier: 'shop-database', logRetention: logs.RetentionDays.ONE_YEAR });
+    const template = Template.fromStack(stack);
+
+    template.hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: '/aws/rds/cluster/shop-database/postgresql', RetentionInDays: 365, KmsKeyId: stack.resolve(database.encryptionKey.keyArn),
+    });
+    const logGroup = database.logGroup!.node.defaultChild as logs.CfnLogGroup;
+    template.hasResource(CLUSTER, {
+      Properties: { DBClusterIdentifier: 'shop-database' }, DependsOn: Match.arrayWith([stack.getLogicalId(logGroup)]),
+    });
+  });
+
+  test('adds parameters to the forced TLS', () => {
+    const template = templateOf({ parameters: { 'log_min_duration_statement': '500', 'rds.force_ssl': '1' } });
+
+    expect(propertiesOf(template, 'AWS::RDS::DBClusterParameterGroup').Parameters).toEqual({ 'log_min_duration_statement': '500', 'rds.force_ssl': '1' });
+  });
+
+  test('keeps fifteen months of insights in the advanced mode', () => {
+    expect(propertiesOf(templateOf({ databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED }), CLUSTER)).toMatchObject({
+      DatabaseInsightsMode: 'advanced', PerformanceInsightsRetentionPeriod: 465,
+    });
+  });
+
+  test('passes the remaining settings on', () => {
+    const template = templateOf({
+      version: rds.AuroraPostgresEngineVersion.VER_16_13,
+      databaseName: 'shop',
+      port: 6432,
+      storageType: rds.DBClusterStorageType.AURORA_IOPT1,
+      backupRetention: Duration.days(35),
+      backupWindow: '01:00-02:00',
+      maintenanceWindow: 'tue:03:00-tue:04:00',
+      autoMinorVersionUpgrade: false,
+      deletionProtection: false,
+    });
+
+    expect(propertiesOf(template, CLUSTER)).toMatchObject({
+      EngineVersion: '16.13',
+      DatabaseName: 'shop',
+      Port: 6432,
+      StorageType: 'aurora-iopt1',
+      BackupRetentionPeriod: 35,
+      PreferredBackupWindow: '01:00-02:00',
+      PreferredMaintenanceWindow: 'tue:03:00-tue:04:00',
+      AutoMinorVersionUpgrade: false,
+      DeletionProtection: false,
+    });
+  });
+
+  test.each([
+    [RemovalPolicy.RETAIN, 'Retain', 'Retain', 'Retain', true],
+    [RemovalPolicy.SNAPSHOT, 'Snapshot', 'Delete', 'Retain', true],
+    [RemovalPolicy.DESTROY, 'Delete', 'Delete', 'Delete', false],
+  ])('follows the removal policy %s to the end', (removalPolicy, clusterPolicy, helperPolicy, keyPolicy, deletionProtection) => {
+    const template = templateOf({ removalPolicy });
+
+    template.hasResource(CLUSTER, { DeletionPolicy: clusterPolicy, Properties: { DeletionProtection: deletionProtection } });
+    template.allResources(INSTANCE, { DeletionPolicy: helperPolicy });
+    template.allResources('AWS::SecretsManager::Secret', { DeletionPolicy: helperPolicy });
+    template.hasResource('AWS::KMS::Key', { DeletionPolicy: keyPolicy });
+  });
+
+  test('begins with a snapshot, whose master keeps its name and gets the new password', () => {
+    const cluster = propertiesOf(templateOf({ snapshotIdentifier: 'shop-2026-11-24' }), CLUSTER);
+
+    expect(cluster).toMatchObject({ SnapshotIdentifier: 'shop-2026-11-24', MasterUserPassword: expect.anything() });
+    expect(cluster).not.toHaveProperty('MasterUsername');
+  });
+
+  test('takes an imported key, and subnets of the caller\'s choice', () => {
+    const stack = testStack();
+    databaseIn(stack, { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN), vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } });
+
+    Template.fromStack(stack).hasResourceProperties(CLUSTER, { KmsKeyId: KEY_ARN });
+    Template.fromStack(stack).resourceCountIs('AWS::KMS::Key', 0);
+  });
+
+  test('does not change when it becomes the primary of a global database', () => {
+    const [before, after] = [false, true].map((global) => {
+      const stack = testStack();
+      const database = databaseIn(stack);
+      if (global) new rds.CfnGlobalCluster(stack, 'Global', { globalClusterIdentifier: 'shop', sourceDbClusterIdentifier: database.cluster.clusterArn });
+      return Template.fromStack(stack).toJSON().Resources;
+    });
+
+    const { Global, ...rest } = after;
+    expect(Global.Type).toBe('AWS::RDS::GlobalCluster');
+    expect(rest).toEqual(before);
+  });
+});
+
+test('lets someone log in by IAM as one database user', () => {
+  const stack = testStack();
+  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
+  databaseIn(stack).grantConnect(role, 'reporting');
+
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: { Statement: [{ Action: 'rds-db:connect', Resource: { 'Fn::Join': ['', Match.arrayWith(['/reporting'])] } }] },
+  });
+});
+
+test('measures itself', () => {
+  const database = databaseIn(testStack());
+
+  expect([
+    database.metricCpuUtilization(), database.metricFreeableMemory(), database.metricDatabaseConnections(),
+    database.metricAuroraReplicaLag(), database.metricServerlessDatabaseCapacity(), database.metricAcuUtilization(),
+  ].map(({ namespace, metricName, statistic }) => [namespace, metricName, statistic])).toEqual([
+    ['AWS/RDS', 'CPUUtilization', 'Average'], ['AWS/RDS', 'FreeableMemory', 'Average'], ['AWS/RDS', 'DatabaseConnections', 'Average'],
+    ['AWS/RDS', 'AuroraReplicaLag', 'Maximum'], ['AWS/RDS', 'ServerlessDatabaseCapacity', 'Average'], ['AWS/RDS', 'ACUUtilization', 'Average'],
+  ]);
+});
+
+test('opens its port to clients', () => {
+  const stack = testStack();
+  databaseIn(stack).connections.allowDefaultPortFrom(ec2.SecurityGroup.fromSecurityGroupId(stack, 'Client', 'sg-0123456789abcdef0'));
+
+  Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 5432, ToPort: 5432, SourceSecurityGroupId: 'sg-0123456789abcdef0' });
+});
+
+test('comes twice in one stack, without a name that is the same', () => {
+  const stack = testStack();
+  const vpc = importedVpc(stack);
+  for (const id of ['One', 'Two']) new AuroraCluster(stack, id, { vpc, proxy: AuroraProxy.withPassword() });
+
+  const names = Object.values(Template.fromStack(stack).findResources('AWS::RDS::DBProxy')).map(({ Properties }) => Properties.DBProxyName);
+  expect(new Set(names).size).toBe(2);
+});

@@ -1,0 +1,192 @@
+import { App, Duration, NestedStack, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { databaseIn, propertiesOf, SECRET, templateOf, warningsOf } from './fixture';
+import { AuroraCluster } from '../../src/aurora-cluster';
+import { importedVpc } from '../support/imported';
+import { testStack, TOKYO } from '../support/stacks';
+
+const FUNCTION = 'AWS::Lambda::Function';
+const SCHEDULE = 'AWS::SecretsManager::RotationSchedule';
+
+function serviceIn(stack: Stack, serviceName?: string): ecs.FargateService {
+  const cluster = new ecs.Cluster(stack, 'Ecs', { vpc: importedVpc(stack), clusterName: 'main' });
+  const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+  taskDefinition.addContainer('api', { image: ecs.ContainerImage.fromRegistry('example') });
+  return new ecs.FargateService(stack, 'Service', { cluster, taskDefinition, serviceName, minHealthyPercent: 100, maxHealthyPercent: 200 });
+}
+
+describe('the database users', () => {
+  const stack = testStack();
+  const database = databaseIn(stack);
+  const template = Template.fromStack(stack);
+
+  test('have secrets under the cluster\'s key, which know where the database is', () => {
+    template.resourceCountIs(SECRET, 2);
+    template.allResourcesProperties(SECRET, {
+      KmsKeyId: stack.resolve(database.encryptionKey.keyArn),
+      GenerateSecretString: { GenerateStringKey: 'password', PasswordLength: 40, ExcludePunctuation: true },
+    });
+    template.resourcePropertiesCountIs('AWS::SecretsManager::SecretTargetAttachment', {
+      TargetId: stack.resolve(database.clusterIdentifier), TargetType: 'AWS::RDS::DBCluster',
+    }, 2);
+  });
+
+  test('are two: the app\'s names its master', () => {
+    template.hasResourceProperties(SECRET, { GenerateSecretString: { SecretStringTemplate: '{"username":"postgres"}' } });
+    template.hasResourceProperties(SECRET, {
+      GenerateSecretString: {
+        SecretStringTemplate: {
+          'Fn::Join': ['', ['{"engine":"postgres","username":"app","dbname":"app","masterarn":"', { Ref: Match.stringLikeRegexp('AdminSecret') }, '"}']],
+        },
+      },
+    });
+  });
+
+  test('are made once the writer answers, and the way to it is open', () => {
+    template.hasResource('Custom::DatabaseUser', {
+      Properties: {
+        AdminSecretArn: stack.resolve(database.adminSecret.secretArn), AppSecretArn: stack.resolve(database.appSecret.secretArn), Username: 'app', Database: 'app',
+      },
+      DependsOn: Match.arrayWith([stack.getLogicalId(database.writer), Match.stringLikeRegexp('HandlerEgress'), Match.stringLikeRegexp('HandlerIngress')]),
+    });
+  });
+
+  test('rotate every 30 days, but not on the day of deployment', () => {
+    template.resourcePropertiesCountIs(SCHEDULE, { RotateImmediatelyOnUpdate: false, RotationRules: { ScheduleExpression: 'rate(30 days)' } }, 2);
+  });
+
+  test('are served by functions in the private subnets, which trust the authorities of RDS', () => {
+    template.allResourcesProperties(FUNCTION, {
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Environment: { Variables: { NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem' } },
+      VpcConfig: { SubnetIds: ['subnet-00000000000000003', 'subnet-00000000000000004'] },
+    });
+  });
+
+  test('are served by functions that reach the database and HTTPS only', () => {
+    template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+      GroupDescription: 'Functions for database users',
+      SecurityGroupEgress: [Match.objectLike({ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443 })],
+    });
+    expect(propertiesOf(template, 'AWS::EC2::SecurityGroupEgress')).toMatchObject({ FromPort: 5432, ToPort: 5432 });
+  });
+
+  test('are rotated by Secrets Manager of this account alone', () => {
+    template.hasResourceProperties('AWS::Lambda::Permission', { Principal: 'secretsmanager.amazonaws.com', SourceAccount: '123456789012' });
+  });
+});
+
+test('names and replicates the secrets as asked', () => {
+  const template = templateOf({
+    appSecretName: 'shop/db-password', adminSecretName: 'shop/db-admin', appUsername: 'shop', adminUsername: 'root1', secretReplicaRegions: ['ap-northeast-3'],
+  });
+
+  for (const Name of ['shop/db-password', 'shop/db-admin']) template.hasResourceProperties(SECRET, { Name, ReplicaRegions: [{ Region: 'ap-northeast-3' }] });
+  template.hasResourceProperties('AWS::RDS::DBCluster', { MasterUsername: 'root1' });
+  template.hasResourceProperties('Custom::DatabaseUser', { Username: 'shop' });
+});
+
+test.each([
+  [Duration.hours(4), 'rate(4 hours)'],
+  [Duration.hours(24), 'rate(1 day)'],
+  [Duration.days(1000), 'rate(1000 days)'],
+])('rotates every %s', (rotationInterval, ScheduleExpression) => {
+  templateOf({ rotationInterval }).allResourcesProperties(SCHEDULE, { RotationRules: { ScheduleExpression } });
+});
+
+test('does not rotate if told so, with a warning', () => {
+  const stack = testStack();
+  const database = databaseIn(stack, { rotateSecrets: false });
+
+  Template.fromStack(stack).resourceCountIs(SCHEDULE, 0);
+  expect(database.rotationHandler).toBeUndefined();
+  expect(warningsOf(stack)).toEqual(['@eldonia/aurora-cluster:rotationOff']);
+});
+
+describe('a service', () => {
+  test('waits for the writer and the app\'s user, not for readers, and is restarted by exactly its ARN', () => {
+    const stack = testStack();
+    const database = databaseIn(stack, { readers: 1 });
+    const service = serviceIn(stack);
+    service.node.addDependency(database.ready);
+    database.connections.allowDefaultPortFrom(service);
+    database.restartOnRotation(service);
+    const template = Template.fromStack(stack);
+
+    const { DependsOn } = Object.values(template.findResources('AWS::ECS::Service'))[0];
+    expect(DependsOn).toContain(stack.getLogicalId(database.writer));
+    expect(DependsOn).toContainEqual(expect.stringMatching(/AppUser/));
+    expect(DependsOn).not.toContain(stack.getLogicalId(database.readers[0]));
+    template.hasResourceProperties(FUNCTION, {
+      Environment: {
+        Variables: { SERVICES: { 'Fn::Join': ['', ['[{"cluster":"', { Ref: Match.anyValue() }, '","service":"', { 'Fn::GetAtt': [Match.anyValue(), 'Name'] }, '"}]']] } },
+      },
+    });
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [{
+          Action: 'ecs:UpdateService',
+          Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecs:ap-northeast-1:123456789012:service/', { Ref: Match.anyValue() }, '/', Match.anyValue()]] },
+        }],
+      },
+    });
+  });
+
+  test('in a nested stack may wait for the database and be restarted, if its name is known', () => {
+    const stack = testStack();
+    const database = databaseIn(stack);
+    const nested = new NestedStack(stack, 'Nested');
+    nested.node.addDependency(database.ready);
+    const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Ecs', { clusterName: 'main', vpc: importedVpc(stack) });
+    database.restartOnRotation(ecs.FargateService.fromFargateServiceAttributes(stack, 'Service', { cluster, serviceName: 'api' }) as ecs.IBaseService);
+
+    Template.fromStack(stack).hasResourceProperties(FUNCTION, { Environment: { Variables: { SERVICES: '[{"cluster":"main","service":"api"}]' } } });
+  });
+
+  test('fails to be restarted when it is in another stack under a generated name', () => {
+    const app = new App();
+    const database = databaseIn(new Stack(app, 'Data', { env: TOKYO }));
+    const service = serviceIn(new Stack(app, 'Api', { env: TOKYO }));
+
+    expect(() => database.restartOnRotation(service)).toThrow(
+      'restartOnRotation must be given a service of the cluster\'s own stack, got Api/Service; ' +
+      'pass ecs.FargateService.fromFargateServiceAttributes with its literal name, as the stacks would wait for each other (at Data/Database)');
+  });
+
+  test('fails to be restarted when nothing rotates', () => {
+    const stack = testStack();
+
+    expect(() => databaseIn(stack, { rotateSecrets: false }).restartOnRotation(serviceIn(stack))).toThrow(
+      'restartOnRotation must go with rotating secrets, got rotateSecrets: false; leave that out (at Test/Database)');
+  });
+});
+
+describe('an imported cluster', () => {
+  const stack = testStack();
+  const database = AuroraCluster.fromAuroraClusterAttributes(stack, 'Database', {
+    clusterIdentifier: 'shop',
+    writerEndpointAddress: 'shop.cluster-abc.ap-northeast-1.rds.amazonaws.com',
+    readerEndpointAddress: 'shop.cluster-ro-abc.ap-northeast-1.rds.amazonaws.com',
+    databaseName: 'shop',
+    appSecret: secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'shop/db-password'),
+    securityGroups: [],
+  });
+
+  test('has endpoints, a port and metrics', () => {
+    expect(database.writerEndpoint.socketAddress).toBe('shop.cluster-abc.ap-northeast-1.rds.amazonaws.com:5432');
+    expect(database.readerEndpoint.hostname).toBe('shop.cluster-ro-abc.ap-northeast-1.rds.amazonaws.com');
+    expect(database.metricCpuUtilization().dimensions).toEqual({ DBClusterIdentifier: 'shop' });
+    expect(database.connections.defaultPort?.toString()).toBe('5432');
+  });
+
+  test('is ready at once, and warns that it can\'t restart a service', () => {
+    const service = serviceIn(stack);
+    service.node.addDependency(database.ready);
+    database.restartOnRotation(service);
+
+    expect(warningsOf(stack)).toContain('@eldonia/aurora-cluster:importedRotation');
+  });
+});

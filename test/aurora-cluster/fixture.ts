@@ -1,0 +1,31 @@
+import { Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { AuroraCluster, AuroraClusterProps } from '../../src/aurora-cluster';
+import { importedVpc } from '../support/imported';
+import { testStack } from '../support/stacks';
+
+export const CLUSTER = 'AWS::RDS::DBCluster';
+export const INSTANCE = 'AWS::RDS::DBInstance';
+export const SECRET = 'AWS::SecretsManager::Secret';
+
+export function databaseIn(stack: Stack, props: Partial<AuroraClusterProps> = {}, id = 'Database'): AuroraCluster {
+  return new AuroraCluster(stack, id, { vpc: importedVpc(stack), ...props });
+}
+
+export function templateOf(props: Partial<AuroraClusterProps> = {}): Template {
+  const stack = testStack();
+  databaseIn(stack, props);
+  return Template.fromStack(stack);
+}
+
+/** Properties of the one resource of a type. */
+export function propertiesOf(template: Template, type: string): Record<string, unknown> {
+  const found = Object.values(template.findResources(type));
+  if (found.length !== 1) throw new Error(`${found.length} resources of type ${type}`);
+  return found[0].Properties;
+}
+
+/** Ids of the warnings. */
+export function warningsOf(stack: Stack): string[] {
+  return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => /\[ack: (.*)\]/.exec(entry.data as string)![1]);
+}

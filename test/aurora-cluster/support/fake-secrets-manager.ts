@@ -1,0 +1,89 @@
+import {
+  DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, ResourceNotFoundException, SecretsManagerClientResolvedConfig,
+  ServiceInputTypes, ServiceOutputTypes, UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { AwsStub } from 'aws-sdk-client-mock';
+
+interface Value { host: string; port: number; username: string; password: string; dbname?: string; masterarn?: string }
+
+/** One secret with its versions, and the rules of Secrets Manager about their stages. */
+export class FakeSecret {
+  rotationEnabled = true;
+  private readonly texts = new Map<string, string>();
+  private readonly stages = new Map<string, string>();
+
+  constructor(value: Value) {
+    this.put('v1', JSON.stringify(value), ['AWSCURRENT']);
+  }
+
+  put(version: string, text: string, stages: string[]): void {
+    this.texts.set(version, text);
+    for (const stage of stages) this.stages.set(stage, version);
+  }
+
+  /** Secrets Manager gives the version its stage before the function is called. */
+  begin(version: string): void {
+    this.stages.set('AWSPENDING', version);
+  }
+
+  move(stage: string, to: string, from: string | undefined): void {
+    if (this.stages.get(stage) !== from) throw new Error(`${stage} is not at ${from}`);
+    if (stage === 'AWSCURRENT') this.stages.set('AWSPREVIOUS', from!);
+    this.stages.set(stage, to);
+  }
+
+  text(stage: string, version?: string): string {
+    const at = this.stages.get(stage);
+    const text = at && (version ?? at) === at ? this.texts.get(at) : undefined;
+    if (!text) throw new ResourceNotFoundException({ message: `no ${stage}`, $metadata: {} });
+    return text;
+  }
+
+  value(stage = 'AWSCURRENT'): Value {
+    return JSON.parse(this.text(stage)) as Value;
+  }
+
+  /** Every password that any version ever had. */
+  passwords(): string[] {
+    return [...this.texts.values()].map((text) => (JSON.parse(text) as Value).password);
+  }
+
+  versions(): Record<string, string[]> {
+    const result: Record<string, string[]> = {};
+    for (const [stage, version] of this.stages) (result[version] ??= []).push(stage);
+    return result;
+  }
+}
+
+/** Secrets Manager in memory: what the handlers use of it. */
+export class FakeSecretsManager {
+  private readonly secrets = new Map<string, FakeSecret>();
+
+  constructor(mock: AwsStub<ServiceInputTypes, ServiceOutputTypes, SecretsManagerClientResolvedConfig>) {
+    mock.on(DescribeSecretCommand).callsFake(({ SecretId }) => {
+      const secret = this.get(SecretId);
+      return { RotationEnabled: secret.rotationEnabled, VersionIdsToStages: secret.versions() };
+    });
+    mock.on(GetSecretValueCommand).callsFake(({ SecretId, VersionStage, VersionId }) => (
+      { SecretString: this.get(SecretId).text(VersionStage, VersionId) }
+    ));
+    mock.on(PutSecretValueCommand).callsFake(({ SecretId, ClientRequestToken, SecretString, VersionStages }) => {
+      this.get(SecretId).put(ClientRequestToken, SecretString, VersionStages);
+      return {};
+    });
+    mock.on(UpdateSecretVersionStageCommand).callsFake(({ SecretId, VersionStage, MoveToVersionId, RemoveFromVersionId }) => {
+      this.get(SecretId).move(VersionStage, MoveToVersionId, RemoveFromVersionId);
+      return {};
+    });
+  }
+
+  add(id: string, value: Value): FakeSecret {
+    const secret = new FakeSecret(value);
+    this.secrets.set(id, secret);
+    return secret;
+  }
+
+  get(id: string): FakeSecret {
+    return this.secrets.get(id)!;
+  }
+}

@@ -1,0 +1,120 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { App, Stack, Stage, Validations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { ArchitectureConformance, ArchitectureConformanceProps } from '../../src/conformance';
+import { TOKYO } from '../support/stacks';
+
+interface Report {
+  readonly pluginReports: {
+    readonly pluginName: string;
+    readonly conclusion: string;
+    readonly metadata: Record<string, string>;
+    readonly violations: {
+      readonly ruleName: string;
+      readonly severity: string;
+      readonly violatingConstructs: { readonly constructPath: string }[];
+    }[];
+    readonly suppressedViolations?: { readonly ruleName: string; readonly reason: string }[];
+  }[];
+}
+
+/** An app with a cluster, which is about one requirement and meets another. */
+function clusterApp(props?: ArchitectureConformanceProps): App {
+  const app = new App();
+  const stack = new Stack(app, 'Test', { env: TOKYO });
+  const vpc = new ec2.CfnVPC(stack, 'Vpc', { cidrBlock: '10.0.0.0/16', enableDnsHostnames: false });
+  new ecs.CfnClusterCapacityProviderAssociations(stack, 'Providers', {
+    cluster: new ecs.CfnCluster(stack, 'Cluster').ref, capacityProviders: ['FARGATE', 'FARGATE_SPOT'], defaultCapacityProviderStrategy: [],
+  }).node.addDependency(vpc);
+  Validations.of(app).addPlugins(new ArchitectureConformance(props));
+  return app;
+}
+
+function report(app: App): Report['pluginReports'][number] {
+  const { pluginReports } = JSON.parse(readFileSync(join(app.outdir, 'validation-report.json'), 'utf8')) as Report;
+  return pluginReports.find(({ pluginName }) => pluginName === 'Architecture Conformance')!;
+}
+
+beforeEach(() => {
+  jest.spyOn(console, 'error').mockReturnValue();
+});
+
+test('a synthesis succeeds whatever is unmet, and reports it', () => {
+  const app = clusterApp();
+  app.synth();
+
+  const { conclusion, metadata, violations } = report(app);
+  expect(conclusion).toBe('success');
+  expect(metadata).toMatchObject({ 'conformance': '2 of 108', 'section 5.2.1': '1 of 9', 'section 5.2.3': '1 of 13' });
+  expect(violations).toHaveLength(106);
+  expect(new Set(violations.map(({ severity }) => severity))).toEqual(new Set(['info']));
+});
+
+test('a requirement that concerns a resource points at its construct; one without resources points nowhere', () => {
+  const app = clusterApp();
+  app.synth();
+
+  const { violations } = report(app);
+  const paths = (number: string) => violations.find(({ ruleName }) => ruleName === number)!
+    .violatingConstructs.map(({ constructPath }) => constructPath);
+  expect(paths('R5.2.3-1')).toEqual(['Test/Vpc']);
+  expect(paths('R5.2.3-10')).toEqual([]);
+});
+
+test('judges only the sections asked for, and theirs within', () => {
+  const app = clusterApp({ sections: ['5.2.3', '5.8'] });
+  app.synth();
+
+  expect(Object.keys(report(app).metadata)).toEqual(['conformance', 'section 5.2.3', 'section 5.8.1', 'section 5.8.2', 'section 5.8.3']);
+  expect(new ArchitectureConformance({ sections: ['5.6.1'] }).ruleIds).toEqual(['R5.6.1-1', 'R5.6.1-2', 'R5.6.1-3']);
+});
+
+test('unmet requirements fail the synthesis if asked to', () => {
+  const app = clusterApp({ sections: ['5.2.3'], failOnUnmet: true });
+
+  expect(() => app.synth()).toThrow(/R5\.2\.3-10 isn't met: a web application firewall, in us-east-1, protects the CDN/);
+});
+
+test('an acknowledged requirement no longer fails the synthesis', () => {
+  const app = clusterApp({ sections: ['5.2.1'], failOnUnmet: true });
+  for (const statement of [2, 3, 4, 5, 6, 7, 8, 9]) {
+    Validations.of(app).acknowledge({ id: `Architecture-Conformance::R5.2.1-${statement}`, reason: 'a cluster alone' });
+  }
+  app.synth();
+
+  expect(report(app).conclusion).toBe('success');
+  expect(report(app).suppressedViolations).toHaveLength(8);
+});
+
+test('judges an assembly on disk, with the stacks of its stages', () => {
+  const app = new App();
+  const stage = new Stage(app, 'Production', { env: TOKYO });
+  new ec2.CfnVPC(new Stack(stage, 'Network'), 'Vpc', { cidrBlock: '10.0.0.0/16' });
+  new Stack(app, 'Agnostic');
+
+  const verdicts = ArchitectureConformance.assess(app.synth().directory);
+
+  expect(verdicts).toHaveLength(108);
+  expect(verdicts.filter(({ holds }) => holds)).toEqual([
+    { requirement: 'R5.2.3-2', section: '5.2.3', text: 'the VPC has the addresses 10.0.0.0/16', holds: true, detail: undefined },
+  ]);
+});
+
+test('a verdict says where to look', () => {
+  const detail = (number: string) => ArchitectureConformance.assess(clusterApp().synth().directory)
+    .find(({ requirement }) => requirement === number)!.detail;
+
+  expect(detail('R5.2.3-1')).toBe('see Vpc in Test');
+  expect(detail('R5.8.3-2')).toBe('there is no configuration recorder');
+});
+
+test('fails when there is no assembly', () => {
+  expect(() => ArchitectureConformance.assess('/nowhere')).toThrow('directory must hold a synthesised app, got /nowhere; synthesise first');
+});
+
+test.each(['5.9', '5.2.10', '', '5.'])('fails when a section is %j', (section) => {
+  expect(() => new ArchitectureConformance({ sections: ['5.2.1', section] })).toThrow(
+    `sections must be among 5.2.1, 5.2.2, 5.2.3, 5.2.4, 5.3.1, 5.3.2, 5.3.3, 5.6.1, 5.6.2, 5.6.3, 5.8.1, 5.8.2, 5.8.3, or begin some of them, got ${section}`);
+});

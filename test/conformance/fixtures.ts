@@ -1,0 +1,162 @@
+import { StackTemplateProps } from '../../src/conformance/stack-template';
+
+type Properties = Record<string, unknown>;
+export type Resources = Record<string, { Type: string; Properties: Properties; [attribute: string]: unknown }>;
+
+/** Small templates, by region. */
+export type App = Record<string, { Resources: Resources; Outputs?: Properties }>;
+
+export const ref = (id: string) => ({ Ref: id });
+export const attribute = (id: string, name: string) => ({ 'Fn::GetAtt': [id, name] });
+
+/** A template's resource, in one line. */
+export function one(Type: string, properties: Properties = {}, attributes: Properties = {}): Resources[string] {
+  return { Type: `AWS::${Type}`, Properties: properties, ...attributes };
+}
+
+export function tokyo(...resources: Resources[]): App {
+  return { 'ap-northeast-1': { Resources: Object.assign({}, ...resources) as Resources } };
+}
+
+export function stacksOf(app: App): StackTemplateProps[] {
+  return Object.entries(app).map(([region, template]) => ({ name: region, region, template }));
+}
+
+/** The app with one value changed; the path starts with a logical id. Undefined takes the value away. */
+export function changed(app: App, path: string, value: unknown): App {
+  const copy = structuredClone(app);
+  const [id, ...keys] = path.split('/');
+  const { Resources: resources } = Object.values(copy).find((template) => id in template.Resources) ?? Object.values(copy)[0];
+  if (keys.length === 0) return put(resources, id, value) && copy;
+  const last = keys.pop()!;
+  const owner = keys.reduce<Properties>((part, key) => (part[key] ??= {}) as Properties, resources[id].Properties);
+  return put(owner, last, value) && copy;
+}
+
+function put(owner: Properties, key: string, value: unknown): true {
+  if (value === undefined) delete owner[key];
+  else owner[key] = value;
+  return true;
+}
+
+const policy = (statement: Properties) => ({ PolicyDocument: { Statement: [statement] } });
+
+/** Roles, log group, secrets, repository, task definition and service of the API. */
+export function api(): Resources {
+  const trust = { AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'ecs-tasks.amazonaws.com' } }] } };
+  return {
+    Starter: one('IAM::Role', { ...trust, Policies: [policy({ Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' })] }),
+    Application: one('IAM::Role', { ...trust, RoleName: 'eldonia-backend-task-role' }),
+    DbPassword: one('SecretsManager::Secret', { Name: 'eldonia/db-password' }),
+    JwtSecret: one('SecretsManager::Secret', { Name: 'eldonia/jwt-secret' }),
+    Logs: one('Logs::LogGroup', { LogGroupName: '/ecs/eldonia-backend' }),
+    Repository: one('ECR::Repository', { RepositoryName: 'eldonia-backend' }),
+    Cluster: one('ECS::Cluster', { ClusterName: 'eldonia-cluster' }),
+    Providers: one('ECS::ClusterCapacityProviderAssociations', { CapacityProviders: ['FARGATE', 'FARGATE_SPOT'] }),
+    Task: one('ECS::TaskDefinition', task()),
+    Service: one('ECS::Service', service()),
+    Group: one('ElasticLoadBalancingV2::TargetGroup', targetGroup()),
+  };
+}
+
+function task(): Properties {
+  return {
+    Family: 'eldonia-backend',
+    NetworkMode: 'awsvpc',
+    RequiresCompatibilities: ['FARGATE'],
+    Cpu: '512',
+    Memory: '1024',
+    RuntimePlatform: { OperatingSystemFamily: 'LINUX', CpuArchitecture: 'ARM64' },
+    ExecutionRoleArn: attribute('Starter', 'Arn'),
+    TaskRoleArn: attribute('Application', 'Arn'),
+    ContainerDefinitions: [{
+      Name: 'eldonia-backend',
+      Image: { 'Fn::Join': ['', ['123456789012.dkr.ecr.ap-northeast-1.', ref('AWS::URLSuffix'), '/', ref('Repository'), ':latest']] },
+      User: '1001',
+      PortMappings: [{ ContainerPort: 3001, Protocol: 'tcp' }],
+      Environment: [{ Name: 'NODE_ENV', Value: 'production' }, { Name: 'PORT', Value: '3001' }],
+      Secrets: [{ Name: 'DB_PASSWORD', ValueFrom: ref('DbPassword') }, { Name: 'JWT_SECRET', ValueFrom: ref('JwtSecret') }],
+      HealthCheck: {
+        Command: ['CMD-SHELL', 'wget -q -O /dev/null http://127.0.0.1:3001/health || exit 1'],
+        Interval: 30,
+        Timeout: 3,
+        StartPeriod: 5,
+        Retries: 3,
+      },
+      LinuxParameters: { InitProcessEnabled: true },
+      LogConfiguration: {
+        LogDriver: 'awslogs',
+        Options: { 'awslogs-group': ref('Logs'), 'awslogs-region': ref('AWS::Region'), 'awslogs-stream-prefix': 'ecs' },
+      },
+    }],
+  };
+}
+
+function service(): Properties {
+  return {
+    ServiceName: 'eldonia-backend',
+    Cluster: ref('Cluster'),
+    TaskDefinition: ref('Task'),
+    DesiredCount: { 'Fn::If': ['NothingReleased', 0, 2] },
+    LaunchType: 'FARGATE',
+    NetworkConfiguration: {
+      AwsvpcConfiguration: {
+        AssignPublicIp: 'DISABLED', SecurityGroups: [attribute('ApiGroup', 'GroupId')], Subnets: [ref('PrivateA'), ref('PrivateC')],
+      },
+    },
+    LoadBalancers: [{ ContainerName: 'eldonia-backend', ContainerPort: 3001, TargetGroupArn: ref('Group') }],
+    DeploymentConfiguration: { MaximumPercent: 200, MinimumHealthyPercent: 50 },
+    HealthCheckGracePeriodSeconds: 60,
+  };
+}
+
+function targetGroup(): Properties {
+  return {
+    TargetType: 'ip',
+    Port: 3001,
+    Protocol: 'HTTP',
+    HealthCheckPath: '/health',
+    HealthCheckIntervalSeconds: 30,
+    HealthCheckTimeoutSeconds: 5,
+    Matcher: { HttpCode: '200' },
+    TargetGroupAttributes: [{ Key: 'load_balancing.algorithm.type', Value: 'round_robin' }],
+  };
+}
+
+/** A VPC with two public and two private subnets, and a NAT gateway a zone. */
+export function network(): Resources {
+  return {
+    Vpc: one('EC2::VPC', { CidrBlock: '10.0.0.0/16', EnableDnsHostnames: true, EnableDnsSupport: true }),
+    ...subnet('PublicA', '10.0.1.0/24', 'a', { GatewayId: ref('Internet') }),
+    ...subnet('PublicC', '10.0.2.0/24', 'c', { GatewayId: ref('Internet') }),
+    ...subnet('PrivateA', '10.0.10.0/24', 'a', { NatGatewayId: ref('NatA') }),
+    ...subnet('PrivateC', '10.0.20.0/24', 'c', { NatGatewayId: ref('NatC') }),
+    NatA: one('EC2::NatGateway', { SubnetId: ref('PublicA') }),
+    NatC: one('EC2::NatGateway', { SubnetId: ref('PublicC') }),
+  };
+}
+
+function subnet(id: string, cidr: string, zone: string, route: Properties): Resources {
+  return {
+    [id]: one('EC2::Subnet', { VpcId: ref('Vpc'), CidrBlock: cidr, AvailabilityZone: `ap-northeast-1${zone}` }),
+    [`${id}Table`]: one('EC2::RouteTable'),
+    [`${id}Association`]: one('EC2::SubnetRouteTableAssociation', { SubnetId: ref(id), RouteTableId: ref(`${id}Table`) }),
+    [`${id}Route`]: one('EC2::Route', { RouteTableId: ref(`${id}Table`), DestinationCidrBlock: '0.0.0.0/0', ...route }),
+  };
+}
+
+/** The security groups of load balancer, API, database and cache. */
+export function groups(): Resources {
+  const from = (id: string, port: unknown) => ({ FromPort: port, ToPort: port, SourceSecurityGroupId: attribute(id, 'GroupId') });
+  const edge = (port: number) => one('EC2::SecurityGroup', { SecurityGroupIngress: [{ FromPort: port, ToPort: port, SourcePrefixListId: 'pl-58a04531' }] });
+  const port = attribute('Database', 'Endpoint.Port');
+  return {
+    HttpGroup: edge(80),
+    HttpsGroup: edge(443),
+    ApiGroup: one('EC2::SecurityGroup'),
+    ApiFromHttps: one('EC2::SecurityGroupIngress', { GroupId: attribute('ApiGroup', 'GroupId'), ...from('HttpsGroup', 3001) }),
+    DatabaseGroup: one('EC2::SecurityGroup'),
+    DatabaseFromApi: one('EC2::SecurityGroupIngress', { GroupId: attribute('DatabaseGroup', 'GroupId'), ...from('ApiGroup', port) }),
+    CacheGroup: one('EC2::SecurityGroup', { SecurityGroupIngress: [from('ApiGroup', 6379)] }),
+  };
+}

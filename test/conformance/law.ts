@@ -1,0 +1,24 @@
+import { App, changed, stacksOf } from './fixtures';
+import { assess } from '../../src/conformance/requirements';
+
+/** A requirement's number, an app that meets it, and one change (path, value) after which it doesn't. */
+export type Case = [requirement: string, app: App, path: string, value: unknown];
+
+export function holds(requirement: string, app: App): boolean {
+  return assess(stacksOf(app)).find(({ requirement: { number } }) => number === requirement)!.holds;
+}
+
+/** Each requirement of some sections holds for an app, ceases to after the change, and has such a case. */
+export function describeRequirements(sections: string[], cases: Case[]): void {
+  test.each(cases)('%s holds, and does not after a change', (requirement, app, path, value) => {
+    expect(holds(requirement, app)).toBe(true);
+    expect({ [path]: holds(requirement, changed(app, path, value)) }).toEqual({ [path]: false });
+  });
+
+  test.each(sections)('every requirement of section %s has a case', (section) => {
+    const numbers = assess([]).map(({ requirement: { number } }) => number).filter((number) => number.startsWith(`R${section}-`));
+
+    expect(numbers.length).toBeGreaterThan(0);
+    expect([...new Set(cases.map(([number]) => number))].filter((number) => number.startsWith(`R${section}-`))).toEqual(numbers);
+  });
+}

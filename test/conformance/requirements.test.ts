@@ -1,0 +1,36 @@
+import { assess, REQUIREMENTS } from '../../src/conformance/requirements';
+
+/** How many statements each section of the document has. */
+const STATEMENTS = {
+  '5.2.1': 9,
+  '5.2.2': 15,
+  '5.2.3': 13,
+  '5.2.4': 12,
+  '5.3.1': 9,
+  '5.3.2': 18,
+  '5.3.3': 14,
+  '5.6.1': 3,
+  '5.6.2': 3,
+  '5.6.3': 3,
+  '5.8.1': 3,
+  '5.8.2': 3,
+  '5.8.3': 3,
+};
+
+test('every statement of the document is in the table, in its order', () => {
+  const numbers = Object.entries(STATEMENTS).flatMap(([section, count]) => Array.from({ length: count }, (_, index) => `R${section}-${index + 1}`));
+
+  expect(REQUIREMENTS.map(({ number }) => number)).toEqual(numbers);
+});
+
+test('an app with nothing in it meets nothing', () => {
+  expect(assess([]).filter(({ holds }) => holds)).toEqual([]);
+  expect(assess([{ name: 'Empty', template: {} }]).filter(({ holds }) => holds)).toEqual([]);
+});
+
+test('each text is one line that says something of its own', () => {
+  const texts = REQUIREMENTS.map(({ text }) => text);
+
+  expect(new Set(texts).size).toBe(texts.length);
+  expect(texts.filter((text) => /[\n.]$|\n/.test(text) || text.length > 150)).toEqual([]);
+});

@@ -1,0 +1,75 @@
+import { api, changed, groups, network, one, ref, tokyo } from './fixtures';
+import { cache, cdn, database, loadBalancer, scalings } from './fixtures-data';
+import { Case, describeRequirements, holds } from './law';
+
+const container = 'Task/ContainerDefinitions/0';
+const scaled = tokyo(api(), database(), cache(), scalings());
+const whole = cdn(network(), api(), groups(), loadBalancer(), database(), cache());
+const informed = changed(tokyo(api(), cache()), `${container}/Environment`, [
+  { Name: 'REDIS_HOST', Value: { 'Fn::GetAtt': ['Cache', 'ConfigurationEndPoint.Address'] } },
+  { Name: 'REDIS_PORT', Value: '6379' },
+  { Name: 'REDIS_TLS', Value: 'true' },
+]);
+const geography = tokyo({
+  Japan: one('Route53::RecordSet', { GeoLocation: { CountryCode: 'JP' } }),
+  World: one('Route53::RecordSet', { GeoLocation: { CountryCode: '*' } }),
+  Primary: one('Route53::RecordSet', { Failover: 'PRIMARY', HealthCheckId: 'one' }),
+  Secondary: one('Route53::RecordSet', { Failover: 'SECONDARY', HealthCheckId: 'other' }),
+});
+const audited = tokyo({
+  Trail: one('CloudTrail::Trail', { IsMultiRegionTrail: true, IsLogging: true, EnableLogFileValidation: true, KMSKeyId: ref('Key') }),
+  Recorder: one('Config::ConfigurationRecorder'),
+  Channel: one('Config::DeliveryChannel'),
+  Detector: one('GuardDuty::Detector', { Enable: true }),
+});
+const allow = (Action: unknown, Resource: unknown) => ({ Effect: 'Allow', Action, Resource });
+const statement = 'Starter/Policies/0/PolicyDocument/Statement/0';
+
+const scaling: Case[] = [
+  ['R5.6.1-1', scaled, 'TasksPolicy0', undefined],
+  ['R5.6.1-2', scaled, 'ReadersPolicy0', undefined],
+  ['R5.6.1-2', scaled, 'Database/GlobalClusterIdentifier', 'eldonia'],
+  ['R5.6.1-3', scaled, 'Shards', undefined],
+  ['R5.6.1-3', scaled, 'Global', one('ElastiCache::GlobalReplicationGroup')],
+  ['R5.6.2-1', tokyo(api()), 'Group/TargetGroupAttributes', []],
+  ['R5.6.2-2', whole, 'Site/DistributionConfig/PriceClass', 'PriceClass_100'],
+  ['R5.6.2-3', geography, 'World', undefined],
+  ['R5.6.2-3', geography, 'Secondary/HealthCheckId', undefined],
+  ['R5.6.3-1', informed, `${container}/Environment/0/Value`, 'localhost'],
+  ['R5.6.3-1', informed, `${container}/Environment/2`, undefined],
+  ['R5.6.3-1', informed, 'Cache/UserGroupIds', undefined],
+  ['R5.6.3-1', informed, 'CacheParameters/Properties/maxmemory-policy', 'allkeys-lru'],
+  ['R5.6.3-2', whole, 'Assets/CachePolicyConfig/DefaultTTL', 60],
+  ['R5.6.3-3', whole, 'Headers/ResponseHeadersPolicyConfig/CustomHeadersConfig/Items/0/Override', true],
+];
+
+const security: Case[] = [
+  ['R5.8.1-1', tokyo(api()), statement, allow('s3:*', 'arn:aws:s3:::media/*')],
+  ['R5.8.1-1', tokyo(api()), statement, allow('s3:GetObject', '*')],
+  ['R5.8.1-1', tokyo(api()), statement, allow(['ecs:DescribeServices', 'iam:PassRole'], '*')],
+  ['R5.8.1-1', tokyo(api()), statement, { Effect: 'Allow', NotAction: 'iam:PassRole', Resource: 'arn:aws:s3:::media' }],
+  ['R5.8.1-2', tokyo(api()), 'Task/TaskRoleArn', ref('Starter')],
+  ['R5.8.1-2', tokyo(api()), 'Deployer', one('IAM::User')],
+  ['R5.8.1-3', tokyo(api()), 'Key', one('IAM::AccessKey')],
+  ['R5.8.2-1', whole, 'Site/DistributionConfig/ViewerCertificate/MinimumProtocolVersion', 'TLSv1.2_2021'],
+  ['R5.8.2-1', whole, 'Https/SslPolicy', 'ELBSecurityPolicy-2016-08'],
+  ['R5.8.2-1', whole, 'Http/DefaultActions', [{ Type: 'forward' }]],
+  ['R5.8.2-1', whole, 'DatabaseParameters/Parameters/rds.force_ssl', '0'],
+  ['R5.8.2-1', whole, 'Cache/TransitEncryptionEnabled', false],
+  ['R5.8.2-1', whole, 'MediaPolicy', undefined],
+  ['R5.8.2-2', whole, 'Key/EnableKeyRotation', undefined],
+  ['R5.8.2-2', whole, 'Cache/AtRestEncryptionEnabled', undefined],
+  ['R5.8.2-3', whole, 'Database/KmsKeyId', undefined],
+  ['R5.8.3-1', audited, 'Trail/IsMultiRegionTrail', false],
+  ['R5.8.3-2', audited, 'Channel', undefined],
+  ['R5.8.3-3', audited, 'Detector/Enable', false],
+];
+
+describeRequirements(['5.6.1', '5.6.2', '5.6.3', '5.8.1', '5.8.2', '5.8.3'], [...scaling, ...security]);
+
+test('a policy of its own is judged like one inside a role, and denials are never too wide', () => {
+  const app = (document: object) => tokyo({ Policy: one('IAM::Policy', { PolicyDocument: { Statement: document } }) });
+
+  expect(holds('R5.8.1-1', app([{ Effect: 'Deny', Action: '*', Resource: '*' }]))).toBe(true);
+  expect(holds('R5.8.1-1', app([allow('*', 'arn:aws:s3:::media')]))).toBe(false);
+});

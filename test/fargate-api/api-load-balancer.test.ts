@@ -1,0 +1,196 @@
+import { App, Duration, Stack, Token } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { api, CERTIFICATE, templateOf } from './fixture';
+import { ApiDeployment, ApiIngress, ApiLoadBalancingAlgorithm } from '../../src/fargate-api';
+import { OSAKA, testStack } from '../support/stacks';
+
+const ALB = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
+const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
+const GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
+
+const attribute = (Key: string, Value: unknown) => Match.arrayWith([{ Key, Value }]);
+/** Ports that a template's groups let in, with who may come. */
+const ingress = (template: Template) => [
+  ...Object.values(template.findResources('AWS::EC2::SecurityGroup')).flatMap(({ Properties }) => Properties.SecurityGroupIngress ?? []),
+  ...Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties),
+].filter(({ SourceSecurityGroupId }) => !SourceSecurityGroupId)
+  .map(({ FromPort, ToPort, CidrIp, CidrIpv6, SourcePrefixListId }) => `${FromPort}-${ToPort} ${CidrIp ?? CidrIpv6 ?? SourcePrefixListId}`);
+
+describe('by default', () => {
+  const template = templateOf();
+
+  test('is protected, drops invalid headers and logs to its own bucket', () => {
+    template.hasResourceProperties(ALB, {
+      Type: 'application', Scheme: 'internet-facing', Subnets: ['subnet-11111111', 'subnet-22222222'], IpAddressType: 'ipv4',
+      LoadBalancerAttributes: attribute('deletion_protection.enabled', 'true'),
+    });
+    template.hasResourceProperties(ALB, { LoadBalancerAttributes: attribute('routing.http.drop_invalid_header_fields.enabled', 'true') });
+    template.hasResourceProperties(ALB, { LoadBalancerAttributes: attribute('access_logs.s3.enabled', 'true') });
+  });
+
+  test('speaks TLS 1.2 and 1.3 and sends port 80 to 443', () => {
+    template.hasResourceProperties(LISTENER, {
+      Port: 443, Protocol: 'HTTPS', SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06', Certificates: [{ CertificateArn: CERTIFICATE }],
+      DefaultActions: [Match.objectLike({ FixedResponseConfig: Match.objectLike({ StatusCode: '403' }) })],
+    });
+    template.hasResourceProperties(LISTENER, {
+      Port: 80, DefaultActions: [{ Type: 'redirect', RedirectConfig: { Protocol: 'HTTPS', Port: '443', StatusCode: 'HTTP_301' } }],
+    });
+  });
+
+  test('forwards every path to the tasks by one rule', () => {
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
+      Priority: 49000, Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/*'] } }], Actions: [Match.objectLike({ Type: 'forward' })],
+    });
+  });
+
+  test('checks /health every 30 seconds and spreads requests in turn', () => {
+    template.hasResourceProperties(GROUP, {
+      TargetType: 'ip', Port: 3001, Protocol: 'HTTP', HealthCheckPath: '/health', HealthCheckIntervalSeconds: 30, HealthCheckTimeoutSeconds: 5,
+      Matcher: { HttpCode: '200' }, TargetGroupAttributes: attribute('load_balancing.algorithm.type', 'round_robin'),
+    });
+  });
+
+  test('lets everybody in on 80 and 443, each by a group of its own, and tasks only from there', () => {
+    expect(ingress(template)).toEqual(['80-80 0.0.0.0/0', '443-443 0.0.0.0/0']);
+    template.resourcePropertiesCountIs('AWS::EC2::SecurityGroupIngress', { FromPort: 3001, ToPort: 3001, SourceSecurityGroupId: Match.anyValue() }, 2);
+  });
+});
+
+describe('ingress', () => {
+  test('admits CloudFront alone, with one prefix list in a group', () => {
+    expect(ingress(templateOf({ ingress: ApiIngress.CLOUDFRONT_ONLY }))).toEqual(['80-80 pl-58a04531', '443-443 pl-58a04531']);
+    const osaka = testStack(OSAKA);
+    api(osaka, { ingress: ApiIngress.CLOUDFRONT_ONLY });
+    expect(ingress(Template.fromStack(osaka))).toEqual(['80-80 pl-31a14458', '443-443 pl-31a14458']);
+  });
+
+  test('admits CloudFront elsewhere by the id of its list', () => {
+    const stack = testStack({ account: '123456789012', region: 'eu-west-1' });
+    api(stack, { ingress: ApiIngress.cloudFrontOnly('pl-4fa04526') });
+
+    expect(ingress(Template.fromStack(stack))).toEqual(['80-80 pl-4fa04526', '443-443 pl-4fa04526']);
+  });
+
+  test('is internal without a certificate, in private subnets, for nobody yet', () => {
+    const template = templateOf({ ingress: ApiIngress.INTERNAL, certificate: undefined });
+
+    template.hasResourceProperties(ALB, { Scheme: 'internal', Subnets: ['subnet-33333333', 'subnet-44444444'] });
+    template.resourceCountIs(LISTENER, 1);
+    template.hasResourceProperties(LISTENER, { Port: 80, Protocol: 'HTTP' });
+    expect(ingress(template)).toEqual([]);
+  });
+
+  test('admits IPv6 with dual stack', () => {
+    const template = templateOf({ loadBalancer: { dualStack: true } });
+
+    template.hasResourceProperties(ALB, { IpAddressType: 'dualstack' });
+    expect(ingress(template)).toContain('443-443 ::/0');
+  });
+
+  test('takes a token as the id of the list', () => {
+    expect(ingress(templateOf({ ingress: ApiIngress.cloudFrontOnly(Token.asString({ Ref: 'List' })) }))).toHaveLength(2);
+  });
+});
+
+describe('options', () => {
+  test('changes algorithm, times, policy, protection and name', () => {
+    const template = templateOf({
+      loadBalancer: {
+        algorithm: ApiLoadBalancingAlgorithm.LEAST_OUTSTANDING_REQUESTS, sslPolicy: elbv2.SslPolicy.TLS13_13, deletionProtection: false,
+        idleTimeout: Duration.seconds(120), deregistrationDelay: Duration.seconds(5), loadBalancerName: 'shop',
+      },
+    });
+
+    template.hasResourceProperties(GROUP, { TargetGroupAttributes: attribute('load_balancing.algorithm.type', 'least_outstanding_requests') });
+    template.hasResourceProperties(GROUP, { TargetGroupAttributes: attribute('deregistration_delay.timeout_seconds', '5') });
+    template.hasResourceProperties(LISTENER, { SslPolicy: 'ELBSecurityPolicy-TLS13-1-3-2021-06' });
+    template.hasResourceProperties(ALB, { Name: 'shop', LoadBalancerAttributes: attribute('deletion_protection.enabled', 'false') });
+    template.hasResourceProperties(ALB, { LoadBalancerAttributes: attribute('idle_timeout.timeout_seconds', '120') });
+  });
+
+  test('warms new tasks up', () => {
+    templateOf({ loadBalancer: { slowStart: Duration.minutes(1) } })
+      .hasResourceProperties(GROUP, { TargetGroupAttributes: attribute('slow_start.duration_seconds', '60') });
+  });
+
+  test('logs to an existing bucket, connections too', () => {
+    const stack = testStack();
+    api(stack, { loadBalancer: { accessLogsBucket: s3.Bucket.fromBucketName(stack, 'Logs', 'logs'), connectionLogs: true } });
+    const template = Template.fromStack(stack);
+
+    template.resourceCountIs('AWS::S3::Bucket', 0);
+    template.hasResourceProperties(ALB, { LoadBalancerAttributes: attribute('connection_logs.s3.bucket', 'logs') });
+  });
+
+  test('logs in a stack that knows no region', () => {
+    const stack = new Stack(new App(), 'Test');
+    api(stack, { loadBalancer: { connectionLogs: true } });
+    const template = Template.fromStack(stack);
+
+    template.hasResourceProperties(ALB, { LoadBalancerAttributes: attribute('access_logs.s3.enabled', 'true') });
+    template.hasResourceProperties(ALB, { LoadBalancerAttributes: attribute('connection_logs.s3.enabled', 'true') });
+    template.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' } })]) },
+    });
+  });
+});
+
+describe('deployments that shift traffic', () => {
+  test('have a second target group and a role that may touch nothing but their own rule, listener and groups', () => {
+    const template = templateOf({ deployment: ApiDeployment.blueGreen({ testPort: 8443 }) });
+
+    template.resourceCountIs(GROUP, 2);
+    template.hasResourceProperties(LISTENER, { Port: 8443, Protocol: 'HTTPS' });
+    template.hasResourceProperties('AWS::ECS::Service', {
+      DeploymentConfiguration: Match.objectLike({ Strategy: 'BLUE_GREEN', BakeTimeInMinutes: 5, MinimumHealthyPercent: 100 }),
+      LoadBalancers: [Match.objectLike({
+        AdvancedConfiguration: {
+          AlternateTargetGroupArn: Match.anyValue(), ProductionListenerRule: Match.anyValue(), TestListenerRule: Match.anyValue(), RoleArn: Match.anyValue(),
+        },
+      })],
+    });
+    const { Policies } = Object.values(template.findResources('AWS::IAM::Role', { Properties: { Description: Match.stringLikeRegexp('traffic') } }))[0].Properties;
+    const wide = Policies[0].PolicyDocument.Statement.filter(({ Resource }: { Resource: unknown }) => Resource === '*');
+    expect(wide.flatMap(({ Action }: { Action: string[] }) => Action).every((action: string) => action.includes(':Describe'))).toBe(true);
+  });
+
+  test('move in steps, and watch both target groups', () => {
+    const hook = lambda.Function.fromFunctionArn(testStack(), 'Hook', 'arn:aws:lambda:ap-northeast-1:123456789012:function:check');
+    const canary = templateOf({
+      deployment: ApiDeployment.canary({
+        stepPercent: 5, stepBakeTime: Duration.minutes(10),
+        lifecycleHooks: [new ecs.DeploymentLifecycleLambdaTarget(hook, 'Check', { lifecycleStages: [ecs.DeploymentLifecycleStage.POST_TEST_TRAFFIC_SHIFT] })],
+      }),
+    });
+    canary.hasResourceProperties('AWS::ECS::Service', {
+      DeploymentConfiguration: Match.objectLike({ Strategy: 'CANARY', CanaryConfiguration: { CanaryPercent: 5, CanaryBakeTimeInMinutes: 10 } }),
+    });
+    canary.hasResourceProperties('AWS::CloudWatch::Alarm', { Metrics: Match.arrayWith([Match.objectLike({ Expression: 'FILL(first, 0) + FILL(second, 0)' })]) });
+    templateOf({ deployment: ApiDeployment.linear() }).hasResourceProperties('AWS::ECS::Service', {
+      DeploymentConfiguration: Match.objectLike({ Strategy: 'LINEAR', LinearConfiguration: { StepPercent: 10, StepBakeTimeInMinutes: 5 } }),
+    });
+  });
+
+  test('leave the service, its load balancer and its first target group as they were', () => {
+    const ids = (template: Template) => [ALB, 'AWS::ECS::Service'].flatMap((type) => Object.keys(template.findResources(type)));
+    const rolling = templateOf();
+    const shifting = templateOf({ deployment: ApiDeployment.blueGreen() });
+
+    expect(ids(shifting)).toEqual(ids(rolling));
+    expect(Object.keys(shifting.findResources(GROUP))).toEqual(expect.arrayContaining(Object.keys(rolling.findResources(GROUP))));
+  });
+});
+
+test('a public security group is open to the Internet on purpose, an imported one stays the caller\'s', () => {
+  const stack = testStack();
+  const it = api(stack);
+  it.connections.allowFrom(ec2.SecurityGroup.fromSecurityGroupId(stack, 'Job', 'sg-11111111'), ec2.Port.tcp(3001));
+
+  Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', { SourceSecurityGroupId: 'sg-11111111', FromPort: 3001 });
+});

@@ -1,0 +1,46 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { ImageParameter } from '../../src/fargate-api';
+import { findings, missingContext } from '../support/findings';
+import { inventory } from '../support/inventory';
+import { testStack } from '../support/stacks';
+
+const ARN = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ssm:ap-northeast-1:123456789012:parameter/shop/image']] };
+
+test('makes the parameter by a function that may write nothing else', () => {
+  const stack = testStack();
+  const parameter = new ImageParameter(stack, 'Image', { parameterName: '/shop/image' });
+  const template = Template.fromStack(stack);
+
+  expect(inventory(template)).toMatchInlineSnapshot(`
+{
+  "AWS::IAM::Role": 1,
+  "AWS::Lambda::Function": 1,
+  "AWS::Logs::LogGroup": 1,
+  "Custom::ImageParameter": 1,
+}
+`);
+  template.hasResourceProperties('Custom::ImageParameter', { Name: '/shop/image', InitialValue: 'none' });
+  template.hasResourceProperties('AWS::IAM::Role', {
+    Policies: [{ PolicyDocument: { Statement: Match.arrayWith([{ Action: 'ssm:PutParameter', Effect: 'Allow', Resource: ARN }]) } }],
+  });
+  expect(parameter.parameterName).toBe('/shop/image');
+  expect(findings(stack)).toEqual([]);
+  expect(missingContext(stack)).toEqual([]);
+});
+
+test('lets the release process write it', () => {
+  const stack = testStack();
+  const role = new iam.Role(stack, 'Releaser', { assumedBy: new iam.AccountRootPrincipal() });
+  new ImageParameter(stack, 'Image', { parameterName: '/shop/image' }).grantWrite(role);
+
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: { Statement: [{ Action: ['ssm:PutParameter', 'ssm:GetParameter'], Effect: 'Allow', Resource: ARN }] },
+  });
+});
+
+test('fails with a name that SSM does not take', () => {
+  expect(() => new ImageParameter(testStack(), 'Image', { parameterName: 'image' })).toThrow(new Error(
+    'parameterName must be a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under /aws or /ssm, ' +
+    'got "image"; rename it (at Test/Image)'));
+});

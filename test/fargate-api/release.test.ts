@@ -1,0 +1,68 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import { api, PARAMETER } from './fixture';
+import { ApiImage, ApiScaling, FargateApiProps } from '../../src/fargate-api';
+import { evaluate } from '../support/evaluate';
+import { testStack } from '../support/stacks';
+
+const DIGEST = `sha256:${'a1'.repeat(32)}`;
+
+/** What a deployment of the stack does to the service while the parameter holds a value. */
+function deploy(value: string, props: Partial<FargateApiProps> = {}) {
+  const stack = testStack();
+  api(stack, props);
+  const resources = Object.values(evaluate(Template.fromStack(stack).toJSON(), { [PARAMETER]: value }));
+  const properties = (type: string) => resources.find((resource) => resource.Type === type).Properties;
+  const image = properties('AWS::ECS::TaskDefinition').ContainerDefinitions[0].Image['Fn::Join'][1].at(-1);
+  return {
+    image,
+    desired: properties('AWS::ECS::Service').DesiredCount,
+    least: properties('AWS::ApplicationAutoScaling::ScalableTarget').MinCapacity,
+    most: properties('AWS::ApplicationAutoScaling::ScalableTarget').MaxCapacity,
+    memory: properties('AWS::ECS::TaskDefinition').Memory,
+  };
+}
+
+describe('the life of a service whose image is released by a parameter', () => {
+  test('a first deployment with an empty repository runs no task', () => {
+    expect(deploy('none')).toMatchObject({ desired: 0, least: 0, most: 10 });
+  });
+
+  test('the first image, by tag, brings the least number of tasks', () => {
+    expect(deploy('v1')).toMatchObject({ image: '/shop:v1', desired: undefined, least: 2, most: 10 });
+  });
+
+  test('an image by digest is referred to as a digest', () => {
+    expect(deploy(DIGEST).image).toBe(`/shop@${DIGEST}`);
+  });
+
+  test('a change of the service alone keeps the digest and the running number of tasks', () => {
+    const before = deploy(DIGEST);
+    const after = deploy(DIGEST, { memoryLimitMiB: 2048 });
+
+    expect(after).toEqual({ ...before, memory: '2048' });
+    expect(after.desired).toBeUndefined();
+  });
+
+  test('a desired count that is asked for is set at every deployment after the first image', () => {
+    const scaling = ApiScaling.of({ desiredCount: 3 });
+
+    expect([deploy('none', { scaling }).desired, deploy('v1', { scaling }).desired]).toEqual([0, 3]);
+  });
+});
+
+test('a fixed image runs from the first deployment on', () => {
+  const stack = testStack();
+  api(stack, { image: ApiImage.fromRepository(ecr.Repository.fromRepositoryName(stack, 'Fixed', 'fixed'), 'v7') });
+  const template = Template.fromStack(stack);
+
+  template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 2, MaxCapacity: 10 });
+  expect(template.toJSON().Conditions).toBeUndefined();
+});
+
+test('the execution role may pull from the repository', () => {
+  const stack = testStack();
+  api(stack);
+
+  expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy'))).toContain('ecr:BatchGetImage');
+});

@@ -1,0 +1,69 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { CURRENTLY_RECOMMENDED_FLAGS, CURRENT_VERSION_EXPIRED_FLAGS, FLAGS } from 'aws-cdk-lib/cx-api';
+import { IConstruct } from 'constructs';
+import { blemishes } from './support/blemishes';
+import { findings } from './support/findings';
+import { minimal } from './support/minimal';
+import { sharedNames } from './support/physical-names';
+import { OSAKA, TOKYO, testStack } from './support/stacks';
+
+const ACKNOWLEDGED = 'aws:cdk:acknowledged-rules';
+const EVERY_FLAG = Object.fromEntries(Object.keys(FLAGS).filter((flag) => !CURRENT_VERSION_EXPIRED_FLAGS.includes(flag)).map((flag) => [flag, true]));
+const cases = Object.entries(minimal);
+
+/** One app with a stack for each construct, so that the validator starts once; two of each, so that names can collide. */
+const app = new App();
+const stacks = new Map(cases.map(([name, build]) => {
+  const stack = new Stack(app, name, { env: TOKYO });
+  return [name, { stack, twins: [build(stack, 'One'), build(stack, 'Two')] }];
+}));
+const found = findings(app);
+
+describe.each(cases)('%s', (name, build) => {
+  const { stack, twins } = stacks.get(name)!;
+
+  test('stands twice in a stack without equal names', () => {
+    expect(sharedNames(Template.fromStack(stack).toJSON())).toEqual([]);
+  });
+
+  test('pleases the validator and cdk-nag with its defaults', () => {
+    expect(found.filter((finding) => finding.includes(` at ${name}/`))).toEqual([]);
+  });
+
+  test('says why wherever it accepts a finding', () => {
+    const reasons = twins.flatMap(acknowledgements);
+
+    expect(reasons.filter(([, reason]) => reason.length < 40)).toEqual([]);
+  });
+
+  test('writes the same template when synthesised again', () => {
+    expect(textOf(build)).toBe(textOf(build));
+  });
+
+  test('leaves no null, NaN or forgotten token in the template', () => {
+    expect(blemishes(Template.fromStack(stack).toJSON())).toEqual([]);
+  });
+
+  test.each<[string, Stack]>([
+    ['no account and no region', new Stack(new App(), 'Test')],
+    ['Osaka', testStack(OSAKA)],
+    ['the recommended feature flags', testStack(undefined, { context: CURRENTLY_RECOMMENDED_FLAGS })],
+    ['every feature flag', testStack(undefined, { context: EVERY_FLAG })],
+  ])('works with %s', (_, other) => {
+    build(other, 'One');
+
+    expect(blemishes(Template.fromStack(other).toJSON())).toEqual([]);
+  });
+});
+
+function acknowledgements(construct: IConstruct): [string, string][] {
+  return construct.node.findAll().flatMap(({ node }) => node.metadata.filter(({ type }) => type === ACKNOWLEDGED)
+    .flatMap(({ data }) => Object.entries(data as Record<string, string>)));
+}
+
+function textOf(build: (stack: Stack, id: string) => IConstruct): string {
+  const stack = testStack();
+  build(stack, 'One');
+  return JSON.stringify(Template.fromStack(stack).toJSON());
+}

@@ -1,0 +1,146 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { Network } from '../../src/network';
+import { findings, missingContext } from '../support/findings';
+import { testStack, TOKYO } from '../support/stacks';
+
+/** What `ec2.Vpc` is trusted for, done with `network.vpc`. */
+
+function refs(found: Template, type: string, property: string): string[] {
+  const [{ Properties }] = Object.values(found.findResources(type));
+  return Properties[property].map(({ Ref }: { Ref: string }) => Ref.replace(/^Network|Subnet[0-9A-F]{8}$/g, ''));
+}
+
+test('a public load balancer sits in the public subnets, after they reach the internet', () => {
+  const stack = testStack();
+  const network = new Network(stack, 'Network');
+
+  new elbv2.ApplicationLoadBalancer(stack, 'Alb', { vpc: network.vpc, internetFacing: true });
+
+  const template = Template.fromStack(stack);
+  const [{ DependsOn }] = Object.values(template.findResources('AWS::ElasticLoadBalancingV2::LoadBalancer'));
+  expect(refs(template, 'AWS::ElasticLoadBalancingV2::LoadBalancer', 'Subnets')).toEqual(['PublicSubnet1', 'PublicSubnet2']);
+  expect(DependsOn.filter((id: string) => id.includes('DefaultRoute'))).toHaveLength(2);
+});
+
+test('the vpc itself says when the internet is there', () => {
+  const stack = testStack();
+  const network = new Network(stack, 'Network');
+
+  new ec2.CfnEIP(stack, 'Eip').node.addDependency(network.vpc.internetConnectivityEstablished);
+
+  Template.fromStack(stack).hasResource('AWS::EC2::EIP', { DependsOn: [Match.stringLikeRegexp('InternetGatewayAttachment')] });
+});
+
+test('a Fargate service runs in the private subnets', () => {
+  const stack = testStack();
+  const network = new Network(stack, 'Network');
+  const cluster = new ecs.Cluster(stack, 'Cluster', { vpc: network.vpc });
+  const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+  taskDefinition.addContainer('App', { image: ecs.ContainerImage.fromRegistry('app') });
+
+  new ecs.FargateService(stack, 'Service', { cluster, taskDefinition, minHealthyPercent: 100 });
+
+  Template.fromStack(stack).hasResourceProperties('AWS::ECS::Service', {
+    NetworkConfiguration: {
+      AwsvpcConfiguration: { Subnets: network.privateSubnets.map(({ subnetId }) => stack.resolve(subnetId)), AssignPublicIp: 'DISABLED' },
+    },
+  });
+});
+
+test.each([
+  [2, ec2.SubnetType.PRIVATE_WITH_EGRESS],
+  [0, ec2.SubnetType.PRIVATE_ISOLATED],
+])('with %d NAT gateways a database takes the %s subnets', (natGateways, subnetType) => {
+  const stack = testStack();
+  const network = new Network(stack, 'Network', { natGateways });
+
+  new rds.SubnetGroup(stack, 'Group', { vpc: network.vpc, description: 'x', vpcSubnets: { subnetType } });
+
+  expect(refs(Template.fromStack(stack), 'AWS::RDS::DBSubnetGroup', 'SubnetIds')).toEqual(['PrivateSubnet1', 'PrivateSubnet2']);
+});
+
+test('the subnets answer by name, zone and block', () => {
+  const { vpc } = new Network(testStack(), 'Network');
+
+  expect(vpc.vpcCidrBlock).toBe('10.0.0.0/16');
+  expect(vpc.availabilityZones).toEqual(['ap-northeast-1a', 'ap-northeast-1c']);
+  expect(vpc.selectSubnets({ subnetGroupName: 'Private' }).subnets).toEqual(vpc.privateSubnets);
+  expect(vpc.selectSubnets({ subnetType: ec2.SubnetType.PUBLIC }).hasPublic).toBe(true);
+  expect(vpc.selectSubnets({ availabilityZones: ['ap-northeast-1c'] }).subnets.map(({ ipv4CidrBlock }) => ipv4CidrBlock)).toEqual(['10.0.20.0/24']);
+});
+
+test('another stack uses the network', () => {
+  const app = new App();
+  const { vpc } = new Network(new Stack(app, 'Base', { env: TOKYO }), 'Network');
+  const user = new Stack(app, 'User', { env: TOKYO });
+
+  new elbv2.ApplicationLoadBalancer(user, 'Alb', { vpc, internetFacing: true });
+
+  Template.fromStack(user).hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
+    Subnets: [{ 'Fn::ImportValue': Match.stringLikeRegexp('Base:.*PublicSubnet1') }, { 'Fn::ImportValue': Match.stringLikeRegexp('Base:.*PublicSubnet2') }],
+  });
+});
+
+describe('NAT instances', () => {
+  const stack = testStack();
+  const natProvider = ec2.NatProvider.instanceV2({
+    instanceType: new ec2.InstanceType('t4g.nano'),
+    defaultAllowedTraffic: ec2.NatTrafficDirection.OUTBOUND_ONLY,
+  });
+  const network = new Network(stack, 'Network', { natProvider });
+  const template = Template.fromStack(stack);
+
+  test('replace the gateways, one in each zone', () => {
+    template.resourceCountIs('AWS::EC2::NatGateway', 0);
+    template.resourceCountIs('AWS::EC2::Instance', 2);
+    template.allResourcesProperties('AWS::EC2::Instance', { SourceDestCheck: false });
+    expect(network.natGateways.map(({ az }) => az)).toEqual(['ap-northeast-1a', 'ap-northeast-1c']);
+  });
+
+  test('lead the private subnets out', () => {
+    const routes = Object.values(template.findResources('AWS::EC2::Route', { Properties: { InstanceId: Match.anyValue() } }));
+
+    expect(routes.map(({ Properties }) => Properties.InstanceId.Ref)).toEqual([
+      expect.stringMatching(/PublicSubnet1NatInstance/),
+      expect.stringMatching(/PublicSubnet2NatInstance/),
+    ]);
+  });
+
+  test('admit the network only', () => {
+    template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+      SecurityGroupIngress: [{ CidrIp: '10.0.0.0/16', IpProtocol: '-1', Description: 'Traffic to be translated' }],
+    });
+  });
+
+  test('start after their route to the internet', () => {
+    for (const { DependsOn } of Object.values(template.findResources('AWS::EC2::Instance'))) {
+      expect(DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/PublicSubnet[12]DefaultRoute/)]));
+    }
+  });
+
+  test('look nothing up', () => {
+    expect(missingContext(stack)).toEqual([]);
+  });
+});
+
+test('fewer NAT gateways serve all zones', () => {
+  const stack = testStack();
+  new Network(stack, 'Network', { natGateways: 1, natProvider: ec2.NatProvider.gateway({ eipAllocationIds: ['eipalloc-1'] }) });
+  const template = Template.fromStack(stack);
+
+  template.resourcePropertiesCountIs('AWS::EC2::Route', { NatGatewayId: Match.anyValue() }, 2);
+  template.hasResourceProperties('AWS::EC2::NatGateway', { AllocationId: 'eipalloc-1' });
+});
+
+test('dual-stack without an environment has no findings either', () => {
+  const stack = new Stack(new App(), 'Test');
+
+  new Network(stack, 'Network', { ipv6: true });
+
+  expect(findings(stack)).toEqual([]);
+});

@@ -1,0 +1,55 @@
+import { EC2Client, RevokeSecurityGroupEgressCommand, RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
+import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { handler } from '../../src/network/restrict-default-security-group.lambda';
+
+const ec2 = mockClient(EC2Client);
+const context = { logStreamName: 'stream', getRemainingTimeInMillis: () => 60_000 } as Context;
+
+async function answerTo(RequestType: string): Promise<Record<string, unknown>> {
+  const fetched = jest.spyOn(global, 'fetch').mockResolvedValueOnce(new Response());
+  await handler({
+    RequestType,
+    ResponseURL: 'https://bucket.example/signed',
+    ResourceProperties: { SecurityGroupId: 'sg-1', Account: '123456789012' },
+  } as unknown as CloudFormationCustomResourceEvent, context);
+  return JSON.parse(new TextDecoder().decode(fetched.mock.calls[0][1]!.body as Uint8Array));
+}
+
+function serviceError(name: string): Error {
+  return Object.assign(new Error('refused'), { name });
+}
+
+beforeEach(() => ec2.reset());
+afterEach(() => jest.restoreAllMocks());
+
+test.each(['Create', 'Update'])('on %s revokes the rules that AWS gave the group', async (type) => {
+  const answer = await answerTo(type);
+
+  expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'sg-1' });
+  expect(ec2.commandCalls(RevokeSecurityGroupIngressCommand).map(({ args }) => args[0].input)).toEqual([
+    { GroupId: 'sg-1', IpPermissions: [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: 'sg-1', UserId: '123456789012' }] }] },
+  ]);
+  expect(ec2.commandCalls(RevokeSecurityGroupEgressCommand).map(({ args }) => args[0].input)).toEqual([
+    { GroupId: 'sg-1', IpPermissions: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }] },
+    { GroupId: 'sg-1', IpPermissions: [{ IpProtocol: '-1', Ipv6Ranges: [{ CidrIpv6: '::/0' }] }] },
+  ]);
+});
+
+test('takes rules that are gone already as revoked', async () => {
+  ec2.onAnyCommand().rejects(serviceError('InvalidPermission.NotFound'));
+
+  expect(await answerTo('Create')).toMatchObject({ Status: 'SUCCESS' });
+  expect(ec2.calls()).toHaveLength(3);
+});
+
+test('fails with the error of the service', async () => {
+  ec2.onAnyCommand().rejects(serviceError('UnauthorizedOperation'));
+
+  expect(await answerTo('Create')).toMatchObject({ Status: 'FAILED', Reason: 'UnauthorizedOperation: refused' });
+});
+
+test('leaves the group empty on deletion', async () => {
+  expect(await answerTo('Delete')).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'sg-1' });
+  expect(ec2.calls()).toHaveLength(0);
+});

@@ -1,0 +1,99 @@
+import { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import { answering, respond } from '../../src/private/cloudformation-response';
+
+const CREATE = {
+  RequestType: 'Create',
+  ResponseURL: 'https://bucket.example/signed',
+  StackId: 'arn:stack',
+  RequestId: 'request-1',
+  LogicalResourceId: 'Thing',
+} as CloudFormationCustomResourceEvent;
+const UPDATE = { ...CREATE, RequestType: 'Update', PhysicalResourceId: 'thing-1' } as CloudFormationCustomResourceEvent;
+
+function contextWith(remainingMilliseconds: number): Context {
+  return { logStreamName: 'stream', getRemainingTimeInMillis: () => remainingMilliseconds } as Context;
+}
+
+function answers(...responses: (Response | Error)[]) {
+  const fetched = jest.spyOn(global, 'fetch');
+  for (const response of responses) response instanceof Error ? fetched.mockRejectedValueOnce(response) : fetched.mockResolvedValueOnce(response);
+  return {
+    bodies: () => fetched.mock.calls.map(([, init]) => JSON.parse(new TextDecoder().decode(init!.body as Uint8Array))),
+    requests: () => fetched.mock.calls.map(([url, init]) => [url, init!.method, init!.headers]),
+  };
+}
+
+afterEach(() => jest.restoreAllMocks());
+
+test('puts the result to the signed URL', async () => {
+  const sent = answers(new Response());
+
+  await respond(CREATE, contextWith(60_000), { physicalResourceId: 'thing-1', data: { Name: 'x' }, noEcho: true });
+
+  expect(sent.requests()).toEqual([['https://bucket.example/signed', 'PUT', { 'content-type': '' }]]);
+  expect(sent.bodies()).toEqual([{
+    Status: 'SUCCESS',
+    Reason: 'see log stream stream',
+    PhysicalResourceId: 'thing-1',
+    StackId: 'arn:stack',
+    RequestId: 'request-1',
+    LogicalResourceId: 'Thing',
+    NoEcho: true,
+    Data: { Name: 'x' },
+  }]);
+});
+
+test('keeps the identity of an existing resource, and names a new one after the request', async () => {
+  const sent = answers(new Response(), new Response());
+
+  await respond(UPDATE, contextWith(60_000), {});
+  await respond(CREATE, contextWith(60_000), { failure: 'no' });
+
+  expect(sent.bodies().map(({ PhysicalResourceId }) => PhysicalResourceId)).toEqual(['thing-1', 'request-1']);
+});
+
+test('tries again when the answer is not taken', async () => {
+  const sent = answers(new Response(null, { status: 503 }), new Error('socket hang up'), new Response());
+
+  await respond(CREATE, contextWith(60_000), {});
+
+  expect(sent.bodies()).toHaveLength(3);
+});
+
+test('fails when the answer is never taken', async () => {
+  answers(new Error('socket hang up'), new Response(null, { status: 500 }), new Response(null, { status: 403 }));
+
+  await expect(respond(CREATE, contextWith(60_000), {})).rejects.toThrow('CloudFormation did not take the answer: status 403');
+});
+
+test('cuts a long reason, because CloudFormation refuses long answers', async () => {
+  const sent = answers(new Response());
+
+  await respond(CREATE, contextWith(60_000), { failure: 'x'.repeat(5_000) });
+
+  expect(sent.bodies()[0].Reason).toHaveLength(1_000);
+});
+
+test('answers with what the work returns', async () => {
+  const sent = answers(new Response());
+
+  await answering(async ({ RequestType }) => ({ physicalResourceId: RequestType }))(UPDATE, contextWith(60_000));
+
+  expect(sent.bodies()).toMatchObject([{ Status: 'SUCCESS', PhysicalResourceId: 'Update' }]);
+});
+
+test('answers with the error of the work', async () => {
+  const sent = answers(new Response());
+
+  await answering(async () => { throw new TypeError('bad input'); })(UPDATE, contextWith(60_000));
+
+  expect(sent.bodies()).toMatchObject([{ Status: 'FAILED', Reason: 'TypeError: bad input', PhysicalResourceId: 'thing-1' }]);
+});
+
+test('answers once, with a failure, before the function times out', async () => {
+  const sent = answers(new Response());
+
+  await answering(() => new Promise(() => undefined))(UPDATE, contextWith(5_010));
+
+  expect(sent.bodies()).toMatchObject([{ Status: 'FAILED', Reason: "Update of Thing did not finish before the function's timeout" }]);
+});

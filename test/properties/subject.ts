@@ -1,0 +1,9 @@
+import { Stack } from 'aws-cdk-lib';
+import * as fc from 'fast-check';
+
+/** A construct under property-based test: random plain data, and how the construct is made from it. */
+export interface Subject<Sample> {
+  readonly name: string;
+  readonly arbitrary: fc.Arbitrary<Sample>;
+  readonly build: (stack: Stack, id: string, sample: Sample) => void;
+}

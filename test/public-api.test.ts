@@ -1,0 +1,56 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { subjects, unexplored } from './properties/subjects';
+import { constructNames, parts, publicMembers, publicTypes } from './support/jsii';
+import { minimal } from './support/minimal';
+
+const manifest = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')) as Record<string, Record<string, string> | undefined>;
+const types = publicTypes();
+const members = publicMembers(types);
+
+test('has a summary for every class, interface, enum and member', () => {
+  const undocumented = [
+    ...types.filter(({ docs }) => !docs?.summary).map(({ name }) => name),
+    ...members.filter(([, { docs, overrides }]) => !docs?.summary && !overrides).map(([name]) => name),
+  ];
+
+  expect(undocumented).toEqual([]);
+});
+
+test('says what happens without it for every optional prop', () => {
+  const silent = members.filter(([, { optional, docs }, type]) => type.datatype && optional && !docs?.default).map(([name]) => name);
+
+  expect(silent).toEqual([]);
+});
+
+test('names no default that is none: "undefined", or a value that ends like a sentence', () => {
+  const vague = members.filter(([, { docs }]) => docs?.default && /^-?\s*(undefined|none)?\.?$|^[^-].*\.$/i.test(docs.default)).map(([name]) => name);
+
+  expect(vague).toEqual([]);
+});
+
+test('has no type that Java, Go and C# see as an untyped object', () => {
+  const signatures = [...members, ...types.flatMap((type) => (type.initializer ? publicMembers([{ ...type, methods: [{ ...type.initializer, name: 'new' }] }]) : []))];
+  const untyped = signatures.flatMap(([name, { type, returns, parameters }]) => [type, returns?.type, ...(parameters ?? []).map((one) => one.type)]
+    .flatMap(parts).filter(({ union, primitive }) => union || primitive === 'any').map(() => name));
+
+  expect([...new Set(untyped)]).toEqual([]);
+});
+
+test('repeats no class name in its members, which C# would rename', () => {
+  expect(members.filter(([, { name }, type]) => name.toLowerCase() === type.name.toLowerCase()).map(([name]) => name)).toEqual([]);
+});
+
+test('stands on exactly two peers', () => {
+  expect(Object.keys(manifest.peerDependencies ?? {}).sort()).toEqual(['aws-cdk-lib', 'constructs']);
+  expect(manifest.dependencies ?? {}).toEqual({});
+  expect(manifest.bundledDependencies ?? []).toEqual([]);
+});
+
+test('puts every exported construct through the house rules', () => {
+  expect(Object.keys(minimal).sort()).toEqual(constructNames(types));
+});
+
+test('builds every exported construct from random props', () => {
+  expect([...subjects.map(({ name }) => name), ...Object.keys(unexplored)].sort()).toEqual(constructNames(types));
+});

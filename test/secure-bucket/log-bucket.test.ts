@@ -1,0 +1,71 @@
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as cxapi from 'aws-cdk-lib/cx-api';
+import { Network } from '../../src/network';
+import { LogBucket, LogBucketProps } from '../../src/secure-bucket';
+import { findings } from '../support/findings';
+import { testStack, TOKYO } from '../support/stacks';
+
+const BUCKET = 'AWS::S3::Bucket';
+const ALL_FLAGS = Object.fromEntries(Object.entries(cxapi.FLAGS)
+  .filter(([, { introducedIn, recommendedValue }]) => introducedIn.v2 && recommendedValue === true)
+  .map(([flag]) => [flag, true]));
+
+function template(props?: LogBucketProps): Template {
+  const stack = testStack();
+  new LogBucket(stack, 'Logs', props);
+  return Template.fromStack(stack);
+}
+
+test('is private, encrypted with SSE-S3, and keeps logs for a year', () => {
+  template().hasResource(BUCKET, {
+    DeletionPolicy: 'Retain',
+    Properties: {
+      BucketEncryption: { ServerSideEncryptionConfiguration: [Match.objectLike({ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } })] },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      PublicAccessBlockConfiguration: Match.objectLike({ BlockPublicPolicy: true }),
+      LifecycleConfiguration: {
+        Rules: [{ Status: 'Enabled', ExpirationInDays: 365 }, { Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }],
+      },
+    },
+  });
+});
+
+test('has no findings', () => {
+  const stack = testStack();
+
+  new LogBucket(stack, 'Logs');
+
+  expect(findings(stack)).toEqual([]);
+});
+
+test('takes the props', () => {
+  template({ bucketName: 'my-logs', retention: Duration.days(30), allowCloudFrontAcl: true, removalPolicy: RemovalPolicy.DESTROY }).hasResource(BUCKET, {
+    DeletionPolicy: 'Delete',
+    Properties: {
+      BucketName: 'my-logs',
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerPreferred' }] },
+      LifecycleConfiguration: { Rules: Match.arrayWith([Match.objectLike({ ExpirationInDays: 30 })]) },
+    },
+  });
+});
+
+test.each([['no', {}], ['all recommended', ALL_FLAGS]])('takes the logs of a load balancer under %s flags', (_, context) => {
+  const stack = new Stack(new App({ context }), 'Test', { env: TOKYO });
+  const { vpc } = new Network(stack, 'Network');
+  const alb = new elbv2.ApplicationLoadBalancer(stack, 'Alb', { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } });
+
+  alb.logAccessLogs(new LogBucket(stack, 'Logs').bucket, 'alb');
+
+  const [{ Properties }] = Object.values(Template.fromStack(stack).findResources('AWS::S3::BucketPolicy'));
+  expect(JSON.stringify(Properties.PolicyDocument)).toContain(':iam::582318560864:root');
+});
+
+test.each<[LogBucketProps, string]>([
+  [{ bucketName: 'Logs' }, 'bucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "Logs"; begin and end with a letter or digit (at Test/Logs)'],
+  [{ retention: Duration.hours(1) }, 'retention must be at least 1 whole days, got 1 hour; use Duration.days() (at Test/Logs)'],
+])('fails with %j', (props, message) => {
+  expect(() => template(props)).toThrow(new Error(message));
+});

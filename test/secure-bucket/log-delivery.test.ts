@@ -1,0 +1,81 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as cxapi from 'aws-cdk-lib/cx-api';
+import { LogBucket, SecureBucket } from '../../src/secure-bucket';
+import { testStack, TOKYO } from '../support/stacks';
+
+const BUCKET = 'AWS::S3::Bucket';
+const POLICY = 'AWS::S3::BucketPolicy';
+
+function delivery(service: string, condition: object): object {
+  return {
+    PolicyDocument: {
+      Statement: Match.arrayWith([{ Action: 's3:PutObject', Effect: 'Allow', Principal: { Service: service }, Resource: Match.anyValue(), Condition: condition }]),
+    },
+  };
+}
+
+test.each([['no flags', {}], ['the bucket policy flag', { [cxapi.S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY]: true }]])(
+  'access logs go to a bucket of their own, by date, under %s', (_, context) => {
+    const stack = testStack(TOKYO, { context });
+    const { bucket, logBucket } = new SecureBucket(stack, 'Media');
+    const template = Template.fromStack(stack);
+
+    template.hasResourceProperties(BUCKET, {
+      LoggingConfiguration: {
+        DestinationBucketName: stack.resolve(logBucket.bucketName),
+        LogFilePrefix: 'access-logs/',
+        TargetObjectKeyFormat: { PartitionedPrefix: { PartitionDateSource: 'EventTime' } },
+      },
+    });
+    template.hasResourceProperties(POLICY, delivery('logging.s3.amazonaws.com', {
+      StringEquals: { 'aws:SourceAccount': '123456789012' },
+      ArnLike: { 'aws:SourceArn': stack.resolve(bucket.bucketArn) },
+    }));
+  });
+
+test('inventories go there, too', () => {
+  const stack = testStack();
+  const { logBucket } = new SecureBucket(stack, 'Media', { inventory: s3.InventoryFrequency.WEEKLY });
+  const template = Template.fromStack(stack);
+
+  template.hasResourceProperties(BUCKET, {
+    InventoryConfigurations: [Match.objectLike({
+      ScheduleFrequency: 'Weekly',
+      Destination: { BucketArn: stack.resolve(logBucket.bucketArn), BucketAccountId: '123456789012', Format: 'Parquet', Prefix: 'inventory' },
+    })],
+  });
+  template.hasResourceProperties(POLICY, delivery('s3.amazonaws.com', Match.anyValue() as unknown as object));
+});
+
+test('several buckets share a log bucket', () => {
+  const stack = testStack();
+  const accessLogsBucket = new LogBucket(stack, 'Logs').bucket;
+
+  for (const id of ['One', 'Two']) new SecureBucket(stack, id, { accessLogsBucket, accessLogsPrefix: `${id}/` });
+
+  Template.fromStack(stack).resourceCountIs(BUCKET, 3);
+});
+
+test('a log bucket of another stack doesn\'t refer back', () => {
+  const app = new App();
+  const base = new Stack(app, 'Base', { env: TOKYO });
+  const user = new Stack(app, 'User', { env: TOKYO });
+  const accessLogsBucket = new LogBucket(base, 'Logs').bucket;
+
+  new SecureBucket(user, 'Media', { accessLogsBucket });
+
+  Template.fromStack(base).hasResourceProperties(POLICY, delivery('logging.s3.amazonaws.com', { StringEquals: { 'aws:SourceAccount': '123456789012' } }));
+  Template.fromStack(user).resourceCountIs(BUCKET, 1);
+});
+
+test('an imported log bucket has to admit the logs itself', () => {
+  const stack = testStack();
+
+  new SecureBucket(stack, 'Media', { accessLogsBucket: s3.Bucket.fromBucketName(stack, 'Logs', 'all-logs') });
+
+  Template.fromStack(stack).hasResourceProperties(BUCKET, { LoggingConfiguration: Match.objectLike({ DestinationBucketName: 'all-logs' }) });
+  Annotations.fromStack(stack).hasWarning('/Test/Media/Resource', Match.stringLikeRegexp(
+    'the policy of accessLogsBucket can\'t be changed here: it must let logging.s3.amazonaws.com put objects under access-logs/.*@eldonia/secure-bucket:deliveryNotAdmitted'));
+});

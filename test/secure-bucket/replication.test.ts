@@ -1,0 +1,92 @@
+import { Duration } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { BucketReplication, SecureBucket, SecureBucketProps } from '../../src/secure-bucket';
+import { testStack } from '../support/stacks';
+
+const KEY = 'arn:aws:kms:ap-northeast-3:123456789012:key/copies';
+const COPY = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::copy']] };
+
+function template(replication: Partial<BucketReplication> = {}, props: SecureBucketProps = {}, stack = testStack()): Template {
+  new SecureBucket(stack, 'Media', { ...props, replication: { destinationBucketName: 'copy', ...replication } });
+  return Template.fromStack(stack);
+}
+
+function rule(found: Template): unknown {
+  const [{ Properties }] = Object.values(found.findResources('AWS::S3::Bucket', { Properties: { ReplicationConfiguration: Match.anyValue() } }));
+  return Properties.ReplicationConfiguration.Rules[0];
+}
+
+function statements(found: Template): { Action: string[]; Resource: unknown; Condition?: unknown }[] {
+  return Object.values(found.findResources('AWS::IAM::Policy')).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+}
+
+test('copies everything within 15 minutes, deletions, too, and measures it', () => {
+  expect(rule(template())).toEqual({
+    Id: 'replication',
+    Priority: 1,
+    Status: 'Enabled',
+    Filter: { Prefix: '' },
+    DeleteMarkerReplication: { Status: 'Enabled' },
+    Destination: {
+      Bucket: COPY,
+      Metrics: { Status: 'Enabled', EventThreshold: { Minutes: 15 } },
+      ReplicationTime: { Status: 'Enabled', Time: { Minutes: 15 } },
+    },
+  });
+});
+
+test('takes the other choices', () => {
+  expect(rule(template({
+    prefix: 'media/', deleteMarkers: false, timeControl: false, storageClass: s3.StorageClass.GLACIER_INSTANT_RETRIEVAL, destinationAccount: '210987654321',
+  }))).toEqual({
+    Id: 'replication',
+    Priority: 1,
+    Status: 'Enabled',
+    Filter: { Prefix: 'media/' },
+    DeleteMarkerReplication: { Status: 'Disabled' },
+    Destination: {
+      Bucket: COPY,
+      Account: '210987654321',
+      AccessControlTranslation: { Owner: 'Destination' },
+      StorageClass: 'GLACIER_IR',
+      Metrics: { Status: 'Enabled', EventThreshold: { Minutes: 15 } },
+    },
+  });
+});
+
+test('permits the role to copy and nothing else', () => {
+  const found = template({ prefix: 'media/' });
+
+  expect(statements(found).map(({ Action }) => Action)).toEqual([
+    ['s3:GetReplicationConfiguration', 's3:ListBucket'],
+    ['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'],
+    ['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'],
+  ]);
+  expect(statements(found)[2].Resource).toEqual({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::copy/media/*']] });
+});
+
+test('permits what another account and object lock need besides', () => {
+  const found = template({ destinationAccount: '210987654321' }, { objectLock: s3.ObjectLockRetention.governance(Duration.days(1)) });
+
+  expect(statements(found)[1].Action).toEqual(expect.arrayContaining(['s3:GetObjectRetention', 's3:GetObjectLegalHold']));
+  expect(statements(found)[2].Action).toContain('s3:ObjectOwnerOverrideToBucketOwner');
+});
+
+test.each([
+  ['ap-northeast-3', { StringEquals: { 'kms:ViaService': 's3.ap-northeast-3.amazonaws.com' } }],
+  [undefined, undefined],
+])('encrypts copies with a key of the destination in %s', (destinationRegion, condition) => {
+  const stack = testStack();
+  const found = template({ destinationRegion, destinationKeyArn: KEY }, { encryptionKey: new kms.Key(stack, 'Key') }, stack);
+
+  expect(rule(found)).toMatchObject({
+    SourceSelectionCriteria: { SseKmsEncryptedObjects: { Status: 'Enabled' } },
+    Destination: { EncryptionConfiguration: { ReplicaKmsKeyID: KEY } },
+  });
+  const keys = statements(found).filter(({ Action }) => String(Action).startsWith('kms:'));
+  expect(keys.map(({ Action }) => Action)).toEqual(['kms:Decrypt', ['kms:Encrypt', 'kms:GenerateDataKey']]);
+  expect(keys[1]).toMatchObject({ Resource: KEY });
+  expect(keys[1].Condition).toEqual(condition);
+});

@@ -1,0 +1,95 @@
+import { Duration } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { SecureBucket } from '../../src/secure-bucket';
+import { testStack } from '../support/stacks';
+
+type Grants = 'grantRead' | 'grantPut' | 'grantDelete' | 'grantReadWrite';
+
+/** The statements that a role gets, with `<bucket>` and `<key>` for the ARNs. */
+function granted(grants: Grants, pattern?: string, encrypted = false): unknown[] {
+  const stack = testStack();
+  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+  const key = encrypted ? new kms.Key(stack, 'Key') : undefined;
+  const { bucket } = grant(new SecureBucket(stack, 'Media', { encryptionKey: key }));
+  const [{ Properties }] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+  const text = JSON.stringify(Properties.PolicyDocument.Statement)
+    .replaceAll(JSON.stringify(stack.resolve(bucket.bucketArn)), '"<bucket>"')
+    .replaceAll(JSON.stringify(stack.resolve(key?.keyArn)) ?? '-', '"<key>"')
+    .replaceAll(/\{"Fn::Join":\["",\["<bucket>","([^"]+)"\]\]\}/g, '"<bucket>$1"');
+  return JSON.parse(text);
+
+  function grant(media: SecureBucket): SecureBucket {
+    media[grants](role, pattern).assertSuccess();
+    return media;
+  }
+}
+
+const LIST = { Action: 's3:ListBucket', Effect: 'Allow', Resource: '<bucket>' };
+
+test('grantRead permits to list and to read', () => {
+  expect(granted('grantRead')).toEqual([LIST, { Action: 's3:GetObject', Effect: 'Allow', Resource: '<bucket>/*' }]);
+});
+
+test('grantRead of a pattern permits to list and to read no other keys', () => {
+  expect(granted('grantRead', 'media/*')).toEqual([
+    { ...LIST, Condition: { StringLike: { 's3:prefix': 'media/*' } } },
+    { Action: 's3:GetObject', Effect: 'Allow', Resource: '<bucket>/media/*' },
+  ]);
+});
+
+test('grantPut permits to write, in parts, too', () => {
+  expect(granted('grantPut', 'in/*')).toEqual([{ Action: ['s3:PutObject', 's3:AbortMultipartUpload'], Effect: 'Allow', Resource: '<bucket>/in/*' }]);
+});
+
+test('grantDelete permits to delete, but no versions', () => {
+  expect(granted('grantDelete', undefined, true)).toEqual([{ Action: 's3:DeleteObject', Effect: 'Allow', Resource: '<bucket>/*' }]);
+});
+
+test('grantReadWrite permits all of it, and the use of the key', () => {
+  expect(granted('grantReadWrite', undefined, true)).toEqual([
+    LIST,
+    { Action: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:DeleteObject'], Effect: 'Allow', Resource: '<bucket>/*' },
+    { Action: ['kms:GenerateDataKey', 'kms:Decrypt'], Effect: 'Allow', Resource: '<key>' },
+  ]);
+});
+
+test('grants reach principals of other accounts by the policy of the bucket', () => {
+  const stack = testStack();
+
+  new SecureBucket(stack, 'Media').grantRead(new iam.AccountPrincipal('210987654321'), 'media/*');
+
+  Template.fromStack(stack).hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 's3:GetObject', Effect: 'Allow' })]) },
+  });
+});
+
+describe('replication metrics', () => {
+  const media = new SecureBucket(testStack(), 'Media', {
+    bucketName: 'media-tokyo',
+    replication: { destinationBucketName: 'media-osaka', destinationRegion: 'ap-northeast-3' },
+  });
+
+  test.each<[string, cloudwatch.Metric, string, string | undefined]>([
+    ['ReplicationLatency', media.metricReplicationLatency(), 'Maximum', 'ap-northeast-3'],
+    ['BytesPendingReplication', media.metricBytesPendingReplication(), 'Maximum', 'ap-northeast-3'],
+    ['OperationsPendingReplication', media.metricOperationsPendingReplication(), 'Maximum', 'ap-northeast-3'],
+    ['OperationsFailedReplication', media.metricOperationsFailedReplication(), 'Sum', undefined],
+  ])('%s names both buckets without a reference to the stack', (metricName, metric, statistic, region) => {
+    expect(metric).toMatchObject({ namespace: 'AWS/S3', metricName, statistic, region });
+    expect(metric.dimensions).toEqual({ SourceBucket: 'media-tokyo', DestinationBucket: 'media-osaka', RuleId: 'replication' });
+  });
+
+  test('take options', () => {
+    expect(media.metricReplicationLatency({ period: Duration.minutes(1), region: 'eu-west-1' })).toMatchObject({ period: Duration.minutes(1), region: 'eu-west-1' });
+  });
+
+  test('fail without replication', () => {
+    const alone = new SecureBucket(testStack(), 'Media');
+
+    expect(() => alone.metricReplicationLatency())
+      .toThrow(new Error('replication must be set for the metric ReplicationLatency, got none; pass it to the bucket (at Test/Media)'));
+  });
+});

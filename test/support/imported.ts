@@ -1,0 +1,39 @@
+import { Stack } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { IConstruct } from 'constructs';
+
+/** Of a key that another stack made; its form is what the validator asks for. */
+export const KEY_ARN = 'arn:aws:kms:ap-northeast-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef';
+
+/** A zone that somebody made long ago. */
+export const ZONE: route53.HostedZoneAttributes = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'example.com' };
+
+export function importedCertificate(stack: Stack): acm.ICertificate {
+  const arn = `arn:aws:acm:${stack.region}:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef`;
+  return once(stack, 'ImportedCertificate', (id) => acm.Certificate.fromCertificateArn(stack, id, arn));
+}
+
+export function importedRepository(stack: Stack): ecr.IRepository {
+  return once(stack, 'ImportedRepository', (id) => ecr.Repository.fromRepositoryName(stack, id, 'eldonia-backend'));
+}
+
+/** A VPC of two zones that another stack made. */
+export function importedVpc(stack: Stack): ec2.IVpc {
+  return once(stack, 'ImportedVpc', (id) => ec2.Vpc.fromVpcAttributes(stack, id, {
+    vpcId: 'vpc-0123456789abcdef0',
+    vpcCidrBlock: '10.0.0.0/16',
+    availabilityZones: ['ap-northeast-1a', 'ap-northeast-1c'],
+    publicSubnetIds: ['subnet-00000000000000001', 'subnet-00000000000000002'],
+    publicSubnetRouteTableIds: ['rtb-00000000000000001', 'rtb-00000000000000002'],
+    privateSubnetIds: ['subnet-00000000000000003', 'subnet-00000000000000004'],
+    privateSubnetRouteTableIds: ['rtb-00000000000000003', 'rtb-00000000000000004'],
+  }));
+}
+
+/** The same import when the stack asks again. */
+function once<T extends IConstruct>(stack: Stack, id: string, make: (id: string) => T): T {
+  return stack.node.tryFindChild(id) as T | undefined ?? make(id);
+}

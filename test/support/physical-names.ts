@@ -1,0 +1,25 @@
+interface Resource { readonly Type: string; readonly Properties?: Record<string, unknown> }
+
+/** Records of a name differ by type or routing; a cache user's name is its own within a group, only the id is the account's. */
+const SHARE_NAMES = ['AWS::Route53::RecordSet', 'AWS::ElastiCache::User'];
+
+/** The physical names that more than one resource of a type has in a template, which CloudFormation would refuse. */
+export function sharedNames(template: { readonly Resources?: Record<string, Resource> }): string[] {
+  const owners = new Map<string, string[]>();
+  for (const [logicalId, { Type, Properties = {} }] of Object.entries(template.Resources ?? {})) {
+    for (const property of nameProperties(Type)) {
+      if (Properties[property] === undefined) continue;
+      const name = `${Type} ${property} ${JSON.stringify(Properties[property])}`;
+      owners.set(name, [...owners.get(name) ?? [], logicalId]);
+    }
+  }
+  return [...owners].filter(([, ids]) => ids.length > 1).map(([name, ids]) => `${name}: ${ids.join(', ')}`);
+}
+
+/** A resource's own name, not the one of another that it refers to: `BucketName`, `UserGroupId`, `CacheSubnetGroupName`. */
+function nameProperties(type: string): string[] {
+  const kind = type.split('::').at(-1)!;
+  const ids = ['Identifier', 'Id'].map((ending) => `${kind}${ending}`);
+  if (SHARE_NAMES.includes(type)) return ids;
+  return [...ids, 'Name', 'Family', 'GroupName', `${kind}Name`, `Cache${kind}Name`];
+}

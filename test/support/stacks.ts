@@ -1,0 +1,10 @@
+import { App, AppProps, Environment, Stack } from 'aws-cdk-lib';
+
+export const ACCOUNT = '123456789012';
+export const TOKYO: Environment = { account: ACCOUNT, region: 'ap-northeast-1' };
+export const OSAKA: Environment = { account: ACCOUNT, region: 'ap-northeast-3' };
+
+/** An empty stack in Tokyo, with a concrete account, under an app of its own. */
+export function testStack(env: Environment = TOKYO, props: AppProps = {}): Stack {
+  return new Stack(new App(props), 'Test', { env });
+}
