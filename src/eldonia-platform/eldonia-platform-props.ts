@@ -130,7 +130,9 @@ export interface EldoniaPlatformProps {
   readonly cluster?: ecs.ICluster;
 
   /**
-   * Topic for alarms and events of API, database and cache. Its key must admit CloudWatch, RDS and ElastiCache.
+   * Topic for alarms and events of API, database and cache. A key that encrypts it must admit CloudWatch and RDS.
+   *
+   * ElastiCache can't publish to an encrypted topic, so the cache's events go to one without a key alone.
    *
    * @default - alarms roll deployments back and tell nobody
    */

@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack, Tags, Token } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Duration, RemovalPolicy, Stack, Tags, Token } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -97,16 +97,17 @@ export class EldoniaPlatform extends Construct {
     this.vpc = props.vpc ?? this.network!.vpc;
     this.database = props.database ?? this.createDatabase(props, sizes);
     this.cache = props.cache ?? this.createCache(props, sizes);
-    this.media = props.mediaBucket ? undefined : this.createMedia();
+    this.media = props.mediaBucket ? undefined : this.createMedia(sizes);
     this.mediaBucket = props.mediaBucket ?? this.media!.bucket;
-    this.repository = props.repository ?? this.createRepository();
+    this.repository = props.repository ?? this.createRepository(sizes);
     this.imageParameterName = props.imageParameterName ?? `/${this.platformName}/backend/image`;
     this.imageParameter = props.imageParameterName === undefined ? this.createImageParameter() : undefined;
-    this.jwtSecret = props.jwtSecret ?? this.createJwtSecret();
+    this.jwtSecret = props.jwtSecret ?? this.createJwtSecret(sizes);
     this.hostedZone = route53.HostedZone.fromHostedZoneAttributes(this, 'Zone', props.zone);
     this.certificate = props.certificate ?? this.createCertificate();
     this.api = this.createApi(props, sizes);
     this.connect();
+    if (this.tier._development) this.acceptDevelopment();
     this.createRecords(props);
     this.tag(props);
     if (props.outputs ?? true) this.createOutputs(sizes);
@@ -117,6 +118,7 @@ export class EldoniaPlatform extends Construct {
       alias: this.platformName,
       description: `Data and logs of ${this.platformName}`,
       enableKeyRotation: true,
+      // A last snapshot of the database can be read only with the key.
       removalPolicy: RemovalPolicy.RETAIN,
     });
   }
@@ -155,21 +157,23 @@ export class EldoniaPlatform extends Construct {
       snapshotRetention: sizes.backupRetention,
       logRetention: sizes.logRetention,
       encryptionKey: this.encryptionKey,
-      notificationTopic: props.alarmTopic,
+      // ElastiCache can't publish to an encrypted topic.
+      notificationTopic: props.alarmTopic?.masterKey ? undefined : props.alarmTopic,
     });
   }
 
   /** A name that a second region can work out, so that its bucket can be a replica without a reference to this stack. */
-  private createMedia(): SecureBucket {
+  private createMedia({ removalPolicy }: Sizes): SecureBucket {
     const { account, region } = Stack.of(this);
     return new SecureBucket(this, 'Media', {
       bucketName: `${this.platformName}-media-${account}-${region}`,
       storageProfile: StorageProfile.originalsAndMedia(),
       eventBridge: true,
+      removalPolicy,
     });
   }
 
-  private createRepository(): ecr.Repository {
+  private createRepository({ removalPolicy }: Sizes): ecr.Repository {
     return new ecr.Repository(this, 'Repository', {
       repositoryName: `${this.platformName}-backend`,
       imageScanOnPush: true,
@@ -179,7 +183,8 @@ export class EldoniaPlatform extends Construct {
       encryption: ecr.RepositoryEncryption.KMS,
       encryptionKey: this.encryptionKey,
       lifecycleRules: [{ tagStatus: ecr.TagStatus.UNTAGGED, maxImageAge: Duration.days(30), description: 'Layers of builds that no tag names' }],
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
+      emptyOnDelete: removalPolicy === RemovalPolicy.DESTROY,
     });
   }
 
@@ -191,14 +196,14 @@ export class EldoniaPlatform extends Construct {
     return new ImageParameter(stack, 'Image', { parameterName: this.imageParameterName });
   }
 
-  private createJwtSecret(): secretsmanager.Secret {
+  private createJwtSecret({ removalPolicy }: Sizes): secretsmanager.Secret {
     const secret = new secretsmanager.Secret(this, 'JwtSecret', {
       // The name looks like a complete ARN's end, so it is always referred to by the resource (never by name).
       secretName: `${this.platformName}/jwt-secret`,
       description: 'Signs the tokens of the API',
       encryptionKey: this.encryptionKey,
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
     });
     acknowledge(secret, 'AwsSolutions-SMG4', 'a rotation would end every session at once; rotate it when the application accepts two keys');
     return secret;
@@ -227,6 +232,7 @@ export class EldoniaPlatform extends Construct {
       loadBalancer: { deletionProtection: sizes.deletionProtection, ...props.api?.loadBalancer },
       encryptionKey: this.encryptionKey,
       logRetention: sizes.logRetention,
+      removalPolicy: sizes.removalPolicy,
       alarmTopic: props.alarmTopic,
       environment: {
         DB_HOST: database.writerEndpoint.hostname,
@@ -287,6 +293,14 @@ export class EldoniaPlatform extends Construct {
     iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:ListBucket'], resourceArns: [this.mediaBucket.bucketArn] });
     this.mediaBucket.encryptionKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
     acknowledgeWildcard(role, objects, 'the application reads and writes any object of the media bucket');
+  }
+
+  /** Whoever chooses the development tier has chosen this. */
+  private acceptDevelopment(): void {
+    acknowledge(this.database, 'AwsSolutions-RDS10', 'the development tier is meant to be deleted; a last snapshot is taken');
+    acknowledge(this.cache, 'AwsSolutions-AEC4', 'the development tier has one cache node, which costs less and may fail');
+    Annotations.of(this.cache).acknowledgeWarning('@eldonia/redis-cache:noReplica');
+    if (this.network) Annotations.of(this.network).acknowledgeWarning('@eldonia/network:fewerNatGatewaysThanZones');
   }
 
   private createRecords(props: EldoniaPlatformProps): void {

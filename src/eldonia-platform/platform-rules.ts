@@ -7,7 +7,8 @@ import { checkName, PARAMETER_NAME } from '../private/names';
 /** Bucket names carry account and region, and cache ids end at 40 characters: twenty are left for the platform. */
 const NAME = /^[a-z](?:[a-z0-9]|-(?!-)){0,18}[a-z0-9]$/;
 const DOMAIN = /^(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
-const TAG_VALUE = /^[\p{L}\p{N} +=.:/@_-]{0,256}$/u;
+/** ElastiCache takes no letters beyond ASCII in its tags. */
+const TAG_VALUE = /^[A-Za-z0-9 +=.:/@_-]{1,256}$/;
 
 /** Refuse what would fail at deployment, or in another stack. */
 export function checkPlatform(scope: Construct, props: EldoniaPlatformProps): void {
@@ -36,8 +37,8 @@ function checkZone(scope: Construct, { zone }: EldoniaPlatformProps): void {
     }
     return;
   }
-  const own = Tokenization.reverseString(hostedZoneId).tokens.some((token) => Reference.isReference(token) && Stack.of(token.target) === Stack.of(scope));
-  if (own) {
+  const { tokens } = Tokenization.reverseString(hostedZoneId);
+  if (tokens.some((token) => Reference.isReference(token) && Stack.of(token.target) === Stack.of(scope))) {
     invalid(scope, 'zone.hostedZoneId must be known before the stack is deployed, got a reference to a zone of the same stack; ' +
       'make the zone in a stack of its own and pass its id');
   }
@@ -57,5 +58,5 @@ function checkWithin(scope: Construct, domain: string, zone: string): void {
 
 function checkTag(scope: Construct, prop: string, value: string | undefined): void {
   if (value === undefined || Token.isUnresolved(value) || TAG_VALUE.test(value)) return;
-  invalid(scope, `${prop} must be at most 256 letters, digits, spaces or +=.:/@_-, got "${value}"; tags take no others`);
+  invalid(scope, `${prop} must be 1 to 256 ASCII letters, digits, spaces or +=.:/@_-, got "${value}"; ElastiCache takes no others in a tag`);
 }

@@ -1,4 +1,4 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { ApiCapacity, ApiScaling } from '../fargate-api';
@@ -78,6 +78,16 @@ export interface PlatformTierProps {
   readonly deletionProtection?: boolean;
 
   /**
+   * What becomes of media bucket, repository, JWT secret and the API's log when the stack is deleted.
+   *
+   * What is kept keeps its name: to deploy the platform again, import it into the new stack or delete it first. A bucket that still
+   * holds objects is never deleted. The database leaves a last snapshot, and the key stays, in every tier.
+   *
+   * @default - that of the other tier
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
    * How long database backups and cache snapshots are kept; the document asks for seven days.
    *
    * @default - that of the other tier
@@ -112,6 +122,7 @@ export class PlatformTier {
     apiScaling: ApiScaling.PRODUCTION,
     apiCapacity: ApiCapacity.ON_DEMAND,
     deletionProtection: true,
+    removalPolicy: RemovalPolicy.RETAIN,
     backupRetention: Duration.days(7),
     logRetention: logs.RetentionDays.THREE_MONTHS,
   }));
@@ -127,9 +138,10 @@ export class PlatformTier {
     apiScaling: ApiScaling.DEVELOPMENT,
     apiCapacity: ApiCapacity.SPOT,
     deletionProtection: false,
+    removalPolicy: RemovalPolicy.DESTROY,
     backupRetention: Duration.days(7),
     logRetention: logs.RetentionDays.TWO_WEEKS,
-  }));
+  }), true);
 
   /**
    * A tier of your own: another tier and what differs.
@@ -138,20 +150,26 @@ export class PlatformTier {
    */
   static custom(tier: PlatformTier, props: PlatformTierProps): PlatformTier {
     const environment = props.environment ?? tier.environment;
-    if (!Token.isUnresolved(environment) && !/^[\p{L}\p{N} +=.:/@_-]{1,256}$/u.test(environment)) {
-      invalid(undefined, `environment must be 1 to 256 letters, digits, spaces or +=.:/@_-, got "${environment}"; rename it`);
+    if (!Token.isUnresolved(environment) && !/^[A-Za-z0-9 +=.:/@_-]{1,256}$/.test(environment)) {
+      invalid(undefined, `environment must be 1 to 256 ASCII letters, digits, spaces or +=.:/@_-, got "${environment}"; rename it`);
     }
     checkInteger(undefined, 'databaseReaders', props.databaseReaders, 0, 15);
     checkInteger(undefined, 'cacheShards', props.cacheShards, 1, 500);
     checkInteger(undefined, 'cacheReplicas', props.cacheReplicas, 0, 5);
     checkInteger(undefined, 'natGateways', props.natGateways, 0, 16);
-    return new PlatformTier(environment, () => ({ ...tier.sizes(), ...defined(props) }));
+    return new PlatformTier(environment, () => ({ ...tier.sizes(), ...defined(props) }), tier._development);
   }
 
   private constructor(
     /** Name of the environment. */
     public readonly environment: string,
     private readonly sizes: () => TierSizes,
+    /**
+     * Whether what would be a risk in production is meant.
+     *
+     * @internal
+     */
+    public readonly _development = false,
   ) {}
 
   /**

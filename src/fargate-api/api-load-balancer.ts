@@ -12,7 +12,7 @@ import { ApiLoadBalancerOptions, ApiLoadBalancingAlgorithm } from './api-load-ba
 import { acknowledge } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
-import { SecureBucket, StorageProfile } from '../secure-bucket';
+import { LogBucket } from '../secure-bucket';
 
 /** What the API gives to its load balancer. */
 export interface ApiLoadBalancerProps {
@@ -113,7 +113,7 @@ export class ApiLoadBalancer extends Construct {
 
   private logAccess(): s3.IBucket {
     const { accessLogsBucket, connectionLogs } = this.props.options;
-    const bucket = accessLogsBucket ?? new SecureBucket(this, 'AccessLogs', { storageProfile: StorageProfile.logs() }).bucket;
+    const bucket = accessLogsBucket ?? new LogBucket(this, 'AccessLogs').bucket;
     if (Token.isUnresolved(Stack.of(this).region)) {
       this.logAccessAnywhere(bucket, connectionLogs ?? false);
     } else {

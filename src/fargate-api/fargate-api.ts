@@ -206,7 +206,7 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
       logGroupName: props.names?.logGroup,
       retention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
       encryptionKey: this.encryptionKey,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     });
   }
 
@@ -335,12 +335,13 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
       lifecycleHooks: deployment.lifecycleHooks,
       canaryConfiguration: deployment.strategy === ecs.DeploymentStrategy.CANARY ? deployment.step : undefined,
       linearConfiguration: deployment.strategy === ecs.DeploymentStrategy.LINEAR ? deployment.step : undefined,
-      availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,
+      // Rebalancing starts the new task first, so it needs room above the desired number.
+      availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing[deployment.maxHealthyPercent > 100 ? 'ENABLED' : 'DISABLED'],
       enableExecuteCommand: props.enableExecuteCommand,
       enableECSManagedTags: true,
       propagateTags: ecs.PropagatedTagSource.SERVICE,
     });
-    if (props.enableExecuteCommand) acknowledgeExecuteCommand(this.taskDefinition.taskRole);
+    if (props.enableExecuteCommand) acknowledgeExecuteCommand(this.taskRole, this.logGroup);
     return service;
   }
 

@@ -1,7 +1,9 @@
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ApiLoadBalancer } from './api-load-balancer';
-import { acknowledge } from '../private/acknowledge';
+import { acknowledge, acknowledgeWildcard } from '../private/acknowledge';
 
 /** What ECS needs to move traffic between two target groups; AWS's managed policy allows it on every load balancer. */
 export function trafficRole(scope: Construct, door: ApiLoadBalancer): iam.Role {
@@ -29,7 +31,10 @@ export function trafficRole(scope: Construct, door: ApiLoadBalancer): iam.Role {
   return role;
 }
 
-/** ECS Exec opens its channels with calls that know no resource. */
-export function acknowledgeExecuteCommand(role: iam.IRole): void {
+/** ECS Exec opens its channels with calls that know no resource, and writes a stream of its own for each session. */
+export function acknowledgeExecuteCommand(role: iam.IRole, logGroup: logs.ILogGroup): void {
+  const { partition, region, account } = Stack.of(role);
+  acknowledgeWildcard(role, `arn:${partition}:logs:${region}:${account}:log-group:${logGroup.logGroupName}:*`,
+    'ECS Exec writes each session to a stream of its own in the API\'s log group');
   acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'ssmmessages and logs:DescribeLogGroups, which ECS Exec needs, know no resource');
 }

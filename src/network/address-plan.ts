@@ -40,6 +40,11 @@ export function planAddresses(scope: IConstruct, request: AddressRequest): Addre
   if (block && RESERVED.some((reserved) => overlaps(reserved, block))) {
     invalid(scope, `cidr must not use a reserved range, got ${cidr}; use a private one such as 10.0.0.0/16`);
   }
+  const lists = [request.publicSubnetCidrs, request.privateSubnetCidrs];
+  if (!block && lists.some((list) => list) && !lists.every((list) => list)) {
+    const missing = request.publicSubnetCidrs ? 'privateSubnetCidrs' : 'publicSubnetCidrs';
+    invalid(scope, `${missing} is required when cidr is a token and the other subnets are named; pass both, or neither`);
+  }
   const zones = planZones(scope, request);
   const publicCidrs = request.publicSubnetCidrs ?? zones.map((_, index) => subnetBlock(cidr, block, index + 1));
   const privateCidrs = request.privateSubnetCidrs ?? zones.map((_, index) => subnetBlock(cidr, block, (index + 1) * 10));

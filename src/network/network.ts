@@ -1,5 +1,6 @@
 import { Annotations, Fn, RemovalPolicy, Tags, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, DependencyGroup } from 'constructs';
@@ -154,6 +155,8 @@ export class Network extends Construct {
   readonly flowLogGroup: logs.LogGroup;
   /** The flow log itself. */
   readonly flowLog: ec2.CfnFlowLog;
+  /** What VPC Flow Logs writes with. */
+  readonly flowLogRole: iam.Role;
 
   constructor(scope: Construct, id: string, props: NetworkProps = {}) {
     super(scope, id);
@@ -182,6 +185,7 @@ export class Network extends Construct {
     });
     this.flowLogGroup = flowLogs.logGroup;
     this.flowLog = flowLogs.flowLog;
+    this.flowLogRole = flowLogs.role;
     if (props.restrictDefaultSecurityGroup ?? true) new DefaultSecurityGroup(this, 'DefaultSecurityGroup', this.cfnVpc);
   }
 

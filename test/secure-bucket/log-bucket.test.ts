@@ -5,7 +5,6 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as cxapi from 'aws-cdk-lib/cx-api';
 import { Network } from '../../src/network';
 import { LogBucket, LogBucketProps } from '../../src/secure-bucket';
-import { findings } from '../support/findings';
 import { testStack, TOKYO } from '../support/stacks';
 
 const BUCKET = 'AWS::S3::Bucket';
@@ -31,14 +30,6 @@ test('is private, encrypted with SSE-S3, and keeps logs for a year', () => {
       },
     },
   });
-});
-
-test('has no findings', () => {
-  const stack = testStack();
-
-  new LogBucket(stack, 'Logs');
-
-  expect(findings(stack)).toEqual([]);
 });
 
 test('takes the props', () => {

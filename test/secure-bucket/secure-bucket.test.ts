@@ -1,9 +1,8 @@
 import { App, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { SecureBucket, SecureBucketProps, StorageProfile } from '../../src/secure-bucket';
-import { findings, missingContext } from '../support/findings';
 import { inventory } from '../support/inventory';
 import { testStack } from '../support/stacks';
 
@@ -70,39 +69,6 @@ describe('defaults', () => {
 }
 `);
   });
-});
-
-test('has no findings, and looks nothing up', () => {
-  const stack = testStack();
-
-  new SecureBucket(stack, 'Media');
-
-  expect(findings(stack)).toEqual([]);
-  expect(missingContext(stack)).toEqual([]);
-});
-
-test('has no findings with everything on', () => {
-  const stack = testStack();
-  const encryptionKey = new kms.Key(stack, 'Key', { enableKeyRotation: true });
-
-  new SecureBucket(stack, 'Media', {
-    bucketName: 'media-tokyo',
-    encryptionKey,
-    storageProfile: StorageProfile.originalsAndMedia(),
-    minimumTlsVersion: 1.3,
-    inventory: s3.InventoryFrequency.DAILY,
-    eventBridge: true,
-    objectLock: s3.ObjectLockRetention.governance(Duration.days(30)),
-    transferAcceleration: true,
-    replication: {
-      destinationBucketName: 'media-osaka',
-      destinationRegion: 'ap-northeast-3',
-      destinationKeyArn: 'arn:aws:kms:ap-northeast-3:123456789012:key/copies',
-    },
-  });
-
-  expect(findings(stack)).toEqual([]);
-  Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
 });
 
 test('encrypts with a key, asking KMS seldom', () => {

@@ -24,8 +24,8 @@ export function evaluate(template: any, parameters: Record<string, string>): Rec
     if (value.Ref === 'AWS::NoValue') return undefined;
     if (value.Ref in values) return values[value.Ref];
     if (value['Fn::If']) return reduce(value['Fn::If'][isTrue(value['Fn::If'][0]) ? 1 : 2]);
-    const members = Object.fromEntries(Object.entries(value).map(([key, member]) => [key, reduce(member)]).filter(([, member]) => member !== undefined));
-    return call(members);
+    const members = Object.entries(value).map(([key, member]) => [key, reduce(member)]).filter(([, member]) => member !== undefined);
+    return call(Object.fromEntries(members));
   };
   return reduce(template.Resources);
 }

@@ -39,8 +39,9 @@ const FILE = join(__dirname, '../../.jsii');
 
 /** The public API, as `npm run compile` wrote it down. */
 export function publicTypes(): Type[] {
-  if (!existsSync(FILE)) throw new Error('.jsii is missing: run `npm run compile` first (`npm test` does)');
-  return Object.values((JSON.parse(readFileSync(FILE, 'utf8')) as { types?: Record<string, Type> }).types ?? {});
+  const { types = {} } = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) as { types?: Record<string, Type> } : {};
+  if (Object.keys(types).length === 0) throw new Error('.jsii is missing or empty: run `npm run compile` first (`npm test` does)');
+  return Object.values(types);
 }
 
 /** `Class.member` and the member, for every member of every type. */

@@ -14,7 +14,7 @@ function part<P>(Type: new (scope: Construct, id: string, props: P) => IConstruc
 /** Every exported construct. Everything that a construct asks for is imported, so none needs another one's resources. */
 export const minimal: Record<string, Minimal> = {
   AuroraCluster: part(AuroraCluster, (stack) => ({ vpc: importedVpc(stack) })),
-  EldoniaPlatform: part(EldoniaPlatform, () => ({ zone: ZONE })),
+  EldoniaPlatform: part(EldoniaPlatform, (_, id) => ({ zone: ZONE, name: id.toLowerCase() })),
   FargateApi: part(FargateApi, (stack) => ({
     vpc: importedVpc(stack), image: ApiImage.fromRepository(importedRepository(stack), 'v1'), certificate: importedCertificate(stack),
   })),

@@ -21,5 +21,5 @@ function nameProperties(type: string): string[] {
   const kind = type.split('::').at(-1)!;
   const ids = ['Identifier', 'Id'].map((ending) => `${kind}${ending}`);
   if (SHARE_NAMES.includes(type)) return ids;
-  return [...ids, 'Name', 'Family', 'GroupName', `${kind}Name`, `Cache${kind}Name`];
+  return [...ids, 'Name', 'GroupName', ...(kind === 'TaskDefinition' ? ['Family'] : []), `${kind}Name`, `Cache${kind}Name`];
 }

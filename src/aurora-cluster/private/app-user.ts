@@ -5,6 +5,8 @@ import { Construct } from 'constructs';
 import { DatabaseAccess, databaseFunction, secretStatements } from './database-function';
 
 export interface AppUserProps {
+  /** AWS's own id of the cluster: another one than before means an empty database. */
+  readonly clusterResourceId: string;
   readonly username: string;
   readonly databaseName: string;
   readonly adminSecret: secretsmanager.ISecret;
@@ -33,6 +35,7 @@ export class AppUser extends Construct {
       serviceTimeout: Duration.minutes(15),
       removalPolicy: RemovalPolicy.DESTROY,
       properties: {
+        ClusterResourceId: props.clusterResourceId,
         AdminSecretArn: adminSecret.secretArn,
         AppSecretArn: appSecret.secretArn,
         Username: props.username,

@@ -8,6 +8,7 @@ import { AuroraClusterAttributes, AuroraClusterBase } from '../aurora-cluster-ba
 
 /** A cluster that some other stack or tool has made. */
 export class ImportedAuroraCluster extends AuroraClusterBase {
+  readonly cluster: rds.IDatabaseCluster;
   readonly clusterIdentifier: string;
   readonly databaseName: string;
   readonly port: number;
@@ -25,6 +26,14 @@ export class ImportedAuroraCluster extends AuroraClusterBase {
     this.writerEndpoint = new rds.Endpoint(attrs.writerEndpointAddress, this.port);
     this.readerEndpoint = new rds.Endpoint(attrs.readerEndpointAddress, this.port);
     this.appSecret = attrs.appSecret;
+    this.cluster = rds.DatabaseCluster.fromDatabaseClusterAttributes(this, 'Cluster', {
+      clusterIdentifier: attrs.clusterIdentifier,
+      clusterEndpointAddress: attrs.writerEndpointAddress,
+      readerEndpointAddress: attrs.readerEndpointAddress,
+      port: this.port,
+      securityGroups: attrs.securityGroups,
+      secret: attrs.appSecret,
+    });
     this.connections = new ec2.Connections({ securityGroups: attrs.securityGroups, defaultPort: ec2.Port.tcp(this.port) });
   }
 

@@ -67,6 +67,7 @@ test('tries until a writer answers', async () => {
 
 test('gives up with the last problem', async () => {
   client.query.mockResolvedValue({ rows: [{ reads_only: true }] });
+  client.end.mockRejectedValue(new Error('already'));
 
   await expect(logInEventually(async () => secret, patience)).rejects.toThrow('db is not the writer yet');
   expect(client.connect).toHaveBeenCalledTimes(3);

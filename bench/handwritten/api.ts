@@ -1,0 +1,251 @@
+import { Aws, CfnCondition, CfnParameter, Duration, Fn, RemovalPolicy, Token } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { Cache } from './cache';
+import { Database } from './database';
+import { IMAGE_PARAMETER, UNRELEASED } from './release';
+import { Storage } from './storage';
+
+const NAME = 'eldonia-backend';
+const PORT = 3001;
+
+export interface ApiProps {
+  readonly vpc: ec2.IVpc;
+  readonly key: kms.IKey;
+  readonly database: Database;
+  readonly cache: Cache;
+  readonly storage: Storage;
+  readonly jwtSecret: secretsmanager.ISecret;
+  readonly certificate: acm.ICertificate;
+}
+
+/** The service behind its load balancer. */
+export class Api extends Construct {
+  readonly cluster: ecs.Cluster;
+  readonly loadBalancer: elbv2.ApplicationLoadBalancer;
+  readonly service: ecs.FargateService;
+  private readonly unreleased: CfnCondition;
+  private readonly image: string;
+
+  constructor(scope: Construct, id: string, private readonly props: ApiProps) {
+    super(scope, id);
+    // A template parameter is read at every deployment; a dynamic reference is not once its text stays the same.
+    const version = new CfnParameter(this, 'ImageVersion', {
+      type: 'AWS::SSM::Parameter::Value<String>', default: IMAGE_PARAMETER, description: 'Tag or digest of the released image',
+    }).valueAsString;
+    this.unreleased = new CfnCondition(this, 'Unreleased', { expression: Fn.conditionEquals(version, UNRELEASED) });
+    const isDigest = new CfnCondition(this, 'IsDigest', { expression: Fn.conditionEquals(Fn.select(0, Fn.split(':', version)), 'sha256') });
+    const separator = Fn.conditionIf(isDigest.logicalId, '@', ':').toString();
+    this.image = Fn.join('', [props.storage.repository.repositoryUri, separator, version]);
+
+    this.cluster = new ecs.Cluster(this, 'Cluster', {
+      vpc: props.vpc,
+      clusterName: 'eldonia-cluster',
+      containerInsightsV2: ecs.ContainerInsights.ENHANCED,
+      enableFargateCapacityProviders: true,
+    });
+    this.loadBalancer = this.createLoadBalancer();
+    const listener = this.loadBalancer.addListener('Https', {
+      port: 443,
+      certificates: [props.certificate],
+      sslPolicy: elbv2.SslPolicy.RECOMMENDED_TLS,
+    });
+    this.loadBalancer.addListener('Http', {
+      port: 80,
+      defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
+    });
+    const targetGroup = this.createTargetGroup();
+    listener.addTargetGroups('Backend', { targetGroups: [targetGroup] });
+    const task = this.createTask();
+    this.addContainer(task);
+    this.service = this.createService(task, this.createAlarms(targetGroup));
+    targetGroup.addTarget(this.service);
+    this.scale();
+  }
+
+  private createLoadBalancer(): elbv2.ApplicationLoadBalancer {
+    const loadBalancer = new elbv2.ApplicationLoadBalancer(this, 'LoadBalancer', {
+      vpc: this.props.vpc,
+      internetFacing: true,
+      ipAddressType: elbv2.IpAddressType.IPV4,
+      deletionProtection: true,
+      dropInvalidHeaderFields: true,
+      idleTimeout: Duration.seconds(60),
+    });
+    loadBalancer.logAccessLogs(this.props.storage.logs, 'alb');
+    return loadBalancer;
+  }
+
+  private createTargetGroup(): elbv2.ApplicationTargetGroup {
+    return new elbv2.ApplicationTargetGroup(this, 'TargetGroup', {
+      vpc: this.props.vpc,
+      port: PORT,
+      protocol: elbv2.ApplicationProtocol.HTTP,
+      targetType: elbv2.TargetType.IP,
+      loadBalancingAlgorithmType: elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN,
+      deregistrationDelay: Duration.seconds(30),
+      healthCheck: {
+        path: '/health',
+        interval: Duration.seconds(30),
+        timeout: Duration.seconds(5),
+        healthyThresholdCount: 2,
+        unhealthyThresholdCount: 3,
+        healthyHttpCodes: '200',
+      },
+    });
+  }
+
+  private createTask(): ecs.FargateTaskDefinition {
+    const { storage } = this.props;
+    const assumedBy = new iam.ServicePrincipal('ecs-tasks.amazonaws.com');
+    const taskRole = new iam.Role(this, 'TaskRole', { assumedBy, roleName: `${NAME}-task-role`, description: 'What the application may do' });
+    taskRole.addToPolicy(new iam.PolicyStatement({
+      actions: ['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'].map((action) => `s3:${action}`),
+      resources: [storage.media.arnForObjects('*')],
+    }));
+    taskRole.addToPolicy(new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [storage.media.bucketArn] }));
+    const executionRole = new iam.Role(this, 'ExecutionRole', {
+      assumedBy, roleName: `${NAME}-execution-role`, description: 'How ECS starts the task',
+    });
+    storage.repository.grantPull(executionRole);
+    return new ecs.FargateTaskDefinition(this, 'Task', {
+      family: NAME,
+      cpu: 512,
+      memoryLimitMiB: 1024,
+      runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.X86_64, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX },
+      taskRole,
+      executionRole,
+    });
+  }
+
+  private addContainer(task: ecs.FargateTaskDefinition): void {
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      logGroupName: `/ecs/${NAME}`,
+      retention: logs.RetentionDays.THREE_MONTHS,
+      encryptionKey: this.props.key,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const linuxParameters = new ecs.LinuxParameters(this, 'Linux', { initProcessEnabled: true });
+    linuxParameters.addTmpfs({ containerPath: '/tmp', size: 64, mountOptions: [ecs.TmpfsMountOption.NOSUID, ecs.TmpfsMountOption.NODEV] });
+    task.addContainer('Container', {
+      containerName: NAME,
+      image: ecs.ContainerImage.fromRegistry(this.image),
+      environment: this.environment(),
+      secrets: this.secrets(),
+      portMappings: [{ containerPort: PORT, protocol: ecs.Protocol.TCP }],
+      healthCheck: {
+        command: ['CMD-SHELL', `wget -q -O /dev/null http://127.0.0.1:${PORT}/health || exit 1`],
+        interval: Duration.seconds(30),
+        timeout: Duration.seconds(3),
+        startPeriod: Duration.seconds(5),
+        retries: 3,
+      },
+      logging: ecs.LogDriver.awsLogs({ logGroup, streamPrefix: 'ecs' }),
+      user: '1001',
+      readonlyRootFilesystem: true,
+      stopTimeout: Duration.seconds(30),
+      linuxParameters,
+    });
+  }
+
+  private environment(): Record<string, string> {
+    const { database: { cluster }, cache: { replicationGroup }, storage } = this.props;
+    return {
+      NODE_ENV: 'production',
+      PORT: String(PORT),
+      DB_HOST: cluster.clusterEndpoint.hostname,
+      DB_READER_HOST: cluster.clusterReadEndpoint.hostname,
+      DB_PORT: '5432',
+      DB_NAME: 'eldonia',
+      DB_SSL: 'true',
+      REDIS_HOST: replicationGroup.attrConfigurationEndPointAddress,
+      REDIS_PORT: replicationGroup.attrConfigurationEndPointPort,
+      REDIS_TLS: 'true',
+      REDIS_CLUSTER: 'true',
+      REDIS_USERNAME: 'app',
+      MEDIA_BUCKET: storage.media.bucketName,
+    };
+  }
+
+  private secrets(): Record<string, ecs.Secret> {
+    const { database: { appSecret }, cache, jwtSecret } = this.props;
+    return {
+      DB_USER: ecs.Secret.fromSecretsManager(appSecret, 'username'),
+      DB_PASSWORD: ecs.Secret.fromSecretsManager(appSecret, 'password'),
+      JWT_SECRET: ecs.Secret.fromSecretsManager(jwtSecret),
+      REDIS_PASSWORD: ecs.Secret.fromSecretsManager(cache.secret, 'password'),
+    };
+  }
+
+  private createAlarms(targetGroup: elbv2.ApplicationTargetGroup): cloudwatch.Alarm[] {
+    const period = Duration.minutes(1);
+    const { metrics } = this.loadBalancer;
+    return [
+      new cloudwatch.Alarm(this, 'FailureAlarm', {
+        alarmDescription: 'The tasks answer more than 5 % of the requests with 5xx',
+        metric: new cloudwatch.MathExpression({
+          label: 'Requests that the tasks fail, in percent',
+          expression: '100 * FILL(failed, 0) / requests',
+          usingMetrics: {
+            failed: metrics.httpCodeTarget(elbv2.HttpCodeTarget.TARGET_5XX_COUNT, { period }),
+            requests: metrics.requestCount({ period }),
+          },
+          period,
+        }),
+        threshold: 5,
+        comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+        evaluationPeriods: 3,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      }),
+      new cloudwatch.Alarm(this, 'UnhealthyAlarm', {
+        alarmDescription: 'A task does not answer its liveness check',
+        metric: targetGroup.metrics.unhealthyHostCount({ period, statistic: cloudwatch.Stats.MAXIMUM }),
+        threshold: 1,
+        evaluationPeriods: 5,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      }),
+    ];
+  }
+
+  private createService(taskDefinition: ecs.FargateTaskDefinition, alarms: cloudwatch.Alarm[]): ecs.FargateService {
+    const service = new ecs.FargateService(this, 'Service', {
+      cluster: this.cluster,
+      serviceName: NAME,
+      taskDefinition,
+      desiredCount: this.whileReleased(Aws.NO_VALUE),
+      vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+      minHealthyPercent: 50,
+      maxHealthyPercent: 200,
+      healthCheckGracePeriod: Duration.seconds(60),
+      circuitBreaker: { enable: true, rollback: true },
+      deploymentAlarms: { alarmNames: alarms.map(({ alarmName }) => alarmName), behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM },
+      deploymentStrategy: ecs.DeploymentStrategy.ROLLING,
+      availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,
+      enableECSManagedTags: true,
+      propagateTags: ecs.PropagatedTagSource.SERVICE,
+    });
+    // The first tasks need a database with their user in it; nothing but the service waits for it.
+    service.node.findChild('Service').node.addDependency(this.props.database.user);
+    return service;
+  }
+
+  private scale(): void {
+    const cooldowns = { scaleInCooldown: Duration.minutes(5), scaleOutCooldown: Duration.minutes(1) };
+    const count = this.service.autoScaleTaskCount({ minCapacity: this.whileReleased(2), maxCapacity: 10 });
+    count.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 70, ...cooldowns });
+    count.scaleOnMemoryUtilization('Memory', { targetUtilizationPercent: 70, ...cooldowns });
+  }
+
+  /** Without an image there can be no tasks. */
+  private whileReleased(value: number | string): number {
+    return Token.asNumber(Fn.conditionIf(this.unreleased.logicalId, 0, value));
+  }
+}

@@ -1,0 +1,45 @@
+/** `load.js floor|library|watch`: what loading costs, how many of aws-cdk-lib's service files it loads, and who asks for them. */
+import Module, { createRequire } from 'module';
+import { join, relative, sep } from 'path';
+import { cpuMilliseconds, report } from './process-cost';
+
+type Load = (this: unknown, request: string, parent: { filename?: string } | undefined, ...rest: unknown[]) => unknown;
+
+const SERVICE_FILE = /[\\/]aws-cdk-lib[\\/]aws-[^\\/]+[\\/]lib[\\/]/;
+const SERVICE = /^aws-cdk-lib\/(aws-.*)$/;
+const OWN = join(process.cwd(), 'lib') + sep;
+const load = createRequire(join(process.cwd(), 'package.json'));
+
+/** Each use of a service module while our own modules load, with its line. Later uses don't load anything and still count. */
+function watch(): string[] {
+  const uses: string[] = [];
+  const loader = Module as unknown as { _load: Load };
+  const { _load } = loader;
+  loader._load = function(request, parent, ...rest) {
+    const loaded = _load.call(this, request, parent, ...rest);
+    const [, service] = SERVICE.exec(request) ?? [];
+    if (!service || !parent?.filename?.startsWith(OWN)) return loaded;
+    return new Proxy(loaded as object, {
+      get(target, name): unknown {
+        if (name === '__esModule') return Reflect.get(target, name);
+        const frame = new Error().stack!.split('\n').find((line) => line.includes(OWN)) ?? '';
+        uses.push(`${relative(process.cwd(), /[^\s(]+:\d+(?=:\d+\)?$)/.exec(frame)?.[0] ?? parent.filename!)} uses ${service} ${String(name)}`);
+        return Reflect.get(target, name);
+      },
+    });
+  };
+  return uses;
+}
+
+const [side] = process.argv.slice(2);
+const uses = side === 'watch' ? watch() : [];
+const start = process.cpuUsage();
+const cdk = load('aws-cdk-lib') as typeof import('aws-cdk-lib');
+const touched = [cdk.App, cdk.Stack];
+if (side !== 'floor') load('./lib');
+report({
+  cpuMilliseconds: cpuMilliseconds(start),
+  touched: touched.length,
+  serviceFiles: Object.keys(load.cache).filter((file) => SERVICE_FILE.test(file)).length,
+  uses,
+});

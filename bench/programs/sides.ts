@@ -1,0 +1,32 @@
+import { createRequire } from 'module';
+import { join } from 'path';
+import { App, AppProps, Stack } from 'aws-cdk-lib';
+import flags from 'aws-cdk-lib/recommended-feature-flags.json';
+import type * as eldonia from '../../src';
+import { defineHandwritten } from '../handwritten/platform';
+
+/** The two that are compared: the library's platform and the hand-written one. */
+export type Side = 'library' | 'handwritten';
+
+const ENV = { account: '123456789012', region: 'ap-northeast-1' };
+const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' };
+
+/** The library as users load it: compiled. */
+export function loadLibrary(): typeof eldonia {
+  return createRequire(join(process.cwd(), 'package.json'))('./lib') as typeof eldonia;
+}
+
+/** An app under the flags that `cdk init` writes, with as many platforms as are asked for. */
+export function buildApp(side: Side, platforms = 1, props: AppProps = {}): App {
+  const app = new App({ ...props, postCliContext: flags });
+  const library = side === 'library' ? loadLibrary() : undefined;
+  for (let number = 0; number < platforms; number += 1) {
+    const id = number === 0 ? 'Eldonia' : `Eldonia${number}`;
+    if (library) {
+      new library.EldoniaPlatform(new Stack(app, id, { env: ENV }), 'Platform', { zone: ZONE, name: number === 0 ? undefined : `eldonia${number}` });
+    } else {
+      defineHandwritten(app, id, { env: ENV, zone: ZONE });
+    }
+  }
+  return app;
+}

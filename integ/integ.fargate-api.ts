@@ -1,0 +1,31 @@
+import { IntegTest } from '@aws-cdk/integ-tests-alpha';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { ApiDeployment, ApiImage, ApiIngress, ApiScaling, FargateApi, ImageParameter, Network } from '../src';
+
+/** An internal API whose image is released by a parameter, and whose deployments move traffic in two steps. */
+const app = new App();
+const env = { account: '123456789012', region: 'ap-northeast-1' };
+const parameterName = '/fargate-api-integ/image';
+const release = new Stack(app, 'FargateApiIntegRelease', { env });
+new ImageParameter(release, 'Image', { parameterName });
+
+const stack = new Stack(app, 'FargateApiInteg', { env });
+stack.addStackDependency(release);
+const { vpc } = new Network(stack, 'Network', { natGateways: 1 });
+const api = new FargateApi(stack, 'Api', {
+  vpc,
+  image: ApiImage.fromParameter(new ecr.Repository(stack, 'Repository'), parameterName),
+  ingress: ApiIngress.INTERNAL,
+  cpuArchitecture: ecs.CpuArchitecture.ARM64,
+  scaling: ApiScaling.between(2, 4),
+  deployment: ApiDeployment.canary({ stepPercent: 10, stepBakeTime: Duration.minutes(5) }),
+  environment: { LOG_LEVEL: 'info' },
+});
+for (const group of api.loadBalancer.connections.securityGroups) {
+  group.addIngressRule(ec2.Peer.ipv4(vpc.vpcCidrBlock), ec2.Port.HTTP, 'Clients in the network');
+}
+
+new IntegTest(app, 'FargateApi', { testCases: [release, stack] });

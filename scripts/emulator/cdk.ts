@@ -1,0 +1,24 @@
+import { dirname, join } from 'path';
+import { ACCOUNT, Emulator, REGION } from './emulator';
+import { ROOT } from './install';
+import { run } from '../steps';
+
+const CDK = join(dirname(require.resolve('aws-cdk/package.json')), 'bin', 'cdk');
+
+/** The real CDK CLI, with the emulator in place of AWS. */
+export class Cdk {
+  constructor(private readonly emulator: Emulator) {}
+
+  async bootstrap(): Promise<void> {
+    await this.cdk('bootstrap', `aws://${ACCOUNT}/${REGION}`);
+  }
+
+  /** Deploy all stacks of a cloud assembly, as `cdk deploy --all` does; fails with everything that the CLI has said. */
+  async deploy(assembly: string): Promise<string> {
+    return this.cdk('deploy', '--all', '--app', assembly, '--require-approval', 'never');
+  }
+
+  private async cdk(...args: string[]): Promise<string> {
+    return run({ program: process.execPath, args: [CDK, ...args, '--no-notices', '--ci'], cwd: ROOT, env: this.emulator.clientEnvironment() });
+  }
+}

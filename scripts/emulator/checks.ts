@@ -1,0 +1,24 @@
+import { green, red } from '../steps';
+
+/** Statements about what is deployed, each with the work that proves it. */
+export type Checks = Record<string, () => Promise<void>>;
+
+/** Counts what holds and shows what doesn't. */
+export class Report {
+  passed = 0;
+  failed = 0;
+
+  async run(title: string, checks: Checks): Promise<void> {
+    console.log(`\n${title}`);
+    for (const [statement, prove] of Object.entries(checks)) {
+      try {
+        await prove();
+        this.passed++;
+        console.log(`  ${green('✔')} ${statement}`);
+      } catch (error) {
+        this.failed++;
+        console.log(`  ${red('✘')} ${statement}\n${String((error as Error).message).replace(/^/gm, '      ')}`);
+      }
+    }
+  }
+}

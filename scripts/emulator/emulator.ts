@@ -1,0 +1,121 @@
+import { ChildProcess, spawn } from 'child_process';
+import { once } from 'events';
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { AddressInfo, createServer } from 'net';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { setTimeout as sleep } from 'timers/promises';
+import { CACHE, ROOT } from './install';
+import { stubSchemas } from './stubs';
+
+export const ACCOUNT = '000000000000';
+export const REGION = 'ap-northeast-1';
+const HEALTH_SECONDS = 30;
+
+/** What the server has told of itself; see `records.py`. */
+export interface ServerRecord {
+  readonly record: 'provisioner' | 'stub' | 'workaround';
+  readonly type?: string;
+  readonly text?: string;
+  readonly logicalId?: string;
+  readonly properties?: Record<string, unknown>;
+}
+
+/** The emulator's server, on a free port of 127.0.0.1; it ends with this process, however that ends. */
+export class Emulator {
+  static async start(python: string): Promise<Emulator> {
+    const emulator = new Emulator(python, await freePort());
+    await emulator.waitUntilHealthy();
+    return emulator;
+  }
+
+  /** Everything of this run: records, log, temporary files, cloud assemblies. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'emulator-'));
+  readonly endpoint: string;
+  private readonly server: ChildProcess;
+
+  private constructor(python: string, port: number) {
+    this.endpoint = `http://127.0.0.1:${port}`;
+    writeFileSync(this.file('records'), '');
+    writeFileSync(this.file('stubs'), JSON.stringify(stubSchemas()));
+    const log = openSync(this.file('log'), 'w');
+    this.server = spawn(python, [join(__dirname, 'server.py')], {
+      // A process group of its own, so that the Lambda workers end with the server.
+      detached: true,
+      stdio: ['pipe', log, log],
+      env: {
+        PATH: process.env.PATH,
+        TMPDIR: this.folder,
+        BIND_HOST: '127.0.0.1',
+        GATEWAY_PORT: String(port),
+        MINISTACK_REGION: REGION,
+        LAMBDA_EXECUTOR: 'local',
+        SFTP_ENABLED: '0',
+        IOT_MTLS_ENABLED: '0',
+        // Lambda's runtime has the SDK; the handlers are bundled without it.
+        NODE_PATH: join(ROOT, 'node_modules'),
+        PYTHONPYCACHEPREFIX: join(CACHE, 'pycache'),
+        EMULATOR_RECORDS: this.file('records'),
+        EMULATOR_STUBS: this.file('stubs'),
+      },
+    });
+    process.once('exit', () => this.stop());
+  }
+
+  /** For programs that shall take the emulator for AWS, and know no other account. */
+  clientEnvironment(): NodeJS.ProcessEnv {
+    const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name));
+    return {
+      ...Object.fromEntries(inherited),
+      AWS_ENDPOINT_URL: this.endpoint,
+      AWS_ENDPOINT_URL_S3: this.endpoint,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_REGION: REGION,
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      CDK_HOME: this.folder,
+      CDK_DISABLE_CLI_TELEMETRY: 'true',
+    };
+  }
+
+  records(): ServerRecord[] {
+    return readFileSync(this.file('records'), 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as ServerRecord);
+  }
+
+  log(): string {
+    return readFileSync(this.file('log'), 'utf8');
+  }
+
+  /** Forget all resources, as in a new account. */
+  async reset(): Promise<void> {
+    const response = await fetch(`${this.endpoint}/_ministack/reset`, { method: 'POST' });
+    if (!response.ok) throw new Error(`the emulator did not reset: status ${response.status}`);
+  }
+
+  stop(): void {
+    if (this.server.exitCode === null && this.server.pid !== undefined) process.kill(-this.server.pid, 'SIGKILL');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private file(name: string): string {
+    return join(this.folder, name);
+  }
+
+  private async waitUntilHealthy(): Promise<void> {
+    for (const end = Date.now() + HEALTH_SECONDS * 1000; Date.now() < end && this.server.exitCode === null; await sleep(100)) {
+      const response = await fetch(`${this.endpoint}/_ministack/health`).catch(() => undefined);
+      if (response?.ok) return;
+    }
+    throw new Error(`the emulator did not get healthy:\n${this.log()}`);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+}

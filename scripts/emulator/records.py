@@ -1,0 +1,8 @@
+"""What the server tells the run, one JSON object a line."""
+import json
+import os
+
+
+def write(record, **fields):
+    with open(os.environ["EMULATOR_RECORDS"], "a", encoding="utf8") as file:
+        file.write(json.dumps({"record": record, **fields}) + "\n")

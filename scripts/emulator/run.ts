@@ -1,0 +1,147 @@
+import { DeleteStackCommand, waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
+import { CreateHostedZoneCommand } from '@aws-sdk/client-route-53';
+import { PutParameterCommand } from '@aws-sdk/client-ssm';
+import { DOMAIN, Sample, synthesise } from './app';
+import { Cdk } from './cdk';
+import { Report } from './checks';
+import { Clients, createClients } from './clients';
+import { Emulator } from './emulator';
+import { installEmulator } from './install';
+import { STUBS } from './stubs';
+import { firstServiceChecks, loadBalancerChecks, PARAMETER, serviceChecks } from '../../test/emulator/api';
+import { databaseChecks, storageChecks } from '../../test/emulator/data';
+import { failureChecks } from '../../test/emulator/failure';
+import { networkChecks } from '../../test/emulator/network';
+import { bold, CommandFailed, dim, elapsed, red, step } from '../steps';
+
+const RELEASE_STACK = 'PlatformF68664D7Release';
+const NO_ZONE = 'Z0123456789ABCDEFGHIJ';
+const DIGEST = `sha256:${'7d'.repeat(32)}`;
+const LIMIT_MINUTES = 10;
+
+const NOT_PROVABLE = [
+  'IAM: the emulator lets everybody do everything',
+  'tasks, target health, scaling, rolling back by alarms: no container runs',
+  'the database and the cache as servers: failover, rotation, the TLS that they ask for',
+  'what the emulator drops: the parameter group and the key of the cluster, password of the cache user, rules for generated passwords, grace period and tags of the service',
+  'times, quotas, certificates, DNS, and what CloudFormation would replace',
+];
+
+/** One run against one emulator: deployments in their order, with what must be true after each. */
+class Run {
+  readonly report = new Report();
+  private readonly aws: Clients;
+  private readonly cdk: Cdk;
+
+  constructor(private readonly emulator: Emulator) {
+    this.aws = createClients(emulator);
+    this.cdk = new Cdk(emulator);
+  }
+
+  async all(): Promise<void> {
+    await this.failedDeployment();
+    await this.emulator.reset();
+    await step('bootstrap a new account', async () => this.cdk.bootstrap());
+    const hostedZoneId = await this.createZone();
+    await this.firstDeployment(hostedZoneId);
+    await this.firstRelease(hostedZoneId);
+    await this.update(hostedZoneId);
+    await this.releaseStackAnew(hostedZoneId);
+  }
+
+  private async failedDeployment(): Promise<void> {
+    await step('bootstrap', async () => this.cdk.bootstrap());
+    await step('deploy with a zone that does not exist', async () => this.deploy({ hostedZoneId: NO_ZONE }).then(
+      () => { throw new Error('the deployment succeeded'); },
+      (error) => { if (!(error instanceof CommandFailed)) throw error; },
+    ));
+    const hostedZoneId = await this.createZone();
+    await this.report.run('A first deployment that fails', failureChecks(this.aws, async () => this.deploy({ hostedZoneId })));
+  }
+
+  private async firstDeployment(hostedZoneId: string): Promise<void> {
+    await step('deploy before any release', async () => this.deploy({ hostedZoneId }));
+    await this.report.run('The first deployment', {
+      ...serviceChecks(this.aws, { parameter: 'none', image: ':none', memory: '1024', minimum: 0 }),
+      ...firstServiceChecks(this.aws),
+      ...loadBalancerChecks(this.aws),
+      ...networkChecks(this.aws),
+      ...databaseChecks(this.aws),
+      ...storageChecks(this.aws),
+    });
+  }
+
+  private async firstRelease(hostedZoneId: string): Promise<void> {
+    await this.release('v1');
+    await step('deploy the same app after the release of v1', async () => this.deploy({ hostedZoneId }));
+    await this.report.run('The first release', serviceChecks(this.aws, { parameter: 'v1', image: ':v1', memory: '1024', minimum: 2 }));
+  }
+
+  private async update(hostedZoneId: string): Promise<void> {
+    await this.release(DIGEST);
+    await step('deploy more memory and another tag', async () => this.deploy({ hostedZoneId, memoryLimitMiB: 2048, costCenter: 'web' }));
+    await this.report.run('An update of both stacks',
+      serviceChecks(this.aws, { parameter: DIGEST, image: `@${DIGEST}`, memory: '2048', minimum: 2 }));
+  }
+
+  private async releaseStackAnew(hostedZoneId: string): Promise<void> {
+    await step('delete the release stack and deploy it anew', async () => {
+      await this.aws.cloudFormation.send(new DeleteStackCommand({ StackName: RELEASE_STACK }));
+      await waitUntilStackDeleteComplete({ client: this.aws.cloudFormation, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { StackName: RELEASE_STACK });
+      await this.deploy({ hostedZoneId, memoryLimitMiB: 2048, costCenter: 'web' });
+    });
+    await this.report.run('The release stack made anew',
+      serviceChecks(this.aws, { parameter: DIGEST, image: `@${DIGEST}`, memory: '2048', minimum: 2 }));
+  }
+
+  private async deploy(sample: Sample): Promise<void> {
+    await this.cdk.deploy(synthesise(this.emulator.folder, sample));
+  }
+
+  private async createZone(): Promise<string> {
+    const { HostedZone } = await this.aws.route53.send(new CreateHostedZoneCommand({ Name: DOMAIN, CallerReference: 'emulator' }));
+    return HostedZone!.Id!.replace('/hostedzone/', '');
+  }
+
+  /** As the release process does. */
+  private async release(version: string): Promise<void> {
+    await this.aws.ssm.send(new PutParameterCommand({ Name: PARAMETER, Value: version, Overwrite: true }));
+  }
+}
+
+async function main(): Promise<void> {
+  const start = Date.now();
+  console.log(`\n${bold('The platform, deployed to an emulator of AWS on this machine')}\n`);
+  const python = await step('install the emulator', installEmulator);
+  const emulator = await step('start it', async () => Emulator.start(python));
+  setTimeout(() => { throw new Error(`not done after ${LIMIT_MINUTES} minutes`); }, LIMIT_MINUTES * 60_000).unref();
+  try {
+    const run = new Run(emulator);
+    await run.all();
+    showLimits(emulator);
+    console.log(`\n${run.report.passed} passed, ${run.report.failed} failed ${dim(`in ${elapsed(start).trim()}`)}`);
+    if (run.report.failed > 0) process.exitCode = 1;
+  } finally {
+    emulator.stop();
+  }
+}
+
+function showLimits(emulator: Emulator): void {
+  const records = emulator.records();
+  const count = (type: string) => new Set(records.filter((record) => record.record === 'stub' && record.type === type).map(({ logicalId }) => logicalId)).size;
+  console.log(`\n${bold('Declared stubs: properties checked by schema and recorded, nothing made')}`);
+  for (const [type, { because, when }] of Object.entries(STUBS)) console.log(`  ${count(type)} ${type}${when ? ` with ${when}` : ''}: ${because}`);
+  console.log(`\n${bold('Types that we make or complete with calls to the emulator')}`);
+  for (const { type } of records.filter(({ record }) => record === 'provisioner')) console.log(`  ${type}`);
+  console.log(`\n${bold('Faults of the emulator that we mend')}`);
+  for (const { text } of records.filter(({ record }) => record === 'workaround')) console.log(`  ${text}`);
+  console.log(`\n${bold('Not provable here')}`);
+  for (const text of NOT_PROVABLE) console.log(`  ${text}`);
+}
+
+// An interrupt has to pass the `exit` event, which ends the server.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+main().catch((error: unknown) => {
+  console.error(`\n${red('The run stopped:')}`, error instanceof CommandFailed ? `${error.message}\n\n${error.output}` : error);
+  process.exit(1);
+});

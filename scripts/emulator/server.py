@@ -1,0 +1,55 @@
+"""Start MiniStack with what it lacks: more resource types, declared stubs, and mended faults."""
+import os
+import signal
+import sys
+import threading
+
+from ministack.app import main
+from ministack.services.cloudformation import stacks
+from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
+
+import provisioners
+import records
+import stubs
+import workarounds
+
+
+CALLING = {*provisioners.PROVISIONERS, *provisioners.ADDITIONS}
+
+
+def end_with_parent():
+    """The pipe closes however the parent ends; the Lambda workers belong to the same process group."""
+    sys.stdin.read()
+    os.killpg(0, signal.SIGKILL)
+
+
+def call_services_from_threads():
+    """A provisioner that calls the server over HTTP must not run on the server's event loop."""
+    on_thread = stacks._runs_on_worker_thread
+    stacks._runs_on_worker_thread = lambda kind: kind in CALLING or on_thread(kind)
+
+
+def completed(handlers, complete):
+    """The emulator's own handlers, with what they leave out."""
+    def create(logical_id, props, stack_name):
+        physical_id, attributes = handlers["create"](logical_id, props, stack_name)
+        complete(physical_id, props)
+        return physical_id, attributes
+
+    return {**handlers, "create": create}
+
+
+for kind, (create, delete) in provisioners.PROVISIONERS.items():
+    _RESOURCE_HANDLERS[kind] = {"create": create, "delete": delete}
+    records.write("provisioner", type=kind)
+for kind, complete in provisioners.ADDITIONS.items():
+    _RESOURCE_HANDLERS[kind] = completed(_RESOURCE_HANDLERS[kind], complete)
+    records.write("provisioner", type=kind)
+for kind, declaration in stubs.declared().items():
+    _RESOURCE_HANDLERS[kind] = stubs.handlers(kind, declaration, _RESOURCE_HANDLERS.get(kind))
+for text, mend in workarounds.WORKAROUNDS.items():
+    mend()
+    records.write("workaround", text=text)
+call_services_from_threads()
+threading.Thread(target=end_with_parent, daemon=True).start()
+main()

@@ -1,0 +1,65 @@
+"""Declared stubs: types with no service behind them. They check the properties against the schema and record them."""
+import json
+import os
+
+import records
+
+SCALARS = {
+    "string": (str, int, float, bool), "integer": (int, str), "number": (int, float, str), "boolean": (bool, str), "json": (dict, list, str),
+}
+
+
+def declared():
+    with open(os.environ["EMULATOR_STUBS"], encoding="utf8") as file:
+        return json.load(file)
+
+
+def violations(schema, value, path):
+    """What CloudFormation would refuse: unknown names, missing keys and wrong kinds of values."""
+    kind = schema["type"]
+    if kind == "any":
+        return []
+    if kind in SCALARS:
+        return [] if isinstance(value, SCALARS[kind]) else [f"{path} must be a {kind}"]
+    if kind == "array":
+        if not isinstance(value, list):
+            return [f"{path} must be a list"]
+        return [found for index, item in enumerate(value) for found in violations(schema["items"], item, f"{path}/{index}")]
+    if not isinstance(value, dict):
+        return [f"{path} must be an object"]
+    if kind == "map":
+        return [found for key, item in value.items() for found in violations(schema["items"], item, f"{path}/{key}")]
+    known = schema["properties"]
+    missing = [f"{path}/{name} is missing" for name in schema["required"] if name not in value]
+    unknown = [f"{path}/{name} is no property" for name in value if name not in known]
+    return missing + unknown + [found for name in value if name in known for found in violations(known[name], value[name], f"{path}/{name}")]
+
+
+def handlers(kind, declaration, own):
+    """The stub's handlers; with `when`, only for resources that have that property, all others are the emulator's own."""
+    when = declaration.get("when")
+
+    def record(logical_id, props):
+        found = violations(declaration["schema"], props, kind)
+        if found:
+            raise ValueError("; ".join(found))
+        records.write("stub", type=kind, logicalId=logical_id, properties=props)
+
+    def create(logical_id, props, stack_name):
+        if when and when not in props:
+            return own["create"](logical_id, props, stack_name)
+        record(logical_id, props)
+        return f"{stack_name}-{logical_id}", {}
+
+    def update(physical_id, old_props, new_props, stack_name, logical_id=None):
+        if when and when not in new_props:
+            more = [logical_id] if own.get("update_with_logical_id") else []
+            return own["update"](physical_id, old_props, new_props, stack_name, *more)
+        record(logical_id, new_props)
+        return physical_id, {}
+
+    def delete(physical_id, props):
+        if when and when not in props:
+            own["delete"](physical_id, props)
+
+    return {"create": create, "update": update, "update_with_logical_id": True, "delete": delete}

@@ -1,0 +1,56 @@
+import { parseArgs } from 'util';
+import { Assembly, measureAssets } from './measure/assembly';
+import { measureProgram } from './measure/code-lines';
+import { fails, Figure, showTable } from './measure/figures';
+import { measureLoading } from './measure/load';
+import { measureSynthesis } from './measure/synthesis';
+import { measureTemplates } from './measure/template-size';
+import { measureTests } from './measure/unit-tests';
+import { checkBuild, Workshop } from './measure/workshop';
+import { CommandFailed, red, step } from './steps';
+
+const PAIRS = 11;
+
+/** Measure the library beside a hand-written platform, and fail if a goal that no machine can spoil is missed. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { suite: { type: 'boolean', default: false }, pairs: { type: 'string', default: String(PAIRS) } } });
+  const pairs = Number(values.pairs);
+  if (!Number.isInteger(pairs) || pairs < 1) throw new Error(`--pairs must be a whole number from 1, got ${values.pairs}`);
+  checkBuild();
+  const workshop = new Workshop();
+  try {
+    const figures: Figure[] = [
+      ...await step('synthesise both platforms', async () => sizes(workshop)),
+      ...await step('load the library', async () => measureLoading(workshop, pairs)),
+      ...await step('time the synthesis', async () => measureSynthesis(workshop, pairs)),
+      ...await step('run unit tests', async () => measureTests(workshop, values.suite)),
+    ];
+    showTable(figures.sort((a, b) => order(a) - order(b)));
+    const missed = figures.filter(fails);
+    if (missed.length > 0) {
+      console.error(`\n${red(`${missed.length} of the gates are missed`)}`);
+      process.exitCode = 1;
+    }
+  } finally {
+    workshop.close();
+  }
+}
+
+async function sizes(workshop: Workshop): Promise<Figure[]> {
+  const [library, handwritten] = [workshop.output(), workshop.output()];
+  await workshop.run('synthesise', 'library', library);
+  await workshop.run('synthesise', 'handwritten', handwritten);
+  const [ours, theirs] = [new Assembly(library), new Assembly(handwritten)];
+  return [...measureTemplates(ours, theirs), ...measureAssets(ours), ...measureProgram()];
+}
+
+/** By the number of the goal; what has none comes last. */
+function order({ goal }: Figure): number {
+  return goal === '' ? Infinity : Number(goal.slice(1));
+}
+
+main().catch((error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(`\n${red('Nothing measured:')} ${message}${error instanceof CommandFailed ? `\n\n${error.output.trimEnd()}` : ''}`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,70 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'fs';
+import { join } from 'path';
+import { Figure, gate } from './figures';
+
+export interface Resource {
+  readonly id: string;
+  readonly Type: string;
+  readonly Properties?: Record<string, unknown>;
+  readonly DependsOn?: readonly string[];
+}
+
+interface Asset {
+  readonly source: { readonly path?: string };
+  readonly displayName?: string;
+}
+
+/** What a synthesis has written. */
+export class Assembly {
+  /** The resources of all its stacks. */
+  readonly resources: readonly Resource[];
+  /** Bytes of all its templates. */
+  readonly bytes: number;
+  /** As `bytes`, were all logical ids equally long. */
+  readonly bytesWithoutIds: number;
+  /** Number of files of each asset that isn't a template. */
+  readonly assetFiles: ReadonlyMap<string, number>;
+
+  constructor(directory: string) {
+    const files = readdirSync(directory);
+    const templates = files.filter((file) => file.endsWith('.template.json')).map((file) => readFileSync(join(directory, file), 'utf8'));
+    this.resources = templates.flatMap((text) => Object.entries((JSON.parse(text) as { Resources: Record<string, Omit<Resource, 'id'>> }).Resources)
+      .map(([id, resource]) => ({ ...resource, id })));
+    this.bytes = sum(templates.map((text) => Buffer.byteLength(text)));
+    this.bytesWithoutIds = sum(templates.map((text) => Buffer.byteLength(withoutIds(text))));
+    this.assetFiles = new Map(files.filter((file) => file.endsWith('.assets.json')).flatMap((file) => assetFiles(directory, file)));
+  }
+}
+
+/** G12: what the CLI hashes and uploads. */
+export function measureAssets({ assetFiles: counted }: Assembly): Figure[] {
+  const details = [...counted].map(([name, count]) => `${count} ${name}`);
+  return [
+    gate({ goal: 'G12', what: 'files of the largest Lambda asset', value: Math.max(0, ...counted.values()), most: 2, details }),
+    gate({ goal: 'G12', what: 'asset files in all', value: sum([...counted.values()]), most: 20, details }),
+  ];
+}
+
+function assetFiles(directory: string, manifest: string): [string, number][] {
+  const { files } = JSON.parse(readFileSync(join(directory, manifest), 'utf8')) as { files: Record<string, Asset> };
+  return Object.values(files)
+    .filter(({ source: { path } }) => path !== undefined && !path.endsWith('.template.json'))
+    .map(({ source: { path }, displayName }): [string, number] => [displayName ?? path!, countFiles(join(directory, path!))]);
+}
+
+function countFiles(path: string): number {
+  if (!existsSync(path)) throw new Error(`${path}, which the asset manifest names, is missing`);
+  if (!statSync(path).isDirectory()) return 1;
+  return sum(readdirSync(path).map((entry) => countFiles(join(path, entry))));
+}
+
+/** The logical id is a matter of how deep the constructs are nested. */
+function withoutIds(template: string): string {
+  const { Resources, Parameters = {}, Conditions = {} } = JSON.parse(template) as Record<string, object>;
+  const ids = [Resources, Parameters, Conditions].flatMap((section) => Object.keys(section));
+  return ids.reduce((text, id) => text.replaceAll(`"${id}"`, '"LogicalId"'), template);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from 'fs';
+import { join, resolve } from 'path';
+import { Figure, gate } from './figures';
+
+const ROOT = resolve(__dirname, '../..');
+
+/** Lines that are neither blank nor comment. */
+export function codeLines(source: string): number {
+  let inComment = false;
+  return source.split('\n').filter((line) => {
+    const text = line.trim();
+    const comment = inComment || text.startsWith('/*') || text.startsWith('//');
+    if (comment && !text.startsWith('//')) inComment = !text.includes('*/');
+    return text !== '' && !comment;
+  }).length;
+}
+
+/** G9: what somebody writes to have the platform of one region. */
+export function measureProgram(): Figure[] {
+  const handwritten = join(ROOT, 'bench', 'handwritten');
+  const lines = readdirSync(handwritten).map((file) => codeLines(readFileSync(join(handwritten, file), 'utf8')));
+  const total = lines.reduce((sum, count) => sum + count, 0);
+  return [gate({
+    goal: 'G9',
+    what: `code lines of a user's program (${total} hand-written)`,
+    value: codeLines(readFileSync(join(ROOT, 'examples', 'quickstart', 'bin', 'app.ts'), 'utf8')),
+    most: 55,
+  })];
+}

@@ -1,0 +1,36 @@
+import { asMilliseconds, Figure, gate, timing } from './figures';
+import { median, pairedDifference } from './statistics';
+import { Workshop } from './workshop';
+
+interface Loaded {
+  readonly cpuMilliseconds: number;
+  readonly serviceFiles: number;
+  readonly uses: readonly string[];
+}
+
+/** G5: what an app pays for the library before it uses it. */
+export async function measureLoading(workshop: Workshop, pairs: number): Promise<Figure[]> {
+  const [floor, library]: [number[], number[]] = [[], []];
+  for (let pair = 0; pair < pairs; pair += 1) {
+    floor.push((await workshop.run<Loaded>('load', 'floor')).cpuMilliseconds);
+    library.push((await workshop.run<Loaded>('load', 'library')).cpuMilliseconds);
+  }
+  const { serviceFiles } = await workshop.run<Loaded>('load', 'library');
+  const { uses } = await workshop.run<Loaded>('load', 'watch');
+  return [
+    gate({
+      goal: 'G5',
+      what: 'service modules of aws-cdk-lib that loading the library loads',
+      value: serviceFiles,
+      most: 0,
+      details: uses,
+    }),
+    timing({
+      goal: 'G5',
+      what: `CPU of loading, above App and Stack (${asMilliseconds(median(floor))})`,
+      value: pairedDifference(library, floor),
+      most: 15,
+      show: asMilliseconds,
+    }),
+  ];
+}

@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { App, Stack } from 'aws-cdk-lib';
+import flags from 'aws-cdk-lib/recommended-feature-flags.json';
+import { defineHandwritten } from '../../bench/handwritten/platform';
+import { EldoniaPlatform } from '../../src/eldonia-platform';
+import { TOKYO } from '../support/stacks';
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties?: object;
+}
+
+const HANDWRITTEN = join(__dirname, '../../bench/handwritten');
+const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' };
+
+/** Each type of which the library makes more or fewer, and why the features are the same all the same. */
+const DIFFERENCES: Record<string, { readonly more: number; readonly because: string }> = {
+  'AWS::EC2::SecurityGroup': { more: 1, because: 'one group per port of the load balancer, so that CloudFront\'s prefix list fits into each' },
+  'AWS::EC2::SecurityGroupEgress': { more: 1, because: 'from the second group of the load balancer to the tasks' },
+  'AWS::EC2::SecurityGroupIngress': { more: 1, because: 'from the second group of the load balancer to the tasks' },
+  'AWS::ElasticLoadBalancingV2::ListenerRule': { more: 1, because: 'forwards by a rule, which a deployment that shifts traffic can change' },
+  'AWS::IAM::Policy': { more: -1, because: 'the role of the flow logs has its permissions inline' },
+  'AWS::Logs::LogGroup': { more: 1, because: 'the function that empties the default security group logs with retention' },
+  'AWS::S3::Bucket': { more: 1, because: 'load balancer and media bucket have a log bucket each' },
+  'AWS::S3::BucketPolicy': { more: 1, because: 'of that bucket' },
+  'Custom::RestrictDefaultSecurityGroup': { more: 1, because: 'the library\'s own function instead of aws-cdk-lib\'s' },
+  'Custom::VpcRestrictDefaultSG': { more: -1, because: 'aws-cdk-lib\'s function instead of the library\'s own' },
+};
+
+/** Properties that only one of the two uses, and why. */
+const PROPERTIES: Record<string, string> = {
+  'AWS::EC2::VPC.InstanceTenancy, hand-written': 'the L2 writes the default down',
+  'AWS::ECR::Repository.EmptyOnDelete, library': 'the default, written down',
+  'AWS::ElasticLoadBalancingV2::Listener.DefaultActions.FixedResponseConfig, library': 'the listener refuses what no rule forwards',
+  'AWS::ElasticLoadBalancingV2::Listener.DefaultActions.TargetGroupArn, hand-written': 'the listener forwards without a rule',
+  'AWS::IAM::Role.ManagedPolicyArns, hand-written': 'the role that aws-cdk-lib makes to empty the default security group',
+};
+
+let library: Resource[];
+let handwritten: Resource[];
+
+beforeAll(() => {
+  const [ours, theirs] = [new App({ postCliContext: flags }), new App({ postCliContext: flags })];
+  new EldoniaPlatform(new Stack(ours, 'Eldonia', { env: TOKYO }), 'Platform', { zone: ZONE });
+  defineHandwritten(theirs, 'Eldonia', { env: TOKYO, zone: ZONE });
+  [library, handwritten] = [ours, theirs].map((app) => app.synth().stacks
+    .flatMap(({ template }) => Object.values((template as { Resources: Record<string, Resource> }).Resources)));
+});
+
+test('has the resources of the platform but for the listed differences', () => {
+  const differences: Record<string, number> = {};
+  for (const type of new Set([...library, ...handwritten].map(({ Type }) => Type))) {
+    const more = count(library, type) - count(handwritten, type);
+    if (more !== 0) differences[type] = more;
+  }
+  expect(differences).toEqual(Object.fromEntries(Object.entries(DIFFERENCES).map(([type, { more }]) => [type, more])));
+});
+
+test('sets the properties of the platform but for the listed differences', () => {
+  const [ours, theirs] = [propertiesOf(library), propertiesOf(handwritten)];
+  const shared = new Set(library.map(({ Type }) => Type).filter((type) => count(handwritten, type) > 0));
+  const onlyIn = (name: string, first: Set<string>, second: Set<string>) => [...first]
+    .filter((path) => shared.has(path.split('.')[0]) && !second.has(path) && second.has(parentOf(path)))
+    .map((path) => `${path}, ${name}`);
+  expect([...onlyIn('library', ours, theirs), ...onlyIn('hand-written', theirs, ours)].sort()).toEqual(Object.keys(PROPERTIES).sort());
+});
+
+test('needs no look-up', () => {
+  const app = new App({ postCliContext: flags });
+  defineHandwritten(app, 'Eldonia', { env: TOKYO, zone: ZONE });
+  expect(app.synth().manifest.missing).toBeUndefined();
+});
+
+test('imports nothing of the library', () => {
+  const imports = readdirSync(HANDWRITTEN).flatMap((file) => [...readFileSync(join(HANDWRITTEN, file), 'utf8').matchAll(/from '(.*)'/g)].map(([, name]) => name));
+  expect(imports.filter((name) => !/^(aws-cdk-lib(\/.*)?|constructs|\.\/[\w-]+)$/.test(name))).toEqual([]);
+});
+
+function count(resources: readonly Resource[], type: string): number {
+  return resources.filter(({ Type }) => Type === type).length;
+}
+
+/** `Type.Property.Inner` of all resources, down to the intrinsic functions. */
+function propertiesOf(resources: readonly Resource[]): Set<string> {
+  const paths = new Set<string>();
+  const walk = (value: unknown, path: string): void => {
+    paths.add(path);
+    if (Array.isArray(value)) value.forEach((element) => walk(element, path));
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || isIntrinsic(value)) return;
+    for (const [name, inner] of Object.entries(value)) walk(inner, `${path}.${name}`);
+  };
+  for (const { Type, Properties } of resources) walk(Properties ?? {}, Type);
+  return paths;
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('.'));
+}
+
+function isIntrinsic(value: object): boolean {
+  return Object.keys(value).some((key) => key === 'Ref' || key.startsWith('Fn::'));
+}

@@ -1,0 +1,269 @@
+import { App, Stack, Stage } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { EldoniaPlatform, EldoniaPlatformProps, NodeVersion, PlatformTier } from '../../src';
+import { ZONE } from '../support/imported';
+import { inventory } from '../support/inventory';
+import { OSAKA, testStack, TOKYO } from '../support/stacks';
+
+function platform(props: Partial<EldoniaPlatformProps> = {}, stack: Stack = testStack()) {
+  const made = new EldoniaPlatform(stack, 'Platform', { zone: ZONE, ...props });
+  return { platform: made, template: Template.fromStack(stack), stack };
+}
+
+describe('by default', () => {
+  const { platform: it, template, stack } = platform();
+
+  test('is made of this', () => {
+    expect(inventory(template)).toMatchInlineSnapshot(`
+{
+  "AWS::ApplicationAutoScaling::ScalableTarget": 3,
+  "AWS::ApplicationAutoScaling::ScalingPolicy": 4,
+  "AWS::CertificateManager::Certificate": 1,
+  "AWS::CloudWatch::Alarm": 2,
+  "AWS::EC2::EIP": 2,
+  "AWS::EC2::FlowLog": 1,
+  "AWS::EC2::InternetGateway": 1,
+  "AWS::EC2::NatGateway": 2,
+  "AWS::EC2::Route": 4,
+  "AWS::EC2::RouteTable": 4,
+  "AWS::EC2::SecurityGroup": 7,
+  "AWS::EC2::SecurityGroupEgress": 3,
+  "AWS::EC2::SecurityGroupIngress": 5,
+  "AWS::EC2::Subnet": 4,
+  "AWS::EC2::SubnetRouteTableAssociation": 4,
+  "AWS::EC2::VPC": 1,
+  "AWS::EC2::VPCEndpoint": 5,
+  "AWS::EC2::VPCGatewayAttachment": 1,
+  "AWS::ECR::Repository": 1,
+  "AWS::ECS::Cluster": 1,
+  "AWS::ECS::ClusterCapacityProviderAssociations": 1,
+  "AWS::ECS::Service": 1,
+  "AWS::ECS::TaskDefinition": 1,
+  "AWS::ElastiCache::ParameterGroup": 1,
+  "AWS::ElastiCache::ReplicationGroup": 1,
+  "AWS::ElastiCache::SubnetGroup": 1,
+  "AWS::ElastiCache::User": 1,
+  "AWS::ElastiCache::UserGroup": 1,
+  "AWS::ElasticLoadBalancingV2::Listener": 2,
+  "AWS::ElasticLoadBalancingV2::ListenerRule": 1,
+  "AWS::ElasticLoadBalancingV2::LoadBalancer": 1,
+  "AWS::ElasticLoadBalancingV2::TargetGroup": 1,
+  "AWS::IAM::Policy": 3,
+  "AWS::IAM::Role": 7,
+  "AWS::KMS::Alias": 1,
+  "AWS::KMS::Key": 1,
+  "AWS::Lambda::Function": 3,
+  "AWS::Lambda::Permission": 1,
+  "AWS::Logs::LogGroup": 8,
+  "AWS::RDS::DBCluster": 1,
+  "AWS::RDS::DBClusterParameterGroup": 1,
+  "AWS::RDS::DBInstance": 3,
+  "AWS::RDS::DBSubnetGroup": 1,
+  "AWS::Route53::RecordSet": 1,
+  "AWS::S3::Bucket": 3,
+  "AWS::S3::BucketPolicy": 3,
+  "AWS::SecretsManager::RotationSchedule": 2,
+  "AWS::SecretsManager::Secret": 4,
+  "AWS::SecretsManager::SecretTargetAttachment": 2,
+  "Custom::DatabaseUser": 1,
+  "Custom::RestrictDefaultSecurityGroup": 1,
+}
+`);
+  });
+
+  test('bears the document\'s names', () => {
+    template.hasResourceProperties('AWS::ECS::Cluster', { ClusterName: 'eldonia-cluster' });
+    template.hasResourceProperties('AWS::ECS::Service', { ServiceName: 'eldonia-backend', DeploymentConfiguration: Match.anyValue() });
+    template.hasResourceProperties('AWS::ECS::TaskDefinition', { Family: 'eldonia-backend' });
+    template.hasResourceProperties('AWS::ECR::Repository', { RepositoryName: 'eldonia-backend' });
+    template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/ecs/eldonia-backend' });
+    template.hasResourceProperties('AWS::IAM::Role', { RoleName: 'eldonia-backend-task-role' });
+    template.hasResourceProperties('AWS::SecretsManager::Secret', { Name: 'eldonia/db-password' });
+    template.hasResourceProperties('AWS::SecretsManager::Secret', { Name: 'eldonia/jwt-secret' });
+    template.hasResourceProperties('AWS::S3::Bucket', { BucketName: 'eldonia-media-123456789012-ap-northeast-1' });
+    template.hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/eldonia' });
+  });
+
+  test('hands the application what it needs, and what is secret as a secret', () => {
+    const [{ Properties }] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
+    const [{ Environment, Secrets }] = Properties.ContainerDefinitions;
+    const names = (list: { Name: string }[]) => list.map(({ Name }) => Name).sort();
+
+    expect(names(Environment)).toEqual(['DB_HOST', 'DB_NAME', 'DB_PORT', 'DB_READER_HOST', 'DB_SSL', 'MEDIA_BUCKET', 'NODE_ENV', 'PORT', 'REDIS_CLUSTER',
+      'REDIS_HOST', 'REDIS_PORT', 'REDIS_TLS', 'REDIS_USERNAME']);
+    expect(names(Secrets)).toEqual(['DB_PASSWORD', 'DB_USER', 'JWT_SECRET', 'REDIS_PASSWORD']);
+  });
+
+  test('refers to the JWT secret by its whole ARN, never by its name', () => {
+    const [{ Properties }] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
+    const secret = Properties.ContainerDefinitions[0].Secrets.find(({ Name }: { Name: string }) => Name === 'JWT_SECRET');
+
+    expect(secret.ValueFrom).toEqual(stack.resolve(it.jwtSecret.secretArn));
+  });
+
+  test('lets the API, and nobody else, into database and cache', () => {
+    for (const port of [5432, 6379]) {
+      template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+        FromPort: port, ToPort: port, SourceSecurityGroupId: stack.resolve(it.api.connections.securityGroups[0].securityGroupId),
+      });
+    }
+  });
+
+  test('lets the application read and write media objects, and no more', () => {
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      Roles: [stack.resolve(it.api.taskRole.roleName)],
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({ Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'] }),
+          Match.objectLike({ Action: 's3:ListBucket', Resource: stack.resolve(it.mediaBucket.bucketArn) }),
+        ],
+      },
+    });
+  });
+
+  test('starts no task before the writer and the application\'s user are there, and waits for no reader', () => {
+    const [service] = Object.values(template.findResources('AWS::ECS::Service'));
+    const readers = Object.keys(template.findResources('AWS::RDS::DBInstance')).filter((id) => id.includes('Reader'));
+
+    expect(service.DependsOn).toEqual(expect.arrayContaining([expect.stringContaining('Writer'), expect.stringContaining('AppUser')]));
+    expect(service.DependsOn.filter((id: string) => readers.includes(id))).toEqual([]);
+  });
+
+  test('tags all that it makes', () => {
+    const tags = [['CostCenter', 'eldonia'], ['Environment', 'production'], ['Owner', 'eldonia'], ['Project', 'eldonia']].map(([Key, Value]) => ({ Key, Value }));
+
+    for (const type of ['AWS::RDS::DBCluster', 'AWS::EC2::VPC', 'AWS::ElastiCache::ReplicationGroup', 'AWS::ECS::Service', 'AWS::KMS::Key']) {
+      template.hasResourceProperties(type, { Tags: Match.arrayWith(tags) });
+    }
+  });
+
+  test('reads the released image from a parameter that a stack before it makes', () => {
+    const release = it.imageParameter!;
+    const releaseStack = Stack.of(release);
+
+    expect(releaseStack).not.toBe(stack);
+    expect(stack.dependencies).toContain(releaseStack);
+    expect(releaseStack.environment).toBe('aws://123456789012/ap-northeast-1');
+    Template.fromStack(releaseStack).hasResourceProperties('Custom::ImageParameter', { Name: '/eldonia/backend/image', InitialValue: 'none' });
+    template.hasParameter('*', { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/eldonia/backend/image' });
+  });
+
+  test('is reached by the name of the zone, over a certificate validated in it', () => {
+    template.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'example.com.', Type: 'A', HostedZoneId: ZONE.hostedZoneId });
+    template.hasResourceProperties('AWS::CertificateManager::Certificate', { DomainName: 'example.com', ValidationMethod: 'DNS' });
+  });
+
+  test('tells the operator where it is and what to reserve', () => {
+    expect(Object.values(template.findOutputs('*')).map(({ Value }) => Value)).toEqual(expect.arrayContaining([
+      'https://example.com', '3 x db.r6g.xlarge, Aurora PostgreSQL',
+    ]));
+  });
+
+  test('keeps what holds data when the stack is deleted', () => {
+    for (const type of ['AWS::S3::Bucket', 'AWS::ECR::Repository', 'AWS::KMS::Key']) template.allResources(type, { DeletionPolicy: 'Retain' });
+    template.hasResource('AWS::SecretsManager::Secret', { DeletionPolicy: 'Retain', Properties: { Name: 'eldonia/jwt-secret' } });
+    for (const type of ['AWS::RDS::DBCluster', 'AWS::ElastiCache::ReplicationGroup']) template.allResources(type, { DeletionPolicy: 'Snapshot' });
+  });
+});
+
+describe('with props', () => {
+  test('is small and deletable in development', () => {
+    const { template } = platform({ tier: PlatformTier.DEVELOPMENT });
+
+    template.resourceCountIs('AWS::RDS::DBInstance', 1);
+    template.hasResourceProperties('AWS::RDS::DBInstance', { DBInstanceClass: 'db.r6g.large' });
+    template.hasResourceProperties('AWS::RDS::DBCluster', { DeletionProtection: false, BackupRetentionPeriod: 7 });
+    template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { NumNodeGroups: 1, ReplicasPerNodeGroup: 0 });
+    template.resourceCountIs('AWS::EC2::NatGateway', 1);
+    template.hasResourceProperties('AWS::ECS::Service', { CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] });
+    template.hasResource('AWS::ECR::Repository', { DeletionPolicy: 'Delete', Properties: { EmptyOnDelete: true } });
+    template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Retain' });
+  });
+
+  test('takes a tier of its own', () => {
+    const tier = PlatformTier.custom(PlatformTier.PRODUCTION, { environment: 'staging', databaseReaders: 1, cacheShards: undefined });
+    const { template } = platform({ tier });
+
+    template.resourceCountIs('AWS::RDS::DBInstance', 2);
+    template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { NumNodeGroups: 2 });
+    template.hasResourceProperties('AWS::EC2::VPC', { Tags: Match.arrayWith([{ Key: 'Environment', Value: 'staging' }]) });
+  });
+
+  test('begins every name with its own and carries the region in IAM names outside Tokyo', () => {
+    const { template } = platform({ name: 'shop', owner: 'team-a', costCenter: '42' }, testStack(OSAKA));
+
+    template.hasResourceProperties('AWS::IAM::Role', { RoleName: 'shop-backend-task-role-ap-northeast-3' });
+    template.hasResourceProperties('AWS::ECS::Service', { ServiceName: 'shop-backend' });
+    template.hasResourceProperties('AWS::EC2::VPC', { Tags: Match.arrayWith([{ Key: 'CostCenter', Value: '42' }, { Key: 'Owner', Value: 'team-a' }]) });
+  });
+
+  test('passes choices on to the API', () => {
+    const { template } = platform({
+      domainName: 'api.example.com',
+      api: { environment: { LOG_LEVEL: 'debug' }, cpuArchitecture: ecs.CpuArchitecture.ARM64, loadBalancer: { dualStack: true } },
+      vpc: undefined,
+    });
+
+    template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+      RuntimePlatform: { CpuArchitecture: 'ARM64' },
+      ContainerDefinitions: [Match.objectLike({ Environment: Match.arrayWith([{ Name: 'LOG_LEVEL', Value: 'debug' }]) })],
+    });
+    template.hasResourceProperties('AWS::Route53::RecordSet', { Type: 'AAAA', Name: 'api.example.com.' });
+  });
+
+  test('sends events and alarms to a topic', () => {
+    const stack = testStack();
+    const alarmTopic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-1:123456789012:alarms');
+    const { template } = platform({ alarmTopic }, stack);
+
+    template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmActions: [alarmTopic.topicArn] }, 2);
+    template.hasResourceProperties('AWS::RDS::EventSubscription', { SnsTopicArn: alarmTopic.topicArn });
+    template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { NotificationTopicArn: alarmTopic.topicArn });
+  });
+
+  test('makes no output when none is wanted', () => {
+    expect(platform({ outputs: false }).template.findOutputs('*')).toEqual({});
+  });
+
+  test('reads an existing parameter without a stack of its own', () => {
+    const { platform: it, template, stack } = platform({ imageParameterName: '/shop/image' });
+
+    expect(it.imageParameter).toBeUndefined();
+    expect(stack.dependencies).toEqual([]);
+    template.hasParameter('*', { Default: '/shop/image' });
+  });
+
+  test('warns of Node.js 20 and tells runtime and image of each version', () => {
+    const { stack } = platform({ nodeVersion: NodeVersion.NODE_20 });
+
+    Annotations.fromStack(stack).hasWarning('/Test/Platform', Match.stringLikeRegexp('no security fixes since April 2026'));
+    expect([NodeVersion.NODE_24.runtime.name, NodeVersion.of(22).imageTag]).toEqual(['nodejs24.x', '22-alpine']);
+  });
+});
+
+describe('in an app', () => {
+  test('stands under a Stage, with its release stack beside it', () => {
+    const stage = new Stage(new App(), 'Production', { env: TOKYO });
+    const { platform: it } = platform({}, new Stack(stage, 'Web'));
+
+    expect(Stage.of(Stack.of(it.imageParameter!))).toBe(stage);
+  });
+
+  test('stands twice in one account by another name', () => {
+    const app = new App();
+    const [first, second] = ['eldonia', 'shop'].map((name) => new EldoniaPlatform(new Stack(app, name, { env: TOKYO }), 'Platform', { zone: ZONE, name }));
+
+    expect(Stack.of(first.imageParameter!).stackName).not.toBe(Stack.of(second.imageParameter!).stackName);
+    expect([first.imageParameterName, second.imageParameterName]).toEqual(['/eldonia/backend/image', '/shop/backend/image']);
+  });
+
+  test('takes the id of a zone from another stack', () => {
+    const app = new App();
+    const zone = new route53.HostedZone(new Stack(app, 'Dns', { env: TOKYO }), 'Zone', { zoneName: 'example.com' });
+
+    expect(() => platform({ zone: { hostedZoneId: zone.hostedZoneId, zoneName: 'example.com' } }, new Stack(app, 'Web', { env: TOKYO }))).not.toThrow();
+  });
+});

@@ -1,0 +1,54 @@
+import { Lazy } from 'aws-cdk-lib';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { EldoniaPlatform, EldoniaPlatformProps, NodeVersion, PlatformTier } from '../../src';
+import { ZONE } from '../support/imported';
+import { testStack } from '../support/stacks';
+
+const AT = ' (at Test/Platform)';
+const NAME_RULE = 'name must be 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter';
+const NAME_REASON = 'it begins names of buckets, roles and clusters, so it can\'t be a token either';
+
+test.each<[string, Partial<EldoniaPlatformProps>, string]>([
+  ['a name in capitals', { name: 'Shop' }, `${NAME_RULE}, got "Shop"; ${NAME_REASON}`],
+  ['a name that is too long', { name: 'a'.repeat(21) }, `${NAME_RULE}, got "${'a'.repeat(21)}"; ${NAME_REASON}`],
+  ['two hyphens in a row', { name: 'a--b' }, `${NAME_RULE}, got "a--b"; ${NAME_REASON}`],
+  ['an id that is no zone\'s', { zone: { hostedZoneId: 'example.com', zoneName: 'example.com' } },
+    'zone.hostedZoneId must be the id of a hosted zone, got "example.com"; it begins with Z'],
+  ['a zone name that is no domain', { zone: { ...ZONE, zoneName: 'example' } }, 'zone.zoneName must be a domain name, got "example"; write it as eldonia.example'],
+  ['a domain outside the zone', { domainName: 'shop.example.org' },
+    'domainName must be in the zone example.com, got "shop.example.org"; choose a name below the zone, or pass the other zone'],
+  ['a domain that only ends like the zone', { domainName: 'notexample.com' },
+    'domainName must be in the zone example.com, got "notexample.com"; choose a name below the zone, or pass the other zone'],
+  ['a tag that ElastiCache refuses', { owner: '決済チーム' },
+    'owner must be 1 to 256 ASCII letters, digits, spaces or +=.:/@_-, got "決済チーム"; ElastiCache takes no others in a tag'],
+])('fails with %s', (_, props, message) => {
+  expect(() => new EldoniaPlatform(testStack(), 'Platform', { zone: ZONE, ...props })).toThrow(new Error(message + AT));
+});
+
+test('fails with a zone of its own stack', () => {
+  const stack = testStack();
+  const { hostedZoneId } = new route53.HostedZone(stack, 'Zone', { zoneName: 'example.com' });
+
+  expect(() => new EldoniaPlatform(stack, 'Platform', { zone: { hostedZoneId, zoneName: 'example.com' } })).toThrow(new Error(
+    'zone.hostedZoneId must be known before the stack is deployed, got a reference to a zone of the same stack; ' +
+    'make the zone in a stack of its own and pass its id' + AT));
+});
+
+test.each<[string, () => unknown, string]>([
+  ['a version of Node.js that is not maintained', () => NodeVersion.of(18), 'nodeVersion must be 20, 22 or 24, got 18; use 24'],
+  ['a version that is not known', () => NodeVersion.of(Lazy.number({ produce: () => 24 })), 'nodeVersion must be 20, 22 or 24, got a token; use 24'],
+  ['too many readers', () => PlatformTier.custom(PlatformTier.PRODUCTION, { databaseReaders: 16 }),
+    'databaseReaders must be a whole number from 0 to 15, got 16; choose one in that range'],
+  ['an environment that is no tag', () => PlatformTier.custom(PlatformTier.PRODUCTION, { environment: '' }),
+    'environment must be 1 to 256 ASCII letters, digits, spaces or +=.:/@_-, got ""; rename it'],
+])('fails with %s', (_, make, message) => {
+  expect(make).toThrow(new Error(message));
+});
+
+test('takes names that are known later, where nothing is made of them', () => {
+  const later = (text: string) => Lazy.string({ produce: () => text });
+
+  expect(() => new EldoniaPlatform(testStack(), 'Platform', {
+    zone: { hostedZoneId: later('Z1'), zoneName: later('example.com') }, domainName: later('a.example.com'), owner: later('me'),
+  })).not.toThrow();
+});

@@ -1,0 +1,92 @@
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { AuroraCluster, EldoniaPlatform, RedisCache } from '../../src';
+import { importedVpc, KEY_ARN, ZONE } from '../support/imported';
+import { inventory } from '../support/inventory';
+import { testStack } from '../support/stacks';
+
+function existing(stack: Stack) {
+  const secret = (name: string) => secretsmanager.Secret.fromSecretCompleteArn(
+    stack, name, `arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:${name}-a1B2c3`);
+  const group = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0');
+  const vpc = importedVpc(stack);
+  return {
+    vpc,
+    encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN),
+    mediaBucket: s3.Bucket.fromBucketName(stack, 'Media', 'media'),
+    repository: ecr.Repository.fromRepositoryName(stack, 'Repository', 'backend'),
+    imageParameterName: '/backend/image',
+    jwtSecret: secret('jwt'),
+    certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:ap-northeast-1:123456789012:certificate/1'),
+    cluster: ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc }),
+    database: AuroraCluster.fromAuroraClusterAttributes(stack, 'Database', {
+      clusterIdentifier: 'db',
+      databaseName: 'shop',
+      writerEndpointAddress: 'writer.example.com',
+      readerEndpointAddress: 'reader.example.com',
+      appSecret: secret('db'),
+      securityGroups: [group],
+    }),
+    cache: RedisCache.fromRedisCacheAttributes(stack, 'Cache', { configurationEndpointAddress: 'cache.example.com', securityGroups: [group] }),
+  };
+}
+
+test('every part can be replaced by an existing resource', () => {
+  const stack = testStack();
+  new EldoniaPlatform(stack, 'Platform', { zone: ZONE, ...existing(stack) });
+  const template = Template.fromStack(stack);
+
+  expect(inventory(template)).toMatchInlineSnapshot(`
+{
+  "AWS::ApplicationAutoScaling::ScalableTarget": 1,
+  "AWS::ApplicationAutoScaling::ScalingPolicy": 2,
+  "AWS::CloudWatch::Alarm": 2,
+  "AWS::EC2::SecurityGroup": 3,
+  "AWS::EC2::SecurityGroupEgress": 2,
+  "AWS::EC2::SecurityGroupIngress": 4,
+  "AWS::ECS::Service": 1,
+  "AWS::ECS::TaskDefinition": 1,
+  "AWS::ElasticLoadBalancingV2::Listener": 2,
+  "AWS::ElasticLoadBalancingV2::ListenerRule": 1,
+  "AWS::ElasticLoadBalancingV2::LoadBalancer": 1,
+  "AWS::ElasticLoadBalancingV2::TargetGroup": 1,
+  "AWS::IAM::Policy": 2,
+  "AWS::IAM::Role": 2,
+  "AWS::Logs::LogGroup": 1,
+  "AWS::Route53::RecordSet": 1,
+  "AWS::S3::Bucket": 1,
+  "AWS::S3::BucketPolicy": 1,
+}
+`);
+  const [{ Properties }] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
+  expect(Properties.ContainerDefinitions[0].Environment).toEqual(expect.arrayContaining([
+    { Name: 'DB_HOST', Value: 'writer.example.com' }, { Name: 'DB_PORT', Value: '5432' }, { Name: 'REDIS_HOST', Value: 'cache.example.com' },
+    { Name: 'MEDIA_BUCKET', Value: 'media' },
+  ]));
+});
+
+test('a bucket with a key lets the application use the key', () => {
+  const stack = testStack();
+  const mediaBucket = s3.Bucket.fromBucketAttributes(stack, 'Media', { bucketName: 'media', encryptionKey: kms.Key.fromKeyArn(stack, 'MediaKey', KEY_ARN) });
+  new EldoniaPlatform(stack, 'Platform', { zone: ZONE, mediaBucket });
+
+  expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy'))).toContain('"kms:Decrypt","kms:GenerateDataKey"');
+});
+
+test('a database and a cache of the same stack can be passed', () => {
+  const stack = testStack();
+  const vpc = importedVpc(stack);
+  const database = new AuroraCluster(stack, 'Database', { vpc, readers: 1 });
+  const cache = new RedisCache(stack, 'Cache', { vpc });
+  const platform = new EldoniaPlatform(stack, 'Platform', { zone: ZONE, vpc, database, cache });
+
+  expect(platform.database).toBe(database);
+  Template.fromStack(stack).resourceCountIs('AWS::RDS::DBCluster', 1);
+});

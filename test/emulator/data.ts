@@ -1,0 +1,110 @@
+import assert from 'assert/strict';
+import { DescribeRepositoriesCommand } from '@aws-sdk/client-ecr';
+import { DescribeReplicationGroupsCommand } from '@aws-sdk/client-elasticache';
+import { GetKeyRotationStatusCommand, ListAliasesCommand } from '@aws-sdk/client-kms';
+import { DescribeDBClustersCommand, DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
+import {
+  GetBucketEncryptionCommand, GetBucketLifecycleConfigurationCommand, GetBucketLoggingCommand, GetBucketVersioningCommand, GetPublicAccessBlockCommand,
+} from '@aws-sdk/client-s3';
+import { DescribeSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { Checks } from '../../scripts/emulator/checks';
+import { Clients } from '../../scripts/emulator/clients';
+import { ACCOUNT, REGION } from '../../scripts/emulator/emulator';
+
+const BUCKET = { Bucket: `eldonia-media-${ACCOUNT}-${REGION}` };
+const SECRETS = ['eldonia/db-admin', 'eldonia/db-password', 'eldonia/jwt-secret'];
+
+/** The properties of `actual` that `expected` has. */
+function like<T extends object>(actual: T | undefined, expected: Partial<T>): void {
+  assert.deepEqual(Object.fromEntries(Object.keys(expected).map((key) => [key, actual?.[key as keyof T]])), expected);
+}
+
+export function databaseChecks({ rds, secrets, kms }: Clients): Checks {
+  const keyArn = async () => {
+    const { Aliases } = await kms.send(new ListAliasesCommand({}));
+    return Aliases!.find(({ AliasName }) => AliasName === 'alias/eldonia')!.TargetKeyId!;
+  };
+  const secret = async (id: string) => JSON.parse((await secrets.send(new GetSecretValueCommand({ SecretId: id }))).SecretString!) as Record<string, unknown>;
+
+  return {
+    'the database is encrypted, backed up for seven days and protected': async () => {
+      const { DBClusters } = await rds.send(new DescribeDBClustersCommand({}));
+      assert.equal(DBClusters?.length, 1);
+      like(DBClusters[0], {
+        DBClusterIdentifier: 'eldonia-database',
+        DatabaseName: 'eldonia',
+        Engine: 'aurora-postgresql',
+        EngineVersion: '17.9',
+        Port: 5432,
+        StorageEncrypted: true,
+        BackupRetentionPeriod: 7,
+        PreferredBackupWindow: '17:00-17:30',
+        DeletionProtection: true,
+        IAMDatabaseAuthenticationEnabled: true,
+      });
+    },
+    'a writer and two readers of db.r6g.xlarge, none of them public': async () => {
+      const { DBInstances } = await rds.send(new DescribeDBInstancesCommand({}));
+      const instances = DBInstances!.map(({ DBInstanceClass, PubliclyAccessible, PromotionTier }) => `${DBInstanceClass} ${PubliclyAccessible} ${PromotionTier}`);
+      assert.deepEqual(instances.sort(), ['db.r6g.xlarge false 0', 'db.r6g.xlarge false 1', 'db.r6g.xlarge false 2']);
+    },
+    'the secrets of the database tell where it is, and the application is not the admin': async () => {
+      const [admin, app] = [await secret('eldonia/db-admin'), await secret('eldonia/db-password')];
+      const place = { engine: 'postgres', port: 5432, dbname: 'eldonia' };
+      like(admin, { ...place, username: 'postgres' });
+      like(app, { ...place, username: 'app', host: admin.host });
+      assert.match(String(admin.host), /^eldonia-database\.cluster-/);
+      assert.match(String(app.password), /^.{40}$/);
+      assert.notEqual(app.password, admin.password);
+    },
+    'both are to be rotated each 30 days by the function': async () => {
+      for (const SecretId of ['eldonia/db-admin', 'eldonia/db-password']) {
+        const { RotationEnabled, RotationRules, RotationLambdaARN } = await secrets.send(new DescribeSecretCommand({ SecretId }));
+        assert.deepEqual([RotationEnabled, RotationRules], [true, { ScheduleExpression: 'rate(30 days)' }]);
+        assert.match(RotationLambdaARN!, /DatabaseRotationHandler/);
+      }
+    },
+    'all secrets are encrypted with the key of the platform, which is rotated': async () => {
+      const KeyId = await keyArn();
+      like(await kms.send(new GetKeyRotationStatusCommand({ KeyId })), { KeyRotationEnabled: true });
+      for (const SecretId of SECRETS) assert.ok((await secrets.send(new DescribeSecretCommand({ SecretId }))).KmsKeyId?.endsWith(KeyId), SecretId);
+    },
+  };
+}
+
+export function storageChecks({ ecr, elasticache, s3 }: Clients): Checks {
+  return {
+    'the cache has two shards with a replica each, encrypted, with failover': async () => {
+      const { ReplicationGroups } = await elasticache.send(new DescribeReplicationGroupsCommand({ ReplicationGroupId: 'eldonia-cache' }));
+      like(ReplicationGroups?.[0], {
+        CacheNodeType: 'cache.r6g.large',
+        AutomaticFailover: 'enabled',
+        MultiAZ: 'enabled',
+        ClusterEnabled: true,
+        TransitEncryptionEnabled: true,
+        AtRestEncryptionEnabled: true,
+        SnapshotRetentionLimit: 7,
+      });
+      assert.deepEqual(ReplicationGroups![0].NodeGroups!.map(({ NodeGroupMembers }) => NodeGroupMembers!.length), [2, 2]);
+    },
+    'the media bucket keeps versions, is encrypted and private, and logs its accesses': async () => {
+      assert.equal((await s3.send(new GetBucketVersioningCommand(BUCKET))).Status, 'Enabled');
+      const { ServerSideEncryptionConfiguration } = await s3.send(new GetBucketEncryptionCommand(BUCKET));
+      assert.equal(ServerSideEncryptionConfiguration!.Rules![0].ApplyServerSideEncryptionByDefault!.SSEAlgorithm, 'AES256');
+      const { PublicAccessBlockConfiguration } = await s3.send(new GetPublicAccessBlockCommand(BUCKET));
+      assert.deepEqual(Object.values(PublicAccessBlockConfiguration!), [true, true, true, true]);
+      assert.match((await s3.send(new GetBucketLoggingCommand(BUCKET))).LoggingEnabled!.TargetBucket!, /mediaaccesslogs/);
+    },
+    'originals go to STANDARD_IA after 90 days and to GLACIER after a year, media to INTELLIGENT_TIERING': async () => {
+      const { Rules } = await s3.send(new GetBucketLifecycleConfigurationCommand(BUCKET));
+      const transitions = Rules!.filter((rule) => rule.Transitions?.length).map(({ Filter, Transitions }) => [
+        Filter!.Prefix, ...Transitions!.map(({ Days, StorageClass }) => `${Days} ${StorageClass}`),
+      ]);
+      assert.deepEqual(transitions, [['originals/', '90 STANDARD_IA', '365 GLACIER'], ['media/', '0 INTELLIGENT_TIERING']]);
+    },
+    'the repository scans images, and keeps tags as they are': async () => {
+      const { repositories } = await ecr.send(new DescribeRepositoriesCommand({ repositoryNames: ['eldonia-backend'] }));
+      like(repositories?.[0], { imageTagMutability: 'IMMUTABLE_WITH_EXCLUSION', imageScanningConfiguration: { scanOnPush: true } });
+    },
+  };
+}

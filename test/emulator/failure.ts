@@ -1,0 +1,31 @@
+import assert from 'assert/strict';
+import { DescribeStacksCommand, paginateDescribeStackEvents, StackEvent } from '@aws-sdk/client-cloudformation';
+import { Checks } from '../../scripts/emulator/checks';
+import { Clients } from '../../scripts/emulator/clients';
+
+/** A first deployment that failed, and the deployment after its cause was mended. */
+export function failureChecks({ cloudFormation }: Clients, again: () => Promise<unknown>): Checks {
+  const status = async (): Promise<string | undefined> => (await cloudFormation.send(new DescribeStacksCommand({ StackName: 'Platform' }))).Stacks![0].StackStatus;
+
+  const events = async (): Promise<StackEvent[]> => {
+    const all: StackEvent[] = [];
+    for await (const { StackEvents } of paginateDescribeStackEvents({ client: cloudFormation }, { StackName: 'Platform' })) all.push(...StackEvents!);
+    return all;
+  };
+
+  return {
+    'it is rolled back because of the zone': async () => {
+      const failed = (await events()).filter(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED');
+      assert.deepEqual(failed.map(({ ResourceType }) => ResourceType), ['AWS::Route53::RecordSet']);
+      assert.equal(await status(), 'ROLLBACK_COMPLETE');
+    },
+    'it leaves nothing behind whose name the next deployment needs': async () => {
+      const kept = (await events()).filter(({ ResourceStatus }) => ResourceStatus === 'DELETE_SKIPPED').map(({ PhysicalResourceId }) => PhysicalResourceId!);
+      assert.deepEqual(kept.filter((id) => id.includes('eldonia')), []);
+    },
+    'the next deployment succeeds when the cause is mended': async () => {
+      await again();
+      assert.equal(await status(), 'CREATE_COMPLETE');
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import assert from 'assert/strict';
+import {
+  DescribeFlowLogsCommand, DescribeNatGatewaysCommand, DescribeSecurityGroupsCommand, DescribeSubnetsCommand, DescribeVpcEndpointsCommand,
+  DescribeVpcsCommand, IpPermission, SecurityGroup,
+} from '@aws-sdk/client-ec2';
+import { Checks } from '../../scripts/emulator/checks';
+import { Clients } from '../../scripts/emulator/clients';
+
+const TCP = ({ FromPort, ToPort, IpProtocol }: IpPermission): string => `${IpProtocol} ${FromPort}-${ToPort}`;
+
+export function networkChecks({ ec2 }: Clients): Checks {
+  const vpcId = async () => {
+    const { Vpcs } = await ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: 'cidr', Values: ['10.0.0.0/16'] }] }));
+    assert.equal(Vpcs?.length, 1);
+    return Vpcs[0].VpcId!;
+  };
+  const inVpc = async () => [{ Name: 'vpc-id', Values: [await vpcId()] }];
+  const group = async (name: string): Promise<SecurityGroup> => {
+    const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters: await inVpc() }));
+    const found = SecurityGroups!.filter(({ GroupName }) => GroupName === name || GroupName!.includes(`Platform-Platform${name}`));
+    assert.equal(found.length, 1, `${found.length} groups named ${name}`);
+    return found[0];
+  };
+  /** Who may connect to what: `tcp 5432-5432 from <group>`. */
+  const ingress = async (name: string) => (await group(name)).IpPermissions!
+    .flatMap((rule) => rule.UserIdGroupPairs!.map(({ GroupId }) => `${TCP(rule)} from ${GroupId}`)).sort();
+
+  return {
+    'the network is 10.0.0.0/16 with two public and two private subnets in two zones': async () => {
+      const { Subnets } = await ec2.send(new DescribeSubnetsCommand({ Filters: await inVpc() }));
+      const plan = Subnets!.map(({ CidrBlock, AvailabilityZone, MapPublicIpOnLaunch }) => `${CidrBlock} ${AvailabilityZone} ${MapPublicIpOnLaunch}`);
+      assert.deepEqual(plan.sort(), [
+        '10.0.1.0/24 ap-northeast-1a true', '10.0.10.0/24 ap-northeast-1a false', '10.0.2.0/24 ap-northeast-1c true', '10.0.20.0/24 ap-northeast-1c false',
+      ]);
+    },
+    'each zone has a NAT gateway': async () => {
+      const { NatGateways } = await ec2.send(new DescribeNatGatewaysCommand({ Filter: await inVpc() }));
+      assert.equal(new Set(NatGateways!.map(({ SubnetId }) => SubnetId)).size, 2);
+    },
+    'all traffic is logged': async () => {
+      const { FlowLogs } = await ec2.send(new DescribeFlowLogsCommand({}));
+      assert.deepEqual(FlowLogs!.map(({ ResourceId, TrafficType }) => [ResourceId, TrafficType]), [[await vpcId(), 'ALL']]);
+    },
+    'the endpoints that tasks start through are there': async () => {
+      const { VpcEndpoints } = await ec2.send(new DescribeVpcEndpointsCommand({ Filters: await inVpc() }));
+      assert.deepEqual(VpcEndpoints!.map(({ ServiceName }) => ServiceName!.replace('com.amazonaws.ap-northeast-1.', '')).sort(),
+        ['ecr.api', 'ecr.dkr', 'logs', 's3', 'secretsmanager']);
+    },
+    'the function has taken all rules from the default security group': async () => {
+      const { IpPermissions, IpPermissionsEgress } = await group('default');
+      assert.deepEqual([IpPermissions, IpPermissionsEgress], [[], []]);
+    },
+    'the load balancer can be reached on 80 and 443, and reaches nothing but the tasks': async () => {
+      const service = (await group('ApiServiceSecurityGroup')).GroupId;
+      for (const port of [80, 443]) {
+        const { IpPermissions, IpPermissionsEgress } = await group(`ApiLoadBalancerSecurityGroup${port}`);
+        assert.deepEqual(IpPermissions!.map((rule) => [TCP(rule), rule.IpRanges!.map(({ CidrIp }) => CidrIp)]), [[`tcp ${port}-${port}`, ['0.0.0.0/0']]]);
+        assert.deepEqual(IpPermissionsEgress!.map((rule) => [TCP(rule), rule.UserIdGroupPairs!.map(({ GroupId }) => GroupId)]), [['tcp 3001-3001', [service]]]);
+      }
+    },
+    'only the load balancer reaches the tasks': async () => {
+      const balancers = [await group('ApiLoadBalancerSecurityGroup80'), await group('ApiLoadBalancerSecurityGroup443')];
+      assert.deepEqual(await ingress('ApiServiceSecurityGroup'), balancers.map(({ GroupId }) => `tcp 3001-3001 from ${GroupId}`).sort());
+    },
+    'only the tasks and the functions for its users reach the database, only the tasks the cache': async () => {
+      const service = (await group('ApiServiceSecurityGroup')).GroupId;
+      const handlers = (await group('DatabaseHandlerSecurityGroup')).GroupId;
+      assert.deepEqual(await ingress('DatabaseSecurityGroup'), [service, handlers].map((id) => `tcp 5432-5432 from ${id}`).sort());
+      assert.deepEqual(await ingress('CacheSecurityGroup'), [`tcp 6379-6379 from ${service}`]);
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as fc from 'fast-check';
+import { EldoniaPlatform, NodeVersion, PlatformTier } from '../../../src/eldonia-platform';
+import { KEY_ARN, importedCertificate, importedRepository, importedVpc } from '../../support/imported';
+import { mostly } from '../mostly';
+import { Subject } from '../subject';
+
+interface Sizes {
+  readonly databaseReaders?: number;
+  readonly cacheShards?: number;
+  readonly cacheReplicas?: number;
+  readonly natGateways?: number;
+  readonly deletionProtection?: boolean;
+  readonly environment?: string;
+}
+
+interface Sample {
+  readonly zone: route53.HostedZoneAttributes;
+  readonly lateZone: boolean;
+  readonly name?: string;
+  readonly domainName?: string;
+  readonly tier: 'PRODUCTION' | 'DEVELOPMENT';
+  readonly sizes?: Sizes;
+  readonly retentionHours?: number;
+  readonly instance?: string;
+  readonly node?: number;
+  readonly parameter?: string;
+  readonly owner?: string;
+  readonly costCenter?: string;
+  readonly outputs?: boolean;
+  readonly imported: { readonly vpc: boolean; readonly key: boolean; readonly certificate: boolean; readonly repository: boolean };
+}
+
+const count = (least: number, most: number) => mostly(fc.integer({ min: least, max: most }), fc.constantFrom(-1, 0.5, most + 500, NaN));
+const tag = mostly(fc.constantFrom('team-a', 'a.b c@d'), fc.oneof(fc.string(), fc.constantFrom('', '決済 チーム', 'x'.repeat(257))));
+
+const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'zone' | 'lateZone' | 'tier' | 'imported'>({
+  zone: fc.record({
+    hostedZoneId: mostly(fc.constant('Z0123456789ABCDEFGHIJ'), fc.oneof(fc.string(), fc.constant('0123'))),
+    zoneName: mostly(fc.constantFrom('example.com', 'a.example.co.jp'), fc.oneof(fc.string(), fc.constantFrom('com', 'exa mple.com', '-a.com'))),
+  }),
+  lateZone: fc.boolean(),
+  name: mostly(fc.constantFrom('ab', 'eldonia', 'shop-2', 'a'.repeat(20)), fc.oneof(fc.string(), fc.constantFrom('a', 'A', 'a--b', 'a-', '1a', 'a'.repeat(21)))),
+  domainName: mostly(fc.constant(undefined), fc.oneof(fc.domain(), fc.constantFrom('www.example.com', 'notexample.com', 'www.'))),
+  tier: fc.constantFrom('PRODUCTION', 'DEVELOPMENT'),
+  sizes: fc.record<Sizes, never>({
+    databaseReaders: count(0, 5),
+    cacheShards: count(1, 5),
+    cacheReplicas: count(0, 3),
+    natGateways: count(1, 2),
+    deletionProtection: fc.boolean(),
+    environment: mostly(fc.constantFrom('staging', 'test 1'), fc.oneof(fc.string(), fc.constant(''))),
+  }, { requiredKeys: [] }),
+  retentionHours: mostly(fc.integer({ min: 1, max: 35 }).map((days) => days * 24), fc.constantFrom(0, 12, 900)),
+  instance: mostly(fc.constantFrom('r6g.large', 'r7g.xlarge'), fc.constantFrom('t4g.medium', 'x', '')),
+  node: mostly(fc.constantFrom(20, 22, 24), fc.constantFrom(18, 21, NaN)),
+  parameter: mostly(fc.constantFrom(undefined, '/shop/image'), fc.oneof(fc.string(), fc.constantFrom('image', '/aws/image', '/a//b'))),
+  owner: tag,
+  costCenter: tag,
+  outputs: fc.boolean(),
+  imported: fc.record({ vpc: fc.boolean(), key: fc.boolean(), certificate: fc.boolean(), repository: fc.boolean() }),
+}, { requiredKeys: ['zone', 'lateZone', 'tier', 'imported'] });
+
+function build(stack: Stack, id: string, sample: Sample): void {
+  const { zone, lateZone, tier, sizes, retentionHours, instance, node, parameter, imported, ...rest } = sample;
+  new EldoniaPlatform(stack, id, {
+    ...rest,
+    zone: lateZone ? { ...zone, hostedZoneId: Lazy.string({ produce: () => 'Z0123456789ABCDEFGHIJ' }) } : zone,
+    tier: PlatformTier.custom(PlatformTier[tier], {
+      ...sizes,
+      backupRetention: retentionHours === undefined ? undefined : Duration.hours(retentionHours),
+      databaseInstanceType: instance === undefined ? undefined : new ec2.InstanceType(instance),
+    }),
+    nodeVersion: node === undefined ? undefined : NodeVersion.of(node),
+    imageParameterName: parameter,
+    vpc: imported.vpc ? importedVpc(stack) : undefined,
+    encryptionKey: imported.key ? kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN) : undefined,
+    certificate: imported.certificate ? importedCertificate(stack) : undefined,
+    repository: imported.repository ? importedRepository(stack) : undefined,
+  });
+}
+
+export const eldoniaPlatformSubject: Subject<Sample> = { name: 'EldoniaPlatform', arbitrary, build };

@@ -1,0 +1,152 @@
+import { Duration, Lazy, Size, Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as fc from 'fast-check';
+import {
+  ApiCapacity, ApiContainer, ApiContainerProps, ApiDeployment, ApiImage, ApiIngress, ApiLoadBalancerOptions, ApiLoadBalancingAlgorithm, ApiScaling,
+  ApiScalingProps, ApiStepProps, FargateApi, FargateApiNames,
+} from '../../../src/fargate-api';
+import { KEY_ARN, importedCertificate, importedRepository, importedVpc } from '../../support/imported';
+import { mostly } from '../mostly';
+import { Subject } from '../subject';
+
+type Kind = 'rolling' | 'blueGreen' | 'canary' | 'linear';
+
+interface Sample {
+  readonly image: readonly ['parameter' | 'tag' | 'registry', string];
+  readonly certificate: boolean;
+  readonly ingress: 'internet' | 'cloudfront' | 'internal' | `pl:${string}`;
+  readonly size: readonly [number, number];
+  readonly lateSize: boolean;
+  readonly scaling: ApiScalingProps;
+  readonly requests?: number;
+  readonly spot?: readonly [number, number, number];
+  readonly deployment: readonly [Kind, Pick<ApiStepProps, 'minHealthyPercent' | 'maxHealthyPercent' | 'testPort' | 'stepPercent'>, number];
+  readonly container: Omit<ApiContainerProps, 'stopTimeout' | 'temporaryStorage'>;
+  readonly stopSeconds: number;
+  readonly temporaryMebibytes: number;
+  readonly loadBalancer: Pick<ApiLoadBalancerOptions, 'algorithm' | 'sslPolicy' | 'connectionLogs' | 'deletionProtection'>;
+  readonly seconds: readonly [number, number];
+  readonly names: FargateApiNames;
+  readonly environment: Record<string, string>;
+  readonly secretName?: string;
+  readonly exec: boolean;
+  readonly arm: boolean;
+  readonly importedKey: boolean;
+}
+
+const tasks = mostly(fc.integer({ min: 1, max: 10 }), fc.constantFrom(0, -1, 0.5, NaN, 5001));
+const percent = mostly(fc.integer({ min: 1, max: 100 }), fc.constantFrom(0, 101, 33.3));
+const name = (legal: string, most: number) => mostly(fc.constant(legal), fc.oneof(fc.string(), fc.constant('x'.repeat(most + 1))));
+const path = mostly(fc.constantFrom('/health', '/', '/a/b-c.d_e~f'), fc.oneof(fc.string(), fc.constantFrom('/a b', '/$(id)', 'health')));
+
+const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, keyof Sample>({
+  image: mostly<readonly ['parameter' | 'tag' | 'registry', string]>(
+    fc.constantFrom(['parameter', '/shop/image'], ['tag', 'v1'], ['tag', `sha256:${'0f'.repeat(32)}`], ['registry', 'public.ecr.aws/nginx/nginx:1']),
+    fc.tuple(fc.constantFrom('parameter', 'tag'), fc.oneof(fc.string(), fc.constantFrom('/aws/x', 'image', 'sha256:0', 'latest'))),
+  ),
+  certificate: mostly(fc.constant(true), fc.constant(false)),
+  ingress: mostly(fc.constantFrom('internet', 'cloudfront', 'internal', 'pl:pl-4fa04526'), fc.constantFrom('pl:', 'pl:sg-12345678')),
+  size: mostly<readonly [number, number]>(
+    fc.constantFrom<[number, number]>([256, 512], [256, 2048], [512, 1024], [1024, 2048], [4096, 30720], [8192, 16384], [16384, 122880]),
+    fc.tuple(fc.constantFrom(0, 256, 512, 300, 16384, NaN), fc.constantFrom(0, 512, 4096, 1000, -1, Infinity)),
+  ),
+  lateSize: fc.boolean(),
+  scaling: fc.record<ApiScalingProps, never>({
+    minTasks: tasks,
+    maxTasks: mostly(fc.integer({ min: 20, max: 100 }), tasks),
+    targetCpuUtilizationPercent: percent,
+    targetMemoryUtilizationPercent: percent,
+    desiredCount: mostly(fc.constant(10), tasks),
+  }, { requiredKeys: [] }),
+  requests: mostly(fc.constant(undefined), fc.constantFrom(0, 1, 600)),
+  spot: fc.option(fc.tuple(tasks, tasks, tasks), { nil: undefined }),
+  deployment: fc.tuple(fc.constantFrom<Kind>('rolling', 'blueGreen', 'canary', 'linear'), fc.record({
+    minHealthyPercent: mostly(fc.constantFrom(0, 50, 100), fc.constantFrom(-1, 101)),
+    maxHealthyPercent: mostly(fc.constantFrom(150, 200), fc.constantFrom(99, 100, 201)),
+    testPort: mostly(fc.constantFrom(8443, 9000), fc.constantFrom(80, 443, 0, 70000)),
+    stepPercent: mostly(fc.integer({ min: 3, max: 100 }), fc.constantFrom(0, 1, 101)),
+  }, { requiredKeys: [] }), mostly(fc.constantFrom(0, 60, 86400), fc.constantFrom(30, 90000))),
+  container: fc.record({
+    port: mostly(fc.constantFrom(1, 3001, 65535), fc.constantFrom(0, 65536, 1.5)),
+    livenessPath: path,
+    readinessPath: path,
+    user: mostly(fc.constantFrom('1001', 'node', '10:10'), fc.oneof(fc.string(), fc.constantFrom('root', '0', '0:0'))),
+    readonlyRootFilesystem: fc.boolean(),
+    command: fc.constant(['node', 'main.js']),
+    healthCheckCommand: mostly(fc.constantFrom(['CMD', 'node', 'check.js'], ['CMD-SHELL', 'true']), fc.array(fc.string())),
+  }, { requiredKeys: [] }),
+  stopSeconds: mostly(fc.integer({ min: 2, max: 120 }), fc.constantFrom(0, 1, 121)),
+  temporaryMebibytes: mostly(fc.integer({ min: 1, max: 512 }), fc.constantFrom(0, 30721)),
+  loadBalancer: fc.record({
+    algorithm: fc.constantFrom(ApiLoadBalancingAlgorithm.ROUND_ROBIN, ApiLoadBalancingAlgorithm.LEAST_OUTSTANDING_REQUESTS),
+    sslPolicy: mostly(
+      fc.constantFrom(elbv2.SslPolicy.RECOMMENDED_TLS, elbv2.SslPolicy.TLS13_13),
+      fc.constantFrom(elbv2.SslPolicy.RECOMMENDED, elbv2.SslPolicy.TLS13_11),
+    ),
+    connectionLogs: fc.boolean(),
+    deletionProtection: fc.boolean(),
+  }, { requiredKeys: [] }),
+  seconds: fc.tuple(
+    mostly(fc.integer({ min: 1, max: 4000 }), fc.constantFrom(0, 4001)),
+    mostly(fc.integer({ min: 0, max: 3600 }), fc.constant(3601)),
+  ),
+  names: fc.record<FargateApiNames, never>({
+    cluster: name('shop-cluster', 255),
+    service: name('shop', 255),
+    family: name('shop_task', 255),
+    container: name('shop', 255),
+    taskRole: name('shop-task', 64),
+    executionRole: mostly(fc.constant('shop-execution'), fc.constant('ecsTaskExecutionRole')),
+    logGroup: name('/ecs/shop', 512),
+  }, { requiredKeys: [] }),
+  environment: fc.dictionary(fc.constantFrom('A', 'B', 'NODE_ENV'), fc.string()),
+  secretName: fc.option(mostly(fc.constantFrom('PASSWORD', 'TOKEN'), fc.constant('A')), { nil: undefined }),
+  exec: mostly(fc.constant(false), fc.constant(true)),
+  arm: fc.boolean(),
+  importedKey: fc.boolean(),
+});
+
+function imageOf(stack: Stack, [kind, text]: Sample['image']): ApiImage {
+  if (kind === 'registry') return ApiImage.fromContainerImage(ecs.ContainerImage.fromRegistry(text));
+  return kind === 'tag' ? ApiImage.fromRepository(importedRepository(stack), text) : ApiImage.fromParameter(importedRepository(stack), text);
+}
+
+function ingressOf(ingress: Sample['ingress']): ApiIngress {
+  if (ingress.startsWith('pl:')) return ApiIngress.cloudFrontOnly(ingress.slice(3));
+  return { internet: ApiIngress.INTERNET, cloudfront: ApiIngress.CLOUDFRONT_ONLY }[ingress as string] ?? ApiIngress.INTERNAL;
+}
+
+function build(stack: Stack, id: string, sample: Sample): void {
+  // What is late is legal: nobody can check it here.
+  const [cpu, memory] = sample.lateSize ? [Lazy.number({ produce: () => 1024 }), 2048] : sample.size;
+  const [kind, options, bakeSeconds] = sample.deployment;
+  const secret = () => ecs.Secret.fromSecretsManager(secretsmanager.Secret.fromSecretNameV2(stack, `${id}Secret`, 'shop'));
+  new FargateApi(stack, id, {
+    vpc: importedVpc(stack),
+    image: imageOf(stack, sample.image),
+    certificate: sample.certificate ? importedCertificate(stack) : undefined,
+    ingress: ingressOf(sample.ingress),
+    cpu,
+    memoryLimitMiB: memory,
+    scaling: ApiScaling.of({ ...sample.scaling, targetRequestsPerMinute: sample.requests }),
+    capacity: sample.spot && ApiCapacity.mixed({ onDemandBase: sample.spot[0], onDemandWeight: sample.spot[1], spotWeight: sample.spot[2] }),
+    deployment: ApiDeployment[kind]({ ...options, ...kind === 'rolling' && { testPort: undefined }, bakeTime: Duration.seconds(bakeSeconds) }),
+    container: ApiContainer.of({
+      ...sample.container, stopTimeout: Duration.seconds(sample.stopSeconds), temporaryStorage: Size.mebibytes(sample.temporaryMebibytes),
+    }),
+    loadBalancer: {
+      ...sample.loadBalancer, idleTimeout: Duration.seconds(sample.seconds[0]), deregistrationDelay: Duration.seconds(sample.seconds[1]),
+    },
+    names: sample.names,
+    environment: sample.environment,
+    secrets: sample.secretName === undefined ? undefined : { [sample.secretName]: secret() },
+    enableExecuteCommand: sample.exec,
+    cpuArchitecture: sample.arm ? ecs.CpuArchitecture.ARM64 : undefined,
+    encryptionKey: sample.importedKey ? kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN) : undefined,
+  });
+}
+
+export const fargateApiSubject: Subject<Sample> = { name: 'FargateApi', arbitrary, build };

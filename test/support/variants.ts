@@ -1,0 +1,72 @@
+import { App, CfnResource, Duration, Environment, Stack } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { importedCertificate, importedRepository, importedVpc, ZONE } from './imported';
+import {
+  ApiDeployment, ApiImage, ApiIngress, AuroraCluster, AuroraProxy, EldoniaPlatform, FargateApi, Network, PlatformTier, SecureBucket, StorageProfile,
+} from '../../src';
+
+/** A use of a construct that differs from its minimal one in what rule packs look at. */
+export interface Variant {
+  readonly build: (stack: Stack) => void;
+  /** Where it stands; Tokyo if absent. */
+  readonly env?: Environment;
+}
+
+const key = (stack: Stack) => new kms.Key(stack, 'Key', { enableKeyRotation: true });
+
+/** Everything optional, and the stacks that know no region. */
+export const variants: Record<string, Variant> = {
+  AuroraWithEverything: {
+    build: (stack) => new AuroraCluster(stack, 'Database', {
+      vpc: importedVpc(stack),
+      proxy: AuroraProxy.withPassword(),
+      eventTopic: new sns.Topic(stack, 'Events', { enforceSSL: true, masterKey: key(stack) }),
+      clusterIdentifier: 'shop',
+      appSecretName: 'shop/db-password',
+      adminSecretName: 'shop/db-admin',
+      secretReplicaRegions: ['ap-northeast-3'],
+      databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED,
+    }),
+  },
+  AuroraFromSnapshot: { build: (stack) => new AuroraCluster(stack, 'Database', { vpc: importedVpc(stack), snapshotIdentifier: 'shop-2026-11-24' }) },
+  AuroraAnywhere: { env: {}, build: (stack) => new AuroraCluster(stack, 'Database', { vpc: importedVpc(stack) }) },
+  ApiWithEverything: {
+    build: (stack) => new FargateApi(stack, 'Api', {
+      vpc: importedVpc(stack),
+      image: ApiImage.fromParameter(importedRepository(stack), '/shop/image'),
+      certificate: importedCertificate(stack),
+      ingress: ApiIngress.CLOUDFRONT_ONLY,
+      deployment: ApiDeployment.blueGreen({ testPort: 8443 }),
+      enableExecuteCommand: true,
+      loadBalancer: { connectionLogs: true },
+    }),
+  },
+  NetworkDualStackAnywhere: { env: {}, build: (stack) => new Network(stack, 'Network', { ipv6: true }) },
+  BucketWithEverything: {
+    build: (stack) => new SecureBucket(stack, 'Media', {
+      bucketName: 'media-tokyo',
+      encryptionKey: key(stack),
+      storageProfile: StorageProfile.originalsAndMedia(),
+      minimumTlsVersion: 1.3,
+      inventory: s3.InventoryFrequency.DAILY,
+      eventBridge: true,
+      objectLock: s3.ObjectLockRetention.governance(Duration.days(30)),
+      transferAcceleration: true,
+      replication: {
+        destinationBucketName: 'media-osaka',
+        destinationRegion: 'ap-northeast-3',
+        destinationKeyArn: 'arn:aws:kms:ap-northeast-3:123456789012:key/copies',
+      },
+    }),
+  },
+  PlatformInDevelopment: { build: (stack) => new EldoniaPlatform(stack, 'Platform', { zone: ZONE, name: 'development', tier: PlatformTier.DEVELOPMENT }) },
+  PlatformAnywhere: { env: {}, build: (stack) => new EldoniaPlatform(stack, 'Platform', { zone: ZONE, name: 'anywhere' }) },
+};
+
+/** What the validator has to find, or it did not run. */
+export function defineFault(app: App): void {
+  new CfnResource(new Stack(app, 'Fault'), 'Wrong', { type: 'AWS::ElastiCache::ReplicationGroup', properties: { ReplicasPerNodeGroup: 9 } });
+}

@@ -1,0 +1,70 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { findings, missingContext } from './support/findings';
+import { flagSets } from './support/flags';
+import { minimal } from './support/minimal';
+import { TOKYO } from './support/stacks';
+import { defineFault, variants } from './support/variants';
+
+/** The one place of the unit tests where CloudFormation's validator and cdk-nag run: over everything, with each set of feature flags. */
+const ACKNOWLEDGED = 'aws:cdk:acknowledged-rules';
+
+function defineEverything(context: Record<string, unknown>): App {
+  const app = new App({ context });
+  for (const [name, build] of Object.entries(minimal)) build(new Stack(app, name, { env: TOKYO }), 'Minimal');
+  for (const [name, { build, env = TOKYO }] of Object.entries(variants)) build(new Stack(app, name, { env }));
+  return app;
+}
+
+/** Each id with its reasons, without the parts that differ from construct to construct. */
+function acknowledgements(app: App): string[] {
+  const found = app.node.findAll().flatMap(({ node }) => node.metadata.filter(({ type }) => type === ACKNOWLEDGED)
+    .flatMap(({ data }) => Object.entries(data as Record<string, string>)));
+  return [...new Set(found.map(([id, reason]) => `${id.replace(/<\w+?(\.\w+)?>/g, '<…$1>')}: ${reason}`))].sort();
+}
+
+// The validator tells the console what it finds, too.
+beforeEach(() => jest.spyOn(console, 'error').mockImplementation());
+
+test('would find a fault', () => {
+  const app = new App();
+  defineFault(app);
+
+  expect(findings(app, { nag: false })).toContainEqual(expect.stringContaining('9 is greater than the maximum of 5'));
+});
+
+test.each(Object.entries(flagSets))('nothing is found with %s, and nothing is looked up', (_, context) => {
+  const app = defineEverything(context);
+
+  expect(findings(app)).toEqual([]);
+  expect(missingContext(app)).toEqual([]);
+});
+
+test('these findings are accepted, each with its reason', () => {
+  expect(acknowledgements(defineEverything({}))).toMatchInlineSnapshot(`
+[
+  "Annotation::AwsSolutions-AEC4: the development tier has one cache node, which costs less and may fail",
+  "Annotation::AwsSolutions-AEC5: Another port hides nothing from who is in the network; the security group decides who reaches this one",
+  "Annotation::AwsSolutions-AEC6: Users with rights of their own (RBAC) take the place of the one AUTH token with all rights",
+  "Annotation::AwsSolutions-EC23: a public API is open to the Internet on purpose",
+  "Annotation::AwsSolutions-ECS2: the variables hold addresses and switches; what is secret comes from Secrets Manager",
+  "Annotation::AwsSolutions-IAM5[Resource::*]: Elastic Load Balancing knows no resource for the calls that describe",
+  "Annotation::AwsSolutions-IAM5[Resource::*]: Lambda attaches to the VPC with calls that have no resource level",
+  "Annotation::AwsSolutions-IAM5[Resource::*]: ecr:GetAuthorizationToken knows no resource",
+  "Annotation::AwsSolutions-IAM5[Resource::*]: ssmmessages and logs:DescribeLogGroups, which ECS Exec needs, know no resource",
+  "Annotation::AwsSolutions-IAM5[Resource::<….Arn>/*]: The role copies every object of the bucket, whatever its key",
+  "Annotation::AwsSolutions-IAM5[Resource::<….Arn>/*]: the application reads and writes any object of the media bucket",
+  "Annotation::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:RDSOSMetrics:log-stream:*]: a log stream is named like an instance, which needs this role before it exists",
+  "Annotation::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:ap-northeast-1:123456789012:log-group:<…>:*]: ECS Exec writes each session to a stream of its own in the API's log group",
+  "Annotation::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:ap-northeast-1:123456789012:log-group:RDSOSMetrics:log-stream:*]: a log stream is named like an instance, which needs this role before it exists",
+  "Annotation::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::media-osaka/*]: The role copies every object of the bucket, whatever its key",
+  "Annotation::AwsSolutions-L1: the function runs on the Node.js version that it is built and tested for",
+  "Annotation::AwsSolutions-RDS10: the development tier is meant to be deleted; a last snapshot is taken",
+  "Annotation::AwsSolutions-RDS11: the architecture asks for PostgreSQL's own port; only security groups of clients reach it",
+  "Annotation::AwsSolutions-S1: The bucket holds logs: its own access logs would be logged in turn, without end",
+  "Annotation::AwsSolutions-SMG4: Secrets Manager rotates no ElastiCache user by itself; a rotated secret can be passed, or IAM used instead of a password",
+  "Annotation::AwsSolutions-SMG4: a rotation would end every session at once; rotate it when the application accepts two keys",
+  "CloudFormation-Validate::W3010: The zones are named, because a choice at deployment could move subnets to other zones",
+  "CloudFormation-Validate::W3688: the password, which is set after the restore, may not go without the name",
+]
+`);
+});
