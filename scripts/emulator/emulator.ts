@@ -33,6 +33,7 @@ export class Emulator {
   readonly folder = mkdtempSync(join(tmpdir(), 'emulator-'));
   readonly endpoint: string;
   private readonly server: ChildProcess;
+  private stopped = false;
 
   private constructor(python: string, port: number) {
     this.endpoint = `http://127.0.0.1:${port}`;
@@ -94,8 +95,12 @@ export class Emulator {
     if (!response.ok) throw new Error(`the emulator did not reset: status ${response.status}`);
   }
 
+  /** End the server and its Lambda workers. */
   stop(): void {
-    if (this.server.exitCode === null && this.server.pid !== undefined) process.kill(-this.server.pid, 'SIGKILL');
+    if (this.stopped) return;
+    this.stopped = true;
+    const { pid, exitCode, signalCode } = this.server;
+    if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, 'SIGKILL');
     rmSync(this.folder, { recursive: true, force: true });
   }
 

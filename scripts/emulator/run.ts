@@ -23,7 +23,9 @@ const NOT_PROVABLE = [
   'IAM: the emulator lets everybody do everything',
   'tasks, target health, scaling, rolling back by alarms: no container runs',
   'the database and the cache as servers: failover, rotation, the TLS that they ask for',
-  'what the emulator drops: the parameter group and the key of the cluster, password of the cache user, rules for generated passwords, grace period and tags of the service',
+  'what the emulator drops: the parameter group and the key of the database cluster, the password of the cache user,',
+  '  the rules for generated passwords, the grace period of the service',
+  'that CloudFormation strips the allow-all egress of a security group that gets another rule: imitated here',
   'times, quotas, certificates, DNS, and what CloudFormation would replace',
 ];
 
@@ -87,7 +89,8 @@ class Run {
   private async releaseStackAnew(hostedZoneId: string): Promise<void> {
     await step('delete the release stack and deploy it anew', async () => {
       await this.aws.cloudFormation.send(new DeleteStackCommand({ StackName: RELEASE_STACK }));
-      await waitUntilStackDeleteComplete({ client: this.aws.cloudFormation, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { StackName: RELEASE_STACK });
+      const waiting = { client: this.aws.cloudFormation, maxWaitTime: 30, minDelay: 1, maxDelay: 1 };
+      await waitUntilStackDeleteComplete(waiting, { StackName: RELEASE_STACK });
       await this.deploy({ hostedZoneId, memoryLimitMiB: 2048, costCenter: 'web' });
     });
     await this.report.run('The release stack made anew',
@@ -128,7 +131,8 @@ async function main(): Promise<void> {
 
 function showLimits(emulator: Emulator): void {
   const records = emulator.records();
-  const count = (type: string) => new Set(records.filter((record) => record.record === 'stub' && record.type === type).map(({ logicalId }) => logicalId)).size;
+  const stubbed = records.filter(({ record }) => record === 'stub');
+  const count = (name: string) => new Set(stubbed.filter(({ type }) => type === name).map(({ logicalId }) => logicalId)).size;
   console.log(`\n${bold('Declared stubs: properties checked by schema and recorded, nothing made')}`);
   for (const [type, { because, when }] of Object.entries(STUBS)) console.log(`  ${count(type)} ${type}${when ? ` with ${when}` : ''}: ${because}`);
   console.log(`\n${bold('Types that we make or complete with calls to the emulator')}`);

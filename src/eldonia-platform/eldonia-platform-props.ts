@@ -95,6 +95,13 @@ export interface EldoniaPlatformProps {
   readonly mediaBucket?: s3.IBucket;
 
   /**
+   * Bucket for the access logs of media bucket and load balancer: same region, SSE-S3.
+   *
+   * @default - a `LogBucket` of its own, which deletes logs after a year
+   */
+  readonly logBucket?: s3.IBucket;
+
+  /**
    * Repository of the backend's image.
    *
    * @default - a repository of its own, kept when the stack is deleted

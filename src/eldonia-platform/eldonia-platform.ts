@@ -21,7 +21,7 @@ import { acknowledge, acknowledgeWildcard } from '../private/acknowledge';
 import { admitLogs } from '../private/log-key';
 import { supportStack } from '../private/support-stack';
 import { CacheDurability, CacheScaling, IRedisCache, RedisCache } from '../redis-cache';
-import { SecureBucket, StorageProfile } from '../secure-bucket';
+import { LogBucket, SecureBucket, StorageProfile } from '../secure-bucket';
 
 /** Sizes that a tier settles. */
 type Sizes = ReturnType<PlatformTier['_sizes']>;
@@ -63,6 +63,8 @@ export class EldoniaPlatform extends Construct {
   readonly mediaBucket: s3.IBucket;
   /** The media bucket's construct; undefined when `mediaBucket` was passed. */
   readonly media?: SecureBucket;
+  /** The bucket for the access logs of media bucket and load balancer. */
+  readonly logBucket: s3.IBucket;
   /** The repository of the backend's image. */
   readonly repository: ecr.IRepository;
   /** The parameter that says which image is released; undefined when its name was passed. */
@@ -97,6 +99,7 @@ export class EldoniaPlatform extends Construct {
     this.vpc = props.vpc ?? this.network!.vpc;
     this.database = props.database ?? this.createDatabase(props, sizes);
     this.cache = props.cache ?? this.createCache(props, sizes);
+    this.logBucket = props.logBucket ?? new LogBucket(this, 'Logs').bucket;
     this.media = props.mediaBucket ? undefined : this.createMedia(sizes);
     this.mediaBucket = props.mediaBucket ?? this.media!.bucket;
     this.repository = props.repository ?? this.createRepository(sizes);
@@ -119,7 +122,7 @@ export class EldoniaPlatform extends Construct {
       description: `Data and logs of ${this.platformName}`,
       enableKeyRotation: true,
       // A last snapshot of the database can be read only with the key.
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
 
@@ -168,6 +171,7 @@ export class EldoniaPlatform extends Construct {
     return new SecureBucket(this, 'Media', {
       bucketName: `${this.platformName}-media-${account}-${region}`,
       storageProfile: StorageProfile.originalsAndMedia(),
+      accessLogsBucket: this.logBucket,
       eventBridge: true,
       removalPolicy,
     });
@@ -229,7 +233,7 @@ export class EldoniaPlatform extends Construct {
       cluster: props.cluster,
       scaling: sizes.apiScaling,
       capacity: sizes.apiCapacity,
-      loadBalancer: { deletionProtection: sizes.deletionProtection, ...props.api?.loadBalancer },
+      loadBalancer: { deletionProtection: sizes.deletionProtection, accessLogsBucket: this.logBucket, ...props.api?.loadBalancer },
       encryptionKey: this.encryptionKey,
       logRetention: sizes.logRetention,
       removalPolicy: sizes.removalPolicy,

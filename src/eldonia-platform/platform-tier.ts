@@ -122,7 +122,8 @@ export class PlatformTier {
     apiScaling: ApiScaling.PRODUCTION,
     apiCapacity: ApiCapacity.ON_DEMAND,
     deletionProtection: true,
-    removalPolicy: RemovalPolicy.RETAIN,
+    // A failed first deployment leaves nothing behind whose name the next one needs.
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     backupRetention: Duration.days(7),
     logRetention: logs.RetentionDays.THREE_MONTHS,
   }));

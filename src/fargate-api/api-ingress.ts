@@ -16,7 +16,7 @@ export class ApiIngress {
    * The list is known for Tokyo and Osaka; elsewhere use `cloudFrontOnly` with its id. It tells CloudFront from the rest
    * of the Internet, not your distribution from somebody else's: for that the distribution sends a secret header.
    */
-  static readonly CLOUDFRONT_ONLY = new ApiIngress(true, (region) => [ec2.Peer.prefixList(knownPrefixList(region))]);
+  static readonly CLOUDFRONT_ONLY = new ApiIngress(true, (region) => [ec2.Peer.prefixList(knownPrefixList(region))], true);
 
   /** Everybody, on an internet-facing load balancer. No firewall stands before it. */
   static readonly INTERNET = new ApiIngress(true, (_, ipv6) => ipv6 ? [ec2.Peer.anyIpv4(), ec2.Peer.anyIpv6()] : [ec2.Peer.anyIpv4()]);
@@ -34,13 +34,19 @@ export class ApiIngress {
     if (!Token.isUnresolved(prefixListId) && !/^pl-[0-9a-f]{8,17}$/.test(prefixListId)) {
       invalid(undefined, `prefixListId must be the id of a managed prefix list, got "${prefixListId}"; look it up with describe-managed-prefix-lists`);
     }
-    return new ApiIngress(true, () => [ec2.Peer.prefixList(prefixListId)]);
+    return new ApiIngress(true, () => [ec2.Peer.prefixList(prefixListId)], true);
   }
 
   private constructor(
     /** Whether the load balancer has public addresses. */
     public readonly internetFacing: boolean,
     private readonly peers: (region: string, ipv6: boolean) => ec2.IPeer[],
+    /**
+     * Whether a security group has room for one port of these peers alone.
+     *
+     * @internal
+     */
+    public readonly _oneRuleEach = false,
   ) {}
 
   /** @internal */

@@ -51,8 +51,7 @@ export class ApiLoadBalancer extends Construct {
     super(scope, id);
     this.validate();
     const secure = props.certificate !== undefined;
-    const ports = secure ? [80, 443] : [80];
-    this.securityGroups = ports.map((port) => this.createSecurityGroup(port));
+    this.securityGroups = this.createSecurityGroups(secure ? [443, 80] : [80]);
     this.loadBalancer = this.createLoadBalancer();
     this.accessLogsBucket = this.logAccess();
 
@@ -85,13 +84,19 @@ export class ApiLoadBalancer extends Construct {
     checkSeconds(this, 'deregistrationDelay', deregistrationDelay, 0, 3_600);
   }
 
-  /** One group per port: CloudFront's prefix list counts as 55 of the 60 rules that a group may have. */
-  private createSecurityGroup(port: number): ec2.SecurityGroup {
+  /** One group for all ports, or for each: CloudFront's prefix list counts as 55 of the 60 rules that a group may have. */
+  private createSecurityGroups(ports: number[]): ec2.SecurityGroup[] {
     const { vpc, ingress, options } = this.props;
-    const group = new ec2.SecurityGroup(this, `SecurityGroup${port}`, { vpc, description: `Load balancer, port ${port}`, allowAllOutbound: false });
-    for (const peer of ingress._peers(Stack.of(this).region, options.dualStack ?? false)) group.addIngressRule(peer, ec2.Port.tcp(port));
-    if (ingress === ApiIngress.INTERNET) acknowledge(group, 'AwsSolutions-EC23', 'a public API is open to the Internet on purpose');
-    return group;
+    const peers = ingress._peers(Stack.of(this).region, options.dualStack ?? false);
+    const groups = (ingress._oneRuleEach ? ports.map((port) => [port]) : [ports]).map((members) => {
+      const group = new ec2.SecurityGroup(this, `SecurityGroup${members[0]}`, {
+        vpc, description: `Load balancer, port ${members.join(' and ')}`, allowAllOutbound: false,
+      });
+      for (const port of members) peers.forEach((peer) => group.addIngressRule(peer, ec2.Port.tcp(port)));
+      return group;
+    });
+    if (ingress === ApiIngress.INTERNET) acknowledge(groups[0], 'AwsSolutions-EC23', 'a public API is open to the Internet on purpose');
+    return groups;
   }
 
   private createLoadBalancer(): elbv2.ApplicationLoadBalancer {

@@ -196,9 +196,9 @@ export interface FargateApiProps {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * What becomes of the container's log when the stack is deleted.
+   * What becomes of the container's log when the stack is deleted. By default only a failed first deployment takes it away again.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 

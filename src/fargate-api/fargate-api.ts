@@ -206,7 +206,7 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
       logGroupName: props.names?.logGroup,
       retention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
       encryptionKey: this.encryptionKey,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
 

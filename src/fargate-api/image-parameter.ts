@@ -2,7 +2,7 @@ import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { UNRELEASED } from './api-image';
+import { UNRELEASED } from './unreleased';
 import { BundledFunction } from '../private/bundled-function';
 import { checkName, PARAMETER_NAME } from '../private/names';
 

@@ -2,7 +2,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { invalid } from '../private/errors';
 
 /** What a Fargate task needs to start without the internet: its image, its log stream and its secrets. */
-const TASK_SERVICES = [
+const taskServices = () => [
   ec2.InterfaceVpcEndpointAwsService.ECR,
   ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
   ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
@@ -25,12 +25,12 @@ export class NetworkEndpoints {
    * the credentials of the task's role, take no call from inside the network.
    */
   static forTasks(...additional: ec2.InterfaceVpcEndpointAwsService[]): NetworkEndpoints {
-    return new NetworkEndpoints([...TASK_SERVICES, ...additional]);
+    return new NetworkEndpoints([...taskServices(), ...additional]);
   }
 
   /** As `forTasks`, plus `ssmmessages`, through which ECS Exec opens a shell in a task. */
   static forTasksWithExec(...additional: ec2.InterfaceVpcEndpointAwsService[]): NetworkEndpoints {
-    return new NetworkEndpoints([...TASK_SERVICES, ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES, ...additional]);
+    return new NetworkEndpoints([...taskServices(), ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES, ...additional]);
   }
 
   /** Exactly these services. */

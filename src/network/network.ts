@@ -114,7 +114,7 @@ export interface NetworkProps {
   /**
    * What happens to the flow logs when the network is deleted.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -180,7 +180,7 @@ export class Network extends Construct {
     const flowLogs = new FlowLogs(this, 'FlowLogs', {
       vpc: this.cfnVpc,
       retention: props.flowLogRetention ?? logs.RetentionDays.THREE_MONTHS,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       encryptionKey: props.encryptionKey,
     });
     this.flowLogGroup = flowLogs.logGroup;

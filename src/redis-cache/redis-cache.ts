@@ -97,7 +97,7 @@ export class RedisCache extends Construct implements IRedisCache {
     warnOfRisks(this, shape, durability, props.durability);
 
     this.durability = durability;
-    const kept = props.removalPolicy === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+    const kept = props.removalPolicy === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     this.encryptionKey = props.encryptionKey ?? new kms.Key(this, 'EncryptionKey', {
       description: `Data and logs of the cache ${this.node.path}`,
       enableKeyRotation: true,

@@ -120,7 +120,7 @@ export interface SecureBucketProps {
    * What happens to the bucket, and to its log bucket, when they leave the stack. With DESTROY the
    * deletion fails as long as there are objects: nothing empties them.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 }

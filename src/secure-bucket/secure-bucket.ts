@@ -146,7 +146,7 @@ export class SecureBucket extends Construct {
       objectLockDefaultRetention: props.objectLock,
       cors: props.cors,
       transferAcceleration: props.transferAcceleration,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
 

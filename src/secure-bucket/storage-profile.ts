@@ -4,16 +4,17 @@ import { checkRule, rulesOverlap } from './storage-checks';
 import { StorageRule } from './storage-rule';
 import { invalid } from '../private/errors';
 
-const ORIGINALS: Omit<StorageRule, 'prefix'> = {
+/** Functions, because reading a storage class loads all of aws-cdk-lib's S3. */
+const originals = (): Omit<StorageRule, 'prefix'> => ({
   transitions: [
     { storageClass: s3.StorageClass.INFREQUENT_ACCESS, after: Duration.days(90) },
     { storageClass: s3.StorageClass.GLACIER, after: Duration.days(365) },
   ],
-};
-const SERVED: Omit<StorageRule, 'prefix'> = {
+});
+const served = (): Omit<StorageRule, 'prefix'> => ({
   transitions: [{ storageClass: s3.StorageClass.INTELLIGENT_TIERING, after: Duration.days(0) }],
   served: true,
-};
+});
 
 /**
  * How the objects of a bucket get cheaper with age.
@@ -33,7 +34,7 @@ export class StorageProfile {
    * @param prefix the objects it is about; all if absent
    */
   static servedMedia(prefix?: string): StorageProfile {
-    return new StorageProfile([{ ...SERVED, prefix }]);
+    return new StorageProfile([{ ...served(), prefix }]);
   }
 
   /**
@@ -44,12 +45,12 @@ export class StorageProfile {
    * @param prefix the objects it is about; all if absent
    */
   static originals(prefix?: string): StorageProfile {
-    return new StorageProfile([{ ...ORIGINALS, prefix }]);
+    return new StorageProfile([{ ...originals(), prefix }]);
   }
 
   /** Both in one bucket: `originals()` under `originals/`, and `servedMedia()` under `media/`. */
   static originalsAndMedia(): StorageProfile {
-    return new StorageProfile([{ ...ORIGINALS, prefix: 'originals/' }, { ...SERVED, prefix: 'media/' }]);
+    return new StorageProfile([{ ...originals(), prefix: 'originals/' }, { ...served(), prefix: 'media/' }]);
   }
 
   /**

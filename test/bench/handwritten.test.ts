@@ -16,14 +16,9 @@ const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example
 
 /** Each type of which the library makes more or fewer, and why the features are the same all the same. */
 const DIFFERENCES: Record<string, { readonly more: number; readonly because: string }> = {
-  'AWS::EC2::SecurityGroup': { more: 1, because: 'one group per port of the load balancer, so that CloudFront\'s prefix list fits into each' },
-  'AWS::EC2::SecurityGroupEgress': { more: 1, because: 'from the second group of the load balancer to the tasks' },
-  'AWS::EC2::SecurityGroupIngress': { more: 1, because: 'from the second group of the load balancer to the tasks' },
   'AWS::ElasticLoadBalancingV2::ListenerRule': { more: 1, because: 'forwards by a rule, which a deployment that shifts traffic can change' },
   'AWS::IAM::Policy': { more: -1, because: 'the role of the flow logs has its permissions inline' },
   'AWS::Logs::LogGroup': { more: 1, because: 'the function that empties the default security group logs with retention' },
-  'AWS::S3::Bucket': { more: 1, because: 'load balancer and media bucket have a log bucket each' },
-  'AWS::S3::BucketPolicy': { more: 1, because: 'of that bucket' },
   'Custom::RestrictDefaultSecurityGroup': { more: 1, because: 'the library\'s own function instead of aws-cdk-lib\'s' },
   'Custom::VpcRestrictDefaultSG': { more: -1, because: 'aws-cdk-lib\'s function instead of the library\'s own' },
 };

@@ -21,6 +21,7 @@ function existing(stack: Stack) {
     vpc,
     encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN),
     mediaBucket: s3.Bucket.fromBucketName(stack, 'Media', 'media'),
+    logBucket: s3.Bucket.fromBucketName(stack, 'Logs', 'logs'),
     repository: ecr.Repository.fromRepositoryName(stack, 'Repository', 'backend'),
     imageParameterName: '/backend/image',
     jwtSecret: secret('jwt'),
@@ -48,9 +49,9 @@ test('every part can be replaced by an existing resource', () => {
   "AWS::ApplicationAutoScaling::ScalableTarget": 1,
   "AWS::ApplicationAutoScaling::ScalingPolicy": 2,
   "AWS::CloudWatch::Alarm": 2,
-  "AWS::EC2::SecurityGroup": 3,
-  "AWS::EC2::SecurityGroupEgress": 2,
-  "AWS::EC2::SecurityGroupIngress": 4,
+  "AWS::EC2::SecurityGroup": 2,
+  "AWS::EC2::SecurityGroupEgress": 1,
+  "AWS::EC2::SecurityGroupIngress": 3,
   "AWS::ECS::Service": 1,
   "AWS::ECS::TaskDefinition": 1,
   "AWS::ElasticLoadBalancingV2::Listener": 2,
@@ -61,8 +62,6 @@ test('every part can be replaced by an existing resource', () => {
   "AWS::IAM::Role": 2,
   "AWS::Logs::LogGroup": 1,
   "AWS::Route53::RecordSet": 1,
-  "AWS::S3::Bucket": 1,
-  "AWS::S3::BucketPolicy": 1,
 }
 `);
   const [{ Properties }] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));

@@ -4,7 +4,8 @@ import { DescribeReplicationGroupsCommand } from '@aws-sdk/client-elasticache';
 import { GetKeyRotationStatusCommand, ListAliasesCommand } from '@aws-sdk/client-kms';
 import { DescribeDBClustersCommand, DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
 import {
-  GetBucketEncryptionCommand, GetBucketLifecycleConfigurationCommand, GetBucketLoggingCommand, GetBucketVersioningCommand, GetPublicAccessBlockCommand,
+  GetBucketEncryptionCommand, GetBucketLifecycleConfigurationCommand, GetBucketLoggingCommand, GetBucketVersioningCommand,
+  GetPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import { DescribeSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { Checks } from '../../scripts/emulator/checks';
@@ -20,11 +21,14 @@ function like<T extends object>(actual: T | undefined, expected: Partial<T>): vo
 }
 
 export function databaseChecks({ rds, secrets, kms }: Clients): Checks {
-  const keyArn = async () => {
+  const keyId = async () => {
     const { Aliases } = await kms.send(new ListAliasesCommand({}));
     return Aliases!.find(({ AliasName }) => AliasName === 'alias/eldonia')!.TargetKeyId!;
   };
-  const secret = async (id: string) => JSON.parse((await secrets.send(new GetSecretValueCommand({ SecretId: id }))).SecretString!) as Record<string, unknown>;
+  const secret = async (SecretId: string) => {
+    const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId }));
+    return JSON.parse(SecretString!) as Record<string, unknown>;
+  };
 
   return {
     'the database is encrypted, backed up for seven days and protected': async () => {
@@ -45,14 +49,15 @@ export function databaseChecks({ rds, secrets, kms }: Clients): Checks {
     },
     'a writer and two readers of db.r6g.xlarge, none of them public': async () => {
       const { DBInstances } = await rds.send(new DescribeDBInstancesCommand({}));
-      const instances = DBInstances!.map(({ DBInstanceClass, PubliclyAccessible, PromotionTier }) => `${DBInstanceClass} ${PubliclyAccessible} ${PromotionTier}`);
-      assert.deepEqual(instances.sort(), ['db.r6g.xlarge false 0', 'db.r6g.xlarge false 1', 'db.r6g.xlarge false 2']);
+      const instances = DBInstances!.map((instance) => [instance.PromotionTier, instance.DBInstanceClass, instance.PubliclyAccessible]);
+      assert.deepEqual(instances.sort(), [0, 1, 2].map((tier) => [tier, 'db.r6g.xlarge', false]));
     },
     'the secrets of the database tell where it is, and the application is not the admin': async () => {
       const [admin, app] = [await secret('eldonia/db-admin'), await secret('eldonia/db-password')];
       const place = { engine: 'postgres', port: 5432, dbname: 'eldonia' };
       like(admin, { ...place, username: 'postgres' });
       like(app, { ...place, username: 'app', host: admin.host });
+      assert.match(String(app.masterarn), /^arn:aws:secretsmanager:.*:secret:eldonia\/db-admin-\w{6}$/);
       assert.match(String(admin.host), /^eldonia-database\.cluster-/);
       assert.match(String(app.password), /^.{40}$/);
       assert.notEqual(app.password, admin.password);
@@ -65,7 +70,7 @@ export function databaseChecks({ rds, secrets, kms }: Clients): Checks {
       }
     },
     'all secrets are encrypted with the key of the platform, which is rotated': async () => {
-      const KeyId = await keyArn();
+      const KeyId = await keyId();
       like(await kms.send(new GetKeyRotationStatusCommand({ KeyId })), { KeyRotationEnabled: true });
       for (const SecretId of SECRETS) assert.ok((await secrets.send(new DescribeSecretCommand({ SecretId }))).KmsKeyId?.endsWith(KeyId), SecretId);
     },

@@ -6,8 +6,6 @@ import {
 import { Checks } from '../../scripts/emulator/checks';
 import { Clients } from '../../scripts/emulator/clients';
 
-const TCP = ({ FromPort, ToPort, IpProtocol }: IpPermission): string => `${IpProtocol} ${FromPort}-${ToPort}`;
-
 export function networkChecks({ ec2 }: Clients): Checks {
   const vpcId = async () => {
     const { Vpcs } = await ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: 'cidr', Values: ['10.0.0.0/16'] }] }));
@@ -23,14 +21,15 @@ export function networkChecks({ ec2 }: Clients): Checks {
   };
   /** Who may connect to what: `tcp 5432-5432 from <group>`. */
   const ingress = async (name: string) => (await group(name)).IpPermissions!
-    .flatMap((rule) => rule.UserIdGroupPairs!.map(({ GroupId }) => `${TCP(rule)} from ${GroupId}`)).sort();
+    .flatMap((rule) => rule.UserIdGroupPairs!.map(({ GroupId }) => `${ports(rule)} from ${GroupId}`)).sort();
 
   return {
     'the network is 10.0.0.0/16 with two public and two private subnets in two zones': async () => {
       const { Subnets } = await ec2.send(new DescribeSubnetsCommand({ Filters: await inVpc() }));
       const plan = Subnets!.map(({ CidrBlock, AvailabilityZone, MapPublicIpOnLaunch }) => `${CidrBlock} ${AvailabilityZone} ${MapPublicIpOnLaunch}`);
       assert.deepEqual(plan.sort(), [
-        '10.0.1.0/24 ap-northeast-1a true', '10.0.10.0/24 ap-northeast-1a false', '10.0.2.0/24 ap-northeast-1c true', '10.0.20.0/24 ap-northeast-1c false',
+        '10.0.1.0/24 ap-northeast-1a true', '10.0.10.0/24 ap-northeast-1a false',
+        '10.0.2.0/24 ap-northeast-1c true', '10.0.20.0/24 ap-northeast-1c false',
       ]);
     },
     'each zone has a NAT gateway': async () => {
@@ -54,8 +53,10 @@ export function networkChecks({ ec2 }: Clients): Checks {
       const service = (await group('ApiServiceSecurityGroup')).GroupId;
       for (const port of [80, 443]) {
         const { IpPermissions, IpPermissionsEgress } = await group(`ApiLoadBalancerSecurityGroup${port}`);
-        assert.deepEqual(IpPermissions!.map((rule) => [TCP(rule), rule.IpRanges!.map(({ CidrIp }) => CidrIp)]), [[`tcp ${port}-${port}`, ['0.0.0.0/0']]]);
-        assert.deepEqual(IpPermissionsEgress!.map((rule) => [TCP(rule), rule.UserIdGroupPairs!.map(({ GroupId }) => GroupId)]), [['tcp 3001-3001', [service]]]);
+        const open = IpPermissions!.map((rule) => [ports(rule), ...rule.IpRanges!.map(({ CidrIp }) => CidrIp)]);
+        assert.deepEqual(open, [[`tcp ${port}-${port}`, '0.0.0.0/0']]);
+        const egress = IpPermissionsEgress!.map((rule) => [ports(rule), ...rule.UserIdGroupPairs!.map(({ GroupId }) => GroupId)]);
+        assert.deepEqual(egress, [['tcp 3001-3001', service]]);
       }
     },
     'only the load balancer reaches the tasks': async () => {
@@ -69,4 +70,8 @@ export function networkChecks({ ec2 }: Clients): Checks {
       assert.deepEqual(await ingress('CacheSecurityGroup'), [`tcp 6379-6379 from ${service}`]);
     },
   };
+}
+
+function ports({ FromPort, ToPort, IpProtocol }: IpPermission): string {
+  return `${IpProtocol} ${FromPort}-${ToPort}`;
 }

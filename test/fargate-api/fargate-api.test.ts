@@ -46,7 +46,7 @@ describe('by default', () => {
 
   test('keeps an encrypted log for three months, also when the stack is deleted', () => {
     template.hasResource('AWS::Logs::LogGroup', {
-      DeletionPolicy: 'Retain', Properties: { RetentionInDays: 90, KmsKeyId: Match.anyValue() },
+      DeletionPolicy: 'RetainExceptOnCreate', Properties: { RetentionInDays: 90, KmsKeyId: Match.anyValue() },
     });
     expect(container(template)).toMatchObject({
       LogConfiguration: { LogDriver: 'awslogs', Options: { 'awslogs-stream-prefix': 'ecs', 'awslogs-region': 'ap-northeast-1' } },

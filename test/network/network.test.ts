@@ -53,7 +53,7 @@ describe('defaults', () => {
 
   test('log all flows for three months, and keep them when the network goes', () => {
     defaults.hasResourceProperties('AWS::EC2::FlowLog', { ResourceType: 'VPC', TrafficType: 'ALL', LogDestinationType: 'cloud-watch-logs' });
-    defaults.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 90 }, DeletionPolicy: 'Retain' });
+    defaults.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 90 }, DeletionPolicy: 'RetainExceptOnCreate' });
   });
 
   test('reach S3 by a gateway from all subnets, and what tasks need by interfaces', () => {

@@ -65,7 +65,7 @@ describe('the default cache', () => {
       TransitEncryptionEnabled: true,
       TransitEncryptionMode: 'required',
     });
-    template.hasResource('AWS::KMS::Key', { Properties: { EnableKeyRotation: true }, DeletionPolicy: 'Retain' });
+    template.hasResource('AWS::KMS::Key', { Properties: { EnableKeyRotation: true }, DeletionPolicy: 'RetainExceptOnCreate' });
   });
 
   test('evicts only what has a lifetime, and has no append-only file', () => {

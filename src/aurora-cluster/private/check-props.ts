@@ -8,8 +8,8 @@ import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
 import { AuroraClusterProps } from '../aurora-cluster-props';
 
-const DAY_MILLISECONDS = Duration.days(1).toMilliseconds();
-const HOUR_MILLISECONDS = Duration.hours(1).toMilliseconds();
+const HOUR_MILLISECONDS = 3_600_000;
+const DAY_MILLISECONDS = 24 * HOUR_MILLISECONDS;
 const MOST_READERS = 15;
 const WARNING = '@eldonia/aurora-cluster:';
 

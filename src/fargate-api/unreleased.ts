@@ -1,0 +1,2 @@
+/** What the image parameter holds until the first release. */
+export const UNRELEASED = 'none';
