@@ -98,7 +98,7 @@ export function storageChecks({ ecr, elasticache, s3 }: Clients): Checks {
       assert.equal(ServerSideEncryptionConfiguration!.Rules![0].ApplyServerSideEncryptionByDefault!.SSEAlgorithm, 'AES256');
       const { PublicAccessBlockConfiguration } = await s3.send(new GetPublicAccessBlockCommand(BUCKET));
       assert.deepEqual(Object.values(PublicAccessBlockConfiguration!), [true, true, true, true]);
-      assert.match((await s3.send(new GetBucketLoggingCommand(BUCKET))).LoggingEnabled!.TargetBucket!, /mediaaccesslogs/);
+      assert.match((await s3.send(new GetBucketLoggingCommand(BUCKET))).LoggingEnabled!.TargetBucket!, /platformlogs/);
     },
     'originals go to STANDARD_IA after 90 days and to GLACIER after a year, media to INTELLIGENT_TIERING': async () => {
       const { Rules } = await s3.send(new GetBucketLifecycleConfigurationCommand(BUCKET));

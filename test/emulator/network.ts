@@ -51,17 +51,15 @@ export function networkChecks({ ec2 }: Clients): Checks {
     },
     'the load balancer can be reached on 80 and 443, and reaches nothing but the tasks': async () => {
       const service = (await group('ApiServiceSecurityGroup')).GroupId;
-      for (const port of [80, 443]) {
-        const { IpPermissions, IpPermissionsEgress } = await group(`ApiLoadBalancerSecurityGroup${port}`);
-        const open = IpPermissions!.map((rule) => [ports(rule), ...rule.IpRanges!.map(({ CidrIp }) => CidrIp)]);
-        assert.deepEqual(open, [[`tcp ${port}-${port}`, '0.0.0.0/0']]);
-        const egress = IpPermissionsEgress!.map((rule) => [ports(rule), ...rule.UserIdGroupPairs!.map(({ GroupId }) => GroupId)]);
-        assert.deepEqual(egress, [['tcp 3001-3001', service]]);
-      }
+      const { IpPermissions, IpPermissionsEgress } = await group('ApiLoadBalancerSecurityGroup');
+      const open = IpPermissions!.map((rule) => [ports(rule), ...rule.IpRanges!.map(({ CidrIp }) => CidrIp)]);
+      assert.deepEqual(open.sort(), [['tcp 443-443', '0.0.0.0/0'], ['tcp 80-80', '0.0.0.0/0']]);
+      const egress = IpPermissionsEgress!.map((rule) => [ports(rule), ...rule.UserIdGroupPairs!.map(({ GroupId }) => GroupId)]);
+      assert.deepEqual(egress, [['tcp 3001-3001', service]]);
     },
     'only the load balancer reaches the tasks': async () => {
-      const balancers = [await group('ApiLoadBalancerSecurityGroup80'), await group('ApiLoadBalancerSecurityGroup443')];
-      assert.deepEqual(await ingress('ApiServiceSecurityGroup'), balancers.map(({ GroupId }) => `tcp 3001-3001 from ${GroupId}`).sort());
+      const { GroupId } = await group('ApiLoadBalancerSecurityGroup');
+      assert.deepEqual(await ingress('ApiServiceSecurityGroup'), [`tcp 3001-3001 from ${GroupId}`]);
     },
     'only the tasks and the functions for its users reach the database, only the tasks the cache': async () => {
       const service = (await group('ApiServiceSecurityGroup')).GroupId;
