@@ -5,6 +5,12 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.compileTask.reset('jsii --fail-on-warnings');
   project.compileTask.exec('tsx scripts/lazy-index.ts');
 
+  const examples = project.addTask('examples', {
+    description: 'Compile every example of the README and the docstrings',
+    exec: 'jsii-rosetta extract --compile --fail --strict .',
+  });
+  project.postCompileTask.spawn(examples);
+
   const typecheck = project.addTask('typecheck', { description: 'Type-check tests, integration apps and scripts', exec: 'tsc --project tsconfig.dev.json' });
   const eslint = project.tasks.tryFind('eslint')!;
 

@@ -33,7 +33,7 @@ type Sizes = ReturnType<PlatformTier['_sizes']>;
  * `imageParameterName`, the API has no tasks. A second, small stack in front of yours makes that parameter.
  *
  * Database (as a snapshot), cache (as a snapshot), buckets, repository, secrets, logs and their key outlive the stack. In Tokyo the
- * production tier costs about $3,300 a month without traffic, more than half of it the three database instances.
+ * production tier costs about $2,400 a month without traffic, more than half of it the three database instances.
  *
  * @example
  * new EldoniaPlatform(this, 'Platform', {

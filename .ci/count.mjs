@@ -1,0 +1,20 @@
+// Reads a step's output and prints "PASSED FAILED": the tests that it ran, or the step itself where it ran none.
+import { readFileSync } from 'node:fs';
+
+const log = readFileSync(0, 'utf8');
+const status = Number(process.argv[2]);
+let [passed, failed] = [0, 0];
+for (const [, line] of log.matchAll(/^Tests: +(.+)$/gm)) {
+  passed += Number(/(\d+) passed/.exec(line)?.[1] ?? 0);
+  failed += Number(/(\d+) failed/.exec(line)?.[1] ?? 0);
+}
+for (const [, ok, bad] of log.matchAll(/^(\d+) passed, (\d+) failed/gm)) {
+  passed += Number(ok);
+  failed += Number(bad);
+}
+passed += Number(/^ℹ pass (\d+)$/m.exec(log)?.[1] ?? /^# pass (\d+)$/m.exec(log)?.[1] ?? 0);
+failed += Number(/^ℹ fail (\d+)$/m.exec(log)?.[1] ?? /^# fail (\d+)$/m.exec(log)?.[1] ?? 0);
+// A step that fails for another reason than a test is a failure as well.
+if (status !== 0 && failed === 0) failed = 1;
+if (passed + failed === 0) passed = 1;
+console.log(`${passed} ${failed}`);
