@@ -12,8 +12,8 @@ for (const [, ok, bad] of log.matchAll(/^(\d+) passed, (\d+) failed/gm)) {
   passed += Number(ok);
   failed += Number(bad);
 }
-passed += Number(/^ℹ pass (\d+)$/m.exec(log)?.[1] ?? /^# pass (\d+)$/m.exec(log)?.[1] ?? 0);
-failed += Number(/^ℹ fail (\d+)$/m.exec(log)?.[1] ?? /^# fail (\d+)$/m.exec(log)?.[1] ?? 0);
+passed += [...log.matchAll(/^ok \d+ - /gm)].length;
+failed += [...log.matchAll(/^not ok \d+ - /gm)].length;
 // A step that fails for another reason than a test is a failure as well.
 if (status !== 0 && failed === 0) failed = 1;
 if (passed + failed === 0) passed = 1;

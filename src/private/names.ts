@@ -25,11 +25,6 @@ export const PARAMETER_NAME: NameRule = {
   pattern: /^\/(?!(?:aws|ssm)(?:\/|$))[\w.-]+(?:\/[\w.-]+){0,14}$/i,
   allowed: 'a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under /aws or /ssm',
 };
-export const REPOSITORY_NAME: NameRule = {
-  longest: 256,
-  pattern: /^(?=.{2,})(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/,
-  allowed: 'lower-case letters, digits and single ._-/ between them, at least 2 characters',
-};
 
 /** Refuse a physical name that AWS would refuse at deployment; unset names and tokens pass. */
 export function checkName(scope: IConstruct, prop: string, name: string | undefined, rule: NameRule): void {

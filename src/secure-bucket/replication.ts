@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { BucketReplication } from './bucket-replication';
-import { acknowledge } from '../private/acknowledge';
+import { acknowledgeWildcard } from '../private/acknowledge';
 
 /** The id of the one rule; the metrics carry it as a dimension. */
 export const REPLICATION_RULE = 'replication';
@@ -60,7 +60,7 @@ export class Replication extends Construct {
       ],
     });
     for (const objects of [originals, copies]) {
-      acknowledge(policy, `AwsSolutions-IAM5[Resource::${this.display(objects)}]`, 'The role copies every object of the bucket, whatever its key');
+      acknowledgeWildcard(policy, objects, 'The role copies every object of the bucket, whatever its key');
     }
   }
 
@@ -95,16 +95,4 @@ export class Replication extends Construct {
       },
     };
   }
-
-  /** An ARN as rule packs write it: `<Bucket.Arn>/*`. */
-  private display(arn: string): string {
-    return displayValue(Stack.of(this).resolve(arn));
-  }
-}
-
-function displayValue(value: unknown): string {
-  if (typeof value === 'string') return value;
-  const [[name, argument]] = Object.entries(value as Record<string, unknown>);
-  if (name === 'Fn::Join') return (argument as [string, unknown[]])[1].map(displayValue).join('');
-  return `<${name === 'Fn::GetAtt' ? (argument as string[]).join('.') : argument}>`;
 }

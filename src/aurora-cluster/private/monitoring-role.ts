@@ -1,7 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { acknowledge } from '../../private/acknowledge';
+import { acknowledgeWildcard } from '../../private/acknowledge';
 
 /** RDS writes enhanced monitoring of every database to the same log group. */
 const LOG_GROUP = 'RDSOSMetrics';
@@ -28,14 +28,6 @@ export class MonitoringRole extends Construct {
         }),
       },
     });
-    acknowledge(this.role, `AwsSolutions-IAM5[Resource::${spelled(stack, group)}:log-stream:*]`,
-      'a log stream is named like an instance, which needs this role before it exists');
+    acknowledgeWildcard(this.role, `${group}:log-stream:*`, 'a log stream is named like an instance, which needs this role before it exists');
   }
-}
-
-/** As cdk-nag spells an ARN: tokens by their names. How many there are depends on the stack's environment and on feature flags. */
-function spelled(stack: Stack, arn: string): string {
-  const resolved = stack.resolve(arn) as string | { 'Fn::Join': [string, (string | { Ref: string })[]] };
-  if (typeof resolved === 'string') return resolved;
-  return resolved['Fn::Join'][1].map((part) => typeof part === 'string' ? part : `<${part.Ref}>`).join('');
 }
