@@ -62,7 +62,7 @@ export class ArchitectureConformance implements IPolicyValidationPlugin {
    *
    * @param directory where the assembly's `manifest.json` is
    */
-  public static assess(directory: string): RequirementVerdict[] {
+  static assess(directory: string): RequirementVerdict[] {
     if (!existsSync(join(directory, 'manifest.json'))) {
       invalid(undefined, `directory must hold a synthesised app, got ${directory}; synthesise first`);
     }
@@ -70,10 +70,10 @@ export class ArchitectureConformance implements IPolicyValidationPlugin {
   }
 
   /** The plugin's name in the report. */
-  public readonly name: string = 'Architecture Conformance';
+  readonly name: string = 'Architecture Conformance';
 
   /** The numbers of the requirements that are judged. */
-  public readonly ruleIds?: string[];
+  readonly ruleIds?: string[];
 
   private readonly sections: readonly string[];
   private readonly failOnUnmet: boolean;
@@ -87,7 +87,7 @@ export class ArchitectureConformance implements IPolicyValidationPlugin {
   }
 
   /** Judge the templates of one synthesis; called by the CDK. */
-  public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+  validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const stacks = context.stackTemplates.map(({ stackConstructPath, templatePath, region }) => readStack(stackConstructPath, templatePath, region));
     const verdicts = assess(stacks).filter(({ requirement }) => this.judges(requirement.section));
     const unmet = verdicts.filter(({ holds }) => !holds);

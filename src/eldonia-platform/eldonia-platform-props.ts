@@ -8,9 +8,9 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { NodeVersion } from './node-version';
-import { PlatformApiOptions } from './platform-api-options';
 import { PlatformTier } from './platform-tier';
 import { IAuroraCluster } from '../aurora-cluster';
+import { FargateApiOptions } from '../fargate-api';
 import { IRedisCache } from '../redis-cache';
 
 /** What an `EldoniaPlatform` is made of. */
@@ -46,11 +46,11 @@ export interface EldoniaPlatformProps {
   readonly domainName?: string;
 
   /**
-   * What can be chosen about the API.
+   * What can be chosen about the API. Number of tasks, what they run on and deletion protection come from the tier.
    *
    * @default - the documented API
    */
-  readonly api?: PlatformApiOptions;
+  readonly api?: FargateApiOptions;
 
   /**
    * Version of Node.js that the backend is built for.

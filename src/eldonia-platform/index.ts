@@ -1,5 +1,4 @@
 export * from './eldonia-platform';
 export * from './eldonia-platform-props';
 export * from './node-version';
-export * from './platform-api-options';
 export * from './platform-tier';

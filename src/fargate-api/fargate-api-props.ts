@@ -6,13 +6,9 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ApiCapacity } from './api-capacity';
-import { ApiContainer } from './api-container';
-import { ApiDeployment } from './api-deployment';
 import { ApiImage } from './api-image';
-import { ApiIngress } from './api-ingress';
-import { ApiLoadBalancerOptions } from './api-load-balancer-options';
 import { ApiScaling } from './api-scaling';
-import { IApiTask } from './api-task';
+import { FargateApiOptions } from './fargate-api-options';
 
 /** Physical names of the parts of a `FargateApi`; what is left out is named by CloudFormation. */
 export interface FargateApiNames {
@@ -67,7 +63,7 @@ export interface FargateApiNames {
 }
 
 /** What a `FargateApi` is made of. */
-export interface FargateApiProps {
+export interface FargateApiProps extends FargateApiOptions {
   /** Network with public subnets for the load balancer (unless it is internal) and private ones for the tasks. */
   readonly vpc: ec2.IVpc;
 
@@ -80,55 +76,6 @@ export interface FargateApiProps {
    * @default - none, which only an internal load balancer may have
    */
   readonly certificate?: acm.ICertificate;
-
-  /**
-   * Environment variables of the container, beside `NODE_ENV` and `PORT`.
-   *
-   * @default - NODE_ENV=production and PORT
-   */
-  readonly environment?: { [name: string]: string };
-
-  /**
-   * Environment variables whose values come from Secrets Manager or SSM when a task starts.
-   *
-   * @default - none
-   */
-  readonly secrets?: { [name: string]: ecs.Secret };
-
-  /**
-   * CPU of a task in units of 1/1,024 vCPU.
-   *
-   * @default 512
-   */
-  readonly cpu?: number;
-
-  /**
-   * Memory of a task in MiB.
-   *
-   * @default 1024
-   */
-  readonly memoryLimitMiB?: number;
-
-  /**
-   * Processor that the image is built for. ARM64 is about 20 % cheaper.
-   *
-   * @default ecs.CpuArchitecture.X86_64
-   */
-  readonly cpuArchitecture?: ecs.CpuArchitecture;
-
-  /**
-   * Port, health paths, user and file system of the container.
-   *
-   * @default ApiContainer.DEFAULT
-   */
-  readonly container?: ApiContainer;
-
-  /**
-   * Hook that adds containers to the task definition or replaces the API's own.
-   *
-   * @default - the API's container alone
-   */
-  readonly task?: IApiTask;
 
   /**
    * What the tasks run on.
@@ -145,41 +92,11 @@ export interface FargateApiProps {
   readonly scaling?: ApiScaling;
 
   /**
-   * How a new version replaces the old one.
-   *
-   * @default ApiDeployment.rolling()
-   */
-  readonly deployment?: ApiDeployment;
-
-  /**
-   * Who may connect to the load balancer.
-   *
-   * @default ApiIngress.INTERNET
-   */
-  readonly ingress?: ApiIngress;
-
-  /**
-   * Algorithm, TLS, logs, IPv6 and times of the load balancer.
-   *
-   * @default - round robin, TLS 1.2 and 1.3, access logs, IPv4, protected against deletion
-   */
-  readonly loadBalancer?: ApiLoadBalancerOptions;
-
-  /**
    * Cluster to run in.
    *
    * @default - a cluster of its own with Container Insights (enhanced), which costs about $0.07 a metric and month
    */
   readonly cluster?: ecs.ICluster;
-
-  /**
-   * Whether people with the IAM permission may open a shell in a container. Every session is logged, encrypted.
-   *
-   * The agent writes to the root file system, which is then not read-only.
-   *
-   * @default false
-   */
-  readonly enableExecuteCommand?: boolean;
 
   /**
    * Key for the logs. An imported key must admit CloudWatch Logs already.

@@ -7,5 +7,6 @@ export * from './api-load-balancer-options';
 export * from './api-scaling';
 export * from './api-task';
 export * from './fargate-api';
+export * from './fargate-api-options';
 export * from './fargate-api-props';
 export * from './image-parameter';

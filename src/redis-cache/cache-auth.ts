@@ -55,7 +55,7 @@ export abstract class CacheAuth {
    *
    * The password is not rotated: give `secret` one that you rotate, or use `iam()`, which has no password.
    */
-  public static rbac(options: CacheRbacOptions = {}): CacheAuth {
+  static rbac(options: CacheRbacOptions = {}): CacheAuth {
     return new RbacAuth(options);
   }
 
@@ -66,7 +66,7 @@ export abstract class CacheAuth {
    *
    * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
    */
-  public static iam(options: CacheIamOptions = {}): CacheAuth {
+  static iam(options: CacheIamOptions = {}): CacheAuth {
     return new IamAuth(options);
   }
 
@@ -78,15 +78,15 @@ export abstract class CacheAuth {
    * @param secret holds the token, 16 to 128 characters
    * @param jsonField the field that holds it; without it the token is the whole secret
    */
-  public static authToken(secret: secretsmanager.ISecret, jsonField?: string): CacheAuth {
+  static authToken(secret: secretsmanager.ISecret, jsonField?: string): CacheAuth {
     return new TokenAuth(secret, jsonField);
   }
 
   /** @internal */
-  public abstract _bind(scope: Construct, engine: CacheEngine, key: kms.IKey): CacheAuthBinding;
+  abstract _bind(scope: Construct, engine: CacheEngine, key: kms.IKey): CacheAuthBinding;
 
   /** @internal */
-  public _validate(_scope: Construct, _engine: CacheEngine): void {}
+  _validate(_scope: Construct, _engine: CacheEngine): void {}
 }
 
 class RbacAuth extends CacheAuth {
@@ -106,7 +106,7 @@ class RbacAuth extends CacheAuth {
     }
   }
 
-  public _bind(scope: Construct, engine: CacheEngine, key: kms.IKey): CacheAuthBinding {
+  _bind(scope: Construct, engine: CacheEngine, key: kms.IKey): CacheAuthBinding {
     const secret = this.options.secret ?? this.generateSecret(scope, key);
     const user = new elasticache.CfnUser(scope, 'User', {
       engine: engine.engineName,
@@ -149,13 +149,13 @@ class IamAuth extends CacheAuth {
     requireAccess(this.accessString);
   }
 
-  public _validate(scope: Construct, engine: CacheEngine): void {
+  _validate(scope: Construct, engine: CacheEngine): void {
     if (engine.engineName === 'redis' && Number(engine.version) < 7) {
       invalid(scope, `engine must be redis 7.0 or later for CacheAuth.iam(), got ${engine.version}; use Valkey`);
     }
   }
 
-  public _bind(scope: Construct, engine: CacheEngine): CacheAuthBinding {
+  _bind(scope: Construct, engine: CacheEngine): CacheAuthBinding {
     const id = entityId(scope, 'iam');
     const user = new elasticache.CfnUser(scope, 'User', {
       engine: engine.engineName,
@@ -181,7 +181,7 @@ class TokenAuth extends CacheAuth {
     super();
   }
 
-  public _bind(): CacheAuthBinding {
+  _bind(): CacheAuthBinding {
     const value = this.jsonField === undefined ? this.secret.secretValue : this.secret.secretValueFromJson(this.jsonField);
     return {
       username: 'default',

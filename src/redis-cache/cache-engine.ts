@@ -14,26 +14,26 @@ const FIRST_DURABLE = 9;
  */
 export class CacheEngine {
   /** Valkey 9.1. */
-  public static readonly VALKEY_9_1 = CacheEngine.valkey('9.1');
+  static readonly VALKEY_9_1 = CacheEngine.valkey('9.1');
   /** Valkey 9.0, the first version with durability. */
-  public static readonly VALKEY_9_0 = CacheEngine.valkey('9.0');
+  static readonly VALKEY_9_0 = CacheEngine.valkey('9.0');
   /** Valkey 8.2: no durability. */
-  public static readonly VALKEY_8_2 = CacheEngine.valkey('8.2');
+  static readonly VALKEY_8_2 = CacheEngine.valkey('8.2');
   /** Valkey 8.1: no durability. */
-  public static readonly VALKEY_8_1 = CacheEngine.valkey('8.1');
+  static readonly VALKEY_8_1 = CacheEngine.valkey('8.1');
   /** Valkey 8.0: no durability. */
-  public static readonly VALKEY_8_0 = CacheEngine.valkey('8.0');
+  static readonly VALKEY_8_0 = CacheEngine.valkey('8.0');
   /** Valkey 7.2: no durability. */
-  public static readonly VALKEY_7_2 = CacheEngine.valkey('7.2');
+  static readonly VALKEY_7_2 = CacheEngine.valkey('7.2');
   /** Redis OSS 7.1, the last one that ElastiCache offers: no durability. */
-  public static readonly REDIS_7_1 = CacheEngine.redis('7.1');
+  static readonly REDIS_7_1 = CacheEngine.redis('7.1');
 
   /**
    * A version of Valkey that has no constant here yet.
    *
    * @param version major and minor version, e.g. `9.2`, at least 7.2
    */
-  public static valkey(version: string): CacheEngine {
+  static valkey(version: string): CacheEngine {
     const number = parse(version);
     if (number < OLDEST_VALKEY) invalid(undefined, `version must be at least ${OLDEST_VALKEY} for valkey, got ${version}; use CacheEngine.VALKEY_9_0`);
     return new CacheEngine('valkey', version, `valkey${Math.floor(number)}`);
@@ -44,7 +44,7 @@ export class CacheEngine {
    *
    * @param version major and minor version, from 6.2 to 7.1
    */
-  public static redis(version: string): CacheEngine {
+  static redis(version: string): CacheEngine {
     const number = parse(version);
     if (number < OLDEST_REDIS || number > LAST_REDIS) {
       invalid(undefined, `version must be ${OLDEST_REDIS} to ${LAST_REDIS} for redis, got ${version}; use CacheEngine.VALKEY_9_0 for a newer one`);
@@ -53,7 +53,7 @@ export class CacheEngine {
   }
 
   /** Whether the engine can write a durable log (Valkey 9.0 and later). */
-  public readonly durable: boolean;
+  readonly durable: boolean;
 
   private constructor(
     /** The name that CloudFormation knows: `valkey` or `redis`. */

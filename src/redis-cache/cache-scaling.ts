@@ -45,20 +45,20 @@ export interface ShardScalingOptions {
  */
 export class CacheScaling {
   /** Add shards while the primaries' engine CPU is above the target, remove them below it. */
-  public static shards(options: ShardScalingOptions): CacheScaling {
+  static shards(options: ShardScalingOptions): CacheScaling {
     return new CacheScaling(options);
   }
 
   /** The fewest shards. */
-  public readonly min: number;
+  readonly min: number;
   /** The most shards. */
-  public readonly max: number;
+  readonly max: number;
   /** The engine CPU that scaling aims at, in percent. */
-  public readonly targetUtilizationPercent: number;
+  readonly targetUtilizationPercent: number;
   /** The wait after shards were removed. */
-  public readonly scaleInCooldown: Duration;
+  readonly scaleInCooldown: Duration;
   /** The wait after shards were added. */
-  public readonly scaleOutCooldown: Duration;
+  readonly scaleOutCooldown: Duration;
 
   private constructor(options: ShardScalingOptions) {
     this.min = options.min;
@@ -78,7 +78,7 @@ export class CacheScaling {
   }
 
   /** @internal */
-  public _bind(scope: Construct, replicationGroupId: string): appscaling.ScalableTarget {
+  _bind(scope: Construct, replicationGroupId: string): appscaling.ScalableTarget {
     const target = new appscaling.ScalableTarget(scope, 'Scaling', {
       serviceNamespace: appscaling.ServiceNamespace.ELASTICACHE,
       scalableDimension: 'elasticache:replication-group:NodeGroups',

@@ -131,7 +131,7 @@ export class RedisCache extends Construct implements IRedisCache {
   }
 
   /** Let a role log in: read the secret, or with `CacheAuth.iam()` connect as the cache's user. */
-  public grantConnect(grantee: iam.IGrantable): iam.Grant {
+  grantConnect(grantee: iam.IGrantable): iam.Grant {
     const arn = Stack.of(this).formatArn({
       service: 'elasticache',
       resource: 'replicationgroup',
@@ -150,37 +150,37 @@ export class RedisCache extends Construct implements IRedisCache {
    * @param metricName the name in the namespace `AWS/ElastiCache`
    * @param options a statistic of Maximum (the default), Minimum, Average or Sum, of each node and over all
    */
-  public metric(metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.MathExpression {
+  metric(metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.MathExpression {
     return metricOverNodes(this, this.nodeIds, metricName, options);
   }
 
   /** The engine CPU of the busiest node, in percent. Commands run in one thread, so this is what fills up. */
-  public metricEngineCpuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
+  metricEngineCpuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
     return this.metric('EngineCPUUtilization', options);
   }
 
   /** The memory of the fullest node that holds data, in percent. */
-  public metricDatabaseMemoryUsagePercentage(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
+  metricDatabaseMemoryUsagePercentage(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
     return this.metric('DatabaseMemoryUsagePercentage', options);
   }
 
   /** The keys that full memory has driven out. */
-  public metricEvictions(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
+  metricEvictions(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
     return this.metric('Evictions', { statistic: cloudwatch.Stats.SUM, ...options });
   }
 
   /** The connections of clients to all nodes. */
-  public metricCurrConnections(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
+  metricCurrConnections(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
     return this.metric('CurrConnections', { statistic: cloudwatch.Stats.SUM, ...options });
   }
 
   /** How far the last replica is behind its primary, in seconds. */
-  public metricReplicationLag(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
+  metricReplicationLag(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
     return this.metric('ReplicationLag', options);
   }
 
   /** How old the oldest change is that the durable log doesn't have yet; the service refuses writes at 10 seconds. */
-  public metricDurabilityLag(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
+  metricDurabilityLag(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
     return this.metric('DurabilityLag', options);
   }
 

@@ -63,7 +63,7 @@ export class SecureBucket extends Construct {
    * @param grantee who may
    * @param objectsKeyPattern the keys it is about, e.g. `media/*`; all if absent
    */
-  public grantRead(grantee: iam.IGrantable, objectsKeyPattern?: string): iam.Grant {
+  grantRead(grantee: iam.IGrantable, objectsKeyPattern?: string): iam.Grant {
     return this.grantList(grantee, objectsKeyPattern)
       .combine(this.grantObjects(grantee, objectsKeyPattern, ['s3:GetObject'], ['kms:Decrypt']));
   }
@@ -74,7 +74,7 @@ export class SecureBucket extends Construct {
    * @param grantee who may
    * @param objectsKeyPattern the keys it is about; all if absent
    */
-  public grantReadWrite(grantee: iam.IGrantable, objectsKeyPattern?: string): iam.Grant {
+  grantReadWrite(grantee: iam.IGrantable, objectsKeyPattern?: string): iam.Grant {
     const actions = ['s3:GetObject', ...PUT_ACTIONS, 's3:DeleteObject'];
     return this.grantList(grantee, objectsKeyPattern).combine(this.grantObjects(grantee, objectsKeyPattern, actions, PUT_KEY_ACTIONS));
   }
@@ -85,7 +85,7 @@ export class SecureBucket extends Construct {
    * @param grantee who may
    * @param objectsKeyPattern the keys it is about; all if absent
    */
-  public grantPut(grantee: iam.IGrantable, objectsKeyPattern?: string): iam.Grant {
+  grantPut(grantee: iam.IGrantable, objectsKeyPattern?: string): iam.Grant {
     return this.grantObjects(grantee, objectsKeyPattern, PUT_ACTIONS, PUT_KEY_ACTIONS);
   }
 
@@ -95,7 +95,7 @@ export class SecureBucket extends Construct {
    * @param grantee who may
    * @param objectsKeyPattern the keys it is about; all if absent
    */
-  public grantDelete(grantee: iam.IGrantable, objectsKeyPattern?: string): iam.Grant {
+  grantDelete(grantee: iam.IGrantable, objectsKeyPattern?: string): iam.Grant {
     return this.grantObjects(grantee, objectsKeyPattern, ['s3:DeleteObject'], []);
   }
 
@@ -104,22 +104,22 @@ export class SecureBucket extends Construct {
    *
    * Fails without replication.
    */
-  public metricReplicationLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+  metricReplicationLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.replicationMetric('ReplicationLatency', cloudwatch.Stats.MAXIMUM, { region: this.replication?.destinationRegion, ...options });
   }
 
   /** How many bytes are still to be copied. Published in the destination's region. Fails without replication. */
-  public metricBytesPendingReplication(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+  metricBytesPendingReplication(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.replicationMetric('BytesPendingReplication', cloudwatch.Stats.MAXIMUM, { region: this.replication?.destinationRegion, ...options });
   }
 
   /** How many operations are still to be copied. Published in the destination's region. Fails without replication. */
-  public metricOperationsPendingReplication(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+  metricOperationsPendingReplication(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.replicationMetric('OperationsPendingReplication', cloudwatch.Stats.MAXIMUM, { region: this.replication?.destinationRegion, ...options });
   }
 
   /** How many operations could not be copied. Published in the region of this bucket. Fails without replication. */
-  public metricOperationsFailedReplication(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+  metricOperationsFailedReplication(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.replicationMetric('OperationsFailedReplication', cloudwatch.Stats.SUM, options);
   }
 

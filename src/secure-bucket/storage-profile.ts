@@ -88,7 +88,7 @@ export class StorageProfile {
   }
 
   /** @internal */
-  public _lifecycleRules(): s3.LifecycleRule[] {
+  _lifecycleRules(): s3.LifecycleRule[] {
     return this.rules.filter(({ transitions, expiration }) => transitions?.length || expiration).map(({ prefix, transitions, expiration }) => ({
       prefix,
       transitions: transitions?.map(({ storageClass, after }) => ({ storageClass, transitionAfter: after })),
@@ -97,7 +97,7 @@ export class StorageProfile {
   }
 
   /** @internal */
-  public _tieringConfigurations(): s3.IntelligentTieringConfiguration[] | undefined {
+  _tieringConfigurations(): s3.IntelligentTieringConfiguration[] | undefined {
     const archiving = this.rules.filter(({ archiveAccessAfter, deepArchiveAccessAfter }) => archiveAccessAfter || deepArchiveAccessAfter);
     if (archiving.length === 0) return undefined;
     return archiving.map(({ prefix, archiveAccessAfter, deepArchiveAccessAfter }, index) => ({

@@ -1,19 +1,23 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { ApiContainer, ApiDeployment, ApiIngress, ApiLoadBalancerOptions, IApiTask } from '../fargate-api';
+import { ApiContainer } from './api-container';
+import { ApiDeployment } from './api-deployment';
+import { ApiIngress } from './api-ingress';
+import { ApiLoadBalancerOptions } from './api-load-balancer-options';
+import { IApiTask } from './api-task';
 
-/** What can be chosen about the platform's API; its number of tasks and what they run on come from the tier. */
-export interface PlatformApiOptions {
+/** What can be chosen about an API wherever it stands. */
+export interface FargateApiOptions {
   /**
-   * Environment variables of the container, beside those that the platform sets.
+   * Environment variables of the container, beside `NODE_ENV` and `PORT`.
    *
-   * @default - those of the platform
+   * @default - NODE_ENV=production and PORT
    */
   readonly environment?: { [name: string]: string };
 
   /**
-   * Environment variables from Secrets Manager or SSM, beside those that the platform sets.
+   * Environment variables whose values come from Secrets Manager or SSM when a task starts.
    *
-   * @default - those of the platform
+   * @default - none
    */
   readonly secrets?: { [name: string]: ecs.Secret };
 
@@ -67,14 +71,16 @@ export interface PlatformApiOptions {
   readonly ingress?: ApiIngress;
 
   /**
-   * Algorithm, TLS, logs, IPv6 and times of the load balancer. Its deletion protection comes from the tier.
+   * Algorithm, TLS, logs, IPv6 and times of the load balancer.
    *
-   * @default - round robin, TLS 1.2 and 1.3, access logs, IPv4
+   * @default - round robin, TLS 1.2 and 1.3, access logs, IPv4, protected against deletion
    */
   readonly loadBalancer?: ApiLoadBalancerOptions;
 
   /**
-   * Whether people with the IAM permission may open a shell in a container; each session is logged.
+   * Whether people with the IAM permission may open a shell in a container. Every session is logged, encrypted.
+   *
+   * The agent writes to the root file system, which is then not read-only.
    *
    * @default false
    */
