@@ -27,7 +27,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   cdkVersion: '2.270.0',
   constructsVersion: '10.5.1',
   jsiiVersion: '~6.0.16',
-  typescriptVersion: '~6.0.3',
+  typescriptVersion: '6.0.3',
   minNodeVersion: '20.0.0',
   workflowNodeVersion: '24',
   // Version 13 asks for Node 22; the library is built on 20 as well.
@@ -39,7 +39,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@swc/core',
     '@swc/jest',
     '@types/aws-lambda',
-    '@types/node@^20',
+    '@types/node@20.19.43',
     '@types/pg',
     'aws-cdk',
     'aws-sdk-client-mock',

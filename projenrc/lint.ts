@@ -1,5 +1,7 @@
 import { awscdk } from 'projen';
 
+const UNION = 'A union in the public API becomes an untyped object in Java, Go and C#: use a class with static factories.';
+
 /** jsii compiles unions and `any` into APIs that Java, Go and C# can't use, so the linter refuses them. */
 export function configureLint(project: awscdk.AwsCdkConstructLibrary): void {
   const eslint = project.eslint!;
@@ -25,10 +27,13 @@ export function configureLint(project: awscdk.AwsCdkConstructLibrary): void {
     rules: {
       'no-restricted-syntax': ['error', {
         selector: `ExportNamedDeclaration ${publicMember}:not(:has(TSUndefinedKeyword))`,
-        message: 'A union in the public API becomes an untyped object in Java, Go and C#: use a class with static factories.',
+        message: UNION,
       }, {
         selector: 'MethodDefinition[accessibility!="private"] Identifier > TSTypeAnnotation > TSUnionType:not(:has(TSUndefinedKeyword))',
-        message: 'A union in the public API becomes an untyped object in Java, Go and C#: use a class with static factories.',
+        message: UNION,
+      }, {
+        selector: 'MethodDefinition[accessibility!="private"] > FunctionExpression > TSTypeAnnotation > TSUnionType:not(:has(TSUndefinedKeyword))',
+        message: UNION,
       }],
     },
   });

@@ -17,7 +17,7 @@ export interface AuroraClusterProps {
    * Subnets of the instances, and of the two functions that make and rotate database users: those must reach Secrets
    * Manager, CloudFormation and ECS on port 443. At least two, in different zones.
    *
-   * @default - the private subnets with a route to the internet
+   * @default - the private subnets, or the isolated ones where there is no NAT
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 

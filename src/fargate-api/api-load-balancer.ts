@@ -12,6 +12,7 @@ import { ApiLoadBalancerOptions, ApiLoadBalancingAlgorithm } from './api-load-ba
 import { acknowledge } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
+import { checkTwoZones, privateSelection } from '../private/subnets';
 import { LogBucket } from '../secure-bucket';
 
 /** What the API gives to its load balancer. */
@@ -66,8 +67,14 @@ export class ApiLoadBalancer extends Construct {
     }
   }
 
+  private selection(): ec2.SubnetSelection {
+    const { vpc, ingress } = this.props;
+    return ingress.internetFacing ? { subnetType: ec2.SubnetType.PUBLIC } : privateSelection(this, vpc, undefined);
+  }
+
   private validate(): void {
-    const { certificate, ingress, options } = this.props;
+    const { vpc, certificate, ingress, options } = this.props;
+    checkTwoZones(this, 'vpc', ingress.internetFacing ? vpc.publicSubnets : vpc.selectSubnets(this.selection()).subnets);
     if (ingress.internetFacing && !certificate) {
       invalid(this, 'certificate is required when the load balancer faces the Internet, got none; pass a certificate of its region, ' +
         'or use ApiIngress.INTERNAL');
@@ -105,7 +112,7 @@ export class ApiLoadBalancer extends Construct {
       vpc,
       loadBalancerName: options.loadBalancerName,
       internetFacing: ingress.internetFacing,
-      vpcSubnets: { subnetType: ingress.internetFacing ? ec2.SubnetType.PUBLIC : ec2.SubnetType.PRIVATE_WITH_EGRESS },
+      vpcSubnets: this.selection(),
       securityGroup: this.securityGroups[0],
       ipAddressType: options.dualStack ? elbv2.IpAddressType.DUAL_STACK : elbv2.IpAddressType.IPV4,
       deletionProtection: options.deletionProtection ?? true,

@@ -67,6 +67,13 @@ export interface FargateApiProps extends FargateApiOptions {
   /** Network with public subnets for the load balancer (unless it is internal) and private ones for the tasks. */
   readonly vpc: ec2.IVpc;
 
+  /**
+   * Subnets of the tasks.
+   *
+   * @default - the private subnets; where there is no NAT the isolated ones, from which tasks reach AWS by endpoints alone
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
   /** Where the container image comes from. */
   readonly image: ApiImage;
 

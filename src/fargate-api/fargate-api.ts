@@ -21,6 +21,7 @@ import { checkFargateApi } from './fargate-api-rules';
 import { acknowledgeExecuteCommand, trafficRole } from './service-roles';
 import { acknowledge } from '../private/acknowledge';
 import { admitLogs } from '../private/log-key';
+import { privateSelection } from '../private/subnets';
 
 /** Share of failed requests, in percent over a minute, above which a deployment is rolled back. */
 const FAILURE_PERCENT = 5;
@@ -93,6 +94,7 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
   readonly readinessPath: string;
 
   private readonly unreleased?: CfnCondition;
+  private capacityProviders?: ecs.CfnClusterCapacityProviderAssociations;
 
   /**
    * @throws when the certificate is missing, the task size is none of Fargate's, or names or options are outside what
@@ -137,6 +139,7 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
     [this.failureAlarm, this.unhealthyAlarm] = this.createAlarms(props.alarmTopic);
     this.service = this.createService(props, deployment, scaling);
     this.connections = this.service.connections;
+    if (this.capacityProviders) this.startAfter(this.capacityProviders);
     this.attach(door, container);
     this.scalableTaskCount = this.scale(scaling, deployment);
   }
@@ -211,17 +214,21 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
   }
 
   private createCluster(props: FargateApiProps): ecs.Cluster {
-    return new ecs.Cluster(this, 'Cluster', {
+    const cluster = new ecs.Cluster(this, 'Cluster', {
       vpc: props.vpc,
       clusterName: props.names?.cluster,
       containerInsightsV2: ecs.ContainerInsights.ENHANCED,
-      enableFargateCapacityProviders: true,
       executeCommandConfiguration: props.enableExecuteCommand ? {
         kmsKey: this.encryptionKey,
         logging: ecs.ExecuteCommandLogging.OVERRIDE,
         logConfiguration: { cloudWatchLogGroup: this.logGroup, cloudWatchEncryptionEnabled: true },
       } : undefined,
     });
+    // The L2 adds them while it synthesises, when no service can be made to wait for them any more.
+    this.capacityProviders = new ecs.CfnClusterCapacityProviderAssociations(this, 'CapacityProviders', {
+      cluster: cluster.clusterName, capacityProviders: ['FARGATE', 'FARGATE_SPOT'], defaultCapacityProviderStrategy: [],
+    });
+    return cluster;
   }
 
   private createTaskDefinition(props: FargateApiProps): ecs.FargateTaskDefinition {
@@ -323,7 +330,7 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
       taskDefinition: this.taskDefinition,
       desiredCount: this.desiredCount(scaling),
       capacityProviderStrategies: props.capacity?.strategies,
-      vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+      vpcSubnets: privateSelection(this, props.vpc, props.vpcSubnets),
       assignPublicIp: false,
       minHealthyPercent: deployment.minHealthyPercent,
       maxHealthyPercent: deployment.maxHealthyPercent,

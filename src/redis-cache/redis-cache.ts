@@ -26,6 +26,7 @@ import { invalid } from '../private/errors';
 import { admitLogs } from '../private/log-key';
 import { checkName } from '../private/names';
 import { checkInteger } from '../private/numbers';
+import { checkTwoZones, privateSelection } from '../private/subnets';
 
 const PORT = 6379;
 const GROUP_ID = {
@@ -205,15 +206,8 @@ export class RedisCache extends Construct implements IRedisCache {
   }
 
   private selectSubnets({ vpc, vpcSubnets }: RedisCacheProps, multiAz: boolean): ec2.SelectedSubnets {
-    if (!vpcSubnets && vpc.privateSubnets.length + vpc.isolatedSubnets.length === 0) {
-      invalid(this, 'vpc must have private or isolated subnets, got none; add some, or pass vpcSubnets');
-    }
-    const privateSubnets = vpc.privateSubnets.length > 0 ? vpc.privateSubnets : vpc.isolatedSubnets;
-    const selected = vpc.selectSubnets(vpcSubnets ?? { subnets: privateSubnets });
-    const zones = new Set(selected.availabilityZones);
-    if (multiAz && zones.size < 2 && ![...zones].some((zone) => Token.isUnresolved(zone))) {
-      invalid(this, `vpcSubnets must be in at least 2 zones when multiAz is true, got ${[...zones].join(', ')}; add a subnet in another zone`);
-    }
+    const selected = vpc.selectSubnets(privateSelection(this, vpc, vpcSubnets));
+    if (multiAz) checkTwoZones(this, 'vpcSubnets', selected.subnets);
     return selected;
   }
 

@@ -194,6 +194,14 @@ describe('with props', () => {
     template.hasResourceProperties('AWS::EC2::VPC', { Tags: Match.arrayWith([{ Key: 'Environment', Value: 'staging' }]) });
   });
 
+  test('stands without NAT, in isolated subnets', () => {
+    const { platform: it, template, stack } = platform({ tier: PlatformTier.custom(PlatformTier.PRODUCTION, { natGateways: 0 }) });
+
+    template.resourceCountIs('AWS::EC2::NatGateway', 0);
+    const Subnets = it.vpc.isolatedSubnets.map(({ subnetId }) => stack.resolve(subnetId));
+    template.hasResourceProperties('AWS::ECS::Service', { NetworkConfiguration: { AwsvpcConfiguration: Match.objectLike({ Subnets }) } });
+  });
+
   test('begins every name with its own and carries the region in IAM names outside Tokyo', () => {
     const { template } = platform({ name: 'shop', owner: 'team-a', costCenter: '42' }, testStack(OSAKA));
 

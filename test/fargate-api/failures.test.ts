@@ -1,5 +1,6 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -51,6 +52,25 @@ test.each<[string, Partial<FargateApiProps>, string]>([
     'got "/aws/image"; rename it' + AT_API],
 ])('fails with %s', (_, props, message) => {
   expect(() => api(testStack(), props)).toThrow(new Error(message));
+});
+
+test.each<[string, string[], string[], string]>([
+  ['public subnets in one zone', ['subnet-1'], ['subnet-2'], 'vpc must be in at least 2 availability zones, got 1; pass subnets of another zone as well'],
+  ['no public subnet', [], ['subnet-2'], 'vpc must be in at least 2 availability zones, got 0; pass subnets of another zone as well'],
+])('fails with %s', (_, publicSubnetIds, privateSubnetIds, message) => {
+  const stack = testStack();
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Small', { vpcId: 'vpc-1', availabilityZones: ['ap-northeast-1a'], publicSubnetIds, privateSubnetIds });
+
+  expect(() => api(stack, { vpc })).toThrow(new Error(message + AT_LOAD_BALANCER));
+});
+
+test('fails without subnets for the tasks', () => {
+  const stack = testStack();
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Public', {
+    vpcId: 'vpc-1', availabilityZones: ['ap-northeast-1a', 'ap-northeast-1c'], publicSubnetIds: ['subnet-1', 'subnet-2'],
+  });
+
+  expect(() => api(stack, { vpc })).toThrow(new Error(`vpc must have private or isolated subnets, got none; add some, or pass vpcSubnets${AT_API}`));
 });
 
 test('fails when a name is both plain and secret', () => {

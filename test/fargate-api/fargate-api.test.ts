@@ -130,8 +130,10 @@ describe('with props', () => {
     const template = templateOf({ cpuArchitecture: ecs.CpuArchitecture.ARM64, capacity: ApiCapacity.SPOT });
 
     template.hasResourceProperties('AWS::ECS::TaskDefinition', { RuntimePlatform: { CpuArchitecture: 'ARM64' } });
-    template.hasResourceProperties('AWS::ECS::Service', {
-      LaunchType: Match.absent(), CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }],
+    template.hasResource('AWS::ECS::Service', {
+      Properties: { LaunchType: Match.absent(), CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] },
+      // A cluster takes no service with a capacity provider that it doesn't have yet.
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('CapacityProviders')]),
     });
   });
 

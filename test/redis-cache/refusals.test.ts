@@ -59,7 +59,7 @@ test.each<[string, Partial<RedisCacheProps>, string]>([
   ['IAM on Redis 6', { auth: CacheAuth.iam(), engine: CacheEngine.redis('6.2') },
     'engine must be redis 7.0 or later for CacheAuth.iam(), got 6.2; use Valkey'],
   ['one zone where two are needed', { vpcSubnets: { availabilityZones: ['ap-northeast-1a'] } },
-    'vpcSubnets must be in at least 2 zones when multiAz is true, got ap-northeast-1a; add a subnet in another zone'],
+    'vpcSubnets must be in at least 2 availability zones, got 1; pass subnets of another zone as well'],
 ])('fails with %s, before anything is made', (_, props, message) => {
   const stack = testStack();
 

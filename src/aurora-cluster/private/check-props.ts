@@ -6,6 +6,7 @@ import { checkEngineVersion } from './engine-version';
 import { Settings } from './settings';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
+import { checkTwoZones } from '../../private/subnets';
 import { AuroraClusterProps } from '../aurora-cluster-props';
 
 const HOUR_MILLISECONDS = 3_600_000;
@@ -112,9 +113,5 @@ function checkReplicaRegions(scope: IConstruct, regions: string[]): void {
 function checkSubnets(scope: IConstruct, vpc: ec2.IVpc, selection: ec2.SubnetSelection): void {
   const { subnets, hasPublic, isPendingLookup } = vpc.selectSubnets(selection);
   if (hasPublic) invalid(scope, 'vpcSubnets must be private, got public ones; a database and its functions have no business there, so pass others');
-  const zones = subnets.map(({ availabilityZone }) => availabilityZone);
-  if (isPendingLookup || zones.some((zone) => Token.isUnresolved(zone))) return;
-  if (new Set(zones).size < 2) {
-    invalid(scope, `vpcSubnets must be in at least 2 availability zones, got ${new Set(zones).size}; pass subnets of another zone as well`);
-  }
+  if (!isPendingLookup) checkTwoZones(scope, 'vpcSubnets', subnets);
 }

@@ -4,6 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { IConstruct } from 'constructs';
 import { chooseWindows, Windows } from './windows';
+import { privateSelection } from '../../private/subnets';
 import { AuroraClusterProps } from '../aurora-cluster-props';
 import { ReaderScaling } from '../reader-scaling';
 
@@ -40,7 +41,7 @@ export function settingsOf(scope: IConstruct, props: AuroraClusterProps): Settin
   const removalPolicy = props.removalPolicy ?? RemovalPolicy.SNAPSHOT;
   return {
     version: props.version ?? rds.AuroraPostgresEngineVersion.VER_17_9,
-    vpcSubnets: props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+    vpcSubnets: privateSelection(scope, props.vpc, props.vpcSubnets),
     writerClass: props.writerInstanceType ?? instanceType,
     readerClass: props.readerInstanceType ?? instanceType,
     readers,

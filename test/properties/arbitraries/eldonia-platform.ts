@@ -50,7 +50,7 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'zone' | 'lateZone' | 
     databaseReaders: count(0, 5),
     cacheShards: count(1, 5),
     cacheReplicas: count(0, 3),
-    natGateways: count(1, 2),
+    natGateways: count(0, 2),
     deletionProtection: fc.boolean(),
     environment: mostly(fc.constantFrom('staging', 'test 1'), fc.oneof(fc.string(), fc.constant(''))),
   }, { requiredKeys: [] }),
