@@ -68,7 +68,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
 });
 
 // Only the library ships: no integration apps, documents, examples or scripts.
-for (const path of ['/bench/', '/integ/', '/docs/', '/examples/', '/scripts/', '/projenrc/', '/rosetta/', '/.ci/', '/.swcrc']) project.addPackageIgnore(path);
+const UNSHIPPED = ['bench', 'integ', 'docs', 'examples', 'scripts', 'projenrc', 'rosetta', '.ci', '.swcrc', '.jsii.tabl.json'];
+UNSHIPPED.forEach((path) => project.addPackageIgnore(`/${path}`));
 project.gitignore.exclude('cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'examples/*/node_modules/', 'examples/*/*.tgz');
 project.annotateGenerated('integ/**/*.snapshot/**');
 
