@@ -50,7 +50,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'tsx@^4.23.15',
     ...AWS_CLIENTS.map((client) => `@aws-sdk/client-${client}`),
   ],
-
   docgen: true,
   sampleCode: false,
   tsconfigDevFile: 'tsconfig.dev.json',
