@@ -18,7 +18,7 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   const test = project.testTask;
   test.reset();
   test.spawn(project.preCompileTask);
-  test.spawn(project.compileTask, { condition: 'test ! -f .jsii || test -n "$(find src -name \'*.ts\' -newer .jsii | head -1)"' });
+  test.spawn(project.compileTask, { condition: 'node scripts/is-stale.mjs' });
   test.spawn(jest, { receiveArgs: true });
   test.spawn(typecheck);
   test.spawn(eslint);
