@@ -21,6 +21,7 @@ import { acknowledge, acknowledgeWildcard } from '../private/acknowledge';
 import { admitLogs } from '../private/log-key';
 import { supportStack } from '../private/support-stack';
 import { CacheDurability, CacheScaling, IRedisCache, RedisCache } from '../redis-cache';
+import { canScale } from '../redis-cache/private/cache-rules';
 import { LogBucket, SecureBucket, StorageProfile } from '../secure-bucket';
 
 /** Sizes that a tier settles. */
@@ -149,13 +150,14 @@ export class EldoniaPlatform extends Construct {
 
   private createCache(props: EldoniaPlatformProps, sizes: Sizes): RedisCache {
     const replicated = sizes.cacheReplicas > 0;
+    const scaling = CacheScaling.shards({ min: sizes.cacheShards, max: Math.max(sizes.cacheShards, 6) });
     return new RedisCache(this, 'Cache', {
       vpc: this.vpc,
       replicationGroupId: `${this.platformName}-cache`,
       nodeType: sizes.cacheNodeType,
       shards: sizes.cacheShards,
       replicasPerShard: sizes.cacheReplicas,
-      scaling: replicated ? CacheScaling.shards({ min: sizes.cacheShards, max: Math.max(sizes.cacheShards, 6) }) : undefined,
+      scaling: replicated && canScale(sizes.cacheNodeType) ? scaling : undefined,
       durability: replicated ? undefined : CacheDurability.DISABLED,
       snapshotRetention: sizes.backupRetention,
       logRetention: sizes.logRetention,

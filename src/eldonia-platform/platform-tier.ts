@@ -29,7 +29,7 @@ export interface PlatformTierProps {
   readonly databaseReaders?: number;
 
   /**
-   * Class of the cache nodes.
+   * Class of the cache nodes. Only some are durable and scale by themselves: r6g, r7g, m6g and m7g from large to 2xlarge do both.
    *
    * @default - that of the other tier
    */

@@ -1,5 +1,6 @@
 import { App, Stack, Stage } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -192,6 +193,14 @@ describe('with props', () => {
     template.resourceCountIs('AWS::RDS::DBInstance', 2);
     template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { NumNodeGroups: 2 });
     template.hasResourceProperties('AWS::EC2::VPC', { Tags: Match.arrayWith([{ Key: 'Environment', Value: 'staging' }]) });
+  });
+
+  test('leaves the number of shards alone where ElastiCache can\'t change it', () => {
+    const tier = PlatformTier.custom(PlatformTier.PRODUCTION, { cacheNodeType: new ec2.InstanceType('t4g.medium') });
+    const { template, stack } = platform({ tier });
+
+    template.resourcePropertiesCountIs('AWS::ApplicationAutoScaling::ScalableTarget', { ServiceNamespace: 'elasticache' }, 0);
+    Annotations.fromStack(stack).hasWarning('/Test/Platform/Cache', Match.stringLikeRegexp('durab'));
   });
 
   test('stands without NAT, in isolated subnets', () => {

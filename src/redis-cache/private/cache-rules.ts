@@ -95,11 +95,17 @@ function mostNodes({ shards, replicasPerShard, scaling }: CacheShape): number {
   return Token.isUnresolved(most) || Token.isUnresolved(replicasPerShard) ? 0 : most * (1 + replicasPerShard);
 }
 
+/** Whether ElastiCache adds and removes shards of such nodes by itself; a type that is known at deployment only may. */
+export function canScale(nodeType: ec2.InstanceType): boolean {
+  const { family, size } = splitNodeType(nodeType);
+  return !family || SCALING_FAMILIES.includes(family) && SCALING_SIZES.includes(size!);
+}
+
 export function checkScaling(scope: IConstruct, { scaling, shards, nodeType, globalDatastore }: CacheShape): void {
   if (!scaling) return;
-  const { family, size } = splitNodeType(nodeType);
+  const { family } = splitNodeType(nodeType);
   if (globalDatastore) invalid(scope, 'globalDatastore must be false for scaling, got true; scale its members by hand');
-  if (family && !(SCALING_FAMILIES.includes(family) && SCALING_SIZES.includes(size!))) {
+  if (family && !canScale(nodeType)) {
     invalid(scope, `nodeType must be of ${SCALING_FAMILIES.join(', ')} and ${SCALING_SIZES.join(', ')} for scaling, got ${nodeType.toString()}; choose one`);
   }
   const comparable = ![scaling.min, scaling.max, shards].some((value) => Token.isUnresolved(value));

@@ -26,6 +26,7 @@ interface Sample {
   readonly sizes?: Sizes;
   readonly retentionHours?: number;
   readonly instance?: string;
+  readonly cacheNode?: string;
   readonly node?: number;
   readonly parameter?: string;
   readonly owner?: string;
@@ -56,6 +57,7 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'zone' | 'lateZone' | 
   }, { requiredKeys: [] }),
   retentionHours: mostly(fc.integer({ min: 1, max: 35 }).map((days) => days * 24), fc.constantFrom(0, 12, 900)),
   instance: mostly(fc.constantFrom('r6g.large', 'r7g.xlarge'), fc.constantFrom('t4g.medium', 'x', '')),
+  cacheNode: mostly(fc.constantFrom('r6g.large', 'm7g.xlarge', 't4g.small', 'r6g.4xlarge'), fc.constantFrom('r6gd.xlarge', 'x')),
   node: mostly(fc.constantFrom(20, 22, 24), fc.constantFrom(18, 21, NaN)),
   parameter: mostly(fc.constantFrom(undefined, '/shop/image'), fc.oneof(fc.string(), fc.constantFrom('image', '/aws/image', '/a//b'))),
   owner: tag,
@@ -65,7 +67,7 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'zone' | 'lateZone' | 
 }, { requiredKeys: ['zone', 'lateZone', 'tier', 'imported'] });
 
 function build(stack: Stack, id: string, sample: Sample): void {
-  const { zone, lateZone, tier, sizes, retentionHours, instance, node, parameter, imported, ...rest } = sample;
+  const { zone, lateZone, tier, sizes, retentionHours, instance, cacheNode, node, parameter, imported, ...rest } = sample;
   new EldoniaPlatform(stack, id, {
     ...rest,
     zone: lateZone ? { ...zone, hostedZoneId: Lazy.string({ produce: () => 'Z0123456789ABCDEFGHIJ' }) } : zone,
@@ -73,6 +75,7 @@ function build(stack: Stack, id: string, sample: Sample): void {
       ...sizes,
       backupRetention: retentionHours === undefined ? undefined : Duration.hours(retentionHours),
       databaseInstanceType: instance === undefined ? undefined : new ec2.InstanceType(instance),
+      cacheNodeType: cacheNode === undefined ? undefined : new ec2.InstanceType(cacheNode),
     }),
     nodeVersion: node === undefined ? undefined : NodeVersion.of(node),
     imageParameterName: parameter,
