@@ -73,6 +73,9 @@ export interface ApiStepProps extends ApiTrafficShiftProps {
  * How a new version replaces the old one. Each kind has the circuit breaker, and rolls back when it or an alarm trips.
  *
  * All are ECS's own (no CodeDeploy), and the kind can be changed later without replacing the service.
+ *
+ * Where traffic shifts, ECS moves the weights of the listener rule. The template says 100 to 0, so a change of the rule itself
+ * (not one of the service) sends the traffic back to the first target group: make it right before a deployment.
  */
 export class ApiDeployment {
   /**
