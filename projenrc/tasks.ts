@@ -33,6 +33,10 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Run the database handlers against a real PostgreSQL',
     exec: 'tsx test/aurora-cluster/postgres.integ.ts',
   });
+  project.addTask('test:backend', {
+    description: 'Run the backend of the quickstart against a real PostgreSQL and a real cache',
+    exec: 'tsx test/backend/backend.integ.ts',
+  });
   project.addTask('test:emulator', {
     description: 'Deploy the platform to a local emulator and read its state back',
     exec: 'tsx scripts/emulator/run.ts',

