@@ -1,0 +1,74 @@
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+
+/** A statement, and what it takes of the capacity of a web ACL. */
+export interface Statement {
+  readonly statement: wafv2.CfnWebACL.StatementProperty;
+  /** In WCU, after https://docs.aws.amazon.com/waf/latest/developerguide/aws-waf-capacity-units.html */
+  readonly capacity: number;
+}
+
+/** The percent signs gone, slashes and dots simplified, backslashes taken for slashes. */
+const PLAIN = ['URL_DECODE', 'NORMALIZE_PATH_WIN'];
+const TRANSFORMATION_CAPACITY = 10;
+
+export function allOf(parts: Statement[]): Statement {
+  return joined(parts, (statements) => ({ andStatement: { statements } }));
+}
+
+export function anyOf(parts: Statement[]): Statement {
+  return joined(parts, (statements) => ({ orStatement: { statements } }));
+}
+
+export function not({ statement, capacity }: Statement): Statement {
+  return { statement: { notStatement: { statement } }, capacity };
+}
+
+export function hasLabel(key: string): Statement {
+  return { statement: { labelMatchStatement: { scope: 'LABEL', key } }, capacity: 1 };
+}
+
+/** A body that is longer than the firewall reads is too large in any case. */
+export function bodyAbove(bytes: number): Statement {
+  return {
+    statement: {
+      sizeConstraintStatement: {
+        fieldToMatch: { body: { oversizeHandling: 'MATCH' } },
+        comparisonOperator: 'GT',
+        size: bytes,
+        textTransformations: [{ priority: 0, type: 'NONE' }],
+      },
+    },
+    capacity: 1,
+  };
+}
+
+/** However the path is written: a limit must not be evaded by another spelling. */
+export function pathMayBegin(path: string): Statement {
+  return pathBegins(path.toLowerCase(), [...PLAIN, 'LOWERCASE']);
+}
+
+/** Both as it was sent and when simplified: an exemption must not be won by a spelling that the application takes for another path. */
+export function pathSurelyBegins(path: string): Statement {
+  return allOf([pathBegins(path, []), pathBegins(path, PLAIN)]);
+}
+
+function pathBegins(path: string, transformations: string[]): Statement {
+  const types = transformations.length > 0 ? transformations : ['NONE'];
+  return {
+    statement: {
+      byteMatchStatement: {
+        fieldToMatch: { uriPath: {} },
+        positionalConstraint: 'STARTS_WITH',
+        searchString: path,
+        textTransformations: types.map((type, priority) => ({ priority, type })),
+      },
+    },
+    capacity: 2 + TRANSFORMATION_CAPACITY * transformations.length,
+  };
+}
+
+/** AWS WAF refuses "and" and "or" of a single statement. */
+function joined(parts: Statement[], join: (statements: wafv2.CfnWebACL.StatementProperty[]) => wafv2.CfnWebACL.StatementProperty): Statement {
+  if (parts.length === 1) return parts[0];
+  return { statement: join(parts.map(({ statement }) => statement)), capacity: parts.reduce((total, { capacity }) => total + capacity, 0) };
+}
