@@ -71,12 +71,12 @@ export const NETWORK = section('5.2.3', [
   [
     'the firewall blocks SQL injection',
     ACL,
-    (app) => every(edgeAcls(app), (acl) => hasManagedRules(acl, 'AWSManagedRulesSQLiRuleSet')),
+    (app) => every(edgeAcls(app), (acl) => hasManagedRules(acl, 'AWSManagedRulesSQLiRuleSet', /SQLi/)),
   ],
   [
     'the firewall blocks cross-site scripting',
     ACL,
-    (app) => every(edgeAcls(app), (acl) => hasManagedRules(acl, 'AWSManagedRulesCommonRuleSet')),
+    (app) => every(edgeAcls(app), (acl) => hasManagedRules(acl, 'AWSManagedRulesCommonRuleSet', /CrossSiteScripting/)),
   ],
   [
     'the firewall limits the rate of each IP address',
@@ -123,8 +123,9 @@ function edgeAcls(app: Assembly): TemplateResource[] {
   return app.all('AWS::WAFv2::WebACL').filter((acl) => acl.only('Scope', 'CLOUDFRONT'));
 }
 
-/** A rule group that only counts blocks nothing. */
-function hasManagedRules(acl: TemplateResource, name: string): boolean {
-  return acl.has('Rules/*', (rule) => rule.has('Statement/ManagedRuleGroupStatement/Name', name)
-    && rule.has('Statement/ManagedRuleGroupStatement/VendorName', 'AWS') && rule.has('OverrideAction/None'));
+/** A rule group that only counts blocks nothing, and neither do single rules that are excluded or have another action. */
+function hasManagedRules(acl: TemplateResource, name: string, rules: RegExp): boolean {
+  return acl.has('Rules/*', (rule) => rule.has('OverrideAction/None') && rule.has('Statement/ManagedRuleGroupStatement', (group) =>
+    group.has('Name', name) && group.has('VendorName', 'AWS') && !group.has('ExcludedRules/*/Name', rules)
+    && !group.has('RuleActionOverrides/*', (override) => override.has('Name', rules) && !override.has('ActionToUse/Block'))));
 }

@@ -1,4 +1,5 @@
 import { Assembly } from './assembly';
+import { balancersOf, isVpcOrigin, origins, refusesOthers } from './origins';
 import { attribute, behaviours, bucketStatements, distributions, listeners, loadBalancers, targetGroups } from './queries';
 import { section } from './requirement';
 import { DISTRIBUTION, LOAD_BALANCER, TARGET_GROUP } from './subject';
@@ -13,18 +14,18 @@ export const EDGE = section('5.2.4', [
     'CloudFront serves media from the bucket, which nothing else may read',
     DISTRIBUTION,
     (app) => every(distributions(app), (distribution) => origins(distribution).some((origin) => origin.has('OriginAccessControlId')
-      && origin.refs('DomainName').some((bucket) => bucketStatements(app, bucket).some(isForCdnOnly)))),
+      && isUsed(distribution, origin) && origin.refs('DomainName').some((bucket) => bucketStatements(app, bucket).some(isForCdnOnly)))),
   ],
   [
-    'CloudFront serves the API from the load balancer, over HTTPS',
+    'CloudFront serves the API from the load balancer, over HTTPS, and nothing else gets past the load balancer',
     DISTRIBUTION,
-    (app) => every(distributions(app), (distribution) => origins(distribution).some((origin) =>
-      origin.has('CustomOriginConfig/OriginProtocolPolicy', 'https-only') || origin.has('VpcOriginConfig/VpcOriginId'))),
+    (app) => every(distributions(app), (distribution) => origins(distribution).some((origin) => isUsed(distribution, origin)
+      && balancersOf(app, origin).length > 0 && refusesOthers(app, origin))),
   ],
   [
     'CloudFront keeps images for 24 hours',
     DISTRIBUTION,
-    (app) => cachesFor(app, DAY_SECONDS, [/\.(jpe?g|png|webp)$|^\/?(media|images)\//]),
+    (app) => cachesFor(app, DAY_SECONDS, [/\.(jpe?g|png|gif|webp|avif|svg)$|^\/?(media|images)\//]),
   ],
   [
     'CloudFront keeps scripts and style sheets for a week',
@@ -52,7 +53,7 @@ export const EDGE = section('5.2.4', [
     'an application load balancer, protected from deletion, drops invalid headers',
     LOAD_BALANCER,
     (app) => every(loadBalancers(app), (balancer) => balancer.only('Type', 'application')
-      && (balancer.only('Scheme', 'internet-facing') || app.all('AWS::CloudFront::VpcOrigin').length > 0)
+      && (balancer.only('Scheme', 'internet-facing') || isVpcOrigin(app, balancer))
       && has(balancer, 'routing.http.drop_invalid_header_fields.enabled', 'true') && has(balancer, 'deletion_protection.enabled', 'true')),
   ],
   [
@@ -82,14 +83,28 @@ export const EDGE = section('5.2.4', [
   ],
 ]);
 
-/** Whether all these kinds of path are kept for a time, by some behaviours of one distribution. */
+/**
+ * Whether one distribution has behaviours for all these kinds of path, and each keeps its answers for a time. A behaviour for
+ * everything before them would answer in their place.
+ */
 export function cachesFor(app: Assembly, seconds: number, paths: readonly RegExp[]): boolean {
-  return distributions(app).some((distribution) => paths.every((path) => behaviours(distribution).some((behaviour) =>
-    behaviour.has('PathPattern', path) && behaviour.refs('CachePolicyId').some((policy) => policy.has('CachePolicyConfig/DefaultTTL', seconds)))));
+  return distributions(app).some((distribution) => paths.every((path) => {
+    const all = behaviours(distribution);
+    const catchAll = all.findIndex((behaviour) => behaviour.has('PathPattern', /^\/?\*$/));
+    const reached = catchAll < 0 ? all : all.slice(0, catchAll);
+    return every(reached.filter((behaviour) => behaviour.has('PathPattern', path)), (behaviour) =>
+      every(behaviour.refs('CachePolicyId'), (policy) => keepsFor(policy, seconds)));
+  }));
 }
 
-function origins(distribution: TemplateResource): TemplatePart[] {
-  return distribution.parts('DistributionConfig/Origins/*');
+/** The longest time, which is a year if nothing is said, cuts the usual one off. */
+function keepsFor(policy: TemplateResource, seconds: number): boolean {
+  return policy.only('CachePolicyConfig/DefaultTTL', seconds)
+    && policy.parts('CachePolicyConfig/MaxTTL').every((longest) => longest.number() >= seconds);
+}
+
+function isUsed(distribution: TemplateResource, origin: TemplatePart): boolean {
+  return origin.parts('Id').some((id) => behaviours(distribution).some((behaviour) => behaviour.has('TargetOriginId', id.text())));
 }
 
 function isForCdnOnly(statement: TemplatePart): boolean {
@@ -111,5 +126,6 @@ function has(balancer: TemplateResource, key: string, value: string): boolean {
 }
 
 function isInUsEast1(certificate: TemplatePart): boolean {
-  return certificate.is(/^arn:aws[a-z-]*:acm:us-east-1:/) || certificate.refs().some(({ stack }) => stack.region === 'us-east-1');
+  return certificate.is(/^arn:aws[a-z-]*:acm:us-east-1:/) || certificate.refs().some(({ type, stack }) =>
+    type === 'AWS::CertificateManager::Certificate' && stack.region === 'us-east-1');
 }

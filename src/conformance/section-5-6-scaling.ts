@@ -1,11 +1,11 @@
+import { Assembly } from './assembly';
+import { aliased, balancersBehind, records } from './origins';
 import { attribute, behaviours, caches, containers, databases, distributions, scalableTargets, targetGroups, tracks, variable } from './queries';
 import { section } from './requirement';
 import { scalesByCpuAndMemory } from './section-5-2-1-computing';
 import { EDGE } from './section-5-2-4-edge';
-import { CACHE, DISTRIBUTION, ofType, TARGET_GROUP, TASK_SCALING } from './subject';
+import { CACHE, DISTRIBUTION, TARGET_GROUP, TASK_SCALING } from './subject';
 import { every, TemplatePart, TemplateResource } from './template-part';
-
-const RECORD = 'AWS::Route53::RecordSet';
 
 export const HORIZONTAL_SCALING = section('5.6.1', [
   ['the API is scaled by the CPU and the memory of its tasks', TASK_SCALING, scalesByCpuAndMemory],
@@ -40,9 +40,8 @@ export const LOAD_BALANCING = section('5.6.2', [
   ],
   [
     'names are resolved by geography (Japan, and everywhere), with a primary and a secondary under health checks',
-    ofType('record', RECORD),
-    (app) => ['JP', '*'].every((country) => app.all(RECORD).some((record) => record.has('GeoLocation/CountryCode', country)))
-      && ['PRIMARY', 'SECONDARY'].every((role) => app.all(RECORD).some((record) => record.has('Failover', role) && record.has('HealthCheckId'))),
+    { name: 'record', find: records },
+    (app) => records(app).some((record) => record.has('Name', (name) => ['JP', '*'].every((country) => isResolvedFor(app, name, country)))),
   ],
 ]);
 
@@ -66,6 +65,19 @@ export const CACHING = section('5.6.3', [
       .some(addsCacheControl))),
   ],
 ]);
+
+/** Whether a record's name leads the users of a country to the load balancer of a primary region, and else to a secondary one's. */
+function isResolvedFor(app: Assembly, name: TemplatePart, country: string): boolean {
+  return aliased(app, name).some((record) => record.has('GeoLocation/CountryCode', country)
+    && record.has('AliasTarget/DNSName', (alias) => ['PRIMARY', 'SECONDARY'].every((role) => aliased(app, alias).some((region) =>
+      region.has('Failover', role) && isCheckedFromInside(region) && region.parts('AliasTarget/DNSName').some((address) =>
+        balancersBehind(app, address).length > 0)))));
+}
+
+/** Route 53's own checkers can't get past the load balancer's security groups, so a check by them is always red. */
+function isCheckedFromInside(record: TemplateResource): boolean {
+  return record.has('HealthCheckId') && !record.refs('HealthCheckId').some((check) => check.has('HealthCheckConfig/Type', /^(HTTP|TCP)/));
+}
 
 function isAuthenticated(cache: TemplateResource): boolean {
   return cache.has('UserGroupIds/*') || cache.has('AuthToken');

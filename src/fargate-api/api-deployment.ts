@@ -38,7 +38,10 @@ export interface ApiDeploymentProps {
 /** What deployments between two target groups have. */
 export interface ApiTrafficShiftProps extends ApiDeploymentProps {
   /**
-   * Port of a listener that reaches the new version before the users do; the load balancer's ingress rules hold for it.
+   * Port of a listener that reaches the new version before the users do.
+   *
+   * Nobody may open it until `loadBalancer.connections` admits them. Its rule asks for no secret header, which
+   * testers could not send: who may open the port needs nothing else.
    *
    * @default - no test listener
    */

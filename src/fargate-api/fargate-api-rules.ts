@@ -1,4 +1,5 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
 import { ApiCapacity } from './api-capacity';
 import { ApiContainer } from './api-container';
@@ -21,6 +22,7 @@ export function checkFargateApi(scope: Construct, props: FargateApiProps, choice
   checkTaskSize(scope, props.cpu ?? 512, props.memoryLimitMiB ?? 1_024);
   checkNames(scope, props.names ?? {});
   checkName(scope, 'loadBalancer.loadBalancerName', props.loadBalancer?.loadBalancerName, LOAD_BALANCER_NAME);
+  checkCertificate(scope, props.certificate);
   checkCombinations(scope, props, choices);
   const { scaling } = choices;
   if (scaling.minTasks === 1 && (props.capacity ?? ApiCapacity.ON_DEMAND) === ApiCapacity.ON_DEMAND) {
@@ -40,6 +42,16 @@ function checkNames(scope: Construct, names: FargateApiNames): void {
   if (names.executionRole === 'ecsTaskExecutionRole') {
     invalid(scope, 'names.executionRole must not be the name that the ECS console uses, got "ecsTaskExecutionRole"; choose another');
   }
+}
+
+/** Elastic Load Balancing finds a certificate in its own region only; CloudFront's, of us-east-1, is another one. */
+function checkCertificate(scope: Construct, certificate: acm.ICertificate | undefined): void {
+  if (!certificate) return;
+  const arn = certificate.certificateArn;
+  const region = Token.isUnresolved(arn) ? certificate.env.region : /^arn:[^:]+:acm:([^:]+):/.exec(arn)?.[1];
+  const own = Stack.of(scope).region;
+  if (region === undefined || Token.isUnresolved(region) || Token.isUnresolved(own) || region === own) return;
+  invalid(scope, `certificate must be of the load balancer's region ${own}, got one of ${region}; make or import one in ${own}`);
 }
 
 function checkCombinations(scope: Construct, props: FargateApiProps, { container, deployment, scaling }: ApiChoices): void {

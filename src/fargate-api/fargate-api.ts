@@ -70,7 +70,10 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
   readonly redirectListener?: elbv2.ApplicationListener;
   /** The listener that reaches the new version first; undefined without a test port. */
   readonly testListener?: elbv2.ApplicationListener;
-  /** The listener rule that requests reach the tasks by. */
+  /**
+   * The listener rule that requests reach the tasks by: any path. `addCondition` narrows it, for example to requests with a
+   * secret header; everything else then gets 403.
+   */
   readonly listenerRule: elbv2.ApplicationListenerRule;
   /** The target group of the tasks. */
   readonly targetGroup: elbv2.ApplicationTargetGroup;
@@ -97,8 +100,8 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
   private capacityProviders?: ecs.CfnClusterCapacityProviderAssociations;
 
   /**
-   * @throws when the certificate is missing, the task size is none of Fargate's, or names or options are outside what
-   * ECS and Elastic Load Balancing take
+   * @throws when the certificate is missing or of another region, the task size is none of Fargate's, or names or options
+   * are outside what ECS and Elastic Load Balancing take
    */
   constructor(scope: Construct, id: string, props: FargateApiProps) {
     super(scope, id);

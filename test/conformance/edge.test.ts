@@ -1,17 +1,32 @@
-import { changed, groups, ref, tokyo, api } from './fixtures';
-import { cdn, loadBalancer } from './fixtures-data';
+import { changed, groups, one, ref, tokyo, api, App } from './fixtures';
+import { asksForSecret, cdn, failover, loadBalancer, names, SECRET } from './fixtures-data';
 import { Case, describeRequirements, holds } from './law';
 
-const site = cdn(loadBalancer());
+const site = cdn(loadBalancer(), names());
 const balanced = tokyo(api(), groups(), loadBalancer());
 const config = 'Site/DistributionConfig';
 
 const cases: Case[] = [
   ['R5.2.4-1', site, `${config}/Origins/0/OriginAccessControlId`, undefined],
   ['R5.2.4-1', site, 'MediaPolicy/PolicyDocument/Statement/1/Condition', undefined],
+  ['R5.2.4-1', site, `${config}/CacheBehaviors/0/TargetOriginId`, 'api'],
   ['R5.2.4-2', site, `${config}/Origins/1/CustomOriginConfig/OriginProtocolPolicy`, 'match-viewer'],
+  ['R5.2.4-2', site, `${config}/Origins/1/DomainName`, 'elsewhere.example'],
+  ['R5.2.4-2', site, `${config}/Origins/1/Id`, 'unused'],
+  ['R5.2.4-2', site, 'Primary/AliasTarget/DNSName', ref('Primary')],
+  ['R5.2.4-2', site, `${config}/Origins/1/OriginCustomHeaders`, undefined],
+  ['R5.2.4-2', site, `${config}/Origins/1/OriginCustomHeaders/0/HeaderValue`, 'not secret'],
+  ['R5.2.4-2', site, 'Https/DefaultActions/0', { Type: 'forward' }],
+  ['R5.2.4-2', site, 'Rule/Conditions', [{ Field: 'path-pattern' }]],
+  ['R5.2.4-2', site, 'Rule/Conditions/0/HttpHeaderConfig/HttpHeaderName', 'Host'],
+  ['R5.2.4-2', site, 'Rule/Conditions/0/HttpHeaderConfig/Values', [SECRET, '*']],
+  ['R5.2.4-2', site, 'Rule/Conditions/0/HttpHeaderConfig/Values', ['{{resolve:secretsmanager:another}}']],
+  ['R5.2.4-2', site, 'Open', one('ElasticLoadBalancingV2::ListenerRule', { ListenerArn: ref('Https'), Actions: [{ Type: 'forward' }] })],
   ['R5.2.4-3', site, 'Images/CachePolicyConfig/DefaultTTL', 3600],
-  ['R5.2.4-4', site, `${config}/CacheBehaviors/2`, undefined],
+  ['R5.2.4-3', site, 'Images/CachePolicyConfig/MaxTTL', 60],
+  ['R5.2.4-3', site, `${config}/CacheBehaviors/1/CachePolicyId`, '4135ea2d-6df8-44a3-9df3-4b5a84be39ad'],
+  ['R5.2.4-3', site, `${config}/CacheBehaviors/0/PathPattern`, '*'],
+  ['R5.2.4-4', site, `${config}/CacheBehaviors/3`, undefined],
   ['R5.2.4-5', site, `${config}/Restrictions/GeoRestriction/Locations`, []],
   ['R5.2.4-6', site, `${config}/DefaultCacheBehavior/ViewerProtocolPolicy`, 'allow-all'],
   ['R5.2.4-7', site, `${config}/CacheBehaviors/0/ResponseHeadersPolicyId`, undefined],
@@ -35,10 +50,54 @@ test('no geographic restriction is as good as one with countries', () => {
   expect(holds('R5.2.4-5', changed(site, `${config}/Restrictions`, undefined))).toBe(true);
 });
 
-test('an internal load balancer is admitted behind a VPC origin', () => {
-  const internal = changed(balanced, 'Balancer/Scheme', 'internal');
+describe('a VPC origin', () => {
+  const vpcOrigin = (arn: unknown) => one('CloudFront::VpcOrigin', { VpcOriginEndpointConfig: { Arn: arn, OriginProtocolPolicy: 'https-only' } });
+  const inside = (app: App) => changed(changed(app, 'Door', vpcOrigin(ref('Balancer'))), `${config}/Origins/1`, {
+    Id: 'api', DomainName: 'internal.eldonia.example', VpcOriginConfig: { VpcOriginId: ref('Door') },
+  });
 
-  expect(holds('R5.2.4-8', changed(internal, 'Origin', { Type: 'AWS::CloudFront::VpcOrigin', Properties: {} }))).toBe(true);
+  test('is a reason for an internal load balancer, if it is the same one', () => {
+    const internal = changed(balanced, 'Balancer/Scheme', 'internal');
+
+    expect(holds('R5.2.4-8', changed(internal, 'Door', vpcOrigin(ref('Balancer'))))).toBe(true);
+    expect(holds('R5.2.4-8', changed(internal, 'Door', vpcOrigin(ref('Other'))))).toBe(false);
+  });
+
+  test('leads to the load balancer over HTTPS, and needs no secret', () => {
+    const hidden = changed(inside(site), 'Rule/Conditions', [{ Field: 'path-pattern' }]);
+
+    expect(holds('R5.2.4-2', hidden)).toBe(true);
+    expect(holds('R5.2.4-2', changed(hidden, 'Door/VpcOriginEndpointConfig/OriginProtocolPolicy', 'http-only'))).toBe(false);
+    expect(holds('R5.2.4-2', changed(hidden, 'Https/DefaultActions/0', { Type: 'forward' }))).toBe(false);
+  });
+
+  test('that sends a secret is asked for it', () => {
+    const sending = changed(inside(site), `${config}/Origins/1/OriginCustomHeaders`, [{ HeaderName: 'X-Origin-Verify', HeaderValue: SECRET }]);
+
+    expect(holds('R5.2.4-2', sending)).toBe(true);
+    expect(holds('R5.2.4-2', changed(sending, 'Rule/Conditions', []))).toBe(false);
+  });
+});
+
+test('a test port may let requests in that did not come through the CDN', () => {
+  const port = one('ElasticLoadBalancingV2::Listener', { LoadBalancerArn: ref('Balancer'), Port: 8443 });
+  const rule = one('ElasticLoadBalancingV2::ListenerRule', { ListenerArn: ref('Test'), Actions: [{ Type: 'forward' }] });
+
+  expect(holds('R5.2.4-2', changed(changed(site, 'Test', port), 'TestRule', rule))).toBe(true);
+});
+
+test('a load balancer of another region takes the copy of the secret', () => {
+  const osaka = { ...loadBalancer() };
+  const rule = (values: string[]) => ({
+    ...osaka.Rule,
+    Properties: {
+      ...osaka.Rule.Properties, Conditions: [{ ...asksForSecret, HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: values } }],
+    },
+  });
+  const both = (values: string[]) => ({ ...site, 'ap-northeast-3': { Resources: { ...osaka, Secondary: failover('SECONDARY'), Rule: rule(values) } } });
+
+  expect(holds('R5.2.4-2', both(['{{resolve:secretsmanager:copy}}']))).toBe(true);
+  expect(holds('R5.2.4-2', both(['copy']))).toBe(false);
 });
 
 test('a certificate given by its ARN is judged by its region', () => {

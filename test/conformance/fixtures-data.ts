@@ -1,6 +1,9 @@
 import { App, attribute, one, ref, Resources, tokyo } from './fixtures';
 
-/** A load balancer with both listeners and its log bucket. */
+export const SECRET = '{{resolve:secretsmanager:eldonia/origin-header/1}}';
+export const asksForSecret = { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'x-origin-verify', Values: [SECRET] } };
+
+/** A load balancer with both listeners, its rule and its log bucket. */
 export function loadBalancer(): Resources {
   const attributes = {
     'access_logs.s3.enabled': 'true',
@@ -17,8 +20,14 @@ export function loadBalancer(): Resources {
     }),
     Http: one('ElasticLoadBalancingV2::Listener', { Port: 80, Protocol: 'HTTP', DefaultActions: [{ RedirectConfig: { Protocol: 'HTTPS' } }] }),
     Https: one('ElasticLoadBalancingV2::Listener', {
-      Port: 443, Protocol: 'HTTPS', SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06', Certificates: [{ CertificateArn: ref('Certificate') }],
+      LoadBalancerArn: ref('Balancer'),
+      Port: 443,
+      Protocol: 'HTTPS',
+      SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
+      Certificates: [{ CertificateArn: ref('Certificate') }],
+      DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '403' } }],
     }),
+    Rule: one('ElasticLoadBalancingV2::ListenerRule', { ListenerArn: ref('Https'), Actions: [{ Type: 'forward' }], Conditions: [asksForSecret] }),
     Certificate: one('CertificateManager::Certificate'),
     LogBucket: one('S3::Bucket', sseS3()),
     LogPolicy: one('S3::BucketPolicy', {
@@ -105,7 +114,7 @@ export function media(): Resources {
       },
     }),
     Site: one('CloudFront::Distribution', { DistributionConfig: site() }),
-    Images: one('CloudFront::CachePolicy', { CachePolicyConfig: { DefaultTTL: 86400 } }),
+    Images: one('CloudFront::CachePolicy', { CachePolicyConfig: { DefaultTTL: 86400, MaxTTL: 86400 } }),
     Assets: one('CloudFront::CachePolicy', { CachePolicyConfig: { DefaultTTL: 604800 } }),
     Headers: one('CloudFront::ResponseHeadersPolicy', {
       ResponseHeadersPolicyConfig: {
@@ -117,16 +126,23 @@ export function media(): Resources {
 }
 
 function site() {
-  const behaviour = (PathPattern: string, policy: string) => ({
-    PathPattern, CachePolicyId: ref(policy), ViewerProtocolPolicy: 'redirect-to-https', ResponseHeadersPolicyId: ref('Headers'),
+  const behaviour = (PathPattern: string, policy: string, TargetOriginId = 'api') => ({
+    PathPattern, TargetOriginId, CachePolicyId: ref(policy), ViewerProtocolPolicy: 'redirect-to-https', ResponseHeadersPolicyId: ref('Headers'),
   });
   return {
     Origins: [
-      { DomainName: attribute('Media', 'RegionalDomainName'), OriginAccessControlId: 'E2ABCDEFGHIJKL' },
-      { DomainName: 'origin.eldonia.example', CustomOriginConfig: { OriginProtocolPolicy: 'https-only' } },
+      { Id: 'media', DomainName: attribute('Media', 'RegionalDomainName'), OriginAccessControlId: 'E2ABCDEFGHIJKL' },
+      {
+        Id: 'api',
+        DomainName: 'origin.eldonia.example',
+        CustomOriginConfig: { OriginProtocolPolicy: 'https-only' },
+        OriginCustomHeaders: [{ HeaderName: 'X-Origin-Verify', HeaderValue: SECRET }],
+      },
     ],
-    DefaultCacheBehavior: { ViewerProtocolPolicy: 'redirect-to-https', ResponseHeadersPolicyId: ref('Headers') },
-    CacheBehaviors: [behaviour('*.jpg', 'Images'), behaviour('*.js', 'Assets'), behaviour('*.css', 'Assets')],
+    DefaultCacheBehavior: { TargetOriginId: 'api', ViewerProtocolPolicy: 'redirect-to-https', ResponseHeadersPolicyId: ref('Headers') },
+    CacheBehaviors: [
+      behaviour('/media/*', 'Images', 'media'), behaviour('*.jpg', 'Images'), behaviour('*.js', 'Assets'), behaviour('*.css', 'Assets'),
+    ],
     Restrictions: { GeoRestriction: { RestrictionType: 'whitelist', Locations: ['JP'] } },
     PriceClass: 'PriceClass_200',
     ViewerCertificate: {
@@ -134,6 +150,24 @@ function site() {
     },
     WebACLId: { 'Fn::ImportValue': 'firewall' },
   };
+}
+
+/** The origin's name: from Japan and from everywhere to the failover records of Tokyo and Osaka. */
+export function names(): Resources {
+  const lead = (CountryCode: string) => one('Route53::RecordSet', {
+    Name: 'origin.eldonia.example.', GeoLocation: { CountryCode }, AliasTarget: { DNSName: ref('Primary'), EvaluateTargetHealth: true },
+  });
+  return { Japan: lead('JP'), World: lead('*'), Primary: failover('PRIMARY') };
+}
+
+/** A region's failover record, and the check of the load balancer there. */
+export function failover(Failover: string): Resources[string] {
+  return one('Route53::RecordSet', {
+    Name: 'active.origin.eldonia.example.',
+    Failover,
+    HealthCheckId: ref('Check'),
+    AliasTarget: { DNSName: { 'Fn::Join': ['', ['dualstack.', attribute('Balancer', 'DNSName')]] } },
+  });
 }
 
 /** The CDN in Tokyo with its certificate and firewall in us-east-1. */

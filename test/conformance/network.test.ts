@@ -24,6 +24,8 @@ const cases: Case[] = [
   ['R5.2.3-9', secured, 'CacheGroup/SecurityGroupIngress/0/FromPort', 6380],
   ['R5.2.3-10', distributed, 'Site/DistributionConfig/WebACLId', undefined],
   ['R5.2.3-11', distributed, 'Firewall/Rules/0/OverrideAction', { Count: {} }],
+  ['R5.2.3-11', distributed, 'Firewall/Rules/0/Statement/ManagedRuleGroupStatement/RuleActionOverrides', [{ Name: 'SQLi_BODY', ActionToUse: { Count: {} } }]],
+  ['R5.2.3-12', distributed, 'Firewall/Rules/1/Statement/ManagedRuleGroupStatement/ExcludedRules', [{ Name: 'CrossSiteScripting_BODY' }]],
   ['R5.2.3-12', distributed, 'Firewall/Rules/1/Statement/ManagedRuleGroupStatement/Name', 'AWSManagedRulesLinuxRuleSet'],
   ['R5.2.3-13', distributed, 'Firewall/Rules/2/Action', { Count: {} }],
   ['R5.2.3-13', distributed, 'Firewall/Rules/2/Statement/RateBasedStatement/AggregateKeyType', 'FORWARDED_IP'],

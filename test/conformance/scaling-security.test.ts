@@ -1,5 +1,5 @@
-import { api, changed, groups, network, one, ref, tokyo } from './fixtures';
-import { cache, cdn, database, loadBalancer, scalings } from './fixtures-data';
+import { api, attribute, changed, groups, network, one, ref, tokyo } from './fixtures';
+import { cache, cdn, database, failover, loadBalancer, names, scalings } from './fixtures-data';
 import { Case, describeRequirements, holds } from './law';
 
 const container = 'Task/ContainerDefinitions/0';
@@ -10,12 +10,11 @@ const informed = changed(tokyo(api(), cache()), `${container}/Environment`, [
   { Name: 'REDIS_PORT', Value: '6379' },
   { Name: 'REDIS_TLS', Value: 'true' },
 ]);
-const geography = tokyo({
-  Japan: one('Route53::RecordSet', { GeoLocation: { CountryCode: 'JP' } }),
-  World: one('Route53::RecordSet', { GeoLocation: { CountryCode: '*' } }),
-  Primary: one('Route53::RecordSet', { Failover: 'PRIMARY', HealthCheckId: 'one' }),
-  Secondary: one('Route53::RecordSet', { Failover: 'SECONDARY', HealthCheckId: 'other' }),
-});
+const check = (Type: string) => one('Route53::HealthCheck', { HealthCheckConfig: { Type } });
+const geography = {
+  ...tokyo(loadBalancer(), names(), { Check: check('CALCULATED') }),
+  'ap-northeast-3': { Resources: { Balancer: loadBalancer().Balancer, Secondary: failover('SECONDARY'), Check: check('CLOUDWATCH_METRIC') } },
+};
 const audited = tokyo({
   Trail: one('CloudTrail::Trail', { IsMultiRegionTrail: true, IsLogging: true, EnableLogFileValidation: true, KMSKeyId: ref('Key') }),
   Recorder: one('Config::ConfigurationRecorder'),
@@ -34,7 +33,13 @@ const scaling: Case[] = [
   ['R5.6.2-1', tokyo(api()), 'Group/TargetGroupAttributes', []],
   ['R5.6.2-2', whole, 'Site/DistributionConfig/PriceClass', 'PriceClass_100'],
   ['R5.6.2-3', geography, 'World', undefined],
+  ['R5.6.2-3', geography, 'World/Name', 'world.eldonia.example.'],
+  ['R5.6.2-3', geography, 'Japan/AliasTarget/DNSName', attribute('Balancer', 'DNSName')],
+  ['R5.6.2-3', geography, 'Primary/HealthCheckId', undefined],
+  ['R5.6.2-3', geography, 'Check/HealthCheckConfig/Type', 'HTTPS'],
   ['R5.6.2-3', geography, 'Secondary/HealthCheckId', undefined],
+  ['R5.6.2-3', geography, 'Secondary/Name', 'standby.eldonia.example.'],
+  ['R5.6.2-3', geography, 'Secondary/AliasTarget/DNSName', 'elsewhere.example'],
   ['R5.6.3-1', informed, `${container}/Environment/0/Value`, 'localhost'],
   ['R5.6.3-1', informed, `${container}/Environment/2`, undefined],
   ['R5.6.3-1', informed, 'Cache/UserGroupIds', undefined],

@@ -7,6 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { api, CERTIFICATE, templateOf } from './fixture';
 import { ApiDeployment, ApiIngress, ApiLoadBalancingAlgorithm } from '../../src/fargate-api';
+import { importedCertificate } from '../support/imported';
 import { OSAKA, testStack } from '../support/stacks';
 
 const ALB = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
@@ -78,15 +79,26 @@ describe('ingress', () => {
   test('admits CloudFront alone, with one prefix list in a group', () => {
     expect(ingress(templateOf({ ingress: ApiIngress.CLOUDFRONT_ONLY }))).toEqual(['443-443 pl-58a04531', '80-80 pl-58a04531']);
     const osaka = testStack(OSAKA);
-    api(osaka, { ingress: ApiIngress.CLOUDFRONT_ONLY });
+    api(osaka, { ingress: ApiIngress.CLOUDFRONT_ONLY, certificate: importedCertificate(osaka) });
     expect(ingress(Template.fromStack(osaka))).toEqual(['443-443 pl-31a14458', '80-80 pl-31a14458']);
   });
 
   test('admits CloudFront elsewhere by the id of its list', () => {
     const stack = testStack({ account: '123456789012', region: 'eu-west-1' });
-    api(stack, { ingress: ApiIngress.cloudFrontOnly('pl-4fa04526') });
+    api(stack, { ingress: ApiIngress.cloudFrontOnly('pl-4fa04526'), certificate: importedCertificate(stack) });
 
     expect(ingress(Template.fromStack(stack))).toEqual(['443-443 pl-4fa04526', '80-80 pl-4fa04526']);
+  });
+
+  test('admits CloudFront\'s VPC origins to an internal load balancer, with one prefix list in a group', () => {
+    const template = templateOf({ ingress: ApiIngress.CLOUDFRONT_VPC_ORIGIN });
+
+    template.hasResourceProperties(ALB, { Scheme: 'internal', Subnets: ['subnet-33333333', 'subnet-44444444'] });
+    template.hasResourceProperties(LISTENER, { Port: 443, Protocol: 'HTTPS' });
+    expect(ingress(template)).toEqual(['443-443 pl-58a04531', '80-80 pl-58a04531']);
+    const elsewhere = testStack({ account: '123456789012', region: 'eu-west-1' });
+    api(elsewhere, { ingress: ApiIngress.cloudFrontVpcOrigin('pl-4fa04526'), certificate: undefined });
+    expect(ingress(Template.fromStack(elsewhere))).toEqual(['80-80 pl-4fa04526']);
   });
 
   test('is internal without a certificate, in private subnets, for nobody yet', () => {

@@ -9,6 +9,7 @@ import { api } from './fixture';
 import {
   ApiCapacity, ApiContainer, ApiDeployment, ApiImage, ApiIngress, ApiLoadBalancingAlgorithm, ApiScaling, FargateApiProps,
 } from '../../src/fargate-api';
+import { importedCertificate } from '../support/imported';
 import { testStack } from '../support/stacks';
 
 const AT_API = ' (at Test/Api)';
@@ -92,7 +93,7 @@ test('fails when an existing cluster is to be named', () => {
 test('fails when CloudFront\'s list is not known in the region', () => {
   const stack = testStack({ account: '123456789012', region: 'eu-west-1' });
 
-  expect(() => api(stack, { ingress: ApiIngress.CLOUDFRONT_ONLY })).toThrow(new Error(
+  expect(() => api(stack, { ingress: ApiIngress.CLOUDFRONT_ONLY, certificate: importedCertificate(stack) })).toThrow(new Error(
     'ingress must name CloudFront\'s prefix list outside Tokyo and Osaka, got CLOUDFRONT_ONLY in eu-west-1; ' +
     'use ApiIngress.cloudFrontOnly(id) with the id from describe-managed-prefix-lists'));
 });

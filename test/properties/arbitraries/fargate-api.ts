@@ -17,7 +17,7 @@ type Kind = 'rolling' | 'blueGreen' | 'canary' | 'linear';
 interface Sample {
   readonly image: readonly ['parameter' | 'tag' | 'registry', string];
   readonly certificate: boolean;
-  readonly ingress: 'internet' | 'cloudfront' | 'internal' | `pl:${string}`;
+  readonly ingress: 'internet' | 'cloudfront' | 'internal' | 'vpcOrigin' | `pl:${string}`;
   readonly size: readonly [number, number];
   readonly lateSize: boolean;
   readonly scaling: ApiScalingProps;
@@ -48,7 +48,7 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, keyof Sample>({
     fc.tuple(fc.constantFrom('parameter', 'tag'), fc.oneof(fc.string(), fc.constantFrom('/aws/x', 'image', 'sha256:0', 'latest'))),
   ),
   certificate: mostly(fc.constant(true), fc.constant(false)),
-  ingress: mostly(fc.constantFrom('internet', 'cloudfront', 'internal', 'pl:pl-4fa04526'), fc.constantFrom('pl:', 'pl:sg-12345678')),
+  ingress: mostly(fc.constantFrom('internet', 'cloudfront', 'internal', 'vpcOrigin', 'pl:pl-4fa04526'), fc.constantFrom('pl:', 'pl:sg-12345678')),
   size: mostly<readonly [number, number]>(
     fc.constantFrom<[number, number]>([256, 512], [256, 2048], [512, 1024], [1024, 2048], [4096, 30720], [8192, 16384], [16384, 122880]),
     fc.tuple(fc.constantFrom(0, 256, 512, 300, 16384, NaN), fc.constantFrom(0, 512, 4096, 1000, -1, Infinity)),
@@ -116,7 +116,7 @@ function imageOf(stack: Stack, [kind, text]: Sample['image']): ApiImage {
 
 function ingressOf(ingress: Sample['ingress']): ApiIngress {
   if (ingress.startsWith('pl:')) return ApiIngress.cloudFrontOnly(ingress.slice(3));
-  return { internet: ApiIngress.INTERNET, cloudfront: ApiIngress.CLOUDFRONT_ONLY }[ingress as string] ?? ApiIngress.INTERNAL;
+  return { internet: ApiIngress.INTERNET, cloudfront: ApiIngress.CLOUDFRONT_ONLY, vpcOrigin: ApiIngress.CLOUDFRONT_VPC_ORIGIN }[ingress as string] ?? ApiIngress.INTERNAL;
 }
 
 function build(stack: Stack, id: string, sample: Sample): void {

@@ -1,0 +1,38 @@
+import { IntegTest } from '@aws-cdk/integ-tests-alpha';
+import { Annotations, App, Stack } from 'aws-cdk-lib';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { Network, OriginRecords, OriginRole } from '../src';
+
+/** One origin name over load balancers in Tokyo and Osaka; Tokyo's has the two target groups of deployments that shift traffic. */
+const account = '123456789012';
+const domainName = 'origin.eldonia.example';
+const app = new App();
+
+function region(id: string, name: string, groups: string[], role: OriginRole): Stack {
+  const stack = new Stack(app, id, { env: { account, region: name } });
+  const { vpc } = new Network(stack, 'Network', { natGateways: 0 });
+  const loadBalancer = new elbv2.ApplicationLoadBalancer(stack, 'Alb', { vpc, internetFacing: true });
+  const targetGroups = groups.map((group) => new elbv2.ApplicationTargetGroup(stack, group, {
+    vpc, port: 3001, protocol: elbv2.ApplicationProtocol.HTTP, targetType: elbv2.TargetType.IP,
+  }));
+  loadBalancer.addListener('Http', {
+    port: 80,
+    open: false,
+    defaultAction: elbv2.ListenerAction.weightedForward(targetGroups.map((targetGroup, index) => ({ targetGroup, weight: index === 0 ? 100 : 0 }))),
+  });
+  new OriginRecords(stack, 'Origin', {
+    zone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' }),
+    domainName,
+    loadBalancer,
+    targetGroups,
+    role,
+  });
+  return stack;
+}
+
+const tokyo = region('OriginRecordsInteg', 'ap-northeast-1', ['Blue', 'Green'], OriginRole.PRIMARY);
+const osaka = region('OriginRecordsOsakaInteg', 'ap-northeast-3', ['Blue'], OriginRole.SECONDARY);
+Annotations.of(osaka).acknowledgeWarning('@eldonia/origin-records:unattendedFailover', 'neither region has a database');
+
+new IntegTest(app, 'OriginRecords', { testCases: [tokyo, osaka] });

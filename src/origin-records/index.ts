@@ -1,0 +1,2 @@
+export * from './origin-records';
+export * from './origin-records-props';
