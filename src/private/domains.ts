@@ -1,0 +1,40 @@
+import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { IConstruct } from 'constructs';
+import { invalid } from './errors';
+
+const DOMAIN = /^(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+const LONGEST_DOMAIN = 253;
+
+/** A zone of the caller's own stack would make a cycle with the stacks of other regions, which that stack needs. */
+export function checkZone(scope: IConstruct, prop: string, zone: route53.HostedZoneAttributes): void {
+  const { hostedZoneId } = zone;
+  checkDomain(scope, `${prop}.zoneName`, zone.zoneName);
+  if (!Token.isUnresolved(hostedZoneId)) {
+    if (!/^Z[A-Z0-9]{1,31}$/.test(hostedZoneId)) {
+      invalid(scope, `${prop}.hostedZoneId must be the id of a hosted zone, got "${hostedZoneId}"; it begins with Z`);
+    }
+    return;
+  }
+  const { tokens } = Tokenization.reverseString(hostedZoneId);
+  if (tokens.some((token) => Reference.isReference(token) && Stack.of(token.target) === Stack.of(scope))) {
+    invalid(scope, `${prop}.hostedZoneId must be known before the stack is deployed, got a reference to a zone of the same stack; ` +
+      'make the zone in a stack of its own and pass its id');
+  }
+}
+
+/** Refuse what can't be a domain name; a leading `*.` is taken. */
+export function checkDomain(scope: IConstruct | undefined, prop: string, domain: string): void {
+  if (Token.isUnresolved(domain)) return;
+  if (!DOMAIN.test(domain) || domain.length > LONGEST_DOMAIN) {
+    invalid(scope, `${prop} must be a domain name, got "${domain}"; write it as eldonia.example`);
+  }
+}
+
+/** Refuse a name that the zone can't hold. */
+export function checkWithin(scope: IConstruct, prop: string, domain: string, zoneName: string): void {
+  if (Token.isUnresolved(domain) || Token.isUnresolved(zoneName)) return;
+  if (domain !== zoneName && !domain.endsWith(`.${zoneName}`)) {
+    invalid(scope, `${prop} must be in the zone ${zoneName}, got "${domain}"; choose a name below the zone, or pass the other zone`);
+  }
+}
