@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { IConstruct } from 'constructs';
 import { blemishes } from './support/blemishes';
 import { flagSets } from './support/flags';
-import { minimal } from './support/minimal';
+import { minimal, needsRegion } from './support/minimal';
 import { sharedNames } from './support/physical-names';
 import { OSAKA, TOKYO, testStack } from './support/stacks';
 
@@ -38,7 +38,6 @@ describe.each(cases)('%s', (name, build) => {
   });
 
   test.each<[string, Stack]>([
-    ['no account and no region', new Stack(new App(), 'Test')],
     ['Osaka', testStack(OSAKA)],
     ...Object.entries(flagSets).map(([title, context]): [string, Stack] => [title, testStack(undefined, { context })]),
   ])('works with %s', (_, other) => {
@@ -46,6 +45,17 @@ describe.each(cases)('%s', (name, build) => {
 
     expect(blemishes(Template.fromStack(other).toJSON())).toEqual([]);
   });
+});
+
+test.each(Object.entries(minimal))('%s works with no account and no region, or says that it can\'t', (name, build) => {
+  const stack = new Stack(new App(), 'Test');
+
+  if (name in needsRegion) {
+    expect(() => build(stack, 'One')).toThrow(new Error(`${needsRegion[name]} (at Test/One)`));
+  } else {
+    build(stack, 'One');
+    expect(blemishes(Template.fromStack(stack).toJSON())).toEqual([]);
+  }
 });
 
 function acknowledgements(construct: IConstruct): [string, string][] {

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { minimal } from './support/minimal';
 import { testStack } from './support/stacks';
@@ -8,10 +9,12 @@ import { pins } from './support/stateful';
  * deletes, with its data: update the snapshot only in a major release, and say there how to migrate.
  */
 test('keeps the ids of stateful resources, and all that would replace them', () => {
-  const pinned = Object.fromEntries(Object.entries(minimal).map(([name, build]) => {
+  const pinned = Object.fromEntries(Object.entries(minimal).flatMap(([name, build]) => {
     const stack = testStack();
     build(stack, 'It');
-    return [name, pins(Template.fromStack(stack).toJSON())];
+    const stacks = stack.node.root.node.children.filter((child) => Stack.isStack(child));
+    // A stack of our own that gets another name is another stack, with resources of its own.
+    return stacks.map((one) => [one === stack ? name : `${name}: ${one.stackName}`, pins(Template.fromStack(one).toJSON())]);
   }));
 
   expect(pinned).toMatchInlineSnapshot(`
@@ -27,6 +30,18 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
     "ItReadersReader1531C77D8 RDS::DBInstance Delete/Delete DBClusterIdentifier=<ItCluster988F2A4E> Engine=aurora-postgresql PubliclyAccessible=false",
     "ItReadersReader2E7BD3565 RDS::DBInstance Delete/Delete DBClusterIdentifier=<ItCluster988F2A4E> Engine=aurora-postgresql PubliclyAccessible=false",
     "ItRotationHandlerLogs437FEBFD Logs::LogGroup Delete/Delete",
+  ],
+  "EdgeDistribution": [
+    "ItAccessLogsA7B26FCE S3::Bucket Retain/Retain",
+    "ItOriginHeaderGeneration1D6D4118D SecretsManager::Secret Delete/Delete",
+  ],
+  "EdgeDistribution: TestItFE5A971DUsEast1": [
+    "FirewallLogEncryptionKey3BFD0642 KMS::Key RetainExceptOnCreate/Retain",
+    "FirewallLogLogGroup469A7674 Logs::LogGroup RetainExceptOnCreate/Retain LogGroupName={Fn::Join:[-,[aws-waf-logs-TestItFE5A971DUsEast1-Firewall-4C34C431,{Fn::Select:[2,{Fn::Split:[/,<AWS::StackId>]}]}]]}",
+  ],
+  "EdgeFirewall": [
+    "ItLogEncryptionKey047114A4 KMS::Key RetainExceptOnCreate/Retain",
+    "ItLogLogGroup636E1C7D Logs::LogGroup RetainExceptOnCreate/Retain LogGroupName={Fn::Join:[-,[aws-waf-logs-Test-It-FE5A971D,{Fn::Select:[2,{Fn::Split:[/,<AWS::StackId>]}]}]]}",
   ],
   "EldoniaPlatform": [
     "ItApiLogsD07109A8 Logs::LogGroup RetainExceptOnCreate/Retain LogGroupName=/ecs/it-backend",
@@ -46,6 +61,7 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
     "ItDatabaseReadersReader144BF5279 RDS::DBInstance Delete/Delete DBClusterIdentifier=<ItDatabaseClusterF5F5E867> Engine=aurora-postgresql PubliclyAccessible=false",
     "ItDatabaseReadersReader23E0F1273 RDS::DBInstance Delete/Delete DBClusterIdentifier=<ItDatabaseClusterF5F5E867> Engine=aurora-postgresql PubliclyAccessible=false",
     "ItDatabaseRotationHandlerLogs6BD276F7 Logs::LogGroup Delete/Delete",
+    "ItEdgeAccessLogsF7A1D1D3 S3::Bucket Retain/Retain",
     "ItJwtSecretF52B0C38 SecretsManager::Secret RetainExceptOnCreate/Retain Name=it/jwt-secret",
     "ItKeyD9946D7F KMS::Key RetainExceptOnCreate/Retain",
     "ItLogs2E1B07E6 S3::Bucket Retain/Retain",
@@ -59,7 +75,15 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
     "ItNetworkPublicSubnet1SubnetAE0DC271 EC2::Subnet Delete/Delete AvailabilityZone=ap-northeast-1a CidrBlock=10.0.1.0/24 VpcId=<ItNetwork87102FE7>",
     "ItNetworkPublicSubnet2EIPB654A044 EC2::EIP Delete/Delete Domain=vpc",
     "ItNetworkPublicSubnet2SubnetAB57214E EC2::Subnet Delete/Delete AvailabilityZone=ap-northeast-1c CidrBlock=10.0.2.0/24 VpcId=<ItNetwork87102FE7>",
+    "ItOriginHeaderGeneration1D6D4118D SecretsManager::Secret Delete/Delete Name=it/cloudfront-header/1",
     "ItRepository574E126F ECR::Repository RetainExceptOnCreate/Retain RepositoryName=it-backend EncryptionConfiguration={EncryptionType:KMS,KmsKey:<ItKeyD9946D7F.Arn>}",
+  ],
+  "EldoniaPlatform: TestItEdgeC0024292UsEast1": [
+    "FirewallLogEncryptionKey3BFD0642 KMS::Key RetainExceptOnCreate/Retain",
+    "FirewallLogLogGroup469A7674 Logs::LogGroup RetainExceptOnCreate/Retain LogGroupName={Fn::Join:[-,[aws-waf-logs-TestItEdgeC0024292UsEast1-Firewall-794310D9,{Fn::Select:[2,{Fn::Split:[/,<AWS::StackId>]}]}]]}",
+  ],
+  "EldoniaPlatform: TestItFE5A971DRelease": [
+    "ImageHandlerLogs58DFE57A Logs::LogGroup Delete/Delete",
   ],
   "FargateApi": [
     "ItKeyD9946D7F KMS::Key Retain/Retain",
@@ -83,6 +107,10 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
     "ItPublicSubnet2EIP587F8B7E EC2::EIP Delete/Delete Domain=vpc",
     "ItPublicSubnet2SubnetFAB752B5 EC2::Subnet Delete/Delete AvailabilityZone=ap-northeast-1c CidrBlock=10.0.2.0/24 VpcId=<It16E14BEE>",
   ],
+  "OriginHeader": [
+    "ItGeneration109911FF0 SecretsManager::Secret Delete/Delete",
+  ],
+  "OriginRecords": [],
   "RedisCache": [
     "ItAuthSecret1D5A8C94 SecretsManager::Secret Delete/Delete",
     "ItAuthUser4C17BF04 ElastiCache::User Delete/Delete UserId=test-it-auth-085a5b5d-a172cedc UserName=app",

@@ -45,6 +45,7 @@ test('these findings are accepted, each with its reason', () => {
   "Annotation::AwsSolutions-AEC4: the development tier has one cache node, which costs less and may fail",
   "Annotation::AwsSolutions-AEC5: Another port hides nothing from who is in the network; the security group decides who reaches this one",
   "Annotation::AwsSolutions-AEC6: Users with rights of their own (RBAC) take the place of the one AUTH token with all rights",
+  "Annotation::AwsSolutions-CFR1: the architecture restricts countries where there is a need (R5.2.4-5), which only the caller knows",
   "Annotation::AwsSolutions-EC23: a public API is open to the Internet on purpose",
   "Annotation::AwsSolutions-ECS2: the variables hold addresses and switches; what is secret comes from Secrets Manager",
   "Annotation::AwsSolutions-IAM5[Resource::*]: Elastic Load Balancing knows no resource for the calls that describe",
@@ -63,6 +64,7 @@ test('these findings are accepted, each with its reason', () => {
   "Annotation::AwsSolutions-S1: The bucket holds logs: its own access logs would be logged in turn, without end",
   "Annotation::AwsSolutions-SMG4: Secrets Manager rotates no ElastiCache user by itself; a rotated secret can be passed, or IAM used instead of a password",
   "Annotation::AwsSolutions-SMG4: a rotation would end every session at once; rotate it when the application accepts two keys",
+  "Annotation::AwsSolutions-SMG4: each deployment with a higher generation rotates the value; Secrets Manager could not tell CloudFront",
   "CloudFormation-Validate::W3010: The zones are named, because a choice at deployment could move subnets to other zones",
   "CloudFormation-Validate::W3688: the password, which is set after the restore, may not go without the name",
 ]

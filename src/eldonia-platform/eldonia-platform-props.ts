@@ -7,6 +7,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { Edge } from './edge';
 import { NodeVersion } from './node-version';
 import { PlatformTier } from './platform-tier';
 import { IAuroraCluster } from '../aurora-cluster';
@@ -44,6 +45,13 @@ export interface EldoniaPlatformProps {
    * @default - the name of the zone
    */
   readonly domainName?: string;
+
+  /**
+   * How users reach the platform.
+   *
+   * @default Edge.cloudFront()
+   */
+  readonly edge?: Edge;
 
   /**
    * What can be chosen about the API. Number of tasks, what they run on and deletion protection come from the tier.
@@ -123,9 +131,9 @@ export interface EldoniaPlatformProps {
   readonly jwtSecret?: secretsmanager.ISecret;
 
   /**
-   * Certificate of the stack's region for `domainName`.
+   * Certificate of the load balancer, in the stack's region, for `domainName` and the origin's name.
    *
-   * @default - a certificate of its own, validated in the zone
+   * @default - a certificate of its own for both, validated in the zone
    */
   readonly certificate?: acm.ICertificate;
 

@@ -6,17 +6,19 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { Edge, EdgeParts } from './edge';
 import { EldoniaPlatformProps } from './eldonia-platform-props';
 import { NodeVersion } from './node-version';
 import { checkPlatform } from './platform-rules';
 import { PlatformTier } from './platform-tier';
 import { AuroraCluster, IAuroraCluster } from '../aurora-cluster';
+import { EdgeDistribution } from '../edge-distribution';
 import { ApiImage, FargateApi, ImageParameter } from '../fargate-api';
 import { Network } from '../network';
+import { OriginRecords } from '../origin-records';
 import { acknowledge, acknowledgeWildcard } from '../private/acknowledge';
 import { admitLogs } from '../private/log-key';
 import { supportStack } from '../private/support-stack';
@@ -80,6 +82,10 @@ export class EldoniaPlatform extends Construct {
   readonly certificate: acm.ICertificate;
   /** The API. */
   readonly api: FargateApi;
+  /** The CDN with its firewall; undefined with `Edge.none()`. */
+  readonly edge?: EdgeDistribution;
+  /** The name by which the CDN calls the load balancer; undefined with `Edge.none()` and with a VPC origin. */
+  readonly originRecords?: OriginRecords;
 
   /**
    * @throws when the name or domain is none that AWS takes, the zone is made by the same stack, or the domain is outside it
@@ -108,11 +114,12 @@ export class EldoniaPlatform extends Construct {
     this.imageParameter = props.imageParameterName === undefined ? this.createImageParameter() : undefined;
     this.jwtSecret = props.jwtSecret ?? this.createJwtSecret(sizes);
     this.hostedZone = route53.HostedZone.fromHostedZoneAttributes(this, 'Zone', props.zone);
-    this.certificate = props.certificate ?? this.createCertificate();
-    this.api = this.createApi(props, sizes);
+    const edge = props.edge ?? Edge.cloudFront();
+    this.certificate = props.certificate ?? this.createCertificate(edge);
+    this.api = this.createApi(props, sizes, edge);
     this.connect();
     if (this.tier._development) this.acceptDevelopment();
-    this.createRecords(props);
+    ({ distribution: this.edge, originRecords: this.originRecords } = this.publish(props, sizes, edge));
     this.tag(props);
     if (props.outputs ?? true) this.createOutputs(sizes);
   }
@@ -215,20 +222,24 @@ export class EldoniaPlatform extends Construct {
     return secret;
   }
 
-  private createCertificate(): acm.Certificate {
+  /** CloudFront calls the load balancer by one name and tells it the viewer's . */
+  private createCertificate(edge: Edge): acm.Certificate {
+    const originNames = edge._originNames(this.domainName);
     return new acm.Certificate(this, 'Certificate', {
       domainName: this.domainName,
+      subjectAlternativeNames: originNames.length > 0 ? originNames : undefined,
       validation: acm.CertificateValidation.fromDns(this.hostedZone),
     });
   }
 
-  private createApi(props: EldoniaPlatformProps, sizes: Sizes): FargateApi {
+  private createApi(props: EldoniaPlatformProps, sizes: Sizes, edge: Edge): FargateApi {
     const { database, cache } = this;
     const backend = `${this.platformName}-backend`;
     const loginSecret = (field: string) => ecs.Secret.fromSecretsManager(database.appSecret, field);
     const cacheSecrets = cache.secret && { REDIS_PASSWORD: ecs.Secret.fromSecretsManager(cache.secret, 'password') };
     return new FargateApi(this, 'Api', {
       ...props.api,
+      ingress: edge._ingress(this, props.api ?? {}),
       vpc: this.vpc,
       image: ApiImage.fromParameter(this.repository, this.imageParameterName),
       certificate: this.certificate,
@@ -309,11 +320,18 @@ export class EldoniaPlatform extends Construct {
     if (this.network) Annotations.of(this.network).acknowledgeWarning('@eldonia/network:fewerNatGatewaysThanZones');
   }
 
-  private createRecords(props: EldoniaPlatformProps): void {
-    const target = route53.RecordTarget.fromAlias(new targets.LoadBalancerTarget(this.api.loadBalancer));
-    const record = { zone: this.hostedZone, recordName: this.domainName, target };
-    new route53.ARecord(this, 'Record', record);
-    if (props.api?.loadBalancer?.dualStack) new route53.AaaaRecord(this, 'Ipv6Record', record);
+  private publish(props: EldoniaPlatformProps, sizes: Sizes, edge: Edge): EdgeParts {
+    const { logRetention, removalPolicy } = sizes;
+    return edge._publish(this, {
+      name: this.platformName,
+      domainName: this.domainName,
+      zone: props.zone,
+      hostedZone: this.hostedZone,
+      api: this.api,
+      dualStack: props.api?.loadBalancer?.dualStack ?? false,
+      defaults: { mediaBucket: this.mediaBucket, firewallOptions: { logRetention, removalPolicy } },
+      header: { secretName: `${this.platformName}/cloudfront-header`, encryptionKey: this.encryptionKey },
+    });
   }
 
   private tag(props: EldoniaPlatformProps): void {
@@ -323,7 +341,8 @@ export class EldoniaPlatform extends Construct {
       Owner: props.owner ?? this.platformName,
       CostCenter: props.costCenter ?? this.platformName,
     };
-    for (const scope of [this, ...this.imageParameter ? [this.imageParameter] : []]) {
+    const elsewhere = [this.imageParameter, this.edge?.certificate, this.edge?.edgeFirewall].filter((part) => part !== undefined);
+    for (const scope of [this, ...elsewhere]) {
       Object.entries(tags).forEach(([key, value]) => Tags.of(scope).add(key, value));
     }
   }

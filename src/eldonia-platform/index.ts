@@ -1,3 +1,5 @@
+export * from './edge';
+export * from './edge-options';
 export * from './eldonia-platform';
 export * from './eldonia-platform-props';
 export * from './node-version';

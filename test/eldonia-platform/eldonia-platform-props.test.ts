@@ -71,7 +71,7 @@ describe('with props', () => {
       RuntimePlatform: { CpuArchitecture: 'ARM64' },
       ContainerDefinitions: [Match.objectLike({ Environment: Match.arrayWith([{ Name: 'LOG_LEVEL', Value: 'debug' }]) })],
     });
-    template.hasResourceProperties('AWS::Route53::RecordSet', { Type: 'AAAA', Name: 'api.example.com.' });
+    template.hasResourceProperties('AWS::Route53::RecordSet', { Type: 'AAAA', Name: 'active.origin.api.example.com.' });
   });
 
   test('sends events and alarms to a topic', () => {
@@ -92,7 +92,7 @@ describe('with props', () => {
     const { platform: it, template, stack } = platform({ imageParameterName: '/shop/image' });
 
     expect(it.imageParameter).toBeUndefined();
-    expect(stack.dependencies).toEqual([]);
+    expect(stack.dependencies).toEqual([it.edge!.supportStack]);
     template.hasParameter('*', { Default: '/shop/image' });
   });
 

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../../src';
 import { ZONE } from '../support/imported';
@@ -19,16 +19,20 @@ describe('by default', () => {
   "AWS::ApplicationAutoScaling::ScalableTarget": 3,
   "AWS::ApplicationAutoScaling::ScalingPolicy": 4,
   "AWS::CertificateManager::Certificate": 1,
-  "AWS::CloudWatch::Alarm": 2,
+  "AWS::CloudFront::CachePolicy": 3,
+  "AWS::CloudFront::Distribution": 1,
+  "AWS::CloudFront::OriginAccessControl": 1,
+  "AWS::CloudFront::ResponseHeadersPolicy": 2,
+  "AWS::CloudWatch::Alarm": 3,
   "AWS::EC2::EIP": 2,
   "AWS::EC2::FlowLog": 1,
   "AWS::EC2::InternetGateway": 1,
   "AWS::EC2::NatGateway": 2,
   "AWS::EC2::Route": 4,
   "AWS::EC2::RouteTable": 4,
-  "AWS::EC2::SecurityGroup": 6,
-  "AWS::EC2::SecurityGroupEgress": 2,
-  "AWS::EC2::SecurityGroupIngress": 4,
+  "AWS::EC2::SecurityGroup": 7,
+  "AWS::EC2::SecurityGroupEgress": 3,
+  "AWS::EC2::SecurityGroupIngress": 7,
   "AWS::EC2::Subnet": 4,
   "AWS::EC2::SubnetRouteTableAssociation": 4,
   "AWS::EC2::VPC": 1,
@@ -59,11 +63,12 @@ describe('by default', () => {
   "AWS::RDS::DBClusterParameterGroup": 1,
   "AWS::RDS::DBInstance": 3,
   "AWS::RDS::DBSubnetGroup": 1,
-  "AWS::Route53::RecordSet": 1,
-  "AWS::S3::Bucket": 2,
-  "AWS::S3::BucketPolicy": 2,
+  "AWS::Route53::HealthCheck": 1,
+  "AWS::Route53::RecordSet": 5,
+  "AWS::S3::Bucket": 3,
+  "AWS::S3::BucketPolicy": 3,
   "AWS::SecretsManager::RotationSchedule": 2,
-  "AWS::SecretsManager::Secret": 4,
+  "AWS::SecretsManager::Secret": 5,
   "AWS::SecretsManager::SecretTargetAttachment": 2,
   "Custom::DatabaseUser": 1,
   "Custom::RestrictDefaultSecurityGroup": 1,
@@ -148,9 +153,61 @@ describe('by default', () => {
     template.hasParameter('*', { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/eldonia/backend/image' });
   });
 
-  test('is reached by the name of the zone, over a certificate validated in it', () => {
-    template.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'example.com.', Type: 'A', HostedZoneId: ZONE.hostedZoneId });
-    template.hasResourceProperties('AWS::CertificateManager::Certificate', { DomainName: 'example.com', ValidationMethod: 'DNS' });
+  test('is reached by the name of the zone, over CloudFront', () => {
+    for (const Type of ['A', 'AAAA']) {
+      template.hasResourceProperties('AWS::Route53::RecordSet', {
+        Name: 'example.com.', Type, HostedZoneId: ZONE.hostedZoneId,
+        AliasTarget: { DNSName: stack.resolve(it.edge!.distribution.distributionDomainName) },
+      });
+    }
+  });
+
+  test('has a load balancer whose certificate covers its own name and the users\'', () => {
+    template.hasResourceProperties('AWS::CertificateManager::Certificate', {
+      DomainName: 'example.com', SubjectAlternativeNames: ['origin.example.com'], ValidationMethod: 'DNS',
+    });
+    template.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'origin.example.com.', GeoLocation: { CountryCode: 'JP' } });
+    template.hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: { Origins: Match.arrayWith([Match.objectLike({ DomainName: 'origin.example.com' })]) },
+    });
+  });
+
+  test('admits CloudFront alone to the load balancer, on each port by a group of its own', () => {
+    const groups = it.api.loadBalancer.connections.securityGroups.map(({ securityGroupId }) => stack.resolve(securityGroupId));
+    const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties)
+      .filter(({ GroupId }) => groups.some((group) => JSON.stringify(group) === JSON.stringify(GroupId)));
+
+    expect(rules.map(({ GroupId, FromPort, ToPort, SourcePrefixListId }) => [groups.findIndex((group) => JSON.stringify(group) === JSON.stringify(GroupId)),
+      FromPort, ToPort, SourcePrefixListId])).toEqual([[0, 443, 443, 'pl-58a04531'], [1, 80, 80, 'pl-58a04531']]);
+  });
+
+  test('sends the load balancer a header that is only in Secrets Manager', () => {
+    const value = { 'Fn::Join': ['', ['{{resolve:secretsmanager:', stack.resolve(it.edge!.originHeader.sentValue.unsafeUnwrap())['Fn::Join'][1][1], ':SecretString:::}}']] };
+
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
+      Conditions: Match.arrayWith([{ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: [value] } }]),
+    });
+    template.hasResourceProperties('AWS::SecretsManager::Secret', { Name: 'eldonia/cloudfront-header/1', KmsKeyId: stack.resolve(it.encryptionKey.keyArn) });
+  });
+
+  test('is three stacks: its own, that of the released image, and the part of the edge that has to be in us-east-1', () => {
+    const { stacks } = (stack.node.root as App).synth();
+
+    expect(stacks.map(({ stackName, environment }) => [stackName, environment.region]).sort()).toEqual([
+      ['Test', 'ap-northeast-1'], ['TestPlatform2E77021DRelease', 'ap-northeast-1'], ['TestPlatformEdge676F2C53UsEast1', 'us-east-1'],
+    ]);
+    expect(stacks.find(({ stackName }) => stackName === 'Test')!.dependencies.map(({ id }) => id)).toEqual(expect.arrayContaining([
+      'TestPlatform2E77021DRelease', 'TestPlatformEdge676F2C53UsEast1',
+    ]));
+    const custom = stacks.flatMap(({ template: { Resources } }) => Object.values(Resources as Record<string, { Type: string }>).map(({ Type }) => Type))
+      .filter((type) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource');
+    expect(custom.sort()).toEqual(['Custom::DatabaseUser', 'Custom::ImageParameter', 'Custom::RestrictDefaultSecurityGroup']);
+  });
+
+  test('tags what is in us-east-1 as well', () => {
+    Template.fromStack(it.edge!.supportStack!).allResourcesProperties('AWS::WAFv2::WebACL', {
+      Tags: Match.arrayWith([{ Key: 'Project', Value: 'eldonia' }]),
+    });
   });
 
   test('tells the operator where it is and what to reserve', () => {

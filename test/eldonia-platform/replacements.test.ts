@@ -48,10 +48,14 @@ test('every part can be replaced by an existing resource', () => {
 {
   "AWS::ApplicationAutoScaling::ScalableTarget": 1,
   "AWS::ApplicationAutoScaling::ScalingPolicy": 2,
-  "AWS::CloudWatch::Alarm": 2,
-  "AWS::EC2::SecurityGroup": 2,
-  "AWS::EC2::SecurityGroupEgress": 1,
-  "AWS::EC2::SecurityGroupIngress": 3,
+  "AWS::CloudFront::CachePolicy": 3,
+  "AWS::CloudFront::Distribution": 1,
+  "AWS::CloudFront::OriginAccessControl": 1,
+  "AWS::CloudFront::ResponseHeadersPolicy": 2,
+  "AWS::CloudWatch::Alarm": 3,
+  "AWS::EC2::SecurityGroup": 3,
+  "AWS::EC2::SecurityGroupEgress": 2,
+  "AWS::EC2::SecurityGroupIngress": 6,
   "AWS::ECS::Service": 1,
   "AWS::ECS::TaskDefinition": 1,
   "AWS::ElasticLoadBalancingV2::Listener": 2,
@@ -61,7 +65,11 @@ test('every part can be replaced by an existing resource', () => {
   "AWS::IAM::Policy": 2,
   "AWS::IAM::Role": 2,
   "AWS::Logs::LogGroup": 1,
-  "AWS::Route53::RecordSet": 1,
+  "AWS::Route53::HealthCheck": 1,
+  "AWS::Route53::RecordSet": 5,
+  "AWS::S3::Bucket": 1,
+  "AWS::S3::BucketPolicy": 1,
+  "AWS::SecretsManager::Secret": 1,
 }
 `);
   const [{ Properties }] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { IConstruct } from 'constructs';
 
@@ -14,6 +15,39 @@ export const ZONE: route53.HostedZoneAttributes = { hostedZoneId: 'Z0123456789AB
 export function importedCertificate(stack: Stack): acm.ICertificate {
   const arn = `arn:aws:acm:${stack.region}:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef`;
   return once(stack, 'ImportedCertificate', (id) => acm.Certificate.fromCertificateArn(stack, id, arn));
+}
+
+const ELB = 'arn:aws:elasticloadbalancing:ap-northeast-1:123456789012';
+
+export function importedLoadBalancer(stack: Stack): elbv2.IApplicationLoadBalancer {
+  return once(stack, 'ImportedAlb', (id) => elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(stack, id, {
+    loadBalancerArn: `${ELB}:loadbalancer/app/shop/0123456789abcdef`,
+    loadBalancerCanonicalHostedZoneId: 'Z14GRHDCWA56QT',
+    loadBalancerDnsName: 'shop-1.ap-northeast-1.elb.amazonaws.com',
+    securityGroupId: 'sg-11111111',
+  }));
+}
+
+/** A rule of the test's own on a listener that another stack made. */
+export function ruleOfImportedListener(stack: Stack, id: string): elbv2.ApplicationListenerRule {
+  const listener = once(stack, 'ImportedListener', (name) => elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, name, {
+    listenerArn: `${ELB}:listener/app/shop/0123456789abcdef/0123456789abcdef`, securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'AlbGroup', 'sg-11111111'),
+  }));
+  return new elbv2.ApplicationListenerRule(stack, `${id}Rule`, {
+    listener,
+    priority: 100 + stack.node.children.length,
+    conditions: [elbv2.ListenerCondition.pathPatterns(['/*'])],
+    action: elbv2.ListenerAction.fixedResponse(200),
+  });
+}
+
+export function importedTargetGroup(stack: Stack, name: string): elbv2.IApplicationTargetGroup {
+  const attributes = { targetGroupArn: `${ELB}:targetgroup/${name}/fedcba987654321${name.length}` };
+  return once(stack, `ImportedTargets-${name}`, (id) => elbv2.ApplicationTargetGroup.fromTargetGroupAttributes(stack, id, attributes));
+}
+
+export function importedZone(stack: Stack): route53.IHostedZone {
+  return once(stack, 'ImportedZone', (id) => route53.HostedZone.fromHostedZoneAttributes(stack, id, ZONE));
 }
 
 export function importedRepository(stack: Stack): ecr.IRepository {

@@ -3,7 +3,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as fc from 'fast-check';
-import { EldoniaPlatform, NodeVersion, PlatformTier } from '../../../src/eldonia-platform';
+import { Edge, EldoniaPlatform, NodeVersion, PlatformTier } from '../../../src/eldonia-platform';
+import { ApiIngress } from '../../../src/fargate-api';
 import { KEY_ARN, importedCertificate, importedRepository, importedVpc } from '../../support/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
@@ -32,13 +33,17 @@ interface Sample {
   readonly owner?: string;
   readonly costCenter?: string;
   readonly outputs?: boolean;
+  readonly edge: 'cloudFront' | 'cloudFrontVpcOrigin' | 'none' | 'default';
+  readonly open: boolean;
+  readonly originDomainName?: string;
+  readonly headerGeneration?: number;
   readonly imported: { readonly vpc: boolean; readonly key: boolean; readonly certificate: boolean; readonly repository: boolean };
 }
 
 const count = (least: number, most: number) => mostly(fc.integer({ min: least, max: most }), fc.constantFrom(-1, 0.5, most + 500, NaN));
 const tag = mostly(fc.constantFrom('team-a', 'a.b c@d'), fc.oneof(fc.string(), fc.constantFrom('', '決済 チーム', 'x'.repeat(257))));
 
-const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'zone' | 'lateZone' | 'tier' | 'imported'>({
+const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'zone' | 'lateZone' | 'tier' | 'edge' | 'open' | 'imported'>({
   zone: fc.record({
     hostedZoneId: mostly(fc.constant('Z0123456789ABCDEFGHIJ'), fc.oneof(fc.string(), fc.constant('0123'))),
     zoneName: mostly(fc.constantFrom('example.com', 'a.example.co.jp'), fc.oneof(fc.string(), fc.constantFrom('com', 'exa mple.com', '-a.com'))),
@@ -63,11 +68,16 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'zone' | 'lateZone' | 
   owner: tag,
   costCenter: tag,
   outputs: fc.boolean(),
+  edge: fc.constantFrom('cloudFront', 'cloudFrontVpcOrigin', 'none', 'default'),
+  open: mostly(fc.constant(false), fc.constant(true)),
+  originDomainName: mostly(fc.constantFrom(undefined, 'lb.example.com', 'lb.a.example.co.jp'), fc.oneof(fc.string(), fc.constantFrom('lb', 'lb.example.org'))),
+  headerGeneration: mostly(fc.constantFrom(undefined, 1, 2, 9), fc.constantFrom(0, 1.5, -1)),
   imported: fc.record({ vpc: fc.boolean(), key: fc.boolean(), certificate: fc.boolean(), repository: fc.boolean() }),
-}, { requiredKeys: ['zone', 'lateZone', 'tier', 'imported'] });
+}, { requiredKeys: ['zone', 'lateZone', 'tier', 'edge', 'open', 'imported'] });
 
 function build(stack: Stack, id: string, sample: Sample): void {
-  const { zone, lateZone, tier, sizes, retentionHours, instance, cacheNode, node, parameter, imported, ...rest } = sample;
+  const { zone, lateZone, tier, sizes, retentionHours, instance, cacheNode, node, parameter, imported, edge, open, originDomainName, headerGeneration, ...rest } = sample;
+  const options = { originDomainName, headerGeneration };
   new EldoniaPlatform(stack, id, {
     ...rest,
     zone: lateZone ? { ...zone, hostedZoneId: Lazy.string({ produce: () => 'Z0123456789ABCDEFGHIJ' }) } : zone,
@@ -77,6 +87,8 @@ function build(stack: Stack, id: string, sample: Sample): void {
       databaseInstanceType: instance === undefined ? undefined : new ec2.InstanceType(instance),
       cacheNodeType: cacheNode === undefined ? undefined : new ec2.InstanceType(cacheNode),
     }),
+    edge: edge === 'default' ? undefined : edge === 'none' ? Edge.none() : Edge[edge](options),
+    api: open ? { ingress: ApiIngress.INTERNET } : undefined,
     nodeVersion: node === undefined ? undefined : NodeVersion.of(node),
     imageParameterName: parameter,
     vpc: imported.vpc ? importedVpc(stack) : undefined,

@@ -1,0 +1,101 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { ApiIngress, Edge, EdgeFirewall, EldoniaPlatform, EldoniaPlatformProps } from '../../src';
+import { importedVpc, ZONE } from '../support/imported';
+import { testStack, TOKYO } from '../support/stacks';
+
+function platform(props: Partial<EldoniaPlatformProps> = {}, stack: Stack = testStack()) {
+  const made = new EldoniaPlatform(stack, 'Platform', { zone: ZONE, ...props });
+  return { platform: made, template: Template.fromStack(stack), stack };
+}
+
+describe('CloudFront', () => {
+  test('passes choices on to the distribution', () => {
+    const { template, platform: it } = platform({
+      domainName: '*.example.com',
+      edge: Edge.cloudFront({
+        geoRestriction: cloudfront.GeoRestriction.allowlist('JP'), comment: 'the shop', originDomainName: 'lb.example.com', headerGeneration: 2,
+        firewallOptions: { blockedCidrs: ['192.0.2.0/24'] },
+      }),
+    });
+
+    template.hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: {
+        Aliases: ['*.example.com'], Comment: 'the shop', Restrictions: { GeoRestriction: { Locations: ['JP'], RestrictionType: 'whitelist' } },
+        Origins: Match.arrayWith([Match.objectLike({ DomainName: 'lb.example.com' })]),
+      },
+    });
+    template.hasResourceProperties('AWS::SecretsManager::Secret', { Name: 'eldonia/cloudfront-header/2' });
+    Template.fromStack(it.edge!.supportStack!).hasResourceProperties('AWS::WAFv2::IPSet', { Addresses: ['192.0.2.0/24'] });
+  });
+
+  test('calls the load balancer of a wildcard by a name without the asterisk', () => {
+    expect(platform({ domainName: '*.example.com' }).platform.originRecords!.domainName).toBe('origin.example.com');
+  });
+
+  test('takes a firewall, a health check and a support stack of the caller', () => {
+    const app = new App();
+    const support = new Stack(app, 'Virginia', { env: { ...TOKYO, region: 'us-east-1' } });
+    const stack = new Stack(app, 'Test', { env: TOKYO });
+    const healthCheck = route53.HealthCheck.fromHealthCheckId(stack, 'Check', 'abc');
+    const firewall = new EdgeFirewall(support, 'Firewall');
+    const { platform: it, template } = platform({ edge: Edge.cloudFront({ firewall, supportStack: support, originHealthCheck: healthCheck }) }, stack);
+
+    expect([it.edge!.firewall, it.edge!.edgeFirewall, it.edge!.supportStack]).toEqual([firewall, undefined, support]);
+    template.hasResourceProperties('AWS::Route53::RecordSet', { Failover: 'PRIMARY', HealthCheckId: 'abc' });
+  });
+
+  test('warns of a load balancer that everybody may connect to', () => {
+    const { stack } = platform({ api: { ingress: ApiIngress.INTERNET } });
+
+    Annotations.fromStack(stack).hasWarning('/Test/Platform', 'everybody may connect to the load balancer, and only the secret header keeps ' +
+      'requests out that go around CloudFront; leave api.ingress out [ack: @eldonia/eldonia-platform:openOrigin]');
+  });
+
+  test('needs nothing in another region in us-east-1', () => {
+    const stack = testStack({ ...TOKYO, region: 'us-east-1' });
+    const { platform: it } = platform({ vpc: importedVpc(stack), api: { ingress: ApiIngress.cloudFrontOnly('pl-3b927c52') } }, stack);
+
+    expect(it.edge!.supportStack).toBeUndefined();
+  });
+});
+
+test('a VPC origin has no public address and no name', () => {
+  const { template, platform: it } = platform({ edge: Edge.cloudFrontVpcOrigin() });
+
+  template.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', { Scheme: 'internal' });
+  template.resourceCountIs('AWS::CloudFront::VpcOrigin', 1);
+  template.resourceCountIs('AWS::Route53::HealthCheck', 0);
+  template.hasResourceProperties('AWS::CertificateManager::Certificate', { DomainName: 'example.com', SubjectAlternativeNames: Match.absent() });
+  expect(it.originRecords).toBeUndefined();
+});
+
+describe('none', () => {
+  const { template, stack, platform: it } = platform({ edge: Edge.none(), api: { loadBalancer: { dualStack: true } } });
+
+  test('leads users to the load balancer itself', () => {
+    for (const Type of ['A', 'AAAA']) template.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'example.com.', Type });
+    template.resourceCountIs('AWS::CloudFront::Distribution', 0);
+    expect([it.edge, it.originRecords]).toEqual([undefined, undefined]);
+  });
+
+  test('is warned of', () => {
+    Annotations.fromStack(stack).hasWarning('/Test/Platform', 'everybody reaches the load balancer, with no firewall before it; use Edge.cloudFront(), ' +
+      'or admit your own edge alone with api.ingress [ack: @eldonia/eldonia-platform:noEdge]');
+  });
+
+  test('is not warned of where another edge is admitted', () => {
+    Annotations.fromStack(platform({ edge: Edge.none(), api: { ingress: ApiIngress.CLOUDFRONT_ONLY } }).stack).hasNoWarning('/Test/Platform', Match.anyValue());
+  });
+});
+
+test.each<[string, Partial<EldoniaPlatformProps>, string]>([
+  ['a public edge before an internal load balancer', { api: { ingress: ApiIngress.INTERNAL } },
+    'api.ingress must face the Internet with Edge.cloudFront(), got one of an internal load balancer; use Edge.cloudFrontVpcOrigin()'],
+  ['a VPC origin that faces the Internet', { edge: Edge.cloudFrontVpcOrigin(), api: { ingress: ApiIngress.CLOUDFRONT_ONLY } },
+    'api.ingress must be that of an internal load balancer with Edge.cloudFrontVpcOrigin(), got one that faces the Internet; leave it out'],
+])('fails with %s', (_, props, message) => {
+  expect(() => platform(props)).toThrow(new Error(`${message} (at Test/Platform)`));
+});
