@@ -1,0 +1,117 @@
+import { attribute, edge, ref, resource, secret, template } from './fixtures';
+import { Admission, DoorRequest, certificateNames, door, originHeaders } from '../support/requests/door';
+
+const CLOUDFRONT = 'pl-58a04531';
+const header = (...Values: unknown[]) => ({ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values } });
+const path = (...Values: string[]) => ({ Field: 'path-pattern', PathPatternConfig: { Values } });
+
+function rule(Priority: number, Conditions: object[], changes: object = {}): object {
+  return resource('AWS::ElasticLoadBalancingV2::ListenerRule', {
+    ListenerArn: ref('Https'), Priority, Conditions, Actions: [{ Type: 'forward', TargetGroupArn: ref('Group') }], ...changes,
+  });
+}
+
+/** CloudFront on 443 and an office on both ports; `/*` with one of two secrets goes to the tasks, anything else gets 403. */
+function balanced(resources: object = {}) {
+  return {
+    Site: template({
+      Balancer: resource('AWS::ElasticLoadBalancingV2::LoadBalancer', {
+        Scheme: 'internet-facing', SecurityGroups: [attribute('Door', 'GroupId'), attribute('Side', 'GroupId')],
+      }),
+      Door: resource('AWS::EC2::SecurityGroup', {
+        SecurityGroupIngress: [{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, SourcePrefixListId: CLOUDFRONT }],
+      }),
+      Side: resource('AWS::EC2::SecurityGroup', {}),
+      Office: resource('AWS::EC2::SecurityGroupIngress', {
+        GroupId: attribute('Side', 'GroupId'), IpProtocol: 'tcp', FromPort: 80, ToPort: 443, CidrIp: '198.51.100.0/24',
+      }),
+      Other: resource('AWS::EC2::SecurityGroupIngress', { GroupId: attribute('Task', 'GroupId'), IpProtocol: '-1', CidrIp: '0.0.0.0/0' }),
+      Https: resource('AWS::ElasticLoadBalancingV2::Listener', {
+        Port: 443, Protocol: 'HTTPS', DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '403' } }],
+      }),
+      Http: resource('AWS::ElasticLoadBalancingV2::Listener', {
+        Port: 80, Protocol: 'HTTP', DefaultActions: [{ Type: 'redirect', RedirectConfig: { Protocol: 'HTTPS', Port: '443', StatusCode: 'HTTP_301' } }],
+      }),
+      Rule: rule(20, [path('/*'), header(secret('Old'), secret('New'))]),
+      ...resources,
+    }),
+  };
+}
+
+const NEW = '{{resolve:secretsmanager:${Site.New}:SecretString:::}}';
+const OLD = '{{resolve:secretsmanager:${Site.Old}:SecretString:::}}';
+const from = (source: string, request: Partial<DoorRequest> = {}): DoorRequest => ({ from: source, ...request });
+const office = '198.51.100.7';
+
+test.each<[string, DoorRequest, Admission]>([
+  ['the Internet', from('203.0.113.9'), { outcome: 'refused' }],
+  ['the Internet by IPv6', from('2001:db8::1'), { outcome: 'refused' }],
+  ['CloudFront on another port', from(CLOUDFRONT, { port: 80 }), { outcome: 'refused' }],
+  ['the office on a port without a listener', from(office, { port: 81 }), { outcome: 'refused' }],
+  ['the office on port 80', from(office, { port: 80, path: '/a' }), { outcome: 301, protocol: 'HTTP', location: 'https://eldonia.example:443/a' }],
+  ['CloudFront without the header', from(CLOUDFRONT), { outcome: 403, protocol: 'HTTPS' }],
+  ['CloudFront with a wrong header', from(CLOUDFRONT, { headers: { 'X-Origin-Verify': 'guess' } }), { outcome: 403, protocol: 'HTTPS' }],
+  ['CloudFront with the header\'s value of another secret', from(CLOUDFRONT, { headers: { 'X-Origin-Verify': NEW.replace('New', 'Newer') } }),
+    { outcome: 403, protocol: 'HTTPS' }],
+  ['CloudFront with the header', from(CLOUDFRONT, { headers: { 'x-origin-verify': NEW } }), { outcome: 'forward', protocol: 'HTTPS' }],
+  ['CloudFront with the other value', from(CLOUDFRONT, { headers: { 'x-origin-verify': OLD } }), { outcome: 'forward', protocol: 'HTTPS' }],
+])('%s is answered as the rules say', (_, request, expected) => {
+  expect(door(balanced(), request)).toEqual(expected);
+});
+
+test.each<[string, object, Partial<DoorRequest>, Admission['outcome']]>([
+  ['a lower priority comes first', { First: rule(3, [path('/*')], { Actions: deny() }) }, { headers: { 'X-Origin-Verify': NEW } }, 401],
+  ['a higher one comes last', { Last: rule(30, [path('/*')], { Actions: deny() }) }, { headers: { 'X-Origin-Verify': NEW } }, 'forward'],
+  ['every condition has to hold', { First: rule(3, [path('/b'), header('*')], { Actions: deny() }) }, { path: '/b' }, 403],
+  ['paths are told by their case', { First: rule(3, [path('/b')], { Actions: deny() }) }, { path: '/B' }, 403],
+  ['a wildcard stands for a run of characters', { First: rule(3, [path('/b*d?')], { Actions: deny() }) }, { path: '/b/c/d1' }, 401],
+  ['hosts aren\'t told by their case', { First: rule(3, [{ Field: 'host-header', Values: ['*.example'] }], { Actions: deny() }) }, { host: 'A.EXAMPLE' }, 401],
+  ['nor are header values', { First: rule(3, [header('Key-*')], { Actions: deny() }) }, { headers: { 'x-origin-verify': 'key-1' } }, 401],
+  ['methods count', { First: rule(3, [{ Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['PUT'] } }], { Actions: deny() }) },
+    { method: 'PUT' }, 401],
+  ['rules of another listener don\'t', { First: rule(3, [path('/*')], { ListenerArn: ref('Http'), Actions: deny() }) }, {}, 403],
+])('%s', (_, resources, request, outcome) => {
+  expect(door(balanced(resources), from(CLOUDFRONT, request)).outcome).toBe(outcome);
+});
+
+function deny(): object[] {
+  return [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '401' } }];
+}
+
+test('an internal load balancer is reached from within the network alone', () => {
+  const groups = { Balancer: resource('AWS::ElasticLoadBalancingV2::LoadBalancer', { Scheme: 'internal', SecurityGroups: [attribute('Door', 'GroupId')] }) };
+
+  expect(door(balanced(groups), from(CLOUDFRONT)).outcome).toBe('refused');
+  expect(door(balanced(groups), from(CLOUDFRONT, { inside: true })).outcome).toBe(403);
+});
+
+test('a security group admits another one', () => {
+  const admitted = resource('AWS::EC2::SecurityGroupIngress', {
+    GroupId: attribute('Door', 'GroupId'), IpProtocol: '-1', SourceSecurityGroupId: 'sg-12345678',
+  });
+
+  expect(door(balanced({ Admitted: admitted }), from('sg-12345678')).outcome).toBe(403);
+  expect(door(balanced({ Admitted: admitted }), from('sg-87654321')).outcome).toBe('refused');
+});
+
+test('the distribution\'s headers are told as references', () => {
+  expect(originHeaders(edge())).toEqual({ 'X-Origin-Verify': NEW });
+});
+
+test('the names of the certificate are told, and none of a port without one', () => {
+  const certificate = resource('AWS::CertificateManager::Certificate', { DomainName: 'a.example', SubjectAlternativeNames: ['b.example'] });
+  const secure = resource('AWS::ElasticLoadBalancingV2::Listener', { Port: 443, Protocol: 'HTTPS', Certificates: [{ CertificateArn: ref('Certificate') }] });
+
+  expect(certificateNames(balanced({ Https: secure, Certificate: certificate }))).toEqual(['a.example', 'b.example']);
+  expect(certificateNames(balanced())).toEqual([]);
+});
+
+test.each<[string, object, string]>([
+  ['a condition', { First: rule(3, [{ Field: 'source-ip', SourceIpConfig: {} }]) }, 'can\'t evaluate SourceIpConfig of a rule\'s condition'],
+  ['an action', { First: rule(3, [path('/*')], { Actions: [{ Type: 'authenticate-oidc' }] }) }, 'can\'t evaluate the action authenticate-oidc'],
+  ['two actions', { First: rule(3, [path('/*')], { Actions: [...deny(), ...deny()] }) }, 'can\'t evaluate 2 actions'],
+  ['a second load balancer', { Second: resource('AWS::ElasticLoadBalancingV2::LoadBalancer', {}) },
+    'expected one AWS::ElasticLoadBalancingV2::LoadBalancer, found 2'],
+])('fails at %s that it does not know', (_, resources, message) => {
+  expect(() => door(balanced(resources), from(CLOUDFRONT))).toThrow(message);
+});

@@ -1,0 +1,157 @@
+import { ALL_VIEWER, edge, ref } from './fixtures';
+import { Routed, ViewerRequest, errorTtl, normalized, route } from '../support/requests/route';
+
+const templates = edge();
+const routed = (path: string, request: Partial<ViewerRequest> = {}): Routed => route(templates, { url: `https://eldonia.example${path}`, ...request });
+
+test.each([
+  ['/media/a.png', 'media/*'],
+  ['/media/', 'media/*'],
+  ['/media', 'default'],
+  ['/mediathek/a', 'default'],
+  ['/MEDIA/a', 'default'],
+  ['/x/media/a', 'default'],
+  ['/x/y/a.png', '*.png'],
+  ['/a.PNG', 'default'],
+  ['/a.pngx', 'default'],
+  ['/a?x=.png', 'default'],
+  ['/a.png?x=/media/', '*.png'],
+  ['//media/a', 'media/*'],
+  ['/x/../media/a', 'media/*'],
+  ['/media/../a', 'default'],
+  ['/%6dedia/a', 'media/*'],
+  ['/media%2Fa', 'default'],
+  ['', 'default'],
+])('%s goes to the behavior %s', (path, behavior) => {
+  expect(routed(path).behavior).toBe(behavior);
+});
+
+test('the first matching behavior wins, not the longest pattern', () => {
+  const any = edge({ first: { PathPattern: '*.p?g' } });
+
+  expect(route(any, { url: 'https://eldonia.example/media/a.png' }).behavior).toBe('*.p?g');
+  expect(route(any, { url: 'https://eldonia.example/media/a.pg' }).behavior).toBe('default');
+});
+
+test.each([
+  ['/', '/'],
+  ['/a//b///c', '/a/b/c'],
+  ['/a/./b/', '/a/b/'],
+  ['/a/b/..', '/a/'],
+  ['/../../a', '/a'],
+  ['/%2e%2E/%41%7e', '/A~'],
+  ['/a%2f%3f%20', '/a%2F%3F%20'],
+])('the path %s is compared as %s', (path, compared) => {
+  expect(normalized(path)).toBe(compared);
+});
+
+test.each<[string, Partial<ViewerRequest>, Routed]>([
+  ['answers plain HTTP with a redirect', { url: 'http://eldonia.example/a.png?v=1' },
+    { behavior: '*.png', status: 301, location: 'https://eldonia.example/a.png?v=1' }],
+  ['keeps the method of a redirected write', { url: 'http://eldonia.example/a', method: 'POST' },
+    { behavior: 'default', status: 307, location: 'https://eldonia.example/a' }],
+  ['refuses a method that the behavior has not', { method: 'POST', url: 'https://eldonia.example/a.png' }, { behavior: '*.png', status: 403 }],
+  ['refuses a URL that is too long', { url: `https://eldonia.example/${'a'.repeat(8_192)}` }, { status: 413 }],
+])('%s', (_, request, expected) => {
+  expect(routed('/', request)).toEqual(expected);
+});
+
+test.each([
+  ['whitelist', ['JP'], 'JP', undefined],
+  ['whitelist', ['JP'], 'US', 403],
+  ['blacklist', ['US'], 'JP', undefined],
+  ['blacklist', ['US'], 'US', 403],
+])('a %s of %j gives a viewer in %s the status %s', (type, countries, country, status) => {
+  const restricted = edge({ config: { Restrictions: { GeoRestriction: { RestrictionType: type, Locations: countries } } } });
+
+  expect(route(restricted, { url: 'https://eldonia.example/', country }).status).toBe(status);
+});
+
+test('tells what a cached path sends and answers', () => {
+  expect(routed('/a.png', { headers: ['Cookie', 'Authorization'] })).toEqual({
+    behavior: '*.png',
+    origin: 'load balancer',
+    ttl: 3_600,
+    maxTtl: 86_400,
+    compression: [],
+    forwarded: ['host'],
+    query: 'key',
+    set: { 'strict-transport-security': 'max-age=300; includeSubDomains' },
+    offered: { 'x-frame-options': 'DENY', 'cache-control': 'public' },
+  });
+});
+
+test('tells what a bucket is asked for', () => {
+  expect(routed('/media/a%20b', { headers: ['Cookie', 'Authorization'] })).toMatchObject({
+    origin: 'bucket', key: 'media/a b', readable: true, compression: ['gzip', 'br'], forwarded: [], set: {}, offered: {},
+  });
+});
+
+test('a signed request to a bucket takes neither the viewer\'s host nor its authorization along', () => {
+  const open = edge({ first: { OriginRequestPolicyId: ALL_VIEWER } });
+
+  expect(route(open, { url: 'https://eldonia.example/media/a', headers: ['Cookie', 'Authorization', 'Range'] }).forwarded).toEqual(['Cookie', 'Range']);
+});
+
+test.each([
+  ['//media/a', '/media/a'],
+  ['/originals/../media/a', 'originals/../media/a'],
+])('a bucket takes the path %s as the key %s, which its policy does not let the distribution read', (path, key) => {
+  expect(routed(path)).toMatchObject({ behavior: 'media/*', key, readable: false });
+});
+
+test('a bucket that admits another distribution is not read', () => {
+  const { Site, ...others } = edge();
+  const document = JSON.stringify(Site.Resources.Policy).replace('{"Ref":"Site"}', '"E2ABCDEFGHIJKL"');
+  const foreign = { ...Site, Resources: { ...Site.Resources, Policy: JSON.parse(document) } };
+
+  expect(route({ Site: foreign, ...others }, { url: 'https://eldonia.example/media/a' }).readable).toBe(false);
+});
+
+test.each([
+  ['GET', ['host', 'Cookie', 'Authorization']],
+  ['POST', ['host', 'Cookie', 'Authorization']],
+])('a %s without a cache is sent on as it is', (method, forwarded) => {
+  expect(routed('/', { method, headers: ['Cookie', 'Authorization'] })).toMatchObject({ ttl: 0, forwarded, query: 'forwarded' });
+});
+
+test('a write is never answered from the cache, and keeps its authorization', () => {
+  const writable = edge({ first: { AllowedMethods: ['GET', 'HEAD', 'POST'], TargetOriginId: 'Api' } });
+
+  expect(route(writable, { method: 'POST', url: 'https://eldonia.example/media/a', headers: ['Cookie', 'Authorization'] }))
+    .toMatchObject({ ttl: 0, forwarded: ['Authorization'] });
+});
+
+test('error answers are kept for ten seconds unless the distribution says otherwise', () => {
+  const config = { CustomErrorResponses: [{ ErrorCode: 404, ErrorCachingMinTTL: 0 }] };
+
+  expect([404, 500].map((status) => errorTtl(edge({ config }), status))).toEqual([0, 10]);
+});
+
+test.each<[string, object, string]>([
+  ['a function', { first: { FunctionAssociations: [] } }, 'can\'t evaluate FunctionAssociations of a behavior'],
+  ['an origin group', { config: { OriginGroups: {} } }, 'can\'t evaluate OriginGroups of a distribution'],
+  ['a policy that is none', { first: { CachePolicyId: ref('Media') } }, 'expected ${Site.Media} to be an AWS::CloudFront::CachePolicy, got AWS::S3::Bucket'],
+  ['an origin without a certificate', {
+    first: { TargetOriginId: 'Plain' }, config: { Origins: [{ Id: 'Plain', CustomOriginConfig: { OriginProtocolPolicy: 'http-only' } }] },
+  }, 'the origin is reached by http-only'],
+  ['a host of somebody else', { config: { Aliases: ['other.example'] } }, 'the distribution does not answer for eldonia.example'],
+])('fails at %s', (_, changes, message) => {
+  expect(() => route(edge(changes), { url: 'https://eldonia.example/media/a' })).toThrow(message);
+});
+
+test('fails at a policy of the viewer\'s protocol that it does not know', () => {
+  const secureOnly = edge({ first: { ViewerProtocolPolicy: 'https-only' } });
+
+  expect(() => route(secureOnly, { url: 'http://eldonia.example/media/a' })).toThrow('can\'t evaluate the viewer protocol policy https-only');
+});
+
+test('fails where the redirect and the refusal of a method compete', () => {
+  expect(() => routed('', { url: 'http://eldonia.example/a.png', method: 'POST' })).toThrow('not known which comes first');
+});
+
+test('fails at a bucket whose origin is not signed', () => {
+  const unsigned = { Type: 'AWS::CloudFront::OriginAccessControl', Properties: { OriginAccessControlConfig: { SigningBehavior: 'never' } } };
+
+  expect(() => route(edge({}, { Control: unsigned }), { url: 'https://eldonia.example/media/a' })).toThrow('requests to the bucket are not signed');
+});

@@ -1,0 +1,162 @@
+import { SITE, platform } from './platform-fixtures';
+import { Routed, errorTtl, route } from '../support/requests/route';
+
+const templates = platform();
+
+/** What a browser may send along; an answer that is kept for everybody must not depend on it. */
+const HEADERS = ['Cookie', 'Authorization', 'Accept-Language', 'X-Session'];
+const SECURITY = {
+  set: { 'strict-transport-security': 'max-age=31536000; includeSubDomains', 'x-content-type-options': 'nosniff' },
+  offered: { 'x-frame-options': 'SAMEORIGIN', 'referrer-policy': 'strict-origin-when-cross-origin' },
+};
+/** Browsers ask again, because they would keep an error answer as well. */
+const CACHED = { ...SECURITY, offered: { ...SECURITY.offered, 'cache-control': 'public, no-cache' } };
+
+const kinds: Record<string, Routed> = {
+  uncached: {
+    origin: 'load balancer', ttl: 0, maxTtl: 0, compression: [], forwarded: ['host', ...HEADERS], query: 'forwarded', ...SECURITY,
+  },
+  image: {
+    origin: 'load balancer', ttl: 86_400, maxTtl: 86_400, compression: ['gzip', 'br'], forwarded: ['host'], query: 'key', ...CACHED,
+  },
+  asset: {
+    origin: 'load balancer', ttl: 604_800, maxTtl: 604_800, compression: ['gzip', 'br'], forwarded: ['host'], query: 'key', ...CACHED,
+  },
+  media: {
+    origin: 'bucket', readable: true, ttl: 86_400, maxTtl: 86_400, compression: ['gzip', 'br'], forwarded: [], query: 'dropped', ...CACHED,
+  },
+};
+
+test.each([
+  ['GET', '', 'default', 'uncached'],
+  ['GET', '/', 'default', 'uncached'],
+  ['GET', '?image=/a.png', 'default', 'uncached'],
+  ['GET', '/products/42', 'default', 'uncached'],
+  ['GET', '/index.html', 'default', 'uncached'],
+  ['GET', '/media', 'default', 'uncached'],
+  ['GET', '/mediathek/a', 'default', 'uncached'],
+  ['GET', '/Media/a', 'default', 'uncached'],
+  ['GET', '/a/media/b', 'default', 'uncached'],
+  ['GET', '/media%2Fa', 'default', 'uncached'],
+  ['GET', '/api', 'default', 'uncached'],
+  ['GET', '/apis/a', 'default', 'uncached'],
+  ['GET', '/a.PNG', 'default', 'uncached'],
+  ['GET', '/a.Jpg', 'default', 'uncached'],
+  ['GET', '/js', 'default', 'uncached'],
+  ['GET', '/ajs', 'default', 'uncached'],
+  ['GET', '/a.jsx', 'default', 'uncached'],
+  ['GET', '/a.js.map', 'default', 'uncached'],
+  ['GET', '/a.js/', 'default', 'uncached'],
+  ['GET', '/a.css;v=1', 'default', 'uncached'],
+  ['GET', '/a.png%3Fv=1', 'default', 'uncached'],
+  ['GET', '/media/../account', 'default', 'uncached'],
+  ['GET', '/media/%2e%2e/account', 'default', 'uncached'],
+  ['HEAD', '/', 'default', 'uncached'],
+  ['OPTIONS', '/products', 'default', 'uncached'],
+  ['POST', '/login', 'default', 'uncached'],
+  ['PUT', '/products/42', 'default', 'uncached'],
+  ['PATCH', '/products/42', 'default', 'uncached'],
+  ['DELETE', '/products/42', 'default', 'uncached'],
+
+  ['GET', '/api/', '/api/*', 'uncached'],
+  ['GET', '/api/products?page=2', '/api/*', 'uncached'],
+  ['GET', '/api/a.png', '/api/*', 'uncached'],
+  ['GET', '/api/media/a.js', '/api/*', 'uncached'],
+  ['GET', '//api/a.png', '/api/*', 'uncached'],
+  ['GET', '/./api/a.css', '/api/*', 'uncached'],
+  ['GET', '/media/../api/a.png', '/api/*', 'uncached'],
+  ['GET', '/%61pi/a.png', '/api/*', 'uncached'],
+  ['POST', '/api/a.png', '/api/*', 'uncached'],
+  ['DELETE', '/api/products/42', '/api/*', 'uncached'],
+
+  ['GET', '/a.png', '*.png', 'image'],
+  ['GET', '/a.png?v=2', '*.png', 'image'],
+  ['HEAD', '/a/b/c.jpg', '*.jpg', 'image'],
+  ['GET', '/originals/a.jpg', '*.jpg', 'image'],
+  ['GET', '/media/../originals/a.jpg', '*.jpg', 'image'],
+  ['GET', '/api/../a.jpeg', '*.jpeg', 'image'],
+  ['GET', '/a%2Epng', '*.png', 'image'],
+  ['GET', '/caf%C3%A9.gif', '*.gif', 'image'],
+  ['GET', '/a.js.webp', '*.webp', 'image'],
+  ['GET', '/.avif', '*.avif', 'image'],
+  ['GET', '/a.svg', '*.svg', 'image'],
+  ['GET', '/API/a.png', '*.png', 'image'],
+
+  ['GET', '/a.js', '*.js', 'asset'],
+  ['GET', '/a.js?v=2', '*.js', 'asset'],
+  ['GET', '/a.png.js', '*.js', 'asset'],
+  ['HEAD', '/static/a.min.css', '*.css', 'asset'],
+])('%s %s goes to the behavior %s: %s', (method, path, behavior, kind) => {
+  expect(route(templates, { method, url: SITE + path, headers: HEADERS })).toEqual({ behavior, ...kinds[kind] });
+});
+
+test.each([
+  ['GET', '/media/a', 'media/a'],
+  ['HEAD', '/media/a/b.png', 'media/a/b.png'],
+  ['GET', '/media/a.js?v=2', 'media/a.js'],
+  ['GET', '/media/api/a', 'media/api/a'],
+  ['GET', '/media/caf%C3%A9.svg', 'media/café.svg'],
+  ['GET', '/%6Dedia/a', 'media/a'],
+  // S3 resolves no dot segments, so this is an object below media/ with an odd name.
+  ['GET', '/media/..%2Foriginals/a', 'media/../originals/a'],
+])('%s %s is the object %s of the media bucket', (method, path, key) => {
+  expect(route(templates, { method, url: SITE + path, headers: HEADERS })).toEqual({ behavior: '/media/*', key, ...kinds.media });
+});
+
+test.each([
+  ['//media/a', '/media/a'],
+  ['/originals/../media/a', 'originals/../media/a'],
+  ['/originals/a/../../media/a', 'originals/a/../../media/a'],
+  ['/%2e/media/a', './media/a'],
+])('%s asks for the object %s, which the distribution may not read', (path, key) => {
+  expect(route(templates, { url: SITE + path })).toMatchObject({ behavior: '/media/*', key, readable: false });
+});
+
+test.each([
+  ['POST', '/a.png', '*.png'],
+  ['PUT', '/a.js', '*.js'],
+  ['DELETE', '/media/a', '/media/*'],
+  ['OPTIONS', '/media/a', '/media/*'],
+  ['POST', '/media/../a.css', '*.css'],
+])('%s %s is refused at the edge, by the behavior %s', (method, path, behavior) => {
+  expect(route(templates, { method, url: SITE + path })).toEqual({ behavior, status: 403 });
+});
+
+test.each([
+  ['GET', '/', 'default', 301],
+  ['GET', '/api/products?page=2', '/api/*', 301],
+  ['HEAD', '/media/a', '/media/*', 301],
+  ['GET', '/a.png?v=2', '*.png', 301],
+  ['POST', '/api/login', '/api/*', 307],
+])('%s http://…%s is sent to HTTPS by the behavior %s with the status %d', (method, path, behavior, status) => {
+  expect(route(templates, { method, url: `http://eldonia.example${path}` })).toEqual({ behavior, status, location: SITE + path });
+});
+
+test.each(['/a.png', '/a.js'])('a browser may ask what %s allows, and the answer is not kept', (path) => {
+  expect(route(templates, { method: 'OPTIONS', url: SITE + path, headers: HEADERS })).toMatchObject({ origin: 'load balancer', ttl: 0, maxTtl: 0 });
+});
+
+test('a WebSocket reaches the load balancer with all that its handshake needs', () => {
+  const handshake = ['Sec-WebSocket-Key', 'Sec-WebSocket-Version', 'Sec-WebSocket-Protocol', 'Sec-WebSocket-Extensions', 'Cookie'];
+
+  expect(route(templates, { url: `${SITE}/socket`, headers: handshake })).toMatchObject({ origin: 'load balancer', forwarded: ['host', ...handshake] });
+});
+
+test('the longest URL that CloudFront takes reaches the load balancer, one more character doesn\'t', () => {
+  const longest = `${SITE}/${'a'.repeat(8_192 - SITE.length - 1)}`;
+
+  expect(route(templates, { url: longest })).toMatchObject({ behavior: 'default', origin: 'load balancer' });
+  expect(route(templates, { url: `${longest}a` })).toEqual({ status: 413 });
+});
+
+test.each(['JP', 'US', 'KP'])('a viewer in %s may use the site', (country) => {
+  expect(route(templates, { url: `${SITE}/`, country })).toMatchObject({ behavior: 'default', origin: 'load balancer' });
+});
+
+test.each([400, 403, 404, 405, 414, 500, 501, 502, 503, 504])('an answer with the status %d is not kept', (status) => {
+  expect(errorTtl(templates, status)).toBe(0);
+});
+
+test.each(['www.eldonia.example', 'origin.eldonia.example', 'eldonia.example.attacker.example'])('the distribution does not answer for %s', (host) => {
+  expect(() => route(templates, { url: `https://${host}/` })).toThrow(`the distribution does not answer for ${host}`);
+});

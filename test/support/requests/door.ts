@@ -1,0 +1,122 @@
+/* eslint-disable @typescript-eslint/no-explicit-any */
+import { isIP } from 'net';
+import { Deployment, Resource, Templates, matchesWildcards, onlyKnown } from './deployment';
+import { inRanges } from './statements';
+
+export interface DoorRequest {
+  /** An address on the Internet, or the id of the prefix list or security group that the connection comes from. */
+  readonly from: string;
+  /** Whether the connection comes from within the network, as an internal load balancer needs. @default false */
+  readonly inside?: boolean;
+  /** @default 443 */
+  readonly port?: number;
+  /** @default 'eldonia.example' */
+  readonly host?: string;
+  /** @default '/' */
+  readonly path?: string;
+  /** @default 'GET' */
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What a connection to the load balancer meets. */
+export interface Admission {
+  /** `refused` when no connection comes about, a status when the load balancer answers, `forward` when the tasks do. */
+  readonly outcome: 'refused' | 'forward' | number;
+  readonly location?: string;
+  /** Protocol between client and load balancer. */
+  readonly protocol?: 'HTTP' | 'HTTPS';
+}
+
+/** What the only load balancer does with a request that doesn't come through the caller's own distribution. */
+export function door(templates: Templates, request: DoorRequest): Admission {
+  const deployment = new Deployment(templates);
+  const balancer = deployment.only('AWS::ElasticLoadBalancingV2::LoadBalancer');
+  const { port = 443 } = request;
+  const reachable = balancer.properties.Scheme === 'internet-facing' || request.inside === true;
+  const listener = deployment.all('AWS::ElasticLoadBalancingV2::Listener').find(({ properties }) => properties.Port === port);
+  if (!reachable || !listener || !admits(deployment, balancer, request.from, port)) return { outcome: 'refused' };
+  return { protocol: listener.properties.Protocol, ...answer(deployment, listener, request) };
+}
+
+/** Headers that the distribution sends to the load balancer beside the viewer's. */
+export function originHeaders(templates: Templates): Record<string, string> {
+  const { properties } = new Deployment(templates).only('AWS::CloudFront::Distribution');
+  const origins = properties.DistributionConfig.Origins.filter(({ S3OriginConfig }: any) => !S3OriginConfig);
+  if (origins.length !== 1) throw new Error(`expected one origin beside the bucket, found ${origins.length}`);
+  return Object.fromEntries((origins[0].OriginCustomHeaders ?? []).map(({ HeaderName, HeaderValue }: any) => [HeaderName, HeaderValue]));
+}
+
+/** Names that the certificates of the listener on port 443 are good for. */
+export function certificateNames(templates: Templates): string[] {
+  const deployment = new Deployment(templates);
+  const secure = deployment.all('AWS::ElasticLoadBalancingV2::Listener').find(({ properties }) => properties.Port === 443);
+  return (secure?.properties.Certificates ?? []).flatMap(({ CertificateArn }: any) => {
+    const { DomainName, SubjectAlternativeNames = [] } = deployment.at(CertificateArn, 'AWS::CertificateManager::Certificate').properties;
+    return [DomainName, ...SubjectAlternativeNames];
+  });
+}
+
+function admits(deployment: Deployment, { properties: { SecurityGroups } }: Resource, from: string, port: number): boolean {
+  const inline = SecurityGroups.flatMap((group: string) => deployment.at(group, 'AWS::EC2::SecurityGroup').properties.SecurityGroupIngress ?? []);
+  const separate = deployment.all('AWS::EC2::SecurityGroupIngress').map(({ properties }) => properties)
+    .filter(({ GroupId }) => SecurityGroups.includes(GroupId));
+  return [...inline, ...separate].some((rule) => covers(rule, port) && isPeer(rule, from));
+}
+
+function covers({ IpProtocol, FromPort, ToPort }: any, port: number): boolean {
+  if (IpProtocol === '-1') return true;
+  return ['tcp', '6'].includes(IpProtocol) && FromPort <= port && port <= ToPort;
+}
+
+function isPeer(rule: any, from: string): boolean {
+  onlyKnown(rule, 'a security group rule', 'CidrIp', 'CidrIpv6', 'Description', 'FromPort', 'GroupId', 'IpProtocol', 'SourcePrefixListId',
+    'SourceSecurityGroupId', 'ToPort');
+  const { CidrIp, CidrIpv6, SourcePrefixListId, SourceSecurityGroupId } = rule;
+  return isIP(from) ? inRanges([CidrIp, CidrIpv6].filter((range) => range !== undefined), from)
+    : [SourcePrefixListId, SourceSecurityGroupId].includes(from);
+}
+
+function answer(deployment: Deployment, listener: Resource, request: DoorRequest): Omit<Admission, 'protocol'> {
+  const reference = `\${${listener.stack}.${listener.id}}`;
+  const rules = deployment.all('AWS::ElasticLoadBalancingV2::ListenerRule').map(({ properties }) => properties)
+    .filter(({ ListenerArn }) => ListenerArn === reference || ListenerArn === reference.replace('}', '.ListenerArn}'))
+    .sort((one, other) => one.Priority - other.Priority);
+  const found = rules.find(({ Conditions }) => Conditions.every((condition: any) => meets(condition, request)));
+  return act(found?.Actions ?? listener.properties.DefaultActions, request);
+}
+
+function meets(condition: any, { host = 'eldonia.example', path = '/', method = 'GET', headers = {} }: DoorRequest): boolean {
+  onlyKnown(condition, 'a rule\'s condition', 'Field', 'HostHeaderConfig', 'HttpHeaderConfig', 'HttpRequestMethodConfig', 'PathPatternConfig', 'Values');
+  switch (condition.Field) {
+    case 'path-pattern': return (condition.PathPatternConfig?.Values ?? condition.Values).some((value: string) => matchesWildcards(value, path));
+    case 'host-header': return (condition.HostHeaderConfig?.Values ?? condition.Values).some((value: string) => matchesIgnoringCase(value, host));
+    case 'http-request-method': return condition.HttpRequestMethodConfig.Values.includes(method);
+    case 'http-header': return hasHeader(condition.HttpHeaderConfig, headers);
+    default: throw new Error(`can't evaluate a condition on ${condition.Field}`);
+  }
+}
+
+/** A value that is kept elsewhere is the same where the reference to it is the same. */
+function hasHeader({ HttpHeaderName, Values }: any, headers: Readonly<Record<string, string>>): boolean {
+  const [, sent] = Object.entries(headers).find(([name]) => name.toLowerCase() === HttpHeaderName.toLowerCase()) ?? [];
+  if (sent === undefined) return false;
+  return Values.some((value: string) => value.includes('{{resolve:') ? value === sent : matchesIgnoringCase(value, sent));
+}
+
+function matchesIgnoringCase(pattern: string, text: string): boolean {
+  return matchesWildcards(pattern.toLowerCase(), text.toLowerCase());
+}
+
+function act(actions: any[], { host = 'eldonia.example', path = '/' }: DoorRequest): Omit<Admission, 'protocol'> {
+  if (actions.length !== 1) throw new Error(`can't evaluate ${actions.length} actions`);
+  const [{ Type: type, FixedResponseConfig, RedirectConfig: to }] = actions;
+  switch (type) {
+    case 'forward': return { outcome: 'forward' };
+    case 'fixed-response': return { outcome: Number(FixedResponseConfig.StatusCode) };
+    case 'redirect':
+      onlyKnown(to, 'a redirect', 'Port', 'Protocol', 'StatusCode');
+      return { outcome: Number(to.StatusCode.replace('HTTP_', '')), location: `${to.Protocol.toLowerCase()}://${host}:${to.Port}${path}` };
+    default: throw new Error(`can't evaluate the action ${type}`);
+  }
+}

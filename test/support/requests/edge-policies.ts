@@ -1,0 +1,126 @@
+/* eslint-disable @typescript-eslint/no-explicit-any */
+import { Deployment, onlyKnown } from './deployment';
+
+/** What of a request a policy names: everything, nothing, or what its test accepts. */
+type Selection = (name: string) => boolean;
+
+export interface CachePolicy {
+  readonly minTtl: number;
+  readonly defaultTtl: number;
+  readonly maxTtl: number;
+  readonly compression: string[];
+  readonly headers: Selection;
+  readonly cookies: Selection;
+  readonly queryStrings: Selection;
+}
+
+export type OriginRequestPolicy = Pick<CachePolicy, 'headers' | 'cookies' | 'queryStrings'>;
+
+export interface ResponseHeaders {
+  /** Headers that replace the origin's. */
+  readonly set: Record<string, string>;
+  /** Headers that are added where the origin sent none. */
+  readonly offered: Record<string, string>;
+}
+
+const none: Selection = () => false;
+const all: Selection = () => true;
+
+/** AWS's own policies, by their ids, as the developer guide describes them. */
+const MANAGED_CACHE_POLICIES: Record<string, CachePolicy> = {
+  // CachingDisabled
+  '4135ea2d-6df8-44a3-9df3-4b5a84be39ad': {
+    minTtl: 0, defaultTtl: 0, maxTtl: 0, compression: [], headers: none, cookies: none, queryStrings: none,
+  },
+  // CachingOptimized
+  '658327ea-f89d-4fab-a63d-7e88639e58f6': {
+    minTtl: 1, defaultTtl: 86_400, maxTtl: 31_536_000, compression: ['gzip', 'br'], headers: none, cookies: none, queryStrings: none,
+  },
+};
+
+const MANAGED_ORIGIN_REQUEST_POLICIES: Record<string, OriginRequestPolicy> = {
+  // AllViewer
+  '216adef6-5c7f-47e4-b989-5492eafa07d3': { headers: all, cookies: all, queryStrings: all },
+  // AllViewerExceptHostHeader
+  'b689b0a8-53d0-40ab-baf2-68738e2966ac': { headers: (name) => name !== 'host', cookies: all, queryStrings: all },
+  // HostHeaderOnly
+  'bf0718e1-ba1e-49d1-88b1-f726733018ae': { headers: (name) => name === 'host', cookies: none, queryStrings: none },
+};
+
+export function cachePolicy(deployment: Deployment, id: string): CachePolicy {
+  const managed = MANAGED_CACHE_POLICIES[id];
+  if (managed) return managed;
+  const { CachePolicyConfig: config } = deployment.at(id, 'AWS::CloudFront::CachePolicy').properties;
+  onlyKnown(config, 'a cache policy', 'Name', 'Comment', 'MinTTL', 'DefaultTTL', 'MaxTTL', 'ParametersInCacheKeyAndForwardedToOrigin');
+  const key = config.ParametersInCacheKeyAndForwardedToOrigin;
+  onlyKnown(key, 'a cache key', 'EnableAcceptEncodingGzip', 'EnableAcceptEncodingBrotli', 'HeadersConfig', 'CookiesConfig', 'QueryStringsConfig');
+  return {
+    minTtl: config.MinTTL,
+    defaultTtl: config.DefaultTTL,
+    maxTtl: config.MaxTTL,
+    compression: [...key.EnableAcceptEncodingGzip ? ['gzip'] : [], ...key.EnableAcceptEncodingBrotli ? ['br'] : []],
+    ...selections(key),
+  };
+}
+
+export function originRequestPolicy(deployment: Deployment, id: string | undefined): OriginRequestPolicy {
+  if (id === undefined) return { headers: none, cookies: none, queryStrings: none };
+  const managed = MANAGED_ORIGIN_REQUEST_POLICIES[id];
+  if (managed) return managed;
+  const { OriginRequestPolicyConfig: config } = deployment.at(id, 'AWS::CloudFront::OriginRequestPolicy').properties;
+  onlyKnown(config, 'an origin request policy', 'Name', 'Comment', 'HeadersConfig', 'CookiesConfig', 'QueryStringsConfig');
+  return selections(config);
+}
+
+function selections({ HeadersConfig, CookiesConfig, QueryStringsConfig }: any): OriginRequestPolicy {
+  const lowerCase = HeadersConfig.Headers?.map((name: string) => name.toLowerCase());
+  return {
+    headers: selection(HeadersConfig.HeaderBehavior, lowerCase),
+    cookies: selection(CookiesConfig.CookieBehavior, CookiesConfig.Cookies),
+    queryStrings: selection(QueryStringsConfig.QueryStringBehavior, QueryStringsConfig.QueryStrings),
+  };
+}
+
+function selection(behavior: string, names: string[] = []): Selection {
+  switch (behavior) {
+    case 'none': return none;
+    case 'all': case 'allViewer': return all;
+    case 'whitelist': return (name) => names.includes(name);
+    case 'allExcept': return (name) => !names.includes(name);
+    default: throw new Error(`can't evaluate the behavior ${behavior}`);
+  }
+}
+
+export function responseHeaders(deployment: Deployment, id: string | undefined): ResponseHeaders {
+  const headers: ResponseHeaders = { set: {}, offered: {} };
+  if (id === undefined) return headers;
+  const { ResponseHeadersPolicyConfig: config } = deployment.at(id, 'AWS::CloudFront::ResponseHeadersPolicy').properties;
+  onlyKnown(config, 'a response headers policy', 'Name', 'Comment', 'SecurityHeadersConfig', 'CustomHeadersConfig');
+  for (const [name, value, override] of [...security(config.SecurityHeadersConfig ?? {}), ...custom(config.CustomHeadersConfig)]) {
+    (override ? headers.set : headers.offered)[name] = value;
+  }
+  return headers;
+}
+
+type Header = [name: string, value: string, override: boolean];
+
+function security(config: any): Header[] {
+  return Object.entries<any>(config).map(([kind, settings]) => {
+    switch (kind) {
+      case 'StrictTransportSecurity': return ['strict-transport-security', strictTransport(settings), settings.Override];
+      case 'ContentTypeOptions': return ['x-content-type-options', 'nosniff', settings.Override];
+      case 'FrameOptions': return ['x-frame-options', settings.FrameOption, settings.Override];
+      case 'ReferrerPolicy': return ['referrer-policy', settings.ReferrerPolicy, settings.Override];
+      case 'ContentSecurityPolicy': return ['content-security-policy', settings.ContentSecurityPolicy, settings.Override];
+      default: throw new Error(`can't evaluate the security header ${kind}`);
+    }
+  });
+}
+
+function strictTransport({ AccessControlMaxAgeSec, IncludeSubdomains, Preload }: any): string {
+  return [`max-age=${AccessControlMaxAgeSec}`, ...IncludeSubdomains ? ['includeSubDomains'] : [], ...Preload ? ['preload'] : []].join('; ');
+}
+
+function custom(config: any): Header[] {
+  return (config?.Items ?? []).map(({ Header: name, Value, Override }: any): Header => [name.toLowerCase(), Value, Override]);
+}

@@ -1,0 +1,132 @@
+/* eslint-disable @typescript-eslint/no-explicit-any */
+import { Deployment, Resource, Templates, onlyKnown } from './deployment';
+import { MANAGED_GROUPS, tripped } from './managed-rules';
+import { Inspected, OWN_LABELS, holds } from './statements';
+
+export interface FirewallRequest {
+  /** @default '203.0.113.9' */
+  readonly ip?: string;
+  /** @default 'GET' */
+  readonly method?: string;
+  /** Path and query as the viewer sent them. @default '/' */
+  readonly uri?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** @default 'JP' */
+  readonly country?: string;
+  readonly body?: string;
+  /** Bytes of the body. @default - the length of `body` */
+  readonly bodySize?: number;
+  /** Requests of the address within the window, in the scope of whatever rate rule is asked. @default 1 */
+  readonly rate?: number;
+  /** Rules of AWS's groups that would find something in the request. */
+  readonly matches?: string[];
+}
+
+export interface Verdict {
+  readonly action: 'ALLOW' | 'BLOCK';
+  /** Name of the rule that decided, with the rule of its group behind a slash; `default` where none did. */
+  readonly rule: string;
+  /** Rules that matched and only counted. */
+  readonly counted: string[];
+}
+
+/** The state while a web ACL's rules are gone through. */
+interface Evaluation {
+  readonly deployment: Deployment;
+  readonly request: Inspected & { matches?: string[] };
+  readonly labels: Set<string>;
+  readonly counted: string[];
+}
+
+const KB = 1_024;
+/** Rule groups and web ACLs say `{ Block: {} }`, `{ Count: {} }` and so on. */
+type Action = 'Allow' | 'Block' | 'Count';
+
+/** What the web ACL before the distribution (or the only one there is) does with a request. */
+export function firewall(templates: Templates, request: FirewallRequest): Verdict {
+  const deployment = new Deployment(templates);
+  const { properties } = webAcl(deployment);
+  onlyKnown(properties, 'a web ACL', 'AssociationConfig', 'DataProtectionConfig', 'DefaultAction', 'Description', 'Name', 'Rules', 'Scope', 'Tags',
+    'VisibilityConfig');
+  const labels = new Set<string>();
+  const evaluation = { deployment, request: { ...inspected(request, bodyLimit(properties)), labels, matches: request.matches }, labels, counted: [] };
+  for (const rule of [...properties.Rules ?? []].sort((one, other) => one.Priority - other.Priority)) {
+    const decided = decide(evaluation, rule);
+    if (decided) return { ...decided, counted: evaluation.counted };
+  }
+  return { action: actionOf(properties.DefaultAction) === 'Allow' ? 'ALLOW' : 'BLOCK', rule: 'default', counted: evaluation.counted };
+}
+
+function webAcl(deployment: Deployment): Resource {
+  const [distribution, ...others] = deployment.all('AWS::CloudFront::Distribution');
+  if (others.length > 0) throw new Error('more than one distribution');
+  return distribution ? deployment.at(distribution.properties.DistributionConfig.WebACLId, 'AWS::WAFv2::WebACL') : deployment.only('AWS::WAFv2::WebACL');
+}
+
+/** Regional web ACLs are taken to stand before load balancers, of whose bodies AWS WAF always sees 8 kB. */
+function bodyLimit({ Scope, AssociationConfig }: any): number {
+  const configured = AssociationConfig?.RequestBody ?? {};
+  if (Scope === 'REGIONAL') {
+    onlyKnown(configured, 'an association', 'API_GATEWAY', 'APP_RUNNER_SERVICE', 'COGNITO_USER_POOL', 'VERIFIED_ACCESS_INSTANCE');
+    return 8 * KB;
+  }
+  onlyKnown(configured, 'an association', 'CLOUDFRONT');
+  return Number((configured.CLOUDFRONT?.DefaultSizeInspectionLimit ?? 'KB_16').replace('KB_', '')) * KB;
+}
+
+function inspected(request: FirewallRequest, limit: number): Omit<Inspected, 'labels'> {
+  const [path, query = ''] = (request.uri ?? '/').split(/\?(.*)/s);
+  const { ip = '203.0.113.9', method = 'GET', country = 'JP', body = '', rate = 1 } = request;
+  const headers = Object.fromEntries(Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+  return { ip, method, path, query, headers, country, body, bodySize: request.bodySize ?? body.length, rate, bodyLimit: limit };
+}
+
+function decide(evaluation: Evaluation, rule: any): Omit<Verdict, 'counted'> | undefined {
+  onlyKnown(rule, `rule ${rule.Name}`, 'Action', 'Name', 'OverrideAction', 'Priority', 'RuleLabels', 'Statement', 'VisibilityConfig');
+  const group = rule.Statement.ManagedRuleGroupStatement;
+  if (group) return decideByGroup(evaluation, rule, group);
+  if (!holds(evaluation.deployment, rule.Statement, evaluation.request)) return undefined;
+  for (const { Name } of rule.RuleLabels ?? []) evaluation.labels.add(OWN_LABELS + Name);
+  return act(evaluation, actionOf(rule.Action), rule.Name);
+}
+
+function decideByGroup(evaluation: Evaluation, rule: any, group: any): Omit<Verdict, 'counted'> | undefined {
+  onlyKnown(group, `group of ${rule.Name}`, 'Name', 'RuleActionOverrides', 'ScopeDownStatement', 'VendorName', 'Version');
+  const managed = MANAGED_GROUPS[group.Name];
+  if (!managed || group.VendorName !== 'AWS') throw new Error(`can't evaluate the group ${group.VendorName} ${group.Name}`);
+  if (rule.Action) throw new Error(`rule ${rule.Name} has an action, where a group takes an override`);
+  if (group.ScopeDownStatement && !holds(evaluation.deployment, group.ScopeDownStatement, evaluation.request)) return undefined;
+  const overrides = Object.fromEntries((group.RuleActionOverrides ?? []).map(({ Name, ActionToUse }: any) => [Name, actionOf(ActionToUse)]));
+  const strange = Object.keys(overrides).filter((name) => !(name in managed.rules));
+  if (strange.length > 0) throw new Error(`${group.Name} has no rule ${strange.join(', ')}`);
+  const wholeGroup = overrideOf(rule);
+  for (const name of tripped(managed, evaluation.request)) {
+    evaluation.labels.add(managed.namespace + managed.rules[name]);
+    const own = overrides[name] ?? (managed.counting.includes(name) ? 'Count' : 'Block');
+    const decided = act(evaluation, wholeGroup ?? own, `${rule.Name}/${name}`);
+    if (decided) return decided;
+    // A group whose answer is only counted still stops at the first rule that would have blocked.
+    if (wholeGroup && own !== 'Count') return undefined;
+  }
+  return undefined;
+}
+
+function overrideOf({ Name, OverrideAction }: any): Action | undefined {
+  switch (Object.keys(OverrideAction ?? {}).join()) {
+    case 'None': return undefined;
+    case 'Count': return 'Count';
+    default: throw new Error(`can't evaluate the override of ${Name}`);
+  }
+}
+
+function act({ counted }: Evaluation, action: Action, rule: string): Omit<Verdict, 'counted'> | undefined {
+  if (action !== 'Count') return { action: action === 'Allow' ? 'ALLOW' : 'BLOCK', rule };
+  counted.push(rule);
+  return undefined;
+}
+
+function actionOf(action: any): Action {
+  const [name, ...others] = Object.keys(action ?? {});
+  if (!['Allow', 'Block', 'Count'].includes(name) || others.length > 0) throw new Error(`can't evaluate the action ${name}`);
+  return name as Action;
+}

@@ -1,0 +1,183 @@
+/* eslint-disable @typescript-eslint/no-explicit-any */
+import { mayRead } from './bucket-policy';
+import { Deployment, Resource, Templates, matchesWildcards, onlyKnown } from './deployment';
+import { CachePolicy, cachePolicy, originRequestPolicy, responseHeaders } from './edge-policies';
+
+export interface ViewerRequest {
+  /** @default 'GET' */
+  readonly method?: string;
+  readonly url: string;
+  /** Names of the request's headers beside `Host`, whose way to the origin matters. */
+  readonly headers?: string[];
+  /** @default 'JP' */
+  readonly country?: string;
+}
+
+/** What CloudFront does with a request that the web ACL has let through. */
+export interface Routed {
+  /** Path pattern of the behavior, or `default`. */
+  readonly behavior?: string;
+  /** Status that CloudFront itself answers with; undefined when the origin or the cache does. */
+  readonly status?: number;
+  readonly location?: string;
+  readonly origin?: 'bucket' | 'load balancer';
+  /** For a bucket: key of the object, and whether the bucket's policy lets the distribution read it. */
+  readonly key?: string;
+  readonly readable?: boolean;
+  /** Seconds in the cache when the origin says nothing, and the most it can ask for. */
+  readonly ttl?: number;
+  readonly maxTtl?: number;
+  readonly compression?: string[];
+  /** Names of the request's headers that reach the origin, `host` among them. */
+  readonly forwarded?: string[];
+  /** What becomes of the query string: part of the cache key, sent to the origin only, or left out. */
+  readonly query?: 'key' | 'forwarded' | 'dropped';
+  /** Headers of the answer that replace the origin's. */
+  readonly set?: Record<string, string>;
+  /** Headers of the answer where the origin sent none. */
+  readonly offered?: Record<string, string>;
+}
+
+const READ = ['GET', 'HEAD'];
+const LONGEST_URL = 8_192;
+
+export function route(templates: Templates, request: ViewerRequest): Routed {
+  const deployment = new Deployment(templates);
+  const distribution = deployment.only('AWS::CloudFront::Distribution');
+  const config = distribution.properties.DistributionConfig;
+  onlyKnown(config, 'a distribution', 'Aliases', 'CacheBehaviors', 'Comment', 'CustomErrorResponses', 'DefaultCacheBehavior', 'Enabled',
+    'HttpVersion', 'IPV6Enabled', 'Logging', 'Origins', 'PriceClass', 'Restrictions', 'ViewerCertificate', 'WebACLId');
+  const { protocol, host, path } = split(request.url);
+  if (!config.Aliases.some((alias: string) => matchesWildcards(alias, host))) throw new Error(`the distribution does not answer for ${host}`);
+  if (request.url.length > LONGEST_URL) return { status: 413 };
+  if (!admitsCountry(config.Restrictions, request.country ?? 'JP')) return { status: 403 };
+
+  const behavior = chooseBehavior(config, path);
+  const name = behavior.PathPattern ?? 'default';
+  const method = request.method ?? 'GET';
+  const allowed = (behavior.AllowedMethods ?? READ).includes(method);
+  const redirect = protocol === 'http' && redirects(behavior.ViewerProtocolPolicy);
+  if (redirect && !allowed) throw new Error('not known which comes first: the redirect or the refusal of the method');
+  if (redirect) return { behavior: name, status: READ.includes(method) ? 301 : 307, location: `https${request.url.slice('http'.length)}` };
+  if (!allowed) return { behavior: name, status: 403 };
+  return { behavior: name, ...forward(deployment, distribution, behavior, { ...request, method }) };
+}
+
+/** How long CloudFront keeps an error answer of the origin; 10 seconds unless the distribution says otherwise. */
+export function errorTtl(templates: Templates, status: number): number {
+  const { DistributionConfig: config } = new Deployment(templates).only('AWS::CloudFront::Distribution').properties;
+  const found = (config.CustomErrorResponses ?? []).find(({ ErrorCode }: any) => Number(ErrorCode) === status);
+  if (found) onlyKnown(found, 'an error response', 'ErrorCode', 'ErrorCachingMinTTL');
+  return found?.ErrorCachingMinTTL ?? 10;
+}
+
+/** The path as the viewer sent it, because dot segments and percent signs are what the tests are about. */
+function split(url: string): { protocol: string; host: string; path: string } {
+  const [, protocol, host, path] = /^(https?):\/\/([^/?]+)([^?]*)/.exec(url) ?? [];
+  if (!protocol) throw new Error(`not a URL: ${url}`);
+  return { protocol, host, path: path || '/' };
+}
+
+/** The path that patterns are compared with; the origin gets the one that the viewer sent. */
+export function normalized(path: string): string {
+  const decoded = path.replace(/%([0-9a-f]{2})/gi, (text, hex) => {
+    const character = String.fromCharCode(parseInt(hex, 16));
+    return /[A-Za-z0-9._~-]/.test(character) ? character : text.toUpperCase();
+  });
+  const kept: string[] = [];
+  const segments = decoded.replace(/\/{2,}/g, '/').split('/').slice(1);
+  segments.forEach((segment, index) => {
+    const last = index === segments.length - 1;
+    if (segment === '..') kept.pop();
+    if (segment !== '.' && segment !== '..') kept.push(segment);
+    else if (last) kept.push('');
+  });
+  return `/${kept.join('/')}`;
+}
+
+function chooseBehavior(config: any, path: string): any {
+  const patternOf = ({ PathPattern: pattern }: any) => pattern.startsWith('/') || pattern.startsWith('*') ? pattern : `/${pattern}`;
+  const found = (config.CacheBehaviors ?? []).find((behavior: any) => matchesWildcards(patternOf(behavior), normalized(path)));
+  const behavior = found ?? config.DefaultCacheBehavior;
+  onlyKnown(behavior, 'a behavior', 'AllowedMethods', 'CachedMethods', 'CachePolicyId', 'Compress', 'OriginRequestPolicyId', 'PathPattern',
+    'ResponseHeadersPolicyId', 'TargetOriginId', 'ViewerProtocolPolicy');
+  return behavior;
+}
+
+function redirects(policy: string): boolean {
+  switch (policy) {
+    case 'redirect-to-https': return true;
+    case 'allow-all': return false;
+    default: throw new Error(`can't evaluate the viewer protocol policy ${policy}`);
+  }
+}
+
+function admitsCountry(restrictions: any, country: string): boolean {
+  const { RestrictionType: type, Locations = [] } = restrictions?.GeoRestriction ?? { RestrictionType: 'none' };
+  switch (type) {
+    case 'none': return true;
+    case 'whitelist': return Locations.includes(country);
+    case 'blacklist': return !Locations.includes(country);
+    default: throw new Error(`can't evaluate the restriction ${type}`);
+  }
+}
+
+function forward(deployment: Deployment, distribution: Resource, behavior: any, request: ViewerRequest & { method: string }): Routed {
+  const policy = cachePolicy(deployment, behavior.CachePolicyId);
+  const sent = originRequestPolicy(deployment, behavior.OriginRequestPolicyId);
+  const cached = (behavior.CachedMethods ?? READ).includes(request.method);
+  const origin = distribution.properties.DistributionConfig.Origins.find(({ Id }: any) => Id === behavior.TargetOriginId);
+  const either = (kind: 'headers' | 'cookies' | 'queryStrings') => (name: string) => policy[kind](name) || sent[kind](name);
+  const { readable, key, kind } = originOf(deployment, distribution, origin, request.url);
+  return {
+    origin: kind,
+    ...kind === 'bucket' ? { key, readable } : {},
+    ttl: cached ? policy.defaultTtl : 0,
+    maxTtl: cached ? policy.maxTtl : 0,
+    compression: behavior.Compress ? policy.compression : [],
+    forwarded: forwardedHeaders({ ...request, cached }, either, kind === 'bucket'),
+    query: queryOf(policy, either('queryStrings')),
+    ...responseHeaders(deployment, behavior.ResponseHeadersPolicyId),
+  };
+}
+
+function queryOf(policy: CachePolicy, forwards: (name: string) => boolean): Routed['query'] {
+  if (policy.queryStrings('v')) return 'key';
+  return forwards('v') ? 'forwarded' : 'dropped';
+}
+
+/**
+ * A signed request to S3 has the host and the authorization of CloudFront's own; to other origins CloudFront passes the
+ * viewer's authorization on with every method whose answers it doesn't cache.
+ */
+function forwardedHeaders(request: ViewerRequest & { cached: boolean }, either: (kind: 'headers' | 'cookies') => (name: string) => boolean,
+  signed: boolean): string[] {
+  return ['host', ...request.headers ?? []].filter((header) => {
+    const name = header.toLowerCase();
+    if (signed && ['host', 'authorization'].includes(name)) return false;
+    if (name === 'cookie') return either('cookies')('session');
+    if (name === 'authorization' && !request.cached) return true;
+    return either('headers')(name);
+  });
+}
+
+function originOf(deployment: Deployment, distribution: Resource, origin: any, url: string) {
+  onlyKnown(origin, 'an origin', 'ConnectionAttempts', 'ConnectionTimeout', 'CustomOriginConfig', 'DomainName', 'Id', 'OriginAccessControlId',
+    'OriginCustomHeaders', 'ResponseCompletionTimeout', 'S3OriginConfig', 'VpcOriginConfig');
+  if (!origin.S3OriginConfig) {
+    const secure = origin.VpcOriginConfig ? vpcProtocol(deployment, origin) : origin.CustomOriginConfig.OriginProtocolPolicy;
+    if (secure !== 'https-only') throw new Error(`the origin is reached by ${secure}`);
+    return { kind: 'load balancer' as const };
+  }
+  const control = deployment.at(origin.OriginAccessControlId, 'AWS::CloudFront::OriginAccessControl').properties.OriginAccessControlConfig;
+  if (control.SigningBehavior !== 'always' || control.OriginAccessControlOriginType !== 's3') throw new Error('requests to the bucket are not signed');
+  const bucket = deployment.at(origin.DomainName, 'AWS::S3::Bucket');
+  // S3 takes the path as it is: it resolves no dot segment.
+  const key = decodeURIComponent(split(url).path.slice(1));
+  return { kind: 'bucket' as const, key, readable: mayRead(deployment, bucket, key, distribution) };
+}
+
+function vpcProtocol(deployment: Deployment, origin: any): string {
+  const { properties } = deployment.at(origin.VpcOriginConfig.VpcOriginId, 'AWS::CloudFront::VpcOrigin');
+  return properties.VpcOriginEndpointConfig.OriginProtocolPolicy;
+}
