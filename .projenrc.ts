@@ -7,7 +7,8 @@ import { configureTests, jestOptions } from './projenrc/tests';
 
 /** Those of the handlers come with Lambda's runtime; the others read back what the emulator was told. */
 const AWS_CLIENTS = [
-  'cloudformation', 'ec2', 'ecr', 'ecs', 'elastic-load-balancing-v2', 'elasticache', 'kms', 'rds', 'route-53', 's3', 'secrets-manager', 'ssm',
+  'acm', 'cloudformation', 'cloudfront', 'ec2', 'ecr', 'ecs', 'elastic-load-balancing-v2', 'elasticache', 'kms', 'rds', 'route-53', 's3', 'secrets-manager', 'ssm',
+  'wafv2',
 ];
 
 const project = new awscdk.AwsCdkConstructLibrary({

@@ -16,6 +16,10 @@ import { Storage } from './storage';
 
 const NAME = 'eldonia-backend';
 const PORT = 3001;
+/** The header by which the load balancer knows the distribution. */
+export const ORIGIN_HEADER = 'X-Origin-Verify';
+/** com.amazonaws.global.cloudfront.origin-facing of Tokyo. */
+const CLOUDFRONT_SERVERS = 'pl-58a04531';
 
 export interface ApiProps {
   readonly vpc: ec2.IVpc;
@@ -32,6 +36,10 @@ export class Api extends Construct {
   readonly cluster: ecs.Cluster;
   readonly loadBalancer: elbv2.ApplicationLoadBalancer;
   readonly service: ecs.FargateService;
+  readonly targetGroup: elbv2.ApplicationTargetGroup;
+  readonly originSecret: secretsmanager.Secret;
+  /** What answers CloudFront. */
+  readonly rule: elbv2.ApplicationListenerRule;
   private readonly unreleased: CfnCondition;
   private readonly image: string;
 
@@ -57,17 +65,26 @@ export class Api extends Construct {
       port: 443,
       certificates: [props.certificate],
       sslPolicy: elbv2.SslPolicy.RECOMMENDED_TLS,
+      open: false,
+      defaultAction: elbv2.ListenerAction.fixedResponse(403, { contentType: 'text/plain', messageBody: 'Forbidden' }),
     });
     this.loadBalancer.addListener('Http', {
       port: 80,
+      open: false,
       defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
     });
-    const targetGroup = this.createTargetGroup();
-    listener.addTargetGroups('Backend', { targetGroups: [targetGroup] });
+    this.targetGroup = this.createTargetGroup();
+    this.originSecret = this.createOriginSecret();
+    this.rule = new elbv2.ApplicationListenerRule(this, 'Backend', {
+      listener,
+      priority: 1,
+      conditions: [elbv2.ListenerCondition.httpHeader(ORIGIN_HEADER, [this.originSecret.secretValue.unsafeUnwrap()])],
+      action: elbv2.ListenerAction.forward([this.targetGroup]),
+    });
     const task = this.createTask();
     this.addContainer(task);
-    this.service = this.createService(task, this.createAlarms(targetGroup));
-    targetGroup.addTarget(this.service);
+    this.service = this.createService(task, this.createAlarms(this.targetGroup));
+    this.targetGroup.addTarget(this.service);
     this.scale();
   }
 
@@ -75,13 +92,32 @@ export class Api extends Construct {
     const loadBalancer = new elbv2.ApplicationLoadBalancer(this, 'LoadBalancer', {
       vpc: this.props.vpc,
       internetFacing: true,
+      securityGroup: this.createSecurityGroup(443),
       ipAddressType: elbv2.IpAddressType.IPV4,
       deletionProtection: true,
       dropInvalidHeaderFields: true,
       idleTimeout: Duration.seconds(60),
     });
+    loadBalancer.addSecurityGroup(this.createSecurityGroup(80));
     loadBalancer.logAccessLogs(this.props.storage.logs, 'alb');
     return loadBalancer;
+  }
+
+  /** The prefix list counts as 55 of a group's 60 rules, so each port has a group of its own. */
+  private createSecurityGroup(port: number): ec2.SecurityGroup {
+    const group = new ec2.SecurityGroup(this, `SecurityGroup${port}`, {
+      vpc: this.props.vpc, description: `CloudFront to port ${port} of the load balancer`, allowAllOutbound: false,
+    });
+    group.addIngressRule(ec2.Peer.prefixList(CLOUDFRONT_SERVERS), ec2.Port.tcp(port));
+    return group;
+  }
+
+  private createOriginSecret(): secretsmanager.Secret {
+    return new secretsmanager.Secret(this, 'OriginSecret', {
+      description: `Value of the header ${ORIGIN_HEADER} that CloudFront sends to the load balancer`,
+      encryptionKey: this.props.key,
+      generateSecretString: { passwordLength: 48, excludePunctuation: true },
+    });
   }
 
   private createTargetGroup(): elbv2.ApplicationTargetGroup {

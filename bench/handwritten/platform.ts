@@ -9,11 +9,12 @@ import { App, CfnOutput, RemovalPolicy, Stack, StackProps, Tags } from 'aws-cdk-
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Api } from './api';
 import { Cache } from './cache';
 import { Database } from './database';
+import { Edge } from './edge';
+import { GlobalStack } from './global';
 import { admitLogs } from './handler';
 import { Network } from './network';
 import { IMAGE_PARAMETER, ReleaseStack } from './release';
@@ -21,6 +22,7 @@ import { Storage } from './storage';
 
 export interface HandwrittenStackProps extends StackProps {
   readonly zone: route53.HostedZoneAttributes;
+  readonly global: GlobalStack;
 }
 
 /** Everything of one region but the release parameter. */
@@ -48,17 +50,16 @@ export class HandwrittenStack extends Stack {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const zone = route53.HostedZone.fromHostedZoneAttributes(this, 'Zone', props.zone);
-    const certificate = new acm.Certificate(this, 'Certificate', { domainName, validation: acm.CertificateValidation.fromDns(zone) });
+    const certificate = new acm.Certificate(this, 'Certificate', {
+      domainName, subjectAlternativeNames: [`origin.${domainName}`], validation: acm.CertificateValidation.fromDns(zone),
+    });
     const api = new Api(this, 'Api', { vpc: network.vpc, key, database, cache, storage, jwtSecret, certificate });
     database.cluster.connections.allowDefaultPortFrom(api.service, 'API');
     cache.connections.allowDefaultPortFrom(api.service, 'API');
     database.restartAfterRotation('eldonia-backend', api.cluster);
 
-    new route53.ARecord(this, 'Record', {
-      zone,
-      recordName: domainName,
-      target: route53.RecordTarget.fromAlias(new targets.LoadBalancerTarget(api.loadBalancer)),
-    });
+    const { certificate: viewerCertificate, webAcl } = props.global;
+    new Edge(this, 'Edge', { zone, api, media: storage.media, certificate: viewerCertificate, webAclArn: webAcl.attrArn });
     this.createOutputs(domainName, storage);
   }
 
@@ -77,14 +78,17 @@ export class HandwrittenStack extends Stack {
   }
 }
 
-/** Both stacks of the platform; `name` tells the stacks of several platforms of one app apart. */
-export function defineHandwritten(app: App, name: string, props: HandwrittenStackProps): HandwrittenStack {
-  const { env } = props;
+/** The stacks of the platform; `name` tells the stacks of several platforms of one app apart. */
+export function defineHandwritten(app: App, name: string, props: Omit<HandwrittenStackProps, 'global'>): HandwrittenStack {
+  const { env, zone } = props;
+  const global = new GlobalStack(app, `${name}-Global`, {
+    env: { account: env?.account, region: 'us-east-1' }, zone, description: 'Certificate and web ACL of eldonia',
+  });
   const release = new ReleaseStack(app, `${name}-Release`, { env, description: 'Which image of eldonia is released' });
-  const stack = new HandwrittenStack(app, name, props);
+  const stack = new HandwrittenStack(app, name, { ...props, global });
   stack.addStackDependency(release, `the stack reads ${IMAGE_PARAMETER}`);
   for (const [key, value] of Object.entries({ Project: 'eldonia', Environment: 'production', Owner: 'eldonia', CostCenter: 'eldonia' })) {
-    for (const scope of [stack, release]) Tags.of(scope).add(key, value);
+    for (const scope of [stack, release, global]) Tags.of(scope).add(key, value);
   }
   return stack;
 }

@@ -1,5 +1,5 @@
 import { dirname, join } from 'path';
-import { ACCOUNT, Emulator, REGION } from './emulator';
+import { ACCOUNT, Emulator, GLOBAL_REGION, REGION } from './emulator';
 import { ROOT } from './install';
 import { run } from '../steps';
 
@@ -10,7 +10,7 @@ export class Cdk {
   constructor(private readonly emulator: Emulator) {}
 
   async bootstrap(): Promise<void> {
-    await this.cdk('bootstrap', `aws://${ACCOUNT}/${REGION}`);
+    await this.cdk('bootstrap', ...[REGION, GLOBAL_REGION].map((region) => `aws://${ACCOUNT}/${region}`));
   }
 
   /** Deploy all stacks of a cloud assembly, as `cdk deploy --all` does; fails with everything that the CLI has said. */

@@ -1,4 +1,6 @@
+import { ACMClient } from '@aws-sdk/client-acm';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
@@ -10,11 +12,17 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { Emulator, REGION, ServerRecord } from './emulator';
+import { WAFV2Client } from '@aws-sdk/client-wafv2';
+import { Emulator, GLOBAL_REGION, REGION, ServerRecord } from './emulator';
 
 /** What the checks read the deployed state with. */
 export interface Clients {
+  /** Certificates of us-east-1. */
+  readonly acm: ACMClient;
   readonly cloudFormation: CloudFormationClient;
+  /** Stacks of us-east-1. */
+  readonly globalCloudFormation: CloudFormationClient;
+  readonly cloudFront: CloudFrontClient;
   readonly ec2: EC2Client;
   readonly ecr: ECRClient;
   readonly ecs: ECSClient;
@@ -26,13 +34,19 @@ export interface Clients {
   readonly s3: S3Client;
   readonly secrets: SecretsManagerClient;
   readonly ssm: SSMClient;
+  readonly waf: WAFV2Client;
   /** The properties that a declared stub got last, by the end of the resource's logical id. */
   readonly stubbed: (type: string, logicalId: RegExp) => ServerRecord['properties'];
 }
 
 export function createClients(emulator: Emulator): Clients {
   const config = { endpoint: emulator.endpoint, region: REGION, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+  const global = { ...config, region: GLOBAL_REGION };
   return {
+    acm: new ACMClient(global),
+    globalCloudFormation: new CloudFormationClient(global),
+    cloudFront: new CloudFrontClient(global),
+    waf: new WAFV2Client(global),
     cloudFormation: new CloudFormationClient(config),
     ec2: new EC2Client(config),
     ecr: new ECRClient(config),

@@ -10,6 +10,9 @@ import { stubSchemas } from './stubs';
 
 export const ACCOUNT = '000000000000';
 export const REGION = 'ap-northeast-1';
+/** Where CloudFront takes certificates and firewalls from. */
+export const GLOBAL_REGION = 'us-east-1';
+export const DOMAIN = 'eldonia.example';
 const HEALTH_SECONDS = 30;
 
 /** What the server has told of itself; see `records.py`. */

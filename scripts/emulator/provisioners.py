@@ -1,15 +1,5 @@
 """Resource types that MiniStack's CloudFormation lacks, made by calling the service APIs that it has."""
-import functools
-import os
-
-import botocore.session
-
-
-@functools.cache
-def client(service):
-    endpoint = f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}"
-    keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
-    return botocore.session.get_session().create_client(service, os.environ["MINISTACK_REGION"], endpoint_url=endpoint, **keys)
+from calls import client
 
 
 def tagged(props, kind):
@@ -158,14 +148,14 @@ def configure_bucket(bucket, props):
 
 
 PROVISIONERS = {
-    "AWS::EC2::EIP": (create_eip, delete_eip),
-    "AWS::EC2::NatGateway": (create_nat_gateway, delete_nat_gateway),
-    "AWS::EC2::FlowLog": (create_flow_log, delete_flow_log),
-    "AWS::EC2::SecurityGroupIngress": (create_rule("ingress"), delete_rule("ingress")),
-    "AWS::EC2::SecurityGroupEgress": (create_rule("egress"), delete_rule("egress")),
-    "AWS::ECS::TaskDefinition": (create_task_definition, delete_task_definition),
-    "AWS::ECS::ClusterCapacityProviderAssociations": (create_capacity_providers, delete_capacity_providers),
-    "AWS::SecretsManager::RotationSchedule": (create_rotation, delete_rotation),
+    "AWS::EC2::EIP": {"create": create_eip, "delete": delete_eip},
+    "AWS::EC2::NatGateway": {"create": create_nat_gateway, "delete": delete_nat_gateway},
+    "AWS::EC2::FlowLog": {"create": create_flow_log, "delete": delete_flow_log},
+    "AWS::EC2::SecurityGroupIngress": {"create": create_rule("ingress"), "delete": delete_rule("ingress")},
+    "AWS::EC2::SecurityGroupEgress": {"create": create_rule("egress"), "delete": delete_rule("egress")},
+    "AWS::ECS::TaskDefinition": {"create": create_task_definition, "delete": delete_task_definition},
+    "AWS::ECS::ClusterCapacityProviderAssociations": {"create": create_capacity_providers, "delete": delete_capacity_providers},
+    "AWS::SecretsManager::RotationSchedule": {"create": create_rotation, "delete": delete_rotation},
 }
 
 

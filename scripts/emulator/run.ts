@@ -1,22 +1,24 @@
 import { DeleteStackCommand, waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
-import { CreateHostedZoneCommand } from '@aws-sdk/client-route-53';
+import { ChangeAction, ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
-import { DOMAIN, Sample, synthesise } from './app';
+import { Sample, synthesise } from './app';
 import { Cdk } from './cdk';
 import { Report } from './checks';
 import { Clients, createClients } from './clients';
-import { Emulator } from './emulator';
+import { DOMAIN, Emulator } from './emulator';
 import { installEmulator } from './install';
 import { STUBS } from './stubs';
 import { firstServiceChecks, loadBalancerChecks, PARAMETER, serviceChecks } from '../../test/emulator/api';
 import { databaseChecks, storageChecks } from '../../test/emulator/data';
+import { domainChecks, headerChecks, originChecks, vpcOriginChecks } from '../../test/emulator/door';
+import { distributionChecks, firewallChecks } from '../../test/emulator/edge';
 import { failureChecks } from '../../test/emulator/failure';
 import { networkChecks } from '../../test/emulator/network';
 import { bold, CommandFailed, dim, elapsed, red, step } from '../steps';
 
 const RELEASE_STACK = 'PlatformF68664D7Release';
-const NO_ZONE = 'Z0123456789ABCDEFGHIJ';
 const DIGEST = `sha256:${'7d'.repeat(32)}`;
+const BLOCKED = ['198.51.100.0/24'];
 const LIMIT_MINUTES = 10;
 
 const NOT_PROVABLE = [
@@ -26,8 +28,12 @@ const NOT_PROVABLE = [
   'what the emulator drops: the parameter group and the key of the database cluster, the password of the cache user,',
   '  the rules for generated passwords, the grace period of the service',
   'that CloudFormation strips the allow-all egress of a security group that gets another rule: imitated here',
+  'requests: that CloudFront, its caches and the firewall work, and what they do with one; test/edge-requests asks the templates',
   'times, quotas, certificates, DNS, and what CloudFormation would replace',
 ];
+
+/** What the last deployments have in common. */
+const UPDATED = { memoryLimitMiB: 2048, costCenter: 'web', headerGeneration: 2, blockedCidrs: BLOCKED };
 
 /** One run against one emulator: deployments in their order, with what must be true after each. */
 class Run {
@@ -42,22 +48,30 @@ class Run {
 
   async all(): Promise<void> {
     await this.failedDeployment();
-    await this.emulator.reset();
-    await step('bootstrap a new account', async () => this.cdk.bootstrap());
-    const hostedZoneId = await this.createZone();
+    const hostedZoneId = await this.newAccount();
     await this.firstDeployment(hostedZoneId);
     await this.firstRelease(hostedZoneId);
     await this.update(hostedZoneId);
     await this.releaseStackAnew(hostedZoneId);
+    await this.vpcOrigin(await this.newAccount());
   }
 
+  private async newAccount(): Promise<string> {
+    await this.emulator.reset();
+    await step('bootstrap a new account', async () => this.cdk.bootstrap());
+    return this.createZone();
+  }
+
+  /** The record is of the last resources that are made, so most of the stack has to be rolled back. */
   private async failedDeployment(): Promise<void> {
-    await step('bootstrap', async () => this.cdk.bootstrap());
-    await step('deploy with a zone that does not exist', async () => this.deploy({ hostedZoneId: NO_ZONE }).then(
+    await step('bootstrap both regions', async () => this.cdk.bootstrap());
+    const hostedZoneId = await this.createZone();
+    await this.changeRecord(hostedZoneId, 'CREATE');
+    await step('deploy where the domain has a record already', async () => this.deploy({ hostedZoneId }).then(
       () => { throw new Error('the deployment succeeded'); },
       (error) => { if (!(error instanceof CommandFailed)) throw error; },
     ));
-    const hostedZoneId = await this.createZone();
+    await this.changeRecord(hostedZoneId, 'DELETE');
     await this.report.run('A first deployment that fails', failureChecks(this.aws, async () => this.deploy({ hostedZoneId })));
   }
 
@@ -70,6 +84,11 @@ class Run {
       ...networkChecks(this.aws),
       ...databaseChecks(this.aws),
       ...storageChecks(this.aws),
+      ...distributionChecks(this.aws),
+      ...firewallChecks(this.aws, []),
+      ...headerChecks(this.aws, [1]),
+      ...domainChecks(this.aws, hostedZoneId),
+      ...originChecks(this.aws, hostedZoneId),
     });
   }
 
@@ -81,9 +100,12 @@ class Run {
 
   private async update(hostedZoneId: string): Promise<void> {
     await this.release(DIGEST);
-    await step('deploy more memory and another tag', async () => this.deploy({ hostedZoneId, memoryLimitMiB: 2048, costCenter: 'web' }));
-    await this.report.run('An update of both stacks',
-      serviceChecks(this.aws, { parameter: DIGEST, image: `@${DIGEST}`, memory: '2048', minimum: 2 }));
+    await step('deploy more memory, another tag, another header and a list of addresses', async () => this.deploy({ hostedZoneId, ...UPDATED }));
+    await this.report.run('An update of all stacks', {
+      ...serviceChecks(this.aws, { parameter: DIGEST, image: `@${DIGEST}`, memory: '2048', minimum: 2 }),
+      ...firewallChecks(this.aws, BLOCKED),
+      ...headerChecks(this.aws, [2, 1]),
+    });
   }
 
   private async releaseStackAnew(hostedZoneId: string): Promise<void> {
@@ -91,10 +113,19 @@ class Run {
       await this.aws.cloudFormation.send(new DeleteStackCommand({ StackName: RELEASE_STACK }));
       const waiting = { client: this.aws.cloudFormation, maxWaitTime: 30, minDelay: 1, maxDelay: 1 };
       await waitUntilStackDeleteComplete(waiting, { StackName: RELEASE_STACK });
-      await this.deploy({ hostedZoneId, memoryLimitMiB: 2048, costCenter: 'web' });
+      await this.deploy({ hostedZoneId, ...UPDATED });
     });
     await this.report.run('The release stack made anew',
       serviceChecks(this.aws, { parameter: DIGEST, image: `@${DIGEST}`, memory: '2048', minimum: 2 }));
+  }
+
+  private async vpcOrigin(hostedZoneId: string): Promise<void> {
+    await step('deploy with a load balancer that has no public addresses', async () => this.deploy({ hostedZoneId, vpcOrigin: true }));
+    await this.report.run('A load balancer without public addresses', {
+      ...vpcOriginChecks(this.aws),
+      ...headerChecks(this.aws, [1]),
+      ...domainChecks(this.aws, hostedZoneId),
+    });
   }
 
   private async deploy(sample: Sample): Promise<void> {
@@ -104,6 +135,12 @@ class Run {
   private async createZone(): Promise<string> {
     const { HostedZone } = await this.aws.route53.send(new CreateHostedZoneCommand({ Name: DOMAIN, CallerReference: 'emulator' }));
     return HostedZone!.Id!.replace('/hostedzone/', '');
+  }
+
+  private async changeRecord(HostedZoneId: string, Action: ChangeAction): Promise<void> {
+    const record: ResourceRecordSet = { Name: DOMAIN, Type: 'A', TTL: 60, ResourceRecords: [{ Value: '192.0.2.1' }] };
+    const ChangeBatch = { Changes: [{ Action, ResourceRecordSet: record }] };
+    await this.aws.route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId, ChangeBatch }));
   }
 
   /** As the release process does. */

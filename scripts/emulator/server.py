@@ -9,12 +9,14 @@ from ministack.services.cloudformation import stacks
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
 import provisioners
+import provisioners_edge
 import records
 import stubs
 import workarounds
 
 
-CALLING = {*provisioners.PROVISIONERS, *provisioners.ADDITIONS}
+PROVISIONERS = {**provisioners.PROVISIONERS, **provisioners_edge.PROVISIONERS}
+ADDITIONS = {**provisioners.ADDITIONS, **provisioners_edge.ADDITIONS}
 
 
 def end_with_parent():
@@ -26,7 +28,7 @@ def end_with_parent():
 def call_services_from_threads():
     """A provisioner that calls the server over HTTP must not run on the server's event loop."""
     on_thread = stacks._runs_on_worker_thread
-    stacks._runs_on_worker_thread = lambda kind: kind in CALLING or on_thread(kind)
+    stacks._runs_on_worker_thread = lambda kind: kind in PROVISIONERS or kind in ADDITIONS or on_thread(kind)
 
 
 def completed(handlers, complete):
@@ -36,13 +38,18 @@ def completed(handlers, complete):
         complete(physical_id, props)
         return physical_id, attributes
 
-    return {**handlers, "create": create}
+    def update(old_physical_id, old_props, new_props, *names):
+        physical_id, attributes = handlers["update"](old_physical_id, old_props, new_props, *names)
+        complete(physical_id, new_props)
+        return physical_id, attributes
+
+    return {**handlers, "create": create, "update": update}
 
 
-for kind, (create, delete) in provisioners.PROVISIONERS.items():
-    _RESOURCE_HANDLERS[kind] = {"create": create, "delete": delete}
+for kind, handlers in PROVISIONERS.items():
+    _RESOURCE_HANDLERS[kind] = handlers
     records.write("provisioner", type=kind)
-for kind, complete in provisioners.ADDITIONS.items():
+for kind, complete in ADDITIONS.items():
     _RESOURCE_HANDLERS[kind] = completed(_RESOURCE_HANDLERS[kind], complete)
     records.write("provisioner", type=kind)
 for kind, declaration in stubs.declared().items():

@@ -1,12 +1,15 @@
 """Where MiniStack refuses what AWS takes; each fault is mended from outside and named in the run's output."""
 import inspect
+import itertools
 import sys
 
-from ministack.services import elasticache
+from ministack.core.responses import get_region, set_request_region
+from ministack.services import ec2, elasticache, route53
 from ministack.services.cloudformation import engine
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
 evaluate = engine._evaluate_conditions
+resolve = engine._resolve_refs
 
 
 def split(value, parameters):
@@ -20,19 +23,65 @@ def split(value, parameters):
     return {key: split(item, parameters) for key, item in value.items()}
 
 
+def replace_everywhere(name, own, other):
+    """The emulator's modules hold its functions under names of their own."""
+    for module_name, module in list(sys.modules.items()):
+        if module_name.startswith("ministack.") and getattr(module, name, None) is own:
+            setattr(module, name, other)
+
+
 def split_in_conditions():
     def with_split(template, parameters):
         return evaluate({**template, "Conditions": split(template.get("Conditions") or {}, parameters)}, parameters)
 
-    for name, module in list(sys.modules.items()):
-        if name.startswith("ministack.") and getattr(module, "_evaluate_conditions", None) is evaluate:
-            module._evaluate_conditions = with_split
+    replace_everywhere("_evaluate_conditions", evaluate, with_split)
+
+
+def output_of_region():
+    def in_region(value, *context):
+        reference = value.get("Fn::GetStackOutput") if isinstance(value, dict) else None
+        if not reference or "Region" not in reference:
+            return resolve(value, *context)
+        own = get_region()
+        set_request_region(reference["Region"])
+        try:
+            return resolve(value, *context)
+        finally:
+            set_request_region(own)
+
+    replace_everywhere("_resolve_refs", resolve, in_region)
 
 
 def two_shards():
     source, refusal = inspect.getsource(elasticache._create_replication_group), "if num_node_groups == 2:"
     assert source.count(refusal) == 1
     exec(source.replace(refusal, "if False:"), elasticache.__dict__)
+
+
+def prefix_lists_of_rules():
+    parse = ec2._parse_ip_permissions
+
+    def with_prefix_lists(parameters, prefix):
+        rules = parse(parameters, prefix)
+        for position, rule in enumerate(rules, 1):
+            for number in itertools.count(1):
+                found = ec2._p(parameters, f"{prefix}.{position}.PrefixListIds.{number}.PrefixListId")
+                if not found:
+                    break
+                rule["PrefixListIds"].append({"PrefixListId": found})
+        return rules
+
+    ec2._parse_ip_permissions = with_prefix_lists
+
+
+def children_of_health_check():
+    parse = route53._parse_health_check_config
+
+    def with_children(element):
+        children = [child.text for child in element.iter() if child.tag.endswith("ChildHealthCheck")]
+        return {**parse(element), **({"ChildHealthChecks": children} if children else {})}
+
+    route53._parse_health_check_config = with_children
 
 
 def arn_of_secret():
@@ -57,7 +106,10 @@ def arn_of_secret():
 
 
 WORKAROUNDS = {
+    "Fn::GetStackOutput looked in the stack's own region only": output_of_region,
     "Fn::Split in a condition was left unevaluated": split_in_conditions,
+    "security groups lost rules for prefix lists": prefix_lists_of_rules,
+    "the children of a calculated health check were lost": children_of_health_check,
     "Ref of a secret was its name, not its ARN": arn_of_secret,
     "a cache of two shards was refused": two_shards,
 }

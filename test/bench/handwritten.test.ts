@@ -16,7 +16,6 @@ const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example
 
 /** Each type of which the library makes more or fewer, and why the features are the same all the same. */
 const DIFFERENCES: Record<string, { readonly more: number; readonly because: string }> = {
-  'AWS::ElasticLoadBalancingV2::ListenerRule': { more: 1, because: 'forwards by a rule, which a deployment that shifts traffic can change' },
   'AWS::IAM::Policy': { more: -1, because: 'the role of the flow logs has its permissions inline' },
   'AWS::Logs::LogGroup': { more: 1, because: 'the function that empties the default security group logs with retention' },
   'Custom::RestrictDefaultSecurityGroup': { more: 1, because: 'the library\'s own function instead of aws-cdk-lib\'s' },
@@ -25,11 +24,15 @@ const DIFFERENCES: Record<string, { readonly more: number; readonly because: str
 
 /** Properties that only one of the two uses, and why. */
 const PROPERTIES: Record<string, string> = {
+  'AWS::CloudWatch::Alarm.AlarmName, library': 'another target group makes another name, by which the health check follows',
   'AWS::EC2::VPC.InstanceTenancy, hand-written': 'the L2 writes the default down',
   'AWS::ECR::Repository.EmptyOnDelete, library': 'the default, written down',
-  'AWS::ElasticLoadBalancingV2::Listener.DefaultActions.FixedResponseConfig, library': 'the listener refuses what no rule forwards',
-  'AWS::ElasticLoadBalancingV2::Listener.DefaultActions.TargetGroupArn, hand-written': 'the listener forwards without a rule',
+  'AWS::ElasticLoadBalancingV2::ListenerRule.Conditions.PathPatternConfig, library': 'the rule is there without a CDN as well, and needs a condition',
   'AWS::IAM::Role.ManagedPolicyArns, hand-written': 'the role that aws-cdk-lib makes to empty the default security group',
+  'AWS::Route53::RecordSet.Comment, library': 'says where the record leads',
+  'AWS::WAFv2::WebACL.DataProtectionConfig.DataProtections.ExcludeRateBasedDetails, library': 'the default, written down',
+  'AWS::WAFv2::WebACL.DataProtectionConfig.DataProtections.ExcludeRuleMatchDetails, library': 'the default, written down',
+  'AWS::WAFv2::WebACL.Description, library': 'says what the web ACL is for',
 };
 
 let library: Resource[];

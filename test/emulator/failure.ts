@@ -20,7 +20,7 @@ export function failureChecks({ cloudFormation }: Clients, again: () => Promise<
   };
 
   return {
-    'it is rolled back because of the zone': async () => {
+    'it is rolled back because of the record': async () => {
       const failed = (await events()).filter(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED');
       assert.deepEqual(failed.map(({ ResourceType }) => ResourceType), ['AWS::Route53::RecordSet']);
       assert.equal(await status(), 'ROLLBACK_COMPLETE');

@@ -6,6 +6,9 @@ import {
 import { Checks } from '../../scripts/emulator/checks';
 import { Clients } from '../../scripts/emulator/clients';
 
+/** The managed list com.amazonaws.global.cloudfront.origin-facing of Tokyo. */
+const CLOUDFRONT = 'pl-58a04531';
+
 export function networkChecks({ ec2 }: Clients): Checks {
   const vpcId = async () => {
     const { Vpcs } = await ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: 'cidr', Values: ['10.0.0.0/16'] }] }));
@@ -49,17 +52,19 @@ export function networkChecks({ ec2 }: Clients): Checks {
       const { IpPermissions, IpPermissionsEgress } = await group('default');
       assert.deepEqual([IpPermissions, IpPermissionsEgress], [[], []]);
     },
-    'the load balancer can be reached on 80 and 443, and reaches nothing but the tasks': async () => {
+    'CloudFront alone reaches the load balancer, on 80 and 443, and that reaches nothing but the tasks': async () => {
       const service = (await group('ApiServiceSecurityGroup')).GroupId;
-      const { IpPermissions, IpPermissionsEgress } = await group('ApiLoadBalancerSecurityGroup');
-      const open = IpPermissions!.map((rule) => [ports(rule), ...rule.IpRanges!.map(({ CidrIp }) => CidrIp)]);
-      assert.deepEqual(open.sort(), [['tcp 443-443', '0.0.0.0/0'], ['tcp 80-80', '0.0.0.0/0']]);
-      const egress = IpPermissionsEgress!.map((rule) => [ports(rule), ...rule.UserIdGroupPairs!.map(({ GroupId }) => GroupId)]);
-      assert.deepEqual(egress, [['tcp 3001-3001', service]]);
+      for (const port of [80, 443]) {
+        const { IpPermissions, IpPermissionsEgress } = await group(`ApiLoadBalancerSecurityGroup${port}`);
+        const open = IpPermissions!.map((rule) => [ports(rule), ...rule.IpRanges!, ...rule.PrefixListIds!.map(({ PrefixListId }) => PrefixListId)]);
+        assert.deepEqual(open, [[`tcp ${port}-${port}`, CLOUDFRONT]]);
+        const egress = IpPermissionsEgress!.map((rule) => [ports(rule), ...rule.UserIdGroupPairs!.map(({ GroupId }) => GroupId)]);
+        assert.deepEqual(egress, [['tcp 3001-3001', service]]);
+      }
     },
     'only the load balancer reaches the tasks': async () => {
-      const { GroupId } = await group('ApiLoadBalancerSecurityGroup');
-      assert.deepEqual(await ingress('ApiServiceSecurityGroup'), [`tcp 3001-3001 from ${GroupId}`]);
+      const groups = await Promise.all([80, 443].map(async (port) => group(`ApiLoadBalancerSecurityGroup${port}`)));
+      assert.deepEqual(await ingress('ApiServiceSecurityGroup'), groups.map(({ GroupId }) => `tcp 3001-3001 from ${GroupId}`).sort());
     },
     'only the tasks and the functions for its users reach the database, only the tasks the cache': async () => {
       const service = (await group('ApiServiceSecurityGroup')).GroupId;

@@ -1,0 +1,100 @@
+import { ArnFormat, CrossStackReferences, ReferenceStrength, RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import { Construct } from 'constructs';
+import { admitLogs } from './handler';
+
+const SECRET_HEADERS = ['authorization', 'cookie', 'proxy-authorization', 'x-api-key'];
+
+export interface GlobalStackProps extends StackProps {
+  readonly zone: route53.HostedZoneAttributes;
+}
+
+/** What CloudFront takes from us-east-1 only: its certificate and its web ACL. */
+export class GlobalStack extends Stack {
+  readonly certificate: acm.Certificate;
+  readonly webAcl: wafv2.CfnWebACL;
+
+  constructor(scope: Construct, id: string, props: GlobalStackProps) {
+    super(scope, id, props);
+    this.certificate = new acm.Certificate(this, 'Certificate', {
+      domainName: props.zone.zoneName,
+      validation: acm.CertificateValidation.fromDns(route53.HostedZone.fromHostedZoneAttributes(this, 'Zone', props.zone)),
+    });
+    this.webAcl = this.createWebAcl();
+    this.logRequests();
+    // Weak references need no functions in either region.
+    CrossStackReferences.of(this.certificate).produce(ReferenceStrength.WEAK);
+    CrossStackReferences.of(this.webAcl).produce(ReferenceStrength.WEAK);
+  }
+
+  private createWebAcl(): wafv2.CfnWebACL {
+    return new wafv2.CfnWebACL(this, 'WebAcl', {
+      scope: 'CLOUDFRONT',
+      defaultAction: { allow: {} },
+      visibilityConfig: visible('eldonia'),
+      dataProtectionConfig: {
+        dataProtections: [{ action: 'SUBSTITUTION', field: { fieldType: 'SINGLE_HEADER', fieldKeys: SECRET_HEADERS } }],
+      },
+      rules: [
+        managed(0, 'AWSManagedRulesAmazonIpReputationList'),
+        {
+          name: 'RatePerIp',
+          priority: 1,
+          action: { block: {} },
+          statement: { rateBasedStatement: { aggregateKeyType: 'IP', limit: 2_000, evaluationWindowSec: 300 } },
+          visibilityConfig: visible('RatePerIp'),
+        },
+        managed(2, 'AWSManagedRulesKnownBadInputsRuleSet'),
+        // Uploads are larger than the 8 KB that the group allows.
+        managed(3, 'AWSManagedRulesCommonRuleSet', [{ name: 'SizeRestrictions_BODY', actionToUse: { count: {} } }]),
+        managed(4, 'AWSManagedRulesSQLiRuleSet'),
+      ],
+    });
+  }
+
+  private logRequests(): void {
+    const key = new kms.Key(this, 'Key', {
+      description: 'Logs of the web ACL of eldonia',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    admitLogs(key);
+    const logGroup = new logs.LogGroup(this, 'WebAclLogs', {
+      logGroupName: 'aws-waf-logs-eldonia',
+      retention: logs.RetentionDays.THREE_MONTHS,
+      encryptionKey: key,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const destination = this.formatArn({
+      service: 'logs', resource: 'log-group', resourceName: logGroup.logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const action = (name: string) => ({ ActionCondition: { Action: name } });
+    new wafv2.CfnLoggingConfiguration(this, 'WebAclLogging', {
+      resourceArn: this.webAcl.attrArn,
+      logDestinationConfigs: [destination],
+      redactedFields: SECRET_HEADERS.map((name) => ({ singleHeader: { Name: name } })),
+      loggingFilter: {
+        DefaultBehavior: 'DROP',
+        Filters: [{ Behavior: 'KEEP', Requirement: 'MEETS_ANY', Conditions: ['BLOCK', 'COUNT', 'EXCLUDED_AS_COUNT'].map(action) }],
+      },
+    });
+  }
+}
+
+function managed(priority: number, name: string, ruleActionOverrides?: wafv2.CfnWebACL.RuleActionOverrideProperty[]): wafv2.CfnWebACL.RuleProperty {
+  return {
+    name,
+    priority,
+    overrideAction: { none: {} },
+    statement: { managedRuleGroupStatement: { vendorName: 'AWS', name, ruleActionOverrides } },
+    visibilityConfig: visible(name),
+  };
+}
+
+function visible(metricName: string): wafv2.CfnWebACL.VisibilityConfigProperty {
+  return { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName };
+}

@@ -1,0 +1,132 @@
+import assert from 'assert/strict';
+import { DescribeStackResourcesCommand, GetTemplateCommand, ListStacksCommand, paginateDescribeStackEvents } from '@aws-sdk/client-cloudformation';
+import { GetVpcOriginCommand } from '@aws-sdk/client-cloudfront';
+import { DescribeListenersCommand, DescribeLoadBalancersCommand, DescribeRulesCommand, Rule } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ListHealthChecksCommand, ListResourceRecordSetsCommand, ResourceRecordSet } from '@aws-sdk/client-route-53';
+import { GetSecretValueCommand, ListSecretsCommand } from '@aws-sdk/client-secrets-manager';
+import { readDistribution } from './edge';
+import { Checks } from '../../scripts/emulator/checks';
+import { Clients } from '../../scripts/emulator/clients';
+import { DOMAIN, REGION } from '../../scripts/emulator/emulator';
+
+const HEADER = 'X-Origin-Verify';
+const ORIGIN = `origin.${DOMAIN}`;
+
+/** The header that lets CloudFront in, where `generations` are the values that are accepted, the newest first. */
+export function headerChecks(aws: Clients, generations: readonly number[]): Checks {
+  const { cloudFormation, globalCloudFormation, loadBalancing, secrets } = aws;
+  const rules = async (): Promise<Rule[]> => {
+    const { LoadBalancers } = await loadBalancing.send(new DescribeLoadBalancersCommand({}));
+    const { Listeners } = await loadBalancing.send(new DescribeListenersCommand({ LoadBalancerArn: LoadBalancers![0].LoadBalancerArn }));
+    const { ListenerArn } = Listeners!.find(({ Port }) => Port === 443)!;
+    return (await loadBalancing.send(new DescribeRulesCommand({ ListenerArn }))).Rules!;
+  };
+  const values = async (): Promise<string[]> => Promise.all(generations.map(async (generation) =>
+    (await secrets.send(new GetSecretValueCommand({ SecretId: `eldonia/cloudfront-header/${generation}` }))).SecretString!));
+  const headersOf = async (other: boolean) => (await readDistribution(aws)).Origins!.Items!
+    .filter(({ OriginAccessControlId }) => Boolean(OriginAccessControlId) === other).map(({ CustomHeaders }) => CustomHeaders?.Items ?? []);
+
+  return {
+    [`CloudFront sends secret ${generations[0]} to the load balancer, and to nobody else`]: async () => {
+      assert.deepEqual(await headersOf(false), [[{ HeaderName: HEADER, HeaderValue: (await values())[0] }]]);
+      assert.deepEqual(await headersOf(true), [[]]);
+    },
+    [`the load balancer forwards with secret ${generations.join(' or ')} alone, and refuses all else`]: async () => {
+      const all = await rules();
+      const forwarding = all.filter(({ Actions }) => Actions!.some(({ Type }) => Type === 'forward'));
+      const headers = forwarding.map(({ Conditions }) => Conditions!.find(({ Field }) => Field === 'http-header')?.HttpHeaderConfig);
+      assert.deepEqual(headers.map((header) => [header?.HttpHeaderName, header?.Values?.sort()]), [[HEADER, (await values()).sort()]]);
+      const others = all.filter((rule) => !forwarding.includes(rule));
+      assert.deepEqual(others.map(({ IsDefault, Actions }) => [IsDefault, Actions![0].FixedResponseConfig?.StatusCode]), [[true, '403']]);
+    },
+    'there is no other secret for it, and no two are alike': async () => {
+      const { SecretList } = await secrets.send(new ListSecretsCommand({}));
+      const names = SecretList!.map(({ Name }) => Name!).filter((name) => name.startsWith('eldonia/cloudfront-header'));
+      assert.deepEqual(names.sort(), generations.map((generation) => `eldonia/cloudfront-header/${generation}`).sort());
+      assert.equal(new Set(await values()).size, generations.length);
+    },
+    'the load balancer has taken the newest before CloudFront sent it': async () => {
+      const done: string[] = [];
+      for await (const { StackEvents } of paginateDescribeStackEvents({ client: cloudFormation }, { StackName: 'Platform' })) {
+        done.push(...StackEvents!.filter(({ ResourceStatus }) => /^(CREATE|UPDATE)_COMPLETE$/.test(ResourceStatus!)).map(({ ResourceType }) => ResourceType!));
+      }
+      // The newest event comes first.
+      const order = done.filter((type) => type === 'AWS::CloudFront::Distribution' || type === 'AWS::ElasticLoadBalancingV2::ListenerRule');
+      assert.deepEqual(order.slice(0, 2), ['AWS::CloudFront::Distribution', 'AWS::ElasticLoadBalancingV2::ListenerRule']);
+    },
+    'the secrets are in no template': async () => {
+      const read: string[] = [];
+      for (const client of [cloudFormation, globalCloudFormation]) {
+        const { StackSummaries } = await client.send(new ListStacksCommand({ StackStatusFilter: ['CREATE_COMPLETE', 'UPDATE_COMPLETE'] }));
+        for (const { StackName } of StackSummaries!) {
+          const { TemplateBody } = await client.send(new GetTemplateCommand({ StackName }));
+          for (const value of await values()) assert.ok(!TemplateBody!.includes(value), StackName);
+          read.push(StackName!);
+        }
+      }
+      assert.ok(read.includes('Platform') && read.some((name) => name.startsWith('PlatformEdge')), `read ${read.join()}`);
+    },
+  };
+}
+
+async function readRecords({ route53 }: Clients, HostedZoneId: string, name: string): Promise<ResourceRecordSet[]> {
+  const { ResourceRecordSets } = await route53.send(new ListResourceRecordSetsCommand({ HostedZoneId }));
+  return ResourceRecordSets!.filter(({ Name, AliasTarget }) => Name === `${name}.` && AliasTarget);
+}
+
+export function domainChecks(aws: Clients, hostedZoneId: string): Checks {
+  return {
+    'the domain leads to the distribution, by IPv4 and IPv6': async () => {
+      const found = await readRecords(aws, hostedZoneId, DOMAIN);
+      assert.deepEqual(found.map(({ Type, AliasTarget }) => [Type, AliasTarget!.HostedZoneId]).sort(), ['A', 'AAAA'].map((type) => [type, 'Z2FDTNDATAQYW2']));
+      for (const { AliasTarget } of found) assert.match(AliasTarget!.DNSName!, /\.cloudfront\.net\.$/);
+    },
+  };
+}
+
+export function originChecks(aws: Clients, hostedZoneId: string): Checks {
+  const { cloudFormation, loadBalancing, route53 } = aws;
+
+  return {
+    'the origin\'s name leads from Japan and from everywhere else to the failover name': async () => {
+      const found = await readRecords(aws, hostedZoneId, ORIGIN);
+      assert.deepEqual(found.map(({ GeoLocation }) => GeoLocation!.CountryCode).sort(), ['*', 'JP']);
+      for (const { AliasTarget, Type } of found) {
+        assert.deepEqual([Type, AliasTarget], ['A', { HostedZoneId: hostedZoneId, DNSName: `active.${ORIGIN}.`, EvaluateTargetHealth: true }]);
+      }
+    },
+    'the failover name leads to the load balancer while its health check is green': async () => {
+      const found = await readRecords(aws, hostedZoneId, `active.${ORIGIN}`);
+      const { LoadBalancers } = await loadBalancing.send(new DescribeLoadBalancersCommand({}));
+      assert.deepEqual(found.map(({ Failover, Type, AliasTarget }) => [Failover, Type, AliasTarget!.DNSName]),
+        [['PRIMARY', 'A', `dualstack.${LoadBalancers![0].DNSName}.`]]);
+      const { HealthChecks } = await route53.send(new ListHealthChecksCommand({}));
+      assert.deepEqual(HealthChecks!.map(({ Id }) => Id), [found[0].HealthCheckId]);
+    },
+    'the health check follows the alarm for healthy targets': async () => {
+      const { HealthChecks } = await route53.send(new ListHealthChecksCommand({}));
+      const { StackResources } = await cloudFormation.send(new DescribeStackResourcesCommand({ StackName: 'Platform' }));
+      const alarm = StackResources!.find(({ LogicalResourceId }) => /^PlatformOriginTargets1Alarm/.test(LogicalResourceId!))!;
+      const { Type, AlarmIdentifier, InsufficientDataHealthStatus } = HealthChecks![0].HealthCheckConfig!;
+      assert.deepEqual([Type, AlarmIdentifier, InsufficientDataHealthStatus],
+        ['CLOUDWATCH_METRIC', { Name: alarm.PhysicalResourceId, Region: REGION }, 'Unhealthy']);
+    },
+  };
+}
+
+/** A load balancer that CloudFront reaches inside the VPC. */
+export function vpcOriginChecks(aws: Clients): Checks {
+  const { cloudFront, loadBalancing } = aws;
+
+  return {
+    'the load balancer has no public addresses, and CloudFront reaches it inside the VPC by HTTPS': async () => {
+      const { LoadBalancers } = await loadBalancing.send(new DescribeLoadBalancersCommand({}));
+      assert.deepEqual(LoadBalancers!.map(({ Scheme }) => Scheme), ['internal']);
+      const origins = (await readDistribution(aws)).Origins!.Items!;
+      const [Id, ...others] = origins.flatMap(({ VpcOriginConfig }) => VpcOriginConfig?.VpcOriginId ?? []);
+      assert.deepEqual(others, []);
+      const { Arn, OriginProtocolPolicy } = (await cloudFront.send(new GetVpcOriginCommand({ Id }))).VpcOrigin!.VpcOriginEndpointConfig!;
+      assert.deepEqual([Arn, OriginProtocolPolicy], [LoadBalancers![0].LoadBalancerArn, 'https-only']);
+    },
+  };
+}
