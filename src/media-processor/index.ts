@@ -1,0 +1,6 @@
+export * from './derivative';
+export * from './derivative-format';
+export * from './file-converter';
+export * from './media-processor';
+export * from './media-processor-props';
+export * from './media-queue';

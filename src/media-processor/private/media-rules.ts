@@ -1,0 +1,127 @@
+import { Annotations, Duration, Size, SizeRoundingBehavior, Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { IConstruct } from 'constructs';
+import { Derivative } from '../derivative';
+import { FileConverter } from '../file-converter';
+import { Settings } from './handler/settings';
+import { invalid } from '../../private/errors';
+import { checkInteger } from '../../private/numbers';
+
+/** Neither a wildcard of IAM nor one of EventBridge. */
+const PREFIX = /^([\w!.'()=+@-]+\/)*$/;
+const HEADER = /^[ -~]+$/;
+const LONGEST_PREFIX = 256;
+const MOST_DERIVATIVES = 10;
+const MEGA = 1_000_000;
+const MOST_PIXELS = 1_000 * MEGA;
+const MOST_INPUT_MEBIBYTES = 2_048;
+/** Measured: what AVIF takes for each million pixels, which is the most, and Node.js with sharp by itself. */
+const MEBIBYTES_PER_MEGAPIXEL = 19;
+const MEBIBYTES_OF_NODE = 200;
+const MOST_VARIABLES = 3_000;
+
+/** All that is checked, with defaults filled in. */
+export interface MediaSettings {
+  readonly bucket: s3.IBucket;
+  readonly outputBucket: s3.IBucket;
+  readonly sourcePrefix: string;
+  readonly outputPrefix: string;
+  readonly derivatives: Derivative[];
+  readonly converters: FileConverter[];
+  readonly maxInputSize: Size;
+  readonly maxInputPixels: number;
+  readonly memorySize: Size;
+  readonly timeout: Duration;
+  readonly batchSize: number;
+  readonly maxConcurrency: number;
+  readonly cacheControl: string;
+  readonly deleteDerivatives: boolean;
+}
+
+/** Refuse what would fail at deployment, or would never end. */
+export function checkMedia(scope: IConstruct, settings: MediaSettings): void {
+  checkPrefix(scope, 'sourcePrefix', settings.sourcePrefix);
+  checkPrefix(scope, 'outputPrefix', settings.outputPrefix);
+  checkOverlap(scope, settings);
+  checkRegion(scope, settings.bucket);
+  checkDerivatives(scope, settings.derivatives);
+  checkConverters(scope, settings.converters);
+  checkMebibytes(scope, 'maxInputSize', settings.maxInputSize, 1, MOST_INPUT_MEBIBYTES);
+  checkMebibytes(scope, 'memorySize', settings.memorySize, 512, 10_240);
+  checkInteger(scope, 'maxInputPixels', settings.maxInputPixels, 1, MOST_PIXELS);
+  checkTimeout(scope, 'timeout', settings.timeout);
+  checkInteger(scope, 'batchSize', settings.batchSize, 1, 10);
+  checkInteger(scope, 'maxConcurrency', settings.maxConcurrency, 2, 1_000);
+  if (!HEADER.test(settings.cacheControl)) {
+    invalid(scope, `cacheControl must be a line of printable characters, got ${JSON.stringify(settings.cacheControl)}; write it like max-age=86400`);
+  }
+}
+
+/** Warn when one legal image may kill the function: it would end up in the dead-letter queue without a reason. */
+export function warnOfMemory(scope: IConstruct, { maxInputPixels, maxInputSize, memorySize }: MediaSettings): void {
+  if (Token.isUnresolved(maxInputPixels)) return;
+  const needed = Math.ceil(maxInputPixels / MEGA * MEBIBYTES_PER_MEGAPIXEL + maxInputSize.toMebibytes() + MEBIBYTES_OF_NODE);
+  if (needed <= memorySize.toMebibytes()) return;
+  Annotations.of(scope).addWarningV2('@eldonia/media-processor:memorySize',
+    `An AVIF file of ${maxInputPixels / MEGA} million pixels takes up to ${needed} MiB, more than the function's ${memorySize.toMebibytes()}: ` +
+    'raise memorySize, or lower maxInputPixels');
+}
+
+/** Lambda has 4 KB for all variables. */
+export function checkVariables(scope: IConstruct, settings: Settings): void {
+  const { length } = JSON.stringify(settings);
+  if (length <= MOST_VARIABLES) return;
+  invalid(scope, `derivatives and converters must take at most ${MOST_VARIABLES} characters as JSON, got ${length}; use fewer or shorter ones`);
+}
+
+function checkPrefix(scope: IConstruct, prop: string, prefix: string): void {
+  if (Token.isUnresolved(prefix)) return;
+  if (!PREFIX.test(prefix)) invalid(scope, `${prop} must be a path of plain characters that ends with a slash, got "${prefix}"; write it like originals/`);
+  if (prefix.length > LONGEST_PREFIX) {
+    invalid(scope, `${prop} must have at most ${LONGEST_PREFIX} characters, got ${prefix.length}; shorten it`);
+  }
+}
+
+function checkOverlap(scope: IConstruct, { bucket, outputBucket, sourcePrefix, outputPrefix }: MediaSettings): void {
+  const stack = Stack.of(scope);
+  const [one, other] = [bucket, outputBucket].map(({ bucketArn }) => JSON.stringify(stack.resolve(bucketArn)));
+  if (one !== other || Token.isUnresolved(sourcePrefix) || Token.isUnresolved(outputPrefix)) return;
+  if (sourcePrefix.startsWith(outputPrefix) || outputPrefix.startsWith(sourcePrefix)) {
+    invalid(scope, `outputPrefix must not overlap sourcePrefix in one bucket, got "${outputPrefix}" and "${sourcePrefix}"; ` +
+      'choose another prefix, or pass outputBucket');
+  }
+}
+
+function checkRegion(scope: IConstruct, bucket: s3.IBucket): void {
+  const { region } = Stack.of(scope);
+  if (Token.compareStrings(bucket.env.region, region) !== TokenComparison.DIFFERENT) return;
+  invalid(scope, `bucket must be in the region of the stack, got ${bucket.env.region} for ${region}; EventBridge gets its events there only`);
+}
+
+function checkDerivatives(scope: IConstruct, derivatives: Derivative[]): void {
+  if (derivatives.length === 0 || derivatives.length > MOST_DERIVATIVES) {
+    invalid(scope, `derivatives must have 1 to ${MOST_DERIVATIVES} sizes, got ${derivatives.length}; leave it out for three usual ones`);
+  }
+  const twice = firstTwice(derivatives.map(({ name }) => name));
+  if (twice) invalid(scope, `derivatives must have names of their own, got "${twice}" twice; rename one`);
+}
+
+function checkConverters(scope: IConstruct, converters: FileConverter[]): void {
+  const twice = firstTwice(converters.flatMap(({ suffixes }) => suffixes));
+  if (twice) invalid(scope, `converters must share no suffix, got "${twice}" twice; leave it to one of them`);
+  for (const converter of converters) checkTimeout(scope, 'timeout of a converter', converter._timeout());
+}
+
+function firstTwice(values: string[]): string | undefined {
+  return values.find((value, index) => values.indexOf(value) !== index);
+}
+
+function checkTimeout(scope: IConstruct, prop: string, timeout: Duration): void {
+  if (timeout.isUnresolved()) return invalid(scope, `${prop} must be known at synthesis, got a token; the queue waits for six times as long`);
+  checkInteger(scope, `${prop} in seconds`, timeout.toSeconds({ integral: false }), 1, 900);
+}
+
+function checkMebibytes(scope: IConstruct, prop: string, size: Size, least: number, most: number): void {
+  if (size.isUnresolved()) return invalid(scope, `${prop} must be known at synthesis, got a token; write it out`);
+  checkInteger(scope, `${prop} in MiB`, size.toMebibytes({ rounding: SizeRoundingBehavior.NONE }), least, most);
+}

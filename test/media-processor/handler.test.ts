@@ -1,0 +1,234 @@
+import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
+import sharp from 'sharp';
+import { failure } from './fake-s3';
+import { BUCKET, event, setUp } from './handler-fixture';
+
+const { s3, sqs, handle, withSettings, waits, log, clear } = setUp();
+const KEY = 'originals/a/photo.jpg';
+const NAMES = ['small.avif', 'small.jpeg', 'small.webp', 'square.jpeg'].map((name) => `media/a/photo.jpg/${name}`);
+const colour = async (background: string) => sharp({ create: { width: 90, height: 60, channels: 3, background } }).png().toBuffer();
+const writes = () => s3.requests.filter((request) => request.startsWith('Put'));
+
+/** `red` or `blue`, by the first pixel of a derivative. */
+async function seen(name = NAMES[1]): Promise<string> {
+  const [red] = await sharp(s3.object(BUCKET, name)!.body).raw().toBuffer();
+  return red > 128 ? 'red' : 'blue';
+}
+
+let red: Buffer;
+let blue: Buffer;
+beforeAll(async () => {
+  [red, blue] = await Promise.all([colour('#ff0000'), colour('#0000ff')]);
+});
+beforeEach(clear);
+
+test('writes each derivative below the name of the original, with its type and for how long it may be kept', async () => {
+  s3.upload(BUCKET, KEY, red);
+
+  expect(await handle(event(KEY))).toEqual([]);
+
+  expect(s3.keys(BUCKET, 'media/')).toEqual(NAMES);
+  expect(s3.object(BUCKET, NAMES[2])).toMatchObject({ contentType: 'image/webp', cacheControl: 'public, max-age=86400' });
+  expect(s3.object(BUCKET, NAMES[2])!.metadata).toEqual({ 'source-etag': expect.stringMatching(/^upload-\d+$/), 'recipe': expect.stringMatching(/^[0-9a-f]{16}$/) });
+  expect(log()).toEqual([{ level: 'INFO', key: KEY, result: 'made', derivatives: 4, milliseconds: expect.any(Number) }]);
+});
+
+test('changes nothing when the event comes again, and downloads nothing', async () => {
+  s3.upload(BUCKET, KEY, red);
+  await handle(event(KEY));
+  s3.requests.length = 0;
+
+  expect(await handle(event(KEY), event(KEY))).toEqual([]);
+
+  expect(s3.requests.filter((request) => !request.startsWith('Head'))).toEqual([]);
+  expect(log().at(-1)).toMatchObject({ result: 'unchanged', derivatives: 0 });
+});
+
+test('makes what is missing only', async () => {
+  s3.upload(BUCKET, KEY, red);
+  await handle(event(KEY));
+  s3.objects.delete(`${BUCKET}/${NAMES[0]}`);
+  s3.requests.length = 0;
+
+  await handle(event(KEY));
+
+  expect(writes()).toEqual([`Put ${NAMES[0]}`]);
+});
+
+test('makes the derivatives anew when the original or the recipe is another', async () => {
+  s3.upload(BUCKET, KEY, red);
+  await handle(event(KEY));
+  s3.upload(BUCKET, KEY, blue);
+  await handle(event(KEY));
+  expect(await seen()).toBe('blue');
+
+  const other = withSettings({ recipes: [{ name: 'small', format: 'jpeg', quality: 10, width: 60, height: 60, fit: 'inside' }] });
+  s3.requests.length = 0;
+  await other(event(KEY));
+  expect(writes()).toEqual([`Put ${NAMES[1]}`]);
+});
+
+describe('when an original changes meanwhile', () => {
+  test.each(['Get', 'Put'])('makes the newer one when it comes before a %s', async (verb) => {
+    s3.upload(BUCKET, KEY, red);
+    s3.before = once((request) => request.startsWith(verb), () => {
+      s3.upload(BUCKET, KEY, blue);
+      if (verb === 'Put') s3.objects.set(`${BUCKET}/${NAMES[1]}`, { body: blue, etag: '"other"', metadata: {} });
+    });
+
+    expect(await handle(event(KEY))).toEqual([]);
+
+    expect(await seen(NAMES[1])).toBe('blue');
+  });
+
+  test('leaves alone what a function with the newer original has written already', async () => {
+    s3.upload(BUCKET, KEY, red);
+    let newer: Promise<string[]> | undefined;
+    s3.before = once((request) => request === `Put ${NAMES[0]}`, () => {
+      s3.upload(BUCKET, KEY, blue);
+      newer = handle(event(KEY));
+    });
+
+    const older = await handle(event(KEY));
+
+    expect([older, await newer]).toEqual([[], []]);
+    for (const name of NAMES) expect([name, await seen(name)]).toEqual([name, 'blue']);
+  });
+
+  test('gives up for now when it never stays the same', async () => {
+    s3.upload(BUCKET, KEY, red);
+    s3.before = (request) => request.startsWith('Get') && s3.upload(BUCKET, KEY, red);
+
+    expect(await handle(event(KEY))).toEqual(['message-0']);
+  });
+});
+
+test('has nothing to do when the original is gone, and leaves its derivatives', async () => {
+  s3.upload(BUCKET, KEY, red);
+  await handle(event(KEY));
+  s3.objects.delete(`${BUCKET}/${KEY}`);
+
+  expect(await handle(event(KEY, 'Object Deleted'))).toEqual([]);
+
+  expect(s3.keys(BUCKET, 'media/')).toEqual(NAMES);
+  expect(log().at(-1)).toMatchObject({ result: 'gone' });
+});
+
+describe('when derivatives go with the original', () => {
+  const remove = withSettings({ deleteDerivatives: true });
+
+  test('deletes them', async () => {
+    s3.upload(BUCKET, KEY, red);
+    await remove(event(KEY));
+    s3.objects.delete(`${BUCKET}/${KEY}`);
+
+    expect(await remove(event(KEY, 'Object Deleted'))).toEqual([]);
+
+    expect(s3.keys(BUCKET, '')).toEqual([]);
+    expect(log().at(-1)).toMatchObject({ result: 'removed', derivatives: 4 });
+  });
+
+  test('keeps them when an old version was deleted', async () => {
+    s3.upload(BUCKET, KEY, red);
+    await remove(event(KEY));
+
+    await remove(event(KEY, 'Object Deleted'));
+
+    expect(s3.keys(BUCKET, 'media/')).toEqual(NAMES);
+  });
+
+  test('leaves none when the original is deleted while they are made', async () => {
+    s3.upload(BUCKET, KEY, red);
+    s3.before = once((request) => request === `Put ${NAMES[0]}`, () => s3.objects.delete(`${BUCKET}/${KEY}`));
+
+    expect(await remove(event(KEY))).toEqual([]);
+
+    expect(s3.keys(BUCKET, '')).toEqual([]);
+  });
+
+  test('makes them when the original comes back while they are deleted', async () => {
+    s3.before = once((request) => request === `Delete ${NAMES[0]}`, () => s3.upload(BUCKET, KEY, blue));
+
+    expect(await remove(event(KEY, 'Object Deleted'))).toEqual([]);
+
+    expect([s3.keys(BUCKET, 'media/'), await seen()]).toEqual([NAMES, 'blue']);
+  });
+});
+
+test.each([['a folder of the console', 'originals/folder/', Buffer.alloc(0)], ['what another function converts', 'originals/a.PDF', Buffer.from('%PDF')]])(
+  'skips %s', async (_, key, body) => {
+    s3.upload(BUCKET, key, body);
+
+    expect(await handle(event(key))).toEqual([]);
+
+    expect(log()).toEqual([expect.objectContaining({ level: 'INFO', key, result: 'skipped' })]);
+  });
+
+test.each<[string, string, string]>([
+  ['no JSON', 'hello', 'the message is no event'],
+  ['no object', 'null', 'the message is no event'],
+  ['another event', JSON.stringify({ 'source': 'aws.s3', 'detail-type': 'Object Restore Completed' }), 'not an event about an object: "Object Restore Completed" of "aws.s3"'],
+  ['nothing about an event', '{}', 'not an event about an object: null of null'],
+  ['another bucket', event(KEY, 'Object Created', 'other'), 'not an object of the bucket media-bucket: "other"'],
+  ['no key', event(''), 'the event names no object'],
+  ['a key outside the prefix', event('other/a.jpg'), 'the key does not begin with originals/'],
+  ['a derivative', event('media/a/photo.jpg/small.webp'), 'the key does not begin with originals/'],
+])('fails for good with %s', async (_, body, reason) => {
+  expect(await handle(body)).toEqual(['message-0']);
+
+  expect(log()).toEqual([expect.objectContaining({ level: 'ERROR', permanent: true, reason: `Unprocessable: ${reason}` })]);
+  expect(s3.requests).toEqual([]);
+});
+
+test.each<[string, string, () => Buffer, string]>([
+  ['a key that has no name', 'originals/', () => red, 'the object has no name below the prefix'],
+  ['a key that leaves no room', `originals/${'あ'.repeat(338)}`, () => red, 'the key of a derivative would have 1031 bytes, more than 1024'],
+  ['too large a file', KEY, () => Buffer.alloc(1_000_001), 'the object has 1000001 bytes, more than 1000000'],
+])('fails for good with %s, and downloads nothing', async (_, key, body, reason) => {
+  s3.upload(BUCKET, key, body());
+
+  expect(await handle(event(key))).toEqual(['message-0']);
+
+  expect(log()).toEqual([expect.objectContaining({ permanent: true, reason: `Unprocessable: ${reason}` })]);
+  expect(s3.requests.filter((request) => request.startsWith('Get'))).toEqual([]);
+});
+
+test('fails the message that fails, and does the others of its batch', async () => {
+  s3.upload(BUCKET, 'originals/text.jpg', Buffer.from('no image'));
+  s3.upload(BUCKET, KEY, red);
+
+  expect(await handle(event('originals/text.jpg'), event(KEY), 'hello')).toEqual(['message-0', 'message-2']);
+
+  expect(s3.keys(BUCKET, 'media/')).toEqual(NAMES);
+  expect(waits()).toEqual([0, 0]);
+});
+
+test('tries again later when S3 fails, and even if it can not say when', async () => {
+  s3.before = () => { throw failure('SlowDown', 503); };
+  sqs.on(ChangeMessageVisibilityCommand).rejectsOnce(new Error('denied')).resolves({});
+
+  expect(await handle(event(KEY), event(KEY))).toEqual(['message-0', 'message-1']);
+
+  expect(waits()).toEqual([30, 30]);
+  expect(log().map(({ level, permanent, reason }) => [level, permanent, reason])).toEqual([
+    ['ERROR', false, 'SlowDown: SlowDown'], ['WARN', undefined, 'Error: denied'], ['ERROR', false, 'SlowDown: SlowDown'],
+  ]);
+});
+
+test('tries again later when a derivative can not be written', async () => {
+  s3.upload(BUCKET, KEY, red);
+  s3.before = (request) => { if (request.startsWith('Put')) throw failure('AccessDenied', 403); };
+
+  expect(await handle(event(KEY))).toEqual(['message-0']);
+
+  expect(log()).toEqual([expect.objectContaining({ level: 'ERROR', permanent: false, reason: 'AccessDenied: AccessDenied' })]);
+});
+
+function once(matches: (request: string) => boolean, act: () => void): (request: string) => void {
+  let done = false;
+  return (request) => {
+    if (done || !matches(request)) return;
+    done = true;
+    act();
+  };
+}

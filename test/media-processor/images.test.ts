@@ -1,0 +1,88 @@
+import sharp from 'sharp';
+import { BUCKET, event, setUp } from './handler-fixture';
+import { animated, bad, good, odd } from './images';
+
+const { s3, handle, log, waits, clear } = setUp();
+
+beforeEach(clear);
+
+async function convert(key: string, make: () => Promise<Buffer>): Promise<string[]> {
+  s3.upload(BUCKET, `originals/${key}`, await make());
+  return handle(event(`originals/${key}`));
+}
+
+const derivative = (key: string, name: string) => s3.object(BUCKET, `media/${key}/${name}`)!;
+
+/** The colours of the first and the last pixel of the middle row. */
+async function ends(body: Buffer): Promise<number[][]> {
+  const { data, info } = await sharp(body).raw().toBuffer({ resolveWithObject: true });
+  const row = Math.floor(info.height / 2) * info.width;
+  return [row + 2, row + info.width - 3].map((pixel) => [...data.subarray(pixel * info.channels, pixel * info.channels + 3)]);
+}
+
+/** Chroma is coarse in small files. */
+const near = (actual: number[], expected: number[], tolerance = 45) => actual.every((value, index) => Math.abs(value - expected[index]) < tolerance);
+
+test.each(Object.entries(good))('converts %s', async (key, make) => {
+  expect(await convert(key, make)).toEqual([]);
+
+  for (const [name, format, width, height] of [
+    ['small.avif', 'heif', 60, 40], ['small.webp', 'webp', 60, 40], ['small.jpeg', 'jpeg', 60, 40], ['square.jpeg', 'jpeg', 40, 40],
+  ] as const) {
+    const { body } = derivative(key, name);
+    const seen = await sharp(body).metadata();
+    expect([name, seen.format, seen.width, seen.height, seen.space]).toEqual([name, format, width, height, 'srgb']);
+    expect([seen.orientation, seen.exif, seen.xmp, seen.iptc, seen.icc]).toEqual([undefined, undefined, undefined, undefined, undefined]);
+  }
+  // Printers' colours have no such blue.
+  const tolerance = key.startsWith('cmyk') ? 75 : 45;
+  for (const name of ['small.avif', 'small.webp', 'small.jpeg']) {
+    const [left, right] = await ends(derivative(key, name).body);
+    expect([name, left, near(left, [200, 30, 30], tolerance), right, near(right, [30, 30, 200], tolerance)]).toEqual([name, left, true, right, true]);
+  }
+});
+
+test.each(Object.entries(animated))('takes the first picture of %s', async (key, make) => {
+  expect(await convert(key, make)).toEqual([]);
+
+  for (const name of ['small.avif', 'small.webp', 'small.jpeg']) {
+    const { width, height, pages } = await sharp(derivative(key, name).body).metadata();
+    const [left, right] = await ends(derivative(key, name).body);
+    expect([width, height, pages ?? 1, near(left, [200, 30, 30]), near(right, [200, 30, 30])]).toEqual([60, 40, 1, true, true]);
+  }
+});
+
+test.each(Object.entries(odd))('converts %s, and never enlarges', async (key, make) => {
+  expect(await convert(key, make)).toEqual([]);
+
+  const original = await sharp(await make()).metadata();
+  const { width, height } = await sharp(derivative(key, 'small.webp').body).metadata();
+  expect(width).toBe(Math.min(60, original.width));
+  expect(height).toBe(Math.max(1, Math.round(original.height * width / original.width)));
+});
+
+test.each(Object.entries(bad))('refuses %s with a reason', async (key, { make, reason }) => {
+  const name = key === 'document.pdf' ? 'document' : key;
+  expect(await convert(name, make)).toEqual(['message-0']);
+
+  expect(log()).toEqual([{ level: 'ERROR', key: `originals/${name}`, permanent: true, reason: expect.stringMatching(reason), messageId: 'message-0' }]);
+  expect(waits()).toEqual([0]);
+  expect(s3.keys(BUCKET, 'media/')).toEqual([]);
+});
+
+test('reads a wide colour as what it means, not as its numbers', async () => {
+  const green = sharp({ create: { width: 60, height: 40, channels: 3, background: { r: 0, g: 255, b: 0 } } });
+  await convert('green.png', async () => green.withIccProfile('p3').png().toBuffer());
+
+  // In Display P3 the same green is 117, 251, 76.
+  const [left] = await ends(derivative('green.png', 'small.webp').body);
+  expect([left, near(left, [0, 255, 0], 15)]).toEqual([left, true]);
+});
+
+test('keeps transparency where the format has it, and lays white under it in JPEG', async () => {
+  await convert('clear.png', async () => sharp({ create: { width: 60, height: 40, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } }).png().toBuffer());
+
+  expect((await sharp(derivative('clear.png', 'small.webp').body).metadata()).hasAlpha).toBe(true);
+  expect((await sharp(derivative('clear.png', 'small.avif').body).metadata()).hasAlpha).toBe(true);
+  expect((await ends(derivative('clear.png', 'small.jpeg').body))[0]).toEqual([255, 255, 255]);
+});
