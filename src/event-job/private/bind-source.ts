@@ -1,0 +1,69 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { deadLetterQueue } from './dead-letters';
+import { JobEventOptions, JobQueueOptions } from '../job-source';
+
+const MAX_RECEIVE_COUNT = 5;
+/** Shorter than in the dead-letter queue, where a message's age goes on counting. */
+const RETENTION = Duration.days(4);
+
+/** A queue to work on, and where its failures go. */
+export interface BoundSource {
+  readonly queue: sqs.IQueue;
+  readonly deadLetterQueue?: sqs.IQueue;
+  readonly rule?: events.Rule;
+}
+
+export function bindQueue(queue: sqs.IQueue, given: sqs.IQueue | undefined): BoundSource {
+  return { queue, deadLetterQueue: given ?? (queue instanceof sqs.Queue ? queue.deadLetterQueue?.queue : undefined) };
+}
+
+interface OwnQueue extends BoundSource {
+  readonly queue: sqs.Queue;
+  readonly deadLetterQueue: sqs.Queue;
+}
+
+export function bindOwnQueue(scope: Construct, options: JobQueueOptions, visibilityTimeout: Duration): OwnQueue {
+  const { encryptionKey, retentionPeriod = RETENTION, maxReceiveCount = MAX_RECEIVE_COUNT } = options;
+  const deadLetters = deadLetterQueue(scope, 'DeadLetterQueue', encryptionKey);
+  const queue = new sqs.Queue(scope, 'Queue', {
+    visibilityTimeout: options.visibilityTimeout ?? visibilityTimeout,
+    retentionPeriod,
+    enforceSSL: true,
+    encryption: encryptionKey ? sqs.QueueEncryption.KMS : sqs.QueueEncryption.SQS_MANAGED,
+    encryptionMasterKey: encryptionKey,
+    deadLetterQueue: { queue: deadLetters, maxReceiveCount },
+  });
+  return { queue, deadLetterQueue: deadLetters };
+}
+
+export function bindPattern(scope: Construct, eventPattern: events.EventPattern, options: JobEventOptions, visibilityTimeout: Duration): BoundSource {
+  const { queue, deadLetterQueue: deadLetters } = bindOwnQueue(scope, options, visibilityTimeout);
+  const rule = new events.Rule(scope, 'Rule', {
+    description: `Events for the job ${scope.node.path}`.slice(0, 512),
+    eventBus: options.eventBus,
+    eventPattern,
+    targets: [{ bind: () => ({ arn: queue.queueArn, targetResource: queue, deadLetterConfig: { arn: deadLetters.queueArn } }) }],
+  });
+  for (const one of [queue, deadLetters]) admitRule(one, rule);
+  options.encryptionKey?.addToResourcePolicy(new iam.PolicyStatement({
+    principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    resources: ['*'],
+    // Not the rule's ARN: its queue would need the key, and the key the rule.
+    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+  }));
+  return { queue, deadLetterQueue: deadLetters, rule };
+}
+
+function admitRule(queue: sqs.Queue, rule: events.Rule): void {
+  queue.addToResourcePolicy(new iam.PolicyStatement({
+    principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+    actions: ['sqs:SendMessage'],
+    resources: [queue.queueArn],
+    conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleArn } },
+  }));
+}

@@ -1,0 +1,136 @@
+import { ArnFormat, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct, IConstruct } from 'constructs';
+import { BoundTarget, JobContext } from './bound-target';
+import { runDefinition } from './run-definition';
+import { grantSend } from '../../event-job/private/dead-letters';
+import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
+import { invalid } from '../../private/errors';
+import { privateSelection } from '../../private/subnets';
+import { FargateJobProps } from '../fargate-job';
+
+/** Of a try, unless the caller says so. */
+export const TIMEOUT = Duration.hours(6);
+/** An execution of a state machine lasts at most a year; a week is long for a task that nobody looks at. */
+const LONGEST_TIMEOUT = Duration.days(7);
+
+/** Refuse what could not run; nothing is made yet. */
+export function checkFargateTask(scope: IConstruct, { taskDefinition, timeout, cluster, vpcSubnets }: FargateJobProps, retryAttempts?: number): void {
+  if (!taskDefinition.defaultContainer) {
+    invalid(scope, 'taskDefinition must have a container, got none; call addContainer() before the job is defined');
+  }
+  // The lock lasts for as long as all tries may, which is computed here.
+  if (Token.isUnresolved(retryAttempts) || timeout?.isUnresolved()) {
+    invalid(scope, 'retryAttempts and timeout must be known when the template is written, got one that is not; pass numbers');
+  }
+  if (timeout) {
+    const seconds = timeout.toSeconds({ integral: false });
+    if (!Number.isInteger(seconds) || seconds < 60 || seconds > LONGEST_TIMEOUT.toSeconds()) {
+      invalid(scope, `timeout must be whole seconds from 1 minute to 7 days, got ${timeout.toHumanString()}; choose one in that range`);
+    }
+  }
+  privateSelection(scope, cluster.vpc, vpcSubnets);
+}
+
+/** A state machine that runs the task, and the lock that keeps a second run out. */
+export function bindFargateTask(scope: Construct, props: FargateJobProps, context: JobContext): BoundTarget {
+  const securityGroups = props.securityGroups ?? [new ec2.SecurityGroup(scope, 'SecurityGroup', {
+    vpc: props.cluster.vpc,
+    description: `Tasks of the job ${scope.node.path}`,
+  })];
+  const lock = context.allowOverlap ? undefined : lockTable(scope);
+  const role = new iam.Role(scope, 'RunRole', {
+    description: `Runs the tasks of the job ${scope.node.path}`,
+    assumedBy: new iam.ServicePrincipal('states.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } } }),
+  });
+  mayRun(scope, role, props);
+  grantSend(context.deadLetterQueue, role);
+  lock?.grant(role, 'dynamodb:PutItem', 'dynamodb:DeleteItem');
+  const stateMachine = machine(scope, role, props, context, securityGroups, lock);
+  return {
+    arn: stateMachine.stateMachineArn,
+    invocation: new iam.PolicyStatement({ actions: ['states:StartExecution'], resources: [stateMachine.stateMachineArn] }),
+    input: scheduler.ScheduleTargetInput.fromObject({ scheduledTime: scheduler.ContextAttribute.scheduledTime }),
+    succeeded: stateMachine.metricSucceeded(),
+    stateMachine,
+    securityGroups,
+  };
+}
+
+function lockTable(scope: Construct): dynamodb.Table {
+  const table = new dynamodb.Table(scope, 'Lock', {
+    partitionKey: { name: 'LockId', type: dynamodb.AttributeType.STRING },
+    billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  acknowledge(table, 'AwsSolutions-DDB3', 'the only record is a lock that is given back after each run; there is nothing to restore');
+  return table;
+}
+
+function machine(
+  scope: Construct, role: iam.Role, props: FargateJobProps, context: JobContext, securityGroups: ec2.ISecurityGroup[], lock?: dynamodb.Table,
+): sfn.StateMachine {
+  const stack = Stack.of(scope);
+  const { cluster, taskDefinition } = props;
+  const subnets = cluster.vpc.selectSubnets(privateSelection(scope, cluster.vpc, props.vpcSubnets));
+  const definition = runDefinition({
+    partition: stack.partition,
+    clusterArn: cluster.clusterArn,
+    taskDefinition: taskDefinition.taskDefinitionArn,
+    container: taskDefinition.defaultContainer!.containerName,
+    command: props.command,
+    environment: props.environment ?? {},
+    subnetIds: subnets.subnetIds,
+    securityGroupIds: securityGroups.map(({ securityGroupId }) => securityGroupId),
+    publicIp: subnets.hasPublic,
+    spot: props.spot ?? false,
+    timeout: props.timeout ?? TIMEOUT,
+    retryAttempts: context.retryAttempts,
+    deadLetterQueueUrl: context.deadLetterQueue.queueUrl,
+    tableName: lock?.tableName,
+  });
+  const stateMachine = new sfn.StateMachine(scope, 'Run', {
+    definitionBody: sfn.DefinitionBody.fromString(stack.toJsonString(definition)),
+    role,
+    comment: `Runs of the job ${scope.node.path}`,
+    tracingEnabled: true,
+    logs: {
+      destination: new logs.LogGroup(scope, 'RunLogs', {
+        retention: logs.RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY, encryptionKey: context.encryptionKey,
+      }),
+      level: sfn.LogLevel.ALL,
+      includeExecutionData: true,
+    },
+  });
+  acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'the deliveries of logs and the traces, which Step Functions needs, know no resource');
+  return stateMachine;
+}
+
+/** Any revision of the one family, in the one cluster; a deployment changes the revision and the machine in two steps. */
+function mayRun(scope: Construct, role: iam.Role, { cluster, taskDefinition }: FargateJobProps): void {
+  const stack = Stack.of(scope);
+  const revisions = stack.formatArn({ service: 'ecs', resource: 'task-definition', resourceName: `${taskDefinition.family}:*` });
+  const tasks = stack.formatArn({ service: 'ecs', resource: 'task', resourceName: `${cluster.clusterName}/*` });
+  const inCluster = { ArnEquals: { 'ecs:cluster': cluster.clusterArn } };
+  role.addToPolicy(new iam.PolicyStatement({ actions: ['ecs:RunTask'], resources: [revisions], conditions: inCluster }));
+  role.addToPolicy(new iam.PolicyStatement({ actions: ['ecs:StopTask', 'ecs:DescribeTasks'], resources: [tasks], conditions: inCluster }));
+  role.addToPolicy(new iam.PolicyStatement({
+    actions: ['iam:PassRole'],
+    resources: [taskDefinition.taskRole.roleArn, taskDefinition.obtainExecutionRole().roleArn],
+    conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+  }));
+  // Step Functions learns by this rule of its own that a task has stopped.
+  role.addToPolicy(new iam.PolicyStatement({
+    actions: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
+    resources: [stack.formatArn({
+      service: 'events', resource: 'rule', resourceName: 'StepFunctionsGetEventsForECSTaskRule', arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    })],
+  }));
+  acknowledgeWildcard(role, revisions, 'a deployment changes the revision of the task definition before the state machine');
+  acknowledgeWildcard(role, tasks, 'the id of a task is known when it has started');
+}

@@ -1,0 +1,42 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { invalid } from '../../private/errors';
+import { checkInteger } from '../../private/numbers';
+import { ScheduledJobProps } from '../scheduled-job-props';
+
+const LONGEST_DESCRIPTION = 512;
+
+/** Refuse what EventBridge Scheduler or the target would refuse; nothing is made yet. */
+export function checkJob(scope: IConstruct, props: ScheduledJobProps): void {
+  const { retryAttempts, maxEventAgeHours } = props.target._limits;
+  checkInteger(scope, 'retryAttempts', props.retryAttempts, 0, retryAttempts);
+  checkDuration(scope, 'maxEventAge', props.maxEventAge, 'seconds', Duration.minutes(1), Duration.hours(maxEventAgeHours));
+  for (const prop of ['maxEventAge', 'flexibleWindow'] as const) {
+    if (props[prop]?.isUnresolved()) invalid(scope, `${prop} must be known when the template is written, got one that is not; pass a duration of numbers`);
+  }
+  checkDuration(scope, 'flexibleWindow', props.flexibleWindow, 'minutes', Duration.minutes(1), Duration.hours(24));
+  checkDuration(scope, 'grace', props.grace, 'seconds', Duration.minutes(1), Duration.days(7));
+  checkDates(scope, props);
+  const { description } = props;
+  if (description !== undefined && !Token.isUnresolved(description) && description.length > LONGEST_DESCRIPTION) {
+    invalid(scope, `description must have at most ${LONGEST_DESCRIPTION} characters, got ${description.length}; shorten it`);
+  }
+}
+
+function checkDuration(scope: IConstruct, prop: string, value: Duration | undefined, unit: 'seconds' | 'minutes', least: Duration, most: Duration): void {
+  if (!value || value.isUnresolved()) return;
+  const milliseconds = value.toMilliseconds();
+  const whole = milliseconds % (unit === 'seconds' ? 1_000 : 60_000) === 0;
+  if (!whole || milliseconds < least.toMilliseconds() || milliseconds > most.toMilliseconds()) {
+    invalid(scope, `${prop} must be whole ${unit} from ${least.toHumanString()} to ${most.toHumanString()}, got ${value.toHumanString()}; choose one in that range`);
+  }
+}
+
+function checkDates(scope: IConstruct, { schedule, start, end }: ScheduledJobProps): void {
+  for (const [prop, date] of Object.entries({ start, end })) {
+    if (!date) continue;
+    if (Number.isNaN(date.getTime())) invalid(scope, `${prop} must be a date, got an invalid one; pass e.g. new Date("2027-01-01T03:00:00+09:00")`);
+    if (!schedule.recurring) invalid(scope, `${prop} must be left out when the job runs once, got ${date.toISOString()}; the schedule says when`);
+  }
+  if (start && end && start >= end) invalid(scope, `end must be after start, got ${end.toISOString()} and ${start.toISOString()}; swap them`);
+}

@@ -1,0 +1,142 @@
+import { Duration } from 'aws-cdk-lib';
+
+/** Between two tries. */
+const PAUSE_SECONDS = 60;
+/** For what the state machine does beside running the task. */
+const MARGIN_SECONDS = 600;
+
+/** What a run of a Fargate task needs to know. */
+export interface Run {
+  readonly partition: string;
+  readonly clusterArn: string;
+  readonly taskDefinition: string;
+  readonly container: string;
+  readonly command?: string[];
+  readonly environment: { [name: string]: string };
+  readonly subnetIds: string[];
+  readonly securityGroupIds: string[];
+  readonly publicIp: boolean;
+  readonly spot: boolean;
+  readonly timeout: Duration;
+  readonly retryAttempts: number;
+  readonly deadLetterQueueUrl: string;
+  /** The table of the lock; without it runs may overlap. */
+  readonly tableName?: string;
+}
+
+/** A state of the Amazon States Language. */
+type State = Record<string, unknown>;
+
+const EXECUTION = '{% $states.context.Execution.Id %}';
+const ERROR = '{% $failure.Error %}';
+const CAUSE = '{% $exists($failure.Cause) ? $failure.Cause : "" %}';
+/** Somebody who runs the job by hand says no time. */
+const DUE = '{% $exists($states.context.Execution.Input.scheduledTime) ? $states.context.Execution.Input.scheduledTime : $states.context.Execution.StartTime %}';
+const NOW = '$floor($toMillis($states.context.State.EnteredTime) / 1000)';
+/** AWS's own calls may fail for a moment. */
+const PATIENTLY = { ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 5, JitterStrategy: 'FULL' };
+
+/**
+ * Take the lock, run the task, try again, give the lock back, and tell of what failed.
+ *
+ * The lock is a record that is written only if there is none, or if its holder can't be alive any more.
+ */
+export function runDefinition(run: Run): { readonly [key: string]: unknown } {
+  const taken = run.tableName === undefined ? {} : lockStates(run, run.tableName);
+  const afterwards = run.tableName === undefined ? 'Outcome' : 'Unlock';
+  return {
+    Comment: 'Runs a Fargate task, one at a time',
+    QueryLanguage: 'JSONata',
+    StartAt: 'Begin',
+    States: {
+      Begin: { Type: 'Pass', Assign: { tries: 0, failure: false }, Next: run.tableName === undefined ? 'Run' : 'Lock' },
+      ...taken,
+      Run: { ...taskState(run), Next: afterwards },
+      TryAgain: { Type: 'Choice', Choices: [{ Condition: `{% $tries <= ${run.retryAttempts} %}`, Next: 'Pause' }], Default: afterwards },
+      Pause: { Type: 'Wait', Seconds: PAUSE_SECONDS, Next: 'Run' },
+      Outcome: { Type: 'Choice', Choices: [{ Condition: '{% $failure = false %}', Next: 'Done' }], Default: 'Keep' },
+      Keep: {
+        Type: 'Task',
+        Resource: service(run, 'sqs:sendMessage'),
+        Arguments: {
+          QueueUrl: run.deadLetterQueueUrl,
+          MessageBody: { execution: EXECUTION, input: '{% $states.context.Execution.Input %}', error: ERROR, cause: CAUSE },
+        },
+        Retry: [PATIENTLY],
+        Next: 'Failed',
+      },
+      Done: { Type: 'Succeed' },
+      Failed: { Type: 'Fail', Error: ERROR, Cause: CAUSE },
+    },
+  };
+}
+
+function lockStates(run: Run, tableName: string): Record<string, State> {
+  const lease = (run.retryAttempts + 1) * run.timeout.toSeconds() + run.retryAttempts * PAUSE_SECONDS + MARGIN_SECONDS;
+  const refused = 'DynamoDB.ConditionalCheckFailedException';
+  const values = { ':me': { S: EXECUTION } };
+  return {
+    Lock: {
+      Type: 'Task',
+      Resource: service(run, 'dynamodb:putItem'),
+      Arguments: {
+        TableName: tableName,
+        Item: { LockId: { S: 'job' }, HeldBy: { S: EXECUTION }, LeaseEnd: { N: `{% $string(${NOW} + ${lease}) %}` } },
+        ConditionExpression: 'attribute_not_exists(LockId) OR LeaseEnd < :now OR HeldBy = :me',
+        ExpressionAttributeValues: { ...values, ':now': { N: `{% $string(${NOW}) %}` } },
+      },
+      Retry: [{ ErrorEquals: [refused], MaxAttempts: 0 }, PATIENTLY],
+      Catch: [
+        { ErrorEquals: [refused], Next: 'StillRunning' },
+        { ErrorEquals: ['States.ALL'], Assign: { failure: '{% $states.errorOutput %}' }, Next: 'Keep' },
+      ],
+      Next: 'Run',
+    },
+    StillRunning: { Type: 'Fail', Error: 'JobStillRunning', Cause: 'the run before has not ended; this one has started nothing' },
+    Unlock: {
+      Type: 'Task',
+      Resource: service(run, 'dynamodb:deleteItem'),
+      Arguments: {
+        TableName: tableName,
+        Key: { LockId: { S: 'job' } },
+        ConditionExpression: 'HeldBy = :me',
+        ExpressionAttributeValues: values,
+      },
+      Retry: [{ ErrorEquals: [refused], MaxAttempts: 0 }, PATIENTLY],
+      // A lock that can't be given back ends by itself.
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Outcome' }],
+      Next: 'Outcome',
+    },
+  };
+}
+
+function taskState(run: Run): State {
+  const environment = { ...run.environment, SCHEDULED_TIME: DUE };
+  return {
+    Type: 'Task',
+    Resource: service(run, 'ecs:runTask.sync'),
+    Arguments: {
+      Cluster: run.clusterArn,
+      TaskDefinition: run.taskDefinition,
+      ...run.spot ? { CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] } : { LaunchType: 'FARGATE' },
+      NetworkConfiguration: {
+        AwsvpcConfiguration: { Subnets: run.subnetIds, SecurityGroups: run.securityGroupIds, AssignPublicIp: run.publicIp ? 'ENABLED' : 'DISABLED' },
+      },
+      Overrides: {
+        ContainerOverrides: [{
+          Name: run.container,
+          ...run.command && { Command: run.command },
+          Environment: Object.entries(environment).map(([Name, Value]) => ({ Name, Value })),
+        }],
+      },
+      PropagateTags: 'TASK_DEFINITION',
+    },
+    TimeoutSeconds: run.timeout.toSeconds(),
+    Assign: { failure: false },
+    Catch: [{ ErrorEquals: ['States.ALL'], Assign: { tries: '{% $tries + 1 %}', failure: '{% $states.errorOutput %}' }, Next: 'TryAgain' }],
+  };
+}
+
+function service({ partition }: Run, call: string): string {
+  return `arn:${partition}:states:::${call}`;
+}
