@@ -1,0 +1,4 @@
+export * from './delivery-pipeline';
+export * from './delivery-pipeline-props';
+export * from './deployer';
+export * from './image-scan-gate';

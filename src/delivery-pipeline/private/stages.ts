@@ -1,0 +1,99 @@
+import { Tokenization } from 'aws-cdk-lib';
+import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
+
+type Action = codepipeline.CfnPipeline.ActionDeclarationProperty;
+
+/** What the actions are made of. */
+export interface StageSettings {
+  readonly connectionArn: string;
+  readonly repository: string;
+  readonly branch: string;
+  readonly automatic: boolean;
+  readonly testProjectName?: string;
+  readonly projectName: string;
+  readonly approvalTopicArn?: string;
+  readonly manualApproval: boolean;
+  readonly deploymentMinutes?: number;
+  readonly clusterName: string;
+  readonly serviceName: string;
+  readonly sourceRoleArn: string;
+  readonly buildRoleArn: string;
+  readonly deployRoleArn: string;
+}
+
+/** The three documented stages (R5.4.2-3 and following), with what the caller adds to them. */
+export function stages(settings: StageSettings): codepipeline.CfnPipeline.StageDeclarationProperty[] {
+  return [
+    { name: 'Source', actions: [source(settings)] },
+    // Not in the stage that is rolled back: a rollback would ask again, and a refusal would begin one.
+    { name: 'Build', actions: [...test(settings), build(settings), ...approval(settings)] },
+    // The last release that went well is deployed again, from the artifacts that it had.
+    { name: 'Deploy', actions: [deploy(settings)], onFailure: { result: 'ROLLBACK' } },
+  ];
+}
+
+function actionType(category: string, provider: string): codepipeline.CfnPipeline.ActionTypeIdProperty {
+  return { category, owner: 'AWS', provider, version: '1' };
+}
+
+function source(settings: StageSettings): Action {
+  return {
+    name: 'Source',
+    actionTypeId: actionType('Source', 'CodeStarSourceConnection'),
+    configuration: {
+      ConnectionArn: settings.connectionArn,
+      FullRepositoryId: settings.repository,
+      BranchName: settings.branch,
+      ...settings.automatic ? {} : { DetectChanges: 'false' },
+    },
+    outputArtifacts: [{ name: 'Source' }],
+    roleArn: settings.sourceRoleArn,
+  };
+}
+
+function test({ testProjectName, buildRoleArn }: StageSettings): Action[] {
+  return testProjectName === undefined ? [] : [{
+    name: 'Test',
+    actionTypeId: actionType('Test', 'CodeBuild'),
+    configuration: { ProjectName: testProjectName },
+    inputArtifacts: [{ name: 'Source' }],
+    roleArn: buildRoleArn,
+    runOrder: 1,
+  }];
+}
+
+function build(settings: StageSettings): Action {
+  return {
+    name: 'Build',
+    actionTypeId: actionType('Build', 'CodeBuild'),
+    configuration: { ProjectName: settings.projectName },
+    inputArtifacts: [{ name: 'Source' }],
+    outputArtifacts: [{ name: 'Image' }],
+    roleArn: settings.buildRoleArn,
+    runOrder: settings.testProjectName === undefined ? 1 : 2,
+  };
+}
+
+function approval({ manualApproval, approvalTopicArn }: StageSettings): Action[] {
+  return manualApproval ? [{
+    name: 'Approve',
+    actionTypeId: actionType('Approval', 'Manual'),
+    configuration: approvalTopicArn === undefined ? undefined : { NotificationArn: approvalTopicArn },
+    runOrder: 3,
+  }] : [];
+}
+
+function deploy(settings: StageSettings): Action {
+  return {
+    name: 'Deploy',
+    actionTypeId: actionType('Deploy', 'ECS'),
+    configuration: {
+      ClusterName: settings.clusterName,
+      ServiceName: settings.serviceName,
+      FileName: 'imagedefinitions.json',
+      ...settings.deploymentMinutes === undefined ? {} : { DeploymentTimeout: Tokenization.stringifyNumber(settings.deploymentMinutes) },
+    },
+    inputArtifacts: [{ name: 'Image' }],
+    roleArn: settings.deployRoleArn,
+  };
+}

@@ -1,0 +1,28 @@
+import { ACTIONS } from './action-pins';
+import { WorkflowSettings } from './heading';
+import { scriptStep } from './yaml';
+
+/** The job that tests each push and pull request. */
+export function testJob({ directory, nodeVersion }: WorkflowSettings): string[] {
+  const lock = directory === '.' ? 'package-lock.json' : `${directory}/package-lock.json`;
+  return [
+    '  test:',
+    '    runs-on: ubuntu-latest',
+    '    timeout-minutes: 20',
+    '    steps:',
+    `      - uses: ${ACTIONS.checkout}`,
+    '        with:',
+    '          persist-credentials: false',
+    '',
+    '      - name: Setup Node.js',
+    `        uses: ${ACTIONS.setupNode}`,
+    '        with:',
+    `          node-version: '${nodeVersion}'`,
+    '          cache: npm',
+    `          cache-dependency-path: ${lock}`,
+    '',
+    ...scriptStep('Install dependencies', [`cd ${directory}`, 'npm ci']),
+    ...scriptStep('Run tests', [`cd ${directory}`, 'npm test']),
+    ...scriptStep('Run linting', [`cd ${directory}`, 'npm run lint']).slice(0, -1),
+  ];
+}

@@ -1,0 +1,9 @@
+/** Lines, each further to the right; empty lines stay empty. */
+export function indent(spaces: number, lines: string[]): string[] {
+  return lines.map((line) => line && ' '.repeat(spaces) + line);
+}
+
+/** A step of a job that runs a script. */
+export function scriptStep(name: string, script: string[], options: string[] = []): string[] {
+  return [`      - name: ${name}`, ...indent(8, [...options, 'run: |']), ...indent(10, script), ''];
+}

@@ -1,0 +1,51 @@
+import { spawnSync } from 'child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { delimiter, join } from 'path';
+
+/** What became of a script. */
+export interface Run {
+  readonly status: number | null;
+  readonly text: string;
+  /** The commands that were called, in order, each with its arguments. */
+  readonly calls: string[];
+  /** The outputs of the step. */
+  readonly outputs: string;
+  /** The text of a file that it wrote. */
+  readonly files: Record<string, string>;
+}
+
+/**
+ * Run a script as GitHub Actions does, with commands that are no more than the answers of the test, in Bash.
+ *
+ * Pauses take no time, and loops end at the third round.
+ */
+export function run(script: string[], commands: Record<string, string>, env: Record<string, string>, read: string[] = []): Run {
+  const folder = mkdtempSync(join(tmpdir(), 'script-'));
+  try {
+    const bin = join(folder, 'bin');
+    mkdirSync(bin);
+    mkdirSync(join(folder, 'backend'));
+    for (const [name, answer] of Object.entries({ sleep: '', seq: 'echo 1 2 3', ...commands })) {
+      writeFileSync(join(bin, name), `#!/usr/bin/env bash\necho "${name} $*" >> "$CALLS"\n${answer}\n`);
+      chmodSync(join(bin, name), 0o755);
+    }
+    const calls = join(folder, 'calls');
+    const outputs = join(folder, 'outputs');
+    const { status, stdout, stderr } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script.join('\n')], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...env, PATH: `${bin}${delimiter}${process.env.PATH}`, CALLS: calls, GITHUB_OUTPUT: outputs, CODEBUILD_SRC_DIR: folder },
+    });
+    const text = (file: string) => existsSync(file) ? readFileSync(file, 'utf8') : '';
+    return {
+      status,
+      text: stdout + stderr,
+      calls: text(calls).split('\n').filter((call) => call && !/^(sleep|seq) /.test(call)),
+      outputs: text(outputs),
+      files: Object.fromEntries(read.map((file) => [file, text(join(folder, file))])),
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
