@@ -51,6 +51,18 @@ export interface IAuroraCluster extends IConstruct, ec2.IConnectable {
 
   /** ACUs of a serverless instance in percent of the maximum: average over 5 minutes. */
   metricAcuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * How far the data of committed transactions is behind the primary of the global database, in milliseconds: maximum over
+   * 5 minutes. There are values only while this cluster is a secondary.
+   */
+  metricAuroraGlobalDbRpoLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * How far the storage is behind the primary of the global database, in milliseconds: maximum over 5 minutes. There are
+   * values only while this cluster is a secondary.
+   */
+  metricAuroraGlobalDbReplicationLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 }
 
 /** What there is to know of a cluster that exists. */
@@ -117,6 +129,14 @@ export abstract class AuroraClusterBase extends Construct implements IAuroraClus
 
   metricAcuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('ACUUtilization', cloudwatch.Stats.AVERAGE, options);
+  }
+
+  metricAuroraGlobalDbRpoLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('AuroraGlobalDBRPOLag', cloudwatch.Stats.MAXIMUM, options);
+  }
+
+  metricAuroraGlobalDbReplicationLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('AuroraGlobalDBReplicationLag', cloudwatch.Stats.MAXIMUM, options);
   }
 
   private metric(metricName: string, statistic: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {

@@ -17,6 +17,7 @@ import { ClusterEvents } from './private/cluster-events';
 import { DatabaseAccess } from './private/database-function';
 import { ImportedAuroraCluster } from './private/imported-aurora-cluster';
 import { MonitoringRole } from './private/monitoring-role';
+import { checkOwnService } from './private/own-service';
 import { ReaderAutoscaling, scales } from './private/reader-autoscaling';
 import { defineReaders } from './private/reader-instances';
 import { SecretRotation } from './private/secret-rotation';
@@ -41,8 +42,8 @@ const LOG = 'postgresql';
  * so whoever holds the old credentials keeps working until the rotation after; `restartOnRotation` has a service fetch
  * the new ones at once. Objects belong to a role that both act as.
  *
- * The cluster can become the primary of an Aurora global database later, by an `AWS::RDS::GlobalCluster` that names it as
- * its source: nothing here is replaced.
+ * The cluster can become the primary of an Aurora global database later, by an `AuroraGlobalDatabase`: nothing here is
+ * replaced.
  *
  * When the stack goes, deletion protection stops it first. With that off, a last snapshot and the key stay.
  *
@@ -165,11 +166,7 @@ export class AuroraCluster extends AuroraClusterBase {
    */
   restartOnRotation(service: ecs.IBaseService): void {
     if (!this.rotation) invalid(this, 'restartOnRotation must go with rotating secrets, got rotateSecrets: false; leave that out');
-    const name = service.serviceName;
-    if (Token.isUnresolved(name) && Stack.of(service) !== Stack.of(this)) {
-      invalid(this, `restartOnRotation must be given a service of the cluster's own stack, got ${service.node.path}; ` +
-        'pass ecs.FargateService.fromFargateServiceAttributes with its literal name, as the stacks would wait for each other');
-    }
+    checkOwnService(this, service);
     this.rotation.add(service);
   }
 

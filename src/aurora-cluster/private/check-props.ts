@@ -67,7 +67,7 @@ function checkScaling(scope: IConstruct, { readers, readerScaling: { minimum, ma
   }
 }
 
-function checkParameters(scope: IConstruct, { parameters = {}, requireTls = true }: AuroraClusterProps): void {
+export function checkParameters(scope: IConstruct, { parameters = {}, requireTls = true }: Pick<AuroraClusterProps, 'parameters' | 'requireTls'>): void {
   const forced = parameters['rds.force_ssl'];
   if (forced !== undefined && !Token.isUnresolved(forced) && forced !== '1') {
     invalid(scope, `parameters must not turn rds.force_ssl off, got "${forced}"; use requireTls: false if clients must connect without TLS`);
@@ -77,7 +77,7 @@ function checkParameters(scope: IConstruct, { parameters = {}, requireTls = true
   }
 }
 
-function checkBackupRetention(scope: IConstruct, retention: Duration): void {
+export function checkBackupRetention(scope: IConstruct, retention: Duration): void {
   if (retention.isUnresolved()) return;
   const days = retention.toMilliseconds() / DAY_MILLISECONDS;
   if (!Number.isInteger(days) || days < 1 || days > 35) {
@@ -110,7 +110,7 @@ function checkReplicaRegions(scope: IConstruct, regions: string[]): void {
   }
 }
 
-function checkSubnets(scope: IConstruct, vpc: ec2.IVpc, selection: ec2.SubnetSelection): void {
+export function checkSubnets(scope: IConstruct, vpc: ec2.IVpc, selection: ec2.SubnetSelection): void {
   const { subnets, hasPublic, isPendingLookup } = vpc.selectSubnets(selection);
   if (hasPublic) invalid(scope, 'vpcSubnets must be private, got public ones; a database and its functions have no business there, so pass others');
   if (!isPendingLookup) checkTwoZones(scope, 'vpcSubnets', subnets);

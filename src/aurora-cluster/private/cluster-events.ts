@@ -23,7 +23,8 @@ export class ClusterEvents extends Construct {
     const admission = this.admitRds(topic);
     this.subscriptions = [
       this.subscribe('Cluster', topic, 'db-cluster', [clusterIdentifier], CLUSTER_CATEGORIES),
-      this.subscribe('Instances', topic, 'db-instance', instanceIdentifiers, INSTANCE_CATEGORIES),
+      // An empty list would stand for every instance of the account.
+      ...instanceIdentifiers.length > 0 ? [this.subscribe('Instances', topic, 'db-instance', instanceIdentifiers, INSTANCE_CATEGORIES)] : [],
     ];
     // RDS publishes a trial message when a subscription is made.
     if (admission) for (const subscription of this.subscriptions) subscription.node.addDependency(admission);

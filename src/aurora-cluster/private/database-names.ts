@@ -12,7 +12,7 @@ const DATABASE_NAME: NameRule = { longest: 63, pattern: /^[A-Za-z][A-Za-z0-9_]*$
 /** Room for the twin's suffix within PostgreSQL's 63 characters. */
 const APP_USERNAME: NameRule = { longest: 57, pattern: /^[a-z][a-z0-9_]*$/, allowed: 'lower-case letters, digits and underscores, with a letter first' };
 const ADMIN_USERNAME: NameRule = { longest: 16, pattern: /^[a-z][a-z0-9]*$/, allowed: 'lower-case letters and digits, with a letter first' };
-const SECRET_NAME: NameRule = { longest: 512, pattern: /^[\w/+=.@-]+$/, allowed: 'letters, digits and /_+=.@-' };
+export const SECRET_NAME: NameRule = { longest: 512, pattern: /^[\w/+=.@-]+$/, allowed: 'letters, digits and /_+=.@-' };
 
 /** Names of Aurora itself, and PostgreSQL's reserved words that are likely as names. */
 const RESERVED_DATABASES = ['rdsadmin', 'template0', 'template1'];
@@ -28,6 +28,11 @@ const RESERVED_WORDS = [
 
 export function checkClusterIdentifier(scope: IConstruct, name: string | undefined): void {
   checkName(scope, 'clusterIdentifier', name, CLUSTER_IDENTIFIER);
+}
+
+/** A global database is named by the same rule as its clusters. */
+export function checkGlobalClusterIdentifier(scope: IConstruct, name: string): void {
+  checkName(scope, 'globalClusterIdentifier', name, CLUSTER_IDENTIFIER);
 }
 
 export function checkDatabaseName(scope: IConstruct, name: string): void {

@@ -40,7 +40,7 @@ export function settingsOf(scope: IConstruct, props: AuroraClusterProps): Settin
   const insights = props.databaseInsightsMode ?? rds.DatabaseInsightsMode.STANDARD;
   const removalPolicy = props.removalPolicy ?? RemovalPolicy.SNAPSHOT;
   return {
-    version: props.version ?? rds.AuroraPostgresEngineVersion.VER_17_9,
+    version: props.version ?? defaultVersion(),
     vpcSubnets: privateSelection(scope, props.vpc, props.vpcSubnets),
     writerClass: props.writerInstanceType ?? instanceType,
     readerClass: props.readerInstanceType ?? instanceType,
@@ -54,13 +54,22 @@ export function settingsOf(scope: IConstruct, props: AuroraClusterProps): Settin
     windows: chooseWindows(scope, props.backupWindow, props.maintenanceWindow),
     autoMinorVersionUpgrade: props.autoMinorVersionUpgrade ?? true,
     insights,
-    // The one period that the advanced mode takes, and the free one.
-    insightsRetention: rds.PerformanceInsightRetention[insights === rds.DatabaseInsightsMode.ADVANCED ? 'MONTHS_15' : 'DEFAULT'],
+    insightsRetention: insightsRetentionOf(insights),
     logRetention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
     removalPolicy,
     deletionProtection: props.deletionProtection ?? removalPolicy !== RemovalPolicy.DESTROY,
     helperRemovalPolicy: removalPolicy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.DESTROY : removalPolicy,
   };
+}
+
+/** The same for a primary and its replica in another region, which must not differ. */
+export function defaultVersion(): rds.AuroraPostgresEngineVersion {
+  return rds.AuroraPostgresEngineVersion.VER_17_9;
+}
+
+/** The one period that the advanced mode takes, and the free one. */
+export function insightsRetentionOf(mode: rds.DatabaseInsightsMode): rds.PerformanceInsightRetention {
+  return rds.PerformanceInsightRetention[mode === rds.DatabaseInsightsMode.ADVANCED ? 'MONTHS_15' : 'DEFAULT'];
 }
 
 function scalingFor(readers: number): ReaderScaling {

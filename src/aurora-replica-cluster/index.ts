@@ -1,0 +1,2 @@
+export * from './aurora-replica-cluster';
+export * from './aurora-replica-cluster-props';

@@ -1,0 +1,45 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+
+/**
+ * Replaces the tasks of services by the clock.
+ *
+ * A secret rotates in the primary's region, and no event of that reaches this one. Credentials work until the rotation
+ * after the next, so tasks that are younger than the time between two rotations always have good ones.
+ */
+export class ServiceRestarts extends Construct {
+  readonly schedules: scheduler.Schedule[] = [];
+  private readonly role: iam.Role;
+
+  constructor(scope: Construct, id: string, private readonly interval: Duration) {
+    super(scope, id);
+    this.role = new iam.Role(this, 'Role', {
+      description: 'Restarts the services that log in to a replicated database',
+      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
+    });
+  }
+
+  add(service: ecs.IBaseService): void {
+    const { cluster: { clusterName: Cluster }, serviceName: Service } = service;
+    const stack = Stack.of(this);
+    // An imported service's own ARN lacks the cluster unless a feature flag is set.
+    const arn = stack.formatArn({ service: 'ecs', resource: 'service', resourceName: `${Cluster}/${Service}` });
+    this.role.addToPolicy(new iam.PolicyStatement({ actions: ['ecs:UpdateService'], resources: [arn] }));
+    this.schedules.push(new scheduler.Schedule(this, `Service${this.schedules.length + 1}`, {
+      description: 'Lets the tasks of a service fetch the database login anew',
+      schedule: scheduler.ScheduleExpression.rate(this.interval),
+      target: {
+        bind: () => ({
+          arn: stack.formatArn({
+            service: 'scheduler', account: '', region: '', resource: 'aws-sdk', resourceName: 'ecs:updateService', arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          }),
+          role: this.role,
+          input: scheduler.ScheduleTargetInput.fromObject({ Cluster, Service, ForceNewDeployment: true }),
+        }),
+      },
+    }));
+  }
+}

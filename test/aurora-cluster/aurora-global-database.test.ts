@@ -1,0 +1,165 @@
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { databaseIn, propertiesOf, warningsOf } from './fixture';
+import { AuroraCluster, AuroraClusterProps, AuroraGlobalDatabase, AuroraGlobalDatabaseProps } from '../../src/aurora-cluster';
+import { InvalidInput } from '../../src/private/errors';
+import { testStack } from '../support/stacks';
+import { pins } from '../support/stateful';
+
+const GLOBAL = 'AWS::RDS::GlobalCluster';
+const GROUP = 'AWS::RDS::DBClusterParameterGroup';
+
+function globalIn(stack: Stack, props: Partial<AuroraGlobalDatabaseProps> = {}, cluster: Partial<AuroraClusterProps> = {}): AuroraGlobalDatabase {
+  const primary = props.primary ?? databaseIn(stack, cluster);
+  return new AuroraGlobalDatabase(stack, 'Global', { globalClusterIdentifier: 'shop-global', ...props, primary });
+}
+
+function imported(stack: Stack): AuroraGlobalDatabaseProps['primary'] {
+  return AuroraCluster.fromAuroraClusterAttributes(stack, 'Imported', {
+    clusterIdentifier: 'shop',
+    writerEndpointAddress: 'writer',
+    readerEndpointAddress: 'reader',
+    databaseName: 'shop',
+    securityGroups: [],
+    appSecret: secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'shop/db-password'),
+  });
+}
+
+describe('the global database', () => {
+  const stack = testStack();
+  const primary = databaseIn(stack);
+  const global = globalIn(stack, { primary });
+  const template = Template.fromStack(stack);
+
+  test('names its primary by ARN, and leaves engine and version to it', () => {
+    expect(propertiesOf(template, GLOBAL)).toEqual({
+      GlobalClusterIdentifier: 'shop-global', SourceDBClusterIdentifier: stack.resolve(primary.cluster.clusterArn), DeletionProtection: true,
+    });
+  });
+
+  test('is made when the writer answers', () => {
+    template.hasResource(GLOBAL, { DependsOn: Match.arrayWith([stack.getLogicalId(primary.writer)]) });
+  });
+
+  test('has an address that follows the writer from region to region', () => {
+    expect(stack.resolve([global.writerEndpoint.hostname, global.writerEndpoint.port])).toEqual([
+      { 'Fn::GetAtt': [stack.getLogicalId(global.globalCluster), 'GlobalEndpoint.Address'] }, 5432,
+    ]);
+  });
+
+  test('watches the lag for the time when the cluster is a secondary, and is silent while there is none', () => {
+    const Dimensions = [{ Name: 'DBClusterIdentifier', Value: stack.resolve(primary.clusterIdentifier) }];
+
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'AuroraGlobalDBRPOLag', Dimensions, Threshold: 900_000, TreatMissingData: 'notBreaching' });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'AuroraGlobalDBReplicationLag', Dimensions, Threshold: 300_000, TreatMissingData: 'notBreaching' });
+  });
+
+  test('blocks no commits, and raises no warning', () => {
+    expect(propertiesOf(template, GROUP).Parameters).toEqual({ 'rds.force_ssl': '1' });
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('changes nothing of a cluster that was there before, so that nothing is replaced', () => {
+    const before = testStack();
+    databaseIn(before);
+    const resourcesBefore = Template.fromStack(before).toJSON().Resources as Record<string, object>;
+    const resourcesAfter = template.toJSON().Resources as Record<string, object>;
+
+    expect(pins({ Resources: resourcesAfter as never })).toEqual(expect.arrayContaining(pins({ Resources: resourcesBefore as never })));
+    expect(resourcesAfter).toMatchObject(resourcesBefore);
+    expect(Object.keys(resourcesAfter).filter((id) => !(id in resourcesBefore))).toHaveLength(3);
+  });
+});
+
+test('limits the lag in the primary\'s group if asked to, and warns of what that does', () => {
+  const stack = testStack();
+  globalIn(stack, { enforceRpo: Duration.minutes(15) });
+
+  expect(propertiesOf(Template.fromStack(stack), GROUP).Parameters).toEqual({ 'rds.force_ssl': '1', 'rds.global_db_rpo': '900' });
+  expect(warningsOf(stack)).toEqual(['@eldonia/aurora-cluster:commitsBlocked']);
+});
+
+test('tells a topic, compares with another objective, and can be deleted', () => {
+  const stack = testStack();
+  const topic = new sns.Topic(stack, 'Topic');
+  globalIn(stack, { alarmTopic: topic, recoveryPointObjective: Duration.minutes(1), deletionProtection: false });
+  const template = Template.fromStack(stack);
+
+  template.hasResourceProperties(GLOBAL, { DeletionProtection: false });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', { Threshold: 60_000, AlarmActions: [stack.resolve(topic.topicArn)] });
+});
+
+test('takes an imported cluster as it is', () => {
+  const stack = testStack();
+  globalIn(stack, { primary: imported(stack) });
+
+  expect(propertiesOf(Template.fromStack(stack), GLOBAL).SourceDBClusterIdentifier).toEqual(
+    { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:ap-northeast-1:123456789012:cluster:shop']] });
+});
+
+test.each<[Partial<AuroraGlobalDatabaseProps>, string]>([
+  [{ globalClusterIdentifier: 'Shop' },
+    'globalClusterIdentifier must be lower-case letters, digits and single inner hyphens, with a letter first, got "Shop"; rename it'],
+  [{ enforceRpo: Duration.seconds(19) }, 'enforceRpo in seconds must be a whole number from 20 to 2147483647, got 19; choose one in that range'],
+  [{ enforceRpo: Duration.seconds(Lazy.number({ produce: () => 20 })) }, 'enforceRpo must be known at synthesis, got a token; pass e.g. Duration.minutes(15)'],
+  [{ recoveryPointObjective: Duration.millis(1500) },
+    'recoveryPointObjective in seconds must be a whole number from 1 to 86400, got 1.5; choose one in that range'],
+])('fails for %j', (props, message) => {
+  const stack = testStack();
+
+  expect(() => globalIn(stack, props)).toThrow(new InvalidInput(`${message} (at Test/Global)`));
+  expect(stack.node.tryFindChild('Global')!.node.children).toEqual([]);
+});
+
+test.each<[string, (cluster: rds.CfnDBCluster) => void, string]>([
+  ['a password that RDS manages', (cluster) => { cluster.manageMasterUserPassword = true; },
+    'primary must have a password of its own, got ManageMasterUserPassword, which RDS does not offer in a global database; leave it out'],
+  ['the first kind of serverless', (cluster) => { cluster.engineMode = 'serverless'; },
+    'primary must be of the engine mode provisioned, got serverless; use AuroraCapacity.serverless for capacity that scales'],
+  ['an old minor version', (cluster) => { cluster.engineVersion = '17.2'; },
+    'primary must have a version that takes part in a global database, 17.4 or newer, got 17.2; upgrade it first'],
+  ['an old major version', (cluster) => { cluster.engineVersion = '13.20'; },
+    'primary must have a version that takes part in a global database, 14.3 or newer, got 13.20; upgrade it first'],
+])('fails for a primary with %s', (_, change, message) => {
+  const stack = testStack();
+  const primary = databaseIn(stack);
+  change(primary.cluster.node.defaultChild as rds.CfnDBCluster);
+
+  expect(() => globalIn(stack, { primary })).toThrow(new InvalidInput(`${message} (at Test/Global)`));
+});
+
+test('fails for a reader of a burstable class', () => {
+  const readerInstanceType = new ec2.InstanceType('t4g.medium');
+
+  expect(() => globalIn(testStack(), {}, { readerInstanceType })).toThrow(
+    'primary must have instances of a memory-optimised class, got db.t4g.medium, which RDS does not take in a global database; use e.g. r6g.large (at Test/Global)');
+});
+
+test('fails to limit the lag of an imported cluster', () => {
+  const stack = testStack();
+
+  expect(() => globalIn(stack, { primary: imported(stack), enforceRpo: Duration.minutes(1) })).toThrow(
+    'enforceRpo must go with a primary that is defined in this app, got an imported cluster; ' +
+    'set rds.global_db_rpo where its parameter group is defined, and leave enforceRpo out (at Test/Global)');
+});
+
+test('fails when the lag is limited twice', () => {
+  expect(() => globalIn(testStack(), { enforceRpo: Duration.minutes(1) }, { parameters: { 'rds.global_db_rpo': '30' } })).toThrow(
+    'enforceRpo must not go with rds.global_db_rpo among the primary\'s parameters, got 30 there; leave one of them out (at Test/Global)');
+});
+
+test('leaves it to RDS to judge what only RDS knows', () => {
+  const late = () => Lazy.string({ produce: () => 'late' });
+  const stack = testStack();
+  const primary = databaseIn(stack);
+  (primary.cluster.node.defaultChild as rds.CfnDBCluster).engineVersion = undefined;
+
+  expect(() => globalIn(stack, { primary })).not.toThrow();
+  for (const version of [rds.AuroraPostgresEngineVersion.of(late(), '17'), rds.AuroraPostgresEngineVersion.of('19.1', '19')]) {
+    expect(() => globalIn(testStack(), {}, { version, instanceType: new ec2.InstanceType(late()) })).not.toThrow();
+  }
+});
