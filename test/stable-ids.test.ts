@@ -31,6 +31,25 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
     "ItReadersReader2E7BD3565 RDS::DBInstance Delete/Delete DBClusterIdentifier=<ItCluster988F2A4E> Engine=aurora-postgresql PubliclyAccessible=false",
     "ItRotationHandlerLogs437FEBFD Logs::LogGroup Delete/Delete",
   ],
+  "AuroraGlobalDatabase": [
+    "ItGlobalCluster30140B28 RDS::GlobalCluster Delete/Delete GlobalClusterIdentifier=it SourceDBClusterIdentifier={Fn::Join:[,[arn:,<AWS::Partition>,:rds:ap-northeast-1:123456789012:cluster:it-tokyo]]}",
+  ],
+  "AuroraReplicaCluster": [
+    "ItClusterDF2C153E RDS::DBCluster Snapshot/Snapshot DBSubnetGroupName=<ItSubnets13F4EC71> Engine=aurora-postgresql GlobalClusterIdentifier=shop-global KmsKeyId=<ItKeyD9946D7F.Arn> SourceRegion=us-west-2 StorageEncrypted=true",
+    "ItInstancesReader15B3E1598 RDS::DBInstance Delete/Delete DBClusterIdentifier=<ItClusterDF2C153E> Engine=aurora-postgresql PubliclyAccessible=false",
+    "ItKeyD9946D7F KMS::Key RetainExceptOnCreate/Retain",
+    "ItSubnets13F4EC71 RDS::DBSubnetGroup Delete/Delete",
+  ],
+  "DeliveryPipeline": [
+    "ItApiKey4E5B0361 KMS::Key Retain/Retain",
+    "ItApiLoadBalancerAccessLogs27B9BC71 S3::Bucket Retain/Retain",
+    "ItApiLogs7F4C7283 Logs::LogGroup RetainExceptOnCreate/Retain",
+    "ItArtifacts655B4208 S3::Bucket RetainExceptOnCreate/Retain",
+    "ItArtifactsAccessLogs5CD71BE2 S3::Bucket Retain/Retain",
+    "ItBuildLogs0599CEB2 Logs::LogGroup Delete/Delete",
+    "ItKeyD9946D7F KMS::Key Retain/Retain",
+    "ItRecorderHandlerLogs0A17EF0A Logs::LogGroup Delete/Delete",
+  ],
   "EdgeDistribution": [
     "ItAccessLogsA7B26FCE S3::Bucket Retain/Retain",
     "ItOriginHeaderGeneration1D6D4118D SecretsManager::Secret Delete/Delete",
@@ -66,6 +85,9 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
     "ItKeyD9946D7F KMS::Key RetainExceptOnCreate/Retain",
     "ItLogs2E1B07E6 S3::Bucket Retain/Retain",
     "ItMedia6E4DAC2D S3::Bucket RetainExceptOnCreate/Retain BucketName=it-media-123456789012-ap-northeast-1",
+    "ItMediaProcessorHandlerLogs2EC4CD61 Logs::LogGroup Delete/Delete",
+    "ItMediaProcessorImagesDeadLetters025AFB60 SQS::Queue Delete/Delete",
+    "ItMediaProcessorImagesQueue504C5A66 SQS::Queue Delete/Delete",
     "ItNetwork87102FE7 EC2::VPC Delete/Delete CidrBlock=10.0.0.0/16",
     "ItNetworkDefaultSecurityGroupHandlerLogsE5AF5753 Logs::LogGroup Delete/Delete",
     "ItNetworkFlowLogsLogGroup07C4D228 Logs::LogGroup RetainExceptOnCreate/Retain",
@@ -85,16 +107,26 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
   "EldoniaPlatform: TestItFE5A971DRelease": [
     "ImageHandlerLogs58DFE57A Logs::LogGroup Delete/Delete",
   ],
+  "EventJob": [
+    "ItDeadLetterQueue4DF47D0B SQS::Queue Delete/Delete",
+    "ItQueueD29E558D SQS::Queue Delete/Delete",
+  ],
   "FargateApi": [
     "ItKeyD9946D7F KMS::Key Retain/Retain",
     "ItLoadBalancerAccessLogs1136150A S3::Bucket Retain/Retain",
     "ItLogsE7E7ABAD Logs::LogGroup RetainExceptOnCreate/Retain",
   ],
+  "GithubDeployRole": [],
   "ImageParameter": [
     "ItHandlerLogs74C8E41B Logs::LogGroup Delete/Delete",
   ],
   "LogBucket": [
     "It7F143BA8 S3::Bucket Retain/Retain",
+  ],
+  "MediaProcessor": [
+    "ItHandlerLogs74C8E41B Logs::LogGroup Delete/Delete",
+    "ItImagesDeadLetters5893D6BE SQS::Queue Delete/Delete",
+    "ItImagesQueueF4076A28 SQS::Queue Delete/Delete",
   ],
   "Network": [
     "It16E14BEE EC2::VPC Delete/Delete CidrBlock=10.0.0.0/16",
@@ -120,10 +152,18 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
     "ItReplicationGroup665515AF ElastiCache::ReplicationGroup Snapshot/Snapshot AtRestEncryptionEnabled=true CacheSubnetGroupName=<ItSubnetGroupF8CEAECE> Durability=async KmsKeyId=<ItEncryptionKeyB428B71D.Arn> Port=6379 TransitEncryptionEnabled=true UpdatePolicy={UseOnlineResharding:true}",
     "ItSlowLogD26FC78F Logs::LogGroup RetainExceptOnCreate/Retain",
   ],
+  "ReplicatedSecret": [
+    "ItHandlerLogs74C8E41B Logs::LogGroup Delete/Delete",
+  ],
+  "ScheduledJob": [
+    "ItBeginWatchLogs20FFA612 Logs::LogGroup Delete/Delete",
+    "ItDeadLetterQueue4DF47D0B SQS::Queue Delete/Delete",
+  ],
   "SecureBucket": [
     "It7F143BA8 S3::Bucket RetainExceptOnCreate/Retain",
     "ItAccessLogsA7B26FCE S3::Bucket Retain/Retain",
   ],
+  "SpotTestRunners": [],
 }
 `);
 });

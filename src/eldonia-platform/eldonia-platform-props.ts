@@ -8,7 +8,10 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Edge } from './edge';
+import { MediaProcessing } from './media-processing';
 import { NodeVersion } from './node-version';
+import { PlatformGithub } from './platform-github';
+import { PlatformJob } from './platform-job';
 import { PlatformTier } from './platform-tier';
 import { IAuroraCluster } from '../aurora-cluster';
 import { FargateApiOptions } from '../fargate-api';
@@ -101,6 +104,27 @@ export interface EldoniaPlatformProps {
    * @default - a `SecureBucket` with the documented lifecycle
    */
   readonly mediaBucket?: s3.IBucket;
+
+  /**
+   * What becomes of the images that are uploaded.
+   *
+   * @default - `MediaProcessing.images()`, or nothing where `mediaBucket` is passed
+   */
+  readonly mediaProcessing?: MediaProcessing;
+
+  /**
+   * What runs by the clock.
+   *
+   * @default - nothing
+   */
+  readonly jobs?: PlatformJob[];
+
+  /**
+   * From which repository at GitHub the backend is released: makes the role that its workflow has and, with a connection, a pipeline.
+   *
+   * @default - releases are left to you
+   */
+  readonly github?: PlatformGithub;
 
   /**
    * Bucket for the access logs of media bucket and load balancer: same region, SSE-S3.

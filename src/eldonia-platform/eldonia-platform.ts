@@ -11,19 +11,27 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { Edge, EdgeParts } from './edge';
 import { EldoniaPlatformProps } from './eldonia-platform-props';
+import { MediaProcessing } from './media-processing';
 import { NodeVersion } from './node-version';
+import { DeliveryParts, WorkflowSite, checkGithub, deliver, workflowOf } from './platform-delivery';
+import { PlatformGithub } from './platform-github';
 import { checkPlatform } from './platform-rules';
 import { PlatformTier } from './platform-tier';
 import { AuroraCluster, IAuroraCluster } from '../aurora-cluster';
+import { DeliveryPipeline } from '../delivery-pipeline';
 import { EdgeDistribution } from '../edge-distribution';
 import { ApiImage, FargateApi, ImageParameter } from '../fargate-api';
+import { GithubDeployRole, GithubWorkflow } from '../github-deploy-role';
+import { MediaProcessor } from '../media-processor';
 import { Network } from '../network';
 import { OriginRecords } from '../origin-records';
 import { acknowledge, acknowledgeWildcard } from '../private/acknowledge';
+import { invalid } from '../private/errors';
 import { admitLogs } from '../private/log-key';
 import { supportStack } from '../private/support-stack';
 import { CacheDurability, CacheScaling, IRedisCache, RedisCache } from '../redis-cache';
 import { canScale } from '../redis-cache/private/cache-rules';
+import { ScheduledJob } from '../scheduled-job';
 import { LogBucket, SecureBucket, StorageProfile } from '../secure-bucket';
 
 /** Sizes that a tier settles. */
@@ -86,6 +94,17 @@ export class EldoniaPlatform extends Construct {
   readonly edge?: EdgeDistribution;
   /** The name by which the CDN calls the load balancer; undefined with `Edge.none()` and with a VPC origin. */
   readonly originRecords?: OriginRecords;
+  /** What makes smaller images of those that are uploaded; undefined where nothing does. */
+  readonly mediaProcessor?: MediaProcessor;
+  /** What runs by the clock, in the order of `jobs`. */
+  readonly jobs: ScheduledJob[];
+  /** The role of the workflow that releases; undefined without `github`. */
+  readonly deployRole?: GithubDeployRole;
+  /** The pipeline that releases; undefined without a connection to GitHub. */
+  readonly pipeline?: DeliveryPipeline;
+
+  private readonly workflow: WorkflowSite;
+  private readonly github?: PlatformGithub;
 
   /**
    * @throws when the name or domain is none that AWS takes, the zone is made by the same stack, or the domain is outside it
@@ -93,6 +112,7 @@ export class EldoniaPlatform extends Construct {
   constructor(scope: Construct, id: string, props: EldoniaPlatformProps) {
     super(scope, id);
     checkPlatform(this, props);
+    if (props.github) checkGithub(this, props.github);
     this.platformName = props.name ?? 'eldonia';
     this.domainName = props.domainName ?? props.zone.zoneName;
     this.tier = props.tier ?? PlatformTier.PRODUCTION;
@@ -120,8 +140,24 @@ export class EldoniaPlatform extends Construct {
     this.connect();
     if (this.tier._development) this.acceptDevelopment();
     ({ distribution: this.edge, originRecords: this.originRecords } = this.publish(props, sizes, edge));
+    this.mediaProcessor = this.processMedia(props);
+    this.jobs = this.createJobs(props);
+    this.github = props.github;
+    this.workflow = this.describeWorkflow(props, sizes);
+    ({ deployRole: this.deployRole, pipeline: this.pipeline } = this.createDelivery(props));
     this.tag(props);
     if (props.outputs ?? true) this.createOutputs(sizes);
+  }
+
+  /**
+   * The workflow that tests and releases the backend, for the account, region and names of this platform: write what `render()`
+   * gives to `.github/workflows/deploy.yml` of the repository.
+   *
+   * @throws when `github` was not passed, or account or region of the stack are not known
+   */
+  githubWorkflow(): GithubWorkflow {
+    if (!this.github) return invalid(this, 'github is required for a workflow, got none; pass the repository');
+    return workflowOf(this, this.workflow, this.github);
   }
 
   private createKey(): kms.Key {
@@ -332,6 +368,37 @@ export class EldoniaPlatform extends Construct {
       defaults: { mediaBucket: this.mediaBucket, firewallOptions: { logRetention, removalPolicy } },
       header: { secretName: `${this.platformName}/cloudfront-header`, encryptionKey: this.encryptionKey },
     });
+  }
+
+  private processMedia({ mediaProcessing, mediaBucket, alarmTopic }: EldoniaPlatformProps): MediaProcessor | undefined {
+    const processing = mediaProcessing ?? (mediaBucket ? MediaProcessing.none() : MediaProcessing.images());
+    return processing._process(this, { bucket: this.mediaBucket, encryptionKey: this.encryptionKey, alarmTopic });
+  }
+
+  private createJobs({ jobs = [], alarmTopic }: EldoniaPlatformProps): ScheduledJob[] {
+    if (jobs.length === 0) return [];
+    const scope = new Construct(this, 'Jobs');
+    return jobs.map((job) => job._schedule(scope, { api: this.api, encryptionKey: this.encryptionKey, alarmTopic }));
+  }
+
+  /** Names that the caller's resources have must be known to be written into a file; our own are. */
+  private describeWorkflow({ api, cluster, repository }: EldoniaPlatformProps, { apiScaling: { minTasks } }: Sizes): WorkflowSite {
+    const { platformName: name, nodeVersion, imageParameterName } = this;
+    return {
+      name,
+      nodeVersion,
+      imageParameterName,
+      minTasks,
+      arm64: api?.cpuArchitecture === ecs.CpuArchitecture.ARM64,
+      ecrRepository: repository?.repositoryName ?? `${name}-backend`,
+      cluster: cluster?.clusterName ?? `${name}-cluster`,
+    };
+  }
+
+  private createDelivery({ alarmTopic: notificationTopic }: EldoniaPlatformProps): DeliveryParts {
+    if (!this.github) return {};
+    const { workflow, api, repository: imageRepository, encryptionKey, logBucket: accessLogsBucket } = this;
+    return deliver(this, { ...workflow, api, imageRepository, encryptionKey, accessLogsBucket, notificationTopic }, this.github);
   }
 
   private tag(props: EldoniaPlatformProps): void {

@@ -2,5 +2,8 @@ export * from './edge';
 export * from './edge-options';
 export * from './eldonia-platform';
 export * from './eldonia-platform-props';
+export * from './media-processing';
 export * from './node-version';
+export * from './platform-github';
+export * from './platform-job';
 export * from './platform-tier';

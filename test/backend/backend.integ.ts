@@ -4,6 +4,7 @@
  */
 import assert from 'assert/strict';
 import { ChildProcess, execFileSync, spawn, spawnSync } from 'child_process';
+import { once } from 'events';
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'fs';
 import { after, before, test } from 'node:test';
 import { tmpdir } from 'os';
@@ -15,6 +16,7 @@ import { CacheServer, freePort, makeCertificates, startCache, startPostgres, sto
 
 const BACKEND = join(__dirname, '../../examples/quickstart/backend');
 const LOGIN = { username: 'app', password: 'first-of-app' };
+const TWIN = { DB_USER: 'app_clone', DB_PASSWORD: 'second-of-app' };
 const folder = process.env.CERTIFICATES ?? mkdtempSync(join(tmpdir(), 'backend-'));
 if (!process.env.CERTIFICATES) {
   // Node reads the extra authorities once, when it starts.
@@ -89,7 +91,7 @@ void test('a rotated password reaches new tasks, and no client sees an error whi
 
   // As the rotation does it: a twin gets the new password, and the old login goes on until the rotation after the next restart.
   await sql('CREATE ROLE app_clone LOGIN PASSWORD \'second-of-app\' IN ROLE app', 'GRANT pg_read_all_data TO app_clone');
-  const fresh = await start({ DB_USER: 'app_clone', DB_PASSWORD: 'second-of-app' });
+  const fresh = await start(TWIN);
   balancer.add(fresh.port);
   await until(async () => balancer.isHealthy(fresh.port));
   const drained = stop(old.child);
@@ -107,6 +109,15 @@ void test('a rotated password reaches new tasks, and no client sees an error whi
   assert.deepEqual(balancer.answers.filter((status) => status !== 200), []);
 });
 
+void test('the nightly job ends well with the same environment', async () => {
+  await sqlIn('eldonia', 'UPDATE notes SET created = now() - interval \'91 days\'');
+  const job = run('src/nightly-cleanup.js', environment(0, TWIN));
+  const [code] = await once(job, 'exit');
+
+  assert.equal(code, 0);
+  assert.deepEqual((await ask(running().port, '/api/notes'))[1], []);
+});
+
 void test('ends by itself after SIGTERM, well before ECS would kill it', async () => {
   const { child } = running();
   const begun = Date.now();
@@ -120,28 +131,46 @@ interface Task { readonly child: ChildProcess; readonly port: number }
 const tasks: Task[] = [];
 const running = (): Task => tasks[tasks.length - 1];
 
-/** Every name is the task definition's; a literal keeps its value, and what AWS would fill in comes from here. */
+/** The server, once it is healthy. */
 async function start(changes: Record<string, string> = {}): Promise<Task> {
   const port = await freePort();
-  const local: Record<string, string> = {
-    DB_HOST: 'localhost', DB_READER_HOST: 'localhost', DB_PORT: String(ports.database), DB_USER: LOGIN.username, DB_PASSWORD: LOGIN.password,
-    REDIS_HOST: 'localhost', REDIS_PORT: String(ports.cache), REDIS_PASSWORD: LOGIN.password, JWT_SECRET: 'signs', MEDIA_BUCKET: 'media',
-    // The one literal that two tasks on one machine can't share.
-    PORT: String(port),
-  };
-  const env = Object.fromEntries([...environmentOfTask()].map(([name, literal]) => {
-    const value = changes[name] ?? local[name] ?? literal;
-    assert.ok(value !== undefined, `nothing here stands for ${name}`);
-    return [name, value];
-  }));
-  // The image adds the authorities of RDS and the path; AWS adds the region.
-  const child = spawn(process.execPath, ['--import', './src/instrument.js', 'src/server.js'], {
-    cwd: BACKEND, stdio: 'ignore', env: { ...env, PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'), AWS_REGION: 'ap-northeast-1' },
-  });
-  started.push(child);
+  const child = run('src/server.js', environment(port, changes));
   tasks.push({ child, port });
   await until(async () => (await ask(port, '/health'))[0] === 200);
   return { child, port };
+}
+
+/** Every name is the task definition's; a literal keeps its value, and what AWS would fill in comes from here. */
+function environment(port: number, changes: Record<string, string>): Record<string, string> {
+  const local: Record<string, string> = {
+    DB_HOST: 'localhost',
+    DB_READER_HOST: 'localhost',
+    DB_PORT: String(ports.database),
+    DB_USER: LOGIN.username,
+    DB_PASSWORD: LOGIN.password,
+    REDIS_HOST: 'localhost',
+    REDIS_PORT: String(ports.cache),
+    REDIS_PASSWORD: LOGIN.password,
+    JWT_SECRET: 'signs',
+    MEDIA_BUCKET: 'media',
+    // The one literal that two tasks on one machine can't share.
+    PORT: String(port),
+    ...changes,
+  };
+  return Object.fromEntries([...environmentOfTask()].map(([name, literal]) => {
+    const value = local[name] ?? literal;
+    assert.ok(value !== undefined, `nothing here stands for ${name}`);
+    return [name, value];
+  }));
+}
+
+/** The image adds the authorities of RDS and the path; AWS adds the region. */
+function run(script: string, env: Record<string, string>): ChildProcess {
+  const child = spawn(process.execPath, ['--import', './src/instrument.js', script], {
+    cwd: BACKEND, stdio: 'ignore', env: { ...env, PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'), AWS_REGION: 'ap-northeast-1' },
+  });
+  started.push(child);
+  return child;
 }
 
 async function ask(port: number, path: string, options?: RequestInit): Promise<[number, unknown]> {
@@ -160,8 +189,12 @@ async function until(test_: () => Promise<boolean>, seconds = 30): Promise<void>
   }
 }
 
-async function sql(...statements: string[]): Promise<void> {
-  const root = postgres.getPgClient();
+function sql(...statements: string[]): Promise<void> {
+  return sqlIn('postgres', ...statements);
+}
+
+async function sqlIn(database: string, ...statements: string[]): Promise<void> {
+  const root = postgres.getPgClient(database);
   await root.connect();
   for (const statement of statements) await root.query(statement);
   await root.end();

@@ -1,20 +1,20 @@
+import { once } from 'events';
 import { createServer, request, Server } from 'http';
 import { AddressInfo } from 'net';
-import { once } from 'events';
 
 /** What a load balancer does for tasks: asks each for its health, and hands requests to the healthy ones in turn. */
 export class Balancer {
-  /** Status codes that clients got. */
-  readonly answers: number[] = [];
-  private readonly healthy = new Map<number, boolean>();
-  private readonly timer: NodeJS.Timeout;
-  private turn = 0;
-
   static async start(): Promise<Balancer> {
     const balancer = new Balancer(createServer());
     await once(balancer.server.listen(0, '127.0.0.1'), 'listening');
     return balancer;
   }
+
+  /** Status codes that clients got. */
+  readonly answers: number[] = [];
+  private readonly healthy = new Map<number, boolean>();
+  private readonly timer: NodeJS.Timeout;
+  private turn = 0;
 
   private constructor(private readonly server: Server) {
     server.on('request', (incoming, outgoing) => {

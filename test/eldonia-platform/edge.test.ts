@@ -16,14 +16,19 @@ describe('CloudFront', () => {
     const { template, platform: it } = platform({
       domainName: '*.example.com',
       edge: Edge.cloudFront({
-        geoRestriction: cloudfront.GeoRestriction.allowlist('JP'), comment: 'the shop', originDomainName: 'lb.example.com', headerGeneration: 2,
+        geoRestriction: cloudfront.GeoRestriction.allowlist('JP'),
+        comment: 'the shop',
+        originDomainName: 'lb.example.com',
+        headerGeneration: 2,
         firewallOptions: { blockedCidrs: ['192.0.2.0/24'] },
       }),
     });
 
     template.hasResourceProperties('AWS::CloudFront::Distribution', {
       DistributionConfig: {
-        Aliases: ['*.example.com'], Comment: 'the shop', Restrictions: { GeoRestriction: { Locations: ['JP'], RestrictionType: 'whitelist' } },
+        Aliases: ['*.example.com'],
+        Comment: 'the shop',
+        Restrictions: { GeoRestriction: { Locations: ['JP'], RestrictionType: 'whitelist' } },
         Origins: Match.arrayWith([Match.objectLike({ DomainName: 'lb.example.com' })]),
       },
     });
@@ -41,7 +46,9 @@ describe('CloudFront', () => {
     const stack = new Stack(app, 'Test', { env: TOKYO });
     const healthCheck = route53.HealthCheck.fromHealthCheckId(stack, 'Check', 'abc');
     const firewall = new EdgeFirewall(support, 'Firewall');
-    const { platform: it, template } = platform({ edge: Edge.cloudFront({ firewall, supportStack: support, originHealthCheck: healthCheck }) }, stack);
+    const { platform: it, template } = platform({
+      edge: Edge.cloudFront({ firewall, supportStack: support, originHealthCheck: healthCheck }),
+    }, stack);
 
     expect([it.edge!.firewall, it.edge!.edgeFirewall, it.edge!.supportStack]).toEqual([firewall, undefined, support]);
     template.hasResourceProperties('AWS::Route53::RecordSet', { Failover: 'PRIMARY', HealthCheckId: 'abc' });

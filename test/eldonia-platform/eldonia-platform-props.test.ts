@@ -79,7 +79,7 @@ describe('with props', () => {
     const alarmTopic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-1:123456789012:alarms');
     const { template } = platform({ alarmTopic }, stack);
 
-    template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmActions: [alarmTopic.topicArn] }, 2);
+    template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmActions: [alarmTopic.topicArn] }, 5);
     template.hasResourceProperties('AWS::RDS::EventSubscription', { SnsTopicArn: alarmTopic.topicArn });
     template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { NotificationTopicArn: alarmTopic.topicArn });
   });

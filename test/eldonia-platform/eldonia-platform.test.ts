@@ -23,7 +23,7 @@ describe('by default', () => {
   "AWS::CloudFront::Distribution": 1,
   "AWS::CloudFront::OriginAccessControl": 1,
   "AWS::CloudFront::ResponseHeadersPolicy": 2,
-  "AWS::CloudWatch::Alarm": 3,
+  "AWS::CloudWatch::Alarm": 6,
   "AWS::EC2::EIP": 2,
   "AWS::EC2::FlowLog": 1,
   "AWS::EC2::InternetGateway": 1,
@@ -52,13 +52,16 @@ describe('by default', () => {
   "AWS::ElasticLoadBalancingV2::ListenerRule": 1,
   "AWS::ElasticLoadBalancingV2::LoadBalancer": 1,
   "AWS::ElasticLoadBalancingV2::TargetGroup": 1,
+  "AWS::Events::Rule": 1,
   "AWS::IAM::Policy": 3,
-  "AWS::IAM::Role": 7,
+  "AWS::IAM::Role": 8,
   "AWS::KMS::Alias": 1,
   "AWS::KMS::Key": 1,
-  "AWS::Lambda::Function": 3,
+  "AWS::Lambda::EventSourceMapping": 1,
+  "AWS::Lambda::Function": 4,
+  "AWS::Lambda::LayerVersion": 1,
   "AWS::Lambda::Permission": 1,
-  "AWS::Logs::LogGroup": 8,
+  "AWS::Logs::LogGroup": 9,
   "AWS::RDS::DBCluster": 1,
   "AWS::RDS::DBClusterParameterGroup": 1,
   "AWS::RDS::DBInstance": 3,
@@ -67,6 +70,8 @@ describe('by default', () => {
   "AWS::Route53::RecordSet": 5,
   "AWS::S3::Bucket": 3,
   "AWS::S3::BucketPolicy": 3,
+  "AWS::SQS::Queue": 2,
+  "AWS::SQS::QueuePolicy": 2,
   "AWS::SecretsManager::RotationSchedule": 2,
   "AWS::SecretsManager::Secret": 5,
   "AWS::SecretsManager::SecretTargetAttachment": 2,
@@ -156,7 +161,9 @@ describe('by default', () => {
   test('is reached by the name of the zone, over CloudFront', () => {
     for (const Type of ['A', 'AAAA']) {
       template.hasResourceProperties('AWS::Route53::RecordSet', {
-        Name: 'example.com.', Type, HostedZoneId: ZONE.hostedZoneId,
+        Name: 'example.com.',
+        Type,
+        HostedZoneId: ZONE.hostedZoneId,
         AliasTarget: { DNSName: stack.resolve(it.edge!.distribution.distributionDomainName) },
       });
     }
@@ -177,12 +184,13 @@ describe('by default', () => {
     const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties)
       .filter(({ GroupId }) => groups.some((group) => JSON.stringify(group) === JSON.stringify(GroupId)));
 
-    expect(rules.map(({ GroupId, FromPort, ToPort, SourcePrefixListId }) => [groups.findIndex((group) => JSON.stringify(group) === JSON.stringify(GroupId)),
-      FromPort, ToPort, SourcePrefixListId])).toEqual([[0, 443, 443, 'pl-58a04531'], [1, 80, 80, 'pl-58a04531']]);
+    const indexOf = (id: unknown) => groups.findIndex((group) => JSON.stringify(group) === JSON.stringify(id));
+    expect(rules.map(({ GroupId, FromPort, ToPort, SourcePrefixListId }) => [indexOf(GroupId), FromPort, ToPort, SourcePrefixListId])).toEqual([[0, 443, 443, 'pl-58a04531'], [1, 80, 80, 'pl-58a04531']]);
   });
 
   test('sends the load balancer a header that is only in Secrets Manager', () => {
-    const value = { 'Fn::Join': ['', ['{{resolve:secretsmanager:', stack.resolve(it.edge!.originHeader.sentValue.unsafeUnwrap())['Fn::Join'][1][1], ':SecretString:::}}']] };
+    const [, [, secret]] = stack.resolve(it.edge!.originHeader.sentValue.unsafeUnwrap())['Fn::Join'];
+    const value = { 'Fn::Join': ['', ['{{resolve:secretsmanager:', secret, ':SecretString:::}}']] };
 
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
       Conditions: Match.arrayWith([{ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: [value] } }]),
@@ -199,7 +207,8 @@ describe('by default', () => {
     expect(stacks.find(({ stackName }) => stackName === 'Test')!.dependencies.map(({ id }) => id)).toEqual(expect.arrayContaining([
       'TestPlatform2E77021DRelease', 'TestPlatformEdge676F2C53UsEast1',
     ]));
-    const custom = stacks.flatMap(({ template: { Resources } }) => Object.values(Resources as Record<string, { Type: string }>).map(({ Type }) => Type))
+    const resources = stacks.flatMap((one) => Object.values(one.template.Resources as Record<string, { Type: string }>));
+    const custom = resources.map(({ Type }) => Type)
       .filter((type) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource');
     expect(custom.sort()).toEqual(['Custom::DatabaseUser', 'Custom::ImageParameter', 'Custom::RestrictDefaultSecurityGroup']);
   });

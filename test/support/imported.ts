@@ -3,6 +3,9 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { IConstruct } from 'constructs';
 
@@ -52,6 +55,21 @@ export function importedZone(stack: Stack): route53.IHostedZone {
 
 export function importedRepository(stack: Stack): ecr.IRepository {
   return once(stack, 'ImportedRepository', (id) => ecr.Repository.fromRepositoryName(stack, id, 'eldonia-backend'));
+}
+
+/** A key of the stack's own, as its owner would make it. */
+export function rotatedKey(stack: Stack): kms.Key {
+  return new kms.Key(stack, 'Key', { enableKeyRotation: true });
+}
+
+/** A function of the stack's own, whose code is beside the point. */
+export function smallFunction(stack: Stack, id: string): lambda.Function {
+  return new lambda.Function(stack, id, {
+    runtime: new lambda.Runtime('nodejs24.x', lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true }),
+    handler: 'index.handler',
+    code: lambda.Code.fromInline('exports.handler = async () => {}'),
+    role: iam.Role.fromRoleArn(stack, `${id}Role`, 'arn:aws:iam::123456789012:role/job'),
+  });
 }
 
 /** A VPC of two zones that another stack made. */

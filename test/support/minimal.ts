@@ -1,11 +1,15 @@
 import { Stack } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IConstruct } from 'constructs';
 import {
   ZONE, importedCertificate, importedLoadBalancer, importedRepository, importedTargetGroup, importedVpc, importedZone, ruleOfImportedListener,
+  smallFunction,
 } from './imported';
 import {
-  ApiImage, AuroraCluster, EdgeDistribution, EdgeFirewall, EdgeOrigin, EldoniaPlatform, FargateApi, FirewallScope, ImageParameter, LogBucket, Network,
-  OriginHeader, OriginRecords, RedisCache, SecureBucket,
+  ApiImage, AuroraCluster, AuroraGlobalDatabase, AuroraReplicaCluster, DeliveryPipeline, EdgeDistribution, EdgeFirewall, EdgeOrigin,
+  EldoniaPlatform, EventJob, FargateApi, FirewallScope, GithubDeployRole, ImageParameter, JobSchedule, JobSource, JobTarget, LogBucket,
+  MediaProcessor, Network, OriginHeader, OriginRecords, RedisCache, ReplicatedSecret, ScheduledJob, SecureBucket, SpotTestRunners,
 } from '../../src';
 
 /** The least that a user writes to get a construct. */
@@ -16,27 +20,61 @@ function part<P>(Type: new (scope: Construct, id: string, props: P) => IConstruc
   return (stack, id) => new Type(stack, id, deepFreeze(props(stack, id)));
 }
 
+const apiProps = (stack: Stack) => ({
+  vpc: importedVpc(stack), image: ApiImage.fromRepository(importedRepository(stack), 'v1'), certificate: importedCertificate(stack),
+});
+
 /** Every exported construct. Everything that a construct asks for is imported, so none needs another one's resources. */
 export const minimal: Record<string, Minimal> = {
   AuroraCluster: part(AuroraCluster, (stack) => ({ vpc: importedVpc(stack) })),
+  AuroraGlobalDatabase: part(AuroraGlobalDatabase, (stack, id) => ({
+    globalClusterIdentifier: id.toLowerCase(),
+    primary: AuroraCluster.fromAuroraClusterAttributes(stack, `${id}Primary`, {
+      clusterIdentifier: `${id.toLowerCase()}-tokyo`,
+      writerEndpointAddress: 'writer.example.com',
+      readerEndpointAddress: 'reader.example.com',
+      databaseName: 'app',
+      securityGroups: [],
+      appSecret: secretsmanager.Secret.fromSecretNameV2(stack, `${id}Secret`, 'shop/db-password'),
+    }),
+  })),
+  AuroraReplicaCluster: part(AuroraReplicaCluster, (stack) => ({
+    vpc: importedVpc(stack), globalClusterIdentifier: 'shop-global', primaryRegion: 'us-west-2', appSecretName: 'shop/db-password',
+  })),
+  DeliveryPipeline: part(DeliveryPipeline, (stack, id) => ({
+    connectionArn: `arn:aws:codeconnections:${stack.region}:123456789012:connection/12345678-1234-1234-1234-123456789012`,
+    repository: 'eldonia/eldonia-backend',
+    api: new FargateApi(stack, `${id}Api`, apiProps(stack)),
+    imageRepository: importedRepository(stack),
+    imageParameterName: `/eldonia/${id}`,
+    name: `${id.toLowerCase()}-pipeline`,
+  })),
   EdgeDistribution: part(EdgeDistribution, (stack, id) => ({
     zone: ZONE, domainNames: [`${id.toLowerCase()}.example.com`], origin: EdgeOrigin.loadBalancer('origin.example.com', [ruleOfImportedListener(stack, id)]),
   })),
   EdgeFirewall: part(EdgeFirewall, () => ({ scope: FirewallScope.REGIONAL })),
   EldoniaPlatform: part(EldoniaPlatform, (_, id) => ({ zone: ZONE, name: id.toLowerCase(), domainName: `${id.toLowerCase()}.example.com` })),
-  FargateApi: part(FargateApi, (stack) => ({
-    vpc: importedVpc(stack), image: ApiImage.fromRepository(importedRepository(stack), 'v1'), certificate: importedCertificate(stack),
-  })),
+  EventJob: part(EventJob, (stack, id) => ({ source: JobSource.ownQueue(), handler: smallFunction(stack, `${id}Function`) })),
+  FargateApi: part(FargateApi, apiProps),
+  GithubDeployRole: part(GithubDeployRole, () => ({ repository: 'eldonia/eldonia-backend' })),
   ImageParameter: part(ImageParameter, (_, id) => ({ parameterName: `/eldonia/${id}` })),
   LogBucket: part(LogBucket, () => ({})),
+  MediaProcessor: part(MediaProcessor, (stack, id) => ({ bucket: s3.Bucket.fromBucketName(stack, `${id}Bucket`, 'uploads') })),
   Network: part(Network, () => ({})),
   OriginHeader: part(OriginHeader, () => ({})),
   OriginRecords: part(OriginRecords, (stack, id) => ({
-    zone: importedZone(stack), domainName: `${id.toLowerCase()}.example.com`, loadBalancer: importedLoadBalancer(stack),
+    zone: importedZone(stack),
+    domainName: `${id.toLowerCase()}.example.com`,
+    loadBalancer: importedLoadBalancer(stack),
     targetGroups: [importedTargetGroup(stack, 'blue')],
   })),
   RedisCache: part(RedisCache, (stack) => ({ vpc: importedVpc(stack) })),
+  ReplicatedSecret: part(ReplicatedSecret, () => ({ secretName: 'shop/jwt-secret' })),
+  ScheduledJob: part(ScheduledJob, (stack, id) => ({
+    schedule: JobSchedule.cron('0 3 * * ? *'), target: JobTarget.lambdaFunction(smallFunction(stack, `${id}Function`)),
+  })),
   SecureBucket: part(SecureBucket, () => ({})),
+  SpotTestRunners: part(SpotTestRunners, (stack) => ({ vpc: importedVpc(stack) })),
 };
 
 /** Those that can't stand in a stack without a region, and what they say there. */

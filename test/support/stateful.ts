@@ -19,7 +19,7 @@ export const CREATE_ONLY: Record<string, readonly string[]> = {
   'AWS::KMS::Key': ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'],
   'AWS::Logs::LogGroup': ['LogGroupName', 'LogGroupClass'],
   'AWS::RDS::DBCluster': [
-    'AvailabilityZones', 'ClusterScalabilityType', 'DBClusterIdentifier', 'DBSubnetGroupName', 'DatabaseName', 'Engine', 'EngineMode', 'KmsKeyId',
+    'AvailabilityZones', 'ClusterScalabilityType', 'DBClusterIdentifier', 'DBSubnetGroupName', 'DatabaseName', 'Engine', 'EngineMode', 'GlobalClusterIdentifier', 'KmsKeyId',
     'MasterUsername', 'PubliclyAccessible', 'RestoreToTime', 'RestoreType', 'SnapshotIdentifier', 'SourceDBClusterIdentifier', 'SourceRegion',
     'StorageEncrypted', 'UseLatestRestorableTime',
   ],

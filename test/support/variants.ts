@@ -1,28 +1,15 @@
-import { App, CfnResource, Duration, Environment, Size, Stack } from 'aws-cdk-lib';
-import * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import * as kms from 'aws-cdk-lib/aws-kms';
+import { App, CfnResource, Duration, Stack } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { importedCertificate, importedRepository, importedVpc, rotatedKey, ZONE } from './imported';
+import { Variant } from './variant';
+import { deliveryVariants } from './variants-delivery';
+import { edgeVariants } from './variants-edge';
 import {
-  importedCertificate, importedLoadBalancer, importedRepository, importedTargetGroup, importedVpc, importedZone, ruleOfImportedListener, ZONE,
-} from './imported';
-import {
-  ApiDeployment, ApiImage, ApiIngress, AuroraCluster, AuroraProxy, BodyInspectionLimit, Edge, EdgeDistribution, EdgeFirewall, EdgeOrigin, EldoniaPlatform,
-  FargateApi, FirewallMode, ManagedRules, Network, OriginHeader, OriginRecords, OriginRole, PlatformTier, RateLimit, SecureBucket, StorageProfile,
+  ApiDeployment, ApiImage, ApiIngress, AuroraCapacity, AuroraCluster, AuroraProxy, AuroraReplicaCluster, Edge, EldoniaPlatform, FargateApi,
+  Network, PlatformTier, SecureBucket, StorageProfile,
 } from '../../src';
-
-/** A use of a construct that differs from its minimal one in what rule packs look at. */
-export interface Variant {
-  readonly build: (stack: Stack) => void;
-  /** Where it stands; Tokyo if absent. */
-  readonly env?: Environment;
-}
-
-/** Of what another stack made. */
-const ID = '01234567-89ab-cdef-0123-456789abcdef';
-const key = (stack: Stack) => new kms.Key(stack, 'Key', { enableKeyRotation: true });
 
 /** Everything optional, and the stacks that know no region. */
 export const variants: Record<string, Variant> = {
@@ -30,13 +17,32 @@ export const variants: Record<string, Variant> = {
     build: (stack) => new AuroraCluster(stack, 'Database', {
       vpc: importedVpc(stack),
       proxy: AuroraProxy.withPassword(),
-      eventTopic: new sns.Topic(stack, 'Events', { enforceSSL: true, masterKey: key(stack) }),
+      eventTopic: new sns.Topic(stack, 'Events', { enforceSSL: true, masterKey: rotatedKey(stack) }),
       clusterIdentifier: 'shop',
       appSecretName: 'shop/db-password',
       adminSecretName: 'shop/db-admin',
       secretReplicaRegions: ['ap-northeast-3'],
       databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED,
     }),
+  },
+  ReplicaWithEverything: {
+    env: { account: '123456789012', region: 'ap-northeast-3' },
+    build: (stack) => {
+      const topic = new sns.Topic(stack, 'Events', { enforceSSL: true, masterKey: rotatedKey(stack) });
+      new AuroraReplicaCluster(stack, 'Database', {
+        vpc: importedVpc(stack),
+        globalClusterIdentifier: 'shop-global',
+        primaryRegion: 'ap-northeast-1',
+        clusterIdentifier: 'shop-osaka',
+        appSecretName: 'shop/db-password',
+        instances: 2,
+        capacity: AuroraCapacity.serverless(0.5, 16),
+        writeForwarding: true,
+        databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED,
+        alarmTopic: topic,
+        eventTopic: topic,
+      });
+    },
   },
   AuroraFromSnapshot: { build: (stack) => new AuroraCluster(stack, 'Database', { vpc: importedVpc(stack), snapshotIdentifier: 'shop-2026-11-24' }) },
   AuroraAnywhere: { env: {}, build: (stack) => new AuroraCluster(stack, 'Database', { vpc: importedVpc(stack) }) },
@@ -55,7 +61,7 @@ export const variants: Record<string, Variant> = {
   BucketWithEverything: {
     build: (stack) => new SecureBucket(stack, 'Media', {
       bucketName: 'media-tokyo',
-      encryptionKey: key(stack),
+      encryptionKey: rotatedKey(stack),
       storageProfile: StorageProfile.originalsAndMedia(),
       minimumTlsVersion: 1.3,
       inventory: s3.InventoryFrequency.DAILY,
@@ -79,66 +85,8 @@ export const variants: Record<string, Variant> = {
       zone: ZONE, name: 'private', domainName: 'private.example.com', edge: Edge.cloudFrontVpcOrigin({ headerGeneration: 2 }),
     }),
   },
-  EdgeWithEverything: {
-    build: (stack) => {
-      const encryptionKey = key(stack);
-      new EdgeDistribution(stack, 'Edge', {
-        zone: ZONE,
-        domainNames: ['shop.example.com', '*.shop.example.com'],
-        origin: EdgeOrigin.vpcLoadBalancer(importedLoadBalancer(stack), [ruleOfImportedListener(stack, 'Edge')], 'api.example.com'),
-        originHeader: new OriginHeader(stack, 'Header', { generation: 2, secretName: 'shop/origin-header', replicaRegions: ['ap-northeast-3'], encryptionKey }),
-        mediaBucket: new SecureBucket(stack, 'Media', { encryptionKey, storageProfile: StorageProfile.originalsAndMedia() }).bucket,
-        contentSecurityPolicy: 'default-src \'self\'',
-      });
-    },
-  },
-  EdgeAnywhere: {
-    env: {},
-    build: (stack) => new EdgeDistribution(stack, 'Edge', {
-      zone: ZONE,
-      origin: EdgeOrigin.loadBalancer('origin.example.com', [ruleOfImportedListener(stack, 'Edge')]),
-      certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', `arn:aws:acm:us-east-1:123456789012:certificate/${ID}`),
-      firewall: EdgeFirewall.fromWebAclArn(stack, 'Firewall', `arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/${ID}`),
-    }),
-  },
-  FirewallWithEverything: {
-    env: { account: '123456789012', region: 'us-east-1' },
-    build: (stack) => new EdgeFirewall(stack, 'Firewall', {
-      allowedCidrs: ['192.0.2.10/32', '2001:db8:1::/48'],
-      blockedCidrs: ['198.51.100.0/24'],
-      rateLimits: [RateLimit.perIp(), RateLimit.perIpOn('/login', { limit: 20, window: Duration.minutes(1) })],
-      managedRules: [
-        ManagedRules.ipReputation(), ManagedRules.anonymousIp({ mode: FirewallMode.COUNT }), ManagedRules.knownBadInputs(),
-        ManagedRules.common({ countedRules: ['NoUserAgent_HEADER'], version: 'Version_1.20' }), ManagedRules.sqlInjection(),
-      ],
-      uploadPaths: ['/uploads/', '/avatars/'],
-      maxBodySize: Size.kibibytes(32),
-      bodyInspectionLimit: BodyInspectionLimit.KB_32,
-      redactedHeaders: ['x-session'],
-      redactQueryString: true,
-      logAllowedRequests: true,
-      encryptionKey: key(stack),
-    }),
-  },
-  FirewallAnywhere: { env: {}, build: (stack) => new EdgeFirewall(stack, 'Firewall') },
-  OriginOfSecondRegion: {
-    env: { account: '123456789012', region: 'ap-northeast-3' },
-    build: (stack) => new OriginRecords(stack, 'Origin', {
-      zone: importedZone(stack),
-      domainName: 'origin.example.com',
-      loadBalancer: importedLoadBalancer(stack),
-      role: OriginRole.SECONDARY,
-      healthCheck: route53.HealthCheck.fromHealthCheckId(stack, 'Check', ID),
-    }),
-  },
-  OriginWithTwoGroups: {
-    build: (stack) => new OriginRecords(stack, 'Origin', {
-      zone: importedZone(stack),
-      domainName: 'two.example.com',
-      loadBalancer: importedLoadBalancer(stack),
-      targetGroups: ['blue', 'green'].map((name) => importedTargetGroup(stack, name)),
-    }),
-  },
+  ...edgeVariants,
+  ...deliveryVariants,
 };
 
 /** What the validator has to find, or it did not run. */

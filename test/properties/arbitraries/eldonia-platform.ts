@@ -76,7 +76,8 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'zone' | 'lateZone' | 
 }, { requiredKeys: ['zone', 'lateZone', 'tier', 'edge', 'open', 'imported'] });
 
 function build(stack: Stack, id: string, sample: Sample): void {
-  const { zone, lateZone, tier, sizes, retentionHours, instance, cacheNode, node, parameter, imported, edge, open, originDomainName, headerGeneration, ...rest } = sample;
+  const { zone, lateZone, tier, sizes, retentionHours, instance, cacheNode, node, parameter, imported, edge, open, ...others } = sample;
+  const { originDomainName, headerGeneration, ...rest } = others;
   const options = { originDomainName, headerGeneration };
   new EldoniaPlatform(stack, id, {
     ...rest,

@@ -116,7 +116,8 @@ function imageOf(stack: Stack, [kind, text]: Sample['image']): ApiImage {
 
 function ingressOf(ingress: Sample['ingress']): ApiIngress {
   if (ingress.startsWith('pl:')) return ApiIngress.cloudFrontOnly(ingress.slice(3));
-  return { internet: ApiIngress.INTERNET, cloudfront: ApiIngress.CLOUDFRONT_ONLY, vpcOrigin: ApiIngress.CLOUDFRONT_VPC_ORIGIN }[ingress as string] ?? ApiIngress.INTERNAL;
+  const { INTERNET: internet, CLOUDFRONT_ONLY: cloudfront, CLOUDFRONT_VPC_ORIGIN: vpcOrigin, INTERNAL } = ApiIngress;
+  return { internet, cloudfront, vpcOrigin }[ingress as string] ?? INTERNAL;
 }
 
 function build(stack: Stack, id: string, sample: Sample): void {

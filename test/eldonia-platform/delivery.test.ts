@@ -1,0 +1,143 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import {
+  Deployer, EldoniaPlatform, EldoniaPlatformProps, GithubProvider, JobSchedule, MediaProcessing, NodeVersion, PlatformGithub, PlatformJob,
+} from '../../src';
+import { smallFunction, ZONE } from '../support/imported';
+import { OSAKA, testStack } from '../support/stacks';
+
+const CONNECTION = 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
+const GITHUB: PlatformGithub = { repository: 'eldonia/eldonia-backend' };
+
+function platform(props: Partial<EldoniaPlatformProps> = {}, stack: Stack = testStack()) {
+  const made = new EldoniaPlatform(stack, 'Platform', { zone: ZONE, ...props });
+  return { platform: made, template: Template.fromStack(stack), stack };
+}
+
+describe('media', () => {
+  test('are made smaller by default, from originals to what the CDN serves', () => {
+    const { platform: it, template, stack } = platform();
+
+    expect(it.mediaProcessor).toBeDefined();
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: Match.objectLike({ 'detail-type': ['Object Created'], 'source': ['aws.s3'], 'detail': Match.objectLike({ object: { key: [{ prefix: 'originals/' }] } }) }),
+    });
+    template.hasResourceProperties('AWS::SQS::Queue', { KmsMasterKeyId: stack.resolve(it.encryptionKey.keyArn) });
+  });
+
+  test('are left alone in a bucket that was passed, and when nothing is wanted', () => {
+    const stack = testStack();
+    const { platform: it } = platform({ mediaBucket: s3.Bucket.fromBucketName(stack, 'Media', 'media') }, stack);
+
+    expect(it.mediaProcessor).toBeUndefined();
+    expect(platform({ mediaProcessing: MediaProcessing.none() }).platform.mediaProcessor).toBeUndefined();
+  });
+
+  test('are processed as the caller says', () => {
+    const { template } = platform({ mediaProcessing: MediaProcessing.images({ maxConcurrency: 3 }) });
+
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 3 } });
+  });
+});
+
+describe('jobs', () => {
+  test('run commands of the released image with the network of the API', () => {
+    const schedule = JobSchedule.cron('0 3 * * ? *');
+    const { platform: it, template, stack } = platform({ jobs: [PlatformJob.command('NightlyReport', ['node', 'src/nightly.js'], { schedule })] });
+    const [{ Properties }] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
+    const definition = JSON.stringify(Properties.DefinitionString);
+
+    expect(it.jobs.map(({ node }) => node.path)).toEqual(['Test/Platform/Jobs/NightlyReport']);
+    expect(definition).toContain('src/nightly.js');
+    expect(definition).toContain(JSON.stringify(stack.resolve(it.api.connections.securityGroups[0].securityGroupId)));
+    template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'cron(0 3 * * ? *)', ScheduleExpressionTimezone: 'Asia/Tokyo' });
+  });
+
+  test('run functions', () => {
+    const stack = testStack();
+    const handler = smallFunction(stack, 'Function');
+    const { template } = platform({ jobs: [PlatformJob.lambdaFunction('Hourly', handler, { schedule: JobSchedule.cron('0 * * * ? *') })] }, stack);
+
+    template.hasResourceProperties('AWS::Scheduler::Schedule', { Target: Match.objectLike({ Arn: stack.resolve(handler.functionArn) }) });
+  });
+});
+
+describe('GitHub', () => {
+  test('gets a role for the main branch alone, and no pipeline', () => {
+    const { platform: it, template } = platform({ github: GITHUB });
+
+    template.hasResourceProperties('AWS::IAM::Role', {
+      RoleName: 'eldonia-deploy',
+      AssumeRolePolicyDocument: Match.objectLike({
+        Statement: [Match.objectLike({
+          Condition: {
+            StringEquals: {
+              'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+              'token.actions.githubusercontent.com:sub': 'repo:eldonia/eldonia-backend:ref:refs/heads/main',
+            },
+          },
+        })],
+      }),
+    });
+    expect([it.deployRole === undefined, it.pipeline]).toEqual([false, undefined]);
+  });
+
+  test('gets a pipeline with a connection, which waits while the workflow deploys', () => {
+    const { platform: it, template } = platform({ github: { ...GITHUB, connectionArn: CONNECTION, provider: GithubProvider.existing() } });
+
+    template.hasResourceProperties('AWS::CodePipeline::Pipeline', { Name: 'eldonia-backend-pipeline', PipelineType: 'V2' });
+    expect(JSON.stringify(template.findResources('AWS::CodePipeline::Pipeline'))).toContain('"DetectChanges":"false"');
+    expect(it.githubWorkflow().render()).toContain('branches: [main, develop]');
+  });
+
+  test('has one that deploys by itself, either way', () => {
+    const { template } = platform({ github: { ...GITHUB, connectionArn: CONNECTION, deployer: Deployer.CODEPIPELINE, environment: 'production' } });
+
+    expect(JSON.stringify(template.findResources('AWS::CodePipeline::Pipeline'))).not.toContain('DetectChanges');
+    expect(JSON.stringify(template.findResources('AWS::IAM::Role'))).toContain('repo:eldonia/eldonia-backend:environment:production');
+  });
+
+  test('gets a workflow for this platform, in its region', () => {
+    const text = platform({
+      name: 'shop', nodeVersion: NodeVersion.NODE_22, api: { cpuArchitecture: ecs.CpuArchitecture.ARM64 }, github: { ...GITHUB, replicaRegions: ['ap-northeast-1'] },
+    }, testStack(OSAKA)).platform.githubWorkflow().render();
+
+    for (const part of ['role/shop-deploy-ap-northeast-3', 'ECS_CLUSTER: shop-cluster', 'ECS_SERVICE: shop-backend', 'ECR_REPOSITORY: shop-backend', 'arm']) {
+      expect(text).toContain(part);
+    }
+  });
+});
+
+test('the quickstart\'s workflow is the one of its platform', () => {
+  const file = readFileSync(join(__dirname, '../../examples/quickstart/.github/workflows/deploy.yml'), 'utf8');
+
+  expect(file).toBe(platform({ github: GITHUB }).platform.githubWorkflow().render());
+});
+
+test.each<[string, (stack: Stack) => unknown, string]>([
+  ['a pipeline that deploys without a connection', (stack) => platform({ github: { ...GITHUB, deployer: Deployer.CODEPIPELINE } }, stack),
+    'github.connectionArn is required when CODEPIPELINE deploys, got none; make a connection in the console and pass its ARN (at Test/Platform)'],
+  ['a workflow without a repository', (stack) => platform({}, stack).platform.githubWorkflow(),
+    'github is required for a workflow, got none; pass the repository (at Test/Platform)'],
+  ['a workflow for an image repository whose name is not known', (stack) =>
+    platform({ github: GITHUB, repository: new ecr.Repository(stack, 'Images') }, stack).platform.githubWorkflow().render(),
+  'ecrRepository must be known when the file is written, got a token; pass the name itself'],
+  ['a job without a command', () => PlatformJob.command('Nightly', [], { schedule: JobSchedule.cron('0 3 * * ? *') }),
+    'command must have at least one word, got none; say what the container executes'],
+  ['a job with the name of a file', () => PlatformJob.command('nightly.js', ['node'], { schedule: JobSchedule.cron('0 3 * * ? *') }),
+    'id must be 1 to 40 letters and digits, beginning with a capital letter, got "nightly.js"; write it as NightlyReport'],
+])('fails with %s', (_, make, message) => {
+  expect(() => make(testStack())).toThrow(new Error(message));
+});
+
+test('fails with a workflow for an account that is not known', () => {
+  const stack = testStack({ region: 'ap-northeast-1' });
+  const { platform: it } = platform({ github: GITHUB }, stack);
+
+  expect(() => it.githubWorkflow()).toThrow(new Error('account and region of the stack must be known for a workflow, got none; set env of the stack (at Test/Platform)'));
+});

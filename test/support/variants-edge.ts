@@ -1,0 +1,77 @@
+import { Duration, Size } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { importedLoadBalancer, importedTargetGroup, importedZone, rotatedKey, ruleOfImportedListener, ZONE } from './imported';
+import { Variant } from './variant';
+import {
+  BodyInspectionLimit, EdgeDistribution, EdgeFirewall, EdgeOrigin, FirewallMode, ManagedRules, OriginHeader, OriginRecords, OriginRole, RateLimit,
+  SecureBucket, StorageProfile,
+} from '../../src';
+
+/** Of what another stack made. */
+const ID = '01234567-89ab-cdef-0123-456789abcdef';
+
+export const edgeVariants: Record<string, Variant> = {
+  EdgeWithEverything: {
+    build: (stack) => {
+      const encryptionKey = rotatedKey(stack);
+      new EdgeDistribution(stack, 'Edge', {
+        zone: ZONE,
+        domainNames: ['shop.example.com', '*.shop.example.com'],
+        origin: EdgeOrigin.vpcLoadBalancer(importedLoadBalancer(stack), [ruleOfImportedListener(stack, 'Edge')], 'api.example.com'),
+        originHeader: new OriginHeader(stack, 'Header', {
+          generation: 2, secretName: 'shop/origin-header', replicaRegions: ['ap-northeast-3'], encryptionKey,
+        }),
+        mediaBucket: new SecureBucket(stack, 'Media', { encryptionKey, storageProfile: StorageProfile.originalsAndMedia() }).bucket,
+        contentSecurityPolicy: 'default-src \'self\'',
+      });
+    },
+  },
+  EdgeAnywhere: {
+    env: {},
+    build: (stack) => new EdgeDistribution(stack, 'Edge', {
+      zone: ZONE,
+      origin: EdgeOrigin.loadBalancer('origin.example.com', [ruleOfImportedListener(stack, 'Edge')]),
+      certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', `arn:aws:acm:us-east-1:123456789012:certificate/${ID}`),
+      firewall: EdgeFirewall.fromWebAclArn(stack, 'Firewall', `arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/${ID}`),
+    }),
+  },
+  FirewallWithEverything: {
+    env: { account: '123456789012', region: 'us-east-1' },
+    build: (stack) => new EdgeFirewall(stack, 'Firewall', {
+      allowedCidrs: ['192.0.2.10/32', '2001:db8:1::/48'],
+      blockedCidrs: ['198.51.100.0/24'],
+      rateLimits: [RateLimit.perIp(), RateLimit.perIpOn('/login', { limit: 20, window: Duration.minutes(1) })],
+      managedRules: [
+        ManagedRules.ipReputation(), ManagedRules.anonymousIp({ mode: FirewallMode.COUNT }), ManagedRules.knownBadInputs(),
+        ManagedRules.common({ countedRules: ['NoUserAgent_HEADER'], version: 'Version_1.20' }), ManagedRules.sqlInjection(),
+      ],
+      uploadPaths: ['/uploads/', '/avatars/'],
+      maxBodySize: Size.kibibytes(32),
+      bodyInspectionLimit: BodyInspectionLimit.KB_32,
+      redactedHeaders: ['x-session'],
+      redactQueryString: true,
+      logAllowedRequests: true,
+      encryptionKey: rotatedKey(stack),
+    }),
+  },
+  FirewallAnywhere: { env: {}, build: (stack) => new EdgeFirewall(stack, 'Firewall') },
+  OriginOfSecondRegion: {
+    env: { account: '123456789012', region: 'ap-northeast-3' },
+    build: (stack) => new OriginRecords(stack, 'Origin', {
+      zone: importedZone(stack),
+      domainName: 'origin.example.com',
+      loadBalancer: importedLoadBalancer(stack),
+      role: OriginRole.SECONDARY,
+      healthCheck: route53.HealthCheck.fromHealthCheckId(stack, 'Check', ID),
+    }),
+  },
+  OriginWithTwoGroups: {
+    build: (stack) => new OriginRecords(stack, 'Origin', {
+      zone: importedZone(stack),
+      domainName: 'two.example.com',
+      loadBalancer: importedLoadBalancer(stack),
+      targetGroups: ['blue', 'green'].map((name) => importedTargetGroup(stack, name)),
+    }),
+  },
+};
