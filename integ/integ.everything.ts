@@ -1,10 +1,13 @@
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { ApiContainer, ApiDeployment, ApiIngress, ApiLoadBalancingAlgorithm, ArchitectureConformance, EldoniaPlatform } from '../src';
+import {
+  ApiContainer, ApiDeployment, ApiLoadBalancingAlgorithm, ArchitectureConformance, Edge, EldoniaPlatform, JobSchedule, PlatformJob,
+} from '../src';
 
 /** The production platform with every switch on: what the requirement table is judged on. */
 const app = new App();
@@ -22,6 +25,12 @@ const platform = new EldoniaPlatform(stack, 'Platform', {
   zone: { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' },
   name: 'everything',
   alarmTopic,
+  edge: Edge.cloudFront({ geoRestriction: cloudfront.GeoRestriction.allowlist('JP', 'US'), headerGeneration: 2 }),
+  github: {
+    repository: 'eldonia/eldonia-backend',
+    connectionArn: 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012',
+  },
+  jobs: [PlatformJob.command('Nightly', ['node', 'src/nightly-cleanup.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
   owner: 'platform-team',
   costCenter: 'eldonia',
   api: {
@@ -29,7 +38,6 @@ const platform = new EldoniaPlatform(stack, 'Platform', {
     memoryLimitMiB: 2048,
     cpuArchitecture: ecs.CpuArchitecture.ARM64,
     enableExecuteCommand: true,
-    ingress: ApiIngress.CLOUDFRONT_ONLY,
     container: ApiContainer.of({ stopTimeout: Duration.seconds(60) }),
     deployment: ApiDeployment.blueGreen({ testPort: 8443, bakeTime: Duration.minutes(10) }),
     loadBalancer: { connectionLogs: true, algorithm: ApiLoadBalancingAlgorithm.LEAST_OUTSTANDING_REQUESTS },

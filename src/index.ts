@@ -6,6 +6,7 @@ export * from './edge-distribution';
 export * from './edge-firewall';
 export * from './eldonia-platform';
 export * from './event-job';
+export * from './failover-plan';
 export * from './fargate-api';
 export * from './github-deploy-role';
 export * from './media-processor';

@@ -111,6 +111,13 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
     "ItDeadLetterQueue4DF47D0B SQS::Queue Delete/Delete",
     "ItQueueD29E558D SQS::Queue Delete/Delete",
   ],
+  "FailoverActions": [
+    "ItCheckDatabaseLogs6B60B2C9 Logs::LogGroup Delete/Delete",
+    "ItConfirmWriterLogsFB96C44B Logs::LogGroup Delete/Delete",
+    "ItSettleCapacityLogsC0EF71E5 Logs::LogGroup Delete/Delete",
+    "ItWarmUpLogs8349CA5F Logs::LogGroup Delete/Delete",
+  ],
+  "FailoverPlan": [],
   "FargateApi": [
     "ItKeyD9946D7F KMS::Key Retain/Retain",
     "ItLoadBalancerAccessLogs1136150A S3::Bucket Retain/Retain",

@@ -46,7 +46,7 @@ import { LogBucket } from '../secure-bucket';
  *   zone: { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' },
  *   origin: EdgeOrigin.loadBalancer('origin.eldonia.example', [api.listenerRule]),
  *   mediaBucket: bucket,
- *   behaviors: [EdgeBehavior.uncached('/admin/*'), ...EdgeBehavior.defaults()],
+ *   behaviors: [EdgeBehavior.uncached('/admin/*'), EdgeBehavior.media('/media/*'), EdgeBehavior.assets('/static/*')],
  * });
  */
 export class EdgeDistribution extends Construct {

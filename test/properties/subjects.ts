@@ -1,9 +1,12 @@
 import { auroraClusterSubject } from './arbitraries/aurora-cluster';
+import { auroraGlobalDatabaseSubject } from './arbitraries/aurora-global-database';
+import { auroraReplicaClusterSubject } from './arbitraries/aurora-replica-cluster';
 import { deliveryPipelineSubject } from './arbitraries/delivery-pipeline';
 import { edgeDistributionSubject } from './arbitraries/edge-distribution';
 import { edgeFirewallSubject } from './arbitraries/edge-firewall';
 import { eldoniaPlatformSubject } from './arbitraries/eldonia-platform';
 import { eventJobSubject } from './arbitraries/event-job';
+import { failoverActionsSubject, failoverPlanSubject } from './arbitraries/failover-plan';
 import { fargateApiSubject } from './arbitraries/fargate-api';
 import { githubDeployRoleSubject } from './arbitraries/github-deploy-role';
 import { mediaProcessorSubject } from './arbitraries/media-processor';
@@ -13,18 +16,20 @@ import { redisCacheSubject } from './arbitraries/redis-cache';
 import { scheduledJobSubject } from './arbitraries/scheduled-job';
 import { secureBucketSubject } from './arbitraries/secure-bucket';
 import { spotTestRunnersSubject } from './arbitraries/spot-test-runners';
-import { auroraGlobalDatabaseSubject } from './arbitraries/aurora-global-database';
-import { auroraReplicaClusterSubject } from './arbitraries/aurora-replica-cluster';
 import { Subject } from './subject';
 
 /** Every construct under property-based test, one line each. */
 export const subjects = [
   auroraClusterSubject,
+  auroraGlobalDatabaseSubject,
+  auroraReplicaClusterSubject,
   deliveryPipelineSubject,
   edgeDistributionSubject,
   edgeFirewallSubject,
   eldoniaPlatformSubject,
   eventJobSubject,
+  failoverActionsSubject,
+  failoverPlanSubject,
   fargateApiSubject,
   githubDeployRoleSubject,
   mediaProcessorSubject,
@@ -34,8 +39,6 @@ export const subjects = [
   scheduledJobSubject,
   secureBucketSubject,
   spotTestRunnersSubject,
-  auroraGlobalDatabaseSubject,
-  auroraReplicaClusterSubject,
 ] as Subject<unknown>[];
 
 /** The constructs that are not, and why. */

@@ -1,4 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IConstruct } from 'constructs';
@@ -8,8 +10,9 @@ import {
 } from './imported';
 import {
   ApiImage, AuroraCluster, AuroraGlobalDatabase, AuroraReplicaCluster, DeliveryPipeline, EdgeDistribution, EdgeFirewall, EdgeOrigin,
-  EldoniaPlatform, EventJob, FargateApi, FirewallScope, GithubDeployRole, ImageParameter, JobSchedule, JobSource, JobTarget, LogBucket,
-  MediaProcessor, Network, OriginHeader, OriginRecords, RedisCache, ReplicatedSecret, ScheduledJob, SecureBucket, SpotTestRunners,
+  EldoniaPlatform, EventJob, FailoverActions, FailoverPair, FailoverPlan, FargateApi, FirewallScope, GithubDeployRole, ImageParameter, JobSchedule,
+  JobSource, JobTarget, LogBucket, MediaProcessor, Network, OriginHeader, OriginRecords, RedisCache, ReplicatedSecret, ScheduledJob, SecureBucket,
+  SpotTestRunners,
 } from '../../src';
 
 /** The least that a user writes to get a construct. */
@@ -19,6 +22,14 @@ export type Minimal = (stack: Stack, id: string) => IConstruct;
 function part<P>(Type: new (scope: Construct, id: string, props: P) => IConstruct, props: (stack: Stack, id: string) => P): Minimal {
   return (stack, id) => new Type(stack, id, deepFreeze(props(stack, id)));
 }
+
+/** Two regions by their names. */
+export const failoverPair = (name: string): FailoverPair => ({
+  name,
+  primary: { region: 'ap-northeast-1', clusterIdentifier: name, ecsCluster: name, ecsService: `${name}-backend` },
+  standby: { region: 'ap-northeast-3', clusterIdentifier: `${name}-osaka`, ecsCluster: name, ecsService: `${name}-backend` },
+  globalClusterIdentifier: `${name}-global`,
+});
 
 const apiProps = (stack: Stack) => ({
   vpc: importedVpc(stack), image: ApiImage.fromRepository(importedRepository(stack), 'v1'), certificate: importedCertificate(stack),
@@ -55,6 +66,15 @@ export const minimal: Record<string, Minimal> = {
   EdgeFirewall: part(EdgeFirewall, () => ({ scope: FirewallScope.REGIONAL })),
   EldoniaPlatform: part(EldoniaPlatform, (_, id) => ({ zone: ZONE, name: id.toLowerCase(), domainName: `${id.toLowerCase()}.example.com` })),
   EventJob: part(EventJob, (stack, id) => ({ source: JobSource.ownQueue(), handler: smallFunction(stack, `${id}Function`) })),
+  FailoverActions: part(FailoverActions, (stack, id) => ({
+    pair: failoverPair(id.toLowerCase()), vpc: importedVpc(stack), tasks: ec2.SecurityGroup.fromSecurityGroupId(stack, `${id}Tasks`, 'sg-11111111'),
+  })),
+  FailoverPlan: part(FailoverPlan, (stack, id) => ({
+    pair: failoverPair(id.toLowerCase()),
+    zone: ZONE,
+    domainName: 'origin.example.com',
+    approver: iam.Role.fromRoleArn(stack, `${id}Approver`, 'arn:aws:iam::123456789012:role/on-call'),
+  })),
   FargateApi: part(FargateApi, apiProps),
   GithubDeployRole: part(GithubDeployRole, () => ({ repository: 'eldonia/eldonia-backend' })),
   ImageParameter: part(ImageParameter, (_, id) => ({ parameterName: `/eldonia/${id}` })),
@@ -80,6 +100,7 @@ export const minimal: Record<string, Minimal> = {
 /** Those that can't stand in a stack without a region, and what they say there. */
 export const needsRegion: Record<string, string> = {
   EdgeDistribution: 'region of the stack must be known, got none; set env.region of the stack, or pass certificate and firewall of us-east-1',
+  FailoverActions: 'region of the stack must be known, got none; set env.region of the stack to ap-northeast-1 or ap-northeast-3',
   EldoniaPlatform: 'region of the stack must be known, got none; set env.region of the stack, or use Edge.none()',
 };
 

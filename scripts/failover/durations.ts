@@ -1,0 +1,51 @@
+/**
+ * How long each step takes, in minutes. The figures are assumptions for a service of two to ten tasks and a global database of two
+ * r6g clusters; nothing here was measured on AWS. Replace them with those of your own drills: ARC reports them for each step.
+ */
+export interface Duration {
+  /** What a drill should show. */
+  readonly typical: number;
+  /** A bad day: about one in twenty. */
+  readonly slow: number;
+}
+
+/** Before the plan starts. */
+export const BEFORE = {
+  /** Three periods of a minute, and CloudWatch's own delay. */
+  detect: { typical: 4, slow: 6 },
+  /** In MANUAL: somebody is paged, looks, decides, and starts the plan. In AUTOMATIC it takes no time. */
+  decide: { typical: 5, slow: 20 },
+} satisfies Record<string, Duration>;
+
+/** ARC's own time to begin a step and to see its end. */
+export const STEP_OVERHEAD: Duration = { typical: 0.25, slow: 0.5 };
+
+/** Somebody sees that an execution has stopped, finds out why, and repeats the step. */
+export const REACTION: Duration = { typical: 5, slow: 10 };
+
+/** By step, without the direction in its name. */
+export const WARM: Record<string, Duration> = {
+  /** A cold start and two calls. */
+  'check-database': { typical: 0.1, slow: 0.5 },
+  /** The approver is in the call already. */
+  'approve': { typical: 2, slow: 10 },
+  /** The Aurora guide promises "in the order of minutes" for switchover and failover alike. */
+  'promote-database': { typical: 3, slow: 10 },
+  /** Fargate takes about a minute to start a task with an image of some 300 MB, the load balancer up to one to call it healthy. */
+  'scale-service': { typical: 3, slow: 8 },
+  /** The first connections to the new writer, under the address that they were refused at before. */
+  'warm-up': { typical: 1, slow: 4 },
+  'confirm-writer': { typical: 0.1, slow: 0.5 },
+  /** Three checks of ten seconds until the record is red, an alias's TTL of a minute, and connections that the CDN keeps. */
+  'switch-dns': { typical: 2, slow: 4 },
+  'scale-readers': { typical: 0.1, slow: 0.5 },
+  /** Two minutes of it are a wait. */
+  'settle-capacity': { typical: 2.1, slow: 3 },
+};
+
+/** No task runs, no image is in any cache, and no connection is open. */
+export const PILOT_LIGHT: Record<string, Duration> = {
+  ...WARM,
+  'scale-service': { typical: 5, slow: 12 },
+  'warm-up': { typical: 2, slow: 6 },
+};
