@@ -7,6 +7,8 @@ import { EDGE } from './section-5-2-4-edge';
 import { IMAGE } from './section-5-3-1-image';
 import { TASK_DEFINITION } from './section-5-3-2-task';
 import { SERVICE_DEFINITION } from './section-5-3-3-service';
+import { GITHUB_ACTIONS } from './section-5-4-1-github';
+import { PIPELINE } from './section-5-4-2-pipeline';
 import { CACHING, HORIZONTAL_SCALING, LOAD_BALANCING } from './section-5-6-scaling';
 import { ACCESS, AUDIT, ENCRYPTION } from './section-5-8-security';
 import { StackTemplateProps } from './stack-template';
@@ -18,6 +20,7 @@ const NAMED = 3;
 export const REQUIREMENTS: readonly Requirement[] = [
   ...COMPUTING, ...DATA, ...NETWORK, ...EDGE,
   ...IMAGE, ...TASK_DEFINITION, ...SERVICE_DEFINITION,
+  ...GITHUB_ACTIONS, ...PIPELINE,
   ...HORIZONTAL_SCALING, ...LOAD_BALANCING, ...CACHING,
   ...ACCESS, ...ENCRYPTION, ...AUDIT,
 ];

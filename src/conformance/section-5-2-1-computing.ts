@@ -1,11 +1,14 @@
 import { Assembly } from './assembly';
+import { invokes, mappings, rules, schedules, startsJob } from './invocations';
 import { containers, functions, scalableTargets, targetGroups, tracks } from './queries';
 import { section } from './requirement';
 import { ofType, Subject, TASK, TASK_SCALING } from './subject';
 import { every, TemplatePart, TemplateResource } from './template-part';
+import { isForOtherFiles, mayCallItself, Upload, uploadRules, uploads } from './uploads';
 
 const FUNCTION = 'AWS::Lambda::Function';
-const RULE = 'AWS::Events::Rule';
+/** An image's format, as a word of its own. */
+const IMAGE_FORMAT = /\b(avif|webp|jpe?g|png)\b/i;
 
 const UPLOADS: Subject = { name: 'rule for uploaded files', find: uploadRules };
 const SCHEDULES: Subject = { name: 'schedule', find: schedules };
@@ -21,7 +24,7 @@ export const COMPUTING = section('5.2.1', [
   [
     'everything that runs Node.js runs the same version, 20 or a later LTS',
     ofType('Lambda function', FUNCTION),
-    (app) => every(functions(app), (one) => one.only('Runtime', /^nodejs2[024]\.x$/)) && new Set(functions(app).map(runtime)).size === 1,
+    (app) => every(nodeFunctions(app), (one) => one.only('Runtime', /^nodejs2[024]\.x$/)) && new Set(nodeFunctions(app).map(runtime)).size === 1,
   ],
   [
     'the API scales by CPU and by memory',
@@ -41,20 +44,20 @@ export const COMPUTING = section('5.2.1', [
       && every(targetGroups(app), (group) => group.only('HealthCheckPath', '/health')),
   ],
   [
-    'a Lambda function processes uploaded images and writes them elsewhere than where it reads',
+    'a Lambda function processes uploaded images and may write only elsewhere than where it is called for',
     UPLOADS,
-    (app) => uploadRules(app).some((rule) => rule.refs('Targets').some((target) => writesOutside(rule, target))),
+    (app) => uploads(app).some((upload) => !isForOtherFiles(upload.rule) && upload.written.length > 0 && !mayCallItself(upload)),
   ],
   [
-    'a Lambda function of its own converts uploaded files of other types',
+    // The document asks for "file conversion": of images by the function that processes them, of other files by one of the application's.
+    'Lambda functions convert uploaded files: images to the formats that they name, or other files; and none may call itself by what it writes',
     UPLOADS,
-    (app) => new Set(uploadRules(app).flatMap((rule) => rule.refs('Targets'))
-      .flatMap((target) => [target, ...target.refs('Environment')]).filter(({ type }) => type === FUNCTION)).size > 1,
+    (app) => uploads(app).some(converts) && !uploads(app).some(mayCallItself),
   ],
   [
-    'a Lambda function runs on a schedule',
+    'a Lambda function, or a task that a state machine runs, is started on a schedule',
     SCHEDULES,
-    (app) => schedules(app).some(invokes),
+    (app) => schedules(app).some(startsJob),
   ],
   [
     "a Lambda function handles the application's events",
@@ -69,31 +72,22 @@ export function scalesByCpuAndMemory(app: Assembly): boolean {
     tracks(app, target, 'ECSServiceAverageCPUUtilization') && tracks(app, target, 'ECSServiceAverageMemoryUtilization'));
 }
 
+/** A function of the application's own may be written in another language, or come as an image. */
+function nodeFunctions(app: Assembly): TemplateResource[] {
+  return functions(app).filter((one) => one.has('Runtime', /^nodejs/));
+}
+
 function runtime(one: TemplateResource): string {
   return one.parts('Runtime').map((part) => part.text()).join();
 }
 
-function uploadRules(app: Assembly): TemplateResource[] {
-  return app.all(RULE).filter((rule) => rule.has('EventPattern/source/*', 'aws.s3') && rule.has('EventPattern/detail-type/*', 'Object Created'));
-}
-
-/** A function that wrote to the prefix it is called for would call itself for ever. */
-function writesOutside(rule: TemplateResource, target: TemplateResource): boolean {
-  const prefixes = rule.parts('EventPattern/detail/object/key/*/prefix').map((prefix) => prefix.text());
-  const written = target.parts('Environment/Variables/*').map((value) => value.text()).filter((value) => value.endsWith('/'));
-  return target.type === FUNCTION && prefixes.length > 0 && written.some((value) => !prefixes.some((prefix) => value.startsWith(prefix)));
-}
-
-function schedules(app: Assembly): TemplateResource[] {
-  return [...app.all('AWS::Scheduler::Schedule'), ...app.all(RULE).filter((rule) => rule.has('ScheduleExpression'))];
+/** Of an image, when it is told of formats; of another file, whatever the function does with it. */
+function converts({ rule, handler, written }: Upload): boolean {
+  return isForOtherFiles(rule) || (written.length > 0 && handler.has('Environment/Variables/*', IMAGE_FORMAT));
 }
 
 function eventSources(app: Assembly): TemplateResource[] {
-  return [...app.all('AWS::Lambda::EventSourceMapping'), ...app.all(RULE).filter((rule) => rule.has('EventPattern/source/*', isApplicationSource))];
-}
-
-function invokes(source: TemplateResource): boolean {
-  return ['Target', 'Targets', 'FunctionName'].some((path) => source.refs(path).some(({ type }) => type === FUNCTION));
+  return [...mappings(app), ...rules(app).filter((rule) => rule.has('EventPattern/source/*', isApplicationSource))];
 }
 
 /** Events of AWS services other than S3 are the platform's own housekeeping. */

@@ -1,26 +1,11 @@
-import { Assembly } from './assembly';
+import { isLeastPrivilege, policies, statements } from './permissions';
 import { caches, databases, distributions, listeners, mediaBuckets, refusesHttp, tasks } from './queries';
 import { section } from './requirement';
 import { DATABASE, DISTRIBUTION, ofType, TASK } from './subject';
-import { every, TemplatePart, TemplateResource } from './template-part';
+import { every, TemplatePart } from './template-part';
 
 const ROLE = 'AWS::IAM::Role';
 const KEY = 'AWS::KMS::Key';
-
-/** Actions for which AWS has no resource level, so that their statements can only name `*`. */
-const WITHOUT_RESOURCES = new RegExp(`^(${[
-  '[a-z0-9-]+:Describe\\w+',
-  'ecr:GetAuthorizationToken',
-  'xray:\\w+',
-  'cloudwatch:(PutMetricData|GetMetricData|ListMetrics)',
-  'ssmmessages:\\w+',
-  'ec2:(Create|Delete)NetworkInterface',
-  'ec2:(Una|A)ssignPrivateIpAddresses',
-  'logs:(\\w+LogDelivery|ListLogDeliveries|PutResourcePolicy)',
-  'ecs:(De)?[Rr]egisterTaskDefinition',
-  'secretsmanager:GetRandomPassword',
-  'sts:GetCallerIdentity',
-].join('|')})$`);
 
 export const ACCESS = section('5.8.1', [
   [
@@ -86,20 +71,6 @@ export const AUDIT = section('5.8.3', [
     (app) => every(app.all('AWS::GuardDuty::Detector'), (detector) => detector.only('Enable', true)),
   ],
 ]);
-
-function policies(app: Assembly): TemplateResource[] {
-  return app.all(ROLE, 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy');
-}
-
-function statements(policy: TemplateResource): TemplatePart[] {
-  return ['PolicyDocument', 'Policies/*/PolicyDocument'].flatMap((path) => policy.parts(`${path}/Statement/*`));
-}
-
-function isLeastPrivilege(statement: TemplatePart): boolean {
-  if (!statement.has('Effect', 'Allow')) return true;
-  if (statement.has('Action/*', /^([a-z0-9-]+:)?\*$/) || statement.has('NotAction')) return false;
-  return !statement.has('Resource/*', '*') || statement.only('Action/*', WITHOUT_RESOURCES);
-}
 
 /** HTTPS with TLS 1.3, or plain HTTP that only redirects there. */
 function isSecureListener(listener: TemplatePart): boolean {

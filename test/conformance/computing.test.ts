@@ -1,52 +1,90 @@
-import { api, attribute, one, ref, Resources, tokyo } from './fixtures';
+import { api, attribute, changed, one, ref, Resources, tokyo } from './fixtures';
 import { scalings } from './fixtures-data';
+import { objects, uploads } from './fixtures-delivery';
 import { Case, describeRequirements, holds } from './law';
 
 const container = 'Task/ContainerDefinitions/0';
 const scaled = tokyo(api(), scalings());
-const lambda = (variables = {}) => one('Lambda::Function', { Runtime: 'nodejs24.x', Environment: { Variables: variables } });
-
-const resize: Resources = {
-  Uploads: one('Events::Rule', {
-    EventPattern: { 'source': ['aws.s3'], 'detail-type': ['Object Created'], 'detail': { object: { key: [{ prefix: 'originals/' }] } } },
-    Targets: [{ Arn: attribute('Resize', 'Arn') }],
-  }),
-  Resize: lambda({ OUTPUT_PREFIX: 'media/', CONVERTER: ref('Convert') }),
-  Convert: lambda(),
-};
+const resizing = tokyo(uploads());
+const placeWritten = 'Resizer/Policies/0/PolicyDocument/Statement/1/Resource';
 
 const jobs: Resources = {
   Nightly: one('Scheduler::Schedule', { Target: { Arn: attribute('Job', 'Arn') } }),
   Orders: one('Lambda::EventSourceMapping', { FunctionName: ref('Job') }),
-  Job: lambda(),
+  Job: one('Lambda::Function', { Runtime: 'nodejs24.x' }),
+  Import: one('Lambda::Function', { Runtime: 'python3.13' }),
 };
 
 const rules: Resources = {
   Nightly: one('Events::Rule', { ScheduleExpression: 'rate(1 day)', Targets: [{ Arn: attribute('Job', 'Arn') }] }),
-  Orders: one('Events::Rule', { EventPattern: { source: ['eldonia.orders'] }, Targets: [{ Arn: attribute('Job', 'Arn') }] }),
-  Job: lambda(),
+  Orders: one('Events::Rule', { EventPattern: { source: ['eldonia.orders'] }, Targets: [{ Arn: ref('Live') }] }),
+  Live: one('Lambda::Alias', { FunctionName: ref('Job'), FunctionVersion: '1' }),
+  Job: one('Lambda::Function', { Runtime: 'nodejs24.x' }),
+};
+
+const definition = (resource: string) => ({ 'Fn::Join': ['', ['{"Resource":"arn:', ref('AWS::Partition'), `:states:::${resource}"}`]] });
+const report: Resources = {
+  Nightly: one('Scheduler::Schedule', { Target: { Arn: ref('Run') } }),
+  Run: one('StepFunctions::StateMachine', { DefinitionString: definition('ecs:runTask.sync') }),
 };
 
 const cases: Case[] = [
   ['R5.2.1-1', tokyo(api()), 'Providers/CapacityProviders', ['FARGATE']],
   ['R5.2.1-2', tokyo(jobs), 'Job/Runtime', 'nodejs18.x'],
-  ['R5.2.1-2', tokyo(resize), 'Convert/Runtime', 'nodejs22.x'],
+  ['R5.2.1-2', resizing, 'Other', one('Lambda::Function', { Runtime: 'nodejs22.x' })],
   ['R5.2.1-3', scaled, 'TasksPolicy1', undefined],
   ['R5.2.1-4', scaled, 'Tasks/MaxCapacity', 4],
   ['R5.2.1-4', scaled, 'Tasks/MinCapacity', 1],
   ['R5.2.1-5', tokyo(api()), `${container}/HealthCheck/Command`, ['CMD-SHELL', 'true']],
   ['R5.2.1-5', tokyo(api()), 'Group/HealthCheckPath', '/ready'],
-  ['R5.2.1-6', tokyo(resize), 'Resize/Environment/Variables/OUTPUT_PREFIX', 'originals/small/'],
-  ['R5.2.1-6', tokyo(resize), 'Uploads/EventPattern/detail-type', ['Object Deleted']],
-  ['R5.2.1-7', tokyo(resize), 'Resize/Environment/Variables/CONVERTER', undefined],
+  ['R5.2.1-6', resizing, placeWritten, objects('Media', 'originals/small/*')],
+  ['R5.2.1-6', resizing, placeWritten, attribute('Media', 'Arn')],
+  ['R5.2.1-6', resizing, 'Resizer/Policies/0/PolicyDocument/Statement/1/Action', 's3:ListBucket'],
+  ['R5.2.1-6', resizing, 'Uploads/EventPattern/detail-type', ['Object Deleted']],
+  ['R5.2.1-6', resizing, 'Uploads/EventPattern/detail/object/key', [{ wildcard: 'originals/*.pdf' }]],
+  ['R5.2.1-6', resizing, 'Uploads/State', 'DISABLED'],
+  ['R5.2.1-6', resizing, 'Feed', undefined],
+  ['R5.2.1-6', resizing, 'Feed/Enabled', false],
+  ['R5.2.1-6', resizing, 'Feed/EventSourceArn', attribute('DeadLetters', 'Arn')],
+  ['R5.2.1-6', resizing, 'Media/NotificationConfiguration', undefined],
+  ['R5.2.1-7', resizing, 'Resize/Environment', undefined],
+  ['R5.2.1-7', resizing, 'Resizer/Policies', []],
+  ['R5.2.1-7', resizing, placeWritten, objects('Media', '*')],
   ['R5.2.1-8', tokyo(jobs), 'Nightly', undefined],
+  ['R5.2.1-8', tokyo(jobs), 'Nightly/State', 'DISABLED'],
+  ['R5.2.1-8', tokyo(jobs), 'Nightly/Target/Arn', 'arn:aws:scheduler:::aws-sdk:ecs:updateService'],
   ['R5.2.1-8', tokyo(rules), 'Nightly/Targets', []],
+  ['R5.2.1-8', tokyo(rules), 'Nightly/State', 'DISABLED'],
+  ['R5.2.1-8', tokyo(report), 'Run/DefinitionString', definition('dynamodb:putItem')],
+  ['R5.2.1-8', tokyo(report), 'Run', undefined],
   ['R5.2.1-9', tokyo(jobs), 'Orders', undefined],
+  ['R5.2.1-9', tokyo(jobs), 'Orders/Enabled', false],
   ['R5.2.1-9', tokyo(rules), 'Orders/EventPattern/source', ['aws.secretsmanager']],
+  ['R5.2.1-9', tokyo(rules), 'Live/FunctionName', 'elsewhere'],
 ];
 
 describeRequirements(['5.2.1'], cases);
 
 test('an upload is an event of the application', () => {
-  expect(holds('R5.2.1-9', tokyo(resize))).toBe(true);
+  expect(holds('R5.2.1-9', resizing)).toBe(true);
+});
+
+test.each<[string, object]>([
+  ['an imported function', { Arn: 'arn:aws:lambda:ap-northeast-1:123456789012:function:report' }],
+  ["Lambda's own call", { Arn: 'arn:aws:scheduler:::aws-sdk:lambda:invoke' }],
+  ['a task', { Arn: 'arn:aws:ecs:ap-northeast-1:123456789012:cluster/eldonia-cluster', EcsParameters: { TaskCount: 1 } }],
+])('a schedule may start %s', (_, target) => {
+  expect(holds('R5.2.1-8', changed(tokyo(jobs), 'Nightly/Target', target))).toBe(true);
+});
+
+test('a state machine that calls a function of the app is a job', () => {
+  const machine = { Definition: { States: { Call: { Resource: attribute('Job', 'Arn') } } } };
+
+  expect(holds('R5.2.1-8', tokyo(jobs, report, { Run: one('StepFunctions::StateMachine', machine) }))).toBe(true);
+});
+
+test('events go to an imported function as well', () => {
+  const arn = 'arn:aws:lambda:ap-northeast-1:123456789012:function:orders';
+
+  expect(holds('R5.2.1-9', changed(tokyo(rules), 'Orders/Targets/0/Arn', arn))).toBe(true);
 });

@@ -1,21 +1,37 @@
-import { App } from 'aws-cdk-lib';
-import { ArchitectureConformance, RequirementVerdict } from '../../src/conformance';
-import { EldoniaPlatform } from '../../src/eldonia-platform';
+import { App, Duration } from 'aws-cdk-lib';
+import { ArchitectureConformance } from '../../src/conformance';
+import { Deployer } from '../../src/delivery-pipeline';
+import { EldoniaPlatform, EldoniaPlatformProps, PlatformJob } from '../../src/eldonia-platform';
+import { JobSchedule } from '../../src/scheduled-job';
 import { testStack } from '../support/stacks';
 
-/** What the platform in one region doesn't meet by itself: media and jobs, a second region to fail over to, the audit trail. */
-const NOT_MET = [
-  'R5.2.1-6', 'R5.2.1-7', 'R5.2.1-8', 'R5.2.1-9',
-  'R5.6.2-3',
-  'R5.8.3-1', 'R5.8.3-2', 'R5.8.3-3',
-];
+/** What no platform in one region meets: a second region to fail over to, the audit trail. */
+const NEVER_MET = ['R5.6.2-3', 'R5.8.3-1', 'R5.8.3-2', 'R5.8.3-3'];
 
-function verdicts(): RequirementVerdict[] {
-  const stack = testStack();
-  new EldoniaPlatform(stack, 'Platform', { zone: { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' } });
-  return ArchitectureConformance.assess((stack.node.root as App).synth().directory);
+function statements(section: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `R${section}-${index + 1}`);
 }
 
-test('the platform meets all requirements but those of parts that it does not have', () => {
-  expect(verdicts().filter(({ holds }) => !holds).map(({ requirement }) => requirement)).toEqual(NOT_MET);
+function notMet(props: Partial<EldoniaPlatformProps> = {}): string[] {
+  const stack = testStack();
+  new EldoniaPlatform(stack, 'Platform', { zone: { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' }, ...props });
+  const verdicts = ArchitectureConformance.assess((stack.node.root as App).synth().directory);
+  return verdicts.filter(({ holds }) => !holds).map(({ requirement }) => requirement);
+}
+
+test('the least platform meets all requirements but those of jobs and of delivery', () => {
+  expect(notMet()).toEqual(['R5.2.1-8', ...statements('5.4.1', 6), ...statements('5.4.2', 13), ...NEVER_MET]);
+});
+
+test('a workflow alone meets those of GitHub Actions', () => {
+  expect(notMet({ github: { repository: 'eldonia/eldonia-backend' } })).toEqual(['R5.2.1-8', ...statements('5.4.2', 13), ...NEVER_MET]);
+});
+
+test.each([Deployer.GITHUB_ACTIONS, Deployer.CODEPIPELINE])('with a job, a workflow and a pipeline it meets these as well, whether or not %s deploys', (deployer) => {
+  const connectionArn = 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
+
+  expect(notMet({
+    jobs: [PlatformJob.command('Report', ['node', 'report.js'], { schedule: JobSchedule.rate(Duration.hours(1)) })],
+    github: { repository: 'eldonia/eldonia-backend', connectionArn, deployer, manualApproval: true },
+  })).toEqual(NEVER_MET);
 });

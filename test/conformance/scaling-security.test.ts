@@ -1,5 +1,6 @@
 import { api, attribute, changed, groups, network, one, ref, tokyo } from './fixtures';
 import { cache, cdn, database, failover, loadBalancer, names, scalings } from './fixtures-data';
+import { allow } from './fixtures-delivery';
 import { Case, describeRequirements, holds } from './law';
 
 const container = 'Task/ContainerDefinitions/0';
@@ -21,7 +22,6 @@ const audited = tokyo({
   Channel: one('Config::DeliveryChannel'),
   Detector: one('GuardDuty::Detector', { Enable: true }),
 });
-const allow = (Action: unknown, Resource: unknown) => ({ Effect: 'Allow', Action, Resource });
 const statement = 'Starter/Policies/0/PolicyDocument/Statement/0';
 
 const scaling: Case[] = [
@@ -52,6 +52,7 @@ const security: Case[] = [
   ['R5.8.1-1', tokyo(api()), statement, allow('s3:*', 'arn:aws:s3:::media/*')],
   ['R5.8.1-1', tokyo(api()), statement, allow('s3:GetObject', '*')],
   ['R5.8.1-1', tokyo(api()), statement, allow(['ecs:DescribeServices', 'iam:PassRole'], '*')],
+  ['R5.8.1-1', tokyo(api()), statement, allow('ecs:ListTasks', '*')],
   ['R5.8.1-1', tokyo(api()), statement, { Effect: 'Allow', NotAction: 'iam:PassRole', Resource: 'arn:aws:s3:::media' }],
   ['R5.8.1-2', tokyo(api()), 'Task/TaskRoleArn', ref('Starter')],
   ['R5.8.1-2', tokyo(api()), 'Deployer', one('IAM::User')],
@@ -77,4 +78,11 @@ test('a policy of its own is judged like one inside a role, and denials are neve
 
   expect(holds('R5.8.1-1', app([{ Effect: 'Deny', Action: '*', Resource: '*' }]))).toBe(true);
   expect(holds('R5.8.1-1', app([allow('*', 'arn:aws:s3:::media')]))).toBe(false);
+});
+
+test('tasks are listed without a resource, if the cluster is a condition', () => {
+  const inCluster = { ArnEquals: { 'ecs:cluster': attribute('Cluster', 'Arn') } };
+
+  expect(holds('R5.8.1-1', changed(tokyo(api()), statement, allow('ecs:ListTasks', '*', inCluster)))).toBe(true);
+  expect(holds('R5.8.1-1', changed(tokyo(api()), statement, allow(['ecs:ListTasks', 'ecs:StopTask'], '*', inCluster)))).toBe(false);
 });

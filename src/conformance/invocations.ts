@@ -1,0 +1,62 @@
+import { Assembly } from './assembly';
+import { TemplatePart, TemplateResource } from './template-part';
+
+const FUNCTION = 'AWS::Lambda::Function';
+const QUEUE = 'AWS::SQS::Queue';
+const RULE = 'AWS::Events::Rule';
+const STATE_MACHINE = 'AWS::StepFunctions::StateMachine';
+const FUNCTION_ARN = /:lambda:[^:]*:[^:]*:function:/;
+/** The calls by which a schedule or a state machine starts something of the application's own. */
+const STARTS = /\b(lambda:invoke|ecs:runTask)\b|:lambda:[^:]*:[^:]*:function:/;
+
+/** Rules that are in force. */
+export function rules(app: Assembly): TemplateResource[] {
+  return app.all(RULE).filter((rule) => !rule.has('State', 'DISABLED'));
+}
+
+/** What hands a queue's or a stream's messages to functions. */
+export function mappings(app: Assembly): TemplateResource[] {
+  return app.all('AWS::Lambda::EventSourceMapping').filter((mapping) => !mapping.has('Enabled', false));
+}
+
+/** Schedules that are in force, of either service. */
+export function schedules(app: Assembly): TemplateResource[] {
+  return [
+    ...app.all('AWS::Scheduler::Schedule').filter((schedule) => !schedule.has('State', 'DISABLED')),
+    ...rules(app).filter((rule) => rule.has('ScheduleExpression')),
+  ];
+}
+
+/** Whether a schedule starts a function or a task, itself or by a state machine. */
+export function startsJob(schedule: TemplateResource): boolean {
+  return ['Target', 'Targets/*'].flatMap((path) => schedule.parts(path)).some((target) => target.has('EcsParameters')
+    || target.has('Arn', STARTS) || target.refs('Arn').some((resource) => functionsOf(resource).length > 0 || runsJob(resource)));
+}
+
+/** Whether a mapping or a rule calls a function, known or imported; a mapping can't call anything else. */
+export function invokes(source: TemplateResource): boolean {
+  return source.has('FunctionName')
+    || source.has('Targets/*/Arn', (arn) => FUNCTION_ARN.test(arn.text()) || arn.refs().some((target) => functionsOf(target).length > 0));
+}
+
+/** The functions that get a rule's events, at once or from a queue. */
+export function handlers(app: Assembly, rule: TemplateResource): TemplateResource[] {
+  const targets = rule.refs('Targets/*/Arn');
+  const fed = mappings(app).filter((mapping) => mapping.refs('EventSourceArn').some((queue) => queue.type === QUEUE && targets.includes(queue)));
+  return [...new Set([...targets, ...fed.flatMap((mapping) => mapping.refs('FunctionName'))].flatMap(functionsOf))];
+}
+
+/** The function itself, or the one behind an alias or a version. */
+function functionsOf(resource: TemplateResource): TemplateResource[] {
+  if (resource.type === FUNCTION) return [resource];
+  return ['AWS::Lambda::Alias', 'AWS::Lambda::Version'].includes(resource.type) ? resource.refs('FunctionName').flatMap(functionsOf) : [];
+}
+
+function runsJob(resource: TemplateResource): boolean {
+  return resource.type === STATE_MACHINE && ['DefinitionString', 'Definition'].some((path) => resource.has(path, isStarting));
+}
+
+/** A definition names the function by reference, or the call by its text. */
+function isStarting(definition: TemplatePart): boolean {
+  return definition.is(STARTS) || definition.refs().some((resource) => functionsOf(resource).length > 0);
+}

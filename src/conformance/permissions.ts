@@ -1,0 +1,70 @@
+import { Assembly } from './assembly';
+import { TemplatePart, TemplateResource } from './template-part';
+
+const ROLE = 'AWS::IAM::Role';
+const POLICY = 'AWS::IAM::Policy';
+const MANAGED_POLICY = 'AWS::IAM::ManagedPolicy';
+
+/** Actions for which AWS has no resource level, so that their statements can only name `*`. */
+const WITHOUT_RESOURCES = new RegExp(`^(${[
+  '[a-z0-9-]+:Describe\\w+',
+  'ecr:GetAuthorizationToken',
+  'xray:\\w+',
+  'cloudwatch:(PutMetricData|GetMetricData|ListMetrics)',
+  'ssmmessages:\\w+',
+  'ec2:(Create|Delete)NetworkInterface',
+  'ec2:(Una|A)ssignPrivateIpAddresses',
+  'logs:(\\w+LogDelivery|ListLogDeliveries|PutResourcePolicy)',
+  'ecs:(De)?[Rr]egisterTaskDefinition',
+  'secretsmanager:GetRandomPassword',
+  'sts:GetCallerIdentity',
+].join('|')})$`);
+
+/** Everything that holds a policy for a role. */
+export function policies(app: Assembly): TemplateResource[] {
+  return app.all(ROLE, POLICY, MANAGED_POLICY);
+}
+
+export function statements(policy: TemplateResource): TemplatePart[] {
+  return ['PolicyDocument', 'Policies/*/PolicyDocument'].flatMap((path) => policy.parts(`${path}/Statement/*`));
+}
+
+/** All statements that count for a role, inside of it and attached to it. */
+export function statementsOf(app: Assembly, role: TemplateResource): TemplatePart[] {
+  const attached = app.all(POLICY, MANAGED_POLICY).filter((policy) =>
+    policy.refs('Roles').includes(role) || role.refs('ManagedPolicyArns').includes(policy));
+  return [role, ...attached].flatMap(statements);
+}
+
+/** What a role may do an action to. */
+export function permitted(app: Assembly, role: TemplateResource, action: string): TemplatePart[] {
+  return statementsOf(app, role).filter((statement) => allows(statement, action)).flatMap((statement) => elements(statement, 'Resource'));
+}
+
+/** Whether a statement allows an action, be it by a wildcard. */
+export function allows(statement: TemplatePart, action: string): boolean {
+  return statement.has('Effect', 'Allow') && statement.has('Action/*', (part) => glob(part.text()).test(action));
+}
+
+/** Whether a statement allows no more than named actions on named resources, where AWS has such. */
+export function isLeastPrivilege(statement: TemplatePart): boolean {
+  if (!statement.has('Effect', 'Allow')) return true;
+  if (statement.has('Action/*', /^([a-z0-9-]+:)?\*$/) || statement.has('NotAction')) return false;
+  return !statement.has('Resource/*', '*') || statement.only('Action/*', WITHOUT_RESOURCES) || isConfinedToCluster(statement);
+}
+
+/** The elements of what may be a list or one value; one that refers to a resource is a map, which is none of values. */
+export function elements(part: TemplatePart, path: string): TemplatePart[] {
+  return part.parts(path).flatMap((value) => Array.isArray(value.value) ? value.parts('*') : [value]);
+}
+
+/** ECS lists the tasks of a cluster without a resource, but the cluster can be a condition. */
+function isConfinedToCluster(statement: TemplatePart): boolean {
+  return statement.only('Action/*', 'ecs:ListTasks') && statement.has('Condition/ArnEquals/ecs:cluster');
+}
+
+/** IAM's wildcards; it doesn't tell small letters from capital ones. */
+function glob(pattern: string): RegExp {
+  const literal = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${literal.replace(/\*/g, '.*').replace(/\?/g, '.')}$`, 'i');
+}
