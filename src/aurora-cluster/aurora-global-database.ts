@@ -26,7 +26,6 @@ import { checkObjective, ReplicationAlarms } from './private/replication-alarms'
  * primary stays, with its data.
  *
  * @example
- * declare const database: AuroraCluster;
  * new AuroraGlobalDatabase(this, 'Global', { primary: database, globalClusterIdentifier: 'shop-global' });
  */
 export class AuroraGlobalDatabase extends Construct {
