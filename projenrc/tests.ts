@@ -18,6 +18,8 @@ export const jestOptions: javascript.JestOptions = {
     coverageReporters: ['text-summary', 'lcov', 'json-summary'],
     coverageThreshold: { lines: 95, branches: 95 },
     testTimeout: 30_000,
+    // Jest leaves one processor free, which on a machine of two is half of it.
+    maxWorkers: '100%',
   },
 };
 

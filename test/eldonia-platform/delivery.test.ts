@@ -19,6 +19,23 @@ function platform(props: Partial<EldoniaPlatformProps> = {}, stack: Stack = test
   return { platform: made, template: Template.fromStack(stack), stack };
 }
 
+/** All that can be asked for, in one. */
+function platformWithEverything() {
+  const stack = testStack();
+  const handler = smallFunction(stack, 'Function');
+  const made = platform({
+    mediaProcessing: MediaProcessing.images({ maxConcurrency: 3 }),
+    github: { ...GITHUB, connectionArn: CONNECTION, provider: GithubProvider.existing() },
+    jobs: [
+      PlatformJob.command('NightlyReport', ['node', 'src/nightly.js'], { schedule: JobSchedule.cron('0 3 * * ? *') }),
+      PlatformJob.lambdaFunction('Hourly', handler, { schedule: JobSchedule.cron('0 * * * ? *') }),
+    ],
+  }, stack);
+  return { ...made, handler };
+}
+
+const everything = platformWithEverything();
+
 describe('media', () => {
   test('are made smaller by default, from originals to what the CDN serves', () => {
     const { platform: it, template, stack } = platform();
@@ -39,29 +56,24 @@ describe('media', () => {
   });
 
   test('are processed as the caller says', () => {
-    const { template } = platform({ mediaProcessing: MediaProcessing.images({ maxConcurrency: 3 }) });
-
-    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 3 } });
+    everything.template.hasResourceProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 3 } });
   });
 });
 
 describe('jobs', () => {
   test('run commands of the released image with the network of the API', () => {
-    const schedule = JobSchedule.cron('0 3 * * ? *');
-    const { platform: it, template, stack } = platform({ jobs: [PlatformJob.command('NightlyReport', ['node', 'src/nightly.js'], { schedule })] });
+    const { platform: it, template, stack } = everything;
     const [{ Properties }] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
     const definition = JSON.stringify(Properties.DefinitionString);
 
-    expect(it.jobs.map(({ node }) => node.path)).toEqual(['Test/Platform/Jobs/NightlyReport']);
+    expect(it.jobs.map(({ node }) => node.path)).toEqual(['Test/Platform/Jobs/NightlyReport', 'Test/Platform/Jobs/Hourly']);
     expect(definition).toContain('src/nightly.js');
     expect(definition).toContain(JSON.stringify(stack.resolve(it.api.connections.securityGroups[0].securityGroupId)));
     template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'cron(0 3 * * ? *)', ScheduleExpressionTimezone: 'Asia/Tokyo' });
   });
 
   test('run functions', () => {
-    const stack = testStack();
-    const handler = smallFunction(stack, 'Function');
-    const { template } = platform({ jobs: [PlatformJob.lambdaFunction('Hourly', handler, { schedule: JobSchedule.cron('0 * * * ? *') })] }, stack);
+    const { template, stack, handler } = everything;
 
     template.hasResourceProperties('AWS::Scheduler::Schedule', { Target: Match.objectLike({ Arn: stack.resolve(handler.functionArn) }) });
   });
@@ -88,7 +100,7 @@ describe('GitHub', () => {
   });
 
   test('gets a pipeline with a connection, which waits while the workflow deploys', () => {
-    const { platform: it, template } = platform({ github: { ...GITHUB, connectionArn: CONNECTION, provider: GithubProvider.existing() } });
+    const { platform: it, template } = everything;
 
     template.hasResourceProperties('AWS::CodePipeline::Pipeline', { Name: 'eldonia-backend-pipeline', PipelineType: 'V2' });
     expect(JSON.stringify(template.findResources('AWS::CodePipeline::Pipeline'))).toContain('"DetectChanges":"false"');
@@ -116,7 +128,8 @@ describe('GitHub', () => {
 test('the quickstart\'s workflow is the one of its platform', () => {
   const file = readFileSync(join(__dirname, '../../examples/quickstart/.github/workflows/deploy.yml'), 'utf8');
 
-  expect(file).toBe(platform({ github: GITHUB }).platform.githubWorkflow().render());
+  // A connection adds a pipeline, which waits, and changes nothing in the file.
+  expect(file).toBe(everything.platform.githubWorkflow().render());
 });
 
 test.each<[string, (stack: Stack) => unknown, string]>([
