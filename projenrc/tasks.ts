@@ -25,7 +25,7 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
 
   project.addTask('coverage', { description: 'Run the unit tests and fail below 95 % of lines or branches', exec: 'jest --ci --coverage', receiveArgs: true });
   project.addTask('test:properties', {
-    description: 'Property-based tests: 1,000 prop sets a construct, every template validated',
+    description: 'Property-based tests: 1,000 prop sets a construct, 200 of the platform, every template validated',
     exec: 'jest --ci --config test/properties/jest.config.json',
     receiveArgs: true,
   });

@@ -6,4 +6,6 @@ export interface Subject<Sample> {
   readonly name: string;
   readonly arbitrary: fc.Arbitrary<Sample>;
   readonly build: (stack: Stack, id: string, sample: Sample) => void;
+  /** How many sets are worth trying; a thousand if absent. */
+  readonly sets?: number;
 }

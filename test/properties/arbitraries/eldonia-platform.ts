@@ -99,4 +99,5 @@ function build(stack: Stack, id: string, sample: Sample): void {
   });
 }
 
-export const eldoniaPlatformSubject: Subject<Sample> = { name: 'EldoniaPlatform', arbitrary, build };
+/** Fewer: each is three stacks, and its parts are explored by themselves. */
+export const eldoniaPlatformSubject: Subject<Sample> = { name: 'EldoniaPlatform', arbitrary, build, sets: 200 };
