@@ -1,0 +1,49 @@
+import { CfnResource } from 'aws-cdk-lib';
+import { explore } from './explore';
+import { subjects } from './subjects';
+import { findings } from '../support/findings';
+import { testStack } from '../support/stacks';
+
+const USUAL_SETS = 1_000;
+/** Of a finding, in characters: some list every value that is allowed. */
+const LONGEST = 300;
+
+/** Equal physical names of two constructs, which share a stack only here. */
+function isBetweenSubjects(finding: string): boolean {
+  const owners = [...finding.matchAll(/'(Subject\d+)/g)].map(([, owner]) => owner);
+  return finding.includes(' E3019 ') && new Set(owners).size === owners.length;
+}
+
+/**
+ * One part of the subjects, for a process of its own.
+ *
+ * @param part counted from 0
+ */
+export function validateSubjects(part: number, of: number): void {
+  beforeEach(() => {
+    // The validator reports to the console, too, which would bury the ten findings below.
+    jest.spyOn(console, 'error').mockImplementation();
+  });
+
+  test('has a validator that sees what is wrong', () => {
+    const stack = testStack();
+    new CfnResource(stack, 'Wrong', { type: 'AWS::ElastiCache::ReplicationGroup', properties: { ReplicasPerNodeGroup: 9 } });
+
+    expect(findings(stack, { nag: false })).toContainEqual(expect.stringContaining('9 is greater than the maximum of 5'));
+  });
+
+  describe.each(subjects.filter((_, index) => index % of === part).map((subject) => [subject.name, subject.sets ?? USUAL_SETS, subject] as const))('%s', (name, sets, subject) => {
+    test(`makes only templates that CloudFormation's validator finds nothing in, from ${sets} sets of props`, () => {
+      const { app, built, refused, seed } = explore(subject, sets);
+      const found = findings(app, { nag: false }).filter((finding) => !isBetweenSubjects(finding)).map((finding) => {
+        const id = /Subject\d+/.exec(finding)?.[0];
+        return `${finding.slice(0, LONGEST)}\n  props: ${id && JSON.stringify(built.get(id))}`;
+      });
+
+      process.stdout.write(`${name}: ${built.size} built, ${refused} refused, ${app.node.children.length} stacks (FC_SEED=${seed})\n`);
+      expect(found.slice(0, 10)).toEqual([]);
+      // An arbitrary that never fails, or hardly ever works, proves nothing.
+      expect(Math.min(built.size, refused)).toBeGreaterThan(sets / 10);
+    });
+  });
+}

@@ -1,0 +1,3 @@
+import { validateSubjects } from './validate';
+
+validateSubjects(1, 2);
