@@ -15,7 +15,7 @@ test.each<[string, (stack: Stack) => EdgeFirewallProps, string]>([
   ['a header for the client before CloudFront', () => ({ clientIpHeader: 'X-Forwarded-For' }),
     'clientIpHeader must be absent for CLOUDFRONT, got "X-Forwarded-For"; drop it, because CloudFront sees the client\'s own address'],
   ['a header for the client that is none', () => ({ scope: REGIONAL, clientIpHeader: 'X-Real-IP: ' }),
-    'clientIpHeader must be the name of a header of at most 64 characters, got "X-Real-IP: "; leave colon and value out'],
+    'clientIpHeader must be a header\'s name of at most 255 letters, digits and hyphens, got "X-Real-IP: "; leave colon and value out'],
   ['an empty header', () => ({ redactedHeaders: [''] }),
     'redactedHeaders must be the name of a header of at most 64 characters, got ""; leave colon and value out'],
   ['97 headers', () => ({ redactedHeaders: Array.from({ length: 97 }, (_, index) => `x-${index}`) }),

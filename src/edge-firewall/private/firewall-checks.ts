@@ -14,6 +14,8 @@ const MOST_RATE_LIMITS = 10;
 const MOST_CAPACITY = 5_000;
 /** Of HTTP; AWS WAF takes at most 64 characters of a header's name. */
 const HEADER = /^[\w!#$%&'*+.^`|~-]{1,64}$/;
+/** WAF takes fewer characters where it looks for an address. */
+const ADDRESS_HEADER = /^[A-Za-z0-9-]{1,255}$/;
 const MOST_HEADERS = 96;
 /** What load balancers pass on of a body. */
 const LOAD_BALANCER_KIB = 8;
@@ -92,10 +94,13 @@ function checkRegion(firewall: IConstruct, prop: string, resource?: IResource): 
 }
 
 function checkHeaders(firewall: IConstruct, { clientIpHeader, redactedHeaders = [] }: EdgeFirewallProps): void {
-  const names = Object.entries({ clientIpHeader: clientIpHeader === undefined ? [] : [clientIpHeader], redactedHeaders });
-  names.forEach(([prop, headers]) => headers.filter((header) => !Token.isUnresolved(header) && !HEADER.test(header)).forEach((header) => {
-    invalid(firewall, `${prop} must be the name of a header of at most 64 characters, got ${JSON.stringify(header)}; leave colon and value out`);
-  }));
+  if (clientIpHeader !== undefined && !Token.isUnresolved(clientIpHeader) && !ADDRESS_HEADER.test(clientIpHeader)) {
+    invalid(firewall, `clientIpHeader must be a header's name of at most 255 letters, digits and hyphens, got ${JSON.stringify(clientIpHeader)}; ` +
+      'leave colon and value out');
+  }
+  redactedHeaders.filter((header) => !Token.isUnresolved(header) && !HEADER.test(header)).forEach((header) => {
+    invalid(firewall, `redactedHeaders must be the name of a header of at most 64 characters, got ${JSON.stringify(header)}; leave colon and value out`);
+  });
   if (redactedHeaders.length > MOST_HEADERS) {
     invalid(firewall, `redactedHeaders must be at most ${MOST_HEADERS}, got ${redactedHeaders.length}; name those that carry secrets`);
   }
