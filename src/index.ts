@@ -1,3 +1,4 @@
+export * from './audit-trail';
 export * from './aurora-cluster';
 export * from './aurora-replica-cluster';
 export * from './conformance';

@@ -19,6 +19,14 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
 
   expect(pinned).toMatchInlineSnapshot(`
 {
+  "AuditTrail": [
+    "ItAccessLogsA7B26FCE S3::Bucket RetainExceptOnCreate/Retain",
+    "ItConfigBucketFEC37730 S3::Bucket RetainExceptOnCreate/Retain",
+    "ItKeyD9946D7F KMS::Key RetainExceptOnCreate/Retain",
+    "ItTopicBF8087A5 SNS::Topic Delete/Delete",
+    "ItTrailBucketFF713BFD S3::Bucket RetainExceptOnCreate/Retain ObjectLockEnabled=true",
+    "ItTrailLogGroup5F3C8BC2 Logs::LogGroup RetainExceptOnCreate/Retain",
+  ],
   "AuroraCluster": [
     "ItAdminSecret1FB89DFC SecretsManager::Secret Delete/Delete",
     "ItAppSecretB4373712 SecretsManager::Secret Delete/Delete",

@@ -1,3 +1,4 @@
+import { auditTrailSubject } from './arbitraries/audit-trail';
 import { auroraClusterSubject } from './arbitraries/aurora-cluster';
 import { auroraGlobalDatabaseSubject } from './arbitraries/aurora-global-database';
 import { auroraReplicaClusterSubject } from './arbitraries/aurora-replica-cluster';
@@ -20,6 +21,7 @@ import { Subject } from './subject';
 
 /** Every construct under property-based test, one line each. */
 export const subjects = [
+  auditTrailSubject,
   auroraClusterSubject,
   auroraGlobalDatabaseSubject,
   auroraReplicaClusterSubject,

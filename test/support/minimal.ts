@@ -9,7 +9,7 @@ import {
   smallFunction,
 } from './imported';
 import {
-  ApiImage, AuroraCluster, AuroraGlobalDatabase, AuroraReplicaCluster, DeliveryPipeline, EdgeDistribution, EdgeFirewall, EdgeOrigin,
+  ApiImage, AuditTrail, AuroraCluster, AuroraGlobalDatabase, AuroraReplicaCluster, DeliveryPipeline, EdgeDistribution, EdgeFirewall, EdgeOrigin,
   EldoniaPlatform, EventJob, FailoverActions, FailoverPair, FailoverPlan, FargateApi, FirewallScope, GithubDeployRole, ImageParameter, JobSchedule,
   JobSource, JobTarget, LogBucket, MediaProcessor, Network, OriginHeader, OriginRecords, RedisCache, ReplicatedSecret, ScheduledJob, SecureBucket,
   SpotTestRunners,
@@ -37,6 +37,7 @@ const apiProps = (stack: Stack) => ({
 
 /** Every exported construct. Everything that a construct asks for is imported, so none needs another one's resources. */
 export const minimal: Record<string, Minimal> = {
+  AuditTrail: part(AuditTrail, () => ({})),
   AuroraCluster: part(AuroraCluster, (stack) => ({ vpc: importedVpc(stack) })),
   AuroraGlobalDatabase: part(AuroraGlobalDatabase, (stack, id) => ({
     globalClusterIdentifier: id.toLowerCase(),

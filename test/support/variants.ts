@@ -6,6 +6,7 @@ import { importedCertificate, importedRepository, importedVpc, rotatedKey, ZONE 
 import { Variant } from './variant';
 import { deliveryVariants } from './variants-delivery';
 import { edgeVariants } from './variants-edge';
+import { operationsVariants } from './variants-operations';
 import {
   ApiDeployment, ApiImage, ApiIngress, AuroraCapacity, AuroraCluster, AuroraProxy, AuroraReplicaCluster, Edge, EldoniaPlatform, FargateApi,
   Network, PlatformTier, SecureBucket, StorageProfile,
@@ -87,6 +88,7 @@ export const variants: Record<string, Variant> = {
   },
   ...edgeVariants,
   ...deliveryVariants,
+  ...operationsVariants,
 };
 
 /** What the validator has to find, or it did not run. */

@@ -1,0 +1,47 @@
+import { IntegTest } from '@aws-cdk/integ-tests-alpha';
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { AuditTrail, ProtectionPlan, Singleton } from '../src';
+
+/**
+ * An account that had nothing, in two regions, and one in which everything was switched on before.
+ *
+ * It can be deployed to an account that has none of them; the last stack is synthesised only. What the lock keeps for a day is left behind.
+ */
+const account = '123456789012';
+const app = new App();
+
+const tokyo = new Stack(app, 'AuditTrailInteg', { env: { account, region: 'ap-northeast-1' } });
+const audit = new AuditTrail(tokyo, 'Audit', {
+  recordGlobalTypes: true,
+  securityHub: Singleton.create(),
+  retention: Duration.days(1),
+  logRetention: logs.RetentionDays.ONE_DAY,
+  removalPolicy: RemovalPolicy.DESTROY,
+});
+audit.topic.addSubscription(new subscriptions.SqsSubscription(new sqs.Queue(tokyo, 'Pager', { enforceSSL: true })));
+
+const osaka = new Stack(app, 'AuditTrailSecondInteg', { env: { account, region: 'ap-northeast-3' } });
+new AuditTrail(osaka, 'Audit', {
+  trail: Singleton.skip(),
+  protectionPlans: [ProtectionPlan.S3, ProtectionPlan.RDS],
+  minimumSeverity: 7,
+  retention: Duration.days(1),
+  removalPolicy: RemovalPolicy.DESTROY,
+});
+
+const seoul = new Stack(app, 'AuditTrailAdoptedInteg', { env: { account, region: 'ap-northeast-2' } });
+new AuditTrail(seoul, 'Audit', {
+  trail: Singleton.existing(`arn:aws:cloudtrail:ap-northeast-2:${account}:trail/company`),
+  trailLogGroup: new logs.LogGroup(seoul, 'CompanyTrail', { removalPolicy: RemovalPolicy.DESTROY }),
+  watchDeployments: true,
+  configRecorder: Singleton.existing('default'),
+  configRules: ['ENCRYPTED_VOLUMES'],
+  detector: Singleton.existing('0123456789abcdef0123456789abcdef'),
+  accessAnalyzer: Singleton.existing(`arn:aws:access-analyzer:ap-northeast-2:${account}:analyzer/company`),
+  removalPolicy: RemovalPolicy.DESTROY,
+});
+
+new IntegTest(app, 'AuditTrailTest', { testCases: [tokyo, osaka] });

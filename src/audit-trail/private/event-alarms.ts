@@ -1,0 +1,50 @@
+import { Duration, Names } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { AuditEvent } from '../audit-event';
+import { TRAIL_FILTERS, TrailFilter } from './trail-filters';
+
+/** What the alarms read, and whom they tell. */
+export interface EventAlarmsProps {
+  readonly logGroup: logs.ILogGroup;
+  readonly topic: sns.ITopic;
+  readonly events: AuditEvent[];
+  readonly watchDeployments: boolean;
+}
+
+/** A metric filter and an alarm for each event. */
+export function createAlarms(scope: Construct, props: EventAlarmsProps): cloudwatch.Alarm[] {
+  const alarms = new Construct(scope, 'Alarms');
+  // Two sets of alarms in one region must not count each other's events.
+  const namespace = `AuditTrail/${Names.uniqueResourceName(scope, { maxLength: 200 })}`;
+  return [...new Set(props.events)].map((event) => createAlarm(new Construct(alarms, event), namespace, event, props));
+}
+
+function createAlarm(scope: Construct, metricNamespace: string, event: AuditEvent, props: EventAlarmsProps): cloudwatch.Alarm {
+  const filter = TRAIL_FILTERS[event];
+  new logs.MetricFilter(scope, 'Filter', {
+    logGroup: props.logGroup,
+    filterPattern: logs.FilterPattern.literal(patternOf(filter, props.watchDeployments)),
+    metricNamespace,
+    metricName: event,
+    metricValue: '1',
+  });
+  const alarm = new cloudwatch.Alarm(scope, 'Alarm', {
+    metric: new cloudwatch.Metric({ namespace: metricNamespace, metricName: event, statistic: cloudwatch.Stats.SUM, period: Duration.minutes(5) }),
+    alarmDescription: `${filter.meaning} Search the trail's log group for who did it, from where.`,
+    threshold: filter.threshold ?? 1,
+    evaluationPeriods: 1,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+  });
+  // No action when it ends: what was done doesn't end.
+  alarm.addAlarmAction(new actions.SnsAction(props.topic));
+  return alarm;
+}
+
+function patternOf({ pattern, deployed }: TrailFilter, watchDeployments: boolean): string {
+  return deployed && !watchDeployments ? `{(${pattern}) && ($.sourceIPAddress != "cloudformation.amazonaws.com")}` : `{${pattern}}`;
+}

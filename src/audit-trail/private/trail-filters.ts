@@ -1,0 +1,100 @@
+import { AuditEvent } from '../audit-event';
+
+/** How an event is found in the trail. */
+export interface TrailFilter {
+  /** As in the benchmark, without the braces. */
+  readonly pattern: string;
+  readonly meaning: string;
+  /** How many within five minutes make an alarm, if not one. */
+  readonly threshold?: number;
+  /** Whether deployments do it, too. */
+  readonly deployed?: boolean;
+}
+
+/** Any of the calls, of one service or, because their names are unique, of any. */
+function calls(names: string, source?: string): string {
+  const any = names.split(' ').map((name) => `($.eventName=${name})`).join(' || ');
+  return source ? `($.eventSource=${source}.amazonaws.com) && (${any})` : any;
+}
+
+/**
+ * The filters of the CIS AWS Foundations Benchmark, as Security Hub looks for them.
+ *
+ * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
+ */
+export const TRAIL_FILTERS: Record<AuditEvent, TrailFilter> = {
+  [AuditEvent.ROOT_USE]: {
+    pattern: '$.userIdentity.type="Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType !="AwsServiceEvent"',
+    meaning: 'The root user of the account did something.',
+  },
+  [AuditEvent.UNAUTHORIZED_CALLS]: {
+    pattern: '($.errorCode="*UnauthorizedOperation") || ($.errorCode="AccessDenied*")',
+    meaning: 'Many calls were refused for want of permission.',
+    threshold: 10,
+  },
+  [AuditEvent.SIGN_IN_WITHOUT_MFA]: {
+    pattern: '($.eventName="ConsoleLogin") && ($.additionalEventData.MFAUsed !="Yes") && ($.userIdentity.type="IAMUser") && ' +
+      '($.responseElements.ConsoleLogin="Success")',
+    meaning: 'An IAM user signed in to the console without a second factor.',
+  },
+  [AuditEvent.SIGN_IN_FAILURES]: {
+    pattern: '($.eventName=ConsoleLogin) && ($.errorMessage="Failed authentication")',
+    meaning: 'Attempts to sign in to the console failed.',
+    threshold: 5,
+  },
+  [AuditEvent.IAM_POLICY_CHANGES]: {
+    pattern: calls('DeleteGroupPolicy DeleteRolePolicy DeleteUserPolicy PutGroupPolicy PutRolePolicy PutUserPolicy CreatePolicy DeletePolicy ' +
+      'CreatePolicyVersion DeletePolicyVersion AttachRolePolicy DetachRolePolicy AttachUserPolicy DetachUserPolicy AttachGroupPolicy ' +
+      'DetachGroupPolicy', 'iam'),
+    meaning: 'An IAM policy was changed, attached or detached.',
+    deployed: true,
+  },
+  [AuditEvent.TRAIL_CHANGES]: {
+    pattern: calls('CreateTrail UpdateTrail DeleteTrail StartLogging StopLogging'),
+    meaning: 'A trail was changed, started or stopped.',
+  },
+  [AuditEvent.CONFIG_CHANGES]: {
+    pattern: calls('StopConfigurationRecorder DeleteDeliveryChannel PutDeliveryChannel PutConfigurationRecorder', 'config'),
+    meaning: 'AWS Config was changed or stopped.',
+  },
+  [AuditEvent.KEY_DELETION]: {
+    pattern: calls('DisableKey ScheduleKeyDeletion', 'kms'),
+    meaning: 'A key was disabled or will be deleted in some days; what it encrypts is lost then. CancelKeyDeletion stops it.',
+  },
+  [AuditEvent.BUCKET_POLICY_CHANGES]: {
+    pattern: calls('PutBucketAcl PutBucketPolicy PutBucketCors PutBucketLifecycle PutBucketReplication DeleteBucketPolicy DeleteBucketCors ' +
+      'DeleteBucketLifecycle DeleteBucketReplication', 's3'),
+    meaning: 'The policy or another rule of a bucket was changed.',
+    deployed: true,
+  },
+  [AuditEvent.SECURITY_GROUP_CHANGES]: {
+    pattern: calls('AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress RevokeSecurityGroupIngress RevokeSecurityGroupEgress ' +
+      'CreateSecurityGroup DeleteSecurityGroup'),
+    meaning: 'A security group was changed.',
+    deployed: true,
+  },
+  [AuditEvent.NETWORK_ACL_CHANGES]: {
+    pattern: calls('CreateNetworkAcl CreateNetworkAclEntry DeleteNetworkAcl DeleteNetworkAclEntry ReplaceNetworkAclEntry ' +
+      'ReplaceNetworkAclAssociation'),
+    meaning: 'A network ACL was changed.',
+    deployed: true,
+  },
+  [AuditEvent.GATEWAY_CHANGES]: {
+    pattern: calls('CreateCustomerGateway DeleteCustomerGateway AttachInternetGateway CreateInternetGateway DeleteInternetGateway ' +
+      'DetachInternetGateway'),
+    meaning: 'An internet or customer gateway was changed.',
+    deployed: true,
+  },
+  [AuditEvent.ROUTE_CHANGES]: {
+    pattern: calls('CreateRoute CreateRouteTable ReplaceRoute ReplaceRouteTableAssociation DeleteRouteTable DeleteRoute ' +
+      'DisassociateRouteTable', 'ec2'),
+    meaning: 'A route or a route table was changed.',
+    deployed: true,
+  },
+  [AuditEvent.VPC_CHANGES]: {
+    pattern: calls('CreateVpc DeleteVpc ModifyVpcAttribute AcceptVpcPeeringConnection CreateVpcPeeringConnection DeleteVpcPeeringConnection ' +
+      'RejectVpcPeeringConnection AttachClassicLinkVpc DetachClassicLinkVpc DisableVpcClassicLink EnableVpcClassicLink'),
+    meaning: 'A VPC or a peering was changed.',
+    deployed: true,
+  },
+};
