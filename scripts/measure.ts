@@ -3,6 +3,7 @@ import { Assembly, measureAssets } from './measure/assembly';
 import { measureProgram } from './measure/code-lines';
 import { fails, Figure, showTable } from './measure/figures';
 import { measureLoading } from './measure/load';
+import { measurePackage } from './measure/package-size';
 import { measureSynthesis } from './measure/synthesis';
 import { measureTemplates } from './measure/template-size';
 import { measureTests } from './measure/unit-tests';
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
   try {
     const figures: Figure[] = [
       ...await step('synthesise both platforms', async () => sizes(workshop)),
+      ...await step('pack the library', measurePackage),
       ...await step('load the library', async () => measureLoading(workshop, pairs)),
       ...await step('time the synthesis', async () => measureSynthesis(workshop, pairs)),
       ...await step('run unit tests', async () => measureTests(workshop, values.suite)),

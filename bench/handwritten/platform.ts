@@ -16,6 +16,7 @@ import { Database } from './database';
 import { Edge } from './edge';
 import { GlobalStack } from './global';
 import { admitLogs } from './handler';
+import { Media } from './media';
 import { Network } from './network';
 import { IMAGE_PARAMETER, ReleaseStack } from './release';
 import { Storage } from './storage';
@@ -60,6 +61,7 @@ export class HandwrittenStack extends Stack {
 
     const { certificate: viewerCertificate, webAcl } = props.global;
     new Edge(this, 'Edge', { zone, api, media: storage.media, certificate: viewerCertificate, webAclArn: webAcl.attrArn });
+    new Media(this, 'Images', { bucket: storage.media, key });
     this.createOutputs(domainName, storage);
   }
 

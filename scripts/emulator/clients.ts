@@ -1,5 +1,5 @@
 import { ACMClient } from '@aws-sdk/client-acm';
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECRClient } from '@aws-sdk/client-ecr';
@@ -11,9 +11,11 @@ import { RDSClient } from '@aws-sdk/client-rds';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { WAFV2Client } from '@aws-sdk/client-wafv2';
 import { Emulator, GLOBAL_REGION, REGION, ServerRecord } from './emulator';
+import { Requests } from './requests';
 
 /** What the checks read the deployed state with. */
 export interface Clients {
@@ -32,9 +34,14 @@ export interface Clients {
   readonly rds: RDSClient;
   readonly route53: Route53Client;
   readonly s3: S3Client;
+  /** What has no client of its own here. */
+  readonly requests: Requests;
   readonly secrets: SecretsManagerClient;
+  readonly sqs: SQSClient;
   readonly ssm: SSMClient;
   readonly waf: WAFV2Client;
+  /** `Ref` of the one resource of the platform's stack with such a logical id. */
+  readonly physicalId: (type: string, logicalId: RegExp) => Promise<string>;
   /** The properties that a declared stub got last, by the end of the resource's logical id. */
   readonly stubbed: (type: string, logicalId: RegExp) => ServerRecord['properties'];
 }
@@ -42,12 +49,13 @@ export interface Clients {
 export function createClients(emulator: Emulator): Clients {
   const config = { endpoint: emulator.endpoint, region: REGION, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   const global = { ...config, region: GLOBAL_REGION };
+  const cloudFormation = new CloudFormationClient(config);
   return {
     acm: new ACMClient(global),
     globalCloudFormation: new CloudFormationClient(global),
     cloudFront: new CloudFrontClient(global),
     waf: new WAFV2Client(global),
-    cloudFormation: new CloudFormationClient(config),
+    cloudFormation,
     ec2: new EC2Client(config),
     ecr: new ECRClient(config),
     ecs: new ECSClient(config),
@@ -57,8 +65,16 @@ export function createClients(emulator: Emulator): Clients {
     rds: new RDSClient(config),
     route53: new Route53Client(config),
     s3: new S3Client({ ...config, forcePathStyle: true }),
+    requests: new Requests(emulator.endpoint),
     secrets: new SecretsManagerClient(config),
+    sqs: new SQSClient(config),
     ssm: new SSMClient(config),
+    physicalId: async (type, logicalId) => {
+      const { StackResources } = await cloudFormation.send(new DescribeStackResourcesCommand({ StackName: 'Platform' }));
+      const found = StackResources!.filter(({ ResourceType, LogicalResourceId }) => ResourceType === type && logicalId.test(LogicalResourceId!));
+      if (found.length !== 1) throw new Error(`${found.length} resources ${type} with ${logicalId}`);
+      return found[0].PhysicalResourceId!;
+    },
     stubbed: (type, logicalId) => emulator.records()
       .filter((record) => record.record === 'stub' && record.type === type && logicalId.test(record.logicalId ?? '')).at(-1)?.properties,
   };

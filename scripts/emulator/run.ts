@@ -10,9 +10,12 @@ import { installEmulator } from './install';
 import { STUBS } from './stubs';
 import { firstServiceChecks, loadBalancerChecks, PARAMETER, serviceChecks } from '../../test/emulator/api';
 import { databaseChecks, storageChecks } from '../../test/emulator/data';
+import { deliveryChecks } from '../../test/emulator/delivery';
 import { domainChecks, headerChecks, originChecks, vpcOriginChecks } from '../../test/emulator/door';
 import { distributionChecks, firewallChecks } from '../../test/emulator/edge';
 import { failureChecks } from '../../test/emulator/failure';
+import { jobChecks } from '../../test/emulator/jobs';
+import { deletionChecks, mediaChecks } from '../../test/emulator/media';
 import { networkChecks } from '../../test/emulator/network';
 import { bold, CommandFailed, dim, elapsed, red, step } from '../steps';
 
@@ -29,17 +32,20 @@ const NOT_PROVABLE = [
   '  the rules for generated passwords, the grace period of the service',
   'that CloudFormation strips the allow-all egress of a security group that gets another rule: imitated here',
   'requests: that CloudFront, its caches and the firewall work, and what they do with one; test/edge-requests asks the templates',
+  'sharp on arm64: its layer is deployed, and the build of this machine is run; a pipeline and its builds: none runs',
   'times, quotas, certificates, DNS, and what CloudFormation would replace',
 ];
 
-/** What the last deployments have in common. */
-const UPDATED = { memoryLimitMiB: 2048, costCenter: 'web', headerGeneration: 2, blockedCidrs: BLOCKED };
+/** A job that runs once begins soon after the deployment. */
+const JOB_MILLISECONDS = 20_000;
 
 /** One run against one emulator: deployments in their order, with what must be true after each. */
 class Run {
   readonly report = new Report();
   private readonly aws: Clients;
   private readonly cdk: Cdk;
+  /** What the last deployments of an account have in common. */
+  private updated: Omit<Sample, 'hostedZoneId'> = {};
 
   constructor(private readonly emulator: Emulator) {
     this.aws = createClients(emulator);
@@ -90,6 +96,7 @@ class Run {
       ...domainChecks(this.aws, hostedZoneId),
       ...originChecks(this.aws, hostedZoneId),
     });
+    await this.report.run('Uploads of media', mediaChecks(this.aws));
   }
 
   private async firstRelease(hostedZoneId: string): Promise<void> {
@@ -100,12 +107,16 @@ class Run {
 
   private async update(hostedZoneId: string): Promise<void> {
     await this.release(DIGEST);
-    await step('deploy more memory, another tag, another header and a list of addresses', async () => this.deploy({ hostedZoneId, ...UPDATED }));
+    const jobAt = new Date(Date.now() + JOB_MILLISECONDS);
+    this.updated = { memoryLimitMiB: 2048, costCenter: 'web', headerGeneration: 2, blockedCidrs: BLOCKED, jobAt };
+    await step('deploy more memory, other tags and headers, a list of addresses, a pipeline and jobs', async () => this.deploy({ hostedZoneId, ...this.updated }));
     await this.report.run('An update of all stacks', {
       ...serviceChecks(this.aws, { parameter: DIGEST, image: `@${DIGEST}`, memory: '2048', minimum: 2 }),
       ...firewallChecks(this.aws, BLOCKED),
       ...headerChecks(this.aws, [2, 1]),
+      ...deletionChecks(this.aws),
     });
+    await this.report.run('A repository that releases, and jobs', { ...deliveryChecks(this.aws), ...jobChecks(this.aws) });
   }
 
   private async releaseStackAnew(hostedZoneId: string): Promise<void> {
@@ -113,7 +124,7 @@ class Run {
       await this.aws.cloudFormation.send(new DeleteStackCommand({ StackName: RELEASE_STACK }));
       const waiting = { client: this.aws.cloudFormation, maxWaitTime: 30, minDelay: 1, maxDelay: 1 };
       await waitUntilStackDeleteComplete(waiting, { StackName: RELEASE_STACK });
-      await this.deploy({ hostedZoneId, ...UPDATED });
+      await this.deploy({ hostedZoneId, ...this.updated });
     });
     await this.report.run('The release stack made anew',
       serviceChecks(this.aws, { parameter: DIGEST, image: `@${DIGEST}`, memory: '2048', minimum: 2 }));

@@ -9,13 +9,14 @@ from ministack.services.cloudformation import stacks
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
 import provisioners
+import provisioners_delivery
 import provisioners_edge
 import records
 import stubs
 import workarounds
 
 
-PROVISIONERS = {**provisioners.PROVISIONERS, **provisioners_edge.PROVISIONERS}
+PROVISIONERS = {**provisioners.PROVISIONERS, **provisioners_delivery.PROVISIONERS, **provisioners_edge.PROVISIONERS}
 ADDITIONS = {**provisioners.ADDITIONS, **provisioners_edge.ADDITIONS}
 
 

@@ -14,6 +14,7 @@ export const STUBS: Record<string, StubDeclaration> = {
   'AWS::ApplicationAutoScaling::ScalableTarget': { because: 'the emulator has no Application Auto Scaling' },
   'AWS::ApplicationAutoScaling::ScalingPolicy': { because: 'the emulator has no Application Auto Scaling' },
   'AWS::CloudWatch::Alarm': { because: 'the emulator has no metric math', when: 'Metrics' },
+  'AWS::CodePipeline::Pipeline': { because: 'the emulator has no CodePipeline' },
   'AWS::WAFv2::LoggingConfiguration': { because: 'the emulator\'s WAF has no logging' },
   'Custom::DatabaseUser': {
     because: 'the emulator starts no PostgreSQL; test/aurora-cluster/postgres.integ.ts runs the handler against a real one',

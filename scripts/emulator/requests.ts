@@ -1,0 +1,36 @@
+import { ACCOUNT, REGION } from './emulator';
+
+/** Calls of services that few checks ask, each in the protocol of the service, without a client of its own. */
+export class Requests {
+  constructor(private readonly endpoint: string) {}
+
+  /** An operation of a service that speaks JSON, e.g. `AWSStepFunctions.ListExecutions` of `states`. */
+  async json<T>(service: string, target: string, input: Record<string, unknown>): Promise<T> {
+    const headers = { ...signed(service, REGION), 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.1' };
+    return JSON.parse(await this.send('/', { method: 'POST', headers, body: JSON.stringify(input) })) as T;
+  }
+
+  /** A path of EventBridge Scheduler. */
+  async scheduler<T>(path: string): Promise<T> {
+    return JSON.parse(await this.send(path, { headers: signed('scheduler', REGION) })) as T;
+  }
+
+  /** An operation of IAM; the texts of the elements with a name. */
+  async iam(Action: string, parameters: Record<string, string>): Promise<(element: string) => string[]> {
+    const body = new URLSearchParams({ Action, Version: '2010-05-08', ...parameters });
+    const xml = await this.send('/', { method: 'POST', headers: signed('iam', 'us-east-1'), body });
+    return (element) => [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, 'g'))].map(([, text]) => text);
+  }
+
+  private async send(path: string, request: RequestInit): Promise<string> {
+    const response = await fetch(`${this.endpoint}${path}`, request);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`);
+    return text;
+  }
+}
+
+/** The emulator reads service and region from the signature, and checks nothing of it. */
+function signed(service: string, region: string): Record<string, string> {
+  return { authorization: `AWS4-HMAC-SHA256 Credential=${ACCOUNT}/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0` };
+}

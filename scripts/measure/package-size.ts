@@ -1,0 +1,23 @@
+import { Figure, information } from './figures';
+import { ROOT } from './workshop';
+import { run } from '../steps';
+
+interface Packed {
+  readonly size: number;
+  readonly unpackedSize: number;
+  readonly entryCount: number;
+  readonly files: readonly { readonly path: string; readonly size: number }[];
+}
+
+const MOST_LINES = 6;
+const inMegabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(2)} MB`;
+
+/** What somebody downloads who installs the library, and the files that weigh most. */
+export async function measurePackage(): Promise<Figure[]> {
+  const [{ size, unpackedSize, entryCount, files }] = JSON.parse(await run({
+    program: 'npm', args: ['pack', '--dry-run', '--json', '--ignore-scripts'], cwd: ROOT,
+  })) as Packed[];
+  const largest = [...files].sort((a, b) => b.size - a.size).slice(0, MOST_LINES);
+  return [information('', `package, unpacked ${inMegabytes(unpackedSize)} in ${entryCount} files`, inMegabytes(size),
+    largest.map((file) => `${inMegabytes(file.size).padStart(9)}  ${file.path}`))];
+}

@@ -1,0 +1,121 @@
+import assert from 'assert/strict';
+import { ListTasksCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
+import { statementsOf } from './delivery';
+import { Checks } from '../../scripts/emulator/checks';
+import { Clients } from '../../scripts/emulator/clients';
+import { ACCOUNT } from '../../scripts/emulator/emulator';
+import { eventually } from '../../scripts/emulator/patience';
+
+const CLUSTER = { cluster: 'eldonia-cluster' };
+
+interface Schedule {
+  readonly ScheduleExpression: string;
+  readonly ScheduleExpressionTimezone: string;
+  readonly State: string;
+  readonly Target: {
+    readonly Arn: string;
+    readonly RoleArn: string;
+    readonly DeadLetterConfig: { readonly Arn: string };
+    readonly RetryPolicy: { readonly MaximumEventAgeInSeconds: number };
+  };
+}
+
+interface Execution {
+  readonly executionArn: string;
+  readonly status: string;
+  readonly error?: string;
+}
+
+/** What the emulator's Step Functions and DynamoDB know of a job. */
+class Job {
+  constructor(private readonly aws: Clients, private readonly id: string) {}
+
+  async schedule(): Promise<Schedule> {
+    return this.aws.requests.scheduler(`/schedules/${await this.physicalId('AWS::Scheduler::Schedule', 'Schedule')}`);
+  }
+
+  async machine(): Promise<string> {
+    return this.physicalId('AWS::StepFunctions::StateMachine', 'Run');
+  }
+
+  async executions(): Promise<Execution[]> {
+    const { executions } = await this.states<{ executions: Execution[] }>('ListExecutions', { stateMachineArn: await this.machine() });
+    return executions;
+  }
+
+  /** Wait for an execution to get out of `RUNNING`. */
+  async end(executionArn: string): Promise<Execution> {
+    return eventually(`the end of ${executionArn}`, async () => {
+      const execution = await this.states<Execution>('DescribeExecution', { executionArn });
+      return execution.status === 'RUNNING' ? undefined : execution;
+    });
+  }
+
+  async start(): Promise<Execution> {
+    const { executionArn } = await this.states<Execution>('StartExecution', { stateMachineArn: await this.machine(), input: '{}' });
+    return this.end(executionArn);
+  }
+
+  async holder(): Promise<string | undefined> {
+    const { Items } = await this.aws.requests.json<{ Items: { HeldBy: { S: string } }[] }>('dynamodb', 'DynamoDB_20120810.Scan', {
+      TableName: await this.physicalId('AWS::DynamoDB::Table', 'Lock'),
+    });
+    return Items[0]?.HeldBy.S;
+  }
+
+  private async states<T>(operation: string, input: Record<string, unknown>): Promise<T> {
+    return this.aws.requests.json('states', `AWSStepFunctions.${operation}`, input);
+  }
+
+  private async physicalId(type: string, part: string): Promise<string> {
+    return this.aws.physicalId(type, new RegExp(`Jobs${this.id}${part}[0-9A-F]{8}$`));
+  }
+}
+
+export function jobChecks(aws: Clients): Checks {
+  const { ecs, requests, stubbed } = aws;
+  const [nightly, once] = ['NightlyReport', 'Import'].map((id) => new Job(aws, id));
+  let execution: string;
+
+  return {
+    'the nightly job is due by the clock of Tokyo, and what fails to begin goes to a queue': async () => {
+      const { Target, ...schedule } = await nightly.schedule();
+      assert.deepEqual([schedule.ScheduleExpression, schedule.ScheduleExpressionTimezone, schedule.State], ['cron(30 2 * * ? *)', 'Asia/Tokyo', 'ENABLED']);
+      assert.equal(Target.Arn, await nightly.machine());
+      assert.match(Target.DeadLetterConfig.Arn, /DeadLetterQueue/);
+      assert.equal(Target.RetryPolicy.MaximumEventAgeInSeconds, 3_600);
+    },
+    'only the scheduler of this account takes the role, which starts this job alone': async () => {
+      const RoleName = (await nightly.schedule()).Target.RoleArn.split('/').at(-1)!;
+      const [document] = (await requests.iam('GetRole', { RoleName }))('AssumeRolePolicyDocument');
+      assert.deepEqual(statementsOf(document).map(({ Principal, Condition }) => [Principal, Condition]), [
+        [{ Service: 'scheduler.amazonaws.com' }, { StringEquals: { 'aws:SourceAccount': ACCOUNT } }],
+      ]);
+      const [permissions] = (await requests.iam('GetRolePolicy', { RoleName, PolicyName: 'Job' }))('PolicyDocument');
+      const starts = statementsOf(permissions).filter(({ Action }) => Action === 'states:StartExecution');
+      assert.deepEqual(starts.map(({ Resource }) => Resource), [await nightly.machine()]);
+    },
+    'an alarm watches that it succeeds each day': async () => {
+      const { EvaluationPeriods, TreatMissingData } = stubbed('AWS::CloudWatch::Alarm', /JobsNightlyReportMissedRunsAlarm/)!;
+      assert.ok(Number(EvaluationPeriods) > 24);
+      assert.equal(TreatMissingData, 'breaching');
+    },
+    'the job of one time begins at that time, takes the lock and starts its task': async () => {
+      const [begun] = await eventually('an execution', async () => ((await once.executions()).length > 0 ? once.executions() : undefined));
+      execution = begun.executionArn;
+      await eventually('its task', async () => (await ecs.send(new ListTasksCommand({ ...CLUSTER, family: 'eldonia-backend' }))).taskArns?.[0]);
+      assert.equal(await once.holder(), execution);
+    },
+    'a second run beside it starts nothing': async () => {
+      const { status, error } = await once.start();
+      assert.deepEqual([status, error], ['FAILED', 'JobStillRunning']);
+      assert.equal(await once.holder(), execution);
+    },
+    'it succeeds when its task ends, and gives the lock back': async () => {
+      const { taskArns } = await ecs.send(new ListTasksCommand({ ...CLUSTER, family: 'eldonia-backend' }));
+      for (const task of taskArns!) await ecs.send(new StopTaskCommand({ ...CLUSTER, task }));
+      assert.equal((await once.end(execution)).status, 'SUCCEEDED');
+      assert.equal(await once.holder(), undefined);
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import assert from 'assert/strict';
+import {
+  DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, ListObjectVersionsCommand, PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import sharp from 'sharp';
+import { Checks } from '../../scripts/emulator/checks';
+import { Clients } from '../../scripts/emulator/clients';
+import { ACCOUNT, REGION } from '../../scripts/emulator/emulator';
+import { eventually } from '../../scripts/emulator/patience';
+
+const BUCKET = { Bucket: `eldonia-media-${ACCOUNT}-${REGION}` };
+const FILES = ['large', 'medium', 'thumbnail'].flatMap((size) => ['avif', 'jpeg', 'webp'].map((format) => `${size}.${format}`));
+const KEY = '写真 1+1 100%.jpg';
+
+/** What the checks do to the bucket of the platform and the queues of its media processor. */
+class Media {
+  constructor(private readonly aws: Clients) {}
+
+  async upload(Key: string, Body: Buffer): Promise<void> {
+    await this.aws.s3.send(new PutObjectCommand({ ...BUCKET, Key, Body }));
+  }
+
+  async delete(Key: string): Promise<void> {
+    await this.aws.s3.send(new DeleteObjectCommand({ ...BUCKET, Key }));
+  }
+
+  async keys(Prefix: string): Promise<string[]> {
+    const { Contents = [] } = await this.aws.s3.send(new ListObjectsV2Command({ ...BUCKET, Prefix }));
+    return Contents.map(({ Key }) => Key!).sort();
+  }
+
+  async versions(Prefix: string): Promise<number> {
+    return (await this.aws.s3.send(new ListObjectVersionsCommand({ ...BUCKET, Prefix }))).Versions!.length;
+  }
+
+  /** Wait until all derivatives of an upload are there. */
+  async derivatives(key: string): Promise<string[]> {
+    const all = FILES.map((file) => `media/${key}/${file}`);
+    await eventually(`derivatives of ${key}`, async () => ((await this.keys(`media/${key}/`)).length === all.length || undefined));
+    return all;
+  }
+
+  async read(Key: string): Promise<Buffer> {
+    const { Body } = await this.aws.s3.send(new GetObjectCommand({ ...BUCKET, Key }));
+    return Buffer.from(await Body!.transformToByteArray());
+  }
+
+  async head(Key: string): Promise<[string | undefined, string | undefined]> {
+    const { ContentType, CacheControl } = await this.aws.s3.send(new HeadObjectCommand({ ...BUCKET, Key }));
+    return [ContentType, CacheControl];
+  }
+
+  /** The same event as an upload's, once more. */
+  async repeat(key: string): Promise<void> {
+    const detail = { bucket: { name: BUCKET.Bucket }, object: { key } };
+    await this.send(JSON.stringify({ 'source': 'aws.s3', 'detail-type': 'Object Created', 'detail': detail }));
+  }
+
+  async send(MessageBody: string): Promise<void> {
+    await this.aws.sqs.send(new SendMessageCommand({ QueueUrl: await this.queue('ImagesQueue'), MessageBody }));
+  }
+
+  /** Neither waiting nor being worked on. */
+  async idle(): Promise<void> {
+    const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+    const QueueUrl = await this.queue('ImagesQueue');
+    await eventually('an empty queue', async () => {
+      const { Attributes } = await this.aws.sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }));
+      return names.every((name) => Attributes![name] === '0') || undefined;
+    });
+  }
+
+  /** The body of the next message that was given up. */
+  async deadLetter(): Promise<string> {
+    const QueueUrl = await this.queue('ImagesDeadLetters');
+    return eventually('a dead letter', async () => (await this.aws.sqs.send(new ReceiveMessageCommand({ QueueUrl }))).Messages?.[0].Body);
+  }
+
+  private async queue(logicalId: string): Promise<string> {
+    return this.aws.physicalId('AWS::SQS::Queue', new RegExp(`MediaProcessor${logicalId}[0-9A-F]{8}$`));
+  }
+}
+
+/** A picture that lies on its side, as cameras write them. */
+async function photo(background: string, width = 120): Promise<Buffer> {
+  return sharp({ create: { width, height: width / 2, channels: 3, background } })
+    .withExif({ IFD0: { Copyright: 'someone' } }).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+}
+
+/** The platform's real function, with the real queues and events between an upload and its derivatives. */
+export function mediaChecks(aws: Clients): Checks {
+  const media = new Media(aws);
+
+  return {
+    'an upload becomes upright derivatives without metadata, in three sizes and formats': async () => {
+      await media.upload(`originals/${KEY}`, await photo('#c81e1e', 2_000));
+      const sizes = await Promise.all((await media.derivatives(KEY)).map(async (derivative) => {
+        const { width, height, format, exif, orientation } = await sharp(await media.read(derivative)).metadata();
+        assert.deepEqual([exif, orientation], [undefined, undefined], derivative);
+        return `${width} x ${height} ${format}`;
+      }));
+      assert.deepEqual(sizes, ['800 x 1600', '400 x 800', '160 x 320'].flatMap((size) => ['heif', 'jpeg', 'webp'].map((format) => `${size} ${format}`)));
+      assert.deepEqual(await media.head(`media/${KEY}/medium.webp`), ['image/webp', 'public, max-age=86400']);
+    },
+    'the same event again changes nothing': async () => {
+      await media.idle();
+      await media.repeat(`originals/${KEY}`);
+      await media.idle();
+      assert.equal(await media.versions(`media/${KEY}/`), FILES.length);
+    },
+    'another upload of the same name replaces them': async () => {
+      await media.upload(`originals/${KEY}`, await photo('#1e1ec8'));
+      await eventually('blue derivatives', async () => {
+        const [red] = await sharp(await media.read(`media/${KEY}/thumbnail.jpeg`)).raw().toBuffer();
+        return red < 128 || undefined;
+      });
+      await media.idle();
+      assert.equal(await media.versions(`media/${KEY}/`), 2 * FILES.length);
+    },
+    'what is no image ends up in the dead-letter queue, and stops nothing else': async () => {
+      await media.upload('originals/broken.jpg', Buffer.from('no image'));
+      await media.upload('originals/fine.png', await sharp(await photo('#c81e1e')).png().toBuffer());
+      await media.derivatives('fine.png');
+      const { detail } = JSON.parse(await media.deadLetter()) as { detail: { object: { key: string } } };
+      assert.equal(detail.object.key, 'originals/broken.jpg');
+      assert.deepEqual(await media.keys('media/broken'), []);
+    },
+    'a message that is no event ends up there as well': async () => {
+      await media.send('hello');
+      assert.equal(await media.deadLetter(), 'hello');
+    },
+    'an upload elsewhere, a derivative, and an original that goes change nothing': async () => {
+      await media.upload('elsewhere/a.jpg', await photo('#c81e1e'));
+      await media.delete('originals/fine.png');
+      // Later events of the same way are through, so these are as well.
+      await media.upload('originals/last.jpg', await photo('#c81e1e'));
+      await media.derivatives('last.jpg');
+      await media.idle();
+      assert.deepEqual(await media.keys('media/'), ['fine.png', 'last.jpg', KEY].flatMap((name) => FILES.map((file) => `media/${name}/${file}`)));
+    },
+  };
+}
+
+/** After an update that has derivatives go with their originals. */
+export function deletionChecks(aws: Clients): Checks {
+  const media = new Media(aws);
+  return {
+    'the derivatives go with the original': async () => {
+      await media.delete(`originals/${KEY}`);
+      await eventually('no derivatives', async () => ((await media.keys(`media/${KEY}/`)).length === 0 || undefined));
+    },
+  };
+}
