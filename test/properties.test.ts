@@ -4,7 +4,7 @@ import { blemishes } from './support/blemishes';
 
 /** A taste; `npm run test:properties` tries 1,000 sets, and validates the templates. */
 const SETS = 100;
-const MILLISECONDS = 250;
+const MILLISECONDS = 100;
 
 describe.each(subjects.map((subject) => [subject.name, subject] as const))('%s', (_, subject) => {
   test(`is built or refuses politely, whatever up to ${SETS} sets of props say`, () => {

@@ -1,0 +1,43 @@
+import { IntegTest } from '@aws-cdk/integ-tests-alpha';
+import { App, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { BudgetScope, CostGuard, OfficeHours } from '../src/cost-guard';
+import { Network } from '../src/network';
+
+/** Budgets and anomalies that a topic and a person hear of, and a service and a database that rest at night. */
+const app = new App();
+const stack = new Stack(app, 'CostGuardInteg', { env: { account: '123456789012', region: 'ap-northeast-1' } });
+const requiredTags = { Project: 'eldonia', Environment: 'development' };
+Object.entries(requiredTags).forEach(([key, value]) => Tags.of(app).add(key, value));
+
+const topic = new sns.Topic(stack, 'Costs', {
+  enforceSSL: true,
+  masterKey: new kms.Key(stack, 'Key', { enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY }),
+});
+new CostGuard(stack, 'CostGuard', {
+  monthlyBudget: 2000,
+  costTag: { key: 'Project', value: 'eldonia' },
+  budgetScope: BudgetScope.COST_TAG,
+  topic,
+  emails: ['costs@eldonia.example'],
+  requiredTags: Object.keys(requiredTags),
+});
+
+const { vpc } = new Network(stack, 'Network', { natGateways: 1 });
+const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+taskDefinition.addContainer('web', { image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/httpd:2.4') });
+const service = new ecs.FargateService(stack, 'Service', { cluster: new ecs.Cluster(stack, 'Cluster', { vpc }), taskDefinition });
+const database = new rds.DatabaseCluster(stack, 'Database', {
+  engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_16_6 }),
+  writer: rds.ClusterInstance.serverlessV2('Writer'),
+  vpc,
+  vpcSubnets: { subnets: vpc.isolatedSubnets.length > 0 ? vpc.isolatedSubnets : vpc.privateSubnets },
+  storageEncrypted: true,
+  removalPolicy: RemovalPolicy.DESTROY,
+});
+new OfficeHours(stack, 'OfficeHours', { services: [{ service, autoScaled: false }], databases: [database] });
+
+new IntegTest(app, 'CostGuardTest', { testCases: [stack] });

@@ -1,0 +1,128 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
+
+/** What the role of a plan is about. */
+export interface RoleContext {
+  readonly vaultArn: string;
+  readonly copyArns: string[];
+  /** The regions that backups are copied to; undefined if nobody knows. */
+  readonly copyRegions: (string | undefined)[];
+  readonly clusters: rds.IDatabaseCluster[];
+  readonly buckets: s3.IBucket[];
+  readonly byTag: boolean;
+  readonly continuous: boolean;
+}
+
+/** What a selection by tag needs. */
+export const MANAGED_POLICIES = ['service-role/AWSBackupServiceRolePolicyForBackup', 'AWSBackupServiceRolePolicyForS3Backup'];
+const TAGGED = 'what will have the tag is unknown, so that the role has what AWS itself gives its backups';
+const ANY_OBJECT = 'AWS Backup reads any object of the bucket';
+const SNAPSHOTS = 'AWS Backup names its snapshots itself, all with this prefix';
+const POINTS = 'the id of a recovery point is known to AWS Backup alone';
+const KEYS = 'the keys of the cluster and of the vaults are known to RDS and AWS Backup; they may be used for resources of AWS alone';
+const LISTS = 'the calls that list, describe, read metrics and copy from a vault know no resource';
+const RULES = 'AWS Backup names the rules that tell it of changed objects itself, all with this prefix';
+
+/**
+ * What AWS Backup may do: back the named resources up and copy the backups, no more. It can't restore.
+ *
+ * Inline, so that the permissions are there before the first job, and retained: without its role AWS Backup can't delete what has expired.
+ */
+export class BackupPermissions {
+  readonly statements: iam.PolicyStatement[] = [];
+  private readonly stack: Stack;
+
+  constructor(scope: Construct, private readonly context: RoleContext) {
+    this.stack = Stack.of(scope);
+    this.allow(['tag:GetResources'], ['*']);
+    this.allow(['backup:DescribeBackupVault'], [context.vaultArn, ...context.copyArns]);
+    this.allow(['backup:TagResource'], [this.recoveryPoints]);
+    if (context.copyArns.length > 0) {
+      this.allow(['backup:CopyFromBackupVault'], ['*']);
+      this.allow(['backup:CopyIntoBackupVault'], context.copyArns);
+    }
+    if (context.clusters.length > 0) this.addClusters(context.clusters.map(({ clusterArn }) => clusterArn));
+    if (context.buckets.length > 0) this.addBuckets();
+  }
+
+  /** Say why each wildcard is there, where the role is. */
+  acknowledge(role: iam.Role): void {
+    const { clusters, buckets, byTag } = this.context;
+    acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', LISTS);
+    acknowledgeWildcard(role, this.recoveryPoints, POINTS);
+    if (byTag) MANAGED_POLICIES.forEach((name) => acknowledge(role, `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${name}]`, TAGGED));
+    if (clusters.length > 0) {
+      this.snapshots.forEach((arn) => acknowledgeWildcard(role, arn, SNAPSHOTS));
+      acknowledgeWildcard(role, this.automatedBackups, SNAPSHOTS);
+      this.keys.forEach((arn) => acknowledgeWildcard(role, arn, KEYS));
+    }
+    if (buckets.length > 0) acknowledgeWildcard(role, this.managedRules, RULES);
+    buckets.forEach((bucket) => acknowledgeWildcard(role, bucket.arnForObjects('*'), ANY_OBJECT));
+  }
+
+  private addClusters(clusters: string[]): void {
+    this.allow(['rds:DescribeDBClusters', 'rds:DescribeDBInstances', 'rds:DescribeDBClusterSnapshots', 'rds:DescribeDBClusterAutomatedBackups'], ['*']);
+    this.allow(['rds:CreateDBClusterSnapshot', 'rds:AddTagsToResource', 'rds:ListTagsForResource'], [...clusters, ...this.snapshots]);
+    this.allow(['rds:CopyDBClusterSnapshot', 'rds:DeleteDBClusterSnapshot', 'rds:ModifyDBClusterSnapshotAttribute'], this.snapshots);
+    if (this.context.continuous) {
+      this.allow(['rds:ModifyDBCluster'], clusters);
+      this.allow(['rds:DeleteDBClusterAutomatedBackup'], [this.automatedBackups]);
+    }
+    this.allow(['kms:DescribeKey'], this.keys);
+    this.allow(['kms:CreateGrant'], this.keys, { Bool: { 'kms:GrantIsForAWSResource': 'true' } });
+  }
+
+  private addBuckets(): void {
+    const { buckets } = this.context;
+    this.allow(['s3:ListAllMyBuckets', 'cloudwatch:GetMetricData', 'events:ListRules'], ['*']);
+    this.allow([
+      's3:GetInventoryConfiguration', 's3:PutInventoryConfiguration', 's3:ListBucketVersions', 's3:ListBucket', 's3:GetBucketVersioning',
+      's3:GetBucketNotification', 's3:PutBucketNotification', 's3:GetBucketLocation', 's3:GetBucketTagging', 's3:GetBucketAcl', 's3:ListTagsForResource',
+    ], buckets.map(({ bucketArn }) => bucketArn));
+    this.allow([
+      's3:GetObject', 's3:GetObjectAcl', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging',
+    ], buckets.map((bucket) => bucket.arnForObjects('*')));
+    this.allow([
+      'events:DescribeRule', 'events:PutRule', 'events:DeleteRule', 'events:EnableRule', 'events:DisableRule', 'events:PutTargets', 'events:RemoveTargets',
+      'events:ListTargetsByRule',
+    ], [this.managedRules]);
+    const keys = buckets.flatMap(({ encryptionKey }) => encryptionKey?.keyArn ?? []);
+    if (keys.length > 0) this.allow(['kms:Decrypt', 'kms:DescribeKey'], keys);
+  }
+
+  private allow(actions: string[], resources: string[], conditions?: Record<string, unknown>): void {
+    this.statements.push(new iam.PolicyStatement({ actions, resources, conditions }));
+  }
+
+  private get recoveryPoints(): string {
+    return this.arn('backup', 'recovery-point', '*');
+  }
+
+  private get managedRules(): string {
+    return this.stack.formatArn({ service: 'events', resource: 'rule', resourceName: 'AwsBackupManagedRule*' });
+  }
+
+  private get automatedBackups(): string {
+    return this.arn('rds', 'cluster-auto-backup', '*');
+  }
+
+  private get snapshots(): string[] {
+    return this.regions.map((region) => this.arn('rds', 'cluster-snapshot', 'awsbackup:*', region));
+  }
+
+  private get keys(): string[] {
+    return this.regions.map((region) => this.stack.formatArn({ service: 'kms', region, resource: 'key', resourceName: '*' }));
+  }
+
+  private get regions(): string[] {
+    return [...new Set([this.stack.region, ...this.context.copyRegions.map((region) => region ?? '*')])];
+  }
+
+  private arn(service: string, resource: string, resourceName: string, region?: string): string {
+    return this.stack.formatArn({ service, region, resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  }
+}

@@ -1,0 +1,131 @@
+import { Duration, Stack, Token } from 'aws-cdk-lib';
+import * as dlm from 'aws-cdk-lib/aws-dlm';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { checkDays } from './private/days';
+import { VolumeSnapshotsProps } from './volume-snapshots-props';
+import { acknowledge, acknowledgeWildcard } from '../private/acknowledge';
+import { invalid } from '../private/errors';
+
+const TAG_KEY = 'Backup';
+const TAG_VALUE = 'true';
+const RETENTION = Duration.days(7);
+/** Data Lifecycle Manager keeps no more snapshots of a volume. */
+const MOST_SNAPSHOTS = 1_000;
+/** 03:00 in Tokyo; Data Lifecycle Manager reads UTC. */
+const TIME = '18:00';
+const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
+const KEY_ARN = /^arn:[\w-]+:kms:([a-z0-9-]+):\d{12}:key\/.+$/;
+const LISTS = 'Data Lifecycle Manager finds volumes by their tag, and the calls that describe and the keys of volumes know no resource here';
+const SNAPSHOT = 'the id of a snapshot is known to EC2 alone';
+
+/**
+ * A snapshot a day of every EBS volume that has a tag, kept for a week (R5.7.1-3).
+ *
+ * A snapshot is encrypted if its volume is; a copy always. The interval is a day, so that up to a day of changes is lost: volumes are no part of a
+ * recovery point objective of minutes. The snapshots outlive the stack, and are then deleted by hand. They cost by the changed blocks.
+ *
+ * @example
+ * new VolumeSnapshots(this, 'Snapshots', { copyRegion: 'ap-northeast-3' });
+ */
+export class VolumeSnapshots extends Construct {
+  /** The policy of Data Lifecycle Manager. */
+  readonly policy: dlm.CfnLifecyclePolicy;
+  /** What Data Lifecycle Manager may do: make, copy and delete snapshots. */
+  readonly role: iam.Role;
+
+  /**
+   * @throws when AWS would refuse the tag, the retention, the region or the key
+   */
+  constructor(scope: Construct, id: string, props: VolumeSnapshotsProps = {}) {
+    super(scope, id);
+    this.check(props);
+
+    this.role = this.createRole(props);
+    const { tagKey = TAG_KEY, tagValue = TAG_VALUE, retention = RETENTION } = props;
+    this.policy = new dlm.CfnLifecyclePolicy(this, 'Policy', {
+      description: 'A snapshot a day of each tagged volume',
+      executionRoleArn: this.role.roleArn,
+      state: 'ENABLED',
+      policyDetails: {
+        policyType: 'EBS_SNAPSHOT_MANAGEMENT',
+        resourceTypes: ['VOLUME'],
+        targetTags: [{ key: tagKey, value: tagValue }],
+        schedules: [{
+          name: 'Daily',
+          copyTags: true,
+          createRule: { interval: 24, intervalUnit: 'HOURS', times: [TIME] },
+          retainRule: { interval: retention.toDays(), intervalUnit: 'DAYS' },
+          crossRegionCopyRules: copyRules(props, retention),
+        }],
+      },
+    });
+  }
+
+  private check({ tagKey, retention, copyRegion, copyKeyArn }: VolumeSnapshotsProps): void {
+    if (tagKey === '') invalid(this, 'tagKey must be a key, got an empty one; pass the key of the tag');
+    if (retention?.isUnresolved()) invalid(this, 'retention must be known when the template is written, got one that is not; pass a duration of numbers');
+    checkDays(this, 'retention', retention, 1, MOST_SNAPSHOTS);
+    if (copyKeyArn !== undefined && copyRegion === undefined) invalid(this, 'copyRegion must be set with copyKeyArn, got none; pass the region of the key');
+    if (copyRegion === undefined || Token.isUnresolved(copyRegion)) return;
+    if (!REGION.test(copyRegion)) invalid(this, `copyRegion must be the name of a region, got "${copyRegion}"; write it as ap-northeast-3`);
+    if (copyRegion === Stack.of(this).region) invalid(this, `copyRegion must be another region than that of the stack, got ${copyRegion}; choose another`);
+    if (copyKeyArn === undefined || Token.isUnresolved(copyKeyArn)) return;
+    if (KEY_ARN.exec(copyKeyArn)?.[1] !== copyRegion) {
+      invalid(this, `copyKeyArn must be the ARN of a key in ${copyRegion}, got "${copyKeyArn}"; pass a key of that region, not an alias`);
+    }
+  }
+
+  private createRole(props: VolumeSnapshotsProps): iam.Role {
+    const { account, partition } = Stack.of(this);
+    const snapshots = `arn:${partition}:ec2:*::snapshot/*`;
+    const volumes = Stack.of(this).formatArn({ service: 'ec2', resource: 'volume', resourceName: '*' });
+    const role = new iam.Role(this, 'Role', {
+      description: `Makes the snapshots of ${this.node.path}`,
+      assumedBy: new iam.ServicePrincipal('dlm.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': account } } }),
+      inlinePolicies: {
+        Snapshots: new iam.PolicyDocument({ statements: [...snapshotStatements(props, volumes, snapshots), ...copyStatements(props, account)] }),
+      },
+    });
+    acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', LISTS);
+    acknowledgeWildcard(role, snapshots, SNAPSHOT);
+    acknowledgeWildcard(role, volumes, 'a volume is known by its tag alone, which a condition asks for');
+    return role;
+  }
+}
+
+function allow(actions: string[], resources: string[], conditions?: Record<string, unknown>): iam.PolicyStatement {
+  return new iam.PolicyStatement({ actions, resources, conditions });
+}
+
+function snapshotStatements(props: VolumeSnapshotsProps, volumes: string, snapshots: string): iam.PolicyStatement[] {
+  const { tagKey = TAG_KEY, tagValue = TAG_VALUE } = props;
+  return [
+    allow(['ec2:DescribeVolumes', 'ec2:DescribeInstances', 'ec2:DescribeSnapshots', 'ec2:DescribeAvailabilityZones'], ['*']),
+    allow(['ec2:CreateSnapshot'], [volumes], { StringEquals: { [`aws:ResourceTag/${tagKey}`]: tagValue } }),
+    allow(['ec2:CreateSnapshot', 'ec2:CopySnapshot', 'ec2:CreateTags', 'ec2:DeleteSnapshot'], [snapshots]),
+  ];
+}
+
+/** A copy is decrypted with the key of its volume and encrypted with that of the other region, both through EC2 alone. */
+function copyStatements({ copyRegion }: VolumeSnapshotsProps, account: string): iam.PolicyStatement[] {
+  if (copyRegion === undefined) return [];
+  return [
+    allow(['kms:CreateGrant'], ['*'], { Bool: { 'kms:GrantIsForAWSResource': 'true' } }),
+    allow([
+      'kms:DescribeKey', 'kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext',
+    ], ['*'], { StringLike: { 'kms:ViaService': 'ec2.*.amazonaws.com' }, StringEquals: { 'kms:CallerAccount': account } }),
+  ];
+}
+
+function copyRules(props: VolumeSnapshotsProps, retention: Duration): dlm.CfnLifecyclePolicy.CrossRegionCopyRuleProperty[] | undefined {
+  const { copyRegion, copyKeyArn } = props;
+  if (copyRegion === undefined) return undefined;
+  return [{
+    target: copyRegion,
+    encrypted: true,
+    cmkArn: copyKeyArn,
+    copyTags: true,
+    retainRule: { interval: retention.toDays(), intervalUnit: 'DAYS' },
+  }];
+}
