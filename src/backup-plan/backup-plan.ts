@@ -12,7 +12,7 @@ import { BackupSource } from './backup-source';
 import { BackupPermissions, MANAGED_POLICIES } from './private/backup-permissions';
 import { SecureVault } from './secure-vault';
 import { VolumeSnapshots } from './volume-snapshots';
-import { notify } from '../event-job/private/dead-letters';
+import { notify } from '../private/dead-letters';
 
 /** The shortest that AWS takes; the hours of the two rules must not meet, or one of them is left out. */
 const START_WINDOW = Duration.hours(1);

@@ -6,7 +6,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EventJobProps } from './event-job-props';
-import { deadLetterAlarm, notify } from './private/dead-letters';
+import { deadLetterAlarm, notify } from '../private/dead-letters';
 import { checkEventJob, concurrencyOf, visibilityFor } from './private/event-rules';
 
 const BATCH_SIZE = 10;

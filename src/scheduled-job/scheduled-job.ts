@@ -11,7 +11,7 @@ import { BoundTarget } from './private/bound-target';
 import { checkJob } from './private/job-rules';
 import { missedRunsAlarm } from './private/missed-runs';
 import { ScheduledJobProps } from './scheduled-job-props';
-import { deadLetterAlarm, deadLetterQueue, notify } from '../event-job/private/dead-letters';
+import { deadLetterAlarm, deadLetterQueue, notify } from '../private/dead-letters';
 import { admitLogs } from '../private/log-key';
 
 const RETRY_ATTEMPTS = 2;

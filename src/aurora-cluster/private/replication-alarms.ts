@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { notify } from '../../event-job/private/dead-letters';
+import { notify } from '../../private/dead-letters';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
 import { IAuroraCluster } from '../aurora-cluster-base';

@@ -3,7 +3,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { deadLetterQueue } from './dead-letters';
+import { deadLetterQueue } from '../../private/dead-letters';
 import { JobEventOptions, JobQueueOptions } from '../job-source';
 
 const MAX_RECEIVE_COUNT = 5;

@@ -5,7 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { BoundTarget, JobContext } from './bound-target';
-import { grantSend } from '../../event-job/private/dead-letters';
+import { grantSend } from '../../private/dead-letters';
 
 /** Make a function a job: one run at a time, tried again, and what fails for good kept. */
 export function bindFunction(

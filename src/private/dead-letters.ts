@@ -6,7 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { acknowledge } from '../../private/acknowledge';
+import { acknowledge } from './acknowledge';
 
 /** The longest that SQS keeps a message. */
 const KEPT = Duration.days(14);
