@@ -38,12 +38,18 @@ export const WARM: Record<string, Duration> = {
   'confirm-writer': { typical: 0.1, slow: 0.5 },
   /** Three checks of ten seconds until the record is red, an alias's TTL of a minute, and connections that the CDN keeps. */
   'switch-dns': { typical: 2, slow: 4 },
+  /** Two calls for each schedule; the other region, if it is gone, is waited for a few seconds. */
+  'move-schedules': { typical: 0.2, slow: 0.5 },
   'scale-readers': { typical: 0.1, slow: 0.5 },
   /** Two minutes of it are a wait. */
   'settle-capacity': { typical: 2.1, slow: 3 },
+  /** CloudFormation makes a replication group of a few small nodes, and ARC asks once a minute. */
+  'wake-standby': { typical: 12, slow: 25 },
+  /** Deletion is somewhat faster, and nobody waits for it. */
+  'rest-standby': { typical: 10, slow: 20 },
 };
 
-/** No task runs, no image is in any cache, and no connection is open. */
+/** No task runs, no image is in any cache, no connection is open, and a cache is made beside the promotion. */
 export const PILOT_LIGHT: Record<string, Duration> = {
   ...WARM,
   'scale-service': { typical: 5, slow: 12 },

@@ -17,6 +17,8 @@ export function stepsOf(standbyMode: StandbyMode, mode: FailoverMode, direction:
       globalClusterIdentifier: 'shop-global',
       standbyMode,
       readerScaling: ReaderScaling.upTo(5),
+      standbyStackName: standbyMode === StandbyMode.PILOT_LIGHT ? 'ShopOsaka' : undefined,
+      schedules: [{ name: 'shop-report', primaryRoleName: 'shop-report-tokyo', standbyRoleName: 'shop-report-osaka' }],
     },
     zone: { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'shop.example' },
     domainName: 'origin.shop.example',

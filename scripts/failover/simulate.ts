@@ -1,4 +1,5 @@
 import { PILOT_LIGHT, WARM } from './durations';
+import { failures } from './failure-table';
 import { Fault, nameOf, recover, Recovery, Scenario, Step } from './model';
 import { stepsOf } from './plans';
 import { FailoverMode, StandbyMode } from '../../src/failover-plan';
@@ -82,4 +83,4 @@ export function report(): string {
   ].join('\n');
 }
 
-if (require.main === module) process.stdout.write(report());
+if (require.main === module) process.stdout.write(process.argv.includes('--failures') ? failures() : report());

@@ -3,10 +3,11 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 import { FailoverActionsProps } from './failover-actions-props';
-import { FailoverRegion } from './failover-pair';
+import { FailoverPair, FailoverRegion } from './failover-pair';
+import { FailoverSchedule } from './failover-schedule';
 import { ReaderScaling } from '../aurora-cluster';
-import { ActionPermissions } from './private/action-permissions';
-import { Action, Arns, functionName, minimumTasks, regionsOf, scalesReaders, standbyTasks } from './private/names';
+import { ActionPermissions, BOOTSTRAP_VERSION } from './private/action-permissions';
+import { Action, Arns, AWAKE_PARAMETER, functionName, minimumTasks, movesSchedules, regionsOf, scalesReaders, standbyTasks } from './private/names';
 import { checkPair } from './private/pair-rules';
 import { acknowledge, acknowledgeWildcard } from '../private/acknowledge';
 import { BundledFunction, BundledFunctionProps } from '../private/bundled-function';
@@ -36,6 +37,9 @@ const PATH = /^\/[\w./~-]*$/;
  *   are not led here before. It asks the global database, because that alone decides who writes.
  * - `scaleReaders` sets reader scaling up in a promoted standby, and takes it away on the way back.
  * - `settleCapacity` gives both regions their everyday capacity back after a fail-back: ARC only ever adds.
+ * - `wakeStandby` updates a sleeping stack of the standby region so that it makes what costs money only after a failover, for
+ *   example a cache, and lays it to rest again after the way back.
+ * - `moveSchedules` enables schedules in the region that is activated, and disables them in the other one if that answers.
  *
  * Each of them may be called any number of times. They cost nothing between executions, and nothing of them outlives the stack.
  *
@@ -56,6 +60,10 @@ export class FailoverActions extends Construct {
   readonly scaleReaders?: lambda.IFunction;
   /** Gives the everyday capacity back. */
   readonly settleCapacity: lambda.IFunction;
+  /** Wakes the standby stack, and lays it to rest; undefined when the pair has none. */
+  readonly wakeStandby?: lambda.IFunction;
+  /** Moves schedules; undefined when the pair has none. */
+  readonly moveSchedules?: lambda.IFunction;
   /** Security group of the function that asks the tasks. */
   readonly securityGroup: ec2.SecurityGroup;
 
@@ -80,6 +88,8 @@ export class FailoverActions extends Construct {
     this.confirmWriter = this.createDatabaseCheck('ConfirmWriter', Action.CONFIRM_WRITER, props, here);
     if (scalesReaders(pair)) this.scaleReaders = this.createScaleReaders(props, here, pair.readerScaling!);
     this.settleCapacity = this.createSettleCapacity(props);
+    if (pair.standbyStackName !== undefined) this.wakeStandby = this.createWakeStandby(props, here, pair.standbyStackName);
+    if (movesSchedules(pair)) this.moveSchedules = this.createMoveSchedules(props, here, pair.schedules!);
   }
 
   private openTasks({ vpc, tasks, port = DEFAULT_PORT }: FailoverActionsProps): ec2.SecurityGroup {
@@ -172,6 +182,47 @@ export class FailoverActions extends Construct {
     return handler.lambda;
   }
 
+  /** In the standby region it wakes the stack; in the primary region it lays the standby's to rest, across the regions. */
+  private createWakeStandby(props: FailoverActionsProps, here: FailoverRegion, stack: string): lambda.IFunction {
+    const { pair } = props;
+    const wakes = here === pair.standby;
+    const handler = this.createFunction('WakeStandby', Action.WAKE_STANDBY, props, {
+      entry: 'wake-standby',
+      description: wakes ? 'Wakes the stack of the standby region' : 'Lays the stack of the standby region to rest',
+      statements: this.permissions.wakeStandby(here, stack),
+      environment: {
+        AWAKE: `${wakes}`,
+        STACK: stack,
+        PARAMETER: AWAKE_PARAMETER,
+        STANDBY_REGION: pair.standby.region,
+        ...wakes ? {} : { GLOBAL_CLUSTER: pair.globalClusterIdentifier, PRIMARY_CLUSTER_ARN: this.arns.databaseCluster(pair.primary) },
+      },
+    });
+    acknowledgeWildcard(handler.role, this.arns.stack(pair.standby.region, stack), 'a stack\'s ARN ends with a random id; the name is the pair\'s own');
+    acknowledgeWildcard(handler.role, this.arns.parameter(pair.standby.region, BOOTSTRAP_VERSION),
+      'the version of the CDK\'s bootstrap stack, whose qualifier is the account\'s own choice');
+    return handler.lambda;
+  }
+
+  private createMoveSchedules(props: FailoverActionsProps, here: FailoverRegion, schedules: FailoverSchedule[]): lambda.IFunction {
+    const handler = this.createFunction('MoveSchedules', Action.MOVE_SCHEDULES, props, {
+      entry: 'move-schedules',
+      description: 'Lets schedules run in this region and in no other',
+      statements: this.permissions.moveSchedules(schedules),
+      environment: {
+        HERE: here.region,
+        OTHER: otherOf(props.pair, here).region,
+        SCHEDULES: schedules.map(({ name }) => name).join(','),
+      },
+    });
+    if (schedules.some(({ encrypted }) => encrypted)) {
+      for (const { region } of regionsOf(props.pair)) {
+        acknowledgeWildcard(handler.role, this.arns.keys(region), 'a key\'s id is random; the condition leaves what the scheduler does for this function');
+      }
+    }
+    return handler.lambda;
+  }
+
   /** Named, because the plan works the ARN out of the name. */
   private createFunction(id: string, action: Action, props: FailoverActionsProps, options: FunctionOptions): BundledFunction {
     const { entry, timeout = TIMEOUT, ...rest } = options;
@@ -183,6 +234,10 @@ export class FailoverActions extends Construct {
 
 interface FunctionOptions extends Omit<BundledFunctionProps, 'timeout'> {
   readonly timeout?: Duration;
+}
+
+function otherOf({ primary, standby }: FailoverPair, here: FailoverRegion): FailoverRegion {
+  return here === primary ? standby : primary;
 }
 
 /** @returns the side of the pair that the stack is in */

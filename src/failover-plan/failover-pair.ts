@@ -1,3 +1,4 @@
+import { FailoverSchedule } from './failover-schedule';
 import { ReaderScaling } from '../aurora-cluster';
 
 /** How much of the application runs in the standby region while the other one serves. */
@@ -69,4 +70,35 @@ export interface FailoverPair {
    * @default ReaderScaling.none()
    */
   readonly readerScaling?: ReaderScaling;
+
+  /**
+   * Name of the CloudFormation stack in the standby region whose parameter `Awake` makes what costs money only after a
+   * failover, for example the cache of a pilot light. The plan sets it to `true` on the way there, and to `false` after the
+   * way back; all other parameters, the template and the role of the stack stay.
+   *
+   * The update runs with the role that the stack was deployed with, as `cdk deploy` always gives it one. A stack without a
+   * role can't be woken: the function's own rights would count, and it has none. Parameters of SSM are read again.
+   *
+   * @default - none, nothing is made
+   */
+  readonly standbyStackName?: string;
+
+  /**
+   * Names of the SSM parameters that the template of the standby stack reads values from, for example that of the released
+   * image. CloudFormation reads them with the rights of whoever updates the stack. That of the CDK's bootstrap stack goes without saying.
+   *
+   * @default - none
+   */
+  readonly standbyStackParameterNames?: string[];
+
+  /**
+   * Schedules that must run in one region only, at most 50. The plan enables them in the region that is activated, behind the
+   * DNS, and disables them in the other one if that answers. Define those of the standby region disabled.
+   *
+   * A deployment gives a schedule the state of its template back, so after a failover deploy neither stack before the way back.
+   * Alarms on missed runs belong to each region, and ring where the schedules are disabled.
+   *
+   * @default - none
+   */
+  readonly schedules?: FailoverSchedule[];
 }

@@ -8,8 +8,9 @@ import { checkFailoverPlan } from './failover-plan-rules';
 import { associatedAlarms, triggers } from './private/alarms';
 import { executionRole } from './private/execution-role';
 import { healthCheckId } from './private/health-check-id';
-import { Arns } from './private/names';
+import { actionsOf, Arns, regionsOf } from './private/names';
 import { workflowsOf } from './private/workflows';
+import { acknowledge } from '../private/acknowledge';
 
 /** What somebody needs who runs the plan by hand. */
 const OPERATE = [
@@ -17,13 +18,16 @@ const OPERATE = [
   'ListRoute53HealthChecks', 'ListRoute53HealthChecksInRegion', 'StartPlanExecution', 'CancelPlanExecution', 'UpdatePlanExecution',
   'UpdatePlanExecutionStep',
 ].map((action) => `arc-region-switch:${action}`);
+/** The plan is found by its name. */
+const LIST = ['arc-region-switch:ListPlans', 'arc-region-switch:ListPlansInRegion'];
 
 /**
  * A plan of ARC Region switch that moves an application to another region, and back.
  *
  * Either way it checks that the database can be promoted, asks for an approval, promotes the database, starts as many tasks
  * as the other region had, waits until they are ready, makes sure that only one database takes writes, and then leads users
- * over. `FailoverActions` adds the functions that it calls, in both regions.
+ * over. `FailoverActions` adds the functions that it calls, in both regions. A pair may have a stack to wake beside the
+ * promotion, and schedules to move behind the users.
  *
  * The plan knows both regions by name and refers to nothing in them. Define it in a third region, best us-east-1, where the
  * control planes of Route 53 and CloudFront are as well: then both regions' stacks can refer to its health checks, and neither
@@ -35,7 +39,8 @@ const OPERATE = [
  * Deploy the plan before the records that get its health checks. What is not there yet, ARC reports as a warning of the plan.
  *
  * An execution that stops at a failed step waits for a person, who repeats the step, skips it or goes on in ungraceful
- * mode. By its guide, ARC may skip the functions in that mode; the order of database and DNS stays.
+ * mode. By its guide, ARC may skip the functions in that mode; the order of database and DNS stays. Look for the results of
+ * `wakeStandby` and `moveSchedules` then, and invoke in the activated region what was skipped: each may be called at any time.
  *
  * A plan costs about $70 a month, however often it runs. With its stack the plan goes, and the health checks with it: give
  * the records others before.
@@ -71,6 +76,8 @@ export class FailoverPlan extends Construct {
   /** The health check for the standby region's `OriginRecords`. It is red until the standby region is activated. */
   readonly standbyHealthCheck: route53.IHealthCheck;
 
+  private readonly functionArns: string[];
+
   /**
    * @throws when the regions are one or without ARC Region switch, when nobody approves in `MANUAL` or nothing triggers in
    * `AUTOMATIC`, or when a name, number or duration is none that ARC takes
@@ -81,6 +88,7 @@ export class FailoverPlan extends Construct {
     const { pair, recoveryTimeObjective = Duration.hours(4) } = props;
     const arns = new Arns(this, pair);
 
+    this.functionArns = regionsOf(pair).flatMap(({ region }) => actionsOf(pair).map((action) => arns.function(region, action)));
     this.role = executionRole(this, props, arns);
     this.plan = new arcregionswitch.CfnPlan(this, 'Plan', {
       name: pair.name,
@@ -104,9 +112,15 @@ export class FailoverPlan extends Construct {
     this.standbyHealthCheck = this.healthCheckOf('StandbyHealthCheck', pair.standby.region);
   }
 
-  /** Let somebody run the plan, watch it, and decide what becomes of a step that failed. It does not let them approve. */
+  /**
+   * Let somebody run the plan, watch it, decide what becomes of a step that failed, and call the functions that a step in
+   * ungraceful mode left out. It does not let them approve.
+   */
   grantExecute(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions: OPERATE, resourceArns: [this.planArn] });
+    acknowledge(Construct.isConstruct(grantee) ? grantee : this, 'AwsSolutions-IAM5[Resource::*]', 'plans are listed with a call that knows no resource');
+    return iam.Grant.addToPrincipal({ grantee, actions: OPERATE, resourceArns: [this.planArn] })
+      .combine(iam.Grant.addToPrincipal({ grantee, actions: LIST, resourceArns: ['*'] }))
+      .combine(iam.Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns: this.functionArns }));
   }
 
   /** Let somebody approve the plan's steps; the plan takes it from the `approver` alone. */

@@ -4,3 +4,4 @@ export * from './failover-mode';
 export * from './failover-pair';
 export * from './failover-plan';
 export * from './failover-plan-props';
+export * from './failover-schedule';

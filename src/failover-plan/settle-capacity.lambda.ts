@@ -2,7 +2,7 @@ import { ApplicationAutoScalingClient, RegisterScalableTargetCommand } from '@aw
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
 import { variable } from './private/handler/environment';
-import { globalDatabaseOf, list, writersOf } from './private/handler/global-database';
+import { demandOnlyWriter } from './private/handler/global-database';
 
 const rds = new RDSClient({ maxAttempts: 5 });
 /** DNS answers live for a minute, and a request may take another. */
@@ -18,8 +18,7 @@ const DRAIN_MILLISECONDS = 120_000;
 export async function handler(): Promise<string> {
   const [identifier, primary] = [variable('GLOBAL_CLUSTER'), variable('PRIMARY_CLUSTER_ARN')];
   const answer = await rds.send(new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: identifier }));
-  const writers = writersOf(globalDatabaseOf(answer, identifier));
-  if (writers.length !== 1 || writers[0] !== primary) throw new Error(`${primary} must be the only writer, and there is ${list(writers)}; fail back first`);
+  demandOnlyWriter(answer, identifier, primary);
   await new Promise((resolve) => setTimeout(resolve, DRAIN_MILLISECONDS));
 
   const tasks = Number(variable('STANDBY_TASKS'));

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { manual, PAIR, planStack } from './fixture';
+import { manual, PAIR, planStack, SCHEDULE } from './fixture';
 import { ReaderScaling } from '../../src/aurora-cluster';
 import { FailoverMode, FailoverPlan, FailoverPlanProps } from '../../src/failover-plan';
 
@@ -88,6 +88,13 @@ test('calls the function for readers where there is reader scaling', () => {
   const other = permissions(statementsOf(stackWith({ pair: { ...PAIR, readerScaling: ReaderScaling.upTo(4) } })));
 
   expect(other['lambda:InvokeFunction']).toContain('arn:aws:lambda:ap-northeast-3:123456789012:function:shop-failover-scale-readers');
+});
+
+test('calls the functions for stack and schedules where there are some', () => {
+  const other = permissions(statementsOf(stackWith({ pair: { ...PAIR, standbyStackName: 'ShopOsaka', schedules: [SCHEDULE] } })));
+
+  expect(other['lambda:InvokeFunction']).toEqual(expect.arrayContaining([tokyo, osaka].flatMap((region) =>
+    ['wake-standby', 'move-schedules'].map((action) => `arn:aws:lambda:${region}:123456789012:function:shop-failover-${action}`))));
 });
 
 test('starts itself and reads its alarms in automatic mode', () => {

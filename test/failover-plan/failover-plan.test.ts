@@ -2,7 +2,7 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { flatten, manual, PAIR, planStack, Step, VIRGINIA, ZONE } from './fixture';
+import { flatten, manual, PAIR, planStack, SCHEDULE, Step, VIRGINIA, ZONE } from './fixture';
 import { ReaderScaling } from '../../src/aurora-cluster';
 import { FailoverMode, FailoverPlan, FailoverPlanProps, StandbyMode } from '../../src/failover-plan';
 import { OSAKA, TOKYO } from '../support/stacks';
@@ -124,6 +124,42 @@ test('starts a pilot light\'s tasks after the database is promoted', () => {
   const plan = planWith({ pair: { ...PAIR, standbyMode: StandbyMode.PILOT_LIGHT } });
 
   expect(plan.Workflows[0].Steps.map(({ Name }) => Name).slice(2, 4)).toEqual(['failover-promote-database', 'failover-scale-service']);
+});
+
+describe('with a stack to wake and schedules to move', () => {
+  const pair = {
+    ...PAIR, standbyMode: StandbyMode.PILOT_LIGHT, standbyStackName: 'ShopOsaka', schedules: [SCHEDULE], readerScaling: ReaderScaling.upTo(5),
+  };
+  const plan = planWith({ pair });
+
+  test('wakes the stack while the database is promoted, and moves the schedules behind the users', () => {
+    expect(plan.Workflows[0].Steps[2]).toMatchObject({ Name: 'failover-promote-and-wake', ExecutionBlockType: 'Parallel' });
+    expect(names(plan.Workflows[0].Steps).slice(2)).toEqual([
+      'failover-promote-database', 'failover-wake-standby', 'failover-scale-service', 'failover-warm-up', 'failover-confirm-writer', 'failover-switch-dns',
+      'failover-move-schedules', 'failover-scale-readers',
+    ]);
+  });
+
+  test('lays the stack to rest at the very end of the way back', () => {
+    expect(plan.Workflows[1].Steps.map(({ Name }) => Name).slice(2)).toEqual([
+      'failback-promote-database', 'failback-scale-service', 'failback-warm-up', 'failback-confirm-writer', 'failback-switch-dns',
+      'failback-move-schedules', 'failback-scale-readers', 'failback-settle-capacity', 'failback-rest-standby',
+    ]);
+  });
+
+  test('calls one function for both ways of the stack, and skips the way to rest in ungraceful mode', () => {
+    const call = { Lambdas: functions('wake-standby'), RegionToRun: 'activatingRegion', RetryIntervalMinutes: 1, TimeoutMinutes: 40 };
+
+    expect(block(plan, 'failover-wake-standby')).toEqual(call);
+    expect(block(plan, 'failback-rest-standby')).toEqual({ ...call, Ungraceful: { Behavior: 'skip' } });
+    expect(block(plan, 'failover-move-schedules')).toEqual({ ...call, Lambdas: functions('move-schedules'), TimeoutMinutes: 10 });
+  });
+
+  test('wakes a warm region\'s stack beside database and tasks', () => {
+    const warm = planWith({ pair: { ...pair, standbyMode: StandbyMode.WARM } });
+
+    expect(names([warm.Workflows[0].Steps[2]])).toEqual(['failover-promote-database', 'failover-scale-service', 'failover-wake-standby']);
+  });
 });
 
 test('moves reader scaling after the users', () => {

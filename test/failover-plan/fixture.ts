@@ -14,6 +14,8 @@ export const PAIR: FailoverPair = {
   globalClusterIdentifier: 'shop-global',
 };
 
+export const SCHEDULE = { name: 'shop-report', primaryRoleName: 'shop-report-tokyo', standbyRoleName: 'shop-report-osaka' };
+
 export const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'shop.example' };
 
 export function planStack(): Stack {

@@ -1,11 +1,12 @@
 import { App, Duration, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { manual, network, PAIR, planStack, VIRGINIA } from './fixture';
+import { manual, network, PAIR, planStack, SCHEDULE, VIRGINIA } from './fixture';
 import { FailoverActions, FailoverActionsProps, FailoverMode, FailoverPair, FailoverPlan, FailoverPlanProps } from '../../src/failover-plan';
 import { TOKYO, testStack } from '../support/stacks';
 
 const planOf = (props: Partial<FailoverPlanProps>) => (stack = planStack()) => new FailoverPlan(stack, 'Failover', { ...manual(stack), ...props });
 const side = (props: Partial<FailoverPair['primary']>) => ({ pair: { ...PAIR, standby: { ...PAIR.standby, ...props } } });
+const paired = (props: Partial<FailoverPair>) => ({ pair: { ...PAIR, ...props } });
 const automatic = { mode: FailoverMode.AUTOMATIC };
 
 test.each<[string, Partial<FailoverPlanProps>, string]>([
@@ -31,6 +32,23 @@ test.each<[string, Partial<FailoverPlanProps>, string]>([
     'pair.globalClusterIdentifier must be lower-case letters, digits and single inner hyphens, with a letter first, got "-"; rename it'],
   ['no task at all', { pair: { ...PAIR, minimumTasks: 0 } },
     'pair.minimumTasks must be a whole number from 1 to 5000, got 0; choose one in that range'],
+  ['a stack that can\'t be named so', paired({ standbyStackName: 'shop_osaka' }),
+    'pair.standbyStackName must be letters, digits and hyphens, with a letter first, got "shop_osaka"; rename it'],
+  ['parameters of no stack', paired({ standbyStackParameterNames: ['/shop/image'] }),
+    'pair.standbyStackParameterNames must be left out without a standbyStackName, got 1; name the stack'],
+  ['a parameter that can\'t be named so', paired({ standbyStackName: 'ShopOsaka', standbyStackParameterNames: ['image'] }),
+    'pair.standbyStackParameterNames[0] must be a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under ' +
+    '/aws or /ssm, got "image"; rename it'],
+  ['a schedule that can\'t be named so', paired({ schedules: [{ ...SCHEDULE, name: 'a,b' }] }),
+    'pair.schedules[0].name must be letters, digits and _.-, got "a,b"; rename it'],
+  ['a role with its path', paired({ schedules: [{ ...SCHEDULE, primaryRoleName: 'jobs/shop' }] }),
+    'pair.schedules[0].primaryRoleName must be letters, digits and +=,.@_-, got "jobs/shop"; rename it'],
+  ['a role without a name', paired({ schedules: [{ ...SCHEDULE, standbyRoleName: '' }] }),
+    'pair.schedules[0].standbyRoleName must be letters, digits and +=,.@_-, got ""; rename it'],
+  ['a schedule twice', paired({ schedules: [SCHEDULE, SCHEDULE] }),
+    'pair.schedules[1].name must be another one than those before, got "shop-report" twice; leave one out'],
+  ['too many schedules', paired({ schedules: Array.from({ length: 51 }, (_, index) => ({ ...SCHEDULE, name: `a${index}` })) }),
+    'pair.schedules must be at most 50, got 51; leave out those that may run in both regions'],
   ['nobody who approves', { approver: undefined },
     'approver must be passed when mode is MANUAL, got none; pass the role of those who decide, or use FailoverMode.AUTOMATIC'],
   ['a trigger by hand', { triggerAlarms: ['down'] },

@@ -2,8 +2,11 @@ import { Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { FailoverPair, FailoverRegion } from '../failover-pair';
+import { FailoverSchedule } from '../failover-schedule';
 import { Arns, regionsOf } from './names';
 
+/** The CDK has the version of its bootstrap stack as a parameter of every template; the qualifier in its name may be one's own. */
+export const BOOTSTRAP_VERSION = '/cdk-bootstrap/*/version';
 const SCALING_PRINCIPAL = 'rds.application-autoscaling.amazonaws.com';
 
 /** What the functions of the plan may do, and to what. */
@@ -50,6 +53,42 @@ export class ActionPermissions {
       this.scaling(['RegisterScalableTarget'], regions.map(({ region }) => region), 'ecs'),
       new iam.PolicyStatement({ actions: ['ecs:UpdateService'], resources: [this.arns.ecsService(this.pair.standby)] }),
       new iam.PolicyStatement({ actions: ['rds:DescribeGlobalClusters'], resources: [this.arns.globalDatabase()] }),
+    ];
+  }
+
+  /** CloudFormation reads parameters of SSM as the caller, and does everything else as the stack's own role. */
+  wakeStandby(here: FailoverRegion, stackName: string): iam.PolicyStatement[] {
+    const { standby, standbyStackParameterNames = [] } = this.pair;
+    const { region } = standby;
+    return [
+      new iam.PolicyStatement({ actions: ['cloudformation:DescribeStacks', 'cloudformation:UpdateStack'], resources: [this.arns.stack(region, stackName)] }),
+      new iam.PolicyStatement({
+        actions: ['ssm:GetParameters'], resources: [BOOTSTRAP_VERSION, ...standbyStackParameterNames].map((name) => this.arns.parameter(region, name)),
+      }),
+      ...here === standby ? [] : [new iam.PolicyStatement({ actions: ['rds:DescribeGlobalClusters'], resources: [this.arns.globalDatabase()] })],
+    ];
+  }
+
+  /** Whoever changes a schedule passes its role to the scheduler again, and is asked for its key. */
+  moveSchedules(schedules: FailoverSchedule[]): iam.PolicyStatement[] {
+    const regions = regionsOf(this.pair).map(({ region }) => region);
+    const roles = schedules.flatMap(({ primaryRoleName, standbyRoleName }) => [primaryRoleName, standbyRoleName]);
+    const principals = regions.map((region) => `scheduler.${region}.amazonaws.com`);
+    return [
+      new iam.PolicyStatement({
+        actions: ['scheduler:GetSchedule', 'scheduler:UpdateSchedule'],
+        resources: regions.flatMap((region) => schedules.map(({ name }) => this.arns.schedule(region, name))),
+      }),
+      new iam.PolicyStatement({
+        actions: ['iam:PassRole'],
+        resources: [...new Set(roles)].map((name) => this.arns.role(name)),
+        conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+      }),
+      ...schedules.some(({ encrypted }) => encrypted) ? [new iam.PolicyStatement({
+        actions: ['kms:DescribeKey', 'kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: regions.map((region) => this.arns.keys(region)),
+        conditions: { StringEquals: { 'kms:ViaService': principals } },
+      })] : [],
     ];
   }
 

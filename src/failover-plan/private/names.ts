@@ -9,19 +9,37 @@ export enum Action {
   CONFIRM_WRITER = 'confirm-writer',
   SCALE_READERS = 'scale-readers',
   SETTLE_CAPACITY = 'settle-capacity',
+  WAKE_STANDBY = 'wake-standby',
+  MOVE_SCHEDULES = 'move-schedules',
 }
+
+/** The parameter of the standby stack that makes what a failover needs: `true` or `false`. */
+export const AWAKE_PARAMETER = 'Awake';
 
 export function functionName(pair: FailoverPair, action: Action): string {
   return `${pair.name}-failover-${action}`;
 }
 
-/** The actions of a pair: without reader scaling there is nothing to set up again. */
+/** The actions of a pair: what it does not have need not be moved. */
 export function actionsOf(pair: FailoverPair): Action[] {
-  return Object.values(Action).filter((action) => action !== Action.SCALE_READERS || scalesReaders(pair));
+  const absent = new Set([
+    ...scalesReaders(pair) ? [] : [Action.SCALE_READERS],
+    ...wakesStandby(pair) ? [] : [Action.WAKE_STANDBY],
+    ...movesSchedules(pair) ? [] : [Action.MOVE_SCHEDULES],
+  ]);
+  return Object.values(Action).filter((action) => !absent.has(action));
 }
 
 export function scalesReaders({ readerScaling }: FailoverPair): boolean {
   return readerScaling !== undefined && readerScaling.maximum > 0;
+}
+
+export function wakesStandby({ standbyStackName }: FailoverPair): boolean {
+  return standbyStackName !== undefined;
+}
+
+export function movesSchedules({ schedules = [] }: FailoverPair): boolean {
+  return schedules.length > 0;
 }
 
 export function minimumTasks(pair: FailoverPair): number {
@@ -68,6 +86,29 @@ export class Arns {
   /** A scalable target's own id is random. */
   scalableTargets(region: string): string {
     return this.arn('application-autoscaling', region, 'scalable-target/*');
+  }
+
+  /** The id behind a stack's name is random. */
+  stack(region: string, name: string): string {
+    return this.arn('cloudformation', region, `stack/${name}/*`);
+  }
+
+  /** The names of most SSM parameters begin with a slash. */
+  parameter(region: string, name: string): string {
+    return this.arn('ssm', region, `parameter/${name.replace(/^\//, '')}`);
+  }
+
+  /** In the default group. */
+  schedule(region: string, name: string): string {
+    return this.arn('scheduler', region, `schedule/default/${name}`);
+  }
+
+  role(name: string): string {
+    return this.arn('iam', '', `role/${name}`);
+  }
+
+  keys(region: string): string {
+    return this.arn('kms', region, 'key/*');
   }
 
   alarm(region: string, name: string): string {

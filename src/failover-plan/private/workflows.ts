@@ -4,9 +4,9 @@ import { OriginRecords, OriginRole } from '../../origin-records';
 import { FailoverMode } from '../failover-mode';
 import { FailoverPair, FailoverRegion, StandbyMode } from '../failover-pair';
 import { FailoverPlanProps } from '../failover-plan-props';
-import { Action, Arns, regionsOf, scalesReaders } from './names';
+import { Action, Arns, movesSchedules, regionsOf, scalesReaders, wakesStandby } from './names';
 
-/** How long ARC waits for a step, in minutes. To the DNS it is 100 in all, beside the approval. */
+/** How long ARC waits for a step, in minutes. To the DNS it is 110 at most in all, beside the approval. */
 const TIMEOUTS: Record<Action | 'promote' | 'scale' | 'dns', number> = {
   [Action.CHECK_DATABASE]: 5,
   promote: 30,
@@ -16,10 +16,15 @@ const TIMEOUTS: Record<Action | 'promote' | 'scale' | 'dns', number> = {
   dns: 10,
   [Action.SCALE_READERS]: 15,
   [Action.SETTLE_CAPACITY]: 20,
+  // CloudFormation makes a cache of several nodes in 10 to 25 minutes.
+  [Action.WAKE_STANDBY]: 40,
+  [Action.MOVE_SCHEDULES]: 10,
 };
 /** A function that has not succeeded by then is called again, so it has to be done before: see the functions' own timeouts. */
 const RETRY_MINUTES = 1;
 const SETTLE_RETRY_MINUTES = 5;
+/** Nobody waits for what these give up, and in an emergency nobody should. */
+const UNGRACEFUL_SKIP = { behavior: 'skip' };
 /** In ungraceful mode half of the tasks are enough to go on. */
 const UNGRACEFUL_PERCENT = 50;
 
@@ -52,8 +57,9 @@ class Workflow {
         this.call(Action.WARM_UP, 'Wait until the tasks say that everything they need answers'),
         this.call(Action.CONFIRM_WRITER, 'Refuse to go on while any other cluster takes writes'),
         this.switchDns(),
+        ...movesSchedules(this.pair) ? [this.call(Action.MOVE_SCHEDULES, `Run the schedules in ${this.target.region}, and in no other`)] : [],
         ...scalesReaders(this.pair) ? [this.call(Action.SCALE_READERS, 'Scale the readers of the primary database, and of no other')] : [],
-        ...this.forth ? [] : [this.call(Action.SETTLE_CAPACITY, 'Give the regions their everyday capacity back')],
+        ...this.forth ? [] : this.giveUp(),
       ],
     };
   }
@@ -66,11 +72,31 @@ class Workflow {
     })];
   }
 
-  /** A task of a warm region runs already, whatever its database says; a pilot light's first one should find a database that takes writes. */
+  /**
+   * A task of a warm region runs already, whatever its database says; a pilot light's first one should find a database that takes
+   * writes, and all that the sleeping stack makes. That takes longer than the promotion, so both begin together.
+   */
   private move(): CfnPlan.StepProperty[] {
-    const steps = [this.promote(), this.scale()];
-    if (this.pair.standbyMode === StandbyMode.PILOT_LIGHT) return steps;
-    return [this.step('promote-and-scale', 'Database and tasks at the same time', 'Parallel', { parallelConfig: { steps } })];
+    const wake = this.forth && wakesStandby(this.pair) ? [this.call(Action.WAKE_STANDBY, 'Make what costs money only after a failover')] : [];
+    if (this.pair.standbyMode !== StandbyMode.PILOT_LIGHT) {
+      return [this.parallel('promote-and-scale', 'Database and tasks at the same time', [this.promote(), this.scale(), ...wake])];
+    }
+    if (wake.length === 0) return [this.promote(), this.scale()];
+    return [this.parallel('promote-and-wake', 'Database and the sleeping stack at the same time', [this.promote(), ...wake]), this.scale()];
+  }
+
+  private parallel(name: string, description: string, steps: CfnPlan.StepProperty[]): CfnPlan.StepProperty {
+    return this.step(name, description, 'Parallel', { parallelConfig: { steps } });
+  }
+
+  /** Users have left the standby region by now: what it ran for them can go. */
+  private giveUp(): CfnPlan.StepProperty[] {
+    return [
+      this.call(Action.SETTLE_CAPACITY, 'Give the regions their everyday capacity back', SETTLE_RETRY_MINUTES, UNGRACEFUL_SKIP),
+      ...wakesStandby(this.pair)
+        ? [this.call(Action.WAKE_STANDBY, 'Give up what costs money only after a failover', RETRY_MINUTES, UNGRACEFUL_SKIP, 'rest-standby')]
+        : [],
+    ];
   }
 
   private promote(): CfnPlan.StepProperty {
@@ -113,16 +139,16 @@ class Workflow {
   }
 
   /** Always in the region that is activated: the other one may be gone. */
-  private call(action: Action, description: string): CfnPlan.StepProperty {
-    const settles = action === Action.SETTLE_CAPACITY;
-    return this.step(action, description, 'CustomActionLambda', {
+  private call(
+    action: Action, description: string, retry = RETRY_MINUTES, ungraceful?: CfnPlan.LambdaUngracefulProperty, name: string = action,
+  ): CfnPlan.StepProperty {
+    return this.step(name, description, 'CustomActionLambda', {
       customActionLambdaConfig: {
         lambdas: regionsOf(this.pair).map(({ region }) => ({ arn: this.arns.function(region, action) })),
         regionToRun: 'activatingRegion',
-        retryIntervalMinutes: settles ? SETTLE_RETRY_MINUTES : RETRY_MINUTES,
+        retryIntervalMinutes: retry,
         timeoutMinutes: TIMEOUTS[action],
-        // Nobody waits for it, and in an emergency nobody should.
-        ungraceful: settles ? { behavior: 'skip' } : undefined,
+        ungraceful,
       },
     });
   }
