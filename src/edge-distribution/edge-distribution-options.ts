@@ -99,4 +99,23 @@ export interface EdgeDistributionOptions {
    * @default - the first of the domain names
    */
   readonly comment?: string;
+
+  /**
+   * Name of a bucket in a second region that has copies of the media; `standbyMediaBucketRegion` is required with it (R5.2.4-1).
+   *
+   * CloudFront asks it for what it can't get from the media bucket: that doesn't answer, or answers 404, 500, 502, 503 or 504.
+   * So what is missing in both costs two requests, and what is deleted is still read until the deletion is copied. The stack
+   * of that region has to admit CloudFront, with `StandbyMediaAccess` or `Edge.standby()`. Media alone have a second origin:
+   * CloudFront asks none for methods that write, so the load balancer's name moves by DNS.
+   *
+   * @default - media have no second origin
+   */
+  readonly standbyMediaBucketName?: string;
+
+  /**
+   * Region of the bucket that has copies of the media, for example `ap-northeast-3`.
+   *
+   * @default - none, as there is no such bucket
+   */
+  readonly standbyMediaBucketRegion?: string;
 }

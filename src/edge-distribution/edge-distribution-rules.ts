@@ -9,6 +9,7 @@ import { EdgeDistributionProps } from './edge-distribution-props';
 import { checkErrorResponses } from './error-responses';
 import { covers, withoutSlash } from './path-pattern';
 import { unreadable } from './readable-objects';
+import { checkStandbyMedia } from './standby-media';
 import { checkPlaces } from './us-east-1';
 import { checkDomain, checkWithin, checkZone } from '../private/domains';
 import { invalid } from '../private/errors';
@@ -29,6 +30,7 @@ export function checkEdgeDistribution(scope: Construct, props: EdgeDistributionP
   checkDomains(scope, props, domainNames);
   checkPlaces(scope, props);
   checkBehaviors(scope, props, behaviors);
+  checkStandbyMedia(scope, props);
   checkViewers(scope, props);
   if (props.errorResponses) checkErrorResponses(scope, props.errorResponses);
   if (props.accessLogsBucket) checkLogBucket(scope, props.accessLogsBucket);
@@ -47,10 +49,10 @@ export function firstName(domainNames: string[]): string {
 }
 
 /** Refuse a bucket whose objects CloudFront could not read; undefined if it can, as far as the template says. */
-export function mediaProblem(bucket: s3.IBucket, behaviors: EdgeBehavior[]): string | undefined {
+export function mediaProblem(bucket: s3.IBucket, behaviors: EdgeBehavior[], prop = 'mediaBucket'): string | undefined {
   const patterns = mediaPatterns(behaviors);
   const problem = unreadable(bucket, patterns);
-  return problem && `mediaBucket must keep objects below ${patterns.join(' and ')} readable, got ${problem}; use GLACIER_IR, or another prefix`;
+  return problem && `${prop} must keep objects below ${patterns.join(' and ')} readable, got ${problem}; use GLACIER_IR, or another prefix`;
 }
 
 /** The paths that the media bucket answers. */

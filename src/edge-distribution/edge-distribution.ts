@@ -18,6 +18,8 @@ import { errorResponses } from './error-responses';
 import { admitDistribution, mediaOrigin } from './media-access';
 import { OriginHeader } from './origin-header';
 import { IOriginHeader } from './origin-header-ref';
+import { requireHeader } from './require-header';
+import { standbyMediaOf } from './standby-media';
 import { GLOBAL_REGION, globalPlace, needsPlace, referWeakly } from './us-east-1';
 import { EdgeFirewall, IEdgeFirewall } from '../edge-firewall';
 import { acknowledge } from '../private/acknowledge';
@@ -126,8 +128,7 @@ export class EdgeDistribution extends Construct {
   requireHeader(rule: elbv2.ApplicationListenerRule): void {
     if (this.guarded.has(rule)) return;
     this.guarded.add(rule);
-    const { headerName, acceptedValues } = this.originHeader;
-    rule.addCondition(elbv2.ListenerCondition.httpHeader(headerName, acceptedValues.map((value) => value.unsafeUnwrap())));
+    requireHeader(rule, this.originHeader);
     // A new value is taken before it is sent.
     this.distribution.node.addDependency(rule);
   }
@@ -139,32 +140,37 @@ export class EdgeDistribution extends Construct {
 
   /** How many requests came, in sum. CloudFront's metrics are in us-east-1: alarms on them have to be there, too. */
   metricRequests(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.distribution.metricRequests({ region: GLOBAL_REGION, ...options });
+    return this.distribution.metricRequests({ ...this.everywhere(), ...options });
   }
 
   /** How many bytes viewers downloaded, in sum. In us-east-1. */
   metricBytesDownloaded(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.distribution.metricBytesDownloaded({ region: GLOBAL_REGION, ...options });
+    return this.distribution.metricBytesDownloaded({ ...this.everywhere(), ...options });
   }
 
   /** How many bytes viewers uploaded, in sum. In us-east-1. */
   metricBytesUploaded(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.distribution.metricBytesUploaded({ region: GLOBAL_REGION, ...options });
+    return this.distribution.metricBytesUploaded({ ...this.everywhere(), ...options });
   }
 
   /** The share of requests that were answered with an error, in percent. In us-east-1. */
   metricTotalErrorRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.distribution.metricTotalErrorRate({ region: GLOBAL_REGION, ...options });
+    return this.distribution.metricTotalErrorRate({ ...this.everywhere(), ...options });
   }
 
   /** The share of requests that were answered with 4xx, what the firewall blocks among them, in percent. In us-east-1. */
   metric4xxErrorRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.distribution.metric4xxErrorRate({ region: GLOBAL_REGION, ...options });
+    return this.distribution.metric4xxErrorRate({ ...this.everywhere(), ...options });
   }
 
   /** The share of requests that were answered with 5xx, in percent. In us-east-1. */
   metric5xxErrorRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.distribution.metric5xxErrorRate({ region: GLOBAL_REGION, ...options });
+    return this.distribution.metric5xxErrorRate({ ...this.everywhere(), ...options });
+  }
+
+  /** CloudFront publishes with two dimensions, of which the L2 knows one (aws/aws-cdk#19245); with one there are no values. */
+  private everywhere(): cloudwatch.MetricOptions {
+    return { region: GLOBAL_REGION, dimensionsMap: { DistributionId: this.distribution.distributionId, Region: 'Global' } };
   }
 
   private createCertificate(place: Construct, { zone }: EdgeDistributionProps): acm.Certificate {
@@ -185,7 +191,7 @@ export class EdgeDistribution extends Construct {
 
   private createDistribution(props: EdgeDistributionProps, policies: EdgePolicies, behaviors: EdgeBehavior[]): cloudfront.Distribution {
     const { headerName, sentValue } = this.originHeader;
-    const media = mediaPatterns(behaviors).length > 0 ? mediaOrigin(this, props.mediaBucket!) : undefined;
+    const media = mediaPatterns(behaviors).length > 0 ? mediaOrigin(this, props.mediaBucket!, standbyMediaOf(props)) : undefined;
     const parts: BehaviorParts = { policies, media, loadBalancer: props.origin._bind({ [headerName]: sentValue.unsafeUnwrap() }) };
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
       defaultBehavior: uncached(parts),

@@ -5,3 +5,5 @@ export * from './edge-distribution-props';
 export * from './edge-origin';
 export * from './origin-header';
 export * from './origin-header-ref';
+export * from './standby-media-access';
+export * from './standby-media-access-props';

@@ -3,6 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { IOriginHeader } from './origin-header-ref';
+import { REGION } from './us-east-1';
 import { acknowledge } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { checkName, NameRule } from '../private/names';
@@ -16,7 +17,6 @@ const MOST_GENERATIONS = 999_999;
 const SECRET_NAME: NameRule = {
   longest: 500, pattern: /^[\w+=.@-]+(\/[\w+=.@-]+)*$/, allowed: 'letters, digits and _+=.@-, in parts divided by slashes',
 };
-const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
 /** Configuration of an `OriginHeader`. */
 export interface OriginHeaderProps {

@@ -6,6 +6,8 @@ import { supportStack } from '../private/support-stack';
 
 /** Where CloudFront takes certificates and firewalls from, and where its metrics are. */
 export const GLOBAL_REGION = 'us-east-1';
+/** What a region is called. */
+export const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 const WEB_ACL_ARN = /^arn:[\w-]+:wafv2:us-east-1:\d{12}:global\/webacl\//;
 
 /** Where what has to be in us-east-1 is defined. */

@@ -1,11 +1,13 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { Annotations } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
-import { EdgeOptions } from './edge-options';
-import { EdgeDistribution, EdgeOrigin, OriginHeader } from '../edge-distribution';
+import { EdgeOptions, StandbyEdgeOptions } from './edge-options';
+import { checkRegion, distribute, originName, recordOrigin, warnOfOpenOrigin } from './edge-origin-parts';
+import { EdgeDistribution, EdgeDistributionProps, EdgeOrigin, OriginHeader, OriginHeaderProps, StandbyMediaAccess } from '../edge-distribution';
+import { requireHeader } from '../edge-distribution/require-header';
 import { ApiIngress, FargateApi, FargateApiOptions } from '../fargate-api';
-import { OriginRecords } from '../origin-records';
+import { OriginRecords, OriginRole } from '../origin-records';
 import { invalid } from '../private/errors';
 
 /**
@@ -20,8 +22,8 @@ export interface EdgeSite {
   readonly hostedZone: route53.IHostedZone;
   readonly api: FargateApi;
   readonly dualStack: boolean;
-  readonly defaults: Pick<ConstructorParameters<typeof EdgeDistribution>[2], 'mediaBucket' | 'firewallOptions'>;
-  readonly header: ConstructorParameters<typeof OriginHeader>[2];
+  readonly defaults: Required<Pick<EdgeDistributionProps, 'mediaBucket' | 'firewallOptions'>>;
+  readonly header: OriginHeaderProps & { readonly secretName: string };
 }
 
 /**
@@ -32,6 +34,20 @@ export interface EdgeSite {
 export interface EdgeParts {
   readonly distribution?: EdgeDistribution;
   readonly originRecords?: OriginRecords;
+}
+
+/**
+ * What a pair of regions gives to the edge of its first one.
+ *
+ * @internal
+ */
+export interface EdgePairing {
+  /** Decides whether the first region gets the traffic. */
+  readonly healthCheck: route53.IHealthCheck;
+  /** The second region. */
+  readonly replicaRegion: string;
+  /** The bucket of the second region. */
+  readonly standbyMediaBucketName: string;
 }
 
 /** How users reach a platform (R5.1.2). */
@@ -61,6 +77,19 @@ export abstract class Edge {
   }
 
   /**
+   * The CloudFront of another region, which sends its requests here when that region is out of service.
+   *
+   * The other region has `Edge.cloudFront()` with this region in `headerReplicaRegions`, and is deployed first. Here are neither
+   * a distribution nor a firewall, and nothing in us-east-1: the load balancer admits CloudFront's servers alone, answers those
+   * that send the other region's secret header, and has the second failover record of the origin's name; the media bucket is opened to
+   * the account's distributions, for the other region's `standbyMediaBucketName`. The stacks share names
+   * alone, so this one can be deployed while the other region is lost. See R5.6.2-3.
+   */
+  static standby(options: StandbyEdgeOptions = {}): Edge {
+    return new StandbyOrigin(options);
+  }
+
+  /**
    * Who may connect to the load balancer.
    *
    * @internal
@@ -76,6 +105,20 @@ export abstract class Edge {
 
   /** @internal */
   abstract _publish(scope: Construct, site: EdgeSite): EdgeParts;
+
+  /**
+   * The edge of the first region of a pair.
+   *
+   * @internal
+   */
+  abstract _inPair(parts: EdgePairing): Edge;
+
+  /**
+   * The edge of the second region of a pair, which goes with this one.
+   *
+   * @internal
+   */
+  abstract _standby(healthCheck: route53.IHealthCheck): Edge;
 }
 
 class PublicOrigin extends Edge {
@@ -88,33 +131,34 @@ class PublicOrigin extends Edge {
     if (!ingress.internetFacing) {
       invalid(scope, 'api.ingress must face the Internet with Edge.cloudFront(), got one of an internal load balancer; use Edge.cloudFrontVpcOrigin()');
     }
-    if (ingress === ApiIngress.INTERNET) {
-      Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:openOrigin',
-        'everybody may connect to the load balancer, and only the secret header keeps requests out that go around CloudFront; leave api.ingress out');
-    }
+    warnOfOpenOrigin(scope, ingress);
     return ingress;
   }
 
   _originNames(domainName: string): string[] {
-    return [this.originName(domainName)];
+    return [originName(domainName, this.options)];
   }
 
   _publish(scope: Construct, site: EdgeSite): EdgeParts {
-    const { api } = site;
-    const originRecords = new OriginRecords(scope, 'Origin', {
-      zone: site.hostedZone,
-      domainName: this.originName(site.domainName),
-      loadBalancer: api.loadBalancer,
-      targetGroups: [api.targetGroup, ...api.alternateTargetGroup ? [api.alternateTargetGroup] : []],
-      healthCheck: this.options.originHealthCheck,
-      ipv6: site.dualStack,
-    });
-    const distribution = distribute(scope, site, EdgeOrigin.loadBalancer(originRecords.domainName, [api.listenerRule]), this.options);
+    const originRecords = recordOrigin(scope, site, OriginRole.PRIMARY, this.options);
+    const distribution = distribute(scope, site, EdgeOrigin.loadBalancer(originRecords.domainName, [site.api.listenerRule]), this.options);
     return { distribution, originRecords };
   }
 
-  private originName(domainName: string): string {
-    return this.options.originDomainName ?? `origin.${domainName.replace(/^\*\./, '')}`;
+  _inPair({ healthCheck, replicaRegion, standbyMediaBucketName }: EdgePairing): Edge {
+    const { originHealthCheck = healthCheck, headerReplicaRegions = [], ...others } = this.options;
+    const { standbyMediaBucketName: own, standbyMediaBucketRegion } = others;
+    return new PublicOrigin({
+      ...others,
+      ...own ?? standbyMediaBucketRegion ? {} : { standbyMediaBucketName, standbyMediaBucketRegion: replicaRegion },
+      originHealthCheck,
+      headerReplicaRegions: headerReplicaRegions.includes(replicaRegion) ? headerReplicaRegions : [...headerReplicaRegions, replicaRegion],
+    });
+  }
+
+  _standby(originHealthCheck: route53.IHealthCheck): Edge {
+    const { originDomainName, headerGeneration, behaviors } = this.options;
+    return new StandbyOrigin({ originDomainName, headerGeneration, behaviors, originHealthCheck });
   }
 }
 
@@ -139,6 +183,47 @@ class PrivateOrigin extends Edge {
     const { api } = site;
     return { distribution: distribute(scope, site, EdgeOrigin.vpcLoadBalancer(api.loadBalancer, [api.listenerRule]), this.options) };
   }
+
+  _inPair(): Edge {
+    return noPair('Edge.cloudFrontVpcOrigin()', 'DNS can\'t lead a VPC origin to another region\'s load balancer');
+  }
+
+  _standby(): Edge {
+    return this._inPair();
+  }
+}
+
+class StandbyOrigin extends Edge {
+  constructor(private readonly options: StandbyEdgeOptions) {
+    super();
+  }
+
+  _ingress(scope: Construct, { ingress = ApiIngress.CLOUDFRONT_ONLY }: FargateApiOptions): ApiIngress {
+    if (!ingress.internetFacing) {
+      invalid(scope, 'api.ingress must face the Internet with Edge.standby(), got one of an internal load balancer; leave it out');
+    }
+    warnOfOpenOrigin(scope, ingress);
+    return ingress;
+  }
+
+  _originNames(domainName: string): string[] {
+    return [originName(domainName, this.options)];
+  }
+
+  _publish(scope: Construct, site: EdgeSite): EdgeParts {
+    const { headerSecretName = site.header.secretName, headerGeneration } = this.options;
+    new StandbyMediaAccess(scope, 'MediaAccess', { bucket: site.defaults.mediaBucket, behaviors: this.options.behaviors });
+    requireHeader(site.api.listenerRule, OriginHeader.fromSecretName(scope, 'OriginHeader', headerSecretName, headerGeneration));
+    return { originRecords: recordOrigin(scope, site, OriginRole.SECONDARY, this.options) };
+  }
+
+  _inPair(): Edge {
+    return noPair('Edge.standby()', 'the pair makes that of its second region');
+  }
+
+  _standby(): Edge {
+    return this._inPair();
+  }
 }
 
 class NoEdge extends Edge {
@@ -161,24 +246,16 @@ class NoEdge extends Edge {
     if (dualStack) new route53.AaaaRecord(scope, 'Ipv6Record', record);
     return {};
   }
-}
 
-/** Before the load balancer asks for a prefix list, which would not be enough. */
-function checkRegion(scope: Construct, { certificate, firewall }: EdgeOptions): void {
-  if (Token.isUnresolved(Stack.of(scope).region) && !(certificate && firewall)) {
-    invalid(scope, 'region of the stack must be known, got none; set env.region of the stack, or use Edge.none()');
+  _inPair(): Edge {
+    return noPair('Edge.none()', 'a pair leads CloudFront from one region to the other');
+  }
+
+  _standby(): Edge {
+    return this._inPair();
   }
 }
 
-function distribute(scope: Construct, site: EdgeSite, origin: EdgeOrigin, options: EdgeOptions): EdgeDistribution {
-  return new EdgeDistribution(scope, 'Edge', {
-    ...options,
-    ...site.defaults,
-    firewallOptions: options.firewall ? undefined : { ...site.defaults.firewallOptions, ...options.firewallOptions },
-    zone: site.zone,
-    domainNames: [site.domainName],
-    comment: options.comment ?? site.name,
-    origin,
-    originHeader: new OriginHeader(scope, 'OriginHeader', { ...site.header, generation: options.headerGeneration }),
-  });
+function noPair(edge: string, why: string): never {
+  return invalid(undefined, `edge must be Edge.cloudFront() in a pair, got ${edge}; ${why}`);
 }

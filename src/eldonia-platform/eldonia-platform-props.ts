@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as rds from 'aws-cdk-lib/aws-rds';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -92,6 +93,13 @@ export interface EldoniaPlatformProps {
   readonly database?: IAuroraCluster;
 
   /**
+   * Version of the database that the platform makes. In a pair both regions have the same one.
+   *
+   * @default rds.AuroraPostgresEngineVersion.VER_17_9
+   */
+  readonly databaseVersion?: rds.AuroraPostgresEngineVersion;
+
+  /**
    * Cache to use: a `RedisCache` that you have made, or one by its attributes.
    *
    * @default - a `RedisCache` of the tier's size
@@ -120,11 +128,30 @@ export interface EldoniaPlatformProps {
   readonly jobs?: PlatformJob[];
 
   /**
+   * Whether the platform stands by for another region. Then its jobs wait until a failover enables their schedules, and
+   * images wait two minutes, so that smaller ones which the other region has made arrive instead of being made again.
+   *
+   * @default false
+   */
+  readonly standby?: boolean;
+
+  /**
    * From which repository at GitHub the backend is released: makes the role that its workflow has and, with a connection, a pipeline.
    *
    * @default - releases are left to you
    */
   readonly github?: PlatformGithub;
+
+  /**
+   * Region of a standby, which gets copies of the media and of the secrets that it needs. Its media bucket must be there before,
+   * versioned, under the name that `EldoniaPlatform.mediaBucketNameOf` gives.
+   *
+   * Adding or removing it replaces nothing. Objects that are there already are not copied: run S3 Batch Replication for them.
+   * Each secret costs $0.40 a month once more, and S3 $0.015 a GB for its 15 minutes, beside transfer and storage.
+   *
+   * @default - everything stays in the platform's region
+   */
+  readonly replicaRegion?: string;
 
   /**
    * Bucket for the access logs of media bucket and load balancer: same region, SSE-S3.

@@ -16,6 +16,7 @@ import { NodeVersion } from './node-version';
 import { DeliveryParts, WorkflowSite, checkGithub, deliver, workflowOf } from './platform-delivery';
 import { PlatformGithub } from './platform-github';
 import { checkPlatform } from './platform-rules';
+import { createRepository } from './platform-repository';
 import { PlatformTier } from './platform-tier';
 import { AuroraCluster, IAuroraCluster } from '../aurora-cluster';
 import { DeliveryPipeline } from '../delivery-pipeline';
@@ -33,6 +34,12 @@ import { CacheDurability, CacheScaling, IRedisCache, RedisCache } from '../redis
 import { canScale } from '../redis-cache/private/cache-rules';
 import { ScheduledJob } from '../scheduled-job';
 import { LogBucket, SecureBucket, StorageProfile } from '../secure-bucket';
+
+/** Name of the app's database, in every region. */
+export const DATABASE_NAME = 'eldonia';
+
+/** S3 has replicated almost everything within seconds. */
+const REPLICATION_DELAY = Duration.minutes(2);
 
 /** Sizes that a tier settles. */
 type Sizes = ReturnType<PlatformTier['_sizes']>;
@@ -52,6 +59,17 @@ type Sizes = ReturnType<PlatformTier['_sizes']>;
  * });
  */
 export class EldoniaPlatform extends Construct {
+  /**
+   * The name of a platform's media bucket in a region, for the other region to replicate to.
+   *
+   * @param platformName the platform's `name`
+   * @param account the account of its stack
+   * @param region the region of its stack
+   */
+  static mediaBucketNameOf(platformName: string, account: string, region: string): string {
+    return `${platformName}-media-${account}-${region}`;
+  }
+
   /** Name of the platform. */
   readonly platformName: string;
   /** Name that users reach the platform by. */
@@ -90,7 +108,7 @@ export class EldoniaPlatform extends Construct {
   readonly certificate: acm.ICertificate;
   /** The API. */
   readonly api: FargateApi;
-  /** The CDN with its firewall; undefined with `Edge.none()`. */
+  /** The CDN with its firewall; undefined with `Edge.none()` and `Edge.standby()`. */
   readonly edge?: EdgeDistribution;
   /** The name by which the CDN calls the load balancer; undefined with `Edge.none()` and with a VPC origin. */
   readonly originRecords?: OriginRecords;
@@ -127,17 +145,17 @@ export class EldoniaPlatform extends Construct {
     this.database = props.database ?? this.createDatabase(props, sizes);
     this.cache = props.cache ?? this.createCache(props, sizes);
     this.logBucket = props.logBucket ?? new LogBucket(this, 'Logs').bucket;
-    this.media = props.mediaBucket ? undefined : this.createMedia(sizes);
+    this.media = props.mediaBucket ? undefined : this.createMedia(props, sizes);
     this.mediaBucket = props.mediaBucket ?? this.media!.bucket;
-    this.repository = props.repository ?? this.createRepository(sizes);
+    this.repository = props.repository ?? createRepository(this, 'Repository', this.platformName, this.encryptionKey, sizes.removalPolicy);
     this.imageParameterName = props.imageParameterName ?? `/${this.platformName}/backend/image`;
     this.imageParameter = props.imageParameterName === undefined ? this.createImageParameter() : undefined;
-    this.jwtSecret = props.jwtSecret ?? this.createJwtSecret(sizes);
+    this.jwtSecret = props.jwtSecret ?? this.createJwtSecret(props, sizes);
     this.hostedZone = route53.HostedZone.fromHostedZoneAttributes(this, 'Zone', props.zone);
     const edge = props.edge ?? Edge.cloudFront();
     this.certificate = props.certificate ?? this.createCertificate(edge);
     this.api = this.createApi(props, sizes, edge);
-    this.connect();
+    this.connect(props.standby ?? false);
     if (this.tier._development) this.acceptDevelopment();
     ({ distribution: this.edge, originRecords: this.originRecords } = this.publish(props, sizes, edge));
     this.mediaProcessor = this.processMedia(props);
@@ -178,7 +196,9 @@ export class EldoniaPlatform extends Construct {
     return new AuroraCluster(this, 'Database', {
       vpc: this.vpc,
       clusterIdentifier: `${this.platformName}-database`,
-      databaseName: 'eldonia',
+      databaseName: DATABASE_NAME,
+      version: props.databaseVersion,
+      secretReplicaRegions: props.replicaRegion === undefined ? undefined : [props.replicaRegion],
       appSecretName: `${this.platformName}/db-password`,
       adminSecretName: `${this.platformName}/db-admin`,
       instanceType: sizes.databaseInstanceType,
@@ -211,29 +231,16 @@ export class EldoniaPlatform extends Construct {
   }
 
   /** A name that a second region can work out, so that its bucket can be a replica without a reference to this stack. */
-  private createMedia({ removalPolicy }: Sizes): SecureBucket {
+  private createMedia({ replicaRegion }: EldoniaPlatformProps, { removalPolicy }: Sizes): SecureBucket {
     const { account, region } = Stack.of(this);
+    const nameIn = (place: string) => EldoniaPlatform.mediaBucketNameOf(this.platformName, account, place);
     return new SecureBucket(this, 'Media', {
-      bucketName: `${this.platformName}-media-${account}-${region}`,
+      bucketName: nameIn(region),
+      replication: replicaRegion === undefined ? undefined : { destinationBucketName: nameIn(replicaRegion), destinationRegion: replicaRegion },
       storageProfile: StorageProfile.originalsAndMedia(),
       accessLogsBucket: this.logBucket,
       eventBridge: true,
       removalPolicy,
-    });
-  }
-
-  private createRepository({ removalPolicy }: Sizes): ecr.Repository {
-    return new ecr.Repository(this, 'Repository', {
-      repositoryName: `${this.platformName}-backend`,
-      imageScanOnPush: true,
-      // A released tag never changes; `latest` may move, and nothing is deployed by it.
-      imageTagMutability: ecr.TagMutability.IMMUTABLE_WITH_EXCLUSION,
-      imageTagMutabilityExclusionFilters: [ecr.ImageTagMutabilityExclusionFilter.wildcard('latest')],
-      encryption: ecr.RepositoryEncryption.KMS,
-      encryptionKey: this.encryptionKey,
-      lifecycleRules: [{ tagStatus: ecr.TagStatus.UNTAGGED, maxImageAge: Duration.days(30), description: 'Layers of builds that no tag names' }],
-      removalPolicy,
-      emptyOnDelete: removalPolicy === RemovalPolicy.DESTROY,
     });
   }
 
@@ -245,13 +252,14 @@ export class EldoniaPlatform extends Construct {
     return new ImageParameter(stack, 'Image', { parameterName: this.imageParameterName });
   }
 
-  private createJwtSecret({ removalPolicy }: Sizes): secretsmanager.Secret {
+  private createJwtSecret({ replicaRegion }: EldoniaPlatformProps, { removalPolicy }: Sizes): secretsmanager.Secret {
     const secret = new secretsmanager.Secret(this, 'JwtSecret', {
       // The name looks like a complete ARN's end, so it is always referred to by the resource (never by name).
       secretName: `${this.platformName}/jwt-secret`,
       description: 'Signs the tokens of the API',
       encryptionKey: this.encryptionKey,
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      replicaRegions: replicaRegion === undefined ? undefined : [{ region: replicaRegion }],
       removalPolicy,
     });
     acknowledge(secret, 'AwsSolutions-SMG4', 'a rotation would end every session at once; rotate it when the application accepts two keys');
@@ -326,13 +334,13 @@ export class EldoniaPlatform extends Construct {
     return `${this.platformName}-backend-${suffix}${region === 'ap-northeast-1' ? '' : `-${region}`}`;
   }
 
-  private connect(): void {
+  private connect(standby: boolean): void {
     const { api, database, cache } = this;
     database.connections.allowDefaultPortFrom(api, 'API');
     cache.connections.allowDefaultPortFrom(api, 'API');
     this.grantMedia(api.taskRole);
-    // The first tasks need a database with their user in it; readers may come later.
-    api.startAfter(database.ready);
+    // The first tasks need a database with their user in it; readers may come later. A standby's takes no writes anyway.
+    if (!standby) api.startAfter(database.ready);
     database.restartOnRotation(ecs.FargateService.fromFargateServiceAttributes(this, 'RestartedService', {
       serviceName: `${this.platformName}-backend`, cluster: api.cluster,
     }));
@@ -370,15 +378,19 @@ export class EldoniaPlatform extends Construct {
     });
   }
 
-  private processMedia({ mediaProcessing, mediaBucket, alarmTopic }: EldoniaPlatformProps): MediaProcessor | undefined {
+  private processMedia({ mediaProcessing, mediaBucket, standby, alarmTopic }: EldoniaPlatformProps): MediaProcessor | undefined {
     const processing = mediaProcessing ?? (mediaBucket ? MediaProcessing.none() : MediaProcessing.images());
-    return processing._process(this, { bucket: this.mediaBucket, encryptionKey: this.encryptionKey, alarmTopic });
+    const delay = standby ? REPLICATION_DELAY : undefined;
+    return processing._process(this, { bucket: this.mediaBucket, encryptionKey: this.encryptionKey, alarmTopic, delay });
   }
 
-  private createJobs({ jobs = [], alarmTopic }: EldoniaPlatformProps): ScheduledJob[] {
+  private createJobs({ jobs = [], standby = false, replicaRegion, alarmTopic }: EldoniaPlatformProps): ScheduledJob[] {
     if (jobs.length === 0) return [];
     const scope = new Construct(this, 'Jobs');
-    return jobs.map((job) => job._schedule(scope, { api: this.api, encryptionKey: this.encryptionKey, alarmTopic }));
+    const { api, encryptionKey, platformName } = this;
+    // Whoever moves the jobs to another region has to know their names.
+    const named = standby || replicaRegion !== undefined ? platformName : undefined;
+    return jobs.map((job) => job._schedule(scope, { api, encryptionKey, alarmTopic, enabled: standby ? false : undefined, named }));
   }
 
   /** Names that the caller's resources have must be known to be written into a file; our own are. */

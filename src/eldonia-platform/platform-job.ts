@@ -1,4 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
+import { createHash } from 'crypto';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -52,6 +53,9 @@ export interface JobSite {
   readonly api: FargateApi;
   readonly alarmTopic?: sns.ITopic;
   readonly encryptionKey: kms.IKey;
+  readonly enabled?: boolean;
+  /** What the names of schedule and role begin with; they have none of their own without it. */
+  readonly named?: string;
 }
 
 /** A job that a platform runs by the clock (R5.2.1-8). */
@@ -90,9 +94,10 @@ export abstract class PlatformJob {
   /** @internal */
   _schedule(scope: Construct, site: JobSite): ScheduledJob {
     const { schedule, description, retryAttempts, grace, timeout } = this.props;
-    const { alarmTopic, encryptionKey } = site;
+    const { alarmTopic, encryptionKey, enabled, named } = site;
+    const names = named === undefined ? {} : jobNames(named, this.id, Stack.of(scope).region);
     return new ScheduledJob(scope, this.id, {
-      schedule, description, retryAttempts, grace, alarmTopic, encryptionKey, target: this._target(site.api, timeout),
+      schedule, description, retryAttempts, grace, alarmTopic, encryptionKey, enabled, ...names, target: this._target(site.api, timeout),
     });
   }
 
@@ -119,6 +124,15 @@ class FunctionJob extends PlatformJob {
   protected _target(): JobTarget {
     return JobTarget.lambdaFunction(this.handler);
   }
+}
+
+/** IAM is one for all regions, and its names end at 64 characters: 20 of the platform, 26 of the job, the rest tells regions and jobs apart. */
+const ROLE_CHARACTERS = 26;
+
+/** The names of a job's schedule, the same in all regions, and of its role, another in each. */
+export function jobNames(platformName: string, id: string, region: string): { readonly scheduleName: string; readonly roleName: string } {
+  const short = id.length > ROLE_CHARACTERS ? `${id.slice(0, ROLE_CHARACTERS - 5)}${createHash('sha256').update(id).digest('hex').slice(0, 5)}` : id;
+  return { scheduleName: `${platformName}-${id}`, roleName: `${platformName}-${short}-${region}` };
 }
 
 function checkId(id: string): string {

@@ -108,6 +108,17 @@ export interface MediaProcessorOptions {
   readonly maxConcurrency?: number;
 
   /**
+   * How long an event waits before anything is made of it, 0 to 15 minutes.
+   *
+   * For a region that stands by: originals and derivatives arrive there by replication, in no order, and each original
+   * raises an event. Within 15 minutes (R5.7.2-5) the derivatives have arrived as well, and are left as they are, because they tell
+   * of what they were made. In buckets with keys of KMS they are made anew all the same: a copy has another ETag there.
+   *
+   * @default - none
+   */
+  readonly delay?: Duration;
+
+  /**
    * Whom the alarms tell.
    *
    * @default - nobody: the alarms are there, without actions

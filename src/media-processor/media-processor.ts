@@ -11,7 +11,7 @@ import { MediaProcessorProps } from './media-processor-props';
 import { IMediaQueue } from './media-queue';
 import { requireEvents } from './private/event-switch';
 import { Settings } from './private/handler/settings';
-import { checkMedia, checkVariables, MediaSettings, warnOfMemory } from './private/media-rules';
+import { checkDelay, checkMedia, checkVariables, MediaSettings, warnOfMemory } from './private/media-rules';
 import { sharpLayer } from './private/sharp-layer';
 import { KeyPattern, WorkQueue, WorkQueueProps } from './private/work-queue';
 import { acknowledgeWildcard } from '../private/acknowledge';
@@ -77,6 +77,7 @@ export class MediaProcessor extends Construct {
     super(scope, id);
     const settings = withDefaults(props);
     checkMedia(this, settings);
+    if (props.delay) checkDelay(this, props.delay);
     checkVariables(this, handlerSettings(settings));
 
     warnOfMemory(this, settings);
@@ -97,8 +98,8 @@ export class MediaProcessor extends Construct {
   }
 
   private createQueue(scope: Construct, id: string, props: MediaProcessorProps, { bucket }: MediaSettings, files: QueuedFiles): WorkQueue {
-    const { encryptionKey, alarmTopic } = props;
-    return new WorkQueue(scope, id, { ...files, bucketName: bucket.bucketName, encryptionKey, alarmTopic });
+    const { delay, encryptionKey, alarmTopic } = props;
+    return new WorkQueue(scope, id, { ...files, bucketName: bucket.bucketName, delay, encryptionKey, alarmTopic });
   }
 
   private createHandler(props: MediaProcessorProps, settings: MediaSettings, images: WorkQueue): lambda.Function {

@@ -2,7 +2,6 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
@@ -79,7 +78,7 @@ export class ScheduledJob extends Construct {
     this.succeeded = target.succeeded;
     this.stateMachine = target.stateMachine;
     this.securityGroups = target.securityGroups ?? [];
-    this.role = this.createRole(target, props.encryptionKey);
+    this.role = this.createRole(target, props);
     this.schedule = this.createSchedule(props, target);
     this.missedRunsAlarm = this.watch(props, target);
   }
@@ -95,11 +94,12 @@ export class ScheduledJob extends Construct {
     });
   }
 
-  private createRole({ invocation }: BoundTarget, encryptionKey: kms.IKey | undefined): iam.Role {
+  private createRole({ invocation }: BoundTarget, { encryptionKey, roleName }: ScheduledJobProps): iam.Role {
     const { account } = Stack.of(this);
     const statements = [invocation, new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.deadLetterQueue.queueArn] })];
     // Inline, so that the permissions are there before the first call and until the last.
     const role = new iam.Role(this, 'Role', {
+      roleName,
       description: `Starts the job ${this.node.path}`,
       assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': account } } }),
       inlinePolicies: { Job: new iam.PolicyDocument({ statements }) },
@@ -111,6 +111,7 @@ export class ScheduledJob extends Construct {
   private createSchedule(props: ScheduledJobProps, target: BoundTarget): scheduler.Schedule {
     const { role, deadLetterQueue: { queueArn } } = this;
     return new scheduler.Schedule(this, 'Schedule', {
+      scheduleName: props.scheduleName,
       schedule: props.schedule._expression(),
       description: props.description ?? `Job ${this.node.path}`.slice(-512),
       timeWindow: props.flexibleWindow && scheduler.TimeWindow.flexible(props.flexibleWindow),

@@ -130,7 +130,10 @@ test('error answers are kept for ten seconds unless the distribution says otherw
 
 test.each<[string, object, string]>([
   ['a function', { first: { FunctionAssociations: [] } }, 'can\'t evaluate FunctionAssociations of a behavior'],
-  ['an origin group', { config: { OriginGroups: {} } }, 'can\'t evaluate OriginGroups of a distribution'],
+  ['a field', { config: { Staging: true } }, 'can\'t evaluate Staging of a distribution'],
+  ['an origin group that chooses by itself', {
+    first: { TargetOriginId: 'Group' }, config: { OriginGroups: { Items: [{ Id: 'Group', SelectionCriteria: 'media-quality-based' }] } },
+  }, 'can\'t evaluate SelectionCriteria of an origin group'],
   ['a policy that is none', { first: { CachePolicyId: ref('Media') } }, 'expected ${Site.Media} to be an AWS::CloudFront::CachePolicy, got AWS::S3::Bucket'],
   ['an origin without a certificate', {
     first: { TargetOriginId: 'Plain' }, config: { Origins: [{ Id: 'Plain', CustomOriginConfig: { OriginProtocolPolicy: 'http-only' } }] },

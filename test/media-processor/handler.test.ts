@@ -1,6 +1,6 @@
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
 import sharp from 'sharp';
-import { failure } from './fake-s3';
+import { StoredObject, failure } from './fake-s3';
 import { BUCKET, event, setUp } from './handler-fixture';
 
 const { s3, sqs, handle, withSettings, waits, log, clear } = setUp();
@@ -41,6 +41,19 @@ test('changes nothing when the event comes again, and downloads nothing', async 
   expect(await handle(event(KEY), event(KEY))).toEqual([]);
 
   expect(s3.requests.filter((request) => !request.startsWith('Head'))).toEqual([]);
+  expect(log().at(-1)).toMatchObject({ result: 'unchanged', derivatives: 0 });
+});
+
+test('leaves derivatives alone that were replicated from another region with their original', async () => {
+  s3.upload(BUCKET, KEY, red);
+  await handle(event(KEY));
+  const replicas = [...s3.objects].map(([path, object]): [string, StoredObject] => [path, { ...object, body: Buffer.from(object.body) }]);
+  s3.clear();
+  replicas.forEach(([path, object]) => s3.objects.set(path, object));
+
+  expect(await handle(event(KEY))).toEqual([]);
+
+  expect(writes()).toEqual([]);
   expect(log().at(-1)).toMatchObject({ result: 'unchanged', derivatives: 0 });
 });
 

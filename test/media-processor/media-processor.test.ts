@@ -175,6 +175,14 @@ test('passes on limits, sizes and times', () => {
   found.hasResourceProperties('AWS::Lambda::EventSourceMapping', { BatchSize: 5, ScalingConfig: { MaximumConcurrency: 50 } });
 });
 
+test('lets events wait when asked, and tells nobody of that', () => {
+  const found = templateOf({ delay: Duration.minutes(15) });
+
+  found.hasResourceProperties('AWS::SQS::Queue', { DelaySeconds: 900, RedrivePolicy: Match.anyValue() });
+  found.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 1_440 + 900 });
+  templateOf({}).allResourcesProperties('AWS::SQS::Queue', { DelaySeconds: Match.absent() });
+});
+
 test('deletes derivatives with their originals when asked', () => {
   const found = templateOf({ deleteDerivatives: true });
 

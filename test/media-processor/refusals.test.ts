@@ -41,6 +41,8 @@ test.each<[MediaProcessorOptions, string]>([
   [{ timeout: Duration.minutes(16) }, 'timeout in seconds must be a whole number from 1 to 900, got 960; choose one in that range'],
   [{ timeout: Duration.millis(500) }, 'timeout in seconds must be a whole number from 1 to 900, got 0.5; choose one in that range'],
   [{ timeout: Duration.seconds(Token.asNumber({ Ref: 'T' })) }, 'timeout must be known at synthesis, got a token; the queue waits for six times as long'],
+  [{ delay: Duration.minutes(16) }, 'delay in seconds must be a whole number from 0 to 900, got 960; choose one in that range'],
+  [{ delay: Duration.seconds(Token.asNumber({ Ref: 'D' })) }, 'delay must be known at synthesis, got a token; the alarm on waiting files allows for it'],
   [{ batchSize: 11 }, 'batchSize must be a whole number from 1 to 10, got 11; choose one in that range'],
   [{ maxConcurrency: 1 }, 'maxConcurrency must be a whole number from 2 to 1000, got 1; choose one in that range'],
   [{ cacheControl: 'a\nb' }, 'cacheControl must be a line of printable characters, got "a\\nb"; write it like max-age=86400'],

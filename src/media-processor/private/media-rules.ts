@@ -19,6 +19,8 @@ const MOST_INPUT_MEBIBYTES = 2_048;
 const MEBIBYTES_PER_MEGAPIXEL = 19;
 const MEBIBYTES_OF_NODE = 200;
 const MOST_VARIABLES = 3_000;
+/** Of a queue. */
+const LONGEST_DELAY_SECONDS = 900;
 
 /** All that is checked, with defaults filled in. */
 export interface MediaSettings {
@@ -55,6 +57,12 @@ export function checkMedia(scope: IConstruct, settings: MediaSettings): void {
   if (!HEADER.test(settings.cacheControl)) {
     invalid(scope, `cacheControl must be a line of printable characters, got ${JSON.stringify(settings.cacheControl)}; write it like max-age=86400`);
   }
+}
+
+/** Refuse a delay that SQS has not. */
+export function checkDelay(scope: IConstruct, delay: Duration): void {
+  if (delay.isUnresolved()) return invalid(scope, 'delay must be known at synthesis, got a token; the alarm on waiting files allows for it');
+  checkInteger(scope, 'delay in seconds', delay.toSeconds({ integral: false }), 0, LONGEST_DELAY_SECONDS);
 }
 
 /** Warn when one legal image may kill the function: it would end up in the dead-letter queue without a reason. */

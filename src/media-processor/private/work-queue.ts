@@ -27,6 +27,8 @@ export interface WorkQueueProps {
   readonly detailTypes: string[];
   /** Of the function. */
   readonly timeout: Duration;
+  /** Before the function gets an event for the first time. */
+  readonly delay?: Duration;
   readonly encryptionKey?: kms.IKey;
   readonly alarmTopic?: sns.ITopic;
 }
@@ -53,6 +55,7 @@ export class WorkQueue extends Construct implements IMediaQueue {
     this.deadLetterQueue = this.createQueue('DeadLetters', props.encryptionKey, { retentionPeriod: Duration.days(14) });
     this.queue = this.createQueue('Queue', props.encryptionKey, {
       visibilityTimeout: visibility,
+      deliveryDelay: props.delay,
       retentionPeriod: Duration.days(7),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: ATTEMPTS },
     });
@@ -60,7 +63,7 @@ export class WorkQueue extends Construct implements IMediaQueue {
     [this.queue, this.deadLetterQueue].forEach((queue) => this.admitEvents(queue));
     if (props.encryptionKey) this.admitEventsToKey(props.encryptionKey);
     this.deadLetterAlarm = this.createDeadLetterAlarm(props);
-    this.ageAlarm = this.createAgeAlarm(props, Math.max(LEAST_ALARM_AGE_SECONDS, 2 * visibility.toSeconds()));
+    this.ageAlarm = this.createAgeAlarm(props, Math.max(LEAST_ALARM_AGE_SECONDS, 2 * visibility.toSeconds()) + (props.delay?.toSeconds() ?? 0));
   }
 
   get mapping(): lambda.EventSourceMapping {

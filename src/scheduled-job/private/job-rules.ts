@@ -1,10 +1,12 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { invalid } from '../../private/errors';
+import { checkName, NameRule, ROLE_NAME } from '../../private/names';
 import { checkInteger } from '../../private/numbers';
 import { ScheduledJobProps } from '../scheduled-job-props';
 
 const LONGEST_DESCRIPTION = 512;
+const SCHEDULE_NAME: NameRule = { longest: 64, pattern: /^[\w.-]+$/, allowed: 'letters, digits and -_.' };
 
 /** Refuse what EventBridge Scheduler or the target would refuse; nothing is made yet. */
 export function checkJob(scope: IConstruct, props: ScheduledJobProps): void {
@@ -17,6 +19,8 @@ export function checkJob(scope: IConstruct, props: ScheduledJobProps): void {
   checkDuration(scope, 'flexibleWindow', props.flexibleWindow, 'minutes', Duration.minutes(1), Duration.hours(24));
   checkDuration(scope, 'grace', props.grace, 'seconds', Duration.minutes(1), Duration.days(7));
   checkDates(scope, props);
+  checkName(scope, 'scheduleName', props.scheduleName, SCHEDULE_NAME);
+  checkName(scope, 'roleName', props.roleName, ROLE_NAME);
   const { description } = props;
   if (description !== undefined && !Token.isUnresolved(description) && description.length > LONGEST_DESCRIPTION) {
     invalid(scope, `description must have at most ${LONGEST_DESCRIPTION} characters, got ${description.length}; shorten it`);

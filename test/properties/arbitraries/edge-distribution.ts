@@ -18,6 +18,7 @@ interface Sample {
   readonly originName: string;
   readonly behaviors?: (readonly [Kind, string])[];
   readonly media?: readonly ['made' | 'imported', string];
+  readonly standby?: readonly [string | undefined, string | undefined];
   readonly countries?: string[];
   readonly tls: cloudfront.SecurityPolicyProtocol;
   readonly errors: (readonly [number, number])[];
@@ -51,6 +52,10 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, keyof Sample>({
   media: mostly<NonNullable<Sample['media']>>(
     fc.constantFrom(['made', 'originals/'], ['made', 'tmp/'], ['imported', '']), fc.constantFrom(['made', 'media/'], ['made', '']),
   ),
+  standby: mostly<NonNullable<Sample['standby']>>(fc.constant(['media-osaka', 'ap-northeast-3']), fc.oneof(
+    fc.constantFrom<NonNullable<Sample['standby']>>(['media-osaka', undefined], [undefined, 'ap-northeast-3'], ['media-osaka', 'ap-northeast-1']),
+    fc.tuple(fc.string(), fc.string()),
+  )),
   countries: mostly<string[]>(fc.uniqueArray(fc.constantFrom('JP', 'US', 'GB'), { minLength: 1 }), fc.constantFrom(['UK'], ['JP', 'ZZ'])),
   tls: mostly(fc.constantFrom(TLS_V1_2_2025, TLS_V1_3_2025), fc.constant(TLS_V1_1_2016)),
   errors: fc.uniqueArray(fc.tuple(mostly(fc.constantFrom(403, 404, 416, 503), fc.constantFrom(200, 418)), fc.nat(3_600)), {
@@ -87,6 +92,8 @@ function build(stack: Stack, id: string, sample: Sample): void {
     origin: EdgeOrigin.loadBalancer(sample.originName, []),
     behaviors: sample.behaviors?.map(([kind, text]) => EdgeBehavior[kind](text)),
     mediaBucket: sample.media && mediaOf(stack, `${id}Media`, sample.media),
+    standbyMediaBucketName: sample.standby?.[0],
+    standbyMediaBucketRegion: sample.standby?.[1],
     geoRestriction: sample.countries && cloudfront.GeoRestriction.denylist(...sample.countries),
     minimumProtocolVersion: sample.tls,
     errorResponses: sample.errors.map(([httpStatus, seconds]) => ({ httpStatus, ttl: Duration.seconds(seconds) })),

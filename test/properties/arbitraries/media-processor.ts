@@ -39,6 +39,7 @@ interface Sample {
   readonly cacheControl?: string;
   readonly memoryMebibytes?: number;
   readonly seconds?: number;
+  readonly delaySeconds?: number;
   readonly batchSize?: number;
   readonly maxConcurrency?: number;
   readonly importedKey: boolean;
@@ -82,6 +83,7 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record({
   cacheControl: mostly(fc.constantFrom('no-store', 'public, max-age=31536000, immutable'), fc.string()),
   memoryMebibytes: integer(512, 10_240),
   seconds: integer(1, 900),
+  delaySeconds: integer(0, 900),
   batchSize: integer(1, 10),
   maxConcurrency: integer(2, 1_000),
   importedKey: fc.boolean(),
@@ -113,7 +115,7 @@ function converterOf(stack: Stack, id: string, { suffixes, nobody, seconds, ...r
 
 
 function build(stack: Stack, id: string, sample: Sample): void {
-  const { otherBucket, sizes, converters, inputMebibytes, memoryMebibytes, seconds, importedKey, importedLayer, ...rest } = sample;
+  const { otherBucket, sizes, converters, inputMebibytes, memoryMebibytes, seconds, delaySeconds, importedKey, importedLayer, ...rest } = sample;
   const layerArn = 'arn:aws:lambda:ap-northeast-1:123456789012:layer:sharp:1';
   new MediaProcessor(stack, id, {
     ...rest,
@@ -124,6 +126,7 @@ function build(stack: Stack, id: string, sample: Sample): void {
     maxInputSize: space(inputMebibytes),
     memorySize: space(memoryMebibytes),
     timeout: time(seconds),
+    delay: time(delaySeconds),
     encryptionKey: importedKey ? kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN) : undefined,
     sharpLayer: importedLayer ? lambda.LayerVersion.fromLayerVersionArn(stack, `${id}Layer`, layerArn) : undefined,
   });

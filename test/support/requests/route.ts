@@ -11,6 +11,8 @@ export interface ViewerRequest {
   readonly headers?: string[];
   /** @default 'JP' */
   readonly country?: string;
+  /** Status that the first origin answers with; 504 stands for no answer. @default 200 */
+  readonly originStatus?: number;
 }
 
 /** What CloudFront does with a request that the web ACL has let through. */
@@ -20,7 +22,7 @@ export interface Routed {
   /** Status that CloudFront itself answers with; undefined when the origin or the cache does. */
   readonly status?: number;
   readonly location?: string;
-  readonly origin?: 'bucket' | 'load balancer';
+  readonly origin?: 'bucket' | 'standby bucket' | 'load balancer';
   /** For a bucket: key of the object, and whether the bucket's policy lets the distribution read it. */
   readonly key?: string;
   readonly readable?: boolean;
@@ -46,7 +48,7 @@ export function route(templates: Templates, request: ViewerRequest): Routed {
   const distribution = deployment.only('AWS::CloudFront::Distribution');
   const config = distribution.properties.DistributionConfig;
   onlyKnown(config, 'a distribution', 'Aliases', 'CacheBehaviors', 'Comment', 'CustomErrorResponses', 'DefaultCacheBehavior', 'Enabled',
-    'HttpVersion', 'IPV6Enabled', 'Logging', 'Origins', 'PriceClass', 'Restrictions', 'ViewerCertificate', 'WebACLId');
+    'HttpVersion', 'IPV6Enabled', 'Logging', 'OriginGroups', 'Origins', 'PriceClass', 'Restrictions', 'ViewerCertificate', 'WebACLId');
   const { protocol, host, path } = split(request.url);
   if (!config.Aliases.some((alias: string) => matchesWildcards(alias, host))) throw new Error(`the distribution does not answer for ${host}`);
   if (request.url.length > LONGEST_URL) return { status: 413 };
@@ -126,11 +128,12 @@ function forward(deployment: Deployment, distribution: Resource, behavior: any, 
   const policy = cachePolicy(deployment, behavior.CachePolicyId);
   const sent = originRequestPolicy(deployment, behavior.OriginRequestPolicyId);
   const cached = (behavior.CachedMethods ?? READ).includes(request.method);
-  const origin = distribution.properties.DistributionConfig.Origins.find(({ Id }: any) => Id === behavior.TargetOriginId);
+  const { id, standby } = target(distribution.properties.DistributionConfig, behavior.TargetOriginId, request);
+  const origin = distribution.properties.DistributionConfig.Origins.find(({ Id }: any) => Id === id);
   const either = (kind: 'headers' | 'cookies' | 'queryStrings') => (name: string) => policy[kind](name) || sent[kind](name);
   const { readable, key, kind } = originOf(deployment, distribution, origin, request.url);
   return {
-    origin: kind,
+    origin: standby ? 'standby bucket' : kind,
     ...kind === 'bucket' ? { key, readable } : {},
     ttl: cached ? policy.defaultTtl : 0,
     maxTtl: cached ? policy.maxTtl : 0,
@@ -139,6 +142,16 @@ function forward(deployment: Deployment, distribution: Resource, behavior: any, 
     query: queryOf(policy, either('queryStrings')),
     ...responseHeaders(deployment, behavior.ResponseHeadersPolicyId),
   };
+}
+
+/** The origin that the viewer's answer comes from: of a group the second one, if the first fails and the method only reads. */
+function target({ OriginGroups }: any, id: string, { method, originStatus = 200 }: ViewerRequest): { id: string; standby: boolean } {
+  const group = (OriginGroups?.Items ?? []).find(({ Id }: any) => Id === id);
+  if (!group) return { id, standby: false };
+  onlyKnown(group, 'an origin group', 'FailoverCriteria', 'Id', 'Members');
+  const [first, second] = group.Members.Items.map(({ OriginId }: any) => OriginId);
+  const standby = ['GET', 'HEAD', 'OPTIONS'].includes(method!) && group.FailoverCriteria.StatusCodes.Items.includes(originStatus);
+  return { id: standby ? second : first, standby };
 }
 
 function queryOf(policy: CachePolicy, forwards: (name: string) => boolean): Routed['query'] {
@@ -171,10 +184,19 @@ function originOf(deployment: Deployment, distribution: Resource, origin: any, u
   }
   const control = deployment.at(origin.OriginAccessControlId, 'AWS::CloudFront::OriginAccessControl').properties.OriginAccessControlConfig;
   if (control.SigningBehavior !== 'always' || control.OriginAccessControlOriginType !== 's3') throw new Error('requests to the bucket are not signed');
-  const bucket = deployment.at(origin.DomainName, 'AWS::S3::Bucket');
+  const bucket = bucketOf(deployment, origin.DomainName);
   // S3 takes the path as it is: it resolves no dot segment.
   const key = decodeURIComponent(split(url).path.slice(1));
   return { kind: 'bucket' as const, key, readable: mayRead(deployment, bucket, key, distribution) };
+}
+
+/** By reference, or by the name of a bucket of another stack that has one. */
+function bucketOf(deployment: Deployment, domainName: string): Resource {
+  const [, name] = /^([^$]+)\.s3\.[a-z0-9-]+\.amazonaws\.com$/.exec(domainName) ?? [];
+  if (name === undefined) return deployment.at(domainName, 'AWS::S3::Bucket');
+  const found = deployment.all('AWS::S3::Bucket').find(({ properties }) => properties.BucketName === name);
+  if (!found) throw new Error(`no template has the bucket ${name}`);
+  return found;
 }
 
 function vpcProtocol(deployment: Deployment, origin: any): string {

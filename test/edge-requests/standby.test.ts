@@ -1,0 +1,63 @@
+import { App, Stack } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { EdgeBehavior, EdgeDistribution, EdgeOrigin, StandbyMediaAccess } from '../../src/edge-distribution';
+import { listenerRule } from '../edge-distribution/fixture';
+import { templatesOf } from '../support/requests/deployment';
+import { ViewerRequest, route } from '../support/requests/route';
+import { OSAKA, TOKYO } from '../support/stacks';
+
+const SITE = 'https://eldonia.example';
+const behaviors = [EdgeBehavior.uncached('/api/*'), EdgeBehavior.media('/media/*'), EdgeBehavior.media('avatars/*.png')];
+
+/** A distribution in Tokyo, whose media are in Osaka as well. */
+function regions() {
+  const app = new App();
+  const osaka = new Stack(app, 'Osaka', { env: OSAKA });
+  new StandbyMediaAccess(osaka, 'Access', { bucket: new s3.Bucket(osaka, 'Media', { bucketName: 'eldonia-media-osaka' }), behaviors });
+  const tokyo = new Stack(app, 'Tokyo', { env: TOKYO });
+  new EdgeDistribution(tokyo, 'Edge', {
+    zone: { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' },
+    origin: EdgeOrigin.loadBalancer('origin.eldonia.example', [listenerRule(tokyo)]),
+    mediaBucket: new s3.Bucket(tokyo, 'Media'),
+    behaviors,
+    standbyMediaBucketName: 'eldonia-media-osaka',
+    standbyMediaBucketRegion: 'ap-northeast-3',
+  });
+  return templatesOf(tokyo);
+}
+
+const templates = regions();
+const asked = (path: string, request: Partial<ViewerRequest> = {}) => route(templates, { url: SITE + path, ...request });
+
+test.each([
+  ['GET', '/media/a', 200, 'bucket', 'media/a'],
+  ['GET', '/media/a', 304, 'bucket', 'media/a'],
+  ['GET', '/media/a', 403, 'bucket', 'media/a'],
+  ['GET', '/media/a', 404, 'standby bucket', 'media/a'],
+  ['GET', '/media/a', 500, 'standby bucket', 'media/a'],
+  ['GET', '/media/a', 502, 'standby bucket', 'media/a'],
+  ['GET', '/media/a', 503, 'standby bucket', 'media/a'],
+  ['HEAD', '/media/a', 504, 'standby bucket', 'media/a'],
+  ['GET', '/avatars/a.png', 503, 'standby bucket', 'avatars/a.png'],
+])('%s %s is answered, when the bucket says %d, by the %s', (method, path, originStatus, origin, key) => {
+  expect(asked(path, { method, originStatus })).toMatchObject({ origin, key, readable: true });
+});
+
+test('the standby lets nobody read what is no medium', () => {
+  expect(asked('/originals/../media/a', { originStatus: 503 })).toMatchObject({ origin: 'standby bucket', readable: false });
+});
+
+test.each(['POST', 'PUT', 'DELETE'])('a %s to media gets to neither bucket', (method) => {
+  expect(asked('/media/a', { method, originStatus: 503 })).toEqual({ behavior: '/media/*', status: 403 });
+});
+
+test.each([['POST', '/api/orders'], ['GET', '/api/orders'], ['GET', '/']])('%s %s has the load balancer alone, which DNS moves', (method, path) => {
+  expect(asked(path, { method, originStatus: 503 }).origin).toBe('load balancer');
+});
+
+test('neither region refers to the other', () => {
+  const { Osaka, Tokyo } = templates;
+
+  expect(JSON.stringify(Osaka)).not.toMatch(/Tokyo|GetStackOutput|ImportValue/);
+  expect(JSON.stringify(Tokyo)).not.toMatch(/Osaka/);
+});
