@@ -4,25 +4,24 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { BucketReplication } from './bucket-replication';
+import { REPLICATION_RULE } from './replication-metrics';
 import { acknowledgeWildcard } from '../private/acknowledge';
 
-/** The id of the one rule; the metrics carry it as a dimension. */
-export const REPLICATION_RULE = 'replication';
 /** S3 Replication Time Control knows no other time. */
 const TIME_CONTROL_MINUTES = 15;
 
 /**
- * Copies one bucket's objects to another, with a role that can do this and nothing else.
+ * What S3 needs to copy one bucket's objects to another: a rule, and a role that can do this and nothing else.
  *
  * The L2's own replication wants the destination as a construct, and grants the role changes of both buckets' versioning.
  */
 export class Replication extends Construct {
   readonly role: iam.Role;
+  readonly rule: s3.CfnBucket.ReplicationRuleProperty;
   private readonly destinationArn: string;
 
-  constructor(scope: Construct, id: string, source: s3.Bucket, private readonly replication: BucketReplication) {
+  constructor(scope: Construct, id: string, source: s3.IBucket, locked: boolean, private readonly replication: BucketReplication) {
     super(scope, id);
-    const cfnSource = source.node.defaultChild as s3.CfnBucket;
     this.destinationArn = Stack.of(this).formatArn({
       service: 's3', region: '', account: '', resource: replication.destinationBucketName, arnFormat: ArnFormat.NO_RESOURCE_NAME,
     });
@@ -30,13 +29,13 @@ export class Replication extends Construct {
       description: 'Lets S3 copy the objects of one bucket to another',
       assumedBy: new iam.ServicePrincipal('s3.amazonaws.com'),
     });
-    this.permit(source, cfnSource.objectLockEnabled === true);
+    this.permit(source, locked);
     if (source.encryptionKey) this.permitKeys(source.encryptionKey);
-    cfnSource.replicationConfiguration = { role: this.role.roleArn, rules: [this.rule(source)] };
+    this.rule = this.createRule(source.encryptionKey !== undefined);
   }
 
   /** A policy of its own rather than an inline one: the bucket needs the role first, and the policy needs the bucket. */
-  private permit(source: s3.Bucket, locked: boolean): void {
+  private permit(source: s3.IBucket, locked: boolean): void {
     const originals = source.arnForObjects(`${this.replication.prefix ?? ''}*`);
     const copies = `${this.destinationArn}/${this.replication.prefix ?? ''}*`;
     const policy = new iam.Policy(this, 'Policy', {
@@ -74,7 +73,7 @@ export class Replication extends Construct {
     }));
   }
 
-  private rule(source: s3.Bucket): s3.CfnBucket.ReplicationRuleProperty {
+  private createRule(encrypted: boolean): s3.CfnBucket.ReplicationRuleProperty {
     const { replication } = this;
     const time = { minutes: TIME_CONTROL_MINUTES };
     return {
@@ -83,7 +82,7 @@ export class Replication extends Construct {
       status: 'Enabled',
       filter: { prefix: replication.prefix ?? '' },
       deleteMarkerReplication: { status: replication.deleteMarkers ?? true ? 'Enabled' : 'Disabled' },
-      sourceSelectionCriteria: source.encryptionKey ? { sseKmsEncryptedObjects: { status: 'Enabled' } } : undefined,
+      sourceSelectionCriteria: encrypted ? { sseKmsEncryptedObjects: { status: 'Enabled' } } : undefined,
       destination: {
         bucket: this.destinationArn,
         account: replication.destinationAccount,

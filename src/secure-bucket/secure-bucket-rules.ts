@@ -41,7 +41,8 @@ function checkCors(scope: IConstruct, { allowedMethods, allowedOrigins }: s3.Cor
   if (wild) invalid(scope, `cors must have at most one * in an origin, got ${JSON.stringify(wild)}; list the origins`);
 }
 
-function checkReplication(scope: IConstruct, props: SecureBucketProps, replication: BucketReplication): void {
+/** Refuse a copy that S3 would refuse, of a bucket with these props. */
+export function checkReplication(scope: IConstruct, props: SecureBucketProps, replication: BucketReplication): void {
   const { destinationBucketName, destinationRegion, destinationAccount, destinationKeyArn } = replication;
   checkBucketName(scope, 'destinationBucketName', destinationBucketName);
   if (destinationBucketName === props.bucketName && !Token.isUnresolved(destinationBucketName)) {

@@ -6,7 +6,8 @@ import { Construct } from 'constructs';
 import { BucketReplication } from './bucket-replication';
 import { LogBucket } from './log-bucket';
 import { admitDelivery } from './log-delivery';
-import { Replication, REPLICATION_RULE } from './replication';
+import { Replication } from './replication';
+import { replicationMetric, ReplicationMetricName } from './replication-metrics';
 import { SecureBucketProps } from './secure-bucket-props';
 import { checkSecureBucket } from './secure-bucket-rules';
 import { invalid } from '../private/errors';
@@ -51,7 +52,7 @@ export class SecureBucket extends Construct {
       // The L2's switch is a helper function, with permissions on all buckets.
       this.cfnBucket.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
     }
-    if (props.replication) this.replicationRole = new Replication(this, 'Replication', this.bucket, props.replication).role;
+    if (props.replication) this.replicationRole = this.replicate(props.replication);
     this.replication = props.replication;
     // A name that is known lets another region's stack use the metrics without a reference to this one.
     this.metricBucketName = props.bucketName ?? this.bucket.bucketName;
@@ -105,22 +106,22 @@ export class SecureBucket extends Construct {
    * Fails without replication.
    */
   metricReplicationLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.replicationMetric('ReplicationLatency', cloudwatch.Stats.MAXIMUM, { region: this.replication?.destinationRegion, ...options });
+    return this.replicationMetric('ReplicationLatency', options);
   }
 
   /** How many bytes are still to be copied. Published in the destination's region. Fails without replication. */
   metricBytesPendingReplication(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.replicationMetric('BytesPendingReplication', cloudwatch.Stats.MAXIMUM, { region: this.replication?.destinationRegion, ...options });
+    return this.replicationMetric('BytesPendingReplication', options);
   }
 
   /** How many operations are still to be copied. Published in the destination's region. Fails without replication. */
   metricOperationsPendingReplication(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.replicationMetric('OperationsPendingReplication', cloudwatch.Stats.MAXIMUM, { region: this.replication?.destinationRegion, ...options });
+    return this.replicationMetric('OperationsPendingReplication', options);
   }
 
   /** How many operations could not be copied. Published in the region of this bucket. Fails without replication. */
   metricOperationsFailedReplication(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.replicationMetric('OperationsFailedReplication', cloudwatch.Stats.SUM, options);
+    return this.replicationMetric('OperationsFailedReplication', options);
   }
 
   private get cfnBucket(): s3.CfnBucket {
@@ -197,20 +198,15 @@ export class SecureBucket extends Construct {
     return key && keyActions.length > 0 ? grant.combine(key.grant(grantee, ...keyActions)) : grant;
   }
 
-  private replicationMetric(metricName: string, statistic: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+  private replicate(replication: BucketReplication): iam.Role {
+    const { role, rule } = new Replication(this, 'Replication', this.bucket, this.cfnBucket.objectLockEnabled === true, replication);
+    this.cfnBucket.replicationConfiguration = { role: role.roleArn, rules: [rule] };
+    return role;
+  }
+
+  private replicationMetric(metricName: ReplicationMetricName, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     if (!this.replication) invalid(this, `replication must be set for the metric ${metricName}, got none; pass it to the bucket`);
-    return new cloudwatch.Metric({
-      namespace: 'AWS/S3',
-      metricName,
-      statistic,
-      period: Duration.minutes(5),
-      dimensionsMap: {
-        SourceBucket: this.metricBucketName,
-        DestinationBucket: this.replication.destinationBucketName,
-        RuleId: REPLICATION_RULE,
-      },
-      ...options,
-    });
+    return replicationMetric(metricName, { sourceBucketName: this.metricBucketName, ...this.replication }, options);
   }
 }
 

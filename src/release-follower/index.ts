@@ -1,0 +1,2 @@
+export * from './release-follower';
+export * from './release-follower-props';

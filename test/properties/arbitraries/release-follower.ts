@@ -1,0 +1,40 @@
+import { Lazy, Stack } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as fc from 'fast-check';
+import { ApiImage, FargateApi } from '../../../src/fargate-api';
+import { ReleaseFollower } from '../../../src/release-follower';
+import { importedCertificate, importedRepository, importedVpc, KEY_ARN } from '../../support/imported';
+import { mostly } from '../mostly';
+import { Subject } from '../subject';
+
+interface Sample {
+  readonly imageParameterName: string;
+  readonly late: boolean;
+  readonly released: boolean;
+  readonly minimumTasks?: number;
+  readonly importedKey: boolean;
+}
+
+const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'imageParameterName' | 'late' | 'released' | 'importedKey'>({
+  imageParameterName: mostly(fc.constantFrom('/shop/image', '/a', '/a.b/c_d-e'), fc.oneof(fc.string(), fc.constantFrom('/aws/a', '/ssm', '/a/', 'a'))),
+  late: mostly(fc.constant(false), fc.constant(true)),
+  released: fc.boolean(),
+  minimumTasks: mostly(fc.integer({ min: 0, max: 5_000 }), fc.oneof(fc.integer(), fc.double())),
+  importedKey: fc.boolean(),
+}, { requiredKeys: ['imageParameterName', 'late', 'released', 'importedKey'] });
+
+function build(stack: Stack, id: string, { imageParameterName: name, late, released, minimumTasks, importedKey }: Sample): void {
+  const repository = importedRepository(stack);
+  const image = released ? ApiImage.fromRepository(repository, 'v1') : ApiImage.fromParameter(repository, '/shop/image');
+  new ReleaseFollower(stack, id, {
+    api: new FargateApi(stack, `${id}Api`, { vpc: importedVpc(stack), certificate: importedCertificate(stack), image }),
+    repository,
+    // What is late is legal: nobody can check it here.
+    imageParameterName: late ? Lazy.string({ produce: () => '/late/image' }) : name,
+    minimumTasks,
+    encryptionKey: importedKey ? kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN) : undefined,
+  });
+}
+
+/** Each set has an API of its own, which takes most of the time. */
+export const releaseFollowerSubject: Subject<Sample> = { name: 'ReleaseFollower', arbitrary, build, sets: 300 };

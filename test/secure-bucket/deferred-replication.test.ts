@@ -1,0 +1,155 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { BucketReplication, DeferredReplication, SecureBucket } from '../../src/secure-bucket';
+import { inventory } from '../support/inventory';
+import { OSAKA, testStack, TOKYO } from '../support/stacks';
+
+const RESOURCE = 'Custom::BucketReplication';
+const ARN = (name: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::${name}`]] });
+const KEY = 'arn:aws:kms:ap-northeast-1:123456789012:key/copies';
+const back: BucketReplication = { destinationBucketName: 'media-tokyo', destinationRegion: 'ap-northeast-1' };
+
+function imported(stack: Stack): s3.IBucket {
+  return s3.Bucket.fromBucketName(stack, 'Media', 'media-osaka');
+}
+
+/** The rule as the function gets it, with the parts that only CloudFormation knows. */
+function rule(template: Template): unknown {
+  const [{ Properties }] = Object.values(template.findResources(RESOURCE));
+  const [, parts] = Properties.Rule['Fn::Join'] as [string, unknown[]];
+  return JSON.parse(parts.map((part) => typeof part === 'string' ? part : 'aws').join(''));
+}
+
+describe('the way back of an imported bucket', () => {
+  const stack = testStack(OSAKA);
+  const replication = new DeferredReplication(stack, 'Back', { bucket: imported(stack), replication: back });
+  const template = Template.fromStack(stack);
+
+  test('is the rule that a bucket of its own would have, as the API takes it', () => {
+    expect(rule(template)).toEqual({
+      ID: 'replication',
+      Priority: 1,
+      Status: 'Enabled',
+      Filter: { Prefix: '' },
+      DeleteMarkerReplication: { Status: 'Enabled' },
+      Destination: {
+        Bucket: 'arn:aws:s3:::media-tokyo',
+        Metrics: { Status: 'Enabled', EventThreshold: { Minutes: 15 } },
+        ReplicationTime: { Status: 'Enabled', Time: { Minutes: 15 } },
+      },
+    });
+  });
+
+  test('is set once role and permissions are there', () => {
+    template.hasResource(RESOURCE, {
+      Properties: { BucketName: 'media-osaka', RoleArn: stack.resolve(replication.role.roleArn), ServiceToken: stack.resolve(replication.handler.functionArn) },
+      DependsOn: Match.arrayWith(Object.keys(template.findResources('AWS::IAM::Policy'))),
+    });
+  });
+
+  test('is all that the function may change, with no other role', () => {
+    template.hasResourceProperties('AWS::IAM::Role', {
+      Policies: [{
+        PolicyDocument: {
+          Statement: [
+            Match.objectLike({ Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] }),
+            { Action: ['s3:GetReplicationConfiguration', 's3:PutReplicationConfiguration'], Effect: 'Allow', Resource: ARN('media-osaka') },
+            {
+              Action: 'iam:PassRole',
+              Effect: 'Allow',
+              Resource: stack.resolve(replication.role.roleArn),
+              Condition: { StringEquals: { 'iam:PassedToService': 's3.amazonaws.com' } },
+            },
+          ],
+        },
+      }],
+    });
+  });
+
+  test('copies locks, too, because the bucket may have some', () => {
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['s3:GetObjectRetention', 's3:GetObjectLegalHold']) })]) },
+    });
+  });
+
+  test('consists of these resources', () => {
+    expect(inventory(template)).toMatchInlineSnapshot(`
+{
+  "AWS::IAM::Policy": 1,
+  "AWS::IAM::Role": 2,
+  "AWS::Lambda::Function": 1,
+  "AWS::Logs::LogGroup": 1,
+  "Custom::BucketReplication": 1,
+}
+`);
+  });
+
+  test.each<[string, cloudwatch.Metric, string, string | undefined]>([
+    ['ReplicationLatency', replication.metricReplicationLatency(), 'Maximum', 'ap-northeast-1'],
+    ['BytesPendingReplication', replication.metricBytesPendingReplication(), 'Maximum', 'ap-northeast-1'],
+    ['OperationsPendingReplication', replication.metricOperationsPendingReplication(), 'Maximum', 'ap-northeast-1'],
+    ['OperationsFailedReplication', replication.metricOperationsFailedReplication(), 'Sum', undefined],
+  ])('is measured by %s', (metricName, metric, statistic, region) => {
+    expect(metric).toMatchObject({ namespace: 'AWS/S3', metricName, statistic, region });
+    expect(metric.dimensions).toEqual({ SourceBucket: 'media-osaka', DestinationBucket: 'media-tokyo', RuleId: 'replication' });
+  });
+});
+
+test('takes a bucket of the same stack as it is', () => {
+  const stack = testStack(OSAKA);
+  const { bucket } = new SecureBucket(stack, 'Media');
+  new DeferredReplication(stack, 'Back', { bucket, replication: back });
+  const template = Template.fromStack(stack);
+
+  template.hasResourceProperties(RESOURCE, { BucketName: stack.resolve(bucket.bucketName) });
+  expect(JSON.stringify(template.toJSON())).not.toContain('s3:GetObjectRetention');
+});
+
+test('knows a bucket of another stack by its name, and is deployed after it', () => {
+  const app = new App();
+  const [earlier, later] = ['Earlier', 'Later'].map((name) => new Stack(app, name, { env: OSAKA }));
+  const { bucket } = new SecureBucket(earlier, 'Media', { bucketName: 'media-osaka' });
+  new DeferredReplication(later, 'Back', { bucket, replication: back });
+
+  Template.fromStack(later).hasResourceProperties(RESOURCE, { BucketName: 'media-osaka' });
+  expect(Template.fromStack(earlier).toJSON().Outputs).toBeUndefined();
+  expect(later.dependencies).toEqual([earlier]);
+});
+
+test('takes the key of the bucket, and that of the copies', () => {
+  const stack = testStack(OSAKA);
+  const { bucket } = new SecureBucket(stack, 'Media', { encryptionKey: new kms.Key(stack, 'Key') });
+  new DeferredReplication(stack, 'Back', { bucket, replication: { ...back, destinationKeyArn: KEY } });
+
+  expect(rule(Template.fromStack(stack))).toMatchObject({
+    SourceSelectionCriteria: { SseKmsEncryptedObjects: { Status: 'Enabled' } },
+    Destination: { EncryptionConfiguration: { ReplicaKmsKeyID: KEY } },
+  });
+});
+
+test('takes a bucket in a stack without a region', () => {
+  const stack = new Stack();
+  new DeferredReplication(stack, 'Back', { bucket: imported(stack), replication: back });
+
+  Template.fromStack(stack).resourceCountIs(RESOURCE, 1);
+});
+
+test.each<[string, (stack: Stack) => s3.IBucket, Partial<BucketReplication>, string]>([
+  ['the bucket is its own copy', imported, { destinationBucketName: 'media-osaka' },
+    'destinationBucketName must be another bucket, got "media-osaka"; a bucket can\'t be its own copy'],
+  ['a key comes alone', imported, { destinationKeyArn: KEY },
+    `destinationKeyArn must come with encryptionKey, got ${KEY} alone; S3 copies objects with the kind of encryption they have`],
+  ['the bucket is of another region', (stack) => new s3.Bucket(new Stack(stack.node.root as App, 'Tokyo', { env: TOKYO }), 'Media', { versioned: true }), {},
+    'bucket must be in the region of the stack, ap-northeast-3, got one in ap-northeast-1; define the replication in a stack of that region'],
+  ['the bucket is not versioned', (stack) => new s3.Bucket(stack, 'Media'), {}, 'bucket must be versioned, got one that is not; set versioned of the bucket'],
+  ['the bucket has a replication', (stack) => new SecureBucket(stack, 'Media', { replication: back }).bucket, {},
+    'bucket must have no replication of its own, got one that has; define it in one place'],
+])('fails when %s', (_, bucketOf, change, message) => {
+  const stack = testStack(OSAKA);
+  const bucket = bucketOf(stack);
+
+  expect(() => new DeferredReplication(stack, 'Back', { bucket, replication: { ...back, ...change } })).toThrow(new Error(`${message} (at Test/Back)`));
+});

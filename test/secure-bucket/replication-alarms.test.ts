@@ -1,0 +1,76 @@
+import { Duration } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { BucketReplicationAlarms, BucketReplicationAlarmsProps, ReplicationEnd } from '../../src/secure-bucket';
+import { OSAKA, testStack } from '../support/stacks';
+
+const ALARM = 'AWS::CloudWatch::Alarm';
+const NAMES = { sourceBucketName: 'media-tokyo', destinationBucketName: 'media-osaka' };
+
+function template(props: Partial<BucketReplicationAlarmsProps> = {}): Template {
+  const stack = testStack(OSAKA);
+  new BucketReplicationAlarms(stack, 'Copies', { ...NAMES, ...props });
+  return Template.fromStack(stack);
+}
+
+function dimensions(RuleId = 'replication') {
+  const values = { DestinationBucket: 'media-osaka', RuleId, SourceBucket: 'media-tokyo' };
+  return Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
+}
+
+test('rings at the destination when copies are 15 minutes behind, and not while nothing is written', () => {
+  const found = template();
+
+  found.resourceCountIs(ALARM, 1);
+  found.hasResourceProperties(ALARM, {
+    Namespace: 'AWS/S3',
+    MetricName: 'ReplicationLatency',
+    Dimensions: dimensions(),
+    Statistic: 'Maximum',
+    ComparisonOperator: 'GreaterThanThreshold',
+    Threshold: 900,
+    Period: 300,
+    EvaluationPeriods: 1,
+    TreatMissingData: 'notBreaching',
+    AlarmDescription: 'The copies of media-tokyo in media-osaka are more than 15 minutes behind',
+  });
+});
+
+test('rings at the source when objects could not be copied', () => {
+  const found = template({ end: ReplicationEnd.SOURCE });
+
+  found.resourceCountIs(ALARM, 1);
+  found.hasResourceProperties(ALARM, {
+    MetricName: 'OperationsFailedReplication', Dimensions: dimensions(), Statistic: 'Sum', ComparisonOperator: 'GreaterThanThreshold', Threshold: 0, TreatMissingData: 'notBreaching',
+  });
+});
+
+test('takes another objective, another rule, and a number of waiting operations', () => {
+  const found = template({ objective: Duration.minutes(5), ruleId: 'media', maxPendingOperations: 1_000 });
+
+  found.hasResourceProperties(ALARM, { MetricName: 'ReplicationLatency', Threshold: 300, Dimensions: dimensions('media') });
+  found.hasResourceProperties(ALARM, { MetricName: 'OperationsPendingReplication', Statistic: 'Maximum', Threshold: 1_000, Dimensions: dimensions('media') });
+});
+
+test('tells a topic, and tells it again when all is well', () => {
+  const stack = testStack(OSAKA);
+  const alarmTopic = new sns.Topic(stack, 'Topic');
+  const { latencyAlarm, pendingAlarm, failureAlarm } = new BucketReplicationAlarms(stack, 'Copies', { ...NAMES, alarmTopic });
+  const topic = [stack.resolve(alarmTopic.topicArn)];
+
+  Template.fromStack(stack).hasResourceProperties(ALARM, { AlarmActions: topic, OKActions: topic });
+  expect([latencyAlarm, pendingAlarm, failureAlarm].map((alarm) => alarm !== undefined)).toEqual([true, false, false]);
+});
+
+test.each<[Partial<BucketReplicationAlarmsProps>, string]>([
+  [{ sourceBucketName: 'Media' }, 'sourceBucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "Media"; begin and end with a letter or digit'],
+  [{ destinationBucketName: 'ab' }, 'destinationBucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "ab"; begin and end with a letter or digit'],
+  [{ objective: Duration.seconds(59) }, 'objective must be whole seconds from 1 minute to 1 day, got 59 seconds; choose one in that range'],
+  [{ objective: Duration.days(2) }, 'objective must be whole seconds from 1 minute to 1 day, got 2 days; choose one in that range'],
+  [{ objective: Duration.millis(60_500) }, 'objective must be whole seconds from 1 minute to 1 day, got 1 minute 500 millis; choose one in that range'],
+  [{ maxPendingOperations: -1 }, `maxPendingOperations must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, got -1; choose one in that range`],
+  [{ end: ReplicationEnd.SOURCE, objective: Duration.hours(1) }, 'objective must be left out at the source, got 1 hour; S3 measures it at the destination'],
+  [{ end: ReplicationEnd.SOURCE, maxPendingOperations: 5 }, 'maxPendingOperations must be left out at the source, got 5; S3 measures it at the destination'],
+])('fails with %j', (props, message) => {
+  expect(() => template(props)).toThrow(new Error(`${message} (at Test/Copies)`));
+});
