@@ -1,0 +1,24 @@
+/** An event, or a part of one. */
+export type Json = string | number | boolean | null | Json[] | { readonly [key: string]: Json };
+type Members = { readonly [key: string]: Json };
+
+/** Whether EventBridge would take an event for a pattern, of the operators that the rules use. */
+export function matches(pattern: Json, event: Json | undefined): boolean {
+  return Object.entries(pattern as Members).every(([key, wanted]) => {
+    if (key === '$or') return (wanted as Json[]).some((alternative) => matches(alternative, event));
+    const got = (event as Members | undefined)?.[key];
+    return Array.isArray(wanted) ? wanted.some((item) => candidates(got).some((value) => takes(item, value))) : matches(wanted, got);
+  });
+}
+
+/** A list in an event stands for any of its members. */
+function candidates(value: Json | undefined): Json[] {
+  return Array.isArray(value) ? value : value === undefined ? [] : [value];
+}
+
+function takes(wanted: Json, value: Json): boolean {
+  if (typeof wanted !== 'object') return wanted === value;
+  const [[operator, operand], ...others] = Object.entries(wanted as Members);
+  if (operator !== 'prefix' || others.length > 0) throw new Error(`no such operator: ${JSON.stringify(wanted)}`);
+  return typeof value === 'string' && value.startsWith(operand as string);
+}
