@@ -47,7 +47,7 @@ export function deadLetterAlarm(scope: Construct, id: string, queue: sqs.IQueue,
  *
  * The policies of an imported topic or key can't be changed from here; they must admit CloudWatch already (D-13).
  */
-export function notify(alarm: cloudwatch.Alarm, topic: sns.ITopic | undefined): cloudwatch.Alarm {
+export function notify<A extends cloudwatch.AlarmBase>(alarm: A, topic: sns.ITopic | undefined): A {
   if (!topic) return alarm;
   const action = new actions.SnsAction(topic);
   alarm.addAlarmAction(action);

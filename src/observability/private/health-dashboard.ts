@@ -1,0 +1,69 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+const COLUMNS = 24;
+/** What one alarm widget shows. */
+const ALARMS_PER_WIDGET = 100;
+
+/** A section of the dashboard. */
+export interface Section {
+  readonly title: string;
+  readonly rows: cloudwatch.IWidget[][];
+}
+
+/** What the dashboard shows, from above. */
+export interface HealthDashboardProps {
+  readonly dashboardName?: string;
+  /** Composite alarms: the answer to whether all is well. */
+  readonly verdicts: cloudwatch.IAlarm[];
+  /** Over a day and an hour, in percent. */
+  readonly availability: cloudwatch.IMetric[];
+  readonly alarms: cloudwatch.IAlarm[];
+  readonly sections: Section[];
+  /** Whose latest errors are at the bottom. */
+  readonly logGroup?: logs.ILogGroup;
+}
+
+/** Health at a glance, then what users see, then what it runs on, then the latest errors. */
+export function healthDashboard(scope: Construct, id: string, props: HealthDashboardProps): cloudwatch.Dashboard {
+  const dashboard = new cloudwatch.Dashboard(scope, id, { dashboardName: props.dashboardName, defaultInterval: Duration.hours(12) });
+  dashboard.addWidgets(...glance(props));
+  for (let first = 0; first < props.alarms.length; first += ALARMS_PER_WIDGET) {
+    const alarms = props.alarms.slice(first, first + ALARMS_PER_WIDGET);
+    dashboard.addWidgets(new cloudwatch.AlarmStatusWidget({
+      title: 'Every alarm', alarms, width: COLUMNS, height: 6, sortBy: cloudwatch.AlarmStatusWidgetSortBy.STATE_UPDATED_TIMESTAMP,
+    }));
+  }
+  for (const { title, rows } of props.sections) {
+    dashboard.addWidgets(new cloudwatch.TextWidget({
+      markdown: `## ${title}`, width: COLUMNS, height: 1, background: cloudwatch.TextWidgetBackground.TRANSPARENT,
+    }));
+    rows.forEach((row) => dashboard.addWidgets(...row));
+  }
+  if (props.logGroup) dashboard.addWidgets(latestErrors(props.logGroup));
+  return dashboard;
+}
+
+function glance({ verdicts, availability }: HealthDashboardProps): cloudwatch.IWidget[] {
+  const hasNumbers = availability.length > 0;
+  return [
+    new cloudwatch.AlarmStatusWidget({ title: 'Is the platform healthy?', alarms: verdicts, width: hasNumbers ? 12 : COLUMNS, height: 3 }),
+    // A day ends now, not at midnight.
+    ...hasNumbers ? [new cloudwatch.SingleValueWidget({
+      title: 'Availability (%)', metrics: availability, width: 12, height: 3, setPeriodToTimeRange: false, fullPrecision: true,
+    })] : [],
+  ];
+}
+
+function latestErrors(logGroup: logs.ILogGroup): cloudwatch.IWidget {
+  return new cloudwatch.LogQueryWidget({
+    title: 'Latest errors of the API',
+    logGroupNames: [logGroup.logGroupName],
+    queryLines: ['fields @timestamp, @message', 'filter @message like /(?i)error|fatal/', 'sort @timestamp desc', 'limit 50'],
+    view: cloudwatch.LogQueryVisualizationType.TABLE,
+    width: COLUMNS,
+    height: 8,
+  });
+}

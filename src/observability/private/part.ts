@@ -1,0 +1,100 @@
+import { Duration, Size } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { notify } from '../../private/dead-letters';
+import { AlarmThresholds } from '../alarm-thresholds';
+
+/** What the alarms of every part have in common. */
+export interface Watch {
+  readonly thresholds: AlarmThresholds;
+  /** Whom each alarm tells, and of its end. */
+  readonly topic?: sns.ITopic;
+}
+
+/** A part of the platform, as it is watched. */
+export interface Part {
+  readonly title: string;
+  /** Alarms that were made for it here. */
+  readonly alarms: cloudwatch.Alarm[];
+  /** Alarms that it has anyway. */
+  readonly own: cloudwatch.IAlarm[];
+  /** Those among both that mean that users are affected. */
+  readonly symptoms: cloudwatch.IAlarm[];
+  /** The widgets of the dashboard, row by row. */
+  readonly rows: cloudwatch.IWidget[][];
+}
+
+/** When an alarm rings: `above` or `below` a value in each of some periods. */
+export interface Condition {
+  readonly metric: cloudwatch.IMetric;
+  /** What is wrong, for whom is woken by it. */
+  readonly description: string;
+  readonly above?: number;
+  readonly below?: number;
+  /** In a row; three if absent. */
+  readonly periods?: number;
+  /** Whether a percentile of too few values leaves the state as it is. */
+  readonly percentile?: boolean;
+}
+
+const MEBIBYTE = 1_024 ** 2;
+export const MINUTE = Duration.minutes(1);
+export const FIVE_MINUTES = Duration.minutes(5);
+
+/** An alarm that is quiet where there are no values: nothing is released (D-7), nobody comes, or the service publishes them when they aren't zero. */
+export function ring(scope: Construct, id: string, { topic }: Watch, condition: Condition): cloudwatch.Alarm {
+  const { metric, description, above, below, periods = 3, percentile } = condition;
+  const { GREATER_THAN_THRESHOLD, LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
+  return tell(new cloudwatch.Alarm(scope, id, {
+    alarmDescription: description,
+    metric: unlabelled(metric),
+    threshold: (above ?? below)!,
+    comparisonOperator: above === undefined ? LESS_THAN_THRESHOLD : GREATER_THAN_THRESHOLD,
+    evaluationPeriods: periods,
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    evaluateLowSampleCountPercentile: percentile ? 'ignore' : undefined,
+  }), topic);
+}
+
+/** A metric with a label is rendered as an expression, in which CloudWatch takes no rule on percentiles. */
+function unlabelled(metric: cloudwatch.IMetric): cloudwatch.IMetric {
+  if (!(metric instanceof cloudwatch.Metric)) return metric;
+  const { namespace, metricName, dimensions, statistic, period, account, region, unit } = metric;
+  const dimensionsMap = dimensions as Record<string, string> | undefined;
+  return new cloudwatch.Metric({ namespace, metricName, dimensionsMap, statistic, period, account, region, unit });
+}
+
+/** Send an alarm of either kind, and its end, to a topic that is made to admit CloudWatch. */
+export function tell<A extends cloudwatch.AlarmBase>(alarm: A, topic: sns.ITopic | undefined): A {
+  return notify(alarm, topic);
+}
+
+/** A size for a sentence, in MiB to a tenth. */
+export function mebibytes(size: Size): string {
+  return `${Math.round(size.toBytes() / MEBIBYTE * 10) / 10} MiB`;
+}
+
+/** What a graph shows beside its metrics. */
+export interface GraphOptions {
+  /** At the axis. */
+  readonly unit: string;
+  /** Where the alarm rings. */
+  readonly alarmAt?: number;
+  /** In columns of 24; 8 if absent. */
+  readonly width?: number;
+  readonly stacked?: boolean;
+}
+
+/** A graph with its unit in the title, and a line where the alarm rings. */
+export function graph(title: string, left: cloudwatch.IMetric[], { unit, alarmAt, width = 8, stacked }: GraphOptions): cloudwatch.GraphWidget {
+  return new cloudwatch.GraphWidget({
+    title: `${title} (${unit})`,
+    left,
+    width,
+    height: 6,
+    stacked,
+    leftYAxis: { min: 0, label: unit, showUnits: false },
+    leftAnnotations: alarmAt === undefined ? undefined : [{ value: alarmAt, label: 'alarm', color: cloudwatch.Color.RED }],
+  });
+}

@@ -1,0 +1,157 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { alarmsIn, api, cache, database, everyPart, observed } from './fixture';
+import { METRIC_SOURCES } from './metric-sources';
+import { EdgeDistribution, EdgeOrigin } from '../../src/edge-distribution';
+import { Observability } from '../../src/observability';
+import { ruleOfImportedListener, ZONE } from '../support/imported';
+import { TOKYO } from '../support/stacks';
+
+const DASHBOARD = 'AWS::CloudWatch::Dashboard';
+const QUERY = 'AWS::Logs::QueryDefinition';
+/** What a dashboard takes. */
+const MOST_METRICS = 2_500;
+const MOST_IN_A_WIDGET = 500;
+
+type Metric = (string | { expression?: string; region?: string; id?: string })[];
+
+interface Widget {
+  readonly type: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly properties: { title?: string; region?: string; metrics?: Metric[]; alarms?: string[]; annotations?: { horizontal: { value: number }[] } };
+}
+
+/** The widgets of the only dashboard, with its intrinsics as text. */
+function widgetsOf(template: Template): Widget[] {
+  const [{ Properties: { DashboardBody } }] = Object.values(template.findResources(DASHBOARD));
+  const text = typeof DashboardBody === 'string' ? DashboardBody
+    : DashboardBody['Fn::Join'][1].map((part: string | object) => typeof part === 'string' ? part : Object.values(part).flat().join('.')).join('');
+  return JSON.parse(text).widgets;
+}
+
+function everything(): Template {
+  const app = new App();
+  const stack = new Stack(app, 'Test', { env: TOKYO });
+  const edge = new EdgeDistribution(stack, 'Edge', {
+    zone: ZONE, domainNames: ['shop.example.com'], origin: EdgeOrigin.loadBalancer('origin.example.com', [ruleOfImportedListener(stack, 'Edge')]),
+  });
+  new Observability(stack, 'Observability', { ...everyPart(stack), edge, name: 'shop' });
+  return Template.fromStack(stack);
+}
+
+const template = everything();
+const widgets = widgetsOf(template);
+const graphs = widgets.filter(({ type }) => type === 'metric');
+
+/** Namespace, name, and names of dimensions of what a graph shows. */
+function shown(metrics: Metric[]): string[] {
+  let previous: Metric = [];
+  return metrics.flatMap((row) => {
+    if (typeof row[0] === 'object') return [];
+    const texts = row.filter((cell): cell is string => typeof cell === 'string').map((cell, index) => cell === '.' ? previous[index] as string : cell);
+    previous = texts;
+    const [namespace, name, ...dimensions] = texts;
+    return [key(namespace, name, dimensions.filter((_, index) => index % 2 === 0))];
+  });
+}
+
+const key = (namespace: string, name: string, dimensions: string[]) =>
+  `${namespace.replace(/^(Eldonia\/Observability)\/.*/, '$1')} ${name} ${[...dimensions].sort().join(',')}`;
+const documented = METRIC_SOURCES.flatMap(({ namespace, metricName, dimensions }) => dimensions.map((names) => key(namespace, metricName, names)));
+
+describe('the dashboard', () => {
+  test('is laid out in 24 columns, without overlaps', () => {
+    const cells = widgets.flatMap(({ x, y, width, height }) =>
+      Array.from({ length: width * height }, (_, index) => `${x + index % width},${y + Math.floor(index / width)}`));
+
+    expect(new Set(cells).size).toBe(cells.length);
+    expect(Math.max(...widgets.map(({ x, width }) => x + width))).toBe(24);
+  });
+
+  test('begins with the verdict, then the users, then what it all runs on', () => {
+    const titles = widgets.filter(({ type, width, height }) => type === 'text' || (height === 3 && width === 12))
+      .map(({ properties }) => properties.title ?? (properties as { markdown?: string }).markdown);
+
+    expect(titles).toEqual([
+      'Is the platform healthy?', 'Availability (%)', '## Promise to users', '## API', '## CDN and firewall', '## Database', '## Cache',
+      '## Jobs, queues and functions', '## Copies of buckets',
+    ]);
+  });
+
+  test('has the unit in each title, and the line of the alarm', () => {
+    expect(graphs.filter(({ properties }) => !/\(.+\)$/.test(properties.title!))).toEqual([]);
+    expect(graphs.find(({ properties }) => properties.title === 'CPU of tasks (%)')!.properties.annotations!.horizontal).toMatchObject([{ value: 85 }]);
+    expect(graphs.find(({ properties }) => properties.title === 'Latency (seconds)')!.properties.annotations!.horizontal).toMatchObject([{ value: 1 }]);
+  });
+
+  test('shows every alarm', () => {
+    const [{ properties: { alarms } }] = widgets.filter(({ properties }) => properties.title === 'Every alarm');
+    const windows = Object.keys(alarmsIn(template)).filter((id) => /AvailabilityFast|AvailabilitySlow/.test(id));
+
+    // The halves of the burn rates are shown by the composites of theirs.
+    expect(alarms).toHaveLength(Object.keys(alarmsIn(template)).length - windows.length + 2);
+  });
+
+  test('keeps to what CloudWatch takes', () => {
+    const counts = graphs.map(({ properties }) => properties.metrics!.length);
+
+    expect(Math.max(...counts)).toBeLessThan(MOST_IN_A_WIDGET);
+    expect(counts.reduce((sum, count) => sum + count)).toBeLessThan(MOST_METRICS);
+  });
+
+  test('names the region of the CDN and its firewall', () => {
+    const far = graphs.filter(({ properties }) => /^(CDN|Firewall)/.test(properties.title!)).flatMap(({ properties }) => properties.metrics!);
+
+    expect(far.length).toBeGreaterThanOrEqual(8);
+    expect(far.filter((row) => (row.at(-1) as { region?: string }).region !== 'us-east-1')).toEqual([]);
+  });
+
+  test('has a name that only this region\'s has, or one that CloudFormation makes', () => {
+    template.hasResourceProperties(DASHBOARD, { DashboardName: 'shop-ap-northeast-1' });
+    const [{ Properties }] = Object.values(observed((stack) => ({ cache: cache(stack) })).template.findResources(DASHBOARD));
+    expect(Properties.DashboardName).toBeUndefined();
+  });
+
+  test('can be left out', () => {
+    observed((stack) => ({ cache: cache(stack), dashboard: false })).template.resourceCountIs(DASHBOARD, 0);
+  });
+});
+
+describe('metrics', () => {
+  test('that are shown are documented, with their dimensions', () => {
+    const used = graphs.flatMap(({ properties }) => shown(properties.metrics!)).filter((metric) => !metric.startsWith('Eldonia/ScheduledJob'));
+
+    expect([...new Set(used)].filter((metric) => !documented.includes(metric))).toEqual([]);
+  });
+
+  test('that are alarmed are documented, with their dimensions', () => {
+    const stats = Object.entries(alarmsIn(template)).filter(([id]) => id.startsWith('Observability')).flatMap(([, { Properties }]) =>
+      Properties.Metrics?.flatMap(({ MetricStat }: { MetricStat?: { Metric: object } }) => MetricStat ? [MetricStat.Metric] : []) ?? [Properties]);
+    const namesOf = (dimensions: { Name: string }[] = []) => dimensions.map(({ Name }) => Name);
+    const used = stats.map(({ Namespace, MetricName, Dimensions }) => key(Namespace, MetricName, namesOf(Dimensions)));
+
+    expect([...new Set(used)].filter((metric) => !documented.includes(metric))).toEqual([]);
+  });
+});
+
+describe('saved queries', () => {
+  test('are in the folder of the name, one for each question', () => {
+    const queries = Object.values(template.findResources(QUERY)).map(({ Properties }) => Properties);
+
+    expect(queries.map(({ Name }) => Name)).toEqual([
+      'shop/api/errors by message', 'shop/api/latest errors', 'shop/api/slowest requests', 'shop/api/5xx by path', 'shop/database/slow statements',
+      'shop/database/errors', 'shop/cache/slow commands',
+    ]);
+    expect(queries.filter(({ LogGroupNames, QueryString }) => LogGroupNames.length !== 1 || QueryString.length > 10_000)).toEqual([]);
+  });
+
+  test('need a log, and can be left out', () => {
+    const names = Object.values(observed((stack) => ({ database: database(stack) })).template.findResources(QUERY));
+
+    expect(names).toEqual([]);
+    observed((stack) => ({ api: api(stack), savedQueries: false })).template.resourceCountIs(QUERY, 0);
+  });
+});
