@@ -7,6 +7,8 @@ export interface ApiScalingProps {
   /**
    * The fewest tasks once an image is released. Two or more keep the service up when a zone or a task fails.
    *
+   * 0 is for a standby, whose tasks somebody starts: a service without tasks has no load to scale by, and stays so.
+   *
    * @default 2
    */
   readonly minTasks?: number;
@@ -82,7 +84,7 @@ export class ApiScaling {
   /**
    * Between two numbers of tasks, with the documented targets.
    *
-   * @throws when the numbers are no whole numbers from 1 to 5,000 or the least is above the most
+   * @throws when the numbers are no whole numbers up to 5,000 or the least is above the most
    */
   static between(minTasks: number, maxTasks: number): ApiScaling {
     return new ApiScaling({ minTasks, maxTasks });
@@ -127,7 +129,7 @@ export class ApiScaling {
   }
 
   private validate(): void {
-    checkInteger(undefined, 'minTasks', this.minTasks, 1, 5_000);
+    checkInteger(undefined, 'minTasks', this.minTasks, 0, 5_000);
     checkInteger(undefined, 'maxTasks', this.maxTasks, 1, 5_000);
     checkInteger(undefined, 'targetCpuUtilizationPercent', this.targetCpuUtilizationPercent, 1, 100);
     checkInteger(undefined, 'targetMemoryUtilizationPercent', this.targetMemoryUtilizationPercent, 1, 100);

@@ -4,6 +4,9 @@ import { ApiDeployment } from './api-deployment';
 import { ApiIngress } from './api-ingress';
 import { ApiLoadBalancerOptions } from './api-load-balancer-options';
 import { IApiTask } from './api-task';
+import { DatadogOptions } from '../datadog';
+import { SentryOptions } from '../sentry';
+import { Tracing } from '../tracing';
 
 /** What can be chosen about an API wherever it stands. */
 export interface FargateApiOptions {
@@ -22,14 +25,15 @@ export interface FargateApiOptions {
   readonly secrets?: { [name: string]: ecs.Secret };
 
   /**
-   * CPU of a task in units of 1/1,024 vCPU.
+   * CPU of a task in units of 1/1,024 vCPU. Sidecars share it; it is raised only where Fargate sells no more memory with it.
    *
    * @default 512
    */
   readonly cpu?: number;
 
   /**
-   * Memory of a task in MiB.
+   * Memory of a task in MiB, for the application. What the sidecars of `datadog` and `tracing` need is added, up to the next size that Fargate
+   * has; `taskDefinition.memoryMiB` is the sum.
    *
    * @default 1024
    */
@@ -85,4 +89,38 @@ export interface FargateApiOptions {
    * @default false
    */
   readonly enableExecuteCommand?: boolean;
+
+  /**
+   * Observe the application with Datadog: an agent beside it for traces, metrics and processes, and its log (R5.5.2).
+   *
+   * The agent is not essential: the application goes on without it. It sees the application's processes, so the containers of the task share their
+   * process ids, and ECS Exec can open one of them at a time. A task of the default size gets 2 GiB of memory instead of 1, about $4 a month in
+   * Tokyo.
+   *
+   * @default - no Datadog
+   */
+  readonly datadog?: DatadogOptions;
+
+  /**
+   * Give the application what it needs to report its errors to Sentry (R5.5.3).
+   *
+   * @default - no Sentry
+   */
+  readonly sentry?: SentryOptions;
+
+  /**
+   * Record the way of requests, by an agent beside the application.
+   *
+   * @default - no traces, unless Datadog records them
+   */
+  readonly tracing?: Tracing;
+
+  /**
+   * Let GuardDuty add the agent of its Runtime Monitoring to the tasks: the execution role may pull the agent's image.
+   *
+   * It needs a detector with ECS_FARGATE_AGENT_MANAGEMENT (`AuditTrail` has one). Only Tokyo and Osaka are known.
+   *
+   * @default false
+   */
+  readonly runtimeMonitoring?: boolean;
 }

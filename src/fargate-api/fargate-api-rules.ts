@@ -6,6 +6,7 @@ import { ApiContainer } from './api-container';
 import { ApiDeployment } from './api-deployment';
 import { ApiScaling } from './api-scaling';
 import { FargateApiNames, FargateApiProps } from './fargate-api-props';
+import { checkRuntimeMonitoring } from './private/runtime-monitoring';
 import { invalid } from '../private/errors';
 import { checkName, ECS_NAME, LOAD_BALANCER_NAME, LOG_GROUP_NAME, ROLE_NAME } from '../private/names';
 import { checkTaskSize } from '../private/task-size';
@@ -24,6 +25,7 @@ export function checkFargateApi(scope: Construct, props: FargateApiProps, choice
   checkName(scope, 'loadBalancer.loadBalancerName', props.loadBalancer?.loadBalancerName, LOAD_BALANCER_NAME);
   checkCertificate(scope, props.certificate);
   checkCombinations(scope, props, choices);
+  checkRuntimeMonitoring(scope, props.runtimeMonitoring);
   const { scaling } = choices;
   if (scaling.minTasks === 1 && (props.capacity ?? ApiCapacity.ON_DEMAND) === ApiCapacity.ON_DEMAND) {
     Annotations.of(scope).addWarningV2('@eldonia/fargate-api:singleTask',

@@ -18,7 +18,11 @@ import { ApiLoadBalancer } from './api-load-balancer';
 import { ApiScaling } from './api-scaling';
 import { FargateApiProps } from './fargate-api-props';
 import { checkFargateApi } from './fargate-api-rules';
+import { permitRuntimeMonitoring } from './private/runtime-monitoring';
+import { CONTAINER_NAME, identityOf, TaskExtensions } from './private/task-extensions';
 import { acknowledgeExecuteCommand, trafficRole } from './service-roles';
+import { DatadogLogForwarding } from '../datadog';
+import { identify } from '../datadog/private/agent';
 import { acknowledge } from '../private/acknowledge';
 import { admitLogs } from '../private/log-key';
 import { privateSelection } from '../private/subnets';
@@ -35,7 +39,7 @@ const FAILURE_PERCENT = 5;
  * Of what it makes, the bucket of the access logs, the logs and their key outlive the stack. In Tokyo the load balancer
  * costs about $18 a month and each of the default tasks about $22.
  *
- * Sources: R5.2.1-1 to -5, R5.2.3-6, R5.2.3-7, R5.2.4-8 to -12, 5.3.1 to 5.3.3, R5.6.1-1, R5.6.2-1.
+ * Sources: R5.2.1-1 to -5, R5.2.3-6, R5.2.3-7, R5.2.4-8 to -12, 5.3.1 to 5.3.3, R5.5.2, R5.5.3, R5.6.1-1, R5.6.2-1.
  *
  * @example
  * const api = new FargateApi(this, 'Api', {
@@ -58,8 +62,12 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
   readonly taskRole: iam.IRole;
   /** The role with which ECS pulls the image, reads the secrets and writes the log. */
   readonly executionRole: iam.IRole;
-  /** The log group of the containers. */
+  /** The log group of the API's container, and of those that a hook adds. */
   readonly logGroup: logs.ILogGroup;
+  /** The log group of the sidecars of `datadog` and `tracing`; undefined without them. */
+  readonly sidecarLogGroup?: logs.ILogGroup;
+  /** What sends the log to Datadog; undefined if nothing does. */
+  readonly datadogLogForwarding?: DatadogLogForwarding;
   /** The key of the logs. */
   readonly encryptionKey: kms.IKey;
   /** The load balancer. */
@@ -109,6 +117,7 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
     const deployment = props.deployment ?? ApiDeployment.rolling();
     const scaling = props.scaling ?? ApiScaling.PRODUCTION;
     checkFargateApi(this, props, { container, deployment, scaling });
+    const extensions = new TaskExtensions(this, props, container);
 
     const door = new ApiLoadBalancer(this, 'LoadBalancer', {
       vpc: props.vpc,
@@ -134,11 +143,14 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
     this.cluster = props.cluster ?? this.createCluster(props);
     const image = props.image._bind(this);
     this.unreleased = image.unreleased;
-    this.taskDefinition = this.createTaskDefinition(props);
+    this.taskDefinition = this.createTaskDefinition(props, extensions);
     this.taskRole = this.taskDefinition.taskRole;
     this.executionRole = this.taskDefinition.obtainExecutionRole();
     this.grantPrincipal = this.taskRole.grantPrincipal;
-    this.container = this.createContainer(props, container, image);
+    this.container = this.createContainer(props, container, image, extensions);
+    this.sidecarLogGroup = this.addSidecars(props, extensions);
+    this.datadogLogForwarding = this.forwardLogs(props);
+    if (props.runtimeMonitoring) permitRuntimeMonitoring(this, this.executionRole);
     [this.failureAlarm, this.unhealthyAlarm] = this.createAlarms(props.alarmTopic);
     this.service = this.createService(props, deployment, scaling);
     this.connections = this.service.connections;
@@ -234,13 +246,13 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
     return cluster;
   }
 
-  private createTaskDefinition(props: FargateApiProps): ecs.FargateTaskDefinition {
+  private createTaskDefinition(props: FargateApiProps, { size, pidMode }: TaskExtensions): ecs.FargateTaskDefinition {
     const assumedBy = new iam.ServicePrincipal('ecs-tasks.amazonaws.com');
     const { names = {} } = props;
     return new ecs.FargateTaskDefinition(this, 'Task', {
       family: names.family,
-      cpu: props.cpu ?? 512,
-      memoryLimitMiB: props.memoryLimitMiB ?? 1_024,
+      ...size,
+      pidMode,
       runtimePlatform: {
         cpuArchitecture: props.cpuArchitecture ?? ecs.CpuArchitecture.X86_64,
         operatingSystemFamily: ecs.OperatingSystemFamily.LINUX,
@@ -250,7 +262,7 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
     });
   }
 
-  private createContainer(props: FargateApiProps, container: ApiContainer, image: BoundImage): ecs.ContainerDefinition {
+  private createContainer(props: FargateApiProps, container: ApiContainer, image: BoundImage, extensions: TaskExtensions): ecs.ContainerDefinition {
     const { taskDefinition } = this;
     image.repository?.grantPull(this.executionRole);
     acknowledge(this.executionRole, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken knows no resource');
@@ -262,11 +274,12 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
       mountOptions: [ecs.TmpfsMountOption.NOSUID, ecs.TmpfsMountOption.NODEV],
     });
     const options: ecs.ContainerDefinitionOptions = {
-      containerName: props.names?.container ?? 'api',
+      containerName: props.names?.container ?? CONTAINER_NAME,
       image: image.image,
       command: container.command,
-      environment: { NODE_ENV: 'production', PORT: String(container.port), ...props.environment },
-      secrets: props.secrets,
+      environment: { NODE_ENV: 'production', PORT: String(container.port), ...extensions.environment, ...props.environment },
+      secrets: { ...props.secrets, ...extensions.secrets },
+      dockerLabels: extensions.dockerLabels,
       portMappings: [{ containerPort: container.port, protocol: ecs.Protocol.TCP }],
       healthCheck: {
         command: container.healthCheckCommand,
@@ -282,6 +295,32 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
       linuxParameters,
     };
     return props.task ? props.task.addContainers({ taskDefinition, container: options }) : taskDefinition.addContainer('Container', options);
+  }
+
+  /** A log group apart from the application's: what agents complain of is neither its error nor worth sending to Datadog. */
+  private addSidecars(props: FargateApiProps, extensions: TaskExtensions): logs.ILogGroup | undefined {
+    if (extensions.sidecars.length === 0) return undefined;
+    const logGroup = new logs.LogGroup(this, 'SidecarLogs', {
+      retention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
+      encryptionKey: this.encryptionKey,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+    extensions.addTo(this, this.taskDefinition, logGroup, this.taskRole);
+    return logGroup;
+  }
+
+  private forwardLogs(props: FargateApiProps): DatadogLogForwarding | undefined {
+    const { datadog } = props;
+    if (!datadog || !(datadog.forwardLogs ?? true)) return undefined;
+    return new DatadogLogForwarding(this, 'DatadogLogs', {
+      logGroup: this.logGroup,
+      ...identify(datadog, identityOf(props)),
+      apiKey: datadog.apiKey,
+      site: datadog.site,
+      source: datadog.logSource,
+      encryptionKey: this.encryptionKey,
+      alarmTopic: props.alarmTopic,
+    });
   }
 
   /** Neither alarm depends on the service, whose deployments they watch. */

@@ -27,3 +27,19 @@ export function checkTaskSize(scope: IConstruct, cpu: number, memoryLimitMiB: nu
   const offered = [...alsoAllowed ?? [], range].join(' or ');
   invalid(scope, `memoryLimitMiB must be ${offered} with ${cpu} CPU units, got ${memoryLimitMiB}; change one of the two`);
 }
+
+/** A size that Fargate offers. */
+export interface TaskSize {
+  readonly cpu: number;
+  readonly memoryLimitMiB: number;
+}
+
+/** The least that Fargate offers with as much CPU and memory; undefined if it offers none. */
+export function taskSizeFor(cpu: number, memoryLimitMiB: number): TaskSize | undefined {
+  const sizes = Object.entries(MEMORY).filter(([units]) => Number(units) >= cpu).map(([units, { least, most, step, alsoAllowed = [] }]) => {
+    const next = least + Math.ceil(Math.max(0, memoryLimitMiB - least) / step) * step;
+    const offered = [...alsoAllowed.filter((memory) => memory >= memoryLimitMiB), ...next <= most ? [next] : []];
+    return { cpu: Number(units), memoryLimitMiB: Math.min(...offered) };
+  });
+  return sizes.find((size) => Number.isFinite(size.memoryLimitMiB));
+}

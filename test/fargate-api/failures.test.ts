@@ -99,7 +99,7 @@ test('fails when CloudFront\'s list is not known in the region', () => {
 });
 
 test.each<[string, () => unknown, string]>([
-  ['no task at all', () => ApiScaling.between(0, 4), 'minTasks must be a whole number from 1 to 5000, got 0; choose one in that range'],
+  ['no task at all', () => ApiScaling.between(-1, 4), 'minTasks must be a whole number from 0 to 5000, got -1; choose one in that range'],
   ['least above most', () => ApiScaling.between(5, 4), 'minTasks must be at most maxTasks, got 5 and 4; lower one or raise the other'],
   ['a desired count above the most', () => ApiScaling.of({ desiredCount: 11 }),
     'desiredCount must be a whole number from 2 to 10, got 11; choose one in that range'],

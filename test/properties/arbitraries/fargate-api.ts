@@ -4,10 +4,13 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as fc from 'fast-check';
+import { DatadogOptions, DatadogSite } from '../../../src/datadog';
 import {
   ApiCapacity, ApiContainer, ApiContainerProps, ApiDeployment, ApiImage, ApiIngress, ApiLoadBalancerOptions, ApiLoadBalancingAlgorithm, ApiScaling,
   ApiScalingProps, ApiStepProps, FargateApi, FargateApiNames,
 } from '../../../src/fargate-api';
+import { SentryOptions } from '../../../src/sentry';
+import { Tracing } from '../../../src/tracing';
 import { KEY_ARN, importedCertificate, importedRepository, importedVpc } from '../../support/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
@@ -35,12 +38,19 @@ interface Sample {
   readonly exec: boolean;
   readonly arm: boolean;
   readonly importedKey: boolean;
+  readonly datadog?: Omit<DatadogOptions, 'apiKey' | 'site' | 'image' | 'memory'> & { readonly domain: string; readonly mebibytes: number };
+  readonly sentry?: Omit<SentryOptions, 'dsn'>;
+  readonly tracing?: readonly ['xray' | 'applicationSignals' | 'openTelemetry', string | undefined, number];
+  readonly runtimeMonitoring: boolean;
 }
 
 const tasks = mostly(fc.integer({ min: 1, max: 10 }), fc.constantFrom(0, -1, 0.5, NaN, 5001));
 const percent = mostly(fc.integer({ min: 1, max: 100 }), fc.constantFrom(0, 101, 33.3));
 const name = (legal: string, most: number) => mostly(fc.constant(legal), fc.oneof(fc.string(), fc.constant('x'.repeat(most + 1))));
 const path = mostly(fc.constantFrom('/health', '/', '/a/b-c.d_e~f'), fc.oneof(fc.string(), fc.constantFrom('/a b', '/$(id)', 'health')));
+
+const tag = mostly(fc.constantFrom('shop', 'v1.2.3', 'a/b:c'), fc.string());
+const field = mostly(fc.constant('api_key'), fc.constantFrom('', 'key'));
 
 const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, keyof Sample>({
   image: mostly<readonly ['parameter' | 'tag' | 'registry', string]>(
@@ -102,11 +112,33 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, keyof Sample>({
     executionRole: mostly(fc.constant('shop-execution'), fc.constant('ecsTaskExecutionRole')),
     logGroup: name('/ecs/shop', 512),
   }, { requiredKeys: [] }),
-  environment: fc.dictionary(fc.constantFrom('A', 'B', 'NODE_ENV'), fc.string()),
+  environment: fc.dictionary(fc.constantFrom('A', 'B', 'NODE_ENV'), mostly(fc.constantFrom('staging', 'x'), fc.string())),
   secretName: fc.option(mostly(fc.constantFrom('PASSWORD', 'TOKEN'), fc.constant('A')), { nil: undefined }),
   exec: mostly(fc.constant(false), fc.constant(true)),
   arm: fc.boolean(),
   importedKey: fc.boolean(),
+  datadog: fc.option(fc.record({
+    domain: mostly(fc.constantFrom('datadoghq.com', 'datadoghq.eu', 'ap1.datadoghq.com'), fc.constantFrom('', 'AP1', 'https://datadoghq.com')),
+    mebibytes: mostly(fc.integer({ min: 128, max: 1024 }), fc.constantFrom(0, 127, 4097)),
+    apiKeyField: field,
+    service: tag,
+    environment: tag,
+    version: tag,
+    forwardLogs: fc.boolean(),
+    logSource: tag,
+  }, { requiredKeys: ['domain', 'mebibytes'] }), { nil: undefined }),
+  sentry: fc.option(fc.record({
+    dsnField: field,
+    environment: mostly(fc.constant('staging'), fc.constantFrom('', 'none', 'a/b')),
+    release: mostly(fc.constant('shop@1.2.3'), fc.constantFrom('', '..', 'a b')),
+    tracesSampleRate: mostly(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(-1, 1.1, NaN)),
+  }, { requiredKeys: [] }), { nil: undefined }),
+  tracing: fc.option(fc.tuple(
+    fc.constantFrom<'xray' | 'applicationSignals' | 'openTelemetry'>('xray', 'applicationSignals', 'openTelemetry'),
+    fc.option(tag, { nil: undefined }),
+    mostly(fc.integer({ min: 64, max: 1024 }), fc.constantFrom(0, 63, 4097)),
+  ), { nil: undefined }),
+  runtimeMonitoring: fc.boolean(),
 });
 
 function imageOf(stack: Stack, [kind, text]: Sample['image']): ApiImage {
@@ -118,6 +150,14 @@ function ingressOf(ingress: Sample['ingress']): ApiIngress {
   if (ingress.startsWith('pl:')) return ApiIngress.cloudFrontOnly(ingress.slice(3));
   const { INTERNET: internet, CLOUDFRONT_ONLY: cloudfront, CLOUDFRONT_VPC_ORIGIN: vpcOrigin, INTERNAL } = ApiIngress;
   return { internet, cloudfront, vpcOrigin }[ingress as string] ?? INTERNAL;
+}
+
+function tracingOf([kind, service, mebibytes]: NonNullable<Sample['tracing']>): Tracing {
+  return Tracing[kind]({ service, memory: Size.mebibytes(mebibytes) });
+}
+
+function datadogOf(stack: Stack, id: string, { domain, mebibytes, ...options }: NonNullable<Sample['datadog']>): DatadogOptions {
+  return { ...options, site: DatadogSite.of(domain), memory: Size.mebibytes(mebibytes), apiKey: secretsmanager.Secret.fromSecretNameV2(stack, `${id}Datadog`, 'datadog') };
 }
 
 function build(stack: Stack, id: string, sample: Sample): void {
@@ -147,6 +187,10 @@ function build(stack: Stack, id: string, sample: Sample): void {
     enableExecuteCommand: sample.exec,
     cpuArchitecture: sample.arm ? ecs.CpuArchitecture.ARM64 : undefined,
     encryptionKey: sample.importedKey ? kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN) : undefined,
+    datadog: sample.datadog && datadogOf(stack, id, sample.datadog),
+    sentry: sample.sentry && { ...sample.sentry, dsn: secretsmanager.Secret.fromSecretNameV2(stack, `${id}Sentry`, 'sentry') },
+    tracing: sample.tracing && tracingOf(sample.tracing),
+    runtimeMonitoring: sample.runtimeMonitoring,
   });
 }
 

@@ -1,0 +1,4 @@
+export * from './datadog-log-forwarding';
+export * from './datadog-log-forwarding-props';
+export * from './datadog-options';
+export * from './datadog-site';

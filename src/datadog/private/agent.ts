@@ -1,0 +1,81 @@
+import { Duration, Size } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Construct } from 'constructs';
+import { invalid } from '../../private/errors';
+import { checkMebibytes } from '../../private/mebibytes';
+import { checkName } from '../../private/names';
+import { TAG_VALUE, TaskExtension, TaskIdentity } from '../../private/task-extension';
+import { DatadogOptions } from '../datadog-options';
+import { DatadogSite } from '../datadog-site';
+
+const IMAGE = 'public.ecr.aws/datadog/agent:7.77.2';
+/** The field that Firehose reads, and no other. */
+const API_KEY = 'api_key';
+const TRACE_PORT = 8126;
+const STATSD_PORT = 8125;
+
+/** The options with what the task knows. */
+export function identify(options: DatadogOptions, task: TaskIdentity): TaskIdentity {
+  return { service: options.service ?? task.service, environment: options.environment ?? task.environment };
+}
+
+/** The agent beside an application, and what both must know of each other. */
+export function datadogExtension(scope: Construct, options: DatadogOptions, task: TaskIdentity): TaskExtension {
+  const { service, environment } = identify(options, task);
+  checkDatadog(scope, options, { service, environment });
+  const { version } = options;
+  return {
+    prop: 'datadog',
+    environment: {
+      DD_AGENT_HOST: '127.0.0.1',
+      DD_TRACE_AGENT_PORT: String(TRACE_PORT),
+      DD_SERVICE: service,
+      DD_ENV: environment,
+      ...version === undefined ? {} : { DD_VERSION: version },
+    },
+    dockerLabels: {
+      'com.datadoghq.tags.service': service,
+      'com.datadoghq.tags.env': environment,
+      ...version === undefined ? {} : { 'com.datadoghq.tags.version': version },
+    },
+    sidecar: { id: 'DatadogAgent', containerName: 'datadog-agent', memory: options.memory ?? Size.mebibytes(256), options: agent(options, environment) },
+    sharedProcesses: true,
+  };
+}
+
+function agent(options: DatadogOptions, environment: string): ecs.ContainerDefinitionOptions {
+  return {
+    image: options.image ?? ecs.ContainerImage.fromRegistry(IMAGE),
+    environment: {
+      ECS_FARGATE: 'true',
+      DD_SITE: (options.site ?? DatadogSite.US1).domain,
+      DD_ENV: environment,
+      DD_APM_ENABLED: 'true',
+      DD_APM_NON_LOCAL_TRAFFIC: 'true',
+      DD_PROCESS_AGENT_ENABLED: 'true',
+      DD_PROCESS_CONFIG_PROCESS_COLLECTION_ENABLED: 'true',
+    },
+    secrets: { DD_API_KEY: ecs.Secret.fromSecretsManager(options.apiKey, options.apiKeyField ?? API_KEY) },
+    portMappings: [{ containerPort: TRACE_PORT, protocol: ecs.Protocol.TCP }, { containerPort: STATSD_PORT, protocol: ecs.Protocol.UDP }],
+    healthCheck: {
+      command: ['CMD-SHELL', 'agent health'],
+      interval: Duration.seconds(30),
+      timeout: Duration.seconds(5),
+      startPeriod: Duration.seconds(15),
+      retries: 3,
+    },
+  };
+}
+
+function checkDatadog(scope: Construct, options: DatadogOptions, { service, environment }: TaskIdentity): void {
+  checkName(scope, 'datadog.service', service, TAG_VALUE);
+  checkName(scope, 'datadog.environment', environment, TAG_VALUE);
+  checkName(scope, 'datadog.version', options.version, TAG_VALUE);
+  checkName(scope, 'datadog.logSource', options.logSource, TAG_VALUE);
+  checkMebibytes(scope, 'datadog.memory', options.memory, 128, 4_096);
+  const { apiKeyField = API_KEY, forwardLogs = true } = options;
+  if (apiKeyField === '') invalid(scope, 'datadog.apiKeyField must be a field of the secret, got an empty one; leave it out');
+  if (forwardLogs && apiKeyField !== API_KEY) {
+    invalid(scope, `datadog.apiKeyField must be ${API_KEY} while logs are forwarded, got "${apiKeyField}"; Firehose reads no other, so store the key there`);
+  }
+}

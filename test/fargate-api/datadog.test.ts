@@ -1,0 +1,162 @@
+import { Size, Token } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { api, only } from './fixture';
+import { DatadogOptions, DatadogSite } from '../../src/datadog';
+import { ApiTaskContext, FargateApiProps, IApiTask } from '../../src/fargate-api';
+import { testStack } from '../support/stacks';
+
+const KEY = 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:datadog-a1B2c3';
+
+function build(datadog: Partial<DatadogOptions> = {}, props: Partial<FargateApiProps> = {}) {
+  const stack = testStack();
+  const apiKey = secretsmanager.Secret.fromSecretCompleteArn(stack, 'DatadogKey', KEY);
+  return { stack, it: api(stack, { datadog: { apiKey, ...datadog }, ...props }) };
+}
+
+function templateOf(datadog: Partial<DatadogOptions> = {}, props: Partial<FargateApiProps> = {}): Template {
+  return Template.fromStack(build(datadog, props).stack);
+}
+
+const task = (template: Template) => only(template, 'AWS::ECS::TaskDefinition').Properties;
+const variables = (container: { Environment: { Name: string; Value: string }[] }) =>
+  Object.fromEntries(container.Environment.map(({ Name, Value }) => [Name, Value]));
+
+describe('by default', () => {
+  const template = templateOf();
+  const [application, agent] = task(template).ContainerDefinitions;
+
+  test('runs the agent beside the application, not essential, started again when it stops', () => {
+    expect(agent).toMatchObject({
+      Name: 'datadog-agent',
+      Image: expect.stringMatching(/^public\.ecr\.aws\/datadog\/agent:7\.\d+\.\d+$/),
+      Essential: false,
+      RestartPolicy: { Enabled: true },
+      MemoryReservation: 256,
+      PortMappings: [{ ContainerPort: 8126, Protocol: 'tcp' }, { ContainerPort: 8125, Protocol: 'udp' }],
+    });
+  });
+
+  test('sets the agent up as documented', () => {
+    expect(variables(agent)).toEqual({
+      ECS_FARGATE: 'true',
+      DD_SITE: 'datadoghq.com',
+      DD_ENV: 'production',
+      DD_APM_ENABLED: 'true',
+      DD_APM_NON_LOCAL_TRAFFIC: 'true',
+      DD_PROCESS_AGENT_ENABLED: 'true',
+      DD_PROCESS_CONFIG_PROCESS_COLLECTION_ENABLED: 'true',
+    });
+  });
+
+  test('hands the key over as a secret alone', () => {
+    expect(agent.Secrets).toEqual([{ Name: 'DD_API_KEY', ValueFrom: `${KEY}:api_key::` }]);
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['secretsmanager:GetSecretValue']), Resource: KEY })]) },
+    });
+  });
+
+  test('asks the agent for its health', () => {
+    expect(agent.HealthCheck).toEqual({ Command: ['CMD-SHELL', 'agent health'], Interval: 30, Timeout: 5, StartPeriod: 15, Retries: 3 });
+  });
+
+  test('shares the processes, and has memory for the agent on top', () => {
+    expect(task(template)).toMatchObject({ PidMode: 'task', Cpu: '512', Memory: '2048' });
+  });
+
+  test('tells the application where the agent is, and who it is itself', () => {
+    expect(variables(application)).toMatchObject({
+      NODE_ENV: 'production', DD_AGENT_HOST: '127.0.0.1', DD_TRACE_AGENT_PORT: '8126', DD_SERVICE: 'api', DD_ENV: 'production',
+    });
+    expect(application.DockerLabels).toEqual({ 'com.datadoghq.tags.service': 'api', 'com.datadoghq.tags.env': 'production' });
+  });
+
+  test('keeps the log of the agent apart from that of the application', () => {
+    const { 'awslogs-group': group } = agent.LogConfiguration.Options;
+
+    expect(group).not.toEqual(application.LogConfiguration.Options['awslogs-group']);
+    template.resourcePropertiesCountIs('AWS::Logs::LogGroup', { RetentionInDays: 90, KmsKeyId: Match.anyValue() }, 2);
+  });
+
+  test('sends the log of the application to Datadog, by a subscription and not by the driver', () => {
+    expect(application.LogConfiguration.LogDriver).toBe('awslogs');
+    expect(only(template, 'AWS::Logs::SubscriptionFilter').Properties.LogGroupName).toEqual(application.LogConfiguration.Options['awslogs-group']);
+  });
+});
+
+describe('with options', () => {
+  test('names service, environment and version everywhere', () => {
+    const template = templateOf({ service: 'shop', environment: 'staging', version: '1.2.3', site: DatadogSite.AP1, logSource: 'nginx' });
+    const [application, agent] = task(template).ContainerDefinitions;
+
+    expect(variables(application)).toMatchObject({ DD_SERVICE: 'shop', DD_ENV: 'staging', DD_VERSION: '1.2.3' });
+    expect(application.DockerLabels).toMatchObject({ 'com.datadoghq.tags.version': '1.2.3' });
+    expect(variables(agent)).toMatchObject({ DD_SITE: 'ap1.datadoghq.com', DD_ENV: 'staging' });
+    template.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', {
+      HttpEndpointDestinationConfiguration: {
+        RequestConfiguration: {
+          CommonAttributes: [['service', 'shop'], ['source', 'nginx'], ['env', 'staging']].map(([AttributeName, AttributeValue]) => ({ AttributeName, AttributeValue })),
+        },
+      },
+    });
+  });
+
+  test('takes the names of the API, and its variables before its own', () => {
+    const [application] = task(templateOf({}, { names: { container: 'shop' }, environment: { NODE_ENV: 'staging', DD_AGENT_HOST: 'other' } })).ContainerDefinitions;
+
+    expect(variables(application)).toMatchObject({ DD_SERVICE: 'shop', DD_ENV: 'staging', DD_AGENT_HOST: 'other' });
+  });
+
+  test('leaves a variable to a secret of the user', () => {
+    const secret = ecs.Secret.fromSecretsManager(secretsmanager.Secret.fromSecretCompleteArn(testStack(), 'S', KEY));
+    const [application] = task(templateOf({}, { secrets: { DD_ENV: secret } })).ContainerDefinitions;
+
+    expect(variables(application)).not.toHaveProperty('DD_ENV');
+    expect(application.Secrets).toMatchObject([{ Name: 'DD_ENV' }]);
+  });
+
+  test('takes another image, memory and field, and forwards no log', () => {
+    const { stack, it } = build({
+      image: ecs.ContainerImage.fromRegistry('mirror/agent:7.1.0'), memory: Size.gibibytes(2), apiKeyField: 'key', forwardLogs: false,
+    });
+    const template = Template.fromStack(stack);
+
+    expect(task(template)).toMatchObject({ Memory: '3072' });
+    expect(task(template).ContainerDefinitions[1]).toMatchObject({ Image: 'mirror/agent:7.1.0', MemoryReservation: 2048, Secrets: [{ ValueFrom: `${KEY}:key::` }] });
+    expect(it.datadogLogForwarding).toBeUndefined();
+    template.resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 0);
+  });
+
+  test('adds the agent beside the containers of a hook', () => {
+    class WithProxy implements IApiTask {
+      addContainers({ taskDefinition, container }: ApiTaskContext) {
+        taskDefinition.addContainer('Proxy', { image: ecs.ContainerImage.fromRegistry('proxy'), essential: false });
+        return taskDefinition.addContainer('Container', container);
+      }
+    }
+
+    expect(task(templateOf({}, { task: new WithProxy() })).ContainerDefinitions.map(({ Name }: { Name: string }) => Name)).toEqual(['Proxy', 'api', 'datadog-agent']);
+  });
+});
+
+test.each([[256, 512, '256', '1024'], [256, 2048, '512', '3072'], [512, 4096, '1024', '5120'], [8192, 16384, '8192', '20480']])(
+  'raises a task of %d CPU units and %d MiB to one of %s and %s', (cpu, memoryLimitMiB, Cpu, Memory) => {
+    const { stack, it } = build({}, { cpu, memoryLimitMiB });
+
+    expect(task(Template.fromStack(stack))).toMatchObject({ Cpu, Memory });
+    expect([it.taskDefinition.cpu, it.taskDefinition.memoryMiB]).toEqual([Number(Cpu), Number(Memory)]);
+  });
+
+test('warns that a size of the deployment can\'t be raised', () => {
+  const { stack } = build({}, { memoryLimitMiB: Token.asNumber({ Ref: 'Memory' }) });
+
+  Annotations.fromStack(stack).hasWarning('/Test/Api', Match.stringLikeRegexp('can\'t be raised for the sidecars'));
+});
+
+test('has the log group of the agent and the forwarding to hand', () => {
+  const { it } = build();
+
+  expect(it.sidecarLogGroup).toBeDefined();
+  expect(it.datadogLogForwarding?.node.path).toBe('Test/Api/DatadogLogs');
+});

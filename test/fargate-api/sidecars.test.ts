@@ -1,0 +1,56 @@
+import { Size, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { api, only } from './fixture';
+import { DatadogOptions } from '../../src/datadog';
+import { ApiContainer, FargateApiProps } from '../../src/fargate-api';
+import { Tracing } from '../../src/tracing';
+import { testStack } from '../support/stacks';
+
+const KEY = 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:datadog-a1B2c3';
+
+function withDatadog(props: Partial<FargateApiProps>, datadog: Partial<DatadogOptions> = {}) {
+  const stack = testStack();
+  return api(stack, { datadog: { apiKey: secretsmanager.Secret.fromSecretCompleteArn(stack, 'DatadogKey', KEY), ...datadog }, ...props });
+}
+
+test('adds up what Datadog and tracing need', () => {
+  const it = withDatadog({ tracing: Tracing.xray({ memory: Size.mebibytes(896) }) });
+  const { Memory, ContainerDefinitions } = only(Template.fromStack(Stack.of(it)), 'AWS::ECS::TaskDefinition').Properties;
+
+  expect(Memory).toBe('3072');
+  expect(ContainerDefinitions.map(({ Name }: { Name: string }) => Name)).toEqual(['api', 'datadog-agent', 'cloudwatch-agent']);
+});
+
+test('sends requests to the application still', () => {
+  const it = withDatadog({});
+
+  Template.fromStack(Stack.of(it)).hasResourceProperties('AWS::ECS::Service', { LoadBalancers: [{ ContainerName: 'api', ContainerPort: 3001 }] });
+});
+
+test('opens no port of a sidecar to anybody', () => {
+  const it = withDatadog({ tracing: Tracing.xray() });
+  const ingress = Object.values(Template.fromStack(Stack.of(it)).findResources('AWS::EC2::SecurityGroupIngress'));
+
+  expect(ingress.map(({ Properties }) => Properties.FromPort)).toEqual([3001]);
+});
+
+test.each<[string, Partial<FargateApiProps>, Partial<DatadogOptions>, string]>([
+  ['the agent\'s port', { container: ApiContainer.of({ port: 8126 }) }, {}, 'port must not be one of the sidecar datadog-agent, got 8126; choose another'],
+  ['the agent\'s name', { names: { container: 'datadog-agent' } }, {},
+    'names.container must not be the name of a sidecar, got "datadog-agent"; choose another'],
+  ['a task that can\'t be larger', { cpu: 32768, memoryLimitMiB: 249856 }, {},
+    'memoryLimitMiB must leave 256 MiB for the sidecars, got 249856 of at most 249856; lower it'],
+  ['too little memory for the agent', {}, { memory: Size.mebibytes(64) },
+    'datadog.memory in MiB must be a whole number from 128 to 4096, got 64; choose one in that range'],
+  ['a service that is no tag', {}, { service: 'a b' }, 'datadog.service must be letters, digits and _./:-, got "a b"; rename it'],
+  ['an environment that is no tag', { environment: { NODE_ENV: 'a,b' } }, {},
+    'datadog.environment must be letters, digits and _./:-, got "a,b"; rename it'],
+  ['a version that is no tag', {}, { version: '1 2' }, 'datadog.version must be letters, digits and _./:-, got "1 2"; rename it'],
+  ['a log source that is no tag', {}, { logSource: '' }, 'datadog.logSource must be letters, digits and _./:-, got ""; rename it'],
+  ['an empty field', {}, { apiKeyField: '' }, 'datadog.apiKeyField must be a field of the secret, got an empty one; leave it out'],
+  ['a field that Firehose does not read', {}, { apiKeyField: 'key' },
+    'datadog.apiKeyField must be api_key while logs are forwarded, got "key"; Firehose reads no other, so store the key there'],
+])('fails with %s', (_, props, datadog, message) => {
+  expect(() => withDatadog(props, datadog)).toThrow(new Error(`${message} (at Test/Api)`));
+});
