@@ -1,0 +1,2 @@
+export * from './site-probe';
+export * from './site-probe-props';
