@@ -1,7 +1,7 @@
 /** Those of the handlers come with Lambda's runtime; the others read back what the emulator was told. */
 const AWS_CLIENTS = [
   'acm', 'application-auto-scaling', 'cloudformation', 'cloudfront', 'ec2', 'ecr', 'ecs', 'elastic-load-balancing-v2', 'elasticache', 'kms', 'rds', 'route-53',
-  's3', 'secrets-manager', 'sqs', 'ssm', 'wafv2',
+  's3', 'scheduler', 'secrets-manager', 'sqs', 'ssm', 'wafv2',
 ];
 
 /** What building and testing takes; users of the library install none of it. */

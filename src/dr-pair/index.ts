@@ -1,0 +1,3 @@
+export * from './dr-pair';
+export * from './dr-pair-props';
+export * from './dr-region';

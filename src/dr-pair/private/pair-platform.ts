@@ -1,0 +1,19 @@
+import { SideSite } from './pair-site';
+import { EldoniaPlatformProps } from '../../eldonia-platform';
+import { DrRegion } from '../dr-region';
+
+/** What the platforms of both regions have in common. */
+export function platformProps({ names, domainName, alarmTopic, props }: SideSite, { ingress }: DrRegion): EldoniaPlatformProps {
+  return {
+    name: names.platform,
+    zone: props.zone,
+    domainName,
+    api: ingress ? { ...props.api, ingress } : props.api,
+    nodeVersion: props.nodeVersion,
+    databaseVersion: props.databaseVersion,
+    jobs: props.jobs,
+    owner: props.owner,
+    costCenter: props.costCenter,
+    alarmTopic,
+  };
+}

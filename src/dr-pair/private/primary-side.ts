@@ -1,0 +1,85 @@
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import { Construct } from 'constructs';
+import { watchMedia } from './media-alarms';
+import { platformProps } from './pair-platform';
+import { PRIMARY_CIDR } from './pair-rules';
+import { SideSite } from './pair-site';
+import { AuroraGlobalDatabase } from '../../aurora-cluster';
+import { BackupCopy, BackupPlan, BackupSource } from '../../backup-plan';
+import { Singleton } from '../../audit-trail';
+import { EldoniaPlatform } from '../../eldonia-platform';
+import { FailoverActions } from '../../failover-plan';
+import { Network } from '../../network';
+
+/** The region that serves: the platform, and what leads from it to the other region by name. */
+export class PrimarySide extends Construct {
+  readonly platform: EldoniaPlatform;
+  readonly globalDatabase: AuroraGlobalDatabase;
+  readonly actions: FailoverActions;
+  readonly backupPlan?: BackupPlan;
+
+  constructor(scope: Construct, id: string, site: SideSite) {
+    super(scope, id);
+    this.platform = this.createPlatform(scope, site);
+    this.globalDatabase = new AuroraGlobalDatabase(this, 'GlobalDatabase', {
+      primary: this.platform.database,
+      globalClusterIdentifier: site.names.globalCluster,
+      deletionProtection: site.tier._sizes().deletionProtection,
+      enforceRpo: site.props.enforceRpo,
+      recoveryPointObjective: site.recoveryPointObjective,
+      alarmTopic: site.alarmTopic,
+    });
+    this.actions = new FailoverActions(this, 'FailoverActions', {
+      pair: site.pair, vpc: this.platform.vpc, tasks: this.platform.api, port: site.props.api?.container?.port, logEncryptionKey: this.platform.encryptionKey,
+    });
+    this.replicateImages(site);
+    watchMedia(this, site, site.primaryRegion, site.standbyRegion);
+    this.backupPlan = site.backups ? this.backUp(site) : undefined;
+  }
+
+  /** In the stack itself, where the platform of an existing stack is. */
+  private createPlatform(stack: Construct, site: SideSite): EldoniaPlatform {
+    const { primaryRegion: region, standbyRegion, names, edge, plan, props } = site;
+    return new EldoniaPlatform(stack, site.platformId, {
+      ...platformProps(site, region),
+      tier: site.tier,
+      replicaRegion: standbyRegion.name,
+      edge: edge._inPair({
+        healthCheck: plan.primaryHealthCheck, replicaRegion: standbyRegion.name, standbyMediaBucketName: names.mediaBucket(standbyRegion.name),
+      }),
+      vpc: region.vpc ?? this.createNetwork(site),
+      mediaProcessing: props.mediaProcessing,
+      github: props.github && { ...props.github, replicaRegions: props.github.replicaRegions ?? [standbyRegion.name] },
+    });
+  }
+
+  /** The platform makes its own, unless addresses or zones were chosen. */
+  private createNetwork({ primaryRegion: { cidr, availabilityZones }, tier }: SideSite) {
+    if (cidr === undefined && availabilityZones === undefined) return undefined;
+    return new Network(this, 'Network', { cidr: cidr ?? PRIMARY_CIDR, availabilityZones, natGateways: tier._sizes().natGateways }).vpc;
+  }
+
+  /** One for a registry; only what is pushed afterwards is copied. */
+  private replicateImages({ account, standbyRegion, props, names }: SideSite): void {
+    if (!(props.registryReplication ?? Singleton.create())._created) return;
+    new ecr.CfnReplicationConfiguration(this, 'ImageReplication', {
+      replicationConfiguration: {
+        rules: [{
+          destinations: [{ region: standbyRegion.name, registryId: account }],
+          repositoryFilters: [{ filter: names.ecsService, filterType: 'PREFIX_MATCH' }],
+        }],
+      },
+    });
+  }
+
+
+  private backUp({ names, standbyRegion, alarmTopic }: SideSite): BackupPlan {
+    const { database, mediaBucket } = this.platform;
+    return new BackupPlan(this, 'Backups', {
+      sources: [BackupSource.database(database.cluster), BackupSource.bucket(mediaBucket)],
+      copies: [BackupCopy.toRegion(standbyRegion.name, names.vault)],
+      volumeSnapshots: { copyRegion: standbyRegion.name },
+      alarmTopic,
+    });
+  }
+}
