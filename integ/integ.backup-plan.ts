@@ -12,7 +12,7 @@ const vaultName = 'eldonia-integ-copies';
 const app = new App();
 
 const osaka = new Stack(app, 'BackupPlanOsakaInteg', { env: { account, region: 'ap-northeast-3' } });
-new SecureVault(osaka, 'Copies', { vaultName, lock: VaultLock.governance({ minRetention: Duration.days(7), maxRetention: Duration.days(400) }) });
+new SecureVault(osaka, 'Copies', { vaultName, vaultLock: VaultLock.governance({ minRetention: Duration.days(7), maxRetention: Duration.days(400) }) });
 
 const tokyo = new Stack(app, 'BackupPlanInteg', { env: { account, region: 'ap-northeast-1' } });
 tokyo.addStackDependency(osaka, 'the copies need a vault to go to');
@@ -32,7 +32,7 @@ new BackupPlan(tokyo, 'Tagged', {
   sources: [BackupSource.tag('Backup', 'continuous')],
   continuousBackup: true,
   dailyRetention: Duration.days(14),
-  vault: new SecureVault(tokyo, 'Locked', { lock: VaultLock.compliance(Duration.days(30), { minRetention: Duration.days(14) }) }).vault,
+  vault: new SecureVault(tokyo, 'Locked', { vaultLock: VaultLock.compliance(Duration.days(30), { minRetention: Duration.days(14) }) }).vault,
 });
 Annotations.of(tokyo).acknowledgeWarning('@eldonia/backup-plan:irrevocableLock', 'the snapshot shows the template; nobody deploys this lock');
 

@@ -12,13 +12,17 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
   const pinned = Object.fromEntries(Object.entries(minimal).flatMap(([name, build]) => {
     const stack = testStack();
     build(stack, 'It');
-    const stacks = stack.node.root.node.children.filter((child) => Stack.isStack(child));
+    const stacks = stack.node.root.node.findAll().filter((child) => Stack.isStack(child));
     // A stack of our own that gets another name is another stack, with resources of its own.
     return stacks.map((one) => [one === stack ? name : `${name}: ${one.stackName}`, pins(Template.fromStack(one).toJSON())]);
   }));
 
   expect(pinned).toMatchInlineSnapshot(`
 {
+  "AlarmTopic": [
+    "ItKeyD9946D7F KMS::Key Delete/Delete",
+    "ItTopicBF8087A5 SNS::Topic Delete/Delete",
+  ],
   "AuditTrail": [
     "ItAccessLogsA7B26FCE S3::Bucket RetainExceptOnCreate/Retain",
     "ItConfigBucketFEC37730 S3::Bucket RetainExceptOnCreate/Retain",
@@ -48,6 +52,19 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
     "ItKeyD9946D7F KMS::Key RetainExceptOnCreate/Retain",
     "ItSubnets13F4EC71 RDS::DBSubnetGroup Delete/Delete",
   ],
+  "BackupPlan": [
+    "ItVault1FD47288 Backup::BackupVault Retain/Retain BackupVaultName=TestItVault8F9EE795 EncryptionKeyArn=<ItVaultKeyB867D0C1.Arn>",
+    "ItVaultKeyB867D0C1 KMS::Key Retain/Retain",
+  ],
+  "BucketReplicationAlarms": [],
+  "CostGuard": [],
+  "DatadogLogForwarding": [
+    "ItErrors52BCB87D Logs::LogGroup Delete/Delete",
+    "ItFailedLogs9F286169 S3::Bucket Retain/Retain",
+  ],
+  "DeferredReplication": [
+    "ItHandlerLogs74C8E41B Logs::LogGroup Delete/Delete",
+  ],
   "DeliveryPipeline": [
     "ItApiKey4E5B0361 KMS::Key Retain/Retain",
     "ItApiLoadBalancerAccessLogs27B9BC71 S3::Bucket Retain/Retain",
@@ -57,6 +74,110 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
     "ItBuildLogs0599CEB2 Logs::LogGroup Delete/Delete",
     "ItKeyD9946D7F KMS::Key Retain/Retain",
     "ItRecorderHandlerLogs0A17EF0A Logs::LogGroup Delete/Delete",
+  ],
+  "DrPair": [
+    "AlarmsKey3C2381B3 KMS::Key Delete/Delete",
+    "AlarmsTopic3A2DFEBA SNS::Topic Delete/Delete",
+    "ItBackupsVault07DCA6D1 Backup::BackupVault Retain/Retain BackupVaultName=TestItBackupsVault320AAD8B EncryptionKeyArn=<ItBackupsVaultKeyBB301413.Arn>",
+    "ItBackupsVaultKeyBB301413 KMS::Key Retain/Retain",
+    "ItFailoverActionsCheckDatabaseLogs53640686 Logs::LogGroup Delete/Delete",
+    "ItFailoverActionsConfirmWriterLogsBC1BA943 Logs::LogGroup Delete/Delete",
+    "ItFailoverActionsScaleReadersLogs8337C3DE Logs::LogGroup Delete/Delete",
+    "ItFailoverActionsSettleCapacityLogs20D085CA Logs::LogGroup Delete/Delete",
+    "ItFailoverActionsWarmUpLogs9AF358C9 Logs::LogGroup Delete/Delete",
+    "ItGlobalDatabaseGlobalCluster947772CD RDS::GlobalCluster Delete/Delete GlobalClusterIdentifier=it-global SourceDBClusterIdentifier={Fn::Join:[,[arn:,<AWS::Partition>,:rds:ap-northeast-1:123456789012:cluster:,<ItPlatformDatabaseClusterD7E2EEDA>]]}",
+    "ItPlatformApiLogsD88B7263 Logs::LogGroup RetainExceptOnCreate/Retain LogGroupName=/ecs/it-backend",
+    "ItPlatformCacheAuthSecret18322FF8 SecretsManager::Secret Delete/Delete",
+    "ItPlatformCacheAuthUser79C87940 ElastiCache::User Delete/Delete UserId=test-itplatcache-auth-aabd152c-a172cedc UserName=app",
+    "ItPlatformCacheAuthUserGroup73695E2E ElastiCache::UserGroup Delete/Delete UserGroupId=test-itplatfom-cache-auth-aabd152c-group",
+    "ItPlatformCacheEngineLog9B9BE2DB Logs::LogGroup RetainExceptOnCreate/Retain",
+    "ItPlatformCacheReplicationGroup4BB34D8D ElastiCache::ReplicationGroup Snapshot/Snapshot AtRestEncryptionEnabled=true CacheSubnetGroupName=<ItPlatformCacheSubnetGroupC4DD5D0E> Durability=async KmsKeyId=<ItPlatformKey2CDF2D7F.Arn> Port=6379 ReplicationGroupId=it-cache TransitEncryptionEnabled=true UpdatePolicy={UseOnlineResharding:true}",
+    "ItPlatformCacheSlowLogCC8EA1C5 Logs::LogGroup RetainExceptOnCreate/Retain",
+    "ItPlatformDatabaseAdminSecretA406F68A SecretsManager::Secret Delete/Delete Name=it/db-admin",
+    "ItPlatformDatabaseAppSecretEB1BC9E4 SecretsManager::Secret Delete/Delete Name=it/db-password",
+    "ItPlatformDatabaseAppUserHandlerLogsC8904A47 Logs::LogGroup Delete/Delete",
+    "ItPlatformDatabaseClusterD7E2EEDA RDS::DBCluster Snapshot/Snapshot DBClusterIdentifier=it-database DBSubnetGroupName=<ItPlatformDatabaseClusterSubnetsF6A97B13> DatabaseName=eldonia Engine=aurora-postgresql KmsKeyId=<ItPlatformKey2CDF2D7F.Arn> MasterUsername=postgres StorageEncrypted=true",
+    "ItPlatformDatabaseClusterSubnetsF6A97B13 RDS::DBSubnetGroup Delete/Delete",
+    "ItPlatformDatabaseClusterWriter381350EA RDS::DBInstance Delete/Delete DBClusterIdentifier=<ItPlatformDatabaseClusterD7E2EEDA> Engine=aurora-postgresql PubliclyAccessible=false",
+    "ItPlatformDatabaseLogGroupEDDD95F9 Logs::LogGroup Delete/Delete LogGroupName=/aws/rds/cluster/it-database/postgresql",
+    "ItPlatformDatabaseReadersReader159D87316 RDS::DBInstance Delete/Delete DBClusterIdentifier=<ItPlatformDatabaseClusterD7E2EEDA> Engine=aurora-postgresql PubliclyAccessible=false",
+    "ItPlatformDatabaseReadersReader2578D27A7 RDS::DBInstance Delete/Delete DBClusterIdentifier=<ItPlatformDatabaseClusterD7E2EEDA> Engine=aurora-postgresql PubliclyAccessible=false",
+    "ItPlatformDatabaseRotationHandlerLogsE607A96D Logs::LogGroup Delete/Delete",
+    "ItPlatformEdgeAccessLogs06876960 S3::Bucket Retain/Retain",
+    "ItPlatformJwtSecretC268A2EA SecretsManager::Secret RetainExceptOnCreate/Retain Name=it/jwt-secret",
+    "ItPlatformKey2CDF2D7F KMS::Key RetainExceptOnCreate/Retain",
+    "ItPlatformLogs1D2D3AEA S3::Bucket Retain/Retain",
+    "ItPlatformMediaEFB0E608 S3::Bucket RetainExceptOnCreate/Retain BucketName=it-media-123456789012-ap-northeast-1",
+    "ItPlatformMediaProcessorHandlerLogs4601A47E Logs::LogGroup Delete/Delete",
+    "ItPlatformMediaProcessorImagesDeadLetters5BB99DB0 SQS::Queue Delete/Delete",
+    "ItPlatformMediaProcessorImagesQueueC9884EE2 SQS::Queue Delete/Delete",
+    "ItPlatformNetwork2027086A EC2::VPC Delete/Delete CidrBlock=10.0.0.0/16",
+    "ItPlatformNetworkDefaultSecurityGroupHandlerLogsB12746E4 Logs::LogGroup Delete/Delete",
+    "ItPlatformNetworkFlowLogsLogGroup2DA4E7DE Logs::LogGroup RetainExceptOnCreate/Retain",
+    "ItPlatformNetworkPrivateSubnet1Subnet35FB3EA8 EC2::Subnet Delete/Delete AvailabilityZone=ap-northeast-1a CidrBlock=10.0.10.0/24 VpcId=<ItPlatformNetwork2027086A>",
+    "ItPlatformNetworkPrivateSubnet2Subnet3A9698FD EC2::Subnet Delete/Delete AvailabilityZone=ap-northeast-1c CidrBlock=10.0.20.0/24 VpcId=<ItPlatformNetwork2027086A>",
+    "ItPlatformNetworkPublicSubnet1EIP5491D20B EC2::EIP Delete/Delete Domain=vpc",
+    "ItPlatformNetworkPublicSubnet1Subnet3DBAF087 EC2::Subnet Delete/Delete AvailabilityZone=ap-northeast-1a CidrBlock=10.0.1.0/24 VpcId=<ItPlatformNetwork2027086A>",
+    "ItPlatformNetworkPublicSubnet2EIPF999818E EC2::EIP Delete/Delete Domain=vpc",
+    "ItPlatformNetworkPublicSubnet2Subnet4D4FEE54 EC2::Subnet Delete/Delete AvailabilityZone=ap-northeast-1c CidrBlock=10.0.2.0/24 VpcId=<ItPlatformNetwork2027086A>",
+    "ItPlatformOriginHeaderGeneration15F455DAE SecretsManager::Secret Delete/Delete Name=it/cloudfront-header/1",
+    "ItPlatformRepository90BF15DA ECR::Repository RetainExceptOnCreate/Retain RepositoryName=it-backend EncryptionConfiguration={EncryptionType:KMS,KmsKey:<ItPlatformKey2CDF2D7F.Arn>}",
+  ],
+  "DrPair: It-Global": [],
+  "DrPair: It-Standby": [
+    "PairCacheAuthSecretD7C1C95B SecretsManager::Secret Delete/Delete",
+    "PairCacheAuthUser656F6B46 ElastiCache::User Delete/Delete UserId=itstandby-pcache-auth-4940db28-a172cedc UserName=app",
+    "PairCacheAuthUserGroup1DF78630 ElastiCache::UserGroup Delete/Delete UserGroupId=itstandby-pair-cache-auth-4940db28-group",
+    "PairCacheEngineLog80F415BD Logs::LogGroup RetainExceptOnCreate/Retain",
+    "PairCacheReplicationGroup87C8D31B ElastiCache::ReplicationGroup Snapshot/Snapshot AtRestEncryptionEnabled=true CacheSubnetGroupName=<PairCacheSubnetGroup8570CF7C> Durability=async KmsKeyId=<PairKeyBD761313.Arn> Port=6379 ReplicationGroupId=it-cache TransitEncryptionEnabled=true UpdatePolicy={UseOnlineResharding:true}",
+    "PairCacheSlowLog434972A5 Logs::LogGroup RetainExceptOnCreate/Retain",
+    "PairDatabaseCluster750C3BB4 RDS::DBCluster Snapshot/Snapshot DBClusterIdentifier=it-database DBSubnetGroupName=<PairDatabaseSubnetsAE51E992> Engine=aurora-postgresql GlobalClusterIdentifier=it-global KmsKeyId=<PairKeyBD761313.Arn> SourceRegion=ap-northeast-1 StorageEncrypted=true",
+    "PairDatabaseInstancesReader1C3E05E1F RDS::DBInstance Delete/Delete DBClusterIdentifier=<PairDatabaseCluster750C3BB4> Engine=aurora-postgresql PubliclyAccessible=false",
+    "PairDatabaseLogGroup346989E6 Logs::LogGroup Delete/Delete LogGroupName=/aws/rds/cluster/it-database/postgresql",
+    "PairDatabaseSubnetsAE51E992 RDS::DBSubnetGroup Delete/Delete",
+    "PairFailoverActionsCheckDatabaseLogsA8E6834E Logs::LogGroup Delete/Delete",
+    "PairFailoverActionsConfirmWriterLogs946BF6F9 Logs::LogGroup Delete/Delete",
+    "PairFailoverActionsScaleReadersLogsB41DCA38 Logs::LogGroup Delete/Delete",
+    "PairFailoverActionsSettleCapacityLogs57EAF1CC Logs::LogGroup Delete/Delete",
+    "PairFailoverActionsWarmUpLogs3744B7CB Logs::LogGroup Delete/Delete",
+    "PairJwtSecretHandlerLogsA6F700A8 Logs::LogGroup Delete/Delete",
+    "PairKeyBD761313 KMS::Key RetainExceptOnCreate/Retain",
+    "PairReleaseFollowerDeadLetterQueueE3ED1818 SQS::Queue Delete/Delete",
+    "PairReleaseFollowerHandlerLogs655AA473 Logs::LogGroup Delete/Delete",
+    "PairReleaseFollowerQueueC2C909FF SQS::Queue Delete/Delete",
+    "PairReplicationHandlerLogsF135F458 Logs::LogGroup Delete/Delete",
+    "PairSiteProbeAskLogs4104B752 Logs::LogGroup Delete/Delete",
+    "PlatformApiLogs583F91F7 Logs::LogGroup RetainExceptOnCreate/Retain LogGroupName=/ecs/it-backend",
+    "PlatformMediaProcessorHandlerLogs226B1BB6 Logs::LogGroup Delete/Delete",
+    "PlatformMediaProcessorImagesDeadLetters4B13729B SQS::Queue Delete/Delete",
+    "PlatformMediaProcessorImagesQueue811A3750 SQS::Queue Delete/Delete",
+  ],
+  "DrPair: It-StandbyBase": [
+    "AlarmsKey3C2381B3 KMS::Key Delete/Delete",
+    "AlarmsTopic3A2DFEBA SNS::Topic Delete/Delete",
+    "BaseCopiesKey5D020359 KMS::Key Retain/Retain",
+    "BaseCopiesVault2B09E47F Backup::BackupVault Retain/Retain BackupVaultName=it-copies EncryptionKeyArn=<BaseCopiesKey5D020359.Arn>",
+    "BaseImageHandlerLogsCA40A80F Logs::LogGroup Delete/Delete",
+    "BaseKey78D2E1EC KMS::Key RetainExceptOnCreate/Retain",
+    "BaseLogsDAE30EB2 S3::Bucket Retain/Retain",
+    "BaseMedia678B920E S3::Bucket RetainExceptOnCreate/Retain BucketName=it-media-123456789012-ap-northeast-3",
+    "BaseNetwork189AA887 EC2::VPC Delete/Delete CidrBlock=10.1.0.0/16",
+    "BaseNetworkDefaultSecurityGroupHandlerLogsB2194058 Logs::LogGroup Delete/Delete",
+    "BaseNetworkFlowLogsLogGroup38B3E751 Logs::LogGroup RetainExceptOnCreate/Retain",
+    "BaseNetworkPrivateSubnet1Subnet3FB94400 EC2::Subnet Delete/Delete AvailabilityZone=ap-northeast-3a CidrBlock=10.1.10.0/24 VpcId=<BaseNetwork189AA887>",
+    "BaseNetworkPrivateSubnet2SubnetB7981433 EC2::Subnet Delete/Delete AvailabilityZone=ap-northeast-3b CidrBlock=10.1.20.0/24 VpcId=<BaseNetwork189AA887>",
+    "BaseNetworkPublicSubnet1EIP81B701B7 EC2::EIP Delete/Delete Domain=vpc",
+    "BaseNetworkPublicSubnet1SubnetE5E886BC EC2::Subnet Delete/Delete AvailabilityZone=ap-northeast-3a CidrBlock=10.1.1.0/24 VpcId=<BaseNetwork189AA887>",
+    "BaseNetworkPublicSubnet2EIP93827EBA EC2::EIP Delete/Delete Domain=vpc",
+    "BaseNetworkPublicSubnet2SubnetCA3820F1 EC2::Subnet Delete/Delete AvailabilityZone=ap-northeast-3b CidrBlock=10.1.2.0/24 VpcId=<BaseNetwork189AA887>",
+    "BaseRepositoryD1AE41D7 ECR::Repository RetainExceptOnCreate/Retain RepositoryName=it-backend EncryptionConfiguration={EncryptionType:KMS,KmsKey:<BaseKey78D2E1EC.Arn>}",
+  ],
+  "DrPair: TestItPlatform6C871E9ARelease": [
+    "ImageHandlerLogs58DFE57A Logs::LogGroup Delete/Delete",
+  ],
+  "DrPair: TestItPlatformEdgeF64F663EUsEast1": [
+    "FirewallLogEncryptionKey3BFD0642 KMS::Key RetainExceptOnCreate/Retain",
+    "FirewallLogLogGroup469A7674 Logs::LogGroup RetainExceptOnCreate/Retain LogGroupName={Fn::Join:[-,[aws-waf-logs-TestItPlatformEdgeF64F663EUsEast1-Firewall-1CEB6B98,{Fn::Select:[2,{Fn::Split:[/,<AWS::StackId>]}]}]]}",
   ],
   "EdgeDistribution": [
     "ItAccessLogsA7B26FCE S3::Bucket Retain/Retain",
@@ -69,6 +190,15 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
   "EdgeFirewall": [
     "ItLogEncryptionKey047114A4 KMS::Key RetainExceptOnCreate/Retain",
     "ItLogLogGroup636E1C7D Logs::LogGroup RetainExceptOnCreate/Retain LogGroupName={Fn::Join:[-,[aws-waf-logs-Test-It-FE5A971D,{Fn::Select:[2,{Fn::Split:[/,<AWS::StackId>]}]}]]}",
+  ],
+  "EdgeObservability": [
+    "ItAccessLogsA7B26FCE S3::Bucket Retain/Retain",
+    "ItOriginHeaderGeneration1D6D4118D SecretsManager::Secret Delete/Delete",
+  ],
+  "EdgeObservability: ItUsEast1": [],
+  "EdgeObservability: TestItFE5A971DUsEast1": [
+    "FirewallLogEncryptionKey3BFD0642 KMS::Key RetainExceptOnCreate/Retain",
+    "FirewallLogLogGroup469A7674 Logs::LogGroup RetainExceptOnCreate/Retain LogGroupName={Fn::Join:[-,[aws-waf-logs-TestItFE5A971DUsEast1-Firewall-4C34C431,{Fn::Select:[2,{Fn::Split:[/,<AWS::StackId>]}]}]]}",
   ],
   "EldoniaPlatform": [
     "ItApiLogsD07109A8 Logs::LogGroup RetainExceptOnCreate/Retain LogGroupName=/ecs/it-backend",
@@ -154,6 +284,8 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
     "ItPublicSubnet2EIP587F8B7E EC2::EIP Delete/Delete Domain=vpc",
     "ItPublicSubnet2SubnetFAB752B5 EC2::Subnet Delete/Delete AvailabilityZone=ap-northeast-1c CidrBlock=10.0.2.0/24 VpcId=<It16E14BEE>",
   ],
+  "Observability": [],
+  "OfficeHours": [],
   "OriginHeader": [
     "ItGeneration109911FF0 SecretsManager::Secret Delete/Delete",
   ],
@@ -167,6 +299,14 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
     "ItReplicationGroup665515AF ElastiCache::ReplicationGroup Snapshot/Snapshot AtRestEncryptionEnabled=true CacheSubnetGroupName=<ItSubnetGroupF8CEAECE> Durability=async KmsKeyId=<ItEncryptionKeyB428B71D.Arn> Port=6379 TransitEncryptionEnabled=true UpdatePolicy={UseOnlineResharding:true}",
     "ItSlowLogD26FC78F Logs::LogGroup RetainExceptOnCreate/Retain",
   ],
+  "ReleaseFollower": [
+    "ItApiKey4E5B0361 KMS::Key Retain/Retain",
+    "ItApiLoadBalancerAccessLogs27B9BC71 S3::Bucket Retain/Retain",
+    "ItApiLogs7F4C7283 Logs::LogGroup RetainExceptOnCreate/Retain",
+    "ItDeadLetterQueue4DF47D0B SQS::Queue Delete/Delete",
+    "ItHandlerLogs74C8E41B Logs::LogGroup Delete/Delete",
+    "ItQueueD29E558D SQS::Queue Delete/Delete",
+  ],
   "ReplicatedSecret": [
     "ItHandlerLogs74C8E41B Logs::LogGroup Delete/Delete",
   ],
@@ -178,7 +318,22 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
     "It7F143BA8 S3::Bucket RetainExceptOnCreate/Retain",
     "ItAccessLogsA7B26FCE S3::Bucket Retain/Retain",
   ],
+  "SecureVault": [
+    "ItKeyD9946D7F KMS::Key Retain/Retain",
+    "ItVault41BE9D66 Backup::BackupVault Retain/Retain BackupVaultName=TestItVault0D3C1D89 EncryptionKeyArn=<ItKeyD9946D7F.Arn>",
+  ],
+  "ServiceEvents": [
+    "ItUndelivered7B366A5A SQS::Queue Delete/Delete",
+  ],
+  "SiteProbe": [
+    "ItAskLogsDCC6A8B3 Logs::LogGroup Delete/Delete",
+  ],
   "SpotTestRunners": [],
+  "StandbyMediaAccess": [
+    "ItMedia6A42B412 S3::Bucket RetainExceptOnCreate/Retain",
+    "ItMediaAccessLogs62E16C85 S3::Bucket Retain/Retain",
+  ],
+  "VolumeSnapshots": [],
 }
 `);
 });

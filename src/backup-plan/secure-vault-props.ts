@@ -15,7 +15,7 @@ export interface SecureVaultProps {
    *
    * @default VaultLock.governance()
    */
-  readonly lock?: VaultLock;
+  readonly vaultLock?: VaultLock;
 
   /**
    * What encrypts backups of S3, and copies that come from other regions. A backup of Aurora in its own region keeps the key of its cluster.

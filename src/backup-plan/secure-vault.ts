@@ -32,7 +32,7 @@ export class SecureVault extends Construct {
     super(scope, id);
     checkName(this, 'vaultName', props.vaultName, VAULT_NAME);
 
-    const lock = props.lock ?? VaultLock.governance();
+    const lock = props.vaultLock ?? VaultLock.governance();
     this.encryptionKey = props.encryptionKey ?? new kms.Key(this, 'Key', {
       description: `Encrypts the backups of ${this.node.path}`,
       enableKeyRotation: true,

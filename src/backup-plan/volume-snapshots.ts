@@ -16,14 +16,16 @@ const MOST_SNAPSHOTS = 1_000;
 const TIME = '18:00';
 const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
 const KEY_ARN = /^arn:[\w-]+:kms:([a-z0-9-]+):\d{12}:key\/.+$/;
-const LISTS = 'Data Lifecycle Manager finds volumes by their tag, and the calls that describe and the keys of volumes know no resource here';
+const LISTS = 'Data Lifecycle Manager finds volumes by their tag, with calls that know no resource';
 const SNAPSHOT = 'the id of a snapshot is known to EC2 alone';
+const KEYS = 'the keys of volumes are known by their volumes alone; they may be used through EC2, or for resources of AWS, alone';
 
 /**
  * A snapshot a day of every EBS volume that has a tag, kept for a week (R5.7.1-3).
  *
  * A snapshot is encrypted if its volume is; a copy always. The interval is a day, so that up to a day of changes is lost: volumes are no part of a
  * recovery point objective of minutes. The snapshots outlive the stack, and are then deleted by hand. They cost by the changed blocks.
+ * A volume whose key is another account's gets a snapshot, but no copy in another region.
  *
  * @example
  * new VolumeSnapshots(this, 'Snapshots', { copyRegion: 'ap-northeast-3' });
@@ -80,17 +82,26 @@ export class VolumeSnapshots extends Construct {
     const { account, partition } = Stack.of(this);
     const snapshots = `arn:${partition}:ec2:*::snapshot/*`;
     const volumes = Stack.of(this).formatArn({ service: 'ec2', resource: 'volume', resourceName: '*' });
+    const keys = this.keysOf(props);
     const role = new iam.Role(this, 'Role', {
       description: `Makes the snapshots of ${this.node.path}`,
       assumedBy: new iam.ServicePrincipal('dlm.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': account } } }),
       inlinePolicies: {
-        Snapshots: new iam.PolicyDocument({ statements: [...snapshotStatements(props, volumes, snapshots), ...copyStatements(props, account)] }),
+        Snapshots: new iam.PolicyDocument({ statements: [...snapshotStatements(props, volumes, snapshots), ...copyStatements(keys, account)] }),
       },
     });
     acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', LISTS);
     acknowledgeWildcard(role, snapshots, SNAPSHOT);
     acknowledgeWildcard(role, volumes, 'a volume is known by its tag alone, which a condition asks for');
+    keys.filter((key) => key !== props.copyKeyArn).forEach((key) => acknowledgeWildcard(role, key, KEYS));
     return role;
+  }
+
+  /** A copy is decrypted with the key of its volume, which is any of the account's, and encrypted with that of the other region. */
+  private keysOf({ copyRegion, copyKeyArn }: VolumeSnapshotsProps): string[] {
+    if (copyRegion === undefined) return [];
+    const anyOf = (region?: string) => Stack.of(this).formatArn({ service: 'kms', region, resource: 'key', resourceName: '*' });
+    return [anyOf(), copyKeyArn ?? anyOf(copyRegion)];
   }
 }
 
@@ -107,14 +118,14 @@ function snapshotStatements(props: VolumeSnapshotsProps, volumes: string, snapsh
   ];
 }
 
-/** A copy is decrypted with the key of its volume and encrypted with that of the other region, both through EC2 alone. */
-function copyStatements({ copyRegion }: VolumeSnapshotsProps, account: string): iam.PolicyStatement[] {
-  if (copyRegion === undefined) return [];
+/** All keys are used through EC2 alone. */
+function copyStatements(keys: string[], account: string): iam.PolicyStatement[] {
+  if (keys.length === 0) return [];
   return [
-    allow(['kms:CreateGrant'], ['*'], { Bool: { 'kms:GrantIsForAWSResource': 'true' } }),
+    allow(['kms:CreateGrant'], keys, { Bool: { 'kms:GrantIsForAWSResource': 'true' } }),
     allow([
       'kms:DescribeKey', 'kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext',
-    ], ['*'], { StringLike: { 'kms:ViaService': 'ec2.*.amazonaws.com' }, StringEquals: { 'kms:CallerAccount': account } }),
+    ], keys, { StringLike: { 'kms:ViaService': 'ec2.*.amazonaws.com' }, StringEquals: { 'kms:CallerAccount': account } }),
   ];
 }
 

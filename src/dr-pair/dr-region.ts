@@ -9,7 +9,7 @@ const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
 /** What can be chosen for one region of a pair. */
 export interface DrRegionOptions {
   /**
-   * Addresses of the region's network, which must not overlap those of the other region. Not with `vpc`.
+   * Addresses of the region's network, /16 to /19, which must not overlap those of the other region. Not with `vpc`.
    *
    * @default - 10.0.0.0/16 in the region that serves, 10.1.0.0/16 in the one that stands by
    */

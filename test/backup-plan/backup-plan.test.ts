@@ -118,7 +118,7 @@ test.each([
 ])('keeps backups %s', (_, lock) => {
   const stack = testStack();
 
-  expect(() => plan(stack, { vault: new SecureVault(stack, 'Vault', { lock }).vault })).not.toThrow();
+  expect(() => plan(stack, { vault: new SecureVault(stack, 'Vault', { vaultLock: lock }).vault })).not.toThrow();
 });
 
 test('makes snapshots of tagged volumes when asked', () => {

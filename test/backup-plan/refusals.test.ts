@@ -6,7 +6,7 @@ import { testStack } from '../support/stacks';
 
 const LATE = Duration.days(Token.asNumber({ Ref: 'Days' }));
 const locked = (stack: Stack) => new SecureVault(stack, 'Vault', {
-  lock: VaultLock.governance({ minRetention: Duration.days(7), maxRetention: Duration.days(100) }),
+  vaultLock: VaultLock.governance({ minRetention: Duration.days(7), maxRetention: Duration.days(100) }),
 }).vault;
 
 test.each<[string, (stack: Stack) => Partial<BackupPlanProps>, string]>([

@@ -39,14 +39,14 @@ test('has the name and the key that are passed', () => {
 
 test('can be locked for good, and warns of it', () => {
   const lock = VaultLock.compliance(Duration.days(3), { minRetention: Duration.days(7), maxRetention: Duration.days(400) });
-  const { stack, template } = vault(() => ({ lock }));
+  const { stack, template } = vault(() => ({ vaultLock: lock }));
 
   template.hasResourceProperties(VAULT, { LockConfiguration: { MinRetentionDays: 7, MaxRetentionDays: 400, ChangeableForDays: 3 } });
   expect(warnings(stack)).toEqual(['@eldonia/backup-plan:irrevocableLock']);
 });
 
 test('can stay unlocked', () => {
-  vault(() => ({ lock: VaultLock.none() })).template.hasResourceProperties(VAULT, { LockConfiguration: Match.absent() });
+  vault(() => ({ vaultLock: VaultLock.none() })).template.hasResourceProperties(VAULT, { LockConfiguration: Match.absent() });
 });
 
 test('leaves durations that are known at deployment alone', () => {

@@ -6,6 +6,7 @@ import { testStack } from '../support/stacks';
 
 const POLICY = 'AWS::DLM::LifecyclePolicy';
 const KEY = 'arn:aws:kms:ap-northeast-3:123456789012:key/01234567-89ab-cdef-0123-456789abcdef';
+const keysOf = (region: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:kms:${region}:123456789012:key/*`]] });
 const SNAPSHOTS = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ec2:*::snapshot/*']] };
 
 function templateOf(props?: VolumeSnapshotsProps): Template {
@@ -45,7 +46,7 @@ test('takes another tag, which the role is bound to, and another retention', () 
   });
 });
 
-test.each([[undefined, Match.absent()], [KEY, KEY]])('copies each snapshot, encrypted (key %s)', (copyKeyArn, expected) => {
+test.each([[undefined, Match.absent(), keysOf('ap-northeast-3')], [KEY, KEY, KEY]])('copies each snapshot, encrypted (key %s)', (copyKeyArn, expected, used) => {
   const template = templateOf({ copyRegion: 'ap-northeast-3', copyKeyArn });
 
   template.hasResourceProperties(POLICY, {
@@ -55,7 +56,10 @@ test.each([[undefined, Match.absent()], [KEY, KEY]])('copies each snapshot, encr
       })],
     },
   });
-  expect(permitted(template, '*', 'SnapshotsRole')).toContain('kms:CreateGrant');
+  for (const keys of [keysOf('ap-northeast-1'), used]) {
+    expect(permitted(template, keys, 'SnapshotsRole')).toEqual(expect.arrayContaining(['kms:CreateGrant', 'kms:Decrypt', 'kms:GenerateDataKeyWithoutPlaintext']));
+  }
+  expect(permitted(template, '*', 'SnapshotsRole').filter((action) => !action.startsWith('ec2:Describe'))).toEqual([]);
 });
 
 test('leaves a region and a key that are known at deployment alone', () => {

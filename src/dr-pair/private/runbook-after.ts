@@ -4,11 +4,11 @@ import { RunbookFacts } from './runbook-facts';
 import { StandbyMode } from '../../failover-plan';
 
 export function inStandby(facts: RunbookFacts): string {
-  const { primary, standby, standbyBaseStackName, cacheIdentifier, imageParameterName, scheduleNames, standbyMode } = facts;
+  const { primary, standby, standbyBaseStackPath, cacheIdentifier, imageParameterName, scheduleNames, standbyMode } = facts;
   return [
     `## 6. While ${standby.region} serves`,
     `Deploy one stack alone; without \`--exclusively\` the CLI deploys ${primary.region} as well:`,
-    shell(`npx cdk deploy --exclusively ${standbyBaseStackName}`, `npx cdk deploy --exclusively ${standby.stackName}`),
+    shell(`npx cdk deploy --exclusively ${standbyBaseStackPath}`, `npx cdk deploy --exclusively ${standby.stackPath}`),
     list(
       ...scheduleNames.length > 0 ? ['A deployment switches the schedules as their template has it: afterwards call `move-schedules` again (section 4).'] : [],
       ...standbyMode === StandbyMode.PILOT_LIGHT ? ['The CLI keeps the stack\'s parameter `Awake`: never pass another value while users are here.'] : [],
@@ -44,7 +44,8 @@ export function failBack(facts: RunbookFacts): string {
       .map((action) => call(facts, region, action)),
     ...facts.standbyMode === StandbyMode.PILOT_LIGHT ? wake(facts, false) : []),
     ...secretsBack(facts),
-    `Verify as in section 5, with the names of ${region}. Tasks in ${standby.region} must be down to ${standby.minimumTasks}. At last deploy all stacks, and write down what was lost.`,
+    `Verify as in section 5, with the names of ${region}. Tasks in ${standby.region} must be down to ${standby.minimumTasks}. At last deploy all stacks ` +
+      `(\`npx cdk deploy ${primary.stackPath} ${standby.stackPath}\`), and write down what was lost.`,
   ].join('\n\n');
 }
 

@@ -1,6 +1,6 @@
-import { accountInShell, execution, findPlan, list, shell, start } from './runbook-commands';
+import { accountInShell, call, execution, findPlan, list, shell, start } from './runbook-commands';
 import { RunbookFacts } from './runbook-facts';
-import { FailoverMode } from '../../failover-plan';
+import { FailoverMode, StandbyMode } from '../../failover-plan';
 
 export function byPlan(facts: RunbookFacts): string {
   const { primary, standby: { region }, failoverMode } = facts;
@@ -21,7 +21,7 @@ export function byPlan(facts: RunbookFacts): string {
       execution(region, 'get-plan-execution', "--query '[executionState, stepStates[].[name,status]]' --output json"),
       execution(region, 'list-plan-execution-events', "--query 'items[].[timestamp,stepName,type,error]' --output text"),
     ),
-    ...failed(region),
+    ...failed(facts, region),
   ].join('\n\n');
 }
 
@@ -39,7 +39,9 @@ export function assume(facts: RunbookFacts): string[] {
   ];
 }
 
-function failed(region: string): string[] {
+function failed(facts: RunbookFacts, region: string): string[] {
+  const promoted = [...wakes(facts) ? ['wake-standby'] : [], 'warm-up', 'confirm-writer', ...facts.scheduleNames.length > 0 ? ['move-schedules'] : [],
+    ...facts.readerScaling ? ['scale-readers'] : []];
   return [
     'A step that failed waits for you. Repeat it once its cause is gone; go on in ungraceful mode; or skip it, one of the three:',
     shell(
@@ -54,5 +56,11 @@ function failed(region: string): string[] {
       '`failover-confirm-writer`: never skip it. More than one cluster takes writes, and users must not reach both.',
       'Steps behind `failover-switch-dns` can wait until morning: users are served.',
     ),
+    'In ungraceful mode ARC may leave out its calls of functions. Call those that the events don\'t show, in this order; a second call does no harm:',
+    shell(...promoted.map((action) => call(facts, region, action))),
   ];
+}
+
+function wakes({ standbyMode }: RunbookFacts): boolean {
+  return standbyMode === StandbyMode.PILOT_LIGHT;
 }

@@ -3,7 +3,10 @@ import type { FailoverMode, StandbyMode } from '../../failover-plan';
 /** A region of the pair, by its names. */
 export interface RunbookRegion {
   readonly region: string;
+  /** As CloudFormation knows it. */
   readonly stackName: string;
+  /** As the CDK's command line knows it. */
+  readonly stackPath: string;
   readonly clusterIdentifier: string;
   readonly ecsCluster: string;
   readonly ecsService: string;
@@ -54,7 +57,8 @@ export interface RunbookFacts {
   readonly scheduleNames: readonly string[];
   /** Whether the plan moves the scaling of the database's readers. */
   readonly readerScaling: boolean;
-  readonly standbyBaseStackName: string;
+  /** As the CDK's command line knows it. */
+  readonly standbyBaseStackPath: string;
   /** The cache of the standby. */
   readonly cacheIdentifier: string;
   /** Name of the pair's dashboard, in the standby region. */

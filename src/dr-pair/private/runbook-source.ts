@@ -26,6 +26,7 @@ export function runbookFacts(site: PairSite, stacks: PairStacks, probedSite: str
   const side = (region: DrRegion, stack: Stack, words: FailoverRegion, minimumTasks: number) => ({
     region: region.name,
     stackName: stack.stackName,
+    stackPath: stack.node.path,
     clusterIdentifier: words.clusterIdentifier,
     ecsCluster: words.ecsCluster,
     ecsService: words.ecsService,
@@ -52,7 +53,7 @@ export function runbookFacts(site: PairSite, stacks: PairStacks, probedSite: str
     alarms: alarmsOf(site),
     scheduleNames: (pair.schedules ?? []).map(({ name }) => name),
     readerScaling: pair.readerScaling !== undefined,
-    standbyBaseStackName: stacks.standbyBaseStack.stackName,
+    standbyBaseStackPath: stacks.standbyBaseStack.node.path,
     cacheIdentifier: names.cache,
     dashboardName: names.dashboard,
     probedSite,

@@ -95,7 +95,7 @@ function build(stack: Stack, id: string, sample: Sample): void {
     hour,
     continuousBackup,
     copies: copiesOf(sample),
-    vault: lock && new SecureVault(stack, `${id}Vault`, { lock, vaultName: name === 'own' ? `own-${id}` : name }).vault,
+    vault: lock && new SecureVault(stack, `${id}Vault`, { vaultLock: lock, vaultName: name === 'own' ? `own-${id}` : name }).vault,
     volumeSnapshots: snapshots && {
       retention: span(snapshots.days),
       tagKey: snapshots.tagKey,

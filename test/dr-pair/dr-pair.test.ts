@@ -1,0 +1,253 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { OSAKA_REGION, PROPS, TOKYO_REGION, VIRGINIA_REGION, assemblyOf, ofType, pairOf, placed, quickApp, stepsOf, templateOf } from './fixture';
+import { DrPair } from '../../src/dr-pair';
+
+const pair = pairOf();
+const assembly = assemblyOf(pair);
+const stacks = placed(assembly);
+const [globalStack, base, primary, standby] = [pair.globalStack, pair.standbyBaseStack, pair.primaryStack, pair.standbyStack]
+  .map((stack) => Template.fromJSON(templateOf(stacks, stack)));
+const osaka = templateOf(stacks, pair.standbyStack);
+const ids = new Map(assembly.stacksRecursively.map(({ id, stackName }) => [id, stackName]));
+
+/** The one of which there is one. */
+function only<T>(all: T[]): T {
+  expect(all).toHaveLength(1);
+  return all[0];
+}
+
+test('makes the stacks of three regions', () => {
+  expect(stacks.map(({ stackName, region }) => `${stackName} ${region}`).sort()).toEqual([
+    'Eldonia-Global us-east-1',
+    'Eldonia-Primary ap-northeast-1',
+    'Eldonia-Standby ap-northeast-3',
+    'Eldonia-StandbyBase ap-northeast-3',
+    'EldoniaPrimaryPlatformE4CF093DRelease ap-northeast-1',
+    'EldoniaPrimaryPlatformEdge240F3F4CUsEast1 us-east-1',
+  ]);
+});
+
+test('can be deployed from nothing, in the order that it says', () => {
+  const needs = Object.fromEntries(assembly.stacksRecursively.map(({ stackName, dependencies }) =>
+    [stackName, dependencies.map(({ id }) => ids.get(id)).filter((name) => name !== undefined).sort()]));
+
+  expect(needs).toEqual({
+    'Eldonia-Global': [],
+    'Eldonia-StandbyBase': [],
+    'EldoniaPrimaryPlatformE4CF093DRelease': [],
+    'EldoniaPrimaryPlatformEdge240F3F4CUsEast1': [],
+    'Eldonia-Primary': ['Eldonia-Global', 'Eldonia-StandbyBase', 'EldoniaPrimaryPlatformE4CF093DRelease', 'EldoniaPrimaryPlatformEdge240F3F4CUsEast1'],
+    'Eldonia-Standby': ['Eldonia-Global', 'Eldonia-Primary', 'Eldonia-StandbyBase'],
+  });
+});
+
+test('looks nothing up', () => {
+  expect(assembly.manifest.missing ?? []).toEqual([]);
+});
+
+test('tells each region of us-east-1 alone, and of its own stacks', () => {
+  const told = stacks.flatMap(({ region, template }) => {
+    const text = JSON.stringify(template);
+    const imports = [...text.matchAll(/"Fn::ImportValue":"([\w-]+):/g)].map(([, name]) => stacks.find(({ stackName }) => stackName === name)!.region);
+    const outputs = [...text.matchAll(/"Fn::GetStackOutput":\{[^}]*"Region":"([\w-]+)"/g)].map(([, from]) => from);
+    return [...imports, ...outputs].map((from) => `${from} to ${region}`);
+  });
+
+  expect([...new Set(told)].sort()).toEqual([
+    `${OSAKA_REGION} to ${OSAKA_REGION}`, `${VIRGINIA_REGION} to ${TOKYO_REGION}`, `${VIRGINIA_REGION} to ${OSAKA_REGION}`,
+  ].sort());
+  expect(JSON.stringify(stacks)).not.toMatch(/CrossRegionExport/);
+});
+
+test('names no global resource twice: IAM, buckets and CloudFront know no regions', () => {
+  const names = stacks.flatMap(({ template }) => [
+    ...ofType(template, 'AWS::IAM::Role').map(({ RoleName }) => RoleName as string),
+    ...ofType(template, 'AWS::S3::Bucket').map(({ BucketName }) => BucketName as string),
+    ...ofType(template, 'AWS::CloudFront::CachePolicy').map(({ CachePolicyConfig: { Name } }) => Name as string),
+  ]).filter((name) => name !== undefined);
+
+  expect(names.length).toBeGreaterThan(6);
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
+
+describe('database (R5.7.2-2)', () => {
+  test('makes the global one from the primary\'s', () => {
+    primary.hasResourceProperties('AWS::RDS::GlobalCluster', {
+      GlobalClusterIdentifier: 'eldonia-global',
+      SourceDBClusterIdentifier: { 'Fn::Join': ['', Match.arrayWith([{ Ref: Match.stringLikeRegexp('^PlatformDatabaseCluster') }])] },
+      Engine: Match.absent(),
+      EngineVersion: Match.absent(),
+    });
+  });
+
+  test('has a secondary without a master user, with the version of the primary', () => {
+    const source = only(Object.values(primary.findResources('AWS::RDS::DBCluster')));
+
+    standby.hasResourceProperties('AWS::RDS::DBCluster', {
+      GlobalClusterIdentifier: 'eldonia-global',
+      SourceRegion: TOKYO_REGION,
+      EngineVersion: source.Properties.EngineVersion,
+      KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^PairKey'), 'Arn'] },
+      MasterUsername: Match.absent(),
+      MasterUserPassword: Match.absent(),
+      ManageMasterUserPassword: Match.absent(),
+    });
+    standby.resourceCountIs('AWS::SecretsManager::SecretTargetAttachment', 0);
+  });
+
+  test('never holds commits back in the standby', () => {
+    expect(JSON.stringify(standby.findResources('AWS::RDS::DBClusterParameterGroup'))).not.toContain('rds.global_db_rpo');
+  });
+
+  test('gives the standby\'s tasks the addresses of their own cluster (D-3)', () => {
+    const environment = only(ofType(osaka, 'AWS::ECS::TaskDefinition')).ContainerDefinitions[0].Environment as { Name: string; Value: unknown }[];
+    const cluster = only(Object.keys(standby.findResources('AWS::RDS::DBCluster')));
+
+    expect(environment).toContainEqual({ Name: 'DB_HOST', Value: { 'Fn::GetAtt': [cluster, 'Endpoint.Address'] } });
+    expect(environment).toContainEqual({ Name: 'DB_READER_HOST', Value: { 'Fn::GetAtt': [cluster, 'ReadEndpoint.Address'] } });
+    expect(JSON.stringify(stacks)).not.toContain('GlobalEndpoint');
+  });
+});
+
+describe('copies (R5.7.2-5, R5.7.2-6)', () => {
+  const media = (region: string) => `eldonia-media-123456789012-${region}`;
+  const within15 = { Status: 'Enabled', Time: { Minutes: 15 } };
+
+  test('replicates media to the standby within 15 minutes', () => {
+    primary.hasResourceProperties('AWS::S3::Bucket', {
+      BucketName: media(TOKYO_REGION),
+      ReplicationConfiguration: {
+        Rules: [Match.objectLike({
+          Destination: Match.objectLike({
+            Bucket: { 'Fn::Join': ['', Match.arrayWith([`:s3:::${media(OSAKA_REGION)}`])] },
+            ReplicationTime: within15,
+            Metrics: { Status: 'Enabled', EventThreshold: { Minutes: 15 } },
+          }),
+          DeleteMarkerReplication: { Status: 'Enabled' },
+        })],
+      },
+    });
+    base.hasResourceProperties('AWS::S3::Bucket', { BucketName: media(OSAKA_REGION), VersioningConfiguration: { Status: 'Enabled' } });
+  });
+
+  test('replicates media back, as well', () => {
+    const { BucketName, Rule } = only(ofType(osaka, 'Custom::BucketReplication'));
+    const { Destination } = JSON.parse((Rule['Fn::Join'][1] as unknown[]).map((part) => (typeof part === 'string' ? part : 'aws')).join(''));
+
+    expect(BucketName).toBe(media(OSAKA_REGION));
+    expect(Destination).toMatchObject({ Bucket: `arn:aws:s3:::${media(TOKYO_REGION)}`, ReplicationTime: within15 });
+  });
+
+  test('replicates the images of the backend', () => {
+    primary.hasResourceProperties('AWS::ECR::ReplicationConfiguration', {
+      ReplicationConfiguration: {
+        Rules: [{ Destinations: [{ Region: OSAKA_REGION, RegistryId: '123456789012' }], RepositoryFilters: [{ Filter: 'eldonia-backend', FilterType: 'PREFIX_MATCH' }] }],
+      },
+    });
+    base.hasResourceProperties('AWS::ECR::Repository', { RepositoryName: 'eldonia-backend' });
+  });
+
+  test.each(['eldonia/db-password', 'eldonia/db-admin', 'eldonia/jwt-secret', 'eldonia/cloudfront-header/1'])('replicates the secret %s', (Name) => {
+    primary.hasResourceProperties('AWS::SecretsManager::Secret', { Name, ReplicaRegions: [Match.objectLike({ Region: OSAKA_REGION })] });
+  });
+
+  test('copies backups to the standby\'s vault', () => {
+    const [{ BackupPlan: { BackupPlanRule: rules } }] = ofType(templateOf(stacks, pair.primaryStack), 'AWS::Backup::BackupPlan');
+
+    expect(rules).toHaveLength(2);
+    expect((rules as object[]).filter((rule) => !JSON.stringify(rule).includes(':backup:ap-northeast-3:123456789012:backup-vault:eldonia-copies'))).toEqual([]);
+    base.hasResourceProperties('AWS::Backup::BackupVault', { BackupVaultName: 'eldonia-copies' });
+  });
+});
+
+describe('alarms (R5.7.2-4)', () => {
+  const lag = (from: string, to: string) => ({
+    Namespace: 'AWS/S3', MetricName: 'ReplicationLatency', Threshold: 900,
+    Dimensions: Match.arrayWith([
+      { Name: 'DestinationBucket', Value: `eldonia-media-123456789012-${to}` }, { Name: 'SourceBucket', Value: `eldonia-media-123456789012-${from}` },
+    ]),
+  });
+  const failed = (from: string) => ({
+    Namespace: 'AWS/S3', MetricName: 'OperationsFailedReplication', Threshold: 0,
+    Dimensions: Match.arrayWith([{ Name: 'SourceBucket', Value: `eldonia-media-123456789012-${from}` }]),
+  });
+
+  test('are where S3 publishes: lags where copies arrive, failures where they come from', () => {
+    standby.hasResourceProperties('AWS::CloudWatch::Alarm', lag(TOKYO_REGION, OSAKA_REGION));
+    primary.hasResourceProperties('AWS::CloudWatch::Alarm', lag(OSAKA_REGION, TOKYO_REGION));
+    primary.hasResourceProperties('AWS::CloudWatch::Alarm', failed(TOKYO_REGION));
+    standby.hasResourceProperties('AWS::CloudWatch::Alarm', failed(OSAKA_REGION));
+  });
+
+  test('say in the standby what a failover would lose of the database', () => {
+    standby.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'eldonia-database-not-replicated', Threshold: 900_000, TreatMissingData: 'breaching',
+    });
+  });
+
+  test('all tell somebody', () => {
+    const quiet = stacks.flatMap(({ template }) => ofType(template, 'AWS::CloudWatch::Alarm')).filter(({ AlarmActions }) => !AlarmActions?.length);
+
+    expect(quiet.map(({ AlarmName, MetricName }) => [AlarmName, MetricName])).toEqual([]);
+  });
+});
+
+describe('plan (R5.7.2-3, R5.7.2-7)', () => {
+  test('has four hours, and asks a person', () => {
+    globalStack.hasResourceProperties('AWS::ARCRegionSwitch::Plan', {
+      RecoveryApproach: 'activePassive', RecoveryTimeObjectiveMinutes: 240, PrimaryRegion: TOKYO_REGION, Regions: [TOKYO_REGION, OSAKA_REGION], Triggers: Match.absent(),
+    });
+    expect(stepsOf(templateOf(stacks, pair.globalStack))).toEqual([
+      'failover-check-database', 'failover-approve', 'failover-promote-and-scale', 'failover-promote-database', 'failover-scale-service',
+      'failover-warm-up', 'failover-confirm-writer', 'failover-switch-dns', 'failover-scale-readers',
+    ]);
+  });
+
+  test.each([TOKYO_REGION, OSAKA_REGION])('finds its functions in %s', (region) => {
+    const called = [...JSON.stringify(globalStack.toJSON()).matchAll(new RegExp(`:lambda:${region}:123456789012:function:([\\w-]+)`, 'g'))].map(([, name]) => name);
+    const made = stacks.filter((stack) => stack.region === region).flatMap(({ template }) => ofType(template, 'AWS::Lambda::Function')).map(({ FunctionName }) => FunctionName);
+
+    expect([...new Set(called)].length).toBeGreaterThanOrEqual(4);
+    expect([...new Set(called)].filter((name) => !made.includes(name))).toEqual([]);
+  });
+
+  test.each([['PRIMARY', primary], ['SECONDARY', standby]])('moves the %s record by its own health check alone (D-2)', (SetIdentifier, template) => {
+    template.hasResourceProperties('AWS::Route53::RecordSet', {
+      Name: 'active.origin.eldonia.example.',
+      SetIdentifier,
+      Failover: SetIdentifier,
+      AliasTarget: Match.objectLike({ EvaluateTargetHealth: false }),
+      HealthCheckId: Match.anyValue(),
+    });
+  });
+});
+
+test('writes the same files when synthesised again', () => {
+  const again = assemblyOf(pairOf());
+
+  expect(placed(again)).toEqual(stacks);
+  expect(again.stacksRecursively.map(({ templateFullPath }) => readFileSync(templateFullPath, 'utf8')))
+    .toEqual(assembly.stacksRecursively.map(({ templateFullPath }) => readFileSync(templateFullPath, 'utf8')));
+});
+
+test('writes the runbook beside the templates', () => {
+  expect(readFileSync(join(assembly.directory, 'eldonia-runbook.md'), 'utf8')).toBe(pair.runbook());
+});
+
+test('writes no runbook when none is wanted', () => {
+  const app = quickApp();
+  const quiet: DrPair = pairOf({ runbookFile: false }, app);
+
+  expect(() => readFileSync(join(app.synth().directory, 'eldonia-runbook.md'))).toThrow(/ENOENT/);
+  expect(quiet.runbook()).toBe(pair.runbook());
+});
+
+test('is five lines', () => {
+  const app = new App();
+  const { primary: tokyo, standby: osakas, approver } = new DrPair(app, 'Eldonia', PROPS);
+
+  expect([tokyo.domainName, osakas.platformName, approver.node.path]).toEqual(['eldonia.example', 'eldonia', 'Eldonia/Global/Approver']);
+});

@@ -1,0 +1,91 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import { DrPair, DrPairProps } from '../../src/dr-pair';
+import { JobSchedule } from '../../src/scheduled-job';
+import { PlatformJob } from '../../src/eldonia-platform';
+import { ACCOUNT } from '../support/stacks';
+
+export const TOKYO_REGION = 'ap-northeast-1';
+export const OSAKA_REGION = 'ap-northeast-3';
+export const VIRGINIA_REGION = 'us-east-1';
+
+/** The three props that a pair can't do without. */
+export const PROPS: DrPairProps = {
+  account: ACCOUNT,
+  zone: { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' },
+  alarmEmail: 'ops@eldonia.example',
+};
+
+export const REPORT = PlatformJob.command('NightlyReport', ['node', 'src/report.js'], { schedule: JobSchedule.cron('0 3 * * ? *') });
+
+/* eslint-disable @typescript-eslint/no-explicit-any */
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Record<string, any>;
+  readonly DependsOn?: string[];
+  readonly Condition?: string;
+}
+
+export interface TemplateText {
+  readonly Resources: Record<string, Resource>;
+  readonly Parameters?: Record<string, any>;
+  readonly Conditions?: Record<string, any>;
+  readonly Outputs?: Record<string, any>;
+}
+/* eslint-enable */
+
+/** A template with where it goes. */
+export interface Placed {
+  readonly stackName: string;
+  readonly region: string;
+  readonly template: TemplateText;
+}
+
+/** An app without the copies of the handlers' code: their hashes are in the templates all the same. */
+export function quickApp(context: Record<string, unknown> = {}): App {
+  return new App({ analyticsReporting: false, context: { 'aws:cdk:disable-asset-staging': true, ...context } });
+}
+
+export function pairOf(props: Partial<DrPairProps> = {}, app = quickApp()): DrPair {
+  return new DrPair(app, 'Eldonia', { ...PROPS, ...props });
+}
+
+export function assemblyOf({ node }: DrPair): CloudAssembly {
+  return (node.root as App).synth();
+}
+
+export function placed(assembly: CloudAssembly): Placed[] {
+  return assembly.stacksRecursively.map(({ stackName, environment: { region }, template }: CloudFormationStackArtifact) =>
+    // A stack of imported things alone has no resources.
+    ({ stackName, region, template: { Resources: {}, ...template as object } as TemplateText }));
+}
+
+/** Every stack of an app that has one pair. */
+export function stacksOf(pair: DrPair): Placed[] {
+  return placed(assemblyOf(pair));
+}
+
+/** The stack of that name, without the rest. */
+export function templateOf(stacks: Placed[], stack: Stack): TemplateText {
+  return stacks.find(({ stackName }) => stackName === stack.stackName)!.template;
+}
+
+/** The properties of the resources of a type. */
+export function ofType({ Resources }: TemplateText, type: string): Resource['Properties'][] {
+  return Object.values(Resources).filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
+}
+
+/** The pair's plan: its steps in order, those of parallel ones included. */
+export function stepsOf(template: TemplateText): string[] {
+  const [{ Workflows: [failover] }] = ofType(template, 'AWS::ARCRegionSwitch::Plan');
+  return namesOf(failover.Steps as Step[]);
+}
+
+interface Step {
+  readonly Name: string;
+  readonly ExecutionBlockConfiguration: { readonly ParallelConfig?: { readonly Steps: Step[] } };
+}
+
+function namesOf(steps: Step[]): string[] {
+  return steps.flatMap(({ Name, ExecutionBlockConfiguration: { ParallelConfig } }) => [Name, ...namesOf(ParallelConfig?.Steps ?? [])]);
+}

@@ -1,0 +1,161 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { OSAKA_REGION, Placed, REPORT, TOKYO_REGION, VIRGINIA_REGION, assemblyOf, pairOf, placed } from './fixture';
+import { arnsIn, copiesIn, dangling, namesIn, ownNames, textsOf } from './references';
+import { DrPairProps } from '../../src/dr-pair';
+import { FailoverMode, StandbyMode } from '../../src/failover-plan';
+
+/** No word of any other name, so that every text with it is a name of the pair's. */
+const NAME = 'kumo';
+const EVERYTHING: Partial<DrPairProps> = { name: NAME, jobs: [REPORT], github: { repository: 'eldonia/eldonia-backend' } };
+const MEDIA = (region: string) => `${NAME}-media-123456789012-${region}`;
+
+/** What every standby has and names: none of it is made by another stack than Osaka's. */
+const OWN = [
+  '/aws/rds/cluster/kumo-database/postgresql', '/ecs/kumo-backend', '/kumo-backend', '/kumo-cluster', '/kumo/backend/image', 'alias/kumo', 'alias/kumo-base',
+  'kumo-backend', 'kumo-backend-execution-role-ap-northeast-3', 'kumo-backend-task-role-ap-northeast-3', 'kumo-cache', 'kumo-cluster', 'kumo-database',
+  'kumo-database-not-replicated', 'kumo-failover', 'kumo-failover-check-database', 'kumo-failover-confirm-writer', 'kumo-failover-scale-readers',
+  'kumo-failover-settle-capacity', 'kumo-failover-warm-up', MEDIA(OSAKA_REGION), `${MEDIA(OSAKA_REGION)}/media`, `${MEDIA(OSAKA_REGION)}/originals`,
+  'kumo-media-not-replicated', 'kumo-site-unavailable',
+];
+const JOBS = [
+  '/kumo-NightlyReport', '/kumo-NightlyReport-ap-northeast-3', 'kumo-NightlyReport', 'kumo-NightlyReport-ap-northeast-3', 'kumo-copies', 'kumo-failover-move-schedules',
+];
+
+/** The plan gives a schedule back to the role that it had in Tokyo. */
+const JOB_ROLE = [`/${NAME}-NightlyReport-ap-northeast-1`];
+
+/** What is left of an assembly when a region is gone: its stacks are in no file and in nobody's dependencies. */
+function without(region: string, assembly: CloudAssembly): CloudAssembly {
+  const file = join(assembly.directory, 'manifest.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8'));
+  const gone = assembly.stacksRecursively.filter(({ environment }) => environment.region === region);
+  const lost = new Set(gone.flatMap(({ id }) => [id, `${id}.assets`]));
+  gone.forEach(({ templateFullPath }) => rmSync(templateFullPath));
+  for (const [id, artifact] of Object.entries<{ dependencies?: string[] }>(manifest.artifacts)) {
+    if (lost.has(id)) delete manifest.artifacts[id];
+    else artifact.dependencies = artifact.dependencies?.filter((other) => !lost.has(other));
+  }
+  writeFileSync(file, JSON.stringify(manifest));
+  return new CloudAssembly(assembly.directory);
+}
+
+/** Each of the pair's names in the stacks of a region, and where it comes from. */
+function origins(here: Placed[], others: Placed[], lost: Placed[]): Map<string, string> {
+  const [own, elsewhere, copies] = [ownNames(here), ownNames(others), copiesIn(here[0].region, lost)];
+  const where = (name: string) => own.has(name) ? 'own' : elsewhere.has(name) ? 'us-east-1' : copies.has(name) ? 'copy' : 'nowhere';
+  // An object's key is behind the name of its bucket.
+  const bucket = (name: string) => name.replace(/^(\w+-[^/]+)\/.*/, '$1');
+  const origin = (name: string) => [name, name.replace(/^\//, ''), `/${name}`, `alias/${name}`, bucket(name)].map(where).find((place) => place !== 'nowhere') ?? 'nowhere';
+  const found = here.flatMap(textsOf).flatMap(({ text }) => own.has(text) ? [text] : namesIn(text, NAME));
+  return new Map([...new Set(found)].sort().map((name) => [name, origin(name)]));
+}
+
+function from(place: string, found: Map<string, string>): string[] {
+  return [...found].filter(([, origin]) => origin === place).map(([name]) => name);
+}
+
+/** Text for people, in the dashboard. */
+const RUNBOOK = `${NAME}-runbook.md`;
+
+/** The places that write an ARN of a region, without its account. */
+function reaches(region: string, here: Placed[]): string[] {
+  const arns = here.flatMap(textsOf).flatMap(({ at, text }) => arnsIn(text).filter((arn) => arn.region === region)
+    .map(({ arn }) => `${at.replace(/[0-9A-F]{8}\b.*/, '')} ${arn.split(':').slice(2).filter((_, index) => index !== 2).join(':')}`));
+  return [...new Set(arns)].sort();
+}
+
+describe.each<[string, Partial<DrPairProps>, string[], string[]]>([
+  ['a warm standby with everything', EVERYTHING, JOBS, JOB_ROLE],
+  ['a pilot light that wakes up by itself', { ...EVERYTHING, standbyMode: StandbyMode.PILOT_LIGHT, failoverMode: FailoverMode.AUTOMATIC },
+    [...JOBS, 'Eldonia-Standby', 'kumo-failover-wake-standby'], JOB_ROLE],
+  ['a standby with nothing that can be left out', { name: NAME, backups: false }, [], []],
+])('Osaka without Tokyo: %s', (_, props, own, roles) => {
+  const assembly = assemblyOf(pairOf(props));
+  const tokyo = placed(assembly).filter(({ region }) => region === TOKYO_REGION);
+  const left = without(TOKYO_REGION, assembly);
+  const [osaka, virginia] = [OSAKA_REGION, VIRGINIA_REGION].map((name) => placed(left).filter(({ region }) => region === name));
+  const found = origins(osaka, virginia, tokyo);
+
+  test('is still an app, and its stacks have all of their files', () => {
+    expect(osaka.map(({ stackName }) => stackName)).toEqual(['Eldonia-StandbyBase', 'Eldonia-Standby']);
+    expect(left.stacksRecursively.filter(({ environment }) => environment.region === TOKYO_REGION)).toEqual([]);
+    expect(left.stacksRecursively.flatMap(({ assets }) => assets).filter(({ path }) => !existsSync(join(left.directory, path)) && !existsSync(path))).toEqual([]);
+  });
+
+  test('refers to nothing that is not there', () => {
+    expect(dangling(osaka, virginia)).toEqual([]);
+  });
+
+  test('has every name itself, or a copy of what it names; the dashboard tells people of the plan in us-east-1', () => {
+    expect(from('copy', found)).toEqual(['kumo-global', 'kumo/cloudfront-header/1', 'kumo/db-password', 'kumo/jwt-secret']);
+    expect(from('us-east-1', found).filter((name) => ![NAME, `${NAME}-failover-approver`].includes(name))).toEqual([]);
+    expect(from('own', found).sort()).toEqual([...OWN, ...own].sort());
+  });
+
+  test('names of Tokyo alone what it sends copies to, and who runs the jobs there', () => {
+    expect(from('nowhere', found)).toEqual([...roles, MEDIA(TOKYO_REGION), RUNBOOK].sort());
+  });
+
+  test('deploys nothing that reaches Tokyo: functions of the plan do, when it runs', () => {
+    expect(reaches(TOKYO_REGION, osaka).filter((place) => !/^PairFailoverActions\w+(?:Role|Function) /.test(place))).toEqual([]);
+  });
+
+  test.each([
+    ['a name', `${NAME}/tokyo-only`, `${NAME}/tokyo-only`],
+    ['a dynamic reference', `{{resolve:secretsmanager:${NAME}/tokyo-only:SecretString:::}}`, `${NAME}/tokyo-only`],
+    ['an ARN', { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:lambda:ap-northeast-3:123456789012:function:${NAME}-tokyo-only`]] }, `${NAME}-tokyo-only`],
+    ['a parameter', `/${NAME}/tokyo/only`, `/${NAME}/tokyo/only`],
+  ])('would notice %s that is Tokyo\'s', (__, Value, name) => {
+    const stray: Placed = { ...osaka[1], template: { Resources: { Stray: { Type: 'AWS::SSM::Parameter', Properties: { Value } } } } };
+
+    expect(origins([...osaka, stray], virginia, tokyo).get(name)).toBe('nowhere');
+  });
+
+  test('would notice a reference to what is Tokyo\'s', () => {
+    const Properties = { Value: { 'Fn::ImportValue': 'Eldonia-Primary:Vpc' }, Other: { 'Fn::GetStackOutput': { StackName: 'Eldonia-Primary', Region: TOKYO_REGION, OutputName: 'Vpc' } }, Last: { Ref: 'TokyoKey' } };
+    const stray: Placed = { ...osaka[1], stackName: 'Stray', template: { Resources: { Stray: { Type: 'AWS::SSM::Parameter', Properties } } } };
+
+    expect(dangling([stray], [...osaka, ...virginia])).toEqual([
+      'Stray: Fn::ImportValue Eldonia-Primary:Vpc', 'Stray: Fn::GetStackOutput ap-northeast-1 Eldonia-Primary Vpc', 'Stray: Ref TokyoKey',
+    ]);
+  });
+});
+
+describe('Tokyo without Osaka', () => {
+  const assembly = assemblyOf(pairOf(EVERYTHING));
+  const osaka = placed(assembly).filter(({ region }) => region === OSAKA_REGION);
+  const left = without(OSAKA_REGION, assembly);
+  const [tokyo, virginia] = [TOKYO_REGION, VIRGINIA_REGION].map((name) => placed(left).filter(({ region }) => region === name));
+  const found = origins(tokyo, virginia, osaka);
+
+  test('refers to nothing that is not there', () => {
+    expect(dangling(tokyo, virginia)).toEqual([]);
+  });
+
+  test('has every name itself, but for what it sends copies to and who runs the jobs there', () => {
+    const { length } = from('own', found);
+
+    expect(from('nowhere', found)).toEqual([
+      `/${NAME}-NightlyReport-ap-northeast-3`, `${NAME}-copies`, MEDIA(OSAKA_REGION), `${MEDIA(OSAKA_REGION)}.s3.ap-northeast-3.amazonaws.com`,
+    ]);
+    expect([...from('copy', found), ...from('us-east-1', found)]).toEqual([]);
+    expect(length).toBeGreaterThan(20);
+  });
+
+  test('reaches Osaka for copies and releases, and when the plan runs', () => {
+    expect(reaches(OSAKA_REGION, tokyo)).toEqual([
+      'PairBackupsPlan backup:ap-northeast-3:backup-vault:kumo-copies',
+      'PairBackupsRole backup:ap-northeast-3:backup-vault:kumo-copies',
+      'PairBackupsRole kms:ap-northeast-3:key/*',
+      'PairBackupsRole rds:ap-northeast-3:cluster-snapshot:awsbackup:*',
+      'PairFailoverActionsMoveSchedulesRole kms:ap-northeast-3:key/*',
+      'PairFailoverActionsMoveSchedulesRole scheduler:ap-northeast-3:schedule/default/kumo-NightlyReport',
+      'PairFailoverActionsScaleReadersRole application-autoscaling:ap-northeast-3:scalable-target/*',
+      'PairFailoverActionsSettleCapacityRole application-autoscaling:ap-northeast-3:scalable-target/*',
+      'PairFailoverActionsSettleCapacityRole ecs:ap-northeast-3:service/kumo-cluster/kumo-backend',
+      'PlatformDeployRoleDefaultPolicy ssm:ap-northeast-3:parameter/kumo/backend/image',
+    ]);
+  });
+});

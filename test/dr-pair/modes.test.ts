@@ -1,0 +1,209 @@
+import { App, Stack, Stage } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { OSAKA_REGION, PROPS, Placed, REPORT, TOKYO_REGION, ofType, pairOf, placed, quickApp, stacksOf, stepsOf, templateOf } from './fixture';
+import { Singleton } from '../../src/audit-trail';
+import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
+import { PlatformTier } from '../../src/eldonia-platform';
+import { FailoverMode, StandbyMode } from '../../src/failover-plan';
+import { ApiIngress } from '../../src/fargate-api';
+import { evaluate } from '../support/evaluate';
+import { ACCOUNT } from '../support/stacks';
+
+const inRegion = (stacks: Placed[], region: string) => stacks.filter((stack) => stack.region === region);
+const all = (stacks: Placed[], type: string) => stacks.flatMap(({ template }) => ofType(template, type));
+
+describe('a pilot light', () => {
+  const pair = pairOf({ standbyMode: StandbyMode.PILOT_LIGHT });
+  const stacks = stacksOf(pair);
+  const standby = templateOf(stacks, pair.standbyStack);
+  const image = '/eldonia/backend/image';
+  // The records take their health check from a list, which is decided at deployment.
+  const decided = Object.entries(standby.Resources).filter(([, { Type }]) => Type !== 'AWS::Route53::RecordSet');
+  const at = (Awake: string) => evaluate({ ...standby, Resources: Object.fromEntries(decided) }, { Awake, [image]: 'v1' });
+
+  test('sleeps until its parameter says that it is awake', () => {
+    expect(standby.Parameters!.Awake).toMatchObject({ Type: 'String', AllowedValues: ['true', 'false'], Default: 'false' });
+    const conditional = Object.values(standby.Resources).filter(({ Condition }) => Condition !== undefined);
+
+    expect([...new Set(conditional.map(({ Condition }) => Condition))]).toEqual([expect.stringMatching(/^PairIsAwake/)]);
+    expect(conditional.map(({ Type }) => Type).filter((type) => type === 'AWS::ElastiCache::ReplicationGroup')).toHaveLength(1);
+  });
+
+  test.each([['false', ''], ['true', { 'Fn::GetAtt': [expect.stringMatching(/^PairCacheReplicationGroup/), 'ConfigurationEndPoint.Address'] }]])(
+    'tells the tasks of a cache when there is one: awake is %s', (awake, host) => {
+      const [task] = Object.values<{ Type: string; Properties: { ContainerDefinitions: { Environment: object[] }[] } }>(at(awake)).filter(({ Type }) => Type === 'AWS::ECS::TaskDefinition');
+
+      expect(task.Properties.ContainerDefinitions[0].Environment).toContainEqual({ Name: 'REDIS_HOST', Value: host });
+    });
+
+  test('has no reference to what is not there while it sleeps', () => {
+    const asleep = Object.entries(standby.Resources).filter(([, { Condition }]) => Condition !== undefined).map(([id]) => id);
+    const resources: Record<string, unknown> = at('false');
+    const text = JSON.stringify(Object.fromEntries(Object.entries(resources).filter(([id]) => !asleep.includes(id))));
+
+    expect(asleep.length).toBeGreaterThan(0);
+    expect(asleep.filter((id) => text.includes(`"${id}"`))).toEqual([]);
+  });
+
+  test('runs no tasks, and lets the service scale down to none', () => {
+    const targets = Object.values<{ Type: string; Properties: { MinCapacity: number; ServiceNamespace: string } }>(at('false'))
+      .filter(({ Type, Properties }) => Type === 'AWS::ApplicationAutoScaling::ScalableTarget' && Properties.ServiceNamespace === 'ecs');
+
+    expect(targets.map(({ Properties: { MinCapacity } }) => MinCapacity)).toEqual([0]);
+  });
+
+  test('is woken by the plan, before the database is promoted, and rests after the fail-back', () => {
+    const [plan] = all(stacks, 'AWS::ARCRegionSwitch::Plan');
+
+    expect(stepsOf(templateOf(stacks, pair.globalStack))).toContain('failover-wake-standby');
+    expect(JSON.stringify(plan)).toContain(':function:eldonia-failover-wake-standby');
+    expect(all(inRegion(stacks, OSAKA_REGION), 'AWS::Lambda::Function').map(({ FunctionName }) => FunctionName)).toContain('eldonia-failover-wake-standby');
+  });
+
+  test('is asked to wake by the name of its stack', () => {
+    const [{ Environment }] = all(inRegion(stacks, OSAKA_REGION), 'AWS::Lambda::Function').filter(({ FunctionName }) => FunctionName === 'eldonia-failover-wake-standby');
+
+    expect(Object.values(Environment.Variables)).toContain('Eldonia-Standby');
+  });
+});
+
+test('a warm standby has a cache, a task and no parameter to wake it', () => {
+  const pair = pairOf();
+  const standby = templateOf(stacksOf(pair), pair.standbyStack);
+  const targets = ofType(standby, 'AWS::ApplicationAutoScaling::ScalableTarget').filter(({ ServiceNamespace }) => ServiceNamespace === 'ecs');
+
+  expect(standby.Parameters).not.toHaveProperty('Awake');
+  expect(Object.values(standby.Resources).find(({ Type }) => Type === 'AWS::ElastiCache::ReplicationGroup')!.Condition).toBeUndefined();
+  expect(targets.map(({ MinCapacity }) => MinCapacity['Fn::If'].slice(1))).toEqual([[0, 1]]);
+});
+
+describe('an automatic failover', () => {
+  const triggers = (stacks: Placed[]) => (all(stacks, 'AWS::ARCRegionSwitch::Plan')[0].Triggers as { TargetRegion: string; Conditions: { AssociatedAlarmName: string; Condition: string }[] }[]);
+  const names = (stacks: Placed[]) => {
+    const [plan] = all(stacks, 'AWS::ARCRegionSwitch::Plan');
+    const alarms = Object.entries<{ ResourceIdentifier: unknown }>(plan.AssociatedAlarms ?? {});
+    const used = new Set(triggers(stacks).flatMap(({ Conditions }) => Conditions.map(({ AssociatedAlarmName }) => AssociatedAlarmName)));
+    return alarms.filter(([name]) => used.has(name)).map(([, { ResourceIdentifier }]) => JSON.stringify(ResourceIdentifier).replace(/.*:alarm:([\w-]+).*/, '$1'));
+  };
+
+  test('begins when alarms of the standby region ring, which are there under these names', () => {
+    const stacks = stacksOf(pairOf({ failoverMode: FailoverMode.AUTOMATIC }));
+    const there = all(inRegion(stacks, OSAKA_REGION), 'AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName);
+
+    expect(triggers(stacks).map(({ TargetRegion }) => TargetRegion)).toEqual([OSAKA_REGION]);
+    expect(names(stacks).sort()).toEqual(['eldonia-database-not-replicated', 'eldonia-site-unavailable']);
+    expect(there).toEqual(expect.arrayContaining(names(stacks)));
+    expect(JSON.stringify(stacks)).not.toContain('failover-approve"');
+  });
+
+  test('begins by alarms of the caller\'s', () => {
+    expect(names(stacksOf(pairOf({ failoverMode: FailoverMode.AUTOMATIC, triggerAlarms: ['down'] })))).toEqual(['down']);
+  });
+});
+
+describe('jobs', () => {
+  const stacks = stacksOf(pairOf({ jobs: [REPORT] }));
+  const [tokyo, osaka] = [TOKYO_REGION, OSAKA_REGION].map((region) => all(inRegion(stacks, region), 'AWS::Scheduler::Schedule')
+    .filter(({ Name }) => Name === 'eldonia-NightlyReport'));
+
+  test('run in one region, under one name in both', () => {
+    expect([tokyo, osaka].map((schedules) => schedules.map(({ State }) => State))).toEqual([['ENABLED'], ['DISABLED']]);
+  });
+
+  test('have a role of each region\'s own, as IAM is one for all', () => {
+    const roles = [TOKYO_REGION, OSAKA_REGION].map((region) => all(inRegion(stacks, region), 'AWS::IAM::Role').map(({ RoleName }) => RoleName)
+      .filter((name) => /NightlyReport/.test(name)));
+
+    expect(roles).toEqual([['eldonia-NightlyReport-ap-northeast-1'], ['eldonia-NightlyReport-ap-northeast-3']]);
+  });
+
+  test('are moved by the plan', () => {
+    expect(JSON.stringify(all(stacks, 'AWS::ARCRegionSwitch::Plan'))).toContain(':function:eldonia-failover-move-schedules');
+  });
+});
+
+test('releases reach both regions', () => {
+  const pair = pairOf({ github: { repository: 'eldonia/eldonia-backend' } });
+  const policies = JSON.stringify(ofType(templateOf(stacksOf(pair), pair.primaryStack), 'AWS::IAM::Policy'));
+
+  expect([TOKYO_REGION, OSAKA_REGION].filter((region) => policies.includes(`:ssm:${region}:123456789012:parameter/eldonia/backend/image`))).toHaveLength(2);
+  expect(pair.primary.githubWorkflow().render()).toContain(OSAKA_REGION);
+});
+
+test('releases reach the regions that the caller chooses', () => {
+  const pair = pairOf({ github: { repository: 'eldonia/eldonia-backend', replicaRegions: ['us-west-2'] } });
+
+  expect(pair.primary.githubWorkflow().render()).toMatch(/us-west-2/);
+  expect(pair.primary.githubWorkflow().render()).not.toContain(OSAKA_REGION);
+});
+
+test.each<[string, Partial<DrPairProps>, string[]]>([
+  ['backups', { backups: false }, ['AWS::Backup::BackupPlan', 'AWS::Backup::BackupVault', 'AWS::DLM::LifecyclePolicy']],
+  ['the registry\'s replication', { registryReplication: Singleton.skip() }, ['AWS::ECR::ReplicationConfiguration']],
+])('leaves out %s', (_, props, types) => {
+  const pair = pairOf(props);
+  const [made, usual] = [stacksOf(pair), stacksOf(pairOf())];
+
+  expect(types.filter((type) => all(usual, type).length === 0)).toEqual([]);
+  expect(types.filter((type) => all(made, type).length > 0)).toEqual([]);
+  expect(pair.backupPlan === undefined).toBe(pair.backupCopies === undefined);
+});
+
+test('serves from any two regions', () => {
+  const region = (name: string, cidr?: string) => DrRegion.of(name, {
+    cidr, availabilityZones: [`${name}a`, `${name}b`], ingress: ApiIngress.cloudFrontOnly('pl-0123456789abcdef0'),
+  });
+  const stacks = stacksOf(pairOf({ primaryRegion: region('eu-west-1', '10.8.0.0/16'), standbyRegion: region('eu-central-1') }));
+
+  expect(all(stacks, 'AWS::ARCRegionSwitch::Plan')[0].Regions).toEqual(['eu-west-1', 'eu-central-1']);
+  expect([...new Set(stacks.map((stack) => stack.region))].sort()).toEqual(['eu-central-1', 'eu-west-1', 'us-east-1']);
+  expect(all(stacks, 'AWS::EC2::VPC').map(({ CidrBlock }) => CidrBlock).sort()).toEqual(['10.1.0.0/16', '10.8.0.0/16']);
+  expect(JSON.stringify(stacks)).not.toMatch(/ap-northeast-[13]/);
+});
+
+test('takes networks, topics and an approver that are there', () => {
+  const app = quickApp();
+  const given = (region: string) => {
+    const stack = new Stack(app, `Given-${region}`, { env: { account: ACCOUNT, region } });
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: `vpc-${region}`, vpcCidrBlock: '10.9.0.0/16', availabilityZones: [`${region}a`, `${region}c`],
+      publicSubnetIds: ['subnet-1', 'subnet-2'], privateSubnetIds: ['subnet-3', 'subnet-4'],
+    });
+    return { vpc, alarmTopic: sns.Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:${region}:${ACCOUNT}:alarms`) };
+  };
+  const approver = iam.Role.fromRoleArn(new Stack(app, 'People'), 'OnCall', `arn:aws:iam::${ACCOUNT}:role/on-call`);
+  const pair = pairOf({ alarmEmail: undefined, approver, primaryRegion: DrRegion.tokyo(given(TOKYO_REGION)), standbyRegion: DrRegion.osaka(given(OSAKA_REGION)) }, app);
+  const stacks = stacksOf(pair);
+
+  expect(['AWS::EC2::VPC', 'AWS::SNS::Topic'].filter((type) => all(stacks, type).length > 0)).toEqual([]);
+  expect(all(stacks, 'AWS::IAM::Role').map(({ RoleName }) => RoleName)).not.toContain('eldonia-failover-approver');
+  expect(pair.standbyNetwork).toBeUndefined();
+  expect(pair.approver).toBe(approver);
+});
+
+test('stands in a stage, whose name its stacks have', () => {
+  const app = new App({ context: { 'aws:cdk:disable-asset-staging': true } });
+  const pair = new DrPair(new Stage(app, 'Beta'), 'Eldonia', PROPS);
+  const stacks = placed(app.synth());
+
+  expect(stacks.map(({ stackName }) => stackName)).toEqual(expect.arrayContaining(['Beta-Eldonia-Global', 'Beta-Eldonia-StandbyBase', 'Beta-Eldonia-Primary', 'Beta-Eldonia-Standby']));
+  expect(pair.runbook()).toContain('Beta-Eldonia-Standby');
+});
+
+test('is smaller for development, and can be deleted', () => {
+  const pair = pairOf({ tier: PlatformTier.DEVELOPMENT });
+  const stacks = stacksOf(pair);
+
+  expect(all(stacks, 'AWS::RDS::DBCluster').map(({ DeletionProtection }) => DeletionProtection)).toEqual([false, false]);
+  expect(all(stacks, 'AWS::RDS::DBInstance')).toHaveLength(2);
+  Template.fromJSON(templateOf(stacks, pair.standbyStack)).hasResourceProperties('AWS::RDS::DBCluster', { Tags: Match.arrayWith([{ Key: 'Environment', Value: 'development' }]) });
+});
+
+test('gives the standby sizes of its own', () => {
+  const pair = pairOf({ standbyTier: PlatformTier.custom(PlatformTier.PRODUCTION, { databaseReaders: 2, databaseInstanceType: new ec2.InstanceType('r6g.xlarge') }) });
+
+  expect(ofType(templateOf(stacksOf(pair), pair.standbyStack), 'AWS::RDS::DBInstance').map(({ DBInstanceClass }) => DBInstanceClass)).toEqual(Array(3).fill('db.r6g.xlarge'));
+});

@@ -1,0 +1,144 @@
+import { Placed, TemplateText } from './fixture';
+
+/** Where a physical name is in the properties of what has it: a resource without one of these has a name of AWS's choice. */
+const NAMED: Record<string, string> = {
+  'AWS::ARCRegionSwitch::Plan': 'Name',
+  'AWS::Backup::BackupVault': 'BackupVaultName',
+  'AWS::CloudWatch::Alarm': 'AlarmName',
+  'AWS::CloudWatch::Dashboard': 'DashboardName',
+  'AWS::ECR::Repository': 'RepositoryName',
+  'AWS::ECS::Cluster': 'ClusterName',
+  'AWS::ECS::Service': 'ServiceName',
+  'AWS::ECS::TaskDefinition': 'Family',
+  'AWS::ElastiCache::ReplicationGroup': 'ReplicationGroupId',
+  'AWS::IAM::Role': 'RoleName',
+  'AWS::KMS::Alias': 'AliasName',
+  'AWS::Lambda::Function': 'FunctionName',
+  'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::RDS::DBCluster': 'DBClusterIdentifier',
+  'AWS::RDS::GlobalCluster': 'GlobalClusterIdentifier',
+  'AWS::S3::Bucket': 'BucketName',
+  'AWS::Scheduler::Schedule': 'Name',
+  'AWS::SecretsManager::Secret': 'Name',
+  'Custom::ImageParameter': 'Name',
+};
+
+/** The physical names that the resources of some stacks have. */
+export function ownNames(stacks: Placed[]): Set<string> {
+  const names = stacks.flatMap(({ template }) => Object.values(template.Resources).map(({ Type, Properties = {} }) => Properties[NAMED[Type]] as unknown));
+  return new Set([...names.filter((name) => typeof name === 'string'), ...stacks.map(({ stackName }) => stackName)]);
+}
+
+/** What the stacks of one region say that another region has a copy of. */
+export function copiesIn(region: string, stacks: Placed[]): Set<string> {
+  const resources = stacks.flatMap(({ template }) => Object.values(template.Resources));
+  const secrets = resources.filter(({ Type, Properties }) =>
+    Type === 'AWS::SecretsManager::Secret' && (Properties.ReplicaRegions as { Region: string }[] | undefined)?.some(({ Region }) => Region === region));
+  // A global database is not any region's.
+  const databases = resources.filter(({ Type }) => Type === 'AWS::RDS::GlobalCluster');
+  return new Set([...secrets.map(({ Properties }) => Properties.Name as string), ...databases.map(({ Properties }) => Properties.GlobalClusterIdentifier as string)]);
+}
+
+/** A text of a template, with what is in between in angle brackets: `arn:aws:s3:::<Bucket>/*`. */
+export interface Text {
+  readonly at: string;
+  readonly text: string;
+}
+
+/** Every text of a template, joined ones in one piece. Tags and descriptions refer to nothing. */
+export function textsOf({ region, template }: Placed): Text[] {
+  const found: Text[] = [];
+  const visit = (value: unknown, at: string): void => {
+    const text = flat(value, region);
+    if (text !== undefined) found.push({ at, text });
+    else if (Array.isArray(value)) value.forEach((item) => visit(item, at));
+    else if (typeof value === 'object' && value !== null) Object.entries(value).filter(([key]) => !SILENT.test(key)).forEach(([key, item]) => visit(item, `${at}.${key}`));
+  };
+  Object.entries(template.Resources).forEach(([id, { Properties }]) => visit(Properties, id));
+  Object.entries(template.Parameters ?? {}).forEach(([id, { Default }]) => visit(Default, id));
+  return found;
+}
+
+const SILENT = /^(?:Tags|\w+Tags|\w*Description|Comment|Ref|Fn::GetAtt|Fn::ImportValue|Fn::GetStackOutput)$/;
+
+function flat(value: unknown, region: string): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const [name, argument] = Object.entries(value)[0] ?? [];
+  if (name === 'Fn::Sub' && typeof argument === 'string') return argument.replace(/\$\{([\w.]+)\}/g, '<$1>');
+  if (name !== 'Fn::Join') return undefined;
+  const [separator, parts] = argument as [string, unknown];
+  return Array.isArray(parts) ? parts.map((part) => flat(part, region) ?? inner(part, region)).join(separator) : undefined;
+}
+
+function inner(part: unknown, region: string): string {
+  const pseudo: Record<string, string> = { 'AWS::Partition': 'aws', 'AWS::Region': region, 'AWS::URLSuffix': 'amazonaws.com' };
+  const { Ref } = part as { Ref?: string };
+  return Ref === undefined ? '<attribute>' : pseudo[Ref] ?? `<${Ref}>`;
+}
+
+/** The names in a text that begin with a platform's own, patterns cut down to what is fixed in them. */
+export function namesIn(text: string, platform: string): string[] {
+  const token = new RegExp(`/?\\b${platform}(?:[-/.]?[A-Za-z0-9]+)*`, 'g');
+  return [...text.matchAll(token)].flatMap(([name]) => name.split(new RegExp(`(?<=.)/(?=${platform}\\b)`)));
+}
+
+/** The ARNs in a text. */
+export function arnsIn(text: string): { readonly service: string; readonly region: string; readonly arn: string }[] {
+  return [...text.matchAll(/arn:aws:([\w-]+):([\w-]*):(?:\d{12})?:[^\s"',}]+/g)].map(([arn, service, region]) => ({ arn, service, region }));
+}
+
+/**
+ * What `here` refers to and nobody has: neither the stacks themselves, nor `others`, which can be asked for outputs.
+ *
+ * @returns a line each
+ */
+export function dangling(here: Placed[], others: Placed[]): string[] {
+  const all = [...here, ...others];
+  return here.flatMap((stack) => {
+    const { Resources, Parameters = {}, Conditions = {} } = stack.template;
+    const known = (id: string) => id in Resources || id in Parameters || id.startsWith('AWS::');
+    return referencesOf(stack.template).filter(([kind, name]) => {
+      if (kind === 'Fn::ImportValue') return !exportsOf(all, stack.region).has(name);
+      if (kind === 'Fn::GetStackOutput') return !outputsOf(all).has(name);
+      if (kind === 'Condition') return !(name in Conditions);
+      return !known(name);
+    }).map(([kind, name]) => `${stack.stackName}: ${kind} ${name}`);
+  });
+}
+
+/** Everything that a template refers to by CloudFormation's own means. */
+function referencesOf(template: TemplateText): [string, string][] {
+  const found: [string, string][] = [];
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(visit);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
+    for (const [key, argument] of Object.entries(value) as [string, never][]) {
+      found.push(...reference(key, argument));
+      visit(argument);
+    }
+  };
+  visit(template);
+  return found;
+}
+
+function reference(key: string, argument: unknown): [string, string][] {
+  if ((key === 'Ref' || key === 'Fn::ImportValue') && typeof argument === 'string') return [[key, argument]];
+  if (key === 'Fn::GetAtt') return [[key, Array.isArray(argument) ? String(argument[0]) : String(argument).split('.')[0]]];
+  if (key === 'DependsOn') return [argument].flat().map((id): [string, string] => [key, String(id)]);
+  if (key === 'Condition' && typeof argument === 'string') return [[key, argument]];
+  if (key === 'Fn::If') return [['Condition', (argument as string[])[0]]];
+  if (key === 'Fn::Sub') return [...String([argument].flat()[0]).matchAll(/\$\{(?!!)([\w:]+)/g)].map(([, id]): [string, string] => [key, id]);
+  if (key !== 'Fn::GetStackOutput') return [];
+  const { StackName, Region, OutputName } = argument as Record<string, string>;
+  return [[key, `${Region} ${StackName} ${OutputName}`]];
+}
+
+function exportsOf(stacks: Placed[], region: string): Set<string> {
+  const outputs = stacks.filter((stack) => stack.region === region).flatMap(({ template }) => Object.values(template.Outputs ?? {}));
+  return new Set(outputs.map(({ Export }) => Export?.Name as string));
+}
+
+function outputsOf(stacks: Placed[]): Set<string> {
+  return new Set(stacks.flatMap(({ region, stackName, template }) => Object.keys(template.Outputs ?? {}).map((output) => `${region} ${stackName} ${output}`)));
+}
