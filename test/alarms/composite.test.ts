@@ -1,0 +1,54 @@
+import { actions, alarmsOf, ruleHolds } from '../support/alarm-composite';
+import type { AlarmState } from '../support/alarm-simulator';
+
+const states: Record<string, AlarmState> = { up: 'OK', down: 'ALARM', unknown: 'INSUFFICIENT_DATA' };
+
+test.each([
+  ['ALARM("down")', true],
+  ['ALARM(up)', false],
+  ['OK("up") AND INSUFFICIENT_DATA("unknown")', true],
+  ['ALARM("up") OR ALARM("down") AND OK("down")', false],
+  ['(ALARM("up") OR ALARM("down")) AND NOT OK("down")', true],
+  ['NOT (ALARM("down") AND TRUE)', false],
+  ['FALSE OR ALARM("down")', true],
+])('%s is %s', (rule, expected) => {
+  expect(ruleHolds(rule, states)).toBe(expected);
+});
+
+test.each([
+  ['ALARM("nobody")', 'asks for nobody'],
+  ['ALARM("up") OK("up")', 'goes on with'],
+  ['(ALARM("up")', 'lacks a )'],
+  ['ALARM("up") AND', 'where an alarm should be'],
+  ['ALARM', 'can\'t be read'],
+])('fails on %s', (rule, message) => {
+  expect(() => ruleHolds(rule, states)).toThrow(message);
+});
+
+test('the alarms of a rule are known', () => {
+  expect(alarmsOf('NOT ALARM("a b") AND (OK(c) OR TRUE)')).toEqual(['a b', 'c']);
+});
+
+describe('actions', () => {
+  const composite = { AlarmRule: 'ALARM("child")', ActionsSuppressor: 'parent', ActionsSuppressorWaitPeriod: 120, ActionsSuppressorExtensionPeriod: 60 };
+  /** A letter a minute: what the child and its suppressor say; a capital one rings. */
+  const minutes = (child: string, parent: string) => [...child].map((_, index) => ({
+    seconds: index * 60,
+    states: { child: child[index] === 'C' ? 'ALARM' : 'OK', parent: parent[index] === 'P' ? 'ALARM' : 'OK' } as Record<string, AlarmState>,
+  }));
+
+  test('wait for the suppressor before somebody is told', () => {
+    expect(actions(composite, minutes('ccCCCCC', 'ppppppp'))).toEqual([240]);
+    expect(actions({ AlarmRule: composite.AlarmRule }, minutes('ccCCCCC', 'ppppppp'))).toEqual([120]);
+  });
+
+  test('are left out while the suppressor rings, and for a time after', () => {
+    expect(actions(composite, minutes('ccCCCCCC', 'pppPPPPP'))).toEqual([]);
+    expect(actions(composite, minutes('ccCCCCCCC', 'pppPPpppp'))).toEqual([360]);
+  });
+
+  test('are not made up for when all is well again, and come anew the next time', () => {
+    expect(actions(composite, minutes('cCCcccc', 'pPPPppp'))).toEqual([]);
+    expect(actions(composite, minutes('CCCcCCC', 'ppppppp'))).toEqual([120, 360]);
+  });
+});

@@ -1,0 +1,47 @@
+import { AlarmProperties, datapoints, ONLY, periodOf } from '../support/alarm-simulator';
+import { Samples } from '../support/alarm-statistics';
+
+/** What each metric is in a period; undefined where nothing is sent. */
+export type Inputs = Record<string, number | undefined>;
+
+const MINUTE_SECONDS = 60;
+/** More metrics than these are moved together. */
+const MOVED_ALONE = 3;
+
+/** The metrics of an alarm by id, each with its statistic. */
+export function metricsOf(alarm: AlarmProperties): Record<string, string> {
+  if (!alarm.Metrics) return { [ONLY]: alarm.Statistic ?? alarm.ExtendedStatistic! };
+  return Object.fromEntries(alarm.Metrics.flatMap(({ Id, MetricStat }) => MetricStat ? [[Id, MetricStat.Stat]] : []));
+}
+
+/** Values of the metrics for some periods, one sample in each, or as many as the count is. */
+export function samplesOf(alarm: AlarmProperties, periods: readonly Inputs[]): Record<string, Samples> {
+  const silent = Array.from({ length: Math.max(1, periodOf(alarm) / MINUTE_SECONDS) - 1 }, () => []);
+  return Object.fromEntries(Object.entries(metricsOf(alarm)).map(([id, statistic]) => [id, periods.flatMap((inputs) => {
+    const value = inputs[id];
+    if (value === undefined) return [[], ...silent];
+    return [statistic === 'SampleCount' ? Array.from({ length: value }, () => 1) : [value], ...silent];
+  })]));
+}
+
+/** Values for which the alarm's metric is within its threshold, and such for which it isn't; undefined where there are none. */
+export function healthyAndSick(alarm: AlarmProperties, most: (id: string) => number): { healthy?: Inputs; sick?: Inputs } {
+  const breaches = (inputs: Inputs) => {
+    const [value] = datapoints(alarm, samplesOf(alarm, [inputs]));
+    if (value === undefined) return undefined;
+    const greater = alarm.ComparisonOperator.startsWith('Greater');
+    if (value === alarm.Threshold) return alarm.ComparisonOperator.includes('OrEqual');
+    return value > alarm.Threshold === greater;
+  };
+  const all = candidates(alarm, most);
+  return { healthy: all.find((inputs) => breaches(inputs) === false), sick: all.find((inputs) => breaches(inputs) === true) };
+}
+
+/** Values around the threshold, zero and the most that the metric can be. */
+function candidates(alarm: AlarmProperties, most: (id: string) => number): Inputs[] {
+  const ids = Object.keys(metricsOf(alarm));
+  const values = (id: string) => [...new Set([0, 1, alarm.Threshold - 1, alarm.Threshold + 1, 2 * alarm.Threshold, 1_000].map((value) =>
+    Math.min(Math.max(0, value), most(id))))];
+  if (ids.length > MOVED_ALONE) return values(ids[0]).map((value) => Object.fromEntries(ids.map((id) => [id, value])));
+  return ids.reduce<Inputs[]>((combined, id) => combined.flatMap((inputs) => values(id).map((value) => ({ ...inputs, [id]: value }))), [{}]);
+}

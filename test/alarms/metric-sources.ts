@@ -1,0 +1,54 @@
+/** A metric that alarms read, and who publishes it. */
+export interface MetricSource {
+  readonly namespace: string;
+  readonly metricName: string;
+  /** The sets of dimensions under which it is published. An alarm on another set never sees a value. */
+  readonly dimensions: readonly (readonly string[])[];
+  readonly unit: 'Count' | 'Percent' | 'Milliseconds' | 'Seconds' | 'Bytes' | 'None';
+  /** Where it is published: in the region of what it measures, or in one region alone. */
+  readonly region: 'own' | 'destination' | 'us-east-1';
+  readonly source: string;
+}
+
+const BALANCER = 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html';
+const BALANCER_SETS = [['LoadBalancer'], ['LoadBalancer', 'TargetGroup'], ['AvailabilityZone', 'LoadBalancer'], ['AvailabilityZone', 'LoadBalancer', 'TargetGroup']];
+const TARGET_SETS = BALANCER_SETS.filter((set) => set.includes('TargetGroup'));
+const BACKUP = 'https://docs.aws.amazon.com/aws-backup/latest/devguide/cloudwatch.html';
+const VAULT_SETS = [['BackupVaultName'], ['ResourceType'], ['BackupVaultName', 'ResourceType']];
+const FIREHOSE = 'https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html';
+const EC2 = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html';
+const LAMBDA = 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html';
+const AURORA = 'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.AuroraMonitoring.Metrics.html';
+const SQS = 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html';
+const STATES = 'https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html';
+
+function row(
+  namespace: string, metricName: string, dimensions: MetricSource['dimensions'], unit: MetricSource['unit'], source: string,
+): MetricSource {
+  return { namespace, metricName, dimensions, unit, region: 'own', source };
+}
+
+/** Every metric of AWS's, and of the library's own functions, that an alarm reads. Those of metric filters are in the templates. */
+export const METRIC_SOURCES: readonly MetricSource[] = [
+  row('AWS/ApplicationELB', 'HTTPCode_Target_5XX_Count', BALANCER_SETS, 'Count', BALANCER),
+  row('AWS/ApplicationELB', 'HealthyHostCount', TARGET_SETS, 'Count', BALANCER),
+  row('AWS/ApplicationELB', 'RequestCount', BALANCER_SETS, 'Count', BALANCER),
+  row('AWS/ApplicationELB', 'UnHealthyHostCount', TARGET_SETS, 'Count', BALANCER),
+  row('AWS/Backup', 'NumberOfBackupJobsAborted', VAULT_SETS, 'Count', BACKUP),
+  row('AWS/Backup', 'NumberOfBackupJobsCompleted', VAULT_SETS, 'Count', BACKUP),
+  row('AWS/Backup', 'NumberOfBackupJobsExpired', VAULT_SETS, 'Count', BACKUP),
+  row('AWS/Backup', 'NumberOfBackupJobsFailed', VAULT_SETS, 'Count', BACKUP),
+  row('AWS/EC2', 'CPUUtilization', [['AutoScalingGroupName'], ['ImageId'], ['InstanceId'], ['InstanceType']], 'Percent', EC2),
+  row('AWS/Firehose', 'DeliveryToHttpEndpoint.DataFreshness', [['DeliveryStreamName']], 'Seconds', FIREHOSE),
+  row('AWS/Firehose', 'DeliveryToHttpEndpoint.Success', [['DeliveryStreamName']], 'None', FIREHOSE),
+  row('AWS/Lambda', 'Errors', [['FunctionName'], ['FunctionName', 'Resource']], 'Count', LAMBDA),
+  row('AWS/Lambda', 'Invocations', [['FunctionName'], ['FunctionName', 'Resource']], 'Count', LAMBDA),
+  row('AWS/RDS', 'AuroraGlobalDBRPOLag', [['DBClusterIdentifier']], 'Milliseconds', AURORA),
+  row('AWS/RDS', 'AuroraGlobalDBReplicationLag', [['DBClusterIdentifier']], 'Milliseconds', AURORA),
+  row('AWS/SQS', 'ApproximateAgeOfOldestMessage', [['QueueName']], 'Seconds', SQS),
+  row('AWS/SQS', 'ApproximateNumberOfMessagesNotVisible', [['QueueName']], 'Count', SQS),
+  row('AWS/SQS', 'ApproximateNumberOfMessagesVisible', [['QueueName']], 'Count', SQS),
+  row('AWS/States', 'ExecutionsSucceeded', [['StateMachineArn']], 'Count', STATES),
+  row('Eldonia/ScheduledJob', 'WatchBegan', [['Job']], 'Count', 'src/scheduled-job/begin-watch.lambda.ts'),
+  row('Eldonia/SiteProbe', 'Available', [['Site']], 'None', 'src/site-probe/ask-site.lambda.ts'),
+];
