@@ -13,6 +13,15 @@ export function origins(distribution: TemplateResource): TemplatePart[] {
   return distribution.parts('DistributionConfig/Origins/*');
 }
 
+/** The origins that a behaviour sends requests to: one, or the members of a group, which are asked in turn. */
+export function targetsOf(distribution: TemplateResource, behaviour: TemplatePart): TemplatePart[] {
+  return behaviour.parts('TargetOriginId').flatMap((target) => {
+    const groups = distribution.parts('DistributionConfig/OriginGroups/Items/*').filter((group) => group.has('Id', target.text()));
+    const members = groups.flatMap((group) => group.parts('Members/Items/*/OriginId')).map((id) => id.text());
+    return origins(distribution).filter((origin) => origin.has('Id', (id) => [target.text(), ...members].includes(id.text())));
+  });
+}
+
 /** The records that an alias leads to, in whatever stack: all that share the name of a record that it refers to, or the alias's own text. */
 export function aliased(app: Assembly, alias: TemplatePart): TemplateResource[] {
   const referred = alias.refs().filter(({ type }) => type === RECORD);

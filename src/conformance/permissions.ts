@@ -10,14 +10,20 @@ const WITHOUT_RESOURCES = new RegExp(`^(${[
   '[a-z0-9-]+:Describe\\w+',
   'ecr:GetAuthorizationToken',
   'xray:\\w+',
-  'cloudwatch:(PutMetricData|GetMetricData|ListMetrics)',
+  'cloudwatch:(PutMetricData|GetMetricData|GetMetricStatistics|ListMetrics)',
   'ssmmessages:\\w+',
   'ec2:(Create|Delete)NetworkInterface',
   'ec2:(Una|A)ssignPrivateIpAddresses',
   'logs:(\\w+LogDelivery|ListLogDeliveries|PutResourcePolicy)',
   'ecs:(De)?[Rr]egisterTaskDefinition',
+  'ecs:ListServices',
   'secretsmanager:GetRandomPassword',
   'sts:GetCallerIdentity',
+  'tag:GetResources',
+  's3:ListAllMyBuckets',
+  'events:ListRules',
+  'backup:CopyFromBackupVault',
+  'arc-region-switch:ListPlans(InRegion)?',
 ].join('|')})$`);
 
 /** Everything that holds a policy for a role. */

@@ -1,4 +1,5 @@
 import { Assembly } from './assembly';
+import { bucketsOf, toldOf } from './buckets';
 import { every, TemplatePart, TemplateResource } from './template-part';
 
 /** The ports of engines whose security group rules refer to an endpoint instead of naming a number. */
@@ -25,9 +26,13 @@ export function containers(app: Assembly): TemplatePart[] {
 
 /** The buckets that keep the application's media: those the CDN reads from and those a container is told of. */
 export function mediaBuckets(app: Assembly): TemplateResource[] {
-  const told = containers(app).flatMap((container) => container.refs('Environment'));
-  const served = distributions(app).flatMap((distribution) => distribution.refs('DistributionConfig/Origins'));
-  return [...new Set([...told, ...served])].filter(({ type }) => type === 'AWS::S3::Bucket');
+  const told = containers(app).flatMap((container) => toldOf(app, container));
+  return [...new Set([...told, ...servedBuckets(app)])].filter(({ type }) => type === 'AWS::S3::Bucket');
+}
+
+/** The buckets that the CDN reads from. */
+export function servedBuckets(app: Assembly): TemplateResource[] {
+  return distributions(app).flatMap((distribution) => distribution.parts('DistributionConfig/Origins/*')).flatMap((origin) => bucketsOf(app, origin));
 }
 
 /** The instances of a database cluster. */

@@ -1,4 +1,5 @@
 import { Assembly } from './assembly';
+import { calledFunctions } from './failover-plans';
 import {
   admitOnly, caches, databases, defaultRoutes, distributions, functions, ingressRules, loadBalancerGroups, securityGroups, serviceGroups,
   subnetsRoutedBy, zones,
@@ -8,6 +9,7 @@ import { ofType, Subject } from './subject';
 import { every, TemplatePart, TemplateResource } from './template-part';
 
 const VPC = 'AWS::EC2::VPC';
+const FUNCTION_GROUPS = 'VpcConfig/SecurityGroupIds';
 
 const NETWORK_ITSELF = ofType('VPC', VPC);
 const SUBNET = ofType('subnet', 'AWS::EC2::Subnet');
@@ -48,9 +50,9 @@ export const NETWORK = section('5.2.3', [
     (app) => portsOf(ingressRules(app, loadBalancerGroups(app))).join() === '443,80' && isNoWayRound(app, loadBalancerGroups(app)),
   ],
   [
-    'the API admits port 3001 from the load balancer only',
+    'the API admits port 3001 from the load balancer only, and from functions by which a failover plan asks whether tasks are ready',
     { name: 'security group of an ECS service', find: serviceGroups },
-    (app) => admitOnly(app, serviceGroups(app), 3001, loadBalancerGroups(app)),
+    (app) => admitOnly(app, serviceGroups(app), 3001, apiClientGroups(app)),
   ],
   [
     'the database admits port 5432 from the API and from functions in the VPC only',
@@ -87,6 +89,11 @@ export const NETWORK = section('5.2.3', [
   ],
 ]);
 
+/** The groups of the load balancer and of the functions that a failover plan calls, which ask tasks past the load balancer. */
+export function apiClientGroups(app: Assembly): TemplateResource[] {
+  return [...loadBalancerGroups(app), ...securityGroups(calledFunctions(app), FUNCTION_GROUPS)];
+}
+
 /** Whether some VPC's subnets of a kind are exactly these, in as many zones. */
 function hasSubnets(app: Assembly, routedBy: 'GatewayId' | 'NatGatewayId', cidrs: readonly string[]): boolean {
   return app.all(VPC).some((vpc) => {
@@ -116,7 +123,7 @@ function cacheGroups(app: Assembly): TemplateResource[] {
 }
 
 function clientGroups(app: Assembly): TemplateResource[] {
-  return [...serviceGroups(app), ...securityGroups(functions(app), 'VpcConfig/SecurityGroupIds')];
+  return [...serviceGroups(app), ...securityGroups(functions(app), FUNCTION_GROUPS)];
 }
 
 function edgeAcls(app: Assembly): TemplateResource[] {

@@ -1,5 +1,6 @@
 import { Assembly } from './assembly';
-import { balancersOf, isVpcOrigin, origins, refusesOthers } from './origins';
+import { bucketsOf } from './buckets';
+import { balancersOf, isVpcOrigin, origins, refusesOthers, targetsOf } from './origins';
 import { attribute, behaviours, bucketStatements, distributions, listeners, loadBalancers, targetGroups } from './queries';
 import { section } from './requirement';
 import { DISTRIBUTION, LOAD_BALANCER, TARGET_GROUP } from './subject';
@@ -11,10 +12,10 @@ const LOG_WRITER = /582318560864|383597477331|logdelivery\.elasticloadbalancing\
 
 export const EDGE = section('5.2.4', [
   [
-    'CloudFront serves media from the bucket, which nothing else may read',
+    'CloudFront serves media from the bucket, or from that of another region in its place, which nothing else may read',
     DISTRIBUTION,
-    (app) => every(distributions(app), (distribution) => origins(distribution).some((origin) => origin.has('OriginAccessControlId')
-      && isUsed(distribution, origin) && origin.refs('DomainName').some((bucket) => bucketStatements(app, bucket).some(isForCdnOnly)))),
+    (app) => every(distributions(app), (distribution) => behaviours(distribution).some((behaviour) =>
+      every(targetsOf(distribution, behaviour), (origin) => isPrivateBucket(app, origin)))),
   ],
   [
     'CloudFront serves the API from the load balancer, over HTTPS, and nothing else gets past the load balancer',
@@ -104,7 +105,12 @@ function keepsFor(policy: TemplateResource, seconds: number): boolean {
 }
 
 function isUsed(distribution: TemplateResource, origin: TemplatePart): boolean {
-  return origin.parts('Id').some((id) => behaviours(distribution).some((behaviour) => behaviour.has('TargetOriginId', id.text())));
+  return origin.parts('Id').some((id) => behaviours(distribution).some((behaviour) =>
+    targetsOf(distribution, behaviour).some((target) => target.has('Id', id.text()))));
+}
+
+function isPrivateBucket(app: Assembly, origin: TemplatePart): boolean {
+  return origin.has('OriginAccessControlId') && bucketsOf(app, origin).some((bucket) => bucketStatements(app, bucket).some(isForCdnOnly));
 }
 
 function isForCdnOnly(statement: TemplatePart): boolean {

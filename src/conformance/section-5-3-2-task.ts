@@ -8,6 +8,8 @@ const ROLE = 'AWS::IAM::Role';
 const SECRET = 'AWS::SecretsManager::Secret';
 /** The document's names begin with `eldonia`; a second platform in one account has another beginning. */
 const BACKEND = /^[\w-]+-backend$/;
+/** An ARN of Secrets Manager: the region, and a name that may end with the six characters of a complete ARN. */
+const SECRET_ARN = /:secretsmanager:([a-z0-9-]+):[^:]+(?:::AccountId\})?:secret:([^:]+)/;
 const LOG_OPTIONS = 'LogConfiguration/Options';
 
 export const TASK_DEFINITION = section('5.3.2', [
@@ -98,10 +100,21 @@ function isSet(container: TemplatePart, name: string, value: string): boolean {
   return every(variable(container, 'Environment', name), (entry) => entry.only('Value', value));
 }
 
-/** A literal ARN would be taken for a name of another secret: `jwt-secret` ends in a hyphen and six characters. */
 function isSecret(container: TemplatePart, name: string, secretName: RegExp): boolean {
-  return every(variable(container, 'Secrets', name), (entry) => entry.refs('ValueFrom').flatMap(withoutAttachment).some((secret) =>
+  return every(variable(container, 'Secrets', name), (entry) => [...entry.refs('ValueFrom').flatMap(withoutAttachment), ...replicas(entry)].some((secret) =>
     secret.type !== SECRET || secret.only('Name', secretName)));
+}
+
+/**
+ * The secrets of other regions whose copy a literal ARN names. A name like `jwt-secret`, which ends in a hyphen and six characters, would
+ * be taken for the complete ARN of another secret, so that one has to be complete itself.
+ */
+function replicas(entry: TemplatePart): TemplateResource[] {
+  return entry.parts('ValueFrom').flatMap((value) => {
+    const [, region, name] = SECRET_ARN.exec(value.text()) ?? [];
+    return entry.app.all(SECRET).filter((secret) => region === regionOf(entry) && secret.has('ReplicaRegions/*/Region', region)
+      && secret.has('Name', (own) => name.replace(/-[A-Za-z0-9]{6}$/, '') === own.text()));
+  });
 }
 
 function withoutAttachment(secret: TemplateResource): TemplateResource[] {

@@ -1,4 +1,5 @@
 import { Assembly } from './assembly';
+import { standsBy } from './failover-plans';
 import { containers, scalableTargets, services, subnetsRoutedBy, tasks } from './queries';
 import { section } from './requirement';
 import { SERVICE } from './subject';
@@ -15,12 +16,9 @@ export const SERVICE_DEFINITION = section('5.3.3', [
   ],
   ["it runs the platform's task definition", SERVICE, (app) => services(app).length > 0 && services(app).length === tasks(app).length],
   [
-    // Nothing runs until an image is released; later deployments leave the count to the scaler, whose minimum is 2.
-    'it starts with 2 tasks',
+    'it starts with 2 tasks; in a region that stands by, a failover plan starts them',
     SERVICE,
-    (app) => everyService(app, (service) => service.has('DesiredCount', 2)
-      || (!service.has('DesiredCount', (count) => !count.is(0)) && scalableTargets(app, 'ecs').some((target) =>
-        target.refs('ResourceId').includes(service) && target.has('MinCapacity', 2)))),
+    (app) => every(services(app).filter((service) => !standsBy(app, service)), (service) => startsWithTwo(app, service)),
   ],
   [
     'it is launched on Fargate (in development, on Fargate Spot)',
@@ -82,4 +80,10 @@ export const SERVICE_DEFINITION = section('5.3.3', [
 
 function everyService(app: Assembly, test: (service: TemplateResource) => boolean): boolean {
   return every(services(app), test);
+}
+
+/** Nothing runs until an image is released; later deployments leave the count to the scaler, whose minimum is 2. */
+function startsWithTwo(app: Assembly, service: TemplateResource): boolean {
+  return service.has('DesiredCount', 2) || (!service.has('DesiredCount', (count) => !count.is(0)) && scalableTargets(app, 'ecs').some((target) =>
+    target.refs('ResourceId').includes(service) && target.has('MinCapacity', 2)));
 }

@@ -80,6 +80,19 @@ test('a policy of its own is judged like one inside a role, and denials are neve
   expect(holds('R5.8.1-1', app([allow('*', 'arn:aws:s3:::media')]))).toBe(false);
 });
 
+test.each([
+  ['s3:ListAllMyBuckets', true], ['s3:ListBucket', false],
+  ['events:ListRules', true], ['events:ListTargetsByRule', false],
+  ['tag:GetResources', true], ['tag:TagResources', false],
+  ['backup:CopyFromBackupVault', true], ['backup:DeleteRecoveryPoint', false],
+  ['cloudwatch:GetMetricStatistics', true], ['cloudwatch:PutMetricAlarm', false],
+  ['ecs:ListServices', true], ['ecs:UpdateService', false],
+  ['arc-region-switch:ListPlansInRegion', true], ['arc-region-switch:ListPlanExecutions', false],
+  ['kms:CreateGrant', false],
+])('%s may be for everything only if AWS knows no resource of it', (action, expected) => {
+  expect(holds('R5.8.1-1', changed(tokyo(api()), statement, allow(action, '*')))).toBe(expected);
+});
+
 test('tasks are listed without a resource, if the cluster is a condition', () => {
   const inCluster = { ArnEquals: { 'ecs:cluster': attribute('Cluster', 'Arn') } };
 

@@ -1,0 +1,157 @@
+import { alarmsOn, dimension, ringsAbove } from './alarms';
+import { Assembly } from './assembly';
+import { nameOf } from './buckets';
+import { endsWithin, isTriggeredOrApproved, movesWithin, plans, promotesFirst, switchMachines } from './failover-plans';
+import { containers, databases, instances, mediaBuckets, services } from './queries';
+import { section } from './requirement';
+import { Copying, copyings, copyOf, primariesOf, standbyRegions, standbys } from './standby';
+import { DATABASE, MEDIA_BUCKET, ofType, SERVICE, Subject } from './subject';
+import { every, TemplatePart, TemplateResource } from './template-part';
+
+const REGIONS = ['ap-northeast-1', 'ap-northeast-3'];
+const RETENTION_DAYS = 7;
+const OBJECTIVE_MINUTES = 240;
+const LOSS_MINUTES = 15;
+const SNAPSHOTS = 'AWS::DLM::LifecyclePolicy';
+const SECRET = 'AWS::SecretsManager::Secret';
+const STANDBY: Subject = { name: 'Aurora cluster of another one', find: standbys };
+const PLAN: Subject = { name: 'failover plan', find: (app) => [...plans(app), ...switchMachines(app)] };
+
+export const BACKUP = section('5.7.1', [
+  [
+    'the database is backed up by itself, and can be restored as of any second of the last 7 days',
+    DATABASE,
+    (app) => every(databases(app), (cluster) => cluster.only('BackupRetentionPeriod', (days) => days.number() >= RETENTION_DAYS)),
+  ],
+  [
+    'media that was overwritten or deleted can be brought back, for a time that a lifecycle ends',
+    MEDIA_BUCKET,
+    (app) => every(mediaBuckets(app), (bucket) => isVersioned(bucket)
+      && bucket.has('LifecycleConfiguration/Rules/*', (rule) => rule.has('NoncurrentVersionExpiration/NoncurrentDays') && !rule.has('Status', 'Disabled'))),
+  ],
+  [
+    // Fargate has no volumes of one's own; those of test runners, and of whatever comes later, carry the tag.
+    'volumes are encrypted, and those with a tag get a snapshot every day',
+    ofType('snapshot policy', SNAPSHOTS),
+    (app) => app.all(SNAPSHOTS).some((policy) => policy.only('State', 'ENABLED') && policy.has('PolicyDetails/ResourceTypes/*', 'VOLUME')
+      && policy.has('PolicyDetails/Schedules/*/CreateRule', isDaily)) && volumes(app).every((volume) => volume.only('Encrypted', true)),
+  ],
+]);
+
+export const RECOVERY = section('5.7.2', [
+  [
+    'the platform stands in two regions, Tokyo and Osaka',
+    SERVICE,
+    (app) => [services(app), databases(app)].every((list) => REGIONS.every((region) => list.some(({ stack }) => stack.region === region))),
+  ],
+  [
+    'the database of Osaka follows that of Tokyo, encrypted by its own key, on the same version and with its logins',
+    STANDBY,
+    (app) => every(standbys(app), (standby) => ['KmsKeyId', 'SourceRegion'].every((key) => standby.has(key))
+      && !['MasterUsername', 'MasterUserPassword', 'ManageMasterUserPassword'].some((key) => standby.has(key))
+      && !app.all('AWS::SecretsManager::SecretTargetAttachment').some((attachment) => attachment.refs('TargetId').includes(standby))
+      && instances(app, standby).length > 0 && primariesOf(app, standby).some((primary) => isFollowed(primary, standby))),
+  ],
+  [
+    'a plan moves database, tasks and users to the other region within 4 hours',
+    PLAN,
+    (app) => every([...plans(app), ...switchMachines(app)], (plan) => plans(app).includes(plan)
+      ? movesWithin(plan, OBJECTIVE_MINUTES, REGIONS)
+      : endsWithin(plan, OBJECTIVE_MINUTES * 60)),
+  ],
+  [
+    'alarms ring when a disaster would lose more than the last 15 minutes: of the database, and of media',
+    STANDBY,
+    (app) => every(standbys(app), (standby) => isLossWatched(app, standby) && !hasLossLimit(standby)
+      && primariesOf(app, standby).every(isLimitedToObjective))
+      && every(copyings(app).filter((copying) => isOfMedia(app, copying)), (copying) => isLagWatched(app, copying)),
+  ],
+  [
+    'media is copied to a versioned bucket of the other region within 15 minutes',
+    MEDIA_BUCKET,
+    (app) => {
+      const copied = copyings(app).filter((copying) => isPrompt(copying) && [copyOf(app, copying)].some((bucket) => bucket && isVersioned(bucket)));
+      return every(mediaBuckets(app).filter(({ stack }) => !standbyRegions(app).includes(stack.region!)), (bucket) =>
+        isVersioned(bucket) && copied.some(({ source }) => source === nameOf(bucket)));
+    },
+  ],
+  [
+    // The cache of Osaka has users of its own.
+    'images and the secrets of the API are copied to the other region',
+    ofType('replication of a registry', 'AWS::ECR::ReplicationConfiguration'),
+    (app) => every(standbyRegions(app), (region) =>
+      app.all('AWS::ECR::ReplicationConfiguration').some((registry) => registry.has('ReplicationConfiguration/Rules/*/Destinations/*/Region', region))
+        && every(secretsElsewhere(app, region), (secret) => secret.has('ReplicaRegions/*/Region', region))),
+  ],
+  [
+    'the failover starts by itself or at the word of a person, and moves users only after the database',
+    PLAN,
+    (app) => every(plans(app), (plan) => isTriggeredOrApproved(plan) && promotesFirst(plan)),
+  ],
+]);
+
+function isVersioned(bucket: TemplateResource): boolean {
+  return bucket.only('VersioningConfiguration/Status', 'Enabled');
+}
+
+function isDaily(rule: TemplatePart): boolean {
+  return rule.has('CronExpression') || (rule.has('IntervalUnit', 'HOURS') && rule.has('Interval', (hours) => hours.number() <= 24));
+}
+
+/** Everything that says how a volume is made. */
+function volumes(app: Assembly): TemplatePart[] {
+  const mappings = app.all('AWS::EC2::LaunchTemplate', 'AWS::EC2::Instance', 'AWS::AutoScaling::LaunchConfiguration').flatMap((owner) =>
+    ['LaunchTemplateData/BlockDeviceMappings/*/Ebs', 'BlockDeviceMappings/*/Ebs'].flatMap((path) => owner.parts(path)));
+  return [...app.all('AWS::EC2::Volume'), ...mappings];
+}
+
+function isFollowed(primary: TemplateResource, standby: TemplateResource): boolean {
+  return primary.stack.region !== standby.stack.region
+    && standby.only('SourceRegion', String(primary.stack.region))
+    && standby.only('EngineVersion', (version) => primary.only('EngineVersion', version.text()));
+}
+
+/** The alarm stands where the standby does, for the primary's region may be gone, and no news is bad news. */
+function isLossWatched(app: Assembly, standby: TemplateResource): boolean {
+  return alarmsOn(app, 'AWS/RDS', 'AuroraGlobalDBRPOLag').some((alarm) => alarm.stack.region === standby.stack.region
+    && dimension(alarm, 'DBClusterIdentifier').some((id) => id.refs().includes(standby) || standby.has('DBClusterIdentifier', id.text()))
+    && ringsAbove(alarm, LOSS_MINUTES * 60_000) && alarm.only('TreatMissingData', 'breaching'));
+}
+
+/** A promoted database would wait for a follower that it has not. */
+function hasLossLimit(cluster: TemplateResource): boolean {
+  return lossLimits(cluster).length > 0;
+}
+
+function isLimitedToObjective(cluster: TemplateResource): boolean {
+  return lossLimits(cluster).every((limit) => limit.number() <= LOSS_MINUTES * 60);
+}
+
+function lossLimits(cluster: TemplateResource): TemplatePart[] {
+  return cluster.refs('DBClusterParameterGroupName').flatMap((group) => group.parts('Parameters/rds.global_db_rpo'));
+}
+
+function isOfMedia(app: Assembly, { source }: Copying): boolean {
+  return mediaBuckets(app).some((bucket) => nameOf(bucket) === source && !standbyRegions(app).includes(bucket.stack.region!));
+}
+
+/** S3 publishes the delay in the region of the copy. */
+function isLagWatched(app: Assembly, { owner, source, destination }: Copying): boolean {
+  return alarmsOn(app, 'AWS/S3', 'ReplicationLatency').some((alarm) => alarm.stack.region !== owner.stack.region
+    && dimension(alarm, 'SourceBucket').some((name) => name.text() === source)
+    && dimension(alarm, 'DestinationBucket').some((name) => name.text() === destination)
+    && ringsAbove(alarm, LOSS_MINUTES * 60));
+}
+
+function isPrompt({ rule }: Copying): boolean {
+  return rule.only('Status', 'Enabled') && rule.only('Destination/ReplicationTime/Time/Minutes', LOSS_MINUTES)
+    && rule.only('Destination/Metrics/EventThreshold/Minutes', LOSS_MINUTES);
+}
+
+/** What the API is given in other regions, except the password of a cache, which stays where the cache is. */
+function secretsElsewhere(app: Assembly, region: string): TemplateResource[] {
+  const ofCaches = app.all('AWS::ElastiCache::User', 'AWS::ElastiCache::ReplicationGroup').flatMap((owner) => owner.refs());
+  const named = containers(app).filter(({ stack }) => stack.region !== region).flatMap((container) => container.refs('Secrets'));
+  const known = named.flatMap((resource) => resource.has('SecretId') ? resource.refs('SecretId') : [resource]);
+  return [...new Set(known)].filter((secret) => secret.type === SECRET && !ofCaches.includes(secret));
+}

@@ -1,0 +1,75 @@
+import { Assembly } from './assembly';
+import { caches, databases, instances, loadBalancers, mediaBuckets, services } from './queries';
+import { section } from './requirement';
+import { DATA } from './section-5-2-2-data';
+import { DATABASE, MEDIA_BUCKET, ofType, SERVICE } from './subject';
+import { every, TemplatePart, TemplateResource } from './template-part';
+
+const BUDGET = 'AWS::Budgets::Budget';
+const RDS = 'Amazon Relational Database Service';
+const KEYS = ['Project', 'Environment', 'Owner', 'CostCenter'];
+const WARNING_PERCENT = 80;
+
+export const SAVINGS = section('5.9.1', [
+  [
+    // The architecture has no EC2; Fargate Spot is its like, and test runners are the only instances.
+    'development and tests run on spare capacity, and production never does',
+    SERVICE,
+    (app) => every(services(app), (service) => usesSpot(service) === isDevelopment(app, service))
+      && app.all('AWS::AutoScaling::AutoScalingGroup').every((group) =>
+        group.only('MixedInstancesPolicy/InstancesDistribution/OnDemandPercentageAboveBaseCapacity', 0)),
+  ],
+  [
+    // CloudFormation buys no reservations, and a deployment should not.
+    'budgets watch whether databases are covered by reservations, and reservations are used',
+    DATABASE,
+    (app) => ['RI_COVERAGE', 'RI_UTILIZATION'].every((type) => app.all(BUDGET).some((budget) => budget.only('Budget/BudgetType', type)
+      && budget.has('Budget/CostFilters/Service/*', RDS) && isHeard(budget))),
+  ],
+  [
+    'S3 moves served media to the cheapest tier by itself',
+    MEDIA_BUCKET,
+    (app) => DATA.filter(({ number }) => number === 'R5.2.2-12').every((requirement) => requirement.holds(app)),
+  ],
+]);
+
+export const COST_CONTROL = section('5.9.2', [
+  [
+    'unusual costs are found and told, and the costs of the month are forecast',
+    ofType('monitor of cost anomalies', 'AWS::CE::AnomalyMonitor'),
+    (app) => every(app.all('AWS::CE::AnomalyMonitor'), (monitor) => app.all('AWS::CE::AnomalySubscription').some((subscription) =>
+      subscription.refs('MonitorArnList').includes(monitor) && subscription.has('Subscribers/*/Address')))
+      && app.all(BUDGET).some((budget) => warns(budget, 'FORECASTED', 100)),
+  ],
+  [
+    'a monthly budget warns of costs at 80 % and at 100 %, and of a forecast beyond it',
+    ofType('budget', BUDGET),
+    (app) => app.all(BUDGET).some((budget) => budget.only('Budget/BudgetType', 'COST') && budget.only('Budget/TimeUnit', 'MONTHLY')
+      && warns(budget, 'ACTUAL', WARNING_PERCENT) && warns(budget, 'ACTUAL', 100) && warns(budget, 'FORECASTED', 100)),
+  ],
+  [
+    'resources carry the tags by which costs are shared out, and so do the tasks',
+    SERVICE,
+    (app) => every([...services(app), ...databases(app), ...caches(app), ...mediaBuckets(app), ...loadBalancers(app)], (resource) =>
+      KEYS.every((key) => resource.has('Tags/*/Key', key)))
+      && every(services(app), (service) => service.only('PropagateTags', 'SERVICE') && service.only('EnableECSManagedTags', true)),
+  ],
+]);
+
+function usesSpot(service: TemplateResource): boolean {
+  return service.has('CapacityProviderStrategy/*/CapacityProvider', 'FARGATE_SPOT');
+}
+
+/** A service whose database is one instance, which no standby is. */
+function isDevelopment(app: Assembly, service: TemplateResource): boolean {
+  return databases(app).some((cluster) => cluster.stack === service.stack && instances(app, cluster).length === 1 && !cluster.has('GlobalClusterIdentifier'));
+}
+
+function isHeard(budget: TemplateResource): boolean {
+  return budget.has('NotificationsWithSubscribers/*/Subscribers/*/Address');
+}
+
+function warns(budget: TemplateResource, type: string, percent: number): boolean {
+  return budget.has('NotificationsWithSubscribers/*', (one: TemplatePart) => one.has('Notification/NotificationType', type)
+    && one.has('Notification/Threshold', percent) && one.has('Subscribers/*/Address'));
+}
