@@ -11,6 +11,6 @@ describe.each(subjects.map((subject) => [subject.name, subject] as const))('%s',
     const { app, built, refused, seed } = explore(subject, SETS, MILLISECONDS);
 
     expect({ seed, some: built.size + refused > 0 }).toEqual({ seed, some: true });
-    expect({ seed, blemishes: app.synth().stacks.flatMap(({ template }) => blemishes(template)) }).toEqual({ seed, blemishes: [] });
+    expect({ seed, blemishes: app.synth().stacksRecursively.flatMap(({ template }) => blemishes(template)) }).toEqual({ seed, blemishes: [] });
   });
 });

@@ -76,8 +76,8 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
     "ItRecorderHandlerLogs0A17EF0A Logs::LogGroup Delete/Delete",
   ],
   "DrPair": [
-    "AlarmsKey3C2381B3 KMS::Key Delete/Delete",
-    "AlarmsTopic3A2DFEBA SNS::Topic Delete/Delete",
+    "ItAlarmsKey53ADE34B KMS::Key Delete/Delete",
+    "ItAlarmsTopic85F9246A SNS::Topic Delete/Delete",
     "ItBackupsVault07DCA6D1 Backup::BackupVault Retain/Retain BackupVaultName=TestItBackupsVault320AAD8B EncryptionKeyArn=<ItBackupsVaultKeyBB301413.Arn>",
     "ItBackupsVaultKeyBB301413 KMS::Key Retain/Retain",
     "ItFailoverActionsCheckDatabaseLogs53640686 Logs::LogGroup Delete/Delete",

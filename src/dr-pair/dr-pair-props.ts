@@ -17,7 +17,7 @@ export interface DrPairProps {
   readonly zone: route53.HostedZoneAttributes;
 
   /**
-   * Who gets alarms and events of all three regions. Each region's topic sends a mail that has to be confirmed by a click.
+   * Who gets alarms and events of both regions. The topic of each sends a mail that has to be confirmed by a click.
    *
    * @default - nobody, with a warning, unless both regions have an `alarmTopic`
    */
@@ -63,6 +63,8 @@ export interface DrPairProps {
 
   /**
    * Who decides that the standby region takes over.
+   *
+   * Begin with `MANUAL`, and change it after the first release: until then the site answers nobody, which `AUTOMATIC` takes for an outage.
    *
    * @default FailoverMode.MANUAL
    */

@@ -165,13 +165,17 @@ describe('copies (R5.7.2-5, R5.7.2-6)', () => {
 
 describe('alarms (R5.7.2-4)', () => {
   const lag = (from: string, to: string) => ({
-    Namespace: 'AWS/S3', MetricName: 'ReplicationLatency', Threshold: 900,
+    Namespace: 'AWS/S3',
+    MetricName: 'ReplicationLatency',
+    Threshold: 900,
     Dimensions: Match.arrayWith([
       { Name: 'DestinationBucket', Value: `eldonia-media-123456789012-${to}` }, { Name: 'SourceBucket', Value: `eldonia-media-123456789012-${from}` },
     ]),
   });
   const failed = (from: string) => ({
-    Namespace: 'AWS/S3', MetricName: 'OperationsFailedReplication', Threshold: 0,
+    Namespace: 'AWS/S3',
+    MetricName: 'OperationsFailedReplication',
+    Threshold: 0,
     Dimensions: Match.arrayWith([{ Name: 'SourceBucket', Value: `eldonia-media-123456789012-${from}` }]),
   });
 

@@ -1,8 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { DrPair, DrPairProps } from '../../src/dr-pair';
-import { JobSchedule } from '../../src/scheduled-job';
 import { PlatformJob } from '../../src/eldonia-platform';
+import { JobSchedule } from '../../src/scheduled-job';
 import { ACCOUNT } from '../support/stacks';
 
 export const TOKYO_REGION = 'ap-northeast-1';

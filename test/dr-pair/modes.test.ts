@@ -169,13 +169,17 @@ test('takes networks, topics and an approver that are there', () => {
   const given = (region: string) => {
     const stack = new Stack(app, `Given-${region}`, { env: { account: ACCOUNT, region } });
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
-      vpcId: `vpc-${region}`, vpcCidrBlock: '10.9.0.0/16', availabilityZones: [`${region}a`, `${region}c`],
-      publicSubnetIds: ['subnet-1', 'subnet-2'], privateSubnetIds: ['subnet-3', 'subnet-4'],
+      vpcId: `vpc-${region}`,
+      vpcCidrBlock: '10.9.0.0/16',
+      availabilityZones: [`${region}a`, `${region}c`],
+      publicSubnetIds: ['subnet-1', 'subnet-2'],
+      privateSubnetIds: ['subnet-3', 'subnet-4'],
     });
     return { vpc, alarmTopic: sns.Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:${region}:${ACCOUNT}:alarms`) };
   };
   const approver = iam.Role.fromRoleArn(new Stack(app, 'People'), 'OnCall', `arn:aws:iam::${ACCOUNT}:role/on-call`);
-  const pair = pairOf({ alarmEmail: undefined, approver, primaryRegion: DrRegion.tokyo(given(TOKYO_REGION)), standbyRegion: DrRegion.osaka(given(OSAKA_REGION)) }, app);
+  const [primaryRegion, standbyRegion] = [DrRegion.tokyo(given(TOKYO_REGION)), DrRegion.osaka(given(OSAKA_REGION))];
+  const pair = pairOf({ alarmEmail: undefined, approver, primaryRegion, standbyRegion }, app);
   const stacks = stacksOf(pair);
 
   expect(['AWS::EC2::VPC', 'AWS::SNS::Topic'].filter((type) => all(stacks, type).length > 0)).toEqual([]);

@@ -25,7 +25,8 @@ const NAMED: Record<string, string> = {
 
 /** The physical names that the resources of some stacks have. */
 export function ownNames(stacks: Placed[]): Set<string> {
-  const names = stacks.flatMap(({ template }) => Object.values(template.Resources).map(({ Type, Properties = {} }) => Properties[NAMED[Type]] as unknown));
+  const resources = stacks.flatMap(({ template }) => Object.values(template.Resources));
+  const names = resources.map(({ Type, Properties = {} }) => Properties[NAMED[Type]] as unknown);
   return new Set([...names.filter((name) => typeof name === 'string'), ...stacks.map(({ stackName }) => stackName)]);
 }
 
@@ -36,7 +37,8 @@ export function copiesIn(region: string, stacks: Placed[]): Set<string> {
     Type === 'AWS::SecretsManager::Secret' && (Properties.ReplicaRegions as { Region: string }[] | undefined)?.some(({ Region }) => Region === region));
   // A global database is not any region's.
   const databases = resources.filter(({ Type }) => Type === 'AWS::RDS::GlobalCluster');
-  return new Set([...secrets.map(({ Properties }) => Properties.Name as string), ...databases.map(({ Properties }) => Properties.GlobalClusterIdentifier as string)]);
+  const names = [...secrets, ...databases].map(({ Type, Properties }) => Properties[NAMED[Type]] as string);
+  return new Set(names);
 }
 
 /** A text of a template, with what is in between in angle brackets: `arn:aws:s3:::<Bucket>/*`. */
@@ -52,7 +54,7 @@ export function textsOf({ region, template }: Placed): Text[] {
     const text = flat(value, region);
     if (text !== undefined) found.push({ at, text });
     else if (Array.isArray(value)) value.forEach((item) => visit(item, at));
-    else if (typeof value === 'object' && value !== null) Object.entries(value).filter(([key]) => !SILENT.test(key)).forEach(([key, item]) => visit(item, `${at}.${key}`));
+    else Object.entries(value ?? {}).filter(([key]) => !SILENT.test(key)).forEach(([key, item]) => visit(item, `${at}.${key}`));
   };
   Object.entries(template.Resources).forEach(([id, { Properties }]) => visit(Properties, id));
   Object.entries(template.Parameters ?? {}).forEach(([id, { Default }]) => visit(Default, id));

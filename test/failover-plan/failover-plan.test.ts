@@ -294,10 +294,17 @@ test('lets an operator run the plan, and the approver approve', () => {
     PolicyDocument: {
       Statement: [
         { Action: Match.arrayWith(['arc-region-switch:StartPlanExecution', 'arc-region-switch:UpdatePlanExecutionStep']), Resource: stack.resolve(plan.planArn) },
+        { Action: ['arc-region-switch:ListPlans', 'arc-region-switch:ListPlansInRegion'], Resource: '*' },
+        { Action: 'lambda:InvokeFunction', Resource: Match.anyValue() },
         { Action: 'arc-region-switch:ApprovePlanExecutionStep', Resource: stack.resolve(plan.planArn) },
       ],
     },
   });
+  const [invoke] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy', { Properties: { PolicyName: Match.stringLikeRegexp('^Operator') } }))
+    .flatMap(({ Properties: { PolicyDocument: { Statement } } }) => Statement as { Action: unknown; Resource: unknown[] }[])
+    .filter(({ Action }) => Action === 'lambda:InvokeFunction');
+  // Four functions of a pair without readers, jobs and anything to wake, in two regions.
+  expect(invoke.Resource).toHaveLength(8);
 });
 
 test('takes a role of the same stack as its approver', () => {
