@@ -4,6 +4,7 @@ import { measureProgram } from './measure/code-lines';
 import { fails, Figure, showTable } from './measure/figures';
 import { measureLoading } from './measure/load';
 import { measurePackage } from './measure/package-size';
+import { measurePair, measurePairSynthesis } from './measure/pair';
 import { measureSynthesis } from './measure/synthesis';
 import { measureTemplates } from './measure/template-size';
 import { measureTests } from './measure/unit-tests';
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
   try {
     const figures: Figure[] = [
       ...await step('synthesise both platforms', async () => sizes(workshop)),
+      ...await step('synthesise a pair of regions, and more', async () => twoRegions(workshop)),
       ...await step('pack the library', measurePackage),
       ...await step('load the library', async () => measureLoading(workshop, pairs)),
       ...await step('time the synthesis', async () => measureSynthesis(workshop, pairs)),
@@ -44,6 +46,12 @@ async function sizes(workshop: Workshop): Promise<Figure[]> {
   await workshop.run('synthesise', 'handwritten', handwritten);
   const [ours, theirs] = [new Assembly(library), new Assembly(handwritten)];
   return [...measureTemplates(ours, theirs), ...measureAssets(ours), ...measureProgram()];
+}
+
+async function twoRegions(workshop: Workshop): Promise<Figure[]> {
+  const output = workshop.output();
+  const timings = await measurePairSynthesis(workshop, output);
+  return [...measurePair(output), ...timings];
 }
 
 /** By the number of the goal; what has none comes last. */

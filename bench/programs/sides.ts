@@ -30,3 +30,14 @@ export function buildApp(side: Side, platforms = 1, props: AppProps = {}): App {
   }
   return app;
 }
+
+/** An app with as many pairs of regions as are asked for: the three props that a pair needs, and names that differ. */
+export function buildPairs(pairs: number, props: AppProps): App {
+  const app = new App({ ...props, postCliContext: flags });
+  const { DrPair } = loadLibrary();
+  for (let number = 0; number < pairs; number += 1) {
+    const more = number === 0 ? undefined : { name: `eldonia${number}`, domainName: `eldonia${number}.${ZONE.zoneName}` };
+    new DrPair(app, number === 0 ? 'Eldonia' : `Eldonia${number}`, { account: ENV.account, zone: ZONE, alarmEmail: 'ops@eldonia.example', ...more });
+  }
+  return app;
+}

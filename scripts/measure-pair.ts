@@ -1,0 +1,54 @@
+import { join } from 'path';
+import { fails, Figure, showTable } from './measure/figures';
+import { measureLoading } from './measure/load';
+import { measurePair, measurePairSynthesis, PAIR_PROGRAM } from './measure/pair';
+import { checkBuild, ROOT, Workshop } from './measure/workshop';
+import { CommandFailed, red, run, step } from './steps';
+
+const LOADS = 5;
+
+/** Measure a pair of regions alone: from the sources, and what needs the compiled library if it is there. */
+async function main(): Promise<void> {
+  const workshop = new Workshop();
+  try {
+    const figures = [
+      ...await step('synthesise a pair of regions', async () => sizes(workshop)),
+      ...await step('load the library, and synthesise more', async () => timings(workshop)),
+    ];
+    showTable(figures);
+    const missed = figures.filter(fails);
+    if (missed.length > 0) {
+      console.error(`\n${red(`${missed.length} of the gates are missed`)}`);
+      process.exitCode = 1;
+    }
+  } finally {
+    workshop.close();
+  }
+}
+
+async function sizes(workshop: Workshop): Promise<Figure[]> {
+  const output = workshop.output();
+  await run({
+    program: process.execPath,
+    args: ['--import', 'tsx', join(ROOT, PAIR_PROGRAM)],
+    cwd: ROOT,
+    env: { ...process.env, CDK_OUTDIR: output, CDK_VALIDATION: 'false' },
+  });
+  return measurePair(output);
+}
+
+async function timings(workshop: Workshop): Promise<Figure[]> {
+  try {
+    checkBuild();
+  } catch (error) {
+    console.log(`  G3 and G5 are left out: ${(error as Error).message}`);
+    return [];
+  }
+  return [...await measureLoading(workshop, LOADS), ...await measurePairSynthesis(workshop, workshop.output())];
+}
+
+main().catch((error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(`\n${red('Nothing measured:')} ${message}${error instanceof CommandFailed ? `\n\n${error.output.trimEnd()}` : ''}`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { App } from 'aws-cdk-lib';
+import flags from 'aws-cdk-lib/recommended-feature-flags.json';
+import { fails, Figure } from '../../scripts/measure/figures';
+import { MeasuredStack, measurePair, measureStacks } from '../../scripts/measure/pair';
+import { DrPair } from '../../src/dr-pair';
+import { ACCOUNT } from '../support/stacks';
+
+const directory = mkdtempSync(join(tmpdir(), 'pair-'));
+let stacks: MeasuredStack[];
+let figures: Figure[];
+
+beforeAll(() => {
+  const app = new App({ outdir: directory, postCliContext: flags });
+  new DrPair(app, 'Eldonia', {
+    account: ACCOUNT, zone: { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' }, alarmEmail: 'ops@eldonia.example',
+  });
+  app.synth();
+  stacks = measureStacks(directory);
+  figures = measurePair(directory);
+});
+
+afterAll(() => rmSync(directory, { recursive: true }));
+
+test('meets the gates of a pair that no machine can spoil', () => {
+  expect(figures.filter(({ kind }) => kind === 'gate').map(({ what }) => what)).toEqual([
+    'D-19: resources of the largest stack of a pair', 'D-19: kB of its largest template', 'code lines of a program that has a pair',
+    'first deployment of a pair, all regions', 'files of the largest Lambda asset of a pair', 'asset files in all of a pair',
+  ]);
+  expect(figures.filter(fails).map(({ what, figure, limit, details }) => [what, figure, limit, ...details])).toEqual([]);
+});
+
+test('deploys what can go at once, then the region that serves, then the one that stands by', () => {
+  expect(stacks.map(({ stack: { name, region } }) => `${region} ${name}`)).toEqual([
+    'us-east-1 Eldonia/Global',
+    'ap-northeast-3 Eldonia/StandbyBase',
+    expect.stringMatching(/^ap-northeast-1 EldoniaPrimaryPlatform\w+Release$/),
+    expect.stringMatching(/^us-east-1 EldoniaPrimaryPlatform\w+UsEast1$/),
+    'ap-northeast-1 Eldonia/Primary',
+    'ap-northeast-3 Eldonia/Standby',
+  ]);
+});
+
+test('waits for databases alone in the regions, and for a certificate in us-east-1', () => {
+  const slow = stacks.flatMap(({ stack, chain }) => chain.filter(({ seconds }) => seconds >= 180).map(({ type }) => `${stack.region} ${type}`));
+  expect(slow).toEqual([
+    'us-east-1 AWS::CertificateManager::Certificate',
+    'ap-northeast-1 AWS::RDS::DBCluster', 'ap-northeast-1 AWS::RDS::DBInstance', 'ap-northeast-1 AWS::ECS::Service',
+    'ap-northeast-3 AWS::RDS::DBCluster', 'ap-northeast-3 AWS::RDS::DBInstance',
+  ]);
+});
+
+test('counts the constructs of each stack', () => {
+  expect(stacks.filter(({ resources, constructs }) => constructs <= resources)).toEqual([]);
+});
