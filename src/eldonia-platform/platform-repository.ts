@@ -4,7 +4,9 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
 /** The repository of the backend's image in one region; another region's has the same name. */
-export function createRepository(scope: Construct, id: string, platformName: string, encryptionKey: kms.IKey, removalPolicy: RemovalPolicy): ecr.Repository {
+export function createRepository(
+  scope: Construct, id: string, platformName: string, encryptionKey: kms.IKey, removalPolicy: RemovalPolicy,
+): ecr.Repository {
   return new ecr.Repository(scope, id, {
     repositoryName: `${platformName}-backend`,
     imageScanOnPush: true,

@@ -12,12 +12,11 @@ import {
   smallFunction,
 } from './imported';
 import {
-  AlarmTopic, ApiImage, AuditTrail, AuroraCluster, AuroraGlobalDatabase, AuroraReplicaCluster, BackupPlan, BackupSource,
-  BucketReplicationAlarms, CostGuard, DatadogLogForwarding, DeferredReplication, DeliveryPipeline, DrPair, EdgeObservability, EdgeDistribution, EdgeFirewall,
-  EdgeOrigin, EldoniaPlatform, EventJob, FailoverActions, FailoverPair, FailoverPlan, FargateApi, FirewallScope, GithubDeployRole,
-  ImageParameter, JobSchedule, JobSource, JobTarget, LogBucket, MediaProcessor, Network, Observability, OfficeHours, OriginHeader, OriginRecords, RedisCache,
-  ReleaseFollower, ReplicatedSecret, ScheduledJob, SecureBucket, SecureVault, ServiceEvents, SiteProbe, SpotTestRunners, StandbyMediaAccess,
-  VolumeSnapshots,
+  AlarmTopic, ApiImage, AuditTrail, AuroraCluster, AuroraGlobalDatabase, AuroraReplicaCluster, BackupPlan, BackupSource, BucketReplicationAlarms,
+  CostGuard, DatadogLogForwarding, DeferredReplication, DeliveryPipeline, DrPair, EdgeDistribution, EdgeFirewall, EdgeObservability, EdgeOrigin,
+  EldoniaPlatform, EventJob, FailoverActions, FailoverPair, FailoverPlan, FargateApi, FirewallScope, GithubDeployRole, ImageParameter, JobSchedule,
+  JobSource, JobTarget, LogBucket, MediaProcessor, Network, Observability, OfficeHours, OriginHeader, OriginRecords, RedisCache, ReleaseFollower,
+  ReplicatedSecret, ScheduledJob, SecureBucket, SecureVault, ServiceEvents, SiteProbe, SpotTestRunners, StandbyMediaAccess, VolumeSnapshots,
 } from '../../src';
 
 /** The least that a user writes to get a construct. */
@@ -81,7 +80,11 @@ export const minimal: Record<string, Minimal> = {
     name: `${id.toLowerCase()}-pipeline`,
   })),
   DrPair: (stack, id) => new DrPair(Stage.of(stack)!, id, deepFreeze({
-    account: '123456789012', zone: ZONE, name: id.toLowerCase(), domainName: `${id.toLowerCase()}.example.com`, alarmEmail: 'ops@example.com',
+    account: '123456789012',
+    zone: ZONE,
+    name: id.toLowerCase(),
+    domainName: `${id.toLowerCase()}.example.com`,
+    alarmEmail: 'ops@example.com',
     ...stack.region === 'ap-northeast-1' && { primaryStack: stack, platformId: `${id}Platform` },
   })),
   EdgeDistribution: part(EdgeDistribution, (stack, id) => ({

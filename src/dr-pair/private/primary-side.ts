@@ -4,9 +4,9 @@ import { watchMedia } from './media-alarms';
 import { platformProps } from './pair-platform';
 import { PRIMARY_CIDR } from './pair-rules';
 import { SideSite } from './pair-site';
+import { Singleton } from '../../audit-trail';
 import { AuroraGlobalDatabase } from '../../aurora-cluster';
 import { BackupCopy, BackupPlan, BackupSource } from '../../backup-plan';
-import { Singleton } from '../../audit-trail';
 import { EldoniaPlatform } from '../../eldonia-platform';
 import { FailoverActions } from '../../failover-plan';
 import { Network } from '../../network';
@@ -30,7 +30,11 @@ export class PrimarySide extends Construct {
       alarmTopic: site.alarmTopic,
     });
     this.actions = new FailoverActions(this, 'FailoverActions', {
-      pair: site.pair, vpc: this.platform.vpc, tasks: this.platform.api, port: site.props.api?.container?.port, logEncryptionKey: this.platform.encryptionKey,
+      pair: site.pair,
+      vpc: this.platform.vpc,
+      tasks: this.platform.api,
+      port: site.props.api?.container?.port,
+      logEncryptionKey: this.platform.encryptionKey,
     });
     this.replicateImages(site);
     watchMedia(this, site, site.primaryRegion, site.standbyRegion);

@@ -99,13 +99,14 @@ export class StandbySide extends Construct {
   private createCache({ base, names, standbyTier }: StandbySite): RedisCache {
     const sizes = standbyTier._sizes();
     const replicated = sizes.cacheReplicas > 0;
+    const scaling = CacheScaling.shards({ min: sizes.cacheShards, max: Math.max(sizes.cacheShards, 6) });
     return new RedisCache(this, 'Cache', {
       vpc: base.vpc,
       replicationGroupId: names.cache,
       nodeType: sizes.cacheNodeType,
       shards: sizes.cacheShards,
       replicasPerShard: sizes.cacheReplicas,
-      scaling: replicated && canScale(sizes.cacheNodeType) ? CacheScaling.shards({ min: sizes.cacheShards, max: Math.max(sizes.cacheShards, 6) }) : undefined,
+      scaling: replicated && canScale(sizes.cacheNodeType) ? scaling : undefined,
       durability: replicated ? undefined : CacheDurability.DISABLED,
       snapshotRetention: sizes.backupRetention,
       logRetention: sizes.logRetention,
