@@ -10,6 +10,8 @@ import type { ArchitectureConformance, RequirementVerdict } from '../src/conform
 const ROOT = resolve(__dirname, '..');
 const EXAMPLE = join(ROOT, 'examples', 'quickstart');
 const TARBALL = 'eldonia-constructs.tgz';
+/** The same platform in two regions; inside the first one's output, which git leaves alone. */
+const PAIR = { app: 'tsx bin/pair.ts', output: join('cdk.out', 'pair') };
 /** The width that lists of resource types and texts wrap at. */
 const LIST_WIDTH = 84;
 
@@ -20,7 +22,8 @@ async function main(): Promise<void> {
   await step('compile the library with jsii', async () => run({ program: 'npx', args: ['projen', 'compile'], cwd: ROOT }));
   await step('pack it', pack);
   await step('install it into examples/quickstart', install);
-  await step('cdk synth, without credentials', synthesise);
+  await step('cdk synth, without credentials', () => synthesise());
+  await step('cdk synth of the pair of regions', () => synthesise(PAIR));
 
   const assembly = new AssemblyReport(join(EXAMPLE, 'cdk.out'));
   showStacks(assembly.stacks);
@@ -28,6 +31,7 @@ async function main(): Promise<void> {
   showChecks(assembly);
   showConformance(conformance());
   showDeployment(assembly.stacks);
+  showPair(new AssemblyReport(join(EXAMPLE, PAIR.output)));
   console.log(`\n${bold('Done')} in ${elapsed(start).trim()}\n`);
 }
 
@@ -44,16 +48,16 @@ async function install(): Promise<void> {
 }
 
 /** Synthesise as on a machine that has never heard of AWS. */
-async function synthesise(): Promise<void> {
+async function synthesise(other?: typeof PAIR): Promise<void> {
   const nowhere = mkdtempSync(join(tmpdir(), 'no-credentials-'));
   const empty = join(nowhere, 'config');
   writeFileSync(empty, '');
-  rmSync(join(EXAMPLE, 'cdk.out'), { recursive: true, force: true });
+  rmSync(join(EXAMPLE, other?.output ?? 'cdk.out'), { recursive: true, force: true });
   const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name));
   try {
     await run({
       program: join(EXAMPLE, 'node_modules', '.bin', 'cdk'),
-      args: ['synth', '--quiet', '--no-notices', '--no-lookups'],
+      args: ['synth', '--quiet', '--no-notices', '--no-lookups', ...other ? ['--app', other.app, '--output', other.output] : []],
       cwd: EXAMPLE,
       env: {
         ...Object.fromEntries(inherited),
@@ -132,6 +136,14 @@ function showDeployment(stacks: readonly SynthesisedStack[]): void {
       console.log(dim(`  ${minutes(begins + finish)}    ${type.replace(/^AWS::/, '').replace('::', ' ').padEnd(40)} ${id}`));
     }
   }
+}
+
+/** What two regions add; its resources are those above, twice. */
+function showPair(assembly: AssemblyReport): void {
+  console.log(`\n${bold('The same in two regions, with a failover plan (bin/pair.ts)')}`);
+  showStacks(assembly.stacks);
+  showChecks(assembly);
+  showDeployment(assembly.stacks);
 }
 
 function heading(title: string): void {
