@@ -9,13 +9,18 @@ const CDK = join(dirname(require.resolve('aws-cdk/package.json')), 'bin', 'cdk')
 export class Cdk {
   constructor(private readonly emulator: Emulator) {}
 
-  async bootstrap(): Promise<void> {
-    await this.cdk('bootstrap', ...[REGION, GLOBAL_REGION].map((region) => `aws://${ACCOUNT}/${region}`));
+  async bootstrap(...more: string[]): Promise<void> {
+    await this.cdk('bootstrap', ...[REGION, GLOBAL_REGION, ...more].map((region) => `aws://${ACCOUNT}/${region}`));
   }
 
   /** Deploy all stacks of a cloud assembly, as `cdk deploy --all` does; fails with everything that the CLI has said. */
   async deploy(assembly: string): Promise<string> {
     return this.cdk('deploy', '--all', '--app', assembly, '--require-approval', 'never');
+  }
+
+  /** Deploy some stacks of a cloud assembly and none that they depend on, whether they have changed or not. */
+  async deployAlone(assembly: string, ...stacks: string[]): Promise<string> {
+    return this.cdk('deploy', ...stacks, '--exclusively', '--force', '--app', assembly, '--require-approval', 'never');
   }
 
   private async cdk(...args: string[]): Promise<string> {

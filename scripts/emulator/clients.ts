@@ -40,14 +40,15 @@ export interface Clients {
   readonly sqs: SQSClient;
   readonly ssm: SSMClient;
   readonly waf: WAFV2Client;
-  /** `Ref` of the one resource of the platform's stack with such a logical id. */
+  /** `Ref` of the one resource of the stack with such a logical id. */
   readonly physicalId: (type: string, logicalId: RegExp) => Promise<string>;
   /** The properties that a declared stub got last, by the end of the resource's logical id. */
   readonly stubbed: (type: string, logicalId: RegExp) => ServerRecord['properties'];
 }
 
-export function createClients(emulator: Emulator): Clients {
-  const config = { endpoint: emulator.endpoint, region: REGION, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+/** Of the region where a stack is. */
+export function createClients(emulator: Emulator, region = REGION, stackName = 'Platform'): Clients {
+  const config = { endpoint: emulator.endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   const global = { ...config, region: GLOBAL_REGION };
   const cloudFormation = new CloudFormationClient(config);
   return {
@@ -65,12 +66,12 @@ export function createClients(emulator: Emulator): Clients {
     rds: new RDSClient(config),
     route53: new Route53Client(config),
     s3: new S3Client({ ...config, forcePathStyle: true }),
-    requests: new Requests(emulator.endpoint),
+    requests: new Requests(emulator.endpoint, region),
     secrets: new SecretsManagerClient(config),
     sqs: new SQSClient(config),
     ssm: new SSMClient(config),
     physicalId: async (type, logicalId) => {
-      const { StackResources } = await cloudFormation.send(new DescribeStackResourcesCommand({ StackName: 'Platform' }));
+      const { StackResources } = await cloudFormation.send(new DescribeStackResourcesCommand({ StackName: stackName }));
       const found = StackResources!.filter(({ ResourceType, LogicalResourceId }) => ResourceType === type && logicalId.test(LogicalResourceId!));
       if (found.length !== 1) throw new Error(`${found.length} resources ${type} with ${logicalId}`);
       return found[0].PhysicalResourceId!;

@@ -12,6 +12,8 @@ export const ACCOUNT = '000000000000';
 export const REGION = 'ap-northeast-1';
 /** Where CloudFront takes certificates and firewalls from. */
 export const GLOBAL_REGION = 'us-east-1';
+/** Where the pair stands by. */
+export const STANDBY_REGION = 'ap-northeast-3';
 export const DOMAIN = 'eldonia.example';
 const HEALTH_SECONDS = 30;
 
@@ -41,6 +43,7 @@ export class Emulator {
   private constructor(python: string, port: number) {
     this.endpoint = `http://127.0.0.1:${port}`;
     writeFileSync(this.file('records'), '');
+    writeFileSync(this.file('outage'), '');
     writeFileSync(this.file('stubs'), JSON.stringify(stubSchemas()));
     const log = openSync(this.file('log'), 'w');
     this.server = spawn(python, [join(__dirname, 'server.py')], {
@@ -59,6 +62,7 @@ export class Emulator {
         // Lambda's runtime has the SDK; the handlers are bundled without it.
         NODE_PATH: join(ROOT, 'node_modules'),
         PYTHONPYCACHEPREFIX: join(CACHE, 'pycache'),
+        EMULATOR_OUTAGE: this.file('outage'),
         EMULATOR_RECORDS: this.file('records'),
         EMULATOR_STUBS: this.file('stubs'),
       },
@@ -90,6 +94,16 @@ export class Emulator {
 
   log(): string {
     return readFileSync(this.file('log'), 'utf8');
+  }
+
+  /** Have a region refuse everything that is asked of it, until the work is done. */
+  async without<T>(region: string, work: () => Promise<T>): Promise<T> {
+    writeFileSync(this.file('outage'), region);
+    try {
+      return await work();
+    } finally {
+      writeFileSync(this.file('outage'), '');
+    }
   }
 
   /** Forget all resources, as in a new account. */

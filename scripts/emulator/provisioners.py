@@ -136,6 +136,12 @@ def lifecycle_rule(rule):
     }
 
 
+def replication(configuration):
+    """The replication of a bucket, as S3 takes it."""
+    rules = [{"ID" if key == "Id" else key: value for key, value in rule.items()} for rule in configuration["Rules"]]
+    return {"Role": configuration["Role"], "Rules": rules}
+
+
 def configure_bucket(bucket, props):
     """The parts of a bucket that the emulator's provisioner drops and its S3 keeps."""
     if "LifecycleConfiguration" in props:
@@ -145,6 +151,8 @@ def configure_bucket(bucket, props):
         logging = props["LoggingConfiguration"]
         status = {"LoggingEnabled": {"TargetBucket": logging["DestinationBucketName"], "TargetPrefix": logging["LogFilePrefix"]}}
         client("s3").put_bucket_logging(Bucket=bucket, BucketLoggingStatus=status)
+    if "ReplicationConfiguration" in props:
+        client("s3").put_bucket_replication(Bucket=bucket, ReplicationConfiguration=replication(props["ReplicationConfiguration"]))
 
 
 PROVISIONERS = {

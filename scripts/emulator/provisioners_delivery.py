@@ -33,3 +33,6 @@ PROVISIONERS = {
     "AWS::IAM::OIDCProvider": {"create": create_oidc_provider, "delete": delete_oidc_provider},
     "AWS::Scheduler::Schedule": {"create": create_schedule, "update": update_schedule, "delete": delete_schedule},
 }
+
+
+ADDITIONS = {}

@@ -2,17 +2,27 @@ import { ACCOUNT, REGION } from './emulator';
 
 /** Calls of services that few checks ask, each in the protocol of the service, without a client of its own. */
 export class Requests {
-  constructor(private readonly endpoint: string) {}
+  constructor(private readonly endpoint: string, private readonly region = REGION) {}
 
   /** An operation of a service that speaks JSON, e.g. `AWSStepFunctions.ListExecutions` of `states`. */
   async json<T>(service: string, target: string, input: Record<string, unknown>): Promise<T> {
-    const headers = { ...signed(service, REGION), 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.1' };
+    const headers = { ...signed(service, this.region), 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.1' };
     return JSON.parse(await this.send('/', { method: 'POST', headers, body: JSON.stringify(input) })) as T;
   }
 
   /** A path of EventBridge Scheduler. */
   async scheduler<T>(path: string): Promise<T> {
-    return JSON.parse(await this.send(path, { headers: signed('scheduler', REGION) })) as T;
+    return this.get('scheduler', path);
+  }
+
+  /** A path of Lambda. */
+  async lambda<T>(path: string): Promise<T> {
+    return this.get('lambda', path);
+  }
+
+  /** A path of AWS Backup. */
+  async backup<T>(path: string): Promise<T> {
+    return this.get('backup', path);
   }
 
   /** An operation of IAM; the texts of the elements with a name. */
@@ -20,6 +30,10 @@ export class Requests {
     const body = new URLSearchParams({ Action, Version: '2010-05-08', ...parameters });
     const xml = await this.send('/', { method: 'POST', headers: signed('iam', 'us-east-1'), body });
     return (element) => [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, 'g'))].map(([, text]) => text);
+  }
+
+  private async get<T>(service: string, path: string): Promise<T> {
+    return JSON.parse(await this.send(path, { headers: signed(service, this.region) })) as T;
   }
 
   private async send(path: string, request: RequestInit): Promise<string> {

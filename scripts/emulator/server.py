@@ -8,16 +8,19 @@ from ministack.app import main
 from ministack.services.cloudformation import stacks
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
+import outage
 import provisioners
 import provisioners_delivery
 import provisioners_edge
+import provisioners_pair
 import records
 import stubs
 import workarounds
 
 
-PROVISIONERS = {**provisioners.PROVISIONERS, **provisioners_delivery.PROVISIONERS, **provisioners_edge.PROVISIONERS}
-ADDITIONS = {**provisioners.ADDITIONS, **provisioners_edge.ADDITIONS}
+MODULES = (provisioners, provisioners_delivery, provisioners_edge, provisioners_pair)
+PROVISIONERS = {kind: handlers for module in MODULES for kind, handlers in module.PROVISIONERS.items()}
+ADDITIONS = {kind: complete for module in MODULES for kind, complete in module.ADDITIONS.items()}
 
 
 def end_with_parent():
@@ -59,5 +62,6 @@ for text, mend in workarounds.WORKAROUNDS.items():
     mend()
     records.write("workaround", text=text)
 call_services_from_threads()
+outage.prepare()
 threading.Thread(target=end_with_parent, daemon=True).start()
 main()

@@ -1,6 +1,9 @@
 """Declared stubs: types with no service behind them. They check the properties against the schema and record them."""
 import json
 import os
+import uuid
+
+from ministack.core.responses import get_account_id
 
 import records
 
@@ -35,9 +38,29 @@ def violations(schema, value, path):
     return missing + unknown + [found for name in value if name in known for found in violations(known[name], value[name], f"{path}/{name}")]
 
 
+def health_checks_of_plan(props):
+    """ARC makes one a region for each step that has users led there; CloudFormation tells them in no order, here the last region first."""
+    steps = [step["ExecutionBlockConfiguration"] for workflow in props["Workflows"] for step in workflow["Steps"]]
+    records = [step["Route53HealthCheckConfig"] for step in steps if "Route53HealthCheckConfig" in step]
+    names = sorted({(record["HostedZoneId"], record["RecordName"]) for record in records})
+    regions = reversed(props["Regions"])
+    return [f"{zone}:{name}:{region}:{uuid.uuid5(uuid.NAMESPACE_DNS, region + name)}" for region in regions for zone, name in names]
+
+
+# Attributes that other resources refer to.
+ATTRIBUTES = {
+    "AWS::ARCRegionSwitch::Plan": lambda props: {
+        "Arn": f"arn:aws:arc-region-switch::{get_account_id()}:plan/{props['Name']}:0a1b2c",
+        "PlanHealthChecks": health_checks_of_plan(props),
+    },
+}
+
+
 def handlers(kind, declaration, own):
     """The stub's handlers; with `when`, only for resources that have that property, all others are the emulator's own."""
     when = declaration.get("when")
+
+    attributes = ATTRIBUTES.get(kind, lambda props: {})
 
     def record(logical_id, props):
         found = violations(declaration["schema"], props, kind)
@@ -49,14 +72,14 @@ def handlers(kind, declaration, own):
         if when and when not in props:
             return own["create"](logical_id, props, stack_name)
         record(logical_id, props)
-        return f"{stack_name}-{logical_id}", {}
+        return f"{stack_name}-{logical_id}", attributes(props)
 
     def update(physical_id, old_props, new_props, stack_name, logical_id=None):
         if when and when not in new_props:
             more = [logical_id] if own.get("update_with_logical_id") else []
             return own["update"](physical_id, old_props, new_props, stack_name, *more)
         record(logical_id, new_props)
-        return physical_id, {}
+        return physical_id, attributes(new_props)
 
     def delete(physical_id, props):
         if when and when not in props:

@@ -13,8 +13,12 @@ interface StubDeclaration {
 export const STUBS: Record<string, StubDeclaration> = {
   'AWS::ApplicationAutoScaling::ScalableTarget': { because: 'the emulator has no Application Auto Scaling' },
   'AWS::ApplicationAutoScaling::ScalingPolicy': { because: 'the emulator has no Application Auto Scaling' },
+  'AWS::ARCRegionSwitch::Plan': { because: 'the emulator has no ARC; its health checks are names without a check behind them' },
   'AWS::CloudWatch::Alarm': { because: 'the emulator has no metric math', when: 'Metrics' },
   'AWS::CodePipeline::Pipeline': { because: 'the emulator has no CodePipeline' },
+  'AWS::DLM::LifecyclePolicy': { because: 'the emulator has no Data Lifecycle Manager' },
+  'AWS::ECR::ReplicationConfiguration': { because: 'the emulator\'s ECR replicates nothing' },
+  'AWS::RDS::EventSubscription': { because: 'the emulator\'s RDS has no events' },
   'AWS::WAFv2::LoggingConfiguration': { because: 'the emulator\'s WAF has no logging' },
   'Custom::DatabaseUser': {
     because: 'the emulator starts no PostgreSQL; test/aurora-cluster/postgres.integ.ts runs the handler against a real one',

@@ -8,6 +8,8 @@ from ministack.services import ec2, elasticache, route53
 from ministack.services.cloudformation import engine
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
+import outage
+
 evaluate = engine._evaluate_conditions
 resolve = engine._resolve_refs
 
@@ -42,6 +44,8 @@ def output_of_region():
         reference = value.get("Fn::GetStackOutput") if isinstance(value, dict) else None
         if not reference or "Region" not in reference:
             return resolve(value, *context)
+        if reference["Region"] == outage.region_that_is_gone():
+            raise ValueError(outage.MESSAGE)
         own = get_region()
         set_request_region(reference["Region"])
         try:
@@ -56,6 +60,20 @@ def two_shards():
     source, refusal = inspect.getsource(elasticache._create_replication_group), "if num_node_groups == 2:"
     assert source.count(refusal) == 1
     exec(source.replace(refusal, "if False:"), elasticache.__dict__)
+
+
+def cluster_of_one_shard():
+    create = elasticache._create_replication_group
+
+    def with_configuration_endpoint(parameters):
+        answer = create(parameters)
+        group = elasticache._replication_groups.get(elasticache._p(parameters, "ReplicationGroupId"))
+        if group and group["ClusterMode"] == "enabled":
+            group["ClusterEnabled"] = True
+            group["ConfigurationEndpoint"] = group["NodeGroups"][0]["PrimaryEndpoint"]
+        return answer
+
+    elasticache._create_replication_group = with_configuration_endpoint
 
 
 def prefix_lists_of_rules():
@@ -112,4 +130,5 @@ WORKAROUNDS = {
     "the children of a calculated health check were lost": children_of_health_check,
     "Ref of a secret was its name, not its ARN": arn_of_secret,
     "a cache of two shards was refused": two_shards,
+    "a cluster of one shard had no configuration endpoint": cluster_of_one_shard,
 }

@@ -69,7 +69,7 @@ export function headerChecks(aws: Clients, generations: readonly number[]): Chec
   };
 }
 
-async function readRecords({ route53 }: Clients, HostedZoneId: string, name: string): Promise<ResourceRecordSet[]> {
+export async function readRecords({ route53 }: Clients, HostedZoneId: string, name: string): Promise<ResourceRecordSet[]> {
   const { ResourceRecordSets } = await route53.send(new ListResourceRecordSetsCommand({ HostedZoneId }));
   return ResourceRecordSets!.filter(({ Name, AliasTarget }) => Name === `${name}.` && AliasTarget);
 }

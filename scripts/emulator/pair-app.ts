@@ -1,0 +1,26 @@
+import { join } from 'path';
+import { App } from 'aws-cdk-lib';
+import { ACCOUNT, DOMAIN } from './emulator';
+import { DrPair } from '../../src/dr-pair';
+
+/** What a pair is deployed from, and again. */
+export interface PairSample {
+  readonly hostedZoneId: string;
+  readonly memoryLimitMiB?: number;
+}
+
+let assemblies = 0;
+
+/** Synthesise a pair of regions as a user would write it, and give back the cloud assembly's folder. */
+export function synthesisePair(folder: string, { hostedZoneId, memoryLimitMiB }: PairSample): string {
+  const outdir = join(folder, `pair-assembly-${assemblies++}`);
+  const app = new App({ outdir });
+  new DrPair(app, 'Eldonia', {
+    account: ACCOUNT,
+    zone: { hostedZoneId, zoneName: DOMAIN },
+    alarmEmail: `ops@${DOMAIN}`,
+    ...memoryLimitMiB && { api: { memoryLimitMiB } },
+  });
+  app.synth();
+  return outdir;
+}

@@ -1,0 +1,91 @@
+import assert from 'assert/strict';
+import { DescribeRepositoriesCommand } from '@aws-sdk/client-ecr';
+import { DeleteObjectCommand, GetBucketReplicationCommand, GetBucketVersioningCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { PairClients } from './pair';
+import { Checks } from '../../scripts/emulator/checks';
+import { Clients } from '../../scripts/emulator/clients';
+import { ACCOUNT, REGION, STANDBY_REGION } from '../../scripts/emulator/emulator';
+
+const bucketOf = (region: string) => `eldonia-media-${ACCOUNT}-${region}`;
+
+/** Media that are written in a region and read in the other. */
+export function pairMediaChecks({ primary, standby }: PairClients): Checks {
+  const rules = async ({ s3 }: Clients, region: string) => {
+    const { ReplicationConfiguration } = await s3.send(new GetBucketReplicationCommand({ Bucket: bucketOf(region) }));
+    return ReplicationConfiguration!.Rules!.map(({ Status, Destination, DeleteMarkerReplication, Filter }) => [
+      Status, Destination!.Bucket, Destination!.ReplicationTime?.Time?.Minutes, DeleteMarkerReplication!.Status, Filter!.Prefix ?? '',
+    ]);
+  };
+  const copied = async ([here, there]: Clients[], [from, to]: string[]) => {
+    const [Key, Body] = [`notes/from-${from}.txt`, `written in ${from}`];
+    await here.s3.send(new PutObjectCommand({ Bucket: bucketOf(from), Key, Body }));
+    const { Body: read, ReplicationStatus } = await there.s3.send(new GetObjectCommand({ Bucket: bucketOf(to), Key }));
+    assert.deepEqual([await read!.transformToString(), ReplicationStatus], [Body, 'REPLICA']);
+    await here.s3.send(new DeleteObjectCommand({ Bucket: bucketOf(from), Key }));
+    await assert.rejects(there.s3.send(new GetObjectCommand({ Bucket: bucketOf(to), Key })), { name: 'NoSuchKey' });
+  };
+
+  return {
+    'both buckets keep versions and copy everything to each other within 15 minutes': async () => {
+      for (const [clients, from, to] of [[primary, REGION, STANDBY_REGION], [standby, STANDBY_REGION, REGION]] as const) {
+        assert.equal((await clients.s3.send(new GetBucketVersioningCommand({ Bucket: bucketOf(from) }))).Status, 'Enabled');
+        assert.deepEqual(await rules(clients, from), [['Enabled', `arn:aws:s3:::${bucketOf(to)}`, 15, 'Enabled', '']]);
+      }
+    },
+    'what is written and deleted in Tokyo, is so in Osaka': async () => copied([primary, standby], [REGION, STANDBY_REGION]),
+    'what is written and deleted in Osaka, is so in Tokyo: the handler of the last stack has set it up': async () =>
+      copied([standby, primary], [STANDBY_REGION, REGION]),
+  };
+}
+
+interface Selection {
+  readonly BackupSelection: { readonly Resources: string[] };
+}
+
+interface Schedule {
+  readonly ScheduleExpression: string;
+  readonly State: string;
+  readonly Target: { readonly Input: string };
+}
+
+interface BackupRule {
+  readonly CopyActions: { readonly DestinationBackupVaultArn: string }[];
+}
+
+/** Images, backups, and what runs by the clock. */
+export function pairCopyChecks({ primary, standby }: PairClients): Checks {
+  return {
+    'the registry copies the backend\'s images to the repository of that name in Osaka': async () => {
+      assert.deepEqual(primary.stubbed('AWS::ECR::ReplicationConfiguration', /^PairImageReplication/)!.ReplicationConfiguration, {
+        Rules: [{
+          Destinations: [{ Region: STANDBY_REGION, RegistryId: ACCOUNT }],
+          RepositoryFilters: [{ Filter: 'eldonia-backend', FilterType: 'PREFIX_MATCH' }],
+        }],
+      });
+      for (const { ecr } of [primary, standby]) {
+        const { repositories } = await ecr.send(new DescribeRepositoriesCommand({ repositoryNames: ['eldonia-backend'] }));
+        assert.equal(repositories!.length, 1);
+      }
+    },
+    'database and media are backed up, and each backup copied to a vault that Osaka has': async () => {
+      const plan = await primary.physicalId('AWS::Backup::BackupPlan', /^PairBackupsPlan/);
+      const { BackupPlan } = await primary.requests.backup<{ BackupPlan: { Rules: BackupRule[] } }>(`/backup/plans/${plan}`);
+      const copies = BackupPlan.Rules.map(({ CopyActions }) => CopyActions.map(({ DestinationBackupVaultArn }) => DestinationBackupVaultArn));
+      const vault = await standby.requests.backup<{ BackupVaultArn: string }>('/backup-vaults/eldonia-copies');
+      assert.deepEqual([copies.length, new Set(copies.flat())], [2, new Set([vault.BackupVaultArn])]);
+      const [selection] = (await primary.physicalId('AWS::Backup::BackupSelection', /^PairBackupsPlan/)).split('_');
+      const { BackupSelection } = await primary.requests.backup<Selection>(`/backup/plans/${plan}/selections/${selection}`);
+      assert.deepEqual(BackupSelection.Resources, [`arn:aws:rds:${REGION}:${ACCOUNT}:cluster:eldonia-database`, `arn:aws:s3:::${bucketOf(REGION)}`]);
+    },
+    'Osaka asks the site each minute, and has its tasks fetch the login anew each week': async () => {
+      const { Rules } = await standby.requests.json<{ Rules: { ScheduleExpression?: string; State: string }[] }>('events', 'AWSEvents.ListRules', {});
+      const clocks = Rules.filter(({ ScheduleExpression }) => ScheduleExpression);
+      assert.deepEqual(clocks.map(({ ScheduleExpression, State }) => [ScheduleExpression, State]), [['rate(1 minute)', 'ENABLED']]);
+      const name = await standby.physicalId('AWS::Scheduler::Schedule', /^PairDatabaseRestarts/);
+      const schedule = await standby.requests.scheduler<Schedule>(`/schedules/${name}`);
+      assert.deepEqual([schedule.ScheduleExpression, schedule.State], ['rate(7 days)', 'ENABLED']);
+      const cluster = await standby.physicalId('AWS::ECS::Cluster', /^PlatformApiCluster/);
+      assert.deepEqual(JSON.parse(schedule.Target.Input), { Cluster: cluster, Service: 'eldonia-backend', ForceNewDeployment: true });
+    },
+  };
+}

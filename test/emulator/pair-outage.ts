@@ -1,0 +1,88 @@
+import assert from 'assert/strict';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeServicesCommand, DescribeTaskDefinitionCommand, TaskDefinition } from '@aws-sdk/client-ecs';
+import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { GetBucketReplicationCommand } from '@aws-sdk/client-s3';
+import { DescribeSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { readRecords } from './door';
+import { databaseMembers, PairClients } from './pair';
+import { Checks } from '../../scripts/emulator/checks';
+import { Clients } from '../../scripts/emulator/clients';
+import { ACCOUNT, DOMAIN, REGION, STANDBY_REGION } from '../../scripts/emulator/emulator';
+import { CommandFailed } from '../../scripts/steps';
+
+async function status({ cloudFormation }: Clients, StackName: string): Promise<string | undefined> {
+  return (await cloudFormation.send(new DescribeStacksCommand({ StackName }))).Stacks![0].StackStatus;
+}
+
+/** What the service is to run. */
+async function runs({ ecs }: Clients): Promise<TaskDefinition> {
+  const { services } = await ecs.send(new DescribeServicesCommand({ cluster: 'eldonia-cluster', services: ['eldonia-backend'] }));
+  const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: services![0].taskDefinition }));
+  return taskDefinition!;
+}
+
+/** That there is an outage, so that what follows proves something. */
+export function outageChecks({ primary, standby }: PairClients, deployAll: () => Promise<unknown>): Checks {
+  return {
+    'nothing of Tokyo can be read, and Osaka answers': async () => {
+      await assert.rejects(status(primary, 'Eldonia-Primary'), { name: 'RegionGone' });
+      assert.equal(await status(standby, 'Eldonia-Standby'), 'CREATE_COMPLETE');
+    },
+    'a deployment of all stacks stops at Tokyo, and leaves Osaka as it was': async () => {
+      await assert.rejects(deployAll(), (error) => error instanceof CommandFailed && /the region is gone/.test(error.output));
+      assert.equal(await status(standby, 'Eldonia-Standby'), 'CREATE_COMPLETE');
+    },
+  };
+}
+
+/** Osaka, deployed twice while Tokyo did not answer, and with a database that has been promoted in between. */
+export function aloneChecks(aws: PairClients, hostedZoneId: string, memory: number): Checks {
+  const { standby } = aws;
+
+  return {
+    'both stacks of Osaka are updated': async () => {
+      assert.equal(await status(standby, 'Eldonia-Standby'), 'UPDATE_COMPLETE');
+      assert.match(String(await status(standby, 'Eldonia-StandbyBase')), /^(CREATE|UPDATE)_COMPLETE$/);
+      assert.equal((await runs(standby)).memory, String(memory));
+    },
+    'the database that was promoted still takes the writes': async () => {
+      assert.deepEqual(await databaseMembers(aws), [`${REGION} reads`, `${STANDBY_REGION} writes`]);
+    },
+    'the tasks still get the copies of the secrets, which can be read': async () => {
+      const { secrets } = (await runs(standby)).containerDefinitions![0];
+      const { ARN } = await standby.secrets.send(new DescribeSecretCommand({ SecretId: 'eldonia/jwt-secret' }));
+      assert.equal(secrets!.find(({ name }) => name === 'JWT_SECRET')!.valueFrom, ARN);
+      for (const SecretId of ['eldonia/jwt-secret', 'eldonia/db-password']) {
+        assert.ok((await standby.secrets.send(new GetSecretValueCommand({ SecretId }))).SecretString, SecretId);
+      }
+    },
+    'what users upload here waits to be copied to Tokyo': async () => {
+      const Bucket = `eldonia-media-${ACCOUNT}-${STANDBY_REGION}`;
+      const { ReplicationConfiguration } = await standby.s3.send(new GetBucketReplicationCommand({ Bucket }));
+      assert.deepEqual(ReplicationConfiguration!.Rules!.map(({ Status, Destination }) => [Status, Destination!.Bucket]),
+        [['Enabled', `arn:aws:s3:::eldonia-media-${ACCOUNT}-${REGION}`]]);
+    },
+    'the failover name still leads here when Tokyo\'s health check is red': async () => {
+      const found = (await readRecords(standby, hostedZoneId, `active.origin.${DOMAIN}`)).filter(({ Failover }) => Failover === 'SECONDARY');
+      const { LoadBalancers } = await standby.loadBalancing.send(new DescribeLoadBalancersCommand({}));
+      assert.deepEqual(found.map(({ AliasTarget }) => AliasTarget!.DNSName), [`dualstack.${LoadBalancers![0].DNSName}.`]);
+      assert.match(String(found[0].HealthCheckId), /^[0-9a-f-]{36}$/);
+    },
+  };
+}
+
+/** The whole pair deployed as usual, before anybody has led it back. */
+export function returnChecks(aws: PairClients, memory: number): Checks {
+  const { primary, standby } = aws;
+
+  return {
+    'both regions run the same': async () => {
+      assert.deepEqual([await status(primary, 'Eldonia-Primary'), await status(standby, 'Eldonia-Standby')], ['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
+      assert.deepEqual([(await runs(primary)).memory, (await runs(standby)).memory], [String(memory), String(memory)]);
+    },
+    'the deployment has not taken the writes back': async () => {
+      assert.deepEqual(await databaseMembers(aws), [`${REGION} reads`, `${STANDBY_REGION} writes`]);
+    },
+  };
+}

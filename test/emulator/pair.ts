@@ -1,0 +1,137 @@
+import assert from 'assert/strict';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs';
+import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { DescribeReplicationGroupsCommand } from '@aws-sdk/client-elasticache';
+import { DescribeDBClustersCommand, DescribeDBInstancesCommand, DescribeGlobalClustersCommand } from '@aws-sdk/client-rds';
+import { DescribeSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { GetParameterCommand } from '@aws-sdk/client-ssm';
+import { readRecords } from './door';
+import { readDistribution } from './edge';
+import { Checks } from '../../scripts/emulator/checks';
+import { Clients } from '../../scripts/emulator/clients';
+import { ACCOUNT, DOMAIN, REGION, STANDBY_REGION } from '../../scripts/emulator/emulator';
+
+const REGIONS = [REGION, STANDBY_REGION];
+const CLUSTER = { DBClusterIdentifier: 'eldonia-database' };
+const JWT_SECRET = 'eldonia/jwt-secret';
+/** What the standby can't have of its own: it accepts the same tokens, logins and header. */
+const COPIED = ['eldonia/db-admin', 'eldonia/db-password', JWT_SECRET, 'eldonia/cloudfront-header/1'];
+
+interface FunctionList {
+  readonly Functions: { readonly FunctionArn: string }[];
+}
+
+/** What the checks of a pair read with, by region. */
+export interface PairClients {
+  readonly global: Clients;
+  readonly primary: Clients;
+  readonly standby: Clients;
+}
+
+/** `<region> writes` or `<region> reads`, of the one global cluster. */
+export async function databaseMembers({ standby }: PairClients): Promise<string[]> {
+  const { GlobalClusters } = await standby.rds.send(new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: 'eldonia-global' }));
+  const members = GlobalClusters![0].GlobalClusterMembers!;
+  return members.map(({ DBClusterArn, IsWriter }) => `${DBClusterArn!.split(':')[3]} ${IsWriter ? 'writes' : 'reads'}`).sort();
+}
+
+export function pairDatabaseChecks(aws: PairClients): Checks {
+  const { primary, standby } = aws;
+
+  return {
+    'one global database: Tokyo writes, Osaka reads, and neither is deleted by mistake': async () => {
+      assert.deepEqual(await databaseMembers(aws), [`${REGION} writes`, `${STANDBY_REGION} reads`]);
+      const { GlobalClusters } = await primary.rds.send(new DescribeGlobalClustersCommand({}));
+      assert.deepEqual(GlobalClusters!.map(({ DeletionProtection }) => DeletionProtection), [true]);
+      for (const { rds } of [primary, standby]) {
+        const { DBClusters } = await rds.send(new DescribeDBClustersCommand(CLUSTER));
+        assert.deepEqual(DBClusters!.map(({ DeletionProtection, StorageEncrypted }) => [DeletionProtection, StorageEncrypted]), [[true, true]]);
+      }
+    },
+    'a writer and two readers in Tokyo, one instance in Osaka': async () => {
+      const count = async ({ rds }: Clients) => (await rds.send(new DescribeDBInstancesCommand({}))).DBInstances!.length;
+      assert.deepEqual([await count(primary), await count(standby)], [3, 1]);
+    },
+    'the cache of Osaka is its own: one shard with a replica, no copy of Tokyo\'s': async () => {
+      const shards = async ({ elasticache }: Clients) => {
+        const { ReplicationGroups } = await elasticache.send(new DescribeReplicationGroupsCommand({ ReplicationGroupId: 'eldonia-cache' }));
+        return ReplicationGroups![0].NodeGroups!.map(({ NodeGroupMembers }) => NodeGroupMembers!.length);
+      };
+      assert.deepEqual([await shards(primary), await shards(standby)], [[2, 2], [2]]);
+    },
+  };
+}
+
+export function pairSecretChecks({ primary, standby }: PairClients): Checks {
+  return {
+    'Osaka has the same logins, token secret and header as Tokyo': async () => {
+      for (const SecretId of COPIED) {
+        const values = await Promise.all([primary, standby].map(async ({ secrets }) => secrets.send(new GetSecretValueCommand({ SecretId }))));
+        assert.equal(values[1].SecretString, values[0].SecretString, SecretId);
+        assert.deepEqual(values.map(({ ARN }) => ARN!.split(':')[3]), REGIONS, SecretId);
+      }
+    },
+    'Tokyo copies them to Osaka and nothing else': async () => {
+      for (const SecretId of COPIED) {
+        const { ReplicationStatus } = await primary.secrets.send(new DescribeSecretCommand({ SecretId }));
+        assert.deepEqual(ReplicationStatus!.map(({ Region, Status }) => [Region, Status]), [[STANDBY_REGION, 'InSync']], SecretId);
+      }
+    },
+    'the tasks of Osaka get the copies there: the handler has found the complete ARN of the token secret': async () => {
+      const taskDefinition = await standby.physicalId('AWS::ECS::TaskDefinition', /^PlatformApiTask/);
+      const { taskDefinition: task } = await standby.ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
+      const from = (name: string) => task!.containerDefinitions![0].secrets!.find((secret) => secret.name === name)!.valueFrom;
+      const { ARN } = await standby.secrets.send(new DescribeSecretCommand({ SecretId: JWT_SECRET }));
+      assert.equal(from('JWT_SECRET'), ARN);
+      assert.equal(from('DB_PASSWORD'), `arn:aws:secretsmanager:${STANDBY_REGION}:${ACCOUNT}:secret:eldonia/db-password:password::`);
+    },
+  };
+}
+
+/** The names that lead to the region that serves, and what CloudFront asks. */
+export function pairDoorChecks(aws: PairClients, hostedZoneId: string): Checks {
+  const { global, primary, standby } = aws;
+  const balancer = async ({ loadBalancing }: Clients) => (await loadBalancing.send(new DescribeLoadBalancersCommand({}))).LoadBalancers![0].DNSName!;
+
+  return {
+    'the failover name leads to Tokyo\'s load balancer and, when that is down, to Osaka\'s': async () => {
+      const found = await readRecords(primary, hostedZoneId, `active.origin.${DOMAIN}`);
+      assert.deepEqual(found.map(({ Failover, AliasTarget }) => [Failover, AliasTarget!.DNSName]).sort(), [
+        ['PRIMARY', `dualstack.${await balancer(primary)}.`],
+        ['SECONDARY', `dualstack.${await balancer(standby)}.`],
+      ]);
+    },
+    'each of both has the health check that the plan has for its region, though the plan tells Osaka\'s first': async () => {
+      const { Stacks } = await global.cloudFormation.send(new DescribeStacksCommand({ StackName: 'Eldonia-Global' }));
+      const { OutputValue } = Stacks![0].Outputs!.find(({ OutputKey }) => /PlanHealthChecks/.test(OutputKey!))!;
+      const checks = OutputValue!.split('||').map((line) => line.split(':'));
+      assert.deepEqual(checks.map(([, , region]) => region), [STANDBY_REGION, REGION]);
+      const checkOf = (wanted: string) => checks.find(([, , region]) => region === wanted)![3];
+      const found = await readRecords(primary, hostedZoneId, `active.origin.${DOMAIN}`);
+      assert.deepEqual(Object.fromEntries(found.map(({ Failover, HealthCheckId }) => [Failover, HealthCheckId])), {
+        PRIMARY: checkOf(REGION), SECONDARY: checkOf(STANDBY_REGION),
+      });
+    },
+    'the plan calls functions that are there, in both regions': async () => {
+      const plan = JSON.stringify(global.stubbed('AWS::ARCRegionSwitch::Plan', /^FailoverPlan/));
+      const called = new Set(plan.match(/arn:aws:lambda:[^"]+/g));
+      const there = await Promise.all([primary, standby].map(async ({ requests }) => requests.lambda<FunctionList>('/2015-03-31/functions')));
+      const arns = there.flatMap(({ Functions }) => Functions.map(({ FunctionArn }) => FunctionArn));
+      assert.deepEqual([...called].filter((arn) => !arns.includes(arn)), []);
+      for (const region of REGIONS) assert.ok([...called].some((arn) => arn.includes(`:${region}:`)), region);
+    },
+    'one distribution: it asks the bucket of Osaka when Tokyo\'s does not answer': async () => {
+      const { Origins, OriginGroups } = await readDistribution(primary);
+      const bucketOf = (id: string) => Origins!.Items!.find(({ Id }) => Id === id)!.DomainName;
+      const groups = OriginGroups!.Items!.map(({ Members }) => Members!.Items!.map(({ OriginId }) => bucketOf(OriginId!)));
+      assert.deepEqual(groups, [REGIONS.map((region) => `eldonia-media-${ACCOUNT}-${region}.s3.${region}.amazonaws.com`)]);
+    },
+    'each region has its own parameter for the released image': async () => {
+      for (const { ssm } of [primary, standby]) {
+        const { Parameter } = await ssm.send(new GetParameterCommand({ Name: '/eldonia/backend/image' }));
+        assert.equal(Parameter!.Value, 'none');
+      }
+    },
+  };
+}
