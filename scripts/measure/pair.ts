@@ -56,6 +56,7 @@ export function measurePair(directory: string): Figure[] {
     gate({ goal: 'G9', what: 'code lines of a program that has a pair', value: codeLines(readFileSync(join(ROOT, PAIR_PROGRAM), 'utf8')), most: 55 }),
     // The goal was 40.7, 21.8 of the primary region and 18.9 of the standby; the certificate in us-east-1 comes before both.
     gate({ goal: 'G11', what: 'first deployment of a pair, all regions', value: most(({ finish }) => finish) / 60, most: 44, show: minutes, details }),
+    information('G11', 'goal of a first deployment, which that misses: its gate is wider', '40.7 min'),
     information('G11', 'first deployment of a pair, its slowest stack', minutes(most(({ seconds }) => seconds) / 60)),
     ...measureAssets(new Assembly(directory), ' of a pair'),
     information('', 'stacks, resources and constructs of a pair',
