@@ -4,6 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AlarmThresholds } from './alarm-thresholds';
 import { EdgeObservabilityProps } from './edge-observability-props';
+import { checkTopic } from './private/observability-rules';
 import { FIVE_MINUTES, ring, Watch } from './private/part';
 import { FIREWALL_QUERIES, saveQueries } from './private/saved-queries';
 import { GLOBAL_REGION, referWeakly } from '../edge-distribution/us-east-1';
@@ -33,12 +34,13 @@ export class EdgeObservability extends Construct {
   readonly savedQueries: logs.CfnQueryDefinition[];
 
   /**
-   * @throws when the stack is not in us-east-1, or is the one that the CDN needs first
+   * @throws when the stack or the topic is not in us-east-1, or the stack is the one that the CDN needs first
    */
   constructor(scope: Construct, id: string, props: EdgeObservabilityProps) {
     super(scope, id);
     const { edge, alarmTopic: topic, firewall = edge.edgeFirewall } = props;
     this.checkPlace(props);
+    checkTopic(this, 'alarmTopic', topic);
     const watch: Watch = { thresholds: props.thresholds ?? AlarmThresholds.of(), topic };
     referWeakly(this, edge.distribution.distributionId, true);
 
@@ -77,6 +79,7 @@ export class EdgeObservability extends Construct {
   private saveQueries({ name, edge, firewall = edge.edgeFirewall }: EdgeObservabilityProps): logs.CfnQueryDefinition[] {
     const logGroup = firewall?.logGroup;
     if (!logGroup || Stack.of(logGroup).region !== GLOBAL_REGION) return [];
+    referWeakly(this, logGroup.logGroupName, true);
     return saveQueries(new Construct(this, 'Queries'), name ?? Names.uniqueResourceName(this, { maxLength: 200 }), logGroup, FIREWALL_QUERIES);
   }
 }

@@ -12,11 +12,12 @@ import { watchDatabase } from './private/database-part';
 import { edgeRows } from './private/edge-rows';
 import { ErrorLines } from './private/error-lines';
 import { healthDashboard } from './private/health-dashboard';
-import { checkAlarmCount, checkObservability } from './private/observability-rules';
+import { checkAlarm, checkAlarmCount, checkObservability } from './private/observability-rules';
 import { graph, Part, Watch } from './private/part';
 import { API_QUERIES, CACHE_QUERIES, DATABASE_QUERIES, saveQueries } from './private/saved-queries';
-import { Verdicts } from './private/verdicts';
+import { ruleFaults, Verdicts } from './private/verdicts';
 import { watchWork } from './private/work-part';
+import { invalid } from '../private/errors';
 
 /** R5.1.1-2. */
 const AVAILABILITY_TARGET = 99.9;
@@ -67,6 +68,8 @@ export class Observability extends Construct {
   readonly savedQueries: logs.CfnQueryDefinition[];
 
   private readonly watch: Watch;
+  private readonly symptoms: cloudwatch.IAlarm[];
+  private readonly causes: cloudwatch.IAlarm[];
 
   /**
    * @throws when there is nothing to watch, a part is in another region, or a name or a number is outside its range
@@ -86,15 +89,45 @@ export class Observability extends Construct {
     this.errorLines = errors?.metric;
     this.alarms = [...promise ? [promise.day, ...promise.windows] : [], ...errors ? [errors.alarm] : [], ...parts.flatMap(({ alarms }) => alarms)];
 
-    const symptoms = [...promise ? [promise.fastBurn] : [], ...parts.flatMap((part) => part.symptoms)];
+    const symptoms: cloudwatch.IAlarm[] = [...promise ? [promise.fastBurn] : [], ...parts.flatMap((part) => part.symptoms)];
     const single = [...errors ? [errors.alarm] : [], ...parts.flatMap(({ alarms, own }) => [...alarms, ...own]), ...props.alarms ?? []];
     const causes = [...promise ? [promise.slowBurn, promise.day] : [], ...single.filter((alarm) => !symptoms.includes(alarm))];
-    checkAlarmCount(this, causes.length);
+    [this.symptoms, this.causes] = [symptoms, causes];
+    checkAlarmCount(this, 'causes', causes.length);
+    this.node.addValidation({ validate: () => [...ruleFaults('symptoms', symptoms), ...ruleFaults('causes', causes)] });
     const verdicts = new Verdicts(this, { symptoms, causes, nameOf, topic: props.alarmTopic, pageTopic: props.pageTopic });
     this.unhealthy = verdicts.unhealthy;
     this.degraded = verdicts.degraded;
     this.savedQueries = props.savedQueries ?? true ? this.saveQueries(props) : [];
-    this.dashboard = props.dashboard ?? true ? this.createDashboard(props, parts, [...symptoms, ...causes]) : undefined;
+    this.dashboard = props.dashboard ?? true ? this.createDashboard(props, parts) : undefined;
+  }
+
+  /**
+   * Count further alarms of this region among the causes: while one of them rings, `degraded` does. They keep their own actions.
+   *
+   * @param alarms that something is wrong, e.g. with your own jobs or queues
+   * @throws when an alarm is of another region, or there is no other cause, or there are more than a hundred
+   */
+  addCause(...alarms: cloudwatch.IAlarm[]): void {
+    this.count('causes', 'addCause', this.causes, alarms);
+  }
+
+  /**
+   * Count further alarms of this region among the symptoms: while one of them rings, `unhealthy` does, and `degraded` is quiet. They keep their own
+   * actions.
+   *
+   * @param alarms that users are affected, e.g. by a canary of your own
+   * @throws when an alarm is of another region, or there is no API and so no other symptom, or there are more than a hundred
+   */
+  addSymptom(...alarms: cloudwatch.IAlarm[]): void {
+    this.count('symptoms', 'addSymptom', this.symptoms, alarms);
+  }
+
+  private count(kind: string, method: string, known: cloudwatch.IAlarm[], alarms: cloudwatch.IAlarm[]): void {
+    if (known.length === 0) invalid(this, `${method} must have alarms to join, got none; pass an api, or name the alarms in alarms`);
+    alarms.forEach((alarm) => checkAlarm(this, method, alarm));
+    checkAlarmCount(this, kind, known.length + alarms.length);
+    known.push(...alarms);
   }
 
   private watchParts(props: ObservabilityProps): Part[] {
@@ -126,7 +159,7 @@ export class Observability extends Construct {
     ];
   }
 
-  private createDashboard(props: ObservabilityProps, parts: Part[], alarms: cloudwatch.IAlarm[]): cloudwatch.Dashboard {
+  private createDashboard(props: ObservabilityProps, parts: Part[]): cloudwatch.Dashboard {
     const { name, api, edge } = props;
     const { thresholds } = this.watch;
     const target = props.availabilityTarget ?? AVAILABILITY_TARGET;
@@ -141,7 +174,7 @@ export class Observability extends Construct {
       dashboardName: name === undefined ? undefined : `${name}-${Stack.of(this).region}`,
       verdicts: [this.unhealthy, this.degraded, this.fastBurn, this.slowBurn].filter((alarm) => alarm !== undefined),
       availability: api ? [over(Duration.days(1), 'Last day')] : [],
-      alarms,
+      alarms: () => [...this.symptoms, ...this.causes],
       // What users see comes before what it runs on.
       sections: [...users, ...api ? [first, ...cdn, ...others] : [...cdn, ...parts]],
       logGroup: api?.logGroup,

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 const COLUMNS = 24;
 /** What one alarm widget shows. */
 const ALARMS_PER_WIDGET = 100;
+const ALARM_ROWS = 6;
 
 /** A section of the dashboard. */
 export interface Section {
@@ -20,7 +21,8 @@ export interface HealthDashboardProps {
   readonly verdicts: cloudwatch.IAlarm[];
   /** Over a day and an hour, in percent. */
   readonly availability: cloudwatch.IMetric[];
-  readonly alarms: cloudwatch.IAlarm[];
+  /** Asked at synthesis: more may come until then. At most a hundred symptoms and a hundred causes. */
+  readonly alarms: () => cloudwatch.IAlarm[];
   readonly sections: Section[];
   /** Whose latest errors are at the bottom. */
   readonly logGroup?: logs.ILogGroup;
@@ -30,12 +32,7 @@ export interface HealthDashboardProps {
 export function healthDashboard(scope: Construct, id: string, props: HealthDashboardProps): cloudwatch.Dashboard {
   const dashboard = new cloudwatch.Dashboard(scope, id, { dashboardName: props.dashboardName, defaultInterval: Duration.hours(12) });
   dashboard.addWidgets(...glance(props));
-  for (let first = 0; first < props.alarms.length; first += ALARMS_PER_WIDGET) {
-    const alarms = props.alarms.slice(first, first + ALARMS_PER_WIDGET);
-    dashboard.addWidgets(new cloudwatch.AlarmStatusWidget({
-      title: 'Every alarm', alarms, width: COLUMNS, height: 6, sortBy: cloudwatch.AlarmStatusWidgetSortBy.STATE_UPDATED_TIMESTAMP,
-    }));
-  }
+  dashboard.addWidgets(new EveryAlarm(props.alarms));
   for (const { title, rows } of props.sections) {
     dashboard.addWidgets(new cloudwatch.TextWidget({
       markdown: `## ${title}`, width: COLUMNS, height: 1, background: cloudwatch.TextWidgetBackground.TRANSPARENT,
@@ -44,6 +41,30 @@ export function healthDashboard(scope: Construct, id: string, props: HealthDashb
   }
   if (props.logGroup) dashboard.addWidgets(latestErrors(props.logGroup));
   return dashboard;
+}
+
+/** The states of all alarms, those that changed last first. One widget shows a hundred. */
+class EveryAlarm extends cloudwatch.ConcreteWidget {
+  constructor(private readonly alarms: () => cloudwatch.IAlarm[]) {
+    super(COLUMNS, ALARM_ROWS);
+  }
+
+  toJson(): object[] {
+    const alarms = this.alarms();
+    const widgets = Math.max(1, Math.ceil(alarms.length / ALARMS_PER_WIDGET));
+    const width = Math.floor(COLUMNS / widgets);
+    return Array.from({ length: widgets }, (_, part) => {
+      const widget = new cloudwatch.AlarmStatusWidget({
+        title: 'Every alarm',
+        alarms: alarms.slice(part * ALARMS_PER_WIDGET, (part + 1) * ALARMS_PER_WIDGET),
+        width,
+        height: ALARM_ROWS,
+        sortBy: cloudwatch.AlarmStatusWidgetSortBy.STATE_UPDATED_TIMESTAMP,
+      });
+      widget.position((this.x ?? 0) + part * width, this.y ?? 0);
+      return widget.toJson();
+    }).flat();
+  }
 }
 
 function glance({ verdicts, availability }: HealthDashboardProps): cloudwatch.IWidget[] {

@@ -1,4 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, IConstruct } from 'constructs';
 import { checkBuckets } from './bucket-part';
 import { invalid } from '../../private/errors';
@@ -23,14 +25,28 @@ export function checkObservability(scope: Construct, props: ObservabilityProps):
   checkTarget(scope, props.availabilityTarget);
   checkBuckets(scope, replicatedBuckets);
   [...single, ...many].forEach(([name, part]) => checkRegion(scope, name, Stack.of(part).region));
-  alarms.forEach(({ alarmArn, env }) => checkRegion(scope, 'alarms', Token.isUnresolved(alarmArn) ? env.region : alarmArn.split(':')[3]));
+  alarms.forEach((alarm) => checkAlarm(scope, 'alarms', alarm));
+  checkTopic(scope, 'alarmTopic', props.alarmTopic);
+  checkTopic(scope, 'pageTopic', props.pageTopic);
 }
 
 /** Refuse more alarms than a composite can look at. */
-export function checkAlarmCount(scope: Construct, count: number): void {
+export function checkAlarmCount(scope: Construct, kind: string, count: number): void {
   if (count > MOST_ALARMS) {
-    invalid(scope, `the alarms on causes must be at most ${MOST_ALARMS}, got ${count}; divide the parts among several Observability constructs`);
+    invalid(scope, `the alarms on ${kind} must be at most ${MOST_ALARMS}, got ${count}; divide the parts among several Observability constructs`);
   }
+}
+
+/** Refuse an alarm that no composite alarm of this region can look at. */
+export function checkAlarm(scope: Construct, prop: string, { alarmArn, env }: cloudwatch.IAlarm): void {
+  checkRegion(scope, prop, Token.isUnresolved(alarmArn) ? env.region : alarmArn.split(':')[3]);
+}
+
+/** Refuse a topic that no alarm of this region can publish to. */
+export function checkTopic(scope: Construct, prop: string, topic: sns.ITopic | undefined): void {
+  const [here, region] = [Stack.of(scope).region, topic?.env.region];
+  if (region === undefined || Token.isUnresolved(region) || Token.isUnresolved(here) || region === here) return;
+  invalid(scope, `${prop} must be in the region of the alarms ${here}, got one in ${region}; pass a topic of ${here}`);
 }
 
 function checkTarget(scope: Construct, target: number | undefined): void {
