@@ -1,14 +1,14 @@
-import { Annotations, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Annotations, RemovalPolicy } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { AlarmTopicProps } from './alarm-topic-props';
 import { admitAll } from './private/senders';
+import { isEmail } from '../private/emails';
 import { invalid } from '../private/errors';
 import { checkName, NameRule } from '../private/names';
 
 const TOPIC_NAME: NameRule = { longest: 256, pattern: /^[A-Za-z0-9_-]+$/, allowed: 'letters, digits, hyphens and underscores' };
-const EMAIL = /^[^@\s]{1,64}@[^@\s]+\.[^@\s.]+$/;
 
 /**
  * Takes the alarms of everything and mails them: a topic, encrypted by a customer-managed key, to which every service that has something to tell may
@@ -64,7 +64,7 @@ export class AlarmTopic extends Construct {
    * @throws when it is no address, or gets the mails already
    */
   addEmail(email: string): sns.Subscription {
-    if (!Token.isUnresolved(email) && !EMAIL.test(email)) invalid(this, `emails must be addresses, got "${email}"; write it as on-call@eldonia.example`);
+    if (!isEmail(email)) invalid(this, `emails must be addresses, got "${email}"; write it as on-call@eldonia.example`);
     if (this.emails.has(email)) invalid(this, `emails must differ, got "${email}" twice; leave one out`);
     this.emails.add(email);
     return new sns.Subscription(this, `Email${this.emails.size}`, { topic: this.topic, protocol: sns.SubscriptionProtocol.EMAIL, endpoint: email });

@@ -23,22 +23,8 @@ export interface OfficeHoursService {
   readonly autoScaled?: boolean;
 }
 
-/** Options of office hours. */
-export interface OfficeHoursProps {
-  /**
-   * The services that have no tasks while the office is closed.
-   *
-   * @default - none
-   */
-  readonly services?: OfficeHoursService[];
-
-  /**
-   * The Aurora clusters that are stopped while the office is closed; none of a global database.
-   *
-   * @default - none
-   */
-  readonly databases?: rds.IDatabaseCluster[];
-
+/** When the office is open. */
+export interface OfficeHoursOptions {
   /**
    * The hour that the services start at, from 1 to 22. The databases start half an hour before.
    *
@@ -66,4 +52,21 @@ export interface OfficeHoursProps {
    * @default TimeZone.ASIA_TOKYO
    */
   readonly timeZone?: TimeZone;
+}
+
+/** What is stopped outside the office hours. */
+export interface OfficeHoursProps extends OfficeHoursOptions {
+  /**
+   * The services that have no tasks while the office is closed.
+   *
+   * @default - none
+   */
+  readonly services?: OfficeHoursService[];
+
+  /**
+   * The Aurora clusters that are stopped while the office is closed; none of a global database.
+   *
+   * @default - none
+   */
+  readonly databases?: rds.IDatabaseCluster[];
 }

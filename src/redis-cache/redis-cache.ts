@@ -125,7 +125,8 @@ export class RedisCache extends Construct implements IRedisCache {
 
     if (props.notificationTopic) admitAnnouncements(this, props.notificationTopic);
     this.replicationGroup = this.createReplicationGroup(props, shape, windows);
-    this.nodeIds = nodeIdsOf(this.replicationGroup.ref, shape.shards, shape.replicasPerShard);
+    // A name that is known needs no reference, so that what reads metrics neither waits for the cache nor asks for one that is asleep.
+    this.nodeIds = nodeIdsOf(props.replicationGroupId ?? this.replicationGroup.ref, shape.shards, shape.replicasPerShard);
     this.configurationEndpointAddress = this.replicationGroup.attrConfigurationEndPointAddress;
     this.endpointPort = Token.asNumber(this.replicationGroup.attrConfigurationEndPointPort);
     this.scalableTarget = props.scaling?._bind(this, this.replicationGroup.ref);

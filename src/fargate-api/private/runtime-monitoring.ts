@@ -16,10 +16,15 @@ const ACCOUNTS: Record<string, string> = {
   'ap-northeast-3': '273192626886',
 };
 
+/** Whether it is known where a region pulls the agent from. */
+export function knowsAgent(region: string): boolean {
+  return region in ACCOUNTS;
+}
+
 /** Refuse regions whose account is not known. */
 export function checkRuntimeMonitoring(scope: Construct, runtimeMonitoring: boolean | undefined): void {
   const { region } = Stack.of(scope);
-  if (!runtimeMonitoring || ACCOUNTS[region]) return;
+  if (!runtimeMonitoring || knowsAgent(region)) return;
   const where = Token.isUnresolved(region) ? 'a stack without a region' : region;
   invalid(scope, `runtimeMonitoring must be left out outside Tokyo and Osaka, got true in ${where}; ` +
     'let executionRole pull from the repository that GuardDuty\'s documentation names');
