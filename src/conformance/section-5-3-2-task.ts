@@ -17,7 +17,12 @@ export const TASK_DEFINITION = section('5.3.2', [
   ['each task has a network interface of its own (awsvpc)', TASK, (app) => everyTask(app, (task) => task.only('NetworkMode', 'awsvpc'))],
   ['tasks are made for Fargate', TASK, (app) => everyTask(app, (task) => task.only('RequiresCompatibilities/*', 'FARGATE'))],
   ['a task has 512 CPU units', TASK, (app) => everyTask(app, (task) => task.only('Cpu', 512))],
-  ['a task has 1024 MiB of memory', TASK, (app) => everyTask(app, (task) => task.only('Memory', 1024))],
+  [
+    // What an agent needs is added, so that the application keeps its own.
+    'a task has 1024 MiB of memory, and more with an agent beside the application',
+    TASK,
+    (app) => everyTask(app, (task) => task.only('Memory', 1024) || (task.parts('ContainerDefinitions/*').length > 1 && task.only('Memory', (memory) => memory.number() > 1024))),
+  ],
   [
     // The document's ecsTaskExecutionRole is a role that the console makes in most accounts.
     "tasks start with an execution role of the platform's own",

@@ -4,7 +4,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { DrRegion } from './dr-region';
 import { Singleton } from '../audit-trail';
-import { Edge, MediaProcessing, NodeVersion, PlatformGithub, PlatformJob, PlatformTier } from '../eldonia-platform';
+import { Edge, MediaProcessing, NodeVersion, PlatformCosts, PlatformGithub, PlatformJob, PlatformMonitoring, PlatformTier } from '../eldonia-platform';
 import { FailoverMode, StandbyMode } from '../failover-plan';
 import { FargateApiOptions } from '../fargate-api';
 
@@ -17,11 +17,33 @@ export interface DrPairProps {
   readonly zone: route53.HostedZoneAttributes;
 
   /**
-   * Who gets alarms and events of both regions. The topic of each sends a mail that has to be confirmed by a click.
+   * Who gets alarms, events, findings and budgets of both regions and of us-east-1. The topic of each sends a mail that has to be confirmed by a
+   * click.
    *
    * @default - nobody, with a warning, unless both regions have an `alarmTopic`
    */
   readonly alarmEmail?: string;
+
+  /**
+   * Who is woken, in whichever region: an e-mail address that hears that users are affected, or that something else is wrong, and of nothing else.
+   *
+   * @default - nobody; `alarmEmail` hears that users are affected as well
+   */
+  readonly pageEmail?: string;
+
+  /**
+   * Whether each region watches itself, and us-east-1 the CDN. What tells how far the standby is behind is always there.
+   *
+   * @default - `PlatformMonitoring.on()`, or `none()` in a tier that is one of development
+   */
+  readonly monitoring?: PlatformMonitoring;
+
+  /**
+   * Whether costs are watched, those of both regions together. Without office hours: AWS can't stop a global database.
+   *
+   * @default - `PlatformCosts.budget(4500)`, or `none()` in a tier that is one of development
+   */
+  readonly costs?: PlatformCosts;
 
   /**
    * Name of the platform in both regions, which begins every physical name: 2 to 20 lower-case letters, digits and single hyphens.

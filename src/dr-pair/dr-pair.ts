@@ -3,7 +3,6 @@ import { join } from 'path';
 import { App, Duration, Stack, Stage, Tags, attachCustomSynthesis } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { DrPairProps } from './dr-pair-props';
 import { DrRegion } from './dr-region';
@@ -13,7 +12,7 @@ import { AuroraReplicaCluster } from '../aurora-replica-cluster';
 import { BackupPlan, SecureVault } from '../backup-plan';
 import { createPairDashboard } from './private/pair-dashboard';
 import { checkDrPair } from './private/pair-rules';
-import { PairSite, settle } from './private/pair-site';
+import { PairSite, SideSite, settle } from './private/pair-site';
 import { PrimarySide } from './private/primary-side';
 import { renderRunbook } from './private/runbook';
 import { RunbookFacts } from './private/runbook-facts';
@@ -137,11 +136,10 @@ export class DrPair extends Construct {
     this.failoverPlan = this.createPlan(props);
     const base = new StandbyBase(this.standbyBaseStack, 'Base', this.site);
     const common = { ...this.site, props, plan: this.failoverPlan };
-    const primary = new PrimarySide(this.primaryStack, this.idIn(this.primaryStack), {
-      ...common, alarmTopic: primaryRegion.alarmTopic ?? this.createTopic(this.primaryStack, props),
-    });
+    const { alarmTopic, pageTopic } = primaryRegion;
+    const primary = new PrimarySide(this.primaryStack, this.idIn(this.primaryStack), { ...common, alarmTopic, pageTopic });
     const standby = new StandbySide(this.standbyStack, 'Pair', {
-      ...common, base, alarmTopic: standbyRegion.alarmTopic ?? this.createTopic(this.standbyBaseStack, props),
+      ...common, base, ...this.standbyTopics(standbyRegion, props),
     });
     ({ platform: this.primary, globalDatabase: this.globalDatabase, actions: this.primaryActions, backupPlan: this.backupPlan } = primary);
     ({ network: this.standbyNetwork, media: this.standbyMedia, vault: this.backupCopies } = base);
@@ -206,13 +204,17 @@ export class DrPair extends Construct {
     return plan;
   }
 
-  private createTopic(stack: Stack, props: DrPairProps): sns.ITopic {
-    const { alarmEmail } = props;
-    const alarms = new AlarmTopic(stack, stack.node.scope === this ? 'Alarms' : `${this.node.id}Alarms`, {
-      emails: alarmEmail === undefined ? undefined : [alarmEmail],
-    });
-    this.tag(alarms, props);
-    return alarms.topic;
+  /** With what gets copies, so that they don't wait for the other region. The other platform makes its own, and keeps them if it was there before. */
+  private standbyTopics(region: DrRegion, { alarmEmail, pageEmail, ...props }: DrPairProps): Pick<SideSite, 'alarmTopic' | 'pageTopic'> {
+    const create = (id: string, email: string | undefined) => {
+      const alarms = new AlarmTopic(this.standbyBaseStack, id, { emails: email === undefined ? undefined : [email] });
+      this.tag(alarms, props);
+      return alarms.topic;
+    };
+    return {
+      alarmTopic: region.alarmTopic ?? create('Alarms', alarmEmail),
+      pageTopic: region.pageTopic ?? (pageEmail === undefined ? undefined : create('Pages', pageEmail)),
+    };
   }
 
   /** A stack of the caller's may hold anything, so the pair's parts have the pair's name there. */
@@ -220,7 +222,7 @@ export class DrPair extends Construct {
     return stack.node.scope === this ? 'Pair' : this.node.id;
   }
 
-  private tag(part: Construct, { owner, costCenter }: DrPairProps): void {
+  private tag(part: Construct, { owner, costCenter }: Pick<DrPairProps, 'owner' | 'costCenter'>): void {
     const tags = {
       Project: this.platformName,
       Environment: this.site.tier.environment,

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { PlatformAudit } from '../eldonia-platform';
 import { ApiIngress } from '../fargate-api';
 import { invalid } from '../private/errors';
 
@@ -43,6 +44,20 @@ export interface DrRegionOptions {
    * @default - an `AlarmTopic` of the pair's own, with `alarmEmail`
    */
   readonly alarmTopic?: sns.ITopic;
+
+  /**
+   * Topic of the region for those who are woken. It must admit CloudWatch, if it is imported.
+   *
+   * @default - an `AlarmTopic` of the pair's own where there is a `pageEmail`
+   */
+  readonly pageTopic?: sns.ITopic;
+
+  /**
+   * The audit of the account in the region. The trail covers all regions, so the region that stands by has none.
+   *
+   * @default - `PlatformAudit.on()`, or `none()` in a tier that is one of development
+   */
+  readonly audit?: PlatformAudit;
 }
 
 /** One of the two regions of a pair. */
@@ -78,6 +93,10 @@ export class DrRegion {
   readonly ingress?: ApiIngress;
   /** The topic; undefined for one of the pair's own. */
   readonly alarmTopic?: sns.ITopic;
+  /** The topic for those who are woken; undefined for the pair's choice. */
+  readonly pageTopic?: sns.ITopic;
+  /** The audit; undefined for that of the tier. */
+  readonly audit?: PlatformAudit;
 
   private constructor(
     /** Name of the region. */
@@ -95,5 +114,7 @@ export class DrRegion {
     this.vpc = options.vpc;
     this.ingress = options.ingress;
     this.alarmTopic = options.alarmTopic;
+    this.pageTopic = options.pageTopic;
+    this.audit = options.audit;
   }
 }

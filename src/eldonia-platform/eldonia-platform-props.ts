@@ -11,8 +11,11 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Edge } from './edge';
 import { MediaProcessing } from './media-processing';
 import { NodeVersion } from './node-version';
+import { PlatformAudit } from './platform-audit';
+import { PlatformCosts } from './platform-costs';
 import { PlatformGithub } from './platform-github';
 import { PlatformJob } from './platform-job';
+import { PlatformMonitoring } from './platform-monitoring';
 import { PlatformTier } from './platform-tier';
 import { IAuroraCluster } from '../aurora-cluster';
 import { FargateApiOptions } from '../fargate-api';
@@ -196,13 +199,57 @@ export interface EldoniaPlatformProps {
   readonly cluster?: ecs.ICluster;
 
   /**
-   * Topic for alarms and events of API, database and cache. A key that encrypts it must admit CloudWatch and RDS.
+   * Who hears of every alarm and event, of budgets and of findings, also of those in us-east-1: an e-mail address. Each topic sends it a mail that
+   * has to be confirmed by a click.
+   *
+   * @default - nobody, with a warning where there is something to tell and no `alarmTopic`
+   */
+  readonly alarmEmail?: string;
+
+  /**
+   * Topic of the stack's region for every alarm and event, budgets and findings. An imported topic, and its key, must admit CloudWatch, EventBridge,
+   * RDS, Budgets and Cost Anomaly Detection; those of this app are made to.
    *
    * ElastiCache can't publish to an encrypted topic, so the cache's events go to one without a key alone.
    *
-   * @default - alarms roll deployments back and tell nobody
+   * @default - an `AlarmTopic` of its own, with `alarmEmail`, where there is something to tell
    */
   readonly alarmTopic?: sns.ITopic;
+
+  /**
+   * Who is woken: an e-mail address that hears of two alarms alone, that users are affected, or that something else is wrong.
+   *
+   * @default - nobody; `alarmEmail` hears that users are affected as well
+   */
+  readonly pageEmail?: string;
+
+  /**
+   * Topic of the stack's region for those who are woken, e.g. one with the address of a paging service. It must admit CloudWatch, if it is imported.
+   *
+   * @default - an `AlarmTopic` of its own where there is a `pageEmail`
+   */
+  readonly pageTopic?: sns.ITopic;
+
+  /**
+   * Whether the platform watches itself.
+   *
+   * @default - `PlatformMonitoring.on()`, or `none()` in a tier that is one of development
+   */
+  readonly monitoring?: PlatformMonitoring;
+
+  /**
+   * Whether the platform brings the audit of its account, in a stack of its own.
+   *
+   * @default - `PlatformAudit.on()`, or `none()` in a tier that is one of development
+   */
+  readonly audit?: PlatformAudit;
+
+  /**
+   * Whether the platform watches what it costs, in a stack of its own.
+   *
+   * @default - `PlatformCosts.budget(3000)`; `none()` in a tier that is one of development, in a standby, and in Osaka, which has no budgets
+   */
+  readonly costs?: PlatformCosts;
 
   /**
    * Value of the tag `Owner`.

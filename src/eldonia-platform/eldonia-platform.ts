@@ -8,30 +8,38 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { Edge, EdgeParts } from './edge';
 import { EldoniaPlatformProps } from './eldonia-platform-props';
 import { MediaProcessing } from './media-processing';
 import { NodeVersion } from './node-version';
+import { createCache } from './platform-cache';
 import { DeliveryParts, WorkflowSite, checkGithub, deliver, workflowOf } from './platform-delivery';
 import { PlatformGithub } from './platform-github';
+import { Operations, operate, settleOperations } from './platform-operations';
 import { createRepository } from './platform-repository';
 import { checkPlatform } from './platform-rules';
+import { createJwtSecret } from './platform-secret';
 import { PlatformTier } from './platform-tier';
+import { ServiceEvents } from '../alarm-topic';
+import { AuditTrail } from '../audit-trail';
 import { AuroraCluster, IAuroraCluster } from '../aurora-cluster';
+import { CostGuard, OfficeHours } from '../cost-guard';
 import { DeliveryPipeline } from '../delivery-pipeline';
 import { EdgeDistribution } from '../edge-distribution';
 import { ApiImage, FargateApi, ImageParameter } from '../fargate-api';
+import { knowsAgent } from '../fargate-api/private/runtime-monitoring';
 import { GithubDeployRole, GithubWorkflow } from '../github-deploy-role';
 import { MediaProcessor } from '../media-processor';
 import { Network } from '../network';
+import { EdgeObservability, Observability } from '../observability';
 import { OriginRecords } from '../origin-records';
 import { acknowledge, acknowledgeWildcard } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { admitLogs } from '../private/log-key';
 import { supportStack } from '../private/support-stack';
-import { CacheDurability, CacheScaling, IRedisCache, RedisCache } from '../redis-cache';
-import { canScale } from '../redis-cache/private/cache-rules';
+import { IRedisCache } from '../redis-cache';
 import { ScheduledJob } from '../scheduled-job';
 import { LogBucket, SecureBucket, StorageProfile } from '../secure-bucket';
 
@@ -120,6 +128,22 @@ export class EldoniaPlatform extends Construct {
   readonly deployRole?: GithubDeployRole;
   /** The pipeline that releases; undefined without a connection to GitHub. */
   readonly pipeline?: DeliveryPipeline;
+  /** Hears of every alarm; undefined where nothing is told. */
+  readonly alarmTopic?: sns.ITopic;
+  /** Is woken; undefined without `pageEmail` and `pageTopic`. */
+  readonly pageTopic?: sns.ITopic;
+  /** Alarms, verdict and dashboard; undefined without monitoring. More alarms join by `addCause` and `addSymptom`. */
+  readonly observability?: Observability;
+  /** What AWS tells of the services in use; undefined without monitoring. */
+  readonly serviceEvents?: ServiceEvents;
+  /** Alarms on CDN and firewall, in us-east-1; undefined without monitoring, and without a CDN of its own. */
+  readonly edgeObservability?: EdgeObservability;
+  /** The audit of the account, in a stack of its own; undefined without. */
+  readonly auditTrail?: AuditTrail;
+  /** Budgets, in a stack of their own; undefined without. */
+  readonly costGuard?: CostGuard;
+  /** What stops tasks and database at night; undefined without office hours. */
+  readonly officeHours?: OfficeHours;
 
   private readonly workflow: WorkflowSite;
   private readonly github?: PlatformGithub;
@@ -137,24 +161,30 @@ export class EldoniaPlatform extends Construct {
     this.nodeVersion = props.nodeVersion ?? NodeVersion.NODE_24;
     this.nodeVersion._warn(this);
     const sizes = this.tier._sizes();
+    const operations = settleOperations(this, props);
+    ({ alarmTopic: this.alarmTopic, pageTopic: this.pageTopic } = operations);
 
     this.encryptionKey = props.encryptionKey ?? this.createKey();
     admitLogs(this.encryptionKey, this);
     this.network = props.vpc ? undefined : this.createNetwork(sizes);
     this.vpc = props.vpc ?? this.network!.vpc;
     this.database = props.database ?? this.createDatabase(props, sizes);
-    this.cache = props.cache ?? this.createCache(props, sizes);
+    this.cache = props.cache ?? createCache(this, {
+      vpc: this.vpc, replicationGroupId: `${this.platformName}-cache`, sizes, encryptionKey: this.encryptionKey, alarmTopic: this.alarmTopic,
+    });
     this.logBucket = props.logBucket ?? new LogBucket(this, 'Logs').bucket;
     this.media = props.mediaBucket ? undefined : this.createMedia(props, sizes);
     this.mediaBucket = props.mediaBucket ?? this.media!.bucket;
     this.repository = props.repository ?? createRepository(this, 'Repository', this.platformName, this.encryptionKey, sizes.removalPolicy);
     this.imageParameterName = props.imageParameterName ?? `/${this.platformName}/backend/image`;
     this.imageParameter = props.imageParameterName === undefined ? this.createImageParameter() : undefined;
-    this.jwtSecret = props.jwtSecret ?? this.createJwtSecret(props, sizes);
+    this.jwtSecret = props.jwtSecret ?? createJwtSecret(this, {
+      platformName: this.platformName, encryptionKey: this.encryptionKey, replicaRegion: props.replicaRegion, removalPolicy: sizes.removalPolicy,
+    });
     this.hostedZone = route53.HostedZone.fromHostedZoneAttributes(this, 'Zone', props.zone);
     const edge = props.edge ?? Edge.cloudFront();
     this.certificate = props.certificate ?? this.createCertificate(edge);
-    this.api = this.createApi(props, sizes, edge);
+    this.api = this.createApi(props, sizes, edge, operations);
     this.connect(props.standby ?? false);
     if (this.tier._development) this.acceptDevelopment();
     ({ distribution: this.edge, originRecords: this.originRecords } = this.publish(props, sizes, edge));
@@ -162,7 +192,11 @@ export class EldoniaPlatform extends Construct {
     this.jobs = this.createJobs(props);
     this.github = props.github;
     this.workflow = this.describeWorkflow(props, sizes);
-    ({ deployRole: this.deployRole, pipeline: this.pipeline } = this.createDelivery(props));
+    ({ deployRole: this.deployRole, pipeline: this.pipeline } = this.createDelivery());
+    ({
+      observability: this.observability, serviceEvents: this.serviceEvents, edgeObservability: this.edgeObservability,
+      auditTrail: this.auditTrail, costGuard: this.costGuard, officeHours: this.officeHours,
+    } = operate(this, operations, props));
     this.tag(props);
     if (props.outputs ?? true) this.createOutputs(sizes);
   }
@@ -207,26 +241,7 @@ export class EldoniaPlatform extends Construct {
       deletionProtection: sizes.deletionProtection,
       logRetention: sizes.logRetention,
       encryptionKey: this.encryptionKey,
-      eventTopic: props.alarmTopic,
-    });
-  }
-
-  private createCache(props: EldoniaPlatformProps, sizes: Sizes): RedisCache {
-    const replicated = sizes.cacheReplicas > 0;
-    const scaling = CacheScaling.shards({ min: sizes.cacheShards, max: Math.max(sizes.cacheShards, 6) });
-    return new RedisCache(this, 'Cache', {
-      vpc: this.vpc,
-      replicationGroupId: `${this.platformName}-cache`,
-      nodeType: sizes.cacheNodeType,
-      shards: sizes.cacheShards,
-      replicasPerShard: sizes.cacheReplicas,
-      scaling: replicated && canScale(sizes.cacheNodeType) ? scaling : undefined,
-      durability: replicated ? undefined : CacheDurability.DISABLED,
-      snapshotRetention: sizes.backupRetention,
-      logRetention: sizes.logRetention,
-      encryptionKey: this.encryptionKey,
-      // ElastiCache can't publish to an encrypted topic.
-      notificationTopic: props.alarmTopic?.masterKey ? undefined : props.alarmTopic,
+      eventTopic: this.alarmTopic,
     });
   }
 
@@ -252,20 +267,6 @@ export class EldoniaPlatform extends Construct {
     return new ImageParameter(stack, 'Image', { parameterName: this.imageParameterName });
   }
 
-  private createJwtSecret({ replicaRegion }: EldoniaPlatformProps, { removalPolicy }: Sizes): secretsmanager.Secret {
-    const secret = new secretsmanager.Secret(this, 'JwtSecret', {
-      // The name looks like a complete ARN's end, so it is always referred to by the resource (never by name).
-      secretName: `${this.platformName}/jwt-secret`,
-      description: 'Signs the tokens of the API',
-      encryptionKey: this.encryptionKey,
-      generateSecretString: { passwordLength: 64, excludePunctuation: true },
-      replicaRegions: replicaRegion === undefined ? undefined : [{ region: replicaRegion }],
-      removalPolicy,
-    });
-    acknowledge(secret, 'AwsSolutions-SMG4', 'a rotation would end every session at once; rotate it when the application accepts two keys');
-    return secret;
-  }
-
   /** CloudFront calls the load balancer by one name and tells it the viewer's . */
   private createCertificate(edge: Edge): acm.Certificate {
     const originNames = edge._originNames(this.domainName);
@@ -276,13 +277,14 @@ export class EldoniaPlatform extends Construct {
     });
   }
 
-  private createApi(props: EldoniaPlatformProps, sizes: Sizes, edge: Edge): FargateApi {
+  private createApi(props: EldoniaPlatformProps, sizes: Sizes, edge: Edge, { audit }: Operations): FargateApi {
     const { database, cache } = this;
     const backend = `${this.platformName}-backend`;
     const loginSecret = (field: string) => ecs.Secret.fromSecretsManager(database.appSecret, field);
     const cacheSecrets = cache.secret && { REDIS_PASSWORD: ecs.Secret.fromSecretsManager(cache.secret, 'password') };
     return new FargateApi(this, 'Api', {
       ...props.api,
+      runtimeMonitoring: props.api?.runtimeMonitoring ?? (audit._watchesTasks && knowsAgent(Stack.of(this).region)),
       ingress: edge._ingress(this, props.api ?? {}),
       vpc: this.vpc,
       image: ApiImage.fromParameter(this.repository, this.imageParameterName),
@@ -294,7 +296,7 @@ export class EldoniaPlatform extends Construct {
       encryptionKey: this.encryptionKey,
       logRetention: sizes.logRetention,
       removalPolicy: sizes.removalPolicy,
-      alarmTopic: props.alarmTopic,
+      alarmTopic: this.alarmTopic,
       environment: {
         DB_HOST: database.writerEndpoint.hostname,
         DB_READER_HOST: database.readerEndpoint.hostname,
@@ -378,16 +380,16 @@ export class EldoniaPlatform extends Construct {
     });
   }
 
-  private processMedia({ mediaProcessing, mediaBucket, standby, alarmTopic }: EldoniaPlatformProps): MediaProcessor | undefined {
+  private processMedia({ mediaProcessing, mediaBucket, standby }: EldoniaPlatformProps): MediaProcessor | undefined {
     const processing = mediaProcessing ?? (mediaBucket ? MediaProcessing.none() : MediaProcessing.images());
     const delay = standby ? REPLICATION_DELAY : undefined;
-    return processing._process(this, { bucket: this.mediaBucket, encryptionKey: this.encryptionKey, alarmTopic, delay });
+    return processing._process(this, { bucket: this.mediaBucket, encryptionKey: this.encryptionKey, alarmTopic: this.alarmTopic, delay });
   }
 
-  private createJobs({ jobs = [], standby = false, replicaRegion, alarmTopic }: EldoniaPlatformProps): ScheduledJob[] {
+  private createJobs({ jobs = [], standby = false, replicaRegion }: EldoniaPlatformProps): ScheduledJob[] {
     if (jobs.length === 0) return [];
     const scope = new Construct(this, 'Jobs');
-    const { api, encryptionKey, platformName } = this;
+    const { api, encryptionKey, platformName, alarmTopic } = this;
     // Whoever moves the jobs to another region has to know their names.
     const named = standby || replicaRegion !== undefined ? platformName : undefined;
     return jobs.map((job) => job._schedule(scope, { api, encryptionKey, alarmTopic, enabled: standby ? false : undefined, named }));
@@ -407,9 +409,9 @@ export class EldoniaPlatform extends Construct {
     };
   }
 
-  private createDelivery({ alarmTopic: notificationTopic }: EldoniaPlatformProps): DeliveryParts {
+  private createDelivery(): DeliveryParts {
     if (!this.github) return {};
-    const { workflow, api, repository: imageRepository, encryptionKey, logBucket: accessLogsBucket } = this;
+    const { workflow, api, repository: imageRepository, encryptionKey, logBucket: accessLogsBucket, alarmTopic: notificationTopic } = this;
     return deliver(this, { ...workflow, api, imageRepository, encryptionKey, accessLogsBucket, notificationTopic }, this.github);
   }
 
@@ -420,8 +422,9 @@ export class EldoniaPlatform extends Construct {
       Owner: props.owner ?? this.platformName,
       CostCenter: props.costCenter ?? this.platformName,
     };
-    const elsewhere = [this.imageParameter, this.edge?.certificate, this.edge?.edgeFirewall].filter((part) => part !== undefined);
-    for (const scope of [this, ...elsewhere]) {
+    const { imageParameter, edge, edgeObservability, auditTrail, costGuard } = this;
+    const elsewhere = [imageParameter, edge?.certificate, edge?.edgeFirewall, edgeObservability, auditTrail, costGuard];
+    for (const scope of [this, ...elsewhere.filter((part) => part !== undefined)]) {
       Object.entries(tags).forEach(([key, value]) => Tags.of(scope).add(key, value));
     }
   }

@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { EldoniaPlatformProps } from './eldonia-platform-props';
 import { checkDomain, checkWithin, checkZone } from '../private/domains';
+import { isEmail } from '../private/emails';
 import { invalid } from '../private/errors';
 import { checkName, PARAMETER_NAME } from '../private/names';
 
@@ -23,8 +24,14 @@ export function checkPlatform(scope: Construct, props: EldoniaPlatformProps): vo
     checkWithin(scope, 'domainName', props.domainName, zone.zoneName);
   }
   checkName(scope, 'imageParameterName', props.imageParameterName, PARAMETER_NAME);
+  checkEmail(scope, 'alarmEmail', props.alarmEmail);
+  checkEmail(scope, 'pageEmail', props.pageEmail);
   checkTag(scope, 'owner', props.owner);
   checkTag(scope, 'costCenter', props.costCenter);
+}
+
+function checkEmail(scope: Construct, prop: string, email: string | undefined): void {
+  if (email !== undefined && !isEmail(email)) invalid(scope, `${prop} must be an e-mail address, got "${email}"; write it as ops@eldonia.example`);
 }
 
 function checkTag(scope: Construct, prop: string, value: string | undefined): void {

@@ -3,7 +3,7 @@ import { EldoniaPlatformProps } from '../../eldonia-platform';
 import { DrRegion } from '../dr-region';
 
 /** What the platforms of both regions have in common. */
-export function platformProps({ names, domainName, alarmTopic, props }: SideSite, { ingress }: DrRegion): EldoniaPlatformProps {
+export function platformProps({ names, domainName, alarmTopic, pageTopic, props }: SideSite, { ingress, audit }: DrRegion): EldoniaPlatformProps {
   return {
     name: names.platform,
     zone: props.zone,
@@ -14,6 +14,10 @@ export function platformProps({ names, domainName, alarmTopic, props }: SideSite
     jobs: props.jobs,
     owner: props.owner,
     costCenter: props.costCenter,
+    alarmEmail: props.alarmEmail,
     alarmTopic,
+    pageEmail: props.pageEmail,
+    pageTopic,
+    audit,
   };
 }

@@ -8,7 +8,6 @@ import { DrPairProps } from '../dr-pair-props';
 import { DrRegion } from '../dr-region';
 
 const ACCOUNT = /^\d{12}$/;
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 /** As the document has it for the first region, and its neighbour for the second. */
 export const PRIMARY_CIDR = '10.0.0.0/16';
 export const STANDBY_CIDR = '10.1.0.0/16';
@@ -25,10 +24,10 @@ export function checkDrPair(scope: Construct, props: DrPairProps, primary: DrReg
   if (primary.name === standby.name) {
     invalid(scope, `standbyRegion must be another one than primaryRegion, got ${standby.name} for both; choose a second region`);
   }
-  if (alarmEmail !== undefined && !Token.isUnresolved(alarmEmail) && !EMAIL.test(alarmEmail)) {
-    invalid(scope, `alarmEmail must be an e-mail address, got "${alarmEmail}"; write it as ops@eldonia.example`);
-  }
   if (props.api?.ingress) invalid(scope, 'api.ingress must be left out in a pair, got one for both regions; set ingress of primaryRegion and standbyRegion');
+  if (props.costs?._options.officeHours) {
+    invalid(scope, 'costs must have no officeHours in a pair, got some; AWS can\'t stop a global database, leave them out');
+  }
   checkAddresses(scope, primary, standby);
   checkTrigger(scope, props);
   if (props.primaryStack) checkStack(scope, props.primaryStack, account, primary.name);
@@ -39,11 +38,11 @@ export function checkDrPair(scope: Construct, props: DrPairProps, primary: DrReg
 }
 
 /** The names that both regions have to know, in the runbook, too, which no stack can fill in. */
-function checkWords(scope: Construct, { name, zone, domainName, owner, costCenter, edge }: DrPairProps): void {
+function checkWords(scope: Construct, { name, zone, domainName, owner, costCenter, edge, alarmEmail, pageEmail }: DrPairProps): void {
   for (const [prop, text] of [['zone.hostedZoneId', zone.hostedZoneId], ['zone.zoneName', zone.zoneName], ['domainName', domainName]] as const) {
     if (Token.isUnresolved(text)) invalid(scope, `${prop} must be known, got a token; pass its text, so that neither region asks the other for it`);
   }
-  checkPlatform(scope, { name, zone, domainName, owner, costCenter });
+  checkPlatform(scope, { name, zone, domainName, owner, costCenter, alarmEmail, pageEmail });
   if (edge?._originNames(domainName ?? zone.zoneName).length === 0) {
     invalid(scope, 'edge must be Edge.cloudFront() in a pair, got one whose load balancer has no name; DNS could not lead it to the other region');
   }

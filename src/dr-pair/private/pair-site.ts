@@ -3,7 +3,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { PairNames } from './pair-names';
 import { standbyTierOf } from './standby-tier';
 import { ReaderScaling } from '../../aurora-cluster';
-import { Edge, PlatformTier } from '../../eldonia-platform';
+import { Edge, PlatformCosts, PlatformMonitoring, PlatformTier } from '../../eldonia-platform';
 import { jobNames } from '../../eldonia-platform/platform-job';
 import { FailoverMode, FailoverPair, FailoverPlan, FailoverSchedule, StandbyMode } from '../../failover-plan';
 import { DrPairProps } from '../dr-pair-props';
@@ -11,6 +11,8 @@ import { DrRegion } from '../dr-region';
 
 /** As many as an `AuroraCluster` with readers scales to by default. */
 const MOST_READERS = 5;
+/** In US dollars: what both regions cost, and a quarter for traffic. */
+const MONTHLY_BUDGET = 4_500;
 
 /** What a pair has settled before it makes anything. */
 export interface PairSite {
@@ -26,6 +28,8 @@ export interface PairSite {
   readonly standbyTier: PlatformTier;
   readonly standbyMode: StandbyMode;
   readonly failoverMode: FailoverMode;
+  readonly monitoring: PlatformMonitoring;
+  readonly costs: PlatformCosts;
   readonly backups: boolean;
   readonly recoveryPointObjective: Duration;
   readonly pair: FailoverPair;
@@ -35,7 +39,9 @@ export interface PairSite {
 export interface SideSite extends PairSite {
   readonly props: DrPairProps;
   readonly plan: FailoverPlan;
-  readonly alarmTopic: sns.ITopic;
+  /** Of the region; undefined where the platform makes its own. */
+  readonly alarmTopic?: sns.ITopic;
+  readonly pageTopic?: sns.ITopic;
 }
 
 /** What is settled already. */
@@ -61,6 +67,8 @@ export function settle(props: DrPairProps, settled: Settled): PairSite {
     standbyTier: standbyTierOf(tier, props.standbyTier, standbyMode),
     backups: props.backups ?? true,
     failoverMode: props.failoverMode ?? FailoverMode.MANUAL,
+    monitoring: PlatformMonitoring._of(props.monitoring, tier),
+    costs: PlatformCosts._of(props.costs, tier, MONTHLY_BUDGET),
     recoveryPointObjective: props.recoveryPointObjective ?? Duration.minutes(15),
     pair: pairOf(props, tier, names, settled),
   };

@@ -1,3 +1,4 @@
+import { Annotations } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { Construct } from 'constructs';
 import { watchMedia } from './media-alarms';
@@ -21,13 +22,14 @@ export class PrimarySide extends Construct {
   constructor(scope: Construct, id: string, site: SideSite) {
     super(scope, id);
     this.platform = this.createPlatform(scope, site);
+    const { alarmTopic } = this.platform;
     this.globalDatabase = new AuroraGlobalDatabase(this, 'GlobalDatabase', {
       primary: this.platform.database,
       globalClusterIdentifier: site.names.globalCluster,
       deletionProtection: site.tier._sizes().deletionProtection,
       enforceRpo: site.props.enforceRpo,
       recoveryPointObjective: site.recoveryPointObjective,
-      alarmTopic: site.alarmTopic,
+      alarmTopic,
     });
     this.actions = new FailoverActions(this, 'FailoverActions', {
       pair: site.pair,
@@ -37,16 +39,21 @@ export class PrimarySide extends Construct {
       logEncryptionKey: this.platform.encryptionKey,
     });
     this.replicateImages(site);
-    watchMedia(this, site, site.primaryRegion, site.standbyRegion);
+    const media = watchMedia(this, { ...site, alarmTopic }, site.primaryRegion, site.standbyRegion);
     this.backupPlan = site.backups ? this.backUp(site) : undefined;
+    const { rpoAlarm, replicationLagAlarm } = this.globalDatabase;
+    const backups = this.backupPlan ? [this.backupPlan.failedBackupsAlarm, this.backupPlan.missedBackupsAlarm] : [];
+    this.platform.observability?.addCause(rpoAlarm, replicationLagAlarm, ...media, ...backups);
   }
 
   /** In the stack itself, where the platform of an existing stack is. */
   private createPlatform(stack: Construct, site: SideSite): EldoniaPlatform {
     const { primaryRegion: region, standbyRegion, names, edge, plan, props } = site;
-    return new EldoniaPlatform(stack, site.platformId, {
+    const platform = new EldoniaPlatform(stack, site.platformId, {
       ...platformProps(site, region),
       tier: site.tier,
+      monitoring: site.monitoring,
+      costs: site.costs,
       replicaRegion: standbyRegion.name,
       edge: edge._inPair({
         healthCheck: plan.primaryHealthCheck, replicaRegion: standbyRegion.name, standbyMediaBucketName: names.mediaBucket(standbyRegion.name),
@@ -55,6 +62,8 @@ export class PrimarySide extends Construct {
       mediaProcessing: props.mediaProcessing,
       github: props.github && { ...props.github, replicaRegions: props.github.replicaRegions ?? [standbyRegion.name] },
     });
+    Annotations.of(platform).acknowledgeWarning('@eldonia/eldonia-platform:nobodyTold', 'the pair says so itself');
+    return platform;
   }
 
   /** The platform makes its own, unless addresses or zones were chosen. */
@@ -76,9 +85,8 @@ export class PrimarySide extends Construct {
     });
   }
 
-
-  private backUp({ names, standbyRegion, alarmTopic }: SideSite): BackupPlan {
-    const { database, mediaBucket } = this.platform;
+  private backUp({ names, standbyRegion }: SideSite): BackupPlan {
+    const { database, mediaBucket, alarmTopic } = this.platform;
     return new BackupPlan(this, 'Backups', {
       sources: [BackupSource.database(database.cluster), BackupSource.bucket(mediaBucket)],
       copies: [BackupCopy.toRegion(standbyRegion.name, names.vault)],

@@ -11,10 +11,10 @@ import { StandbyBase } from './standby-base';
 import { AuroraReplicaCluster } from '../../aurora-replica-cluster';
 import { EldoniaPlatform, MediaProcessing } from '../../eldonia-platform';
 import { DATABASE_NAME } from '../../eldonia-platform/eldonia-platform';
+import { createCache } from '../../eldonia-platform/platform-cache';
 import { FailoverActions, StandbyMode } from '../../failover-plan';
 import { admitLogs } from '../../private/log-key';
-import { CacheDurability, CacheScaling, RedisCache } from '../../redis-cache';
-import { canScale } from '../../redis-cache/private/cache-rules';
+import { RedisCache } from '../../redis-cache';
 import { ReleaseFollower } from '../../release-follower';
 import { ReplicatedSecret } from '../../replicated-secret';
 import { DeferredReplication } from '../../secure-bucket';
@@ -49,7 +49,9 @@ export class StandbySide extends Construct {
     });
     admitLogs(this.encryptionKey, this);
     this.database = this.createDatabase(site);
-    this.cache = this.createCache(site);
+    this.cache = createCache(this, {
+      vpc: base.vpc, replicationGroupId: names.cache, sizes: site.standbyTier._sizes(), encryptionKey: this.encryptionKey,
+    });
     this.platform = this.createPlatform(scope, site);
     const { api } = this.platform;
     this.actions = new FailoverActions(this, 'FailoverActions', {
@@ -64,10 +66,13 @@ export class StandbySide extends Construct {
       alarmTopic,
     });
     this.replication = this.replicateBack(site);
-    watchMedia(this, site, site.standbyRegion, site.primaryRegion);
+    const media = watchMedia(this, site, site.standbyRegion, site.primaryRegion);
     this.probe = new SiteProbe(this, 'SiteProbe', {
       domainName: site.domainName, alarmName: names.probeAlarm, alarmTopic, logEncryptionKey: this.encryptionKey,
     });
+    const { rpoAlarm, replicationLagAlarm } = this.database;
+    this.platform.observability?.addCause(rpoAlarm, replicationLagAlarm, ...media, this.follower.alarm);
+    this.platform.observability?.addSymptom(this.probe.alarm);
   }
 
   private createDatabase({ base, names, props, ...site }: StandbySite): AuroraReplicaCluster {
@@ -96,24 +101,6 @@ export class StandbySide extends Construct {
     return database;
   }
 
-  private createCache({ base, names, standbyTier }: StandbySite): RedisCache {
-    const sizes = standbyTier._sizes();
-    const replicated = sizes.cacheReplicas > 0;
-    const scaling = CacheScaling.shards({ min: sizes.cacheShards, max: Math.max(sizes.cacheShards, 6) });
-    return new RedisCache(this, 'Cache', {
-      vpc: base.vpc,
-      replicationGroupId: names.cache,
-      nodeType: sizes.cacheNodeType,
-      shards: sizes.cacheShards,
-      replicasPerShard: sizes.cacheReplicas,
-      scaling: replicated && canScale(sizes.cacheNodeType) ? scaling : undefined,
-      durability: replicated ? undefined : CacheDurability.DISABLED,
-      snapshotRetention: sizes.backupRetention,
-      logRetention: sizes.logRetention,
-      encryptionKey: this.encryptionKey,
-    });
-  }
-
   /** In the stack itself, as the other region's is. */
   private createPlatform(stack: Construct, site: StandbySite): EldoniaPlatform {
     const { base, names, standbyRegion: region, standbyMode, edge, plan, props } = site;
@@ -121,6 +108,7 @@ export class StandbySide extends Construct {
     const platform = new EldoniaPlatform(stack, 'Platform', {
       ...platformProps(site, region),
       tier: site.standbyTier,
+      monitoring: site.monitoring._watching(this.cache),
       standby: true,
       edge: edge._standby(plan.standbyHealthCheck),
       vpc: base.vpc,
@@ -152,5 +140,4 @@ export class StandbySide extends Construct {
       replication: { destinationBucketName: names.mediaBucket(primaryRegion.name), destinationRegion: primaryRegion.name },
     });
   }
-
 }

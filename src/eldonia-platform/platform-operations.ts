@@ -1,0 +1,160 @@
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { EldoniaPlatform } from './eldonia-platform';
+import type { EldoniaPlatformProps } from './eldonia-platform-props';
+import { PlatformAudit } from './platform-audit';
+import { PlatformCosts } from './platform-costs';
+import { PlatformMonitoring } from './platform-monitoring';
+import { PlatformTier } from './platform-tier';
+import { AlarmTopic, ServiceEvents } from '../alarm-topic';
+import { AuditTrail, Singleton } from '../audit-trail';
+import { CostGuard, OfficeHours } from '../cost-guard';
+import { hasBudgets } from '../cost-guard/cost-guard-rules';
+import { GLOBAL_REGION, referWeakly } from '../edge-distribution/us-east-1';
+import { EdgeObservability, Observability } from '../observability';
+import { invalid } from '../private/errors';
+import { supportStack } from '../private/support-stack';
+import { RedisCache } from '../redis-cache';
+
+/** What AWS Health reports in us-east-1 alone. */
+const GLOBAL_SERVICES = ['CLOUDFRONT', 'IAM', 'ROUTE53', 'WAF'];
+
+/** How a platform is operated, with the tier's defaults filled in. */
+export interface Operations {
+  readonly monitoring: PlatformMonitoring;
+  readonly audit: PlatformAudit;
+  readonly costs: PlatformCosts;
+  /** Hears of everything; undefined where nobody does. */
+  readonly alarmTopic?: sns.ITopic;
+  /** Is woken. */
+  readonly pageTopic?: sns.ITopic;
+}
+
+/** What operates a platform. */
+export interface OperationsParts {
+  readonly observability?: Observability;
+  readonly serviceEvents?: ServiceEvents;
+  readonly edgeObservability?: EdgeObservability;
+  readonly auditTrail?: AuditTrail;
+  readonly costGuard?: CostGuard;
+  readonly officeHours?: OfficeHours;
+}
+
+/** Settle who watches what, and make the topics, before the parts that have something to tell. */
+export function settleOperations(scope: Construct, props: EldoniaPlatformProps): Operations {
+  const { tier = PlatformTier.PRODUCTION, standby = false, alarmEmail, pageEmail } = props;
+  const monitoring = PlatformMonitoring._of(props.monitoring, tier);
+  const audit = PlatformAudit._of(props.audit, tier);
+  const budgeted = !standby && hasBudgets(Stack.of(scope).region);
+  const costs = budgeted || props.costs ? PlatformCosts._of(props.costs, tier) : PlatformCosts.none();
+  if (!monitoring._on && (pageEmail !== undefined || props.pageTopic)) {
+    invalid(scope, 'pageEmail and pageTopic must come with monitoring, got PlatformMonitoring.none(); leave them out, or switch it on');
+  }
+
+  const tells = monitoring._on || audit._on || costs._monthly !== undefined || alarmEmail !== undefined;
+  const own = props.alarmTopic || !tells ? undefined : new AlarmTopic(scope, 'Alarms', { emails: listOf(alarmEmail) });
+  const pages = pageEmail === undefined || props.pageTopic
+    ? undefined : new AlarmTopic(scope, 'Pages', { emails: [pageEmail], encryptionKey: own?.encryptionKey });
+  if (own && alarmEmail === undefined) {
+    Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:nobodyTold', 'nobody hears of an alarm; pass alarmEmail or alarmTopic');
+  }
+  return { monitoring, audit, costs, alarmTopic: props.alarmTopic ?? own?.topic, pageTopic: props.pageTopic ?? pages?.topic };
+}
+
+/** Make what operates a platform whose other parts are there. */
+export function operate(platform: EldoniaPlatform, operations: Operations, props: EldoniaPlatformProps): OperationsParts {
+  const { monitoring, audit, costs, alarmTopic } = operations;
+  return {
+    ...monitoring._on ? watch(platform, operations, props) : {},
+    auditTrail: audit._on ? bringAudit(platform, audit, alarmTopic!, props) : undefined,
+    costGuard: costs._monthly === undefined ? undefined : guardCosts(platform, costs, costs._monthly, alarmTopic!, props),
+    officeHours: costs._options.officeHours && closeAtNight(platform, costs),
+  };
+}
+
+function watch(platform: EldoniaPlatform, { monitoring, alarmTopic, pageTopic }: Operations, props: EldoniaPlatformProps): OperationsParts {
+  const { api, cache, pipeline } = platform;
+  const { usEast1AlarmTopic: _, ...options } = monitoring._options;
+  const serviceEvents = new ServiceEvents(platform, 'ServiceEvents', { topic: alarmTopic!, cluster: api.cluster });
+  const { deliveryAlarm, freshnessAlarm } = api.datadogLogForwarding ?? {};
+  const observability = new Observability(platform, 'Observability', {
+    ...options,
+    name: platform.platformName,
+    api,
+    database: platform.database,
+    cache: monitoring._cache ?? (cache instanceof RedisCache ? cache : undefined),
+    edge: platform.edge,
+    mediaProcessor: platform.mediaProcessor,
+    jobs: platform.jobs,
+    alarms: [serviceEvents.undeliveredAlarm, pipeline?.recorderAlarm, deliveryAlarm, freshnessAlarm].filter((alarm) => alarm !== undefined),
+    alarmTopic,
+    pageTopic,
+  });
+  return { serviceEvents, observability, edgeObservability: watchEdge(platform, monitoring, alarmTopic!, props) };
+}
+
+/** In us-east-1, where CloudFront publishes, after the CDN: in a stack of its own, as the one with certificate and firewall comes before. */
+function watchEdge(
+  platform: EldoniaPlatform, { _options: options }: PlatformMonitoring, alarmTopic: sns.ITopic, { alarmEmail }: EldoniaPlatformProps,
+): EdgeObservability | undefined {
+  const { edge, platformName: name } = platform;
+  const { usEast1AlarmTopic, thresholds } = options;
+  if (!edge) return undefined;
+  const { account, region } = Stack.of(platform);
+  if (region === GLOBAL_REGION) {
+    return new EdgeObservability(platform, 'EdgeObservability', { edge, name, thresholds, alarmTopic: usEast1AlarmTopic ?? alarmTopic });
+  }
+  const stack = supportStack(platform, 'EdgeAlarms', { account, region: GLOBAL_REGION }, `Alarms on the CDN and the firewall of ${name}`);
+  const topic = usEast1AlarmTopic ?? new AlarmTopic(stack, 'Alarms', { emails: listOf(alarmEmail) }).topic;
+  new ServiceEvents(stack, 'ServiceEvents', { topic, healthServices: GLOBAL_SERVICES });
+  return new EdgeObservability(stack, 'Edge', { edge, name, thresholds, alarmTopic: topic });
+}
+
+/** In a stack of its own, because an account may have it already: the platform must not roll back for that. */
+function bringAudit(platform: EldoniaPlatform, audit: PlatformAudit, alarmTopic: sns.ITopic, props: EldoniaPlatformProps): AuditTrail {
+  const { _options: options } = audit;
+  const standby = props.standby ?? false;
+  const { account, region } = Stack.of(platform);
+  const stack = supportStack(platform, 'Audit', { account, region }, `Audit of the account of ${platform.platformName}`);
+  warnOfSecondAudit(stack);
+  referWeakly(stack, alarmTopic.topicArn, !props.alarmTopic);
+  return new AuditTrail(stack, 'Audit', {
+    alarmTopic,
+    // Those of the other region cover all regions.
+    trail: standby ? Singleton.skip() : undefined,
+    recordGlobalTypes: !standby && !options.configRecorder?._skipped,
+    ...options,
+  });
+}
+
+/** Two in one account and region can't be deployed. */
+function warnOfSecondAudit(stack: Stack): void {
+  if ([stack.account, stack.region].some((place) => Token.isUnresolved(place))) return;
+  const first = stack.node.scope!.node.children.find((other) => other !== stack && Stack.isStack(other)
+    && other.account === stack.account && other.region === stack.region && other.node.tryFindChild('Audit') instanceof AuditTrail);
+  if (!first) return;
+  Annotations.of(stack).addWarningV2('@eldonia/eldonia-platform:secondAudit',
+    `${first.node.path} brings the audit of this account and region already, so this stack may fail to deploy; give one of the platforms PlatformAudit.none()`);
+}
+
+/** In a stack of its own, because an account may refuse it until Cost Explorer has been opened. */
+function guardCosts(
+  platform: EldoniaPlatform, costs: PlatformCosts, monthlyBudget: number, topic: sns.ITopic, props: EldoniaPlatformProps,
+): CostGuard {
+  const { officeHours: _, ...options } = costs._options;
+  const { account, region } = Stack.of(platform);
+  const stack = supportStack(platform, 'Costs', { account, region }, `Budgets of ${platform.platformName}`);
+  referWeakly(stack, topic.topicArn, !props.alarmTopic);
+  return new CostGuard(stack, 'Costs', { ...options, monthlyBudget, topic, costTag: { key: 'Project', value: platform.platformName } });
+}
+
+function closeAtNight(platform: EldoniaPlatform, { _options: { officeHours } }: PlatformCosts): OfficeHours {
+  const { database, api: { service }, tier } = platform;
+  const desiredCount = Math.max(1, tier._sizes().apiScaling.minTasks);
+  return new OfficeHours(platform, 'OfficeHours', { ...officeHours, services: [{ service, desiredCount }], databases: [database.cluster] });
+}
+
+function listOf(email: string | undefined): string[] | undefined {
+  return email === undefined ? undefined : [email];
+}
