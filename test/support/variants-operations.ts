@@ -1,14 +1,13 @@
-import { Annotations, Stage } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { ZONE, importedCertificate, importedRepository, importedVpc, rotatedKey } from './imported';
+import { everythingOn } from './everything-on';
+import { importedCertificate, importedRepository, importedVpc, rotatedKey } from './imported';
 import { Variant } from './variant';
 import {
   AlarmTopic, ApiImage, AuditTrail, BackupCopy, BackupPlan, BackupSource, BucketReplicationAlarms, BudgetScope, CostGuard, DeferredReplication,
-  DrPair, FailoverMode, FargateApi, JobSchedule, PlatformJob, ReplicationEnd, SecureBucket, ServiceEvents, Singleton, SiteProbe, StandbyMode,
-  Tracing,
+  FargateApi, ReplicationEnd, SecureBucket, ServiceEvents, Singleton, SiteProbe, Tracing,
 } from '../../src';
 
 export const operationsVariants: Record<string, Variant> = {
@@ -78,21 +77,7 @@ export const operationsVariants: Record<string, Variant> = {
     },
   },
   PairThatMovesByItself: {
-    build: (stack) => {
-      const pair = new DrPair(Stage.of(stack)!, 'AutomaticPair', {
-        account: '123456789012',
-        zone: ZONE,
-        name: 'pilot',
-        alarmEmail: 'ops@example.com',
-        primaryStack: stack,
-        standbyMode: StandbyMode.PILOT_LIGHT,
-        failoverMode: FailoverMode.AUTOMATIC,
-        jobs: [PlatformJob.command('Nightly', ['node', 'nightly.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
-        github: { repository: 'eldonia/eldonia-backend' },
-        writeForwarding: true,
-      });
-      Annotations.of(pair.failoverPlan).acknowledgeWarning('@eldonia/failover-plan:automaticDataLoss');
-    },
+    build: (stack) => everythingOn(stack, 'AutomaticPair', { name: 'pilot' }),
   },
   TaskWithAgents: {
     build: (stack) => new FargateApi(stack, 'Api', {
