@@ -76,8 +76,6 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
     "ItRecorderHandlerLogs0A17EF0A Logs::LogGroup Delete/Delete",
   ],
   "DrPair": [
-    "ItAlarmsKey53ADE34B KMS::Key Delete/Delete",
-    "ItAlarmsTopic85F9246A SNS::Topic Delete/Delete",
     "ItBackupsVault07DCA6D1 Backup::BackupVault Retain/Retain BackupVaultName=TestItBackupsVault320AAD8B EncryptionKeyArn=<ItBackupsVaultKeyBB301413.Arn>",
     "ItBackupsVaultKeyBB301413 KMS::Key Retain/Retain",
     "ItFailoverActionsCheckDatabaseLogs53640686 Logs::LogGroup Delete/Delete",
@@ -86,6 +84,8 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
     "ItFailoverActionsSettleCapacityLogs20D085CA Logs::LogGroup Delete/Delete",
     "ItFailoverActionsWarmUpLogs9AF358C9 Logs::LogGroup Delete/Delete",
     "ItGlobalDatabaseGlobalCluster947772CD RDS::GlobalCluster Delete/Delete GlobalClusterIdentifier=it-global SourceDBClusterIdentifier={Fn::Join:[,[arn:,<AWS::Partition>,:rds:ap-northeast-1:123456789012:cluster:,<ItPlatformDatabaseClusterD7E2EEDA>]]}",
+    "ItPlatformAlarmsKeyADD49EC8 KMS::Key Delete/Delete",
+    "ItPlatformAlarmsTopic8E1817D7 SNS::Topic Delete/Delete",
     "ItPlatformApiLogsD88B7263 Logs::LogGroup RetainExceptOnCreate/Retain LogGroupName=/ecs/it-backend",
     "ItPlatformCacheAuthSecret18322FF8 SecretsManager::Secret Delete/Delete",
     "ItPlatformCacheAuthUser79C87940 ElastiCache::User Delete/Delete UserId=test-itplatcache-auth-aabd152c-a172cedc UserName=app",
@@ -122,6 +122,7 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
     "ItPlatformNetworkPublicSubnet2Subnet4D4FEE54 EC2::Subnet Delete/Delete AvailabilityZone=ap-northeast-1c CidrBlock=10.0.2.0/24 VpcId=<ItPlatformNetwork2027086A>",
     "ItPlatformOriginHeaderGeneration15F455DAE SecretsManager::Secret Delete/Delete Name=it/cloudfront-header/1",
     "ItPlatformRepository90BF15DA ECR::Repository RetainExceptOnCreate/Retain RepositoryName=it-backend EncryptionConfiguration={EncryptionType:KMS,KmsKey:<ItPlatformKey2CDF2D7F.Arn>}",
+    "ItPlatformServiceEventsUndeliveredF3C804F7 SQS::Queue Delete/Delete",
   ],
   "DrPair: It-Global": [],
   "DrPair: It-Standby": [
@@ -151,6 +152,7 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
     "PlatformMediaProcessorHandlerLogs226B1BB6 Logs::LogGroup Delete/Delete",
     "PlatformMediaProcessorImagesDeadLetters4B13729B SQS::Queue Delete/Delete",
     "PlatformMediaProcessorImagesQueue811A3750 SQS::Queue Delete/Delete",
+    "PlatformServiceEventsUndelivered8E43707A SQS::Queue Delete/Delete",
   ],
   "DrPair: It-StandbyBase": [
     "AlarmsKey3C2381B3 KMS::Key Delete/Delete",
@@ -171,6 +173,24 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
     "BaseNetworkPublicSubnet2EIP93827EBA EC2::EIP Delete/Delete Domain=vpc",
     "BaseNetworkPublicSubnet2SubnetCA3820F1 EC2::Subnet Delete/Delete AvailabilityZone=ap-northeast-3b CidrBlock=10.1.2.0/24 VpcId=<BaseNetwork189AA887>",
     "BaseRepositoryD1AE41D7 ECR::Repository RetainExceptOnCreate/Retain RepositoryName=it-backend EncryptionConfiguration={EncryptionType:KMS,KmsKey:<BaseKey78D2E1EC.Arn>}",
+  ],
+  "DrPair: ItStandbyPlatform69DA293CAudit": [
+    "AuditAccessLogsDAACD994 S3::Bucket RetainExceptOnCreate/Retain",
+    "AuditConfigBucket3DB0BCD9 S3::Bucket RetainExceptOnCreate/Retain",
+    "AuditKey2ED08D30 KMS::Key RetainExceptOnCreate/Retain",
+  ],
+  "DrPair: TestItPlatform6C871E9AAudit": [
+    "AuditAccessLogsDAACD994 S3::Bucket RetainExceptOnCreate/Retain",
+    "AuditConfigBucket3DB0BCD9 S3::Bucket RetainExceptOnCreate/Retain",
+    "AuditKey2ED08D30 KMS::Key RetainExceptOnCreate/Retain",
+    "AuditTrailBucket0001A1DD S3::Bucket RetainExceptOnCreate/Retain ObjectLockEnabled=true",
+    "AuditTrailLogGroup259ED61C Logs::LogGroup RetainExceptOnCreate/Retain",
+  ],
+  "DrPair: TestItPlatform6C871E9ACosts": [],
+  "DrPair: TestItPlatform6C871E9AEdgeAlarms": [
+    "AlarmsKey3C2381B3 KMS::Key Delete/Delete",
+    "AlarmsTopic3A2DFEBA SNS::Topic Delete/Delete",
+    "ServiceEventsUndeliveredD6D57F35 SQS::Queue Delete/Delete",
   ],
   "DrPair: TestItPlatform6C871E9ARelease": [
     "ImageHandlerLogs58DFE57A Logs::LogGroup Delete/Delete",
@@ -201,6 +221,8 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
     "FirewallLogLogGroup469A7674 Logs::LogGroup RetainExceptOnCreate/Retain LogGroupName={Fn::Join:[-,[aws-waf-logs-TestItFE5A971DUsEast1-Firewall-4C34C431,{Fn::Select:[2,{Fn::Split:[/,<AWS::StackId>]}]}]]}",
   ],
   "EldoniaPlatform": [
+    "ItAlarmsKey0CC76ED8 KMS::Key Delete/Delete",
+    "ItAlarmsTopicCC6D63AD SNS::Topic Delete/Delete",
     "ItApiLogsD07109A8 Logs::LogGroup RetainExceptOnCreate/Retain LogGroupName=/ecs/it-backend",
     "ItCacheAuthSecret45F72E23 SecretsManager::Secret Delete/Delete",
     "ItCacheAuthUser86D0A939 ElastiCache::User Delete/Delete UserId=test-it-cache-auth-19cd3d54-a172cedc UserName=app",
@@ -237,10 +259,24 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
     "ItNetworkPublicSubnet2SubnetAB57214E EC2::Subnet Delete/Delete AvailabilityZone=ap-northeast-1c CidrBlock=10.0.2.0/24 VpcId=<ItNetwork87102FE7>",
     "ItOriginHeaderGeneration1D6D4118D SecretsManager::Secret Delete/Delete Name=it/cloudfront-header/1",
     "ItRepository574E126F ECR::Repository RetainExceptOnCreate/Retain RepositoryName=it-backend EncryptionConfiguration={EncryptionType:KMS,KmsKey:<ItKeyD9946D7F.Arn>}",
+    "ItServiceEventsUndeliveredD2A73955 SQS::Queue Delete/Delete",
   ],
   "EldoniaPlatform: TestItEdgeC0024292UsEast1": [
     "FirewallLogEncryptionKey3BFD0642 KMS::Key RetainExceptOnCreate/Retain",
     "FirewallLogLogGroup469A7674 Logs::LogGroup RetainExceptOnCreate/Retain LogGroupName={Fn::Join:[-,[aws-waf-logs-TestItEdgeC0024292UsEast1-Firewall-794310D9,{Fn::Select:[2,{Fn::Split:[/,<AWS::StackId>]}]}]]}",
+  ],
+  "EldoniaPlatform: TestItFE5A971DAudit": [
+    "AuditAccessLogsDAACD994 S3::Bucket RetainExceptOnCreate/Retain",
+    "AuditConfigBucket3DB0BCD9 S3::Bucket RetainExceptOnCreate/Retain",
+    "AuditKey2ED08D30 KMS::Key RetainExceptOnCreate/Retain",
+    "AuditTrailBucket0001A1DD S3::Bucket RetainExceptOnCreate/Retain ObjectLockEnabled=true",
+    "AuditTrailLogGroup259ED61C Logs::LogGroup RetainExceptOnCreate/Retain",
+  ],
+  "EldoniaPlatform: TestItFE5A971DCosts": [],
+  "EldoniaPlatform: TestItFE5A971DEdgeAlarms": [
+    "AlarmsKey3C2381B3 KMS::Key Delete/Delete",
+    "AlarmsTopic3A2DFEBA SNS::Topic Delete/Delete",
+    "ServiceEventsUndeliveredD6D57F35 SQS::Queue Delete/Delete",
   ],
   "EldoniaPlatform: TestItFE5A971DRelease": [
     "ImageHandlerLogs58DFE57A Logs::LogGroup Delete/Delete",

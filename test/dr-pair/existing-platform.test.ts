@@ -83,7 +83,16 @@ test('shares the stack with whatever else is in it', () => {
   const [stack] = paired({}).filter(({ stackName }) => stackName === 'Eldonia');
 
   expect(sharedNames(stack.template)).toEqual([]);
-  expect(Object.keys(stack.template.Resources)).toEqual(expect.arrayContaining([expect.stringMatching(/^Alarms[0-9A-F]{8}$/), expect.stringMatching(/^PairAlarmsTopic/)]));
+  expect(Object.keys(stack.template.Resources)).toEqual(expect.arrayContaining([expect.stringMatching(/^Alarms[0-9A-F]{8}$/), expect.stringMatching(/^PlatformAlarmsTopic/)]));
+});
+
+test('keeps the topic, and who has confirmed to get its mails', () => {
+  const app = quickApp();
+  new EldoniaPlatform(stackOf(app).stack, 'Platform', { zone: PROPS.zone, alarmEmail: PROPS.alarmEmail });
+  const told = (stacks: Placed[]) => inTokyo(stacks).flatMap(({ template }) =>
+    Object.entries(template.Resources).filter(([, { Type }]) => /^AWS::SNS::(Topic|Subscription)$/.test(Type)));
+
+  expect(told(paired({}))).toEqual(told(placed(app.synth())));
 });
 
 test('tags its own parts in that stack as in the others', () => {
@@ -100,5 +109,7 @@ test('finds the platform under another id', () => {
   const { primary } = new DrPair(app, 'Pair', { ...PROPS, primaryStack: stack, platformId: 'Shop' });
 
   expect(primary.node.path).toBe('Eldonia/Shop');
-  expect(inTokyo(placed(app.synth())).map(({ stackName }) => stackName).sort()).toEqual(['Eldonia', expect.stringMatching(/^EldoniaShop\w+Release$/)]);
+  expect(inTokyo(placed(app.synth())).map(({ stackName }) => stackName).sort()).toEqual([
+    'Eldonia', ...['Audit', 'Costs', 'Release'].map((suffix) => expect.stringMatching(new RegExp(`^EldoniaShop\\w+${suffix}$`))),
+  ]);
 });

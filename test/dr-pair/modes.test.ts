@@ -6,7 +6,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { OSAKA_REGION, PROPS, Placed, REPORT, TOKYO_REGION, ofType, pairOf, placed, quickApp, stacksOf, stepsOf, templateOf } from './fixture';
 import { Singleton } from '../../src/audit-trail';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
-import { PlatformTier } from '../../src/eldonia-platform';
+import { PlatformMonitoring, PlatformTier } from '../../src/eldonia-platform';
 import { FailoverMode, StandbyMode } from '../../src/failover-plan';
 import { ApiIngress } from '../../src/fargate-api';
 import { evaluate } from '../support/evaluate';
@@ -175,14 +175,19 @@ test('takes networks, topics and an approver that are there', () => {
       publicSubnetIds: ['subnet-1', 'subnet-2'],
       privateSubnetIds: ['subnet-3', 'subnet-4'],
     });
-    return { vpc, alarmTopic: sns.Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:${region}:${ACCOUNT}:alarms`) };
+    const topic = (name: string) => sns.Topic.fromTopicArn(stack, name, `arn:aws:sns:${region}:${ACCOUNT}:${name}`);
+    return { vpc, alarmTopic: topic('alarms'), pageTopic: topic('pages') };
   };
   const approver = iam.Role.fromRoleArn(new Stack(app, 'People'), 'OnCall', `arn:aws:iam::${ACCOUNT}:role/on-call`);
   const [primaryRegion, standbyRegion] = [DrRegion.tokyo(given(TOKYO_REGION)), DrRegion.osaka(given(OSAKA_REGION))];
-  const pair = pairOf({ alarmEmail: undefined, approver, primaryRegion, standbyRegion }, app);
+  const usEast1AlarmTopic = sns.Topic.fromTopicArn(new Stack(app, 'Given-us-east-1'), 'Topic', `arn:aws:sns:us-east-1:${ACCOUNT}:alarms`);
+  const monitoring = PlatformMonitoring.on({ usEast1AlarmTopic });
+  const pair = pairOf({ alarmEmail: undefined, approver, primaryRegion, standbyRegion, monitoring }, app);
   const stacks = stacksOf(pair);
 
   expect(['AWS::EC2::VPC', 'AWS::SNS::Topic'].filter((type) => all(stacks, type).length > 0)).toEqual([]);
+  expect(all(stacks, 'AWS::CloudWatch::CompositeAlarm').filter(({ AlarmName }) => AlarmName === 'eldonia-unhealthy').map(({ AlarmActions }) => AlarmActions))
+    .toEqual([TOKYO_REGION, OSAKA_REGION].map((region) => [`arn:aws:sns:${region}:${ACCOUNT}:pages`]));
   expect(all(stacks, 'AWS::IAM::Role').map(({ RoleName }) => RoleName)).not.toContain('eldonia-failover-approver');
   expect(pair.standbyNetwork).toBeUndefined();
   expect(pair.approver).toBe(approver);

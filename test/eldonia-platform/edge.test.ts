@@ -94,7 +94,7 @@ describe('none', () => {
   });
 
   test('is not warned of where another edge is admitted', () => {
-    Annotations.fromStack(platform({ edge: Edge.none(), api: { ingress: ApiIngress.CLOUDFRONT_ONLY } }).stack).hasNoWarning('/Test/Platform', Match.anyValue());
+    Annotations.fromStack(platform({ edge: Edge.none(), api: { ingress: ApiIngress.CLOUDFRONT_ONLY }, alarmEmail: 'ops@example.com' }).stack).hasNoWarning('/Test/Platform', Match.anyValue());
   });
 });
 

@@ -23,7 +23,9 @@ describe('by default', () => {
   "AWS::CloudFront::Distribution": 1,
   "AWS::CloudFront::OriginAccessControl": 1,
   "AWS::CloudFront::ResponseHeadersPolicy": 2,
-  "AWS::CloudWatch::Alarm": 6,
+  "AWS::CloudWatch::Alarm": 42,
+  "AWS::CloudWatch::CompositeAlarm": 4,
+  "AWS::CloudWatch::Dashboard": 1,
   "AWS::EC2::EIP": 2,
   "AWS::EC2::FlowLog": 1,
   "AWS::EC2::InternetGateway": 1,
@@ -52,26 +54,31 @@ describe('by default', () => {
   "AWS::ElasticLoadBalancingV2::ListenerRule": 1,
   "AWS::ElasticLoadBalancingV2::LoadBalancer": 1,
   "AWS::ElasticLoadBalancingV2::TargetGroup": 1,
-  "AWS::Events::Rule": 1,
+  "AWS::Events::Rule": 5,
   "AWS::IAM::Policy": 3,
   "AWS::IAM::Role": 8,
   "AWS::KMS::Alias": 1,
-  "AWS::KMS::Key": 1,
+  "AWS::KMS::Key": 2,
   "AWS::Lambda::EventSourceMapping": 1,
   "AWS::Lambda::Function": 4,
   "AWS::Lambda::LayerVersion": 1,
   "AWS::Lambda::Permission": 1,
   "AWS::Logs::LogGroup": 9,
+  "AWS::Logs::MetricFilter": 2,
+  "AWS::Logs::QueryDefinition": 7,
   "AWS::RDS::DBCluster": 1,
   "AWS::RDS::DBClusterParameterGroup": 1,
   "AWS::RDS::DBInstance": 3,
   "AWS::RDS::DBSubnetGroup": 1,
+  "AWS::RDS::EventSubscription": 2,
   "AWS::Route53::HealthCheck": 1,
   "AWS::Route53::RecordSet": 5,
   "AWS::S3::Bucket": 3,
   "AWS::S3::BucketPolicy": 3,
-  "AWS::SQS::Queue": 2,
-  "AWS::SQS::QueuePolicy": 2,
+  "AWS::SNS::Topic": 1,
+  "AWS::SNS::TopicPolicy": 1,
+  "AWS::SQS::Queue": 3,
+  "AWS::SQS::QueuePolicy": 3,
   "AWS::SecretsManager::RotationSchedule": 2,
   "AWS::SecretsManager::Secret": 5,
   "AWS::SecretsManager::SecretTargetAttachment": 2,
@@ -198,11 +205,12 @@ describe('by default', () => {
     template.hasResourceProperties('AWS::SecretsManager::Secret', { Name: 'eldonia/cloudfront-header/1', KmsKeyId: stack.resolve(it.encryptionKey.keyArn) });
   });
 
-  test('is three stacks: its own, that of the released image, and the part of the edge that has to be in us-east-1', () => {
+  test('is six stacks: its own, those that it needs before, and those that may fail without it', () => {
     const { stacks } = (stack.node.root as App).synth();
 
     expect(stacks.map(({ stackName, environment }) => [stackName, environment.region]).sort()).toEqual([
-      ['Test', 'ap-northeast-1'], ['TestPlatform2E77021DRelease', 'ap-northeast-1'], ['TestPlatformEdge676F2C53UsEast1', 'us-east-1'],
+      ['Test', 'ap-northeast-1'], ['TestPlatform2E77021DAudit', 'ap-northeast-1'], ['TestPlatform2E77021DCosts', 'ap-northeast-1'],
+      ['TestPlatform2E77021DEdgeAlarms', 'us-east-1'], ['TestPlatform2E77021DRelease', 'ap-northeast-1'], ['TestPlatformEdge676F2C53UsEast1', 'us-east-1'],
     ]);
     expect(stacks.find(({ stackName }) => stackName === 'Test')!.dependencies.map(({ id }) => id)).toEqual(expect.arrayContaining([
       'TestPlatform2E77021DRelease', 'TestPlatformEdge676F2C53UsEast1',
@@ -227,7 +235,8 @@ describe('by default', () => {
 
   test('keeps what holds data when the stack is deleted', () => {
     // A failed first deployment leaves nothing behind whose name the next one needs.
-    for (const type of ['AWS::ECR::Repository', 'AWS::KMS::Key']) template.allResources(type, { DeletionPolicy: 'RetainExceptOnCreate' });
+    template.allResources('AWS::ECR::Repository', { DeletionPolicy: 'RetainExceptOnCreate' });
+    template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'RetainExceptOnCreate', Properties: { Description: 'Data and logs of eldonia' } });
     template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'RetainExceptOnCreate', Properties: { BucketName: Match.anyValue() } });
     template.hasResource('AWS::SecretsManager::Secret', { DeletionPolicy: 'RetainExceptOnCreate', Properties: { Name: 'eldonia/jwt-secret' } });
     for (const type of ['AWS::RDS::DBCluster', 'AWS::ElastiCache::ReplicationGroup']) template.allResources(type, { DeletionPolicy: 'Snapshot' });

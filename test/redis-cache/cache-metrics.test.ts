@@ -12,13 +12,19 @@ function nodesOf(stack: Stack, metric: cloudwatch.MathExpression): unknown[] {
 
 test('measures the busiest of the nodes, which ElastiCache names after shard and replica', () => {
   const stack = testStack();
-  const cache = cacheIn(stack, { replicationGroupId: 'eldonia' });
+  const cache = cacheIn(stack);
   const metric = cache.metricEngineCpuUtilization();
 
   const ref = { Ref: stack.getLogicalId(cache.replicationGroup) };
   expect(metric.expression).toBe('MAX([node0, node1, node2, node3])');
   expect(nodesOf(stack, metric)).toEqual(['-0001-001', '-0001-002', '-0002-001', '-0002-002'].map((node) => ({ 'Fn::Join': ['', [ref, node]] })));
   expect(metric.usingMetrics.node0).toMatchObject({ namespace: 'AWS/ElastiCache', metricName: 'EngineCPUUtilization', statistic: 'Maximum' });
+});
+
+test('measures a cache of a known name without a reference to it', () => {
+  const stack = testStack();
+
+  expect(nodesOf(stack, cacheIn(stack, { replicationGroupId: 'eldonia', shards: 1 }).metricEvictions())).toEqual(['eldonia-0001-001', 'eldonia-0001-002']);
 });
 
 test.each<[string, (cache: RedisCache) => cloudwatch.MathExpression, string, string]>([

@@ -1,0 +1,102 @@
+import { Stack } from 'aws-cdk-lib';
+import { OSAKA_REGION, ofType, pairOf, Placed, stacksOf, templateOf, TOKYO_REGION } from './fixture';
+import { Singleton } from '../../src/audit-trail';
+import { ArchitectureConformance } from '../../src/conformance';
+import { DrRegion } from '../../src/dr-pair';
+import { PlatformAudit, PlatformCosts, PlatformMonitoring, PlatformTier } from '../../src/eldonia-platform';
+import { StandbyMode } from '../../src/failover-plan';
+import { everythingOnApp } from '../support/everything-on';
+
+const EMAILS = { alarmEmail: 'ops@eldonia.example', pageEmail: 'on-call@eldonia.example' };
+const inRegion = (stacks: Placed[], region: string, type: string) =>
+  stacks.filter((stack) => stack.region === region).flatMap(({ template }) => ofType(template, type));
+
+const pair = pairOf(EMAILS);
+const stacks = stacksOf(pair);
+
+/** Whether the rule of a composite alarm of a stack names an alarm. */
+function isIn(verdict: string, stack: Stack, name: string): boolean {
+  const template = templateOf(stacks, stack);
+  const [{ AlarmRule }] = ofType(template, 'AWS::CloudWatch::CompositeAlarm').filter(({ AlarmName }) => AlarmName === `eldonia-${verdict}`);
+  const [id] = Object.keys(template.Resources).filter((key) => key.startsWith(name) && template.Resources[key].Type === 'AWS::CloudWatch::Alarm');
+  expect(id).toBeDefined();
+  return JSON.stringify(AlarmRule).includes(`"${id}"`);
+}
+
+test.each([TOKYO_REGION, OSAKA_REGION])('mails and wakes in %s, each region by topics of its own', (region) => {
+  const emails = inRegion(stacks, region, 'AWS::SNS::Subscription').map(({ Endpoint }) => Endpoint);
+
+  expect(emails.sort()).toEqual(['on-call@eldonia.example', 'ops@eldonia.example']);
+});
+
+test.each([TOKYO_REGION, OSAKA_REGION])('watches itself in %s', (region) => {
+  const verdicts = inRegion(stacks, region, 'AWS::CloudWatch::CompositeAlarm').map(({ AlarmName }) => AlarmName);
+
+  expect(verdicts.sort()).toEqual(['eldonia-degraded', 'eldonia-fast-burn', 'eldonia-slow-burn', 'eldonia-unhealthy']);
+  expect(inRegion(stacks, region, 'AWS::CloudWatch::Dashboard').map(({ DashboardName }) => DashboardName)).toContain(`eldonia-${region}`);
+  for (const type of ['AWS::GuardDuty::Detector', 'AWS::Config::ConfigurationRecorder']) expect(inRegion(stacks, region, type)).toHaveLength(1);
+});
+
+test('counts what concerns the other region among the causes, and a site that Osaka can\'t reach among the symptoms', () => {
+  for (const name of ['PairGlobalDatabaseRpoAlarm', 'PairGlobalDatabaseReplicationLagAlarm', 'PairLeavingMedia', 'PairArrivingMedia', 'PairBackupsFailedBackups']) {
+    expect([name, isIn('degraded', pair.primaryStack, name)]).toEqual([name, true]);
+  }
+  for (const name of ['PairDatabaseRpoAlarm', 'PairLeavingMedia', 'PairArrivingMedia', 'PairReleaseFollowerAlarm']) {
+    expect([name, isIn('degraded', pair.standbyStack, name)]).toEqual([name, true]);
+  }
+  expect(isIn('unhealthy', pair.standbyStack, 'PairSiteProbeAlarm')).toBe(true);
+});
+
+test('has one trail, one record of IAM and one budget, for both regions', () => {
+  const all = (type: string) => stacks.flatMap(({ template }) => ofType(template, type));
+
+  expect(all('AWS::CloudTrail::Trail')).toHaveLength(1);
+  expect(all('AWS::Config::ConfigurationRecorder').map(({ RecordingGroup }) => RecordingGroup.IncludeGlobalResourceTypes).sort()).toEqual([false, true]);
+  expect(all('AWS::Budgets::Budget').map(({ Budget }) => Budget.BudgetLimit.Amount)).toEqual([4_500, 100, 100]);
+});
+
+test('watches the cache of a pilot light though it sleeps, by its name', () => {
+  const sleeping = pairOf({ standbyMode: StandbyMode.PILOT_LIGHT });
+  const nodes = ofType(templateOf(stacksOf(sleeping), sleeping.standbyStack), 'AWS::CloudWatch::Alarm').map((alarm) => JSON.stringify(alarm))
+    .filter((text) => text.includes('AWS/ElastiCache'));
+
+  expect(nodes).toHaveLength(6);
+  expect(nodes.filter((text) => !text.includes('eldonia-cache-0001-001'))).toEqual([]);
+});
+
+test('is quiet in development, but for how far the standby is behind', () => {
+  const small = stacksOf(pairOf({ tier: PlatformTier.DEVELOPMENT }));
+
+  expect(small.flatMap(({ template }) => ofType(template, 'AWS::CloudWatch::CompositeAlarm'))).toEqual([]);
+  expect(small.map(({ stackName }) => stackName).filter((name) => /Audit$|Costs$|EdgeAlarms$/.test(name))).toEqual([]);
+  expect(inRegion(small, OSAKA_REGION, 'AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName)).toContain('eldonia-database-not-replicated');
+});
+
+test('leaves out what is not wanted, and adopts what a region has', () => {
+  const detector = Singleton.existing('0123456789abcdef0123456789abcdef');
+  const made = stacksOf(pairOf({
+    monitoring: PlatformMonitoring.none(),
+    costs: PlatformCosts.none(),
+    primaryRegion: DrRegion.tokyo({ audit: PlatformAudit.none() }),
+    standbyRegion: DrRegion.osaka({ audit: PlatformAudit.on({ detector }) }),
+  }));
+
+  expect(made.map(({ stackName }) => stackName).filter((name) => /Audit$|Costs$|EdgeAlarms$/.test(name))).toEqual([expect.stringMatching(/^EldoniaStandbyPlatform\w+Audit$/)]);
+  expect(inRegion(made, OSAKA_REGION, 'AWS::GuardDuty::Detector')).toEqual([]);
+});
+
+test('fails with office hours', () => {
+  expect(() => pairOf({ costs: PlatformCosts.budget(1_000, { officeHours: {} }) })).toThrow(
+    'costs must have no officeHours in a pair, got some; AWS can\'t stop a global database, leave them out (at Eldonia)');
+});
+
+test('fails with a pageEmail that is none', () => {
+  expect(() => pairOf({ pageEmail: 'me' })).toThrow('pageEmail must be an e-mail address, got "me"; write it as ops@eldonia.example (at Eldonia)');
+});
+
+test('meets every statement of the architecture when everything is on', () => {
+  const verdicts = ArchitectureConformance.assess(everythingOnApp().synth().directory);
+
+  expect(verdicts).toHaveLength(162);
+  expect(verdicts.filter(({ holds }) => !holds)).toEqual([]);
+}, 120_000);

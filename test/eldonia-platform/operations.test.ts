@@ -1,0 +1,235 @@
+import { App, Stack, Stage } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import {
+  AlarmThresholds, AlarmTopic, ApiIngress, Edge, EldoniaPlatform, EldoniaPlatformProps, PlatformAudit, PlatformCosts, PlatformMonitoring, PlatformTier,
+  ProtectionPlan, Singleton,
+} from '../../src';
+import { importedVpc, ZONE } from '../support/imported';
+import { OSAKA, testStack, TOKYO } from '../support/stacks';
+
+const EMAIL = 'ops@example.com';
+const QUIET = { monitoring: PlatformMonitoring.none(), audit: PlatformAudit.none(), costs: PlatformCosts.none() };
+
+function platform(props: Partial<EldoniaPlatformProps> = {}, stack = testStack()) {
+  return new EldoniaPlatform(stack, 'Platform', { zone: ZONE, alarmEmail: EMAIL, ...props });
+}
+
+function templates({ node }: EldoniaPlatform): Template[] {
+  return (node.root as App).synth().stacks.map(({ template }) => Template.fromJSON(template));
+}
+
+const templateOf = (part: Stack | cloudwatch.Alarm) => Template.fromStack(Stack.of(part));
+const inventoryOf = (all: Template[], type: string) => all.flatMap((template) => Object.values(template.findResources(type)));
+
+describe('in production', () => {
+  const it = platform({ pageEmail: 'on-call@example.com' });
+  const main = templateOf(Stack.of(it));
+  const names = (template: Template, type: string) => Object.values(template.findResources(type)).map(({ Properties }) => Properties.AlarmName);
+
+  test('mails everything to one address, and wakes another by two alarms alone', () => {
+    const emails = Object.values(main.findResources('AWS::SNS::Subscription')).map(({ Properties }) => [Properties.Endpoint, Properties.Protocol]);
+    const pages = Stack.of(it).resolve(it.pageTopic!.topicArn);
+    const paging = Object.values(main.findResources('AWS::CloudWatch::CompositeAlarm')).filter(({ Properties }) => JSON.stringify(Properties.AlarmActions) === JSON.stringify([pages]));
+
+    expect(emails.sort()).toEqual([['on-call@example.com', 'email'], [EMAIL, 'email']]);
+    expect(paging.map(({ Properties }) => Properties.AlarmName).sort()).toEqual(['eldonia-degraded', 'eldonia-unhealthy']);
+  });
+
+  test('watches every part, by names that the platform begins', () => {
+    expect(names(main, 'AWS::CloudWatch::CompositeAlarm').sort()).toEqual(['eldonia-degraded', 'eldonia-fast-burn', 'eldonia-slow-burn', 'eldonia-unhealthy']);
+    main.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'eldonia-ap-northeast-1' });
+    main.hasResourceProperties('AWS::Logs::QueryDefinition', { Name: 'eldonia/api/errors by message' });
+    main.resourceCountIs('AWS::CloudWatch::Alarm', 42);
+  });
+
+  test('tells of tasks that crash, and of incidents of AWS', () => {
+    main.hasResourceProperties('AWS::Events::Rule', { EventPattern: { 'source': ['aws.ecs'], 'detail-type': ['ECS Task State Change'], 'detail': Match.anyValue() } });
+    expect(it.serviceEvents!.rules).toHaveLength(4);
+  });
+
+  test('watches the CDN where it publishes, in a stack after it, with a topic there', () => {
+    const stack = Stack.of(it.edgeObservability!);
+    const template = templateOf(stack);
+
+    expect(stack.region).toBe('us-east-1');
+    expect(stack.dependencies).toContain(Stack.of(it));
+    template.hasResourceProperties('AWS::SNS::Subscription', { Endpoint: EMAIL });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/CloudFront', MetricName: '5xxErrorRate', AlarmActions: Match.anyValue() });
+    template.hasResourceProperties('AWS::Events::Rule', { EventPattern: { detail: { service: ['CLOUDFRONT', 'IAM', 'ROUTE53', 'WAF'] } } });
+  });
+
+  test('brings the audit in a stack of its own, which tells the same topic', () => {
+    const stack = Stack.of(it.auditTrail!);
+    const template = templateOf(stack);
+
+    expect(stack).not.toBe(Stack.of(it));
+    expect(stack.dependencies).toContain(Stack.of(it));
+    for (const type of ['CloudTrail::Trail', 'Config::ConfigurationRecorder', 'GuardDuty::Detector', 'AccessAnalyzer::Analyzer']) {
+      template.resourceCountIs(`AWS::${type}`, 1);
+    }
+    template.hasResourceProperties('AWS::Config::ConfigurationRecorder', { RecordingGroup: { IncludeGlobalResourceTypes: true } });
+    template.resourceCountIs('AWS::SNS::Topic', 0);
+    expect(JSON.stringify(template.toJSON())).not.toContain('Fn::ImportValue');
+  });
+
+  test('lets GuardDuty add its agent to the tasks', () => {
+    expect(JSON.stringify(main.findResources('AWS::IAM::Policy'))).toContain('aws-guardduty-agent-fargate');
+  });
+
+  test('guards costs in a stack of its own', () => {
+    const template = templateOf(Stack.of(it.costGuard!));
+
+    template.hasResourceProperties('AWS::Budgets::Budget', { Budget: Match.objectLike({ BudgetType: 'COST', BudgetLimit: { Amount: 3000, Unit: 'USD' } }) });
+    template.hasResourceProperties('AWS::CE::AnomalyMonitor', { MonitorSpecification: '{"Tags":{"Key":"Project","Values":["eldonia"]}}' });
+    expect(Stack.of(it.costGuard!)).not.toBe(Stack.of(it));
+  });
+
+  test('tags the stacks beside it as well', () => {
+    const tag = Match.arrayWith([{ Key: 'Project', Value: 'eldonia' }]);
+
+    templateOf(Stack.of(it.auditTrail!)).hasResourceProperties('AWS::CloudTrail::Trail', { Tags: tag });
+    templateOf(Stack.of(it.edgeObservability!)).hasResourceProperties('AWS::CloudWatch::Alarm', { Tags: tag });
+  });
+
+  test('has every alarm in a verdict but those that mean nothing alone', () => {
+    const rules = JSON.stringify(main.findResources('AWS::CloudWatch::CompositeAlarm'));
+    const outside = Object.keys(main.findResources('AWS::CloudWatch::Alarm')).filter((id) => !rules.includes(`"${id}"`));
+
+    // The name by which CloudFront finds the load balancer follows it, before the first release, too.
+    expect(outside.map((id) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['PlatformOriginTargets1Alarm']);
+  });
+});
+
+test('warns where nobody hears of it', () => {
+  const message = 'nobody hears of an alarm; pass alarmEmail or alarmTopic [ack: @eldonia/eldonia-platform:nobodyTold]';
+
+  Annotations.fromStack(Stack.of(platform({ alarmEmail: undefined }))).hasWarning('/Test/Platform', message);
+  Annotations.fromStack(Stack.of(platform())).hasNoWarning('/Test/Platform', message);
+  Annotations.fromStack(Stack.of(platform({ ...QUIET, alarmEmail: undefined }))).hasNoWarning('/Test/Platform', message);
+});
+
+test('is quiet in development, unless it is switched on', () => {
+  const quiet = platform({ tier: PlatformTier.DEVELOPMENT, alarmEmail: undefined });
+  const watched = platform({ tier: PlatformTier.DEVELOPMENT, monitoring: PlatformMonitoring.on() });
+
+  expect(templates(quiet)).toHaveLength(3);
+  expect([quiet.alarmTopic, quiet.observability, quiet.serviceEvents, quiet.edgeObservability, quiet.auditTrail, quiet.costGuard]).toEqual(Array(6).fill(undefined));
+  expect(JSON.stringify(templateOf(Stack.of(quiet)).findResources('AWS::IAM::Policy'))).not.toContain('guardduty');
+  expect([watched.observability, watched.auditTrail].map((part) => part === undefined)).toEqual([false, true]);
+});
+
+test('mails the alarms of each part where nothing else is on', () => {
+  const it = platform(QUIET);
+
+  expect(templates(it)).toHaveLength(3);
+  templateOf(Stack.of(it)).hasResourceProperties('AWS::SNS::Subscription', { Endpoint: EMAIL });
+});
+
+test('takes topics that are there', () => {
+  const stack = testStack();
+  const topic = (id: string, region = TOKYO.region) => sns.Topic.fromTopicArn(stack, id, `arn:aws:sns:${region}:123456789012:${id}`);
+  const monitoring = PlatformMonitoring.on({ usEast1AlarmTopic: topic('Global', 'us-east-1') });
+  const it = platform({ alarmEmail: undefined, alarmTopic: topic('Alarms'), pageTopic: topic('Pages'), monitoring }, stack);
+  const all = templates(it);
+
+  expect(inventoryOf(all, 'AWS::SNS::Topic')).toEqual([]);
+  templateOf(stack).hasResourceProperties('AWS::CloudWatch::CompositeAlarm', { AlarmName: 'eldonia-unhealthy', AlarmActions: ['arn:aws:sns:ap-northeast-1:123456789012:Pages'] });
+  templateOf(Stack.of(it.auditTrail!)).hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:ap-northeast-1:123456789012:Alarms'] });
+  templateOf(Stack.of(it.edgeObservability!)).hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:us-east-1:123456789012:Global'] });
+});
+
+test('refers to a topic of the caller\'s in another stack as the app does', () => {
+  const app = new App();
+  const stack = new Stack(app, 'Test', { env: TOKYO });
+  const { topic } = new AlarmTopic(new Stack(app, 'Topics', { env: TOKYO }), 'Alarms');
+  const it = platform({ alarmEmail: undefined, alarmTopic: topic }, stack);
+
+  expect(JSON.stringify(templateOf(Stack.of(it.auditTrail!)).toJSON())).toContain('Fn::ImportValue');
+});
+
+test('passes choices on', () => {
+  const it = platform({
+    monitoring: PlatformMonitoring.on({ thresholds: AlarmThresholds.of({ cpuPercent: 61, blockedRequests: 7 }), dashboard: false, savedQueries: false }),
+    audit: PlatformAudit.on({ detector: Singleton.skip(), accessAnalyzer: Singleton.skip() }),
+    costs: PlatformCosts.budget(99, { databaseReservations: false }),
+  });
+  const main = templateOf(Stack.of(it));
+
+  main.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/ECS', MetricName: 'CPUUtilization', Threshold: 61 });
+  for (const type of ['AWS::CloudWatch::Dashboard', 'AWS::Logs::QueryDefinition']) main.resourceCountIs(type, 0);
+  templateOf(Stack.of(it.edgeObservability!)).hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/WAFV2', Threshold: 7 });
+  templateOf(Stack.of(it.auditTrail!)).resourceCountIs('AWS::GuardDuty::Detector', 0);
+  templateOf(Stack.of(it.costGuard!)).resourceCountIs('AWS::Budgets::Budget', 1);
+  expect(JSON.stringify(main.findResources('AWS::IAM::Policy'))).not.toContain('guardduty');
+});
+
+test.each<[string, PlatformAudit, boolean]>([
+  ['a detector of its own with all plans', PlatformAudit.on({}), true],
+  ['one without the plan for tasks', PlatformAudit.on({ protectionPlans: [ProtectionPlan.S3] }), false],
+  ['one that exists, of which nothing is known', PlatformAudit.on({ detector: Singleton.existing('0123456789abcdef0123456789abcdef') }), false],
+])('GuardDuty\'s agent may come into the tasks with %s', (_, audit, expected) => {
+  expect(JSON.stringify(templateOf(Stack.of(platform({ audit }))).findResources('AWS::IAM::Policy')).includes('guardduty')).toBe(expected);
+});
+
+test('closes the development at night', () => {
+  const it = platform({ tier: PlatformTier.DEVELOPMENT, costs: PlatformCosts.budget(600, { officeHours: { opening: 9 } }) });
+  const template = templateOf(Stack.of(it));
+
+  expect(it.officeHours!.schedules).toHaveLength(6);
+  const [opening] = Object.values(template.findResources('AWS::Scheduler::Schedule', { Properties: { ScheduleExpression: 'cron(0 9 ? * MON-FRI *)' } }));
+  expect(JSON.stringify(opening.Properties.Target.Input)).toContain('\\"DesiredCount\\":1');
+  expect(it.costGuard).toBeDefined();
+});
+
+test('has no budget in Osaka, nor as a standby, unless one is asked for', () => {
+  const osaka = new Stack(new App(), 'Test', { env: OSAKA });
+  const standby = platform({ standby: true, replicaRegion: undefined });
+
+  expect(platform({}, osaka).costGuard).toBeUndefined();
+  expect(standby.costGuard).toBeUndefined();
+  expect(platform({ standby: true, costs: PlatformCosts.budget(10) }).costGuard).toBeDefined();
+});
+
+test('leaves the trail, and what is recorded once, to the region that it stands by for', () => {
+  const template = templateOf(Stack.of(platform({ standby: true }).auditTrail!));
+
+  template.resourceCountIs('AWS::CloudTrail::Trail', 0);
+  template.hasResourceProperties('AWS::Config::ConfigurationRecorder', { RecordingGroup: { IncludeGlobalResourceTypes: false } });
+});
+
+test('needs no stack in us-east-1 without a CDN, and none beside it when it is there itself', () => {
+  const virginia = new Stack(new App(), 'Test', { env: { account: TOKYO.account, region: 'us-east-1' } });
+  const there = platform({ vpc: importedVpc(virginia), api: { ingress: ApiIngress.cloudFrontOnly('pl-0123456789abcdef0') } }, virginia);
+
+  expect(platform({ edge: Edge.none() }).edgeObservability).toBeUndefined();
+  expect(Stack.of(there.edgeObservability!)).toBe(virginia);
+});
+
+test('warns that a second audit of one account and region can\'t be deployed', () => {
+  const app = new App();
+  const add = (id: string, env: { account: string; region: string }, scope: App | Stage = app) =>
+    new EldoniaPlatform(new Stack(scope, id, { env }), 'Platform', { zone: ZONE, alarmEmail: EMAIL, name: id.toLowerCase() });
+  const [first, second, elsewhere] = [add('One', TOKYO), add('Two', TOKYO), add('Three', { ...TOKYO, account: '210987654321' })];
+  const warnings = (it: EldoniaPlatform) => Annotations.fromStack(Stack.of(it.auditTrail!)).findWarning('*', Match.stringLikeRegexp('secondAudit')).map(({ entry }) => entry.data);
+
+  expect([first, elsewhere].flatMap(warnings)).toEqual([]);
+  expect(warnings(second)).toEqual([
+    'OnePlatform3D151DFAAudit brings the audit of this account and region already, so this stack may fail to deploy; '
+    + 'give one of the platforms PlatformAudit.none() [ack: @eldonia/eldonia-platform:secondAudit]',
+  ]);
+});
+
+test.each<[string, Partial<EldoniaPlatformProps>, string]>([
+  ['an alarmEmail that is none', { alarmEmail: 'ops' }, 'alarmEmail must be an e-mail address, got "ops"; write it as ops@eldonia.example'],
+  ['a pageEmail that is none', { pageEmail: 'me@home' }, 'pageEmail must be an e-mail address, got "me@home"; write it as ops@eldonia.example'],
+  ['a pageEmail without anything to page of', { pageEmail: EMAIL, monitoring: PlatformMonitoring.none() },
+    'pageEmail and pageTopic must come with monitoring, got PlatformMonitoring.none(); leave them out, or switch it on'],
+])('fails with %s', (_, props, message) => {
+  expect(() => platform(props)).toThrow(new Error(`${message} (at Test/Platform)`));
+});
+
+test('fails with a budget of zero', () => {
+  expect(() => platform({ costs: PlatformCosts.budget(0) })).toThrow('monthlyBudget must be more than 0 US dollars, got 0; pass what is to be told of');
+});
