@@ -80,7 +80,7 @@ describe('with props', () => {
     const { template } = platform({ alarmTopic }, stack);
 
     // Not the windows of the promise, of which two together mean something, nor the alarm that DNS follows.
-    expect(Object.values(template.findResources('AWS::CloudWatch::Alarm')).filter(({ Properties }) => !Properties.AlarmActions)).toHaveLength(5);
+    expect(Object.values(template.findResources('AWS::CloudWatch::Alarm', { Properties: { AlarmActions: Match.absent() } }))).toHaveLength(5);
     template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmActions: [alarmTopic.topicArn] }, 37);
     template.resourceCountIs('AWS::SNS::Topic', 0);
     template.hasResourceProperties('AWS::RDS::EventSubscription', { SnsTopicArn: alarmTopic.topicArn });

@@ -1,10 +1,10 @@
-import { App, Stack, Stage } from 'aws-cdk-lib';
+import { App, Environment, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
-  AlarmThresholds, AlarmTopic, ApiIngress, Edge, EldoniaPlatform, EldoniaPlatformProps, PlatformAudit, PlatformCosts, PlatformMonitoring, PlatformTier,
-  ProtectionPlan, Singleton,
+  AlarmThresholds, AlarmTopic, ApiIngress, Edge, EldoniaPlatform, EldoniaPlatformProps, PlatformAudit, PlatformCosts, PlatformMonitoring,
+  PlatformTier, ProtectionPlan, Singleton,
 } from '../../src';
 import { importedVpc, ZONE } from '../support/imported';
 import { OSAKA, testStack, TOKYO } from '../support/stacks';
@@ -135,7 +135,9 @@ test('takes topics that are there', () => {
   const all = templates(it);
 
   expect(inventoryOf(all, 'AWS::SNS::Topic')).toEqual([]);
-  templateOf(stack).hasResourceProperties('AWS::CloudWatch::CompositeAlarm', { AlarmName: 'eldonia-unhealthy', AlarmActions: ['arn:aws:sns:ap-northeast-1:123456789012:Pages'] });
+  templateOf(stack).hasResourceProperties('AWS::CloudWatch::CompositeAlarm', {
+    AlarmName: 'eldonia-unhealthy', AlarmActions: ['arn:aws:sns:ap-northeast-1:123456789012:Pages'],
+  });
   templateOf(Stack.of(it.auditTrail!)).hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:ap-northeast-1:123456789012:Alarms'] });
   templateOf(Stack.of(it.edgeObservability!)).hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:us-east-1:123456789012:Global'] });
 });
@@ -209,8 +211,8 @@ test('needs no stack in us-east-1 without a CDN, and none beside it when it is t
 
 test('warns that a second audit of one account and region can\'t be deployed', () => {
   const app = new App();
-  const add = (id: string, env: { account: string; region: string }, scope: App | Stage = app) =>
-    new EldoniaPlatform(new Stack(scope, id, { env }), 'Platform', { zone: ZONE, alarmEmail: EMAIL, name: id.toLowerCase() });
+  const add = (id: string, env: Environment) =>
+    new EldoniaPlatform(new Stack(app, id, { env }), 'Platform', { zone: ZONE, alarmEmail: EMAIL, name: id.toLowerCase() });
   const [first, second, elsewhere] = [add('One', TOKYO), add('Two', TOKYO), add('Three', { ...TOKYO, account: '210987654321' })];
   const warnings = (it: EldoniaPlatform) => Annotations.fromStack(Stack.of(it.auditTrail!)).findWarning('*', Match.stringLikeRegexp('secondAudit')).map(({ entry }) => entry.data);
 

@@ -96,7 +96,9 @@ export const minimal: Record<string, Minimal> = {
     return new EdgeObservability(new Stack(Stage.of(stack)!, `${id}UsEast1`, { env: { account, region: 'us-east-1' } }), id, deepFreeze({ edge }));
   },
   EdgeFirewall: part(EdgeFirewall, () => ({ scope: FirewallScope.REGIONAL })),
-  EldoniaPlatform: part(EldoniaPlatform, (_, id) => ({ zone: ZONE, name: id.toLowerCase(), domainName: `${id.toLowerCase()}.example.com` })),
+  EldoniaPlatform: part(EldoniaPlatform, (_, id) => ({
+    zone: ZONE, name: id.toLowerCase(), domainName: `${id.toLowerCase()}.example.com`, alarmEmail: 'ops@example.com',
+  })),
   EventJob: part(EventJob, (stack, id) => ({ source: JobSource.ownQueue(), handler: smallFunction(stack, `${id}Function`) })),
   FailoverActions: part(FailoverActions, (stack, id) => ({
     pair: failoverPair(id.toLowerCase()), vpc: importedVpc(stack), tasks: ec2.SecurityGroup.fromSecurityGroupId(stack, `${id}Tasks`, 'sg-11111111'),

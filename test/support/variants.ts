@@ -79,11 +79,13 @@ export const variants: Record<string, Variant> = {
   PlatformInDevelopment: { build: (stack) => new EldoniaPlatform(stack, 'Platform', { zone: ZONE, name: 'development', tier: PlatformTier.DEVELOPMENT }) },
   PlatformAnywhere: {
     env: {},
-    build: (stack) => new EldoniaPlatform(stack, 'Platform', { zone: ZONE, name: 'anywhere', edge: Edge.none(), api: { ingress: ApiIngress.INTERNAL } }),
+    build: (stack) => new EldoniaPlatform(stack, 'Platform', {
+      zone: ZONE, name: 'anywhere', edge: Edge.none(), api: { ingress: ApiIngress.INTERNAL }, alarmEmail: 'ops@example.com',
+    }),
   },
   PlatformWithVpcOrigin: {
     build: (stack) => new EldoniaPlatform(stack, 'Platform', {
-      zone: ZONE, name: 'private', domainName: 'private.example.com', edge: Edge.cloudFrontVpcOrigin({ headerGeneration: 2 }),
+      zone: ZONE, alarmEmail: 'ops@example.com', name: 'private', domainName: 'private.example.com', edge: Edge.cloudFrontVpcOrigin({ headerGeneration: 2 }),
     }),
   },
   ...edgeVariants,

@@ -6,6 +6,7 @@ const stack = new Stack(app, 'Eldonia', { env: { account: '123456789012', region
 
 export const platform = new EldoniaPlatform(stack, 'Platform', {
   zone: { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' },
+  alarmEmail: 'ops@eldonia.example',
   github: { repository: 'eldonia/eldonia-backend' },
   jobs: [PlatformJob.command('NightlyCleanup', ['node', 'src/nightly-cleanup.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
 });
