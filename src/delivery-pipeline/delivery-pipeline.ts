@@ -86,6 +86,7 @@ export class DeliveryPipeline extends Construct {
       parameterName: props.imageParameterName,
       replicaRegions: props.replicaRegions,
       minTasks: props.minTasks ?? 2,
+      logEncryptionKey: this.encryptionKey,
     });
     this.recorder = recorder.handler;
     this.recorderAlarm = recorder.failureAlarm;

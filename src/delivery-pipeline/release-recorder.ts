@@ -2,12 +2,14 @@ import { Duration, Fn, Stack, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { FargateApi } from '../fargate-api';
 import { parameterArns } from '../github-deploy-role/private/access';
 import { acknowledge, acknowledgeWildcard } from '../private/acknowledge';
 import { BundledFunction } from '../private/bundled-function';
+import { Caller } from '../private/caller';
 
 /** What is recorded, and where. */
 export interface ReleaseRecorderProps {
@@ -16,6 +18,7 @@ export interface ReleaseRecorderProps {
   readonly parameterName: string;
   readonly replicaRegions?: string[];
   readonly minTasks: number;
+  readonly logEncryptionKey: kms.IKey;
 }
 
 /** The function that writes the digest of what runs to the image parameter of each region, and the alarm on its failure. */
@@ -30,6 +33,7 @@ export class ReleaseRecorder extends Construct {
     const recorder = new BundledFunction(this, 'Handler', {
       entry: 'delivery-pipeline/record-release',
       description: 'Writes the released image to its parameter',
+      caller: Caller.PIPELINE,
       statements: this.statements(props),
       // It waits for a deployment that is under way, or for the first tasks.
       timeout: Duration.minutes(15),
@@ -42,6 +46,7 @@ export class ReleaseRecorder extends Construct {
         REGIONS: Fn.join(',', [region, ...props.replicaRegions ?? []]),
         MIN_TASKS: Tokenization.stringifyNumber(props.minTasks),
       },
+      logEncryptionKey: props.logEncryptionKey,
     });
     this.handler = recorder.lambda;
     this.failureAlarm = this.createAlarm();

@@ -11,6 +11,7 @@ import { Action, Arns, AWAKE_PARAMETER, functionName, minimumTasks, movesSchedul
 import { checkPair } from './private/pair-rules';
 import { acknowledge, acknowledgeWildcard } from '../private/acknowledge';
 import { BundledFunction, BundledFunctionProps } from '../private/bundled-function';
+import { Caller } from '../private/caller';
 import { invalid } from '../private/errors';
 import { admitLogs } from '../private/log-key';
 import { checkInteger } from '../private/numbers';
@@ -226,13 +227,15 @@ export class FailoverActions extends Construct {
   /** Named, because the plan works the ARN out of the name. */
   private createFunction(id: string, action: Action, props: FailoverActionsProps, options: FunctionOptions): BundledFunction {
     const { entry, timeout = TIMEOUT, ...rest } = options;
-    const handler = new BundledFunction(this, id, { ...rest, entry: `failover-plan/${entry}`, timeout, logEncryptionKey: props.logEncryptionKey });
+    const handler = new BundledFunction(this, id, {
+      ...rest, entry: `failover-plan/${entry}`, caller: Caller.FAILOVER_PLAN, timeout, logEncryptionKey: props.logEncryptionKey,
+    });
     (handler.lambda.node.defaultChild as lambda.CfnFunction).functionName = functionName(props.pair, action);
     return handler;
   }
 }
 
-interface FunctionOptions extends Omit<BundledFunctionProps, 'timeout'> {
+interface FunctionOptions extends Omit<BundledFunctionProps, 'caller' | 'timeout'> {
   readonly timeout?: Duration;
 }
 

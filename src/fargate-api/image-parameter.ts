@@ -4,6 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { UNRELEASED } from './unreleased';
 import { BundledFunction } from '../private/bundled-function';
+import { Caller } from '../private/caller';
 import { checkName, PARAMETER_NAME } from '../private/names';
 
 /** Where the release process writes what it has released. */
@@ -61,6 +62,7 @@ export class ImageParameter extends Construct {
     return new BundledFunction(this, 'Handler', {
       entry: 'fargate-api/create-parameter',
       description: 'Makes the image parameter when it is missing',
+      caller: Caller.CLOUDFORMATION,
       statements: [new iam.PolicyStatement({ actions: ['ssm:PutParameter'], resources: [this.parameterArn] })],
       timeout: Duration.seconds(30),
     }).lambda;

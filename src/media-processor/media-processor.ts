@@ -16,6 +16,7 @@ import { sharpLayer } from './private/sharp-layer';
 import { KeyPattern, WorkQueue, WorkQueueProps } from './private/work-queue';
 import { acknowledgeWildcard } from '../private/acknowledge';
 import { BundledFunction } from '../private/bundled-function';
+import { Caller } from '../private/caller';
 import { admitLogs } from '../private/log-key';
 
 const CREATED = 'Object Created';
@@ -107,6 +108,7 @@ export class MediaProcessor extends Construct {
     const handler = new BundledFunction(this, 'Handler', {
       entry: 'media-processor/make-derivatives',
       description: 'Makes the derivatives of uploaded images',
+      caller: Caller.QUEUE,
       statements: [...permissions(settings), ...images.consumption()],
       timeout,
       memorySize: memorySize.toMebibytes(),

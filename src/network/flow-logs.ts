@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledgeInlinePolicy, acknowledgeRule } from '../private/acknowledge';
 import { admitLogs } from '../private/log-key';
 
 /** How the flows of a VPC are kept. */
@@ -27,8 +28,13 @@ export class FlowLogs extends Construct {
       removalPolicy: props.removalPolicy,
       encryptionKey: props.encryptionKey,
     });
-    if (props.encryptionKey) admitLogs(props.encryptionKey, this);
-    this.role = this.defineRole();
+    if (props.encryptionKey) {
+      admitLogs(props.encryptionKey, this);
+    } else {
+      acknowledgeRule(this.logGroup, 'CloudWatchLogGroupEncrypted',
+        'CloudWatch Logs encrypts the flows with a key of AWS; they hold addresses, ports and sizes, no contents');
+    }
+    this.role = acknowledgeInlinePolicy(this.defineRole());
     this.flowLog = new ec2.CfnFlowLog(this, 'FlowLog', {
       resourceId: props.vpc.ref,
       resourceType: 'VPC',

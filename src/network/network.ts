@@ -9,6 +9,7 @@ import { DefaultSecurityGroup } from './default-security-group';
 import { FlowLogs } from './flow-logs';
 import { NetworkEndpoints } from './network-endpoints';
 import { acknowledge } from '../private/acknowledge';
+import { acknowledgeIpv6, acknowledgePublicSubnet } from './private/subnet-acknowledgements';
 import { invalid } from '../private/errors';
 
 /** Options of a network. */
@@ -103,7 +104,7 @@ export interface NetworkProps {
   readonly flowLogRetention?: logs.RetentionDays;
 
   /**
-   * The key that encrypts the flow logs; its policy gets a statement for CloudWatch Logs.
+   * The key that encrypts the logs; its policy gets a statement for CloudWatch Logs.
    *
    * An imported key's policy can't be changed here: it must admit `logs.<region>.amazonaws.com` already.
    *
@@ -167,7 +168,7 @@ export class Network extends Construct {
     this.internetGateway = new ec2.CfnInternetGateway(this, 'InternetGateway');
     for (const named of [this.cfnVpc, this.internetGateway]) Tags.of(named).add('Name', this.node.path);
     const ipv6Block = props.ipv6 ? new ec2.CfnVPCCidrBlock(this, 'Ipv6Block', { vpcId: this.cfnVpc.ref, amazonProvidedIpv6CidrBlock: true }) : undefined;
-    this.publicSubnets = plan.zones.map((_, index) => this.definePublicSubnet(plan, index, ipv6Block));
+    this.publicSubnets = plan.zones.map((_, index) => this.definePublicSubnet(plan, index, hasNatInstances(props), ipv6Block));
     this.privateSubnets = plan.zones.map((_, index) => this.definePrivateSubnet(plan, index, natCount, ipv6Block));
     this.vpc = this.defineVpc(plan, natCount, this.connectPublicSubnets(ipv6Block));
     this.natGateways = natCount > 0 ? this.connectPrivateSubnets(props.natProvider ?? ec2.NatProvider.gateway(), natCount, ipv6Block) : [];
@@ -186,15 +187,17 @@ export class Network extends Construct {
     this.flowLogGroup = flowLogs.logGroup;
     this.flowLog = flowLogs.flowLog;
     this.flowLogRole = flowLogs.role;
-    if (props.restrictDefaultSecurityGroup ?? true) new DefaultSecurityGroup(this, 'DefaultSecurityGroup', this.cfnVpc);
+    if (props.restrictDefaultSecurityGroup ?? true) new DefaultSecurityGroup(this, 'DefaultSecurityGroup', this.cfnVpc, props.encryptionKey);
   }
 
-  private definePublicSubnet(plan: AddressPlan, index: number, ipv6Block?: ec2.CfnVPCCidrBlock): ec2.PublicSubnet {
+  private definePublicSubnet(plan: AddressPlan, index: number, natInstances: boolean, ipv6Block?: ec2.CfnVPCCidrBlock): ec2.PublicSubnet {
     const subnet = new ec2.PublicSubnet(this, `PublicSubnet${index + 1}`, {
       ...this.subnetProps(plan.zones[index], plan.publicCidrs[index]),
       ...(ipv6Block ? this.subnetIpv6Props(2 * index) : {}),
-      mapPublicIpOnLaunch: true,
+      // Load balancers and NAT gateways bring their addresses; a NAT instance gets one from its subnet.
+      mapPublicIpOnLaunch: natInstances,
     });
+    acknowledgePublicSubnet(subnet, natInstances);
     return completeSubnet(subnet, 'Public', 'Public', ipv6Block);
   }
 
@@ -290,12 +293,20 @@ function readNatCount(scope: Construct, props: NetworkProps, zones: number): num
   return count;
 }
 
+/** Whether something else than the gateways of AWS translates. */
+function hasNatInstances({ natProvider }: NetworkProps): boolean {
+  return natProvider !== undefined && !(natProvider instanceof ec2.NatGatewayProvider);
+}
+
 /** What `ec2.Vpc` gives its subnets: tags by which others find them, and the order of creation. */
 function completeSubnet<T extends ec2.Subnet>(subnet: T, group: string, type: string, ipv6Block?: ec2.CfnVPCCidrBlock): T {
   const includeResourceTypes = [ec2.CfnSubnet.CFN_RESOURCE_TYPE_NAME];
   Tags.of(subnet).add('aws-cdk:subnet-name', group, { includeResourceTypes });
   Tags.of(subnet).add('aws-cdk:subnet-type', type, { includeResourceTypes });
-  if (ipv6Block) subnet.node.addDependency(ipv6Block);
+  if (ipv6Block) {
+    subnet.node.addDependency(ipv6Block);
+    acknowledgeIpv6(subnet);
+  }
   acknowledge(subnet, 'CloudFormation-Validate::W3010', 'The zones are named, because a choice at deployment could move subnets to other zones');
   return subnet;
 }

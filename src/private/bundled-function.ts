@@ -6,13 +6,17 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge';
+import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule } from './acknowledge';
+import { Caller } from './caller';
+
+const LOG = 'CloudWatch Logs encrypts the log with a key of AWS; it holds what the function did, and no secret';
 
 /** What differs from one of our handlers to the next. */
 export interface BundledFunctionProps {
   /** Path of the handler below `src`, without `.lambda.ts`; it is bundled at build time. */
   readonly entry: string;
   readonly description: string;
+  readonly caller: Caller;
   /** All that the handler may do, beside writing its log. */
   readonly statements: iam.PolicyStatement[];
   readonly timeout: Duration;
@@ -64,9 +68,18 @@ export class BundledFunction extends Construct {
       vpcSubnets: props.vpcSubnets,
       securityGroups: props.securityGroup && [props.securityGroup],
     });
-    acknowledge(this.lambda, 'AwsSolutions-L1', 'the function runs on the Node.js version that it is built and tested for');
+    acknowledgeInlinePolicy(this.role);
+    acknowledgeFunction(this.lambda, props);
+    if (!props.logEncryptionKey) acknowledgeRule(logGroup, 'CloudWatchLogGroupEncrypted', LOG);
     if (props.vpc) acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', 'Lambda attaches to the VPC with calls that have no resource level');
   }
+}
+
+function acknowledgeFunction(handler: lambda.Function, { caller, vpc }: BundledFunctionProps): void {
+  acknowledge(handler, 'AwsSolutions-L1', 'the function runs on the Node.js version that it is built and tested for');
+  acknowledgeRule(handler, 'LambdaConcurrency', `${caller.limit}; what is reserved is lost to all other functions of the account`);
+  acknowledgeRule(handler, 'LambdaDLQ', caller.failure);
+  if (!vpc) acknowledgeRule(handler, 'LambdaInsideVPC', 'the function calls public addresses alone, over TLS, and nothing in a VPC');
 }
 
 /** Lambda makes its network interfaces with the function's role; EC2 knows no resource for these calls. */

@@ -11,6 +11,7 @@ import { FargateApi } from '../fargate-api';
 import { parameterArns } from '../github-deploy-role/private/access';
 import { acknowledge, acknowledgeWildcard } from '../private/acknowledge';
 import { BundledFunction } from '../private/bundled-function';
+import { Caller } from '../private/caller';
 import { deadLetterAlarm } from '../private/dead-letters';
 import { invalid } from '../private/errors';
 import { admitLogs } from '../private/log-key';
@@ -125,6 +126,7 @@ export class ReleaseFollower extends Construct {
     const follower = new BundledFunction(this, 'Handler', {
       entry: 'release-follower/follow-release',
       description: 'Brings the standby to the released image',
+      caller: Caller.QUEUE,
       statements: this.statements(props),
       timeout: TIMEOUT,
       environment: {

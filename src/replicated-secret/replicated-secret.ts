@@ -6,6 +6,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { SECRET_NAME } from '../aurora-cluster/private/database-names';
 import { BundledFunction } from '../private/bundled-function';
+import { Caller } from '../private/caller';
 import { checkName } from '../private/names';
 
 /** Two minutes of waiting for the replica, and the rest for the answer. */
@@ -73,6 +74,7 @@ export class ReplicatedSecret extends Construct {
     return new BundledFunction(this, 'Handler', {
       entry: 'replicated-secret/find-secret',
       description: 'Looks up the ARN of a secret of another region in this one',
+      caller: Caller.CLOUDFORMATION,
       statements: [new iam.PolicyStatement({ actions: ['secretsmanager:DescribeSecret'], resources: [name] })],
       timeout: HANDLER_TIMEOUT,
     });

@@ -9,6 +9,7 @@ import { Replication } from './replication';
 import { replicationMetric, ReplicationMetricName } from './replication-metrics';
 import { checkReplication } from './secure-bucket-rules';
 import { BundledFunction } from '../private/bundled-function';
+import { Caller } from '../private/caller';
 import { invalid } from '../private/errors';
 
 /** Names that the API of S3 writes otherwise than CloudFormation with a capital letter. */
@@ -132,6 +133,7 @@ export class DeferredReplication extends Construct {
     return new BundledFunction(this, 'Handler', {
       entry: 'secure-bucket/put-replication',
       description: 'Sets the replication of a bucket',
+      caller: Caller.CLOUDFORMATION,
       statements: [
         new iam.PolicyStatement({ actions: ['s3:GetReplicationConfiguration', 's3:PutReplicationConfiguration'], resources: [bucketArn] }),
         new iam.PolicyStatement({

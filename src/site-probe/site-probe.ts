@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { SiteProbeProps } from './site-probe-props';
 import { checkSiteProbe, EVALUATION_PERIODS } from './site-probe-rules';
 import { BundledFunction } from '../private/bundled-function';
+import { Caller } from '../private/caller';
 import { notify } from '../private/dead-letters';
 import { admitLogs } from '../private/log-key';
 
@@ -87,6 +88,7 @@ export class SiteProbe extends Construct {
     const { lambda: handler } = new BundledFunction(this, 'Ask', {
       entry: 'site-probe/ask-site',
       description: 'Asks a site whether it is available',
+      caller: Caller.SCHEDULE,
       statements: [],
       timeout: FUNCTION_TIMEOUT,
       environment: { NAMESPACE, SITE: this.site, TIMEOUT_SECONDS: Tokenization.stringifyNumber(timeout.toSeconds()) },

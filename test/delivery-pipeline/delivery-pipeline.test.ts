@@ -53,9 +53,9 @@ describe('by default', () => {
     expect(buildSpec(template)).toContain('--cache-from');
   });
 
-  test('writes its log encrypted, for three months', () => {
+  test.each([['its log', 90], ['that of the recorder', 30]])('writes %s encrypted, for %d days', (_, RetentionInDays) => {
     template.hasResourceProperties('AWS::Logs::LogGroup', {
-      RetentionInDays: 90, KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DeliveryKey'), 'Arn'] },
+      RetentionInDays, KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DeliveryKey'), 'Arn'] },
     });
   });
 

@@ -31,8 +31,8 @@ export function networkChecks({ ec2 }: Clients): Checks {
       const { Subnets } = await ec2.send(new DescribeSubnetsCommand({ Filters: await inVpc() }));
       const plan = Subnets!.map(({ CidrBlock, AvailabilityZone, MapPublicIpOnLaunch }) => `${CidrBlock} ${AvailabilityZone} ${MapPublicIpOnLaunch}`);
       assert.deepEqual(plan.sort(), [
-        '10.0.1.0/24 ap-northeast-1a true', '10.0.10.0/24 ap-northeast-1a false',
-        '10.0.2.0/24 ap-northeast-1c true', '10.0.20.0/24 ap-northeast-1c false',
+        '10.0.1.0/24 ap-northeast-1a false', '10.0.10.0/24 ap-northeast-1a false',
+        '10.0.2.0/24 ap-northeast-1c false', '10.0.20.0/24 ap-northeast-1c false',
       ]);
     },
     'each zone has a NAT gateway': async () => {

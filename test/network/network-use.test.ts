@@ -102,6 +102,12 @@ describe('NAT instances', () => {
     expect(network.natGateways.map(({ az }) => az)).toEqual(['ap-northeast-1a', 'ap-northeast-1c']);
   });
 
+  test('get public addresses from their subnets', () => {
+    const subnets = Object.values(template.findResources('AWS::EC2::Subnet'));
+
+    expect(subnets.map(({ Properties }) => Properties.MapPublicIpOnLaunch)).toEqual([true, true, undefined, undefined]);
+  });
+
   test('lead the private subnets out', () => {
     const routes = Object.values(template.findResources('AWS::EC2::Route', { Properties: { InstanceId: Match.anyValue() } }));
 
@@ -135,4 +141,5 @@ test('fewer NAT gateways serve all zones', () => {
 
   template.resourcePropertiesCountIs('AWS::EC2::Route', { NatGatewayId: Match.anyValue() }, 2);
   template.hasResourceProperties('AWS::EC2::NatGateway', { AllocationId: 'eipalloc-1' });
+  template.resourcePropertiesCountIs('AWS::EC2::Subnet', { MapPublicIpOnLaunch: true }, 0);
 });

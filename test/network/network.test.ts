@@ -26,7 +26,7 @@ describe('defaults', () => {
     expect(values(defaults, 'AWS::EC2::Subnet', 'AvailabilityZone')).toEqual([
       'ap-northeast-1a', 'ap-northeast-1c', 'ap-northeast-1a', 'ap-northeast-1c',
     ]);
-    expect(values(defaults, 'AWS::EC2::Subnet', 'MapPublicIpOnLaunch')).toEqual([true, true, undefined, undefined]);
+    expect(values(defaults, 'AWS::EC2::Subnet', 'MapPublicIpOnLaunch')).toEqual([false, false, undefined, undefined]);
   });
 
   test('tag the subnets as ec2.Vpc does, so that a look-up elsewhere finds them', () => {
@@ -162,12 +162,12 @@ test('keeps flow logs as long as is asked', () => {
   });
 });
 
-test('admits CloudWatch Logs to the key of the flow logs', () => {
+test('admits CloudWatch Logs to the key of the logs', () => {
   const stack = testStack();
 
   const encrypted = template({ encryptionKey: new kms.Key(stack, 'Key') }, stack);
 
-  encrypted.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90, KmsKeyId: Match.anyValue() });
+  encrypted.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: Match.anyValue() });
   encrypted.hasResourceProperties('AWS::KMS::Key', {
     KeyPolicy: {
       Statement: Match.arrayWith([Match.objectLike({

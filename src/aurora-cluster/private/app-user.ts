@@ -3,6 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { DatabaseAccess, databaseFunction, secretStatements } from './database-function';
+import { Caller } from '../../private/caller';
 
 export interface AppUserProps {
   /** AWS's own id of the cluster: another one than before means an empty database. */
@@ -26,6 +27,7 @@ export class AppUser extends Construct {
     const handler = databaseFunction(this, access, {
       entry: 'aurora-cluster/provision-user',
       description: 'Makes the app\'s database user',
+      caller: Caller.CLOUDFORMATION,
       statements: secretStatements(access, [adminSecret.secretArn, appSecret.secretArn], ['GetSecretValue'], ['Decrypt']),
     });
     this.handler = handler.lambda;

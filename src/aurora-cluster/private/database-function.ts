@@ -24,7 +24,7 @@ const MEMORY_MIB = 256;
 export function databaseFunction(
   scope: Construct,
   access: DatabaseAccess,
-  props: Pick<BundledFunctionProps, 'entry' | 'description' | 'statements' | 'environment'>,
+  props: Pick<BundledFunctionProps, 'entry' | 'description' | 'caller' | 'statements' | 'environment'>,
 ): BundledFunction {
   const { vpc, vpcSubnets, securityGroup, encryptionKey } = access;
   return new BundledFunction(scope, 'Handler', {

@@ -6,6 +6,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IDependable } from 'constructs';
 import { DatabaseAccess, databaseFunction, secretStatements } from './database-function';
 import type { RestartedService } from './handler/restart-services';
+import { Caller } from '../../private/caller';
 
 export interface SecretRotationProps {
   readonly adminSecret: secretsmanager.ISecret;
@@ -31,6 +32,7 @@ export class SecretRotation extends Construct {
     const handler = databaseFunction(this, access, {
       entry: 'aurora-cluster/rotate-secret',
       description: 'Rotates the database secrets and restarts the services that use them',
+      caller: Caller.ROTATION,
       statements: secretStatements(access, [adminSecret.secretArn, appSecret.secretArn],
         ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'], ['Decrypt', 'GenerateDataKey']),
       environment: { SERVICES: Lazy.string({ produce: () => Stack.of(this).toJsonString(this.services) }) },

@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { BundledFunction } from '../../private/bundled-function';
+import { Caller } from '../../private/caller';
 import { JobSchedule } from '../job-schedule';
 
 const NAMESPACE = 'Eldonia/ScheduledJob';
@@ -69,6 +70,7 @@ function beginWatch(scope: Construct, schedule: JobSchedule, logEncryptionKey: k
   const handler = new BundledFunction(scope, 'BeginWatch', {
     entry: 'scheduled-job/begin-watch',
     description: 'Tells the alarm on missed runs when the watch begins',
+    caller: Caller.CLOUDFORMATION,
     statements: [],
     timeout: Duration.seconds(30),
     logEncryptionKey,
