@@ -19,10 +19,11 @@ import { ImportedAuroraCluster } from './private/imported-aurora-cluster';
 import { MonitoringRole } from './private/monitoring-role';
 import { checkOwnService } from './private/own-service';
 import { ReaderAutoscaling, scales } from './private/reader-autoscaling';
-import { defineReaders } from './private/reader-instances';
+import { acknowledgeProxyPort } from './private/proxy-port';
+import { acknowledgeBackup, defineReaders } from './private/reader-instances';
 import { SecretRotation } from './private/secret-rotation';
 import { Settings, settingsOf } from './private/settings';
-import { acknowledge } from '../private/acknowledge';
+import { acknowledge, acknowledgeInlinePolicy } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { admitLogs } from '../private/log-key';
 
@@ -137,6 +138,7 @@ export class AuroraCluster extends AuroraClusterBase {
     this.cluster = this.createCluster(props, settings, adminSecret, monitoring.role);
     this.clusterIdentifier = this.cluster.clusterIdentifier;
     this.writer = this.cluster.node.findChild('Writer').node.defaultChild as rds.CfnDBInstance;
+    acknowledgeBackup(this.writer);
     this.readers = this.createReaders(props, settings, monitoring.role);
     this.writerEndpoint = new rds.Endpoint(this.cluster.clusterEndpoint.hostname, this.port);
     this.readerEndpoint = new rds.Endpoint(this.cluster.clusterReadEndpoint.hostname, this.port);
@@ -341,9 +343,9 @@ export class AuroraCluster extends AuroraClusterBase {
 
   private createProxy({ proxy, vpc }: AuroraClusterProps, { vpcSubnets }: Settings): rds.DatabaseProxy | undefined {
     if (!proxy) return undefined;
-    const role = new iam.Role(this, 'ProxyRole', { assumedBy: new iam.ServicePrincipal('rds.amazonaws.com') });
+    const role = acknowledgeInlinePolicy(new iam.Role(this, 'ProxyRole', { assumedBy: new iam.ServicePrincipal('rds.amazonaws.com') }));
     this.encryptionKey.grantDecrypt(role);
-    return new rds.DatabaseProxy(this, 'Proxy', {
+    const proxied = new rds.DatabaseProxy(this, 'Proxy', {
       proxyTarget: rds.ProxyTarget.fromCluster(this.cluster),
       secrets: [this.appSecret],
       role,
@@ -356,6 +358,8 @@ export class AuroraCluster extends AuroraClusterBase {
       // Without its feature flag the L2 names every proxy of an account like its construct id.
       dbProxyName: Names.uniqueResourceName(this, { maxLength: 60 }),
     });
+    acknowledgeProxyPort(this.securityGroup);
+    return proxied;
   }
 
   private createEvents({ eventTopic }: AuroraClusterProps): rds.CfnEventSubscription[] {

@@ -18,7 +18,7 @@ import { MonitoringRole } from '../aurora-cluster/private/monitoring-role';
 import { checkOwnService } from '../aurora-cluster/private/own-service';
 import { defineReaders } from '../aurora-cluster/private/reader-instances';
 import { ReplicationAlarms } from '../aurora-cluster/private/replication-alarms';
-import { acknowledge } from '../private/acknowledge';
+import { acknowledge, acknowledgeRule } from '../private/acknowledge';
 import { admitLogs } from '../private/log-key';
 
 const ENGINE = 'aurora-postgresql';
@@ -255,7 +255,9 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
   private createInstances(settings: ReplicaSettings): rds.CfnDBInstance[] {
     if (settings.instances === 0) return [];
     const { performanceInsightsEnabled: enablePerformanceInsights, ...insights } = this.insights(settings);
-    return defineReaders(new Construct(this, 'Instances'), settings.instances, {
+    const scope = new Construct(this, 'Instances');
+    acknowledgeRule(scope, 'RDSAutomaticMinorVersionUpgradeEnabled', 'all regions of a global database get a new version together, from the primary');
+    return defineReaders(scope, settings.instances, {
       engine: ENGINE,
       dbClusterIdentifier: this.clusterIdentifier,
       dbInstanceClass: settings.instanceClass,

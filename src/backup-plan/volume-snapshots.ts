@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { checkDays } from './private/days';
 import { VolumeSnapshotsProps } from './volume-snapshots-props';
-import { acknowledge, acknowledgeWildcard } from '../private/acknowledge';
+import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 
 const TAG_KEY = 'Backup';
@@ -90,6 +90,7 @@ export class VolumeSnapshots extends Construct {
         Snapshots: new iam.PolicyDocument({ statements: [...snapshotStatements(props, volumes, snapshots), ...copyStatements(keys, account)] }),
       },
     });
+    acknowledgeInlinePolicy(role);
     acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', LISTS);
     acknowledgeWildcard(role, snapshots, SNAPSHOT);
     acknowledgeWildcard(role, volumes, 'a volume is known by its tag alone, which a condition asks for');

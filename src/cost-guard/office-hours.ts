@@ -6,7 +6,7 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { OfficeHoursProps, OfficeHoursService } from './office-hours-props';
 import { checkOfficeHours, CLOSING, OPENING } from './private/office-hours-rules';
-import { acknowledgeWildcard } from '../private/acknowledge';
+import { acknowledgeInlinePolicy, acknowledgeWildcard } from '../private/acknowledge';
 
 const DAYS = 'MON-FRI';
 /** A call on what is stopped already fails for good; one more day of tries would meet the next opening. */
@@ -103,7 +103,7 @@ export class OfficeHours extends Construct {
       inlinePolicies: { OfficeHours: new iam.PolicyDocument({ statements }) },
     });
     if (scaled) acknowledgeWildcard(role, targets, 'the id of a scalable target is known to Application Auto Scaling alone');
-    return role;
+    return acknowledgeInlinePolicy(role);
   }
 
   private createSchedule({ id, api, input, hour, minute }: Call, props: OfficeHoursProps): scheduler.Schedule {

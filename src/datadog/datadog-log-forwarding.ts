@@ -8,7 +8,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { DatadogLogForwardingProps } from './datadog-log-forwarding-props';
 import { DatadogSite } from './datadog-site';
-import { acknowledgeWildcard } from '../private/acknowledge';
+import { acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../private/acknowledge';
 import { notify } from '../private/dead-letters';
 import { admitLogs } from '../private/log-key';
 import { checkName } from '../private/names';
@@ -70,6 +70,8 @@ export class DatadogLogForwarding extends Construct {
       filterPattern: props.filterPattern ?? logs.FilterPattern.allEvents(),
       destination: new destinations.FirehoseDestination(this.deliveryStream),
     });
+    // The role that the destination makes for CloudWatch Logs.
+    acknowledgeInlinePolicy(this.subscriptionFilter);
     [this.deliveryAlarm, this.freshnessAlarm] = this.createAlarms().map((alarm) => notify(alarm, props.alarmTopic));
   }
 
@@ -85,7 +87,12 @@ export class DatadogLogForwarding extends Construct {
 
   private createErrorLog({ encryptionKey }: DatadogLogForwardingProps): logs.LogGroup {
     if (encryptionKey) admitLogs(encryptionKey, this);
-    return new logs.LogGroup(this, 'Errors', { encryptionKey, retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
+    const logGroup = new logs.LogGroup(this, 'Errors', { encryptionKey, retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
+    if (!encryptionKey) {
+      acknowledgeRule(logGroup, 'CloudWatchLogGroupEncrypted',
+        'CloudWatch Logs encrypts the log with a key of AWS; it holds why deliveries failed, not what was to be delivered');
+    }
+    return logGroup;
   }
 
   /** What Firehose documents for this kind of destination, and no more. */
@@ -105,6 +112,7 @@ export class DatadogLogForwarding extends Construct {
       actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'], resources: [this.failedLogsBucket.bucketArn],
     }));
     role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'], resources: [objects] }));
+    acknowledgeInlinePolicy(role);
     acknowledgeWildcard(role, objects, 'Firehose names each object by the time of what it holds');
     apiKey.grantRead(role);
     this.errorLogGroup.grantWrite(role);

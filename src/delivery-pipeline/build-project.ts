@@ -11,7 +11,7 @@ import { ArtifactStore, readArtifacts, WHY_ARTIFACTS, writeArtifacts } from './p
 import { buildSpec } from './private/build-spec';
 import { NodeVersion } from '../eldonia-platform/node-version';
 import { PUSH_ACTIONS } from '../github-deploy-role/private/access';
-import { acknowledge, acknowledgeWildcard } from '../private/acknowledge';
+import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../private/acknowledge';
 
 /** What the pipeline builds with. */
 export interface BuildProjectProps {
@@ -36,8 +36,10 @@ export class BuildProject extends Construct {
     });
     this.role = this.createRole(props, logGroup);
     this.project = this.createProject(props, logGroup);
+    acknowledgeInlinePolicy(this.role);
     acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken knows no resource');
     acknowledgeWildcard(this.role, bucket.arnForObjects('*'), WHY_ARTIFACTS);
+    acknowledgeRule(this.project, 'CodeBuildProjectSourceRepoUrl', 'CodePipeline brings the source; the project itself logs in to no repository');
     acknowledge(this.project, 'AwsSolutions-CB3', 'Docker builds images in privileged mode alone; the machine is new for each build');
   }
 

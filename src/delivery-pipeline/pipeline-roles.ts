@@ -4,7 +4,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { FargateApi } from '../fargate-api';
 import { ArtifactStore, deployService, readArtifacts, revisionsOf, tasksOf, useConnection, WHY_ARTIFACTS, writeArtifacts } from './private/access';
-import { acknowledge, acknowledgeWildcard } from '../private/acknowledge';
+import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../private/acknowledge';
 
 /** What the actions work with. */
 export interface PipelineRolesProps {
@@ -37,6 +37,7 @@ export class PipelineRoles extends Construct {
     })]);
     this.deploy = this.actionRole('Deploy', 'How the pipeline updates the service', [...deployService(props.api), ...readArtifacts(artifacts)]);
     this.policy = this.createPolicy(props);
+    [this.policy, this.source, this.build, this.deploy].forEach(acknowledgeInlinePolicy);
     this.acknowledgeWildcards(props);
   }
 

@@ -23,6 +23,7 @@ import { GLOBAL_REGION } from '../edge-distribution/us-east-1';
 import { EldoniaPlatform } from '../eldonia-platform';
 import { FailoverActions, FailoverMode, FailoverPair, FailoverPlan, StandbyMode } from '../failover-plan';
 import { Network } from '../network';
+import { acknowledgeInlinePolicy } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { RedisCache } from '../redis-cache';
 import { ReleaseFollower } from '../release-follower';
@@ -177,12 +178,12 @@ export class DrPair extends Construct {
   }
 
   private createApprover(): iam.Role {
-    return new iam.Role(this.globalStack, 'Approver', {
+    return acknowledgeInlinePolicy(new iam.Role(this.globalStack, 'Approver', {
       roleName: this.site.names.approver,
       description: `Starts the failover plan of ${this.platformName} and approves its steps`,
       assumedBy: new iam.AccountPrincipal(this.site.account),
       maxSessionDuration: Duration.hours(4),
-    });
+    }));
   }
 
   private createPlan(props: DrPairProps): FailoverPlan {

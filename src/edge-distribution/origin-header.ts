@@ -4,7 +4,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { IOriginHeader } from './origin-header-ref';
 import { REGION } from './us-east-1';
-import { acknowledge } from '../private/acknowledge';
+import { acknowledge, acknowledgeRule } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { checkName, NameRule } from '../private/names';
 import { checkInteger } from '../private/numbers';
@@ -125,6 +125,9 @@ export class OriginHeader extends Construct implements IOriginHeader {
       generateSecretString: { passwordLength: VALUE_CHARACTERS, excludePunctuation: true },
       replicaRegions: props.replicaRegions?.map((region) => ({ region })),
     });
+    if (!props.encryptionKey) {
+      acknowledgeRule(secret, 'SecretsManagerUsingKMSKey', 'Secrets Manager encrypts the value with a key of AWS; one of the account can be passed');
+    }
     acknowledge(secret, 'AwsSolutions-SMG4', 'each deployment with a higher generation rotates the value; Secrets Manager could not tell CloudFront');
     return secret;
   }

@@ -35,7 +35,7 @@ import { MediaProcessor } from '../media-processor';
 import { Network } from '../network';
 import { EdgeObservability, Observability } from '../observability';
 import { OriginRecords } from '../origin-records';
-import { acknowledge, acknowledgeWildcard } from '../private/acknowledge';
+import { acknowledge, acknowledgeRule, acknowledgeWildcard } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { admitLogs } from '../private/log-key';
 import { supportStack } from '../private/support-stack';
@@ -362,6 +362,7 @@ export class EldoniaPlatform extends Construct {
   private acceptDevelopment(): void {
     acknowledge(this.database, 'AwsSolutions-RDS10', 'the development tier is meant to be deleted; a last snapshot is taken');
     acknowledge(this.cache, 'AwsSolutions-AEC4', 'the development tier has one cache node, which costs less and may fail');
+    acknowledgeRule(this.api, 'ELBDeletionProtectionEnabled', 'the development tier is meant to be deleted; a load balancer holds no data');
     Annotations.of(this.cache).acknowledgeWarning('@eldonia/redis-cache:noReplica');
     if (this.network) Annotations.of(this.network).acknowledgeWarning('@eldonia/network:fewerNatGatewaysThanZones');
   }

@@ -9,7 +9,7 @@ import { ApiContainer } from './api-container';
 import { ApiDeployment } from './api-deployment';
 import { ApiIngress } from './api-ingress';
 import { ApiLoadBalancerOptions, ApiLoadBalancingAlgorithm } from './api-load-balancer-options';
-import { acknowledge } from '../private/acknowledge';
+import { acknowledge, acknowledgeRule } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
 import { checkTwoZones, privateSelection } from '../private/subnets';
@@ -120,6 +120,9 @@ export class ApiLoadBalancer extends Construct {
       idleTimeout: options.idleTimeout ?? Duration.seconds(60),
     });
     this.securityGroups.slice(1).forEach((group) => loadBalancer.addSecurityGroup(group));
+    if (ingress._oneRuleEach) {
+      acknowledgeRule(loadBalancer, 'ALBWAFEnabled', 'CloudFront alone reaches the load balancer; the web ACL belongs to the distribution before it');
+    }
     return loadBalancer;
   }
 
@@ -186,11 +189,13 @@ export class ApiLoadBalancer extends Construct {
   }
 
   private createRedirect(): elbv2.ApplicationListener {
-    return this.loadBalancer.addListener('Http', {
+    const listener = this.loadBalancer.addListener('Http', {
       port: 80,
       open: false,
       defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
     });
+    acknowledgeRule(listener, 'ELBv2ACMCertificateRequired', 'the listener sends everybody to HTTPS, and passes nothing on');
+    return listener;
   }
 
   private createRule(id: string, listener: elbv2.ApplicationListener): elbv2.ApplicationListenerRule {

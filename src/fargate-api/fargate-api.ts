@@ -23,7 +23,7 @@ import { CONTAINER_NAME, identityOf, TaskExtensions } from './private/task-exten
 import { acknowledgeExecuteCommand, trafficRole } from './service-roles';
 import { DatadogLogForwarding } from '../datadog';
 import { identify } from '../datadog/private/agent';
-import { acknowledge } from '../private/acknowledge';
+import { acknowledge, acknowledgeInlinePolicy } from '../private/acknowledge';
 import { admitLogs } from '../private/log-key';
 import { privateSelection } from '../private/subnets';
 
@@ -265,6 +265,7 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
   private createContainer(props: FargateApiProps, container: ApiContainer, image: BoundImage, extensions: TaskExtensions): ecs.ContainerDefinition {
     const { taskDefinition } = this;
     image.repository?.grantPull(this.executionRole);
+    [this.taskRole, this.executionRole].forEach(acknowledgeInlinePolicy);
     acknowledge(this.executionRole, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken knows no resource');
     acknowledge(taskDefinition, 'AwsSolutions-ECS2', 'the variables hold addresses and switches; what is secret comes from Secrets Manager');
     const linuxParameters = new ecs.LinuxParameters(this, 'Linux', { initProcessEnabled: true });

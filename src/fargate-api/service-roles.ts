@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ApiLoadBalancer } from './api-load-balancer';
-import { acknowledge, acknowledgeWildcard } from '../private/acknowledge';
+import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../private/acknowledge';
 
 /** What ECS needs to move traffic between two target groups; AWS's managed policy allows it on every load balancer. */
 export function trafficRole(scope: Construct, door: ApiLoadBalancer): iam.Role {
@@ -28,7 +28,7 @@ export function trafficRole(scope: Construct, door: ApiLoadBalancer): iam.Role {
     },
   });
   acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'Elastic Load Balancing knows no resource for the calls that describe');
-  return role;
+  return acknowledgeInlinePolicy(role);
 }
 
 /** ECS Exec opens its channels with calls that know no resource, and writes a stream of its own for each session. */

@@ -6,7 +6,7 @@ import { GithubProvider } from './github-provider';
 import { checkIds, checkRegions, checkRepository } from './github-rules';
 import { GithubSubject } from './github-subject';
 import { GITHUB_ISSUER, parameterArns, PUSH_ACTIONS } from './private/access';
-import { acknowledge, acknowledgeWildcard } from '../private/acknowledge';
+import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../private/acknowledge';
 import { checkName, PARAMETER_NAME, ROLE_NAME } from '../private/names';
 
 /**
@@ -53,6 +53,7 @@ export class GithubDeployRole extends Construct implements iam.IGrantable {
         StringEquals: { [`${GITHUB_ISSUER}:aud`]: 'sts.amazonaws.com', [`${GITHUB_ISSUER}:sub`]: this.subjectClaim },
       }),
     });
+    acknowledgeInlinePolicy(this.role);
     this.roleArn = this.role.roleArn;
     this.grantPrincipal = this.role;
   }

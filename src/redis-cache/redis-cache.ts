@@ -21,7 +21,7 @@ import { CacheWindows, chooseWindows } from './private/cache-windows';
 import { ImportedRedisCache } from './private/imported-redis-cache';
 import { RedisCacheProps } from './redis-cache-props';
 import { IRedisCache, RedisCacheAttributes } from './redis-cache-ref';
-import { acknowledge } from '../private/acknowledge';
+import { acknowledge, acknowledgeRule } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { admitLogs } from '../private/log-key';
 import { checkName } from '../private/names';
@@ -255,6 +255,10 @@ export class RedisCache extends Construct implements IRedisCache {
     // Otherwise another number of shards replaces the whole cache.
     group.cfnOptions.updatePolicy = { useOnlineResharding: true };
     group.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.SNAPSHOT);
+    if (snapshotDays > 0) {
+      acknowledgeRule(group, 'ElastiCacheRedisClusterAutomaticBackup',
+        'sessions and responses of two weeks ago are worth nothing; younger snapshots fill the cache again');
+    }
     acknowledge(group, 'AwsSolutions-AEC5', 'Another port hides nothing from who is in the network; the security group decides who reaches this one');
     if (!this.auth.authToken) acknowledge(group, 'AwsSolutions-AEC6', 'Users with rights of their own (RBAC) take the place of the one AUTH token with all rights');
     return group;

@@ -10,6 +10,7 @@ import { BoundTarget } from './private/bound-target';
 import { checkJob } from './private/job-rules';
 import { missedRunsAlarm } from './private/missed-runs';
 import { ScheduledJobProps } from './scheduled-job-props';
+import { acknowledgeInlinePolicy } from '../private/acknowledge';
 import { deadLetterAlarm, deadLetterQueue, notify } from '../private/dead-letters';
 import { admitLogs } from '../private/log-key';
 
@@ -105,7 +106,7 @@ export class ScheduledJob extends Construct {
       inlinePolicies: { Job: new iam.PolicyDocument({ statements }) },
     });
     encryptionKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
-    return role;
+    return acknowledgeInlinePolicy(role);
   }
 
   private createSchedule(props: ScheduledJobProps, target: BoundTarget): scheduler.Schedule {

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { checkBucketName } from './bucket-name';
 import { wholeDays } from './storage-checks';
 import { StorageProfile } from './storage-profile';
-import { acknowledge } from '../private/acknowledge';
+import { acknowledge, acknowledgeRule } from '../private/acknowledge';
 
 /** Options of a log bucket. */
 export interface LogBucketProps {
@@ -70,6 +70,13 @@ export class LogBucket extends Construct {
       lifecycleRules: [...StorageProfile.logs(props.retention)._lifecycleRules(), { abortIncompleteMultipartUploadAfter: Duration.days(7) }],
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     });
+    this.acknowledgeLogs();
+  }
+
+  private acknowledgeLogs(): void {
     acknowledge(this.bucket, 'AwsSolutions-S1', 'The bucket holds logs: its own access logs would be logged in turn, without end');
+    acknowledgeRule(this.bucket, 'S3DefaultEncryptionKMS', 'S3 encrypts with keys of its own: load balancers and S3 deliver to a bucket with no other');
+    acknowledgeRule(this.bucket, 'S3BucketVersioningEnabled', 'services write each log once, under a name of its own, and age alone deletes it');
+    acknowledgeRule(this.bucket, 'S3BucketReplicationEnabled', 'each region keeps the logs of what is in it; S3 holds them in several zones');
   }
 }

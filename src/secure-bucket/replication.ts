@@ -5,7 +5,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { BucketReplication } from './bucket-replication';
 import { REPLICATION_RULE } from './replication-metrics';
-import { acknowledgeWildcard } from '../private/acknowledge';
+import { acknowledgeInlinePolicy, acknowledgeWildcard } from '../private/acknowledge';
 
 /** S3 Replication Time Control knows no other time. */
 const TIME_CONTROL_MINUTES = 15;
@@ -25,10 +25,10 @@ export class Replication extends Construct {
     this.destinationArn = Stack.of(this).formatArn({
       service: 's3', region: '', account: '', resource: replication.destinationBucketName, arnFormat: ArnFormat.NO_RESOURCE_NAME,
     });
-    this.role = new iam.Role(this, 'Role', {
+    this.role = acknowledgeInlinePolicy(new iam.Role(this, 'Role', {
       description: 'Lets S3 copy the objects of one bucket to another',
       assumedBy: new iam.ServicePrincipal('s3.amazonaws.com'),
-    });
+    }));
     this.permit(source, locked);
     if (source.encryptionKey) this.permitKeys(source.encryptionKey);
     this.rule = this.createRule(source.encryptionKey !== undefined);
@@ -58,6 +58,7 @@ export class Replication extends Construct {
         }),
       ],
     });
+    acknowledgeInlinePolicy(policy);
     for (const objects of [originals, copies]) {
       acknowledgeWildcard(policy, objects, 'The role copies every object of the bucket, whatever its key');
     }

@@ -10,6 +10,7 @@ import { Replication } from './replication';
 import { replicationMetric, ReplicationMetricName } from './replication-metrics';
 import { SecureBucketProps } from './secure-bucket-props';
 import { checkSecureBucket } from './secure-bucket-rules';
+import { acknowledgeRule } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 
 const INVENTORY_PREFIX = 'inventory';
@@ -53,6 +54,7 @@ export class SecureBucket extends Construct {
       this.cfnBucket.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
     }
     if (props.replication) this.replicationRole = this.replicate(props.replication);
+    this.acknowledgeDefaults(props);
     this.replication = props.replication;
     // A name that is known lets another region's stack use the metrics without a reference to this one.
     this.metricBucketName = props.bucketName ?? this.bucket.bucketName;
@@ -149,6 +151,16 @@ export class SecureBucket extends Construct {
       transferAcceleration: props.transferAcceleration,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
+  }
+
+  private acknowledgeDefaults({ encryptionKey, replication }: SecureBucketProps): void {
+    if (!encryptionKey) {
+      acknowledgeRule(this.bucket, 'S3DefaultEncryptionKMS', 'S3 encrypts with keys of its own; a key of the account, which costs for each use, can be passed');
+    }
+    if (!replication) {
+      acknowledgeRule(this.bucket, 'S3BucketReplicationEnabled',
+        'S3 holds each object in several zones; copies in another region cost as much again, and can be asked for here or later');
+    }
   }
 
   private logAccess(prefix: string): void {

@@ -6,7 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { RunnerScaling } from './runner-scaling';
 import { SpotTestRunnersProps } from './spot-test-runners-props';
-import { acknowledge } from '../private/acknowledge';
+import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
 import { privateSelection } from '../private/subnets';
@@ -114,6 +114,7 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
       inlinePolicies: { Sessions: new iam.PolicyDocument({ statements: [sessions] }) },
     });
+    acknowledgeInlinePolicy(role);
     acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'the channels of Systems Manager sessions know no resource');
     return role;
   }
@@ -172,6 +173,7 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
       groupMetrics: [autoscaling.GroupMetrics.all()],
       notifications: props.notificationTopic && [{ topic: props.notificationTopic, scalingEvents: autoscaling.ScalingEvents.ALL }],
     });
+    acknowledgeRule(group, 'EC2IMDSv2Enabled', 'the launch template asks for IMDSv2; the rule can read none of a group with mixed instances');
     acknowledge(group, 'AwsSolutions-EC26', 'the launch template encrypts every volume; the rule can read none of a group with mixed instances');
     if (!props.notificationTopic) acknowledge(group, 'AwsSolutions-AS3', 'test runners come and go all day; a topic can be passed for those who want to know');
     return group;

@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { admitTrail, refuseForeignTrails } from './admit-trail';
+import { acknowledgeInlinePolicy } from '../../private/acknowledge';
 import { SecureBucket } from '../../secure-bucket/secure-bucket';
 import { StorageProfile } from '../../secure-bucket/storage-profile';
 import { AuditTrailProps } from '../audit-trail-props';
@@ -42,6 +43,8 @@ export class ApiTrail extends Construct {
       includeGlobalServiceEvents: true,
       enableFileValidation: true,
     });
+    // The trail's own role, with which it writes to the log group.
+    acknowledgeInlinePolicy(this.trail);
   }
 
   private createBucket({ lockMode, kept, accessLogs, removal }: ApiTrailProps): s3.Bucket {

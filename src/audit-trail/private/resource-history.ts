@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acknowledge } from '../../private/acknowledge';
+import { acknowledge, acknowledgeInlinePolicy } from '../../private/acknowledge';
 import { SecureBucket } from '../../secure-bucket/secure-bucket';
 import { StorageProfile } from '../../secure-bucket/storage-profile';
 
@@ -51,7 +51,7 @@ export class ResourceHistory extends Construct {
     });
     acknowledge(role, 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWS_ConfigRole]',
       'AWS keeps this list of what AWS Config has to read; a copy would miss each new resource type');
-    return role;
+    return acknowledgeInlinePolicy(role);
   }
 
   /** AWS Config doesn't deliver to a bucket with object lock, so the policy is the lock. */

@@ -1,7 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { acknowledgeWildcard } from '../../private/acknowledge';
+import { acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 
 /** RDS writes enhanced monitoring of every database to the same log group. */
 const LOG_GROUP = 'RDSOSMetrics';
@@ -28,6 +28,7 @@ export class MonitoringRole extends Construct {
         }),
       },
     });
+    acknowledgeInlinePolicy(this.role);
     acknowledgeWildcard(this.role, `${group}:log-stream:*`, 'a log stream is named like an instance, which needs this role before it exists');
   }
 }

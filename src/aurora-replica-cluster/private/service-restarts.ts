@@ -3,6 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
+import { acknowledgeInlinePolicy } from '../../private/acknowledge';
 
 /**
  * Replaces the tasks of services by the clock.
@@ -16,10 +17,10 @@ export class ServiceRestarts extends Construct {
 
   constructor(scope: Construct, id: string, private readonly interval: Duration) {
     super(scope, id);
-    this.role = new iam.Role(this, 'Role', {
+    this.role = acknowledgeInlinePolicy(new iam.Role(this, 'Role', {
       description: 'Restarts the services that log in to a replicated database',
       assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
-    });
+    }));
   }
 
   add(service: ecs.IBaseService): void {

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
+import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 
 /** What the role of a plan is about. */
 export interface RoleContext {
@@ -51,6 +51,7 @@ export class BackupPermissions {
 
   /** Say why each wildcard is there, where the role is. */
   acknowledge(role: iam.Role): void {
+    acknowledgeInlinePolicy(role);
     const { clusters, buckets, byTag } = this.context;
     acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', LISTS);
     acknowledgeWildcard(role, this.recoveryPoints, POINTS);

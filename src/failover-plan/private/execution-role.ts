@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
+import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 import { FailoverMode } from '../failover-mode';
 import { FailoverPlanProps } from '../failover-plan-props';
 import { actionsOf, Arns, regionsOf } from './names';
@@ -27,7 +27,7 @@ export function executionRole(scope: Construct, props: FailoverPlanProps, arns: 
   for (const { region } of regionsOf(props.pair)) {
     acknowledgeWildcard(role, arns.scalableTargets(region), 'a scalable target\'s ARN holds a random id; the condition leaves the number of ECS tasks alone');
   }
-  return role;
+  return acknowledgeInlinePolicy(role);
 }
 
 type Permission = [actions: string[], resources: string[], conditions?: Record<string, Record<string, string>>];

@@ -8,7 +8,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, IConstruct } from 'constructs';
 import { BoundTarget, JobContext } from './bound-target';
 import { runDefinition } from './run-definition';
-import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
+import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
 import { grantSend } from '../../private/dead-letters';
 import { invalid } from '../../private/errors';
 import { privateSelection } from '../../private/subnets';
@@ -68,7 +68,9 @@ function lockTable(scope: Construct): dynamodb.Table {
     billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
     removalPolicy: RemovalPolicy.DESTROY,
   });
-  acknowledge(table, 'AwsSolutions-DDB3', 'the only record is a lock that is given back after each run; there is nothing to restore');
+  const reason = 'the only record is a lock that is given back after each run; there is nothing to restore';
+  acknowledge(table, 'AwsSolutions-DDB3', reason);
+  acknowledgeRule(table, 'DynamoDBInBackupPlan', reason);
   return table;
 }
 
@@ -107,6 +109,7 @@ function machine(
       includeExecutionData: true,
     },
   });
+  acknowledgeInlinePolicy(role);
   acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'the deliveries of logs and the traces, which Step Functions needs, know no resource');
   return stateMachine;
 }

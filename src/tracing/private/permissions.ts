@@ -1,7 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
+import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 
 /** The log group that Application Signals reads its metrics from; the agent makes it. */
 const SIGNALS_LOG_GROUP = '/aws/application-signals/data';
@@ -32,5 +32,5 @@ function policyOf(scope: Construct, role: iam.IRole, statements: iam.PolicyState
     statements: [new iam.PolicyStatement({ actions: actions.map((action) => `xray:${action}`), resources: ['*'] }), ...statements],
   });
   acknowledge(policy, 'AwsSolutions-IAM5[Resource::*]', 'X-Ray knows no resource for the calls that send and sample traces');
-  return policy;
+  return acknowledgeInlinePolicy(policy);
 }
