@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
+import { acknowledgeRule } from '../private/acknowledge';
 
 const MINUTES = 3;
 
@@ -49,6 +50,7 @@ export class TargetHealth extends Construct {
       evaluationPeriods: MINUTES,
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
     });
+    acknowledgeRule(this.alarm, 'CloudWatchAlarmAction', 'a health check of Route 53 follows the alarm, and takes the record out of DNS: that is its action');
     this.healthCheck = new route53.HealthCheck(this, 'Check', {
       type: route53.HealthCheckType.CLOUDWATCH_METRIC,
       alarmIdentifier: { name: this.alarm.alarmName, region: Stack.of(this).region },

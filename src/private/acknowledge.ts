@@ -7,6 +7,7 @@ const EVERY = [NIST, HIPAA, PCI];
 /** Rules that cdk-nag's packs beside AwsSolutions share by name, and the packs that have each. */
 const PACKS_OF = {
   ALBWAFEnabled: [NIST, PCI],
+  CloudWatchAlarmAction: [NIST, HIPAA],
   CloudWatchLogGroupEncrypted: EVERY,
   CodeBuildProjectSourceRepoUrl: [HIPAA, PCI],
   DynamoDBInBackupPlan: [NIST, HIPAA],

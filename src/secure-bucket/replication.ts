@@ -25,10 +25,10 @@ export class Replication extends Construct {
     this.destinationArn = Stack.of(this).formatArn({
       service: 's3', region: '', account: '', resource: replication.destinationBucketName, arnFormat: ArnFormat.NO_RESOURCE_NAME,
     });
-    this.role = acknowledgeInlinePolicy(new iam.Role(this, 'Role', {
+    this.role = new iam.Role(this, 'Role', {
       description: 'Lets S3 copy the objects of one bucket to another',
       assumedBy: new iam.ServicePrincipal('s3.amazonaws.com'),
-    }));
+    });
     this.permit(source, locked);
     if (source.encryptionKey) this.permitKeys(source.encryptionKey);
     this.rule = this.createRule(source.encryptionKey !== undefined);
@@ -66,6 +66,7 @@ export class Replication extends Construct {
 
   private permitKeys(key: kms.IKey): void {
     const { destinationKeyArn, destinationRegion } = this.replication;
+    acknowledgeInlinePolicy(this.role);
     key.grant(this.role, 'kms:Decrypt');
     this.role.addToPolicy(new iam.PolicyStatement({
       actions: ['kms:Encrypt', 'kms:GenerateDataKey'],

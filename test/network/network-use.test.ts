@@ -106,6 +106,9 @@ describe('NAT instances', () => {
     const subnets = Object.values(template.findResources('AWS::EC2::Subnet'));
 
     expect(subnets.map(({ Properties }) => Properties.MapPublicIpOnLaunch)).toEqual([true, true, undefined, undefined]);
+    expect(network.publicSubnets.map(({ node }) => node.metadata.map(({ data }) => data))).toEqual(Array(2).fill(expect.arrayContaining([
+      expect.objectContaining({ 'Annotation::PCI.DSS.321-VPCSubnetAutoAssignPublicIpDisabled': 'NAT instances take their public address from the subnet' }),
+    ])));
   });
 
   test('lead the private subnets out', () => {

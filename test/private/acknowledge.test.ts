@@ -1,6 +1,6 @@
 import { Aws, Fn, Lazy, Validations } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { acknowledgeWildcard } from '../../src/private/acknowledge';
+import { acknowledge, acknowledgeRule, acknowledgeWildcard } from '../../src/private/acknowledge';
 import { testStack } from '../support/stacks';
 
 test.each<[string, (bucket: s3.Bucket) => string, string]>([
@@ -15,3 +15,25 @@ test.each<[string, (bucket: s3.Bucket) => string, string]>([
   const accepted = bucket.node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
   expect(accepted.map(({ data }) => JSON.stringify(data)).join()).toContain(JSON.stringify(`AwsSolutions-IAM5[Resource::${expected}]`).slice(1, -1));
 });
+
+test('writes for each pack that has a rule what Validations would write', () => {
+  const [ours, theirs] = ['Ours', 'Theirs'].map((id) => new s3.Bucket(testStack(), id));
+  acknowledgeRule(ours, 'LambdaDLQ', 'because');
+  Validations.of(theirs).acknowledge(...['NIST.800.53.R5', 'HIPAA.Security'].map((pack) => ({ id: `${pack}-LambdaDLQ`, reason: 'because' })));
+
+  expect(accepted(ours)).toEqual(accepted(theirs));
+});
+
+test('accepts with a finding of AwsSolutions what the other packs find for the same cause', () => {
+  const bucket = new s3.Bucket(testStack(), 'Logs');
+  acknowledge(bucket, 'AwsSolutions-S1', 'because');
+
+  expect(Object.keys(accepted(bucket))).toEqual([
+    'Annotation::AwsSolutions-S1', 'Annotation::NIST.800.53.R5-S3BucketLoggingEnabled', 'Annotation::HIPAA.Security-S3BucketLoggingEnabled',
+    'Annotation::PCI.DSS.321-S3BucketLoggingEnabled',
+  ]);
+});
+
+function accepted({ node }: s3.Bucket): Record<string, string> {
+  return Object.assign({}, ...node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY).map(({ data }) => data));
+}

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'fs';
 import { join } from 'path';
-import { App, Stack, Validations } from 'aws-cdk-lib';
+import { App, IPolicyValidationPlugin, Stack, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 
 interface Report {
@@ -15,14 +15,14 @@ interface Report {
 }
 
 /**
- * Everything that the bundled CloudFormation validator (errors and warnings) and cdk-nag's AwsSolutions pack
- * say of an app, one line each: `plugin rule at construct: description`. Empty means clean.
+ * Everything that the bundled CloudFormation validator (errors and warnings) and rule packs, AwsSolutions unless others are
+ * named, say of an app, one line each: `plugin rule at construct: description`. Empty means clean.
  */
-export function findings(scope: App | Stack, options: { nag?: boolean } = {}): string[] {
+export function findings(scope: App | Stack, { packs = [new AwsSolutionsChecks()] }: { packs?: IPolicyValidationPlugin[] } = {}): string[] {
   const app = scope.node.root as App;
   const before = process.env.CDK_VALIDATION;
   process.env.CDK_VALIDATION = 'true';
-  if (options.nag ?? true) Validations.of(app).addPlugins(new AwsSolutionsChecks());
+  if (packs.length > 0) Validations.of(app).addPlugins(...packs);
   const report = join(app.outdir, 'validation-report.json');
   try {
     app.synth({ force: true });

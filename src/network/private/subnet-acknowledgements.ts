@@ -11,5 +11,5 @@ export function acknowledgePublicSubnet(subnet: ec2.ISubnet, natInstances: boole
 /** Accept that a subnet gives out addresses of IPv6. */
 export function acknowledgeIpv6(subnet: ec2.ISubnet): void {
   acknowledgeRule(subnet, 'VPCSubnetAutoAssignPublicIpDisabled',
-    'IPv6 has no private addresses: security groups, and the egress-only gateway of private subnets, keep connections out');
+    'Amazon gives public addresses of IPv6 alone: security groups, and the egress-only gateway of private subnets, keep connections out');
 }

@@ -4,6 +4,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { ring, tell, Watch } from './part';
 import { FargateApi } from '../../fargate-api';
+import { acknowledgeRule } from '../../private/acknowledge';
 
 const DAY = Duration.days(1);
 /** How many times faster than allowed the errors come: at the first pace a month's budget is gone in two days, at the second in five. */
@@ -41,6 +42,7 @@ export class Availability {
     const fast = [this.window('FastHour', FAST, Duration.hours(1)), this.window('FastMinutes', FAST, Duration.minutes(5))];
     const slow = [this.window('SlowHours', SLOW, Duration.hours(6)), this.window('SlowMinutes', SLOW, Duration.minutes(30))];
     this.windows = [...fast, ...slow];
+    this.windows.forEach((window) => acknowledgeRule(window, 'CloudWatchAlarmAction', 'one window tells nobody: the composite of two does'));
     this.fastBurn = this.burn('FastBurn', 'fast-burn', fast,
       'Requests fail so fast that the errors of a month are used up in two days: 14.4 times what the promise allows, over an hour and still now.');
     this.slowBurn = this.burn('SlowBurn', 'slow-burn', slow,

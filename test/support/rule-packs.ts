@@ -1,0 +1,44 @@
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks, HIPAASecurityChecks, NagPack, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
+import { IConstruct } from 'constructs';
+import { minimal } from './minimal';
+import { TOKYO } from './stacks';
+import { variants } from './variants';
+
+/** One of each; a pack holds what it has found, so that each app needs new ones. */
+export const rulePacks = (): NagPack[] => [new AwsSolutionsChecks(), new NIST80053R5Checks(), new HIPAASecurityChecks(), new PCIDSS321Checks()];
+
+/** A finding, and why it is accepted. */
+export interface Judged {
+  readonly rule: string;
+  readonly path: string;
+  /** Undefined if nobody has accepted it. */
+  readonly reason?: string;
+}
+
+/** Two pairs of regions with their platforms: the least, and all that a pair can have beside it. */
+export function pairsOfRegions(app = new App()): App {
+  minimal.DrPair(new Stack(app, 'DrPair', { env: TOKYO }), 'Minimal');
+  variants.PairThatMovesByItself.build(new Stack(app, 'PairThatMovesByItself', { env: TOKYO }));
+  return app;
+}
+
+/** Everything that a pack finds in an app, accepted or not. Synthesise the app before: some resources are made only then. */
+export function judge(pack: NagPack, app: App): Judged[] {
+  const judged: Judged[] = [];
+  // The pack asks for each finding whether it is accepted, and keeps the answer to itself.
+  Object.assign(pack, {
+    isAcknowledged: ({ node: { path, scopes } }: IConstruct, rule: string) => {
+      const reasons = scopes.reverse().flatMap(acceptedBy).map((accepted) => accepted[`Annotation::${rule}`]);
+      judged.push({ rule, path, reason: reasons.find((reason) => reason !== undefined) });
+      return true;
+    },
+  });
+  pack.validateScope(app);
+  return judged;
+}
+
+/** The entries of metadata with which a construct accepts findings. */
+export function acceptedBy({ node }: IConstruct): Record<string, string>[] {
+  return node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY).map(({ data }) => data as Record<string, string>);
+}
