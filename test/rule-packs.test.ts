@@ -1,5 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { AlarmTopic, EldoniaPlatform } from '../src';
 import { findings } from './support/findings';
 import { ZONE } from './support/imported';
 import { minimal } from './support/minimal';
@@ -7,7 +8,6 @@ import { operations } from './support/operations';
 import { acceptedBy, judge, Judged, pairsOfRegions, rulePacks } from './support/rule-packs';
 import { testStack, TOKYO } from './support/stacks';
 import { variants } from './support/variants';
-import { AlarmTopic, EldoniaPlatform } from '../src';
 
 /** What tests bring along for a construct to work with is theirs, as it would be a user's. */
 const BROUGHT = /^(\w+\/(Minimal)?Function(Role)?|WeeklyTask\/Task)\//;

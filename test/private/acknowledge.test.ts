@@ -21,19 +21,19 @@ test('writes for each pack that has a rule what Validations would write', () => 
   acknowledgeRule(ours, 'LambdaDLQ', 'because');
   Validations.of(theirs).acknowledge(...['NIST.800.53.R5', 'HIPAA.Security'].map((pack) => ({ id: `${pack}-LambdaDLQ`, reason: 'because' })));
 
-  expect(accepted(ours)).toEqual(accepted(theirs));
+  expect(acceptedBy(ours)).toEqual(acceptedBy(theirs));
 });
 
 test('accepts with a finding of AwsSolutions what the other packs find for the same cause', () => {
   const bucket = new s3.Bucket(testStack(), 'Logs');
   acknowledge(bucket, 'AwsSolutions-S1', 'because');
 
-  expect(Object.keys(accepted(bucket))).toEqual([
+  expect(Object.keys(acceptedBy(bucket))).toEqual([
     'Annotation::AwsSolutions-S1', 'Annotation::NIST.800.53.R5-S3BucketLoggingEnabled', 'Annotation::HIPAA.Security-S3BucketLoggingEnabled',
     'Annotation::PCI.DSS.321-S3BucketLoggingEnabled',
   ]);
 });
 
-function accepted({ node }: s3.Bucket): Record<string, string> {
+function acceptedBy({ node }: s3.Bucket): Record<string, string> {
   return Object.assign({}, ...node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY).map(({ data }) => data));
 }

@@ -7,7 +7,8 @@ import { importedCertificate, importedRepository, importedVpc, ruleOfImportedLis
 import { TOKYO } from './stacks';
 import {
   AlarmTopic, ApiImage, ApiIngress, AuditTrail, BackupPlan, BackupSource, CostGuard, DatadogLogForwarding, DeliveryPipeline, EdgeDistribution,
-  EdgeObservability, EdgeOrigin, FargateApi, GithubDeployRole, Observability, OfficeHours, SecureBucket, SecureVault, ServiceEvents, SiteProbe, Tracing,
+  EdgeObservability, EdgeOrigin, FargateApi, GithubDeployRole, Observability, OfficeHours, SecureBucket, SecureVault, ServiceEvents, SiteProbe,
+  Tracing,
 } from '../../src';
 
 /** All that watches, saves, delivers and pays for an API, as somebody uses it who wants to hear of alarms. */
