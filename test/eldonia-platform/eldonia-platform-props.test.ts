@@ -88,7 +88,9 @@ describe('with props', () => {
   });
 
   test('makes no output when none is wanted', () => {
-    const { template } = platform({ outputs: false, monitoring: PlatformMonitoring.none(), audit: PlatformAudit.none(), costs: PlatformCosts.none() });
+    const { template } = platform({
+      outputs: false, monitoring: PlatformMonitoring.none(), audit: PlatformAudit.none(), costs: PlatformCosts.none(),
+    });
 
     expect(template.findOutputs('*')).toEqual({});
   });

@@ -115,7 +115,8 @@ test('is quiet in development, unless it is switched on', () => {
   const watched = platform({ tier: PlatformTier.DEVELOPMENT, monitoring: PlatformMonitoring.on() });
 
   expect(templates(quiet)).toHaveLength(3);
-  expect([quiet.alarmTopic, quiet.observability, quiet.serviceEvents, quiet.edgeObservability, quiet.auditTrail, quiet.costGuard]).toEqual(Array(6).fill(undefined));
+  const { alarmTopic, observability, serviceEvents, edgeObservability, auditTrail, costGuard } = quiet;
+  expect([alarmTopic, observability, serviceEvents, edgeObservability, auditTrail, costGuard]).toEqual(Array(6).fill(undefined));
   expect(JSON.stringify(templateOf(Stack.of(quiet)).findResources('AWS::IAM::Policy'))).not.toContain('guardduty');
   expect([watched.observability, watched.auditTrail].map((part) => part === undefined)).toEqual([false, true]);
 });
@@ -153,7 +154,9 @@ test('refers to a topic of the caller\'s in another stack as the app does', () =
 
 test('passes choices on', () => {
   const it = platform({
-    monitoring: PlatformMonitoring.on({ thresholds: AlarmThresholds.of({ cpuPercent: 61, blockedRequests: 7 }), dashboard: false, savedQueries: false }),
+    monitoring: PlatformMonitoring.on({
+      thresholds: AlarmThresholds.of({ cpuPercent: 61, blockedRequests: 7 }), dashboard: false, savedQueries: false,
+    }),
     audit: PlatformAudit.on({ detector: Singleton.skip(), accessAnalyzer: Singleton.skip() }),
     costs: PlatformCosts.budget(99, { databaseReservations: false }),
   });

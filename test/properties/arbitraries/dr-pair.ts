@@ -2,6 +2,7 @@ import { App, Duration, Lazy, Stack, Stage } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as fc from 'fast-check';
+import { auditOf, costsOf, monitoringOf, operations, OperationsSample } from './platform-operations';
 import { Singleton } from '../../../src/audit-trail';
 import { DrPair, DrRegion } from '../../../src/dr-pair';
 import { Edge, MediaProcessing, PlatformJob, PlatformTier } from '../../../src/eldonia-platform';
@@ -30,7 +31,7 @@ interface Sample {
   readonly account: string;
   readonly zoneName: string;
   readonly lateZone: boolean;
-  readonly alarmEmail?: string;
+  readonly operations: OperationsSample;
   readonly name?: string;
   readonly domainName?: string;
   readonly primary: RegionSample;
@@ -72,13 +73,13 @@ const tier: fc.Arbitrary<TierSample> = fc.record<TierSample, 'base'>({
   cacheNode: mostly(fc.constantFrom('r6g.large', 't4g.small'), fc.constantFrom('r6gd.xlarge', 'x')),
 }, { requiredKeys: ['base'] });
 
-type Required = 'account' | 'zoneName' | 'lateZone' | 'primary' | 'standby' | 'objectives' | 'edge' | 'media' | 'jobs' | 'github' | 'ownRegistry' | 'approver';
+type Required = 'operations' | 'account' | 'zoneName' | 'lateZone' | 'primary' | 'standby' | 'objectives' | 'edge' | 'media' | 'jobs' | 'github' | 'ownRegistry' | 'approver';
 
 const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, Required>({
   account: mostly(fc.constant(ACCOUNT), fc.constantFrom('1234', '')),
   zoneName: mostly(fc.constantFrom('eldonia.example', 'a.example.co.jp'), fc.string()),
   lateZone: mostly(fc.constant(false), fc.constant(true)),
-  alarmEmail: mostly(fc.constant('ops@eldonia.example'), fc.oneof(fc.string(), fc.constant('ops'))),
+  operations,
   name: mostly(fc.constantFrom('ab', 'shop-2', 'a'.repeat(20)), fc.oneof(fc.string(), fc.constantFrom('A', 'a-', 'a'.repeat(21)))),
   domainName: mostly(fc.constant(undefined), fc.constantFrom('www.eldonia.example', 'eldonia.test')),
   primary: region('tokyo', ['10.0.0.0/16', '172.16.0.0/18']),
@@ -102,12 +103,13 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, Required>({
   ownRegistry: fc.boolean(),
   approver: fc.boolean(),
   owner: mostly(fc.constant('team-a'), fc.constantFrom('', 'チーム')),
-}, { requiredKeys: ['account', 'zoneName', 'lateZone', 'primary', 'standby', 'objectives', 'edge', 'media', 'jobs', 'github', 'ownRegistry', 'approver'] });
+}, { requiredKeys: ['operations', 'account', 'zoneName', 'lateZone', 'primary', 'standby', 'objectives', 'edge', 'media', 'jobs', 'github', 'ownRegistry', 'approver'] });
 
-function regionOf({ name, cidr, zones, ingress }: RegionSample): DrRegion {
+function regionOf({ name, cidr, zones, ingress }: RegionSample, operated: OperationsSample): DrRegion {
   const far = name === 'ireland' || name === 'virginia';
   return DrRegion.of(NAMES[name], {
     cidr,
+    audit: auditOf(operated),
     availabilityZones: far || zones ? ['a', 'c'].map((zone) => `${NAMES[name]}${zone}`) : undefined,
     ingress: far && ingress ? ApiIngress.cloudFrontOnly('pl-0123456789abcdef0') : undefined,
   });
@@ -125,13 +127,18 @@ function build(stack: Stack, id: string, sample: Sample): void {
 
 function buildIn(stage: Stage, sample: Sample): void {
   const { zoneName, lateZone, primary, standby, objectives: { pointMinutes, timeMinutes }, enforceSeconds, edge, media, ...others } = sample;
-  const { jobs, github, ownRegistry, approver, tier: sizes, standbyTier, ...rest } = others;
+  const { alarmEmail, pageEmail, ...operated } = sample.operations;
+  const { operations: _, jobs, github, ownRegistry, approver, tier: sizes, standbyTier, ...rest } = others;
   const known = 'Z0123456789ABCDEFGHIJ';
   new DrPair(stage, 'Eldonia', {
     ...rest,
+    alarmEmail,
+    pageEmail,
+    monitoring: monitoringOf(operated),
+    costs: costsOf(operated),
     zone: { hostedZoneId: lateZone ? Lazy.string({ produce: () => known }) : known, zoneName },
-    primaryRegion: regionOf(primary),
-    standbyRegion: regionOf(standby),
+    primaryRegion: regionOf(primary, operated),
+    standbyRegion: regionOf(standby, {}),
     recoveryPointObjective: pointMinutes === undefined ? undefined : Duration.minutes(pointMinutes),
     recoveryTimeObjective: timeMinutes === undefined ? undefined : Duration.minutes(timeMinutes),
     enforceRpo: enforceSeconds === undefined ? undefined : Duration.seconds(enforceSeconds),

@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as fc from 'fast-check';
+import { auditOf, costsOf, monitoringOf, operations, OperationsSample } from './platform-operations';
 import { Edge, EldoniaPlatform, NodeVersion, PlatformTier } from '../../../src/eldonia-platform';
 import { ApiIngress } from '../../../src/fargate-api';
 import { KEY_ARN, importedCertificate, importedRepository, importedVpc } from '../../support/imported';
@@ -37,13 +38,15 @@ interface Sample {
   readonly open: boolean;
   readonly originDomainName?: string;
   readonly headerGeneration?: number;
+  readonly operations: OperationsSample;
+  readonly standby: boolean;
   readonly imported: { readonly vpc: boolean; readonly key: boolean; readonly certificate: boolean; readonly repository: boolean };
 }
 
 const count = (least: number, most: number) => mostly(fc.integer({ min: least, max: most }), fc.constantFrom(-1, 0.5, most + 500, NaN));
 const tag = mostly(fc.constantFrom('team-a', 'a.b c@d'), fc.oneof(fc.string(), fc.constantFrom('', '決済 チーム', 'x'.repeat(257))));
 
-const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'zone' | 'lateZone' | 'tier' | 'edge' | 'open' | 'imported'>({
+const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'zone' | 'lateZone' | 'tier' | 'edge' | 'open' | 'operations' | 'standby' | 'imported'>({
   zone: fc.record({
     hostedZoneId: mostly(fc.constant('Z0123456789ABCDEFGHIJ'), fc.oneof(fc.string(), fc.constant('0123'))),
     zoneName: mostly(fc.constantFrom('example.com', 'a.example.co.jp'), fc.oneof(fc.string(), fc.constantFrom('com', 'exa mple.com', '-a.com'))),
@@ -72,15 +75,22 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'zone' | 'lateZone' | 
   open: mostly(fc.constant(false), fc.constant(true)),
   originDomainName: mostly(fc.constantFrom(undefined, 'lb.example.com', 'lb.a.example.co.jp'), fc.oneof(fc.string(), fc.constantFrom('lb', 'lb.example.org'))),
   headerGeneration: mostly(fc.constantFrom(undefined, 1, 2, 9), fc.constantFrom(0, 1.5, -1)),
+  operations,
+  standby: mostly(fc.constant(false), fc.constant(true)),
   imported: fc.record({ vpc: fc.boolean(), key: fc.boolean(), certificate: fc.boolean(), repository: fc.boolean() }),
-}, { requiredKeys: ['zone', 'lateZone', 'tier', 'edge', 'open', 'imported'] });
+}, { requiredKeys: ['zone', 'lateZone', 'tier', 'edge', 'open', 'operations', 'standby', 'imported'] });
 
 function build(stack: Stack, id: string, sample: Sample): void {
   const { zone, lateZone, tier, sizes, retentionHours, instance, cacheNode, node, parameter, imported, edge, open, ...others } = sample;
-  const { originDomainName, headerGeneration, ...rest } = others;
+  const { originDomainName, headerGeneration, operations: { alarmEmail, pageEmail, ...operated }, ...rest } = others;
   const options = { originDomainName, headerGeneration };
   new EldoniaPlatform(stack, id, {
     ...rest,
+    alarmEmail,
+    pageEmail,
+    monitoring: monitoringOf(operated),
+    audit: auditOf(operated),
+    costs: costsOf(operated),
     zone: lateZone ? { ...zone, hostedZoneId: Lazy.string({ produce: () => 'Z0123456789ABCDEFGHIJ' }) } : zone,
     tier: PlatformTier.custom(PlatformTier[tier], {
       ...sizes,
