@@ -47,6 +47,18 @@ export class PlatformAudit {
   ) {}
 
   /**
+   * Whether there is anything to bring: of an account that has it all, there may be nothing left, and a stack can't be empty.
+   *
+   * @internal
+   */
+  _brings(standby: boolean): boolean {
+    const { trail, trailLogGroup, configRecorder, detector, accessAnalyzer, securityHub } = this._options;
+    const recorded = trail ? trail._created || trailLogGroup !== undefined : !standby;
+    const others = [configRecorder, detector, accessAnalyzer].some((one) => !one?._skipped);
+    return this._on && (recorded || others || (securityHub !== undefined && !securityHub._skipped));
+  }
+
+  /**
    * Whether GuardDuty will add an agent to the tasks. That of a detector which exists is not known.
    *
    * @internal

@@ -52,7 +52,7 @@ export function settleOperations(scope: Construct, props: EldoniaPlatformProps):
     invalid(scope, 'pageEmail and pageTopic must come with monitoring, got PlatformMonitoring.none(); leave them out, or switch it on');
   }
 
-  const tells = monitoring._on || audit._on || costs._monthly !== undefined || alarmEmail !== undefined;
+  const tells = monitoring._on || audit._brings(standby) || costs._monthly !== undefined || alarmEmail !== undefined;
   const own = props.alarmTopic || !tells ? undefined : new AlarmTopic(scope, 'Alarms', { emails: listOf(alarmEmail) });
   const pages = pageEmail === undefined || props.pageTopic
     ? undefined : new AlarmTopic(scope, 'Pages', { emails: [pageEmail], encryptionKey: own?.encryptionKey });
@@ -67,7 +67,7 @@ export function operate(platform: EldoniaPlatform, operations: Operations, props
   const { monitoring, audit, costs, alarmTopic } = operations;
   return {
     ...monitoring._on ? watch(platform, operations, props) : {},
-    auditTrail: audit._on ? bringAudit(platform, audit, alarmTopic!, props) : undefined,
+    auditTrail: audit._brings(props.standby ?? false) ? bringAudit(platform, audit, alarmTopic!, props) : undefined,
     costGuard: costs._monthly === undefined ? undefined : guardCosts(platform, costs, costs._monthly, alarmTopic!, props),
     officeHours: costs._options.officeHours && closeAtNight(platform, costs),
   };

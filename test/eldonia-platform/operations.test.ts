@@ -10,6 +10,7 @@ import { importedVpc, ZONE } from '../support/imported';
 import { OSAKA, testStack, TOKYO } from '../support/stacks';
 
 const EMAIL = 'ops@example.com';
+const SKIP = Singleton.skip();
 const QUIET = { monitoring: PlatformMonitoring.none(), audit: PlatformAudit.none(), costs: PlatformCosts.none() };
 
 function platform(props: Partial<EldoniaPlatformProps> = {}, stack = testStack()) {
@@ -176,6 +177,18 @@ test.each<[string, PlatformAudit, boolean]>([
   ['one that exists, of which nothing is known', PlatformAudit.on({ detector: Singleton.existing('0123456789abcdef0123456789abcdef') }), false],
 ])('GuardDuty\'s agent may come into the tasks with %s', (_, audit, expected) => {
   expect(JSON.stringify(templateOf(Stack.of(platform({ audit }))).findResources('AWS::IAM::Policy')).includes('guardduty')).toBe(expected);
+});
+
+test.each<[string, PlatformAudit, boolean]>([
+  ['everything is skipped', PlatformAudit.on({ trail: SKIP, configRecorder: SKIP, detector: SKIP, accessAnalyzer: SKIP }), false],
+  ['all that is left is a trail that nobody can read here', PlatformAudit.on({
+    trail: Singleton.existing('arn:aws:cloudtrail:ap-northeast-1:123456789012:trail/company'), configRecorder: SKIP, detector: SKIP, accessAnalyzer: SKIP,
+  }), false],
+  ['Security Hub alone is wanted', PlatformAudit.on({
+    trail: SKIP, configRecorder: SKIP, detector: SKIP, accessAnalyzer: SKIP, securityHub: Singleton.create(),
+  }), true],
+])('has a stack for the audit, which can\'t be empty, when %s: %#', (_, audit, expected) => {
+  expect(platform({ audit }).auditTrail !== undefined).toBe(expected);
 });
 
 test('closes the development at night', () => {
