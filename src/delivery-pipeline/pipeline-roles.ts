@@ -3,7 +3,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { FargateApi } from '../fargate-api';
-import { ArtifactStore, deployService, readArtifacts, revisionsOf, tasksOf, useConnection, WHY_ARTIFACTS, writeArtifacts } from './private/access';
+import {
+  ArtifactStore, askForApproval, deployService, readArtifacts, revisionsOf, tasksOf, useConnection, WHY_ARTIFACTS, writeArtifacts,
+} from './private/access';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../private/acknowledge';
 
 /** What the actions work with. */
@@ -57,7 +59,7 @@ export class PipelineRoles extends Construct {
         new iam.PolicyStatement({ actions: ['sts:AssumeRole'], resources: [this.source, this.build, this.deploy].map(({ roleArn }) => roleArn) }),
         ...readArtifacts(artifacts),
         ...writeArtifacts(artifacts),
-        ...approvalTopic ? [new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [approvalTopic.topicArn] })] : [],
+        ...approvalTopic ? askForApproval(approvalTopic) : [],
       ],
     });
   }

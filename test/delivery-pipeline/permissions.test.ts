@@ -1,5 +1,7 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { CONNECTION, pipeline, statements, templateOf } from './fixture';
 import { testStack } from '../support/stacks';
 
@@ -58,6 +60,22 @@ test('the pipeline\'s own role takes those of the actions, which trust nobody el
   expect(roles.map(([, role]) => role.Properties.AssumeRolePolicyDocument.Statement[0].Principal)).toEqual(Array(3).fill(
     { AWS: { 'Fn::GetAtt': [expect.stringMatching(/^DeliveryRolesPipeline/), 'Arn'] } }));
   template.hasResource('AWS::CodePipeline::Pipeline', { DependsOn: [Match.stringLikeRegexp('^DeliveryRolesPolicy')] });
+});
+
+test('who asks for an approval may encrypt for the topic', () => {
+  const stack = testStack();
+  const masterKey = new kms.Key(stack, 'TopicKey');
+  pipeline(stack, { manualApproval: true, notificationTopic: new sns.Topic(stack, 'Topic', { masterKey }) });
+
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+    Roles: [{ Ref: Match.stringLikeRegexp('^DeliveryRolesPipeline') }],
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        { Action: 'sns:Publish', Effect: 'Allow', Resource: { Ref: Match.stringLikeRegexp('^Topic') } },
+        { Action: ['kms:GenerateDataKey', 'kms:Decrypt'], Effect: 'Allow', Resource: stack.resolve(masterKey.keyArn) },
+      ]),
+    },
+  });
 });
 
 test('the recorder writes the parameter and scales ECS services', () => {

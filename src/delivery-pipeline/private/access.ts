@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { FargateApi } from '../../fargate-api';
 
 /** Where the pipeline's actions leave what the next one needs. */
@@ -26,6 +27,14 @@ export function writeArtifacts({ bucket, key }: ArtifactStore): iam.PolicyStatem
     new iam.PolicyStatement({ actions: ['s3:PutObject', 's3:PutObjectAcl'], resources: [bucket.arnForObjects('*')] }),
     new iam.PolicyStatement({ actions: ['s3:GetBucketLocation', 's3:GetBucketVersioning', 's3:ListBucket'], resources: [bucket.bucketArn] }),
     new iam.PolicyStatement({ actions: ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:Decrypt', 'kms:DescribeKey'], resources: [key.keyArn] }),
+  ];
+}
+
+/** An encrypted topic takes messages from whom its key admits. */
+export function askForApproval({ topicArn, masterKey }: sns.ITopic): iam.PolicyStatement[] {
+  return [
+    new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [topicArn] }),
+    ...masterKey ? [new iam.PolicyStatement({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [masterKey.keyArn] })] : [],
   ];
 }
 
