@@ -1,23 +1,11 @@
-import { edges } from '../support/admission';
+import { publishers } from './publishers';
+import { edges } from '../support/admission/edges';
 
 const TOPIC = { Ref: 'Topic' };
 const ARN = { 'Fn::GetAtt': ['Key', 'Arn'] };
 const sources = { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } };
 
-/** Each service that publishes, and what makes it. */
-const SENDERS: [service: string, resource: object][] = [
-  ['cloudwatch', { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmActions: [TOPIC] } }],
-  ['events', { Type: 'AWS::Events::Rule', Properties: { Targets: [{ Arn: TOPIC }] } }],
-  ['events.rds', { Type: 'AWS::RDS::EventSubscription', Properties: { SnsTopicArn: TOPIC } }],
-  ['budgets', { Type: 'AWS::Budgets::Budget', Properties: { NotificationsWithSubscribers: [{ Subscribers: [{ SubscriptionType: 'SNS', Address: TOPIC }] }] } }],
-  ['costalerts', { Type: 'AWS::CE::AnomalySubscription', Properties: { Subscribers: [{ Type: 'SNS', Address: TOPIC }] } }],
-  ['codestar-notifications', { Type: 'AWS::CodeStarNotifications::NotificationRule', Properties: { Targets: [{ TargetType: 'SNS', TargetAddress: TOPIC }] } }],
-  ['backup', { Type: 'AWS::Backup::BackupVault', Properties: { Notifications: { SNSTopicArn: TOPIC } } }],
-  ['cloudtrail', { Type: 'AWS::CloudTrail::Trail', Properties: { SnsTopicName: TOPIC } }],
-  ['config', { Type: 'AWS::Config::DeliveryChannel', Properties: { SnsTopicARN: TOPIC } }],
-  ['s3', { Type: 'Custom::S3BucketNotifications', Properties: { NotificationConfiguration: { TopicConfigurations: [{ TopicArn: TOPIC }] } } }],
-];
-
+const SENDERS = publishers(TOPIC);
 const allow = (service: string, action: string | string[], condition?: object) => ({
   Effect: 'Allow', Action: action, Principal: { Service: `${service}.amazonaws.com` }, Resource: '*', ...condition && { Condition: condition },
 });
@@ -28,7 +16,7 @@ const encrypted = { Type: 'AWS::SNS::Topic', Properties: { KmsMasterKeyId: ARN }
 const encrypting = (service: string) => key(allow(service, ['kms:GenerateDataKey*', 'kms:Decrypt']));
 
 describe.each(SENDERS)('%s', (service, Sender) => {
-  const edge = { service: `${service}.amazonaws.com`, sender: 'Sender', target: 'Topic' };
+  const edge = { service: `${service}.amazonaws.com`, region: 'ap-northeast-1', sender: 'Sender', target: 'Topic' };
 
   test('is admitted by a policy and a key that name it', () => {
     expect(walk({ Sender, Topic: encrypted, Policy: topicPolicy(allow(service, 'sns:Publish')), Key: encrypting(service) }))
@@ -108,7 +96,7 @@ test('queues need a policy, and a key that admits who sends', () => {
       Queues: [{ Ref: 'Queue' }],
       PolicyDocument: {
         Statement: [
-          allow('events', 'sqs:SendMessage', { ArnEquals: { 'aws:SourceArn': 'arn' } }), allow('sns', 'sqs:SendMessage'),
+          allow('events', 'sqs:SendMessage', { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': ['Rule', 'Arn'] } } }), allow('sns', 'sqs:SendMessage'),
         ],
       },
     },
@@ -127,6 +115,41 @@ test('a topic of another stack of the region is found, one of nobody\'s stays un
 
   expect(edges([of({ 'Fn::ImportValue': 'topic' }), { region: 'r', template }])).toMatchObject([{ target: 'Topic', verdict: 'admitted' }]);
   expect(edges([of({ 'Fn::ImportValue': 'topic' }), { region: 's', template }])).toMatchObject([{ verdict: 'elsewhere' }]);
+  expect(edges([of({ 'Fn::GetStackOutput': { StackName: 'topics', Region: 's', OutputName: 'Out' } }), { stack: 'topics', region: 's', template }]))
+    .toMatchObject([{ target: 'Topic', verdict: 'admitted' }]);
+  expect(edges([of({ 'Fn::GetStackOutput': { StackName: 'others', Region: 's', OutputName: 'Out' } }), { stack: 'topics', region: 's', template }]))
+    .toMatchObject([{ verdict: 'elsewhere' }]);
   expect(edges([of('arn:aws:sns:r:123456789012:t')])).toMatchObject([{ verdict: 'elsewhere' }]);
   expect(edges([of('arn:aws:automate:r:ec2:reboot')])).toEqual([]);
+});
+
+test.each<[string, object, string]>([
+  ['another alarm', { 'Fn::GetAtt': ['Other', 'Arn'] }, 'denied'],
+  ['this alarm', { 'Fn::GetAtt': ['Sender', 'Arn'] }, 'admitted'],
+  ['alarms of another region', { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':cloudwatch:us-east-1:123456789012:alarm:*']] }, 'denied'],
+  ['alarms of another account', { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':cloudwatch:ap-northeast-1:999999999999:alarm:*']] }, 'denied'],
+  ['alarms from here', { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':cloudwatch:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':alarm:*']] }, 'admitted'],
+])('a policy for %s: %j is %s', (_, source, verdict) => {
+  const [[service, Sender]] = SENDERS;
+  const Policy = topicPolicy(allow(service, 'sns:Publish', { ArnLike: { 'aws:SourceArn': source } }));
+
+  expect(walk({ Sender, Topic: { Type: 'AWS::SNS::Topic' }, Policy })).toMatchObject([{ verdict }]);
+});
+
+test('a role needs its own policies, the key\'s leave for these, and the service\'s trust', () => {
+  const Queue = { Type: 'AWS::SQS::Queue', Properties: { KmsMasterKeyId: ARN } };
+  const to = { 'Fn::GetAtt': ['Queue', 'Arn'] };
+  const Schedule = { Type: 'AWS::Scheduler::Schedule', Properties: { Target: { Arn: to, RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] } } } };
+  const trust = (service: string) => ({ Statement: [{ Principal: { Service: `${service}.amazonaws.com` } }] });
+  const may = (Action: string | string[], Resource: object) => ({ Statement: [{ Effect: 'Allow', Action, Resource }] });
+  const Role = (service: string, ...documents: object[]) => ({
+    Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: trust(service), Policies: documents.map((PolicyDocument) => ({ PolicyDocument })) },
+  });
+  const use = ['kms:GenerateDataKey', 'kms:Decrypt'];
+  const lent = key({ Effect: 'Allow', Action: 'kms:*', Principal: { AWS: 'arn:aws:iam::123456789012:root' } });
+  const missing = (role: object, of: object) => walk({ Schedule, Queue, Role: role, Key: of })[0].missing;
+
+  expect(missing(Role('scheduler', may('sqs:SendMessage', to), may(use, ARN)), lent)).toEqual([]);
+  expect(missing(Role('scheduler', may('sqs:SendMessage', to), may(use, ARN)), key())).toEqual(use);
+  expect(missing(Role('events', may('sqs:SendMessage', ARN), may(use, to)), lent)).toEqual(['sts:AssumeRole', 'sqs:SendMessage', ...use]);
 });

@@ -1,0 +1,76 @@
+/* eslint-disable @typescript-eslint/no-explicit-any */
+import { Delivery, Reader } from './delivery';
+import { asList, textOf } from './policy';
+import { lendings } from './roles';
+
+const from = (name: string, ...targets: any[]): Delivery[] => targets.filter((target) => target !== undefined)
+  .map((target) => ({ service: `${name}.amazonaws.com`, target }));
+const asking = (actions: string[], ...sent: Delivery[]): Delivery[] => sent.map((one) => ({ ...one, actions }));
+
+const alarm: Reader = (props) => from('cloudwatch',
+  ...asList(props.AlarmActions), ...asList(props.OKActions), ...asList(props.InsufficientDataActions));
+
+/** A target with a role is reached by what the role may. */
+const rule: Reader = (props) => from('events', ...asList(props.Targets).flatMap((target) => [
+  ...target.RoleArn ? [] : [target.Arn], target.DeadLetterConfig?.Arn,
+]));
+
+const cache: Reader = (props) => from('elasticache', props.NotificationTopicArn);
+
+const notifications: Reader = ({ NotificationConfiguration: of = {}, LoggingConfiguration: logging = {} }) => [
+  ...from('s3',
+    ...asList(of.TopicConfigurations).map((one) => one.TopicArn ?? one.Topic),
+    ...asList(of.QueueConfigurations).map((one) => one.QueueArn ?? one.Queue)),
+  ...from('logging.s3', logging.DestinationBucketName),
+];
+
+/**
+ * The accounts by which Elastic Load Balancing writes logs in the regions that are older than its service principal.
+ *
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+ */
+const LOAD_BALANCING: Record<string, string> = { 'ap-northeast-1': '582318560864', 'ap-northeast-3': '383597477331' };
+
+const loadBalancer: Reader = ({ LoadBalancerAttributes: attributes }, { region }) => {
+  const of = Object.fromEntries(asList(attributes).map(({ Key, Value }) => [Key, Value]));
+  const buckets = ['access_logs', 'connection_logs', 'health_check_logs'].filter((name) => of[`${name}.s3.enabled`] === 'true').map((name) => of[`${name}.s3.bucket`]);
+  return from('logdelivery.elasticloadbalancing', ...buckets).map((one) => ({ ...one, account: LOAD_BALANCING[region] }));
+};
+
+/** The logs of the older kind are handed over by access control lists. */
+const distribution: Reader = ({ DistributionConfig: { Logging: logging, Origins: origins } }) => [
+  ...asking(['an access control list'], ...from('cloudfront', logging?.Bucket)),
+  ...asking(['s3:GetObject'], ...from('cloudfront', ...asList(origins).filter((one) => one.OriginAccessControlId).map((one) => one.DomainName))),
+];
+
+const READERS: Record<string, Reader> = {
+  'AWS::CloudWatch::Alarm': alarm,
+  'AWS::CloudWatch::CompositeAlarm': alarm,
+  'AWS::Events::Rule': rule,
+  'AWS::RDS::EventSubscription': (props) => from('events.rds', props.SnsTopicArn),
+  'AWS::Budgets::Budget': (props) => from('budgets', ...asList(props.NotificationsWithSubscribers).flatMap((one) => asList(one.Subscribers))
+    .filter((one) => one.SubscriptionType === 'SNS').map((one) => one.Address)),
+  'AWS::CE::AnomalySubscription': (props) => from('costalerts', ...asList(props.Subscribers).filter((one) => one.Type === 'SNS').map((one) => one.Address)),
+  'AWS::CodeStarNotifications::NotificationRule': (props) => from('codestar-notifications',
+    ...asList(props.Targets).filter((one) => one.TargetType === 'SNS').map((one) => one.TargetAddress)),
+  'AWS::Backup::BackupVault': (props) => from('backup', props.Notifications?.SNSTopicArn),
+  'AWS::Logs::LogGroup': (props, { region }) => asking(['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+    ...from(`logs.${region}`, props.KmsKeyId)),
+  'AWS::CloudTrail::Trail': (props) => [
+    ...asking(['s3:GetBucketAcl', 's3:PutObject'], ...from('cloudtrail', props.S3BucketName)),
+    ...from('cloudtrail', props.SnsTopicName),
+    ...asking(['kms:GenerateDataKey', 'kms:DescribeKey'], ...from('cloudtrail', props.KMSKeyId)),
+  ],
+  'AWS::Config::DeliveryChannel': (props) => from('config', props.SnsTopicARN),
+  'AWS::SNS::Subscription': (props) => from('sns', props.Protocol === 'sqs' ? props.Endpoint : undefined, props.RedrivePolicy?.deadLetterTargetArn),
+  'AWS::S3::Bucket': notifications,
+  'Custom::S3BucketNotifications': notifications,
+  'AWS::ElastiCache::ReplicationGroup': cache,
+  'AWS::ElastiCache::CacheCluster': cache,
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': loadBalancer,
+  'AWS::CloudFront::Distribution': distribution,
+};
+
+/** Whom a resource makes send, and to what: by itself, or with the rights of a role or of the account. */
+export const deliveries: (...args: [type: string, ...Parameters<Reader>]) => Delivery[] = (type, props, at) =>
+  [...READERS[type]?.(props, at) ?? [], ...lendings(type, props, at)].filter(({ target }) => textOf(target) !== '<AWS::NoValue>');

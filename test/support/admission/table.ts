@@ -1,0 +1,36 @@
+/* eslint-disable @typescript-eslint/no-explicit-any */
+import { App } from 'aws-cdk-lib';
+import { Edge } from './edges';
+import { mentioned, Place } from './places';
+
+const WATCHED = ['AWS::KMS::Key', 'AWS::SNS::Topic', 'AWS::SQS::Queue', 'AWS::S3::Bucket'];
+
+/** All stacks of an app. */
+export function placesOf(app: App): Place[] {
+  return app.synth().stacksRecursively.map(({ stackName: stack, environment: { region }, template }) => ({ stack, region, template }));
+}
+
+/** Where a pair stands. */
+export const REGIONS = ['ap-northeast-1', 'ap-northeast-3', 'us-east-1'];
+
+/** The name of a service without what all have in common, or what it has for its region. */
+export function shortName({ service }: Edge): string {
+  return service.replace(/(\.[a-z]+-[a-z]+-\d)?\.amazonaws\.com$/, '');
+}
+
+/** How often each service sends, in the order of the regions. */
+export function countByRegion(edges: readonly Edge[]): Record<string, number[]> {
+  const table: Record<string, number[]> = {};
+  for (const edge of edges) (table[shortName(edge)] ??= REGIONS.map(() => 0))[REGIONS.indexOf(edge.region)] += 1;
+  return table;
+}
+
+/** Pairs of types whose first names the second, though no edge says why. */
+export function unread(places: Place[], edges: readonly Edge[]): string[] {
+  const pairs = places.flatMap((place) => Object.entries<any>(place.template.Resources).flatMap(([id, { Type, Properties }]) => {
+    const read = edges.filter(({ sender, region }) => sender === id && region === place.region).map(({ target }) => target);
+    return mentioned(places, place, Properties).filter((one) => WATCHED.includes(one.resource.Type) && one.id !== id && !read.includes(one.id))
+      .map(({ resource }) => `${Type} > ${resource.Type}`);
+  }));
+  return [...new Set(pairs)].sort();
+}
