@@ -6,7 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { RunnerScaling } from './runner-scaling';
 import { SpotTestRunnersProps } from './spot-test-runners-props';
-import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule } from '../private/acknowledge';
+import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
 import { privateSelection } from '../private/subnets';
@@ -102,20 +102,22 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
 
   /** Sessions need no more than this; the managed policy for them also reads every parameter of the account. */
   private createRole(): iam.Role {
-    const sessions = new iam.PolicyStatement({
+    const channels = new iam.PolicyStatement({
       actions: [
-        'ssm:UpdateInstanceInformation', 'ssmmessages:CreateControlChannel', 'ssmmessages:CreateDataChannel',
-        'ssmmessages:OpenControlChannel', 'ssmmessages:OpenDataChannel',
+        'ssmmessages:CreateControlChannel', 'ssmmessages:CreateDataChannel', 'ssmmessages:OpenControlChannel', 'ssmmessages:OpenDataChannel',
       ],
       resources: ['*'],
     });
+    const instances = Stack.of(this).formatArn({ service: 'ec2', resource: 'instance', resourceName: '*' });
+    const presence = new iam.PolicyStatement({ actions: ['ssm:UpdateInstanceInformation'], resources: [instances] });
     const role = new iam.Role(this, 'Role', {
       description: `Runners ${this.node.path}`,
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
-      inlinePolicies: { Sessions: new iam.PolicyDocument({ statements: [sessions] }) },
+      inlinePolicies: { Sessions: new iam.PolicyDocument({ statements: [channels, presence] }) },
     });
     acknowledgeInlinePolicy(role);
     acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'the channels of Systems Manager sessions know no resource');
+    acknowledgeWildcard(role, instances, 'an instance has its id when it starts');
     return role;
   }
 

@@ -69,7 +69,17 @@ describe('the default runners', () => {
     });
     template.hasResourceProperties('AWS::IAM::Role', {
       ManagedPolicyArns: Match.absent(),
-      Policies: [{ PolicyDocument: { Statement: [Match.objectLike({ Action: Match.arrayWith(['ssm:UpdateInstanceInformation', 'ssmmessages:OpenDataChannel']) })] } }],
+      Policies: [{
+        PolicyDocument: {
+          Statement: [
+            Match.objectLike({ Action: Match.arrayWith(['ssmmessages:OpenDataChannel']), Resource: '*' }),
+            Match.objectLike({
+              Action: 'ssm:UpdateInstanceInformation',
+              Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ec2:ap-northeast-1:123456789012:instance/*']] },
+            }),
+          ],
+        },
+      }],
     });
   });
 
