@@ -132,7 +132,7 @@ export class FailoverActions extends Construct {
       securityGroup: this.securityGroup,
     });
     acknowledge(handler.role, 'AwsSolutions-IAM5[Resource::*]',
-      'Lambda attaches to the VPC, and ECS lists tasks, with calls that know no resource; the condition leaves one cluster');
+      'Lambda asks for interfaces in the VPC without naming one, as AWS\'s own policy has it; ECS lists the tasks of the condition\'s cluster');
     acknowledgeWildcard(handler.role, this.arns.tasks(here), 'a task\'s id is random; the cluster is the pair\'s own');
     return handler.lambda;
   }

@@ -71,7 +71,7 @@ export class BundledFunction extends Construct {
     acknowledgeInlinePolicy(this.role);
     acknowledgeFunction(this.lambda, props);
     if (!props.logEncryptionKey) acknowledgeRule(logGroup, 'CloudWatchLogGroupEncrypted', LOG);
-    if (props.vpc) acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', 'Lambda attaches to the VPC with calls that have no resource level');
+    if (props.vpc) acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', 'Lambda asks for interfaces in the VPC without naming one, as AWS\'s own policy has it');
   }
 }
 
@@ -82,7 +82,7 @@ function acknowledgeFunction(handler: lambda.Function, { caller, vpc }: BundledF
   if (!vpc) acknowledgeRule(handler, 'LambdaInsideVPC', 'the function calls public addresses alone, over TLS, and nothing in a VPC');
 }
 
-/** Lambda makes its network interfaces with the function's role; EC2 knows no resource for these calls. */
+/** Lambda makes its network interfaces with the function's role, which it asks about before there is one. */
 function networkInterfaces(): iam.PolicyStatement {
   return new iam.PolicyStatement({
     actions: ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:DeleteNetworkInterface',

@@ -17,7 +17,10 @@ describe('a database', () => {
     template.hasResourceProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
     expect(permitted(template, CLUSTER_ARN)).toEqual(['rds:CreateDBClusterSnapshot', 'rds:AddTagsToResource', 'rds:ListTagsForResource']);
     expect(permitted(template, arn('rds:ap-northeast-1:123456789012:cluster-snapshot:awsbackup:*'))).toContain('rds:DeleteDBClusterSnapshot');
-    expect(permitted(template, '*').filter((action) => !/^(rds:Describe|tag:Get)/.test(action))).toEqual([]);
+    expect(permitted(template, arn('rds:ap-northeast-1:123456789012:cluster-auto-backup:*'))).toEqual([
+      'rds:DescribeDBClusters', 'rds:DescribeDBInstances', 'rds:DescribeDBClusterSnapshots', 'rds:DescribeDBClusterAutomatedBackups',
+    ]);
+    expect(permitted(template, '*')).toEqual(['tag:GetResources']);
   });
 
   test('can be changed by continuous backup alone', () => {
@@ -39,7 +42,16 @@ describe('a database', () => {
       }],
     });
     expect(permitted(template, arn('backup:ap-northeast-3:123456789012:backup-vault:copies'))).toEqual(['backup:DescribeBackupVault', 'backup:CopyIntoBackupVault']);
-    expect(permitted(template, '*')).toContain('backup:CopyFromBackupVault');
+    template.hasResourceProperties('AWS::IAM::Role', {
+      Policies: [{
+        PolicyDocument: {
+          Statement: Match.arrayWith([Match.objectLike({
+            Action: 'backup:CopyFromBackupVault',
+            Condition: { 'ForAllValues:ArnLike': { 'backup:CopyTargets': [arn('backup:ap-northeast-3:123456789012:backup-vault:copies')] } },
+          })]),
+        },
+      }],
+    });
   });
 
   test('is copied to wherever a vault turns out to be', () => {

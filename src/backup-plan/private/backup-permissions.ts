@@ -24,7 +24,8 @@ const ANY_OBJECT = 'AWS Backup reads any object of the bucket';
 const SNAPSHOTS = 'AWS Backup names its snapshots itself, all with this prefix';
 const POINTS = 'the id of a recovery point is known to AWS Backup alone';
 const KEYS = 'the keys of the cluster and of the vaults are known to RDS and AWS Backup; they may be used for resources of AWS alone';
-const LISTS = 'the calls that list, describe, read metrics and copy from a vault know no resource';
+const LISTS = 'the calls that list and read metrics know no resource; copies may go to the vaults of the condition alone';
+const DESCRIBED = 'AWS Backup looks for clusters, instances and snapshots without naming one';
 const RULES = 'AWS Backup names the rules that tell it of changed objects itself, all with this prefix';
 
 /**
@@ -42,7 +43,7 @@ export class BackupPermissions {
     this.allow(['backup:DescribeBackupVault'], [context.vaultArn, ...context.copyArns]);
     this.allow(['backup:TagResource'], [this.recoveryPoints]);
     if (context.copyArns.length > 0) {
-      this.allow(['backup:CopyFromBackupVault'], ['*']);
+      this.allow(['backup:CopyFromBackupVault'], ['*'], { 'ForAllValues:ArnLike': { 'backup:CopyTargets': context.copyArns } });
       this.allow(['backup:CopyIntoBackupVault'], context.copyArns);
     }
     if (context.clusters.length > 0) this.addClusters(context.clusters.map(({ clusterArn }) => clusterArn));
@@ -58,7 +59,7 @@ export class BackupPermissions {
     if (byTag) MANAGED_POLICIES.forEach((name) => acknowledge(role, `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${name}]`, TAGGED));
     if (clusters.length > 0) {
       this.snapshots.forEach((arn) => acknowledgeWildcard(role, arn, SNAPSHOTS));
-      acknowledgeWildcard(role, this.automatedBackups, SNAPSHOTS);
+      this.described.forEach((arn) => acknowledgeWildcard(role, arn, DESCRIBED));
       this.keys.forEach((arn) => acknowledgeWildcard(role, arn, KEYS));
     }
     if (buckets.length > 0) acknowledgeWildcard(role, this.managedRules, RULES);
@@ -66,7 +67,7 @@ export class BackupPermissions {
   }
 
   private addClusters(clusters: string[]): void {
-    this.allow(['rds:DescribeDBClusters', 'rds:DescribeDBInstances', 'rds:DescribeDBClusterSnapshots', 'rds:DescribeDBClusterAutomatedBackups'], ['*']);
+    this.allow(['rds:DescribeDBClusters', 'rds:DescribeDBInstances', 'rds:DescribeDBClusterSnapshots', 'rds:DescribeDBClusterAutomatedBackups'], this.described);
     this.allow(['rds:CreateDBClusterSnapshot', 'rds:AddTagsToResource', 'rds:ListTagsForResource'], [...clusters, ...this.snapshots]);
     this.allow(['rds:CopyDBClusterSnapshot', 'rds:DeleteDBClusterSnapshot', 'rds:ModifyDBClusterSnapshotAttribute'], this.snapshots);
     if (this.context.continuous) {
@@ -109,6 +110,11 @@ export class BackupPermissions {
 
   private get automatedBackups(): string {
     return this.arn('rds', 'cluster-auto-backup', '*');
+  }
+
+  private get described(): string[] {
+    const resources = ['cluster', 'db', 'cluster-snapshot', 'cluster-auto-backup'];
+    return this.regions.flatMap((region) => resources.map((resource) => this.arn('rds', resource, '*', region)));
   }
 
   private get snapshots(): string[] {
