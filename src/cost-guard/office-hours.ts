@@ -91,11 +91,14 @@ export class OfficeHours extends Construct {
     const { account } = Stack.of(this);
     const scaled = services.some(({ autoScaled = true }) => autoScaled);
     const targets = Stack.of(this).formatArn({ service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*' });
-    const allow = (actions: string[], resources: string[]) => resources.length > 0 ? [new iam.PolicyStatement({ actions, resources })] : [];
+    const allow = (actions: string[], resources: string[], conditions?: Record<string, unknown>) =>
+      resources.length > 0 ? [new iam.PolicyStatement({ actions, resources, conditions })] : [];
     const statements = [
       ...allow(['rds:StartDBCluster', 'rds:StopDBCluster'], databases.map(({ clusterArn }) => clusterArn)),
       ...allow(['ecs:UpdateService', 'ecs:DescribeServices'], services.map(({ service }) => arnOf(service))),
-      ...allow(['application-autoscaling:RegisterScalableTarget'], scaled ? [targets] : []),
+      ...allow(['application-autoscaling:RegisterScalableTarget'], scaled ? [targets] : [], {
+        StringEquals: { 'application-autoscaling:service-namespace': 'ecs' },
+      }),
     ];
     const role = new iam.Role(this, 'Role', {
       description: `Starts and stops what ${this.node.path} names`,

@@ -178,7 +178,12 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
     const stack = Stack.of(this);
     const target = stack.formatArn({ service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*' });
     iam.Grant.addToPrincipal({ grantee, actions: ['ecs:RegisterTaskDefinition', 'ecs:DescribeTaskDefinition'], resourceArns: ['*'] });
-    iam.Grant.addToPrincipal({ grantee, actions: ['application-autoscaling:RegisterScalableTarget'], resourceArns: [target] });
+    iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['application-autoscaling:RegisterScalableTarget'],
+      resourceArns: [target],
+      conditions: { StringEquals: { 'application-autoscaling:service-namespace': 'ecs' } },
+    });
     iam.Grant.addToPrincipal({
       grantee,
       actions: ['iam:PassRole'],

@@ -65,6 +65,16 @@ describe('by default', () => {
     ]);
   });
 
+  test('scales services of ECS and nothing else', () => {
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({
+          Action: 'application-autoscaling:RegisterScalableTarget', Condition: { StringEquals: { 'application-autoscaling:service-namespace': 'ecs' } },
+        })]),
+      },
+    });
+  });
+
   test('writes the parameter of both regions', () => {
     const resource = (region: string) => ({
       'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' },
