@@ -1,0 +1,82 @@
+/* eslint-disable @typescript-eslint/no-explicit-any */
+import { App } from 'aws-cdk-lib';
+import { PATTERNS, RESOURCELESS, UNNAMED, Wildcard } from './wildcards';
+
+/** A statement, and where it stands. */
+export interface Held {
+  readonly at: string;
+  readonly statement: any;
+  readonly actions: string[];
+  /** Those that hold a wildcard; references to resources in angle brackets. */
+  readonly wildcards: string[];
+  /** Keys of its conditions. */
+  readonly conditions: string[];
+}
+
+/** All statements of identity policies: inside of roles, attached to them, and managed. */
+export function identityStatements(app: App): Held[] {
+  return documents(app).filter(({ type }) => /^AWS::IAM::/.test(type)).flatMap(({ at, statement }) => statement.Principal ? [] : [held(at, statement)]);
+}
+
+/** All statements of resource policies and trust policies: those that name a principal. */
+export function resourceStatements(app: App): Held[] {
+  return documents(app).flatMap(({ at, statement }) => statement.Principal ? [held(at, statement)] : []);
+}
+
+function documents(app: App): { at: string; type: string; statement: any }[] {
+  return app.synth().stacksRecursively.flatMap(({ stackName, template }) => Object.entries<any>(template.Resources ?? {})
+    .flatMap(([id, { Type: type, Properties: properties }]) => statementsIn(properties).map((statement) => ({ at: `${stackName}/${id}`, type, statement }))));
+}
+
+/** However deep, and in the documents that are written as text. */
+function statementsIn(value: any): any[] {
+  if (typeof value === 'string') return /^\{.*"Statement"/s.test(value) ? statementsIn(JSON.parse(value)) : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return typeof value.Effect === 'string' ? [value] : Object.values(value).flatMap(statementsIn);
+}
+
+/** A statement, as the tables of reasons are asked about it. */
+export function held(at: string, statement: any): Held {
+  return {
+    at,
+    statement,
+    actions: list(statement.Action),
+    wildcards: list(statement.Resource).map(display).filter((text) => /[*?]/.test(text)),
+    conditions: Object.values<object>(statement.Condition ?? {}).flatMap((members) => Object.keys(members)).sort(),
+  };
+}
+
+/** Whether a statement is about everything; its reasons are asked for action by action then. */
+export function isOnEverything({ wildcards }: Held): boolean {
+  return wildcards.includes('*');
+}
+
+/** Why a statement has its wildcards: a list for each thing that needs a reason, which should hold one. */
+export function reasons(one: Held): string[][] {
+  if (one.wildcards.length === 0) return [];
+  if (!isOnEverything(one)) return [PATTERNS.filter((row) => covers(row, one)).map(({ reason }) => reason)];
+  return one.actions.map((action) => [
+    ...RESOURCELESS.filter(({ actions }) => actions.includes(action)).map(({ page }) => `no resource level: ${page}`),
+    ...UNNAMED.filter((row) => row.actions.includes(action) && equal(row.conditions, one.conditions)).map(({ reason }) => reason),
+  ]);
+}
+
+/** Whether a row allows a statement as a whole. */
+export function covers({ actions: needed, also = [], resource, conditions }: Wildcard, one: Held): boolean {
+  return needed.every((action) => one.actions.includes(action)) && one.actions.every((action) => needed.includes(action) || also.includes(action))
+    && one.wildcards.every((text) => resource.test(text)) && equal(conditions, one.conditions);
+}
+
+function equal(some: readonly string[] = [], others: readonly string[]): boolean {
+  return some.join() === others.join();
+}
+
+function list(value: any): any[] {
+  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}
+
+function display(value: any): string {
+  if (typeof value === 'string') return value;
+  const join = value['Fn::Join'];
+  return join ? join[1].map(display).join(join[0]) : `<${value.Ref ?? value['Fn::GetAtt']?.join('.') ?? Object.keys(value)[0]}>`;
+}

@@ -1,0 +1,263 @@
+/**
+ * Actions for which AWS knows no resource, so that a statement can only say `*`.
+ *
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_<page>.html has no resource type for them.
+ */
+export interface Resourceless {
+  readonly page: string;
+  readonly actions: string[];
+}
+
+export const RESOURCELESS: Resourceless[] = [
+  { page: 'awsapplicationautoscaling', actions: ['application-autoscaling:DescribeScalableTargets'] },
+  { page: 'amazonarcregionswitch', actions: ['arc-region-switch:ListPlans', 'arc-region-switch:ListPlansInRegion'] },
+  { page: 'amazoncloudwatch', actions: ['cloudwatch:GetMetricData', 'cloudwatch:GetMetricStatistics'] },
+  {
+    page: 'amazoncloudwatchlogs',
+    actions: [
+      'logs:CreateLogDelivery', 'logs:DeleteLogDelivery', 'logs:DescribeLogGroups', 'logs:DescribeResourcePolicies', 'logs:GetLogDelivery',
+      'logs:ListLogDeliveries', 'logs:PutResourcePolicy', 'logs:UpdateLogDelivery',
+    ],
+  },
+  {
+    page: 'amazonec2',
+    actions: [
+      'ec2:DescribeAvailabilityZones', 'ec2:DescribeInstances', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSnapshots', 'ec2:DescribeSubnets',
+      'ec2:DescribeVolumes',
+    ],
+  },
+  { page: 'amazonelasticcontainerregistry', actions: ['ecr:GetAuthorizationToken'] },
+  { page: 'amazonelasticcontainerservice', actions: ['ecs:DescribeTaskDefinition', 'ecs:ListServices'] },
+  {
+    page: 'awselasticloadbalancingv2',
+    actions: [
+      'elasticloadbalancing:DescribeListeners', 'elasticloadbalancing:DescribeRules', 'elasticloadbalancing:DescribeTargetGroups',
+      'elasticloadbalancing:DescribeTargetHealth',
+    ],
+  },
+  { page: 'amazoneventbridge', actions: ['events:ListRules'] },
+  { page: 'amazonresourcegrouptaggingapi', actions: ['tag:GetResources'] },
+  { page: 'amazons3', actions: ['s3:ListAllMyBuckets'] },
+  {
+    page: 'amazonmessagegatewayservice',
+    actions: [
+      'ssmmessages:CreateControlChannel', 'ssmmessages:CreateDataChannel', 'ssmmessages:OpenControlChannel', 'ssmmessages:OpenDataChannel',
+    ],
+  },
+  {
+    page: 'awsx-ray',
+    actions: [
+      'xray:GetSamplingRules', 'xray:GetSamplingStatisticSummaries', 'xray:GetSamplingTargets', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments',
+    ],
+  },
+];
+
+/** A statement that may name a pattern of resources. */
+export interface Wildcard {
+  readonly actions: string[];
+  /** What a variant of the statement may hold besides. */
+  readonly also?: string[];
+  readonly resource: RegExp;
+  /** Keys of the conditions that narrow it. */
+  readonly conditions?: string[];
+  readonly reason: string;
+}
+
+const EVERYTHING = /^\*$/;
+
+/** Actions with a resource level, on everything all the same: by who calls them without naming one, or before there is one. */
+export const UNNAMED: Wildcard[] = [
+  {
+    actions: ['backup:CopyFromBackupVault'],
+    resource: EVERYTHING,
+    conditions: ['backup:CopyTargets'],
+    reason: 'recovery points have the ARNs of many services; the condition leaves the vaults of the plan',
+  },
+  {
+    actions: ['ec2:AssignPrivateIpAddresses', 'ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:UnassignPrivateIpAddresses'],
+    resource: EVERYTHING,
+    reason: 'Lambda asks the role about them before there is an interface, and a subnet may be shared by another account: AWSLambdaVPCAccessExecutionRole',
+  },
+  {
+    actions: ['ecs:RegisterTaskDefinition'],
+    resource: EVERYTHING,
+    reason: 'ECS answers a denial of it with the resource *; the roles that a task definition may name are those of iam:PassRole',
+  },
+  {
+    actions: ['ecs:ListTasks'],
+    resource: EVERYTHING,
+    conditions: ['ecs:cluster'],
+    reason: 'its resource is a container instance, which Fargate does not have; the condition leaves one cluster',
+  },
+  {
+    actions: ['rds:DescribeDBClusters', 'rds:DescribeGlobalClusters'],
+    resource: EVERYTHING,
+    reason: 'Region switch asks in IAM\'s simulation for what its documented policy has: everything',
+  },
+];
+
+const arn = (rest: string) => new RegExp(`^arn:<AWS::Partition>:${rest}$`);
+const REGION = '(?:[a-z]+-[a-z]+-\\d|\\*|<AWS::Region>)';
+const ACCOUNT = '(?:\\d{12}|<AWS::AccountId>)';
+const regional = (service: string, resource: string) => arn(`${service}:${REGION}:${ACCOUNT}:${resource}`);
+const objects = (prefix: string) => new RegExp(`^(?:<[\\w:.]+>|arn:<AWS::Partition>:s3:::[a-z0-9-]+)/${prefix}\\*$`);
+const OBJECTS = objects('');
+const TARGETS = regional('application-autoscaling', 'scalable-target/\\*');
+const NAMESPACE = 'application-autoscaling:service-namespace';
+const TARGET = 'a scalable target has a random id; the condition leaves one service';
+
+/** Statements whose resources are known but for a part of their name. */
+export const PATTERNS: Wildcard[] = [
+  {
+    actions: ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
+    resource: OBJECTS,
+    reason: 'the application reads and writes any object of the media bucket',
+  },
+  { actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'], resource: OBJECTS, reason: 'Firehose names what it could not deliver by the hour' },
+  {
+    actions: ['s3:GetObject', 's3:GetObjectAcl', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'],
+    resource: OBJECTS,
+    reason: 'AWS Backup reads any object of the bucket',
+  },
+  { actions: ['s3:GetObject', 's3:GetObjectVersion'], resource: OBJECTS, reason: 'CodePipeline names each artifact anew' },
+  { actions: ['s3:PutObject', 's3:PutObjectAcl'], resource: OBJECTS, reason: 'CodePipeline names each artifact anew' },
+  {
+    actions: ['s3:GetObjectVersionAcl', 's3:GetObjectVersionForReplication', 's3:GetObjectVersionTagging'],
+    also: ['s3:GetObjectLegalHold', 's3:GetObjectRetention'],
+    resource: OBJECTS,
+    reason: 'replication copies every object',
+  },
+  { actions: ['s3:ReplicateDelete', 's3:ReplicateObject', 's3:ReplicateTags'], resource: OBJECTS, reason: 'replication copies every object' },
+  { actions: ['s3:GetObject'], resource: objects('originals/'), reason: 'the function reads any image below its prefix' },
+  { actions: ['s3:GetObject', 's3:PutObject'], also: ['s3:DeleteObject'], resource: objects('(?:media|thumbs)/'), reason: 'derivatives are named after the images' },
+  { actions: ['application-autoscaling:RegisterScalableTarget'], resource: TARGETS, conditions: [NAMESPACE], reason: TARGET },
+  {
+    actions: ['application-autoscaling:RegisterScalableTarget'],
+    resource: TARGETS,
+    conditions: ['application-autoscaling:scalable-dimension', NAMESPACE],
+    reason: 'a scalable target has a random id; the conditions leave the number of ECS tasks',
+  },
+  {
+    actions: ['application-autoscaling:PutScalingPolicy', 'application-autoscaling:RegisterScalableTarget'], resource: TARGETS, conditions: [NAMESPACE], reason: TARGET,
+  },
+  { actions: ['application-autoscaling:DeregisterScalableTarget'], resource: TARGETS, conditions: [NAMESPACE], reason: TARGET },
+  {
+    actions: ['arc-region-switch:GetPlan', 'arc-region-switch:GetPlanExecution', 'arc-region-switch:ListPlanExecutions'],
+    also: ['arc-region-switch:StartPlanExecution'],
+    resource: arn(`arc-region-switch::${ACCOUNT}:plan/[a-z]+:\\*`),
+    reason: 'the ARN of a plan ends with six characters that ARC chooses',
+  },
+  { actions: ['backup:TagResource'], resource: regional('backup', 'recovery-point:\\*'), reason: 'a recovery point has a random id' },
+  {
+    actions: ['cloudformation:DescribeStacks', 'cloudformation:UpdateStack'],
+    resource: regional('cloudformation', 'stack/[\\w-]+/\\*'),
+    reason: 'the ARN of a stack ends with a random id',
+  },
+  {
+    actions: ['cloudwatch:DeleteAlarms', 'cloudwatch:DescribeAlarms', 'cloudwatch:PutMetricAlarm'],
+    resource: regional('cloudwatch', 'alarm:TargetTracking-cluster:[a-z-]+-\\*'),
+    reason: 'Application Auto Scaling names the alarms of a policy itself, after the cluster',
+  },
+  {
+    actions: ['ec2:CopySnapshot', 'ec2:CreateSnapshot', 'ec2:CreateTags', 'ec2:DeleteSnapshot'],
+    resource: arn('ec2:\\*::snapshot/\\*'),
+    reason: 'a snapshot has a random id, and neither account nor region in its ARN',
+  },
+  {
+    actions: ['ec2:CreateSnapshot'],
+    resource: regional('ec2', 'volume/\\*'),
+    conditions: ['aws:ResourceTag/Backup'],
+    reason: 'a volume has a random id; the condition leaves those that are to be saved',
+  },
+  { actions: ['ssm:UpdateInstanceInformation'], resource: regional('ec2', 'instance/\\*'), reason: 'an instance has its id when it starts' },
+  {
+    actions: ['ecs:RunTask'],
+    resource: regional('ecs', 'task-definition/[\\w-]+:\\*'),
+    conditions: ['ecs:cluster'],
+    reason: 'each release makes another revision; the condition leaves one cluster',
+  },
+  {
+    actions: ['ecs:TagResource'],
+    resource: regional('ecs', 'task-definition/[\\w-]+:\\*'),
+    conditions: ['ecs:CreateAction'],
+    reason: 'each release makes another revision; the condition leaves its registration',
+  },
+  { actions: ['ecs:DescribeTasks'], resource: regional('ecs', 'task/[\\w<>-]+/\\*'), reason: 'a task has its id when it starts; the cluster is named' },
+  {
+    actions: ['ecs:DescribeTasks', 'ecs:StopTask'],
+    resource: regional('ecs', 'task/[\\w<>-]+/\\*'),
+    conditions: ['ecs:cluster'],
+    reason: 'a task has its id when it starts; the cluster is named',
+  },
+  {
+    actions: [
+      'events:DeleteRule', 'events:DescribeRule', 'events:DisableRule', 'events:EnableRule', 'events:ListTargetsByRule', 'events:PutRule', 'events:PutTargets',
+      'events:RemoveTargets',
+    ],
+    resource: regional('events', 'rule/AwsBackupManagedRule\\*'),
+    reason: 'AWS Backup names the rules that tell it of changed objects itself',
+  },
+  {
+    actions: ['kms:CreateGrant'],
+    resource: regional('kms', 'key/\\*'),
+    conditions: ['kms:GrantIsForAWSResource'],
+    reason: 'RDS and AWS Backup know the keys; the condition leaves resources of AWS',
+  },
+  { actions: ['kms:DescribeKey'], resource: regional('kms', 'key/\\*'), reason: 'RDS and AWS Backup know the keys; it tells what a key is, and uses none' },
+  {
+    actions: [
+      'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo',
+    ],
+    resource: regional('kms', 'key/\\*'),
+    conditions: ['kms:CallerAccount', 'kms:ViaService'],
+    reason: 'the volumes know their keys; the conditions leave what EC2 does in this account',
+  },
+  {
+    actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'],
+    resource: regional('kms', 'key/\\*'),
+    conditions: ['kms:ViaService'],
+    reason: 'the schedules know their keys; the condition leaves what EventBridge Scheduler does',
+  },
+  {
+    actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents', 'logs:PutRetentionPolicy'],
+    resource: regional('logs', 'log-group:/aws/application-signals/data:\\*'),
+    reason: 'the agent writes a stream for each task',
+  },
+  {
+    actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+    resource: regional('logs', 'log-group:<\\w+>:\\*'),
+    reason: 'ECS Exec writes a stream for each session',
+  },
+  {
+    actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:GetLogEvents', 'logs:PutLogEvents'],
+    resource: regional('logs', 'log-group:RDSOSMetrics:log-stream:\\*'),
+    reason: 'a stream is named like an instance, which needs the role before it exists',
+  },
+  {
+    actions: ['rds:DescribeDBClusterAutomatedBackups', 'rds:DescribeDBClusterSnapshots', 'rds:DescribeDBClusters', 'rds:DescribeDBInstances'],
+    resource: regional('rds', '(?:cluster|db|cluster-snapshot|cluster-auto-backup):\\*'),
+    reason: 'AWS Backup asks without naming one',
+  },
+  {
+    actions: ['rds:AddTagsToResource', 'rds:CreateDBClusterSnapshot', 'rds:ListTagsForResource'],
+    resource: regional('rds', 'cluster-snapshot:awsbackup:\\*'),
+    reason: 'AWS Backup names its snapshots itself, with this prefix',
+  },
+  {
+    actions: ['rds:CopyDBClusterSnapshot', 'rds:DeleteDBClusterSnapshot', 'rds:ModifyDBClusterSnapshotAttribute'],
+    resource: regional('rds', 'cluster-snapshot:awsbackup:\\*'),
+    reason: 'AWS Backup names its snapshots itself, with this prefix',
+  },
+  { actions: ['rds:DeleteDBClusterAutomatedBackup'], resource: regional('rds', 'cluster-auto-backup:\\*'), reason: 'an automated backup has a random id' },
+  {
+    actions: ['secretsmanager:DescribeSecret'],
+    also: ['secretsmanager:GetSecretValue'],
+    resource: regional('secretsmanager', 'secret:[\\w/-]+-\\?{6}'),
+    reason: 'the ARN of a secret ends with six characters that Secrets Manager chooses',
+  },
+  {
+    actions: ['ssm:GetParameters'],
+    resource: regional('ssm', 'parameter/cdk-bootstrap/\\*/version'),
+    reason: 'the qualifier of the bootstrap stack is the account\'s own choice',
+  },
+];
