@@ -91,7 +91,7 @@ export class Observability extends Construct {
 
     const symptoms: cloudwatch.IAlarm[] = [...promise ? [promise.fastBurn] : [], ...parts.flatMap((part) => part.symptoms)];
     const single = [...errors ? [errors.alarm] : [], ...parts.flatMap(({ alarms, own }) => [...alarms, ...own]), ...props.alarms ?? []];
-    const causes = [...promise ? [promise.slowBurn, promise.day] : [], ...single.filter((alarm) => !symptoms.includes(alarm))];
+    const causes = [...new Set([...promise ? [promise.slowBurn, promise.day] : [], ...single])].filter((alarm) => !symptoms.includes(alarm));
     [this.symptoms, this.causes] = [symptoms, causes];
     checkAlarmCount(this, 'causes', causes.length);
     this.node.addValidation({ validate: () => [...ruleFaults('symptoms', symptoms), ...ruleFaults('causes', causes)] });
@@ -103,31 +103,34 @@ export class Observability extends Construct {
   }
 
   /**
-   * Count further alarms of this region among the causes: while one of them rings, `degraded` does. They keep their own actions.
+   * Count further alarms of this region among the causes: while one of them rings, `degraded` does. They keep their own actions. Those that are
+   * counted already, as causes or as symptoms, stay as they are.
    *
    * @param alarms that something is wrong, e.g. with your own jobs or queues
    * @throws when an alarm is of another region, or there is no other cause, or there are more than a hundred
    */
   addCause(...alarms: cloudwatch.IAlarm[]): void {
-    this.count('causes', 'addCause', this.causes, alarms);
+    this.count('causes', 'addCause', this.causes, alarms.filter((alarm) => !this.symptoms.includes(alarm)));
   }
 
   /**
    * Count further alarms of this region among the symptoms: while one of them rings, `unhealthy` does, and `degraded` is quiet. They keep their own
-   * actions.
+   * actions. Those that are causes so far are symptoms from then on.
    *
    * @param alarms that users are affected, e.g. by a canary of your own
    * @throws when an alarm is of another region, or there is no API and so no other symptom, or there are more than a hundred
    */
   addSymptom(...alarms: cloudwatch.IAlarm[]): void {
     this.count('symptoms', 'addSymptom', this.symptoms, alarms);
+    this.causes.splice(0, Infinity, ...this.causes.filter((alarm) => !alarms.includes(alarm)));
   }
 
   private count(kind: string, method: string, known: cloudwatch.IAlarm[], alarms: cloudwatch.IAlarm[]): void {
     if (known.length === 0) invalid(this, `${method} must have alarms to join, got none; pass an api, or name the alarms in alarms`);
     alarms.forEach((alarm) => checkAlarm(this, method, alarm));
-    checkAlarmCount(this, kind, known.length + alarms.length);
-    known.push(...alarms);
+    const all = [...new Set([...known, ...alarms])];
+    checkAlarmCount(this, kind, all.length);
+    known.splice(0, Infinity, ...all);
   }
 
   private watchParts(props: ObservabilityProps): Part[] {

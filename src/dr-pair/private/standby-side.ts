@@ -70,8 +70,7 @@ export class StandbySide extends Construct {
     this.probe = new SiteProbe(this, 'SiteProbe', {
       domainName: site.domainName, alarmName: names.probeAlarm, alarmTopic, logEncryptionKey: this.encryptionKey,
     });
-    const { rpoAlarm, replicationLagAlarm } = this.database;
-    this.platform.observability?.addCause(rpoAlarm, replicationLagAlarm, ...media, this.follower.alarm);
+    this.platform.observability?.addCause(...media, this.follower.alarm);
     this.platform.observability?.addSymptom(this.probe.alarm);
   }
 
