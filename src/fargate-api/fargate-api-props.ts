@@ -127,7 +127,9 @@ export interface FargateApiProps extends FargateApiOptions {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Topic that the API's alarms are sent to. Its key must admit CloudWatch.
+   * Topic that is told of the API's alarms, and of their ends.
+   *
+   * A topic of this app, and its key, are made to admit CloudWatch; an imported one must do so already.
    *
    * @default - the alarms roll deployments back and tell nobody
    */

@@ -1,6 +1,5 @@
 import { Aws, CfnCondition, Duration, Fn, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -24,6 +23,7 @@ import { acknowledgeExecuteCommand, trafficRole } from './service-roles';
 import { DatadogLogForwarding } from '../datadog';
 import { identify } from '../datadog/private/agent';
 import { acknowledge, acknowledgeInlinePolicy } from '../private/acknowledge';
+import { notify } from '../private/dead-letters';
 import { admitLogs } from '../private/log-key';
 import { privateSelection } from '../private/subnets';
 
@@ -341,7 +341,7 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
     });
     const alarms: [cloudwatch.Alarm, cloudwatch.Alarm] = [
       new cloudwatch.Alarm(this, 'FailureAlarm', {
-        alarmDescription: 'The tasks answer more than 5 % of the requests with 5xx',
+        alarmDescription: 'The tasks answer more than 5 % of the requests with 5xx, for three minutes; a deployment rolls back. Look into the log of the API.',
         metric: failures,
         threshold: FAILURE_PERCENT,
         comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
@@ -349,14 +349,14 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
         treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       }),
       new cloudwatch.Alarm(this, 'UnhealthyAlarm', {
-        alarmDescription: 'A task does not answer its liveness check',
+        alarmDescription: 'A task does not answer its liveness check, for five minutes; a deployment rolls back. Look at the events of the service.',
         metric: this.unhealthyHosts(period),
         threshold: 1,
         evaluationPeriods: 5,
         treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       }),
     ];
-    if (topic) alarms.forEach((alarm) => alarm.addAlarmAction(new actions.SnsAction(topic)));
+    alarms.forEach((alarm) => notify(alarm, topic));
     return alarms;
   }
 

@@ -119,7 +119,7 @@ export interface MediaProcessorOptions {
   readonly delay?: Duration;
 
   /**
-   * Whom the alarms tell.
+   * Whom the alarms tell, and of their ends. A topic of this app, and its key, are made to admit CloudWatch; an imported one must do so already.
    *
    * @default - nobody: the alarms are there, without actions
    */

@@ -1,6 +1,5 @@
 import { Duration, Size, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -17,6 +16,7 @@ import { KeyPattern, WorkQueue, WorkQueueProps } from './private/work-queue';
 import { acknowledgeWildcard } from '../private/acknowledge';
 import { BundledFunction } from '../private/bundled-function';
 import { Caller } from '../private/caller';
+import { notify } from '../private/dead-letters';
 import { admitLogs } from '../private/log-key';
 
 const CREATED = 'Object Created';
@@ -134,8 +134,7 @@ export class MediaProcessor extends Construct {
       evaluationPeriods: 1,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    if (topic) alarm.addAlarmAction(new actions.SnsAction(topic));
-    return alarm;
+    return notify(alarm, topic);
   }
 
   /** Named after their first suffix, so that a queue keeps its messages when another converter comes or goes. */

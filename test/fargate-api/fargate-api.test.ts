@@ -159,12 +159,23 @@ describe('with props', () => {
     expect(container(template)).toMatchObject({ ReadonlyRootFilesystem: false });
   });
 
-  test('sends its alarms to a topic', () => {
+  test('sends its alarms, and their ends, to a topic', () => {
     const stack = testStack();
     const alarmTopic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-1:123456789012:alarms');
     api(stack, { alarmTopic });
 
-    Template.fromStack(stack).resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmActions: [alarmTopic.topicArn] }, 2);
+    const actions = { AlarmActions: [alarmTopic.topicArn], OKActions: [alarmTopic.topicArn] };
+    Template.fromStack(stack).resourcePropertiesCountIs('AWS::CloudWatch::Alarm', actions, 2);
+  });
+
+  test('makes the key of a topic admit its alarms', () => {
+    const stack = testStack();
+    const masterKey = new kms.Key(stack, 'TopicKey');
+    api(stack, { alarmTopic: new sns.Topic(stack, 'Topic', { masterKey }) });
+
+    Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Action: ['kms:GenerateDataKey', 'kms:Decrypt'], Principal: { Service: 'cloudwatch.amazonaws.com' } })]) },
+    });
   });
 
   test('takes an existing cluster and key, and physical names', () => {

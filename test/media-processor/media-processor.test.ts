@@ -121,7 +121,10 @@ describe('by default', () => {
     template.resourceCountIs('AWS::CloudWatch::Alarm', 3);
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1, Period: 60, Statistic: 'Maximum' });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 1_440, AlarmDescription: 'Uploaded images wait for more than 24 minutes', AlarmActions: Match.absent(),
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Threshold: 1_440,
+      AlarmDescription: 'Uploaded images wait for more than 24 minutes: is what converts them throttled, or does it fail?',
+      AlarmActions: Match.absent(),
     });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'Errors', Namespace: 'AWS/Lambda', Threshold: 3, Period: 300 });
   });
@@ -206,6 +209,7 @@ test('tells the topic of every alarm', () => {
 
   const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
   expect(alarms.map(({ Properties }) => Properties.AlarmActions)).toEqual(Array(5).fill([stack.resolve(topic.topicArn)]));
+  expect(alarms.map(({ Properties }) => Properties.OKActions)).toEqual(Array(5).fill([stack.resolve(topic.topicArn)]));
 });
 
 test('takes another layer', () => {

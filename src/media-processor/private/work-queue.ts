@@ -1,6 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -8,6 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { notify } from '../../private/dead-letters';
 import { IMediaQueue } from '../media-queue';
 
 /** AWS's advice for a queue that feeds a function: throttled invocations count as attempts, too. */
@@ -141,7 +141,7 @@ export class WorkQueue extends Construct implements IMediaQueue {
 
   private createAgeAlarm({ files, alarmTopic }: WorkQueueProps, threshold: number): cloudwatch.Alarm {
     return this.alarm('AgeAlarm', alarmTopic, {
-      alarmDescription: `Uploaded ${files} wait for more than ${threshold / 60} minutes`,
+      alarmDescription: `Uploaded ${files} wait for more than ${threshold / 60} minutes: is what converts them throttled, or does it fail?`,
       metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM }),
       threshold,
     });
@@ -149,7 +149,6 @@ export class WorkQueue extends Construct implements IMediaQueue {
 
   private alarm(id: string, topic: sns.ITopic | undefined, props: Omit<cloudwatch.AlarmProps, 'evaluationPeriods'>): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this, id, { ...props, evaluationPeriods: 1, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING });
-    if (topic) alarm.addAlarmAction(new actions.SnsAction(topic));
-    return alarm;
+    return notify(alarm, topic);
   }
 }
