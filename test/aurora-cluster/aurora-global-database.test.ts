@@ -55,7 +55,13 @@ describe('the global database', () => {
     const Dimensions = [{ Name: 'DBClusterIdentifier', Value: stack.resolve(primary.clusterIdentifier) }];
 
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'AuroraGlobalDBRPOLag', Dimensions, Threshold: 900_000, TreatMissingData: 'notBreaching' });
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'AuroraGlobalDBReplicationLag', Dimensions, Threshold: 300_000, TreatMissingData: 'notBreaching' });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'AuroraGlobalDBReplicationLag',
+      Dimensions,
+      Threshold: 300_000,
+      TreatMissingData: 'notBreaching',
+      AlarmDescription: Match.stringLikeRegexp('is more than 5 minutes behind the primary region: at 15 minutes a failover would lose too much'),
+    });
   });
 
   test('blocks no commits, and raises no warning', () => {

@@ -88,6 +88,8 @@ describe('the default replica', () => {
       ComparisonOperator: 'GreaterThanThreshold',
       EvaluationPeriods: 5,
       TreatMissingData: 'breaching',
+      AlarmDescription: `${replica.node.path} lacks more than the last 15 minutes of committed data, or sends no values, as while it is the primary ` +
+        'itself: a failover now would lose it.',
     });
   });
 

@@ -105,7 +105,7 @@ test('needs no topic, and has each threshold from the caller', () => {
   template.hasResourceProperties(ALARM, { MetricName: 'CPUUtilization', Namespace: 'AWS/ECS', Threshold: 70, AlarmActions: Match.absent() });
   template.hasResourceProperties(ALARM, { MetricName: 'TargetResponseTime', Threshold: 0.4 });
   template.hasResourceProperties(ALARM, {
-    MetricName: 'FreeableMemory', Threshold: 2_147_483_648, AlarmDescription: 'A database instance has less than 2048 MiB of memory left.',
+    MetricName: 'FreeableMemory', Threshold: 2_147_483_648, AlarmDescription: 'A database instance has less than 2 GiB of memory left.',
   });
   template.hasResourceProperties(ALARM, { MetricName: 'DatabaseConnections', Threshold: 50 });
 });

@@ -35,18 +35,20 @@ export class ReplicationAlarms {
       evaluationPeriods: PERIODS, comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD, treatMissingData,
     };
     const milliseconds = objective.toMilliseconds();
+    const early = Duration.millis(Math.round(milliseconds / EARLY));
+    const silent = treatMissingData === cloudwatch.TreatMissingData.BREACHING ? ', or sends no values, as while it is the primary itself' : '';
     this.rpo = notify(new cloudwatch.Alarm(scope, 'RpoAlarm', {
       ...common,
-      alarmDescription: `${cluster.node.path} lacks the last ${objective.toHumanString()} of committed data, or nobody knows; ` +
-        'a failover now would lose them.',
+      alarmDescription: `${cluster.node.path} lacks more than the last ${objective.toHumanString()} of committed data${silent}: a failover now would lose it.`,
       metric: cluster.metricAuroraGlobalDbRpoLag({ period: PERIOD }),
       threshold: milliseconds,
     }), topic);
     this.lag = notify(new cloudwatch.Alarm(scope, 'ReplicationLagAlarm', {
       ...common,
-      alarmDescription: `The storage of ${cluster.node.path} is behind by a third of the recovery point objective, or nobody knows.`,
+      alarmDescription: `The storage of ${cluster.node.path} is more than ${early.toHumanString()} behind the primary region${silent}: ` +
+        `at ${objective.toHumanString()} a failover would lose too much. Look at what the primary writes.`,
       metric: cluster.metricAuroraGlobalDbReplicationLag({ period: PERIOD }),
-      threshold: Math.round(milliseconds / EARLY),
+      threshold: early.toMilliseconds(),
     }), topic);
   }
 }

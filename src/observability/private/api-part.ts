@@ -2,7 +2,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { errorRate } from './availability';
-import { FIVE_MINUTES, graph, mebibytes, MINUTE, Part, ring, Watch } from './part';
+import { FIVE_MINUTES, graph, MINUTE, Part, ring, sizeText, Watch } from './part';
 import { FargateApi } from '../../fargate-api';
 
 const NAMESPACE = 'ECS/ContainerInsights';
@@ -93,7 +93,7 @@ function symptoms(scope: Construct, watch: Watch, metrics: Metrics): cloudwatch.
 
 function taskAlarms(scope: Construct, watch: Watch, metrics: Metrics): cloudwatch.Alarm[] {
   const { cpuPercent, memoryPercent, storagePercent, networkPerSecond } = watch.thresholds;
-  const network = `${mebibytes(networkPerSecond)} a second`;
+  const network = `${sizeText(networkPerSecond)} a second`;
   return [
     ring(scope, 'Cpu', watch, {
       metric: metrics.cpu,

@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { connectionLimit, isServerless } from './connection-limit';
-import { FIVE_MINUTES, graph, mebibytes, MINUTE, Part, ring, Watch } from './part';
+import { FIVE_MINUTES, graph, MINUTE, Part, ring, sizeText, Watch } from './part';
 import { AuroraCluster, IAuroraCluster } from '../../aurora-cluster';
 import { AuroraReplicaCluster } from '../../aurora-replica-cluster';
 
@@ -70,7 +70,7 @@ function loadAlarms(scope: Construct, watch: Watch, metrics: Metrics, limit: num
       metric: metrics.memory,
       below: freeableMemory.toBytes(),
       periods: MINUTES,
-      description: `A database instance has less than ${mebibytes(freeableMemory)} of memory left.`,
+      description: `A database instance has less than ${sizeText(freeableMemory)} of memory left.`,
     }),
     ...connections === undefined ? [] : [ring(scope, 'Connections', watch, {
       metric: metrics.connections,
@@ -93,23 +93,24 @@ function dataAlarms(scope: Construct, watch: Watch, metrics: Metrics): cloudwatc
     ring(scope, 'FreeLocalStorage', watch, {
       metric: metrics.storage,
       below: freeLocalStorage.toBytes(),
-      description: `A database instance has less than ${mebibytes(freeLocalStorage)} left for temporary tables and logs.`,
+      description: `A database instance has less than ${sizeText(freeLocalStorage)} left for temporary tables and logs.`,
     }),
     ring(scope, 'CommitLatency', watch, {
       metric: metrics.commits, above: commitLatency.toMilliseconds(), description: `Commits take longer than ${commitLatency.toMilliseconds()} ms on average.`,
     }),
     ring(scope, 'Deadlocks', watch, {
-      metric: metrics.deadlocks, above: deadlocksPerMinute / 60, description: `The database resolves more than ${deadlocksPerMinute} deadlocks a minute.`,
+      metric: metrics.deadlocks, above: deadlocksPerMinute / 60, description: `Deadlocks roll back more than ${deadlocksPerMinute} transactions a minute. The log of the database tells which.`,
     }),
     ring(scope, 'TransactionIds', watch, {
       metric: metrics.transactions,
       above: transactionIds,
-      description: `${transactionIds} transactions have passed since the oldest that vacuum has not frozen; near 2,000 million PostgreSQL stops writing.`,
+      description: `More than ${transactionIds / 1_000_000} million transactions have passed since the oldest that vacuum has not frozen; near 2,000 million ` +
+        'PostgreSQL stops writing. Look for transactions that stay open, and let vacuum finish.',
     }),
     ring(scope, 'Volume', watch, {
       metric: metrics.volume,
       above: databaseVolume.toBytes(),
-      description: `The database holds more than ${mebibytes(databaseVolume)}; a volume ends at 128 TiB.`,
+      description: `The database holds more than ${sizeText(databaseVolume)}; a volume ends at 128 TiB.`,
     }),
   ];
 }

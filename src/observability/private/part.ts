@@ -38,7 +38,8 @@ export interface Condition {
   readonly percentile?: boolean;
 }
 
-const MEBIBYTE = 1_024 ** 2;
+const MEBIBYTES: [string, number] = ['MiB', 1_024 ** 2];
+const UNITS: [string, number][] = [['TiB', 1_024 ** 4], ['GiB', 1_024 ** 3], MEBIBYTES];
 export const MINUTE = Duration.minutes(1);
 export const FIVE_MINUTES = Duration.minutes(5);
 
@@ -70,9 +71,11 @@ export function tell<A extends cloudwatch.AlarmBase>(alarm: A, topic: sns.ITopic
   return notify(alarm, topic);
 }
 
-/** A size for a sentence, in MiB to a tenth. */
-export function mebibytes(size: Size): string {
-  return `${Math.round(size.toBytes() / MEBIBYTE * 10) / 10} MiB`;
+/** A size for a sentence, to a tenth of the largest unit that it reaches. */
+export function sizeText(size: Size): string {
+  const bytes = size.toBytes();
+  const [unit, one] = UNITS.find(([, least]) => bytes >= least) ?? MEBIBYTES;
+  return `${Math.round(bytes / one * 10) / 10} ${unit}`;
 }
 
 /** What a graph shows beside its metrics. */
