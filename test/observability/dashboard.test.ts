@@ -1,9 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { alarmsIn, api, cache, database, everyPart, observed } from './fixture';
-import { METRIC_SOURCES } from './metric-sources';
 import { EdgeDistribution, EdgeOrigin } from '../../src/edge-distribution';
 import { Observability } from '../../src/observability';
+import { DASHBOARD_METRICS } from '../support/dashboard-metrics';
 import { ruleOfImportedListener, ZONE } from '../support/imported';
 import { TOKYO } from '../support/stacks';
 
@@ -58,9 +58,9 @@ function shown(metrics: Metric[]): string[] {
   });
 }
 
-const key = (namespace: string, name: string, dimensions: string[]) =>
+const key = (namespace: string, name: string, dimensions: readonly string[]) =>
   `${namespace.replace(/^(Eldonia\/Observability)\/.*/, '$1')} ${name} ${[...dimensions].sort().join(',')}`;
-const documented = METRIC_SOURCES.flatMap(({ namespace, metricName, dimensions }) => dimensions.map((names) => key(namespace, metricName, names)));
+const documented = DASHBOARD_METRICS.flatMap(({ namespace, metricName, dimensions }) => dimensions.map((names) => key(namespace, metricName, names)));
 
 describe('the dashboard', () => {
   test('is laid out in 24 columns, without overlaps', () => {

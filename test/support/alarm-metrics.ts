@@ -1,14 +1,4 @@
-/** A metric that alarms read, and who publishes it. */
-export interface MetricSource {
-  readonly namespace: string;
-  readonly metricName: string;
-  /** The sets of dimensions under which it is published. An alarm on another set never sees a value. */
-  readonly dimensions: readonly (readonly string[])[];
-  readonly unit: 'Count' | 'Percent' | 'Milliseconds' | 'Seconds' | 'Bytes' | 'None';
-  /** Where it is published: in the region of what it measures, or in one region alone. */
-  readonly region: 'own' | 'destination' | 'us-east-1';
-  readonly source: string;
-}
+import type { MetricSource } from './metric-source';
 
 const BALANCER = 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html';
 const BALANCER_SETS = [['LoadBalancer'], ['LoadBalancer', 'TargetGroup'], ['AvailabilityZone', 'LoadBalancer'], ['AvailabilityZone', 'LoadBalancer', 'TargetGroup']];
@@ -23,13 +13,13 @@ const SQS = 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDevelop
 const STATES = 'https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html';
 
 function row(
-  namespace: string, metricName: string, dimensions: MetricSource['dimensions'], unit: MetricSource['unit'], source: string,
+  namespace: string, metricName: string, dimensions: MetricSource['dimensions'], unit: string, source: string, region: MetricSource['region'] = 'own',
 ): MetricSource {
-  return { namespace, metricName, dimensions, unit, region: 'own', source };
+  return { namespace, metricName, dimensions, unit, region, source };
 }
 
 /** Every metric of AWS's, and of the library's own functions, that an alarm reads. Those of metric filters are in the templates. */
-export const METRIC_SOURCES: readonly MetricSource[] = [
+export const ALARM_METRICS: readonly MetricSource[] = [
   row('AWS/ApplicationELB', 'HTTPCode_Target_5XX_Count', BALANCER_SETS, 'Count', BALANCER),
   row('AWS/ApplicationELB', 'HealthyHostCount', TARGET_SETS, 'Count', BALANCER),
   row('AWS/ApplicationELB', 'RequestCount', BALANCER_SETS, 'Count', BALANCER),
@@ -43,8 +33,8 @@ export const METRIC_SOURCES: readonly MetricSource[] = [
   row('AWS/Firehose', 'DeliveryToHttpEndpoint.Success', [['DeliveryStreamName']], 'None', FIREHOSE),
   row('AWS/Lambda', 'Errors', [['FunctionName'], ['FunctionName', 'Resource']], 'Count', LAMBDA),
   row('AWS/Lambda', 'Invocations', [['FunctionName'], ['FunctionName', 'Resource']], 'Count', LAMBDA),
-  row('AWS/RDS', 'AuroraGlobalDBRPOLag', [['DBClusterIdentifier']], 'Milliseconds', AURORA),
-  row('AWS/RDS', 'AuroraGlobalDBReplicationLag', [['DBClusterIdentifier']], 'Milliseconds', AURORA),
+  row('AWS/RDS', 'AuroraGlobalDBRPOLag', [['DBClusterIdentifier']], 'Milliseconds', AURORA, 'destination'),
+  row('AWS/RDS', 'AuroraGlobalDBReplicationLag', [['DBClusterIdentifier']], 'Milliseconds', AURORA, 'destination'),
   row('AWS/SQS', 'ApproximateAgeOfOldestMessage', [['QueueName']], 'Seconds', SQS),
   row('AWS/SQS', 'ApproximateNumberOfMessagesNotVisible', [['QueueName']], 'Count', SQS),
   row('AWS/SQS', 'ApproximateNumberOfMessagesVisible', [['QueueName']], 'Count', SQS),

@@ -1,5 +1,5 @@
-import { AlarmProperties, datapoints, ONLY, periodOf } from '../support/alarm-simulator';
-import { Samples } from '../support/alarm-statistics';
+import { AlarmProperties, datapoints, ONLY, periodOf } from './alarm-simulator';
+import { Samples } from './alarm-statistics';
 
 /** What each metric is in a period; undefined where nothing is sent. */
 export type Inputs = Record<string, number | undefined>;

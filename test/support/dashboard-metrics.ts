@@ -1,16 +1,4 @@
-/** Where a metric is published, seen from the stack that watches it. */
-export type MetricRegion = 'own' | 'us-east-1' | 'destination';
-
-/** A metric that is alarmed or shown, as AWS documents it. */
-export interface MetricSource {
-  readonly namespace: string;
-  readonly metricName: string;
-  /** The sets of dimensions that are in use, each in alphabetical order. */
-  readonly dimensions: string[][];
-  readonly unit: string;
-  readonly region: MetricRegion;
-  readonly source: string;
-}
+import type { MetricRegion, MetricSource } from './metric-source';
 
 interface Family {
   readonly namespace: string;
@@ -37,7 +25,7 @@ const WAF = 'https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.h
 const FILTERS = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html';
 
 /** Every metric of `Observability` and `EdgeObservability`. */
-export const METRIC_SOURCES: MetricSource[] = [
+export const DASHBOARD_METRICS: MetricSource[] = [
   ...family({ namespace: 'AWS/ECS', dimensions: [['ClusterName', 'ServiceName']], source: ECS }, { CPUUtilization: 'Percent', MemoryUtilization: 'Percent' }),
   ...family({ namespace: 'ECS/ContainerInsights', dimensions: [['ClusterName', 'ServiceName']], source: INSIGHTS }, {
     NetworkRxBytes: 'Bytes/Second',
@@ -74,8 +62,9 @@ export const METRIC_SOURCES: MetricSource[] = [
     MaximumUsedTransactionIDs: 'Count',
     VolumeBytesUsed: 'Bytes',
     BufferCacheHitRatio: 'Percent',
-    AuroraGlobalDBRPOLag: 'Milliseconds',
-    AuroraGlobalDBReplicationLag: 'Milliseconds',
+  }),
+  ...family({ namespace: 'AWS/RDS', dimensions: [['DBClusterIdentifier']], source: AURORA, region: 'destination' }, {
+    AuroraGlobalDBRPOLag: 'Milliseconds', AuroraGlobalDBReplicationLag: 'Milliseconds',
   }),
   ...family({ namespace: 'AWS/RDS', dimensions: [['ProxyName']], source: PROXY }, {
     DatabaseConnectionsBorrowLatency: 'Microseconds',

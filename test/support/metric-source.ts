@@ -1,0 +1,49 @@
+import { FoundAlarm, identities } from './alarm-inventory';
+import { ALARM_METRICS } from './alarm-metrics';
+import { MetricIdentity } from './alarm-simulator';
+import { DASHBOARD_METRICS } from './dashboard-metrics';
+
+/** A metric, and who publishes it. */
+export interface MetricSource {
+  readonly namespace: string;
+  readonly metricName: string;
+  /** The sets of dimensions under which it is published. An alarm on another set never sees a value. */
+  readonly dimensions: readonly (readonly string[])[];
+  readonly unit: string;
+  readonly region: MetricRegion;
+  readonly source: string;
+}
+
+/** Where a metric is published: in the region of what it measures, where copies of that arrive, or in one region alone. */
+export type MetricRegion = 'own' | 'destination' | 'us-east-1';
+
+/** A metric that an alarm reads. */
+export interface Reading {
+  readonly alarm: FoundAlarm;
+  /** In an expression. */
+  readonly id: string;
+  readonly metric: MetricIdentity;
+}
+
+const FILTERS = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html';
+
+/** All that alarms read. */
+export function readingsOf(alarms: readonly FoundAlarm[]): Reading[] {
+  return alarms.flatMap((alarm) => Object.entries(identities(alarm.properties)).map(([id, metric]) => ({ alarm, id, metric })));
+}
+
+/** Who publishes a metric under the dimensions that the alarm asks for; undefined if nobody does. */
+export function sourceOf({ alarm, metric }: Reading): MetricSource | undefined {
+  const { Namespace: namespace, MetricName: metricName } = metric;
+  // A metric filter of the same template publishes without dimensions.
+  if (alarm.filters.some((filter) => filter.MetricNamespace === namespace && filter.MetricName === metricName)) {
+    return setOf(metric) === '' ? { namespace, metricName, dimensions: [[]], unit: 'Count', region: 'own', source: FILTERS } : undefined;
+  }
+  return [...ALARM_METRICS, ...DASHBOARD_METRICS].find((source) => source.namespace === namespace && source.metricName === metricName
+    && source.dimensions.some((names) => [...names].sort().join(', ') === setOf(metric)));
+}
+
+/** The names of a metric's dimensions. */
+export function setOf({ Dimensions }: MetricIdentity): string {
+  return (Dimensions ?? []).map(({ Name }) => Name).sort().join(', ');
+}
