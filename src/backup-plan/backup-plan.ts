@@ -181,7 +181,13 @@ export class BackupPlan extends Construct {
   private createMissedAlarm(topic: sns.ITopic | undefined): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this, 'MissedBackups', {
       alarmDescription: `No backup of ${this.node.path} was completed for two days. AWS Backup may be switched off for the service (Settings, Service opt-in).`,
-      metric: this.metricNumberOfBackupJobsCompleted({ period: Duration.days(1) }),
+      // A day without a backup has no value. CloudWatch would look back beyond the two days for one that it has, and ring a day later.
+      metric: new cloudwatch.MathExpression({
+        expression: 'FILL(completed, 0)',
+        label: 'Backups that were completed',
+        period: Duration.days(1),
+        usingMetrics: { completed: this.metricNumberOfBackupJobsCompleted() },
+      }),
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       threshold: 1,
       evaluationPeriods: 2,

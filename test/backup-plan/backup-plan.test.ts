@@ -65,10 +65,13 @@ describe('by default', () => {
 
   test('rings when there was no backup for two days', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      Namespace: 'AWS/Backup',
-      MetricName: 'NumberOfBackupJobsCompleted',
-      Dimensions: [{ Name: 'BackupVaultName', Value: Match.anyValue() }],
-      Period: 86400,
+      Metrics: [Match.objectLike({ Expression: 'FILL(completed, 0)' }), Match.objectLike({
+        MetricStat: {
+          Metric: { Namespace: 'AWS/Backup', MetricName: 'NumberOfBackupJobsCompleted', Dimensions: [{ Name: 'BackupVaultName', Value: Match.anyValue() }] },
+          Period: 86400,
+          Stat: 'Sum',
+        },
+      })],
       EvaluationPeriods: 2,
       Threshold: 1,
       ComparisonOperator: 'LessThanThreshold',
