@@ -25,9 +25,10 @@ export function fires(alarm: FoundAlarm): string {
   return statesAfter(alarm, [healthy, sick, healthy]).join(' → ');
 }
 
-/** Where an expression fills all gaps, silence is a value like others, and a good one. */
+/** What an alarm says in silence, and what it was told to. Where an expression fills all gaps, silence is a value like others. */
 export function silence(alarm: FoundAlarm): { readonly is: string; readonly due: string } {
+  const { TreatMissingData: treatment = 'missing' } = alarm.properties;
   const nothing: Inputs = Object.fromEntries(Object.keys(metricsOf(alarm.properties)).map((id) => [id, undefined]));
   const filled = datapoints(alarm.properties, samplesOf(alarm.properties, [nothing]))[0] !== undefined;
-  return { is: statesAfter(alarm, [nothing])[0], due: filled ? 'OK' : SILENCE[alarm.properties.TreatMissingData ?? 'missing'] };
+  return { is: statesAfter(alarm, [nothing])[0], due: filled && treatment !== 'breaching' ? 'OK' : SILENCE[treatment] };
 }

@@ -26,19 +26,20 @@ export function samplesOf(alarm: AlarmProperties, periods: readonly Inputs[]): R
 
 /** Values for which the alarm's metric is within its threshold, and such for which it isn't; undefined where there are none. */
 export function healthyAndSick(alarm: AlarmProperties, most: (id: string) => number): { healthy?: Inputs; sick?: Inputs } {
-  const breaches = (inputs: Inputs) => {
-    const [value] = datapoints(alarm, samplesOf(alarm, [inputs]));
-    if (value === undefined) return undefined;
-    const greater = alarm.ComparisonOperator.startsWith('Greater');
-    if (value === alarm.Threshold) return alarm.ComparisonOperator.includes('OrEqual');
-    return value > alarm.Threshold === greater;
-  };
   const all = candidates(alarm, most);
-  return { healthy: all.find((inputs) => breaches(inputs) === false), sick: all.find((inputs) => breaches(inputs) === true) };
+  return { healthy: all.find((inputs) => isBreaching(alarm, inputs) === false), sick: all.find((inputs) => isBreaching(alarm, inputs)) };
+}
+
+/** Whether a period with these values is beyond the threshold; undefined if it has no value. */
+export function isBreaching(alarm: AlarmProperties, inputs: Inputs): boolean | undefined {
+  const [value] = datapoints(alarm, samplesOf(alarm, [inputs]));
+  if (value === undefined) return undefined;
+  if (value === alarm.Threshold) return alarm.ComparisonOperator.includes('OrEqual');
+  return value > alarm.Threshold === alarm.ComparisonOperator.startsWith('Greater');
 }
 
 /** Values around the threshold, zero and the most that the metric can be. */
-function candidates(alarm: AlarmProperties, most: (id: string) => number): Inputs[] {
+export function candidates(alarm: AlarmProperties, most: (id: string) => number): Inputs[] {
   const ids = Object.keys(metricsOf(alarm));
   const values = (id: string) => [...new Set([0, 1, alarm.Threshold - 1, alarm.Threshold + 1, 2 * alarm.Threshold, 1_000].map((value) =>
     Math.min(Math.max(0, value), most(id))))];

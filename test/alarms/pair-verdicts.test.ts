@@ -1,0 +1,114 @@
+import { everythingOnApp } from '../support/everything-on';
+import { AppAlarms, Composite } from '../support/pair-alarms';
+
+const pair = new AppAlarms(everythingOnApp());
+const REGIONS = ['ap-northeast-1', 'ap-northeast-3'] as const;
+type Region = typeof REGIONS[number];
+
+/** What means that users are affected. All else means that something is wrong. */
+const SYMPTOMS: Record<Region, string[]> = {
+  'ap-northeast-1': [
+    'Platform/Api/FailureAlarm', 'Platform/Observability/Api/Latency', 'Platform/Observability/Api/NoTask', 'Platform/Observability/Api/ServerErrors',
+    'Platform/Observability/Availability/FastBurn',
+  ],
+  'ap-northeast-3': [
+    'Pair/SiteProbe/Alarm', 'Platform/Api/FailureAlarm', 'Platform/Observability/Api/Latency', 'Platform/Observability/Api/NoTask',
+    'Platform/Observability/Api/ServerErrors', 'Platform/Observability/Availability/FastBurn',
+  ],
+};
+/** Alarms that are part of no verdict, and why. */
+const APART: [RegExp, number, string][] = [
+  [/^us-east-1 /, 4, 'a composite alarm hears of its own region alone: these tell the topic of us-east-1'],
+  [/^ap-northeast-1 Audit\//, 14, 'who did what in the account is no state that ends, and says nothing of the platform\'s health'],
+];
+
+const all = [...pair.alarms, ...pair.composites];
+const idOf = (region: Region, path: string) => all.find((alarm) => alarm.region === region && alarm.path === path)!.id;
+const verdict = (region: Region, name: string): Composite => pair.composites.find((composite) =>
+  composite.region === region && composite.properties.AlarmName === `eldonia-${name}`)!;
+const childrenOf = (composite: Composite) => all.filter(({ id }) => pair.parents(id).includes(composite));
+
+test('there are four composite alarms a region, and none elsewhere', () => {
+  expect(pair.composites.map(({ region, properties }) => `${region} ${properties.AlarmName}`).sort()).toEqual(
+    REGIONS.flatMap((region) => ['degraded', 'fast-burn', 'slow-burn', 'unhealthy'].map((name) => `${region} eldonia-${name}`)));
+});
+
+test('no rule names an alarm twice', () => {
+  for (const composite of pair.composites) expect(pair.leaves(composite)).toEqual([...new Set(pair.leaves(composite))]);
+});
+
+test('every alarm is in exactly one of them, or apart for a reason', () => {
+  const others = pair.alarms.filter(({ id }) => pair.parents(id).length !== 1).map(({ region, path }) => `${region} ${path}`);
+
+  expect(others.filter((alarm) => !APART.some(([pattern]) => pattern.test(alarm)))).toEqual([]);
+  for (const [pattern, count] of APART) expect(others.filter((alarm) => pattern.test(alarm))).toHaveLength(count);
+});
+
+describe.each(REGIONS)('in %s', (region) => {
+  const [unhealthy, degraded] = [verdict(region, 'unhealthy'), verdict(region, 'degraded')];
+
+  test('users are affected by these, and everything else is a cause', () => {
+    const inner = ['fast-burn', 'slow-burn'].flatMap((name) => childrenOf(verdict(region, name)));
+    const causes = all.filter((alarm) => alarm.region === region && !/^Audit|Unhealthy$|Degraded$/.test(alarm.path))
+      .filter((alarm) => !inner.includes(alarm) && !SYMPTOMS[region].includes(alarm.path));
+
+    expect(childrenOf(unhealthy).map(({ path }) => path).sort()).toEqual(SYMPTOMS[region]);
+    expect(childrenOf(degraded).map(({ path }) => path).sort()).toEqual(causes.map(({ path }) => path).sort());
+  });
+
+  test.each(['unhealthy', 'degraded'])('%s rings with any one of its alarms, and recovers with it', (name) => {
+    const composite = verdict(region, name);
+    const silent = childrenOf(composite).filter((child) => {
+      const leaves = pair.composites.filter(({ id }) => id === child.id).flatMap((inner) => pair.leaves(inner));
+      return !pair.rings(composite, leaves.length > 0 ? leaves : [child.id]);
+    });
+
+    expect(silent.map(({ path }) => path)).toEqual([]);
+    expect(pair.rings(composite, [])).toBe(false);
+  });
+
+  test.each(['unhealthy', 'degraded'])('%s keeps silent whatever else rings', (name) => {
+    const composite = verdict(region, name);
+    const leaves = pair.leaves(composite);
+
+    expect(pair.rings(composite, pair.alarms.map(({ id }) => id).filter((id) => !leaves.includes(id)))).toBe(false);
+  });
+
+  test.each(['fast-burn', 'slow-burn'])('%s rings when the errors of both windows do, and not for one alone', (name) => {
+    const composite = verdict(region, name);
+    const [long, short] = pair.leaves(composite);
+
+    expect([[], [long], [short], [long, short]].map((ringing) => pair.rings(composite, ringing))).toEqual([false, false, false, true]);
+  });
+
+  test('a cause is told after three minutes', () => {
+    const cpu = [idOf(region, 'Platform/Observability/Database/Cpu')];
+
+    expect(pair.told(degraded, [[], cpu, cpu, cpu, cpu, cpu, []])).toEqual([240]);
+    expect(pair.told(unhealthy, [[], cpu, cpu, cpu, cpu, cpu, []])).toEqual([]);
+  });
+
+  test('a cause that affects users is one call, not two', () => {
+    const [cpu, latency] = ['Platform/Observability/Database/Cpu', 'Platform/Observability/Api/Latency'].map((path) => idOf(region, path));
+    const outage = [[], [cpu], [cpu], ...Array.from({ length: 10 }, () => [cpu, latency]), [cpu], [cpu], [], []];
+
+    expect(pair.told(unhealthy, outage)).toEqual([180]);
+    expect(pair.told(degraded, outage)).toEqual([]);
+    expect(degraded.properties.ActionsSuppressor).toBe(unhealthy.id);
+  });
+
+  test('a cause that outlives what users feel is told five minutes later', () => {
+    const [cpu, latency] = ['Platform/Observability/Database/Cpu', 'Platform/Observability/Api/Latency'].map((path) => idOf(region, path));
+
+    expect(pair.told(degraded, [[], [cpu, latency], [cpu, latency], ...Array.from({ length: 10 }, () => [cpu])])).toEqual([480]);
+  });
+
+  test('the verdicts tell the page topic, and the burn rates the alarm topic', () => {
+    const topics = (name: string) => ['AlarmActions', 'OKActions'].map((key) =>
+      (verdict(region, name).properties[key as 'OKActions'] ?? []).map((topic) => pair.values.text(verdict(region, name).stack, topic)));
+
+    for (const name of ['unhealthy', 'degraded']) expect(topics(name)).toEqual(Array(2).fill([expect.stringMatching(/\/(Platform)?PagesTopic/)]));
+    for (const name of ['fast-burn', 'slow-burn']) expect(topics(name)).toEqual(Array(2).fill([expect.stringMatching(/\/(Platform)?AlarmsTopic/)]));
+  });
+});
+

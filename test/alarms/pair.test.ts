@@ -1,0 +1,99 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { fires, silence } from '../support/alarm-checks';
+import { alarmsOf, stacksOf } from '../support/alarm-inventory';
+import { everythingOnApp } from '../support/everything-on';
+import { Reading, readingsOf, setOf, sourceOf } from '../support/metric-source';
+import { leastPairApp } from '../support/pair-alarms';
+
+/** Values of dimensions that AWS gives, and not we. */
+const OF_AWS = ['Global', 'ALL'];
+
+/** What is in the templates of a region, but for what only looks at it. */
+function madeIn(app: App, region: string): string {
+  return stacksOf(app).filter((stack) => stack.region === region)
+    .flatMap((stack) => Object.values(Template.fromStack(stack).toJSON().Resources ?? {}) as { Type: string }[])
+    .filter(({ Type }) => !Type.startsWith('AWS::CloudWatch::'))
+    .map((resource) => JSON.stringify(resource)).join('\n');
+}
+
+/** A node of a cache is named after its replication group. */
+const nameOf = (value: string) => value.replace(/-\d{4}-\d{3}$/, '');
+/** Of the metrics of S3, the names of the buckets end with their regions. */
+const regionOfBucket = ({ metric }: Reading, dimension: string) =>
+  /[a-z]+-[a-z]+-\d$/.exec(String(metric.Dimensions!.find(({ Name }) => Name === dimension)!.Value))?.[0];
+
+describe.each([
+  ['with everything on', everythingOnApp, {
+    'EverythingOn in ap-northeast-1': 52,
+    'EverythingOnPlatformA5290B17Audit in ap-northeast-1': 14,
+    'EverythingOnPlatformA5290B17EdgeAlarms in us-east-1': 4,
+    'Pair-Standby in ap-northeast-3': 50,
+  }],
+  ['of the least', leastPairApp, {
+    'Least in ap-northeast-1': 47,
+    'LeastPairPlatformF5997E86Audit in ap-northeast-1': 14,
+    'LeastPairPlatformF5997E86EdgeAlarms in us-east-1': 4,
+    'Pair-Standby in ap-northeast-3': 47,
+  }],
+])('a pair %s', (_, build, counts) => {
+  const app = build();
+  const alarms = alarmsOf(app);
+  const readings = readingsOf(alarms);
+
+  test('has so many alarms in its stacks', () => {
+    const found: Record<string, number> = {};
+    for (const { stack, region } of alarms) found[`${stack} in ${region}`] = (found[`${stack} in ${region}`] ?? 0) + 1;
+
+    expect(found).toEqual(counts);
+  });
+
+  test('watches metrics that somebody publishes under these dimensions', () => {
+    const unknown = readings.filter((reading) => !sourceOf(reading));
+
+    expect(unknown.map(({ alarm, metric }) => `${alarm.id}: ${metric.Namespace} ${metric.MetricName} (${setOf(metric)})`)).toEqual([]);
+  });
+
+  test('watches what is in the region of the alarm', () => {
+    const made = Object.fromEntries(['ap-northeast-1', 'ap-northeast-3', 'us-east-1'].map((region) => [region, madeIn(app, region)]));
+    const named = readings.flatMap(({ alarm, metric }) => (metric.Dimensions ?? []).flatMap(({ Name, Value }) =>
+      typeof Value === 'string' && !OF_AWS.includes(Value) ? [{ of: `${alarm.id}: ${Name} ${Value}`, is: made[alarm.region].includes(nameOf(Value)) }] : []));
+
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter(({ is }) => !is)).toEqual([]);
+  });
+
+  test('looks into another region for nothing but the CDN, which is in none', () => {
+    const far = readings.filter(({ metric }) => /Fn::(ImportValue|GetStackOutput)/.test(JSON.stringify(metric.Dimensions ?? [])));
+
+    expect(new Set(far.map(({ metric, alarm }) => `${metric.Namespace} in ${alarm.region}`))).toEqual(new Set(['AWS/CloudFront in us-east-1']));
+  });
+
+  test('watches copies where they arrive, and failures where they come from', () => {
+    const ofBuckets = readings.filter(({ metric }) => metric.Namespace === 'AWS/S3');
+    const wrong = ofBuckets.filter((reading) => reading.alarm.region
+      !== regionOfBucket(reading, sourceOf(reading)!.region === 'destination' ? 'DestinationBucket' : 'SourceBucket'));
+
+    expect(ofBuckets).toHaveLength(4);
+    expect(wrong.map(({ alarm }) => alarm.id)).toEqual([]);
+  });
+
+  test('is silent about copies in the region that has none, until the roles change', () => {
+    const arriving = readings.filter((reading) => sourceOf(reading)?.region === 'destination' && reading.metric.Namespace === 'AWS/RDS');
+
+    expect(arriving.map(({ alarm, metric }) => [alarm.region, metric.MetricName, alarm.properties.TreatMissingData])).toEqual([
+      ['ap-northeast-1', 'AuroraGlobalDBRPOLag', 'notBreaching'], ['ap-northeast-1', 'AuroraGlobalDBReplicationLag', 'notBreaching'],
+      ['ap-northeast-3', 'AuroraGlobalDBRPOLag', 'breaching'], ['ap-northeast-3', 'AuroraGlobalDBReplicationLag', 'breaching'],
+    ]);
+  });
+
+  test('rings when a metric is sick, and recovers', () => {
+    const wrong = alarms.map((alarm) => ({ id: alarm.id, states: fires(alarm) })).filter(({ states }) => states !== 'OK → ALARM → OK');
+
+    expect(wrong).toEqual([]);
+  });
+
+  test('says in silence what it was told to say', () => {
+    expect(alarms.map((alarm) => ({ id: alarm.id, ...silence(alarm) })).filter(({ is, due }) => is !== due)).toEqual([]);
+  });
+});

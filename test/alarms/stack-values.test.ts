@@ -1,0 +1,55 @@
+import { App, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { AppAlarms } from '../support/pair-alarms';
+import { StackValues } from '../support/stack-values';
+import { OSAKA, TOKYO } from '../support/stacks';
+
+const values = new StackValues({
+  Base: { Name: { Value: { Ref: 'Topic' }, Export: { Name: 'Base:Topic' } }, Weak: { Value: { 'Fn::GetAtt': ['Alarm', 'Arn'] } } },
+  Middle: { Again: { Value: { 'Fn::ImportValue': 'Base:Topic' }, Export: { Name: 'Middle:Again' } } },
+});
+
+test.each<[unknown, string]>([
+  ['plain', 'plain'],
+  [5, '5'],
+  [{ Ref: 'Alarm' }, 'Shop/Alarm'],
+  [{ 'Fn::GetAtt': ['Alarm', 'Arn'] }, 'Shop/Alarm'],
+  [{ 'Fn::Join': ['', ['ALARM("', { Ref: 'Alarm' }, '")']] }, 'ALARM("Shop/Alarm")'],
+  [{ 'Fn::ImportValue': 'Base:Topic' }, 'Base/Topic'],
+  [{ 'Fn::ImportValue': 'Middle:Again' }, 'Base/Topic'],
+  [{ 'Fn::GetStackOutput': { StackName: 'Base', Region: 'ap-northeast-1', OutputName: 'Weak' } }, 'Base/Alarm'],
+])('%j is %s', (value, text) => {
+  expect(values.text('Shop', value)).toBe(text);
+});
+
+test('fails on what it can not follow', () => {
+  expect(() => values.text('Shop', { 'Fn::Select': [0, []] })).toThrow('Fn::Select is not followed');
+  expect(() => values.text('Shop', { 'Fn::ImportValue': 'Nothing' })).toThrow('no stack exports Nothing');
+});
+
+describe('a composite alarm', () => {
+  const metric = new cloudwatch.Metric({ namespace: 'AWS/EC2', metricName: 'CPUUtilization' });
+  const alarmIn = (stack: Stack, id: string, alarmName?: string) => new cloudwatch.Alarm(stack, id, { alarmName, metric, threshold: 1, evaluationPeriods: 1 });
+
+  test('hears of alarms of other stacks, by reference or by a name of the region', () => {
+    const app = new App();
+    const [base, far, shop] = [['Base', TOKYO], ['Far', OSAKA], ['Shop', TOKYO]].map(([name, env]) => new Stack(app, name as string, { env: env as typeof TOKYO }));
+    alarmIn(far, 'Named', 'disk');
+    alarmIn(base, 'Named', 'disk');
+    new cloudwatch.CompositeAlarm(shop, 'All', { alarmRule: cloudwatch.AlarmRule.anyOf(
+      cloudwatch.AlarmRule.fromAlarm(alarmIn(base, 'Unnamed'), cloudwatch.AlarmState.ALARM), cloudwatch.AlarmRule.fromString('ALARM("disk")'),
+    ) }).addAlarmAction({ bind: () => ({ alarmActionArn: new sns.Topic(base, 'Topic').topicArn }) });
+    const { composites: [all], ...alarms } = new AppAlarms(app);
+
+    expect(all.properties.AlarmRule).toMatch(/^\(ALARM\("Base\/Unnamed\w+"\) OR ALARM\("Base\/Named\w+"\)\)$/);
+    expect(alarms.values.text('Shop', all.properties.AlarmActions![0])).toMatch(/^Base\/Topic/);
+  });
+
+  test('fails if it hears of what nobody knows', () => {
+    const app = new App();
+    new cloudwatch.CompositeAlarm(new Stack(app, 'Shop', { env: TOKYO }), 'All', { alarmRule: cloudwatch.AlarmRule.fromString('ALARM("nobody")') });
+
+    expect(() => new AppAlarms(app).states([])).toThrow(/nobody knows what these hear of: Shop\/All/);
+  });
+});

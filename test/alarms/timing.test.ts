@@ -1,0 +1,52 @@
+import { FoundAlarm } from '../support/alarm-inventory';
+import { timingOf } from '../support/alarm-timing';
+
+const alarm = (properties: object): FoundAlarm => ({
+  id: 'Shop/Alarm',
+  stack: 'Shop',
+  path: 'Alarm',
+  region: 'ap-northeast-1',
+  filters: [],
+  properties: {
+    Namespace: 'AWS/EC2',
+    MetricName: 'CPUUtilization',
+    Dimensions: [{ Name: 'InstanceId', Value: 'i-1' }],
+    Statistic: 'Average',
+    Period: 300,
+    EvaluationPeriods: 1,
+    Threshold: 90,
+    ComparisonOperator: 'GreaterThanThreshold',
+    TreatMissingData: 'notBreaching',
+    ...properties,
+  },
+});
+
+const stat = (Id: string, MetricName: string, Period = 60) => ({
+  Id, ReturnData: false, MetricStat: { Metric: { Namespace: 'AWS/ApplicationELB', MetricName, Dimensions: [] }, Period, Stat: 'Sum' },
+});
+const failures = (Period: number) => ({
+  Metrics: [{ Id: 'share', Expression: '100 * FILL(failed, 0) / requests' }, stat('failed', 'HTTPCode_Target_5XX_Count', Period), stat('requests', 'RequestCount', Period)],
+  Threshold: 5,
+});
+
+test.each<[string, object, number, number]>([
+  ['an average has to fill its period', {}, 5, 1],
+  ['a maximum shows at once, and remains until the period is over', { Statistic: 'Maximum' }, 1, 5],
+  ['three periods of a minute', { Statistic: 'Maximum', Period: 60, EvaluationPeriods: 3 }, 3, 1],
+  ['three of four', { Statistic: 'Maximum', Period: 60, EvaluationPeriods: 4, DatapointsToAlarm: 3 }, 3, 2],
+  ['a number just beyond its threshold has to be complete', { Statistic: 'Sum', MetricName: 'Lines', Threshold: 50 }, 5, 15],
+  ['a single event', { Statistic: 'Sum', MetricName: 'Lines', Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold' }, 1, 15],
+  ['what doesn\'t come any more', {
+    Statistic: 'Sum', MetricName: 'Runs', Threshold: 1, ComparisonOperator: 'LessThanThreshold', TreatMissingData: 'breaching', Period: 3_600, EvaluationPeriods: 2,
+  }, 181, 1],
+  ['all requests fail, for three minutes', { ...failures(60), EvaluationPeriods: 3 }, 3, 1],
+  ['all requests fail, within an hour', failures(3_600), 4, 57],
+])('%s', (_, properties, rings, ends) => {
+  expect(timingOf(alarm(properties))).toEqual({ rings, ends });
+});
+
+test('fails for an alarm that can never ring, or always does', () => {
+  expect(() => timingOf(alarm({ Threshold: 100 }))).toThrow('Shop/Alarm has nothing to change from, or to');
+  expect(() => timingOf(alarm({ Threshold: 0, ComparisonOperator: 'GreaterThanOrEqualToThreshold' }))).toThrow('nothing to change from, or to');
+  expect(() => timingOf(alarm({ DatapointsToAlarm: 2 }))).toThrow('it never comes to that');
+});
