@@ -1,5 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AppAlarms } from '../support/pair-alarms';
 import { StackValues } from '../support/stack-values';
@@ -34,12 +35,15 @@ describe('a composite alarm', () => {
 
   test('hears of alarms of other stacks, by reference or by a name of the region', () => {
     const app = new App();
-    const [base, far, shop] = [['Base', TOKYO], ['Far', OSAKA], ['Shop', TOKYO]].map(([name, env]) => new Stack(app, name as string, { env: env as typeof TOKYO }));
+    const base = new Stack(app, 'Base', { env: TOKYO });
+    const far = new Stack(app, 'Far', { env: OSAKA });
+    const shop = new Stack(app, 'Shop', { env: TOKYO });
     alarmIn(far, 'Named', 'disk');
     alarmIn(base, 'Named', 'disk');
-    new cloudwatch.CompositeAlarm(shop, 'All', { alarmRule: cloudwatch.AlarmRule.anyOf(
+    const alarmRule = cloudwatch.AlarmRule.anyOf(
       cloudwatch.AlarmRule.fromAlarm(alarmIn(base, 'Unnamed'), cloudwatch.AlarmState.ALARM), cloudwatch.AlarmRule.fromString('ALARM("disk")'),
-    ) }).addAlarmAction({ bind: () => ({ alarmActionArn: new sns.Topic(base, 'Topic').topicArn }) });
+    );
+    new cloudwatch.CompositeAlarm(shop, 'All', { alarmRule }).addAlarmAction(new actions.SnsAction(new sns.Topic(base, 'Topic')));
     const { composites: [all], ...alarms } = new AppAlarms(app);
 
     expect(all.properties.AlarmRule).toMatch(/^\(ALARM\("Base\/Unnamed\w+"\) OR ALARM\("Base\/Named\w+"\)\)$/);

@@ -1,5 +1,5 @@
-import { candidates, Inputs, isBreaching, metricsOf } from './alarm-inputs';
 import { most } from './alarm-checks';
+import { candidates, Inputs, isBreaching, metricsOf } from './alarm-inputs';
 import { FoundAlarm, identities } from './alarm-inventory';
 import { AlarmProperties, AlarmState, datapoints, periodOf, stateAfter } from './alarm-simulator';
 import { Samples } from './alarm-statistics';
@@ -53,10 +53,10 @@ function faultsOf(alarm: FoundAlarm): Fault[] {
 
 function run(alarm: AlarmProperties, { healthy, sick }: Fault): Timing {
   const lookback = (alarm.EvaluationPeriods + EXTRA_PERIODS) * periodOf(alarm) / MINUTE_SECONDS;
-  const series = Object.fromEntries(Object.entries(metricsOf(alarm)).map(([id, statistic]) => [id, [healthy, sick, healthy].flatMap((inputs) =>
-    minutesOf(inputs[id], statistic, periodOf(alarm) / MINUTE_SECONDS, lookback))]));
+  const series = Object.entries(metricsOf(alarm)).map(([id, statistic]): [string, Samples] => [id, [healthy, sick, healthy].flatMap((inputs) =>
+    minutesOf(inputs[id], statistic, periodOf(alarm) / MINUTE_SECONDS, lookback))]);
   const stateAt = (minute: number, before: AlarmState) => {
-    const seen: Record<string, Samples> = Object.fromEntries(Object.entries(series).map(([id, samples]) => [id, samples.slice(minute - lookback, minute)]));
+    const seen = Object.fromEntries(series.map(([id, samples]) => [id, samples.slice(minute - lookback, minute)]));
     return stateAfter(alarm, datapoints(alarm, seen), before);
   };
   return {

@@ -1,0 +1,28 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { catalogue } from '../../scripts/alarms/catalogue';
+
+const text = catalogue();
+const rows = text.split('\n').filter((line) => /^\| (?!part of|---)/.test(line));
+
+test('docs/alarms.md is what the script writes', () => {
+  expect(readFileSync(join(__dirname, '../../docs/alarms.md'), 'utf8')).toBe(text);
+});
+
+test('has a row for each of 120 alarms and 8 composite alarms, with all of its cells', () => {
+  expect(rows).toHaveLength(128);
+  expect(rows.filter((row) => row.split(' | ').length !== 9 || / undefined |NaN/.test(row))).toEqual([]);
+});
+
+test('begins with what users feel, in each region', () => {
+  const parts = text.split('\n## ').slice(1).map((section) => [section.split('\n')[0], /^\| (?!part of|---)(.+?) \|/m.exec(section)![1]]);
+
+  expect(parts).toEqual([['ap-northeast-1', '**unhealthy**'], ['ap-northeast-3', '**unhealthy**'], ['us-east-1', 'no verdict']]);
+});
+
+test('links each metric to where it is described', () => {
+  const links = new Set([...text.matchAll(/\]\[(\d+)\]/g)].map(([, number]) => number));
+  const targets = [...text.matchAll(/^\[(\d+)\]: (https:\/\/docs\.aws\.amazon\.com\/\S+|\.\.\/src\/\S+)$/gm)].map(([, number]) => number);
+
+  expect([...links].sort()).toEqual([...targets].sort());
+});
