@@ -34,9 +34,9 @@ export interface EdgeObservabilityProps {
   readonly thresholds?: AlarmThresholds;
 
   /**
-   * In which folder queries on the log of the firewall are saved; `<name>/firewall`.
+   * What alarms begin with, `<name>-edge-server-errors`, and the folder of the queries on the log of the firewall, `<name>/firewall`.
    *
-   * @default - a folder named like the construct
+   * @default - alarms are named by CloudFormation, the folder like the construct
    */
   readonly name?: string;
 }

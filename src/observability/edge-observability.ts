@@ -38,10 +38,12 @@ export class EdgeObservability extends Construct {
    */
   constructor(scope: Construct, id: string, props: EdgeObservabilityProps) {
     super(scope, id);
-    const { edge, alarmTopic: topic, firewall = edge.edgeFirewall } = props;
+    const { edge, alarmTopic: topic, firewall = edge.edgeFirewall, name } = props;
     this.checkPlace(props);
     checkTopic(this, 'alarmTopic', topic);
-    const watch: Watch = { thresholds: props.thresholds ?? AlarmThresholds.of(), topic };
+    const watch: Watch = {
+      thresholds: props.thresholds ?? AlarmThresholds.of(), topic, naming: name === undefined ? undefined : { prefix: `${name}-edge`, root: this },
+    };
     referWeakly(this, edge.distribution.distributionId, true);
 
     const { edgeErrorPercent, blockedRequests } = watch.thresholds;

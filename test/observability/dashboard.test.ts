@@ -13,7 +13,7 @@ const QUERY = 'AWS::Logs::QueryDefinition';
 const MOST_METRICS = 2_500;
 const MOST_IN_A_WIDGET = 500;
 
-type Metric = (string | { expression?: string; region?: string; id?: string })[];
+type Metric = (string | { expression?: string; label?: string; region?: string; id?: string; visible?: boolean })[];
 
 interface Widget {
   readonly type: string;
@@ -21,15 +21,24 @@ interface Widget {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  readonly properties: { title?: string; region?: string; metrics?: Metric[]; alarms?: string[]; annotations?: { horizontal: { value: number }[] } };
+  readonly properties: {
+    title?: string;
+    region?: string;
+    metrics?: Metric[];
+    alarms?: string[];
+    start?: string;
+    setPeriodToTimeRange?: boolean;
+    annotations?: { horizontal: { value: number }[] };
+    yAxis?: { left: { min?: number; max?: number } };
+  };
 }
 
-/** The widgets of the only dashboard, with its intrinsics as text. */
-function widgetsOf(template: Template): Widget[] {
+/** The body of the only dashboard, with its intrinsics as text. */
+function bodyOf(template: Template): { readonly periodOverride?: string; readonly widgets: Widget[] } {
   const [{ Properties: { DashboardBody } }] = Object.values(template.findResources(DASHBOARD));
   const text = typeof DashboardBody === 'string' ? DashboardBody
     : DashboardBody['Fn::Join'][1].map((part: string | object) => typeof part === 'string' ? part : Object.values(part).flat().join('.')).join('');
-  return JSON.parse(text).widgets;
+  return JSON.parse(text);
 }
 
 function everything(): Template {
@@ -43,8 +52,10 @@ function everything(): Template {
 }
 
 const template = everything();
-const widgets = widgetsOf(template);
+const { widgets, periodOverride } = bodyOf(template);
 const graphs = widgets.filter(({ type }) => type === 'metric');
+
+const titled = (title: string) => widgets.find(({ properties }) => properties.title === title)!;
 
 /** Namespace, name, and names of dimensions of what a graph shows. */
 function shown(metrics: Metric[]): string[] {
@@ -72,12 +83,12 @@ describe('the dashboard', () => {
   });
 
   test('begins with the verdict, then the users, then what it all runs on', () => {
-    const titles = widgets.filter(({ type, width, height }) => type === 'text' || (height === 3 && width === 12))
+    const titles = widgets.filter(({ type, height }) => type === 'text' || height === 3)
       .map(({ properties }) => properties.title ?? (properties as { markdown?: string }).markdown);
 
     expect(titles).toEqual([
-      'Is the platform healthy?', 'Availability (%)', '## Promise to users', '## API', '## CDN and firewall', '## Database', '## Cache',
-      '## Jobs, queues and functions', '## Copies of buckets',
+      'Is the platform healthy?', 'Available, last hour (%)', 'Available, last day (%)', 'Available, 30 days (%)', '## Promise to users', '## API',
+      '## CDN and firewall', '## Database', '## Cache', '## Jobs, queues and functions', '## Copies of buckets',
     ]);
   });
 
@@ -93,6 +104,30 @@ describe('the dashboard', () => {
 
     // The halves of the burn rates are shown by the composites of theirs.
     expect(alarms).toHaveLength(Object.keys(alarmsIn(template)).length - windows.length + 2);
+  });
+
+  test('keeps the periods that its titles and limits are about', () => {
+    expect(periodOverride).toBe('inherit');
+  });
+
+  test('has availability of the time until now, and a graph of it that does not begin at zero', () => {
+    const numbers = widgets.filter(({ properties }) => properties.setPeriodToTimeRange);
+
+    expect(numbers.map(({ properties }) => properties.start)).toEqual(['-PT1H', '-P1D', '-P30D']);
+    expect(titled('Availability, hour by hour (%)').properties.yAxis!.left).toEqual({ max: 100, label: '%', showUnits: false });
+  });
+
+  test('calls queues, functions and buckets by names, not by paths', () => {
+    const labels = (title: string) => titled(title).properties.metrics!.map((row) => (row.at(-1) as { label?: string }).label);
+
+    expect(labels('Messages that wait (count)')).toEqual(['Images', 'Receipts']);
+    expect(labels('Failed for good (messages)')).toEqual(['Images', 'Receipts', 'Cleanup']);
+    expect(labels('Function errors (in 5 minutes)')).toEqual(['Images', 'Handler']);
+    expect(labels('Copies behind (seconds)')).toEqual(['Media']);
+  });
+
+  test('leaves out how far a database is behind that is no copy', () => {
+    expect(widgets.filter(({ properties }) => properties.title?.startsWith('Behind'))).toEqual([]);
   });
 
   test('keeps to what CloudWatch takes', () => {

@@ -56,14 +56,14 @@ describe('by default', () => {
   });
 });
 
-test('tells a topic, from other thresholds on, and names the folder', () => {
+test('tells a topic, from other thresholds on, and names the alarms and the folder', () => {
   const template = templateOf((stack) => ({
     alarmTopic: new sns.Topic(stack, 'Topic'), thresholds: AlarmThresholds.of({ edgeErrorPercent: 1, blockedRequests: 7 }), name: 'shop',
   }));
 
   template.allResourcesProperties(ALARM, { AlarmActions: [Match.anyValue()], OKActions: [Match.anyValue()] });
-  template.hasResourceProperties(ALARM, { MetricName: '5xxErrorRate', Threshold: 1 });
-  template.hasResourceProperties(ALARM, { MetricName: 'BlockedRequests', Threshold: 7 });
+  template.hasResourceProperties(ALARM, { MetricName: '5xxErrorRate', Threshold: 1, AlarmName: 'shop-edge-server-errors' });
+  template.hasResourceProperties(ALARM, { MetricName: 'BlockedRequests', Threshold: 7, AlarmName: 'shop-edge-blocked-requests' });
   template.hasResourceProperties('AWS::Logs::QueryDefinition', { Name: 'shop/firewall/blocked addresses' });
 });
 

@@ -57,6 +57,8 @@ export const DASHBOARD_METRICS: MetricSource[] = [
     DatabaseConnections: 'Count',
     AuroraReplicaLag: 'Milliseconds',
     ACUUtilization: 'Percent',
+    NetworkReceiveThroughput: 'Bytes/Second',
+    NetworkTransmitThroughput: 'Bytes/Second',
     CommitLatency: 'Milliseconds',
     Deadlocks: 'Count/Second',
     MaximumUsedTransactionIDs: 'Count',

@@ -147,7 +147,7 @@ function doorAlarms(scope: Construct, watch: Watch, api: FargateApi): cloudwatch
 }
 
 function rows(api: FargateApi, { thresholds }: Watch, metrics: Metrics): cloudwatch.IWidget[][] {
-  const { cpuPercent, memoryPercent, networkPerSecond, serverErrorPercent, latency, storagePercent } = thresholds;
+  const { cpuPercent, memoryPercent, networkPerSecond, serverErrorPercent, latency, storagePercent, tlsErrors } = thresholds;
   const code = (status: elbv2.HttpCodeTarget, label: string) => api.metricHttpCodeTarget(status, { period: FIVE_MINUTES, label });
   const { TARGET_2XX_COUNT, TARGET_3XX_COUNT, TARGET_4XX_COUNT, TARGET_5XX_COUNT } = elbv2.HttpCodeTarget;
   return [
@@ -155,7 +155,9 @@ function rows(api: FargateApi, { thresholds }: Watch, metrics: Metrics): cloudwa
       graph('Requests', [
         code(TARGET_2XX_COUNT, '2xx'), code(TARGET_3XX_COUNT, '3xx'), code(TARGET_4XX_COUNT, '4xx'), code(TARGET_5XX_COUNT, '5xx'),
       ], { unit: 'in 5 minutes', stacked: true }),
-      graph('Latency', [metrics.p50, metrics.p95, metrics.p99], { unit: 'seconds', alarmAt: latency.toMilliseconds() / 1_000 }),
+      graph('Latency', [metrics.p50, metrics.p95, metrics.p99], {
+        unit: 'seconds', alarmAt: latency.toMilliseconds() / 1_000, alarmLabel: 'alarm on p99',
+      }),
       graph('Errors', [metrics.errors], { unit: '% of requests', alarmAt: serverErrorPercent }),
     ],
     [
@@ -173,7 +175,7 @@ function rows(api: FargateApi, { thresholds }: Watch, metrics: Metrics): cloudwa
         api.loadBalancer.metrics.rejectedConnectionCount({ label: 'Rejected' }),
         api.loadBalancer.metrics.clientTlsNegotiationErrorCount({ label: 'TLS errors' }),
         api.loadBalancer.metrics.targetConnectionErrorCount({ label: 'Errors to tasks' }),
-      ], { unit: 'in 5 minutes' }),
+      ], { unit: 'in 5 minutes', alarmAt: tlsErrors, alarmLabel: 'alarm on TLS errors' }),
     ],
   ];
 }

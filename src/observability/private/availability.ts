@@ -54,7 +54,7 @@ export class Availability {
     const { api, target, thresholds } = this.props;
     // A hundred minus a fraction has digits that nobody wrote.
     const below = Number((100 - pace * (100 - target)).toFixed(6));
-    return ring(this.scope, id, { thresholds }, {
+    return ring(this.scope, id, { ...this.props, topic: undefined }, {
       description: `Over ${period.toHumanString()}, more than ${pace} times as many requests fail as the promise of ${target} % allows.`,
       metric: availability(api, thresholds.minimumRequests, period),
       below,

@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { FIVE_MINUTES, graph, Part, ring, Watch } from './part';
+import { FIVE_MINUTES, graph, labelsOf, Part, ring, Watch } from './part';
 import { invalid } from '../../private/errors';
 import { SecureBucket } from '../../secure-bucket';
 
@@ -37,11 +37,11 @@ function isHere(scope: Construct, region: string | undefined): boolean {
 }
 
 function row(buckets: SecureBucket[], alarmAt: number): cloudwatch.IWidget[] {
-  const label = (bucket: SecureBucket) => ({ label: bucket.node.path });
+  const labels = labelsOf(buckets).map((label) => ({ label }));
   return [
-    graph('Copies behind', buckets.map((bucket) => bucket.metricReplicationLatency(label(bucket))), { unit: 'seconds', alarmAt }),
-    graph('Left to copy', buckets.map((bucket) => bucket.metricBytesPendingReplication(label(bucket))), { unit: 'bytes' }),
-    graph('Failed to copy', buckets.map((bucket) =>
-      bucket.metricOperationsFailedReplication({ region: Stack.of(bucket).region, ...label(bucket) })), { unit: 'objects in 5 minutes' }),
+    graph('Copies behind', buckets.map((bucket, index) => bucket.metricReplicationLatency(labels[index])), { unit: 'seconds', alarmAt }),
+    graph('Left to copy', buckets.map((bucket, index) => bucket.metricBytesPendingReplication(labels[index])), { unit: 'bytes' }),
+    graph('Failed to copy', buckets.map((bucket, index) =>
+      bucket.metricOperationsFailedReplication({ region: Stack.of(bucket).region, ...labels[index] })), { unit: 'objects in 5 minutes' }),
   ];
 }

@@ -1,6 +1,6 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { Condition, FIVE_MINUTES, graph, MINUTE, Part, ring, Watch } from './part';
+import { Condition, fill, FIVE_MINUTES, MINUTE, Part, ring, Watch } from './part';
 import { RedisCache } from '../../redis-cache';
 
 /** An alarm takes ten metrics, the expression over them among them. */
@@ -98,21 +98,18 @@ function ringOverNodes(scope: Construct, watch: Watch, { id, metric, ...conditio
 }
 
 function rows(cache: RedisCache, { thresholds }: Watch): cloudwatch.IWidget[][] {
-  const { cpuPercent, memoryPercent, evictions, cacheLag } = thresholds;
-  const average = { statistic: cloudwatch.Stats.AVERAGE };
-  const sum = { statistic: cloudwatch.Stats.SUM };
-  return [
-    [
-      graph('Cache engine CPU, busiest node', [cache.metricEngineCpuUtilization()], { unit: '%', alarmAt: cpuPercent, width: 6 }),
-      graph('Cache memory, fullest node', [cache.metricDatabaseMemoryUsagePercentage()], { unit: '%', alarmAt: memoryPercent, width: 6 }),
-      graph('Cache clients', [cache.metricCurrConnections({ statistic: cloudwatch.Stats.MAXIMUM })], { unit: 'of the busiest node', width: 6 }),
-      graph('Cache hits', [cache.metric('CacheHitRate', average)], { unit: '%', width: 6 }),
-    ],
-    [
-      graph('Evictions', [cache.metricEvictions()], { unit: 'in 5 minutes', alarmAt: evictions, width: 6 }),
-      graph('Lag of replicas', [cache.metricReplicationLag()], { unit: 'seconds', alarmAt: cacheLag.toMilliseconds() / 1_000, width: 6 }),
-      graph('Cache traffic in', [cache.metric('NetworkBytesIn', sum)], { unit: 'bytes in 5 minutes', width: 6 }),
-      graph('Cache traffic out', [cache.metric('NetworkBytesOut', sum)], { unit: 'bytes in 5 minutes', width: 6 }),
-    ],
-  ];
+  const { cpuPercent, memoryPercent, evictions, cacheLag, cacheConnections, cacheLoginFailures } = thresholds;
+  const most = { statistic: cloudwatch.Stats.MAXIMUM, label: 'Busiest node' };
+  const sum = (label: string) => ({ statistic: cloudwatch.Stats.SUM, label });
+  return fill([
+    ['Cache engine CPU', [cache.metricEngineCpuUtilization(most)], { unit: '%', alarmAt: cpuPercent }],
+    ['Cache memory', [cache.metricDatabaseMemoryUsagePercentage({ ...most, label: 'Fullest node' })], { unit: '%', alarmAt: memoryPercent }],
+    ['Cache clients', [cache.metricCurrConnections(most)], { unit: 'of a node', alarmAt: cacheConnections }],
+    ['Cache hits', [cache.metric('CacheHitRate', { statistic: cloudwatch.Stats.AVERAGE, label: 'Hits' })], { unit: '%' }],
+    ['Evictions', [cache.metricEvictions(sum('Evicted keys'))], { unit: 'in 5 minutes', alarmAt: evictions }],
+    ['Refused logins', [cache.metric('AuthenticationFailures', sum('Refused'))], { unit: 'in 5 minutes', alarmAt: cacheLoginFailures }],
+    ['Lag of replicas', [cache.metricReplicationLag({ label: 'Slowest replica' })], { unit: 'seconds', alarmAt: cacheLag.toMilliseconds() / 1_000 }],
+    ['Cache traffic in', [cache.metric('NetworkBytesIn', sum('In'))], { unit: 'bytes in 5 minutes' }],
+    ['Cache traffic out', [cache.metric('NetworkBytesOut', sum('Out'))], { unit: 'bytes in 5 minutes' }],
+  ]);
 }

@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { connectionLimit, isServerless } from './connection-limit';
-import { FIVE_MINUTES, graph, MINUTE, Part, ring, sizeText, Watch } from './part';
+import { fill, FIVE_MINUTES, graph, MINUTE, Part, Plan, ring, sizeText, Watch } from './part';
 import { AuroraCluster, IAuroraCluster } from '../../aurora-cluster';
 import { AuroraReplicaCluster } from '../../aurora-replica-cluster';
 
@@ -54,6 +54,8 @@ function databaseMetrics(database: IAuroraCluster) {
     commits: metric('CommitLatency', 'Commit'),
     deadlocks: metric('Deadlocks', 'Deadlocks in a second'),
     transactions: metric('MaximumUsedTransactionIDs', 'Oldest transaction', cloudwatch.Stats.MAXIMUM),
+    received: metric('NetworkReceiveThroughput', 'Received'),
+    sent: metric('NetworkTransmitThroughput', 'Sent'),
     volume: metric('VolumeBytesUsed', 'Data'),
     hits: metric('BufferCacheHitRatio', 'Worst instance', cloudwatch.Stats.MINIMUM),
   };
@@ -151,28 +153,34 @@ function watchProxy(scope: Construct, watch: Watch, proxy: rds.DatabaseProxy): P
 
 function rows(database: IAuroraCluster, { thresholds }: Watch, metrics: Metrics, limit: number | undefined): cloudwatch.IWidget[][] {
   const { cpuPercent, freeableMemory, connectionPercent, commitLatency, replicaLag, freeLocalStorage } = thresholds;
-  const scaling = isServerless(database) ? [graph('Database capacity', [metrics.acu], { unit: '%', alarmAt: thresholds.acuPercent, width: 6 })] : [];
+  const perMinute = new cloudwatch.MathExpression({
+    label: 'Deadlocks', expression: '60 * deadlocks', usingMetrics: { deadlocks: metrics.deadlocks }, period: FIVE_MINUTES,
+  });
   return [
-    [
-      graph('Database CPU', [metrics.cpu], { unit: '%', alarmAt: cpuPercent, width: 6 }),
-      graph('Database memory left', [metrics.memory], { unit: 'bytes', alarmAt: freeableMemory.toBytes(), width: 6 }),
-      graph('Database connections', [metrics.connections], {
-        unit: 'count', alarmAt: limit === undefined ? undefined : Math.floor(limit * connectionPercent / 100), width: 6,
-      }),
-      graph('Commit latency', [metrics.commits], { unit: 'ms', alarmAt: commitLatency.toMilliseconds(), width: 6 }),
-    ],
-    [
-      graph('Lag of readers', [metrics.lag], { unit: 'ms', alarmAt: replicaLag.toMilliseconds(), width: 6 }),
-      graph('Local storage left', [metrics.storage], { unit: 'bytes', alarmAt: freeLocalStorage.toBytes(), width: 6 }),
-      graph('Pages found in memory', [metrics.hits], { unit: '%', width: 6 }),
-      ...scaling.length > 0 ? scaling : [graph('Data', [metrics.volume], { unit: 'bytes', width: 6 })],
-    ],
-    [
-      graph('Behind the primary region', [
+    ...fill([
+      ['Database CPU', [metrics.cpu], { unit: '%', alarmAt: cpuPercent }],
+      ['Database memory left', [metrics.memory], { unit: 'bytes', alarmAt: freeableMemory.toBytes() }],
+      ['Database network I/O', [metrics.received, metrics.sent], { unit: 'bytes/s' }],
+      ['Database connections', [metrics.connections], {
+        unit: 'count', alarmAt: limit === undefined ? undefined : Math.floor(limit * connectionPercent / 100),
+      }],
+    ]),
+    ...fill([
+      ['Commit latency', [metrics.commits], { unit: 'ms', alarmAt: commitLatency.toMilliseconds() }],
+      ['Lag of readers', [metrics.lag], { unit: 'ms', alarmAt: replicaLag.toMilliseconds() }],
+      ['Pages found in memory', [metrics.hits], { unit: '%' }],
+      ['Local storage left', [metrics.storage], { unit: 'bytes', alarmAt: freeLocalStorage.toBytes() }],
+    ]),
+    ...fill([
+      ...isServerless(database) ? [['Database capacity', [metrics.acu], { unit: '%', alarmAt: thresholds.acuPercent }]] satisfies Plan[] : [],
+      // Nothing is published where the primary of a global database is.
+      ...database instanceof AuroraReplicaCluster ? [['Behind the primary region', [
         database.metricAuroraGlobalDbRpoLag({ label: 'Committed data' }), database.metricAuroraGlobalDbReplicationLag({ label: 'Storage' }),
-      ], { unit: 'ms' }),
-      graph('Deadlocks', [metrics.deadlocks], { unit: 'per second', alarmAt: thresholds.deadlocksPerMinute / 60 }),
-      graph('Oldest transaction', [metrics.transactions], { unit: 'transactions', alarmAt: thresholds.transactionIds }),
-    ],
+      ], { unit: 'ms' }]] satisfies Plan[] : [],
+      // The limit of the volume is so far away that growth would be a flat line below it.
+      ['Data', [metrics.volume], { unit: 'bytes' }],
+      ['Deadlocks', [perMinute], { unit: 'in a minute', alarmAt: thresholds.deadlocksPerMinute }],
+      ['Oldest transaction', [metrics.transactions], { unit: 'transactions', alarmAt: thresholds.transactionIds }],
+    ]),
   ];
 }

@@ -2,11 +2,18 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { IS_ERROR } from './saved-queries';
 
 const COLUMNS = 24;
 /** What one alarm widget shows. */
 const ALARMS_PER_WIDGET = 100;
 const ALARM_ROWS = 6;
+/** The longest period that a metric takes is a day. */
+const NUMBERS = [
+  { title: 'Available, last hour (%)', period: Duration.hours(1), start: '-PT1H' },
+  { title: 'Available, last day (%)', period: Duration.days(1), start: '-P1D' },
+  { title: 'Available, 30 days (%)', period: Duration.days(1), start: '-P30D' },
+];
 
 /** A section of the dashboard. */
 export interface Section {
@@ -19,8 +26,8 @@ export interface HealthDashboardProps {
   readonly dashboardName?: string;
   /** Composite alarms: the answer to whether all is well. */
   readonly verdicts: cloudwatch.IAlarm[];
-  /** Over a day and an hour, in percent. */
-  readonly availability: cloudwatch.IMetric[];
+  /** Over a period, in percent; undefined where there is no promise. */
+  readonly availability?: (period: Duration) => cloudwatch.IMetric;
   /** Asked at synthesis: more may come until then. At most a hundred symptoms and a hundred causes. */
   readonly alarms: () => cloudwatch.IAlarm[];
   readonly sections: Section[];
@@ -30,7 +37,12 @@ export interface HealthDashboardProps {
 
 /** Health at a glance, then what users see, then what it runs on, then the latest errors. */
 export function healthDashboard(scope: Construct, id: string, props: HealthDashboardProps): cloudwatch.Dashboard {
-  const dashboard = new cloudwatch.Dashboard(scope, id, { dashboardName: props.dashboardName, defaultInterval: Duration.hours(12) });
+  const dashboard = new cloudwatch.Dashboard(scope, id, {
+    dashboardName: props.dashboardName,
+    defaultInterval: Duration.hours(12),
+    // Titles and limits are about a period: CloudWatch would choose another for a longer or a shorter time.
+    periodOverride: cloudwatch.PeriodOverride.INHERIT,
+  });
   dashboard.addWidgets(...glance(props));
   dashboard.addWidgets(new EveryAlarm(props.alarms));
   for (const { title, rows } of props.sections) {
@@ -68,13 +80,12 @@ class EveryAlarm extends cloudwatch.ConcreteWidget {
 }
 
 function glance({ verdicts, availability }: HealthDashboardProps): cloudwatch.IWidget[] {
-  const hasNumbers = availability.length > 0;
   return [
-    new cloudwatch.AlarmStatusWidget({ title: 'Is the platform healthy?', alarms: verdicts, width: hasNumbers ? 12 : COLUMNS, height: 3 }),
-    // A day ends now, not at midnight.
-    ...hasNumbers ? [new cloudwatch.SingleValueWidget({
-      title: 'Availability (%)', metrics: availability, width: 12, height: 3, setPeriodToTimeRange: false, fullPrecision: true,
-    })] : [],
+    new cloudwatch.AlarmStatusWidget({ title: 'Is the platform healthy?', alarms: verdicts, width: availability ? COLUMNS / 2 : COLUMNS, height: 3 }),
+    ...availability ? NUMBERS.map(({ title, period, start }) => new cloudwatch.SingleValueWidget({
+      // Until now, whatever time is shown below; a period alone would end at the last full hour, or at midnight.
+      title, metrics: [availability(period)], start, setPeriodToTimeRange: true, width: COLUMNS / 2 / NUMBERS.length, height: 3,
+    })) : [],
   ];
 }
 
@@ -82,7 +93,7 @@ function latestErrors(logGroup: logs.ILogGroup): cloudwatch.IWidget {
   return new cloudwatch.LogQueryWidget({
     title: 'Latest errors of the API',
     logGroupNames: [logGroup.logGroupName],
-    queryLines: ['fields @timestamp, @message', 'filter @message like /(?i)error|fatal/', 'sort @timestamp desc', 'limit 50'],
+    queryLines: ['fields @timestamp, @message', IS_ERROR, 'sort @timestamp desc', 'limit 50'],
     view: cloudwatch.LogQueryVisualizationType.TABLE,
     width: COLUMNS,
     height: 8,

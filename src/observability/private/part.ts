@@ -1,7 +1,7 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { notify } from '../../private/dead-letters';
 import { AlarmThresholds } from '../alarm-thresholds';
 
@@ -10,6 +10,15 @@ export interface Watch {
   readonly thresholds: AlarmThresholds;
   /** Whom each alarm tells, and of its end. */
   readonly topic?: sns.ITopic;
+  /** How alarms are called; as CloudFormation likes if absent. */
+  readonly naming?: Naming;
+}
+
+/** Names that a person reads, in a message at night or on a tile of the dashboard. */
+export interface Naming {
+  readonly prefix: string;
+  /** Below which paths of constructs begin: as long as names follow these, they are told apart as logical ids are. */
+  readonly root: Construct;
 }
 
 /** A part of the platform, as it is watched. */
@@ -44,10 +53,11 @@ export const MINUTE = Duration.minutes(1);
 export const FIVE_MINUTES = Duration.minutes(5);
 
 /** An alarm that is quiet where there are no values: nothing is released (D-7), nobody comes, or the service publishes them when they aren't zero. */
-export function ring(scope: Construct, id: string, { topic }: Watch, condition: Condition): cloudwatch.Alarm {
+export function ring(scope: Construct, id: string, { topic, naming }: Watch, condition: Condition): cloudwatch.Alarm {
   const { metric, description, above, below, periods = 3, percentile } = condition;
   const { GREATER_THAN_THRESHOLD, LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
   return tell(new cloudwatch.Alarm(scope, id, {
+    alarmName: naming && alarmName(naming, scope, id),
     alarmDescription: description,
     metric: unlabelled(metric),
     threshold: (above ?? below)!,
@@ -56,6 +66,11 @@ export function ring(scope: Construct, id: string, { topic }: Watch, condition: 
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     evaluateLowSampleCountPercentile: percentile ? 'ignore' : undefined,
   }), topic);
+}
+
+function alarmName({ prefix, root }: Naming, scope: Construct, id: string): string {
+  const path = [...scope.node.scopes.slice(root.node.scopes.length).map(({ node }) => node.id), id];
+  return [prefix, ...path.map((word) => word.replace(/([a-z])([A-Z0-9])/g, '$1-$2').toLowerCase())].join('-');
 }
 
 /** A metric with a label is rendered as an expression, in which CloudWatch takes no rule on percentiles. */
@@ -84,20 +99,47 @@ export interface GraphOptions {
   readonly unit: string;
   /** Where the alarm rings. */
   readonly alarmAt?: number;
+  /** Which one it is, if the graph shows what several look at; `alarm` if absent. */
+  readonly alarmLabel?: string;
   /** In columns of 24; 8 if absent. */
   readonly width?: number;
   readonly stacked?: boolean;
+  /** Where the axis ends; above all values, and from zero on, if absent. With an end the axis begins below the values. */
+  readonly upTo?: number;
 }
 
+/** The title of a graph, its metrics and the rest. */
+export type Plan = [title: string, left: cloudwatch.IMetric[], options: GraphOptions];
+
+const COLUMNS = 24;
+
 /** A graph with its unit in the title, and a line where the alarm rings. */
-export function graph(title: string, left: cloudwatch.IMetric[], { unit, alarmAt, width = 8, stacked }: GraphOptions): cloudwatch.GraphWidget {
+export function graph(title: string, left: cloudwatch.IMetric[], options: GraphOptions): cloudwatch.GraphWidget {
+  const { unit, alarmAt, alarmLabel = 'alarm', width = 8, stacked, upTo } = options;
   return new cloudwatch.GraphWidget({
     title: `${title} (${unit})`,
     left,
     width,
     height: 6,
     stacked,
-    leftYAxis: { min: 0, label: unit, showUnits: false },
-    leftAnnotations: alarmAt === undefined ? undefined : [{ value: alarmAt, label: 'alarm', color: cloudwatch.Color.RED }],
+    leftYAxis: { ...upTo === undefined ? { min: 0 } : { max: upTo }, label: unit, showUnits: false },
+    leftAnnotations: alarmAt === undefined ? undefined : [{ value: alarmAt, label: alarmLabel, color: cloudwatch.Color.RED }],
+  });
+}
+
+/** Rows of graphs that fill all columns, however many there are: four in a row at most, and rows of about the same number. */
+export function fill(plans: Plan[], most = 4): cloudwatch.IWidget[][] {
+  const count = Math.ceil(plans.length / most);
+  const rows = Array.from({ length: count }, (_, row) => plans.slice(Math.ceil(row * plans.length / count), Math.ceil((row + 1) * plans.length / count)));
+  return rows.map((row) => row.map(([title, left, options]) => graph(title, left, { ...options, width: COLUMNS / row.length })));
+}
+
+/** Names for a legend: as little of the end of each path as tells it from the others. */
+export function labelsOf(constructs: readonly IConstruct[]): string[] {
+  const paths = constructs.map(({ node }) => node.path.split('/'));
+  return paths.map((path) => {
+    const tails = path.map((_, index) => path.slice(path.length - 1 - index));
+    const isOnly = (tail: string[]) => paths.filter((other) => other.slice(-tail.length).join('/') === tail.join('/')).length === 1;
+    return (tails.find(isOnly) ?? path).join('/');
   });
 }

@@ -9,7 +9,8 @@ interface SavedQuery {
   readonly lines: string[];
 }
 
-const IS_ERROR = 'filter level in ["error", "fatal", "critical"] or level >= 50 or @message like /ERROR|FATAL/';
+/** What the alarm on errors in the log counts, as a query. */
+export const IS_ERROR = 'filter level in ["error", "fatal", "critical"] or level >= 50 or @message like /ERROR|FATAL/';
 
 export const API_QUERIES: SavedQuery[] = [
   {

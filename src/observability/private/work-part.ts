@@ -1,14 +1,12 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
-import { FIVE_MINUTES, graph, Part, ring, Watch } from './part';
+import { Construct, IConstruct } from 'constructs';
+import { fill, FIVE_MINUTES, labelsOf, Part, Plan, ring, Watch } from './part';
 import { EventJob } from '../../event-job';
 import { MediaProcessor } from '../../media-processor';
 import { ScheduledJob } from '../../scheduled-job';
 
-const GRAPHS_PER_ROW = 4;
-const COLUMNS = 24;
 /** Of a function that has no other: what Lambda takes then. */
 const DEFAULT_TIMEOUT_SECONDS = 3;
 
@@ -24,6 +22,7 @@ export interface Work {
 export function watchWork(scope: Construct, watch: Watch, work: Work): Part {
   const { mediaProcessor, jobs, eventJobs } = work;
   const functions = [...new Set([...mediaProcessor ? [mediaProcessor.handler] : [], ...work.functions])];
+  const owners = functions.map((handler) => handler === mediaProcessor?.handler ? mediaProcessor : handler);
   const ways = mediaProcessor ? [mediaProcessor.images, ...mediaProcessor.conversions] : [];
   const own = [
     mediaProcessor?.errorAlarm,
@@ -31,14 +30,12 @@ export function watchWork(scope: Construct, watch: Watch, work: Work): Part {
     ...jobs.flatMap((job) => [job.deadLetterAlarm, job.missedRunsAlarm]),
     ...eventJobs.flatMap((job) => [job.deadLetterAlarm, job.oldMessagesAlarm]),
   ].filter((alarm) => alarm !== undefined);
-  const queues = [...ways.map(({ queue }) => queue), ...eventJobs.map(({ queue }) => queue)];
-  const deadLetters = [...ways, ...jobs, ...eventJobs].map(({ deadLetterQueue }) => deadLetterQueue).filter((queue) => queue !== undefined);
   return {
     title: 'Jobs, queues and functions',
     alarms: functions.flatMap((handler, index) => functionAlarms(new Construct(scope, `Function${index + 1}`), watch, handler)),
     own,
     symptoms: [],
-    rows: [...queueRows(queues, deadLetters), ...jobRows(jobs), ...functionRows(functions)],
+    rows: [...queueRows([...ways, ...eventJobs], jobs), ...jobRows(jobs), ...functionRows(functions, labelsOf(owners))],
   };
 }
 
@@ -59,35 +56,40 @@ function functionAlarms(scope: Construct, watch: Watch, handler: lambda.Function
   ];
 }
 
-function queueRows(queues: sqs.IQueue[], deadLetters: sqs.IQueue[]): cloudwatch.IWidget[][] {
-  const most = (queue: sqs.IQueue) => ({ statistic: cloudwatch.Stats.MAXIMUM, label: queue.node.path });
-  const age = queues.map((queue) => queue.metricApproximateAgeOfOldestMessage(most(queue)));
-  const depth = queues.map((queue) => queue.metricApproximateNumberOfMessagesVisible(most(queue)));
-  const dead = deadLetters.map((queue) => queue.metricApproximateNumberOfMessagesVisible(most(queue)));
-  if (dead.length === 0 && depth.length === 0) return [];
-  return [[
-    ...depth.length > 0 ? [graph('Messages that wait', depth, { unit: 'count' }), graph('Oldest message', age, { unit: 'seconds' })] : [],
-    ...dead.length > 0 ? [graph('Failed for good', dead, { unit: 'messages', alarmAt: 1 })] : [],
-  ]];
+interface Queued extends IConstruct {
+  readonly queue: sqs.IQueue;
+  readonly deadLetterQueue?: sqs.IQueue;
+}
+
+/** Queues are called like what takes from them. */
+function queueRows(queued: Queued[], jobs: ScheduledJob[]): cloudwatch.IWidget[][] {
+  const names = labelsOf([...queued, ...jobs]);
+  const most = (index: number) => ({ statistic: cloudwatch.Stats.MAXIMUM, label: names[index] });
+  const age = queued.map(({ queue }, index) => queue.metricApproximateAgeOfOldestMessage(most(index)));
+  const depth = queued.map(({ queue }, index) => queue.metricApproximateNumberOfMessagesVisible(most(index)));
+  const dead = [...queued, ...jobs].flatMap(({ deadLetterQueue }, index) =>
+    deadLetterQueue ? [deadLetterQueue.metricApproximateNumberOfMessagesVisible(most(index))] : []);
+  return fill([
+    ...depth.length > 0 ? [['Messages that wait', depth, { unit: 'count' }], ['Oldest message', age, { unit: 'seconds' }]] satisfies Plan[] : [],
+    ...dead.length > 0 ? [['Failed for good', dead, { unit: 'messages', alarmAt: 1 }]] satisfies Plan[] : [],
+  ]);
 }
 
 /** Each job has a graph of its own: the ids in their expressions are alike. */
 function jobRows(jobs: ScheduledJob[]): cloudwatch.IWidget[][] {
-  const graphs = jobs.map((job) => graph(job.node.id, [job.metricSucceeded()], { unit: 'successful runs', width: COLUMNS / GRAPHS_PER_ROW }));
-  const count = Math.ceil(graphs.length / GRAPHS_PER_ROW);
-  return Array.from({ length: count }, (_, row) => graphs.slice(row * GRAPHS_PER_ROW, (row + 1) * GRAPHS_PER_ROW));
+  const names = labelsOf(jobs);
+  return fill(jobs.map((job, index) => [`Job ${names[index]}`, [job.metricSucceeded({ label: 'Succeeded' })], { unit: 'runs in 5 minutes' }]));
 }
 
-function functionRows(functions: lambda.Function[]): cloudwatch.IWidget[][] {
+function functionRows(functions: lambda.Function[], names: string[]): cloudwatch.IWidget[][] {
   if (functions.length === 0) return [];
   const each = (metric: (handler: lambda.Function, options: cloudwatch.MetricOptions) => cloudwatch.Metric, statistic: string) =>
-    functions.map((handler) => metric(handler, { statistic, label: handler.node.path }));
+    functions.map((handler, index) => metric(handler, { statistic, label: names[index] }));
   const { SUM, MAXIMUM } = cloudwatch.Stats;
-  const width = COLUMNS / GRAPHS_PER_ROW;
-  return [[
-    graph('Function errors', each((handler, options) => handler.metricErrors(options), SUM), { unit: 'in 5 minutes', width }),
-    graph('Function throttles', each((handler, options) => handler.metricThrottles(options), SUM), { unit: 'in 5 minutes', width }),
-    graph('Longest run', each((handler, options) => handler.metricDuration(options), MAXIMUM), { unit: 'ms', width }),
-    graph('Runs at a time', each((handler, options) => handler.metric('ConcurrentExecutions', options), MAXIMUM), { unit: 'count', width }),
-  ]];
+  return fill([
+    ['Function errors', each((handler, options) => handler.metricErrors(options), SUM), { unit: 'in 5 minutes' }],
+    ['Function throttles', each((handler, options) => handler.metricThrottles(options), SUM), { unit: 'in 5 minutes' }],
+    ['Longest run', each((handler, options) => handler.metricDuration(options), MAXIMUM), { unit: 'ms' }],
+    ['Runs at a time', each((handler, options) => handler.metric('ConcurrentExecutions', options), MAXIMUM), { unit: 'count' }],
+  ]);
 }
