@@ -39,9 +39,20 @@ test('has the name that the runbook links to', () => {
   template.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'shop-pair' });
 });
 
-test('says first how the plan is started', () => {
-  expect(widgets[0].properties.markdown).toContain('start-plan-execution --region ap-northeast-3');
-  expect(widgets[0].properties.markdown).toContain('--step-name failover-approve --approval approve');
+test('says first whether users are served and what a failover would lose, then how the plan is started', () => {
+  const [numbers, text] = ['metric', 'text'].map((type) => widgets.findIndex((widget) => widget.type === type));
+  const labels = widgets[numbers].properties.metrics!.map((metric) => (metric.at(-1) as { label: string }).label);
+
+  expect(labels).toEqual(['Served (1 yes, 0 no)', 'Answer (ms)', 'Database behind (ms)', 'Media behind (s)']);
+  expect(text).toBe(numbers + 1);
+  expect(widgets[text].properties.markdown).toContain('start-plan-execution --region ap-northeast-3');
+  expect(widgets[text].properties.markdown).toContain('--step-name failover-approve --approval approve');
+});
+
+test('has commands that a screen is wide enough for', () => {
+  const [{ properties: { markdown } }] = widgets.filter(({ type }) => type === 'text');
+
+  expect(Math.max(...markdown!.split('\n').map((line) => line.length))).toBeLessThanOrEqual(150);
 });
 
 test('fills rows of 24 columns and not more', () => {
