@@ -2,6 +2,7 @@ import { execFileSync } from 'child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
+import { palette } from './palette';
 import { content, escape, Widget } from './widgets';
 
 /**
@@ -10,49 +11,66 @@ import { content, escape, Widget } from './widgets';
  * `npx tsx scripts/dashboards/render.ts <body.json> <picture.png | page.html>`; CHROMIUM names the browser, `chromium` if unset.
  */
 const COLUMNS = 24;
-const COLUMN_PIXELS = 60;
-const ROW_PIXELS = 45;
-const FOOTER_PIXELS = 40;
+const COLUMN_PIXELS = 50;
+const ROW_PIXELS = 34;
+const FOOTER_PIXELS = 32;
+/** Of a card: gap, border and padding on both sides, and the title. */
+const BORDER_PIXELS = 22;
+const TITLE_PIXELS = 19;
+const HOURS = 12;
+
+/** A dashboard, as far as it is drawn. */
+export interface Body {
+  readonly start?: string;
+  readonly widgets: readonly Widget[];
+}
 
 const STYLE = `
-body { margin: 0; background: #f2f3f3; font: 11px sans-serif; color: #16191f; }
+body { margin: 0; background: #f2f3f3; font: 11px 'DejaVu Sans', sans-serif; color: #16191f; }
 .grid { position: relative; } .widget { position: absolute; box-sizing: border-box; padding: 4px; }
-.card { height: 100%; box-sizing: border-box; background: #fff; border: 1px solid #d5dbdb; padding: 6px; display: flex; flex-direction: column; overflow: hidden; }
-.card > header { font-weight: bold; margin-bottom: 4px; } svg { flex: 1; min-height: 0; width: 100%; border-bottom: 1px solid #aab7b8; }
-.legend span, .legend i { margin-right: 8px; color: #545b64; } .legend b { display: inline-block; width: 9px; height: 9px; margin-right: 3px; }
-.alarm { display: inline-block; margin: 2px; padding: 3px 6px; border-left: 4px solid #1d8102; background: #f2f8f0; }
-.numbers span { display: inline-block; margin-right: 20px; } .numbers strong { display: block; font-size: 22px; }
-h1, h2, h3, h4, p { margin: 2px 0; } table { border-collapse: collapse; width: 100%; } td, th { text-align: left; border-bottom: 1px solid #eaeded; padding: 2px; }
-footer { padding: 8px; color: #545b64; }`;
+.card { height: 100%; box-sizing: border-box; background: #fff; border: 1px solid #d5dbdb; padding: 6px; overflow: hidden; }
+.clear { background: none; border-color: transparent; padding: 0 6px; } header { font-weight: bold; height: ${TITLE_PIXELS}px; white-space: nowrap; } svg { display: block; }
+.legend { font-size: 10px; margin-top: 5px; white-space: nowrap; } .legend span { margin-right: 10px; color: #545b64; }
+b { display: inline-block; width: 9px; height: 9px; margin-right: 3px; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(180px, 1fr)); gap: 4px; }
+.tiles span { padding: 4px 6px; border-left: 4px solid #1d8102; background: #f2f8f0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.numbers { display: flex; gap: 20px; } .numbers span { font-size: 10px; } .numbers strong { display: block; font-size: 22px; }
+h1, h2, h3, h4, p { margin: 2px 0; } pre, code { background: #f2f3f3; font: 11px 'DejaVu Sans Mono', monospace; } pre { margin: 4px 0; padding: 6px; }
+table { border-collapse: collapse; width: 100%; } td, th { text-align: left; border-bottom: 1px solid #eaeded; padding: 4px; } footer { padding: 8px; color: #545b64; }`;
 
 /** The page; it needs nothing but itself. */
-export function page(body: { readonly widgets: readonly Widget[] }): string {
-  const height = heightOf(body.widgets);
+export function page({ start, widgets }: Body): string {
+  const hours = Number(/^-PT(\d+)H$/.exec(start ?? '')?.[1] ?? HOURS);
   return `<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Dashboard</title><style>${STYLE}</style>
-<div class="grid" style="width:${COLUMNS * COLUMN_PIXELS}px;height:${height}px">${body.widgets.map(card).join('\n')}</div>
+<div class="grid" style="width:${COLUMNS * COLUMN_PIXELS}px;height:${heightOf(widgets)}px">${widgets.map((widget) => card(widget, hours)).join('\n')}</div>
 <footer>All values are made up; only layout, titles, metrics and limits are those of the dashboard.</footer></html>`;
 }
 
-export function heightOf(widgets: readonly Widget[]): number {
+function heightOf(widgets: readonly Widget[]): number {
   return Math.max(0, ...widgets.map(({ y, height }) => y + height)) * ROW_PIXELS;
 }
 
-function card(widget: Widget): string {
-  const { x, y, width, height, properties: { title, region } } = widget;
-  const place = `left:${x * COLUMN_PIXELS}px;top:${y * ROW_PIXELS}px;width:${width * COLUMN_PIXELS}px;height:${height * ROW_PIXELS}px`;
-  const header = title === undefined ? '' : `<header>${escape(title)}${region === 'us-east-1' ? ' · us-east-1' : ''}</header>`;
-  return `<div class="widget" style="${place}"><div class="card">${header}${content(widget)}</div></div>`;
+function card(widget: Widget, hours: number): string {
+  const [left, top, width, height] = [widget.x * COLUMN_PIXELS, widget.y * ROW_PIXELS, widget.width * COLUMN_PIXELS, widget.height * ROW_PIXELS];
+  const { title } = widget.properties;
+  const header = title === undefined ? '' : `<header>${escape(title)}</header>`;
+  const inner = content(widget, { width: width - BORDER_PIXELS, height: height - BORDER_PIXELS - TITLE_PIXELS, hours });
+  const kind = widget.properties.background === 'transparent' ? 'card clear' : 'card';
+  return `<div class="widget" style="left:${left}px;top:${top}px;width:${width}px;height:${height}px"><div class="${kind}">${header}${inner}</div></div>`;
 }
 
-function picture(html: string, height: number, target: string): void {
+/** A picture in a file. */
+export function picture(body: Body, target: string): void {
   const directory = mkdtempSync(join(tmpdir(), 'dashboard-'));
   try {
     const file = join(directory, 'dashboard.html');
-    writeFileSync(file, html);
+    writeFileSync(file, page(body));
     execFileSync(process.env.CHROMIUM ?? 'chromium', [
-      '--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', `--window-size=${COLUMNS * COLUMN_PIXELS},${height + FOOTER_PIXELS}`,
+      '--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--disable-lcd-text',
+      `--window-size=${COLUMNS * COLUMN_PIXELS},${heightOf(body.widgets) + FOOTER_PIXELS}`,
       `--screenshot=${resolve(target)}`, `file://${file}`,
     ], { stdio: 'pipe', timeout: 60_000 });
+    writeFileSync(target, palette(readFileSync(target)));
   } finally {
     rmSync(directory, { recursive: true });
   }
@@ -61,7 +79,7 @@ function picture(html: string, height: number, target: string): void {
 if (require.main === module) {
   const [source, target] = process.argv.slice(2);
   if (!source || !target) throw new Error('usage: render.ts <body.json> <picture.png | page.html>');
-  const body = JSON.parse(readFileSync(source, 'utf8')) as { widgets: Widget[] };
+  const body = JSON.parse(readFileSync(source, 'utf8')) as Body;
   if (target.endsWith('.html')) writeFileSync(target, page(body));
-  else picture(page(body), heightOf(body.widgets), target);
+  else picture(body, target);
 }

@@ -5,15 +5,31 @@ export interface Plot {
   readonly values: readonly number[];
 }
 
-const POINTS = 60;
+const POINTS = 72;
 const COLORS = ['#1f77b4', '#ff7f0e', '#2ca02c', '#d62728', '#9467bd', '#8c564b', '#e377c2', '#7f7f7f'];
 
-/** Metrics of one widget with made-up values: the same ones each time, of a size that such a metric may have. */
-export function plots(metrics: readonly unknown[], ceiling: number | undefined): Plot[] {
+/** What is usual, by metric, or by expression and label: the first row that fits. */
+const USUAL: [pattern: RegExp, size: number][] = [
+  [/^(ErrorLines|AuthenticationFailures|Evictions|Errors|Throttles|RejectedConnectionCount|TargetConnectionErrorCount) /, 0],
+  [/OperationsFailed|deadlocks|\b5xx\b|Failed$/, 0],
+  [/Available \(%\)$/, 99.97],
+  [/^Available /, 1], [/^Latency /, 184], [/RunningTaskCount|DesiredTaskCount/, 3],
+  [/ p50$/, 0.045], [/ p95$/, 0.18], [/ p99$/, 0.41], [/ 2xx$/, 4_200], [/ 3xx$/, 610], [/4xxErrorRate/, 1.2], [/ 4xx$/, 120],
+  [/^Requests/, 21_000], [/BytesDownloaded/, 610e6], [/BytesUploaded/, 44e6], [/AllowedRequests/, 20_800], [/BlockedRequests/, 64], [/CountedRequests/, 900],
+  [/used \/ reserved/, 11], [/NetworkRxBytes/, 3.4e6], [/NetworkTxBytes/, 9.2e6], [/ClientTLS/, 14], [/ActiveConnection/, 240], [/NewConnection/, 900],
+  [/FreeableMemory/, 6.2e9], [/FreeLocalStorage/, 29e9], [/NetworkReceive/, 0.9e6], [/NetworkTransmit/, 3.2e6], [/DatabaseConnections/, 84],
+  [/CommitLatency/, 3.1], [/AuroraReplicaLag/, 18], [/BufferCacheHitRatio/, 99.8], [/VolumeBytesUsed/, 41e9], [/TransactionIDs/, 190e6],
+  [/RPOLag/, 620], [/GlobalDBReplicationLag/, 90], [/ReplicatedWriteIO/, 5_200], [/ReplicationLatency/, 4], [/BytesPending/, 2.1e6],
+  [/Busiest node|node\d.*CPU/, 14], [/Fullest node/, 34], [/ Hits$/, 96], [/Slowest replica/, 0.3], [/ In$/, 40e6], [/ Out$/, 160e6],
+  [/Evicted|Refused$/, 0], [/ApproximateAge/, 3], [/ApproximateNumber/, 6], [/^Duration/, 2_100], [/Concurrent/, 3], [/CPU/, 38], [/Memory/, 52],
+];
+
+/** Metrics of one widget with made-up values: the same ones each time, of a size that is usual. */
+export function plots(metrics: readonly unknown[], title = ''): Plot[] {
   const visible = expand(metrics).filter(({ options }) => options.visible !== false);
   return visible.map(({ name, options }, index) => {
     const label = options.label ?? name;
-    return { label, color: options.color ?? COLORS[index % COLORS.length], values: wave(label, sizeOf(`${name} ${label}`, ceiling)) };
+    return { label, color: options.color ?? COLORS[index % COLORS.length], values: valuesOf(`${name} ${label}`, title) };
   });
 }
 
@@ -34,21 +50,22 @@ function expand(metrics: readonly unknown[]): Named[] {
   });
 }
 
-function sizeOf(name: string, ceiling: number | undefined): number {
-  if (/available|availability/i.test(name)) return 99.95;
-  if (ceiling !== undefined) return ceiling * 0.45;
-  if (/percent|utilization/i.test(name)) return 42;
-  if (/bytes/i.test(name)) return 3_000_000;
-  return /latency|time/i.test(name) ? 0.12 : 120;
+function valuesOf(key: string, title: string): number[] {
+  // A job of the night runs once.
+  if (key.startsWith('succeeded')) return Array.from({ length: POINTS }, (_, point) => point === POINTS * 0.75 ? 1 : 0);
+  const size = title.startsWith('Failed for good') ? 0 : USUAL.find(([pattern]) => pattern.test(key))?.[1] ?? 120;
+  const values = wave(key, size);
+  return [1, 3].includes(size) ? values.map(() => size) : values;
 }
 
 /** A day with its ups and downs, and a little noise that follows from the name alone. */
 function wave(name: string, size: number): number[] {
   let seed = [...name].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 2_147_483_647, 7);
-  // An availability that swings like a load would be above 100 %.
-  const swing = size > 99 && size < 100 ? 0.0003 : 0.35;
+  // A share that swings like a load would be above 100 %.
+  const swing = size > 90 && size < 100 ? 0.0003 : 0.3;
   return Array.from({ length: POINTS }, (_, point) => {
     seed = seed * 48_271 % 2_147_483_647;
-    return size * (1 + swing * Math.sin(point / POINTS * 2 * Math.PI + name.length) + swing / 2 * (seed / 2_147_483_647 - 0.5));
+    const value = size * (1 + swing * Math.sin(point / POINTS * 2 * Math.PI + 4) + swing / 2 * (seed / 2_147_483_647 - 0.5));
+    return swing < 0.1 ? Math.min(value, 100) : value;
   });
 }

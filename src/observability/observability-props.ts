@@ -101,7 +101,7 @@ export interface ObservabilityProps {
   readonly pageTopic?: sns.ITopic;
 
   /**
-   * With what the names of dashboard, alarms and saved queries begin, e.g. `shop-database-cpu`: letters, digits, hyphens and underscores, at most 200.
+   * With what names of dashboard, alarms and saved queries begin, e.g. `shop-database-cpu`: letters, digits, hyphens and underscores, up to 200.
    *
    * @default - dashboard and alarms are named by the stack and the construct's path
    */

@@ -170,8 +170,8 @@ export class Observability extends Construct {
     const { name, api, edge } = props;
     const { thresholds } = this.watch;
     const target = props.availabilityTarget ?? AVAILABILITY_TARGET;
-    const over = (period: Duration, label: string) => availability(api!, thresholds.minimumRequests, period, label);
-    const hourly = api && graph('Availability, hour by hour', [over(Duration.hours(1), 'Hour')], { unit: '%', alarmAt: target, width: 12, upTo: 100 });
+    const over = (period: Duration) => availability(api!, thresholds.minimumRequests, period);
+    const hourly = api && graph('Availability, hour by hour', [over(Duration.hours(1))], { unit: '%', alarmAt: target, width: 12, upTo: 100 });
     const errors = this.errorLines && graph('Errors in the log', [this.errorLines], { unit: 'in 5 minutes', alarmAt: thresholds.errorLines, width: 12 });
     const users = hourly && errors ? [{ title: 'Promise to users', rows: [[hourly, errors]] }] : [];
     const [first, ...others] = parts;
@@ -180,7 +180,7 @@ export class Observability extends Construct {
       // Dashboards are the account's, not the region's.
       dashboardName: name === undefined ? undefined : `${name}-${Stack.of(this).region}`,
       verdicts: [this.unhealthy, this.degraded, this.fastBurn, this.slowBurn].filter((alarm) => alarm !== undefined),
-      availability: api ? (period) => over(period, 'Available') : undefined,
+      availability: api && over,
       alarms: () => [...this.symptoms, ...this.causes],
       // What users see comes before what it runs on.
       sections: [...users, ...api ? [first, ...cdn, ...others] : [...cdn, ...parts]],

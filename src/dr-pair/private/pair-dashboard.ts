@@ -42,21 +42,25 @@ function alarmStates(scope: Construct, { alarms, account, primary, standby, plan
   const regions = [standby, primary].map(({ region }) => ({ region, named: alarms.filter((alarm) => alarm.region === region) }))
     .filter(({ named }) => named.length > 0);
   return regions.map(({ region, named }) => new cloudwatch.AlarmStatusWidget({
-      title: `Alarms of ${planName} in ${region}`,
-      alarms: named.map(({ name }, index) => cloudwatch.Alarm.fromAlarmArn(
-        states, `${region}-${index + 1}`, `arn:${Aws.PARTITION}:cloudwatch:${region}:${account}:alarm:${name}`)),
-      width: HALF / regions.length,
-      height: GLANCE_HEIGHT,
-    }));
+    title: `Alarms of ${planName} in ${region}`,
+    alarms: named.map(({ name }, index) => cloudwatch.Alarm.fromAlarmArn(
+      states, `${region}-${index + 1}`, `arn:${Aws.PARTITION}:cloudwatch:${region}:${account}:alarm:${name}`)),
+    width: HALF / regions.length,
+    height: GLANCE_HEIGHT,
+  }));
 }
 
 /** Whether users are served, and what a failover would lose: from day to day, the copy is in the standby region. */
 function now({ probedSite, primary, standby, alarms }: RunbookFacts): cloudwatch.IWidget {
   const { region } = standby;
-  const [lag, latency] = [lagOf('AuroraGlobalDBRPOLag', standby, 'Database behind (ms)'), replication('ReplicationLatency', primary, standby, 'Media behind (s)')];
   return new cloudwatch.SingleValueWidget({
     title: `Now, seen from ${region}`,
-    metrics: [probe('Available', 'Minimum', probedSite, region, 'Served (1 yes, 0 no)'), probe('Latency', 'Average', probedSite, region, 'Answer (ms)'), lag, latency],
+    metrics: [
+      probe('Available', 'Minimum', probedSite, region, 'Served (1 yes, 0 no)'),
+      probe('Latency', 'Average', probedSite, region, 'Answer (ms)'),
+      lagOf('AuroraGlobalDBRPOLag', standby, 'Database behind (ms)'),
+      replication('ReplicationLatency', primary, standby, 'Media behind (s)'),
+    ],
     width: alarms.length > 0 ? HALF : WIDTH,
     height: GLANCE_HEIGHT,
   });

@@ -76,9 +76,9 @@ export class Availability {
  * The load balancer doesn't count a request that it found no task for, though it counts the 503 that it answered, so there may be more failures than
  * requests. Few requests are no evidence either way.
  */
-export function availability(api: FargateApi, minimumRequests: number, period: Duration, label = 'Available'): cloudwatch.MathExpression {
+export function availability(api: FargateApi, minimumRequests: number, period: Duration): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
-    label: `${label} (%)`,
+    label: 'Available (%)',
     expression: `IF(all >= ${minimumRequests}, 100 * (1 - (FILL(elb, 0) + FILL(target, 0)) / all), 100)`,
     usingMetrics: { ...failures(api, period), all: allRequests(api, period) },
     period,

@@ -10,7 +10,7 @@ export function edgeRows(edge: EdgeDistribution, firewall: EdgeFirewall | undefi
   const first = [
     graph('CDN requests', [edge.metricRequests({ label: 'Requests' })], { unit: 'in 5 minutes' }),
     graph('CDN errors', [edge.metric4xxErrorRate({ label: '4xx' }), edge.metric5xxErrorRate({ label: '5xx' })], {
-      unit: '% of requests', alarmAt: edgeErrorPercent,
+      unit: '% of requests', alarmAt: edgeErrorPercent, alarmLabel: 'alarm on 5xx',
     }),
     graph('CDN traffic', [
       edge.metricBytesDownloaded({ label: 'Down' }), edge.metricBytesUploaded({ label: 'Up' }),

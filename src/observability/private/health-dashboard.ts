@@ -7,7 +7,7 @@ import { IS_ERROR } from './saved-queries';
 const COLUMNS = 24;
 /** What one alarm widget shows. */
 const ALARMS_PER_WIDGET = 100;
-const ALARM_ROWS = 6;
+const ALARM_ROWS = 8;
 /** The longest period that a metric takes is a day. */
 const NUMBERS = [
   { title: 'Available, last hour (%)', period: Duration.hours(1), start: '-PT1H' },
@@ -84,7 +84,7 @@ function glance({ verdicts, availability }: HealthDashboardProps): cloudwatch.IW
     new cloudwatch.AlarmStatusWidget({ title: 'Is the platform healthy?', alarms: verdicts, width: availability ? COLUMNS / 2 : COLUMNS, height: 3 }),
     ...availability ? NUMBERS.map(({ title, period, start }) => new cloudwatch.SingleValueWidget({
       // Until now, whatever time is shown below; a period alone would end at the last full hour, or at midnight.
-      title, metrics: [availability(period)], start, setPeriodToTimeRange: true, width: COLUMNS / 2 / NUMBERS.length, height: 3,
+      title, metrics: [availability(period)], start, setPeriodToTimeRange: true, fullPrecision: true, width: COLUMNS / 2 / NUMBERS.length, height: 3,
     })) : [],
   ];
 }

@@ -130,7 +130,8 @@ export function graph(title: string, left: cloudwatch.IMetric[], options: GraphO
 /** Rows of graphs that fill all columns, however many there are: four in a row at most, and rows of about the same number. */
 export function fill(plans: Plan[], most = 4): cloudwatch.IWidget[][] {
   const count = Math.ceil(plans.length / most);
-  const rows = Array.from({ length: count }, (_, row) => plans.slice(Math.ceil(row * plans.length / count), Math.ceil((row + 1) * plans.length / count)));
+  const startOf = (row: number) => Math.ceil(row * plans.length / count);
+  const rows = Array.from({ length: count }, (_, row) => plans.slice(startOf(row), startOf(row + 1)));
   return rows.map((row) => row.map(([title, left, options]) => graph(title, left, { ...options, width: COLUMNS / row.length })));
 }
 

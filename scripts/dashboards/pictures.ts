@@ -1,0 +1,19 @@
+import { mkdirSync, statSync } from 'fs';
+import { join } from 'path';
+import { dashboardsOf } from './bodies';
+import { picture } from './render';
+import { everythingOnApp } from '../../test/support/everything-on';
+
+/**
+ * Pictures of the dashboards of a pair with everything that can be switched on, for the README.
+ *
+ * `npx tsx scripts/dashboards/pictures.ts [folder]`; CHROMIUM names the browser, `chromium` if unset.
+ */
+const [folder = join(__dirname, '..', '..', 'docs', 'dashboards')] = process.argv.slice(2);
+
+mkdirSync(folder, { recursive: true });
+for (const { name, body } of dashboardsOf(everythingOnApp())) {
+  const file = join(folder, `${name}.png`);
+  picture(body, file);
+  process.stdout.write(`${name}: ${body.widgets.length} widgets, ${Math.ceil(statSync(file).size / 1_000)} kB\n`);
+}
