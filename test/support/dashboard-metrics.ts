@@ -24,7 +24,7 @@ const CLOUDFRONT = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/Develope
 const WAF = 'https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html';
 const FILTERS = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html';
 
-/** Every metric of `Observability` and `EdgeObservability`. */
+/** Every metric of `Observability`, of `EdgeObservability`, and on the dashboard of a pair. */
 export const DASHBOARD_METRICS: MetricSource[] = [
   ...family({ namespace: 'AWS/ECS', dimensions: [['ClusterName', 'ServiceName']], source: ECS }, { CPUUtilization: 'Percent', MemoryUtilization: 'Percent' }),
   ...family({ namespace: 'ECS/ContainerInsights', dimensions: [['ClusterName', 'ServiceName']], source: INSIGHTS }, {
@@ -66,7 +66,9 @@ export const DASHBOARD_METRICS: MetricSource[] = [
     BufferCacheHitRatio: 'Percent',
   }),
   ...family({ namespace: 'AWS/RDS', dimensions: [['DBClusterIdentifier']], source: AURORA, region: 'destination' }, {
-    AuroraGlobalDBRPOLag: 'Milliseconds', AuroraGlobalDBReplicationLag: 'Milliseconds',
+    AuroraGlobalDBRPOLag: 'Milliseconds',
+    AuroraGlobalDBReplicationLag: 'Milliseconds',
+    AuroraGlobalDBReplicatedWriteIO: 'Count',
   }),
   ...family({ namespace: 'AWS/RDS', dimensions: [['ProxyName']], source: PROXY }, {
     DatabaseConnectionsBorrowLatency: 'Microseconds',
@@ -100,6 +102,7 @@ export const DASHBOARD_METRICS: MetricSource[] = [
   ...family({ namespace: 'AWS/WAFV2', dimensions: [['Rule', 'WebACL']], source: WAF, region: 'us-east-1' }, {
     BlockedRequests: 'Count', AllowedRequests: 'Count', CountedRequests: 'Count',
   }),
+  ...family({ namespace: 'Eldonia/SiteProbe', dimensions: [['Site']], source: 'src/site-probe/ask-site.lambda.ts' }, { Latency: 'Milliseconds' }),
   // The part of the namespace behind the last slash is the construct's path.
   ...family({ namespace: 'Eldonia/Observability', dimensions: [[]], source: FILTERS }, { ErrorLines: 'None' }),
 ];
