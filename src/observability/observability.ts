@@ -181,7 +181,7 @@ export class Observability extends Construct {
       dashboardName: name === undefined ? undefined : `${name}-${Stack.of(this).region}`,
       verdicts: [this.unhealthy, this.degraded, this.fastBurn, this.slowBurn].filter((alarm) => alarm !== undefined),
       availability: api && over,
-      alarms: () => [...this.symptoms, ...this.causes],
+      alarms: () => [...new Set([...this.symptoms, ...this.causes])],
       // What users see comes before what it runs on.
       sections: [...users, ...api ? [first, ...cdn, ...others] : [...cdn, ...parts]],
       logGroup: api?.logGroup,

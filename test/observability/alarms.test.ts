@@ -199,3 +199,13 @@ test('shows further alarms, and counts them as causes', () => {
 
   template.hasResourceProperties(COMPOSITE, { AlarmRule: '(ALARM("backups-fail"))', ActionsSuppressor: Match.absent() });
 });
+
+test('counts an alarm once, however often it is brought', () => {
+  const stack = testStack();
+  const [theirs, other] = ['backups-fail', 'jobs-fail'].map((name) => cloudwatch.Alarm.fromAlarmName(stack, name, name));
+  const observability = new Observability(stack, 'Observability', { alarms: [theirs, theirs] });
+
+  observability.addCause(theirs, other);
+
+  Template.fromStack(stack).hasResourceProperties(COMPOSITE, { AlarmRule: '(ALARM("backups-fail") OR ALARM("jobs-fail"))' });
+});
