@@ -1,4 +1,5 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { EldoniaPlatform } from './eldonia-platform';
@@ -14,6 +15,7 @@ import { hasBudgets } from '../cost-guard/cost-guard-rules';
 import { GLOBAL_REGION, referWeakly } from '../edge-distribution/us-east-1';
 import { EdgeObservability, Observability } from '../observability';
 import { invalid } from '../private/errors';
+import { readableName } from '../private/readable-name';
 import { supportStack } from '../private/support-stack';
 import { RedisCache } from '../redis-cache';
 
@@ -78,6 +80,7 @@ function watch(platform: EldoniaPlatform, { monitoring, alarmTopic, pageTopic }:
   const { usEast1AlarmTopic: _, ...options } = monitoring._options;
   const serviceEvents = new ServiceEvents(platform, 'ServiceEvents', { topic: alarmTopic!, cluster: api.cluster });
   const { deliveryAlarm, freshnessAlarm } = api.datadogLogForwarding ?? {};
+  nameAlarms(platform);
   const observability = new Observability(platform, 'Observability', {
     ...options,
     name: platform.platformName,
@@ -92,6 +95,16 @@ function watch(platform: EldoniaPlatform, { monitoring, alarmTopic, pageTopic }:
     pageTopic,
   });
   return { serviceEvents, observability, edgeObservability: watchEdge(platform, monitoring, alarmTopic!, props) };
+}
+
+/** The alarms that the parts have are called like those that watch them, for a tile or a message: `eldonia-api-failure`. */
+function nameAlarms(platform: EldoniaPlatform): void {
+  for (const alarm of platform.node.findAll()) {
+    if (!(alarm instanceof cloudwatch.Alarm)) continue;
+    const resource = alarm.node.defaultChild as cloudwatch.CfnAlarm;
+    if (Stack.of(platform).resolve(resource.alarmName) !== undefined) continue;
+    resource.alarmName = readableName(platform.platformName, platform, alarm.node.scope!, alarm.node.id).replace(/-alarm$/, '');
+  }
 }
 
 /** In us-east-1, where CloudFront publishes, after the CDN: in a stack of its own, as the one with certificate and firewall comes before. */

@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, IConstruct } from 'constructs';
 import { notify } from '../../private/dead-letters';
+import { readableName } from '../../private/readable-name';
 import { AlarmThresholds } from '../alarm-thresholds';
 
 /** What the alarms of every part have in common. */
@@ -17,7 +18,7 @@ export interface Watch {
 /** Names that a person reads, in a message at night or on a tile of the dashboard. */
 export interface Naming {
   readonly prefix: string;
-  /** Below which paths of constructs begin: as long as names follow these, they are told apart as logical ids are. */
+  /** Below which paths of constructs begin. */
   readonly root: Construct;
 }
 
@@ -57,7 +58,7 @@ export function ring(scope: Construct, id: string, { topic, naming }: Watch, con
   const { metric, description, above, below, periods = 3, percentile } = condition;
   const { GREATER_THAN_THRESHOLD, LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
   return tell(new cloudwatch.Alarm(scope, id, {
-    alarmName: naming && alarmName(naming, scope, id),
+    alarmName: naming && readableName(naming.prefix, naming.root, scope, id),
     alarmDescription: description,
     metric: unlabelled(metric),
     threshold: (above ?? below)!,
@@ -66,11 +67,6 @@ export function ring(scope: Construct, id: string, { topic, naming }: Watch, con
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     evaluateLowSampleCountPercentile: percentile ? 'ignore' : undefined,
   }), topic);
-}
-
-function alarmName({ prefix, root }: Naming, scope: Construct, id: string): string {
-  const path = [...scope.node.scopes.slice(root.node.scopes.length).map(({ node }) => node.id), id];
-  return [prefix, ...path.map((word) => word.replace(/([a-z])([A-Z0-9])/g, '$1-$2').toLowerCase())].join('-');
 }
 
 /** A metric with a label is rendered as an expression, in which CloudWatch takes no rule on percentiles. */
