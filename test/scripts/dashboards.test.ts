@@ -66,6 +66,13 @@ describe.each(dashboards.map((dashboard) => [dashboard.name, dashboard] as const
     expect(widgets.filter(({ properties: { title, markdown } }) => !(title ?? markdown))).toEqual([]);
   });
 
+  test('names each alarm once, and those of the platform by what they watch', () => {
+    const names = widgets.flatMap(({ properties: { alarms = [], title } }) => title === 'Every alarm' ? alarms : []).map((arn) => arn.split(':').at(-1)!);
+
+    expect(names).toEqual([...new Set(names)]);
+    expect(names.filter((alarm) => !alarm.startsWith('eldonia-') && alarm.includes('Platform'))).toEqual([]);
+  });
+
   test('has labels that are short', () => {
     expect(rows.map(({ label = '' }) => label).filter((label) => label.length > 32 || label.includes('/'))).toEqual([]);
   });
