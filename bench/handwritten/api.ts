@@ -1,6 +1,7 @@
 import { Aws, CfnCondition, CfnParameter, Duration, Fn, RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -13,11 +14,13 @@ import { Cache } from './cache';
 import { Database } from './database';
 import { IMAGE_PARAMETER, UNRELEASED } from './release';
 import { Storage } from './storage';
+import { AlarmTopic } from './topic';
 
 const NAME = 'eldonia-backend';
 const PORT = 3001;
 /** The header by which the load balancer knows the distribution. */
 export const ORIGIN_HEADER = 'X-Origin-Verify';
+const GUARDDUTY_AGENT = 'arn:aws:ecr:ap-northeast-1:533107202818:repository/aws-guardduty-agent-fargate';
 /** com.amazonaws.global.cloudfront.origin-facing of Tokyo. */
 const CLOUDFRONT_SERVERS = 'pl-58a04531';
 
@@ -29,6 +32,7 @@ export interface ApiProps {
   readonly storage: Storage;
   readonly jwtSecret: secretsmanager.ISecret;
   readonly certificate: acm.ICertificate;
+  readonly topic: AlarmTopic;
 }
 
 /** The service behind its load balancer. */
@@ -40,6 +44,9 @@ export class Api extends Construct {
   readonly originSecret: secretsmanager.Secret;
   /** What answers CloudFront. */
   readonly rule: elbv2.ApplicationListenerRule;
+  readonly logGroup: logs.LogGroup;
+  /** On failures, then on tasks that are unhealthy; with either, a deployment is rolled back. */
+  readonly alarms: cloudwatch.Alarm[];
   private readonly unreleased: CfnCondition;
   private readonly image: string;
 
@@ -81,9 +88,16 @@ export class Api extends Construct {
       conditions: [elbv2.ListenerCondition.httpHeader(ORIGIN_HEADER, [this.originSecret.secretValue.unsafeUnwrap()])],
       action: elbv2.ListenerAction.forward([this.targetGroup]),
     });
+    this.logGroup = new logs.LogGroup(this, 'Logs', {
+      logGroupName: `/ecs/${NAME}`,
+      retention: logs.RetentionDays.THREE_MONTHS,
+      encryptionKey: props.key,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
     const task = this.createTask();
     this.addContainer(task);
-    this.service = this.createService(task, this.createAlarms(this.targetGroup));
+    this.alarms = this.createAlarms(this.targetGroup);
+    this.service = this.createService(task);
     this.targetGroup.addTarget(this.service);
     this.scale();
   }
@@ -148,10 +162,12 @@ export class Api extends Construct {
       resources: [storage.media.arnForObjects('*')],
     }));
     taskRole.addToPolicy(new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [storage.media.bucketArn] }));
-    const executionRole = new iam.Role(this, 'ExecutionRole', {
-      assumedBy, roleName: `${NAME}-execution-role`, description: 'How ECS starts the task',
-    });
+    const executionRole = new iam.Role(this, 'ExecutionRole', { assumedBy, roleName: `${NAME}-execution-role`, description: 'How ECS starts the task' });
     storage.repository.grantPull(executionRole);
+    // GuardDuty adds its agent to the tasks, from a repository of AWS.
+    executionRole.addToPolicy(new iam.PolicyStatement({
+      actions: ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'], resources: [GUARDDUTY_AGENT],
+    }));
     return new ecs.FargateTaskDefinition(this, 'Task', {
       family: NAME,
       cpu: 512,
@@ -163,12 +179,6 @@ export class Api extends Construct {
   }
 
   private addContainer(task: ecs.FargateTaskDefinition): void {
-    const logGroup = new logs.LogGroup(this, 'Logs', {
-      logGroupName: `/ecs/${NAME}`,
-      retention: logs.RetentionDays.THREE_MONTHS,
-      encryptionKey: this.props.key,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
     const linuxParameters = new ecs.LinuxParameters(this, 'Linux', { initProcessEnabled: true });
     linuxParameters.addTmpfs({ containerPath: '/tmp', size: 64, mountOptions: [ecs.TmpfsMountOption.NOSUID, ecs.TmpfsMountOption.NODEV] });
     task.addContainer('Container', {
@@ -184,7 +194,7 @@ export class Api extends Construct {
         startPeriod: Duration.seconds(5),
         retries: 3,
       },
-      logging: ecs.LogDriver.awsLogs({ logGroup, streamPrefix: 'ecs' }),
+      logging: ecs.LogDriver.awsLogs({ logGroup: this.logGroup, streamPrefix: 'ecs' }),
       user: '1001',
       readonlyRootFilesystem: true,
       stopTimeout: Duration.seconds(30),
@@ -224,7 +234,7 @@ export class Api extends Construct {
   private createAlarms(targetGroup: elbv2.ApplicationTargetGroup): cloudwatch.Alarm[] {
     const period = Duration.minutes(1);
     const { metrics } = this.loadBalancer;
-    return [
+    const alarms = [
       new cloudwatch.Alarm(this, 'FailureAlarm', {
         alarmDescription: 'The tasks answer more than 5 % of the requests with 5xx',
         metric: new cloudwatch.MathExpression({
@@ -249,9 +259,11 @@ export class Api extends Construct {
         treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       }),
     ];
+    for (const alarm of alarms) alarm.addAlarmAction(new actions.SnsAction(this.props.topic));
+    return alarms;
   }
 
-  private createService(taskDefinition: ecs.FargateTaskDefinition, alarms: cloudwatch.Alarm[]): ecs.FargateService {
+  private createService(taskDefinition: ecs.FargateTaskDefinition): ecs.FargateService {
     const service = new ecs.FargateService(this, 'Service', {
       cluster: this.cluster,
       serviceName: NAME,
@@ -262,7 +274,7 @@ export class Api extends Construct {
       maxHealthyPercent: 200,
       healthCheckGracePeriod: Duration.seconds(60),
       circuitBreaker: { enable: true, rollback: true },
-      deploymentAlarms: { alarmNames: alarms.map(({ alarmName }) => alarmName), behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM },
+      deploymentAlarms: { alarmNames: this.alarms.map(({ alarmName }) => alarmName), behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM },
       deploymentStrategy: ecs.DeploymentStrategy.ROLLING,
       availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,
       enableECSManagedTags: true,

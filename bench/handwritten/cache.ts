@@ -20,6 +20,7 @@ export class Cache extends Construct implements ec2.IConnectable {
   readonly connections: ec2.Connections;
   readonly replicationGroup: elasticache.CfnReplicationGroup;
   readonly secret: secretsmanager.Secret;
+  readonly slowLog: logs.LogGroup;
 
   constructor(scope: Construct, id: string, private readonly props: CacheProps) {
     super(scope, id);
@@ -36,6 +37,7 @@ export class Cache extends Construct implements ec2.IConnectable {
         excludePunctuation: true,
       },
     });
+    this.slowLog = this.createLogGroup('slow-log');
     this.replicationGroup = this.createReplicationGroup(securityGroup, this.createUsers());
     this.scaleShards();
   }
@@ -87,11 +89,11 @@ export class Cache extends Construct implements ec2.IConnectable {
       snapshotRetentionLimit: 7,
       snapshotWindow: '18:00-19:00',
       preferredMaintenanceWindow: 'sun:19:30-sun:20:30',
-      logDeliveryConfigurations: ['slow-log', 'engine-log'].map((logType) => ({
+      logDeliveryConfigurations: Object.entries({ 'slow-log': this.slowLog, 'engine-log': this.createLogGroup('engine-log') }).map(([logType, { logGroupName: logGroup }]) => ({
         logType,
         logFormat: 'json',
         destinationType: 'cloudwatch-logs',
-        destinationDetails: { cloudWatchLogsDetails: { logGroup: this.createLogGroup(logType).logGroupName } },
+        destinationDetails: { cloudWatchLogsDetails: { logGroup } },
       })),
     });
     group.cfnOptions.updatePolicy = { useOnlineResharding: true };

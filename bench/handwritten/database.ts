@@ -9,6 +9,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { Handler, HandlerProps } from './handler';
+import { AlarmTopic } from './topic';
 
 const NAME = 'eldonia-database';
 const ENGINE = rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_17_9 });
@@ -17,6 +18,7 @@ const MAINTENANCE_WINDOW = 'sun:18:00-sun:18:30';
 export interface DatabaseProps {
   readonly vpc: ec2.IVpc;
   readonly key: kms.IKey;
+  readonly topic: AlarmTopic;
 }
 
 /** Aurora PostgreSQL with two readers, a user for the app, and rotation of both secrets. */
@@ -25,6 +27,7 @@ export class Database extends Construct {
   readonly appSecret: secretsmanager.ISecret;
   /** When the app can log in. */
   readonly user: CustomResource;
+  readonly logGroup: logs.LogGroup;
   private readonly adminSecret: secretsmanager.ISecret;
   private readonly handlers: ec2.SecurityGroup;
   private readonly rotation: Handler;
@@ -34,7 +37,9 @@ export class Database extends Construct {
     super(scope, id);
     const { key } = props;
     const admin = this.createSecret('AdminSecret', 'eldonia/db-admin', { username: 'postgres' });
+    this.logGroup = this.createLogGroup();
     this.cluster = this.createCluster(admin);
+    this.tellOfEvents();
     this.adminSecret = this.cluster.secret!;
     this.appSecret = this.createSecret('AppSecret', 'eldonia/db-password', {
       engine: 'postgres', username: 'app', dbname: 'eldonia', masterarn: admin.secretArn,
@@ -110,8 +115,20 @@ export class Database extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.SNAPSHOT,
     });
-    cluster.node.defaultChild!.node.addDependency(this.createLogGroup());
+    cluster.node.defaultChild!.node.addDependency(this.logGroup);
     return cluster;
+  }
+
+  private tellOfEvents(): void {
+    const { clusterIdentifier, instanceIdentifiers } = this.cluster;
+    const subscribe = (sourceType: string, sourceIds: string[], eventCategories: string[]) => new rds.CfnEventSubscription(this, `${sourceType}-events`, {
+      snsTopicArn: this.props.topic.topicArn, sourceType, sourceIds, eventCategories,
+    // RDS publishes a trial message at once.
+    }).node.addDependency(this.props.topic);
+    subscribe('db-cluster', [clusterIdentifier], ['configuration change', 'failover', 'failure', 'global-failover', 'maintenance', 'notification']);
+    subscribe('db-instance', instanceIdentifiers, [
+      'availability', 'configuration change', 'failover', 'failure', 'low storage', 'maintenance', 'notification', 'recovery',
+    ]);
   }
 
   private get insights() {

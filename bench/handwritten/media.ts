@@ -1,5 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -8,6 +9,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { Handler } from './handler';
+import { AlarmTopic } from './topic';
 
 const [ORIGINALS, DERIVATIVES] = ['originals/', 'media/'];
 const SIZES = { thumbnail: 320, medium: 800, large: 1_600 };
@@ -16,13 +18,15 @@ const QUALITIES = { avif: 50, webp: 80, jpeg: 80 };
 export interface MediaProps {
   readonly bucket: s3.IBucket;
   readonly key: kms.Key;
+  readonly topic: AlarmTopic;
 }
 
 /** Makes smaller copies of uploaded images: bucket, EventBridge, queue, function. */
 export class Media extends Construct {
-  private readonly deadLetters: sqs.Queue;
-  private readonly queue: sqs.Queue;
-  private readonly handler: Handler;
+  readonly deadLetters: sqs.Queue;
+  readonly queue: sqs.Queue;
+  readonly handler: Handler;
+  readonly alarms: cloudwatch.Alarm[];
 
   constructor(scope: Construct, id: string, private readonly props: MediaProps) {
     super(scope, id);
@@ -44,7 +48,8 @@ export class Media extends Construct {
       maxConcurrency: 10,
       reportBatchItemFailures: true,
     });
-    this.createAlarms();
+    this.alarms = this.createAlarms();
+    for (const alarm of this.alarms) alarm.addAlarmAction(new SnsAction(props.topic));
   }
 
   private sendUploads(): void {
@@ -109,16 +114,18 @@ export class Media extends Construct {
     return handler;
   }
 
-  private createAlarms(): void {
+  private createAlarms(): cloudwatch.Alarm[] {
     const [period, statistic] = [Duration.minutes(1), cloudwatch.Stats.MAXIMUM];
     const alarm = (id: string, alarmDescription: string, metric: cloudwatch.Metric, threshold: number) => new cloudwatch.Alarm(this, id, {
       alarmDescription, metric, threshold, evaluationPeriods: 1, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    alarm('DeadLetterAlarm', 'Uploaded images could not be converted; the log has the reasons',
-      this.deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic }), 1);
-    alarm('AgeAlarm', 'Uploaded images wait for more than 24 minutes', this.queue.metricApproximateAgeOfOldestMessage({ period, statistic }), 24 * 60);
-    alarm('ErrorAlarm', 'The function that makes derivatives fails, is cut off, or runs out of memory',
-      this.handler.metricErrors({ period: Duration.minutes(5) }), 3);
+    return [
+      alarm('DeadLetterAlarm', 'Uploaded images could not be converted; the log has the reasons',
+        this.deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic }), 1),
+      alarm('AgeAlarm', 'Uploaded images wait for more than 24 minutes', this.queue.metricApproximateAgeOfOldestMessage({ period, statistic }), 24 * 60),
+      alarm('ErrorAlarm', 'The function that makes derivatives fails, is cut off, or runs out of memory',
+        this.handler.metricErrors({ period: Duration.minutes(5) }), 3),
+    ];
   }
 }
 

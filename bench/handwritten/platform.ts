@@ -5,29 +5,40 @@
  * name as a constant, as one project may. Only the bundled handlers under `assets/` are the library's, because these functions
  * have to be written either way.
  */
-import { App, CfnOutput, RemovalPolicy, Stack, StackProps, Tags } from 'aws-cdk-lib';
+import { App, CfnOutput, CrossStackReferences, ReferenceStrength, RemovalPolicy, Stack, StackProps, Tags } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Alarms } from './alarms';
 import { Api } from './api';
+import { AuditStack } from './audit';
 import { Cache } from './cache';
+import { CostsStack } from './costs';
+import { HealthDashboard } from './dashboard';
 import { Database } from './database';
 import { Edge } from './edge';
+import { EdgeAlarmsStack } from './edge-alarms';
+import { ServiceEvents } from './events';
 import { GlobalStack } from './global';
 import { admitLogs } from './handler';
 import { Media } from './media';
 import { Network } from './network';
+import { API_QUERIES, CACHE_QUERIES, DATABASE_QUERIES, saveQueries } from './queries';
 import { IMAGE_PARAMETER, ReleaseStack } from './release';
 import { Storage } from './storage';
+import { AlarmTopic } from './topic';
 
 export interface HandwrittenStackProps extends StackProps {
   readonly zone: route53.HostedZoneAttributes;
   readonly global: GlobalStack;
 }
 
-/** Everything of one region but the release parameter. */
+/** Everything of one region but the release parameter, and what the account may have already. */
 export class HandwrittenStack extends Stack {
+  readonly topic: AlarmTopic;
+  readonly distributionId: string;
+
   constructor(scope: App, id: string, props: HandwrittenStackProps) {
     super(scope, id, props);
     const domainName = props.zone.zoneName;
@@ -39,8 +50,9 @@ export class HandwrittenStack extends Stack {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     admitLogs(key);
+    this.topic = new AlarmTopic(this, 'Topic');
     const network = new Network(this, 'Network', key);
-    const database = new Database(this, 'Database', { vpc: network.vpc, key });
+    const database = new Database(this, 'Database', { vpc: network.vpc, key, topic: this.topic });
     const cache = new Cache(this, 'Cache', { vpc: network.vpc, key });
     const storage = new Storage(this, 'Storage', key);
     const jwtSecret = new secretsmanager.Secret(this, 'JwtSecret', {
@@ -54,20 +66,34 @@ export class HandwrittenStack extends Stack {
     const certificate = new acm.Certificate(this, 'Certificate', {
       domainName, subjectAlternativeNames: [`origin.${domainName}`], validation: acm.CertificateValidation.fromDns(zone),
     });
-    const api = new Api(this, 'Api', { vpc: network.vpc, key, database, cache, storage, jwtSecret, certificate });
+    const api = new Api(this, 'Api', { vpc: network.vpc, key, database, cache, storage, jwtSecret, certificate, topic: this.topic });
     database.cluster.connections.allowDefaultPortFrom(api.service, 'API');
     cache.connections.allowDefaultPortFrom(api.service, 'API');
     database.restartAfterRotation('eldonia-backend', api.cluster);
 
     const { certificate: viewerCertificate, webAcl } = props.global;
-    new Edge(this, 'Edge', { zone, api, media: storage.media, certificate: viewerCertificate, webAclArn: webAcl.attrArn });
-    new Media(this, 'Images', { bucket: storage.media, key });
+    const edge = new Edge(this, 'Edge', { zone, api, media: storage.media, certificate: viewerCertificate, webAclArn: webAcl.attrArn });
+    const media = new Media(this, 'Images', { bucket: storage.media, key, topic: this.topic });
+    this.distributionId = edge.distribution.distributionId;
+    // Weak references need neither exports nor functions.
+    for (const source of [this.topic, edge.distribution]) CrossStackReferences.of(source).produce(ReferenceStrength.WEAK);
+    this.watch({ api, database, cache, media });
     this.createOutputs(domainName, storage);
   }
 
   /** Otherwise the network would ask AWS for the zones, and synthesis for credentials. */
   get availabilityZones(): string[] {
     return ['ap-northeast-1a', 'ap-northeast-1c'];
+  }
+
+  private watch({ api, database, cache, media }: { api: Api; database: Database; cache: Cache; media: Media }): void {
+    const { topic, distributionId } = this;
+    const events = new ServiceEvents(this, 'Events', { topic, cluster: api.cluster });
+    const alarms = new Alarms(this, 'Alarms', { api, database, media, topic, others: [events.undeliveredAlarm] });
+    new HealthDashboard(this, 'Health', { api, database, media, distributionId, alarms });
+    saveQueries(this, api.logGroup.logGroupName, API_QUERIES);
+    saveQueries(this, database.logGroup.logGroupName, DATABASE_QUERIES);
+    saveQueries(this, cache.slowLog.logGroupName, CACHE_QUERIES);
   }
 
   private createOutputs(domainName: string, storage: Storage): void {
@@ -89,8 +115,12 @@ export function defineHandwritten(app: App, name: string, props: Omit<Handwritte
   const release = new ReleaseStack(app, `${name}-Release`, { env, description: 'Which image of eldonia is released' });
   const stack = new HandwrittenStack(app, name, { ...props, global });
   stack.addStackDependency(release, `the stack reads ${IMAGE_PARAMETER}`);
+  const { topic, distributionId } = stack;
+  const edgeAlarms = new EdgeAlarmsStack(app, `${name}-EdgeAlarms`, { env: { account: env?.account, region: 'us-east-1' }, distributionId, description: 'Alarms on the CDN of eldonia' });
+  const audit = new AuditStack(app, `${name}-Audit`, { env, topic, description: 'Audit of the account of eldonia' });
+  const costs = new CostsStack(app, `${name}-Costs`, { env, topic, description: 'Budgets of eldonia' });
   for (const [key, value] of Object.entries({ Project: 'eldonia', Environment: 'production', Owner: 'eldonia', CostCenter: 'eldonia' })) {
-    for (const scope of [stack, release, global]) Tags.of(scope).add(key, value);
+    for (const scope of [stack, release, global, edgeAlarms, audit, costs]) Tags.of(scope).add(key, value);
   }
   return stack;
 }

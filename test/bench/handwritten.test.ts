@@ -5,17 +5,14 @@ import flags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { defineHandwritten } from '../../bench/handwritten/platform';
 import { EldoniaPlatform } from '../../src/eldonia-platform';
 import { TOKYO } from '../support/stacks';
-
-interface Resource {
-  readonly Type: string;
-  readonly Properties?: object;
-}
+import { alarmsOf, compositesOf, eventRulesOf, propertyOf, Resources, TemplateResource, widgetsOf } from '../support/watching-features';
 
 const HANDWRITTEN = join(__dirname, '../../bench/handwritten');
 const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' };
 
 /** Each type of which the library makes more or fewer, and why the features are the same all the same. */
 const DIFFERENCES: Record<string, { readonly more: number; readonly because: string }> = {
+  'AWS::Events::Rule': { more: 3, because: 'the library tells of tasks in us-east-1 as well, where the platform has none' },
   'AWS::IAM::Policy': { more: -1, because: 'the role of the flow logs has its permissions inline' },
   'AWS::Logs::LogGroup': { more: 1, because: 'the function that empties the default security group logs with retention' },
   'Custom::RestrictDefaultSecurityGroup': { more: 1, because: 'the library\'s own function instead of aws-cdk-lib\'s' },
@@ -28,22 +25,62 @@ const PROPERTIES: Record<string, string> = {
   'AWS::EC2::VPC.InstanceTenancy, hand-written': 'the L2 writes the default down',
   'AWS::ECR::Repository.EmptyOnDelete, library': 'the default, written down',
   'AWS::ElasticLoadBalancingV2::ListenerRule.Conditions.PathPatternConfig, library': 'the rule is there without a CDN as well, and needs a condition',
-  'AWS::IAM::Role.ManagedPolicyArns, hand-written': 'the role that aws-cdk-lib makes to empty the default security group',
   'AWS::Route53::RecordSet.Comment, library': 'says where the record leads',
   'AWS::WAFv2::WebACL.DataProtectionConfig.DataProtections.ExcludeRateBasedDetails, library': 'the default, written down',
   'AWS::WAFv2::WebACL.DataProtectionConfig.DataProtections.ExcludeRuleMatchDetails, library': 'the default, written down',
   'AWS::WAFv2::WebACL.Description, library': 'says what the web ACL is for',
 };
 
-let library: Resource[];
-let handwritten: Resource[];
+/** What operates the platform, property by property where only words differ. */
+const FEATURES: [what: string, of: (resources: Resources) => string[], count: number][] = [
+  ['alarms', alarmsOf, 60],
+  ['composite alarms', compositesOf, 4],
+  ['widgets of the dashboard', widgetsOf, 53],
+  ['rules of AWS Config', (resources) => propertyOf(resources, 'AWS::Config::ConfigRule', 'Source'), 23],
+  ['filters of logs', (resources) => propertyOf(resources, 'AWS::Logs::MetricFilter', 'FilterPattern'), 16],
+  ['saved queries', (resources) => propertyOf(resources, 'AWS::Logs::QueryDefinition', 'QueryString'), 9],
+  ['budgets', (resources) => propertyOf(resources, 'AWS::Budgets::Budget', 'Budget'), 3],
+  ['alerts of budgets', (resources) => propertyOf(resources, 'AWS::Budgets::Budget', 'NotificationsWithSubscribers'), 3],
+  ['limits of unusual costs', (resources) => propertyOf(resources, 'AWS::CE::AnomalySubscription', 'ThresholdExpression'), 1],
+  ['plans of GuardDuty', (resources) => propertyOf(resources, 'AWS::GuardDuty::Detector', 'Features'), 1],
+  ['events of databases', (resources) => propertyOf(resources, 'AWS::RDS::EventSubscription', 'EventCategories'), 2],
+];
+
+/** The templates of each, with their regions. */
+interface Stacks {
+  readonly regions: string[];
+  readonly templates: Resources[];
+}
+
+let stacks: Record<'library' | 'handwritten', Stacks>;
+let library: TemplateResource[];
+let handwritten: TemplateResource[];
 
 beforeAll(() => {
   const [ours, theirs] = [new App({ postCliContext: flags }), new App({ postCliContext: flags })];
   new EldoniaPlatform(new Stack(ours, 'Eldonia', { env: TOKYO }), 'Platform', { zone: ZONE });
   defineHandwritten(theirs, 'Eldonia', { env: TOKYO, zone: ZONE });
-  [library, handwritten] = [ours, theirs].map((app) => app.synth().stacks
-    .flatMap(({ template }) => Object.values((template as { Resources: Record<string, Resource> }).Resources)));
+  stacks = { library: stacksOf(ours), handwritten: stacksOf(theirs) };
+  [library, handwritten] = [stacks.library, stacks.handwritten].map(({ templates }) => templates.flatMap((resources) => Object.values(resources)));
+});
+
+test('has the same stacks in each region', () => {
+  expect(stacks.handwritten.regions).toEqual(['ap-northeast-1', 'ap-northeast-1', 'ap-northeast-1', 'ap-northeast-1', 'us-east-1', 'us-east-1']);
+  expect(stacks.handwritten.regions).toEqual(stacks.library.regions);
+});
+
+test.each(FEATURES)('has the %s of the platform', (_, of, number) => {
+  const [ours, theirs] = [stacks.library, stacks.handwritten].map(({ templates }) => templates.flatMap(of).sort());
+  expect(theirs).toEqual(ours);
+  expect(theirs).toHaveLength(number);
+});
+
+test('waits for the events of the platform but for those of tasks where there are none', () => {
+  const [ours, theirs] = [stacks.library, stacks.handwritten].map(({ templates }) => templates.flatMap(eventRulesOf));
+  const more = ours.filter((rule) => !theirs.includes(rule));
+  expect(theirs.filter((rule) => !ours.includes(rule))).toEqual([]);
+  expect(more).toHaveLength(DIFFERENCES['AWS::Events::Rule'].more);
+  for (const rule of more) expect(rule).toContain('aws.ecs');
 });
 
 test('has the resources of the platform but for the listed differences', () => {
@@ -75,12 +112,20 @@ test('imports nothing of the library', () => {
   expect(imports.filter((name) => !/^(aws-cdk-lib(\/.*)?|constructs|\.\/[\w-]+)$/.test(name))).toEqual([]);
 });
 
-function count(resources: readonly Resource[], type: string): number {
+function stacksOf(app: App): Stacks {
+  const artifacts = app.synth().stacks;
+  return {
+    regions: artifacts.map(({ environment: { region } }) => region).sort(),
+    templates: artifacts.map(({ template }) => (template as { Resources: Resources }).Resources),
+  };
+}
+
+function count(resources: readonly TemplateResource[], type: string): number {
   return resources.filter(({ Type }) => Type === type).length;
 }
 
 /** `Type.Property.Inner` of all resources, down to the intrinsic functions. */
-function propertiesOf(resources: readonly Resource[]): Set<string> {
+function propertiesOf(resources: readonly TemplateResource[]): Set<string> {
   const paths = new Set<string>();
   const walk = (value: unknown, path: string): void => {
     paths.add(path);

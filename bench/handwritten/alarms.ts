@@ -1,0 +1,196 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { Api } from './api';
+import { Database } from './database';
+import { Media } from './media';
+import { ApiMetrics, apiMetrics, cacheMetric, DatabaseMetrics, databaseMetrics, MAXIMUM, MINUTE, SUM } from './metrics';
+import { AlarmTopic } from './topic';
+
+const GIBIBYTE = 1_024 ** 3;
+const NETWORK = 60 * 1_024 ** 2;
+/** 75 % of the 3,604 that an r6g.xlarge takes. */
+export const MOST_CONNECTIONS = 2_703;
+export const ERROR_LINES = new cloudwatch.Metric({ namespace: 'Eldonia', metricName: 'ErrorLines', statistic: SUM });
+
+/** What is wrong from where on, in each of some periods; three if none are given. */
+export interface Limit {
+  readonly metric: cloudwatch.IMetric;
+  readonly above?: number;
+  readonly below?: number;
+  readonly periods?: number;
+  readonly text: string;
+}
+
+/** An alarm that is quiet where there are no values. */
+export function createAlarm(scope: Construct, id: string, { metric, above, below, periods = 3, text }: Limit, topic?: AlarmTopic): cloudwatch.Alarm {
+  const { GREATER_THAN_THRESHOLD, LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
+  const isPercentile = metric instanceof cloudwatch.Metric && metric.statistic.startsWith('p');
+  const alarm = new cloudwatch.Alarm(scope, id, {
+    alarmDescription: text,
+    metric,
+    threshold: (above ?? below)!,
+    comparisonOperator: above === undefined ? LESS_THAN_THRESHOLD : GREATER_THAN_THRESHOLD,
+    evaluationPeriods: periods,
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    evaluateLowSampleCountPercentile: isPercentile ? 'ignore' : undefined,
+  });
+  topic?.hear(alarm);
+  return alarm;
+}
+
+export interface AlarmsProps {
+  readonly api: Api;
+  readonly database: Database;
+  readonly media: Media;
+  readonly topic: AlarmTopic;
+  /** Further causes. */
+  readonly others: cloudwatch.Alarm[];
+}
+
+/** Alarms on everything, two that say how bad it is, and the promise of 99.9 %. */
+export class Alarms extends Construct {
+  readonly unhealthy: cloudwatch.CompositeAlarm;
+  readonly degraded: cloudwatch.CompositeAlarm;
+  readonly fastBurn: cloudwatch.CompositeAlarm;
+  readonly slowBurn: cloudwatch.CompositeAlarm;
+  /** All that the first two look at. */
+  readonly all: cloudwatch.IAlarm[];
+
+  constructor(scope: Construct, id: string, private readonly props: AlarmsProps) {
+    super(scope, id);
+    const { api, database, media, topic, others } = props;
+    const metrics = apiMetrics(api);
+    const [failureAlarm, unhealthyAlarm] = api.alarms;
+    this.countErrors(api.logGroup);
+    const { availability } = metrics;
+    const [hour, minutes, hours, halfHour] = [1, 1 / 12, 6, 1 / 2].map((length) => Duration.minutes(60 * length));
+    this.fastBurn = this.createBurn('Fast', 14.4, 98.56, { hour: availability(hour), minutes: availability(minutes) });
+    this.slowBurn = this.createBurn('Slow', 6, 99.4, { hours: availability(hours), minutes: availability(halfHour) });
+    const symptoms = [this.fastBurn, ...this.createAlarms(symptomLimits(metrics)), failureAlarm];
+    const limits = { ...causeLimits(metrics), ...databaseLimits(databaseMetrics(database)), ...CACHE_LIMITS, ...workLimits(media) };
+    const causes = [this.slowBurn, ...this.createAlarms(limits), unhealthyAlarm, ...media.alarms, ...others];
+    this.all = [...symptoms, ...causes];
+
+    this.unhealthy = new cloudwatch.CompositeAlarm(this, 'Unhealthy', {
+      compositeAlarmName: 'eldonia-unhealthy',
+      alarmDescription: 'The platform is unhealthy: users get errors, wait too long, or reach nothing.',
+      alarmRule: cloudwatch.AlarmRule.anyOf(...symptoms),
+    });
+    topic.hear(this.unhealthy);
+    this.degraded = new cloudwatch.CompositeAlarm(this, 'Degraded', {
+      compositeAlarmName: 'eldonia-degraded',
+      alarmDescription: 'A part of the platform is unwell. Quiet while users are affected.',
+      alarmRule: cloudwatch.AlarmRule.anyOf(...causes),
+      actionsSuppressor: this.unhealthy,
+      actionsSuppressorWaitPeriod: Duration.minutes(3),
+      actionsSuppressorExtensionPeriod: Duration.minutes(5),
+    });
+  }
+
+  private createAlarms(limits: Record<string, Limit>): cloudwatch.Alarm[] {
+    return Object.entries(limits).map(([id, limit]) => createAlarm(this, id, limit, this.props.topic));
+  }
+
+  /** A long window that matters, and a short one that tells that it still goes on; neither tells anybody alone. */
+  private createBurn(id: string, pace: number, below: number, windows: Record<string, cloudwatch.IMetric>): cloudwatch.CompositeAlarm {
+    const text = `Requests fail ${pace} times as fast as the promise of 99.9 % allows.`;
+    const alarms = Object.entries(windows).map(([name, metric]) => createAlarm(this, `${id}${name}`, { metric, below, periods: 1, text }));
+    const burn = new cloudwatch.CompositeAlarm(this, id, {
+      compositeAlarmName: `eldonia-${id.toLowerCase()}-burn`,
+      alarmDescription: `${text} The errors of a month will be used up in days.`,
+      alarmRule: cloudwatch.AlarmRule.allOf(...alarms),
+    });
+    this.props.topic.hear(burn);
+    return burn;
+  }
+
+  /** As JSON, with names or numbers for the levels, or as text. */
+  private countErrors(logGroup: logs.ILogGroup): void {
+    const patterns = {
+      Json: logs.FilterPattern.literal('{ ($.level = "error") || ($.level = "fatal") || ($.level = "critical") || ($.level >= 50) }'),
+      Words: logs.FilterPattern.anyTerm('ERROR', 'FATAL'),
+    };
+    for (const [id, filterPattern] of Object.entries(patterns)) {
+      const { namespace: metricNamespace, metricName } = ERROR_LINES;
+      new logs.MetricFilter(this, id, { logGroup, filterPattern, metricNamespace, metricName, metricValue: '1' });
+    }
+  }
+}
+
+function symptomLimits({ latency, errorPercent, noneAnswers }: ApiMetrics): Record<string, Limit> {
+  return {
+    Latency: {
+      metric: latency(99), above: 1, text: 'One request of a hundred takes longer than a second. Look at the database, the cache and the CPU.',
+    },
+    ServerErrors: { metric: errorPercent, above: 5, periods: 5, text: 'More than 5 % of the requests are answered with 5xx. Look into the log of the API.' },
+    NoTask: { metric: noneAnswers, above: 0, text: 'Tasks are wanted, and none answers its health check. Look at the events of the service.' },
+  };
+}
+
+function causeLimits(metrics: ApiMetrics): Record<string, Limit> {
+  return {
+    Day: { metric: metrics.availability(Duration.days(1)), below: 99.9, periods: 1, text: 'Over the last day the promise of 99.9 % was broken.' },
+    ErrorLines: { metric: ERROR_LINES, above: 50, periods: 1, text: 'The API logs more than 50 errors in five minutes. A saved query tells which.' },
+    Cpu: { metric: metrics.cpu, above: 85, text: 'The tasks use more than 85 % of their CPU: has scaling reached its maximum?' },
+    Memory: { metric: metrics.memory, above: 85, text: 'The tasks use more than 85 % of their memory; at 100 % they are killed.' },
+    NetworkIn: { metric: metrics.received, above: NETWORK, text: 'A task receives more than 60 MiB a second on average.' },
+    NetworkOut: { metric: metrics.sent, above: NETWORK, text: 'A task sends more than 60 MiB a second on average.' },
+    Storage: { metric: metrics.storage, above: 85, text: 'The tasks have filled more than 85 % of their ephemeral storage.' },
+    MissingTasks: { metric: metrics.missing, above: 0, periods: 15, text: 'Fewer tasks run than are wanted: they fail to start, or Fargate has no capacity.' },
+    Rejected: { metric: metrics.rejected, above: 0, periods: 1, text: 'The load balancer has reached its most connections and refuses new ones.' },
+    TlsErrors: { metric: metrics.tlsErrors, above: 200, text: 'More than 200 TLS handshakes fail in five minutes. Look at the certificate.' },
+    TargetErrors: { metric: metrics.targetErrors, above: 0, text: 'The load balancer can not connect to tasks.' },
+  };
+}
+
+function databaseLimits(metrics: DatabaseMetrics): Record<string, Limit> {
+  return {
+    DatabaseCpu: { metric: metrics.cpu, above: 85, periods: 10, text: 'A database instance uses more than 85 % of its CPU, for ten minutes.' },
+    DatabaseMemory: { metric: metrics.memory, below: GIBIBYTE / 2, periods: 10, text: 'A database instance has less than 512 MiB of memory left.' },
+    DatabaseConnections: {
+      metric: metrics.connections, above: MOST_CONNECTIONS, periods: 5, text: 'A database instance has more than 75 % of the connections that it takes.',
+    },
+    ReplicaLag: { metric: metrics.lag, above: 2_000, periods: 5, text: 'A reader is more than 2 s behind: users read old data.' },
+    LocalStorage: { metric: metrics.storage, below: 4 * GIBIBYTE, text: 'A database instance has less than 4 GiB left for temporary tables and logs.' },
+    CommitLatency: { metric: metrics.commits, above: 100, text: 'Commits take longer than 100 ms on average.' },
+    Deadlocks: { metric: metrics.deadlocks, above: 1 / 60, text: 'The database resolves more than a deadlock a minute.' },
+    TransactionIds: {
+      metric: metrics.transactions, above: 1_000_000_000, text: 'Vacuum is 1,000 million transactions behind; near 2,000 million PostgreSQL stops writing.',
+    },
+    Volume: { metric: metrics.volume, above: 100 * 1_024 * GIBIBYTE, text: 'The database holds more than 100 TiB; a volume ends at 128 TiB.' },
+  };
+}
+
+const CACHE_LIMITS: Record<string, Limit> = {
+  CacheCpu: {
+    metric: cacheMetric('EngineCPUUtilization', MAXIMUM, MINUTE), above: 85, periods: 10, text: 'The engine of a cache node uses more than 85 % of its core.',
+  },
+  CacheMemory: {
+    metric: cacheMetric('DatabaseMemoryUsagePercentage', MAXIMUM, MINUTE),
+    above: 85,
+    periods: 10,
+    text: 'A cache node is filled to more than 85 %; when it is full it drops keys that expire, and refuses others.',
+  },
+  Evictions: { metric: cacheMetric('Evictions', SUM), above: 1_000, text: 'Full memory drives more than 1,000 keys out of the cache in five minutes.' },
+  CacheConnections: {
+    metric: cacheMetric('CurrConnections', MAXIMUM, MINUTE), above: 50_000, periods: 5, text: 'A cache node has more than 50,000 clients, of 65,000 that it takes.',
+  },
+  CacheLag: {
+    metric: cacheMetric('ReplicationLag', MAXIMUM, MINUTE), above: 5, periods: 5, text: 'A replica of the cache is more than 5 s behind: a failover loses as much.',
+  },
+  CacheLogins: {
+    metric: cacheMetric('AuthenticationFailures', SUM),
+    above: 10,
+    periods: 1,
+    text: 'The cache refuses more than 10 logins in five minutes: a wrong password, or somebody tries.',
+  },
+};
+
+function workLimits({ handler }: Media): Record<string, Limit> {
+  return {
+    Throttles: { metric: handler.metricThrottles(), above: 0, text: 'The image function is refused runs: its concurrency, or that of the account, is used up.' },
+    Duration: { metric: handler.metricDuration({ statistic: MAXIMUM }), above: 96_000, text: 'The image function takes more than 80 % of its two minutes.' },
+  };
+}

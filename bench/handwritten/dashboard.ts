@@ -1,0 +1,176 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Construct } from 'constructs';
+import { Alarms, ERROR_LINES, MOST_CONNECTIONS } from './alarms';
+import { Api } from './api';
+import { Database } from './database';
+import { Media } from './media';
+import { apiMetrics, AVERAGE, cacheMetric, cdnMetric, databaseMetrics, firewallMetric, MAXIMUM, SUM } from './metrics';
+
+const WIDTH = 24;
+const IN_FIVE_MINUTES = 'in 5 minutes';
+
+export interface DashboardProps {
+  readonly api: Api;
+  readonly database: Database;
+  readonly media: Media;
+  readonly distributionId: string;
+  readonly alarms: Alarms;
+}
+
+/** What a graph shows: metrics by their labels. */
+type Graph = [title: string, unit: string, metrics: Record<string, cloudwatch.Metric | cloudwatch.MathExpression>, alarmAt?: number];
+
+/** Health at a glance, then what users see, then what it runs on, then the latest errors. */
+export class HealthDashboard extends Construct {
+  private readonly dashboard: cloudwatch.Dashboard;
+
+  constructor(scope: Construct, id: string, private readonly props: DashboardProps) {
+    super(scope, id);
+    this.dashboard = new cloudwatch.Dashboard(this, 'Dashboard', { dashboardName: 'eldonia-ap-northeast-1', defaultInterval: Duration.hours(12) });
+    const { availability } = apiMetrics(props.api);
+    this.addGlance(availability(Duration.days(1)).with({ label: 'Last day (%)' }));
+    this.addSection('Promise to users', [[
+      ['Availability by the hour', '%', { Hour: availability(Duration.hours(1)) }, 99.9], ['Errors in the log', IN_FIVE_MINUTES, { Errors: ERROR_LINES }, 50],
+    ]]);
+    this.addSection('API', apiGraphs(props.api));
+    this.addSection('CDN and firewall', edgeGraphs(props.distributionId));
+    this.addSection('Database', databaseGraphs(props.database));
+    this.addSection('Cache', CACHE_GRAPHS);
+    this.addSection('Images', workGraphs(props.media));
+    this.dashboard.addWidgets(new cloudwatch.LogQueryWidget({
+      title: 'Latest errors of the API',
+      logGroupNames: [props.api.logGroup.logGroupName],
+      queryLines: ['fields @timestamp, @message', 'filter @message like /(?i)error|fatal/', 'sort @timestamp desc', 'limit 50'],
+      width: WIDTH,
+      height: 8,
+    }));
+  }
+
+  private addGlance(availability: cloudwatch.IMetric): void {
+    const { unhealthy, degraded, fastBurn, slowBurn, all } = this.props.alarms;
+    this.dashboard.addWidgets(
+      new cloudwatch.AlarmStatusWidget({ title: 'Is it well?', alarms: [unhealthy, degraded, fastBurn, slowBurn], width: WIDTH / 2, height: 3 }),
+      // A day ends now, not at midnight.
+      new cloudwatch.SingleValueWidget({
+        title: 'Availability', metrics: [availability], width: WIDTH / 2, height: 3, setPeriodToTimeRange: false, fullPrecision: true,
+      }),
+    );
+    this.dashboard.addWidgets(new cloudwatch.AlarmStatusWidget({
+      title: 'All alarms', alarms: all, width: WIDTH, height: 6, sortBy: cloudwatch.AlarmStatusWidgetSortBy.STATE_UPDATED_TIMESTAMP,
+    }));
+  }
+
+  private addSection(title: string, rows: Graph[][]): void {
+    this.dashboard.addWidgets(new cloudwatch.TextWidget({
+      markdown: `## ${title}`, width: WIDTH, height: 1, background: cloudwatch.TextWidgetBackground.TRANSPARENT,
+    }));
+    for (const row of rows) this.dashboard.addWidgets(...row.map((graph) => createGraph(graph, WIDTH / row.length)));
+  }
+}
+
+function createGraph([title, unit, metrics, alarmAt]: Graph, width: number): cloudwatch.GraphWidget {
+  return new cloudwatch.GraphWidget({
+    title,
+    left: Object.entries(metrics).map(([label, metric]) => metric.with({ label })),
+    width,
+    stacked: title === 'Requests',
+    leftYAxis: { min: 0, label: unit, showUnits: false },
+    leftAnnotations: alarmAt === undefined ? undefined : [{ value: alarmAt, label: 'alarm', color: cloudwatch.Color.RED }],
+  });
+}
+
+function apiGraphs(api: Api): Graph[][] {
+  const { answers, latency, ...metrics } = apiMetrics(api);
+  const { TARGET_2XX_COUNT, TARGET_3XX_COUNT, TARGET_4XX_COUNT, TARGET_5XX_COUNT } = elbv2.HttpCodeTarget;
+  const codes = { '2xx': answers(TARGET_2XX_COUNT), '3xx': answers(TARGET_3XX_COUNT), '4xx': answers(TARGET_4XX_COUNT), '5xx': answers(TARGET_5XX_COUNT) };
+  return [
+    [
+      ['Requests', IN_FIVE_MINUTES, codes],
+      ['Latency', 'seconds', { p50: latency(50), p95: latency(95), p99: latency(99) }, 1],
+      ['Errors', '% of requests', { Failed: metrics.errorPercent }, 5],
+    ],
+    [
+      ['CPU of tasks', '%', { CPU: metrics.cpu }, 85],
+      ['Memory of tasks', '%', { Memory: metrics.memory }, 85],
+      ['Network I/O of a task', 'bytes/s', { Received: metrics.received, Sent: metrics.sent }, 60 * 1_024 ** 2],
+      ['Tasks', 'count', { Running: metrics.running, Desired: metrics.desired }],
+    ],
+    [
+      ['Ephemeral storage of tasks', '%', { Storage: metrics.storage }, 85],
+      ['Connections', IN_FIVE_MINUTES, { Active: metrics.active, New: metrics.started }],
+      ['Refused', IN_FIVE_MINUTES, { 'Rejected': metrics.rejected, 'TLS errors': metrics.tlsErrors, 'Errors to tasks': metrics.targetErrors }],
+    ],
+  ];
+}
+
+function edgeGraphs(distributionId: string): Graph[][] {
+  const cdn = (metricName: string, statistic?: string) => cdnMetric(distributionId, metricName, statistic);
+  return [
+    [
+      ['CDN requests', IN_FIVE_MINUTES, { Requests: cdn('Requests', SUM) }],
+      ['CDN errors', '% of requests', { '4xx': cdn('4xxErrorRate'), '5xx': cdn('5xxErrorRate') }, 5],
+      ['CDN traffic', 'bytes in 5 minutes', { Down: cdn('BytesDownloaded', SUM), Up: cdn('BytesUploaded', SUM) }],
+    ],
+    [
+      ['Firewall: blocked', IN_FIVE_MINUTES, { Blocked: firewallMetric('BlockedRequests') }, 1_000],
+      ['Firewall: allowed and counted', IN_FIVE_MINUTES, { Allowed: firewallMetric('AllowedRequests'), Counted: firewallMetric('CountedRequests') }],
+    ],
+  ];
+}
+
+function databaseGraphs(database: Database): Graph[][] {
+  const metrics = databaseMetrics(database);
+  return [
+    [
+      ['Database CPU', '%', { 'Busiest instance': metrics.cpu }, 85],
+      ['Database memory left', 'bytes', { 'Fullest instance': metrics.memory }, 512 * 1_024 ** 2],
+      ['Database connections', 'count', { 'Busiest instance': metrics.connections }, MOST_CONNECTIONS],
+      ['Commit latency', 'ms', { Commit: metrics.commits }, 100],
+    ],
+    [
+      ['Lag of readers', 'ms', { 'Slowest reader': metrics.lag }, 2_000],
+      ['Local storage left', 'bytes', { 'Fullest instance': metrics.storage }, 4 * 1_024 ** 3],
+      ['Pages found in memory', '%', { 'Worst instance': metrics.hits }],
+      ['Data', 'bytes', { Data: metrics.volume }],
+    ],
+    [
+      ['Behind the primary region', 'ms', { 'Committed data': metrics.globalRpo, 'Storage': metrics.globalLag }],
+      ['Deadlocks', 'per second', { Deadlocks: metrics.deadlocks }, 1 / 60],
+      ['Oldest transaction', 'transactions', { 'Oldest transaction': metrics.transactions }, 1_000_000_000],
+    ],
+  ];
+}
+
+const CACHE_GRAPHS: Graph[][] = [
+  [
+    ['Cache engine CPU', '%', { 'Busiest node': cacheMetric('EngineCPUUtilization') }, 85],
+    ['Cache memory', '%', { 'Fullest node': cacheMetric('DatabaseMemoryUsagePercentage') }, 85],
+    ['Cache clients', 'count', { 'Busiest node': cacheMetric('CurrConnections') }],
+    ['Cache hits', '%', { Hits: cacheMetric('CacheHitRate', AVERAGE) }],
+  ],
+  [
+    ['Evictions', IN_FIVE_MINUTES, { Evictions: cacheMetric('Evictions', SUM) }, 1_000],
+    ['Lag of replicas', 'seconds', { 'Slowest replica': cacheMetric('ReplicationLag') }, 5],
+    ['Cache traffic in', 'bytes in 5 minutes', { In: cacheMetric('NetworkBytesIn', SUM) }],
+    ['Cache traffic out', 'bytes in 5 minutes', { Out: cacheMetric('NetworkBytesOut', SUM) }],
+  ],
+];
+
+function workGraphs({ queue, deadLetters, handler }: Media): Graph[][] {
+  const statistic = MAXIMUM;
+  return [
+    [
+      ['Messages that wait', 'count', { Images: queue.metricApproximateNumberOfMessagesVisible({ statistic }) }],
+      ['Oldest message', 'seconds', { Images: queue.metricApproximateAgeOfOldestMessage({ statistic }) }],
+      ['Failed for good', 'messages', { Images: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic }) }, 1],
+    ],
+    [
+      ['Function errors', IN_FIVE_MINUTES, { Images: handler.metricErrors() }],
+      ['Function throttles', IN_FIVE_MINUTES, { Images: handler.metricThrottles() }],
+      ['Longest run', 'ms', { Images: handler.metricDuration({ statistic }) }],
+      ['Runs at a time', 'count', { Images: handler.metric('ConcurrentExecutions', { statistic }) }],
+    ],
+  ];
+}

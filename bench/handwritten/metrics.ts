@@ -1,0 +1,109 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Api } from './api';
+import { Database } from './database';
+
+export const { AVERAGE, MAXIMUM, MINIMUM, SUM } = cloudwatch.Stats;
+export const MINUTE = Duration.minutes(1);
+const CACHE_NODES = ['0001-001', '0001-002', '0002-001', '0002-002'];
+/** Few requests are no evidence. */
+const FEWEST_REQUESTS = 20;
+
+export type ApiMetrics = ReturnType<typeof apiMetrics>;
+export type DatabaseMetrics = ReturnType<typeof databaseMetrics>;
+
+/** What alarms and dashboard read of tasks and load balancer, over five minutes if nothing else is said. */
+export function apiMetrics({ cluster, service, loadBalancer, targetGroup }: Api) {
+  const { metrics } = loadBalancer;
+  const dimensionsMap = { ClusterName: cluster.clusterName, ServiceName: service.serviceName };
+  const task = (metricName: string, period?: Duration) => new cloudwatch.Metric({ namespace: 'ECS/ContainerInsights', metricName, dimensionsMap, period });
+  const [desired, running] = [task('DesiredTaskCount', MINUTE), task('RunningTaskCount', MINUTE)];
+  const failures = (period: Duration) => ({
+    elb: metrics.httpCodeElb(elbv2.HttpCodeElb.ELB_5XX_COUNT, { period }),
+    target: metrics.httpCodeTarget(elbv2.HttpCodeTarget.TARGET_5XX_COUNT, { period }),
+  });
+  // A request without a task to go to is answered with 503, but not counted.
+  const all = (period: Duration) => new cloudwatch.MathExpression({
+    expression: 'IF(FILL(requests, 0) > FILL(elb, 0) + FILL(target, 0), FILL(requests, 0), FILL(elb, 0) + FILL(target, 0))',
+    usingMetrics: { ...failures(period), requests: metrics.requestCount({ period }) },
+    period,
+  });
+  const ofAll = (expression: string, period: Duration) => new cloudwatch.MathExpression({
+    expression, usingMetrics: { ...failures(period), all: all(period) }, period,
+  });
+  return {
+    cpu: service.metricCpuUtilization(),
+    memory: service.metricMemoryUtilization(),
+    received: task('NetworkRxBytes'),
+    sent: task('NetworkTxBytes'),
+    storage: new cloudwatch.MathExpression({
+      expression: '100 * used / reserved',
+      usingMetrics: { used: task('EphemeralStorageUtilized'), reserved: task('EphemeralStorageReserved') },
+    }),
+    desired,
+    running,
+    missing: new cloudwatch.MathExpression({ expression: 'desired - running', usingMetrics: { desired, running }, period: MINUTE }),
+    noneAnswers: new cloudwatch.MathExpression({
+      expression: 'IF((desired > 0) AND (FILL(healthy, 0) < 1), 1, 0)',
+      usingMetrics: { desired, healthy: targetGroup.metrics.healthyHostCount({ period: MINUTE, statistic: MAXIMUM }) },
+      period: MINUTE,
+    }),
+    latency: (percentile: number) => metrics.targetResponseTime({ statistic: cloudwatch.Stats.percentile(percentile) }),
+    answers: (code: elbv2.HttpCodeTarget) => metrics.httpCodeTarget(code),
+    errorPercent: ofAll(`IF(all >= ${FEWEST_REQUESTS}, 100 * (FILL(elb, 0) + FILL(target, 0)) / all, 0)`, MINUTE),
+    availability: (period: Duration) => ofAll(`IF(all >= ${FEWEST_REQUESTS}, 100 * (1 - (FILL(elb, 0) + FILL(target, 0)) / all), 100)`, period),
+    active: metrics.activeConnectionCount(),
+    started: metrics.newConnectionCount(),
+    rejected: metrics.rejectedConnectionCount(),
+    tlsErrors: metrics.clientTlsNegotiationErrorCount(),
+    targetErrors: metrics.targetConnectionErrorCount(),
+  };
+}
+
+/** RDS publishes each minute, one value an instance, so over a minute the greatest is that of the busiest. */
+export function databaseMetrics({ cluster }: Database) {
+  const metric = (metricName: string, statistic = AVERAGE, period?: Duration) => cluster.metric(metricName, { statistic, period });
+  return {
+    cpu: metric('CPUUtilization', MAXIMUM, MINUTE),
+    memory: metric('FreeableMemory', MINIMUM, MINUTE),
+    connections: metric('DatabaseConnections', MAXIMUM, MINUTE),
+    lag: metric('AuroraReplicaLag', MAXIMUM, MINUTE),
+    storage: metric('FreeLocalStorage', MINIMUM),
+    commits: metric('CommitLatency'),
+    deadlocks: metric('Deadlocks'),
+    transactions: metric('MaximumUsedTransactionIDs', MAXIMUM),
+    volume: metric('VolumeBytesUsed'),
+    hits: metric('BufferCacheHitRatio', MINIMUM),
+    globalRpo: metric('AuroraGlobalDBRPOLag', MAXIMUM),
+    globalLag: metric('AuroraGlobalDBReplicationLag', MAXIMUM),
+  };
+}
+
+/** ElastiCache publishes by node. */
+export function cacheMetric(metricName: string, statistic = MAXIMUM, period?: Duration): cloudwatch.MathExpression {
+  const functions: Record<string, string> = { [MAXIMUM]: 'MAX', [AVERAGE]: 'AVG', [SUM]: 'SUM' };
+  const nodes = CACHE_NODES.map((node, index) => [`node${index}`, new cloudwatch.Metric({
+    namespace: 'AWS/ElastiCache', metricName, dimensionsMap: { CacheClusterId: `eldonia-cache-${node}` }, statistic, period,
+  })] as const);
+  return new cloudwatch.MathExpression({
+    label: metricName,
+    expression: `${functions[statistic]}([${nodes.map(([id]) => id).join(', ')}])`,
+    usingMetrics: Object.fromEntries(nodes),
+    period,
+  });
+}
+
+/** CloudFront's metrics are in us-east-1, wherever they are shown. */
+export function cdnMetric(distributionId: string, metricName: string, statistic = AVERAGE): cloudwatch.Metric {
+  return new cloudwatch.Metric({
+    namespace: 'AWS/CloudFront', metricName, dimensionsMap: { DistributionId: distributionId, Region: 'Global' }, statistic, region: 'us-east-1',
+  });
+}
+
+/** And so are those of its firewall. */
+export function firewallMetric(metricName: string): cloudwatch.Metric {
+  return new cloudwatch.Metric({
+    namespace: 'AWS/WAFV2', metricName, dimensionsMap: { WebACL: 'eldonia', Rule: 'ALL' }, statistic: SUM, region: 'us-east-1',
+  });
+}

@@ -1,0 +1,54 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+
+type Conditions = Record<string, Record<string, string>>;
+
+/** Takes the alarms of a region: encrypted, and open to all services that have something to tell. */
+export class AlarmTopic extends sns.Topic {
+  private readonly key: kms.Key;
+
+  constructor(scope: Construct, id: string) {
+    const key = new kms.Key(scope, `${id}Key`, {
+      description: 'Alarms of eldonia', enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY,
+    });
+    super(scope, id, { masterKey: key, enforceSSL: true });
+    this.key = key;
+
+    const { account, region, urlSuffix } = Stack.of(this);
+    const ofAccount = { StringEquals: { 'aws:SourceAccount': account } };
+    // EventBridge, Backup and CodeStar Notifications don't say for whom they publish.
+    this.grantPublish(new iam.ServicePrincipal('events.amazonaws.com'));
+    this.admit(['backup', 'codestar-notifications']);
+    this.admit(['cloudwatch', 'events.rds', 'cloudtrail', 'config', 'costalerts'], ofAccount);
+    this.admit(['budgets'], { ...ofAccount, ArnLike: { 'aws:SourceArn': `arn:aws:budgets::${account}:*` } });
+    this.admitToKey(['cloudwatch', 'events.rds', 'cloudtrail', 'backup']);
+    this.admitToKey(['codestar-notifications'], { StringEquals: { 'kms:ViaService': `sns.${region}.${urlSuffix}` } });
+    this.admitToKey(['budgets', 'config', 'costalerts'], ofAccount);
+  }
+
+  /** Hear of an alarm, and of its end. */
+  hear(alarm: cloudwatch.AlarmBase): void {
+    const action = new actions.SnsAction(this);
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+  }
+
+  private admit(services: string[], conditions?: Conditions): void {
+    this.addToResourcePolicy(new iam.PolicyStatement({ principals: principals(services), actions: ['sns:Publish'], resources: [this.topicArn], conditions }));
+  }
+
+  private admitToKey(services: string[], conditions?: Conditions): void {
+    this.key.addToResourcePolicy(new iam.PolicyStatement({
+      principals: principals(services), actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: ['*'], conditions,
+    }));
+  }
+}
+
+function principals(services: string[]): iam.ServicePrincipal[] {
+  return services.map((service) => new iam.ServicePrincipal(`${service}.amazonaws.com`));
+}
