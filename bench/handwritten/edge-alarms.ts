@@ -7,14 +7,15 @@ import { FIREWALL_QUERIES, saveQueries } from './queries';
 import { AlarmTopic } from './topic';
 
 export interface EdgeAlarmsStackProps extends StackProps {
+  readonly alarmEmail: string;
   readonly distributionId: string;
 }
 
 /** Alarms where CloudFront and its firewall publish, and what AWS Health reports of global services: in us-east-1, after the distribution. */
 export class EdgeAlarmsStack extends Stack {
-  constructor(scope: Construct, id: string, { distributionId, ...props }: EdgeAlarmsStackProps) {
+  constructor(scope: Construct, id: string, { distributionId, alarmEmail, ...props }: EdgeAlarmsStackProps) {
     super(scope, id, props);
-    const topic = new AlarmTopic(this, 'Alarms');
+    const topic = new AlarmTopic(this, 'Alarms', alarmEmail);
     new ServiceEvents(this, 'Events', { topic, healthServices: ['CLOUDFRONT', 'IAM', 'ROUTE53', 'WAF'] });
     createAlarm(this, 'ServerErrors', {
       metric: cdnMetric(distributionId, '5xxErrorRate'),

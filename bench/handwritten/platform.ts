@@ -1,7 +1,7 @@
 /**
  * The yardstick: the documented platform in production, as a competent engineer writes it for one project with plain aws-cdk-lib.
  *
- * It has the features of `new EldoniaPlatform(stack, 'Platform', { zone })`, imports nothing of this library, and holds every size and
+ * It has the features of `new EldoniaPlatform(stack, 'Platform', { zone, alarmEmail })`, imports nothing of this library, and holds every size and
  * name as a constant, as one project may. Only the bundled handlers under `assets/` are the library's, because these functions
  * have to be written either way.
  */
@@ -31,6 +31,7 @@ import { AlarmTopic } from './topic';
 
 export interface HandwrittenStackProps extends StackProps {
   readonly zone: route53.HostedZoneAttributes;
+  readonly alarmEmail: string;
   readonly global: GlobalStack;
 }
 
@@ -50,7 +51,7 @@ export class HandwrittenStack extends Stack {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     admitLogs(key);
-    this.topic = new AlarmTopic(this, 'Topic');
+    this.topic = new AlarmTopic(this, 'Topic', props.alarmEmail);
     const network = new Network(this, 'Network', key);
     const database = new Database(this, 'Database', { vpc: network.vpc, key, topic: this.topic });
     const cache = new Cache(this, 'Cache', { vpc: network.vpc, key });
@@ -108,7 +109,7 @@ export class HandwrittenStack extends Stack {
 
 /** The stacks of the platform; `name` tells the stacks of several platforms of one app apart. */
 export function defineHandwritten(app: App, name: string, props: Omit<HandwrittenStackProps, 'global'>): HandwrittenStack {
-  const { env, zone } = props;
+  const { env, zone, alarmEmail } = props;
   const global = new GlobalStack(app, `${name}-Global`, {
     env: { account: env?.account, region: 'us-east-1' }, zone, description: 'Certificate and web ACL of eldonia',
   });
@@ -116,7 +117,7 @@ export function defineHandwritten(app: App, name: string, props: Omit<Handwritte
   const stack = new HandwrittenStack(app, name, { ...props, global });
   stack.addStackDependency(release, `the stack reads ${IMAGE_PARAMETER}`);
   const { topic, distributionId } = stack;
-  const edgeAlarms = new EdgeAlarmsStack(app, `${name}-EdgeAlarms`, { env: { account: env?.account, region: 'us-east-1' }, distributionId, description: 'Alarms on the CDN of eldonia' });
+  const edgeAlarms = new EdgeAlarmsStack(app, `${name}-EdgeAlarms`, { env: { account: env?.account, region: 'us-east-1' }, alarmEmail, distributionId, description: 'Alarms on the CDN of eldonia' });
   const audit = new AuditStack(app, `${name}-Audit`, { env, topic, description: 'Audit of the account of eldonia' });
   const costs = new CostsStack(app, `${name}-Costs`, { env, topic, description: 'Budgets of eldonia' });
   for (const [key, value] of Object.entries({ Project: 'eldonia', Environment: 'production', Owner: 'eldonia', CostCenter: 'eldonia' })) {

@@ -4,6 +4,7 @@ import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 
 type Conditions = Record<string, Record<string, string>>;
@@ -12,12 +13,13 @@ type Conditions = Record<string, Record<string, string>>;
 export class AlarmTopic extends sns.Topic {
   private readonly key: kms.Key;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, email: string) {
     const key = new kms.Key(scope, `${id}Key`, {
       description: 'Alarms of eldonia', enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY,
     });
     super(scope, id, { masterKey: key, enforceSSL: true });
     this.key = key;
+    this.addSubscription(new EmailSubscription(email));
 
     const { account, region, urlSuffix } = Stack.of(this);
     const ofAccount = { StringEquals: { 'aws:SourceAccount': account } };

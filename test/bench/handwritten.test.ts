@@ -9,6 +9,7 @@ import { alarmsOf, compositesOf, eventRulesOf, propertyOf, Resources, TemplateRe
 
 const HANDWRITTEN = join(__dirname, '../../bench/handwritten');
 const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' };
+const EMAIL = 'ops@eldonia.example';
 
 /** Each type of which the library makes more or fewer, and why the features are the same all the same. */
 const DIFFERENCES: Record<string, { readonly more: number; readonly because: string }> = {
@@ -58,8 +59,8 @@ let handwritten: TemplateResource[];
 
 beforeAll(() => {
   const [ours, theirs] = [new App({ postCliContext: flags }), new App({ postCliContext: flags })];
-  new EldoniaPlatform(new Stack(ours, 'Eldonia', { env: TOKYO }), 'Platform', { zone: ZONE });
-  defineHandwritten(theirs, 'Eldonia', { env: TOKYO, zone: ZONE });
+  new EldoniaPlatform(new Stack(ours, 'Eldonia', { env: TOKYO }), 'Platform', { zone: ZONE, alarmEmail: EMAIL });
+  defineHandwritten(theirs, 'Eldonia', { env: TOKYO, zone: ZONE, alarmEmail: EMAIL });
   stacks = { library: stacksOf(ours), handwritten: stacksOf(theirs) };
   [library, handwritten] = [stacks.library, stacks.handwritten].map(({ templates }) => templates.flatMap((resources) => Object.values(resources)));
 });
@@ -103,7 +104,7 @@ test('sets the properties of the platform but for the listed differences', () =>
 
 test('needs no look-up', () => {
   const app = new App({ postCliContext: flags });
-  defineHandwritten(app, 'Eldonia', { env: TOKYO, zone: ZONE });
+  defineHandwritten(app, 'Eldonia', { env: TOKYO, zone: ZONE, alarmEmail: EMAIL });
   expect(app.synth().manifest.missing).toBeUndefined();
 });
 

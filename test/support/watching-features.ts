@@ -125,8 +125,9 @@ function expressionOf(queries: Query[]): string {
     `${returned ? '' : `${id}=`}${expression ?? metricOf(stat!)}`).sort().join(', ');
 }
 
-function metricOf({ Metric: { Namespace: namespace, MetricName: name, Dimensions: dimensions = [] }, Period: period, Stat: statistic }: MetricStat): string {
-  return `${namespaceOf(namespace)}/${name}{${dimensions.map(({ Name }) => Name).sort().join()}} ${statistic} ${period}s`;
+function metricOf({ Metric: metric, Period: period, Stat: statistic }: MetricStat): string {
+  const dimensions = (metric.Dimensions ?? []).map(({ Name }) => Name).sort();
+  return `${namespaceOf(metric.Namespace)}/${metric.MetricName}{${dimensions.join()}} ${statistic} ${period}s`;
 }
 
 /** Each has namespaces of its own for what is counted in logs. */
