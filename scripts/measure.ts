@@ -5,6 +5,7 @@ import { fails, Figure, showTable } from './measure/figures';
 import { measureLoading } from './measure/load';
 import { measurePackage } from './measure/package-size';
 import { measurePair, measurePairSynthesis } from './measure/pair';
+import { compareStacks } from './measure/stacks';
 import { measureSynthesis } from './measure/synthesis';
 import { measureTemplates } from './measure/template-size';
 import { measureTests } from './measure/unit-tests';
@@ -45,7 +46,7 @@ async function sizes(workshop: Workshop): Promise<Figure[]> {
   await workshop.run('synthesise', 'library', library);
   await workshop.run('synthesise', 'handwritten', handwritten);
   const [ours, theirs] = [new Assembly(library), new Assembly(handwritten)];
-  return [...measureTemplates(ours, theirs), ...measureAssets(ours), ...measureProgram()];
+  return [...measureTemplates(ours, theirs), ...compareStacks(library, handwritten), ...measureAssets(ours), ...measureProgram()];
 }
 
 async function twoRegions(workshop: Workshop): Promise<Figure[]> {

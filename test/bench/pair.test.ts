@@ -4,7 +4,8 @@ import { join } from 'path';
 import { App } from 'aws-cdk-lib';
 import flags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { fails, Figure } from '../../scripts/measure/figures';
-import { MeasuredStack, measurePair, measureStacks } from '../../scripts/measure/pair';
+import { measurePair } from '../../scripts/measure/pair';
+import { duration, MeasuredStack, measureStacks } from '../../scripts/measure/stacks';
 import { DrPair } from '../../src/dr-pair';
 import { ACCOUNT } from '../support/stacks';
 
@@ -32,14 +33,18 @@ test('meets the gates of a pair that no machine can spoil', () => {
   expect(figures.filter(fails).map(({ what, figure, limit, details }) => [what, figure, limit, ...details])).toEqual([]);
 });
 
-test('deploys what can go at once, then the region that serves, then the one that stands by', () => {
+test('deploys what can go at once, then the region that serves, then the one that stands by beside what watches the first', () => {
   expect(stacks.map(({ stack: { name, region } }) => `${region} ${name}`)).toEqual([
     'us-east-1 Eldonia/Global',
     'ap-northeast-3 Eldonia/StandbyBase',
     expect.stringMatching(/^ap-northeast-1 EldoniaPrimaryPlatform\w+Release$/),
     expect.stringMatching(/^us-east-1 EldoniaPrimaryPlatform\w+UsEast1$/),
+    expect.stringMatching(/^ap-northeast-3 EldoniaStandbyPlatform\w+Audit$/),
     'ap-northeast-1 Eldonia/Primary',
     'ap-northeast-3 Eldonia/Standby',
+    expect.stringMatching(/^ap-northeast-1 EldoniaPrimaryPlatform\w+Audit$/),
+    expect.stringMatching(/^ap-northeast-1 EldoniaPrimaryPlatform\w+Costs$/),
+    expect.stringMatching(/^us-east-1 EldoniaPrimaryPlatform\w+EdgeAlarms$/),
   ]);
 });
 
@@ -50,6 +55,15 @@ test('waits for databases alone in the regions, and for a certificate in us-east
     'ap-northeast-1 AWS::RDS::DBCluster', 'ap-northeast-1 AWS::RDS::DBInstance', 'ap-northeast-1 AWS::ECS::Service',
     'ap-northeast-3 AWS::RDS::DBCluster', 'ap-northeast-3 AWS::RDS::DBInstance',
   ]);
+});
+
+test('is there when the standby is: audit, costs and alarms on the CDN never make anybody wait', () => {
+  const standby = stacks.find(({ stack: { name } }) => name === 'Eldonia/Standby')!;
+  const behind = stacks.filter(({ stack: { name } }) => /(Audit|Costs|EdgeAlarms)$/.test(name));
+  expect(duration(stacks)).toBe(standby.finish / 60);
+  expect(behind).toHaveLength(4);
+  for (const { stack: { name } } of behind) expect(stacks.filter(({ stack: { after } }) => after.includes(name))).toEqual([]);
+  for (const { seconds } of behind) expect(seconds).toBeLessThan(60);
 });
 
 test('counts the constructs of each stack', () => {
