@@ -104,6 +104,13 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
   /** Path that answers 200 when every dependency answers. */
   readonly readinessPath: string;
 
+  /**
+   * What CloudWatch knows the tasks by. A name that is known needs no reference, so that alarms don't wait for the service.
+   *
+   * @internal
+   */
+  readonly _metricDimensions: Record<string, string>;
+
   private readonly unreleased?: CfnCondition;
   private capacityProviders?: ecs.CfnClusterCapacityProviderAssociations;
 
@@ -153,6 +160,7 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
     if (props.runtimeMonitoring) permitRuntimeMonitoring(this, this.executionRole);
     [this.failureAlarm, this.unhealthyAlarm] = this.createAlarms(props.alarmTopic);
     this.service = this.createService(props, deployment, scaling);
+    this._metricDimensions = { ClusterName: this.cluster.clusterName, ServiceName: props.names?.service ?? this.service.serviceName };
     this.connections = this.service.connections;
     if (this.capacityProviders) this.startAfter(this.capacityProviders);
     this.attach(door, container);
@@ -195,12 +203,12 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
 
   /** CPU that the tasks use, in percent of what they have: average over five minutes. */
   metricCpuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.service.metricCpuUtilization(options);
+    return this.service.metricCpuUtilization({ dimensionsMap: this._metricDimensions, ...options });
   }
 
   /** Memory that the tasks use, in percent of what they have: average over five minutes. */
   metricMemoryUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.service.metricMemoryUtilization(options);
+    return this.service.metricMemoryUtilization({ dimensionsMap: this._metricDimensions, ...options });
   }
 
   /** Requests that reached the load balancer: sum over five minutes. */

@@ -249,6 +249,15 @@ describe('grants, metrics and connections', () => {
     ]);
   });
 
+  test('knows the tasks of a named service by its name, so that alarms do not wait for it', () => {
+    const named = api(testStack(), { names: { service: 'shop' } });
+    const unnamed = api(testStack());
+
+    expect(named.metricCpuUtilization().dimensions).toEqual({ ClusterName: named.cluster.clusterName, ServiceName: 'shop' });
+    expect(named.metricMemoryUtilization().dimensions).toEqual({ ClusterName: named.cluster.clusterName, ServiceName: 'shop' });
+    expect(unnamed.metricCpuUtilization().dimensions).toEqual({ ClusterName: unnamed.cluster.clusterName, ServiceName: unnamed.service.serviceName });
+  });
+
   test('can be let into a database, and be granted what it needs', () => {
     const stack = testStack();
     const it = api(stack);

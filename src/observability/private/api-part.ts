@@ -25,7 +25,7 @@ export function watchApi(scope: Construct, watch: Watch, api: FargateApi): Part 
 type Metrics = ReturnType<typeof apiMetrics>;
 
 function apiMetrics(api: FargateApi, { thresholds }: Watch) {
-  const dimensionsMap = { ClusterName: api.cluster.clusterName, ServiceName: api.service.serviceName };
+  const dimensionsMap = api._metricDimensions;
   const insight = (metricName: string, label: string, statistic: string = cloudwatch.Stats.AVERAGE, period = FIVE_MINUTES) =>
     new cloudwatch.Metric({ namespace: NAMESPACE, metricName, dimensionsMap, statistic, period, label });
   const running = insight('RunningTaskCount', 'Running', cloudwatch.Stats.AVERAGE, MINUTE);
