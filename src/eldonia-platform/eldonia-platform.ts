@@ -424,7 +424,10 @@ export class EldoniaPlatform extends Construct {
       CostCenter: props.costCenter ?? this.platformName,
     };
     const { imageParameter, edge, edgeObservability, auditTrail, costGuard } = this;
-    const elsewhere = [imageParameter, edge?.certificate, edge?.edgeFirewall, edgeObservability, auditTrail, costGuard];
+    // Topic and rules are beside it, in a stack that is ours unless it is the platform's.
+    const edgeStack = edgeObservability && Stack.of(edgeObservability);
+    const besideEdge = edgeStack === Stack.of(this) ? undefined : edgeStack;
+    const elsewhere = [imageParameter, edge?.certificate, edge?.edgeFirewall, besideEdge, auditTrail, costGuard];
     for (const scope of [this, ...elsewhere.filter((part) => part !== undefined)]) {
       Object.entries(tags).forEach(([key, value]) => Tags.of(scope).add(key, value));
     }

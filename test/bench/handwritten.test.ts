@@ -5,7 +5,7 @@ import flags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { defineHandwritten } from '../../bench/handwritten/platform';
 import { EldoniaPlatform } from '../../src/eldonia-platform';
 import { TOKYO } from '../support/stacks';
-import { alarmsOf, compositesOf, eventRulesOf, propertyOf, Resources, TemplateResource, widgetsOf } from '../support/watching-features';
+import { alarmsOf, compositesOf, eventRulesOf, isTagged, propertyOf, Resources, TemplateResource, widgetsOf } from '../support/watching-features';
 
 const HANDWRITTEN = join(__dirname, '../../bench/handwritten');
 const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' };
@@ -30,6 +30,14 @@ const PROPERTIES: Record<string, string> = {
   'AWS::WAFv2::WebACL.DataProtectionConfig.DataProtections.ExcludeRateBasedDetails, library': 'the default, written down',
   'AWS::WAFv2::WebACL.DataProtectionConfig.DataProtections.ExcludeRuleMatchDetails, library': 'the default, written down',
   'AWS::WAFv2::WebACL.Description, library': 'says what the web ACL is for',
+};
+
+/** How many resources of a type more the library tags. */
+const TAGGED: Record<string, { readonly more: number; readonly because: string }> = {
+  'AWS::Events::Rule': DIFFERENCES['AWS::Events::Rule'],
+  'AWS::IAM::Role': { more: 1, because: 'aws-cdk-lib tags nothing of the function that empties the default security group' },
+  'AWS::Lambda::Function': { more: 1, because: 'the same function' },
+  'AWS::Logs::LogGroup': DIFFERENCES['AWS::Logs::LogGroup'],
 };
 
 /** What operates the platform, property by property where only words differ. */
@@ -85,12 +93,11 @@ test('waits for the events of the platform but for those of tasks where there ar
 });
 
 test('has the resources of the platform but for the listed differences', () => {
-  const differences: Record<string, number> = {};
-  for (const type of new Set([...library, ...handwritten].map(({ Type }) => Type))) {
-    const more = count(library, type) - count(handwritten, type);
-    if (more !== 0) differences[type] = more;
-  }
-  expect(differences).toEqual(Object.fromEntries(Object.entries(DIFFERENCES).map(([type, { more }]) => [type, more])));
+  expect(differences(library, handwritten)).toEqual(numbersOf(DIFFERENCES));
+});
+
+test('tags the resources of the platform but for the listed differences', () => {
+  expect(differences(library.filter(isTagged), handwritten.filter(isTagged))).toEqual(numbersOf(TAGGED));
 });
 
 test('sets the properties of the platform but for the listed differences', () => {
@@ -119,6 +126,15 @@ function stacksOf(app: App): Stacks {
     regions: artifacts.map(({ environment: { region } }) => region).sort(),
     templates: artifacts.map(({ template }) => (template as { Resources: Resources }).Resources),
   };
+}
+
+function differences(ours: readonly TemplateResource[], theirs: readonly TemplateResource[]): Record<string, number> {
+  const types = [...new Set([...ours, ...theirs].map(({ Type }) => Type))];
+  return Object.fromEntries(types.map((type) => [type, count(ours, type) - count(theirs, type)] as const).filter(([, more]) => more !== 0));
+}
+
+function numbersOf(listed: Record<string, { readonly more: number }>): Record<string, number> {
+  return Object.fromEntries(Object.entries(listed).map(([type, { more }]) => [type, more]));
 }
 
 function count(resources: readonly TemplateResource[], type: string): number {

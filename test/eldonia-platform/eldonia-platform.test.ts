@@ -222,9 +222,13 @@ describe('by default', () => {
   });
 
   test('tags what is in us-east-1 as well', () => {
-    Template.fromStack(it.edge!.supportStack!).allResourcesProperties('AWS::WAFv2::WebACL', {
-      Tags: Match.arrayWith([{ Key: 'Project', Value: 'eldonia' }]),
-    });
+    const Tags = Match.arrayWith([{ Key: 'Project', Value: 'eldonia' }]);
+    const watching = Template.fromStack(Stack.of(it.edgeObservability!));
+
+    Template.fromStack(it.edge!.supportStack!).allResourcesProperties('AWS::WAFv2::WebACL', { Tags });
+    for (const type of ['AWS::KMS::Key', 'AWS::SNS::Topic', 'AWS::SQS::Queue', 'AWS::CloudWatch::Alarm', 'AWS::Events::Rule']) {
+      watching.allResourcesProperties(type, { Tags });
+    }
   });
 
   test('tells the operator where it is and what to reserve', () => {

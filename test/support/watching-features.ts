@@ -79,6 +79,11 @@ export function propertyOf(resources: Resources, type: string, name: string): st
   return ofType(resources, type).map(({ Properties = {} }) => JSON.stringify(open(Properties[name]))).sort();
 }
 
+/** Whether a resource has tags, under either of the names that AWS has for them. */
+export function isTagged({ Properties = {} }: TemplateResource): boolean {
+  return 'Tags' in Properties || 'ResourceTags' in Properties;
+}
+
 /** What a rule of EventBridge waits for, and how it tells; not its words. */
 export function eventRulesOf(resources: Resources): string[] {
   return ofType(resources, 'AWS::Events::Rule').map(({ Properties = {} }) => {
