@@ -18,6 +18,13 @@ export interface ServiceEventsProps {
   readonly cluster?: ecs.ICluster;
 
   /**
+   * Whether services of ECS are watched. Switch it off where there are none, as in us-east-1 beside a platform of another region.
+   *
+   * @default true
+   */
+  readonly watchTasks?: boolean;
+
+  /**
    * Identifiers of the Aurora clusters and instances whose failovers and failures are told.
    *
    * Leave out those whose construct has the same topic as its `eventTopic`: they would be told of twice.

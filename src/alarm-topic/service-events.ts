@@ -28,7 +28,7 @@ const LATEST = Duration.hours(2);
  *
  * Two things don't come this way. ElastiCache reports failovers of its nodes to unencrypted topics alone, and to EventBridge only what concerns
  * serverless caches: watch the metrics of the cache; Health tells of its maintenance. And Health reports global services, such as
- * CloudFront and Route 53, in us-east-1: define this once more there, with a topic of that region.
+ * CloudFront and Route 53, in us-east-1: define this once more there, with a topic of that region and without `watchTasks`.
  *
  * An event that can't be delivered for two hours ends in a queue, and an alarm on it tells the topic. The queue is encrypted by SQS, so that a
  * broken key can't stop it, too. Events of AWS services cost nothing, the alarm $0.10 a month. Nothing survives the deletion of the stack.
@@ -51,12 +51,14 @@ export class ServiceEvents extends Construct {
   private readonly target: (sentence: string) => targets.SnsTopic;
 
   /**
-   * @throws when a list is empty
+   * @throws when a list is empty, or a cluster is passed whose tasks shall not be watched
    */
   constructor(scope: Construct, id: string, props: ServiceEventsProps) {
     super(scope, id);
     this.refuseEmpty('databaseIdentifiers', props.databaseIdentifiers);
     this.refuseEmpty('healthServices', props.healthServices);
+    const { cluster, watchTasks = true } = props;
+    if (cluster && !watchTasks) invalid(this, 'watchTasks must be true with a cluster, got false; leave one of them out');
 
     this.deadLetterQueue = deadLetterQueue(this, 'Undelivered', undefined);
     this.undeliveredAlarm = deadLetterAlarm(this, 'UndeliveredAlarm', this.deadLetterQueue,
@@ -65,7 +67,7 @@ export class ServiceEvents extends Construct {
       message: events.RuleTargetInput.fromText(sentence), deadLetterQueue: this.deadLetterQueue, maxEventAge: LATEST,
     });
     this.tellOfHealth(props.healthServices ?? SERVICES_USED);
-    this.tellOfServices(props.cluster);
+    if (watchTasks) this.tellOfServices(cluster);
     if (props.databaseIdentifiers) this.tellOfDatabases(props.databaseIdentifiers);
   }
 

@@ -120,7 +120,7 @@ function watchEdge(
   }
   const stack = supportStack(platform, 'EdgeAlarms', { account, region: GLOBAL_REGION }, `Alarms on the CDN and the firewall of ${name}`);
   const topic = usEast1AlarmTopic ?? new AlarmTopic(stack, 'Alarms', { emails: listOf(alarmEmail) }).topic;
-  new ServiceEvents(stack, 'ServiceEvents', { topic, healthServices: GLOBAL_SERVICES });
+  new ServiceEvents(stack, 'ServiceEvents', { topic, healthServices: GLOBAL_SERVICES, watchTasks: false });
   return new EdgeObservability(stack, 'Edge', { edge, name, thresholds, alarmTopic: topic });
 }
 

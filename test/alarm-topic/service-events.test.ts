@@ -79,6 +79,15 @@ test('databases are told of when they are named', () => {
   build(() => ({})).resourceCountIs('AWS::Events::Rule', 4);
 });
 
+test('no task is told of where none are watched', () => {
+  build(() => ({ watchTasks: false })).resourceCountIs('AWS::Events::Rule', 1);
+});
+
+test('fails with a cluster that is not to be watched', () => {
+  expect(() => build((stack) => ({ ...ofShop(stack), watchTasks: false }))).toThrow(
+    new Error('watchTasks must be true with a cluster, got false; leave one of them out (at Test/Events)'));
+});
+
 test('what Health tells of can be chosen', () => {
   expect(rings(build(() => ({ healthServices: ['CLOUDFRONT'] })), health('CLOUDFRONT', 'issue'))).toBe(1);
 });

@@ -13,7 +13,6 @@ const EMAIL = 'ops@eldonia.example';
 
 /** Each type of which the library makes more or fewer, and why the features are the same all the same. */
 const DIFFERENCES: Record<string, { readonly more: number; readonly because: string }> = {
-  'AWS::Events::Rule': { more: 3, because: 'the library tells of tasks in us-east-1 as well, where the platform has none' },
   'AWS::IAM::Policy': { more: -1, because: 'the role of the flow logs has its permissions inline' },
   'AWS::Logs::LogGroup': { more: 1, because: 'the function that empties the default security group logs with retention' },
   'Custom::RestrictDefaultSecurityGroup': { more: 1, because: 'the library\'s own function instead of aws-cdk-lib\'s' },
@@ -34,7 +33,6 @@ const PROPERTIES: Record<string, string> = {
 
 /** How many resources of a type more the library tags. */
 const TAGGED: Record<string, { readonly more: number; readonly because: string }> = {
-  'AWS::Events::Rule': DIFFERENCES['AWS::Events::Rule'],
   'AWS::IAM::Role': { more: 1, because: 'aws-cdk-lib tags nothing of the function that empties the default security group' },
   'AWS::Lambda::Function': { more: 1, because: 'the same function' },
   'AWS::Logs::LogGroup': DIFFERENCES['AWS::Logs::LogGroup'],
@@ -44,6 +42,7 @@ const TAGGED: Record<string, { readonly more: number; readonly because: string }
 const FEATURES: [what: string, of: (resources: Resources) => string[], count: number][] = [
   ['alarms', alarmsOf, 60],
   ['composite alarms', compositesOf, 4],
+  ['rules for events', eventRulesOf, 8],
   ['widgets of the dashboard', widgetsOf, 53],
   ['rules of AWS Config', (resources) => propertyOf(resources, 'AWS::Config::ConfigRule', 'Source'), 23],
   ['filters of logs', (resources) => propertyOf(resources, 'AWS::Logs::MetricFilter', 'FilterPattern'), 16],
@@ -82,14 +81,6 @@ test.each(FEATURES)('has the %s of the platform', (_, of, number) => {
   const [ours, theirs] = [stacks.library, stacks.handwritten].map(({ templates }) => templates.flatMap(of).sort());
   expect(theirs).toEqual(ours);
   expect(theirs).toHaveLength(number);
-});
-
-test('waits for the events of the platform but for those of tasks where there are none', () => {
-  const [ours, theirs] = [stacks.library, stacks.handwritten].map(({ templates }) => templates.flatMap(eventRulesOf));
-  const more = ours.filter((rule) => !theirs.includes(rule));
-  expect(theirs.filter((rule) => !ours.includes(rule))).toEqual([]);
-  expect(more).toHaveLength(DIFFERENCES['AWS::Events::Rule'].more);
-  for (const rule of more) expect(rule).toContain('aws.ecs');
 });
 
 test('has the resources of the platform but for the listed differences', () => {
