@@ -1,6 +1,6 @@
 import { join } from 'path';
 import { App, Stack, TimeZone } from 'aws-cdk-lib';
-import { ACCOUNT, DOMAIN, REGION } from './emulator';
+import { ACCOUNT, ALARM_EMAIL, DOMAIN, REGION } from './emulator';
 import { Edge, EldoniaPlatform, EldoniaPlatformProps, MediaProcessing, PlatformJob } from '../../src/eldonia-platform';
 import { JobSchedule } from '../../src/scheduled-job';
 
@@ -34,6 +34,7 @@ export function synthesise(folder: string, sample: Sample): string {
     zone: { hostedZoneId, zoneName: DOMAIN },
     edge: vpcOrigin ? Edge.cloudFrontVpcOrigin(edge) : Edge.cloudFront(edge),
     api: { memoryLimitMiB },
+    alarmEmail: ALARM_EMAIL,
     costCenter,
     ...jobAt && moreParts(jobAt),
   });

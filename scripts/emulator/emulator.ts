@@ -15,6 +15,7 @@ export const GLOBAL_REGION = 'us-east-1';
 /** Where the pair stands by. */
 export const STANDBY_REGION = 'ap-northeast-3';
 export const DOMAIN = 'eldonia.example';
+export const ALARM_EMAIL = `ops@${DOMAIN}`;
 const HEALTH_SECONDS = 30;
 
 /** What the server has told of itself; see `records.py`. */

@@ -1,6 +1,6 @@
 import { join } from 'path';
 import { App } from 'aws-cdk-lib';
-import { ACCOUNT, DOMAIN } from './emulator';
+import { ACCOUNT, ALARM_EMAIL, DOMAIN } from './emulator';
 import { DrPair } from '../../src/dr-pair';
 
 /** What a pair is deployed from, and again. */
@@ -18,7 +18,7 @@ export function synthesisePair(folder: string, { hostedZoneId, memoryLimitMiB }:
   new DrPair(app, 'Eldonia', {
     account: ACCOUNT,
     zone: { hostedZoneId, zoneName: DOMAIN },
-    alarmEmail: `ops@${DOMAIN}`,
+    alarmEmail: ALARM_EMAIL,
     ...memoryLimitMiB && { api: { memoryLimitMiB } },
   });
   app.synth();

@@ -10,15 +10,18 @@ from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
 import outage
 import provisioners
+import provisioners_audit
 import provisioners_delivery
 import provisioners_edge
 import provisioners_pair
+import provisioners_watch
 import records
+import service_events
 import stubs
 import workarounds
 
 
-MODULES = (provisioners, provisioners_delivery, provisioners_edge, provisioners_pair)
+MODULES = (provisioners, provisioners_audit, provisioners_delivery, provisioners_edge, provisioners_pair, provisioners_watch)
 PROVISIONERS = {kind: handlers for module in MODULES for kind, handlers in module.PROVISIONERS.items()}
 ADDITIONS = {kind: complete for module in MODULES for kind, complete in module.ADDITIONS.items()}
 
@@ -32,7 +35,7 @@ def end_with_parent():
 def call_services_from_threads():
     """A provisioner that calls the server over HTTP must not run on the server's event loop."""
     on_thread = stacks._runs_on_worker_thread
-    stacks._runs_on_worker_thread = lambda kind: kind in PROVISIONERS or kind in ADDITIONS or on_thread(kind)
+    stacks._runs_on_worker_thread = lambda kind: kind in PROVISIONERS or kind in ADDITIONS or kind in stubs.MADE or on_thread(kind)
 
 
 def completed(handlers, complete):
@@ -62,6 +65,7 @@ for text, mend in workarounds.WORKAROUNDS.items():
     mend()
     records.write("workaround", text=text)
 call_services_from_threads()
+service_events.prepare()
 outage.prepare()
 threading.Thread(target=end_with_parent, daemon=True).start()
 main()

@@ -6,6 +6,8 @@ import uuid
 from ministack.core.responses import get_account_id
 
 import records
+from calls import client
+from provisioners_watch import alarm_arn, delete_alarm, tag_alarm
 
 SCALARS = {
     "string": (str, int, float, bool), "integer": (int, str), "number": (int, float, str), "boolean": (bool, str), "json": (dict, list, str),
@@ -49,40 +51,60 @@ def health_checks_of_plan(props):
 
 # Attributes that other resources refer to.
 ATTRIBUTES = {
-    "AWS::ARCRegionSwitch::Plan": lambda props: {
+    "AWS::ARCRegionSwitch::Plan": lambda name, props: {
         "Arn": f"arn:aws:arc-region-switch::{get_account_id()}:plan/{props['Name']}:0a1b2c",
         "PlanHealthChecks": health_checks_of_plan(props),
     },
+    "AWS::CE::AnomalyMonitor": lambda name, props: {
+        "MonitorArn": f"arn:aws:ce::{get_account_id()}:anomalymonitor/{uuid.uuid5(uuid.NAMESPACE_DNS, name)}",
+    },
+    "AWS::CloudWatch::Alarm": lambda name, props: {"Arn": alarm_arn(name)},
+}
+
+
+def put_alarm_without_metrics(name, props):
+    """Nothing is measured; but the alarm can be set, tells its topics, and is found by composite alarms."""
+    rest = {key: value for key, value in props.items() if key not in ("AlarmName", "Metrics", "Tags", "ThresholdMetricId")}
+    client("cloudwatch").put_metric_alarm(AlarmName=name, **rest)
+    tag_alarm(name, props)
+
+
+# What is made of a stub nevertheless.
+MADE = {
+    "AWS::CloudWatch::Alarm": {"put": put_alarm_without_metrics, "delete": delete_alarm},
 }
 
 
 def handlers(kind, declaration, own):
     """The stub's handlers; with `when`, only for resources that have that property, all others are the emulator's own."""
     when = declaration.get("when")
+    attributes = ATTRIBUTES.get(kind, lambda name, props: {})
+    made = MADE.get(kind)
 
-    attributes = ATTRIBUTES.get(kind, lambda props: {})
-
-    def record(logical_id, props):
+    def record(name, logical_id, props):
         found = violations(declaration["schema"], props, kind)
         if found:
             raise ValueError("; ".join(found))
+        if made:
+            made["put"](name, props)
         records.write("stub", type=kind, logicalId=logical_id, properties=props)
+        return name, attributes(name, props)
 
     def create(logical_id, props, stack_name):
         if when and when not in props:
             return own["create"](logical_id, props, stack_name)
-        record(logical_id, props)
-        return f"{stack_name}-{logical_id}", attributes(props)
+        return record(made and props.get("AlarmName") or f"{stack_name}-{logical_id}", logical_id, props)
 
     def update(physical_id, old_props, new_props, stack_name, logical_id=None):
         if when and when not in new_props:
             more = [logical_id] if own.get("update_with_logical_id") else []
             return own["update"](physical_id, old_props, new_props, stack_name, *more)
-        record(logical_id, new_props)
-        return physical_id, attributes(new_props)
+        return record(physical_id, logical_id, new_props)
 
     def delete(physical_id, props):
         if when and when not in props:
             own["delete"](physical_id, props)
+        elif made:
+            made["delete"](physical_id, props)
 
     return {"create": create, "update": update, "update_with_logical_id": True, "delete": delete}

@@ -11,13 +11,18 @@ interface StubDeclaration {
 }
 
 export const STUBS: Record<string, StubDeclaration> = {
+  'AWS::AccessAnalyzer::Analyzer': { because: 'the emulator has no Access Analyzer' },
   'AWS::ApplicationAutoScaling::ScalableTarget': { because: 'the emulator has no Application Auto Scaling' },
   'AWS::ApplicationAutoScaling::ScalingPolicy': { because: 'the emulator has no Application Auto Scaling' },
   'AWS::ARCRegionSwitch::Plan': { because: 'the emulator has no ARC; its health checks are names without a check behind them' },
-  'AWS::CloudWatch::Alarm': { because: 'the emulator has no metric math', when: 'Metrics' },
+  'AWS::CE::AnomalyMonitor': { because: 'the emulator has no Cost Explorer' },
+  'AWS::CE::AnomalySubscription': { because: 'the emulator has no Cost Explorer' },
+  'AWS::CloudWatch::Alarm': { because: 'the emulator has no metric math; made without it, so that it can be set', when: 'Metrics' },
   'AWS::CodePipeline::Pipeline': { because: 'the emulator has no CodePipeline' },
   'AWS::DLM::LifecyclePolicy': { because: 'the emulator has no Data Lifecycle Manager' },
   'AWS::ECR::ReplicationConfiguration': { because: 'the emulator\'s ECR replicates nothing' },
+  'AWS::GuardDuty::Detector': { because: 'the emulator has no GuardDuty' },
+  'AWS::Logs::QueryDefinition': { because: 'the emulator\'s Logs saves no queries' },
   'AWS::RDS::EventSubscription': { because: 'the emulator\'s RDS has no events' },
   'AWS::WAFv2::LoggingConfiguration': { because: 'the emulator\'s WAF has no logging' },
   'Custom::DatabaseUser': {

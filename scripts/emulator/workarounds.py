@@ -4,7 +4,7 @@ import itertools
 import sys
 
 from ministack.core.responses import get_region, set_request_region
-from ministack.services import ec2, elasticache, route53
+from ministack.services import ec2, elasticache, eventbridge, route53
 from ministack.services.cloudformation import engine
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
@@ -123,12 +123,21 @@ def arn_of_secret():
     _RESOURCE_HANDLERS["AWS::SecretsManager::Secret"] = {**own, "create": create, "update": update, "delete": delete}
 
 
+def items_of_input_paths():
+    source = inspect.getsource(eventbridge._apply_input_transformer)
+    parts, step = 'jpath.strip("$.").split(".")', "val = val[p]"
+    assert source.count(parts) == source.count(step) == 1
+    source = source.replace(parts, 'jpath.replace("[", ".").replace("]", "").strip("$.").split(".")')
+    exec(source.replace(step, "val = val[int(p)] if isinstance(val, list) else val[p]"), eventbridge.__dict__)
+
+
 WORKAROUNDS = {
     "Fn::GetStackOutput looked in the stack's own region only": output_of_region,
     "Fn::Split in a condition was left unevaluated": split_in_conditions,
     "security groups lost rules for prefix lists": prefix_lists_of_rules,
     "the children of a calculated health check were lost": children_of_health_check,
     "Ref of a secret was its name, not its ARN": arn_of_secret,
+    "an input transformer found no items of lists": items_of_input_paths,
     "a cache of two shards was refused": two_shards,
     "a cluster of one shard had no configuration endpoint": cluster_of_one_shard,
 }
