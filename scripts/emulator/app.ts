@@ -16,6 +16,9 @@ export interface Sample {
   readonly jobAt?: Date;
 }
 
+/** What operates the platform is in stacks of its own. */
+export const OPERATING = { edgeAlarms: 'PlatformF68664D7EdgeAlarms', audit: 'PlatformF68664D7Audit', costs: 'PlatformF68664D7Costs' };
+
 export const GITHUB = {
   repository: 'eldonia/backend',
   connectionArn: `arn:aws:codeconnections:${REGION}:${ACCOUNT}:connection/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f`,

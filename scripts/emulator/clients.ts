@@ -1,5 +1,5 @@
 import { ACMClient } from '@aws-sdk/client-acm';
-import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, DescribeStackResourcesCommand, StackResource } from '@aws-sdk/client-cloudformation';
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECRClient } from '@aws-sdk/client-ecr';
@@ -40,6 +40,8 @@ export interface Clients {
   readonly sqs: SQSClient;
   readonly ssm: SSMClient;
   readonly waf: WAFV2Client;
+  /** The resources of the stack that have a type. */
+  readonly resources: (type: string) => Promise<StackResource[]>;
   /** `Ref` of the one resource of the stack with such a logical id. */
   readonly physicalId: (type: string, logicalId: RegExp) => Promise<string>;
   /** The properties that a declared stub got last, by the end of the resource's logical id. */
@@ -51,6 +53,10 @@ export function createClients(emulator: Emulator, region = REGION, stackName = '
   const config = { endpoint: emulator.endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   const global = { ...config, region: GLOBAL_REGION };
   const cloudFormation = new CloudFormationClient(config);
+  const resources = async (type: string) => {
+    const { StackResources } = await cloudFormation.send(new DescribeStackResourcesCommand({ StackName: stackName }));
+    return StackResources!.filter(({ ResourceType }) => ResourceType === type);
+  };
   return {
     acm: new ACMClient(global),
     globalCloudFormation: new CloudFormationClient(global),
@@ -70,9 +76,9 @@ export function createClients(emulator: Emulator, region = REGION, stackName = '
     secrets: new SecretsManagerClient(config),
     sqs: new SQSClient(config),
     ssm: new SSMClient(config),
+    resources,
     physicalId: async (type, logicalId) => {
-      const { StackResources } = await cloudFormation.send(new DescribeStackResourcesCommand({ StackName: stackName }));
-      const found = StackResources!.filter(({ ResourceType, LogicalResourceId }) => ResourceType === type && logicalId.test(LogicalResourceId!));
+      const found = (await resources(type)).filter(({ LogicalResourceId }) => logicalId.test(LogicalResourceId!));
       if (found.length !== 1) throw new Error(`${found.length} resources ${type} with ${logicalId}`);
       return found[0].PhysicalResourceId!;
     },

@@ -3,6 +3,13 @@ import { App } from 'aws-cdk-lib';
 import { ACCOUNT, ALARM_EMAIL, DOMAIN } from './emulator';
 import { DrPair } from '../../src/dr-pair';
 
+/** What operates the platforms is in stacks of its own. */
+export const PAIR_OPERATING = {
+  edgeAlarms: 'EldoniaPrimaryPlatformE4CF093DEdgeAlarms',
+  audit: 'EldoniaPrimaryPlatformE4CF093DAudit',
+  standbyAudit: 'EldoniaStandbyPlatformAB916575Audit',
+};
+
 /** What a pair is deployed from, and again. */
 export interface PairSample {
   readonly hostedZoneId: string;

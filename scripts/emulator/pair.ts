@@ -1,21 +1,24 @@
+import { DeleteStackCommand, waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
 import { FailoverGlobalClusterCommand } from '@aws-sdk/client-rds';
 import { Cdk } from './cdk';
 import { Report } from './checks';
 import { createClients } from './clients';
 import { ACCOUNT, Emulator, GLOBAL_REGION, REGION, STANDBY_REGION } from './emulator';
-import { synthesisePair } from './pair-app';
+import { Operations, StandbyOperations } from './operations';
+import { PAIR_OPERATING, synthesisePair } from './pair-app';
 import { PairClients, pairDatabaseChecks, pairDoorChecks, pairSecretChecks } from '../../test/emulator/pair';
 import { pairCopyChecks, pairMediaChecks } from '../../test/emulator/pair-copies';
 import { aloneChecks, outageChecks, returnChecks } from '../../test/emulator/pair-outage';
 import { step } from '../steps';
 
 /** By their paths in the app. */
-const STANDBY_STACKS = ['Eldonia/StandbyBase', 'Eldonia/Standby'];
+const STANDBY_STACKS = ['Eldonia/StandbyBase', 'Eldonia/Standby', PAIR_OPERATING.standbyAudit];
 const MEMORY = 2048;
 
 /** A pair of regions: deployed from nothing, changed with the primary region gone, and whole again. */
 export class PairRun {
   private readonly aws: PairClients;
+  private readonly standbyOperations: StandbyOperations;
 
   constructor(private readonly emulator: Emulator, private readonly cdk: Cdk, private readonly report: Report) {
     this.aws = {
@@ -23,6 +26,7 @@ export class PairRun {
       primary: createClients(emulator, REGION, 'Eldonia-Primary'),
       standby: createClients(emulator, STANDBY_REGION, 'Eldonia-Standby'),
     };
+    this.standbyOperations = new StandbyOperations(emulator, this.aws.standby);
   }
 
   async all(hostedZoneId: string): Promise<void> {
@@ -36,6 +40,8 @@ export class PairRun {
       ...pairMediaChecks(this.aws),
       ...pairCopyChecks(this.aws),
     });
+    await Operations.ofPrimary(this.emulator).check(this.report);
+    await this.standbyOperations.check(this.report);
     const updated = await step('synthesise it with more memory', async () => synthesisePair(folder, { hostedZoneId, memoryLimitMiB: MEMORY }));
     await this.emulator.without(REGION, async () => this.outage(first, updated, hostedZoneId));
     await step('deploy all of it, with Tokyo there again', async () => this.cdk.deploy(updated));
@@ -45,9 +51,18 @@ export class PairRun {
   private async outage(first: string, updated: string, hostedZoneId: string): Promise<void> {
     await this.report.run('Tokyo does not answer', outageChecks(this.aws, async () => this.cdk.deploy(updated)));
     await step('deploy Osaka alone, as it is', async () => this.cdk.deployAlone(first, ...STANDBY_STACKS));
+    await step('delete the audit of Osaka and deploy it anew', async () => this.auditAnew(first));
     await step('have the database of Osaka take writes', async () => this.promote());
     await step('deploy Osaka alone with more memory', async () => this.cdk.deployAlone(updated, ...STANDBY_STACKS));
-    await this.report.run('Osaka alone', aloneChecks(this.aws, hostedZoneId, MEMORY));
+    await this.report.run('Osaka alone', { ...aloneChecks(this.aws, hostedZoneId, MEMORY), ...this.standbyOperations.auditChecks() });
+  }
+
+  private async auditAnew(assembly: string): Promise<void> {
+    const { cloudFormation: client } = this.aws.standby;
+    const StackName = PAIR_OPERATING.standbyAudit;
+    await client.send(new DeleteStackCommand({ StackName }));
+    await waitUntilStackDeleteComplete({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { StackName });
+    await this.cdk.deployAlone(assembly, StackName);
   }
 
   /** As the plan does, when the other region does not answer. */

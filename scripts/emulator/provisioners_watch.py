@@ -6,6 +6,12 @@ from ministack.core.responses import get_account_id, get_region
 from calls import client
 
 
+def encrypt_topic(physical_id, props):
+    """The emulator's provisioner drops the key."""
+    if "KmsMasterKeyId" in props:
+        client("sns").set_topic_attributes(TopicArn=physical_id, AttributeName="KmsMasterKeyId", AttributeValue=props["KmsMasterKeyId"])
+
+
 def alarm_arn(name):
     return f"arn:aws:cloudwatch:{get_region()}:{get_account_id()}:alarm:{name}"
 
@@ -65,4 +71,6 @@ PROVISIONERS = {
 }
 
 
-ADDITIONS = {}
+ADDITIONS = {
+    "AWS::SNS::Topic": encrypt_topic,
+}

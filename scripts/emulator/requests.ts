@@ -25,11 +25,29 @@ export class Requests {
     return this.get('backup', path);
   }
 
+  /** An operation of CloudWatch. */
+  async cloudWatch<T>(operation: string, input: Record<string, unknown>): Promise<T> {
+    return this.json('monitoring', `GraniteServiceVersion20100801.${operation}`, input);
+  }
+
   /** An operation of IAM; the texts of the elements with a name. */
   async iam(Action: string, parameters: Record<string, string>): Promise<(element: string) => string[]> {
-    const body = new URLSearchParams({ Action, Version: '2010-05-08', ...parameters });
-    const xml = await this.send('/', { method: 'POST', headers: signed('iam', 'us-east-1'), body });
-    return (element) => [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, 'g'))].map(([, text]) => text);
+    return this.query('iam', 'us-east-1', { Action, Version: '2010-05-08', ...parameters });
+  }
+
+  /** An operation of SNS; the texts of the elements with a name. */
+  async sns(Action: string, parameters: Record<string, string>): Promise<(element: string) => string[]> {
+    return this.query('sns', this.region, { Action, Version: '2010-03-31', ...parameters });
+  }
+
+  /** An event of an AWS service, by an operation that only this emulator has; see `service_events.py`. */
+  async serviceEvent(Source: string, DetailType: string, detail: object, ...Resources: string[]): Promise<void> {
+    await this.json('events', 'AWSEvents.PutServiceEvents', { Entries: [{ Source, DetailType, Detail: JSON.stringify(detail), Resources }] });
+  }
+
+  private async query(service: string, region: string, parameters: Record<string, string>): Promise<(element: string) => string[]> {
+    const xml = await this.send('/', { method: 'POST', headers: signed(service, region), body: new URLSearchParams(parameters) });
+    return (element) => [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, 'g'))].map(([, text]) => unescaped(text));
   }
 
   private async get<T>(service: string, path: string): Promise<T> {
@@ -42,6 +60,12 @@ export class Requests {
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`);
     return text;
   }
+}
+
+const ENTITIES: Record<string, string> = { amp: '&', apos: '\'', gt: '>', lt: '<', quot: '"' };
+
+function unescaped(text: string): string {
+  return text.replace(/&(amp|apos|gt|lt|quot);/g, (_, name: string) => ENTITIES[name]);
 }
 
 /** The emulator reads service and region from the signature, and checks nothing of it. */

@@ -1,12 +1,14 @@
 import assert from 'assert/strict';
 import { DescribeStacksCommand, paginateDescribeStackEvents, StackEvent } from '@aws-sdk/client-cloudformation';
+import { operatingStacks } from './operating';
 import { Checks } from '../../scripts/emulator/checks';
 import { Clients } from '../../scripts/emulator/clients';
 
 const STACK = { StackName: 'Platform' };
 
 /** A first deployment that failed, and the deployment after its cause was mended. */
-export function failureChecks({ cloudFormation }: Clients, again: () => Promise<unknown>): Checks {
+export function failureChecks(aws: Clients, again: () => Promise<unknown>): Checks {
+  const { cloudFormation } = aws;
   const status = async (): Promise<string | undefined> => {
     const { Stacks } = await cloudFormation.send(new DescribeStacksCommand(STACK));
     return Stacks![0].StackStatus;
@@ -29,9 +31,13 @@ export function failureChecks({ cloudFormation }: Clients, again: () => Promise<
       const kept = (await events()).filter(({ ResourceStatus }) => ResourceStatus === 'DELETE_SKIPPED');
       assert.deepEqual(kept.map(({ PhysicalResourceId }) => PhysicalResourceId!).filter((id) => id.includes('eldonia')), []);
     },
+    'the stacks of what operates it were not begun': async () => {
+      assert.deepEqual((await operatingStacks(aws)).map(({ StackName }) => StackName), []);
+    },
     'the next deployment succeeds when the cause is mended': async () => {
       await again();
       assert.equal(await status(), 'CREATE_COMPLETE');
+      assert.deepEqual((await operatingStacks(aws)).map(({ StackStatus }) => StackStatus), Array(3).fill('CREATE_COMPLETE'));
     },
   };
 }

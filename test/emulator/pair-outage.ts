@@ -9,6 +9,7 @@ import { databaseMembers, PairClients } from './pair';
 import { Checks } from '../../scripts/emulator/checks';
 import { Clients } from '../../scripts/emulator/clients';
 import { ACCOUNT, DOMAIN, REGION, STANDBY_REGION } from '../../scripts/emulator/emulator';
+import { PAIR_OPERATING } from '../../scripts/emulator/pair-app';
 import { CommandFailed } from '../../scripts/steps';
 
 async function status({ cloudFormation }: Clients, StackName: string): Promise<string | undefined> {
@@ -41,9 +42,9 @@ export function aloneChecks(aws: PairClients, hostedZoneId: string, memory: numb
   const { standby } = aws;
 
   return {
-    'both stacks of Osaka are updated': async () => {
+    'all stacks of Osaka are updated': async () => {
       assert.equal(await status(standby, 'Eldonia-Standby'), 'UPDATE_COMPLETE');
-      assert.match(String(await status(standby, 'Eldonia-StandbyBase')), /^(CREATE|UPDATE)_COMPLETE$/);
+      for (const stack of ['Eldonia-StandbyBase', PAIR_OPERATING.standbyAudit]) assert.match(String(await status(standby, stack)), /^(CREATE|UPDATE)_COMPLETE$/);
       assert.equal((await runs(standby)).memory, String(memory));
     },
     'the database that was promoted still takes the writes': async () => {

@@ -1,0 +1,201 @@
+import assert from 'assert/strict';
+import { ListDistributionsCommand } from '@aws-sdk/client-cloudfront';
+import { GetKeyPolicyCommand, GetKeyRotationStatusCommand } from '@aws-sdk/client-kms';
+import { GetWebACLCommand, ListWebACLsCommand } from '@aws-sdk/client-wafv2';
+import { Statement } from './delivery';
+import { Checks } from '../../scripts/emulator/checks';
+import { Clients } from '../../scripts/emulator/clients';
+import { ALARM_EMAIL } from '../../scripts/emulator/emulator';
+import { Listener, Told } from '../../scripts/emulator/listener';
+
+/** Who may tell a topic something. */
+const SENDERS = ['backup', 'budgets', 'cloudtrail', 'cloudwatch', 'codestar-notifications', 'config', 'costalerts', 'events', 'events.rds'];
+const COMPOSITES = ['eldonia-degraded', 'eldonia-fast-burn', 'eldonia-slow-burn', 'eldonia-unhealthy'];
+/** What composite alarms judge, and what a health check of Route 53 does. */
+const SILENT = /Availability(Fast|Slow)(Hours?|Minutes)|OriginTargets/;
+
+interface Alarm {
+  readonly AlarmName: string;
+  readonly AlarmArn: string;
+  readonly AlarmActions: string[];
+}
+
+interface MetricAlarm extends Alarm {
+  readonly Namespace?: string;
+  readonly MetricName?: string;
+  readonly Dimensions: { readonly Name: string; readonly Value: string }[];
+}
+
+interface CompositeAlarm extends Alarm {
+  readonly AlarmRule: string;
+}
+
+/** Of a region. */
+interface Alarms {
+  readonly MetricAlarms: MetricAlarm[];
+  readonly CompositeAlarms: CompositeAlarm[];
+}
+
+export interface MetricFilter {
+  readonly metricTransformations: { readonly metricName: string; readonly metricNamespace: string; readonly metricValue: string }[];
+}
+
+interface Widget {
+  readonly properties: { readonly alarms?: string[] };
+}
+
+export async function readAlarms({ requests }: Clients): Promise<Alarms> {
+  return requests.cloudWatch('DescribeAlarms', { AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], MaxRecords: 100 });
+}
+
+/** Those of a stack alone. */
+export async function readOwnAlarms(aws: Clients): Promise<MetricAlarm[]> {
+  const names = (await aws.resources('AWS::CloudWatch::Alarm')).map(({ PhysicalResourceId }) => PhysicalResourceId);
+  const found = (await readAlarms(aws)).MetricAlarms.filter(({ AlarmName }) => names.includes(AlarmName));
+  assert.equal(found.length, names.length);
+  return found;
+}
+
+export async function readMetricFilters({ requests }: Clients, logGroupName: string): Promise<MetricFilter[]> {
+  return (await requests.json<{ metricFilters: MetricFilter[] }>('logs', 'Logs_20140328.DescribeMetricFilters', { logGroupName })).metricFilters;
+}
+
+/** The topic that a stack has. */
+export async function topicOf({ physicalId }: Clients): Promise<string> {
+  return physicalId('AWS::SNS::Topic', /AlarmsTopic/);
+}
+
+/** What an alarm tells when it changes. */
+export function isOf(alarmName: string, state: string): (told: Told) => boolean {
+  return ({ Subject, Message }) => {
+    if (!Subject?.startsWith(state)) return false;
+    const { AlarmName, NewStateValue } = JSON.parse(Message) as { AlarmName: string; NewStateValue: string };
+    return AlarmName === alarmName && NewStateValue === state;
+  };
+}
+
+export async function setState({ requests }: Clients, AlarmName: string, StateValue: string): Promise<void> {
+  await requests.cloudWatch('SetAlarmState', { AlarmName, StateValue, StateReason: 'a drill' });
+}
+
+/** The topic of a stack. */
+export function topicChecks(aws: Clients): Checks {
+  const { kms, requests } = aws;
+  const attributes = async () => {
+    const texts = await requests.sns('GetTopicAttributes', { TopicArn: await topicOf(aws) });
+    const values = texts('value');
+    return new Map(texts('key').map((key, index) => [key, values[index]]));
+  };
+  const admitted = (policy: string) => {
+    const statements = (JSON.parse(policy) as { Statement: (Statement & { Effect: string })[] }).Statement;
+    const services = statements.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Principal }) => Principal!.Service ?? []);
+    return [...new Set(services)].sort();
+  };
+  const expected = SENDERS.map((service) => `${service}.amazonaws.com`);
+
+  return {
+    'the topic is encrypted by a key that is rotated, and those who may use the key are those who may send': async () => {
+      const found = await attributes();
+      const KeyId = found.get('KmsMasterKeyId')!;
+      assert.equal((await kms.send(new GetKeyRotationStatusCommand({ KeyId }))).KeyRotationEnabled, true);
+      const { Policy } = await kms.send(new GetKeyPolicyCommand({ KeyId }));
+      assert.deepEqual([admitted(found.get('Policy')!), admitted(Policy!)], [expected, expected]);
+    },
+    'it refuses what comes without TLS, and mails to the operators': async () => {
+      const { Statement: statements } = JSON.parse((await attributes()).get('Policy')!) as { Statement: (Statement & { Effect: string })[] };
+      const denials = statements.filter(({ Effect }) => Effect === 'Deny').map(({ Action, Condition }) => [Action, Condition]);
+      assert.deepEqual(denials, [['sns:Publish', { Bool: { 'aws:SecureTransport': 'false' } }]]);
+      const subscriptions = await requests.sns('ListSubscriptionsByTopic', { TopicArn: await topicOf(aws) });
+      const mails = subscriptions('Endpoint').filter((_, index) => subscriptions('Protocol')[index] === 'email');
+      assert.deepEqual(mails, [ALARM_EMAIL]);
+    },
+  };
+}
+
+/** The alarms of a platform, with the topic of the stack that has it. */
+export function alarmChecks(aws: Clients, withTopic = aws): Checks {
+  const named = async (part: RegExp) => aws.physicalId('AWS::CloudWatch::Alarm', part);
+
+  return {
+    'every alarm of the template is there and tells the topic, but for those that others judge': async () => {
+      const topic = await topicOf(withTopic);
+      const others = (await readOwnAlarms(aws)).filter(({ AlarmActions }) => AlarmActions.join() !== topic);
+      assert.deepEqual(others.filter(({ AlarmName, AlarmActions }) => !SILENT.test(AlarmName) || AlarmActions.length > 0), []);
+    },
+    'four alarms judge the others, all of which are there': async () => {
+      const { MetricAlarms, CompositeAlarms } = await readAlarms(aws);
+      assert.deepEqual(CompositeAlarms.map(({ AlarmName }) => AlarmName).sort(), COMPOSITES);
+      const all = [...MetricAlarms, ...CompositeAlarms].flatMap(({ AlarmName, AlarmArn }) => [AlarmName, AlarmArn]);
+      const judged = CompositeAlarms.flatMap(({ AlarmRule }) => [...AlarmRule.matchAll(/ALARM\("([^"]+)"\)/g)].map(([, name]) => name));
+      assert.ok(judged.length > 40, String(judged.length));
+      assert.deepEqual(judged.filter((name) => !all.includes(name)), []);
+    },
+    'the dashboard shows alarms that are there': async () => {
+      const { MetricAlarms, CompositeAlarms } = await readAlarms(aws);
+      const DashboardName = await aws.physicalId('AWS::CloudWatch::Dashboard', /^PlatformObservability/);
+      const { DashboardBody } = await aws.requests.cloudWatch<{ DashboardBody: string }>('GetDashboard', { DashboardName });
+      const shown = (JSON.parse(DashboardBody) as { widgets: Widget[] }).widgets.flatMap(({ properties }) => properties.alarms ?? []);
+      const all = [...MetricAlarms, ...CompositeAlarms].map(({ AlarmArn }) => AlarmArn);
+      assert.ok(shown.length > 40, String(shown.length));
+      assert.deepEqual(shown.filter((arn) => !all.includes(arn)), []);
+    },
+    'error lines of the API\'s log are counted by the metric that an alarm watches': async () => {
+      const counted = (await readMetricFilters(aws, '/ecs/eldonia-backend')).flatMap(({ metricTransformations }) => metricTransformations);
+      const name = await named(/^PlatformObservabilityErrorLinesAlarm/);
+      const { Namespace, MetricName } = (await readOwnAlarms(aws)).find(({ AlarmName }) => AlarmName === name)!;
+      const metric = { metricName: MetricName, metricNamespace: Namespace, metricValue: '1' };
+      assert.deepEqual(counted, [metric, metric]);
+    },
+    'an alarm that goes off is told, with the verdict on the platform, and so is its end': async () => {
+      const listener = await Listener.on(aws, await topicOf(withTopic));
+      const latency = await named(/^PlatformObservabilityApiLatency/);
+      for (const state of ['ALARM', 'OK']) {
+        await setState(aws, latency, state);
+        for (const name of [latency, 'eldonia-unhealthy']) await listener.hears(`${name} in ${state}`, isOf(name, state));
+      }
+    },
+    'errors that use the month up are told when both windows say so, and the windows tell nothing': async () => {
+      const listener = await Listener.on(aws, await topicOf(withTopic));
+      const windows = [await named(/^PlatformObservabilityAvailabilityFastHour/), await named(/^PlatformObservabilityAvailabilityFastMinutes/)];
+      await setState(aws, windows[0], 'ALARM');
+      await setState(aws, windows[0], 'OK');
+      for (const state of ['ALARM', 'OK']) {
+        for (const window of windows) await setState(aws, window, state);
+        await listener.hears(`fast burn in ${state}`, isOf('eldonia-fast-burn', state));
+      }
+      const told = listener.told.map(({ Message }) => (JSON.parse(Message) as Alarm).AlarmName);
+      assert.deepEqual([told.filter((name) => name === 'eldonia-fast-burn').length, told.filter((name) => windows.includes(name))], [2, []]);
+    },
+  };
+}
+
+/** The alarms of us-east-1. */
+export function edgeAlarmChecks(aws: Clients): Checks {
+  return {
+    'the alarms watch the distribution and the web ACL that are there, and tell the topic of us-east-1': async () => {
+      const alarms = await readOwnAlarms(aws);
+      const topic = await topicOf(aws);
+      assert.match(topic, /^arn:aws:sns:us-east-1:/);
+      assert.deepEqual(alarms.filter(({ AlarmActions }) => AlarmActions.join() !== topic), []);
+      const watched = (name: string) => [...new Set(alarms.flatMap(({ Dimensions }) => Dimensions.filter(({ Name }) => Name === name)))];
+      const { Items } = (await aws.cloudFront.send(new ListDistributionsCommand({}))).DistributionList!;
+      assert.deepEqual(new Set(watched('DistributionId').map(({ Value }) => Value)), new Set(Items!.map(({ Id }) => Id)));
+      const { WebACLs } = await aws.waf.send(new ListWebACLsCommand({ Scope: 'CLOUDFRONT' }));
+      const { WebACL } = await aws.waf.send(new GetWebACLCommand({ Scope: 'CLOUDFRONT', Name: WebACLs![0].Name, Id: WebACLs![0].Id }));
+      assert.deepEqual(watched('WebACL').map(({ Value }) => Value), [WebACL!.VisibilityConfig!.MetricName]);
+    },
+    'one that goes off is told there': async () => {
+      const listener = await Listener.on(aws, await topicOf(aws));
+      const name = await aws.physicalId('AWS::CloudWatch::Alarm', /^EdgeServerErrors/);
+      await setState(aws, name, 'ALARM');
+      await listener.hears(name, isOf(name, 'ALARM'));
+    },
+    'queries are saved of the log group that the firewall has': async () => {
+      const { LogGroupNames } = aws.stubbed('AWS::Logs::QueryDefinition', /^EdgeQueriesBlockedPaths/) as { LogGroupNames: string[] };
+      const { logGroups } = await aws.requests.json<{ logGroups: { logGroupName: string }[] }>('logs', 'Logs_20140328.DescribeLogGroups', {
+        logGroupNamePrefix: 'aws-waf-logs-',
+      });
+      assert.deepEqual(LogGroupNames, logGroups.map(({ logGroupName }) => logGroupName));
+    },
+  };
+}

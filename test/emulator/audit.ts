@@ -1,0 +1,146 @@
+import assert from 'assert/strict';
+import { GetKeyRotationStatusCommand } from '@aws-sdk/client-kms';
+import { DeleteObjectCommand, GetBucketPolicyCommand, GetObjectLockConfigurationCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { isOf, MetricFilter, readMetricFilters, readOwnAlarms } from './alarms';
+import { Statement } from './delivery';
+import { Checks } from '../../scripts/emulator/checks';
+import { Clients } from '../../scripts/emulator/clients';
+import { ACCOUNT, REGION } from '../../scripts/emulator/emulator';
+import { Listener } from '../../scripts/emulator/listener';
+
+interface Trail {
+  readonly TrailARN: string;
+  readonly HomeRegion: string;
+  readonly IsMultiRegionTrail: boolean;
+  readonly LogFileValidationEnabled: boolean;
+  readonly S3BucketName: string;
+  readonly KmsKeyId: string;
+  readonly CloudWatchLogsLogGroupArn: string;
+}
+
+interface Recorder {
+  readonly name: string;
+  readonly roleARN: string;
+  readonly recordingGroup: Record<string, boolean>;
+}
+
+interface Channel {
+  readonly s3BucketName: string;
+  readonly s3KmsKeyArn: string;
+}
+
+interface Rule {
+  readonly Source: { readonly Owner: string; readonly SourceIdentifier: string };
+}
+
+/** The topic that hears of it is in another stack. */
+type Topic = () => Promise<string>;
+
+async function readTrails({ requests }: Clients): Promise<Trail[]> {
+  return (await cloudTrail<{ trailList: Trail[] }>(requests, 'DescribeTrails', {})).trailList;
+}
+
+async function cloudTrail<T>(requests: Clients['requests'], operation: string, input: Record<string, unknown>): Promise<T> {
+  return requests.json('cloudtrail', `com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.${operation}`, input);
+}
+
+/** The trail of all regions, and what it wakes people for. */
+export function trailChecks(aws: Clients, topic: Topic): Checks {
+  const { kms, requests, s3 } = aws;
+  const bucket = async () => aws.physicalId('AWS::S3::Bucket', /^AuditTrailBucket/);
+  const filters = async (): Promise<MetricFilter['metricTransformations']> => {
+    const found = await readMetricFilters(aws, await aws.physicalId('AWS::Logs::LogGroup', /^AuditTrailLogGroup/));
+    return found.flatMap(({ metricTransformations }) => metricTransformations);
+  };
+
+  return {
+    'one trail of all regions is written, signed, to bucket and log group, encrypted by a key that is rotated': async () => {
+      const [trail, ...others] = await readTrails(aws);
+      assert.deepEqual([trail.IsMultiRegionTrail, trail.LogFileValidationEnabled, others], [true, true, []]);
+      assert.equal(trail.S3BucketName, await bucket());
+      const logGroup = await aws.physicalId('AWS::Logs::LogGroup', /^AuditTrailLogGroup/);
+      assert.ok(trail.CloudWatchLogsLogGroupArn.endsWith(`:log-group:${logGroup}:*`), trail.CloudWatchLogsLogGroupArn);
+      assert.equal((await kms.send(new GetKeyRotationStatusCommand({ KeyId: trail.KmsKeyId }))).KeyRotationEnabled, true);
+      assert.equal((await cloudTrail<{ IsLogging: boolean }>(requests, 'GetTrailStatus', { Name: trail.TrailARN })).IsLogging, true);
+    },
+    'CloudTrail may write to the bucket, where files are kept for a year': async () => {
+      const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket: await bucket() }));
+      const { Statement: statements } = JSON.parse(Policy!) as { Statement: Statement[] };
+      const writes = statements.filter(({ Principal, Action }) => Principal?.Service === 'cloudtrail.amazonaws.com' && Action === 's3:PutObject');
+      assert.deepEqual(writes.map(({ Resource }) => Resource), [`arn:aws:s3:::${await bucket()}/AWSLogs/${ACCOUNT}/*`]);
+      const { ObjectLockConfiguration } = await s3.send(new GetObjectLockConfigurationCommand({ Bucket: await bucket() }));
+      assert.deepEqual(ObjectLockConfiguration!.Rule!.DefaultRetention, { Mode: 'GOVERNANCE', Days: 365 });
+    },
+    'a file that is there can\'t be deleted': async () => {
+      const file = { Bucket: await bucket(), Key: `AWSLogs/${ACCOUNT}/CloudTrail/file.json.gz` };
+      const { VersionId } = await s3.send(new PutObjectCommand({ ...file, Body: 'what somebody did' }));
+      await assert.rejects(s3.send(new DeleteObjectCommand({ ...file, VersionId })), { name: 'AccessDenied' });
+    },
+    'each of 14 filters of the log counts by the metric of one alarm, which tells the topic': async () => {
+      const name = ({ metricNamespace, metricName }: Record<string, string>) => `${metricNamespace} ${metricName}`;
+      const alarms = await readOwnAlarms(aws);
+      assert.deepEqual(alarms.map(({ Namespace, MetricName }) => `${Namespace} ${MetricName}`).sort(), (await filters()).map(name).sort());
+      assert.equal(alarms.length, 14);
+      assert.deepEqual(new Set(alarms.map(({ AlarmActions }) => AlarmActions.join())), new Set([await topic()]));
+    },
+    'one use of the root user, as its filter counts it, rings': async () => {
+      const listener = await Listener.on(aws, await topic());
+      const { metricNamespace: Namespace, metricName: MetricName, metricValue } = (await filters()).find(({ metricName }) => metricName === 'RootUse')!;
+      await requests.cloudWatch('PutMetricData', { Namespace, MetricData: [{ MetricName, Value: Number(metricValue) }] });
+      const alarm = await aws.physicalId('AWS::CloudWatch::Alarm', /^AuditAlarmsRootUse/);
+      await listener.hears(alarm, isOf(alarm, 'ALARM'));
+    },
+  };
+}
+
+/** A region that the trail of another one covers. */
+export function standbyTrailChecks(aws: Clients): Checks {
+  return {
+    'the trail of Tokyo covers it, and it has none of its own': async () => {
+      assert.deepEqual((await readTrails(aws)).map(({ HomeRegion, IsMultiRegionTrail }) => [HomeRegion, IsMultiRegionTrail]), [[REGION, true]]);
+      assert.deepEqual(await aws.resources('AWS::CloudTrail::Trail'), []);
+    },
+  };
+}
+
+/** What is watched in each region. */
+export function regionChecks(aws: Clients, topic: Topic, { globalTypes, rules }: { readonly globalTypes: boolean; readonly rules: number }): Checks {
+  const { requests, stubbed } = aws;
+  const config = async <T>(operation: string) => requests.json<T>('config', `StarlingDoveService.${operation}`, {});
+
+  return {
+    [`AWS Config records all types, those of IAM ${globalTypes ? 'too' : 'not'}, and has a bucket for them`]: async () => {
+      const { ConfigurationRecorders } = await config<{ ConfigurationRecorders: Recorder[] }>('DescribeConfigurationRecorders');
+      assert.deepEqual(ConfigurationRecorders.map(({ recordingGroup }) => recordingGroup), [{ allSupported: true, includeGlobalResourceTypes: globalTypes }]);
+      assert.ok(ConfigurationRecorders[0].roleARN.endsWith(`/${await aws.physicalId('AWS::IAM::Role', /^AuditConfigRole/)}`));
+      const { ConfigurationRecordersStatus } = await config<{ ConfigurationRecordersStatus: { recording: boolean }[] }>('DescribeConfigurationRecorderStatus');
+      assert.deepEqual(ConfigurationRecordersStatus.map(({ recording }) => recording), [true]);
+      const { DeliveryChannels } = await config<{ DeliveryChannels: Channel[] }>('DescribeDeliveryChannels');
+      const key = await aws.physicalId('AWS::KMS::Key', /^AuditKey/);
+      assert.deepEqual(DeliveryChannels.map(({ s3BucketName }) => s3BucketName), [await aws.physicalId('AWS::S3::Bucket', /^AuditConfigBucket/)]);
+      assert.ok(DeliveryChannels[0].s3KmsKeyArn.endsWith(`:key/${key}`));
+    },
+    [`${rules} rules of AWS, each once, check what is recorded`]: async () => {
+      const { ConfigRules } = await config<{ ConfigRules: Rule[] }>('DescribeConfigRules');
+      const owned = ConfigRules.filter(({ Source }) => Source.Owner === 'AWS').map(({ Source }) => Source.SourceIdentifier);
+      assert.deepEqual([ConfigRules.length, new Set(owned).size], [rules, rules]);
+    },
+    'GuardDuty watches functions, logins, objects, disks and tasks; what is open to others is looked for': () => {
+      const { Enable, Features } = stubbed('AWS::GuardDuty::Detector', /^AuditDetector/) as { Enable: boolean; Features: { Name: string; Status: string }[] };
+      const enabled = Features.filter(({ Status }) => Status === 'ENABLED').map(({ Name }) => Name).sort();
+      assert.deepEqual([Enable, enabled], [
+        true, ['EBS_MALWARE_PROTECTION', 'LAMBDA_NETWORK_LOGS', 'RDS_LOGIN_EVENTS', 'RUNTIME_MONITORING', 'S3_DATA_EVENTS'],
+      ]);
+      assert.equal(stubbed('AWS::AccessAnalyzer::Analyzer', /^AuditAccessAnalyzer/)!.Type, 'ACCOUNT');
+      return Promise.resolve();
+    },
+    'findings that matter are told as they are, and small ones are not': async () => {
+      const listener = await Listener.on(aws, await topic());
+      for (const [id, severity] of [['small', 2], ['great', 8]] as const) await requests.serviceEvent('aws.guardduty', 'GuardDuty Finding', { id, severity });
+      await requests.serviceEvent('aws.access-analyzer', 'Access Analyzer Finding', { id: 'open', status: 'ACTIVE', isPublic: true });
+      const idOf = (message: string) => (JSON.parse(message) as { detail: { id: string } }).detail.id;
+      await listener.hears('a finding', ({ Message }) => idOf(Message) === 'open');
+      assert.deepEqual(listener.told.map(({ Message }) => idOf(Message)), ['great', 'open']);
+    },
+  };
+}

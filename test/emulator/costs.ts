@@ -1,0 +1,54 @@
+import assert from 'assert/strict';
+import { Checks } from '../../scripts/emulator/checks';
+import { Clients } from '../../scripts/emulator/clients';
+import { ACCOUNT } from '../../scripts/emulator/emulator';
+
+interface Budget {
+  readonly BudgetName: string;
+  readonly BudgetType: string;
+  readonly BudgetLimit: { readonly Amount: string; readonly Unit: string };
+}
+
+interface Notification {
+  readonly NotificationType: string;
+  readonly ComparisonOperator: string;
+  readonly Threshold: number;
+}
+
+/** The budgets of the account. */
+export function costChecks({ requests, stubbed }: Clients, topic: () => Promise<string>): Checks {
+  const budgets = async <T>(operation: string, input: Record<string, unknown> = {}) =>
+    requests.json<T>('budgets', `AWSBudgetServiceGateway.${operation}`, { AccountId: ACCOUNT, ...input });
+
+  return {
+    'a month has a budget, and the database\'s reservations are watched': async () => {
+      const { Budgets } = await budgets<{ Budgets: Budget[] }>('DescribeBudgets');
+      assert.deepEqual(Budgets.map(({ BudgetType, BudgetLimit }) => `${BudgetType} ${BudgetLimit.Amount} ${BudgetLimit.Unit}`).sort(),
+        ['COST 3000 USD', 'RI_COVERAGE 100 PERCENTAGE', 'RI_UTILIZATION 100 PERCENTAGE']);
+    },
+    'each tells the topic of the platform, the monthly one of its forecast, too': async () => {
+      const { Budgets } = await budgets<{ Budgets: Budget[] }>('DescribeBudgets');
+      const told: string[] = [];
+      for (const { BudgetName, BudgetType } of Budgets) {
+        const { Notifications } = await budgets<{ Notifications: Notification[] }>('DescribeNotificationsForBudget', { BudgetName });
+        for (const notification of Notifications) {
+          const { NotificationType, ComparisonOperator, Threshold } = notification;
+          told.push(`${BudgetType} ${NotificationType} ${ComparisonOperator} ${Threshold}`);
+          const { Subscribers } = await budgets<{ Subscribers: unknown[] }>('DescribeSubscribersForNotification', { BudgetName, Notification: notification });
+          assert.deepEqual(Subscribers, [{ SubscriptionType: 'SNS', Address: await topic() }]);
+        }
+      }
+      assert.deepEqual(told.sort(), [
+        'COST ACTUAL GREATER_THAN 100', 'COST ACTUAL GREATER_THAN 80', 'COST FORECASTED GREATER_THAN 100',
+        'RI_COVERAGE ACTUAL LESS_THAN 80', 'RI_UTILIZATION ACTUAL LESS_THAN 80',
+      ]);
+    },
+    'unusual costs of what has the platform\'s tag are told to the topic at once': async () => {
+      const monitor = stubbed('AWS::CE::AnomalyMonitor', /^CostsAnomalyMonitor/)!;
+      assert.deepEqual(JSON.parse(String(monitor.MonitorSpecification)), { Tags: { Key: 'Project', Values: ['eldonia'] } });
+      const { Frequency, MonitorArnList, Subscribers } = stubbed('AWS::CE::AnomalySubscription', /^CostsAnomalies/) as Record<string, unknown>;
+      assert.deepEqual([Frequency, Subscribers], ['IMMEDIATE', [{ Type: 'SNS', Address: await topic() }]]);
+      assert.match(String(MonitorArnList), new RegExp(`^arn:aws:ce::${ACCOUNT}:anomalymonitor/[0-9a-f-]+$`));
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import assert from 'assert/strict';
+import { DescribeStacksCommand, Stack } from '@aws-sdk/client-cloudformation';
+import { readAlarms } from './alarms';
+import { OPERATING } from '../../scripts/emulator/app';
+import { Checks } from '../../scripts/emulator/checks';
+import { Clients } from '../../scripts/emulator/clients';
+
+/** The stacks of what operates the platform, as far as they are there. */
+export async function operatingStacks({ cloudFormation, globalCloudFormation }: Clients): Promise<Stack[]> {
+  const found = await Promise.all([cloudFormation, globalCloudFormation].map(async (client) => (await client.send(new DescribeStacksCommand({}))).Stacks!));
+  return found.flat().filter(({ StackName }) => Object.values(OPERATING).includes(StackName!));
+}
+
+/** What operates the platform, after a deployment of all stacks. */
+export function operatingChecks(aws: Clients, status: string, costCenter: string): Checks {
+  const { requests, stubbed } = aws;
+
+  return {
+    [`the stacks of audit, budgets and alarms of us-east-1 are in ${status}, and their tags and those of alarms are of ${costCenter}`]: async () => {
+      assert.deepEqual((await operatingStacks(aws)).map(({ StackStatus }) => StackStatus), Array(3).fill(status));
+      const tag = { Key: 'CostCenter', Value: costCenter };
+      for (const [type, tags] of [['AWS::GuardDuty::Detector', 'Tags'], ['AWS::CE::AnomalyMonitor', 'ResourceTags']] as const) {
+        assert.deepEqual((stubbed(type, /./)![tags] as typeof tag[]).find(({ Key }) => Key === tag.Key), tag);
+      }
+      const { MetricAlarms, CompositeAlarms } = await readAlarms(aws);
+      for (const { AlarmArn, AlarmName } of [...MetricAlarms, ...CompositeAlarms].filter(({ AlarmActions }) => AlarmActions.length > 0)) {
+        const { Tags } = await requests.cloudWatch<{ Tags: typeof tag[] }>('ListTagsForResource', { ResourceARN: AlarmArn });
+        assert.equal(Tags.find(({ Key }) => Key === tag.Key)?.Value, tag.Value, AlarmName);
+      }
+    },
+  };
+}
