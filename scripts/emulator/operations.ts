@@ -15,19 +15,21 @@ const [ALL_RULES, REGIONAL_RULES] = [23, 17];
 export class Operations {
   /** Of the platform that is deployed alone. */
   static ofPlatform(emulator: Emulator): Operations {
-    return new Operations(emulator, 'Platform', OPERATING);
+    return new Operations(emulator, 'Platform', OPERATING, 3_000);
   }
 
   /** Of the pair's primary region. */
   static ofPrimary(emulator: Emulator): Operations {
-    return new Operations(emulator, 'Eldonia-Primary', PAIR_OPERATING);
+    return new Operations(emulator, 'Eldonia-Primary', PAIR_OPERATING, 4_500);
   }
 
   readonly platform: Clients;
   readonly edgeAlarms: Clients;
   readonly audit: Clients;
 
-  private constructor(emulator: Emulator, platform: string, { edgeAlarms, audit }: { readonly edgeAlarms: string; readonly audit: string }) {
+  private constructor(
+    emulator: Emulator, platform: string, { edgeAlarms, audit }: { readonly edgeAlarms: string; readonly audit: string }, private readonly monthlyBudget: number,
+  ) {
     this.platform = createClients(emulator, REGION, platform);
     this.edgeAlarms = createClients(emulator, GLOBAL_REGION, edgeAlarms);
     this.audit = createClients(emulator, REGION, audit);
@@ -41,7 +43,7 @@ export class Operations {
       ...topicChecks(edgeAlarms), ...edgeAlarmChecks(edgeAlarms), ...healthChecks(edgeAlarms, GLOBAL_REGION, 'CLOUDFRONT'),
     });
     await report.run('The audit of the account', { ...trailChecks(audit, topic), ...regionChecks(audit, topic, { globalTypes: true, rules: ALL_RULES }) });
-    await report.run('Budgets', costChecks(platform, topic));
+    await report.run('Budgets', costChecks(platform, topic, this.monthlyBudget));
   }
 }
 

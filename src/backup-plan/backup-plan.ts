@@ -186,7 +186,7 @@ export class BackupPlan extends Construct {
         expression: 'FILL(completed, 0)',
         label: 'Backups that were completed',
         period: Duration.days(1),
-        usingMetrics: { completed: this.metricNumberOfBackupJobsCompleted() },
+        usingMetrics: { completed: this.metricNumberOfBackupJobsCompleted({ period: Duration.days(1) }) },
       }),
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       threshold: 1,

@@ -12,7 +12,7 @@ import { Listener, Told } from '../../scripts/emulator/listener';
 const SENDERS = ['backup', 'budgets', 'cloudtrail', 'cloudwatch', 'codestar-notifications', 'config', 'costalerts', 'events', 'events.rds'];
 const COMPOSITES = ['eldonia-degraded', 'eldonia-fast-burn', 'eldonia-slow-burn', 'eldonia-unhealthy'];
 /** What composite alarms judge, and what a health check of Route 53 does. */
-const SILENT = /Availability(Fast|Slow)(Hours?|Minutes)|OriginTargets/;
+const SILENT = /-availability-(fast|slow)-(hours?|minutes)$|OriginTargets/;
 
 interface Alarm {
   readonly AlarmName: string;

@@ -16,7 +16,7 @@ interface Notification {
 }
 
 /** The budgets of the account. */
-export function costChecks({ requests, stubbed }: Clients, topic: () => Promise<string>): Checks {
+export function costChecks({ requests, stubbed }: Clients, topic: () => Promise<string>, monthly: number): Checks {
   const budgets = async <T>(operation: string, input: Record<string, unknown> = {}) =>
     requests.json<T>('budgets', `AWSBudgetServiceGateway.${operation}`, { AccountId: ACCOUNT, ...input });
 
@@ -24,7 +24,7 @@ export function costChecks({ requests, stubbed }: Clients, topic: () => Promise<
     'a month has a budget, and the database\'s reservations are watched': async () => {
       const { Budgets } = await budgets<{ Budgets: Budget[] }>('DescribeBudgets');
       assert.deepEqual(Budgets.map(({ BudgetType, BudgetLimit }) => `${BudgetType} ${BudgetLimit.Amount} ${BudgetLimit.Unit}`).sort(),
-        ['COST 3000 USD', 'RI_COVERAGE 100 PERCENTAGE', 'RI_UTILIZATION 100 PERCENTAGE']);
+        [`COST ${monthly} USD`, 'RI_COVERAGE 100 PERCENTAGE', 'RI_UTILIZATION 100 PERCENTAGE']);
     },
     'each tells the topic of the platform, the monthly one of its forecast, too': async () => {
       const { Budgets } = await budgets<{ Budgets: Budget[] }>('DescribeBudgets');
