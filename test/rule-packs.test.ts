@@ -58,10 +58,10 @@ test('so much is accepted', () => {
 
   expect(counts).toMatchInlineSnapshot(`
 [
-  "pairs of regions, AwsSolutions 136, NIST.800.53.R5 307, HIPAA.Security 305, PCI.DSS.321 187",
-  "the platform, AwsSolutions 14, NIST.800.53.R5 46, HIPAA.Security 45, PCI.DSS.321 28",
-  "operations, AwsSolutions 36, NIST.800.53.R5 67, HIPAA.Security 67, PCI.DSS.321 59",
-  "all others, AwsSolutions 209, NIST.800.53.R5 520, HIPAA.Security 521, PCI.DSS.321 371",
+  "pairs of regions, AwsSolutions 180, NIST.800.53.R5 376, HIPAA.Security 375, PCI.DSS.321 238",
+  "the platform, AwsSolutions 17, NIST.800.53.R5 59, HIPAA.Security 58, PCI.DSS.321 37",
+  "operations, AwsSolutions 40, NIST.800.53.R5 67, HIPAA.Security 67, PCI.DSS.321 59",
+  "all others, AwsSolutions 230, NIST.800.53.R5 559, HIPAA.Security 560, PCI.DSS.321 398",
 ]
 `);
 });

@@ -28,7 +28,10 @@ export class Operations {
   readonly audit: Clients;
 
   private constructor(
-    emulator: Emulator, platform: string, { edgeAlarms, audit }: { readonly edgeAlarms: string; readonly audit: string }, private readonly monthlyBudget: number,
+    emulator: Emulator,
+    platform: string,
+    { edgeAlarms, audit }: { readonly edgeAlarms: string; readonly audit: string },
+    private readonly monthlyBudget: number,
   ) {
     this.platform = createClients(emulator, REGION, platform);
     this.edgeAlarms = createClients(emulator, GLOBAL_REGION, edgeAlarms);

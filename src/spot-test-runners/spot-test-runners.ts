@@ -117,7 +117,7 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
     });
     acknowledgeInlinePolicy(role);
     acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'the channels of Systems Manager sessions know no resource');
-    acknowledgeWildcard(role, instances, 'an instance has its id when it starts; a condition asks for this role');
+    acknowledgeWildcard(role, instances, 'an instance has its id when it starts; the account is the only one named');
     return role;
   }
 

@@ -31,7 +31,8 @@ test('fails on what it can not follow', () => {
 
 describe('a composite alarm', () => {
   const metric = new cloudwatch.Metric({ namespace: 'AWS/EC2', metricName: 'CPUUtilization' });
-  const alarmIn = (stack: Stack, id: string, alarmName?: string) => new cloudwatch.Alarm(stack, id, { alarmName, metric, threshold: 1, evaluationPeriods: 1 });
+  const alarmIn = (stack: Stack, id: string, alarmName?: string) =>
+    new cloudwatch.Alarm(stack, id, { alarmName, metric, threshold: 1, evaluationPeriods: 1 });
 
   test('hears of alarms of other stacks, by reference or by a name of the region', () => {
     const app = new App();

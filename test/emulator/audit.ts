@@ -111,7 +111,8 @@ export function regionChecks(aws: Clients, topic: Topic, { globalTypes, rules }:
   return {
     [`AWS Config records all types, those of IAM ${globalTypes ? 'too' : 'not'}, and has a bucket for them`]: async () => {
       const { ConfigurationRecorders } = await config<{ ConfigurationRecorders: Recorder[] }>('DescribeConfigurationRecorders');
-      assert.deepEqual(ConfigurationRecorders.map(({ recordingGroup }) => recordingGroup), [{ allSupported: true, includeGlobalResourceTypes: globalTypes }]);
+      const groups = ConfigurationRecorders.map(({ recordingGroup }) => recordingGroup);
+      assert.deepEqual(groups, [{ allSupported: true, includeGlobalResourceTypes: globalTypes }]);
       assert.ok(ConfigurationRecorders[0].roleARN.endsWith(`/${await aws.physicalId('AWS::IAM::Role', /^AuditConfigRole/)}`));
       const { ConfigurationRecordersStatus } = await config<{ ConfigurationRecordersStatus: { recording: boolean }[] }>('DescribeConfigurationRecorderStatus');
       assert.deepEqual(ConfigurationRecordersStatus.map(({ recording }) => recording), [true]);

@@ -7,7 +7,8 @@ import { Clients } from '../../scripts/emulator/clients';
 
 /** The stacks of what operates the platform, as far as they are there. */
 export async function operatingStacks({ cloudFormation, globalCloudFormation }: Clients): Promise<Stack[]> {
-  const found = await Promise.all([cloudFormation, globalCloudFormation].map(async (client) => (await client.send(new DescribeStacksCommand({}))).Stacks!));
+  const found = await Promise.all([cloudFormation, globalCloudFormation].map(async (client) =>
+    (await client.send(new DescribeStacksCommand({}))).Stacks!));
   return found.flat().filter(({ StackName }) => Object.values(OPERATING).includes(StackName!));
 }
 

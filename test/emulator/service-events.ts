@@ -93,7 +93,8 @@ export function serviceEventChecks(aws: Clients, region: string, withTopic = aws
       for (const { PhysicalResourceId: Rule } of rules) {
         const { Arn: rule } = await requests.json<{ Arn: string }>('events', 'AWSEvents.DescribeRule', { Name: Rule });
         const { Targets } = await requests.json<{ Targets: Target[] }>('events', 'AWSEvents.ListTargetsByRule', { Rule });
-        assert.deepEqual(Targets.map(({ Arn, DeadLetterConfig }) => [Arn, DeadLetterConfig?.Arn]), [[await topicOf(withTopic), Attributes!.QueueArn]]);
+        const ends = Targets.map(({ Arn, DeadLetterConfig }) => [Arn, DeadLetterConfig?.Arn]);
+        assert.deepEqual(ends, [[await topicOf(withTopic), Attributes!.QueueArn]]);
         assert.ok(writers.includes(rule), rule);
       }
     },
