@@ -2,11 +2,12 @@ import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
-  ApiContainer, ApiDeployment, ApiLoadBalancingAlgorithm, ArchitectureConformance, Edge, EldoniaPlatform, JobSchedule, PlatformJob,
+  ApiContainer, ApiDeployment, ApiLoadBalancingAlgorithm, ArchitectureConformance, Edge, EldoniaPlatform, JobSchedule, PlatformAudit,
+  PlatformCosts, PlatformJob, Singleton,
 } from '../src';
 
 /** The production platform with every switch on: what the requirement table is judged on. */
@@ -14,17 +15,18 @@ const app = new App();
 Validations.of(app).addPlugins(new ArchitectureConformance());
 const stack = new Stack(app, 'EverythingInteg', { env: { account: '123456789012', region: 'ap-northeast-1' } });
 
-// A topic of one's own needs a key that admits every service that sends to it.
+// A topic of one's own, whose key is made to admit every service that sends to it.
 const key = new kms.Key(stack, 'TopicKey', { enableKeyRotation: true });
-for (const service of ['cloudwatch', 'events.rds']) {
-  key.grantEncryptDecrypt(new iam.ServicePrincipal(`${service}.amazonaws.com`));
-}
 const alarmTopic = new sns.Topic(stack, 'Alarms', { masterKey: key, enforceSSL: true });
 
 const platform = new EldoniaPlatform(stack, 'Platform', {
   zone: { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' },
   name: 'everything',
+  alarmEmail: 'ops@eldonia.example',
   alarmTopic,
+  pageEmail: 'on-call@eldonia.example',
+  audit: PlatformAudit.on({ securityHub: Singleton.create() }),
+  costs: PlatformCosts.budget(4_000),
   edge: Edge.cloudFront({ geoRestriction: cloudfront.GeoRestriction.allowlist('JP', 'US'), headerGeneration: 2 }),
   github: {
     repository: 'eldonia/eldonia-backend',
@@ -42,6 +44,8 @@ const platform = new EldoniaPlatform(stack, 'Platform', {
     deployment: ApiDeployment.blueGreen({ testPort: 8443, bakeTime: Duration.minutes(10) }),
     loadBalancer: { connectionLogs: true, algorithm: ApiLoadBalancingAlgorithm.LEAST_OUTSTANDING_REQUESTS },
     environment: { LOG_LEVEL: 'info' },
+    datadog: { apiKey: secretsmanager.Secret.fromSecretNameV2(stack, 'DatadogKey', 'datadog') },
+    sentry: { dsn: secretsmanager.Secret.fromSecretNameV2(stack, 'SentryDsn', 'sentry') },
   },
 });
 
