@@ -19,6 +19,11 @@ export interface DashboardProps {
   readonly alarms: Alarms;
 }
 
+/** Periods that CloudWatch has for the last hour, day and month. */
+const PROMISES: [title: string, start: string, period: Duration][] = [
+  ['Last hour', '-PT1H', Duration.hours(1)], ['Last day', '-P1D', Duration.days(1)], ['30 days', '-P30D', Duration.days(1)],
+];
+
 /** What a graph shows: metrics by their labels. */
 type Graph = [title: string, unit: string, metrics: Record<string, cloudwatch.Metric | cloudwatch.MathExpression>, alarmAt?: number];
 
@@ -28,9 +33,11 @@ export class HealthDashboard extends Construct {
 
   constructor(scope: Construct, id: string, private readonly props: DashboardProps) {
     super(scope, id);
-    this.dashboard = new cloudwatch.Dashboard(this, 'Dashboard', { dashboardName: 'eldonia-ap-northeast-1', defaultInterval: Duration.hours(12) });
+    this.dashboard = new cloudwatch.Dashboard(this, 'Dashboard', {
+      dashboardName: 'eldonia-ap-northeast-1', defaultInterval: Duration.hours(12), periodOverride: cloudwatch.PeriodOverride.INHERIT,
+    });
     const { availability } = apiMetrics(props.api);
-    this.addGlance(availability(Duration.days(1)).with({ label: 'Last day (%)' }));
+    this.addGlance(availability);
     this.addSection('Promise to users', [[
       ['Availability by the hour', '%', { Hour: availability(Duration.hours(1)) }, 99.9], ['Errors in the log', IN_FIVE_MINUTES, { Errors: ERROR_LINES }, 50],
     ]]);
@@ -42,23 +49,28 @@ export class HealthDashboard extends Construct {
     this.dashboard.addWidgets(new cloudwatch.LogQueryWidget({
       title: 'Latest errors of the API',
       logGroupNames: [props.api.logGroup.logGroupName],
-      queryLines: ['fields @timestamp, @message', 'filter @message like /(?i)error|fatal/', 'sort @timestamp desc', 'limit 50'],
+      queryLines: [
+        'fields @timestamp, @message',
+        'filter level in ["error", "fatal", "critical"] or level >= 50 or @message like /ERROR|FATAL/',
+        'sort @timestamp desc',
+        'limit 50',
+      ],
       width: WIDTH,
       height: 8,
     }));
   }
 
-  private addGlance(availability: cloudwatch.IMetric): void {
+  private addGlance(availability: (period: Duration) => cloudwatch.MathExpression): void {
     const { unhealthy, degraded, fastBurn, slowBurn, all } = this.props.alarms;
     this.dashboard.addWidgets(
       new cloudwatch.AlarmStatusWidget({ title: 'Is it well?', alarms: [unhealthy, degraded, fastBurn, slowBurn], width: WIDTH / 2, height: 3 }),
-      // A day ends now, not at midnight.
-      new cloudwatch.SingleValueWidget({
-        title: 'Availability', metrics: [availability], width: WIDTH / 2, height: 3, setPeriodToTimeRange: false, fullPrecision: true,
-      }),
+      // Until now, whatever time the graphs show.
+      ...PROMISES.map(([title, start, period]) => new cloudwatch.SingleValueWidget({
+        title, metrics: [availability(period).with({ label: 'Available (%)' })], start, setPeriodToTimeRange: true, fullPrecision: true, width: 4, height: 3,
+      })),
     );
     this.dashboard.addWidgets(new cloudwatch.AlarmStatusWidget({
-      title: 'All alarms', alarms: all, width: WIDTH, height: 6, sortBy: cloudwatch.AlarmStatusWidgetSortBy.STATE_UPDATED_TIMESTAMP,
+      title: 'All alarms', alarms: all, width: WIDTH, height: 8, sortBy: cloudwatch.AlarmStatusWidgetSortBy.STATE_UPDATED_TIMESTAMP,
     }));
   }
 
@@ -100,7 +112,7 @@ function apiGraphs(api: Api): Graph[][] {
     [
       ['Ephemeral storage of tasks', '%', { Storage: metrics.storage }, 85],
       ['Connections', IN_FIVE_MINUTES, { Active: metrics.active, New: metrics.started }],
-      ['Refused', IN_FIVE_MINUTES, { 'Rejected': metrics.rejected, 'TLS errors': metrics.tlsErrors, 'Errors to tasks': metrics.targetErrors }],
+      ['Refused', IN_FIVE_MINUTES, { 'Rejected': metrics.rejected, 'TLS errors': metrics.tlsErrors, 'Errors to tasks': metrics.targetErrors }, 200],
     ],
   ];
 }
@@ -126,18 +138,18 @@ function databaseGraphs(database: Database): Graph[][] {
     [
       ['Database CPU', '%', { 'Busiest instance': metrics.cpu }, 85],
       ['Database memory left', 'bytes', { 'Fullest instance': metrics.memory }, 512 * 1_024 ** 2],
+      ['Database network I/O', 'bytes/s', { Received: metrics.received, Sent: metrics.sent }],
       ['Database connections', 'count', { 'Busiest instance': metrics.connections }, MOST_CONNECTIONS],
+    ],
+    [
       ['Commit latency', 'ms', { Commit: metrics.commits }, 100],
-    ],
-    [
       ['Lag of readers', 'ms', { 'Slowest reader': metrics.lag }, 2_000],
-      ['Local storage left', 'bytes', { 'Fullest instance': metrics.storage }, 4 * 1_024 ** 3],
       ['Pages found in memory', '%', { 'Worst instance': metrics.hits }],
-      ['Data', 'bytes', { Data: metrics.volume }],
+      ['Local storage left', 'bytes', { 'Fullest instance': metrics.storage }, 4 * 1_024 ** 3],
     ],
     [
-      ['Behind the primary region', 'ms', { 'Committed data': metrics.globalRpo, 'Storage': metrics.globalLag }],
-      ['Deadlocks', 'per second', { Deadlocks: metrics.deadlocks }, 1 / 60],
+      ['Data', 'bytes', { Data: metrics.volume }],
+      ['Deadlocks', 'in a minute', { Deadlocks: metrics.deadlocksPerMinute }, 1],
       ['Oldest transaction', 'transactions', { 'Oldest transaction': metrics.transactions }, 1_000_000_000],
     ],
   ];
@@ -147,11 +159,14 @@ const CACHE_GRAPHS: Graph[][] = [
   [
     ['Cache engine CPU', '%', { 'Busiest node': cacheMetric('EngineCPUUtilization') }, 85],
     ['Cache memory', '%', { 'Fullest node': cacheMetric('DatabaseMemoryUsagePercentage') }, 85],
-    ['Cache clients', 'count', { 'Busiest node': cacheMetric('CurrConnections') }],
-    ['Cache hits', '%', { Hits: cacheMetric('CacheHitRate', AVERAGE) }],
+    ['Cache clients', 'of a node', { 'Busiest node': cacheMetric('CurrConnections') }, 50_000],
   ],
   [
+    ['Cache hits', '%', { Hits: cacheMetric('CacheHitRate', AVERAGE) }],
     ['Evictions', IN_FIVE_MINUTES, { Evictions: cacheMetric('Evictions', SUM) }, 1_000],
+    ['Refused logins', IN_FIVE_MINUTES, { Refused: cacheMetric('AuthenticationFailures', SUM) }, 10],
+  ],
+  [
     ['Lag of replicas', 'seconds', { 'Slowest replica': cacheMetric('ReplicationLag') }, 5],
     ['Cache traffic in', 'bytes in 5 minutes', { In: cacheMetric('NetworkBytesIn', SUM) }],
     ['Cache traffic out', 'bytes in 5 minutes', { Out: cacheMetric('NetworkBytesOut', SUM) }],

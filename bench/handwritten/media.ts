@@ -1,6 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -49,7 +48,7 @@ export class Media extends Construct {
       reportBatchItemFailures: true,
     });
     this.alarms = this.createAlarms();
-    for (const alarm of this.alarms) alarm.addAlarmAction(new SnsAction(props.topic));
+    for (const alarm of this.alarms) props.topic.hear(alarm);
   }
 
   private sendUploads(): void {

@@ -75,8 +75,9 @@ export function databaseMetrics({ cluster }: Database) {
     transactions: metric('MaximumUsedTransactionIDs', MAXIMUM),
     volume: metric('VolumeBytesUsed'),
     hits: metric('BufferCacheHitRatio', MINIMUM),
-    globalRpo: metric('AuroraGlobalDBRPOLag', MAXIMUM),
-    globalLag: metric('AuroraGlobalDBReplicationLag', MAXIMUM),
+    received: metric('NetworkReceiveThroughput'),
+    sent: metric('NetworkTransmitThroughput'),
+    deadlocksPerMinute: new cloudwatch.MathExpression({ expression: '60 * deadlocks', usingMetrics: { deadlocks: metric('Deadlocks') } }),
   };
 }
 

@@ -43,7 +43,7 @@ const FEATURES: [what: string, of: (resources: Resources) => string[], count: nu
   ['alarms', alarmsOf, 60],
   ['composite alarms', compositesOf, 4],
   ['rules for events', eventRulesOf, 8],
-  ['widgets of the dashboard', widgetsOf, 53],
+  ['widgets of the dashboard', widgetsOf, 56],
   ['rules of AWS Config', (resources) => propertyOf(resources, 'AWS::Config::ConfigRule', 'Source'), 23],
   ['filters of logs', (resources) => propertyOf(resources, 'AWS::Logs::MetricFilter', 'FilterPattern'), 16],
   ['saved queries', (resources) => propertyOf(resources, 'AWS::Logs::QueryDefinition', 'QueryString'), 9],

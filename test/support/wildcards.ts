@@ -169,7 +169,7 @@ export const PATTERNS: Wildcard[] = [
     conditions: ['aws:ResourceTag/Backup'],
     reason: 'a volume has a random id; the condition leaves those that are to be saved',
   },
-  { actions: ['ssm:UpdateInstanceInformation'], resource: regional('ec2', 'instance/\\*'), reason: 'an instance has its id when it starts' },
+  { actions: ['ssm:UpdateInstanceInformation'], resource: regional('ec2', 'instance/\\*'), reason: 'an instance has its id when it starts; the account is the only one named' },
   {
     actions: ['ecs:RunTask'],
     resource: regional('ecs', 'task-definition/[\\w-]+:\\*'),
