@@ -95,7 +95,7 @@ test('these findings are accepted, each with its reason', () => {
   "Annotation::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudwatch:ap-northeast-3:123456789012:alarm:TargetTracking-cluster:minimal-database-*]: target tracking ends the names of its alarms at random",
   "Annotation::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudwatch:ap-northeast-3:123456789012:alarm:TargetTracking-cluster:pilot-database-*]: target tracking ends the names of its alarms at random",
   "Annotation::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:*::snapshot/*]: the id of a snapshot is known to EC2 alone",
-  "Annotation::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:ap-northeast-1:123456789012:instance/*]: an instance has its id when it starts",
+  "Annotation::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:ap-northeast-1:123456789012:instance/*]: an instance has its id when it starts; the account is the only one named",
   "Annotation::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:ap-northeast-1:123456789012:volume/*]: a volume is known by its tag alone, which a condition asks for",
   "Annotation::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:ap-northeast-1:123456789012:task-definition/DeliveryPipelineMinimalApiTask77200759:*]: each release registers another revision of the family",
   "Annotation::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:ap-northeast-1:123456789012:task-definition/PipelineWithEverythingApiTaskC1ED94D7:*]: each release registers another revision of the family",
