@@ -28,6 +28,8 @@ export function createAlarm(scope: Construct, id: string, { metric, above, below
   const { GREATER_THAN_THRESHOLD, LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
   const isPercentile = metric instanceof cloudwatch.Metric && metric.statistic.startsWith('p');
   const alarm = new cloudwatch.Alarm(scope, id, {
+    // For a tile of the dashboard, and for a message at night.
+    alarmName: `eldonia-${scope.node.id}-${id}`.toLowerCase(),
     alarmDescription: text,
     metric,
     threshold: (above ?? below)!,

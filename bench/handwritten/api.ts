@@ -235,6 +235,7 @@ export class Api extends Construct {
     const { metrics } = this.loadBalancer;
     const alarms = [
       new cloudwatch.Alarm(this, 'FailureAlarm', {
+        alarmName: 'eldonia-api-failure',
         alarmDescription: 'The tasks answer more than 5 % of the requests with 5xx',
         metric: new cloudwatch.MathExpression({
           label: 'Requests that the tasks fail, in percent',
@@ -251,6 +252,7 @@ export class Api extends Construct {
         treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       }),
       new cloudwatch.Alarm(this, 'UnhealthyAlarm', {
+        alarmName: 'eldonia-api-unhealthy',
         alarmDescription: 'A task does not answer its liveness check',
         metric: targetGroup.metrics.unhealthyHostCount({ period, statistic: cloudwatch.Stats.MAXIMUM }),
         threshold: 1,

@@ -7,9 +7,17 @@ import { Api } from './api';
 import { Database } from './database';
 import { Media } from './media';
 import { apiMetrics, AVERAGE, cacheMetric, cdnMetric, databaseMetrics, firewallMetric, MAXIMUM, SUM } from './metrics';
+import { IS_ERROR } from './queries';
 
 const WIDTH = 24;
 const IN_FIVE_MINUTES = 'in 5 minutes';
+const HOURLY = 'Availability by the hour';
+/** Of the promise: how far back to look, and in which periods, of which a day is the longest. */
+const NUMBERS = [
+  { title: 'Last hour (%)', start: '-PT1H', period: Duration.hours(1) },
+  { title: 'Last day (%)', start: '-P1D', period: Duration.days(1) },
+  { title: 'Last 30 days (%)', start: '-P30D', period: Duration.days(1) },
+];
 
 export interface DashboardProps {
   readonly api: Api;
@@ -19,13 +27,10 @@ export interface DashboardProps {
   readonly alarms: Alarms;
 }
 
-/** Periods that CloudWatch has for the last hour, day and month. */
-const PROMISES: [title: string, start: string, period: Duration][] = [
-  ['Last hour', '-PT1H', Duration.hours(1)], ['Last day', '-P1D', Duration.days(1)], ['30 days', '-P30D', Duration.days(1)],
-];
+type Metrics = Record<string, cloudwatch.Metric | cloudwatch.MathExpression>;
 
-/** What a graph shows: metrics by their labels. */
-type Graph = [title: string, unit: string, metrics: Record<string, cloudwatch.Metric | cloudwatch.MathExpression>, alarmAt?: number];
+/** What a graph shows: metrics by their labels, and where the alarm is, on which of them if there are several. */
+type Graph = [title: string, unit: string, metrics: Metrics, alarmAt?: number, alarmOn?: string];
 
 /** Health at a glance, then what users see, then what it runs on, then the latest errors. */
 export class HealthDashboard extends Construct {
@@ -34,12 +39,15 @@ export class HealthDashboard extends Construct {
   constructor(scope: Construct, id: string, private readonly props: DashboardProps) {
     super(scope, id);
     this.dashboard = new cloudwatch.Dashboard(this, 'Dashboard', {
-      dashboardName: 'eldonia-ap-northeast-1', defaultInterval: Duration.hours(12), periodOverride: cloudwatch.PeriodOverride.INHERIT,
+      dashboardName: 'eldonia-ap-northeast-1',
+      defaultInterval: Duration.hours(12),
+      // Else CloudWatch chooses other periods for other times, and limits no longer fit.
+      periodOverride: cloudwatch.PeriodOverride.INHERIT,
     });
     const { availability } = apiMetrics(props.api);
     this.addGlance(availability);
     this.addSection('Promise to users', [[
-      ['Availability by the hour', '%', { Hour: availability(Duration.hours(1)) }, 99.9], ['Errors in the log', IN_FIVE_MINUTES, { Errors: ERROR_LINES }, 50],
+      [HOURLY, '%', { Available: availability(Duration.hours(1)) }, 99.9], ['Errors in the log', IN_FIVE_MINUTES, { Errors: ERROR_LINES }, 50],
     ]]);
     this.addSection('API', apiGraphs(props.api));
     this.addSection('CDN and firewall', edgeGraphs(props.distributionId));
@@ -49,12 +57,7 @@ export class HealthDashboard extends Construct {
     this.dashboard.addWidgets(new cloudwatch.LogQueryWidget({
       title: 'Latest errors of the API',
       logGroupNames: [props.api.logGroup.logGroupName],
-      queryLines: [
-        'fields @timestamp, @message',
-        'filter level in ["error", "fatal", "critical"] or level >= 50 or @message like /ERROR|FATAL/',
-        'sort @timestamp desc',
-        'limit 50',
-      ],
+      queryLines: ['fields @timestamp, @message', IS_ERROR, 'sort @timestamp desc', 'limit 50'],
       width: WIDTH,
       height: 8,
     }));
@@ -64,9 +67,15 @@ export class HealthDashboard extends Construct {
     const { unhealthy, degraded, fastBurn, slowBurn, all } = this.props.alarms;
     this.dashboard.addWidgets(
       new cloudwatch.AlarmStatusWidget({ title: 'Is it well?', alarms: [unhealthy, degraded, fastBurn, slowBurn], width: WIDTH / 2, height: 3 }),
-      // Until now, whatever time the graphs show.
-      ...PROMISES.map(([title, start, period]) => new cloudwatch.SingleValueWidget({
-        title, metrics: [availability(period).with({ label: 'Available (%)' })], start, setPeriodToTimeRange: true, fullPrecision: true, width: 4, height: 3,
+      // Until now: periods alone end at the last full hour, or at midnight.
+      ...NUMBERS.map(({ title, start, period }) => new cloudwatch.SingleValueWidget({
+        title,
+        metrics: [availability(period).with({ label: 'Available (%)' })],
+        start,
+        width: WIDTH / 2 / NUMBERS.length,
+        height: 3,
+        setPeriodToTimeRange: true,
+        fullPrecision: true,
       })),
     );
     this.dashboard.addWidgets(new cloudwatch.AlarmStatusWidget({
@@ -82,25 +91,29 @@ export class HealthDashboard extends Construct {
   }
 }
 
-function createGraph([title, unit, metrics, alarmAt]: Graph, width: number): cloudwatch.GraphWidget {
+function createGraph([title, unit, metrics, alarmAt, alarmOn]: Graph, width: number): cloudwatch.GraphWidget {
+  const text = alarmOn ? `alarm on ${alarmOn}` : 'alarm';
   return new cloudwatch.GraphWidget({
-    title,
+    title: `${title} (${unit})`,
     left: Object.entries(metrics).map(([label, metric]) => metric.with({ label })),
     width,
     stacked: title === 'Requests',
-    leftYAxis: { min: 0, label: unit, showUnits: false },
-    leftAnnotations: alarmAt === undefined ? undefined : [{ value: alarmAt, label: 'alarm', color: cloudwatch.Color.RED }],
+    // From zero on, availability would be a flat line.
+    leftYAxis: { ...title === HOURLY ? { max: 100 } : { min: 0 }, label: unit, showUnits: false },
+    leftAnnotations: alarmAt === undefined ? undefined : [{ value: alarmAt, label: text, color: cloudwatch.Color.RED }],
   });
 }
 
 function apiGraphs(api: Api): Graph[][] {
   const { answers, latency, ...metrics } = apiMetrics(api);
   const { TARGET_2XX_COUNT, TARGET_3XX_COUNT, TARGET_4XX_COUNT, TARGET_5XX_COUNT } = elbv2.HttpCodeTarget;
-  const codes = { '2xx': answers(TARGET_2XX_COUNT), '3xx': answers(TARGET_3XX_COUNT), '4xx': answers(TARGET_4XX_COUNT), '5xx': answers(TARGET_5XX_COUNT) };
+  const codes = {
+    '2xx': answers(TARGET_2XX_COUNT), '3xx': answers(TARGET_3XX_COUNT), '4xx': answers(TARGET_4XX_COUNT), '5xx': answers(TARGET_5XX_COUNT),
+  };
   return [
     [
       ['Requests', IN_FIVE_MINUTES, codes],
-      ['Latency', 'seconds', { p50: latency(50), p95: latency(95), p99: latency(99) }, 1],
+      ['Latency', 'seconds', { p50: latency(50), p95: latency(95), p99: latency(99) }, 1, 'p99'],
       ['Errors', '% of requests', { Failed: metrics.errorPercent }, 5],
     ],
     [
@@ -112,7 +125,9 @@ function apiGraphs(api: Api): Graph[][] {
     [
       ['Ephemeral storage of tasks', '%', { Storage: metrics.storage }, 85],
       ['Connections', IN_FIVE_MINUTES, { Active: metrics.active, New: metrics.started }],
-      ['Refused', IN_FIVE_MINUTES, { 'Rejected': metrics.rejected, 'TLS errors': metrics.tlsErrors, 'Errors to tasks': metrics.targetErrors }, 200],
+      ['Refused', IN_FIVE_MINUTES, {
+        'Rejected': metrics.rejected, 'TLS errors': metrics.tlsErrors, 'Errors to tasks': metrics.targetErrors,
+      }, 200, 'TLS errors'],
     ],
   ];
 }
@@ -122,7 +137,7 @@ function edgeGraphs(distributionId: string): Graph[][] {
   return [
     [
       ['CDN requests', IN_FIVE_MINUTES, { Requests: cdn('Requests', SUM) }],
-      ['CDN errors', '% of requests', { '4xx': cdn('4xxErrorRate'), '5xx': cdn('5xxErrorRate') }, 5],
+      ['CDN errors', '% of requests', { '4xx': cdn('4xxErrorRate'), '5xx': cdn('5xxErrorRate') }, 5, '5xx'],
       ['CDN traffic', 'bytes in 5 minutes', { Down: cdn('BytesDownloaded', SUM), Up: cdn('BytesUploaded', SUM) }],
     ],
     [

@@ -34,6 +34,7 @@ export class ServiceEvents extends Construct {
       retentionPeriod: Duration.days(14), encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true,
     });
     this.undeliveredAlarm = new cloudwatch.Alarm(this, 'UndeliveredAlarm', {
+      alarmName: `eldonia-${this.node.id}-undelivered`.toLowerCase(),
       alarmDescription: 'Events of AWS could not be delivered. They are in the queue; look at the policies of the topic and of its key.',
       metric: this.undelivered.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM }),
       threshold: 1,

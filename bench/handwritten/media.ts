@@ -116,7 +116,7 @@ export class Media extends Construct {
   private createAlarms(): cloudwatch.Alarm[] {
     const [period, statistic] = [Duration.minutes(1), cloudwatch.Stats.MAXIMUM];
     const alarm = (id: string, alarmDescription: string, metric: cloudwatch.Metric, threshold: number) => new cloudwatch.Alarm(this, id, {
-      alarmDescription, metric, threshold, evaluationPeriods: 1, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      alarmName: `eldonia-media-${id}`.toLowerCase(), alarmDescription, metric, threshold, evaluationPeriods: 1, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     return [
       alarm('DeadLetterAlarm', 'Uploaded images could not be converted; the log has the reasons',

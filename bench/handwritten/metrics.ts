@@ -64,6 +64,7 @@ export function apiMetrics({ cluster, service, loadBalancer, targetGroup }: Api)
 /** RDS publishes each minute, one value an instance, so over a minute the greatest is that of the busiest. */
 export function databaseMetrics({ cluster }: Database) {
   const metric = (metricName: string, statistic = AVERAGE, period?: Duration) => cluster.metric(metricName, { statistic, period });
+  const deadlocks = metric('Deadlocks');
   return {
     cpu: metric('CPUUtilization', MAXIMUM, MINUTE),
     memory: metric('FreeableMemory', MINIMUM, MINUTE),
@@ -71,13 +72,13 @@ export function databaseMetrics({ cluster }: Database) {
     lag: metric('AuroraReplicaLag', MAXIMUM, MINUTE),
     storage: metric('FreeLocalStorage', MINIMUM),
     commits: metric('CommitLatency'),
-    deadlocks: metric('Deadlocks'),
+    deadlocks,
+    deadlocksPerMinute: new cloudwatch.MathExpression({ expression: '60 * deadlocks', usingMetrics: { deadlocks } }),
     transactions: metric('MaximumUsedTransactionIDs', MAXIMUM),
     volume: metric('VolumeBytesUsed'),
     hits: metric('BufferCacheHitRatio', MINIMUM),
     received: metric('NetworkReceiveThroughput'),
     sent: metric('NetworkTransmitThroughput'),
-    deadlocksPerMinute: new cloudwatch.MathExpression({ expression: '60 * deadlocks', usingMetrics: { deadlocks: metric('Deadlocks') } }),
   };
 }
 

@@ -1,7 +1,7 @@
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
-const IS_ERROR = 'filter level in ["error", "fatal", "critical"] or level >= 50 or @message like /ERROR|FATAL/';
+export const IS_ERROR = 'filter level in ["error", "fatal", "critical"] or level >= 50 or @message like /ERROR|FATAL/';
 
 /** By name, line by line. */
 type Queries = Record<string, string[]>;

@@ -21,7 +21,6 @@ const DIFFERENCES: Record<string, { readonly more: number; readonly because: str
 
 /** Properties that only one of the two uses, and why. */
 const PROPERTIES: Record<string, string> = {
-  'AWS::CloudWatch::Alarm.AlarmName, library': 'another target group makes another name, by which the health check follows',
   'AWS::EC2::VPC.InstanceTenancy, hand-written': 'the L2 writes the default down',
   'AWS::ECR::Repository.EmptyOnDelete, library': 'the default, written down',
   'AWS::ElasticLoadBalancingV2::ListenerRule.Conditions.PathPatternConfig, library': 'the rule is there without a CDN as well, and needs a condition',
