@@ -3,9 +3,8 @@ import { addWorkflowOverrides } from './projenrc/ci';
 import { devDeps } from './projenrc/dependencies';
 import { bundleHandlers } from './projenrc/handlers';
 import { configureLint } from './projenrc/lint';
-import { bundleSharp } from './projenrc/media';
 import { configureTasks } from './projenrc/tasks';
-import { configureTests, jestOptions } from './projenrc/tests';
+import { configureTests } from './projenrc/tests';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'eldonia-constructs',
@@ -35,7 +34,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   tsconfigDevFile: 'tsconfig.dev.json',
   tsconfig: { compilerOptions: { inlineSourceMap: false, inlineSources: false } },
   integrationTestAutoDiscover: false,
-  jestOptions,
+  jest: false,
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ', 'scripts', 'bench'], fileExtensions: ['.ts'] },
   // Its generated classes extend lambda.Function, which would load aws-cdk-lib's Lambda module with the library.
   lambdaAutoDiscover: false,
@@ -47,13 +46,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
 });
 
 // Only the library ships: no integration apps, documents, examples or scripts.
-const UNSHIPPED = ['bench', 'integ', 'docs', 'examples', 'scripts', 'projenrc', 'rosetta', '.ci', '.swcrc', '.jsii.tabl.json'];
+const UNSHIPPED = ['bench', 'integ', 'docs', 'examples', 'scripts', 'projenrc', 'rosetta', '.ci', '.jsii.tabl.json'];
 UNSHIPPED.forEach((path) => project.addPackageIgnore(`/${path}`));
 project.gitignore.exclude('cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'examples/*/node_modules/', 'examples/*/*.tgz');
 project.annotateGenerated('integ/**/*.snapshot/**');
 
 bundleHandlers(project);
-bundleSharp(project);
 configureTests(project);
 configureLint(project);
 configureTasks(project);

@@ -1,12 +1,19 @@
 import { readdirSync } from 'fs';
 import { awscdk } from 'projen';
 
+const SUFFIX = '.lambda.ts';
+
 /** Bundle each `*.lambda.ts` below `src` into one file under `assets/`; the AWS SDK comes with Lambda's runtime, sharp with a layer. */
 export function bundleHandlers(project: awscdk.AwsCdkConstructLibrary): void {
-  const handlers = readdirSync(project.srcdir, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.lambda.ts')).sort();
-  for (const handler of handlers) {
-    project.bundler.addBundle(`${project.srcdir}/${handler}`, {
-      platform: 'node', target: 'node24', externals: ['@aws-sdk/*', 'sharp'], sourcemap: false, tsconfigPath: 'tsconfig.dev.json',
-    });
-  }
+  const handlers = readdirSync(project.srcdir, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(SUFFIX)).sort();
+  const entries = handlers.map((file) => `${file.slice(0, -'.ts'.length)}/index=${project.srcdir}/${file}`);
+  const bundle = project.addTask('bundle', { description: 'Bundle the Lambda handlers, and pack sharp for the processor that Lambda runs it on' });
+  bundle.exec([
+    'esbuild --bundle --platform=node --target=node24 --external:@aws-sdk/* --external:sharp --tsconfig=tsconfig.dev.json',
+    '--outdir=assets --log-level=warning', ...entries,
+  ].join(' '));
+  bundle.exec('tsx scripts/media/layer.ts');
+  project.preCompileTask.spawn(bundle);
+  project.addGitIgnore('/assets/');
+  project.addPackageIgnore('!/assets/');
 }

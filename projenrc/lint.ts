@@ -1,6 +1,12 @@
-import { awscdk } from 'projen';
+import { awscdk, JsonFile } from 'projen';
 
 const UNION = 'A union in the public API becomes an untyped object in Java, Go and C#: use a class with static factories.';
+
+/** Rules that need the types of what they read. */
+const TYPED = {
+  'typescript/no-floating-promises': 'error',
+  'typescript/return-await': 'error',
+};
 
 /** jsii compiles unions and `any` into APIs that Java, Go and C# can't use, so the linter refuses them. */
 export function configureLint(project: awscdk.AwsCdkConstructLibrary): void {
@@ -13,7 +19,14 @@ export function configureLint(project: awscdk.AwsCdkConstructLibrary): void {
   project.tsconfigDev.addExclude('examples');
   const file = project.tryFindObjectFile('.eslintrc.json')!;
   file.addDeletionOverride('parserOptions.projectService');
-  file.addOverride('parserOptions.project', './tsconfig.dev.json');
+  // What needs types is oxlint's, whose compiler is native; the rest then takes a third of the time.
+  file.addDeletionOverride('parserOptions.project');
+  for (const rule of Object.keys(TYPED)) file.addDeletionOverride(`rules.${`@${rule.replace('typescript', 'typescript-eslint')}`.replaceAll('.', '\\.')}`);
+  new JsonFile(project, '.oxlintrc.json', {
+    marker: false,
+    obj: { plugins: ['typescript'], categories: { correctness: 'off' }, rules: TYPED, ignorePatterns: ['**/*.js', '**/*.d.ts'] },
+  });
+  project.addPackageIgnore('/.oxlintrc.json');
   file.addOverride('settings.import/resolver.typescript.project', './tsconfig.dev.json');
   eslint.addRules({
     '@typescript-eslint/no-explicit-any': 'error',

@@ -11,22 +11,19 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   });
   project.postCompileTask.spawn(examples);
 
-  const typecheck = project.addTask('typecheck', { description: 'Type-check tests, integration apps and scripts', exec: 'tsc --project tsconfig.dev.json' });
-  const eslint = project.tasks.tryFind('eslint')!;
+  project.addTask('typecheck', {
+    description: 'Type-check tests, integration apps and scripts',
+    exec: 'node node_modules/typescript-native/bin/tsc --project tsconfig.dev.json',
+  });
+  project.addTask('lint', {
+    description: 'Find promises that nobody waits for, and whatever ESLint finds',
+    exec: 'oxlint --type-aware --tsconfig tsconfig.dev.json src test integ scripts bench projenrc .projenrc.ts',
+  }).spawn(project.tasks.tryFind('eslint')!);
+  configureTestTasks(project);
 
-  const jest = project.addTask('jest', { description: 'Run the unit tests', exec: 'jest --ci', receiveArgs: true });
-  const test = project.testTask;
-  test.reset();
-  test.spawn(project.preCompileTask);
-  test.spawn(project.compileTask, { condition: 'node scripts/is-stale.mjs' });
-  test.spawn(jest, { receiveArgs: true });
-  test.spawn(typecheck);
-  test.spawn(eslint);
-
-  project.addTask('coverage', { description: 'Run the unit tests and fail below 95 % of lines or branches', exec: 'jest --ci --coverage', receiveArgs: true });
   project.addTask('test:properties', {
     description: 'Property-based tests: 1,000 prop sets a construct, 200 of the platform, every template validated',
-    exec: 'jest --ci --config test/properties/jest.config.json',
+    exec: 'vitest run --config test/properties/vitest.config.mts',
     receiveArgs: true,
   });
   project.addTask('test:postgres', {
@@ -47,4 +44,22 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   });
   project.addTask('integ', { description: 'Compare the integration apps with their snapshots', exec: 'tsx scripts/integ-snapshots.ts', receiveArgs: true });
   project.addTask('measure', { description: 'Measure load time, size, assets and test time', exec: 'tsx scripts/measure.ts', receiveArgs: true });
+}
+
+/** What a contributor runs: the suite, types and lint side by side. */
+function configureTestTasks(project: awscdk.AwsCdkConstructLibrary): void {
+  const unit = project.addTask('unit', { description: 'Compile the library if it is stale, and run the unit tests' });
+  unit.spawn(project.compileTask, { condition: 'node scripts/is-stale.mjs' });
+  unit.exec('vitest run', { receiveArgs: true });
+  const test = project.testTask;
+  test.reset();
+  test.spawn(project.tasks.tryFind('bundle')!);
+  test.exec('concurrently --group --passthrough-arguments --names unit,types,lint "projen unit {@}" "projen typecheck" "projen lint" -- $@', {
+    receiveArgs: true,
+  });
+  project.addTask('test:watch', {
+    description: 'Run the tests of what changes, as it changes; name a folder to stay in it',
+    exec: 'vitest',
+    receiveArgs: true,
+  });
 }

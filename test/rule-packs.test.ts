@@ -39,7 +39,7 @@ const all = [...judged.values()].flat();
 const nameOf = (rule: string): string => rule.slice(rule.indexOf('-') + 1);
 
 // The validator tells the console what it finds, too.
-beforeEach(() => jest.spyOn(console, 'error').mockImplementation());
+beforeEach(() => vi.spyOn(console, 'error').mockImplementation(() => undefined));
 
 test.each(rulePacks().map((pack) => [pack.readPackName, pack] as const))('%s would find a fault', (name, pack) => {
   const stack = testStack();

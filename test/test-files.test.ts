@@ -1,28 +1,30 @@
 import { execFileSync } from 'child_process';
 import { readFileSync, readdirSync } from 'fs';
-import { join, resolve } from 'path';
+import { join, relative, resolve } from 'path';
 
 const ROOT = resolve(__dirname, '..');
-const JEST = require.resolve('jest/bin/jest');
+const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
 
-/** The files that jest would run, as jest says. */
+/** The files that the runner would run, as it says itself. */
 function listed(...args: string[]): string[] {
-  return execFileSync(process.execPath, [JEST, '--listTests', ...args], { cwd: ROOT, encoding: 'utf8' }).split('\n').filter(Boolean);
+  const output = execFileSync(process.execPath, [VITEST, 'list', '--filesOnly', '--json', ...args], { cwd: ROOT, encoding: 'utf8' });
+  return (JSON.parse(output) as { file: string }[]).map(({ file }) => relative(ROOT, file));
 }
 
-/** The files that have jest's tests; those that import `test` from elsewhere are run by hand, helpers export something. */
+/** The files that have tests of the runner; those that import `test` from elsewhere are run by hand, helpers export something. */
 function filesWithTests(): string[] {
   return ['test', 'src', 'integ', 'scripts'].flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .map((file) => join(ROOT, folder, file)))
+    .map((file) => join(folder, file)))
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.includes('node_modules'))
     .filter((file) => {
-      const text = readFileSync(file, 'utf8');
+      const text = readFileSync(join(ROOT, file), 'utf8');
       return /^\s*(test|it)(\.(each|only|skip|failing))?[(<`]/m.test(text) && !/^export /m.test(text) && !text.includes("from 'node:test'");
     });
 }
 
-test('runs every file that has tests in it', () => {
-  const run = new Set([...listed(), ...listed('--config', 'test/properties/jest.config.json')]);
+test('runs every file that has tests in it, once', () => {
+  const files = [...listed(), ...listed('--config', 'test/properties/vitest.config.mts')];
 
-  expect(filesWithTests().filter((file) => !run.has(file))).toEqual([]);
+  expect(filesWithTests().filter((file) => !files.includes(file))).toEqual([]);
+  expect(files.filter((file, index) => files.indexOf(file) !== index)).toEqual([]);
 });

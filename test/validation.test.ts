@@ -26,7 +26,7 @@ function acknowledgements(app: App): string[] {
 }
 
 // The validator tells the console what it finds, too.
-beforeEach(() => jest.spyOn(console, 'error').mockImplementation());
+beforeEach(() => vi.spyOn(console, 'error').mockImplementation(() => undefined));
 
 test('would find a fault', () => {
   const app = new App();

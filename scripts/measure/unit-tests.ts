@@ -5,35 +5,33 @@ import { median } from './statistics';
 import { ROOT, Workshop } from './workshop';
 import { CommandFailed, run } from '../steps';
 
-const JEST = join('node_modules', 'jest', 'bin', 'jest.js');
+const VITEST = join('node_modules', 'vitest', 'vitest.mjs');
 const SAMPLE = 5;
 
 interface TestedFile {
   readonly path: string;
-  readonly cpuMilliseconds: number;
-  readonly failed: number;
+  readonly milliseconds: number;
+  readonly failed: boolean;
 }
 
-/** G10: the longest test files one by one, and with `suite` all of them, as `npm run jest` runs them. */
+/** G10: the longest test files one after the other, and with `suite` all of them, as `npm test` runs them. */
 export async function measureTests(workshop: Workshop, suite: boolean): Promise<Figure[]> {
   const report = workshop.output();
-  await jest(['--coverage=false', '--runInBand', `--reporters=${workshop.program('cpu-reporter')}`, '--runTestsByPath', ...longest()],
-    { MEASURE_REPORT: report });
+  await vitest(['--project=shared', '--maxWorkers=1', `--reporter=${workshop.program('test-reporter')}`, ...longest()], { MEASURE_REPORT: report });
   const files = JSON.parse(readFileSync(report, 'utf8')) as TestedFile[];
-  const seconds = files.map(({ cpuMilliseconds }) => cpuMilliseconds / 1000);
-  const details = files.map(({ path, failed }, index) =>
-    `${asSeconds(seconds[index])}  ${relative(ROOT, path)}${failed > 0 ? `  (${failed} failed)` : ''}`);
+  const seconds = files.map(({ milliseconds }) => milliseconds / 1000);
+  const details = files.map(({ path, failed }, index) => `${asSeconds(seconds[index])}  ${relative(ROOT, path)}${failed ? '  (failed)' : ''}`);
   const figure = { goal: 'G10', most: 1.5, show: asSeconds };
   return [
-    timing({ ...figure, what: `CPU of a test file, median of the ${SAMPLE} longest`, value: median(seconds) }),
-    timing({ ...figure, what: `CPU of a test file, most of the ${SAMPLE} longest`, value: Math.max(...seconds), details }),
+    timing({ ...figure, what: `time of a test file, median of the ${SAMPLE} longest`, value: median(seconds) }),
+    timing({ ...figure, what: `time of a test file, most of the ${SAMPLE} longest`, value: Math.max(...seconds), details }),
     ...suite ? [await wholeSuite()] : [information('G10', 'wall time of the whole suite', 'with --suite')],
   ];
 }
 
 async function wholeSuite(): Promise<Figure> {
   const start = Date.now();
-  const passed = await jest([], {});
+  const passed = await vitest([], {});
   return timing({
     goal: 'G10',
     what: `wall time of the whole suite${passed ? '' : ' (which fails)'}`,
@@ -44,9 +42,9 @@ async function wholeSuite(): Promise<Figure> {
 }
 
 /** Whether all tests pass; a failing one is not what is measured here. */
-async function jest(args: readonly string[], env: NodeJS.ProcessEnv): Promise<boolean> {
+async function vitest(args: readonly string[], env: NodeJS.ProcessEnv): Promise<boolean> {
   try {
-    await run({ program: process.execPath, args: [JEST, '--ci', '--silent', ...args], cwd: ROOT, env: { ...process.env, ...env } });
+    await run({ program: process.execPath, args: [VITEST, 'run', '--silent', ...args], cwd: ROOT, env: { ...process.env, ...env } });
     return true;
   } catch (error) {
     if (error instanceof CommandFailed) return false;

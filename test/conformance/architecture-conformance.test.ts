@@ -38,7 +38,7 @@ function report(app: App): Report['pluginReports'][number] {
 }
 
 beforeEach(() => {
-  jest.spyOn(console, 'error').mockReturnValue();
+  vi.spyOn(console, 'error').mockReturnValue();
 });
 
 test('a synthesis succeeds whatever is unmet, and reports it', () => {

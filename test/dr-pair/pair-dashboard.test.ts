@@ -106,7 +106,7 @@ test('leaves out the alarms of a region without any', () => {
 });
 
 test('is free of findings', () => {
-  jest.spyOn(console, 'error').mockImplementation();
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
 
   expect(findings(stack)).toEqual([]);
 });

@@ -53,7 +53,7 @@ beforeEach(() => {
   instances(1);
   scheduler.on(GetScheduleCommand).resolves({ State: 'DISABLED' });
 });
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => vi.restoreAllMocks());
 
 function writers(...arns: string[]): void {
   rds.on(DescribeGlobalClustersCommand).resolves({ GlobalClusters: [{ GlobalClusterMembers: membersWith(...arns) }] });

@@ -22,7 +22,7 @@ export function failure(name: string): Error {
 /** Let waits of so many milliseconds end at once; each of them is told. */
 export function skipWaits(milliseconds: number, tell: () => void = () => undefined): void {
   const wait = global.setTimeout;
-  jest.spyOn(global, 'setTimeout').mockImplementation(((run: () => void, delay?: number) => {
+  vi.spyOn(global, 'setTimeout').mockImplementation(((run: () => void, delay?: number) => {
     if (delay !== milliseconds) return wait(run, delay);
     tell();
     return wait(run, 0);

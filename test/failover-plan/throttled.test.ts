@@ -1,7 +1,10 @@
+// Runs alone: elsewhere, a mock takes the place of the SDK's clients.
+import { once } from 'events';
 import { createServer, Server } from 'http';
 import { AddressInfo } from 'net';
 import { OSAKA_ARN, TOKYO_ARN, withVariables } from './handler-fixture';
 import { handler } from '../../src/failover-plan/check-database.lambda';
+import { closeServer } from '../support/servers';
 
 /** The SDK itself against an RDS that throttles: nothing is mocked between the handler and the socket. */
 const THROTTLED = '<ErrorResponse><Error><Type>Sender</Type><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>';
@@ -24,22 +27,23 @@ withVariables({
   PROMOTED: 'false',
 });
 
-beforeAll((done) => {
+beforeAll(async () => {
   server = createServer((request, response) => {
     request.resume();
     const fails = calls++ < throttled;
     response.writeHead(fails ? 400 : 200, { 'content-type': 'text/xml' }).end(fails ? THROTTLED : ANSWER);
-  }).listen(0, '127.0.0.1', done);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
 });
-afterAll((done) => void server.close(done));
+afterAll(async () => closeServer(server));
 beforeEach(() => {
   calls = 0;
   // The SDK waits for a random time.
-  jest.spyOn(Math, 'random').mockReturnValue(0);
+  vi.spyOn(Math, 'random').mockReturnValue(0);
   process.env.AWS_ENDPOINT_URL_RDS = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => vi.restoreAllMocks());
 
 test('tries again while it is throttled', async () => {
   throttled = 3;

@@ -1,9 +1,11 @@
+import { once } from 'events';
 import { createServer, Server } from 'http';
 import { AddressInfo } from 'net';
 import { DescribeTasksCommand, ECSClient, ListTasksCommand, Task } from '@aws-sdk/client-ecs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { failure, skipWaits, withVariables } from './handler-fixture';
 import { handler } from '../../src/failover-plan/warm-up.lambda';
+import { closeServer } from '../support/servers';
 
 const ecs = mockClient(ECSClient);
 /** Every address of 127.0.0.0/8 is this machine, so each task has one of its own. */
@@ -13,16 +15,17 @@ let server: Server;
 
 withVariables({ AWS_REGION: 'ap-northeast-3', ECS_CLUSTER: 'shop', ECS_SERVICE: 'shop-backend', READINESS_PATH: '/ready', MINIMUM_TASKS: '2' });
 
-beforeAll((done) => {
+beforeAll(async () => {
   server = createServer((request, response) => {
     const address = request.socket.localAddress!;
     asked.push(`${address}${request.url}`);
     const status = answers.get(address) ?? 200;
     if (status === 0) request.socket.destroy();
     else response.writeHead(status).end('{}');
-  }).listen(0, '0.0.0.0', done);
+  }).listen(0, '0.0.0.0');
+  await once(server, 'listening');
 });
-afterAll((done) => void server.close(done));
+afterAll(async () => closeServer(server));
 beforeEach(() => {
   ecs.reset();
   answers.clear();
@@ -78,7 +81,7 @@ test('asks again until the tasks are ready', async () => {
 
   await expect(call(40_000)).resolves.toBe('2 tasks are ready');
   expect(asked.filter((url) => url === '127.0.0.1/ready')).toHaveLength(2);
-  jest.restoreAllMocks();
+  vi.restoreAllMocks();
 });
 
 test('reads more tasks than ECS describes at a time', async () => {

@@ -50,8 +50,8 @@ export function setUp(): Setting {
     sqs.reset();
     sqs.on(ChangeMessageVisibilityCommand).resolves({});
     lines.length = 0;
-    jest.spyOn(console, 'log').mockImplementation(note);
-    jest.spyOn(console, 'error').mockImplementation(note);
+    vi.spyOn(console, 'log').mockImplementation(note);
+    vi.spyOn(console, 'error').mockImplementation(note);
   };
   const withSettings = (changes: Partial<Settings>): Handle => {
     const handler = createHandler({

@@ -110,7 +110,7 @@ describe('a release', () => {
 
   test('is told in the log', async () => {
     given({ released: 'none' });
-    const log = jest.spyOn(console, 'log').mockImplementation();
+    const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
     await handler();
 
     expect(log.mock.calls).toEqual([['nothing is released']]);

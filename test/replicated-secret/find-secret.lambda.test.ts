@@ -4,7 +4,7 @@ import { AddressInfo } from 'net';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { handler } from '../../src/replicated-secret/find-secret.lambda';
 
-jest.mock('timers/promises', () => ({ setTimeout: jest.fn() }));
+vi.mock('timers/promises', () => ({ setTimeout: vi.fn() }));
 
 const ARN = 'arn:aws:secretsmanager:ap-northeast-3:123456789012:secret:eldonia/jwt-secret-a1B2c3';
 

@@ -1,3 +1,4 @@
+import { once } from 'events';
 import { mkdtempSync, readFileSync, rmSync } from 'fs';
 import { createServer, Server } from 'https';
 import { AddressInfo } from 'net';
@@ -5,7 +6,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { ask, handler, probe } from '../../src/site-probe/ask-site.lambda';
 import { withVariables } from '../failover-plan/handler-fixture';
-import { makeCertificates } from '../support/servers';
+import { closeServer, makeCertificates } from '../support/servers';
 
 const folder = mkdtempSync(join(tmpdir(), 'site-probe-'));
 const asked: string[] = [];
@@ -17,7 +18,7 @@ let connections = 0;
 
 withVariables({ NAMESPACE: 'Eldonia/SiteProbe', TIMEOUT_SECONDS: '10' });
 
-beforeAll((done) => {
+beforeAll(async () => {
   makeCertificates(folder);
   ca = readFileSync(join(folder, 'ca.pem'));
   const tls = { key: readFileSync(join(folder, 'server.key')), cert: readFileSync(join(folder, 'server.pem')) };
@@ -25,12 +26,13 @@ beforeAll((done) => {
     asked.push(`${request.headers.host!.split(':')[0]}${request.url} ${request.headers['user-agent']}`);
     if (status < 0) request.socket.destroy();
     else if (status > 0) response.writeHead(status, { location: '/elsewhere' }).end('x'.repeat(100_000));
-  }).on('secureConnection', () => connections++).listen(0, '127.0.0.1', done);
+  }).on('secureConnection', () => connections++).listen(0, '127.0.0.1');
+  await once(server, 'listening');
 });
-afterAll((done) => {
+afterAll(async () => {
   rmSync(folder, { recursive: true });
   server.closeAllConnections();
-  server.close(done);
+  await closeServer(server);
 });
 beforeEach(() => {
   status = 200;
@@ -84,13 +86,13 @@ describe('the handler', () => {
   beforeEach(() => {
     lines.length = 0;
     process.env.SITE = address();
-    jest.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
+    vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
   });
-  afterEach(() => void jest.restoreAllMocks());
+  afterEach(() => void vi.restoreAllMocks());
 
   test('writes what the metrics are made of, for the minute that it was due', async () => {
     const time = '2026-11-24T12:34:05Z';
-    jest.spyOn(Date, 'now').mockReturnValue(Date.parse('2026-11-24T12:34:59Z'));
+    vi.spyOn(Date, 'now').mockReturnValue(Date.parse('2026-11-24T12:34:59Z'));
 
     const reason = await handler({ time });
 
@@ -110,7 +112,7 @@ describe('the handler', () => {
   });
 
   test.each([null, {}, { time: 'never' }, { time: '1970-01-01T00:00:00Z' }])('takes the present minute when it is called with %j', async (tick) => {
-    jest.spyOn(Date, 'now').mockReturnValue(1_795_500_000_000);
+    vi.spyOn(Date, 'now').mockReturnValue(1_795_500_000_000);
 
     await handler(tick);
 

@@ -124,7 +124,7 @@ test('has metrics for dashboards of any region', () => {
 });
 
 test.each(Object.entries(flagSets))('is free of findings with %s', (_, context) => {
-  jest.spyOn(console, 'error').mockImplementation();
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const stack = testStack(OSAKA, { context });
   define({ alarmName: 'shop-site', alarmTopic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-3:123456789012:on-call') }, stack);
 

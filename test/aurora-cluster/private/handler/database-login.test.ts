@@ -1,18 +1,18 @@
 import { Client, DatabaseError } from 'pg';
 import { logIn, logInEventually, tryLogIn } from '../../../../src/aurora-cluster/private/handler/database-login';
 
-jest.mock('pg', () => ({ ...jest.requireActual('pg'), Client: jest.fn() }));
+vi.mock('pg', async (actual) => ({ ...await actual<object>(), Client: vi.fn() }));
 
 const secret = { host: 'db', port: 5432, username: 'app', password: 'secret' };
-const client = { on: jest.fn(), connect: jest.fn(), end: jest.fn(), query: jest.fn() };
+const client = { on: vi.fn(), connect: vi.fn(), end: vi.fn(), query: vi.fn() };
 const patience = { attempts: 3, firstWaitMilliseconds: 1, longestWaitMilliseconds: 1 };
 
 beforeEach(() => {
-  jest.resetAllMocks();
-  jest.mocked(Client).mockImplementation(() => client as unknown as Client);
+  vi.resetAllMocks();
+  vi.mocked(Client).mockImplementation(function connect() { return client as unknown as Client; });
   client.end.mockResolvedValue(undefined);
   client.query.mockResolvedValue({ rows: [{ reads_only: false }] });
-  jest.spyOn(console, 'log').mockReturnValue();
+  vi.spyOn(console, 'log').mockReturnValue();
 });
 
 function refusal(code: string): DatabaseError {

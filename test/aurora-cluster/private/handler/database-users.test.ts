@@ -4,7 +4,7 @@ import { baseOf, changeOwnPassword, ensureAppLogin, twinOf } from '../../../../s
 /** A session that records what it is told; the named roles exist, and are members of the owner. */
 function sessionWith(roles: string[]): { session: Client; statements: string[] } {
   const statements: string[] = [];
-  const query = jest.fn(async (text: string, values?: string[]) => {
+  const query = vi.fn(async (text: string, values?: string[]) => {
     if (text.includes('pg_roles')) return { rowCount: roles.includes(values![0]) ? 1 : 0 };
     if (text.includes('pg_has_role')) return { rows: [{ member: roles.includes(values![0]) }] };
     if (text.includes('current_user')) return { rows: [{ name: 'postgres' }] };
@@ -52,7 +52,7 @@ test('leaves what is there, and changes the password of the named login only', a
 });
 
 test('rolls everything back when a statement fails, whatever comes of that', async () => {
-  const query = jest.fn().mockResolvedValueOnce({}).mockRejectedValueOnce(new Error('locked')).mockRejectedValueOnce(new Error('gone'));
+  const query = vi.fn().mockResolvedValueOnce({}).mockRejectedValueOnce(new Error('locked')).mockRejectedValueOnce(new Error('gone'));
 
   await expect(ensureAppLogin({ query } as unknown as Client, login)).rejects.toThrow('locked');
   expect(query).toHaveBeenLastCalledWith('ROLLBACK');

@@ -18,7 +18,7 @@ test('replaces the tasks of all services, or of none', async () => {
 });
 
 test('passes over a service that is gone', async () => {
-  jest.spyOn(console, 'log').mockReturnValueOnce();
+  vi.spyOn(console, 'log').mockReturnValueOnce();
   mock.on(UpdateServiceCommand, { service: 'one' }).rejects(Object.assign(new Error('gone'), { name: 'ServiceNotFoundException' }));
 
   await restartServices(client, services);
