@@ -35,7 +35,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
   tsconfig: { compilerOptions: { inlineSourceMap: false, inlineSources: false } },
   integrationTestAutoDiscover: false,
   jest: false,
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ', 'scripts', 'bench'], fileExtensions: ['.ts'] },
+  eslintOptions: {
+    dirs: ['src'],
+    devdirs: ['test', 'integ', 'scripts', 'bench'],
+    fileExtensions: ['.ts'],
+    commandOptions: { fix: true, extraArgs: ['--cache', '--cache-strategy=content', '--cache-location=node_modules/.cache/eslint/'] },
+  },
   // Its generated classes extend lambda.Function, which would load aws-cdk-lib's Lambda module with the library.
   lambdaAutoDiscover: false,
 
@@ -46,7 +51,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 });
 
 // Only the library ships: no integration apps, documents, examples or scripts.
-const UNSHIPPED = ['bench', 'integ', 'docs', 'examples', 'scripts', 'projenrc', 'rosetta', '.ci', '.jsii.tabl.json'];
+const UNSHIPPED = ['bench', 'integ', 'docs', 'examples', 'scripts', 'projenrc', 'rosetta', '.ci', '.jsii.tabl.json', 'CONTRIBUTING.md'];
 UNSHIPPED.forEach((path) => project.addPackageIgnore(`/${path}`));
 project.gitignore.exclude('cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'examples/*/node_modules/', 'examples/*/*.tgz');
 project.annotateGenerated('integ/**/*.snapshot/**');

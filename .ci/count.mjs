@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 const log = readFileSync(0, 'utf8');
 const status = Number(process.argv[2]);
 let [passed, failed] = [0, 0];
-for (const [, line] of log.matchAll(/^Tests: +(.+)$/gm)) {
+// Vitest's line, behind the name that a runner of several commands may put before it.
+for (const [, line] of log.matchAll(/^(?:\[\w+\] )? *Tests +(.+)$/gm)) {
   passed += Number(/(\d+) passed/.exec(line)?.[1] ?? 0);
   failed += Number(/(\d+) failed/.exec(line)?.[1] ?? 0);
 }

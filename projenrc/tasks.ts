@@ -23,7 +23,18 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
 
   project.addTask('test:properties', {
     description: 'Property-based tests: 1,000 prop sets a construct, 200 of the platform, every template validated',
-    exec: 'vitest run --config test/properties/vitest.config.mts',
+    exec: 'vitest run --project properties',
+    receiveArgs: true,
+  });
+  project.addTask('test:validated', {
+    description: 'Synthesise everything under every set of feature flags, ' +
+      "with CloudFormation's validator and four rule packs",
+    exec: 'vitest run --project validated',
+    receiveArgs: true,
+  });
+  project.addTask('test:mutants', {
+    description: 'Put one small fault after the other into a copy of the sources, and say which the tests find',
+    exec: 'tsx scripts/mutants.ts',
     receiveArgs: true,
   });
   project.addTask('test:postgres', {
@@ -48,18 +59,20 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
 
 /** What a contributor runs: the suite, types and lint side by side. */
 function configureTestTasks(project: awscdk.AwsCdkConstructLibrary): void {
-  const unit = project.addTask('unit', { description: 'Compile the library if it is stale, and run the unit tests' });
-  unit.spawn(project.compileTask, { condition: 'node scripts/is-stale.mjs' });
-  unit.exec('vitest run', { receiveArgs: true });
+  const fresh = project.addTask('fresh', { description: 'Bundle the handlers and compile the library, each if it is stale' });
+  fresh.spawn(project.tasks.tryFind('bundle')!, { condition: 'node scripts/is-stale.mjs bundles' });
+  fresh.spawn(project.compileTask, { condition: 'node scripts/is-stale.mjs library' });
+  const unit = project.addTask('unit', { description: 'Run the unit tests, with a library as new as its sources' });
+  unit.spawn(fresh);
+  unit.exec('vitest run --project shared --project alone', { receiveArgs: true });
   const test = project.testTask;
   test.reset();
-  test.spawn(project.tasks.tryFind('bundle')!);
   test.exec('concurrently --group --passthrough-arguments --names unit,types,lint "projen unit {@}" "projen typecheck" "projen lint" -- $@', {
     receiveArgs: true,
   });
   project.addTask('test:watch', {
     description: 'Run the tests of what changes, as it changes; name a folder to stay in it',
-    exec: 'vitest',
+    exec: 'vitest --project shared --project alone',
     receiveArgs: true,
   });
 }

@@ -12,7 +12,7 @@ const VERDICTS: Verdict[] = ['admitted', 'denied', 'elsewhere'];
 function main(): void {
   const pairs = { 'everything on': everythingOnApp(), 'the least': leastPairApp() };
   for (const [name, app] of Object.entries(pairs)) {
-    const found = edges(placesOf(app));
+    const found = edges(placesOf(app.synth()));
     console.log(`\nA pair with ${name}: ${count(found).join(', ')}\n`);
     print([['service', 'region', 'edges', ...VERDICTS], ...rows(found)]);
     for (const edge of found.filter(({ verdict }) => verdict !== 'admitted')) console.log(describe(edge));

@@ -18,8 +18,7 @@ const LIST_WIDTH = 84;
 async function main(): Promise<void> {
   const start = Date.now();
   console.log(`\n${bold('From the sources to the documented platform: build, pack, install, synthesise')}\n`);
-  await step('bundle the Lambda handlers', async () => run({ program: 'npx', args: ['projen', 'pre-compile'], cwd: ROOT }));
-  await step('compile the library with jsii', async () => run({ program: 'npx', args: ['projen', 'compile'], cwd: ROOT }));
+  await step('bundle the Lambda handlers, compile the library', async () => run({ program: 'npx', args: ['projen', 'fresh'], cwd: ROOT }));
   await step('pack it', pack);
   await step('install it into examples/quickstart', install);
   await step('cdk synth, without credentials', () => synthesise());

@@ -1,8 +1,22 @@
-// Exits with 0 if jsii has to run: it has not yet, or a source is newer than what it wrote.
+// Exits with 0 if the named target has to be made: it has not been yet, or a source is newer than it.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 
-const COMPILED = '.jsii';
+const TARGETS = {
+  library: { made: ['.jsii', 'lib/index.js'], from: ['src', 'package.json', 'tsconfig.json'] },
+  bundles: { made: ['assets/media-processor/sharp-layer.zip', ...handlers()], from: ['src', 'package-lock.json', 'scripts/media'] },
+};
+
+/** The bundle of each handler. */
+function handlers() {
+  return filesIn('src').filter((file) => file.endsWith('.lambda.ts')).map((file) => file.replace(/^src\/(.+)\.ts$/, 'assets/$1/index.js'));
+}
+
+function filesIn(path) {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { recursive: true, encoding: 'utf8' }).map((file) => `${path}/${file}`).filter((file) => statSync(file).isFile());
+}
+
+const { made, from } = TARGETS[process.argv[2]];
 const time = (file) => statSync(file).mtimeMs;
-const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => `src/${file}`);
-const stale = !existsSync(COMPILED) || !existsSync('lib/index.js') || sources.some((file) => time(file) > time(COMPILED));
-process.exit(stale ? 0 : 1);
+const oldest = Math.min(...made.map((file) => (existsSync(file) ? time(file) : 0)));
+process.exit(from.flatMap(filesIn).some((file) => time(file) > oldest) ? 0 : 1);

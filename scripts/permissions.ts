@@ -6,7 +6,7 @@ process.env.CDK_VALIDATION ??= 'false';
 
 /** Print why statements of all constructs and their variants hold a wildcard among their resources, and how many do for each reason. */
 function main(): void {
-  const statements = identityStatements(everythingApp());
+  const statements = identityStatements(everythingApp().synth());
   const wild = statements.filter(({ wildcards }) => wildcards.length > 0);
   const counts = new Map<string, number>();
   for (const statement of wild) {

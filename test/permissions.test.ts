@@ -1,10 +1,10 @@
-import { everythingApp } from './support/everything';
+import { canonical } from './support/canonical';
 import { covers, Held, held, identityStatements, isOnEverything, reasons, resourceStatements } from './support/permissions';
 import { PATTERNS, RESOURCELESS, UNNAMED, Wildcard } from './support/wildcards';
 
 /** Least privilege: whatever a role may do to more than one named resource has its reason in a table. */
-const app = everythingApp();
-const identity = identityStatements(app);
+const assembly = canonical('everything');
+const identity = identityStatements(assembly);
 const wild = identity.filter(({ wildcards }) => wildcards.length > 0);
 
 const describeOne = ({ at, actions, wildcards, conditions }: Held) => `${at}: ${actions} on ${wildcards} if ${conditions}`;
@@ -50,7 +50,7 @@ test.each<[action: string | string[], resource: string, condition: object | unde
 
 describe('policies of resources', () => {
   const principals = ({ statement: { Principal: principal } }: Held) => typeof principal === 'string' ? [principal] : Object.values<string>(principal).flat();
-  const all = resourceStatements(app);
+  const all = resourceStatements(assembly);
   const open = all.filter((one) => principals(one).includes('*') && one.statement.Effect !== 'Deny');
 
   test('let nobody in who is not named', () => {

@@ -5,9 +5,10 @@ import { join, relative, resolve } from 'path';
 const ROOT = resolve(__dirname, '..');
 const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
 
-/** The files that the runner would run, as it says itself. */
-function listed(...args: string[]): string[] {
-  const output = execFileSync(process.execPath, [VITEST, 'list', '--filesOnly', '--json', ...args], { cwd: ROOT, encoding: 'utf8' });
+/** The files that the runner would run, as it says itself: once for each project that runs them. */
+function listed(): string[] {
+  const args = [VITEST, 'list', '--filesOnly', '--json'];
+  const output = execFileSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
   return (JSON.parse(output) as { file: string }[]).map(({ file }) => relative(ROOT, file));
 }
 
@@ -22,8 +23,8 @@ function filesWithTests(): string[] {
     });
 }
 
-test('runs every file that has tests in it, once', () => {
-  const files = [...listed(), ...listed('--config', 'test/properties/vitest.config.mts')];
+test('runs every file that has tests in it, in one project', () => {
+  const files = listed();
 
   expect(filesWithTests().filter((file) => !files.includes(file))).toEqual([]);
   expect(files.filter((file, index) => files.indexOf(file) !== index)).toEqual([]);

@@ -2,7 +2,7 @@ import { code, conditionCell, metricCell, number, silenceCell, Sources, table } 
 import { alarmsOf as namesIn } from '../../test/support/alarm-composite';
 import { FoundAlarm } from '../../test/support/alarm-inventory';
 import { Timing, timingOf } from '../../test/support/alarm-timing';
-import { everythingOnApp } from '../../test/support/everything-on';
+import { canonical } from '../../test/support/canonical';
 import { AppAlarms, Composite } from '../../test/support/pair-alarms';
 
 const HEAD = ['part of', 'alarm', 'what it means, and what to do', 'rings after', 'ends after', 'metric', 'when', 'silence', 'tells'];
@@ -20,7 +20,7 @@ interface Row {
 
 /** The whole of docs/alarms.md. */
 export function catalogue(): string {
-  const pair = new AppAlarms(everythingOnApp());
+  const pair = new AppAlarms(canonical('everythingOn'));
   const sources = new Sources();
   const regions = [...new Set(pair.alarms.map(({ region }) => region))].sort();
   const tables = regions.flatMap((region) => ['', `## ${region}`, '', ...summary(pair, region), '', ...table(HEAD, rowsOf(pair, region, sources))]);

@@ -1,5 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { Body } from './render';
 
 /** A dashboard as CloudWatch would get it, with stand-ins for what only a deployment knows. */
@@ -10,22 +9,26 @@ export interface Dashboard {
 }
 
 type Value = string | { readonly [intrinsic: string]: unknown };
+type Resources = Record<string, { readonly Type: string; readonly Properties: Record<string, Value | undefined> }>;
 
 /** CloudFormation ends the names that it makes with such a part. */
 const RANDOM_PART = '1A2B3C4D5E6F';
 
-/** Every dashboard of an app; asked of the constructs, as a synthesis takes long. */
-export function dashboardsOf(app: App): Dashboard[] {
-  return app.node.findAll().filter((construct) => construct instanceof cloudwatch.CfnDashboard).map((dashboard) => {
-    const stack = Stack.of(dashboard);
-    const text = (value: string) => textOf(stack, stack.resolve(value) as Value);
-    const [name, body] = [dashboard.dashboardName ?? dashboard.logicalId, dashboard.dashboardBody].map(text);
-    return { name, region: stack.region, body: JSON.parse(body) as Body };
-  });
+/** Every dashboard of an assembly. */
+export function dashboardsOf(assembly: CloudAssembly): Dashboard[] {
+  return assembly.stacksRecursively.flatMap((stack) => Object.entries(resourcesOf(stack))
+    .filter(([, { Type }]) => Type === 'AWS::CloudWatch::Dashboard')
+    .map(([id, { Properties: { DashboardName: name = id, DashboardBody: body } }]) => ({
+      name: textOf(stack, name), region: stack.environment.region, body: JSON.parse(textOf(stack, body!)) as Body,
+    })));
+}
+
+function resourcesOf({ template }: CloudFormationStackArtifact): Resources {
+  return (template.Resources ?? {}) as Resources;
 }
 
 /** Names instead of references. */
-function textOf(stack: Stack, value: Value): string {
+function textOf(stack: CloudFormationStackArtifact, value: Value): string {
   if (typeof value === 'string') return value;
   const [[intrinsic, argument]] = Object.entries(value);
   if (intrinsic === 'Fn::Join') {
@@ -33,17 +36,16 @@ function textOf(stack: Stack, value: Value): string {
     return parts.map((part) => textOf(stack, part)).join(separator);
   }
   const [id, attribute] = [argument].flat() as string[];
-  const pseudo: Record<string, string> = { 'AWS::Region': stack.region, 'AWS::Partition': 'aws', 'AWS::AccountId': stack.account };
+  const { region, account } = stack.environment;
+  const pseudo: Record<string, string> = { 'AWS::Region': region, 'AWS::Partition': 'aws', 'AWS::AccountId': account };
   if (id in pseudo) return pseudo[id];
   const alarm = attribute === 'Arn' ? alarmOf(stack, id) : undefined;
-  return alarm === undefined ? id : `arn:aws:cloudwatch:${stack.region}:${stack.account}:alarm:${alarm}`;
+  return alarm === undefined ? id : `arn:aws:cloudwatch:${region}:${account}:alarm:${alarm}`;
 }
 
 /** The name of an alarm, as CloudFormation gives it if we don't. */
-function alarmOf(stack: Stack, id: string): string | undefined {
-  const alarm = stack.node.findAll().find((construct) =>
-    (construct instanceof cloudwatch.CfnAlarm || construct instanceof cloudwatch.CfnCompositeAlarm) && stack.resolve(construct.logicalId) === id);
-  if (!alarm) return undefined;
-  const name = stack.resolve((alarm as cloudwatch.CfnAlarm | cloudwatch.CfnCompositeAlarm).alarmName) as Value | undefined;
-  return name === undefined ? `${stack.stackName}-${id}-${RANDOM_PART}` : textOf(stack, name);
+function alarmOf(stack: CloudFormationStackArtifact, id: string): string | undefined {
+  const { Type, Properties } = resourcesOf(stack)[id] ?? {};
+  if (Type !== 'AWS::CloudWatch::Alarm' && Type !== 'AWS::CloudWatch::CompositeAlarm') return undefined;
+  return Properties.AlarmName === undefined ? `${stack.stackName}-${id}-${RANDOM_PART}` : textOf(stack, Properties.AlarmName);
 }

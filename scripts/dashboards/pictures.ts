@@ -2,7 +2,7 @@ import { mkdirSync, statSync } from 'fs';
 import { join } from 'path';
 import { dashboardsOf } from './bodies';
 import { picture } from './render';
-import { everythingOnApp } from '../../test/support/everything-on';
+import { canonical } from '../../test/support/canonical';
 
 /**
  * Pictures of the dashboards of a pair with everything that can be switched on, for the README.
@@ -12,7 +12,7 @@ import { everythingOnApp } from '../../test/support/everything-on';
 const [folder = join(__dirname, '..', '..', 'docs', 'dashboards')] = process.argv.slice(2);
 
 mkdirSync(folder, { recursive: true });
-for (const { name, body } of dashboardsOf(everythingOnApp())) {
+for (const { name, body } of dashboardsOf(canonical('everythingOn'))) {
   const file = join(folder, `${name}.png`);
   picture(body, file);
   process.stdout.write(`${name}: ${body.widgets.length} widgets, ${Math.ceil(statSync(file).size / 1_000)} kB\n`);

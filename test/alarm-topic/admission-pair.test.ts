@@ -3,12 +3,11 @@ import { publishers } from './publishers';
 import { edges } from '../support/admission/edges';
 import { Place } from '../support/admission/places';
 import { countByRegion, placesOf, unread } from '../support/admission/table';
-import { everythingOnApp } from '../support/everything-on';
-import { leastPairApp } from '../support/least-pair';
+import { canonical } from '../support/canonical';
 
 /** D-13 over two regions: who uses a key, topic, queue or bucket, and whether it is let. */
-const full = placesOf(everythingOnApp());
-const least = placesOf(leastPairApp());
+const full = placesOf(canonical('everythingOn'));
+const least = placesOf(canonical('leastPair'));
 const [fullEdges, leastEdges] = [full, least].map(edges);
 
 /** What the walk can't judge because no stack of the app holds it, and why that is so: as `service target`. */

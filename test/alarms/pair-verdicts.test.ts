@@ -1,7 +1,7 @@
-import { everythingOnApp } from '../support/everything-on';
+import { canonical } from '../support/canonical';
 import { AppAlarms, Composite } from '../support/pair-alarms';
 
-const pair = new AppAlarms(everythingOnApp());
+const pair = new AppAlarms(canonical('everythingOn'));
 const REGIONS = ['ap-northeast-1', 'ap-northeast-3'] as const;
 type Region = typeof REGIONS[number];
 

@@ -1,18 +1,16 @@
-import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { fires, silence } from '../support/alarm-checks';
 import { alarmsOf, stacksOf } from '../support/alarm-inventory';
-import { everythingOnApp } from '../support/everything-on';
+import { canonical } from '../support/canonical';
 import { Reading, readingsOf, setOf, sourceOf } from '../support/metric-source';
-import { leastPairApp } from '../support/pair-alarms';
 
 /** Values of dimensions that AWS gives, and not we. */
 const OF_AWS = ['Global', 'ALL'];
 
 /** What is in the templates of a region, but for what only looks at it. */
-function madeIn(app: App, region: string): string {
-  return stacksOf(app).filter((stack) => stack.region === region)
-    .flatMap((stack) => Object.values(Template.fromStack(stack).toJSON().Resources ?? {}) as { Type: string }[])
+function madeIn(assembly: CloudAssembly, region: string): string {
+  return stacksOf(assembly).filter(({ environment }) => environment.region === region)
+    .flatMap(({ template }) => Object.values(template.Resources) as { Type: string }[])
     .filter(({ Type }) => !Type.startsWith('AWS::CloudWatch::'))
     .map((resource) => JSON.stringify(resource)).join('\n');
 }
@@ -24,21 +22,21 @@ const regionOfBucket = ({ metric }: Reading, dimension: string) =>
   /[a-z]+-[a-z]+-\d$/.exec(String(metric.Dimensions!.find(({ Name }) => Name === dimension)!.Value))?.[0];
 
 describe.each([
-  ['with everything on', everythingOnApp, {
+  ['with everything on', 'everythingOn', {
     'EverythingOn in ap-northeast-1': 52,
     'EverythingOnPlatformA5290B17Audit in ap-northeast-1': 14,
     'EverythingOnPlatformA5290B17EdgeAlarms in us-east-1': 4,
     'Pair-Standby in ap-northeast-3': 50,
   }],
-  ['of the least', leastPairApp, {
+  ['of the least', 'leastPair', {
     'Least in ap-northeast-1': 47,
     'LeastPairPlatformF5997E86Audit in ap-northeast-1': 14,
     'LeastPairPlatformF5997E86EdgeAlarms in us-east-1': 4,
     'Pair-Standby in ap-northeast-3': 47,
   }],
-])('a pair %s', (_, build, counts) => {
-  const app = build();
-  const alarms = alarmsOf(app);
+] as const)('a pair %s', (_, program, counts) => {
+  const assembly = canonical(program);
+  const alarms = alarmsOf(assembly);
   const readings = readingsOf(alarms);
 
   test('has so many alarms in its stacks', () => {
@@ -55,7 +53,7 @@ describe.each([
   });
 
   test('watches what is in the region of the alarm', () => {
-    const made = Object.fromEntries(['ap-northeast-1', 'ap-northeast-3', 'us-east-1'].map((region) => [region, madeIn(app, region)]));
+    const made = Object.fromEntries(['ap-northeast-1', 'ap-northeast-3', 'us-east-1'].map((region) => [region, madeIn(assembly, region)]));
     const named = readings.flatMap(({ alarm, metric }) => (metric.Dimensions ?? []).flatMap(({ Name, Value }) =>
       typeof Value === 'string' && !OF_AWS.includes(Value) ? [{ of: `${alarm.id}: ${Name} ${Value}`, is: made[alarm.region].includes(nameOf(Value)) }] : []));
 

@@ -45,7 +45,7 @@ describe('a composite alarm', () => {
       cloudwatch.AlarmRule.fromAlarm(alarmIn(base, 'Unnamed'), cloudwatch.AlarmState.ALARM), cloudwatch.AlarmRule.fromString('ALARM("disk")'),
     );
     new cloudwatch.CompositeAlarm(shop, 'All', { alarmRule }).addAlarmAction(new actions.SnsAction(new sns.Topic(base, 'Topic')));
-    const { composites: [all], ...alarms } = new AppAlarms(app);
+    const { composites: [all], ...alarms } = new AppAlarms(app.synth());
 
     expect(all.properties.AlarmRule).toMatch(/^\(ALARM\("Base\/Unnamed\w+"\) OR ALARM\("Base\/Named\w+"\)\)$/);
     expect(alarms.values.text('Shop', all.properties.AlarmActions![0])).toMatch(/^Base\/Topic/);
@@ -55,6 +55,6 @@ describe('a composite alarm', () => {
     const app = new App();
     new cloudwatch.CompositeAlarm(new Stack(app, 'Shop', { env: TOKYO }), 'All', { alarmRule: cloudwatch.AlarmRule.fromString('ALARM("nobody")') });
 
-    expect(() => new AppAlarms(app).states([])).toThrow(/nobody knows what these hear of: Shop\/All/);
+    expect(() => new AppAlarms(app.synth()).states([])).toThrow(/nobody knows what these hear of: Shop\/All/);
   });
 });

@@ -1,13 +1,10 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { OSAKA_REGION, PROPS, TOKYO_REGION, VIRGINIA_REGION, assemblyOf, ofType, pairOf, placed, quickApp, stepsOf, templateOf } from './fixture';
-import { DrPair } from '../../src/dr-pair';
+import { OSAKA_REGION, TOKYO_REGION, VIRGINIA_REGION, ofType, stepsOf, templateOf } from './fixture';
+import { madePair } from './pairs';
 
-const pair = pairOf();
-const assembly = assemblyOf(pair);
-const stacks = placed(assembly);
+const { pair, assembly, stacks } = madePair('least');
 const [globalStack, base, primary, standby] = [pair.globalStack, pair.standbyBaseStack, pair.primaryStack, pair.standbyStack]
   .map((stack) => Template.fromJSON(templateOf(stacks, stack)));
 const osaka = templateOf(stacks, pair.standbyStack);
@@ -243,9 +240,9 @@ describe('plan (R5.7.2-3, R5.7.2-7)', () => {
 });
 
 test('writes the same files when synthesised again', () => {
-  const again = assemblyOf(pairOf());
+  const { assembly: again, stacks: made } = madePair('leastAgain');
 
-  expect(placed(again)).toEqual(stacks);
+  expect(made).toEqual(stacks);
   expect(again.stacksRecursively.map(({ templateFullPath }) => readFileSync(templateFullPath, 'utf8')))
     .toEqual(assembly.stacksRecursively.map(({ templateFullPath }) => readFileSync(templateFullPath, 'utf8')));
 });
@@ -255,16 +252,14 @@ test('writes the runbook beside the templates', () => {
 });
 
 test('writes no runbook when none is wanted', () => {
-  const app = quickApp();
-  const quiet: DrPair = pairOf({ runbookFile: false }, app);
+  const { pair: quiet, assembly: { directory } } = madePair('leastAgain');
 
-  expect(() => readFileSync(join(app.synth().directory, 'eldonia-runbook.md'))).toThrow(/ENOENT/);
+  expect(() => readFileSync(join(directory, 'eldonia-runbook.md'))).toThrow(/ENOENT/);
   expect(quiet.runbook()).toBe(pair.runbook());
 });
 
 test('is five lines', () => {
-  const app = new App();
-  const { primary: tokyo, standby: osakas, approver } = new DrPair(app, 'Eldonia', PROPS);
+  const { primary: tokyo, standby: osakas, approver } = pair;
 
   expect([tokyo.domainName, osakas.platformName, approver.node.path]).toEqual(['eldonia.example', 'eldonia', 'Eldonia/Global/Approver']);
 });

@@ -1,9 +1,10 @@
 import { App, Stack } from 'aws-cdk-lib';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { DrPair, DrPairProps } from '../../src/dr-pair';
 import { PlatformJob } from '../../src/eldonia-platform';
 import { JobSchedule } from '../../src/scheduled-job';
-import { ACCOUNT } from '../support/stacks';
+import { ACCOUNT, TOKYO } from '../support/stacks';
 
 export const TOKYO_REGION = 'ap-northeast-1';
 export const OSAKA_REGION = 'ap-northeast-3';
@@ -41,13 +42,28 @@ export interface Placed {
   readonly template: TemplateText;
 }
 
-/** An app without the copies of the handlers' code: their hashes are in the templates all the same. */
+/** An app without what no template shows; hashes of the handlers' code are in them without copies of it. */
 export function quickApp(context: Record<string, unknown> = {}): App {
-  return new App({ analyticsReporting: false, context: { 'aws:cdk:disable-asset-staging': true, ...context } });
+  return new App({
+    analyticsReporting: false,
+    treeMetadata: false,
+    context: {
+      'aws:cdk:disable-asset-staging': true,
+      'aws:cdk:disable-creation-stack-traces': true,
+      'aws:cdk:disable-logicalId-metadata': true,
+      ...context,
+    },
+  });
 }
 
 export function pairOf(props: Partial<DrPairProps> = {}, app = quickApp()): DrPair {
   return new DrPair(app, 'Eldonia', { ...PROPS, ...props });
+}
+
+/** The stack of somebody who has the platform in one region, and an `Alarms` of their own. */
+export function existingStack(app: App): { readonly stack: Stack; readonly alarmTopic: sns.ITopic } {
+  const stack = new Stack(app, 'Eldonia', { env: TOKYO });
+  return { stack, alarmTopic: new sns.Topic(stack, 'Alarms') };
 }
 
 export function assemblyOf({ node }: DrPair): CloudAssembly {
@@ -60,13 +76,8 @@ export function placed(assembly: CloudAssembly): Placed[] {
     ({ stackName, region, template: { Resources: {}, ...template as object } as TemplateText }));
 }
 
-/** Every stack of an app that has one pair. */
-export function stacksOf(pair: DrPair): Placed[] {
-  return placed(assemblyOf(pair));
-}
-
 /** The stack of that name, without the rest. */
-export function templateOf(stacks: Placed[], stack: Stack): TemplateText {
+export function templateOf(stacks: readonly Placed[], stack: Stack): TemplateText {
   return stacks.find(({ stackName }) => stackName === stack.stackName)!.template;
 }
 

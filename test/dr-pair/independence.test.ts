@@ -1,14 +1,11 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { join, resolve } from 'path';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { basename, join, resolve } from 'path';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { OSAKA_REGION, Placed, REPORT, TOKYO_REGION, VIRGINIA_REGION, assemblyOf, ofType, pairOf, placed } from './fixture';
+import { OSAKA_REGION, Placed, TOKYO_REGION, VIRGINIA_REGION, ofType, placed } from './fixture';
+import { NAME, PairName, madePair } from './pairs';
 import { arnsIn, copiesIn, dangling, namesIn, ownNames, textsOf } from './references';
-import { DrPairProps } from '../../src/dr-pair';
-import { FailoverMode, StandbyMode } from '../../src/failover-plan';
 
-/** No word of any other name, so that every text with it is a name of the pair's. */
-const NAME = 'kumo';
-const EVERYTHING: Partial<DrPairProps> = { name: NAME, jobs: [REPORT], github: { repository: 'eldonia/eldonia-backend' } };
 const MEDIA = (region: string) => `${NAME}-media-123456789012-${region}`;
 
 /** What every standby has and names: none of it is made by another stack than Osaka's. */
@@ -31,17 +28,19 @@ const JOB_ROLE = [`/${NAME}-NightlyReport-ap-northeast-1`];
 
 /** What is left of an assembly when a region is gone: its stacks are in no file and in nobody's dependencies. */
 function without(region: string, assembly: CloudAssembly): CloudAssembly {
-  const file = join(assembly.directory, 'manifest.json');
+  const directory = mkdtempSync(join(tmpdir(), 'without-'));
+  cpSync(assembly.directory, directory, { recursive: true });
+  const file = join(directory, 'manifest.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8'));
   const gone = assembly.stacksRecursively.filter(({ environment }) => environment.region === region);
   const lost = new Set(gone.flatMap(({ id }) => [id, `${id}.assets`]));
-  gone.forEach(({ templateFullPath }) => rmSync(templateFullPath));
+  gone.forEach(({ templateFullPath }) => rmSync(join(directory, basename(templateFullPath))));
   for (const [id, artifact] of Object.entries<{ dependencies?: string[] }>(manifest.artifacts)) {
     if (lost.has(id)) delete manifest.artifacts[id];
     else artifact.dependencies = artifact.dependencies?.filter((other) => !lost.has(other));
   }
   writeFileSync(file, JSON.stringify(manifest));
-  return new CloudAssembly(assembly.directory);
+  return new CloudAssembly(directory);
 }
 
 /** What a stack's assets are made of and is not there, or is published to the region that is gone. */
@@ -85,13 +84,12 @@ function reaches(region: string, here: Placed[]): string[] {
   return [...new Set(arns)].sort();
 }
 
-describe.each<[string, Partial<DrPairProps>, string[], string[]]>([
-  ['a warm standby with everything', EVERYTHING, JOBS, JOB_ROLE],
-  ['a pilot light that wakes up by itself', { ...EVERYTHING, standbyMode: StandbyMode.PILOT_LIGHT, failoverMode: FailoverMode.AUTOMATIC },
-    [...JOBS, 'Eldonia-Standby', 'kumo-failover-wake-standby'], JOB_ROLE],
-  ['a standby with nothing that can be left out', { name: NAME, backups: false }, [], []],
-])('Osaka without Tokyo: %s', (_, props, own, roles) => {
-  const assembly = assemblyOf(pairOf(props));
+describe.each<[string, PairName, string[], string[]]>([
+  ['a warm standby with everything', 'warm', JOBS, JOB_ROLE],
+  ['a pilot light that wakes up by itself', 'pilotLight', [...JOBS, 'Eldonia-Standby', 'kumo-failover-wake-standby'], JOB_ROLE],
+  ['a standby with nothing that can be left out', 'withoutBackups', [], []],
+])('Osaka without Tokyo: %s', (_, pair, own, roles) => {
+  const { assembly } = madePair(pair);
   const tokyo = placed(assembly).filter(({ region }) => region === TOKYO_REGION);
   const left = without(TOKYO_REGION, assembly);
   const [osaka, virginia] = [OSAKA_REGION, VIRGINIA_REGION].map((name) => placed(left).filter(({ region }) => region === name));
@@ -146,7 +144,7 @@ describe.each<[string, Partial<DrPairProps>, string[], string[]]>([
 });
 
 describe('Tokyo without Osaka', () => {
-  const assembly = assemblyOf(pairOf(EVERYTHING));
+  const { assembly } = madePair('warm');
   const osaka = placed(assembly).filter(({ region }) => region === OSAKA_REGION);
   const left = without(OSAKA_REGION, assembly);
   const [tokyo, virginia] = [TOKYO_REGION, VIRGINIA_REGION].map((name) => placed(left).filter(({ region }) => region === name));

@@ -1,25 +1,16 @@
-import { App, Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as sns from 'aws-cdk-lib/aws-sns';
-import { OSAKA_REGION, PROPS, Placed, REPORT, TOKYO_REGION, ofType, pairOf, placed, quickApp, stacksOf, stepsOf, templateOf } from './fixture';
-import { Singleton } from '../../src/audit-trail';
-import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
-import { PlatformMonitoring, PlatformTier } from '../../src/eldonia-platform';
-import { FailoverMode, StandbyMode } from '../../src/failover-plan';
-import { ApiIngress } from '../../src/fargate-api';
+import { OSAKA_REGION, Placed, TOKYO_REGION, ofType, stepsOf, templateOf } from './fixture';
+import { PairName, madePair } from './pairs';
 import { evaluate } from '../support/evaluate';
 import { ACCOUNT } from '../support/stacks';
 
-const inRegion = (stacks: Placed[], region: string) => stacks.filter((stack) => stack.region === region);
-const all = (stacks: Placed[], type: string) => stacks.flatMap(({ template }) => ofType(template, type));
+const inRegion = (stacks: readonly Placed[], region: string) => stacks.filter((stack) => stack.region === region);
+const all = (stacks: readonly Placed[], type: string) => stacks.flatMap(({ template }) => ofType(template, type));
 
 describe('a pilot light', () => {
-  const pair = pairOf({ standbyMode: StandbyMode.PILOT_LIGHT });
-  const stacks = stacksOf(pair);
+  const { pair, stacks } = madePair('pilotLight');
   const standby = templateOf(stacks, pair.standbyStack);
-  const image = '/eldonia/backend/image';
+  const image = '/kumo/backend/image';
   // The records take their health check from a list, which is decided at deployment.
   const decided = Object.entries(standby.Resources).filter(([, { Type }]) => Type !== 'AWS::Route53::RecordSet');
   const at = (Awake: string) => evaluate({ ...standby, Resources: Object.fromEntries(decided) }, { Awake, [image]: 'v1' });
@@ -59,20 +50,20 @@ describe('a pilot light', () => {
     const [plan] = all(stacks, 'AWS::ARCRegionSwitch::Plan');
 
     expect(stepsOf(templateOf(stacks, pair.globalStack))).toContain('failover-wake-standby');
-    expect(JSON.stringify(plan)).toContain(':function:eldonia-failover-wake-standby');
-    expect(all(inRegion(stacks, OSAKA_REGION), 'AWS::Lambda::Function').map(({ FunctionName }) => FunctionName)).toContain('eldonia-failover-wake-standby');
+    expect(JSON.stringify(plan)).toContain(':function:kumo-failover-wake-standby');
+    expect(all(inRegion(stacks, OSAKA_REGION), 'AWS::Lambda::Function').map(({ FunctionName }) => FunctionName)).toContain('kumo-failover-wake-standby');
   });
 
   test('is asked to wake by the name of its stack', () => {
-    const [{ Environment }] = all(inRegion(stacks, OSAKA_REGION), 'AWS::Lambda::Function').filter(({ FunctionName }) => FunctionName === 'eldonia-failover-wake-standby');
+    const [{ Environment }] = all(inRegion(stacks, OSAKA_REGION), 'AWS::Lambda::Function').filter(({ FunctionName }) => FunctionName === 'kumo-failover-wake-standby');
 
     expect(Object.values(Environment.Variables)).toContain('Eldonia-Standby');
   });
 });
 
 test('a warm standby has a cache, a task and no parameter to wake it', () => {
-  const pair = pairOf();
-  const standby = templateOf(stacksOf(pair), pair.standbyStack);
+  const { pair, stacks } = madePair('least');
+  const standby = templateOf(stacks, pair.standbyStack);
   const targets = ofType(standby, 'AWS::ApplicationAutoScaling::ScalableTarget').filter(({ ServiceNamespace }) => ServiceNamespace === 'ecs');
 
   expect(standby.Parameters).not.toHaveProperty('Awake');
@@ -81,8 +72,8 @@ test('a warm standby has a cache, a task and no parameter to wake it', () => {
 });
 
 describe('an automatic failover', () => {
-  const triggers = (stacks: Placed[]) => (all(stacks, 'AWS::ARCRegionSwitch::Plan')[0].Triggers as { TargetRegion: string; Conditions: { AssociatedAlarmName: string; Condition: string }[] }[]);
-  const names = (stacks: Placed[]) => {
+  const triggers = (stacks: readonly Placed[]) => (all(stacks, 'AWS::ARCRegionSwitch::Plan')[0].Triggers as { TargetRegion: string; Conditions: { AssociatedAlarmName: string; Condition: string }[] }[]);
+  const names = (stacks: readonly Placed[]) => {
     const [plan] = all(stacks, 'AWS::ARCRegionSwitch::Plan');
     const alarms = Object.entries<{ ResourceIdentifier: unknown }>(plan.AssociatedAlarms ?? {});
     const used = new Set(triggers(stacks).flatMap(({ Conditions }) => Conditions.map(({ AssociatedAlarmName }) => AssociatedAlarmName)));
@@ -90,24 +81,24 @@ describe('an automatic failover', () => {
   };
 
   test('begins when alarms of the standby region ring, which are there under these names', () => {
-    const stacks = stacksOf(pairOf({ failoverMode: FailoverMode.AUTOMATIC }));
+    const { stacks } = madePair('pilotLight');
     const there = all(inRegion(stacks, OSAKA_REGION), 'AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName);
 
     expect(triggers(stacks).map(({ TargetRegion }) => TargetRegion)).toEqual([OSAKA_REGION]);
-    expect(names(stacks).sort()).toEqual(['eldonia-database-not-replicated', 'eldonia-site-unavailable']);
+    expect(names(stacks).sort()).toEqual(['kumo-database-not-replicated', 'kumo-site-unavailable']);
     expect(there).toEqual(expect.arrayContaining(names(stacks)));
     expect(JSON.stringify(stacks)).not.toContain('failover-approve"');
   });
 
   test('begins by alarms of the caller\'s', () => {
-    expect(names(stacksOf(pairOf({ failoverMode: FailoverMode.AUTOMATIC, triggerAlarms: ['down'] })))).toEqual(['down']);
+    expect(names(madePair('abroad').stacks)).toEqual(['down']);
   });
 });
 
 describe('jobs', () => {
-  const stacks = stacksOf(pairOf({ jobs: [REPORT] }));
+  const { stacks } = madePair('warm');
   const [tokyo, osaka] = [TOKYO_REGION, OSAKA_REGION].map((region) => all(inRegion(stacks, region), 'AWS::Scheduler::Schedule')
-    .filter(({ Name }) => Name === 'eldonia-NightlyReport'));
+    .filter(({ Name }) => Name === 'kumo-NightlyReport'));
 
   test('run in one region, under one name in both', () => {
     expect([tokyo, osaka].map((schedules) => schedules.map(({ State }) => State))).toEqual([['ENABLED'], ['DISABLED']]);
@@ -117,35 +108,35 @@ describe('jobs', () => {
     const roles = [TOKYO_REGION, OSAKA_REGION].map((region) => all(inRegion(stacks, region), 'AWS::IAM::Role').map(({ RoleName }) => RoleName)
       .filter((name) => /NightlyReport/.test(name)));
 
-    expect(roles).toEqual([['eldonia-NightlyReport-ap-northeast-1'], ['eldonia-NightlyReport-ap-northeast-3']]);
+    expect(roles).toEqual([['kumo-NightlyReport-ap-northeast-1'], ['kumo-NightlyReport-ap-northeast-3']]);
   });
 
   test('are moved by the plan', () => {
-    expect(JSON.stringify(all(stacks, 'AWS::ARCRegionSwitch::Plan'))).toContain(':function:eldonia-failover-move-schedules');
+    expect(JSON.stringify(all(stacks, 'AWS::ARCRegionSwitch::Plan'))).toContain(':function:kumo-failover-move-schedules');
   });
 });
 
 test('releases reach both regions', () => {
-  const pair = pairOf({ github: { repository: 'eldonia/eldonia-backend' } });
-  const policies = JSON.stringify(ofType(templateOf(stacksOf(pair), pair.primaryStack), 'AWS::IAM::Policy'));
+  const { pair, stacks } = madePair('warm');
+  const policies = JSON.stringify(ofType(templateOf(stacks, pair.primaryStack), 'AWS::IAM::Policy'));
 
-  expect([TOKYO_REGION, OSAKA_REGION].filter((region) => policies.includes(`:ssm:${region}:123456789012:parameter/eldonia/backend/image`))).toHaveLength(2);
+  expect([TOKYO_REGION, OSAKA_REGION].filter((region) => policies.includes(`:ssm:${region}:123456789012:parameter/kumo/backend/image`))).toHaveLength(2);
   expect(pair.primary.githubWorkflow().render()).toContain(OSAKA_REGION);
 });
 
 test('releases reach the regions that the caller chooses', () => {
-  const pair = pairOf({ github: { repository: 'eldonia/eldonia-backend', replicaRegions: ['us-west-2'] } });
+  const { pair } = madePair('unwatched');
 
   expect(pair.primary.githubWorkflow().render()).toMatch(/us-west-2/);
   expect(pair.primary.githubWorkflow().render()).not.toContain(OSAKA_REGION);
 });
 
-test.each<[string, Partial<DrPairProps>, string[]]>([
-  ['backups', { backups: false }, ['AWS::Backup::BackupPlan', 'AWS::Backup::BackupVault', 'AWS::DLM::LifecyclePolicy']],
-  ['the registry\'s replication', { registryReplication: Singleton.skip() }, ['AWS::ECR::ReplicationConfiguration']],
-])('leaves out %s', (_, props, types) => {
-  const pair = pairOf(props);
-  const [made, usual] = [stacksOf(pair), stacksOf(pairOf())];
+test.each<[string, PairName, string[]]>([
+  ['backups', 'withoutBackups', ['AWS::Backup::BackupPlan', 'AWS::Backup::BackupVault', 'AWS::DLM::LifecyclePolicy']],
+  ['the registry\'s replication', 'unwatched', ['AWS::ECR::ReplicationConfiguration']],
+])('leaves out %s', (_, name, types) => {
+  const { pair, stacks: made } = madePair(name);
+  const { stacks: usual } = madePair('least');
 
   expect(types.filter((type) => all(usual, type).length === 0)).toEqual([]);
   expect(types.filter((type) => all(made, type).length > 0)).toEqual([]);
@@ -153,10 +144,7 @@ test.each<[string, Partial<DrPairProps>, string[]]>([
 });
 
 test('serves from any two regions', () => {
-  const region = (name: string, cidr?: string) => DrRegion.of(name, {
-    cidr, availabilityZones: [`${name}a`, `${name}b`], ingress: ApiIngress.cloudFrontOnly('pl-0123456789abcdef0'),
-  });
-  const stacks = stacksOf(pairOf({ primaryRegion: region('eu-west-1', '10.8.0.0/16'), standbyRegion: region('eu-central-1') }));
+  const { stacks } = madePair('abroad');
 
   expect(all(stacks, 'AWS::ARCRegionSwitch::Plan')[0].Regions).toEqual(['eu-west-1', 'eu-central-1']);
   expect([...new Set(stacks.map((stack) => stack.region))].sort()).toEqual(['eu-central-1', 'eu-west-1', 'us-east-1']);
@@ -165,46 +153,26 @@ test('serves from any two regions', () => {
 });
 
 test('takes networks, topics and an approver that are there', () => {
-  const app = quickApp();
-  const given = (region: string) => {
-    const stack = new Stack(app, `Given-${region}`, { env: { account: ACCOUNT, region } });
-    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
-      vpcId: `vpc-${region}`,
-      vpcCidrBlock: '10.9.0.0/16',
-      availabilityZones: [`${region}a`, `${region}c`],
-      publicSubnetIds: ['subnet-1', 'subnet-2'],
-      privateSubnetIds: ['subnet-3', 'subnet-4'],
-    });
-    const topic = (name: string) => sns.Topic.fromTopicArn(stack, name, `arn:aws:sns:${region}:${ACCOUNT}:${name}`);
-    return { vpc, alarmTopic: topic('alarms'), pageTopic: topic('pages') };
-  };
-  const approver = iam.Role.fromRoleArn(new Stack(app, 'People'), 'OnCall', `arn:aws:iam::${ACCOUNT}:role/on-call`);
-  const [primaryRegion, standbyRegion] = [DrRegion.tokyo(given(TOKYO_REGION)), DrRegion.osaka(given(OSAKA_REGION))];
-  const usEast1AlarmTopic = sns.Topic.fromTopicArn(new Stack(app, 'Given-us-east-1'), 'Topic', `arn:aws:sns:us-east-1:${ACCOUNT}:alarms`);
-  const monitoring = PlatformMonitoring.on({ usEast1AlarmTopic });
-  const pair = pairOf({ alarmEmail: undefined, approver, primaryRegion, standbyRegion, monitoring }, app);
-  const stacks = stacksOf(pair);
+  const { pair, stacks } = madePair('given');
 
   expect(['AWS::EC2::VPC', 'AWS::SNS::Topic'].filter((type) => all(stacks, type).length > 0)).toEqual([]);
   expect(all(stacks, 'AWS::CloudWatch::CompositeAlarm').filter(({ AlarmName }) => AlarmName === 'eldonia-unhealthy').map(({ AlarmActions }) => AlarmActions))
     .toEqual([TOKYO_REGION, OSAKA_REGION].map((region) => [`arn:aws:sns:${region}:${ACCOUNT}:pages`]));
   expect(all(stacks, 'AWS::IAM::Role').map(({ RoleName }) => RoleName)).not.toContain('eldonia-failover-approver');
   expect(pair.standbyNetwork).toBeUndefined();
-  expect(pair.approver).toBe(approver);
+  expect(pair.approver.node.path).toBe('People/OnCall');
+  expect(pair.approver.roleArn).toBe(`arn:aws:iam::${ACCOUNT}:role/on-call`);
 });
 
 test('stands in a stage, whose name its stacks have', () => {
-  const app = new App({ context: { 'aws:cdk:disable-asset-staging': true } });
-  const pair = new DrPair(new Stage(app, 'Beta'), 'Eldonia', PROPS);
-  const stacks = placed(app.synth());
+  const { pair, stacks } = madePair('abroad');
 
   expect(stacks.map(({ stackName }) => stackName)).toEqual(expect.arrayContaining(['Beta-Eldonia-Global', 'Beta-Eldonia-StandbyBase', 'Beta-Eldonia-Primary', 'Beta-Eldonia-Standby']));
   expect(pair.runbook()).toContain('Beta-Eldonia-Standby');
 });
 
 test('is smaller for development, and can be deleted', () => {
-  const pair = pairOf({ tier: PlatformTier.DEVELOPMENT });
-  const stacks = stacksOf(pair);
+  const { pair, stacks } = madePair('development');
 
   expect(all(stacks, 'AWS::RDS::DBCluster').map(({ DeletionProtection }) => DeletionProtection)).toEqual([false, false]);
   expect(all(stacks, 'AWS::RDS::DBInstance')).toHaveLength(2);
@@ -212,7 +180,7 @@ test('is smaller for development, and can be deleted', () => {
 });
 
 test('gives the standby sizes of its own', () => {
-  const pair = pairOf({ standbyTier: PlatformTier.custom(PlatformTier.PRODUCTION, { databaseReaders: 2, databaseInstanceType: new ec2.InstanceType('r6g.xlarge') }) });
+  const { pair, stacks } = madePair('abroad');
 
-  expect(ofType(templateOf(stacksOf(pair), pair.standbyStack), 'AWS::RDS::DBInstance').map(({ DBInstanceClass }) => DBInstanceClass)).toEqual(Array(3).fill('db.r6g.xlarge'));
+  expect(ofType(templateOf(stacks, pair.standbyStack), 'AWS::RDS::DBInstance').map(({ DBInstanceClass }) => DBInstanceClass)).toEqual(Array(3).fill('db.r6g.xlarge'));
 });

@@ -1,23 +1,19 @@
 import { Stack } from 'aws-cdk-lib';
-import { OSAKA_REGION, ofType, pairOf, Placed, stacksOf, templateOf, TOKYO_REGION } from './fixture';
-import { Singleton } from '../../src/audit-trail';
+import { OSAKA_REGION, ofType, pairOf, Placed, templateOf, TOKYO_REGION } from './fixture';
+import { madePair } from './pairs';
 import { ArchitectureConformance } from '../../src/conformance';
-import { DrRegion } from '../../src/dr-pair';
-import { PlatformAudit, PlatformCosts, PlatformMonitoring, PlatformTier } from '../../src/eldonia-platform';
-import { StandbyMode } from '../../src/failover-plan';
-import { everythingOnApp } from '../support/everything-on';
+import { PlatformCosts } from '../../src/eldonia-platform';
+import { canonical } from '../support/canonical';
 
-const EMAILS = { alarmEmail: 'ops@eldonia.example', pageEmail: 'on-call@eldonia.example' };
-const inRegion = (stacks: Placed[], region: string, type: string) =>
+const inRegion = (stacks: readonly Placed[], region: string, type: string) =>
   stacks.filter((stack) => stack.region === region).flatMap(({ template }) => ofType(template, type));
 
-const pair = pairOf(EMAILS);
-const stacks = stacksOf(pair);
+const { pair, stacks } = madePair('warm');
 
 /** Whether the rule of a composite alarm of a stack names an alarm. */
 function isIn(verdict: string, stack: Stack, name: string): boolean {
   const template = templateOf(stacks, stack);
-  const [{ AlarmRule }] = ofType(template, 'AWS::CloudWatch::CompositeAlarm').filter(({ AlarmName }) => AlarmName === `eldonia-${verdict}`);
+  const [{ AlarmRule }] = ofType(template, 'AWS::CloudWatch::CompositeAlarm').filter(({ AlarmName }) => AlarmName === `kumo-${verdict}`);
   const [id] = Object.keys(template.Resources).filter((key) => key.startsWith(name) && template.Resources[key].Type === 'AWS::CloudWatch::Alarm');
   expect(id).toBeDefined();
   return JSON.stringify(AlarmRule).includes(`"${id}"`);
@@ -32,8 +28,8 @@ test.each([TOKYO_REGION, OSAKA_REGION])('mails and wakes in %s, each region by t
 test.each([TOKYO_REGION, OSAKA_REGION])('watches itself in %s', (region) => {
   const verdicts = inRegion(stacks, region, 'AWS::CloudWatch::CompositeAlarm').map(({ AlarmName }) => AlarmName);
 
-  expect(verdicts.sort()).toEqual(['eldonia-degraded', 'eldonia-fast-burn', 'eldonia-slow-burn', 'eldonia-unhealthy']);
-  expect(inRegion(stacks, region, 'AWS::CloudWatch::Dashboard').map(({ DashboardName }) => DashboardName)).toContain(`eldonia-${region}`);
+  expect(verdicts.sort()).toEqual(['kumo-degraded', 'kumo-fast-burn', 'kumo-slow-burn', 'kumo-unhealthy']);
+  expect(inRegion(stacks, region, 'AWS::CloudWatch::Dashboard').map(({ DashboardName }) => DashboardName)).toContain(`kumo-${region}`);
   for (const type of ['AWS::GuardDuty::Detector', 'AWS::Config::ConfigurationRecorder']) expect(inRegion(stacks, region, type)).toHaveLength(1);
 });
 
@@ -56,16 +52,16 @@ test('has one trail, one record of IAM and one budget, for both regions', () => 
 });
 
 test('watches the cache of a pilot light though it sleeps, by its name', () => {
-  const sleeping = pairOf({ standbyMode: StandbyMode.PILOT_LIGHT });
-  const nodes = ofType(templateOf(stacksOf(sleeping), sleeping.standbyStack), 'AWS::CloudWatch::Alarm').map((alarm) => JSON.stringify(alarm))
-    .filter((text) => text.includes('AWS/ElastiCache'));
+  const { pair: sleeping, stacks: made } = madePair('pilotLight');
+  const nodes = ofType(templateOf(made, sleeping.standbyStack), 'AWS::CloudWatch::Alarm')
+    .map((alarm) => JSON.stringify(alarm)).filter((text) => text.includes('AWS/ElastiCache'));
 
   expect(nodes).toHaveLength(6);
-  expect(nodes.filter((text) => !text.includes('eldonia-cache-0001-001'))).toEqual([]);
+  expect(nodes.filter((text) => !text.includes('kumo-cache-0001-001'))).toEqual([]);
 });
 
 test('is quiet in development, but for how far the standby is behind', () => {
-  const small = stacksOf(pairOf({ tier: PlatformTier.DEVELOPMENT }));
+  const { stacks: small } = madePair('development');
 
   expect(small.flatMap(({ template }) => ofType(template, 'AWS::CloudWatch::CompositeAlarm'))).toEqual([]);
   expect(small.map(({ stackName }) => stackName).filter((name) => /Audit$|Costs$|EdgeAlarms$/.test(name))).toEqual([]);
@@ -73,13 +69,7 @@ test('is quiet in development, but for how far the standby is behind', () => {
 });
 
 test('leaves out what is not wanted, and adopts what a region has', () => {
-  const detector = Singleton.existing('0123456789abcdef0123456789abcdef');
-  const made = stacksOf(pairOf({
-    monitoring: PlatformMonitoring.none(),
-    costs: PlatformCosts.none(),
-    primaryRegion: DrRegion.tokyo({ audit: PlatformAudit.none() }),
-    standbyRegion: DrRegion.osaka({ audit: PlatformAudit.on({ detector }) }),
-  }));
+  const { stacks: made } = madePair('unwatched');
 
   expect(made.map(({ stackName }) => stackName).filter((name) => /Audit$|Costs$|EdgeAlarms$/.test(name))).toEqual([expect.stringMatching(/^EldoniaStandbyPlatform\w+Audit$/)]);
   expect(inRegion(made, OSAKA_REGION, 'AWS::GuardDuty::Detector')).toEqual([]);
@@ -95,7 +85,7 @@ test('fails with a pageEmail that is none', () => {
 });
 
 test('meets every statement of the architecture when everything is on', () => {
-  const verdicts = ArchitectureConformance.assess(everythingOnApp().synth().directory);
+  const verdicts = ArchitectureConformance.assess(canonical('everythingOn').directory);
 
   expect(verdicts).toHaveLength(162);
   expect(verdicts.filter(({ holds }) => !holds)).toEqual([]);

@@ -1,12 +1,10 @@
 import { App, Duration, Fn, Lazy, Stack, Stage } from 'aws-cdk-lib';
 import { Annotations } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as sns from 'aws-cdk-lib/aws-sns';
-import { OSAKA_REGION, PROPS, TOKYO_REGION, pairOf, quickApp } from './fixture';
+import { OSAKA_REGION, PROPS, TOKYO_REGION, pairOf } from './fixture';
+import { PairName, madePair } from './pairs';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
 import { Edge, PlatformTier } from '../../src/eldonia-platform';
-import { FailoverMode } from '../../src/failover-plan';
 import { ApiIngress } from '../../src/fargate-api';
 import { InvalidInput } from '../../src/private/errors';
 import { importedVpc } from '../support/imported';
@@ -92,16 +90,16 @@ function existing(primaryStack: Stack): DrPair {
   return new DrPair(primaryStack.node.root as App, 'Eldonia', { ...PROPS, primaryStack });
 }
 
-test.each<[string, Partial<DrPairProps>]>([
-  ['an address that is known later', { alarmEmail: late('ops@eldonia.example') }],
-  ['addresses that touch', { primaryRegion: DrRegion.tokyo({ cidr: '10.2.0.0/16' }), standbyRegion: DrRegion.osaka({ cidr: '10.3.0.0/16' }) }],
-  ['an approver of the caller\'s', { approver: iam.Role.fromRoleArn(new Stack(), 'OnCall', `arn:aws:iam::${ACCOUNT}:role/on-call`) }],
-])('takes %s', (_, props) => {
-  expect(pairOf(props).platformName).toBe('eldonia');
+test.each<[string, PairName]>([
+  ['an address that is known later', 'unwatched'],
+  ['addresses that touch', 'unwatched'],
+  ['an approver of the caller\'s', 'given'],
+])('takes %s', (_, name) => {
+  expect(madePair(name).pair.platformName).toBe('eldonia');
 });
 
 test('warns when nobody hears of an alarm', () => {
-  const { node } = pairOf({ alarmEmail: undefined });
+  const { node } = madePair('abroad').pair;
 
   expect(node.metadata.map(({ data }) => String(data))).toEqual([
     expect.stringMatching(/^nobody hears of an alarm; pass alarmEmail, or an alarmTopic for each region/),
@@ -109,19 +107,11 @@ test('warns when nobody hears of an alarm', () => {
 });
 
 test('is quiet when each region has a topic', () => {
-  const app = quickApp();
-  const topic = (region: string) => sns.Topic.fromTopicArn(new Stack(app, region), 'Topic', `arn:aws:sns:${region}:${ACCOUNT}:alarms`);
-  const { node } = pairOf({
-    alarmEmail: undefined,
-    primaryRegion: DrRegion.tokyo({ alarmTopic: topic(TOKYO_REGION) }),
-    standbyRegion: DrRegion.osaka({ alarmTopic: topic(OSAKA_REGION) }),
-  }, app);
-
-  expect(node.metadata).toEqual([]);
+  expect(madePair('given').pair.node.metadata).toEqual([]);
 });
 
 test('warns that an automatic failover loses data', () => {
-  const { globalStack } = pairOf({ failoverMode: FailoverMode.AUTOMATIC });
+  const { globalStack } = madePair('pilotLight').pair;
 
   Annotations.fromStack(globalStack).hasWarning('*', 'each activation of ap-northeast-3 promotes its database without waiting for ap-northeast-1 and loses what was not replicated yet; acknowledge this, or use FailoverMode.MANUAL [ack: @eldonia/failover-plan:automaticDataLoss]');
 });

@@ -11,6 +11,17 @@ function commands(text: string): string[] {
   return [...text.matchAll(/```bash\n([\s\S]*?)\n```/g)].flatMap(([, block]) => block.split('\n'));
 }
 
+const refusals = new Map<string, boolean>();
+
+/** The lines that a bash of their own does not read; each is asked for once, as modes have most in common. */
+function unreadable(lines: string[]): string[] {
+  const fresh = [...new Set(lines)].filter((line) => !refusals.has(line));
+  const each = 'for line; do bash -n -c "$line" 2>/dev/null; echo "$?"; done';
+  const { stdout } = spawnSync('bash', ['-c', each, 'bash', ...fresh], { encoding: 'utf8' });
+  fresh.forEach((line, index) => refusals.set(line, stdout.split('\n')[index] !== '0'));
+  return lines.filter((line) => refusals.get(line));
+}
+
 /** Every text and number below the facts. */
 function leaves(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [String(value)];
@@ -21,9 +32,7 @@ describe.each(MODES)('%s', (_, modes) => {
   const lines = commands(text);
 
   test('has commands that bash reads, line by line', () => {
-    const refused = lines.filter((line) => spawnSync('bash', ['-n', '-c', line]).status !== 0);
-
-    expect(refused).toEqual([]);
+    expect(unreadable(lines)).toEqual([]);
     expect(lines.length).toBeGreaterThan(40);
   });
 
@@ -109,7 +118,7 @@ test('leaves out what the pair does not have', () => {
   const text = renderRunbook({ ...FACTS, scheduleNames: [], readerScaling: false, replicatedSecrets: [], approverRoleName: undefined, alarms: [] });
 
   expect(text).not.toMatch(/move-schedules|scale-readers|ReadReplicaCount|secretsmanager|assume-role/);
-  expect(commands(text).filter((line) => spawnSync('bash', ['-n', '-c', line]).status !== 0)).toEqual([]);
+  expect(unreadable(commands(text))).toEqual([]);
 });
 
 test('lets the shell ask for an account that synthesis does not know', () => {

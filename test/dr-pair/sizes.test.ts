@@ -1,18 +1,9 @@
-import { PROPS, REPORT, TemplateText, ofType, pairOf, stacksOf } from './fixture';
-import { DrPairProps } from '../../src/dr-pair';
-import { FailoverMode, StandbyMode } from '../../src/failover-plan';
+import { TemplateText, ofType } from './fixture';
+import { madePair } from './pairs';
 
 /** D-19; CloudFormation itself takes 500 resources and 1 MB. */
 const MOST_RESOURCES = 450;
 const MOST_BYTES = 800_000;
-
-/** Everything that can be asked for, with as many jobs as a large platform has. */
-const EVERYTHING: Partial<DrPairProps> = {
-  jobs: [REPORT],
-  github: { repository: 'eldonia/eldonia-backend', connectionArn: `arn:aws:codeconnections:ap-northeast-1:${PROPS.account}:connection/12345678-1234-1234-1234-123456789012` },
-  standbyMode: StandbyMode.PILOT_LIGHT,
-  failoverMode: FailoverMode.AUTOMATIC,
-};
 
 /** What is made by a function of ours because CloudFormation has no resource for it, or one that can't do it. */
 const REASONS: Record<string, string> = {
@@ -24,7 +15,7 @@ const REASONS: Record<string, string> = {
   'Custom::RestrictDefaultSecurityGroup': 'CloudFormation can\'t change the group that AWS makes with each network',
 };
 
-const stacks = stacksOf(pairOf(EVERYTHING));
+const { stacks } = madePair('pilotLight');
 const customTypes = ({ Resources }: TemplateText) => Object.values(Resources).map(({ Type }) => Type).filter((type) => /^Custom::|::CustomResource$/.test(type));
 
 test.each(stacks.map(({ stackName, template }) => [stackName, template] as const))('%s has room left', (_, template) => {

@@ -1,29 +1,29 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Match } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { slim, usual } from './fixture';
 import {
-  Deployer, EldoniaPlatform, EldoniaPlatformProps, GithubProvider, JobSchedule, MediaProcessing, NodeVersion, PlatformGithub, PlatformJob,
+  Deployer, Edge, EldoniaPlatformProps, GithubProvider, JobSchedule, MediaProcessing, NodeVersion, PlatformGithub,
+  PlatformJob,
 } from '../../src';
-import { smallFunction, ZONE } from '../support/imported';
+import { smallFunction } from '../support/imported';
 import { OSAKA, testStack } from '../support/stacks';
 
 const CONNECTION = 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
 const GITHUB: PlatformGithub = { repository: 'eldonia/eldonia-backend' };
 
-function platform(props: Partial<EldoniaPlatformProps> = {}, stack: Stack = testStack()) {
-  const made = new EldoniaPlatform(stack, 'Platform', { zone: ZONE, ...props });
-  return { platform: made, template: Template.fromStack(stack), stack };
-}
+/** A platform in which nothing but what a test asks for takes time to make. */
+const plain = (props: Partial<EldoniaPlatformProps>, stack?: Stack) => slim({ edge: Edge.none(), ...props }, stack);
 
-/** All that can be asked for, in one. */
+/** All that releases and runs by the clock, in one. */
 function platformWithEverything() {
   const stack = testStack();
   const handler = smallFunction(stack, 'Function');
-  const made = platform({
+  const made = plain({
     mediaProcessing: MediaProcessing.images({ maxConcurrency: 3 }),
     github: { ...GITHUB, connectionArn: CONNECTION, provider: GithubProvider.existing() },
     jobs: [
@@ -38,7 +38,7 @@ const everything = platformWithEverything();
 
 describe('media', () => {
   test('are made smaller by default, from originals to what the CDN serves', () => {
-    const { platform: it, template, stack } = platform();
+    const { platform: it, template, stack } = usual();
 
     expect(it.mediaProcessor).toBeDefined();
     template.hasResourceProperties('AWS::Events::Rule', {
@@ -49,10 +49,11 @@ describe('media', () => {
 
   test('are left alone in a bucket that was passed, and when nothing is wanted', () => {
     const stack = testStack();
-    const { platform: it } = platform({ mediaBucket: s3.Bucket.fromBucketName(stack, 'Media', 'media') }, stack);
+    const mediaBucket = s3.Bucket.fromBucketName(stack, 'Media', 'media');
+    const { platform: it } = plain({ mediaBucket, mediaProcessing: undefined }, stack);
 
     expect(it.mediaProcessor).toBeUndefined();
-    expect(platform({ mediaProcessing: MediaProcessing.none() }).platform.mediaProcessor).toBeUndefined();
+    expect(plain({ mediaProcessing: MediaProcessing.none() }).platform.mediaProcessor).toBeUndefined();
   });
 
   test('are processed as the caller says', () => {
@@ -81,7 +82,7 @@ describe('jobs', () => {
 
 describe('GitHub', () => {
   test('gets a role for the main branch alone, and no pipeline', () => {
-    const { platform: it, template } = platform({ github: GITHUB });
+    const { platform: it, template } = plain({ github: GITHUB });
 
     template.hasResourceProperties('AWS::IAM::Role', {
       RoleName: 'eldonia-deploy',
@@ -108,14 +109,16 @@ describe('GitHub', () => {
   });
 
   test('has one that deploys by itself, either way', () => {
-    const { template } = platform({ github: { ...GITHUB, connectionArn: CONNECTION, deployer: Deployer.CODEPIPELINE, environment: 'production' } });
+    const { template } = plain({
+      github: { ...GITHUB, connectionArn: CONNECTION, deployer: Deployer.CODEPIPELINE, environment: 'production' },
+    });
 
     expect(JSON.stringify(template.findResources('AWS::CodePipeline::Pipeline'))).not.toContain('DetectChanges');
     expect(JSON.stringify(template.findResources('AWS::IAM::Role'))).toContain('repo:eldonia/eldonia-backend:environment:production');
   });
 
   test('gets a workflow for this platform, in its region', () => {
-    const text = platform({
+    const text = plain({
       name: 'shop', nodeVersion: NodeVersion.NODE_22, api: { cpuArchitecture: ecs.CpuArchitecture.ARM64 }, github: { ...GITHUB, replicaRegions: ['ap-northeast-1'] },
     }, testStack(OSAKA)).platform.githubWorkflow().render();
 
@@ -133,12 +136,14 @@ test('the quickstart\'s workflow is the one of its platform', () => {
 });
 
 test.each<[string, (stack: Stack) => unknown, string]>([
-  ['a pipeline that deploys without a connection', (stack) => platform({ github: { ...GITHUB, deployer: Deployer.CODEPIPELINE } }, stack),
+  ['a pipeline that deploys without a connection',
+    (stack) => plain({ github: { ...GITHUB, deployer: Deployer.CODEPIPELINE } }, stack),
     'github.connectionArn is required when CODEPIPELINE deploys, got none; make a connection in the console and pass its ARN (at Test/Platform)'],
-  ['a workflow without a repository', (stack) => platform({}, stack).platform.githubWorkflow(),
+  ['a workflow without a repository', () => usual().platform.githubWorkflow(),
     'github is required for a workflow, got none; pass the repository (at Test/Platform)'],
   ['a workflow for an image repository whose name is not known', (stack) =>
-    platform({ github: GITHUB, repository: new ecr.Repository(stack, 'Images') }, stack).platform.githubWorkflow().render(),
+    plain({ github: GITHUB, repository: new ecr.Repository(stack, 'Images') }, stack).platform
+      .githubWorkflow().render(),
   'ecrRepository must be known when the file is written, got a token; pass the name itself'],
   ['a job without a command', () => PlatformJob.command('Nightly', [], { schedule: JobSchedule.cron('0 3 * * ? *') }),
     'command must have at least one word, got none; say what the container executes'],
@@ -150,7 +155,7 @@ test.each<[string, (stack: Stack) => unknown, string]>([
 
 test('fails with a workflow for an account that is not known', () => {
   const stack = testStack({ region: 'ap-northeast-1' });
-  const { platform: it } = platform({ github: GITHUB }, stack);
+  const { platform: it } = plain({ github: GITHUB }, stack);
 
   expect(() => it.githubWorkflow()).toThrow(new Error('account and region of the stack must be known for a workflow, got none; set env of the stack (at Test/Platform)'));
 });

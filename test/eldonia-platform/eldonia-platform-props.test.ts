@@ -1,21 +1,51 @@
 import { App, Stack, Stage } from 'aws-cdk-lib';
-import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Match } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { EldoniaPlatform, EldoniaPlatformProps, NodeVersion, PlatformAudit, PlatformCosts, PlatformMonitoring, PlatformTier } from '../../src';
-import { ZONE } from '../support/imported';
+import { development, existing, once, platform, QUIET, slim, warningsAt } from './fixture';
+import { Edge, NodeVersion, PlatformTier } from '../../src';
 import { OSAKA, testStack, TOKYO } from '../support/stacks';
 
-function platform(props: Partial<EldoniaPlatformProps> = {}, stack: Stack = testStack()) {
-  const made = new EldoniaPlatform(stack, 'Platform', { zone: ZONE, ...props });
-  return { platform: made, template: Template.fromStack(stack), stack };
-}
+/** A tier of the caller's in all that it can be asked. */
+const ownTier = once(() => platform({
+  ...QUIET,
+  edge: Edge.none(),
+  tier: PlatformTier.custom(PlatformTier.PRODUCTION, {
+    environment: 'staging',
+    databaseReaders: 1,
+    cacheShards: undefined,
+    cacheNodeType: new ec2.InstanceType('t4g.medium'),
+    natGateways: 0,
+  }),
+}));
+
+/** A platform that is not in Tokyo, with names of its own, and choices for the API. */
+const shop = once(() => platform({
+  ...QUIET,
+  name: 'shop',
+  owner: 'team-a',
+  costCenter: '42',
+  domainName: 'api.example.com',
+  api: {
+    environment: { LOG_LEVEL: 'debug' }, cpuArchitecture: ecs.CpuArchitecture.ARM64, loadBalancer: { dualStack: true },
+  },
+  vpc: undefined,
+  outputs: false,
+}, testStack(OSAKA)));
+
+/** A platform that is told of what exists already, and of an old Node.js. */
+const told = once(() => {
+  const stack = testStack();
+  const alarmTopic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-1:123456789012:alarms');
+  const made = platform({ alarmTopic, imageParameterName: '/shop/image', nodeVersion: NodeVersion.NODE_20 }, stack);
+  return { ...made, alarmTopic };
+});
 
 describe('with props', () => {
   test('is small and deletable in development', () => {
-    const { template } = platform({ tier: PlatformTier.DEVELOPMENT });
+    const { template } = development();
 
     template.resourceCountIs('AWS::RDS::DBInstance', 1);
     template.hasResourceProperties('AWS::RDS::DBInstance', { DBInstanceClass: 'db.r6g.large' });
@@ -28,8 +58,7 @@ describe('with props', () => {
   });
 
   test('takes a tier of its own', () => {
-    const tier = PlatformTier.custom(PlatformTier.PRODUCTION, { environment: 'staging', databaseReaders: 1, cacheShards: undefined });
-    const { template } = platform({ tier });
+    const { template } = ownTier();
 
     template.resourceCountIs('AWS::RDS::DBInstance', 2);
     template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { NumNodeGroups: 2 });
@@ -37,15 +66,14 @@ describe('with props', () => {
   });
 
   test('leaves the number of shards alone where ElastiCache can\'t change it', () => {
-    const tier = PlatformTier.custom(PlatformTier.PRODUCTION, { cacheNodeType: new ec2.InstanceType('t4g.medium') });
-    const { template, stack } = platform({ tier });
+    const { template, platform: it } = ownTier();
 
     template.resourcePropertiesCountIs('AWS::ApplicationAutoScaling::ScalableTarget', { ServiceNamespace: 'elasticache' }, 0);
-    Annotations.fromStack(stack).hasWarning('/Test/Platform/Cache', Match.stringLikeRegexp('durab'));
+    expect(warningsAt(it.cache)).toContainEqual(expect.stringContaining('durab'));
   });
 
   test('stands without NAT, in isolated subnets', () => {
-    const { platform: it, template, stack } = platform({ tier: PlatformTier.custom(PlatformTier.PRODUCTION, { natGateways: 0 }) });
+    const { platform: it, template, stack } = ownTier();
 
     template.resourceCountIs('AWS::EC2::NatGateway', 0);
     const Subnets = it.vpc.isolatedSubnets.map(({ subnetId }) => stack.resolve(subnetId));
@@ -53,7 +81,7 @@ describe('with props', () => {
   });
 
   test('begins every name with its own and carries the region in IAM names outside Tokyo', () => {
-    const { template } = platform({ name: 'shop', owner: 'team-a', costCenter: '42' }, testStack(OSAKA));
+    const { template } = shop();
 
     template.hasResourceProperties('AWS::IAM::Role', { RoleName: 'shop-backend-task-role-ap-northeast-3' });
     template.hasResourceProperties('AWS::ECS::Service', { ServiceName: 'shop-backend' });
@@ -61,11 +89,7 @@ describe('with props', () => {
   });
 
   test('passes choices on to the API', () => {
-    const { template } = platform({
-      domainName: 'api.example.com',
-      api: { environment: { LOG_LEVEL: 'debug' }, cpuArchitecture: ecs.CpuArchitecture.ARM64, loadBalancer: { dualStack: true } },
-      vpc: undefined,
-    });
+    const { template } = shop();
 
     template.hasResourceProperties('AWS::ECS::TaskDefinition', {
       RuntimePlatform: { CpuArchitecture: 'ARM64' },
@@ -75,9 +99,7 @@ describe('with props', () => {
   });
 
   test('sends events and alarms to a topic', () => {
-    const stack = testStack();
-    const alarmTopic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-1:123456789012:alarms');
-    const { template } = platform({ alarmTopic }, stack);
+    const { template, alarmTopic } = told();
 
     // Not the windows of the promise, of which two together mean something, nor the alarm that DNS follows.
     expect(Object.values(template.findResources('AWS::CloudWatch::Alarm', { Properties: { AlarmActions: Match.absent() } }))).toHaveLength(5);
@@ -88,15 +110,13 @@ describe('with props', () => {
   });
 
   test('makes no output when none is wanted', () => {
-    const { template } = platform({
-      outputs: false, monitoring: PlatformMonitoring.none(), audit: PlatformAudit.none(), costs: PlatformCosts.none(),
-    });
+    const { template } = shop();
 
     expect(template.findOutputs('*')).toEqual({});
   });
 
   test('reads an existing parameter without a stack of its own', () => {
-    const { platform: it, template, stack } = platform({ imageParameterName: '/shop/image' });
+    const { platform: it, template, stack } = told();
 
     expect(it.imageParameter).toBeUndefined();
     expect(stack.dependencies).toEqual([it.edge!.supportStack]);
@@ -104,9 +124,9 @@ describe('with props', () => {
   });
 
   test('warns of Node.js 20 and tells runtime and image of each version', () => {
-    const { stack } = platform({ nodeVersion: NodeVersion.NODE_20 });
+    const { platform: it } = told();
 
-    Annotations.fromStack(stack).hasWarning('/Test/Platform', Match.stringLikeRegexp('no security fixes since April 2026'));
+    expect(warningsAt(it)).toContainEqual(expect.stringContaining('no security fixes since April 2026'));
     expect([NodeVersion.NODE_24.runtime.name, NodeVersion.of(22).imageTag]).toEqual(['nodejs24.x', '22-alpine']);
   });
 });
@@ -114,14 +134,19 @@ describe('with props', () => {
 describe('in an app', () => {
   test('stands under a Stage, with its release stack beside it', () => {
     const stage = new Stage(new App(), 'Production', { env: TOKYO });
-    const { platform: it } = platform({}, new Stack(stage, 'Web'));
+    const stack = new Stack(stage, 'Web');
+    const { platform: it } = platform(existing(stack), stack);
 
+    expect(() => stage.synth()).not.toThrow();
     expect(Stage.of(Stack.of(it.imageParameter!))).toBe(stage);
   });
 
   test('stands twice in one account by another name', () => {
     const app = new App();
-    const [first, second] = ['eldonia', 'shop'].map((name) => new EldoniaPlatform(new Stack(app, name, { env: TOKYO }), 'Platform', { zone: ZONE, name }));
+    const [first, second] = ['eldonia', 'shop'].map((name) => {
+      const stack = new Stack(app, name, { env: TOKYO });
+      return platform({ ...existing(stack), name }, stack).platform;
+    });
 
     expect(Stack.of(first.imageParameter!).stackName).not.toBe(Stack.of(second.imageParameter!).stackName);
     expect([first.imageParameterName, second.imageParameterName]).toEqual(['/eldonia/backend/image', '/shop/backend/image']);
@@ -131,6 +156,9 @@ describe('in an app', () => {
     const app = new App();
     const zone = new route53.HostedZone(new Stack(app, 'Dns', { env: TOKYO }), 'Zone', { zoneName: 'example.com' });
 
-    expect(() => platform({ zone: { hostedZoneId: zone.hostedZoneId, zoneName: 'example.com' } }, new Stack(app, 'Web', { env: TOKYO }))).not.toThrow();
+    const web = new Stack(app, 'Web', { env: TOKYO });
+    const known = { hostedZoneId: zone.hostedZoneId, zoneName: 'example.com' };
+
+    expect(() => slim({ zone: known }, web).template).not.toThrow();
   });
 });

@@ -1,17 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { EldoniaPlatform, EldoniaPlatformProps } from '../../src';
+import { usual } from './fixture';
 import { ZONE } from '../support/imported';
 import { inventory } from '../support/inventory';
-import { testStack } from '../support/stacks';
-
-function platform(props: Partial<EldoniaPlatformProps> = {}, stack: Stack = testStack()) {
-  const made = new EldoniaPlatform(stack, 'Platform', { zone: ZONE, ...props });
-  return { platform: made, template: Template.fromStack(stack), stack };
-}
 
 describe('by default', () => {
-  const { platform: it, template, stack } = platform();
+  const { platform: it, template, stack } = usual();
 
   test('is made of this', () => {
     expect(inventory(template)).toMatchInlineSnapshot(`

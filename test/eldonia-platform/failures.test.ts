@@ -1,5 +1,6 @@
 import { Lazy } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
+import { existing } from './fixture';
 import { EldoniaPlatform, EldoniaPlatformProps, NodeVersion, PlatformTier } from '../../src';
 import { ZONE } from '../support/imported';
 import { testStack } from '../support/stacks';
@@ -48,7 +49,12 @@ test.each<[string, () => unknown, string]>([
 test('takes names that are known later, where nothing is made of them', () => {
   const later = (text: string) => Lazy.string({ produce: () => text });
 
-  expect(() => new EldoniaPlatform(testStack(), 'Platform', {
-    zone: { hostedZoneId: later('Z1'), zoneName: later('example.com') }, domainName: later('a.example.com'), owner: later('me'),
+  const stack = testStack();
+
+  expect(() => new EldoniaPlatform(stack, 'Platform', {
+    ...existing(stack),
+    zone: { hostedZoneId: later('Z1'), zoneName: later('example.com') },
+    domainName: later('a.example.com'),
+    owner: later('me'),
   })).not.toThrow();
 });

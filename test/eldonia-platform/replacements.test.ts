@@ -7,7 +7,8 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { AuroraCluster, EldoniaPlatform, RedisCache } from '../../src';
+import { platform as made, QUIET, slim } from './fixture';
+import { AuroraCluster, Edge, EldoniaPlatform, RedisCache } from '../../src';
 import { importedVpc, KEY_ARN, ZONE } from '../support/imported';
 import { inventory } from '../support/inventory';
 import { testStack } from '../support/stacks';
@@ -92,9 +93,9 @@ test('every part can be replaced by an existing resource', () => {
 test('a bucket with a key lets the application use the key', () => {
   const stack = testStack();
   const mediaBucket = s3.Bucket.fromBucketAttributes(stack, 'Media', { bucketName: 'media', encryptionKey: kms.Key.fromKeyArn(stack, 'MediaKey', KEY_ARN) });
-  new EldoniaPlatform(stack, 'Platform', { zone: ZONE, mediaBucket });
+  const { template } = slim({ mediaBucket, edge: Edge.none() }, stack);
 
-  expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy'))).toContain('"kms:Decrypt","kms:GenerateDataKey"');
+  expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).toContain('"kms:Decrypt","kms:GenerateDataKey"');
 });
 
 test('a database and a cache of the same stack can be passed', () => {
@@ -102,8 +103,8 @@ test('a database and a cache of the same stack can be passed', () => {
   const vpc = importedVpc(stack);
   const database = new AuroraCluster(stack, 'Database', { vpc, readers: 1 });
   const cache = new RedisCache(stack, 'Cache', { vpc });
-  const platform = new EldoniaPlatform(stack, 'Platform', { zone: ZONE, vpc, database, cache });
+  const { platform, template } = made({ ...QUIET, vpc, database, cache, edge: Edge.none() }, stack);
 
   expect(platform.database).toBe(database);
-  Template.fromStack(stack).resourceCountIs('AWS::RDS::DBCluster', 1);
+  template.resourceCountIs('AWS::RDS::DBCluster', 1);
 });

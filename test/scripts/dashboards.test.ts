@@ -5,8 +5,8 @@ import { palette } from '../../scripts/dashboards/palette';
 import { page } from '../../scripts/dashboards/render';
 import { Widget } from '../../scripts/dashboards/widgets';
 import { ALARM_METRICS } from '../support/alarm-metrics';
+import { canonical } from '../support/canonical';
 import { DASHBOARD_METRICS } from '../support/dashboard-metrics';
-import { everythingOnApp } from '../support/everything-on';
 import { OSAKA, TOKYO } from '../support/stacks';
 
 const SOURCES = [...ALARM_METRICS, ...DASHBOARD_METRICS];
@@ -41,7 +41,7 @@ function sourcesOf({ namespace, metricName }: Row) {
   return SOURCES.filter((source) => source.namespace === family && source.metricName === metricName);
 }
 
-const dashboards = dashboardsOf(everythingOnApp());
+const dashboards = dashboardsOf(canonical('everythingOn'));
 
 test('a pair has a dashboard in each region, and one of both', () => {
   expect(dashboards.map(({ name, region }) => [name, region])).toEqual([

@@ -1,6 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { CompositeProperties } from './alarm-composite';
 import { AlarmProperties, MetricIdentity } from './alarm-simulator';
 
@@ -39,23 +37,22 @@ interface MetricTransformation {
 type Resources = Record<string, { Type: string; Properties: Record<string, unknown> }>;
 
 /** Every alarm on a metric, of all stacks, in the order of the constructs. */
-export function alarmsOf(app: App): FoundAlarm[] {
-  return stacksOf(app).flatMap((stack) => {
-    const resources = resourcesOf(stack);
-    const filters = Object.values(resources).filter(({ Type }) => Type === 'AWS::Logs::MetricFilter')
+export function alarmsOf(assembly: CloudAssembly): FoundAlarm[] {
+  return stacksOf(assembly).flatMap((stack) => {
+    const filters = Object.values(stack.template.Resources as Resources).filter(({ Type }) => Type === 'AWS::Logs::MetricFilter')
       .flatMap(({ Properties }) => Properties.MetricTransformations as MetricTransformation[]);
-    return foundIn<AlarmProperties>(stack, cloudwatch.CfnAlarm, resources).map((found) => ({ ...found, filters }));
+    return foundIn<AlarmProperties>(stack, 'AWS::CloudWatch::Alarm').map((found) => ({ ...found, filters }));
   });
 }
 
 /** Every alarm on other alarms. */
-export function compositesOf(app: App): FoundComposite[] {
-  return stacksOf(app).flatMap((stack) => foundIn<FoundComposite['properties']>(stack, cloudwatch.CfnCompositeAlarm, resourcesOf(stack)));
+export function compositesOf(assembly: CloudAssembly): FoundComposite[] {
+  return stacksOf(assembly).flatMap((stack) => foundIn<FoundComposite['properties']>(stack, 'AWS::CloudWatch::CompositeAlarm'));
 }
 
-/** All stacks but nested ones, which have no names of their own. */
-export function stacksOf(app: App): Stack[] {
-  return app.node.findAll().filter((construct): construct is Stack => construct instanceof Stack && !construct.nestedStackParent);
+/** All stacks that have resources. */
+export function stacksOf(assembly: CloudAssembly): CloudFormationStackArtifact[] {
+  return assembly.stacksRecursively.filter(({ template }) => template.Resources);
 }
 
 /** The metrics that an alarm reads, by id. */
@@ -64,25 +61,18 @@ export function identities(alarm: AlarmProperties): Record<string, MetricIdentit
   return Object.fromEntries(alarm.Metrics.flatMap(({ Id, MetricStat }) => MetricStat ? [[Id, MetricStat.Metric]] : []));
 }
 
-/** A stack's template is looked at once: finding out whether it is still true takes time. */
-const known = new WeakMap<Stack, Resources>();
+/** A resource's line in the metadata that the CDK keeps beside a template. */
+const LOGICAL_ID = 'aws:cdk:logicalId';
 
-function resourcesOf(stack: Stack): Resources {
-  const resources = known.get(stack) ?? (Template.fromStack(stack).toJSON().Resources ?? {}) as Resources;
-  known.set(stack, resources);
-  return resources;
-}
-
-function foundIn<P>(stack: Stack, Type: typeof cloudwatch.CfnAlarm | typeof cloudwatch.CfnCompositeAlarm, resources: Resources): Found<P>[] {
-  return stack.node.findAll().filter((construct) => construct instanceof Type && Stack.of(construct) === stack).map((construct) => {
-    const logicalId = stack.getLogicalId(construct as cloudwatch.CfnAlarm);
-    const alarm = construct.node.scope!.node;
-    return {
-      id: `${stack.stackName}/${logicalId}`,
-      stack: stack.stackName,
-      path: alarm.path.slice(stack.node.path.length + 1),
-      region: stack.region,
-      properties: resources[logicalId].Properties as P & Described,
-    };
-  });
+function foundIn<P>(stack: CloudFormationStackArtifact, type: string): Found<P>[] {
+  const { stackName, hierarchicalId, environment: { region }, template } = stack;
+  const paths = Object.entries(stack.metadata).flatMap(([path, entries]) => entries.filter((entry) => entry.type === LOGICAL_ID)
+    .map(({ data }) => [data as string, path] as const));
+  return paths.filter(([id]) => (template.Resources as Resources)[id]?.Type === type).map(([logicalId, path]) => ({
+    id: `${stackName}/${logicalId}`,
+    stack: stackName,
+    path: path.slice(`/${hierarchicalId}/`.length, path.lastIndexOf('/')),
+    region,
+    properties: (template.Resources as Resources)[logicalId].Properties as P & Described,
+  }));
 }

@@ -1,32 +1,23 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { actions as actionsOf, alarmsOf as namesIn, CompositeProperties, Moment, ruleHolds } from './alarm-composite';
 import { alarmsOf, compositesOf, FoundAlarm, FoundComposite } from './alarm-inventory';
 import type { AlarmState } from './alarm-simulator';
 import { Timing } from './alarm-timing';
-import { minimal } from './minimal';
 import { StackValues } from './stack-values';
-import { TOKYO } from './stacks';
 
 /** A composite alarm whose rule and suppressor name other alarms by their ids. */
 export type Composite = Omit<FoundComposite, 'properties'> & { readonly properties: FoundComposite['properties'] & CompositeProperties };
 
-/** Two regions with nothing but what must be. */
-export function leastPairApp(): App {
-  const app = new App();
-  minimal.DrPair(new Stack(app, 'Least', { env: TOKYO }), 'Pair');
-  return app;
-}
-
-/** The alarms of an app, and how they hang together. */
+/** The alarms of an assembly, and how they hang together. */
 export class AppAlarms {
   readonly alarms: FoundAlarm[];
   readonly composites: Composite[];
   readonly values: StackValues;
 
-  constructor(app: App) {
-    this.alarms = alarmsOf(app);
-    this.values = StackValues.of(app);
-    const composites = compositesOf(app);
+  constructor(assembly: CloudAssembly) {
+    this.alarms = alarmsOf(assembly);
+    this.values = StackValues.of(assembly);
+    const composites = compositesOf(assembly);
     this.composites = composites.map((composite) => this.resolve(composite, [...this.alarms, ...composites]));
   }
 

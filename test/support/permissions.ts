@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
-import { App } from 'aws-cdk-lib';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { PATTERNS, RESOURCELESS, UNNAMED, Wildcard } from './wildcards';
 
 /** A statement, and where it stands. */
@@ -14,17 +14,17 @@ export interface Held {
 }
 
 /** All statements of identity policies: inside of roles, attached to them, and managed. */
-export function identityStatements(app: App): Held[] {
-  return documents(app).filter(({ type }) => /^AWS::IAM::/.test(type)).flatMap(({ at, statement }) => statement.Principal ? [] : [held(at, statement)]);
+export function identityStatements(assembly: CloudAssembly): Held[] {
+  return documents(assembly).filter(({ type }) => /^AWS::IAM::/.test(type)).flatMap(({ at, statement }) => statement.Principal ? [] : [held(at, statement)]);
 }
 
 /** All statements of resource policies and trust policies: those that name a principal. */
-export function resourceStatements(app: App): Held[] {
-  return documents(app).flatMap(({ at, statement }) => statement.Principal ? [held(at, statement)] : []);
+export function resourceStatements(assembly: CloudAssembly): Held[] {
+  return documents(assembly).flatMap(({ at, statement }) => statement.Principal ? [held(at, statement)] : []);
 }
 
-function documents(app: App): { at: string; type: string; statement: any }[] {
-  return app.synth().stacksRecursively.flatMap(({ stackName, template }) => Object.entries<any>(template.Resources ?? {})
+function documents(assembly: CloudAssembly): { at: string; type: string; statement: any }[] {
+  return assembly.stacksRecursively.flatMap(({ stackName, template }) => Object.entries<any>(template.Resources ?? {})
     .flatMap(([id, { Type: type, Properties: properties }]) => statementsIn(properties).map((statement) => ({ at: `${stackName}/${id}`, type, statement }))));
 }
 

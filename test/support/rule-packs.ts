@@ -1,9 +1,11 @@
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NagPack, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
 import { IConstruct } from 'constructs';
+import { ZONE } from './imported';
 import { minimal } from './minimal';
 import { TOKYO } from './stacks';
 import { variants } from './variants';
+import { AlarmTopic, EldoniaPlatform } from '../../src';
 
 /** One of each; a pack holds what it has found, so that each app needs new ones. */
 export const rulePacks = (): NagPack[] => [new AwsSolutionsChecks(), new NIST80053R5Checks(), new HIPAASecurityChecks(), new PCIDSS321Checks()];
@@ -23,19 +25,33 @@ export function pairsOfRegions(app = new App()): App {
   return app;
 }
 
+/** A platform whose alarms ring somewhere. */
+export function platformWithAlarms(app = new App()): App {
+  const stack = new Stack(app, 'PlatformWithAlarms', { env: TOKYO });
+  new EldoniaPlatform(stack, 'Platform', { zone: ZONE, name: 'alarmed', alarmTopic: new AlarmTopic(stack, 'Alarms').topic });
+  return app;
+}
+
 /** Everything that a pack finds in an app, accepted or not. Synthesise the app before: some resources are made only then. */
 export function judge(pack: NagPack, app: App): Judged[] {
   const judged: Judged[] = [];
+  const { isAcknowledged } = pack as unknown as { isAcknowledged: (construct: IConstruct, rule: string) => boolean };
   // The pack asks for each finding whether it is accepted, and keeps the answer to itself.
   Object.assign(pack, {
-    isAcknowledged: ({ node: { path, scopes } }: IConstruct, rule: string) => {
-      const reasons = scopes.reverse().flatMap(acceptedBy).map((accepted) => accepted[`Annotation::${rule}`]);
-      judged.push({ rule, path, reason: reasons.find((reason) => reason !== undefined) });
-      return true;
+    isAcknowledged: (construct: IConstruct, rule: string) => {
+      const accepted = isAcknowledged.call(pack, construct, rule);
+      judged.push({ rule, path: construct.node.path, reason: accepted ? reasonOf(construct, rule) : undefined });
+      return accepted;
     },
   });
   pack.validateScope(app);
   return judged;
+}
+
+/** The nearest one; empty if nobody says why. */
+function reasonOf({ node: { scopes } }: IConstruct, rule: string): string {
+  const reasons = scopes.reverse().flatMap(acceptedBy).map((accepted) => accepted[`Annotation::${rule}`]);
+  return reasons.find((reason) => reason !== undefined) ?? '';
 }
 
 /** The entries of metadata with which a construct accepts findings. */

@@ -2,6 +2,8 @@
 process.env.CDK_VALIDATION ??= 'false';
 // A stack trace for each resource costs a fifth of a synthesis, and no test reads one.
 process.env.CDK_DISABLE_STACK_TRACE ??= 'true';
+// Hashes of assets are in the templates without copies of them, too.
+process.env.CDK_CONTEXT_JSON ??= JSON.stringify({ 'aws:cdk:disable-asset-staging': true });
 
 /** As in the rest of the field, an error is as expected if its message is; its class has tests of its own. */
 expect.addEqualityTesters([(a: unknown, b: unknown) => (a instanceof Error && b instanceof Error ? a.message === b.message : undefined)]);

@@ -1,6 +1,4 @@
-import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { stacksOf } from './alarm-inventory';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 
 interface Output {
   readonly Value: unknown;
@@ -12,8 +10,9 @@ export type Outputs = Record<string, Record<string, Output>>;
 
 /** What values of templates come to when the stacks are deployed, as far as it can be known. */
 export class StackValues {
-  static of(app: App): StackValues {
-    return new StackValues(Object.fromEntries(stacksOf(app).map((stack) => [stack.stackName, Template.fromStack(stack).findOutputs('*') as Outputs[string]])));
+  static of(assembly: CloudAssembly): StackValues {
+    const outputs = assembly.stacksRecursively.map(({ stackName, template }) => [stackName, (template.Outputs ?? {}) as Outputs[string]]);
+    return new StackValues(Object.fromEntries(outputs) as Outputs);
   }
 
   constructor(private readonly outputs: Outputs) {}

@@ -76,17 +76,17 @@ test('fires when an evaluator that asks each field for itself does', () => {
       expect((error as Error).message).toContain('cron must fire at least once');
       return;
     }
-    for (const time of times) {
-      const date = new Date(time * 60_000);
-      expect([text, date, cron.fires(date)]).toEqual([text, date, naiveFires(text, date)]);
-    }
+    const wrong = times.map((time) => new Date(time * 60_000))
+      .filter((date) => cron.fires(date) !== naiveFires(text, date));
+    expect([text, wrong]).toEqual([text, []]);
   }), { numRuns: 300 });
 });
 
 test('waits for as long as one sees by trying every minute', () => {
+  // Each repeats after a week, and none waits for longer than one: two weeks have every wait.
   for (const text of ['7 1,13 ? * 2-4 *', '0/25 */7 * * ? *', '30 22 ? * SUN,WED *']) {
     let [longest, before] = [0, NaN];
-    for (let minute = Date.UTC(2026, 0, 1) / 60_000; minute < Date.UTC(2026, 1, 1) / 60_000; minute++) {
+    for (let minute = Date.UTC(2026, 0, 1) / 60_000; minute < Date.UTC(2026, 0, 15) / 60_000; minute++) {
       if (!naiveFires(text, new Date(minute * 60_000))) continue;
       if (minute - before > longest) longest = minute - before;
       before = minute;

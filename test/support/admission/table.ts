@@ -1,13 +1,13 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
-import { App } from 'aws-cdk-lib';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { Edge } from './edges';
 import { mentioned, Place } from './places';
 
 const WATCHED = ['AWS::KMS::Key', 'AWS::SNS::Topic', 'AWS::SQS::Queue', 'AWS::S3::Bucket'];
 
-/** All stacks of an app. */
-export function placesOf(app: App): Place[] {
-  return app.synth().stacksRecursively.map(({ stackName: stack, environment: { region }, template }) => ({ stack, region, template }));
+/** All stacks of an assembly. */
+export function placesOf(assembly: CloudAssembly): Place[] {
+  return assembly.stacksRecursively.map(({ stackName: stack, environment: { region }, template }) => ({ stack, region, template }));
 }
 
 /** Where a pair stands. */

@@ -1,0 +1,133 @@
+import { Lazy, Stack, Stage } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import {
+  OSAKA_REGION, PROPS, Placed, REPORT, TOKYO_REGION, assemblyOf, existingStack, pairOf, placed, quickApp,
+} from './fixture';
+import { Singleton } from '../../src/audit-trail';
+import { Deployer } from '../../src/delivery-pipeline';
+import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
+import { PlatformAudit, PlatformCosts, PlatformMonitoring, PlatformTier } from '../../src/eldonia-platform';
+import { FailoverMode, StandbyMode } from '../../src/failover-plan';
+import { ApiIngress } from '../../src/fargate-api';
+import { ACCOUNT } from '../support/stacks';
+
+/** No word of any other name, so that every text with it is a name of the pair's. */
+export const NAME = 'kumo';
+
+const CONNECTION = `arn:aws:codeconnections:ap-northeast-1:${ACCOUNT}:connection/12345678-1234-1234-1234-123456789012`;
+const REPOSITORY = 'eldonia/eldonia-backend';
+
+/** A warm standby with everything that does not exclude another thing. */
+const WARM: Partial<DrPairProps> = {
+  name: NAME, jobs: [REPORT], github: { repository: REPOSITORY }, pageEmail: 'on-call@eldonia.example',
+};
+
+/** The pairs that tests read and none changes. The props of one have nothing to do with one another. */
+const PAIRS = {
+  least: () => pairOf(),
+  leastAgain: () => pairOf({ runbookFile: false }),
+  warm: () => pairOf(WARM),
+  /** A pilot light that wakes up by itself, with everything else that can be asked for. */
+  pilotLight: () => pairOf({
+    ...WARM,
+    standbyMode: StandbyMode.PILOT_LIGHT,
+    failoverMode: FailoverMode.AUTOMATIC,
+    github: {
+      repository: REPOSITORY, connectionArn: CONNECTION, deployer: Deployer.GITHUB_ACTIONS, manualApproval: true,
+    },
+  }),
+  withoutBackups: () => pairOf({ name: NAME, backups: false }),
+  /** In a stage, between regions of the caller's, moved by alarms of the caller's, which nobody hears of. */
+  abroad: () => new DrPair(new Stage(quickApp(), 'Beta'), 'Eldonia', {
+    ...PROPS,
+    alarmEmail: undefined,
+    primaryRegion: regionAbroad('eu-west-1', '10.8.0.0/16'),
+    standbyRegion: regionAbroad('eu-central-1'),
+    standbyTier: PlatformTier.custom(PlatformTier.PRODUCTION, {
+      databaseReaders: 2, databaseInstanceType: new ec2.InstanceType('r6g.xlarge'),
+    }),
+    failoverMode: FailoverMode.AUTOMATIC,
+    triggerAlarms: ['down'],
+  }),
+  /** Networks, topics and an approver that are there already. */
+  given: pairOfGiven,
+  /** Nothing watches it; what it says is known later, touches, or leads elsewhere. */
+  unwatched: () => pairOf({
+    alarmEmail: Lazy.string({ produce: () => 'ops@eldonia.example' }),
+    monitoring: PlatformMonitoring.none(),
+    costs: PlatformCosts.none(),
+    registryReplication: Singleton.skip(),
+    github: { repository: REPOSITORY, replicaRegions: ['us-west-2'] },
+    primaryRegion: DrRegion.tokyo({ audit: PlatformAudit.none(), cidr: '10.2.0.0/16' }),
+    standbyRegion: DrRegion.osaka({
+      audit: PlatformAudit.on({ detector: Singleton.existing('0123456789abcdef0123456789abcdef') }),
+      cidr: '10.3.0.0/16',
+    }),
+  }),
+  development: () => pairOfExisting({ tier: PlatformTier.DEVELOPMENT }),
+  existing: () => pairOfExisting({}),
+  existingJobs: () => pairOfExisting({ jobs: [REPORT], costCenter: 'team-a' }),
+  existingShop: () => pairOfExisting({ platformId: 'Shop' }),
+} satisfies Record<string, () => DrPair>;
+
+/** A pair with what its app synthesises: read it, and leave it as it is. */
+export interface MadePair {
+  readonly pair: Readonly<DrPair>;
+  readonly assembly: CloudAssembly;
+  readonly stacks: readonly Placed[];
+}
+
+export type PairName = keyof typeof PAIRS;
+
+const made = new Map<PairName, MadePair>();
+
+/** Each is made when it is first asked for, once for all files of a worker. */
+export function madePair(name: PairName): MadePair {
+  const known = made.get(name);
+  if (known) return known;
+  const pair = PAIRS[name]();
+  const assembly = assemblyOf(pair);
+  const result = { pair, assembly, stacks: placed(assembly) };
+  made.set(name, result);
+  return result;
+}
+
+function regionAbroad(name: string, cidr?: string): DrRegion {
+  return DrRegion.of(name, {
+    cidr, availabilityZones: [`${name}a`, `${name}b`], ingress: ApiIngress.cloudFrontOnly('pl-0123456789abcdef0'),
+  });
+}
+
+/** The other region of a platform whose stack was there before. */
+function pairOfExisting(props: Partial<DrPairProps>): DrPair {
+  const app = quickApp();
+  return new DrPair(app, 'Pair', { ...PROPS, primaryStack: existingStack(app).stack, ...props });
+}
+
+function pairOfGiven(): DrPair {
+  const app = quickApp();
+  const given = (region: string) => {
+    const stack = new Stack(app, `Given-${region}`, { env: { account: ACCOUNT, region } });
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: `vpc-${region}`,
+      vpcCidrBlock: '10.9.0.0/16',
+      availabilityZones: [`${region}a`, `${region}c`],
+      publicSubnetIds: ['subnet-1', 'subnet-2'],
+      privateSubnetIds: ['subnet-3', 'subnet-4'],
+    });
+    const topic = (name: string) => sns.Topic.fromTopicArn(stack, name, `arn:aws:sns:${region}:${ACCOUNT}:${name}`);
+    return { vpc, alarmTopic: topic('alarms'), pageTopic: topic('pages') };
+  };
+  const usEast1 = new Stack(app, 'Given-us-east-1');
+  const usEast1AlarmTopic = sns.Topic.fromTopicArn(usEast1, 'Topic', `arn:aws:sns:us-east-1:${ACCOUNT}:alarms`);
+  return pairOf({
+    alarmEmail: undefined,
+    approver: iam.Role.fromRoleArn(new Stack(app, 'People'), 'OnCall', `arn:aws:iam::${ACCOUNT}:role/on-call`),
+    primaryRegion: DrRegion.tokyo(given(TOKYO_REGION)),
+    standbyRegion: DrRegion.osaka(given(OSAKA_REGION)),
+    monitoring: PlatformMonitoring.on({ usEast1AlarmTopic }),
+  }, app);
+}

@@ -1,0 +1,111 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { minimal } from '../support/minimal';
+import { operations } from '../support/operations';
+import { acceptedBy, judge, Judged, pairsOfRegions, platformWithAlarms, rulePacks } from '../support/rule-packs';
+import { TOKYO } from '../support/stacks';
+import { variants } from '../support/variants';
+
+/** What tests bring along for a construct to work with is theirs, as it would be a user's. */
+const BROUGHT = /^(\w+\/(Minimal)?Function(Role)?|WeeklyTask\/Task)\//;
+/** What AwsSolutions finds is in validation.test.ts, as are packs as an app has them. */
+const BESIDE_AWS_SOLUTIONS = /^(NIST|HIPAA|PCI)\./;
+
+/** All constructs, each with as little as it takes and with as much, but for the pairs. */
+function others(): App {
+  const app = new App();
+  for (const [name, build] of Object.entries(minimal)) if (name !== 'DrPair') build(new Stack(app, name, { env: TOKYO }), 'Minimal');
+  for (const [name, { build, env = TOKYO }] of Object.entries(variants)) if (name !== 'PairThatMovesByItself') build(new Stack(app, name, { env }));
+  return app;
+}
+
+const apps: [string, App][] = [
+  ['pairs of regions', pairsOfRegions()],
+  ['the platform', platformWithAlarms()],
+  ['operations', operations()],
+  ['all others', others()],
+];
+const judged = new Map(apps.map(([name, app]): [string, Judged[]] => {
+  app.synth();
+  return [name, rulePacks().flatMap((pack) => judge(pack, app))];
+}));
+const all = [...judged.values()].flat();
+
+/** `NIST.800.53.R5-LambdaDLQ` becomes `LambdaDLQ`. */
+const nameOf = (rule: string): string => rule.slice(rule.indexOf('-') + 1);
+
+test.each(apps.slice(0, 3))('nothing is found in %s', (name) => {
+  expect(judged.get(name)!.filter(({ reason }) => reason === undefined)).toEqual([]);
+});
+
+test('so much is accepted', () => {
+  const counts = [...judged].map(([name, found]) => [name, ...rulePacks().map(({ readPackName: pack }) =>
+    `${pack} ${found.filter(({ rule, reason }) => rule.startsWith(`${pack}-`) && reason !== undefined).length}`)].join(', '));
+
+  expect(counts).toMatchInlineSnapshot(`
+[
+  "pairs of regions, AwsSolutions 180, NIST.800.53.R5 376, HIPAA.Security 375, PCI.DSS.321 238",
+  "the platform, AwsSolutions 17, NIST.800.53.R5 59, HIPAA.Security 58, PCI.DSS.321 37",
+  "operations, AwsSolutions 40, NIST.800.53.R5 67, HIPAA.Security 67, PCI.DSS.321 59",
+  "all others, AwsSolutions 230, NIST.800.53.R5 559, HIPAA.Security 560, PCI.DSS.321 398",
+]
+`);
+});
+
+test('only callers can pass a topic for alarms, and a firewall for an API that is open to the Internet', () => {
+  const open = judged.get('all others')!.filter(({ reason, path }) => reason === undefined && !BROUGHT.test(path));
+
+  expect([...new Set(open.map(({ rule }) => nameOf(rule)))].sort()).toEqual(['ALBWAFEnabled', 'CloudWatchAlarmAction']);
+});
+
+test('every reason accepts something in each of the packs that it names', () => {
+  const given = apps.flatMap(([, app]) => app.node.findAll()).flatMap(acceptedBy).flatMap((entry) => Object.entries(entry))
+    .map(([id, reason]) => `${id.replace('Annotation::', '')}: ${reason}`).filter((one) => BESIDE_AWS_SOLUTIONS.test(one));
+  const used = new Set(all.map(({ rule, reason }) => `${rule}: ${reason}`));
+
+  expect([...new Set(given)].filter((one) => !used.has(one))).toEqual([]);
+});
+
+test('each of these findings is accepted for so many reasons', () => {
+  const reasons = new Map<string, Set<string>>();
+  for (const { rule, reason } of all.filter((one) => BESIDE_AWS_SOLUTIONS.test(one.rule))) {
+    const name = nameOf(rule);
+    if (reason !== undefined) reasons.set(name, (reasons.get(name) ?? new Set()).add(reason));
+  }
+
+  expect([...reasons].map(([rule, of]) => `${rule}: ${of.size}`).sort()).toMatchInlineSnapshot(`
+    [
+      "ALBWAFEnabled: 1",
+      "CloudWatchAlarmAction: 2",
+      "CloudWatchLogGroupEncrypted: 3",
+      "CodeBuildProjectSourceRepoUrl: 1",
+      "DynamoDBInBackupPlan: 1",
+      "DynamoDBPITREnabled: 1",
+      "EC2IMDSv2Enabled: 1",
+      "EC2RestrictedCommonPorts: 1",
+      "EC2RestrictedSSH: 1",
+      "ELBDeletionProtectionEnabled: 1",
+      "ELBv2ACMCertificateRequired: 1",
+      "ElastiCacheRedisClusterAutomaticBackup: 1",
+      "IAMNoInlinePolicy: 1",
+      "LambdaConcurrency: 6",
+      "LambdaDLQ: 6",
+      "LambdaInsideVPC: 1",
+      "RDSAutomaticMinorVersionUpgradeEnabled: 1",
+      "RDSInBackupPlan: 1",
+      "RDSInstanceDeletionProtectionEnabled: 1",
+      "S3BucketLoggingEnabled: 1",
+      "S3BucketReplicationEnabled: 2",
+      "S3BucketVersioningEnabled: 1",
+      "S3DefaultEncryptionKMS: 2",
+      "SecretsManagerRotationEnabled: 3",
+      "SecretsManagerUsingKMSKey: 1",
+      "VPCDefaultSecurityGroupClosed: 1",
+      "VPCNoUnrestrictedRouteToIGW: 1",
+      "VPCSubnetAutoAssignPublicIpDisabled: 1",
+    ]
+  `);
+});
+
+test('every reason says enough', () => {
+  expect(all.filter(({ reason }) => reason !== undefined && reason.length < 40)).toEqual([]);
+});
