@@ -1,11 +1,12 @@
 import { App, changed, stacksOf } from './fixtures';
-import { assess } from '../../src/conformance/requirements';
+import { Assembly } from '../../src/conformance/assembly';
+import { assess, REQUIREMENTS } from '../../src/conformance/requirements';
 
 /** A requirement's number, an app that meets it, and one change (path, value) after which it doesn't. */
 export type Case = [requirement: string, app: App, path: string, value: unknown];
 
 export function holds(requirement: string, app: App): boolean {
-  return assess(stacksOf(app)).find(({ requirement: { number } }) => number === requirement)!.holds;
+  return REQUIREMENTS.find(({ number }) => number === requirement)!.holds(new Assembly(stacksOf(app)));
 }
 
 /** Requirements hold for an app, and cease to after the change. */
