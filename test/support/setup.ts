@@ -1,9 +1,11 @@
 // aws-cdk-lib starts its CloudFormation validator at every synthesis otherwise (2.5 s each); `findings` turns it on where it is wanted.
 process.env.CDK_VALIDATION ??= 'false';
-// A stack trace for each resource costs a fifth of a synthesis, and no test reads one.
+// A stack trace for each token costs time, and no test reads one.
 process.env.CDK_DISABLE_STACK_TRACE ??= 'true';
-// Hashes of assets are in the templates without copies of them, too.
-process.env.CDK_CONTEXT_JSON ??= JSON.stringify({ 'aws:cdk:disable-asset-staging': true });
+// Hashes of assets are in the templates without copies of them, too; nobody reads where a construct was made.
+process.env.CDK_CONTEXT_JSON ??= JSON.stringify({
+  'aws:cdk:disable-asset-staging': true, 'aws:cdk:disable-creation-stack-traces': true,
+});
 
 /** As in the rest of the field, an error is as expected if its message is; its class has tests of its own. */
 expect.addEqualityTesters([(a: unknown, b: unknown) => (a instanceof Error && b instanceof Error ? a.message === b.message : undefined)]);
