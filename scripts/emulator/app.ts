@@ -17,7 +17,7 @@ export interface Sample {
 }
 
 /** What operates the platform is in stacks of its own. */
-export const OPERATING = { edgeAlarms: 'PlatformF68664D7EdgeAlarms', audit: 'PlatformF68664D7Audit', costs: 'PlatformF68664D7Costs' };
+export const OPERATING = { edgeAlarms: 'Platform-EdgeAlarms', audit: 'Platform-Audit', costs: 'Platform-Costs' };
 
 export const GITHUB = {
   repository: 'eldonia/backend',

@@ -5,9 +5,9 @@ import { DrPair } from '../../src/dr-pair';
 
 /** What operates the platforms is in stacks of its own. */
 export const PAIR_OPERATING = {
-  edgeAlarms: 'EldoniaPrimaryPlatformE4CF093DEdgeAlarms',
-  audit: 'EldoniaPrimaryPlatformE4CF093DAudit',
-  standbyAudit: 'EldoniaStandbyPlatformAB916575Audit',
+  edgeAlarms: 'Eldonia-Primary-EdgeAlarms',
+  audit: 'Eldonia-Primary-Audit',
+  standbyAudit: 'Eldonia-Standby-Audit',
 };
 
 /** What a pair is deployed from, and again. */

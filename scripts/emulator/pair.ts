@@ -12,7 +12,7 @@ import { aloneChecks, outageChecks, returnChecks } from '../../test/emulator/pai
 import { step } from '../steps';
 
 /** By their paths in the app. */
-const STANDBY_STACKS = ['Eldonia/StandbyBase', 'Eldonia/Standby', PAIR_OPERATING.standbyAudit];
+const STANDBY_STACKS = ['Eldonia/StandbyBase', 'Eldonia/Standby', 'Eldonia/Standby/Audit'];
 const MEMORY = 2048;
 
 /** A pair of regions: deployed from nothing, changed with the primary region gone, and whole again. */
@@ -62,7 +62,7 @@ export class PairRun {
     const StackName = PAIR_OPERATING.standbyAudit;
     await client.send(new DeleteStackCommand({ StackName }));
     await waitUntilStackDeleteComplete({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { StackName });
-    await this.cdk.deployAlone(assembly, StackName);
+    await this.cdk.deployAlone(assembly, 'Eldonia/Standby/Audit');
   }
 
   /** As the plan does, when the other region does not answer. */

@@ -22,7 +22,7 @@ import { networkChecks } from '../../test/emulator/network';
 import { operatingChecks } from '../../test/emulator/operating';
 import { bold, CommandFailed, dim, elapsed, red, step } from '../steps';
 
-const RELEASE_STACK = 'PlatformF68664D7Release';
+const RELEASE_STACK = 'Platform-Release';
 const DIGEST = `sha256:${'7d'.repeat(32)}`;
 const BLOCKED = ['198.51.100.0/24'];
 const LIMIT_MINUTES = 15;

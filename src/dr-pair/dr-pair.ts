@@ -147,6 +147,7 @@ export class DrPair extends Construct {
     ({ platform: this.standby, database: this.standbyDatabase, cache: this.standbyCache, actions: this.standbyActions } = standby);
     ({ replication: this.reverseReplication, follower: this.releaseFollower, probe: this.siteProbe } = standby);
     [this, primary].forEach((part) => this.tag(part, props));
+    this.deployLast();
     this.facts = runbookFacts(this.site, this, this.siteProbe.site, props);
     this.dashboard = createPairDashboard(standby, this.facts);
     if (props.runbookFile ?? true) this.writeRunbook();
@@ -175,6 +176,14 @@ export class DrPair extends Construct {
     this.standbyStack.addStackDependency(this.standbyBaseStack, 'the platform uses the network and all that gets copies');
     this.standbyStack.addStackDependency(this.globalStack, 'DNS records have the health checks of the failover plan');
     this.standbyStack.addStackDependency(this.primaryStack, 'the database joins the global one, and secrets are copied, once the primary is there');
+  }
+
+  /** What an account may refuse must keep no Region from being deployed, in the waves of a pipeline either. */
+  private deployLast(): void {
+    const parts = [this.primary, this.standby].flatMap(({ auditTrail, costGuard }) => [auditTrail, costGuard]);
+    for (const part of parts.filter((one) => one !== undefined)) {
+      Stack.of(part).addStackDependency(this.standbyStack, 'both Regions come first');
+    }
   }
 
   private createApprover(): iam.Role {

@@ -2,7 +2,7 @@ import { CfnResource, CrossStackReferences, Names, Reference, ReferenceStrength,
 import { Construct } from 'constructs';
 import { EdgeDistributionProps } from './edge-distribution-props';
 import { invalid } from '../private/errors';
-import { supportStack } from '../private/support-stack';
+import { supportScope } from '../private/support-stack';
 
 /** Where CloudFront takes certificates and firewalls from, and where its metrics are. */
 export const GLOBAL_REGION = 'us-east-1';
@@ -43,9 +43,10 @@ export function globalPlace(scope: Construct, props: EdgeDistributionProps): Glo
   if (passed === own || (!passed && own.region === GLOBAL_REGION)) return { scope };
   // Several distributions can share a passed stack: each has a namespace in it.
   if (passed) return { scope: new Construct(passed, Names.uniqueResourceName(scope, { maxLength: 100 })), stack: passed };
-  const env = { account: own.account, region: GLOBAL_REGION };
-  const stack = supportStack(scope, 'UsEast1', env, `Certificate and firewall of ${scope.node.path}, which CloudFront takes from here alone`);
-  return { scope: stack, stack };
+  const global = supportScope(scope, {
+    suffix: 'UsEast1', region: GLOBAL_REGION, description: `Certificates and firewalls of ${own.stackName}, which CloudFront reads from here`,
+  });
+  return { scope: global, stack: Stack.of(global) };
 }
 
 /**

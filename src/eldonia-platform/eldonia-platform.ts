@@ -38,7 +38,7 @@ import { OriginRecords } from '../origin-records';
 import { acknowledge, acknowledgeRule, acknowledgeWildcard } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { admitLogs } from '../private/log-key';
-import { supportStack } from '../private/support-stack';
+import { supportScope } from '../private/support-stack';
 import { IRedisCache } from '../redis-cache';
 import { ScheduledJob } from '../scheduled-job';
 import { LogBucket, SecureBucket, StorageProfile } from '../secure-bucket';
@@ -261,10 +261,9 @@ export class EldoniaPlatform extends Construct {
 
   /** In a stack of its own, because CloudFormation reads the parameter before it makes anything of this stack. */
   private createImageParameter(): ImageParameter {
-    const { account, region } = Stack.of(this);
-    const stack = supportStack(this, 'Release', { account, region }, `Which image of ${this.platformName} is released`);
-    Stack.of(this).addStackDependency(stack, 'the stack reads the parameter');
-    return new ImageParameter(stack, 'Image', { parameterName: this.imageParameterName });
+    const release = supportScope(this, { suffix: 'Release', description: `Released image of ${this.platformName}` });
+    Stack.of(this).addStackDependency(Stack.of(release), 'the stack reads the parameter');
+    return new ImageParameter(release, 'Image', { parameterName: this.imageParameterName });
   }
 
   /** CloudFront calls the load balancer by one name and tells it the viewer's . */
@@ -424,9 +423,8 @@ export class EldoniaPlatform extends Construct {
       CostCenter: props.costCenter ?? this.platformName,
     };
     const { imageParameter, edge, edgeObservability, auditTrail, costGuard } = this;
-    // Topic and rules are beside it, in a stack that is ours unless it is the platform's.
-    const edgeStack = edgeObservability && Stack.of(edgeObservability);
-    const besideEdge = edgeStack === Stack.of(this) ? undefined : edgeStack;
+    // Topic and rules are in the same scope, which is of another stack unless the platform is in us-east-1.
+    const besideEdge = edgeObservability?.node.scope;
     const elsewhere = [imageParameter, edge?.certificate, edge?.edgeFirewall, besideEdge, auditTrail, costGuard];
     for (const scope of [this, ...elsewhere.filter((part) => part !== undefined)]) {
       Object.entries(tags).forEach(([key, value]) => Tags.of(scope).add(key, value));

@@ -1,7 +1,7 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import type { EldoniaPlatform } from './eldonia-platform';
 import type { EldoniaPlatformProps } from './eldonia-platform-props';
 import { PlatformAudit } from './platform-audit';
@@ -16,9 +16,11 @@ import { GLOBAL_REGION, referWeakly } from '../edge-distribution/us-east-1';
 import { EdgeObservability, Observability } from '../observability';
 import { invalid } from '../private/errors';
 import { readableName } from '../private/readable-name';
-import { supportStack } from '../private/support-stack';
+import { supportScope } from '../private/support-stack';
 import { RedisCache } from '../redis-cache';
 
+/** The audits of an app, by account and Region. */
+const AUDITS = new WeakMap<IConstruct, Map<string, Construct>>();
 /** What AWS Health reports in us-east-1 alone. */
 const GLOBAL_SERVICES = ['CLOUDFRONT', 'IAM', 'ROUTE53', 'WAF'];
 
@@ -114,25 +116,24 @@ function watchEdge(
   const { edge, platformName: name } = platform;
   const { usEast1AlarmTopic, thresholds } = options;
   if (!edge) return undefined;
-  const { account, region } = Stack.of(platform);
-  if (region === GLOBAL_REGION) {
+  if (Stack.of(platform).region === GLOBAL_REGION) {
     return new EdgeObservability(platform, 'EdgeObservability', { edge, name, thresholds, alarmTopic: usEast1AlarmTopic ?? alarmTopic });
   }
-  const stack = supportStack(platform, 'EdgeAlarms', { account, region: GLOBAL_REGION }, `Alarms on the CDN and the firewall of ${name}`);
-  const topic = usEast1AlarmTopic ?? new AlarmTopic(stack, 'Alarms', { emails: listOf(alarmEmail) }).topic;
-  new ServiceEvents(stack, 'ServiceEvents', { topic, healthServices: GLOBAL_SERVICES, watchTasks: false });
-  return new EdgeObservability(stack, 'Edge', { edge, name, thresholds, alarmTopic: topic });
+  const scope = supportScope(platform, { suffix: 'EdgeAlarms', region: GLOBAL_REGION, description: `Alarms on the CDN and the firewall of ${name}` });
+  const topic = usEast1AlarmTopic ?? new AlarmTopic(scope, 'Alarms', { emails: listOf(alarmEmail) }).topic;
+  new ServiceEvents(scope, 'ServiceEvents', { topic, healthServices: GLOBAL_SERVICES, watchTasks: false });
+  return new EdgeObservability(scope, 'Edge', { edge, name, thresholds, alarmTopic: topic });
 }
 
 /** In a stack of its own, because an account may have it already: the platform must not roll back for that. */
 function bringAudit(platform: EldoniaPlatform, audit: PlatformAudit, alarmTopic: sns.ITopic, props: EldoniaPlatformProps): AuditTrail {
   const { _options: options } = audit;
   const standby = props.standby ?? false;
-  const { account, region } = Stack.of(platform);
-  const stack = supportStack(platform, 'Audit', { account, region }, `Audit of the account of ${platform.platformName}`);
-  warnOfSecondAudit(stack);
-  referWeakly(stack, alarmTopic.topicArn, !props.alarmTopic);
-  return new AuditTrail(stack, 'Audit', {
+  const scope = supportScope(platform, { suffix: 'Audit', description: `Audit of the account of ${platform.platformName}` });
+  warnOfSecondAudit(scope);
+  referWeakly(scope, alarmTopic.topicArn, !props.alarmTopic);
+  lastAfter(platform, scope);
+  return new AuditTrail(scope, 'Audit', {
     alarmTopic,
     // Those of the other region cover all regions.
     trail: standby ? Singleton.skip() : undefined,
@@ -141,14 +142,23 @@ function bringAudit(platform: EldoniaPlatform, audit: PlatformAudit, alarmTopic:
   });
 }
 
-/** Two in one account and region can't be deployed. */
-function warnOfSecondAudit(stack: Stack): void {
-  if ([stack.account, stack.region].some((place) => Token.isUnresolved(place))) return;
-  const first = stack.node.scope!.node.children.find((other) => other !== stack && Stack.isStack(other)
-    && other.account === stack.account && other.region === stack.region && other.node.tryFindChild('Audit') instanceof AuditTrail);
-  if (!first) return;
-  Annotations.of(stack).addWarningV2('@eldonia/eldonia-platform:secondAudit',
-    `${first.node.path} brings the audit of this account and region already, so this stack may fail to deploy; give one of the platforms PlatformAudit.none()`);
+/** What the account may refuse is deployed after the platform, also where nothing refers to it. */
+function lastAfter(platform: EldoniaPlatform, scope: Construct): void {
+  Stack.of(scope).addStackDependency(Stack.of(platform), 'it must not keep the platform from being deployed');
+}
+
+/** Two in one account and Region can't be deployed. */
+function warnOfSecondAudit(scope: Construct): void {
+  const { account, region } = Stack.of(scope);
+  if ([account, region].some((place) => Token.isUnresolved(place))) return;
+  const place = `${account}/${region}`;
+  const audits = AUDITS.get(scope.node.root) ?? new Map<string, Construct>();
+  AUDITS.set(scope.node.root, audits);
+  const first = audits.get(place);
+  if (!first) {audits.set(place, scope);} else {
+    Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:secondAudit', `${first.node.path} deploys the audit of this account and Region ` +
+      'already, so this stack may fail to deploy; pass PlatformAudit.none() to one of the platforms');
+  }
 }
 
 /** In a stack of its own, because an account may refuse it until Cost Explorer has been opened. */
@@ -156,10 +166,10 @@ function guardCosts(
   platform: EldoniaPlatform, costs: PlatformCosts, monthlyBudget: number, topic: sns.ITopic, props: EldoniaPlatformProps,
 ): CostGuard {
   const { officeHours: _, ...options } = costs._options;
-  const { account, region } = Stack.of(platform);
-  const stack = supportStack(platform, 'Costs', { account, region }, `Budgets of ${platform.platformName}`);
-  referWeakly(stack, topic.topicArn, !props.alarmTopic);
-  return new CostGuard(stack, 'Costs', { ...options, monthlyBudget, topic, costTag: { key: 'Project', value: platform.platformName } });
+  const scope = supportScope(platform, { suffix: 'Costs', description: `Budgets of ${platform.platformName}` });
+  referWeakly(scope, topic.topicArn, !props.alarmTopic);
+  lastAfter(platform, scope);
+  return new CostGuard(scope, 'Costs', { ...options, monthlyBudget, topic, costTag: { key: 'Project', value: platform.platformName } });
 }
 
 function closeAtNight(platform: EldoniaPlatform, { _options: { officeHours } }: PlatformCosts): OfficeHours {

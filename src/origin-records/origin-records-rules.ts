@@ -1,9 +1,10 @@
-import { Annotations, Token } from 'aws-cdk-lib';
+import { Annotations } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { IConstruct } from 'constructs';
 import { OriginRecordsProps, OriginRole } from './origin-records-props';
 import { invalid } from '../private/errors';
 import { checkName, NameRule } from '../private/names';
+import { isUnknown } from '../private/unknown';
 
 /** Of the 253 characters of a DNS name, seven go to the failover name's own label and its dot. */
 const DOMAIN_NAME: NameRule = {
@@ -34,7 +35,7 @@ export function checkOriginRecords(scope: IConstruct, props: OriginRecordsProps)
 }
 
 function isWithin(domainName: string, zoneName: string): boolean {
-  if (Token.isUnresolved(domainName) || Token.isUnresolved(zoneName)) return true;
+  if (isUnknown(domainName) || isUnknown(zoneName)) return true;
   const [name, zone] = [domainName, zoneName].map((text) => text.toLowerCase().replace(/\.$/, ''));
   return name === zone || name.endsWith(`.${zone}`);
 }

@@ -2,6 +2,7 @@ import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { IConstruct } from 'constructs';
 import { invalid } from './errors';
+import { isUnknown } from './unknown';
 
 const DOMAIN = /^(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 const LONGEST_DOMAIN = 253;
@@ -11,7 +12,7 @@ export function checkZone(scope: IConstruct, prop: string, zone: route53.HostedZ
   const { hostedZoneId } = zone;
   checkDomain(scope, `${prop}.zoneName`, zone.zoneName);
   if (!Token.isUnresolved(hostedZoneId)) {
-    if (!/^Z[A-Z0-9]{1,31}$/.test(hostedZoneId)) {
+    if (!isUnknown(hostedZoneId) && !/^Z[A-Z0-9]{1,31}$/.test(hostedZoneId)) {
       invalid(scope, `${prop}.hostedZoneId must be the id of a hosted zone, got "${hostedZoneId}"; it begins with Z`);
     }
     return;
@@ -25,7 +26,7 @@ export function checkZone(scope: IConstruct, prop: string, zone: route53.HostedZ
 
 /** Refuse what can't be a domain name; a leading `*.` is taken. */
 export function checkDomain(scope: IConstruct | undefined, prop: string, domain: string): void {
-  if (Token.isUnresolved(domain)) return;
+  if (isUnknown(domain)) return;
   if (!DOMAIN.test(domain) || domain.length > LONGEST_DOMAIN) {
     invalid(scope, `${prop} must be a domain name, got "${domain}"; write it as eldonia.example`);
   }
@@ -33,7 +34,7 @@ export function checkDomain(scope: IConstruct | undefined, prop: string, domain:
 
 /** Refuse a name that the zone can't hold. */
 export function checkWithin(scope: IConstruct, prop: string, domain: string, zoneName: string): void {
-  if (Token.isUnresolved(domain) || Token.isUnresolved(zoneName)) return;
+  if (isUnknown(domain) || isUnknown(zoneName)) return;
   if (domain !== zoneName && !domain.endsWith(`.${zoneName}`)) {
     invalid(scope, `${prop} must be in the zone ${zoneName}, got "${domain}"; choose a name below the zone, or pass the other zone`);
   }

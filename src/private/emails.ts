@@ -1,8 +1,8 @@
-import { Token } from 'aws-cdk-lib';
+import { isUnknown } from './unknown';
 
 const EMAIL = /^[^@\s]{1,64}@[^@\s]+\.[^@\s.]+$/;
 
 /** Whether SNS and AWS Budgets take a text for an address. What is known at deployment only may be one. */
 export function isEmail(text: string): boolean {
-  return Token.isUnresolved(text) || EMAIL.test(text);
+  return isUnknown(text) || EMAIL.test(text);
 }

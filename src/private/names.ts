@@ -1,6 +1,6 @@
-import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { invalid } from './errors';
+import { isUnknown } from './unknown';
 
 /** What AWS allows of a physical name. */
 export interface NameRule {
@@ -26,9 +26,9 @@ export const PARAMETER_NAME: NameRule = {
   allowed: 'a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under /aws or /ssm',
 };
 
-/** Refuse a physical name that AWS would refuse at deployment; unset names and tokens pass. */
+/** Refuse a physical name that AWS would refuse at deployment; unset names, tokens and dummies of look-ups pass. */
 export function checkName(scope: IConstruct, prop: string, name: string | undefined, rule: NameRule): void {
-  if (name === undefined || Token.isUnresolved(name)) return;
+  if (name === undefined || isUnknown(name)) return;
   if (!rule.pattern.test(name)) invalid(scope, `${prop} must be ${rule.allowed}, got "${name}"; rename it`);
   if (name.length > rule.longest) {
     invalid(scope, `${prop} must have at most ${rule.longest} characters, got ${name.length} ("${name}"); shorten it`);

@@ -1,15 +1,66 @@
-import { Environment, Names, Stack, Stage } from 'aws-cdk-lib';
+import { CliCredentialsStackSynthesizer, DefaultStackSynthesizer, IStackSynthesizer, Stack, StackProps, Stage } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { invalid } from './errors';
 
+/** What a stack that we make is for. */
+export interface SupportStackOptions {
+  /** The end of the stack's name. */
+  readonly suffix: string;
+  readonly description: string;
+  /** Region of the stack; that of the caller's stack by default. */
+  readonly region?: string;
+}
+
 /**
- * A stack of our own beside the caller's, under the same App or Stage.
+ * A scope for a construct's resources that can't be in the caller's stack: in a stack named `<caller's stack>-<suffix>`,
+ * which is set up as the caller's is.
  *
- * Its name follows from the construct's path, so that two constructs in one app get two stacks.
+ * That stack is a child of the caller's in the tree, so that aspects, tags and the permissions boundary of the caller's stack
+ * apply to it, those that are added later included. The constructs of one stack share it, each with a scope of its own.
  */
-export function supportStack(scope: Construct, suffix: string, env: Environment, description: string): Stack {
-  const stage = Stage.of(scope);
-  if (!stage) return invalid(scope, 'scope must be under an App or a Stage, got a tree without one; begin the tree with an App');
-  const id = `${Names.uniqueResourceName(scope, { maxLength: 100 })}${suffix}`;
-  return new Stack(stage, id, { env, description });
+export function supportScope(scope: Construct, options: SupportStackOptions): Construct {
+  const stack = supportStack(scope, options);
+  return new Construct(stack, scope.node.path.slice(Stack.of(scope).node.path.length + 1).replaceAll('/', '-'));
+}
+
+function supportStack(scope: Construct, { suffix, description, region }: SupportStackOptions): Stack {
+  if (!Stage.of(scope)) return invalid(scope, 'scope must be under an App or a Stage, got a tree without one; begin the tree with an App');
+  const caller = rootStackOf(Stack.of(scope));
+  const existing = caller.node.tryFindChild(suffix);
+  if (existing !== undefined && !Stack.isStack(existing)) {
+    return invalid(scope, `id "${suffix}" of the stack must be free for a stack of its own, got another construct; give that one another id`);
+  }
+  return existing ?? new Stack(caller, suffix, {
+    ...settingsOf(caller),
+    stackName: `${caller.stackName}-${suffix}`,
+    description,
+    env: { account: caller.account, region: region ?? caller.region },
+  });
+}
+
+function rootStackOf(stack: Stack): Stack {
+  return stack.nestedStackParent ? rootStackOf(stack.nestedStackParent) : stack;
+}
+
+/** What the caller chose for its own stack alone; all else is inherited in the tree. */
+function settingsOf(caller: Stack): StackProps {
+  return {
+    synthesizer: synthesizerOf(caller),
+    tags: caller.tags.tagValues(),
+    terminationProtection: caller.terminationProtection,
+    analyticsReporting: caller._versionReportingEnabled,
+  };
+}
+
+type Synthesizer = typeof CliCredentialsStackSynthesizer | typeof DefaultStackSynthesizer;
+
+/**
+ * Another synthesizer like that of the caller's stack: stacks that share one would publish each other's assets.
+ *
+ * Of another class than the CDK's own it can't be made, so that the App's default applies.
+ */
+function synthesizerOf({ synthesizer }: Stack): IStackSynthesizer | undefined {
+  const Type = synthesizer.constructor as Synthesizer;
+  if (Type !== DefaultStackSynthesizer && Type !== CliCredentialsStackSynthesizer) return undefined;
+  return new Type((synthesizer as unknown as { readonly props?: object }).props);
 }

@@ -158,7 +158,7 @@ function without(text: string, stack: string, id: RegExp): Place[] {
 }
 
 const named = (name: RegExp) => full.find(({ stack }) => name.test(stack!))!.stack!;
-const [MAIN, BASE, AUDIT, CERTIFIED] = [/^EverythingOn$/, /^Pair-StandbyBase$/, /^EverythingOn.*Audit$/, /^EverythingOn.*UsEast1$/].map(named);
+const [MAIN, BASE, AUDIT, CERTIFIED] = [/^EverythingOn$/, /^Pair-StandbyBase$/, /^EverythingOn-Audit$/, /^EverythingOn-UsEast1$/].map(named);
 const ENCRYPT = 'kms:GenerateDataKey,kms:Decrypt';
 
 test.each<[what: string, text: string, stack: string, id: RegExp, denied: string[]]>([
@@ -170,18 +170,18 @@ test.each<[what: string, text: string, stack: string, id: RegExp, denied: string
   ['a queue\'s key', '"events.', MAIN, /^PlatformKey/, [
     `events ap-northeast-1 PlatformMediaProcessorImagesQueue ${ENCRYPT}`, `events ap-northeast-1 PlatformMediaProcessorImagesDeadLetters ${ENCRYPT}`,
   ]],
-  ['the key of logs', 'logs.us-east-1.', CERTIFIED, /^FirewallLogEncryptionKey/, [
-    'logs.us-east-1 us-east-1 FirewallLogEncryptionKey kms:Encrypt,kms:Decrypt,kms:GenerateDataKey,kms:DescribeKey',
+  ['the key of logs', 'logs.us-east-1.', CERTIFIED, /^PlatformEdgeFirewallLogEncryptionKey/, [
+    'logs.us-east-1 us-east-1 PlatformEdgeFirewallLogEncryptionKey kms:Encrypt,kms:Decrypt,kms:GenerateDataKey,kms:DescribeKey',
   ]],
   ['the bucket of access logs', '"logging.s3.', BASE, /^BaseLogsPolicy/, ['logging.s3 ap-northeast-3 BaseLogs s3:PutObject']],
   ['the bucket of the load balancer\'s logs', '::383597477331:', BASE, /^BaseLogsPolicy/, ['logdelivery.elasticloadbalancing ap-northeast-3 BaseLogs s3:PutObject']],
   ['the bucket behind CloudFront', '"cloudfront.', BASE, /^BaseMediaPolicy/, ['cloudfront ap-northeast-1 BaseMedia s3:GetObject']],
-  ['the trail\'s bucket', 's3:GetBucketAcl', AUDIT, /^AuditTrailBucketPolicy/, ['cloudtrail ap-northeast-1 AuditTrailBucket s3:GetBucketAcl']],
-  ['the trail\'s key', '"cloudtrail.', AUDIT, /^AuditKey/, ['cloudtrail ap-northeast-1 AuditKey kms:GenerateDataKey,kms:DescribeKey']],
-  ['the trail\'s role', 'logs:', AUDIT, /^AuditTrailLogsRole/, ['cloudtrail ap-northeast-1 AuditTrailLogGroup logs:CreateLogStream,logs:PutLogEvents']],
-  ['the bucket of Config', 'AuditConfigRole', AUDIT, /^AuditConfigBucketPolicy/, ['config ap-northeast-1 AuditConfigBucket s3:GetBucketAcl,s3:PutObject']],
-  ['the key of Config', ':root', AUDIT, /^AuditKey/, [`config ap-northeast-1 AuditKey ${ENCRYPT}`]],
-  ['the role of Config', '"kms:', AUDIT, /^AuditConfigRole/, [`config ap-northeast-1 AuditKey ${ENCRYPT}`]],
+  ['the trail\'s bucket', 's3:GetBucketAcl', AUDIT, /^PlatformAuditTrailBucketPolicy/, ['cloudtrail ap-northeast-1 PlatformAuditTrailBucket s3:GetBucketAcl']],
+  ['the trail\'s key', '"cloudtrail.', AUDIT, /^PlatformAuditKey/, ['cloudtrail ap-northeast-1 PlatformAuditKey kms:GenerateDataKey,kms:DescribeKey']],
+  ['the trail\'s role', 'logs:', AUDIT, /^PlatformAuditTrailLogsRole/, ['cloudtrail ap-northeast-1 PlatformAuditTrailLogGroup logs:CreateLogStream,logs:PutLogEvents']],
+  ['the bucket of Config', 'PlatformAuditConfigRole', AUDIT, /^PlatformAuditConfigBucketPolicy/, ['config ap-northeast-1 PlatformAuditConfigBucket s3:GetBucketAcl,s3:PutObject']],
+  ['the key of Config', ':root', AUDIT, /^PlatformAuditKey/, [`config ap-northeast-1 PlatformAuditKey ${ENCRYPT}`]],
+  ['the role of Config', '"kms:', AUDIT, /^PlatformAuditConfigRole/, [`config ap-northeast-1 PlatformAuditKey ${ENCRYPT}`]],
   ['the role of Firehose', '"s3:PutObject"', MAIN, /^PlatformApiDatadogLogsDeliveryRole/, [
     'firehose ap-northeast-1 PlatformApiDatadogLogsFailedLogs s3:PutObject,s3:AbortMultipartUpload',
   ]],

@@ -24,14 +24,14 @@ const regionOfBucket = ({ metric }: Reading, dimension: string) =>
 describe.each([
   ['with everything on', 'everythingOn', {
     'EverythingOn in ap-northeast-1': 52,
-    'EverythingOnPlatformA5290B17Audit in ap-northeast-1': 14,
-    'EverythingOnPlatformA5290B17EdgeAlarms in us-east-1': 4,
+    'EverythingOn-Audit in ap-northeast-1': 14,
+    'EverythingOn-EdgeAlarms in us-east-1': 4,
     'Pair-Standby in ap-northeast-3': 50,
   }],
   ['of the least', 'leastPair', {
     'Least in ap-northeast-1': 47,
-    'LeastPairPlatformF5997E86Audit in ap-northeast-1': 14,
-    'LeastPairPlatformF5997E86EdgeAlarms in us-east-1': 4,
+    'Least-Audit in ap-northeast-1': 14,
+    'Least-EdgeAlarms in us-east-1': 4,
     'Pair-Standby in ap-northeast-3': 47,
   }],
 ] as const)('a pair %s', (_, program, counts) => {

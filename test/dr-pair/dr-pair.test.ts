@@ -20,14 +20,14 @@ test('makes the stacks of three regions', () => {
   expect(stacks.map(({ stackName, region }) => `${stackName} ${region}`).sort()).toEqual([
     'Eldonia-Global us-east-1',
     'Eldonia-Primary ap-northeast-1',
+    'Eldonia-Primary-Audit ap-northeast-1',
+    'Eldonia-Primary-Costs ap-northeast-1',
+    'Eldonia-Primary-EdgeAlarms us-east-1',
+    'Eldonia-Primary-Release ap-northeast-1',
+    'Eldonia-Primary-UsEast1 us-east-1',
     'Eldonia-Standby ap-northeast-3',
+    'Eldonia-Standby-Audit ap-northeast-3',
     'Eldonia-StandbyBase ap-northeast-3',
-    'EldoniaPrimaryPlatformE4CF093DAudit ap-northeast-1',
-    'EldoniaPrimaryPlatformE4CF093DCosts ap-northeast-1',
-    'EldoniaPrimaryPlatformE4CF093DEdgeAlarms us-east-1',
-    'EldoniaPrimaryPlatformE4CF093DRelease ap-northeast-1',
-    'EldoniaPrimaryPlatformEdge240F3F4CUsEast1 us-east-1',
-    'EldoniaStandbyPlatformAB916575Audit ap-northeast-3',
   ]);
 });
 
@@ -38,14 +38,14 @@ test('can be deployed from nothing, in the order that it says', () => {
   expect(needs).toEqual({
     'Eldonia-Global': [],
     'Eldonia-StandbyBase': [],
-    'EldoniaPrimaryPlatformE4CF093DRelease': [],
-    'EldoniaPrimaryPlatformEdge240F3F4CUsEast1': [],
-    'Eldonia-Primary': ['Eldonia-Global', 'Eldonia-StandbyBase', 'EldoniaPrimaryPlatformE4CF093DRelease', 'EldoniaPrimaryPlatformEdge240F3F4CUsEast1'],
+    'Eldonia-Primary-Release': [],
+    'Eldonia-Primary-UsEast1': [],
+    'Eldonia-Primary': ['Eldonia-Global', 'Eldonia-Primary-Release', 'Eldonia-Primary-UsEast1', 'Eldonia-StandbyBase'],
     'Eldonia-Standby': ['Eldonia-Global', 'Eldonia-Primary', 'Eldonia-StandbyBase'],
-    'EldoniaPrimaryPlatformE4CF093DAudit': ['Eldonia-Primary'],
-    'EldoniaPrimaryPlatformE4CF093DCosts': ['Eldonia-Primary'],
-    'EldoniaPrimaryPlatformE4CF093DEdgeAlarms': ['Eldonia-Primary', 'EldoniaPrimaryPlatformEdge240F3F4CUsEast1'],
-    'EldoniaStandbyPlatformAB916575Audit': ['Eldonia-StandbyBase'],
+    'Eldonia-Primary-Audit': ['Eldonia-Primary', 'Eldonia-Standby'],
+    'Eldonia-Primary-Costs': ['Eldonia-Primary', 'Eldonia-Standby'],
+    'Eldonia-Primary-EdgeAlarms': ['Eldonia-Primary', 'Eldonia-Primary-UsEast1'],
+    'Eldonia-Standby-Audit': ['Eldonia-Standby', 'Eldonia-StandbyBase'],
   });
 });
 

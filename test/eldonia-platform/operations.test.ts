@@ -269,8 +269,8 @@ test('warns that a second audit of one account and region can\'t be deployed', (
 
   expect([first, elsewhere].flatMap(warnings)).toEqual([]);
   expect(warnings(second)).toEqual([
-    'OnePlatform3D151DFAAudit brings the audit of this account and region already, so this stack may fail to deploy; '
-    + 'give one of the platforms PlatformAudit.none() [ack: @eldonia/eldonia-platform:secondAudit]',
+    'One/Audit/Platform deploys the audit of this account and Region already, so this stack may fail to deploy; '
+    + 'pass PlatformAudit.none() to one of the platforms [ack: @eldonia/eldonia-platform:secondAudit]',
   ]);
 });
 

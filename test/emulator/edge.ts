@@ -12,7 +12,7 @@ import { Clients } from '../../scripts/emulator/clients';
 import { ACCOUNT, DOMAIN, GLOBAL_REGION, REGION } from '../../scripts/emulator/emulator';
 
 const BUCKET = `eldonia-media-${ACCOUNT}-${REGION}`;
-const SUPPORT_STACK = 'PlatformEdge6BE892D5UsEast1';
+const SUPPORT_STACK = 'Platform-UsEast1';
 const [DAY, WEEK] = ['86400', '604800'];
 const SECRET_HEADERS = ['authorization', 'cookie', 'proxy-authorization', 'x-api-key'];
 

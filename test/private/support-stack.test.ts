@@ -1,15 +1,124 @@
-import { App, Stack } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
-import { supportStack } from '../../src/private/support-stack';
+import { readFileSync } from 'fs';
+import { App, Aspects, CfnResource, DefaultStackSynthesizer, PermissionsBoundary, Stack, StackProps, Stage, Tags } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { AssetManifestArtifact } from 'aws-cdk-lib/cx-api';
+import { Construct, IConstruct } from 'constructs';
+import { supportScope } from '../../src/private/support-stack';
 import { TOKYO } from '../support/stacks';
 
-test('stands beside the caller\'s stack, named after the construct', () => {
-  const app = new App();
-  const part = new Construct(new Stack(app, 'Web'), 'Platform');
-  const stack = supportStack(part, 'Release', TOKYO, 'why');
+const RELEASE = { suffix: 'Release', description: 'Released image' };
 
-  expect(stack.node.scope).toBe(app);
-  expect([stack.stackName, stack.region]).toEqual(['WebPlatform47883655Release', 'ap-northeast-1']);
+/** A stack that a construct of the caller's stack made, with a role and a topic in it. */
+function made(props: StackProps = {}, scope: Construct = new App()) {
+  const caller = new Stack(scope, 'Web', { env: TOKYO, ...props });
+  const support = supportScope(new Construct(caller, 'Platform'), RELEASE);
+  new iam.Role(support, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+  new sns.Topic(support, 'Topic');
+  const artifact = () => {
+    const { stacksRecursively } = (caller.node.root as App).synth();
+    return stacksRecursively.find(({ stackName }) => stackName === Stack.of(support).stackName)!;
+  };
+  return { caller, support, stack: Stack.of(support), artifact };
+}
+
+function propertiesOf(template: object, type: string): Record<string, unknown> {
+  const resources = Object.values((template as { Resources: Record<string, { Type: string; Properties: Record<string, unknown> }> }).Resources);
+  return resources.find(({ Type }) => Type === type)!.Properties;
+}
+
+test('is named after the caller\'s stack, in its Region or another one', () => {
+  const { caller, stack } = made();
+  const far = Stack.of(supportScope(new Construct(caller, 'Site'), { suffix: 'UsEast1', description: 'Certificate', region: 'us-east-1' }));
+
+  expect([stack, far].map(({ stackName, region, account }) => [stackName, region, account])).toEqual([
+    ['Web-Release', 'ap-northeast-1', '123456789012'], ['Web-UsEast1', 'us-east-1', '123456789012'],
+  ]);
+});
+
+test.each<[string, StackProps, Construct | undefined, string]>([
+  ['a Stage', {}, new Stage(new App(), 'Prod'), 'Prod-Web-Release'],
+  ['a name of the caller\'s', { stackName: 'shop-prod' }, undefined, 'shop-prod-Release'],
+])('has the name of %s before its own', (_, props, scope, name) => {
+  expect(made(props, scope).stack.stackName).toBe(name);
+});
+
+test('is shared by the constructs of one stack, each with a scope of its own', () => {
+  const { caller, support } = made();
+  const other = supportScope(new Construct(caller, 'Other'), RELEASE);
+
+  expect(Stack.of(other)).toBe(Stack.of(support));
+  expect(other).not.toBe(support);
+});
+
+test('stands in for two stacks of one app, which have one each', () => {
+  const app = new App();
+  const [first, second] = ['Shop', 'Blog'].map((id) => supportScope(new Construct(new Stack(app, id, { env: TOKYO }), 'Platform'), RELEASE));
+
+  expect([first, second].map((scope) => Stack.of(scope).stackName)).toEqual(['Shop-Release', 'Blog-Release']);
+});
+
+test('has the bootstrap qualifier and the roles of the caller\'s synthesizer', () => {
+  const synthesizer = new DefaultStackSynthesizer({ qualifier: 'acme', deployRoleArn: 'arn:aws:iam::${AWS::AccountId}:role/${Qualifier}-deploy' });
+  const { artifact } = made({ synthesizer });
+
+  expect(artifact().assumeRoleArn).toBe('arn:aws:iam::123456789012:role/acme-deploy');
+  expect(artifact().cloudFormationExecutionRoleArn).toContain('cdk-acme-cfn-exec-role');
+});
+
+test('publishes the assets of its own stack alone', () => {
+  const app = new App();
+  const { caller, stack } = made({ synthesizer: new DefaultStackSynthesizer({ qualifier: 'acme' }) }, app);
+  new Asset(caller, 'Asset', { path: __filename });
+  const { artifacts } = app.synth();
+  const { file } = artifacts.find((artifact): artifact is AssetManifestArtifact => artifact.id === `${stack.artifactId}.assets`)!;
+  const { files } = JSON.parse(readFileSync(file, 'utf8')) as { files: Record<string, { source: { path: string } }> };
+
+  expect(Object.values(files).map(({ source: { path } }) => path)).toEqual([stack.templateFile]);
+});
+
+test('has the permissions boundary of the caller\'s stack on its roles', () => {
+  const { artifact } = made({ permissionsBoundary: PermissionsBoundary.fromName('developers') });
+
+  expect(JSON.stringify(propertiesOf(artifact().template as object, 'AWS::IAM::Role').PermissionsBoundary)).toContain('policy/developers');
+});
+
+test('has the tags, the termination protection and the analytics setting of the caller\'s stack', () => {
+  const { artifact } = made({ tags: { Team: 'web' }, terminationProtection: true, analyticsReporting: true });
+
+  expect(artifact().tags).toEqual({ Team: 'web' });
+  expect(artifact().terminationProtection).toBe(true);
+  expect(JSON.stringify(artifact().template)).toContain('AWS::CDK::Metadata');
+  expect(JSON.stringify(made({ analyticsReporting: false }).artifact().template)).not.toContain('AWS::CDK::Metadata');
+});
+
+test('takes part in aspects and tags that the caller adds to its stack later', () => {
+  const { caller, artifact } = made();
+  Tags.of(caller).add('Team', 'web');
+  const visited: string[] = [];
+  Aspects.of(caller).add({ visit: (node: IConstruct) => void (CfnResource.isCfnResource(node) && visited.push(node.cfnResourceType)) });
+
+  expect(propertiesOf(artifact().template as object, 'AWS::SNS::Topic').Tags).toEqual([{ Key: 'Team', Value: 'web' }]);
+  expect(visited).toContain('AWS::SNS::Topic');
+});
+
+test('is no part of the construct that it is for, so that others can wait for that one', () => {
+  const { caller, stack, artifact } = made();
+  const platform = caller.node.findChild('Platform');
+  new sns.Topic(platform, 'Topic');
+  new sns.Topic(caller, 'Later').node.addDependency(platform);
+  stack.addStackDependency(caller);
+
+  expect(artifact().dependencies.map(({ id }) => id).filter((id) => !id.endsWith('.assets'))).toEqual(['Web']);
+});
+
+test('fails where the stack has another construct of that id', () => {
+  const stack = new Stack(new App(), 'Web', { env: TOKYO });
+  new Construct(stack, 'Release');
+
+  expect(() => supportScope(new Construct(stack, 'Platform'), RELEASE)).toThrow(new Error(
+    'id "Release" of the stack must be free for a stack of its own, got another construct; give that one another id (at Web/Platform)'));
 });
 
 test('fails in a tree without an app', () => {
@@ -19,6 +128,6 @@ test('fails in a tree without an app', () => {
       super(undefined as never, '');
     }
   }
-  expect(() => supportStack(new Construct(new Root(), 'Part'), 'Release', TOKYO, 'why'))
+  expect(() => supportScope(new Construct(new Root(), 'Part'), RELEASE))
     .toThrow(new Error('scope must be under an App or a Stage, got a tree without one; begin the tree with an App (at Part)'));
 });
