@@ -186,12 +186,12 @@ export function edgeAlarmChecks(aws: Clients): Checks {
     },
     'one that goes off is told there': async () => {
       const listener = await Listener.on(aws, await topicOf(aws));
-      const name = await aws.physicalId('AWS::CloudWatch::Alarm', /^EdgeServerErrors/);
+      const name = await aws.physicalId('AWS::CloudWatch::Alarm', /^PlatformEdgeServerErrors/);
       await setState(aws, name, 'ALARM');
       await listener.hears(name, isOf(name, 'ALARM'));
     },
     'queries are saved of the log group that the firewall has': async () => {
-      const { LogGroupNames } = aws.stubbed('AWS::Logs::QueryDefinition', /^EdgeQueriesBlockedPaths/) as { LogGroupNames: string[] };
+      const { LogGroupNames } = aws.stubbed('AWS::Logs::QueryDefinition', /^PlatformEdgeQueriesBlockedPaths/) as { LogGroupNames: string[] };
       const { logGroups } = await aws.requests.json<{ logGroups: { logGroupName: string }[] }>('logs', 'Logs_20140328.DescribeLogGroups', {
         logGroupNamePrefix: 'aws-waf-logs-',
       });

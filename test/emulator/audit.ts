@@ -47,9 +47,9 @@ async function cloudTrail<T>(requests: Clients['requests'], operation: string, i
 /** The trail of all regions, and what it wakes people for. */
 export function trailChecks(aws: Clients, topic: Topic): Checks {
   const { kms, requests, s3 } = aws;
-  const bucket = async () => aws.physicalId('AWS::S3::Bucket', /^AuditTrailBucket/);
+  const bucket = async () => aws.physicalId('AWS::S3::Bucket', /^PlatformAuditTrailBucket/);
   const filters = async (): Promise<MetricFilter['metricTransformations']> => {
-    const found = await readMetricFilters(aws, await aws.physicalId('AWS::Logs::LogGroup', /^AuditTrailLogGroup/));
+    const found = await readMetricFilters(aws, await aws.physicalId('AWS::Logs::LogGroup', /^PlatformAuditTrailLogGroup/));
     return found.flatMap(({ metricTransformations }) => metricTransformations);
   };
 
@@ -58,7 +58,7 @@ export function trailChecks(aws: Clients, topic: Topic): Checks {
       const [trail, ...others] = await readTrails(aws);
       assert.deepEqual([trail.IsMultiRegionTrail, trail.LogFileValidationEnabled, others], [true, true, []]);
       assert.equal(trail.S3BucketName, await bucket());
-      const logGroup = await aws.physicalId('AWS::Logs::LogGroup', /^AuditTrailLogGroup/);
+      const logGroup = await aws.physicalId('AWS::Logs::LogGroup', /^PlatformAuditTrailLogGroup/);
       assert.ok(trail.CloudWatchLogsLogGroupArn.endsWith(`:log-group:${logGroup}:*`), trail.CloudWatchLogsLogGroupArn);
       assert.equal((await kms.send(new GetKeyRotationStatusCommand({ KeyId: trail.KmsKeyId }))).KeyRotationEnabled, true);
       assert.equal((await cloudTrail<{ IsLogging: boolean }>(requests, 'GetTrailStatus', { Name: trail.TrailARN })).IsLogging, true);
@@ -87,7 +87,7 @@ export function trailChecks(aws: Clients, topic: Topic): Checks {
       const listener = await Listener.on(aws, await topic());
       const { metricNamespace: Namespace, metricName: MetricName, metricValue } = (await filters()).find(({ metricName }) => metricName === 'RootUse')!;
       await requests.cloudWatch('PutMetricData', { Namespace, MetricData: [{ MetricName, Value: Number(metricValue) }] });
-      const alarm = await aws.physicalId('AWS::CloudWatch::Alarm', /^AuditAlarmsRootUse/);
+      const alarm = await aws.physicalId('AWS::CloudWatch::Alarm', /^PlatformAuditAlarmsRootUse/);
       await listener.hears(alarm, isOf(alarm, 'ALARM'));
     },
   };
@@ -113,12 +113,12 @@ export function regionChecks(aws: Clients, topic: Topic, { globalTypes, rules }:
       const { ConfigurationRecorders } = await config<{ ConfigurationRecorders: Recorder[] }>('DescribeConfigurationRecorders');
       const groups = ConfigurationRecorders.map(({ recordingGroup }) => recordingGroup);
       assert.deepEqual(groups, [{ allSupported: true, includeGlobalResourceTypes: globalTypes }]);
-      assert.ok(ConfigurationRecorders[0].roleARN.endsWith(`/${await aws.physicalId('AWS::IAM::Role', /^AuditConfigRole/)}`));
+      assert.ok(ConfigurationRecorders[0].roleARN.endsWith(`/${await aws.physicalId('AWS::IAM::Role', /^PlatformAuditConfigRole/)}`));
       const { ConfigurationRecordersStatus } = await config<{ ConfigurationRecordersStatus: { recording: boolean }[] }>('DescribeConfigurationRecorderStatus');
       assert.deepEqual(ConfigurationRecordersStatus.map(({ recording }) => recording), [true]);
       const { DeliveryChannels } = await config<{ DeliveryChannels: Channel[] }>('DescribeDeliveryChannels');
-      const key = await aws.physicalId('AWS::KMS::Key', /^AuditKey/);
-      assert.deepEqual(DeliveryChannels.map(({ s3BucketName }) => s3BucketName), [await aws.physicalId('AWS::S3::Bucket', /^AuditConfigBucket/)]);
+      const key = await aws.physicalId('AWS::KMS::Key', /^PlatformAuditKey/);
+      assert.deepEqual(DeliveryChannels.map(({ s3BucketName }) => s3BucketName), [await aws.physicalId('AWS::S3::Bucket', /^PlatformAuditConfigBucket/)]);
       assert.ok(DeliveryChannels[0].s3KmsKeyArn.endsWith(`:key/${key}`));
     },
     [`${rules} rules of AWS, each once, check what is recorded`]: async () => {
@@ -127,12 +127,12 @@ export function regionChecks(aws: Clients, topic: Topic, { globalTypes, rules }:
       assert.deepEqual([ConfigRules.length, new Set(owned).size], [rules, rules]);
     },
     'GuardDuty watches functions, logins, objects, disks and tasks; what is open to others is looked for': () => {
-      const { Enable, Features } = stubbed('AWS::GuardDuty::Detector', /^AuditDetector/) as { Enable: boolean; Features: { Name: string; Status: string }[] };
+      const { Enable, Features } = stubbed('AWS::GuardDuty::Detector', /^PlatformAuditDetector/) as { Enable: boolean; Features: { Name: string; Status: string }[] };
       const enabled = Features.filter(({ Status }) => Status === 'ENABLED').map(({ Name }) => Name).sort();
       assert.deepEqual([Enable, enabled], [
         true, ['EBS_MALWARE_PROTECTION', 'LAMBDA_NETWORK_LOGS', 'RDS_LOGIN_EVENTS', 'RUNTIME_MONITORING', 'S3_DATA_EVENTS'],
       ]);
-      assert.equal(stubbed('AWS::AccessAnalyzer::Analyzer', /^AuditAccessAnalyzer/)!.Type, 'ACCOUNT');
+      assert.equal(stubbed('AWS::AccessAnalyzer::Analyzer', /^PlatformAuditAccessAnalyzer/)!.Type, 'ACCOUNT');
       return Promise.resolve();
     },
     'findings that matter are told as they are, and small ones are not': async () => {

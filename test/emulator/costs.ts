@@ -44,9 +44,9 @@ export function costChecks({ requests, stubbed }: Clients, topic: () => Promise<
       ]);
     },
     'unusual costs of what has the platform\'s tag are told to the topic at once': async () => {
-      const monitor = stubbed('AWS::CE::AnomalyMonitor', /^CostsAnomalyMonitor/)!;
+      const monitor = stubbed('AWS::CE::AnomalyMonitor', /^PlatformCostsAnomalyMonitor/)!;
       assert.deepEqual(JSON.parse(String(monitor.MonitorSpecification)), { Tags: { Key: 'Project', Values: ['eldonia'] } });
-      const { Frequency, MonitorArnList, Subscribers } = stubbed('AWS::CE::AnomalySubscription', /^CostsAnomalies/) as Record<string, unknown>;
+      const { Frequency, MonitorArnList, Subscribers } = stubbed('AWS::CE::AnomalySubscription', /^PlatformCostsAnomalies/) as Record<string, unknown>;
       assert.deepEqual([Frequency, Subscribers], ['IMMEDIATE', [{ Type: 'SNS', Address: await topic() }]]);
       assert.match(String(MonitorArnList), new RegExp(`^arn:aws:ce::${ACCOUNT}:anomalymonitor/[0-9a-f-]+$`));
     },

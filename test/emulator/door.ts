@@ -64,7 +64,7 @@ export function headerChecks(aws: Clients, generations: readonly number[]): Chec
           read.push(StackName!);
         }
       }
-      assert.ok(read.includes('Platform') && read.some((name) => name.startsWith('PlatformEdge')), `read ${read.join()}`);
+      assert.ok(read.includes('Platform') && read.includes('Platform-UsEast1'), `read ${read.join()}`);
     },
   };
 }
