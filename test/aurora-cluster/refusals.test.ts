@@ -46,6 +46,8 @@ test.each<[Partial<AuroraClusterProps>, string]>([
   [{ port: 80 }, 'port must be a whole number from 1150 to 65535, got 80; choose one in that range'],
   [{ parameters: { 'rds.force_ssl': '0' } },
     'parameters must not turn rds.force_ssl off, got "0"; use requireTls: false if clients must connect without TLS'],
+  [{ backupRetention: Duration.days(36) },
+    'backupRetention must be a whole number of days from 1 to 35, got 36 days; choose one in that range'],
   [{ backupRetention: Duration.hours(36) },
     'backupRetention must be a whole number of days from 1 to 35, got 1 day 12 hours; choose one in that range'],
   [{ rotationInterval: Duration.hours(36) },

@@ -20,6 +20,10 @@ test('an address may send 2,000 requests in 5 minutes by default', () => {
   expect(limitsWith(RateLimit.perIp())).toEqual([['RateLimit', { AggregateKeyType: 'IP', Limit: 2_000, EvaluationWindowSec: 300 }]]);
 });
 
+test('a web ACL takes as many as ten', () => {
+  expect(limitsWith(...Array.from({ length: 10 }, (_, index) => RateLimit.perIpOn(`/${index}`, { limit: 20 })))).toHaveLength(10);
+});
+
 test('limits follow the application', () => {
   expect(limitsWith(RateLimit.perIp({ limit: 10, window: Duration.minutes(1) }))).toEqual([
     ['RateLimit', { AggregateKeyType: 'IP', Limit: 10, EvaluationWindowSec: 60 }],

@@ -42,6 +42,10 @@ test('takes a field, an environment, a release and a rate', () => {
   ]);
 });
 
+test('traces no request at a rate of 0', () => {
+  expect(sentryVariables(templateOf({ tracesSampleRate: 0 }))[1]).toEqual({ Name: 'SENTRY_TRACES_SAMPLE_RATE', Value: '0' });
+});
+
 test('adds no container and no memory', () => {
   const template = templateOf();
 

@@ -3,6 +3,11 @@ interface Resource { readonly Type: string; readonly Properties?: Record<string,
 /** Records of a name differ by type or routing; a cache user's name is its own within a group, only the id is the account's. */
 const SHARE_NAMES = ['AWS::Route53::RecordSet', 'AWS::ElastiCache::User'];
 
+/** Names that don't begin with the whole kind of their resource. */
+const OTHER_NAMES: Record<string, string[]> = {
+  'AWS::CE::AnomalyMonitor': ['MonitorName'], 'AWS::CE::AnomalySubscription': ['SubscriptionName'],
+};
+
 /** The physical names that more than one resource of a type has in a template, which CloudFormation would refuse. */
 export function sharedNames(template: { readonly Resources?: Record<string, Resource> }): string[] {
   const owners = new Map<string, string[]>();
@@ -16,10 +21,10 @@ export function sharedNames(template: { readonly Resources?: Record<string, Reso
   return [...owners].filter(([, ids]) => ids.length > 1).map(([name, ids]) => `${name}: ${ids.join(', ')}`);
 }
 
-/** A resource's own name, not the one of another that it refers to: `BucketName`, `UserGroupId`, `CacheSubnetGroupName`. */
+/** A resource's own name, not the one of another that it refers to: `BucketName`, `UserGroupId`, `MonitorName` of an anomaly monitor. */
 function nameProperties(type: string): string[] {
   const kind = type.split('::').at(-1)!;
   const ids = ['Identifier', 'Id'].map((ending) => `${kind}${ending}`);
   if (SHARE_NAMES.includes(type)) return ids;
-  return [...ids, 'Name', 'GroupName', ...(kind === 'TaskDefinition' ? ['Family'] : []), `${kind}Name`, `Cache${kind}Name`];
+  return [...ids, 'Name', 'GroupName', ...(kind === 'TaskDefinition' ? ['Family'] : []), `${kind}Name`, `Cache${kind}Name`, ...OTHER_NAMES[type] ?? []];
 }
