@@ -291,12 +291,6 @@ export const MUTANTS: readonly Mutant[] = [
     replace: "aggregateKeyType: 'IP',",
   },
   {
-    fault: 'leaves a token in a variable of the application',
-    file: 'eldonia-platform/eldonia-platform.ts',
-    find: 'return Token.isUnresolved(value) ? Token.asString(value) : String(value);',
-    replace: 'return String(value);',
-  },
-  {
     fault: 'names roles of two regions alike, which are global',
     file: 'eldonia-platform/eldonia-platform.ts',
     find: "suffix}${region === 'ap-northeast-1'",

@@ -17,6 +17,7 @@ const cases: Case[] = [
   ['R5.2.4-2', site, `${config}/Origins/1/OriginCustomHeaders`, undefined],
   ['R5.2.4-2', site, `${config}/Origins/1/OriginCustomHeaders/0/HeaderValue`, 'not secret'],
   ['R5.2.4-2', site, 'Https/DefaultActions/0', { Type: 'forward' }],
+  ['R5.2.4-2', site, 'Https/DefaultActions/0/FixedResponseConfig/StatusCode', '200'],
   ['R5.2.4-2', site, 'Rule/Conditions', [{ Field: 'path-pattern' }]],
   ['R5.2.4-2', site, 'Rule/Conditions/0/HttpHeaderConfig/HttpHeaderName', 'Host'],
   ['R5.2.4-2', site, 'Rule/Conditions/0/HttpHeaderConfig/Values', [SECRET, '*']],
