@@ -2,7 +2,7 @@ import { CfnResource, CrossStackReferences, Names, Reference, ReferenceStrength,
 import { Construct } from 'constructs';
 import { EdgeDistributionProps } from './edge-distribution-props';
 import { invalid } from '../private/errors';
-import { supportScope } from '../private/support-stack';
+import { rootStackOf, supportScope } from '../private/support-stack';
 
 /** Where CloudFront takes certificates and firewalls from, and where its metrics are. */
 export const GLOBAL_REGION = 'us-east-1';
@@ -44,7 +44,7 @@ export function globalPlace(scope: Construct, props: EdgeDistributionProps): Glo
   // Several distributions can share a passed stack: each has a namespace in it.
   if (passed) return { scope: new Construct(passed, Names.uniqueResourceName(scope, { maxLength: 100 })), stack: passed };
   const global = supportScope(scope, {
-    suffix: 'UsEast1', region: GLOBAL_REGION, description: `Certificates and firewalls of ${own.stackName}, which CloudFront reads from here`,
+    suffix: 'UsEast1', region: GLOBAL_REGION, description: `Certificates and firewalls of ${rootStackOf(own).stackName}, which CloudFront reads from here`,
   });
   return { scope: global, stack: Stack.of(global) };
 }

@@ -155,10 +155,10 @@ function warnOfSecondAudit(scope: Construct): void {
   const audits = AUDITS.get(scope.node.root) ?? new Map<string, Construct>();
   AUDITS.set(scope.node.root, audits);
   const first = audits.get(place);
-  if (!first) {audits.set(place, scope);} else {
-    Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:secondAudit', `${first.node.path} deploys the audit of this account and Region ` +
-      'already, so this stack may fail to deploy; pass PlatformAudit.none() to one of the platforms');
-  }
+  audits.set(place, first ?? scope);
+  if (!first) return;
+  Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:secondAudit', `${first.node.path} deploys the audit of this account and Region ` +
+    'already, so this stack may fail to deploy; pass PlatformAudit.none() to one of the platforms');
 }
 
 /** In a stack of its own, because an account may refuse it until Cost Explorer has been opened. */

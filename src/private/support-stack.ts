@@ -1,5 +1,5 @@
 import { CliCredentialsStackSynthesizer, DefaultStackSynthesizer, IStackSynthesizer, Stack, StackProps, Stage } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { invalid } from './errors';
 
 /** What a stack that we make is for. */
@@ -11,6 +11,9 @@ export interface SupportStackOptions {
   readonly region?: string;
 }
 
+/** The stacks that are made here; one of the caller's with the same id is not taken for one. */
+const OURS = new WeakSet<IConstruct>();
+
 /**
  * A scope for a construct's resources that can't be in the caller's stack: in a stack named `<caller's stack>-<suffix>`,
  * which is set up as the caller's is.
@@ -20,25 +23,29 @@ export interface SupportStackOptions {
  */
 export function supportScope(scope: Construct, options: SupportStackOptions): Construct {
   const stack = supportStack(scope, options);
-  return new Construct(stack, scope.node.path.slice(Stack.of(scope).node.path.length + 1).replaceAll('/', '-'));
+  return new Construct(stack, scope.node.path.slice(rootStackOf(Stack.of(scope)).node.path.length + 1).replaceAll('/', '-'));
 }
 
 function supportStack(scope: Construct, { suffix, description, region }: SupportStackOptions): Stack {
   if (!Stage.of(scope)) return invalid(scope, 'scope must be under an App or a Stage, got a tree without one; begin the tree with an App');
   const caller = rootStackOf(Stack.of(scope));
   const existing = caller.node.tryFindChild(suffix);
-  if (existing !== undefined && !Stack.isStack(existing)) {
+  if (existing !== undefined && !OURS.has(existing)) {
     return invalid(scope, `id "${suffix}" of the stack must be free for a stack of its own, got another construct; give that one another id`);
   }
-  return existing ?? new Stack(caller, suffix, {
+  if (existing !== undefined) return existing as Stack;
+  const stack = new Stack(caller, suffix, {
     ...settingsOf(caller),
     stackName: `${caller.stackName}-${suffix}`,
     description,
     env: { account: caller.account, region: region ?? caller.region },
   });
+  OURS.add(stack);
+  return stack;
 }
 
-function rootStackOf(stack: Stack): Stack {
+/** The stack itself, or the one that a nested stack is deployed with. */
+export function rootStackOf(stack: Stack): Stack {
   return stack.nestedStackParent ? rootStackOf(stack.nestedStackParent) : stack;
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'fs';
-import { App, Aspects, CfnResource, DefaultStackSynthesizer, PermissionsBoundary, Stack, StackProps, Stage, Tags } from 'aws-cdk-lib';
+import { App, Aspects, CfnResource, DefaultStackSynthesizer, NestedStack, PermissionsBoundary, Stack, StackProps, Stage, Tags } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -119,6 +119,20 @@ test('fails where the stack has another construct of that id', () => {
 
   expect(() => supportScope(new Construct(stack, 'Platform'), RELEASE)).toThrow(new Error(
     'id "Release" of the stack must be free for a stack of its own, got another construct; give that one another id (at Web/Platform)'));
+});
+
+test('is beside the root stack of nested stacks, whose constructs may have equal paths', () => {
+  const root = new Stack(new App(), 'Web', { env: TOKYO });
+  const scopes = ['Shop', 'Blog'].map((id) => supportScope(new Construct(new NestedStack(root, id), 'Platform'), RELEASE));
+
+  expect(scopes.map((scope) => [Stack.of(scope).stackName, scope.node.id])).toEqual([['Web-Release', 'Shop-Platform'], ['Web-Release', 'Blog-Platform']]);
+});
+
+test('is not confused with a stack of the caller\'s', () => {
+  const stack = new Stack(new App(), 'Web', { env: TOKYO });
+  new Stack(stack, 'Release');
+
+  expect(() => supportScope(new Construct(stack, 'Platform'), RELEASE)).toThrow(/id "Release" of the stack must be free/);
 });
 
 test('fails in a tree without an app', () => {
