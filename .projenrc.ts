@@ -37,7 +37,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   jest: false,
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'integ', 'scripts', 'bench'],
+    devdirs: ['test', 'tools', 'integ', 'scripts', 'bench'],
     fileExtensions: ['.ts'],
     commandOptions: { fix: true, extraArgs: ['--cache', '--cache-strategy=content', '--cache-location=node_modules/.cache/eslint/'] },
   },
@@ -51,7 +51,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 });
 
 // Only the library ships: no integration apps, documents, examples or scripts.
-const UNSHIPPED = ['bench', 'integ', 'docs', 'examples', 'scripts', 'projenrc', 'rosetta', '.ci', '.jsii.tabl.json', 'CONTRIBUTING.md'];
+const UNSHIPPED = ['bench', 'integ', 'docs', 'examples', 'scripts', 'tools', 'projenrc', 'rosetta', '.ci', '.jsii.tabl.json', 'CONTRIBUTING.md'];
 UNSHIPPED.forEach((path) => project.addPackageIgnore(`/${path}`));
 project.gitignore.exclude('cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'examples/*/node_modules/', 'examples/*/*.tgz');
 project.annotateGenerated('integ/**/*.snapshot/**');

@@ -3,7 +3,7 @@ import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { AuditTrail, ProtectionPlan, Singleton } from '../src';
+import { AuditTrail, ProtectionPlan, AccountResource } from '../src';
 
 /**
  * An account that had nothing, in two regions, and one in which everything was switched on before.
@@ -16,7 +16,7 @@ const app = new App();
 const tokyo = new Stack(app, 'AuditTrailInteg', { env: { account, region: 'ap-northeast-1' } });
 const audit = new AuditTrail(tokyo, 'Audit', {
   recordGlobalTypes: true,
-  securityHub: Singleton.create(),
+  securityHub: AccountResource.create(),
   retention: Duration.days(1),
   logRetention: logs.RetentionDays.ONE_DAY,
   removalPolicy: RemovalPolicy.DESTROY,
@@ -25,7 +25,7 @@ audit.topic.addSubscription(new subscriptions.SqsSubscription(new sqs.Queue(toky
 
 const osaka = new Stack(app, 'AuditTrailSecondInteg', { env: { account, region: 'ap-northeast-3' } });
 new AuditTrail(osaka, 'Audit', {
-  trail: Singleton.skip(),
+  trail: AccountResource.none(),
   protectionPlans: [ProtectionPlan.S3, ProtectionPlan.RDS],
   minimumSeverity: 7,
   retention: Duration.days(1),
@@ -34,13 +34,13 @@ new AuditTrail(osaka, 'Audit', {
 
 const seoul = new Stack(app, 'AuditTrailAdoptedInteg', { env: { account, region: 'ap-northeast-2' } });
 new AuditTrail(seoul, 'Audit', {
-  trail: Singleton.existing(`arn:aws:cloudtrail:ap-northeast-2:${account}:trail/company`),
+  trail: AccountResource.fromExisting(`arn:aws:cloudtrail:ap-northeast-2:${account}:trail/company`),
   trailLogGroup: new logs.LogGroup(seoul, 'CompanyTrail', { removalPolicy: RemovalPolicy.DESTROY }),
   watchDeployments: true,
-  configRecorder: Singleton.existing('default'),
+  configRecorder: AccountResource.fromExisting('default'),
   configRules: ['ENCRYPTED_VOLUMES'],
-  detector: Singleton.existing('0123456789abcdef0123456789abcdef'),
-  accessAnalyzer: Singleton.existing(`arn:aws:access-analyzer:ap-northeast-2:${account}:analyzer/company`),
+  detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef'),
+  accessAnalyzer: AccountResource.fromExisting(`arn:aws:access-analyzer:ap-northeast-2:${account}:analyzer/company`),
   removalPolicy: RemovalPolicy.DESTROY,
 });
 

@@ -2,7 +2,7 @@ import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Annotations, App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AuroraCluster } from '../src/aurora-cluster';
-import { BackupCopy, BackupPlan, BackupSource, SecureVault, VaultLock, VolumeSnapshots } from '../src/backup-plan';
+import { BackupCopy, BackupPlan, BackupSource, SecureVault, VaultLock, VolumeSnapshots } from '../src/backup';
 import { Network } from '../src/network';
 import { SecureBucket } from '../src/secure-bucket';
 

@@ -4,8 +4,8 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { BudgetScope, CostGuard, OfficeHours } from '../src/cost-guard';
 import { Network } from '../src/network';
+import { BudgetScope, CostGuard, UptimeSchedule } from '../src/operations';
 
 /** Budgets and anomalies that a topic and a person hear of, and a service and a database that rest at night. */
 const app = new App();
@@ -38,6 +38,6 @@ const database = new rds.DatabaseCluster(stack, 'Database', {
   storageEncrypted: true,
   removalPolicy: RemovalPolicy.DESTROY,
 });
-new OfficeHours(stack, 'OfficeHours', { services: [{ service, autoScaled: false }], databases: [database] });
+new UptimeSchedule(stack, 'UptimeSchedule', { services: [{ service, autoScaled: false }], databases: [database] });
 
 new IntegTest(app, 'CostGuardTest', { testCases: [stack] });

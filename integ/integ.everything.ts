@@ -7,7 +7,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
   ApiContainer, ApiDeployment, ApiLoadBalancingAlgorithm, ArchitectureConformance, Edge, EldoniaPlatform, JobSchedule, PlatformAudit,
-  PlatformCosts, PlatformJob, Singleton,
+  PlatformCosts, PlatformJob, AccountResource,
 } from '../src';
 
 /** The production platform with every switch on: what the requirement table is judged on. */
@@ -24,8 +24,8 @@ const platform = new EldoniaPlatform(stack, 'Platform', {
   name: 'everything',
   alarmEmail: 'ops@eldonia.example',
   alarmTopic,
-  pageEmail: 'on-call@eldonia.example',
-  audit: PlatformAudit.on({ securityHub: Singleton.create() }),
+  criticalAlarmEmail: 'on-call@eldonia.example',
+  audit: PlatformAudit.enabled({ securityHub: AccountResource.create() }),
   costs: PlatformCosts.budget(4_000),
   edge: Edge.cloudFront({ geoRestriction: cloudfront.GeoRestriction.allowlist('JP', 'US'), headerGeneration: 2 }),
   github: {

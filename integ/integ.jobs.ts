@@ -4,9 +4,8 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Network } from '../src';
-import { EventJob, JobSource } from '../src/event-job';
-import { JobSchedule, JobTarget, ScheduledJob } from '../src/scheduled-job';
-import { RunnerScaling, SpotTestRunners } from '../src/spot-test-runners';
+import { EventJob, JobSource, JobSchedule, JobTarget, ScheduledJob } from '../src/jobs';
+import { RunnerScaling, SpotTestRunners } from '../src/release';
 
 /** A nightly function, a weekly task, two jobs on events, and runners that work off a queue. */
 const app = new App();

@@ -32,7 +32,7 @@ new MediaProcessor(stack, 'Scans', {
     Derivative.of({ name: 'card', width: 400, height: 300, fit: DerivativeFit.COVER, formats: [DerivativeFormat.webp()] }),
     Derivative.of({ name: 'page', width: 1_240, formats: [DerivativeFormat.avif(), DerivativeFormat.jpeg(85)] }),
   ],
-  converters: [FileConverter.by(converter, { suffixes: ['.pdf'], maxConcurrency: 2 }), FileConverter.none(['.txt'])],
+  converters: [FileConverter.lambdaFunction(converter, { suffixes: ['.pdf'], maxConcurrency: 2 }), FileConverter.none(['.txt'])],
   deleteDerivatives: true,
   alarmTopic: new sns.Topic(stack, 'Alarms', { enforceSSL: true, masterKey: key }),
   encryptionKey: key,

@@ -5,14 +5,14 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Network, NetworkEndpoints } from '../src';
+import { Network, VpcEndpoints } from '../src';
 
 /** The network of production, and a cheap one for development, beside each other. */
 const app = new App();
 const stack = new Stack(app, 'NetworkInteg', { env: { account: '123456789012', region: 'ap-northeast-1' } });
 
 const production = new Network(stack, 'Production', {
-  endpoints: NetworkEndpoints.forTasksWithExec(),
+  endpoints: VpcEndpoints.forFargateWithExec(),
   encryptionKey: new kms.Key(stack, 'Key', { enableKeyRotation: true }),
   flowLogRetention: logs.RetentionDays.ONE_YEAR,
   ipv6: true,
@@ -26,7 +26,7 @@ const development = new Network(stack, 'Development', {
     instanceType: ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.NANO),
     defaultAllowedTraffic: ec2.NatTrafficDirection.OUTBOUND_ONLY,
   }),
-  endpoints: NetworkEndpoints.gatewayOnly(),
+  endpoints: VpcEndpoints.gatewayOnly(),
 });
 const cluster = new ecs.Cluster(stack, 'Cluster', { vpc: development.vpc });
 const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');

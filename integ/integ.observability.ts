@@ -2,11 +2,9 @@ import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { AlarmTopic, ServiceEvents } from '../src/alarm-topic';
-import { EventJob, JobSource } from '../src/event-job';
-import { MediaProcessor } from '../src/media-processor';
-import { AlarmThresholds, Observability } from '../src/observability';
-import { JobSchedule, JobTarget, ScheduledJob } from '../src/scheduled-job';
+import { EventJob, JobSource, JobSchedule, JobTarget, ScheduledJob } from '../src/jobs';
+import { MediaProcessor } from '../src/media';
+import { AlarmTopic, ServiceEvents, AlarmThresholds, Observability } from '../src/operations';
 import { SecureBucket } from '../src/secure-bucket';
 
 /** Jobs, conversion of uploads and a copied bucket that are watched, and two topics: one that hears of everything, and one that wakes somebody. */
@@ -37,7 +35,7 @@ new Observability(stack, 'Observability', {
   functions: [cleanup],
   replicatedBuckets: [media],
   alarmTopic: operators.topic,
-  pageTopic: onCall.topic,
+  criticalAlarmTopic: onCall.topic,
   thresholds: AlarmThresholds.of({ bucketLag: Duration.minutes(10) }),
   name: 'observability-integ',
 });

@@ -47,7 +47,7 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   });
   project.addTask('test:emulator', {
     description: 'Deploy the platform to a local emulator and read its state back',
-    exec: 'tsx scripts/emulator/run.ts',
+    exec: 'tsx test/emulator/run.ts',
   });
   project.addTask('demo', {
     description: 'Build, pack and install the library into examples/quickstart, synthesise, and show the platform',

@@ -1,7 +1,7 @@
-import { Edge, edges, Verdict } from '../test/support/admission/edges';
-import { placesOf, shortName } from '../test/support/admission/table';
-import { everythingOnApp } from '../test/support/everything-on';
-import { leastPairApp } from '../test/support/least-pair';
+import { Edge, edges, Verdict } from '../tools/admission/edges';
+import { placesOf, shortName } from '../tools/admission/table';
+import { everythingOnApp } from '../tools/assemblies/everything-on';
+import { leastPairApp } from '../tools/assemblies/least-pair';
 
 // The templates are only read here; the tests validate them.
 process.env.CDK_VALIDATION ??= 'false';

@@ -2,10 +2,10 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'fs';
 import { createRequire } from 'module';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
-import { AssemblyReport, SynthesisedStack } from './assembly-report';
-import { deploySchedule } from './deploy-path';
-import { bold, CommandFailed, dim, elapsed, green, red, run, step, yellow } from './steps';
 import type { ArchitectureConformance, RequirementVerdict } from '../src/conformance';
+import { AssemblyReport, SynthesisedStack } from '../tools/assembly-report';
+import { deploySchedule } from '../tools/deploy-path';
+import { bold, CommandFailed, dim, elapsed, green, red, run, step, yellow } from '../tools/steps';
 
 const ROOT = resolve(__dirname, '..');
 const EXAMPLE = join(ROOT, 'examples', 'quickstart');

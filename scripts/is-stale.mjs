@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 
 const TARGETS = {
   library: { made: ['.jsii', 'lib/index.js'], from: ['src', 'package.json', 'tsconfig.json'] },
-  bundles: { made: ['assets/media-processor/sharp-layer.zip', ...handlers()], from: ['src', 'package-lock.json', 'scripts/media'] },
+  bundles: { made: ['assets/media/sharp-layer.zip', ...handlers()], from: ['src', 'package-lock.json', 'scripts/media', 'tools/zip.ts'] },
 };
 
 /** The bundle of each handler. */

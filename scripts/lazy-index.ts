@@ -1,34 +1,37 @@
 import { existsSync, readFileSync, writeFileSync } from 'fs';
-import { resolve } from 'path';
+import { dirname, join, resolve } from 'path';
 
 /**
- * Write `lib/index.js` anew so that each folder is loaded when the first of its exports is read.
+ * Write `lib/index.js` anew so that each file is loaded when the first of its exports is read.
  *
  * `export *` would load every file with the library: 60 ms for an app that may need one construct. It runs after jsii,
  * which writes the eager form.
  */
 const INDEX = 'lib/index.js';
 
-function folders(): string[] {
-  return [...readFileSync('src/index.ts', 'utf8').matchAll(/^export \* from '(\.\/[\w-]+)';$/gm)].map(([, folder]) => folder);
+/** The files that an index names, from the root of the sources. */
+function exportedBy(index: string): string[] {
+  const names = [...readFileSync(join('src', index), 'utf8').matchAll(/^export \* from '(\.\/[\w/-]+)';$/gm)].map(([, file]) => file);
+  return names.map((file) => join(dirname(index), file));
 }
 
-function exportsOf(folder: string): string[] {
+function exportsOf(file: string): string[] {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return Object.keys(require(resolve('lib', folder, 'index.js'))).sort();
+  return Object.keys(require(resolve('lib', `${file}.js`))).sort();
 }
 
 if (!existsSync(INDEX)) throw new Error(`${INDEX} is missing: run jsii first`);
-// A folder of interfaces has nothing to load.
-const exported = folders().map((folder) => ({ folder, names: exportsOf(folder) })).filter(({ names }) => names.length > 0);
-if (exported.length === 0) throw new Error('no folder exports anything: src/index.ts is not as expected');
+const files = exportedBy('index.ts').flatMap((folder) => exportedBy(join(folder, 'index.ts')));
+// A file of interfaces has nothing to load.
+const exported = files.map((file) => ({ file: `./${file}`, names: exportsOf(file) })).filter(({ names }) => names.length > 0);
+if (exported.length === 0) throw new Error('no file exports anything: src/index.ts is not as expected');
 writeFileSync(INDEX, [
   '"use strict";',
   'Object.defineProperty(exports, "__esModule", { value: true });',
-  'const lazy = (folder, names) => names.forEach((name) => Object.defineProperty(exports, name, {',
-  '  enumerable: true, configurable: true, get: () => require(folder)[name],',
+  'const lazy = (file, names) => names.forEach((name) => Object.defineProperty(exports, name, {',
+  '  enumerable: true, configurable: true, get: () => require(file)[name],',
   '}));',
-  ...exported.map(({ folder, names }) => `lazy("${folder}", ${JSON.stringify(names)});`),
+  ...exported.map(({ file, names }) => `lazy("${file}", ${JSON.stringify(names)});`),
   '// Never run: it tells the names to Node, for an import by name from an ES module.',
   `0 && (module.exports = { ${exported.flatMap(({ names }) => names).join(', ')} });`,
   '',

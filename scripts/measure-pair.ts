@@ -1,9 +1,9 @@
 import { join } from 'path';
-import { fails, Figure, showTable } from './measure/figures';
 import { measureLoading } from './measure/load';
-import { measurePair, measurePairSynthesis, PAIR_PROGRAM } from './measure/pair';
-import { checkBuild, ROOT, Workshop } from './measure/workshop';
-import { CommandFailed, red, run, step } from './steps';
+import { fails, Figure, showTable } from '../tools/measure/figures';
+import { measurePair, measurePairSynthesis, PAIR_PROGRAM } from '../tools/measure/pair';
+import { checkBuild, ROOT, Workshop } from '../tools/measure/workshop';
+import { CommandFailed, red, run, step } from '../tools/steps';
 
 const LOADS = 5;
 

@@ -1,16 +1,16 @@
 import { parseArgs } from 'util';
-import { Assembly, measureAssets } from './measure/assembly';
-import { measureProgram } from './measure/code-lines';
-import { fails, Figure, showTable } from './measure/figures';
 import { measureLoading } from './measure/load';
 import { measurePackage } from './measure/package-size';
-import { measurePair, measurePairSynthesis } from './measure/pair';
-import { compareStacks } from './measure/stacks';
 import { measureSynthesis } from './measure/synthesis';
 import { measureTemplates } from './measure/template-size';
 import { measureTests } from './measure/unit-tests';
-import { checkBuild, Workshop } from './measure/workshop';
-import { CommandFailed, red, step } from './steps';
+import { Assembly, measureAssets } from '../tools/measure/assembly';
+import { measureProgram } from '../tools/measure/code-lines';
+import { fails, Figure, showTable } from '../tools/measure/figures';
+import { measurePair, measurePairSynthesis } from '../tools/measure/pair';
+import { compareStacks } from '../tools/measure/stacks';
+import { checkBuild, Workshop } from '../tools/measure/workshop';
+import { CommandFailed, red, step } from '../tools/steps';
 
 const PAIRS = 11;
 

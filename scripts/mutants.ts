@@ -4,7 +4,7 @@ import { parseArgs } from 'util';
 import { Copy } from './mutants/copy';
 import { MUTANTS, Mutant } from './mutants/mutants';
 import { runTests, UNIT, VALIDATED } from './mutants/run-tests';
-import { bold, green, red } from './steps';
+import { bold, green, red } from '../tools/steps';
 
 /**
  * Puts one small fault after the other into a copy of this tree, and says whether the tests notice:

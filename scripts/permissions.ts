@@ -1,5 +1,5 @@
-import { everythingApp } from '../test/support/everything';
-import { identityStatements, reasons } from '../test/support/permissions';
+import { everythingApp } from '../tools/assemblies/everything';
+import { identityStatements, reasons } from '../tools/policies/permissions';
 
 // The templates are only read here; the tests validate them.
 process.env.CDK_VALIDATION ??= 'false';

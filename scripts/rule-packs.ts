@@ -1,4 +1,4 @@
-import { judge, pairsOfRegions, rulePacks } from '../test/support/rule-packs';
+import { judge, pairsOfRegions, rulePacks } from '../tools/policies/rule-packs';
 
 const COLUMNS = [16, 14, 14] as const;
 

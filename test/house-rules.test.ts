@@ -1,9 +1,9 @@
 import { App, AppProps, Environment, Stack, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { blemishes } from './support/blemishes';
-import { Minimal, minimal, needsRegion, refusesOsaka } from './support/minimal';
 import { sharedNames } from './support/physical-names';
-import { OSAKA, TOKYO } from './support/stacks';
+import { Minimal, minimal, needsRegion, refusesOsaka } from '../tools/assemblies/minimal';
+import { OSAKA, TOKYO } from '../tools/assemblies/stacks';
 
 const ACKNOWLEDGED = 'aws:cdk:acknowledged-rules';
 

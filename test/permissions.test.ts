@@ -1,6 +1,6 @@
-import { canonical } from './support/canonical';
-import { covers, Held, held, identityStatements, isOnEverything, reasons, resourceStatements } from './support/permissions';
-import { PATTERNS, RESOURCELESS, UNNAMED, Wildcard } from './support/wildcards';
+import { canonical } from '../tools/assemblies/canonical';
+import { covers, Held, held, identityStatements, isOnEverything, reasons, resourceStatements } from '../tools/policies/permissions';
+import { PATTERNS, RESOURCELESS, UNNAMED, Wildcard } from '../tools/policies/wildcards';
 
 /** Least privilege: whatever a role may do to more than one named resource has its reason in a table. */
 const assembly = canonical('everything');

@@ -2,7 +2,7 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { subjects, unexplored } from './properties/subjects';
 import { constructNames, parts, publicMembers, publicTypes } from './support/jsii';
-import { minimal } from './support/minimal';
+import { minimal } from '../tools/assemblies/minimal';
 
 const manifest = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')) as Record<string, Record<string, string> | undefined>;
 const types = publicTypes();

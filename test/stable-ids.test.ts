@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { minimal } from './support/minimal';
-import { testStack } from './support/stacks';
 import { pins } from './support/stateful';
+import { minimal } from '../tools/assemblies/minimal';
+import { testStack } from '../tools/assemblies/stacks';
 
 /**
  * What a user's running platform depends on. A line that changes is a resource that the next deployment replaces or
@@ -57,6 +57,15 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
         "ItVaultKeyB867D0C1 KMS::Key Retain/Retain",
       ],
       "BucketReplicationAlarms": [],
+      "CacheCluster": [
+        "ItAuthSecret1D5A8C94 SecretsManager::Secret Delete/Delete",
+        "ItAuthUser4C17BF04 ElastiCache::User Delete/Delete UserId=test-it-auth-085a5b5d-a172cedc UserName=app",
+        "ItAuthUserGroup15608E53 ElastiCache::UserGroup Delete/Delete UserGroupId=test-it-auth-085a5b5d-group",
+        "ItEncryptionKeyB428B71D KMS::Key RetainExceptOnCreate/Retain",
+        "ItEngineLogA0206F60 Logs::LogGroup RetainExceptOnCreate/Retain",
+        "ItReplicationGroup665515AF ElastiCache::ReplicationGroup Snapshot/Snapshot AtRestEncryptionEnabled=true CacheSubnetGroupName=<ItSubnetGroupF8CEAECE> Durability=async KmsKeyId=<ItEncryptionKeyB428B71D.Arn> Port=6379 TransitEncryptionEnabled=true UpdatePolicy={UseOnlineResharding:true}",
+        "ItSlowLogD26FC78F Logs::LogGroup RetainExceptOnCreate/Retain",
+      ],
       "CostGuard": [],
       "DatadogLogForwarding": [
         "ItErrors52BCB87D Logs::LogGroup Delete/Delete",
@@ -321,20 +330,10 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
         "ItPublicSubnet2SubnetFAB752B5 EC2::Subnet Delete/Delete AvailabilityZone=ap-northeast-1c CidrBlock=10.0.2.0/24 VpcId=<It16E14BEE>",
       ],
       "Observability": [],
-      "OfficeHours": [],
       "OriginHeader": [
         "ItGeneration109911FF0 SecretsManager::Secret Delete/Delete",
       ],
       "OriginRecords": [],
-      "RedisCache": [
-        "ItAuthSecret1D5A8C94 SecretsManager::Secret Delete/Delete",
-        "ItAuthUser4C17BF04 ElastiCache::User Delete/Delete UserId=test-it-auth-085a5b5d-a172cedc UserName=app",
-        "ItAuthUserGroup15608E53 ElastiCache::UserGroup Delete/Delete UserGroupId=test-it-auth-085a5b5d-group",
-        "ItEncryptionKeyB428B71D KMS::Key RetainExceptOnCreate/Retain",
-        "ItEngineLogA0206F60 Logs::LogGroup RetainExceptOnCreate/Retain",
-        "ItReplicationGroup665515AF ElastiCache::ReplicationGroup Snapshot/Snapshot AtRestEncryptionEnabled=true CacheSubnetGroupName=<ItSubnetGroupF8CEAECE> Durability=async KmsKeyId=<ItEncryptionKeyB428B71D.Arn> Port=6379 TransitEncryptionEnabled=true UpdatePolicy={UseOnlineResharding:true}",
-        "ItSlowLogD26FC78F Logs::LogGroup RetainExceptOnCreate/Retain",
-      ],
       "ReleaseFollower": [
         "ItApiKey4E5B0361 KMS::Key Retain/Retain",
         "ItApiLoadBalancerAccessLogs27B9BC71 S3::Bucket Retain/Retain",
@@ -369,6 +368,7 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
         "ItMedia6A42B412 S3::Bucket RetainExceptOnCreate/Retain",
         "ItMediaAccessLogs62E16C85 S3::Bucket Retain/Retain",
       ],
+      "UptimeSchedule": [],
       "VolumeSnapshots": [],
     }
   `);

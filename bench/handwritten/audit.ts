@@ -13,7 +13,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { AUDIT_EVENTS, CONFIG_RULES } from './audit-events';
-import { admitLogs } from './handler';
+import { allowCloudWatchLogs } from './handler';
 import { AlarmTopic } from './topic';
 
 const METRICS = 'Eldonia/Audit';
@@ -62,7 +62,7 @@ export class AuditStack extends Stack {
       resources: ['*'],
       conditions: { ArnLike: { 'aws:SourceArn': trails } },
     }));
-    admitLogs(this.key);
+    allowCloudWatchLogs(this.key);
     bucket.addToResourcePolicy(new iam.PolicyStatement({
       sid: 'RefuseForeignTrails',
       effect: iam.Effect.DENY,

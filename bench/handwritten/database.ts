@@ -171,7 +171,7 @@ export class Database extends Construct {
 
   private createUser(key: kms.IKey): CustomResource {
     const handler = this.createHandler('UserHandler', {
-      code: 'aurora-cluster/provision-user',
+      code: 'aurora-cluster/private/provision-user',
       description: 'Makes the app\'s database user',
       statements: [
         new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [this.adminSecret.secretArn, this.appSecret.secretArn] }),
@@ -199,7 +199,7 @@ export class Database extends Construct {
   private createRotation(key: kms.IKey): Handler {
     const secrets = { AdminRotation: this.adminSecret, AppRotation: this.appSecret };
     const handler = this.createHandler('RotationHandler', {
-      code: 'aurora-cluster/rotate-secret',
+      code: 'aurora-cluster/private/rotate-secret',
       description: 'Rotates the database secrets and restarts the services that use them',
       statements: [
         new iam.PolicyStatement({

@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
-import { admitLogs } from './handler';
+import { allowCloudWatchLogs } from './handler';
 
 const SECRET_HEADERS = ['authorization', 'cookie', 'proxy-authorization', 'x-api-key'];
 
@@ -62,7 +62,7 @@ export class GlobalStack extends Stack {
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    admitLogs(key);
+    allowCloudWatchLogs(key);
     const logGroup = new logs.LogGroup(this, 'WebAclLogs', {
       logGroupName: 'aws-waf-logs-eldonia',
       retention: logs.RetentionDays.THREE_MONTHS,

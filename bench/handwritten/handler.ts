@@ -60,7 +60,7 @@ export class Handler extends lambda.Function {
 }
 
 /** CloudWatch Logs may use the key for the log groups of this account and region. */
-export function admitLogs(key: kms.Key): void {
+export function allowCloudWatchLogs(key: kms.Key): void {
   const stack = Stack.of(key);
   key.addToResourcePolicy(new iam.PolicyStatement({
     principals: [new iam.ServicePrincipal(`logs.${stack.region}.${stack.urlSuffix}`)],

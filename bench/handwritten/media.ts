@@ -84,7 +84,7 @@ export class Media extends Construct {
     const { bucket, key } = this.props;
     const allow = (actions: string[], resource: string) => new iam.PolicyStatement({ actions, resources: [resource] });
     const handler = new Handler(this, 'Handler', {
-      code: 'media-processor/make-derivatives',
+      code: 'media/private/make-derivatives',
       description: 'Makes the derivatives of uploaded images',
       statements: [
         allow(['s3:GetObject'], bucket.arnForObjects(`${ORIGINALS}*`)),
@@ -107,7 +107,7 @@ export class Media extends Construct {
     handler.addLayers(new lambda.LayerVersion(this, 'Sharp', {
       description: 'sharp and libvips for Linux on arm64',
       license: 'Apache-2.0 AND LGPL-3.0-or-later',
-      code: lambda.Code.fromAsset('assets/media-processor/sharp-layer.zip'),
+      code: lambda.Code.fromAsset('assets/media/sharp-layer.zip'),
       compatibleArchitectures: [lambda.Architecture.ARM_64],
     }));
     return handler;

@@ -21,7 +21,7 @@ import { Edge } from './edge';
 import { EdgeAlarmsStack } from './edge-alarms';
 import { ServiceEvents } from './events';
 import { GlobalStack } from './global';
-import { admitLogs } from './handler';
+import { allowCloudWatchLogs } from './handler';
 import { Media } from './media';
 import { Network } from './network';
 import { API_QUERIES, CACHE_QUERIES, DATABASE_QUERIES, saveQueries } from './queries';
@@ -50,7 +50,7 @@ export class HandwrittenStack extends Stack {
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    admitLogs(key);
+    allowCloudWatchLogs(key);
     this.topic = new AlarmTopic(this, 'Topic', props.alarmEmail);
     const network = new Network(this, 'Network', key);
     const database = new Database(this, 'Database', { vpc: network.vpc, key, topic: this.topic });

@@ -13,7 +13,7 @@ export class ReleaseStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps) {
     super(scope, id, props);
     const handler = new Handler(this, 'Handler', {
-      code: 'fargate-api/create-parameter',
+      code: 'fargate-api/private/create-parameter',
       description: 'Makes the image parameter when it is missing',
       timeout: Duration.seconds(30),
       statements: [new iam.PolicyStatement({

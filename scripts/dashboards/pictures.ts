@@ -1,8 +1,8 @@
 import { mkdirSync, statSync } from 'fs';
 import { join } from 'path';
-import { dashboardsOf } from './bodies';
-import { picture } from './render';
-import { canonical } from '../../test/support/canonical';
+import { canonical } from '../../tools/assemblies/canonical';
+import { dashboardsOf } from '../../tools/dashboards/bodies';
+import { picture } from '../../tools/dashboards/render';
 
 /**
  * Pictures of the dashboards of a pair with everything that can be switched on, for the README.

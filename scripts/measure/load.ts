@@ -1,6 +1,6 @@
-import { asMilliseconds, Figure, gate, timing } from './figures';
-import { median, pairedDifference } from './statistics';
-import { Workshop } from './workshop';
+import { asMilliseconds, Figure, gate, timing } from '../../tools/measure/figures';
+import { median, pairedDifference } from '../../tools/measure/statistics';
+import { Workshop } from '../../tools/measure/workshop';
 
 interface Loaded {
   readonly cpuMilliseconds: number;

@@ -1,6 +1,6 @@
-import { Figure, information } from './figures';
-import { ROOT } from './workshop';
-import { run } from '../steps';
+import { Figure, information } from '../../tools/measure/figures';
+import { ROOT } from '../../tools/measure/workshop';
+import { run } from '../../tools/steps';
 
 interface Packed {
   readonly size: number;

@@ -1,6 +1,6 @@
-import { asRatio, Figure, information, timing } from './figures';
-import { median, pairedRatio } from './statistics';
-import { Workshop } from './workshop';
+import { asRatio, Figure, information, timing } from '../../tools/measure/figures';
+import { median, pairedRatio } from '../../tools/measure/statistics';
+import { Workshop } from '../../tools/measure/workshop';
 
 interface Synthesised {
   readonly cpuMilliseconds: number;

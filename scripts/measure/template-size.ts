@@ -1,5 +1,5 @@
-import { Assembly, Resource } from './assembly';
-import { asRatio, Figure, gate, information } from './figures';
+import { Assembly, Resource } from '../../tools/measure/assembly';
+import { asRatio, Figure, gate, information } from '../../tools/measure/figures';
 
 /** Why CloudFormation needs a function for it. Each type that the platform uses has to be here. */
 const REASONS: Record<string, string> = {

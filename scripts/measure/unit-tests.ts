@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'fs';
 import { join, relative } from 'path';
-import { asSeconds, Figure, information, timing } from './figures';
-import { median } from './statistics';
-import { ROOT, Workshop } from './workshop';
-import { CommandFailed, run } from '../steps';
+import { asSeconds, Figure, information, timing } from '../../tools/measure/figures';
+import { median } from '../../tools/measure/statistics';
+import { ROOT, Workshop } from '../../tools/measure/workshop';
+import { CommandFailed, run } from '../../tools/steps';
 
 const VITEST = join('node_modules', 'vitest', 'vitest.mjs');
 const SAMPLE = 5;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
-import { Derivative } from '../../src/media-processor/derivative';
-import { encode, inspect, resize } from '../../src/media-processor/private/handler/image';
+import { Derivative } from '../../src/media/derivative';
+import { encode, inspect, resize } from '../../src/media/private/handler/image';
 
 /** What one image costs a function that has just started. */
 export interface Cost {

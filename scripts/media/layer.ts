@@ -2,8 +2,8 @@ import { createHash } from 'crypto';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join, resolve } from 'path';
-import { writeZip } from './zip';
-import { run } from '../steps';
+import { run } from '../../tools/steps';
+import { writeZip } from '../../tools/zip';
 
 /**
  * Build the Lambda layer with sharp for Linux on arm64, on any machine.
@@ -12,7 +12,7 @@ import { run } from '../steps';
  * lock file has, and checked against its checksums. The result is kept, so that the registry is asked once.
  */
 const ROOT = resolve(__dirname, '../..');
-const ASSET = join(ROOT, 'assets/media-processor/sharp-layer.zip');
+const ASSET = join(ROOT, 'assets/media/sharp-layer.zip');
 const CACHE = join(ROOT, 'node_modules/.cache/sharp-layer');
 const LOCK = join(ROOT, 'package-lock.json');
 const PACKAGES = ['sharp', '@img/colour', '@img/sharp-linux-arm64', '@img/sharp-libvips-linux-arm64', 'detect-libc', 'semver'];
@@ -71,7 +71,7 @@ async function build(packages: Package[], target: string): Promise<void> {
 
 async function main(): Promise<void> {
   const packages = lockedPackages();
-  const scripts = ['layer.ts', 'zip.ts'].map((file) => readFileSync(join(__dirname, file), 'utf8'));
+  const scripts = ['scripts/media/layer.ts', 'tools/zip.ts'].map((file) => readFileSync(join(ROOT, file), 'utf8'));
   const hash = createHash('sha256').update(JSON.stringify([packages, scripts, process.versions.zlib])).digest('hex').slice(0, 16);
   const cached = join(CACHE, `${hash}.zip`);
   if (!existsSync(cached)) await build(packages, cached);

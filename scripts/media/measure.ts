@@ -4,7 +4,7 @@ import { join, resolve } from 'path';
 import { buildSync } from 'esbuild';
 import type { Cost } from './convert';
 import { PICTURES, picture } from './pictures';
-import { run } from '../steps';
+import { run } from '../../tools/steps';
 
 /**
  * Time and memory of the default derivatives, for each kind of picture, each in a process of its own.

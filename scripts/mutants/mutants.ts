@@ -166,7 +166,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'lets an office close in the hour in which it opens',
-    file: 'cost-guard/private/office-hours-rules.ts',
+    file: 'cost-guard/private/uptime-schedule-rules.ts',
     find: 'if (closing <= opening)',
     replace: 'if (closing < opening)',
   },
@@ -311,7 +311,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     fault: 'makes a second trail in the standby',
     file: 'eldonia-platform/platform-operations.ts',
-    find: 'trail: standby ? Singleton.skip() : undefined,',
+    find: 'trail: standby ? AccountResource.none() : undefined,',
     replace: 'trail: undefined,',
   },
   {
@@ -502,13 +502,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'lets a cache begin beyond what it scales to',
-    file: 'redis-cache/private/cache-rules.ts',
+    file: 'cache-cluster/private/cache-rules.ts',
     find: 'shards > scaling.max)',
     replace: 'shards > scaling.max + 1)',
   },
   {
     fault: 'drops any key of a full cache, not only those that expire',
-    file: 'redis-cache/redis-cache.ts',
+    file: 'cache-cluster/cache-cluster.ts',
     find: "'maxmemory-policy': 'volatile-lru'",
     replace: "'maxmemory-policy': 'allkeys-lru'",
   },

@@ -25,7 +25,7 @@ import { SecretRotation } from './private/secret-rotation';
 import { Settings, settingsOf } from './private/settings';
 import { acknowledge, acknowledgeInlinePolicy } from '../private/acknowledge';
 import { invalid } from '../private/errors';
-import { admitLogs } from '../private/log-key';
+import { allowCloudWatchLogs } from '../private/log-key';
 
 const ENGINE = 'aurora-postgresql';
 const SERVERLESS_CLASS = 'db.serverless';
@@ -126,7 +126,7 @@ export class AuroraCluster extends AuroraClusterBase {
     this.port = settings.port;
 
     this.encryptionKey = props.encryptionKey ?? this.createKey(settings);
-    admitLogs(this.encryptionKey, this);
+    allowCloudWatchLogs(this.encryptionKey, this);
     this.securityGroup = this.createSecurityGroup('SecurityGroup', props.vpc, 'Aurora instances');
     this.connections = new ec2.Connections({ securityGroups: [this.securityGroup], defaultPort: ec2.Port.tcp(this.port) });
     this.handlerSecurityGroup = this.createSecurityGroup('HandlerSecurityGroup', props.vpc, 'Functions for database users');

@@ -1,8 +1,8 @@
 import { existsSync } from 'fs';
 import { join } from 'path';
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
-import { readStack, readStacks } from './assembly';
-import { assess, REQUIREMENTS, SECTIONS, Verdict } from './requirements';
+import { readStack, readStacks } from './private/assembly';
+import { assess, REQUIREMENTS, SECTIONS, Verdict } from './private/requirements';
 import { invalid } from '../private/errors';
 
 /** What `ArchitectureConformance` judges, and what follows when a requirement is not met. */

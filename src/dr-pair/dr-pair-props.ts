@@ -3,10 +3,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { DrRegion } from './dr-region';
-import { Singleton } from '../audit-trail';
-import { Edge, MediaProcessing, NodeVersion, PlatformCosts, PlatformGithub, PlatformJob, PlatformMonitoring, PlatformTier } from '../eldonia-platform';
-import { FailoverMode, StandbyMode } from '../failover-plan';
+import { Edge, MediaProcessing, PlatformCosts, PlatformGithub, PlatformJob, PlatformMonitoring, PlatformTier } from '../eldonia-platform';
+import { FailoverMode, StandbyMode } from '../failover';
 import { FargateApiOptions } from '../fargate-api';
+import { AccountResource } from '../operations';
+import { NodeVersion } from '../release';
 
 /** What a `DrPair` is made of. */
 export interface DrPairProps {
@@ -29,12 +30,12 @@ export interface DrPairProps {
    *
    * @default - nobody; `alarmEmail` hears that users are affected as well
    */
-  readonly pageEmail?: string;
+  readonly criticalAlarmEmail?: string;
 
   /**
    * Whether each region watches itself, and us-east-1 the CDN. What tells how far the standby is behind is always there.
    *
-   * @default - `PlatformMonitoring.on()`, or `none()` in a tier that is one of development
+   * @default - `PlatformMonitoring.enabled()`, or `none()` in a tier that is one of development
    */
   readonly monitoring?: PlatformMonitoring;
 
@@ -209,9 +210,9 @@ export interface DrPairProps {
    * The replication of the primary region's container registry, of which there is one an account and region. Where it exists already,
    * add the prefix `<name>-backend` and the standby region to it, and skip it here.
    *
-   * @default Singleton.create()
+   * @default AccountResource.create()
    */
-  readonly registryReplication?: Singleton;
+  readonly registryReplication?: AccountResource;
 
   /**
    * Stack of the primary region, for a platform that exists: nothing of it is replaced when the platform's construct keeps its

@@ -6,12 +6,17 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { DrPairProps } from './dr-pair-props';
 import { DrRegion } from './dr-region';
-import { AlarmTopic } from '../alarm-topic';
-import { AuroraGlobalDatabase } from '../aurora-cluster';
-import { AuroraReplicaCluster } from '../aurora-replica-cluster';
-import { BackupPlan, SecureVault } from '../backup-plan';
+import { AuroraGlobalDatabase, AuroraReplicaCluster } from '../aurora-cluster';
+import { BackupPlan, SecureVault } from '../backup';
+import { CacheCluster } from '../cache';
+import { EldoniaPlatform } from '../eldonia-platform';
+import { FailoverActions, FailoverMode, FailoverPair, FailoverPlan, StandbyMode, SiteProbe } from '../failover';
+import { Network } from '../network';
+import { AlarmTopic } from '../operations';
+import { ReleaseFollower } from '../release';
+import { DeferredReplication, SecureBucket } from '../secure-bucket';
+import { checkDrPair } from './private/pair-checks';
 import { createPairDashboard } from './private/pair-dashboard';
-import { checkDrPair } from './private/pair-rules';
 import { PairSite, SideSite, settle } from './private/pair-site';
 import { PrimarySide } from './private/primary-side';
 import { renderRunbook } from './private/runbook';
@@ -19,16 +24,9 @@ import { RunbookFacts } from './private/runbook-facts';
 import { runbookFacts } from './private/runbook-source';
 import { StandbyBase } from './private/standby-base';
 import { StandbySide } from './private/standby-side';
-import { GLOBAL_REGION } from '../edge-distribution/us-east-1';
-import { EldoniaPlatform } from '../eldonia-platform';
-import { FailoverActions, FailoverMode, FailoverPair, FailoverPlan, StandbyMode } from '../failover-plan';
-import { Network } from '../network';
 import { acknowledgeInlinePolicy } from '../private/acknowledge';
 import { invalid } from '../private/errors';
-import { RedisCache } from '../redis-cache';
-import { ReleaseFollower } from '../release-follower';
-import { DeferredReplication, SecureBucket } from '../secure-bucket';
-import { SiteProbe } from '../site-probe';
+import { GLOBAL_REGION } from '../private/us-east-1';
 
 /**
  * The documented platform in two regions, and the plan that moves users from one to the other (R5.7).
@@ -87,7 +85,7 @@ export class DrPair extends Construct {
   /** The database of the standby. */
   readonly standbyDatabase: AuroraReplicaCluster;
   /** The cache of the standby; a pilot light has its nodes from a failover on. */
-  readonly standbyCache: RedisCache;
+  readonly standbyCache: CacheCluster;
   /** The bucket of the standby that media are replicated to. */
   readonly standbyMedia: SecureBucket;
   /** The network of the standby; undefined when one was passed. */
@@ -137,8 +135,8 @@ export class DrPair extends Construct {
     this.failoverPlan = this.createPlan(props);
     const base = new StandbyBase(this.standbyBaseStack, 'Base', this.site);
     const common = { ...this.site, props, plan: this.failoverPlan };
-    const { alarmTopic, pageTopic } = primaryRegion;
-    const primary = new PrimarySide(this.primaryStack, this.idIn(this.primaryStack), { ...common, alarmTopic, pageTopic });
+    const { alarmTopic, criticalAlarmTopic } = primaryRegion;
+    const primary = new PrimarySide(this.primaryStack, this.idIn(this.primaryStack), { ...common, alarmTopic, criticalAlarmTopic });
     const standby = new StandbySide(this.standbyStack, 'Pair', {
       ...common, base, ...this.standbyTopics(standbyRegion, props),
     });
@@ -215,7 +213,7 @@ export class DrPair extends Construct {
   }
 
   /** With what gets copies, so that they don't wait for the other region. The other platform makes its own, and keeps them if it was there before. */
-  private standbyTopics(region: DrRegion, { alarmEmail, pageEmail, ...props }: DrPairProps): Pick<SideSite, 'alarmTopic' | 'pageTopic'> {
+  private standbyTopics(region: DrRegion, { alarmEmail, criticalAlarmEmail, ...props }: DrPairProps): Pick<SideSite, 'alarmTopic' | 'criticalAlarmTopic'> {
     const create = (id: string, email: string | undefined) => {
       const alarms = new AlarmTopic(this.standbyBaseStack, id, { emails: email === undefined ? undefined : [email] });
       this.tag(alarms, props);
@@ -223,7 +221,7 @@ export class DrPair extends Construct {
     };
     return {
       alarmTopic: region.alarmTopic ?? create('Alarms', alarmEmail),
-      pageTopic: region.pageTopic ?? (pageEmail === undefined ? undefined : create('Pages', pageEmail)),
+      criticalAlarmTopic: region.criticalAlarmTopic ?? (criticalAlarmEmail === undefined ? undefined : create('Pages', criticalAlarmEmail)),
     };
   }
 

@@ -48,14 +48,14 @@ export interface DrRegionOptions {
   /**
    * Topic of the region for those who are woken. It must admit CloudWatch, if it is imported.
    *
-   * @default - an `AlarmTopic` of the pair's own where there is a `pageEmail`
+   * @default - an `AlarmTopic` of the pair's own where there is a `criticalAlarmEmail`
    */
-  readonly pageTopic?: sns.ITopic;
+  readonly criticalAlarmTopic?: sns.ITopic;
 
   /**
    * The audit of the account in the region. The trail covers all regions, so the region that stands by has none.
    *
-   * @default - `PlatformAudit.on()`, or `none()` in a tier that is one of development
+   * @default - `PlatformAudit.enabled()`, or `none()` in a tier that is one of development
    */
   readonly audit?: PlatformAudit;
 }
@@ -94,7 +94,7 @@ export class DrRegion {
   /** The topic; undefined for one of the pair's own. */
   readonly alarmTopic?: sns.ITopic;
   /** The topic for those who are woken; undefined for the pair's choice. */
-  readonly pageTopic?: sns.ITopic;
+  readonly criticalAlarmTopic?: sns.ITopic;
   /** The audit; undefined for that of the tier. */
   readonly audit?: PlatformAudit;
 
@@ -114,7 +114,7 @@ export class DrRegion {
     this.vpc = options.vpc;
     this.ingress = options.ingress;
     this.alarmTopic = options.alarmTopic;
-    this.pageTopic = options.pageTopic;
+    this.criticalAlarmTopic = options.criticalAlarmTopic;
     this.audit = options.audit;
   }
 }

@@ -1,5 +1,5 @@
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { EdgeBehavior, EdgeDistributionOptions } from '../edge-distribution';
+import { EdgeBehavior, EdgeDistributionOptions } from '../edge';
 
 /** What can be chosen about a platform's edge, beside what an `EdgeDistribution` lets choose. */
 export interface EdgeOptions extends EdgeDistributionOptions {

@@ -3,11 +3,10 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import { EdgeOptions, StandbyEdgeOptions } from './edge-options';
-import { checkRegion, distribute, originName, recordOrigin, warnOfOpenOrigin } from './edge-origin-parts';
-import { EdgeDistribution, EdgeDistributionProps, EdgeOrigin, OriginHeader, OriginHeaderProps, StandbyMediaAccess } from '../edge-distribution';
-import { requireHeader } from '../edge-distribution/require-header';
+import { EdgeDistribution, EdgeDistributionProps, EdgeOrigin, OriginHeader, OriginHeaderProps, StandbyMediaAccess, OriginRecords, OriginRole } from '../edge';
+import { checkRegion, distribute, originName, recordOrigin, warnOfOpenOrigin } from './private/edge-origin-parts';
+import { requireHeader } from '../edge/internal';
 import { ApiIngress, FargateApi, FargateApiOptions } from '../fargate-api';
-import { OriginRecords, OriginRole } from '../origin-records';
 import { invalid } from '../private/errors';
 
 /**

@@ -10,7 +10,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Edge } from './edge';
 import { MediaProcessing } from './media-processing';
-import { NodeVersion } from './node-version';
+import { NodeVersion } from '../release';
 import { PlatformAudit } from './platform-audit';
 import { PlatformCosts } from './platform-costs';
 import { PlatformGithub } from './platform-github';
@@ -18,8 +18,8 @@ import { PlatformJob } from './platform-job';
 import { PlatformMonitoring } from './platform-monitoring';
 import { PlatformTier } from './platform-tier';
 import { IAuroraCluster } from '../aurora-cluster';
+import { ICacheCluster } from '../cache';
 import { FargateApiOptions } from '../fargate-api';
-import { IRedisCache } from '../redis-cache';
 
 /** What an `EldoniaPlatform` is made of. */
 export interface EldoniaPlatformProps {
@@ -103,11 +103,11 @@ export interface EldoniaPlatformProps {
   readonly databaseVersion?: rds.AuroraPostgresEngineVersion;
 
   /**
-   * Cache to use: a `RedisCache` that you have made, or one by its attributes.
+   * Cache to use: a `CacheCluster` that you have made, or one by its attributes.
    *
-   * @default - a `RedisCache` of the tier's size
+   * @default - a `CacheCluster` of the tier's size
    */
-  readonly cache?: IRedisCache;
+  readonly cache?: ICacheCluster;
 
   /**
    * Bucket for media to use.
@@ -221,26 +221,26 @@ export interface EldoniaPlatformProps {
    *
    * @default - nobody; `alarmEmail` hears that users are affected as well
    */
-  readonly pageEmail?: string;
+  readonly criticalAlarmEmail?: string;
 
   /**
    * Topic of the stack's region for those who are woken, e.g. one with the address of a paging service. It must admit CloudWatch, if it is imported.
    *
-   * @default - an `AlarmTopic` of its own where there is a `pageEmail`
+   * @default - an `AlarmTopic` of its own where there is a `criticalAlarmEmail`
    */
-  readonly pageTopic?: sns.ITopic;
+  readonly criticalAlarmTopic?: sns.ITopic;
 
   /**
    * Whether the platform watches itself.
    *
-   * @default - `PlatformMonitoring.on()`, or `none()` in a tier that is one of development
+   * @default - `PlatformMonitoring.enabled()`, or `none()` in a tier that is one of development
    */
   readonly monitoring?: PlatformMonitoring;
 
   /**
    * Whether the platform brings the audit of its account, in a stack of its own.
    *
-   * @default - `PlatformAudit.on()`, or `none()` in a tier that is one of development
+   * @default - `PlatformAudit.enabled()`, or `none()` in a tier that is one of development
    */
   readonly audit?: PlatformAudit;
 

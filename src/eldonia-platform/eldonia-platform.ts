@@ -13,35 +13,29 @@ import { Construct } from 'constructs';
 import { Edge, EdgeParts } from './edge';
 import { EldoniaPlatformProps } from './eldonia-platform-props';
 import { MediaProcessing } from './media-processing';
-import { NodeVersion } from './node-version';
-import { createCache } from './platform-cache';
-import { DeliveryParts, WorkflowSite, checkGithub, deliver, workflowOf } from './platform-delivery';
 import { PlatformGithub } from './platform-github';
-import { Operations, operate, settleOperations } from './platform-operations';
-import { createRepository } from './platform-repository';
-import { checkPlatform } from './platform-rules';
-import { createJwtSecret } from './platform-secret';
 import { PlatformTier } from './platform-tier';
-import { ServiceEvents } from '../alarm-topic';
-import { AuditTrail } from '../audit-trail';
 import { AuroraCluster, IAuroraCluster } from '../aurora-cluster';
-import { CostGuard, OfficeHours } from '../cost-guard';
-import { DeliveryPipeline } from '../delivery-pipeline';
-import { EdgeDistribution } from '../edge-distribution';
+import { ICacheCluster } from '../cache';
+import { EdgeDistribution, OriginRecords } from '../edge';
 import { ApiImage, FargateApi, ImageParameter } from '../fargate-api';
-import { knowsAgent } from '../fargate-api/private/runtime-monitoring';
-import { GithubDeployRole, GithubWorkflow } from '../github-deploy-role';
-import { MediaProcessor } from '../media-processor';
+import { knowsAgent } from '../fargate-api/internal';
+import { ScheduledJob } from '../jobs';
+import { MediaProcessor } from '../media';
 import { Network } from '../network';
-import { EdgeObservability, Observability } from '../observability';
-import { OriginRecords } from '../origin-records';
+import { ServiceEvents, AuditTrail, CostGuard, UptimeSchedule, EdgeObservability, Observability } from '../operations';
+import { NodeVersion, DeliveryPipeline, GithubDeployRole, GithubWorkflow } from '../release';
+import { LogBucket, SecureBucket, StorageProfile } from '../secure-bucket';
+import { createCache } from './private/platform-cache';
+import { checkPlatform } from './private/platform-checks';
+import { DeliveryParts, WorkflowSite, checkGithub, deliver, workflowOf } from './private/platform-delivery';
+import { Operations, operate, settleOperations } from './private/platform-operations';
+import { createRepository } from './private/platform-repository';
+import { createJwtSecret } from './private/platform-secret';
 import { acknowledge, acknowledgeRule, acknowledgeWildcard } from '../private/acknowledge';
 import { invalid } from '../private/errors';
-import { admitLogs } from '../private/log-key';
+import { allowCloudWatchLogs } from '../private/log-key';
 import { supportScope } from '../private/support-stack';
-import { IRedisCache } from '../redis-cache';
-import { ScheduledJob } from '../scheduled-job';
-import { LogBucket, SecureBucket, StorageProfile } from '../secure-bucket';
 
 /** Name of the app's database, in every region. */
 export const DATABASE_NAME = 'eldonia';
@@ -95,7 +89,7 @@ export class EldoniaPlatform extends Construct {
   /** The database. */
   readonly database: IAuroraCluster;
   /** The cache. */
-  readonly cache: IRedisCache;
+  readonly cache: ICacheCluster;
   /** The bucket for media. */
   readonly mediaBucket: s3.IBucket;
   /** The media bucket's construct; undefined when `mediaBucket` was passed. */
@@ -130,9 +124,9 @@ export class EldoniaPlatform extends Construct {
   readonly pipeline?: DeliveryPipeline;
   /** Hears of every alarm; undefined where nothing is told. */
   readonly alarmTopic?: sns.ITopic;
-  /** Is woken; undefined without `pageEmail` and `pageTopic`. */
-  readonly pageTopic?: sns.ITopic;
-  /** Alarms, verdict and dashboard; undefined without monitoring. More alarms join by `addCause` and `addSymptom`. */
+  /** Is woken; undefined without `criticalAlarmEmail` and `criticalAlarmTopic`. */
+  readonly criticalAlarmTopic?: sns.ITopic;
+  /** Alarms, verdict and dashboard; undefined without monitoring. More alarms join by `addDegradedAlarm` and `addUnhealthyAlarm`. */
   readonly observability?: Observability;
   /** What AWS tells of the services in use; undefined without monitoring. */
   readonly serviceEvents?: ServiceEvents;
@@ -143,7 +137,7 @@ export class EldoniaPlatform extends Construct {
   /** Budgets, in a stack of their own; undefined without. */
   readonly costGuard?: CostGuard;
   /** What stops tasks and database at night; undefined without office hours. */
-  readonly officeHours?: OfficeHours;
+  readonly uptimeSchedule?: UptimeSchedule;
 
   private readonly workflow: WorkflowSite;
   private readonly github?: PlatformGithub;
@@ -162,10 +156,10 @@ export class EldoniaPlatform extends Construct {
     this.nodeVersion._warn(this);
     const sizes = this.tier._sizes();
     const operations = settleOperations(this, props);
-    ({ alarmTopic: this.alarmTopic, pageTopic: this.pageTopic } = operations);
+    ({ alarmTopic: this.alarmTopic, criticalAlarmTopic: this.criticalAlarmTopic } = operations);
 
     this.encryptionKey = props.encryptionKey ?? this.createKey();
-    admitLogs(this.encryptionKey, this);
+    allowCloudWatchLogs(this.encryptionKey, this);
     this.network = props.vpc ? undefined : this.createNetwork(sizes);
     this.vpc = props.vpc ?? this.network!.vpc;
     this.database = props.database ?? this.createDatabase(props, sizes);
@@ -195,7 +189,7 @@ export class EldoniaPlatform extends Construct {
     ({ deployRole: this.deployRole, pipeline: this.pipeline } = this.createDelivery());
     ({
       observability: this.observability, serviceEvents: this.serviceEvents, edgeObservability: this.edgeObservability,
-      auditTrail: this.auditTrail, costGuard: this.costGuard, officeHours: this.officeHours,
+      auditTrail: this.auditTrail, costGuard: this.costGuard, uptimeSchedule: this.uptimeSchedule,
     } = operate(this, operations, props));
     this.tag(props);
     if (props.outputs ?? true) this.createOutputs(sizes);
@@ -362,7 +356,7 @@ export class EldoniaPlatform extends Construct {
     acknowledge(this.database, 'AwsSolutions-RDS10', 'the development tier is meant to be deleted; a last snapshot is taken');
     acknowledge(this.cache, 'AwsSolutions-AEC4', 'the development tier has one cache node, which costs less and may fail');
     acknowledgeRule(this.api, 'ELBDeletionProtectionEnabled', 'the development tier is meant to be deleted; a load balancer holds no data');
-    Annotations.of(this.cache).acknowledgeWarning('@eldonia/redis-cache:noReplica');
+    Annotations.of(this.cache).acknowledgeWarning('@eldonia/cache-cluster:noReplica');
     if (this.network) Annotations.of(this.network).acknowledgeWarning('@eldonia/network:fewerNatGatewaysThanZones');
   }
 
@@ -381,7 +375,7 @@ export class EldoniaPlatform extends Construct {
   }
 
   private processMedia({ mediaProcessing, mediaBucket, standby }: EldoniaPlatformProps): MediaProcessor | undefined {
-    const processing = mediaProcessing ?? (mediaBucket ? MediaProcessing.none() : MediaProcessing.images());
+    const processing = mediaProcessing ?? (mediaBucket ? MediaProcessing.disabled() : MediaProcessing.images());
     const delay = standby ? REPLICATION_DELAY : undefined;
     return processing._process(this, { bucket: this.mediaBucket, encryptionKey: this.encryptionKey, alarmTopic: this.alarmTopic, delay });
   }

@@ -3,7 +3,6 @@ export * from './edge-options';
 export * from './eldonia-platform';
 export * from './eldonia-platform-props';
 export * from './media-processing';
-export * from './node-version';
 export * from './platform-audit';
 export * from './platform-costs';
 export * from './platform-github';

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { MediaProcessor, MediaProcessorOptions, MediaProcessorProps } from '../media-processor';
+import { MediaProcessor, MediaProcessorOptions, MediaProcessorProps } from '../media';
 
 /** What becomes of the images that are uploaded to a platform's media bucket (R5.2.1-6, R5.2.1-7). */
 export abstract class MediaProcessing {
@@ -9,7 +9,7 @@ export abstract class MediaProcessing {
   }
 
   /** Nothing. */
-  static none(): MediaProcessing {
+  static disabled(): MediaProcessing {
     return new Nothing();
   }
 

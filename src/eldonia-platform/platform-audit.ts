@@ -1,5 +1,5 @@
 import type { PlatformTier } from './platform-tier';
-import { AuditTrailProps, ProtectionPlan } from '../audit-trail';
+import { AuditTrailProps, ProtectionPlan } from '../operations';
 
 /**
  * Whether a platform brings the audit of its account: CloudTrail, AWS Config, GuardDuty, Access Analyzer and their alarms (R5.8.3).
@@ -8,10 +8,10 @@ import { AuditTrailProps, ProtectionPlan } from '../audit-trail';
  * deploy and the platform doesn't. Then adopt or skip it:
  *
  * @example
- * const audit = PlatformAudit.on({
- *   trail: Singleton.existing('arn:aws:cloudtrail:ap-northeast-1:123456789012:trail/company'),
- *   detector: Singleton.existing('0123456789abcdef0123456789abcdef'),
- *   configRecorder: Singleton.skip(),
+ * const audit = PlatformAudit.enabled({
+ *   trail: AccountResource.fromExisting('arn:aws:cloudtrail:ap-northeast-1:123456789012:trail/company'),
+ *   detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef'),
+ *   configRecorder: AccountResource.none(),
  * });
  */
 export class PlatformAudit {
@@ -21,12 +21,12 @@ export class PlatformAudit {
    * @param options as those of an `AuditTrail`. Alarms and findings go to the platform's topic. IAM is recorded, as of the one region that is not a
    * standby; a standby has no trail, because that of the other region covers it.
    */
-  static on(options: AuditTrailProps = {}): PlatformAudit {
+  static enabled(options: AuditTrailProps = {}): PlatformAudit {
     return new PlatformAudit(true, options);
   }
 
   /** It doesn't: the account has an audit of its own, or another platform brings it. */
-  static none(): PlatformAudit {
+  static disabled(): PlatformAudit {
     return new PlatformAudit(false, {});
   }
 
@@ -36,7 +36,7 @@ export class PlatformAudit {
    * @internal
    */
   static _of(audit: PlatformAudit | undefined, tier: PlatformTier): PlatformAudit {
-    return audit ?? (tier._development ? PlatformAudit.none() : PlatformAudit.on());
+    return audit ?? (tier._development ? PlatformAudit.disabled() : PlatformAudit.enabled());
   }
 
   private constructor(

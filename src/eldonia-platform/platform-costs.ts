@@ -1,5 +1,5 @@
 import type { PlatformTier } from './platform-tier';
-import { CostGuardOptions, OfficeHoursOptions } from '../cost-guard';
+import { CostGuardOptions, UptimeScheduleOptions } from '../operations';
 
 /** In US dollars: what the production tier costs in Tokyo, and a fifth for traffic. */
 const PRODUCTION_BUDGET = 3_000;
@@ -11,14 +11,14 @@ export interface PlatformCostsOptions extends CostGuardOptions {
    *
    * @default - never: they run all the time
    */
-  readonly officeHours?: OfficeHoursOptions;
+  readonly uptimeSchedule?: UptimeScheduleOptions;
 }
 
 /**
  * Whether a platform watches what it costs: a budget with its forecast, unusual costs, and reservations of the database (R5.9).
  *
  * @example
- * const costs = PlatformCosts.budget(800, { officeHours: { opening: 9, closing: 19 } });
+ * const costs = PlatformCosts.budget(800, { uptimeSchedule: { opening: 9, closing: 19 } });
  */
 export class PlatformCosts {
   /**
@@ -34,7 +34,7 @@ export class PlatformCosts {
   }
 
   /** It doesn't. */
-  static none(): PlatformCosts {
+  static disabled(): PlatformCosts {
     return new PlatformCosts(undefined, {});
   }
 
@@ -44,7 +44,7 @@ export class PlatformCosts {
    * @internal
    */
   static _of(costs: PlatformCosts | undefined, tier: PlatformTier, monthly = PRODUCTION_BUDGET): PlatformCosts {
-    return costs ?? (tier._development ? PlatformCosts.none() : PlatformCosts.budget(monthly));
+    return costs ?? (tier._development ? PlatformCosts.disabled() : PlatformCosts.budget(monthly));
   }
 
   private constructor(

@@ -1,5 +1,4 @@
-import { Deployer, ImageBuildOptions } from '../delivery-pipeline';
-import { GithubProvider } from '../github-deploy-role';
+import { Deployer, ImageBuildOptions, GithubProvider } from '../release';
 
 /** From which repository at GitHub a platform's backend is released, and how. */
 export interface PlatformGithub {

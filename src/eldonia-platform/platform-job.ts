@@ -5,8 +5,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { FargateApi } from '../fargate-api';
+import { JobSchedule, JobTarget, ScheduledJob } from '../jobs';
 import { invalid } from '../private/errors';
-import { JobSchedule, JobTarget, ScheduledJob } from '../scheduled-job';
 
 const ID = /^[A-Z][A-Za-z0-9]{0,39}$/;
 

@@ -1,7 +1,7 @@
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { PlatformTier } from './platform-tier';
-import { AlarmThresholds } from '../observability';
-import type { RedisCache } from '../redis-cache';
+import type { CacheCluster } from '../cache';
+import { AlarmThresholds } from '../operations';
 
 /** What can be chosen about the monitoring of a platform. */
 export interface PlatformMonitoringOptions {
@@ -46,18 +46,18 @@ export interface PlatformMonitoringOptions {
  * Whether a platform watches itself: alarms on every part, one verdict, a dashboard, saved queries, and events of AWS (R5.5.1).
  *
  * @example
- * const monitoring = PlatformMonitoring.on({ thresholds: AlarmThresholds.of({ latency: Duration.millis(400) }) });
+ * const monitoring = PlatformMonitoring.enabled({ thresholds: AlarmThresholds.of({ latency: Duration.millis(400) }) });
  */
 export class PlatformMonitoring {
   /**
    * It does. About 50 alarms and, with those of the CDN in us-east-1, $16 a month.
    */
-  static on(options: PlatformMonitoringOptions = {}): PlatformMonitoring {
+  static enabled(options: PlatformMonitoringOptions = {}): PlatformMonitoring {
     return new PlatformMonitoring(true, options);
   }
 
   /** It doesn't: only the alarms remain that roll deployments back, and those that each part has of itself. */
-  static none(): PlatformMonitoring {
+  static disabled(): PlatformMonitoring {
     return new PlatformMonitoring(false, {});
   }
 
@@ -67,7 +67,7 @@ export class PlatformMonitoring {
    * @internal
    */
   static _of(monitoring: PlatformMonitoring | undefined, tier: PlatformTier): PlatformMonitoring {
-    return monitoring ?? (tier._development ? PlatformMonitoring.none() : PlatformMonitoring.on());
+    return monitoring ?? (tier._development ? PlatformMonitoring.disabled() : PlatformMonitoring.enabled());
   }
 
   private constructor(
@@ -80,11 +80,11 @@ export class PlatformMonitoring {
      *
      * @internal
      */
-    public readonly _cache?: RedisCache,
+    public readonly _cache?: CacheCluster,
   ) {}
 
   /** @internal */
-  _watching(cache: RedisCache): PlatformMonitoring {
+  _watching(cache: CacheCluster): PlatformMonitoring {
     return new PlatformMonitoring(this._on, this._options, cache);
   }
 }

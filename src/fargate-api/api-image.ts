@@ -2,7 +2,7 @@ import { Annotations, CfnCondition, CfnParameter, Fn, Token } from 'aws-cdk-lib'
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
-import { UNRELEASED } from './unreleased';
+import { UNRELEASED } from './private/unreleased';
 import { invalid } from '../private/errors';
 import { checkName, PARAMETER_NAME } from '../private/names';
 

@@ -4,9 +4,7 @@ import { ApiDeployment } from './api-deployment';
 import { ApiIngress } from './api-ingress';
 import { ApiLoadBalancerOptions } from './api-load-balancer-options';
 import { IApiTask } from './api-task';
-import { DatadogOptions } from '../datadog';
-import { SentryOptions } from '../sentry';
-import { Tracing } from '../tracing';
+import { DatadogOptions, SentryOptions, Tracing } from '../telemetry';
 
 /** What can be chosen about an API wherever it stands. */
 export interface FargateApiOptions {

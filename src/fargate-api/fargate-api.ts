@@ -13,19 +13,19 @@ import { ApiContainer } from './api-container';
 import { ApiDeployment } from './api-deployment';
 import { BoundImage } from './api-image';
 import { ApiIngress } from './api-ingress';
-import { ApiLoadBalancer } from './api-load-balancer';
 import { ApiScaling } from './api-scaling';
 import { FargateApiProps } from './fargate-api-props';
-import { checkFargateApi } from './fargate-api-rules';
+import { DatadogLogForwarding } from '../telemetry';
+import { ApiLoadBalancer } from './private/api-load-balancer';
+import { checkFargateApi } from './private/fargate-api-checks';
 import { permitRuntimeMonitoring } from './private/runtime-monitoring';
+import { acknowledgeExecuteCommand, trafficRole } from './private/service-roles';
 import { CONTAINER_NAME, identityOf, TaskExtensions } from './private/task-extensions';
-import { acknowledgeExecuteCommand, trafficRole } from './service-roles';
-import { DatadogLogForwarding } from '../datadog';
-import { identify } from '../datadog/private/agent';
 import { acknowledge, acknowledgeInlinePolicy } from '../private/acknowledge';
 import { notify } from '../private/dead-letters';
-import { admitLogs } from '../private/log-key';
+import { allowCloudWatchLogs } from '../private/log-key';
 import { privateSelection } from '../private/subnets';
+import { identify } from '../telemetry/internal';
 
 /** Share of failed requests, in percent over a minute, above which a deployment is rolled back. */
 const FAILURE_PERCENT = 5;
@@ -228,7 +228,7 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
 
   private resolveKey(props: FargateApiProps): kms.IKey {
     const key = props.encryptionKey ?? new kms.Key(this, 'Key', { enableKeyRotation: true, description: 'Logs of an API' });
-    admitLogs(key, this);
+    allowCloudWatchLogs(key, this);
     return key;
   }
 

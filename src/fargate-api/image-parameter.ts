@@ -2,7 +2,7 @@ import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { UNRELEASED } from './unreleased';
+import { UNRELEASED } from './private/unreleased';
 import { BundledFunction } from '../private/bundled-function';
 import { Caller } from '../private/caller';
 import { checkName, PARAMETER_NAME } from '../private/names';
@@ -60,7 +60,7 @@ export class ImageParameter extends Construct {
 
   private createHandler(): lambda.Function {
     return new BundledFunction(this, 'Handler', {
-      entry: 'fargate-api/create-parameter',
+      entry: 'fargate-api/private/create-parameter',
       description: 'Makes the image parameter when it is missing',
       caller: Caller.CLOUDFORMATION,
       statements: [new iam.PolicyStatement({ actions: ['ssm:PutParameter'], resources: [this.parameterArn] })],

@@ -1,2 +1,2 @@
 export * from './network';
-export * from './network-endpoints';
+export * from './vpc-endpoints';

@@ -4,10 +4,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, DependencyGroup } from 'constructs';
-import { AddressPlan, planAddresses } from './address-plan';
-import { DefaultSecurityGroup } from './default-security-group';
-import { FlowLogs } from './flow-logs';
-import { NetworkEndpoints } from './network-endpoints';
+import { AddressPlan, planAddresses } from './private/address-plan';
+import { DefaultSecurityGroup } from './private/default-security-group';
+import { FlowLogs } from './private/flow-logs';
+import { VpcEndpoints } from './vpc-endpoints';
 import { acknowledge } from '../private/acknowledge';
 import { acknowledgeIpv6, acknowledgePublicSubnet } from './private/subnet-acknowledgements';
 import { invalid } from '../private/errors';
@@ -73,9 +73,9 @@ export interface NetworkProps {
   /**
    * The AWS services reached by interface endpoints, each in every private subnet.
    *
-   * @default NetworkEndpoints.forTasks()
+   * @default VpcEndpoints.forFargate()
    */
-  readonly endpoints?: NetworkEndpoints;
+  readonly endpoints?: VpcEndpoints;
 
   /**
    * Give all subnets IPv6 addresses beside IPv4, from a /56 that Amazon provides.
@@ -174,7 +174,7 @@ export class Network extends Construct {
     this.natGateways = natCount > 0 ? this.connectPrivateSubnets(props.natProvider ?? ec2.NatProvider.gateway(), natCount, ipv6Block) : [];
 
     this.s3Endpoint = this.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
-    const { services } = props.endpoints ?? NetworkEndpoints.forTasks();
+    const { services } = props.endpoints ?? VpcEndpoints.forFargate();
     if (services.length > 0) this.endpointSecurityGroup = this.defineEndpointSecurityGroup();
     this.interfaceEndpoints = services.map((service) => this.defineInterfaceEndpoint(service));
 

@@ -9,7 +9,7 @@ import { IConstruct } from 'constructs';
  * Without it the deployment of a log group with a customer-managed key fails. An imported key can't be changed
  * from here: its policy must hold this statement already.
  */
-export function admitLogs(key: kms.IKey, scope: IConstruct): void {
+export function allowCloudWatchLogs(key: kms.IKey, scope: IConstruct): void {
   const stack = Stack.of(scope);
   key.addToResourcePolicy(new iam.PolicyStatement({
     principals: [new iam.ServicePrincipal(`logs.${stack.region}.${stack.urlSuffix}`)],

@@ -1,8 +1,8 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { checkBucketName } from './bucket-name';
-import { wholeDays } from './storage-checks';
+import { checkBucketName } from './private/bucket-name';
+import { wholeDays } from './private/storage-checks';
 import { StorageProfile } from './storage-profile';
 import { acknowledge, acknowledgeRule } from '../private/acknowledge';
 

@@ -5,11 +5,11 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { BucketReplication } from './bucket-replication';
 import { LogBucket } from './log-bucket';
-import { admitDelivery } from './log-delivery';
-import { Replication } from './replication';
-import { replicationMetric, ReplicationMetricName } from './replication-metrics';
+import { admitDelivery } from './private/log-delivery';
+import { Replication } from './private/replication';
+import { replicationMetric, ReplicationMetricName } from './private/replication-metrics';
+import { checkSecureBucket } from './private/secure-bucket-checks';
 import { SecureBucketProps } from './secure-bucket-props';
-import { checkSecureBucket } from './secure-bucket-rules';
 import { acknowledgeRule } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 

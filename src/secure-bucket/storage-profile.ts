@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { checkRule, rulesOverlap } from './storage-checks';
+import { checkRule, rulesOverlap } from './private/storage-checks';
 import { StorageRule } from './storage-rule';
 import { invalid } from '../private/errors';
 

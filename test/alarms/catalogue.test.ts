@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { catalogue } from '../../scripts/alarms/catalogue';
+import { catalogue } from '../../tools/alarms/catalogue';
 
 const text = catalogue();
 const rows = text.split('\n').filter((line) => /^\| (?!part of|---)/.test(line));

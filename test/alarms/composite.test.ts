@@ -1,5 +1,5 @@
-import { actions, alarmsOf, ruleHolds } from '../support/alarm-composite';
-import type { AlarmState } from '../support/alarm-simulator';
+import { actions, alarmsOf, ruleHolds } from '../../tools/alarms/alarm-composite';
+import type { AlarmState } from '../../tools/alarms/alarm-simulator';
 
 const states: Record<string, AlarmState> = { up: 'OK', down: 'ALARM', unknown: 'INSUFFICIENT_DATA' };
 

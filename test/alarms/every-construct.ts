@@ -1,5 +1,5 @@
-import { alarmsOf, FoundAlarm } from '../support/alarm-inventory';
-import { canonical } from '../support/canonical';
+import { alarmsOf, FoundAlarm } from '../../tools/alarms/alarm-inventory';
+import { canonical } from '../../tools/assemblies/canonical';
 
 /** Every alarm of the least and of the greatest use of each construct, in all stacks that these make. */
 export function allAlarms(): FoundAlarm[] {

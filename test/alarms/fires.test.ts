@@ -1,6 +1,6 @@
 import { allAlarms } from './every-construct';
-import { fires, silence } from '../support/alarm-checks';
-import { FoundAlarm } from '../support/alarm-inventory';
+import { fires, silence } from '../../tools/alarms/alarm-checks';
+import { FoundAlarm } from '../../tools/alarms/alarm-inventory';
 
 const all = allAlarms();
 

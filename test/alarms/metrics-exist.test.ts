@@ -1,6 +1,6 @@
 import { allAlarms } from './every-construct';
-import { ALARM_METRICS } from '../support/alarm-metrics';
-import { readingsOf, setOf, sourceOf } from '../support/metric-source';
+import { ALARM_METRICS } from '../../tools/alarms/alarm-metrics';
+import { readingsOf, setOf, sourceOf } from '../../tools/alarms/metric-source';
 
 const found = allAlarms();
 const readings = readingsOf(found);

@@ -1,5 +1,5 @@
-import { canonical } from '../support/canonical';
-import { AppAlarms, Composite } from '../support/pair-alarms';
+import { AppAlarms, Composite } from '../../tools/alarms/pair-alarms';
+import { canonical } from '../../tools/assemblies/canonical';
 
 const pair = new AppAlarms(canonical('everythingOn'));
 const REGIONS = ['ap-northeast-1', 'ap-northeast-3'] as const;

@@ -1,8 +1,8 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { fires, silence } from '../support/alarm-checks';
-import { alarmsOf, stacksOf } from '../support/alarm-inventory';
-import { canonical } from '../support/canonical';
-import { Reading, readingsOf, setOf, sourceOf } from '../support/metric-source';
+import { fires, silence } from '../../tools/alarms/alarm-checks';
+import { alarmsOf, stacksOf } from '../../tools/alarms/alarm-inventory';
+import { Reading, readingsOf, setOf, sourceOf } from '../../tools/alarms/metric-source';
+import { canonical } from '../../tools/assemblies/canonical';
 
 /** Values of dimensions that AWS gives, and not we. */
 const OF_AWS = ['Global', 'ALL'];

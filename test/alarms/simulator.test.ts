@@ -1,6 +1,6 @@
-import { evaluate } from '../support/alarm-expression';
-import { AlarmProperties, AlarmState, ONLY, simulateAlarm, stateAfter } from '../support/alarm-simulator';
-import { aggregate, Series } from '../support/alarm-statistics';
+import { evaluate } from '../../tools/alarms/alarm-expression';
+import { AlarmProperties, AlarmState, ONLY, simulateAlarm, stateAfter } from '../../tools/alarms/alarm-simulator';
+import { aggregate, Series } from '../../tools/alarms/alarm-statistics';
 
 /** As AWS writes it: `0` within the threshold, `X` breaching, `-` missing. */
 const points = (text: string): Series => text.split(' ').map((point) => point === '-' ? undefined : point === 'X' ? 1 : 0);

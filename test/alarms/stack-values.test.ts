@@ -2,9 +2,9 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { AppAlarms } from '../support/pair-alarms';
-import { StackValues } from '../support/stack-values';
-import { OSAKA, TOKYO } from '../support/stacks';
+import { AppAlarms } from '../../tools/alarms/pair-alarms';
+import { StackValues } from '../../tools/alarms/stack-values';
+import { OSAKA, TOKYO } from '../../tools/assemblies/stacks';
 
 const values = new StackValues({
   Base: { Name: { Value: { Ref: 'Topic' }, Export: { Name: 'Base:Topic' } }, Weak: { Value: { 'Fn::GetAtt': ['Alarm', 'Arn'] } } },

@@ -1,5 +1,5 @@
-import { FoundAlarm } from '../support/alarm-inventory';
-import { timingOf } from '../support/alarm-timing';
+import { FoundAlarm } from '../../tools/alarms/alarm-inventory';
+import { timingOf } from '../../tools/alarms/alarm-timing';
 
 const alarm = (properties: object): FoundAlarm => ({
   id: 'Shop/Alarm',

@@ -7,9 +7,9 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { CLUSTER, databaseIn, INSTANCE, propertiesOf, templateOf, warningsOf } from './fixture';
 import { AuroraCapacity, AuroraCluster, AuroraProxy, ReaderScaling } from '../../src/aurora-cluster';
-import { importedVpc, KEY_ARN } from '../support/imported';
+import { importedVpc, KEY_ARN } from '../../tools/assemblies/imported';
+import { testStack } from '../../tools/assemblies/stacks';
 import { inventory } from '../support/inventory';
-import { testStack } from '../support/stacks';
 
 const SCALABLE_TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
 

@@ -7,7 +7,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { databaseIn, propertiesOf, warningsOf } from './fixture';
 import { AuroraCluster, AuroraClusterProps, AuroraGlobalDatabase, AuroraGlobalDatabaseProps } from '../../src/aurora-cluster';
 import { InvalidInput } from '../../src/private/errors';
-import { testStack } from '../support/stacks';
+import { testStack } from '../../tools/assemblies/stacks';
 import { pins } from '../support/stateful';
 
 const GLOBAL = 'AWS::RDS::GlobalCluster';

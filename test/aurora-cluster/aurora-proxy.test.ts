@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { databaseIn } from './fixture';
 import { AuroraProxy } from '../../src/aurora-cluster';
-import { testStack } from '../support/stacks';
+import { testStack } from '../../tools/assemblies/stacks';
 
 describe('the proxy', () => {
   test.each([[AuroraProxy.withPassword(), 'DISABLED'], [AuroraProxy.withIam(), 'REQUIRED']])('demands TLS and the login asked for', (proxy, IAMAuth) => {

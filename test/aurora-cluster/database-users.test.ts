@@ -4,8 +4,8 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { databaseIn, propertiesOf, SECRET, templateOf, warningsOf } from './fixture';
 import { AuroraCluster } from '../../src/aurora-cluster';
-import { importedVpc } from '../support/imported';
-import { testStack, TOKYO } from '../support/stacks';
+import { importedVpc } from '../../tools/assemblies/imported';
+import { testStack, TOKYO } from '../../tools/assemblies/stacks';
 
 const FUNCTION = 'AWS::Lambda::Function';
 const SCHEDULE = 'AWS::SecretsManager::RotationSchedule';

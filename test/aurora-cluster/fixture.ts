@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AuroraCluster, AuroraClusterProps } from '../../src/aurora-cluster';
-import { importedVpc } from '../support/imported';
-import { testStack } from '../support/stacks';
+import { importedVpc } from '../../tools/assemblies/imported';
+import { testStack } from '../../tools/assemblies/stacks';
 
 export const CLUSTER = 'AWS::RDS::DBCluster';
 export const INSTANCE = 'AWS::RDS::DBInstance';

@@ -19,8 +19,8 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { Client } from 'pg';
 import { FakeSecret, FakeSecretsManager } from './support/fake-secrets-manager';
 import { scramVerifier } from '../../src/aurora-cluster/private/handler/scram';
-import { handler as provision } from '../../src/aurora-cluster/provision-user.lambda';
-import { handler as rotate } from '../../src/aurora-cluster/rotate-secret.lambda';
+import { handler as provision } from '../../src/aurora-cluster/private/provision-user.lambda';
+import { handler as rotate } from '../../src/aurora-cluster/private/rotate-secret.lambda';
 import { freePort, makeCertificates, startPostgres } from '../support/servers';
 
 const folder = process.env.CERTIFICATES ?? mkdtempSync(join(tmpdir(), 'postgres-'));

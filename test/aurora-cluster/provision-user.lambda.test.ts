@@ -6,7 +6,7 @@ import type { Mocked } from 'vitest';
 import { FakeSecretsManager } from './support/fake-secrets-manager';
 import { logInEventually } from '../../src/aurora-cluster/private/handler/database-login';
 import { ensureAppLogin } from '../../src/aurora-cluster/private/handler/database-users';
-import { handler } from '../../src/aurora-cluster/provision-user.lambda';
+import { handler } from '../../src/aurora-cluster/private/provision-user.lambda';
 
 vi.mock('../../src/aurora-cluster/private/handler/database-login');
 vi.mock('../../src/aurora-cluster/private/handler/database-users', async (actual) => ({

@@ -6,8 +6,8 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { databaseIn, templateOf, warningsOf } from './fixture';
 import { AuroraCapacity, AuroraClusterProps, AuroraProxy, ReaderScaling } from '../../src/aurora-cluster';
 import { InvalidInput } from '../../src/private/errors';
-import { importedVpc } from '../support/imported';
-import { testStack } from '../support/stacks';
+import { importedVpc } from '../../tools/assemblies/imported';
+import { testStack } from '../../tools/assemblies/stacks';
 
 const version = (text: string) => rds.AuroraPostgresEngineVersion.of(text, text.split('.')[0]);
 const instance = (name: string) => new ec2.InstanceType(name);

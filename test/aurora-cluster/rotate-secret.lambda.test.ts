@@ -6,7 +6,7 @@ import type { Mocked } from 'vitest';
 import { FakeSecret, FakeSecretsManager } from './support/fake-secrets-manager';
 import { logIn, tryLogIn } from '../../src/aurora-cluster/private/handler/database-login';
 import { changeOwnPassword, ensureAppLogin } from '../../src/aurora-cluster/private/handler/database-users';
-import { handler } from '../../src/aurora-cluster/rotate-secret.lambda';
+import { handler } from '../../src/aurora-cluster/private/rotate-secret.lambda';
 
 vi.mock('../../src/aurora-cluster/private/handler/database-login');
 vi.mock('../../src/aurora-cluster/private/handler/database-users', async (actual) => ({

@@ -1,8 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { EldoniaPlatform } from '../../src/eldonia-platform';
-import { ZONE } from '../support/imported';
-import { TOKYO } from '../support/stacks';
+import { ZONE } from '../../tools/assemblies/imported';
+import { TOKYO } from '../../tools/assemblies/stacks';
 
 interface Variable { readonly Name: string; readonly Value?: unknown }
 

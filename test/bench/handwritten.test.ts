@@ -5,7 +5,7 @@ import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import flags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { defineHandwritten } from '../../bench/handwritten/platform';
 import { EldoniaPlatform } from '../../src/eldonia-platform';
-import { TOKYO } from '../support/stacks';
+import { TOKYO } from '../../tools/assemblies/stacks';
 import { alarmsOf, compositesOf, eventRulesOf, isTagged, propertyOf, Resources, TemplateResource, widgetsOf } from '../support/watching-features';
 
 const HANDWRITTEN = join(__dirname, '../../bench/handwritten');

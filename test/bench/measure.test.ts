@@ -1,6 +1,6 @@
-import { codeLines } from '../../scripts/measure/code-lines';
-import { fails, gate, information, timing } from '../../scripts/measure/figures';
-import { median, pairedDifference, pairedRatio } from '../../scripts/measure/statistics';
+import { codeLines } from '../../tools/measure/code-lines';
+import { fails, gate, information, timing } from '../../tools/measure/figures';
+import { median, pairedDifference, pairedRatio } from '../../tools/measure/statistics';
 
 test('counts lines that are neither blank nor comment', () => {
   expect(codeLines([

@@ -3,11 +3,11 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { App } from 'aws-cdk-lib';
 import flags from 'aws-cdk-lib/recommended-feature-flags.json';
-import { fails, Figure } from '../../scripts/measure/figures';
-import { measurePair } from '../../scripts/measure/pair';
-import { duration, MeasuredStack, measureStacks } from '../../scripts/measure/stacks';
 import { DrPair } from '../../src/dr-pair';
-import { ACCOUNT } from '../support/stacks';
+import { ACCOUNT } from '../../tools/assemblies/stacks';
+import { fails, Figure } from '../../tools/measure/figures';
+import { measurePair } from '../../tools/measure/pair';
+import { duration, MeasuredStack, measureStacks } from '../../tools/measure/stacks';
 
 const directory = mkdtempSync(join(tmpdir(), 'pair-'));
 let stacks: MeasuredStack[];

@@ -1,7 +1,7 @@
 import { api, attribute, changed, groups, network, ref, stacksOf, tokyo } from './fixtures';
 import { scalings } from './fixtures-data';
 import { Case, describeRequirements, holds } from './law';
-import { assess } from '../../src/conformance/requirements';
+import { assess } from '../../src/conformance/private/requirements';
 
 const app = tokyo(network(), groups(), api(), scalings());
 const container = 'Task/ContainerDefinitions/0';

@@ -4,7 +4,7 @@ import { App, Stack, Stage, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { ArchitectureConformance, ArchitectureConformanceProps } from '../../src/conformance';
-import { TOKYO } from '../support/stacks';
+import { TOKYO } from '../../tools/assemblies/stacks';
 
 interface Report {
   readonly pluginReports: {

@@ -1,4 +1,4 @@
-import { StackTemplateProps } from '../../src/conformance/stack-template';
+import { StackTemplateProps } from '../../src/conformance/private/stack-template';
 
 type Properties = Record<string, unknown>;
 export type Resources = Record<string, { Type: string; Properties: Properties; [attribute: string]: unknown }>;

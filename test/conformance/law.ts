@@ -1,6 +1,6 @@
 import { App, changed, stacksOf } from './fixtures';
-import { Assembly } from '../../src/conformance/assembly';
-import { assess, REQUIREMENTS } from '../../src/conformance/requirements';
+import { Assembly } from '../../src/conformance/private/assembly';
+import { assess, REQUIREMENTS } from '../../src/conformance/private/requirements';
 
 /** A requirement's number, an app that meets it, and one change (path, value) after which it doesn't. */
 export type Case = [requirement: string, app: App, path: string, value: unknown];

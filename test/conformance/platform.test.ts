@@ -1,8 +1,8 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { ArchitectureConformance } from '../../src/conformance';
-import { Deployer } from '../../src/delivery-pipeline';
 import { EldoniaPlatformProps, PlatformJob } from '../../src/eldonia-platform';
-import { JobSchedule } from '../../src/scheduled-job';
+import { JobSchedule } from '../../src/jobs';
+import { Deployer } from '../../src/release';
 import { least } from '../edge-requests/platform-fixtures';
 import { platform } from '../eldonia-platform/fixture';
 

@@ -1,4 +1,4 @@
-import { assess, REQUIREMENTS } from '../../src/conformance/requirements';
+import { assess, REQUIREMENTS } from '../../src/conformance/private/requirements';
 
 /** How many statements each section of the document has. */
 const STATEMENTS = {

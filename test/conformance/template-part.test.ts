@@ -1,6 +1,6 @@
 import { App, attribute, one, ref, stacksOf, tokyo } from './fixtures';
-import { Assembly } from '../../src/conformance/assembly';
-import { TemplatePart, TemplateResource } from '../../src/conformance/template-part';
+import { Assembly } from '../../src/conformance/private/assembly';
+import { TemplatePart, TemplateResource } from '../../src/conformance/private/template-part';
 
 function thing(properties: Record<string, unknown>, others: App = {}): TemplateResource {
   return new Assembly(stacksOf({ ...tokyo({ Thing: one('Test::Thing', properties), Other: one('Test::Other') }), ...others })).all('AWS::Test::Thing')[0];

@@ -3,8 +3,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { DrPair, DrPairProps } from '../../src/dr-pair';
 import { PlatformJob } from '../../src/eldonia-platform';
-import { JobSchedule } from '../../src/scheduled-job';
-import { ACCOUNT, TOKYO } from '../support/stacks';
+import { JobSchedule } from '../../src/jobs';
+import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
 
 export const TOKYO_REGION = 'ap-northeast-1';
 export const OSAKA_REGION = 'ap-northeast-3';

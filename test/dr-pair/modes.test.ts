@@ -1,8 +1,8 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { OSAKA_REGION, Placed, TOKYO_REGION, ofType, stepsOf, templateOf } from './fixture';
 import { PairName, madePair } from './pairs';
-import { evaluate } from '../support/evaluate';
-import { ACCOUNT } from '../support/stacks';
+import { ACCOUNT } from '../../tools/assemblies/stacks';
+import { evaluate } from '../../tools/evaluate';
 
 const inRegion = (stacks: readonly Placed[], region: string) => stacks.filter((stack) => stack.region === region);
 const all = (stacks: readonly Placed[], type: string) => stacks.flatMap(({ template }) => ofType(template, type));

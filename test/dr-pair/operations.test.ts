@@ -3,7 +3,7 @@ import { OSAKA_REGION, ofType, pairOf, Placed, templateOf, TOKYO_REGION } from '
 import { madePair } from './pairs';
 import { ArchitectureConformance } from '../../src/conformance';
 import { PlatformCosts } from '../../src/eldonia-platform';
-import { canonical } from '../support/canonical';
+import { canonical } from '../../tools/assemblies/canonical';
 
 const inRegion = (stacks: readonly Placed[], region: string, type: string) =>
   stacks.filter((stack) => stack.region === region).flatMap(({ template }) => ofType(template, type));
@@ -76,12 +76,12 @@ test('leaves out what is not wanted, and adopts what a region has', () => {
 });
 
 test('fails with office hours', () => {
-  expect(() => pairOf({ costs: PlatformCosts.budget(1_000, { officeHours: {} }) })).toThrow(
-    'costs must have no officeHours in a pair, got some; AWS can\'t stop a global database, leave them out (at Eldonia)');
+  expect(() => pairOf({ costs: PlatformCosts.budget(1_000, { uptimeSchedule: {} }) })).toThrow(
+    'costs must have no uptimeSchedule in a pair, got some; AWS can\'t stop a global database, leave them out (at Eldonia)');
 });
 
-test('fails with a pageEmail that is none', () => {
-  expect(() => pairOf({ pageEmail: 'me' })).toThrow('pageEmail must be an e-mail address, got "me"; write it as ops@eldonia.example (at Eldonia)');
+test('fails with a criticalAlarmEmail that is none', () => {
+  expect(() => pairOf({ criticalAlarmEmail: 'me' })).toThrow('criticalAlarmEmail must be an e-mail address, got "me"; write it as ops@eldonia.example (at Eldonia)');
 });
 
 test('meets every statement of the architecture when everything is on', () => {

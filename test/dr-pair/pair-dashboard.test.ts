@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { FACTS } from './runbook-fixture';
 import { createPairDashboard } from '../../src/dr-pair/private/pair-dashboard';
-import { OSAKA, testStack } from '../support/stacks';
+import { OSAKA, testStack } from '../../tools/assemblies/stacks';
 
 interface Widget {
   readonly type: string;

@@ -6,13 +6,13 @@ import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import {
   OSAKA_REGION, PROPS, Placed, REPORT, TOKYO_REGION, assemblyOf, existingStack, pairOf, placed, quickApp,
 } from './fixture';
-import { Singleton } from '../../src/audit-trail';
-import { Deployer } from '../../src/delivery-pipeline';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
 import { PlatformAudit, PlatformCosts, PlatformMonitoring, PlatformTier } from '../../src/eldonia-platform';
-import { FailoverMode, StandbyMode } from '../../src/failover-plan';
+import { FailoverMode, StandbyMode } from '../../src/failover';
 import { ApiIngress } from '../../src/fargate-api';
-import { ACCOUNT } from '../support/stacks';
+import { AccountResource } from '../../src/operations';
+import { Deployer } from '../../src/release';
+import { ACCOUNT } from '../../tools/assemblies/stacks';
 
 /** No word of any other name, so that every text with it is a name of the pair's. */
 export const NAME = 'kumo';
@@ -22,7 +22,7 @@ const REPOSITORY = 'eldonia/eldonia-backend';
 
 /** A warm standby with everything that does not exclude another thing. */
 const WARM: Partial<DrPairProps> = {
-  name: NAME, jobs: [REPORT], github: { repository: REPOSITORY }, pageEmail: 'on-call@eldonia.example',
+  name: NAME, jobs: [REPORT], github: { repository: REPOSITORY }, criticalAlarmEmail: 'on-call@eldonia.example',
 };
 
 /** The pairs that tests read and none changes. The props of one have nothing to do with one another. */
@@ -57,13 +57,13 @@ const PAIRS = {
   /** Nothing watches it; what it says is known later, touches, or leads elsewhere. */
   unwatched: () => pairOf({
     alarmEmail: Lazy.string({ produce: () => 'ops@eldonia.example' }),
-    monitoring: PlatformMonitoring.none(),
-    costs: PlatformCosts.none(),
-    registryReplication: Singleton.skip(),
+    monitoring: PlatformMonitoring.disabled(),
+    costs: PlatformCosts.disabled(),
+    registryReplication: AccountResource.none(),
     github: { repository: REPOSITORY, replicaRegions: ['us-west-2'] },
-    primaryRegion: DrRegion.tokyo({ audit: PlatformAudit.none(), cidr: '10.2.0.0/16' }),
+    primaryRegion: DrRegion.tokyo({ audit: PlatformAudit.disabled(), cidr: '10.2.0.0/16' }),
     standbyRegion: DrRegion.osaka({
-      audit: PlatformAudit.on({ detector: Singleton.existing('0123456789abcdef0123456789abcdef') }),
+      audit: PlatformAudit.enabled({ detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef') }),
       cidr: '10.3.0.0/16',
     }),
   }),
@@ -119,7 +119,7 @@ function pairOfGiven(): DrPair {
       privateSubnetIds: ['subnet-3', 'subnet-4'],
     });
     const topic = (name: string) => sns.Topic.fromTopicArn(stack, name, `arn:aws:sns:${region}:${ACCOUNT}:${name}`);
-    return { vpc, alarmTopic: topic('alarms'), pageTopic: topic('pages') };
+    return { vpc, alarmTopic: topic('alarms'), criticalAlarmTopic: topic('pages') };
   };
   const usEast1 = new Stack(app, 'Given-us-east-1');
   const usEast1AlarmTopic = sns.Topic.fromTopicArn(usEast1, 'Topic', `arn:aws:sns:us-east-1:${ACCOUNT}:alarms`);
@@ -128,6 +128,6 @@ function pairOfGiven(): DrPair {
     approver: iam.Role.fromRoleArn(new Stack(app, 'People'), 'OnCall', `arn:aws:iam::${ACCOUNT}:role/on-call`),
     primaryRegion: DrRegion.tokyo(given(TOKYO_REGION)),
     standbyRegion: DrRegion.osaka(given(OSAKA_REGION)),
-    monitoring: PlatformMonitoring.on({ usEast1AlarmTopic }),
+    monitoring: PlatformMonitoring.enabled({ usEast1AlarmTopic }),
   }, app);
 }

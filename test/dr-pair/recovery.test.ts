@@ -1,5 +1,5 @@
-import { SETTINGS, simulate } from '../../scripts/failover/simulate';
 import { RECOVERY } from '../../src/dr-pair/private/runbook-source';
+import { SETTINGS, simulate } from '../../tools/failover/simulate';
 
 test.each(SETTINGS)('the runbook promises what the simulation gives: $title', (setting) => {
   const [{ typical, slow }] = simulate(setting);

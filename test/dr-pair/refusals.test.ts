@@ -7,8 +7,8 @@ import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
 import { Edge, PlatformTier } from '../../src/eldonia-platform';
 import { ApiIngress } from '../../src/fargate-api';
 import { InvalidInput } from '../../src/private/errors';
-import { importedVpc } from '../support/imported';
-import { ACCOUNT, TOKYO } from '../support/stacks';
+import { importedVpc } from '../../tools/assemblies/imported';
+import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
 
 const late = (value: string) => Lazy.string({ produce: () => value });
 

@@ -1,5 +1,5 @@
 import { RunbookFacts } from '../../src/dr-pair/private/runbook-facts';
-import { FailoverMode, StandbyMode } from '../../src/failover-plan';
+import { FailoverMode, StandbyMode } from '../../src/failover';
 
 /** Names that differ from region to region, so that none can be in the wrong place unseen. */
 export const FACTS: RunbookFacts = {

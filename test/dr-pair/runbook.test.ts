@@ -2,7 +2,7 @@ import { spawnSync } from 'child_process';
 import { Token } from 'aws-cdk-lib';
 import { FACTS, MODES } from './runbook-fixture';
 import { renderRunbook } from '../../src/dr-pair/private/runbook';
-import { FailoverMode, StandbyMode } from '../../src/failover-plan';
+import { FailoverMode, StandbyMode } from '../../src/failover';
 
 const TOKYO = 'ap-northeast-1';
 const OSAKA = 'ap-northeast-3';

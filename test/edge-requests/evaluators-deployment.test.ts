@@ -1,5 +1,5 @@
 import { attribute, outputOf, ref, resource, template } from './fixtures';
-import { Deployment } from '../support/requests/deployment';
+import { Deployment } from '../../tools/requests/deployment';
 
 const bucket = (name: unknown) => resource('AWS::S3::Bucket', { BucketName: name });
 

@@ -1,5 +1,5 @@
 import { attribute, edge, ref, resource, secret, template } from './fixtures';
-import { Admission, DoorRequest, certificateNames, door, originHeaders } from '../support/requests/door';
+import { Admission, DoorRequest, certificateNames, door, originHeaders } from '../../tools/requests/door';
 
 const CLOUDFRONT = 'pl-58a04531';
 const header = (...Values: unknown[]) => ({ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values } });

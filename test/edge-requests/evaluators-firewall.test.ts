@@ -1,5 +1,5 @@
 import { acl, attribute, edge, group } from './fixtures';
-import { FirewallRequest, firewall } from '../support/requests/firewall';
+import { FirewallRequest, firewall } from '../../tools/requests/firewall';
 
 const BLOCK = { Action: { Block: {} } };
 const COUNT = { Action: { Count: {} } };

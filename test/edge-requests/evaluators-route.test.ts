@@ -1,5 +1,5 @@
 import { ALL_VIEWER, edge, ref } from './fixtures';
-import { Routed, ViewerRequest, errorTtl, normalized, route } from '../support/requests/route';
+import { Routed, ViewerRequest, errorTtl, normalized, route } from '../../tools/requests/route';
 
 const templates = edge();
 const routed = (path: string, request: Partial<ViewerRequest> = {}): Routed => route(templates, { url: `https://eldonia.example${path}`, ...request });

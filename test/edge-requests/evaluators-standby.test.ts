@@ -1,6 +1,6 @@
 import { attribute, control, edge, ref, resource, template } from './fixtures';
-import { Templates } from '../support/requests/deployment';
-import { Routed, ViewerRequest, route } from '../support/requests/route';
+import { Templates } from '../../tools/requests/deployment';
+import { Routed, ViewerRequest, route } from '../../tools/requests/route';
 
 const URL = 'https://eldonia.example/media/a.png';
 const osaka = (arn: string) => template({

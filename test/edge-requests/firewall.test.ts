@@ -1,8 +1,8 @@
 import { Duration, Size } from 'aws-cdk-lib';
-import { BodyInspectionLimit, EdgeFirewall, EdgeFirewallProps, FirewallMode, FirewallScope, ManagedRules, RateLimit } from '../../src/edge-firewall';
-import { Templates, templatesOf } from '../support/requests/deployment';
-import { FirewallRequest, Verdict, firewall } from '../support/requests/firewall';
-import { ACCOUNT, TOKYO, testStack } from '../support/stacks';
+import { BodyInspectionLimit, EdgeFirewall, EdgeFirewallProps, FirewallMode, FirewallScope, ManagedRules, RateLimit } from '../../src/edge';
+import { ACCOUNT, TOKYO, testStack } from '../../tools/assemblies/stacks';
+import { Templates, templatesOf } from '../../tools/requests/deployment';
+import { FirewallRequest, Verdict, firewall } from '../../tools/requests/firewall';
 
 function synthesised(props: EdgeFirewallProps, env = { account: ACCOUNT, region: 'us-east-1' }): Templates {
   const stack = testStack(env);

@@ -1,8 +1,8 @@
 import { SITE, platform } from './platform-fixtures';
 import { Edge } from '../../src/eldonia-platform';
-import { DoorRequest, certificateNames, door, originHeaders } from '../support/requests/door';
-import { firewall } from '../support/requests/firewall';
-import { route } from '../support/requests/route';
+import { DoorRequest, certificateNames, door, originHeaders } from '../../tools/requests/door';
+import { firewall } from '../../tools/requests/firewall';
+import { route } from '../../tools/requests/route';
 
 const CLOUDFRONT = 'pl-58a04531';
 const HEADER = 'X-Origin-Verify';

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Edge } from '../../src/eldonia-platform';
+import { Templates, templatesOf } from '../../tools/requests/deployment';
 import { once, platform as made, slim } from '../eldonia-platform/fixture';
-import { Templates, templatesOf } from '../support/requests/deployment';
 
 export const SITE = 'https://eldonia.example';
 

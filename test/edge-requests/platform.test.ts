@@ -1,5 +1,5 @@
 import { SITE, platform } from './platform-fixtures';
-import { Routed, errorTtl, route } from '../support/requests/route';
+import { Routed, errorTtl, route } from '../../tools/requests/route';
 
 const templates = platform();
 

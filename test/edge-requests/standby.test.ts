@@ -1,10 +1,10 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { EdgeBehavior, EdgeDistribution, EdgeOrigin, StandbyMediaAccess } from '../../src/edge-distribution';
-import { listenerRule } from '../edge-distribution/fixture';
-import { templatesOf } from '../support/requests/deployment';
-import { ViewerRequest, route } from '../support/requests/route';
-import { OSAKA, TOKYO } from '../support/stacks';
+import { EdgeBehavior, EdgeDistribution, EdgeOrigin, StandbyMediaAccess } from '../../src/edge';
+import { OSAKA, TOKYO } from '../../tools/assemblies/stacks';
+import { templatesOf } from '../../tools/requests/deployment';
+import { ViewerRequest, route } from '../../tools/requests/route';
+import { listenerRule } from '../edge/edge-distribution/fixture';
 
 const SITE = 'https://eldonia.example';
 const behaviors = [EdgeBehavior.uncached('/api/*'), EdgeBehavior.media('/media/*'), EdgeBehavior.media('avatars/*.png')];

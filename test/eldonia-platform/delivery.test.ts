@@ -10,8 +10,8 @@ import {
   Deployer, Edge, EldoniaPlatformProps, GithubProvider, JobSchedule, MediaProcessing, NodeVersion, PlatformGithub,
   PlatformJob,
 } from '../../src';
-import { smallFunction } from '../support/imported';
-import { OSAKA, testStack } from '../support/stacks';
+import { smallFunction } from '../../tools/assemblies/imported';
+import { OSAKA, testStack } from '../../tools/assemblies/stacks';
 
 const CONNECTION = 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
 const GITHUB: PlatformGithub = { repository: 'eldonia/eldonia-backend' };
@@ -53,7 +53,7 @@ describe('media', () => {
     const { platform: it } = plain({ mediaBucket, mediaProcessing: undefined }, stack);
 
     expect(it.mediaProcessor).toBeUndefined();
-    expect(plain({ mediaProcessing: MediaProcessing.none() }).platform.mediaProcessor).toBeUndefined();
+    expect(plain({ mediaProcessing: MediaProcessing.disabled() }).platform.mediaProcessor).toBeUndefined();
   });
 
   test('are processed as the caller says', () => {

@@ -4,7 +4,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { existing, platform, slim, warningsAt } from './fixture';
 import { ApiIngress, Edge, EdgeFirewall, EldoniaPlatformProps } from '../../src';
-import { testStack, TOKYO } from '../support/stacks';
+import { testStack, TOKYO } from '../../tools/assemblies/stacks';
 
 describe('CloudFront', () => {
   test('passes choices on to the distribution', () => {

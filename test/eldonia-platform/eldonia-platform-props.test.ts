@@ -6,7 +6,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { development, existing, once, platform, QUIET, slim, warningsAt } from './fixture';
 import { Edge, NodeVersion, PlatformTier } from '../../src';
-import { OSAKA, testStack, TOKYO } from '../support/stacks';
+import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';
 
 /** A tier of the caller's in all that it can be asked. */
 const ownTier = once(() => platform({

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { usual } from './fixture';
-import { ZONE } from '../support/imported';
+import { ZONE } from '../../tools/assemblies/imported';
 import { inventory } from '../support/inventory';
 
 describe('by default', () => {

@@ -2,8 +2,8 @@ import { Lazy } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { existing } from './fixture';
 import { EldoniaPlatform, EldoniaPlatformProps, NodeVersion, PlatformTier } from '../../src';
-import { ZONE } from '../support/imported';
-import { testStack } from '../support/stacks';
+import { ZONE } from '../../tools/assemblies/imported';
+import { testStack } from '../../tools/assemblies/stacks';
 
 const AT = ' (at Test/Platform)';
 const NAME_RULE = 'name must be 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter';

@@ -3,24 +3,24 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
 import { AuroraCluster } from '../../src/aurora-cluster';
+import { CacheCluster } from '../../src/cache';
 import {
   EldoniaPlatform, EldoniaPlatformProps, MediaProcessing, PlatformAudit, PlatformCosts, PlatformMonitoring,
   PlatformTier,
 } from '../../src/eldonia-platform';
-import { RedisCache } from '../../src/redis-cache';
-import { importedVpc, ZONE } from '../support/imported';
-import { testStack } from '../support/stacks';
+import { importedVpc, ZONE } from '../../tools/assemblies/imported';
+import { testStack } from '../../tools/assemblies/stacks';
 
 /** Nobody watches, audits or counts. */
 export const QUIET = {
-  monitoring: PlatformMonitoring.none(), audit: PlatformAudit.none(), costs: PlatformCosts.none(),
+  monitoring: PlatformMonitoring.disabled(), audit: PlatformAudit.disabled(), costs: PlatformCosts.disabled(),
 };
 
 /** Network, database and cache of another stack, and images left alone: nearly a third of the time goes into these. */
 export function existing(stack: Stack): Partial<EldoniaPlatformProps> {
   return {
     vpc: importedVpc(stack),
-    mediaProcessing: MediaProcessing.none(),
+    mediaProcessing: MediaProcessing.disabled(),
     database: AuroraCluster.fromAuroraClusterAttributes(stack, 'Database', {
       clusterIdentifier: 'db',
       databaseName: 'shop',
@@ -29,7 +29,7 @@ export function existing(stack: Stack): Partial<EldoniaPlatformProps> {
       appSecret: secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'shop/login'),
       securityGroups: [],
     }),
-    cache: RedisCache.fromRedisCacheAttributes(stack, 'Cache', {
+    cache: CacheCluster.fromCacheClusterAttributes(stack, 'Cache', {
       configurationEndpointAddress: 'cache.example.com', securityGroups: [],
     }),
   };

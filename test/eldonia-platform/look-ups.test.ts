@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { EldoniaPlatform } from '../../src/eldonia-platform';
-import { TOKYO } from '../support/stacks';
+import { TOKYO } from '../../tools/assemblies/stacks';
 
 /** Until the CLI has looked the values up, the CDK gives dummies; the app must come to its end for that. */
 test('takes what the CDK looks up, the first time as well', () => {

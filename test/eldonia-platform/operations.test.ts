@@ -6,12 +6,12 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { development, existing, once, platform as made, slim as slimly, warningsAt } from './fixture';
 import {
   AlarmThresholds, AlarmTopic, ApiIngress, Edge, EldoniaPlatform, EldoniaPlatformProps, PlatformAudit, PlatformCosts,
-  PlatformMonitoring, PlatformTier, ProtectionPlan, Singleton,
+  PlatformMonitoring, PlatformTier, ProtectionPlan, AccountResource,
 } from '../../src';
-import { OSAKA, testStack, TOKYO } from '../support/stacks';
+import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';
 
 const EMAIL = 'ops@example.com';
-const SKIP = Singleton.skip();
+const SKIP = AccountResource.none();
 
 function platform(props: Partial<EldoniaPlatformProps> = {}, stack?: Stack): EldoniaPlatform {
   return made({ alarmEmail: EMAIL, ...props }, stack).platform;
@@ -34,13 +34,13 @@ const policiesOf = (it: EldoniaPlatform) => Stack.of(it).node.findAll()
   .map(({ policyDocument }) => JSON.stringify(Stack.of(it).resolve(policyDocument)));
 
 describe('in production', () => {
-  const it = platform({ pageEmail: 'on-call@example.com' });
+  const it = platform({ criticalAlarmEmail: 'on-call@example.com' });
   const main = templateOf(Stack.of(it));
   const names = (template: Template, type: string) => Object.values(template.findResources(type)).map(({ Properties }) => Properties.AlarmName);
 
   test('mails everything to one address, and wakes another by two alarms alone', () => {
     const emails = Object.values(main.findResources('AWS::SNS::Subscription')).map(({ Properties }) => [Properties.Endpoint, Properties.Protocol]);
-    const pages = Stack.of(it).resolve(it.pageTopic!.topicArn);
+    const pages = Stack.of(it).resolve(it.criticalAlarmTopic!.topicArn);
     const paging = Object.values(main.findResources('AWS::CloudWatch::CompositeAlarm')).filter(({ Properties }) => JSON.stringify(Properties.AlarmActions) === JSON.stringify([pages]));
 
     expect(emails.sort()).toEqual([['on-call@example.com', 'email'], [EMAIL, 'email']]);
@@ -113,8 +113,8 @@ describe('in production', () => {
 });
 
 test('warns where nobody hears of it', () => {
-  const message = 'nobody hears of an alarm; pass alarmEmail or alarmTopic [ack: @eldonia/eldonia-platform:nobodyTold]';
-  const monitored = { monitoring: PlatformMonitoring.on(), audit: PlatformAudit.on(), costs: PlatformCosts.budget(10) };
+  const message = 'nobody hears of an alarm; pass alarmEmail or alarmTopic [ack: @eldonia/eldonia-platform:noAlarmRecipient]';
+  const monitored = { monitoring: PlatformMonitoring.enabled(), audit: PlatformAudit.enabled(), costs: PlatformCosts.budget(10) };
 
   expect(warningsAt(slim({ ...monitored, alarmEmail: undefined }))).toContain(message);
   expect(warningsAt(slim(monitored))).not.toContain(message);
@@ -124,9 +124,9 @@ test('warns where nobody hears of it', () => {
 const atNight = once(() => slim({
   tier: PlatformTier.DEVELOPMENT,
   database: undefined,
-  monitoring: PlatformMonitoring.on(),
+  monitoring: PlatformMonitoring.enabled(),
   audit: undefined,
-  costs: PlatformCosts.budget(600, { officeHours: { opening: 9 } }),
+  costs: PlatformCosts.budget(600, { uptimeSchedule: { opening: 9 } }),
 }));
 
 test('is quiet in development, unless it is switched on', () => {
@@ -150,7 +150,7 @@ test('mails the alarms of each part where nothing else is on', () => {
 const chosen = once(() => {
   const stack = testStack();
   const topic = (id: string, region = TOKYO.region) => sns.Topic.fromTopicArn(stack, id, `arn:aws:sns:${region}:123456789012:${id}`);
-  const monitoring = PlatformMonitoring.on({
+  const monitoring = PlatformMonitoring.enabled({
     usEast1AlarmTopic: topic('Global', 'us-east-1'),
     thresholds: AlarmThresholds.of({ cpuPercent: 61, blockedRequests: 7 }),
     dashboard: false,
@@ -160,9 +160,9 @@ const chosen = once(() => {
     ...existing(stack),
     alarmEmail: undefined,
     alarmTopic: topic('Alarms'),
-    pageTopic: topic('Pages'),
+    criticalAlarmTopic: topic('Pages'),
     monitoring,
-    audit: PlatformAudit.on({ detector: Singleton.skip(), accessAnalyzer: Singleton.skip() }),
+    audit: PlatformAudit.enabled({ detector: AccountResource.none(), accessAnalyzer: AccountResource.none() }),
     costs: PlatformCosts.budget(99, { databaseReservations: false }),
   }, stack);
 });
@@ -182,7 +182,7 @@ test('refers to a topic of the caller\'s in another stack as the app does', () =
   const app = new App();
   const stack = new Stack(app, 'Test', { env: TOKYO });
   const { topic } = new AlarmTopic(new Stack(app, 'Topics', { env: TOKYO }), 'Alarms');
-  const it = slim({ alarmEmail: undefined, alarmTopic: topic, audit: PlatformAudit.on() }, stack);
+  const it = slim({ alarmEmail: undefined, alarmTopic: topic, audit: PlatformAudit.enabled() }, stack);
 
   expect(JSON.stringify(templateOf(Stack.of(it.auditTrail!)).toJSON())).toContain('Fn::ImportValue');
 });
@@ -200,9 +200,9 @@ test('passes choices on', () => {
 });
 
 test.each<[string, PlatformAudit, boolean]>([
-  ['a detector of its own with all plans', PlatformAudit.on({}), true],
-  ['one without the plan for tasks', PlatformAudit.on({ protectionPlans: [ProtectionPlan.S3] }), false],
-  ['one that exists, of which nothing is known', PlatformAudit.on({ detector: Singleton.existing('0123456789abcdef0123456789abcdef') }), false],
+  ['a detector of its own with all plans', PlatformAudit.enabled({}), true],
+  ['one without the plan for tasks', PlatformAudit.enabled({ protectionPlans: [ProtectionPlan.S3] }), false],
+  ['one that exists, of which nothing is known', PlatformAudit.enabled({ detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef') }), false],
 ])('GuardDuty\'s agent may come into the tasks with %s', (_, audit, expected) => {
   const policies = policiesOf(slim({ audit }));
 
@@ -211,12 +211,12 @@ test.each<[string, PlatformAudit, boolean]>([
 });
 
 test.each<[string, PlatformAudit, boolean]>([
-  ['everything is skipped', PlatformAudit.on({ trail: SKIP, configRecorder: SKIP, detector: SKIP, accessAnalyzer: SKIP }), false],
-  ['all that is left is a trail that nobody can read here', PlatformAudit.on({
-    trail: Singleton.existing('arn:aws:cloudtrail:ap-northeast-1:123456789012:trail/company'), configRecorder: SKIP, detector: SKIP, accessAnalyzer: SKIP,
+  ['everything is skipped', PlatformAudit.enabled({ trail: SKIP, configRecorder: SKIP, detector: SKIP, accessAnalyzer: SKIP }), false],
+  ['all that is left is a trail that nobody can read here', PlatformAudit.enabled({
+    trail: AccountResource.fromExisting('arn:aws:cloudtrail:ap-northeast-1:123456789012:trail/company'), configRecorder: SKIP, detector: SKIP, accessAnalyzer: SKIP,
   }), false],
-  ['Security Hub alone is wanted', PlatformAudit.on({
-    trail: SKIP, configRecorder: SKIP, detector: SKIP, accessAnalyzer: SKIP, securityHub: Singleton.create(),
+  ['Security Hub alone is wanted', PlatformAudit.enabled({
+    trail: SKIP, configRecorder: SKIP, detector: SKIP, accessAnalyzer: SKIP, securityHub: AccountResource.create(),
   }), true],
 ])('has a stack for the audit, which can\'t be empty, when %s: %#', (_, audit, expected) => {
   expect(slim({ audit }).auditTrail !== undefined).toBe(expected);
@@ -226,7 +226,7 @@ test('closes the development at night', () => {
   const it = atNight();
   const template = templateOf(Stack.of(it));
 
-  expect(it.officeHours!.schedules).toHaveLength(6);
+  expect(it.uptimeSchedule!.schedules).toHaveLength(6);
   const [opening] = Object.values(template.findResources('AWS::Scheduler::Schedule', { Properties: { ScheduleExpression: 'cron(0 9 ? * MON-FRI *)' } }));
   expect(JSON.stringify(opening.Properties.Target.Input)).toContain('\\"DesiredCount\\":1');
   expect(it.costGuard).toBeDefined();
@@ -251,7 +251,7 @@ test('leaves the trail, and what is recorded once, to the region that it stands 
 
 test('needs no stack in us-east-1 without a CDN, and none beside it when it is there itself', () => {
   const virginia = new Stack(new App(), 'Test', { env: { account: TOKYO.account, region: 'us-east-1' } });
-  const monitoring = PlatformMonitoring.on();
+  const monitoring = PlatformMonitoring.enabled();
   const api = { ingress: ApiIngress.cloudFrontOnly('pl-0123456789abcdef0') };
   const there = slim({ edge: undefined, monitoring, api }, virginia);
 
@@ -262,7 +262,7 @@ test('needs no stack in us-east-1 without a CDN, and none beside it when it is t
 test('warns that a second audit of one account and region can\'t be deployed', () => {
   const app = new App();
   const add = (id: string, env: Environment) =>
-    slim({ audit: PlatformAudit.on(), name: id.toLowerCase() }, new Stack(app, id, { env }));
+    slim({ audit: PlatformAudit.enabled(), name: id.toLowerCase() }, new Stack(app, id, { env }));
   const [first, second, elsewhere] = [add('One', TOKYO), add('Two', TOKYO), add('Three', { ...TOKYO, account: '210987654321' })];
   const warnings = (it: EldoniaPlatform) => Stack.of(it.auditTrail!).node.findAll().flatMap(warningsAt)
     .filter((text) => text.includes('secondAudit'));
@@ -270,15 +270,15 @@ test('warns that a second audit of one account and region can\'t be deployed', (
   expect([first, elsewhere].flatMap(warnings)).toEqual([]);
   expect(warnings(second)).toEqual([
     'One/Audit/Platform deploys the audit of this account and Region already, so this stack may fail to deploy; '
-    + 'pass PlatformAudit.none() to one of the platforms [ack: @eldonia/eldonia-platform:secondAudit]',
+    + 'pass PlatformAudit.disabled() to one of the platforms [ack: @eldonia/eldonia-platform:secondAudit]',
   ]);
 });
 
 test.each<[string, Partial<EldoniaPlatformProps>, string]>([
   ['an alarmEmail that is none', { alarmEmail: 'ops' }, 'alarmEmail must be an e-mail address, got "ops"; write it as ops@eldonia.example'],
-  ['a pageEmail that is none', { pageEmail: 'me@home' }, 'pageEmail must be an e-mail address, got "me@home"; write it as ops@eldonia.example'],
-  ['a pageEmail without anything to page of', { pageEmail: EMAIL, monitoring: PlatformMonitoring.none() },
-    'pageEmail and pageTopic must come with monitoring, got PlatformMonitoring.none(); leave them out, or switch it on'],
+  ['a criticalAlarmEmail that is none', { criticalAlarmEmail: 'me@home' }, 'criticalAlarmEmail must be an e-mail address, got "me@home"; write it as ops@eldonia.example'],
+  ['a criticalAlarmEmail without anything to page of', { criticalAlarmEmail: EMAIL, monitoring: PlatformMonitoring.disabled() },
+    'criticalAlarmEmail and criticalAlarmTopic must come with monitoring, got PlatformMonitoring.disabled(); leave them out, or switch it on'],
 ])('fails with %s', (_, props, message) => {
   expect(() => platform(props)).toThrow(new Error(`${message} (at Test/Platform)`));
 });

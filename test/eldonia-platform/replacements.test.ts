@@ -8,10 +8,10 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { platform as made, QUIET, slim } from './fixture';
-import { AuroraCluster, Edge, EldoniaPlatform, RedisCache } from '../../src';
-import { importedVpc, KEY_ARN, ZONE } from '../support/imported';
+import { AuroraCluster, Edge, EldoniaPlatform, CacheCluster } from '../../src';
+import { importedVpc, KEY_ARN, ZONE } from '../../tools/assemblies/imported';
+import { testStack } from '../../tools/assemblies/stacks';
 import { inventory } from '../support/inventory';
-import { testStack } from '../support/stacks';
 
 function existing(stack: Stack) {
   const secret = (name: string) => secretsmanager.Secret.fromSecretCompleteArn(
@@ -36,7 +36,7 @@ function existing(stack: Stack) {
       appSecret: secret('db'),
       securityGroups: [group],
     }),
-    cache: RedisCache.fromRedisCacheAttributes(stack, 'Cache', { configurationEndpointAddress: 'cache.example.com', securityGroups: [group] }),
+    cache: CacheCluster.fromCacheClusterAttributes(stack, 'Cache', { configurationEndpointAddress: 'cache.example.com', securityGroups: [group] }),
   };
 }
 
@@ -102,7 +102,7 @@ test('a database and a cache of the same stack can be passed', () => {
   const stack = testStack();
   const vpc = importedVpc(stack);
   const database = new AuroraCluster(stack, 'Database', { vpc, readers: 1 });
-  const cache = new RedisCache(stack, 'Cache', { vpc });
+  const cache = new CacheCluster(stack, 'Cache', { vpc });
   const { platform, template } = made({ ...QUIET, vpc, database, cache, edge: Edge.none() }, stack);
 
   expect(platform.database).toBe(database);

@@ -2,12 +2,12 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { existing, once, platform as made, slim, warningsAt } from './fixture';
-import { EdgeBehavior } from '../../src/edge-distribution';
+import { EdgeBehavior } from '../../src/edge';
 import { Edge, EdgeOptions, EdgePairing, EldoniaPlatformProps } from '../../src/eldonia-platform';
 import { ApiIngress } from '../../src/fargate-api';
-import { templatesOf } from '../support/requests/deployment';
-import { door } from '../support/requests/door';
-import { OSAKA, testStack } from '../support/stacks';
+import { OSAKA, testStack } from '../../tools/assemblies/stacks';
+import { templatesOf } from '../../tools/requests/deployment';
+import { door } from '../../tools/requests/door';
 
 const HEADER = 'X-Origin-Verify';
 const value = (generation: number, name = 'eldonia/cloudfront-header') => `{{resolve:secretsmanager:${name}/${generation}:SecretString:::}}`;

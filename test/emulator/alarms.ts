@@ -3,10 +3,10 @@ import { ListDistributionsCommand } from '@aws-sdk/client-cloudfront';
 import { GetKeyPolicyCommand, GetKeyRotationStatusCommand } from '@aws-sdk/client-kms';
 import { GetWebACLCommand, ListWebACLsCommand } from '@aws-sdk/client-wafv2';
 import { Statement } from './delivery';
-import { Checks } from '../../scripts/emulator/checks';
-import { Clients } from '../../scripts/emulator/clients';
-import { ALARM_EMAIL } from '../../scripts/emulator/emulator';
-import { Listener, Told } from '../../scripts/emulator/listener';
+import { Checks } from '../../tools/emulator/checks';
+import { Clients } from '../../tools/emulator/clients';
+import { ALARM_EMAIL } from '../../tools/emulator/emulator';
+import { Listener, Told } from '../../tools/emulator/listener';
 
 /** Who may tell a topic something. */
 const SENDERS = ['backup', 'budgets', 'cloudtrail', 'cloudwatch', 'codestar-notifications', 'config', 'costalerts', 'events', 'events.rds'];

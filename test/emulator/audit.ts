@@ -3,10 +3,10 @@ import { GetKeyRotationStatusCommand } from '@aws-sdk/client-kms';
 import { DeleteObjectCommand, GetBucketPolicyCommand, GetObjectLockConfigurationCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { isOf, MetricFilter, readMetricFilters, readOwnAlarms } from './alarms';
 import { Statement } from './delivery';
-import { Checks } from '../../scripts/emulator/checks';
-import { Clients } from '../../scripts/emulator/clients';
-import { ACCOUNT, REGION } from '../../scripts/emulator/emulator';
-import { Listener } from '../../scripts/emulator/listener';
+import { Checks } from '../../tools/emulator/checks';
+import { Clients } from '../../tools/emulator/clients';
+import { ACCOUNT, REGION } from '../../tools/emulator/emulator';
+import { Listener } from '../../tools/emulator/listener';
 
 interface Trail {
   readonly TrailARN: string;

@@ -1,7 +1,7 @@
 import assert from 'assert/strict';
-import { Checks } from '../../scripts/emulator/checks';
-import { Clients } from '../../scripts/emulator/clients';
-import { ACCOUNT } from '../../scripts/emulator/emulator';
+import { Checks } from '../../tools/emulator/checks';
+import { Clients } from '../../tools/emulator/clients';
+import { ACCOUNT } from '../../tools/emulator/emulator';
 
 interface Budget {
   readonly BudgetName: string;

@@ -8,9 +8,9 @@ import {
   GetPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import { DescribeSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { Checks } from '../../scripts/emulator/checks';
-import { Clients } from '../../scripts/emulator/clients';
-import { ACCOUNT, REGION } from '../../scripts/emulator/emulator';
+import { Checks } from '../../tools/emulator/checks';
+import { Clients } from '../../tools/emulator/clients';
+import { ACCOUNT, REGION } from '../../tools/emulator/emulator';
 
 const BUCKET = { Bucket: `eldonia-media-${ACCOUNT}-${REGION}` };
 const SECRETS = ['eldonia/db-admin', 'eldonia/db-password', 'eldonia/jwt-secret'];

@@ -1,8 +1,8 @@
 import assert from 'assert/strict';
-import { GITHUB } from '../../scripts/emulator/app';
-import { Checks } from '../../scripts/emulator/checks';
-import { Clients } from '../../scripts/emulator/clients';
-import { ACCOUNT, REGION } from '../../scripts/emulator/emulator';
+import { GITHUB } from '../../tools/emulator/app';
+import { Checks } from '../../tools/emulator/checks';
+import { Clients } from '../../tools/emulator/clients';
+import { ACCOUNT, REGION } from '../../tools/emulator/emulator';
 
 const ROLE = { RoleName: 'eldonia-deploy' };
 const PROVIDER = `arn:aws:iam::${ACCOUNT}:oidc-provider/token.actions.githubusercontent.com`;

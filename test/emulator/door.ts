@@ -5,9 +5,9 @@ import { DescribeListenersCommand, DescribeLoadBalancersCommand, DescribeRulesCo
 import { ListHealthChecksCommand, ListResourceRecordSetsCommand, ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { GetSecretValueCommand, ListSecretsCommand } from '@aws-sdk/client-secrets-manager';
 import { readDistribution } from './edge';
-import { Checks } from '../../scripts/emulator/checks';
-import { Clients } from '../../scripts/emulator/clients';
-import { DOMAIN, REGION } from '../../scripts/emulator/emulator';
+import { Checks } from '../../tools/emulator/checks';
+import { Clients } from '../../tools/emulator/clients';
+import { DOMAIN, REGION } from '../../tools/emulator/emulator';
 
 const HEADER = 'X-Origin-Verify';
 const ORIGIN = `origin.${DOMAIN}`;

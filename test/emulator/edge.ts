@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-cloudfront';
 import { GetBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { GetWebACLCommand, ListWebACLsCommand, Rule, WebACL } from '@aws-sdk/client-wafv2';
-import { Checks } from '../../scripts/emulator/checks';
-import { Clients } from '../../scripts/emulator/clients';
-import { ACCOUNT, DOMAIN, GLOBAL_REGION, REGION } from '../../scripts/emulator/emulator';
+import { Checks } from '../../tools/emulator/checks';
+import { Clients } from '../../tools/emulator/clients';
+import { ACCOUNT, DOMAIN, GLOBAL_REGION, REGION } from '../../tools/emulator/emulator';
 
 const BUCKET = `eldonia-media-${ACCOUNT}-${REGION}`;
 const SUPPORT_STACK = 'Platform-UsEast1';

@@ -1,8 +1,8 @@
 import assert from 'assert/strict';
 import { DescribeStacksCommand, paginateDescribeStackEvents, StackEvent } from '@aws-sdk/client-cloudformation';
 import { operatingStacks } from './operating';
-import { Checks } from '../../scripts/emulator/checks';
-import { Clients } from '../../scripts/emulator/clients';
+import { Checks } from '../../tools/emulator/checks';
+import { Clients } from '../../tools/emulator/clients';
 
 const STACK = { StackName: 'Platform' };
 

@@ -1,10 +1,10 @@
 import assert from 'assert/strict';
 import { ListTasksCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
 import { statementsOf } from './delivery';
-import { Checks } from '../../scripts/emulator/checks';
-import { Clients } from '../../scripts/emulator/clients';
-import { ACCOUNT } from '../../scripts/emulator/emulator';
-import { eventually } from '../../scripts/emulator/patience';
+import { Checks } from '../../tools/emulator/checks';
+import { Clients } from '../../tools/emulator/clients';
+import { ACCOUNT } from '../../tools/emulator/emulator';
+import { eventually } from '../../tools/emulator/patience';
 
 const CLUSTER = { cluster: 'eldonia-cluster' };
 

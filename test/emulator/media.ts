@@ -4,10 +4,10 @@ import {
 } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import sharp from 'sharp';
-import { Checks } from '../../scripts/emulator/checks';
-import { Clients } from '../../scripts/emulator/clients';
-import { ACCOUNT, REGION } from '../../scripts/emulator/emulator';
-import { eventually } from '../../scripts/emulator/patience';
+import { Checks } from '../../tools/emulator/checks';
+import { Clients } from '../../tools/emulator/clients';
+import { ACCOUNT, REGION } from '../../tools/emulator/emulator';
+import { eventually } from '../../tools/emulator/patience';
 
 const BUCKET = { Bucket: `eldonia-media-${ACCOUNT}-${REGION}` };
 const FILES = ['large', 'medium', 'thumbnail'].flatMap((size) => ['avif', 'jpeg', 'webp'].map((format) => `${size}.${format}`));

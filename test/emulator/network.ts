@@ -3,8 +3,8 @@ import {
   DescribeFlowLogsCommand, DescribeNatGatewaysCommand, DescribeSecurityGroupsCommand, DescribeSubnetsCommand, DescribeVpcEndpointsCommand,
   DescribeVpcsCommand, IpPermission, SecurityGroup,
 } from '@aws-sdk/client-ec2';
-import { Checks } from '../../scripts/emulator/checks';
-import { Clients } from '../../scripts/emulator/clients';
+import { Checks } from '../../tools/emulator/checks';
+import { Clients } from '../../tools/emulator/clients';
 
 /** The managed list com.amazonaws.global.cloudfront.origin-facing of Tokyo. */
 const CLOUDFRONT = 'pl-58a04531';

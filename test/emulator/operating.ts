@@ -1,9 +1,9 @@
 import assert from 'assert/strict';
 import { DescribeStacksCommand, Stack } from '@aws-sdk/client-cloudformation';
 import { readAlarms } from './alarms';
-import { OPERATING } from '../../scripts/emulator/app';
-import { Checks } from '../../scripts/emulator/checks';
-import { Clients } from '../../scripts/emulator/clients';
+import { OPERATING } from '../../tools/emulator/app';
+import { Checks } from '../../tools/emulator/checks';
+import { Clients } from '../../tools/emulator/clients';
 
 /** The stacks of what operates the platform, as far as they are there. */
 export async function operatingStacks({ cloudFormation, globalCloudFormation }: Clients): Promise<Stack[]> {

@@ -2,9 +2,9 @@ import assert from 'assert/strict';
 import { DescribeRepositoriesCommand } from '@aws-sdk/client-ecr';
 import { DeleteObjectCommand, GetBucketReplicationCommand, GetBucketVersioningCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PairClients } from './pair';
-import { Checks } from '../../scripts/emulator/checks';
-import { Clients } from '../../scripts/emulator/clients';
-import { ACCOUNT, REGION, STANDBY_REGION } from '../../scripts/emulator/emulator';
+import { Checks } from '../../tools/emulator/checks';
+import { Clients } from '../../tools/emulator/clients';
+import { ACCOUNT, REGION, STANDBY_REGION } from '../../tools/emulator/emulator';
 
 const bucketOf = (region: string) => `eldonia-media-${ACCOUNT}-${region}`;
 

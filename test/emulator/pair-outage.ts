@@ -6,11 +6,11 @@ import { GetBucketReplicationCommand } from '@aws-sdk/client-s3';
 import { DescribeSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { readRecords } from './door';
 import { databaseMembers, PairClients } from './pair';
-import { Checks } from '../../scripts/emulator/checks';
-import { Clients } from '../../scripts/emulator/clients';
-import { ACCOUNT, DOMAIN, REGION, STANDBY_REGION } from '../../scripts/emulator/emulator';
-import { PAIR_OPERATING } from '../../scripts/emulator/pair-app';
-import { CommandFailed } from '../../scripts/steps';
+import { Checks } from '../../tools/emulator/checks';
+import { Clients } from '../../tools/emulator/clients';
+import { ACCOUNT, DOMAIN, REGION, STANDBY_REGION } from '../../tools/emulator/emulator';
+import { PAIR_OPERATING } from '../../tools/emulator/pair-app';
+import { CommandFailed } from '../../tools/steps';
 
 async function status({ cloudFormation }: Clients, StackName: string): Promise<string | undefined> {
   return (await cloudFormation.send(new DescribeStacksCommand({ StackName }))).Stacks![0].StackStatus;

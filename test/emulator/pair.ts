@@ -8,9 +8,9 @@ import { DescribeSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-se
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { readRecords } from './door';
 import { readDistribution } from './edge';
-import { Checks } from '../../scripts/emulator/checks';
-import { Clients } from '../../scripts/emulator/clients';
-import { ACCOUNT, DOMAIN, REGION, STANDBY_REGION } from '../../scripts/emulator/emulator';
+import { Checks } from '../../tools/emulator/checks';
+import { Clients } from '../../tools/emulator/clients';
+import { ACCOUNT, DOMAIN, REGION, STANDBY_REGION } from '../../tools/emulator/emulator';
 
 const REGIONS = [REGION, STANDBY_REGION];
 const CLUSTER = { DBClusterIdentifier: 'eldonia-database' };

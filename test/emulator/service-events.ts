@@ -2,10 +2,10 @@ import assert from 'assert/strict';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { topicOf } from './alarms';
 import { Statement } from './delivery';
-import { Checks } from '../../scripts/emulator/checks';
-import { Clients } from '../../scripts/emulator/clients';
-import { ACCOUNT } from '../../scripts/emulator/emulator';
-import { Listener } from '../../scripts/emulator/listener';
+import { Checks } from '../../tools/emulator/checks';
+import { Clients } from '../../tools/emulator/clients';
+import { ACCOUNT } from '../../tools/emulator/emulator';
+import { Listener } from '../../tools/emulator/listener';
 
 const TASK_CHANGE = 'ECS Task State Change';
 

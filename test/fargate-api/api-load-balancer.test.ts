@@ -7,8 +7,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { api, CERTIFICATE, templateOf } from './fixture';
 import { ApiDeployment, ApiIngress, ApiLoadBalancingAlgorithm } from '../../src/fargate-api';
-import { importedCertificate } from '../support/imported';
-import { OSAKA, testStack } from '../support/stacks';
+import { importedCertificate } from '../../tools/assemblies/imported';
+import { OSAKA, testStack } from '../../tools/assemblies/stacks';
 
 const ALB = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';

@@ -1,7 +1,7 @@
 import { ParameterAlreadyExists, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { createParameter } from '../../src/fargate-api/create-parameter.lambda';
+import { createParameter } from '../../src/fargate-api/private/create-parameter.lambda';
 
 const ssm = mockClient(SSMClient);
 const event = (RequestType: string) =>

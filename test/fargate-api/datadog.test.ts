@@ -3,9 +3,9 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { api, only } from './fixture';
-import { DatadogOptions, DatadogSite } from '../../src/datadog';
 import { ApiTaskContext, FargateApiProps, IApiTask } from '../../src/fargate-api';
-import { testStack } from '../support/stacks';
+import { DatadogOptions, DatadogSite } from '../../src/telemetry';
+import { testStack } from '../../tools/assemblies/stacks';
 
 const KEY = 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:datadog-a1B2c3';
 

@@ -4,8 +4,8 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { api, CERTIFICATE, PARAMETER } from './fixture';
 import { ApiDeployment, ApiIngress, FargateApiProps } from '../../src/fargate-api';
-import { importedVpc } from '../support/imported';
-import { ACCOUNT, OSAKA, testStack } from '../support/stacks';
+import { importedVpc } from '../../tools/assemblies/imported';
+import { ACCOUNT, OSAKA, testStack } from '../../tools/assemblies/stacks';
 
 const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 const ELSEWHERE = 'arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';

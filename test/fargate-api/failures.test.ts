@@ -9,8 +9,8 @@ import { api } from './fixture';
 import {
   ApiCapacity, ApiContainer, ApiDeployment, ApiImage, ApiIngress, ApiLoadBalancingAlgorithm, ApiScaling, FargateApiProps,
 } from '../../src/fargate-api';
-import { importedCertificate } from '../support/imported';
-import { testStack } from '../support/stacks';
+import { importedCertificate } from '../../tools/assemblies/imported';
+import { testStack } from '../../tools/assemblies/stacks';
 
 const AT_API = ' (at Test/Api)';
 const AT_LOAD_BALANCER = ' (at Test/Api/LoadBalancer)';

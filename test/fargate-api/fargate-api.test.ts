@@ -10,7 +10,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { api, existingVpc, only, templateOf } from './fixture';
 import { ApiCapacity, ApiContainer, ApiScaling, ApiTaskContext, IApiTask } from '../../src/fargate-api';
-import { testStack } from '../support/stacks';
+import { testStack } from '../../tools/assemblies/stacks';
 
 const container = (template: Template) => only(template, 'AWS::ECS::TaskDefinition').Properties.ContainerDefinitions[0];
 

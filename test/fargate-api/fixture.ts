@@ -5,7 +5,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { Construct } from 'constructs';
 import { ApiImage, FargateApi, FargateApiProps } from '../../src/fargate-api';
-import { testStack } from '../support/stacks';
+import { testStack } from '../../tools/assemblies/stacks';
 
 export const CERTIFICATE = 'arn:aws:acm:ap-northeast-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
 export const PARAMETER = '/shop/backend/image';

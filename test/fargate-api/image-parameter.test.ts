@@ -1,8 +1,8 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ImageParameter } from '../../src/fargate-api';
+import { testStack } from '../../tools/assemblies/stacks';
 import { inventory } from '../support/inventory';
-import { testStack } from '../support/stacks';
 
 const ARN = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ssm:ap-northeast-1:123456789012:parameter/shop/image']] };
 

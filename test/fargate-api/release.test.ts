@@ -2,8 +2,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { api, PARAMETER } from './fixture';
 import { ApiImage, ApiScaling, FargateApiProps } from '../../src/fargate-api';
-import { evaluate } from '../support/evaluate';
-import { testStack } from '../support/stacks';
+import { testStack } from '../../tools/assemblies/stacks';
+import { evaluate } from '../../tools/evaluate';
 
 const DIGEST = `sha256:${'a1'.repeat(32)}`;
 

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { api, templateOf } from './fixture';
 import { ApiImage, ApiIngress } from '../../src/fargate-api';
-import { OSAKA, testStack } from '../support/stacks';
+import { OSAKA, testStack } from '../../tools/assemblies/stacks';
 
 const pulls = (region: string, account: string) => ({
   PolicyDocument: {

@@ -2,10 +2,9 @@ import { Size, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { api, only } from './fixture';
-import { DatadogOptions } from '../../src/datadog';
 import { ApiContainer, FargateApiProps } from '../../src/fargate-api';
-import { Tracing } from '../../src/tracing';
-import { testStack } from '../support/stacks';
+import { DatadogOptions, Tracing } from '../../src/telemetry';
+import { testStack } from '../../tools/assemblies/stacks';
 
 const KEY = 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:datadog-a1B2c3';
 

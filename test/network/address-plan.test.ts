@@ -1,6 +1,6 @@
 import { App, CfnParameter, Fn, Stack, Token } from 'aws-cdk-lib';
-import { AddressRequest, planAddresses } from '../../src/network/address-plan';
-import { OSAKA, testStack } from '../support/stacks';
+import { AddressRequest, planAddresses } from '../../src/network/private/address-plan';
+import { OSAKA, testStack } from '../../tools/assemblies/stacks';
 
 const VIRGINIA = { account: '123456789012', region: 'us-east-1' };
 

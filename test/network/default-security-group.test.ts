@@ -1,6 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Network } from '../../src/network';
-import { testStack } from '../support/stacks';
+import { testStack } from '../../tools/assemblies/stacks';
 
 const stack = testStack();
 const network = new Network(stack, 'Network');

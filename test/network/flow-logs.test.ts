@@ -1,6 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Network } from '../../src/network';
-import { testStack } from '../support/stacks';
+import { testStack } from '../../tools/assemblies/stacks';
 
 test('the service may write to its log group only, and for this account only', () => {
   const stack = testStack();

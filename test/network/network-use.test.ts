@@ -5,8 +5,8 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Network } from '../../src/network';
+import { testStack, TOKYO } from '../../tools/assemblies/stacks';
 import { missingContext } from '../support/findings';
-import { testStack, TOKYO } from '../support/stacks';
 
 /** What `ec2.Vpc` is trusted for, done with `network.vpc`. */
 

@@ -3,10 +3,10 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Network, NetworkEndpoints, NetworkProps } from '../../src/network';
+import { Network, VpcEndpoints, NetworkProps } from '../../src/network';
+import { OSAKA, testStack } from '../../tools/assemblies/stacks';
 import { missingContext } from '../support/findings';
 import { inventory } from '../support/inventory';
-import { OSAKA, testStack } from '../support/stacks';
 
 function template(props?: NetworkProps, stack = testStack()): Template {
   new Network(stack, 'Network', props);
@@ -144,11 +144,11 @@ test('gives isolated subnets no way out over IPv6 either', () => {
 });
 
 test('has the interface endpoints that are asked for', () => {
-  const none = template({ endpoints: NetworkEndpoints.gatewayOnly() });
+  const none = template({ endpoints: VpcEndpoints.gatewayOnly() });
 
   none.resourceCountIs('AWS::EC2::VPCEndpoint', 1);
   none.resourceCountIs('AWS::EC2::SecurityGroup', 0);
-  template({ endpoints: NetworkEndpoints.of(ec2.InterfaceVpcEndpointAwsService.KMS) }).resourceCountIs('AWS::EC2::VPCEndpoint', 2);
+  template({ endpoints: VpcEndpoints.of(ec2.InterfaceVpcEndpointAwsService.KMS) }).resourceCountIs('AWS::EC2::VPCEndpoint', 2);
 });
 
 test('leaves the default security group alone on request', () => {

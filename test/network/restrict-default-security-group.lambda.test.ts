@@ -1,7 +1,7 @@
 import { EC2Client, RevokeSecurityGroupEgressCommand, RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { handler } from '../../src/network/restrict-default-security-group.lambda';
+import { handler } from '../../src/network/private/restrict-default-security-group.lambda';
 
 const ec2 = mockClient(EC2Client);
 const context = { logStreamName: 'stream', getRemainingTimeInMillis: () => 60_000 } as Context;

@@ -1,7 +1,7 @@
 import { Aws, Fn, Lazy, Validations } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { acknowledge, acknowledgeRule, acknowledgeWildcard } from '../../src/private/acknowledge';
-import { testStack } from '../support/stacks';
+import { testStack } from '../../tools/assemblies/stacks';
 
 test.each<[string, (bucket: s3.Bucket) => string, string]>([
   ['a resource\'s attribute', (bucket) => bucket.arnForObjects('*'), '<MediaA721A567.Arn>/*'],

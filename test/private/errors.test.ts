@@ -1,5 +1,5 @@
 import { invalid } from '../../src/private/errors';
-import { testStack } from '../support/stacks';
+import { testStack } from '../../tools/assemblies/stacks';
 
 test('names the construct in the message', () => {
   expect(() => invalid(testStack(), 'x must be 1, got 2')).toThrow('x must be 1, got 2 (at Test)');

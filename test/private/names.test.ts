@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import { checkName, LOAD_BALANCER_NAME, LOG_GROUP_NAME, NameRule, PARAMETER_NAME, ROLE_NAME } from '../../src/private/names';
-import { testStack } from '../support/stacks';
+import { testStack } from '../../tools/assemblies/stacks';
 
 test.each<[string, NameRule, string[], string[]]>([
   ['roles', ROLE_NAME, ['a', 'Admin+x=y,z.@-_'], ['', 'a b', 'a/b']],

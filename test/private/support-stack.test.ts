@@ -6,7 +6,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { AssetManifestArtifact } from 'aws-cdk-lib/cx-api';
 import { Construct, IConstruct } from 'constructs';
 import { supportScope } from '../../src/private/support-stack';
-import { TOKYO } from '../support/stacks';
+import { TOKYO } from '../../tools/assemblies/stacks';
 
 const RELEASE = { suffix: 'Release', description: 'Released image' };
 

@@ -2,7 +2,7 @@ import { App, CfnOutput, CfnResource, Stack } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { Subject } from './subject';
 import { InvalidInput } from '../../src/private/errors';
-import { TOKYO } from '../support/stacks';
+import { TOKYO } from '../../tools/assemblies/stacks';
 
 /** Below CloudFormation's 500 resources and 200 outputs: the next construct may be larger than any before it. */
 const MOST_RESOURCES = 400;

@@ -5,7 +5,8 @@ import { auroraGlobalDatabaseSubject } from './arbitraries/aurora-global-databas
 import { auroraReplicaClusterSubject } from './arbitraries/aurora-replica-cluster';
 import { backupPlanSubject } from './arbitraries/backup-plan';
 import { bucketReplicationAlarmsSubject, deferredReplicationSubject } from './arbitraries/bucket-replication';
-import { costGuardSubject, officeHoursSubject } from './arbitraries/cost-guard';
+import { cacheClusterSubject } from './arbitraries/cache-cluster';
+import { costGuardSubject, uptimeScheduleSubject } from './arbitraries/cost-guard';
 import { datadogLogForwardingSubject } from './arbitraries/datadog-log-forwarding';
 import { deliveryPipelineSubject } from './arbitraries/delivery-pipeline';
 import { drPairSubject } from './arbitraries/dr-pair';
@@ -20,7 +21,6 @@ import { mediaProcessorSubject } from './arbitraries/media-processor';
 import { networkSubject } from './arbitraries/network';
 import { observabilitySubject } from './arbitraries/observability';
 import { originRecordsSubject } from './arbitraries/origin-records';
-import { redisCacheSubject } from './arbitraries/redis-cache';
 import { releaseFollowerSubject } from './arbitraries/release-follower';
 import { scheduledJobSubject } from './arbitraries/scheduled-job';
 import { secureBucketSubject } from './arbitraries/secure-bucket';
@@ -53,10 +53,10 @@ export const subjects = [
   githubDeployRoleSubject,
   mediaProcessorSubject,
   networkSubject,
-  officeHoursSubject,
+  uptimeScheduleSubject,
   observabilitySubject,
   originRecordsSubject,
-  redisCacheSubject,
+  cacheClusterSubject,
   releaseFollowerSubject,
   scheduledJobSubject,
   secureBucketSubject,

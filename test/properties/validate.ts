@@ -1,8 +1,8 @@
 import { CfnResource } from 'aws-cdk-lib';
 import { explore } from './explore';
 import { subjects } from './subjects';
+import { testStack } from '../../tools/assemblies/stacks';
 import { findings } from '../support/findings';
-import { testStack } from '../support/stacks';
 
 const USUAL_SETS = 1_000;
 /** Of a finding, in characters: some list every value that is allowed. */

@@ -4,8 +4,8 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { BucketReplication, DeferredReplication, SecureBucket } from '../../src/secure-bucket';
+import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';
 import { inventory } from '../support/inventory';
-import { OSAKA, testStack, TOKYO } from '../support/stacks';
 
 const RESOURCE = 'Custom::BucketReplication';
 const ARN = (name: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::${name}`]] });

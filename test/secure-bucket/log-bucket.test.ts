@@ -5,7 +5,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as cxapi from 'aws-cdk-lib/cx-api';
 import { Network } from '../../src/network';
 import { LogBucket, LogBucketProps } from '../../src/secure-bucket';
-import { testStack, TOKYO } from '../support/stacks';
+import { testStack, TOKYO } from '../../tools/assemblies/stacks';
 
 const BUCKET = 'AWS::S3::Bucket';
 const ALL_FLAGS = Object.fromEntries(Object.entries(cxapi.FLAGS)

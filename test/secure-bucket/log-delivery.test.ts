@@ -3,7 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as cxapi from 'aws-cdk-lib/cx-api';
 import { LogBucket, SecureBucket } from '../../src/secure-bucket';
-import { testStack, TOKYO } from '../support/stacks';
+import { testStack, TOKYO } from '../../tools/assemblies/stacks';
 
 const BUCKET = 'AWS::S3::Bucket';
 const POLICY = 'AWS::S3::BucketPolicy';

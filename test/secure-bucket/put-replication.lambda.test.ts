@@ -1,7 +1,7 @@
 import { DeleteBucketReplicationCommand, GetBucketReplicationCommand, PutBucketReplicationCommand, S3Client } from '@aws-sdk/client-s3';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { putReplication } from '../../src/secure-bucket/put-replication.lambda';
+import { putReplication } from '../../src/secure-bucket/private/put-replication.lambda';
 
 vi.mock('timers/promises', () => ({ setTimeout: vi.fn() }));
 

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { BucketReplicationAlarms, BucketReplicationAlarmsProps, ReplicationEnd } from '../../src/secure-bucket';
-import { OSAKA, testStack } from '../support/stacks';
+import { OSAKA, testStack } from '../../tools/assemblies/stacks';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
 const NAMES = { sourceBucketName: 'media-tokyo', destinationBucketName: 'media-osaka' };

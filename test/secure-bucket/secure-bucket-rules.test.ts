@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { BucketReplication, SecureBucket, SecureBucketProps } from '../../src/secure-bucket';
-import { testStack } from '../support/stacks';
+import { testStack } from '../../tools/assemblies/stacks';
 
 const NAME_RULE = 'must be 3 to 63 lower-case letters, digits, dots and hyphens';
 const NAME_HELP = 'begin and end with a letter or digit (at Test/Media)';

@@ -4,7 +4,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { SecureBucket } from '../../src/secure-bucket';
-import { testStack } from '../support/stacks';
+import { testStack } from '../../tools/assemblies/stacks';
 
 type Grants = 'grantRead' | 'grantPut' | 'grantDelete' | 'grantReadWrite';
 

@@ -3,8 +3,8 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { SecureBucket, SecureBucketProps, StorageProfile } from '../../src/secure-bucket';
+import { testStack } from '../../tools/assemblies/stacks';
 import { inventory } from '../support/inventory';
-import { testStack } from '../support/stacks';
 
 const BUCKET = 'AWS::S3::Bucket';
 

@@ -1,7 +1,7 @@
 import { CfnParameter, Duration } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { StorageProfile, StorageRule } from '../../src/secure-bucket';
-import { testStack } from '../support/stacks';
+import { testStack } from '../../tools/assemblies/stacks';
 
 const {
   INFREQUENT_ACCESS: IA, INTELLIGENT_TIERING: TIERING, ONE_ZONE_INFREQUENT_ACCESS: ONE_ZONE,

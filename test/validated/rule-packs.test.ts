@@ -1,9 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { minimal } from '../support/minimal';
-import { operations } from '../support/operations';
-import { acceptedBy, judge, Judged, pairsOfRegions, platformWithAlarms, rulePacks } from '../support/rule-packs';
-import { TOKYO } from '../support/stacks';
-import { variants } from '../support/variants';
+import { minimal } from '../../tools/assemblies/minimal';
+import { operations } from '../../tools/assemblies/operations';
+import { TOKYO } from '../../tools/assemblies/stacks';
+import { variants } from '../../tools/assemblies/variants';
+import { acceptedBy, judge, Judged, pairsOfRegions, platformWithAlarms, rulePacks } from '../../tools/policies/rule-packs';
 
 /** What tests bring along for a construct to work with is theirs, as it would be a user's. */
 const BROUGHT = /^(\w+\/(Minimal)?Function(Role)?|WeeklyTask\/Task)\//;

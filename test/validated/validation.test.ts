@@ -1,13 +1,13 @@
 import { Annotations, App, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { minimal } from '../../tools/assemblies/minimal';
+import { operations } from '../../tools/assemblies/operations';
+import { testStack, TOKYO } from '../../tools/assemblies/stacks';
+import { defineFault, variants } from '../../tools/assemblies/variants';
+import { acceptedBy, platformWithAlarms, rulePacks } from '../../tools/policies/rule-packs';
 import { blemishes } from '../support/blemishes';
 import { findings, missingContext } from '../support/findings';
 import { flagSets } from '../support/flags';
-import { minimal } from '../support/minimal';
-import { operations } from '../support/operations';
-import { acceptedBy, platformWithAlarms, rulePacks } from '../support/rule-packs';
-import { testStack, TOKYO } from '../support/stacks';
-import { defineFault, variants } from '../support/variants';
 
 /*
  * CloudFormation's validator and AwsSolutions run here over everything, with each set of feature flags; what other packs find

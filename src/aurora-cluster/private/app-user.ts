@@ -25,7 +25,7 @@ export class AppUser extends Construct {
     const { adminSecret, appSecret, access } = props;
 
     const handler = databaseFunction(this, access, {
-      entry: 'aurora-cluster/provision-user',
+      entry: 'aurora-cluster/private/provision-user',
       description: 'Makes the app\'s database user',
       caller: Caller.CLOUDFORMATION,
       statements: secretStatements(access, [adminSecret.secretArn, appSecret.secretArn], ['GetSecretValue'], ['Decrypt']),

@@ -30,7 +30,7 @@ export class SecretRotation extends Construct {
     const { adminSecret, appSecret, access } = props;
 
     const handler = databaseFunction(this, access, {
-      entry: 'aurora-cluster/rotate-secret',
+      entry: 'aurora-cluster/private/rotate-secret',
       description: 'Rotates the database secrets and restarts the services that use them',
       caller: Caller.ROTATION,
       statements: secretStatements(access, [adminSecret.secretArn, appSecret.secretArn],

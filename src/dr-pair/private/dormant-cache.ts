@@ -1,7 +1,7 @@
 import { CfnCondition, CfnParameter, CfnResource, Fn, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { AWAKE_PARAMETER } from '../../failover-plan/private/names';
-import { IRedisCache, RedisCache } from '../../redis-cache';
+import { ICacheCluster, CacheCluster } from '../../cache';
+import { AWAKE_PARAMETER } from '../../failover/internal';
 
 /** What costs money, and whatever can't be without it. */
 const ASLEEP = /^AWS::(?:ElastiCache::ReplicationGroup|ApplicationAutoScaling::)/;
@@ -13,7 +13,7 @@ const ASLEEP = /^AWS::(?:ElastiCache::ReplicationGroup|ApplicationAutoScaling::)
  *
  * @returns the cache as the platform takes it, with empty text for an address while there is none
  */
-export function putToSleep(scope: Construct, cache: RedisCache): IRedisCache {
+export function putToSleep(scope: Construct, cache: CacheCluster): ICacheCluster {
   const stack = Stack.of(scope);
   const parameter = new CfnParameter(stack, AWAKE_PARAMETER, {
     type: 'String',
@@ -25,7 +25,7 @@ export function putToSleep(scope: Construct, cache: RedisCache): IRedisCache {
   for (const child of cache.node.findAll()) {
     if (CfnResource.isCfnResource(child) && ASLEEP.test(child.cfnResourceType)) child.cfnOptions.condition = awake;
   }
-  return RedisCache.fromRedisCacheAttributes(scope, 'Dormant', {
+  return CacheCluster.fromCacheClusterAttributes(scope, 'Dormant', {
     configurationEndpointAddress: Token.asString(Fn.conditionIf(awake.logicalId, cache.configurationEndpointAddress, '')),
     username: cache.username,
     secret: cache.secret,

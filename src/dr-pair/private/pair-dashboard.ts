@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { RunbookFacts, RunbookRegion } from './runbook-facts';
 import { dashboardText } from './runbook-summary';
-import { replicationMetric, ReplicationMetricName } from '../../secure-bucket/replication-metrics';
+import { replicationMetric, ReplicationMetricName } from '../../secure-bucket/internal';
 
 const MINUTE = Duration.minutes(1);
 const WIDTH = 24;

@@ -3,7 +3,8 @@ import { EldoniaPlatformProps } from '../../eldonia-platform';
 import { DrRegion } from '../dr-region';
 
 /** What the platforms of both regions have in common. */
-export function platformProps({ names, domainName, alarmTopic, pageTopic, props }: SideSite, { ingress, audit }: DrRegion): EldoniaPlatformProps {
+export function platformProps(site: SideSite, { ingress, audit }: DrRegion): EldoniaPlatformProps {
+  const { names, domainName, alarmTopic, criticalAlarmTopic, props } = site;
   return {
     name: names.platform,
     zone: props.zone,
@@ -16,8 +17,8 @@ export function platformProps({ names, domainName, alarmTopic, pageTopic, props 
     costCenter: props.costCenter,
     alarmEmail: props.alarmEmail,
     alarmTopic,
-    pageEmail: props.pageEmail,
-    pageTopic,
+    criticalAlarmEmail: props.criticalAlarmEmail,
+    criticalAlarmTopic,
     audit,
   };
 }

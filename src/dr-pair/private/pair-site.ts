@@ -3,9 +3,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { PairNames } from './pair-names';
 import { standbyTierOf } from './standby-tier';
 import { ReaderScaling } from '../../aurora-cluster';
-import { Edge, PlatformCosts, PlatformMonitoring, PlatformTier } from '../../eldonia-platform';
-import { jobNames } from '../../eldonia-platform/platform-job';
-import { FailoverMode, FailoverPair, FailoverPlan, FailoverSchedule, StandbyMode } from '../../failover-plan';
+import { Edge, PlatformCosts, PlatformMonitoring, PlatformTier, jobNames } from '../../eldonia-platform';
+import { FailoverMode, FailoverPair, FailoverPlan, FailoverSchedule, StandbyMode } from '../../failover';
 import { DrPairProps } from '../dr-pair-props';
 import { DrRegion } from '../dr-region';
 
@@ -41,7 +40,7 @@ export interface SideSite extends PairSite {
   readonly plan: FailoverPlan;
   /** Of the region; undefined where the platform makes its own. */
   readonly alarmTopic?: sns.ITopic;
-  readonly pageTopic?: sns.ITopic;
+  readonly criticalAlarmTopic?: sns.ITopic;
 }
 
 /** What is settled already. */

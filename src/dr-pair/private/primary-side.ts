@@ -2,15 +2,15 @@ import { Annotations } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { Construct } from 'constructs';
 import { watchMedia } from './media-alarms';
+import { PRIMARY_CIDR } from './pair-checks';
 import { platformProps } from './pair-platform';
-import { PRIMARY_CIDR } from './pair-rules';
 import { SideSite } from './pair-site';
-import { Singleton } from '../../audit-trail';
 import { AuroraGlobalDatabase } from '../../aurora-cluster';
-import { BackupCopy, BackupPlan, BackupSource } from '../../backup-plan';
+import { BackupCopy, BackupPlan, BackupSource } from '../../backup';
 import { EldoniaPlatform } from '../../eldonia-platform';
-import { FailoverActions } from '../../failover-plan';
+import { FailoverActions } from '../../failover';
 import { Network } from '../../network';
+import { AccountResource } from '../../operations';
 
 /** The region that serves: the platform, and what leads from it to the other region by name. */
 export class PrimarySide extends Construct {
@@ -43,7 +43,7 @@ export class PrimarySide extends Construct {
     this.backupPlan = site.backups ? this.backUp(site) : undefined;
     const { rpoAlarm, replicationLagAlarm } = this.globalDatabase;
     const backups = this.backupPlan ? [this.backupPlan.failedBackupsAlarm, this.backupPlan.missedBackupsAlarm] : [];
-    this.platform.observability?.addCause(rpoAlarm, replicationLagAlarm, ...media, ...backups);
+    this.platform.observability?.addDegradedAlarm(rpoAlarm, replicationLagAlarm, ...media, ...backups);
   }
 
   /** In the stack itself, where the platform of an existing stack is. */
@@ -62,7 +62,7 @@ export class PrimarySide extends Construct {
       mediaProcessing: props.mediaProcessing,
       github: props.github && { ...props.github, replicaRegions: props.github.replicaRegions ?? [standbyRegion.name] },
     });
-    Annotations.of(platform).acknowledgeWarning('@eldonia/eldonia-platform:nobodyTold', 'the pair says so itself');
+    Annotations.of(platform).acknowledgeWarning('@eldonia/eldonia-platform:noAlarmRecipient', 'the pair says so itself');
     return platform;
   }
 
@@ -74,7 +74,7 @@ export class PrimarySide extends Construct {
 
   /** One for a registry; only what is pushed afterwards is copied. */
   private replicateImages({ account, standbyRegion, props, names }: SideSite): void {
-    if (!(props.registryReplication ?? Singleton.create())._created) return;
+    if (!(props.registryReplication ?? AccountResource.create())._created) return;
     new ecr.CfnReplicationConfiguration(this, 'ImageReplication', {
       replicationConfiguration: {
         rules: [{

@@ -1,7 +1,7 @@
 import { assume } from './runbook-by-plan';
 import { call, clusterArn, execution, findPlan, list, shell, start, tasks, wake, writers } from './runbook-commands';
 import { RunbookFacts } from './runbook-facts';
-import { StandbyMode } from '../../failover-plan';
+import { StandbyMode } from '../../failover';
 
 export function inStandby(facts: RunbookFacts): string {
   const { primary, standby, standbyBaseStackPath, cacheIdentifier, imageParameterName, scheduleNames, standbyMode } = facts;

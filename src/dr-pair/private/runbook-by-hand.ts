@@ -1,6 +1,6 @@
 import { call, clusterArn, list, scale, shell, tasks, wake, writers } from './runbook-commands';
 import { RunbookFacts } from './runbook-facts';
-import { StandbyMode } from '../../failover-plan';
+import { StandbyMode } from '../../failover';
 
 /** The same steps without ARC. */
 export function byHand(facts: RunbookFacts): string {

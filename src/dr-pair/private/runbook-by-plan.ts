@@ -1,6 +1,6 @@
 import { accountInShell, call, execution, findPlan, list, shell, start } from './runbook-commands';
 import { RunbookFacts } from './runbook-facts';
-import { FailoverMode, StandbyMode } from '../../failover-plan';
+import { FailoverMode, StandbyMode } from '../../failover';
 
 export function byPlan(facts: RunbookFacts): string {
   const { primary, standby: { region }, failoverMode } = facts;

@@ -1,4 +1,4 @@
-import type { FailoverMode, StandbyMode } from '../../failover-plan';
+import type { FailoverMode, StandbyMode } from '../../failover';
 
 /** A region of the pair, by its names. */
 export interface RunbookRegion {

@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { PairSite } from './pair-site';
 import { RecoveryTimes, RunbookAlarm, RunbookFacts } from './runbook-facts';
-import { FailoverMode, FailoverRegion, StandbyMode } from '../../failover-plan';
-import { OriginRecords } from '../../origin-records';
+import { OriginRecords } from '../../edge';
+import { FailoverMode, FailoverRegion, StandbyMode } from '../../failover';
 import { DrPairProps } from '../dr-pair-props';
 import { DrRegion } from '../dr-region';
 

@@ -1,6 +1,6 @@
 import { execution, findPlan, list, shell, start } from './runbook-commands';
 import { RunbookFacts } from './runbook-facts';
-import { FailoverMode } from '../../failover-plan';
+import { FailoverMode } from '../../failover';
 
 export function dashboardLink({ standby: { region }, dashboardName }: RunbookFacts): string {
   return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName}`;

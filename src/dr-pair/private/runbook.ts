@@ -4,7 +4,7 @@ import { byPlan } from './runbook-by-plan';
 import { list, shell, table, tasks, writers } from './runbook-commands';
 import { RunbookFacts } from './runbook-facts';
 import { dashboardLink } from './runbook-summary';
-import { FailoverMode, StandbyMode } from '../../failover-plan';
+import { FailoverMode, StandbyMode } from '../../failover';
 
 /** What to do on the night, as Markdown: a pure function of names. */
 export function renderRunbook(facts: RunbookFacts): string {

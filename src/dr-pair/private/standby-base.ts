@@ -4,13 +4,13 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { STANDBY_CIDR } from './pair-rules';
+import { STANDBY_CIDR } from './pair-checks';
 import { PairSite } from './pair-site';
-import { SecureVault } from '../../backup-plan';
-import { createRepository } from '../../eldonia-platform/platform-repository';
+import { SecureVault } from '../../backup';
+import { createRepository } from '../../eldonia-platform/internal';
 import { ImageParameter } from '../../fargate-api';
 import { Network } from '../../network';
-import { admitLogs } from '../../private/log-key';
+import { allowCloudWatchLogs } from '../../private/log-key';
 import { LogBucket, SecureBucket, StorageProfile } from '../../secure-bucket';
 
 /**
@@ -45,7 +45,7 @@ export class StandbyBase extends Construct {
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
-    admitLogs(this.encryptionKey, this);
+    allowCloudWatchLogs(this.encryptionKey, this);
     const { cidr = STANDBY_CIDR, availabilityZones, vpc } = region;
     this.network = vpc ? undefined : new Network(this, 'Network', { cidr, availabilityZones, natGateways, encryptionKey: this.encryptionKey });
     this.vpc = vpc ?? this.network!.vpc;

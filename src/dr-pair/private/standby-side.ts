@@ -8,17 +8,14 @@ import { watchMedia } from './media-alarms';
 import { platformProps } from './pair-platform';
 import { SideSite } from './pair-site';
 import { StandbyBase } from './standby-base';
-import { AuroraReplicaCluster } from '../../aurora-replica-cluster';
-import { EldoniaPlatform, MediaProcessing } from '../../eldonia-platform';
-import { DATABASE_NAME } from '../../eldonia-platform/eldonia-platform';
-import { createCache } from '../../eldonia-platform/platform-cache';
-import { FailoverActions, StandbyMode } from '../../failover-plan';
-import { admitLogs } from '../../private/log-key';
-import { RedisCache } from '../../redis-cache';
-import { ReleaseFollower } from '../../release-follower';
-import { ReplicatedSecret } from '../../replicated-secret';
+import { AuroraReplicaCluster, ReplicatedSecret } from '../../aurora-cluster';
+import { CacheCluster } from '../../cache';
+import { EldoniaPlatform, MediaProcessing, DATABASE_NAME } from '../../eldonia-platform';
+import { createCache } from '../../eldonia-platform/internal';
+import { FailoverActions, StandbyMode, SiteProbe } from '../../failover';
+import { allowCloudWatchLogs } from '../../private/log-key';
+import { ReleaseFollower } from '../../release';
 import { DeferredReplication } from '../../secure-bucket';
-import { SiteProbe } from '../../site-probe';
 
 /** What the standby is made from. */
 export interface StandbySite extends SideSite {
@@ -30,7 +27,7 @@ export class StandbySide extends Construct {
   readonly encryptionKey: kms.Key;
   readonly platform: EldoniaPlatform;
   readonly database: AuroraReplicaCluster;
-  readonly cache: RedisCache;
+  readonly cache: CacheCluster;
   readonly actions: FailoverActions;
   readonly follower: ReleaseFollower;
   readonly replication: DeferredReplication;
@@ -47,7 +44,7 @@ export class StandbySide extends Construct {
       // A snapshot of the database can be read only with the key.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
-    admitLogs(this.encryptionKey, this);
+    allowCloudWatchLogs(this.encryptionKey, this);
     this.database = this.createDatabase(site);
     this.cache = createCache(this, {
       vpc: base.vpc, replicationGroupId: names.cache, sizes: site.standbyTier._sizes(), encryptionKey: this.encryptionKey,
@@ -70,8 +67,8 @@ export class StandbySide extends Construct {
     this.probe = new SiteProbe(this, 'SiteProbe', {
       domainName: site.domainName, alarmName: names.probeAlarm, alarmTopic, logEncryptionKey: this.encryptionKey,
     });
-    this.platform.observability?.addCause(...media, this.follower.alarm);
-    this.platform.observability?.addSymptom(this.probe.alarm);
+    this.platform.observability?.addDegradedAlarm(...media, this.follower.alarm);
+    this.platform.observability?.addUnhealthyAlarm(this.probe.alarm);
   }
 
   private createDatabase({ base, names, props, ...site }: StandbySite): AuroraReplicaCluster {

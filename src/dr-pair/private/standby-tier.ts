@@ -1,5 +1,5 @@
 import { PlatformTier } from '../../eldonia-platform';
-import { StandbyMode } from '../../failover-plan';
+import { StandbyMode } from '../../failover';
 import { ApiScaling } from '../../fargate-api';
 
 /** The other region's sizes, with what can be added later left away. */

@@ -3,11 +3,10 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { datadogExtension } from '../../datadog/private/agent';
 import { invalid } from '../../private/errors';
 import { Sidecar, TaskExtension, TaskIdentity } from '../../private/task-extension';
 import { TaskSize, taskSizeFor } from '../../private/task-size';
-import { sentryExtension } from '../../sentry/private/extension';
+import { datadogExtension, sentryExtension } from '../../telemetry/internal';
 import { ApiContainer } from '../api-container';
 import { FargateApiProps } from '../fargate-api-props';
 

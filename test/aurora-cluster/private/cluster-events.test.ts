@@ -1,7 +1,7 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { testStack } from '../../support/stacks';
+import { testStack } from '../../../tools/assemblies/stacks';
 import { databaseIn } from '../fixture';
 
 describe('events', () => {

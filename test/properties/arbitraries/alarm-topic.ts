@@ -2,8 +2,8 @@ import { Lazy, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
-import { AlarmTopic, ServiceEvents } from '../../../src/alarm-topic';
-import { KEY_ARN } from '../../support/imported';
+import { AlarmTopic, ServiceEvents } from '../../../src/operations';
+import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 

@@ -4,8 +4,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
-import { AuditEvent, AuditTrail, ProtectionPlan, Singleton } from '../../../src/audit-trail';
-import { KEY_ARN } from '../../support/imported';
+import { AuditEvent, AuditTrail, ProtectionPlan, AccountResource } from '../../../src/operations';
+import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 
@@ -67,11 +67,11 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'stray'>({
   stray: mostly(fc.constant(false), fc.constant(true), 4),
 }, { requiredKeys: ['stray'] });
 
-function singletonOf(one: Choice | undefined): Singleton | undefined {
+function singletonOf(one: Choice | undefined): AccountResource | undefined {
   if (one === undefined) return undefined;
-  if (one === 'create') return Singleton.create();
-  if (one === 'skip') return Singleton.skip();
-  return Singleton.existing(one.id === LATE ? Lazy.string({ produce: () => LATE }) : one.id);
+  if (one === 'create') return AccountResource.create();
+  if (one === 'skip') return AccountResource.none();
+  return AccountResource.fromExisting(one.id === LATE ? Lazy.string({ produce: () => LATE }) : one.id);
 }
 
 function keyOf(stack: Stack, id: string, kind: 'own' | 'imported'): kms.IKey {

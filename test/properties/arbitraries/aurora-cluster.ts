@@ -6,7 +6,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
 import { AuroraCapacity, AuroraCluster, AuroraProxy, ReaderScaling } from '../../../src/aurora-cluster';
-import { importedVpc, KEY_ARN } from '../../support/imported';
+import { importedVpc, KEY_ARN } from '../../../tools/assemblies/imported';
 import { Subject } from '../subject';
 
 interface Sample {

@@ -4,7 +4,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
 import { AuroraCluster, AuroraGlobalDatabase, IAuroraCluster } from '../../../src/aurora-cluster';
-import { importedVpc } from '../../support/imported';
+import { importedVpc } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 

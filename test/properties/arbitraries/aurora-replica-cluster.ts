@@ -6,9 +6,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
-import { AuroraCapacity } from '../../../src/aurora-cluster';
-import { AuroraReplicaCluster } from '../../../src/aurora-replica-cluster';
-import { importedVpc, KEY_ARN } from '../../support/imported';
+import { AuroraCapacity, AuroraReplicaCluster } from '../../../src/aurora-cluster';
+import { importedVpc, KEY_ARN } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 

@@ -4,8 +4,8 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
-import { BackupCopy, BackupPlan, BackupSource, SecureVault, VaultLock } from '../../../src/backup-plan';
-import { KEY_ARN } from '../../support/imported';
+import { BackupCopy, BackupPlan, BackupSource, SecureVault, VaultLock } from '../../../src/backup';
+import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 

@@ -3,7 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as fc from 'fast-check';
 import { BucketReplication, BucketReplicationAlarms, DeferredReplication, ReplicationEnd } from '../../../src/secure-bucket';
-import { KEY_ARN } from '../../support/imported';
+import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 

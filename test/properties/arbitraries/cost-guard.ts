@@ -3,8 +3,8 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
-import { BudgetScope, CostGuard, CostTag, OfficeHours } from '../../../src/cost-guard';
-import { importedVpc } from '../../support/imported';
+import { BudgetScope, CostGuard, CostTag, UptimeSchedule } from '../../../src/operations';
+import { importedVpc } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 
@@ -65,7 +65,7 @@ function buildCosts(stack: Stack, id: string, { told, late, emails, ...rest }: C
 
 function buildHours(stack: Stack, id: string, { services, databases, ...rest }: HoursSample): void {
   const cluster = ecs.Cluster.fromClusterAttributes(stack, `${id}Cluster`, { clusterName: 'shop', vpc: importedVpc(stack) });
-  new OfficeHours(stack, id, {
+  new UptimeSchedule(stack, id, {
     ...rest,
     services: services.map((options, index) => ({
       ...options,
@@ -76,4 +76,4 @@ function buildHours(stack: Stack, id: string, { services, databases, ...rest }: 
 }
 
 export const costGuardSubject: Subject<CostSample> = { name: 'CostGuard', arbitrary: costs, build: buildCosts };
-export const officeHoursSubject: Subject<HoursSample> = { name: 'OfficeHours', arbitrary: hours, build: buildHours };
+export const uptimeScheduleSubject: Subject<HoursSample> = { name: 'UptimeSchedule', arbitrary: hours, build: buildHours };

@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as fc from 'fast-check';
-import { DatadogLogForwarding, DatadogSite } from '../../../src/datadog';
+import { DatadogLogForwarding, DatadogSite } from '../../../src/telemetry';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 

@@ -5,10 +5,9 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
-import { DeliveryPipeline, Deployer, ImageScanGate } from '../../../src/delivery-pipeline';
-import { NodeVersion } from '../../../src/eldonia-platform';
 import { ApiImage, FargateApi } from '../../../src/fargate-api';
-import { importedCertificate, importedRepository, importedVpc, KEY_ARN } from '../../support/imported';
+import { DeliveryPipeline, Deployer, ImageScanGate, NodeVersion } from '../../../src/release';
+import { importedCertificate, importedRepository, importedVpc, KEY_ARN } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 

@@ -3,13 +3,13 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as fc from 'fast-check';
 import { auditOf, costsOf, monitoringOf, operations, OperationsSample } from './platform-operations';
-import { Singleton } from '../../../src/audit-trail';
 import { DrPair, DrRegion } from '../../../src/dr-pair';
 import { Edge, MediaProcessing, PlatformJob, PlatformTier } from '../../../src/eldonia-platform';
-import { FailoverMode, StandbyMode } from '../../../src/failover-plan';
+import { FailoverMode, StandbyMode } from '../../../src/failover';
 import { ApiIngress } from '../../../src/fargate-api';
-import { JobSchedule } from '../../../src/scheduled-job';
-import { ACCOUNT } from '../../support/stacks';
+import { JobSchedule } from '../../../src/jobs';
+import { AccountResource } from '../../../src/operations';
+import { ACCOUNT } from '../../../tools/assemblies/stacks';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 
@@ -45,7 +45,7 @@ interface Sample {
   readonly edge: 'cloudFront' | 'none' | 'default';
   readonly enforceSeconds?: number;
   readonly writeForwarding?: boolean;
-  readonly media: 'images' | 'none' | 'default';
+  readonly media: 'images' | 'disabled' | 'default';
   readonly jobs: string[];
   readonly github: boolean;
   readonly backups?: boolean;
@@ -96,7 +96,7 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, Required>({
   edge: mostly(fc.constantFrom('cloudFront', 'default'), fc.constant('none')),
   enforceSeconds: mostly(fc.integer({ min: 20, max: 3_600 }), fc.integer({ min: 0, max: 19 })),
   writeForwarding: fc.boolean(),
-  media: fc.constantFrom('images', 'none', 'default'),
+  media: fc.constantFrom('images', 'disabled', 'default'),
   jobs: fc.uniqueArray(fc.constantFrom('NightlyReport', 'A', 'B'.repeat(40)), { maxLength: 2 }),
   github: fc.boolean(),
   backups: fc.boolean(),
@@ -127,13 +127,13 @@ function build(stack: Stack, id: string, sample: Sample): void {
 
 function buildIn(stage: Stage, sample: Sample): void {
   const { zoneName, lateZone, primary, standby, objectives: { pointMinutes, timeMinutes }, enforceSeconds, edge, media, ...others } = sample;
-  const { alarmEmail, pageEmail, ...operated } = sample.operations;
+  const { alarmEmail, criticalAlarmEmail, ...operated } = sample.operations;
   const { operations: _, jobs, github, ownRegistry, approver, tier: sizes, standbyTier, ...rest } = others;
   const known = 'Z0123456789ABCDEFGHIJ';
   new DrPair(stage, 'Eldonia', {
     ...rest,
     alarmEmail,
-    pageEmail,
+    criticalAlarmEmail,
     monitoring: monitoringOf(operated),
     costs: costsOf(operated),
     zone: { hostedZoneId: lateZone ? Lazy.string({ produce: () => known }) : known, zoneName },
@@ -148,7 +148,7 @@ function buildIn(stage: Stage, sample: Sample): void {
     mediaProcessing: media === 'default' ? undefined : MediaProcessing[media](),
     jobs: jobs.map((job) => PlatformJob.command(job, ['node', 'job.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })),
     github: github ? { repository: 'eldonia/eldonia-backend' } : undefined,
-    registryReplication: ownRegistry ? undefined : Singleton.skip(),
+    registryReplication: ownRegistry ? undefined : AccountResource.none(),
     approver: approver ? iam.Role.fromRoleArn(new Stack(), 'Approver', `arn:aws:iam::${ACCOUNT}:role/on-call`) : undefined,
   });
 }

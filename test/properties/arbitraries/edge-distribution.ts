@@ -3,10 +3,9 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as fc from 'fast-check';
-import { EdgeBehavior, EdgeDistribution, EdgeOrigin, OriginHeader } from '../../../src/edge-distribution';
-import { EdgeFirewall } from '../../../src/edge-firewall';
+import { EdgeBehavior, EdgeDistribution, EdgeOrigin, OriginHeader, EdgeFirewall } from '../../../src/edge';
 import { LogBucket } from '../../../src/secure-bucket';
-import { ZONE } from '../../support/imported';
+import { ZONE } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 

@@ -5,8 +5,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as fc from 'fast-check';
 import {
   BodyInspectionLimit, EdgeFirewall, FirewallMode, FirewallScope, ManagedRules, ManagedRulesCustomOptions, ManagedRulesOptions, RateLimit,
-} from '../../../src/edge-firewall';
-import { KEY_ARN } from '../../support/imported';
+} from '../../../src/edge';
+import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 

@@ -4,10 +4,11 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as fc from 'fast-check';
 import { auditOf, costsOf, monitoringOf, operations, OperationsSample } from './platform-operations';
-import { Edge, EldoniaPlatform, NodeVersion, PlatformTier } from '../../../src/eldonia-platform';
+import { Edge, EldoniaPlatform, PlatformTier } from '../../../src/eldonia-platform';
 import { ApiIngress } from '../../../src/fargate-api';
-import { KEY_ARN, importedCertificate, importedRepository, importedVpc } from '../../support/imported';
-import { TOKYO } from '../../support/stacks';
+import { NodeVersion } from '../../../src/release';
+import { KEY_ARN, importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
+import { TOKYO } from '../../../tools/assemblies/stacks';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 
@@ -89,12 +90,12 @@ function build(stack: Stack, id: string, sample: Sample): void {
 
 function buildIn(stack: Stack, id: string, sample: Sample): void {
   const { zone, lateZone, tier, sizes, retentionHours, instance, cacheNode, node, parameter, imported, edge, open, ...others } = sample;
-  const { originDomainName, headerGeneration, operations: { alarmEmail, pageEmail, ...operated }, ...rest } = others;
+  const { originDomainName, headerGeneration, operations: { alarmEmail, criticalAlarmEmail, ...operated }, ...rest } = others;
   const options = { originDomainName, headerGeneration };
   new EldoniaPlatform(stack, id, {
     ...rest,
     alarmEmail,
-    pageEmail,
+    criticalAlarmEmail,
     monitoring: monitoringOf(operated),
     audit: auditOf(operated),
     costs: costsOf(operated),

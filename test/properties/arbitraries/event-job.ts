@@ -3,8 +3,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as fc from 'fast-check';
-import { EventJob, JobQueueOptions, JobSource } from '../../../src/event-job';
-import { KEY_ARN } from '../../support/imported';
+import { EventJob, JobQueueOptions, JobSource } from '../../../src/jobs';
+import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 

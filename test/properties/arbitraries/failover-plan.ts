@@ -3,8 +3,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as fc from 'fast-check';
 import { ReaderScaling } from '../../../src/aurora-cluster';
-import { FailoverActions, FailoverMode, FailoverPair, FailoverPlan, StandbyMode } from '../../../src/failover-plan';
-import { importedVpc } from '../../support/imported';
+import { FailoverActions, FailoverMode, FailoverPair, FailoverPlan, StandbyMode } from '../../../src/failover';
+import { importedVpc } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 

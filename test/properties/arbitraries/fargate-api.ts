@@ -4,14 +4,12 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as fc from 'fast-check';
-import { DatadogOptions, DatadogSite } from '../../../src/datadog';
 import {
   ApiCapacity, ApiContainer, ApiContainerProps, ApiDeployment, ApiImage, ApiIngress, ApiLoadBalancerOptions, ApiLoadBalancingAlgorithm, ApiScaling,
   ApiScalingProps, ApiStepProps, FargateApi, FargateApiNames,
 } from '../../../src/fargate-api';
-import { SentryOptions } from '../../../src/sentry';
-import { Tracing } from '../../../src/tracing';
-import { KEY_ARN, importedCertificate, importedRepository, importedVpc } from '../../support/imported';
+import { DatadogOptions, DatadogSite, SentryOptions, Tracing } from '../../../src/telemetry';
+import { KEY_ARN, importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { GithubDeployRole, GithubProvider, GithubSubject } from '../../../src/github-deploy-role';
+import { GithubDeployRole, GithubProvider, GithubSubject } from '../../../src/release';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 

@@ -3,8 +3,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as fc from 'fast-check';
-import { Derivative, DerivativeFit, DerivativeFormat, FileConverter, MediaProcessor } from '../../../src/media-processor';
-import { KEY_ARN } from '../../support/imported';
+import { Derivative, DerivativeFit, DerivativeFormat, FileConverter, MediaProcessor } from '../../../src/media';
+import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 
@@ -110,7 +110,7 @@ function derivativeOf({ formats: chosen, ...rest }: SizeSample): Derivative {
 function converterOf(stack: Stack, id: string, { suffixes, nobody, seconds, ...rest }: Converter): FileConverter {
   if (nobody) return FileConverter.none([...suffixes]);
   const handler = lambda.Function.fromFunctionArn(stack, id, 'arn:aws:lambda:ap-northeast-1:123456789012:function:converter');
-  return FileConverter.by(handler, { ...rest, suffixes: [...suffixes], timeout: time(seconds) });
+  return FileConverter.lambdaFunction(handler, { ...rest, suffixes: [...suffixes], timeout: time(seconds) });
 }
 
 

@@ -3,8 +3,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as fc from 'fast-check';
-import { Network, NetworkEndpoints } from '../../../src/network';
-import { KEY_ARN } from '../../support/imported';
+import { Network, VpcEndpoints } from '../../../src/network';
+import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { Subject } from '../subject';
 
 interface Sample {
@@ -61,11 +61,11 @@ const arbitrary: fc.Arbitrary<Sample> = fc.integer({ min: 2, max: 3 }).chain((co
   removalPolicy: fc.constantFrom(RemovalPolicy.DESTROY, RemovalPolicy.RETAIN),
 }, { requiredKeys: [] }));
 
-function endpointsOf(choice: NonNullable<Sample['endpoints']>): NetworkEndpoints {
-  if (choice === 'tasks') return NetworkEndpoints.forTasks();
-  if (choice === 'exec') return NetworkEndpoints.forTasksWithExec();
-  if (choice === 'gateway') return NetworkEndpoints.gatewayOnly();
-  return NetworkEndpoints.of(...choice.map((name) => ec2.InterfaceVpcEndpointAwsService[name]));
+function endpointsOf(choice: NonNullable<Sample['endpoints']>): VpcEndpoints {
+  if (choice === 'tasks') return VpcEndpoints.forFargate();
+  if (choice === 'exec') return VpcEndpoints.forFargateWithExec();
+  if (choice === 'gateway') return VpcEndpoints.gatewayOnly();
+  return VpcEndpoints.of(...choice.map((name) => ec2.InterfaceVpcEndpointAwsService[name]));
 }
 
 function natOf(choice: NonNullable<Sample['nat']>): ec2.NatProvider {

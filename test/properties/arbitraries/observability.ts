@@ -4,9 +4,9 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
 import { AuroraCluster } from '../../../src/aurora-cluster';
-import { AlarmThresholds, Observability } from '../../../src/observability';
-import { RedisCache } from '../../../src/redis-cache';
-import { importedVpc, smallFunction } from '../../support/imported';
+import { CacheCluster } from '../../../src/cache';
+import { AlarmThresholds, Observability } from '../../../src/operations';
+import { importedVpc, smallFunction } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 
@@ -74,11 +74,11 @@ function build(stack: Stack, id: string, sample: Sample): void {
       securityGroups: [],
       appSecret: secretsmanager.Secret.fromSecretNameV2(stack, `${id}Secret`, 'shop/db-password'),
     }) : undefined,
-    cache: cacheShards === undefined ? undefined : new RedisCache(stack, `${id}Cache`, { vpc: importedVpc(stack), shards: cacheShards }),
+    cache: cacheShards === undefined ? undefined : new CacheCluster(stack, `${id}Cache`, { vpc: importedVpc(stack), shards: cacheShards }),
     functions: Array.from({ length: functions }, (_, index) => smallFunction(stack, `${id}Function${index}`)),
     alarms: Array.from({ length: alarms }, (_, index) => cloudwatch.Alarm.fromAlarmName(stack, `${id}Alarm${index}`, `alarm-${index}`)),
     alarmTopic: told ? topic('Told') : undefined,
-    pageTopic: paged ? topic('Paged') : undefined,
+    criticalAlarmTopic: paged ? topic('Paged') : undefined,
     // A stack of the test holds many, and their names are the account's.
     name: name !== undefined && /^[\w-]{1,200}$/.test(name) ? `${id}-${name}`.slice(0, 200) : name,
     availabilityTarget,

@@ -2,8 +2,8 @@ import { Lazy, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as fc from 'fast-check';
 import { ApiImage, FargateApi } from '../../../src/fargate-api';
-import { ReleaseFollower } from '../../../src/release-follower';
-import { importedCertificate, importedRepository, importedVpc, KEY_ARN } from '../../support/imported';
+import { ReleaseFollower } from '../../../src/release';
+import { importedCertificate, importedRepository, importedVpc, KEY_ARN } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 

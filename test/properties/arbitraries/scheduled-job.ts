@@ -5,8 +5,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
-import { JobSchedule, JobTarget, ScheduledJob } from '../../../src/scheduled-job';
-import { KEY_ARN, importedVpc } from '../../support/imported';
+import { JobSchedule, JobTarget, ScheduledJob } from '../../../src/jobs';
+import { KEY_ARN, importedVpc } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 

@@ -3,7 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as fc from 'fast-check';
 import { BucketReplication, SecureBucket, StorageProfile, StorageRule } from '../../../src/secure-bucket';
-import { KEY_ARN } from '../../support/imported';
+import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { Subject } from '../subject';
 
 const COPY_KEY_ARN = KEY_ARN.replace('ap-northeast-1', 'ap-northeast-3');

@@ -2,8 +2,8 @@ import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
-import { SiteProbe } from '../../../src/site-probe';
-import { KEY_ARN } from '../../support/imported';
+import { SiteProbe } from '../../../src/failover';
+import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 

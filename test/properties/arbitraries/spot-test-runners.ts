@@ -5,8 +5,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as fc from 'fast-check';
-import { RunnerScaling, SpotTestRunners } from '../../../src/spot-test-runners';
-import { KEY_ARN, importedVpc } from '../../support/imported';
+import { RunnerScaling, SpotTestRunners } from '../../../src/release';
+import { KEY_ARN, importedVpc } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 

@@ -1,7 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as fc from 'fast-check';
-import { EdgeBehavior, StandbyMediaAccess } from '../../../src/edge-distribution';
+import { EdgeBehavior, StandbyMediaAccess } from '../../../src/edge';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 

@@ -1,0 +1,47 @@
+import { IntegTest } from '@aws-cdk/integ-tests-alpha';
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { CacheDurability, CacheEngine, CacheScaling, Network, CacheCluster } from '../src';
+
+/** A production cache that scales, and a small one for development, for the same task. */
+const app = new App();
+const stack = new Stack(app, 'CacheClusterInteg', { env: { account: '123456789012', region: 'ap-northeast-1' } });
+const network = new Network(stack, 'Network', { natGateways: 1 });
+const operators = new sns.Topic(stack, 'Operators', { enforceSSL: true });
+
+const cache = new CacheCluster(stack, 'Cache', {
+  vpc: network.vpc,
+  engine: CacheEngine.VALKEY_9_0,
+  durability: CacheDurability.SYNC,
+  scaling: CacheScaling.shards({ min: 2, max: 6, targetUtilizationPercent: 60 }),
+  parameters: { 'slowlog-log-slower-than': '5000' },
+  notificationTopic: operators,
+});
+cache.metricEngineCpuUtilization().createAlarm(stack, 'CacheBusy', { threshold: 80, evaluationPeriods: 5 });
+cache.metricEvictions().createAlarm(stack, 'CacheFull', { threshold: 1, evaluationPeriods: 1 });
+
+const scratch = new CacheCluster(stack, 'Scratch', {
+  vpc: network.vpc,
+  nodeType: new ec2.InstanceType('t4g.small'),
+  shards: 1,
+  replicasPerShard: 0,
+  durability: CacheDurability.DISABLED,
+  snapshotRetention: Duration.days(0),
+  removalPolicy: RemovalPolicy.DESTROY,
+});
+
+const task = new ecs.FargateTaskDefinition(stack, 'Task', { cpu: 256, memoryLimitMiB: 512 });
+const tasks = new ec2.SecurityGroup(stack, 'Tasks', { vpc: network.vpc });
+for (const one of [cache, scratch]) {
+  one.connections.allowDefaultPortFrom(tasks, 'Tasks of the API');
+  one.grantConnect(task.taskRole);
+}
+task.addContainer('api', {
+  image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:24-slim'),
+  environment: { REDIS_HOST: cache.configurationEndpointAddress, REDIS_PORT: `${cache.endpointPort}`, REDIS_TLS: 'true', REDIS_USERNAME: cache.username },
+  secrets: { REDIS_PASSWORD: ecs.Secret.fromSecretsManager(cache.secret!, 'password') },
+});
+
+new IntegTest(app, 'CacheCluster', { testCases: [stack] });

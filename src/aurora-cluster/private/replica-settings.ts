@@ -1,0 +1,57 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { IConstruct } from 'constructs';
+import { AuroraReplicaClusterProps } from './aurora-replica-cluster-props';
+import { defaultVersion, insightsRetentionOf } from './settings';
+import { chooseWindows, Windows } from './windows';
+import { privateSelection } from '../../private/subnets';
+
+/** The props with every default in its place. */
+export interface ReplicaSettings {
+  readonly version: rds.AuroraPostgresEngineVersion;
+  readonly vpcSubnets: ec2.SubnetSelection;
+  readonly instances: number;
+  readonly instanceClass: string;
+  readonly databaseName: string;
+  readonly port: number;
+  readonly restartInterval: Duration;
+  readonly backupRetention: Duration;
+  readonly windows: Windows;
+  readonly insights: rds.DatabaseInsightsMode;
+  readonly insightsRetention: rds.PerformanceInsightRetention;
+  readonly removalPolicy: RemovalPolicy;
+  readonly deletionProtection: boolean;
+  /** What happens to that which a snapshot can do without: the log group and the instances. */
+  readonly helperRemovalPolicy: RemovalPolicy;
+  /** The key outlives the data, except where there is none. */
+  readonly keyRemovalPolicy: RemovalPolicy;
+}
+
+export function replicaSettingsOf(scope: IConstruct, props: AuroraReplicaClusterProps): ReplicaSettings {
+  const insights = props.databaseInsightsMode ?? rds.DatabaseInsightsMode.STANDARD;
+  const removalPolicy = afterCreation(props.removalPolicy ?? RemovalPolicy.SNAPSHOT);
+  const instanceType = props.instanceType ?? ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.XLARGE);
+  return {
+    version: props.version ?? defaultVersion(),
+    vpcSubnets: privateSelection(scope, props.vpc, props.vpcSubnets),
+    instances: props.instances ?? 1,
+    instanceClass: props.capacity ? 'db.serverless' : `db.${instanceType.toString()}`,
+    databaseName: props.databaseName ?? 'app',
+    port: props.port ?? 5432,
+    restartInterval: props.restartInterval ?? Duration.days(7),
+    backupRetention: props.backupRetention ?? Duration.days(7),
+    windows: chooseWindows(scope, props.backupWindow, props.maintenanceWindow),
+    insights,
+    insightsRetention: insightsRetentionOf(insights),
+    removalPolicy,
+    deletionProtection: props.deletionProtection ?? removalPolicy !== RemovalPolicy.DESTROY,
+    helperRemovalPolicy: removalPolicy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.DESTROY : removalPolicy,
+    keyRemovalPolicy: removalPolicy === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+  };
+}
+
+/** The first deployment fails as long as the global database isn't there, and must leave no name behind that stops the second. */
+function afterCreation(policy: RemovalPolicy): RemovalPolicy {
+  return policy === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : policy;
+}

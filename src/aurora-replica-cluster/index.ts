@@ -1,2 +1,0 @@
-export * from './aurora-replica-cluster';
-export * from './aurora-replica-cluster-props';

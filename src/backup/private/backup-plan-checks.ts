@@ -1,0 +1,61 @@
+import { Annotations, Duration } from 'aws-cdk-lib';
+import * as backup from 'aws-cdk-lib/aws-backup';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { IConstruct } from 'constructs';
+import { BackupPlanProps } from '../backup-plan-props';
+import { checkDays, LONGEST_RETENTION } from './days';
+import { invalid } from '../../private/errors';
+import { checkInteger } from '../../private/numbers';
+
+export const DAILY_RETENTION = Duration.days(35);
+export const MONTHLY_RETENTION = Duration.days(365);
+/** Nobody can go back further to a second of one's choice. */
+const LONGEST_CONTINUOUS = 35;
+
+/** Refuse what AWS Backup would refuse, or silently leave out. */
+export function checkBackupPlan(scope: IConstruct, props: BackupPlanProps): void {
+  if (props.sources.length === 0) invalid(scope, 'sources must have at least 1 source, got none; pass what is to be backed up');
+  checkDays(scope, 'dailyRetention', props.dailyRetention, 1, props.continuousBackup ? LONGEST_CONTINUOUS : LONGEST_RETENTION);
+  checkDays(scope, 'monthlyRetention', props.monthlyRetention, 1);
+  checkInteger(scope, 'hour', props.hour, 0, 23);
+  checkLock(scope, props);
+  for (const { _bucket: bucket, _tagKey: key } of props.sources) {
+    if (bucket) checkVersioned(scope, bucket);
+    if (key === '') invalid(scope, 'sources must have tags with a key, got an empty one; pass the key of the tag');
+  }
+}
+
+/** A locked vault refuses the job, night by night. An imported vault can't be looked into. */
+function checkLock(scope: IConstruct, props: BackupPlanProps): void {
+  const { dailyRetention = DAILY_RETENTION, monthlyRetention = MONTHLY_RETENTION } = props;
+  const resource = props.vault?.node.defaultChild;
+  if (!(resource instanceof backup.CfnBackupVault) || !resource.lockConfiguration) return;
+  const lock = resource.lockConfiguration as { readonly minRetentionDays: number; readonly maxRetentionDays?: number };
+  for (const [prop, retention] of Object.entries({ dailyRetention, monthlyRetention })) {
+    if (retention.isUnresolved()) continue;
+    checkInteger(scope, `${prop} in days`, retention.toDays(), lock.minRetentionDays, lock.maxRetentionDays ?? LONGEST_RETENTION);
+  }
+}
+
+/** AWS Backup fails on a bucket without versions. An imported one can't be looked into. */
+function checkVersioned(scope: IConstruct, bucket: s3.IBucket): void {
+  const resource = bucket.node.defaultChild;
+  if (resource instanceof s3.CfnBucket && !resource.versioningConfiguration) {
+    invalid(scope, `sources must have buckets that keep versions, got ${bucket.node.path}; set versioned of the bucket`);
+  }
+}
+
+/** With continuous backup, AWS Backup writes the cluster's retention; the template would then say another one. */
+export function warnOfRetentions(scope: IConstruct, props: BackupPlanProps): void {
+  if (!props.continuousBackup) return;
+  const { dailyRetention = DAILY_RETENTION } = props;
+  if (dailyRetention.isUnresolved()) return;
+  const days = dailyRetention.toDays();
+  for (const { _cluster: cluster } of props.sources) {
+    const resource = cluster?.node.defaultChild;
+    if (!(resource instanceof rds.CfnDBCluster) || resource.backupRetentionPeriod === days) continue;
+    Annotations.of(scope).addWarningV2('@eldonia/backup-plan:retentionTakenOver',
+      `AWS Backup sets the backup retention of ${resource.node.scope!.node.path} to ${days} days; give the cluster the same, so that its template is true.`);
+  }
+}

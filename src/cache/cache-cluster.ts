@@ -1,0 +1,288 @@
+import { ArnFormat, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elasticache from 'aws-cdk-lib/aws-elasticache';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { CacheAuth } from './cache-auth';
+import { CacheClusterProps } from './cache-cluster-props';
+import { ICacheCluster, CacheClusterAttributes } from './cache-cluster-ref';
+import { CacheDurability } from './cache-durability';
+import { CacheEngine } from './cache-engine';
+import { admitAnnouncements } from './private/cache-announcements';
+import { CacheAuthBinding } from './private/cache-auth-binding';
+import {
+  CacheShape, checkNodeCount, checkNodeType, checkParameters, checkReplicas, checkScaling, checkTopic, chooseDurability, warnOfRisks,
+} from './private/cache-checks';
+import { metricOverNodes, nodeIdsOf } from './private/cache-metrics';
+import { CacheWindows, chooseWindows } from './private/cache-windows';
+import { ImportedCacheCluster } from './private/imported-cache-cluster';
+import { acknowledge, acknowledgeRule } from '../private/acknowledge';
+import { invalid } from '../private/errors';
+import { allowCloudWatchLogs } from '../private/log-key';
+import { checkName } from '../private/names';
+import { checkInteger } from '../private/numbers';
+import { checkTwoZones, privateSelection } from '../private/subnets';
+
+const PORT = 6379;
+const GROUP_ID = {
+  longest: 40,
+  pattern: /^[a-z](?:-?[a-z0-9])*$/,
+  allowed: 'a lower-case letter, then lower-case letters, digits and single hyphens between them',
+};
+
+/**
+ * A Valkey cluster in two zones, encrypted, with a user of its own, that doesn't forget when a node fails.
+ *
+ * Clients must speak the cluster protocol over TLS; that is so with one shard, too, and keeps them the same in
+ * development and production. Two shards of two `r6g.large` cost about 720 USD a month in Tokyo.
+ *
+ * When the stack is deleted a last snapshot is taken, and it, the encryption key and the logs outlive the stack.
+ *
+ * @example
+ * const cache = new CacheCluster(this, 'Cache', {
+ *   vpc: network.vpc,
+ *   scaling: CacheScaling.shards({ min: 2, max: 6 }),
+ * });
+ * cache.connections.allowDefaultPortFrom(service);
+ */
+export class CacheCluster extends Construct implements ICacheCluster {
+  /** A cache that exists, made with this construct or not. */
+  static fromCacheClusterAttributes(scope: Construct, id: string, attrs: CacheClusterAttributes): ICacheCluster {
+    return new ImportedCacheCluster(scope, id, attrs);
+  }
+
+  /** The cluster itself. */
+  readonly replicationGroup: elasticache.CfnReplicationGroup;
+  /** The subnets of the nodes. */
+  readonly subnetGroup: elasticache.CfnSubnetGroup;
+  /** The parameters of the engine. */
+  readonly parameterGroup: elasticache.CfnParameterGroup;
+  /** The security group of the nodes; it lets nothing out. */
+  readonly securityGroup: ec2.SecurityGroup;
+  /** Who may connect; the default port is 6379. */
+  readonly connections: ec2.Connections;
+  /** The key of the data, the logs and the generated secret. */
+  readonly encryptionKey: kms.IKey;
+  /** The commands that took longer than `slowlog-log-slower-than`, as JSON. */
+  readonly slowLogGroup: logs.LogGroup;
+  /** What the engine says of itself, as JSON. */
+  readonly engineLogGroup: logs.LogGroup;
+  /** The name that clients log in with. */
+  readonly username: string;
+  /** The secret that clients log in with, for `rbac()` JSON with `username` and `password`; undefined with `CacheAuth.iam()`. */
+  readonly secret?: secretsmanager.ISecret;
+  /** The host that clients ask for the map of the cluster. */
+  readonly configurationEndpointAddress: string;
+  /** The port of that host. */
+  readonly endpointPort: number;
+  /** The durability that the cache has. */
+  readonly durability: CacheDurability;
+  /** The scalable number of shards; undefined without `scaling`. */
+  readonly scalableTarget?: appscaling.ScalableTarget;
+
+  private readonly nodeIds: string[];
+  private readonly auth: CacheAuthBinding;
+
+  constructor(scope: Construct, id: string, props: CacheClusterProps) {
+    super(scope, id);
+    const shape = shapeOf(props);
+    this.validate(props, shape);
+    const durability = chooseDurability(this, shape, props.durability);
+    const windows = chooseWindows(this, { snapshot: props.snapshotWindow, maintenance: props.maintenanceWindow });
+    const subnets = this.selectSubnets(props, shape.multiAz);
+    warnOfRisks(this, shape, durability, props.durability);
+
+    this.durability = durability;
+    const kept = props.removalPolicy === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+    this.encryptionKey = props.encryptionKey ?? new kms.Key(this, 'EncryptionKey', {
+      description: `Data and logs of the cache ${this.node.path}`,
+      enableKeyRotation: true,
+      removalPolicy: kept,
+    });
+    allowCloudWatchLogs(this.encryptionKey, this);
+    this.slowLogGroup = this.logGroup('SlowLog', props, kept);
+    this.engineLogGroup = this.logGroup('EngineLog', props, kept);
+    this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
+      vpc: props.vpc,
+      description: `Nodes of the cache ${this.node.path}`,
+      allowAllOutbound: false,
+    });
+    this.connections = new ec2.Connections({ securityGroups: [this.securityGroup], defaultPort: ec2.Port.tcp(PORT) });
+    this.subnetGroup = new elasticache.CfnSubnetGroup(this, 'SubnetGroup', { description: 'Subnets of the cache nodes', subnetIds: subnets.subnetIds });
+    this.parameterGroup = new elasticache.CfnParameterGroup(this, 'ParameterGroup', {
+      cacheParameterGroupFamily: shape.engine.parameterGroupFamily,
+      description: 'Parameters of the cache engine',
+      properties: { 'maxmemory-policy': 'volatile-lru', ...props.parameters, 'cluster-enabled': 'yes' },
+    });
+    this.auth = (props.auth ?? CacheAuth.rbac())._bind(new Construct(this, 'Auth'), shape.engine, this.encryptionKey);
+    this.username = this.auth.username;
+    this.secret = this.auth.secret;
+
+    if (props.notificationTopic) admitAnnouncements(this, props.notificationTopic);
+    this.replicationGroup = this.createReplicationGroup(props, shape, windows);
+    // A name that is known needs no reference, so that what reads metrics neither waits for the cache nor asks for one that is asleep.
+    this.nodeIds = nodeIdsOf(props.replicationGroupId ?? this.replicationGroup.ref, shape.shards, shape.replicasPerShard);
+    this.configurationEndpointAddress = this.replicationGroup.attrConfigurationEndPointAddress;
+    this.endpointPort = Token.asNumber(this.replicationGroup.attrConfigurationEndPointPort);
+    this.scalableTarget = props.scaling?._bind(this, this.replicationGroup.ref);
+  }
+
+  /** Let a role log in: read the secret, or with `CacheAuth.iam()` connect as the cache's user. */
+  grantConnect(grantee: iam.IGrantable): iam.Grant {
+    const arn = Stack.of(this).formatArn({
+      service: 'elasticache',
+      resource: 'replicationgroup',
+      resourceName: this.replicationGroup.ref,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    return this.auth.grant(grantee, arn);
+  }
+
+  /**
+   * A metric of ElastiCache over the nodes that the template defines; nodes that scaling adds are not in it.
+   *
+   * ElastiCache publishes by node, so this is an expression over at most as many metrics as there are nodes, and
+   * an alarm takes ten metrics.
+   *
+   * @param metricName the name in the namespace `AWS/ElastiCache`
+   * @param options a statistic of Maximum (the default), Minimum, Average or Sum, of each node and over all
+   */
+  metric(metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.MathExpression {
+    return metricOverNodes(this, this.nodeIds, metricName, options);
+  }
+
+  /** The engine CPU of the busiest node, in percent. Commands run in one thread, so this is what fills up. */
+  metricEngineCpuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
+    return this.metric('EngineCPUUtilization', options);
+  }
+
+  /** The memory of the fullest node that holds data, in percent. */
+  metricDatabaseMemoryUsagePercentage(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
+    return this.metric('DatabaseMemoryUsagePercentage', options);
+  }
+
+  /** The keys that full memory has driven out. */
+  metricEvictions(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
+    return this.metric('Evictions', { statistic: cloudwatch.Stats.SUM, ...options });
+  }
+
+  /** The connections of clients to all nodes. */
+  metricCurrConnections(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
+    return this.metric('CurrConnections', { statistic: cloudwatch.Stats.SUM, ...options });
+  }
+
+  /** How far the last replica is behind its primary, in seconds. */
+  metricReplicationLag(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
+    return this.metric('ReplicationLag', options);
+  }
+
+  /** How old the oldest change is that the durable log doesn't have yet; the service refuses writes at 10 seconds. */
+  metricDurabilityLag(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
+    return this.metric('DurabilityLag', options);
+  }
+
+  private validate(props: CacheClusterProps, shape: CacheShape): void {
+    checkInteger(this, 'shards', shape.shards, 1, 500);
+    checkInteger(this, 'replicasPerShard', shape.replicasPerShard, 0, 5);
+    checkName(this, 'replicationGroupId', props.replicationGroupId, GROUP_ID);
+    checkNodeType(this, shape.nodeType, shape.globalDatastore);
+    checkReplicas(this, shape);
+    checkNodeCount(this, shape);
+    checkScaling(this, shape);
+    checkParameters(this, props.parameters ?? {});
+    checkTopic(this, props.notificationTopic);
+    (props.auth ?? CacheAuth.rbac())._validate(this, shape.engine);
+    const retention = props.snapshotRetention;
+    if (retention && !retention.isUnresolved()) {
+      const days = retention.toDays({ integral: false });
+      if (!Number.isInteger(days) || days > 35) {
+        invalid(this, `snapshotRetention must be whole days up to 35, got ${retention.toHumanString()}; use AWS Backup to keep snapshots longer`);
+      }
+    }
+  }
+
+  private selectSubnets({ vpc, vpcSubnets }: CacheClusterProps, multiAz: boolean): ec2.SelectedSubnets {
+    const selected = vpc.selectSubnets(privateSelection(this, vpc, vpcSubnets));
+    if (multiAz) checkTwoZones(this, 'vpcSubnets', selected.subnets);
+    return selected;
+  }
+
+  private logGroup(id: string, props: CacheClusterProps, removalPolicy: RemovalPolicy): logs.LogGroup {
+    return new logs.LogGroup(this, id, {
+      encryptionKey: this.encryptionKey,
+      retention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
+      removalPolicy,
+    });
+  }
+
+  private createReplicationGroup(props: CacheClusterProps, shape: CacheShape, windows: CacheWindows): elasticache.CfnReplicationGroup {
+    const snapshotDays = (props.snapshotRetention ?? Duration.days(7)).toDays();
+    const group = new elasticache.CfnReplicationGroup(this, 'ReplicationGroup', {
+      replicationGroupId: props.replicationGroupId,
+      replicationGroupDescription: 'Cache of sessions and responses',
+      engine: shape.engine.engineName,
+      engineVersion: shape.engine.version,
+      autoMinorVersionUpgrade: props.autoMinorVersionUpgrade ?? true,
+      cacheNodeType: `cache.${shape.nodeType.toString()}`,
+      cacheParameterGroupName: this.parameterGroup.ref,
+      cacheSubnetGroupName: this.subnetGroup.ref,
+      securityGroupIds: [this.securityGroup.securityGroupId],
+      clusterMode: 'enabled',
+      numNodeGroups: shape.shards,
+      replicasPerNodeGroup: shape.replicasPerShard,
+      // Cluster mode insists on it, even without replicas.
+      automaticFailoverEnabled: true,
+      multiAzEnabled: shape.multiAz,
+      port: PORT,
+      durability: shape.engine.durable ? this.durability : undefined,
+      atRestEncryptionEnabled: true,
+      kmsKeyId: this.encryptionKey.keyArn,
+      transitEncryptionEnabled: true,
+      transitEncryptionMode: 'required',
+      authToken: this.auth.authToken,
+      userGroupIds: this.auth.userGroupIds,
+      snapshotRetentionLimit: snapshotDays,
+      snapshotWindow: snapshotDays === 0 ? undefined : windows.snapshot,
+      preferredMaintenanceWindow: windows.maintenance,
+      notificationTopicArn: props.notificationTopic?.topicArn,
+      logDeliveryConfigurations: [logDelivery('slow-log', this.slowLogGroup), logDelivery('engine-log', this.engineLogGroup)],
+    });
+    // Otherwise another number of shards replaces the whole cache.
+    group.cfnOptions.updatePolicy = { useOnlineResharding: true };
+    group.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.SNAPSHOT);
+    if (snapshotDays > 0) {
+      acknowledgeRule(group, 'ElastiCacheRedisClusterAutomaticBackup',
+        'sessions and responses of two weeks ago are worth nothing; younger snapshots fill the cache again');
+    }
+    acknowledge(group, 'AwsSolutions-AEC5', 'Another port hides nothing from who is in the network; the security group decides who reaches this one');
+    if (!this.auth.authToken) acknowledge(group, 'AwsSolutions-AEC6', 'Users with rights of their own (RBAC) take the place of the one AUTH token with all rights');
+    return group;
+  }
+}
+
+function shapeOf(props: CacheClusterProps): CacheShape {
+  const replicasPerShard = props.replicasPerShard ?? 1;
+  return {
+    engine: props.engine ?? CacheEngine.VALKEY_9_0,
+    nodeType: props.nodeType ?? ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE),
+    shards: props.shards ?? 2,
+    replicasPerShard,
+    multiAz: props.multiAz ?? replicasPerShard !== 0,
+    globalDatastore: props.globalDatastore ?? false,
+    scaling: props.scaling,
+  };
+}
+
+function logDelivery(logType: string, logGroup: logs.ILogGroup): elasticache.CfnReplicationGroup.LogDeliveryConfigurationRequestProperty {
+  return {
+    logType,
+    logFormat: 'json',
+    destinationType: 'cloudwatch-logs',
+    destinationDetails: { cloudWatchLogsDetails: { logGroup: logGroup.logGroupName } },
+  };
+}

@@ -1,0 +1,1 @@
+export { canScale } from './private/cache-checks';

@@ -1,4 +1,0 @@
-export * from './datadog-log-forwarding';
-export * from './datadog-log-forwarding-props';
-export * from './datadog-options';
-export * from './datadog-site';

@@ -1,6 +1,0 @@
-export * from './edge-firewall';
-export * from './edge-firewall-props';
-export * from './edge-firewall-ref';
-export * from './firewall-mode';
-export * from './managed-rules';
-export * from './rate-limit';

@@ -1,0 +1,1 @@
+export { requireHeader } from './private/require-header';

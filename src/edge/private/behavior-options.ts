@@ -1,0 +1,59 @@
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import { BehaviorKind } from './behavior-kind';
+import { EdgeBehavior } from '../edge-behavior';
+import { EdgePolicies } from './edge-policies';
+
+/** What the behaviours of one distribution share. */
+export interface BehaviorParts {
+  readonly loadBalancer: cloudfront.IOrigin;
+  readonly media?: cloudfront.IOrigin;
+  readonly policies: EdgePolicies;
+}
+
+/** What CloudFront is told of a behaviour. */
+export function behaviorOptions(behavior: EdgeBehavior, parts: BehaviorParts): cloudfront.BehaviorOptions {
+  const { policies } = parts;
+  switch (behavior._kind) {
+    case BehaviorKind.UNCACHED: return uncached(parts);
+    case BehaviorKind.MEDIA: return { ...cached(policies, policies.media!), origin: parts.media! };
+    case BehaviorKind.IMAGES: return fromLoadBalancer(parts, policies.images!);
+    case BehaviorKind.ASSETS: return fromLoadBalancer(parts, policies.assets!);
+    case BehaviorKind.CUSTOM: return {
+      ...behavior._options!,
+      viewerProtocolPolicy: behavior._options!.viewerProtocolPolicy ?? cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      responseHeadersPolicy: behavior._options!.responseHeadersPolicy ?? policies.headers,
+    };
+  }
+}
+
+/** The load balancer gets all of the request, and nothing of its answer is kept. */
+export function uncached({ loadBalancer, policies }: BehaviorParts): cloudfront.BehaviorOptions {
+  return {
+    origin: loadBalancer,
+    allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
+    cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
+    originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER,
+    responseHeadersPolicy: policies.headers,
+    viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+  };
+}
+
+/** Where no cookie is passed on, CloudFront takes `Set-Cookie` from the answer: nobody's session can be kept for others. */
+function fromLoadBalancer({ loadBalancer, policies }: BehaviorParts, cachePolicy: cloudfront.ICachePolicy): cloudfront.BehaviorOptions {
+  return {
+    ...cached(policies, cachePolicy),
+    origin: loadBalancer,
+    allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
+    originRequestPolicy: cloudfront.OriginRequestPolicy.HOST_HEADER_ONLY,
+  };
+}
+
+function cached(policies: EdgePolicies, cachePolicy: cloudfront.ICachePolicy): cloudfront.AddBehaviorOptions {
+  return {
+    allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
+    cachePolicy,
+    compress: true,
+    responseHeadersPolicy: policies.cachedHeaders,
+    viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+  };
+}

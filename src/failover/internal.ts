@@ -1,0 +1,1 @@
+export { AWAKE_PARAMETER } from './private/names';

@@ -1,0 +1,59 @@
+import { Annotations, Duration, Token } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { FailoverMode } from '../failover-mode';
+import { checkPair } from './failover-pair-checks';
+import { FailoverPlanProps } from './failover-plan-props';
+import { checkDomain, checkWithin, checkZone } from '../../private/domains';
+import { invalid } from '../../private/errors';
+import { checkInteger } from '../../private/numbers';
+
+const ROLE_ARN = /^arn:[\w-]+:iam::\d{12}:role\/.+/;
+const MOST_CONDITIONS = 10;
+/** ARC takes no longer objective: seven days. */
+const LONGEST_OBJECTIVE = Duration.days(7);
+
+/** Refuse what ARC would refuse, and what would leave nobody or everybody in charge. */
+export function checkFailoverPlan(scope: IConstruct, props: FailoverPlanProps): void {
+  const { pair, mode = FailoverMode.MANUAL, domainName, zone } = props;
+  checkPair(scope, pair);
+  checkInteger(scope, 'capacityPercent', props.capacityPercent, 1, 1_000);
+  checkMinutes(scope, 'recoveryTimeObjective', props.recoveryTimeObjective, LONGEST_OBJECTIVE);
+  checkMinutes(scope, 'approvalTimeout', props.approvalTimeout, LONGEST_OBJECTIVE);
+  checkMinutes(scope, 'triggerInterval', props.triggerInterval, LONGEST_OBJECTIVE);
+  checkZone(scope, 'zone', zone);
+  checkDomain(scope, 'domainName', domainName);
+  checkWithin(scope, 'domainName', domainName, zone.zoneName);
+  if (mode === FailoverMode.MANUAL) checkManual(scope, props);
+  else checkAutomatic(scope, props);
+  const role = props.approver?.roleArn;
+  if (role !== undefined && !Token.isUnresolved(role) && !ROLE_ARN.test(role)) {
+    invalid(scope, `approver must be a role, got "${role}"; pass a role, with the path in its ARN`);
+  }
+}
+
+function checkManual(scope: IConstruct, props: FailoverPlanProps): void {
+  if (!props.approver) {
+    invalid(scope, 'approver must be passed when mode is MANUAL, got none; pass the role of those who decide, or use FailoverMode.AUTOMATIC');
+  }
+  for (const prop of ['triggerAlarms', 'triggerInterval'] as const) {
+    if (props[prop]) invalid(scope, `${prop} must be left out when mode is MANUAL, got one; leave it out, or use FailoverMode.AUTOMATIC`);
+  }
+}
+
+function checkAutomatic(scope: IConstruct, { triggerAlarms = [], pair }: FailoverPlanProps): void {
+  if (triggerAlarms.length < 1 || triggerAlarms.length > MOST_CONDITIONS) {
+    invalid(scope, `triggerAlarms must be 1 to ${MOST_CONDITIONS} names when mode is AUTOMATIC, got ${triggerAlarms.length}; ` +
+      `name alarms in ${pair.standby.region} that judge ${pair.primary.region} from there`);
+  }
+  Annotations.of(scope).addWarningV2('@eldonia/failover-plan:automaticDataLoss',
+    `each activation of ${pair.standby.region} promotes its database without waiting for ${pair.primary.region} and loses what was not replicated ` +
+    'yet; acknowledge this, or use FailoverMode.MANUAL');
+}
+
+function checkMinutes(scope: IConstruct, prop: string, duration: Duration | undefined, longest: Duration): void {
+  if (!duration || duration.isUnresolved()) return;
+  const seconds = duration.toMilliseconds() / 1000;
+  if (seconds % 60 !== 0 || seconds < 60 || seconds > longest.toSeconds()) {
+    invalid(scope, `${prop} must be whole minutes from 1 minute to ${longest.toHumanString()}, got ${duration.toHumanString()}; choose another`);
+  }
+}

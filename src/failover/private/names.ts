@@ -1,0 +1,131 @@
+import { Aws, Stack } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { FailoverPair, FailoverRegion, StandbyMode } from './failover-pair';
+
+/** A step that is a function of ours, which stands in both regions under one name. */
+export enum Action {
+  CHECK_DATABASE = 'check-database',
+  WARM_UP = 'warm-up',
+  CONFIRM_WRITER = 'confirm-writer',
+  SCALE_READERS = 'scale-readers',
+  SETTLE_CAPACITY = 'settle-capacity',
+  WAKE_STANDBY = 'wake-standby',
+  MOVE_SCHEDULES = 'move-schedules',
+}
+
+/** The parameter of the standby stack that makes what a failover needs: `true` or `false`. */
+export const AWAKE_PARAMETER = 'Awake';
+
+export function functionName(pair: FailoverPair, action: Action): string {
+  return `${pair.name}-failover-${action}`;
+}
+
+/** The actions of a pair: what it does not have need not be moved. */
+export function actionsOf(pair: FailoverPair): Action[] {
+  const absent = new Set([
+    ...scalesReaders(pair) ? [] : [Action.SCALE_READERS],
+    ...wakesStandby(pair) ? [] : [Action.WAKE_STANDBY],
+    ...movesSchedules(pair) ? [] : [Action.MOVE_SCHEDULES],
+  ]);
+  return Object.values(Action).filter((action) => !absent.has(action));
+}
+
+export function scalesReaders({ readerScaling }: FailoverPair): boolean {
+  return readerScaling !== undefined && readerScaling.maximum > 0;
+}
+
+export function wakesStandby({ standbyStackName }: FailoverPair): boolean {
+  return standbyStackName !== undefined;
+}
+
+export function movesSchedules({ schedules = [] }: FailoverPair): boolean {
+  return schedules.length > 0;
+}
+
+export function minimumTasks(pair: FailoverPair): number {
+  return pair.minimumTasks ?? 2;
+}
+
+/** What runs in the standby region from day to day. */
+export function standbyTasks(pair: FailoverPair): number {
+  return pair.standbyMode === StandbyMode.PILOT_LIGHT ? 0 : 1;
+}
+
+export function regionsOf({ primary, standby }: FailoverPair): FailoverRegion[] {
+  return [primary, standby];
+}
+
+/** ARNs worked out from names alone, in the account of the construct's stack. */
+export class Arns {
+  constructor(private readonly scope: IConstruct, private readonly pair: FailoverPair) {}
+
+  function(region: string, action: Action): string {
+    return this.arn('lambda', region, `function:${functionName(this.pair, action)}`);
+  }
+
+  databaseCluster({ region, clusterIdentifier }: FailoverRegion): string {
+    return this.arn('rds', region, `cluster:${clusterIdentifier}`);
+  }
+
+  globalDatabase(): string {
+    return this.arn('rds', '', `global-cluster:${this.pair.globalClusterIdentifier}`);
+  }
+
+  ecsCluster({ region, ecsCluster }: FailoverRegion): string {
+    return this.arn('ecs', region, `cluster/${ecsCluster}`);
+  }
+
+  ecsService({ region, ecsCluster, ecsService }: FailoverRegion): string {
+    return this.arn('ecs', region, `service/${ecsCluster}/${ecsService}`);
+  }
+
+  tasks({ region, ecsCluster }: FailoverRegion): string {
+    return this.arn('ecs', region, `task/${ecsCluster}/*`);
+  }
+
+  /** A scalable target's own id is random. */
+  scalableTargets(region: string): string {
+    return this.arn('application-autoscaling', region, 'scalable-target/*');
+  }
+
+  /** The id behind a stack's name is random. */
+  stack(region: string, name: string): string {
+    return this.arn('cloudformation', region, `stack/${name}/*`);
+  }
+
+  /** The names of most SSM parameters begin with a slash. */
+  parameter(region: string, name: string): string {
+    return this.arn('ssm', region, `parameter/${name.replace(/^\//, '')}`);
+  }
+
+  /** In the default group. */
+  schedule(region: string, name: string): string {
+    return this.arn('scheduler', region, `schedule/default/${name}`);
+  }
+
+  role(name: string): string {
+    return this.arn('iam', '', `role/${name}`);
+  }
+
+  keys(region: string): string {
+    return this.arn('kms', region, 'key/*');
+  }
+
+  alarm(region: string, name: string): string {
+    return this.arn('cloudwatch', region, `alarm:${name}`);
+  }
+
+  /** Route 53 knows neither region nor account. */
+  zone(hostedZoneId: string): string {
+    return `arn:${Aws.PARTITION}:route53:::hostedzone/${hostedZoneId}`;
+  }
+
+  /** ARC adds six characters to the name. */
+  plan(): string {
+    return this.arn('arc-region-switch', '', `plan/${this.pair.name}:*`);
+  }
+
+  private arn(service: string, region: string, resource: string): string {
+    return `arn:${Aws.PARTITION}:${service}:${region}:${Stack.of(this.scope).account}:${resource}`;
+  }
+}

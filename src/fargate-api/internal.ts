@@ -1,0 +1,1 @@
+export { knowsAgent } from './private/runtime-monitoring';

@@ -1,0 +1,221 @@
+import { Duration, Stack, Token } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { acknowledge, acknowledgeRule } from '../../private/acknowledge';
+import { invalid } from '../../private/errors';
+import { checkInteger } from '../../private/numbers';
+import { checkTwoZones, privateSelection } from '../../private/subnets';
+import { LogBucket } from '../../secure-bucket';
+import { ApiContainer } from '../api-container';
+import { ApiDeployment } from '../api-deployment';
+import { ApiIngress } from '../api-ingress';
+import { ApiLoadBalancerOptions, ApiLoadBalancingAlgorithm } from '../api-load-balancer-options';
+
+/** What the API gives to its load balancer. */
+export interface ApiLoadBalancerProps {
+  readonly vpc: ec2.IVpc;
+  readonly ingress: ApiIngress;
+  readonly container: ApiContainer;
+  readonly deployment: ApiDeployment;
+  readonly certificate?: acm.ICertificate;
+  readonly options: ApiLoadBalancerOptions;
+}
+
+/** Policies that the console offers for old clients; all take TLS 1.0 or 1.1. */
+const OLD_TLS = /^ELBSecurityPolicy-(2015-05|2016-08|TLS-1-0-|TLS-1-1-|FS-(1-1-)?2|FS-2018|FS-1-1|TLS13-1-0-|TLS13-1-1-)/;
+/** The highest rule priority is left to the caller's own rules, which should win over the catch-all. */
+const CATCH_ALL_PRIORITY = 49_000;
+
+/**
+ * The load balancer of the API with its listeners, security groups, target groups and logs.
+ *
+ * Users reach the tasks through one rule, not through the listener's default action, because a deployment that shifts
+ * traffic needs a rule to rewrite. The default action answers 403.
+ */
+export class ApiLoadBalancer extends Construct {
+  readonly loadBalancer: elbv2.ApplicationLoadBalancer;
+  readonly listener: elbv2.ApplicationListener;
+  readonly redirectListener?: elbv2.ApplicationListener;
+  readonly testListener?: elbv2.ApplicationListener;
+  readonly rule: elbv2.ApplicationListenerRule;
+  readonly testRule?: elbv2.ApplicationListenerRule;
+  readonly targetGroup: elbv2.ApplicationTargetGroup;
+  readonly alternateTargetGroup?: elbv2.ApplicationTargetGroup;
+  readonly accessLogsBucket: s3.IBucket;
+  readonly securityGroups: ec2.ISecurityGroup[];
+
+  constructor(scope: Construct, id: string, private readonly props: ApiLoadBalancerProps) {
+    super(scope, id);
+    this.validate();
+    const secure = props.certificate !== undefined;
+    this.securityGroups = this.createSecurityGroups(secure ? [443, 80] : [80]);
+    this.loadBalancer = this.createLoadBalancer();
+    this.accessLogsBucket = this.logAccess();
+
+    this.targetGroup = this.createTargetGroup('TargetGroup');
+    this.alternateTargetGroup = props.deployment.shiftsTraffic ? this.createTargetGroup('AlternateTargetGroup') : undefined;
+    this.listener = this.createListener(secure ? 'Https' : 'Http', secure ? 443 : 80);
+    this.rule = this.createRule('Rule', this.listener);
+    if (secure) this.redirectListener = this.createRedirect();
+    if (props.deployment.testPort !== undefined) {
+      this.testListener = this.createListener('Test', props.deployment.testPort);
+      this.testRule = this.createRule('TestRule', this.testListener);
+    }
+  }
+
+  private selection(): ec2.SubnetSelection {
+    const { vpc, ingress } = this.props;
+    return ingress.internetFacing ? { subnetType: ec2.SubnetType.PUBLIC } : privateSelection(this, vpc, undefined);
+  }
+
+  private validate(): void {
+    const { vpc, certificate, ingress, options } = this.props;
+    checkTwoZones(this, 'vpc', ingress.internetFacing ? vpc.publicSubnets : vpc.selectSubnets(this.selection()).subnets);
+    if (ingress.internetFacing && !certificate) {
+      invalid(this, 'certificate is required when the load balancer faces the Internet, got none; pass a certificate of its region, ' +
+        'or use ApiIngress.INTERNAL');
+    }
+    const { sslPolicy, slowStart, algorithm, idleTimeout, deregistrationDelay } = options;
+    if (sslPolicy && !Token.isUnresolved(sslPolicy) && OLD_TLS.test(sslPolicy)) {
+      invalid(this, `sslPolicy must refuse TLS 1.0 and 1.1, got ${sslPolicy}; use SslPolicy.RECOMMENDED_TLS`);
+    }
+    if (slowStart && algorithm === ApiLoadBalancingAlgorithm.LEAST_OUTSTANDING_REQUESTS) {
+      invalid(this, `slowStart must be left out with LEAST_OUTSTANDING_REQUESTS, got ${slowStart.toHumanString()}; use ROUND_ROBIN`);
+    }
+    checkSeconds(this, 'slowStart', slowStart, 30, 900);
+    checkSeconds(this, 'idleTimeout', idleTimeout, 1, 4_000);
+    checkSeconds(this, 'deregistrationDelay', deregistrationDelay, 0, 3_600);
+  }
+
+  /** One group for all ports, or for each: CloudFront's prefix list counts as 55 of the 60 rules that a group may have. */
+  private createSecurityGroups(ports: number[]): ec2.SecurityGroup[] {
+    const { vpc, ingress, options } = this.props;
+    const peers = ingress._peers(Stack.of(this).region, options.dualStack ?? false);
+    const groups = (ingress._oneRuleEach ? ports.map((port) => [port]) : [ports]).map((members) => {
+      const group = new ec2.SecurityGroup(this, `SecurityGroup${members[0]}`, {
+        vpc, description: `Load balancer, port ${members.join(' and ')}`, allowAllOutbound: false,
+      });
+      for (const port of members) peers.forEach((peer) => group.addIngressRule(peer, ec2.Port.tcp(port)));
+      return group;
+    });
+    if (ingress === ApiIngress.INTERNET) acknowledge(groups[0], 'AwsSolutions-EC23', 'a public API is open to the Internet on purpose');
+    return groups;
+  }
+
+  private createLoadBalancer(): elbv2.ApplicationLoadBalancer {
+    const { vpc, ingress, options } = this.props;
+    const loadBalancer = new elbv2.ApplicationLoadBalancer(this, 'Alb', {
+      vpc,
+      loadBalancerName: options.loadBalancerName,
+      internetFacing: ingress.internetFacing,
+      vpcSubnets: this.selection(),
+      securityGroup: this.securityGroups[0],
+      ipAddressType: options.dualStack ? elbv2.IpAddressType.DUAL_STACK : elbv2.IpAddressType.IPV4,
+      deletionProtection: options.deletionProtection ?? true,
+      dropInvalidHeaderFields: true,
+      idleTimeout: options.idleTimeout ?? Duration.seconds(60),
+    });
+    this.securityGroups.slice(1).forEach((group) => loadBalancer.addSecurityGroup(group));
+    if (ingress._oneRuleEach) {
+      acknowledgeRule(loadBalancer, 'ALBWAFEnabled', 'CloudFront alone reaches the load balancer; the web ACL belongs to the distribution before it');
+    }
+    return loadBalancer;
+  }
+
+  private logAccess(): s3.IBucket {
+    const { accessLogsBucket, connectionLogs } = this.props.options;
+    const bucket = accessLogsBucket ?? new LogBucket(this, 'AccessLogs').bucket;
+    if (Token.isUnresolved(Stack.of(this).region)) {
+      this.logAccessAnywhere(bucket, connectionLogs ?? false);
+    } else {
+      this.loadBalancer.logAccessLogs(bucket);
+      if (connectionLogs) this.loadBalancer.logConnectionLogs(bucket);
+    }
+    return bucket;
+  }
+
+  /** The L2 refuses a stack without a region; the service principal of newer regions is valid in all of them. */
+  private logAccessAnywhere(bucket: s3.IBucket, connectionLogs: boolean): void {
+    for (const kind of connectionLogs ? ['access_logs', 'connection_logs'] : ['access_logs']) {
+      this.loadBalancer.setAttribute(`${kind}.s3.enabled`, 'true');
+      this.loadBalancer.setAttribute(`${kind}.s3.bucket`, bucket.bucketName);
+    }
+    bucket.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal('logdelivery.elasticloadbalancing.amazonaws.com')],
+      actions: ['s3:PutObject'],
+      resources: [bucket.arnForObjects(`AWSLogs/${Stack.of(this).account}/*`)],
+    }));
+    if (bucket.policy) this.loadBalancer.node.addDependency(bucket.policy);
+  }
+
+  private createTargetGroup(id: string): elbv2.ApplicationTargetGroup {
+    const { vpc, container, options } = this.props;
+    return new elbv2.ApplicationTargetGroup(this, id, {
+      vpc,
+      port: container.port,
+      protocol: elbv2.ApplicationProtocol.HTTP,
+      targetType: elbv2.TargetType.IP,
+      loadBalancingAlgorithmType: options.algorithm === ApiLoadBalancingAlgorithm.LEAST_OUTSTANDING_REQUESTS
+        ? elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS
+        : elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN,
+      deregistrationDelay: options.deregistrationDelay ?? Duration.seconds(30),
+      slowStart: options.slowStart,
+      healthCheck: {
+        path: container.livenessPath,
+        interval: Duration.seconds(30),
+        timeout: Duration.seconds(5),
+        healthyThresholdCount: 2,
+        unhealthyThresholdCount: 3,
+        healthyHttpCodes: '200',
+      },
+    });
+  }
+
+  private createListener(id: string, port: number): elbv2.ApplicationListener {
+    const { certificate, options } = this.props;
+    return this.loadBalancer.addListener(id, {
+      port,
+      protocol: certificate ? elbv2.ApplicationProtocol.HTTPS : elbv2.ApplicationProtocol.HTTP,
+      certificates: certificate && [certificate],
+      sslPolicy: certificate && (options.sslPolicy ?? elbv2.SslPolicy.RECOMMENDED_TLS),
+      // The security groups decide who may connect; the listener would add everybody.
+      open: false,
+      defaultAction: elbv2.ListenerAction.fixedResponse(403, { contentType: 'text/plain', messageBody: 'Forbidden' }),
+    });
+  }
+
+  private createRedirect(): elbv2.ApplicationListener {
+    const listener = this.loadBalancer.addListener('Http', {
+      port: 80,
+      open: false,
+      defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
+    });
+    acknowledgeRule(listener, 'ELBv2ACMCertificateRequired', 'the listener sends everybody to HTTPS, and passes nothing on');
+    return listener;
+  }
+
+  private createRule(id: string, listener: elbv2.ApplicationListener): elbv2.ApplicationListenerRule {
+    return new elbv2.ApplicationListenerRule(this, id, {
+      listener,
+      priority: CATCH_ALL_PRIORITY,
+      conditions: [elbv2.ListenerCondition.pathPatterns(['/*'])],
+      action: this.forward(),
+    });
+  }
+
+  /** ECS moves the weights; a group that no rule names can't get traffic at all. */
+  private forward(): elbv2.ListenerAction {
+    if (!this.alternateTargetGroup) return elbv2.ListenerAction.forward([this.targetGroup]);
+    return elbv2.ListenerAction.weightedForward([
+      { targetGroup: this.targetGroup, weight: 100 }, { targetGroup: this.alternateTargetGroup, weight: 0 },
+    ]);
+  }
+}
+
+function checkSeconds(scope: Construct, prop: string, time: Duration | undefined, least: number, most: number): void {
+  if (time && !time.isUnresolved()) checkInteger(scope, `${prop} in seconds`, time.toSeconds({ integral: false }), least, most);
+}

@@ -1,0 +1,1 @@
+export { bindPattern } from './private/bind-source';

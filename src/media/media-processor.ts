@@ -1,0 +1,209 @@
+import { Duration, Size, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { Derivative } from './derivative';
+import { FileConverter } from './file-converter';
+import { MediaProcessorProps } from './media-processor-props';
+import { IMediaQueue } from './media-queue';
+import { requireEvents } from './private/event-switch';
+import { Settings } from './private/handler/settings';
+import { checkDelay, checkMedia, checkVariables, MediaSettings, warnOfMemory } from './private/media-checks';
+import { sharpLayer } from './private/sharp-layer';
+import { KeyPattern, WorkQueue, WorkQueueProps } from './private/work-queue';
+import { acknowledgeWildcard } from '../private/acknowledge';
+import { BundledFunction } from '../private/bundled-function';
+import { Caller } from '../private/caller';
+import { notify } from '../private/dead-letters';
+import { allowCloudWatchLogs } from '../private/log-key';
+
+const CREATED = 'Object Created';
+const DELETED = 'Object Deleted';
+/** In five minutes. One image that kills the function comes again after six times its timeout, and ends up in the dead-letter queue. */
+const ALARMING_ERRORS = 3;
+
+/**
+ * Makes smaller copies of the images that are uploaded to a bucket, in seconds.
+ *
+ * An upload to `originals/a/photo.jpg` becomes `media/a/photo.jpg/thumbnail.avif`, `….webp`, `….jpeg` and so on: the
+ * whole name of the original is a folder, so that the address of a derivative needs no look-up. Derivatives stand
+ * upright as the camera was held, are in sRGB, are never larger than the original and carry no metadata. JPEG, PNG, WebP,
+ * AVIF, GIF and TIFF are read, whatever the file is called; of an animation the first picture is taken. HEIC is not
+ * read, nor are drawings (SVG): give them to a converter of your own.
+ *
+ * The events go through EventBridge and a queue to a function with sharp. It may get an event twice, late or in any
+ * order: it compares the original, as it is now, with its derivatives, and writes only where that changes something. What
+ * can't be converted (no image, damaged, too large) ends up in the dead-letter queue within a minute, with the reason in
+ * the log, and raises an alarm.
+ *
+ * The function may read the originals, read and write the derivatives, and list the names in the bucket, without which
+ * S3 does not tell it that an object is missing. At rest all this costs nothing but the alarms (about 0.30 USD a month); a
+ * photo of 12 megapixels takes a few seconds of an arm64 function, about 0.0001 USD. Nothing of it holds data but the
+ * messages in the queues, which go with the stack.
+ *
+ * @example
+ * const media = new SecureBucket(this, 'Media', { eventBridge: true, storageProfile: StorageProfile.originalsAndMedia() });
+ * new MediaProcessor(this, 'Images', {
+ *   bucket: media.bucket,
+ *   derivatives: [
+ *     Derivative.of({ name: 'card', width: 400, height: 300, fit: DerivativeFit.COVER }),
+ *     Derivative.of({ name: 'full', width: 1920, formats: [DerivativeFormat.webp(85), DerivativeFormat.jpeg()] }),
+ *   ],
+ *   converters: [FileConverter.none(['.mp4'])],
+ *   alarmTopic: topic,
+ * });
+ */
+export class MediaProcessor extends Construct {
+  /** The function that makes the derivatives. */
+  readonly handler: lambda.Function;
+
+  /** The layer with sharp. */
+  readonly layer: lambda.ILayerVersion;
+
+  /** The way of the images to the function. */
+  readonly images: IMediaQueue;
+
+  /** The ways of other files to their converters, in the order of `converters`, without those that nobody converts. */
+  readonly conversions: IMediaQueue[];
+
+  /** The function failed as a whole three times in five minutes. Images that it refuses don't count. */
+  readonly errorAlarm: cloudwatch.Alarm;
+
+  /**
+   * @throws when prefixes overlap or can't be any, names or suffixes come twice, or a number is out of range
+   */
+  constructor(scope: Construct, id: string, props: MediaProcessorProps) {
+    super(scope, id);
+    const settings = withDefaults(props);
+    checkMedia(this, settings);
+    if (props.delay) checkDelay(this, props.delay);
+    checkVariables(this, handlerSettings(settings));
+
+    warnOfMemory(this, settings);
+    requireEvents(this, settings.bucket);
+    if (props.encryptionKey) allowCloudWatchLogs(props.encryptionKey, this);
+    const images = this.createQueue(this, 'Images', props, settings, {
+      files: 'images',
+      keys: [{ prefix: settings.sourcePrefix }],
+      timeout: settings.timeout,
+      detailTypes: settings.deleteDerivatives ? [CREATED, DELETED] : [CREATED],
+    });
+    this.layer = props.sharpLayer ?? sharpLayer(this, 'Sharp');
+    this.handler = this.createHandler(props, settings, images);
+    images.feed(this.handler, { batchSize: settings.batchSize, maxConcurrency: settings.maxConcurrency, reportBatchItemFailures: true });
+    this.images = images;
+    this.errorAlarm = this.createErrorAlarm(props.alarmTopic);
+    this.conversions = this.createConversions(props, settings);
+  }
+
+  private createQueue(scope: Construct, id: string, props: MediaProcessorProps, { bucket }: MediaSettings, files: QueuedFiles): WorkQueue {
+    const { delay, encryptionKey, alarmTopic } = props;
+    return new WorkQueue(scope, id, { ...files, bucketName: bucket.bucketName, delay, encryptionKey, alarmTopic });
+  }
+
+  private createHandler(props: MediaProcessorProps, settings: MediaSettings, images: WorkQueue): lambda.Function {
+    const { bucket, outputBucket, timeout, memorySize } = settings;
+    const handler = new BundledFunction(this, 'Handler', {
+      entry: 'media/private/make-derivatives',
+      description: 'Makes the derivatives of uploaded images',
+      caller: Caller.QUEUE,
+      statements: [...permissions(settings), ...images.consumption()],
+      timeout,
+      memorySize: memorySize.toMebibytes(),
+      environment: {
+        SOURCE_BUCKET: bucket.bucketName,
+        OUTPUT_BUCKET: outputBucket.bucketName,
+        QUEUE_URL: images.queue.queueUrl,
+        SETTINGS: Stack.of(this).toJsonString(handlerSettings(settings)),
+      },
+      logEncryptionKey: props.encryptionKey,
+    });
+    handler.lambda.addLayers(this.layer);
+    acknowledgeWildcard(handler.role, bucket.arnForObjects(`${settings.sourcePrefix}*`), 'the function reads any image that is uploaded below the prefix');
+    acknowledgeWildcard(handler.role, outputBucket.arnForObjects(`${settings.outputPrefix}*`), 'the keys of derivatives follow from those of the uploaded images');
+    return handler.lambda;
+  }
+
+  private createErrorAlarm(topic: sns.ITopic | undefined): cloudwatch.Alarm {
+    const alarm = new cloudwatch.Alarm(this, 'ErrorAlarm', {
+      alarmDescription: 'The function that makes derivatives fails, is cut off, or runs out of memory',
+      metric: this.handler.metricErrors({ period: Duration.minutes(5) }),
+      threshold: ALARMING_ERRORS,
+      evaluationPeriods: 1,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+    return notify(alarm, topic);
+  }
+
+  /** Named after their first suffix, so that a queue keeps its messages when another converter comes or goes. */
+  private createConversions(props: MediaProcessorProps, settings: MediaSettings): IMediaQueue[] {
+    const scope = new Construct(this, 'Conversions');
+    return settings.converters.filter(({ converter }) => converter).map((converter) => {
+      const queue = this.createQueue(scope, converter.suffixes[0], props, settings, {
+        files: `${converter.suffixes.join(', ')} files`,
+        keys: keysOf(settings.sourcePrefix, converter),
+        timeout: converter._timeout(),
+        detailTypes: [CREATED],
+      });
+      const mapping = queue.feed(converter.converter!, converter._feed());
+      if (converter.converter!.role) queue.queue.grantConsumeMessages(converter.converter!).applyBefore(mapping);
+      return queue;
+    });
+  }
+}
+
+type QueuedFiles = Pick<WorkQueueProps, 'files' | 'keys' | 'timeout' | 'detailTypes'>;
+
+function withDefaults(props: MediaProcessorProps): MediaSettings {
+  return {
+    bucket: props.bucket,
+    outputBucket: props.outputBucket ?? props.bucket,
+    sourcePrefix: props.sourcePrefix ?? 'originals/',
+    outputPrefix: props.outputPrefix ?? 'media/',
+    derivatives: props.derivatives ?? Derivative.defaults(),
+    converters: props.converters ?? [],
+    maxInputSize: props.maxInputSize ?? Size.mebibytes(50),
+    maxInputPixels: props.maxInputPixels ?? 100_000_000,
+    memorySize: props.memorySize ?? Size.mebibytes(3_008),
+    timeout: props.timeout ?? Duration.minutes(2),
+    batchSize: props.batchSize ?? 1,
+    maxConcurrency: props.maxConcurrency ?? 10,
+    cacheControl: props.cacheControl ?? 'public, max-age=86400',
+    deleteDerivatives: props.deleteDerivatives ?? false,
+  };
+}
+
+function handlerSettings(settings: MediaSettings): Settings {
+  const { sourcePrefix, outputPrefix, maxInputPixels, cacheControl, deleteDerivatives } = settings;
+  return {
+    sourcePrefix,
+    outputPrefix,
+    recipes: settings.derivatives.flatMap((derivative) => derivative._recipes()),
+    skippedSuffixes: settings.converters.flatMap(({ suffixes }) => suffixes),
+    maxInputBytes: settings.maxInputSize.toBytes(),
+    maxInputPixels,
+    cacheControl,
+    deleteDerivatives,
+  };
+}
+
+/** Listing makes S3 answer 404, not 403, where an object is missing; reading derivatives tells whether they are up to date. */
+function permissions({ bucket, outputBucket, sourcePrefix, outputPrefix, deleteDerivatives }: MediaSettings): iam.PolicyStatement[] {
+  const allow = (allowed: string[], ...resources: string[]) => new iam.PolicyStatement({ actions: allowed, resources });
+  const [sourceKey, outputKey] = [bucket.encryptionKey, outputBucket.encryptionKey];
+  return [
+    allow(['s3:GetObject'], bucket.arnForObjects(`${sourcePrefix}*`)),
+    allow(['s3:GetObject', 's3:PutObject', ...deleteDerivatives ? ['s3:DeleteObject'] : []], outputBucket.arnForObjects(`${outputPrefix}*`)),
+    allow(['s3:ListBucket'], ...new Set([bucket.bucketArn, outputBucket.bucketArn])),
+    ...sourceKey ? [allow(['kms:Decrypt'], sourceKey.keyArn)] : [],
+    ...outputKey ? [allow(['kms:Decrypt', 'kms:GenerateDataKey'], outputKey.keyArn)] : [],
+  ];
+}
+
+/** EventBridge's wildcards know no case; what is spelt otherwise is taken for an image, and refused with a reason. */
+function keysOf(prefix: string, { suffixes }: FileConverter): KeyPattern[] {
+  const spellings = suffixes.flatMap((suffix) => [...new Set([suffix, suffix.toUpperCase()])]);
+  return spellings.map((suffix) => ({ wildcard: `${prefix}*${suffix}` }));
+}

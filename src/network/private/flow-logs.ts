@@ -1,0 +1,64 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { acknowledgeInlinePolicy, acknowledgeRule } from '../../private/acknowledge';
+import { allowCloudWatchLogs } from '../../private/log-key';
+
+/** How the flows of a VPC are kept. */
+export interface FlowLogsProps {
+  readonly vpc: ec2.CfnVPC;
+  readonly retention: logs.RetentionDays;
+  readonly removalPolicy: RemovalPolicy;
+  readonly encryptionKey?: kms.IKey;
+}
+
+/** The accepted and rejected flows of a VPC, in CloudWatch Logs. */
+export class FlowLogs extends Construct {
+  readonly logGroup: logs.LogGroup;
+  readonly role: iam.Role;
+  readonly flowLog: ec2.CfnFlowLog;
+
+  constructor(scope: Construct, id: string, props: FlowLogsProps) {
+    super(scope, id);
+    this.logGroup = new logs.LogGroup(this, 'LogGroup', {
+      retention: props.retention,
+      removalPolicy: props.removalPolicy,
+      encryptionKey: props.encryptionKey,
+    });
+    if (props.encryptionKey) {
+      allowCloudWatchLogs(props.encryptionKey, this);
+    } else {
+      acknowledgeRule(this.logGroup, 'CloudWatchLogGroupEncrypted',
+        'CloudWatch Logs encrypts the flows with a key of AWS; they hold addresses, ports and sizes, no contents');
+    }
+    this.role = acknowledgeInlinePolicy(this.defineRole());
+    this.flowLog = new ec2.CfnFlowLog(this, 'FlowLog', {
+      resourceId: props.vpc.ref,
+      resourceType: 'VPC',
+      trafficType: 'ALL',
+      logDestinationType: 'cloud-watch-logs',
+      logGroupName: this.logGroup.logGroupName,
+      deliverLogsPermissionArn: this.role.roleArn,
+    });
+  }
+
+  private defineRole(): iam.Role {
+    const stack = Stack.of(this);
+    return new iam.Role(this, 'Role', {
+      description: 'Lets VPC Flow Logs write to one log group',
+      // Only for this account's flow logs: the service itself could be talked into writing on another's behalf.
+      assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': stack.account } } }),
+      inlinePolicies: {
+        Delivery: new iam.PolicyDocument({
+          statements: [new iam.PolicyStatement({
+            actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
+            resources: [this.logGroup.logGroupArn],
+          })],
+        }),
+      },
+    });
+  }
+}

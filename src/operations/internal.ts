@@ -1,0 +1,1 @@
+export { hasBudgets } from './private/cost-guard-checks';

@@ -1,0 +1,139 @@
+import { ArnFormat, Duration, Stack, TimeZone } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import { checkUptimeSchedule, CLOSING, OPENING } from './private/uptime-schedule-checks';
+import { UptimeScheduleProps, UptimeScheduleService } from './uptime-schedule-props';
+import { acknowledgeInlinePolicy, acknowledgeWildcard } from '../private/acknowledge';
+
+const DAYS = 'MON-FRI';
+/** A call on what is stopped already fails for good; one more day of tries would meet the next opening. */
+const RETRY = { maximumRetryAttempts: 3, maximumEventAgeInSeconds: Duration.minutes(15).toSeconds() };
+const SCALING = ['DynamicScalingInSuspended', 'DynamicScalingOutSuspended', 'ScheduledScalingSuspended'];
+
+/** One call of AWS at one time of the day. */
+interface Call {
+  readonly id: string;
+  /** `service:operation` as EventBridge Scheduler names it. */
+  readonly api: string;
+  readonly input: Record<string, unknown>;
+  readonly hour: number;
+  readonly minute: number;
+}
+
+/**
+ * Stops services and databases outside the office hours. For development only: who calls at night gets no answer.
+ *
+ * From eight to eight on weekdays is 60 of 168 hours, so that tasks and instances cost about a third; storage, load balancers and NAT gateways
+ * cost on. The next deployment of a service may start its tasks until the office closes again. A cluster that is stopped for seven days is started
+ * by AWS, and stopped again at the next closing. A service or a database that is being changed at that minute stays as it is for the day.
+ *
+ * The schedules cost nothing worth naming, and go with the stack; what is stopped then stays stopped until somebody starts it.
+ *
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-cluster-stop-start.html
+ * @example
+ * new UptimeSchedule(this, 'UptimeSchedule', { services: [{ service }], databases: [database.cluster] });
+ */
+export class UptimeSchedule extends Construct {
+  /** The schedules: two for each database, two for each service, and two more for one that is scaled. */
+  readonly schedules: scheduler.Schedule[];
+  /** What the schedules may do: start and stop what is named. */
+  readonly role: iam.Role;
+
+  /**
+   * @throws when there is nothing to stop, the hours never end, the days are none, or a cluster belongs to a global database
+   */
+  constructor(scope: Construct, id: string, props: UptimeScheduleProps) {
+    super(scope, id);
+    checkUptimeSchedule(this, props);
+
+    const { services = [], databases = [], opening = OPENING, closing = CLOSING } = props;
+    this.role = this.createRole(services, databases);
+    const calls = [
+      ...databases.flatMap((database, index) => this.callsOfDatabase(database, index + 1, opening, closing)),
+      ...services.flatMap((service, index) => this.callsOfService(service, index + 1, opening, closing)),
+    ];
+    this.schedules = calls.map((call) => this.createSchedule(call, props));
+  }
+
+  private callsOfDatabase({ clusterIdentifier }: rds.IDatabaseCluster, number: number, opening: number, closing: number): Call[] {
+    const input = { DbClusterIdentifier: clusterIdentifier };
+    return [
+      { id: `StartDatabase${number}`, api: 'rds:startDBCluster', input, hour: opening - 1, minute: 30 },
+      { id: `StopDatabase${number}`, api: 'rds:stopDBCluster', input, hour: closing, minute: 15 },
+    ];
+  }
+
+  /** Scaling rests before the tasks stop and goes on after they have started, or it would act against both. */
+  private callsOfService(props: UptimeScheduleService, number: number, opening: number, closing: number): Call[] {
+    const { service, desiredCount = 1, autoScaled = true } = props;
+    const count = (DesiredCount: number) => ({ Cluster: clusterOf(service), Service: service.serviceName, DesiredCount });
+    const scaling = (suspended: boolean) => ({
+      ServiceNamespace: 'ecs',
+      ResourceId: `service/${clusterOf(service)}/${service.serviceName}`,
+      ScalableDimension: 'ecs:service:DesiredCount',
+      SuspendedState: Object.fromEntries(SCALING.map((kind) => [kind, suspended])),
+    });
+    const api = 'applicationautoscaling:registerScalableTarget';
+    return [
+      { id: `StartService${number}`, api: 'ecs:updateService', input: count(desiredCount), hour: opening, minute: 0 },
+      { id: `StopService${number}`, api: 'ecs:updateService', input: count(0), hour: closing, minute: 5 },
+      ...autoScaled ? [
+        { id: `ResumeScaling${number}`, api, input: scaling(false), hour: opening, minute: 5 },
+        { id: `SuspendScaling${number}`, api, input: scaling(true), hour: closing, minute: 0 },
+      ] : [],
+    ];
+  }
+
+  private createRole(services: UptimeScheduleService[], databases: rds.IDatabaseCluster[]): iam.Role {
+    const { account } = Stack.of(this);
+    const scaled = services.some(({ autoScaled = true }) => autoScaled);
+    const targets = Stack.of(this).formatArn({ service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*' });
+    const allow = (actions: string[], resources: string[], conditions?: Record<string, unknown>) =>
+      resources.length > 0 ? [new iam.PolicyStatement({ actions, resources, conditions })] : [];
+    const statements = [
+      ...allow(['rds:StartDBCluster', 'rds:StopDBCluster'], databases.map(({ clusterArn }) => clusterArn)),
+      ...allow(['ecs:UpdateService', 'ecs:DescribeServices'], services.map(({ service }) => arnOf(service))),
+      ...allow(['application-autoscaling:RegisterScalableTarget'], scaled ? [targets] : [], {
+        StringEquals: { 'application-autoscaling:service-namespace': 'ecs' },
+      }),
+    ];
+    const role = new iam.Role(this, 'Role', {
+      description: `Starts and stops what ${this.node.path} names`,
+      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': account } } }),
+      inlinePolicies: { UptimeSchedule: new iam.PolicyDocument({ statements }) },
+    });
+    if (scaled) acknowledgeWildcard(role, targets, 'the id of a scalable target is known to Application Auto Scaling alone');
+    return acknowledgeInlinePolicy(role);
+  }
+
+  private createSchedule({ id, api, input, hour, minute }: Call, props: UptimeScheduleProps): scheduler.Schedule {
+    const { days = DAYS, timeZone = TimeZone.ASIA_TOKYO } = props;
+    const { partition } = Stack.of(this);
+    return new scheduler.Schedule(this, id, {
+      description: `${api} for ${this.node.path}`.slice(0, 512),
+      schedule: scheduler.ScheduleExpression.expression(`cron(${minute} ${hour} ? * ${days} *)`, timeZone),
+      target: {
+        bind: () => ({
+          arn: `arn:${partition}:scheduler:::aws-sdk:${api}`,
+          role: this.role,
+          input: scheduler.ScheduleTargetInput.fromObject(input),
+          retryPolicy: RETRY,
+        }),
+      },
+    });
+  }
+}
+
+function clusterOf(service: ecs.IBaseService): string {
+  return service.cluster.clusterName;
+}
+
+/** The long form, which permissions are checked by; the attribute of an imported service may have the short one. */
+function arnOf(service: ecs.IBaseService): string {
+  return Stack.of(service).formatArn({
+    service: 'ecs', resource: 'service', resourceName: `${clusterOf(service)}/${service.serviceName}`, arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+  });
+}

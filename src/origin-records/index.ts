@@ -1,2 +1,0 @@
-export * from './origin-records';
-export * from './origin-records-props';

@@ -1,2 +1,0 @@
-export * from './release-follower';
-export * from './release-follower-props';

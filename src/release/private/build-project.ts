@@ -1,0 +1,92 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { ImageBuildOptions } from '../delivery-pipeline-props';
+import { ImageScanGate } from '../image-scan-gate';
+import { buildSpec } from './build-spec';
+import { ArtifactStore, readArtifacts, WHY_ARTIFACTS, writeArtifacts } from './pipeline-access';
+import { NodeVersion } from '../node-version';
+import { PUSH_ACTIONS } from './release-access';
+import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
+
+/** What the pipeline builds with. */
+export interface BuildProjectProps {
+  readonly projectName?: string;
+  readonly options: ImageBuildOptions;
+  readonly repository: ecr.IRepository;
+  readonly containerName: string;
+  readonly arm64: boolean;
+  readonly artifacts: ArtifactStore;
+}
+
+/** The CodeBuild project: its exact permissions, an encrypted log, Docker layers kept on the machine and in the registry. */
+export class BuildProject extends Construct {
+  readonly project: codebuild.Project;
+  readonly role: iam.Role;
+
+  constructor(scope: Construct, id: string, props: BuildProjectProps) {
+    super(scope, id);
+    const { key, bucket } = props.artifacts;
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      retention: props.options.logRetention ?? logs.RetentionDays.THREE_MONTHS, encryptionKey: key, removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = this.createRole(props, logGroup);
+    this.project = this.createProject(props, logGroup);
+    acknowledgeInlinePolicy(this.role);
+    acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken knows no resource');
+    acknowledgeWildcard(this.role, bucket.arnForObjects('*'), WHY_ARTIFACTS);
+    acknowledgeRule(this.project, 'CodeBuildProjectSourceRepoUrl', 'CodePipeline brings the source; the project itself logs in to no repository');
+    acknowledge(this.project, 'AwsSolutions-CB3', 'Docker builds images in privileged mode alone; the machine is new for each build');
+  }
+
+  private createRole(props: BuildProjectProps, logGroup: logs.ILogGroup): iam.Role {
+    const statements = [
+      new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
+      new iam.PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
+      new iam.PolicyStatement({ actions: PUSH_ACTIONS, resources: [props.repository.repositoryArn] }),
+      ...readArtifacts(props.artifacts),
+      ...writeArtifacts(props.artifacts),
+    ];
+    return new iam.Role(this, 'Role', {
+      description: 'How CodeBuild builds and pushes the image',
+      assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com'),
+      inlinePolicies: { Build: new iam.PolicyDocument({ statements }) },
+    });
+  }
+
+  private createProject(props: BuildProjectProps, logGroup: logs.ILogGroup): codebuild.Project {
+    const { options } = props;
+    const spec = buildSpec(
+      options.directory ?? 'backend', (options.nodeVersion ?? NodeVersion.NODE_24).major, options.scanGate ?? ImageScanGate.CRITICAL);
+    return new codebuild.PipelineProject(this, 'Project', {
+      projectName: props.projectName,
+      description: 'Builds, pushes and checks the image',
+      // The L2 would add permissions on every report group and log group.
+      role: this.role.withoutPolicyUpdates(),
+      grantReportGroupPermissions: false,
+      encryptionKey: props.artifacts.key,
+      environment: {
+        buildImage: props.arm64 ? codebuild.LinuxArmBuildImage.AMAZON_LINUX_2023_STANDARD_3_0 : codebuild.LinuxBuildImage.AMAZON_LINUX_2023_5,
+        computeType: options.computeType ?? codebuild.ComputeType.SMALL,
+        privileged: true,
+      },
+      environmentVariables: {
+        ECR_URI: { value: props.repository.repositoryUri },
+        ECR_REPOSITORY: { value: props.repository.repositoryName },
+        ECS_CONTAINER: { value: props.containerName },
+      },
+      cache: codebuild.Cache.local(codebuild.LocalCacheMode.DOCKER_LAYER),
+      logging: { cloudWatch: { logGroup } },
+      buildSpec: codebuild.BuildSpec.fromObjectToYaml(spec),
+    });
+  }
+}
+
+/** Whether the API's tasks run on ARM. */
+export function runsOnArm(taskDefinition: ecs.FargateTaskDefinition): boolean {
+  return taskDefinition.runtimePlatform?.cpuArchitecture === ecs.CpuArchitecture.ARM64;
+}

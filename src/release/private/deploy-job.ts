@@ -1,0 +1,61 @@
+import { ACTIONS } from './action-pins';
+import * as scripts from './deploy-scripts';
+import { WorkflowSettings } from './heading';
+import { scanScript } from './image-scripts';
+import { scriptStep } from './yaml';
+
+/** The job that builds and releases. */
+export function deployJob(settings: WorkflowSettings): string[] {
+  const branch = `github.ref == 'refs/heads/${settings.branch}'`;
+  return [
+    '  build-and-deploy:',
+    '    needs: test',
+    `    runs-on: ${settings.arm64 ? 'ubuntu-24.04-arm' : 'ubuntu-latest'}`,
+    `    if: ${settings.automatic ? branch : `github.event_name == 'workflow_dispatch' && ${branch}`}`,
+    ...settings.environment === undefined ? [] : [`    environment: ${settings.environment}`],
+    '    # As long as the role\'s credentials last.',
+    '    timeout-minutes: 60',
+    '    permissions:',
+    '      contents: read',
+    '      id-token: write',
+    '    steps:',
+    ...preparation(settings),
+    ...release(settings),
+  ];
+}
+
+function preparation(settings: WorkflowSettings): string[] {
+  return [
+    `      - uses: ${ACTIONS.checkout}`,
+    '        with:',
+    '          persist-credentials: false',
+    '',
+    '      - name: Configure AWS credentials',
+    `        uses: ${ACTIONS.configureAwsCredentials}`,
+    '        with:',
+    `          role-to-assume: ${settings.roleArn}`,
+    '          aws-region: ${{ env.AWS_REGION }}',
+    '',
+    '      - name: Login to Amazon ECR',
+    '        id: login-ecr',
+    `        uses: ${ACTIONS.ecrLogin}`,
+    '',
+  ];
+}
+
+function release(settings: WorkflowSettings): string[] {
+  const image = ['env:', '  ECR_REGISTRY: ${{ steps.login-ecr.outputs.registry }}', '  IMAGE_TAG: ${{ github.sha }}'];
+  const digest = '  digest: ${{ steps.build-image.outputs.digest }}';
+  const task = '  TASK_DEFINITION: ${{ steps.task-definition.outputs.arn }}';
+  const first = '  FIRST_RELEASE: ${{ steps.update-service.outputs.first }}';
+  const scan = scanScript(settings.scanGate);
+  return [
+    ...scriptStep('Build, tag, and push image to Amazon ECR', scripts.build(settings), ['id: build-image', ...image]),
+    ...scan.length > 0 ? scriptStep('Check the image scan', scan, ['env:', digest]) : [],
+    ...scriptStep('Register the task definition', scripts.REGISTER, ['id: task-definition', 'env:', '  IMAGE: ${{ steps.build-image.outputs.image }}']),
+    ...scriptStep('Update ECS service', scripts.UPDATE, ['id: update-service', 'env:', task]),
+    ...scriptStep('Wait for deployment', scripts.WAIT),
+    ...scriptStep('Check that the new version runs', scripts.CHECK, ['env:', task]),
+    ...scriptStep('Record the release', scripts.RECORD, ['env:', digest, first]).slice(0, -1),
+  ];
+}

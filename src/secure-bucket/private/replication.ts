@@ -1,0 +1,99 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { BucketReplication } from '../bucket-replication';
+import { REPLICATION_RULE } from './replication-metrics';
+import { acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
+
+/** S3 Replication Time Control knows no other time. */
+const TIME_CONTROL_MINUTES = 15;
+
+/**
+ * What S3 needs to copy one bucket's objects to another: a rule, and a role that can do this and nothing else.
+ *
+ * The L2's own replication wants the destination as a construct, and grants the role changes of both buckets' versioning.
+ */
+export class Replication extends Construct {
+  readonly role: iam.Role;
+  readonly rule: s3.CfnBucket.ReplicationRuleProperty;
+  private readonly destinationArn: string;
+
+  constructor(scope: Construct, id: string, source: s3.IBucket, locked: boolean, private readonly replication: BucketReplication) {
+    super(scope, id);
+    this.destinationArn = Stack.of(this).formatArn({
+      service: 's3', region: '', account: '', resource: replication.destinationBucketName, arnFormat: ArnFormat.NO_RESOURCE_NAME,
+    });
+    this.role = new iam.Role(this, 'Role', {
+      description: 'Lets S3 copy the objects of one bucket to another',
+      assumedBy: new iam.ServicePrincipal('s3.amazonaws.com'),
+    });
+    this.permit(source, locked);
+    if (source.encryptionKey) this.permitKeys(source.encryptionKey);
+    this.rule = this.createRule(source.encryptionKey !== undefined);
+  }
+
+  /** A policy of its own rather than an inline one: the bucket needs the role first, and the policy needs the bucket. */
+  private permit(source: s3.IBucket, locked: boolean): void {
+    const originals = source.arnForObjects(`${this.replication.prefix ?? ''}*`);
+    const copies = `${this.destinationArn}/${this.replication.prefix ?? ''}*`;
+    const policy = new iam.Policy(this, 'Policy', {
+      roles: [this.role],
+      statements: [
+        new iam.PolicyStatement({ actions: ['s3:GetReplicationConfiguration', 's3:ListBucket'], resources: [source.bucketArn] }),
+        new iam.PolicyStatement({
+          actions: [
+            's3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging',
+            ...locked ? ['s3:GetObjectRetention', 's3:GetObjectLegalHold'] : [],
+          ],
+          resources: [originals],
+        }),
+        new iam.PolicyStatement({
+          actions: [
+            's3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags',
+            ...this.replication.destinationAccount ? ['s3:ObjectOwnerOverrideToBucketOwner'] : [],
+          ],
+          resources: [copies],
+        }),
+      ],
+    });
+    acknowledgeInlinePolicy(policy);
+    for (const objects of [originals, copies]) {
+      acknowledgeWildcard(policy, objects, 'The role copies every object of the bucket, whatever its key');
+    }
+  }
+
+  private permitKeys(key: kms.IKey): void {
+    const { destinationKeyArn, destinationRegion } = this.replication;
+    acknowledgeInlinePolicy(this.role);
+    key.grant(this.role, 'kms:Decrypt');
+    this.role.addToPolicy(new iam.PolicyStatement({
+      actions: ['kms:Encrypt', 'kms:GenerateDataKey'],
+      resources: [destinationKeyArn!],
+      conditions: destinationRegion ? { StringEquals: { 'kms:ViaService': `s3.${destinationRegion}.amazonaws.com` } } : undefined,
+    }));
+  }
+
+  private createRule(encrypted: boolean): s3.CfnBucket.ReplicationRuleProperty {
+    const { replication } = this;
+    const time = { minutes: TIME_CONTROL_MINUTES };
+    return {
+      id: REPLICATION_RULE,
+      priority: 1,
+      status: 'Enabled',
+      filter: { prefix: replication.prefix ?? '' },
+      deleteMarkerReplication: { status: replication.deleteMarkers ?? true ? 'Enabled' : 'Disabled' },
+      sourceSelectionCriteria: encrypted ? { sseKmsEncryptedObjects: { status: 'Enabled' } } : undefined,
+      destination: {
+        bucket: this.destinationArn,
+        account: replication.destinationAccount,
+        accessControlTranslation: replication.destinationAccount ? { owner: 'Destination' } : undefined,
+        encryptionConfiguration: replication.destinationKeyArn ? { replicaKmsKeyId: replication.destinationKeyArn } : undefined,
+        storageClass: replication.storageClass?.value,
+        metrics: { status: 'Enabled', eventThreshold: time },
+        replicationTime: replication.timeControl ?? true ? { status: 'Enabled', time } : undefined,
+      },
+    };
+  }
+}

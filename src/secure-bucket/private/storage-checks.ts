@@ -1,0 +1,92 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { invalid } from '../../private/errors';
+import { StorageRule, StorageTransition } from '../storage-rule';
+
+/** Where S3 lets objects of a class go; any class may follow Standard, none may go back to it. */
+const NEXT: Record<string, string[]> = {
+  STANDARD_IA: ['INTELLIGENT_TIERING', 'ONEZONE_IA', 'GLACIER_IR', 'GLACIER', 'DEEP_ARCHIVE'],
+  INTELLIGENT_TIERING: ['ONEZONE_IA', 'GLACIER_IR', 'GLACIER', 'DEEP_ARCHIVE'],
+  ONEZONE_IA: ['GLACIER', 'DEEP_ARCHIVE'],
+  GLACIER_IR: ['GLACIER', 'DEEP_ARCHIVE'],
+  GLACIER: ['DEEP_ARCHIVE'],
+  DEEP_ARCHIVE: [],
+};
+const OFFLINE = ['GLACIER', 'DEEP_ARCHIVE'];
+/** S3 takes objects into these classes after 30 days in the bucket, and lets them go 30 days later. */
+const INFREQUENT = ['STANDARD_IA', 'ONEZONE_IA'];
+const INFREQUENT_DAYS = 30;
+
+/** Refuse what S3 would refuse, or what would leave served objects unreadable. */
+export function checkRule(rule: StorageRule): void {
+  const transitions = rule.transitions ?? [];
+  transitions.forEach((transition, index) => checkTransition(transition, transitions[index - 1]));
+  if (rule.expiration) checkExpiration(rule.expiration, transitions.at(-1));
+  checkArchiveTiers(rule);
+  if (!rule.served || rule.allowOffline) return;
+  const offline = transitions.find(({ storageClass }) => OFFLINE.includes(storageClass.value))?.storageClass.value
+    ?? (rule.archiveAccessAfter || rule.deepArchiveAccessAfter ? 'an archive tier of INTELLIGENT_TIERING' : undefined);
+  if (offline) {
+    invalid(undefined, `transitions must keep served objects readable, got ${offline}; use GLACIER_IR, or set allowOffline if someone restores them`);
+  }
+}
+
+/** Whether S3 would apply both rules to some object. */
+export function rulesOverlap(one: StorageRule, other: StorageRule): boolean {
+  const [a, b] = [one.prefix ?? '', other.prefix ?? ''];
+  if (Token.isUnresolved(a) || Token.isUnresolved(b)) return false;
+  return a.startsWith(b) || b.startsWith(a);
+}
+
+/** The days of a duration; undefined if CloudFormation decides. */
+export function wholeDays(scope: IConstruct | undefined, prop: string, duration: Duration, minimum: number, maximum?: number): number | undefined {
+  if (duration.isUnresolved()) return undefined;
+  const days = duration.toDays({ integral: false });
+  if (!Number.isInteger(days) || days < minimum || (maximum !== undefined && days > maximum)) {
+    const range = maximum === undefined ? `at least ${minimum}` : `from ${minimum} to ${maximum}`;
+    invalid(scope, `${prop} must be ${range} whole days, got ${duration.toHumanString()}; use Duration.days()`);
+  }
+  return days;
+}
+
+function checkTransition({ storageClass, after }: StorageTransition, previous?: StorageTransition): void {
+  const name = storageClass.value;
+  if (!(name in NEXT)) invalid(undefined, `transitions must lead to a cheaper storage class, got ${name}; use one of ${Object.keys(NEXT).join(', ')}`);
+  const days = wholeDays(undefined, `transitions to ${name}`, after, INFREQUENT.includes(name) ? INFREQUENT_DAYS : 0);
+  if (!previous) return;
+  const from = previous.storageClass.value;
+  if (!NEXT[from].includes(name)) {
+    const possible = NEXT[from].length > 0 ? `only ${NEXT[from].join(', ')} can follow` : 'nothing can follow';
+    invalid(undefined, `transitions must follow S3's order, got ${from} to ${name}; ${possible}`);
+  }
+  const before = knownDays(previous.after);
+  if (days === undefined || before === undefined) return;
+  const gap = INFREQUENT.includes(from) ? INFREQUENT_DAYS : 1;
+  if (days < before + gap) {
+    invalid(undefined, `transitions to ${name} must come at least ${gap} days after ${from}, got ${days} after ${before}; use ${before + gap} or more`);
+  }
+}
+
+function checkExpiration(expiration: Duration, last?: StorageTransition): void {
+  const days = wholeDays(undefined, 'expiration', expiration, 1);
+  const moved = last && knownDays(last.after);
+  if (days !== undefined && moved !== undefined && days <= moved) {
+    invalid(undefined, `expiration must come after the last transition, got ${days} days and ${moved}; keep the objects longer, or drop the transition`);
+  }
+}
+
+function checkArchiveTiers({ transitions, archiveAccessAfter, deepArchiveAccessAfter }: StorageRule): void {
+  const archive = archiveAccessAfter && wholeDays(undefined, 'archiveAccessAfter', archiveAccessAfter, 90, 730);
+  const deep = deepArchiveAccessAfter && wholeDays(undefined, 'deepArchiveAccessAfter', deepArchiveAccessAfter, 180, 730);
+  if (archive !== undefined && deep !== undefined && deep <= archive) {
+    invalid(undefined, `deepArchiveAccessAfter must be longer than archiveAccessAfter, got ${deep} days and ${archive}; raise it`);
+  }
+  const tiered = transitions?.some(({ storageClass }) => storageClass.value === 'INTELLIGENT_TIERING');
+  if ((archiveAccessAfter || deepArchiveAccessAfter) && !tiered) {
+    invalid(undefined, 'archiveAccessAfter and deepArchiveAccessAfter need a transition to INTELLIGENT_TIERING, got none; add it');
+  }
+}
+
+function knownDays(duration: Duration): number | undefined {
+  return duration.isUnresolved() ? undefined : duration.toDays();
+}

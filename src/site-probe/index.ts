@@ -1,2 +1,0 @@
-export * from './site-probe';
-export * from './site-probe-props';

@@ -1,0 +1,7 @@
+export * from './datadog-log-forwarding';
+export * from './datadog-log-forwarding-props';
+export * from './datadog-options';
+export * from './datadog-site';
+export * from './sentry-options';
+export * from './tracing';
+export * from './tracing-options';

@@ -1,0 +1,2 @@
+export { datadogExtension, identify } from './private/datadog-agent';
+export { sentryExtension } from './private/sentry-extension';

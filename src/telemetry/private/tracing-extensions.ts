@@ -1,0 +1,120 @@
+import { Duration, Size } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { permitSignals, permitXray } from './tracing-permissions';
+import { Sidecar, TaskExtension, TaskIdentity } from '../../private/task-extension';
+import { OpenTelemetryOptions, TracingOptions } from '../tracing-options';
+
+const AGENT_IMAGE = 'public.ecr.aws/cloudwatch-agent/cloudwatch-agent:1.300064.0b1337';
+const COLLECTOR_IMAGE = 'public.ecr.aws/aws-observability/aws-otel-collector:v0.48.0';
+const HOST = '127.0.0.1';
+const GRPC_PORT = 4317;
+const HTTP_PORT = 4318;
+const SIGNALS_PORT = 4316;
+const XRAY_PORT = 2000;
+const OTLP = { grpc: `${HOST}:${GRPC_PORT}`, http: `${HOST}:${HTTP_PORT}` };
+
+const AGENT_FOR_XRAY = {
+  traces: {
+    traces_collected: {
+      xray: { bind_address: `${HOST}:${XRAY_PORT}`, tcp_proxy: { bind_address: `${HOST}:${XRAY_PORT}` } },
+      otlp: { grpc_endpoint: OTLP.grpc, http_endpoint: OTLP.http },
+    },
+  },
+};
+const AGENT_FOR_SIGNALS = {
+  traces: { traces_collected: { application_signals: {} } },
+  logs: { metrics_collected: { application_signals: {} } },
+};
+const COLLECTOR = {
+  extensions: { health_check: {} },
+  receivers: { otlp: { protocols: { grpc: { endpoint: OTLP.grpc }, http: { endpoint: OTLP.http } } } },
+  processors: { batch: {} },
+  exporters: { awsxray: {} },
+  service: { extensions: ['health_check'], pipelines: { traces: { receivers: ['otlp'], processors: ['batch'], exporters: ['awsxray'] } } },
+};
+
+export function xrayExtension(options: TracingOptions, task: TaskIdentity): TaskExtension {
+  return {
+    prop: 'tracing',
+    environment: { ...otlpVariables(task), AWS_XRAY_DAEMON_ADDRESS: `${HOST}:${XRAY_PORT}` },
+    sidecar: cloudWatchAgent(options, AGENT_FOR_XRAY, [
+      tcp(GRPC_PORT), tcp(HTTP_PORT), tcp(XRAY_PORT), { containerPort: XRAY_PORT, protocol: ecs.Protocol.UDP },
+    ]),
+    permit: permitXray,
+  };
+}
+
+export function applicationSignalsExtension(options: TracingOptions, task: TaskIdentity): TaskExtension {
+  const endpoint = `http://${HOST}:${SIGNALS_PORT}`;
+  return {
+    prop: 'tracing',
+    environment: {
+      ...commonVariables(task),
+      OTEL_AWS_APPLICATION_SIGNALS_ENABLED: 'true',
+      OTEL_AWS_APPLICATION_SIGNALS_EXPORTER_ENDPOINT: `${endpoint}/v1/metrics`,
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${endpoint}/v1/traces`,
+      OTEL_TRACES_SAMPLER: 'xray',
+      OTEL_TRACES_SAMPLER_ARG: `endpoint=http://${HOST}:${XRAY_PORT}`,
+    },
+    sidecar: cloudWatchAgent(options, AGENT_FOR_SIGNALS, [tcp(SIGNALS_PORT), tcp(XRAY_PORT)]),
+    permit: permitSignals,
+  };
+}
+
+export function openTelemetryExtension(options: OpenTelemetryOptions, task: TaskIdentity): TaskExtension {
+  const { configuration = JSON.stringify(COLLECTOR) } = options;
+  return {
+    prop: 'tracing',
+    environment: otlpVariables(task),
+    sidecar: {
+      ...named('OtelCollector', 'aws-otel-collector', options),
+      options: {
+        image: options.image ?? ecs.ContainerImage.fromRegistry(COLLECTOR_IMAGE),
+        environment: { AOT_CONFIG_CONTENT: configuration },
+        portMappings: [tcp(GRPC_PORT), tcp(HTTP_PORT)],
+        // The image has no shell, but a program of its own that asks the extension `health_check`.
+        healthCheck: {
+          command: ['CMD', '/healthcheck'], interval: Duration.seconds(30), timeout: Duration.seconds(5), startPeriod: Duration.seconds(5), retries: 3,
+        },
+        readonlyRootFilesystem: true,
+      },
+    },
+    permit: options.configuration === undefined ? permitXray : undefined,
+  };
+}
+
+/** The image has no shell to ask for its health with. */
+function cloudWatchAgent(options: TracingOptions, configuration: object, portMappings: ecs.PortMapping[]): Sidecar {
+  return {
+    ...named('CloudWatchAgent', 'cloudwatch-agent', options),
+    options: {
+      image: options.image ?? ecs.ContainerImage.fromRegistry(AGENT_IMAGE),
+      environment: { CW_CONFIG_CONTENT: JSON.stringify(configuration) },
+      portMappings,
+    },
+  };
+}
+
+function named(id: string, containerName: string, { memory = Size.mebibytes(256) }: TracingOptions): Pick<Sidecar, 'id' | 'containerName' | 'memory'> {
+  return { id, containerName, memory };
+}
+
+function tcp(containerPort: number): ecs.PortMapping {
+  return { containerPort, protocol: ecs.Protocol.TCP };
+}
+
+function otlpVariables(task: TaskIdentity): Record<string, string> {
+  return { ...commonVariables(task), OTEL_EXPORTER_OTLP_ENDPOINT: `http://${OTLP.http}` };
+}
+
+/** Logs go to CloudWatch by the log driver, and none of the agents takes metrics of the SDK. */
+function commonVariables({ service, environment }: TaskIdentity): Record<string, string> {
+  return {
+    OTEL_SERVICE_NAME: service,
+    OTEL_RESOURCE_ATTRIBUTES: `deployment.environment.name=${environment}`,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+    OTEL_PROPAGATORS: 'tracecontext,baggage,xray',
+    OTEL_METRICS_EXPORTER: 'none',
+    OTEL_LOGS_EXPORTER: 'none',
+  };
+}

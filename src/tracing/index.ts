@@ -1,2 +1,0 @@
-export * from './tracing';
-export * from './tracing-options';

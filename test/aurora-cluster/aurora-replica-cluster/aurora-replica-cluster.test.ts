@@ -1,0 +1,266 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { replicaIn, templateOf } from './fixture';
+import { AuroraCapacity } from '../../../src/aurora-cluster';
+import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
+import { inventory } from '../../support/inventory';
+import { CLUSTER, INSTANCE, propertiesOf, warningsOf } from '../fixture';
+
+const KEY_ARN = 'arn:aws:kms:ap-northeast-3:123456789012:key/01234567-89ab-cdef-0123-456789abcdef';
+const instancesOf = (template: Template) => Object.values(template.findResources(INSTANCE)).map(({ Properties }) => Properties);
+
+describe('the default replica', () => {
+  const stack = testStack(OSAKA);
+  const replica = replicaIn(stack);
+  const template = Template.fromStack(stack);
+  const cluster = propertiesOf(template, CLUSTER);
+
+  test('joins the global database by its name, in the version of the primary\'s default', () => {
+    expect(cluster).toMatchObject({
+      GlobalClusterIdentifier: 'shop-global', SourceRegion: 'ap-northeast-1', Engine: 'aurora-postgresql', EngineVersion: '17.9', Port: 5432,
+    });
+  });
+
+  test('has no master user, no password, no database and no secret of its own', () => {
+    expect(JSON.stringify(template.toJSON())).not.toMatch(/MasterUser|ManageMaster|DatabaseName|AWS::SecretsManager|resolve:/);
+  });
+
+  test('is encrypted with a key of its own region, which rotates and stays', () => {
+    const Key = stack.resolve(replica.encryptionKey.keyArn);
+
+    expect(cluster).toMatchObject({ StorageEncrypted: true, KmsKeyId: Key, PerformanceInsightsKmsKeyId: Key });
+    template.hasResource('AWS::KMS::Key', { Properties: { EnableKeyRotation: true }, UpdateReplacePolicy: 'Retain' });
+  });
+
+  test('refuses connections without TLS, and never limits the lag itself', () => {
+    expect(propertiesOf(template, 'AWS::RDS::DBClusterParameterGroup')).toMatchObject({
+      Family: 'aurora-postgresql17', Parameters: { 'rds.force_ssl': '1' },
+    });
+  });
+
+  test('keeps backups for 7 days, and is deleted only after a second thought', () => {
+    template.hasResource(CLUSTER, {
+      Properties: { BackupRetentionPeriod: 7, PreferredBackupWindow: '17:00-17:30', PreferredMaintenanceWindow: 'sun:18:00-sun:18:30', DeletionProtection: true },
+      DeletionPolicy: 'Snapshot',
+      UpdateReplacePolicy: 'Snapshot',
+    });
+  });
+
+  test('takes IAM logins, exports its log and shows its load as the primary does', () => {
+    expect(cluster).toMatchObject({
+      EnableIAMDatabaseAuthentication: true,
+      EnableCloudwatchLogsExports: ['postgresql'],
+      DatabaseInsightsMode: 'standard',
+      PerformanceInsightsEnabled: true,
+      PerformanceInsightsRetentionPeriod: 7,
+      CopyTagsToSnapshot: true,
+      AutoMinorVersionUpgrade: false,
+    });
+    expect(cluster).not.toHaveProperty('EnableGlobalWriteForwarding');
+  });
+
+  test('has one instance of r6g.xlarge, the first to be promoted', () => {
+    expect(instancesOf(template)).toEqual([expect.objectContaining({
+      DBInstanceClass: 'db.r6g.xlarge', PromotionTier: 1, MonitoringInterval: 60, PubliclyAccessible: false, AutoMinorVersionUpgrade: false,
+    })]);
+  });
+
+  test('has no way out and no way in', () => {
+    template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+      SecurityGroupIngress: Match.absent(), SecurityGroupEgress: [Match.objectLike({ CidrIp: '255.255.255.255/32' })],
+    });
+  });
+
+  test('rings in its own region when it is 15 minutes behind, or for five minutes nobody knows', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'AWS/RDS',
+      MetricName: 'AuroraGlobalDBRPOLag',
+      Dimensions: [{ Name: 'DBClusterIdentifier', Value: stack.resolve(replica.clusterIdentifier) }],
+      Statistic: 'Maximum',
+      Period: 60,
+      Threshold: 900_000,
+      ComparisonOperator: 'GreaterThanThreshold',
+      EvaluationPeriods: 5,
+      TreatMissingData: 'breaching',
+      AlarmDescription: `${replica.node.path} lacks more than the last 15 minutes of committed data, or sends no values, as while it is the primary ` +
+        'itself: a failover now would lose it.',
+    });
+  });
+
+  test('rings earlier when its storage is a third of that behind', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'AuroraGlobalDBReplicationLag', Threshold: 300_000, EvaluationPeriods: 5, TreatMissingData: 'breaching',
+    });
+  });
+
+  test('raises no warning', () => {
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('leaves nothing behind when its first deployment fails, so that the next one can succeed', () => {
+    const resources = template.toJSON().Resources as Record<string, { DeletionPolicy?: string }>;
+    const policies = Object.values(resources).map(({ DeletionPolicy }) => DeletionPolicy);
+
+    expect(policies).not.toContain('Retain');
+  });
+
+  test('consists of these resources', () => {
+    expect(inventory(template)).toMatchInlineSnapshot(`
+{
+  "AWS::CloudWatch::Alarm": 2,
+  "AWS::EC2::SecurityGroup": 1,
+  "AWS::IAM::Role": 1,
+  "AWS::KMS::Key": 1,
+  "AWS::RDS::DBCluster": 1,
+  "AWS::RDS::DBClusterParameterGroup": 1,
+  "AWS::RDS::DBInstance": 1,
+  "AWS::RDS::DBSubnetGroup": 1,
+}
+`);
+  });
+});
+
+describe('the replica as a database for an app', () => {
+  const stack = testStack(OSAKA);
+  const replica = replicaIn(stack, { databaseName: 'shop', port: 6432 });
+  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+  replica.appSecret.grantRead(role);
+  replica.cluster.grantConnect(role, 'reporting');
+  replica.connections.allowDefaultPortFrom(ec2.SecurityGroup.fromSecurityGroupId(stack, 'Client', 'sg-0123456789abcdef0'));
+  const template = Template.fromStack(stack);
+
+  test('has the endpoints of its own region', () => {
+    const cluster = stack.getLogicalId(replica.databaseCluster);
+
+    expect([replica.databaseName, replica.port]).toEqual(['shop', 6432]);
+    expect(stack.resolve([replica.writerEndpoint.hostname, replica.readerEndpoint.hostname])).toEqual([
+      { 'Fn::GetAtt': [cluster, 'Endpoint.Address'] }, { 'Fn::GetAtt': [cluster, 'ReadEndpoint.Address'] },
+    ]);
+  });
+
+  test('lets its secret be read by name, and someone log in by IAM', () => {
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({
+            Resource: { 'Fn::Join': ['', Match.arrayWith([':secretsmanager:ap-northeast-3:123456789012:secret:shop/db-password-??????'])] },
+          }),
+          Match.objectLike({ Action: 'rds-db:connect', Resource: { 'Fn::Join': ['', Match.arrayWith(['/reporting'])] } }),
+        ],
+      },
+    });
+  });
+
+  test('opens its port to clients', () => {
+    template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 6432, ToPort: 6432, SourceSecurityGroupId: 'sg-0123456789abcdef0' });
+  });
+});
+
+describe('the replica with props', () => {
+  test('has three instances, promoted in order', () => {
+    const instanceType = ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE);
+    const instances = instancesOf(templateOf({ instances: 3, instanceType }));
+
+    expect(instances.map(({ DBInstanceClass, PromotionTier }) => [DBInstanceClass, PromotionTier])).toEqual([
+      ['db.r6g.large', 1], ['db.r6g.large', 2], ['db.r6g.large', 2],
+    ]);
+  });
+
+  test('is headless without instances, warns of it, and still watches its lag', () => {
+    const stack = testStack(OSAKA);
+    const eventTopic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-3:123456789012:operators');
+    const replica = replicaIn(stack, { instances: 0, eventTopic });
+    const template = Template.fromStack(stack);
+
+    template.resourceCountIs(INSTANCE, 0);
+    template.resourceCountIs('AWS::IAM::Role', 0);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 2);
+    expect(replica.eventSubscriptions.map(({ sourceType }) => sourceType)).toEqual(['db-cluster']);
+    expect(warningsOf(stack)).toEqual(['@eldonia/aurora-replica-cluster:headless']);
+  });
+
+  test('is serverless between two capacities', () => {
+    const template = templateOf({ capacity: AuroraCapacity.serverless(0.5, 16) });
+
+    expect(instancesOf(template)).toEqual([expect.objectContaining({ DBInstanceClass: 'db.serverless' })]);
+    expect(propertiesOf(template, CLUSTER).ServerlessV2ScalingConfiguration).toEqual({ MinCapacity: 0.5, MaxCapacity: 16 });
+  });
+
+  test('has its log in a group with a retention and the key, made before RDS makes one', () => {
+    const template = templateOf({ clusterIdentifier: 'shop-osaka', logRetention: logs.RetentionDays.ONE_YEAR });
+
+    template.hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: '/aws/rds/cluster/shop-osaka/postgresql', RetentionInDays: 365, KmsKeyId: Match.anyValue(),
+    });
+    template.hasResource(CLUSTER, { Properties: { DBClusterIdentifier: 'shop-osaka' }, DependsOn: Object.keys(template.findResources('AWS::Logs::LogGroup')) });
+  });
+
+  test('keeps the log for three months unless told otherwise', () => {
+    templateOf({ clusterIdentifier: 'shop-osaka' }).hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
+  });
+
+  test('passes the remaining settings on', () => {
+    const template = templateOf({
+      version: rds.AuroraPostgresEngineVersion.of('16.14', '16'),
+      writeForwarding: true,
+      storageType: rds.DBClusterStorageType.AURORA_IOPT1,
+      databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED,
+      backupRetention: Duration.days(35),
+      backupWindow: '01:00-02:00',
+      maintenanceWindow: 'tue:03:00-tue:04:00',
+      deletionProtection: false,
+      parameters: { work_mem: '64000' },
+      recoveryPointObjective: Duration.minutes(3),
+    });
+
+    expect(propertiesOf(template, CLUSTER)).toMatchObject({
+      EngineVersion: '16.14',
+      EnableGlobalWriteForwarding: true,
+      StorageType: 'aurora-iopt1',
+      DatabaseInsightsMode: 'advanced',
+      PerformanceInsightsRetentionPeriod: 465,
+      BackupRetentionPeriod: 35,
+      PreferredBackupWindow: '01:00-02:00',
+      PreferredMaintenanceWindow: 'tue:03:00-tue:04:00',
+      DeletionProtection: false,
+    });
+    expect(propertiesOf(template, 'AWS::RDS::DBClusterParameterGroup').Parameters).toEqual({ 'rds.force_ssl': '1', 'work_mem': '64000' });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'AuroraGlobalDBRPOLag', Threshold: 180_000 });
+  });
+
+  test('takes an imported key', () => {
+    const stack = testStack(OSAKA);
+    replicaIn(stack, { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) });
+
+    Template.fromStack(stack).hasResourceProperties(CLUSTER, { KmsKeyId: KEY_ARN });
+    Template.fromStack(stack).resourceCountIs('AWS::KMS::Key', 0);
+  });
+
+  test('tells topics of its alarms and events', () => {
+    const stack = testStack(OSAKA);
+    const topic = new sns.Topic(stack, 'Topic');
+    replicaIn(stack, { alarmTopic: topic, eventTopic: topic });
+    const template = Template.fromStack(stack);
+
+    template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [stack.resolve(topic.topicArn)], OKActions: [stack.resolve(topic.topicArn)] });
+    template.hasResourceProperties('AWS::RDS::EventSubscription', { SourceType: 'db-cluster', EventCategories: Match.arrayWith(['global-failover']) });
+  });
+
+  test.each([
+    [RemovalPolicy.RETAIN, 'RetainExceptOnCreate', 'RetainExceptOnCreate', 'RetainExceptOnCreate', true],
+    [RemovalPolicy.SNAPSHOT, 'Snapshot', 'Delete', 'RetainExceptOnCreate', true],
+    [RemovalPolicy.DESTROY, 'Delete', 'Delete', 'Delete', false],
+  ])('follows the removal policy %s to the end', (removalPolicy, clusterPolicy, helperPolicy, keyPolicy, deletionProtection) => {
+    const template = templateOf({ removalPolicy, clusterIdentifier: 'shop-osaka' });
+
+    template.hasResource(CLUSTER, { DeletionPolicy: clusterPolicy, Properties: { DeletionProtection: deletionProtection } });
+    for (const type of [INSTANCE, 'AWS::Logs::LogGroup', 'AWS::RDS::DBSubnetGroup']) template.allResources(type, { DeletionPolicy: helperPolicy });
+    template.hasResource('AWS::KMS::Key', { DeletionPolicy: keyPolicy });
+  });
+});

@@ -1,0 +1,87 @@
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { replicaIn, templateOf } from './fixture';
+import { AuroraCapacity, AuroraReplicaClusterProps } from '../../../src/aurora-cluster';
+import { InvalidInput } from '../../../src/private/errors';
+import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
+import { warningsOf } from '../fixture';
+
+const instance = (name: string) => new ec2.InstanceType(name);
+const late = () => Lazy.string({ produce: () => 'late' });
+const lateNumber = () => Lazy.number({ produce: () => 7 });
+
+test.each<[Partial<AuroraReplicaClusterProps>, string]>([
+  [{ globalClusterIdentifier: 'Shop--global' },
+    'globalClusterIdentifier must be lower-case letters, digits and single inner hyphens, with a letter first, got "Shop--global"; rename it'],
+  [{ globalClusterIdentifier: late() },
+    'globalClusterIdentifier must be known at synthesis, got a token; write it as text, as this region must not wait for the primary\'s'],
+  [{ primaryRegion: late() }, 'primaryRegion must be known at synthesis, got a token; write it as text, as this region must not wait for the primary\'s'],
+  [{ primaryRegion: 'tokyo' }, 'primaryRegion must be the code of a region, got "tokyo"; write e.g. ap-northeast-1'],
+  [{ primaryRegion: 'ap-northeast-3' }, 'primaryRegion must be another region than the stack\'s, got ap-northeast-3 for both; move the stack'],
+  [{ instances: 16 }, 'instances must be a whole number from 0 to 15, got 16; choose one in that range'],
+  [{ instances: lateNumber() }, 'instances must be known at synthesis, got a token; pass a number'],
+  [{ instanceType: instance('t4g.medium') },
+    'instanceType must be of a memory-optimised (r, x) family in a global database, got t4g.medium; use e.g. r6g.xlarge'],
+  [{ instanceType: instance('r6g.large'), capacity: AuroraCapacity.serverless(1, 2) },
+    'instanceType must not go with a serverless capacity, got r6g.large; leave one of the two out'],
+  [{ capacity: AuroraCapacity.serverless(0, 2) }, 'capacity minimum must be at least 0.5 ACU in a global database, got 0; ' +
+    'replication may keep an instance awake, and one that is paused is late when it has to take over'],
+  [{ parameters: { 'rds.global_db_rpo': '900' } }, 'parameters must not have rds.global_db_rpo in a secondary, got 900; leave it out, ' +
+    'or the cluster would block commits after a failover, until the other region is back'],
+  [{ logRetention: logs.RetentionDays.ONE_DAY }, 'logRetention must go with a clusterIdentifier, got none; pass one, or leave logRetention out'],
+  [{ restartInterval: Duration.hours(36) }, 'restartInterval in days must be a whole number from 1 to 365, got 1.5; choose one in that range'],
+  [{ recoveryPointObjective: Duration.days(2) },
+    'recoveryPointObjective in seconds must be a whole number from 1 to 86400, got 172800; choose one in that range'],
+  [{ recoveryPointObjective: Duration.seconds(lateNumber()) },
+    'recoveryPointObjective must be known at synthesis, got a token; pass e.g. Duration.minutes(15)'],
+])('fails for %j', (props, message) => {
+  const stack = testStack(OSAKA);
+
+  expect(() => replicaIn(stack, props)).toThrow(new InvalidInput(`${message} (at Test/Database)`));
+  expect(stack.node.tryFindChild('Database')!.node.children).toEqual([]);
+});
+
+test.each<[Partial<AuroraReplicaClusterProps>, RegExp]>([
+  [{ version: rds.AuroraPostgresEngineVersion.VER_16_6 }, /^version must be one that Aurora still creates/],
+  [{ clusterIdentifier: 'Shop' }, /^clusterIdentifier must be lower-case letters/],
+  [{ databaseName: 'shop-db' }, /^databaseName must be letters/],
+  [{ appSecretName: 'shop/jwt-secret' }, /^appSecretName must not end in a hyphen and six characters/],
+  [{ port: 80 }, /^port must be a whole number from 1150/],
+  [{ parameters: { 'rds.force_ssl': '0' } }, /^parameters must not turn rds.force_ssl off/],
+  [{ backupRetention: Duration.hours(36) }, /^backupRetention must be a whole number of days/],
+  [{ vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }, /^vpcSubnets must be private/],
+])('fails as the primary would for %j', (props, message) => {
+  expect(() => replicaIn(testStack(OSAKA), props)).toThrow(message);
+});
+
+test('lets clients connect without TLS if told so, and warns of it', () => {
+  const stack = testStack(OSAKA);
+  replicaIn(stack, { requireTls: false });
+
+  expect(warningsOf(stack)).toEqual(['@eldonia/aurora-cluster:plaintextAllowed']);
+  templateOf({ requireTls: false }).hasResourceProperties('AWS::RDS::DBClusterParameterGroup', { Parameters: { 'rds.force_ssl': '0' } });
+});
+
+test('accepts tokens wherever a value is not needed at synthesis', () => {
+  expect(() => templateOf({
+    version: rds.AuroraPostgresEngineVersion.of(late(), '17'),
+    instanceType: instance(late()),
+    clusterIdentifier: late(),
+    databaseName: late(),
+    appSecretName: late(),
+    port: lateNumber(),
+    restartInterval: Duration.days(lateNumber()),
+    backupRetention: Duration.days(lateNumber()),
+    backupWindow: late(),
+    maintenanceWindow: late(),
+  })).not.toThrow();
+});
+
+test('stands in a stack of any region, and twice in one', () => {
+  const stack = new Stack();
+  const props = Object.freeze({ parameters: Object.freeze({ work_mem: '64000' }) });
+
+  expect(() => ['One', 'Two'].map((id) => replicaIn(stack, props, id))).not.toThrow();
+});

@@ -1,0 +1,79 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { replicaIn } from './fixture';
+import { importedVpc } from '../../../tools/assemblies/imported';
+import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
+
+const SCHEDULE = 'AWS::Scheduler::Schedule';
+
+function serviceIn(stack: Stack, id = 'Service'): ecs.IBaseService {
+  const cluster = ecs.Cluster.fromClusterAttributes(stack, `${id}Cluster`, { clusterName: 'shop', vpc: importedVpc(stack) });
+  return ecs.FargateService.fromFargateServiceAttributes(stack, id, { cluster, serviceName: 'backend' });
+}
+
+describe('a service', () => {
+  const stack = testStack(OSAKA);
+  const replica = replicaIn(stack);
+  replica.restartOnRotation(serviceIn(stack));
+  const template = Template.fromStack(stack);
+
+  test('is restarted every week by the scheduler itself', () => {
+    template.hasResourceProperties(SCHEDULE, {
+      ScheduleExpression: 'rate(7 days)',
+      State: 'ENABLED',
+      Target: {
+        Arn: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':scheduler:::aws-sdk:ecs:updateService']] },
+        Input: '{"Cluster":"shop","Service":"backend","ForceNewDeployment":true}',
+      },
+    });
+    expect(replica.restartSchedules).toHaveLength(1);
+  });
+
+  test('is all that the scheduler may restart, for this account alone', () => {
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [{
+          Action: 'ecs:UpdateService',
+          Effect: 'Allow',
+          Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecs:ap-northeast-3:123456789012:service/shop/backend']] },
+        }],
+      },
+    });
+    template.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [Match.objectLike({ Principal: { Service: 'scheduler.amazonaws.com' }, Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } } })],
+      },
+    });
+  });
+});
+
+test('two services share a role and have a schedule each, as often as asked', () => {
+  const stack = testStack(OSAKA);
+  const replica = replicaIn(stack, { restartInterval: Duration.days(1) });
+  for (const id of ['One', 'Two']) replica.restartOnRotation(serviceIn(stack, id));
+  const template = Template.fromStack(stack);
+
+  template.resourceCountIs(SCHEDULE, 2);
+  template.allResourcesProperties(SCHEDULE, { ScheduleExpression: 'rate(1 day)' });
+  template.resourceCountIs('AWS::IAM::Policy', 1);
+});
+
+test('nothing is scheduled without a service', () => {
+  const stack = testStack(OSAKA);
+
+  expect(replicaIn(stack).restartSchedules).toEqual([]);
+  Template.fromStack(stack).resourceCountIs(SCHEDULE, 0);
+});
+
+test('fails for a service of another stack with a generated name', () => {
+  const app = new App();
+  const other = new Stack(app, 'Other', { env: OSAKA });
+  const taskDefinition = new ecs.FargateTaskDefinition(other, 'Task');
+  taskDefinition.addContainer('app', { image: ecs.ContainerImage.fromRegistry('node') });
+  const service = new ecs.FargateService(other, 'Service', { cluster: new ecs.Cluster(other, 'Cluster', { vpc: importedVpc(other) }), taskDefinition });
+
+  expect(() => replicaIn(new Stack(app, 'Test', { env: OSAKA })).restartOnRotation(service)).toThrow(
+    'restartOnRotation must be given a service of the cluster\'s own stack, got Other/Service; ' +
+    'pass ecs.FargateService.fromFargateServiceAttributes with its literal name, as the stacks would wait for each other (at Test/Database)');
+});

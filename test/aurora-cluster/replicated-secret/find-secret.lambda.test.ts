@@ -1,0 +1,122 @@
+import { once } from 'events';
+import { createServer, IncomingMessage, Server, ServerResponse } from 'http';
+import { AddressInfo } from 'net';
+import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import { handler } from '../../../src/aurora-cluster/private/find-secret.lambda';
+
+vi.mock('timers/promises', () => ({ setTimeout: vi.fn() }));
+
+const ARN = 'arn:aws:secretsmanager:ap-northeast-3:123456789012:secret:eldonia/jwt-secret-a1B2c3';
+
+/** Secrets Manager and CloudFormation, as far as the function talks to them, over HTTP. */
+class FakeRegion {
+  asked: unknown[] = [];
+  answers: Record<string, unknown>[] = [];
+  /** What Secrets Manager says, one call after the other; the last one stays. */
+  replies: { status: number; body: object }[] = [];
+  url = '';
+  private readonly server: Server = createServer((request, response) => void this.serve(request, response));
+
+  async start(): Promise<void> {
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
+    if (request.method === 'PUT') {
+      this.answers.push(body);
+      response.end();
+      return;
+    }
+    this.asked.push([request.headers['x-amz-target'], body]);
+    const reply = this.replies.length > 1 ? this.replies.shift()! : this.replies[0];
+    response.writeHead(reply.status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(reply.body));
+  }
+}
+
+const found = { status: 200, body: { ARN, Name: 'eldonia/jwt-secret' } };
+const missing = { status: 400, body: { __type: 'ResourceNotFoundException', Message: 'Secrets Manager can\'t find the specified secret.' } };
+const refused = { status: 400, body: { __type: 'AccessDeniedException', Message: 'not authorized' } };
+
+describe('run against a region', () => {
+  const region = new FakeRegion();
+  const environment = process.env;
+
+  beforeAll(async () => {
+    await region.start();
+    process.env = {
+      ...environment, AWS_ENDPOINT_URL: region.url, AWS_REGION: 'ap-northeast-3', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_MAX_ATTEMPTS: '1',
+    };
+  });
+
+  beforeEach(() => {
+    region.asked = [];
+    region.answers = [];
+  });
+
+  afterAll(() => {
+    region.stop();
+    process.env = environment;
+  });
+
+  async function run(RequestType: string): Promise<Record<string, unknown>> {
+    const event = {
+      RequestType,
+      ResponseURL: region.url,
+      StackId: 'stack',
+      RequestId: 'request',
+      LogicalResourceId: 'Jwt',
+      ResourceProperties: { SecretName: 'eldonia/jwt-secret' },
+      ...RequestType === 'Create' ? {} : { PhysicalResourceId: 'eldonia/jwt-secret' },
+    } as unknown as CloudFormationCustomResourceEvent;
+    await handler(event, { getRemainingTimeInMillis: () => 180_000, logStreamName: 'log' } as Context);
+    expect(region.answers).toHaveLength(1);
+    return region.answers[0];
+  }
+
+  test.each(['Create', 'Update'])('finds the ARN by name, not by a part of an ARN, on %s', async (type) => {
+    region.replies = [found];
+
+    expect(await run(type)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'eldonia/jwt-secret', Data: { Arn: ARN } });
+    expect(region.asked).toEqual([['secretsmanager.DescribeSecret', { SecretId: 'eldonia/jwt-secret' }]]);
+  });
+
+  test('waits for a replica that is on its way', async () => {
+    region.replies = [missing, missing, found];
+
+    expect(await run('Create')).toMatchObject({ Status: 'SUCCESS', Data: { Arn: ARN } });
+    expect(region.asked).toHaveLength(3);
+  });
+
+  test('fails clearly when there is no replica after two minutes', async () => {
+    region.replies = [missing];
+
+    expect(await run('Create')).toMatchObject({
+      Status: 'FAILED',
+      Reason: 'secret eldonia/jwt-secret is not in ap-northeast-3; deploy its own region first, ' +
+        'with ap-northeast-3 among the secret\'s replica regions, then this one again',
+    });
+    expect(region.asked).toHaveLength(13);
+  });
+
+  test('fails at once when Secrets Manager refuses', async () => {
+    region.replies = [refused];
+
+    expect(await run('Create')).toMatchObject({ Status: 'FAILED', Reason: 'AccessDeniedException: not authorized' });
+    expect(region.asked).toHaveLength(1);
+  });
+
+  test('deletes nothing', async () => {
+    expect(await run('Delete')).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'eldonia/jwt-secret' });
+    expect(region.asked).toEqual([]);
+  });
+});

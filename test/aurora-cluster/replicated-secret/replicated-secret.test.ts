@@ -1,0 +1,78 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { ReplicatedSecret } from '../../../src/aurora-cluster';
+import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
+import { inventory } from '../../support/inventory';
+
+describe('a secret of another region', () => {
+  const stack = testStack(OSAKA);
+  const jwt = new ReplicatedSecret(stack, 'Jwt', { secretName: 'eldonia/jwt-secret' });
+  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+  ecs.Secret.fromSecretsManager(jwt.secret).grantRead(role);
+  const template = Template.fromStack(stack);
+  const arn = { 'Fn::GetAtt': [Object.keys(template.findResources('Custom::ReplicatedSecret'))[0], 'Arn'] };
+
+  test('has the complete ARN that a function finds by the name', () => {
+    template.hasResource('Custom::ReplicatedSecret', {
+      Properties: { SecretName: 'eldonia/jwt-secret', ServiceToken: stack.resolve(jwt.handler.functionArn), ServiceTimeout: '300' },
+    });
+    expect(stack.resolve([jwt.secret.secretArn, jwt.secret.secretFullArn])).toEqual([arn, arn]);
+  });
+
+  test('is all that the function may look at, without its value', () => {
+    const Resource = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':secretsmanager:ap-northeast-3:123456789012:secret:eldonia/jwt-secret-??????']] };
+
+    template.hasResourceProperties('AWS::IAM::Role', {
+      Policies: [{
+        PolicyDocument: {
+          Statement: [
+            Match.objectLike({ Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] }),
+            { Action: 'secretsmanager:DescribeSecret', Effect: 'Allow', Resource },
+          ],
+        },
+      }],
+    });
+  });
+
+  test('is read by exactly its ARN', () => {
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: [{ Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], Effect: 'Allow', Resource: arn }] },
+    });
+  });
+
+  test('consists of these resources', () => {
+    expect(inventory(template)).toMatchInlineSnapshot(`
+{
+  "AWS::IAM::Policy": 1,
+  "AWS::IAM::Role": 2,
+  "AWS::Lambda::Function": 1,
+  "AWS::Logs::LogGroup": 1,
+  "Custom::ReplicatedSecret": 1,
+}
+`);
+  });
+});
+
+test('lets its readers use a key of this app through Secrets Manager', () => {
+  const stack = testStack(OSAKA);
+  const encryptionKey = new kms.Key(stack, 'Key');
+  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+  new ReplicatedSecret(stack, 'Jwt', { secretName: 'eldonia/jwt-secret', encryptionKey }).secret.grantRead(role);
+
+  Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
+    KeyPolicy: {
+      Statement: Match.arrayWith([Match.objectLike({
+        Action: 'kms:Decrypt',
+        Principal: { AWS: stack.resolve(role.roleArn) },
+        Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.ap-northeast-3.amazonaws.com' } },
+      })]),
+    },
+  });
+});
+
+test('fails for a name that Secrets Manager does not take', () => {
+  expect(() => new ReplicatedSecret(testStack(OSAKA), 'Jwt', { secretName: 'jwt secret' })).toThrow(
+    'secretName must be letters, digits and /_+=.@-, got "jwt secret"; rename it (at Test/Jwt)');
+});

@@ -1,0 +1,188 @@
+import { Duration, TimeZone } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as backup from 'aws-cdk-lib/aws-backup';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { ownDatabase, plan, templateOf, warnings } from './fixture';
+import { BackupCopy, BackupSource, SecureVault, VaultLock } from '../../src/backup';
+import { rotatedKey } from '../../tools/assemblies/imported';
+import { testStack } from '../../tools/assemblies/stacks';
+import { inventory } from '../support/inventory';
+
+const PLAN = 'AWS::Backup::BackupPlan';
+const COPIES = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':backup:ap-northeast-3:123456789012:backup-vault:copies']] };
+const rules = (...rule: unknown[]) => ({ BackupPlan: { BackupPlanRule: rule } });
+
+describe('by default', () => {
+  const template = templateOf();
+
+  test('has a vault with a key, a plan for what is named, a role and two alarms', () => {
+    expect(inventory(template)).toEqual({
+      'AWS::Backup::BackupPlan': 1,
+      'AWS::Backup::BackupSelection': 1,
+      'AWS::Backup::BackupVault': 1,
+      'AWS::CloudWatch::Alarm': 2,
+      'AWS::IAM::Role': 1,
+      'AWS::KMS::Key': 1,
+    });
+  });
+
+  test('keeps daily backups for 35 days and monthly ones for a year, at hours that do not meet', () => {
+    template.hasResourceProperties(PLAN, rules(
+      {
+        RuleName: 'Daily',
+        ScheduleExpression: 'cron(0 3 * * ? *)',
+        ScheduleExpressionTimezone: 'Asia/Tokyo',
+        StartWindowMinutes: 60,
+        EnableContinuousBackup: false,
+        Lifecycle: { DeleteAfterDays: 35 },
+        CopyActions: [],
+        TargetBackupVault: Match.anyValue(),
+      },
+      {
+        RuleName: 'Monthly',
+        ScheduleExpression: 'cron(0 5 1 * ? *)',
+        ScheduleExpressionTimezone: 'Asia/Tokyo',
+        StartWindowMinutes: 60,
+        Lifecycle: { DeleteAfterDays: 365 },
+        CopyActions: [],
+        TargetBackupVault: Match.anyValue(),
+      },
+    ));
+  });
+
+  test.each(['AWS::Backup::BackupVault', 'AWS::KMS::Key', 'AWS::IAM::Role'])('leaves %s when the stack is deleted', (type) => {
+    template.hasResource(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
+  test('rings when a backup ended badly', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Metrics: Match.arrayWith([Match.objectLike({ Expression: 'FILL(failed, 0) + FILL(aborted, 0) + FILL(expired, 0)' })]),
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
+      AlarmActions: Match.absent(),
+    });
+  });
+
+  test('rings when there was no backup for two days', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Metrics: [Match.objectLike({ Expression: 'FILL(completed, 0)' }), Match.objectLike({
+        MetricStat: {
+          Metric: { Namespace: 'AWS/Backup', MetricName: 'NumberOfBackupJobsCompleted', Dimensions: [{ Name: 'BackupVaultName', Value: Match.anyValue() }] },
+          Period: 86400,
+          Stat: 'Sum',
+        },
+      })],
+      EvaluationPeriods: 2,
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+  });
+});
+
+test('keeps backups for as long and begins when the props say', () => {
+  const template = templateOf(() => ({
+    dailyRetention: Duration.days(7), monthlyRetention: Duration.days(2555), hour: 23, timeZone: TimeZone.ETC_UTC,
+  }));
+
+  template.hasResourceProperties(PLAN, rules(
+    Match.objectLike({ ScheduleExpression: 'cron(0 23 * * ? *)', ScheduleExpressionTimezone: 'Etc/UTC', Lifecycle: { DeleteAfterDays: 7 } }),
+    Match.objectLike({ ScheduleExpression: 'cron(0 1 1 * ? *)', ScheduleExpressionTimezone: 'Etc/UTC', Lifecycle: { DeleteAfterDays: 2555 } }),
+  ));
+});
+
+test('copies each backup to a vault that is known by its name, without a reference to the other stack', () => {
+  const template = templateOf(() => ({ copies: [BackupCopy.toRegion('ap-northeast-3', 'copies')] }));
+
+  template.hasResourceProperties(PLAN, rules(
+    Match.objectLike({ CopyActions: [{ DestinationBackupVaultArn: COPIES, Lifecycle: { DeleteAfterDays: 35 } }] }),
+    Match.objectLike({ CopyActions: [{ DestinationBackupVaultArn: COPIES, Lifecycle: { DeleteAfterDays: 365 } }] }),
+  ));
+});
+
+test('keeps copies for as long as they say, also in a vault of another account', () => {
+  const arn = 'arn:aws:backup:ap-northeast-3:210987654321:backup-vault:copies';
+  const template = templateOf(() => ({ copies: [BackupCopy.toVault(arn, { retention: Duration.days(90) })] }));
+
+  const copies = Match.objectLike({ CopyActions: [{ DestinationBackupVaultArn: arn, Lifecycle: { DeleteAfterDays: 90 } }] });
+  template.hasResourceProperties(PLAN, rules(copies, copies));
+});
+
+test('uses a vault that is passed', () => {
+  const template = templateOf((stack) => ({ vault: backup.BackupVault.fromBackupVaultName(stack, 'Existing', 'existing') }));
+
+  template.resourceCountIs('AWS::Backup::BackupVault', 0);
+  template.hasResourceProperties(PLAN, rules(Match.objectLike({ TargetBackupVault: 'existing' }), Match.objectLike({ TargetBackupVault: 'existing' })));
+});
+
+test.each([
+  ['longer than a vault without an end takes', VaultLock.governance()],
+  ['in a vault that is not locked', VaultLock.none()],
+])('keeps backups %s', (_, lock) => {
+  const stack = testStack();
+
+  expect(() => plan(stack, { vault: new SecureVault(stack, 'Vault', { vaultLock: lock }).vault })).not.toThrow();
+});
+
+test('makes snapshots of tagged volumes when asked', () => {
+  const stack = testStack();
+  const { volumeSnapshots } = plan(stack, { volumeSnapshots: {} });
+
+  expect(volumeSnapshots?.node.id).toBe('VolumeSnapshots');
+  Template.fromStack(stack).resourceCountIs('AWS::DLM::LifecyclePolicy', 1);
+});
+
+describe('with a topic', () => {
+  const template = templateOf((stack) => ({ alarmTopic: new sns.Topic(stack, 'Topic', { masterKey: rotatedKey(stack) }) }));
+  const principals = ({ KeyPolicy, PolicyDocument }: { KeyPolicy?: unknown; PolicyDocument?: unknown }) => {
+    const { Statement } = (KeyPolicy ?? PolicyDocument) as { Statement: { Principal: { Service?: string } }[] };
+    return Statement.flatMap(({ Principal }) => Principal.Service ?? []);
+  };
+
+  test.each([
+    ['backup', 'Backup Job State Change', { backupVaultName: Match.anyValue() }],
+    ['copy', 'Copy Job State Change', { sourceBackupVaultArn: Match.anyValue() }],
+  ])('tells of each %s that ended badly', (_, type, vault) => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { 'source': ['aws.backup'], 'detail-type': [type], 'detail': { state: ['FAILED', 'ABORTED', 'EXPIRED'], ...vault } },
+      Targets: [{ Arn: Match.anyValue(), Id: 'Target0' }],
+    });
+  });
+
+  test('sends both alarms and their ends', () => {
+    template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [Match.anyValue()], OKActions: [Match.anyValue()] });
+  });
+
+  test.each(['AWS::SNS::TopicPolicy', 'AWS::KMS::Key'])('admits EventBridge and CloudWatch in %s', (type) => {
+    const services = Object.values(template.findResources(type)).flatMap(({ Properties }) => principals(Properties as object));
+
+    expect([...new Set(services)].sort()).toEqual(['cloudwatch.amazonaws.com', 'events.amazonaws.com']);
+  });
+});
+
+describe('continuous backup', () => {
+  test('lets the daily backup be restored to any second', () => {
+    templateOf(() => ({ continuousBackup: true })).hasResourceProperties(PLAN, rules(
+      Match.objectLike({ RuleName: 'Daily', EnableContinuousBackup: true }), Match.objectLike({ RuleName: 'Monthly', EnableContinuousBackup: Match.absent() }),
+    ));
+  });
+
+  test.each([[35, []], [7, ['@eldonia/backup-plan:retentionTakenOver']]])('warns unless a cluster has the same retention (%d days)', (days, expected) => {
+    const stack = testStack();
+    const database = ownDatabase(stack, { backup: { retention: Duration.days(days) } });
+    plan(stack, { continuousBackup: true, sources: [BackupSource.database(database)] });
+
+    expect(warnings(stack).filter((id) => id.startsWith('@eldonia'))).toEqual(expected);
+  });
+});
+
+test.each([
+  ['Completed', 'metricNumberOfBackupJobsCompleted'], ['Failed', 'metricNumberOfBackupJobsFailed'],
+  ['Expired', 'metricNumberOfBackupJobsExpired'], ['Aborted', 'metricNumberOfBackupJobsAborted'],
+] as const)('counts backups of the vault (%s)', (name, method) => {
+  const backups = plan(testStack());
+
+  expect(backups[method]({ period: Duration.days(1) })).toMatchObject({
+    namespace: 'AWS/Backup', metricName: `NumberOfBackupJobs${name}`, statistic: 'Sum', period: Duration.days(1), dimensions: { BackupVaultName: backups.vault.backupVaultName },
+  });
+});

@@ -1,0 +1,113 @@
+import { Token } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { CLUSTER_ARN, importedBucket, permitted, templateOf } from './fixture';
+import { BackupCopy, BackupSource } from '../../src/backup';
+import { KEY_ARN } from '../../tools/assemblies/imported';
+
+const SELECTION = 'AWS::Backup::BackupSelection';
+const arn = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${rest}`]] });
+
+describe('a database', () => {
+  test('is selected by itself and its snapshots are all that the role may make and delete', () => {
+    const template = templateOf();
+
+    template.hasResourceProperties(SELECTION, { BackupSelection: { Resources: [CLUSTER_ARN], ListOfTags: Match.absent() } });
+    template.hasResourceProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
+    expect(permitted(template, CLUSTER_ARN)).toEqual(['rds:CreateDBClusterSnapshot', 'rds:AddTagsToResource', 'rds:ListTagsForResource']);
+    expect(permitted(template, arn('rds:ap-northeast-1:123456789012:cluster-snapshot:awsbackup:*'))).toContain('rds:DeleteDBClusterSnapshot');
+    expect(permitted(template, arn('rds:ap-northeast-1:123456789012:cluster-auto-backup:*'))).toEqual([
+      'rds:DescribeDBClusters', 'rds:DescribeDBInstances', 'rds:DescribeDBClusterSnapshots', 'rds:DescribeDBClusterAutomatedBackups',
+    ]);
+    expect(permitted(template, '*')).toEqual(['tag:GetResources']);
+  });
+
+  test('can be changed by continuous backup alone', () => {
+    expect(permitted(templateOf(() => ({ continuousBackup: true })), CLUSTER_ARN)).toContain('rds:ModifyDBCluster');
+  });
+
+  test('is copied with the keys of both regions, for resources of AWS alone', () => {
+    const template = templateOf(() => ({ copies: [BackupCopy.toRegion('ap-northeast-3', 'copies')] }));
+
+    template.hasResourceProperties('AWS::IAM::Role', {
+      Policies: [{
+        PolicyDocument: {
+          Statement: Match.arrayWith([Match.objectLike({
+            Action: 'kms:CreateGrant',
+            Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+            Resource: [arn('kms:ap-northeast-1:123456789012:key/*'), arn('kms:ap-northeast-3:123456789012:key/*')],
+          })]),
+        },
+      }],
+    });
+    expect(permitted(template, arn('backup:ap-northeast-3:123456789012:backup-vault:copies'))).toEqual(['backup:DescribeBackupVault', 'backup:CopyIntoBackupVault']);
+    template.hasResourceProperties('AWS::IAM::Role', {
+      Policies: [{
+        PolicyDocument: {
+          Statement: Match.arrayWith([Match.objectLike({
+            Action: 'backup:CopyFromBackupVault',
+            Condition: { 'ForAllValues:ArnLike': { 'backup:CopyTargets': [arn('backup:ap-northeast-3:123456789012:backup-vault:copies')] } },
+          })]),
+        },
+      }],
+    });
+  });
+
+  test('is copied to wherever a vault turns out to be', () => {
+    const template = templateOf(() => ({ copies: [BackupCopy.toVault(Token.asString({ Ref: 'VaultArn' }))] }));
+
+    expect(permitted(template, arn('rds:*:123456789012:cluster-snapshot:awsbackup:*'))).toContain('rds:CopyDBClusterSnapshot');
+  });
+});
+
+describe('a bucket', () => {
+  test('is read, listed and watched by the role', () => {
+    const template = templateOf((stack) => ({ sources: [BackupSource.bucket(importedBucket(stack))] }));
+
+    template.hasResourceProperties(SELECTION, { BackupSelection: { Resources: [arn('s3:::shop-media')] } });
+    expect(permitted(template, arn('s3:::shop-media'))).toContain('s3:PutBucketNotification');
+    expect(permitted(template, arn('s3:::shop-media/*'))).toEqual([
+      's3:GetObject', 's3:GetObjectAcl', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging',
+    ]);
+    expect(permitted(template, arn('events:ap-northeast-1:123456789012:rule/AwsBackupManagedRule*'))).toContain('events:PutRule');
+  });
+
+  test('is decrypted with its key', () => {
+    const template = templateOf((stack) => ({
+      sources: [BackupSource.bucket(s3.Bucket.fromBucketAttributes(stack, 'Bucket', {
+        bucketName: 'shop-media', encryptionKey: kms.Key.fromKeyArn(stack, 'BucketKey', KEY_ARN),
+      }))],
+    }));
+
+    expect(permitted(template, KEY_ARN)).toEqual(['kms:Decrypt', 'kms:DescribeKey']);
+  });
+
+  test('may be one of the stack that keeps versions', () => {
+    const template = templateOf((stack) => ({ sources: [BackupSource.bucket(new s3.Bucket(stack, 'Bucket', { versioned: true }))] }));
+
+    template.resourceCountIs(SELECTION, 1);
+  });
+});
+
+describe('a tag', () => {
+  const template = templateOf(() => ({ sources: [BackupSource.tag('Backup', 'daily')] }));
+
+  test('selects all that have it', () => {
+    template.hasResourceProperties(SELECTION, {
+      BackupSelection: { ListOfTags: [{ ConditionKey: 'Backup', ConditionType: 'STRINGEQUALS', ConditionValue: 'daily' }], Resources: Match.absent() },
+    });
+  });
+
+  test('gives the role what AWS gives its backups', () => {
+    template.hasResourceProperties('AWS::IAM::Role', {
+      ManagedPolicyArns: [
+        arn('iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup'), arn('iam::aws:policy/AWSBackupServiceRolePolicyForS3Backup'),
+      ],
+    });
+  });
+
+  test('is a selection apart from what is named', () => {
+    templateOf((stack) => ({ sources: [BackupSource.bucket(importedBucket(stack)), BackupSource.tag('Backup', 'daily')] })).resourceCountIs(SELECTION, 2);
+  });
+});

@@ -1,0 +1,54 @@
+import { Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { BackupPlan, BackupPlanProps, BackupSource } from '../../src/backup';
+import { importedVpc } from '../../tools/assemblies/imported';
+import { testStack } from '../../tools/assemblies/stacks';
+
+export const CLUSTER_ARN = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:ap-northeast-1:123456789012:cluster:shop']] };
+
+/** A cluster that another stack made. */
+export function importedDatabase(stack: Stack, id = 'Database'): rds.IDatabaseCluster {
+  return rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, id, { clusterIdentifier: 'shop' });
+}
+
+/** A cluster of the stack's own. */
+export function ownDatabase(stack: Stack, props: Partial<rds.DatabaseClusterProps> = {}): rds.DatabaseCluster {
+  return new rds.DatabaseCluster(stack, 'OwnDatabase', {
+    engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_16_6 }),
+    writer: rds.ClusterInstance.serverlessV2('Writer'),
+    vpc: importedVpc(stack),
+    ...props,
+  });
+}
+
+/** A bucket that another stack made. */
+export function importedBucket(stack: Stack): s3.IBucket {
+  return s3.Bucket.fromBucketName(stack, 'Bucket', 'shop-media');
+}
+
+export function plan(stack: Stack, props: Partial<BackupPlanProps> = {}): BackupPlan {
+  return new BackupPlan(stack, 'Backups', { sources: [BackupSource.database(importedDatabase(stack))], ...props });
+}
+
+export function templateOf(props: (stack: Stack) => Partial<BackupPlanProps> = () => ({})): Template {
+  const stack = testStack();
+  plan(stack, props(stack));
+  return Template.fromStack(stack);
+}
+
+interface Statement { readonly Action: string | string[]; readonly Resource: unknown }
+
+/** The actions that a role's inline policy permits on a resource. */
+export function permitted(template: Template, resource: unknown, id = 'BackupsRole'): string[] {
+  const roles = Object.entries(template.findResources('AWS::IAM::Role')).filter(([key]) => key.startsWith(id));
+  const [[, role]] = roles as [string, { Properties: { Policies: { PolicyDocument: { Statement: Statement[] } }[] } }][];
+  const same = (one: unknown) => JSON.stringify(one) === JSON.stringify(resource);
+  return role.Properties.Policies[0].PolicyDocument.Statement
+    .filter(({ Resource }) => (Array.isArray(Resource) ? Resource.some(same) : same(Resource))).flatMap(({ Action }) => Action);
+}
+
+export function warnings(stack: Stack): string[] {
+  return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => /\[ack: (.*)\]/.exec(String(entry.data))![1]);
+}

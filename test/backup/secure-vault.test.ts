@@ -1,0 +1,70 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { warnings } from './fixture';
+import { SecureVault, SecureVaultProps, VaultLock } from '../../src/backup';
+import { KEY_ARN } from '../../tools/assemblies/imported';
+import { testStack } from '../../tools/assemblies/stacks';
+
+const VAULT = 'AWS::Backup::BackupVault';
+const LATE = Duration.days(Token.asNumber({ Ref: 'Days' }));
+
+function vault(props: (stack: ReturnType<typeof testStack>) => SecureVaultProps = () => ({})) {
+  const stack = testStack();
+  new SecureVault(stack, 'Vault', props(stack));
+  return { stack, template: Template.fromStack(stack) };
+}
+
+test('is locked, encrypted with a key of its own that rotates, and outlives the stack', () => {
+  const { stack, template } = vault();
+
+  template.hasResource(VAULT, {
+    Properties: {
+      LockConfiguration: { MinRetentionDays: 1, MaxRetentionDays: Match.absent(), ChangeableForDays: Match.absent() },
+      EncryptionKeyArn: Match.anyValue(),
+    },
+    DeletionPolicy: 'Retain',
+    UpdateReplacePolicy: 'Retain',
+  });
+  template.hasResource('AWS::KMS::Key', { Properties: { EnableKeyRotation: true }, DeletionPolicy: 'Retain' });
+  expect(warnings(stack)).toEqual([]);
+});
+
+test('has the name and the key that are passed', () => {
+  const { template } = vault((stack) => ({ vaultName: 'eldonia-copies', encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) }));
+
+  template.hasResourceProperties(VAULT, { BackupVaultName: 'eldonia-copies', EncryptionKeyArn: KEY_ARN });
+  template.resourceCountIs('AWS::KMS::Key', 0);
+});
+
+test('can be locked for good, and warns of it', () => {
+  const lock = VaultLock.compliance(Duration.days(3), { minRetention: Duration.days(7), maxRetention: Duration.days(400) });
+  const { stack, template } = vault(() => ({ vaultLock: lock }));
+
+  template.hasResourceProperties(VAULT, { LockConfiguration: { MinRetentionDays: 7, MaxRetentionDays: 400, ChangeableForDays: 3 } });
+  expect(warnings(stack)).toEqual(['@eldonia/backup-plan:irrevocableLock']);
+});
+
+test('can stay unlocked', () => {
+  vault(() => ({ vaultLock: VaultLock.none() })).template.hasResourceProperties(VAULT, { LockConfiguration: Match.absent() });
+});
+
+test('leaves durations that are known at deployment alone', () => {
+  expect(() => VaultLock.compliance(LATE, { minRetention: LATE, maxRetention: LATE })).not.toThrow();
+});
+
+test.each<[string, () => unknown, string]>([
+  ['a cooling-off time of two days', () => VaultLock.compliance(Duration.days(2)), 'coolingOff must be whole days from 3 to 36500, got 2 days; use Duration.days()'],
+  ['a shortest retention of hours', () => VaultLock.governance({ minRetention: Duration.hours(30) }),
+    'minRetention must be whole days from 1 to 36500, got 1 day 6 hours; use Duration.days()'],
+  ['a longest retention of a day', () => VaultLock.governance({ maxRetention: Duration.days(1) }),
+    'maxRetention must be whole days from 2 to 36500, got 1 day; use Duration.days()'],
+  ['retentions in the wrong order', () => VaultLock.governance({ minRetention: Duration.days(7), maxRetention: Duration.days(7) }),
+    'maxRetention must be longer than minRetention, got 7 days and 7 days; raise it'],
+  ['a name with a space', () => vault(() => ({ vaultName: 'my vault' })),
+    'vaultName must be 2 or more letters, digits, hyphens and underscores, got "my vault"; rename it (at Test/Vault)'],
+  ['a long name', () => vault(() => ({ vaultName: 'v'.repeat(51) })),
+    `vaultName must have at most 50 characters, got 51 ("${'v'.repeat(51)}"); shorten it (at Test/Vault)`],
+])('fails with %s', (_, build, message) => {
+  expect(build).toThrow(new Error(message));
+});

@@ -1,0 +1,190 @@
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { configOf, edge, madeStack } from './fixture';
+import { testStack } from '../../../tools/assemblies/stacks';
+
+const UNCACHED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
+const EVERYTHING = '216adef6-5c7f-47e4-b989-5492eafa07d3';
+const HOST_ALONE = 'bf0718e1-ba1e-49d1-88b1-f726733018ae';
+
+const stack = testStack();
+const made = edge(stack, { mediaBucket: new s3.Bucket(stack, 'Media') });
+const template = Template.fromStack(stack);
+const config = configOf(template);
+const behaviors = Object.fromEntries(config.CacheBehaviors.map((behavior: { PathPattern: string }) => [behavior.PathPattern, behavior]));
+const all = [config.DefaultCacheBehavior, ...config.CacheBehaviors];
+
+test('needs these resources beside the caller\'s own', () => {
+  const counts: Record<string, number> = {};
+  for (const { Type } of Object.values(template.toJSON().Resources as { Type: string }[])) counts[Type] = (counts[Type] ?? 0) + 1;
+
+  expect(counts).toEqual({
+    'AWS::CloudFront::CachePolicy': 3,
+    'AWS::CloudFront::Distribution': 1,
+    'AWS::CloudFront::OriginAccessControl': 1,
+    'AWS::CloudFront::ResponseHeadersPolicy': 2,
+    'AWS::ElasticLoadBalancingV2::ListenerRule': 1,
+    'AWS::Route53::RecordSet': 2,
+    'AWS::S3::Bucket': 2,
+    'AWS::S3::BucketPolicy': 2,
+    'AWS::SecretsManager::Secret': 1,
+  });
+});
+
+test('asks these paths in this order', () => {
+  expect(Object.keys(behaviors)).toEqual([
+    '/api/*', '/media/*', '*.jpg', '*.jpeg', '*.png', '*.gif', '*.webp', '*.avif', '*.svg', '*.js', '*.css',
+  ]);
+});
+
+test('redirects HTTP to HTTPS and adds headers everywhere', () => {
+  expect(all.map(({ ViewerProtocolPolicy }) => ViewerProtocolPolicy)).toEqual(all.map(() => 'redirect-to-https'));
+  expect(all.filter(({ ResponseHeadersPolicyId }) => ResponseHeadersPolicyId === undefined)).toEqual([]);
+});
+
+test.each([['everything else', config.DefaultCacheBehavior], ['/api/*', behaviors['/api/*']]])('passes all of a request for %s on, and keeps nothing', (_, behavior) => {
+  expect(behavior).toMatchObject({
+    AllowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'],
+    CachePolicyId: UNCACHED,
+    OriginRequestPolicyId: EVERYTHING,
+    ResponseHeadersPolicyId: stack.resolve(made.headersPolicy.responseHeadersPolicyId),
+  });
+});
+
+test.each([
+  ['*.jpg', made.imageCachePolicy!], ['*.svg', made.imageCachePolicy!], ['*.js', made.assetCachePolicy!], ['*.css', made.assetCachePolicy!],
+])('keeps %s, for which the load balancer sees the host alone', (path, policy) => {
+  expect(behaviors[path]).toMatchObject({
+    AllowedMethods: ['GET', 'HEAD', 'OPTIONS'],
+    CachePolicyId: stack.resolve(policy.cachePolicyId),
+    Compress: true,
+    OriginRequestPolicyId: HOST_ALONE,
+    ResponseHeadersPolicyId: stack.resolve(made.cachedHeadersPolicy!.responseHeadersPolicyId),
+    TargetOriginId: config.DefaultCacheBehavior.TargetOriginId,
+  });
+});
+
+test('keeps media of the bucket', () => {
+  expect(behaviors['/media/*']).toMatchObject({
+    AllowedMethods: ['GET', 'HEAD'],
+    CachePolicyId: stack.resolve(made.mediaCachePolicy!.cachePolicyId),
+    Compress: true,
+    TargetOriginId: config.Origins[1].Id,
+  });
+  expect(behaviors['/media/*'].OriginRequestPolicyId).toBeUndefined();
+});
+
+test.each([['Media', 86_400, 'none'], ['Images', 86_400, 'all'], ['Assets', 604_800, 'all']])('has a policy for %s', (name, seconds, queryStrings) => {
+  template.hasResourceProperties('AWS::CloudFront::CachePolicy', {
+    CachePolicyConfig: {
+      Name: Match.stringLikeRegexp(`^TestEdgePolicies[0-9A-F]{8}-${name}-ap-northeast-1$`),
+      MinTTL: 0,
+      DefaultTTL: seconds,
+      MaxTTL: seconds,
+      ParametersInCacheKeyAndForwardedToOrigin: {
+        CookiesConfig: { CookieBehavior: 'none' },
+        HeadersConfig: { HeaderBehavior: 'none' },
+        QueryStringsConfig: { QueryStringBehavior: queryStrings },
+        EnableAcceptEncodingBrotli: true,
+        EnableAcceptEncodingGzip: true,
+      },
+    },
+  });
+});
+
+test.each([
+  ['Headers', Match.absent()],
+  ['CachedHeaders', { Items: [{ Header: 'Cache-Control', Value: 'public, no-cache', Override: false }] }],
+])('has a policy for %s, which give way to the application\'s but for HSTS', (name, customHeaders) => {
+  template.hasResourceProperties('AWS::CloudFront::ResponseHeadersPolicy', {
+    ResponseHeadersPolicyConfig: {
+      Name: Match.stringLikeRegexp(`^TestEdgePolicies[0-9A-F]{8}-${name}-ap-northeast-1$`),
+      CustomHeadersConfig: customHeaders,
+      SecurityHeadersConfig: {
+        StrictTransportSecurity: { AccessControlMaxAgeSec: 31_536_000, IncludeSubdomains: true, Override: true },
+        ContentTypeOptions: { Override: true },
+        FrameOptions: { FrameOption: 'SAMEORIGIN', Override: false },
+        ReferrerPolicy: { ReferrerPolicy: 'strict-origin-when-cross-origin', Override: false },
+        ContentSecurityPolicy: Match.absent(),
+      },
+    },
+  });
+});
+
+test('keeps no errors', () => {
+  const statuses = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
+
+  expect(config.CustomErrorResponses).toEqual(statuses.map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })));
+});
+
+test('speaks TLS 1.3 and HTTP/3, over IPv6, too, from edges in Asia, to all countries', () => {
+  expect(config).toMatchObject({
+    Aliases: ['shop.example'],
+    Comment: 'shop.example',
+    HttpVersion: 'http2and3',
+    IPV6Enabled: true,
+    PriceClass: 'PriceClass_200',
+    ViewerCertificate: { MinimumProtocolVersion: 'TLSv1.3_2025', SslSupportMethod: 'sni-only' },
+  });
+  expect(config.Restrictions).toBeUndefined();
+});
+
+test('asks the load balancer over TLS 1.2 at least, with the secret header', () => {
+  expect(config.Origins[0]).toMatchObject({
+    DomainName: 'origin.shop.example',
+    CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginSSLProtocols: ['TLSv1.2'] },
+    OriginCustomHeaders: [{ HeaderName: 'X-Origin-Verify', HeaderValue: stack.resolve(made.originHeader.sentValue) }],
+  });
+});
+
+test('has the listener rule ask for the header, and is deployed after it', () => {
+  template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
+    Conditions: [
+      { Field: 'path-pattern' },
+      { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: [stack.resolve(made.originHeader.sentValue)] } },
+    ],
+  });
+  const [rule] = Object.keys(template.findResources('AWS::ElasticLoadBalancingV2::ListenerRule'));
+  template.hasResource('AWS::CloudFront::Distribution', { DependsOn: Match.arrayWith([rule]) });
+});
+
+test('logs to a bucket that takes access control lists', () => {
+  expect(config.Logging).toEqual({ Bucket: stack.resolve(made.accessLogsBucket.bucketRegionalDomainName), Prefix: 'cloudfront/' });
+  template.hasResourceProperties('AWS::S3::Bucket', { OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerPreferred' }] } });
+});
+
+test.each(['A', 'AAAA'])('has a record of type %s', (Type) => {
+  template.hasResourceProperties('AWS::Route53::RecordSet', {
+    Type,
+    Name: 'shop.example.',
+    HostedZoneId: 'Z0123456789ABCDEFGHIJ',
+    AliasTarget: { DNSName: stack.resolve(made.distribution.distributionDomainName) },
+  });
+});
+
+test('has certificate and firewall in us-east-1, without exports or custom resources', () => {
+  const support = made.supportStack!;
+  const other = Template.fromStack(support);
+
+  expect(support).toBe(madeStack(stack.node.root as App, stack));
+  expect(support.region).toBe('us-east-1');
+  other.hasResourceProperties('AWS::CertificateManager::Certificate', {
+    DomainName: 'shop.example',
+    SubjectAlternativeNames: Match.absent(),
+    DomainValidationOptions: [{ DomainName: 'shop.example', HostedZoneId: 'Z0123456789ABCDEFGHIJ' }],
+  });
+  other.hasResource('AWS::CertificateManager::Certificate', { UpdateReplacePolicy: 'Retain', DeletionPolicy: 'Delete' });
+  other.hasResourceProperties('AWS::WAFv2::WebACL', { Scope: 'CLOUDFRONT' });
+  expect([template, other].map((each) => JSON.stringify(each.toJSON())).join()).not.toMatch(/Custom::|"Export"|ImportValue/);
+});
+
+test('reads both from that stack\'s outputs', () => {
+  const read = (name: string) => ({
+    'Fn::GetStackOutput': { StackName: made.supportStack!.stackName, Region: 'us-east-1', OutputName: expect.stringContaining(name) },
+  });
+
+  expect(config.ViewerCertificate.AcmCertificateArn).toEqual(read('Certificate'));
+  expect(config.WebACLId).toEqual(read('Firewall'));
+  expect(stack.dependencies).toEqual([made.supportStack]);
+});

@@ -1,0 +1,136 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { configOf, edge, warningsOf } from './fixture';
+import { EdgeBehavior } from '../../../src/edge';
+import { SecureBucket, StorageProfile } from '../../../src/secure-bucket';
+import { KEY_ARN } from '../../../tools/assemblies/imported';
+import { TOKYO, testStack } from '../../../tools/assemblies/stacks';
+
+const CLOUDFRONT = { Service: 'cloudfront.amazonaws.com' };
+const ANY = { ArnLike: { 'AWS:SourceArn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':cloudfront::123456789012:distribution/*']] } } };
+const glacier = (prefix?: string): s3.LifecycleRule => ({
+  prefix, transitions: [{ storageClass: s3.StorageClass.GLACIER, transitionAfter: Duration.days(90) }],
+});
+const PROBLEM = /^mediaBucket must keep objects below \/media\/\* readable, got a lifecycle rule to GLACIER for "media\/"; use GLACIER_IR, or another prefix/;
+
+test('admits this distribution to the served objects, and tells what is missing', () => {
+  const stack = testStack();
+  const media = new s3.Bucket(stack, 'Media');
+  const made = edge(stack, { mediaBucket: media, behaviors: [EdgeBehavior.media('/media/*'), EdgeBehavior.media('avatars/*.png')] });
+  const common = { Effect: 'Allow', Principal: CLOUDFRONT, Condition: { StringEquals: { 'AWS:SourceArn': stack.resolve(made.distribution.distributionArn) } } };
+
+  Template.fromStack(stack).hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: {
+      Statement: [
+        { ...common, Action: 's3:GetObject', Resource: [stack.resolve(media.arnForObjects('media/*')), stack.resolve(media.arnForObjects('avatars/*.png'))] },
+        { ...common, Action: 's3:ListBucket', Resource: stack.resolve(media.bucketArn) },
+      ],
+    },
+  });
+});
+
+test('signs what it asks the bucket for', () => {
+  const stack = testStack();
+  edge(stack, { mediaBucket: new s3.Bucket(stack, 'Media') });
+  const template = Template.fromStack(stack);
+
+  template.hasResourceProperties('AWS::CloudFront::OriginAccessControl', {
+    OriginAccessControlConfig: {
+      Name: Match.stringLikeRegexp('^TestEdge[0-9A-F]{8}-media-ap-northeast-1$'),
+      OriginAccessControlOriginType: 's3',
+      SigningBehavior: 'always',
+      SigningProtocol: 'sigv4',
+    },
+  });
+  expect(configOf(template).Origins[1]).toMatchObject({ OriginAccessControlId: {}, S3OriginConfig: { OriginAccessIdentity: '' } });
+});
+
+test('admits CloudFront to the key, without naming the distribution', () => {
+  const stack = testStack();
+  const media = new SecureBucket(stack, 'Media', { encryptionKey: new kms.Key(stack, 'Key') });
+  edge(stack, { mediaBucket: media.bucket });
+
+  Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
+    KeyPolicy: { Statement: Match.arrayWith([{ Action: 'kms:Decrypt', Effect: 'Allow', Principal: CLOUDFRONT, Resource: '*', Condition: ANY }]) },
+  });
+});
+
+test('admits the account\'s distributions to a bucket of another stack, which can\'t name this one', () => {
+  const app = new App();
+  const data = new Stack(app, 'Data', { env: TOKYO });
+  const media = new s3.Bucket(data, 'Media');
+  edge(new Stack(app, 'Shop', { env: TOKYO }), { mediaBucket: media });
+
+  Template.fromStack(data).hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 's3:GetObject', Condition: ANY })]) },
+  });
+});
+
+test('warns where it can\'t admit the distribution', () => {
+  const stack = testStack();
+  const mediaBucket = s3.Bucket.fromBucketAttributes(stack, 'Media', {
+    bucketName: 'media', encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN),
+  });
+  edge(stack, { mediaBucket });
+
+  expect(warningsOf(stack)).toEqual([
+    'the policy of mediaBucket can\'t be changed here: it must let cloudfront.amazonaws.com call s3:GetObject on media/* and s3:ListBucket, ' +
+      'if AWS:SourceArn is this distribution\'s (bucketNotAdmitted)',
+    'the policy of the media bucket\'s key can\'t be changed here: it must let cloudfront.amazonaws.com call kms:Decrypt, ' +
+      'if AWS:SourceArn is this distribution\'s (keyNotAdmitted)',
+  ]);
+});
+
+test('takes a bucket that no behaviour asks', () => {
+  const stack = testStack();
+  edge(stack, { mediaBucket: new s3.Bucket(stack, 'Media'), behaviors: [] });
+
+  Template.fromStack(stack).resourceCountIs('AWS::CloudFront::OriginAccessControl', 0);
+});
+
+test.each<[string, (stack: Stack) => s3.IBucket]>([
+  ['originals that go to Glacier', (stack) => new SecureBucket(stack, 'Media', { storageProfile: StorageProfile.originalsAndMedia() }).bucket],
+  ['a rule that is off', (stack) => new s3.Bucket(stack, 'Media', { lifecycleRules: [{ ...glacier('media/'), enabled: false }] })],
+  ['a rule for some tags', (stack) => new s3.Bucket(stack, 'Media', { lifecycleRules: [{ ...glacier('media/'), tagFilters: { offline: 'yes' } }] })],
+  ['a rule whose prefix is late', (stack) => new s3.Bucket(stack, 'Media', { lifecycleRules: [glacier(stack.stackId)] })],
+  ['archive tiers elsewhere', (stack) => new s3.Bucket(stack, 'Media', {
+    intelligentTieringConfigurations: [{ name: 'All', prefix: 'originals/', archiveAccessTierTime: Duration.days(90) }],
+  })],
+])('takes a bucket with %s', (_, bucket) => {
+  const stack = testStack();
+
+  expect(() => edge(stack, { mediaBucket: bucket(stack) })).not.toThrow();
+});
+
+test.each<[string, (stack: Stack) => s3.IBucket, string]>([
+  ['a part of the served objects', (stack) => new s3.Bucket(stack, 'Media', { lifecycleRules: [glacier('media/old/')] }), 'a lifecycle rule to GLACIER for "media/old/"'],
+  ['all objects', (stack) => new s3.Bucket(stack, 'Media', { lifecycleRules: [glacier()] }), 'a lifecycle rule to GLACIER for ""'],
+  ['objects to an archive tier', (stack) => new s3.Bucket(stack, 'Media', {
+    intelligentTieringConfigurations: [{ name: 'All', archiveAccessTierTime: Duration.days(90) }],
+  }), 'an archive tier of Intelligent-Tiering for ""'],
+  ['objects by one transition', (stack) => {
+    const media = new s3.Bucket(stack, 'Media');
+    (media.node.defaultChild as s3.CfnBucket).lifecycleConfiguration = {
+      rules: [{ status: 'Enabled', transition: { storageClass: 'DEEP_ARCHIVE', transitionInDays: 1 } }],
+    };
+    return media;
+  }, 'a lifecycle rule to DEEP_ARCHIVE for ""'],
+])('fails with a bucket that moves %s where CloudFront can\'t read', (_, bucket, problem) => {
+  const stack = testStack();
+
+  expect(() => edge(stack, { mediaBucket: bucket(stack) })).toThrow(
+    `mediaBucket must keep objects below /media/* readable, got ${problem}; use GLACIER_IR, or another prefix (at Test/Edge)`);
+});
+
+test('fails with a rule that comes later', () => {
+  const stack = testStack();
+  const media = new s3.Bucket(stack, 'Media');
+  const made = edge(stack, { mediaBucket: media });
+  expect(made.node.validate()).toEqual([]);
+
+  media.addLifecycleRule(glacier('media/'));
+
+  expect(made.node.validate()).toEqual([expect.stringMatching(PROBLEM)]);
+});

@@ -1,0 +1,94 @@
+import { Fn, Stack, Token } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { OriginHeader, OriginHeaderProps } from '../../../src/edge';
+import { KEY_ARN } from '../../../tools/assemblies/imported';
+import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
+
+function secretsOf(props?: OriginHeaderProps): Record<string, { Properties: Record<string, unknown> }> {
+  const stack = testStack();
+  new OriginHeader(stack, 'Header', props);
+  return Template.fromStack(stack).findResources('AWS::SecretsManager::Secret') as never;
+}
+
+const reference = (stack: Stack, header: OriginHeader) => header.acceptedValues.map((value) => JSON.stringify(stack.resolve(value)));
+
+test('generates one value at first, which a load balancer can compare', () => {
+  const stack = testStack();
+  const header = new OriginHeader(stack, 'Header');
+
+  expect(header.headerName).toBe('X-Origin-Verify');
+  expect(header.acceptedValues).toEqual([header.sentValue]);
+  Template.fromStack(stack).hasResourceProperties('AWS::SecretsManager::Secret', {
+    GenerateSecretString: { ExcludePunctuation: true, PasswordLength: 48 },
+    Name: Match.absent(),
+    ReplicaRegions: Match.absent(),
+  });
+});
+
+test('sends the newest of two values later, and accepts both', () => {
+  const stack = testStack();
+  const header = new OriginHeader(stack, 'Header', { generation: 4 });
+
+  expect(header.secrets.map(({ node }) => node.id)).toEqual(['Generation4', 'Generation3']);
+  expect(header.acceptedValues).toHaveLength(2);
+  expect(header.sentValue).toBe(header.acceptedValues[0]);
+  expect(reference(stack, header)).toEqual([expect.stringContaining('Generation4'), expect.stringContaining('Generation3')]);
+});
+
+test('keeps the secret of the value before when the generation is raised', () => {
+  const kept = Object.entries(secretsOf({ generation: 2 })).filter(([, { Properties }]) => /Generation 2/.test(Properties.Description as string));
+
+  expect(secretsOf({ generation: 3 })).toMatchObject(Object.fromEntries(kept));
+  expect(kept).toHaveLength(1);
+});
+
+test('is named, encrypted and copied as it is told', () => {
+  const stack = testStack();
+  new OriginHeader(stack, 'Header', {
+    generation: 2,
+    secretName: 'shop/origin-header',
+    encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN),
+    replicaRegions: ['ap-northeast-3'],
+  });
+  const template = Template.fromStack(stack);
+
+  for (const Name of ['shop/origin-header/2', 'shop/origin-header/1']) {
+    template.hasResourceProperties('AWS::SecretsManager::Secret', { Name, KmsKeyId: KEY_ARN, ReplicaRegions: [{ Region: 'ap-northeast-3' }] });
+  }
+});
+
+test.each([
+  [undefined, ['{{resolve:secretsmanager:shop/origin-header/1:SecretString:::}}']],
+  [2, ['{{resolve:secretsmanager:shop/origin-header/2:SecretString:::}}', '{{resolve:secretsmanager:shop/origin-header/1:SecretString:::}}']],
+])('is found by its name in another region, in generation %s', (generation, values) => {
+  const stack = testStack(OSAKA);
+  const header = OriginHeader.fromSecretName(stack, 'Header', 'shop/origin-header', generation);
+
+  expect(header.headerName).toBe('X-Origin-Verify');
+  expect(stack.resolve(header.acceptedValues)).toEqual(values);
+  expect(stack.resolve(header.sentValue)).toBe(values[0]);
+});
+
+test('takes a region that is known at deployment', () => {
+  expect(() => secretsOf({ secretName: Fn.importValue('name'), replicaRegions: [Fn.importValue('region')] })).not.toThrow();
+});
+
+test.each<[OriginHeaderProps, string]>([
+  [{ generation: 0 }, 'generation must be a whole number from 1 to 999999, got 0; choose one in that range'],
+  [{ generation: 1.5 }, 'generation must be a whole number from 1 to 999999, got 1.5; choose one in that range'],
+  [{ generation: Token.asNumber({ Ref: 'Generation' }) }, 'generation must be known when the stack is synthesised, got a token; pass a number'],
+  [{ secretName: 'a b' }, 'secretName must be letters, digits and _+=.@-, in parts divided by slashes, got "a b"; rename it'],
+  [{ secretName: 'shop/' }, 'secretName must be letters, digits and _+=.@-, in parts divided by slashes, got "shop/"; rename it'],
+  [{ secretName: 'x'.repeat(501) }, `secretName must have at most 500 characters, got 501 ("${'x'.repeat(501)}"); shorten it`],
+  [{ replicaRegions: ['Osaka'] }, 'replicaRegions must name regions, got "Osaka"; write Osaka as ap-northeast-3'],
+  [{ replicaRegions: ['ap-northeast-1'] }, "replicaRegions must be other regions than the stack's, got ap-northeast-1; drop it"],
+  [{ replicaRegions: ['ap-northeast-3', 'ap-northeast-3'] }, 'replicaRegions must name each region once, got ap-northeast-3 twice; drop one'],
+  [{ replicaRegions: ['ap-northeast-3'] }, 'secretName is required with replicaRegions, got none for ap-northeast-3; the other region finds the secrets by name'],
+])('fails with %j', (props, message) => {
+  expect(() => secretsOf(props)).toThrow(new Error(`${message} (at Test/Header)`));
+});
+
+test('fails with a name of another region\'s secrets that is none', () => {
+  expect(() => OriginHeader.fromSecretName(testStack(), 'Header', 'a b')).toThrow('secretName must be letters');
+});

@@ -1,0 +1,140 @@
+import { App, Duration, Fn, Lazy, Stack, Stage, Token } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { CERTIFICATE, configOf, edge, WEB_ACL } from './fixture';
+import { EdgeFirewall } from '../../../src/edge';
+import { ACCOUNT, TOKYO, testStack } from '../../../tools/assemblies/stacks';
+import { flagSets } from '../../support/flags';
+
+const VIRGINIA = { account: ACCOUNT, region: 'us-east-1' };
+const everything = (stack: Stack) => JSON.stringify((stack.node.root as App).synth().stacksRecursively.map(({ template }) => template));
+const imported = (stack: Stack) => ({
+  certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE),
+  firewall: EdgeFirewall.fromWebAclArn(stack, 'Firewall', WEB_ACL),
+});
+
+test('needs no second stack in us-east-1', () => {
+  const stack = testStack(VIRGINIA);
+  const made = edge(stack);
+  const template = Template.fromStack(stack);
+
+  expect(made.supportStack).toBeUndefined();
+  template.resourceCountIs('AWS::CertificateManager::Certificate', 1);
+  template.resourceCountIs('AWS::WAFv2::WebACL', 1);
+});
+
+test.each(['no feature flags', 'the recommended feature flags'])('stands under a stage with %s', (flags) => {
+  const stage = new Stage(new App({ context: flagSets[flags] }), 'Prod');
+  const stack = new Stack(stage, 'Shop', { env: TOKYO });
+  const made = edge(stack);
+
+  expect(Stage.of(made.supportStack!)).toBe(stage);
+  expect(made.supportStack!.stackName).toBe('Prod-Shop-UsEast1');
+  expect(configOf(Template.fromStack(stack)).WebACLId['Fn::GetStackOutput'].StackName).toBe(made.supportStack!.stackName);
+});
+
+test('stands in a stack that knows its region, but not its account', () => {
+  const stack = testStack({ region: 'ap-northeast-1' });
+  const made = edge(stack);
+
+  expect(configOf(Template.fromStack(stack)).WebACLId['Fn::GetStackOutput'].Region).toBe('us-east-1');
+  expect(made.supportStack!.environment).toBe('aws://unknown-account/us-east-1');
+});
+
+test('stands beside another in one app', () => {
+  const app = new App();
+  const made = ['One', 'Two'].map((id) => edge(new Stack(app, id, { env: TOKYO })));
+
+  expect(new Set(made.map(({ supportStack }) => supportStack!.stackName)).size).toBe(2);
+  expect(() => app.synth()).not.toThrow();
+});
+
+test('shares a stack that is passed', () => {
+  const app = new App();
+  const supportStack = new Stack(app, 'Global', { env: VIRGINIA });
+  const made = ['One', 'Two'].map((id) => edge(new Stack(app, id, { env: TOKYO }), { supportStack }));
+
+  expect(made.map((each) => each.supportStack)).toEqual([supportStack, supportStack]);
+  Template.fromStack(supportStack).resourceCountIs('AWS::WAFv2::WebACL', 2);
+});
+
+test('stands in the very stack that is passed', () => {
+  const stack = testStack(VIRGINIA);
+
+  expect(edge(stack, { supportStack: stack }).supportStack).toBeUndefined();
+});
+
+test('puts its parts into a second stack of us-east-1 if that is passed, without exports', () => {
+  const app = new App();
+  const supportStack = new Stack(app, 'Global', { env: VIRGINIA });
+  const stack = new Stack(app, 'Shop', { env: VIRGINIA });
+  edge(stack, { supportStack });
+
+  expect(everything(stack)).not.toMatch(/"Export"|ImportValue/);
+});
+
+test.each([['Tokyo', TOKYO], ['nowhere in particular', {}]])('takes certificate and firewall that exist, in %s', (_, env) => {
+  const stack = testStack(env);
+  const made = edge(stack, imported(stack));
+
+  expect(made.supportStack).toBeUndefined();
+  expect(made.edgeFirewall).toBeUndefined();
+  expect(configOf(Template.fromStack(stack))).toMatchObject({ ViewerCertificate: { AcmCertificateArn: CERTIFICATE }, WebACLId: WEB_ACL });
+});
+
+test('makes only what it doesn\'t get', () => {
+  const stack = testStack();
+  const made = edge(stack, { firewall: imported(stack).firewall });
+  const template = Template.fromStack(made.supportStack!);
+
+  template.resourceCountIs('AWS::CertificateManager::Certificate', 1);
+  template.resourceCountIs('AWS::WAFv2::WebACL', 0);
+});
+
+test('takes certificate and firewall of another stack of the app', () => {
+  const app = new App();
+  const global = new Stack(app, 'Global', { env: VIRGINIA });
+  const stack = new Stack(app, 'Shop', { env: TOKYO });
+  edge(stack, {
+    certificate: new acm.Certificate(global, 'Certificate', { domainName: 'shop.example' }), firewall: new EdgeFirewall(global, 'Firewall'),
+  });
+  const config = configOf(Template.fromStack(stack));
+
+  expect([config.ViewerCertificate.AcmCertificateArn, config.WebACLId].map((value) => value['Fn::GetStackOutput'].StackName)).toEqual(['Global', 'Global']);
+  expect(everything(stack)).not.toMatch(/Custom::|"Export"/);
+});
+
+test('leaves the export alone that a certificate of the same region has', () => {
+  const app = new App();
+  const global = new Stack(app, 'Global', { env: VIRGINIA });
+  const stack = new Stack(app, 'Shop', { env: VIRGINIA });
+  edge(stack, { certificate: new acm.Certificate(global, 'Certificate', { domainName: 'shop.example' }) });
+
+  expect(everything(stack)).toContain('Fn::ImportValue');
+});
+
+test('takes values that are known at deployment', () => {
+  const stack = testStack();
+  const late = (text: string) => Lazy.string({ produce: () => text });
+  edge(stack, {
+    zone: { hostedZoneId: late('Z0123456789ABCDEFGHIJ'), zoneName: late('shop.example') },
+    domainNames: [late('shop.example')],
+    certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', late(CERTIFICATE)),
+    firewall: EdgeFirewall.fromWebAclArn(stack, 'Firewall', Fn.importValue('web-acl')),
+    comment: late('The shop'),
+    errorResponses: [{ httpStatus: Token.asNumber({ Ref: 'Status' }), ttl: Duration.seconds(1) }],
+    contentSecurityPolicy: late("default-src 'self'"),
+  });
+
+  expect(configOf(Template.fromStack(stack))).toMatchObject({ Aliases: ['shop.example'], WebACLId: { 'Fn::ImportValue': 'web-acl' } });
+});
+
+test('takes the zone of another stack of the app', () => {
+  const app = new App();
+  const zone = new route53.PublicHostedZone(new Stack(app, 'Zone', { env: TOKYO }), 'Zone', { zoneName: 'shop.example' });
+  const made = edge(new Stack(app, 'Shop', { env: TOKYO }), { zone: { hostedZoneId: zone.hostedZoneId, zoneName: 'shop.example' } });
+  const [certificate] = Object.values(Template.fromStack(made.supportStack!).findResources('AWS::CertificateManager::Certificate'));
+
+  expect(certificate.Properties.DomainValidationOptions[0].HostedZoneId['Fn::GetStackOutput'].StackName).toBe('Zone');
+});

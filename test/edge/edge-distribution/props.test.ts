@@ -1,0 +1,213 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { configOf, edge, listenerRule, madeStack, templateOf, warningsOf, ZONE } from './fixture';
+import { EdgeBehavior, EdgeOrigin, OriginHeader } from '../../../src/edge';
+import { LogBucket } from '../../../src/secure-bucket';
+import { testStack } from '../../../tools/assemblies/stacks';
+
+const reports = () => EdgeBehavior.of('/reports/*', { origin: new origins.HttpOrigin('reports.example') });
+
+test('leaves media to the load balancer without a bucket', () => {
+  const template = templateOf();
+
+  expect(configOf(template).CacheBehaviors.map(({ PathPattern }: { PathPattern: string }) => PathPattern)).not.toContain('/media/*');
+  template.resourceCountIs('AWS::CloudFront::OriginAccessControl', 0);
+  template.resourceCountIs('AWS::CloudFront::CachePolicy', 2);
+});
+
+test('takes several names, wildcards among them, the first short one first in the certificate', () => {
+  const stack = testStack();
+  const long = `${'a'.repeat(60)}.shop.example`;
+  const made = edge(stack, { domainNames: [long, '*.shop.example', 'shop.example'] });
+
+  expect(configOf(Template.fromStack(stack)).Aliases).toEqual([long, '*.shop.example', 'shop.example']);
+  Template.fromStack(made.supportStack!).hasResourceProperties('AWS::CertificateManager::Certificate', {
+    DomainName: '*.shop.example', SubjectAlternativeNames: [long, 'shop.example'],
+  });
+  expect(made.records).toHaveLength(6);
+});
+
+test('keeps the records when the names change their order', () => {
+  const ids = (domainNames: string[]) => Object.keys(templateOf({ domainNames }).findResources('AWS::Route53::RecordSet')).sort();
+
+  expect(ids(['a.shop.example', 'b.shop.example'])).toEqual(ids(['b.shop.example', 'a.shop.example']));
+});
+
+test('has only the policies that its behaviours need', () => {
+  const template = templateOf({ behaviors: [] });
+
+  expect(configOf(template).CacheBehaviors).toBeUndefined();
+  template.resourceCountIs('AWS::CloudFront::CachePolicy', 0);
+  template.resourceCountIs('AWS::CloudFront::ResponseHeadersPolicy', 1);
+});
+
+test('adds HTTPS and headers to a behaviour of the caller\'s, in its place', () => {
+  const [first, second] = configOf(templateOf({ behaviors: [reports(), EdgeBehavior.assets('/7')] })).CacheBehaviors;
+
+  expect(first).toMatchObject({ PathPattern: '/reports/*', ViewerProtocolPolicy: 'redirect-to-https' });
+  expect(first.ResponseHeadersPolicyId.Ref).toMatch(/^EdgePoliciesHeaders/);
+  expect(second.PathPattern).toBe('/7');
+});
+
+test('leaves to a behaviour of the caller\'s what it says', () => {
+  const behavior = EdgeBehavior.of('/reports/*', {
+    origin: new origins.HttpOrigin('reports.example'),
+    viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+    responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
+  });
+
+  expect(configOf(templateOf({ behaviors: [behavior] })).CacheBehaviors[0]).toMatchObject({
+    ViewerProtocolPolicy: 'https-only', ResponseHeadersPolicyId: '67f7725c-6f97-4210-82d7-5512b31e9d03',
+  });
+});
+
+test('takes the caller\'s rules for errors in place of its own', () => {
+  const found = configOf(templateOf({ errorResponses: [{ httpStatus: 404, ttl: Duration.minutes(1), responsePagePath: '/404.html' }] }));
+
+  expect(found.CustomErrorResponses).toHaveLength(10);
+  expect(found.CustomErrorResponses).toContainEqual({ ErrorCode: 404, ErrorCachingMinTTL: 60, ResponseCode: 404, ResponsePagePath: '/404.html' });
+});
+
+test('restricts countries, and takes other edges, TLS and words', () => {
+  const found = configOf(templateOf({
+    geoRestriction: cloudfront.GeoRestriction.allowlist('JP', 'XK'),
+    priceClass: cloudfront.PriceClass.PRICE_CLASS_ALL,
+    minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2025,
+    comment: 'The shop',
+  }));
+
+  expect(found).toMatchObject({
+    Restrictions: { GeoRestriction: { RestrictionType: 'whitelist', Locations: ['JP', 'XK'] } },
+    PriceClass: 'PriceClass_All',
+    ViewerCertificate: { MinimumProtocolVersion: 'TLSv1.2_2025' },
+    Comment: 'The shop',
+  });
+});
+
+test('adds a content security policy where the application sends none', () => {
+  templateOf({ contentSecurityPolicy: "default-src 'self'" }).allResourcesProperties('AWS::CloudFront::ResponseHeadersPolicy', {
+    ResponseHeadersPolicyConfig: {
+      SecurityHeadersConfig: { ContentSecurityPolicy: { ContentSecurityPolicy: "default-src 'self'", Override: false } },
+    },
+  });
+});
+
+test('logs to the bucket that is passed', () => {
+  const stack = testStack();
+  const { bucket } = new LogBucket(stack, 'Logs', { allowCloudFrontAcl: true });
+  const made = edge(stack, { accessLogsBucket: bucket });
+
+  expect(made.accessLogsBucket).toBe(bucket);
+  Template.fromStack(stack).resourceCountIs('AWS::S3::Bucket', 1);
+});
+
+test('logs to a bucket that somebody else made', () => {
+  const stack = testStack();
+  edge(stack, { accessLogsBucket: s3.Bucket.fromBucketName(stack, 'Logs', 'logs') });
+
+  expect(configOf(Template.fromStack(stack)).Logging.Bucket).toBe('logs.s3.ap-northeast-1.amazonaws.com');
+});
+
+test('sets the firewall that it makes', () => {
+  const made = edge(testStack(), { firewallOptions: { blockedCidrs: ['192.0.2.0/24'] } });
+
+  Template.fromStack(made.supportStack!).hasResourceProperties('AWS::WAFv2::IPSet', { Addresses: ['192.0.2.0/24'] });
+  expect(made.firewall).toBe(made.edgeFirewall);
+});
+
+describe('with a load balancer inside of a VPC', () => {
+  const balancer = (stack: Stack) => elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(stack, 'Balancer', {
+    loadBalancerArn: 'arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:loadbalancer/app/shop/0123456789abcdef',
+    loadBalancerDnsName: 'internal-shop.ap-northeast-1.elb.amazonaws.com',
+    securityGroupId: 'sg-0123456789abcdef0',
+  });
+
+  test.each([[undefined, 'internal-shop.ap-northeast-1.elb.amazonaws.com'], ['api.shop.example', 'api.shop.example']])('calls it %s', (name, host) => {
+    const stack = testStack();
+    edge(stack, { origin: EdgeOrigin.vpcLoadBalancer(balancer(stack), [listenerRule(stack)], name) });
+    const template = Template.fromStack(stack);
+
+    template.hasResourceProperties('AWS::CloudFront::VpcOrigin', {
+      VpcOriginEndpointConfig: { OriginProtocolPolicy: 'https-only', OriginSSLProtocols: ['TLSv1.2'] },
+    });
+    expect(configOf(template).Origins[0]).toMatchObject({
+      DomainName: host, VpcOriginConfig: { VpcOriginId: {} }, OriginCustomHeaders: [{ HeaderName: 'X-Origin-Verify' }],
+    });
+  });
+});
+
+test('sends the header that is passed, and takes the last one, too', () => {
+  const stack = testStack();
+  const originHeader = new OriginHeader(stack, 'Header', { generation: 3 });
+  const made = edge(stack, { originHeader });
+  const rule = listenerRule(stack, 'Other');
+  made.requireHeader(rule);
+  made.requireHeader(rule);
+  const template = Template.fromStack(stack);
+
+  expect(configOf(template).Origins[0].OriginCustomHeaders[0].HeaderValue).toEqual(stack.resolve(originHeader.sentValue));
+  template.allResourcesProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
+    Conditions: [{ Field: 'path-pattern' }, { HttpHeaderConfig: { Values: originHeader.acceptedValues.map((value) => stack.resolve(value)) } }],
+  });
+  template.hasResource('AWS::CloudFront::Distribution', { DependsOn: Match.arrayWith([stack.getLogicalId(rule.node.defaultChild as never)]) });
+});
+
+test('permits to invalidate', () => {
+  const stack = testStack();
+  const made = edge(stack);
+  made.grantCreateInvalidation(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() }));
+
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: { Statement: [Match.objectLike({ Action: 'cloudfront:CreateInvalidation', Resource: stack.resolve(made.distribution.distributionArn) })] },
+  });
+});
+
+test('measures in us-east-1', () => {
+  const made = edge(testStack());
+  const metrics = [
+    made.metricRequests(), made.metricBytesDownloaded(), made.metricBytesUploaded(),
+    made.metricTotalErrorRate(), made.metric4xxErrorRate(), made.metric5xxErrorRate(),
+  ];
+
+  expect(metrics.map(({ metricName, region }) => [metricName, region])).toEqual([
+    ['Requests', 'us-east-1'], ['BytesDownloaded', 'us-east-1'], ['BytesUploaded', 'us-east-1'],
+    ['TotalErrorRate', 'us-east-1'], ['4xxErrorRate', 'us-east-1'], ['5xxErrorRate', 'us-east-1'],
+  ]);
+});
+
+test('warns of risky choices', () => {
+  const stack = testStack();
+  edge(stack, {
+    origin: EdgeOrigin.loadBalancer('origin.shop.example', []),
+    priceClass: cloudfront.PriceClass.PRICE_CLASS_100,
+    minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+    behaviors: [EdgeBehavior.images('*.jp*g'), EdgeBehavior.images('/a/*.jpeg')],
+  });
+
+  expect(warningsOf(stack)).toEqual([
+    'origin has no listener rules that ask for the secret header: whoever finds the load balancer can go round the firewall (originUnprotected)',
+    'priceClass PRICE_CLASS_100 has no edge locations in Asia: requests from Japan go to North America or Europe (noAsianEdges)',
+    'minimumProtocolVersion TLSv1.2_2021 lets viewers use TLS 1.2, where the architecture asks for 1.3 (tls12)',
+    'behaviors never get to /a/*.jpeg: *.jp*g comes first and matches all of it (unreachableBehavior)',
+  ]);
+});
+
+test('takes as many behaviours as the account may have', () => {
+  const behaviors = Array.from({ length: 25 }, (_, index) => EdgeBehavior.uncached(`/${index}/*`));
+
+  expect(() => edge(testStack(), { behaviors: behaviors.slice(1) })).not.toThrow();
+  expect(() => edge(testStack(), { behaviors, behaviorQuota: 75 })).not.toThrow();
+});
+
+test('says nothing of its defaults', () => {
+  const stack = testStack();
+  const made = edge(stack, { zone: ZONE });
+
+  expect(warningsOf(stack)).toEqual([]);
+  expect(madeStack(stack.node.root as never, stack)).toBe(made.supportStack);
+});

@@ -1,0 +1,108 @@
+import { App, Lazy, Stack, Stage } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { edge, ZONE } from './fixture';
+import { EdgeBehavior, EdgeDistributionProps, EdgeOrigin, EdgeFirewall } from '../../../src/edge';
+import { LogBucket } from '../../../src/secure-bucket';
+import { ACCOUNT, OSAKA, TOKYO, testStack } from '../../../tools/assemblies/stacks';
+
+const VIRGINIA = { account: ACCOUNT, region: 'us-east-1' };
+const LONG = `${'a'.repeat(60)}.shop.example`;
+const REGIONAL = 'arn:aws:wafv2:ap-northeast-1:123456789012:regional/webacl/shop/11111111-2222-3333-4444-555555555555';
+const certificate = (stack: Stack, region: string) =>
+  acm.Certificate.fromCertificateArn(stack, 'Certificate', `arn:aws:acm:${region}:123456789012:certificate/11111111-2222-3333-4444-555555555555`);
+const beside = (stack: Stack, region?: string) => new Stack(stack.node.root as App, 'Other', { env: { account: ACCOUNT, region } });
+const { TLS_V1_1_2016 } = cloudfront.SecurityPolicyProtocol;
+
+test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>, string]>([
+  ['a zone by its name', () => ({ zone: { ...ZONE, hostedZoneId: 'shop.example' } }),
+    'zone.hostedZoneId must be the id of a hosted zone, got "shop.example"; it begins with Z'],
+  ['a zone of the same stack', (stack) => ({
+    zone: { zoneName: 'shop.example', hostedZoneId: new route53.PublicHostedZone(stack, 'Zone', { zoneName: 'shop.example' }).hostedZoneId },
+  }), 'zone.hostedZoneId must be known before the stack is deployed, got a reference to a zone of the same stack; make the zone in a stack of its own and pass its id'],
+  ['a zone that is no domain', () => ({ zone: { ...ZONE, zoneName: 'shop' } }), 'zone.zoneName must be a domain name, got "shop"; write it as eldonia.example'],
+  ['no names', () => ({ domainNames: [] }), 'domainNames must name at least one domain, got none; leave it out for the name of the zone'],
+  ['a name that is none', () => ({ domainNames: ['a..shop.example'] }), 'domainNames must be a domain name, got "a..shop.example"; write it as eldonia.example'],
+  ['a name outside the zone', () => ({ domainNames: ['myshop.example'] }),
+    'domainNames must be in the zone shop.example, got "myshop.example"; choose a name below the zone, or pass the other zone'],
+  ['a name twice', () => ({ domainNames: ['a.shop.example', 'A.shop.example'] }), 'domainNames must name each domain once, got "A.shop.example" twice; drop one'],
+  ['the name of the origin', () => ({ domainNames: ['origin.shop.example'] }),
+    'origin must have another name than the site, got "origin.shop.example" for both; CloudFront would ask itself'],
+  ['names that no certificate can begin with', () => ({ domainNames: [LONG] }),
+    `domainNames must include one of at most 64 characters, got 73 in "${LONG}"; add a shorter one, or pass a certificate`],
+  ['more behaviours than an account has at first', () => ({ behaviors: Array.from({ length: 25 }, (_, index) => EdgeBehavior.uncached(`/${index}/*`)) }),
+    'behaviors must be at most 24 beside the default one, got 25; join paths, or set behaviorQuota to what your account may have'],
+  ['no room for a behaviour', () => ({ behaviorQuota: 0 }), 'behaviorQuota must be a whole number from 1 to 1000, got 0; choose one in that range'],
+  ['a certificate of Tokyo', (stack) => ({ certificate: certificate(stack, 'ap-northeast-1') }),
+    'certificate must be in us-east-1, got one in ap-northeast-1; leave it out, or make it in a stack there'],
+  ['a certificate that a stack in Tokyo makes', (stack) => ({ certificate: new acm.Certificate(stack, 'Certificate', { domainName: 'shop.example' }) }),
+    'certificate must be in us-east-1, got one in ap-northeast-1; leave it out, or make it in a stack there'],
+  ['a certificate of no region', (stack) => ({ certificate: certificate(stack, '') }),
+    'certificate must be in us-east-1, got one in no region; leave it out, or make it in a stack there'],
+  ['a regional firewall', (stack) => ({ firewall: EdgeFirewall.fromWebAclArn(stack, 'Firewall', REGIONAL) }),
+    `firewall must be a global web ACL of us-east-1, got "${REGIONAL}"; leave it out, or make it with FirewallScope.CLOUDFRONT in a stack there`],
+  ['a firewall that a stack in Osaka makes', (stack) => ({
+    firewall: new EdgeFirewall(beside(stack, OSAKA.region), 'Firewall', { scope: 'REGIONAL' as never }),
+  }), 'firewall must be a global web ACL of us-east-1, got one in ap-northeast-3; leave it out, or make it with FirewallScope.CLOUDFRONT in a stack there'],
+  ['a firewall and its options', (stack) => ({ firewall: EdgeFirewall.fromWebAclArn(stack, 'Firewall', REGIONAL), firewallOptions: {} }),
+    'firewallOptions must be left out with a firewall, got both; set them on the firewall itself'],
+  ['a second stack in Osaka', (stack) => ({ supportStack: beside(stack, 'ap-northeast-3') }),
+    'supportStack must be in us-east-1, got ap-northeast-3; set its env.region, or leave it out'],
+  ['a second stack without a region', (stack) => ({ supportStack: beside(stack) }),
+    'supportStack must be in us-east-1, got a stack without a region; set its env.region, or leave it out'],
+  ['a second stack of a stage', (stack) => ({ supportStack: new Stack(new Stage(stack.node.root, 'Prod'), 'Other', { env: VIRGINIA }) }),
+    'supportStack must be in the App or Stage of the distribution, got "Prod/Other"; define it there, or leave it out'],
+  ['a path twice', () => ({ behaviors: [EdgeBehavior.assets('/a/*'), EdgeBehavior.images('a/*')] }), 'behaviors must name each path once, got "a/*" twice; drop one'],
+  ['media without a bucket', () => ({ behaviors: [EdgeBehavior.media('/media/*')] }),
+    'mediaBucket is required for EdgeBehavior.media, got none for "/media/*"; pass the bucket, or leave the behaviour out'],
+  ['a country that is none', () => ({ geoRestriction: cloudfront.GeoRestriction.denylist('JP', 'UK') }),
+    'geoRestriction must name countries by ISO 3166-1 alpha-2, got "UK"; the code of Japan is JP'],
+  ['TLS 1.1', () => ({ minimumProtocolVersion: TLS_V1_1_2016 }),
+    'minimumProtocolVersion must refuse TLS 1.1 and older, got TLSv1.1_2016; use TLS_V1_3_2025 or TLS_V1_2_2025'],
+  ['an error that CloudFront knows no rule for', () => ({ errorResponses: [{ httpStatus: 418 }] }),
+    'errorResponses must be about one of 400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504, got 418; CloudFront passes other errors on as they are'],
+  ['an error twice', () => ({ errorResponses: [{ httpStatus: 404 }, { httpStatus: 404 }] }), 'errorResponses must name each status once, got 404 twice; drop one'],
+  ['a log bucket without access control lists', (stack) => ({ accessLogsBucket: new LogBucket(stack, 'Logs').bucket }),
+    'accessLogsBucket must take access control lists, got one with BUCKET_OWNER_ENFORCED; use a LogBucket with allowCloudFrontAcl'],
+  ['a log bucket that says nothing of them', (stack) => ({ accessLogsBucket: new s3.Bucket(stack, 'Logs') }),
+    'accessLogsBucket must take access control lists, got one with BUCKET_OWNER_ENFORCED; use a LogBucket with allowCloudFrontAcl'],
+  ['a long comment', () => ({ comment: 'x'.repeat(129) }), 'comment must have at most 128 characters, got 129; shorten it'],
+  ['a policy of two lines', () => ({ contentSecurityPolicy: 'a\nb' }),
+    'contentSecurityPolicy must be one line of ASCII, got "a\\nb"; join its directives with "; "'],
+])('fails with %s', (_, props, message) => {
+  const stack = testStack();
+
+  expect(() => edge(stack, props(stack))).toThrow(new Error(`${message} (at Test/Edge)`));
+  expect(stack.node.findChild('Edge').node.children).toEqual([]);
+});
+
+test('fails in a stack without a region', () => {
+  expect(() => edge(testStack({}))).toThrow('region of the stack must be known, got none; set env.region of the stack, ' +
+    'or pass certificate and firewall of us-east-1 (at Test/Edge)');
+});
+
+test('fails when a token names both site and origin', () => {
+  const name = Lazy.string({ produce: () => 'shop.example' });
+
+  expect(() => edge(testStack(TOKYO), { domainNames: [name], origin: EdgeOrigin.loadBalancer(name, []) }))
+    .toThrow('origin must have another name than the site, got the same token for both; CloudFront would ask itself (at Test/Edge)');
+});
+
+test.each<[string, () => unknown, string]>([
+  ['a pattern of 256 characters', () => EdgeBehavior.uncached('x'.repeat(256)),
+    `pathPattern must have at most 255 characters, got 256 ("${'x'.repeat(256)}"); shorten it`],
+  ['a pattern with a space', () => EdgeBehavior.media('/a b/*'), 'pathPattern must be letters, digits and _-.*?$/~"\'@:+&, got "/a b/*"; write it as /media/* or *.jpg'],
+  ['an empty pattern', () => EdgeBehavior.images(''), 'pathPattern must be letters, digits and _-.*?$/~"\'@:+&, got ""; write it as /media/* or *.jpg'],
+  ['a pattern for everything', () => EdgeBehavior.assets('/*'), 'pathPattern must leave some paths to the load balancer, got "/*"; name a folder or an ending'],
+  ['plain HTTP', () => EdgeBehavior.of('/a/*', {
+    origin: new origins.HttpOrigin('a.example'), viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.ALLOW_ALL,
+  }), 'viewerProtocolPolicy must force HTTPS, got allow-all for "/a/*"; leave it out'],
+  ['an origin that is no domain', () => EdgeOrigin.loadBalancer('origin', []), 'domainName must be a domain name, got "origin"; write it as eldonia.example'],
+  ['an origin of many hosts', () => EdgeOrigin.vpcLoadBalancer({} as never, [], '*.shop.example'),
+    'domainName must be the name of one host, got "*.shop.example"; write it as origin.eldonia.example'],
+])('fails with %s', (_, make, message) => {
+  expect(make).toThrow(new Error(message));
+});

@@ -1,0 +1,155 @@
+import { Duration, Fn, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { configOf, edge, warningsOf } from './fixture';
+import { EdgeBehavior, EdgeDistributionProps, StandbyMediaAccess } from '../../../src/edge';
+import { SecureBucket, StorageProfile } from '../../../src/secure-bucket';
+import { KEY_ARN } from '../../../tools/assemblies/imported';
+import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
+
+const STANDBY = { standbyMediaBucketName: 'media-osaka', standbyMediaBucketRegion: 'ap-northeast-3' };
+const ANY = { ArnLike: { 'AWS:SourceArn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':cloudfront::123456789012:distribution/*']] } } };
+const CLOUDFRONT = { Effect: 'Allow', Principal: { Service: 'cloudfront.amazonaws.com' }, Condition: ANY };
+
+function distribution(props: Partial<EdgeDistributionProps>, stack = testStack()) {
+  edge(stack, { mediaBucket: new s3.Bucket(stack, 'Media'), ...props });
+  return Template.fromStack(stack);
+}
+
+describe('a distribution with a standby bucket', () => {
+  const stack = testStack();
+  const template = distribution({ ...STANDBY, behaviors: [EdgeBehavior.media('/media/*'), EdgeBehavior.media('/avatars/*')] }, stack);
+  const { CacheBehaviors, OriginGroups, Origins } = configOf(template);
+
+  test('asks it second, for what the first has not or can\'t answer', () => {
+    const [, own, copies] = Origins.map(({ Id }: { Id: string }) => Id);
+
+    expect(OriginGroups).toEqual({
+      Quantity: 1,
+      Items: [{
+        Id: expect.anything(),
+        FailoverCriteria: { StatusCodes: { Items: [404, 500, 502, 503, 504], Quantity: 5 } },
+        Members: { Items: [{ OriginId: own }, { OriginId: copies }], Quantity: 2 },
+      }],
+    });
+    expect(CacheBehaviors.map(({ TargetOriginId }: { TargetOriginId: string }) => TargetOriginId)).toEqual(Array(2).fill(OriginGroups.Items[0].Id));
+  });
+
+  test('knows it by its name, and signs what it asks', () => {
+    expect(Origins[2]).toEqual({
+      Id: expect.anything(),
+      DomainName: 'media-osaka.s3.ap-northeast-3.amazonaws.com',
+      OriginAccessControlId: Origins[1].OriginAccessControlId,
+      S3OriginConfig: { OriginAccessIdentity: '' },
+    });
+    template.resourceCountIs('AWS::CloudFront::OriginAccessControl', 1);
+  });
+
+  test('warns of nothing', () => {
+    expect(warningsOf(stack)).toEqual([]);
+  });
+});
+
+test('a distribution without one has no origin group', () => {
+  expect(configOf(distribution({})).OriginGroups).toBeUndefined();
+});
+
+test('takes names that are known at deployment', () => {
+  const { Origins } = configOf(distribution({ standbyMediaBucketName: Fn.importValue('name'), standbyMediaBucketRegion: Fn.importValue('region') }));
+
+  expect(Origins[2].DomainName).toEqual({
+    'Fn::Join': ['', [{ 'Fn::ImportValue': 'name' }, '.s3.', { 'Fn::ImportValue': 'region' }, '.amazonaws.com']],
+  });
+});
+
+test.each<[Partial<EdgeDistributionProps>, string]>([
+  [{ standbyMediaBucketRegion: 'ap-northeast-3' },
+    'standbyMediaBucketName is required with standbyMediaBucketRegion, got none for ap-northeast-3; pass the name'],
+  [{ standbyMediaBucketName: 'media-osaka' },
+    'standbyMediaBucketRegion is required with standbyMediaBucketName, got none for "media-osaka"; pass the region'],
+  [{ ...STANDBY, mediaBucket: undefined },
+    'mediaBucket is required with standbyMediaBucketName, got none for "media-osaka"; pass the bucket that is copied'],
+  [{ ...STANDBY, standbyMediaBucketName: 'Media' },
+    'standbyMediaBucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "Media"; begin and end with a letter or digit'],
+  [{ ...STANDBY, standbyMediaBucketRegion: 'Osaka' }, 'standbyMediaBucketRegion must be a region, got "Osaka"; write Osaka as ap-northeast-3'],
+  [{ ...STANDBY, standbyMediaBucketRegion: 'ap-northeast-1' },
+    'standbyMediaBucketRegion must be another region than the media bucket\'s, got ap-northeast-1 for both; name the bucket that has the copies'],
+])('a distribution fails with %j', (props, message) => {
+  expect(() => distribution(props)).toThrow(new Error(`${message} (at Test/Edge)`));
+});
+
+describe('access to a standby bucket', () => {
+  function opened(bucket: (stack: Stack) => s3.IBucket, behaviors?: EdgeBehavior[]) {
+    const stack = testStack(OSAKA);
+    const access = new StandbyMediaAccess(stack, 'Access', { bucket: bucket(stack), behaviors });
+    return { stack, access };
+  }
+  const plain = (stack: Stack) => new s3.Bucket(stack, 'Media');
+
+  test('is the account\'s distributions\', to what is served', () => {
+    const { stack, access } = opened(plain, [EdgeBehavior.uncached('/api/*'), EdgeBehavior.media('/media/*'), EdgeBehavior.media('avatars/*')]);
+    const arn = stack.resolve((stack.node.findChild('Media') as s3.Bucket).bucketArn);
+    const below = (pattern: string) => ({ 'Fn::Join': ['', [arn, `/${pattern}`]] });
+
+    Template.fromStack(stack).hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: [
+          { ...CLOUDFRONT, Action: 's3:GetObject', Resource: [below('media/*'), below('avatars/*')] },
+          { ...CLOUDFRONT, Action: 's3:ListBucket', Resource: arn },
+        ],
+      },
+    });
+    expect(access.pathPatterns).toEqual(['/media/*', 'avatars/*']);
+  });
+
+  test('comes with that to the key', () => {
+    const { stack } = opened((scope) => new SecureBucket(scope, 'Media', { encryptionKey: new kms.Key(scope, 'Key') }).bucket);
+
+    Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: { Statement: Match.arrayWith([{ ...CLOUDFRONT, Action: 'kms:Decrypt', Resource: '*' }]) },
+    });
+  });
+
+  test('is nobody\'s where no media are served', () => {
+    const { stack, access } = opened(plain, [EdgeBehavior.assets('*.js')]);
+
+    Template.fromStack(stack).resourceCountIs('AWS::S3::BucketPolicy', 0);
+    expect(access.pathPatterns).toEqual([]);
+  });
+
+  test('is given once where it is asked for twice', () => {
+    const { stack, access } = opened(plain);
+    new StandbyMediaAccess(stack, 'Again', { bucket: stack.node.findChild('Media') as s3.Bucket });
+
+    const [policy] = Object.values(Template.fromStack(stack).findResources('AWS::S3::BucketPolicy'));
+    expect(policy.Properties.PolicyDocument.Statement).toHaveLength(2);
+    expect(access.pathPatterns).toEqual(['/media/*']);
+  });
+
+  test('is left to the caller where it can\'t be given', () => {
+    const { stack } = opened((scope) => s3.Bucket.fromBucketAttributes(scope, 'Media', {
+      bucketName: 'media', encryptionKey: kms.Key.fromKeyArn(scope, 'Key', KEY_ARN),
+    }));
+
+    expect(warningsOf(stack)).toEqual([
+      'the policy of bucket can\'t be changed here: it must let cloudfront.amazonaws.com call s3:GetObject on media/* and s3:ListBucket, ' +
+        'if AWS:SourceArn is that of a distribution of the account (bucketNotAdmitted)',
+      'the policy of the bucket\'s key can\'t be changed here: it must let cloudfront.amazonaws.com call kms:Decrypt, ' +
+        'if AWS:SourceArn is that of a distribution of the account (keyNotAdmitted)',
+    ]);
+  });
+
+  test('takes the documented lifecycle, and fails with one that takes media away, now or later', () => {
+    const away = { prefix: 'media/', transitions: [{ storageClass: s3.StorageClass.GLACIER, transitionAfter: Duration.days(90) }] };
+    const problem = 'bucket must keep objects below /media/* readable, got a lifecycle rule to GLACIER for "media/"; use GLACIER_IR, or another prefix';
+    const { access } = opened((scope) => new SecureBucket(scope, 'Media', { storageProfile: StorageProfile.originalsAndMedia() }).bucket);
+    expect(access.node.validate()).toEqual([]);
+
+    const { stack, access: later } = opened(plain);
+    (stack.node.findChild('Media') as s3.Bucket).addLifecycleRule(away);
+
+    expect(later.node.validate()).toEqual([problem]);
+    expect(() => opened((scope) => new s3.Bucket(scope, 'Media', { lifecycleRules: [away] }))).toThrow(new Error(`${problem} (at Test/Access)`));
+  });
+});

@@ -1,0 +1,83 @@
+import { Fn, Token } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Rule, rulesIn, templateOf, VIRGINIA } from './fixture';
+import { EdgeFirewall, EdgeFirewallProps, FirewallScope } from '../../../src/edge';
+import { testStack } from '../../../tools/assemblies/stacks';
+
+const SET = 'AWS::WAFv2::IPSet';
+const bare: EdgeFirewallProps = { managedRules: [], rateLimits: [] };
+
+function setsIn(template: Template): unknown[] {
+  return Object.values(template.findResources(SET)).map(({ Properties }) => [Properties.Scope, Properties.IPAddressVersion, Properties.Addresses]);
+}
+
+function statementsIn(template: Template): [string, Rule['Statement']][] {
+  return rulesIn(template).map(({ Name, Statement }) => [Name, Statement]);
+}
+
+test('lists of both families are a set each, without what is there twice', () => {
+  const template = templateOf({ ...bare, blockedCidrs: ['192.0.2.0/24', '2001:DB8::/32', '198.51.100.7/32', '192.0.2.0/24', '2001:db8:0:0:0:0:0:1/128'] });
+
+  expect(setsIn(template)).toEqual([
+    ['CLOUDFRONT', 'IPV4', ['192.0.2.0/24', '198.51.100.7/32']],
+    ['CLOUDFRONT', 'IPV6', ['2001:DB8::/32', '2001:db8:0:0:0:0:0:1/128']],
+  ]);
+  const [[name, { OrStatement }]] = statementsIn(template);
+  expect([name, OrStatement.Statements]).toMatchObject(['BlockedAddresses', [{ IPSetReferenceStatement: {} }, { IPSetReferenceStatement: {} }]]);
+});
+
+test('who is allowed is asked first, who is blocked next', () => {
+  const [allowed, blocked] = rulesIn(templateOf({ allowedCidrs: ['192.0.2.1/32'], blockedCidrs: ['2001:db8::/32'] }));
+
+  expect(allowed).toMatchObject({ Name: 'AllowedAddresses', Action: { Allow: {} }, Statement: { IPSetReferenceStatement: {} } });
+  expect(blocked).toMatchObject({ Name: 'BlockedAddresses', Action: { Block: {} }, Statement: { IPSetReferenceStatement: {} } });
+});
+
+test('lists take little capacity', () => {
+  const firewall = new EdgeFirewall(testStack(VIRGINIA), 'Firewall', { ...bare, allowedCidrs: ['192.0.2.1/32', '2001:db8::/32'], blockedCidrs: ['192.0.2.2/32'] });
+
+  expect(firewall.capacity).toBe(3);
+});
+
+test('behind a proxy the last address in the header counts; nonsense is blocked, and never allowed', () => {
+  const props: EdgeFirewallProps = {
+    ...bare, scope: FirewallScope.REGIONAL, clientIpHeader: 'X-Forwarded-For', allowedCidrs: ['192.0.2.1/32'], blockedCidrs: ['192.0.2.2/32'],
+  };
+
+  const configs = rulesIn(templateOf(props, testStack())).map(({ Statement }) => Statement.IPSetReferenceStatement.IPSetForwardedIPConfig);
+
+  expect(configs).toEqual([
+    { HeaderName: 'X-Forwarded-For', Position: 'LAST', FallbackBehavior: 'NO_MATCH' },
+    { HeaderName: 'X-Forwarded-For', Position: 'LAST', FallbackBehavior: 'MATCH' },
+  ]);
+});
+
+test('blocks that are known at deployment only are of IPv4', () => {
+  const template = templateOf({ ...bare, allowedCidrs: [`${Token.asString({ Ref: 'Address' })}/32`], blockedCidrs: Fn.split(',', Fn.importValue('blocks')) });
+
+  expect(setsIn(template)).toEqual([
+    ['CLOUDFRONT', 'IPV4', [{ 'Fn::Join': ['', [{ Ref: 'Address' }, '/32']] }]],
+    ['CLOUDFRONT', 'IPV4', { 'Fn::Split': [',', { 'Fn::ImportValue': 'blocks' }] }],
+  ]);
+});
+
+test('empty lists are no rules', () => {
+  expect(statementsIn(templateOf({ managedRules: [], allowedCidrs: [], blockedCidrs: [] })).map(([name]) => name)).toEqual(['RateLimit']);
+});
+
+const misplaced = 'blockedCidrs must be blocks of addresses that begin where the block does, got %; write a single address as 192.0.2.1/32 or 2001:db8::1/128 (at Test/Firewall)';
+test.each([
+  ...['192.0.2.1', '192.0.2.1/24', '300.0.0.0/8', '192.0.2.0/33', '2001:db8::1', '2001:db8::1/64', '2001:db8::/129', '2001:db8::/064', '2001:db8:::/64',
+    '::ffff:192.0.2.1/128', 'fe80::1%eth0/128', 'shop.example', '']
+    .map((cidr) => [cidr, misplaced.replace('%', JSON.stringify(cidr))]),
+  ...['0.0.0.0/0', '::/0'].map((cidr) => [cidr, `blockedCidrs must not be all addresses, got "${cidr}"; name the blocks that you mean (at Test/Firewall)`]),
+])('fails with "%s"', (cidr, message) => {
+  expect(() => templateOf({ blockedCidrs: [cidr] })).toThrow(new Error(message));
+});
+
+test('fails with more than 10,000 blocks of a family', () => {
+  const cidrs = Array.from({ length: 10_001 }, (_, index) => `10.${Math.floor(index / 65_536)}.${Math.floor(index / 256) % 256}.${index % 256}/32`);
+
+  expect(() => templateOf({ allowedCidrs: ['2001:db8::/32', ...cidrs] })).toThrow(
+    'allowedCidrs must be at most 10000 blocks of one family, got 10001; merge neighbouring ones (at Test/Firewall)');
+});

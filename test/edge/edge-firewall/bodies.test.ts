@@ -1,0 +1,131 @@
+import { Lazy, Size } from 'aws-cdk-lib';
+import { ACL, actionsIn, Rule, ruleNamed, rulesWith, templateOf, VIRGINIA } from './fixture';
+import { BodyInspectionLimit, EdgeFirewall, EdgeFirewallProps, FirewallMode, FirewallScope, ManagedRules } from '../../../src/edge';
+import { testStack } from '../../../tools/assemblies/stacks';
+
+const { REGIONAL } = FirewallScope;
+const path = (SearchString: string, ...types: string[]) => ({
+  ByteMatchStatement: {
+    FieldToMatch: { UriPath: {} },
+    PositionalConstraint: 'STARTS_WITH',
+    SearchString,
+    TextTransformations: types.map((Type, Priority) => ({ Priority, Type })),
+  },
+});
+/** As sent and as simplified. */
+const upload = (prefix: string) => ({ AndStatement: { Statements: [path(prefix, 'NONE'), path(prefix, 'URL_DECODE', 'NORMALIZE_PATH_WIN')] } });
+const size = (bytes: number) => ({
+  SizeConstraintStatement: {
+    ComparisonOperator: 'GT', Size: bytes, FieldToMatch: { Body: { OversizeHandling: 'MATCH' } }, TextTransformations: [{ Priority: 0, Type: 'NONE' }],
+  },
+});
+const label = (Key: string) => ({ LabelMatchStatement: { Scope: 'LABEL', Key: `awswaf:managed:aws:${Key}` } });
+
+function overridesOf(rules: Rule[], group: string): string[] {
+  const overrides = ruleNamed(rules, group).Statement.ManagedRuleGroupStatement.RuleActionOverrides as { Name: string }[] | undefined;
+  return (overrides ?? []).map(({ Name }) => Name);
+}
+
+describe('maxBodySize', () => {
+  test('blocks larger bodies, and those that the firewall can\'t read to their end', () => {
+    expect(ruleNamed(rulesWith({ maxBodySize: Size.kibibytes(16) }), 'LargeBodies')).toMatchObject({ Action: { Block: {} }, Statement: size(16_384) });
+  });
+
+  test('is about other paths than those of uploads', () => {
+    expect(ruleNamed(rulesWith({ maxBodySize: Size.kibibytes(4), uploadPaths: ['/api/uploads/'] }), 'LargeBodies').Statement).toEqual({
+      AndStatement: { Statements: [size(4_096), { NotStatement: { Statement: upload('/api/uploads/') } }] },
+    });
+  });
+
+  test('may be known at deployment only', () => {
+    const maxBodySize = Size.bytes(Lazy.number({ produce: () => 100 }));
+
+    expect(ruleNamed(rulesWith({ maxBodySize }), 'LargeBodies').Statement).toEqual(size(100));
+  });
+
+  const allowed = (limit: number, bytes: number) =>
+    `maxBodySize must be from 1 byte to the ${limit} KiB that the firewall reads, got ${bytes} bytes; change it, or raise bodyInspectionLimit (at Test/Firewall)`;
+  test.each<[string, EdgeFirewallProps, string]>([
+    ['nothing at all', { maxBodySize: Size.bytes(0) }, allowed(16, 0)],
+    ['more than CloudFront passes on', { maxBodySize: Size.bytes(16_385) }, allowed(16, 16_385)],
+    ['more than the limit', { maxBodySize: Size.kibibytes(65), bodyInspectionLimit: BodyInspectionLimit.KB_64 }, allowed(64, 66_560)],
+    ['more than load balancers pass on', { maxBodySize: Size.kibibytes(9), scope: REGIONAL }, allowed(8, 9_216)],
+  ])('fails with %s', (_, props, message) => {
+    expect(() => templateOf(props)).toThrow(new Error(message));
+  });
+});
+
+describe('bodyInspectionLimit', () => {
+  test('is set for CloudFront', () => {
+    templateOf({ bodyInspectionLimit: BodyInspectionLimit.KB_32, maxBodySize: Size.kibibytes(32) }).hasResourceProperties(ACL, {
+      AssociationConfig: { RequestBody: { CLOUDFRONT: { DefaultSizeInspectionLimit: 'KB_32' } } },
+    });
+  });
+
+  test('is set for what has one in a region', () => {
+    const limit = { DefaultSizeInspectionLimit: 'KB_64' };
+
+    templateOf({ scope: REGIONAL, bodyInspectionLimit: BodyInspectionLimit.KB_64 }, testStack()).hasResourceProperties(ACL, {
+      AssociationConfig: {
+        RequestBody: { API_GATEWAY: limit, APP_RUNNER_SERVICE: limit, COGNITO_USER_POOL: limit, VERIFIED_ACCESS_INSTANCE: limit },
+      },
+    });
+  });
+});
+
+describe('uploadPaths', () => {
+  const rules = rulesWith({ uploadPaths: ['/api/uploads/', '/avatars'] });
+
+  test('let the rules count that trip over files', () => {
+    expect(overridesOf(rules, 'AWSManagedRulesKnownBadInputsRuleSet')).toEqual(['JavaDeserializationRCE_BODY', 'Log4JRCE_BODY', 'ReactJSRCE_BODY']);
+    expect(overridesOf(rules, 'AWSManagedRulesCommonRuleSet')).toEqual([
+      'SizeRestrictions_BODY', 'CrossSiteScripting_BODY', 'EC2MetaDataSSRF_BODY', 'GenericLFI_BODY', 'GenericRFI_BODY',
+    ]);
+    expect(overridesOf(rules, 'AWSManagedRulesSQLiRuleSet')).toEqual(['SQLi_BODY', 'SQLiExtendedPatterns_BODY']);
+    expect(overridesOf(rules, 'AWSManagedRulesAmazonIpReputationList')).toEqual([]);
+  });
+
+  test('block on other paths what the rules have found, last of all', () => {
+    const last = rules.at(-1)!;
+
+    expect(last).toMatchObject({ Name: 'AttacksInBodies', Action: { Block: {} } });
+    expect(last.Statement.AndStatement.Statements).toEqual([
+      {
+        OrStatement: {
+          Statements: [
+            label('known-bad-inputs:JavaDeserializationRCE_Body'), label('known-bad-inputs:Log4JRCE_Body'), label('known-bad-inputs:ReactJSRCE_Body'),
+            label('core-rule-set:CrossSiteScripting_Body'), label('core-rule-set:EC2MetaDataSSRF_Body'),
+            label('core-rule-set:GenericLFI_Body'), label('core-rule-set:GenericRFI_Body'),
+            label('sql-database:SQLi_Body'), label('sql-database:SQLiExtendedPatterns_Body'),
+          ],
+        },
+      },
+      { NotStatement: { Statement: { OrStatement: { Statements: [upload('/api/uploads/'), upload('/avatars')] } } } },
+    ]);
+  });
+
+  test('leave alone what only counts anyway', () => {
+    const managedRules = [ManagedRules.sqlInjection({ countedRules: ['SQLi_BODY'] }), ManagedRules.posix({ mode: FirewallMode.COUNT })];
+
+    const counting = rulesWith({ uploadPaths: ['/avatars'], managedRules, rateLimits: [] });
+
+    expect(actionsIn(counting)).toEqual([
+      'AWSManagedRulesSQLiRuleSet: None', 'AWSManagedRulesUnixRuleSet: Count', 'AttacksInBodies: Block', 'CountedAttacksInBodies: Count',
+    ]);
+    expect(counting.slice(2).map(({ Statement }) => (Statement.AndStatement.Statements as unknown[])[0])).toEqual([
+      label('sql-database:SQLiExtendedPatterns_Body'), label('posix-os:UNIXShellCommandsVariables_Body'),
+    ]);
+  });
+
+  test('need no rule without rules about bodies', () => {
+    expect(actionsIn(rulesWith({ uploadPaths: ['/avatars'], managedRules: [ManagedRules.linux()] }))).toEqual([
+      'RateLimit: Block', 'AWSManagedRulesLinuxRuleSet: None',
+    ]);
+  });
+
+  test('take capacity', () => {
+    const firewall = new EdgeFirewall(testStack(VIRGINIA), 'Firewall', { uploadPaths: ['/avatars'], maxBodySize: Size.kibibytes(8) });
+
+    expect(firewall.capacity).toBe(1_127 + (1 + 24) + (9 + 24));
+  });
+});

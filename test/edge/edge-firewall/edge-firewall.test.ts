@@ -1,0 +1,190 @@
+import { Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { ACL, actionsIn, rulesIn, templateOf, VIRGINIA, warningsOf } from './fixture';
+import { EdgeFirewall, FirewallMode, FirewallScope, ManagedRules, RateLimit } from '../../../src/edge';
+import { testStack, TOKYO } from '../../../tools/assemblies/stacks';
+import { inventory } from '../../support/inventory';
+
+const ARN = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/01234567-89ab-cdef-0123-456789abcdef';
+const BALANCER = 'arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:loadbalancer/app/shop/0123456789abcdef';
+const { REGIONAL } = FirewallScope;
+
+describe('defaults', () => {
+  const defaults = templateOf();
+  const rules = rulesIn(defaults);
+
+  test('allow what no rule blocks, before CloudFront', () => {
+    defaults.hasResourceProperties(ACL, { Scope: 'CLOUDFRONT', DefaultAction: { Allow: {} }, Name: Match.absent(), AssociationConfig: Match.absent() });
+  });
+
+  test('block by reputation, rate, known exploits, scripts and SQL, cheap rules first', () => {
+    expect(actionsIn(rules)).toEqual([
+      'AWSManagedRulesAmazonIpReputationList: None',
+      'RateLimit: Block',
+      'AWSManagedRulesKnownBadInputsRuleSet: None',
+      'AWSManagedRulesCommonRuleSet: None',
+      'AWSManagedRulesSQLiRuleSet: None',
+    ]);
+    expect(rules.map(({ Priority }) => Priority)).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  test('measure and sample every rule, under its name', () => {
+    const visibility = rules.map((rule) => ({ Name: rule.Name, VisibilityConfig: (rule as unknown as Record<string, unknown>).VisibilityConfig }));
+
+    expect(visibility).toEqual(rules.map(({ Name }) => ({
+      Name, VisibilityConfig: { MetricName: Name, CloudWatchMetricsEnabled: true, SampledRequestsEnabled: true },
+    })));
+  });
+
+  test('are few resources', () => {
+    expect(inventory(defaults)).toMatchInlineSnapshot(`
+{
+  "AWS::KMS::Key": 1,
+  "AWS::Logs::LogGroup": 1,
+  "AWS::WAFv2::LoggingConfiguration": 1,
+  "AWS::WAFv2::WebACL": 1,
+}
+`);
+  });
+
+  test('warn of nothing, and fit the price', () => {
+    const stack = testStack(VIRGINIA);
+    const firewall = new EdgeFirewall(stack, 'Firewall');
+
+    expect([firewall.capacity, warningsOf(stack)]).toEqual([1_127, []]);
+  });
+});
+
+test('shows the name and the id of the web ACL', () => {
+  const stack = testStack(VIRGINIA);
+  const { webAclName, webAclId, webAclArn, webAcl } = new EdgeFirewall(stack, 'Firewall');
+
+  expect(stack.resolve([webAclName, webAclId, webAclArn])).toEqual([
+    { 'Fn::Select': [0, { 'Fn::Split': ['|', { Ref: stack.getLogicalId(webAcl) }] }] },
+    { 'Fn::GetAtt': [stack.getLogicalId(webAcl), 'Id'] },
+    { 'Fn::GetAtt': [stack.getLogicalId(webAcl), 'Arn'] },
+  ]);
+});
+
+test('stands anywhere where the region is not known', () => {
+  templateOf({}, testStack({})).hasResourceProperties(ACL, { Scope: 'CLOUDFRONT' });
+});
+
+test('counts only on request, and warns of it', () => {
+  const stack = testStack(VIRGINIA);
+
+  const rules = rulesIn(templateOf({ mode: FirewallMode.COUNT, allowedCidrs: ['192.0.2.1/32'], blockedCidrs: ['198.51.100.0/24'] }, stack));
+
+  expect(actionsIn(rules)).toEqual([
+    'AllowedAddresses: Allow',
+    'BlockedAddresses: Count',
+    'AWSManagedRulesAmazonIpReputationList: Count',
+    'RateLimit: Count',
+    'AWSManagedRulesKnownBadInputsRuleSet: Count',
+    'AWSManagedRulesCommonRuleSet: Count',
+    'AWSManagedRulesSQLiRuleSet: Count',
+  ]);
+  Annotations.fromStack(stack).hasWarning('/Test/Firewall', Match.stringLikeRegexp(
+    '^no rule of the firewall blocks, they only count; set mode to BLOCK once the log shows no honest request among the counted .*blocksNothing'));
+});
+
+test('lets a rule have a mode of its own', () => {
+  const rules = rulesIn(templateOf({
+    mode: FirewallMode.COUNT,
+    managedRules: [ManagedRules.common(), ManagedRules.sqlInjection({ mode: FirewallMode.BLOCK })],
+    rateLimits: [RateLimit.perIp(), RateLimit.perIpOn('/login', { mode: FirewallMode.BLOCK })],
+  }));
+
+  expect(actionsIn(rules)).toEqual([
+    'RateLimit: Count', 'RateLimit-login: Block', 'AWSManagedRulesCommonRuleSet: Count', 'AWSManagedRulesSQLiRuleSet: None',
+  ]);
+});
+
+test('warns of the price of many rules, and of groups that AWS bills', () => {
+  const stack = testStack(VIRGINIA);
+  const managedRules = [
+    ManagedRules.common(), ManagedRules.knownBadInputs(), ManagedRules.sqlInjection(), ManagedRules.linux(), ManagedRules.posix(),
+    ManagedRules.anonymousIp(), ManagedRules.of('AWSManagedRulesWindowsRuleSet'), ManagedRules.of('AWSManagedRulesBotControlRuleSet'),
+  ];
+  new EdgeFirewall(stack, 'Firewall', { managedRules });
+
+  const warnings = Annotations.fromStack(stack);
+  warnings.hasWarning('/Test/Firewall', 'the rules of the firewall take 1702 WCU; above 1500 AWS bills every request extra ' +
+    '[ack: @eldonia/edge-firewall:capacitySurcharge]');
+  warnings.hasWarning('/Test/Firewall', 'AWS bills AWSManagedRulesBotControlRuleSet by the month and by the request, beside the firewall; ' +
+    'see https://aws.amazon.com/waf/pricing/ [ack: @eldonia/edge-firewall:paidRules]');
+});
+
+describe('associate', () => {
+  test('puts resources of the region behind the firewall', () => {
+    const stack = testStack();
+    const firewall = new EdgeFirewall(stack, 'Firewall', { scope: REGIONAL });
+
+    firewall.associate('Api', BALANCER);
+    firewall.associate('Pool', 'arn:aws:cognito-idp:ap-northeast-1:123456789012:userpool/ap-northeast-1_abc');
+
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::WAFv2::WebACLAssociation', { ResourceArn: BALANCER, WebACLArn: stack.resolve(firewall.webAclArn) });
+    template.resourceCountIs('AWS::WAFv2::WebACLAssociation', 2);
+  });
+
+  test('fails before CloudFront', () => {
+    expect(() => new EdgeFirewall(testStack(VIRGINIA), 'Firewall').associate('Api', BALANCER)).toThrow(
+      'scope must be REGIONAL to associate resources, got CLOUDFRONT; pass the firewall to the distribution instead (at Test/Firewall)');
+  });
+});
+
+describe('metrics', () => {
+  test('before CloudFront are in us-east-1, whatever the region of the stack', () => {
+    const metric = new EdgeFirewall(testStack({}), 'Firewall').metricBlockedRequests();
+
+    expect(metric.toMetricConfig().metricStat).toMatchObject({
+      namespace: 'AWS/WAFV2',
+      metricName: 'BlockedRequests',
+      statistic: 'Sum',
+      region: 'us-east-1',
+      dimensions: [{ name: 'Rule', value: 'ALL' }, { name: 'WebACL', value: expect.stringMatching(/^Test-Firewall-[0-9A-F]{8}$/) }],
+    });
+  });
+
+  test('of a regional firewall name its region', () => {
+    const firewall = new EdgeFirewall(testStack(), 'Firewall', { scope: REGIONAL });
+
+    expect([firewall.metricAllowedRequests(), firewall.metricCountedRequests({ statistic: 'Average' })]).toMatchObject([
+      { metricName: 'AllowedRequests', statistic: 'Sum', region: TOKYO.region, dimensions: { Region: TOKYO.region, Rule: 'ALL' } },
+      { metricName: 'CountedRequests', statistic: 'Average', region: TOKYO.region },
+    ]);
+  });
+
+  test('are those that the web ACL writes', () => {
+    const stack = testStack(VIRGINIA);
+    const firewall = new EdgeFirewall(stack, 'Firewall');
+
+    firewall.metricBlockedRequests().createAlarm(stack, 'Blocked', { threshold: 100, evaluationPeriods: 1 });
+
+    const template = Template.fromStack(stack);
+    const { MetricName } = Object.values(template.findResources(ACL))[0].Properties.VisibilityConfig as { MetricName: string };
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { Dimensions: Match.arrayWith([{ Name: 'WebACL', Value: MetricName }]) });
+  });
+});
+
+describe('a firewall that exists', () => {
+  test('is known by its ARN, and makes nothing', () => {
+    const stack = testStack();
+
+    expect(EdgeFirewall.fromWebAclArn(stack, 'Firewall', ARN).webAclArn).toBe(ARN);
+    expect(Template.fromStack(stack).toJSON().Resources).toBeUndefined();
+  });
+
+  test('may be known at deployment only', () => {
+    const stack = testStack();
+    const { stackId } = new Stack();
+
+    expect(EdgeFirewall.fromWebAclArn(stack, 'Firewall', stackId).webAclArn).toBe(stackId);
+  });
+
+  test('fails by its name', () => {
+    expect(() => EdgeFirewall.fromWebAclArn(testStack(), 'Firewall', 'shop')).toThrow(
+      'webAclArn must be the ARN of a web ACL of AWS WAF, got "shop"; copy it from the console (at Test)');
+  });
+});

@@ -1,0 +1,166 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { ACL, templateOf, VIRGINIA } from './fixture';
+import { EdgeFirewall, FirewallScope } from '../../../src/edge';
+import { testStack } from '../../../tools/assemblies/stacks';
+
+const LOGGING = 'AWS::WAFv2::LoggingConfiguration';
+const LOG_GROUP = 'AWS::Logs::LogGroup';
+const header = (Name: string) => ({ SingleHeader: { Name } });
+const keep = (Action: string) => ({ ActionCondition: { Action } });
+
+describe('defaults', () => {
+  const stack = testStack(VIRGINIA);
+  const firewall = new EdgeFirewall(stack, 'Firewall');
+  const defaults = Template.fromStack(stack);
+
+  test('log to an encrypted group that AWS WAF takes, and that no later stack asks for', () => {
+    const [logGroup] = Object.values(defaults.findResources(LOG_GROUP));
+
+    expect(logGroup.Properties.LogGroupName['Fn::Join']).toEqual(['-', [
+      expect.stringMatching(/^aws-waf-logs-Test-Firewall-[0-9A-F]{8}$/),
+      { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] },
+    ]]);
+    defaults.hasResourceProperties(LOG_GROUP, { KmsKeyId: stack.resolve(firewall.encryptionKey!.keyArn), RetentionInDays: 90 });
+  });
+
+  test('name the group without the end of its ARN', () => {
+    defaults.hasResourceProperties(LOGGING, {
+      ResourceArn: stack.resolve(firewall.webAclArn),
+      LogDestinationConfigs: [{
+        'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:us-east-1:123456789012:log-group:', stack.resolve(firewall.logGroup!.logGroupName)]],
+      }],
+    });
+  });
+
+  test('let CloudWatch Logs use the key, and rotate it', () => {
+    defaults.hasResourceProperties('AWS::KMS::Key', {
+      EnableKeyRotation: true,
+      KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': Match.anyValue() } } })]) },
+    });
+  });
+
+  test('keep the log and its key when the stack goes', () => {
+    [LOG_GROUP, 'AWS::KMS::Key'].forEach((type) => defaults.hasResource(type, { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' }));
+  });
+
+  test('leave out what was allowed', () => {
+    defaults.hasResourceProperties(LOGGING, {
+      LoggingFilter: {
+        DefaultBehavior: 'DROP',
+        Filters: [{
+          Behavior: 'KEEP',
+          Requirement: 'MEETS_ANY',
+          Conditions: [keep('BLOCK'), keep('COUNT'), keep('EXCLUDED_AS_COUNT'), keep('CAPTCHA'), keep('CHALLENGE')],
+        }],
+      },
+    });
+  });
+
+  test('keep secrets out of the log and of the samples', () => {
+    const names = ['authorization', 'cookie', 'proxy-authorization', 'x-api-key'];
+
+    defaults.hasResourceProperties(LOGGING, { RedactedFields: names.map(header) });
+    defaults.hasResourceProperties(ACL, {
+      DataProtectionConfig: {
+        DataProtections: [{
+          Action: 'SUBSTITUTION',
+          Field: { FieldType: 'SINGLE_HEADER', FieldKeys: names },
+          ExcludeRuleMatchDetails: false,
+          ExcludeRateBasedDetails: false,
+        }],
+      },
+    });
+  });
+});
+
+test('keeps further headers and the query out on request, each once', () => {
+  const template = templateOf({ redactedHeaders: ['X-Session', 'Cookie'], redactQueryString: true });
+
+  template.hasResourceProperties(LOGGING, {
+    RedactedFields: [...['authorization', 'cookie', 'proxy-authorization', 'x-api-key', 'x-session'].map(header), { QueryString: {} }],
+  });
+  template.hasResourceProperties(ACL, {
+    DataProtectionConfig: {
+      DataProtections: [
+        Match.objectLike({ Field: { FieldType: 'SINGLE_HEADER', FieldKeys: Match.arrayWith(['x-session']) } }),
+        Match.objectLike({ Field: { FieldType: 'QUERY_STRING', FieldKeys: Match.absent() } }),
+      ],
+    },
+  });
+});
+
+test('logs what was allowed on request', () => {
+  templateOf({ logAllowedRequests: true }).hasResourceProperties(LOGGING, { LoggingFilter: Match.absent() });
+});
+
+test('keeps the log as long, under the key, and until when the caller says', () => {
+  const stack = testStack(VIRGINIA);
+  const encryptionKey = new kms.Key(stack, 'Key');
+
+  const template = templateOf({ encryptionKey, logRetention: logs.RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY }, stack);
+
+  template.resourceCountIs('AWS::KMS::Key', 1);
+  template.hasResource(LOG_GROUP, { DeletionPolicy: 'Delete', Properties: { RetentionInDays: 365, KmsKeyId: stack.resolve(encryptionKey.keyArn) } });
+});
+
+test('logs to a group that exists', () => {
+  const stack = testStack();
+  const logGroup = logs.LogGroup.fromLogGroupName(stack, 'Group', 'aws-waf-logs-shop');
+
+  const firewall = new EdgeFirewall(stack, 'Firewall', { scope: FirewallScope.REGIONAL, logGroup });
+
+  expect([firewall.logGroup, firewall.encryptionKey]).toEqual([logGroup, undefined]);
+  const template = Template.fromStack(stack);
+  template.resourceCountIs(LOG_GROUP, 0);
+  template.hasResourceProperties(LOGGING, {
+    LogDestinationConfigs: [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:ap-northeast-1:123456789012:log-group:aws-waf-logs-shop']] }],
+  });
+});
+
+describe('a bucket', () => {
+  const stack = testStack(VIRGINIA);
+  const logBucket = new s3.Bucket(stack, 'Bucket', { bucketName: 'aws-waf-logs-shop' });
+  const firewall = new EdgeFirewall(stack, 'Firewall', { logBucket });
+  const template = Template.fromStack(stack);
+
+  test('takes the place of the log group', () => {
+    expect([firewall.logGroup, firewall.encryptionKey]).toEqual([undefined, undefined]);
+    template.resourceCountIs(LOG_GROUP, 0);
+    template.hasResourceProperties(LOGGING, { LogDestinationConfigs: [stack.resolve(logBucket.bucketArn)] });
+  });
+
+  test('admits the logs of this account, before they come', () => {
+    const source = { 'aws:SourceArn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:us-east-1:123456789012:*']] } };
+    const principal = { Effect: 'Allow', Principal: { Service: 'delivery.logs.amazonaws.com' } };
+
+    template.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: [
+          {
+            ...principal,
+            Action: 's3:GetBucketAcl',
+            Resource: stack.resolve(logBucket.bucketArn),
+            Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' }, ArnLike: source },
+          },
+          {
+            ...principal,
+            Action: 's3:PutObject',
+            Resource: stack.resolve(logBucket.arnForObjects('AWSLogs/123456789012/*')),
+            Condition: { StringEquals: { 'aws:SourceAccount': '123456789012', 's3:x-amz-acl': 'bucket-owner-full-control' }, ArnLike: source },
+          },
+        ],
+      },
+    });
+    template.hasResource(LOGGING, { DependsOn: Object.keys(template.findResources('AWS::S3::BucketPolicy')) });
+  });
+
+  test('that is imported is left to AWS WAF', () => {
+    const other = testStack(VIRGINIA);
+
+    templateOf({ logBucket: s3.Bucket.fromBucketName(other, 'Bucket', 'aws-waf-logs-shop') }, other).resourceCountIs('AWS::S3::BucketPolicy', 0);
+  });
+});

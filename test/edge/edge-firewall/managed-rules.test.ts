@@ -1,0 +1,97 @@
+import { Lazy } from 'aws-cdk-lib';
+import { Rule, ruleNamed, rulesWith } from './fixture';
+import { FirewallMode, ManagedRules } from '../../../src/edge';
+
+const COMMON = 'AWSManagedRulesCommonRuleSet';
+const count = (Name: string) => ({ Name, ActionToUse: { Count: {} } });
+
+function groupOf(rules: ManagedRules): Rule {
+  return ruleNamed(rulesWith({ managedRules: [rules], rateLimits: [] }), rules.groupName);
+}
+
+test.each<[ManagedRules, string, number]>([
+  [ManagedRules.ipReputation(), 'AWSManagedRulesAmazonIpReputationList', 25],
+  [ManagedRules.anonymousIp(), 'AWSManagedRulesAnonymousIpList', 50],
+  [ManagedRules.knownBadInputs(), 'AWSManagedRulesKnownBadInputsRuleSet', 200],
+  [ManagedRules.common(), COMMON, 700],
+  [ManagedRules.sqlInjection(), 'AWSManagedRulesSQLiRuleSet', 200],
+  [ManagedRules.linux(), 'AWSManagedRulesLinuxRuleSet', 200],
+  [ManagedRules.posix(), 'AWSManagedRulesUnixRuleSet', 100],
+  [ManagedRules.of('AWSManagedRulesPHPRuleSet'), 'AWSManagedRulesPHPRuleSet', 100],
+])('%o is AWS\'s %s with %i WCU', (rules, name, capacity) => {
+  expect(groupOf(rules).Statement.ManagedRuleGroupStatement).toMatchObject({ VendorName: 'AWS', Name: name });
+  expect(rules.capacity).toBe(capacity);
+});
+
+test('common rules never block bodies above 8 KiB', () => {
+  expect(groupOf(ManagedRules.common()).Statement.ManagedRuleGroupStatement.RuleActionOverrides).toEqual([count('SizeRestrictions_BODY')]);
+});
+
+test('a group by its name is treated like the one with a method', () => {
+  expect(groupOf(ManagedRules.of(COMMON))).toEqual(groupOf(ManagedRules.common()));
+});
+
+test('single rules count on request, each once', () => {
+  const group = groupOf(ManagedRules.common({ countedRules: ['NoUserAgent_HEADER', 'NoUserAgent_HEADER'] }));
+
+  expect(group.OverrideAction).toEqual({ None: {} });
+  expect(group.Statement.ManagedRuleGroupStatement.RuleActionOverrides).toEqual([count('SizeRestrictions_BODY'), count('NoUserAgent_HEADER')]);
+});
+
+test('a group counts on request', () => {
+  expect(groupOf(ManagedRules.linux({ mode: FirewallMode.COUNT })).OverrideAction).toEqual({ Count: {} });
+});
+
+test('a group keeps its version on request', () => {
+  expect(groupOf(ManagedRules.sqlInjection({ version: 'Version_2.4' })).Statement.ManagedRuleGroupStatement.Version).toBe('Version_2.4');
+});
+
+test('a group of another vendor has a name that tells', () => {
+  const rules = ManagedRules.of('OWASP_Managed', { vendorName: 'Fort Inc.', capacity: 1_000 });
+
+  const [rule] = rulesWith({ managedRules: [rules], rateLimits: [] });
+
+  expect(rule.Name).toBe('Fort-Inc-OWASP_Managed');
+  expect(rule.Statement.ManagedRuleGroupStatement).toEqual({ VendorName: 'Fort Inc.', Name: 'OWASP_Managed' });
+});
+
+test('a group is told what it has to know', () => {
+  const configs = [{ awsManagedRulesBotControlRuleSet: { inspectionLevel: 'COMMON' } }];
+
+  expect(groupOf(ManagedRules.of('AWSManagedRulesBotControlRuleSet', { configs })).Statement.ManagedRuleGroupStatement.ManagedRuleGroupConfigs)
+    .toEqual([{ AWSManagedRulesBotControlRuleSet: { InspectionLevel: 'COMMON' } }]);
+});
+
+test('groups keep their order, but addresses go before the rate limits', () => {
+  const managedRules = [ManagedRules.sqlInjection(), ManagedRules.anonymousIp(), ManagedRules.knownBadInputs(), ManagedRules.ipReputation()];
+
+  expect(rulesWith({ managedRules }).map(({ Name }) => Name)).toEqual([
+    'AWSManagedRulesAnonymousIpList', 'AWSManagedRulesAmazonIpReputationList', 'RateLimit',
+    'AWSManagedRulesSQLiRuleSet', 'AWSManagedRulesKnownBadInputsRuleSet',
+  ]);
+});
+
+test('takes names that are known at deployment only', () => {
+  const late = Lazy.string({ produce: () => 'Version_1.0' });
+
+  expect(groupOf(ManagedRules.common({ version: late })).Statement.ManagedRuleGroupStatement.Version).toBe('Version_1.0');
+});
+
+test.each<[string, () => ManagedRules, string]>([
+  ['a group that nobody knows', () => ManagedRules.of('Mine'),
+    'capacity must be given for a group that the library doesn\'t know, got none for Mine; ask describe-managed-rule-group'],
+  ['a group that is named like a method of objects', () => ManagedRules.of('constructor'),
+    'capacity must be given for a group that the library doesn\'t know, got none for constructor; ask describe-managed-rule-group'],
+  ['a capacity beyond AWS\'s', () => ManagedRules.of('Mine', { capacity: 5_001 }),
+    'capacity must be a whole number from 1 to 5000, got 5001; choose one in that range'],
+  ['an ARN for a name', () => ManagedRules.of('arn:aws:wafv2', { capacity: 1 }),
+    'name must be the name of a rule group, of letters, digits, hyphens and underscores, got "arn:aws:wafv2"; copy it from the documentation'],
+  ['a rule with a space', () => ManagedRules.common({ countedRules: ['No UserAgent'] }),
+    'countedRules must be names of rules, of letters, digits, hyphens and underscores, got "No UserAgent"; copy it from the documentation'],
+  ['an empty version', () => ManagedRules.common({ version: '' }),
+    'version must be a version as AWS writes it, such as Version_1.20, got ""; copy it from the documentation'],
+  ['a version of a list', () => ManagedRules.ipReputation({ version: 'Version_1.0' }),
+    'version must be absent for AWSManagedRulesAmazonIpReputationList, got "Version_1.0"; AWS offers no versions of it'],
+])('fails with %s', (_, make, message) => {
+  expect(make).toThrow(new Error(message));
+});

@@ -1,0 +1,191 @@
+import { App, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { origin, targetGroup, templateOf } from './fixture';
+import { OriginRecords, OriginRecordsProps, OriginRole } from '../../../src/edge';
+import { importedVpc } from '../../../tools/assemblies/imported';
+import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
+
+const RECORD = 'AWS::Route53::RecordSet';
+const CHECK = 'AWS::Route53::HealthCheck';
+const ALARM = 'AWS::CloudWatch::Alarm';
+
+const plan = (stack: Stack) => route53.HealthCheck.fromHealthCheckId(stack, 'Plan', '11111111-2222-3333-4444-555555555555');
+/** Name, type and routing of each record. */
+const routes = (template: Template) => Object.values(template.findResources(RECORD))
+  .map(({ Properties: { Name, Type, Failover, GeoLocation } }) => `${Name} ${Type} ${Failover ?? GeoLocation.CountryCode}`).sort();
+const only = (template: Template, type: string, properties: object = {}) => {
+  const [id, ...more] = Object.keys(template.findResources(type, { Properties: properties }));
+  expect(more).toEqual([]);
+  return id;
+};
+
+describe('by default', () => {
+  const template = templateOf();
+
+  test('leads Japan and everywhere else to the failover name, which is made first', () => {
+    const failover = only(template, RECORD, { Failover: 'PRIMARY' });
+
+    expect(routes(template)).toEqual(['active.origin.shop.example. A PRIMARY', 'origin.shop.example. A *', 'origin.shop.example. A JP']);
+    for (const CountryCode of ['JP', '*']) {
+      template.hasResourceProperties(RECORD, {
+        GeoLocation: { CountryCode },
+        HostedZoneId: 'Z0123456789ABCDEFGHIJ',
+        AliasTarget: { DNSName: { Ref: failover }, HostedZoneId: 'Z0123456789ABCDEFGHIJ', EvaluateTargetHealth: true },
+      });
+    }
+  });
+
+  test('leads the failover name to the load balancer, by the health check alone', () => {
+    template.hasResourceProperties(RECORD, {
+      Failover: 'PRIMARY',
+      SetIdentifier: 'PRIMARY',
+      HealthCheckId: { Ref: only(template, CHECK) },
+      AliasTarget: { DNSName: 'dualstack.shop-1.ap-northeast-1.elb.amazonaws.com', HostedZoneId: 'Z14GRHDCWA56QT', EvaluateTargetHealth: false },
+    });
+  });
+
+  test('is red after three minutes without a healthy target, and while nothing is known', () => {
+    template.hasResourceProperties(ALARM, {
+      Namespace: 'AWS/ApplicationELB',
+      MetricName: 'HealthyHostCount',
+      Dimensions: [{ Name: 'LoadBalancer', Value: 'app/shop/0123456789abcdef' }, { Name: 'TargetGroup', Value: 'targetgroup/blue/fedcba9876543214' }],
+      Statistic: 'Maximum',
+      Period: 60,
+      EvaluationPeriods: 3,
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      TreatMissingData: 'breaching',
+      DatapointsToAlarm: Match.absent(),
+    });
+    template.hasResourceProperties(CHECK, {
+      HealthCheckConfig: {
+        Type: 'CLOUDWATCH_METRIC',
+        AlarmIdentifier: { Name: { Ref: only(template, ALARM) }, Region: 'ap-northeast-1' },
+        InsufficientDataHealthStatus: 'Unhealthy',
+      },
+      HealthCheckTags: [{ Key: 'Name', Value: 'active.origin.shop.example PRIMARY 1' }],
+    });
+  });
+
+  test('names the alarm after what it watches, so that the check follows a new load balancer', () => {
+    template.hasResourceProperties(ALARM, { AlarmName: Match.stringLikeRegexp('^\\w+-0123456789abcdef-fedcba9876543214$') });
+  });
+
+  test('shows its names, records, check and alarms', () => {
+    const it = origin(testStack());
+
+    expect([it.domainName, it.failoverName, it.setIdentifier]).toEqual(['origin.shop.example', 'active.origin.shop.example', 'PRIMARY']);
+    expect([it.records.length, it.alarms.length]).toEqual([3, 1]);
+    expect(OriginRecords.failoverNameOf('a.b')).toBe('active.a.b');
+  });
+});
+
+describe('two target groups', () => {
+  test('are green while either has a healthy target', () => {
+    const template = templateOf((stack) => ({ targetGroups: [targetGroup(stack, 'green'), targetGroup(stack, 'blue2')] }));
+    const [first, second] = Object.keys(template.findResources(CHECK, { Properties: { HealthCheckConfig: { Type: 'CLOUDWATCH_METRIC' } } }));
+
+    template.resourceCountIs(ALARM, 2);
+    template.hasResourceProperties(CHECK, {
+      HealthCheckConfig: { Type: 'CALCULATED', ChildHealthChecks: [{ Ref: first }, { Ref: second }], HealthThreshold: 1 },
+    });
+    template.hasResourceProperties(RECORD, {
+      Failover: 'PRIMARY', HealthCheckId: { Ref: only(template, CHECK, { HealthCheckConfig: { Type: 'CALCULATED' } }) },
+    });
+  });
+
+  test('leave the check of the first one as it was', () => {
+    const one = templateOf();
+    const two = templateOf((stack) => ({ targetGroups: [targetGroup(stack, 'blue'), targetGroup(stack, 'green')] }));
+
+    expect(two.toJSON().Resources).toMatchObject({ [only(one, CHECK)]: Object.values(one.findResources(CHECK))[0] });
+  });
+});
+
+describe('props', () => {
+  test('the secondary region has its failover record alone, under the same name', () => {
+    const stack = testStack(OSAKA);
+    origin(stack, { role: OriginRole.SECONDARY, healthCheck: plan(stack) });
+    const template = Template.fromStack(stack);
+
+    expect(routes(template)).toEqual(['active.origin.shop.example. A SECONDARY']);
+    template.hasResourceProperties(RECORD, { SetIdentifier: 'SECONDARY', HealthCheckId: '11111111-2222-3333-4444-555555555555' });
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  test('warns when failover would wait for nobody', () => {
+    const stack = testStack(OSAKA);
+    origin(stack, { role: OriginRole.SECONDARY });
+
+    Annotations.fromStack(stack).hasWarning('/Test/Origin',
+      'the name moves here as soon as the primary region has no healthy target, though nobody has promoted the database of this region; ' +
+      'pass the health checks of a failover plan in both regions [ack: @eldonia/origin-records:unattendedFailover]');
+  });
+
+  test('a health check that is passed takes the place of alarms and check', () => {
+    const template = templateOf((stack) => ({ healthCheck: plan(stack), targetGroups: undefined }));
+
+    template.resourceCountIs(CHECK, 0);
+    template.resourceCountIs(ALARM, 0);
+    template.hasResourceProperties(RECORD, { Failover: 'PRIMARY', HealthCheckId: '11111111-2222-3333-4444-555555555555' });
+  });
+
+  test('IPv6 doubles the records and shares the check', () => {
+    const template = templateOf(() => ({ ipv6: true }));
+
+    expect(routes(template).filter((route) => route.includes('AAAA'))).toEqual([
+      'active.origin.shop.example. AAAA PRIMARY', 'origin.shop.example. AAAA *', 'origin.shop.example. AAAA JP',
+    ]);
+    template.resourceCountIs(CHECK, 1);
+    const failover = only(template, RECORD, { Type: 'AAAA', Failover: 'PRIMARY' });
+    template.hasResourceProperties(RECORD, { Type: 'AAAA', GeoLocation: { CountryCode: 'JP' }, AliasTarget: { DNSName: { Ref: failover } } });
+  });
+
+  test('the load balancer is looked at as well on demand', () => {
+    templateOf(() => ({ evaluateTargetHealth: true })).hasResourceProperties(RECORD, { Failover: 'PRIMARY', AliasTarget: { EvaluateTargetHealth: true } });
+  });
+
+  test('knows no more at synthesis than it must', () => {
+    const stack = new Stack(new App(), 'Test');
+    origin(stack, { domainName: Token.asString({ Ref: 'Name' }) });
+    const template = Template.fromStack(stack);
+
+    template.hasResourceProperties(CHECK, { HealthCheckConfig: { AlarmIdentifier: { Region: { Ref: 'AWS::Region' } } } });
+    template.hasResourceProperties(RECORD, { Failover: 'PRIMARY', Name: { 'Fn::Join': ['', ['active.', { Ref: 'Name' }, '.']] } });
+  });
+});
+
+test('a zone whose name is known at deployment only may hold any name', () => {
+  const stack = testStack();
+  const zone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Late', { hostedZoneId: 'Z1', zoneName: Token.asString({ Ref: 'Zone' }) });
+
+  expect(origin(stack, { zone, domainName: 'origin.other.example' }).failoverName).toBe('active.origin.other.example');
+});
+
+test('the name of the zone itself may be the origin\'s', () => {
+  expect(() => origin(testStack(), { domainName: 'Shop.example' })).not.toThrow();
+});
+
+test.each<[string, (stack: Stack) => Partial<OriginRecordsProps>, string]>([
+  ['a name that is none', () => ({ domainName: 'origin.shop.example.' }),
+    'domainName must be a DNS name of at least two labels, without a dot at its end, got "origin.shop.example."; rename it'],
+  ['a name that leaves no room for the failover name', () => ({ domainName: `${'a.'.repeat(118)}shop.example` }),
+    `domainName must have at most 246 characters, got 248 ("${'a.'.repeat(118)}shop.example"); shorten it`],
+  ['a name outside the zone', () => ({ domainName: 'origin.myshop.example' }),
+    'domainName must be in the zone "shop.example", got "origin.myshop.example"; pass the zone of that name'],
+  ['nothing to watch', () => ({ targetGroups: undefined }),
+    'targetGroups must name a target group unless healthCheck is passed, got none; pass api.targetGroup, and api.alternateTargetGroup where there is one'],
+  ['IPv6 without its addresses', (stack) => ({
+    ipv6: true,
+    loadBalancer: new elbv2.ApplicationLoadBalancer(stack, 'Own', {
+      vpc: importedVpc(stack), ipAddressType: elbv2.IpAddressType.IPV4,
+    }),
+  }),
+  'ipv6 must be left out when the load balancer has IPv4 addresses alone, got true; make the load balancer dual-stack'],
+])('fails with %s', (_, props, message) => {
+  const stack = testStack();
+
+  expect(() => origin(stack, props(stack))).toThrow(new Error(`${message} (at Test/Origin)`));
+});

@@ -1,0 +1,76 @@
+import { DeleteStackCommand, waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
+import { FailoverGlobalClusterCommand } from '@aws-sdk/client-rds';
+import { PairClients, pairDatabaseChecks, pairDoorChecks, pairSecretChecks } from './pair';
+import { pairCopyChecks, pairMediaChecks } from './pair-copies';
+import { aloneChecks, outageChecks, returnChecks } from './pair-outage';
+import { Operations, StandbyOperations } from './run-operations';
+import { Cdk } from '../../tools/emulator/cdk';
+import { Report } from '../../tools/emulator/checks';
+import { createClients } from '../../tools/emulator/clients';
+import { ACCOUNT, Emulator, GLOBAL_REGION, REGION, STANDBY_REGION } from '../../tools/emulator/emulator';
+import { PAIR_OPERATING, synthesisePair } from '../../tools/emulator/pair-app';
+import { step } from '../../tools/steps';
+
+/** By their paths in the app. */
+const STANDBY_STACKS = ['Eldonia/StandbyBase', 'Eldonia/Standby', 'Eldonia/Standby/Audit'];
+const MEMORY = 2048;
+
+/** A pair of regions: deployed from nothing, changed with the primary region gone, and whole again. */
+export class PairRun {
+  private readonly aws: PairClients;
+  private readonly standbyOperations: StandbyOperations;
+
+  constructor(private readonly emulator: Emulator, private readonly cdk: Cdk, private readonly report: Report) {
+    this.aws = {
+      global: createClients(emulator, GLOBAL_REGION, 'Eldonia-Global'),
+      primary: createClients(emulator, REGION, 'Eldonia-Primary'),
+      standby: createClients(emulator, STANDBY_REGION, 'Eldonia-Standby'),
+    };
+    this.standbyOperations = new StandbyOperations(emulator, this.aws.standby);
+  }
+
+  async all(hostedZoneId: string): Promise<void> {
+    const { folder } = this.emulator;
+    const first = await step('synthesise a pair of regions', async () => synthesisePair(folder, { hostedZoneId }));
+    await step('deploy it, in three regions from nothing', async () => this.cdk.deploy(first));
+    await this.report.run('A pair of regions', {
+      ...pairDatabaseChecks(this.aws),
+      ...pairSecretChecks(this.aws),
+      ...pairDoorChecks(this.aws, hostedZoneId),
+      ...pairMediaChecks(this.aws),
+      ...pairCopyChecks(this.aws),
+    });
+    await Operations.ofPrimary(this.emulator).check(this.report);
+    await this.standbyOperations.check(this.report);
+    const updated = await step('synthesise it with more memory', async () => synthesisePair(folder, { hostedZoneId, memoryLimitMiB: MEMORY }));
+    await this.emulator.without(REGION, async () => this.outage(first, updated, hostedZoneId));
+    await step('deploy all of it, with Tokyo there again', async () => this.cdk.deploy(updated));
+    await this.report.run('The pair after the outage', returnChecks(this.aws, MEMORY));
+  }
+
+  private async outage(first: string, updated: string, hostedZoneId: string): Promise<void> {
+    await this.report.run('Tokyo does not answer', outageChecks(this.aws, async () => this.cdk.deploy(updated)));
+    await step('deploy Osaka alone, as it is', async () => this.cdk.deployAlone(first, ...STANDBY_STACKS));
+    await step('delete the audit of Osaka and deploy it anew', async () => this.auditAnew(first));
+    await step('have the database of Osaka take writes', async () => this.promote());
+    await step('deploy Osaka alone with more memory', async () => this.cdk.deployAlone(updated, ...STANDBY_STACKS));
+    await this.report.run('Osaka alone', { ...aloneChecks(this.aws, hostedZoneId, MEMORY), ...this.standbyOperations.auditChecks() });
+  }
+
+  private async auditAnew(assembly: string): Promise<void> {
+    const { cloudFormation: client } = this.aws.standby;
+    const StackName = PAIR_OPERATING.standbyAudit;
+    await client.send(new DeleteStackCommand({ StackName }));
+    await waitUntilStackDeleteComplete({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { StackName });
+    await this.cdk.deployAlone(assembly, 'Eldonia/Standby/Audit');
+  }
+
+  /** As the plan does, when the other region does not answer. */
+  private async promote(): Promise<void> {
+    await this.aws.standby.rds.send(new FailoverGlobalClusterCommand({
+      GlobalClusterIdentifier: 'eldonia-global',
+      TargetDbClusterIdentifier: `arn:aws:rds:${STANDBY_REGION}:${ACCOUNT}:cluster:eldonia-database`,
+      AllowDataLoss: true,
+    }));
+  }
+}

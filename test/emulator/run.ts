@@ -1,0 +1,211 @@
+import { DeleteStackCommand, waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
+import { ChangeAction, ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, ResourceRecordSet } from '@aws-sdk/client-route-53';
+import { PutParameterCommand } from '@aws-sdk/client-ssm';
+import { firstServiceChecks, loadBalancerChecks, PARAMETER, serviceChecks } from './api';
+import { databaseChecks, storageChecks } from './data';
+import { deliveryChecks } from './delivery';
+import { domainChecks, headerChecks, originChecks, vpcOriginChecks } from './door';
+import { distributionChecks, firewallChecks } from './edge';
+import { failureChecks } from './failure';
+import { jobChecks } from './jobs';
+import { deletionChecks, mediaChecks } from './media';
+import { networkChecks } from './network';
+import { operatingChecks } from './operating';
+import { Operations } from './run-operations';
+import { PairRun } from './run-pair';
+import { Sample, synthesise } from '../../tools/emulator/app';
+import { Cdk } from '../../tools/emulator/cdk';
+import { Report } from '../../tools/emulator/checks';
+import { Clients, createClients } from '../../tools/emulator/clients';
+import { DOMAIN, Emulator, STANDBY_REGION } from '../../tools/emulator/emulator';
+import { installEmulator } from '../../tools/emulator/install';
+import { STUBS } from '../../tools/emulator/stubs';
+import { bold, CommandFailed, dim, elapsed, red, step } from '../../tools/steps';
+
+const RELEASE_STACK = 'Platform-Release';
+const DIGEST = `sha256:${'7d'.repeat(32)}`;
+const BLOCKED = ['198.51.100.0/24'];
+const LIMIT_MINUTES = 15;
+
+const NOT_PROVABLE = [
+  'IAM: the emulator lets everybody do everything',
+  'tasks, target health, scaling, rolling back by alarms: no container runs',
+  'the database and the cache as servers: failover, rotation, the TLS that they ask for',
+  'what the emulator drops: the parameter group and the key of the database cluster, the password of the cache user,',
+  '  the rules for generated passwords, the grace period of the service',
+  'that CloudFormation strips the allow-all egress of a security group that gets another rule: imitated here',
+  'alarms by what they measure: metric math and dimensions are not evaluated, filters of logs count nothing; ActionsSuppressor is dropped',
+  'that the policies of topics, keys and buckets let services in; mails; that undelivered events reach their queue',
+  'CloudTrail, AWS Config, Budgets: what they would record, find or count; here, they are read back as they are set up',
+  'events of ECS, Health, GuardDuty and Access Analyzer: made by the checks in the form that AWS documents',
+  'requests: that CloudFront, its caches and the firewall work, and what they do with one; test/edge-requests asks the templates',
+  'sharp on arm64: its layer is deployed, and the build of this machine is run; a pipeline and its builds: none runs',
+  'a pair: that the plan runs, that databases and images are copied and how late copies are, that DNS changes over,',
+  '  and Osaka made anew without Tokyo, which its database has to join',
+  'times, quotas, certificates, DNS, and what CloudFormation would replace',
+];
+
+/** A job that runs once begins soon after the deployment. */
+const JOB_MILLISECONDS = 20_000;
+
+/** One run against one emulator: deployments in their order, with what must be true after each. */
+class Run {
+  readonly report = new Report();
+  private readonly aws: Clients;
+  private readonly cdk: Cdk;
+  /** What the last deployments of an account have in common. */
+  private updated: Omit<Sample, 'hostedZoneId'> = {};
+
+  constructor(private readonly emulator: Emulator) {
+    this.aws = createClients(emulator);
+    this.cdk = new Cdk(emulator);
+  }
+
+  async all(): Promise<void> {
+    await this.failedDeployment();
+    const hostedZoneId = await this.newAccount();
+    await this.firstDeployment(hostedZoneId);
+    await this.firstRelease(hostedZoneId);
+    await this.update(hostedZoneId);
+    await this.releaseStackAnew(hostedZoneId);
+    await this.vpcOrigin(await this.newAccount());
+    await new PairRun(this.emulator, this.cdk, this.report).all(await this.newAccount(STANDBY_REGION));
+  }
+
+  private async newAccount(...moreRegions: string[]): Promise<string> {
+    await this.emulator.reset();
+    await step('bootstrap a new account', async () => this.cdk.bootstrap(...moreRegions));
+    return this.createZone();
+  }
+
+  /** The record is of the last resources that are made, so most of the stack has to be rolled back. */
+  private async failedDeployment(): Promise<void> {
+    await step('bootstrap both regions', async () => this.cdk.bootstrap());
+    const hostedZoneId = await this.createZone();
+    await this.changeRecord(hostedZoneId, 'CREATE');
+    await step('deploy where the domain has a record already', async () => this.deploy({ hostedZoneId }).then(
+      () => { throw new Error('the deployment succeeded'); },
+      (error) => { if (!(error instanceof CommandFailed)) throw error; },
+    ));
+    await this.changeRecord(hostedZoneId, 'DELETE');
+    await this.report.run('A first deployment that fails', failureChecks(this.aws, async () => this.deploy({ hostedZoneId })));
+  }
+
+  private async firstDeployment(hostedZoneId: string): Promise<void> {
+    await step('deploy before any release', async () => this.deploy({ hostedZoneId }));
+    await this.report.run('The first deployment', {
+      ...serviceChecks(this.aws, { parameter: 'none', image: ':none', memory: '1024', minimum: 0 }),
+      ...firstServiceChecks(this.aws),
+      ...loadBalancerChecks(this.aws),
+      ...networkChecks(this.aws),
+      ...databaseChecks(this.aws),
+      ...storageChecks(this.aws),
+      ...distributionChecks(this.aws),
+      ...firewallChecks(this.aws, []),
+      ...headerChecks(this.aws, [1]),
+      ...domainChecks(this.aws, hostedZoneId),
+      ...originChecks(this.aws, hostedZoneId),
+    });
+    await this.report.run('Uploads of media', mediaChecks(this.aws));
+    await Operations.ofPlatform(this.emulator).check(this.report);
+  }
+
+  private async firstRelease(hostedZoneId: string): Promise<void> {
+    await this.release('v1');
+    await step('deploy the same app after the release of v1', async () => this.deploy({ hostedZoneId }));
+    await this.report.run('The first release', serviceChecks(this.aws, { parameter: 'v1', image: ':v1', memory: '1024', minimum: 2 }));
+  }
+
+  private async update(hostedZoneId: string): Promise<void> {
+    await this.release(DIGEST);
+    const jobAt = new Date(Date.now() + JOB_MILLISECONDS);
+    this.updated = { memoryLimitMiB: 2048, costCenter: 'web', headerGeneration: 2, blockedCidrs: BLOCKED, jobAt };
+    await step('deploy more memory, other tags and headers, a list of addresses, a pipeline and jobs', async () => this.deploy({ hostedZoneId, ...this.updated }));
+    await this.report.run('An update of all stacks', {
+      ...serviceChecks(this.aws, { parameter: DIGEST, image: `@${DIGEST}`, memory: '2048', minimum: 2 }),
+      ...firewallChecks(this.aws, BLOCKED),
+      ...headerChecks(this.aws, [2, 1]),
+      ...deletionChecks(this.aws),
+      ...operatingChecks(this.aws, 'UPDATE_COMPLETE', 'web'),
+    });
+    await this.report.run('A repository that releases, and jobs', { ...deliveryChecks(this.aws), ...jobChecks(this.aws) });
+  }
+
+  private async releaseStackAnew(hostedZoneId: string): Promise<void> {
+    await step('delete the release stack and deploy it anew', async () => {
+      await this.aws.cloudFormation.send(new DeleteStackCommand({ StackName: RELEASE_STACK }));
+      const waiting = { client: this.aws.cloudFormation, maxWaitTime: 30, minDelay: 1, maxDelay: 1 };
+      await waitUntilStackDeleteComplete(waiting, { StackName: RELEASE_STACK });
+      await this.deploy({ hostedZoneId, ...this.updated });
+    });
+    await this.report.run('The release stack made anew',
+      serviceChecks(this.aws, { parameter: DIGEST, image: `@${DIGEST}`, memory: '2048', minimum: 2 }));
+  }
+
+  private async vpcOrigin(hostedZoneId: string): Promise<void> {
+    await step('deploy with a load balancer that has no public addresses', async () => this.deploy({ hostedZoneId, vpcOrigin: true }));
+    await this.report.run('A load balancer without public addresses', {
+      ...vpcOriginChecks(this.aws),
+      ...headerChecks(this.aws, [1]),
+      ...domainChecks(this.aws, hostedZoneId),
+    });
+  }
+
+  private async deploy(sample: Sample): Promise<void> {
+    await this.cdk.deploy(synthesise(this.emulator.folder, sample));
+  }
+
+  private async createZone(): Promise<string> {
+    const { HostedZone } = await this.aws.route53.send(new CreateHostedZoneCommand({ Name: DOMAIN, CallerReference: 'emulator' }));
+    return HostedZone!.Id!.replace('/hostedzone/', '');
+  }
+
+  private async changeRecord(HostedZoneId: string, Action: ChangeAction): Promise<void> {
+    const record: ResourceRecordSet = { Name: DOMAIN, Type: 'A', TTL: 60, ResourceRecords: [{ Value: '192.0.2.1' }] };
+    const ChangeBatch = { Changes: [{ Action, ResourceRecordSet: record }] };
+    await this.aws.route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId, ChangeBatch }));
+  }
+
+  /** As the release process does. */
+  private async release(version: string): Promise<void> {
+    await this.aws.ssm.send(new PutParameterCommand({ Name: PARAMETER, Value: version, Overwrite: true }));
+  }
+}
+
+async function main(): Promise<void> {
+  const start = Date.now();
+  console.log(`\n${bold('The platform and a pair of regions, deployed to an emulator of AWS on this machine')}\n`);
+  const python = await step('install the emulator', installEmulator);
+  const emulator = await step('start it', async () => Emulator.start(python));
+  setTimeout(() => { throw new Error(`not done after ${LIMIT_MINUTES} minutes`); }, LIMIT_MINUTES * 60_000).unref();
+  try {
+    const run = new Run(emulator);
+    await run.all();
+    showLimits(emulator);
+    console.log(`\n${run.report.passed} passed, ${run.report.failed} failed ${dim(`in ${elapsed(start).trim()}`)}`);
+    if (run.report.failed > 0) process.exitCode = 1;
+  } finally {
+    emulator.stop();
+  }
+}
+
+function showLimits(emulator: Emulator): void {
+  const records = emulator.records();
+  const stubbed = records.filter(({ record }) => record === 'stub');
+  const count = (name: string) => new Set(stubbed.filter(({ type }) => type === name).map(({ logicalId }) => logicalId)).size;
+  console.log(`\n${bold('Declared stubs: properties checked by schema and recorded, nothing made')}`);
+  for (const [type, { because, when }] of Object.entries(STUBS)) console.log(`  ${count(type)} ${type}${when ? ` with ${when}` : ''}: ${because}`);
+  console.log(`\n${bold('Types that we make or complete with calls to the emulator')}`);
+  for (const { type } of records.filter(({ record }) => record === 'provisioner')) console.log(`  ${type}`);
+  console.log(`\n${bold('Faults of the emulator that we mend')}`);
+  for (const { text } of records.filter(({ record }) => record === 'workaround')) console.log(`  ${text}`);
+  console.log(`\n${bold('Not provable here')}`);
+  for (const text of NOT_PROVABLE) console.log(`  ${text}`);
+}
+
+// An interrupt has to pass the `exit` event, which ends the server.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+main().catch((error: unknown) => {
+  console.error(`\n${red('The run stopped:')}`, error instanceof CommandFailed ? `${error.message}\n\n${error.output}` : error);
+  process.exit(1);
+});

@@ -1,0 +1,139 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { ApplicationAutoScalingClient, PutScalingPolicyCommand, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
+import { CloudFormationClient, DescribeStacksCommand, StackStatus } from '@aws-sdk/client-cloudformation';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { DescribeDBClustersCommand, DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
+import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { mockClient } from 'aws-sdk-client-mock';
+import { failure, membersWith, OSAKA_ARN, skipWaits, TOKYO_ARN, withVariables } from './handler-fixture';
+import { handler as checkDatabase } from '../../../src/failover/private/check-database.lambda';
+import { handler as moveSchedules } from '../../../src/failover/private/move-schedules.lambda';
+import { handler as scaleReaders } from '../../../src/failover/private/scale-readers.lambda';
+import { handler as settleCapacity } from '../../../src/failover/private/settle-capacity.lambda';
+import { handler as wakeStandby } from '../../../src/failover/private/wake-standby.lambda';
+import { failures } from '../../../tools/failover/failure-table';
+import { FaultName, FUNCTION_FAULTS } from '../../../tools/failover/faults';
+
+const rds = mockClient(RDSClient);
+const ecs = mockClient(ECSClient);
+const scaling = mockClient(ApplicationAutoScalingClient);
+const cloudFormation = mockClient(CloudFormationClient);
+const scheduler = mockClient(SchedulerClient);
+
+withVariables({
+  GLOBAL_CLUSTER: 'shop-global',
+  CLUSTER: 'shop-osaka',
+  CLUSTER_ARN: OSAKA_ARN,
+  PRIMARY_CLUSTER_ARN: TOKYO_ARN,
+  PRIMARY_REGION: 'ap-northeast-1',
+  PRIMARY_SERVICE: 'shop/tokyo',
+  PRIMARY_TASKS: '2',
+  STANDBY_REGION: 'ap-northeast-3',
+  STANDBY_SERVICE: 'shop/osaka',
+  STANDBY_TASKS: '1',
+  STANDBY_CLUSTER: 'shop-osaka',
+  MINIMUM: '1',
+  MAXIMUM: '5',
+  TARGET_PERCENT: '70',
+  SCALE_IN_SECONDS: '600',
+  SCALE_OUT_SECONDS: '600',
+  STACK: 'ShopOsaka',
+  PARAMETER: 'Awake',
+  AWAKE: 'true',
+  HERE: 'ap-northeast-3',
+  OTHER: 'ap-northeast-1',
+  SCHEDULES: 'shop-report',
+  AWS_REGION: 'ap-northeast-3',
+});
+beforeEach(() => {
+  [rds, ecs, scaling, cloudFormation, scheduler].forEach((client) => client.reset());
+  skipWaits(120_000);
+  Object.assign(process.env, { PROMOTED: 'false', AWAKE: 'true' });
+  instances(1);
+  scheduler.on(GetScheduleCommand).resolves({ State: 'DISABLED' });
+});
+afterEach(() => vi.restoreAllMocks());
+
+function writers(...arns: string[]): void {
+  rds.on(DescribeGlobalClustersCommand).resolves({ GlobalClusters: [{ GlobalClusterMembers: membersWith(...arns) }] });
+}
+
+function instances(count: number): void {
+  rds.on(DescribeDBClustersCommand).resolves({ DBClusters: [{ Status: 'available', DBClusterMembers: Array(count).fill({}) }] });
+}
+
+function stack(status: StackStatus, ParameterValue: string): void {
+  const Parameters = [{ ParameterKey: 'Awake', ParameterValue }];
+  cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ StackName: 'ShopOsaka', CreationTime: new Date(0), StackStatus: status, Parameters }] });
+}
+
+/** Every read fails in one region: once, or for good. */
+function scheduleFails(region: string, error: Error, times = Infinity): void {
+  let left = times;
+  scheduler.on(GetScheduleCommand).callsFake(async (_, getClient: () => SchedulerClient) => {
+    if (await getClient().config.region() === region && left-- > 0) throw error;
+    return { State: 'DISABLED' };
+  });
+}
+
+interface Injection {
+  readonly call: () => Promise<string>;
+  readonly break: () => void;
+  /** What the cause's end looks like; a fault of one call ends by itself. */
+  readonly heal?: () => void;
+}
+
+const promoted = () => void (process.env.PROMOTED = 'true');
+const resting = () => void (process.env.AWAKE = 'false');
+
+const INJECTIONS: Record<FaultName, Injection> = {
+  'check-database: RDS throttles': {
+    call: checkDatabase,
+    break: () => rds.on(DescribeGlobalClustersCommand).rejectsOnce(failure('ThrottlingException'))
+      .resolves({ GlobalClusters: [{ GlobalClusterMembers: membersWith(TOKYO_ARN) }] }),
+  },
+  'check-database: two writers': { call: checkDatabase, break: () => writers(TOKYO_ARN, OSAKA_ARN), heal: () => writers(TOKYO_ARN) },
+  'check-database: no instance in the cluster': {
+    call: checkDatabase, break: () => [writers(TOKYO_ARN), instances(0)], heal: () => instances(1),
+  },
+  'confirm-writer: the old writer still writes': {
+    call: checkDatabase, break: () => [promoted(), writers(TOKYO_ARN, OSAKA_ARN)], heal: () => writers(OSAKA_ARN),
+  },
+  'scale-readers: a conflict half-way': {
+    call: scaleReaders, break: () => [promoted(), scaling.on(PutScalingPolicyCommand).rejectsOnce(failure('ConcurrentUpdateException')).resolves({})],
+  },
+  'settle-capacity: the standby still writes': { call: settleCapacity, break: () => writers(OSAKA_ARN), heal: () => writers(TOKYO_ARN) },
+  'settle-capacity: a throttle half-way': {
+    call: settleCapacity,
+    break: () => [writers(TOKYO_ARN), scaling.on(RegisterScalableTargetCommand).rejectsOnce(failure('ThrottlingException')).resolves({})],
+  },
+  'wake-standby: a deployment is under way': {
+    call: wakeStandby, break: () => stack('UPDATE_IN_PROGRESS', 'false'), heal: () => stack('UPDATE_COMPLETE', 'true'),
+  },
+  'wake-standby: the cache is not made, and is rolled back': {
+    call: wakeStandby, break: () => stack('UPDATE_ROLLBACK_COMPLETE', 'false'), heal: () => stack('UPDATE_COMPLETE', 'true'),
+  },
+  'wake-standby: a rollback that failed': {
+    call: wakeStandby, break: () => stack('UPDATE_ROLLBACK_FAILED', 'false'), heal: () => stack('UPDATE_COMPLETE', 'true'),
+  },
+  'rest-standby: the standby still writes': {
+    call: wakeStandby, break: () => [resting(), writers(OSAKA_ARN), stack('UPDATE_COMPLETE', 'false')], heal: () => writers(TOKYO_ARN),
+  },
+  'move-schedules: the other region does not answer': { call: moveSchedules, break: () => scheduleFails('ap-northeast-1', failure('TimeoutError')) },
+  'move-schedules: a throttle in this region': { call: moveSchedules, break: () => scheduleFails('ap-northeast-3', failure('ThrottlingException'), 1) },
+};
+
+test.each(FUNCTION_FAULTS)('$step says what is wrong with $fault, and goes on after it', async ({ step, fault, says, until }) => {
+  const injection = INJECTIONS[`${step}: ${fault}` as FaultName];
+  injection.break();
+
+  const said = injection.call();
+  await (until === 'at once: it is no error' ? expect(said).resolves.toContain(says) : expect(said).rejects.toThrow(says));
+  injection.heal?.();
+  await expect(injection.call()).resolves.toEqual(expect.any(String));
+});
+
+test('docs/failover.md is what the simulation writes', () => {
+  expect(readFileSync(join(__dirname, '../../../docs/failover.md'), 'utf8')).toBe(failures());
+});

@@ -1,0 +1,46 @@
+import { App, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { FailoverPair, FailoverPlanProps } from '../../../src/failover';
+import { importedVpc } from '../../../tools/assemblies/imported';
+import { ACCOUNT } from '../../../tools/assemblies/stacks';
+
+export const VIRGINIA = { account: ACCOUNT, region: 'us-east-1' };
+
+export const PAIR: FailoverPair = {
+  name: 'shop',
+  primary: { region: 'ap-northeast-1', clusterIdentifier: 'shop', ecsCluster: 'shop', ecsService: 'shop-backend' },
+  standby: { region: 'ap-northeast-3', clusterIdentifier: 'shop-osaka', ecsCluster: 'shop', ecsService: 'shop-backend' },
+  globalClusterIdentifier: 'shop-global',
+};
+
+export const SCHEDULE = { name: 'shop-report', primaryRoleName: 'shop-report-tokyo', standbyRoleName: 'shop-report-osaka' };
+
+export const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'shop.example' };
+
+export function planStack(): Stack {
+  return new Stack(new App(), 'Plan', { env: VIRGINIA });
+}
+
+function approverOf(stack: Stack): iam.IRole {
+  return iam.Role.fromRoleArn(stack, 'Approver', `arn:aws:iam::${ACCOUNT}:role/operations/on-call`);
+}
+
+export function manual(stack: Stack, props: Partial<FailoverPlanProps> = {}): FailoverPlanProps {
+  return { pair: PAIR, zone: ZONE, domainName: 'origin.shop.example', approver: approverOf(stack), ...props };
+}
+
+export function network(stack: Stack): { vpc: ec2.IVpc; tasks: ec2.ISecurityGroup } {
+  return { vpc: importedVpc(stack), tasks: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Tasks', 'sg-33333333') };
+}
+
+export interface Step {
+  readonly Name: string;
+  readonly ExecutionBlockType: string;
+  readonly ExecutionBlockConfiguration: Record<string, Record<string, unknown>>;
+}
+
+/** The steps of a workflow, those of a parallel block one after the other. */
+export function flatten(steps: Step[]): Step[] {
+  return steps.flatMap((step) => step.ExecutionBlockType === 'Parallel' ? flatten(step.ExecutionBlockConfiguration.ParallelConfig.Steps as Step[]) : [step]);
+}

@@ -1,0 +1,112 @@
+import { GetScheduleCommand, GetScheduleOutput, SchedulerClient, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
+import { mockClient } from 'aws-sdk-client-mock';
+import { failure, withVariables } from './handler-fixture';
+import { handler } from '../../../src/failover/private/move-schedules.lambda';
+
+const scheduler = mockClient(SchedulerClient);
+const REPORT: GetScheduleOutput = {
+  Name: 'shop-report',
+  GroupName: 'default',
+  Description: 'Nightly report',
+  ScheduleExpression: 'cron(0 3 * * ? *)',
+  ScheduleExpressionTimezone: 'Asia/Tokyo',
+  StartDate: new Date('2026-01-01T00:00:00Z'),
+  FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 15 },
+  KmsKeyArn: 'arn:aws:kms:ap-northeast-3:123456789012:key/1',
+  ActionAfterCompletion: 'NONE',
+  Target: {
+    Arn: 'arn:aws:lambda:ap-northeast-3:123456789012:function:report',
+    RoleArn: 'arn:aws:iam::123456789012:role/shop-report-osaka',
+    Input: '{}',
+    DeadLetterConfig: { Arn: 'arn:aws:sqs:ap-northeast-3:123456789012:failed' },
+    RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 3600 },
+  },
+};
+const OF_AWS = { Arn: 'arn:aws:scheduler:ap-northeast-3:123456789012:schedule/default/shop-report', CreationDate: new Date(0), LastModificationDate: new Date(0) };
+
+/** Two regions that keep the states of their schedules; errors by region and name. */
+let states: Record<string, string>;
+let errors: Record<string, Error>;
+let order: string[];
+
+withVariables({ HERE: 'ap-northeast-3', OTHER: 'ap-northeast-1', SCHEDULES: 'shop-report,shop-cleanup' });
+beforeEach(() => {
+  scheduler.reset();
+  states = Object.fromEntries(['shop-report', 'shop-cleanup'].flatMap((name) => [[`ap-northeast-1 ${name}`, 'ENABLED'], [`ap-northeast-3 ${name}`, 'DISABLED']]));
+  errors = {};
+  order = [];
+  const reach = async (Name: string, getClient: () => SchedulerClient) => {
+    const key = `${await getClient().config.region()} ${Name}`;
+    if (errors[key]) throw errors[key];
+    return key;
+  };
+  scheduler.on(GetScheduleCommand).callsFake(async ({ Name }, getClient) =>
+    ({ ...REPORT, ...OF_AWS, Name, State: states[await reach(Name, getClient)], $metadata: {} }));
+  scheduler.on(UpdateScheduleCommand).callsFake(async ({ Name, State }, getClient) => {
+    const key = await reach(Name, getClient);
+    states[key] = State;
+    order.push(`${key} ${State}`);
+  });
+});
+
+test('ends the schedules there, and begins them here', async () => {
+  await expect(handler()).resolves.toBe('2 schedules run in ap-northeast-3; none runs in ap-northeast-1');
+  expect(order).toEqual([
+    'ap-northeast-1 shop-report DISABLED', 'ap-northeast-1 shop-cleanup DISABLED', 'ap-northeast-3 shop-report ENABLED', 'ap-northeast-3 shop-cleanup ENABLED',
+  ]);
+});
+
+test('changes nothing of a schedule but its state', async () => {
+  await handler();
+
+  expect(scheduler.commandCalls(UpdateScheduleCommand)[2].args[0].input).toEqual({ ...REPORT, State: 'ENABLED' });
+});
+
+test('changes nothing when called twice', async () => {
+  await handler();
+
+  await expect(handler()).resolves.toBe('2 schedules run in ap-northeast-3; none runs in ap-northeast-1');
+  expect(order).toHaveLength(4);
+});
+
+test('goes the other way in the other region', async () => {
+  await handler();
+  Object.assign(process.env, { HERE: 'ap-northeast-1', OTHER: 'ap-northeast-3' });
+  await handler();
+
+  expect(states).toEqual({
+    'ap-northeast-1 shop-report': 'ENABLED', 'ap-northeast-1 shop-cleanup': 'ENABLED', 'ap-northeast-3 shop-report': 'DISABLED', 'ap-northeast-3 shop-cleanup': 'DISABLED',
+  });
+});
+
+test.each(['TimeoutError', 'AccessDeniedException', 'ResourceNotFoundException'])('begins them here when there is a %s there, and tells which are left', async (name) => {
+  errors['ap-northeast-1 shop-report'] = failure(name);
+
+  await expect(handler()).resolves.toBe(`2 schedules run in ap-northeast-3; look after those in ap-northeast-1: shop-report (${name})`);
+  expect(states).toMatchObject({ 'ap-northeast-1 shop-cleanup': 'DISABLED', 'ap-northeast-3 shop-report': 'ENABLED' });
+});
+
+test('waits ten seconds for a region that does not answer', async () => {
+  const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
+  await handler();
+
+  expect(timeout).toHaveBeenCalledWith(10_000);
+  expect(scheduler.calls().map(({ args }) => (args as unknown as [unknown, { abortSignal?: AbortSignal }])[1].abortSignal?.aborted))
+    .toEqual([true, true, true, true, undefined, undefined, undefined, undefined]);
+});
+
+test.each(['ThrottlingException', 'ResourceNotFoundException', 'ConflictException'])(
+  'fails with %s here, has begun the others, and finishes the next time', async (name) => {
+    errors['ap-northeast-3 shop-report'] = failure(name);
+
+    await expect(handler()).rejects.toThrow(new Error(`not enabled in ap-northeast-3: shop-report (${name}); none runs in ap-northeast-1`));
+    expect(states['ap-northeast-3 shop-cleanup']).toBe('ENABLED');
+    errors = {};
+    await expect(handler()).resolves.toContain('2 schedules run in ap-northeast-3');
+  });
+
+test('fails without its variables', async () => {
+  delete process.env.SCHEDULES;
+
+  await expect(handler()).rejects.toThrow('variable SCHEDULES is missing; deploy the stack of the function again');
+});

@@ -1,0 +1,121 @@
+import { App, Duration, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { manual, network, PAIR, planStack, SCHEDULE, VIRGINIA } from './fixture';
+import { FailoverActions, FailoverActionsProps, FailoverMode, FailoverPair, FailoverPlan, FailoverPlanProps } from '../../../src/failover';
+import { TOKYO, testStack } from '../../../tools/assemblies/stacks';
+
+const planOf = (props: Partial<FailoverPlanProps>) => (stack = planStack()) => new FailoverPlan(stack, 'Failover', { ...manual(stack), ...props });
+const side = (props: Partial<FailoverPair['primary']>) => ({ pair: { ...PAIR, standby: { ...PAIR.standby, ...props } } });
+const paired = (props: Partial<FailoverPair>) => ({ pair: { ...PAIR, ...props } });
+const automatic = { mode: FailoverMode.AUTOMATIC };
+
+test.each<[string, Partial<FailoverPlanProps>, string]>([
+  ['one region twice', side({ region: 'ap-northeast-1' }),
+    'pair.standby.region must be another one than the primary\'s, got ap-northeast-1 for both; name a second region'],
+  ['a region that is none', side({ region: 'Osaka' }),
+    'pair.standby.region must be the name of a region, got "Osaka"; write it out, for example ap-northeast-1'],
+  ['a region that is known later', side({ region: Fn.ref('AWS::Region') }),
+    'pair.standby.region must be the name of a region, got a reference; write it out, for example ap-northeast-1'],
+  ['a region without the service', side({ region: 'cn-north-1' }),
+    'pair.standby.region must be one that ARC Region switch is offered in, got cn-north-1; it is in no region of China'],
+  ['a cluster that can\'t be named so', side({ clusterIdentifier: 'Shop' }),
+    'pair.standby.clusterIdentifier must be lower-case letters, digits and single inner hyphens, with a letter first, got "Shop"; rename it'],
+  ['an ARN for a name', side({ ecsCluster: 'arn:aws:ecs:x' }),
+    'pair.standby.ecsCluster must be letters, digits, hyphens and underscores, got "arn:aws:ecs:x"; rename it'],
+  ['a service that can\'t be named so', side({ ecsService: '' }),
+    'pair.standby.ecsService must be letters, digits, hyphens and underscores, got ""; rename it'],
+  ['a name with a hyphen at its end', { pair: { ...PAIR, name: 'shop-' } },
+    'pair.name must be letters, digits and inner hyphens, got "shop-"; rename it'],
+  ['a name that is too long', { pair: { ...PAIR, name: 'a'.repeat(33) } },
+    `pair.name must have at most 32 characters, got 33 ("${'a'.repeat(33)}"); shorten it`],
+  ['a global database that can\'t be named so', { pair: { ...PAIR, globalClusterIdentifier: '-' } },
+    'pair.globalClusterIdentifier must be lower-case letters, digits and single inner hyphens, with a letter first, got "-"; rename it'],
+  ['no task at all', { pair: { ...PAIR, minimumTasks: 0 } },
+    'pair.minimumTasks must be a whole number from 1 to 5000, got 0; choose one in that range'],
+  ['a stack that can\'t be named so', paired({ standbyStackName: 'shop_osaka' }),
+    'pair.standbyStackName must be letters, digits and hyphens, with a letter first, got "shop_osaka"; rename it'],
+  ['parameters of no stack', paired({ standbyStackParameterNames: ['/shop/image'] }),
+    'pair.standbyStackParameterNames must be left out without a standbyStackName, got 1; name the stack'],
+  ['a parameter that can\'t be named so', paired({ standbyStackName: 'ShopOsaka', standbyStackParameterNames: ['image'] }),
+    'pair.standbyStackParameterNames[0] must be a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under ' +
+    '/aws or /ssm, got "image"; rename it'],
+  ['a schedule that can\'t be named so', paired({ schedules: [{ ...SCHEDULE, name: 'a,b' }] }),
+    'pair.schedules[0].name must be letters, digits and _.-, got "a,b"; rename it'],
+  ['a role with its path', paired({ schedules: [{ ...SCHEDULE, primaryRoleName: 'jobs/shop' }] }),
+    'pair.schedules[0].primaryRoleName must be letters, digits and +=,.@_-, got "jobs/shop"; rename it'],
+  ['a role without a name', paired({ schedules: [{ ...SCHEDULE, standbyRoleName: '' }] }),
+    'pair.schedules[0].standbyRoleName must be letters, digits and +=,.@_-, got ""; rename it'],
+  ['a schedule twice', paired({ schedules: [SCHEDULE, SCHEDULE] }),
+    'pair.schedules[1].name must be another one than those before, got "shop-report" twice; leave one out'],
+  ['too many schedules', paired({ schedules: Array.from({ length: 51 }, (_, index) => ({ ...SCHEDULE, name: `a${index}` })) }),
+    'pair.schedules must be at most 50, got 51; leave out those that may run in both regions'],
+  ['nobody who approves', { approver: undefined },
+    'approver must be passed when mode is MANUAL, got none; pass the role of those who decide, or use FailoverMode.AUTOMATIC'],
+  ['a trigger by hand', { triggerAlarms: ['down'] },
+    'triggerAlarms must be left out when mode is MANUAL, got one; leave it out, or use FailoverMode.AUTOMATIC'],
+  ['a pause between what never starts', { triggerInterval: Duration.hours(1) },
+    'triggerInterval must be left out when mode is MANUAL, got one; leave it out, or use FailoverMode.AUTOMATIC'],
+  ['nothing that triggers', automatic,
+    'triggerAlarms must be 1 to 10 names when mode is AUTOMATIC, got 0; name alarms in ap-northeast-3 that judge ap-northeast-1 from there'],
+  ['too many triggers', { ...automatic, triggerAlarms: Array<string>(11).fill('down') },
+    'triggerAlarms must be 1 to 10 names when mode is AUTOMATIC, got 11; name alarms in ap-northeast-3 that judge ap-northeast-1 from there'],
+  ['half a minute', { recoveryTimeObjective: Duration.seconds(90) },
+    'recoveryTimeObjective must be whole minutes from 1 minute to 7 days, got 1 minute 30 seconds; choose another'],
+  ['no time to recover', { recoveryTimeObjective: Duration.minutes(0) },
+    'recoveryTimeObjective must be whole minutes from 1 minute to 7 days, got 0 minutes; choose another'],
+  ['a wait without end', { approvalTimeout: Duration.days(8) },
+    'approvalTimeout must be whole minutes from 1 minute to 7 days, got 8 days; choose another'],
+  ['no capacity', { capacityPercent: 0 },
+    'capacityPercent must be a whole number from 1 to 1000, got 0; choose one in that range'],
+  ['a name outside the zone', { domainName: 'origin.other.example' },
+    'domainName must be in the zone shop.example, got "origin.other.example"; choose a name below the zone, or pass the other zone'],
+  ['a name that is none', { domainName: 'no name' },
+    'domainName must be a domain name, got "no name"; write it as eldonia.example'],
+  ['a zone that is none', { zone: { hostedZoneId: 'shop', zoneName: 'shop.example' } },
+    'zone.hostedZoneId must be the id of a hosted zone, got "shop"; it begins with Z'],
+])('fails with %s, and has made nothing', (_, props, message) => {
+  const stack = planStack();
+
+  expect(() => planOf(props)(stack)).toThrow(new Error(`${message} (at Plan/Failover)`));
+  expect(stack.node.findAll().filter(({ node }) => node.path.startsWith('Plan/Failover/'))).toEqual([]);
+});
+
+test('fails with a person for a role', () => {
+  const stack = planStack();
+  const approver = { roleArn: 'arn:aws:iam::123456789012:user/alice' } as iam.IRole;
+
+  expect(() => planOf({ approver })(stack)).toThrow(
+    'approver must be a role, got "arn:aws:iam::123456789012:user/alice"; pass a role, with the path in its ARN (at Plan/Failover)');
+});
+
+test('takes values that are known later', () => {
+  const late = (text: string) => Lazy.string({ produce: () => text });
+
+  expect(planOf({
+    pair: { ...PAIR, name: late('shop'), globalClusterIdentifier: late('shop-global'), minimumTasks: Token.asNumber(Fn.importValue('tasks')) },
+    domainName: late('origin.shop.example'),
+    recoveryTimeObjective: Duration.minutes(Token.asNumber(Fn.importValue('minutes'))),
+    capacityPercent: Token.asNumber(Fn.importValue('percent')),
+    approver: { roleArn: late('role') } as iam.IRole,
+  })).not.toThrow();
+});
+
+const actionsIn = (stack: Stack, props: Partial<FailoverActionsProps> = {}) =>
+  new FailoverActions(stack, 'Actions', { pair: PAIR, ...network(stack), ...props });
+
+test.each<[string, Partial<FailoverActionsProps>, string]>([
+  ['a pair of one region', { pair: { ...PAIR, standby: PAIR.primary } },
+    'pair.standby.region must be another one than the primary\'s, got ap-northeast-1 for both; name a second region'],
+  ['a port that is none', { port: 0 }, 'port must be a whole number from 1 to 65535, got 0; choose one in that range'],
+  ['a path that is none', { readinessPath: 'ready' }, 'readinessPath must be an absolute path, got "ready"; write it as /ready'],
+])('fails to define actions with %s', (_, props, message) => {
+  expect(() => actionsIn(testStack(TOKYO), props)).toThrow(new Error(`${message} (at Test/Actions)`));
+});
+
+test.each([
+  ['a third region', { env: VIRGINIA },
+    'region of the stack must be ap-northeast-1 or ap-northeast-3, got us-east-1; define the actions in the stacks of the two regions'],
+  ['no region', {}, 'region of the stack must be known, got none; set env.region of the stack to ap-northeast-1 or ap-northeast-3'],
+])('fails to define actions in %s', (_, props, message) => {
+  expect(() => actionsIn(new Stack(new App(), 'Test', props))).toThrow(new Error(`${message} (at Test/Actions)`));
+});

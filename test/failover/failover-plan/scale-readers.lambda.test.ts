@@ -1,0 +1,81 @@
+import {
+  ApplicationAutoScalingClient, DeregisterScalableTargetCommand, ObjectNotFoundException, PutScalingPolicyCommand, RegisterScalableTargetCommand,
+} from '@aws-sdk/client-application-auto-scaling';
+import { mockClient } from 'aws-sdk-client-mock';
+import { failure, withVariables } from './handler-fixture';
+import { handler } from '../../../src/failover/private/scale-readers.lambda';
+
+const scaling = mockClient(ApplicationAutoScalingClient);
+const TARGET = { ServiceNamespace: 'rds', ScalableDimension: 'rds:cluster:ReadReplicaCount', ResourceId: 'cluster:shop-osaka' };
+
+withVariables({
+  STANDBY_REGION: 'ap-northeast-3',
+  STANDBY_CLUSTER: 'shop-osaka',
+  MINIMUM: '2',
+  MAXIMUM: '5',
+  TARGET_PERCENT: '70',
+  SCALE_IN_SECONDS: '600',
+  SCALE_OUT_SECONDS: '300',
+});
+beforeEach(() => scaling.reset());
+
+const sent = () => scaling.calls().map(({ args: [command] }) => [command.constructor.name, command.input]);
+
+describe('in the promoted standby', () => {
+  beforeEach(() => void (process.env.PROMOTED = 'true'));
+
+  test('sets the scaling up, and the same again when called twice', async () => {
+    await expect(handler()).resolves.toBe('the readers in ap-northeast-3 are scaled from 2 to 5');
+    const first = sent();
+    await handler();
+
+    expect(first).toEqual([
+      ['RegisterScalableTargetCommand', { ...TARGET, MinCapacity: 2, MaxCapacity: 5 }],
+      ['PutScalingPolicyCommand', {
+        ...TARGET,
+        PolicyName: 'failover-readers',
+        PolicyType: 'TargetTrackingScaling',
+        TargetTrackingScalingPolicyConfiguration: {
+          PredefinedMetricSpecification: { PredefinedMetricType: 'RDSReaderAverageCPUUtilization' }, TargetValue: 70, ScaleInCooldown: 600, ScaleOutCooldown: 300,
+        },
+      }],
+    ]);
+    expect(sent()).toEqual([...first, ...first]);
+  });
+
+  test('fails half-way, and finishes the next time', async () => {
+    scaling.on(PutScalingPolicyCommand).rejectsOnce(failure('ConcurrentUpdateException')).resolves({});
+    await expect(handler()).rejects.toThrow('ConcurrentUpdateException');
+
+    await expect(handler()).resolves.toContain('are scaled');
+    expect(scaling.commandCalls(RegisterScalableTargetCommand)).toHaveLength(2);
+  });
+
+  test.each(['ThrottlingException', 'ValidationException', 'LimitExceededException'])('fails with %s, and says so', async (name) => {
+    scaling.on(RegisterScalableTargetCommand).rejects(failure(name));
+
+    await expect(handler()).rejects.toThrow(`${name}: from AWS`);
+    expect(scaling.commandCalls(PutScalingPolicyCommand)).toHaveLength(0);
+  });
+});
+
+describe('in the primary region', () => {
+  beforeEach(() => void (process.env.PROMOTED = 'false'));
+
+  test('ends the standby\'s scaling', async () => {
+    await expect(handler()).resolves.toBe('the readers in ap-northeast-3 are no longer scaled');
+    expect(sent()).toEqual([['DeregisterScalableTargetCommand', TARGET]]);
+  });
+
+  test('has nothing to do where there is none, for example when called twice', async () => {
+    scaling.on(DeregisterScalableTargetCommand).rejects(new ObjectNotFoundException({ message: 'none', $metadata: {} }));
+
+    await expect(handler()).resolves.toBe('the readers in ap-northeast-3 are no longer scaled');
+  });
+
+  test.each(['ThrottlingException', 'TimeoutError'])('fails with %s, and says so', async (name) => {
+    scaling.on(DeregisterScalableTargetCommand).rejects(failure(name));
+
+    await expect(handler()).rejects.toThrow(`${name}: from AWS`);
+  });
+});

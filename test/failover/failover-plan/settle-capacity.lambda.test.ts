@@ -1,0 +1,92 @@
+import { ApplicationAutoScalingClient, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
+import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
+import { mockClient } from 'aws-sdk-client-mock';
+import { failure, membersWith, OSAKA_ARN, skipWaits, TOKYO_ARN, withVariables } from './handler-fixture';
+import { handler } from '../../../src/failover/private/settle-capacity.lambda';
+
+const rds = mockClient(RDSClient);
+const ecs = mockClient(ECSClient);
+const scaling = mockClient(ApplicationAutoScalingClient);
+let waits = 0;
+const target = (service: string, MinCapacity: number) =>
+  ({ ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount', ResourceId: `service/${service}`, MinCapacity });
+
+withVariables({
+  AWS_REGION: 'ap-northeast-1',
+  GLOBAL_CLUSTER: 'shop-global',
+  PRIMARY_CLUSTER_ARN: TOKYO_ARN,
+  PRIMARY_REGION: 'ap-northeast-1',
+  PRIMARY_SERVICE: 'shop/tokyo',
+  PRIMARY_TASKS: '2',
+  STANDBY_REGION: 'ap-northeast-3',
+  STANDBY_SERVICE: 'shop/osaka',
+  STANDBY_TASKS: '1',
+});
+beforeEach(() => {
+  [rds, ecs, scaling].forEach((client) => client.reset());
+  waits = 0;
+  skipWaits(120_000, () => waits++);
+});
+afterEach(() => vi.restoreAllMocks());
+
+const given = (...writers: string[]) =>
+  rds.on(DescribeGlobalClustersCommand).resolves({ GlobalClusters: [{ GlobalClusterMembers: membersWith(...writers) }] });
+const minimums = () => scaling.commandCalls(RegisterScalableTargetCommand).map(({ args: [{ input }] }) => input);
+
+test('gives both regions their everyday capacity back, the same at every call', async () => {
+  given(TOKYO_ARN);
+
+  await expect(handler()).resolves.toBe('ap-northeast-3 runs 1 tasks, ap-northeast-1 at least 2');
+  await handler();
+
+  const once = [target('shop/osaka', 1), target('shop/tokyo', 2)];
+  expect(minimums()).toEqual([...once, ...once]);
+  expect(ecs.commandCalls(UpdateServiceCommand).map(({ args: [{ input }] }) => input))
+    .toEqual(Array(2).fill({ cluster: 'shop', service: 'osaka', desiredCount: 1 }));
+});
+
+test('stops every task of a pilot light', async () => {
+  process.env.STANDBY_TASKS = '0';
+  given(TOKYO_ARN);
+  await handler();
+
+  expect(ecs.commandCalls(UpdateServiceCommand)[0].args[0].input).toMatchObject({ desiredCount: 0 });
+});
+
+test.each([
+  ['the standby is the writer', [OSAKA_ARN], OSAKA_ARN],
+  ['both are', [TOKYO_ARN, OSAKA_ARN], `${TOKYO_ARN}, ${OSAKA_ARN}`],
+  ['nobody is', [], 'none'],
+])('fails when %s, and takes no task away', async (_, writers, said) => {
+  given(...writers);
+
+  await expect(handler()).rejects.toThrow(new Error(`${TOKYO_ARN} must be the only writer, and there is ${said}; fail back first`));
+  expect(minimums()).toEqual([]);
+  expect(ecs.calls()).toHaveLength(0);
+});
+
+test('waits two minutes for the last users', async () => {
+  given(TOKYO_ARN);
+  await handler();
+
+  expect(waits).toBe(1);
+});
+
+test.each<[string, () => unknown]>([
+  ['ThrottlingException', () => scaling.on(RegisterScalableTargetCommand).rejectsOnce(failure('ThrottlingException')).resolves({})],
+  ['ServiceNotFoundException', () => ecs.on(UpdateServiceCommand).rejectsOnce(failure('ServiceNotFoundException')).resolves({})],
+])('fails with %s half-way, and finishes the next time', async (name, break_) => {
+  given(TOKYO_ARN);
+  break_();
+  await expect(handler()).rejects.toThrow(`${name}: from AWS`);
+
+  await expect(handler()).resolves.toContain('at least 2');
+  expect(minimums().slice(-2)).toEqual([target('shop/osaka', 1), target('shop/tokyo', 2)]);
+});
+
+test('fails without a global database', async () => {
+  rds.on(DescribeGlobalClustersCommand).resolves({ GlobalClusters: [] });
+
+  await expect(handler()).rejects.toThrow('there is no global database shop-global');
+});

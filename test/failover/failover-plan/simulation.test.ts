@@ -1,0 +1,74 @@
+import { FailoverMode, StandbyMode } from '../../../src/failover';
+import { Clock } from '../../../tools/failover/clock';
+import { WARM } from '../../../tools/failover/durations';
+import { recover } from '../../../tools/failover/model';
+import { stepsOf } from '../../../tools/failover/plans';
+import { OBJECTIVE, report, SETTINGS, simulate } from '../../../tools/failover/simulate';
+
+describe.each(SETTINGS)('$title', (setting) => {
+  const [healthy, ...faults] = simulate(setting);
+
+  test(`serves users within ${setting.aim} minutes when nothing fails`, () => {
+    expect(healthy.typical.plan).toBeLessThanOrEqual(setting.aim);
+  });
+
+  test('meets the objective whichever step fails, on a bad day and from the outage on', () => {
+    expect(faults.filter(({ slow }) => slow.total > OBJECTIVE)).toEqual([]);
+  });
+
+  test('loses time with each step that users wait for, and none behind them', () => {
+    const late = faults.filter(({ typical }) => typical.total > healthy.typical.total).map(({ what }) => what.split(' ')[0]);
+    const wake = setting.standbyMode === StandbyMode.PILOT_LIGHT ? ['wake-standby'] : [];
+    const steps = ['check-database', 'promote-database', ...wake, 'scale-service', 'warm-up', 'confirm-writer', 'switch-dns'];
+
+    expect(new Set(late)).toEqual(new Set(setting.mode === FailoverMode.MANUAL ? [...steps, 'approve'] : steps));
+    expect(faults).toHaveLength(2 * (new Set(late).size + 2));
+  });
+
+  test('goes back as fast', () => {
+    expect(simulate(setting, 'failback')[0].typical.plan).toBeLessThanOrEqual(setting.aim);
+  });
+});
+
+test('serves users of a pilot light within 45 minutes of a usual outage, its cache made on the way', () => {
+  const [{ typical }] = simulate(SETTINGS[2]);
+  const at = (what: string) => typical.log.findIndex((moment) => moment.what === what);
+
+  expect(typical.total).toBeLessThanOrEqual(45);
+  expect(at('wake-standby')).toBeGreaterThan(at('promote-database'));
+  expect(at('wake-standby')).toBeLessThan(at('scale-service'));
+});
+
+test('promotes a warm region\'s database while its tasks start, a pilot light\'s before', () => {
+  const at = (index: number, what: string) => simulate(SETTINGS[index])[0].typical.log.find((moment) => moment.what === what)!.at;
+
+  expect(at(0, 'scale-service') - at(0, 'promote-database')).toBe(0);
+  expect(at(2, 'scale-service') - at(2, 'promote-database')).toBeGreaterThan(5);
+});
+
+test('fails with a step that it knows no duration of', () => {
+  const steps = stepsOf(StandbyMode.WARM, FailoverMode.MANUAL, 'failover');
+  const { 'warm-up': _, ...durations } = WARM;
+
+  expect(() => recover({ steps, durations, pace: 'typical', manual: true })).toThrow('step warm-up has no duration; add it to the model');
+  expect(() => recover({ steps: [], durations, pace: 'typical', manual: true })).toThrow('the plan has no step switch-dns');
+});
+
+test('reports each setting, and one failover minute by minute', () => {
+  const lines = report().split('\n');
+
+  expect(lines.filter((line) => line.startsWith('nothing fails')).map((line) => line.replace(/ +/g, ' '))).toEqual([
+    'nothing fails 9.7 18.7 32.0 58.0', 'nothing fails 7.4 11.4 21.5 27.5', 'nothing fails 25.0 34.0 61.5 87.5', 'nothing fails 22.7 26.7 51.0 57.0',
+  ]);
+  expect(lines).toContain('     9.0  a person starts the plan');
+});
+
+test('a clock runs what is due first, and what is due together in order', () => {
+  const clock = new Clock();
+  clock.after(2, () => clock.tell('third'));
+  clock.after(1, () => clock.after(0, () => clock.tell('second')));
+  clock.after(1, () => clock.tell('first'));
+  clock.run();
+
+  expect(clock.log).toEqual([{ at: 1, what: 'first' }, { at: 1, what: 'second' }, { at: 2, what: 'third' }]);
+});

@@ -1,0 +1,150 @@
+import { CloudFormationClient, DescribeStacksCommand, Stack, UpdateStackCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
+import { mockClient } from 'aws-sdk-client-mock';
+import { failure, membersWith, OSAKA_ARN, TOKYO_ARN, withVariables } from './handler-fixture';
+import { handler } from '../../../src/failover/private/wake-standby.lambda';
+
+const cloudFormation = mockClient(CloudFormationClient);
+const rds = mockClient(RDSClient);
+const STACK_ID = 'arn:aws:cloudformation:ap-northeast-3:123456789012:stack/ShopOsaka/1';
+
+withVariables({
+  AWS_REGION: 'ap-northeast-3',
+  AWAKE: 'true',
+  STACK: 'ShopOsaka',
+  PARAMETER: 'Awake',
+  STANDBY_REGION: 'ap-northeast-3',
+  GLOBAL_CLUSTER: 'shop-global',
+  PRIMARY_CLUSTER_ARN: TOKYO_ARN,
+});
+beforeEach(() => [cloudFormation, rds].forEach((client) => client.reset()));
+
+const stack = (awake: string, StackStatus: Stack['StackStatus'] = 'UPDATE_COMPLETE', more: Partial<Stack> = {}): Stack => ({
+  StackName: 'ShopOsaka',
+  StackId: STACK_ID,
+  CreationTime: new Date(0),
+  StackStatus,
+  Parameters: [
+    { ParameterKey: 'BootstrapVersion', ParameterValue: '/cdk-bootstrap/hnb659fds/version', ResolvedValue: '30' },
+    { ParameterKey: 'Awake', ParameterValue: awake },
+  ],
+  Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
+  RoleARN: 'arn:aws:iam::123456789012:role/cdk-exec',
+  ...more,
+});
+const given = (...stacks: Stack[]) => stacks.reduce(
+  (command, each) => command.resolvesOnce({ Stacks: [each] }), cloudFormation.on(DescribeStacksCommand, { StackName: 'ShopOsaka' }));
+const updates = () => cloudFormation.commandCalls(UpdateStackCommand).map(({ args: [{ input }] }) => input);
+const update = (ParameterValue: string) => ({
+  StackName: STACK_ID,
+  UsePreviousTemplate: true,
+  Parameters: [{ ParameterKey: 'BootstrapVersion', UsePreviousValue: true }, { ParameterKey: 'Awake', ParameterValue }],
+  Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
+});
+
+describe('in the standby region', () => {
+  test('wakes the stack, and changes nothing else of it', async () => {
+    given(stack('false'));
+
+    await expect(handler()).rejects.toThrow(new Error('ShopOsaka is still on its way to Awake true'));
+    expect(updates()).toEqual([update('true')]);
+  });
+
+  test('waits from call to call, and is done when the stack is', async () => {
+    given(stack('false', 'CREATE_COMPLETE'), stack('true', 'UPDATE_IN_PROGRESS'), stack('true', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'), stack('true'));
+
+    await expect(handler()).rejects.toThrow('still on its way');
+    await expect(handler()).rejects.toThrow(new Error('ShopOsaka is still UPDATE_IN_PROGRESS'));
+    await expect(handler()).rejects.toThrow(new Error('ShopOsaka is still UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'));
+    await expect(handler()).resolves.toBe('ShopOsaka is awake');
+    expect(updates()).toHaveLength(1);
+  });
+
+  test.each<Stack['StackStatus']>(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE'])(
+    'leaves a stack alone that is awake and %s, as often as it is called', async (status) => {
+      given(stack('true', status), stack('true', status));
+
+      await expect(handler()).resolves.toBe('ShopOsaka is awake');
+      await expect(handler()).resolves.toBe('ShopOsaka is awake');
+      expect(updates()).toEqual([]);
+    });
+
+  test('is done where the parameter makes nothing', async () => {
+    given(stack('false'));
+    cloudFormation.on(UpdateStackCommand).rejects(new Error('No updates are to be performed.'));
+
+    await expect(handler()).resolves.toBe('ShopOsaka is awake');
+  });
+
+  test.each([
+    ['with the reason', { StackStatusReason: 'The following resource(s) failed to create: [Cache]' }, 'The following resource(s) failed to create: [Cache]'],
+    ['without one', {}, 'its events say why'],
+  ])('tries again what was rolled back, and says so %s', async (_, more, said) => {
+    given(stack('false', 'UPDATE_ROLLBACK_COMPLETE', more));
+
+    await expect(handler()).rejects.toThrow(new Error(`ShopOsaka is still on its way to Awake true; the update before was rolled back: ${said}`));
+    expect(updates()).toEqual([update('true')]);
+  });
+
+  test.each<Stack['StackStatus']>(['UPDATE_ROLLBACK_FAILED', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'UPDATE_FAILED', 'DELETE_FAILED'])(
+    'fails with a stack that is %s, and does not touch it', async (status) => {
+      given(stack('false', status), stack('false', status, { StackStatusReason: 'a volume is in use' }));
+
+      await expect(handler()).rejects.toThrow(
+        new Error(`ShopOsaka is ${status} (no reason given); repair it, for example with continue-update-rollback`));
+      await expect(handler()).rejects.toThrow('(a volume is in use)');
+      expect(updates()).toEqual([]);
+    });
+
+  test.each<[string, Stack[], string]>([
+    ['no stack', [], 'there is no stack ShopOsaka in ap-northeast-3'],
+    ['a stack without the parameter', [stack('', 'UPDATE_COMPLETE', { Parameters: undefined })],
+      'ShopOsaka has no parameter Awake; deploy the template that has it'],
+  ])('fails with %s', async (_, Stacks, message) => {
+    cloudFormation.on(DescribeStacksCommand).resolves({ Stacks });
+
+    await expect(handler()).rejects.toThrow(new Error(message));
+  });
+
+  test.each(['Throttling', 'AccessDenied', 'ValidationError'])('fails with %s of either call, and starts over the next time', async (name) => {
+    cloudFormation.on(DescribeStacksCommand).rejectsOnce(failure(name)).resolves({ Stacks: [stack('false')] });
+    cloudFormation.on(UpdateStackCommand).rejectsOnce(failure(name)).resolves({});
+
+    await expect(handler()).rejects.toThrow(`${name}: from AWS`);
+    await expect(handler()).rejects.toThrow(`${name}: from AWS`);
+    await expect(handler()).rejects.toThrow('still on its way');
+  });
+
+  test('asks no database, for its region may be the only one', async () => {
+    given(stack('true'));
+    await handler();
+
+    expect(rds.calls()).toEqual([]);
+  });
+});
+
+describe('in the primary region', () => {
+  beforeEach(() => void Object.assign(process.env, { AWAKE: 'false', AWS_REGION: 'ap-northeast-1' }));
+  const writers = (...arns: string[]) =>
+    rds.on(DescribeGlobalClustersCommand).resolves({ GlobalClusters: [{ GlobalClusterMembers: membersWith(...arns) }] });
+
+  test('lays the stack to rest', async () => {
+    writers(TOKYO_ARN);
+    given(stack('true'), stack('false'));
+
+    await expect(handler()).rejects.toThrow('ShopOsaka is still on its way to Awake false');
+    await expect(handler()).resolves.toBe('ShopOsaka is at rest');
+    expect(updates()).toEqual([update('false')]);
+  });
+
+  test.each([
+    ['the standby is the writer', [OSAKA_ARN], OSAKA_ARN],
+    ['both are', [TOKYO_ARN, OSAKA_ARN], `${TOKYO_ARN}, ${OSAKA_ARN}`],
+    ['nobody is', [], 'none'],
+  ])('fails when %s, and takes nothing away', async (_, arns, said) => {
+    writers(...arns);
+
+    await expect(handler()).rejects.toThrow(new Error(`${TOKYO_ARN} must be the only writer, and there is ${said}; fail back first`));
+    expect(cloudFormation.calls()).toEqual([]);
+  });
+});

@@ -1,0 +1,106 @@
+import { once } from 'events';
+import { createServer, Server } from 'http';
+import { AddressInfo } from 'net';
+import { DescribeTasksCommand, ECSClient, ListTasksCommand, Task } from '@aws-sdk/client-ecs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { failure, skipWaits, withVariables } from './handler-fixture';
+import { handler } from '../../../src/failover/private/warm-up.lambda';
+import { closeServer } from '../../support/servers';
+
+const ecs = mockClient(ECSClient);
+/** Every address of 127.0.0.0/8 is this machine, so each task has one of its own. */
+const answers = new Map<string, number>();
+const asked: string[] = [];
+let server: Server;
+
+withVariables({ AWS_REGION: 'ap-northeast-3', ECS_CLUSTER: 'shop', ECS_SERVICE: 'shop-backend', READINESS_PATH: '/ready', MINIMUM_TASKS: '2' });
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const address = request.socket.localAddress!;
+    asked.push(`${address}${request.url}`);
+    const status = answers.get(address) ?? 200;
+    if (status === 0) request.socket.destroy();
+    else response.writeHead(status).end('{}');
+  }).listen(0, '0.0.0.0');
+  await once(server, 'listening');
+});
+afterAll(async () => closeServer(server));
+beforeEach(() => {
+  ecs.reset();
+  answers.clear();
+  asked.length = 0;
+  process.env.PORT = `${(server.address() as AddressInfo).port}`;
+});
+
+const task = (address: string | undefined, lastStatus = 'RUNNING'): Task => ({
+  taskArn: `arn:aws:ecs:ap-northeast-3:123456789012:task/shop/${address ?? 'new'}`,
+  lastStatus,
+  attachments: address ? [{ details: [{ name: 'subnetId', value: 'subnet-1' }, { name: 'privateIPv4Address', value: address }] }] : undefined,
+});
+
+function given(...tasks: Task[]): void {
+  ecs.on(ListTasksCommand, { cluster: 'shop', serviceName: 'shop-backend', desiredStatus: 'RUNNING' })
+    .resolves({ taskArns: tasks.map(({ taskArn }) => taskArn!) });
+  ecs.on(DescribeTasksCommand).resolves({ tasks });
+}
+
+/** Time for one more round after the first, or for none. */
+const call = (...remaining: number[]) => handler({}, { getRemainingTimeInMillis: () => remaining.shift() ?? 0 });
+
+test('passes when so many tasks as it takes are ready', async () => {
+  given(task('127.0.0.1'), task('127.0.0.2'), task('127.0.0.3'));
+
+  await expect(call()).resolves.toBe('3 tasks are ready');
+  await expect(call()).resolves.toBe('3 tasks are ready');
+  expect([...new Set(asked)].sort()).toEqual(['127.0.0.1/ready', '127.0.0.2/ready', '127.0.0.3/ready']);
+});
+
+test.each<[string, Task[], [string, number][], string]>([
+  ['no task', [], [], '0 of 0 tasks are ready, and it takes 2; not ready: none'],
+  ['too few tasks', [task('127.0.0.1')], [], '1 of 1 tasks are ready, and it takes 2; not ready: none'],
+  ['a task whose database is read-only', [task('127.0.0.1'), task('127.0.0.2'), task('127.0.0.3')], [['127.0.0.2', 503]],
+    '2 of 3 tasks are ready, and it takes 2; not ready: 127.0.0.2 (503)'],
+  ['a task that hangs up', [task('127.0.0.1'), task('127.0.0.2')], [['127.0.0.1', 0]],
+    '1 of 2 tasks are ready, and it takes 2; not ready: 127.0.0.1 (TypeError)'],
+  ['a task without an address', [task('127.0.0.1'), task(undefined, 'PROVISIONING')], [],
+    '1 of 2 tasks are ready, and it takes 2; not ready: task new (PROVISIONING)'],
+  ['a task that is still pending', [task('127.0.0.1'), task('127.0.0.2', 'PENDING')], [],
+    '1 of 2 tasks are ready, and it takes 2; not ready: 127.0.0.2 (PENDING)'],
+])('fails with %s', async (_, tasks, status, message) => {
+  given(...tasks);
+  status.forEach(([address, code]) => answers.set(address, code));
+
+  await expect(call()).rejects.toThrow(new Error(message));
+});
+
+test('asks again until the tasks are ready', async () => {
+  given(task('127.0.0.1'), task('127.0.0.2'));
+  answers.set('127.0.0.1', 503);
+  skipWaits(5_000, () => answers.clear());
+
+  await expect(call(40_000)).resolves.toBe('2 tasks are ready');
+  expect(asked.filter((url) => url === '127.0.0.1/ready')).toHaveLength(2);
+  vi.restoreAllMocks();
+});
+
+test('reads more tasks than ECS describes at a time', async () => {
+  ecs.on(ListTasksCommand).resolvesOnce({ taskArns: ['one'], nextToken: 'more' }).resolves({ taskArns: ['two'] });
+  ecs.on(DescribeTasksCommand, { tasks: ['one'] }).resolves({ tasks: [task('127.0.0.1')] });
+  ecs.on(DescribeTasksCommand, { tasks: ['two'] }).resolves({ tasks: [task('127.0.0.2')] });
+
+  await expect(call()).resolves.toBe('2 tasks are ready');
+});
+
+test.each(['ThrottlingException', 'ClusterNotFoundException', 'ServiceNotFoundException'])('fails with %s, and says so', async (name) => {
+  ecs.on(ListTasksCommand).rejects(failure(name));
+
+  await expect(call()).rejects.toThrow(`${name}: from AWS`);
+});
+
+test('copes with a service whose tasks are gone when it describes them', async () => {
+  ecs.on(ListTasksCommand).resolves({ taskArns: ['one'] });
+  ecs.on(DescribeTasksCommand).resolves({});
+
+  await expect(call()).rejects.toThrow('0 of 0 tasks are ready, and it takes 2; not ready: none');
+});

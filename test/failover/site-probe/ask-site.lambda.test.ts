@@ -1,0 +1,136 @@
+import { once } from 'events';
+import { mkdtempSync, readFileSync, rmSync } from 'fs';
+import { createServer, Server } from 'https';
+import { AddressInfo } from 'net';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { ask, handler, probe } from '../../../src/failover/private/ask-site.lambda';
+import { closeServer, makeCertificates } from '../../support/servers';
+import { withVariables } from '../failover-plan/handler-fixture';
+
+const folder = mkdtempSync(join(tmpdir(), 'site-probe-'));
+const asked: string[] = [];
+/** 0 answers never, -1 hangs up. */
+let status = 200;
+let server: Server;
+let ca: Buffer;
+let connections = 0;
+
+withVariables({ NAMESPACE: 'Eldonia/SiteProbe', TIMEOUT_SECONDS: '10' });
+
+beforeAll(async () => {
+  makeCertificates(folder);
+  ca = readFileSync(join(folder, 'ca.pem'));
+  const tls = { key: readFileSync(join(folder, 'server.key')), cert: readFileSync(join(folder, 'server.pem')) };
+  server = createServer(tls, (request, response) => {
+    asked.push(`${request.headers.host!.split(':')[0]}${request.url} ${request.headers['user-agent']}`);
+    if (status < 0) request.socket.destroy();
+    else if (status > 0) response.writeHead(status, { location: '/elsewhere' }).end('x'.repeat(100_000));
+  }).on('secureConnection', () => connections++).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  server.closeAllConnections();
+  await closeServer(server);
+});
+beforeEach(() => {
+  status = 200;
+  asked.length = 0;
+  connections = 0;
+});
+
+const address = (host = 'localhost') => `${host}:${(server.address() as AddressInfo).port}/health`;
+const question = (options = {}, milliseconds = 10_000) => ask(`https://${address()}`, milliseconds, { ca, ...options });
+
+test.each([200, 204, 299])('finds a site available that answers %d', async (answered) => {
+  status = answered;
+
+  await expect(question()).resolves.toEqual({ available: true, reason: `status ${answered}`, milliseconds: expect.any(Number) });
+  expect(asked).toEqual(['localhost/health eldonia-site-probe']);
+});
+
+test.each([301, 302, 403, 404, 500, 503])('finds a site unavailable that answers %d, and follows it nowhere', async (answered) => {
+  status = answered;
+
+  await expect(question()).resolves.toEqual({ available: false, reason: `status ${answered}`, milliseconds: expect.any(Number) });
+  expect(asked).toHaveLength(1);
+});
+
+test.each<[string, number, string]>([
+  ['never answers', 0, 'no answer within 0.3 seconds'],
+  ['hangs up', -1, 'ECONNRESET'],
+])('finds a site unavailable that %s', async (_, answered, reason) => {
+  status = answered;
+
+  await expect(question({}, answered === 0 ? 300 : undefined)).resolves.toEqual({ available: false, reason });
+});
+
+test.each<[string, () => ReturnType<typeof ask>, RegExp]>([
+  ['whose certificate nobody vouches for', () => question({ ca: undefined }), /CERT|UNABLE_TO_VERIFY/],
+  ['whose certificate is another one\'s', () => ask(`https://${address('127.0.0.1')}`, 10_000, { ca }), /ERR_TLS_CERT_ALTNAME_INVALID/],
+  ['whose name nobody knows', () => ask('https://no-such-site.invalid/health', 5_000), /ENOTFOUND|EAI_AGAIN/],
+])('finds a site unavailable %s', async (_, call, reason) => {
+  await expect(call()).resolves.toEqual({ available: false, reason: expect.stringMatching(reason) });
+});
+
+test('connects anew each time', async () => {
+  await question();
+  await question();
+
+  expect(connections).toBe(2);
+});
+
+describe('the handler', () => {
+  const lines: string[] = [];
+  beforeEach(() => {
+    lines.length = 0;
+    process.env.SITE = address();
+    vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
+  });
+  afterEach(() => void vi.restoreAllMocks());
+
+  test('writes what the metrics are made of, for the minute that it was due', async () => {
+    const time = '2026-11-24T12:34:05Z';
+    vi.spyOn(Date, 'now').mockReturnValue(Date.parse('2026-11-24T12:34:59Z'));
+
+    const reason = await handler({ time });
+
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/^\{.*\}\n$/);
+    expect(JSON.parse(lines[0])).toEqual({
+      _aws: {
+        Timestamp: Date.parse(time),
+        CloudWatchMetrics: [{
+          Namespace: 'Eldonia/SiteProbe', Dimensions: [['Site']], Metrics: [{ Name: 'Available', Unit: 'None' }],
+        }],
+      },
+      Site: address(),
+      Available: 0,
+      Reason: reason,
+    });
+  });
+
+  test.each([null, {}, { time: 'never' }, { time: '1970-01-01T00:00:00Z' }])('takes the present minute when it is called with %j', async (tick) => {
+    vi.spyOn(Date, 'now').mockReturnValue(1_795_500_000_000);
+
+    await handler(tick);
+
+    expect(JSON.parse(lines[0])._aws.Timestamp).toBe(1_795_500_000_000);
+  });
+
+  test('counts an answer as available, with its latency', async () => {
+    await expect(probe({}, { ca })).resolves.toBe('status 200');
+
+    expect(JSON.parse(lines[0])).toMatchObject({ Available: 1, Latency: expect.any(Number), Reason: 'status 200' });
+    expect(JSON.parse(lines[0])._aws.CloudWatchMetrics[0].Metrics).toEqual([
+      { Name: 'Available', Unit: 'None' }, { Name: 'Latency', Unit: 'Milliseconds' },
+    ]);
+  });
+
+  test('says which variable is missing', async () => {
+    delete process.env.SITE;
+
+    await expect(handler({})).rejects.toThrow(new Error('variable SITE is missing; deploy the stack of the function again'));
+  });
+});

@@ -1,0 +1,163 @@
+import { CfnResource, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { SiteProbe, SiteProbeProps } from '../../../src/failover';
+import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
+import { inventory } from '../../support/inventory';
+
+const ALARM = 'AWS::CloudWatch::Alarm';
+const FUNCTION = 'AWS::Lambda::Function';
+
+function define(props: Partial<SiteProbeProps> = {}, stack: Stack = testStack(OSAKA)): SiteProbe {
+  return new SiteProbe(stack, 'Probe', { domainName: 'eldonia.example', ...props });
+}
+
+function templateOf(props: Partial<SiteProbeProps> = {}): Template {
+  return Template.fromStack(Stack.of(define(props)));
+}
+
+describe('by default', () => {
+  const template = templateOf();
+
+  test('has a function, what starts it, and an alarm', () => {
+    expect(inventory(template)).toEqual({
+      'AWS::CloudWatch::Alarm': 1,
+      'AWS::Events::Rule': 1,
+      'AWS::IAM::Role': 1,
+      'AWS::Lambda::EventInvokeConfig': 1,
+      'AWS::Lambda::Function': 1,
+      'AWS::Lambda::Permission': 1,
+      'AWS::Logs::LogGroup': 1,
+    });
+  });
+
+  test('asks each minute, and drops what could not be asked in time', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+      Targets: [Match.objectLike({ RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 } })],
+    });
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+  });
+
+  test('asks for /health and waits 10 seconds, from no network of ours', () => {
+    template.hasResourceProperties(FUNCTION, {
+      Environment: { Variables: { NAMESPACE: 'Eldonia/SiteProbe', SITE: 'eldonia.example/health', TIMEOUT_SECONDS: '10' } },
+      Timeout: 60,
+      VpcConfig: Match.absent(),
+    });
+  });
+
+  test('may do nothing but write its log', () => {
+    template.hasResourceProperties('AWS::IAM::Role', {
+      ManagedPolicyArns: Match.absent(),
+      Policies: [{
+        PolicyName: 'Handler',
+        PolicyDocument: Match.objectLike({
+          Statement: [{ Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: Match.anyValue() }],
+        }),
+      }],
+    });
+  });
+
+  test('rings after five minutes, and when nobody asks', () => {
+    template.hasResourceProperties(ALARM, {
+      AlarmName: Match.absent(),
+      AlarmActions: Match.absent(),
+      Namespace: 'Eldonia/SiteProbe',
+      MetricName: 'Available',
+      Dimensions: [{ Name: 'Site', Value: 'eldonia.example/health' }],
+      Statistic: 'Minimum',
+      Period: 60,
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      EvaluationPeriods: 5,
+      DatapointsToAlarm: 5,
+      TreatMissingData: 'breaching',
+    });
+  });
+});
+
+test('asks what it is told, and waits as long', () => {
+  templateOf({ path: '/ready', timeout: Duration.minutes(0.5) }).hasResourceProperties(FUNCTION, {
+    Environment: { Variables: Match.objectLike({ SITE: 'eldonia.example/ready', TIMEOUT_SECONDS: '30' }) },
+  });
+});
+
+test('rings by a name, to a topic, when it is told', () => {
+  const stack = testStack(OSAKA);
+  const alarmTopic = new sns.Topic(stack, 'Topic');
+  define({ alarmName: 'shop-site', alarmTopic, evaluationPeriods: 10, failuresToAlarm: 8 }, stack);
+  const topic = [stack.resolve(alarmTopic.topicArn)];
+
+  Template.fromStack(stack).hasResourceProperties(ALARM, {
+    AlarmName: 'shop-site', EvaluationPeriods: 10, DatapointsToAlarm: 8, AlarmActions: topic, OKActions: topic,
+  });
+  Template.fromStack(stack).hasResourceProperties('AWS::SNS::TopicPolicy', {
+    PolicyDocument: Match.objectLike({ Statement: [Match.objectLike({ Action: 'sns:Publish', Principal: { Service: 'cloudwatch.amazonaws.com' } })] }),
+  });
+});
+
+test('encrypts its log with a key, which admits CloudWatch Logs', () => {
+  const stack = testStack(OSAKA);
+  const key = new kms.Key(stack, 'Key');
+  define({ logEncryptionKey: key }, stack);
+
+  Template.fromStack(stack).hasResourceProperties('AWS::Logs::LogGroup', { KmsKeyId: stack.resolve(key.keyArn), RetentionInDays: 30 });
+  Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
+    KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Principal: { Service: Match.anyValue() }, Condition: Match.anyValue() })]) },
+  });
+});
+
+test('has metrics for dashboards of any region', () => {
+  const probe = define();
+
+  expect(probe.metricAvailable().toMetricConfig().metricStat).toMatchObject({
+    metricName: 'Available', statistic: 'Minimum', region: 'ap-northeast-3', dimensions: [{ name: 'Site', value: probe.site }],
+  });
+  expect(probe.metricLatency({ statistic: 'p99' }).toMetricConfig().metricStat).toMatchObject({
+    namespace: 'Eldonia/SiteProbe', metricName: 'Latency', statistic: 'p99',
+  });
+});
+
+test('takes what is known only later', () => {
+  const late = (text: string) => Lazy.string({ produce: () => text });
+
+  templateOf({
+    domainName: late('late.example'),
+    path: late('/late'),
+    alarmName: late('late'),
+    timeout: Duration.seconds(Lazy.number({ produce: () => 7 })),
+    evaluationPeriods: Lazy.number({ produce: () => 3 }),
+    failuresToAlarm: Token.asNumber(Lazy.any({ produce: () => 2 })),
+  }).hasResourceProperties(FUNCTION, { Environment: { Variables: Match.objectLike({ SITE: 'late.example/late', TIMEOUT_SECONDS: '7' }) } });
+});
+
+test.each<[string, Partial<SiteProbeProps>, string]>([
+  ['a name that is none', { domainName: 'https://eldonia.example' },
+    'domainName must be a domain name, got "https://eldonia.example"; write it as eldonia.example'],
+  ['many names', { domainName: '*.eldonia.example' },
+    'domainName must be one name, got "*.eldonia.example"; choose one that the wildcard stands for'],
+  ['a relative path', { path: 'health' },
+    'path must be an absolute path of letters, digits and _./~-, got "health"; rename it'],
+  ['a path with a query', { path: '/health?deep=1' },
+    'path must be an absolute path of letters, digits and _./~-, got "/health?deep=1"; rename it'],
+  ['no time to answer', { timeout: Duration.millis(500) },
+    'timeout must be whole seconds from 1 to 50, got 500 millis; choose another'],
+  ['more time than a minute has', { timeout: Duration.minutes(1) },
+    'timeout must be whole seconds from 1 to 50, got 1 minute; choose another'],
+  ['no minute to look at', { evaluationPeriods: 0 },
+    'evaluationPeriods must be a whole number from 1 to 1440, got 0; choose one in that range'],
+  ['more failures than minutes', { failuresToAlarm: 6 },
+    'failuresToAlarm must be a whole number from 1 to 5, got 6; choose one in that range'],
+  ['an alarm without a name', { alarmName: '' },
+    'alarmName must be printable ASCII characters without a space at either end, got ""; rename it'],
+  ['an alarm with too long a name', { alarmName: 'a'.repeat(256) },
+    `alarmName must have at most 255 characters, got 256 ("${'a'.repeat(256)}"); shorten it`],
+])('fails with %s, and has made nothing', (_, props, message) => {
+  const stack = testStack(OSAKA);
+
+  expect(() => define(props, stack)).toThrow(new Error(`${message} (at Test/Probe)`));
+  expect(stack.node.findAll().filter(CfnResource.isCfnResource)).toEqual([]);
+});

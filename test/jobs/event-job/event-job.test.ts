@@ -1,0 +1,195 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { eventJob, jobFunction } from './fixture';
+import { EventJobProps, JobSource } from '../../../src/jobs';
+import { testStack } from '../../../tools/assemblies/stacks';
+import { inventory } from '../../support/inventory';
+
+const MAPPING = 'AWS::Lambda::EventSourceMapping';
+const ALARM = 'AWS::CloudWatch::Alarm';
+const QUEUE = 'AWS::SQS::Queue';
+const IMPORTED = 'arn:aws:sqs:ap-northeast-1:123456789012:orders';
+
+function warnings(stack: Stack): string[] {
+  return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => /\[ack: @eldonia\/event-job:(.*)\]/.exec(entry.data as string)?.[1] ?? 'other');
+}
+
+describe('the default job', () => {
+  const stack = testStack();
+  const job = eventJob(stack);
+  const template = Template.fromStack(stack);
+
+  test('is made of these resources', () => {
+    expect(inventory(template)).toMatchInlineSnapshot(`
+{
+  "AWS::CloudWatch::Alarm": 2,
+  "AWS::IAM::Policy": 1,
+  "AWS::IAM::Role": 1,
+  "AWS::Lambda::EventSourceMapping": 1,
+  "AWS::Lambda::Function": 1,
+  "AWS::SQS::Queue": 2,
+  "AWS::SQS::QueuePolicy": 2,
+}
+`);
+  });
+
+  test('hides messages for six times the three seconds of the function, and gives up after five tries', () => {
+    template.hasResourceProperties(QUEUE, {
+      VisibilityTimeout: 18,
+      MessageRetentionPeriod: 345_600,
+      SqsManagedSseEnabled: true,
+      RedrivePolicy: { deadLetterTargetArn: stack.resolve(job.deadLetterQueue?.queueArn) as unknown, maxReceiveCount: 5 },
+    });
+  });
+
+  test('keeps what fails for longer than it waits', () => {
+    template.hasResourceProperties(QUEUE, { MessageRetentionPeriod: 1_209_600, RedrivePolicy: Match.absent() });
+  });
+
+  test('sends at most ten batches at once, and tries only what failed again', () => {
+    template.hasResourceProperties(MAPPING, { BatchSize: 10, ScalingConfig: { MaximumConcurrency: 10 } });
+    template.hasResourceProperties(MAPPING, { FunctionResponseTypes: ['ReportBatchItemFailures'] });
+  });
+
+  test('lets the function fetch and delete the messages of this queue', () => {
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: [Match.objectLike({ Action: Match.arrayWith(['sqs:ReceiveMessage', 'sqs:DeleteMessage']), Resource: stack.resolve(job.queue.queueArn) as unknown })] },
+    });
+  });
+
+  test('rings when a message has failed, or waits for a quarter of an hour', () => {
+    template.hasResourceProperties(ALARM, { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1 });
+    template.hasResourceProperties(ALARM, { MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 900, EvaluationPeriods: 3, Statistic: 'Maximum' });
+    expect(job.deadLetterAlarm).toBeDefined();
+  });
+
+  test('warns of nothing', () => {
+    expect(warnings(stack)).toEqual([]);
+  });
+});
+
+describe('events of EventBridge', () => {
+  const stack = testStack();
+  const encryptionKey = new kms.Key(stack, 'Key');
+  const eventBus = events.EventBus.fromEventBusName(stack, 'Bus', 'orders');
+  const job = eventJob(stack, { source: JobSource.eventPattern({ source: ['shop.orders'] }, { encryptionKey, eventBus }) });
+  const template = Template.fromStack(stack);
+
+  test('come by a rule of the bus, and fail into the dead-letter queue', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventBusName: 'orders',
+      EventPattern: { source: ['shop.orders'] },
+      Targets: [{
+        Arn: stack.resolve(job.queue.queueArn) as unknown,
+        DeadLetterConfig: { Arn: stack.resolve(job.deadLetterQueue?.queueArn) as unknown },
+      }],
+    });
+  });
+
+  test('are let into both queues, from this rule alone', () => {
+    const condition = { ArnEquals: { 'aws:SourceArn': stack.resolve(job.rule?.ruleArn) as unknown } };
+    template.resourcePropertiesCountIs('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({ Action: 'sqs:SendMessage', Principal: { Service: 'events.amazonaws.com' }, Condition: condition })]),
+      },
+    }, 2);
+  });
+
+  test('are encrypted with a key that EventBridge may use', () => {
+    template.resourcePropertiesCountIs(QUEUE, { KmsMasterKeyId: stack.resolve(encryptionKey.keyArn) as unknown }, 2);
+    template.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([Match.objectLike({
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          Principal: { Service: 'events.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
+        })]),
+      },
+    });
+  });
+});
+
+test('takes batches, a window, concurrency, ages and tries', () => {
+  const stack = testStack();
+  eventJob(stack, {
+    source: JobSource.ownQueue({ retentionPeriod: Duration.days(1), maxReceiveCount: 3, visibilityTimeout: Duration.minutes(30) }),
+    batchSize: 100,
+    maxBatchingWindow: Duration.seconds(30),
+    maxConcurrency: 2,
+    maxMessageAge: Duration.hours(1),
+    reportBatchItemFailures: false,
+  });
+  const template = Template.fromStack(stack);
+
+  template.hasResourceProperties(MAPPING, {
+    BatchSize: 100, MaximumBatchingWindowInSeconds: 30, ScalingConfig: { MaximumConcurrency: 2 }, FunctionResponseTypes: Match.absent(),
+  });
+  template.hasResourceProperties(QUEUE, { MessageRetentionPeriod: 86_400, VisibilityTimeout: 1800, RedrivePolicy: { maxReceiveCount: 3 } });
+  template.hasResourceProperties(ALARM, { Threshold: 3600 });
+});
+
+test.each<[string, (stack: Stack) => Partial<EventJobProps>, number]>([
+  ['a function of a minute', (stack) => ({ handler: jobFunction(stack, { timeout: Duration.minutes(1) }) }), 360],
+  ['a batching window', () => ({ maxBatchingWindow: Duration.seconds(20) }), 38],
+  ['an alias', (stack) => ({ handler: new lambda.Alias(stack, 'Live', { aliasName: 'live', version: jobFunction(stack, { timeout: Duration.seconds(10) }).currentVersion }) }), 60],
+  ['an imported function', (stack) => ({ handler: lambda.Function.fromFunctionName(stack, 'Imported', 'work') }), 5400],
+])('hides messages for as long as AWS advises for %s', (_, props, seconds) => {
+  const stack = testStack();
+  eventJob(stack, props(stack));
+
+  Template.fromStack(stack).hasResourceProperties(QUEUE, { VisibilityTimeout: seconds });
+});
+
+test('tells a topic of both alarms', () => {
+  const stack = testStack();
+  eventJob(stack, { alarmTopic: new sns.Topic(stack, 'Topic') });
+
+  Template.fromStack(stack).resourcePropertiesCountIs(ALARM, { AlarmActions: [{ Ref: Match.stringLikeRegexp('^Topic') }] }, 2);
+});
+
+test('watches the dead-letter queue of a queue of the app', () => {
+  const stack = testStack();
+  const dead = new sqs.Queue(stack, 'Dead');
+  const queue = new sqs.Queue(stack, 'Queue', { visibilityTimeout: Duration.seconds(18), deadLetterQueue: { queue: dead, maxReceiveCount: 5 } });
+  const job = eventJob(stack, { source: JobSource.queue(queue) });
+
+  expect([job.queue, job.deadLetterQueue, job.rule]).toEqual([queue, dead, undefined]);
+  expect(warnings(stack)).toEqual([]);
+});
+
+test('watches the dead-letter queue that is passed with an imported queue', () => {
+  const stack = testStack();
+  const dead = sqs.Queue.fromQueueArn(stack, 'Dead', `${IMPORTED}-dead`);
+  eventJob(stack, { source: JobSource.queue(sqs.Queue.fromQueueArn(stack, 'Queue', IMPORTED), dead) });
+
+  Template.fromStack(stack).hasResourceProperties(ALARM, { Dimensions: [{ Name: 'QueueName', Value: 'orders-dead' }] });
+  expect(warnings(stack)).toEqual([]);
+});
+
+test.each<[string, (stack: Stack) => Partial<EventJobProps>, string[]]>([
+  ['a queue without a dead-letter queue', (stack) => ({ source: JobSource.queue(sqs.Queue.fromQueueArn(stack, 'Queue', IMPORTED)) }), ['noDeadLetterQueue']],
+  ['a queue that hides messages for 30 seconds', (stack) => ({
+    source: JobSource.queue(new sqs.Queue(stack, 'Queue'), new sqs.Queue(stack, 'Dead')), handler: jobFunction(stack, { timeout: Duration.seconds(10) }),
+  }), ['shortVisibility']],
+  ['a function whose role is not known', (stack) => ({ handler: lambda.Function.fromFunctionName(stack, 'Imported', 'work') }), ['foreignFunction']],
+  ['more batches than the function takes', (stack) => ({ maxConcurrency: 5, handler: jobFunction(stack, { reservedConcurrentExecutions: 3 }) }), ['throttledFunction']],
+  ['a function that takes one at a time', (stack) => ({ handler: jobFunction(stack, { reservedConcurrentExecutions: 1 }) }), ['throttledFunction']],
+])('warns of %s', (_, props, expected) => {
+  const stack = testStack();
+  eventJob(stack, props(stack));
+
+  expect(warnings(stack)).toEqual(expected);
+});
+
+test('sends no more batches than the function reserves', () => {
+  const stack = testStack();
+  eventJob(stack, { handler: jobFunction(stack, { reservedConcurrentExecutions: 4 }) });
+
+  Template.fromStack(stack).hasResourceProperties(MAPPING, { ScalingConfig: { MaximumConcurrency: 4 } });
+  expect(warnings(stack)).toEqual([]);
+});

@@ -1,0 +1,66 @@
+import { App, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { eventJob, jobFunction } from './fixture';
+import { EventJobProps, JobSource } from '../../../src/jobs';
+import { TOKYO, testStack } from '../../../tools/assemblies/stacks';
+
+const fifo = (stack: Stack) => JobSource.queue(new sqs.Queue(stack, 'Queue', { fifo: true }), new sqs.Queue(stack, 'Dead', { fifo: true }));
+
+test.each<[string, (stack: Stack) => Partial<EventJobProps>, string]>([
+  ['no messages at once', () => ({ batchSize: 0 }), 'batchSize must be a whole number from 1 to 10000, got 0; choose one in that range (at Test/Job)'],
+  ['one batch at once', () => ({ maxConcurrency: 1 }), 'maxConcurrency must be a whole number from 2 to 1000, got 1; choose one in that range (at Test/Job)'],
+  ['a window of six minutes', () => ({ maxBatchingWindow: Duration.minutes(6) }),
+    'maxBatchingWindow must be whole seconds from 0 seconds to 5 minutes, got 6 minutes; choose one in that range (at Test/Job)'],
+  ['an age of a second', () => ({ maxMessageAge: Duration.seconds(1) }),
+    'maxMessageAge must be whole seconds from 1 minute to 14 days, got 1 second; choose one in that range (at Test/Job)'],
+  ['eleven messages at once without a window', () => ({ batchSize: 11 }),
+    'maxBatchingWindow must be at least 1 second for batches of more than 10, got none for 11; pass one, or a smaller batchSize (at Test/Job)'],
+  ['eleven messages of a FIFO queue', (stack) => ({ source: fifo(stack), batchSize: 11, maxBatchingWindow: Duration.seconds(1) }),
+    'batchSize must be at most 10 for a FIFO queue, got 11; pass fewer (at Test/Job)'],
+  ['a window of a FIFO queue', (stack) => ({ source: fifo(stack), maxBatchingWindow: Duration.seconds(1) }),
+    'maxBatchingWindow must be left out for a FIFO queue, got 1 second; a FIFO queue gathers nothing (at Test/Job)'],
+  ['a queue that shows messages while they are in work', (stack) => ({ source: JobSource.queue(new sqs.Queue(stack, 'Queue'), new sqs.Queue(stack, 'Dead')), handler: slow(stack) }),
+    "visibilityTimeout must be at least the 60 seconds of the function's timeout, got 30 seconds; raise it to 360 (at Test/Job)"],
+  ['an own queue that does so', (stack) => ({ source: JobSource.ownQueue({ visibilityTimeout: Duration.seconds(59) }), handler: slow(stack) }),
+    "visibilityTimeout must be at least the 60 seconds of the function's timeout, got 59 seconds; raise it to 360 (at Test/Job)"],
+  ['a function of another stack', (stack) => ({ handler: jobFunction(new Stack(stack.node.root as App, 'Other', { env: TOKYO })) }),
+    "handler must be of the job's stack or imported, got one of the stack Other; define the job in that stack (at Test/Job)"],
+])('fails with %s', (_, props, message) => {
+  const stack = testStack();
+
+  expect(() => eventJob(stack, props(stack))).toThrow(new Error(message));
+  expect(stack.node.tryFindChild('Job')?.node.children).toEqual([]);
+});
+
+test.each<[string, () => JobSource, string]>([
+  ['no tries', () => JobSource.ownQueue({ maxReceiveCount: 0 }), 'maxReceiveCount must be a whole number from 1 to 1000, got 0; choose one in that range'],
+  ['15 days', () => JobSource.eventPattern({ source: ['shop'] }, { retentionPeriod: Duration.days(15) }),
+    'retentionPeriod must be whole seconds from 1 minute to 14 days, got 15 days; choose one in that range'],
+  ['13 hours', () => JobSource.ownQueue({ visibilityTimeout: Duration.hours(13) }),
+    'visibilityTimeout must be whole seconds from 1 second to 12 hours, got 13 hours; choose one in that range'],
+  ['an empty pattern', () => JobSource.eventPattern({}), 'pattern must have at least one field, got none; pass e.g. { source: ["shop.orders"] }'],
+])('fails with a source of %s', (_, build, message) => {
+  expect(build).toThrow(new Error(message));
+});
+
+test('leaves what is known at deployment alone', () => {
+  const stack = testStack();
+  const late = Duration.seconds(Token.asNumber({ Ref: 'Seconds' }));
+  const queue = new sqs.Queue(stack, 'Queue', { visibilityTimeout: late });
+  eventJob(stack, {
+    source: JobSource.queue(queue, new sqs.Queue(stack, 'Dead')),
+    handler: jobFunction(stack, { timeout: late, reservedConcurrentExecutions: Lazy.number({ produce: () => 3 }) }),
+    batchSize: Token.asNumber({ Ref: 'Batch' }),
+    maxBatchingWindow: late,
+    maxMessageAge: late,
+  });
+
+  Template.fromStack(stack).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+    BatchSize: { Ref: 'Batch' }, MaximumBatchingWindowInSeconds: { Ref: 'Seconds' }, ScalingConfig: { MaximumConcurrency: 10 },
+  });
+});
+
+function slow(stack: Stack) {
+  return jobFunction(stack, { timeout: Duration.minutes(1) });
+}

@@ -1,0 +1,10 @@
+import { Stack } from 'aws-cdk-lib';
+import { EventJob, EventJobProps, JobSource } from '../../../src/jobs';
+import { jobFunction } from '../scheduled-job/fixture';
+
+export { jobFunction };
+
+/** Works on a queue of its own, unless the props say otherwise. */
+export function eventJob(stack: Stack, props: Partial<EventJobProps> = {}): EventJob {
+  return new EventJob(stack, 'Job', { source: JobSource.ownQueue(), ...props, handler: props.handler ?? jobFunction(stack) });
+}

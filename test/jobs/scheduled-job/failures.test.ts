@@ -1,0 +1,84 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { functionJob, jobCluster, jobTask } from './fixture';
+import { FargateJobProps, JobSchedule, JobTarget, ScheduledJobProps } from '../../../src/jobs';
+import { testStack } from '../../../tools/assemblies/stacks';
+
+const SOON = new Date('2030-01-01T00:00:00Z');
+const LATE = Duration.seconds(Token.asNumber({ Ref: 'Seconds' }));
+const LATER = new Date('2031-01-01T00:00:00Z');
+
+test.each<[string, Partial<ScheduledJobProps>, string]>([
+  ['three retries of a function', { retryAttempts: 3 }, 'retryAttempts must be a whole number from 0 to 2, got 3; choose one in that range (at Test/Job)'],
+  ['an age of half a minute', { maxEventAge: Duration.seconds(30) },
+    'maxEventAge must be whole seconds from 1 minute to 6 hours, got 30 seconds; choose one in that range (at Test/Job)'],
+  ['an age of seven hours', { maxEventAge: Duration.hours(7) },
+    'maxEventAge must be whole seconds from 1 minute to 6 hours, got 7 hours; choose one in that range (at Test/Job)'],
+  ['a window of seconds', { flexibleWindow: Duration.seconds(90) },
+    'flexibleWindow must be whole minutes from 1 minute to 1 day, got 1 minute 30 seconds; choose one in that range (at Test/Job)'],
+  ['an age that is known at deployment', { maxEventAge: LATE },
+    'maxEventAge must be known when the template is written, got one that is not; pass a duration of numbers (at Test/Job)'],
+  ['a window that is known at deployment', { flexibleWindow: LATE },
+    'flexibleWindow must be known when the template is written, got one that is not; pass a duration of numbers (at Test/Job)'],
+  ['a grace of eight days', { grace: Duration.days(8) }, 'grace must be whole seconds from 1 minute to 7 days, got 8 days; choose one in that range (at Test/Job)'],
+  ['a long description', { description: 'x'.repeat(513) }, 'description must have at most 512 characters, got 513; shorten it (at Test/Job)'],
+  ['an end before its start', { start: LATER, end: SOON },
+    'end must be after start, got 2030-01-01T00:00:00.000Z and 2031-01-01T00:00:00.000Z; swap them (at Test/Job)'],
+  ['a start that is none', { start: new Date('soon') },
+    'start must be a date, got an invalid one; pass e.g. new Date("2027-01-01T03:00:00+09:00") (at Test/Job)'],
+  ['an end of a single run', { schedule: JobSchedule.at(SOON), end: LATER },
+    'end must be left out when the job runs once, got 2031-01-01T00:00:00.000Z; the schedule says when (at Test/Job)'],
+])('fails with %s', (_, props, message) => {
+  expect(() => functionJob(testStack(), props)).toThrow(new Error(message));
+});
+
+test.each<[string, Partial<FargateJobProps>, Partial<ScheduledJobProps>, string]>([
+  ['eleven retries', {}, { retryAttempts: 11 }, 'retryAttempts must be a whole number from 0 to 10, got 11; choose one in that range (at Test/Job)'],
+  ['a timeout of a second', { timeout: Duration.seconds(1) }, {},
+    'timeout must be whole seconds from 1 minute to 7 days, got 1 second; choose one in that range (at Test/Job)'],
+])('fails with a Fargate task and %s', (_, task, props, message) => {
+  const stack = testStack();
+  const target = JobTarget.fargateTask({ cluster: jobCluster(stack), taskDefinition: jobTask(stack), ...task });
+
+  expect(() => functionJob(stack, { target, ...props })).toThrow(new Error(message));
+});
+
+test('fails with a task that has no container', () => {
+  const stack = testStack();
+  const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+  const target = JobTarget.fargateTask({ cluster: jobCluster(stack), taskDefinition });
+
+  expect(() => functionJob(stack, { target }))
+    .toThrow('taskDefinition must have a container, got none; call addContainer() before the job is defined (at Test/Job)');
+});
+
+test('fails in a network without private subnets', () => {
+  const stack = testStack();
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['ap-northeast-1a'], publicSubnetIds: ['subnet-1'] });
+  const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shop', vpc });
+
+  expect(() => functionJob(stack, { target: JobTarget.fargateTask({ cluster, taskDefinition: jobTask(stack) }) }))
+    .toThrow('vpc must have private or isolated subnets, got none; add some, or pass vpcSubnets (at Test/Job)');
+});
+
+test.each<[string, Partial<FargateJobProps>, Partial<ScheduledJobProps>]>([
+  ['retries', {}, { retryAttempts: Token.asNumber({ Ref: 'Retries' }) }],
+  ['a timeout', { timeout: LATE }, {}],
+])('fails with a Fargate task and %s that are known at deployment', (_, task, props) => {
+  const stack = testStack();
+  const target = JobTarget.fargateTask({ cluster: jobCluster(stack), taskDefinition: jobTask(stack), ...task });
+
+  expect(() => functionJob(stack, { target, ...props }))
+    .toThrow('retryAttempts and timeout must be known when the template is written, got one that is not; pass numbers (at Test/Job)');
+});
+
+test('leaves what is known at deployment alone', () => {
+  const stack = testStack();
+  functionJob(stack, { grace: LATE, retryAttempts: Token.asNumber({ Ref: 'Retries' }), description: Token.asString({ Ref: 'Description' }) });
+
+  Template.fromStack(stack).hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+    MaximumRetryAttempts: { Ref: 'Retries' }, MaximumEventAgeInSeconds: 3600,
+  });
+});

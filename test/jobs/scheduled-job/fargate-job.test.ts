@@ -1,0 +1,162 @@
+import { Duration } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { functionJob, jobCluster, jobTask } from './fixture';
+import { FargateJobProps, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src/jobs';
+import { importedVpc } from '../../../tools/assemblies/imported';
+import { testStack } from '../../../tools/assemblies/stacks';
+import { inventory } from '../../support/inventory';
+
+const MACHINE = 'AWS::StepFunctions::StateMachine';
+const CLUSTER = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecs:ap-northeast-1:123456789012:cluster/shop']] };
+
+function jobOf(task: Partial<FargateJobProps> = {}, props: Partial<ScheduledJobProps> = {}): { job: ScheduledJob; template: Template } {
+  const stack = testStack();
+  const target = JobTarget.fargateTask({ cluster: jobCluster(stack), taskDefinition: jobTask(stack), ...task });
+  const job = functionJob(stack, { target, ...props });
+  return { job, template: Template.fromStack(stack) };
+}
+
+/** The states, with what is known at deployment as text. */
+function statesOf(template: Template): Record<string, { readonly Arguments: Record<string, unknown>; readonly [key: string]: unknown }> {
+  const [{ Properties }] = Object.values(template.findResources(MACHINE));
+  const parts = Properties.DefinitionString['Fn::Join'][1] as (string | { Ref?: string })[];
+  return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : part.Ref ?? 'value')).join('')).States;
+}
+
+describe('the default task', () => {
+  const { job, template } = jobOf();
+  const states = statesOf(template);
+
+  test('is made of these resources', () => {
+    expect(inventory(template)).toMatchInlineSnapshot(`
+{
+  "AWS::CloudWatch::Alarm": 2,
+  "AWS::DynamoDB::Table": 1,
+  "AWS::EC2::SecurityGroup": 1,
+  "AWS::ECS::TaskDefinition": 1,
+  "AWS::IAM::Policy": 2,
+  "AWS::IAM::Role": 5,
+  "AWS::Lambda::Function": 1,
+  "AWS::Logs::LogGroup": 3,
+  "AWS::SQS::Queue": 1,
+  "AWS::SQS::QueuePolicy": 1,
+  "AWS::Scheduler::Schedule": 1,
+  "AWS::StepFunctions::StateMachine": 1,
+  "Custom::JobWatch": 1,
+}
+`);
+  });
+
+  test('runs in private subnets, with the time that it was due', () => {
+    expect(states.Run.Arguments).toMatchObject({
+      LaunchType: 'FARGATE',
+      NetworkConfiguration: { AwsvpcConfiguration: { Subnets: ['subnet-00000000000000003', 'subnet-00000000000000004'], AssignPublicIp: 'DISABLED' } },
+      Overrides: { ContainerOverrides: [{ Name: 'report', Environment: [{ Name: 'SCHEDULED_TIME' }] }] },
+      PropagateTags: 'TASK_DEFINITION',
+    });
+    expect(states.Run.TimeoutSeconds).toBe(21_600);
+  });
+
+  test('is called with the time that it was due', () => {
+    template.hasResourceProperties('AWS::Scheduler::Schedule', {
+      Target: { Arn: { Ref: Match.stringLikeRegexp('^JobRun') }, Input: '{"scheduledTime":"<aws.scheduler.scheduled-time>"}' },
+    });
+  });
+
+  test('takes a lock for as long as three tries may last', () => {
+    template.hasResource('AWS::DynamoDB::Table', { Properties: { BillingMode: 'PAY_PER_REQUEST' }, DeletionPolicy: 'Delete' });
+    expect(JSON.stringify(states.Lock.Arguments)).toContain(' + 65520)');
+  });
+
+  test('may run this family in this cluster, and pass its two roles to ECS', () => {
+    const tasks = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecs:ap-northeast-1:123456789012:task/shop/*']] };
+    const family = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecs:ap-northeast-1:123456789012:task-definition/report:*']] };
+    const Condition = { ArnEquals: { 'ecs:cluster': CLUSTER } };
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          { Action: 'ecs:RunTask', Effect: 'Allow', Resource: family, Condition },
+          { Action: ['ecs:StopTask', 'ecs:DescribeTasks'], Effect: 'Allow', Resource: tasks, Condition },
+          Match.objectLike({ Action: 'iam:PassRole', Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } } }),
+          Match.objectLike({ Action: ['dynamodb:PutItem', 'dynamodb:DeleteItem'] }),
+        ]),
+      },
+    });
+  });
+
+  test('lets the scheduler start the state machine, and nothing else run', () => {
+    template.hasResourceProperties('AWS::IAM::Role', {
+      Policies: [{ PolicyDocument: { Statement: [Match.objectLike({ Action: 'states:StartExecution' }), Match.objectLike({ Action: 'sqs:SendMessage' })] } }],
+    });
+  });
+
+  test('writes a log and traces', () => {
+    template.hasResourceProperties(MACHINE, { LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: true }, TracingConfiguration: { Enabled: true } });
+    template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
+  });
+
+  test('rings when it has not succeeded for a day and the six hours that it may take', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      EvaluationPeriods: 30,
+      Metrics: Match.arrayWith([Match.objectLike({ MetricStat: Match.objectLike({ Metric: Match.objectLike({ Namespace: 'AWS/States', MetricName: 'ExecutionsSucceeded' }) }) })]),
+    });
+  });
+
+  test('has a security group of its own, which lets nothing in', () => {
+    template.hasResourceProperties('AWS::EC2::SecurityGroup', { SecurityGroupIngress: Match.absent() });
+    expect(job.securityGroups).toHaveLength(1);
+    expect(job.stateMachine).toBeDefined();
+  });
+});
+
+test('takes a command, variables, Spot and a timeout', () => {
+  const { template } = jobOf({ command: ['node', 'report.js'], environment: { MODE: 'full' }, spot: true, timeout: Duration.minutes(10) }, { retryAttempts: 0 });
+  const states = statesOf(template);
+
+  expect(states.Run).toMatchObject({
+    TimeoutSeconds: 600,
+    Arguments: {
+      CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }],
+      Overrides: { ContainerOverrides: [{ Command: ['node', 'report.js'], Environment: [{ Name: 'MODE', Value: 'full' }, { Name: 'SCHEDULED_TIME' }] }] },
+    },
+  });
+  expect(states.Run.Arguments).not.toHaveProperty('LaunchType');
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', { ComparisonOperator: 'LessThanThreshold', EvaluationPeriods: 25 });
+});
+
+test('takes security groups and subnets', () => {
+  const stack = testStack();
+  const vpc = importedVpc(stack);
+  const group = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0');
+  const target = JobTarget.fargateTask({
+    cluster: jobCluster(stack), taskDefinition: jobTask(stack), securityGroups: [group], vpcSubnets: { subnets: vpc.publicSubnets },
+  });
+  functionJob(stack, { target });
+  const template = Template.fromStack(stack);
+
+  template.resourceCountIs('AWS::EC2::SecurityGroup', 0);
+  expect(statesOf(template).Run.Arguments.NetworkConfiguration).toEqual({
+    AwsvpcConfiguration: { Subnets: ['subnet-00000000000000001', 'subnet-00000000000000002'], SecurityGroups: ['sg-0123456789abcdef0'], AssignPublicIp: 'ENABLED' },
+  });
+});
+
+test('has no lock when overlaps are allowed', () => {
+  const { template } = jobOf({}, { allowOverlap: true });
+
+  template.resourceCountIs('AWS::DynamoDB::Table', 0);
+  expect(Object.keys(statesOf(template))).toEqual(['Begin', 'Run', 'TryAgain', 'Pause', 'Outcome', 'Keep', 'Done', 'Failed']);
+});
+
+test('encrypts its log with the key that is passed', () => {
+  const stack = testStack();
+  const target = JobTarget.fargateTask({ cluster: jobCluster(stack), taskDefinition: jobTask(stack) });
+  functionJob(stack, { target, encryptionKey: new kms.Key(stack, 'Key') });
+  const template = Template.fromStack(stack);
+
+  template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90, KmsKeyId: Match.anyValue() });
+  template.hasResourceProperties('AWS::KMS::Key', {
+    KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['kms:ReEncryptFrom']) })]) },
+  });
+});

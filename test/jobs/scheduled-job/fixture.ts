@@ -1,0 +1,35 @@
+import { Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { JobSchedule, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src/jobs';
+import { importedVpc } from '../../../tools/assemblies/imported';
+
+/** A function that does nothing. */
+export function jobFunction(stack: Stack, props: Partial<lambda.FunctionProps> = {}, id = 'Function'): lambda.Function {
+  return new lambda.Function(stack, id, {
+    runtime: new lambda.Runtime('nodejs24.x', lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true }),
+    handler: 'index.handler',
+    code: lambda.Code.fromInline('exports.handler = async () => {}'),
+    ...props,
+  });
+}
+
+/** A task that does nothing. */
+export function jobTask(stack: Stack, id = 'Task'): ecs.FargateTaskDefinition {
+  const task = new ecs.FargateTaskDefinition(stack, id, { cpu: 256, memoryLimitMiB: 512, family: 'report' });
+  task.addContainer('report', {
+    image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:24-slim'),
+    logging: ecs.LogDrivers.awsLogs({ streamPrefix: 'report' }),
+  });
+  return task;
+}
+
+export function jobCluster(stack: Stack): ecs.ICluster {
+  return ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shop', vpc: importedVpc(stack), hasEc2Capacity: false });
+}
+
+/** Every night at three, unless the props say otherwise. */
+export function functionJob(stack: Stack, props: Partial<ScheduledJobProps> = {}): ScheduledJob {
+  const target = props.target ?? JobTarget.lambdaFunction(jobFunction(stack));
+  return new ScheduledJob(stack, 'Job', { schedule: JobSchedule.cron('0 3 * * ? *'), ...props, target });
+}

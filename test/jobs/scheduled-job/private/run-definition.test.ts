@@ -1,0 +1,62 @@
+import { Duration } from 'aws-cdk-lib';
+import { Run, runDefinition } from '../../../../src/jobs/private/run-definition';
+
+interface State {
+  readonly Type: string;
+  readonly Next?: string;
+  readonly Default?: string;
+  readonly Choices?: { readonly Condition: string; readonly Next: string }[];
+  readonly Catch?: { readonly ErrorEquals: string[]; readonly Next: string }[];
+}
+
+const RUN: Run = {
+  partition: 'aws',
+  clusterArn: 'arn:aws:ecs:ap-northeast-1:123456789012:cluster/shop',
+  taskDefinition: 'report:1',
+  container: 'report',
+  environment: {},
+  subnetIds: ['subnet-1'],
+  securityGroupIds: ['sg-1'],
+  publicIp: false,
+  spot: false,
+  timeout: Duration.hours(1),
+  retryAttempts: 2,
+  deadLetterQueueUrl: 'https://sqs.ap-northeast-1.amazonaws.com/123456789012/dead',
+};
+
+function statesOf(run: Partial<Run>): Record<string, State> {
+  return runDefinition({ ...RUN, ...run }).States as Record<string, State>;
+}
+
+function nextOf({ Next, Default, Choices = [], Catch = [] }: State): string[] {
+  return [Next, Default, ...Choices.map((choice) => choice.Next), ...Catch.map((one) => one.Next)].filter((name) => name !== undefined);
+}
+
+test.each<[string, Partial<Run>]>([['with a lock', { tableName: 'lock' }], ['without a lock', {}]])('leads from the first state to each other %s', (_, run) => {
+  const states = statesOf(run);
+  const reached = new Set(['Begin']);
+  for (const name of reached) nextOf(states[name]).forEach((next) => reached.add(next));
+
+  expect([...reached].sort()).toEqual(Object.keys(states).sort());
+});
+
+test('gives the lock back whether the task succeeds or fails for good, and only then keeps the failure', () => {
+  const states = statesOf({ tableName: 'lock' });
+
+  expect([states.Run.Next, states.TryAgain.Default, states.Unlock.Next, states.Outcome.Default]).toEqual(['Unlock', 'Unlock', 'Outcome', 'Keep']);
+});
+
+test('starts nothing, and takes no lock from its holder, while the run before has one', () => {
+  const states = statesOf({ tableName: 'lock' });
+
+  expect(states.Lock.Catch?.[0]).toEqual({ ErrorEquals: ['DynamoDB.ConditionalCheckFailedException'], Next: 'StillRunning' });
+  expect(states.StillRunning).toMatchObject({ Type: 'Fail', Error: 'JobStillRunning' });
+});
+
+test('tries as often as it is told', () => {
+  expect(statesOf({ retryAttempts: 5 }).TryAgain.Choices).toEqual([{ Condition: '{% $tries <= 5 %}', Next: 'Pause' }]);
+});
+
+test('names services of its partition', () => {
+  expect(statesOf({ partition: 'aws-cn' }).Run).toMatchObject({ Resource: 'arn:aws-cn:states:::ecs:runTask.sync' });
+});

@@ -1,0 +1,230 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { functionJob, jobFunction } from './fixture';
+import { JobSchedule, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src/jobs';
+import { KEY_ARN } from '../../../tools/assemblies/imported';
+import { TOKYO, testStack } from '../../../tools/assemblies/stacks';
+import { inventory } from '../../support/inventory';
+
+const SCHEDULE = 'AWS::Scheduler::Schedule';
+const ALARM = 'AWS::CloudWatch::Alarm';
+
+function templateOf(props: Partial<ScheduledJobProps> = {}): Template {
+  const stack = testStack();
+  functionJob(stack, props);
+  return Template.fromStack(stack);
+}
+
+function warnings(stack: Stack): string[] {
+  const ids = Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => /\[ack: (.*)\]/.exec(entry.data as string)![1]);
+  return ids.filter((id) => id.startsWith('@eldonia/'));
+}
+
+describe('the default job', () => {
+  const stack = testStack();
+  const job = functionJob(stack);
+  const template = Template.fromStack(stack);
+  const queueArn = stack.resolve(job.deadLetterQueue.queueArn) as unknown;
+
+  test('is made of these resources', () => {
+    expect(inventory(template)).toMatchInlineSnapshot(`
+{
+  "AWS::CloudWatch::Alarm": 2,
+  "AWS::IAM::Policy": 1,
+  "AWS::IAM::Role": 3,
+  "AWS::Lambda::EventInvokeConfig": 1,
+  "AWS::Lambda::Function": 2,
+  "AWS::Logs::LogGroup": 1,
+  "AWS::SQS::Queue": 1,
+  "AWS::SQS::QueuePolicy": 1,
+  "AWS::Scheduler::Schedule": 1,
+  "Custom::JobWatch": 1,
+}
+`);
+  });
+
+  test('calls the function by the clock of Tokyo, for an hour if need be', () => {
+    template.hasResourceProperties(SCHEDULE, {
+      ScheduleExpression: 'cron(0 3 * * ? *)',
+      ScheduleExpressionTimezone: 'Asia/Tokyo',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      State: 'ENABLED',
+      Target: { DeadLetterConfig: { Arn: queueArn }, RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 185 } },
+    });
+  });
+
+  test('lets the scheduler call this function and write to the dead-letter queue, and nothing else', () => {
+    template.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'scheduler.amazonaws.com' }, Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } } }] },
+      Policies: [{
+        PolicyDocument: {
+          Statement: [
+            { Action: 'lambda:InvokeFunction', Effect: 'Allow', Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Function'), 'Arn'] } },
+            { Action: 'sqs:SendMessage', Effect: 'Allow', Resource: queueArn },
+          ],
+        },
+      }],
+    });
+  });
+
+  test('runs one at a time, is tried twice more, and keeps what fails', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', { Handler: 'index.handler', ReservedConcurrentExecutions: 1 });
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3600, DestinationConfig: { OnFailure: { Destination: queueArn } },
+    });
+    template.hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: { Statement: [{ Action: 'sqs:SendMessage', Effect: 'Allow', Resource: queueArn }] } });
+  });
+
+  test('has an encrypted dead-letter queue of 14 days, and an alarm on it', () => {
+    template.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true });
+    template.hasResourceProperties(ALARM, {
+      MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1, EvaluationPeriods: 1, TreatMissingData: 'notBreaching',
+    });
+  });
+
+  test('rings when it has not succeeded for a day and an hour', () => {
+    template.hasResourceProperties(ALARM, {
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      EvaluationPeriods: 25,
+      TreatMissingData: 'breaching',
+      Metrics: [
+        Match.objectLike({ Expression: 'SUM([succeeded, began])', ReturnData: true }),
+        Match.objectLike({ Id: 'succeeded', Expression: 'invocations - errors' }),
+        Match.objectLike({ Id: 'invocations', MetricStat: Match.objectLike({ Period: 3600, Stat: 'Sum' }) }),
+        Match.objectLike({ Id: 'errors', MetricStat: Match.objectLike({ Period: 3600, Stat: 'Sum' }) }),
+        Match.objectLike({ Id: 'began', MetricStat: Match.objectLike({ Metric: Match.objectLike({ Namespace: 'Eldonia/ScheduledJob', MetricName: 'WatchBegan' }) }) }),
+      ],
+    });
+  });
+
+  test('counts a deployment that changes the schedule', () => {
+    template.hasResourceProperties('Custom::JobWatch', { Namespace: 'Eldonia/ScheduledJob', Schedule: 'cron(0 3 * * ? *)', TimeZone: 'Asia/Tokyo' });
+  });
+
+  test('warns of nothing, and has no state machine', () => {
+    expect(warnings(stack)).toEqual([]);
+    expect([job.stateMachine, job.securityGroups]).toEqual([undefined, []]);
+  });
+
+  test('tells of its successes', () => {
+    expect(job.metricSucceeded({ label: 'Cleanups' }).toMetricConfig().renderingProperties?.label).toBe('Cleanups');
+    expect(job.metricSucceeded().toMetricConfig().mathExpression?.expression).toBe('succeeded');
+  });
+});
+
+test('takes what the function gets, a description, a window, and how often and how late', () => {
+  const stack = testStack();
+  const input = scheduler.ScheduleTargetInput.fromObject({ due: scheduler.ContextAttribute.scheduledTime });
+  const target = JobTarget.lambdaFunction(jobFunction(stack), input);
+  functionJob(stack, { target, description: 'Cleans up', flexibleWindow: Duration.minutes(15), retryAttempts: 0, maxEventAge: Duration.minutes(10) });
+  const template = Template.fromStack(stack);
+
+  template.hasResourceProperties(SCHEDULE, {
+    Description: 'Cleans up',
+    FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 15 },
+    Target: { Input: '{"due":"<aws.scheduler.scheduled-time>"}', RetryPolicy: { MaximumEventAgeInSeconds: 600 } },
+  });
+  template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 600 });
+  template.hasResourceProperties(ALARM, { ComparisonOperator: 'LessThanThreshold', EvaluationPeriods: 26 });
+});
+
+test('encrypts with the key that is passed, and lets its roles use it', () => {
+  const stack = testStack();
+  const key = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
+  functionJob(stack, { encryptionKey: key });
+  const template = Template.fromStack(stack);
+
+  template.hasResourceProperties('AWS::SQS::Queue', { KmsMasterKeyId: KEY_ARN });
+  template.hasResourceProperties(SCHEDULE, { KmsKeyArn: KEY_ARN });
+  template.hasResourceProperties('AWS::Logs::LogGroup', { KmsKeyId: KEY_ARN });
+  template.resourcePropertiesCountIs('AWS::IAM::Policy', {
+    PolicyDocument: { Statement: Match.arrayWith([{ Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Effect: 'Allow', Resource: KEY_ARN }]) },
+  }, 2);
+});
+
+test('tells a topic of both alarms and of their end, and lets CloudWatch use it and its key', () => {
+  const stack = testStack();
+  const masterKey = new kms.Key(stack, 'Key');
+  const topic = new sns.Topic(stack, 'Topic', { masterKey });
+  functionJob(stack, { alarmTopic: topic });
+  const template = Template.fromStack(stack);
+  const arn = stack.resolve(topic.topicArn) as unknown;
+
+  template.resourcePropertiesCountIs(ALARM, { AlarmActions: [arn], OKActions: [arn] }, 2);
+  template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+    PolicyDocument: { Statement: [Match.objectLike({ Action: 'sns:Publish', Principal: { Service: 'cloudwatch.amazonaws.com' } })] },
+  });
+  template.hasResourceProperties('AWS::KMS::Key', {
+    KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Action: ['kms:GenerateDataKey', 'kms:Decrypt'], Principal: { Service: 'cloudwatch.amazonaws.com' } })]) },
+  });
+});
+
+test.each<[string, JobSchedule, Partial<ScheduledJobProps>, object]>([
+  ['each five minutes', JobSchedule.rate(Duration.minutes(5)), {}, { EvaluationPeriods: 13, Metrics: Match.arrayWith([Match.objectLike({ MetricStat: Match.objectLike({ Period: 300 }) })]) }],
+  ['on weekdays', JobSchedule.cron('0 3 ? * MON-FRI *'), {}, { EvaluationPeriods: 73 }],
+  ['six days a week, with a grace of a day', JobSchedule.cron('0 3 ? * SUN,MON *'), { grace: Duration.days(1) }, { EvaluationPeriods: 168 }],
+  ['once a week', JobSchedule.cron('0 3 ? * MON *'), {},
+    { EvaluationPeriods: 1, EvaluationWindow: { WallClockWindow: { Timezone: 'Asia/Tokyo' } }, Metrics: Match.arrayWith([Match.objectLike({ MetricStat: Match.objectLike({ Period: 604_800 }) })]) }],
+  ['each seven days', JobSchedule.rate(Duration.days(7)), {}, { EvaluationPeriods: 1, EvaluationWindow: { WallClockWindow: { Timezone: 'UTC' } } }],
+])('looks back as far as it takes for a job that runs %s', (_, schedule, props, expected) => {
+  templateOf({ schedule, ...props }).hasResourceProperties(ALARM, { ComparisonOperator: 'LessThanThreshold', ...expected });
+});
+
+test.each<[string, Partial<ScheduledJobProps>, string[]]>([
+  ['runs once a month', { schedule: JobSchedule.cron('0 3 1 * ? *') }, ['@eldonia/scheduled-job:unwatched']],
+  ['runs in one year', { schedule: JobSchedule.cron('0 3 * * ? 2030') }, ['@eldonia/scheduled-job:unwatched']],
+  ['runs once', { schedule: JobSchedule.at(new Date('2030-01-01T00:00:00Z')) }, []],
+  ['is disabled', { enabled: false }, []],
+  ['begins later', { start: new Date('2030-01-01T00:00:00Z') }, []],
+  ['ends', { end: new Date('2030-01-01T00:00:00Z') }, []],
+])('has no alarm on missed runs when it %s', (_, props, expected) => {
+  const stack = testStack();
+  const job = functionJob(stack, props);
+
+  expect(job.missedRunsAlarm).toBeUndefined();
+  expect(warnings(stack)).toEqual(expected);
+});
+
+test('begins and ends, or is disabled', () => {
+  const template = templateOf({ start: new Date('2030-01-01T00:00:00Z'), end: new Date('2031-01-01T00:00:00Z'), enabled: false });
+
+  template.hasResourceProperties(SCHEDULE, { StartDate: '2030-01-01T00:00:00.000Z', EndDate: '2031-01-01T00:00:00.000Z', State: 'DISABLED' });
+});
+
+describe('a function', () => {
+  test.each<[string, (stack: Stack) => Partial<ScheduledJobProps>, string[]]>([
+    ['keeps a reserved concurrency of 1', (stack) => ({ target: JobTarget.lambdaFunction(jobFunction(stack, { reservedConcurrentExecutions: 1 })) }), []],
+    ['may overlap with a larger one', (stack) => ({ target: JobTarget.lambdaFunction(jobFunction(stack, { reservedConcurrentExecutions: 3 })) }), ['mayOverlap']],
+    ['keeps its own retries', (stack) => ({ target: JobTarget.lambdaFunction(jobFunction(stack, { retryAttempts: 1 })) }), ['ownRetries']],
+    ['stays as it is when imported',
+      (stack) => ({ target: JobTarget.lambdaFunction(lambda.Function.fromFunctionName(stack, 'Imported', 'cleanup')) }), ['foreignFunction']],
+    ['stays as it is in another stack', (stack) => ({
+      target: JobTarget.lambdaFunction(jobFunction(new Stack(stack.node.root as App, 'Other', { env: TOKYO }))),
+    }), ['foreignFunction']],
+  ])('%s', (_, props, expected) => {
+    const stack = testStack();
+    functionJob(stack, props(stack));
+
+    expect(warnings(stack)).toEqual(expected.map((id) => `@eldonia/scheduled-job:${id}`));
+  });
+
+  test('may be an alias, whose own invocations are configured', () => {
+    const stack = testStack();
+    const alias = new lambda.Alias(stack, 'Alias', { aliasName: 'live', version: jobFunction(stack).currentVersion });
+    new ScheduledJob(stack, 'Job', { schedule: JobSchedule.rate(Duration.hours(1)), target: JobTarget.lambdaFunction(alias) });
+    const template = Template.fromStack(stack);
+
+    template.hasResourceProperties('AWS::Lambda::Function', { Handler: 'index.handler', ReservedConcurrentExecutions: 1 });
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { Qualifier: { 'Fn::Select': [7, Match.anyValue()] } });
+    template.hasResourceProperties(SCHEDULE, { Target: { Arn: stack.resolve(alias.functionArn) as unknown } });
+  });
+
+  test('runs as often at once as it likes when overlaps are allowed', () => {
+    templateOf({ allowOverlap: true }).hasResourceProperties('AWS::Lambda::Function', { Handler: 'index.handler', ReservedConcurrentExecutions: Match.absent() });
+  });
+});

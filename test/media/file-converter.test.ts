@@ -1,0 +1,75 @@
+import { Duration } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { processor } from './fixture';
+import { FileConverter } from '../../src/media';
+import { KEY_ARN } from '../../tools/assemblies/imported';
+import { testStack } from '../../tools/assemblies/stacks';
+
+const stack = testStack();
+const inline = (id: string, timeout?: Duration) => new lambda.Function(stack, id, {
+  runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {}'), timeout,
+});
+const imported = lambda.Function.fromFunctionArn(stack, 'Imported', 'arn:aws:lambda:ap-northeast-1:123456789012:function:text');
+const media = processor({
+  encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN),
+  converters: [
+    FileConverter.lambdaFunction(inline('Pdf', Duration.minutes(1)), { suffixes: ['.PDF', '.pdf.gz'], batchSize: 10, maxConcurrency: 2 }),
+    FileConverter.none(['.mp4']),
+    FileConverter.lambdaFunction(inline('Csv'), { suffixes: ['.csv'] }),
+    FileConverter.lambdaFunction(imported, { suffixes: ['.txt', '.001'] }),
+    FileConverter.lambdaFunction(imported, { suffixes: ['.md'], timeout: Duration.seconds(10) }),
+  ],
+}, stack);
+const template = Template.fromStack(stack);
+
+test('gives each function a rule of its own for its suffixes, small and capital', () => {
+  const keys = Object.values(template.findResources('AWS::Events::Rule')).map(({ Properties }) => Properties.EventPattern.detail.object.key);
+
+  expect(keys).toEqual([
+    [{ prefix: 'originals/' }],
+    ['.pdf', '.PDF', '.pdf.gz', '.PDF.GZ'].map((suffix) => ({ wildcard: `originals/*${suffix}` })),
+    ['.csv', '.CSV'].map((suffix) => ({ wildcard: `originals/*${suffix}` })),
+    ['.txt', '.TXT', '.001'].map((suffix) => ({ wildcard: `originals/*${suffix}` })),
+    ['.md', '.MD'].map((suffix) => ({ wildcard: `originals/*${suffix}` })),
+  ]);
+  expect(media.conversions).toHaveLength(4);
+});
+
+test('waits for six times as long as the function may take', () => {
+  const waits = media.conversions.map(({ queue }) => template.findResources('AWS::SQS::Queue')[stack.getLogicalId(queue.node.defaultChild as never)])
+    .map(({ Properties }) => Properties.VisibilityTimeout);
+
+  expect(waits).toEqual([360, 18, 5_400, 60]);
+});
+
+test('tells of single messages only functions that get several', () => {
+  const mappings = media.conversions.map(({ mapping }) => template.findResources('AWS::Lambda::EventSourceMapping')[stack.getLogicalId(mapping.node.defaultChild as never)])
+    .map(({ Properties }) => [Properties.BatchSize, Properties.FunctionResponseTypes, Properties.ScalingConfig.MaximumConcurrency]);
+
+  expect(mappings).toEqual([[10, ['ReportBatchItemFailures'], 2], [1, undefined, 10], [1, undefined, 10], [1, undefined, 10]]);
+});
+
+test('permits a function with a role to take the messages, before it gets any', () => {
+  template.resourceCountIs('AWS::IAM::Policy', 2);
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: {
+      Statement: [
+        Match.objectLike({ Action: Match.arrayWith(['sqs:ReceiveMessage', 'sqs:DeleteMessage']) }), Match.objectLike({ Action: 'kms:Decrypt', Resource: KEY_ARN }),
+      ],
+    },
+  });
+  template.hasResource('AWS::Lambda::EventSourceMapping', { Properties: { BatchSize: 10 }, DependsOn: [Match.stringLikeRegexp('PdfServiceRoleDefaultPolicy')] });
+});
+
+test('keeps the function for images away from all of them', () => {
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: { SETTINGS: Match.serializedJson(Match.objectLike({ skippedSuffixes: ['.pdf', '.pdf.gz', '.mp4', '.csv', '.txt', '.001', '.md'] })) } },
+  });
+});
+
+test('names the files in the alarms', () => {
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmDescription: 'Uploaded .pdf, .pdf.gz files could not be converted; the log has the reasons' });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmDescription: 'Uploaded .txt, .001 files wait for more than 180 minutes: is what converts them throttled, or does it fail?' });
+});

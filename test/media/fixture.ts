@@ -1,0 +1,15 @@
+import { Stack } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { MediaProcessor, MediaProcessorOptions } from '../../src/media';
+import { testStack } from '../../tools/assemblies/stacks';
+
+export const BUCKET_NAME = 'uploads';
+
+export function importedBucket(stack: Stack): s3.IBucket {
+  return s3.Bucket.fromBucketName(stack, 'Bucket', BUCKET_NAME);
+}
+
+/** A processor of an imported bucket, in a stack of its own. */
+export function processor(options: MediaProcessorOptions = {}, stack = testStack()): MediaProcessor {
+  return new MediaProcessor(stack, 'Media', { bucket: importedBucket(stack), ...options });
+}

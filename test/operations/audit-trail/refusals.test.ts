@@ -1,0 +1,52 @@
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { ADOPTED, importedLogGroup, SKIPPED } from './fixture';
+import { AuditEvent, AuditTrail, AuditTrailProps, ProtectionPlan, AccountResource } from '../../../src/operations';
+import { testStack } from '../../../tools/assemblies/stacks';
+
+const existing = (id: string) => AccountResource.fromExisting(id);
+
+test.each<[string, (stack: Stack) => AuditTrailProps, string]>([
+  ['a trail by its name', () => ({ trail: existing('company') }),
+    'trail must be the ARN of a trail where it exists, got "company"; find it with aws cloudtrail describe-trails'],
+  ['a recorder by a long name', () => ({ configRecorder: existing('a'.repeat(257)) }),
+    `configRecorder must be the name of a recorder, of at most 256 characters where it exists, got "${'a'.repeat(257)}"; ` +
+    'find it with aws configservice describe-configuration-recorders'],
+  ['a detector by its ARN', () => ({ detector: existing('arn:aws:guardduty:ap-northeast-1:123456789012:detector/1') }),
+    'detector must be the id of a detector where it exists, got "arn:aws:guardduty:ap-northeast-1:123456789012:detector/1"; ' +
+    'find it with aws guardduty list-detectors'],
+  ['an analyzer by its name', () => ({ accessAnalyzer: existing('company') }),
+    'accessAnalyzer must be the ARN of an analyzer where it exists, got "company"; find it with aws accessanalyzer list-analyzers'],
+  ['a hub by its name', () => ({ securityHub: existing('default') }),
+    'securityHub must be the ARN of a hub where it exists, got "default"; find it with aws securityhub describe-hub'],
+  ['a log group for a trail of its own', (stack) => ({ trailLogGroup: importedLogGroup(stack) }),
+    'trailLogGroup must come with a trail that exists, got one without; leave it out, or pass AccountResource.fromExisting() as trail'],
+  ['events that nobody logs', () => ({ ...SKIPPED, watchedEvents: [AuditEvent.ROOT_USE, AuditEvent.VPC_CHANGES] }),
+    'watchedEvents must come with a log group to read, got RootUse,VpcChanges without; pass trailLogGroup'],
+  ['rules without a recorder', () => ({ ...SKIPPED, configRules: ['ENCRYPTED_VOLUMES'] }),
+    'configRules must come with a recorder, got ENCRYPTED_VOLUMES without; leave them out, or adopt the recorder'],
+  ['plans for somebody else\'s detector', () => ({ ...ADOPTED, protectionPlans: [ProtectionPlan.RDS] }),
+    'protectionPlans must come with a detector of ours, got RDS_LOGIN_EVENTS without; switch them on where the detector is defined'],
+  ['a rule by its name', () => ({ configRules: ['encrypted-volumes'] }),
+    'configRules must be identifiers of managed rules, such as ENCRYPTED_VOLUMES, got "encrypted-volumes"; ' +
+    'take them from config.ManagedRuleIdentifiers'],
+  ['a rule that is known at deployment only', () => ({ configRules: [Lazy.string({ produce: () => 'LATE' })] }),
+    'configRules must be identifiers of managed rules, such as ENCRYPTED_VOLUMES, got one that is known at deployment only; ' +
+    'take them from config.ManagedRuleIdentifiers'],
+  ['a severity without a detector', () => ({ ...SKIPPED, minimumSeverity: 7 }),
+    'minimumSeverity must come with a detector, got 7 without; leave it out, or adopt the detector'],
+  ['a severity of 0', () => ({ minimumSeverity: 0 }), 'minimumSeverity must be from 1 to 10, got 0; 4 is medium, 7 is high'],
+  ['a severity of 11', () => ({ minimumSeverity: 11 }), 'minimumSeverity must be from 1 to 10, got 11; 4 is medium, 7 is high'],
+  ['a severity that is no number', () => ({ minimumSeverity: NaN }), 'minimumSeverity must be from 1 to 10, got NaN; 4 is medium, 7 is high'],
+  ['a retention of hours', () => ({ retention: Duration.hours(36) }),
+    'retention must be from 1 to 36500 whole days, got 1 day 12 hours; use Duration.days()'],
+])('fails with %s', (_, props, message) => {
+  const stack = testStack();
+  const refused = props(stack);
+
+  expect(() => new AuditTrail(stack, 'Audit', refused)).toThrow(new Error(`${message} (at Test/Audit)`));
+  expect(stack.node.findChild('Audit').node.children).toEqual([]);
+});
+
+test('fails with a singleton that has no id', () => {
+  expect(() => AccountResource.fromExisting(' ')).toThrow(new Error('id must name what exists, got " "; pass its ARN, id or name, or use AccountResource.none()'));
+});

@@ -1,0 +1,159 @@
+import { App, CfnResource, Stack, Stage, Tags } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { RootConstruct } from 'constructs';
+import { BudgetScope, CostGuard, CostGuardProps } from '../../../src/operations';
+import { rotatedKey } from '../../../tools/assemblies/imported';
+import { testStack, TOKYO } from '../../../tools/assemblies/stacks';
+import { inventory } from '../../support/inventory';
+
+const BUDGET = 'AWS::Budgets::Budget';
+const SUBSCRIPTION = 'AWS::CE::AnomalySubscription';
+const PROPS: CostGuardProps = { monthlyBudget: 2000, costTag: { key: 'Project', value: 'eldonia' } };
+
+function templateOf(props: (stack: Stack) => Partial<CostGuardProps>): Template {
+  const stack = testStack();
+  new CostGuard(stack, 'Costs', { ...PROPS, ...props(stack) });
+  return Template.fromStack(stack);
+}
+
+describe('with e-mails', () => {
+  const template = templateOf(() => ({ emails: ['costs@eldonia.example'] }));
+  const subscribers = [{ SubscriptionType: 'EMAIL', Address: 'costs@eldonia.example' }];
+  const tells = (NotificationType: string, Threshold: number, ComparisonOperator = 'GREATER_THAN') => ({
+    Notification: { NotificationType, Threshold, ComparisonOperator, ThresholdType: 'PERCENTAGE' }, Subscribers: subscribers,
+  });
+
+  test('has three budgets and watches for anomalies', () => {
+    expect(inventory(template)).toEqual({ 'AWS::Budgets::Budget': 3, 'AWS::CE::AnomalyMonitor': 1, 'AWS::CE::AnomalySubscription': 1 });
+  });
+
+  test('tells at 80 % and 100 % of the budget of the account, and when more is forecast', () => {
+    template.hasResourceProperties(BUDGET, {
+      Budget: { BudgetType: 'COST', TimeUnit: 'MONTHLY', BudgetLimit: { Amount: 2000, Unit: 'USD' }, CostFilters: Match.absent() },
+      NotificationsWithSubscribers: [tells('ACTUAL', 80), tells('ACTUAL', 100), tells('FORECASTED', 100)],
+    });
+  });
+
+  test.each(['RI_COVERAGE', 'RI_UTILIZATION'])('tells when too few hours of RDS are reserved or used (%s)', (type) => {
+    template.hasResourceProperties(BUDGET, {
+      Budget: {
+        BudgetType: type, TimeUnit: 'MONTHLY', BudgetLimit: { Amount: 100, Unit: 'PERCENTAGE' }, CostFilters: { Service: ['Amazon Relational Database Service'] },
+      },
+      NotificationsWithSubscribers: [tells('ACTUAL', 80, 'LESS_THAN')],
+    });
+  });
+
+  test('looks for unusual costs of what has the tag, from 100 dollars on, and tells once a day', () => {
+    template.hasResourceProperties('AWS::CE::AnomalyMonitor', {
+      MonitorType: 'CUSTOM', MonitorSpecification: '{"Tags":{"Key":"Project","Values":["eldonia"]}}',
+    });
+    template.hasResourceProperties(SUBSCRIPTION, {
+      Frequency: 'DAILY',
+      Subscribers: [{ Type: 'EMAIL', Address: 'costs@eldonia.example' }],
+      ThresholdExpression: '{"Dimensions":{"Key":"ANOMALY_TOTAL_IMPACT_ABSOLUTE","MatchOptions":["GREATER_THAN_OR_EQUAL"],"Values":["100"]}}',
+    });
+  });
+});
+
+describe('with a topic', () => {
+  const template = templateOf((stack) => ({ topic: new sns.Topic(stack, 'Topic', { masterKey: rotatedKey(stack) }), anomalyThreshold: 5.5 }));
+
+  test('tells it of everything at once', () => {
+    template.resourcePropertiesCountIs(SUBSCRIPTION, { Frequency: 'IMMEDIATE', Subscribers: [{ Type: 'SNS', Address: Match.anyValue() }] }, 1);
+    template.hasResourceProperties(SUBSCRIPTION, { ThresholdExpression: Match.stringLikeRegexp('"5\\.5"') });
+    template.allResourcesProperties(BUDGET, {
+      NotificationsWithSubscribers: Match.arrayWith([Match.objectLike({ Subscribers: [{ SubscriptionType: 'SNS', Address: Match.anyValue() }] })]),
+    });
+  });
+
+  test('admits AWS Budgets and Cost Anomaly Detection of this account', () => {
+    const account = { 'aws:SourceAccount': '123456789012' };
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({
+            Principal: { Service: 'budgets.amazonaws.com' },
+            Condition: {
+              StringEquals: account, ArnLike: { 'aws:SourceArn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':budgets::123456789012:*']] } },
+            },
+          }),
+          Match.objectLike({ Principal: { Service: 'costalerts.amazonaws.com' }, Condition: { StringEquals: account } }),
+        ],
+      },
+    });
+  });
+
+  test('lets both use the key of the topic', () => {
+    template.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([Match.objectLike({
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Principal: { Service: ['budgets.amazonaws.com', 'costalerts.amazonaws.com'] },
+        })]),
+      },
+    });
+  });
+
+  test('waits for the policy of the topic', () => {
+    template.allResources(BUDGET, { DependsOn: [Match.stringLikeRegexp('^TopicPolicy')] });
+    template.allResources(SUBSCRIPTION, { DependsOn: [Match.stringLikeRegexp('^TopicPolicy')] });
+  });
+});
+
+test('takes an imported topic as it is', () => {
+  const arn = 'arn:aws:sns:ap-northeast-1:123456789012:costs';
+
+  templateOf((stack) => ({ topic: sns.Topic.fromTopicArn(stack, 'Topic', arn) })).allResources(BUDGET, { DependsOn: Match.absent() });
+});
+
+test('counts the costs of what has the tag when asked', () => {
+  templateOf(() => ({ emails: ['a@b.example'], budgetScope: BudgetScope.COST_TAG })).hasResourceProperties(BUDGET, {
+    Budget: { BudgetType: 'COST', CostFilters: { TagKeyValue: ['user:Project$eldonia'] } },
+  });
+});
+
+test('leaves the reservations alone when asked', () => {
+  templateOf(() => ({ emails: ['a@b.example'], databaseReservations: false })).resourceCountIs(BUDGET, 1);
+});
+
+test('aims at another part of reserved hours', () => {
+  templateOf(() => ({ emails: ['a@b.example'], reservationTarget: 95 })).resourcePropertiesCountIs(BUDGET, {
+    NotificationsWithSubscribers: [Match.objectLike({ Notification: Match.objectLike({ Threshold: 95, ComparisonOperator: 'LESS_THAN' }) })],
+  }, 2);
+});
+
+describe('required tags', () => {
+  const synthesise = (untaggedQueues: number, inStage = false) => {
+    const app = new App();
+    const stack = new Stack(inStage ? new Stage(app, 'Production', { env: TOKYO }) : app, 'Test', { env: TOKYO });
+    new CostGuard(stack, 'Costs', { ...PROPS, emails: ['a@b.example'], requiredTags: ['Project', 'Owner'] });
+    new CfnResource(stack, 'Untaggable', { type: 'AWS::CloudFormation::WaitConditionHandle' });
+    for (let number = 0; number < untaggedQueues; number++) new sns.CfnTopic(stack, `Topic${number}`);
+    Tags.of(stack).add('Project', 'eldonia');
+    return { app, stack };
+  };
+
+  test('are found where they are', () => {
+    const { app, stack } = synthesise(1);
+    Tags.of(stack).add('Owner', 'platform');
+
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  test('fail the synthesis with the resource that lacks one', () => {
+    expect(() => synthesise(1).app.synth())
+      .toThrow('Test/Topic0 (AWS::SNS::Topic) must have the tags Owner; use Tags.of(app).add()');
+  });
+
+  test('are looked for everywhere in a tree without an app', () => {
+    const root = new RootConstruct();
+    const guard = new CostGuard(new Stack(root, 'Test', { env: TOKYO }), 'Costs', { ...PROPS, emails: ['a@b.example'], requiredTags: ['Project'] });
+    new sns.CfnTopic(new Stack(root, 'Other', { env: TOKYO }), 'Topic');
+
+    expect(guard.node.validate()).toContainEqual('Other/Topic (AWS::SNS::Topic) must have the tags Project; use Tags.of(app).add()');
+  });
+
+  test('name ten resources at most', () => {
+    expect(() => synthesise(11, true).app.synth()).toThrow('more resources without the tags Project, Owner');
+  });
+});

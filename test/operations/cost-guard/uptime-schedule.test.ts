@@ -1,0 +1,130 @@
+import { Stack, TimeZone, Token } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { UptimeSchedule, UptimeScheduleProps } from '../../../src/operations';
+import { importedVpc } from '../../../tools/assemblies/imported';
+import { testStack } from '../../../tools/assemblies/stacks';
+
+const SCHEDULE = 'AWS::Scheduler::Schedule';
+const api = (name: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:scheduler:::aws-sdk:${name}`]] });
+const arn = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${rest}`]] });
+
+function service(stack: Stack): ecs.IBaseService {
+  const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shop', vpc: importedVpc(stack) });
+  return ecs.FargateService.fromFargateServiceAttributes(stack, 'Service', { serviceName: 'backend', cluster }) as ecs.IBaseService;
+}
+
+const imported = (stack: Stack) => rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Database', { clusterIdentifier: 'shop' });
+
+function own(stack: Stack, deletionProtection: boolean): rds.DatabaseCluster {
+  return new rds.DatabaseCluster(stack, 'Database', {
+    engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_16_6 }),
+    writer: rds.ClusterInstance.serverlessV2('Writer'),
+    vpc: importedVpc(stack),
+    deletionProtection,
+  });
+}
+
+function templateOf(props: (stack: Stack) => UptimeScheduleProps): Template {
+  const stack = testStack();
+  new UptimeSchedule(stack, 'Hours', props(stack));
+  return Template.fromStack(stack);
+}
+
+describe('by default', () => {
+  const template = templateOf((stack) => ({ services: [{ service: service(stack) }], databases: [imported(stack)] }));
+
+  test.each([
+    ['rds:startDBCluster', 'cron(30 7 ? * MON-FRI *)', '{"DbClusterIdentifier":"shop"}'],
+    ['rds:stopDBCluster', 'cron(15 20 ? * MON-FRI *)', '{"DbClusterIdentifier":"shop"}'],
+    ['ecs:updateService', 'cron(0 8 ? * MON-FRI *)', '{"Cluster":"shop","Service":"backend","DesiredCount":1}'],
+    ['ecs:updateService', 'cron(5 20 ? * MON-FRI *)', '{"Cluster":"shop","Service":"backend","DesiredCount":0}'],
+  ])('calls %s at %s', (name, expression, input) => {
+    template.hasResourceProperties(SCHEDULE, {
+      ScheduleExpression: expression,
+      ScheduleExpressionTimezone: 'Asia/Tokyo',
+      Target: { Arn: api(name), Input: input, RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 900 } },
+    });
+  });
+
+  test.each([['cron(0 20 ? * MON-FRI *)', true], ['cron(5 8 ? * MON-FRI *)', false]])('lets the scaling rest while the office is closed (%s)', (expression, rests) => {
+    template.hasResourceProperties(SCHEDULE, {
+      ScheduleExpression: expression,
+      Target: {
+        Arn: api('applicationautoscaling:registerScalableTarget'),
+        Input: JSON.stringify({
+          ServiceNamespace: 'ecs',
+          ResourceId: 'service/shop/backend',
+          ScalableDimension: 'ecs:service:DesiredCount',
+          SuspendedState: { DynamicScalingInSuspended: rests, DynamicScalingOutSuspended: rests, ScheduledScalingSuspended: rests },
+        }),
+      },
+    });
+  });
+
+  test('may start and stop what is named, no more', () => {
+    template.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: { Statement: [Match.objectLike({ Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } } })] },
+      Policies: [{
+        PolicyDocument: {
+          Statement: [
+            Match.objectLike({ Action: ['rds:StartDBCluster', 'rds:StopDBCluster'], Resource: arn('rds:ap-northeast-1:123456789012:cluster:shop') }),
+            Match.objectLike({ Action: ['ecs:UpdateService', 'ecs:DescribeServices'], Resource: arn('ecs:ap-northeast-1:123456789012:service/shop/backend') }),
+            Match.objectLike({
+              Resource: arn('application-autoscaling:ap-northeast-1:123456789012:scalable-target/*'),
+              Condition: { StringEquals: { 'application-autoscaling:service-namespace': 'ecs' } },
+            }),
+          ],
+        },
+      }],
+    });
+  });
+});
+
+test('keeps other hours and days, and starts more tasks', () => {
+  const template = templateOf((stack) => ({
+    services: [{ service: service(stack), desiredCount: 3, autoScaled: false }], opening: 10, closing: 18, days: 'MON,WED-FRI', timeZone: TimeZone.ETC_UTC,
+  }));
+
+  template.resourceCountIs(SCHEDULE, 2);
+  template.hasResourceProperties(SCHEDULE, {
+    ScheduleExpression: 'cron(0 10 ? * MON,WED-FRI *)', ScheduleExpressionTimezone: 'Etc/UTC', Target: { Input: Match.stringLikeRegexp('"DesiredCount":3') },
+  });
+  template.hasResourceProperties(SCHEDULE, { ScheduleExpression: 'cron(5 18 ? * MON,WED-FRI *)' });
+});
+
+test.each([[true, 1], [false, 0]])('warns when a database looks like production (protected: %s)', (deletionProtection, count) => {
+  const stack = testStack();
+  new UptimeSchedule(stack, 'Hours', { databases: [own(stack, deletionProtection)] });
+
+  expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('@eldonia/cost-guard:protectedDatabase'))).toHaveLength(count);
+});
+
+test.each<[string, (stack: Stack) => UptimeScheduleProps, string]>([
+  ['nothing to stop', () => ({}), 'services or databases must be set, got neither; pass what is to be stopped'],
+  ['an opening at midnight', (stack) => ({ databases: [imported(stack)], opening: 0 }), 'opening must be a whole number from 1 to 22, got 0; choose one in that range'],
+  ['a closing at midnight', (stack) => ({ databases: [imported(stack)], closing: 24 }), 'closing must be a whole number from 2 to 23, got 24; choose one in that range'],
+  ['a closing before the opening', (stack) => ({ databases: [imported(stack)], opening: 9, closing: 9 }), 'closing must be later than opening, got 9 and 9; raise it'],
+  ['days that are none', (stack) => ({ databases: [imported(stack)], days: 'weekdays' }),
+    'days must be days of the week, got "weekdays"; write them as MON-FRI or MON,WED'],
+  ['no task at the opening', (stack) => ({ services: [{ service: service(stack), desiredCount: 0 }] }),
+    'desiredCount must be a whole number from 1 to 5000, got 0; choose one in that range'],
+])('fails with %s', (_, props, message) => {
+  const stack = testStack();
+
+  expect(() => new UptimeSchedule(stack, 'Hours', props(stack))).toThrow(new Error(`${message} (at Test/Hours)`));
+});
+
+test('fails with a member of a global database, which AWS can\'t stop', () => {
+  const stack = testStack();
+  const database = own(stack, false);
+  (database.node.defaultChild as rds.CfnDBCluster).globalClusterIdentifier = 'shop-global';
+
+  expect(() => new UptimeSchedule(stack, 'Hours', { databases: [database] }))
+    .toThrow(new Error('databases must belong to no global database, got Test/Database; AWS can\'t stop a member, leave it out (at Test/Hours)'));
+});
+
+test('leaves days that are known at deployment alone', () => {
+  expect(() => templateOf((stack) => ({ databases: [imported(stack)], days: Token.asString({ Ref: 'Days' }) }))).not.toThrow();
+});

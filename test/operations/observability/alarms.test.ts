@@ -1,0 +1,210 @@
+import { Duration, Size, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { ALARM, alarmsIn, api, bucket, cache, COMPOSITE, database, everyPart, Found, observed, topicOf } from './fixture';
+import { AuroraCapacity, AuroraCluster, AuroraReplicaCluster } from '../../../src/aurora-cluster';
+import { ApiDeployment } from '../../../src/fargate-api';
+import { AlarmThresholds, Observability } from '../../../src/operations';
+import { importedVpc } from '../../../tools/assemblies/imported';
+import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
+
+const QUIET = { TreatMissingData: 'notBreaching' };
+/** The alarms that are made here, without those of the parts. */
+const ownAlarms = (template: Template): [string, Found][] => Object.entries(alarmsIn(template)).filter(([id]) => id.startsWith('Observability'));
+const expressionsOf = (template: Template, id: string): string[] => ownAlarms(template).filter(([name]) => name.startsWith(`Observability${id}`))
+  .flatMap(([, { Properties }]) => Properties.Metrics.map(({ Expression }: { Expression?: string }) => Expression).filter(Boolean));
+
+describe('every part', () => {
+  const { template, observability } = observed((within) => ({ ...everyPart(within), alarmTopic: topicOf(within) }));
+
+  test('says what is wrong, and what a lack of values means', () => {
+    const all = Object.values(alarmsIn(template));
+
+    expect(all.filter(({ Properties }) => !Properties.AlarmDescription || !Properties.TreatMissingData)).toEqual([]);
+    expect(Object.values(alarmsIn(template, COMPOSITE)).filter(({ Properties }) => !Properties.AlarmDescription)).toEqual([]);
+    expect(observability.alarms).toHaveLength(ownAlarms(template).length);
+  });
+
+  test('is quiet where there are no values, because nothing is released', () => {
+    expect(ownAlarms(template).filter(([, { Properties }]) => Properties.TreatMissingData !== 'notBreaching')).toEqual([]);
+  });
+
+  test('tells the topic of each alarm and its end, but not of half a burn rate', () => {
+    const topic = { Ref: Object.keys(template.findResources('AWS::SNS::Topic'))[0] };
+    const silent = ownAlarms(template).filter(([, { Properties }]) => !Properties.AlarmActions && !Properties.OKActions).map(([id]) => id);
+
+    expect(silent).toEqual([
+      expect.stringContaining('FastHour'), expect.stringContaining('FastMinutes'), expect.stringContaining('SlowHours'), expect.stringContaining('SlowMinutes'),
+    ]);
+    template.hasResourceProperties(ALARM, { MetricName: 'CPUUtilization', Namespace: 'AWS/ECS', AlarmActions: [topic], OKActions: [topic] });
+  });
+
+  test.each([
+    ['AWS/ECS', 'CPUUtilization', { Threshold: 85, Period: 300, EvaluationPeriods: 3 }],
+    ['AWS/ECS', 'MemoryUtilization', { Threshold: 85 }],
+    ['ECS/ContainerInsights', 'NetworkRxBytes', { Threshold: 62_914_560, Statistic: 'Average' }],
+    ['ECS/ContainerInsights', 'NetworkTxBytes', { Threshold: 62_914_560 }],
+    ['AWS/ApplicationELB', 'TargetResponseTime', { Threshold: 1, ExtendedStatistic: 'p99', EvaluateLowSampleCountPercentile: 'ignore' }],
+    ['AWS/ApplicationELB', 'RejectedConnectionCount', { Threshold: 0, EvaluationPeriods: 1 }],
+    ['AWS/ApplicationELB', 'ClientTLSNegotiationErrorCount', { Threshold: 200 }],
+    ['AWS/RDS', 'CPUUtilization', { Threshold: 85, Statistic: 'Maximum', Period: 60, EvaluationPeriods: 10 }],
+    ['AWS/RDS', 'FreeableMemory', { Threshold: 536_870_912, Statistic: 'Minimum', ComparisonOperator: 'LessThanThreshold' }],
+    ['AWS/RDS', 'FreeLocalStorage', { Threshold: 4_294_967_296, ComparisonOperator: 'LessThanThreshold' }],
+    ['AWS/RDS', 'DatabaseConnections', { Threshold: 2_703, Statistic: 'Maximum' }],
+    ['AWS/RDS', 'AuroraReplicaLag', { Threshold: 2_000 }],
+    ['AWS/RDS', 'CommitLatency', { Threshold: 100 }],
+    ['AWS/RDS', 'MaximumUsedTransactionIDs', { Threshold: 1_000_000_000 }],
+    ['AWS/RDS', 'VolumeBytesUsed', { Threshold: 109_951_162_777_600 }],
+    ['AWS/RDS', 'DatabaseConnectionsBorrowLatency', { Threshold: 100_000, Dimensions: [Match.objectLike({ Name: 'ProxyName' })] }],
+    ['AWS/Lambda', 'Duration', { Threshold: 96_000, Statistic: 'Maximum' }],
+    ['AWS/Lambda', 'Throttles', { Threshold: 0 }],
+    ['AWS/S3', 'OperationsFailedReplication', { Threshold: 0, EvaluationPeriods: 1 }],
+  ])('alarms %s %s', (Namespace, MetricName, expected) => {
+    template.hasResourceProperties(ALARM, { ComparisonOperator: 'GreaterThanThreshold', ...QUIET, Namespace, MetricName, ...expected });
+  });
+
+  test.each([
+    ['ApiServerErrors', 'IF(all >= 20, 100 * (FILL(elb, 0) + FILL(target, 0)) / all, 0)'],
+    ['ApiNoTask', 'IF((desired > 0) AND (FILL(healthy, 0) < 1), 1, 0)'],
+    ['ApiMissingTasks', 'desired - running'],
+    ['ApiStorage', '100 * used / reserved'],
+    ['DatabaseProxyBorrowed', '100 * borrowed / allowed'],
+    ['CacheEngineCpu', 'MAX([node0, node1, node2, node3])'],
+    ['CacheLoginFailures', 'SUM([node0, node1, node2, node3])'],
+  ])('alarms %s by an expression', (id, expression) => {
+    expect(expressionsOf(template, id)).toContain(expression);
+  });
+
+  test('takes at most ten metrics an alarm, with ids that differ', () => {
+    for (const [, { Properties: { Metrics = [] } }] of ownAlarms(template)) {
+      const ids = Metrics.map(({ Id }: { Id: string }) => Id);
+      expect(ids.length).toBeLessThanOrEqual(10);
+      expect(new Set(ids).size).toBe(ids.length);
+    }
+  });
+
+  test('looks back no further than CloudWatch does', () => {
+    const seconds = ownAlarms(template).map(([, { Properties }]) => {
+      const metrics: { MetricStat?: { Period: number } }[] = Properties.Metrics ?? [{ MetricStat: Properties }];
+      return Properties.EvaluationPeriods * Math.max(...metrics.map(({ MetricStat }) => MetricStat?.Period ?? 0));
+    });
+
+    expect(Math.max(...seconds)).toBe(86_400);
+  });
+});
+
+test('needs no topic, and has each threshold from the caller', () => {
+  const thresholds = AlarmThresholds.of({
+    cpuPercent: 70, latency: Duration.millis(400), freeableMemory: Size.gibibytes(2), maxConnections: 100, connectionPercent: 50, cacheConnections: 9,
+  });
+  const { template } = observed((stack) => ({ api: api(stack), database: database(stack), cache: cache(stack), thresholds }));
+
+  template.hasResourceProperties(ALARM, { MetricName: 'CPUUtilization', Namespace: 'AWS/ECS', Threshold: 70, AlarmActions: Match.absent() });
+  template.hasResourceProperties(ALARM, { MetricName: 'TargetResponseTime', Threshold: 0.4 });
+  template.hasResourceProperties(ALARM, {
+    MetricName: 'FreeableMemory', Threshold: 2_147_483_648, AlarmDescription: 'A database instance has less than 2 GiB of memory left.',
+  });
+  template.hasResourceProperties(ALARM, { MetricName: 'DatabaseConnections', Threshold: 50 });
+});
+
+test('counts the tasks behind both target groups where deployments shift traffic', () => {
+  const { template } = observed((stack) => ({ api: api(stack, { deployment: ApiDeployment.blueGreen() }) }));
+
+  expect(expressionsOf(template, 'ApiNoTask')).toEqual(['IF((desired > 0) AND (FILL(healthy, 0) + FILL(alternate, 0) < 1), 1, 0)']);
+});
+
+test('divides a large cache among several alarms', () => {
+  const { template } = observed((stack) => ({ cache: cache(stack, 5) }));
+
+  expect(expressionsOf(template, 'CacheLag')).toEqual([
+    'MAX([node0, node1, node2, node3, node4, node5, node6, node7, node8])', 'MAX([node9])',
+  ]);
+});
+
+test('knows the capacity of serverless instances, and how many connections they take', () => {
+  const { template } = observed((stack) => ({ database: database(stack, { capacity: AuroraCapacity.serverless(0.5, 8) }) }));
+
+  template.hasResourceProperties(ALARM, { MetricName: 'ACUUtilization', Threshold: 90, Statistic: 'Maximum' });
+  template.hasResourceProperties(ALARM, { MetricName: 'DatabaseConnections', Threshold: 1_351 });
+});
+
+test('counts the alarms of a secondary among the causes', () => {
+  const { template } = observed((stack) => ({
+    database: new AuroraReplicaCluster(stack, 'Replica', {
+      vpc: importedVpc(stack), globalClusterIdentifier: 'shop-global', primaryRegion: 'us-west-2', appSecretName: 'shop/db-password',
+    }),
+  }));
+
+  const [{ Properties: { AlarmRule } }] = Object.values(alarmsIn(template, COMPOSITE));
+
+  expect(JSON.stringify(AlarmRule)).toMatch(/ReplicaRpoAlarm.*ReplicaReplicationLagAlarm/);
+});
+
+test('warns when it cannot know how many connections an imported database takes', () => {
+  const stack = testStack();
+  const imported = AuroraCluster.fromAuroraClusterAttributes(stack, 'Imported', {
+    clusterIdentifier: 'old',
+    writerEndpointAddress: 'w',
+    readerEndpointAddress: 'r',
+    databaseName: 'app',
+    securityGroups: [],
+    appSecret: secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'old/password'),
+  });
+  const { node } = new Observability(stack, 'Observability', { database: imported });
+
+  expect(node.findAll().flatMap((child) => child.node.metadata).map(({ data }) => data)).toContainEqual(
+    expect.stringContaining('nothing notices when the database runs out of connections, because its instance class is not known; set thresholds.maxConnections'));
+  Template.fromStack(stack).resourcePropertiesCountIs(ALARM, { MetricName: 'DatabaseConnections' }, 0);
+});
+
+test.each([
+  ['r6g.large', 1_351], ['r8g.16xlarge', 3_750], ['x2g.large', 2_703], ['t4g.medium', 337],
+])('knows how many connections db.%s takes', (name, Threshold) => {
+  const [instanceClass, size] = name.split('.');
+  const { template } = observed((stack) => {
+    const cluster = database(stack);
+    cluster.writer.dbInstanceClass = `db.${instanceClass}.${size}`;
+    return { database: cluster };
+  });
+
+  template.hasResourceProperties(ALARM, { MetricName: 'DatabaseConnections', Threshold });
+});
+
+test('does not guess what a class unknown to it takes', () => {
+  const { template } = observed((stack) => {
+    const cluster = database(stack);
+    (cluster.writer as rds.CfnDBInstance).dbInstanceClass = 'db.z9.large';
+    return { database: cluster };
+  });
+
+  template.resourcePropertiesCountIs(ALARM, { MetricName: 'DatabaseConnections' }, 0);
+});
+
+test('alarms the lag of a copy where the copy is', () => {
+  const origin = testStack();
+  const media = bucket(origin);
+  const there = new Stack(origin.node.root as never, 'Osaka', { env: OSAKA });
+  new Observability(there, 'Observability', { replicatedBuckets: [media] });
+  const template = Template.fromStack(there);
+
+  template.hasResourceProperties(ALARM, { MetricName: 'ReplicationLatency', Threshold: 900, Statistic: 'Maximum' });
+  template.resourceCountIs(ALARM, 1);
+});
+
+test('shows further alarms, and counts them as causes', () => {
+  const { template } = observed((stack) => ({ alarms: [cloudwatch.Alarm.fromAlarmName(stack, 'Theirs', 'backups-fail')] }));
+
+  template.hasResourceProperties(COMPOSITE, { AlarmRule: '(ALARM("backups-fail"))', ActionsSuppressor: Match.absent() });
+});
+
+test('counts an alarm once, however often it is brought', () => {
+  const stack = testStack();
+  const [theirs, other] = ['backups-fail', 'jobs-fail'].map((name) => cloudwatch.Alarm.fromAlarmName(stack, name, name));
+  const observability = new Observability(stack, 'Observability', { alarms: [theirs, theirs] });
+
+  observability.addDegradedAlarm(theirs, other);
+
+  Template.fromStack(stack).hasResourceProperties(COMPOSITE, { AlarmRule: '(ALARM("backups-fail") OR ALARM("jobs-fail"))' });
+});

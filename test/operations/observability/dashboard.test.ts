@@ -1,0 +1,192 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { alarmsIn, api, cache, database, everyPart, observed } from './fixture';
+import { EdgeDistribution, EdgeOrigin } from '../../../src/edge';
+import { Observability } from '../../../src/operations';
+import { DASHBOARD_METRICS } from '../../../tools/alarms/dashboard-metrics';
+import { ruleOfImportedListener, ZONE } from '../../../tools/assemblies/imported';
+import { TOKYO } from '../../../tools/assemblies/stacks';
+
+const DASHBOARD = 'AWS::CloudWatch::Dashboard';
+const QUERY = 'AWS::Logs::QueryDefinition';
+/** What a dashboard takes. */
+const MOST_METRICS = 2_500;
+const MOST_IN_A_WIDGET = 500;
+
+type Metric = (string | { expression?: string; label?: string; region?: string; id?: string; visible?: boolean })[];
+
+interface Widget {
+  readonly type: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly properties: {
+    title?: string;
+    region?: string;
+    metrics?: Metric[];
+    alarms?: string[];
+    start?: string;
+    setPeriodToTimeRange?: boolean;
+    annotations?: { horizontal: { value: number }[] };
+    yAxis?: { left: { min?: number; max?: number } };
+  };
+}
+
+/** The body of the only dashboard, with its intrinsics as text. */
+function bodyOf(template: Template): { readonly periodOverride?: string; readonly widgets: Widget[] } {
+  const [{ Properties: { DashboardBody } }] = Object.values(template.findResources(DASHBOARD));
+  const text = typeof DashboardBody === 'string' ? DashboardBody
+    : DashboardBody['Fn::Join'][1].map((part: string | object) => typeof part === 'string' ? part : Object.values(part).flat().join('.')).join('');
+  return JSON.parse(text);
+}
+
+function everything(): Template {
+  const app = new App();
+  const stack = new Stack(app, 'Test', { env: TOKYO });
+  const edge = new EdgeDistribution(stack, 'Edge', {
+    zone: ZONE, domainNames: ['shop.example.com'], origin: EdgeOrigin.loadBalancer('origin.example.com', [ruleOfImportedListener(stack, 'Edge')]),
+  });
+  new Observability(stack, 'Observability', { ...everyPart(stack), edge, name: 'shop' });
+  return Template.fromStack(stack);
+}
+
+const template = everything();
+const { widgets, periodOverride } = bodyOf(template);
+const graphs = widgets.filter(({ type }) => type === 'metric');
+
+const titled = (title: string) => widgets.find(({ properties }) => properties.title === title)!;
+
+/** Namespace, name, and names of dimensions of what a graph shows. */
+function shown(metrics: Metric[]): string[] {
+  let previous: Metric = [];
+  return metrics.flatMap((row) => {
+    if (typeof row[0] === 'object') return [];
+    const texts = row.filter((cell): cell is string => typeof cell === 'string').map((cell, index) => cell === '.' ? previous[index] as string : cell);
+    previous = texts;
+    const [namespace, name, ...dimensions] = texts;
+    return [key(namespace, name, dimensions.filter((_, index) => index % 2 === 0))];
+  });
+}
+
+const key = (namespace: string, name: string, dimensions: readonly string[]) =>
+  `${namespace.replace(/^(Eldonia\/Observability)\/.*/, '$1')} ${name} ${[...dimensions].sort().join(',')}`;
+const documented = DASHBOARD_METRICS.flatMap(({ namespace, metricName, dimensions }) => dimensions.map((names) => key(namespace, metricName, names)));
+
+describe('the dashboard', () => {
+  test('is laid out in 24 columns, without overlaps', () => {
+    const cells = widgets.flatMap(({ x, y, width, height }) =>
+      Array.from({ length: width * height }, (_, index) => `${x + index % width},${y + Math.floor(index / width)}`));
+
+    expect(new Set(cells).size).toBe(cells.length);
+    expect(Math.max(...widgets.map(({ x, width }) => x + width))).toBe(24);
+  });
+
+  test('begins with the verdict, then the users, then what it all runs on', () => {
+    const titles = widgets.filter(({ type, height }) => type === 'text' || height === 3)
+      .map(({ properties }) => properties.title ?? (properties as { markdown?: string }).markdown);
+
+    expect(titles).toEqual([
+      'Is the platform healthy?', 'Available, last hour (%)', 'Available, last day (%)', 'Available, 30 days (%)', '## Promise to users', '## API',
+      '## CDN and firewall', '## Database', '## Cache', '## Jobs, queues and functions', '## Copies of buckets',
+    ]);
+  });
+
+  test('has the unit in each title, and the line of the alarm', () => {
+    expect(graphs.filter(({ properties }) => !/\(.+\)$/.test(properties.title!))).toEqual([]);
+    expect(graphs.find(({ properties }) => properties.title === 'CPU of tasks (%)')!.properties.annotations!.horizontal).toMatchObject([{ value: 85 }]);
+    expect(graphs.find(({ properties }) => properties.title === 'Latency (seconds)')!.properties.annotations!.horizontal).toMatchObject([{ value: 1 }]);
+  });
+
+  test('shows every alarm', () => {
+    const [{ properties: { alarms } }] = widgets.filter(({ properties }) => properties.title === 'Every alarm');
+    const windows = Object.keys(alarmsIn(template)).filter((id) => /AvailabilityFast|AvailabilitySlow/.test(id));
+
+    // The halves of the burn rates are shown by the composites of theirs.
+    expect(alarms).toHaveLength(Object.keys(alarmsIn(template)).length - windows.length + 2);
+  });
+
+  test('keeps the periods that its titles and limits are about', () => {
+    expect(periodOverride).toBe('inherit');
+  });
+
+  test('has availability of the time until now, and a graph of it that does not begin at zero', () => {
+    const numbers = widgets.filter(({ properties }) => properties.setPeriodToTimeRange);
+
+    expect(numbers.map(({ properties }) => properties.start)).toEqual(['-PT1H', '-P1D', '-P30D']);
+    expect(titled('Availability, hour by hour (%)').properties.yAxis!.left).toEqual({ max: 100, label: '%', showUnits: false });
+  });
+
+  test('calls queues, functions and buckets by names, not by paths', () => {
+    const labels = (title: string) => titled(title).properties.metrics!.map((row) => (row.at(-1) as { label?: string }).label);
+
+    expect(labels('Messages that wait (count)')).toEqual(['Images', 'Receipts']);
+    expect(labels('Failed for good (messages)')).toEqual(['Images', 'Receipts', 'Cleanup']);
+    expect(labels('Function errors (in 5 minutes)')).toEqual(['Images', 'Handler']);
+    expect(labels('Copies behind (seconds)')).toEqual(['Media']);
+  });
+
+  test('leaves out how far a database is behind that is no copy', () => {
+    expect(widgets.filter(({ properties }) => properties.title?.startsWith('Behind'))).toEqual([]);
+  });
+
+  test('keeps to what CloudWatch takes', () => {
+    const counts = graphs.map(({ properties }) => properties.metrics!.length);
+
+    expect(Math.max(...counts)).toBeLessThan(MOST_IN_A_WIDGET);
+    expect(counts.reduce((sum, count) => sum + count)).toBeLessThan(MOST_METRICS);
+  });
+
+  test('names the region of the CDN and its firewall', () => {
+    const far = graphs.filter(({ properties }) => /^(CDN|Firewall)/.test(properties.title!)).flatMap(({ properties }) => properties.metrics!);
+
+    expect(far.length).toBeGreaterThanOrEqual(8);
+    expect(far.filter((row) => (row.at(-1) as { region?: string }).region !== 'us-east-1')).toEqual([]);
+  });
+
+  test('has a name that only this region\'s has, or one that CloudFormation makes', () => {
+    template.hasResourceProperties(DASHBOARD, { DashboardName: 'shop-ap-northeast-1' });
+    const [{ Properties }] = Object.values(observed((stack) => ({ cache: cache(stack) })).template.findResources(DASHBOARD));
+    expect(Properties.DashboardName).toBeUndefined();
+  });
+
+  test('can be left out', () => {
+    observed((stack) => ({ cache: cache(stack), dashboard: false })).template.resourceCountIs(DASHBOARD, 0);
+  });
+});
+
+describe('metrics', () => {
+  test('that are shown are documented, with their dimensions', () => {
+    const used = graphs.flatMap(({ properties }) => shown(properties.metrics!)).filter((metric) => !metric.startsWith('Eldonia/ScheduledJob'));
+
+    expect([...new Set(used)].filter((metric) => !documented.includes(metric))).toEqual([]);
+  });
+
+  test('that are alarmed are documented, with their dimensions', () => {
+    const stats = Object.entries(alarmsIn(template)).filter(([id]) => id.startsWith('Observability')).flatMap(([, { Properties }]) =>
+      Properties.Metrics?.flatMap(({ MetricStat }: { MetricStat?: { Metric: object } }) => MetricStat ? [MetricStat.Metric] : []) ?? [Properties]);
+    const namesOf = (dimensions: { Name: string }[] = []) => dimensions.map(({ Name }) => Name);
+    const used = stats.map(({ Namespace, MetricName, Dimensions }) => key(Namespace, MetricName, namesOf(Dimensions)));
+
+    expect([...new Set(used)].filter((metric) => !documented.includes(metric))).toEqual([]);
+  });
+});
+
+describe('saved queries', () => {
+  test('are in the folder of the name, one for each question', () => {
+    const queries = Object.values(template.findResources(QUERY)).map(({ Properties }) => Properties);
+
+    expect(queries.map(({ Name }) => Name)).toEqual([
+      'shop/api/errors by message', 'shop/api/latest errors', 'shop/api/slowest requests', 'shop/api/5xx by path', 'shop/database/slow statements',
+      'shop/database/errors', 'shop/cache/slow commands',
+    ]);
+    expect(queries.filter(({ LogGroupNames, QueryString }) => LogGroupNames.length !== 1 || QueryString.length > 10_000)).toEqual([]);
+  });
+
+  test('need a log, and can be left out', () => {
+    const names = Object.values(observed((stack) => ({ database: database(stack) })).template.findResources(QUERY));
+
+    expect(names).toEqual([]);
+    observed((stack) => ({ api: api(stack), savedQueries: false })).template.resourceCountIs(QUERY, 0);
+  });
+});

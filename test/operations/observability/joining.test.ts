@@ -1,0 +1,169 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { alarmsIn, api, cache, COMPOSITE, globalStack } from './fixture';
+import { EdgeDistribution, EdgeOrigin } from '../../../src/edge';
+import { EdgeObservability, Observability, ObservabilityProps } from '../../../src/operations';
+import { ruleOfImportedListener, ZONE } from '../../../tools/assemblies/imported';
+import { testStack, TOKYO } from '../../../tools/assemblies/stacks';
+
+const named = (stack: Stack, name: string) => cloudwatch.Alarm.fromAlarmName(stack, name, name);
+const far = (stack: Stack) => cloudwatch.Alarm.fromAlarmArn(stack, 'Far', 'arn:aws:cloudwatch:ap-northeast-3:123456789012:alarm:far');
+const many = (stack: Stack, count: number, length = 10) => Array.from({ length: count }, (_, index) => named(stack, `${index}`.padEnd(length, 'x')));
+const topicIn = (stack: Stack, region: string) => sns.Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:${region}:123456789012:alarms`);
+const edgeIn = (stack: Stack) => new EdgeDistribution(stack, 'Edge', {
+  zone: ZONE, domainNames: ['shop.example.com'], origin: EdgeOrigin.loadBalancer('origin.example.com', [ruleOfImportedListener(stack, 'Edge')]),
+});
+
+function observe(build: (stack: Stack) => ObservabilityProps): { readonly stack: Stack; readonly observability: Observability } {
+  const stack = testStack();
+  return { stack, observability: new Observability(stack, 'Observability', { name: 'shop', ...build(stack) }) };
+}
+
+/** The rule of a composite alarm, and what the widget of all alarms lists. */
+function shown(stack: Stack): { readonly unhealthy: string; readonly degraded: string; readonly dashboard: string } {
+  const template = Template.fromStack(stack);
+  const ruleOf = (suffix: string) => JSON.stringify(Object.values(alarmsIn(template, COMPOSITE))
+    .find(({ Properties }) => Properties.AlarmName === `shop-${suffix}`)!.Properties.AlarmRule);
+  const [board] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
+  return { unhealthy: ruleOf('unhealthy'), degraded: ruleOf('degraded'), dashboard: JSON.stringify(board) };
+}
+
+const timesIn = (text: string, word: string) => text.split(word).length - 1;
+
+describe('alarms of one\'s own', () => {
+  test('join the causes, and the widget of all alarms', () => {
+    const { stack, observability } = observe((within) => ({ api: api(within) }));
+    observability.addDegradedAlarm(named(stack, 'backups-fail'), named(stack, 'queue-grows'));
+
+    const { unhealthy, degraded, dashboard } = shown(stack);
+
+    expect(degraded).toMatch(/ALARM\(\\"backups-fail\\"\) OR ALARM\(\\"queue-grows\\"\)\)/);
+    expect(unhealthy).not.toContain('backups-fail');
+    expect([timesIn(dashboard, ':alarm:backups-fail'), timesIn(dashboard, ':alarm:queue-grows')]).toEqual([1, 1]);
+  });
+
+  test('join the symptoms, and the widget of all alarms', () => {
+    const { stack, observability } = observe((within) => ({ api: api(within) }));
+    observability.addUnhealthyAlarm(named(stack, 'site-is-gone'));
+
+    const { unhealthy, degraded, dashboard } = shown(stack);
+
+    expect(unhealthy).toMatch(/ALARM\(\\"site-is-gone\\"\)\)/);
+    expect(degraded).not.toContain('site-is-gone');
+    expect(timesIn(dashboard, ':alarm:site-is-gone')).toBe(1);
+  });
+
+  test('are counted once, however often they are named', () => {
+    const { stack, observability } = observe((within) => {
+      const alarm = named(within, 'backups-fail');
+      return { api: api(within), alarms: [alarm, alarm] };
+    });
+    const [known, other] = [stack.node.findChild('backups-fail') as unknown as cloudwatch.IAlarm, named(stack, 'queue-grows')];
+    observability.addDegradedAlarm(known, other, other);
+    observability.addDegradedAlarm(known);
+
+    const { degraded, dashboard } = shown(stack);
+
+    expect([timesIn(degraded, 'backups-fail'), timesIn(degraded, 'queue-grows')]).toEqual([1, 1]);
+    expect([timesIn(dashboard, ':alarm:backups-fail'), timesIn(dashboard, ':alarm:queue-grows')]).toEqual([1, 1]);
+  });
+
+  test('that are causes can be made symptoms, and not the other way', () => {
+    const { stack, observability } = observe((within) => ({ api: api(within) }));
+    const alarm = named(stack, 'checkout-fails');
+    observability.addDegradedAlarm(alarm);
+    observability.addUnhealthyAlarm(alarm);
+    observability.addDegradedAlarm(alarm);
+
+    const { unhealthy, degraded, dashboard } = shown(stack);
+
+    expect([unhealthy, degraded, dashboard].map((text) => timesIn(text, 'checkout-fails'))).toEqual([1, 0, 1]);
+  });
+
+  test('may be a hundred', () => {
+    const { stack, observability } = observe((within) => ({ alarms: [named(within, 'first')], dashboard: false }));
+    observability.addDegradedAlarm(...many(stack, 99));
+
+    const [{ Properties: { AlarmRule } }] = Object.values(alarmsIn(Template.fromStack(stack), COMPOSITE));
+
+    expect(timesIn(AlarmRule, ' OR ')).toBe(99);
+  });
+});
+
+test.each<[string, (stack: Stack) => ObservabilityProps, (observability: Observability, stack: Stack) => void]>([
+  ['addDegradedAlarm must be in the region of the alarms ap-northeast-1, got one in ap-northeast-3; watch it by an Observability there',
+    (stack) => ({ cache: cache(stack) }), (observability, stack) => observability.addDegradedAlarm(far(stack))],
+  ['addUnhealthyAlarm must be in the region of the alarms ap-northeast-1, got one in ap-northeast-3; watch it by an Observability there',
+    (stack) => ({ api: api(stack) }), (observability, stack) => observability.addUnhealthyAlarm(far(stack))],
+  ['addDegradedAlarm must have alarms to join, got none; pass an api, or name the alarms in alarms',
+    (stack) => ({ edge: edgeIn(stack) }), (observability, stack) => observability.addDegradedAlarm(named(stack, 'backups-fail'))],
+  ['addUnhealthyAlarm must have alarms to join, got none; pass an api, or name the alarms in alarms',
+    (stack) => ({ cache: cache(stack) }), (observability, stack) => observability.addUnhealthyAlarm(named(stack, 'site-is-gone'))],
+  ['the alarms on causes must be at most 100, got 101; divide the parts among several Observability constructs',
+    (stack) => ({ alarms: [named(stack, 'first')] }), (observability, stack) => observability.addDegradedAlarm(...many(stack, 100))],
+  ['the alarms on symptoms must be at most 100, got 105; divide the parts among several Observability constructs',
+    (stack) => ({ api: api(stack) }), (observability, stack) => observability.addUnhealthyAlarm(...many(stack, 100))],
+])('fails: %s', (message, props, join) => {
+  const { stack, observability } = observe(props);
+
+  expect(() => join(observability, stack)).toThrow(new Error(`${message} (at Test/Observability)`));
+});
+
+test('what was refused has not joined', () => {
+  const { stack, observability } = observe((within) => ({ api: api(within) }));
+  expect(() => observability.addDegradedAlarm(named(stack, 'near'), far(stack))).toThrow('got one in ap-northeast-3');
+
+  expect(shown(stack).degraded).not.toContain('near');
+});
+
+describe('a topic', () => {
+  test.each<keyof ObservabilityProps>(['alarmTopic', 'criticalAlarmTopic'])('of another region is refused as %s', (prop) => {
+    expect(() => observe((stack) => ({ cache: cache(stack), [prop]: topicIn(stack, 'ap-northeast-3') }))).toThrow(new Error(
+      `${prop} must be in the region of the alarms ap-northeast-1, got one in ap-northeast-3; pass a topic of ap-northeast-1 (at Test/Observability)`));
+  });
+
+  test('of another region is refused by an EdgeObservability', () => {
+    const app = new App();
+    const edge = edgeIn(new Stack(app, 'Tokyo', { env: TOKYO }));
+    const stack = globalStack(app, 'EdgeAlarms');
+
+    expect(() => new EdgeObservability(stack, 'Edge', { edge, alarmTopic: topicIn(stack, 'ap-northeast-1') })).toThrow(new Error(
+      'alarmTopic must be in the region of the alarms us-east-1, got one in ap-northeast-1; pass a topic of us-east-1 (at EdgeAlarms/Edge)'));
+  });
+
+  test('of the region is accepted', () => {
+    const { stack } = observe((within) => ({ cache: cache(within), alarmTopic: topicIn(within, 'ap-northeast-1') }));
+
+    expect(Object.values(alarmsIn(Template.fromStack(stack))).map(({ Properties }) => Properties.AlarmActions)).toEqual(
+      Array(6).fill(['arn:aws:sns:ap-northeast-1:123456789012:alarms']));
+  });
+});
+
+describe('the names of the alarms', () => {
+  /** As many as fit: with 13 characters around each of them, they fill the 10,240 of a rule. */
+  const [FITTING, LENGTH] = [40, 243];
+
+  test('may fill the rule', () => {
+    const { stack } = observe((within) => ({ alarms: many(within, FITTING, LENGTH), dashboard: false }));
+
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  test.each<[string, number, (stack: Stack) => cloudwatch.IAlarm[]]>([
+    ['one letter more', 10_241, (stack) => [named(stack, 'y'.repeat(LENGTH + 1)), ...many(stack, FITTING - 1, LENGTH)]],
+    ['one more, that CloudFormation names after the stack and its path', 10_286, (stack) => [...many(stack, FITTING, LENGTH), new cloudwatch.Alarm(stack, 'New', {
+      metric: new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Orders' }), threshold: 1, evaluationPeriods: 1,
+    })]],
+  ])('must fit into it: %s', (_, length, alarms) => {
+    const stack = testStack();
+    const [first, ...others] = alarms(stack);
+    const observability = new Observability(stack, 'Observability', { alarms: [first], dashboard: false });
+    observability.addDegradedAlarm(...others);
+
+    expect(() => Template.fromStack(stack)).toThrow(
+      `[Test/Observability] the names of the alarms on causes must fit into 10240 characters, got about ${length}; ` +
+      'divide the parts among several Observability constructs');
+  });
+});

@@ -1,0 +1,51 @@
+import { Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { alarmsIn, api, cache, observed } from './fixture';
+import { fill, labelsOf, Plan } from '../../../src/operations/private/part';
+import { testStack } from '../../../tools/assemblies/stacks';
+
+/** Constructs at these paths of a stack. */
+function constructsAt(stack: Stack, ...paths: string[]): Construct[] {
+  return paths.map((path) => path.split('/').reduce<Construct>((scope, id) =>
+    scope.node.tryFindChild(id) as Construct | undefined ?? new Construct(scope, id), stack));
+}
+
+describe('labels', () => {
+  test('are the ids, where these differ', () => {
+    expect(labelsOf(constructsAt(testStack(), 'Media/Images', 'Receipts'))).toEqual(['Images', 'Receipts']);
+  });
+
+  test('have as much of the path as tells them apart', () => {
+    expect(labelsOf(constructsAt(testStack(), 'A/Mail/Handler', 'B/Mail/Handler', 'B/Mail/Queue'))).toEqual(['A/Mail/Handler', 'B/Mail/Handler', 'Queue']);
+  });
+
+  test('are paths for one that ends like the other', () => {
+    expect(labelsOf(constructsAt(testStack(), 'Mail/Handler', 'Handler'))).toEqual(['Mail/Handler', 'Test/Handler']);
+  });
+});
+
+describe('rows', () => {
+  const plan: Plan = ['Load', [new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Load' })], { unit: '%' }];
+
+  test.each([[0, []], [1, [[24]]], [3, [[8, 8, 8]]], [5, [[8, 8, 8], [12, 12]]], [9, [[8, 8, 8], [8, 8, 8], [8, 8, 8]]]])(
+    'of %d graphs fill all columns', (count, widths) => {
+      expect(fill(Array.from({ length: count }, () => plan)).map((row) => row.map(({ width }) => width))).toEqual(widths);
+    });
+});
+
+describe('alarms', () => {
+  const namesOf = (name?: string) => Object.values(alarmsIn(observed((stack) => ({ api: api(stack), cache: cache(stack), name })).template))
+    .map(({ Properties }) => Properties.AlarmName);
+
+  test('are called after what they watch, those of the parts\' own excepted', () => {
+    const names = namesOf('shop');
+
+    expect(names).toEqual(expect.arrayContaining(['shop-api-latency', 'shop-cache-engine-cpu', 'shop-availability-fast-hour', 'shop-error-lines-alarm']));
+    expect(names.filter((name) => name === undefined)).toHaveLength(2);
+  });
+
+  test('have no names of ours without a name', () => {
+    expect(namesOf().filter((name) => name !== undefined)).toEqual([]);
+  });
+});

@@ -1,0 +1,75 @@
+import { ImageScanGate } from '../../../src/release';
+import { buildSpec } from '../../../src/release/private/build-spec';
+import { run } from '../github-deploy-role/shell';
+
+const DIGEST = `sha256:${'a1'.repeat(32)}`;
+const ENV = {
+  ECR_URI: '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/shop',
+  ECR_REPOSITORY: 'shop',
+  ECS_CONTAINER: 'eldonia-backend',
+  CODEBUILD_RESOLVED_SOURCE_VERSION: '0123abc',
+};
+
+/** A build whose image is scanned with this answer of ECR's. */
+function build(gate: ImageScanGate, scan: string) {
+  const { phases } = buildSpec('backend', 24, gate) as { phases: { build: { commands: string[] } } };
+  const aws = `case "$1 $2" in
+"ecr get-login-password") echo secret ;;
+"ecr describe-images") echo ${DIGEST} ;;
+"ecr describe-image-scan-findings") ${scan} ;;
+esac`;
+  return run(phases.build.commands, { aws, docker: 'cat > /dev/null' }, ENV, ['imagedefinitions.json']);
+}
+
+const answer = (status: string, counts: Record<string, number> = {}) =>
+  `echo '${JSON.stringify({ imageScanStatus: { status, description: 'so it is' }, imageScanFindings: { findingSeverityCounts: counts } })}'`;
+
+test('leaves the file that the deploy action reads, with the image by its digest', () => {
+  const { status, calls, files } = build(ImageScanGate.CRITICAL, answer('COMPLETE'));
+
+  expect(status).toBe(0);
+  expect(calls).toContain('docker login --username AWS --password-stdin 123456789012.dkr.ecr.ap-northeast-1.amazonaws.com');
+  expect(JSON.parse(files['imagedefinitions.json'])).toEqual([{ name: 'eldonia-backend', imageUri: `${ENV.ECR_URI}@${DIGEST}` }]);
+});
+
+test.each<[ImageScanGate, Record<string, number>, number]>([
+  [ImageScanGate.CRITICAL, { HIGH: 9, LOW: 1 }, 0],
+  [ImageScanGate.CRITICAL, { CRITICAL: 1 }, 1],
+  [ImageScanGate.HIGH, { HIGH: 1 }, 1],
+  [ImageScanGate.HIGH, { MEDIUM: 9 }, 0],
+  [ImageScanGate.MEDIUM, { MEDIUM: 1 }, 1],
+])('the gate %s, with %j found, ends with %d', (gate, counts, expected) => {
+  const { status, files } = build(gate, answer('COMPLETE', counts));
+
+  expect(status).toBe(expected);
+  expect(files['imagedefinitions.json'] === '').toBe(expected === 1);
+});
+
+test('says what was found', () => {
+  const { text } = build(ImageScanGate.HIGH, answer('COMPLETE', { CRITICAL: 2, HIGH: 3 }));
+
+  expect(text).toContain('The image has 5 vulnerabilities of severity CRITICAL or HIGH: update the base image or the packages');
+});
+
+test('waits until there is a scan, and until it is done', () => {
+  const scan = `if [ -f two ]; then ${answer('ACTIVE')}; elif [ -f one ]; then touch two; ${answer('IN_PROGRESS')}; else touch one; exit 255; fi`;
+  const { status, calls } = build(ImageScanGate.CRITICAL, scan);
+
+  expect(status).toBe(0);
+  expect(calls.filter((call) => call.includes('scan-findings'))).toHaveLength(3);
+});
+
+test.each([
+  ['can\'t scan the image', answer('UNSUPPORTED_IMAGE'), 'The image scan is UNSUPPORTED_IMAGE: so it is'],
+  ['refuses to tell', 'echo AccessDenied >&2; exit 255', 'The image scan is PENDING:  AccessDenied'],
+])('fails when ECR %s', (_, scan, message) => {
+  const { status, text, files } = build(ImageScanGate.CRITICAL, scan);
+
+  expect(status).toBe(1);
+  expect(text).toContain(message);
+  expect(files['imagedefinitions.json']).toBe('');
+});
+
+test('asks for no scan without a gate', () => {
+  expect(build(ImageScanGate.OFF, 'exit 255').status).toBe(0);
+});

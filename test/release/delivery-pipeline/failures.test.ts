@@ -1,0 +1,41 @@
+import { Aws, Duration } from 'aws-cdk-lib';
+import { CONNECTION, pipeline } from './fixture';
+import { DeliveryPipelineProps } from '../../../src/release';
+import { testStack } from '../../../tools/assemblies/stacks';
+
+const AT = ' (at Test/Delivery)';
+
+test.each<[string, Partial<DeliveryPipelineProps>, string]>([
+  ['what is no connection', { connectionArn: 'github' },
+    'connectionArn must be the ARN of a connection, got "github"; copy it from the console, it begins with arn:aws:codeconnections:'],
+  ['a connection of another region', { connectionArn: CONNECTION.replace('ap-northeast-1', 'us-east-1') },
+    'connectionArn must be of the pipeline\'s region ap-northeast-1, got one of us-east-1; make a connection in ap-northeast-1'],
+  ['any repository', { repository: '*' }, 'repository must be owner/name without wildcards, got "*"; write it as eldonia/eldonia-backend'],
+  ['any branch', { branch: '*' }, 'branch must be one name as git has it, without wildcards, got "*"; name exactly one'],
+  ['a parameter that SSM does not take', { imageParameterName: 'image' },
+    'imageParameterName must be a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under /aws or /ssm, ' +
+    'got "image"; rename it'],
+  ['a region that is none', { replicaRegions: ['osaka'] }, 'replicaRegions must be of AWS\'s regions, got "osaka"; write it as ap-northeast-3'],
+  ['no task at all', { minTasks: 0 }, 'minTasks must be a whole number from 1 to 5000, got 0; choose one in that range'],
+  ['a name with a space', { name: 'my shop' }, 'name must be letters, digits, hyphens and underscores, got "my shop"; rename it'],
+  ['a name that leaves no room', { name: 'x'.repeat(92) }, `name must have at most 91 characters, got 92 ("${'x'.repeat(92)}"); shorten it`],
+  ['too long a deployment', { deploymentTimeout: Duration.hours(2) },
+    'deploymentTimeout in minutes must be a whole number from 1 to 60, got 120; choose one in that range'],
+  ['half a minute', { deploymentTimeout: Duration.seconds(90) },
+    'deploymentTimeout in minutes must be a whole number from 1 to 60, got 1.5; choose one in that range'],
+  ['a folder outside the repository', { imageBuild: { directory: '/etc' } },
+    'directory must be a path within the repository of letters, digits and _./-, got "/etc"; write it as backend'],
+])('fails with %s', (_, props, message) => {
+  expect(() => pipeline(testStack(), props)).toThrow(new Error(message + AT));
+});
+
+test.each<[string, Partial<DeliveryPipelineProps>]>([
+  ['a connection that is made later', { connectionArn: `arn:aws:codeconnections:${Aws.REGION}:123456789012:connection/x` }],
+  ['names that are known later', { name: Aws.STACK_NAME, repository: Aws.STACK_NAME, branch: Aws.STACK_NAME, replicaRegions: [Aws.REGION] }],
+])('takes %s', (_, props) => {
+  expect(() => pipeline(testStack(), props)).not.toThrow();
+});
+
+test('takes a connection where the region is not known', () => {
+  expect(() => pipeline(testStack({}))).not.toThrow();
+});

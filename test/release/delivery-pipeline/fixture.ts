@@ -1,0 +1,46 @@
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { DeliveryPipeline, DeliveryPipelineProps } from '../../../src/release';
+import { testStack } from '../../../tools/assemblies/stacks';
+import { PARAMETER, release, repository } from '../github-deploy-role/fixture';
+
+export const CONNECTION = 'arn:aws:codestar-connections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
+
+/** A pipeline of the documented API, with what the test adds. */
+export function pipeline(stack: Stack, props: Partial<DeliveryPipelineProps> = {}): DeliveryPipeline {
+  return new DeliveryPipeline(stack, 'Delivery', {
+    connectionArn: CONNECTION,
+    repository: 'eldonia/eldonia-backend',
+    api: props.api ?? release(stack).api,
+    imageRepository: repository(stack),
+    imageParameterName: PARAMETER,
+    name: 'eldonia-backend',
+    ...props,
+  });
+}
+
+/** The template of a stack with such a pipeline. */
+export function templateOf(props: Partial<DeliveryPipelineProps> = {}): Template {
+  const stack = testStack();
+  pipeline(stack, props);
+  return Template.fromStack(stack);
+}
+
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+/** The properties of the pipeline, with the names that its references stand for. */
+export function definition(template: Template): any {
+  const { Resources } = template.toJSON();
+  const name = (id: string) => Resources[id].Properties.ClusterName ?? Resources[id].Properties.ServiceName ?? Resources[id].Properties.Name;
+  const [found] = Object.values<any>(template.findResources('AWS::CodePipeline::Pipeline'));
+  return JSON.parse(JSON.stringify(found.Properties), (_, value) => {
+    const id = value?.Ref ?? (value?.['Fn::GetAtt']?.[1] === 'Name' ? value['Fn::GetAtt'][0] : undefined);
+    return id && Resources[id] ? name(id) ?? value : value;
+  });
+}
+
+/** The statements of the role that stands below the given construct. */
+export function statements(template: Template, idPart: string): any[] {
+  const [found] = Object.entries<any>(template.findResources('AWS::IAM::Role')).filter(([id]) => id.startsWith(idPart));
+  return found[1].Properties.Policies[0].PolicyDocument.Statement;
+}

@@ -1,0 +1,118 @@
+import { ApplicationAutoScalingClient, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
+import { Deployment, DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { mockClient } from 'aws-sdk-client-mock';
+import { handler, recordRelease } from '../../../src/release/private/record-release.lambda';
+
+const DIGEST = `sha256:${'a1'.repeat(32)}`;
+const REPOSITORY = '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/shop';
+const ecs = mockClient(ECSClient);
+const ssm = mockClient(SSMClient);
+const scaling = mockClient(ApplicationAutoScalingClient);
+const deployment = (rolloutState: 'COMPLETED' | 'IN_PROGRESS', runningCount: number, taskDefinition = 'shop:8'): Deployment =>
+  ({ status: 'PRIMARY', rolloutState, runningCount, taskDefinition });
+const services = (...deployments: Deployment[]) => ({ services: [{ deployments }] });
+
+/** A clock that has so much time left, and whose pauses cost nothing but that. */
+function clock(milliseconds = 900_000) {
+  let left = milliseconds;
+  return { remaining: () => left, sleep: async (pause: number) => { left -= pause; } };
+}
+
+beforeEach(() => {
+  [ecs, ssm, scaling].forEach((mock) => mock.reset());
+  Object.assign(process.env, {
+    CLUSTER: 'shop-cluster',
+    SERVICE: 'shop-service',
+    CONTAINER: 'shop',
+    REPOSITORY_URI: REPOSITORY,
+    PARAMETER_NAME: '/shop/image',
+    REGIONS: 'ap-northeast-1,ap-northeast-3',
+    MIN_TASKS: '2',
+    AWS_REGION: 'ap-northeast-1',
+  });
+  ecs.on(DescribeServicesCommand).resolves(services(deployment('COMPLETED', 2)));
+  ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: { containerDefinitions: [{ name: 'agent', image: 'agent:7' }, { name: 'shop', image: `${REPOSITORY}@${DIGEST}` }] } });
+  ssm.on(GetParameterCommand).resolves({ Parameter: { Value: 'v1' } });
+});
+
+const written = () => ssm.commandCalls(PutParameterCommand).map(({ args: [{ input }] }) => input);
+
+test('writes the digest of what runs in each region', async () => {
+  await expect(recordRelease(clock())).resolves.toBe(DIGEST);
+
+  expect(written()).toEqual(Array(2).fill({ Name: '/shop/image', Value: DIGEST, Overwrite: true }));
+  expect(scaling.calls()).toHaveLength(0);
+});
+
+test('writes a tag when the image has one', async () => {
+  ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: { containerDefinitions: [{ name: 'shop', image: `${REPOSITORY}:v2` }] } });
+
+  await expect(recordRelease(clock())).resolves.toBe('v2');
+});
+
+test('waits for a deployment that is under way', async () => {
+  ecs.on(DescribeServicesCommand)
+    .resolvesOnce(services(deployment('IN_PROGRESS', 1))).resolvesOnce(services({ status: 'ACTIVE' }, deployment('COMPLETED', 2)));
+
+  await expect(recordRelease(clock())).resolves.toBe(DIGEST);
+});
+
+test('starts the tasks of the first release, and writes once they run', async () => {
+  ssm.on(GetParameterCommand).resolves({ Parameter: { Value: 'none' } });
+  ecs.on(DescribeServicesCommand).resolvesOnce(services(deployment('COMPLETED', 0)))
+    .resolvesOnce(services(deployment('COMPLETED', 0))).resolves(services(deployment('COMPLETED', 2)));
+  await recordRelease(clock());
+
+  expect(scaling.commandCalls(RegisterScalableTargetCommand)[0].args[0].input).toEqual({
+    ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount', ResourceId: 'service/shop-cluster/shop-service', MinCapacity: 2,
+  });
+  expect(written()).toHaveLength(2);
+});
+
+test.each<[string, () => void, string]>([
+  ['the first tasks do not start', () => {
+    ssm.on(GetParameterCommand).resolves({ Parameter: { Value: 'none' } });
+    ecs.on(DescribeServicesCommand).resolves(services({ ...deployment('COMPLETED', 0), runningCount: undefined }));
+  }, 'shop:8 is COMPLETED with 0 running tasks'],
+  ['another version takes over while the first tasks start', () => {
+    ssm.on(GetParameterCommand).resolves({});
+    ssm.on(GetParameterCommand).resolves({ Parameter: { Value: 'none' } });
+    ecs.on(DescribeServicesCommand).resolvesOnce(services(deployment('COMPLETED', 0))).resolves(services(deployment('COMPLETED', 2, 'shop:9')));
+  }, 'shop:9 runs instead of shop:8'],
+  ['a deployment does not end', () => { ecs.on(DescribeServicesCommand).resolves(services(deployment('IN_PROGRESS', 1))); },
+    'shop:8 is IN_PROGRESS with 1 running tasks'],
+  ['the service is gone', () => { ecs.on(DescribeServicesCommand).resolves({}); }, 'there is no service shop-service'],
+  ['the image is somebody else\'s', () => {
+    ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: { containerDefinitions: [{ name: 'shop', image: 'nginx:1' }] } });
+  }, `shop:8 runs nginx:1, which is not of ${REPOSITORY}`],
+  ['the container is another', () => { ecs.on(DescribeTaskDefinitionCommand).resolves({}); }, `shop:8 runs nothing, which is not of ${REPOSITORY}`],
+])('fails, and writes nothing, when %s', async (_, given, message) => {
+  given();
+
+  await expect(recordRelease(clock())).rejects.toThrow(message);
+  expect(written()).toEqual([]);
+});
+
+test('fails when a region is down, and tells the other one all the same', async () => {
+  ssm.on(PutParameterCommand).rejectsOnce(new Error('down'));
+
+  await expect(recordRelease(clock())).rejects.toThrow(`${DIGEST} was not written in ap-northeast-1: Error: down`);
+  expect(written()).toHaveLength(2);
+});
+
+test('goes by the time that Lambda has left', async () => {
+  ecs.on(DescribeServicesCommand).resolves(services(deployment('IN_PROGRESS', 1)));
+
+  await expect(handler({}, { getRemainingTimeInMillis: () => 1_000 })).rejects.toThrow('shop:8 is IN_PROGRESS with 1 running tasks');
+});
+
+test('pauses between two looks', async () => {
+  vi.useFakeTimers();
+  ecs.on(DescribeServicesCommand).resolvesOnce(services(deployment('IN_PROGRESS', 1))).resolves(services(deployment('COMPLETED', 2)));
+  const done = handler({}, { getRemainingTimeInMillis: () => 900_000 });
+  await vi.advanceTimersByTimeAsync(15_000);
+  vi.useRealTimers();
+
+  await expect(done).resolves.toBe(DIGEST);
+});

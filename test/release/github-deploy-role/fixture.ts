@@ -1,0 +1,17 @@
+import { Stack } from 'aws-cdk-lib';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import { ApiImage, FargateApi } from '../../../src/fargate-api';
+import { GithubRelease } from '../../../src/release';
+import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
+
+export const PARAMETER = '/eldonia/backend/image';
+export const repository = (stack: Stack): ecr.IRepository => importedRepository(stack);
+
+/** An API with the document's names, and what a workflow of it releases. */
+export function release(stack: Stack): GithubRelease {
+  const names = { cluster: 'eldonia-cluster', service: 'eldonia-backend', family: 'eldonia-backend', container: 'eldonia-backend' };
+  const api = new FargateApi(stack, 'Api', {
+    vpc: importedVpc(stack), image: ApiImage.fromParameter(repository(stack), PARAMETER), certificate: importedCertificate(stack), names,
+  });
+  return { api, repository: repository(stack), imageParameterName: PARAMETER };
+}

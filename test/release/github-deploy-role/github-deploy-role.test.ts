@@ -1,0 +1,152 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { release } from './fixture';
+import { GithubDeployRole, GithubDeployRoleProps, GithubProvider, GithubSubject } from '../../../src/release';
+import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
+
+const REPOSITORY = 'eldonia/eldonia-backend';
+
+function role(stack: Stack, props: Partial<GithubDeployRoleProps> = {}): GithubDeployRole {
+  return new GithubDeployRole(stack, 'Deploy', { repository: REPOSITORY, ...props });
+}
+
+/** Whom the role trusts. */
+function trust(props: Partial<GithubDeployRoleProps>): unknown {
+  const stack = testStack();
+  role(stack, props);
+  const [found] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role'));
+  return found.Properties.AssumeRolePolicyDocument.Statement[0];
+}
+
+describe('by default', () => {
+  const stack = testStack();
+  const deploy = role(stack);
+  deploy.grantRelease({ ...release(stack), replicaRegions: ['ap-northeast-3'] });
+  const template = Template.fromStack(stack);
+
+  test('trusts the main branch of the repository, by GitHub\'s token, for an hour', () => {
+    template.hasResourceProperties('AWS::IAM::Role', {
+      MaxSessionDuration: 3600,
+      AssumeRolePolicyDocument: {
+        Statement: [{
+          Action: 'sts:AssumeRoleWithWebIdentity',
+          Effect: 'Allow',
+          Principal: { Federated: { Ref: Match.stringLikeRegexp('GithubOidcProvider') } },
+          Condition: {
+            StringEquals: {
+              'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+              'token.actions.githubusercontent.com:sub': 'repo:eldonia/eldonia-backend:ref:refs/heads/main',
+            },
+          },
+        }],
+      },
+    });
+    expect(deploy.subjectClaim).toBe('repo:eldonia/eldonia-backend:ref:refs/heads/main');
+  });
+
+  test('brings the account\'s trust in GitHub, and neither user nor key', () => {
+    template.hasResourceProperties('AWS::IAM::OIDCProvider', { Url: 'https://token.actions.githubusercontent.com', ClientIdList: ['sts.amazonaws.com'] });
+    template.resourceCountIs('AWS::IAM::User', 0);
+    template.resourceCountIs('AWS::IAM::AccessKey', 0);
+  });
+
+  test('may do what a release does, and no more', () => {
+    const policies = Object.values(template.findResources('AWS::IAM::Policy')).map(({ Properties }) => Properties);
+    const [policy] = policies.filter(({ PolicyName }) => PolicyName.startsWith('DeployRole'));
+    const actions = policy.PolicyDocument.Statement.flatMap(({ Action }: { Action: string | string[] }) => Action).sort();
+
+    expect(actions).toEqual([
+      'application-autoscaling:RegisterScalableTarget',
+      'ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:CompleteLayerUpload', 'ecr:DescribeImageScanFindings', 'ecr:DescribeImages',
+      'ecr:GetAuthorizationToken', 'ecr:GetDownloadUrlForLayer', 'ecr:InitiateLayerUpload', 'ecr:PutImage', 'ecr:UploadLayerPart',
+      'ecs:DescribeServices', 'ecs:DescribeTaskDefinition', 'ecs:RegisterTaskDefinition', 'ecs:UpdateService',
+      'iam:PassRole', 'ssm:GetParameter', 'ssm:PutParameter',
+    ]);
+  });
+
+  test('scales services of ECS and nothing else', () => {
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({
+          Action: 'application-autoscaling:RegisterScalableTarget', Condition: { StringEquals: { 'application-autoscaling:service-namespace': 'ecs' } },
+        })]),
+      },
+    });
+  });
+
+  test('writes the parameter of both regions', () => {
+    const resource = (region: string) => ({
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' },
+        `:ssm:${region}:123456789012:parameter/eldonia/backend/image`]],
+    });
+
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([{
+          Action: ['ssm:PutParameter', 'ssm:GetParameter'], Effect: 'Allow', Resource: [resource('ap-northeast-1'), resource('ap-northeast-3')],
+        }]),
+      },
+    });
+  });
+});
+
+test.each<[string, GithubSubject, string]>([
+  ['an environment', GithubSubject.environment('production'), 'repo:eldonia/eldonia-backend:environment:production'],
+  ['another branch', GithubSubject.branch('release/1.x'), 'repo:eldonia/eldonia-backend:ref:refs/heads/release/1.x'],
+  ['a tag', GithubSubject.tag('v1.0.0'), 'repo:eldonia/eldonia-backend:ref:refs/tags/v1.0.0'],
+])('trusts %s', (_, subject, claim) => {
+  expect(trust({ subject })).toMatchObject({ Condition: { StringEquals: { 'token.actions.githubusercontent.com:sub': claim } } });
+});
+
+test.each([
+  ['known', REPOSITORY, 'repo:eldonia@123456/eldonia-backend@456789:ref:refs/heads/main'],
+  ['late', Token.asString({ Ref: 'Name' }), expect.stringMatching(/^repo:\$\{Token.*\}@123456\/\$\{Token.*\}@456789:ref:refs\/heads\/main$/)],
+])('trusts the subject that nobody else can get, once the numbers are passed with a %s name', (_, repository, claim) => {
+  const deploy = role(testStack(), { repository, ownerId: '123456', repositoryId: '456789' });
+
+  expect(deploy.subjectClaim).toEqual(claim);
+});
+
+test('two roles of a stack share the account\'s trust in GitHub', () => {
+  const stack = testStack();
+  role(stack);
+  new GithubDeployRole(stack, 'Other', { repository: 'eldonia/other' });
+
+  Template.fromStack(stack).resourceCountIs('AWS::IAM::OIDCProvider', 1);
+});
+
+test('adopts the trust that the account has', () => {
+  expect(trust({ provider: GithubProvider.existing() })).toMatchObject({
+    Principal: { Federated: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:oidc-provider/token.actions.githubusercontent.com']] } },
+  });
+});
+
+test('adopts a provider of the caller\'s', () => {
+  const stack = testStack();
+  const provider = iam.OidcProviderNative.fromOidcProviderArn(stack, 'Theirs', 'arn:aws:iam::123456789012:oidc-provider/example.com');
+  role(stack, { provider: GithubProvider.of(provider) });
+  const template = Template.fromStack(stack);
+
+  template.resourceCountIs('AWS::IAM::OIDCProvider', 0);
+  template.hasResourceProperties('AWS::IAM::Role', {
+    AssumeRolePolicyDocument: { Statement: [Match.objectLike({ Principal: { Federated: 'arn:aws:iam::123456789012:oidc-provider/example.com' } })] },
+  });
+});
+
+test.each([
+  ['Tokyo', undefined, 'eldonia-deploy'],
+  ['Osaka', OSAKA, 'eldonia-deploy-ap-northeast-3'],
+])('has its name in %s', (_, env, RoleName) => {
+  const stack = testStack(env);
+  role(stack, { roleName: 'eldonia-deploy' });
+
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', { RoleName });
+});
+
+test('can be granted more', () => {
+  const stack = testStack();
+  iam.Grant.addToPrincipal({ grantee: role(stack), actions: ['s3:ListAllMyBuckets'], resourceArns: ['*'] });
+
+  Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 1);
+});

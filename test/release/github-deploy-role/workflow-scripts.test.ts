@@ -1,0 +1,158 @@
+import { run } from './shell';
+import * as scripts from '../../../src/release/private/deploy-scripts';
+import { WorkflowSettings } from '../../../src/release/private/heading';
+
+const DIGEST = `sha256:${'a1'.repeat(32)}`;
+const TASK = 'arn:aws:ecs:ap-northeast-1:123456789012:task-definition/shop:8';
+const ENV = {
+  ECR_REGISTRY: '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com',
+  ECR_REPOSITORY: 'shop',
+  ECS_CLUSTER: 'shop-cluster',
+  ECS_SERVICE: 'shop-service',
+  ECS_CONTAINER: 'shop',
+  IMAGE_PARAMETER: '/shop/backend/image',
+  IMAGE_PARAMETER_REGIONS: 'ap-northeast-1 ap-northeast-3',
+  IMAGE: `123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/shop@${DIGEST}`,
+  IMAGE_TAG: '0123abc',
+  MIN_TASKS: '2',
+  TASK_DEFINITION: TASK,
+  digest: DIGEST,
+};
+
+/** An AWS CLI that knows these commands, by their first two words. */
+const aws = (answers: Record<string, string>) => ({
+  aws: `case "$1 $2" in\n${Object.entries(answers).map(([call, answer]) => `"${call}") ${answer} ;;`).join('\n')}\n*) exit 9 ;;\nesac`,
+});
+
+describe('the build', () => {
+  const build = scripts.build({ directory: 'backend', nodeVersion: 24 } as WorkflowSettings);
+
+  test('pushes the commit and latest, with the last image as cache, and hands on the digest that ECR has', () => {
+    const { status, calls, outputs } = run(build, {
+      ...aws({ 'ecr describe-images': `[ -f ../pushed ] && echo ${DIGEST}` }), docker: 'touch ../pushed',
+    }, ENV);
+    const image = `${ENV.ECR_REGISTRY}/shop`;
+
+    expect(status).toBe(0);
+    expect(calls).toContain(`docker buildx build --build-arg NODE_VERSION=24 --cache-from type=registry,ref=${image}:latest --cache-to type=inline ` +
+      `--provenance=false --tag ${image}:0123abc --tag ${image}:latest --push .`);
+    expect(outputs).toBe(`digest=${DIGEST}\nimage=${image}@${DIGEST}\n`);
+  });
+
+  test('takes the image of an earlier run for the same commit', () => {
+    const { status, calls, outputs } = run(build, aws({ 'ecr describe-images': `echo ${DIGEST}` }), ENV);
+
+    expect(status).toBe(0);
+    expect(calls.filter((call) => call.startsWith('docker'))).toEqual([]);
+    expect(outputs).toContain(`digest=${DIGEST}`);
+  });
+
+  test('fails when the image can\'t be built', () => {
+    expect(run(build, { ...aws({ 'ecr describe-images': 'exit 255' }), docker: 'exit 1' }, ENV)).toMatchObject({ status: 1, outputs: '' });
+  });
+});
+
+describe('the task definition', () => {
+  const described = (name: string) => JSON.stringify({
+    family: 'shop',
+    taskDefinitionArn: 'old',
+    revision: 7,
+    status: 'ACTIVE',
+    requiresAttributes: [],
+    compatibilities: [],
+    registeredAt: 1,
+    registeredBy: 'me',
+    cpu: '512',
+    containerDefinitions: [{ name, image: 'old', memory: 5 }, { name: 'agent', image: 'agent:7' }],
+  });
+  const register = (name: string) => run(scripts.REGISTER, aws({
+    'ecs describe-services': 'echo arn:old',
+    'ecs describe-task-definition': `echo '${described(name)}'`,
+    'ecs register-task-definition': `echo ${TASK}`,
+  }), ENV, ['task-definition.json']);
+
+  test('is the one that runs, with the new image in our container alone', () => {
+    const { status, outputs, files, calls } = register('shop');
+
+    expect(status).toBe(0);
+    expect(calls[1]).toContain('--task-definition arn:old');
+    expect(JSON.parse(files['task-definition.json'])).toEqual({
+      family: 'shop', cpu: '512', containerDefinitions: [{ name: 'shop', image: ENV.IMAGE, memory: 5 }, { name: 'agent', image: 'agent:7' }],
+    });
+    expect(outputs).toBe(`arn=${TASK}\n`);
+  });
+
+  test('fails when no container has the name', () => {
+    const { status, text, outputs } = register('other');
+
+    expect([status, outputs]).toEqual([5, '']);
+    expect(text).toContain('no container is named shop');
+  });
+});
+
+describe('the update', () => {
+  const update = (released: string) => run(scripts.UPDATE, aws({ 'ssm get-parameter': `echo ${released}`, 'ecs update-service': `echo ${TASK}` }), ENV);
+  const call = `aws ecs update-service --cluster shop-cluster --service shop-service --task-definition ${TASK} --force-new-deployment`;
+
+  test('leaves the number of tasks as it is', () => {
+    expect(update(DIGEST)).toMatchObject({ status: 0, outputs: 'first=false\n', calls: [expect.anything(), `${call} --query service.taskDefinition --output text`] });
+  });
+
+  test('starts the tasks with the first image', () => {
+    const { outputs, calls } = update('none');
+
+    expect(outputs).toBe('first=true\n');
+    expect(calls[1]).toBe(`${call} --desired-count 2 --query service.taskDefinition --output text`);
+  });
+});
+
+describe('the wait', () => {
+  test.each<[string, string, number, number]>([
+    ['ends when the service is stable', 'exit 0', 0, 1],
+    ['goes on four times when it takes longer than the command waits, then fails', 'exit 255', 1, 4],
+  ])('%s', (_, answer, status, times) => {
+    const result = run(scripts.WAIT, aws({ 'ecs wait': answer }), ENV);
+
+    expect([result.status, result.calls.length]).toEqual([status, times]);
+  });
+});
+
+describe('the check', () => {
+  const check = (answer: string) => run(scripts.CHECK, aws({ 'ecs describe-services': answer }), ENV);
+
+  test('waits until the new version\'s deployment is complete', () => {
+    const { status, calls } = check(`if [ -f seen ]; then printf '${TASK}\\tCOMPLETED\\n'; else touch seen; printf '${TASK}\\tIN_PROGRESS\\n'; fi`);
+
+    expect([status, calls.length]).toEqual([0, 2]);
+  });
+
+  test.each([
+    ['has been rolled back', 'printf "arn:old\\tCOMPLETED\\n"', '::error::ECS has rolled the deployment back to arn:old'],
+    ['has failed', `printf "${TASK}\\tFAILED\\n"`, '::error::The deployment has failed'],
+    ['does not end', `printf "${TASK}\\tIN_PROGRESS\\n"`, '::error::The deployment is still IN_PROGRESS'],
+  ])('fails when the deployment %s', (_, answer, message) => {
+    const { status, text } = check(answer);
+
+    expect(status).toBe(1);
+    expect(text).toContain(message);
+  });
+});
+
+describe('the record', () => {
+  const record = (first: string, answer: string) =>
+    run(scripts.RECORD, aws({ 'application-autoscaling register-scalable-target': 'exit 0', 'ssm put-parameter': answer }), { ...ENV, FIRST_RELEASE: first });
+  const put = (region: string) => `aws ssm put-parameter --region ${region} --name /shop/backend/image --value ${DIGEST} --overwrite`;
+
+  test('writes the digest in each region', () => {
+    expect(record('false', 'exit 0')).toMatchObject({ status: 0, calls: [put('ap-northeast-1'), put('ap-northeast-3')] });
+  });
+
+  test('raises the scaling minimum before the first one', () => {
+    expect(record('true', 'exit 0').calls[0]).toBe('aws application-autoscaling register-scalable-target --service-namespace ecs ' +
+      '--scalable-dimension ecs:service:DesiredCount --resource-id service/shop-cluster/shop-service --min-capacity 2');
+  });
+
+  test('fails when a region is down, and tells the other one all the same', () => {
+    expect(record('false', '[ "$4" != ap-northeast-1 ]')).toMatchObject({ status: 1, calls: [put('ap-northeast-1'), put('ap-northeast-3')] });
+  });
+});

@@ -1,0 +1,183 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { ApiImage, FargateApi } from '../../../src/fargate-api';
+import { ReleaseFollower, ReleaseFollowerProps } from '../../../src/release';
+import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
+import { OSAKA, testStack, TOKYO } from '../../../tools/assemblies/stacks';
+
+const NAME = '/shop/backend/image';
+const QUEUE = 'AWS::SQS::Queue';
+
+function apiOf(stack: Stack): FargateApi {
+  return new FargateApi(stack, 'Api', {
+    vpc: importedVpc(stack), certificate: importedCertificate(stack), image: ApiImage.fromParameter(importedRepository(stack), NAME),
+  });
+}
+
+function follower(stack: Stack, props: Partial<ReleaseFollowerProps> = {}): ReleaseFollower {
+  return new ReleaseFollower(stack, 'Follower', { api: props.api ?? apiOf(stack), repository: importedRepository(stack), imageParameterName: NAME, ...props });
+}
+
+describe('a follower', () => {
+  const stack = testStack(OSAKA);
+  const api = apiOf(stack);
+  const made = follower(stack, { api });
+  const template = Template.fromStack(stack);
+  const resolve = (value: unknown) => stack.resolve(value) as unknown;
+
+  test('is told of each change of the parameter through a queue', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { 'source': ['aws.ssm'], 'detail-type': ['Parameter Store Change'], 'detail': { name: [NAME], operation: ['Create', 'Update'] } },
+      Targets: [Match.objectLike({ Arn: resolve(made.queue.queueArn), DeadLetterConfig: { Arn: resolve(made.deadLetterQueue.queueArn) } })],
+    });
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: resolve(made.queue.queueArn),
+      FunctionName: resolve(made.handler.functionName),
+      BatchSize: 1,
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
+  });
+
+  test('waits for the image for an hour: 30 tries, two minutes apart', () => {
+    template.hasResourceProperties(QUEUE, {
+      DelaySeconds: 15,
+      VisibilityTimeout: 120,
+      SqsManagedSseEnabled: true,
+      RedrivePolicy: { deadLetterTargetArn: resolve(made.deadLetterQueue.queueArn), maxReceiveCount: 30 },
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', { Timeout: 20 });
+  });
+
+  test('keeps a message of a deployment that ECS gives up, and admits the rule', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        'source': ['aws.ecs'],
+        'detail-type': ['ECS Deployment State Change'],
+        'resources': [resolve(api.service.serviceArn)],
+        'detail': { eventName: ['SERVICE_DEPLOYMENT_FAILED'] },
+      },
+      Targets: [Match.objectLike({ Arn: resolve(made.deadLetterQueue.queueArn) })],
+    });
+    for (const rule of [made.rule, made.failureRule]) {
+      template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+        Queues: [resolve(made.deadLetterQueue.queueUrl)],
+        PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'sqs:SendMessage', Condition: { ArnEquals: { 'aws:SourceArn': resolve(rule.ruleArn) } } })]) },
+      });
+    }
+  });
+
+  test('rings as soon as it has failed for good', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmDescription: 'The standby region runs an old version: the log of the function and the events of the service say why',
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: [{ Name: 'QueueName', Value: resolve(made.deadLetterQueue.queueName) }],
+      Threshold: 1,
+      AlarmActions: Match.absent(),
+    });
+  });
+
+  test('knows service, repository and parameter of its own region', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: {
+          CLUSTER: resolve(api.cluster.clusterName),
+          SERVICE: resolve(api.service.serviceName),
+          CONTAINER: 'api',
+          REPOSITORY_URI: { 'Fn::Join': ['', ['123456789012.dkr.ecr.ap-northeast-3.', { Ref: 'AWS::URLSuffix' }, '/eldonia-backend']] },
+          REPOSITORY_NAME: 'eldonia-backend',
+          REGISTRY_ID: '123456789012',
+          PARAMETER_NAME: NAME,
+          MIN_TASKS: '1',
+        },
+      },
+    });
+  });
+
+  test('reads this parameter and this repository', () => {
+    const arn = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, rest]] });
+    template.hasResourceProperties('AWS::IAM::Role', {
+      Policies: [{
+        PolicyDocument: {
+          Statement: [
+            Match.objectLike({ Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] }),
+            { Action: 'ssm:GetParameter', Effect: 'Allow', Resource: arn(`:ssm:ap-northeast-3:123456789012:parameter${NAME}`) },
+            { Action: 'ecr:DescribeImages', Effect: 'Allow', Resource: arn(':ecr:ap-northeast-3:123456789012:repository/eldonia-backend') },
+            { Action: 'application-autoscaling:DescribeScalableTargets', Effect: 'Allow', Resource: '*' },
+          ],
+        },
+      }],
+    });
+  });
+
+  test('updates this service alone, and passes the two roles of its tasks to ECS alone', () => {
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      Roles: [resolve(made.handler.role!.roleName)],
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          {
+            Action: 'iam:PassRole',
+            Effect: 'Allow',
+            Resource: [resolve(api.taskRole.roleArn), resolve(api.executionRole.roleArn)],
+            Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+          },
+          { Action: ['ecs:UpdateService', 'ecs:DescribeServices'], Effect: 'Allow', Resource: resolve(api.service.serviceArn) },
+        ]),
+      },
+    });
+  });
+
+  test('names no other region', () => {
+    expect(JSON.stringify(template.toJSON())).not.toContain('ap-northeast-1');
+  });
+});
+
+test('keeps a pilot light without tasks', () => {
+  const stack = testStack(OSAKA);
+  follower(stack, { minimumTasks: 0 });
+
+  Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: Match.objectLike({ MIN_TASKS: '0' }) } });
+});
+
+test('encrypts queues and log with a key that admits who writes there, and tells a topic', () => {
+  const stack = testStack(OSAKA);
+  const [encryptionKey, alarmTopic] = [new kms.Key(stack, 'Key'), new sns.Topic(stack, 'Topic')];
+  follower(stack, { encryptionKey, alarmTopic });
+  const template = Template.fromStack(stack);
+
+  template.allResourcesProperties(QUEUE, { KmsMasterKeyId: stack.resolve(encryptionKey.keyArn) });
+  template.hasResourceProperties('AWS::KMS::Key', {
+    KeyPolicy: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Principal: { Service: 'events.amazonaws.com' } }),
+        Match.objectLike({ Principal: { Service: { 'Fn::Join': ['', ['logs.ap-northeast-3.', { Ref: 'AWS::URLSuffix' }]] } } }),
+      ]),
+    },
+  });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'ApproximateNumberOfMessagesVisible', AlarmActions: [stack.resolve(alarmTopic.topicArn)], OKActions: [stack.resolve(alarmTopic.topicArn)],
+  });
+});
+
+test('works in a stack without a region', () => {
+  const stack = new Stack();
+  follower(stack);
+
+  Template.fromStack(stack).resourceCountIs('AWS::Lambda::EventSourceMapping', 1);
+});
+
+test.each<[string, (stack: Stack) => Partial<ReleaseFollowerProps>, string]>([
+  ['the parameter has no path', () => ({ imageParameterName: 'image' }),
+    'imageParameterName must be a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under /aws or /ssm, got "image"; rename it'],
+  ['a task is cut in two', () => ({ minimumTasks: 0.5 }), 'minimumTasks must be a whole number from 0 to 5000, got 0.5; choose one in that range'],
+  ['the API is of the other region', (tokyo) => ({ api: apiOf(tokyo) }),
+    'api must be in the region of the stack, ap-northeast-3, got one in ap-northeast-1; pass the one of that region'],
+  ['the repository is of the other region', (tokyo) => ({ repository: importedRepository(tokyo) }),
+    'repository must be in the region of the stack, ap-northeast-3, got one in ap-northeast-1; pass the one of that region'],
+])('fails when %s', (_, propsOf, message) => {
+  const stack = testStack(OSAKA);
+  const props = propsOf(new Stack(stack.node.root as App, 'Tokyo', { env: TOKYO }));
+
+  expect(() => follower(stack, props)).toThrow(new Error(`${message} (at Test/Follower)`));
+});

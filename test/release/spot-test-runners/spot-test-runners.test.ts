@@ -1,0 +1,206 @@
+import { Duration, Lazy, Size, Stack, TimeZone } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { RunnerScaling, SpotTestRunners, SpotTestRunnersProps } from '../../../src/release';
+import { importedVpc } from '../../../tools/assemblies/imported';
+import { testStack } from '../../../tools/assemblies/stacks';
+import { inventory } from '../../support/inventory';
+
+const GROUP = 'AWS::AutoScaling::AutoScalingGroup';
+const TEMPLATE = 'AWS::EC2::LaunchTemplate';
+const ALARM = 'AWS::CloudWatch::Alarm';
+const POLICY = 'AWS::AutoScaling::ScalingPolicy';
+
+function runnersIn(stack: Stack, props: Partial<SpotTestRunnersProps> = {}): SpotTestRunners {
+  return new SpotTestRunners(stack, 'Runners', { vpc: importedVpc(stack), ...props });
+}
+
+describe('the default runners', () => {
+  const stack = testStack();
+  const runners = runnersIn(stack);
+  const template = Template.fromStack(stack);
+
+  test('are made of these resources', () => {
+    expect(inventory(template)).toMatchInlineSnapshot(`
+{
+  "AWS::AutoScaling::AutoScalingGroup": 1,
+  "AWS::AutoScaling::ScalingPolicy": 1,
+  "AWS::AutoScaling::ScheduledAction": 1,
+  "AWS::CloudWatch::Alarm": 1,
+  "AWS::EC2::LaunchTemplate": 1,
+  "AWS::EC2::SecurityGroup": 1,
+  "AWS::IAM::InstanceProfile": 1,
+  "AWS::IAM::Role": 1,
+}
+`);
+  });
+
+  test('start from nothing, on Spot alone, of four kinds in private subnets', () => {
+    template.hasResourceProperties(GROUP, {
+      MinSize: '0',
+      MaxSize: '4',
+      DesiredCapacity: Match.absent(),
+      VPCZoneIdentifier: ['subnet-00000000000000003', 'subnet-00000000000000004'],
+      MixedInstancesPolicy: {
+        InstancesDistribution: { OnDemandBaseCapacity: 0, OnDemandPercentageAboveBaseCapacity: 0, SpotAllocationStrategy: 'price-capacity-optimized' },
+        LaunchTemplate: { Overrides: [{ InstanceType: 'm7g.large' }, { InstanceType: 'm6g.large' }, { InstanceType: 'r7g.large' }, { InstanceType: 'r6g.large' }] },
+      },
+    });
+  });
+
+  test('have an encrypted volume, tagged for the snapshot policy', () => {
+    template.hasResourceProperties(TEMPLATE, {
+      LaunchTemplateData: {
+        BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { Encrypted: true, VolumeSize: 30, VolumeType: 'gp3', DeleteOnTermination: true } }],
+        TagSpecifications: Match.arrayWith([{ ResourceType: 'volume', Tags: Match.arrayWith([{ Key: 'Backup', Value: 'true' }]) }]),
+      },
+    });
+  });
+
+  test('are reached by Systems Manager, not by the network, and keep their role from containers', () => {
+    template.hasResourceProperties('AWS::EC2::SecurityGroup', { SecurityGroupIngress: Match.absent() });
+    template.hasResourceProperties(TEMPLATE, {
+      LaunchTemplateData: { KeyName: Match.absent(), MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 } },
+    });
+    template.hasResourceProperties('AWS::IAM::Role', {
+      ManagedPolicyArns: Match.absent(),
+      Policies: [{
+        PolicyDocument: {
+          Statement: [
+            Match.objectLike({ Action: Match.arrayWith(['ssmmessages:OpenDataChannel']), Resource: '*' }),
+            Match.objectLike({
+              Action: 'ssm:UpdateInstanceInformation',
+              Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ec2:ap-northeast-1:123456789012:instance/*']] },
+            }),
+          ],
+        },
+      }],
+    });
+  });
+
+  test('stop when they have been idle for half an hour, and every night', () => {
+    template.hasResourceProperties(ALARM, { MetricName: 'CPUUtilization', Threshold: 5, EvaluationPeriods: 30, Period: 60, TreatMissingData: 'notBreaching' });
+    template.hasResourceProperties(POLICY, { AdjustmentType: 'ExactCapacity', StepAdjustments: [{ MetricIntervalUpperBound: 0, ScalingAdjustment: 0 }] });
+    template.hasResourceProperties('AWS::AutoScaling::ScheduledAction', { DesiredCapacity: 0, Recurrence: '0 22 * * *', TimeZone: 'Asia/Tokyo' });
+  });
+
+  test('boot the latest Amazon Linux 2023 for ARM, without a look-up', () => {
+    template.hasParameter('*', { Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>', Default: Match.stringLikeRegexp('al2023-ami-kernel-.*-arm64') });
+  });
+
+  test('are granted to by their role', () => {
+    expect([runners.grantPrincipal, runners.connections.securityGroups]).toEqual([runners.role, [runners.securityGroup]]);
+  });
+});
+
+test('start one a minute while work waits, and stop when none waits or is in work', () => {
+  const stack = testStack();
+  runnersIn(stack, { scaling: RunnerScaling.byQueue(new sqs.Queue(stack, 'Queue'), { idleTime: Duration.minutes(10) }) });
+  const template = Template.fromStack(stack);
+
+  template.hasResourceProperties(POLICY, { AdjustmentType: 'ChangeInCapacity', EstimatedInstanceWarmup: 60, StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 1 }] });
+  template.hasResourceProperties(ALARM, { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1, EvaluationPeriods: 1 });
+  template.hasResourceProperties(ALARM, {
+    ComparisonOperator: 'LessThanThreshold',
+    Threshold: 1,
+    EvaluationPeriods: 10,
+    Metrics: Match.arrayWith([Match.objectLike({ Expression: 'waiting + working' })]),
+  });
+});
+
+test('take idleness, number, kinds, image, volume, tags, time and user data', () => {
+  const stack = testStack();
+  const userData = ec2.UserData.forLinux();
+  userData.addCommands('/opt/run');
+  runnersIn(stack, {
+    scaling: RunnerScaling.whenStarted({ idleCpuPercent: 10, idleTime: Duration.hours(1) }),
+    maxRunners: 20,
+    instanceTypes: [new ec2.InstanceType('c7i.large'), new ec2.InstanceType('c6i.large')],
+    machineImage: ec2.MachineImage.genericLinux({ 'ap-northeast-1': 'ami-0123456789abcdef0' }),
+    rootDeviceName: '/dev/sda1',
+    volumeSize: Size.gibibytes(100),
+    volumeTags: { Snapshots: 'daily' },
+    shutdown: autoscaling.Schedule.cron({ hour: '20', minute: '30' }),
+    timeZone: TimeZone.ETC_UTC,
+    userData,
+  });
+  const template = Template.fromStack(stack);
+
+  template.hasResourceProperties(ALARM, { Threshold: 10, EvaluationPeriods: 60 });
+  template.hasResourceProperties(GROUP, { MaxSize: '20', MixedInstancesPolicy: { LaunchTemplate: { Overrides: [{ InstanceType: 'c7i.large' }, { InstanceType: 'c6i.large' }] } } });
+  template.hasResourceProperties(TEMPLATE, {
+    LaunchTemplateData: {
+      ImageId: 'ami-0123456789abcdef0',
+      UserData: { 'Fn::Base64': '#!/bin/bash\n/opt/run' },
+      BlockDeviceMappings: [{ DeviceName: '/dev/sda1', Ebs: { VolumeSize: 100 } }],
+      TagSpecifications: Match.arrayWith([{ ResourceType: 'volume', Tags: Match.arrayWith([{ Key: 'Snapshots', Value: 'daily' }]) }]),
+    },
+  });
+  template.hasResourceProperties('AWS::AutoScaling::ScheduledAction', { Recurrence: '30 20 * * *', TimeZone: 'Etc/UTC' });
+});
+
+test('boot the image for x86 when the kinds are', () => {
+  const stack = testStack();
+  runnersIn(stack, { instanceTypes: [new ec2.InstanceType('m7i.large')], volumeSize: Size.gibibytes(Lazy.number({ produce: () => 50 })) });
+
+  Template.fromStack(stack).hasParameter('*', { Default: Match.stringLikeRegexp('x86_64') });
+});
+
+test('encrypt with a key that Auto Scaling may use, and tell an encrypted topic', () => {
+  const stack = testStack();
+  const encryptionKey = new kms.Key(stack, 'Key');
+  const notificationTopic = new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'TopicKey') });
+  runnersIn(stack, { encryptionKey, notificationTopic });
+  const template = Template.fromStack(stack);
+  const role = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling']] };
+  const caller = { StringEquals: { 'kms:CallerAccount': '123456789012' }, ArnEquals: { 'aws:PrincipalArn': role } };
+
+  const KmsKeyId = stack.resolve(encryptionKey.keyArn) as unknown;
+  template.hasResourceProperties(TEMPLATE, { LaunchTemplateData: { BlockDeviceMappings: [{ Ebs: { KmsKeyId } }] } });
+  template.hasResourceProperties('AWS::KMS::Key', {
+    KeyPolicy: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Action: Match.arrayWith(['kms:GenerateDataKeyWithoutPlaintext']), Condition: caller }),
+        Match.objectLike({ Action: 'kms:CreateGrant', Condition: { ...caller, Bool: { 'kms:GrantIsForAWSResource': 'true' } } }),
+      ]),
+    },
+  });
+  template.hasResourceProperties('AWS::KMS::Key', { KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'] })]) } });
+  template.hasResourceProperties(GROUP, { NotificationConfigurations: [{ NotificationTypes: Match.arrayWith(['autoscaling:EC2_INSTANCE_LAUNCH_ERROR']) }] });
+});
+
+test('let somebody set their number', () => {
+  const stack = testStack();
+  const runners = runnersIn(stack);
+  runners.grantStart(new iam.Role(stack, 'Releaser', { assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com') }));
+
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: { Statement: [{ Action: 'autoscaling:SetDesiredCapacity', Effect: 'Allow', Resource: stack.resolve(runners.group.autoScalingGroupArn) as unknown }] },
+  });
+});
+
+test.each<[string, () => Partial<SpotTestRunnersProps>, string]>([
+  ['no runners', () => ({ maxRunners: 0 }), 'maxRunners must be a whole number from 1 to 100, got 0; choose one in that range (at Test/Runners)'],
+  ['no kinds', () => ({ instanceTypes: [] }), 'instanceTypes must have at least one type, got none; leave it out for the usual ones (at Test/Runners)'],
+  ['two families', () => ({ instanceTypes: [new ec2.InstanceType('m7g.large'), new ec2.InstanceType('m7i.large')] }),
+    'instanceTypes must all be of one processor family, got arm64 and x86_64; one image serves them all (at Test/Runners)'],
+  ['a small volume', () => ({ volumeSize: Size.gibibytes(7) }), 'volumeSize must be whole GiB from 8 to 16384, got 7 GiB; choose one in that range (at Test/Runners)'],
+  ['half a gibibyte', () => ({ volumeSize: Size.mebibytes(8.5 * 1024) }), 'volumeSize must be whole GiB from 8 to 16384, got 8.5 GiB; choose one in that range (at Test/Runners)'],
+  ['no idle time', () => ({ scaling: RunnerScaling.whenStarted({ idleTime: Duration.seconds(0) }) }),
+    'idleTime must be whole minutes from 1 minute to 24 hours, got 0 seconds; choose one in that range'],
+  ['an idle time of seconds', () => ({ scaling: RunnerScaling.byQueue(sqs.Queue.fromQueueArn(testStack(), 'Q', 'arn:aws:sqs:ap-northeast-1:123456789012:q'), { idleTime: Duration.seconds(90) }) }),
+    'idleTime must be whole minutes from 1 minute to 24 hours, got 1 minute 30 seconds; choose one in that range'],
+  ['a late idle time', () => ({ scaling: RunnerScaling.whenStarted({ idleTime: Duration.minutes(Lazy.number({ produce: () => 5 })) }) }),
+    'idleTime must be whole minutes from 1 minute to 24 hours, got a value that is known at deployment; choose one in that range'],
+  ['busy runners that count as idle', () => ({ scaling: RunnerScaling.whenStarted({ idleCpuPercent: 91 }) }),
+    'idleCpuPercent must be a whole number from 1 to 90, got 91; choose one in that range'],
+])('fails with %s', (_, props, message) => {
+  const stack = testStack();
+
+  expect(() => runnersIn(stack, props())).toThrow(new Error(message));
+});

@@ -1,0 +1,145 @@
+import { Size, Token } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Tracing } from '../../../src/telemetry';
+import { only, templateOf } from '../../fargate-api/fixture';
+
+const task = (template: Template) => only(template, 'AWS::ECS::TaskDefinition').Properties;
+const containers = (template: Template) => task(template).ContainerDefinitions;
+const variables = (container: { Environment: { Name: string; Value: string }[] }) =>
+  Object.fromEntries(container.Environment.map(({ Name, Value }) => [Name, Value]));
+
+const XRAY = {
+  Effect: 'Allow',
+  Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'xray:GetSamplingRules', 'xray:GetSamplingTargets', 'xray:GetSamplingStatisticSummaries'],
+  Resource: '*',
+};
+const COMMON = { OTEL_SERVICE_NAME: 'api', OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=production', OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' };
+
+describe('to X-Ray', () => {
+  const template = templateOf({ tracing: Tracing.xray() });
+  const [application, agent] = containers(template);
+
+  test('runs the CloudWatch agent, not essential, with memory on top', () => {
+    expect(task(template)).toMatchObject({ Cpu: '512', Memory: '2048' });
+    expect(task(template)).not.toHaveProperty('PidMode');
+    expect(agent).toMatchObject({
+      Name: 'cloudwatch-agent',
+      Image: expect.stringMatching(/^public\.ecr\.aws\/cloudwatch-agent\/cloudwatch-agent:1\.\d+/),
+      Essential: false,
+      RestartPolicy: { Enabled: true },
+      MemoryReservation: 256,
+    });
+  });
+
+  test('takes traces of both SDKs from the task alone', () => {
+    expect(JSON.parse(variables(agent).CW_CONFIG_CONTENT)).toEqual({
+      traces: {
+        traces_collected: {
+          xray: { bind_address: '127.0.0.1:2000', tcp_proxy: { bind_address: '127.0.0.1:2000' } },
+          otlp: { grpc_endpoint: '127.0.0.1:4317', http_endpoint: '127.0.0.1:4318' },
+        },
+      },
+    });
+  });
+
+  test('tells the application where to send them', () => {
+    expect(variables(application)).toMatchObject({
+      ...COMMON, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318', AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000',
+    });
+  });
+
+  test('lets the task send traces and no more', () => {
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyName: Match.stringLikeRegexp('TracingPolicy'), PolicyDocument: { Statement: [XRAY] }, Roles: [{ Ref: Match.stringLikeRegexp('ApiTaskRole') }],
+    });
+  });
+});
+
+describe('to Application Signals', () => {
+  const template = templateOf({ tracing: Tracing.applicationSignals() });
+  const [application, agent] = containers(template);
+
+  test('has the CloudWatch agent collect them', () => {
+    expect(JSON.parse(variables(agent).CW_CONFIG_CONTENT)).toEqual({
+      traces: { traces_collected: { application_signals: {} } }, logs: { metrics_collected: { application_signals: {} } },
+    });
+  });
+
+  test('tells the application where the agent is', () => {
+    expect(variables(application)).toMatchObject({
+      ...COMMON,
+      OTEL_AWS_APPLICATION_SIGNALS_ENABLED: 'true',
+      OTEL_AWS_APPLICATION_SIGNALS_EXPORTER_ENDPOINT: 'http://127.0.0.1:4316/v1/metrics',
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://127.0.0.1:4316/v1/traces',
+      OTEL_TRACES_SAMPLER: 'xray',
+      OTEL_TRACES_SAMPLER_ARG: 'endpoint=http://127.0.0.1:2000',
+      OTEL_METRICS_EXPORTER: 'none',
+      OTEL_LOGS_EXPORTER: 'none',
+    });
+  });
+
+  test('lets the task write to the log group of Application Signals as well', () => {
+    const group = (end: string) => ({
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:logs:ap-northeast-1:123456789012:log-group:/aws/application-signals/data${end}`]],
+    });
+
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: [XRAY, Match.objectLike({ Action: Match.arrayWith(['logs:PutLogEvents']), Resource: [group(''), group(':*')] })] },
+    });
+  });
+});
+
+describe('to a collector', () => {
+  test('runs that of AWS, read-only and asked for its health, and sends to X-Ray', () => {
+    const template = templateOf({ tracing: Tracing.openTelemetry() });
+    const [application, collector] = containers(template);
+
+    expect(collector).toMatchObject({
+      Name: 'aws-otel-collector',
+      Image: expect.stringMatching(/^public\.ecr\.aws\/aws-observability\/aws-otel-collector:v0\.\d+\.\d+$/),
+      ReadonlyRootFilesystem: true,
+      HealthCheck: { Command: ['CMD', '/healthcheck'] },
+    });
+    expect(JSON.parse(variables(collector).AOT_CONFIG_CONTENT).service.pipelines).toEqual({
+      traces: { receivers: ['otlp'], processors: ['batch'], exporters: ['awsxray'] },
+    });
+    expect(variables(application)).toMatchObject({ ...COMMON, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' });
+    template.hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: { Statement: [XRAY] } });
+  });
+
+  test('takes another configuration, and leaves its permissions to the user', () => {
+    const template = templateOf({ tracing: Tracing.openTelemetry({ configuration: 'receivers: {}' }) });
+
+    expect(variables(containers(template)[1])).toEqual({ AOT_CONFIG_CONTENT: 'receivers: {}' });
+    expect(JSON.stringify(template.toJSON())).not.toContain('xray:PutTraceSegments');
+  });
+
+  test.each(['', ' \n'])('fails with an empty configuration (%j)', (configuration) => {
+    expect(() => Tracing.openTelemetry({ configuration })).toThrow(new Error(
+      'configuration must be the YAML or JSON of a collector, got an empty one; leave it out to send traces to X-Ray'));
+  });
+
+  test('leaves a configuration that is known at deployment alone', () => {
+    const configuration = Token.asString({ Ref: 'Configuration' });
+
+    expect(variables(containers(templateOf({ tracing: Tracing.openTelemetry({ configuration }) }))[1])).toEqual({ AOT_CONFIG_CONTENT: { Ref: 'Configuration' } });
+  });
+});
+
+test('takes another service, environment, image and memory', () => {
+  const tracing = Tracing.xray({ service: 'shop', environment: 'staging', image: ecs.ContainerImage.fromRegistry('mirror/agent'), memory: Size.mebibytes(64) });
+  const [application, agent] = containers(templateOf({ tracing }));
+
+  expect(variables(application)).toMatchObject({ OTEL_SERVICE_NAME: 'shop', OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=staging' });
+  expect(agent).toMatchObject({ Image: 'mirror/agent', MemoryReservation: 64 });
+});
+
+test.each<[string, Tracing, string]>([
+  ['a service with a comma', Tracing.xray({ service: 'a,b' }), 'tracing.service must be letters, digits and _./:-, got "a,b"; rename it'],
+  ['an environment with a space', Tracing.applicationSignals({ environment: 'a b' }), 'tracing.environment must be letters, digits and _./:-, got "a b"; rename it'],
+  ['too little memory', Tracing.openTelemetry({ memory: Size.mebibytes(32) }),
+    'tracing.memory in MiB must be a whole number from 64 to 4096, got 32; choose one in that range'],
+])('fails with %s', (_, tracing, message) => {
+  expect(() => templateOf({ tracing })).toThrow(new Error(`${message} (at Test/Api)`));
+});

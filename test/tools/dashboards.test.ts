@@ -1,0 +1,123 @@
+import { deflateSync } from 'zlib';
+import { ALARM_METRICS } from '../../tools/alarms/alarm-metrics';
+import { DASHBOARD_METRICS } from '../../tools/alarms/dashboard-metrics';
+import { canonical } from '../../tools/assemblies/canonical';
+import { OSAKA, TOKYO } from '../../tools/assemblies/stacks';
+import { Dashboard, dashboardsOf } from '../../tools/dashboards/bodies';
+import { short } from '../../tools/dashboards/chart';
+import { palette } from '../../tools/dashboards/palette';
+import { page } from '../../tools/dashboards/render';
+import { Widget } from '../../tools/dashboards/widgets';
+
+const SOURCES = [...ALARM_METRICS, ...DASHBOARD_METRICS];
+const COLUMNS = 24;
+
+interface Row {
+  readonly widget: Widget;
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly dimensions: string[];
+  readonly region: string;
+  readonly label?: string;
+}
+
+/** The metrics of a dashboard, with the words that a dot stands for. */
+function rowsOf({ body: { widgets } }: Dashboard): Row[] {
+  return widgets.flatMap((widget) => {
+    let above: string[] = [];
+    return (widget.properties.metrics as (string | { region?: string; label?: string; expression?: string })[][] ?? []).flatMap((row) => {
+      const words = row.filter((word) => typeof word === 'string').map((word, index) => word === '.' ? above[index] : word);
+      if (words.length === 0) return [];
+      above = words;
+      const [namespace, metricName, ...rest] = words;
+      const { region = widget.properties.region!, label } = (row.find((word) => typeof word === 'object') ?? {}) as { region?: string; label?: string };
+      return [{ widget, namespace, metricName, dimensions: rest.filter((_, index) => index % 2 === 0).sort(), region, label }];
+    });
+  });
+}
+
+function sourcesOf({ namespace, metricName }: Row) {
+  const family = namespace.replace(/^(Eldonia\/Observability)\/.*/, '$1');
+  return SOURCES.filter((source) => source.namespace === family && source.metricName === metricName);
+}
+
+const dashboards = dashboardsOf(canonical('everythingOn'));
+
+test('a pair has a dashboard in each region, and one of both', () => {
+  expect(dashboards.map(({ name, region }) => [name, region])).toEqual([
+    ['eldonia-ap-northeast-1', TOKYO.region], ['eldonia-failover', OSAKA.region], ['eldonia-ap-northeast-3', OSAKA.region],
+  ]);
+});
+
+describe.each(dashboards.map((dashboard) => [dashboard.name, dashboard] as const))('%s', (_, dashboard) => {
+  const { region, body: { widgets } } = dashboard;
+  const rows = rowsOf(dashboard);
+
+  test('fills its columns, without overlaps and holes', () => {
+    const cells = widgets.flatMap(({ x, y, width, height }) =>
+      Array.from({ length: width * height }, (__, index) => `${x + index % width},${y + Math.floor(index / width)}`));
+
+    expect(new Set(cells).size).toBe(cells.length);
+    expect(cells).toHaveLength(COLUMNS * Math.max(...widgets.map(({ y, height }) => y + height)));
+    expect(widgets.filter(({ x, width }) => x + width > COLUMNS)).toEqual([]);
+  });
+
+  test('has a title on each widget, or a text', () => {
+    expect(widgets.filter(({ properties: { title, markdown } }) => !(title ?? markdown))).toEqual([]);
+  });
+
+  test('names each alarm once, and those of the platform by what they watch', () => {
+    const names = widgets.flatMap(({ properties: { alarms = [], title } }) => title === 'Every alarm' ? alarms : []).map((arn) => arn.split(':').at(-1)!);
+
+    expect(names).toEqual([...new Set(names)]);
+    expect(names.filter((alarm) => !alarm.startsWith('eldonia-') && alarm.includes('Platform'))).toEqual([]);
+  });
+
+  test('has labels that are short', () => {
+    expect(rows.map(({ label = '' }) => label).filter((label) => label.length > 32 || label.includes('/'))).toEqual([]);
+  });
+
+  test('shows metrics that somebody publishes, under the dimensions that they have', () => {
+    const unknown = rows.filter((row) => !sourcesOf(row).some(({ dimensions }) =>
+      dimensions.some((set) => [...set].sort().join() === row.dimensions.join())));
+
+    expect(unknown.map(({ namespace, metricName, dimensions }) => `${namespace} ${metricName} (${dimensions.join()})`)).toEqual([]);
+  });
+
+  test('reads each metric in the region where it is', () => {
+    const global = rows.filter((row) => sourcesOf(row).some((source) => source.region === 'us-east-1'));
+    const named = rows.filter(({ label = '' }) => /^(as a copy in )?ap-northeast-\d$/.test(label));
+    const others = rows.filter((row) => ![...global, ...named].includes(row) && row.namespace !== 'AWS/S3');
+
+    expect(global.filter((row) => row.region !== 'us-east-1')).toEqual([]);
+    expect(named.filter((row) => !row.label!.endsWith(row.region))).toEqual([]);
+    expect(others.filter((row) => row.region !== region)).toEqual([]);
+  });
+
+  test('is drawn with a picture of every widget', () => {
+    const html = page(dashboard.body);
+
+    expect(html.match(/class="widget"/g)).toHaveLength(widgets.length);
+    expect(html).not.toMatch(/undefined|NaN|\[object/);
+  });
+});
+
+describe('pictures', () => {
+  test.each([[0, '0'], [0.0045, '0.0045'], [1_234, '1.23k'], [62_914_560, '62.9M']])('write %d as %s', (value, text) => {
+    expect(short(value)).toBe(text);
+  });
+
+  test('have a palette', () => {
+    const header = Buffer.from('0000000200000001' + '0802000000', 'hex');
+    const pixels = deflateSync(Buffer.from([1, 255, 0, 0, 0, 0, 0]));
+    const chunk = (type: string, data: Buffer) => {
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(data.length);
+      return Buffer.concat([length, Buffer.from(type), data, Buffer.alloc(4)]);
+    };
+    const picture = palette(Buffer.concat([Buffer.alloc(8), chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]));
+
+    expect(picture.subarray(16, 29).toString('hex')).toBe('0000000200000001' + '0803000000');
+    expect(picture.subarray(picture.indexOf('PLTE') + 4).subarray(0, 3)).toEqual(Buffer.from([255, 0, 0]));
+  });
+});

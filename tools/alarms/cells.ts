@@ -1,0 +1,90 @@
+import { FoundAlarm } from './alarm-inventory';
+import { AlarmProperties, MetricQuery, periodOf } from './alarm-simulator';
+import { Reading, readingsOf, setOf, sourceOf } from './metric-source';
+
+const UNITS: Record<string, string> = {
+  'Percent': '%', 'Seconds': 's', 'Milliseconds': 'ms', 'Microseconds': 'µs', 'Bytes': 'bytes', 'Bytes/Second': 'bytes/s', 'Count/Second': 'a second',
+};
+const COMPARISONS: Record<string, string> = {
+  GreaterThanThreshold: 'above', GreaterThanOrEqualToThreshold: 'at least', LessThanThreshold: 'below', LessThanOrEqualToThreshold: 'at most',
+};
+const SILENCE: Record<string, string> = { breaching: 'rings', notBreaching: 'is fine', missing: 'is unknown', ignore: 'changes nothing' };
+
+/** Where metrics are described: a number each, in the order in which they are first asked for. */
+export class Sources {
+  private readonly all: string[] = [];
+
+  /** A link to the description of a metric. */
+  link(reading: Reading): string {
+    const { source } = sourceOf(reading)!;
+    if (!this.all.includes(source)) this.all.push(source);
+    return `[${reading.metric.Namespace} ${reading.metric.MetricName}][${this.all.indexOf(source) + 1}]`;
+  }
+
+  /** What the links lead to; paths are of the repository. */
+  definitions(): string[] {
+    return this.all.map((source, index) => `[${index + 1}]: ${source.startsWith('https:') ? source : `../${source}`}`);
+  }
+}
+
+/** What an alarm reads: metrics with dimensions and statistic, and what it makes of them. */
+export function metricCell(alarm: FoundAlarm, sources: Sources): string {
+  const { properties } = alarm;
+  const readings = readingsOf([alarm]);
+  if (!properties.Metrics) return metricOf(readings[0], properties.Statistic ?? properties.ExtendedStatistic!, sources);
+  const byText = new Map<string, string[]>();
+  for (const reading of readings) {
+    const text = metricOf(reading, statisticOf(properties.Metrics, reading.id), sources);
+    byText.set(text, [...byText.get(text) ?? [], reading.id]);
+  }
+  const [result, ...others] = properties.Metrics.filter(({ Expression }) => Expression).sort((a, b) => returned(b) - returned(a));
+  return [
+    code(result.Expression!),
+    ...others.map(({ Id, Expression }) => `${code(Id)} = ${code(Expression!)}`),
+    ...[...byText].map(([text, ids]) => `${ids.map(code).join(', ')}: ${text}`),
+  ].join('<br>');
+}
+
+/** When an alarm rings. */
+export function conditionCell(alarm: FoundAlarm): string {
+  const { ComparisonOperator, Threshold, EvaluationPeriods, DatapointsToAlarm = EvaluationPeriods, Metrics } = alarm.properties;
+  const unit = Metrics ? '' : UNITS[sourceOf(readingsOf([alarm])[0])!.unit] ?? '';
+  const periods = DatapointsToAlarm === EvaluationPeriods ? `${EvaluationPeriods}` : `${DatapointsToAlarm} of ${EvaluationPeriods}`;
+  return `${COMPARISONS[ComparisonOperator]} ${number(Threshold)}${unit && ` ${unit}`}, ${periods} × ${periodText(alarm.properties)}`;
+}
+
+/** What a lack of values means. */
+export function silenceCell({ properties }: FoundAlarm): string {
+  return SILENCE[properties.TreatMissingData ?? 'missing'];
+}
+
+export function code(text: string): string {
+  return `\`${text.replaceAll('|', '\\|')}\``;
+}
+
+export function number(value: number): string {
+  return value.toLocaleString('en-US', { maximumFractionDigits: 4 });
+}
+
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+}
+
+function metricOf(reading: Reading, statistic: string, sources: Sources): string {
+  const dimensions = setOf(reading.metric);
+  return `${sources.link(reading)}${dimensions && ` (${dimensions})`}, ${statistic}`;
+}
+
+function statisticOf(metrics: readonly MetricQuery[], id: string): string {
+  return metrics.find(({ Id }) => Id === id)!.MetricStat!.Stat;
+}
+
+function returned({ ReturnData }: MetricQuery): number {
+  return ReturnData === false ? 0 : 1;
+}
+
+function periodText(alarm: AlarmProperties): string {
+  const minutes = periodOf(alarm) / 60;
+  if (minutes % 1_440 === 0) return `${minutes / 1_440} d`;
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`;
+}

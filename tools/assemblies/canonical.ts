@@ -1,0 +1,78 @@
+import { createHash } from 'crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'fs';
+import { join, resolve } from 'path';
+import { App } from 'aws-cdk-lib';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { everythingApp } from './everything';
+import { everythingOnApp } from './everything-on';
+import { leastPairApp } from './least-pair';
+
+/**
+ * The programs whose templates many tests read and none changes. Each is synthesised once for a state of the sources
+ * and kept beside the dependencies, so that the next run of the tests finds it there.
+ */
+const PROGRAMS = {
+  /** A pair of Regions with the props that it can't do without. */
+  leastPair: leastPairApp,
+  /** A pair of Regions with everything that can be switched on. */
+  everythingOn: everythingOnApp,
+  /** Every construct, with as few props as it takes and with as many. */
+  everything: everythingApp,
+} satisfies Record<string, () => App>;
+
+export type Program = keyof typeof PROGRAMS;
+
+const ROOT = resolve(__dirname, '../..');
+const CACHE = join(ROOT, 'node_modules/.cache/assemblies');
+const KEPT_MILLISECONDS = 86_400_000;
+/** What a template depends on. */
+const SOURCES = ['src', 'assets', 'tools/assemblies', 'node_modules/aws-cdk-lib/package.json', 'node_modules/constructs/package.json'];
+
+const known = new Map<Program, CloudAssembly>();
+
+/** The synthesised assembly of a program. It is shared: read it, and leave it as it is. */
+export function canonical(program: Program): CloudAssembly {
+  const assembly = known.get(program) ?? new CloudAssembly(directoryOf(program));
+  known.set(program, assembly);
+  return assembly;
+}
+
+function directoryOf(program: Program): string {
+  const directory = join(CACHE, stateOfSources(), program);
+  if (existsSync(directory)) return directory;
+  const { directory: synthesised } = PROGRAMS[program]().synth();
+  removeOld();
+  const copy = `${directory}-${process.pid}`;
+  mkdirSync(copy, { recursive: true });
+  for (const file of readdirSync(synthesised).filter((name) => !name.startsWith('asset.'))) cpSync(join(synthesised, file), join(copy, file), { recursive: true });
+  try {
+    renameSync(copy, directory);
+  } catch (error) {
+    // Another worker was faster.
+    rmSync(copy, { recursive: true });
+    if (!existsSync(directory)) throw error;
+  }
+  return directory;
+}
+
+let state: string | undefined;
+
+/** A hash of every file that the programs are made of. */
+function stateOfSources(): string {
+  if (state !== undefined) return state;
+  const hash = createHash('sha256');
+  for (const file of SOURCES.flatMap((source) => filesIn(join(ROOT, source)))) hash.update(file.slice(ROOT.length)).update('\0').update(readFileSync(file)).update('\0');
+  return state = hash.digest('hex').slice(0, 16);
+}
+
+function filesIn(path: string): string[] {
+  const inside = existsSync(path) && !path.endsWith('.json') ? readdirSync(path, { recursive: true, withFileTypes: true }) : undefined;
+  return inside?.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort() ?? [path];
+}
+
+/** Nobody needs an assembly of an earlier state; another run of the tests may still read one that is new. */
+function removeOld(): void {
+  const folders = existsSync(CACHE) ? readdirSync(CACHE).map((name) => join(CACHE, name)) : [];
+  const old = folders.filter((folder) => Date.now() - statSync(folder).mtimeMs > KEPT_MILLISECONDS);
+  for (const folder of old) rmSync(folder, { recursive: true, force: true });
+}

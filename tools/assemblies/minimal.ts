@@ -1,0 +1,164 @@
+import { Stack, Stage } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct, IConstruct } from 'constructs';
+import {
+  ZONE, importedCertificate, importedLoadBalancer, importedRepository, importedTargetGroup, importedVpc, importedZone, ruleOfImportedListener,
+  smallFunction,
+} from './imported';
+import {
+  AlarmTopic, ApiImage, AuditTrail, AuroraCluster, AuroraGlobalDatabase, AuroraReplicaCluster, BackupPlan, BackupSource, BucketReplicationAlarms,
+  CostGuard, DatadogLogForwarding, DeferredReplication, DeliveryPipeline, DrPair, EdgeDistribution, EdgeFirewall, EdgeObservability, EdgeOrigin,
+  EldoniaPlatform, EventJob, FailoverActions, FailoverPair, FailoverPlan, FargateApi, FirewallScope, GithubDeployRole, ImageParameter, JobSchedule,
+  JobSource, JobTarget, LogBucket, MediaProcessor, Network, Observability, UptimeSchedule, OriginHeader, OriginRecords, CacheCluster, ReleaseFollower,
+  ReplicatedSecret, ScheduledJob, SecureBucket, SecureVault, ServiceEvents, SiteProbe, SpotTestRunners, StandbyMediaAccess, VolumeSnapshots,
+} from '../../src';
+
+/** The least that a user writes to get a construct. */
+export type Minimal = (stack: Stack, id: string) => IConstruct;
+
+/** With props that are frozen, because they are the caller's. */
+function part<P>(Type: new (scope: Construct, id: string, props: P) => IConstruct, props: (stack: Stack, id: string) => P): Minimal {
+  return (stack, id) => new Type(stack, id, deepFreeze(props(stack, id)));
+}
+
+/** Two regions by their names. */
+export const failoverPair = (name: string): FailoverPair => ({
+  name,
+  primary: { region: 'ap-northeast-1', clusterIdentifier: name, ecsCluster: name, ecsService: `${name}-backend` },
+  standby: { region: 'ap-northeast-3', clusterIdentifier: `${name}-osaka`, ecsCluster: name, ecsService: `${name}-backend` },
+  globalClusterIdentifier: `${name}-global`,
+});
+
+const apiProps = (stack: Stack) => ({
+  vpc: importedVpc(stack), image: ApiImage.fromRepository(importedRepository(stack), 'v1'), certificate: importedCertificate(stack),
+});
+
+const importedCluster = (stack: Stack, id: string) => rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, `${id}Db`, { clusterIdentifier: 'shop' });
+
+/** Every exported construct. Everything that a construct asks for is imported, so none needs another one's resources. */
+export const minimal: Record<string, Minimal> = {
+  AlarmTopic: part(AlarmTopic, () => ({})),
+  AuditTrail: part(AuditTrail, () => ({})),
+  AuroraCluster: part(AuroraCluster, (stack) => ({ vpc: importedVpc(stack) })),
+  AuroraGlobalDatabase: part(AuroraGlobalDatabase, (stack, id) => ({
+    globalClusterIdentifier: id.toLowerCase(),
+    primary: AuroraCluster.fromAuroraClusterAttributes(stack, `${id}Primary`, {
+      clusterIdentifier: `${id.toLowerCase()}-tokyo`,
+      writerEndpointAddress: 'writer.example.com',
+      readerEndpointAddress: 'reader.example.com',
+      databaseName: 'app',
+      securityGroups: [],
+      appSecret: secretsmanager.Secret.fromSecretNameV2(stack, `${id}Secret`, 'shop/db-password'),
+    }),
+  })),
+  AuroraReplicaCluster: part(AuroraReplicaCluster, (stack) => ({
+    vpc: importedVpc(stack), globalClusterIdentifier: 'shop-global', primaryRegion: 'us-west-2', appSecretName: 'shop/db-password',
+  })),
+  BackupPlan: part(BackupPlan, (stack, id) => ({ sources: [BackupSource.database(importedCluster(stack, id))] })),
+  BucketReplicationAlarms: part(BucketReplicationAlarms, () => ({ sourceBucketName: 'media', destinationBucketName: 'media-copy' })),
+  CostGuard: part(CostGuard, () => ({ monthlyBudget: 1000, costTag: { key: 'Project', value: 'eldonia' }, emails: ['a@b.example'] })),
+  DatadogLogForwarding: part(DatadogLogForwarding, (stack, id) => ({
+    logGroup: logs.LogGroup.fromLogGroupName(stack, `${id}Group`, `/ecs/${id}`),
+    apiKey: secretsmanager.Secret.fromSecretNameV2(stack, `${id}Key`, 'datadog'),
+    service: 'shop',
+  })),
+  DeferredReplication: part(DeferredReplication, (stack, id) => ({
+    bucket: s3.Bucket.fromBucketName(stack, `${id}Bucket`, 'media'), replication: { destinationBucketName: 'media-copy' },
+  })),
+  DeliveryPipeline: part(DeliveryPipeline, (stack, id) => ({
+    connectionArn: `arn:aws:codeconnections:${stack.region}:123456789012:connection/12345678-1234-1234-1234-123456789012`,
+    repository: 'eldonia/eldonia-backend',
+    api: new FargateApi(stack, `${id}Api`, apiProps(stack)),
+    imageRepository: importedRepository(stack),
+    imageParameterName: `/eldonia/${id}`,
+    name: `${id.toLowerCase()}-pipeline`,
+  })),
+  DrPair: (stack, id) => new DrPair(Stage.of(stack)!, id, deepFreeze({
+    account: '123456789012',
+    zone: ZONE,
+    name: id.toLowerCase(),
+    domainName: `${id.toLowerCase()}.example.com`,
+    alarmEmail: 'ops@example.com',
+    ...stack.region === 'ap-northeast-1' && { primaryStack: stack, platformId: `${id}Platform` },
+  })),
+  EdgeDistribution: part(EdgeDistribution, (stack, id) => ({
+    zone: ZONE, domainNames: [`${id.toLowerCase()}.example.com`], origin: EdgeOrigin.loadBalancer('origin.example.com', [ruleOfImportedListener(stack, id)]),
+  })),
+  EdgeObservability: (stack, id) => {
+    const edge = minimal.EdgeDistribution(stack, id) as EdgeDistribution;
+    const { account } = stack;
+    return new EdgeObservability(new Stack(Stage.of(stack)!, `${id}UsEast1`, { env: { account, region: 'us-east-1' } }), id, deepFreeze({ edge }));
+  },
+  EdgeFirewall: part(EdgeFirewall, () => ({ scope: FirewallScope.REGIONAL })),
+  EldoniaPlatform: part(EldoniaPlatform, (_, id) => ({
+    zone: ZONE, name: id.toLowerCase(), domainName: `${id.toLowerCase()}.example.com`, alarmEmail: 'ops@example.com',
+  })),
+  EventJob: part(EventJob, (stack, id) => ({ source: JobSource.ownQueue(), handler: smallFunction(stack, `${id}Function`) })),
+  FailoverActions: part(FailoverActions, (stack, id) => ({
+    pair: failoverPair(id.toLowerCase()), vpc: importedVpc(stack), tasks: ec2.SecurityGroup.fromSecurityGroupId(stack, `${id}Tasks`, 'sg-11111111'),
+  })),
+  FailoverPlan: part(FailoverPlan, (stack, id) => ({
+    pair: failoverPair(id.toLowerCase()),
+    zone: ZONE,
+    domainName: 'origin.example.com',
+    approver: iam.Role.fromRoleArn(stack, `${id}Approver`, 'arn:aws:iam::123456789012:role/on-call'),
+  })),
+  FargateApi: part(FargateApi, apiProps),
+  GithubDeployRole: part(GithubDeployRole, () => ({ repository: 'eldonia/eldonia-backend' })),
+  ImageParameter: part(ImageParameter, (_, id) => ({ parameterName: `/eldonia/${id}` })),
+  LogBucket: part(LogBucket, () => ({})),
+  MediaProcessor: part(MediaProcessor, (stack, id) => ({ bucket: s3.Bucket.fromBucketName(stack, `${id}Bucket`, 'uploads') })),
+  Network: part(Network, () => ({})),
+  Observability: part(Observability, (stack, id) => ({ functions: [smallFunction(stack, `${id}Function`)] })),
+  UptimeSchedule: part(UptimeSchedule, (stack, id) => ({ databases: [importedCluster(stack, id)] })),
+  OriginHeader: part(OriginHeader, () => ({})),
+  OriginRecords: part(OriginRecords, (stack, id) => ({
+    zone: importedZone(stack),
+    domainName: `${id.toLowerCase()}.example.com`,
+    loadBalancer: importedLoadBalancer(stack),
+    targetGroups: [importedTargetGroup(stack, 'blue')],
+  })),
+  CacheCluster: part(CacheCluster, (stack) => ({ vpc: importedVpc(stack) })),
+  ReleaseFollower: part(ReleaseFollower, (stack, id) => ({
+    api: new FargateApi(stack, `${id}Api`, apiProps(stack)), repository: importedRepository(stack), imageParameterName: `/eldonia/${id}`,
+  })),
+  ReplicatedSecret: part(ReplicatedSecret, () => ({ secretName: 'shop/jwt-secret' })),
+  ScheduledJob: part(ScheduledJob, (stack, id) => ({
+    schedule: JobSchedule.cron('0 3 * * ? *'), target: JobTarget.lambdaFunction(smallFunction(stack, `${id}Function`)),
+  })),
+  SecureBucket: part(SecureBucket, () => ({})),
+  SecureVault: part(SecureVault, () => ({})),
+  ServiceEvents: part(ServiceEvents, (stack, id) => ({ topic: sns.Topic.fromTopicArn(stack, `${id}Topic`, `arn:aws:sns:${stack.region}:${stack.account}:alarms`) })),
+  SiteProbe: part(SiteProbe, (_, id) => ({ domainName: `${id.toLowerCase()}.example.com` })),
+  SpotTestRunners: part(SpotTestRunners, (stack) => ({ vpc: importedVpc(stack) })),
+  StandbyMediaAccess: part(StandbyMediaAccess, (stack, id) => ({ bucket: new SecureBucket(stack, `${id}Media`).bucket })),
+  VolumeSnapshots: part(VolumeSnapshots, () => ({})),
+};
+
+/** Those that can't stand in a stack without a region, and what they say there. */
+export const needsRegion: Record<string, string> = {
+  EdgeDistribution: 'region of the stack must be known, got none; set env.region of the stack, or pass certificate and firewall of us-east-1',
+  FailoverActions: 'region of the stack must be known, got none; set env.region of the stack to ap-northeast-1 or ap-northeast-3',
+  EdgeObservability: 'region of the stack must be known, got none; set env.region of the stack, or pass certificate and firewall of us-east-1',
+  EldoniaPlatform: 'region of the stack must be known, got none; set env.region of the stack, or use Edge.none()',
+};
+
+/** Those that a region can't have for want of a service, and what they say there. */
+export const refusesOsaka: Record<string, string> = {
+  CostGuard: 'region of the stack must be one with AWS::Budgets::Budget, got ap-northeast-3; define the guard in a stack of ap-northeast-1: ' +
+    'a budget counts the costs of all regions',
+};
+
+/** Plain objects and lists only: constructs and value classes fill in their own fields later. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return value;
+  Object.values(value).forEach(deepFreeze);
+  return Object.freeze(value);
+}

@@ -1,0 +1,69 @@
+import { App, Stack } from 'aws-cdk-lib';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { importedCertificate, importedRepository, importedVpc, ruleOfImportedListener, ZONE } from './imported';
+import { TOKYO } from './stacks';
+import {
+  AlarmTopic, ApiImage, ApiIngress, AuditTrail, BackupPlan, BackupSource, CostGuard, DatadogLogForwarding, DeliveryPipeline, EdgeDistribution,
+  EdgeObservability, EdgeOrigin, FargateApi, GithubDeployRole, Observability, UptimeSchedule, SecureBucket, SecureVault, ServiceEvents, SiteProbe,
+  Tracing,
+} from '../../src';
+
+/** All that watches, saves, delivers and pays for an API, as somebody uses it who wants to hear of alarms. */
+export function operations(app = new App()): App {
+  const stack = new Stack(app, 'Operations', { env: TOKYO });
+  const { topic: alarmTopic } = new AlarmTopic(stack, 'Alarms', { emails: ['ops@example.com'] });
+  const api = apiWithAgents(stack, alarmTopic);
+  const database = rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Database', { clusterIdentifier: 'shop' });
+  const release = { api, imageParameterName: '/shop/image' };
+
+  new AuditTrail(stack, 'Audit', { alarmTopic });
+  new CostGuard(stack, 'Costs', { monthlyBudget: 1_000, costTag: { key: 'Project', value: 'eldonia' }, topic: alarmTopic });
+  new Observability(stack, 'Observability', { api, alarmTopic });
+  new ServiceEvents(stack, 'Events', { topic: alarmTopic });
+  const { vault } = new SecureVault(stack, 'Vault');
+  new BackupPlan(stack, 'Backups', {
+    sources: [BackupSource.database(database), BackupSource.bucket(new SecureBucket(stack, 'Media').bucket)], vault, volumeSnapshots: {}, alarmTopic,
+  });
+  new DatadogLogForwarding(stack, 'Forwarding', { logGroup: api.logGroup, apiKey: secretOf(stack, 'ForwardingKey'), service: 'shop', alarmTopic });
+  new SiteProbe(stack, 'Probe', { domainName: 'shop.example', alarmTopic });
+  new DeliveryPipeline(stack, 'Pipeline', {
+    ...release,
+    connectionArn: 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012',
+    repository: 'eldonia/eldonia-backend',
+    imageRepository: importedRepository(stack),
+    notificationTopic: alarmTopic,
+  });
+  new GithubDeployRole(stack, 'DeployRole', { repository: 'eldonia/eldonia-backend' }).grantRelease({ ...release, repository: importedRepository(stack) });
+  new UptimeSchedule(stack, 'UptimeSchedule', { databases: [database], services: [{ service: api.service }] });
+  watchEdge(stack);
+  return app;
+}
+
+function apiWithAgents(stack: Stack, alarmTopic: sns.ITopic): FargateApi {
+  return new FargateApi(stack, 'Api', {
+    vpc: importedVpc(stack),
+    image: ApiImage.fromRepository(importedRepository(stack), 'v1'),
+    certificate: importedCertificate(stack),
+    ingress: ApiIngress.CLOUDFRONT_ONLY,
+    runtimeMonitoring: true,
+    tracing: Tracing.applicationSignals(),
+    datadog: { apiKey: secretOf(stack, 'DatadogKey') },
+    sentry: { dsn: secretOf(stack, 'Dsn') },
+    alarmTopic,
+  });
+}
+
+function watchEdge(stack: Stack): void {
+  const edge = new EdgeDistribution(stack, 'Edge', {
+    zone: ZONE, domainNames: ['shop.example.com'], origin: EdgeOrigin.loadBalancer('origin.example.com', [ruleOfImportedListener(stack, 'Edge')]),
+  });
+  const usEast1 = new Stack(stack.node.root as App, 'OperationsUsEast1', { env: { ...TOKYO, region: 'us-east-1' } });
+  new EdgeObservability(usEast1, 'Edge', { edge, alarmTopic: new AlarmTopic(usEast1, 'Alarms').topic });
+}
+
+function secretOf(scope: Construct, id: string): secretsmanager.ISecret {
+  return secretsmanager.Secret.fromSecretNameV2(scope, id, `shop/${id}`);
+}

@@ -1,0 +1,96 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { importedCertificate, importedRepository, importedVpc, rotatedKey, smallFunction } from './imported';
+import { Variant } from './variant';
+import {
+  ApiImage, DeliveryPipeline, EventJob, FargateApi, FileConverter, GithubDeployRole, GithubProvider, GithubSubject, JobSchedule, JobSource,
+  JobTarget, MediaProcessor, RunnerScaling, ScheduledJob, SecureBucket, SpotTestRunners,
+} from '../../src';
+
+const CONNECTION = 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
+
+function api(stack: Stack): FargateApi {
+  return new FargateApi(stack, 'Api', {
+    vpc: importedVpc(stack), image: ApiImage.fromRepository(importedRepository(stack), 'v1'), certificate: importedCertificate(stack),
+  });
+}
+
+/** Encrypted, by a key that admits what sends to it. */
+function topic(stack: Stack, key: kms.Key): sns.Topic {
+  for (const service of ['cloudwatch', 'events']) key.grantEncryptDecrypt(new iam.ServicePrincipal(`${service}.amazonaws.com`));
+  return new sns.Topic(stack, 'Alarms', { masterKey: key, enforceSSL: true });
+}
+
+export const deliveryVariants: Record<string, Variant> = {
+  MediaWithEverything: {
+    build: (stack) => new MediaProcessor(stack, 'Media', {
+      bucket: new SecureBucket(stack, 'Bucket', { eventBridge: true }).bucket,
+      encryptionKey: rotatedKey(stack),
+      deleteDerivatives: true,
+      outputPrefix: 'thumbs/',
+      converters: [FileConverter.lambdaFunction(lambda.Function.fromFunctionArn(stack, 'Pdf', 'arn:aws:lambda:ap-northeast-1:123456789012:function:pdf'), { suffixes: ['.pdf'] })],
+    }),
+  },
+  PipelineWithEverything: {
+    build: (stack) => {
+      const key = rotatedKey(stack);
+      new DeliveryPipeline(stack, 'Pipeline', {
+        connectionArn: CONNECTION,
+        repository: 'eldonia/eldonia-backend',
+        api: api(stack),
+        imageRepository: importedRepository(stack),
+        imageParameterName: '/everything/image',
+        replicaRegions: ['ap-northeast-3'],
+        name: 'everything-pipeline',
+        manualApproval: true,
+        notificationTopic: topic(stack, key),
+        encryptionKey: key,
+      });
+    },
+  },
+  RoleThatReleases: {
+    build: (stack) => new GithubDeployRole(stack, 'Role', {
+      repository: 'eldonia/eldonia-backend',
+      subject: GithubSubject.environment('production'),
+      provider: GithubProvider.existing(),
+      roleName: 'deploy',
+    }).grantRelease({ api: api(stack), repository: importedRepository(stack), imageParameterName: '/released/image', replicaRegions: ['ap-northeast-3'] }),
+  },
+  WeeklyTask: {
+    build: (stack) => {
+      const vpc = importedVpc(stack);
+      const key = rotatedKey(stack);
+      const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task', { family: 'weekly' });
+      taskDefinition.addContainer('Main', { image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/busybox:stable'), logging: ecs.LogDriver.awsLogs({ streamPrefix: 'job' }) });
+      new ScheduledJob(stack, 'Job', {
+        schedule: JobSchedule.cron('0 3 ? * SUN *'),
+        target: JobTarget.fargateTask({ cluster: ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc }), taskDefinition }),
+        encryptionKey: key,
+        alarmTopic: topic(stack, key),
+        flexibleWindow: Duration.minutes(15),
+      });
+    },
+  },
+  JobByPattern: {
+    build: (stack) => new EventJob(stack, 'Job', {
+      source: JobSource.eventPattern({ source: ['shop.orders'] }, { encryptionKey: rotatedKey(stack) }),
+      handler: smallFunction(stack, 'Function'),
+    }),
+  },
+  RunnersByQueue: {
+    build: (stack) => {
+      const key = rotatedKey(stack);
+      new SpotTestRunners(stack, 'Runners', {
+        vpc: importedVpc(stack),
+        encryptionKey: key,
+        notificationTopic: topic(stack, key),
+        scaling: RunnerScaling.byQueue(sqs.Queue.fromQueueArn(stack, 'Queue', 'arn:aws:sqs:ap-northeast-1:123456789012:runs')),
+      });
+    },
+  },
+};

@@ -1,0 +1,101 @@
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { everythingOn } from './everything-on';
+import { importedCertificate, importedRepository, importedVpc, rotatedKey } from './imported';
+import { Variant } from './variant';
+import {
+  AlarmTopic, ApiImage, AuditTrail, BackupCopy, BackupPlan, BackupSource, BucketReplicationAlarms, BudgetScope, CostGuard, DeferredReplication,
+  FargateApi, ReplicationEnd, SecureBucket, ServiceEvents, AccountResource, SiteProbe, Tracing,
+} from '../../src';
+
+export const operationsVariants: Record<string, Variant> = {
+  AuditWithEverything: {
+    build: (stack) => {
+      const encryptionKey = rotatedKey(stack);
+      new AuditTrail(stack, 'Audit', {
+        encryptionKey,
+        alarmTopic: new sns.Topic(stack, 'Alarms', { masterKey: encryptionKey, enforceSSL: true }),
+        recordGlobalTypes: true,
+        securityHub: AccountResource.create(),
+        watchDeployments: true,
+      });
+    },
+  },
+  AuditAdopted: {
+    build: (stack) => new AuditTrail(stack, 'Audit', {
+      trail: AccountResource.fromExisting('arn:aws:cloudtrail:ap-northeast-1:123456789012:trail/company'),
+      trailLogGroup: logs.LogGroup.fromLogGroupName(stack, 'Logs', 'company-trail'),
+      configRecorder: AccountResource.fromExisting('default'),
+      detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef'),
+      accessAnalyzer: AccountResource.none(),
+    }),
+  },
+  AlarmsWithEverything: {
+    build: (stack) => {
+      const { topic } = new AlarmTopic(stack, 'Alarms', { emails: ['a@b.example'], encryptionKey: rotatedKey(stack) });
+      new ServiceEvents(stack, 'Events', { topic, databaseIdentifiers: ['shop'] });
+    },
+  },
+  BackupsWithEverything: {
+    build: (stack) => {
+      const encryptionKey = rotatedKey(stack);
+      new BackupPlan(stack, 'Backups', {
+        sources: [
+          BackupSource.database(rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Database', { clusterIdentifier: 'shop' })),
+          BackupSource.bucket(new SecureBucket(stack, 'Bucket', { encryptionKey }).bucket),
+          BackupSource.tag('Backup', 'daily'),
+        ],
+        continuousBackup: true,
+        copies: [BackupCopy.toRegion('eu-west-1', 'copies')],
+        volumeSnapshots: { copyRegion: 'eu-west-1' },
+        alarmTopic: new sns.Topic(stack, 'Alarms', { masterKey: encryptionKey, enforceSSL: true }),
+      });
+    },
+  },
+  CostsWithEverything: {
+    build: (stack) => new CostGuard(stack, 'Costs', {
+      monthlyBudget: 1_000,
+      budgetScope: BudgetScope.COST_TAG,
+      costTag: { key: 'Project', value: 'eldonia' },
+      emails: ['a@b.example'],
+      topic: new AlarmTopic(stack, 'Alarms').topic,
+    }),
+  },
+  ReplicationBothWays: {
+    build: (stack) => {
+      const topic = new AlarmTopic(stack, 'Alarms').topic;
+      const { bucket } = new SecureBucket(stack, 'Bucket', { encryptionKey: rotatedKey(stack) });
+      new DeferredReplication(stack, 'Replication', {
+        bucket, replication: { destinationBucketName: 'copies', destinationRegion: 'eu-west-1', destinationKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/1' },
+      });
+      new BucketReplicationAlarms(stack, 'Leaving', {
+        end: ReplicationEnd.SOURCE, sourceBucketName: 'media', destinationBucketName: 'copies', alarmTopic: topic,
+      });
+      new SiteProbe(stack, 'Probe', { domainName: 'shop.example', alarmName: 'shop-site', alarmTopic: topic, logEncryptionKey: bucket.encryptionKey });
+    },
+  },
+  PairThatMovesByItself: {
+    build: (stack) => everythingOn(stack, 'AutomaticPair', { name: 'pilot' }),
+  },
+  TaskWithAgents: {
+    build: (stack) => new FargateApi(stack, 'Api', {
+      vpc: importedVpc(stack),
+      image: ApiImage.fromRepository(importedRepository(stack), 'v1'),
+      certificate: importedCertificate(stack),
+      runtimeMonitoring: true,
+      tracing: Tracing.applicationSignals(),
+      datadog: { apiKey: secretsmanager.Secret.fromSecretNameV2(stack, 'DatadogKey', 'shop/datadog') },
+      sentry: { dsn: secretsmanager.Secret.fromSecretNameV2(stack, 'Dsn', 'shop/sentry') },
+    }),
+  },
+  TaskWithCollector: {
+    build: (stack) => new FargateApi(stack, 'Api', {
+      vpc: importedVpc(stack),
+      image: ApiImage.fromRepository(importedRepository(stack), 'v1'),
+      certificate: importedCertificate(stack),
+      tracing: Tracing.openTelemetry(),
+    }),
+  },
+};

@@ -1,0 +1,122 @@
+import { readFileSync } from 'fs';
+import { basename } from 'path';
+
+export interface Template {
+  readonly Resources?: Record<string, { readonly Type: string; readonly DependsOn?: string | string[]; readonly [key: string]: unknown }>;
+}
+
+export interface PathStep {
+  readonly id: string;
+  readonly type: string;
+  readonly seconds: number;
+  /** When the resource is there, counted from the start of the deployment. */
+  readonly finish: number;
+}
+
+/** The longest chain of a template's creation: each step waits for the one before it. */
+export interface DeployPath {
+  readonly seconds: number;
+  readonly chain: readonly PathStep[];
+}
+
+/** A stack of an app, and the stacks that must be there before it. */
+export interface DeployableStack {
+  readonly name: string;
+  readonly template: Template;
+  readonly after: readonly string[];
+}
+
+/** A stack's place in the deployment of the whole app, in seconds from its start. */
+export interface ScheduledStack extends DeployPath {
+  readonly stack: DeployableStack;
+  readonly start: number;
+  readonly finish: number;
+}
+
+/** What CloudFormation typically needs to create a resource; the slow ones by name, all others in ten seconds. */
+const TYPICAL_SECONDS: Record<string, number> = {
+  'AWS::CDK::Metadata': 1,
+  'AWS::CertificateManager::Certificate': 180,
+  'AWS::CloudFront::Distribution': 240,
+  'AWS::EC2::NatGateway': 120,
+  'AWS::ECS::Service': 180,
+  'AWS::ElastiCache::ReplicationGroup': 600,
+  'AWS::ElastiCache::ServerlessCache': 180,
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': 180,
+  'AWS::RDS::DBCluster': 600,
+  'AWS::RDS::DBInstance': 480,
+  'AWS::Route53::HostedZone': 40,
+  'AWS::Route53::RecordSet': 40,
+};
+const OTHER_SECONDS = 10;
+
+/** Find the chain that fixes how long a first deployment of the template takes. */
+export function deployPath(template: Template): DeployPath {
+  const resources = template.Resources ?? {};
+  const done = new Map<string, PathStep & { readonly after?: string }>();
+  const underway = new Set<string>();
+
+  const visit = (id: string): number => {
+    const known = done.get(id);
+    if (known) return known.finish;
+    if (underway.has(id)) throw new Error(`the template waits for itself: ${[...underway, id].join(' -> ')}`);
+    underway.add(id);
+    const waits = predecessors(template, id).map((before) => ({ before, finish: visit(before) }));
+    underway.delete(id);
+    const last = waits.reduce((a, b) => (b.finish > a.finish ? b : a), { before: undefined as string | undefined, finish: 0 });
+    const seconds = TYPICAL_SECONDS[resources[id].Type] ?? OTHER_SECONDS;
+    done.set(id, { id, type: resources[id].Type, seconds, finish: last.finish + seconds, after: last.before });
+    return last.finish + seconds;
+  };
+
+  const end = Object.keys(resources).reduce<string | undefined>((last, id) => (visit(id) > (last ? visit(last) : 0) ? id : last), undefined);
+  const chain: PathStep[] = [];
+  for (let step = end ? done.get(end) : undefined; step; step = step.after ? done.get(step.after) : undefined) {
+    const { after: _, ...rest } = step;
+    chain.unshift(rest);
+  }
+  return { seconds: chain.at(-1)?.finish ?? 0, chain };
+}
+
+/** When each stack begins and ends if all that can go at once goes at once; the earliest first. */
+export function deploySchedule(stacks: readonly DeployableStack[]): ScheduledStack[] {
+  const done = new Map<string, ScheduledStack>();
+  const visit = (stack: DeployableStack): ScheduledStack => {
+    const known = done.get(stack.name);
+    if (known) return known;
+    const start = Math.max(0, ...stacks.filter(({ name }) => stack.after.includes(name)).map((before) => visit(before).finish));
+    const path = deployPath(stack.template);
+    const scheduled = { ...path, stack, start, finish: start + path.seconds };
+    done.set(stack.name, scheduled);
+    return scheduled;
+  };
+  return stacks.map(visit).sort((a, b) => a.start - b.start || a.stack.name.localeCompare(b.stack.name));
+}
+
+/** The resources that must be there before this one: those it refers to and those it depends on. */
+export function predecessors(template: Template, id: string): string[] {
+  const resources = template.Resources ?? {};
+  const { DependsOn: explicit = [], ...rest } = resources[id];
+  const names = new Set([explicit].flat().concat([...references(rest)]));
+  return [...names].filter((name) => name !== id && name in resources);
+}
+
+function* references(value: unknown): Generator<string> {
+  if (typeof value !== 'object' || value === null) return;
+  const { 'Ref': ref, 'Fn::GetAtt': attribute, 'Fn::Sub': sub } = value as Record<string, unknown>;
+  if (typeof ref === 'string') yield ref;
+  if (attribute !== undefined) yield String([attribute].flat()[0]).split('.')[0];
+  if (sub !== undefined) for (const [, name] of String([sub].flat()[0]).matchAll(/\$\{([^!.}]+)[^}]*\}/g)) yield name.trim();
+  for (const child of Object.values(value)) yield* references(child);
+}
+
+/** For people: `npx tsx tools/deploy-path.ts cdk.out/*.template.json`. */
+function main(files: readonly string[]): void {
+  for (const file of files) {
+    const { seconds, chain } = deployPath(JSON.parse(readFileSync(file, 'utf8')) as Template);
+    console.log(`${basename(file)}: ${(seconds / 60).toFixed(1)} min`);
+    for (const step of chain) console.log(`  ${(step.finish / 60).toFixed(1).padStart(6)} min  ${step.type}  ${step.id}`);
+  }
+}
+
+if (require.main === module) main(process.argv.slice(2));
