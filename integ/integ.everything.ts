@@ -1,5 +1,5 @@
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
-import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { App, Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -7,7 +7,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
   ApiContainer, ApiDeployment, ApiLoadBalancingAlgorithm, ArchitectureConformance, Edge, EldoniaPlatform, JobSchedule, PlatformAudit,
-  PlatformCosts, PlatformJob, AccountResource,
+  PlatformCosts, PlatformJob, PlatformMonitoring, PlatformZone, AccountResource,
 } from '../src';
 
 /** The production platform with every switch on: what the requirement table is judged on. */
@@ -20,11 +20,11 @@ const key = new kms.Key(stack, 'TopicKey', { enableKeyRotation: true });
 const alarmTopic = new sns.Topic(stack, 'Alarms', { masterKey: key, enforceSSL: true });
 
 const platform = new EldoniaPlatform(stack, 'Platform', {
-  zone: { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' },
+  zone: PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' }),
   name: 'everything',
   alarmEmail: 'ops@eldonia.example',
-  alarmTopic,
-  criticalAlarmEmail: 'on-call@eldonia.example',
+  existing: { alarmTopic },
+  monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'on-call@eldonia.example' }),
   audit: PlatformAudit.enabled({ securityHub: AccountResource.create() }),
   costs: PlatformCosts.budget(4_000),
   edge: Edge.cloudFront({ geoRestriction: cloudfront.GeoRestriction.allowlist('JP', 'US'), headerGeneration: 2 }),
@@ -33,8 +33,6 @@ const platform = new EldoniaPlatform(stack, 'Platform', {
     connectionArn: 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012',
   },
   jobs: [PlatformJob.command('Nightly', ['node', 'src/nightly-cleanup.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
-  owner: 'platform-team',
-  costCenter: 'eldonia',
   api: {
     cpu: 1024,
     memoryLimitMiB: 2048,
@@ -49,4 +47,6 @@ const platform = new EldoniaPlatform(stack, 'Platform', {
   },
 });
 
-new IntegTest(app, 'Everything', { testCases: [Stack.of(platform.imageParameter!), stack] });
+Tags.of(stack).add('Owner', 'platform-team');
+
+new IntegTest(app, 'Everything', { testCases: [Stack.of(platform._parts.imageParameter!), stack] });

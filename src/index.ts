@@ -11,6 +11,7 @@ export * from './jobs';
 export * from './media';
 export * from './network';
 export * from './operations';
+export * from './region';
 export * from './release';
 export * from './secure-bucket';
 export * from './telemetry';

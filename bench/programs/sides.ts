@@ -26,7 +26,7 @@ export function buildApp(side: Side, platforms = 1, props: AppProps = {}): App {
     const id = number === 0 ? 'Eldonia' : `Eldonia${number}`;
     if (library) {
       const name = number === 0 ? undefined : `eldonia${number}`;
-      new library.EldoniaPlatform(new Stack(app, id, { env: ENV }), 'Platform', { zone: ZONE, alarmEmail: EMAIL, name });
+      new library.EldoniaPlatform(new Stack(app, id, { env: ENV }), 'Platform', { zone: library.PlatformZone.fromAttributes(ZONE), alarmEmail: EMAIL, name });
     } else {
       defineHandwritten(app, id, { env: ENV, zone: ZONE, alarmEmail: EMAIL });
     }
@@ -38,10 +38,11 @@ export function buildApp(side: Side, platforms = 1, props: AppProps = {}): App {
 export function buildPairs(pairs: number, props: AppProps): App {
   const app = new App({ ...props, postCliContext: flags });
   acceptAudits(app);
-  const { DrPair } = loadLibrary();
+  const { DrPair, PlatformZone } = loadLibrary();
   for (let number = 0; number < pairs; number += 1) {
-    const more = number === 0 ? undefined : { name: `eldonia${number}`, domainName: `eldonia${number}.${ZONE.zoneName}` };
-    new DrPair(app, number === 0 ? 'Eldonia' : `Eldonia${number}`, { account: ENV.account, zone: ZONE, alarmEmail: EMAIL, ...more });
+    const name = number === 0 ? undefined : `eldonia${number}`;
+    const zone = PlatformZone.fromAttributes({ ...ZONE, domainName: name && `${name}.${ZONE.zoneName}` });
+    new DrPair(app, number === 0 ? 'Eldonia' : `Eldonia${number}`, { account: ENV.account, zone, alarmEmail: EMAIL, name });
   }
   return app;
 }

@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, CfnCondition, CfnResource, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -184,6 +184,16 @@ export class CacheCluster extends Construct implements ICacheCluster {
   /** How old the oldest change is that the durable log doesn't have yet; the service refuses writes at 10 seconds. */
   metricDurabilityLag(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
     return this.metric('DurabilityLag', options);
+  }
+
+  /**
+   * Create the nodes, and what scales them, only if a condition is true.
+   *
+   * @internal
+   */
+  _existIf(condition: CfnCondition): void {
+    const scaling = this.scalableTarget?.node.findAll().filter((child) => CfnResource.isCfnResource(child)) ?? [];
+    for (const resource of [this.replicationGroup, ...scaling]) resource.cfnOptions.condition = condition;
   }
 
   private validate(props: CacheClusterProps, shape: CacheShape): void {

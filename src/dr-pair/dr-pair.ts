@@ -1,159 +1,133 @@
 import { writeFileSync } from 'fs';
 import { join } from 'path';
-import { App, Duration, Stack, Stage, Tags, attachCustomSynthesis } from 'aws-cdk-lib';
+import { App, Duration, Stack, Stage, attachCustomSynthesis } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { DrPairProps } from './dr-pair-props';
-import { DrRegion } from './dr-region';
-import { AuroraGlobalDatabase, AuroraReplicaCluster } from '../aurora-cluster';
-import { BackupPlan, SecureVault } from '../backup';
-import { CacheCluster } from '../cache';
-import { EldoniaPlatform } from '../eldonia-platform';
-import { FailoverActions, FailoverMode, FailoverPair, FailoverPlan, StandbyMode, SiteProbe } from '../failover';
-import { Network } from '../network';
-import { AlarmTopic } from '../operations';
-import { ReleaseFollower } from '../release';
-import { DeferredReplication, SecureBucket } from '../secure-bucket';
-import { checkDrPair } from './private/pair-checks';
 import { createPairDashboard } from './private/pair-dashboard';
-import { PairSite, SideSite, settle } from './private/pair-site';
+import { PairParts } from './private/pair-parts';
+import { failoverPairOf, PairPlan, settlePair } from './private/pair-plan';
 import { PrimarySide } from './private/primary-side';
 import { renderRunbook } from './private/runbook';
 import { RunbookFacts } from './private/runbook-facts';
 import { runbookFacts } from './private/runbook-source';
 import { StandbyBase } from './private/standby-base';
 import { StandbySide } from './private/standby-side';
+import { BackupPlan } from '../backup';
+import { FailoverMode, IFailoverPlan, StandbyMode } from '../failover';
+import { FailoverPair, FailoverPlan } from '../failover/internal';
+import { AlarmTopic } from '../operations';
 import { acknowledgeInlinePolicy } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { GLOBAL_REGION } from '../private/us-east-1';
+import { IEldoniaPlatform } from '../region';
+import { addTags, platformTags } from '../region/internal';
 
 /**
- * The documented platform in two regions, and the plan that moves users from one to the other (R5.7).
+ * The documented platform in two Regions, and the plan of ARC Region switch that moves users from one to the other.
  *
- * It makes the stacks of three regions, in an order that can be deployed from nothing: in the standby region what gets copies, in
- * us-east-1 the failover plan with CloudFront's certificate and firewall, then the primary region, then the standby region. No
- * stack of one region refers to the other region: every shared name is text. With the primary region gone, `cdk deploy --exclusively`
- * deploys the standby region alone.
+ * The stacks of three Regions can be deployed in one order from nothing: `StandbyBase` (replication destinations in the standby
+ * Region), `Global` (the failover plan in us-east-1), `Primary`, then `Standby`. No stack of one Region refers to the other Region:
+ * shared names are text. If the primary Region is lost, `cdk deploy --exclusively` deploys the standby Region alone.
  *
- * | | lost at most | after a failover |
+ * | | recovery point | after a failover |
  * |---|---|---|
- * | database | about a second; alarms from 15 minutes on | the standby's cluster takes writes |
- * | media | 15 minutes for 99.99 % of the objects | the standby's bucket; CloudFront asks it by itself |
- * | images, secrets | seconds to minutes | copies in the standby |
- * | cache | all of it: sessions and responses are made anew | the standby's own |
+ * | database | about a second; alarms from 15 minutes | the standby cluster accepts writes |
+ * | media | 15 minutes for 99.99 % of the objects | CloudFront reads the standby bucket |
+ * | images, secrets | seconds to minutes | replicas in the standby Region |
+ * | cache | everything: sessions and responses are created again | the standby Region has a cache of its own |
  *
- * With `StandbyMode.WARM` the standby costs about $1,000 a month in Osaka (one database instance, two cache nodes, a task, two NAT
- * gateways, a load balancer) and serves about 10 minutes after the plan starts; a `PILOT_LIGHT` saves the cache nodes and
- * the task, and takes about half an hour. The plan itself costs $70.
+ * `StandbyMode.WARM` costs about $1,000 per month in Osaka (one database instance, two cache nodes, a task, two NAT gateways, a load
+ * balancer) and serves users about 10 minutes after the plan starts. `PILOT_LIGHT` saves the cache nodes and the task, and takes
+ * about half an hour. The failover plan costs $70 per month.
  *
- * Databases (as snapshots), buckets, repositories, keys, secrets and backups outlive the stacks. To delete a pair, delete the standby first.
+ * Databases (as snapshots), buckets, repositories, keys, secrets and backups are retained when the stacks are deleted. To delete a
+ * pair, delete the standby stack first.
  *
  * @example
  * const app = new App();
  * new DrPair(app, 'Eldonia', {
  *   account: '123456789012',
- *   zone: { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' },
+ *   zone: PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' }),
  *   alarmEmail: 'ops@eldonia.example',
  * });
  */
 export class DrPair extends Construct {
-  /** Name of the platform in both regions. */
+  /** Name of the platform in both Regions. */
   readonly platformName: string;
-  /** What runs in the standby region from day to day. */
+  /** What runs in the standby Region from day to day. */
   readonly standbyMode: StandbyMode;
-  /** The platform that serves from day to day. */
-  readonly primary: EldoniaPlatform;
-  /** The platform that stands by. */
-  readonly standby: EldoniaPlatform;
-  /** The plan that moves users between the regions. */
-  readonly failoverPlan: FailoverPlan;
-  /** The role of the people who start the plan and approve its steps. */
+  /** Platform in the primary Region. */
+  readonly primary: IEldoniaPlatform;
+  /** Platform in the standby Region. */
+  readonly standby: IEldoniaPlatform;
+  /** Plan that moves users between the Regions. */
+  readonly failoverPlan: IFailoverPlan;
+  /** Role of the people who start the plan and approve its steps. */
   readonly approver: iam.IRole;
-  /** The two regions in the words of the plan. */
-  readonly pair: FailoverPair;
-  /** The stack of the plan, in us-east-1. */
+  /** Stack of the failover plan, in us-east-1. */
   readonly globalStack: Stack;
-  /** The stack of the standby region that is deployed first: whatever gets copies. */
+  /** Stack of the replication destinations, in the standby Region. It is deployed first. */
   readonly standbyBaseStack: Stack;
-  /** The stack of the region that serves. */
+  /** Stack of the primary Region. */
   readonly primaryStack: Stack;
-  /** The stack of the region that stands by. */
+  /** Stack of the standby Region. */
   readonly standbyStack: Stack;
-  /** The global database around the primary's. */
-  readonly globalDatabase: AuroraGlobalDatabase;
-  /** The database of the standby. */
-  readonly standbyDatabase: AuroraReplicaCluster;
-  /** The cache of the standby; a pilot light has its nodes from a failover on. */
-  readonly standbyCache: CacheCluster;
-  /** The bucket of the standby that media are replicated to. */
-  readonly standbyMedia: SecureBucket;
-  /** The network of the standby; undefined when one was passed. */
-  readonly standbyNetwork?: Network;
-  /** What copies media that are written in the standby to the primary. */
-  readonly reverseReplication: DeferredReplication;
-  /** The functions that the plan calls in the primary region. */
-  readonly primaryActions: FailoverActions;
-  /** The functions that the plan calls in the standby region. */
-  readonly standbyActions: FailoverActions;
-  /** What rolls the standby's tasks when a release arrives. */
-  readonly releaseFollower: ReleaseFollower;
-  /** What asks the site from the standby region, every minute. */
-  readonly siteProbe: SiteProbe;
-  /** The backups of the primary; undefined without them. */
+  /** Backups of the primary Region; undefined where they are disabled. */
   readonly backupPlan?: BackupPlan;
-  /** Where the standby region keeps copies of the backups; undefined without them. */
-  readonly backupCopies?: SecureVault;
-  /** How far the standby is behind, and what runs where. */
+  /** Dashboard of the replication lag and of both Regions, in the standby Region. */
   readonly dashboard: cloudwatch.Dashboard;
 
-  private readonly site: PairSite;
+  /** @internal */
+  readonly _parts: PairParts;
+
+  private readonly plan: PairPlan;
   private readonly facts: RunbookFacts;
 
   /**
-   * @throws when the regions are one or overlap, an account, name or address is none that AWS takes, or what is asked for contradicts itself
+   * @throws if the Regions are equal or their addresses overlap, an account, name or address is not valid, or options contradict each other
    */
   constructor(scope: Construct, id: string, props: DrPairProps) {
     super(scope, id);
     if (!App.isApp(scope) && !Stage.isStage(scope)) {
-      invalid(this, `scope must be an App or a Stage, got ${scope.node.path || 'another construct'}; the pair makes stacks of its own`);
+      invalid(this, `scope must be an App or a Stage, got ${scope.node.path || 'another construct'}; the pair creates stacks of its own`);
     }
-    const [primaryRegion, standbyRegion] = [props.primaryRegion ?? DrRegion.tokyo(), props.standbyRegion ?? DrRegion.osaka()];
-    checkDrPair(this, props, primaryRegion, standbyRegion);
-    this.platformName = props.name ?? 'eldonia';
-    this.standbyMode = props.standbyMode ?? StandbyMode.WARM;
+    this.plan = settlePair(this, props);
+    const { common, primaryRegion, standbyRegion, recovery } = this.plan;
+    this.platformName = common.name;
+    this.standbyMode = recovery.standbyMode;
 
-    this.globalStack = this.createStack(props, 'Global', GLOBAL_REGION, 'the failover plan');
-    this.standbyBaseStack = this.createStack(props, 'StandbyBase', standbyRegion.name, 'what the standby gets copies in');
-    this.primaryStack = props.primaryStack ?? this.createStack(props, 'Primary', primaryRegion.name, 'the region that serves');
-    this.standbyStack = this.createStack(props, 'Standby', standbyRegion.name, 'the region that stands by');
+    this.globalStack = recovery.globalStack ?? this.createStack('Global', GLOBAL_REGION, 'the failover plan');
+    this.standbyBaseStack = standbyRegion._options.baseStack
+      ?? this.createStack('StandbyBase', standbyRegion.name, 'replication destinations in the standby Region');
+    this.primaryStack = primaryRegion._options.stack ?? this.createStack('Primary', primaryRegion.name, 'the primary Region');
+    this.standbyStack = standbyRegion._options.stack ?? this.createStack('Standby', standbyRegion.name, 'the standby Region');
     this.order();
-    this.site = settle(props, { primaryRegion, standbyRegion, standbyMode: this.standbyMode, standbyStackName: this.standbyStack.stackName });
-    this.pair = this.site.pair;
 
-    this.approver = props.approver ?? this.createApprover();
-    this.failoverPlan = this.createPlan(props);
-    const base = new StandbyBase(this.standbyBaseStack, 'Base', this.site);
-    const common = { ...this.site, props, plan: this.failoverPlan };
-    const { alarmTopic, criticalAlarmTopic } = primaryRegion;
-    const primary = new PrimarySide(this.primaryStack, this.idIn(this.primaryStack), { ...common, alarmTopic, criticalAlarmTopic });
-    const standby = new StandbySide(this.standbyStack, 'Pair', {
-      ...common, base, ...this.standbyTopics(standbyRegion, props),
-    });
-    ({ platform: this.primary, globalDatabase: this.globalDatabase, actions: this.primaryActions, backupPlan: this.backupPlan } = primary);
-    ({ network: this.standbyNetwork, media: this.standbyMedia, vault: this.backupCopies } = base);
-    ({ platform: this.standby, database: this.standbyDatabase, cache: this.standbyCache, actions: this.standbyActions } = standby);
-    ({ replication: this.reverseReplication, follower: this.releaseFollower, probe: this.siteProbe } = standby);
-    [this, primary].forEach((part) => this.tag(part, props));
+    const pair = failoverPairOf(this.plan, this.standbyStack.stackName);
+    this.approver = recovery.approver ?? this.createApprover();
+    const failoverPlan = this.failoverPlan = this.createPlan(pair);
+    const { primaryHealthCheck, standbyHealthCheck } = failoverPlan;
+    const answers = { primaryRegion: primaryRegion.name, standbyRegion: standbyRegion.name, primaryHealthCheck, standbyHealthCheck };
+    const base = new StandbyBase(this.standbyBaseStack, this.idIn(this.standbyBaseStack, 'Base'), this.plan);
+    const side = { plan: this.plan, pair, answers };
+    const primary = new PrimarySide(this.primaryStack, this.idIn(this.primaryStack, 'Pair'), side);
+    const standby = new StandbySide(this.standbyStack, this.idIn(this.standbyStack, 'Pair'), { ...side, base, ...this.standbyTopics() });
+    ({ platform: this.primary, backupPlan: this.backupPlan } = primary);
+    this.standby = standby.platform;
+    this._parts = { pair, base, primary, standby };
+    [this, base, primary, standby].forEach((part) => addTags(part, platformTags({ names: this.plan.primaryNames, tier: common.tier })));
     this.deployLast();
-    this.facts = runbookFacts(this.site, this, this.siteProbe.site, props);
+    this.facts = runbookFacts(this.plan, pair, this, standby.probe.site);
     this.dashboard = createPairDashboard(standby, this.facts);
-    if (props.runbookFile ?? true) this.writeRunbook();
+    if (recovery.runbookFile ?? true) this.writeRunbook();
   }
 
   /**
-   * What to do on the night: detect, decide, fail over by the plan or by hand, verify, fail back. It has the pair's own names, and
-   * needs nothing of this program.
+   * The runbook: detect, decide, fail over with the plan or manually, verify, fail back. It contains the names of this pair and needs
+   * no access to this program.
    *
    * @returns Markdown
    */
@@ -161,83 +135,76 @@ export class DrPair extends Construct {
     return renderRunbook(this.facts);
   }
 
-  private createStack({ account }: DrPairProps, id: string, region: string, holds: string): Stack {
+  private createStack(id: string, region: string, holds: string): Stack {
     const stage = Stage.of(this)?.stageName;
     const stackName = [...stage ? [stage] : [], this.node.id, id].join('-');
-    return new Stack(this, id, { stackName, env: { account, region }, description: `${this.platformName}: ${holds}` });
+    return new Stack(this, id, { stackName, env: { account: this.plan.account, region }, description: `${this.platformName}: ${holds}` });
   }
 
-  /** The stacks of a region come after what they take copies from, or give copies to. Nothing is passed from region to region. */
+  /** The stacks of a Region follow those with their replication destinations and sources. No value is passed between Regions. */
   private order(): void {
-    this.primaryStack.addStackDependency(this.standbyBaseStack, 'copies need the buckets, repositories and vaults that they go to');
-    this.primaryStack.addStackDependency(this.globalStack, 'DNS records have the health checks of the failover plan');
-    this.standbyStack.addStackDependency(this.standbyBaseStack, 'the platform uses the network and all that gets copies');
-    this.standbyStack.addStackDependency(this.globalStack, 'DNS records have the health checks of the failover plan');
-    this.standbyStack.addStackDependency(this.primaryStack, 'the database joins the global one, and secrets are copied, once the primary is there');
+    this.primaryStack.addStackDependency(this.standbyBaseStack, 'replication needs its destination buckets, repositories and vaults');
+    this.primaryStack.addStackDependency(this.globalStack, 'DNS records use the health checks of the failover plan');
+    this.standbyStack.addStackDependency(this.standbyBaseStack, 'the platform uses the VPC and the replication destinations');
+    this.standbyStack.addStackDependency(this.globalStack, 'DNS records use the health checks of the failover plan');
+    this.standbyStack.addStackDependency(this.primaryStack, 'the database joins the global database, and secrets are replicated from the primary Region');
   }
 
-  /** What an account may refuse must keep no Region from being deployed, in the waves of a pipeline either. */
+  /** A stack that an account may refuse must prevent the deployment of neither Region, in the waves of CDK Pipelines either. */
   private deployLast(): void {
-    const parts = [this.primary, this.standby].flatMap(({ auditTrail, costGuard }) => [auditTrail, costGuard]);
+    const { primary, standby } = this._parts;
+    const parts = [primary, standby].flatMap(({ platform }) => [platform._parts.auditTrail, platform._parts.costGuard]);
     for (const part of parts.filter((one) => one !== undefined)) {
-      Stack.of(part).addStackDependency(this.standbyStack, 'both Regions come first');
+      Stack.of(part).addStackDependency(this.standbyStack, 'both Regions are deployed first');
     }
   }
 
   private createApprover(): iam.Role {
     return acknowledgeInlinePolicy(new iam.Role(this.globalStack, 'Approver', {
-      roleName: this.site.names.approver,
+      roleName: this.plan.primaryNames.approverRole,
       description: `Starts the failover plan of ${this.platformName} and approves its steps`,
-      assumedBy: new iam.AccountPrincipal(this.site.account),
+      assumedBy: new iam.AccountPrincipal(this.plan.account),
       maxSessionDuration: Duration.hours(4),
     }));
   }
 
-  private createPlan(props: DrPairProps): FailoverPlan {
-    const { names, pair, failoverMode, originDomainName } = this.site;
-    const automatic = failoverMode === FailoverMode.AUTOMATIC;
+  private createPlan(pair: FailoverPair): FailoverPlan {
+    const { common: { zone }, standbyNames, originDomainName, recovery } = this.plan;
+    const automatic = recovery.failoverMode === FailoverMode.AUTOMATIC;
     const plan = new FailoverPlan(this.globalStack, 'Failover', {
       pair,
-      zone: props.zone,
+      zone: { hostedZoneId: zone.hostedZoneId, zoneName: zone.zoneName },
       domainName: originDomainName,
-      mode: failoverMode,
+      mode: recovery.failoverMode,
       approver: this.approver,
-      triggerAlarms: automatic ? props.triggerAlarms ?? [names.probeAlarm, names.databaseAlarm] : undefined,
-      recoveryTimeObjective: props.recoveryTimeObjective,
+      triggerAlarms: automatic ? recovery.triggerAlarms ?? [standbyNames.probeAlarm, standbyNames.databaseAlarm] : undefined,
+      recoveryTimeObjective: recovery.recoveryTimeObjective,
     });
-    if (!props.approver) {
+    if (!recovery.approver) {
       plan.grantExecute(this.approver);
       plan.grantApprove(this.approver);
     }
     return plan;
   }
 
-  /** With what gets copies, so that they don't wait for the other region. The other platform makes its own, and keeps them if it was there before. */
-  private standbyTopics(region: DrRegion, { alarmEmail, criticalAlarmEmail, ...props }: DrPairProps): Pick<SideSite, 'alarmTopic' | 'criticalAlarmTopic'> {
+  /** In the base stack, so that they exist before the primary Region. The primary platform creates its own topics. */
+  private standbyTopics(): { readonly alarmTopic: sns.ITopic; readonly criticalAlarmTopic?: sns.ITopic } {
+    const { common, standbyRegion: { _options: { alarmTopic, criticalAlarmTopic } } } = this.plan;
     const create = (id: string, email: string | undefined) => {
       const alarms = new AlarmTopic(this.standbyBaseStack, id, { emails: email === undefined ? undefined : [email] });
-      this.tag(alarms, props);
+      addTags(alarms, platformTags({ names: this.plan.primaryNames, tier: common.tier }));
       return alarms.topic;
     };
+    const criticalAlarmEmail = common.monitoring?.criticalAlarmEmail;
     return {
-      alarmTopic: region.alarmTopic ?? create('Alarms', alarmEmail),
-      criticalAlarmTopic: region.criticalAlarmTopic ?? (criticalAlarmEmail === undefined ? undefined : create('Pages', criticalAlarmEmail)),
+      alarmTopic: alarmTopic ?? create('Alarms', common.alarmEmail),
+      criticalAlarmTopic: criticalAlarmTopic ?? (criticalAlarmEmail === undefined ? undefined : create('Pages', criticalAlarmEmail)),
     };
   }
 
-  /** A stack of the caller's may hold anything, so the pair's parts have the pair's name there. */
-  private idIn(stack: Stack): string {
-    return stack.node.scope === this ? 'Pair' : this.node.id;
-  }
-
-  private tag(part: Construct, { owner, costCenter }: Pick<DrPairProps, 'owner' | 'costCenter'>): void {
-    const tags = {
-      Project: this.platformName,
-      Environment: this.site.tier.environment,
-      Owner: owner ?? this.platformName,
-      CostCenter: costCenter ?? this.platformName,
-    };
-    for (const [key, value] of Object.entries(tags)) Tags.of(part).add(key, value);
+  /** An existing stack may hold anything, so the parts of the pair have the id of the pair there. */
+  private idIn(stack: Stack, id: string): string {
+    return stack.node.scope === this ? id : [this.node.id, ...id === 'Pair' ? [] : [id]].join('');
   }
 
   private writeRunbook(): void {

@@ -1,66 +1,91 @@
-import { Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { PlatformAudit } from '../eldonia-platform';
 import { ApiIngress } from '../fargate-api';
 import { invalid } from '../private/errors';
+import { PlatformAudit } from '../region';
 
 const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
 
-/** What can be chosen for one region of a pair. */
+/** Options of one Region of a pair. */
 export interface DrRegionOptions {
   /**
-   * Addresses of the region's network, /16 to /19, which must not overlap those of the other region. Not with `vpc`.
+   * CIDR block of the Region's VPC, /16 to /19, which must not overlap that of the other Region. Not with `vpc`.
    *
-   * @default - 10.0.0.0/16 in the region that serves, 10.1.0.0/16 in the one that stands by
+   * Changing it replaces the VPC and everything in it.
+   *
+   * @default - 10.0.0.0/16 in the primary Region, 10.1.0.0/16 in the standby Region
    */
   readonly cidr?: string;
 
   /**
-   * Zones of the region's network, at least two. Needed outside Tokyo and Osaka, as nothing is looked up. Not with `vpc`.
+   * Availability Zones of the Region's VPC, at least two. Required in Regions whose zones are not known, because nothing is
+   * looked up. Not with `vpc`.
    *
-   * @default - the first two of Tokyo or Osaka
+   * @default - the first two zones that every account has, in the Regions that `Network` lists
    */
   readonly availabilityZones?: string[];
 
   /**
-   * Network of the region to use.
+   * Existing VPC of the Region.
    *
-   * @default - a `Network` of the pair's own
+   * @default - a `Network`
    */
   readonly vpc?: ec2.IVpc;
 
   /**
-   * Who may connect to the region's load balancer: outside Tokyo and Osaka `ApiIngress.cloudFrontOnly` with the id of CloudFront's
-   * prefix list in that region.
+   * Clients that may connect to the Region's load balancer. In Regions whose CloudFront prefix list is not known, pass
+   * `ApiIngress.cloudFrontOnly` with its id.
    *
    * @default ApiIngress.CLOUDFRONT_ONLY
    */
   readonly ingress?: ApiIngress;
 
   /**
-   * Topic of the region for its alarms and events. It must admit their senders, if it is imported.
+   * Existing topic of the Region for alarms and events. The policy of an imported topic must allow their services to publish.
    *
-   * @default - an `AlarmTopic` of the pair's own, with `alarmEmail`
+   * @default - an `AlarmTopic` with `alarmEmail`
    */
   readonly alarmTopic?: sns.ITopic;
 
   /**
-   * Topic of the region for those who are woken. It must admit CloudWatch, if it is imported.
+   * Existing topic of the Region for pages. The policy of an imported topic must allow CloudWatch to publish.
    *
-   * @default - an `AlarmTopic` of the pair's own where there is a `criticalAlarmEmail`
+   * @default - an `AlarmTopic` if `monitoring` has a `criticalAlarmEmail`
    */
   readonly criticalAlarmTopic?: sns.ITopic;
 
   /**
-   * The audit of the account in the region. The trail covers all regions, so the region that stands by has none.
+   * Audit of the account in the Region. The trail of the primary Region covers all Regions, so the standby Region has none.
    *
-   * @default - `PlatformAudit.enabled()`, or `none()` in a tier that is one of development
+   * @default - `PlatformAudit.enabled()`; `disabled()` with a development tier
    */
   readonly audit?: PlatformAudit;
+
+  /**
+   * Existing stack for the Region. To turn an `EldoniaPlatform` into the primary Region of a pair, pass its stack and its
+   * construct id: nothing of it is replaced.
+   *
+   * @default - a stack of the pair
+   */
+  readonly stack?: Stack;
+
+  /**
+   * Existing stack for what must exist in the standby Region before the primary Region is deployed. For the standby Region only.
+   *
+   * @default - a stack `<pair>-StandbyBase`
+   */
+  readonly baseStack?: Stack;
+
+  /**
+   * Id of the platform's construct in its stack. Changing it replaces every resource, data included.
+   *
+   * @default 'Platform'
+   */
+  readonly platformId?: string;
 }
 
-/** One of the two regions of a pair. */
+/** One of the two Regions of a pair. */
 export class DrRegion {
   /** ap-northeast-1. */
   static tokyo(options: DrRegionOptions = {}): DrRegion {
@@ -73,48 +98,27 @@ export class DrRegion {
   }
 
   /**
-   * Any region, with its zones (or its network) and its `ingress`.
+   * Any Region.
    *
-   * @param name of the region, e.g. `eu-west-1`
-   * @param options what can be chosen for it
-   * @throws when the name is none, or a network is passed as well as its addresses or zones
+   * @param name name of the Region, for example `eu-west-1`
+   * @param options options of the Region
+   * @throws if the name is not a Region's, or a VPC is passed together with its addresses or zones
    */
   static of(name: string, options: DrRegionOptions = {}): DrRegion {
     return new DrRegion(name, options);
   }
 
-  /** Addresses of the network; undefined for the pair's choice. */
-  readonly cidr?: string;
-  /** Zones of the network; undefined for the pair's choice. */
-  readonly availabilityZones?: string[];
-  /** The network; undefined for one of the pair's own. */
-  readonly vpc?: ec2.IVpc;
-  /** Who may connect to the load balancer; undefined for CloudFront alone. */
-  readonly ingress?: ApiIngress;
-  /** The topic; undefined for one of the pair's own. */
-  readonly alarmTopic?: sns.ITopic;
-  /** The topic for those who are woken; undefined for the pair's choice. */
-  readonly criticalAlarmTopic?: sns.ITopic;
-  /** The audit; undefined for that of the tier. */
-  readonly audit?: PlatformAudit;
-
   private constructor(
-    /** Name of the region. */
+    /** Name of the Region. */
     readonly name: string,
-    options: DrRegionOptions,
+    /** @internal */
+    readonly _options: DrRegionOptions,
   ) {
     if (Token.isUnresolved(name) || !REGION.test(name)) {
-      invalid(undefined, `name must be the name of a region, got ${Token.isUnresolved(name) ? 'a token' : `"${name}"`}; write it as ap-northeast-3`);
+      invalid(undefined, `name must be the name of a Region, got ${Token.isUnresolved(name) ? 'a token' : `"${name}"`}; write it as ap-northeast-3`);
     }
     for (const prop of ['cidr', 'availabilityZones'] as const) {
-      if (options.vpc && options[prop]) invalid(undefined, `${prop} must be left out with vpc, got both for ${name}; drop one of them`);
+      if (_options.vpc && _options[prop]) invalid(undefined, `${prop} must be left out with vpc, got both for ${name}; drop one of them`);
     }
-    this.cidr = options.cidr;
-    this.availabilityZones = options.availabilityZones;
-    this.vpc = options.vpc;
-    this.ingress = options.ingress;
-    this.alarmTopic = options.alarmTopic;
-    this.criticalAlarmTopic = options.criticalAlarmTopic;
-    this.audit = options.audit;
   }
 }

@@ -1,3 +1,4 @@
 export * from './dr-pair';
 export * from './dr-pair-props';
 export * from './dr-region';
+export * from './recovery-options';

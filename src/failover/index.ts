@@ -1,3 +1,4 @@
+export * from './failover-plan-ref';
 export * from './failover-mode';
 export * from './private/failover-actions';
 export * from './private/failover-actions-props';

@@ -128,6 +128,15 @@ export class ApiScaling {
     this.validate();
   }
 
+  /**
+   * The same scaling with another minimum. The desired count is that of the first minimum, so it is left out.
+   *
+   * @internal
+   */
+  _withMinimum(minTasks: number): ApiScaling {
+    return new ApiScaling({ ...this, minTasks, desiredCount: undefined });
+  }
+
   private validate(): void {
     checkInteger(undefined, 'minTasks', this.minTasks, 0, 5_000);
     checkInteger(undefined, 'maxTasks', this.maxTasks, 1, 5_000);

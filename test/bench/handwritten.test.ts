@@ -5,6 +5,7 @@ import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import flags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { defineHandwritten } from '../../bench/handwritten/platform';
 import { EldoniaPlatform } from '../../src/eldonia-platform';
+import { PlatformZone } from '../../src/region';
 import { TOKYO } from '../../tools/assemblies/stacks';
 import { alarmsOf, compositesOf, eventRulesOf, isTagged, propertyOf, Resources, TemplateResource, widgetsOf } from '../support/watching-features';
 
@@ -69,7 +70,7 @@ let missing: unknown = 'not synthesised';
 beforeAll(() => {
   const ours = new App({ postCliContext: flags });
   const theirs = new App({ postCliContext: flags });
-  new EldoniaPlatform(new Stack(ours, 'Eldonia', { env: TOKYO }), 'Platform', { zone: ZONE, alarmEmail: EMAIL });
+  new EldoniaPlatform(new Stack(ours, 'Eldonia', { env: TOKYO }), 'Platform', { zone: PlatformZone.fromAttributes(ZONE), alarmEmail: EMAIL });
   defineHandwritten(theirs, 'Eldonia', { env: TOKYO, zone: ZONE, alarmEmail: EMAIL });
   const assemblies = [ours, theirs].map((app) => app.synth());
   stacks = { library: stacksOf(assemblies[0]), handwritten: stacksOf(assemblies[1]) };

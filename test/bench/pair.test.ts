@@ -8,6 +8,7 @@ import { ACCOUNT } from '../../tools/assemblies/stacks';
 import { fails, Figure } from '../../tools/measure/figures';
 import { measurePair } from '../../tools/measure/pair';
 import { duration, MeasuredStack, measureStacks } from '../../tools/measure/stacks';
+import { PlatformZone } from '../../src/region';
 
 const directory = mkdtempSync(join(tmpdir(), 'pair-'));
 let stacks: MeasuredStack[];
@@ -17,7 +18,7 @@ beforeAll(() => {
   // What is uploaded is counted, so it has to be there.
   const app = new App({ outdir: directory, postCliContext: { ...flags, 'aws:cdk:disable-asset-staging': false } });
   new DrPair(app, 'Eldonia', {
-    account: ACCOUNT, zone: { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' }, alarmEmail: 'ops@eldonia.example',
+    account: ACCOUNT, zone: PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' }), alarmEmail: 'ops@eldonia.example',
   });
   app.synth();
   stacks = measureStacks(directory);

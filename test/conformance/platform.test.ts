@@ -1,6 +1,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { ArchitectureConformance } from '../../src/conformance';
-import { EldoniaPlatformProps, PlatformJob } from '../../src/eldonia-platform';
+import { EldoniaPlatformProps } from '../../src/eldonia-platform';
+import { PlatformJob } from '../../src/region';
 import { JobSchedule } from '../../src/jobs';
 import { Deployer } from '../../src/release';
 import { least } from '../edge-requests/platform-fixtures';

@@ -1,13 +1,15 @@
+import { Tags } from 'aws-cdk-lib';
 import { PROPS, Placed, REPORT, TOKYO_REGION, existingStack, placed, quickApp } from './fixture';
 import { PairName, madePair } from './pairs';
-import { EldoniaPlatform, EldoniaPlatformProps, PlatformTier } from '../../src/eldonia-platform';
+import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';
+import { PlatformTier } from '../../src/region';
 import { sharedNames } from '../support/physical-names';
 import { pins } from '../support/stateful';
 
 function single(chosen: Partial<EldoniaPlatformProps>): Placed[] {
   const app = quickApp();
   const { stack, alarmTopic } = existingStack(app);
-  new EldoniaPlatform(stack, 'Platform', { zone: PROPS.zone, alarmTopic, ...chosen });
+  new EldoniaPlatform(stack, 'Platform', { zone: PROPS.zone, existing: { alarmTopic }, ...chosen });
   return placed(app.synth());
 }
 
@@ -21,7 +23,7 @@ const fixed = (stacks: readonly Placed[]) => stacks.flatMap(({ stackName, templa
 describe.each<[string, Placed[], PairName]>([
   ['production', plain, 'existing'],
   ['development', single({ tier: PlatformTier.DEVELOPMENT }), 'development'],
-  ['jobs', single({ jobs: [REPORT], costCenter: 'team-a' }), 'existingJobs'],
+  ['jobs', single({ jobs: [REPORT] }), 'existingJobs'],
 ])('a platform of one region becomes a pair: %s', (_, before, name) => {
   const { stacks: after } = madePair(name);
 
@@ -72,7 +74,9 @@ test('shares the stack with whatever else is in it', () => {
 
 test('keeps the topic, and who has confirmed to get its mails', () => {
   const app = quickApp();
-  new EldoniaPlatform(existingStack(app).stack, 'Platform', { zone: PROPS.zone, alarmEmail: PROPS.alarmEmail });
+  const { stack } = existingStack(app);
+  Tags.of(stack).add('CostCenter', 'team-a');
+  new EldoniaPlatform(stack, 'Platform', { zone: PROPS.zone, alarmEmail: PROPS.alarmEmail });
   const told = (stacks: readonly Placed[]) => inTokyo(stacks).flatMap(({ template }) =>
     Object.entries(template.Resources).filter(([, { Type }]) => /^AWS::SNS::(Topic|Subscription)$/.test(Type)));
 

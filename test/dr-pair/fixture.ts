@@ -2,18 +2,20 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { DrPair, DrPairProps } from '../../src/dr-pair';
-import { PlatformJob } from '../../src/eldonia-platform';
 import { JobSchedule } from '../../src/jobs';
+import { PlatformJob, PlatformZone } from '../../src/region';
 import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
 
 export const TOKYO_REGION = 'ap-northeast-1';
 export const OSAKA_REGION = 'ap-northeast-3';
 export const VIRGINIA_REGION = 'us-east-1';
 
+export const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' };
+
 /** The three props that a pair can't do without. */
 export const PROPS: DrPairProps = {
   account: ACCOUNT,
-  zone: { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' },
+  zone: PlatformZone.fromAttributes(ZONE),
   alarmEmail: 'ops@eldonia.example',
 };
 

@@ -140,7 +140,7 @@ test.each<[string, PairName, string[]]>([
 
   expect(types.filter((type) => all(usual, type).length === 0)).toEqual([]);
   expect(types.filter((type) => all(made, type).length > 0)).toEqual([]);
-  expect(pair.backupPlan === undefined).toBe(pair.backupCopies === undefined);
+  expect(pair.backupPlan === undefined).toBe(pair._parts.base.vault === undefined);
 });
 
 test('serves from any two regions', () => {
@@ -159,7 +159,7 @@ test('takes networks, topics and an approver that are there', () => {
   expect(all(stacks, 'AWS::CloudWatch::CompositeAlarm').filter(({ AlarmName }) => AlarmName === 'eldonia-unhealthy').map(({ AlarmActions }) => AlarmActions))
     .toEqual([TOKYO_REGION, OSAKA_REGION].map((region) => [`arn:aws:sns:${region}:${ACCOUNT}:pages`]));
   expect(all(stacks, 'AWS::IAM::Role').map(({ RoleName }) => RoleName)).not.toContain('eldonia-failover-approver');
-  expect(pair.standbyNetwork).toBeUndefined();
+  expect(pair._parts.base.network).toBeUndefined();
   expect(pair.approver.node.path).toBe('People/OnCall');
   expect(pair.approver.roleArn).toBe(`arn:aws:iam::${ACCOUNT}:role/on-call`);
 });

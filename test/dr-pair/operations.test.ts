@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { OSAKA_REGION, ofType, pairOf, Placed, templateOf, TOKYO_REGION } from './fixture';
 import { madePair } from './pairs';
 import { ArchitectureConformance } from '../../src/conformance';
-import { PlatformCosts } from '../../src/eldonia-platform';
+import { PlatformCosts, PlatformMonitoring } from '../../src/region';
 import { canonical } from '../../tools/assemblies/canonical';
 
 const inRegion = (stacks: readonly Placed[], region: string, type: string) =>
@@ -77,11 +77,12 @@ test('leaves out what is not wanted, and adopts what a region has', () => {
 
 test('fails with office hours', () => {
   expect(() => pairOf({ costs: PlatformCosts.budget(1_000, { uptimeSchedule: {} }) })).toThrow(
-    'costs must have no uptimeSchedule in a pair, got some; AWS can\'t stop a global database, leave them out (at Eldonia)');
+    'costs must have no uptimeSchedule in a pair, got one; AWS can\'t stop a global database, leave it out (at Eldonia)');
 });
 
 test('fails with a criticalAlarmEmail that is none', () => {
-  expect(() => pairOf({ criticalAlarmEmail: 'me' })).toThrow('criticalAlarmEmail must be an e-mail address, got "me"; write it as ops@eldonia.example (at Eldonia)');
+  expect(() => pairOf({ monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'me' }) })).toThrow(
+    'monitoring.criticalAlarmEmail must be an e-mail address, got "me"; write it as ops@eldonia.example (at Eldonia/Primary/Platform)');
 });
 
 test('meets every statement of the architecture when everything is on', () => {

@@ -1,4 +1,4 @@
-import { Lazy, Stack, Stage } from 'aws-cdk-lib';
+import { Lazy, Stack, Stage, Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -7,7 +7,7 @@ import {
   OSAKA_REGION, PROPS, Placed, REPORT, TOKYO_REGION, assemblyOf, existingStack, pairOf, placed, quickApp,
 } from './fixture';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
-import { PlatformAudit, PlatformCosts, PlatformMonitoring, PlatformTier } from '../../src/eldonia-platform';
+import { PlatformAudit, PlatformCosts, PlatformMonitoring, PlatformTier } from '../../src/region';
 import { FailoverMode, StandbyMode } from '../../src/failover';
 import { ApiIngress } from '../../src/fargate-api';
 import { AccountResource } from '../../src/operations';
@@ -22,35 +22,37 @@ const REPOSITORY = 'eldonia/eldonia-backend';
 
 /** A warm standby with everything that does not exclude another thing. */
 const WARM: Partial<DrPairProps> = {
-  name: NAME, jobs: [REPORT], github: { repository: REPOSITORY }, criticalAlarmEmail: 'on-call@eldonia.example',
+  name: NAME, jobs: [REPORT], github: { repository: REPOSITORY },
+  monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'on-call@eldonia.example' }),
 };
 
 /** The pairs that tests read and none changes. The props of one have nothing to do with one another. */
 const PAIRS = {
   least: () => pairOf(),
-  leastAgain: () => pairOf({ runbookFile: false }),
+  leastAgain: () => pairOf({ recovery: { runbookFile: false } }),
   warm: () => pairOf(WARM),
   /** A pilot light that wakes up by itself, with everything else that can be asked for. */
   pilotLight: () => pairOf({
     ...WARM,
-    standbyMode: StandbyMode.PILOT_LIGHT,
-    failoverMode: FailoverMode.AUTOMATIC,
+    recovery: { standbyMode: StandbyMode.PILOT_LIGHT, failoverMode: FailoverMode.AUTOMATIC },
     github: {
       repository: REPOSITORY, connectionArn: CONNECTION, deployer: Deployer.GITHUB_ACTIONS, manualApproval: true,
     },
   }),
-  withoutBackups: () => pairOf({ name: NAME, backups: false }),
+  withoutBackups: () => pairOf({ name: NAME, recovery: { backups: false } }),
   /** In a stage, between regions of the caller's, moved by alarms of the caller's, which nobody hears of. */
   abroad: () => new DrPair(new Stage(quickApp(), 'Beta'), 'Eldonia', {
     ...PROPS,
     alarmEmail: undefined,
     primaryRegion: regionAbroad('eu-west-1', '10.8.0.0/16'),
     standbyRegion: regionAbroad('eu-central-1'),
-    standbyTier: PlatformTier.custom(PlatformTier.PRODUCTION, {
-      databaseReaders: 2, databaseInstanceType: new ec2.InstanceType('r6g.xlarge'),
-    }),
-    failoverMode: FailoverMode.AUTOMATIC,
-    triggerAlarms: ['down'],
+    recovery: {
+      standbyTier: PlatformTier.custom(PlatformTier.PRODUCTION, {
+        databaseReaders: 2, databaseInstanceType: new ec2.InstanceType('r6g.xlarge'),
+      }),
+      failoverMode: FailoverMode.AUTOMATIC,
+      triggerAlarms: ['down'],
+    },
   }),
   /** Networks, topics and an approver that are there already. */
   given: pairOfGiven,
@@ -59,7 +61,7 @@ const PAIRS = {
     alarmEmail: Lazy.string({ produce: () => 'ops@eldonia.example' }),
     monitoring: PlatformMonitoring.disabled(),
     costs: PlatformCosts.disabled(),
-    registryReplication: AccountResource.none(),
+    recovery: { registryReplication: AccountResource.none() },
     github: { repository: REPOSITORY, replicaRegions: ['us-west-2'] },
     primaryRegion: DrRegion.tokyo({ audit: PlatformAudit.disabled(), cidr: '10.2.0.0/16' }),
     standbyRegion: DrRegion.osaka({
@@ -69,8 +71,8 @@ const PAIRS = {
   }),
   development: () => pairOfExisting({ tier: PlatformTier.DEVELOPMENT }),
   existing: () => pairOfExisting({}),
-  existingJobs: () => pairOfExisting({ jobs: [REPORT], costCenter: 'team-a' }),
-  existingShop: () => pairOfExisting({ platformId: 'Shop' }),
+  existingJobs: () => pairOfExisting({ jobs: [REPORT] }),
+  existingShop: () => pairOfExisting({}, 'Shop'),
 } satisfies Record<string, () => DrPair>;
 
 /** A pair with what its app synthesises: read it, and leave it as it is. */
@@ -102,9 +104,12 @@ function regionAbroad(name: string, cidr?: string): DrRegion {
 }
 
 /** The other region of a platform whose stack was there before. */
-function pairOfExisting(props: Partial<DrPairProps>): DrPair {
+function pairOfExisting(props: Partial<DrPairProps>, platformId?: string): DrPair {
   const app = quickApp();
-  return new DrPair(app, 'Pair', { ...PROPS, primaryStack: existingStack(app).stack, ...props });
+  const { stack } = existingStack(app);
+  const pair = new DrPair(app, 'Pair', { ...PROPS, primaryRegion: DrRegion.tokyo({ stack, platformId }), ...props });
+  Tags.of(stack).add('CostCenter', 'team-a');
+  return pair;
 }
 
 function pairOfGiven(): DrPair {
@@ -125,7 +130,7 @@ function pairOfGiven(): DrPair {
   const usEast1AlarmTopic = sns.Topic.fromTopicArn(usEast1, 'Topic', `arn:aws:sns:us-east-1:${ACCOUNT}:alarms`);
   return pairOf({
     alarmEmail: undefined,
-    approver: iam.Role.fromRoleArn(new Stack(app, 'People'), 'OnCall', `arn:aws:iam::${ACCOUNT}:role/on-call`),
+    recovery: { approver: iam.Role.fromRoleArn(new Stack(app, 'People'), 'OnCall', `arn:aws:iam::${ACCOUNT}:role/on-call`) },
     primaryRegion: DrRegion.tokyo(given(TOKYO_REGION)),
     standbyRegion: DrRegion.osaka(given(OSAKA_REGION)),
     monitoring: PlatformMonitoring.enabled({ usEast1AlarmTopic }),

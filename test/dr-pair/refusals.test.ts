@@ -1,93 +1,91 @@
 import { App, Duration, Fn, Lazy, Stack, Stage } from 'aws-cdk-lib';
 import { Annotations } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { OSAKA_REGION, PROPS, TOKYO_REGION, pairOf } from './fixture';
+import { OSAKA_REGION, PROPS, TOKYO_REGION, ZONE, pairOf } from './fixture';
 import { PairName, madePair } from './pairs';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
-import { Edge, PlatformTier } from '../../src/eldonia-platform';
+import { Edge, PlatformTier, PlatformZone, PlatformZoneAttributes } from '../../src/region';
 import { ApiIngress } from '../../src/fargate-api';
 import { InvalidInput } from '../../src/private/errors';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
 
+/** The zone of the pair, of which one attribute differs. */
+const zoned = (attributes: Partial<PlatformZoneAttributes>) => PlatformZone.fromAttributes({ ...ZONE, ...attributes });
 const late = (value: string) => Lazy.string({ produce: () => value });
 
 test.each<[string, Partial<DrPairProps>, string]>([
   ['one region twice', { standbyRegion: DrRegion.tokyo() },
-    'standbyRegion must be another one than primaryRegion, got ap-northeast-1 for both; choose a second region (at Eldonia)'],
+    'standbyRegion must differ from primaryRegion, got ap-northeast-1 for both; choose a second Region (at Eldonia)'],
   ['an account that is none', { account: '12345' },
-    'account must be 12 digits, got "12345"; names that both regions know carry it (at Eldonia)'],
+    'account must be 12 digits, got "12345"; physical names in both Regions contain it (at Eldonia)'],
   ['an account that is known later', { account: late(ACCOUNT) },
-    'account must be 12 digits, got a token; names that both regions know carry it (at Eldonia)'],
+    'account must be 12 digits, got a token; physical names in both Regions contain it (at Eldonia)'],
   ['an address that is none', { alarmEmail: 'ops' },
     'alarmEmail must be an e-mail address, got "ops"; write it as ops@eldonia.example (at Eldonia)'],
   ['addresses that overlap', { standbyRegion: DrRegion.osaka({ cidr: '10.0.128.0/17' }) },
-    'standbyRegion.cidr must not overlap primaryRegion.cidr, got 10.0.128.0/17 and 10.0.0.0/16; move one, or the regions can never be connected (at Eldonia)'],
+    'standbyRegion.cidr must not overlap primaryRegion.cidr, got 10.0.128.0/17 and 10.0.0.0/16; change one, or the VPCs can never be connected (at Eldonia)'],
   ['addresses around the other region\'s', { primaryRegion: DrRegion.tokyo({ cidr: '10.1.4.0/22' }) },
-    'standbyRegion.cidr must not overlap primaryRegion.cidr, got 10.1.0.0/16 and 10.1.4.0/22; move one, or the regions can never be connected (at Eldonia)'],
-  ['a domain outside the zone', { domainName: 'eldonia.test' },
-    'domainName must be in the zone eldonia.example, got "eldonia.test"; choose a name below the zone, or pass the other zone (at Eldonia)'],
-  ['a domain that is known later', { domainName: late('www.eldonia.example') },
-    'domainName must be known, got a token; pass its text, so that neither region asks the other for it (at Eldonia)'],
-  ['a zone that is known later', { zone: { hostedZoneId: late('Z0123456789ABCDEFGHIJ'), zoneName: 'eldonia.example' } },
-    'zone.hostedZoneId must be known, got a token; pass its text, so that neither region asks the other for it (at Eldonia)'],
-  ['a tag that ElastiCache refuses', { owner: '決済' },
-    'owner must be 1 to 256 ASCII letters, digits, spaces or +=.:/@_-, got "決済"; ElastiCache takes no others in a tag (at Eldonia)'],
+    'standbyRegion.cidr must not overlap primaryRegion.cidr, got 10.1.0.0/16 and 10.1.4.0/22; change one, or the VPCs can never be connected (at Eldonia)'],
+  ['a domain outside the zone', { zone: zoned({ domainName: 'eldonia.test' }) },
+    'zone.domainName must be in the zone eldonia.example, got "eldonia.test"; choose a name below the zone, or pass the other zone (at Eldonia)'],
+  ['a domain that is known later', { zone: zoned({ domainName: late('www.eldonia.example') }) },
+    'zone.domainName must be known, got a token; pass its text, so that neither Region refers to the other for it (at Eldonia)'],
+  ['a zone that is known later', { zone: zoned({ hostedZoneId: late('Z0123456789ABCDEFGHIJ') }) },
+    'zone.hostedZoneId must be known, got a token; pass its text, so that neither Region refers to the other for it (at Eldonia)'],
   ['one ingress for both regions', { api: { ingress: ApiIngress.CLOUDFRONT_ONLY } },
-    'api.ingress must be left out in a pair, got one for both regions; set ingress of primaryRegion and standbyRegion (at Eldonia)'],
-  ['triggers where a person decides', { triggerAlarms: ['down'] },
-    'triggerAlarms must be left out when failoverMode is MANUAL, got some; leave them out, or use FailoverMode.AUTOMATIC (at Eldonia)'],
+    'api.ingress must be left out in a pair, got one for both Regions; set ingress of primaryRegion and standbyRegion (at Eldonia)'],
+  ['triggers where a person decides', { recovery: { triggerAlarms: ['down'] } },
+    'recovery.triggerAlarms must be left out when failoverMode is MANUAL, got some; leave them out, or use FailoverMode.AUTOMATIC (at Eldonia)'],
   ['cache nodes that Osaka lacks', { tier: PlatformTier.custom(PlatformTier.PRODUCTION, { cacheNodeType: new ec2.InstanceType('r6gd.xlarge') }) },
     'tier must have a cacheNodeType that ap-northeast-3 offers, got cache.r6gd.xlarge; choose one of r6g, or another standbyTier (at Eldonia)'],
-  ['cache nodes of the standby that Osaka lacks', { standbyTier: PlatformTier.custom(PlatformTier.PRODUCTION, { cacheNodeType: new ec2.InstanceType('r6gd.xlarge') }) },
-    'standbyTier must have a cacheNodeType that ap-northeast-3 offers, got cache.r6gd.xlarge; choose one of r6g, or another standbyTier (at Eldonia)'],
+  ['cache nodes of the standby that Osaka lacks', { recovery: { standbyTier: PlatformTier.custom(PlatformTier.PRODUCTION, { cacheNodeType: new ec2.InstanceType('r6gd.xlarge') }) } },
+    'recovery.standbyTier must have a cacheNodeType that ap-northeast-3 offers, got cache.r6gd.xlarge; choose one of r6g, or another standbyTier (at Eldonia)'],
   ['no edge', { edge: Edge.none() },
-    'edge must be Edge.cloudFront() in a pair, got one whose load balancer has no name; DNS could not lead it to the other region (at Eldonia)'],
+    'edge must be Edge.cloudFront() in a pair, got one whose load balancer has no name; DNS could not fail over to the other Region (at Eldonia)'],
   ['an edge that DNS can\'t lead elsewhere', { edge: Edge.cloudFrontVpcOrigin() },
-    'edge must be Edge.cloudFront() in a pair, got one whose load balancer has no name; DNS could not lead it to the other region (at Eldonia)'],
-  ['the standby\'s edge', { edge: Edge.standby() },
-    'edge must be Edge.cloudFront() in a pair, got Edge.standby(); the pair makes that of its second region'],
+    'edge must be Edge.cloudFront() in a pair, got one whose load balancer has no name; DNS could not fail over to the other Region (at Eldonia)'],
   ['a region whose zones nobody knows', { standbyRegion: DrRegion.of('eu-central-1', { ingress: ApiIngress.cloudFrontOnly('pl-0123456789abcdef0') }) },
     'availabilityZones is required for 2 zones in eu-central-1; pass them, as nothing is looked up (at Eldonia/StandbyBase/Base/Network)'],
   ['a region whose prefix list nobody knows', { standbyRegion: DrRegion.of('eu-central-1', { availabilityZones: ['eu-central-1a', 'eu-central-1b'] }) },
     'ingress must name CloudFront\'s prefix list outside Tokyo and Osaka, got CLOUDFRONT_ONLY in eu-central-1; use ApiIngress.cloudFrontOnly(id) with the id from describe-managed-prefix-lists'],
-  ['an objective of no time', { recoveryTimeObjective: Duration.seconds(0) },
+  ['an objective of no time', { recovery: { recoveryTimeObjective: Duration.seconds(0) } },
     'recoveryTimeObjective must be whole minutes from 1 minute to 7 days, got 0 seconds; choose another (at Eldonia/Global/Failover)'],
   ['a name that is none', { name: 'Shop' },
-    'name must be 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter, got "Shop"; it begins names of buckets, roles and clusters, so it can\'t be a token either (at Eldonia)'],
+    'name must be 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter, got "Shop"; it is the prefix of the names of buckets, roles and clusters, so it can\'t be a token (at Eldonia)'],
 ])('refuses %s', (_, props, message) => {
   expect(() => pairOf(props)).toThrow(new InvalidInput(message));
 });
 
 test.each<[string, () => unknown, string]>([
   ['a stack as its scope', () => new DrPair(new Stack(new App(), 'Stack'), 'Eldonia', PROPS),
-    'scope must be an App or a Stage, got Stack; the pair makes stacks of its own (at Stack/Eldonia)'],
+    'scope must be an App or a Stage, got Stack; the pair creates stacks of its own (at Stack/Eldonia)'],
   ['a stack of another region', () => existing(new Stack(new App(), 'Mine', { env: { account: ACCOUNT, region: OSAKA_REGION } })),
-    'primaryStack must be in region ap-northeast-1, got ap-northeast-3; set its env.region (at Eldonia)'],
+    'primaryRegion.stack must be in Region ap-northeast-1, got ap-northeast-3; set its env.region (at Eldonia)'],
   ['a stack of another account', () => existing(new Stack(new App(), 'Mine', { env: { account: '210987654321', region: TOKYO_REGION } })),
-    'primaryStack must be in account 123456789012, got 210987654321; set its env.account (at Eldonia)'],
+    'primaryRegion.stack must be in account 123456789012, got 210987654321; set its env.account (at Eldonia)'],
   ['a stack of no region', () => existing(new Stack(new App(), 'Mine')),
-    'primaryStack must be in region ap-northeast-1, got one whose region is not known; set its env.region (at Eldonia)'],
-  ['a stack of another app', () => new DrPair(new App(), 'Eldonia', { ...PROPS, primaryStack: new Stack(new App(), 'Mine', { env: TOKYO }) }),
-    'primaryStack must be in the App or Stage of the pair, got "Mine"; define it there, or leave it out (at Eldonia)'],
+    'primaryRegion.stack must be in Region ap-northeast-1, got one whose Region is not known; set its env.region (at Eldonia)'],
+  ['a stack of another app', () => new DrPair(new App(), 'Eldonia', { ...PROPS, primaryRegion: DrRegion.tokyo({ stack: new Stack(new App(), 'Mine', { env: TOKYO }) }) }),
+    'primaryRegion.stack must be in the App or Stage of the pair, got "Mine"; define it there, or leave it out (at Eldonia)'],
   ['a stack of another stage', () => {
     const app = new App();
-    return new DrPair(app, 'Eldonia', { ...PROPS, primaryStack: new Stack(new Stage(app, 'Beta'), 'Mine', { env: TOKYO }) });
-  }, 'primaryStack must be in the App or Stage of the pair, got "Beta/Mine"; define it there, or leave it out (at Eldonia)'],
+    return new DrPair(app, 'Eldonia', { ...PROPS, primaryRegion: DrRegion.tokyo({ stack: new Stack(new Stage(app, 'Beta'), 'Mine', { env: TOKYO }) }) });
+  }, 'primaryRegion.stack must be in the App or Stage of the pair, got "Beta/Mine"; define it there, or leave it out (at Eldonia)'],
   ['addresses of a network that exists', () => DrRegion.tokyo({ vpc: importedVpc(new Stack()), cidr: '10.2.0.0/16' }),
     'cidr must be left out with vpc, got both for ap-northeast-1; drop one of them'],
   ['zones of a network that exists', () => DrRegion.osaka({ vpc: importedVpc(new Stack()), availabilityZones: ['ap-northeast-3a'] }),
     'availabilityZones must be left out with vpc, got both for ap-northeast-3; drop one of them'],
   ['a region that is none', () => DrRegion.of('Osaka'),
-    'name must be the name of a region, got "Osaka"; write it as ap-northeast-3'],
+    'name must be the name of a Region, got "Osaka"; write it as ap-northeast-3'],
   ['a region that is known later', () => DrRegion.of(Fn.ref('AWS::Region')),
-    'name must be the name of a region, got a token; write it as ap-northeast-3'],
+    'name must be the name of a Region, got a token; write it as ap-northeast-3'],
 ])('refuses %s', (_, build, message) => {
   expect(build).toThrow(new InvalidInput(message));
 });
 
 function existing(primaryStack: Stack): DrPair {
-  return new DrPair(primaryStack.node.root as App, 'Eldonia', { ...PROPS, primaryStack });
+  return new DrPair(primaryStack.node.root as App, 'Eldonia', { ...PROPS, primaryRegion: DrRegion.tokyo({ stack: primaryStack }) });
 }
 
 test.each<[string, PairName]>([
@@ -102,7 +100,7 @@ test('warns when nobody hears of an alarm', () => {
   const { node } = madePair('abroad').pair;
 
   expect(node.metadata.map(({ data }) => String(data))).toEqual([
-    expect.stringMatching(/^nobody hears of an alarm; pass alarmEmail, or an alarmTopic for each region/),
+    expect.stringMatching(/^nobody receives the alarms; pass alarmEmail, or an alarmTopic for each Region/),
   ]);
 });
 

@@ -1,5 +1,5 @@
 import { SITE, platform } from './platform-fixtures';
-import { Edge } from '../../src/eldonia-platform';
+import { Edge } from '../../src/region';
 import { DoorRequest, certificateNames, door, originHeaders } from '../../tools/requests/door';
 import { firewall } from '../../tools/requests/firewall';
 import { route } from '../../tools/requests/route';

@@ -1,11 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
-import { Edge } from '../../src/eldonia-platform';
+import { Edge, PlatformZone } from '../../src/region';
 import { Templates, templatesOf } from '../../tools/requests/deployment';
 import { once, platform as made, slim } from '../eldonia-platform/fixture';
 
 export const SITE = 'https://eldonia.example';
 
-const zone = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' };
+const zone = PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' });
 
 /** The least that a user writes, in Tokyo. */
 export const least: () => Stack = once(() => made({ zone }).stack);

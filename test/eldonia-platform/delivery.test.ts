@@ -24,7 +24,7 @@ function platformWithEverything() {
   const stack = testStack();
   const handler = smallFunction(stack, 'Function');
   const made = plain({
-    mediaProcessing: MediaProcessing.images({ maxConcurrency: 3 }),
+    media: MediaProcessing.images({ maxConcurrency: 3 }),
     github: { ...GITHUB, connectionArn: CONNECTION, provider: GithubProvider.existing() },
     jobs: [
       PlatformJob.command('NightlyReport', ['node', 'src/nightly.js'], { schedule: JobSchedule.cron('0 3 * * ? *') }),
@@ -40,7 +40,7 @@ describe('media', () => {
   test('are made smaller by default, from originals to what the CDN serves', () => {
     const { platform: it, template, stack } = usual();
 
-    expect(it.mediaProcessor).toBeDefined();
+    expect(it._parts.mediaProcessor).toBeDefined();
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: Match.objectLike({ 'detail-type': ['Object Created'], 'source': ['aws.s3'], 'detail': Match.objectLike({ object: { key: [{ prefix: 'originals/' }] } }) }),
     });
@@ -50,10 +50,10 @@ describe('media', () => {
   test('are left alone in a bucket that was passed, and when nothing is wanted', () => {
     const stack = testStack();
     const mediaBucket = s3.Bucket.fromBucketName(stack, 'Media', 'media');
-    const { platform: it } = plain({ mediaBucket, mediaProcessing: undefined }, stack);
+    const { platform: it } = plain({ existing: { mediaBucket }, media: undefined }, stack);
 
-    expect(it.mediaProcessor).toBeUndefined();
-    expect(plain({ mediaProcessing: MediaProcessing.disabled() }).platform.mediaProcessor).toBeUndefined();
+    expect(it._parts.mediaProcessor).toBeUndefined();
+    expect(plain({ media: MediaProcessing.disabled() }).platform._parts.mediaProcessor).toBeUndefined();
   });
 
   test('are processed as the caller says', () => {
@@ -85,7 +85,7 @@ describe('GitHub', () => {
     const { platform: it, template } = plain({ github: GITHUB });
 
     template.hasResourceProperties('AWS::IAM::Role', {
-      RoleName: 'eldonia-deploy',
+      RoleName: 'eldonia-deploy-ap-northeast-1',
       AssumeRolePolicyDocument: Match.objectLike({
         Statement: [Match.objectLike({
           Condition: {
@@ -119,7 +119,9 @@ describe('GitHub', () => {
 
   test('gets a workflow for this platform, in its region', () => {
     const text = plain({
-      name: 'shop', nodeVersion: NodeVersion.NODE_22, api: { cpuArchitecture: ecs.CpuArchitecture.ARM64 }, github: { ...GITHUB, replicaRegions: ['ap-northeast-1'] },
+      name: 'shop',
+      api: { cpuArchitecture: ecs.CpuArchitecture.ARM64 },
+      github: { ...GITHUB, nodeVersion: NodeVersion.NODE_22, replicaRegions: ['ap-northeast-1'] },
     }, testStack(OSAKA)).platform.githubWorkflow().render();
 
     for (const part of ['role/shop-deploy-ap-northeast-3', 'ECS_CLUSTER: shop-cluster', 'ECS_SERVICE: shop-backend', 'ECR_REPOSITORY: shop-backend', 'arm']) {
@@ -138,15 +140,15 @@ test('the quickstart\'s workflow is the one of its platform', () => {
 test.each<[string, (stack: Stack) => unknown, string]>([
   ['a pipeline that deploys without a connection',
     (stack) => plain({ github: { ...GITHUB, deployer: Deployer.CODEPIPELINE } }, stack),
-    'github.connectionArn is required when CODEPIPELINE deploys, got none; make a connection in the console and pass its ARN (at Test/Platform)'],
+    'github.connectionArn is required when CODEPIPELINE deploys, got none; create a connection in the console and pass its ARN (at Test/Platform)'],
   ['a workflow without a repository', () => usual().platform.githubWorkflow(),
     'github is required for a workflow, got none; pass the repository (at Test/Platform)'],
   ['a workflow for an image repository whose name is not known', (stack) =>
-    plain({ github: GITHUB, repository: new ecr.Repository(stack, 'Images') }, stack).platform
+    plain({ github: GITHUB, existing: { repository: new ecr.Repository(stack, 'Images') } }, stack).platform
       .githubWorkflow().render(),
   'ecrRepository must be known when the file is written, got a token; pass the name itself'],
   ['a job without a command', () => PlatformJob.command('Nightly', [], { schedule: JobSchedule.cron('0 3 * * ? *') }),
-    'command must have at least one word, got none; say what the container executes'],
+    'command must have at least one word, got none; pass what the container executes'],
   ['a job with the name of a file', () => PlatformJob.command('nightly.js', ['node'], { schedule: JobSchedule.cron('0 3 * * ? *') }),
     'id must be 1 to 40 letters and digits, beginning with a capital letter, got "nightly.js"; write it as NightlyReport'],
 ])('fails with %s', (_, make, message) => {

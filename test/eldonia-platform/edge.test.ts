@@ -1,15 +1,17 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import * as route53 from 'aws-cdk-lib/aws-route53';
 import { existing, platform, slim, warningsAt } from './fixture';
-import { ApiIngress, Edge, EdgeFirewall, EldoniaPlatformProps } from '../../src';
+import { ApiIngress, Edge, EdgeFirewall, EldoniaPlatformProps, PlatformZone } from '../../src';
+import { ZONE } from '../../tools/assemblies/imported';
 import { testStack, TOKYO } from '../../tools/assemblies/stacks';
+
+const WILDCARD = PlatformZone.fromAttributes({ ...ZONE, domainName: '*.example.com' });
 
 describe('CloudFront', () => {
   test('passes choices on to the distribution', () => {
     const { template, platform: it } = slim({
-      domainName: '*.example.com',
+      zone: WILDCARD,
       edge: Edge.cloudFront({
         geoRestriction: cloudfront.GeoRestriction.allowlist('JP'),
         comment: 'the shop',
@@ -32,28 +34,26 @@ describe('CloudFront', () => {
   });
 
   test('calls the load balancer of a wildcard by a name without the asterisk', () => {
-    expect(slim({ domainName: '*.example.com' }).platform.originRecords!.domainName).toBe('origin.example.com');
+    expect(slim({ zone: WILDCARD }).platform._parts.originRecords!.domainName).toBe('origin.example.com');
   });
 
-  test('takes a firewall, a health check and a support stack of the caller', () => {
+  test('takes a firewall and a support stack of the caller', () => {
     const app = new App();
     const support = new Stack(app, 'Virginia', { env: { ...TOKYO, region: 'us-east-1' } });
     const stack = new Stack(app, 'Test', { env: TOKYO });
-    const healthCheck = route53.HealthCheck.fromHealthCheckId(stack, 'Check', 'abc');
     const firewall = new EdgeFirewall(support, 'Firewall');
-    const { platform: it, template } = slim({
-      edge: Edge.cloudFront({ firewall, supportStack: support, originHealthCheck: healthCheck }),
+    const { platform: it } = slim({
+      edge: Edge.cloudFront({ firewall, supportStack: support}),
     }, stack);
 
     expect([it.edge!.firewall, it.edge!.edgeFirewall, it.edge!.supportStack]).toEqual([firewall, undefined, support]);
-    template.hasResourceProperties('AWS::Route53::RecordSet', { Failover: 'PRIMARY', HealthCheckId: 'abc' });
   });
 
   test('warns of a load balancer that everybody may connect to', () => {
     const { platform: it } = slim({ api: { ingress: ApiIngress.INTERNET } });
 
-    expect(warningsAt(it)).toContain('everybody may connect to the load balancer, and only the secret header keeps ' +
-      'requests out that go around CloudFront; leave api.ingress out [ack: @eldonia/eldonia-platform:openOrigin]');
+    expect(warningsAt(it)).toContain('any client may connect to the load balancer, and only the secret header rejects ' +
+      'requests that bypass CloudFront; leave api.ingress out [ack: @eldonia/eldonia-platform:openOrigin]');
   });
 
   test('needs nothing in another region in us-east-1', () => {
@@ -71,7 +71,7 @@ test('a VPC origin has no public address and no name', () => {
   template.resourceCountIs('AWS::CloudFront::VpcOrigin', 1);
   template.resourceCountIs('AWS::Route53::HealthCheck', 0);
   template.hasResourceProperties('AWS::CertificateManager::Certificate', { DomainName: 'example.com', SubjectAlternativeNames: Match.absent() });
-  expect(it.originRecords).toBeUndefined();
+  expect(it._parts.originRecords).toBeUndefined();
 });
 
 describe('none', () => {
@@ -80,12 +80,12 @@ describe('none', () => {
   test('leads users to the load balancer itself', () => {
     for (const Type of ['A', 'AAAA']) template.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'example.com.', Type });
     template.resourceCountIs('AWS::CloudFront::Distribution', 0);
-    expect([it.edge, it.originRecords]).toEqual([undefined, undefined]);
+    expect([it.edge, it._parts.originRecords]).toEqual([undefined, undefined]);
   });
 
   test('is warned of', () => {
-    expect(warningsAt(it)).toContain('everybody reaches the load balancer, with no firewall before it; ' +
-      'use Edge.cloudFront(), or admit your own edge alone with api.ingress [ack: @eldonia/eldonia-platform:noEdge]');
+    expect(warningsAt(it)).toContain('any client can reach the load balancer, without AWS WAF; ' +
+      'use Edge.cloudFront(), or allow only your own edge with api.ingress [ack: @eldonia/eldonia-platform:noEdge]');
   });
 
   test('is not warned of where another edge is admitted', () => {

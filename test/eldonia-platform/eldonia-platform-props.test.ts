@@ -1,11 +1,12 @@
-import { App, Stack, Stage } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { App, Stack, Stage, Tags } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { development, existing, once, platform, QUIET, slim, warningsAt } from './fixture';
-import { Edge, NodeVersion, PlatformTier } from '../../src';
+import { Edge, NodeVersion, PlatformTier, PlatformZone } from '../../src';
+import { ZONE } from '../../tools/assemblies/imported';
 import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';
 
 /** A tier of the caller's in all that it can be asked. */
@@ -25,21 +26,20 @@ const ownTier = once(() => platform({
 const shop = once(() => platform({
   ...QUIET,
   name: 'shop',
-  owner: 'team-a',
-  costCenter: '42',
-  domainName: 'api.example.com',
+  zone: PlatformZone.fromAttributes({ ...ZONE, domainName: 'api.example.com' }),
   api: {
     environment: { LOG_LEVEL: 'debug' }, cpuArchitecture: ecs.CpuArchitecture.ARM64, loadBalancer: { dualStack: true },
   },
-  vpc: undefined,
-  outputs: false,
 }, testStack(OSAKA)));
 
 /** A platform that is told of what exists already, and of an old Node.js. */
 const told = once(() => {
   const stack = testStack();
   const alarmTopic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-1:123456789012:alarms');
-  const made = platform({ alarmTopic, imageParameterName: '/shop/image', nodeVersion: NodeVersion.NODE_20 }, stack);
+  const made = platform({
+    existing: { alarmTopic, imageParameterName: '/shop/image' },
+    github: { repository: 'eldonia/eldonia-backend', nodeVersion: NodeVersion.NODE_20 },
+  }, stack);
   return { ...made, alarmTopic };
 });
 
@@ -80,12 +80,12 @@ describe('with props', () => {
     template.hasResourceProperties('AWS::ECS::Service', { NetworkConfiguration: { AwsvpcConfiguration: Match.objectLike({ Subnets }) } });
   });
 
-  test('begins every name with its own and carries the region in IAM names outside Tokyo', () => {
+  test('begins every name with its own, and ends names of IAM roles with the Region', () => {
     const { template } = shop();
 
     template.hasResourceProperties('AWS::IAM::Role', { RoleName: 'shop-backend-task-role-ap-northeast-3' });
     template.hasResourceProperties('AWS::ECS::Service', { ServiceName: 'shop-backend' });
-    template.hasResourceProperties('AWS::EC2::VPC', { Tags: Match.arrayWith([{ Key: 'CostCenter', Value: '42' }, { Key: 'Owner', Value: 'team-a' }]) });
+    template.hasResourceProperties('AWS::EC2::VPC', { Tags: Match.arrayWith([{ Key: 'CostCenter', Value: 'shop' }, { Key: 'Owner', Value: 'shop' }]) });
   });
 
   test('passes choices on to the API', () => {
@@ -109,16 +109,26 @@ describe('with props', () => {
     template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { NotificationTopicArn: alarmTopic.topicArn });
   });
 
-  test('makes no output when none is wanted', () => {
+  test('has no outputs, which are the caller\'s to choose', () => {
     const { template } = shop();
 
     expect(template.findOutputs('*')).toEqual({});
   });
 
+  test('leaves the tags to the caller, wherever they are set', () => {
+    const stack = testStack();
+    const { platform: it } = slim({}, stack);
+    Tags.of(stack).add('Owner', 'team-a');
+    Tags.of(it).add('CostCenter', '42');
+    const { Tags: tags } = Object.values(Template.fromStack(stack).findResources('AWS::ECS::Service'))[0].Properties;
+
+    expect(tags).toEqual(expect.arrayContaining([{ Key: 'CostCenter', Value: '42' }, { Key: 'Owner', Value: 'team-a' }, { Key: 'Project', Value: 'eldonia' }]));
+  });
+
   test('reads an existing parameter without a stack of its own', () => {
     const { platform: it, template, stack } = told();
 
-    expect(it.imageParameter).toBeUndefined();
+    expect(it._parts.imageParameter).toBeUndefined();
     expect(stack.dependencies).toEqual([it.edge!.supportStack]);
     template.hasParameter('*', { Default: '/shop/image' });
   });
@@ -138,7 +148,7 @@ describe('in an app', () => {
     const { platform: it } = platform(existing(stack), stack);
 
     expect(() => stage.synth()).not.toThrow();
-    expect(Stage.of(Stack.of(it.imageParameter!))).toBe(stage);
+    expect(Stage.of(Stack.of(it._parts.imageParameter!))).toBe(stage);
   });
 
   test('stands twice in one account by another name', () => {
@@ -148,7 +158,7 @@ describe('in an app', () => {
       return platform({ ...existing(stack), name }, stack).platform;
     });
 
-    expect(Stack.of(first.imageParameter!).stackName).not.toBe(Stack.of(second.imageParameter!).stackName);
+    expect(Stack.of(first._parts.imageParameter!).stackName).not.toBe(Stack.of(second._parts.imageParameter!).stackName);
     expect([first.imageParameterName, second.imageParameterName]).toEqual(['/eldonia/backend/image', '/shop/backend/image']);
   });
 
@@ -157,7 +167,7 @@ describe('in an app', () => {
     const zone = new route53.HostedZone(new Stack(app, 'Dns', { env: TOKYO }), 'Zone', { zoneName: 'example.com' });
 
     const web = new Stack(app, 'Web', { env: TOKYO });
-    const known = { hostedZoneId: zone.hostedZoneId, zoneName: 'example.com' };
+    const known = PlatformZone.fromAttributes({ hostedZoneId: zone.hostedZoneId, zoneName: 'example.com' });
 
     expect(() => slim({ zone: known }, web).template).not.toThrow();
   });

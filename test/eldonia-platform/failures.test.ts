@@ -1,36 +1,36 @@
 import { Lazy } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { existing } from './fixture';
-import { EldoniaPlatform, EldoniaPlatformProps, NodeVersion, PlatformTier } from '../../src';
-import { ZONE } from '../../tools/assemblies/imported';
+import { EldoniaPlatform, EldoniaPlatformProps, NodeVersion, PlatformTier, PlatformZone, PlatformZoneAttributes } from '../../src';
+import { PLATFORM_ZONE, ZONE } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
 const AT = ' (at Test/Platform)';
 const NAME_RULE = 'name must be 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter';
-const NAME_REASON = 'it begins names of buckets, roles and clusters, so it can\'t be a token either';
+const NAME_REASON = 'it is the prefix of the names of buckets, roles and clusters, so it can\'t be a token';
+/** A zone of which one attribute differs. */
+const zoned = (attributes: Partial<PlatformZoneAttributes>) => PlatformZone.fromAttributes({ ...ZONE, ...attributes });
 
 test.each<[string, Partial<EldoniaPlatformProps>, string]>([
   ['a name in capitals', { name: 'Shop' }, `${NAME_RULE}, got "Shop"; ${NAME_REASON}`],
   ['a name that is too long', { name: 'a'.repeat(21) }, `${NAME_RULE}, got "${'a'.repeat(21)}"; ${NAME_REASON}`],
   ['two hyphens in a row', { name: 'a--b' }, `${NAME_RULE}, got "a--b"; ${NAME_REASON}`],
-  ['an id that is no zone\'s', { zone: { hostedZoneId: 'example.com', zoneName: 'example.com' } },
+  ['an id that is no zone\'s', { zone: zoned({ hostedZoneId: 'example.com' }) },
     'zone.hostedZoneId must be the id of a hosted zone, got "example.com"; it begins with Z'],
-  ['a zone name that is no domain', { zone: { ...ZONE, zoneName: 'example' } }, 'zone.zoneName must be a domain name, got "example"; write it as eldonia.example'],
-  ['a domain outside the zone', { domainName: 'shop.example.org' },
-    'domainName must be in the zone example.com, got "shop.example.org"; choose a name below the zone, or pass the other zone'],
-  ['a domain that only ends like the zone', { domainName: 'notexample.com' },
-    'domainName must be in the zone example.com, got "notexample.com"; choose a name below the zone, or pass the other zone'],
-  ['a tag that ElastiCache refuses', { owner: '決済チーム' },
-    'owner must be 1 to 256 ASCII letters, digits, spaces or +=.:/@_-, got "決済チーム"; ElastiCache takes no others in a tag'],
+  ['a zone name that is no domain', { zone: zoned({ zoneName: 'example' }) }, 'zone.zoneName must be a domain name, got "example"; write it as eldonia.example'],
+  ['a domain outside the zone', { zone: zoned({ domainName: 'shop.example.org' }) },
+    'zone.domainName must be in the zone example.com, got "shop.example.org"; choose a name below the zone, or pass the other zone'],
+  ['a domain that only ends like the zone', { zone: zoned({ domainName: 'notexample.com' }) },
+    'zone.domainName must be in the zone example.com, got "notexample.com"; choose a name below the zone, or pass the other zone'],
 ])('fails with %s', (_, props, message) => {
-  expect(() => new EldoniaPlatform(testStack(), 'Platform', { zone: ZONE, ...props })).toThrow(new Error(message + AT));
+  expect(() => new EldoniaPlatform(testStack(), 'Platform', { zone: PLATFORM_ZONE, ...props })).toThrow(new Error(message + AT));
 });
 
 test('fails with a zone of its own stack', () => {
   const stack = testStack();
   const { hostedZoneId } = new route53.HostedZone(stack, 'Zone', { zoneName: 'example.com' });
 
-  expect(() => new EldoniaPlatform(stack, 'Platform', { zone: { hostedZoneId, zoneName: 'example.com' } })).toThrow(new Error(
+  expect(() => new EldoniaPlatform(stack, 'Platform', { zone: zoned({ hostedZoneId }) })).toThrow(new Error(
     'zone.hostedZoneId must be known before the stack is deployed, got a reference to a zone of the same stack; ' +
     'make the zone in a stack of its own and pass its id' + AT));
 });
@@ -53,8 +53,6 @@ test('takes names that are known later, where nothing is made of them', () => {
 
   expect(() => new EldoniaPlatform(stack, 'Platform', {
     ...existing(stack),
-    zone: { hostedZoneId: later('Z1'), zoneName: later('example.com') },
-    domainName: later('a.example.com'),
-    owner: later('me'),
+    zone: zoned({ hostedZoneId: later('Z1'), zoneName: later('example.com'), domainName: later('a.example.com') }),
   })).not.toThrow();
 });

@@ -4,11 +4,9 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
 import { AuroraCluster } from '../../src/aurora-cluster';
 import { CacheCluster } from '../../src/cache';
-import {
-  EldoniaPlatform, EldoniaPlatformProps, MediaProcessing, PlatformAudit, PlatformCosts, PlatformMonitoring,
-  PlatformTier,
-} from '../../src/eldonia-platform';
-import { importedVpc, ZONE } from '../../tools/assemblies/imported';
+import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';
+import { MediaProcessing, PlatformAudit, PlatformCosts, PlatformMonitoring, PlatformTier } from '../../src/region';
+import { importedVpc, PLATFORM_ZONE } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
 /** Nobody watches, audits or counts. */
@@ -19,19 +17,21 @@ export const QUIET = {
 /** Network, database and cache of another stack, and images left alone: nearly a third of the time goes into these. */
 export function existing(stack: Stack): Partial<EldoniaPlatformProps> {
   return {
-    vpc: importedVpc(stack),
-    mediaProcessing: MediaProcessing.disabled(),
-    database: AuroraCluster.fromAuroraClusterAttributes(stack, 'Database', {
-      clusterIdentifier: 'db',
-      databaseName: 'shop',
-      writerEndpointAddress: 'writer.example.com',
-      readerEndpointAddress: 'reader.example.com',
-      appSecret: secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'shop/login'),
-      securityGroups: [],
-    }),
-    cache: CacheCluster.fromCacheClusterAttributes(stack, 'Cache', {
-      configurationEndpointAddress: 'cache.example.com', securityGroups: [],
-    }),
+    media: MediaProcessing.disabled(),
+    existing: {
+      vpc: importedVpc(stack),
+      database: AuroraCluster.fromAuroraClusterAttributes(stack, 'Database', {
+        clusterIdentifier: 'db',
+        databaseName: 'shop',
+        writerEndpointAddress: 'writer.example.com',
+        readerEndpointAddress: 'reader.example.com',
+        appSecret: secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'shop/login'),
+        securityGroups: [],
+      }),
+      cache: CacheCluster.fromCacheClusterAttributes(stack, 'Cache', {
+        configurationEndpointAddress: 'cache.example.com', securityGroups: [],
+      }),
+    },
   };
 }
 
@@ -44,13 +44,14 @@ export interface Made {
 
 /** A platform with all that it has by default. */
 export function platform(props: Partial<EldoniaPlatformProps> = {}, stack: Stack = testStack()): Made {
-  const made = new EldoniaPlatform(stack, 'Platform', { zone: ZONE, ...props });
+  const made = new EldoniaPlatform(stack, 'Platform', { zone: PLATFORM_ZONE, ...props });
   return { platform: made, stack, get template() { return Template.fromStack(stack); } };
 }
 
 /** Nobody watches it, and it has the network and the data of another stack, unless a test passes something else. */
 export function slim(props: Partial<EldoniaPlatformProps> = {}, stack: Stack = testStack()): Made {
-  return platform({ ...existing(stack), ...QUIET, ...props }, stack);
+  const given = existing(stack);
+  return platform({ ...given, ...QUIET, ...props, existing: { ...given.existing, ...props.existing } }, stack);
 }
 
 /** What several tests read, made for the first of them. */

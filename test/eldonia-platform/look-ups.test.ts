@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { EldoniaPlatform } from '../../src/eldonia-platform';
+import { PlatformZone } from '../../src/region';
 import { TOKYO } from '../../tools/assemblies/stacks';
 
 /** Until the CLI has looked the values up, the CDK gives dummies; the app must come to its end for that. */
@@ -10,11 +11,12 @@ test('takes what the CDK looks up, the first time as well', () => {
   const stack = new Stack(new App(), 'Shop', { env: TOKYO });
   const zone = route53.HostedZone.fromLookup(stack, 'Zone', { domainName: 'eldonia.example' });
   new EldoniaPlatform(stack, 'Platform', {
-    zone: { hostedZoneId: zone.hostedZoneId, zoneName: zone.zoneName },
-    vpc: ec2.Vpc.fromLookup(stack, 'Vpc', { isDefault: true }),
-    domainName: ssm.StringParameter.valueFromLookup(stack, '/shop/domain'),
+    zone: PlatformZone.fromHostedZone(zone, ssm.StringParameter.valueFromLookup(stack, '/shop/domain')),
     alarmEmail: ssm.StringParameter.valueFromLookup(stack, '/shop/alarm-email'),
-    imageParameterName: ssm.StringParameter.valueFromLookup(stack, '/shop/image-parameter'),
+    existing: {
+      vpc: ec2.Vpc.fromLookup(stack, 'Vpc', { isDefault: true }),
+      imageParameterName: ssm.StringParameter.valueFromLookup(stack, '/shop/image-parameter'),
+    },
   });
   const { missing = [] } = (stack.node.root as App).synth().manifest;
 

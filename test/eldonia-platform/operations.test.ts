@@ -34,7 +34,7 @@ const policiesOf = (it: EldoniaPlatform) => Stack.of(it).node.findAll()
   .map(({ policyDocument }) => JSON.stringify(Stack.of(it).resolve(policyDocument)));
 
 describe('in production', () => {
-  const it = platform({ criticalAlarmEmail: 'on-call@example.com' });
+  const it = platform({ monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'on-call@example.com' }) });
   const main = templateOf(Stack.of(it));
   const names = (template: Template, type: string) => Object.values(template.findResources(type)).map(({ Properties }) => Properties.AlarmName);
 
@@ -56,11 +56,11 @@ describe('in production', () => {
 
   test('tells of tasks that crash, and of incidents of AWS', () => {
     main.hasResourceProperties('AWS::Events::Rule', { EventPattern: { 'source': ['aws.ecs'], 'detail-type': ['ECS Task State Change'], 'detail': Match.anyValue() } });
-    expect(it.serviceEvents!.rules).toHaveLength(4);
+    expect(it._parts.serviceEvents!.rules).toHaveLength(4);
   });
 
   test('watches the CDN where it publishes, in a stack after it, with a topic there', () => {
-    const stack = Stack.of(it.edgeObservability!);
+    const stack = Stack.of(it._parts.edgeObservability!);
     const template = templateOf(stack);
 
     expect(stack.region).toBe('us-east-1');
@@ -89,18 +89,18 @@ describe('in production', () => {
   });
 
   test('guards costs in a stack of its own', () => {
-    const template = templateOf(Stack.of(it.costGuard!));
+    const template = templateOf(Stack.of(it._parts.costGuard!));
 
     template.hasResourceProperties('AWS::Budgets::Budget', { Budget: Match.objectLike({ BudgetType: 'COST', BudgetLimit: { Amount: 3000, Unit: 'USD' } }) });
     template.hasResourceProperties('AWS::CE::AnomalyMonitor', { MonitorSpecification: '{"Tags":{"Key":"Project","Values":["eldonia"]}}' });
-    expect(Stack.of(it.costGuard!)).not.toBe(Stack.of(it));
+    expect(Stack.of(it._parts.costGuard!)).not.toBe(Stack.of(it));
   });
 
   test('tags the stacks beside it as well', () => {
     const tag = Match.arrayWith([{ Key: 'Project', Value: 'eldonia' }]);
 
     templateOf(Stack.of(it.auditTrail!)).hasResourceProperties('AWS::CloudTrail::Trail', { Tags: tag });
-    templateOf(Stack.of(it.edgeObservability!)).hasResourceProperties('AWS::CloudWatch::Alarm', { Tags: tag });
+    templateOf(Stack.of(it._parts.edgeObservability!)).hasResourceProperties('AWS::CloudWatch::Alarm', { Tags: tag });
   });
 
   test('has every alarm in a verdict but those that mean nothing alone', () => {
@@ -113,7 +113,7 @@ describe('in production', () => {
 });
 
 test('warns where nobody hears of it', () => {
-  const message = 'nobody hears of an alarm; pass alarmEmail or alarmTopic [ack: @eldonia/eldonia-platform:noAlarmRecipient]';
+  const message = 'nobody receives the alarms; pass alarmEmail or existing.alarmTopic [ack: @eldonia/eldonia-platform:noAlarmRecipient]';
   const monitored = { monitoring: PlatformMonitoring.enabled(), audit: PlatformAudit.enabled(), costs: PlatformCosts.budget(10) };
 
   expect(warningsAt(slim({ ...monitored, alarmEmail: undefined }))).toContain(message);
@@ -123,7 +123,7 @@ test('warns where nobody hears of it', () => {
 
 const atNight = once(() => slim({
   tier: PlatformTier.DEVELOPMENT,
-  database: undefined,
+  existing: { database: undefined },
   monitoring: PlatformMonitoring.enabled(),
   audit: undefined,
   costs: PlatformCosts.budget(600, { uptimeSchedule: { opening: 9 } }),
@@ -134,7 +134,8 @@ test('is quiet in development, unless it is switched on', () => {
   const watched = atNight();
 
   expect(templates(quiet)).toHaveLength(3);
-  const { alarmTopic, observability, serviceEvents, edgeObservability, auditTrail, costGuard } = quiet;
+  const { alarmTopic, observability, auditTrail } = quiet;
+  const { serviceEvents, edgeObservability, costGuard } = quiet._parts;
   expect([alarmTopic, observability, serviceEvents, edgeObservability, auditTrail, costGuard]).toEqual(Array(6).fill(undefined));
   expect(JSON.stringify(templateOf(Stack.of(quiet)).findResources('AWS::IAM::Policy'))).not.toContain('guardduty');
   expect([watched.observability, watched.auditTrail].map((part) => part === undefined)).toEqual([false, true]);
@@ -151,16 +152,17 @@ const chosen = once(() => {
   const stack = testStack();
   const topic = (id: string, region = TOKYO.region) => sns.Topic.fromTopicArn(stack, id, `arn:aws:sns:${region}:123456789012:${id}`);
   const monitoring = PlatformMonitoring.enabled({
+    criticalAlarmTopic: topic('Pages'),
     usEast1AlarmTopic: topic('Global', 'us-east-1'),
     thresholds: AlarmThresholds.of({ cpuPercent: 61, blockedRequests: 7 }),
     dashboard: false,
     savedQueries: false,
   });
+  const given = existing(stack);
   return platform({
-    ...existing(stack),
+    ...given,
     alarmEmail: undefined,
-    alarmTopic: topic('Alarms'),
-    criticalAlarmTopic: topic('Pages'),
+    existing: { ...given.existing, alarmTopic: topic('Alarms') },
     monitoring,
     audit: PlatformAudit.enabled({ detector: AccountResource.none(), accessAnalyzer: AccountResource.none() }),
     costs: PlatformCosts.budget(99, { databaseReservations: false }),
@@ -175,14 +177,14 @@ test('takes topics that are there', () => {
     AlarmName: 'eldonia-unhealthy', AlarmActions: ['arn:aws:sns:ap-northeast-1:123456789012:Pages'],
   });
   templateOf(Stack.of(it.auditTrail!)).hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:ap-northeast-1:123456789012:Alarms'] });
-  templateOf(Stack.of(it.edgeObservability!)).hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:us-east-1:123456789012:Global'] });
+  templateOf(Stack.of(it._parts.edgeObservability!)).hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:us-east-1:123456789012:Global'] });
 });
 
 test('refers to a topic of the caller\'s in another stack as the app does', () => {
   const app = new App();
   const stack = new Stack(app, 'Test', { env: TOKYO });
   const { topic } = new AlarmTopic(new Stack(app, 'Topics', { env: TOKYO }), 'Alarms');
-  const it = slim({ alarmEmail: undefined, alarmTopic: topic, audit: PlatformAudit.enabled() }, stack);
+  const it = slim({ alarmEmail: undefined, existing: { alarmTopic: topic }, audit: PlatformAudit.enabled() }, stack);
 
   expect(JSON.stringify(templateOf(Stack.of(it.auditTrail!)).toJSON())).toContain('Fn::ImportValue');
 });
@@ -193,9 +195,9 @@ test('passes choices on', () => {
 
   main.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/ECS', MetricName: 'CPUUtilization', Threshold: 61 });
   for (const type of ['AWS::CloudWatch::Dashboard', 'AWS::Logs::QueryDefinition']) main.resourceCountIs(type, 0);
-  templateOf(Stack.of(it.edgeObservability!)).hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/WAFV2', Threshold: 7 });
+  templateOf(Stack.of(it._parts.edgeObservability!)).hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/WAFV2', Threshold: 7 });
   templateOf(Stack.of(it.auditTrail!)).resourceCountIs('AWS::GuardDuty::Detector', 0);
-  templateOf(Stack.of(it.costGuard!)).resourceCountIs('AWS::Budgets::Budget', 1);
+  templateOf(Stack.of(it._parts.costGuard!)).resourceCountIs('AWS::Budgets::Budget', 1);
   expect(JSON.stringify(main.findResources('AWS::IAM::Policy'))).not.toContain('guardduty');
 });
 
@@ -226,27 +228,17 @@ test('closes the development at night', () => {
   const it = atNight();
   const template = templateOf(Stack.of(it));
 
-  expect(it.uptimeSchedule!.schedules).toHaveLength(6);
+  expect(it._parts.uptimeSchedule!.schedules).toHaveLength(6);
   const [opening] = Object.values(template.findResources('AWS::Scheduler::Schedule', { Properties: { ScheduleExpression: 'cron(0 9 ? * MON-FRI *)' } }));
   expect(JSON.stringify(opening.Properties.Target.Input)).toContain('\\"DesiredCount\\":1');
-  expect(it.costGuard).toBeDefined();
+  expect(it._parts.costGuard).toBeDefined();
 });
 
-const standby = once(() => slim({ standby: true, replicaRegion: undefined, audit: undefined, costs: undefined }));
-
-test('has no budget in Osaka, nor as a standby, unless one is asked for', () => {
+test('has no budget in Osaka, where AWS Budgets has no resource', () => {
   const osaka = new Stack(new App(), 'Test', { env: OSAKA });
 
-  expect(slim({ costs: undefined }, osaka).costGuard).toBeUndefined();
-  expect(standby().costGuard).toBeUndefined();
-  expect(slim({ standby: true, costs: PlatformCosts.budget(10) }).costGuard).toBeDefined();
-});
-
-test('leaves the trail, and what is recorded once, to the region that it stands by for', () => {
-  const template = templateOf(Stack.of(standby().auditTrail!));
-
-  template.resourceCountIs('AWS::CloudTrail::Trail', 0);
-  template.hasResourceProperties('AWS::Config::ConfigurationRecorder', { RecordingGroup: { IncludeGlobalResourceTypes: false } });
+  expect(slim({ costs: undefined }, osaka)._parts.costGuard).toBeUndefined();
+  expect(slim({ costs: PlatformCosts.budget(10) })._parts.costGuard).toBeDefined();
 });
 
 test('needs no stack in us-east-1 without a CDN, and none beside it when it is there itself', () => {
@@ -255,8 +247,8 @@ test('needs no stack in us-east-1 without a CDN, and none beside it when it is t
   const api = { ingress: ApiIngress.cloudFrontOnly('pl-0123456789abcdef0') };
   const there = slim({ edge: undefined, monitoring, api }, virginia);
 
-  expect(slim({ monitoring }).edgeObservability).toBeUndefined();
-  expect(Stack.of(there.edgeObservability!)).toBe(virginia);
+  expect(slim({ monitoring })._parts.edgeObservability).toBeUndefined();
+  expect(Stack.of(there._parts.edgeObservability!)).toBe(virginia);
 });
 
 test('warns that a second audit of one account and region can\'t be deployed', () => {
@@ -276,9 +268,7 @@ test('warns that a second audit of one account and region can\'t be deployed', (
 
 test.each<[string, Partial<EldoniaPlatformProps>, string]>([
   ['an alarmEmail that is none', { alarmEmail: 'ops' }, 'alarmEmail must be an e-mail address, got "ops"; write it as ops@eldonia.example'],
-  ['a criticalAlarmEmail that is none', { criticalAlarmEmail: 'me@home' }, 'criticalAlarmEmail must be an e-mail address, got "me@home"; write it as ops@eldonia.example'],
-  ['a criticalAlarmEmail without anything to page of', { criticalAlarmEmail: EMAIL, monitoring: PlatformMonitoring.disabled() },
-    'criticalAlarmEmail and criticalAlarmTopic must come with monitoring, got PlatformMonitoring.disabled(); leave them out, or switch it on'],
+  ['a criticalAlarmEmail that is none', { monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'me@home' }) }, 'monitoring.criticalAlarmEmail must be an e-mail address, got "me@home"; write it as ops@eldonia.example'],
 ])('fails with %s', (_, props, message) => {
   expect(() => platform(props)).toThrow(new Error(`${message} (at Test/Platform)`));
 });

@@ -9,7 +9,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { platform as made, QUIET, slim } from './fixture';
 import { AuroraCluster, Edge, EldoniaPlatform, CacheCluster } from '../../src';
-import { importedVpc, KEY_ARN, ZONE } from '../../tools/assemblies/imported';
+import { importedVpc, KEY_ARN, PLATFORM_ZONE } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 import { inventory } from '../support/inventory';
 
@@ -42,7 +42,7 @@ function existing(stack: Stack) {
 
 test('every part can be replaced by an existing resource', () => {
   const stack = testStack();
-  new EldoniaPlatform(stack, 'Platform', { zone: ZONE, ...existing(stack) });
+  new EldoniaPlatform(stack, 'Platform', { zone: PLATFORM_ZONE, existing: existing(stack) });
   const template = Template.fromStack(stack);
 
   expect(inventory(template)).toMatchInlineSnapshot(`
@@ -93,7 +93,7 @@ test('every part can be replaced by an existing resource', () => {
 test('a bucket with a key lets the application use the key', () => {
   const stack = testStack();
   const mediaBucket = s3.Bucket.fromBucketAttributes(stack, 'Media', { bucketName: 'media', encryptionKey: kms.Key.fromKeyArn(stack, 'MediaKey', KEY_ARN) });
-  const { template } = slim({ mediaBucket, edge: Edge.none() }, stack);
+  const { template } = slim({ existing: { mediaBucket }, edge: Edge.none() }, stack);
 
   expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).toContain('"kms:Decrypt","kms:GenerateDataKey"');
 });
@@ -103,7 +103,7 @@ test('a database and a cache of the same stack can be passed', () => {
   const vpc = importedVpc(stack);
   const database = new AuroraCluster(stack, 'Database', { vpc, readers: 1 });
   const cache = new CacheCluster(stack, 'Cache', { vpc });
-  const { platform, template } = made({ ...QUIET, vpc, database, cache, edge: Edge.none() }, stack);
+  const { platform, template } = made({ ...QUIET, existing: { vpc, database, cache }, edge: Edge.none() }, stack);
 
   expect(platform.database).toBe(database);
   template.resourceCountIs('AWS::RDS::DBCluster', 1);

@@ -1,14 +1,14 @@
 import { Annotations, App, Stack, Stage } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { ZONE } from './imported';
+import { PLATFORM_ZONE } from './imported';
 import { ACCOUNT, TOKYO } from './stacks';
 import {
-  ApiContainer, DatadogSite, DrPair, DrPairProps, DrRegion, Edge, FailoverMode, JobSchedule, PlatformAudit, PlatformJob, AccountResource, StandbyMode,
+  ApiContainer, DatadogSite, DrPair, DrPairProps, DrRegion, Edge, FailoverMode, JobSchedule, PlatformAudit, PlatformJob, AccountResource, StandbyMode, PlatformMonitoring,
 } from '../../src';
 
 /** Two regions with everything that can be switched on; what has to be chosen is chosen otherwise than the defaults are. */
-export function everythingOn(stack: Stack, id: string, props: Partial<DrPairProps> = {}): DrPair {
+export function everythingOn(stack: Stack, id: string, { recovery, ...others }: Partial<DrPairProps> = {}): DrPair {
   const datadog = {
     apiKey: secretsmanager.Secret.fromSecretNameV2(stack, `${id}DatadogKey`, 'datadog'), site: DatadogSite.AP1,
   };
@@ -16,14 +16,12 @@ export function everythingOn(stack: Stack, id: string, props: Partial<DrPairProp
   const audit = PlatformAudit.enabled({ securityHub: AccountResource.create(), watchDeployments: true });
   const pair = new DrPair(Stage.of(stack)!, id, {
     account: ACCOUNT,
-    zone: ZONE,
+    zone: PLATFORM_ZONE,
     alarmEmail: 'ops@example.com',
-    criticalAlarmEmail: 'on-call@example.com',
-    primaryStack: stack,
-    primaryRegion: DrRegion.tokyo({ audit }),
+    monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'on-call@example.com' }),
+    primaryRegion: DrRegion.tokyo({ audit, stack }),
     standbyRegion: DrRegion.osaka({ audit }),
-    standbyMode: StandbyMode.PILOT_LIGHT,
-    failoverMode: FailoverMode.AUTOMATIC,
+    recovery: { standbyMode: StandbyMode.PILOT_LIGHT, failoverMode: FailoverMode.AUTOMATIC, writeForwarding: true, ...recovery },
     edge: Edge.cloudFront({ geoRestriction: cloudfront.GeoRestriction.allowlist('JP'), headerGeneration: 2 }),
     api: { datadog, sentry, enableExecuteCommand: true, container: ApiContainer.of({}) },
     jobs: [PlatformJob.command('Nightly', ['node', 'nightly.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
@@ -31,8 +29,7 @@ export function everythingOn(stack: Stack, id: string, props: Partial<DrPairProp
       repository: 'eldonia/eldonia-backend',
       connectionArn: 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012',
     },
-    writeForwarding: true,
-    ...props,
+    ...others,
   });
   Annotations.of(pair.failoverPlan).acknowledgeWarning('@eldonia/failover-plan:automaticDataLoss');
   return pair;

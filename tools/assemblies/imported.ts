@@ -8,12 +8,15 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { IConstruct } from 'constructs';
+import { PlatformZone } from '../../src/region';
 
 /** Of a key that another stack made; its form is what the validator asks for. */
 export const KEY_ARN = 'arn:aws:kms:ap-northeast-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef';
 
 /** A zone that somebody made long ago. */
 export const ZONE: route53.HostedZoneAttributes = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'example.com' };
+/** The zone, as a platform takes it. */
+export const PLATFORM_ZONE = PlatformZone.fromAttributes(ZONE);
 
 export function importedCertificate(stack: Stack): acm.ICertificate {
   const arn = `arn:aws:acm:${stack.region}:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef`;

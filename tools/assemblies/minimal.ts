@@ -12,11 +12,7 @@ import {
   smallFunction,
 } from './imported';
 import {
-  AlarmTopic, ApiImage, AuditTrail, AuroraCluster, AuroraGlobalDatabase, AuroraReplicaCluster, BackupPlan, BackupSource, BucketReplicationAlarms,
-  CostGuard, DatadogLogForwarding, DeferredReplication, DeliveryPipeline, DrPair, EdgeDistribution, EdgeFirewall, EdgeObservability, EdgeOrigin,
-  EldoniaPlatform, EventJob, FailoverActions, FailoverPair, FailoverPlan, FargateApi, FirewallScope, GithubDeployRole, ImageParameter, JobSchedule,
-  JobSource, JobTarget, LogBucket, MediaProcessor, Network, Observability, UptimeSchedule, OriginHeader, OriginRecords, CacheCluster, ReleaseFollower,
-  ReplicatedSecret, ScheduledJob, SecureBucket, SecureVault, ServiceEvents, SiteProbe, SpotTestRunners, StandbyMediaAccess, VolumeSnapshots,
+  AlarmTopic, ApiImage, AuditTrail, AuroraCluster, AuroraGlobalDatabase, AuroraReplicaCluster, BackupPlan, BackupSource, BucketReplicationAlarms, CostGuard, DatadogLogForwarding, DeferredReplication, DeliveryPipeline, DrPair, EdgeDistribution, EdgeFirewall, EdgeObservability, EdgeOrigin, EldoniaPlatform, EventJob, FailoverActions, FailoverPair, FailoverPlan, FargateApi, FirewallScope, GithubDeployRole, ImageParameter, JobSchedule, JobSource, JobTarget, LogBucket, MediaProcessor, Network, Observability, UptimeSchedule, OriginHeader, OriginRecords, CacheCluster, ReleaseFollower, ReplicatedSecret, ScheduledJob, SecureBucket, SecureVault, ServiceEvents, SiteProbe, SpotTestRunners, StandbyMediaAccess, VolumeSnapshots, PlatformZone, DrRegion,
 } from '../../src';
 
 /** The least that a user writes to get a construct. */
@@ -81,11 +77,10 @@ export const minimal: Record<string, Minimal> = {
   })),
   DrPair: (stack, id) => new DrPair(Stage.of(stack)!, id, deepFreeze({
     account: '123456789012',
-    zone: ZONE,
+    zone: PlatformZone.fromAttributes({ ...ZONE, domainName: `${id.toLowerCase()}.example.com` }),
     name: id.toLowerCase(),
-    domainName: `${id.toLowerCase()}.example.com`,
     alarmEmail: 'ops@example.com',
-    ...stack.region === 'ap-northeast-1' && { primaryStack: stack, platformId: `${id}Platform` },
+    ...stack.region === 'ap-northeast-1' && { primaryRegion: DrRegion.tokyo({ stack, platformId: `${id}Platform` }) },
   })),
   EdgeDistribution: part(EdgeDistribution, (stack, id) => ({
     zone: ZONE, domainNames: [`${id.toLowerCase()}.example.com`], origin: EdgeOrigin.loadBalancer('origin.example.com', [ruleOfImportedListener(stack, id)]),
@@ -97,7 +92,9 @@ export const minimal: Record<string, Minimal> = {
   },
   EdgeFirewall: part(EdgeFirewall, () => ({ scope: FirewallScope.REGIONAL })),
   EldoniaPlatform: part(EldoniaPlatform, (_, id) => ({
-    zone: ZONE, name: id.toLowerCase(), domainName: `${id.toLowerCase()}.example.com`, alarmEmail: 'ops@example.com',
+    zone: PlatformZone.fromAttributes({ ...ZONE, domainName: `${id.toLowerCase()}.example.com` }),
+    name: id.toLowerCase(),
+    alarmEmail: 'ops@example.com',
   })),
   EventJob: part(EventJob, (stack, id) => ({ source: JobSource.ownQueue(), handler: smallFunction(stack, `${id}Function`) })),
   FailoverActions: part(FailoverActions, (stack, id) => ({

@@ -2,14 +2,13 @@ import { App, CfnResource, Duration, Stack } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { importedCertificate, importedRepository, importedVpc, rotatedKey, ZONE } from './imported';
+import { importedCertificate, importedRepository, importedVpc, rotatedKey, ZONE, PLATFORM_ZONE } from './imported';
 import { Variant } from './variant';
 import { deliveryVariants } from './variants-delivery';
 import { edgeVariants } from './variants-edge';
 import { operationsVariants } from './variants-operations';
 import {
-  ApiDeployment, ApiImage, ApiIngress, AuroraCapacity, AuroraCluster, AuroraProxy, AuroraReplicaCluster, Edge, EldoniaPlatform, FargateApi,
-  Network, PlatformTier, SecureBucket, StorageProfile,
+  ApiDeployment, ApiImage, ApiIngress, AuroraCapacity, AuroraCluster, AuroraProxy, AuroraReplicaCluster, Edge, EldoniaPlatform, FargateApi, Network, PlatformTier, SecureBucket, StorageProfile, PlatformZone,
 } from '../../src';
 
 /** Everything optional, and the stacks that know no region. */
@@ -76,16 +75,19 @@ export const variants: Record<string, Variant> = {
       },
     }),
   },
-  PlatformInDevelopment: { build: (stack) => new EldoniaPlatform(stack, 'Platform', { zone: ZONE, name: 'development', tier: PlatformTier.DEVELOPMENT }) },
+  PlatformInDevelopment: { build: (stack) => new EldoniaPlatform(stack, 'Platform', { zone: PLATFORM_ZONE, name: 'development', tier: PlatformTier.DEVELOPMENT }) },
   PlatformAnywhere: {
     env: {},
     build: (stack) => new EldoniaPlatform(stack, 'Platform', {
-      zone: ZONE, name: 'anywhere', edge: Edge.none(), api: { ingress: ApiIngress.INTERNAL }, alarmEmail: 'ops@example.com',
+      zone: PLATFORM_ZONE, name: 'anywhere', edge: Edge.none(), api: { ingress: ApiIngress.INTERNAL }, alarmEmail: 'ops@example.com',
     }),
   },
   PlatformWithVpcOrigin: {
     build: (stack) => new EldoniaPlatform(stack, 'Platform', {
-      zone: ZONE, alarmEmail: 'ops@example.com', name: 'private', domainName: 'private.example.com', edge: Edge.cloudFrontVpcOrigin({ headerGeneration: 2 }),
+      zone: PlatformZone.fromAttributes({ ...ZONE, domainName: 'private.example.com' }),
+      alarmEmail: 'ops@example.com',
+      name: 'private',
+      edge: Edge.cloudFrontVpcOrigin({ headerGeneration: 2 }),
     }),
   },
   ...edgeVariants,

@@ -1,7 +1,8 @@
 import { join } from 'path';
-import { App, Stack, TimeZone } from 'aws-cdk-lib';
+import { App, Stack, TimeZone, Tags } from 'aws-cdk-lib';
 import { ACCOUNT, ALARM_EMAIL, DOMAIN, REGION } from './emulator';
-import { Edge, EldoniaPlatform, EldoniaPlatformProps, MediaProcessing, PlatformJob } from '../../src/eldonia-platform';
+import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';
+import { Edge, MediaProcessing, PlatformJob, PlatformZone } from '../../src/region';
 import { JobSchedule } from '../../src/jobs';
 
 export interface Sample {
@@ -34,13 +35,13 @@ export function synthesise(folder: string, sample: Sample): string {
   const stack = new Stack(app, 'Platform', { env: { account: ACCOUNT, region: REGION } });
   const edge = { headerGeneration, firewallOptions: { blockedCidrs } };
   new EldoniaPlatform(stack, 'Platform', {
-    zone: { hostedZoneId, zoneName: DOMAIN },
+    zone: PlatformZone.fromAttributes({ hostedZoneId, zoneName: DOMAIN }),
     edge: vpcOrigin ? Edge.cloudFrontVpcOrigin(edge) : Edge.cloudFront(edge),
     api: { memoryLimitMiB },
     alarmEmail: ALARM_EMAIL,
-    costCenter,
     ...jobAt && moreParts(jobAt),
   });
+  if (costCenter !== undefined) Tags.of(stack).add('CostCenter', costCenter);
   app.synth();
   return outdir;
 }
@@ -49,7 +50,7 @@ export function synthesise(folder: string, sample: Sample): string {
 function moreParts(jobAt: Date): Partial<EldoniaPlatformProps> {
   return {
     github: GITHUB,
-    mediaProcessing: MediaProcessing.images({ deleteDerivatives: true }),
+    media: MediaProcessing.images({ deleteDerivatives: true }),
     jobs: [
       PlatformJob.command('NightlyReport', ['node', 'src/nightly-report.js'], {
         schedule: JobSchedule.cron('30 2 * * ? *', { timeZone: TimeZone.ASIA_TOKYO }),

@@ -2,6 +2,7 @@ import { join } from 'path';
 import { App } from 'aws-cdk-lib';
 import { ACCOUNT, ALARM_EMAIL, DOMAIN } from './emulator';
 import { DrPair } from '../../src/dr-pair';
+import { PlatformZone } from '../../src/region';
 
 /** What operates the platforms is in stacks of its own. */
 export const PAIR_OPERATING = {
@@ -24,7 +25,7 @@ export function synthesisePair(folder: string, { hostedZoneId, memoryLimitMiB }:
   const app = new App({ outdir });
   new DrPair(app, 'Eldonia', {
     account: ACCOUNT,
-    zone: { hostedZoneId, zoneName: DOMAIN },
+    zone: PlatformZone.fromAttributes({ hostedZoneId, zoneName: DOMAIN }),
     alarmEmail: ALARM_EMAIL,
     ...memoryLimitMiB && { api: { memoryLimitMiB } },
   });

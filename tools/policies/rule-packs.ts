@@ -2,7 +2,7 @@ import { App, Stack, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NagPack, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
 import { IConstruct } from 'constructs';
 import { AlarmTopic, EldoniaPlatform } from '../../src';
-import { ZONE } from '../assemblies/imported';
+import { PLATFORM_ZONE } from '../assemblies/imported';
 import { minimal } from '../assemblies/minimal';
 import { TOKYO } from '../assemblies/stacks';
 import { variants } from '../assemblies/variants';
@@ -28,7 +28,9 @@ export function pairsOfRegions(app = new App()): App {
 /** A platform whose alarms ring somewhere. */
 export function platformWithAlarms(app = new App()): App {
   const stack = new Stack(app, 'PlatformWithAlarms', { env: TOKYO });
-  new EldoniaPlatform(stack, 'Platform', { zone: ZONE, name: 'alarmed', alarmTopic: new AlarmTopic(stack, 'Alarms').topic });
+  new EldoniaPlatform(stack, 'Platform', {
+    zone: PLATFORM_ZONE, name: 'alarmed', existing: { alarmTopic: new AlarmTopic(stack, 'Alarms').topic },
+  });
   return app;
 }
 

@@ -1,11 +1,11 @@
 import { App, Stack, Validations } from 'aws-cdk-lib';
-import { ArchitectureConformance, EldoniaPlatform, JobSchedule, PlatformJob } from 'eldonia-constructs';
+import { ArchitectureConformance, EldoniaPlatform, JobSchedule, PlatformJob, PlatformZone } from 'eldonia-constructs';
 
 const app = new App();
 const stack = new Stack(app, 'Eldonia', { env: { account: '123456789012', region: 'ap-northeast-1' } });
 
 export const platform = new EldoniaPlatform(stack, 'Platform', {
-  zone: { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' },
+  zone: PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' }),
   alarmEmail: 'ops@eldonia.example',
   github: { repository: 'eldonia/eldonia-backend' },
   jobs: [PlatformJob.command('NightlyCleanup', ['node', 'src/nightly-cleanup.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],

@@ -1,9 +1,9 @@
 import { App } from 'aws-cdk-lib';
-import { DrPair } from 'eldonia-constructs';
+import { DrPair, PlatformZone } from 'eldonia-constructs';
 
 const app = new App();
 export const pair = new DrPair(app, 'Eldonia', {
   account: '123456789012',
-  zone: { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' },
+  zone: PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' }),
   alarmEmail: 'ops@eldonia.example',
 });

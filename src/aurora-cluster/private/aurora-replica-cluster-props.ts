@@ -206,4 +206,11 @@ export interface AuroraReplicaClusterProps {
    * @default RemovalPolicy.SNAPSHOT
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Name of the alarm on the recovery point objective.
+   *
+   * @default - generated
+   */
+  readonly rpoAlarmName?: string;
 }

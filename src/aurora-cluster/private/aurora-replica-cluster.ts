@@ -136,8 +136,9 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
     this.instances = this.createInstances(settings);
     this.ready = new DependencyGroup(this.instances.at(0) ?? this.databaseCluster);
 
-    const { recoveryPointObjective: objective, alarmTopic: topic } = props;
-    const alarms = new ReplicationAlarms(this, { cluster: this, objective, topic, treatMissingData: cloudwatch.TreatMissingData.BREACHING });
+    const { recoveryPointObjective: objective, rpoAlarmName, alarmTopic: topic } = props;
+    const { BREACHING: treatMissingData } = cloudwatch.TreatMissingData;
+    const alarms = new ReplicationAlarms(this, { cluster: this, objective, rpoAlarmName, topic, treatMissingData });
     this.rpoAlarm = alarms.rpo;
     this.replicationLagAlarm = alarms.lag;
     this.eventSubscriptions = this.createEvents(props);

@@ -1,32 +1,26 @@
-import { CfnCondition, CfnParameter, CfnResource, Fn, Stack, Token } from 'aws-cdk-lib';
+import { CfnCondition, CfnParameter, Fn, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ICacheCluster, CacheCluster } from '../../cache';
-import { AWAKE_PARAMETER } from '../../failover/internal';
-
-/** What costs money, and whatever can't be without it. */
-const ASLEEP = /^AWS::(?:ElastiCache::ReplicationGroup|ApplicationAutoScaling::)/;
+import { CacheCluster, ICacheCluster } from '../../cache';
+import { STANDBY_SCALED_UP_PARAMETER } from '../../failover/internal';
 
 /**
- * A cache that is made when a parameter of its stack says so, and deleted when it does no more.
+ * A cache whose nodes exist only while a parameter of its stack says so.
  *
- * Users, secret, subnets, keys and logs are there all the time: they cost next to nothing, and the tasks' definition refers to them.
+ * Users, secret, subnets, keys and logs always exist: they cost next to nothing, and the task definition refers to them.
  *
- * @returns the cache as the platform takes it, with empty text for an address while there is none
+ * @returns the cache for the platform; its address is an empty text while there are no nodes
  */
-export function putToSleep(scope: Construct, cache: CacheCluster): ICacheCluster {
-  const stack = Stack.of(scope);
-  const parameter = new CfnParameter(stack, AWAKE_PARAMETER, {
+export function dormantCache(scope: Construct, cache: CacheCluster): ICacheCluster {
+  const parameter = new CfnParameter(Stack.of(scope), STANDBY_SCALED_UP_PARAMETER, {
     type: 'String',
     allowedValues: ['true', 'false'],
     default: 'false',
-    description: 'Whether there is a cache; the failover plan sets it',
+    description: 'Whether the cache has nodes; the failover plan sets it',
   });
-  const awake = new CfnCondition(scope, 'IsAwake', { expression: Fn.conditionEquals(parameter.valueAsString, 'true') });
-  for (const child of cache.node.findAll()) {
-    if (CfnResource.isCfnResource(child) && ASLEEP.test(child.cfnResourceType)) child.cfnOptions.condition = awake;
-  }
+  const exists = new CfnCondition(scope, 'IsAwake', { expression: Fn.conditionEquals(parameter.valueAsString, 'true') });
+  cache._existIf(exists);
   return CacheCluster.fromCacheClusterAttributes(scope, 'Dormant', {
-    configurationEndpointAddress: Token.asString(Fn.conditionIf(awake.logicalId, cache.configurationEndpointAddress, '')),
+    configurationEndpointAddress: Token.asString(Fn.conditionIf(exists.logicalId, cache.configurationEndpointAddress, '')),
     username: cache.username,
     secret: cache.secret,
     securityGroups: [cache.securityGroup],

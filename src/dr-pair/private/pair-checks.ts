@@ -1,84 +1,98 @@
 import { Annotations, Stack, Stage, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { checkPlatform } from '../../eldonia-platform/internal';
 import { FailoverMode } from '../../failover';
 import { contains, overlaps, parseCidr } from '../../private/cidr';
 import { invalid } from '../../private/errors';
+import { GLOBAL_REGION } from '../../private/us-east-1';
+import { CommonPlan } from '../../region/internal';
 import { DrPairProps } from '../dr-pair-props';
 import { DrRegion } from '../dr-region';
 
 const ACCOUNT = /^\d{12}$/;
-/** As the document has it for the first region, and its neighbour for the second. */
+/** The CIDR blocks of the specification: the primary Region's, and the next block for the standby Region. */
 export const PRIMARY_CIDR = '10.0.0.0/16';
 export const STANDBY_CIDR = '10.1.0.0/16';
-/** Node types of ElastiCache that a region lacks (D1 of the requirements). */
+/** Node types of ElastiCache that a Region does not offer. */
 const MISSING_CACHE_FAMILIES: Record<string, RegExp> = { 'ap-northeast-3': /^r6gd\./ };
 
-/** Refuse what would fail at deployment, or on the night of the failover. */
-export function checkDrPair(scope: Construct, props: DrPairProps, primary: DrRegion, standby: DrRegion): void {
-  const { account, alarmEmail } = props;
-  checkWords(scope, props);
-  if (Token.isUnresolved(account) || !ACCOUNT.test(account)) {
-    invalid(scope, `account must be 12 digits, got ${Token.isUnresolved(account) ? 'a token' : `"${account}"`}; names that both regions know carry it`);
+/** Validate what would fail at deployment, or during a failover. */
+export function checkDrPair(scope: Construct, props: DrPairProps, common: CommonPlan, primary: DrRegion, standby: DrRegion): void {
+  const { account, recovery = {} } = props;
+  checkKnown(scope, common);
+  if (account === undefined || Token.isUnresolved(account) || !ACCOUNT.test(account)) {
+    invalid(scope, `account must be 12 digits, got ${shown(account)}; physical names in both Regions contain it`);
   }
   if (primary.name === standby.name) {
-    invalid(scope, `standbyRegion must be another one than primaryRegion, got ${standby.name} for both; choose a second region`);
+    invalid(scope, `standbyRegion must differ from primaryRegion, got ${standby.name} for both; choose a second Region`);
   }
-  if (props.api?.ingress) invalid(scope, 'api.ingress must be left out in a pair, got one for both regions; set ingress of primaryRegion and standbyRegion');
-  if (props.costs?._options.uptimeSchedule) {
-    invalid(scope, 'costs must have no uptimeSchedule in a pair, got some; AWS can\'t stop a global database, leave them out');
+  if (props.api?.ingress) invalid(scope, 'api.ingress must be left out in a pair, got one for both Regions; set ingress of primaryRegion and standbyRegion');
+  if (props.costs?._settle()?.uptimeSchedule) {
+    invalid(scope, 'costs must have no uptimeSchedule in a pair, got one; AWS can\'t stop a global database, leave it out');
+  }
+  if (common.monitoring?.criticalAlarmTopic) {
+    invalid(scope, 'monitoring.criticalAlarmTopic must be left out in a pair, got one for both Regions; set criticalAlarmTopic of primaryRegion and standbyRegion');
   }
   checkAddresses(scope, primary, standby);
-  checkTrigger(scope, props);
-  if (props.primaryStack) checkStack(scope, props.primaryStack, account, primary.name);
+  if (recovery.triggerAlarms && recovery.failoverMode !== FailoverMode.AUTOMATIC) {
+    invalid(scope, 'recovery.triggerAlarms must be left out when failoverMode is MANUAL, got some; leave them out, or use FailoverMode.AUTOMATIC');
+  }
+  checkStack(scope, 'primaryRegion.stack', primary._options.stack, account, primary.name);
+  checkStack(scope, 'standbyRegion.stack', standby._options.stack, account, standby.name);
+  checkStack(scope, 'standbyRegion.baseStack', standby._options.baseStack, account, standby.name);
+  checkStack(scope, 'recovery.globalStack', recovery.globalStack, account, GLOBAL_REGION);
+  if (primary._options.baseStack) {
+    invalid(scope, 'primaryRegion.baseStack must be left out, got one; only the standby Region has a base stack');
+  }
   checkSizes(scope, props, standby.name);
-  if (alarmEmail === undefined && !(primary.alarmTopic && standby.alarmTopic)) {
-    Annotations.of(scope).addWarningV2('@eldonia/dr-pair:noAlarmRecipient', 'nobody hears of an alarm; pass alarmEmail, or an alarmTopic for each region');
+  if (props.alarmEmail === undefined && !(primary._options.alarmTopic && standby._options.alarmTopic)) {
+    Annotations.of(scope).addWarningV2('@eldonia/dr-pair:noAlarmRecipient',
+      'nobody receives the alarms; pass alarmEmail, or an alarmTopic for each Region');
   }
 }
 
-/** The names that both regions have to know, in the runbook, too, which no stack can fill in. */
-function checkWords(scope: Construct, { name, zone, domainName, owner, costCenter, edge, alarmEmail, criticalAlarmEmail }: DrPairProps): void {
-  for (const [prop, text] of [['zone.hostedZoneId', zone.hostedZoneId], ['zone.zoneName', zone.zoneName], ['domainName', domainName]] as const) {
-    if (Token.isUnresolved(text)) invalid(scope, `${prop} must be known, got a token; pass its text, so that neither region asks the other for it`);
+/** Names that both Regions and the runbook contain can't be tokens. */
+function checkKnown(scope: Construct, { zone, edge }: CommonPlan): void {
+  const { hostedZoneId, zoneName, domainName } = zone;
+  for (const [prop, text] of [['zone.hostedZoneId', hostedZoneId], ['zone.zoneName', zoneName], ['zone.domainName', domainName]] as const) {
+    if (Token.isUnresolved(text)) invalid(scope, `${prop} must be known, got a token; pass its text, so that neither Region refers to the other for it`);
   }
-  checkPlatform(scope, { name, zone, domainName, owner, costCenter, alarmEmail, criticalAlarmEmail });
-  if (edge?._originNames(domainName ?? zone.zoneName).length === 0) {
-    invalid(scope, 'edge must be Edge.cloudFront() in a pair, got one whose load balancer has no name; DNS could not lead it to the other region');
+  if (!edge._failoverOrigin(domainName)) {
+    invalid(scope, 'edge must be Edge.cloudFront() in a pair, got one whose load balancer has no name; DNS could not fail over to the other Region');
   }
 }
 
 function checkAddresses(scope: Construct, primary: DrRegion, standby: DrRegion): void {
-  if (primary.vpc || standby.vpc) return;
-  const [first, second] = [primary.cidr ?? PRIMARY_CIDR, standby.cidr ?? STANDBY_CIDR];
+  if (primary._options.vpc || standby._options.vpc) return;
+  const [first, second] = [primary._options.cidr ?? PRIMARY_CIDR, standby._options.cidr ?? STANDBY_CIDR];
   const [one, other] = [first, second].map((text) => (Token.isUnresolved(text) ? undefined : parseCidr(text)));
   if (one && other && (overlaps(one, other) || contains(one, other))) {
-    invalid(scope, `standbyRegion.cidr must not overlap primaryRegion.cidr, got ${second} and ${first}; move one, or the regions can never be connected`);
+    invalid(scope, `standbyRegion.cidr must not overlap primaryRegion.cidr, got ${second} and ${first}; change one, or the VPCs can never be connected`);
   }
 }
 
-function checkTrigger(scope: Construct, { failoverMode, triggerAlarms }: DrPairProps): void {
-  if (triggerAlarms && failoverMode !== FailoverMode.AUTOMATIC) {
-    invalid(scope, 'triggerAlarms must be left out when failoverMode is MANUAL, got some; leave them out, or use FailoverMode.AUTOMATIC');
-  }
-}
-
-function checkStack(scope: Construct, stack: Stack, account: string, region: string): void {
+function checkStack(scope: Construct, prop: string, stack: Stack | undefined, account: string, region: string): void {
+  if (!stack) return;
   if (Stage.of(stack) !== Stage.of(scope)) {
-    invalid(scope, `primaryStack must be in the App or Stage of the pair, got "${stack.node.path}"; define it there, or leave it out`);
+    invalid(scope, `${prop} must be in the App or Stage of the pair, got "${stack.node.path}"; define it there, or leave it out`);
   }
-  for (const [prop, wanted, got] of [['region', region, stack.region], ['account', account, stack.account]] as const) {
+  for (const [place, wanted, got] of [['Region', region, stack.region], ['account', account, stack.account]] as const) {
     if (got !== wanted) {
-      invalid(scope, `primaryStack must be in ${prop} ${wanted}, got ${Token.isUnresolved(got) ? `one whose ${prop} is not known` : got}; set its env.${prop}`);
+      invalid(scope, `${prop} must be in ${place} ${wanted}, got ${Token.isUnresolved(got) ? `one whose ${place} is not known` : got}; ` +
+        `set its env.${place.toLowerCase()}`);
     }
   }
 }
 
-function checkSizes(scope: Construct, { standbyTier, tier }: DrPairProps, region: string): void {
-  const sizes = (standbyTier ?? tier)?._sizes();
+function checkSizes(scope: Construct, { recovery, tier }: DrPairProps, region: string): void {
+  const sizes = (recovery?.standbyTier ?? tier)?._sizes();
   const type = sizes?.cacheNodeType.toString() ?? '';
   if (MISSING_CACHE_FAMILIES[region]?.test(type)) {
-    const prop = standbyTier ? 'standbyTier' : 'tier';
+    const prop = recovery?.standbyTier ? 'recovery.standbyTier' : 'tier';
     invalid(scope, `${prop} must have a cacheNodeType that ${region} offers, got cache.${type}; choose one of r6g, or another standbyTier`);
   }
+}
+
+function shown(text: string | undefined): string {
+  if (text === undefined) return 'none';
+  return Token.isUnresolved(text) ? 'a token' : `"${text}"`;
 }

@@ -1,95 +1,91 @@
-import { Annotations } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { Construct } from 'constructs';
-import { watchMedia } from './media-alarms';
+import { createMediaAlarms } from './media-alarms';
 import { PRIMARY_CIDR } from './pair-checks';
-import { platformProps } from './pair-platform';
-import { SideSite } from './pair-site';
-import { AuroraGlobalDatabase } from '../../aurora-cluster';
+import { PairPlan } from './pair-plan';
+import { AuroraGlobalDatabase } from '../../aurora-cluster/internal';
 import { BackupCopy, BackupPlan, BackupSource } from '../../backup';
-import { EldoniaPlatform } from '../../eldonia-platform';
-import { FailoverActions } from '../../failover';
+import { FailoverActions, FailoverPair } from '../../failover/internal';
 import { Network } from '../../network';
 import { AccountResource } from '../../operations';
+import { PairAnswers, primaryRole, Region, settleRegion } from '../../region/internal';
 
-/** The region that serves: the platform, and what leads from it to the other region by name. */
+/** What a Region of a pair is made from. */
+export interface SideSite {
+  readonly plan: PairPlan;
+  readonly pair: FailoverPair;
+  readonly answers: PairAnswers;
+}
+
+/** The primary Region: the platform, and what replicates it to the standby Region. */
 export class PrimarySide extends Construct {
-  readonly platform: EldoniaPlatform;
+  readonly platform: Region;
   readonly globalDatabase: AuroraGlobalDatabase;
   readonly actions: FailoverActions;
   readonly backupPlan?: BackupPlan;
 
-  constructor(scope: Construct, id: string, site: SideSite) {
+  constructor(scope: Construct, id: string, { plan, pair, answers }: SideSite) {
     super(scope, id);
-    this.platform = this.createPlatform(scope, site);
+    const { common, primaryNames, standbyNames, recovery } = plan;
+    const { recoveryPointObjective } = recovery;
+    this.platform = this.createPlatform(scope, plan, answers);
     const { alarmTopic } = this.platform;
     this.globalDatabase = new AuroraGlobalDatabase(this, 'GlobalDatabase', {
       primary: this.platform.database,
-      globalClusterIdentifier: site.names.globalCluster,
-      deletionProtection: site.tier._sizes().deletionProtection,
-      enforceRpo: site.props.enforceRpo,
-      recoveryPointObjective: site.recoveryPointObjective,
+      globalClusterIdentifier: primaryNames.globalCluster,
+      deletionProtection: common.tier._sizes().deletionProtection,
+      enforceRpo: recovery.enforceRpo,
+      recoveryPointObjective,
       alarmTopic,
     });
     this.actions = new FailoverActions(this, 'FailoverActions', {
-      pair: site.pair,
+      pair,
       vpc: this.platform.vpc,
       tasks: this.platform.api,
-      port: site.props.api?.container?.port,
+      port: common.api.container?.port,
       logEncryptionKey: this.platform.encryptionKey,
     });
-    this.replicateImages(site);
-    const media = watchMedia(this, { ...site, alarmTopic }, site.primaryRegion, site.standbyRegion);
-    this.backupPlan = site.backups ? this.backUp(site) : undefined;
+    this.replicateImages(plan);
+    const media = createMediaAlarms(this, { here: primaryNames, there: standbyNames, objective: recoveryPointObjective, alarmTopic });
+    this.backupPlan = recovery.backups ? this.backUp(plan) : undefined;
     const { rpoAlarm, replicationLagAlarm } = this.globalDatabase;
     const backups = this.backupPlan ? [this.backupPlan.failedBackupsAlarm, this.backupPlan.missedBackupsAlarm] : [];
     this.platform.observability?.addDegradedAlarm(rpoAlarm, replicationLagAlarm, ...media, ...backups);
   }
 
-  /** In the stack itself, where the platform of an existing stack is. */
-  private createPlatform(stack: Construct, site: SideSite): EldoniaPlatform {
-    const { primaryRegion: region, standbyRegion, names, edge, plan, props } = site;
-    const platform = new EldoniaPlatform(stack, site.platformId, {
-      ...platformProps(site, region),
-      tier: site.tier,
-      monitoring: site.monitoring,
-      costs: site.costs,
-      replicaRegion: standbyRegion.name,
-      edge: edge._inPair({
-        healthCheck: plan.primaryHealthCheck, replicaRegion: standbyRegion.name, standbyMediaBucketName: names.mediaBucket(standbyRegion.name),
-      }),
-      vpc: region.vpc ?? this.createNetwork(site),
-      mediaProcessing: props.mediaProcessing,
-      github: props.github && { ...props.github, replicaRegions: props.github.replicaRegions ?? [standbyRegion.name] },
-    });
-    Annotations.of(platform).acknowledgeWarning('@eldonia/eldonia-platform:noAlarmRecipient', 'the pair says so itself');
-    return platform;
+  /** In the stack itself, like the platform of an existing stack. */
+  private createPlatform(stack: Construct, { common, primaryRegion: { _options: options } }: PairPlan, answers: PairAnswers): Region {
+    const { platformId = 'Platform', ingress, audit, alarmTopic, criticalAlarmTopic } = options;
+    const monitoring = common.monitoring && { ...common.monitoring, criticalAlarmTopic };
+    const ofRegion = { ...common, monitoring, api: ingress ? { ...common.api, ingress } : common.api };
+    const existing = { vpc: options.vpc ?? this.createNetwork(common, options), alarmTopic };
+    return new Region(stack, platformId, (scope) => settleRegion(scope, ofRegion, { audit, existing }, primaryRole(answers)));
   }
 
-  /** The platform makes its own, unless addresses or zones were chosen. */
-  private createNetwork({ primaryRegion: { cidr, availabilityZones }, tier }: SideSite) {
+  /** The platform creates its own, unless addresses or zones were chosen. */
+  private createNetwork({ tier }: PairPlan['common'], { cidr, availabilityZones }: PairPlan['primaryRegion']['_options']) {
     if (cidr === undefined && availabilityZones === undefined) return undefined;
     return new Network(this, 'Network', { cidr: cidr ?? PRIMARY_CIDR, availabilityZones, natGateways: tier._sizes().natGateways }).vpc;
   }
 
-  /** One for a registry; only what is pushed afterwards is copied. */
-  private replicateImages({ account, standbyRegion, props, names }: SideSite): void {
-    if (!(props.registryReplication ?? AccountResource.create())._created) return;
+  /** One per registry; only images that are pushed afterwards are replicated. */
+  private replicateImages({ account, standbyRegion, recovery, primaryNames }: PairPlan): void {
+    if (!(recovery.registryReplication ?? AccountResource.create())._created) return;
     new ecr.CfnReplicationConfiguration(this, 'ImageReplication', {
       replicationConfiguration: {
         rules: [{
           destinations: [{ region: standbyRegion.name, registryId: account }],
-          repositoryFilters: [{ filter: names.ecsService, filterType: 'PREFIX_MATCH' }],
+          repositoryFilters: [{ filter: primaryNames.repository, filterType: 'PREFIX_MATCH' }],
         }],
       },
     });
   }
 
-  private backUp({ names, standbyRegion }: SideSite): BackupPlan {
+  private backUp({ standbyNames, standbyRegion }: PairPlan): BackupPlan {
     const { database, mediaBucket, alarmTopic } = this.platform;
     return new BackupPlan(this, 'Backups', {
       sources: [BackupSource.database(database.cluster), BackupSource.bucket(mediaBucket)],
-      copies: [BackupCopy.toRegion(standbyRegion.name, names.vault)],
+      copies: [BackupCopy.toRegion(standbyRegion.name, standbyNames.vault)],
       volumeSnapshots: { copyRegion: standbyRegion.name },
       alarmTopic,
     });

@@ -1,12 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
-import { PairSite } from './pair-site';
+import { PairPlan } from './pair-plan';
 import { RecoveryTimes, RunbookAlarm, RunbookFacts } from './runbook-facts';
-import { OriginRecords } from '../../edge';
-import { FailoverMode, FailoverRegion, StandbyMode } from '../../failover';
-import { DrPairProps } from '../dr-pair-props';
-import { DrRegion } from '../dr-region';
+import { OriginRecords } from '../../edge/internal';
+import { FailoverMode, StandbyMode } from '../../failover';
+import { FailoverPair } from '../../failover/internal';
+import { RegionNames } from '../../region/internal';
 
-/** Minutes from the outage, by `scripts/failover/simulate.ts`; a test compares them with it. */
+/** Minutes from the outage, by `tools/failover/simulate.ts`; a test compares them with it. */
 export const RECOVERY: Record<StandbyMode, Record<FailoverMode, RecoveryTimes>> = {
   [StandbyMode.WARM]: { [FailoverMode.MANUAL]: { usual: 19, slow: 58 }, [FailoverMode.AUTOMATIC]: { usual: 11, slow: 28 } },
   [StandbyMode.PILOT_LIGHT]: { [FailoverMode.MANUAL]: { usual: 34, slow: 88 }, [FailoverMode.AUTOMATIC]: { usual: 27, slow: 57 } },
@@ -20,52 +20,54 @@ export interface PairStacks {
   readonly standbyStack: Stack;
 }
 
-/** What runbook and dashboard have to know, all of it text. */
-export function runbookFacts(site: PairSite, stacks: PairStacks, probedSite: string, { zone, approver }: DrPairProps): RunbookFacts {
-  const { names, pair, domainName, originDomainName, standbyMode, failoverMode, tier, standbyTier } = site;
-  const side = (region: DrRegion, stack: Stack, words: FailoverRegion, minimumTasks: number) => ({
-    region: region.name,
+/** The facts of runbook and dashboard, all of them text. */
+export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairStacks, probedSite: string): RunbookFacts {
+  const { common: { name, tier, zone }, primaryNames, standbyNames, recovery } = plan;
+  const { standbyMode, failoverMode, approver } = recovery;
+  const side = (names: RegionNames, stack: Stack, minimumTasks: number) => ({
+    region: names.region,
     stackName: stack.stackName,
     stackPath: stack.node.path,
-    clusterIdentifier: words.clusterIdentifier,
-    ecsCluster: words.ecsCluster,
-    ecsService: words.ecsService,
-    mediaBucketName: names.mediaBucket(region.name),
+    clusterIdentifier: names.databaseCluster,
+    ecsCluster: names.ecsCluster,
+    ecsService: names.ecsService,
+    mediaBucketName: names.mediaBucket,
     minimumTasks,
   });
   return {
-    name: names.platform,
-    account: site.account,
-    domainName,
-    originDomainName,
-    failoverName: OriginRecords.failoverNameOf(originDomainName),
+    name,
+    account: plan.account,
+    domainName: zone.domainName,
+    originDomainName: plan.originDomainName,
+    failoverName: OriginRecords.failoverNameOf(plan.originDomainName),
     zoneId: zone.hostedZoneId,
     standbyMode,
     failoverMode,
     planName: pair.name,
     planStackName: stacks.globalStack.stackName,
-    approverRoleName: approver ? undefined : names.approver,
-    primary: side(site.primaryRegion, stacks.primaryStack, pair.primary, tier._sizes().apiScaling.minTasks),
-    standby: side(site.standbyRegion, stacks.standbyStack, pair.standby, standbyTier._sizes().apiScaling.minTasks),
-    globalClusterIdentifier: names.globalCluster,
-    imageParameterName: names.imageParameter,
-    replicatedSecrets: [names.appSecret, names.adminSecret, names.jwtSecret],
-    alarms: alarmsOf(site),
-    scheduleNames: (pair.schedules ?? []).map(({ name }) => name),
+    approverRoleName: approver ? undefined : primaryNames.approverRole,
+    primary: side(primaryNames, stacks.primaryStack, tier._sizes().apiScaling.minTasks),
+    standby: side(standbyNames, stacks.standbyStack, plan.standbyTier._sizes().apiScaling.minTasks),
+    globalClusterIdentifier: primaryNames.globalCluster,
+    imageParameterName: primaryNames.imageParameter,
+    replicatedSecrets: [primaryNames.appSecret, primaryNames.adminSecret, primaryNames.jwtSecret],
+    alarms: alarmsOf(plan),
+    scheduleNames: (pair.schedules ?? []).map((schedule) => schedule.name),
     readerScaling: pair.readerScaling !== undefined,
     standbyBaseStackPath: stacks.standbyBaseStack.node.path,
-    cacheIdentifier: names.cache,
-    dashboardName: names.dashboard,
+    cacheIdentifier: standbyNames.cache,
+    dashboardName: standbyNames.failoverDashboard,
     probedSite,
     recovery: RECOVERY[standbyMode][failoverMode],
   };
 }
 
-function alarmsOf({ names, primaryRegion, standbyRegion: { name: region }, recoveryPointObjective }: PairSite): RunbookAlarm[] {
+function alarmsOf({ primaryNames, standbyNames, recovery: { recoveryPointObjective } }: PairPlan): RunbookAlarm[] {
+  const { region } = standbyNames;
   const objective = recoveryPointObjective.toHumanString();
   return [
-    { name: names.probeAlarm, region, meaning: `users get no answer, as seen from ${region}` },
-    { name: names.databaseAlarm, region, meaning: `a failover would lose more than ${objective} of the database, or nobody knows` },
-    { name: names.mediaAlarm, region, meaning: `media have waited for more than ${objective} to be copied from ${primaryRegion.name}` },
+    { name: standbyNames.probeAlarm, region, meaning: `the site does not answer requests from ${region}` },
+    { name: standbyNames.databaseAlarm, region, meaning: `a failover would lose more than ${objective} of committed data, or the lag is not known` },
+    { name: standbyNames.mediaAlarm, region, meaning: `the replication of media from ${primaryNames.region} lags by more than ${objective}` },
   ];
 }

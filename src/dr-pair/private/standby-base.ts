@@ -1,64 +1,62 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { STANDBY_CIDR } from './pair-checks';
-import { PairSite } from './pair-site';
+import { PairPlan } from './pair-plan';
 import { SecureVault } from '../../backup';
-import { createRepository } from '../../eldonia-platform/internal';
+import { StandbyMediaAccess } from '../../edge/internal';
 import { ImageParameter } from '../../fargate-api';
 import { Network } from '../../network';
-import { allowCloudWatchLogs } from '../../private/log-key';
+import { createKey, createRepository } from '../../region/internal';
 import { LogBucket, SecureBucket, StorageProfile } from '../../secure-bucket';
 
 /**
- * What the standby region of a pair has before the other region is deployed: whatever gets copies, and what takes long to make.
+ * What must exist in the standby Region before the primary Region is deployed: replication destinations, and what takes long to create.
  *
- * Bucket, repository, key and vault outlive the stack.
+ * Bucket, repository, key and vault are retained when the stack is deleted.
  */
 export class StandbyBase extends Construct {
-  /** The network of the region. */
+  /** VPC of the Region. */
   readonly vpc: ec2.IVpc;
-  /** The network's construct; undefined when one was passed. */
+  /** Network construct; undefined with an existing VPC. */
   readonly network?: Network;
-  /** The key of the repository and of the network's logs. */
+  /** Key of the repository and of the flow logs. */
   readonly encryptionKey: kms.IKey;
-  /** The bucket for access logs. */
+  /** Bucket for access logs. */
   readonly logBucket: s3.IBucket;
-  /** The bucket that media are replicated to. */
+  /** Replication destination of the media. */
   readonly media: SecureBucket;
-  /** The repository that images are replicated to. */
+  /** Replication destination of the images. */
   readonly repository: ecr.Repository;
-  /** The parameter that says which image is released in the region. */
+  /** Parameter that holds the released image of the Region. */
   readonly imageParameter: ImageParameter;
-  /** The vault that backups are copied to; undefined without backups. */
+  /** Vault that backups are copied to; undefined without backups. */
   readonly vault?: SecureVault;
 
-  constructor(scope: Construct, id: string, { names, standbyRegion: region, standbyTier: tier, backups }: PairSite) {
+  constructor(scope: Construct, id: string, plan: PairPlan) {
     super(scope, id);
-    const { natGateways, removalPolicy } = tier._sizes();
-    this.encryptionKey = new kms.Key(this, 'Key', {
-      alias: `${names.platform}-base`,
-      description: `Images and network logs of ${names.platform} in ${Stack.of(this).region}`,
-      enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-    });
-    allowCloudWatchLogs(this.encryptionKey, this);
-    const { cidr = STANDBY_CIDR, availabilityZones, vpc } = region;
+    const { standbyNames: names, standbyRegion: { _options: options } } = plan;
+    const sizes = plan.standbyTier._sizes();
+    const { natGateways, removalPolicy } = sizes;
+    this.encryptionKey = createKey(this, 'Key', names.baseKeyAlias, `Images and network logs of ${names.platform} in ${Stack.of(this).region}`);
+    const { cidr = STANDBY_CIDR, availabilityZones, vpc } = options;
     this.network = vpc ? undefined : new Network(this, 'Network', { cidr, availabilityZones, natGateways, encryptionKey: this.encryptionKey });
     this.vpc = vpc ?? this.network!.vpc;
     this.logBucket = new LogBucket(this, 'Logs').bucket;
     this.media = new SecureBucket(this, 'Media', {
-      bucketName: names.mediaBucket(region.name),
+      bucketName: names.mediaBucket,
       storageProfile: StorageProfile.originalsAndMedia(),
       accessLogsBucket: this.logBucket,
       eventBridge: true,
       removalPolicy,
     });
-    this.repository = createRepository(this, 'Repository', names.platform, this.encryptionKey, removalPolicy);
+    // CloudFront of the primary Region reads what the primary bucket does not return.
+    new StandbyMediaAccess(this, 'MediaAccess', { bucket: this.media.bucket, behaviors: plan.behaviors });
+    this.repository = createRepository(this, { names, sizes }, this.encryptionKey);
     this.imageParameter = new ImageParameter(this, 'Image', { parameterName: names.imageParameter });
-    this.vault = backups ? new SecureVault(this, 'Copies', { vaultName: names.vault }) : undefined;
+    this.vault = plan.recovery.backups ? new SecureVault(this, 'Copies', { vaultName: names.vault }) : undefined;
   }
 }

@@ -1,21 +1,11 @@
-import { PlatformTier } from '../../eldonia-platform';
 import { StandbyMode } from '../../failover';
-import { ApiScaling } from '../../fargate-api';
+import { PlatformTier } from '../../region';
 
-/** The other region's sizes, with what can be added later left away. */
+/** The sizes of the standby Region: those of the primary Region, without what can be added during a failover. */
 export function standbyTierOf(tier: PlatformTier, standbyTier: PlatformTier | undefined, mode: StandbyMode): PlatformTier {
   const sized = standbyTier ?? PlatformTier.custom(tier, { databaseReaders: 0, cacheShards: 1 });
-  return PlatformTier.custom(sized, { apiScaling: withMinimum(sized._sizes().apiScaling, mode === StandbyMode.WARM ? 1 : 0) });
-}
-
-function withMinimum(scaling: ApiScaling, minTasks: number): ApiScaling {
-  return ApiScaling.of({
-    minTasks,
-    maxTasks: scaling.maxTasks,
-    targetCpuUtilizationPercent: scaling.targetCpuUtilizationPercent,
-    targetMemoryUtilizationPercent: scaling.targetMemoryUtilizationPercent,
-    targetRequestsPerMinute: scaling.targetRequestsPerMinute,
-    scaleInCooldown: scaling.scaleInCooldown,
-    scaleOutCooldown: scaling.scaleOutCooldown,
+  return PlatformTier.custom(sized, {
+    databaseVersion: tier._sizes().databaseVersion,
+    apiScaling: sized._sizes().apiScaling._withMinimum(mode === StandbyMode.WARM ? 1 : 0),
   });
 }

@@ -11,6 +11,7 @@ import { actionsOf, Arns, regionsOf } from './names';
 import { associatedAlarms, triggers } from './plan-alarms';
 import { workflowsOf } from './workflows';
 import { acknowledge } from '../../private/acknowledge';
+import { IFailoverPlan } from '../failover-plan-ref';
 
 /** What somebody needs who runs the plan by hand. */
 const OPERATE = [
@@ -61,7 +62,7 @@ const LIST = ['arc-region-switch:ListPlans', 'arc-region-switch:ListPlansInRegio
  *   approver: iam.Role.fromRoleArn(this, 'Approver', 'arn:aws:iam::123456789012:role/operations/on-call'),
  * });
  */
-export class FailoverPlan extends Construct {
+export class FailoverPlan extends Construct implements IFailoverPlan {
   /** The plan. */
   readonly plan: arcregionswitch.CfnPlan;
   /** The ARN of the plan. It is the same in every region. */

@@ -49,6 +49,13 @@ export interface BucketReplicationAlarmsProps {
   readonly objective?: Duration;
 
   /**
+   * Name of the alarm on the lag; at the destination.
+   *
+   * @default - generated
+   */
+  readonly latencyAlarmName?: string;
+
+  /**
    * How many operations may wait at once; at the destination.
    *
    * @default - any number: a burst of uploads is no fault while the copies keep up
@@ -108,7 +115,7 @@ export class BucketReplicationAlarms extends Construct {
       return;
     }
     this.latencyAlarm = this.alarm(props, 'LatencyAlarm', 'ReplicationLatency', objective.toSeconds(),
-      `The copies of ${source} in ${destination} are more than ${objective.toHumanString()} behind`);
+      `The copies of ${source} in ${destination} are more than ${objective.toHumanString()} behind`, props.latencyAlarmName);
     if (maxPendingOperations !== undefined) {
       this.pendingAlarm = this.alarm(props, 'PendingAlarm', 'OperationsPendingReplication', maxPendingOperations,
         `More operations than expected wait to be copied from ${source} to ${destination}`);
@@ -117,8 +124,10 @@ export class BucketReplicationAlarms extends Construct {
 
   private alarm(
     props: BucketReplicationAlarmsProps, id: string, metricName: ReplicationMetricName, threshold: number, alarmDescription: string,
+    alarmName?: string,
   ): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this, id, {
+      alarmName,
       alarmDescription,
       metric: replicationMetric(metricName, props),
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,

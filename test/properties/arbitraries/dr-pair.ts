@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as fc from 'fast-check';
 import { auditOf, costsOf, monitoringOf, operations, OperationsSample } from './platform-operations';
 import { DrPair, DrRegion } from '../../../src/dr-pair';
-import { Edge, MediaProcessing, PlatformJob, PlatformTier } from '../../../src/eldonia-platform';
+import { Edge, MediaProcessing, PlatformJob, PlatformTier, PlatformZone } from '../../../src/region';
 import { FailoverMode, StandbyMode } from '../../../src/failover';
 import { ApiIngress } from '../../../src/fargate-api';
 import { JobSchedule } from '../../../src/jobs';
@@ -51,7 +51,6 @@ interface Sample {
   readonly backups?: boolean;
   readonly ownRegistry: boolean;
   readonly approver: boolean;
-  readonly owner?: string;
 }
 
 const NAMES = { tokyo: 'ap-northeast-1', osaka: 'ap-northeast-3', ireland: 'eu-west-1', virginia: 'us-east-1' };
@@ -102,7 +101,6 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, Required>({
   backups: fc.boolean(),
   ownRegistry: fc.boolean(),
   approver: fc.boolean(),
-  owner: mostly(fc.constant('team-a'), fc.constantFrom('', 'チーム')),
 }, { requiredKeys: ['operations', 'account', 'zoneName', 'lateZone', 'primary', 'standby', 'objectives', 'edge', 'media', 'jobs', 'github', 'ownRegistry', 'approver'] });
 
 function regionOf({ name, cidr, zones, ingress }: RegionSample, operated: OperationsSample): DrRegion {
@@ -127,29 +125,36 @@ function build(stack: Stack, id: string, sample: Sample): void {
 
 function buildIn(stage: Stage, sample: Sample): void {
   const { zoneName, lateZone, primary, standby, objectives: { pointMinutes, timeMinutes }, enforceSeconds, edge, media, ...others } = sample;
-  const { alarmEmail, criticalAlarmEmail, ...operated } = sample.operations;
-  const { operations: _, jobs, github, ownRegistry, approver, tier: sizes, standbyTier, ...rest } = others;
+  const { operations: operated, jobs, github, ownRegistry, approver, tier: sizes, standbyTier } = others;
+  const { account, name, domainName, ...recovery } = others;
   const known = 'Z0123456789ABCDEFGHIJ';
   new DrPair(stage, 'Eldonia', {
-    ...rest,
-    alarmEmail,
-    criticalAlarmEmail,
+    account,
+    name,
+    alarmEmail: operated.alarmEmail,
     monitoring: monitoringOf(operated),
     costs: costsOf(operated),
-    zone: { hostedZoneId: lateZone ? Lazy.string({ produce: () => known }) : known, zoneName },
+    zone: PlatformZone.fromAttributes({ hostedZoneId: lateZone ? Lazy.string({ produce: () => known }) : known, zoneName, domainName }),
     primaryRegion: regionOf(primary, operated),
     standbyRegion: regionOf(standby, {}),
-    recoveryPointObjective: pointMinutes === undefined ? undefined : Duration.minutes(pointMinutes),
-    recoveryTimeObjective: timeMinutes === undefined ? undefined : Duration.minutes(timeMinutes),
-    enforceRpo: enforceSeconds === undefined ? undefined : Duration.seconds(enforceSeconds),
+    recovery: {
+      standbyMode: recovery.standbyMode,
+      failoverMode: recovery.failoverMode,
+      triggerAlarms: recovery.triggerAlarms,
+      writeForwarding: recovery.writeForwarding,
+      backups: recovery.backups,
+      recoveryPointObjective: pointMinutes === undefined ? undefined : Duration.minutes(pointMinutes),
+      recoveryTimeObjective: timeMinutes === undefined ? undefined : Duration.minutes(timeMinutes),
+      enforceRpo: enforceSeconds === undefined ? undefined : Duration.seconds(enforceSeconds),
+      standbyTier: standbyTier && tierOf(standbyTier),
+      registryReplication: ownRegistry ? undefined : AccountResource.none(),
+      approver: approver ? iam.Role.fromRoleArn(new Stack(), 'Approver', `arn:aws:iam::${ACCOUNT}:role/on-call`) : undefined,
+    },
     tier: sizes && tierOf(sizes),
-    standbyTier: standbyTier && tierOf(standbyTier),
     edge: edge === 'default' ? undefined : Edge[edge](),
-    mediaProcessing: media === 'default' ? undefined : MediaProcessing[media](),
+    media: media === 'default' ? undefined : MediaProcessing[media](),
     jobs: jobs.map((job) => PlatformJob.command(job, ['node', 'job.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })),
     github: github ? { repository: 'eldonia/eldonia-backend' } : undefined,
-    registryReplication: ownRegistry ? undefined : AccountResource.none(),
-    approver: approver ? iam.Role.fromRoleArn(new Stack(), 'Approver', `arn:aws:iam::${ACCOUNT}:role/on-call`) : undefined,
   });
 }
 

@@ -4,7 +4,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as fc from 'fast-check';
 import { auditOf, costsOf, monitoringOf, operations, OperationsSample } from './platform-operations';
-import { Edge, EldoniaPlatform, PlatformTier } from '../../../src/eldonia-platform';
+import { EldoniaPlatform } from '../../../src/eldonia-platform';
+import { Edge, PlatformTier, PlatformZone } from '../../../src/region';
 import { ApiIngress } from '../../../src/fargate-api';
 import { NodeVersion } from '../../../src/release';
 import { KEY_ARN, importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
@@ -33,22 +34,17 @@ interface Sample {
   readonly cacheNode?: string;
   readonly node?: number;
   readonly parameter?: string;
-  readonly owner?: string;
-  readonly costCenter?: string;
-  readonly outputs?: boolean;
   readonly edge: 'cloudFront' | 'cloudFrontVpcOrigin' | 'none' | 'default';
   readonly open: boolean;
   readonly originDomainName?: string;
   readonly headerGeneration?: number;
   readonly operations: OperationsSample;
-  readonly standby: boolean;
   readonly imported: { readonly vpc: boolean; readonly key: boolean; readonly certificate: boolean; readonly repository: boolean };
 }
 
 const count = (least: number, most: number) => mostly(fc.integer({ min: least, max: most }), fc.constantFrom(-1, 0.5, most + 500, NaN));
-const tag = mostly(fc.constantFrom('team-a', 'a.b c@d'), fc.oneof(fc.string(), fc.constantFrom('', '決済 チーム', 'x'.repeat(257))));
 
-const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'zone' | 'lateZone' | 'tier' | 'edge' | 'open' | 'operations' | 'standby' | 'imported'>({
+const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'zone' | 'lateZone' | 'tier' | 'edge' | 'open' | 'operations' | 'imported'>({
   zone: fc.record({
     hostedZoneId: mostly(fc.constant('Z0123456789ABCDEFGHIJ'), fc.oneof(fc.string(), fc.constant('0123'))),
     zoneName: mostly(fc.constantFrom('example.com', 'a.example.co.jp'), fc.oneof(fc.string(), fc.constantFrom('com', 'exa mple.com', '-a.com'))),
@@ -70,17 +66,13 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'zone' | 'lateZone' | 
   cacheNode: mostly(fc.constantFrom('r6g.large', 'm7g.xlarge', 't4g.small', 'r6g.4xlarge'), fc.constantFrom('r6gd.xlarge', 'x')),
   node: mostly(fc.constantFrom(20, 22, 24), fc.constantFrom(18, 21, NaN)),
   parameter: mostly(fc.constantFrom(undefined, '/shop/image'), fc.oneof(fc.string(), fc.constantFrom('image', '/aws/image', '/a//b'))),
-  owner: tag,
-  costCenter: tag,
-  outputs: fc.boolean(),
   edge: fc.constantFrom('cloudFront', 'cloudFrontVpcOrigin', 'none', 'default'),
   open: mostly(fc.constant(false), fc.constant(true)),
   originDomainName: mostly(fc.constantFrom(undefined, 'lb.example.com', 'lb.a.example.co.jp'), fc.oneof(fc.string(), fc.constantFrom('lb', 'lb.example.org'))),
   headerGeneration: mostly(fc.constantFrom(undefined, 1, 2, 9), fc.constantFrom(0, 1.5, -1)),
   operations,
-  standby: mostly(fc.constant(false), fc.constant(true)),
   imported: fc.record({ vpc: fc.boolean(), key: fc.boolean(), certificate: fc.boolean(), repository: fc.boolean() }),
-}, { requiredKeys: ['zone', 'lateZone', 'tier', 'edge', 'open', 'operations', 'standby', 'imported'] });
+}, { requiredKeys: ['zone', 'lateZone', 'tier', 'edge', 'open', 'operations', 'imported'] });
 
 /** The stacks that it makes can't be taken back, so one that is refused is so elsewhere. */
 function build(stack: Stack, id: string, sample: Sample): void {
@@ -90,16 +82,17 @@ function build(stack: Stack, id: string, sample: Sample): void {
 
 function buildIn(stack: Stack, id: string, sample: Sample): void {
   const { zone, lateZone, tier, sizes, retentionHours, instance, cacheNode, node, parameter, imported, edge, open, ...others } = sample;
-  const { originDomainName, headerGeneration, operations: { alarmEmail, criticalAlarmEmail, ...operated }, ...rest } = others;
+  const { originDomainName, headerGeneration, operations: operated, domainName, ...rest } = others;
   const options = { originDomainName, headerGeneration };
   new EldoniaPlatform(stack, id, {
     ...rest,
-    alarmEmail,
-    criticalAlarmEmail,
+    alarmEmail: operated.alarmEmail,
     monitoring: monitoringOf(operated),
     audit: auditOf(operated),
     costs: costsOf(operated),
-    zone: lateZone ? { ...zone, hostedZoneId: Lazy.string({ produce: () => 'Z0123456789ABCDEFGHIJ' }) } : zone,
+    zone: PlatformZone.fromAttributes({
+      ...zone, ...lateZone ? { hostedZoneId: Lazy.string({ produce: () => 'Z0123456789ABCDEFGHIJ' }) } : {}, domainName,
+    }),
     tier: PlatformTier.custom(PlatformTier[tier], {
       ...sizes,
       backupRetention: retentionHours === undefined ? undefined : Duration.hours(retentionHours),
@@ -108,12 +101,14 @@ function buildIn(stack: Stack, id: string, sample: Sample): void {
     }),
     edge: edge === 'default' ? undefined : edge === 'none' ? Edge.none() : Edge[edge](options),
     api: open ? { ingress: ApiIngress.INTERNET } : undefined,
-    nodeVersion: node === undefined ? undefined : NodeVersion.of(node),
-    imageParameterName: parameter,
-    vpc: imported.vpc ? importedVpc(stack) : undefined,
-    encryptionKey: imported.key ? kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN) : undefined,
-    certificate: imported.certificate ? importedCertificate(stack) : undefined,
-    repository: imported.repository ? importedRepository(stack) : undefined,
+    github: node === undefined ? undefined : { repository: 'eldonia/eldonia-backend', nodeVersion: NodeVersion.of(node) },
+    existing: {
+      imageParameterName: parameter,
+      vpc: imported.vpc ? importedVpc(stack) : undefined,
+      encryptionKey: imported.key ? kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN) : undefined,
+      certificate: imported.certificate ? importedCertificate(stack) : undefined,
+      repository: imported.repository ? importedRepository(stack) : undefined,
+    },
   });
 }
 

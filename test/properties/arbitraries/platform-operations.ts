@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { PlatformAudit, PlatformCosts, PlatformMonitoring } from '../../../src/eldonia-platform';
+import { PlatformAudit, PlatformCosts, PlatformMonitoring } from '../../../src/region';
 import { AccountResource, UptimeScheduleOptions, AlarmThresholds } from '../../../src/operations';
 import { mostly } from '../mostly';
 
@@ -31,10 +31,10 @@ export const operations: fc.Arbitrary<OperationsSample> = fc.record<OperationsSa
   ),
 }, { requiredKeys: [] });
 
-export function monitoringOf({ monitoring }: OperationsSample): PlatformMonitoring | undefined {
+export function monitoringOf({ monitoring, criticalAlarmEmail }: OperationsSample): PlatformMonitoring | undefined {
   if (!monitoring) return undefined;
   const { on, cpuPercent, ...options } = monitoring;
-  return on ? PlatformMonitoring.enabled({ ...options, thresholds: AlarmThresholds.of({ cpuPercent }) }) : PlatformMonitoring.disabled();
+  return on ? PlatformMonitoring.enabled({ ...options, criticalAlarmEmail, thresholds: AlarmThresholds.of({ cpuPercent }) }) : PlatformMonitoring.disabled();
 }
 
 export function auditOf({ audit }: OperationsSample): PlatformAudit | undefined {

@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
 import { ApiCapacity, ApiScaling } from '../fargate-api';
 import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
@@ -13,6 +14,15 @@ export interface PlatformTierProps {
    * @default - the name of the other tier
    */
   readonly environment?: string;
+
+  /**
+   * Version of Aurora PostgreSQL. In a pair both Regions have the version of the primary Region's tier.
+   *
+   * A higher minor version is installed in place, with an interruption; a higher major version needs the steps that AWS describes.
+   *
+   * @default - that of the other tier
+   */
+  readonly databaseVersion?: rds.AuroraPostgresEngineVersion;
 
   /**
    * Class of the database instances, writer and readers alike.
@@ -114,6 +124,7 @@ export class PlatformTier {
   /** db.r6g.xlarge with two readers, two cache shards with a replica each, two NAT gateways, two to ten tasks. */
   static readonly PRODUCTION = new PlatformTier('production', () => ({
     databaseInstanceType: ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.XLARGE),
+    databaseVersion: rds.AuroraPostgresEngineVersion.VER_17_9,
     databaseReaders: 2,
     cacheNodeType: ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE),
     cacheShards: 2,
@@ -131,6 +142,7 @@ export class PlatformTier {
   /** db.r6g.large without readers, one cache node, one NAT gateway, one to ten tasks on Spot; deletable. */
   static readonly DEVELOPMENT = new PlatformTier('development', () => ({
     databaseInstanceType: ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE),
+    databaseVersion: rds.AuroraPostgresEngineVersion.VER_17_9,
     databaseReaders: 0,
     cacheNodeType: ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE),
     cacheShards: 1,

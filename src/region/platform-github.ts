@@ -1,4 +1,4 @@
-import { Deployer, ImageBuildOptions, GithubProvider } from '../release';
+import { Deployer, GithubProvider, ImageBuildOptions, NodeVersion } from '../release';
 
 /** From which repository at GitHub a platform's backend is released, and how. */
 export interface PlatformGithub {
@@ -60,6 +60,13 @@ export interface PlatformGithub {
    * @default false
    */
   readonly manualApproval?: boolean;
+
+  /**
+   * Version of Node.js that the backend is built for.
+   *
+   * @default NodeVersion.NODE_24
+   */
+  readonly nodeVersion?: NodeVersion;
 
   /**
    * How the pipeline builds the image.

@@ -1,16 +1,16 @@
 import { Construct } from 'constructs';
 import { MediaProcessor, MediaProcessorOptions, MediaProcessorProps } from '../media';
 
-/** What becomes of the images that are uploaded to a platform's media bucket (R5.2.1-6, R5.2.1-7). */
+/** Processing of the images that are uploaded to a platform's media bucket. */
 export abstract class MediaProcessing {
-  /** Smaller ones are made of each image below `originals/`, for the CDN to serve below `media/`. */
+  /** Creates smaller images of each image below `originals/`, which the CDN serves below `media/`. */
   static images(options: MediaProcessorOptions = {}): MediaProcessing {
     return new Images(options);
   }
 
-  /** Nothing. */
+  /** Disables the processing. */
   static disabled(): MediaProcessing {
-    return new Nothing();
+    return new Disabled();
   }
 
   /** @internal */
@@ -27,7 +27,7 @@ class Images extends MediaProcessing {
   }
 }
 
-class Nothing extends MediaProcessing {
+class Disabled extends MediaProcessing {
   _process(): undefined {
     return undefined;
   }

@@ -1,0 +1,3 @@
+export { AuroraGlobalDatabase } from './private/aurora-global-database';
+export { AuroraReplicaCluster } from './private/aurora-replica-cluster';
+export { ReplicatedSecret } from './private/replicated-secret';

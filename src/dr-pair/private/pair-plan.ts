@@ -1,0 +1,84 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { checkDrPair } from './pair-checks';
+import { standbyTierOf } from './standby-tier';
+import { ReaderScaling } from '../../aurora-cluster';
+import { EdgeBehavior } from '../../edge';
+import { FailoverMode, StandbyMode } from '../../failover';
+import { FailoverPair, FailoverSchedule } from '../../failover/internal';
+import { PlatformTier } from '../../region';
+import { CommonPlan, RegionNames, settleCommon } from '../../region/internal';
+import { DrPairProps } from '../dr-pair-props';
+import { DrRegion } from '../dr-region';
+import { RecoveryOptions } from '../recovery-options';
+
+/** Default maximum of readers of an `AuroraCluster` that scales its readers. */
+const MAXIMUM_READERS = 5;
+
+/** The choices of a pair, checked and with their defaults, before any construct is created. */
+export interface PairPlan {
+  readonly common: CommonPlan;
+  readonly account: string;
+  readonly primaryRegion: DrRegion;
+  readonly standbyRegion: DrRegion;
+  readonly primaryNames: RegionNames;
+  readonly standbyNames: RegionNames;
+  readonly standbyTier: PlatformTier;
+  readonly recovery: Required<Pick<RecoveryOptions, 'standbyMode' | 'failoverMode' | 'recoveryPointObjective' | 'backups'>> & RecoveryOptions;
+  /** Name by which CloudFront calls the load balancers of both Regions. */
+  readonly originDomainName: string;
+  /** Paths of CloudFront; absent for the default. */
+  readonly behaviors?: EdgeBehavior[];
+}
+
+/** Check the choices of a pair, and set their defaults. */
+export function settlePair(scope: Construct, props: DrPairProps): PairPlan {
+  const [primaryRegion, standbyRegion] = [props.primaryRegion ?? DrRegion.tokyo(), props.standbyRegion ?? DrRegion.osaka()];
+  const common = settleCommon(scope, props);
+  const { name, tier, edge, zone } = common;
+  checkDrPair(scope, props, common, primaryRegion, standbyRegion);
+  const origin = edge._failoverOrigin(zone.domainName)!;
+  const { standbyMode = StandbyMode.WARM, failoverMode = FailoverMode.MANUAL, backups = true, ...recovery } = props.recovery ?? {};
+  const { recoveryPointObjective = Duration.minutes(15) } = recovery;
+  const primaryNames = new RegionNames({ name, account: props.account, region: primaryRegion.name });
+  return {
+    common,
+    account: props.account,
+    primaryRegion,
+    standbyRegion,
+    primaryNames,
+    standbyNames: primaryNames.in(standbyRegion.name),
+    standbyTier: standbyTierOf(tier, recovery.standbyTier, standbyMode),
+    recovery: { ...recovery, standbyMode, failoverMode, backups, recoveryPointObjective },
+    originDomainName: origin.name,
+    behaviors: origin.behaviors,
+  };
+}
+
+/** The pair, as the failover plan and its functions know it. */
+export function failoverPairOf({ common, primaryNames, standbyNames, recovery: { standbyMode } }: PairPlan, standbyStackName: string): FailoverPair {
+  const { databaseReaders, apiScaling } = common.tier._sizes();
+  const side = ({ region, databaseCluster: clusterIdentifier, ecsCluster, ecsService }: RegionNames) =>
+    ({ region, clusterIdentifier, ecsCluster, ecsService });
+  const pilotLight = standbyMode === StandbyMode.PILOT_LIGHT;
+  return {
+    name: common.name,
+    primary: side(primaryNames),
+    standby: side(standbyNames),
+    globalClusterIdentifier: primaryNames.globalCluster,
+    standbyMode,
+    minimumTasks: apiScaling.minTasks,
+    readerScaling: databaseReaders > 0 ? ReaderScaling.upTo(Math.max(databaseReaders, MAXIMUM_READERS)) : undefined,
+    standbyStackName: pilotLight ? standbyStackName : undefined,
+    standbyStackParameterNames: pilotLight ? [standbyNames.imageParameter] : undefined,
+    schedules: schedulesOf(common, primaryNames, standbyNames),
+  };
+}
+
+function schedulesOf({ jobs }: CommonPlan, primaryNames: RegionNames, standbyNames: RegionNames): FailoverSchedule[] | undefined {
+  if (jobs.length === 0) return undefined;
+  return jobs.map(({ id }) => {
+    const [primary, standby] = [primaryNames.job(id), standbyNames.job(id)];
+    return { name: primary.scheduleName, primaryRoleName: primary.roleName, standbyRoleName: standby.roleName, encrypted: true };
+  });
+}

@@ -1,0 +1,106 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { AccountResource } from '../operations';
+import { FailoverMode, StandbyMode } from '../failover';
+import { PlatformTier } from '../region';
+
+/** Options of the disaster recovery of a pair: what runs in the standby Region, who fails over, and what is backed up. */
+export interface RecoveryOptions {
+  /**
+   * What runs in the standby Region from day to day. It can be changed at any time; only the cache, which holds no data of its
+   * own, is created or deleted.
+   *
+   * @default StandbyMode.WARM
+   */
+  readonly standbyMode?: StandbyMode;
+
+  /**
+   * Sizes and protection of the standby Region. The `standbyMode` sets the number of tasks.
+   *
+   * @default - those of `tier`, with no database reader and one cache shard
+   */
+  readonly standbyTier?: PlatformTier;
+
+  /**
+   * Who starts a failover.
+   *
+   * Begin with `MANUAL`, and change it after the first release: until then the site doesn't answer, which `AUTOMATIC`
+   * treats as an outage.
+   *
+   * @default FailoverMode.MANUAL
+   */
+  readonly failoverMode?: FailoverMode;
+
+  /**
+   * Role of the people who start the failover plan and approve its steps.
+   *
+   * @default - a role `<name>-failover-approver`, which principals of the account may assume if their own policy allows it
+   */
+  readonly approver?: iam.IRole;
+
+  /**
+   * Names of alarms in the standby Region that start the plan in `AUTOMATIC` when all of them are in ALARM.
+   *
+   * @default - two: the site doesn't answer the standby Region, and the database is not replicated to it
+   */
+  readonly triggerAlarms?: string[];
+
+  /**
+   * Recovery point objective. The alarms on replication compare the lag with it.
+   *
+   * @default Duration.minutes(15)
+   */
+  readonly recoveryPointObjective?: Duration;
+
+  /**
+   * Recovery time objective, against which ARC Region switch measures each execution of the plan.
+   *
+   * @default Duration.hours(4)
+   */
+  readonly recoveryTimeObjective?: Duration;
+
+  /**
+   * Block commits while the replication lag of the database exceeds this: at least 20 seconds. Aurora then prefers
+   * unavailability to data loss.
+   *
+   * @default - commits are never blocked; alarms report the lag
+   */
+  readonly enforceRpo?: Duration;
+
+  /**
+   * Forward the write statements of sessions in the standby Region to the primary Region. It fails when the primary Region does.
+   *
+   * @default false
+   */
+  readonly writeForwarding?: boolean;
+
+  /**
+   * Back up database and media daily, with a copy in the standby Region that is protected from deletion, and take snapshots of
+   * the volumes with the tag `Backup`.
+   *
+   * @default true
+   */
+  readonly backups?: boolean;
+
+  /**
+   * Replication of the container registry of the primary Region, of which there is one per account and Region. If one exists, add the
+   * prefix `<name>-backend` and the standby Region to it, and pass `AccountResource.none()`.
+   *
+   * @default AccountResource.create()
+   */
+  readonly registryReplication?: AccountResource;
+
+  /**
+   * Stack in us-east-1 for the failover plan.
+   *
+   * @default - a stack `<pair>-Global`
+   */
+  readonly globalStack?: Stack;
+
+  /**
+   * Write the runbook as a file `<name>-runbook.md` beside the synthesized templates.
+   *
+   * @default true
+   */
+  readonly runbookFile?: boolean;
+}

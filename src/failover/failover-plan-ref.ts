@@ -1,0 +1,17 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { IConstruct } from 'constructs';
+
+/** A plan of ARC Region switch that moves users between the two Regions of a pair. */
+export interface IFailoverPlan extends IConstruct {
+  /** ARN of the plan, the same in every Region. */
+  readonly planArn: string;
+
+  /**
+   * Grants permission to start the plan, watch it, retry or skip a failed step, and invoke the functions of the plan. It does not
+   * grant permission to approve.
+   */
+  grantExecute(grantee: iam.IGrantable): iam.Grant;
+
+  /** Grants permission to approve the steps of the plan. The plan accepts approvals only from its `approver`. */
+  grantApprove(grantee: iam.IGrantable): iam.Grant;
+}

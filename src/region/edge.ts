@@ -1,0 +1,123 @@
+import { Annotations } from 'aws-cdk-lib';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as targets from 'aws-cdk-lib/aws-route53-targets';
+import { Construct } from 'constructs';
+import { EdgeOptions } from './edge-options';
+import {
+  checkRegion, EdgeParts, EdgeSite, FailoverOrigin, originName, publishOrigin, publishVpcOrigin, warnOfOpenOrigin,
+} from './private/edge-origin-parts';
+import { ApiIngress, FargateApiOptions } from '../fargate-api';
+import { invalid } from '../private/errors';
+
+/** How users reach a platform. */
+export abstract class Edge {
+  /**
+   * CloudFront and AWS WAF, in front of an internet-facing load balancer that accepts no other clients.
+   *
+   * The security group of the load balancer allows only the prefix list of CloudFront, and its listener requires the secret
+   * header. The origin's name has geolocation and failover records, ready for a second Region.
+   */
+  static cloudFront(options: EdgeOptions = {}): Edge {
+    return new PublicOrigin(options);
+  }
+
+  /**
+   * CloudFront and AWS WAF, in front of an internal load balancer, which CloudFront reaches inside the VPC.
+   *
+   * For one Region only: a VPC origin is one load balancer, and DNS can't fail over to the load balancer of another Region.
+   */
+  static cloudFrontVpcOrigin(options: EdgeOptions = {}): Edge {
+    return new PrivateOrigin(options);
+  }
+
+  /** No CDN and no web ACL: users reach the load balancer directly. For a platform behind an edge of your own. */
+  static none(): Edge {
+    return new NoEdge();
+  }
+
+  /**
+   * Clients that may connect to the load balancer.
+   *
+   * @internal
+   */
+  abstract _ingress(scope: Construct, api: FargateApiOptions): ApiIngress;
+
+  /**
+   * The origin that DNS can fail over to another Region; undefined where there is none.
+   *
+   * @internal
+   */
+  abstract _failoverOrigin(domainName: string): FailoverOrigin | undefined;
+
+  /** @internal */
+  abstract _publish(scope: Construct, site: EdgeSite): EdgeParts;
+}
+
+class PublicOrigin extends Edge {
+  constructor(private readonly options: EdgeOptions) {
+    super();
+  }
+
+  _ingress(scope: Construct, { ingress = ApiIngress.CLOUDFRONT_ONLY }: FargateApiOptions): ApiIngress {
+    checkRegion(scope, this.options);
+    if (!ingress.internetFacing) {
+      invalid(scope, 'api.ingress must face the Internet with Edge.cloudFront(), got one of an internal load balancer; ' +
+        'use Edge.cloudFrontVpcOrigin()');
+    }
+    warnOfOpenOrigin(scope, ingress);
+    return ingress;
+  }
+
+  _failoverOrigin(domainName: string): FailoverOrigin {
+    return { name: originName(domainName, this.options), behaviors: this.options.behaviors };
+  }
+
+  _publish(scope: Construct, site: EdgeSite): EdgeParts {
+    return publishOrigin(scope, site, this.options);
+  }
+}
+
+class PrivateOrigin extends Edge {
+  constructor(private readonly options: EdgeOptions) {
+    super();
+  }
+
+  _ingress(scope: Construct, { ingress = ApiIngress.CLOUDFRONT_VPC_ORIGIN }: FargateApiOptions): ApiIngress {
+    checkRegion(scope, this.options);
+    if (ingress.internetFacing) {
+      invalid(scope, 'api.ingress must be that of an internal load balancer with Edge.cloudFrontVpcOrigin(), ' +
+        'got one that faces the Internet; leave it out');
+    }
+    return ingress;
+  }
+
+  _failoverOrigin(): undefined {
+    return undefined;
+  }
+
+  _publish(scope: Construct, site: EdgeSite): EdgeParts {
+    return publishVpcOrigin(scope, site, this.options);
+  }
+}
+
+class NoEdge extends Edge {
+  _ingress(scope: Construct, { ingress = ApiIngress.INTERNET }: FargateApiOptions): ApiIngress {
+    if (ingress === ApiIngress.INTERNET) {
+      Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:noEdge',
+        'any client can reach the load balancer, without AWS WAF; use Edge.cloudFront(), or allow only your own edge with api.ingress');
+    }
+    return ingress;
+  }
+
+  _failoverOrigin(): undefined {
+    return undefined;
+  }
+
+  _publish(scope: Construct, { api, hostedZone, domainName, dualStack }: EdgeSite): EdgeParts {
+    const target = route53.RecordTarget.fromAlias(new targets.LoadBalancerTarget(api.loadBalancer));
+    const record = { zone: hostedZone, recordName: domainName, target };
+    new route53.ARecord(scope, 'Record', record);
+    if (dualStack) new route53.AaaaRecord(scope, 'Ipv6Record', record);
+    return {};
+  }
+}

@@ -1,0 +1,80 @@
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { IConstruct } from 'constructs';
+import { PlatformTier } from './platform-tier';
+import { IAuroraCluster } from '../aurora-cluster';
+import { ICacheCluster } from '../cache';
+import { EdgeDistribution } from '../edge';
+import { FargateApi } from '../fargate-api';
+import { ScheduledJob } from '../jobs';
+import { Network } from '../network';
+import { AuditTrail, Observability } from '../operations';
+import { GithubWorkflow } from '../release';
+
+/** A platform in one Region: an `EldoniaPlatform`, or one of the two Regions of a `DrPair`. */
+export interface IEldoniaPlatform extends IConstruct {
+  /** Name of the platform. */
+  readonly platformName: string;
+  /** Domain name that users open. */
+  readonly domainName: string;
+  /** Sizes, versions and protection. */
+  readonly tier: PlatformTier;
+  /** VPC of all parts. */
+  readonly vpc: ec2.IVpc;
+  /** Network construct; undefined with an existing VPC. */
+  readonly network?: Network;
+  /** KMS key of all data and logs except the media bucket. */
+  readonly encryptionKey: kms.IKey;
+  /** Database. */
+  readonly database: IAuroraCluster;
+  /** Cache. */
+  readonly cache: ICacheCluster;
+  /** Bucket for media. */
+  readonly mediaBucket: s3.IBucket;
+  /** Bucket for the access logs of media bucket and load balancer. */
+  readonly logBucket: s3.IBucket;
+  /** Repository of the backend's image. */
+  readonly repository: ecr.IRepository;
+  /** Name of the SSM parameter that holds the tag or digest of the released image. */
+  readonly imageParameterName: string;
+  /** Secret that signs tokens. */
+  readonly jwtSecret: secretsmanager.ISecret;
+  /** Hosted zone. */
+  readonly hostedZone: route53.IHostedZone;
+  /** Certificate of the load balancer. */
+  readonly certificate: acm.ICertificate;
+  /** API. */
+  readonly api: FargateApi;
+  /** CloudFront and its web ACL; undefined with `Edge.none()` and in the standby Region of a pair. */
+  readonly edge?: EdgeDistribution;
+  /** Jobs on a schedule, in the order of the prop `jobs`. */
+  readonly jobs: ScheduledJob[];
+  /** Role of the GitHub workflow that releases; undefined without `github`. */
+  readonly deployRole?: iam.IRole;
+  /** Pipeline that releases; undefined without a connection to GitHub. */
+  readonly pipeline?: codepipeline.IPipeline;
+  /** Topic of all notifications; undefined where there is nothing to notify about. */
+  readonly alarmTopic?: sns.ITopic;
+  /** Topic of pages; undefined without `criticalAlarmEmail` and `criticalAlarmTopic`. */
+  readonly criticalAlarmTopic?: sns.ITopic;
+  /** Alarms, composite alarms and dashboard; undefined without monitoring. Add alarms with `addDegradedAlarm` and `addUnhealthyAlarm`. */
+  readonly observability?: Observability;
+  /** Audit of the account, in a stack of its own; undefined where it is disabled. */
+  readonly auditTrail?: AuditTrail;
+
+  /**
+   * The GitHub Actions workflow that tests and releases the backend, for the account, Region and names of this platform. Write
+   * the result of `render()` to `.github/workflows/deploy.yml` of the repository.
+   *
+   * @throws if `github` is not set, or account or Region of the stack are not known
+   */
+  githubWorkflow(): GithubWorkflow;
+}

@@ -1,0 +1,101 @@
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { IAuroraCluster } from '../aurora-cluster';
+import { ICacheCluster } from '../cache';
+
+/** Resources that a platform uses instead of creating its own. All are in the account and Region of the platform's stack. */
+export interface ExistingResources {
+  /**
+   * VPC with public and private subnets in at least two Availability Zones.
+   *
+   * @default - a `Network`: 10.0.0.0/16 with two public and two private subnets
+   */
+  readonly vpc?: ec2.IVpc;
+
+  /**
+   * KMS key of all data and logs except the media bucket. The policy of an imported key must allow CloudWatch Logs and
+   * the services that publish to the alarm topic.
+   *
+   * @default - a key with yearly rotation, retained when the stack is deleted
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * Database: an `AuroraCluster` of yours, or one by its attributes.
+   *
+   * @default - an `AuroraCluster` of the tier's size
+   */
+  readonly database?: IAuroraCluster;
+
+  /**
+   * Cache: a `CacheCluster` of yours, or one by its attributes.
+   *
+   * @default - a `CacheCluster` of the tier's size
+   */
+  readonly cache?: ICacheCluster;
+
+  /**
+   * Bucket for media. Images that are uploaded to it are converted only if `media` is set.
+   *
+   * @default - a `SecureBucket` with the documented lifecycle
+   */
+  readonly mediaBucket?: s3.IBucket;
+
+  /**
+   * Bucket for the access logs of media bucket and load balancer: same Region, SSE-S3.
+   *
+   * @default - a `LogBucket`, which deletes logs after a year
+   */
+  readonly logBucket?: s3.IBucket;
+
+  /**
+   * Repository of the backend's image.
+   *
+   * @default - a repository, retained when the stack is deleted
+   */
+  readonly repository?: ecr.IRepository;
+
+  /**
+   * Name of an SSM parameter that holds the tag or digest of the released image.
+   *
+   * @default - a parameter, created by a stack that is deployed before the platform's
+   */
+  readonly imageParameterName?: string;
+
+  /**
+   * Secret that signs tokens, as a plain string.
+   *
+   * @default - a generated secret, retained when the stack is deleted
+   */
+  readonly jwtSecret?: secretsmanager.ISecret;
+
+  /**
+   * Certificate of the load balancer, in the stack's Region, for the domain name and the origin's name.
+   *
+   * @default - a certificate for both, validated in the zone
+   */
+  readonly certificate?: acm.ICertificate;
+
+  /**
+   * ECS cluster for the API.
+   *
+   * @default - a cluster
+   */
+  readonly cluster?: ecs.ICluster;
+
+  /**
+   * Topic for alarms, events, budgets and findings. The policies of an imported topic and of its key must allow
+   * CloudWatch, EventBridge, RDS, AWS Budgets and Cost Anomaly Detection to publish; those of a topic in this app are extended.
+   *
+   * ElastiCache can't publish to an encrypted topic, so it publishes its events only to a topic without a key.
+   *
+   * @default - an `AlarmTopic` with `alarmEmail`, where there is anything to notify about
+   */
+  readonly alarmTopic?: sns.ITopic;
+}

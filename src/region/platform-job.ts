@@ -1,0 +1,141 @@
+import { Duration } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { JobNames } from './private/names';
+import { FargateApi } from '../fargate-api';
+import { JobSchedule, JobTarget, ScheduledJob } from '../jobs';
+import { invalid } from '../private/errors';
+
+const ID = /^[A-Z][A-Za-z0-9]{0,39}$/;
+
+/** When a job of a platform runs. */
+export interface PlatformJobProps {
+  /** Schedule of the job. */
+  readonly schedule: JobSchedule;
+
+  /**
+   * Description of the job, shown in the console.
+   *
+   * @default - no description
+   */
+  readonly description?: string;
+
+  /**
+   * Number of retries of a failed run.
+   *
+   * @default 2
+   */
+  readonly retryAttempts?: number;
+
+  /**
+   * Time after the scheduled time by which a run must have succeeded, before the alarm on missed runs goes into ALARM.
+   *
+   * @default - as for `ScheduledJob`
+   */
+  readonly grace?: Duration;
+
+  /**
+   * Time after which one attempt of a command is stopped. A Lambda function has a timeout of its own.
+   *
+   * @default Duration.hours(6)
+   */
+  readonly timeout?: Duration;
+}
+
+/**
+ * What a job needs of the platform.
+ *
+ * @internal
+ */
+export interface JobSite {
+  readonly api: FargateApi;
+  readonly alarmTopic?: sns.ITopic;
+  readonly encryptionKey: kms.IKey;
+  readonly enabled?: boolean;
+  /** Names of schedule and role, by the job's id; absent for generated names. */
+  readonly namesOf?: (id: string) => JobNames;
+}
+
+/** A job that a platform runs on a schedule. */
+export abstract class PlatformJob {
+  /**
+   * A command of the backend's image, in a task of its own with the variables, secrets, permissions and network of the API's tasks.
+   *
+   * It runs the version that was released last. Before the first release a run fails, and its alarm goes into ALARM.
+   *
+   * @param id id of the job's construct, for example `NightlyReport`; changing it replaces the job
+   * @param command command and arguments of the container, for example `['node', 'src/nightly-report.js']`
+   * @throws if the id is not valid or the command is empty
+   */
+  static command(id: string, command: string[], props: PlatformJobProps): PlatformJob {
+    if (command.length === 0) invalid(undefined, 'command must have at least one word, got none; pass what the container executes');
+    return new CommandJob(checkId(id), [...command], props);
+  }
+
+  /**
+   * A Lambda function of yours.
+   *
+   * @param id id of the job's construct, for example `NightlyReport`; changing it replaces the job
+   * @throws if the id is not valid
+   */
+  static lambdaFunction(id: string, handler: lambda.IFunction, props: PlatformJobProps): PlatformJob {
+    return new FunctionJob(checkId(id), handler, props);
+  }
+
+  /** @internal */
+  protected constructor(
+    /** Id of the job's construct. */
+    readonly id: string,
+    private readonly props: PlatformJobProps,
+  ) {}
+
+  /** @internal */
+  _schedule(scope: Construct, site: JobSite): ScheduledJob {
+    const { schedule, description, retryAttempts, grace, timeout } = this.props;
+    const { alarmTopic, encryptionKey, enabled, namesOf } = site;
+    return new ScheduledJob(scope, this.id, {
+      schedule,
+      description,
+      retryAttempts,
+      grace,
+      alarmTopic,
+      encryptionKey,
+      enabled,
+      ...namesOf?.(this.id),
+      target: this._target(site.api, timeout),
+    });
+  }
+
+  /** @internal */
+  protected abstract _target(api: FargateApi, timeout: Duration | undefined): JobTarget;
+}
+
+class CommandJob extends PlatformJob {
+  constructor(id: string, private readonly command: string[], props: PlatformJobProps) {
+    super(id, props);
+  }
+
+  protected _target(api: FargateApi, timeout: Duration | undefined): JobTarget {
+    const { cluster, taskDefinition, service: { connections: { securityGroups } } } = api;
+    return JobTarget.fargateTask({ cluster, taskDefinition, securityGroups, command: this.command, timeout });
+  }
+}
+
+class FunctionJob extends PlatformJob {
+  constructor(id: string, private readonly handler: lambda.IFunction, props: PlatformJobProps) {
+    super(id, props);
+  }
+
+  protected _target(): JobTarget {
+    return JobTarget.lambdaFunction(this.handler);
+  }
+}
+
+function checkId(id: string): string {
+  if (!ID.test(id)) {
+    invalid(undefined, `id must be 1 to 40 letters and digits, beginning with a capital letter, got "${id}"; write it as NightlyReport`);
+  }
+  return id;
+}

@@ -1,0 +1,122 @@
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { watchesTasks } from './audit-plan';
+import { EdgeParts } from './edge-origin-parts';
+import { RegionPlan } from './plan';
+import { ApiImage, FargateApi } from '../../fargate-api';
+import { knowsAgent } from '../../fargate-api/internal';
+import { acknowledge, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
+import { IEldoniaPlatform } from '../eldonia-platform-ref';
+
+/** The parts of a Region that the API uses. */
+export type ApiSite = Omit<IEldoniaPlatform, 'api'>;
+
+/** The API, with the addresses and secrets of database, cache and media bucket in its environment. */
+export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): FargateApi {
+  const { api, audit, edge, existing, names, sizes } = plan;
+  const { database, cache } = site;
+  const loginSecret = (field: string) => ecs.Secret.fromSecretsManager(database.appSecret, field);
+  const cacheSecrets = cache.secret && { REDIS_PASSWORD: ecs.Secret.fromSecretsManager(cache.secret, 'password') };
+  return new FargateApi(scope, 'Api', {
+    ...api,
+    runtimeMonitoring: api.runtimeMonitoring ?? (watchesTasks(audit) && knowsAgent(Stack.of(scope).region)),
+    ingress: edge._ingress(scope, api),
+    vpc: site.vpc,
+    image: ApiImage.fromParameter(site.repository, site.imageParameterName),
+    certificate: site.certificate,
+    cluster: existing.cluster,
+    scaling: sizes.apiScaling,
+    capacity: sizes.apiCapacity,
+    loadBalancer: { deletionProtection: sizes.deletionProtection, accessLogsBucket: site.logBucket, ...api.loadBalancer },
+    encryptionKey: site.encryptionKey,
+    logRetention: sizes.logRetention,
+    removalPolicy: sizes.removalPolicy,
+    alarmTopic: site.alarmTopic,
+    environment: {
+      DB_HOST: database.writerEndpoint.hostname,
+      DB_READER_HOST: database.readerEndpoint.hostname,
+      DB_PORT: text(database.port),
+      DB_NAME: database.databaseName,
+      DB_SSL: 'true',
+      REDIS_HOST: cache.configurationEndpointAddress,
+      REDIS_PORT: text(cache.endpointPort),
+      REDIS_TLS: 'true',
+      REDIS_CLUSTER: 'true',
+      REDIS_USERNAME: cache.username,
+      MEDIA_BUCKET: site.mediaBucket.bucketName,
+      ...api.environment,
+    },
+    secrets: {
+      DB_USER: loginSecret('username'),
+      DB_PASSWORD: loginSecret('password'),
+      JWT_SECRET: ecs.Secret.fromSecretsManager(site.jwtSecret),
+      ...cacheSecrets,
+      ...api.secrets,
+    },
+    names: {
+      cluster: existing.cluster ? undefined : names.ecsCluster,
+      service: names.ecsService,
+      family: names.ecsService,
+      container: names.ecsService,
+      taskRole: names.taskRole,
+      executionRole: names.executionRole,
+      logGroup: names.logGroup,
+    },
+  });
+}
+
+/** The connections and permissions between the API and the data stores. */
+export function connect(scope: Construct, { names, role }: RegionPlan, { api, database, cache, mediaBucket }: IEldoniaPlatform): void {
+  database.connections.allowDefaultPortFrom(api, 'API');
+  cache.connections.allowDefaultPortFrom(api, 'API');
+  grantMedia(mediaBucket, api.taskRole);
+  // The first tasks need the database user; readers may follow.
+  if (role.waitsForDatabase) api.startAfter(database.ready);
+  database.restartOnRotation(ecs.FargateService.fromFargateServiceAttributes(scope, 'RestartedService', {
+    serviceName: names.ecsService, cluster: api.cluster,
+  }));
+  if (role.singleTask) Annotations.of(scope).acknowledgeWarning('@eldonia/fargate-api:singleTask', role.singleTask);
+}
+
+/** Exactly what an application does with objects; the grants of the L2 have wildcards in their actions. */
+function grantMedia(bucket: IEldoniaPlatform['mediaBucket'], role: iam.IRole): void {
+  const objects = bucket.arnForObjects('*');
+  const actions = ['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'].map((action) => `s3:${action}`);
+  iam.Grant.addToPrincipal({ grantee: role, actions, resourceArns: [objects] });
+  iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:ListBucket'], resourceArns: [bucket.bucketArn] });
+  bucket.encryptionKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
+  acknowledgeWildcard(role, objects, 'the application reads and writes any object of the media bucket');
+}
+
+/** Accept what the development tier implies. */
+export function acceptDevelopment({ api, cache, database, network }: IEldoniaPlatform): void {
+  acknowledge(database, 'AwsSolutions-RDS10', 'the development tier is meant to be deleted; a final snapshot is taken');
+  acknowledge(cache, 'AwsSolutions-AEC4', 'the development tier has one cache node, which costs less and may fail');
+  acknowledgeRule(api, 'ELBDeletionProtectionEnabled', 'the development tier is meant to be deleted; a load balancer holds no data');
+  Annotations.of(cache).acknowledgeWarning('@eldonia/cache-cluster:noReplica');
+  if (network) Annotations.of(network).acknowledgeWarning('@eldonia/network:fewerNatGatewaysThanZones');
+}
+
+/** DNS records and, unless another Region has them, CloudFront and AWS WAF. */
+export function publish(scope: Construct, plan: RegionPlan, site: IEldoniaPlatform): EdgeParts {
+  const { names, zone, sizes: { logRetention, removalPolicy }, role } = plan;
+  return plan.edge._publish(scope, {
+    names,
+    domainName: zone.domainName,
+    zone: { hostedZoneId: zone.hostedZoneId, zoneName: zone.zoneName },
+    hostedZone: site.hostedZone,
+    api: site.api,
+    dualStack: plan.api.loadBalancer?.dualStack ?? false,
+    mediaBucket: site.mediaBucket,
+    firewallOptions: { logRetention, removalPolicy },
+    header: { secretName: names.headerSecret, encryptionKey: site.encryptionKey },
+    origin: role.origin,
+  });
+}
+
+/** A number for an environment variable, which may be a token. */
+function text(value: number): string {
+  return Token.isUnresolved(value) ? Token.asString(value) : String(value);
+}

@@ -1,0 +1,165 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { RegionPlan } from './plan';
+import { AuroraCluster } from '../../aurora-cluster';
+import { CacheCluster, CacheDurability, CacheScaling } from '../../cache';
+import { canScale } from '../../cache/internal';
+import { ImageParameter } from '../../fargate-api';
+import { Network } from '../../network';
+import { acknowledge } from '../../private/acknowledge';
+import { supportScope } from '../../private/support-stack';
+import { LogBucket, SecureBucket, StorageProfile } from '../../secure-bucket';
+import { TierSizes } from '../platform-tier';
+
+/** Maximum number of shards of a cache that starts with fewer. */
+const MAXIMUM_SHARDS = 6;
+
+/** The parts of a Region that data stores use. */
+export interface DataSite {
+  readonly vpc: ec2.IVpc;
+  readonly encryptionKey: kms.IKey;
+  readonly alarmTopic?: sns.ITopic;
+}
+
+/** The VPC of a Region. */
+export function createNetwork(scope: Construct, { sizes, availabilityZones }: RegionPlan, encryptionKey: kms.IKey): Network {
+  return new Network(scope, 'Network', { natGateways: sizes.natGateways, availabilityZones, encryptionKey });
+}
+
+/** The database of a Region, whose secrets are replicated to the standby Region. */
+export function createDatabase(scope: Construct, { names, sizes, role }: RegionPlan, { vpc, encryptionKey, alarmTopic }: DataSite): AuroraCluster {
+  return new AuroraCluster(scope, 'Database', {
+    vpc,
+    clusterIdentifier: names.databaseCluster,
+    databaseName: names.database,
+    version: sizes.databaseVersion,
+    secretReplicaRegions: listOf(role.replicaRegion),
+    appSecretName: names.appSecret,
+    adminSecretName: names.adminSecret,
+    instanceType: sizes.databaseInstanceType,
+    readers: sizes.databaseReaders,
+    backupRetention: sizes.backupRetention,
+    deletionProtection: sizes.deletionProtection,
+    logRetention: sizes.logRetention,
+    encryptionKey,
+    eventTopic: alarmTopic,
+  });
+}
+
+/** What the cache of either Region of a pair is made from. */
+export interface CachePlan {
+  readonly names: Pick<RegionPlan['names'], 'cache'>;
+  readonly sizes: TierSizes;
+}
+
+/** The cache of a Region. */
+export function createCache(scope: Construct, { names, sizes }: CachePlan, { vpc, encryptionKey, alarmTopic }: DataSite): CacheCluster {
+  const replicated = sizes.cacheReplicas > 0;
+  const scaling = CacheScaling.shards({ min: sizes.cacheShards, max: Math.max(sizes.cacheShards, MAXIMUM_SHARDS) });
+  return new CacheCluster(scope, 'Cache', {
+    vpc,
+    replicationGroupId: names.cache,
+    encryptionKey,
+    nodeType: sizes.cacheNodeType,
+    shards: sizes.cacheShards,
+    replicasPerShard: sizes.cacheReplicas,
+    scaling: replicated && canScale(sizes.cacheNodeType) ? scaling : undefined,
+    durability: replicated ? undefined : CacheDurability.DISABLED,
+    snapshotRetention: sizes.backupRetention,
+    logRetention: sizes.logRetention,
+    // ElastiCache can't publish to an encrypted topic.
+    notificationTopic: alarmTopic?.masterKey ? undefined : alarmTopic,
+  });
+}
+
+/** The bucket for access logs. */
+export function createLogBucket(scope: Construct): s3.IBucket {
+  return new LogBucket(scope, 'Logs').bucket;
+}
+
+/** The media bucket. Its name is known in the other Region, so that it can be a replica without a reference to this stack. */
+export function createMedia(scope: Construct, { names, sizes, role }: RegionPlan, accessLogsBucket: s3.IBucket): SecureBucket {
+  const { replicaRegion } = role;
+  return new SecureBucket(scope, 'Media', {
+    bucketName: names.mediaBucket,
+    replication: replicaRegion === undefined ? undefined
+      : { destinationBucketName: names.in(replicaRegion).mediaBucket, destinationRegion: replicaRegion },
+    storageProfile: StorageProfile.originalsAndMedia(),
+    accessLogsBucket,
+    eventBridge: true,
+    removalPolicy: sizes.removalPolicy,
+  });
+}
+
+/** What the repository of either Region of a pair is made from. */
+export interface RepositoryPlan {
+  readonly names: Pick<RegionPlan['names'], 'repository'>;
+  readonly sizes: Pick<TierSizes, 'removalPolicy'>;
+}
+
+/** The repository of the backend's image. */
+export function createRepository(scope: Construct, { names, sizes: { removalPolicy } }: RepositoryPlan, encryptionKey: kms.IKey): ecr.Repository {
+  return new ecr.Repository(scope, 'Repository', {
+    repositoryName: names.repository,
+    imageScanOnPush: true,
+    // The tag of a release is immutable; `latest` may move, and nothing deploys it.
+    imageTagMutability: ecr.TagMutability.IMMUTABLE_WITH_EXCLUSION,
+    imageTagMutabilityExclusionFilters: [ecr.ImageTagMutabilityExclusionFilter.wildcard('latest')],
+    encryption: ecr.RepositoryEncryption.KMS,
+    encryptionKey,
+    lifecycleRules: [{
+      tagStatus: ecr.TagStatus.UNTAGGED, maxImageAge: Duration.days(30), description: 'Layers of builds without a tag',
+    }],
+    removalPolicy,
+    emptyOnDelete: removalPolicy === RemovalPolicy.DESTROY,
+  });
+}
+
+/** In a stack of its own, because CloudFormation reads the parameter before it creates resources of this stack. */
+export function createImageParameter(scope: Construct, { names, imageParameterName: parameterName }: RegionPlan): ImageParameter {
+  const release = supportScope(scope, { suffix: 'Release', description: `Released image of ${names.platform}` });
+  Stack.of(scope).addStackDependency(Stack.of(release), 'the stack reads the parameter');
+  return new ImageParameter(release, 'Image', { parameterName });
+}
+
+/** The secret that signs tokens. */
+export function createJwtSecret(scope: Construct, { names, role, sizes }: RegionPlan, encryptionKey: kms.IKey): secretsmanager.Secret {
+  const secret = new secretsmanager.Secret(scope, 'JwtSecret', {
+    // The name looks like the end of a complete ARN, so it is referred to by the resource, never by name.
+    secretName: names.jwtSecret,
+    description: 'Signs the tokens of the API',
+    encryptionKey,
+    generateSecretString: { passwordLength: 64, excludePunctuation: true },
+    replicaRegions: listOf(role.replicaRegion)?.map((region) => ({ region })),
+    removalPolicy: sizes.removalPolicy,
+  });
+  acknowledge(secret, 'AwsSolutions-SMG4', 'a rotation would end every session at once; rotate it when the application accepts two keys');
+  return secret;
+}
+
+/** The zone in the scope of the Region. */
+export function importZone(scope: Construct, { zone: { hostedZoneId, zoneName } }: RegionPlan): route53.IHostedZone {
+  return route53.HostedZone.fromHostedZoneAttributes(scope, 'Zone', { hostedZoneId, zoneName });
+}
+
+/** CloudFront calls the load balancer by the origin's name, with the viewer's name as SNI. */
+export function createCertificate(scope: Construct, { zone: { domainName }, edge }: RegionPlan, hostedZone: route53.IHostedZone): acm.Certificate {
+  const origin = edge._failoverOrigin(domainName);
+  return new acm.Certificate(scope, 'Certificate', {
+    domainName,
+    subjectAlternativeNames: origin && [origin.name],
+    validation: acm.CertificateValidation.fromDns(hostedZone),
+  });
+}
+
+function listOf(region: string | undefined): string[] | undefined {
+  return region === undefined ? undefined : [region];
+}

@@ -1,0 +1,88 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Construct } from 'constructs';
+import { RegionPlan } from './plan';
+import { invalid } from '../../private/errors';
+import { DeliveryPipeline, Deployer, GithubDeployRole, GithubSubject, GithubWorkflow, NodeVersion } from '../../release';
+import { IEldoniaPlatform } from '../eldonia-platform-ref';
+import { PlatformGithub } from '../platform-github';
+
+/** What releases the backend of a Region. */
+export interface DeliveryParts {
+  readonly deployRole?: GithubDeployRole;
+  readonly pipeline?: DeliveryPipeline;
+}
+
+/** The role of the workflow and, with a connection, the pipeline. */
+export function deliver(scope: Construct, plan: RegionPlan, site: IEldoniaPlatform): DeliveryParts {
+  const { github, names, role } = plan;
+  if (!github || !role.releases) return {};
+  const { api, repository: imageRepository, imageParameterName, encryptionKey, logBucket: accessLogsBucket, alarmTopic: notificationTopic } = site;
+  const { repository, branch, environment } = github;
+  const replicaRegions = replicaRegionsOf(plan, github);
+  const deployRole = new GithubDeployRole(scope, 'DeployRole', {
+    repository,
+    ownerId: github.ownerId,
+    repositoryId: github.repositoryId,
+    subject: environment === undefined ? GithubSubject.branch(branch ?? 'main') : GithubSubject.environment(environment),
+    provider: github.provider,
+    roleName: names.deployRole,
+  });
+  deployRole.grantRelease({ api, repository: imageRepository, imageParameterName, replicaRegions });
+  if (github.connectionArn === undefined) return { deployRole };
+  const pipeline = new DeliveryPipeline(scope, 'Pipeline', {
+    api,
+    imageRepository,
+    imageParameterName,
+    minTasks: plan.sizes.apiScaling.minTasks,
+    encryptionKey,
+    notificationTopic,
+    accessLogsBucket,
+    connectionArn: github.connectionArn,
+    repository,
+    branch,
+    replicaRegions,
+    // The pipeline deploys by default, for users without a workflow.
+    deployer: github.deployer ?? Deployer.GITHUB_ACTIONS,
+    name: names.pipeline,
+    imageBuild: { nodeVersion: nodeVersionOf(github), ...github.imageBuild },
+    manualApproval: github.manualApproval,
+  });
+  return { deployRole, pipeline };
+}
+
+/** The workflow file of a platform whose account, Region and names are known. */
+export function workflowOf(scope: Construct, plan: RegionPlan): GithubWorkflow {
+  const { api, existing: { cluster, repository }, github, imageParameterName, names, sizes } = plan;
+  if (!github) return invalid(scope, 'github is required for a workflow, got none; pass the repository');
+  const { account, region, partition } = Stack.of(scope);
+  if (Token.isUnresolved(account) || Token.isUnresolved(region)) {
+    invalid(scope, 'account and region of the stack must be known for a workflow, got none; set env of the stack');
+  }
+  return new GithubWorkflow({
+    roleArn: `arn:${Token.isUnresolved(partition) ? 'aws' : partition}:iam::${account}:role/${names.deployRole}`,
+    name: names.platform,
+    region,
+    arm64: api.cpuArchitecture === ecs.CpuArchitecture.ARM64,
+    // Names of existing resources must be known to be written into a file.
+    ecrRepository: repository?.repositoryName ?? names.repository,
+    cluster: cluster?.clusterName ?? names.ecsCluster,
+    nodeVersion: nodeVersionOf(github),
+    minTasks: sizes.apiScaling.minTasks,
+    imageParameterName,
+    branch: github.branch,
+    environment: github.environment,
+    replicaRegions: replicaRegionsOf(plan, github),
+    directory: github.imageBuild?.directory,
+    scanGate: github.imageBuild?.scanGate,
+    deployer: github.deployer,
+  });
+}
+
+function nodeVersionOf({ nodeVersion }: PlatformGithub): NodeVersion {
+  return nodeVersion ?? NodeVersion.NODE_24;
+}
+
+function replicaRegionsOf({ role: { replicaRegion } }: RegionPlan, { replicaRegions }: PlatformGithub): string[] | undefined {
+  return replicaRegions ?? (replicaRegion === undefined ? undefined : [replicaRegion]);
+}

@@ -1,0 +1,111 @@
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { RegionNames } from './names';
+import { OriginAnswer } from './role';
+import { EdgeBehavior, EdgeDistribution, EdgeFirewallOptions, EdgeOrigin, OriginHeader, OriginHeaderProps } from '../../edge';
+import { OriginRecords, requireHeader } from '../../edge/internal';
+import { ApiIngress, FargateApi } from '../../fargate-api';
+import { invalid } from '../../private/errors';
+import { EdgeOptions } from '../edge-options';
+
+/** What an edge needs of the platform. */
+export interface EdgeSite {
+  readonly names: RegionNames;
+  readonly domainName: string;
+  readonly zone: route53.HostedZoneAttributes;
+  readonly hostedZone: route53.IHostedZone;
+  readonly api: FargateApi;
+  readonly dualStack: boolean;
+  readonly mediaBucket: s3.IBucket;
+  readonly firewallOptions: EdgeFirewallOptions;
+  readonly header: OriginHeaderProps & { readonly secretName: string };
+  readonly origin: OriginAnswer;
+}
+
+/** An origin that DNS can fail over to another Region. */
+export interface FailoverOrigin {
+  readonly name: string;
+  /** Paths of CloudFront; absent for the default. */
+  readonly behaviors?: EdgeBehavior[];
+}
+
+/** What an edge creates. */
+export interface EdgeParts {
+  readonly distribution?: EdgeDistribution;
+  readonly originRecords?: OriginRecords;
+}
+
+/** A legal choice that may not be intended. */
+export function warnOfOpenOrigin(scope: Construct, ingress: ApiIngress): void {
+  if (ingress !== ApiIngress.INTERNET) return;
+  Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:openOrigin',
+    'any client may connect to the load balancer, and only the secret header rejects requests that bypass CloudFront; ' +
+    'leave api.ingress out');
+}
+
+/** Checked before the load balancer looks for its prefix list, which would not be the only missing value. */
+export function checkRegion(scope: Construct, { certificate, firewall }: EdgeOptions): void {
+  if (Token.isUnresolved(Stack.of(scope).region) && !(certificate && firewall)) {
+    invalid(scope, 'region of the stack must be known, got none; set env.region of the stack, or use Edge.none()');
+  }
+}
+
+/** The origin's name, the same in both Regions of a pair. */
+export function originName(domainName: string, { originDomainName }: EdgeOptions): string {
+  return originDomainName ?? `origin.${domainName.replace(/^\*\./, '')}`;
+}
+
+/** The origin records of the Region and, where the role has it, CloudFront. Otherwise the CloudFront of the primary Region is used. */
+export function publishOrigin(scope: Construct, site: EdgeSite, options: EdgeOptions): EdgeParts {
+  if (site.origin.distribution) {
+    const originRecords = recordOrigin(scope, site, options);
+    const origin = EdgeOrigin.loadBalancer(originRecords.domainName, [site.api.listenerRule]);
+    return { distribution: distribute(scope, site, origin, options), originRecords };
+  }
+  requireHeader(site.api.listenerRule,
+    OriginHeader.fromSecretName(scope, 'OriginHeader', site.header.secretName, options.headerGeneration));
+  return { originRecords: recordOrigin(scope, site, options) };
+}
+
+/** CloudFront with the internal load balancer as its VPC origin. */
+export function publishVpcOrigin(scope: Construct, site: EdgeSite, options: EdgeOptions): EdgeParts {
+  const { api } = site;
+  return { distribution: distribute(scope, site, EdgeOrigin.vpcLoadBalancer(api.loadBalancer, [api.listenerRule]), options) };
+}
+
+function recordOrigin(scope: Construct, site: EdgeSite, options: EdgeOptions): OriginRecords {
+  const { api, origin } = site;
+  return new OriginRecords(scope, 'Origin', {
+    zone: site.hostedZone,
+    domainName: originName(site.domainName, options),
+    loadBalancer: api.loadBalancer,
+    targetGroups: [api.targetGroup, ...api.alternateTargetGroup ? [api.alternateTargetGroup] : []],
+    role: origin.role,
+    healthCheck: origin.healthCheck,
+    ipv6: site.dualStack,
+  });
+}
+
+function distribute(scope: Construct, site: EdgeSite, origin: EdgeOrigin, options: EdgeOptions): EdgeDistribution {
+  const { names, origin: { headerReplicaRegions: replicaRegions, mediaReplicaRegion } } = site;
+  return new EdgeDistribution(scope, 'Edge', {
+    ...standbyMedia(names, mediaReplicaRegion, options),
+    ...options,
+    mediaBucket: site.mediaBucket,
+    firewallOptions: options.firewall ? undefined : { ...site.firewallOptions, ...options.firewallOptions },
+    zone: site.zone,
+    domainNames: [site.domainName],
+    comment: options.comment ?? names.platform,
+    origin,
+    originHeader: new OriginHeader(scope, 'OriginHeader', {
+      ...site.header, generation: options.headerGeneration, replicaRegions,
+    }),
+  });
+}
+
+function standbyMedia(names: RegionNames, region: string | undefined, options: EdgeOptions): EdgeOptions {
+  if (region === undefined || options.standbyMediaBucketName !== undefined || options.standbyMediaBucketRegion !== undefined) return {};
+  return { standbyMediaBucketName: names.in(region).mediaBucket, standbyMediaBucketRegion: region };
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'crypto';
+
+/** Where a platform is, and its name. */
+export interface NamedPlace {
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** The names of a scheduled job. */
+export interface JobNames {
+  /** The same in both Regions of a pair. */
+  readonly scheduleName: string;
+  readonly roleName: string;
+}
+
+/**
+ * IAM role names end at 64 characters: 20 for the platform, 26 for the job, the rest for separators and the Region.
+ */
+const JOB_CHARACTERS_IN_ROLE = 26;
+
+/**
+ * Every physical name of a platform in one Region.
+ *
+ * IAM roles and S3 buckets share one namespace across Regions, so their names end with the Region. All other names are
+ * the same in both Regions of a pair. Names are text, so that no stack of one Region refers to the other Region.
+ */
+export class RegionNames {
+  readonly platform: string;
+  readonly region: string;
+  readonly keyAlias: string;
+  readonly baseKeyAlias: string;
+  readonly databaseCluster: string;
+  readonly globalCluster: string;
+  readonly database: string;
+  readonly appSecret: string;
+  readonly adminSecret: string;
+  readonly jwtSecret: string;
+  readonly headerSecret: string;
+  readonly cache: string;
+  readonly mediaBucket: string;
+  readonly repository: string;
+  readonly imageParameter: string;
+  readonly ecsCluster: string;
+  readonly ecsService: string;
+  readonly taskRole: string;
+  readonly executionRole: string;
+  readonly logGroup: string;
+  readonly deployRole: string;
+  readonly pipeline: string;
+  readonly vault: string;
+  readonly approverRole: string;
+  readonly probeAlarm: string;
+  readonly databaseAlarm: string;
+  readonly mediaAlarm: string;
+  readonly failoverDashboard: string;
+
+  constructor(private readonly place: NamedPlace) {
+    const { name, account, region } = place;
+    this.platform = name;
+    this.region = region;
+    this.keyAlias = name;
+    this.baseKeyAlias = `${name}-base`;
+    this.databaseCluster = `${name}-database`;
+    this.globalCluster = `${name}-global`;
+    // The database of the specification, whatever the name of the platform.
+    this.database = 'eldonia';
+    this.appSecret = `${name}/db-password`;
+    this.adminSecret = `${name}/db-admin`;
+    this.jwtSecret = `${name}/jwt-secret`;
+    this.headerSecret = `${name}/cloudfront-header`;
+    this.cache = `${name}-cache`;
+    this.mediaBucket = `${name}-media-${account}-${region}`;
+    this.imageParameter = `/${name}/backend/image`;
+    this.ecsCluster = `${name}-cluster`;
+    this.ecsService = `${name}-backend`;
+    this.repository = this.ecsService;
+    this.pipeline = this.ecsService;
+    this.taskRole = `${this.ecsService}-task-role-${region}`;
+    this.executionRole = `${this.ecsService}-execution-role-${region}`;
+    this.logGroup = `/ecs/${this.ecsService}`;
+    this.deployRole = `${name}-deploy-${region}`;
+    this.vault = `${name}-copies`;
+    this.approverRole = `${name}-failover-approver`;
+    this.probeAlarm = `${name}-site-unavailable`;
+    this.databaseAlarm = `${name}-database-not-replicated`;
+    this.mediaAlarm = `${name}-media-not-replicated`;
+    this.failoverDashboard = `${name}-failover`;
+  }
+
+  /** The names of the same platform in another Region. */
+  in(region: string): RegionNames {
+    return new RegionNames({ ...this.place, region });
+  }
+
+  /** The names of a job, by the id of its construct. */
+  job(id: string): JobNames {
+    const hash = createHash('sha256').update(id).digest('hex').slice(0, 5);
+    const short = id.length > JOB_CHARACTERS_IN_ROLE ? `${id.slice(0, JOB_CHARACTERS_IN_ROLE - hash.length)}${hash}` : id;
+    return { scheduleName: `${this.platform}-${id}`, roleName: `${this.platform}-${short}-${this.region}` };
+  }
+}

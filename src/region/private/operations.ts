@@ -1,0 +1,162 @@
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct, IConstruct } from 'constructs';
+import { nameAlarms } from './alarm-names';
+import { createsAudit } from './audit-plan';
+import { RegionPlan } from './plan';
+import { checkEmail } from './platform-checks';
+import type { Region, RegionParts } from './region';
+import {
+  AccountResource, AlarmTopic, AuditTrail, AuditTrailProps, CostGuard, EdgeObservability, Observability, ServiceEvents, UptimeSchedule,
+} from '../../operations';
+import { supportScope } from '../../private/support-stack';
+import { GLOBAL_REGION, referWeakly } from '../../private/us-east-1';
+import { CostPlan } from '../platform-costs';
+import { PlatformMonitoringOptions } from '../platform-monitoring';
+
+/** The audits of an app, by account and Region. */
+const AUDITS = new WeakMap<IConstruct, Map<string, Construct>>();
+/** The services whose AWS Health events exist in us-east-1 only. */
+const GLOBAL_SERVICES = ['CLOUDFRONT', 'IAM', 'ROUTE53', 'WAF'];
+
+/** The topics of a Region. */
+export interface Topics {
+  /** Topic of all notifications; absent where there is nothing to notify about. */
+  readonly alarmTopic?: sns.ITopic;
+  /** Topic of pages. */
+  readonly criticalAlarmTopic?: sns.ITopic;
+}
+
+/** The constructs that operate a Region. */
+export interface OperationsParts {
+  readonly observability?: Observability;
+  readonly serviceEvents?: ServiceEvents;
+  readonly edgeObservability?: EdgeObservability;
+  readonly auditTrail?: AuditTrail;
+  readonly costGuard?: CostGuard;
+  readonly uptimeSchedule?: UptimeSchedule;
+}
+
+/** What `operate` uses of the constructs that were created before. */
+type Created = Omit<RegionParts, keyof OperationsParts>;
+
+/** The topics, created before the parts that notify them. */
+export function createTopics(scope: Construct, { alarmEmail, audit, costs, existing, monitoring, role }: RegionPlan): Topics {
+  const { criticalAlarmEmail, criticalAlarmTopic } = monitoring ?? {};
+  checkEmail(scope, 'monitoring.criticalAlarmEmail', criticalAlarmEmail);
+  const notifies = monitoring || createsAudit(audit, role.recordsAccount) || costs || alarmEmail !== undefined;
+  const own = existing.alarmTopic || !notifies ? undefined : new AlarmTopic(scope, 'Alarms', { emails: listOf(alarmEmail) });
+  const pages = criticalAlarmEmail === undefined || criticalAlarmTopic
+    ? undefined : new AlarmTopic(scope, 'Pages', { emails: [criticalAlarmEmail], encryptionKey: own?.encryptionKey });
+  if (own && alarmEmail === undefined && role.alarmsCheckedElsewhere === undefined) {
+    Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:noAlarmRecipient',
+      'nobody receives the alarms; pass alarmEmail or existing.alarmTopic');
+  }
+  return { alarmTopic: existing.alarmTopic ?? own?.topic, criticalAlarmTopic: criticalAlarmTopic ?? pages?.topic };
+}
+
+/** The constructs that operate a Region whose other parts exist. */
+export function operate(region: Region, plan: RegionPlan, created: Created): OperationsParts {
+  const { audit, costs, monitoring, role } = plan;
+  return {
+    ...monitoring ? monitor(region, plan, monitoring, created) : {},
+    auditTrail: audit && createsAudit(audit, role.recordsAccount) ? createAudit(region, plan, audit) : undefined,
+    costGuard: costs && createCostGuard(region, plan, costs),
+    uptimeSchedule: costs?.uptimeSchedule && createUptimeSchedule(region, plan, costs.uptimeSchedule),
+  };
+}
+
+function monitor(region: Region, plan: RegionPlan, monitoring: PlatformMonitoringOptions, created: Created): OperationsParts {
+  const { api, alarmTopic, criticalAlarmTopic } = region;
+  const { usEast1AlarmTopic: _usEast1, criticalAlarmEmail: _email, ...options } = monitoring;
+  const serviceEvents = new ServiceEvents(region, 'ServiceEvents', { topic: alarmTopic!, cluster: api.cluster });
+  const { deliveryAlarm, freshnessAlarm } = api.datadogLogForwarding ?? {};
+  nameAlarms(region, plan.names.platform);
+  const observability = new Observability(region, 'Observability', {
+    ...options,
+    name: plan.names.platform,
+    api,
+    database: region.database,
+    cache: plan.role.monitoredCache ?? region.cache,
+    edge: region.edge,
+    mediaProcessor: created.mediaProcessor,
+    jobs: region.jobs,
+    alarms: [serviceEvents.undeliveredAlarm, created.pipeline?.recorderAlarm, deliveryAlarm, freshnessAlarm].filter((alarm) => alarm !== undefined),
+    alarmTopic,
+    criticalAlarmTopic,
+  });
+  return { serviceEvents, observability, edgeObservability: monitorEdge(region, plan, monitoring) };
+}
+
+/** In us-east-1, where CloudFront publishes its metrics, in a stack that is deployed after the CDN. */
+function monitorEdge(
+  region: Region, { alarmEmail, names }: RegionPlan, { usEast1AlarmTopic, thresholds }: PlatformMonitoringOptions,
+): EdgeObservability | undefined {
+  const { edge, alarmTopic } = region;
+  const name = names.platform;
+  if (!edge) return undefined;
+  if (Stack.of(region).region === GLOBAL_REGION) {
+    return new EdgeObservability(region, 'EdgeObservability', { edge, name, thresholds, alarmTopic: usEast1AlarmTopic ?? alarmTopic });
+  }
+  const scope = supportScope(region, {
+    suffix: 'EdgeAlarms', region: GLOBAL_REGION, description: `Alarms on the CDN and the web ACL of ${name}`,
+  });
+  const topic = usEast1AlarmTopic ?? new AlarmTopic(scope, 'Alarms', { emails: listOf(alarmEmail) }).topic;
+  new ServiceEvents(scope, 'ServiceEvents', { topic, healthServices: GLOBAL_SERVICES, watchTasks: false });
+  return new EdgeObservability(scope, 'Edge', { edge, name, thresholds, alarmTopic: topic });
+}
+
+/** In a stack of its own: an account may have an audit already, and the platform must not roll back for that. */
+function createAudit(region: Region, plan: RegionPlan, audit: AuditTrailProps): AuditTrail {
+  const scope = lastScope(region, plan, 'Audit', `Audit of the account of ${plan.names.platform}`);
+  warnOfSecondAudit(scope);
+  const { recordsAccount } = plan.role;
+  return new AuditTrail(scope, 'Audit', {
+    alarmTopic: region.alarmTopic,
+    // The trail and the recorder of the primary Region cover all Regions.
+    trail: recordsAccount ? undefined : AccountResource.none(),
+    recordGlobalTypes: recordsAccount && !audit.configRecorder?._skipped,
+    ...audit,
+  });
+}
+
+/** In a stack of its own: an account may refuse it until Cost Explorer has been opened. */
+function createCostGuard(region: Region, plan: RegionPlan, { uptimeSchedule: _, ...costs }: CostPlan): CostGuard {
+  const { platform } = plan.names;
+  const scope = lastScope(region, plan, 'Costs', `Budgets of ${platform}`);
+  return new CostGuard(scope, 'Costs', { ...costs, topic: region.alarmTopic, costTag: { key: 'Project', value: platform } });
+}
+
+function createUptimeSchedule(
+  region: Region, { sizes }: RegionPlan, schedule: NonNullable<CostPlan['uptimeSchedule']>,
+): UptimeSchedule {
+  const { database, api: { service } } = region;
+  const desiredCount = Math.max(1, sizes.apiScaling.minTasks);
+  return new UptimeSchedule(region, 'UptimeSchedule', { ...schedule, services: [{ service, desiredCount }], databases: [database.cluster] });
+}
+
+/** A scope in a stack that is deployed after the platform, and refers only to the alarm topic. */
+function lastScope(region: Region, { existing }: RegionPlan, suffix: string, description: string): Construct {
+  const scope = supportScope(region, { suffix, description });
+  referWeakly(scope, region.alarmTopic!.topicArn, !existing.alarmTopic);
+  Stack.of(scope).addStackDependency(Stack.of(region), 'a failure of this stack must not prevent the deployment of the platform');
+  return scope;
+}
+
+/** Two in one account and Region can't be deployed. */
+function warnOfSecondAudit(scope: Construct): void {
+  const { account, region } = Stack.of(scope);
+  if ([account, region].some((place) => Token.isUnresolved(place))) return;
+  const place = `${account}/${region}`;
+  const audits = AUDITS.get(scope.node.root) ?? new Map<string, Construct>();
+  AUDITS.set(scope.node.root, audits);
+  const first = audits.get(place);
+  audits.set(place, first ?? scope);
+  if (!first) return;
+  Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:secondAudit', `${first.node.path} deploys the audit of this account and Region ` +
+    'already, so this stack may fail to deploy; pass PlatformAudit.disabled() to one of the platforms');
+}
+
+function listOf(email: string | undefined): string[] | undefined {
+  return email === undefined ? undefined : [email];
+}

@@ -1,0 +1,91 @@
+import { Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { PlatformChoices, RegionChoices } from './choices';
+import { RegionNames } from './names';
+import { checkChoices, checkExisting } from './platform-checks';
+import { RegionRole } from './role';
+import { FargateApiOptions } from '../../fargate-api';
+import { AuditTrailProps } from '../../operations';
+import { hasBudgets } from '../../operations/internal';
+import { Edge } from '../edge';
+import { ExistingResources } from '../existing-resources';
+import { MediaProcessing } from '../media-processing';
+import { PlatformAudit } from '../platform-audit';
+import { CostPlan, PlatformCosts } from '../platform-costs';
+import { PlatformGithub } from '../platform-github';
+import { PlatformJob } from '../platform-job';
+import { PlatformMonitoring, PlatformMonitoringOptions } from '../platform-monitoring';
+import { PlatformTier, TierSizes } from '../platform-tier';
+import { PlatformZone } from '../platform-zone';
+
+/** The choices that apply to every Region of a platform, checked and with their defaults. */
+export interface CommonPlan {
+  readonly name: string;
+  readonly zone: PlatformZone;
+  readonly tier: PlatformTier;
+  readonly edge: Edge;
+  readonly api: FargateApiOptions;
+  readonly jobs: PlatformJob[];
+  readonly media?: MediaProcessing;
+  readonly github?: PlatformGithub;
+  readonly alarmEmail?: string;
+  readonly monitoring?: PlatformMonitoringOptions;
+  readonly costs?: PlatformCosts;
+}
+
+/** What one Region is made from. */
+export interface RegionPlan extends Omit<CommonPlan, 'name' | 'costs'> {
+  readonly role: RegionRole;
+  readonly names: RegionNames;
+  readonly sizes: TierSizes;
+  readonly media: MediaProcessing;
+  readonly existing: ExistingResources;
+  readonly availabilityZones?: string[];
+  readonly imageParameterName: string;
+  readonly audit?: AuditTrailProps;
+  readonly costs?: CostPlan;
+}
+
+/** Check the choices of a platform or a pair, and set their defaults. */
+export function settleCommon(scope: Construct, choices: PlatformChoices): CommonPlan {
+  checkChoices(scope, choices);
+  const { name = 'eldonia', zone, tier = PlatformTier.PRODUCTION, edge = Edge.cloudFront(), api = {}, jobs = [] } = choices;
+  const { media, github, alarmEmail, costs } = choices;
+  const monitoring = (choices.monitoring ?? unlessDevelopment(tier, PlatformMonitoring))._settle();
+  return { name, zone, tier, edge, api, jobs, media, github, alarmEmail, monitoring, costs };
+}
+
+/** Add the choices of one Region, and what follows from its role. */
+export function settleRegion(
+  scope: Construct, common: CommonPlan, choices: Pick<RegionChoices, 'audit' | 'existing' | 'availabilityZones'>, role: RegionRole,
+): RegionPlan {
+  const { existing = {}, availabilityZones } = choices;
+  checkExisting(scope, choices);
+  const { account, region } = Stack.of(scope);
+  const names = new RegionNames({ name: common.name, account, region });
+  const { tier, media } = common;
+  return {
+    ...common,
+    role,
+    names,
+    existing,
+    availabilityZones,
+    sizes: tier._sizes(),
+    media: media ?? (existing.mediaBucket ? MediaProcessing.disabled() : MediaProcessing.images()),
+    imageParameterName: existing.imageParameterName ?? names.imageParameter,
+    audit: (choices.audit ?? unlessDevelopment(tier, PlatformAudit))._settle(),
+    costs: costsOf(common, role, region)._settle(),
+  };
+}
+
+/** Audit and monitoring are enabled by default, except in a development tier. */
+function unlessDevelopment<T>(tier: PlatformTier, feature: { enabled(): T; disabled(): T }): T {
+  return tier._development ? feature.disabled() : feature.enabled();
+}
+
+/** The budget of a pair belongs to the primary Region. */
+function costsOf({ costs, tier }: CommonPlan, { monthlyBudget }: RegionRole, region: string): PlatformCosts {
+  if (monthlyBudget === undefined) return PlatformCosts.disabled();
+  if (costs) return costs;
+  return hasBudgets(region) && !tier._development ? PlatformCosts.budget(monthlyBudget) : PlatformCosts.disabled();
+}

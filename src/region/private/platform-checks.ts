@@ -1,0 +1,49 @@
+import { Construct } from 'constructs';
+import { PlatformChoices, RegionChoices } from './choices';
+import { checkDomain, checkWithin, checkZone } from '../../private/domains';
+import { isEmail } from '../../private/emails';
+import { invalid } from '../../private/errors';
+import { checkName, PARAMETER_NAME } from '../../private/names';
+import { Deployer } from '../../release';
+import { PlatformGithub } from '../platform-github';
+
+/** Bucket names contain account and Region, and names of caches have at most 40 characters: 20 remain for the platform. */
+const NAME = /^[a-z](?:[a-z0-9]|-(?!-)){0,18}[a-z0-9]$/;
+
+/** Validate what would fail at deployment, or in another stack. */
+export function checkChoices(scope: Construct, { name, zone, alarmEmail, github }: PlatformChoices): void {
+  if (name !== undefined && !NAME.test(name)) {
+    invalid(scope, `name must be 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter, got "${name}"; ` +
+      'it is the prefix of the names of buckets, roles and clusters, so it can\'t be a token');
+  }
+  // JavaScript passes anything.
+  const { hostedZoneId, zoneName, domainName } = (zone ?? {}) as Partial<typeof zone>;
+  if (hostedZoneId === undefined || zoneName === undefined) {
+    invalid(scope, 'zone is required, got none; pass PlatformZone.fromAttributes({ hostedZoneId, zoneName }) or PlatformZone.fromHostedZone(zone)');
+  }
+  checkZone(scope, 'zone', { hostedZoneId, zoneName });
+  if (domainName !== undefined && domainName !== zoneName) {
+    checkDomain(scope, 'zone.domainName', domainName);
+    checkWithin(scope, 'zone.domainName', domainName, zoneName);
+  }
+  checkEmail(scope, 'alarmEmail', alarmEmail);
+  if (github) checkGithub(scope, github);
+}
+
+/** Validate the choices of one Region. */
+export function checkExisting(scope: Construct, { existing }: Pick<RegionChoices, 'existing'>): void {
+  checkName(scope, 'existing.imageParameterName', existing?.imageParameterName, PARAMETER_NAME);
+}
+
+/** Validate an e-mail address. */
+export function checkEmail(scope: Construct, prop: string, email: string | undefined): void {
+  if (email !== undefined && !isEmail(email)) invalid(scope, `${prop} must be an e-mail address, got "${email}"; write it as ops@eldonia.example`);
+}
+
+/** Without a connection nothing would deploy. */
+function checkGithub(scope: Construct, { deployer, connectionArn, nodeVersion }: PlatformGithub): void {
+  nodeVersion?._warn(scope);
+  if (deployer === Deployer.CODEPIPELINE && connectionArn === undefined) {
+    invalid(scope, 'github.connectionArn is required when CODEPIPELINE deploys, got none; create a connection in the console and pass its ARN');
+  }
+}

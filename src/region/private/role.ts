@@ -1,0 +1,102 @@
+import { Duration } from 'aws-cdk-lib';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { ICacheCluster } from '../../cache';
+import { OriginRole } from '../../edge/internal';
+import { ScheduledJobProps } from '../../jobs';
+
+/** Typical time until S3 has replicated an object. */
+const REPLICATION_DELAY = Duration.minutes(2);
+
+/** How users reach the load balancer of a Region through CloudFront. */
+export interface OriginAnswer {
+  /** Which of the failover records of the origin's name the Region has. */
+  readonly role: OriginRole;
+  /** Whether CloudFront and its firewall belong to the Region. */
+  readonly distribution: boolean;
+  /** Health check of the record; absent for the health of the targets. */
+  readonly healthCheck?: route53.IHealthCheck;
+  /** Regions that receive the values of the secret header. */
+  readonly headerReplicaRegions?: string[];
+  /** The Region whose media bucket CloudFront reads when the own one fails. */
+  readonly mediaReplicaRegion?: string;
+}
+
+/** What differs between a Region that stands alone, the primary Region of a pair and its standby Region. */
+export interface RegionRole {
+  /** Region that secrets, media and releases are replicated to. */
+  readonly replicaRegion?: string;
+  /** Whether the schedules of jobs have names that the other Region knows. */
+  readonly namesJobs: boolean;
+  /** Whether schedules are enabled when they are created; absent for CloudFormation's own default. */
+  readonly jobsEnabled?: ScheduledJobProps['enabled'];
+  /** Wait before an uploaded image is converted, because the results may be replicated instead. */
+  readonly imageDelay?: Duration;
+  /** Whether the first tasks wait for the database user to exist. */
+  readonly waitsForDatabase: boolean;
+  /** Whether the trail of the account and the IAM recording of AWS Config belong to the Region. */
+  readonly recordsAccount: boolean;
+  /** Whether the GitHub role and the pipeline belong to the Region. */
+  readonly releases: boolean;
+  /** Default of the monthly budget in US dollars; absent where the budget belongs to another Region. */
+  readonly monthlyBudget?: number;
+  /** Why no warning is due that nobody receives alarms; absent where the warning is due. */
+  readonly alarmsCheckedElsewhere?: string;
+  /** Why one task is enough; absent where the warning about one task is due. */
+  readonly singleTask?: string;
+  readonly origin: OriginAnswer;
+  /** The cache to monitor, where the platform uses another view of the cache. */
+  readonly monitoredCache?: ICacheCluster;
+}
+
+/** A platform in one Region. The budget is the cost of the production tier in Tokyo and a fifth for traffic. */
+export const STANDALONE: RegionRole = {
+  namesJobs: false,
+  waitsForDatabase: true,
+  recordsAccount: true,
+  releases: true,
+  monthlyBudget: 3_000,
+  origin: { role: OriginRole.PRIMARY, distribution: true },
+};
+
+/** What a pair knows of its two Regions before they are defined. */
+export interface PairAnswers {
+  readonly primaryRegion: string;
+  readonly standbyRegion: string;
+  readonly primaryHealthCheck: route53.IHealthCheck;
+  readonly standbyHealthCheck: route53.IHealthCheck;
+}
+
+/** The Region that serves users from day to day. The budget is the cost of both Regions and a quarter for traffic. */
+export function primaryRole({ standbyRegion, primaryHealthCheck }: PairAnswers): RegionRole {
+  return {
+    replicaRegion: standbyRegion,
+    namesJobs: true,
+    waitsForDatabase: true,
+    recordsAccount: true,
+    releases: true,
+    monthlyBudget: 4_500,
+    alarmsCheckedElsewhere: 'the pair has the same warning',
+    origin: {
+      role: OriginRole.PRIMARY,
+      distribution: true,
+      healthCheck: primaryHealthCheck,
+      headerReplicaRegions: [standbyRegion],
+      mediaReplicaRegion: standbyRegion,
+    },
+  };
+}
+
+/** The Region that takes over. Jobs wait for a failover, and the database has its users from the primary Region. */
+export function standbyRole({ standbyHealthCheck }: PairAnswers, monitoredCache: ICacheCluster): RegionRole {
+  return {
+    namesJobs: true,
+    jobsEnabled: false,
+    imageDelay: REPLICATION_DELAY,
+    waitsForDatabase: false,
+    recordsAccount: false,
+    releases: false,
+    singleTask: 'one task of a standby shows that the Region can run the backend',
+    origin: { role: OriginRole.SECONDARY, distribution: false, healthCheck: standbyHealthCheck },
+    monitoredCache,
+  };
+}

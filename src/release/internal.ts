@@ -1,0 +1,1 @@
+export { ReleaseFollower } from './private/release-follower';
