@@ -9,7 +9,7 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, DependencyGroup, IDependable } from 'constructs';
 import { AuroraReplicaClusterProps } from './aurora-replica-cluster-props';
-import { AuroraClusterBase } from '../aurora-cluster-base';
+import { AuroraClusterBase } from './aurora-cluster-base';
 import { ClusterEvents } from './cluster-events';
 import { MonitoringRole } from './monitoring-role';
 import { checkOwnService } from './own-service';
