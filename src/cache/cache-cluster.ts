@@ -69,9 +69,9 @@ export class CacheCluster extends CacheClusterBase {
   /** The key of the data, the logs and the generated secret. */
   readonly encryptionKey: kms.IKey;
   /** The commands that took longer than `slowlog-log-slower-than`, as JSON. */
-  readonly slowLogGroup: logs.LogGroup;
+  readonly slowLogGroup?: logs.ILogGroup;
   /** What the engine says of itself, as JSON. */
-  readonly engineLogGroup: logs.LogGroup;
+  readonly engineLogGroup?: logs.ILogGroup;
   /** The name that clients log in with. */
   readonly username: string;
   /** The secret that clients log in with, for `rbac()` JSON with `username` and `password`; undefined with `CacheAuth.iam()`. */
@@ -81,7 +81,7 @@ export class CacheCluster extends CacheClusterBase {
   /** The port of that host. */
   readonly endpointPort: number;
   /** ID of the replication group. */
-  readonly replicationGroupId: string;
+  readonly replicationGroupId?: string;
   /** The durability that the cache has. */
   readonly durability: CacheDurability;
   /** The scalable number of shards; undefined without `scaling`. */
@@ -129,7 +129,7 @@ export class CacheCluster extends CacheClusterBase {
     this.replicationGroup = this.createReplicationGroup(props, shape, windows);
     // A name that is known needs no reference, so that what reads metrics neither waits for the cache nor asks for one that is asleep.
     this.replicationGroupId = props.replicationGroupId ?? this.replicationGroup.ref;
-    this.nodeIds = nodeIdsOf(this.replicationGroupId, shape.shards, shape.replicasPerShard);
+    this.nodeIds = nodeIdsOf(props.replicationGroupId ?? this.replicationGroup.ref, shape.shards, shape.replicasPerShard);
     this.configurationEndpointAddress = this.replicationGroup.attrConfigurationEndPointAddress;
     this.endpointPort = Token.asNumber(this.replicationGroup.attrConfigurationEndPointPort);
     this.scalableTarget = props.scaling?._bind(this, this.replicationGroup.ref);
@@ -215,7 +215,7 @@ export class CacheCluster extends CacheClusterBase {
       snapshotWindow: snapshotDays === 0 ? undefined : windows.snapshot,
       preferredMaintenanceWindow: windows.maintenance,
       notificationTopicArn: props.notificationTopic?.topicArn,
-      logDeliveryConfigurations: [logDelivery('slow-log', this.slowLogGroup), logDelivery('engine-log', this.engineLogGroup)],
+      logDeliveryConfigurations: [logDelivery('slow-log', this.slowLogGroup!), logDelivery('engine-log', this.engineLogGroup!)],
     });
     // Otherwise another number of shards replaces the whole cache.
     group.cfnOptions.updatePolicy = { useOnlineResharding: true };

@@ -6,7 +6,11 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IDependable } from 'constructs';
 import { IAuroraCluster } from '../aurora-cluster-ref';
 
-/** What a cluster can do, whoever made it. */
+/**
+ * The metrics of a database cluster, defined in this app or imported.
+ *
+ * @internal
+ */
 export abstract class AuroraClusterBase extends Construct implements IAuroraCluster {
   abstract readonly cluster: rds.IDatabaseCluster;
   abstract readonly clusterIdentifier: string;

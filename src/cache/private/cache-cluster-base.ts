@@ -7,7 +7,11 @@ import { Construct } from 'constructs';
 import { metricOverNodes } from './cache-metrics';
 import { ICacheCluster } from '../cache-cluster-ref';
 
-/** The metrics of a cache, defined in this app or imported. */
+/**
+ * The metrics of a cache, defined in this app or imported.
+ *
+ * @internal
+ */
 export abstract class CacheClusterBase extends Construct implements ICacheCluster {
   abstract readonly configurationEndpointAddress: string;
   abstract readonly endpointPort: number;
