@@ -7,16 +7,6 @@ const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
 const VAULT_NAME = /^[\w-]{2,50}$/;
 const VAULT_ARN = /^arn:[\w-]+:backup:([a-z0-9-]+):\d{12}:backup-vault:[\w-]{2,50}$/;
 
-/** Options of a copy. */
-export interface BackupCopyOptions {
-  /**
-   * How long the copies are kept, from 1 to 36,500 days.
-   *
-   * @default - as long as the original
-   */
-  readonly retention?: Duration;
-}
-
 /**
  * Another vault that gets a copy of every backup.
  *
@@ -32,14 +22,14 @@ export class BackupCopy {
    * @param options how long the copies are kept
    * @throws when the region or the name can't be one
    */
-  static toRegion(region: string, vaultName: string, options: BackupCopyOptions = {}): BackupCopy {
+  static toRegion(region: string, vaultName: string, retention?: Duration): BackupCopy {
     if (!Token.isUnresolved(region) && !REGION.test(region)) {
       invalid(undefined, `region must be the name of a region, got "${region}"; write it as ap-northeast-3`);
     }
     if (!Token.isUnresolved(vaultName) && !VAULT_NAME.test(vaultName)) {
       invalid(undefined, `vaultName must be 2 to 50 letters, digits, hyphens and underscores, got "${vaultName}"; pass the name of the vault`);
     }
-    return new BackupCopy(region, vaultName, undefined, options);
+    return new BackupCopy(region, vaultName, undefined, retention);
   }
 
   /**
@@ -49,26 +39,23 @@ export class BackupCopy {
    * @param options how long the copies are kept
    * @throws when it is no ARN of a vault
    */
-  static toVault(arn: string, options: BackupCopyOptions = {}): BackupCopy {
+  static toVault(arn: string, retention?: Duration): BackupCopy {
     const region = Token.isUnresolved(arn) ? undefined : VAULT_ARN.exec(arn)?.[1];
     if (!Token.isUnresolved(arn) && !region) {
       invalid(undefined, `arn must be that of a backup vault, got "${arn}"; write it as arn:aws:backup:ap-northeast-3:123456789012:backup-vault:copies`);
     }
-    return new BackupCopy(region, undefined, arn, options);
+    return new BackupCopy(region, undefined, arn, retention);
   }
-
-  /** How long the copies are kept; undefined for as long as the original. */
-  readonly retention?: Duration;
 
   private constructor(
     /** Where the copies are; undefined if nobody knows before the deployment. */
     readonly region: string | undefined,
     private readonly vaultName: string | undefined,
     private readonly arn: string | undefined,
-    options: BackupCopyOptions,
+    /** Retention of the copies; undefined if the same as that of the original. */
+    readonly retention: Duration | undefined,
   ) {
-    checkDays(undefined, 'retention', options.retention, 1);
-    this.retention = options.retention;
+    checkDays(undefined, 'retention', retention, 1);
   }
 
   /** @internal */

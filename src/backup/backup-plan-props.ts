@@ -3,7 +3,8 @@ import * as backup from 'aws-cdk-lib/aws-backup';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { BackupCopy } from './backup-copy';
 import { BackupSource } from './backup-source';
-import { VolumeSnapshotsProps } from './volume-snapshots-props';
+import { VaultLock } from './vault-lock';
+import { VolumeSnapshotsOptions } from './volume-snapshots-options';
 
 /** Options of a backup plan. */
 export interface BackupPlanProps {
@@ -56,18 +57,25 @@ export interface BackupPlanProps {
   readonly copies?: BackupCopy[];
 
   /**
-   * Where the backups are kept. Its lock must take both retentions.
+   * Existing vault for the backups. The lock of the vault must accept both retentions.
    *
-   * @default - a `SecureVault` of the plan's own, with `VaultLock.governance()`
+   * @default - a new vault with its own KMS key and the lock `vaultLock`; vault and key are retained when the stack is deleted
    */
   readonly vault?: backup.IBackupVault;
+
+  /**
+   * Lock of the new vault: who can delete a backup before its retention ends. Not valid with `vault`, which has its own lock.
+   *
+   * @default VaultLock.governance()
+   */
+  readonly vaultLock?: VaultLock;
 
   /**
    * Snapshots of the EBS volumes that have a tag (R5.7.1-3), beside the plan.
    *
    * @default - none: the architecture has no volumes, except those of test runners
    */
-  readonly volumeSnapshots?: VolumeSnapshotsProps;
+  readonly volumeSnapshots?: VolumeSnapshotsOptions;
 
   /**
    * Who is told of each job that fails, of the alarms, and of their ends. The alarms are there without it.

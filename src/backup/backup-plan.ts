@@ -1,6 +1,7 @@
 import { Duration, Names, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
 import * as backup from 'aws-cdk-lib/aws-backup';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as dlm from 'aws-cdk-lib/aws-dlm';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -10,8 +11,8 @@ import { BackupPlanProps } from './backup-plan-props';
 import { BackupSource } from './backup-source';
 import { BackupPermissions, MANAGED_POLICIES } from './private/backup-permissions';
 import { checkBackupPlan, DAILY_RETENTION, MONTHLY_RETENTION, warnOfRetentions } from './private/backup-plan-checks';
-import { SecureVault } from './secure-vault';
-import { VolumeSnapshots } from './volume-snapshots';
+import { SecureVault } from './private/secure-vault';
+import { VolumeSnapshots } from './private/volume-snapshots';
 import { notify } from '../private/dead-letters';
 
 /** The shortest that AWS takes; the hours of the two rules must not meet, or one of them is left out. */
@@ -49,8 +50,8 @@ export class BackupPlan extends Construct {
   readonly failedBackupsAlarm: cloudwatch.Alarm;
   /** Rings when no backup has been completed for two days, and from the deployment until the first one is: a plan that never worked is not silent. */
   readonly missedBackupsAlarm: cloudwatch.Alarm;
-  /** The snapshots of volumes; undefined without the prop. */
-  readonly volumeSnapshots?: VolumeSnapshots;
+  /** Data Lifecycle Manager policy for the EBS snapshots; undefined without `volumeSnapshots`. */
+  readonly volumeSnapshotPolicy?: dlm.CfnLifecyclePolicy;
 
   /**
    * @throws when there is no source, a bucket keeps no versions, or a retention or the hour is none that AWS takes
@@ -59,7 +60,7 @@ export class BackupPlan extends Construct {
     super(scope, id);
     checkBackupPlan(this, props);
 
-    this.vault = props.vault ?? new SecureVault(this, 'Vault').vault;
+    this.vault = props.vault ?? new SecureVault(this, 'Vault', { vaultLock: props.vaultLock }).vault;
     this.role = this.createRole(props);
     this.plan = new backup.BackupPlan(this, 'Plan', {
       backupPlanName: Names.uniqueResourceName(this, { maxLength: LONGEST_NAME, separator: '-' }),
@@ -67,7 +68,8 @@ export class BackupPlan extends Construct {
       backupVault: this.vault,
     });
     this.select(props.sources);
-    if (props.volumeSnapshots) this.volumeSnapshots = new VolumeSnapshots(this, 'VolumeSnapshots', props.volumeSnapshots);
+    this.volumeSnapshotPolicy = props.volumeSnapshots
+      && new VolumeSnapshots(this, 'VolumeSnapshots', props.volumeSnapshots).policy;
     this.failedBackupsAlarm = this.createFailedAlarm(props.alarmTopic);
     this.missedBackupsAlarm = this.createMissedAlarm(props.alarmTopic);
     if (props.alarmTopic) this.tellOfFailures(props.alarmTopic);

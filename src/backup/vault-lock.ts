@@ -7,23 +7,6 @@ const SHORTEST_RETENTION = Duration.days(1);
 /** AWS refuses a shorter time to change one's mind. */
 const SHORTEST_COOLING_OFF = 3;
 
-/** What a locked vault takes. */
-export interface VaultLockOptions {
-  /**
-   * The shortest that a backup is kept; a job that would keep one for less fails. From 1 to 36,500 days.
-   *
-   * @default Duration.days(1)
-   */
-  readonly minRetention?: Duration;
-
-  /**
-   * The longest that a backup is kept; a job that would keep one for longer fails. Longer than the shortest, at most 36,500 days.
-   *
-   * @default - there is no limit
-   */
-  readonly maxRetention?: Duration;
-}
-
 /**
  * Who can delete a backup before its time.
  *
@@ -35,8 +18,8 @@ export abstract class VaultLock {
    *
    * @throws when a retention is none that AWS takes
    */
-  static governance(options: VaultLockOptions = {}): VaultLock {
-    return new Locked(options, undefined);
+  static governance(minRetention?: Duration, maxRetention?: Duration): VaultLock {
+    return new Locked(undefined, minRetention, maxRetention);
   }
 
   /**
@@ -48,9 +31,9 @@ export abstract class VaultLock {
    * @param options what the vault takes
    * @throws when a duration is none that AWS takes
    */
-  static compliance(coolingOff: Duration, options: VaultLockOptions = {}): VaultLock {
+  static compliance(coolingOff: Duration, minRetention?: Duration, maxRetention?: Duration): VaultLock {
     checkDays(undefined, 'coolingOff', coolingOff, SHORTEST_COOLING_OFF);
-    return new Locked(options, coolingOff);
+    return new Locked(coolingOff, minRetention, maxRetention);
   }
 
   /** Everybody with the permission. */
@@ -68,9 +51,12 @@ export abstract class VaultLock {
 class Locked extends VaultLock {
   readonly irrevocable: boolean;
 
-  constructor(private readonly options: VaultLockOptions, private readonly coolingOff: Duration | undefined) {
+  constructor(
+    private readonly coolingOff: Duration | undefined,
+    private readonly minRetention: Duration = SHORTEST_RETENTION,
+    private readonly maxRetention?: Duration,
+  ) {
     super();
-    const { minRetention = SHORTEST_RETENTION, maxRetention } = options;
     checkDays(undefined, 'minRetention', minRetention, 1);
     checkDays(undefined, 'maxRetention', maxRetention, 2, LONGEST_RETENTION);
     if (maxRetention && !maxRetention.isUnresolved() && !minRetention.isUnresolved() && maxRetention.toDays() <= minRetention.toDays()) {
@@ -80,8 +66,7 @@ class Locked extends VaultLock {
   }
 
   _configuration(): backup.LockConfiguration {
-    const { minRetention = SHORTEST_RETENTION, maxRetention } = this.options;
-    return { minRetention, maxRetention, changeableFor: this.coolingOff };
+    return { minRetention: this.minRetention, maxRetention: this.maxRetention, changeableFor: this.coolingOff };
   }
 }
 

@@ -1,13 +1,14 @@
 import { writeFileSync } from 'fs';
 import { join } from 'path';
 import { App, Duration, Stack, Stage, Tags, attachCustomSynthesis } from 'aws-cdk-lib';
+import * as backup from 'aws-cdk-lib/aws-backup';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { DrPairProps } from './dr-pair-props';
 import { DrRegion } from './dr-region';
 import { AuroraGlobalDatabase, AuroraReplicaCluster } from '../aurora-cluster';
-import { BackupPlan, SecureVault } from '../backup';
+import { BackupPlan } from '../backup';
 import { CacheCluster } from '../cache';
 import { EldoniaPlatform } from '../eldonia-platform';
 import { FailoverActions, FailoverMode, FailoverPair, FailoverPlan, StandbyMode, SiteProbe } from '../failover';
@@ -103,7 +104,7 @@ export class DrPair extends Construct {
   /** The backups of the primary; undefined without them. */
   readonly backupPlan?: BackupPlan;
   /** Where the standby region keeps copies of the backups; undefined without them. */
-  readonly backupCopies?: SecureVault;
+  readonly backupCopies?: backup.IBackupVault;
   /** How far the standby is behind, and what runs where. */
   readonly dashboard: cloudwatch.Dashboard;
 

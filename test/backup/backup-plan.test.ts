@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as backup from 'aws-cdk-lib/aws-backup';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ownDatabase, plan, templateOf, warnings } from './fixture';
-import { BackupCopy, BackupSource, SecureVault, VaultLock } from '../../src/backup';
+import { BackupCopy, BackupSource, VaultLock } from '../../src/backup';
 import { rotatedKey } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 import { inventory } from '../support/inventory';
@@ -102,7 +102,7 @@ test('copies each backup to a vault that is known by its name, without a referen
 
 test('keeps copies for as long as they say, also in a vault of another account', () => {
   const arn = 'arn:aws:backup:ap-northeast-3:210987654321:backup-vault:copies';
-  const template = templateOf(() => ({ copies: [BackupCopy.toVault(arn, { retention: Duration.days(90) })] }));
+  const template = templateOf(() => ({ copies: [BackupCopy.toVault(arn, Duration.days(90))] }));
 
   const copies = Match.objectLike({ CopyActions: [{ DestinationBackupVaultArn: arn, Lifecycle: { DeleteAfterDays: 90 } }] });
   template.hasResourceProperties(PLAN, rules(copies, copies));
@@ -121,14 +121,20 @@ test.each([
 ])('keeps backups %s', (_, lock) => {
   const stack = testStack();
 
-  expect(() => plan(stack, { vault: new SecureVault(stack, 'Vault', { vaultLock: lock }).vault })).not.toThrow();
+  expect(() => plan(stack, { vaultLock: lock })).not.toThrow();
+});
+
+test('locks its own vault as configured', () => {
+  const template = templateOf(() => ({ vaultLock: VaultLock.governance(Duration.days(7), Duration.days(400)) }));
+
+  template.hasResourceProperties('AWS::Backup::BackupVault', { LockConfiguration: { MinRetentionDays: 7, MaxRetentionDays: 400 } });
 });
 
 test('makes snapshots of tagged volumes when asked', () => {
   const stack = testStack();
-  const { volumeSnapshots } = plan(stack, { volumeSnapshots: {} });
+  const { volumeSnapshotPolicy } = plan(stack, { volumeSnapshots: {} });
 
-  expect(volumeSnapshots?.node.id).toBe('VolumeSnapshots');
+  expect(volumeSnapshotPolicy?.node.path).toBe('Test/Backups/VolumeSnapshots/Policy');
   Template.fromStack(stack).resourceCountIs('AWS::DLM::LifecyclePolicy', 1);
 });
 

@@ -1,12 +1,13 @@
 import { Duration, Stack, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { plan } from './fixture';
-import { BackupCopy, BackupPlanProps, BackupSource, SecureVault, VaultLock } from '../../src/backup';
+import { BackupCopy, BackupPlanProps, BackupSource, VaultLock } from '../../src/backup';
+import { SecureVault } from '../../src/backup/private/secure-vault';
 import { testStack } from '../../tools/assemblies/stacks';
 
 const LATE = Duration.days(Token.asNumber({ Ref: 'Days' }));
 const locked = (stack: Stack) => new SecureVault(stack, 'Vault', {
-  vaultLock: VaultLock.governance({ minRetention: Duration.days(7), maxRetention: Duration.days(100) }),
+  vaultLock: VaultLock.governance(Duration.days(7), Duration.days(100)),
 }).vault;
 
 test.each<[string, (stack: Stack) => Partial<BackupPlanProps>, string]>([
@@ -22,6 +23,12 @@ test.each<[string, (stack: Stack) => Partial<BackupPlanProps>, string]>([
   ['an hour that is none', () => ({ hour: 24 }), 'hour must be a whole number from 0 to 23, got 24; choose one in that range'],
   ['less than the vault takes', (stack) => ({ vault: locked(stack), dailyRetention: Duration.days(6) }),
     'dailyRetention in days must be a whole number from 7 to 100, got 6; choose one in that range'],
+  ['less than the lock of its own vault accepts', () => ({ vaultLock: VaultLock.governance(Duration.days(36)) }),
+    'dailyRetention in days must be a whole number from 36 to 36500, got 35; choose one in that range'],
+  ['more than the lock of its own vault accepts', () => ({ vaultLock: VaultLock.governance(undefined, Duration.days(364)) }),
+    'monthlyRetention in days must be a whole number from 1 to 364, got 365; choose one in that range'],
+  ['a vault and a lock', (stack) => ({ vault: locked(stack), vaultLock: VaultLock.none() }),
+    'vaultLock must not be set with vault, got both; leave vaultLock out and set the lock of the existing vault'],
   ['more than the vault takes', (stack) => ({ vault: locked(stack) }),
     'monthlyRetention in days must be a whole number from 7 to 100, got 365; choose one in that range'],
 ])('fails with %s', (_, props, message) => {
@@ -36,7 +43,7 @@ test.each<[string, () => unknown, string]>([
     'vaultName must be 2 to 50 letters, digits, hyphens and underscores, got "c"; pass the name of the vault'],
   ['ARN', () => BackupCopy.toVault('arn:aws:s3:::copies'),
     'arn must be that of a backup vault, got "arn:aws:s3:::copies"; write it as arn:aws:backup:ap-northeast-3:123456789012:backup-vault:copies'],
-  ['retention', () => BackupCopy.toRegion('ap-northeast-3', 'copies', { retention: Duration.days(0) }),
+  ['retention', () => BackupCopy.toRegion('ap-northeast-3', 'copies', Duration.days(0)),
     'retention must be whole days from 1 to 36500, got 0 days; use Duration.days()'],
 ])('fails with a copy whose %s is none', (_, build, message) => {
   expect(build).toThrow(new Error(message));
@@ -44,7 +51,7 @@ test.each<[string, () => unknown, string]>([
 
 test('leaves what is known at deployment alone', () => {
   const stack = testStack();
-  const copies = [BackupCopy.toRegion(Token.asString({ Ref: 'Region' }), Token.asString({ Ref: 'Vault' }), { retention: LATE })];
+  const copies = [BackupCopy.toRegion(Token.asString({ Ref: 'Region' }), Token.asString({ Ref: 'Vault' }), LATE)];
 
   expect(() => plan(stack, { dailyRetention: LATE, monthlyRetention: LATE, continuousBackup: true, copies, vault: locked(stack) })).not.toThrow();
 });

@@ -2,7 +2,9 @@ import { Duration, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { warnings } from './fixture';
-import { SecureVault, SecureVaultProps, VaultLock } from '../../src/backup';
+import { VaultLock } from '../../src/backup';
+import { SecureVault } from '../../src/backup/private/secure-vault';
+import { SecureVaultProps } from '../../src/backup/private/secure-vault-props';
 import { KEY_ARN } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
@@ -38,7 +40,7 @@ test('has the name and the key that are passed', () => {
 });
 
 test('can be locked for good, and warns of it', () => {
-  const lock = VaultLock.compliance(Duration.days(3), { minRetention: Duration.days(7), maxRetention: Duration.days(400) });
+  const lock = VaultLock.compliance(Duration.days(3), Duration.days(7), Duration.days(400));
   const { stack, template } = vault(() => ({ vaultLock: lock }));
 
   template.hasResourceProperties(VAULT, { LockConfiguration: { MinRetentionDays: 7, MaxRetentionDays: 400, ChangeableForDays: 3 } });
@@ -50,16 +52,16 @@ test('can stay unlocked', () => {
 });
 
 test('leaves durations that are known at deployment alone', () => {
-  expect(() => VaultLock.compliance(LATE, { minRetention: LATE, maxRetention: LATE })).not.toThrow();
+  expect(() => VaultLock.compliance(LATE, LATE, LATE)).not.toThrow();
 });
 
 test.each<[string, () => unknown, string]>([
   ['a cooling-off time of two days', () => VaultLock.compliance(Duration.days(2)), 'coolingOff must be whole days from 3 to 36500, got 2 days; use Duration.days()'],
-  ['a shortest retention of hours', () => VaultLock.governance({ minRetention: Duration.hours(30) }),
+  ['a shortest retention of hours', () => VaultLock.governance(Duration.hours(30)),
     'minRetention must be whole days from 1 to 36500, got 1 day 6 hours; use Duration.days()'],
-  ['a longest retention of a day', () => VaultLock.governance({ maxRetention: Duration.days(1) }),
+  ['a longest retention of a day', () => VaultLock.governance(undefined, Duration.days(1)),
     'maxRetention must be whole days from 2 to 36500, got 1 day; use Duration.days()'],
-  ['retentions in the wrong order', () => VaultLock.governance({ minRetention: Duration.days(7), maxRetention: Duration.days(7) }),
+  ['retentions in the wrong order', () => VaultLock.governance(Duration.days(7), Duration.days(7)),
     'maxRetention must be longer than minRetention, got 7 days and 7 days; raise it'],
   ['a name with a space', () => vault(() => ({ vaultName: 'my vault' })),
     'vaultName must be 2 or more letters, digits, hyphens and underscores, got "my vault"; rename it (at Test/Vault)'],

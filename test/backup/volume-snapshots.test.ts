@@ -1,7 +1,8 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { permitted } from './fixture';
-import { VolumeSnapshots, VolumeSnapshotsProps } from '../../src/backup';
+import { VolumeSnapshotsOptions } from '../../src/backup';
+import { VolumeSnapshots } from '../../src/backup/private/volume-snapshots';
 import { testStack } from '../../tools/assemblies/stacks';
 
 const POLICY = 'AWS::DLM::LifecyclePolicy';
@@ -9,7 +10,7 @@ const KEY = 'arn:aws:kms:ap-northeast-3:123456789012:key/01234567-89ab-cdef-0123
 const keysOf = (region: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:kms:${region}:123456789012:key/*`]] });
 const SNAPSHOTS = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ec2:*::snapshot/*']] };
 
-function templateOf(props?: VolumeSnapshotsProps): Template {
+function templateOf(props?: VolumeSnapshotsOptions): Template {
   const stack = testStack();
   new VolumeSnapshots(stack, 'Snapshots', props);
   return Template.fromStack(stack);
@@ -67,7 +68,7 @@ test('leaves a region and a key that are known at deployment alone', () => {
   expect(() => templateOf({ copyRegion: 'ap-northeast-3', copyKeyArn: Token.asString({ Ref: 'Key' }) })).not.toThrow();
 });
 
-test.each<[string, VolumeSnapshotsProps, string]>([
+test.each<[string, VolumeSnapshotsOptions, string]>([
   ['an empty tag', { tagKey: '' }, 'tagKey must be a key, got an empty one; pass the key of the tag'],
   ['a retention of hours', { retention: Duration.hours(1) }, 'retention must be whole days from 1 to 1000, got 1 hour; use Duration.days()'],
   ['a late retention', { retention: Duration.days(Token.asNumber({ Ref: 'Days' })) },

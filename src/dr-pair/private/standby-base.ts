@@ -1,4 +1,5 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as backup from 'aws-cdk-lib/aws-backup';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -6,7 +7,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { STANDBY_CIDR } from './pair-checks';
 import { PairSite } from './pair-site';
-import { SecureVault } from '../../backup';
+import { SecureVault } from '../../backup/internal';
 import { createRepository } from '../../eldonia-platform/internal';
 import { ImageParameter } from '../../fargate-api';
 import { Network } from '../../network';
@@ -34,7 +35,7 @@ export class StandbyBase extends Construct {
   /** The parameter that says which image is released in the region. */
   readonly imageParameter: ImageParameter;
   /** The vault that backups are copied to; undefined without backups. */
-  readonly vault?: SecureVault;
+  readonly vault?: backup.IBackupVault;
 
   constructor(scope: Construct, id: string, { names, standbyRegion: region, standbyTier: tier, backups }: PairSite) {
     super(scope, id);
@@ -59,6 +60,6 @@ export class StandbyBase extends Construct {
     });
     this.repository = createRepository(this, 'Repository', names.platform, this.encryptionKey, removalPolicy);
     this.imageParameter = new ImageParameter(this, 'Image', { parameterName: names.imageParameter });
-    this.vault = backups ? new SecureVault(this, 'Copies', { vaultName: names.vault }) : undefined;
+    this.vault = backups ? new SecureVault(this, 'Copies', { vaultName: names.vault }).vault : undefined;
   }
 }

@@ -4,7 +4,8 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
-import { BackupCopy, BackupPlan, BackupSource, SecureVault, VaultLock } from '../../../src/backup';
+import { BackupCopy, BackupPlan, BackupSource, VaultLock } from '../../../src/backup';
+import { SecureVault } from '../../../src/backup/internal';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
@@ -72,9 +73,9 @@ function sourceOf(stack: Stack, id: string, kind: Sample['sources'][number], tag
 }
 
 function lockOf({ lock, coolingOffDays, leastDays, mostDays }: Sample): VaultLock | undefined {
-  const options = { minRetention: span(leastDays), maxRetention: span(mostDays) };
-  if (lock === 'compliance') return VaultLock.compliance(Duration.days(coolingOffDays), options);
-  return lock === 'governance' ? VaultLock.governance(options) : lock && VaultLock.none();
+  const [least, most] = [span(leastDays), span(mostDays)];
+  if (lock === 'compliance') return VaultLock.compliance(Duration.days(coolingOffDays), least, most);
+  return lock === 'governance' ? VaultLock.governance(least, most) : lock && VaultLock.none();
 }
 
 function copiesOf(sample: Sample): BackupCopy[] | undefined {
@@ -82,7 +83,7 @@ function copiesOf(sample: Sample): BackupCopy[] | undefined {
   if (copyRegion === undefined) return undefined;
   // What is late is legal: nobody can check it here.
   const name = lateCopy ? Lazy.string({ produce: () => 'late-copies' }) : copyVault;
-  return [BackupCopy.toRegion(copyRegion, name, { retention: span(sample.copyDays) })];
+  return [BackupCopy.toRegion(copyRegion, name, span(sample.copyDays))];
 }
 
 function build(stack: Stack, id: string, sample: Sample): void {

@@ -3,8 +3,8 @@ import * as backup from 'aws-cdk-lib/aws-backup';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { SecureVaultProps } from './secure-vault-props';
-import { VaultLock } from './vault-lock';
-import { checkName, NameRule } from '../private/names';
+import { checkName, NameRule } from '../../private/names';
+import { VaultLock } from '../vault-lock';
 
 export const VAULT_NAME: NameRule = { longest: 50, pattern: /^[\w-]{2,}$/, allowed: '2 or more letters, digits, hyphens and underscores' };
 

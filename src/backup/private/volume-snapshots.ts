@@ -2,10 +2,10 @@ import { Duration, Stack, Token } from 'aws-cdk-lib';
 import * as dlm from 'aws-cdk-lib/aws-dlm';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { checkDays } from './private/days';
-import { VolumeSnapshotsProps } from './volume-snapshots-props';
-import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../private/acknowledge';
-import { invalid } from '../private/errors';
+import { checkDays } from './days';
+import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
+import { invalid } from '../../private/errors';
+import { VolumeSnapshotsOptions } from '../volume-snapshots-options';
 
 const TAG_KEY = 'Backup';
 const TAG_VALUE = 'true';
@@ -39,7 +39,7 @@ export class VolumeSnapshots extends Construct {
   /**
    * @throws when AWS would refuse the tag, the retention, the region or the key
    */
-  constructor(scope: Construct, id: string, props: VolumeSnapshotsProps = {}) {
+  constructor(scope: Construct, id: string, props: VolumeSnapshotsOptions = {}) {
     super(scope, id);
     this.check(props);
 
@@ -64,7 +64,7 @@ export class VolumeSnapshots extends Construct {
     });
   }
 
-  private check({ tagKey, retention, copyRegion, copyKeyArn }: VolumeSnapshotsProps): void {
+  private check({ tagKey, retention, copyRegion, copyKeyArn }: VolumeSnapshotsOptions): void {
     if (tagKey === '') invalid(this, 'tagKey must be a key, got an empty one; pass the key of the tag');
     if (retention?.isUnresolved()) invalid(this, 'retention must be known when the template is written, got one that is not; pass a duration of numbers');
     checkDays(this, 'retention', retention, 1, MOST_SNAPSHOTS);
@@ -78,7 +78,7 @@ export class VolumeSnapshots extends Construct {
     }
   }
 
-  private createRole(props: VolumeSnapshotsProps): iam.Role {
+  private createRole(props: VolumeSnapshotsOptions): iam.Role {
     const { account, partition } = Stack.of(this);
     const snapshots = `arn:${partition}:ec2:*::snapshot/*`;
     const volumes = Stack.of(this).formatArn({ service: 'ec2', resource: 'volume', resourceName: '*' });
@@ -99,7 +99,7 @@ export class VolumeSnapshots extends Construct {
   }
 
   /** A copy is decrypted with the key of its volume, which is any of the account's, and encrypted with that of the other region. */
-  private keysOf({ copyRegion, copyKeyArn }: VolumeSnapshotsProps): string[] {
+  private keysOf({ copyRegion, copyKeyArn }: VolumeSnapshotsOptions): string[] {
     if (copyRegion === undefined) return [];
     const anyOf = (region?: string) => Stack.of(this).formatArn({ service: 'kms', region, resource: 'key', resourceName: '*' });
     return [anyOf(), copyKeyArn ?? anyOf(copyRegion)];
@@ -110,7 +110,7 @@ function allow(actions: string[], resources: string[], conditions?: Record<strin
   return new iam.PolicyStatement({ actions, resources, conditions });
 }
 
-function snapshotStatements(props: VolumeSnapshotsProps, volumes: string, snapshots: string): iam.PolicyStatement[] {
+function snapshotStatements(props: VolumeSnapshotsOptions, volumes: string, snapshots: string): iam.PolicyStatement[] {
   const { tagKey = TAG_KEY, tagValue = TAG_VALUE } = props;
   return [
     allow(['ec2:DescribeVolumes', 'ec2:DescribeInstances', 'ec2:DescribeSnapshots', 'ec2:DescribeAvailabilityZones'], ['*']),
@@ -130,7 +130,7 @@ function copyStatements(keys: string[], account: string): iam.PolicyStatement[] 
   ];
 }
 
-function copyRules(props: VolumeSnapshotsProps, retention: Duration): dlm.CfnLifecyclePolicy.CrossRegionCopyRuleProperty[] | undefined {
+function copyRules(props: VolumeSnapshotsOptions, retention: Duration): dlm.CfnLifecyclePolicy.CrossRegionCopyRuleProperty[] | undefined {
   const { copyRegion, copyKeyArn } = props;
   if (copyRegion === undefined) return undefined;
   return [{

@@ -1,5 +1,5 @@
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { VaultLock } from './vault-lock';
+import { VaultLock } from '../vault-lock';
 
 /** Options of a vault. */
 export interface SecureVaultProps {

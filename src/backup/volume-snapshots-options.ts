@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 
 /** Options of the snapshots of volumes. */
-export interface VolumeSnapshotsProps {
+export interface VolumeSnapshotsOptions {
   /**
    * The key of the tag that a volume opts in with.
    *
