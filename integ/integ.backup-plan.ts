@@ -8,7 +8,7 @@ import { VolumeSnapshots } from '../src/backup/private/volume-snapshots';
 import { Network } from '../src/network';
 import { SecureBucket } from '../src/secure-bucket';
 
-/** A database and a bucket of Tokyo with copies in Osaka, everything with a tag, and the volumes of test runners. */
+/** A database and a bucket of Tokyo with copies in Osaka, all resources with a tag, and the volumes of test runners. */
 const account = '123456789012';
 const vaultName = 'eldonia-integ-copies';
 const app = new App();
@@ -17,7 +17,7 @@ const osaka = new Stack(app, 'BackupPlanOsakaInteg', { env: { account, region: '
 new SecureVault(osaka, 'Copies', { vaultName, vaultLock: VaultLock.governance(Duration.days(7), Duration.days(400)) });
 
 const tokyo = new Stack(app, 'BackupPlanInteg', { env: { account, region: 'ap-northeast-1' } });
-tokyo.addStackDependency(osaka, 'the copies need a vault to go to');
+tokyo.addStackDependency(osaka, 'the copies need a destination vault');
 const { vpc } = new Network(tokyo, 'Network', { natGateways: 1 });
 const database = new AuroraCluster(tokyo, 'Database', { vpc, removalPolicy: RemovalPolicy.DESTROY });
 const { bucket } = new SecureBucket(tokyo, 'Media');
@@ -34,9 +34,13 @@ new BackupPlan(tokyo, 'Tagged', {
   sources: [BackupSource.tag('Backup', 'continuous')],
   continuousBackup: true,
   dailyRetention: Duration.days(14),
-  vault: new SecureVault(tokyo, 'Locked', { vaultLock: VaultLock.compliance(Duration.days(30), Duration.days(14)) }).vault,
+  vault: new SecureVault(
+    tokyo, 'Locked', { vaultLock: VaultLock.compliance(Duration.days(30), Duration.days(14)) },
+  ).vault,
 });
-Annotations.of(tokyo).acknowledgeWarning('@eldonia/backup-plan:irrevocableLock', 'the snapshot shows the template; nobody deploys this lock');
+Annotations.of(tokyo).acknowledgeWarning(
+  '@eldonia/backup-plan:irrevocableLock', 'this template is only synthesized; the lock is not deployed',
+);
 
 new VolumeSnapshots(tokyo, 'Nightly', { tagKey: 'Snapshot', tagValue: 'nightly', retention: Duration.days(3) });
 

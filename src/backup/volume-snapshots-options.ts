@@ -1,39 +1,39 @@
 import { Duration } from 'aws-cdk-lib';
 
-/** Options of the snapshots of volumes. */
+/** Options of the daily snapshots of EBS volumes. */
 export interface VolumeSnapshotsOptions {
   /**
-   * The key of the tag that a volume opts in with.
+   * Key of the tag that selects the volumes.
    *
    * @default 'Backup'
    */
   readonly tagKey?: string;
 
   /**
-   * The value of that tag.
+   * Value of the tag that selects the volumes.
    *
    * @default 'true'
    */
   readonly tagValue?: string;
 
   /**
-   * How long a snapshot and its copy are kept, from 1 to 1,000 days; one is made a day.
+   * Retention of a snapshot and of its copy, from 1 to 1,000 days. One snapshot is created per day.
    *
    * @default Duration.days(7)
    */
   readonly retention?: Duration;
 
   /**
-   * The region that gets an encrypted copy of each snapshot.
+   * Destination Region for an encrypted copy of each snapshot. It must differ from the Region of the stack.
    *
-   * @default - there are no copies
+   * @default - no copies
    */
   readonly copyRegion?: string;
 
   /**
-   * The key of the copies, in the region of the copies.
+   * ARN of the KMS key that encrypts the copies, in the destination Region. An alias is not valid.
    *
-   * @default - the key of that region for volumes, `alias/aws/ebs` unless the account has chosen another
+   * @default - the default EBS key of the destination Region, `alias/aws/ebs` unless the account has another default
    */
   readonly copyKeyArn?: string;
 }

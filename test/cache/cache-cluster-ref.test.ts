@@ -25,7 +25,12 @@ test('represents an existing cache and creates no resources', () => {
   const cache = imported(stack, { port: 6380, username: 'app', secret, replicationGroupId: 'shop', slowLogGroup, engineLogGroup });
 
   expect(cache).toMatchObject({
-    configurationEndpointAddress: 'cache.example.com', endpointPort: 6380, username: 'app', secret, replicationGroupId: 'shop', slowLogGroup,
+    configurationEndpointAddress: 'cache.example.com',
+    endpointPort: 6380,
+    username: 'app',
+    secret,
+    replicationGroupId: 'shop',
+    slowLogGroup,
     engineLogGroup,
   });
   expect(Template.fromStack(stack).toJSON().Resources).toBeUndefined();

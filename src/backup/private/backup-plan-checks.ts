@@ -11,17 +11,26 @@ import { VaultLock } from '../vault-lock';
 
 export const DAILY_RETENTION = Duration.days(35);
 export const MONTHLY_RETENTION = Duration.days(365);
-/** Nobody can go back further to a second of one's choice. */
+/** Longest retention of continuous backups in days. */
 const LONGEST_CONTINUOUS = 35;
 
-/** Refuse what AWS Backup would refuse, or silently leave out. */
+/** Checks what AWS Backup would reject or ignore without an error. */
 export function checkBackupPlan(scope: IConstruct, props: BackupPlanProps): void {
-  if (props.sources.length === 0) invalid(scope, 'sources must have at least 1 source, got none; pass what is to be backed up');
-  checkDays(scope, 'dailyRetention', props.dailyRetention, 1, props.continuousBackup ? LONGEST_CONTINUOUS : LONGEST_RETENTION);
+  if (props.sources.length === 0) {
+    invalid(
+      scope, 'sources must have at least 1 source, got none; pass the resources to back up',
+    );
+  }
+  checkDays(
+    scope, 'dailyRetention', props.dailyRetention, 1, props.continuousBackup ? LONGEST_CONTINUOUS : LONGEST_RETENTION,
+  );
   checkDays(scope, 'monthlyRetention', props.monthlyRetention, 1);
   checkInteger(scope, 'hour', props.hour, 0, 23);
   if (props.vault && props.vaultLock) {
-    invalid(scope, 'vaultLock must not be set with vault, got both; leave vaultLock out and set the lock of the existing vault');
+    invalid(
+      scope,
+      'vaultLock must not be set with vault, got both; leave vaultLock out and set the lock of the existing vault',
+    );
   }
   checkRetentionsOfLock(scope, props);
   for (const { _bucket: bucket, _tagKey: key } of props.sources) {
@@ -61,15 +70,17 @@ function limitsOfLock(vaultLock: VaultLock | undefined): Limits | undefined {
   return { least: lock.minRetention.toDays(), most: lock.maxRetention?.toDays() };
 }
 
-/** AWS Backup fails on a bucket without versions. An imported one can't be looked into. */
+/** AWS Backup fails for a bucket without versioning. The properties of an imported bucket are unknown. */
 function checkVersioned(scope: IConstruct, bucket: s3.IBucket): void {
   const resource = bucket.node.defaultChild;
   if (resource instanceof s3.CfnBucket && !resource.versioningConfiguration) {
-    invalid(scope, `sources must have buckets that keep versions, got ${bucket.node.path}; set versioned of the bucket`);
+    invalid(scope, `sources must have buckets with versioning, got ${bucket.node.path}; set versioned of the bucket`);
   }
 }
 
-/** With continuous backup, AWS Backup writes the cluster's retention; the template would then say another one. */
+/**
+ * With continuous backup, AWS Backup sets the backup retention of the cluster, which then differs from the template.
+ */
 export function warnOfRetentions(scope: IConstruct, props: BackupPlanProps): void {
   if (!props.continuousBackup) return;
   const { dailyRetention = DAILY_RETENTION } = props;
@@ -78,7 +89,8 @@ export function warnOfRetentions(scope: IConstruct, props: BackupPlanProps): voi
   for (const { _cluster: cluster } of props.sources) {
     const resource = cluster?.node.defaultChild;
     if (!(resource instanceof rds.CfnDBCluster) || resource.backupRetentionPeriod === days) continue;
-    Annotations.of(scope).addWarningV2('@eldonia/backup-plan:retentionTakenOver',
-      `AWS Backup sets the backup retention of ${resource.node.scope!.node.path} to ${days} days; give the cluster the same, so that its template is true.`);
+    Annotations.of(scope).addWarningV2('@eldonia/backup-plan:retentionManagedByBackup',
+      `AWS Backup sets the backup retention of ${resource.node.scope!.node.path} to ${days} days. ` +
+      'Set the same backup retention on the cluster, so that the template matches.');
   }
 }

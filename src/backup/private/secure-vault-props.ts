@@ -4,25 +4,27 @@ import { VaultLock } from '../vault-lock';
 /** Options of a vault. */
 export interface SecureVaultProps {
   /**
-   * Physical name: 2 to 50 letters, digits, hyphens and underscores. Set it for a vault that a plan of another region copies to.
+   * Physical name: 2 to 50 letters, digits, hyphens and underscores. Required for a destination vault of another
+   * Region.
    *
    * @default - derived from the path of the construct
    */
   readonly vaultName?: string;
 
   /**
-   * Who can delete a backup before its time.
+   * Lock of the vault: who can delete a backup before its retention ends.
    *
    * @default VaultLock.governance()
    */
   readonly vaultLock?: VaultLock;
 
   /**
-   * What encrypts backups of S3, and copies that come from other regions. A backup of Aurora in its own region keeps the key of its cluster.
+   * KMS key for S3 backups and for copies from other Regions. An Aurora backup in its own Region keeps the key of its
+   * cluster.
    *
-   * Without the key nothing can be restored: keep it for as long as the backups.
+   * Backups cannot be restored without the key. Keep the key for as long as the backups.
    *
-   * @default - a key of the vault's own with yearly rotation, for about a dollar a month
+   * @default - a new key with yearly rotation, about $1 per month
    */
   readonly encryptionKey?: kms.IKey;
 }

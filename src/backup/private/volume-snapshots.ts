@@ -10,34 +10,32 @@ import { VolumeSnapshotsOptions } from '../volume-snapshots-options';
 const TAG_KEY = 'Backup';
 const TAG_VALUE = 'true';
 const RETENTION = Duration.days(7);
-/** Data Lifecycle Manager keeps no more snapshots of a volume. */
+/** Data Lifecycle Manager quota: snapshots per volume. */
 const MOST_SNAPSHOTS = 1_000;
-/** 03:00 in Tokyo; Data Lifecycle Manager reads UTC. */
+/** 18:00 UTC, which is 03:00 in Tokyo. */
 const TIME = '18:00';
 const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
 const KEY_ARN = /^arn:[\w-]+:kms:([a-z0-9-]+):\d{12}:key\/.+$/;
-const LISTS = 'Data Lifecycle Manager finds volumes by their tag, with calls that know no resource';
-const SNAPSHOT = 'the id of a snapshot is known to EC2 alone';
-const KEYS = 'the keys of volumes are known by their volumes alone; they may be used through EC2, or for resources of AWS, alone';
+const LISTS = 'Data Lifecycle Manager finds volumes by tag, with calls that have no resource-level permissions';
+const SNAPSHOT = 'EC2 generates the IDs of snapshots, which are not known at synthesis';
+const KEYS = 'The keys of the volumes are not known at synthesis; conditions limit their use to EC2 and to AWS resources';
 
 /**
- * A snapshot a day of every EBS volume that has a tag, kept for a week (R5.7.1-3).
+ * Daily snapshots of every EBS volume with a tag, with a default retention of 7 days.
  *
- * A snapshot is encrypted if its volume is; a copy always. The interval is a day, so that up to a day of changes is lost: volumes are no part of a
- * recovery point objective of minutes. The snapshots outlive the stack, and are then deleted by hand. They cost by the changed blocks.
- * A volume whose key is another account's gets a snapshot, but no copy in another region.
- *
- * @example
- * new VolumeSnapshots(this, 'Snapshots', { copyRegion: 'ap-northeast-3' });
+ * A snapshot is encrypted if its volume is encrypted. A copy is always encrypted. The interval is one day, so up to one
+ * day of changes can be lost. The snapshots are retained when the stack is deleted, and must then be deleted manually.
+ * AWS bills the changed blocks. A volume whose key belongs to another account gets snapshots, but no copies in another
+ * Region.
  */
 export class VolumeSnapshots extends Construct {
-  /** The policy of Data Lifecycle Manager. */
+  /** The Data Lifecycle Manager policy. */
   readonly policy: dlm.CfnLifecyclePolicy;
-  /** What Data Lifecycle Manager may do: make, copy and delete snapshots. */
+  /** Role of Data Lifecycle Manager: create, copy and delete snapshots. */
   readonly role: iam.Role;
 
   /**
-   * @throws when AWS would refuse the tag, the retention, the region or the key
+   * @throws if the tag, the retention, the Region or the key is not valid
    */
   constructor(scope: Construct, id: string, props: VolumeSnapshotsOptions = {}) {
     super(scope, id);
@@ -46,7 +44,7 @@ export class VolumeSnapshots extends Construct {
     this.role = this.createRole(props);
     const { tagKey = TAG_KEY, tagValue = TAG_VALUE, retention = RETENTION } = props;
     this.policy = new dlm.CfnLifecyclePolicy(this, 'Policy', {
-      description: 'A snapshot a day of each tagged volume',
+      description: 'Daily snapshot of each tagged volume',
       executionRoleArn: this.role.roleArn,
       state: 'ENABLED',
       policyDetails: {
@@ -66,15 +64,24 @@ export class VolumeSnapshots extends Construct {
 
   private check({ tagKey, retention, copyRegion, copyKeyArn }: VolumeSnapshotsOptions): void {
     if (tagKey === '') invalid(this, 'tagKey must be a key, got an empty one; pass the key of the tag');
-    if (retention?.isUnresolved()) invalid(this, 'retention must be known when the template is written, got one that is not; pass a duration of numbers');
+    if (retention?.isUnresolved()) {
+      invalid(this, 'retention must be known at synthesis, got a token; pass e.g. Duration.days(7)');
+    }
     checkDays(this, 'retention', retention, 1, MOST_SNAPSHOTS);
-    if (copyKeyArn !== undefined && copyRegion === undefined) invalid(this, 'copyRegion must be set with copyKeyArn, got none; pass the region of the key');
+    if (copyKeyArn !== undefined && copyRegion === undefined) {
+      invalid(this, 'copyRegion must be set with copyKeyArn, got none; pass the Region of the key');
+    }
     if (copyRegion === undefined || Token.isUnresolved(copyRegion)) return;
-    if (!REGION.test(copyRegion)) invalid(this, `copyRegion must be the name of a region, got "${copyRegion}"; write it as ap-northeast-3`);
-    if (copyRegion === Stack.of(this).region) invalid(this, `copyRegion must be another region than that of the stack, got ${copyRegion}; choose another`);
+    if (!REGION.test(copyRegion)) {
+      invalid(this, `copyRegion must be the code of a Region, got "${copyRegion}"; write e.g. ap-northeast-3`);
+    }
+    if (copyRegion === Stack.of(this).region) {
+      invalid(this, `copyRegion must differ from the Region of the stack, got ${copyRegion}; choose another`);
+    }
     if (copyKeyArn === undefined || Token.isUnresolved(copyKeyArn)) return;
     if (KEY_ARN.exec(copyKeyArn)?.[1] !== copyRegion) {
-      invalid(this, `copyKeyArn must be the ARN of a key in ${copyRegion}, got "${copyKeyArn}"; pass a key of that region, not an alias`);
+      invalid(this, `copyKeyArn must be the ARN of a key in ${copyRegion}, got "${copyKeyArn}"; ` +
+        'pass a key of that Region, not an alias');
     }
   }
 
@@ -84,24 +91,33 @@ export class VolumeSnapshots extends Construct {
     const volumes = Stack.of(this).formatArn({ service: 'ec2', resource: 'volume', resourceName: '*' });
     const keys = this.keysOf(props);
     const role = new iam.Role(this, 'Role', {
-      description: `Makes the snapshots of ${this.node.path}`,
-      assumedBy: new iam.ServicePrincipal('dlm.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': account } } }),
+      description: `Creates the snapshots of ${this.node.path}`,
+      assumedBy: new iam.ServicePrincipal('dlm.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
       inlinePolicies: {
-        Snapshots: new iam.PolicyDocument({ statements: [...snapshotStatements(props, volumes, snapshots), ...copyStatements(keys, account)] }),
+        Snapshots: new iam.PolicyDocument({
+          statements: [...snapshotStatements(props, volumes, snapshots), ...copyStatements(keys, account)],
+        }),
       },
     });
     acknowledgeInlinePolicy(role);
     acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', LISTS);
     acknowledgeWildcard(role, snapshots, SNAPSHOT);
-    acknowledgeWildcard(role, volumes, 'a volume is known by its tag alone, which a condition asks for');
+    acknowledgeWildcard(role, volumes, 'A condition limits the volumes to those with the tag');
     keys.filter((key) => key !== props.copyKeyArn).forEach((key) => acknowledgeWildcard(role, key, KEYS));
     return role;
   }
 
-  /** A copy is decrypted with the key of its volume, which is any of the account's, and encrypted with that of the other region. */
+  /**
+   * A copy is decrypted with the key of its volume, any key of the account, and encrypted with a key of the
+   * destination.
+   */
   private keysOf({ copyRegion, copyKeyArn }: VolumeSnapshotsOptions): string[] {
     if (copyRegion === undefined) return [];
-    const anyOf = (region?: string) => Stack.of(this).formatArn({ service: 'kms', region, resource: 'key', resourceName: '*' });
+    const anyOf = (region?: string) => Stack.of(this).formatArn({
+      service: 'kms', region, resource: 'key', resourceName: '*',
+    });
     return [anyOf(), copyKeyArn ?? anyOf(copyRegion)];
   }
 }
@@ -113,24 +129,31 @@ function allow(actions: string[], resources: string[], conditions?: Record<strin
 function snapshotStatements(props: VolumeSnapshotsOptions, volumes: string, snapshots: string): iam.PolicyStatement[] {
   const { tagKey = TAG_KEY, tagValue = TAG_VALUE } = props;
   return [
-    allow(['ec2:DescribeVolumes', 'ec2:DescribeInstances', 'ec2:DescribeSnapshots', 'ec2:DescribeAvailabilityZones'], ['*']),
+    allow(
+      ['ec2:DescribeVolumes', 'ec2:DescribeInstances', 'ec2:DescribeSnapshots', 'ec2:DescribeAvailabilityZones'], ['*'],
+    ),
     allow(['ec2:CreateSnapshot'], [volumes], { StringEquals: { [`aws:ResourceTag/${tagKey}`]: tagValue } }),
     allow(['ec2:CreateSnapshot', 'ec2:CopySnapshot', 'ec2:CreateTags', 'ec2:DeleteSnapshot'], [snapshots]),
   ];
 }
 
-/** All keys are used through EC2 alone. */
+/** Conditions limit all key usage to EC2. */
 function copyStatements(keys: string[], account: string): iam.PolicyStatement[] {
   if (keys.length === 0) return [];
   return [
     allow(['kms:CreateGrant'], keys, { Bool: { 'kms:GrantIsForAWSResource': 'true' } }),
     allow([
-      'kms:DescribeKey', 'kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext',
-    ], keys, { StringLike: { 'kms:ViaService': 'ec2.*.amazonaws.com' }, StringEquals: { 'kms:CallerAccount': account } }),
+      'kms:DescribeKey', 'kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey',
+      'kms:GenerateDataKeyWithoutPlaintext',
+    ], keys, {
+      StringLike: { 'kms:ViaService': 'ec2.*.amazonaws.com' }, StringEquals: { 'kms:CallerAccount': account },
+    }),
   ];
 }
 
-function copyRules(props: VolumeSnapshotsOptions, retention: Duration): dlm.CfnLifecyclePolicy.CrossRegionCopyRuleProperty[] | undefined {
+function copyRules(
+  props: VolumeSnapshotsOptions, retention: Duration,
+): dlm.CfnLifecyclePolicy.CrossRegionCopyRuleProperty[] | undefined {
   const { copyRegion, copyKeyArn } = props;
   if (copyRegion === undefined) return undefined;
   return [{
