@@ -7,7 +7,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Network, VpcEndpoints } from '../src';
 
-/** The network of production, and a cheap one for development, beside each other. */
+/** A production network and a low-cost development network. */
 const app = new App();
 const stack = new Stack(app, 'NetworkInteg', { env: { account: '123456789012', region: 'ap-northeast-1' } });
 
@@ -30,7 +30,9 @@ const development = new Network(stack, 'Development', {
 });
 const cluster = new ecs.Cluster(stack, 'Cluster', { vpc: development.vpc });
 const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
-taskDefinition.addContainer('App', { image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/nginx:alpine') });
+taskDefinition.addContainer(
+  'App', { image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/nginx:alpine') },
+);
 new ecs.FargateService(stack, 'Service', { cluster, taskDefinition, minHealthyPercent: 100 });
 
 new IntegTest(app, 'NetworkTest', { testCases: [stack] });

@@ -41,7 +41,7 @@ const documents = new SecureBucket(tokyo, 'Documents', {
   minimumTlsVersion: 1.3,
   objectLock: s3.ObjectLockRetention.governance(Duration.days(365)),
   storageProfile: StorageProfile.custom([{
-    transitions: [{ storageClass: s3.StorageClass.INTELLIGENT_TIERING, after: Duration.days(0) }],
+    transitions: [{ storageClass: s3.StorageClass.INTELLIGENT_TIERING, transitionAfter: Duration.days(0) }],
     archiveAccessAfter: Duration.days(180),
   }]),
 });

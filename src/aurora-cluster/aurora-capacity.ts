@@ -8,19 +8,6 @@ const SMALLEST_MAXIMUM = 1;
 const SHORTEST_PAUSE = Duration.minutes(5);
 const LONGEST_PAUSE = Duration.hours(24);
 
-/** Optional parts of a Serverless v2 capacity range. */
-export interface AuroraCapacityOptions {
-  /**
-   * How long an instance must be idle before Aurora pauses it, from 5 minutes to 24 hours.
-   *
-   * The first connection to a paused instance takes about 15 seconds. Only with a minimum of 0. A proxy, logical
-   * replication or a global database keeps the instances awake.
-   *
-   * @default Duration.minutes(5) if the minimum is 0; otherwise instances never pause
-   */
-  readonly autoPauseAfter?: Duration;
-}
-
 /**
  * The range in which every instance of an Aurora Serverless v2 cluster scales by itself.
  *
@@ -36,16 +23,19 @@ export class AuroraCapacity {
    *
    * @param minimum from 0 (pause when idle) to 256 ACUs, in steps of 0.5
    * @param maximum from 1 to 256 ACUs, in steps of 0.5, at least the minimum
+   * @param autoPauseAfter how long an instance must be idle before Aurora pauses it, from 5 minutes to 24 hours; valid only
+   *   with a minimum of 0. Default: 5 minutes with a minimum of 0, otherwise instances never pause. The first connection to a
+   *   paused instance takes about 15 seconds. A proxy, logical replication or a global database prevents the pause.
    * @throws when a number is out of range or between two steps, or a pause is given and the minimum isn't 0
    */
-  static serverless(minimum: number, maximum: number, options: AuroraCapacityOptions = {}): AuroraCapacity {
+  static serverless(minimum: number, maximum: number, autoPauseAfter?: Duration): AuroraCapacity {
     checkAcus('minimum', minimum, 0);
     checkAcus('maximum', maximum, SMALLEST_MAXIMUM);
     if (!Token.isUnresolved(minimum) && !Token.isUnresolved(maximum) && minimum > maximum) {
       invalid(undefined, `capacity minimum must be at most the maximum of ${maximum} ACU, got ${minimum}; swap them`);
     }
-    checkPause(minimum, options.autoPauseAfter);
-    return new AuroraCapacity(minimum, maximum, options.autoPauseAfter ?? (minimum === 0 ? SHORTEST_PAUSE : undefined));
+    checkPause(minimum, autoPauseAfter);
+    return new AuroraCapacity(minimum, maximum, autoPauseAfter ?? (minimum === 0 ? SHORTEST_PAUSE : undefined));
   }
 
   private constructor(

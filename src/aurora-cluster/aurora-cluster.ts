@@ -9,9 +9,10 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, DependencyGroup, IDependable } from 'constructs';
-import { AuroraClusterAttributes, AuroraClusterBase, IAuroraCluster } from './aurora-cluster-base';
 import { AuroraClusterProps } from './aurora-cluster-props';
+import { AuroraClusterAttributes, IAuroraCluster } from './aurora-cluster-ref';
 import { AppUser } from './private/app-user';
+import { AuroraClusterBase } from './private/aurora-cluster-base';
 import { checkProps } from './private/check-props';
 import { ClusterEvents } from './private/cluster-events';
 import { DatabaseAccess } from './private/database-function';
@@ -72,7 +73,7 @@ export class AuroraCluster extends AuroraClusterBase {
   readonly ready: IDependable;
 
   /** The cluster with its writer; the readers are in `readers`. */
-  readonly cluster: rds.DatabaseCluster;
+  readonly cluster: rds.IDatabaseCluster;
 
   /** The writer's instance, as long as there was no failover. */
   readonly writer: rds.CfnDBInstance;
@@ -135,7 +136,8 @@ export class AuroraCluster extends AuroraClusterBase {
     this.parameterGroup = this.createParameterGroup(props, settings);
     this.logGroup = this.createLogGroup(props, settings);
     const monitoring = new MonitoringRole(this, 'Monitoring');
-    this.cluster = this.createCluster(props, settings, adminSecret, monitoring.role);
+    const cluster = this.createCluster(props, settings, adminSecret, monitoring.role);
+    this.cluster = cluster;
     this.clusterIdentifier = this.cluster.clusterIdentifier;
     this.writer = this.cluster.node.findChild('Writer').node.defaultChild as rds.CfnDBInstance;
     acknowledgeBackup(this.writer);
@@ -143,7 +145,7 @@ export class AuroraCluster extends AuroraClusterBase {
     this.writerEndpoint = new rds.Endpoint(this.cluster.clusterEndpoint.hostname, this.port);
     this.readerEndpoint = new rds.Endpoint(this.cluster.clusterReadEndpoint.hostname, this.port);
 
-    this.adminSecret = this.cluster.secret!;
+    this.adminSecret = cluster.secret!;
     this.appSecret = this.createSecret('AppSecret', props, settings, props.appSecretName, {
       engine: 'postgres', username: settings.appUsername, dbname: this.databaseName, masterarn: adminSecret.secretArn,
     }).attach(this.cluster);

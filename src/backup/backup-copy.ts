@@ -7,74 +7,70 @@ const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
 const VAULT_NAME = /^[\w-]{2,50}$/;
 const VAULT_ARN = /^arn:[\w-]+:backup:([a-z0-9-]+):\d{12}:backup-vault:[\w-]{2,50}$/;
 
-/** Options of a copy. */
-export interface BackupCopyOptions {
-  /**
-   * How long the copies are kept, from 1 to 36,500 days.
-   *
-   * @default - as long as the original
-   */
-  readonly retention?: Duration;
-}
-
 /**
- * Another vault that gets a copy of every backup.
+ * A destination vault for a copy of every backup.
  *
- * The vault must be there before the first backup, else the copies fail. Neither stack refers to the other, so that each can be deployed alone.
- * AWS bills the transfer between regions and the storage of the copies.
+ * The vault must exist before the first backup; otherwise the copy jobs fail. The two stacks do not reference each
+ * other, so each can be deployed alone. AWS bills the data transfer between Regions and the storage of the copies.
  */
 export class BackupCopy {
   /**
-   * A vault of the same account in another region, known by its name.
+   * A destination vault in another Region of the same account, by its name.
    *
-   * @param region where the vault is, e.g. `ap-northeast-3`
-   * @param vaultName its physical name, e.g. that of a `SecureVault`
-   * @param options how long the copies are kept
-   * @throws when the region or the name can't be one
+   * @param region Region of the vault, e.g. `ap-northeast-3`
+   * @param vaultName physical name of the vault, 2 to 50 characters
+   * @param retention retention of the copies, from 1 to 36,500 days. Default: the retention of the original
+   * @throws if the Region, the name or the retention is not valid
    */
-  static toRegion(region: string, vaultName: string, options: BackupCopyOptions = {}): BackupCopy {
+  static toRegion(region: string, vaultName: string, retention?: Duration): BackupCopy {
     if (!Token.isUnresolved(region) && !REGION.test(region)) {
-      invalid(undefined, `region must be the name of a region, got "${region}"; write it as ap-northeast-3`);
+      invalid(undefined, `region must be the code of a Region, got "${region}"; write e.g. ap-northeast-3`);
     }
     if (!Token.isUnresolved(vaultName) && !VAULT_NAME.test(vaultName)) {
-      invalid(undefined, `vaultName must be 2 to 50 letters, digits, hyphens and underscores, got "${vaultName}"; pass the name of the vault`);
+      invalid(undefined, 'vaultName must be 2 to 50 letters, digits, hyphens and underscores, ' +
+        `got "${vaultName}"; pass the name of the vault`);
     }
-    return new BackupCopy(region, vaultName, undefined, options);
+    return new BackupCopy(region, vaultName, undefined, retention);
   }
 
   /**
-   * A vault known by its ARN, of another account, too. That vault's policy must admit this account, and both belong to one organization.
+   * A destination vault by its ARN, also in another account.
    *
-   * @param arn of the vault
-   * @param options how long the copies are kept
-   * @throws when it is no ARN of a vault
+   * The access policy of a vault in another account must allow this account. Both accounts must be in the same
+   * organization.
+   *
+   * @param arn ARN of the vault
+   * @param retention retention of the copies, from 1 to 36,500 days. Default: the retention of the original
+   * @throws if the ARN is not the ARN of a backup vault, or the retention is not valid
    */
-  static toVault(arn: string, options: BackupCopyOptions = {}): BackupCopy {
+  static toVault(arn: string, retention?: Duration): BackupCopy {
     const region = Token.isUnresolved(arn) ? undefined : VAULT_ARN.exec(arn)?.[1];
     if (!Token.isUnresolved(arn) && !region) {
-      invalid(undefined, `arn must be that of a backup vault, got "${arn}"; write it as arn:aws:backup:ap-northeast-3:123456789012:backup-vault:copies`);
+      invalid(undefined, `arn must be the ARN of a backup vault, got "${arn}"; ` +
+        'write e.g. arn:aws:backup:ap-northeast-3:123456789012:backup-vault:copies');
     }
-    return new BackupCopy(region, undefined, arn, options);
+    return new BackupCopy(region, undefined, arn, retention);
   }
 
-  /** How long the copies are kept; undefined for as long as the original. */
-  readonly retention?: Duration;
-
   private constructor(
-    /** Where the copies are; undefined if nobody knows before the deployment. */
+    /** Region of the copies; undefined if it is not known at synthesis. */
     readonly region: string | undefined,
     private readonly vaultName: string | undefined,
     private readonly arn: string | undefined,
-    options: BackupCopyOptions,
+    /** Retention of the copies; undefined if the copies have the retention of the original. */
+    readonly retention: Duration | undefined,
   ) {
-    checkDays(undefined, 'retention', options.retention, 1);
-    this.retention = options.retention;
+    checkDays(undefined, 'retention', retention, 1);
   }
 
   /** @internal */
   _vaultArn(scope: IConstruct): string {
     return this.arn ?? Stack.of(scope).formatArn({
-      service: 'backup', region: this.region, resource: 'backup-vault', resourceName: this.vaultName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      service: 'backup',
+      region: this.region,
+      resource: 'backup-vault',
+      resourceName: this.vaultName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
   }
 }

@@ -3,78 +3,89 @@ import * as backup from 'aws-cdk-lib/aws-backup';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { BackupCopy } from './backup-copy';
 import { BackupSource } from './backup-source';
-import { VolumeSnapshotsProps } from './volume-snapshots-props';
+import { VaultLock } from './vault-lock';
+import { VolumeSnapshotsOptions } from './volume-snapshots-options';
 
 /** Options of a backup plan. */
 export interface BackupPlanProps {
-  /** What is backed up. */
+  /** Resources to back up, at least one source. */
   readonly sources: BackupSource[];
 
   /**
-   * How long a daily backup is kept, from 1 to 36,500 days; at most 35 days with `continuousBackup`.
+   * Retention of the daily backups, from 1 to 36,500 days; at most 35 days with `continuousBackup`.
    *
    * @default Duration.days(35)
    */
   readonly dailyRetention?: Duration;
 
   /**
-   * How long the backup of the first day of a month is kept, from 1 to 36,500 days.
+   * Retention of the monthly backups, from 1 to 36,500 days. A monthly backup is created on the first day of each
+   * month.
    *
    * @default Duration.days(365)
    */
   readonly monthlyRetention?: Duration;
 
   /**
-   * The hour that the daily backup begins in, from 0 to 23. The monthly one begins two hours later.
+   * Hour in which the daily backup starts, from 0 to 23. The monthly backup starts two hours later.
    *
    * @default 3
    */
   readonly hour?: number;
 
   /**
-   * The zone whose clock `hour` means.
+   * Time zone of `hour`.
    *
    * @default TimeZone.ASIA_TOKYO
    */
   readonly timeZone?: TimeZone;
 
   /**
-   * Let the daily backup be continuous where the service can: S3, RDS and Aurora can then be restored to any second of `dailyRetention`.
+   * Enables continuous backup for S3, RDS and Aurora: point-in-time restore to any second within `dailyRetention`.
    *
-   * It is off because Aurora does so by itself for its own backup retention (R5.7.1-1) and S3 keeps old versions. When it is on, AWS Backup takes
-   * the cluster's backup retention over: give the cluster the same retention as `dailyRetention`, or later changes of the cluster may fail.
+   * Aurora has point-in-time restore within its own backup retention, and S3 has versioning, so this is off by default.
+   * With continuous backup, AWS Backup manages the backup retention of the cluster. Set the backup retention of the
+   * cluster to `dailyRetention`; otherwise later updates of the cluster can fail.
    *
    * @default false
    */
   readonly continuousBackup?: boolean;
 
   /**
-   * Other vaults that get a copy of every backup, e.g. in another region (R5.7.2-1).
+   * Destination vaults for a copy of every backup, e.g. in another Region.
    *
-   * @default - there are no copies
+   * @default - no copies
    */
   readonly copies?: BackupCopy[];
 
   /**
-   * Where the backups are kept. Its lock must take both retentions.
+   * Existing vault for the backups. The lock of the vault must accept both retentions.
    *
-   * @default - a `SecureVault` of the plan's own, with `VaultLock.governance()`
+   * @default - a new vault with its own KMS key and the lock `vaultLock`; both are retained when the stack is deleted
    */
   readonly vault?: backup.IBackupVault;
 
   /**
-   * Snapshots of the EBS volumes that have a tag (R5.7.1-3), beside the plan.
+   * Lock of the new vault. Must not be set with `vault`, which has its own lock.
    *
-   * @default - none: the architecture has no volumes, except those of test runners
+   * @default VaultLock.governance()
    */
-  readonly volumeSnapshots?: VolumeSnapshotsProps;
+  readonly vaultLock?: VaultLock;
 
   /**
-   * Who is told of each job that fails, of the alarms, and of their ends. The alarms are there without it.
+   * Daily snapshots of the EBS volumes with a tag, with Data Lifecycle Manager.
    *
-   * Its policy and its key get statements for EventBridge and CloudWatch; those of an imported topic must admit both already.
+   * @default - no snapshots
+   */
+  readonly volumeSnapshots?: VolumeSnapshotsOptions;
+
+  /**
+   * SNS topic that is notified of each failed job and of the state changes (ALARM and OK) of both alarms.
    *
-   * @default - nobody
+   * EventBridge and CloudWatch get permission to publish to the topic and to use its KMS key. The policies of an
+   * imported topic and key must already allow this.
+   *
+   * @default - no notifications; the alarms are created without actions
    */
   readonly alarmTopic?: sns.ITopic;
 }

@@ -1,6 +1,7 @@
 import { Duration, Names, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
 import * as backup from 'aws-cdk-lib/aws-backup';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as dlm from 'aws-cdk-lib/aws-dlm';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -10,26 +11,33 @@ import { BackupPlanProps } from './backup-plan-props';
 import { BackupSource } from './backup-source';
 import { BackupPermissions, MANAGED_POLICIES } from './private/backup-permissions';
 import { checkBackupPlan, DAILY_RETENTION, MONTHLY_RETENTION, warnOfRetentions } from './private/backup-plan-checks';
-import { SecureVault } from './secure-vault';
-import { VolumeSnapshots } from './volume-snapshots';
+import { SecureVault } from './private/secure-vault';
+import { VolumeSnapshots } from './private/volume-snapshots';
 import { notify } from '../private/dead-letters';
 
-/** The shortest that AWS takes; the hours of the two rules must not meet, or one of them is left out. */
+/**
+ * The shortest start window of AWS Backup. The start hours of the two rules must differ; otherwise AWS Backup skips one
+ * of them.
+ */
 const START_WINDOW = Duration.hours(1);
-const MONTHLY_LATER = 2;
+const MONTHLY_DELAY_HOURS = 2;
 const LONGEST_NAME = 50;
-const ENDED_BADLY = ['FAILED', 'ABORTED', 'EXPIRED'];
+const FAILED_STATES = ['FAILED', 'ABORTED', 'EXPIRED'];
 
 /**
- * Backups of databases and buckets, daily and monthly, in a locked vault, with copies in other regions (R5.7.1, R5.7.2).
+ * Daily and monthly backups of databases and buckets in a locked vault, with copies in other Regions.
  *
- * They are what is left when the data itself is wrong: deleted, written over, or encrypted by an attacker. For a lost region the global database
- * and the copies of the buckets are faster. Restore with a role of its own; that of the plan can't.
+ * Backups protect from wrong data: deleted, overwritten, or encrypted by an attacker. To recover from the loss of a
+ * Region, the global database and bucket replication are faster. The role of the plan cannot restore: use a separate
+ * role.
  *
- * The vault, its key, the role and all backups outlive the stack: AWS Backup needs the role to delete what expires. The plan itself goes.
+ * The vault, its key, the role and all backups are retained when the stack is deleted: AWS Backup needs the role to
+ * delete expired backups. The plan is deleted.
  *
- * AWS bills the storage of backups by the gigabyte and month, for S3 also the requests of each backup, for copies the transfer between the
- * regions; the key is a dollar a month, the alarms about half a dollar.
+ * AWS bills backup storage per GB and month, for S3 also the requests of each backup, and for copies the data transfer
+ * between Regions. The key costs $1 per month and the two alarms about $0.50 per month.
+ *
+ * The destination vault of a copy must exist in the other Region. Set `vaultName` of `BackupCopy.toRegion` to its name.
  *
  * @example
  * new BackupPlan(this, 'Backups', {
@@ -39,27 +47,31 @@ const ENDED_BADLY = ['FAILED', 'ABORTED', 'EXPIRED'];
  * });
  */
 export class BackupPlan extends Construct {
-  /** The plan with its rules. */
+  /** Backup plan with both rules. */
   readonly plan: backup.BackupPlan;
-  /** Where the backups are kept. */
+  /** Vault of the backups. */
   readonly vault: backup.IBackupVault;
-  /** What AWS Backup may do; it outlives the stack. */
+  /** Role of AWS Backup; it is retained when the stack is deleted. */
   readonly role: iam.Role;
-  /** Rings when a backup failed, was aborted, or didn't begin or end in time. */
+  /** Goes into ALARM if a backup failed, was aborted, or did not start or complete in time. */
   readonly failedBackupsAlarm: cloudwatch.Alarm;
-  /** Rings when no backup has been completed for two days, and from the deployment until the first one is: a plan that never worked is not silent. */
+  /**
+   * Goes into ALARM if no backup completed for two days, and from the first deployment until the first backup
+   * completes.
+   */
   readonly missedBackupsAlarm: cloudwatch.Alarm;
-  /** The snapshots of volumes; undefined without the prop. */
-  readonly volumeSnapshots?: VolumeSnapshots;
+  /** Data Lifecycle Manager policy for the EBS snapshots; undefined without `volumeSnapshots`. */
+  readonly volumeSnapshotPolicy?: dlm.CfnLifecyclePolicy;
 
   /**
-   * @throws when there is no source, a bucket keeps no versions, or a retention or the hour is none that AWS takes
+   * @throws if there are no sources, a bucket has no versioning, `vault` and `vaultLock` are both set, or a retention
+   *   or the hour is not valid
    */
   constructor(scope: Construct, id: string, props: BackupPlanProps) {
     super(scope, id);
     checkBackupPlan(this, props);
 
-    this.vault = props.vault ?? new SecureVault(this, 'Vault').vault;
+    this.vault = props.vault ?? new SecureVault(this, 'Vault', { vaultLock: props.vaultLock }).vault;
     this.role = this.createRole(props);
     this.plan = new backup.BackupPlan(this, 'Plan', {
       backupPlanName: Names.uniqueResourceName(this, { maxLength: LONGEST_NAME, separator: '-' }),
@@ -67,29 +79,30 @@ export class BackupPlan extends Construct {
       backupVault: this.vault,
     });
     this.select(props.sources);
-    if (props.volumeSnapshots) this.volumeSnapshots = new VolumeSnapshots(this, 'VolumeSnapshots', props.volumeSnapshots);
+    this.volumeSnapshotPolicy = props.volumeSnapshots
+      && new VolumeSnapshots(this, 'VolumeSnapshots', props.volumeSnapshots).policy;
     this.failedBackupsAlarm = this.createFailedAlarm(props.alarmTopic);
     this.missedBackupsAlarm = this.createMissedAlarm(props.alarmTopic);
-    if (props.alarmTopic) this.tellOfFailures(props.alarmTopic);
+    if (props.alarmTopic) this.notifyOfFailures(props.alarmTopic);
     warnOfRetentions(this, props);
   }
 
-  /** Backups of the vault that were completed: sum over an hour. */
+  /** Number of completed backup jobs of the vault: sum over one hour. */
   metricNumberOfBackupJobsCompleted(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('NumberOfBackupJobsCompleted', options);
   }
 
-  /** Backups of the vault that failed: sum over an hour. */
+  /** Number of failed backup jobs of the vault: sum over one hour. */
   metricNumberOfBackupJobsFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('NumberOfBackupJobsFailed', options);
   }
 
-  /** Backups of the vault that did not begin or end in time: sum over an hour. */
+  /** Number of backup jobs of the vault that did not start or complete in time: sum over one hour. */
   metricNumberOfBackupJobsExpired(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('NumberOfBackupJobsExpired', options);
   }
 
-  /** Backups of the vault that somebody aborted: sum over an hour. */
+  /** Number of aborted backup jobs of the vault: sum over one hour. */
   metricNumberOfBackupJobsAborted(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('NumberOfBackupJobsAborted', options);
   }
@@ -106,8 +119,10 @@ export class BackupPlan extends Construct {
       continuous: continuousBackup,
     });
     const role = new iam.Role(this, 'Role', {
-      description: `Backs up what ${this.node.path} names`,
-      assumedBy: new iam.ServicePrincipal('backup.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
+      description: `Backs up the sources of ${this.node.path}`,
+      assumedBy: new iam.ServicePrincipal('backup.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
       inlinePolicies: { Backup: new iam.PolicyDocument({ statements: permissions.statements }) },
       managedPolicies: byTag ? MANAGED_POLICIES.map((name) => iam.ManagedPolicy.fromAwsManagedPolicyName(name)) : undefined,
     });
@@ -116,7 +131,9 @@ export class BackupPlan extends Construct {
     return role;
   }
 
-  private dailyRule({ hour = 3, timeZone, dailyRetention = DAILY_RETENTION, ...props }: BackupPlanProps): backup.BackupPlanRule {
+  private dailyRule(
+    { hour = 3, timeZone, dailyRetention = DAILY_RETENTION, ...props }: BackupPlanProps,
+  ): backup.BackupPlanRule {
     return new backup.BackupPlanRule({
       ruleName: 'Daily',
       scheduleExpression: events.Schedule.cron({ minute: '0', hour: String(hour) }),
@@ -128,10 +145,14 @@ export class BackupPlan extends Construct {
     });
   }
 
-  private monthlyRule({ hour = 3, timeZone, monthlyRetention = MONTHLY_RETENTION, ...props }: BackupPlanProps): backup.BackupPlanRule {
+  private monthlyRule(
+    { hour = 3, timeZone, monthlyRetention = MONTHLY_RETENTION, ...props }: BackupPlanProps,
+  ): backup.BackupPlanRule {
     return new backup.BackupPlanRule({
       ruleName: 'Monthly',
-      scheduleExpression: events.Schedule.cron({ minute: '0', hour: String((hour + MONTHLY_LATER) % 24), day: '1' }),
+      scheduleExpression: events.Schedule.cron({
+        minute: '0', hour: String((hour + MONTHLY_DELAY_HOURS) % 24), day: '1',
+      }),
       scheduleExpressionTimezone: timeZone ?? TimeZone.ASIA_TOKYO,
       startWindow: START_WINDOW,
       deleteAfter: monthlyRetention,
@@ -139,30 +160,41 @@ export class BackupPlan extends Construct {
     });
   }
 
-  /** The vaults of other regions are names here, so that neither stack refers to the other. */
-  private copyActions({ copies = [] }: Pick<BackupPlanProps, 'copies'>, retention: Duration): backup.BackupPlanCopyActionProps[] {
+  /** Destination vaults are referenced by name, so that the stacks do not reference each other. */
+  private copyActions(
+    { copies = [] }: Pick<BackupPlanProps, 'copies'>, retention: Duration,
+  ): backup.BackupPlanCopyActionProps[] {
     return copies.map((copy, index) => {
       const id = `Copy${index + 1}`;
-      const destination = this.node.tryFindChild(id) ?? backup.BackupVault.fromBackupVaultArn(this, id, copy._vaultArn(this));
+      const destination = this.node.tryFindChild(id) ?? backup.BackupVault.fromBackupVaultArn(
+        this, id, copy._vaultArn(this),
+      );
       return { destinationBackupVault: destination as backup.IBackupVault, deleteAfter: copy.retention ?? retention };
     });
   }
 
-  /** Apart, because AWS Backup would take the tags of one selection as a condition on its resources. */
+  /** Separate selections, because AWS Backup would use the tags of a selection as a condition on its resources. */
   private select(sources: BackupSource[]): void {
     const options = { role: this.role, disableDefaultBackupPolicy: true };
-    const named = sources.flatMap(({ _cluster: cluster, _bucket: bucket }) => cluster?.clusterArn ?? bucket?.bucketArn ?? []);
-    const tagged = sources.flatMap(({ _tagKey: key, _tagValue: value }) => key === undefined ? [] : backup.BackupResource.fromTag(key, value!));
-    if (named.length > 0) this.plan.addSelection('Named', { ...options, resources: named.map((arn) => backup.BackupResource.fromArn(arn)) });
+    const named = sources.flatMap(({
+      _cluster: cluster, _bucket: bucket,
+    }) => cluster?.clusterArn ?? bucket?.bucketArn ?? []);
+    const tagged = sources.flatMap(({ _tagKey: key, _tagValue: value }) =>
+      key === undefined ? [] : backup.BackupResource.fromTag(key, value!));
+    if (named.length > 0) {
+      const resources = named.map((arn) => backup.BackupResource.fromArn(arn));
+      this.plan.addSelection('Named', { ...options, resources });
+    }
     if (tagged.length > 0) this.plan.addSelection('Tagged', { ...options, resources: tagged });
   }
 
   private createFailedAlarm(topic: sns.ITopic | undefined): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this, 'FailedBackups', {
-      alarmDescription: `A backup of ${this.node.path} failed, was aborted, or didn't begin or end in time. AWS Backup, Jobs, says why.`,
+      alarmDescription: `A backup of ${this.node.path} failed, was aborted, or did not start or complete in time. ` +
+        'See the reason in the AWS Backup console, Jobs.',
       metric: new cloudwatch.MathExpression({
         expression: 'FILL(failed, 0) + FILL(aborted, 0) + FILL(expired, 0)',
-        label: 'Backups that ended badly',
+        label: 'Failed, aborted and expired backups',
         period: Duration.hours(1),
         usingMetrics: {
           failed: this.metricNumberOfBackupJobsFailed(),
@@ -180,11 +212,13 @@ export class BackupPlan extends Construct {
 
   private createMissedAlarm(topic: sns.ITopic | undefined): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this, 'MissedBackups', {
-      alarmDescription: `No backup of ${this.node.path} was completed for two days. AWS Backup may be switched off for the service (Settings, Service opt-in).`,
-      // A day without a backup has no value. CloudWatch would look back beyond the two days for one that it has, and ring a day later.
+      alarmDescription: `No backup of ${this.node.path} completed for two days. ` +
+        'Check that AWS Backup is enabled for the service (AWS Backup console, Settings, Service opt-in).',
+      // A day without a backup has no data point. Without FILL, CloudWatch evaluates older data points and the alarm is
+      // a day late.
       metric: new cloudwatch.MathExpression({
         expression: 'FILL(completed, 0)',
-        label: 'Backups that were completed',
+        label: 'Completed backups',
         period: Duration.days(1),
         usingMetrics: { completed: this.metricNumberOfBackupJobsCompleted({ period: Duration.days(1) }) },
       }),
@@ -196,11 +230,13 @@ export class BackupPlan extends Construct {
     return notify(alarm, topic);
   }
 
-  /** Failed copies come as events alone, because their metric is not known to be that of the vault. */
-  private tellOfFailures(topic: sns.ITopic): void {
+  /**
+   * Failed copies are reported by events only: AWS does not document that their metric has the dimension of the vault.
+   */
+  private notifyOfFailures(topic: sns.ITopic): void {
     const rule = (id: string, detailType: string, vault: Record<string, string[]>) => new events.Rule(this, id, {
-      description: `${detailType} of ${this.node.path}: it ended badly`,
-      eventPattern: { source: ['aws.backup'], detailType: [detailType], detail: { state: ENDED_BADLY, ...vault } },
+      description: `${detailType} of ${this.node.path}: failed, aborted or expired`,
+      eventPattern: { source: ['aws.backup'], detailType: [detailType], detail: { state: FAILED_STATES, ...vault } },
       targets: [new targets.SnsTopic(topic)],
     });
     rule('BackupFailed', 'Backup Job State Change', { backupVaultName: [this.vault.backupVaultName] });

@@ -1,13 +1,14 @@
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 
-/** What is backed up: resources by themselves, or all that have a tag. */
+/** Resources to back up: a single resource, or all resources with a tag. */
 export class BackupSource {
   /**
-   * An Aurora cluster or a Multi-AZ cluster of RDS.
+   * An Aurora cluster or an RDS Multi-AZ cluster.
    *
-   * The account must have switched AWS Backup on for Aurora in the region (Settings, Service opt-in): for Aurora, naming the cluster isn't enough,
-   * and nothing fails without. The alarm on missed backups tells.
+   * AWS Backup must be enabled for Aurora in the account and Region (AWS Backup console, Settings, Service opt-in).
+   * Without the opt-in, AWS Backup creates no backups and reports no failure; the missed backups alarm of the plan goes
+   * into ALARM.
    *
    * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources-json.html
    */
@@ -15,15 +16,16 @@ export class BackupSource {
     return new BackupSource(cluster, undefined, undefined, undefined);
   }
 
-  /** A bucket that keeps old versions, which AWS Backup asks for. The first backup copies all of it. */
+  /** An S3 bucket with versioning, which AWS Backup requires. The first backup copies all objects. */
   static bucket(bucket: s3.IBucket): BackupSource {
     return new BackupSource(undefined, bucket, undefined, undefined);
   }
 
   /**
-   * Everything in the account and region that has a tag, also what is tagged later, of the services that AWS Backup is switched on for.
+   * All resources in the account and Region with a tag, of the services that AWS Backup is enabled for.
    *
-   * The role gets the policies that AWS manages for backups, because nobody knows what will have the tag.
+   * Resources that get the tag later are included. The role of the plan has the AWS managed policies for backups,
+   * because the resources are not known at synthesis.
    */
   static tag(key: string, value: string): BackupSource {
     return new BackupSource(undefined, undefined, key, value);

@@ -4,61 +4,56 @@ import { checkDays, LONGEST_RETENTION } from './private/days';
 import { invalid } from '../private/errors';
 
 const SHORTEST_RETENTION = Duration.days(1);
-/** AWS refuses a shorter time to change one's mind. */
+/** AWS rejects a shorter cooling-off period. */
 const SHORTEST_COOLING_OFF = 3;
 
-/** What a locked vault takes. */
-export interface VaultLockOptions {
-  /**
-   * The shortest that a backup is kept; a job that would keep one for less fails. From 1 to 36,500 days.
-   *
-   * @default Duration.days(1)
-   */
-  readonly minRetention?: Duration;
-
-  /**
-   * The longest that a backup is kept; a job that would keep one for longer fails. Longer than the shortest, at most 36,500 days.
-   *
-   * @default - there is no limit
-   */
-  readonly maxRetention?: Duration;
-}
-
 /**
- * Who can delete a backup before its time.
+ * An AWS Backup Vault Lock: who can delete a backup before its retention ends.
  *
  * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html
  */
 export abstract class VaultLock {
   /**
-   * Nobody, until somebody with the permission takes the lock off. This protects from mistakes and from most who steal a role.
+   * Governance mode: nobody can delete a backup before its retention ends, until a principal with the permission
+   * removes the lock.
    *
-   * @throws when a retention is none that AWS takes
+   * This protects from mistakes and from most stolen roles.
+   *
+   * @param minRetention shortest retention that the vault accepts, from 1 to 36,500 days; jobs with a shorter retention
+   *   fail. Default: 1 day
+   * @param maxRetention longest retention that the vault accepts, longer than `minRetention`, at most 36,500 days; jobs
+   *   with a longer retention fail. Default: no limit
+   * @throws if a retention is not valid
    */
-  static governance(options: VaultLockOptions = {}): VaultLock {
-    return new Locked(options, undefined);
+  static governance(minRetention?: Duration, maxRetention?: Duration): VaultLock {
+    return new Locked(undefined, minRetention, maxRetention);
   }
 
   /**
-   * Nobody at all, once the cooling-off time is over: not the root user and not AWS. Only then does it protect from who has the whole account.
+   * Compliance mode: after the cooling-off period nobody can remove the lock, neither the root user nor AWS.
    *
-   * After that time, the lock can't be changed and the vault can't be deleted while it holds anything; the backups cost until their retention ends.
+   * Only this mode protects from an attacker with full access to the account. After the cooling-off period the lock
+   * cannot be changed, and the vault cannot be deleted while it contains backups. The backups are billed until their
+   * retention ends.
    *
-   * @param coolingOff how long the lock can still be taken off, from 3 to 36,500 days
-   * @param options what the vault takes
-   * @throws when a duration is none that AWS takes
+   * @param coolingOff period in which the lock can still be removed, from 3 to 36,500 days
+   * @param minRetention shortest retention that the vault accepts, from 1 to 36,500 days; jobs with a shorter retention
+   *   fail. Default: 1 day
+   * @param maxRetention longest retention that the vault accepts, longer than `minRetention`, at most 36,500 days; jobs
+   *   with a longer retention fail. Default: no limit
+   * @throws if a duration is not valid
    */
-  static compliance(coolingOff: Duration, options: VaultLockOptions = {}): VaultLock {
+  static compliance(coolingOff: Duration, minRetention?: Duration, maxRetention?: Duration): VaultLock {
     checkDays(undefined, 'coolingOff', coolingOff, SHORTEST_COOLING_OFF);
-    return new Locked(options, coolingOff);
+    return new Locked(coolingOff, minRetention, maxRetention);
   }
 
-  /** Everybody with the permission. */
+  /** No lock: every principal with the permission can delete backups. */
   static none(): VaultLock {
     return new Unlocked();
   }
 
-  /** Whether nobody can take the lock off after a time. */
+  /** True if nobody can remove the lock after the cooling-off period. */
   abstract readonly irrevocable: boolean;
 
   /** @internal */
@@ -68,20 +63,24 @@ export abstract class VaultLock {
 class Locked extends VaultLock {
   readonly irrevocable: boolean;
 
-  constructor(private readonly options: VaultLockOptions, private readonly coolingOff: Duration | undefined) {
+  constructor(
+    private readonly coolingOff: Duration | undefined,
+    private readonly minRetention: Duration = SHORTEST_RETENTION,
+    private readonly maxRetention?: Duration,
+  ) {
     super();
-    const { minRetention = SHORTEST_RETENTION, maxRetention } = options;
     checkDays(undefined, 'minRetention', minRetention, 1);
     checkDays(undefined, 'maxRetention', maxRetention, 2, LONGEST_RETENTION);
-    if (maxRetention && !maxRetention.isUnresolved() && !minRetention.isUnresolved() && maxRetention.toDays() <= minRetention.toDays()) {
-      invalid(undefined, `maxRetention must be longer than minRetention, got ${maxRetention.toHumanString()} and ${minRetention.toHumanString()}; raise it`);
+    const comparable = maxRetention && !maxRetention.isUnresolved() && !minRetention.isUnresolved();
+    if (comparable && maxRetention.toDays() <= minRetention.toDays()) {
+      invalid(undefined, 'maxRetention must be longer than minRetention, ' +
+        `got ${maxRetention.toHumanString()} and ${minRetention.toHumanString()}; raise it`);
     }
     this.irrevocable = coolingOff !== undefined;
   }
 
   _configuration(): backup.LockConfiguration {
-    const { minRetention = SHORTEST_RETENTION, maxRetention } = this.options;
-    return { minRetention, maxRetention, changeableFor: this.coolingOff };
+    return { minRetention: this.minRetention, maxRetention: this.maxRetention, changeableFor: this.coolingOff };
   }
 }
 

@@ -38,16 +38,6 @@ export interface CacheRbacOptions {
   readonly secret?: secretsmanager.ISecret;
 }
 
-/** How `CacheAuth.iam` makes its user. */
-export interface CacheIamOptions {
-  /**
-   * What the user may do, as a Valkey access string.
-   *
-   * @default 'on ~* +@all -@dangerous +info'
-   */
-  readonly accessString?: string;
-}
-
 /** How clients of a cache prove who they are. */
 export abstract class CacheAuth {
   /**
@@ -64,10 +54,12 @@ export abstract class CacheAuth {
    *
    * The client must make the tokens; see the AWS page.
    *
+   * @param accessString permissions of the user as a Valkey access string. Default: `on ~* +@all -@dangerous +info`
+   * @throws if the access string does not begin with "on", or sets a password
    * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
    */
-  static iam(options: CacheIamOptions = {}): CacheAuth {
-    return new IamAuth(options);
+  static iam(accessString?: string): CacheAuth {
+    return new IamAuth(accessString ?? APP_ACCESS);
   }
 
   /**
@@ -141,12 +133,9 @@ class RbacAuth extends CacheAuth {
 }
 
 class IamAuth extends CacheAuth {
-  private readonly accessString: string;
-
-  constructor(options: CacheIamOptions) {
+  constructor(private readonly accessString: string) {
     super();
-    this.accessString = options.accessString ?? APP_ACCESS;
-    requireAccess(this.accessString);
+    requireAccess(accessString);
   }
 
   _validate(scope: Construct, engine: CacheEngine): void {

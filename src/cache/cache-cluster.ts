@@ -1,6 +1,5 @@
 import { ArnFormat, CfnCondition, CfnResource, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elasticache from 'aws-cdk-lib/aws-elasticache';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -18,8 +17,10 @@ import { CacheAuthBinding } from './private/cache-auth-binding';
 import {
   CacheShape, checkNodeCount, checkNodeType, checkParameters, checkReplicas, checkScaling, checkTopic, chooseDurability, warnOfRisks,
 } from './private/cache-checks';
-import { metricOverNodes, nodeIdsOf } from './private/cache-metrics';
+import { CacheClusterBase } from './private/cache-cluster-base';
+import { nodeIdsOf } from './private/cache-metrics';
 import { CacheWindows, chooseWindows } from './private/cache-windows';
+import { DEFAULT_PORT, DEFAULT_REPLICAS, DEFAULT_SHARDS } from './private/defaults';
 import { ImportedCacheCluster } from './private/imported-cache-cluster';
 import { acknowledge, acknowledgeRule } from '../private/acknowledge';
 import { invalid } from '../private/errors';
@@ -28,7 +29,6 @@ import { checkName } from '../private/names';
 import { checkInteger } from '../private/numbers';
 import { checkTwoZones, privateSelection } from '../private/subnets';
 
-const PORT = 6379;
 const GROUP_ID = {
   longest: 40,
   pattern: /^[a-z](?:-?[a-z0-9])*$/,
@@ -50,7 +50,7 @@ const GROUP_ID = {
  * });
  * cache.connections.allowDefaultPortFrom(service);
  */
-export class CacheCluster extends Construct implements ICacheCluster {
+export class CacheCluster extends CacheClusterBase {
   /** A cache that exists, made with this construct or not. */
   static fromCacheClusterAttributes(scope: Construct, id: string, attrs: CacheClusterAttributes): ICacheCluster {
     return new ImportedCacheCluster(scope, id, attrs);
@@ -69,9 +69,9 @@ export class CacheCluster extends Construct implements ICacheCluster {
   /** The key of the data, the logs and the generated secret. */
   readonly encryptionKey: kms.IKey;
   /** The commands that took longer than `slowlog-log-slower-than`, as JSON. */
-  readonly slowLogGroup: logs.LogGroup;
+  readonly slowLogGroup?: logs.ILogGroup;
   /** What the engine says of itself, as JSON. */
-  readonly engineLogGroup: logs.LogGroup;
+  readonly engineLogGroup?: logs.ILogGroup;
   /** The name that clients log in with. */
   readonly username: string;
   /** The secret that clients log in with, for `rbac()` JSON with `username` and `password`; undefined with `CacheAuth.iam()`. */
@@ -80,6 +80,8 @@ export class CacheCluster extends Construct implements ICacheCluster {
   readonly configurationEndpointAddress: string;
   /** The port of that host. */
   readonly endpointPort: number;
+  /** ID of the replication group. */
+  readonly replicationGroupId?: string;
   /** The durability that the cache has. */
   readonly durability: CacheDurability;
   /** The scalable number of shards; undefined without `scaling`. */
@@ -112,7 +114,7 @@ export class CacheCluster extends Construct implements ICacheCluster {
       description: `Nodes of the cache ${this.node.path}`,
       allowAllOutbound: false,
     });
-    this.connections = new ec2.Connections({ securityGroups: [this.securityGroup], defaultPort: ec2.Port.tcp(PORT) });
+    this.connections = new ec2.Connections({ securityGroups: [this.securityGroup], defaultPort: ec2.Port.tcp(DEFAULT_PORT) });
     this.subnetGroup = new elasticache.CfnSubnetGroup(this, 'SubnetGroup', { description: 'Subnets of the cache nodes', subnetIds: subnets.subnetIds });
     this.parameterGroup = new elasticache.CfnParameterGroup(this, 'ParameterGroup', {
       cacheParameterGroupFamily: shape.engine.parameterGroupFamily,
@@ -126,6 +128,7 @@ export class CacheCluster extends Construct implements ICacheCluster {
     if (props.notificationTopic) admitAnnouncements(this, props.notificationTopic);
     this.replicationGroup = this.createReplicationGroup(props, shape, windows);
     // A name that is known needs no reference, so that what reads metrics neither waits for the cache nor asks for one that is asleep.
+    this.replicationGroupId = props.replicationGroupId ?? this.replicationGroup.ref;
     this.nodeIds = nodeIdsOf(props.replicationGroupId ?? this.replicationGroup.ref, shape.shards, shape.replicasPerShard);
     this.configurationEndpointAddress = this.replicationGroup.attrConfigurationEndPointAddress;
     this.endpointPort = Token.asNumber(this.replicationGroup.attrConfigurationEndPointPort);
@@ -143,47 +146,9 @@ export class CacheCluster extends Construct implements ICacheCluster {
     return this.auth.grant(grantee, arn);
   }
 
-  /**
-   * A metric of ElastiCache over the nodes that the template defines; nodes that scaling adds are not in it.
-   *
-   * ElastiCache publishes by node, so this is an expression over at most as many metrics as there are nodes, and
-   * an alarm takes ten metrics.
-   *
-   * @param metricName the name in the namespace `AWS/ElastiCache`
-   * @param options a statistic of Maximum (the default), Minimum, Average or Sum, of each node and over all
-   */
-  metric(metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.MathExpression {
-    return metricOverNodes(this, this.nodeIds, metricName, options);
-  }
-
-  /** The engine CPU of the busiest node, in percent. Commands run in one thread, so this is what fills up. */
-  metricEngineCpuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
-    return this.metric('EngineCPUUtilization', options);
-  }
-
-  /** The memory of the fullest node that holds data, in percent. */
-  metricDatabaseMemoryUsagePercentage(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
-    return this.metric('DatabaseMemoryUsagePercentage', options);
-  }
-
-  /** The keys that full memory has driven out. */
-  metricEvictions(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
-    return this.metric('Evictions', { statistic: cloudwatch.Stats.SUM, ...options });
-  }
-
-  /** The connections of clients to all nodes. */
-  metricCurrConnections(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
-    return this.metric('CurrConnections', { statistic: cloudwatch.Stats.SUM, ...options });
-  }
-
-  /** How far the last replica is behind its primary, in seconds. */
-  metricReplicationLag(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
-    return this.metric('ReplicationLag', options);
-  }
-
-  /** How old the oldest change is that the durable log doesn't have yet; the service refuses writes at 10 seconds. */
-  metricDurabilityLag(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
-    return this.metric('DurabilityLag', options);
+  /** @internal */
+  _nodeIds(): string[] {
+    return this.nodeIds;
   }
 
   /**
@@ -248,7 +213,7 @@ export class CacheCluster extends Construct implements ICacheCluster {
       // Cluster mode insists on it, even without replicas.
       automaticFailoverEnabled: true,
       multiAzEnabled: shape.multiAz,
-      port: PORT,
+      port: DEFAULT_PORT,
       durability: shape.engine.durable ? this.durability : undefined,
       atRestEncryptionEnabled: true,
       kmsKeyId: this.encryptionKey.keyArn,
@@ -260,7 +225,7 @@ export class CacheCluster extends Construct implements ICacheCluster {
       snapshotWindow: snapshotDays === 0 ? undefined : windows.snapshot,
       preferredMaintenanceWindow: windows.maintenance,
       notificationTopicArn: props.notificationTopic?.topicArn,
-      logDeliveryConfigurations: [logDelivery('slow-log', this.slowLogGroup), logDelivery('engine-log', this.engineLogGroup)],
+      logDeliveryConfigurations: [logDelivery('slow-log', this.slowLogGroup!), logDelivery('engine-log', this.engineLogGroup!)],
     });
     // Otherwise another number of shards replaces the whole cache.
     group.cfnOptions.updatePolicy = { useOnlineResharding: true };
@@ -276,11 +241,11 @@ export class CacheCluster extends Construct implements ICacheCluster {
 }
 
 function shapeOf(props: CacheClusterProps): CacheShape {
-  const replicasPerShard = props.replicasPerShard ?? 1;
+  const replicasPerShard = props.replicasPerShard ?? DEFAULT_REPLICAS;
   return {
     engine: props.engine ?? CacheEngine.VALKEY_9_0,
     nodeType: props.nodeType ?? ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE),
-    shards: props.shards ?? 2,
+    shards: props.shards ?? DEFAULT_SHARDS,
     replicasPerShard,
     multiAz: props.multiAz ?? replicasPerShard !== 0,
     globalDatastore: props.globalDatastore ?? false,

@@ -1,2 +1,3 @@
 export * from './network';
+export * from './network-props';
 export * from './vpc-endpoints';

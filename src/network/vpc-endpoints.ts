@@ -1,7 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { invalid } from '../private/errors';
 
-/** What a Fargate task needs to start without the internet: its image, its log stream and its secrets. */
+/** The services that a Fargate task needs to start without internet access: image, log stream and secrets. */
 const taskServices = () => [
   ec2.InterfaceVpcEndpointAwsService.ECR,
   ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
@@ -10,46 +10,57 @@ const taskServices = () => [
 ];
 
 /**
- * The interface endpoints of a network: AWS services reached without NAT and without the internet.
+ * The interface endpoints of a network: access to AWS services without NAT and without the internet.
  *
- * Each costs about 10 USD a month and zone in Tokyo (7 in the cheapest regions) plus 0.01 USD a GB, while
- * NAT charges 0.062 USD a GB. The gateway endpoint for S3 is free, so every network has it.
+ * An endpoint costs about $10 per month and zone in Tokyo ($7 in the cheapest Regions) plus $0.01 per GB. NAT costs
+ * $0.062 per GB. The gateway endpoint for S3 is free of charge, so every network has it.
  *
  * @see https://aws.amazon.com/privatelink/pricing/
  */
 export class VpcEndpoints {
   /**
-   * What Fargate tasks need to start: `ecr.api`, `ecr.dkr`, `logs` and `secretsmanager`, plus what you add.
+   * The endpoints that Fargate tasks need to start: `ecr.api`, `ecr.dkr`, `logs` and `secretsmanager`, and the
+   * additional services.
    *
-   * Add `KMS`, `STS` or `SSM` only if the code in the task calls them: decrypting a secret, and handing out
-   * the credentials of the task's role, take no call from inside the network.
+   * Add `KMS`, `STS` or `SSM` only if the code in the task calls them. Decryption of a secret and the credentials of
+   * the task role need no call from inside the VPC.
+   *
+   * @throws if a service is listed twice
    */
   static forFargate(...additional: ec2.InterfaceVpcEndpointAwsService[]): VpcEndpoints {
     return new VpcEndpoints([...taskServices(), ...additional]);
   }
 
-  /** As `forTasks`, plus `ssmmessages`, through which ECS Exec opens a shell in a task. */
+  /**
+   * The endpoints of `forFargate()`, and `ssmmessages`, which ECS Exec requires.
+   *
+   * @throws if a service is listed twice
+   */
   static forFargateWithExec(...additional: ec2.InterfaceVpcEndpointAwsService[]): VpcEndpoints {
     return new VpcEndpoints([...taskServices(), ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES, ...additional]);
   }
 
-  /** Exactly these services. */
+  /**
+   * Endpoints for these services only.
+   *
+   * @throws if a service is listed twice
+   */
   static of(...services: ec2.InterfaceVpcEndpointAwsService[]): VpcEndpoints {
     return new VpcEndpoints(services);
   }
 
-  /** No interface endpoint: the free gateway endpoint for S3 only, everything else by NAT. */
+  /** No interface endpoints: only the free gateway endpoint for S3. All other traffic goes through NAT. */
   static gatewayOnly(): VpcEndpoints {
     return new VpcEndpoints([]);
   }
 
-  /** The services, each once. */
+  /** AWS services with an interface endpoint. */
   readonly services: ec2.InterfaceVpcEndpointAwsService[];
 
   private constructor(services: ec2.InterfaceVpcEndpointAwsService[]) {
     const names = services.map(({ shortName }) => shortName);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
-    if (twice) invalid(undefined, `endpoints must name each service once, got ${twice} twice; leave one out`);
+    if (twice) invalid(undefined, `endpoints must list each service once, got ${twice} twice; remove one`);
     this.services = [...services];
   }
 }

@@ -3,7 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AlarmThresholds } from './alarm-thresholds';
 import { IAuroraCluster } from '../aurora-cluster';
-import { CacheCluster } from '../cache';
+import { ICacheCluster } from '../cache';
 import { EdgeDistribution } from '../edge';
 import { FargateApi } from '../fargate-api';
 import { EventJob, ScheduledJob } from '../jobs';
@@ -27,11 +27,11 @@ export interface ObservabilityProps {
   readonly database?: IAuroraCluster;
 
   /**
-   * The cache.
+   * The cache. An imported cache must have a `replicationGroupId`.
    *
    * @default - none is watched
    */
-  readonly cache?: CacheCluster;
+  readonly cache?: ICacheCluster;
 
   /**
    * The CDN and its firewall, on the dashboard alone: their metrics are in us-east-1, so their alarms are those of an `EdgeObservability`.

@@ -162,7 +162,7 @@ export class Observability extends Construct {
     return [
       ...api ? saveQueries(queries, folder, api.logGroup, API_QUERIES) : [],
       ...databaseLog ? saveQueries(queries, folder, databaseLog, DATABASE_QUERIES) : [],
-      ...cache ? saveQueries(queries, folder, cache.slowLogGroup, CACHE_QUERIES) : [],
+      ...cache?.slowLogGroup ? saveQueries(queries, folder, cache.slowLogGroup, CACHE_QUERIES) : [],
     ];
   }
 

@@ -7,12 +7,12 @@ import { invalid } from '../private/errors';
 /** Functions, because reading a storage class loads all of aws-cdk-lib's S3. */
 const originals = (): Omit<StorageRule, 'prefix'> => ({
   transitions: [
-    { storageClass: s3.StorageClass.INFREQUENT_ACCESS, after: Duration.days(90) },
-    { storageClass: s3.StorageClass.GLACIER, after: Duration.days(365) },
+    { storageClass: s3.StorageClass.INFREQUENT_ACCESS, transitionAfter: Duration.days(90) },
+    { storageClass: s3.StorageClass.GLACIER, transitionAfter: Duration.days(365) },
   ],
 });
 const served = (): Omit<StorageRule, 'prefix'> => ({
-  transitions: [{ storageClass: s3.StorageClass.INTELLIGENT_TIERING, after: Duration.days(0) }],
+  transitions: [{ storageClass: s3.StorageClass.INTELLIGENT_TIERING, transitionAfter: Duration.days(0) }],
   served: true,
 });
 
@@ -91,7 +91,7 @@ export class StorageProfile {
   _lifecycleRules(): s3.LifecycleRule[] {
     return this.rules.filter(({ transitions, expiration }) => transitions?.length || expiration).map(({ prefix, transitions, expiration }) => ({
       prefix,
-      transitions: transitions?.map(({ storageClass, after }) => ({ storageClass, transitionAfter: after })),
+      transitions,
       expiration,
     }));
   }

@@ -1,15 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 
-/** A move to a cheaper storage class. */
-export interface StorageTransition {
-  /** Where the objects go. */
-  readonly storageClass: s3.StorageClass;
-
-  /** How old an object is when it goes, in whole days. */
-  readonly after: Duration;
-}
-
 /** What becomes of the objects under one prefix. */
 export interface StorageRule {
   /**
@@ -24,7 +15,7 @@ export interface StorageRule {
    *
    * @default - the objects stay where they were put
    */
-  readonly transitions?: StorageTransition[];
+  readonly transitions?: s3.Transition[];
 
   /**
    * How old an object is when it is deleted, in whole days. In a versioned bucket it becomes a noncurrent version.

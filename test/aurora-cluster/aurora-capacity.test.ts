@@ -6,11 +6,11 @@ const late = Lazy.number({ produce: () => 4 });
 test('has a range, and pauses after five minutes when it begins at nothing', () => {
   expect(AuroraCapacity.serverless(0.5, 256)).toMatchObject({ minimum: 0.5, maximum: 256, autoPauseAfter: undefined });
   expect(AuroraCapacity.serverless(0, 1).autoPauseAfter?.toMinutes()).toBe(5);
-  expect(AuroraCapacity.serverless(0, 1, { autoPauseAfter: Duration.hours(24) }).autoPauseAfter?.toHours()).toBe(24);
+  expect(AuroraCapacity.serverless(0, 1, Duration.hours(24)).autoPauseAfter?.toHours()).toBe(24);
 });
 
 test('accepts tokens', () => {
-  expect(AuroraCapacity.serverless(late, late, { autoPauseAfter: Duration.minutes(late) })).toMatchObject({ minimum: late, maximum: late });
+  expect(AuroraCapacity.serverless(late, late, Duration.minutes(late))).toMatchObject({ minimum: late, maximum: late });
   expect(AuroraCapacity.serverless(8, late).minimum).toBe(8);
 });
 
@@ -31,5 +31,5 @@ test.each([
   [0, Duration.minutes(4), 'autoPauseAfter must be from 5 minutes to 24 hours, got 240 seconds; choose one in that range'],
   [0, Duration.days(2), 'autoPauseAfter must be from 5 minutes to 24 hours, got 172800 seconds; choose one in that range'],
 ])('fails for a minimum of %d with a pause after %s', (minimum, autoPauseAfter, message) => {
-  expect(() => AuroraCapacity.serverless(minimum, 2, { autoPauseAfter })).toThrow(message);
+  expect(() => AuroraCapacity.serverless(minimum, 2, autoPauseAfter)).toThrow(message);
 });

@@ -161,7 +161,7 @@ describe('instances', () => {
 
   test('pause when idle if the least capacity is none, in a version that the CDK does not know too', () => {
     const version = rds.AuroraPostgresEngineVersion.of('17.10', '17');
-    const template = templateOf({ version, capacity: AuroraCapacity.serverless(0, 4, { autoPauseAfter: Duration.minutes(30) }) });
+    const template = templateOf({ version, capacity: AuroraCapacity.serverless(0, 4, Duration.minutes(30)) });
 
     expect(propertiesOf(template, CLUSTER).ServerlessV2ScalingConfiguration).toEqual({ MinCapacity: 0, MaxCapacity: 4, SecondsUntilAutoPause: 1800 });
   });

@@ -3,19 +3,21 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as backup from 'aws-cdk-lib/aws-backup';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ownDatabase, plan, templateOf, warnings } from './fixture';
-import { BackupCopy, BackupSource, SecureVault, VaultLock } from '../../src/backup';
+import { BackupCopy, BackupSource, VaultLock } from '../../src/backup';
 import { rotatedKey } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 import { inventory } from '../support/inventory';
 
 const PLAN = 'AWS::Backup::BackupPlan';
-const COPIES = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':backup:ap-northeast-3:123456789012:backup-vault:copies']] };
+const COPIES = {
+  'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':backup:ap-northeast-3:123456789012:backup-vault:copies']],
+};
 const rules = (...rule: unknown[]) => ({ BackupPlan: { BackupPlanRule: rule } });
 
 describe('by default', () => {
   const template = templateOf();
 
-  test('has a vault with a key, a plan for what is named, a role and two alarms', () => {
+  test('has a vault with a key, a plan for the named resources, a role and two alarms', () => {
     expect(inventory(template)).toEqual({
       'AWS::Backup::BackupPlan': 1,
       'AWS::Backup::BackupSelection': 1,
@@ -26,7 +28,7 @@ describe('by default', () => {
     });
   });
 
-  test('keeps daily backups for 35 days and monthly ones for a year, at hours that do not meet', () => {
+  test('keeps daily backups for 35 days and monthly backups for one year, at different hours', () => {
     template.hasResourceProperties(PLAN, rules(
       {
         RuleName: 'Daily',
@@ -50,24 +52,32 @@ describe('by default', () => {
     ));
   });
 
-  test.each(['AWS::Backup::BackupVault', 'AWS::KMS::Key', 'AWS::IAM::Role'])('leaves %s when the stack is deleted', (type) => {
+  test.each([
+    'AWS::Backup::BackupVault', 'AWS::KMS::Key', 'AWS::IAM::Role',
+  ])('retains %s when the stack is deleted', (type) => {
     template.hasResource(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
-  test('rings when a backup ended badly', () => {
+  test('has an alarm on failed, aborted and expired backups', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      Metrics: Match.arrayWith([Match.objectLike({ Expression: 'FILL(failed, 0) + FILL(aborted, 0) + FILL(expired, 0)' })]),
+      Metrics: Match.arrayWith([
+        Match.objectLike({ Expression: 'FILL(failed, 0) + FILL(aborted, 0) + FILL(expired, 0)' }),
+      ]),
       Threshold: 1,
       TreatMissingData: 'notBreaching',
       AlarmActions: Match.absent(),
     });
   });
 
-  test('rings when there was no backup for two days', () => {
+  test('has an alarm on two days without a backup', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Metrics: [Match.objectLike({ Expression: 'FILL(completed, 0)' }), Match.objectLike({
         MetricStat: {
-          Metric: { Namespace: 'AWS/Backup', MetricName: 'NumberOfBackupJobsCompleted', Dimensions: [{ Name: 'BackupVaultName', Value: Match.anyValue() }] },
+          Metric: {
+            Namespace: 'AWS/Backup',
+            MetricName: 'NumberOfBackupJobsCompleted',
+            Dimensions: [{ Name: 'BackupVaultName', Value: Match.anyValue() }],
+          },
           Period: 86400,
           Stat: 'Sum',
         },
@@ -80,18 +90,26 @@ describe('by default', () => {
   });
 });
 
-test('keeps backups for as long and begins when the props say', () => {
+test('uses the retentions, the hour and the time zone of the props', () => {
   const template = templateOf(() => ({
     dailyRetention: Duration.days(7), monthlyRetention: Duration.days(2555), hour: 23, timeZone: TimeZone.ETC_UTC,
   }));
 
   template.hasResourceProperties(PLAN, rules(
-    Match.objectLike({ ScheduleExpression: 'cron(0 23 * * ? *)', ScheduleExpressionTimezone: 'Etc/UTC', Lifecycle: { DeleteAfterDays: 7 } }),
-    Match.objectLike({ ScheduleExpression: 'cron(0 1 1 * ? *)', ScheduleExpressionTimezone: 'Etc/UTC', Lifecycle: { DeleteAfterDays: 2555 } }),
+    Match.objectLike({
+      ScheduleExpression: 'cron(0 23 * * ? *)',
+      ScheduleExpressionTimezone: 'Etc/UTC',
+      Lifecycle: { DeleteAfterDays: 7 },
+    }),
+    Match.objectLike({
+      ScheduleExpression: 'cron(0 1 1 * ? *)',
+      ScheduleExpressionTimezone: 'Etc/UTC',
+      Lifecycle: { DeleteAfterDays: 2555 },
+    }),
   ));
 });
 
-test('copies each backup to a vault that is known by its name, without a reference to the other stack', () => {
+test('copies each backup to a vault by its name, without a reference to the other stack', () => {
   const template = templateOf(() => ({ copies: [BackupCopy.toRegion('ap-northeast-3', 'copies')] }));
 
   template.hasResourceProperties(PLAN, rules(
@@ -100,40 +118,57 @@ test('copies each backup to a vault that is known by its name, without a referen
   ));
 });
 
-test('keeps copies for as long as they say, also in a vault of another account', () => {
+test('uses the retention of the copies, also in a vault of another account', () => {
   const arn = 'arn:aws:backup:ap-northeast-3:210987654321:backup-vault:copies';
-  const template = templateOf(() => ({ copies: [BackupCopy.toVault(arn, { retention: Duration.days(90) })] }));
+  const template = templateOf(() => ({ copies: [BackupCopy.toVault(arn, Duration.days(90))] }));
 
-  const copies = Match.objectLike({ CopyActions: [{ DestinationBackupVaultArn: arn, Lifecycle: { DeleteAfterDays: 90 } }] });
+  const copies = Match.objectLike({
+    CopyActions: [{ DestinationBackupVaultArn: arn, Lifecycle: { DeleteAfterDays: 90 } }],
+  });
   template.hasResourceProperties(PLAN, rules(copies, copies));
 });
 
-test('uses a vault that is passed', () => {
-  const template = templateOf((stack) => ({ vault: backup.BackupVault.fromBackupVaultName(stack, 'Existing', 'existing') }));
+test('uses an existing vault', () => {
+  const template = templateOf((stack) => ({
+    vault: backup.BackupVault.fromBackupVaultName(stack, 'Existing', 'existing'),
+  }));
 
   template.resourceCountIs('AWS::Backup::BackupVault', 0);
-  template.hasResourceProperties(PLAN, rules(Match.objectLike({ TargetBackupVault: 'existing' }), Match.objectLike({ TargetBackupVault: 'existing' })));
+  template.hasResourceProperties(
+    PLAN,
+    rules(Match.objectLike({ TargetBackupVault: 'existing' }), Match.objectLike({ TargetBackupVault: 'existing' })),
+  );
 });
 
 test.each([
-  ['longer than a vault without an end takes', VaultLock.governance()],
+  ['in a vault without a longest retention', VaultLock.governance()],
   ['in a vault that is not locked', VaultLock.none()],
 ])('keeps backups %s', (_, lock) => {
   const stack = testStack();
 
-  expect(() => plan(stack, { vault: new SecureVault(stack, 'Vault', { vaultLock: lock }).vault })).not.toThrow();
+  expect(() => plan(stack, { vaultLock: lock })).not.toThrow();
 });
 
-test('makes snapshots of tagged volumes when asked', () => {
-  const stack = testStack();
-  const { volumeSnapshots } = plan(stack, { volumeSnapshots: {} });
+test('locks its own vault as configured', () => {
+  const template = templateOf(() => ({ vaultLock: VaultLock.governance(Duration.days(7), Duration.days(400)) }));
 
-  expect(volumeSnapshots?.node.id).toBe('VolumeSnapshots');
+  template.hasResourceProperties(
+    'AWS::Backup::BackupVault', { LockConfiguration: { MinRetentionDays: 7, MaxRetentionDays: 400 } },
+  );
+});
+
+test('creates snapshots of tagged volumes with volumeSnapshots', () => {
+  const stack = testStack();
+  const { volumeSnapshotPolicy } = plan(stack, { volumeSnapshots: {} });
+
+  expect(volumeSnapshotPolicy?.node.path).toBe('Test/Backups/VolumeSnapshots/Policy');
   Template.fromStack(stack).resourceCountIs('AWS::DLM::LifecyclePolicy', 1);
 });
 
 describe('with a topic', () => {
-  const template = templateOf((stack) => ({ alarmTopic: new sns.Topic(stack, 'Topic', { masterKey: rotatedKey(stack) }) }));
+  const template = templateOf((stack) => ({
+    alarmTopic: new sns.Topic(stack, 'Topic', { masterKey: rotatedKey(stack) }),
+  }));
   const principals = ({ KeyPolicy, PolicyDocument }: { KeyPolicy?: unknown; PolicyDocument?: unknown }) => {
     const { Statement } = (KeyPolicy ?? PolicyDocument) as { Statement: { Principal: { Service?: string } }[] };
     return Statement.flatMap(({ Principal }) => Principal.Service ?? []);
@@ -144,30 +179,42 @@ describe('with a topic', () => {
     ['copy', 'Copy Job State Change', { sourceBackupVaultArn: Match.anyValue() }],
   ])('tells of each %s that ended badly', (_, type, vault) => {
     template.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: { 'source': ['aws.backup'], 'detail-type': [type], 'detail': { state: ['FAILED', 'ABORTED', 'EXPIRED'], ...vault } },
+      EventPattern: {
+        'source': ['aws.backup'],
+        'detail-type': [type],
+        'detail': { state: ['FAILED', 'ABORTED', 'EXPIRED'], ...vault },
+      },
       Targets: [{ Arn: Match.anyValue(), Id: 'Target0' }],
     });
   });
 
-  test('sends both alarms and their ends', () => {
-    template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [Match.anyValue()], OKActions: [Match.anyValue()] });
+  test('notifies the topic of ALARM and OK of both alarms', () => {
+    template.allResourcesProperties(
+      'AWS::CloudWatch::Alarm', { AlarmActions: [Match.anyValue()], OKActions: [Match.anyValue()] },
+    );
   });
 
-  test.each(['AWS::SNS::TopicPolicy', 'AWS::KMS::Key'])('admits EventBridge and CloudWatch in %s', (type) => {
-    const services = Object.values(template.findResources(type)).flatMap(({ Properties }) => principals(Properties as object));
+  test.each(['AWS::SNS::TopicPolicy', 'AWS::KMS::Key'])('allows EventBridge and CloudWatch in %s', (type) => {
+    const services = Object.values(
+      template.findResources(type),
+    ).flatMap(({ Properties }) => principals(Properties as object));
 
     expect([...new Set(services)].sort()).toEqual(['cloudwatch.amazonaws.com', 'events.amazonaws.com']);
   });
 });
 
 describe('continuous backup', () => {
-  test('lets the daily backup be restored to any second', () => {
+  test('enables point-in-time restore of the daily backup', () => {
     templateOf(() => ({ continuousBackup: true })).hasResourceProperties(PLAN, rules(
-      Match.objectLike({ RuleName: 'Daily', EnableContinuousBackup: true }), Match.objectLike({ RuleName: 'Monthly', EnableContinuousBackup: Match.absent() }),
+      Match.objectLike({ RuleName: 'Daily', EnableContinuousBackup: true }), Match.objectLike({
+        RuleName: 'Monthly', EnableContinuousBackup: Match.absent(),
+      }),
     ));
   });
 
-  test.each([[35, []], [7, ['@eldonia/backup-plan:retentionTakenOver']]])('warns unless a cluster has the same retention (%d days)', (days, expected) => {
+  test.each([
+    [35, []], [7, ['@eldonia/backup-plan:retentionManagedByBackup']],
+  ])('warns unless a cluster has the same retention (%d days)', (days, expected) => {
     const stack = testStack();
     const database = ownDatabase(stack, { backup: { retention: Duration.days(days) } });
     plan(stack, { continuousBackup: true, sources: [BackupSource.database(database)] });

@@ -10,24 +10,30 @@ const SELECTION = 'AWS::Backup::BackupSelection';
 const arn = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${rest}`]] });
 
 describe('a database', () => {
-  test('is selected by itself and its snapshots are all that the role may make and delete', () => {
+  test('is selected by its ARN, and the role can create and delete only its snapshots', () => {
     const template = templateOf();
 
-    template.hasResourceProperties(SELECTION, { BackupSelection: { Resources: [CLUSTER_ARN], ListOfTags: Match.absent() } });
+    template.hasResourceProperties(
+      SELECTION, { BackupSelection: { Resources: [CLUSTER_ARN], ListOfTags: Match.absent() } },
+    );
     template.hasResourceProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
-    expect(permitted(template, CLUSTER_ARN)).toEqual(['rds:CreateDBClusterSnapshot', 'rds:AddTagsToResource', 'rds:ListTagsForResource']);
-    expect(permitted(template, arn('rds:ap-northeast-1:123456789012:cluster-snapshot:awsbackup:*'))).toContain('rds:DeleteDBClusterSnapshot');
+    expect(
+      permitted(template, CLUSTER_ARN),
+    ).toEqual(['rds:CreateDBClusterSnapshot', 'rds:AddTagsToResource', 'rds:ListTagsForResource']);
+    expect(
+      permitted(template, arn('rds:ap-northeast-1:123456789012:cluster-snapshot:awsbackup:*')),
+    ).toContain('rds:DeleteDBClusterSnapshot');
     expect(permitted(template, arn('rds:ap-northeast-1:123456789012:cluster-auto-backup:*'))).toEqual([
       'rds:DescribeDBClusters', 'rds:DescribeDBInstances', 'rds:DescribeDBClusterSnapshots', 'rds:DescribeDBClusterAutomatedBackups',
     ]);
     expect(permitted(template, '*')).toEqual(['tag:GetResources']);
   });
 
-  test('can be changed by continuous backup alone', () => {
+  test('can be modified only with continuous backup', () => {
     expect(permitted(templateOf(() => ({ continuousBackup: true })), CLUSTER_ARN)).toContain('rds:ModifyDBCluster');
   });
 
-  test('is copied with the keys of both regions, for resources of AWS alone', () => {
+  test('is copied with the keys of both Regions, only for AWS resources', () => {
     const template = templateOf(() => ({ copies: [BackupCopy.toRegion('ap-northeast-3', 'copies')] }));
 
     template.hasResourceProperties('AWS::IAM::Role', {
@@ -41,28 +47,36 @@ describe('a database', () => {
         },
       }],
     });
-    expect(permitted(template, arn('backup:ap-northeast-3:123456789012:backup-vault:copies'))).toEqual(['backup:DescribeBackupVault', 'backup:CopyIntoBackupVault']);
+    expect(
+      permitted(template, arn('backup:ap-northeast-3:123456789012:backup-vault:copies')),
+    ).toEqual(['backup:DescribeBackupVault', 'backup:CopyIntoBackupVault']);
     template.hasResourceProperties('AWS::IAM::Role', {
       Policies: [{
         PolicyDocument: {
           Statement: Match.arrayWith([Match.objectLike({
             Action: 'backup:CopyFromBackupVault',
-            Condition: { 'ForAllValues:ArnLike': { 'backup:CopyTargets': [arn('backup:ap-northeast-3:123456789012:backup-vault:copies')] } },
+            Condition: {
+              'ForAllValues:ArnLike': {
+                'backup:CopyTargets': [arn('backup:ap-northeast-3:123456789012:backup-vault:copies')],
+              },
+            },
           })]),
         },
       }],
     });
   });
 
-  test('is copied to wherever a vault turns out to be', () => {
+  test('is copied to a vault whose Region is not known at synthesis', () => {
     const template = templateOf(() => ({ copies: [BackupCopy.toVault(Token.asString({ Ref: 'VaultArn' }))] }));
 
-    expect(permitted(template, arn('rds:*:123456789012:cluster-snapshot:awsbackup:*'))).toContain('rds:CopyDBClusterSnapshot');
+    expect(
+      permitted(template, arn('rds:*:123456789012:cluster-snapshot:awsbackup:*')),
+    ).toContain('rds:CopyDBClusterSnapshot');
   });
 });
 
 describe('a bucket', () => {
-  test('is read, listed and watched by the role', () => {
+  test('grants the role permission to read, list and observe the bucket', () => {
     const template = templateOf((stack) => ({ sources: [BackupSource.bucket(importedBucket(stack))] }));
 
     template.hasResourceProperties(SELECTION, { BackupSelection: { Resources: [arn('s3:::shop-media')] } });
@@ -70,7 +84,9 @@ describe('a bucket', () => {
     expect(permitted(template, arn('s3:::shop-media/*'))).toEqual([
       's3:GetObject', 's3:GetObjectAcl', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging',
     ]);
-    expect(permitted(template, arn('events:ap-northeast-1:123456789012:rule/AwsBackupManagedRule*'))).toContain('events:PutRule');
+    expect(
+      permitted(template, arn('events:ap-northeast-1:123456789012:rule/AwsBackupManagedRule*')),
+    ).toContain('events:PutRule');
   });
 
   test('is decrypted with its key', () => {
@@ -83,8 +99,10 @@ describe('a bucket', () => {
     expect(permitted(template, KEY_ARN)).toEqual(['kms:Decrypt', 'kms:DescribeKey']);
   });
 
-  test('may be one of the stack that keeps versions', () => {
-    const template = templateOf((stack) => ({ sources: [BackupSource.bucket(new s3.Bucket(stack, 'Bucket', { versioned: true }))] }));
+  test('can be a bucket of the stack with versioning', () => {
+    const template = templateOf((stack) => ({
+      sources: [BackupSource.bucket(new s3.Bucket(stack, 'Bucket', { versioned: true }))],
+    }));
 
     template.resourceCountIs(SELECTION, 1);
   });
@@ -93,21 +111,28 @@ describe('a bucket', () => {
 describe('a tag', () => {
   const template = templateOf(() => ({ sources: [BackupSource.tag('Backup', 'daily')] }));
 
-  test('selects all that have it', () => {
+  test('selects all resources with the tag', () => {
     template.hasResourceProperties(SELECTION, {
-      BackupSelection: { ListOfTags: [{ ConditionKey: 'Backup', ConditionType: 'STRINGEQUALS', ConditionValue: 'daily' }], Resources: Match.absent() },
+      BackupSelection: {
+        ListOfTags: [{ ConditionKey: 'Backup', ConditionType: 'STRINGEQUALS', ConditionValue: 'daily' }],
+        Resources: Match.absent(),
+      },
     });
   });
 
-  test('gives the role what AWS gives its backups', () => {
+  test('grants the role the AWS managed policies for backups', () => {
     template.hasResourceProperties('AWS::IAM::Role', {
       ManagedPolicyArns: [
-        arn('iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup'), arn('iam::aws:policy/AWSBackupServiceRolePolicyForS3Backup'),
+        arn(
+          'iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup',
+        ), arn('iam::aws:policy/AWSBackupServiceRolePolicyForS3Backup'),
       ],
     });
   });
 
-  test('is a selection apart from what is named', () => {
-    templateOf((stack) => ({ sources: [BackupSource.bucket(importedBucket(stack)), BackupSource.tag('Backup', 'daily')] })).resourceCountIs(SELECTION, 2);
+  test('is a separate selection', () => {
+    templateOf((stack) => ({
+      sources: [BackupSource.bucket(importedBucket(stack)), BackupSource.tag('Backup', 'daily')],
+    })).resourceCountIs(SELECTION, 2);
   });
 });

@@ -6,14 +6,16 @@ import { BackupPlan, BackupPlanProps, BackupSource } from '../../src/backup';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
-export const CLUSTER_ARN = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:ap-northeast-1:123456789012:cluster:shop']] };
+export const CLUSTER_ARN = {
+  'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:ap-northeast-1:123456789012:cluster:shop']],
+};
 
-/** A cluster that another stack made. */
+/** A cluster of another stack. */
 export function importedDatabase(stack: Stack, id = 'Database'): rds.IDatabaseCluster {
   return rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, id, { clusterIdentifier: 'shop' });
 }
 
-/** A cluster of the stack's own. */
+/** A cluster of the same stack. */
 export function ownDatabase(stack: Stack, props: Partial<rds.DatabaseClusterProps> = {}): rds.DatabaseCluster {
   return new rds.DatabaseCluster(stack, 'OwnDatabase', {
     engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_16_6 }),
@@ -23,7 +25,7 @@ export function ownDatabase(stack: Stack, props: Partial<rds.DatabaseClusterProp
   });
 }
 
-/** A bucket that another stack made. */
+/** A bucket of another stack. */
 export function importedBucket(stack: Stack): s3.IBucket {
   return s3.Bucket.fromBucketName(stack, 'Bucket', 'shop-media');
 }
@@ -40,10 +42,12 @@ export function templateOf(props: (stack: Stack) => Partial<BackupPlanProps> = (
 
 interface Statement { readonly Action: string | string[]; readonly Resource: unknown }
 
-/** The actions that a role's inline policy permits on a resource. */
+/** The actions that the inline policy of a role allows on a resource. */
 export function permitted(template: Template, resource: unknown, id = 'BackupsRole'): string[] {
   const roles = Object.entries(template.findResources('AWS::IAM::Role')).filter(([key]) => key.startsWith(id));
-  const [[, role]] = roles as [string, { Properties: { Policies: { PolicyDocument: { Statement: Statement[] } }[] } }][];
+  const [[, role]] = roles as [
+    string, { Properties: { Policies: { PolicyDocument: { Statement: Statement[] } }[] } },
+  ][];
   const same = (one: unknown) => JSON.stringify(one) === JSON.stringify(resource);
   return role.Properties.Policies[0].PolicyDocument.Statement
     .filter(({ Resource }) => (Array.isArray(Resource) ? Resource.some(same) : same(Resource))).flatMap(({ Action }) => Action);

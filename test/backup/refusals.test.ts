@@ -1,28 +1,49 @@
 import { Duration, Stack, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { plan } from './fixture';
-import { BackupCopy, BackupPlanProps, BackupSource, SecureVault, VaultLock } from '../../src/backup';
+import { BackupCopy, BackupPlanProps, BackupSource, VaultLock } from '../../src/backup';
+import { SecureVault } from '../../src/backup/private/secure-vault';
 import { testStack } from '../../tools/assemblies/stacks';
 
 const LATE = Duration.days(Token.asNumber({ Ref: 'Days' }));
 const locked = (stack: Stack) => new SecureVault(stack, 'Vault', {
-  vaultLock: VaultLock.governance({ minRetention: Duration.days(7), maxRetention: Duration.days(100) }),
+  vaultLock: VaultLock.governance(Duration.days(7), Duration.days(100)),
 }).vault;
 
 test.each<[string, (stack: Stack) => Partial<BackupPlanProps>, string]>([
-  ['no source', () => ({ sources: [] }), 'sources must have at least 1 source, got none; pass what is to be backed up'],
-  ['an empty tag', () => ({ sources: [BackupSource.tag('', 'a')] }), 'sources must have tags with a key, got an empty one; pass the key of the tag'],
-  ['a bucket without versions', (stack) => ({ sources: [BackupSource.bucket(new s3.Bucket(stack, 'Bucket'))] }),
-    'sources must have buckets that keep versions, got Test/Bucket; set versioned of the bucket'],
-  ['a daily retention of hours', () => ({ dailyRetention: Duration.hours(12) }), 'dailyRetention must be whole days from 1 to 36500, got 12 hours; use Duration.days()'],
+  [
+    'no source', () => ({ sources: [] }),
+    'sources must have at least 1 source, got none; pass the resources to back up',
+  ],
+  [
+    'an empty tag', () => ({ sources: [BackupSource.tag('', 'a')] }),
+    'sources must have tags with a key, got an empty one; pass the key of the tag',
+  ],
+  ['a bucket without versioning', (stack) => ({ sources: [BackupSource.bucket(new s3.Bucket(stack, 'Bucket'))] }),
+    'sources must have buckets with versioning, got Test/Bucket; set versioned of the bucket'],
+  [
+    'a daily retention of hours', () => ({ dailyRetention: Duration.hours(12) }),
+    'dailyRetention must be whole days from 1 to 36500, got 12 hours; use Duration.days()',
+  ],
   ['a long continuous retention', () => ({ dailyRetention: Duration.days(36), continuousBackup: true }),
     'dailyRetention must be whole days from 1 to 35, got 36 days; use Duration.days()'],
   ['a monthly retention of two centuries', () => ({ monthlyRetention: Duration.days(73_000) }),
     'monthlyRetention must be whole days from 1 to 36500, got 73000 days; use Duration.days()'],
-  ['an hour that is none', () => ({ hour: 24 }), 'hour must be a whole number from 0 to 23, got 24; choose one in that range'],
-  ['less than the vault takes', (stack) => ({ vault: locked(stack), dailyRetention: Duration.days(6) }),
+  [
+    'an hour out of range', () => ({ hour: 24 }),
+    'hour must be a whole number from 0 to 23, got 24; choose one in that range',
+  ],
+  ['less than the vault accepts', (stack) => ({ vault: locked(stack), dailyRetention: Duration.days(6) }),
     'dailyRetention in days must be a whole number from 7 to 100, got 6; choose one in that range'],
-  ['more than the vault takes', (stack) => ({ vault: locked(stack) }),
+  ['less than the lock of its own vault accepts', () => ({ vaultLock: VaultLock.governance(Duration.days(36)) }),
+    'dailyRetention in days must be a whole number from 36 to 36500, got 35; choose one in that range'],
+  ['more than the lock of its own vault accepts', () => ({
+    vaultLock: VaultLock.governance(undefined, Duration.days(364)),
+  }),
+  'monthlyRetention in days must be a whole number from 1 to 364, got 365; choose one in that range'],
+  ['a vault and a lock', (stack) => ({ vault: locked(stack), vaultLock: VaultLock.none() }),
+    'vaultLock must not be set with vault, got both; leave vaultLock out and set the lock of the existing vault'],
+  ['more than the vault accepts', (stack) => ({ vault: locked(stack) }),
     'monthlyRetention in days must be a whole number from 7 to 100, got 365; choose one in that range'],
 ])('fails with %s', (_, props, message) => {
   const stack = testStack();
@@ -31,20 +52,26 @@ test.each<[string, (stack: Stack) => Partial<BackupPlanProps>, string]>([
 });
 
 test.each<[string, () => unknown, string]>([
-  ['region', () => BackupCopy.toRegion('osaka', 'copies'), 'region must be the name of a region, got "osaka"; write it as ap-northeast-3'],
+  [
+    'region', () => BackupCopy.toRegion('osaka', 'copies'),
+    'region must be the code of a Region, got "osaka"; write e.g. ap-northeast-3',
+  ],
   ['name', () => BackupCopy.toRegion('ap-northeast-3', 'c'),
     'vaultName must be 2 to 50 letters, digits, hyphens and underscores, got "c"; pass the name of the vault'],
   ['ARN', () => BackupCopy.toVault('arn:aws:s3:::copies'),
-    'arn must be that of a backup vault, got "arn:aws:s3:::copies"; write it as arn:aws:backup:ap-northeast-3:123456789012:backup-vault:copies'],
-  ['retention', () => BackupCopy.toRegion('ap-northeast-3', 'copies', { retention: Duration.days(0) }),
+    'arn must be the ARN of a backup vault, got "arn:aws:s3:::copies"; ' +
+      'write e.g. arn:aws:backup:ap-northeast-3:123456789012:backup-vault:copies'],
+  ['retention', () => BackupCopy.toRegion('ap-northeast-3', 'copies', Duration.days(0)),
     'retention must be whole days from 1 to 36500, got 0 days; use Duration.days()'],
-])('fails with a copy whose %s is none', (_, build, message) => {
+])('fails with a copy with an invalid %s', (_, build, message) => {
   expect(build).toThrow(new Error(message));
 });
 
-test('leaves what is known at deployment alone', () => {
+test('accepts tokens', () => {
   const stack = testStack();
-  const copies = [BackupCopy.toRegion(Token.asString({ Ref: 'Region' }), Token.asString({ Ref: 'Vault' }), { retention: LATE })];
+  const copies = [BackupCopy.toRegion(Token.asString({ Ref: 'Region' }), Token.asString({ Ref: 'Vault' }), LATE)];
 
-  expect(() => plan(stack, { dailyRetention: LATE, monthlyRetention: LATE, continuousBackup: true, copies, vault: locked(stack) })).not.toThrow();
+  expect(() => plan(
+    stack, { dailyRetention: LATE, monthlyRetention: LATE, continuousBackup: true, copies, vault: locked(stack) },
+  )).not.toThrow();
 });

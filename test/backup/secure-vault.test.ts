@@ -2,7 +2,9 @@ import { Duration, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { warnings } from './fixture';
-import { SecureVault, SecureVaultProps, VaultLock } from '../../src/backup';
+import { VaultLock } from '../../src/backup';
+import { SecureVault } from '../../src/backup/private/secure-vault';
+import { SecureVaultProps } from '../../src/backup/private/secure-vault-props';
 import { KEY_ARN } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
@@ -15,7 +17,7 @@ function vault(props: (stack: ReturnType<typeof testStack>) => SecureVaultProps 
   return { stack, template: Template.fromStack(stack) };
 }
 
-test('is locked, encrypted with a key of its own that rotates, and outlives the stack', () => {
+test('is locked, encrypted with its own rotated key, and retained when the stack is deleted', () => {
   const { stack, template } = vault();
 
   template.hasResource(VAULT, {
@@ -30,36 +32,45 @@ test('is locked, encrypted with a key of its own that rotates, and outlives the 
   expect(warnings(stack)).toEqual([]);
 });
 
-test('has the name and the key that are passed', () => {
-  const { template } = vault((stack) => ({ vaultName: 'eldonia-copies', encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) }));
+test('has the name and the key of the props', () => {
+  const { template } = vault((stack) => ({
+    vaultName: 'eldonia-copies', encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN),
+  }));
 
   template.hasResourceProperties(VAULT, { BackupVaultName: 'eldonia-copies', EncryptionKeyArn: KEY_ARN });
   template.resourceCountIs('AWS::KMS::Key', 0);
 });
 
-test('can be locked for good, and warns of it', () => {
-  const lock = VaultLock.compliance(Duration.days(3), { minRetention: Duration.days(7), maxRetention: Duration.days(400) });
+test('can be locked in compliance mode, with a warning', () => {
+  const lock = VaultLock.compliance(Duration.days(3), Duration.days(7), Duration.days(400));
   const { stack, template } = vault(() => ({ vaultLock: lock }));
 
-  template.hasResourceProperties(VAULT, { LockConfiguration: { MinRetentionDays: 7, MaxRetentionDays: 400, ChangeableForDays: 3 } });
+  template.hasResourceProperties(
+    VAULT, { LockConfiguration: { MinRetentionDays: 7, MaxRetentionDays: 400, ChangeableForDays: 3 } },
+  );
   expect(warnings(stack)).toEqual(['@eldonia/backup-plan:irrevocableLock']);
 });
 
 test('can stay unlocked', () => {
-  vault(() => ({ vaultLock: VaultLock.none() })).template.hasResourceProperties(VAULT, { LockConfiguration: Match.absent() });
+  vault(() => ({ vaultLock: VaultLock.none() })).template.hasResourceProperties(
+    VAULT, { LockConfiguration: Match.absent() },
+  );
 });
 
-test('leaves durations that are known at deployment alone', () => {
-  expect(() => VaultLock.compliance(LATE, { minRetention: LATE, maxRetention: LATE })).not.toThrow();
+test('accepts tokens as durations', () => {
+  expect(() => VaultLock.compliance(LATE, LATE, LATE)).not.toThrow();
 });
 
 test.each<[string, () => unknown, string]>([
-  ['a cooling-off time of two days', () => VaultLock.compliance(Duration.days(2)), 'coolingOff must be whole days from 3 to 36500, got 2 days; use Duration.days()'],
-  ['a shortest retention of hours', () => VaultLock.governance({ minRetention: Duration.hours(30) }),
+  [
+    'a cooling-off period of two days', () => VaultLock.compliance(Duration.days(2)),
+    'coolingOff must be whole days from 3 to 36500, got 2 days; use Duration.days()',
+  ],
+  ['a shortest retention of hours', () => VaultLock.governance(Duration.hours(30)),
     'minRetention must be whole days from 1 to 36500, got 1 day 6 hours; use Duration.days()'],
-  ['a longest retention of a day', () => VaultLock.governance({ maxRetention: Duration.days(1) }),
+  ['a longest retention of a day', () => VaultLock.governance(undefined, Duration.days(1)),
     'maxRetention must be whole days from 2 to 36500, got 1 day; use Duration.days()'],
-  ['retentions in the wrong order', () => VaultLock.governance({ minRetention: Duration.days(7), maxRetention: Duration.days(7) }),
+  ['retentions in the wrong order', () => VaultLock.governance(Duration.days(7), Duration.days(7)),
     'maxRetention must be longer than minRetention, got 7 days and 7 days; raise it'],
   ['a name with a space', () => vault(() => ({ vaultName: 'my vault' })),
     'vaultName must be 2 or more letters, digits, hyphens and underscores, got "my vault"; rename it (at Test/Vault)'],

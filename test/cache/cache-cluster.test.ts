@@ -94,9 +94,9 @@ describe('the default cache', () => {
           LogType: 'slow-log',
           LogFormat: 'json',
           DestinationType: 'cloudwatch-logs',
-          DestinationDetails: { CloudWatchLogsDetails: { LogGroup: stack.resolve(cache.slowLogGroup.logGroupName) } },
+          DestinationDetails: { CloudWatchLogsDetails: { LogGroup: stack.resolve(cache.slowLogGroup!.logGroupName) } },
         },
-        Match.objectLike({ LogType: 'engine-log', DestinationDetails: { CloudWatchLogsDetails: { LogGroup: stack.resolve(cache.engineLogGroup.logGroupName) } } }),
+        Match.objectLike({ LogType: 'engine-log', DestinationDetails: { CloudWatchLogsDetails: { LogGroup: stack.resolve(cache.engineLogGroup!.logGroupName) } } }),
       ],
     });
   });

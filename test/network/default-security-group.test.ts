@@ -7,21 +7,32 @@ const network = new Network(stack, 'Network');
 const template = Template.fromStack(stack);
 const groupId = stack.resolve(network.cfnVpc.attrDefaultSecurityGroup);
 
-test('hands the group of the VPC to the handler, and gives up after two minutes', () => {
-  template.hasResourceProperties('Custom::RestrictDefaultSecurityGroup', { SecurityGroupId: groupId, Account: '123456789012', ServiceTimeout: '120' });
+test('passes the group of the VPC to the handler, with a timeout of two minutes', () => {
+  template.hasResourceProperties(
+    'Custom::RestrictDefaultSecurityGroup',
+    { SecurityGroupId: groupId, Account: '123456789012', ServiceTimeout: '120' },
+  );
 });
 
-test('lets the handler revoke rules of that group only', () => {
+test('allows the handler to revoke rules of that group only', () => {
   template.hasResourceProperties('AWS::IAM::Role', {
     ManagedPolicyArns: Match.absent(),
     Policies: [{
       PolicyDocument: {
         Statement: [
-          { Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Effect: 'Allow', Resource: { 'Fn::GetAtt': [Match.anyValue(), 'Arn'] } },
+          {
+            Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+            Effect: 'Allow',
+            Resource: { 'Fn::GetAtt': [Match.anyValue(), 'Arn'] },
+          },
           {
             Action: ['ec2:RevokeSecurityGroupIngress', 'ec2:RevokeSecurityGroupEgress'],
             Effect: 'Allow',
-            Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ec2:ap-northeast-1:123456789012:security-group/', groupId]] },
+            Resource: {
+              'Fn::Join': [
+                '', ['arn:', { Ref: 'AWS::Partition' }, ':ec2:ap-northeast-1:123456789012:security-group/', groupId],
+              ],
+            },
           },
         ],
       },
@@ -29,7 +40,7 @@ test('lets the handler revoke rules of that group only', () => {
   });
 });
 
-test('runs a small function with a log group of its own', () => {
+test('has a Lambda function with its own log group', () => {
   template.hasResourceProperties('AWS::Lambda::Function', {
     Architectures: ['arm64'],
     Runtime: 'nodejs24.x',

@@ -2,7 +2,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Network } from '../../src/network';
 import { testStack } from '../../tools/assemblies/stacks';
 
-test('the service may write to its log group only, and for this account only', () => {
+test('allows the service to write to its log group only, for this account only', () => {
   const stack = testStack();
   const { flowLogGroup } = new Network(stack, 'Network');
 

@@ -8,14 +8,14 @@ import { Network } from '../../src/network';
 import { testStack, TOKYO } from '../../tools/assemblies/stacks';
 import { missingContext } from '../support/findings';
 
-/** What `ec2.Vpc` is trusted for, done with `network.vpc`. */
+/** Uses of an `ec2.Vpc`, with `network.vpc`. */
 
 function refs(found: Template, type: string, property: string): string[] {
   const [{ Properties }] = Object.values(found.findResources(type));
   return Properties[property].map(({ Ref }: { Ref: string }) => Ref.replace(/^Network|Subnet[0-9A-F]{8}$/g, ''));
 }
 
-test('a public load balancer sits in the public subnets, after they reach the internet', () => {
+test('places a public load balancer in the public subnets, after their route to the internet', () => {
   const stack = testStack();
   const network = new Network(stack, 'Network');
 
@@ -23,20 +23,24 @@ test('a public load balancer sits in the public subnets, after they reach the in
 
   const template = Template.fromStack(stack);
   const [{ DependsOn }] = Object.values(template.findResources('AWS::ElasticLoadBalancingV2::LoadBalancer'));
-  expect(refs(template, 'AWS::ElasticLoadBalancingV2::LoadBalancer', 'Subnets')).toEqual(['PublicSubnet1', 'PublicSubnet2']);
+  expect(
+    refs(template, 'AWS::ElasticLoadBalancingV2::LoadBalancer', 'Subnets'),
+  ).toEqual(['PublicSubnet1', 'PublicSubnet2']);
   expect(DependsOn.filter((id: string) => id.includes('DefaultRoute'))).toHaveLength(2);
 });
 
-test('the vpc itself says when the internet is there', () => {
+test('has internetConnectivityEstablished', () => {
   const stack = testStack();
   const network = new Network(stack, 'Network');
 
   new ec2.CfnEIP(stack, 'Eip').node.addDependency(network.vpc.internetConnectivityEstablished);
 
-  Template.fromStack(stack).hasResource('AWS::EC2::EIP', { DependsOn: [Match.stringLikeRegexp('InternetGatewayAttachment')] });
+  Template.fromStack(stack).hasResource(
+    'AWS::EC2::EIP', { DependsOn: [Match.stringLikeRegexp('InternetGatewayAttachment')] },
+  );
 });
 
-test('a Fargate service runs in the private subnets', () => {
+test('places a Fargate service in the private subnets', () => {
   const stack = testStack();
   const network = new Network(stack, 'Network');
   const cluster = new ecs.Cluster(stack, 'Cluster', { vpc: network.vpc });
@@ -47,7 +51,9 @@ test('a Fargate service runs in the private subnets', () => {
 
   Template.fromStack(stack).hasResourceProperties('AWS::ECS::Service', {
     NetworkConfiguration: {
-      AwsvpcConfiguration: { Subnets: network.privateSubnets.map(({ subnetId }) => stack.resolve(subnetId)), AssignPublicIp: 'DISABLED' },
+      AwsvpcConfiguration: {
+        Subnets: network.privateSubnets.map(({ subnetId }) => stack.resolve(subnetId)), AssignPublicIp: 'DISABLED',
+      },
     },
   });
 });
@@ -61,20 +67,24 @@ test.each([
 
   new rds.SubnetGroup(stack, 'Group', { vpc: network.vpc, description: 'x', vpcSubnets: { subnetType } });
 
-  expect(refs(Template.fromStack(stack), 'AWS::RDS::DBSubnetGroup', 'SubnetIds')).toEqual(['PrivateSubnet1', 'PrivateSubnet2']);
+  expect(
+    refs(Template.fromStack(stack), 'AWS::RDS::DBSubnetGroup', 'SubnetIds'),
+  ).toEqual(['PrivateSubnet1', 'PrivateSubnet2']);
 });
 
-test('the subnets answer by name, zone and block', () => {
+test('selects subnets by name, zone and block', () => {
   const { vpc } = new Network(testStack(), 'Network');
 
   expect(vpc.vpcCidrBlock).toBe('10.0.0.0/16');
   expect(vpc.availabilityZones).toEqual(['ap-northeast-1a', 'ap-northeast-1c']);
   expect(vpc.selectSubnets({ subnetGroupName: 'Private' }).subnets).toEqual(vpc.privateSubnets);
   expect(vpc.selectSubnets({ subnetType: ec2.SubnetType.PUBLIC }).hasPublic).toBe(true);
-  expect(vpc.selectSubnets({ availabilityZones: ['ap-northeast-1c'] }).subnets.map(({ ipv4CidrBlock }) => ipv4CidrBlock)).toEqual(['10.0.20.0/24']);
+  expect(
+    vpc.selectSubnets({ availabilityZones: ['ap-northeast-1c'] }).subnets.map(({ ipv4CidrBlock }) => ipv4CidrBlock),
+  ).toEqual(['10.0.20.0/24']);
 });
 
-test('another stack uses the network', () => {
+test('can be used by another stack', () => {
   const app = new App();
   const { vpc } = new Network(new Stack(app, 'Base', { env: TOKYO }), 'Network');
   const user = new Stack(app, 'User', { env: TOKYO });
@@ -82,7 +92,10 @@ test('another stack uses the network', () => {
   new elbv2.ApplicationLoadBalancer(user, 'Alb', { vpc, internetFacing: true });
 
   Template.fromStack(user).hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
-    Subnets: [{ 'Fn::ImportValue': Match.stringLikeRegexp('Base:.*PublicSubnet1') }, { 'Fn::ImportValue': Match.stringLikeRegexp('Base:.*PublicSubnet2') }],
+    Subnets: [
+      { 'Fn::ImportValue': Match.stringLikeRegexp('Base:.*PublicSubnet1') },
+      { 'Fn::ImportValue': Match.stringLikeRegexp('Base:.*PublicSubnet2') },
+    ],
   });
 });
 
@@ -106,13 +119,19 @@ describe('NAT instances', () => {
     const subnets = Object.values(template.findResources('AWS::EC2::Subnet'));
 
     expect(subnets.map(({ Properties }) => Properties.MapPublicIpOnLaunch)).toEqual([true, true, undefined, undefined]);
-    expect(network.publicSubnets.map(({ node }) => node.metadata.map(({ data }) => data))).toEqual(Array(2).fill(expect.arrayContaining([
-      expect.objectContaining({ 'Annotation::PCI.DSS.321-VPCSubnetAutoAssignPublicIpDisabled': 'NAT instances take their public address from the subnet' }),
+    expect(
+      network.publicSubnets.map(({ node }) => node.metadata.map(({ data }) => data)),
+    ).toEqual(Array(2).fill(expect.arrayContaining([
+      expect.objectContaining({
+        'Annotation::PCI.DSS.321-VPCSubnetAutoAssignPublicIpDisabled': 'NAT instances get their public address from the subnet',
+      }),
     ])));
   });
 
-  test('lead the private subnets out', () => {
-    const routes = Object.values(template.findResources('AWS::EC2::Route', { Properties: { InstanceId: Match.anyValue() } }));
+  test('have a route from the private subnets', () => {
+    const routes = Object.values(
+      template.findResources('AWS::EC2::Route', { Properties: { InstanceId: Match.anyValue() } }),
+    );
 
     expect(routes.map(({ Properties }) => Properties.InstanceId.Ref)).toEqual([
       expect.stringMatching(/PublicSubnet1NatInstance/),
@@ -120,9 +139,9 @@ describe('NAT instances', () => {
     ]);
   });
 
-  test('admit the network only', () => {
+  test('allow traffic from the VPC only', () => {
     template.hasResourceProperties('AWS::EC2::SecurityGroup', {
-      SecurityGroupIngress: [{ CidrIp: '10.0.0.0/16', IpProtocol: '-1', Description: 'Traffic to be translated' }],
+      SecurityGroupIngress: [{ CidrIp: '10.0.0.0/16', IpProtocol: '-1', Description: 'NAT traffic from the VPC' }],
     });
   });
 
@@ -132,14 +151,16 @@ describe('NAT instances', () => {
     }
   });
 
-  test('look nothing up', () => {
+  test('make no lookups', () => {
     expect(missingContext(stack)).toEqual([]);
   });
 });
 
-test('fewer NAT gateways serve all zones', () => {
+test('routes all zones to fewer NAT gateways', () => {
   const stack = testStack();
-  new Network(stack, 'Network', { natGateways: 1, natProvider: ec2.NatProvider.gateway({ eipAllocationIds: ['eipalloc-1'] }) });
+  new Network(
+    stack, 'Network', { natGateways: 1, natProvider: ec2.NatProvider.gateway({ eipAllocationIds: ['eipalloc-1'] }) },
+  );
   const template = Template.fromStack(stack);
 
   template.resourcePropertiesCountIs('AWS::EC2::Route', { NatGatewayId: Match.anyValue() }, 2);

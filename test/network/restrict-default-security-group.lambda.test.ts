@@ -23,12 +23,15 @@ function serviceError(name: string): Error {
 beforeEach(() => ec2.reset());
 afterEach(() => vi.restoreAllMocks());
 
-test.each(['Create', 'Update'])('on %s revokes the rules that AWS gave the group', async (type) => {
+test.each(['Create', 'Update'])('on %s revokes the default rules of the group', async (type) => {
   const answer = await answerTo(type);
 
   expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'sg-1' });
   expect(ec2.commandCalls(RevokeSecurityGroupIngressCommand).map(({ args }) => args[0].input)).toEqual([
-    { GroupId: 'sg-1', IpPermissions: [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: 'sg-1', UserId: '123456789012' }] }] },
+    {
+      GroupId: 'sg-1',
+      IpPermissions: [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: 'sg-1', UserId: '123456789012' }] }],
+    },
   ]);
   expect(ec2.commandCalls(RevokeSecurityGroupEgressCommand).map(({ args }) => args[0].input)).toEqual([
     { GroupId: 'sg-1', IpPermissions: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }] },
@@ -36,7 +39,7 @@ test.each(['Create', 'Update'])('on %s revokes the rules that AWS gave the group
   ]);
 });
 
-test('takes rules that are gone already as revoked', async () => {
+test('ignores rules that do not exist', async () => {
   ec2.onAnyCommand().rejects(serviceError('InvalidPermission.NotFound'));
 
   expect(await answerTo('Create')).toMatchObject({ Status: 'SUCCESS' });
@@ -49,7 +52,7 @@ test('fails with the error of the service', async () => {
   expect(await answerTo('Create')).toMatchObject({ Status: 'FAILED', Reason: 'UnauthorizedOperation: refused' });
 });
 
-test('leaves the group empty on deletion', async () => {
+test('does nothing on deletion', async () => {
   expect(await answerTo('Delete')).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'sg-1' });
   expect(ec2.calls()).toHaveLength(0);
 });

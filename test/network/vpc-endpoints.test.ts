@@ -5,15 +5,17 @@ const { KMS, SSM } = ec2.InterfaceVpcEndpointAwsService;
 const TASKS = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager'];
 
 test.each<[string, VpcEndpoints, string[]]>([
-  ['what tasks need', VpcEndpoints.forFargate(), TASKS],
-  ['what tasks need, and more', VpcEndpoints.forFargate(KMS, SSM), [...TASKS, 'kms', 'ssm']],
-  ['what ECS Exec needs', VpcEndpoints.forFargateWithExec(KMS), [...TASKS, 'ssmmessages', 'kms']],
-  ['exactly what is named', VpcEndpoints.of(KMS), ['kms']],
+  ['the services of Fargate tasks', VpcEndpoints.forFargate(), TASKS],
+  ['the services of Fargate tasks, and more', VpcEndpoints.forFargate(KMS, SSM), [...TASKS, 'kms', 'ssm']],
+  ['the services of ECS Exec', VpcEndpoints.forFargateWithExec(KMS), [...TASKS, 'ssmmessages', 'kms']],
+  ['only the listed services', VpcEndpoints.of(KMS), ['kms']],
   ['nothing', VpcEndpoints.gatewayOnly(), []],
 ])('names %s', (_, { services }, names) => {
   expect(services.map(({ shortName }) => shortName)).toEqual(names);
 });
 
-test('fails when a service is named twice', () => {
-  expect(() => VpcEndpoints.of(KMS, SSM, KMS)).toThrow(new Error('endpoints must name each service once, got kms twice; leave one out'));
+test('fails if a service is listed twice', () => {
+  expect(() => VpcEndpoints.of(KMS, SSM, KMS)).toThrow(
+    new Error('endpoints must list each service once, got kms twice; remove one'),
+  );
 });

@@ -95,7 +95,7 @@ test('moves objects as the profile says, and cleans up all the same', () => {
 
 test('lets Intelligent-Tiering archive on request', () => {
   const storageProfile = StorageProfile.custom([{
-    transitions: [{ storageClass: s3.StorageClass.INTELLIGENT_TIERING, after: Duration.days(0) }],
+    transitions: [{ storageClass: s3.StorageClass.INTELLIGENT_TIERING, transitionAfter: Duration.days(0) }],
     archiveAccessAfter: Duration.days(90),
     deepArchiveAccessAfter: Duration.days(180),
   }]);

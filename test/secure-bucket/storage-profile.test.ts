@@ -9,7 +9,7 @@ const {
 } = s3.StorageClass;
 
 function moving(...moves: [s3.StorageClass, number][]): StorageRule {
-  return { transitions: moves.map(([storageClass, days]) => ({ storageClass, after: Duration.days(days) })) };
+  return { transitions: moves.map(([storageClass, days]) => ({ storageClass, transitionAfter: Duration.days(days) })) };
 }
 
 test('originals and served media live under prefixes of their own', () => {
@@ -64,9 +64,9 @@ test('tokens pass', () => {
   const days = Duration.days(new CfnParameter(stack, 'Days', { type: 'Number' }).valueAsNumber);
   const prefix = new CfnParameter(stack, 'Prefix').valueAsString;
   const rules: StorageRule[] = [
-    { prefix, transitions: [{ storageClass: IA, after: days }, { storageClass: GLACIER, after: Duration.days(1) }], expiration: Duration.days(1) },
+    { prefix, transitions: [{ storageClass: IA, transitionAfter: days }, { storageClass: GLACIER, transitionAfter: Duration.days(1) }], expiration: Duration.days(1) },
     { ...moving([IA, 30]), expiration: days },
-    { prefix, transitions: [{ storageClass: IA, after: days }], expiration: Duration.days(1) },
+    { prefix, transitions: [{ storageClass: IA, transitionAfter: days }], expiration: Duration.days(1) },
   ];
   rules[0] = { ...rules[0], expiration: Duration.days(2) };
 
@@ -81,7 +81,10 @@ test.each<[StorageRule, string]>([
   [moving([IA, 90], [GLACIER, 119]), 'transitions to GLACIER must come at least 30 days after STANDARD_IA, got 119 after 90; use 120 or more'],
   [moving([INSTANT, 90], [GLACIER, 90]), 'transitions to GLACIER must come at least 1 days after GLACIER_IR, got 90 after 90; use 91 or more'],
   [moving([new s3.StorageClass('STANDARD'), 1]), 'transitions must lead to a cheaper storage class, got STANDARD; use one of STANDARD_IA, INTELLIGENT_TIERING, ONEZONE_IA, GLACIER_IR, GLACIER, DEEP_ARCHIVE'],
-  [{ transitions: [{ storageClass: GLACIER, after: Duration.hours(12) }] }, 'transitions to GLACIER must be at least 0 whole days, got 12 hours; use Duration.days()'],
+  [{ transitions: [{ storageClass: GLACIER, transitionAfter: Duration.hours(12) }] }, 'transitions to GLACIER must be at least 0 whole days, got 12 hours; use Duration.days()'],
+  [{ transitions: [{ storageClass: GLACIER }] }, 'transitionAfter is required for transitions to GLACIER; pass Duration.days()'],
+  [{ transitions: [{ storageClass: GLACIER, transitionDate: new Date('2030-01-01') }] },
+    'transitions to GLACIER must not have a transitionDate, got 2030-01-01T00:00:00.000Z; use transitionAfter'],
   [{ ...moving([IA, 90]), expiration: Duration.days(90) }, 'expiration must come after the last transition, got 90 days and 90; keep the objects longer, or drop the transition'],
   [{ expiration: Duration.days(0) }, 'expiration must be at least 1 whole days, got 0 days; use Duration.days()'],
   [{ ...moving([TIERING, 0]), archiveAccessAfter: Duration.days(89) }, 'archiveAccessAfter must be from 90 to 730 whole days, got 89 days; use Duration.days()'],

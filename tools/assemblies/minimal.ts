@@ -12,8 +12,16 @@ import {
   smallFunction,
 } from './imported';
 import {
-  AlarmTopic, ApiImage, AuditTrail, AuroraCluster, AuroraGlobalDatabase, AuroraReplicaCluster, BackupPlan, BackupSource, BucketReplicationAlarms, CostGuard, DatadogLogForwarding, DeferredReplication, DeliveryPipeline, DrPair, EdgeDistribution, EdgeFirewall, EdgeObservability, EdgeOrigin, EldoniaPlatform, EventJob, FailoverActions, FailoverPair, FailoverPlan, FargateApi, FirewallScope, GithubDeployRole, ImageParameter, JobSchedule, JobSource, JobTarget, LogBucket, MediaProcessor, Network, Observability, UptimeSchedule, OriginHeader, OriginRecords, CacheCluster, ReleaseFollower, ReplicatedSecret, ScheduledJob, SecureBucket, SecureVault, ServiceEvents, SiteProbe, SpotTestRunners, StandbyMediaAccess, VolumeSnapshots, PlatformZone, DrRegion,
+  AlarmTopic, ApiImage, AuditTrail, AuroraCluster, AuroraGlobalDatabase, AuroraReplicaCluster, BackupPlan,
+  BackupSource, BucketReplicationAlarms, CostGuard, DatadogLogForwarding, DeferredReplication, DeliveryPipeline,
+  DrPair, EdgeDistribution, EdgeFirewall, EdgeObservability, EdgeOrigin, EldoniaPlatform, EventJob, FailoverActions,
+  FailoverPair, FailoverPlan, FargateApi, FirewallScope, GithubDeployRole, ImageParameter, JobSchedule, JobSource,
+  JobTarget, LogBucket, MediaProcessor, Network, Observability, UptimeSchedule, OriginHeader, OriginRecords,
+  CacheCluster, ReleaseFollower, ReplicatedSecret, ScheduledJob, SecureBucket, ServiceEvents, SiteProbe,
+  SpotTestRunners, StandbyMediaAccess, PlatformZone, DrRegion,
 } from '../../src';
+import { SecureVault } from '../../src/backup/internal';
+import { VolumeSnapshots } from '../../src/backup/private/volume-snapshots';
 
 /** The least that a user writes to get a construct. */
 export type Minimal = (stack: Stack, id: string) => IConstruct;
@@ -130,11 +138,15 @@ export const minimal: Record<string, Minimal> = {
     schedule: JobSchedule.cron('0 3 * * ? *'), target: JobTarget.lambdaFunction(smallFunction(stack, `${id}Function`)),
   })),
   SecureBucket: part(SecureBucket, () => ({})),
-  SecureVault: part(SecureVault, () => ({})),
   ServiceEvents: part(ServiceEvents, (stack, id) => ({ topic: sns.Topic.fromTopicArn(stack, `${id}Topic`, `arn:aws:sns:${stack.region}:${stack.account}:alarms`) })),
   SiteProbe: part(SiteProbe, (_, id) => ({ domainName: `${id.toLowerCase()}.example.com` })),
   SpotTestRunners: part(SpotTestRunners, (stack) => ({ vpc: importedVpc(stack) })),
   StandbyMediaAccess: part(StandbyMediaAccess, (stack, id) => ({ bucket: new SecureBucket(stack, `${id}Media`).bucket })),
+};
+
+/** Constructs that are not exported. Users get them as parts of exported constructs. */
+export const hidden: Record<string, Minimal> = {
+  SecureVault: part(SecureVault, () => ({})),
   VolumeSnapshots: part(VolumeSnapshots, () => ({})),
 };
 

@@ -7,9 +7,10 @@ import { importedCertificate, importedRepository, importedVpc, ruleOfImportedLis
 import { TOKYO } from './stacks';
 import {
   AlarmTopic, ApiImage, ApiIngress, AuditTrail, BackupPlan, BackupSource, CostGuard, DatadogLogForwarding, DeliveryPipeline, EdgeDistribution,
-  EdgeObservability, EdgeOrigin, FargateApi, GithubDeployRole, Observability, UptimeSchedule, SecureBucket, SecureVault, ServiceEvents, SiteProbe,
+  EdgeObservability, EdgeOrigin, FargateApi, GithubDeployRole, Observability, UptimeSchedule, SecureBucket, ServiceEvents, SiteProbe,
   Tracing,
 } from '../../src';
+import { SecureVault } from '../../src/backup/internal';
 
 /** All that watches, saves, delivers and pays for an API, as somebody uses it who wants to hear of alarms. */
 export function operations(app = new App()): App {

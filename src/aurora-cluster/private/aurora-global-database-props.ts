@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { IAuroraCluster } from '../aurora-cluster-base';
+import { IAuroraCluster } from '../aurora-cluster-ref';
 
 /** How a cluster becomes the primary of a global database. */
 export interface AuroraGlobalDatabaseProps {

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { checkSeconds } from './replication-alarms';
 import { invalid } from '../../private/errors';
 import { AuroraCluster } from '../aurora-cluster';
-import { IAuroraCluster } from '../aurora-cluster-base';
+import { IAuroraCluster } from '../aurora-cluster-ref';
 
 export const RPO_PARAMETER = 'rds.global_db_rpo';
 const SHORTEST_RPO_SECONDS = 20;

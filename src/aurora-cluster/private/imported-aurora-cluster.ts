@@ -4,7 +4,8 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, DependencyGroup, IDependable } from 'constructs';
-import { AuroraClusterAttributes, AuroraClusterBase } from '../aurora-cluster-base';
+import { AuroraClusterBase } from './aurora-cluster-base';
+import { AuroraClusterAttributes } from '../aurora-cluster-ref';
 
 /** A cluster that some other stack or tool has made. */
 export class ImportedAuroraCluster extends AuroraClusterBase {

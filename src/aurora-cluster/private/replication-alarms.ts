@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { notify } from '../../private/dead-letters';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
-import { IAuroraCluster } from '../aurora-cluster-base';
+import { IAuroraCluster } from '../aurora-cluster-ref';
 
 /** R5.7.2-4. */
 const DEFAULT_OBJECTIVE = Duration.minutes(15);

@@ -5,11 +5,11 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 
-/** What the role of a plan is about. */
+/** Input for the permissions of a plan's role. */
 export interface RoleContext {
   readonly vaultArn: string;
   readonly copyArns: string[];
-  /** The regions that backups are copied to; undefined if nobody knows. */
+  /** Destination Regions of copies; undefined if the Region is not known at synthesis. */
   readonly copyRegions: (string | undefined)[];
   readonly clusters: rds.IDatabaseCluster[];
   readonly buckets: s3.IBucket[];
@@ -17,21 +17,24 @@ export interface RoleContext {
   readonly continuous: boolean;
 }
 
-/** What a selection by tag needs. */
-export const MANAGED_POLICIES = ['service-role/AWSBackupServiceRolePolicyForBackup', 'AWSBackupServiceRolePolicyForS3Backup'];
-const TAGGED = 'what will have the tag is unknown, so that the role has what AWS itself gives its backups';
-const ANY_OBJECT = 'AWS Backup reads any object of the bucket';
-const SNAPSHOTS = 'AWS Backup names its snapshots itself, all with this prefix';
-const POINTS = 'the id of a recovery point is known to AWS Backup alone';
-const KEYS = 'the keys of the cluster and of the vaults are known to RDS and AWS Backup; they may be used for resources of AWS alone';
-const LISTS = 'the calls that list and read metrics know no resource; copies may go to the vaults of the condition alone';
-const DESCRIBED = 'AWS Backup looks for clusters, instances and snapshots without naming one';
-const RULES = 'AWS Backup names the rules that tell it of changed objects itself, all with this prefix';
+/** AWS managed policies that a selection by tag requires. */
+export const MANAGED_POLICIES = [
+  'service-role/AWSBackupServiceRolePolicyForBackup', 'AWSBackupServiceRolePolicyForS3Backup',
+];
+const TAGGED = 'The tagged resources are not known at synthesis, so the role has the AWS managed policies for backups';
+const ANY_OBJECT = 'AWS Backup reads all objects of the bucket';
+const SNAPSHOTS = 'AWS Backup generates the snapshot names, all with this prefix';
+const POINTS = 'AWS Backup generates the IDs of recovery points';
+const KEYS = 'The keys of the cluster and the vaults are not known at synthesis; the grant is limited to AWS resources';
+const LISTS = 'List and metric calls have no resource-level permissions; a condition limits copies to the destination vaults';
+const DESCRIBED = 'AWS Backup describes clusters, instances and snapshots without an identifier';
+const RULES = 'AWS Backup generates the names of its EventBridge rules for changed objects, all with this prefix';
 
 /**
- * What AWS Backup may do: back the named resources up and copy the backups, no more. It can't restore.
+ * The permissions of AWS Backup: back up the named resources and copy the backups. Restores are not allowed.
  *
- * Inline, so that the permissions are there before the first job, and retained: without its role AWS Backup can't delete what has expired.
+ * The policy is inline, so that the permissions exist before the first job. It is retained with the role, which AWS
+ * Backup needs to delete expired backups.
  */
 export class BackupPermissions {
   readonly statements: iam.PolicyStatement[] = [];
@@ -43,20 +46,26 @@ export class BackupPermissions {
     this.allow(['backup:DescribeBackupVault'], [context.vaultArn, ...context.copyArns]);
     this.allow(['backup:TagResource'], [this.recoveryPoints]);
     if (context.copyArns.length > 0) {
-      this.allow(['backup:CopyFromBackupVault'], ['*'], { 'ForAllValues:ArnLike': { 'backup:CopyTargets': context.copyArns } });
+      this.allow(
+        ['backup:CopyFromBackupVault'], ['*'], { 'ForAllValues:ArnLike': { 'backup:CopyTargets': context.copyArns } },
+      );
       this.allow(['backup:CopyIntoBackupVault'], context.copyArns);
     }
     if (context.clusters.length > 0) this.addClusters(context.clusters.map(({ clusterArn }) => clusterArn));
     if (context.buckets.length > 0) this.addBuckets();
   }
 
-  /** Say why each wildcard is there, where the role is. */
+  /** Acknowledges each wildcard on the role. */
   acknowledge(role: iam.Role): void {
     acknowledgeInlinePolicy(role);
     const { clusters, buckets, byTag } = this.context;
     acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', LISTS);
     acknowledgeWildcard(role, this.recoveryPoints, POINTS);
-    if (byTag) MANAGED_POLICIES.forEach((name) => acknowledge(role, `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${name}]`, TAGGED));
+    if (byTag) {
+      MANAGED_POLICIES.forEach((name) => acknowledge(
+        role, `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${name}]`, TAGGED,
+      ));
+    }
     if (clusters.length > 0) {
       this.snapshots.forEach((arn) => acknowledgeWildcard(role, arn, SNAPSHOTS));
       this.described.forEach((arn) => acknowledgeWildcard(role, arn, DESCRIBED));
@@ -67,9 +76,18 @@ export class BackupPermissions {
   }
 
   private addClusters(clusters: string[]): void {
-    this.allow(['rds:DescribeDBClusters', 'rds:DescribeDBInstances', 'rds:DescribeDBClusterSnapshots', 'rds:DescribeDBClusterAutomatedBackups'], this.described);
-    this.allow(['rds:CreateDBClusterSnapshot', 'rds:AddTagsToResource', 'rds:ListTagsForResource'], [...clusters, ...this.snapshots]);
-    this.allow(['rds:CopyDBClusterSnapshot', 'rds:DeleteDBClusterSnapshot', 'rds:ModifyDBClusterSnapshotAttribute'], this.snapshots);
+    this.allow([
+      'rds:DescribeDBClusters', 'rds:DescribeDBInstances', 'rds:DescribeDBClusterSnapshots',
+      'rds:DescribeDBClusterAutomatedBackups',
+    ], this.described);
+    this.allow(
+      ['rds:CreateDBClusterSnapshot', 'rds:AddTagsToResource', 'rds:ListTagsForResource'],
+      [...clusters, ...this.snapshots],
+    );
+    this.allow(
+      ['rds:CopyDBClusterSnapshot', 'rds:DeleteDBClusterSnapshot', 'rds:ModifyDBClusterSnapshotAttribute'],
+      this.snapshots,
+    );
     if (this.context.continuous) {
       this.allow(['rds:ModifyDBCluster'], clusters);
       this.allow(['rds:DeleteDBClusterAutomatedBackup'], [this.automatedBackups]);
@@ -122,7 +140,9 @@ export class BackupPermissions {
   }
 
   private get keys(): string[] {
-    return this.regions.map((region) => this.stack.formatArn({ service: 'kms', region, resource: 'key', resourceName: '*' }));
+    return this.regions.map((region) => this.stack.formatArn({
+      service: 'kms', region, resource: 'key', resourceName: '*',
+    }));
   }
 
   private get regions(): string[] {

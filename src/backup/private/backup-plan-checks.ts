@@ -7,46 +7,80 @@ import { BackupPlanProps } from '../backup-plan-props';
 import { checkDays, LONGEST_RETENTION } from './days';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
+import { VaultLock } from '../vault-lock';
 
 export const DAILY_RETENTION = Duration.days(35);
 export const MONTHLY_RETENTION = Duration.days(365);
-/** Nobody can go back further to a second of one's choice. */
+/** Longest retention of continuous backups in days. */
 const LONGEST_CONTINUOUS = 35;
 
-/** Refuse what AWS Backup would refuse, or silently leave out. */
+/** Checks what AWS Backup would reject or ignore without an error. */
 export function checkBackupPlan(scope: IConstruct, props: BackupPlanProps): void {
-  if (props.sources.length === 0) invalid(scope, 'sources must have at least 1 source, got none; pass what is to be backed up');
-  checkDays(scope, 'dailyRetention', props.dailyRetention, 1, props.continuousBackup ? LONGEST_CONTINUOUS : LONGEST_RETENTION);
+  if (props.sources.length === 0) {
+    invalid(
+      scope, 'sources must have at least 1 source, got none; pass the resources to back up',
+    );
+  }
+  checkDays(
+    scope, 'dailyRetention', props.dailyRetention, 1, props.continuousBackup ? LONGEST_CONTINUOUS : LONGEST_RETENTION,
+  );
   checkDays(scope, 'monthlyRetention', props.monthlyRetention, 1);
   checkInteger(scope, 'hour', props.hour, 0, 23);
-  checkLock(scope, props);
+  if (props.vault && props.vaultLock) {
+    invalid(
+      scope,
+      'vaultLock must not be set with vault, got both; leave vaultLock out and set the lock of the existing vault',
+    );
+  }
+  checkRetentionsOfLock(scope, props);
   for (const { _bucket: bucket, _tagKey: key } of props.sources) {
     if (bucket) checkVersioned(scope, bucket);
     if (key === '') invalid(scope, 'sources must have tags with a key, got an empty one; pass the key of the tag');
   }
 }
 
-/** A locked vault refuses the job, night by night. An imported vault can't be looked into. */
-function checkLock(scope: IConstruct, props: BackupPlanProps): void {
+/** AWS Backup rejects each job whose retention is outside the limits of the vault lock. */
+function checkRetentionsOfLock(scope: IConstruct, props: BackupPlanProps): void {
+  const limits = props.vault ? limitsOfVault(props.vault) : limitsOfLock(props.vaultLock);
+  if (!limits) return;
   const { dailyRetention = DAILY_RETENTION, monthlyRetention = MONTHLY_RETENTION } = props;
-  const resource = props.vault?.node.defaultChild;
-  if (!(resource instanceof backup.CfnBackupVault) || !resource.lockConfiguration) return;
-  const lock = resource.lockConfiguration as { readonly minRetentionDays: number; readonly maxRetentionDays?: number };
   for (const [prop, retention] of Object.entries({ dailyRetention, monthlyRetention })) {
     if (retention.isUnresolved()) continue;
-    checkInteger(scope, `${prop} in days`, retention.toDays(), lock.minRetentionDays, lock.maxRetentionDays ?? LONGEST_RETENTION);
+    checkInteger(scope, `${prop} in days`, retention.toDays(), limits.least, limits.most ?? LONGEST_RETENTION);
   }
 }
 
-/** AWS Backup fails on a bucket without versions. An imported one can't be looked into. */
+/** Limits of a vault lock in days. */
+interface Limits {
+  readonly least: number;
+  readonly most?: number;
+}
+
+/** The properties of an imported vault are unknown. */
+function limitsOfVault(vault: backup.IBackupVault): Limits | undefined {
+  const resource = vault.node.defaultChild;
+  if (!(resource instanceof backup.CfnBackupVault) || !resource.lockConfiguration) return undefined;
+  const lock = resource.lockConfiguration as { readonly minRetentionDays: number; readonly maxRetentionDays?: number };
+  return { least: lock.minRetentionDays, most: lock.maxRetentionDays };
+}
+
+function limitsOfLock(vaultLock: VaultLock | undefined): Limits | undefined {
+  const lock = vaultLock?._configuration();
+  if (!lock || lock.minRetention.isUnresolved() || lock.maxRetention?.isUnresolved()) return undefined;
+  return { least: lock.minRetention.toDays(), most: lock.maxRetention?.toDays() };
+}
+
+/** AWS Backup fails for a bucket without versioning. The properties of an imported bucket are unknown. */
 function checkVersioned(scope: IConstruct, bucket: s3.IBucket): void {
   const resource = bucket.node.defaultChild;
   if (resource instanceof s3.CfnBucket && !resource.versioningConfiguration) {
-    invalid(scope, `sources must have buckets that keep versions, got ${bucket.node.path}; set versioned of the bucket`);
+    invalid(scope, `sources must have buckets with versioning, got ${bucket.node.path}; set versioned of the bucket`);
   }
 }
 
-/** With continuous backup, AWS Backup writes the cluster's retention; the template would then say another one. */
+/**
+ * With continuous backup, AWS Backup sets the backup retention of the cluster, which then differs from the template.
+ */
 export function warnOfRetentions(scope: IConstruct, props: BackupPlanProps): void {
   if (!props.continuousBackup) return;
   const { dailyRetention = DAILY_RETENTION } = props;
@@ -55,7 +89,8 @@ export function warnOfRetentions(scope: IConstruct, props: BackupPlanProps): voi
   for (const { _cluster: cluster } of props.sources) {
     const resource = cluster?.node.defaultChild;
     if (!(resource instanceof rds.CfnDBCluster) || resource.backupRetentionPeriod === days) continue;
-    Annotations.of(scope).addWarningV2('@eldonia/backup-plan:retentionTakenOver',
-      `AWS Backup sets the backup retention of ${resource.node.scope!.node.path} to ${days} days; give the cluster the same, so that its template is true.`);
+    Annotations.of(scope).addWarningV2('@eldonia/backup-plan:retentionManagedByBackup',
+      `AWS Backup sets the backup retention of ${resource.node.scope!.node.path} to ${days} days. ` +
+      'Set the same backup retention on the cluster, so that the template matches.');
   }
 }

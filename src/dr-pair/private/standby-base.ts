@@ -6,7 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { STANDBY_CIDR } from './pair-checks';
 import { PairPlan } from './pair-plan';
-import { SecureVault } from '../../backup';
+import { SecureVault } from '../../backup/internal';
 import { StandbyMediaAccess } from '../../edge/internal';
 import { ImageParameter } from '../../fargate-api';
 import { Network } from '../../network';

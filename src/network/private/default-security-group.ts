@@ -7,10 +7,10 @@ import { acknowledgeRule } from '../../private/acknowledge';
 import { BundledFunction } from '../../private/bundled-function';
 import { Caller } from '../../private/caller';
 
-/** Three calls of a second each at worst; the rest is for the answer. */
+/** At most three calls of about one second each, and the response. */
 const HANDLER_TIMEOUT = Duration.seconds(30);
 
-/** Empties the default security group of a VPC, which CloudFormation can't do by itself. */
+/** Removes the rules of the default security group of a VPC, which CloudFormation cannot do. */
 export class DefaultSecurityGroup extends Construct {
   constructor(scope: Construct, id: string, vpc: ec2.CfnVPC, logEncryptionKey?: kms.IKey) {
     super(scope, id);
@@ -19,7 +19,7 @@ export class DefaultSecurityGroup extends Construct {
 
     const handler = new BundledFunction(this, 'Handler', {
       entry: 'network/private/restrict-default-security-group',
-      description: 'Empties the default security group of a VPC',
+      description: 'Removes the rules of the default security group of a VPC',
       caller: Caller.CLOUDFORMATION,
       timeout: HANDLER_TIMEOUT,
       statements: [new iam.PolicyStatement({
@@ -34,8 +34,11 @@ export class DefaultSecurityGroup extends Construct {
       serviceTimeout: Duration.minutes(2),
       properties: { SecurityGroupId: groupId, Account: stack.account },
     });
-    // The permissions must be there before the call, and stay until the last one.
+    // The permissions must exist before the first call and until the last call.
     resource.node.addDependency(handler.role);
-    acknowledgeRule(vpc, 'VPCDefaultSecurityGroupClosed', 'a custom resource empties the group; CloudFormation itself can\'t');
+    acknowledgeRule(
+      vpc, 'VPCDefaultSecurityGroupClosed',
+      'A custom resource removes the rules of the group, which CloudFormation cannot do',
+    );
   }
 }

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { acknowledgeInlinePolicy, acknowledgeRule } from '../../private/acknowledge';
 import { allowCloudWatchLogs } from '../../private/log-key';
 
-/** How the flows of a VPC are kept. */
+/** Options of the flow logs of a VPC. */
 export interface FlowLogsProps {
   readonly vpc: ec2.CfnVPC;
   readonly retention: logs.RetentionDays;
@@ -15,7 +15,7 @@ export interface FlowLogsProps {
   readonly encryptionKey?: kms.IKey;
 }
 
-/** The accepted and rejected flows of a VPC, in CloudWatch Logs. */
+/** Flow logs of accepted and rejected traffic of a VPC, in CloudWatch Logs. */
 export class FlowLogs extends Construct {
   readonly logGroup: logs.LogGroup;
   readonly role: iam.Role;
@@ -32,7 +32,7 @@ export class FlowLogs extends Construct {
       allowCloudWatchLogs(props.encryptionKey, this);
     } else {
       acknowledgeRule(this.logGroup, 'CloudWatchLogGroupEncrypted',
-        'CloudWatch Logs encrypts the flows with a key of AWS; they hold addresses, ports and sizes, no contents');
+        'CloudWatch Logs encrypts the flow logs with an AWS owned key; they contain addresses, ports and sizes, no payload');
     }
     this.role = acknowledgeInlinePolicy(this.defineRole());
     this.flowLog = new ec2.CfnFlowLog(this, 'FlowLog', {
@@ -48,9 +48,11 @@ export class FlowLogs extends Construct {
   private defineRole(): iam.Role {
     const stack = Stack.of(this);
     return new iam.Role(this, 'Role', {
-      description: 'Lets VPC Flow Logs write to one log group',
-      // Only for this account's flow logs: the service itself could be talked into writing on another's behalf.
-      assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': stack.account } } }),
+      description: 'Allows VPC Flow Logs to write to one log group',
+      // Only for the flow logs of this account, to prevent the confused deputy problem.
+      assumedBy: new iam.ServicePrincipal(
+        'vpc-flow-logs.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': stack.account } } },
+      ),
       inlinePolicies: {
         Delivery: new iam.PolicyDocument({
           statements: [new iam.PolicyStatement({

@@ -5,10 +5,10 @@ import { answering, ResourceResult } from '../../private/cloudformation-response
 const client = new EC2Client({});
 
 /**
- * Takes the rules that AWS gives every new VPC's default security group away: traffic among members, and all egress.
+ * Removes the rules of the default security group of a new VPC: traffic among members, and all egress traffic.
  *
- * The rules are known, so nothing has to be listed, and one that is gone already counts as taken away.
- * On deletion the group stays empty: it goes with its VPC.
+ * The rules are known, so the function lists nothing. A rule that does not exist counts as removed.
+ * On deletion the group stays empty: it is deleted with its VPC.
  */
 export const handler = answering(async (event): Promise<ResourceResult> => {
   const { groupId, account } = settingsOf(event);

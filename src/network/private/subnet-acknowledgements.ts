@@ -1,15 +1,19 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { acknowledgeRule } from '../../private/acknowledge';
 
-/** Accept what makes a subnet public. */
+/** Acknowledges the findings on a public subnet. */
 export function acknowledgePublicSubnet(subnet: ec2.ISubnet, natInstances: boolean): void {
   acknowledgeRule(subnet, 'VPCNoUnrestrictedRouteToIGW',
-    'the route makes the subnet public, for load balancers and NAT; what holds data has private subnets without it');
-  if (natInstances) acknowledgeRule(subnet, 'VPCSubnetAutoAssignPublicIpDisabled', 'NAT instances take their public address from the subnet');
+    'The subnet is public for load balancers and NAT; resources with data are in private subnets without this route');
+  if (natInstances) {
+    acknowledgeRule(
+      subnet, 'VPCSubnetAutoAssignPublicIpDisabled', 'NAT instances get their public address from the subnet',
+    );
+  }
 }
 
-/** Accept that a subnet gives out addresses of IPv6. */
+/** Acknowledges that a subnet assigns IPv6 addresses. */
 export function acknowledgeIpv6(subnet: ec2.ISubnet): void {
   acknowledgeRule(subnet, 'VPCSubnetAutoAssignPublicIpDisabled',
-    'Amazon gives public addresses of IPv6 alone: security groups, and the egress-only gateway of private subnets, keep connections out');
+    'All IPv6 addresses of Amazon are public; security groups and the egress-only gateway of private subnets block inbound traffic');
 }

@@ -1,7 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { Condition, fill, FIVE_MINUTES, MINUTE, Part, ring, Watch } from './part';
-import { CacheCluster } from '../../cache';
+import { ICacheCluster } from '../../cache';
 
 /** An alarm takes ten metrics, the expression over them among them. */
 const NODES_PER_ALARM = 9;
@@ -13,7 +13,7 @@ interface NodeCondition extends Condition {
 }
 
 /** Alarms and graphs on a cache. ElastiCache publishes by node, so that more than nine nodes have several alarms. */
-export function watchCache(scope: Construct, watch: Watch, cache: CacheCluster): Part {
+export function watchCache(scope: Construct, watch: Watch, cache: ICacheCluster): Part {
   return {
     title: 'Cache',
     alarms: conditions(cache, watch).flatMap((condition) => ringOverNodes(scope, watch, condition)),
@@ -23,11 +23,11 @@ export function watchCache(scope: Construct, watch: Watch, cache: CacheCluster):
   };
 }
 
-function conditions(cache: CacheCluster, watch: Watch): NodeCondition[] {
+function conditions(cache: ICacheCluster, watch: Watch): NodeCondition[] {
   return [...loadConditions(cache, watch), ...clientConditions(cache, watch)];
 }
 
-function loadConditions(cache: CacheCluster, { thresholds }: Watch): NodeCondition[] {
+function loadConditions(cache: ICacheCluster, { thresholds }: Watch): NodeCondition[] {
   const { cpuPercent, memoryPercent, evictions } = thresholds;
   return [
     {
@@ -53,7 +53,7 @@ function loadConditions(cache: CacheCluster, { thresholds }: Watch): NodeConditi
   ];
 }
 
-function clientConditions(cache: CacheCluster, { thresholds }: Watch): NodeCondition[] {
+function clientConditions(cache: ICacheCluster, { thresholds }: Watch): NodeCondition[] {
   const { cacheConnections, cacheLag, cacheLoginFailures } = thresholds;
   const seconds = cacheLag.toMilliseconds() / 1_000;
   return [
@@ -97,7 +97,7 @@ function ringOverNodes(scope: Construct, watch: Watch, { id, metric, ...conditio
   });
 }
 
-function rows(cache: CacheCluster, { thresholds }: Watch): cloudwatch.IWidget[][] {
+function rows(cache: ICacheCluster, { thresholds }: Watch): cloudwatch.IWidget[][] {
   const { cpuPercent, memoryPercent, evictions, cacheLag, cacheConnections, cacheLoginFailures } = thresholds;
   const most = { statistic: cloudwatch.Stats.MAXIMUM, label: 'Busiest node' };
   const sum = (label: string) => ({ statistic: cloudwatch.Stats.SUM, label });

@@ -1,7 +1,8 @@
 import { Duration, Token } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { IConstruct } from 'constructs';
 import { invalid } from '../../private/errors';
-import { StorageRule, StorageTransition } from '../storage-rule';
+import { StorageRule } from '../storage-rule';
 
 /** Where S3 lets objects of a class go; any class may follow Standard, none may go back to it. */
 const NEXT: Record<string, string[]> = {
@@ -49,9 +50,13 @@ export function wholeDays(scope: IConstruct | undefined, prop: string, duration:
   return days;
 }
 
-function checkTransition({ storageClass, after }: StorageTransition, previous?: StorageTransition): void {
+function checkTransition({ storageClass, transitionAfter: after, transitionDate }: s3.Transition, previous?: s3.Transition): void {
   const name = storageClass.value;
   if (!(name in NEXT)) invalid(undefined, `transitions must lead to a cheaper storage class, got ${name}; use one of ${Object.keys(NEXT).join(', ')}`);
+  if (transitionDate) {
+    invalid(undefined, `transitions to ${name} must not have a transitionDate, got ${transitionDate.toISOString()}; use transitionAfter`);
+  }
+  if (!after) invalid(undefined, `transitionAfter is required for transitions to ${name}; pass Duration.days()`);
   const days = wholeDays(undefined, `transitions to ${name}`, after, INFREQUENT.includes(name) ? INFREQUENT_DAYS : 0);
   if (!previous) return;
   const from = previous.storageClass.value;
@@ -59,7 +64,7 @@ function checkTransition({ storageClass, after }: StorageTransition, previous?: 
     const possible = NEXT[from].length > 0 ? `only ${NEXT[from].join(', ')} can follow` : 'nothing can follow';
     invalid(undefined, `transitions must follow S3's order, got ${from} to ${name}; ${possible}`);
   }
-  const before = knownDays(previous.after);
+  const before = knownDays(previous.transitionAfter);
   if (days === undefined || before === undefined) return;
   const gap = INFREQUENT.includes(from) ? INFREQUENT_DAYS : 1;
   if (days < before + gap) {
@@ -67,9 +72,9 @@ function checkTransition({ storageClass, after }: StorageTransition, previous?: 
   }
 }
 
-function checkExpiration(expiration: Duration, last?: StorageTransition): void {
+function checkExpiration(expiration: Duration, last?: s3.Transition): void {
   const days = wholeDays(undefined, 'expiration', expiration, 1);
-  const moved = last && knownDays(last.after);
+  const moved = last && knownDays(last.transitionAfter);
   if (days !== undefined && moved !== undefined && days <= moved) {
     invalid(undefined, `expiration must come after the last transition, got ${days} days and ${moved}; keep the objects longer, or drop the transition`);
   }
@@ -87,6 +92,6 @@ function checkArchiveTiers({ transitions, archiveAccessAfter, deepArchiveAccessA
   }
 }
 
-function knownDays(duration: Duration): number | undefined {
-  return duration.isUnresolved() ? undefined : duration.toDays();
+function knownDays(duration: Duration | undefined): number | undefined {
+  return !duration || duration.isUnresolved() ? undefined : duration.toDays();
 }

@@ -1,10 +1,12 @@
 import { Duration, Size, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ALARM, alarmsIn, api, bucket, cache, COMPOSITE, database, everyPart, Found, observed, topicOf } from './fixture';
 import { AuroraCapacity, AuroraCluster, AuroraReplicaCluster } from '../../../src/aurora-cluster';
+import { CacheCluster } from '../../../src/cache';
 import { ApiDeployment } from '../../../src/fargate-api';
 import { AlarmThresholds, Observability } from '../../../src/operations';
 import { importedVpc } from '../../../tools/assemblies/imported';
@@ -121,6 +123,21 @@ test('divides a large cache among several alarms', () => {
   expect(expressionsOf(template, 'CacheLag')).toEqual([
     'MAX([node0, node1, node2, node3, node4, node5, node6, node7, node8])', 'MAX([node9])',
   ]);
+});
+
+test('watches an imported cache by its replication group, with saved queries only for a slow log that is known', () => {
+  const imported = (slowLog: boolean) => observed((stack) => ({
+    cache: CacheCluster.fromCacheClusterAttributes(stack, 'Cache', {
+      configurationEndpointAddress: 'cache.example.com',
+      securityGroups: [],
+      replicationGroupId: 'shop',
+      slowLogGroup: slowLog ? logs.LogGroup.fromLogGroupName(stack, 'SlowLog', 'cache-slow') : undefined,
+    }),
+  })).template;
+
+  expect(expressionsOf(imported(false), 'CacheLag')).toEqual(['MAX([node0, node1, node2, node3])']);
+  imported(false).resourceCountIs('AWS::Logs::QueryDefinition', 0);
+  imported(true).hasResourceProperties('AWS::Logs::QueryDefinition', { LogGroupNames: ['cache-slow'] });
 });
 
 test('knows the capacity of serverless instances, and how many connections they take', () => {

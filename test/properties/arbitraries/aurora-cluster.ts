@@ -156,7 +156,7 @@ function build(stack: Stack, id: string, sample: Sample): void {
     instanceType: type(instances.instanceType),
     writerInstanceType: type(instances.writerInstanceType),
     readerInstanceType: type(instances.readerInstanceType),
-    capacity: acus && AuroraCapacity.serverless(acus.minimum, acus.maximum, { autoPauseAfter: pause }),
+    capacity: acus && AuroraCapacity.serverless(acus.minimum, acus.maximum, pause),
     readerScaling: fixedReaders ? ReaderScaling.none() : scaling && ReaderScaling.upTo(scaling.maximum, { ...scaling, scaleInCooldown: cooldown }),
     rotationInterval: rotationHours === undefined ? undefined : Duration.minutes(rotationHours * 60),
     backupRetention: backupHours === undefined ? undefined : Duration.hours(backupHours),

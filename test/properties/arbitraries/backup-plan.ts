@@ -4,7 +4,8 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
-import { BackupCopy, BackupPlan, BackupSource, SecureVault, VaultLock } from '../../../src/backup';
+import { BackupCopy, BackupPlan, BackupSource, VaultLock } from '../../../src/backup';
+import { SecureVault } from '../../../src/backup/internal';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
@@ -26,18 +27,22 @@ interface Sample {
   readonly mostDays?: number;
   readonly vaultName?: string;
   readonly snapshots?: { readonly days?: number; readonly tagKey?: string; readonly region?: string; readonly key: boolean };
-  readonly told: boolean;
+  readonly notified: boolean;
 }
 
 const region = mostly(fc.constant('ap-northeast-3'), fc.oneof(fc.string(), fc.constantFrom('ap-northeast-1', 'osaka')));
-const vaultName = mostly(fc.constantFrom('copies', 'a_', 'a'.repeat(50)), fc.oneof(fc.string(), fc.constantFrom('a', 'a b', 'a'.repeat(51))));
+const vaultName = mostly(
+  fc.constantFrom('copies', 'a_', 'a'.repeat(50)), fc.oneof(fc.string(), fc.constantFrom('a', 'a b', 'a'.repeat(51))),
+);
 const days = (max: number) => mostly(fc.integer({ min: 1, max }), fc.integer({ min: 0, max: 40_000 }));
 
-type Required = 'sources' | 'tagKey' | 'copyVault' | 'lateCopy' | 'coolingOffDays' | 'told';
+type Required = 'sources' | 'tagKey' | 'copyVault' | 'lateCopy' | 'coolingOffDays' | 'notified';
 
 const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, Required>({
   sources: mostly<Sample['sources']>(
-    fc.uniqueArray(fc.constantFrom('database' as const, 'bucket' as const, 'encrypted' as const, 'tag' as const), { minLength: 1 }), fc.constant([]),
+    fc.uniqueArray(
+      fc.constantFrom('database' as const, 'bucket' as const, 'encrypted' as const, 'tag' as const), { minLength: 1 },
+    ), fc.constant([]),
   ),
   tagKey: mostly(fc.constantFrom('Backup', 'a:b'), fc.constant('')),
   dailyDays: days(35),
@@ -54,39 +59,51 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, Required>({
   mostDays: mostly(fc.constant(36_500), fc.nat(40_000)),
   vaultName: mostly(fc.constant('own'), fc.constantFrom('', 'a', 'a b', 'a'.repeat(51))),
   snapshots: fc.record({
-    days: days(1_000), tagKey: mostly(fc.constant('Backup'), fc.constant('')), region, key: mostly(fc.constant(false), fc.constant(true)),
+    days: days(1_000),
+    tagKey: mostly(
+      fc.constant('Backup'), fc.constant(''),
+    ),
+    region,
+    key: mostly(fc.constant(false), fc.constant(true)),
   }, { requiredKeys: ['key'] }),
-  told: fc.boolean(),
-}, { requiredKeys: ['sources', 'tagKey', 'copyVault', 'lateCopy', 'coolingOffDays', 'told'] });
+  notified: fc.boolean(),
+}, { requiredKeys: ['sources', 'tagKey', 'copyVault', 'lateCopy', 'coolingOffDays', 'notified'] });
 
 const span = (count: number | undefined) => (count === undefined ? undefined : Duration.days(count));
 
 function sourceOf(stack: Stack, id: string, kind: Sample['sources'][number], tagKey: string): BackupSource {
   if (kind === 'tag') return BackupSource.tag(tagKey, 'true');
   if (kind === 'database') {
-    return BackupSource.database(rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, `${id}Database`, { clusterIdentifier: 'shop' }));
+    return BackupSource.database(
+      rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, `${id}Database`, { clusterIdentifier: 'shop' }),
+    );
   }
   return BackupSource.bucket(s3.Bucket.fromBucketAttributes(stack, `${id}${kind}`, {
-    bucketName: `shop-${kind}`, encryptionKey: kind === 'encrypted' ? kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN) : undefined,
+    bucketName: `shop-${kind}`,
+    encryptionKey: kind === 'encrypted' ? kms.Key.fromKeyArn(
+      stack, `${id}Key`, KEY_ARN,
+    ) : undefined,
   }));
 }
 
 function lockOf({ lock, coolingOffDays, leastDays, mostDays }: Sample): VaultLock | undefined {
-  const options = { minRetention: span(leastDays), maxRetention: span(mostDays) };
-  if (lock === 'compliance') return VaultLock.compliance(Duration.days(coolingOffDays), options);
-  return lock === 'governance' ? VaultLock.governance(options) : lock && VaultLock.none();
+  const [least, most] = [span(leastDays), span(mostDays)];
+  if (lock === 'compliance') return VaultLock.compliance(Duration.days(coolingOffDays), least, most);
+  return lock === 'governance' ? VaultLock.governance(least, most) : lock && VaultLock.none();
 }
 
 function copiesOf(sample: Sample): BackupCopy[] | undefined {
   const { copyRegion, copyVault, lateCopy } = sample;
   if (copyRegion === undefined) return undefined;
-  // What is late is legal: nobody can check it here.
+  // A token is valid: its value is not known at synthesis.
   const name = lateCopy ? Lazy.string({ produce: () => 'late-copies' }) : copyVault;
-  return [BackupCopy.toRegion(copyRegion, name, { retention: span(sample.copyDays) })];
+  return [BackupCopy.toRegion(copyRegion, name, span(sample.copyDays))];
 }
 
 function build(stack: Stack, id: string, sample: Sample): void {
-  const { sources, tagKey, dailyDays, monthlyHours, hour, continuousBackup, vaultName: name, snapshots, told } = sample;
+  const {
+    sources, tagKey, dailyDays, monthlyHours, hour, continuousBackup, vaultName: name, snapshots, notified,
+  } = sample;
   const lock = lockOf(sample);
   new BackupPlan(stack, id, {
     sources: sources.map((kind) => sourceOf(stack, id, kind, tagKey)),
@@ -95,14 +112,18 @@ function build(stack: Stack, id: string, sample: Sample): void {
     hour,
     continuousBackup,
     copies: copiesOf(sample),
-    vault: lock && new SecureVault(stack, `${id}Vault`, { vaultLock: lock, vaultName: name === 'own' ? `own-${id}` : name }).vault,
+    vault: lock && new SecureVault(
+      stack, `${id}Vault`, { vaultLock: lock, vaultName: name === 'own' ? `own-${id}` : name },
+    ).vault,
     volumeSnapshots: snapshots && {
       retention: span(snapshots.days),
       tagKey: snapshots.tagKey,
       copyRegion: snapshots.region,
       copyKeyArn: snapshots.key ? KEY_ARN.replace('ap-northeast-1', 'ap-northeast-3') : undefined,
     },
-    alarmTopic: told ? sns.Topic.fromTopicArn(stack, `${id}Topic`, 'arn:aws:sns:ap-northeast-1:123456789012:on-call') : undefined,
+    alarmTopic: notified ? sns.Topic.fromTopicArn(
+      stack, `${id}Topic`, 'arn:aws:sns:ap-northeast-1:123456789012:on-call',
+    ) : undefined,
   });
 }
 

@@ -24,7 +24,7 @@ interface Sample {
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** Illegal choices are few, because one of them is enough to hide what the others do. */
+/** Invalid values are rare, because one invalid value hides the effect of the others. */
 function mostly<T>(legal: fc.Arbitrary<T>, illegal: fc.Arbitrary<T>): fc.Arbitrary<T> {
   return fc.oneof({ weight: 15, arbitrary: legal }, { weight: 1, arbitrary: illegal });
 }
@@ -32,16 +32,22 @@ function mostly<T>(legal: fc.Arbitrary<T>, illegal: fc.Arbitrary<T>): fc.Arbitra
 const octet = fc.oneof(fc.nat(255), fc.constantFrom(0, 10, 127, 256));
 const anyCidr = fc.oneof(
   fc.tuple(octet, octet, octet, octet, fc.nat(33)).map(([a, b, c, d, prefix]) => `${a}.${b}.${c}.${d}/${prefix}`),
-  fc.constantFrom('', '10.0.0.0', '10.0.0.0/16 ', '::/0', '010.0.0.0/16', '10.0.0.0/15', '10.0.0.0/29', '169.254.0.0/16'),
+  fc.constantFrom(
+    '', '10.0.0.0', '10.0.0.0/16 ', '::/0', '010.0.0.0/16', '10.0.0.0/15', '10.0.0.0/29', '169.254.0.0/16',
+  ),
 );
 const ZONES = ['ap-northeast-1a', 'ap-northeast-1c', 'ap-northeast-1d'];
 const blocks = (count: number, third: fc.Arbitrary<number>) => mostly(
-  fc.uniqueArray(third, { minLength: count, maxLength: count }).map((numbers) => numbers.map((number) => `10.0.${number}.0/24`)),
+  fc.uniqueArray(
+    third, { minLength: count, maxLength: count },
+  ).map((numbers) => numbers.map((number) => `10.0.${number}.0/24`)),
   fc.array(fc.oneof(anyCidr, third.map((number) => `10.0.${number}.0/22`)), { maxLength: 4 }),
 );
 const zonesOf = (count: number) => mostly(
   fc.shuffledSubarray(ZONES, { minLength: count, maxLength: count }),
-  fc.array(fc.oneof(fc.string(), fc.constantFrom(...ZONES, 'ap-northeast-3a', 'ap-northeast-1-tpe-1a')), { maxLength: 3 }),
+  fc.array(
+    fc.oneof(fc.string(), fc.constantFrom(...ZONES, 'ap-northeast-3a', 'ap-northeast-1-tpe-1a')), { maxLength: 3 },
+  ),
 );
 
 const arbitrary: fc.Arbitrary<Sample> = fc.integer({ min: 2, max: 3 }).chain((count) => fc.record<Sample, never>({
@@ -53,10 +59,15 @@ const arbitrary: fc.Arbitrary<Sample> = fc.integer({ min: 2, max: 3 }).chain((co
   privateSubnetCidrs: blocks(count, fc.integer({ min: 61, max: 120 })),
   natGateways: mostly(fc.integer({ min: 1, max: 2 }), fc.constantFrom(0, -1, 4, 0.5, NaN, Infinity)),
   nat: fc.constantFrom('gateway', 'instances'),
-  endpoints: fc.oneof(fc.constantFrom('tasks' as const, 'exec' as const, 'gateway' as const), fc.array(fc.constantFrom('KMS', 'STS', 'SSM'), { maxLength: 2 })),
+  endpoints: fc.oneof(
+    fc.constantFrom('tasks' as const, 'exec' as const, 'gateway' as const),
+    fc.array(fc.constantFrom('KMS', 'STS', 'SSM'), { maxLength: 2 }),
+  ),
   ipv6: fc.boolean(),
   restrictDefaultSecurityGroup: fc.boolean(),
-  flowLogRetention: fc.constantFrom(logs.RetentionDays.ONE_DAY, logs.RetentionDays.TEN_YEARS, logs.RetentionDays.INFINITE),
+  flowLogRetention: fc.constantFrom(
+    logs.RetentionDays.ONE_DAY, logs.RetentionDays.TEN_YEARS, logs.RetentionDays.INFINITE,
+  ),
   importedKey: fc.boolean(),
   removalPolicy: fc.constantFrom(RemovalPolicy.DESTROY, RemovalPolicy.RETAIN),
 }, { requiredKeys: [] }));
@@ -77,7 +88,10 @@ function natOf(choice: NonNullable<Sample['nat']>): ec2.NatProvider {
 }
 
 function build(stack: Stack, id: string, sample: Sample): void {
-  const { cidr, lateCidr, zones: names, listToken, publicSubnetCidrs, privateSubnetCidrs, nat, endpoints, importedKey, ...rest } = sample;
+  const {
+    cidr, lateCidr, zones: names, listToken, publicSubnetCidrs, privateSubnetCidrs, nat, endpoints, importedKey,
+    ...rest
+  } = sample;
   new Network(stack, id, {
     ...rest,
     cidr: cidr !== undefined && lateCidr ? Lazy.string({ produce: () => '10.0.0.0/16' }) : cidr,

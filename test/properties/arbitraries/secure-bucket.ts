@@ -118,7 +118,7 @@ const hours = (count?: number) => (count === undefined ? undefined : Duration.ho
 function ruleOf({ moves, expirationHours, archiveDays, deepArchiveDays, ...rest }: Rule): StorageRule {
   return {
     ...rest,
-    transitions: moves?.map(([value, after]) => ({ storageClass: new s3.StorageClass(value), after: Duration.days(after) })),
+    transitions: moves?.map(([value, after]) => ({ storageClass: new s3.StorageClass(value), transitionAfter: Duration.days(after) })),
     expiration: hours(expirationHours),
     archiveAccessAfter: days(archiveDays),
     deepArchiveAccessAfter: days(deepArchiveDays),

@@ -3,30 +3,30 @@ import * as backup from 'aws-cdk-lib/aws-backup';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { SecureVaultProps } from './secure-vault-props';
-import { VaultLock } from './vault-lock';
-import { checkName, NameRule } from '../private/names';
+import { checkName, NameRule } from '../../private/names';
+import { VaultLock } from '../vault-lock';
 
-export const VAULT_NAME: NameRule = { longest: 50, pattern: /^[\w-]{2,}$/, allowed: '2 or more letters, digits, hyphens and underscores' };
+export const VAULT_NAME: NameRule = {
+  longest: 50, pattern: /^[\w-]{2,}$/, allowed: '2 or more letters, digits, hyphens and underscores',
+};
 
 /**
- * A place for backups that is encrypted and locked: nobody deletes a backup before its time by mistake.
+ * An encrypted backup vault with a lock that prevents the deletion of backups before their retention ends.
  *
- * A `BackupPlan` makes its own. Define one in the other region for its copies, in a stack that is deployed before the plan.
+ * `BackupPlan` creates one. A destination vault for copies is in the other Region, in a stack that is deployed before
+ * the plan.
  *
- * The vault and its key outlive the stack, and so do the backups, which cost until their retention ends. To remove them, take the lock off,
- * delete the backups, then the vault and the key; no prop of this construct does it for you.
- *
- * @example
- * new SecureVault(this, 'Copies', { vaultName: 'eldonia-copies' });
+ * The vault, its key and the backups are retained when the stack is deleted. The backups are billed until their
+ * retention ends. To delete everything: remove the lock, delete the backups, then delete the vault and the key.
  */
 export class SecureVault extends Construct {
   /** The vault. */
   readonly vault: backup.BackupVault;
-  /** What encrypts the backups that don't keep the key of their source. */
+  /** KMS key for the backups that do not keep the key of their source. */
   readonly encryptionKey: kms.IKey;
 
   /**
-   * @throws when AWS would refuse the name
+   * @throws if the name is not valid
    */
   constructor(scope: Construct, id: string, props: SecureVaultProps = {}) {
     super(scope, id);
@@ -46,7 +46,8 @@ export class SecureVault extends Construct {
     });
     if (lock.irrevocable) {
       Annotations.of(this).addWarningV2('@eldonia/backup-plan:irrevocableLock',
-        'When the cooling-off time is over, nobody can change the lock or delete a backup before its time, and all of them cost until then.');
+        'After the cooling-off period nobody can change the lock or delete a backup before its retention ends. ' +
+        'All backups are billed until then.');
     }
   }
 }

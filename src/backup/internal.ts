@@ -1,0 +1,1 @@
+export { SecureVault } from './private/secure-vault';

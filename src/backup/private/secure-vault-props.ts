@@ -1,0 +1,30 @@
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { VaultLock } from '../vault-lock';
+
+/** Options of a vault. */
+export interface SecureVaultProps {
+  /**
+   * Physical name: 2 to 50 letters, digits, hyphens and underscores. Required for a destination vault of another
+   * Region.
+   *
+   * @default - derived from the path of the construct
+   */
+  readonly vaultName?: string;
+
+  /**
+   * Lock of the vault: who can delete a backup before its retention ends.
+   *
+   * @default VaultLock.governance()
+   */
+  readonly vaultLock?: VaultLock;
+
+  /**
+   * KMS key for S3 backups and for copies from other Regions. An Aurora backup in its own Region keeps the key of its
+   * cluster.
+   *
+   * Backups cannot be restored without the key. Keep the key for as long as the backups.
+   *
+   * @default - a new key with yearly rotation, about $1 per month
+   */
+  readonly encryptionKey?: kms.IKey;
+}

@@ -1,0 +1,57 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { metricOverNodes } from './cache-metrics';
+import { ICacheCluster } from '../cache-cluster-ref';
+
+/**
+ * The metrics of a cache, defined in this app or imported.
+ *
+ * @internal
+ */
+export abstract class CacheClusterBase extends Construct implements ICacheCluster {
+  abstract readonly configurationEndpointAddress: string;
+  abstract readonly endpointPort: number;
+  abstract readonly username: string;
+  abstract readonly secret?: secretsmanager.ISecret;
+  abstract readonly replicationGroupId?: string;
+  abstract readonly slowLogGroup?: logs.ILogGroup;
+  abstract readonly engineLogGroup?: logs.ILogGroup;
+  abstract readonly connections: ec2.Connections;
+
+  abstract grantConnect(grantee: iam.IGrantable): iam.Grant;
+
+  /** @internal */
+  abstract _nodeIds(): string[];
+
+  metric(metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.MathExpression {
+    return metricOverNodes(this, this._nodeIds(), metricName, options);
+  }
+
+  metricEngineCpuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
+    return this.metric('EngineCPUUtilization', options);
+  }
+
+  metricDatabaseMemoryUsagePercentage(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
+    return this.metric('DatabaseMemoryUsagePercentage', options);
+  }
+
+  metricEvictions(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
+    return this.metric('Evictions', { statistic: cloudwatch.Stats.SUM, ...options });
+  }
+
+  metricCurrConnections(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
+    return this.metric('CurrConnections', { statistic: cloudwatch.Stats.SUM, ...options });
+  }
+
+  metricReplicationLag(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
+    return this.metric('ReplicationLag', options);
+  }
+
+  metricDurabilityLag(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
+    return this.metric('DurabilityLag', options);
+  }
+}

@@ -1,0 +1,115 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { VpcEndpoints } from './vpc-endpoints';
+
+/** Options of a network. */
+export interface NetworkProps {
+  /**
+   * IPv4 CIDR block of the VPC, from /16 to /28. A change replaces the VPC.
+   *
+   * Use a different block in each Region; VPCs with overlapping blocks cannot be peered.
+   *
+   * @default '10.0.0.0/16'
+   */
+  readonly cidr?: string;
+
+  /**
+   * Availability Zones of the network, at least two. Each zone has one public and one private subnet.
+   *
+   * The construct makes no lookups, so this is required in a Region other than Tokyo and Osaka. In a stack without a
+   * Region CloudFormation selects the first zones of `Fn::GetAZs`. AWS does not guarantee their order: set the zones in
+   * production.
+   *
+   * @default - one zone per CIDR block of `publicSubnetCidrs` or `privateSubnetCidrs`, or two zones: in Tokyo 1a, 1c,
+   * 1d, in Osaka 3a, 3b, 3c; without a Region the first zones of `Fn::GetAZs`
+   */
+  readonly availabilityZones?: string[];
+
+  /**
+   * CIDR blocks of the public subnets, one per zone, in the order of the zones.
+   *
+   * A load balancer requires a /27 block or larger.
+   *
+   * @default - the /24 blocks number 1, 2, … of the VPC: 10.0.1.0/24 and 10.0.2.0/24
+   */
+  readonly publicSubnetCidrs?: string[];
+
+  /**
+   * CIDR blocks of the private subnets, one per zone, in the order of the zones.
+   *
+   * @default - the /24 blocks number 10, 20, … of the VPC: 10.0.10.0/24 and 10.0.20.0/24
+   */
+  readonly privateSubnetCidrs?: string[];
+
+  /**
+   * Number of NAT gateways (or of the instances of `natProvider`), each in a different zone.
+   *
+   * A gateway costs about $45 per month in Tokyo plus $0.062 per GB. With only one gateway, the failure of its zone
+   * stops internet access in all zones. With 0 the private subnets are isolated.
+   *
+   * @default - one per zone
+   */
+  readonly natGateways?: number;
+
+  /**
+   * NAT provider between the private subnets and the internet, e.g. NAT instances.
+   *
+   * A `NatProvider.instanceV2` allows traffic from the VPC. Set its `defaultAllowedTraffic` to `OUTBOUND_ONLY`; its own
+   * default allows traffic from the whole internet.
+   *
+   * @default - NAT gateways
+   */
+  readonly natProvider?: ec2.NatProvider;
+
+  /**
+   * Interface endpoints for AWS services, each in every private subnet.
+   *
+   * @default VpcEndpoints.forFargate()
+   */
+  readonly endpoints?: VpcEndpoints;
+
+  /**
+   * Enables dual-stack subnets: IPv6 addresses in addition to IPv4, from a /56 block that Amazon provides.
+   *
+   * Private subnets reach the internet over IPv6 through an egress-only internet gateway, which is free of charge.
+   * Isolated subnets do not.
+   *
+   * @default false
+   */
+  readonly ipv6?: boolean;
+
+  /**
+   * Removes all rules from the default security group of the VPC, so that no resource can use it by accident.
+   *
+   * CloudFormation cannot do this, so a Lambda function does, with permissions on this group only. Setting this to
+   * false later does not restore the rules.
+   *
+   * @default true
+   */
+  readonly restrictDefaultSecurityGroup?: boolean;
+
+  /**
+   * Retention of the flow logs.
+   *
+   * @default logs.RetentionDays.THREE_MONTHS
+   */
+  readonly flowLogRetention?: logs.RetentionDays;
+
+  /**
+   * KMS key that encrypts the logs. Its key policy gets a statement for CloudWatch Logs.
+   *
+   * The policy of an imported key must already allow `logs.<region>.amazonaws.com`.
+   *
+   * @default - encryption with an AWS owned key
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * Removal policy of the flow logs.
+   *
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
