@@ -4,7 +4,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { AlarmThresholds } from './alarm-thresholds';
 import { IAuroraCluster } from '../aurora-cluster';
 import { CacheCluster } from '../cache';
-import { EdgeDistribution } from '../edge';
+import { IEdgeDistribution } from '../edge';
 import { FargateApi } from '../fargate-api';
 import { EventJob, ScheduledJob } from '../jobs';
 import { MediaProcessor } from '../media';
@@ -38,7 +38,7 @@ export interface ObservabilityProps {
    *
    * @default - none is shown
    */
-  readonly edge?: EdgeDistribution;
+  readonly edge?: IEdgeDistribution;
 
   /**
    * What converts uploads.

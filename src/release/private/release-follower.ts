@@ -69,11 +69,12 @@ export class ReleaseFollower extends Construct {
     this.check(props);
     const { api, imageParameterName, encryptionKey } = props;
 
-    const source = bindPattern(this, {
+    const pattern = {
       source: ['aws.ssm'],
       detailType: ['Parameter Store Change'],
       detail: { name: [imageParameterName], operation: ['Create', 'Update'] },
-    }, { encryptionKey, maxReceiveCount: ATTEMPTS }, PAUSE);
+    };
+    const source = bindPattern(this, { pattern, options: { encryptionKey, maxReceiveCount: ATTEMPTS } }, PAUSE);
     (source.queue.node.defaultChild as sqs.CfnQueue).delaySeconds = DELAY_SECONDS;
     this.queue = source.queue;
     this.deadLetterQueue = source.deadLetterQueue!;
