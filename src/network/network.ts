@@ -26,7 +26,7 @@ export interface NetworkProps {
   /**
    * The zones of the network, at least two; each gets one public and one private subnet.
    *
-   * Nothing is looked up, so a region other than Tokyo and Osaka needs them. In a stack without a region
+   * Nothing is looked up, so a region other than Tokyo and Osaka needs them. In a stack without a Region
    * CloudFormation picks the first ones of `Fn::GetAZs`, whose order AWS doesn't promise: name the
    * zones in production.
    *

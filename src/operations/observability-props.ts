@@ -5,7 +5,7 @@ import { AlarmThresholds } from './alarm-thresholds';
 import { IAuroraCluster } from '../aurora-cluster';
 import { CacheCluster } from '../cache';
 import { IEdgeDistribution } from '../edge';
-import { FargateApi } from '../fargate-api';
+import { IFargateApi } from '../fargate-api';
 import { EventJob, ScheduledJob } from '../jobs';
 import { MediaProcessor } from '../media';
 import { SecureBucket } from '../secure-bucket';
@@ -17,7 +17,7 @@ export interface ObservabilityProps {
    *
    * @default - none is watched, and there is no promise of availability and no alarm that users are affected
    */
-  readonly api?: FargateApi;
+  readonly api?: IFargateApi;
 
   /**
    * The database, of either region, with its proxy if it has one.

@@ -4,7 +4,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ZONE } from './imported';
 import { ACCOUNT, TOKYO } from './stacks';
 import {
-  ApiContainer, DatadogSite, DrPair, DrPairProps, DrRegion, Edge, FailoverMode, JobSchedule, PlatformAudit, PlatformJob, AccountResource, StandbyMode,
+  DatadogSite, DrPair, DrPairProps, DrRegion, Edge, FailoverMode, JobSchedule, PlatformAudit, PlatformJob, AccountResource, StandbyMode,
 } from '../../src';
 
 /** Two regions with everything that can be switched on; what has to be chosen is chosen otherwise than the defaults are. */
@@ -25,7 +25,7 @@ export function everythingOn(stack: Stack, id: string, props: Partial<DrPairProp
     standbyMode: StandbyMode.PILOT_LIGHT,
     failoverMode: FailoverMode.AUTOMATIC,
     edge: Edge.cloudFront({ geoRestriction: cloudfront.GeoRestriction.allowlist('JP'), headerGeneration: 2 }),
-    api: { datadog, sentry, enableExecuteCommand: true, container: ApiContainer.of({}) },
+    api: { datadog, sentry, enableExecuteCommand: true, container: {} },
     jobs: [PlatformJob.command('Nightly', ['node', 'nightly.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
     github: {
       repository: 'eldonia/eldonia-backend',

@@ -13,11 +13,12 @@ import {
 } from './imported';
 import {
   AlarmTopic, ApiImage, AuditTrail, AuroraCluster, AuroraGlobalDatabase, AuroraReplicaCluster, BackupPlan, BackupSource, BucketReplicationAlarms,
-  CostGuard, DatadogLogForwarding, DeferredReplication, DeliveryPipeline, DrPair, EdgeDistribution, EdgeFirewall, EdgeObservability, EdgeOrigin,
+  CostGuard, DeferredReplication, DeliveryPipeline, DrPair, EdgeDistribution, EdgeFirewall, EdgeObservability, EdgeOrigin,
   EldoniaPlatform, EventJob, FailoverActions, FailoverPair, FailoverPlan, FargateApi, FirewallScope, GithubDeployRole, ImageParameter, JobSchedule,
   JobSource, JobTarget, LogBucket, MediaProcessor, Network, Observability, UptimeSchedule, OriginHeader, OriginRecords, CacheCluster, ReleaseFollower,
   ReplicatedSecret, ScheduledJob, SecureBucket, SecureVault, ServiceEvents, SiteProbe, SpotTestRunners, StandbyMediaAccess, VolumeSnapshots,
 } from '../../src';
+import { DatadogLogForwarding } from '../../src/telemetry/private/datadog-log-forwarding';
 
 /** The least that a user writes to get a construct. */
 export type Minimal = (stack: Stack, id: string) => IConstruct;
@@ -41,7 +42,7 @@ const apiProps = (stack: Stack) => ({
 
 const importedCluster = (stack: Stack, id: string) => rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, `${id}Db`, { clusterIdentifier: 'shop' });
 
-/** Every exported construct. Everything that a construct asks for is imported, so none needs another one's resources. */
+/** Every exported construct, and those of `hidden`. Everything that a construct asks for is imported, so none needs another one's resources. */
 export const minimal: Record<string, Minimal> = {
   AlarmTopic: part(AlarmTopic, () => ({})),
   AuditTrail: part(AuditTrail, () => ({})),
@@ -141,7 +142,10 @@ export const minimal: Record<string, Minimal> = {
   VolumeSnapshots: part(VolumeSnapshots, () => ({})),
 };
 
-/** Those that can't stand in a stack without a region, and what they say there. */
+/** The constructs of `minimal` that are not exported: other constructs of the library create them. */
+export const hidden = ['DatadogLogForwarding'];
+
+/** Those that can't stand in a stack without a Region, and what they say there. */
 export const needsRegion: Record<string, string> = {
   EdgeDistribution: 'region of the stack must be known, got none; set env.region of the stack, or pass certificate and firewall of us-east-1',
   FailoverActions: 'region of the stack must be known, got none; set env.region of the stack to ap-northeast-1 or ap-northeast-3',

@@ -78,7 +78,7 @@ function watch(platform: EldoniaPlatform, { monitoring, alarmTopic, criticalAlar
   const { api, cache, pipeline } = platform;
   const { usEast1AlarmTopic: _, ...options } = monitoring._options;
   const serviceEvents = new ServiceEvents(platform, 'ServiceEvents', { topic: alarmTopic!, cluster: api.cluster });
-  const { deliveryAlarm, freshnessAlarm } = api.datadogLogForwarding ?? {};
+  const { datadogDeliveryAlarm: deliveryAlarm, datadogFreshnessAlarm: freshnessAlarm } = api;
   nameAlarms(platform);
   const observability = new Observability(platform, 'Observability', {
     ...options,
