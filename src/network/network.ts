@@ -24,13 +24,14 @@ export interface NetworkProps {
   readonly cidr?: string;
 
   /**
-   * The zones of the network, at least two; each gets one public and one private subnet.
+   * The Availability Zones of the VPC, at least 2. Each has one public and one private subnet.
    *
-   * Nothing is looked up, so a region other than Tokyo and Osaka needs them. In a stack without a Region
-   * CloudFormation picks the first ones of `Fn::GetAZs`, whose order AWS doesn't promise: name the
-   * zones in production.
+   * Synthesis does not look zones up. Regions in which the zones differ between accounts require this prop. In a stack
+   * without a Region, CloudFormation selects the first zones of `Fn::GetAZs`, whose order AWS does not guarantee:
+   * specify the zones in production.
    *
-   * @default - as many as there are blocks of a kind, or two: in Tokyo 1a, 1c, 1d, in Osaka 3a, 3b, 3c; without a region CloudFormation's choice
+   * @default - the first zones that all accounts of the Region have, one for each CIDR block of a list, or 2: a, b and
+   * c; in Tokyo a, c and d; required in Regions such as us-west-1 and ca-central-1
    */
   readonly availabilityZones?: string[];
 
