@@ -2,11 +2,12 @@ import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { App, Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
-  ApiContainer, ApiDeployment, ApiLoadBalancingAlgorithm, ArchitectureConformance, Edge, EldoniaPlatform, JobSchedule, PlatformAudit,
+  ApiDeployment, ArchitectureConformance, Edge, EldoniaPlatform, JobSchedule, PlatformAudit,
   PlatformCosts, PlatformJob, PlatformMonitoring, PlatformZone, AccountResource,
 } from '../src';
 
@@ -38,9 +39,9 @@ const platform = new EldoniaPlatform(stack, 'Platform', {
     memoryLimitMiB: 2048,
     cpuArchitecture: ecs.CpuArchitecture.ARM64,
     enableExecuteCommand: true,
-    container: ApiContainer.of({ stopTimeout: Duration.seconds(60) }),
+    container: { stopTimeout: Duration.seconds(60) },
     deployment: ApiDeployment.blueGreen({ testPort: 8443, bakeTime: Duration.minutes(10) }),
-    loadBalancer: { connectionLogs: true, algorithm: ApiLoadBalancingAlgorithm.LEAST_OUTSTANDING_REQUESTS },
+    loadBalancer: { connectionLogs: true, algorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS },
     environment: { LOG_LEVEL: 'info' },
     datadog: { apiKey: secretsmanager.Secret.fromSecretNameV2(stack, 'DatadogKey', 'datadog') },
     sentry: { dsn: secretsmanager.Secret.fromSecretNameV2(stack, 'SentryDsn', 'sentry') },

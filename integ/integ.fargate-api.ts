@@ -21,7 +21,7 @@ const api = new FargateApi(stack, 'Api', {
   ingress: ApiIngress.INTERNAL,
   cpuArchitecture: ecs.CpuArchitecture.ARM64,
   scaling: ApiScaling.between(2, 4),
-  deployment: ApiDeployment.canary({ stepPercent: 10, stepBakeTime: Duration.minutes(5) }),
+  deployment: ApiDeployment.canary(10, Duration.minutes(5)),
   environment: { LOG_LEVEL: 'info' },
 });
 for (const group of api.loadBalancer.connections.securityGroups) {

@@ -2,7 +2,7 @@ import { App, AppProps, Environment, Stack, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { blemishes } from './support/blemishes';
 import { sharedNames } from './support/physical-names';
-import { hidden, Minimal, minimal, needsRegion, refusesOsaka } from '../tools/assemblies/minimal';
+import { Minimal, minimal, needsRegion, refusesOsaka } from '../tools/assemblies/minimal';
 import { OSAKA, TOKYO } from '../tools/assemblies/stacks';
 
 const ACKNOWLEDGED = 'aws:cdk:acknowledged-rules';
@@ -22,7 +22,7 @@ const LEAN: AppProps = {
 const MAKES_ITS_STACKS = ['DrPair'];
 
 /** Test/validated builds all of them with each set of feature flags, and with everything optional. */
-describe.each(Object.entries({ ...minimal, ...hidden }))('%s', (name, build) => {
+describe.each(Object.entries(minimal))('%s', (name, build) => {
   // Two of each, so that names can collide.
   const twins = once(() => {
     const stack = stackIn(TOKYO);

@@ -10,6 +10,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { EdgeBehavior } from './edge-behavior';
 import { EdgeDistributionProps } from './edge-distribution-props';
+import { IEdgeDistribution } from './edge-distribution-ref';
 import { EdgeFirewall } from './edge-firewall';
 import { IEdgeFirewall } from './edge-firewall-ref';
 import { OriginHeader } from './origin-header';
@@ -52,9 +53,11 @@ import { LogBucket } from '../secure-bucket';
  *   behaviors: [EdgeBehavior.uncached('/admin/*'), EdgeBehavior.media('/media/*'), EdgeBehavior.assets('/static/*')],
  * });
  */
-export class EdgeDistribution extends Construct {
+export class EdgeDistribution extends Construct implements IEdgeDistribution {
   /** The distribution. */
   readonly distribution: cloudfront.Distribution;
+  /** The ID of the distribution. */
+  readonly distributionId: string;
   /** The names that users reach the site by. */
   readonly domainNames: string[];
   /** The certificate that viewers see, of us-east-1. */
@@ -115,6 +118,7 @@ export class EdgeDistribution extends Construct {
     this.imageCachePolicy = policies.images;
     this.assetCachePolicy = policies.assets;
     this.distribution = this.createDistribution(props, policies, behaviors);
+    this.distributionId = this.distribution.distributionId;
     if (this.mediaCachePolicy) this.admitToMedia(props.mediaBucket!, behaviors);
     props.origin.rules.forEach((rule) => this.requireHeader(rule));
     this.hostedZone = route53.HostedZone.fromHostedZoneAttributes(this, 'Zone', props.zone);

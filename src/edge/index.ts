@@ -2,6 +2,7 @@ export * from './edge-behavior';
 export * from './edge-distribution';
 export * from './edge-distribution-options';
 export * from './edge-distribution-props';
+export * from './edge-distribution-ref';
 export * from './edge-firewall';
 export * from './edge-firewall-props';
 export * from './edge-firewall-ref';

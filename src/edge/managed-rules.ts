@@ -31,28 +31,20 @@ export interface ManagedRulesOptions {
    * @default - the version that AWS recommends, which changes without a deployment
    */
   readonly version?: string;
-}
-
-/** What can be chosen of any other group of managed rules. */
-export interface ManagedRulesCustomOptions extends ManagedRulesOptions {
-  /**
-   * Who sells the group.
-   *
-   * @default 'AWS'
-   */
-  readonly vendorName?: string;
 
   /**
-   * What the group takes of the 5,000 web ACL capacity units (WCU), as `aws wafv2 describe-managed-rule-group` tells.
+   * Web ACL capacity units (WCU) of the group, as `aws wafv2 describe-managed-rule-group` reports them. A web ACL has 5,000.
    *
-   * @default - known for AWS's own groups; must be given for others
+   * Required for a group that is not one of the AWS managed rule groups.
+   *
+   * @default - the capacity that AWS documents for the AWS managed rule group
    */
   readonly capacity?: number;
 
   /**
-   * What some groups have to know of the application, such as the path of the login.
+   * Settings that some groups require, such as the path of the login page.
    *
-   * @default - nothing
+   * @default - no settings
    */
   readonly configs?: wafv2.CfnWebACL.ManagedRuleGroupConfigProperty[];
 }
@@ -116,10 +108,12 @@ export class ManagedRules {
    * Some are billed on top, such as AWS's Bot Control and fraud control; the construct warns of those of AWS that are.
    *
    * @param name the name of the group, such as `AWSManagedRulesPHPRuleSet`
+   * @param options what can be chosen of the group
+   * @param vendorName the vendor of the group, `AWS` if absent
    * @throws when the group's capacity isn't known and not given
    */
-  static of(name: string, options: ManagedRulesCustomOptions = {}): ManagedRules {
-    return new ManagedRules(name, options, options);
+  static of(name: string, options?: ManagedRulesOptions, vendorName?: string): ManagedRules {
+    return new ManagedRules(name, options, vendorName);
   }
 
   /** The name of the group. */
@@ -139,12 +133,11 @@ export class ManagedRules {
   /** @internal */
   readonly _configs?: wafv2.CfnWebACL.ManagedRuleGroupConfigProperty[];
 
-  private constructor(name: string, options: ManagedRulesOptions = {}, custom: ManagedRulesCustomOptions = {}) {
+  private constructor(name: string, options: ManagedRulesOptions = {}, vendorName: string = 'AWS') {
     checkMatch('name', name, NAME, 'the name of a rule group, of letters, digits, hyphens and underscores');
-    const vendorName = custom.vendorName ?? 'AWS';
     const known: ManagedGroup | undefined = vendorName === 'AWS' && Object.hasOwn(AWS_GROUPS, name) ? AWS_GROUPS[name] : undefined;
-    checkInteger(undefined, 'capacity', custom.capacity, 1, 5_000);
-    const capacity = custom.capacity ?? known?.capacity
+    checkInteger(undefined, 'capacity', options.capacity, 1, 5_000);
+    const capacity = options.capacity ?? known?.capacity
       ?? invalid(undefined, `capacity must be given for a group that the library doesn't know, got none for ${name}; ask describe-managed-rule-group`);
     options.countedRules?.forEach((rule) => checkMatch('countedRules', rule, NAME, 'names of rules, of letters, digits, hyphens and underscores'));
     if (options.version !== undefined) {
@@ -158,7 +151,7 @@ export class ManagedRules {
     this.version = options.version;
     this.countedRules = [...new Set([...name === COMMON ? ['SizeRestrictions_BODY'] : [], ...options.countedRules ?? []])];
     this._group = known ?? { capacity };
-    this._configs = custom.configs;
+    this._configs = options.configs;
   }
 }
 

@@ -1,65 +1,43 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { checkInteger } from '../private/numbers';
 
-/** How tasks are shared between on-demand and Spot capacity. */
-export interface ApiSpotMixProps {
-  /**
-   * Tasks that always run on demand, before any share is applied.
-   *
-   * @default 1
-   */
-  readonly onDemandBase?: number;
-
-  /**
-   * Share of further tasks that run on demand, relative to `spotWeight`.
-   *
-   * @default 1
-   */
-  readonly onDemandWeight?: number;
-
-  /**
-   * Share of further tasks that run on Spot, relative to `onDemandWeight`.
-   *
-   * @default 1
-   */
-  readonly spotWeight?: number;
-}
-
 /**
- * What the tasks run on.
+ * The Fargate capacity of the tasks: on-demand, Spot or a mix of both.
  *
- * To change it later ECS needs a new deployment of the service, and CloudFormation may replace a service that
- * changes between `ON_DEMAND` and the others: its fixed name must then be changed as well.
+ * A change takes effect with a new deployment of the service. CloudFormation may replace the service when it changes
+ * between `ON_DEMAND` and the others. Replacement of a service with a fixed name requires another name.
  */
 export class ApiCapacity {
-  /** Fargate on demand, by launch type as the document has it. */
+  /** Fargate on-demand, by launch type. */
   static readonly ON_DEMAND = new ApiCapacity(undefined);
 
   /**
-   * Fargate Spot alone: about 70 % cheaper, stopped with two minutes' notice, and not started at all while AWS has no
-   * spare capacity. For development and tests (R5.9.1-1).
+   * Fargate Spot only, for development and tests.
+   *
+   * Spot costs about 70 % less than on-demand. AWS stops a task with two minutes' notice, and starts no task while it
+   * has no spare capacity.
    */
   static readonly SPOT = new ApiCapacity([{ capacityProvider: 'FARGATE_SPOT', weight: 1 }]);
 
   /**
-   * Some tasks on demand and the rest shared with Spot. ECS does not fall back to on demand when Spot has no capacity.
+   * A mix of on-demand and Spot tasks. ECS does not start on-demand tasks in place of Spot tasks when Spot has no capacity.
    *
-   * @throws when a weight or the base is outside 0 to 1,000
+   * @param onDemandBase number of tasks that always run on-demand, before the weights apply; 1 if absent
+   * @param onDemandWeight weight of on-demand for all further tasks, relative to `spotWeight`; 1 if absent
+   * @param spotWeight weight of Spot for all further tasks, relative to `onDemandWeight`; 1 if absent
+   * @throws when the base or the on-demand weight is outside 0 to 1,000, or the Spot weight is outside 1 to 1,000
    */
-  static mixed(props: ApiSpotMixProps = {}): ApiCapacity {
-    const base = props.onDemandBase ?? 1;
-    const onDemand = props.onDemandWeight ?? 1;
-    const spot = props.spotWeight ?? 1;
-    checkInteger(undefined, 'onDemandBase', base, 0, 1_000);
-    checkInteger(undefined, 'onDemandWeight', onDemand, 0, 1_000);
-    checkInteger(undefined, 'spotWeight', spot, 1, 1_000);
+  static mixed(onDemandBase: number = 1, onDemandWeight: number = 1, spotWeight: number = 1): ApiCapacity {
+    checkInteger(undefined, 'onDemandBase', onDemandBase, 0, 1_000);
+    checkInteger(undefined, 'onDemandWeight', onDemandWeight, 0, 1_000);
+    checkInteger(undefined, 'spotWeight', spotWeight, 1, 1_000);
     return new ApiCapacity([
-      { capacityProvider: 'FARGATE', base, weight: onDemand },
-      { capacityProvider: 'FARGATE_SPOT', weight: spot },
+      { capacityProvider: 'FARGATE', base: onDemandBase, weight: onDemandWeight },
+      { capacityProvider: 'FARGATE_SPOT', weight: spotWeight },
     ]);
   }
 
-  /** The capacity provider strategy; undefined means the launch type FARGATE. */
+  /** The capacity provider strategy; undefined for the launch type FARGATE. */
   readonly strategies?: ecs.CapacityProviderStrategy[];
 
   private constructor(strategies: ecs.CapacityProviderStrategy[] | undefined) {

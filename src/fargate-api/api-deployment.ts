@@ -4,169 +4,175 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
 
-/** What every kind of deployment has. */
+const STEP_PERCENT = 10;
+const STEP_BAKE_TIME = Duration.minutes(5);
+const BAKE_TIME = Duration.minutes(5);
+
+/** Options of all deployment types. */
 export interface ApiDeploymentProps {
   /**
-   * Share of the desired tasks that keep running during a deployment, in percent.
+   * The minimum number of running tasks during a deployment, in percent of the desired number.
    *
-   * @default - 50 for rolling deployments as the document has it, 100 for the others
+   * @default - 50 for rolling deployments, 100 for the others
    */
   readonly minHealthyPercent?: number;
 
   /**
-   * Share of the desired tasks that may run during a deployment, in percent.
+   * The maximum number of running tasks during a deployment, in percent of the desired number.
    *
    * @default 200
    */
   readonly maxHealthyPercent?: number;
 
   /**
-   * Time after the traffic has moved in which an alarm still rolls the deployment back, in whole minutes.
+   * The time after the traffic shift in which an alarm still rolls the deployment back, in whole minutes up to 24 hours.
    *
    * @default - 5 minutes for blue/green, linear and canary, none for rolling deployments
    */
   readonly bakeTime?: Duration;
 
   /**
-   * Further alarms that roll a deployment back, beside those of the API itself.
+   * Further alarms that roll a deployment back, in addition to the two alarms of the API.
    *
-   * @default - the API's own alarms alone
+   * @default - the alarms of the API only
    */
   readonly alarms?: cloudwatch.IAlarm[];
 }
 
-/** What deployments between two target groups have. */
+/** Options of deployments that shift traffic between two target groups. */
 export interface ApiTrafficShiftProps extends ApiDeploymentProps {
   /**
-   * Port of a listener that reaches the new version before the users do.
+   * The port of a test listener, which forwards to the new version before the production traffic shifts.
    *
-   * Nobody may open it until `loadBalancer.connections` admits them. Its rule asks for no secret header, which
-   * testers could not send: who may open the port needs nothing else.
+   * The port is closed until `loadBalancer.connections` allows it. The rule of the test listener does not require the
+   * secret header of a distribution, because test clients cannot send it: the security group is the only protection.
    *
    * @default - no test listener
    */
   readonly testPort?: number;
 
   /**
-   * Functions that ECS calls between the stages of the deployment, and that can stop it.
+   * Functions that ECS invokes between the stages of the deployment. A function can stop the deployment.
    *
-   * @default - none
+   * @default - no functions
    */
   readonly lifecycleHooks?: ecs.IDeploymentLifecycleHookTarget[];
 }
 
-/** How traffic moves in steps. */
-export interface ApiStepProps extends ApiTrafficShiftProps {
-  /**
-   * Share of the traffic that moves in a step, in percent.
-   *
-   * @default 10
-   */
-  readonly stepPercent?: number;
-
-  /**
-   * Time between steps, in whole minutes.
-   *
-   * @default Duration.minutes(5)
-   */
-  readonly stepBakeTime?: Duration;
-}
-
 /**
- * How a new version replaces the old one. Each kind has the circuit breaker, and rolls back when it or an alarm trips.
+ * The deployment type: how a new version replaces the old one.
  *
- * All are ECS's own (no CodeDeploy), and the kind can be changed later without replacing the service.
+ * All types use the ECS deployment controller (no CodeDeploy) with the circuit breaker. The circuit breaker or an alarm
+ * rolls a failed deployment back. The type can be changed later without replacing the service.
  *
- * Where traffic shifts, ECS moves the weights of the listener rule. The template says 100 to 0, so a change of the rule itself
- * (not one of the service) sends the traffic back to the first target group: make it right before a deployment.
+ * Types that shift traffic let ECS change the weights of the listener rule. The template contains the weights 100 and 0:
+ * a change of the rule in the template sends all traffic back to the first target group. Change the rule before a
+ * deployment of the service, not together with it.
  */
 export class ApiDeployment {
   /**
-   * Task by task within one target group (R5.3.3-12, R5.3.3-13).
+   * Replaces the tasks one after the other within one target group.
    *
-   * @throws when a share is out of range
+   * @throws when a percentage is out of range
    */
   static rolling(props: ApiDeploymentProps = {}): ApiDeployment {
-    return new ApiDeployment(ecs.DeploymentStrategy.ROLLING, props, 50, undefined);
+    return new ApiDeployment(ecs.DeploymentStrategy.ROLLING, props);
   }
 
   /**
-   * A second full set of tasks, then all traffic at once. Double the tasks, and their cost, while it lasts.
+   * Starts a second full set of tasks and then shifts all traffic at once.
    *
-   * @throws when a share, port or time is out of range
+   * The number of tasks and their cost double during the deployment.
+   *
+   * @throws when a percentage, port or time is out of range
    */
   static blueGreen(props: ApiTrafficShiftProps = {}): ApiDeployment {
-    return new ApiDeployment(ecs.DeploymentStrategy.BLUE_GREEN, props, 100, Duration.minutes(5));
+    return new ApiDeployment(ecs.DeploymentStrategy.BLUE_GREEN, props);
   }
 
   /**
-   * A small share of the traffic first, then the rest.
+   * Shifts a small share of the traffic first, then the rest.
    *
-   * @throws when a share, port or time is out of range
+   * @param stepPercent first share of the traffic in percent, from 1 to 100; 10 if absent
+   * @param stepBakeTime time until the rest follows, in whole minutes up to 24 hours; 5 minutes if absent
+   * @param props further options
+   * @throws when a percentage, port or time is out of range
    */
-  static canary(props: ApiStepProps = {}): ApiDeployment {
-    return new ApiDeployment(ecs.DeploymentStrategy.CANARY, props, 100, Duration.minutes(5));
+  static canary(stepPercent?: number, stepBakeTime?: Duration, props: ApiTrafficShiftProps = {}): ApiDeployment {
+    return new ApiDeployment(ecs.DeploymentStrategy.CANARY, props, stepPercent, stepBakeTime);
   }
 
   /**
-   * Equal shares of the traffic, step by step.
+   * Shifts the traffic in equal steps.
    *
-   * @throws when a share, port or time is out of range
+   * @param stepPercent share of the traffic per step in percent, from 3 to 100; 10 if absent
+   * @param stepBakeTime time between two steps, in whole minutes up to 24 hours; 5 minutes if absent
+   * @param props further options
+   * @throws when a percentage, port or time is out of range
    */
-  static linear(props: ApiStepProps = {}): ApiDeployment {
-    return new ApiDeployment(ecs.DeploymentStrategy.LINEAR, props, 100, Duration.minutes(5));
+  static linear(stepPercent?: number, stepBakeTime?: Duration, props: ApiTrafficShiftProps = {}): ApiDeployment {
+    return new ApiDeployment(ecs.DeploymentStrategy.LINEAR, props, stepPercent, stepBakeTime);
   }
 
-  /** The kind, in ECS's word. */
+  /** The ECS deployment strategy. */
   readonly strategy: ecs.DeploymentStrategy;
-  /** Share of the desired tasks that keep running, in percent. */
+  /** The minimum number of running tasks, in percent of the desired number. */
   readonly minHealthyPercent: number;
-  /** Share of the desired tasks that may run, in percent. */
+  /** The maximum number of running tasks, in percent of the desired number. */
   readonly maxHealthyPercent: number;
-  /** Time in which an alarm still rolls back. */
+  /** The time after the traffic shift in which an alarm still rolls back; undefined for rolling deployments by default. */
   readonly bakeTime?: Duration;
-  /** Further alarms that roll back. */
+  /** Further alarms that roll a deployment back. */
   readonly alarms: cloudwatch.IAlarm[];
-  /** Port of the test listener. */
+  /** The port of the test listener; undefined without one. */
   readonly testPort?: number;
-  /** Functions between the stages. */
+  /** The functions between the stages of the deployment. */
   readonly lifecycleHooks: ecs.IDeploymentLifecycleHookTarget[];
-  /** Size and length of the steps of a canary or linear deployment. */
+  /** The size and bake time of the steps of a canary or linear deployment; undefined for the other types. */
   readonly step?: ecs.TrafficShiftConfig;
 
-  private constructor(strategy: ecs.DeploymentStrategy, props: ApiStepProps, minHealthyPercent: number, bakeTime: Duration | undefined) {
+  private constructor(
+    strategy: ecs.DeploymentStrategy,
+    props: ApiTrafficShiftProps,
+    stepPercent: number = STEP_PERCENT,
+    stepBakeTime: Duration = STEP_BAKE_TIME,
+  ) {
+    const rolling = strategy === ecs.DeploymentStrategy.ROLLING;
     const stepwise = strategy === ecs.DeploymentStrategy.CANARY || strategy === ecs.DeploymentStrategy.LINEAR;
     this.strategy = strategy;
-    this.minHealthyPercent = props.minHealthyPercent ?? minHealthyPercent;
+    this.minHealthyPercent = props.minHealthyPercent ?? (rolling ? 50 : 100);
     this.maxHealthyPercent = props.maxHealthyPercent ?? 200;
-    this.bakeTime = props.bakeTime ?? bakeTime;
+    this.bakeTime = props.bakeTime ?? (rolling ? undefined : BAKE_TIME);
     this.alarms = [...props.alarms ?? []];
     this.testPort = props.testPort;
     this.lifecycleHooks = [...props.lifecycleHooks ?? []];
-    this.step = stepwise ? { stepPercent: props.stepPercent ?? 10, stepBakeTime: props.stepBakeTime ?? Duration.minutes(5) } : undefined;
-    this.validate();
+    this.step = stepwise ? { stepPercent, stepBakeTime } : undefined;
+    this.check();
   }
 
-  /** Whether traffic moves between two target groups. */
+  /** Whether the deployment shifts traffic between two target groups. */
   get shiftsTraffic(): boolean {
     return this.strategy !== ecs.DeploymentStrategy.ROLLING;
   }
 
-  private validate(): void {
+  private check(): void {
     checkInteger(undefined, 'minHealthyPercent', this.minHealthyPercent, 0, 100);
     checkInteger(undefined, 'maxHealthyPercent', this.maxHealthyPercent, 100, 200);
     if (this.minHealthyPercent === 100 && this.maxHealthyPercent === 100) {
-      invalid(undefined, 'maxHealthyPercent must be above minHealthyPercent, got 100 for both; a deployment could neither start nor stop a task');
+      invalid(undefined, 'maxHealthyPercent must be above minHealthyPercent, got 100 for both; ' +
+        'raise maxHealthyPercent, because a deployment could neither start nor stop a task');
     }
     checkInteger(undefined, 'testPort', this.testPort, 1, 65_535);
-    if (this.testPort === 80 || this.testPort === 443) invalid(undefined, `testPort must not be the users' port, got ${this.testPort}; use 8443`);
+    if (this.testPort === 80 || this.testPort === 443) {
+      invalid(undefined, `testPort must not be a production port, got ${this.testPort}; use 8443`);
+    }
     checkMinutes('bakeTime', this.bakeTime);
     checkMinutes('stepBakeTime', this.step?.stepBakeTime);
     checkInteger(undefined, 'stepPercent', this.step?.stepPercent, this.strategy === ecs.DeploymentStrategy.LINEAR ? 3 : 1, 100);
   }
 }
 
-/** ECS counts in whole minutes, up to a day. */
+/** ECS takes whole minutes, up to 24 hours. */
 function checkMinutes(prop: string, time: Duration | undefined): void {
   if (time && !time.isUnresolved()) checkInteger(undefined, `${prop} in minutes`, time.toMinutes({ integral: false }), 0, 1_440);
 }

@@ -10,48 +10,50 @@ const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
 /**
- * An image, and the condition under which there is none yet.
+ * An image, and the condition that is true until the first release.
  *
  * @internal
  */
 export interface BoundImage {
   readonly image: ecs.ContainerImage;
-  /** Repository that the execution role must be able to pull from, where `image` does not see to it itself. */
+  /** The repository that the execution role needs pull permissions for, where `image` does not grant them. */
   readonly repository?: ecr.IRepository;
   readonly unreleased?: CfnCondition;
 }
 
-/** Where the API's container image comes from. */
+/** The source of the API's container image. */
 export abstract class ApiImage {
   /**
-   * The tag or digest that the release process has written to an SSM parameter: the one source of truth.
+   * The image tag or digest in an SSM parameter, which the release process updates.
    *
-   * CloudFormation reads the parameter at each deployment, so that a change of the stack keeps the released image.
-   * While it holds `none` the service has no tasks, so that a first deployment with an empty repository finishes.
+   * CloudFormation reads the parameter at each deployment, so that a stack update keeps the released image. While the
+   * parameter contains `none`, the service runs no tasks, so that the first deployment succeeds with an empty repository.
    *
-   * Whoever writes the first value also starts the tasks, by setting the desired count and the scaling minimum, or by
-   * deploying the stack once more.
+   * After the first release, set the desired count and the scaling minimum of the service, or deploy the stack again:
+   * otherwise no tasks start. `FargateApi.grantDeploy` grants the required permissions.
    *
-   * @param repository the region's own repository
-   * @param parameterName name of the parameter, which must exist before the stack is deployed (see `ImageParameter`)
+   * @param repository the ECR repository in the Region of the tasks
+   * @param parameterName the name of the parameter, which must exist before the stack is deployed (see `ImageParameter`)
    */
   static fromParameter(repository: ecr.IRepository, parameterName: string): ApiImage {
     return new ParameterImage(repository, parameterName);
   }
 
   /**
-   * A fixed tag or digest. Each release is then a change of the stack.
+   * A fixed image tag or digest. Each release is a stack update.
    *
+   * @param repository the ECR repository
+   * @param tagOrDigest a tag such as `v1.2.3`, or a digest that begins with `sha256:`
    * @throws when it is neither a tag nor a `sha256:` digest
    */
   static fromRepository(repository: ecr.IRepository, tagOrDigest: string): ApiImage {
     if (!Token.isUnresolved(tagOrDigest) && !TAG.test(tagOrDigest) && !DIGEST.test(tagOrDigest)) {
-      invalid(undefined, `tagOrDigest must be an image tag or a sha256: digest, got "${tagOrDigest}"; use what the registry shows`);
+      invalid(undefined, `tagOrDigest must be an image tag or a sha256: digest, got "${tagOrDigest}"; copy it from the repository`);
     }
     return new FixedImage(ecs.ContainerImage.fromEcrRepository(repository, tagOrDigest), tagOrDigest);
   }
 
-  /** Any image that ECS takes: an asset, another registry. */
+  /** Any image that ECS supports, such as an asset or an image of another registry. */
   static fromContainerImage(image: ecs.ContainerImage): ApiImage {
     return new FixedImage(image, undefined);
   }
@@ -67,9 +69,9 @@ class FixedImage extends ApiImage {
 
   _bind(scope: Construct): BoundImage {
     if (this.tag === 'latest') {
-      Annotations.of(scope).addWarningV2('@eldonia/fargate-api:movingTag',
-        'the tag "latest" means another image after each push, and a rollback of the stack does not bring the old one back; ' +
-        'use ApiImage.fromParameter() or a tag that never moves');
+      Annotations.of(scope).addWarningV2('@eldonia/fargate-api:mutableTag',
+        'the tag "latest" refers to another image after each push, and a stack rollback does not restore the previous image; ' +
+        'use ApiImage.fromParameter() or an immutable tag');
     }
     return { image: this.image };
   }
@@ -82,7 +84,7 @@ class ParameterImage extends ApiImage {
 
   _bind(scope: Construct): BoundImage {
     checkName(scope, 'parameterName', this.parameterName, PARAMETER_NAME);
-    // A template parameter is read at every deployment; a dynamic reference is not once its text stays the same.
+    // CloudFormation reads a template parameter at every deployment, but a dynamic reference only when its text changes.
     const version = new CfnParameter(scope, 'ImageVersion', {
       type: 'AWS::SSM::Parameter::Value<String>',
       default: this.parameterName,

@@ -1,50 +1,57 @@
 import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { cloudFrontPrefixList } from './private/prefix-lists';
 import { invalid } from '../private/errors';
 
-/** Managed prefix lists `com.amazonaws.global.cloudfront.origin-facing`; their ids differ from region to region. */
-const CLOUDFRONT_PREFIX_LISTS: Record<string, string> = {
-  'ap-northeast-1': 'pl-58a04531',
-  'ap-northeast-3': 'pl-31a14458',
-};
-
-/** Who may open a connection to the load balancer (R5.2.3-6). */
+/** The sources that can connect to the load balancer, and whether the load balancer is internet-facing or internal. */
 export class ApiIngress {
   /**
-   * CloudFront's servers alone, by AWS's managed prefix list, on an internet-facing load balancer.
+   * An internet-facing load balancer that allows connections from CloudFront only, by its AWS-managed prefix list.
    *
-   * The list is known for Tokyo and Osaka; elsewhere use `cloudFrontOnly` with its id. It tells CloudFront from the rest
-   * of the Internet, not your distribution from somebody else's: for that the distribution sends a secret header.
+   * The prefix list allows all CloudFront distributions, including those of other accounts. The secret header of an
+   * `EdgeDistribution` restricts access to one distribution.
+   *
+   * The ID of the prefix list is known for the commercial Regions. In other Regions use `cloudFrontOnly` with the ID.
    */
-  static readonly CLOUDFRONT_ONLY = new ApiIngress(true, (region) => [knownPrefixList(region, 'CLOUDFRONT_ONLY', 'cloudFrontOnly')], true);
+  static readonly CLOUDFRONT_ONLY = new ApiIngress(
+    true, (region) => [knownPrefixList(region, 'CLOUDFRONT_ONLY', 'cloudFrontOnly')], true,
+  );
 
   /**
-   * CloudFront's VPC origins alone, by the same prefix list, on an internal load balancer in the private subnets.
+   * An internal load balancer that allows connections from CloudFront VPC origins only, by the same prefix list.
    *
-   * Nobody reaches the load balancer from the Internet, nor does another account's distribution unless the VPC origin is shared
-   * with it. The VPC must have an internet gateway, though no traffic takes it, and each subnet a free address for CloudFront's
-   * network interface; VPC origins cost nothing and don't carry gRPC. CloudFront makes its own security group
-   * `CloudFront-VPCOrigins-Service-SG` with the first VPC origin of a VPC: to be stricter, admit that group in a later deployment.
+   * The load balancer is not reachable from the internet. Distributions of other accounts can connect only when the VPC
+   * origin is shared with them. The VPC must have an internet gateway, although no traffic uses it, and each subnet a
+   * free address for the network interface of CloudFront. VPC origins cost nothing and do not support gRPC.
    *
-   * The list is known for Tokyo and Osaka; elsewhere use `cloudFrontVpcOrigin` with its id.
+   * CloudFront creates the security group `CloudFront-VPCOrigins-Service-SG` with the first VPC origin of a VPC. To restrict
+   * access further, allow only that group in a later deployment.
    *
-   * Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html
+   * The ID of the prefix list is known for the commercial Regions. In other Regions use `cloudFrontVpcOrigin` with the ID.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html
    */
   static readonly CLOUDFRONT_VPC_ORIGIN = new ApiIngress(
     false, (region) => [knownPrefixList(region, 'CLOUDFRONT_VPC_ORIGIN', 'cloudFrontVpcOrigin')], true,
   );
 
-  /** Everybody, on an internet-facing load balancer. No firewall stands before it. */
-  static readonly INTERNET = new ApiIngress(true, (_, ipv6) => ipv6 ? [ec2.Peer.anyIpv4(), ec2.Peer.anyIpv6()] : [ec2.Peer.anyIpv4()]);
+  /** An internet-facing load balancer that allows connections from anywhere. It has no web application firewall. */
+  static readonly INTERNET = new ApiIngress(
+    true, (_, ipv6) => ipv6 ? [ec2.Peer.anyIpv4(), ec2.Peer.anyIpv6()] : [ec2.Peer.anyIpv4()],
+  );
 
-  /** Nobody until `loadBalancer.connections` admits them, on an internal load balancer in the private subnets. */
+  /**
+   * An internal load balancer in the private subnets that allows no connections.
+   *
+   * Allow them with `loadBalancer.connections`.
+   */
   static readonly INTERNAL = new ApiIngress(false, () => []);
 
   /**
-   * CloudFront's servers alone, in any region.
+   * An internet-facing load balancer that allows connections from CloudFront only, in any Region.
    *
-   * @param prefixListId id of the region's `com.amazonaws.global.cloudfront.origin-facing` list
-   * @throws when the id is not that of a prefix list
+   * @param prefixListId the ID of the prefix list `com.amazonaws.global.cloudfront.origin-facing` in the Region
+   * @throws when it is not the ID of a prefix list
    */
   static cloudFrontOnly(prefixListId: string): ApiIngress {
     checkPrefixList(prefixListId);
@@ -52,10 +59,10 @@ export class ApiIngress {
   }
 
   /**
-   * CloudFront's VPC origins alone, on an internal load balancer in any region.
+   * An internal load balancer that allows connections from CloudFront VPC origins only, in any Region.
    *
-   * @param prefixListId id of the region's `com.amazonaws.global.cloudfront.origin-facing` list
-   * @throws when the id is not that of a prefix list
+   * @param prefixListId the ID of the prefix list `com.amazonaws.global.cloudfront.origin-facing` in the Region
+   * @throws when it is not the ID of a prefix list
    */
   static cloudFrontVpcOrigin(prefixListId: string): ApiIngress {
     checkPrefixList(prefixListId);
@@ -63,11 +70,11 @@ export class ApiIngress {
   }
 
   private constructor(
-    /** Whether the load balancer has public addresses. */
+    /** Whether the load balancer is internet-facing. */
     public readonly internetFacing: boolean,
     private readonly peers: (region: string, ipv6: boolean) => ec2.IPeer[],
     /**
-     * Whether a security group has room for one port of these peers alone.
+     * Whether the rule quota of a security group is sufficient for one port of these peers only.
      *
      * @internal
      */
@@ -82,13 +89,14 @@ export class ApiIngress {
 
 function checkPrefixList(prefixListId: string): void {
   if (!Token.isUnresolved(prefixListId) && !/^pl-[0-9a-f]{8,17}$/.test(prefixListId)) {
-    invalid(undefined, `prefixListId must be the id of a managed prefix list, got "${prefixListId}"; look it up with describe-managed-prefix-lists`);
+    invalid(undefined, `prefixListId must be the ID of a managed prefix list, got "${prefixListId}"; ` +
+      'find it with aws ec2 describe-managed-prefix-lists');
   }
 }
 
 function knownPrefixList(region: string, constant: string, factory: string): ec2.IPeer {
-  const where = Token.isUnresolved(region) ? 'a stack without a region' : region;
-  const id = CLOUDFRONT_PREFIX_LISTS[region] ?? invalid(undefined, 'ingress must name CloudFront\'s prefix list outside Tokyo and Osaka, ' +
-    `got ${constant} in ${where}; use ApiIngress.${factory}(id) with the id from describe-managed-prefix-lists`);
+  const where = Token.isUnresolved(region) ? 'a stack without a Region' : region;
+  const id = cloudFrontPrefixList(region) ?? invalid(undefined, 'ingress must specify the CloudFront prefix list where its ID is not known, ' +
+    `got ${constant} in ${where}; use ApiIngress.${factory}(id) with the ID from aws ec2 describe-managed-prefix-lists`);
   return ec2.Peer.prefixList(id);
 }

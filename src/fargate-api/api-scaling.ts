@@ -2,96 +2,99 @@ import { Duration } from 'aws-cdk-lib';
 import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
 
-/** How many tasks run, and what makes their number change. */
+/** Options of the scaling of the tasks. */
 export interface ApiScalingProps {
   /**
-   * The fewest tasks once an image is released. Two or more keep the service up when a zone or a task fails.
+   * The minimum number of tasks after the first release. At least 2 keep the service available when an Availability Zone
+   * or a task fails.
    *
-   * 0 is for a standby, whose tasks somebody starts: a service without tasks has no load to scale by, and stays so.
+   * 0 is for a standby Region, whose tasks a failover starts: a service without tasks has no load and does not scale out.
    *
    * @default 2
    */
   readonly minTasks?: number;
 
   /**
-   * The most tasks, and so the most that a traffic peak can cost.
+   * The maximum number of tasks. It limits the cost of a traffic peak.
    *
    * @default 10
    */
   readonly maxTasks?: number;
 
   /**
-   * Average CPU use, in percent of what the tasks have, that scaling aims at.
+   * The target of the average CPU utilization of the tasks, in percent.
    *
    * @default 70
    */
   readonly targetCpuUtilizationPercent?: number;
 
   /**
-   * Average memory use, in percent of what the tasks have, that scaling aims at.
+   * The target of the average memory utilization of the tasks, in percent.
    *
    * @default 70
    */
   readonly targetMemoryUtilizationPercent?: number;
 
   /**
-   * Requests a minute and task that scaling aims at, beside CPU and memory.
+   * The target of requests per minute and task, in addition to CPU and memory.
    *
-   * Not available with blue/green, linear and canary deployments, whose traffic moves between two target groups.
+   * Not available with blue/green, linear and canary deployments, which shift traffic between two target groups.
    *
-   * @default - requests do not scale the service
+   * @default - no scaling on requests
    */
   readonly targetRequestsPerMinute?: number;
 
   /**
-   * The time after a scale-in in which no other scale-in happens.
+   * The cooldown after a scale-in, before the next scale-in.
    *
    * @default Duration.minutes(5)
    */
   readonly scaleInCooldown?: Duration;
 
   /**
-   * The time after a scale-out in which no other scale-out happens.
+   * The cooldown after a scale-out, before the next scale-out.
    *
    * @default Duration.minutes(1)
    */
   readonly scaleOutCooldown?: Duration;
 
   /**
-   * Number of tasks that every deployment of the stack sets the service to.
+   * The desired number of tasks that every stack deployment sets.
    *
-   * Leave it out: a stack deployed at peak load would take a service that has scaled out back to this number. Without
-   * it the service begins with `minTasks`, and only scaling changes the number afterwards.
+   * A deployment at peak load reduces a service that has scaled out to this number. Without it, the service starts with
+   * `minTasks`, and only scaling changes the number afterwards.
    *
-   * @default - set by scaling alone
+   * @default - scaling alone sets the number of tasks
    */
   readonly desiredCount?: number;
 }
 
 /**
- * Target tracking on CPU and memory between two numbers of tasks (R5.2.1-3, R5.2.1-4, R5.6.1-1).
+ * Target tracking scaling on CPU and memory utilization, between a minimum and a maximum number of tasks.
  *
  * @example
  * const quiet = ApiScaling.between(1, 4);
  */
 export class ApiScaling {
-  /** Two to ten tasks. The document's minimum of one can't meet its own 99.9 %. */
+  /** 2 to 10 tasks. One task cannot meet an availability SLO of 99.9 %. */
   static readonly PRODUCTION = new ApiScaling({});
 
-  /** One to ten tasks. */
+  /** 1 to 10 tasks. */
   static readonly DEVELOPMENT = new ApiScaling({ minTasks: 1 });
 
   /**
-   * Between two numbers of tasks, with the documented targets.
+   * Between a minimum and a maximum number of tasks, with targets of 70 % CPU and memory utilization.
    *
-   * @throws when the numbers are no whole numbers up to 5,000 or the least is above the most
+   * @param minTasks the minimum number of tasks, from 0 to 5,000
+   * @param maxTasks the maximum number of tasks, from 1 to 5,000
+   * @throws when a number is not a whole number in its range, or the minimum is above the maximum
    */
   static between(minTasks: number, maxTasks: number): ApiScaling {
     return new ApiScaling({ minTasks, maxTasks });
   }
 
   /**
-   * Everything by hand.
+   * Scaling with custom options.
    *
    * @throws when a number is outside its range
    */
@@ -99,21 +102,21 @@ export class ApiScaling {
     return new ApiScaling(props);
   }
 
-  /** The fewest tasks. */
+  /** The minimum number of tasks. */
   readonly minTasks: number;
-  /** The most tasks. */
+  /** The maximum number of tasks. */
   readonly maxTasks: number;
-  /** Average CPU use aimed at, in percent. */
+  /** The target of the average CPU utilization, in percent. */
   readonly targetCpuUtilizationPercent: number;
-  /** Average memory use aimed at, in percent. */
+  /** The target of the average memory utilization, in percent. */
   readonly targetMemoryUtilizationPercent: number;
-  /** Requests a minute and task aimed at; undefined when requests do not scale. */
+  /** The target of requests per minute and task; undefined without scaling on requests. */
   readonly targetRequestsPerMinute?: number;
-  /** Time without a second scale-in. */
+  /** The cooldown after a scale-in. */
   readonly scaleInCooldown: Duration;
-  /** Time without a second scale-out. */
+  /** The cooldown after a scale-out. */
   readonly scaleOutCooldown: Duration;
-  /** Number that each stack deployment sets; undefined when scaling alone decides. */
+  /** The number of tasks that every stack deployment sets; undefined when scaling alone sets it. */
   readonly desiredCount?: number;
 
   private constructor(props: ApiScalingProps) {
@@ -125,7 +128,7 @@ export class ApiScaling {
     this.scaleInCooldown = props.scaleInCooldown ?? Duration.minutes(5);
     this.scaleOutCooldown = props.scaleOutCooldown ?? Duration.minutes(1);
     this.desiredCount = props.desiredCount;
-    this.validate();
+    this.check();
   }
 
   /**
@@ -137,7 +140,7 @@ export class ApiScaling {
     return new ApiScaling({ ...this, minTasks, desiredCount: undefined });
   }
 
-  private validate(): void {
+  private check(): void {
     checkInteger(undefined, 'minTasks', this.minTasks, 0, 5_000);
     checkInteger(undefined, 'maxTasks', this.maxTasks, 1, 5_000);
     checkInteger(undefined, 'targetCpuUtilizationPercent', this.targetCpuUtilizationPercent, 1, 100);

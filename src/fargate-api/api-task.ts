@@ -1,29 +1,24 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 
-/** What the API would have put into the task definition by itself. */
-export interface ApiTaskContext {
-  /** The task definition to add containers to. */
-  readonly taskDefinition: ecs.FargateTaskDefinition;
-  /** The API's own container, as it would be added without a hook. */
-  readonly container: ecs.ContainerDefinitionOptions;
-}
-
 /**
- * A hook that adds containers to the API's task definition or replaces its own.
+ * A hook that adds containers to the API's task definition or replaces the API container.
  *
  * @example
  * class WithProxy implements IApiTask {
- *   addContainers(context: ApiTaskContext): ecs.ContainerDefinition {
- *     context.taskDefinition.addContainer('Proxy', { image: ecs.ContainerImage.fromRegistry('envoyproxy/envoy:v1.35'), essential: false });
- *     return context.taskDefinition.addContainer('Container', context.container);
+ *   addContainers(taskDefinition: ecs.FargateTaskDefinition, container: ecs.ContainerDefinitionOptions): ecs.ContainerDefinition {
+ *     taskDefinition.addContainer('Proxy', { image: ecs.ContainerImage.fromRegistry('envoyproxy/envoy:v1.35'), essential: false });
+ *     return taskDefinition.addContainer('Container', container);
  *   }
  * }
  */
 export interface IApiTask {
   /**
-   * Add the containers and return the one that requests go to; it must listen on the API's port.
+   * Adds the containers and returns the container that receives the requests. It must listen on the port of the API.
    *
-   * The ids are part of no logical id, so a container may be renamed later.
+   * The IDs of containers are not part of logical IDs: a container can be renamed later.
+   *
+   * @param taskDefinition the task definition of the API
+   * @param container the options of the API container, as the construct adds it without a hook
    */
-  addContainers(context: ApiTaskContext): ecs.ContainerDefinition;
+  addContainers(taskDefinition: ecs.FargateTaskDefinition, container: ecs.ContainerDefinitionOptions): ecs.ContainerDefinition;
 }

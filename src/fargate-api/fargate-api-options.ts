@@ -1,122 +1,127 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { ApiContainer } from './api-container';
+import { ApiContainerOptions } from './api-container-options';
 import { ApiDeployment } from './api-deployment';
 import { ApiIngress } from './api-ingress';
 import { ApiLoadBalancerOptions } from './api-load-balancer-options';
 import { IApiTask } from './api-task';
 import { DatadogOptions, SentryOptions, Tracing } from '../telemetry';
 
-/** What can be chosen about an API wherever it stands. */
+/** Options of an API that do not depend on its surroundings. */
 export interface FargateApiOptions {
   /**
-   * Environment variables of the container, beside `NODE_ENV` and `PORT`.
+   * Environment variables of the container, in addition to `NODE_ENV` and `PORT`.
    *
    * @default - NODE_ENV=production and PORT
    */
   readonly environment?: { [name: string]: string };
 
   /**
-   * Environment variables whose values come from Secrets Manager or SSM when a task starts.
+   * Environment variables with values from Secrets Manager or SSM Parameter Store, read when a task starts.
    *
-   * @default - none
+   * @default - no secrets
    */
   readonly secrets?: { [name: string]: ecs.Secret };
 
   /**
-   * CPU of a task in units of 1/1,024 vCPU. Sidecars share it; it is raised only where Fargate sells no more memory with it.
+   * The CPU of a task in units of 1/1,024 vCPU, shared with the sidecars.
+   *
+   * With sidecars it is raised only where Fargate has no task size with enough memory for this CPU.
    *
    * @default 512
    */
   readonly cpu?: number;
 
   /**
-   * Memory of a task in MiB, for the application. What the sidecars of `datadog` and `tracing` need is added, up to the next size that Fargate
-   * has; `taskDefinition.memoryMiB` is the sum.
+   * The memory of a task in MiB, for the application.
+   *
+   * The memory of the sidecars of `datadog` and `tracing` is added and rounded up to the next Fargate task size. The total
+   * is `taskDefinition.memoryMiB`.
    *
    * @default 1024
    */
   readonly memoryLimitMiB?: number;
 
   /**
-   * Processor that the image is built for. ARM64 is about 20 % cheaper.
+   * The CPU architecture of the image. ARM64 costs about 20 % less.
    *
    * @default ecs.CpuArchitecture.X86_64
    */
   readonly cpuArchitecture?: ecs.CpuArchitecture;
 
   /**
-   * Port, health paths, user and file system of the container.
+   * The port, health checks, user and file system of the container.
    *
-   * @default ApiContainer.DEFAULT
+   * @default - port 3001, `/health` and `/ready`, user 1001, read-only root file system
    */
-  readonly container?: ApiContainer;
+  readonly container?: ApiContainerOptions;
 
   /**
-   * Hook that adds containers to the task definition or replaces the API's own.
+   * A hook that adds containers to the task definition or replaces the API container.
    *
-   * @default - the API's container alone
+   * @default - the API container only
    */
   readonly task?: IApiTask;
 
   /**
-   * How a new version replaces the old one.
+   * The deployment type. A change does not replace the service.
    *
    * @default ApiDeployment.rolling()
    */
   readonly deployment?: ApiDeployment;
 
   /**
-   * Who may connect to the load balancer.
+   * The sources that can connect to the load balancer. A change between internet-facing and internal replaces it.
    *
    * @default ApiIngress.INTERNET
    */
   readonly ingress?: ApiIngress;
 
   /**
-   * Algorithm, TLS, logs, IPv6 and times of the load balancer.
+   * The algorithm, TLS policy, logs, IPv6 and timeouts of the load balancer.
    *
-   * @default - round robin, TLS 1.2 and 1.3, access logs, IPv4, protected against deletion
+   * @default - round robin, TLS 1.2 and 1.3, access logs, IPv4, deletion protection
    */
   readonly loadBalancer?: ApiLoadBalancerOptions;
 
   /**
-   * Whether people with the IAM permission may open a shell in a container. Every session is logged, encrypted.
+   * Enables ECS Exec: principals with the IAM permission can open a shell in a container.
    *
-   * The agent writes to the root file system, which is then not read-only.
+   * Every session is logged and encrypted. The agent of ECS Exec writes to the root file system, which is then writable.
    *
    * @default false
    */
   readonly enableExecuteCommand?: boolean;
 
   /**
-   * Observe the application with Datadog: an agent beside it for traces, metrics and processes, and its log (R5.5.2).
+   * Observes the application with Datadog: an agent for traces, metrics and processes, and the log.
    *
-   * The agent is not essential: the application goes on without it. It sees the application's processes, so the containers of the task share their
-   * process ids, and ECS Exec can open one of them at a time. A task of the default size gets 2 GiB of memory instead of 1, about $4 a month in
-   * Tokyo.
+   * The agent is not essential: the application continues without it. The agent reads the processes of the application,
+   * so the containers of the task share their process IDs, and ECS Exec can open one session at a time. A task of the
+   * default size has 2 GiB of memory instead of 1, which costs about $4 per month and task in Tokyo.
    *
    * @default - no Datadog
    */
   readonly datadog?: DatadogOptions;
 
   /**
-   * Give the application what it needs to report its errors to Sentry (R5.5.3).
+   * Sets the environment variables of the Sentry SDK, so that the application reports its errors to Sentry.
    *
    * @default - no Sentry
    */
   readonly sentry?: SentryOptions;
 
   /**
-   * Record the way of requests, by an agent beside the application.
+   * Records traces with an agent or collector in the task.
    *
    * @default - no traces, unless Datadog records them
    */
   readonly tracing?: Tracing;
 
   /**
-   * Let GuardDuty add the agent of its Runtime Monitoring to the tasks: the execution role may pull the agent's image.
+   * Grants the execution role the permission to pull the agent of GuardDuty Runtime Monitoring, which GuardDuty adds to
+   * the tasks.
    *
-   * It needs a detector with ECS_FARGATE_AGENT_MANAGEMENT (`AuditTrail` has one). Only Tokyo and Osaka are known.
+   * Requires a detector with ECS_FARGATE_AGENT_MANAGEMENT, such as that of an `AuditTrail`. Supported in Tokyo and Osaka.
    *
    * @default false
    */

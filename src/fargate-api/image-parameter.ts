@@ -7,44 +7,46 @@ import { BundledFunction } from '../private/bundled-function';
 import { Caller } from '../private/caller';
 import { checkName, PARAMETER_NAME } from '../private/names';
 
-/** Where the release process writes what it has released. */
+/** Properties of an `ImageParameter`. */
 export interface ImageParameterProps {
-  /** Name of the SSM parameter, e.g. `/eldonia/backend/image`. */
+  /** The name of the SSM parameter, e.g. `/eldonia/backend/image`. */
   readonly parameterName: string;
 }
 
 /**
- * The SSM parameter that says which image is released, holding `none` until the first release.
+ * An SSM parameter with the tag or digest of the released image. It contains `none` until the first release.
  *
- * Define it in a stack that is deployed before the one that reads it (`ApiImage.fromParameter`). No deployment ever
- * writes the parameter again, whatever changes in the stack: `AWS::SSM::Parameter` would set the value back to the
- * template's when, for example, a tag of the stack changes, and the next deployment would take the service down. That
- * is why a small function makes the parameter. The parameter outlives the stack; deleting it is up to you.
+ * Define it in a stack that is deployed before the stack that reads it (`ApiImage.fromParameter`). A Lambda function
+ * creates the parameter when it does not exist, and no deployment changes its value afterwards. `AWS::SSM::Parameter`
+ * would reset the value to that of the template when, for example, a tag of the stack changes. The next deployment would
+ * then stop all tasks.
  *
- * Standard parameters cost nothing.
+ * The parameter is kept when the stack is deleted. Delete it manually. Standard parameters cost nothing.
  *
  * @example
  * const release = new ImageParameter(releaseStack, 'Image', { parameterName: '/shop/backend/image' });
  * const image = ApiImage.fromParameter(repository, release.parameterName);
  */
 export class ImageParameter extends Construct {
-  /** Name of the SSM parameter. */
+  /** The name of the SSM parameter. */
   readonly parameterName: string;
 
-  /** ARN of the SSM parameter, for `ssm:PutParameter` of the release process. */
+  /** The ARN of the SSM parameter, for the `ssm:PutParameter` permission of the release process. */
   readonly parameterArn: string;
 
-  /** The function that makes the parameter when it is missing. */
+  /** The function that creates the parameter when it does not exist. */
   readonly handler: lambda.Function;
 
   /**
-   * @throws when the name is none that SSM takes
+   * @throws when SSM does not accept the name
    */
   constructor(scope: Construct, id: string, props: ImageParameterProps) {
     super(scope, id);
     checkName(this, 'parameterName', props.parameterName, PARAMETER_NAME);
     this.parameterName = props.parameterName;
-    this.parameterArn = Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName: props.parameterName.replace(/^\//, '') });
+    this.parameterArn = Stack.of(this).formatArn({
+      service: 'ssm', resource: 'parameter', resourceName: props.parameterName.replace(/^\//, ''),
+    });
     this.handler = this.createHandler();
     new CustomResource(this, 'Parameter', {
       serviceToken: this.handler.functionArn,
@@ -53,15 +55,17 @@ export class ImageParameter extends Construct {
     });
   }
 
-  /** Let the release process write the parameter. */
+  /** Grants a release process the permissions to read and write the parameter. */
   grantWrite(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions: ['ssm:PutParameter', 'ssm:GetParameter'], resourceArns: [this.parameterArn] });
+    return iam.Grant.addToPrincipal({
+      grantee, actions: ['ssm:PutParameter', 'ssm:GetParameter'], resourceArns: [this.parameterArn],
+    });
   }
 
   private createHandler(): lambda.Function {
     return new BundledFunction(this, 'Handler', {
       entry: 'fargate-api/private/create-parameter',
-      description: 'Makes the image parameter when it is missing',
+      description: 'Creates the image parameter if it does not exist',
       caller: Caller.CLOUDFORMATION,
       statements: [new iam.PolicyStatement({ actions: ['ssm:PutParameter'], resources: [this.parameterArn] })],
       timeout: Duration.seconds(30),

@@ -1,5 +1,5 @@
 export * from './api-capacity';
-export * from './api-container';
+export * from './api-container-options';
 export * from './api-deployment';
 export * from './api-image';
 export * from './api-ingress';
@@ -9,4 +9,5 @@ export * from './api-task';
 export * from './fargate-api';
 export * from './fargate-api-options';
 export * from './fargate-api-props';
+export * from './fargate-api-ref';
 export * from './image-parameter';

@@ -5,18 +5,6 @@ import { invalid } from '../private/errors';
 
 const DEFAULT_ZONE = 'Asia/Tokyo';
 
-/** Options of a cron expression. */
-export interface JobCronOptions {
-  /**
-   * The zone whose clock the expression means.
-   *
-   * Where clocks change, a time that is skipped in spring is not run, and one that comes twice in autumn is run once.
-   *
-   * @default TimeZone.ASIA_TOKYO
-   */
-  readonly timeZone?: TimeZone;
-}
-
 /**
  * When a job runs.
  *
@@ -26,11 +14,16 @@ export class JobSchedule {
   /**
    * At the times of a cron expression of six fields: minute, hour, day of month, month, day of week, year.
    *
-   * @param fields e.g. `0 3 * * ? *` for 03:00 every day, `0 9 ? * MON-FRI *` for 09:00 on weekdays, `0 0 L * ? *` for the last day of each month
-   * @throws when AWS would refuse the fields, when no day has them all (31 February), or when there is no such zone
+   * Where clocks change, a time that daylight saving time skips is not run, and a time that occurs twice is run once.
+   *
+   * @param fields e.g. `0 3 * * ? *` for 03:00 every day, `0 9 ? * MON-FRI *` for 09:00 on weekdays,
+   * `0 0 L * ? *` for the last day of each month
+   * @param timeZone the time zone of the expression, `TimeZone.ASIA_TOKYO` if absent
+   * @throws when EventBridge Scheduler rejects the fields, when no date matches them (February 31),
+   * or when the time zone does not exist
    */
-  static cron(fields: string, options: JobCronOptions = {}): JobSchedule {
-    const zone = checkZone(options.timeZone?.timezoneName ?? DEFAULT_ZONE);
+  static cron(fields: string, timeZone?: TimeZone): JobSchedule {
+    const zone = checkZone(timeZone?.timezoneName ?? DEFAULT_ZONE);
     if (Token.isUnresolved(fields)) return new JobSchedule(`cron(${fields})`, zone, undefined, true);
     const bare = /^cron\((.*)\)$/.exec(fields.trim())?.[1] ?? fields;
     const minutes = Cron.parse(bare).longestGap();

@@ -38,16 +38,6 @@ export interface JobQueueOptions {
   readonly visibilityTimeout?: Duration;
 }
 
-/** Options of events that match a pattern. */
-export interface JobEventOptions extends JobQueueOptions {
-  /**
-   * The bus that the events come by.
-   *
-   * @default - the default bus of the account and region
-   */
-  readonly eventBus?: events.IEventBus;
-}
-
 /** Where the events of a job come from. */
 export abstract class JobSource {
   /**
@@ -76,16 +66,19 @@ export abstract class JobSource {
   /**
    * Events of EventBridge that match a pattern, through a new queue: it holds them while the function is busy or broken.
    *
-   * Mind that a function whose work makes events of the same pattern calls itself for ever.
+   * A function that emits events of the same pattern invokes itself in an endless loop.
    *
+   * @param pattern the events that the job processes
+   * @param options the queue of the job
+   * @param eventBus the event bus of the events; the default bus of the account and Region if absent
    * @throws when the pattern is empty, or a number or a duration is out of range
    */
-  static eventPattern(pattern: events.EventPattern, options: JobEventOptions = {}): JobSource {
+  static eventPattern(pattern: events.EventPattern, options: JobQueueOptions = {}, eventBus?: events.IEventBus): JobSource {
     if (Object.values(pattern).every((value) => value === undefined)) {
       invalid(undefined, 'pattern must have at least one field, got none; pass e.g. { source: ["shop.orders"] }');
     }
     checkQueue(options);
-    return new Source((scope, visibility) => bindPattern(scope, pattern, options, visibility), undefined, options.visibilityTimeout);
+    return new Source((scope, visibility) => bindPattern(scope, { pattern, eventBus, options }, visibility), undefined, options.visibilityTimeout);
   }
 
   /** @internal */

@@ -3,11 +3,11 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { Derivative } from './derivative';
 import { FileConverter } from './file-converter';
 import { MediaProcessorProps } from './media-processor-props';
-import { IMediaQueue } from './media-queue';
 import { requireEvents } from './private/event-switch';
 import { Settings } from './private/handler/settings';
 import { checkDelay, checkMedia, checkVariables, MediaSettings, warnOfMemory } from './private/media-checks';
@@ -62,14 +62,32 @@ export class MediaProcessor extends Construct {
   /** The layer with sharp. */
   readonly layer: lambda.ILayerVersion;
 
-  /** The way of the images to the function. */
-  readonly images: IMediaQueue;
+  /** The queue of the image events. SQS keeps a message for 7 days. */
+  readonly imageQueue: sqs.IQueue;
 
-  /** The ways of other files to their converters, in the order of `converters`, without those that nobody converts. */
-  readonly conversions: IMediaQueue[];
+  /**
+   * The image events that failed, for 14 days. `aws sqs start-message-move-task` returns them to the queue.
+   */
+  readonly imageDeadLetterQueue: sqs.IQueue;
 
-  /** The function failed as a whole three times in five minutes. Images that it refuses don't count. */
+  /** The queues of the files with a converter function, in the order of `converters`. SQS keeps a message for 7 days. */
+  readonly converterQueues: sqs.IQueue[];
+
+  /** The dead-letter queues of `converterQueues`, in the same order. SQS keeps a message for 14 days. */
+  readonly converterDeadLetterQueues: sqs.IQueue[];
+
+  /** Alarm on 3 failed invocations of the function in 5 minutes. Images that the function rejects do not count. */
   readonly errorAlarm: cloudwatch.Alarm;
+
+  /** All alarms: `errorAlarm`, and for each queue one on its dead-letter queue and one on the age of its oldest message. */
+  readonly alarms: cloudwatch.Alarm[];
+
+  /**
+   * The queues with their rules, mappings and alarms: images first, then the converters in their order.
+   *
+   * @internal
+   */
+  readonly _queues: WorkQueue[];
 
   /**
    * @throws when prefixes overlap or can't be any, names or suffixes come twice, or a number is out of range
@@ -93,9 +111,14 @@ export class MediaProcessor extends Construct {
     this.layer = props.sharpLayer ?? sharpLayer(this, 'Sharp');
     this.handler = this.createHandler(props, settings, images);
     images.feed(this.handler, { batchSize: settings.batchSize, maxConcurrency: settings.maxConcurrency, reportBatchItemFailures: true });
-    this.images = images;
     this.errorAlarm = this.createErrorAlarm(props.alarmTopic);
-    this.conversions = this.createConversions(props, settings);
+    const conversions = this.createConversions(props, settings);
+    this.imageQueue = images.queue;
+    this.imageDeadLetterQueue = images.deadLetterQueue;
+    this.converterQueues = conversions.map(({ queue }) => queue);
+    this.converterDeadLetterQueues = conversions.map(({ deadLetterQueue }) => deadLetterQueue);
+    this._queues = [images, ...conversions];
+    this.alarms = [this.errorAlarm, ...this._queues.flatMap(({ deadLetterAlarm, ageAlarm }) => [deadLetterAlarm, ageAlarm])];
   }
 
   private createQueue(scope: Construct, id: string, props: MediaProcessorProps, { bucket }: MediaSettings, files: QueuedFiles): WorkQueue {
@@ -138,7 +161,7 @@ export class MediaProcessor extends Construct {
   }
 
   /** Named after their first suffix, so that a queue keeps its messages when another converter comes or goes. */
-  private createConversions(props: MediaProcessorProps, settings: MediaSettings): IMediaQueue[] {
+  private createConversions(props: MediaProcessorProps, settings: MediaSettings): WorkQueue[] {
     const scope = new Construct(this, 'Conversions');
     return settings.converters.filter(({ converter }) => converter).map((converter) => {
       const queue = this.createQueue(scope, converter.suffixes[0], props, settings, {

@@ -1,13 +1,13 @@
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AlarmThresholds } from './alarm-thresholds';
-import { EdgeDistribution, EdgeFirewall } from '../edge';
+import { EdgeFirewall, IEdgeDistribution } from '../edge';
 
 /** What of the CDN is watched in us-east-1. */
 export interface EdgeObservabilityProps {
   /**
    * The CDN. Its stack may be of another region: only the id of the distribution is read, by a weak reference.
    */
-  readonly edge: EdgeDistribution;
+  readonly edge: IEdgeDistribution;
 
   /**
    * The firewall.

@@ -19,7 +19,7 @@ import { GLOBAL_REGION, referWeakly } from '../private/us-east-1';
  * The three or so alarms cost about 0.30 USD a month; nothing survives the stack.
  *
  * @example
- * declare const edge: EdgeDistribution;
+ * declare const edge: IEdgeDistribution;
  * const stack = new Stack(app, 'EdgeAlarms', { env: { account: '123456789012', region: 'us-east-1' } });
  * new EdgeObservability(stack, 'Edge', { edge });
  */
@@ -44,7 +44,7 @@ export class EdgeObservability extends Construct {
     const watch: Watch = {
       thresholds: props.thresholds ?? AlarmThresholds.of(), topic, naming: name === undefined ? undefined : { prefix: `${name}-edge`, root: this },
     };
-    referWeakly(this, edge.distribution.distributionId, true);
+    referWeakly(this, edge.distributionId, true);
 
     const { edgeErrorPercent, blockedRequests } = watch.thresholds;
     this.serverErrors = ring(this, 'ServerErrors', watch, {

@@ -4,11 +4,11 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { AlarmThresholds } from './alarm-thresholds';
 import { IAuroraCluster } from '../aurora-cluster';
 import { ICacheCluster } from '../cache';
-import { EdgeDistribution } from '../edge';
-import { FargateApi } from '../fargate-api';
 import { EventJob, ScheduledJob } from '../jobs';
 import { MediaProcessor } from '../media';
 import { SecureBucket } from '../secure-bucket';
+import { IEdgeDistribution } from '../edge';
+import { IFargateApi } from '../fargate-api';
 
 /** What is watched, and who is told. At least one part is required; all but `edge` and `replicatedBuckets` must be in the stack's region. */
 export interface ObservabilityProps {
@@ -17,7 +17,7 @@ export interface ObservabilityProps {
    *
    * @default - none is watched, and there is no promise of availability and no alarm that users are affected
    */
-  readonly api?: FargateApi;
+  readonly api?: IFargateApi;
 
   /**
    * The database, of either region, with its proxy if it has one.
@@ -38,7 +38,7 @@ export interface ObservabilityProps {
    *
    * @default - none is shown
    */
-  readonly edge?: EdgeDistribution;
+  readonly edge?: IEdgeDistribution;
 
   /**
    * What converts uploads.

@@ -8,7 +8,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Deployer } from './deployer';
 import { ImageScanGate } from './image-scan-gate';
 import { NodeVersion } from './node-version';
-import { FargateApi } from '../fargate-api';
+import { IFargateApi } from '../fargate-api';
 
 /** How the image is built. */
 export interface ImageBuildOptions {
@@ -75,7 +75,7 @@ export interface DeliveryPipelineProps {
   readonly branch?: string;
 
   /** The API whose service is updated. */
-  readonly api: FargateApi;
+  readonly api: IFargateApi;
 
   /** The repository that the image is pushed to. */
   readonly imageRepository: ecr.IRepository;

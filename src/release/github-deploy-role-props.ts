@@ -1,7 +1,7 @@
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { GithubProvider } from './github-provider';
 import { GithubSubject } from './github-subject';
-import { FargateApi } from '../fargate-api';
+import { IFargateApi } from '../fargate-api';
 
 /** Who may have a `GithubDeployRole`. */
 export interface GithubDeployRoleProps {
@@ -51,7 +51,7 @@ export interface GithubDeployRoleProps {
 /** What a workflow releases. */
 export interface GithubRelease {
   /** The API whose service is updated. */
-  readonly api: FargateApi;
+  readonly api: IFargateApi;
 
   /** The repository that the image is pushed to. */
   readonly repository: ecr.IRepository;

@@ -1,78 +1,98 @@
-import { Size } from 'aws-cdk-lib';
+import { Duration, Size } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { DatadogSite } from './datadog-site';
 
-/** How an application is observed with Datadog (R5.5.2). */
+/** Options of the observation of an application with Datadog. */
 export interface DatadogOptions {
   /**
-   * The API key, as a JSON object with the field `api_key`, in the region of the tasks. It is in no template.
+   * The API key: a secret in the Region of the tasks with a JSON object that has the field `api_key`.
    *
-   * Amazon Data Firehose takes this form alone. Tasks read the key when they start: start them anew after it has changed. Import the secret by its
-   * complete ARN.
+   * Amazon Data Firehose supports this format only. The template does not contain the key. Tasks read the key when they
+   * start: restart them after a change of the key. Import the secret by its complete ARN.
    */
   readonly apiKey: secretsmanager.ISecret;
 
   /**
-   * The field of the secret that the agent reads. Another one than the default takes `forwardLogs: false`.
+   * The field of the secret that the agent reads. A field other than `api_key` requires `forwardLogs: false`.
    *
    * @default 'api_key'
    */
   readonly apiKeyField?: string;
 
   /**
-   * Where the organisation's data lives in Datadog.
+   * The Datadog site of the organization.
    *
    * @default DatadogSite.US1
    */
   readonly site?: DatadogSite;
 
   /**
-   * Name of the service, for traces, metrics and logs alike.
+   * The name of the service in traces, metrics and logs.
    *
-   * @default - the name of the application's container
+   * @default - the name of the application container
    */
   readonly service?: string;
 
   /**
-   * Environment of the service, such as `production`.
+   * The environment of the service, such as `production`.
    *
-   * @default - NODE_ENV of the application's container
+   * @default - NODE_ENV of the application container
    */
   readonly environment?: string;
 
   /**
-   * Version of the service. Leave it to the image, as `DD_VERSION`, where releases don't change the stack.
+   * The version of the service. If releases do not change the stack, set `DD_VERSION` in the image instead.
    *
-   * @default - what the image says
+   * @default - `DD_VERSION` of the image
    */
   readonly version?: string;
 
   /**
-   * Image of the agent, 7.x.
+   * The image of the Datadog agent, version 7.
    *
-   * @default - public.ecr.aws/datadog/agent of a version that this library names
+   * @default - public.ecr.aws/datadog/agent in a version that this library pins
    */
   readonly image?: ecs.ContainerImage;
 
   /**
-   * Memory for the agent, which is added to that of the task: from 128 MiB to 4 GiB. It shares the task's CPU.
+   * The memory of the agent, from 128 MiB to 4 GiB. It is added to the memory of the task. The agent shares the CPU of the task.
    *
    * @default Size.mebibytes(256)
    */
   readonly memory?: Size;
 
   /**
-   * Whether the application's log is sent to Datadog, by a `DatadogLogForwarding`.
+   * Forwards the log of the application to Datadog.
+   *
+   * Fargate offers the agent no access to container logs, and a container has one log driver. The log therefore stays in
+   * CloudWatch Logs, and a subscription filter and Amazon Data Firehose deliver it about 1 minute later. A log group has a
+   * quota of two subscription filters. Firehose costs about $0.036 per GB in Tokyo, and Datadog charges for each log event.
    *
    * @default true
    */
   readonly forwardLogs?: boolean;
 
   /**
-   * What writes the log; Datadog reads each with rules of its own.
+   * The source of the log, which selects the log pipeline in Datadog.
    *
    * @default 'nodejs'
    */
   readonly logSource?: string;
+
+  /**
+   * The log events to forward.
+   *
+   * @default - all log events
+   */
+  readonly logFilterPattern?: logs.IFilterPattern;
+
+  /**
+   * The retention of log events that Datadog rejected, in whole days. They are in a bucket that is kept when the stack is
+   * deleted. Firehose does not send them again.
+   *
+   * @default Duration.days(30)
+   */
+  readonly failedLogsRetention?: Duration;
 }

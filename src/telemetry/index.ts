@@ -1,5 +1,3 @@
-export * from './datadog-log-forwarding';
-export * from './datadog-log-forwarding-props';
 export * from './datadog-options';
 export * from './datadog-site';
 export * from './sentry-options';

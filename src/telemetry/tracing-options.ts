@@ -31,15 +31,3 @@ export interface TracingOptions {
    */
   readonly memory?: Size;
 }
-
-/** How the collector of the AWS Distro for OpenTelemetry is set up. */
-export interface OpenTelemetryOptions extends TracingOptions {
-  /**
-   * Configuration of the collector, in YAML or JSON. It is in the template: write `${env:NAME}` for what is secret.
-   *
-   * It has to receive OTLP on 127.0.0.1:4318 (HTTP), and to have the extension `health_check`. The task role needs what its exporters call.
-   *
-   * @default - OTLP on 127.0.0.1:4317 (gRPC) and 127.0.0.1:4318 (HTTP); traces go to X-Ray
-   */
-  readonly configuration?: string;
-}

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { applicationSignalsExtension, openTelemetryExtension, xrayExtension } from './private/tracing-extensions';
-import { OpenTelemetryOptions, TracingOptions } from './tracing-options';
+import { TracingOptions } from './tracing-options';
 import { invalid } from '../private/errors';
 import { checkMebibytes } from '../private/mebibytes';
 import { checkName } from '../private/names';
@@ -30,24 +30,32 @@ export abstract class Tracing {
   }
 
   /**
-   * The collector of the AWS Distro for OpenTelemetry, which sends to X-Ray, or to wherever its configuration says.
+   * Traces with the collector of the AWS Distro for OpenTelemetry, which sends them to X-Ray or to the exporters of its configuration.
    *
+   * The template contains the configuration: write `${env:NAME}` for secrets. The collector must receive OTLP on
+   * 127.0.0.1:4318 (HTTP) and have the extension `health_check`. Grant the task role the calls of the exporters.
+   *
+   * @param options the service and the image of the collector
+   * @param configuration configuration of the collector in YAML or JSON; if absent, the collector receives OTLP on
+   * 127.0.0.1:4317 (gRPC) and 127.0.0.1:4318 (HTTP) and sends the traces to X-Ray
    * @throws when the configuration is empty
    */
-  static openTelemetry(options: OpenTelemetryOptions = {}): Tracing {
-    const { configuration } = options;
+  static openTelemetry(options: TracingOptions = {}, configuration?: string): Tracing {
     if (configuration !== undefined && !Token.isUnresolved(configuration) && configuration.trim() === '') {
       invalid(undefined, 'configuration must be the YAML or JSON of a collector, got an empty one; leave it out to send traces to X-Ray');
     }
-    return new AgentTracing(options, openTelemetryExtension);
+    return new AgentTracing(options, (all, task) => openTelemetryExtension(all, task, configuration));
   }
 
   /** @internal */
   abstract _extend(scope: Construct, task: TaskIdentity): TaskExtension;
 }
 
-class AgentTracing<Options extends TracingOptions> extends Tracing {
-  constructor(private readonly options: Options, private readonly extension: (options: Options, task: TaskIdentity) => TaskExtension) {
+class AgentTracing extends Tracing {
+  constructor(
+    private readonly options: TracingOptions,
+    private readonly extension: (options: TracingOptions, task: TaskIdentity) => TaskExtension,
+  ) {
     super();
   }
 

@@ -6,9 +6,9 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { api, CERTIFICATE, templateOf } from './fixture';
-import { ApiDeployment, ApiIngress, ApiLoadBalancingAlgorithm } from '../../src/fargate-api';
+import { ApiDeployment, ApiIngress } from '../../src/fargate-api';
 import { importedCertificate } from '../../tools/assemblies/imported';
-import { OSAKA, testStack } from '../../tools/assemblies/stacks';
+import { testStack } from '../../tools/assemblies/stacks';
 
 const ALB = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
@@ -76,14 +76,21 @@ describe('by default', () => {
 });
 
 describe('ingress', () => {
-  test('admits CloudFront alone, with one prefix list in a group', () => {
+  test('allows CloudFront only, with one prefix list per security group', () => {
     expect(ingress(templateOf({ ingress: ApiIngress.CLOUDFRONT_ONLY }))).toEqual(['443-443 pl-58a04531', '80-80 pl-58a04531']);
-    const osaka = testStack(OSAKA);
-    api(osaka, { ingress: ApiIngress.CLOUDFRONT_ONLY, certificate: importedCertificate(osaka) });
-    expect(ingress(Template.fromStack(osaka))).toEqual(['443-443 pl-31a14458', '80-80 pl-31a14458']);
   });
 
-  test('admits CloudFront elsewhere by the id of its list', () => {
+  test.each([
+    ['ap-northeast-3', 'pl-31a14458'], ['us-east-1', 'pl-3b927c52'], ['us-west-2', 'pl-82a045eb'], ['eu-west-1', 'pl-4fa04526'],
+    ['eu-central-1', 'pl-a3a144ca'], ['ap-southeast-2', 'pl-b8a742d1'], ['sa-east-1', 'pl-5da64334'],
+  ])('allows CloudFront only, in %s by the prefix list %s', (region, id) => {
+    const stack = testStack({ account: '123456789012', region });
+    api(stack, { ingress: ApiIngress.CLOUDFRONT_ONLY, certificate: importedCertificate(stack) });
+
+    expect(ingress(Template.fromStack(stack))).toEqual([`443-443 ${id}`, `80-80 ${id}`]);
+  });
+
+  test('allows CloudFront by the ID of a prefix list', () => {
     const stack = testStack({ account: '123456789012', region: 'eu-west-1' });
     api(stack, { ingress: ApiIngress.cloudFrontOnly('pl-4fa04526'), certificate: importedCertificate(stack) });
 
@@ -126,7 +133,7 @@ describe('options', () => {
   test('changes algorithm, times, policy, protection and name', () => {
     const template = templateOf({
       loadBalancer: {
-        algorithm: ApiLoadBalancingAlgorithm.LEAST_OUTSTANDING_REQUESTS,
+        algorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS,
         sslPolicy: elbv2.SslPolicy.TLS13_13,
         deletionProtection: false,
         idleTimeout: Duration.seconds(120),
@@ -195,9 +202,7 @@ describe('deployments that shift traffic', () => {
   test('move in steps, and watch both target groups', () => {
     const hook = lambda.Function.fromFunctionArn(testStack(), 'Hook', 'arn:aws:lambda:ap-northeast-1:123456789012:function:check');
     const canary = templateOf({
-      deployment: ApiDeployment.canary({
-        stepPercent: 5,
-        stepBakeTime: Duration.minutes(10),
+      deployment: ApiDeployment.canary(5, Duration.minutes(10), {
         lifecycleHooks: [new ecs.DeploymentLifecycleLambdaTarget(hook, 'Check', { lifecycleStages: [ecs.DeploymentLifecycleStage.POST_TEST_TRAFFIC_SHIFT] })],
       }),
     });

@@ -1,9 +1,10 @@
-import { Size, Token } from 'aws-cdk-lib';
+import { Duration, Size, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { api, only } from './fixture';
-import { ApiTaskContext, FargateApiProps, IApiTask } from '../../src/fargate-api';
+import { FargateApiProps, IApiTask } from '../../src/fargate-api';
 import { DatadogOptions, DatadogSite } from '../../src/telemetry';
 import { testStack } from '../../tools/assemblies/stacks';
 
@@ -102,6 +103,15 @@ describe('with options', () => {
     });
   });
 
+  test('forwards the log events of a pattern, and keeps rejected ones as long as asked', () => {
+    const template = templateOf({ logFilterPattern: logs.FilterPattern.literal('ERROR'), failedLogsRetention: Duration.days(7) });
+
+    template.hasResourceProperties('AWS::Logs::SubscriptionFilter', { FilterPattern: 'ERROR' });
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: { Rules: Match.arrayWith([Match.objectLike({ ExpirationInDays: 7 })]) },
+    });
+  });
+
   test('takes the names of the API, and its variables before its own', () => {
     const [application] = task(templateOf({}, { names: { container: 'shop' }, environment: { NODE_ENV: 'staging', DD_AGENT_HOST: 'other' } })).ContainerDefinitions;
 
@@ -124,13 +134,13 @@ describe('with options', () => {
 
     expect(task(template)).toMatchObject({ Memory: '3072' });
     expect(task(template).ContainerDefinitions[1]).toMatchObject({ Image: 'mirror/agent:7.1.0', MemoryReservation: 2048, Secrets: [{ ValueFrom: `${KEY}:key::` }] });
-    expect(it.datadogLogForwarding).toBeUndefined();
+    expect([it.datadogDeliveryStream, it.datadogFailedLogsBucket, it.datadogDeliveryAlarm, it.datadogFreshnessAlarm]).toEqual(Array(4).fill(undefined));
     template.resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 0);
   });
 
   test('adds the agent beside the containers of a hook', () => {
     class WithProxy implements IApiTask {
-      addContainers({ taskDefinition, container }: ApiTaskContext) {
+      addContainers(taskDefinition: ecs.FargateTaskDefinition, container: ecs.ContainerDefinitionOptions) {
         taskDefinition.addContainer('Proxy', { image: ecs.ContainerImage.fromRegistry('proxy'), essential: false });
         return taskDefinition.addContainer('Container', container);
       }
@@ -151,12 +161,16 @@ test.each([[256, 512, '256', '1024'], [256, 2048, '512', '3072'], [512, 4096, '1
 test('warns that a size of the deployment can\'t be raised', () => {
   const { stack } = build({}, { memoryLimitMiB: Token.asNumber({ Ref: 'Memory' }) });
 
-  Annotations.fromStack(stack).hasWarning('/Test/Api', Match.stringLikeRegexp('can\'t be raised for the sidecars'));
+  Annotations.fromStack(stack).hasWarning('/Test/Api', Match.stringLikeRegexp('no memory is added for the sidecars'));
 });
 
 test('has the log group of the agent and the forwarding to hand', () => {
   const { it } = build();
 
   expect(it.sidecarLogGroup).toBeDefined();
-  expect(it.datadogLogForwarding?.node.path).toBe('Test/Api/DatadogLogs');
+  const { datadogDeliveryStream, datadogFailedLogsBucket, datadogDeliveryAlarm, datadogFreshnessAlarm } = it;
+  const parts = [datadogDeliveryStream, datadogFailedLogsBucket, datadogDeliveryAlarm, datadogFreshnessAlarm];
+  expect(parts.map((part) => part?.node.path)).toEqual([
+    'Test/Api/DatadogLogs/Stream', 'Test/Api/DatadogLogs/FailedLogs/Resource', 'Test/Api/DatadogLogs/DeliveryAlarm', 'Test/Api/DatadogLogs/FreshnessAlarm',
+  ]);
 });

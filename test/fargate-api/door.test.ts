@@ -48,7 +48,7 @@ describe('a certificate of another region', () => {
     const stack = testStack();
 
     expect(() => api(stack, { certificate: certificateOf(stack, ELSEWHERE) })).toThrow(new Error(
-      'certificate must be of the load balancer\'s region ap-northeast-1, got one of us-east-1; make or import one in ap-northeast-1 (at Test/Api)'));
+      'certificate must be in the Region of the load balancer, ap-northeast-1, got us-east-1; create or import one in ap-northeast-1 (at Test/Api)'));
   });
 
   test('fails by the stack that makes it', () => {
@@ -57,7 +57,7 @@ describe('a certificate of another region', () => {
     const certificate = new acm.Certificate(edge, 'Certificate', { domainName: 'shop.example' });
 
     expect(() => api(new Stack(app, 'Test', { env: OSAKA, crossRegionReferences: true }), { certificate })).toThrow(new Error(
-      'certificate must be of the load balancer\'s region ap-northeast-3, got one of us-east-1; make or import one in ap-northeast-3 (at Test/Api)'));
+      'certificate must be in the Region of the load balancer, ap-northeast-3, got us-east-1; create or import one in ap-northeast-3 (at Test/Api)'));
   });
 
   test.each<[string, (stack: Stack) => acm.ICertificate]>([
@@ -70,22 +70,22 @@ describe('a certificate of another region', () => {
     expect(() => api(stack, { certificate: certificate(stack) })).not.toThrow();
   });
 
-  test('is not seen in a stack without a region', () => {
+  test('is not seen in a stack without a Region', () => {
     const stack = new Stack(new App(), 'Test');
 
     expect(() => api(stack, { certificate: certificateOf(stack, ELSEWHERE) })).not.toThrow();
   });
 });
 
-test('fails when the list of CloudFront\'s VPC origins is not known in the region', () => {
+test('fails in a stack without a Region, where the prefix list of CloudFront is not known', () => {
   const stack = new Stack(new App(), 'Test');
 
   expect(() => api(stack, { vpc: importedVpc(stack), ingress: ApiIngress.CLOUDFRONT_VPC_ORIGIN })).toThrow(new Error(
-    'ingress must name CloudFront\'s prefix list outside Tokyo and Osaka, got CLOUDFRONT_VPC_ORIGIN in a stack without a region; ' +
-    'use ApiIngress.cloudFrontVpcOrigin(id) with the id from describe-managed-prefix-lists'));
+    'ingress must specify the CloudFront prefix list where its ID is not known, got CLOUDFRONT_VPC_ORIGIN in a stack without a Region; ' +
+    'use ApiIngress.cloudFrontVpcOrigin(id) with the ID from aws ec2 describe-managed-prefix-lists'));
 });
 
-test('fails when a VPC origin is admitted by something that is no prefix list', () => {
+test('fails when the prefix list of a VPC origin has an invalid ID', () => {
   expect(() => ApiIngress.cloudFrontVpcOrigin(PARAMETER)).toThrow(new Error(
-    `prefixListId must be the id of a managed prefix list, got "${PARAMETER}"; look it up with describe-managed-prefix-lists`));
+    `prefixListId must be the ID of a managed prefix list, got "${PARAMETER}"; find it with aws ec2 describe-managed-prefix-lists`));
 });

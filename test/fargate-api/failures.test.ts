@@ -7,7 +7,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { api } from './fixture';
 import {
-  ApiCapacity, ApiContainer, ApiDeployment, ApiImage, ApiIngress, ApiLoadBalancingAlgorithm, ApiScaling, FargateApiProps,
+  ApiCapacity, ApiDeployment, ApiImage, ApiIngress, ApiScaling, FargateApiProps,
 } from '../../src/fargate-api';
 import { importedCertificate } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
@@ -29,24 +29,39 @@ test.each<[string, Partial<FargateApiProps>, string]>([
   ['a role name that is too long', { names: { taskRole: 'x'.repeat(65) } },
     `names.taskRole must have at most 64 characters, got 65 ("${'x'.repeat(65)}"); shorten it` + AT_API],
   ['the console\'s role name', { names: { executionRole: 'ecsTaskExecutionRole' } },
-    'names.executionRole must not be the name that the ECS console uses, got "ecsTaskExecutionRole"; choose another' + AT_API],
+    'names.executionRole must not be the role name of the ECS console, got "ecsTaskExecutionRole"; choose another' + AT_API],
   ['a load balancer name that AWS keeps to itself', { loadBalancer: { loadBalancerName: 'internal-shop' } },
     'loadBalancer.loadBalancerName must be letters, digits and inner hyphens, and not begin with "internal-", got "internal-shop"; rename it' + AT_API],
   ['no certificate on the Internet', { certificate: undefined },
-    'certificate is required when the load balancer faces the Internet, got none; pass a certificate of its region, or use ApiIngress.INTERNAL'
+    'certificate is required for an internet-facing load balancer, got none; pass a certificate in its Region, or use ApiIngress.INTERNAL'
     + AT_LOAD_BALANCER],
   ['old TLS', { loadBalancer: { sslPolicy: elbv2.SslPolicy.RECOMMENDED } },
-    'sslPolicy must refuse TLS 1.0 and 1.1, got ELBSecurityPolicy-2016-08; use SslPolicy.RECOMMENDED_TLS' + AT_LOAD_BALANCER],
+    'sslPolicy must not support TLS 1.0 or 1.1, got ELBSecurityPolicy-2016-08; use SslPolicy.RECOMMENDED_TLS' + AT_LOAD_BALANCER],
   ['slow start with least outstanding requests',
-    { loadBalancer: { algorithm: ApiLoadBalancingAlgorithm.LEAST_OUTSTANDING_REQUESTS, slowStart: Duration.seconds(60) } },
-    'slowStart must be left out with LEAST_OUTSTANDING_REQUESTS, got 1 minute; use ROUND_ROBIN' + AT_LOAD_BALANCER],
+    { loadBalancer: { algorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS, slowStart: Duration.seconds(60) } },
+    'slowStart must be absent with the algorithm LEAST_OUTSTANDING_REQUESTS, got 1 minute; use ROUND_ROBIN' + AT_LOAD_BALANCER],
+  ['slow start with weighted random routing',
+    { loadBalancer: { algorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.WEIGHTED_RANDOM, slowStart: Duration.seconds(60) } },
+    'slowStart must be absent with the algorithm WEIGHTED_RANDOM, got 1 minute; use ROUND_ROBIN' + AT_LOAD_BALANCER],
   ['too short a slow start', { loadBalancer: { slowStart: Duration.seconds(10) } },
     'slowStart in seconds must be a whole number from 30 to 900, got 10; choose one in that range' + AT_LOAD_BALANCER],
-  ['a read-only root with ECS Exec', { enableExecuteCommand: true, container: ApiContainer.of({ readonlyRootFilesystem: true }) },
-    'readonlyRootFilesystem must be false with enableExecuteCommand, got true; the agent of ECS Exec has to write' + AT_API],
+  ['a read-only root with ECS Exec', { enableExecuteCommand: true, container: { readonlyRootFilesystem: true } },
+    'readonlyRootFilesystem must be false with enableExecuteCommand, got true; ' +
+    'remove it, because the agent of ECS Exec writes to the root file system' + AT_API],
+  ['a port that does not exist', { container: { port: 70000 } }, 'port must be a whole number from 1 to 65535, got 70000; choose one in that range' + AT_API],
+  ['a path that a shell would run', { container: { livenessPath: '/health; rm -rf /' } },
+    'livenessPath must be a path of letters, digits and _./~-, got "/health; rm -rf /"; write it as /health' + AT_API],
+  ['root', { container: { user: '0:10' } }, 'user must not be root, got "0:10"; create a user in the Dockerfile' + AT_API],
+  ['a user that is none', { container: { user: 'a b' } }, 'user must be uid or uid:gid, got "a b"; use numbers or names that exist in the image' + AT_API],
+  ['a health check without its kind', { container: { healthCheckCommand: ['wget'] } },
+    'healthCheckCommand must begin with CMD or CMD-SHELL followed by a command, got [wget]; write it like [CMD-SHELL, wget …]' + AT_API],
+  ['too long a stop', { container: { stopTimeout: Duration.minutes(3) } },
+    'stopTimeout in seconds must be a whole number from 2 to 120, got 180; choose one in that range' + AT_API],
+  ['no room in /tmp', { container: { temporaryStorage: Size.kibibytes(512) } },
+    'temporaryStorage in MiB must be a whole number from 1 to 30720, got 0.5; choose one in that range' + AT_API],
   ['requests as a target of scaling with two target groups',
     { deployment: ApiDeployment.canary(), scaling: ApiScaling.of({ targetRequestsPerMinute: 100 }) },
-    'targetRequestsPerMinute must be left out with CANARY deployments, got 100; scale on CPU and memory' + AT_API],
+    'targetRequestsPerMinute must be absent with CANARY deployments, got 100; scale on CPU and memory' + AT_API],
   ['a parameter outside the tree that SSM gives us',
     { image: ApiImage.fromParameter(ecr.Repository.fromRepositoryName(testStack(), 'R', 'r'), '/aws/image') },
     'parameterName must be a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under /aws or /ssm, ' +
@@ -87,15 +102,18 @@ test('fails when an existing cluster is to be named', () => {
   const { cluster } = api(stack);
 
   expect(() => api(testStack(), { cluster, names: { cluster: 'shop' } }))
-    .toThrow(new Error('names.cluster must be left out when cluster is passed, got "shop"; the cluster has a name already (at Test/Api)'));
+    .toThrow(new Error('names.cluster must be absent with an existing cluster, got "shop"; remove one of them (at Test/Api)'));
 });
 
-test('fails when CloudFront\'s list is not known in the region', () => {
-  const stack = testStack({ account: '123456789012', region: 'eu-west-1' });
+test.each<[string, ApiIngress, string, string]>([
+  ['us-gov-west-1', ApiIngress.CLOUDFRONT_ONLY, 'CLOUDFRONT_ONLY', 'cloudFrontOnly'],
+  ['cn-north-1', ApiIngress.CLOUDFRONT_VPC_ORIGIN, 'CLOUDFRONT_VPC_ORIGIN', 'cloudFrontVpcOrigin'],
+])('fails in %s, where the prefix list of CloudFront is not known', (region, ingress, constant, factory) => {
+  const stack = testStack({ account: '123456789012', region });
 
-  expect(() => api(stack, { ingress: ApiIngress.CLOUDFRONT_ONLY, certificate: importedCertificate(stack) })).toThrow(new Error(
-    'ingress must name CloudFront\'s prefix list outside Tokyo and Osaka, got CLOUDFRONT_ONLY in eu-west-1; ' +
-    'use ApiIngress.cloudFrontOnly(id) with the id from describe-managed-prefix-lists'));
+  expect(() => api(stack, { ingress, certificate: importedCertificate(stack) })).toThrow(new Error(
+    `ingress must specify the CloudFront prefix list where its ID is not known, got ${constant} in ${region}; ` +
+    `use ApiIngress.${factory}(id) with the ID from aws ec2 describe-managed-prefix-lists`));
 });
 
 test.each<[string, () => unknown, string]>([
@@ -105,28 +123,18 @@ test.each<[string, () => unknown, string]>([
     'desiredCount must be a whole number from 2 to 10, got 11; choose one in that range'],
   ['a target of more than everything', () => ApiScaling.of({ targetCpuUtilizationPercent: 101 }),
     'targetCpuUtilizationPercent must be a whole number from 1 to 100, got 101; choose one in that range'],
-  ['no Spot in a mix', () => ApiCapacity.mixed({ spotWeight: 0 }), 'spotWeight must be a whole number from 1 to 1000, got 0; choose one in that range'],
-  ['a port that does not exist', () => ApiContainer.of({ port: 70000 }), 'port must be a whole number from 1 to 65535, got 70000; choose one in that range'],
-  ['a path that a shell would run', () => ApiContainer.of({ livenessPath: '/health; rm -rf /' }),
-    'livenessPath must be a path of letters, digits and _./~-, got "/health; rm -rf /"; write it as /health'],
-  ['root', () => ApiContainer.of({ user: '0:10' }), 'user must not be root, got "0:10"; make a user in the Dockerfile'],
-  ['a user that is none', () => ApiContainer.of({ user: 'a b' }), 'user must be uid or uid:gid, got "a b"; use numbers or names of the image'],
-  ['a health check without its kind', () => ApiContainer.of({ healthCheckCommand: ['wget'] }),
-    'healthCheckCommand must begin with CMD or CMD-SHELL and go on, got [wget]; add it'],
-  ['too long a stop', () => ApiContainer.of({ stopTimeout: Duration.minutes(3) }),
-    'stopTimeout in seconds must be a whole number from 2 to 120, got 180; choose one in that range'],
-  ['no room in /tmp', () => ApiContainer.of({ temporaryStorage: Size.kibibytes(512) }),
-    'temporaryStorage in MiB must be a whole number from 1 to 30720, got 0.5; choose one in that range'],
+  ['no Spot in a mix', () => ApiCapacity.mixed(1, 1, 0), 'spotWeight must be a whole number from 1 to 1000, got 0; choose one in that range'],
   ['a deployment that can\'t move', () => ApiDeployment.rolling({ minHealthyPercent: 100, maxHealthyPercent: 100 }),
-    'maxHealthyPercent must be above minHealthyPercent, got 100 for both; a deployment could neither start nor stop a task'],
-  ['the users\' port for tests', () => ApiDeployment.blueGreen({ testPort: 443 }), 'testPort must not be the users\' port, got 443; use 8443'],
+    'maxHealthyPercent must be above minHealthyPercent, got 100 for both; ' +
+    'raise maxHealthyPercent, because a deployment could neither start nor stop a task'],
+  ['the users\' port for tests', () => ApiDeployment.blueGreen({ testPort: 443 }), 'testPort must not be a production port, got 443; use 8443'],
   ['half a minute to bake', () => ApiDeployment.blueGreen({ bakeTime: Duration.seconds(30) }),
     'bakeTime in minutes must be a whole number from 0 to 1440, got 0.5; choose one in that range'],
-  ['linear steps below 3 %', () => ApiDeployment.linear({ stepPercent: 2 }), 'stepPercent must be a whole number from 3 to 100, got 2; choose one in that range'],
+  ['linear steps below 3 %', () => ApiDeployment.linear(2), 'stepPercent must be a whole number from 3 to 100, got 2; choose one in that range'],
   ['something that is no prefix list', () => ApiIngress.cloudFrontOnly('sg-12345678'),
-    'prefixListId must be the id of a managed prefix list, got "sg-12345678"; look it up with describe-managed-prefix-lists'],
+    'prefixListId must be the ID of a managed prefix list, got "sg-12345678"; find it with aws ec2 describe-managed-prefix-lists'],
   ['a tag that is none', () => ApiImage.fromRepository(ecr.Repository.fromRepositoryName(testStack(), 'R', 'r'), 'a b'),
-    'tagOrDigest must be an image tag or a sha256: digest, got "a b"; use what the registry shows'],
+    'tagOrDigest must be an image tag or a sha256: digest, got "a b"; copy it from the repository'],
 ])('fails with %s', (_, make, message) => {
   expect(make).toThrow(new Error(message));
 });
@@ -135,7 +143,7 @@ test('warns of a tag that moves', () => {
   const stack = testStack();
   api(stack, { image: ApiImage.fromRepository(ecr.Repository.fromRepositoryName(stack, 'R', 'r'), 'latest') });
 
-  Annotations.fromStack(stack).hasWarning('/Test/Api', Match.stringLikeRegexp('"latest" means another image after each push'));
+  Annotations.fromStack(stack).hasWarning('/Test/Api', Match.stringLikeRegexp('"latest" refers to another image after each push'));
 });
 
 test('takes an image from anywhere', () => {

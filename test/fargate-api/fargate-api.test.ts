@@ -9,7 +9,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { api, existingVpc, only, templateOf } from './fixture';
-import { ApiCapacity, ApiContainer, ApiScaling, ApiTaskContext, IApiTask } from '../../src/fargate-api';
+import { ApiCapacity, ApiScaling, IApiTask } from '../../src/fargate-api';
 import { testStack } from '../../tools/assemblies/stacks';
 
 const container = (template: Template) => only(template, 'AWS::ECS::TaskDefinition').Properties.ContainerDefinitions[0];
@@ -108,7 +108,7 @@ describe('with props', () => {
 
   test('takes another container', () => {
     const template = templateOf({
-      container: ApiContainer.of({
+      container: {
         port: 8080,
         livenessPath: '/live',
         user: '10:10',
@@ -117,7 +117,7 @@ describe('with props', () => {
         stopTimeout: Duration.seconds(90),
         temporaryStorage: Size.mebibytes(128),
         healthCheckCommand: ['CMD', 'node', 'health.js'],
-      }),
+      },
     });
 
     expect(container(template)).toMatchObject({
@@ -138,7 +138,7 @@ describe('with props', () => {
   });
 
   test('shares tasks between on demand and Spot', () => {
-    templateOf({ capacity: ApiCapacity.mixed({ onDemandBase: 2, spotWeight: 4 }) }).hasResourceProperties('AWS::ECS::Service', {
+    templateOf({ capacity: ApiCapacity.mixed(2, undefined, 4) }).hasResourceProperties('AWS::ECS::Service', {
       CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE', Base: 2, Weight: 1 }, { CapacityProvider: 'FARGATE_SPOT', Weight: 4 }],
     });
   });
@@ -200,7 +200,7 @@ describe('with props', () => {
 
   test('lets a hook add containers and choose the one that requests go to', () => {
     class WithProxy implements IApiTask {
-      addContainers({ taskDefinition, container: own }: ApiTaskContext) {
+      addContainers(taskDefinition: ecs.FargateTaskDefinition, own: ecs.ContainerDefinitionOptions) {
         taskDefinition.addContainer('Agent', { image: ecs.ContainerImage.fromRegistry('agent'), essential: false });
         return taskDefinition.addContainer('Proxy', { ...own, containerName: 'proxy' });
       }
@@ -273,5 +273,5 @@ test('warns of a single task on demand', () => {
   const stack = testStack();
   api(stack, { scaling: ApiScaling.between(1, 4) });
 
-  Annotations.fromStack(stack).hasWarning('/Test/Api', Match.stringLikeRegexp('a single task is down while that task is replaced'));
+  Annotations.fromStack(stack).hasWarning('/Test/Api', Match.stringLikeRegexp('a minimum of 1 task is unavailable while that task is replaced'));
 });

@@ -40,9 +40,9 @@ test('leaves the agent alone by default', () => {
 
 test.each<[string, Stack, string]>([
   ['another region', testStack({ account: '123456789012', region: 'us-west-2' }), 'us-west-2'],
-  ['no region', new Stack(new App(), 'Test'), 'a stack without a region'],
+  ['no region', new Stack(new App(), 'Test'), 'a stack without a Region'],
 ])('fails in %s, whose account is not known', (_, stack, where) => {
   expect(() => api(stack, { runtimeMonitoring: true, certificate: undefined, ingress: ApiIngress.INTERNAL })).toThrow(new Error(
-    `runtimeMonitoring must be left out outside Tokyo and Osaka, got true in ${where}; ` +
-    'let executionRole pull from the repository that GuardDuty\'s documentation names (at Test/Api)'));
+    `runtimeMonitoring must be absent outside Tokyo and Osaka, got true in ${where}; ` +
+    'grant executionRole the pull permissions for the repository in the GuardDuty documentation (at Test/Api)'));
 });

@@ -2,7 +2,7 @@ import { Size, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { api, only } from './fixture';
-import { ApiContainer, FargateApiProps } from '../../src/fargate-api';
+import { FargateApiProps } from '../../src/fargate-api';
 import { DatadogOptions, Tracing } from '../../src/telemetry';
 import { testStack } from '../../tools/assemblies/stacks';
 
@@ -35,11 +35,11 @@ test('opens no port of a sidecar to anybody', () => {
 });
 
 test.each<[string, Partial<FargateApiProps>, Partial<DatadogOptions>, string]>([
-  ['the agent\'s port', { container: ApiContainer.of({ port: 8126 }) }, {}, 'port must not be one of the sidecar datadog-agent, got 8126; choose another'],
+  ['the agent\'s port', { container: { port: 8126 } }, {}, 'port must differ from the ports of the sidecar datadog-agent, got 8126; choose another'],
   ['the agent\'s name', { names: { container: 'datadog-agent' } }, {},
-    'names.container must not be the name of a sidecar, got "datadog-agent"; choose another'],
+    'names.container must differ from the names of the sidecars, got "datadog-agent"; choose another'],
   ['a task that can\'t be larger', { cpu: 32768, memoryLimitMiB: 249856 }, {},
-    'memoryLimitMiB must leave 256 MiB for the sidecars, got 249856 of at most 249856; lower it'],
+    'memoryLimitMiB must be at least 256 MiB below 249856 for the sidecars, got 249856; lower it'],
   ['too little memory for the agent', {}, { memory: Size.mebibytes(64) },
     'datadog.memory in MiB must be a whole number from 128 to 4096, got 64; choose one in that range'],
   ['a service that is no tag', {}, { service: 'a b' }, 'datadog.service must be letters, digits and _./:-, got "a b"; rename it'],

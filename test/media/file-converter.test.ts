@@ -34,18 +34,18 @@ test('gives each function a rule of its own for its suffixes, small and capital'
     ['.txt', '.TXT', '.001'].map((suffix) => ({ wildcard: `originals/*${suffix}` })),
     ['.md', '.MD'].map((suffix) => ({ wildcard: `originals/*${suffix}` })),
   ]);
-  expect(media.conversions).toHaveLength(4);
+  expect(media.converterQueues).toHaveLength(4);
 });
 
 test('waits for six times as long as the function may take', () => {
-  const waits = media.conversions.map(({ queue }) => template.findResources('AWS::SQS::Queue')[stack.getLogicalId(queue.node.defaultChild as never)])
+  const waits = media.converterQueues.map((queue) => template.findResources('AWS::SQS::Queue')[stack.getLogicalId(queue.node.defaultChild as never)])
     .map(({ Properties }) => Properties.VisibilityTimeout);
 
   expect(waits).toEqual([360, 18, 5_400, 60]);
 });
 
 test('tells of single messages only functions that get several', () => {
-  const mappings = media.conversions.map(({ mapping }) => template.findResources('AWS::Lambda::EventSourceMapping')[stack.getLogicalId(mapping.node.defaultChild as never)])
+  const mappings = media._queues.slice(1).map(({ mapping }) => template.findResources('AWS::Lambda::EventSourceMapping')[stack.getLogicalId(mapping.node.defaultChild as never)])
     .map(({ Properties }) => [Properties.BatchSize, Properties.FunctionResponseTypes, Properties.ScalingConfig.MaximumConcurrency]);
 
   expect(mappings).toEqual([[10, ['ReportBatchItemFailures'], 2], [1, undefined, 10], [1, undefined, 10], [1, undefined, 10]]);

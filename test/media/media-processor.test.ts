@@ -55,8 +55,8 @@ describe('by default', () => {
     const [{ Properties: { Targets: [target] } }] = Object.values(template.findResources('AWS::Events::Rule'));
     const stack = Stack.of(minimal);
 
-    expect(target.Arn).toEqual(stack.resolve(minimal.images.queue.queueArn));
-    expect(target.DeadLetterConfig).toEqual({ Arn: stack.resolve(minimal.images.deadLetterQueue.queueArn) });
+    expect(target.Arn).toEqual(stack.resolve(minimal.imageQueue.queueArn));
+    expect(target.DeadLetterConfig).toEqual({ Arn: stack.resolve(minimal.imageDeadLetterQueue.queueArn) });
   });
 
   test('lets only its rule, and only over TLS, send to the queues', () => {
@@ -69,7 +69,7 @@ describe('by default', () => {
         Effect: 'Allow',
         Action: 'sqs:SendMessage',
         Principal: { Service: 'events.amazonaws.com' },
-        Condition: { ArnEquals: { 'aws:SourceArn': Stack.of(minimal).resolve(minimal.images.rule.ruleArn) } },
+        Condition: { ArnEquals: { 'aws:SourceArn': Stack.of(minimal).resolve(minimal._queues[0].rule.ruleArn) } },
       });
     }
   });

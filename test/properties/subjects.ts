@@ -72,5 +72,7 @@ export const unexplored: Record<string, string> = {
   ImageParameter: 'has one prop, whose rule its own tests check',
   OriginHeader: 'is explored as the header of EdgeDistribution',
   EdgeObservability: 'has the thresholds of Observability, and two constructs whose place its own tests check',
+  SecureVault: 'is explored as the vault of BackupPlan',
+  VolumeSnapshots: 'is explored as the volume snapshots of BackupPlan',
   LogBucket: 'is explored as the access log bucket of SecureBucket',
 };

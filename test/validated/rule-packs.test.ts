@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { hidden, minimal } from '../../tools/assemblies/minimal';
+import { minimal } from '../../tools/assemblies/minimal';
 import { operations } from '../../tools/assemblies/operations';
 import { TOKYO } from '../../tools/assemblies/stacks';
 import { variants } from '../../tools/assemblies/variants';
@@ -13,7 +13,7 @@ const BESIDE_AWS_SOLUTIONS = /^(NIST|HIPAA|PCI)\./;
 /** All constructs, each with as little as it takes and with as much, but for the pairs. */
 function others(): App {
   const app = new App();
-  for (const [name, build] of Object.entries({ ...minimal, ...hidden })) if (name !== 'DrPair') build(new Stack(app, name, { env: TOKYO }), 'Minimal');
+  for (const [name, build] of Object.entries(minimal)) if (name !== 'DrPair') build(new Stack(app, name, { env: TOKYO }), 'Minimal');
   for (const [name, { build, env = TOKYO }] of Object.entries(variants)) if (name !== 'PairThatMovesByItself') build(new Stack(app, name, { env }));
   return app;
 }

@@ -1,6 +1,6 @@
 import { Annotations, App, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { hidden, minimal } from '../../tools/assemblies/minimal';
+import { minimal } from '../../tools/assemblies/minimal';
 import { operations } from '../../tools/assemblies/operations';
 import { testStack, TOKYO } from '../../tools/assemblies/stacks';
 import { defineFault, variants } from '../../tools/assemblies/variants';
@@ -19,7 +19,7 @@ const apps = new Map(Object.entries(flagSets).map(([name, context]) => [name, de
 
 function defineEverything(flags: Record<string, unknown>): App {
   const app = new App({ treeMetadata: false, context: { ...flags, 'aws:cdk:disable-creation-stack-traces': true } });
-  for (const [name, build] of Object.entries({ ...minimal, ...hidden })) build(new Stack(app, name, { env: TOKYO }), 'Minimal');
+  for (const [name, build] of Object.entries(minimal)) build(new Stack(app, name, { env: TOKYO }), 'Minimal');
   for (const [name, { build, env = TOKYO }] of Object.entries(variants)) build(new Stack(app, name, { env }));
   platformWithAlarms(app);
   operations(app);

@@ -1,10 +1,11 @@
-import { Annotations, App, Stack, Stage } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Annotations, App, Stack, Stage } from 'aws-cdk-lib';
 import { PLATFORM_ZONE } from './imported';
 import { ACCOUNT, TOKYO } from './stacks';
 import {
-  ApiContainer, DatadogSite, DrPair, DrPairProps, DrRegion, Edge, FailoverMode, JobSchedule, PlatformAudit, PlatformJob, AccountResource, StandbyMode, PlatformMonitoring,
+  DatadogSite, DrPair, DrPairProps, DrRegion, Edge, FailoverMode, JobSchedule, PlatformAudit, PlatformJob,
+  AccountResource, StandbyMode, PlatformMonitoring,
 } from '../../src';
 
 /** Two regions with everything that can be switched on; what has to be chosen is chosen otherwise than the defaults are. */
@@ -23,7 +24,7 @@ export function everythingOn(stack: Stack, id: string, { recovery, ...others }: 
     standbyRegion: DrRegion.osaka({ audit }),
     recovery: { standbyMode: StandbyMode.PILOT_LIGHT, failoverMode: FailoverMode.AUTOMATIC, writeForwarding: true, ...recovery },
     edge: Edge.cloudFront({ geoRestriction: cloudfront.GeoRestriction.allowlist('JP'), headerGeneration: 2 }),
-    api: { datadog, sentry, enableExecuteCommand: true, container: ApiContainer.of({}) },
+    api: { datadog, sentry, enableExecuteCommand: true, container: {} },
     jobs: [PlatformJob.command('Nightly', ['node', 'nightly.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
     github: {
       repository: 'eldonia/eldonia-backend',

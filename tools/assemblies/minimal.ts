@@ -1,4 +1,3 @@
-import { Stack, Stage } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -6,20 +5,22 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { Stack, Stage } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import {
-  ZONE, importedCertificate, importedLoadBalancer, importedRepository, importedTargetGroup, importedVpc, importedZone, ruleOfImportedListener,
-  smallFunction,
+  ZONE, importedCertificate, importedLoadBalancer, importedRepository, importedTargetGroup, importedVpc,
+  importedZone, ruleOfImportedListener, smallFunction,
 } from './imported';
 import {
   AlarmTopic, ApiImage, AuditTrail, AuroraCluster, AuroraGlobalDatabase, AuroraReplicaCluster, BackupPlan,
-  BackupSource, BucketReplicationAlarms, CostGuard, DatadogLogForwarding, DeferredReplication, DeliveryPipeline,
-  DrPair, EdgeDistribution, EdgeFirewall, EdgeObservability, EdgeOrigin, EldoniaPlatform, EventJob, FailoverActions,
-  FailoverPair, FailoverPlan, FargateApi, FirewallScope, GithubDeployRole, ImageParameter, JobSchedule, JobSource,
-  JobTarget, LogBucket, MediaProcessor, Network, Observability, UptimeSchedule, OriginHeader, OriginRecords,
-  CacheCluster, ReleaseFollower, ReplicatedSecret, ScheduledJob, SecureBucket, ServiceEvents, SiteProbe,
-  SpotTestRunners, StandbyMediaAccess, PlatformZone, DrRegion,
+  BackupSource, BucketReplicationAlarms, CostGuard, DeferredReplication, DeliveryPipeline, DrPair, EdgeDistribution,
+  EdgeFirewall, EdgeObservability, EdgeOrigin, EldoniaPlatform, EventJob, FailoverActions, FailoverPair,
+  FailoverPlan, FargateApi, FirewallScope, GithubDeployRole, ImageParameter, JobSchedule, JobSource, JobTarget,
+  LogBucket, MediaProcessor, Network, Observability, UptimeSchedule, OriginHeader, OriginRecords, CacheCluster,
+  ReleaseFollower, ReplicatedSecret, ScheduledJob, SecureBucket, ServiceEvents, SiteProbe, SpotTestRunners,
+  StandbyMediaAccess, PlatformZone, DrRegion,
 } from '../../src';
+import { DatadogLogForwarding } from '../../src/telemetry/private/datadog-log-forwarding';
 import { SecureVault } from '../../src/backup/internal';
 import { VolumeSnapshots } from '../../src/backup/private/volume-snapshots';
 
@@ -45,7 +46,7 @@ const apiProps = (stack: Stack) => ({
 
 const importedCluster = (stack: Stack, id: string) => rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, `${id}Db`, { clusterIdentifier: 'shop' });
 
-/** Every exported construct. Everything that a construct asks for is imported, so none needs another one's resources. */
+/** Every exported construct, and those of `hidden`. Everything that a construct asks for is imported, so none needs another one's resources. */
 export const minimal: Record<string, Minimal> = {
   AlarmTopic: part(AlarmTopic, () => ({})),
   AuditTrail: part(AuditTrail, () => ({})),
@@ -142,15 +143,14 @@ export const minimal: Record<string, Minimal> = {
   SiteProbe: part(SiteProbe, (_, id) => ({ domainName: `${id.toLowerCase()}.example.com` })),
   SpotTestRunners: part(SpotTestRunners, (stack) => ({ vpc: importedVpc(stack) })),
   StandbyMediaAccess: part(StandbyMediaAccess, (stack, id) => ({ bucket: new SecureBucket(stack, `${id}Media`).bucket })),
-};
-
-/** Constructs that are not exported. Users get them as parts of exported constructs. */
-export const hidden: Record<string, Minimal> = {
   SecureVault: part(SecureVault, () => ({})),
   VolumeSnapshots: part(VolumeSnapshots, () => ({})),
 };
 
-/** Those that can't stand in a stack without a region, and what they say there. */
+/** The constructs of `minimal` that are not exported: other constructs of the library create them. */
+export const hidden = ['DatadogLogForwarding', 'SecureVault', 'VolumeSnapshots'];
+
+/** Those that can't stand in a stack without a Region, and what they say there. */
 export const needsRegion: Record<string, string> = {
   EdgeDistribution: 'region of the stack must be known, got none; set env.region of the stack, or pass certificate and firewall of us-east-1',
   FailoverActions: 'region of the stack must be known, got none; set env.region of the stack to ap-northeast-1 or ap-northeast-3',

@@ -53,7 +53,7 @@ function moreParts(jobAt: Date): Partial<EldoniaPlatformProps> {
     media: MediaProcessing.images({ deleteDerivatives: true }),
     jobs: [
       PlatformJob.command('NightlyReport', ['node', 'src/nightly-report.js'], {
-        schedule: JobSchedule.cron('30 2 * * ? *', { timeZone: TimeZone.ASIA_TOKYO }),
+        schedule: JobSchedule.cron('30 2 * * ? *', TimeZone.ASIA_TOKYO),
       }),
       PlatformJob.command('Import', ['node', 'src/import.js'], { schedule: JobSchedule.at(jobAt) }),
     ],

@@ -10,31 +10,31 @@ import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
 import { checkTwoZones, privateSelection } from '../../private/subnets';
 import { LogBucket } from '../../secure-bucket';
-import { ApiContainer } from '../api-container';
 import { ApiDeployment } from '../api-deployment';
 import { ApiIngress } from '../api-ingress';
-import { ApiLoadBalancerOptions, ApiLoadBalancingAlgorithm } from '../api-load-balancer-options';
+import { ApiLoadBalancerOptions } from '../api-load-balancer-options';
+import { ContainerSettings } from './container-settings';
 
-/** What the API gives to its load balancer. */
+/** Properties of an `ApiLoadBalancer`. */
 export interface ApiLoadBalancerProps {
   readonly vpc: ec2.IVpc;
   readonly ingress: ApiIngress;
-  readonly container: ApiContainer;
+  readonly container: ContainerSettings;
   readonly deployment: ApiDeployment;
   readonly certificate?: acm.ICertificate;
   readonly options: ApiLoadBalancerOptions;
 }
 
-/** Policies that the console offers for old clients; all take TLS 1.0 or 1.1. */
+/** Policies for old clients, all of which support TLS 1.0 or 1.1. */
 const OLD_TLS = /^ELBSecurityPolicy-(2015-05|2016-08|TLS-1-0-|TLS-1-1-|FS-(1-1-)?2|FS-2018|FS-1-1|TLS13-1-0-|TLS13-1-1-)/;
-/** The highest rule priority is left to the caller's own rules, which should win over the catch-all. */
+/** Below the highest priorities, which are for rules of the caller: they must be evaluated before the catch-all rule. */
 const CATCH_ALL_PRIORITY = 49_000;
 
 /**
  * The load balancer of the API with its listeners, security groups, target groups and logs.
  *
- * Users reach the tasks through one rule, not through the listener's default action, because a deployment that shifts
- * traffic needs a rule to rewrite. The default action answers 403.
+ * One listener rule forwards the requests to the tasks, because deployments that shift traffic change the weights of a
+ * rule. The default action of the listener returns 403.
  */
 export class ApiLoadBalancer extends Construct {
   readonly loadBalancer: elbv2.ApplicationLoadBalancer;
@@ -50,7 +50,7 @@ export class ApiLoadBalancer extends Construct {
 
   constructor(scope: Construct, id: string, private readonly props: ApiLoadBalancerProps) {
     super(scope, id);
-    this.validate();
+    this.check();
     const secure = props.certificate !== undefined;
     this.securityGroups = this.createSecurityGroups(secure ? [443, 80] : [80]);
     this.loadBalancer = this.createLoadBalancer();
@@ -72,26 +72,30 @@ export class ApiLoadBalancer extends Construct {
     return ingress.internetFacing ? { subnetType: ec2.SubnetType.PUBLIC } : privateSelection(this, vpc, undefined);
   }
 
-  private validate(): void {
+  private check(): void {
     const { vpc, certificate, ingress, options } = this.props;
     checkTwoZones(this, 'vpc', ingress.internetFacing ? vpc.publicSubnets : vpc.selectSubnets(this.selection()).subnets);
     if (ingress.internetFacing && !certificate) {
-      invalid(this, 'certificate is required when the load balancer faces the Internet, got none; pass a certificate of its region, ' +
+      invalid(this, 'certificate is required for an internet-facing load balancer, got none; pass a certificate in its Region, ' +
         'or use ApiIngress.INTERNAL');
     }
     const { sslPolicy, slowStart, algorithm, idleTimeout, deregistrationDelay } = options;
     if (sslPolicy && !Token.isUnresolved(sslPolicy) && OLD_TLS.test(sslPolicy)) {
-      invalid(this, `sslPolicy must refuse TLS 1.0 and 1.1, got ${sslPolicy}; use SslPolicy.RECOMMENDED_TLS`);
+      invalid(this, `sslPolicy must not support TLS 1.0 or 1.1, got ${sslPolicy}; use SslPolicy.RECOMMENDED_TLS`);
     }
-    if (slowStart && algorithm === ApiLoadBalancingAlgorithm.LEAST_OUTSTANDING_REQUESTS) {
-      invalid(this, `slowStart must be left out with LEAST_OUTSTANDING_REQUESTS, got ${slowStart.toHumanString()}; use ROUND_ROBIN`);
+    if (slowStart && algorithm && algorithm !== elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN) {
+      invalid(this, `slowStart must be absent with the algorithm ${algorithm.toUpperCase()}, got ${slowStart.toHumanString()}; ` +
+        'use ROUND_ROBIN');
     }
     checkSeconds(this, 'slowStart', slowStart, 30, 900);
     checkSeconds(this, 'idleTimeout', idleTimeout, 1, 4_000);
     checkSeconds(this, 'deregistrationDelay', deregistrationDelay, 0, 3_600);
   }
 
-  /** One group for all ports, or for each: CloudFront's prefix list counts as 55 of the 60 rules that a group may have. */
+  /**
+   * One security group for all ports, or one per port: the prefix list of CloudFront counts as 55 rules, and a security
+   * group has a quota of 60.
+   */
   private createSecurityGroups(ports: number[]): ec2.SecurityGroup[] {
     const { vpc, ingress, options } = this.props;
     const peers = ingress._peers(Stack.of(this).region, options.dualStack ?? false);
@@ -102,7 +106,9 @@ export class ApiLoadBalancer extends Construct {
       for (const port of members) peers.forEach((peer) => group.addIngressRule(peer, ec2.Port.tcp(port)));
       return group;
     });
-    if (ingress === ApiIngress.INTERNET) acknowledge(groups[0], 'AwsSolutions-EC23', 'a public API is open to the Internet on purpose');
+    if (ingress === ApiIngress.INTERNET) {
+      acknowledge(groups[0], 'AwsSolutions-EC23', 'a public API allows connections from the internet');
+    }
     return groups;
   }
 
@@ -121,7 +127,8 @@ export class ApiLoadBalancer extends Construct {
     });
     this.securityGroups.slice(1).forEach((group) => loadBalancer.addSecurityGroup(group));
     if (ingress._oneRuleEach) {
-      acknowledgeRule(loadBalancer, 'ALBWAFEnabled', 'CloudFront alone reaches the load balancer; the web ACL belongs to the distribution before it');
+      acknowledgeRule(loadBalancer, 'ALBWAFEnabled',
+        'only CloudFront can connect to the load balancer; the web ACL protects the distribution');
     }
     return loadBalancer;
   }
@@ -138,7 +145,7 @@ export class ApiLoadBalancer extends Construct {
     return bucket;
   }
 
-  /** The L2 refuses a stack without a region; the service principal of newer regions is valid in all of them. */
+  /** The L2 rejects a stack without a Region. The service principal of newer Regions is valid in all Regions. */
   private logAccessAnywhere(bucket: s3.IBucket, connectionLogs: boolean): void {
     for (const kind of connectionLogs ? ['access_logs', 'connection_logs'] : ['access_logs']) {
       this.loadBalancer.setAttribute(`${kind}.s3.enabled`, 'true');
@@ -159,9 +166,7 @@ export class ApiLoadBalancer extends Construct {
       port: container.port,
       protocol: elbv2.ApplicationProtocol.HTTP,
       targetType: elbv2.TargetType.IP,
-      loadBalancingAlgorithmType: options.algorithm === ApiLoadBalancingAlgorithm.LEAST_OUTSTANDING_REQUESTS
-        ? elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS
-        : elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN,
+      loadBalancingAlgorithmType: options.algorithm ?? elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN,
       deregistrationDelay: options.deregistrationDelay ?? Duration.seconds(30),
       slowStart: options.slowStart,
       healthCheck: {
@@ -182,7 +187,7 @@ export class ApiLoadBalancer extends Construct {
       protocol: certificate ? elbv2.ApplicationProtocol.HTTPS : elbv2.ApplicationProtocol.HTTP,
       certificates: certificate && [certificate],
       sslPolicy: certificate && (options.sslPolicy ?? elbv2.SslPolicy.RECOMMENDED_TLS),
-      // The security groups decide who may connect; the listener would add everybody.
+      // The security groups control the connections. An open listener would allow all of the internet.
       open: false,
       defaultAction: elbv2.ListenerAction.fixedResponse(403, { contentType: 'text/plain', messageBody: 'Forbidden' }),
     });
@@ -194,7 +199,7 @@ export class ApiLoadBalancer extends Construct {
       open: false,
       defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
     });
-    acknowledgeRule(listener, 'ELBv2ACMCertificateRequired', 'the listener sends everybody to HTTPS, and passes nothing on');
+    acknowledgeRule(listener, 'ELBv2ACMCertificateRequired', 'the listener redirects all requests to HTTPS and forwards none');
     return listener;
   }
 
@@ -207,7 +212,7 @@ export class ApiLoadBalancer extends Construct {
     });
   }
 
-  /** ECS moves the weights; a group that no rule names can't get traffic at all. */
+  /** ECS changes the weights. A target group that is not part of a rule cannot receive traffic. */
   private forward(): elbv2.ListenerAction {
     if (!this.alternateTargetGroup) return elbv2.ListenerAction.forward([this.targetGroup]);
     return elbv2.ListenerAction.weightedForward([

@@ -5,9 +5,9 @@ import { answering, ResourceResult } from '../../private/cloudformation-response
 const ssm = new SSMClient({});
 
 /**
- * Make the parameter when it is missing, and leave it as it is otherwise: its value belongs to the release process.
+ * Creates the parameter if it does not exist, and does not change an existing one: the release process sets its value.
  *
- * Deletion keeps it, so that a stack that is deployed anew finds the released image.
+ * The parameter is kept on deletion, so that a new deployment of the stack uses the released image.
  */
 export async function createParameter(event: CloudFormationCustomResourceEvent): Promise<ResourceResult> {
   const { Name, InitialValue } = event.ResourceProperties as unknown as { Name: string; InitialValue: string };

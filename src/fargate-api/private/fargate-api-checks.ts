@@ -2,23 +2,23 @@ import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
 import { ApiCapacity } from '../api-capacity';
-import { ApiContainer } from '../api-container';
 import { ApiDeployment } from '../api-deployment';
 import { ApiScaling } from '../api-scaling';
 import { FargateApiNames, FargateApiProps } from '../fargate-api-props';
+import { ContainerSettings } from './container-settings';
 import { checkRuntimeMonitoring } from './runtime-monitoring';
 import { invalid } from '../../private/errors';
 import { checkName, ECS_NAME, LOAD_BALANCER_NAME, LOG_GROUP_NAME, ROLE_NAME } from '../../private/names';
 import { checkTaskSize } from '../../private/task-size';
 
-/** The props with their defaults. */
+/** Props with their defaults. */
 export interface ApiChoices {
-  readonly container: ApiContainer;
+  readonly container: ContainerSettings;
   readonly deployment: ApiDeployment;
   readonly scaling: ApiScaling;
 }
 
-/** Refuse what ECS, IAM, CloudWatch Logs or Elastic Load Balancing would refuse at deployment. */
+/** Throws for values that ECS, IAM, CloudWatch Logs or Elastic Load Balancing would reject at deployment. */
 export function checkFargateApi(scope: Construct, props: FargateApiProps, choices: ApiChoices): void {
   checkTaskSize(scope, props.cpu ?? 512, props.memoryLimitMiB ?? 1_024);
   checkNames(scope, props.names ?? {});
@@ -29,7 +29,7 @@ export function checkFargateApi(scope: Construct, props: FargateApiProps, choice
   const { scaling } = choices;
   if (scaling.minTasks === 1 && (props.capacity ?? ApiCapacity.ON_DEMAND) === ApiCapacity.ON_DEMAND) {
     Annotations.of(scope).addWarningV2('@eldonia/fargate-api:singleTask',
-      'a service that may run a single task is down while that task is replaced; use at least 2 tasks where that matters');
+      'a service with a minimum of 1 task is unavailable while that task is replaced; use at least 2 tasks in production');
   }
 }
 
@@ -42,32 +42,34 @@ function checkNames(scope: Construct, names: FargateApiNames): void {
   checkName(scope, 'names.executionRole', names.executionRole, ROLE_NAME);
   checkName(scope, 'names.logGroup', names.logGroup, LOG_GROUP_NAME);
   if (names.executionRole === 'ecsTaskExecutionRole') {
-    invalid(scope, 'names.executionRole must not be the name that the ECS console uses, got "ecsTaskExecutionRole"; choose another');
+    invalid(scope, 'names.executionRole must not be the role name of the ECS console, got "ecsTaskExecutionRole"; choose another');
   }
 }
 
-/** Elastic Load Balancing finds a certificate in its own region only; CloudFront's, of us-east-1, is another one. */
+/** Elastic Load Balancing supports certificates in its own Region only. The certificate of CloudFront is in us-east-1. */
 function checkCertificate(scope: Construct, certificate: acm.ICertificate | undefined): void {
   if (!certificate) return;
   const arn = certificate.certificateArn;
   const region = Token.isUnresolved(arn) ? certificate.env.region : /^arn:[^:]+:acm:([^:]+):/.exec(arn)?.[1];
   const own = Stack.of(scope).region;
   if (region === undefined || Token.isUnresolved(region) || Token.isUnresolved(own) || region === own) return;
-  invalid(scope, `certificate must be of the load balancer's region ${own}, got one of ${region}; make or import one in ${own}`);
+  invalid(scope, `certificate must be in the Region of the load balancer, ${own}, got ${region}; create or import one in ${own}`);
 }
 
 function checkCombinations(scope: Construct, props: FargateApiProps, { container, deployment, scaling }: ApiChoices): void {
   if (props.names?.cluster && props.cluster) {
-    invalid(scope, `names.cluster must be left out when cluster is passed, got "${props.names.cluster}"; the cluster has a name already`);
+    invalid(scope, `names.cluster must be absent with an existing cluster, got "${props.names.cluster}"; remove one of them`);
   }
   if (props.enableExecuteCommand && container.readonlyRootFilesystem) {
-    invalid(scope, 'readonlyRootFilesystem must be false with enableExecuteCommand, got true; the agent of ECS Exec has to write');
+    invalid(scope, 'readonlyRootFilesystem must be false with enableExecuteCommand, got true; ' +
+      'remove it, because the agent of ECS Exec writes to the root file system');
   }
   if (deployment.shiftsTraffic && scaling.targetRequestsPerMinute !== undefined) {
-    invalid(scope, `targetRequestsPerMinute must be left out with ${deployment.strategy} deployments, got ${scaling.targetRequestsPerMinute}; ` +
-      'scale on CPU and memory');
+    invalid(scope, `targetRequestsPerMinute must be absent with ${deployment.strategy} deployments, ` +
+      `got ${scaling.targetRequestsPerMinute}; scale on CPU and memory`);
   }
   for (const name of Object.keys(props.secrets ?? {})) {
-    if (props.environment?.[name] !== undefined) invalid(scope, `secrets must not repeat a name of environment, got "${name}" in both; remove one`);
+    if (props.environment?.[name] === undefined) continue;
+    invalid(scope, `secrets must not repeat a name of environment, got "${name}" in both; remove one`);
   }
 }

@@ -7,7 +7,7 @@ const REPOSITORY = 'aws-guardduty-agent-fargate';
 const PULL = ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'];
 
 /**
- * Accounts of AWS that hold the agent's image.
+ * The AWS accounts with the ECR repository of the agent, by Region.
  *
  * @see https://docs.aws.amazon.com/guardduty/latest/ug/ecs-runtime-agent-ecr-image-uri.html
  */
@@ -16,22 +16,22 @@ const ACCOUNTS: Record<string, string> = {
   'ap-northeast-3': '273192626886',
 };
 
-/** Whether it is known where a region pulls the agent from. */
+/** Whether the ECR repository of the agent is known for a Region. */
 export function knowsAgent(region: string): boolean {
   return region in ACCOUNTS;
 }
 
-/** Refuse regions whose account is not known. */
+/** Throws in Regions with an unknown repository. */
 export function checkRuntimeMonitoring(scope: Construct, runtimeMonitoring: boolean | undefined): void {
   const { region } = Stack.of(scope);
   if (!runtimeMonitoring || knowsAgent(region)) return;
-  const where = Token.isUnresolved(region) ? 'a stack without a region' : region;
-  invalid(scope, `runtimeMonitoring must be left out outside Tokyo and Osaka, got true in ${where}; ` +
-    'let executionRole pull from the repository that GuardDuty\'s documentation names');
+  const where = Token.isUnresolved(region) ? 'a stack without a Region' : region;
+  invalid(scope, `runtimeMonitoring must be absent outside Tokyo and Osaka, got true in ${where}; ` +
+    'grant executionRole the pull permissions for the repository in the GuardDuty documentation');
 }
 
-/** GuardDuty adds its agent to a task when it starts, with the image pulled by the task's execution role. */
-export function permitRuntimeMonitoring(scope: Construct, executionRole: iam.IRole): void {
+/** GuardDuty adds its agent to a task at its start. The execution role of the task pulls the image. */
+export function allowRuntimeMonitoring(scope: Construct, executionRole: iam.IRole): void {
   const { partition, region } = Stack.of(scope);
   executionRole.addToPrincipalPolicy(new iam.PolicyStatement({
     actions: PULL, resources: [`arn:${partition}:ecr:${region}:${ACCOUNTS[region]}:repository/${REPOSITORY}`],

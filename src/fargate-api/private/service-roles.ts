@@ -5,36 +5,37 @@ import { Construct } from 'constructs';
 import { ApiLoadBalancer } from './api-load-balancer';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 
-/** What ECS needs to move traffic between two target groups; AWS's managed policy allows it on every load balancer. */
-export function trafficRole(scope: Construct, door: ApiLoadBalancer): iam.Role {
-  const rules = [door.rule, ...door.testRule ? [door.testRule] : []].map((rule) => rule.listenerRuleArn);
-  const listeners = [door.listener, ...door.testListener ? [door.testListener] : []].map((listener) => listener.listenerArn);
-  const groups = [door.targetGroup, ...door.alternateTargetGroup ? [door.alternateTargetGroup] : []].map((group) => group.targetGroupArn);
+/** The role with which ECS shifts traffic between two target groups. The AWS managed policy allows all load balancers. */
+export function trafficRole(scope: Construct, balancer: ApiLoadBalancer): iam.Role {
+  const rules = [balancer.rule, balancer.testRule].flatMap((rule) => rule?.listenerRuleArn ?? []);
+  const listeners = [balancer.listener, balancer.testListener].flatMap((listener) => listener?.listenerArn ?? []);
+  const groups = [balancer.targetGroup, balancer.alternateTargetGroup].flatMap((group) => group?.targetGroupArn ?? []);
+  const describe = ['DescribeListeners', 'DescribeRules', 'DescribeTargetGroups', 'DescribeTargetHealth'];
   const role = new iam.Role(scope, 'TrafficRole', {
     assumedBy: new iam.ServicePrincipal('ecs.amazonaws.com'),
-    description: 'How ECS moves traffic between target groups',
+    description: 'Permissions of ECS to shift traffic between target groups',
     inlinePolicies: {
       Traffic: new iam.PolicyDocument({
         statements: [
           new iam.PolicyStatement({ actions: ['elasticloadbalancing:ModifyRule'], resources: rules }),
           new iam.PolicyStatement({ actions: ['elasticloadbalancing:ModifyListener'], resources: listeners }),
-          new iam.PolicyStatement({ actions: ['elasticloadbalancing:RegisterTargets', 'elasticloadbalancing:DeregisterTargets'], resources: groups }),
           new iam.PolicyStatement({
-            actions: ['DescribeListeners', 'DescribeRules', 'DescribeTargetGroups', 'DescribeTargetHealth'].map((call) => `elasticloadbalancing:${call}`),
-            resources: ['*'],
+            actions: ['elasticloadbalancing:RegisterTargets', 'elasticloadbalancing:DeregisterTargets'], resources: groups,
           }),
+          new iam.PolicyStatement({ actions: describe.map((call) => `elasticloadbalancing:${call}`), resources: ['*'] }),
         ],
       }),
     },
   });
-  acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'Elastic Load Balancing knows no resource for the calls that describe');
+  acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'the Describe actions of Elastic Load Balancing do not support resource-level permissions');
   return acknowledgeInlinePolicy(role);
 }
 
-/** ECS Exec opens its channels with calls that know no resource, and writes a stream of its own for each session. */
+/** ECS Exec uses actions without resource-level permissions, and writes each session to its own log stream. */
 export function acknowledgeExecuteCommand(role: iam.IRole, logGroup: logs.ILogGroup): void {
   const { partition, region, account } = Stack.of(role);
   acknowledgeWildcard(role, `arn:${partition}:logs:${region}:${account}:log-group:${logGroup.logGroupName}:*`,
-    'ECS Exec writes each session to a stream of its own in the API\'s log group');
-  acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'ssmmessages and logs:DescribeLogGroups, which ECS Exec needs, know no resource');
+    'ECS Exec writes each session to its own stream in the log group of the API');
+  acknowledge(role, 'AwsSolutions-IAM5[Resource::*]',
+    'ECS Exec requires ssmmessages and logs:DescribeLogGroups, which do not support resource-level permissions');
 }

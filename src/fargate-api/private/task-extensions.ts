@@ -7,32 +7,32 @@ import { invalid } from '../../private/errors';
 import { Sidecar, TaskExtension, TaskIdentity } from '../../private/task-extension';
 import { TaskSize, taskSizeFor } from '../../private/task-size';
 import { datadogExtension, sentryExtension } from '../../telemetry/internal';
-import { ApiContainer } from '../api-container';
 import { FargateApiProps } from '../fargate-api-props';
+import { ContainerSettings } from './container-settings';
 
-/** What the API's container is called unless the props say otherwise. */
+/** The default name of the API container. */
 export const CONTAINER_NAME = 'api';
 
-/** Who the API is to what observes it. */
-export function identityOf(props: FargateApiProps): TaskIdentity {
+/** The service and environment of the API in Datadog, Sentry and traces. */
+export function identityOf(props: Pick<FargateApiProps, 'names' | 'environment'>): TaskIdentity {
   return { service: props.names?.container ?? CONTAINER_NAME, environment: props.environment?.NODE_ENV ?? 'production' };
 }
 
-/** All that Datadog, Sentry and tracing add to the task. Refuses what can't stand beside the rest of it. */
+/** The sidecars, variables and secrets that Datadog, Sentry and tracing add to the task. Throws on conflicts with other props. */
 export class TaskExtensions {
-  /** Variables of the API's container; the user's own go before. */
+  /** Variables of the API container. Variables of the user override them. */
   readonly environment: Record<string, string>;
   readonly secrets: Record<string, ecs.Secret>;
-  /** Undefined without any. */
+  /** Undefined without labels. */
   readonly dockerLabels?: Record<string, string>;
   readonly pidMode?: ecs.PidMode;
-  /** What the user asked for and, on top of it, memory for the sidecars. */
+  /** The task size of the props, plus memory for the sidecars. */
   readonly size: TaskSize;
   readonly sidecars: Sidecar[];
 
   private readonly extensions: TaskExtension[];
 
-  constructor(scope: Construct, props: FargateApiProps, container: ApiContainer) {
+  constructor(scope: Construct, props: FargateApiProps, container: ContainerSettings) {
     const identity = identityOf(props);
     this.extensions = [
       props.datadog && datadogExtension(scope, props.datadog, identity),
@@ -51,7 +51,7 @@ export class TaskExtensions {
     this.pidMode = this.extensions.some(({ sharedProcesses }) => sharedProcesses) ? ecs.PidMode.TASK : undefined;
   }
 
-  /** Add the sidecars, after the API's own container, and permit what they call. */
+  /** Adds the sidecars after the API container, and grants their permissions. */
   addTo(scope: Construct, taskDefinition: ecs.FargateTaskDefinition, logGroup: logs.ILogGroup, role: iam.IRole): void {
     for (const { id, containerName, memory, options } of this.sidecars) {
       taskDefinition.addContainer(id, {
@@ -69,18 +69,21 @@ export class TaskExtensions {
   private checkSecrets(scope: Construct, props: FargateApiProps): void {
     for (const { prop, secrets = {} } of this.extensions) {
       for (const name of Object.keys(secrets)) {
-        const twice = Object.entries({ environment: props.environment, secrets: props.secrets }).find(([, given]) => given?.[name] !== undefined);
-        if (twice) invalid(scope, `${twice[0]} must leave out what ${prop} sets, got "${name}" in both; remove it there`);
+        const given = Object.entries({ environment: props.environment, secrets: props.secrets });
+        const twice = given.find(([, values]) => values?.[name] !== undefined);
+        if (twice) invalid(scope, `${twice[0]} must not contain a variable that ${prop} sets, got "${name}"; remove it`);
       }
     }
   }
 
   /** The containers of a task share one network interface, and names must differ. */
-  private checkSidecars(scope: Construct, name: string, container: ApiContainer): void {
+  private checkSidecars(scope: Construct, name: string, container: ContainerSettings): void {
     for (const { containerName, options } of this.sidecars) {
-      if (containerName === name) invalid(scope, `names.container must not be the name of a sidecar, got "${name}"; choose another`);
+      if (containerName === name) {
+        invalid(scope, `names.container must differ from the names of the sidecars, got "${name}"; choose another`);
+      }
       if (options.portMappings?.some(({ containerPort }) => containerPort === container.port)) {
-        invalid(scope, `port must not be one of the sidecar ${containerName}, got ${container.port}; choose another`);
+        invalid(scope, `port must differ from the ports of the sidecar ${containerName}, got ${container.port}; choose another`);
       }
     }
   }
@@ -95,10 +98,10 @@ function sizeWith(scope: Construct, { cpu = 512, memoryLimitMiB = 1_024 }: Farga
   if (sizes.length === 0) return { cpu, memoryLimitMiB };
   if (Token.isUnresolved(cpu) || Token.isUnresolved(memoryLimitMiB) || sizes.some((size) => size.isUnresolved())) {
     Annotations.of(scope).addWarningV2('@eldonia/fargate-api:sizeNotRaised',
-      'a size that is known at deployment can\'t be raised for the sidecars; leave room for them in it');
+      'the task size is a token, so that no memory is added for the sidecars; include their memory in memoryLimitMiB');
     return { cpu, memoryLimitMiB };
   }
   const extra = sizes.reduce((sum, size) => sum + size.toMebibytes(), 0);
   return taskSizeFor(cpu, memoryLimitMiB + extra) ?? invalid(scope,
-    `memoryLimitMiB must leave ${extra} MiB for the sidecars, got ${memoryLimitMiB} of at most 249856; lower it`);
+    `memoryLimitMiB must be at least ${extra} MiB below 249856 for the sidecars, got ${memoryLimitMiB}; lower it`);
 }

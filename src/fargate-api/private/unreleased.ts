@@ -1,2 +1,2 @@
-/** What the image parameter holds until the first release. */
+/** The value of the image parameter until the first release. */
 export const UNRELEASED = 'none';

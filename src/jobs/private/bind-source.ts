@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { deadLetterQueue } from '../../private/dead-letters';
-import { JobEventOptions, JobQueueOptions } from '../job-source';
+import { JobQueueOptions } from '../job-source';
 
 const MAX_RECEIVE_COUNT = 5;
 /** Shorter than in the dead-letter queue, where a message's age goes on counting. */
@@ -40,11 +40,20 @@ export function bindOwnQueue(scope: Construct, options: JobQueueOptions, visibil
   return { queue, deadLetterQueue: deadLetters };
 }
 
-export function bindPattern(scope: Construct, eventPattern: events.EventPattern, options: JobEventOptions, visibilityTimeout: Duration): BoundSource {
+/** Events of a bus, and the queue that buffers them. */
+export interface PatternSource {
+  readonly pattern: events.EventPattern;
+  /** The default bus if absent. */
+  readonly eventBus?: events.IEventBus;
+  readonly options: JobQueueOptions;
+}
+
+export function bindPattern(scope: Construct, source: PatternSource, visibilityTimeout: Duration): BoundSource {
+  const { pattern: eventPattern, eventBus, options } = source;
   const { queue, deadLetterQueue: deadLetters } = bindOwnQueue(scope, options, visibilityTimeout);
   const rule = new events.Rule(scope, 'Rule', {
     description: `Events for the job ${scope.node.path}`.slice(0, 512),
-    eventBus: options.eventBus,
+    eventBus,
     eventPattern,
     targets: [{ bind: () => ({ arn: queue.queueArn, targetResource: queue, deadLetterConfig: { arn: deadLetters.queueArn } }) }],
   });

@@ -8,7 +8,6 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { notify } from '../../private/dead-letters';
-import { IMediaQueue } from '../media-queue';
 
 /** AWS's advice for a queue that feeds a function: throttled invocations count as attempts, too. */
 const VISIBILITY_PER_TIMEOUT = 6;
@@ -40,7 +39,7 @@ export interface FeedProps {
 }
 
 /** A rule, a queue and a dead-letter queue for the events of some objects, with the alarms on both. */
-export class WorkQueue extends Construct implements IMediaQueue {
+export class WorkQueue extends Construct {
   readonly rule: events.Rule;
   readonly queue: sqs.Queue;
   readonly deadLetterQueue: sqs.Queue;

@@ -3,14 +3,14 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { errorRate } from './availability';
 import { FIVE_MINUTES, graph, MINUTE, Part, ring, sizeText, Watch } from './part';
-import { FargateApi } from '../../fargate-api';
+import { IFargateApi } from '../../fargate-api';
 
 const NAMESPACE = 'ECS/ContainerInsights';
 /** How long a deployment or a scaling takes to start a task, in minutes. */
 const START_MINUTES = 15;
 
 /** Alarms and graphs on the tasks and their load balancer. */
-export function watchApi(scope: Construct, watch: Watch, api: FargateApi): Part {
+export function watchApi(scope: Construct, watch: Watch, api: IFargateApi): Part {
   const metrics = apiMetrics(api, watch);
   const [latency, errors, stopped] = symptoms(scope, watch, metrics);
   return {
@@ -24,8 +24,8 @@ export function watchApi(scope: Construct, watch: Watch, api: FargateApi): Part 
 
 type Metrics = ReturnType<typeof apiMetrics>;
 
-function apiMetrics(api: FargateApi, { thresholds }: Watch) {
-  const dimensionsMap = api._metricDimensions;
+function apiMetrics(api: IFargateApi, { thresholds }: Watch) {
+  const dimensionsMap = api.metricDimensions;
   const insight = (metricName: string, label: string, statistic: string = cloudwatch.Stats.AVERAGE, period = FIVE_MINUTES) =>
     new cloudwatch.Metric({ namespace: NAMESPACE, metricName, dimensionsMap, statistic, period, label });
   const running = insight('RunningTaskCount', 'Running', cloudwatch.Stats.AVERAGE, MINUTE);
@@ -54,7 +54,7 @@ function apiMetrics(api: FargateApi, { thresholds }: Watch) {
 }
 
 /** 1 while tasks are wanted and none answers. Deployments that shift traffic have two target groups, of which users reach one. */
-function noneAnswers(api: FargateApi, desired: cloudwatch.Metric): cloudwatch.MathExpression {
+function noneAnswers(api: IFargateApi, desired: cloudwatch.Metric): cloudwatch.MathExpression {
   const [first, second] = [api.targetGroup, api.alternateTargetGroup].map((group) =>
     group?.metrics.healthyHostCount({ period: MINUTE, statistic: cloudwatch.Stats.MAXIMUM }));
   const usingMetrics: Record<string, cloudwatch.IMetric> = { desired, healthy: first! };
@@ -123,7 +123,7 @@ function taskAlarms(scope: Construct, watch: Watch, metrics: Metrics): cloudwatc
   ];
 }
 
-function doorAlarms(scope: Construct, watch: Watch, api: FargateApi): cloudwatch.Alarm[] {
+function doorAlarms(scope: Construct, watch: Watch, api: IFargateApi): cloudwatch.Alarm[] {
   const { metrics } = api.loadBalancer;
   const { tlsErrors } = watch.thresholds;
   return [
@@ -146,7 +146,7 @@ function doorAlarms(scope: Construct, watch: Watch, api: FargateApi): cloudwatch
   ];
 }
 
-function rows(api: FargateApi, { thresholds }: Watch, metrics: Metrics): cloudwatch.IWidget[][] {
+function rows(api: IFargateApi, { thresholds }: Watch, metrics: Metrics): cloudwatch.IWidget[][] {
   const { cpuPercent, memoryPercent, networkPerSecond, serverErrorPercent, latency, storagePercent, tlsErrors } = thresholds;
   const code = (status: elbv2.HttpCodeTarget, label: string) => api.metricHttpCodeTarget(status, { period: FIVE_MINUTES, label });
   const { TARGET_2XX_COUNT, TARGET_3XX_COUNT, TARGET_4XX_COUNT, TARGET_5XX_COUNT } = elbv2.HttpCodeTarget;

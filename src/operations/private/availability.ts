@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { ring, tell, Watch } from './part';
-import { FargateApi } from '../../fargate-api';
+import { IFargateApi } from '../../fargate-api';
 import { acknowledgeRule } from '../../private/acknowledge';
 
 const DAY = Duration.days(1);
@@ -13,7 +13,7 @@ const SLOW = 6;
 
 /** What is promised, and how composites are called. */
 export interface AvailabilityProps extends Watch {
-  readonly api: FargateApi;
+  readonly api: IFargateApi;
   /** In percent. */
   readonly target: number;
   readonly nameOf: (suffix: string) => string | undefined;
@@ -76,7 +76,7 @@ export class Availability {
  * The load balancer doesn't count a request that it found no task for, though it counts the 503 that it answered, so there may be more failures than
  * requests. Few requests are no evidence either way.
  */
-export function availability(api: FargateApi, minimumRequests: number, period: Duration): cloudwatch.MathExpression {
+export function availability(api: IFargateApi, minimumRequests: number, period: Duration): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
     label: 'Available (%)',
     expression: `IF(all >= ${minimumRequests}, 100 * (1 - (FILL(elb, 0) + FILL(target, 0)) / all), 100)`,
@@ -86,7 +86,7 @@ export function availability(api: FargateApi, minimumRequests: number, period: D
 }
 
 /** Requests that were answered with 5xx, in percent. */
-export function errorRate(api: FargateApi, minimumRequests: number, period: Duration): cloudwatch.MathExpression {
+export function errorRate(api: IFargateApi, minimumRequests: number, period: Duration): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
     label: 'Failed',
     expression: `IF(all >= ${minimumRequests}, 100 * (FILL(elb, 0) + FILL(target, 0)) / all, 0)`,
@@ -95,7 +95,7 @@ export function errorRate(api: FargateApi, minimumRequests: number, period: Dura
   });
 }
 
-function allRequests(api: FargateApi, period: Duration): cloudwatch.MathExpression {
+function allRequests(api: IFargateApi, period: Duration): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
     expression: 'IF(FILL(requests, 0) > FILL(elb, 0) + FILL(target, 0), FILL(requests, 0), FILL(elb, 0) + FILL(target, 0))',
     usingMetrics: { ...failures(api, period), requests: api.metricRequestCount({ period }) },
@@ -103,7 +103,7 @@ function allRequests(api: FargateApi, period: Duration): cloudwatch.MathExpressi
   });
 }
 
-function failures(api: FargateApi, period: Duration): Record<string, cloudwatch.IMetric> {
+function failures(api: IFargateApi, period: Duration): Record<string, cloudwatch.IMetric> {
   const { metrics } = api.loadBalancer;
   return {
     elb: metrics.httpCodeElb(elbv2.HttpCodeElb.ELB_5XX_COUNT, { period }),

@@ -22,7 +22,7 @@ export function watchWork(scope: Construct, watch: Watch, work: Work): Part {
   const { mediaProcessor, jobs, eventJobs } = work;
   const functions = [...new Set([...mediaProcessor ? [mediaProcessor.handler] : [], ...work.functions])];
   const owners = functions.map((handler) => handler === mediaProcessor?.handler ? mediaProcessor : handler);
-  const ways = mediaProcessor ? [mediaProcessor.images, ...mediaProcessor.conversions] : [];
+  const ways = mediaProcessor?._queues ?? [];
   const own = [
     mediaProcessor?.errorAlarm,
     ...ways.flatMap((way) => [way.deadLetterAlarm, way.ageAlarm]),

@@ -70,7 +70,7 @@ function monitor(region: Region, plan: RegionPlan, monitoring: PlatformMonitorin
   const { api, alarmTopic, criticalAlarmTopic } = region;
   const { usEast1AlarmTopic: _usEast1, criticalAlarmEmail: _email, ...options } = monitoring;
   const serviceEvents = new ServiceEvents(region, 'ServiceEvents', { topic: alarmTopic!, cluster: api.cluster });
-  const { deliveryAlarm, freshnessAlarm } = api.datadogLogForwarding ?? {};
+  const { datadogDeliveryAlarm: deliveryAlarm, datadogFreshnessAlarm: freshnessAlarm } = api;
   nameAlarms(region, plan.names.platform);
   const observability = new Observability(region, 'Observability', {
     ...options,

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { FargateApi } from '../../fargate-api';
+import { IFargateApi } from '../../fargate-api';
 
 /** Where the pipeline's actions leave what the next one needs. */
 export interface ArtifactStore {
@@ -46,7 +46,7 @@ export function useConnection(connectionArn: string): iam.PolicyStatement {
 }
 
 /** What the ECS deploy action calls, on this service alone where ECS knows a resource; the L2 action allows it on all. */
-export function deployService(api: FargateApi): iam.PolicyStatement[] {
+export function deployService(api: IFargateApi): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({ actions: ['ecs:DescribeServices', 'ecs:UpdateService'], resources: [api.service.serviceArn] }),
     new iam.PolicyStatement({ actions: ['ecs:DescribeTaskDefinition', 'ecs:RegisterTaskDefinition'], resources: ['*'] }),
@@ -68,11 +68,11 @@ export function deployService(api: FargateApi): iam.PolicyStatement[] {
 }
 
 /** The tasks of the API's cluster. */
-export function tasksOf(api: FargateApi): string {
+export function tasksOf(api: IFargateApi): string {
   return Stack.of(api).formatArn({ service: 'ecs', resource: 'task', resourceName: `${api.cluster.clusterName}/*` });
 }
 
 /** The revisions of the API's task definition, those to come included. */
-export function revisionsOf(api: FargateApi): string {
+export function revisionsOf(api: IFargateApi): string {
   return Stack.of(api).formatArn({ service: 'ecs', resource: 'task-definition', resourceName: `${api.taskDefinition.family}:*` });
 }

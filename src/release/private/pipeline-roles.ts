@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import {
   ArtifactStore, askForApproval, deployService, readArtifacts, revisionsOf, tasksOf, useConnection, WHY_ARTIFACTS, writeArtifacts,
 } from './pipeline-access';
-import { FargateApi } from '../../fargate-api';
+import { IFargateApi } from '../../fargate-api';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 
 /** What the actions work with. */
@@ -13,7 +13,7 @@ export interface PipelineRolesProps {
   readonly artifacts: ArtifactStore;
   readonly connectionArn: string;
   readonly projects: codebuild.IProject[];
-  readonly api: FargateApi;
+  readonly api: IFargateApi;
   readonly approvalTopic?: sns.ITopic;
 }
 

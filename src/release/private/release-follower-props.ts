@@ -1,12 +1,12 @@
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { FargateApi } from '../../fargate-api';
+import { IFargateApi } from '../../fargate-api';
 
 /** Which service follows which parameter. */
 export interface ReleaseFollowerProps {
   /** The API of the standby region, whose service is brought to the released image. */
-  readonly api: FargateApi;
+  readonly api: IFargateApi;
 
   /** The standby region's own repository, which ECR copies the images to. */
   readonly repository: ecr.IRepository;

@@ -7,7 +7,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { parameterArns } from './release-access';
 import { ReleaseFollowerProps } from './release-follower-props';
-import { FargateApi } from '../../fargate-api';
+import { IFargateApi } from '../../fargate-api';
 import { bindPattern } from '../../jobs/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
 import { BundledFunction } from '../../private/bundled-function';
@@ -69,11 +69,12 @@ export class ReleaseFollower extends Construct {
     this.check(props);
     const { api, imageParameterName, encryptionKey } = props;
 
-    const source = bindPattern(this, {
+    const pattern = {
       source: ['aws.ssm'],
       detailType: ['Parameter Store Change'],
       detail: { name: [imageParameterName], operation: ['Create', 'Update'] },
-    }, { encryptionKey, maxReceiveCount: ATTEMPTS }, PAUSE);
+    };
+    const source = bindPattern(this, { pattern, options: { encryptionKey, maxReceiveCount: ATTEMPTS } }, PAUSE);
     (source.queue.node.defaultChild as sqs.CfnQueue).delaySeconds = DELAY_SECONDS;
     this.queue = source.queue;
     this.deadLetterQueue = source.deadLetterQueue!;
@@ -99,7 +100,7 @@ export class ReleaseFollower extends Construct {
   }
 
   /** Straight to the dead letters: ECS has already tried, and what it rolled back to runs. */
-  private createFailureRule(api: FargateApi): events.Rule {
+  private createFailureRule(api: IFargateApi): events.Rule {
     const { deadLetterQueue: queue } = this;
     const rule = new events.Rule(this, 'FailureRule', {
       description: 'Deployments of the standby that have failed',

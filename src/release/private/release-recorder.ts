@@ -6,14 +6,14 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { parameterArns } from './release-access';
-import { FargateApi } from '../../fargate-api';
+import { IFargateApi } from '../../fargate-api';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
 import { BundledFunction } from '../../private/bundled-function';
 import { Caller } from '../../private/caller';
 
 /** What is recorded, and where. */
 export interface ReleaseRecorderProps {
-  readonly api: FargateApi;
+  readonly api: IFargateApi;
   readonly repository: ecr.IRepository;
   readonly parameterName: string;
   readonly replicaRegions?: string[];
@@ -80,6 +80,6 @@ export class ReleaseRecorder extends Construct {
   }
 }
 
-function scalableTargets(api: FargateApi): string {
+function scalableTargets(api: IFargateApi): string {
   return Stack.of(api).formatArn({ service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*' });
 }

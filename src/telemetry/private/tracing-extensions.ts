@@ -2,7 +2,7 @@ import { Duration, Size } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { permitSignals, permitXray } from './tracing-permissions';
 import { Sidecar, TaskExtension, TaskIdentity } from '../../private/task-extension';
-import { OpenTelemetryOptions, TracingOptions } from '../tracing-options';
+import { TracingOptions } from '../tracing-options';
 
 const AGENT_IMAGE = 'public.ecr.aws/cloudwatch-agent/cloudwatch-agent:1.300064.0b1337';
 const COLLECTOR_IMAGE = 'public.ecr.aws/aws-observability/aws-otel-collector:v0.48.0';
@@ -61,8 +61,7 @@ export function applicationSignalsExtension(options: TracingOptions, task: TaskI
   };
 }
 
-export function openTelemetryExtension(options: OpenTelemetryOptions, task: TaskIdentity): TaskExtension {
-  const { configuration = JSON.stringify(COLLECTOR) } = options;
+export function openTelemetryExtension(options: TracingOptions, task: TaskIdentity, configuration?: string): TaskExtension {
   return {
     prop: 'tracing',
     environment: otlpVariables(task),
@@ -70,7 +69,7 @@ export function openTelemetryExtension(options: OpenTelemetryOptions, task: Task
       ...named('OtelCollector', 'aws-otel-collector', options),
       options: {
         image: options.image ?? ecs.ContainerImage.fromRegistry(COLLECTOR_IMAGE),
-        environment: { AOT_CONFIG_CONTENT: configuration },
+        environment: { AOT_CONFIG_CONTENT: configuration ?? JSON.stringify(COLLECTOR) },
         portMappings: [tcp(GRPC_PORT), tcp(HTTP_PORT)],
         // The image has no shell, but a program of its own that asks the extension `health_check`.
         healthCheck: {
@@ -79,7 +78,7 @@ export function openTelemetryExtension(options: OpenTelemetryOptions, task: Task
         readonlyRootFilesystem: true,
       },
     },
-    permit: options.configuration === undefined ? permitXray : undefined,
+    permit: configuration === undefined ? permitXray : undefined,
   };
 }
 

@@ -52,7 +52,7 @@ test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>, string]>([
   ['a second stack in Osaka', (stack) => ({ supportStack: beside(stack, 'ap-northeast-3') }),
     'supportStack must be in us-east-1, got ap-northeast-3; set its env.region, or leave it out'],
   ['a second stack without a region', (stack) => ({ supportStack: beside(stack) }),
-    'supportStack must be in us-east-1, got a stack without a region; set its env.region, or leave it out'],
+    'supportStack must be in us-east-1, got a stack without a Region; set its env.region, or leave it out'],
   ['a second stack of a stage', (stack) => ({ supportStack: new Stack(new Stage(stack.node.root, 'Prod'), 'Other', { env: VIRGINIA }) }),
     'supportStack must be in the App or Stage of the distribution, got "Prod/Other"; define it there, or leave it out'],
   ['a path twice', () => ({ behaviors: [EdgeBehavior.assets('/a/*'), EdgeBehavior.images('a/*')] }), 'behaviors must name each path once, got "a/*" twice; drop one'],
@@ -79,7 +79,7 @@ test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>, string]>([
   expect(stack.node.findChild('Edge').node.children).toEqual([]);
 });
 
-test('fails in a stack without a region', () => {
+test('fails in a stack without a Region', () => {
   expect(() => edge(testStack({}))).toThrow('region of the stack must be known, got none; set env.region of the stack, ' +
     'or pass certificate and firewall of us-east-1 (at Test/Edge)');
 });

@@ -47,7 +47,7 @@ test('a group keeps its version on request', () => {
 });
 
 test('a group of another vendor has a name that tells', () => {
-  const rules = ManagedRules.of('OWASP_Managed', { vendorName: 'Fort Inc.', capacity: 1_000 });
+  const rules = ManagedRules.of('OWASP_Managed', { capacity: 1_000 }, 'Fort Inc.');
 
   const [rule] = rulesWith({ managedRules: [rules], rateLimits: [] });
 

@@ -27,7 +27,7 @@ test.each<[string, (stack: Stack) => EdgeFirewallProps, string]>([
     'rateLimits must be at most 10, got 11; let some share a path'],
   ['a group twice', () => ({ managedRules: [ManagedRules.common(), ManagedRules.of('AWSManagedRulesCommonRuleSet')] }),
     'managedRules must name each group once, got AWS AWSManagedRulesCommonRuleSet twice; drop one'],
-  ['more rules than a web ACL holds', () => ({ managedRules: [ManagedRules.of('Mine', { vendorName: 'Me', capacity: 5_000 })] }),
+  ['more rules than a web ACL holds', () => ({ managedRules: [ManagedRules.of('Mine', { capacity: 5_000 }, 'Me')] }),
     'capacity must be at most 5000 WCU, got 5002; drop managed rules, or limits and upload paths with a path of their own'],
   ['a log group of another name', group('/waf/shop'),
     'logGroup must have a name that begins with aws-waf-logs-, got "/waf/shop"; AWS WAF logs to no other'],

@@ -77,7 +77,7 @@ describe('events of EventBridge', () => {
   const stack = testStack();
   const encryptionKey = new kms.Key(stack, 'Key');
   const eventBus = events.EventBus.fromEventBusName(stack, 'Bus', 'orders');
-  const job = eventJob(stack, { source: JobSource.eventPattern({ source: ['shop.orders'] }, { encryptionKey, eventBus }) });
+  const job = eventJob(stack, { source: JobSource.eventPattern({ source: ['shop.orders'] }, { encryptionKey }, eventBus) });
   const template = Template.fromStack(stack);
 
   test('come by a rule of the bus, and fail into the dead-letter queue', () => {

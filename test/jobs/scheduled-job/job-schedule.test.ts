@@ -6,7 +6,7 @@ test('means the clock of Tokyo by default', () => {
 });
 
 test('takes another zone, and an expression with its wrapping', () => {
-  const schedule = JobSchedule.cron(' cron(0 3 * * ? *) ', { timeZone: TimeZone.EUROPE_BERLIN });
+  const schedule = JobSchedule.cron(' cron(0 3 * * ? *) ', TimeZone.EUROPE_BERLIN);
 
   expect(schedule).toMatchObject({ expressionString: 'cron(0 3 * * ? *)', timeZoneName: 'Europe/Berlin' });
 });
@@ -32,7 +32,7 @@ test('leaves what is known at deployment alone', () => {
 
   expect(JobSchedule.cron(text).expressionString).toBe(`cron(${text})`);
   expect(JobSchedule.cron(text).longestInterval).toBeUndefined();
-  expect(JobSchedule.cron('0 3 * * ? *', { timeZone: TimeZone.of(Lazy.string({ produce: () => 'Asia/Tokyo' })) }).expressionString).toBe('cron(0 3 * * ? *)');
+  expect(JobSchedule.cron('0 3 * * ? *', TimeZone.of(Lazy.string({ produce: () => 'Asia/Tokyo' }))).expressionString).toBe('cron(0 3 * * ? *)');
   expect(JobSchedule.rate(Duration.minutes(Token.asNumber({ Ref: 'Minutes' }))).longestInterval).toBeUndefined();
 });
 
@@ -40,7 +40,7 @@ test.each<[string, () => JobSchedule, string]>([
   ['31 February', () => JobSchedule.cron('0 0 31 2 ? *'), 'cron must fire at least once, got "0 0 31 2 ? *"; no year has such a day'],
   ['half a minute', () => JobSchedule.rate(Duration.seconds(30)), 'rate must be a whole number of minutes, got 30 seconds; round it'],
   ['a minute and a half', () => JobSchedule.rate(Duration.seconds(90)), 'rate must be a whole number of minutes, got 1 minute 30 seconds; round it'],
-  ['a zone that is none', () => JobSchedule.cron('0 3 * * ? *', { timeZone: TimeZone.of('Asia/Edo') }),
+  ['a zone that is none', () => JobSchedule.cron('0 3 * * ? *', TimeZone.of('Asia/Edo')),
     'timeZone must be a zone of the IANA database, got "Asia/Edo"; pass e.g. TimeZone.ASIA_TOKYO'],
   ['a date that is none', () => JobSchedule.at(new Date('soon')), 'at must be a date, got an invalid one; pass e.g. new Date("2027-01-01T03:00:00+09:00")'],
 ])('fails with %s', (_, build, message) => {

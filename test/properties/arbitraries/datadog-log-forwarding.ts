@@ -2,7 +2,8 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as fc from 'fast-check';
-import { DatadogLogForwarding, DatadogSite } from '../../../src/telemetry';
+import { DatadogSite } from '../../../src/telemetry';
+import { DatadogLogForwarding } from '../../../src/telemetry/private/datadog-log-forwarding';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 

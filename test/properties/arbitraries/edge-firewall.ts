@@ -3,15 +3,14 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as fc from 'fast-check';
-import {
-  BodyInspectionLimit, EdgeFirewall, FirewallMode, FirewallScope, ManagedRules, ManagedRulesCustomOptions, ManagedRulesOptions, RateLimit,
-} from '../../../src/edge';
+import { BodyInspectionLimit, EdgeFirewall, FirewallMode, FirewallScope, ManagedRules, ManagedRulesOptions, RateLimit } from '../../../src/edge';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 
-interface Group extends ManagedRulesCustomOptions {
+interface Group extends ManagedRulesOptions {
   readonly name: string;
+  readonly vendorName?: string;
 }
 
 interface Limit {
@@ -102,9 +101,9 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'scope'>({
   associated: fc.boolean(),
 }, { requiredKeys: ['scope'] });
 
-function groupOf({ name, ...rest }: Group): ManagedRules {
+function groupOf({ name, vendorName, ...rest }: Group): ManagedRules {
   const factory = FACTORIES.find((one): one is Factory => one === name);
-  return factory ? ManagedRules[factory](rest as ManagedRulesOptions) : ManagedRules.of(name, rest);
+  return factory ? ManagedRules[factory](rest) : ManagedRules.of(name, rest, vendorName);
 }
 
 function limitOf({ path: prefix, seconds, ...rest }: Limit): RateLimit {

@@ -5,8 +5,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as fc from 'fast-check';
 import {
-  ApiCapacity, ApiContainer, ApiContainerProps, ApiDeployment, ApiImage, ApiIngress, ApiLoadBalancerOptions, ApiLoadBalancingAlgorithm, ApiScaling,
-  ApiScalingProps, ApiStepProps, FargateApi, FargateApiNames,
+  ApiCapacity, ApiContainerOptions, ApiDeployment, ApiImage, ApiIngress, ApiLoadBalancerOptions, ApiScaling,
+  ApiScalingProps, ApiTrafficShiftProps, FargateApi, FargateApiNames,
 } from '../../../src/fargate-api';
 import { DatadogOptions, DatadogSite, SentryOptions, Tracing } from '../../../src/telemetry';
 import { KEY_ARN, importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
@@ -14,6 +14,8 @@ import { mostly } from '../mostly';
 import { Subject } from '../subject';
 
 type Kind = 'rolling' | 'blueGreen' | 'canary' | 'linear';
+
+type Shift = Pick<ApiTrafficShiftProps, 'minHealthyPercent' | 'maxHealthyPercent' | 'testPort'>;
 
 interface Sample {
   readonly image: readonly ['parameter' | 'tag' | 'registry', string];
@@ -24,8 +26,8 @@ interface Sample {
   readonly scaling: ApiScalingProps;
   readonly requests?: number;
   readonly spot?: readonly [number, number, number];
-  readonly deployment: readonly [Kind, Pick<ApiStepProps, 'minHealthyPercent' | 'maxHealthyPercent' | 'testPort' | 'stepPercent'>, number];
-  readonly container: Omit<ApiContainerProps, 'stopTimeout' | 'temporaryStorage'>;
+  readonly deployment: readonly [Kind, Shift & { readonly stepPercent?: number }, number];
+  readonly container: Omit<ApiContainerOptions, 'stopTimeout' | 'temporaryStorage'>;
   readonly stopSeconds: number;
   readonly temporaryMebibytes: number;
   readonly loadBalancer: Pick<ApiLoadBalancerOptions, 'algorithm' | 'sslPolicy' | 'connectionLogs' | 'deletionProtection'>;
@@ -89,7 +91,7 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, keyof Sample>({
   stopSeconds: mostly(fc.integer({ min: 2, max: 120 }), fc.constantFrom(0, 1, 121)),
   temporaryMebibytes: mostly(fc.integer({ min: 1, max: 512 }), fc.constantFrom(0, 30721)),
   loadBalancer: fc.record({
-    algorithm: fc.constantFrom(ApiLoadBalancingAlgorithm.ROUND_ROBIN, ApiLoadBalancingAlgorithm.LEAST_OUTSTANDING_REQUESTS),
+    algorithm: fc.constantFrom(...Object.values(elbv2.TargetGroupLoadBalancingAlgorithmType)),
     sslPolicy: mostly(
       fc.constantFrom(elbv2.SslPolicy.RECOMMENDED_TLS, elbv2.SslPolicy.TLS13_13),
       fc.constantFrom(elbv2.SslPolicy.RECOMMENDED, elbv2.SslPolicy.TLS13_11),
@@ -158,6 +160,12 @@ function datadogOf(stack: Stack, id: string, { domain, mebibytes, ...options }: 
   return { ...options, site: DatadogSite.of(domain), memory: Size.mebibytes(mebibytes), apiKey: secretsmanager.Secret.fromSecretNameV2(stack, `${id}Datadog`, 'datadog') };
 }
 
+function deploymentOf(kind: Kind, { stepPercent, testPort, ...shares }: Sample['deployment'][1], bakeTime: Duration): ApiDeployment {
+  if (kind === 'rolling') return ApiDeployment.rolling({ ...shares, bakeTime });
+  const props = { ...shares, testPort, bakeTime };
+  return kind === 'blueGreen' ? ApiDeployment.blueGreen(props) : ApiDeployment[kind](stepPercent, undefined, props);
+}
+
 function build(stack: Stack, id: string, sample: Sample): void {
   // What is late is legal: nobody can check it here.
   const [cpu, memory] = sample.lateSize ? [Lazy.number({ produce: () => 1024 }), 2048] : sample.size;
@@ -171,11 +179,11 @@ function build(stack: Stack, id: string, sample: Sample): void {
     cpu,
     memoryLimitMiB: memory,
     scaling: ApiScaling.of({ ...sample.scaling, targetRequestsPerMinute: sample.requests }),
-    capacity: sample.spot && ApiCapacity.mixed({ onDemandBase: sample.spot[0], onDemandWeight: sample.spot[1], spotWeight: sample.spot[2] }),
-    deployment: ApiDeployment[kind]({ ...options, ...kind === 'rolling' && { testPort: undefined }, bakeTime: Duration.seconds(bakeSeconds) }),
-    container: ApiContainer.of({
+    capacity: sample.spot && ApiCapacity.mixed(...sample.spot),
+    deployment: deploymentOf(kind, options, Duration.seconds(bakeSeconds)),
+    container: {
       ...sample.container, stopTimeout: Duration.seconds(sample.stopSeconds), temporaryStorage: Size.mebibytes(sample.temporaryMebibytes),
-    }),
+    },
     loadBalancer: {
       ...sample.loadBalancer, idleTimeout: Duration.seconds(sample.seconds[0]), deregistrationDelay: Duration.seconds(sample.seconds[1]),
     },

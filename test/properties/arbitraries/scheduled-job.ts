@@ -78,7 +78,7 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'kind'>({
 }, { requiredKeys: ['kind'] });
 
 function scheduleOf({ cron: fields, rateMinutes, date, zone }: Sample): JobSchedule {
-  if (fields) return JobSchedule.cron(fields.join(' '), { timeZone: zone === undefined ? undefined : TimeZone.of(zone) });
+  if (fields) return JobSchedule.cron(fields.join(' '), zone === undefined ? undefined : TimeZone.of(zone));
   if (date !== undefined) return JobSchedule.at(new Date(date));
   return JobSchedule.rate(Duration.seconds((rateMinutes ?? 5) * 60));
 }

@@ -72,9 +72,9 @@ test.each<[string, Partial<SentryOptions>, Partial<FargateApiProps>, string]>([
   ['an empty field', { dsnField: '' }, {},
     'sentry.dsnField must be a field of the secret, got an empty one; leave it out where the secret is the DSN'],
   ['the DSN in a variable as well', {}, { environment: { SENTRY_DSN: 'https://x' } },
-    'environment must leave out what sentry sets, got "SENTRY_DSN" in both; remove it there'],
+    'environment must not contain a variable that sentry sets, got "SENTRY_DSN"; remove it'],
   ['the DSN in another secret as well', {}, { secrets: { SENTRY_DSN: secret() } },
-    'secrets must leave out what sentry sets, got "SENTRY_DSN" in both; remove it there'],
+    'secrets must not contain a variable that sentry sets, got "SENTRY_DSN"; remove it'],
 ])('fails with %s', (_, sentry, props, message) => {
   expect(() => templateOf(sentry, props)).toThrow(new Error(message + AT_API));
 });

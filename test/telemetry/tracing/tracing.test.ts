@@ -109,21 +109,21 @@ describe('to a collector', () => {
   });
 
   test('takes another configuration, and leaves its permissions to the user', () => {
-    const template = templateOf({ tracing: Tracing.openTelemetry({ configuration: 'receivers: {}' }) });
+    const template = templateOf({ tracing: Tracing.openTelemetry({}, 'receivers: {}') });
 
     expect(variables(containers(template)[1])).toEqual({ AOT_CONFIG_CONTENT: 'receivers: {}' });
     expect(JSON.stringify(template.toJSON())).not.toContain('xray:PutTraceSegments');
   });
 
   test.each(['', ' \n'])('fails with an empty configuration (%j)', (configuration) => {
-    expect(() => Tracing.openTelemetry({ configuration })).toThrow(new Error(
+    expect(() => Tracing.openTelemetry({}, configuration)).toThrow(new Error(
       'configuration must be the YAML or JSON of a collector, got an empty one; leave it out to send traces to X-Ray'));
   });
 
   test('leaves a configuration that is known at deployment alone', () => {
     const configuration = Token.asString({ Ref: 'Configuration' });
 
-    expect(variables(containers(templateOf({ tracing: Tracing.openTelemetry({ configuration }) }))[1])).toEqual({ AOT_CONFIG_CONTENT: { Ref: 'Configuration' } });
+    expect(variables(containers(templateOf({ tracing: Tracing.openTelemetry({}, configuration) }))[1])).toEqual({ AOT_CONFIG_CONTENT: { Ref: 'Configuration' } });
   });
 });
 

@@ -3,7 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { DatadogSite } from './datadog-site';
+import { DatadogSite } from '../datadog-site';
 
 /** What is sent to Datadog, and how. */
 export interface DatadogLogForwardingProps {

@@ -1,0 +1,45 @@
+import { Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { IConstruct } from 'constructs';
+import { EdgeFirewall } from './edge-firewall';
+import { IOriginHeader } from './origin-header-ref';
+
+/** A CloudFront distribution that other constructs can observe, protect origins with and invalidate: an `EdgeDistribution`. */
+export interface IEdgeDistribution extends IConstruct {
+  /** The ID of the CloudFront distribution. */
+  readonly distributionId: string;
+  /** The domain names of the site. */
+  readonly domainNames: string[];
+  /** The firewall that the distribution created; undefined with an existing firewall. */
+  readonly edgeFirewall?: EdgeFirewall;
+  /** The stack in us-east-1 that is deployed before the distribution; undefined without one. */
+  readonly supportStack?: Stack;
+  /** The secret header that proves to load balancers that a request came through this distribution. */
+  readonly originHeader: IOriginHeader;
+
+  /** Makes a listener rule require the secret header. The distribution is deployed after the rule. */
+  requireHeader(rule: elbv2.ApplicationListenerRule): void;
+
+  /** Grants the permission to invalidate cached files. */
+  grantCreateInvalidation(grantee: iam.IGrantable): iam.Grant;
+
+  /** The number of viewer requests: sum over 5 minutes. The metric is in us-east-1. */
+  metricRequests(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /** The bytes that viewers downloaded: sum over 5 minutes. The metric is in us-east-1. */
+  metricBytesDownloaded(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /** The bytes that viewers uploaded: sum over 5 minutes. The metric is in us-east-1. */
+  metricBytesUploaded(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /** The share of requests with a 4xx or 5xx response, in percent: average over 5 minutes. The metric is in us-east-1. */
+  metricTotalErrorRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /** The share of requests with a 4xx response, in percent: average over 5 minutes. The metric is in us-east-1. */
+  metric4xxErrorRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /** The share of requests with a 5xx response, in percent: average over 5 minutes. The metric is in us-east-1. */
+  metric5xxErrorRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+}

@@ -1,0 +1,74 @@
+import { Duration, Size } from 'aws-cdk-lib';
+
+/** Options of the API container: port, health checks, user, file system and command. */
+export interface ApiContainerOptions {
+  /**
+   * The port that the process listens on. The container receives it as the environment variable `PORT`.
+   *
+   * @default 3001
+   */
+  readonly port?: number;
+
+  /**
+   * The path of the liveness check, which the load balancer and ECS call.
+   *
+   * It must return 200 while the process runs, and 503 only while the process drains. It must not depend on the
+   * database: otherwise a database failover of 30 seconds makes ECS stop all tasks.
+   *
+   * @default '/health'
+   */
+  readonly livenessPath?: string;
+
+  /**
+   * The path of the readiness check, which returns 200 when all dependencies respond.
+   *
+   * Alarms and deployment checks call it. The load balancer does not.
+   *
+   * @default '/ready'
+   */
+  readonly readinessPath?: string;
+
+  /**
+   * The command of the ECS container health check: `CMD-SHELL` or `CMD`, and its arguments.
+   *
+   * The default requires `wget`, which all Alpine images contain. ECS ignores the HEALTHCHECK of a Dockerfile.
+   *
+   * @default - wget of the liveness path on 127.0.0.1
+   */
+  readonly healthCheckCommand?: string[];
+
+  /**
+   * The user of the process, as `uid` or `uid:gid`. Must not be root.
+   *
+   * @default '1001'
+   */
+  readonly user?: string;
+
+  /**
+   * Makes the root file system read-only. The process can then write to `/tmp` only.
+   *
+   * @default - true; false with ECS Exec, because its agent writes to the root file system
+   */
+  readonly readonlyRootFilesystem?: boolean;
+
+  /**
+   * The size of `/tmp`, from 1 MiB to 30 GiB. It is part of the task's memory and is empty after a restart.
+   *
+   * @default Size.mebibytes(64)
+   */
+  readonly temporaryStorage?: Size;
+
+  /**
+   * The time between SIGTERM and SIGKILL, from 2 seconds to 2 minutes.
+   *
+   * @default Duration.seconds(30)
+   */
+  readonly stopTimeout?: Duration;
+
+  /**
+   * The command that overrides the CMD of the image.
+   *
+   * @default - the CMD of the image
+   */
+  readonly command?: string[];
+}

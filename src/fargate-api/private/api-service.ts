@@ -1,0 +1,102 @@
+import { Aws, CfnCondition, Duration, Fn, Token } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Construct } from 'constructs';
+import { ApiLoadBalancer } from './api-load-balancer';
+import { trafficRole } from './service-roles';
+import { privateSelection } from '../../private/subnets';
+import { ApiDeployment } from '../api-deployment';
+import { ApiScaling } from '../api-scaling';
+import { FargateApiProps } from '../fargate-api-props';
+
+/** The parts of the ECS service. */
+export interface ServiceParts {
+  readonly cluster: ecs.ICluster;
+  readonly taskDefinition: ecs.FargateTaskDefinition;
+  readonly deployment: ApiDeployment;
+  readonly scaling: ApiScaling;
+  /** The alarms of the API that roll a deployment back. */
+  readonly alarms: cloudwatch.IAlarm[];
+  /** True until the first release; undefined for an image without a parameter. */
+  readonly unreleased?: CfnCondition;
+}
+
+export function createService(scope: Construct, props: FargateApiProps, parts: ServiceParts): ecs.FargateService {
+  const { deployment } = parts;
+  const alarms = [...parts.alarms, ...deployment.alarms];
+  return new ecs.FargateService(scope, 'Service', {
+    cluster: parts.cluster,
+    serviceName: props.names?.service,
+    taskDefinition: parts.taskDefinition,
+    desiredCount: desiredCount(parts),
+    capacityProviderStrategies: props.capacity?.strategies,
+    vpcSubnets: privateSelection(scope, props.vpc, props.vpcSubnets),
+    assignPublicIp: false,
+    minHealthyPercent: deployment.minHealthyPercent,
+    maxHealthyPercent: deployment.maxHealthyPercent,
+    healthCheckGracePeriod: Duration.seconds(60),
+    circuitBreaker: { enable: true, rollback: true },
+    deploymentAlarms: { alarmNames: alarms.map((alarm) => alarm.alarmName), behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM },
+    deploymentStrategy: deployment.strategy,
+    bakeTime: deployment.bakeTime,
+    lifecycleHooks: deployment.lifecycleHooks,
+    canaryConfiguration: deployment.strategy === ecs.DeploymentStrategy.CANARY ? deployment.step : undefined,
+    linearConfiguration: deployment.strategy === ecs.DeploymentStrategy.LINEAR ? deployment.step : undefined,
+    // Rebalancing starts the new task first, which requires capacity above the desired number.
+    availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing[deployment.maxHealthyPercent > 100 ? 'ENABLED' : 'DISABLED'],
+    enableExecuteCommand: props.enableExecuteCommand,
+    enableECSManagedTags: true,
+    propagateTags: ecs.PropagatedTagSource.SERVICE,
+  });
+}
+
+/** Registers the tasks with the target groups. */
+export function attachService(
+  scope: Construct, service: ecs.FargateService, balancer: ApiLoadBalancer, container: { readonly name: string; readonly port: number },
+): void {
+  const target = { containerName: container.name, containerPort: container.port };
+  const { alternateTargetGroup, testRule } = balancer;
+  if (!alternateTargetGroup) {
+    balancer.targetGroup.addTarget(service.loadBalancerTarget(target));
+    return;
+  }
+  const alternateTarget = new ecs.AlternateTarget('AlternateTarget', {
+    alternateTargetGroup,
+    productionListener: ecs.ListenerRuleConfiguration.applicationListenerRule(balancer.rule),
+    testListener: testRule && ecs.ListenerRuleConfiguration.applicationListenerRule(testRule),
+    role: trafficRole(scope, balancer),
+  });
+  balancer.targetGroup.addTarget(service.loadBalancerTarget({ ...target, alternateTarget }));
+}
+
+/** Scales the number of tasks on CPU and memory, and on requests if the scaling has a target for them. */
+export function scaleService(service: ecs.FargateService, balancer: ApiLoadBalancer, parts: ServiceParts): ecs.ScalableTaskCount {
+  const { scaling, deployment, unreleased } = parts;
+  const { scaleInCooldown, scaleOutCooldown } = scaling;
+  const count = service.autoScaleTaskCount({
+    minCapacity: zeroUntilReleased(unreleased, scaling.minTasks), maxCapacity: scaling.maxTasks,
+  });
+  count.scaleOnCpuUtilization('Cpu', {
+    targetUtilizationPercent: scaling.targetCpuUtilizationPercent, scaleInCooldown, scaleOutCooldown,
+  });
+  count.scaleOnMemoryUtilization('Memory', {
+    targetUtilizationPercent: scaling.targetMemoryUtilizationPercent, scaleInCooldown, scaleOutCooldown,
+  });
+  if (scaling.targetRequestsPerMinute !== undefined && !deployment.shiftsTraffic) {
+    count.scaleOnRequestCount('Requests', {
+      requestsPerTarget: scaling.targetRequestsPerMinute, targetGroup: balancer.targetGroup, scaleInCooldown, scaleOutCooldown,
+    });
+  }
+  return count;
+}
+
+/** Without a released image the service must have no tasks: the first deployment would wait for tasks that cannot start. */
+function zeroUntilReleased(unreleased: CfnCondition | undefined, value: number): number {
+  return unreleased ? Token.asNumber(Fn.conditionIf(unreleased.logicalId, 0, value)) : value;
+}
+
+/** Undefined keeps the number of running tasks when the stack is deployed. */
+function desiredCount({ scaling, unreleased }: ServiceParts): number | undefined {
+  if (scaling.desiredCount !== undefined) return zeroUntilReleased(unreleased, scaling.desiredCount);
+  return unreleased && Token.asNumber(Fn.conditionIf(unreleased.logicalId, 0, Aws.NO_VALUE));
+}
