@@ -2,6 +2,7 @@ import { existsSync } from 'fs';
 import { join } from 'path';
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
 import { readStack, readStacks } from './private/assembly';
+import { RequirementVerdict } from './private/requirement-verdict';
 import { assess, REQUIREMENTS, SECTIONS, Verdict } from './private/requirements';
 import { invalid } from '../private/errors';
 
@@ -25,28 +26,6 @@ export interface ArchitectureConformanceProps {
   readonly failOnUnmet?: boolean;
 }
 
-/** What became of one requirement of the architecture document. */
-export interface RequirementVerdict {
-  /** The number of the requirement, such as `R5.3.3-4`: section, then statement. */
-  readonly requirement: string;
-
-  /** The section of the document, such as `5.3.3`. */
-  readonly section: string;
-
-  /** What the document asks for, in one line. */
-  readonly text: string;
-
-  /** Whether the templates meet it. */
-  readonly holds: boolean;
-
-  /**
-   * Where to look if it isn't met: the resources concerned, or what is missing.
-   *
-   * @default - nothing, the requirement is met
-   */
-  readonly detail?: string;
-}
-
 /**
  * Judges an app by the requirements of the architecture document, at each synthesis, from its templates alone.
  *
@@ -61,8 +40,9 @@ export class ArchitectureConformance implements IPolicyValidationPlugin {
    * Judge an assembly that was synthesised before, such as `cdk.out`, by all requirements.
    *
    * @param directory where the assembly's `manifest.json` is
+   * @internal
    */
-  static assess(directory: string): RequirementVerdict[] {
+  static _assess(directory: string): RequirementVerdict[] {
     if (!existsSync(join(directory, 'manifest.json'))) {
       invalid(undefined, `directory must hold a synthesised app, got ${directory}; synthesise first`);
     }

@@ -94,7 +94,7 @@ test('judges an assembly on disk, with the stacks of its stages', () => {
   new ec2.CfnVPC(new Stack(stage, 'Network'), 'Vpc', { cidrBlock: '10.0.0.0/16' });
   new Stack(app, 'Agnostic');
 
-  const verdicts = ArchitectureConformance.assess(app.synth().directory);
+  const verdicts = ArchitectureConformance._assess(app.synth().directory);
 
   expect(verdicts).toHaveLength(162);
   expect(verdicts.filter(({ holds }) => holds)).toEqual([
@@ -103,7 +103,7 @@ test('judges an assembly on disk, with the stacks of its stages', () => {
 });
 
 test('a verdict says where to look', () => {
-  const detail = (number: string) => ArchitectureConformance.assess(clusterApp().synth().directory)
+  const detail = (number: string) => ArchitectureConformance._assess(clusterApp().synth().directory)
     .find(({ requirement }) => requirement === number)!.detail;
 
   expect(detail('R5.2.3-1')).toBe('see Vpc in Test');
@@ -111,7 +111,7 @@ test('a verdict says where to look', () => {
 });
 
 test('fails when there is no assembly', () => {
-  expect(() => ArchitectureConformance.assess('/nowhere')).toThrow('directory must hold a synthesised app, got /nowhere; synthesise first');
+  expect(() => ArchitectureConformance._assess('/nowhere')).toThrow('directory must hold a synthesised app, got /nowhere; synthesise first');
 });
 
 test.each(['5.10', '5.2.10', '', '5.'])('fails when a section is %j', (section) => {

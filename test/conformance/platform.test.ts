@@ -16,7 +16,7 @@ const DELIVERED = 'R5.1.1-5';
 const NEVER_MET = ['R5.5.2-1', 'R5.5.3-1', 'R5.6.2-3', 'R5.7.1-3', ...statements('5.7.2', 7)];
 
 function notMet(stack: Stack): string[] {
-  const verdicts = ArchitectureConformance.assess((stack.node.root as App).synth().directory);
+  const verdicts = ArchitectureConformance._assess((stack.node.root as App).synth().directory);
   return verdicts.filter(({ holds }) => !holds).map(({ requirement }) => requirement);
 }
 
