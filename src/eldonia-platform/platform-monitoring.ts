@@ -8,7 +8,7 @@ export interface PlatformMonitoringOptions {
   /**
    * From where on alarms ring.
    *
-   * @default AlarmThresholds.of()
+   * @default - the default of each threshold
    */
   readonly thresholds?: AlarmThresholds;
 
@@ -46,7 +46,7 @@ export interface PlatformMonitoringOptions {
  * Whether a platform watches itself: alarms on every part, one verdict, a dashboard, saved queries, and events of AWS (R5.5.1).
  *
  * @example
- * const monitoring = PlatformMonitoring.enabled({ thresholds: AlarmThresholds.of({ latency: Duration.millis(400) }) });
+ * const monitoring = PlatformMonitoring.enabled({ thresholds: { latency: Duration.millis(400) } });
  */
 export class PlatformMonitoring {
   /**

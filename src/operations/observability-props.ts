@@ -118,7 +118,7 @@ export interface ObservabilityProps {
   /**
    * From where on alarms ring.
    *
-   * @default AlarmThresholds.of()
+   * @default - the default of each threshold
    */
   readonly thresholds?: AlarmThresholds;
 

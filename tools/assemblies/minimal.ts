@@ -12,12 +12,15 @@ import {
   smallFunction,
 } from './imported';
 import {
-  AlarmTopic, ApiImage, AuditTrail, AuroraCluster, AuroraGlobalDatabase, AuroraReplicaCluster, BackupPlan, BackupSource, BucketReplicationAlarms,
-  CostGuard, DatadogLogForwarding, DeferredReplication, DeliveryPipeline, DrPair, EdgeDistribution, EdgeFirewall, EdgeObservability, EdgeOrigin,
-  EldoniaPlatform, EventJob, FailoverActions, FailoverPair, FailoverPlan, FargateApi, FirewallScope, GithubDeployRole, ImageParameter, JobSchedule,
-  JobSource, JobTarget, LogBucket, MediaProcessor, Network, Observability, UptimeSchedule, OriginHeader, OriginRecords, CacheCluster, ReleaseFollower,
-  ReplicatedSecret, ScheduledJob, SecureBucket, SecureVault, ServiceEvents, SiteProbe, SpotTestRunners, StandbyMediaAccess, VolumeSnapshots,
+  AlarmTopic, ApiImage, AuditTrail, AuroraCluster, AuroraGlobalDatabase, AuroraReplicaCluster, BackupPlan, BackupSource,
+  BucketReplicationAlarms, DatadogLogForwarding, DeferredReplication, DrPair, EdgeDistribution, EdgeFirewall,
+  EdgeOrigin, EldoniaPlatform, EventJob, FailoverActions, FailoverPair, FailoverPlan, FargateApi, FirewallScope,
+  ImageParameter, JobSchedule, JobSource, JobTarget, LogBucket, MediaProcessor, Network, Observability, OriginHeader,
+  OriginRecords, CacheCluster, ReleaseFollower, ReplicatedSecret, ScheduledJob, SecureBucket, SecureVault, SiteProbe,
+  SpotTestRunners, StandbyMediaAccess, VolumeSnapshots,
 } from '../../src';
+import { CostGuard, EdgeObservability, UptimeSchedule, ServiceEvents } from '../../src/operations/internal';
+import { DeliveryPipeline, GithubDeployRole } from '../../src/release/internal';
 
 /** The least that a user writes to get a construct. */
 export type Minimal = (stack: Stack, id: string) => IConstruct;

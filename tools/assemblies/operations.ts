@@ -6,10 +6,11 @@ import { Construct } from 'constructs';
 import { importedCertificate, importedRepository, importedVpc, ruleOfImportedListener, ZONE } from './imported';
 import { TOKYO } from './stacks';
 import {
-  AlarmTopic, ApiImage, ApiIngress, AuditTrail, BackupPlan, BackupSource, CostGuard, DatadogLogForwarding, DeliveryPipeline, EdgeDistribution,
-  EdgeObservability, EdgeOrigin, FargateApi, GithubDeployRole, Observability, UptimeSchedule, SecureBucket, SecureVault, ServiceEvents, SiteProbe,
-  Tracing,
+  AlarmTopic, ApiImage, ApiIngress, AuditTrail, BackupPlan, BackupSource, DatadogLogForwarding, EdgeDistribution,
+  EdgeOrigin, FargateApi, Observability, SecureBucket, SecureVault, SiteProbe, Tracing,
 } from '../../src';
+import { CostGuard, EdgeObservability, UptimeSchedule, ServiceEvents } from '../../src/operations/internal';
+import { DeliveryPipeline, GithubDeployRole } from '../../src/release/internal';
 
 /** All that watches, saves, delivers and pays for an API, as somebody uses it who wants to hear of alarms. */
 export function operations(app = new App()): App {

@@ -1,7 +1,8 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { invalid } from '../../private/errors';
-import { NodeVersion, DeliveryPipeline, DeliveryPipelineProps, Deployer, GithubDeployRole, GithubSubject, GithubWorkflow } from '../../release';
+import { NodeVersion, Deployer, GithubWorkflow } from '../../release';
+import { DeliveryPipeline, DeliveryPipelineProps, GithubDeployRole, GithubSubject } from '../../release/internal';
 import { PlatformGithub } from '../platform-github';
 
 /** What a platform gives to whoever releases its backend. */
@@ -43,7 +44,7 @@ export function deliver(scope: Construct, site: DeliverySite, github: PlatformGi
     repositoryId: github.repositoryId,
     subject: github.environment === undefined ? GithubSubject.branch(branch ?? 'main') : GithubSubject.environment(github.environment),
     provider: github.provider,
-    roleName: `${name}-deploy`,
+    roleName: `${name}-deploy${Stack.of(scope).region === 'ap-northeast-1' ? '' : `-${Stack.of(scope).region}`}`,
   });
   deployRole.grantRelease({ api, repository: imageRepository, imageParameterName, replicaRegions });
   if (github.connectionArn === undefined) return { deployRole };
@@ -76,7 +77,7 @@ export function workflowOf(scope: Construct, site: WorkflowSite, github: Platfor
   }
   const suffix = region === 'ap-northeast-1' ? '' : `-${region}`;
   const { arm64, ecrRepository, cluster } = site;
-  return new GithubWorkflow({
+  return GithubWorkflow._of({
     roleArn: `arn:aws:iam::${account}:role/${site.name}-deploy${suffix}`,
     name: site.name,
     region,

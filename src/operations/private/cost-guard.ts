@@ -4,11 +4,10 @@ import * as ce from 'aws-cdk-lib/aws-ce';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { BudgetScope } from './budget-scope';
-import { CostGuardProps } from './cost-guard-props';
-import { CostTag } from './cost-tag';
-import { checkCostGuard } from './private/cost-guard-checks';
-import { untagged } from './private/untagged';
+import { BudgetScope } from '../budget-scope';
+import { checkCostGuard } from './cost-guard-checks';
+import { CostGuardProps, CostTag } from './cost-guard-props';
+import { untagged } from './untagged';
 
 const ANOMALY_THRESHOLD = 100;
 const RESERVATION_TARGET = 80;

@@ -12,16 +12,16 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { DeliveryPipelineProps } from './delivery-pipeline-props';
-import { Deployer } from './deployer';
-import { BuildProject, runsOnArm } from './private/build-project';
-import { checkDeliveryPipeline } from './private/delivery-pipeline-checks';
-import { ArtifactStore, WHY_ARTIFACTS } from './private/pipeline-access';
-import { PipelineRoles } from './private/pipeline-roles';
-import { ReleaseRecorder } from './private/release-recorder';
-import { stages } from './private/stages';
-import { acknowledgeWildcard } from '../private/acknowledge';
-import { allowCloudWatchLogs } from '../private/log-key';
-import { SecureBucket, StorageProfile } from '../secure-bucket';
+import { Deployer } from '../deployer';
+import { BuildProject, runsOnArm } from './build-project';
+import { checkDeliveryPipeline } from './delivery-pipeline-checks';
+import { ArtifactStore, WHY_ARTIFACTS } from './pipeline-access';
+import { PipelineRoles } from './pipeline-roles';
+import { ReleaseRecorder } from './release-recorder';
+import { stages } from './stages';
+import { acknowledgeWildcard } from '../../private/acknowledge';
+import { allowCloudWatchLogs } from '../../private/log-key';
+import { SecureBucket, StorageProfile } from '../../secure-bucket';
 
 /** A rollback deploys what an earlier execution has left; after this time there is none to go back to. */
 const ARTIFACT_DAYS = 90;

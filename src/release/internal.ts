@@ -1,0 +1,6 @@
+export * from './private/delivery-pipeline';
+export * from './private/delivery-pipeline-props';
+export * from './private/github-deploy-role';
+export * from './private/github-deploy-role-props';
+export * from './private/github-subject';
+export * from './private/github-workflow-props';
