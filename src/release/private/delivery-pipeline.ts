@@ -20,6 +20,7 @@ import { PipelineRoles } from './pipeline-roles';
 import { ReleaseRecorder } from './release-recorder';
 import { stages } from './stages';
 import { acknowledgeWildcard } from '../../private/acknowledge';
+import { allowEncryption, allowPublish, ofAccount } from '../../private/allow-publish';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { SecureBucket, StorageProfile } from '../../secure-bucket';
 
@@ -178,7 +179,7 @@ export class DeliveryPipeline extends Construct {
   }
 
   private notify(topic: sns.ITopic): void {
-    admitSenders(topic);
+    allowSenders(topic);
     const field = events.EventField.fromPath;
     this.pipeline.onStateChange('Ended', {
       description: 'An execution has ended, well or not',
@@ -192,17 +193,9 @@ export class DeliveryPipeline extends Construct {
   }
 }
 
-/** EventBridge is admitted to the topic by its target; an imported topic or key can't be changed from here. */
-function admitSenders(topic: sns.ITopic): void {
-  const [rules, alarms] = ['events', 'cloudwatch'].map((service) => new iam.ServicePrincipal(`${service}.amazonaws.com`));
-  // A topic with a policy of its own no longer has the one that admits the account's alarms.
-  topic.addToResourcePolicy(new iam.PolicyStatement({
-    principals: [alarms],
-    actions: ['sns:Publish'],
-    resources: [topic.topicArn],
-    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(topic).account } },
-  }));
-  topic.masterKey?.addToResourcePolicy(new iam.PolicyStatement({
-    principals: [rules, alarms], actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: ['*'],
-  }));
+/** The rule target allows EventBridge to publish. The policies of an imported topic or key do not change. */
+function allowSenders(topic: sns.ITopic): void {
+  // A topic with a policy no longer has the default policy, which allows the alarms of the account.
+  allowPublish(topic, 'cloudwatch', ofAccount(topic));
+  allowEncryption(topic.masterKey, ['events', 'cloudwatch'], undefined, ['kms:Decrypt', 'kms:GenerateDataKey']);
 }
