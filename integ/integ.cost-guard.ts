@@ -5,7 +5,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Network } from '../src/network';
-import { BudgetScope, CostGuard, UptimeSchedule } from '../src/operations';
+import { BudgetScope } from '../src/operations';
+import { CostGuard, UptimeSchedule } from '../src/operations/internal';
 
 /** Budgets and anomalies that a topic and a person hear of, and a service and a database that rest at night. */
 const app = new App();

@@ -2,7 +2,8 @@ import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { App, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { GithubDeployRole, GithubProvider, GithubSubject } from '../src';
+import { AccountResource } from '../src';
+import { GithubDeployRole, GithubSubject } from '../src/release/internal';
 
 /** Two roles for one repository: one that reviewers stand before, and one for tags that may list a bucket. */
 const app = new App();
@@ -10,7 +11,7 @@ const stack = new Stack(app, 'GithubDeployRoleInteg', { env: { account: '1234567
 const repository = 'eldonia/eldonia-backend';
 
 new GithubDeployRole(stack, 'Deploy', { repository, subject: GithubSubject.environment('production'), ownerId: '123456', repositoryId: '456789' });
-const publish = new GithubDeployRole(stack, 'Publish', { repository, subject: GithubSubject.tag('v1.0.0'), provider: GithubProvider.create() });
+const publish = new GithubDeployRole(stack, 'Publish', { repository, subject: GithubSubject.tag('v1.0.0'), provider: AccountResource.create() });
 const releases = new s3.Bucket(stack, 'Releases', { enforceSSL: true });
 iam.Grant.addToPrincipal({ grantee: publish, actions: ['s3:ListBucket'], resourceArns: [releases.bucketArn] });
 

@@ -5,7 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Network } from '../src';
 import { EventJob, JobSource, JobSchedule, JobTarget, ScheduledJob } from '../src/jobs';
-import { RunnerScaling, SpotTestRunners } from '../src/release';
+import { SpotTestRunners } from '../src/release';
 
 /** A nightly function, a weekly task, two jobs on events, and runners that work off a queue. */
 const app = new App();
@@ -49,7 +49,7 @@ const tests = new EventJob(stack, 'Import', { source: JobSource.ownQueue(), hand
 
 new SpotTestRunners(stack, 'Runners', {
   vpc: network.vpc,
-  scaling: RunnerScaling.byQueue(tests.queue),
+  queue: tests.queue,
   notificationTopic: operators,
 });
 

@@ -4,7 +4,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { EventJob, JobSource, JobSchedule, JobTarget, ScheduledJob } from '../src/jobs';
 import { MediaProcessor } from '../src/media';
-import { AlarmTopic, ServiceEvents, AlarmThresholds, Observability } from '../src/operations';
+import { AlarmTopic, Observability } from '../src/operations';
+import { ServiceEvents } from '../src/operations/internal';
 import { SecureBucket } from '../src/secure-bucket';
 
 /** Jobs, conversion of uploads and a copied bucket that are watched, and two topics: one that hears of everything, and one that wakes somebody. */
@@ -36,7 +37,7 @@ new Observability(stack, 'Observability', {
   replicatedBuckets: [media],
   alarmTopic: operators.topic,
   criticalAlarmTopic: onCall.topic,
-  thresholds: AlarmThresholds.of({ bucketLag: Duration.minutes(10) }),
+  thresholds: { bucketLag: Duration.minutes(10) },
   name: 'observability-integ',
 });
 

@@ -2,7 +2,8 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'fs';
 import { createRequire } from 'module';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
-import type { ArchitectureConformance, RequirementVerdict } from '../src/conformance';
+import type { ArchitectureConformance } from '../src/conformance';
+import type { RequirementVerdict } from '../src/conformance/internal';
 import { AssemblyReport, SynthesisedStack } from '../tools/assembly-report';
 import { deploySchedule } from '../tools/deploy-path';
 import { bold, CommandFailed, dim, elapsed, green, red, run, step, yellow } from '../tools/steps';
@@ -74,7 +75,7 @@ async function synthesise(other?: typeof PAIR): Promise<void> {
 /** Judged by the library that is installed in the example, as a consumer would. */
 function conformance(): RequirementVerdict[] {
   const library = createRequire(join(EXAMPLE, 'package.json'))('eldonia-constructs') as { ArchitectureConformance: typeof ArchitectureConformance };
-  return library.ArchitectureConformance.assess(join(EXAMPLE, 'cdk.out'));
+  return library.ArchitectureConformance._assess(join(EXAMPLE, 'cdk.out'));
 }
 
 function showStacks(stacks: readonly SynthesisedStack[]): void {

@@ -2,22 +2,23 @@ import { existsSync } from 'fs';
 import { join } from 'path';
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
 import { readStack, readStacks } from './private/assembly';
+import { RequirementVerdict } from './private/requirement-verdict';
 import { assess, REQUIREMENTS, SECTIONS, Verdict } from './private/requirements';
 import { invalid } from '../private/errors';
 
-/** What `ArchitectureConformance` judges, and what follows when a requirement is not met. */
+/** Options of the conformance check. */
 export interface ArchitectureConformanceProps {
   /**
-   * The sections of the architecture document to judge, such as `5.2` or `5.3.3`.
+   * The sections of the architecture document to check, e.g. `5.2` or `5.3.3`.
    *
-   * @default - all
+   * @default - all sections
    */
   readonly sections?: string[];
 
   /**
-   * Whether a requirement that isn't met fails the synthesis.
+   * Whether an unmet requirement fails the synthesis.
    *
-   * A requirement that an app deliberately does without is acknowledged, with the reason, and no longer counts:
+   * A deliberate deviation is acknowledged with a reason, and no longer fails the synthesis:
    * `Validations.of(app).acknowledge({ id: 'Architecture-Conformance::R5.2.4-5', reason: '…' })`.
    *
    * @default false
@@ -25,71 +26,57 @@ export interface ArchitectureConformanceProps {
   readonly failOnUnmet?: boolean;
 }
 
-/** What became of one requirement of the architecture document. */
-export interface RequirementVerdict {
-  /** The number of the requirement, such as `R5.3.3-4`: section, then statement. */
-  readonly requirement: string;
-
-  /** The section of the document, such as `5.3.3`. */
-  readonly section: string;
-
-  /** What the document asks for, in one line. */
-  readonly text: string;
-
-  /** Whether the templates meet it. */
-  readonly holds: boolean;
-
-  /**
-   * Where to look if it isn't met: the resources concerned, or what is missing.
-   *
-   * @default - nothing, the requirement is met
-   */
-  readonly detail?: string;
-}
-
 /**
- * Judges an app by the requirements of the architecture document, at each synthesis, from its templates alone.
+ * A validation plugin that checks the templates of an app against the requirements of the architecture document.
  *
- * The counts and every requirement that isn't met go to `validation-report.json` in the assembly. Those that concern
- * resources of the app are printed as well. Nothing fails unless you ask for it.
+ * The check runs at each synthesis and reads the synthesized templates only. The counts and every unmet requirement are
+ * written to `validation-report.json` in the assembly. Unmet requirements that concern resources of the app are printed
+ * too. The synthesis fails only with `failOnUnmet`. The plugin creates no resources and costs nothing.
  *
  * @example
  * Validations.of(app).addPlugins(new ArchitectureConformance());
  */
 export class ArchitectureConformance implements IPolicyValidationPlugin {
   /**
-   * Judge an assembly that was synthesised before, such as `cdk.out`, by all requirements.
+   * Checks all requirements for an existing assembly, e.g. `cdk.out`.
    *
-   * @param directory where the assembly's `manifest.json` is
+   * @param directory the directory with the `manifest.json` of the assembly
+   * @throws when the directory has no `manifest.json`
+   * @internal
    */
-  static assess(directory: string): RequirementVerdict[] {
+  static _assess(directory: string): RequirementVerdict[] {
     if (!existsSync(join(directory, 'manifest.json'))) {
-      invalid(undefined, `directory must hold a synthesised app, got ${directory}; synthesise first`);
+      invalid(undefined, `directory must contain a synthesized app, got ${directory}; run cdk synth first`);
     }
     return assess(readStacks(directory)).map(toRequirementVerdict);
   }
 
-  /** The plugin's name in the report. */
+  /** The name of the plugin in the report. */
   readonly name: string = 'Architecture Conformance';
 
-  /** The numbers of the requirements that are judged. */
+  /** The numbers of the requirements that are checked. */
   readonly ruleIds?: string[];
 
   private readonly sections: readonly string[];
   private readonly failOnUnmet: boolean;
-
+  /**
+   * @throws when a section is not in the document
+   */
   constructor(props: ArchitectureConformanceProps = {}) {
     this.sections = props.sections ?? SECTIONS;
     this.failOnUnmet = props.failOnUnmet ?? false;
     const unknown = this.sections.find((section) => !SECTIONS.some((known) => isWithin(known, section)));
-    if (unknown !== undefined) invalid(undefined, `sections must be among ${SECTIONS.join(', ')}, or begin some of them, got ${unknown}`);
-    this.ruleIds = REQUIREMENTS.filter(({ section }) => this.judges(section)).map(({ number }) => number);
+    if (unknown !== undefined) {
+      invalid(undefined, `sections must be sections of the document or their beginnings (${SECTIONS.join(', ')}), got ${unknown}; remove it`);
+    }
+    this.ruleIds = REQUIREMENTS.filter(({ section }) => this.checks(section)).map(({ number }) => number);
   }
 
-  /** Judge the templates of one synthesis; called by the CDK. */
+  /** Checks the templates of one synthesis. The CDK calls this method. */
   validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const stacks = context.stackTemplates.map(({ stackConstructPath, templatePath, region }) => readStack(stackConstructPath, templatePath, region));
-    const verdicts = assess(stacks).filter(({ requirement }) => this.judges(requirement.section));
+    const stacks = context.stackTemplates.map(({ stackConstructPath, templatePath, region }) =>
+      readStack(stackConstructPath, templatePath, region));
+    const verdicts = assess(stacks).filter(({ requirement }) => this.checks(requirement.section));
     const unmet = verdicts.filter(({ holds }) => !holds);
     return {
       success: !this.failOnUnmet || unmet.length === 0,
@@ -98,17 +85,17 @@ export class ArchitectureConformance implements IPolicyValidationPlugin {
     };
   }
 
-  private judges(section: string): boolean {
+  private checks(section: string): boolean {
     return this.sections.some((wanted) => isWithin(section, wanted));
   }
 
-  /** The CDK prints a violation once for each thing it concerns; one that fails the synthesis must be printed. */
+  /** The CDK prints a violation once per resource. A violation that fails the synthesis must have at least one. */
   private violation(verdict: Verdict, stacks: readonly string[]): PolicyViolation {
     const resources = verdict.concerned.map(({ id, file }) => ({ resourceLogicalId: id, templatePath: file, locations: [] }));
     const fallback = this.failOnUnmet ? stacks.map((constructPath) => ({ constructPath, locations: [] })) : [];
     return {
       ruleName: verdict.requirement.number,
-      description: `${verdict.requirement.number} isn't met: ${verdict.requirement.text}`,
+      description: `${verdict.requirement.number} is not met: ${verdict.requirement.text}`,
       severity: this.failOnUnmet ? 'error' : 'info',
       violatingResources: resources.length > 0 ? resources : fallback,
       ruleMetadata: { detail: detailOf(verdict) },
@@ -116,7 +103,7 @@ export class ArchitectureConformance implements IPolicyValidationPlugin {
   }
 }
 
-/** `5.2` holds `5.2.1`, but not `5.20`. */
+/** Section `5.2` contains `5.2.1`, but not `5.20`. */
 function isWithin(section: string, wanted: string): boolean {
   return `${section}.`.startsWith(`${wanted}.`);
 }
@@ -127,7 +114,8 @@ function toRequirementVerdict(verdict: Verdict): RequirementVerdict {
 }
 
 function detailOf({ requirement, concerned }: Verdict): string {
-  return concerned.length > 0 ? `see ${concerned.map(({ id, stack }) => `${id} in ${stack}`).join(', ')}` : `there is no ${requirement.subject.name}`;
+  if (concerned.length === 0) return `there is no ${requirement.subject.name}`;
+  return `see ${concerned.map(({ id, stack }) => `${id} in ${stack}`).join(', ')}`;
 }
 
 function count(verdicts: readonly Verdict[]): string {
@@ -136,5 +124,6 @@ function count(verdicts: readonly Verdict[]): string {
 
 function countBySection(verdicts: readonly Verdict[]): Record<string, string> {
   const sections = [...new Set(verdicts.map(({ requirement }) => requirement.section))];
-  return Object.fromEntries(sections.map((section) => [`section ${section}`, count(verdicts.filter(({ requirement }) => requirement.section === section))]));
+  return Object.fromEntries(sections.map((section) =>
+    [`section ${section}`, count(verdicts.filter(({ requirement }) => requirement.section === section))]));
 }

@@ -1,7 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { AccountResource } from '../operations';
 import { FailoverMode, StandbyMode } from '../failover';
+import { AccountResource } from '../operations';
 import { PlatformTier } from '../region';
 
 /** Options of the disaster recovery of a pair: what runs in the standby Region, who fails over, and what is backed up. */

@@ -1,108 +1,200 @@
 import { Duration, Size } from 'aws-cdk-lib';
-import { AlarmThresholdOptions } from './alarm-threshold-options';
-import { checkCount, checkDuration, checkPercent, checkRate, checkSize } from './private/threshold-checks';
 
-/**
- * From where on alarms ring.
- *
- * @example
- * const thresholds = AlarmThresholds.of({ latency: Duration.millis(400), cpuPercent: 75 });
- */
-export class AlarmThresholds {
+/** Alarm thresholds. Percentages are above 0 and at most 100. */
+export interface AlarmThresholds {
   /**
-   * The defaults, with some of them changed.
+   * CPU of the tasks, of the busiest database instance and of the busiest cache node, in percent.
    *
-   * @throws when a number is outside its range, or a duration or a size is no known amount above zero
+   * @default 85
    */
-  static of(options: AlarmThresholdOptions = {}): AlarmThresholds {
-    return new AlarmThresholds(options);
-  }
+  readonly cpuPercent?: number;
 
-  /** CPU in percent. */
-  readonly cpuPercent: number;
-  /** Memory in percent. */
-  readonly memoryPercent: number;
-  /** Ephemeral storage in percent. */
-  readonly storagePercent: number;
-  /** What a task sends or receives in a second. */
-  readonly networkPerSecond: Size;
-  /** The 99th percentile of the response time. */
-  readonly latency: Duration;
-  /** Failed requests in percent. */
-  readonly serverErrorPercent: number;
-  /** Requests that make a share count. */
-  readonly minimumRequests: number;
-  /** Failed handshakes in five minutes. */
-  readonly tlsErrors: number;
-  /** Logged errors in five minutes. */
-  readonly errorLines: number;
-  /** Memory that a database instance must have left. */
-  readonly freeableMemory: Size;
-  /** Disk space that a database instance must have left. */
-  readonly freeLocalStorage: Size;
-  /** Data of the database. */
-  readonly databaseVolume: Size;
-  /** Connections in percent of what the database takes. */
-  readonly connectionPercent: number;
-  /** Connections that an instance of the database takes; undefined if the instance class decides. */
+  /**
+   * Memory of the tasks and data in the fullest cache node, in percent.
+   *
+   * @default 85
+   */
+  readonly memoryPercent?: number;
+
+  /**
+   * Ephemeral storage of the tasks, in percent.
+   *
+   * @default 85
+   */
+  readonly storagePercent?: number;
+
+  /**
+   * What a task sends, or receives, in a second on average. AWS states no limit for Fargate; half a gigabit is what small tasks sustain.
+   *
+   * @default Size.mebibytes(60)
+   */
+  readonly networkPerSecond?: Size;
+
+  /**
+   * How long the slowest of a hundred requests may take (99th percentile).
+   *
+   * @default Duration.seconds(1)
+   */
+  readonly latency?: Duration;
+
+  /**
+   * Requests that the load balancer or the tasks answer with 5xx, in percent.
+   *
+   * @default 5
+   */
+  readonly serverErrorPercent?: number;
+
+  /**
+   * How many requests a period must have before a share of them counts, so that one failure at night wakes nobody: a whole number from 1 on.
+   *
+   * @default 20
+   */
+  readonly minimumRequests?: number;
+
+  /**
+   * TLS handshakes with clients that fail in five minutes: a whole number from 1 on. Scanners cause a few.
+   *
+   * @default 200
+   */
+  readonly tlsErrors?: number;
+
+  /**
+   * Errors that the application logs in five minutes: a whole number from 1 on.
+   *
+   * @default 50
+   */
+  readonly errorLines?: number;
+
+  /**
+   * Memory that the fullest database instance must have left.
+   *
+   * @default Size.mebibytes(512)
+   */
+  readonly freeableMemory?: Size;
+
+  /**
+   * Disk space for temporary tables and logs that the fullest database instance must have left.
+   *
+   * @default Size.gibibytes(4)
+   */
+  readonly freeLocalStorage?: Size;
+
+  /**
+   * Data of the database. A volume ends at 128 TiB.
+   *
+   * @default Size.tebibytes(100)
+   */
+  readonly databaseVolume?: Size;
+
+  /**
+   * Connections of the busiest database instance, or of its proxy, in percent of what it takes.
+   *
+   * @default 75
+   */
+  readonly connectionPercent?: number;
+
+  /**
+   * How many connections an instance of the database takes (`max_connections`): a whole number from 1 on.
+   *
+   * @default - PostgreSQL's default for the instance class, if that is known; otherwise connections raise no alarm, and a warning says so
+   */
   readonly maxConnections?: number;
-  /** Lag of database readers. */
-  readonly replicaLag: Duration;
-  /** Time of a commit. */
-  readonly commitLatency: Duration;
-  /** Deadlocks in a minute. */
-  readonly deadlocksPerMinute: number;
-  /** Age of the oldest transaction. */
-  readonly transactionIds: number;
-  /** Serverless capacity in percent. */
-  readonly acuPercent: number;
-  /** Wait for a connection of the proxy. */
-  readonly borrowLatency: Duration;
-  /** Evicted keys in five minutes. */
-  readonly evictions: number;
-  /** Clients of a cache node. */
-  readonly cacheConnections: number;
-  /** Lag of cache replicas. */
-  readonly cacheLag: Duration;
-  /** Refused logins to the cache in five minutes. */
-  readonly cacheLoginFailures: number;
-  /** Lag of a bucket's copy. */
-  readonly bucketLag: Duration;
-  /** Duration of a function in percent of its timeout. */
-  readonly durationPercent: number;
-  /** Failed requests of the CDN in percent. */
-  readonly edgeErrorPercent: number;
-  /** Blocked requests in five minutes. */
-  readonly blockedRequests: number;
 
-  private constructor(options: AlarmThresholdOptions) {
-    this.cpuPercent = checkPercent('cpuPercent', options.cpuPercent ?? 85);
-    this.memoryPercent = checkPercent('memoryPercent', options.memoryPercent ?? 85);
-    this.storagePercent = checkPercent('storagePercent', options.storagePercent ?? 85);
-    this.networkPerSecond = checkSize('networkPerSecond', options.networkPerSecond ?? Size.mebibytes(60));
-    this.latency = checkDuration('latency', options.latency ?? Duration.seconds(1));
-    this.serverErrorPercent = checkPercent('serverErrorPercent', options.serverErrorPercent ?? 5);
-    this.minimumRequests = checkCount('minimumRequests', options.minimumRequests ?? 20);
-    this.tlsErrors = checkCount('tlsErrors', options.tlsErrors ?? 200);
-    this.errorLines = checkCount('errorLines', options.errorLines ?? 50);
-    this.freeableMemory = checkSize('freeableMemory', options.freeableMemory ?? Size.mebibytes(512));
-    this.freeLocalStorage = checkSize('freeLocalStorage', options.freeLocalStorage ?? Size.gibibytes(4));
-    this.databaseVolume = checkSize('databaseVolume', options.databaseVolume ?? Size.tebibytes(100));
-    this.connectionPercent = checkPercent('connectionPercent', options.connectionPercent ?? 75);
-    this.maxConnections = options.maxConnections === undefined ? undefined : checkCount('maxConnections', options.maxConnections);
-    this.replicaLag = checkDuration('replicaLag', options.replicaLag ?? Duration.seconds(2));
-    this.commitLatency = checkDuration('commitLatency', options.commitLatency ?? Duration.millis(100));
-    this.deadlocksPerMinute = checkRate('deadlocksPerMinute', options.deadlocksPerMinute ?? 1);
-    this.transactionIds = checkCount('transactionIds', options.transactionIds ?? 1_000_000_000, 2_147_483_647);
-    this.acuPercent = checkPercent('acuPercent', options.acuPercent ?? 90);
-    this.borrowLatency = checkDuration('borrowLatency', options.borrowLatency ?? Duration.millis(100));
-    this.evictions = checkCount('evictions', options.evictions ?? 1_000);
-    this.cacheConnections = checkCount('cacheConnections', options.cacheConnections ?? 50_000, 65_000);
-    this.cacheLag = checkDuration('cacheLag', options.cacheLag ?? Duration.seconds(5));
-    this.cacheLoginFailures = checkCount('cacheLoginFailures', options.cacheLoginFailures ?? 10);
-    this.bucketLag = checkDuration('bucketLag', options.bucketLag ?? Duration.minutes(15));
-    this.durationPercent = checkPercent('durationPercent', options.durationPercent ?? 80);
-    this.edgeErrorPercent = checkPercent('edgeErrorPercent', options.edgeErrorPercent ?? 5);
-    this.blockedRequests = checkCount('blockedRequests', options.blockedRequests ?? 1_000);
-  }
+  /**
+   * How far the slowest reader of the database may be behind the writer.
+   *
+   * @default Duration.seconds(2)
+   */
+  readonly replicaLag?: Duration;
+
+  /**
+   * How long a commit may take on average.
+   *
+   * @default Duration.millis(100)
+   */
+  readonly commitLatency?: Duration;
+
+  /**
+   * Deadlocks in a minute on average.
+   *
+   * @default 1
+   */
+  readonly deadlocksPerMinute?: number;
+
+  /**
+   * Age of the oldest transaction, in transactions: a whole number from 1 on. PostgreSQL stops writing near two thousand million.
+   *
+   * @default 1000000000
+   */
+  readonly transactionIds?: number;
+
+  /**
+   * Capacity of a serverless instance, in percent of the maximum.
+   *
+   * @default 90
+   */
+  readonly acuPercent?: number;
+
+  /**
+   * How long clients of the database proxy may wait for a connection on average.
+   *
+   * @default Duration.millis(100)
+   */
+  readonly borrowLatency?: Duration;
+
+  /**
+   * Keys that full memory drives out of the cache in five minutes: a whole number from 1 on.
+   *
+   * @default 1000
+   */
+  readonly evictions?: number;
+
+  /**
+   * Clients of the busiest cache node: a whole number from 1 to 65,000, which is where a node ends.
+   *
+   * @default 50000
+   */
+  readonly cacheConnections?: number;
+
+  /**
+   * How far the slowest replica of the cache may be behind its primary.
+   *
+   * @default Duration.seconds(5)
+   */
+  readonly cacheLag?: Duration;
+
+  /**
+   * Logins to the cache that are refused in five minutes: a whole number from 1 on.
+   *
+   * @default 10
+   */
+  readonly cacheLoginFailures?: number;
+
+  /**
+   * How far the copy of a bucket may be behind (R5.7.2-4).
+   *
+   * @default Duration.minutes(15)
+   */
+  readonly bucketLag?: Duration;
+
+  /**
+   * How much of its timeout the longest run of a function may take, in percent.
+   *
+   * @default 80
+   */
+  readonly durationPercent?: number;
+
+  /**
+   * Requests that the CDN answers with 5xx, in percent.
+   *
+   * @default 5
+   */
+  readonly edgeErrorPercent?: number;
+
+  /**
+   * Requests that the firewall blocks in five minutes: a whole number from 1 on.
+   *
+   * @default 1000
+   */
+  readonly blockedRequests?: number;
 }

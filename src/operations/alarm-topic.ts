@@ -3,7 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { AlarmTopicProps } from './alarm-topic-props';
-import { admitAll } from './private/senders';
+import { allowAllSenders } from './private/senders';
 import { isEmail } from '../private/emails';
 import { invalid } from '../private/errors';
 import { checkName, NameRule } from '../private/names';
@@ -50,7 +50,7 @@ export class AlarmTopic extends Construct {
       description: `Alarms of ${this.node.path}`, enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY,
     });
     this.topic = new sns.Topic(this, 'Topic', { topicName: props.topicName, masterKey: this.encryptionKey, enforceSSL: true });
-    if (!admitAll(this, this.topic, this.encryptionKey)) {
+    if (!allowAllSenders(this, this.topic, this.encryptionKey)) {
       Annotations.of(this).addWarningV2('@eldonia/alarm-topic:keyNotAdmitted',
         'the policy of encryptionKey can\'t be changed here: it must let the services that send use kms:Decrypt and kms:GenerateDataKey');
     }

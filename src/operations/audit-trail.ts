@@ -15,7 +15,7 @@ import { Construct } from 'constructs';
 import { AuditEvent } from './audit-event';
 import { AuditTrailProps } from './audit-trail-props';
 import { LogBucket } from '../secure-bucket';
-import { admitAlarms } from './private/alert-topic';
+import { allowAlarms } from './private/alert-topic';
 import { ApiTrail } from './private/api-trail';
 import { AuditPlan, auditPlan } from './private/audit-plan';
 import { checkAuditTrail } from './private/audit-trail-checks';
@@ -108,7 +108,7 @@ export class AuditTrail extends Construct {
     const surroundings = this.createSurroundings(props, plan);
     this.encryptionKey = surroundings?.key ?? (props.alarmTopic ? undefined : this.createKey(props));
     this.topic = props.alarmTopic ?? this.createTopic(this.encryptionKey!);
-    admitAlarms(this, this.topic);
+    allowAlarms(this, this.topic);
 
     const api = surroundings && plan.trail._created ? new ApiTrail(this, 'Trail', { ...props, ...surroundings }) : undefined;
     this.trail = api?.trail;

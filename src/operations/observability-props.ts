@@ -4,11 +4,11 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { AlarmThresholds } from './alarm-thresholds';
 import { IAuroraCluster } from '../aurora-cluster';
 import { ICacheCluster } from '../cache';
+import { IEdgeDistribution } from '../edge';
+import { IFargateApi } from '../fargate-api';
 import { EventJob, ScheduledJob } from '../jobs';
 import { MediaProcessor } from '../media';
 import { SecureBucket } from '../secure-bucket';
-import { IEdgeDistribution } from '../edge';
-import { IFargateApi } from '../fargate-api';
 
 /** What is watched, and who is told. At least one part is required; all but `edge` and `replicatedBuckets` must be in the stack's region. */
 export interface ObservabilityProps {
@@ -118,7 +118,7 @@ export interface ObservabilityProps {
   /**
    * From where on alarms ring.
    *
-   * @default AlarmThresholds.of()
+   * @default - the default of each threshold
    */
   readonly thresholds?: AlarmThresholds;
 

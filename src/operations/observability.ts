@@ -2,7 +2,6 @@ import { Duration, Names, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { AlarmThresholds } from './alarm-thresholds';
 import { ObservabilityProps } from './observability-props';
 import { watchApi } from './private/api-part';
 import { availability, Availability } from './private/availability';
@@ -15,6 +14,7 @@ import { healthDashboard } from './private/health-dashboard';
 import { checkAlarm, checkAlarmCount, checkObservability } from './private/observability-checks';
 import { graph, Part, Watch } from './private/part';
 import { API_QUERIES, CACHE_QUERIES, DATABASE_QUERIES, saveQueries } from './private/saved-queries';
+import { resolveThresholds } from './private/thresholds';
 import { ruleFaults, Verdicts } from './private/verdicts';
 import { watchWork } from './private/work-part';
 import { invalid } from '../private/errors';
@@ -78,7 +78,7 @@ export class Observability extends Construct {
     super(scope, id);
     checkObservability(this, props);
     this.watch = {
-      thresholds: props.thresholds ?? AlarmThresholds.of(),
+      thresholds: resolveThresholds(this, props.thresholds),
       topic: props.alarmTopic,
       naming: props.name === undefined ? undefined : { prefix: props.name, root: this },
     };

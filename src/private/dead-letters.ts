@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -7,6 +7,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge';
+import { allowEncryption, allowPublish, ofAccount } from './allow-publish';
 
 /** The longest that SQS keeps a message. */
 const KEPT = Duration.days(14);
@@ -52,13 +53,7 @@ export function notify<A extends cloudwatch.AlarmBase>(alarm: A, topic: sns.ITop
   const action = new actions.SnsAction(topic);
   alarm.addAlarmAction(action);
   alarm.addOkAction(action);
-  const principals = [new iam.ServicePrincipal('cloudwatch.amazonaws.com')];
-  topic.masterKey?.addToResourcePolicy(new iam.PolicyStatement({ principals, actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: ['*'] }));
-  topic.addToResourcePolicy(new iam.PolicyStatement({
-    principals,
-    actions: ['sns:Publish'],
-    resources: [topic.topicArn],
-    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(alarm).account } },
-  }));
+  allowEncryption(topic.masterKey, ['cloudwatch']);
+  allowPublish(topic, 'cloudwatch', ofAccount(alarm));
   return alarm;
 }

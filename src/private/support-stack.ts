@@ -1,37 +1,43 @@
-import { CliCredentialsStackSynthesizer, DefaultStackSynthesizer, IStackSynthesizer, Stack, StackProps, Stage } from 'aws-cdk-lib';
+import {
+  Annotations, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, IStackSynthesizer, Stack, StackProps, Stage,
+} from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import { invalid } from './errors';
 
-/** What a stack that we make is for. */
+/** Options of a support stack. */
 export interface SupportStackOptions {
-  /** The end of the stack's name. */
+  /** The suffix of the stack name. */
   readonly suffix: string;
   readonly description: string;
-  /** Region of the stack; that of the caller's stack by default. */
+  /** Region of the stack; the Region of the caller's stack by default. */
   readonly region?: string;
 }
 
-/** The stacks that are made here; one of the caller's with the same id is not taken for one. */
-const OURS = new WeakSet<IConstruct>();
+/** The support stacks that this library created. A caller's stack with the same id is not reused. */
+const SUPPORT_STACKS = new WeakSet<IConstruct>();
 
 /**
- * A scope for a construct's resources that can't be in the caller's stack: in a stack named `<caller's stack>-<suffix>`,
- * which is set up as the caller's is.
+ * Returns a scope for resources of a construct that can't be in the caller's stack. The scope is in a stack named
+ * `<caller's stack>-<suffix>` with the settings of the caller's stack.
  *
- * That stack is a child of the caller's in the tree, so that aspects, tags and the permissions boundary of the caller's stack
- * apply to it, those that are added later included. The constructs of one stack share it, each with a scope of its own.
+ * The support stack is a child of the caller's stack in the construct tree. Aspects, tags and the permissions boundary
+ * of the caller's stack apply to it, also those that are added later. All constructs of a stack share the support stack;
+ * each of them has its own scope.
  */
 export function supportScope(scope: Construct, options: SupportStackOptions): Construct {
   const stack = supportStack(scope, options);
-  return new Construct(stack, scope.node.path.slice(rootStackOf(Stack.of(scope)).node.path.length + 1).replaceAll('/', '-'));
+  const path = scope.node.path.slice(rootStackOf(Stack.of(scope)).node.path.length + 1);
+  return new Construct(stack, path.replaceAll('/', '-'));
 }
 
 function supportStack(scope: Construct, { suffix, description, region }: SupportStackOptions): Stack {
-  if (!Stage.of(scope)) return invalid(scope, 'scope must be under an App or a Stage, got a tree without one; begin the tree with an App');
+  if (!Stage.of(scope)) {
+    return invalid(scope, 'scope must be under an App or a Stage, got a tree without one; begin the tree with an App');
+  }
   const caller = rootStackOf(Stack.of(scope));
   const existing = caller.node.tryFindChild(suffix);
-  if (existing !== undefined && !OURS.has(existing)) {
-    return invalid(scope, `id "${suffix}" of the stack must be free for a stack of its own, got another construct; give that one another id`);
+  if (existing !== undefined && !SUPPORT_STACKS.has(existing)) {
+    return invalid(scope, `id "${suffix}" of the stack must be free for a support stack, got another construct; change the id of that construct`);
   }
   if (existing !== undefined) return existing as Stack;
   const stack = new Stack(caller, suffix, {
@@ -40,16 +46,17 @@ function supportStack(scope: Construct, { suffix, description, region }: Support
     description,
     env: { account: caller.account, region: region ?? caller.region },
   });
-  OURS.add(stack);
+  SUPPORT_STACKS.add(stack);
+  warnOfOtherSynthesizer(caller, stack);
   return stack;
 }
 
-/** The stack itself, or the one that a nested stack is deployed with. */
+/** Returns the stack itself, or the top-level parent of a nested stack. */
 export function rootStackOf(stack: Stack): Stack {
   return stack.nestedStackParent ? rootStackOf(stack.nestedStackParent) : stack;
 }
 
-/** What the caller chose for its own stack alone; all else is inherited in the tree. */
+/** Returns the settings that are not inherited through the construct tree. */
 function settingsOf(caller: Stack): StackProps {
   return {
     synthesizer: synthesizerOf(caller),
@@ -62,12 +69,22 @@ function settingsOf(caller: Stack): StackProps {
 type Synthesizer = typeof CliCredentialsStackSynthesizer | typeof DefaultStackSynthesizer;
 
 /**
- * Another synthesizer like that of the caller's stack: stacks that share one would publish each other's assets.
+ * Returns a copy of the synthesizer of the caller's stack. Two stacks with the same synthesizer would publish each
+ * other's assets.
  *
- * Of another class than the CDK's own it can't be made, so that the App's default applies.
+ * A synthesizer of another class can't be copied: the support stack then uses the default synthesizer of the App.
  */
 function synthesizerOf({ synthesizer }: Stack): IStackSynthesizer | undefined {
   const Type = synthesizer.constructor as Synthesizer;
   if (Type !== DefaultStackSynthesizer && Type !== CliCredentialsStackSynthesizer) return undefined;
   return new Type((synthesizer as unknown as { readonly props?: object }).props);
+}
+
+/** Warns if the support stack deploys with another class of synthesizer than the caller's stack. */
+function warnOfOtherSynthesizer(caller: Stack, stack: Stack): void {
+  const [wanted, used] = [caller, stack].map(({ synthesizer }) => synthesizer.constructor);
+  if (wanted === used) return;
+  Annotations.of(caller).addWarningV2('@eldonia/support-stack:synthesizer',
+    `the synthesizer of this stack (${wanted.name}) can't be copied, so that the stack ${stack.stackName} uses the default synthesizer of the App `
+    + `(${used.name}); pass the synthesizer as defaultStackSynthesizer of the App, or use DefaultStackSynthesizer or CliCredentialsStackSynthesizer`);
 }

@@ -3,10 +3,10 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import { EdgeOptions } from './edge-options';
+import { ApiIngress, FargateApiOptions } from '../fargate-api';
 import {
   checkRegion, EdgeParts, EdgeSite, FailoverOrigin, originName, publishOrigin, publishVpcOrigin, warnOfOpenOrigin,
 } from './private/edge-origin-parts';
-import { ApiIngress, FargateApiOptions } from '../fargate-api';
 import { invalid } from '../private/errors';
 
 /** How users reach a platform. */

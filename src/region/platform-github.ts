@@ -1,4 +1,5 @@
-import { Deployer, GithubProvider, ImageBuildOptions, NodeVersion } from '../release';
+import { AccountResource } from '../operations';
+import { Deployer, ImageBuildOptions, NodeVersion } from '../release';
 
 /** From which repository at GitHub a platform's backend is released, and how. */
 export interface PlatformGithub {
@@ -36,9 +37,9 @@ export interface PlatformGithub {
   /**
    * The account's trust in GitHub's tokens, of which there can be one.
    *
-   * @default GithubProvider.create()
+   * @default AccountResource.create()
    */
-  readonly provider?: GithubProvider;
+  readonly provider?: AccountResource;
 
   /**
    * ARN of a connection to GitHub, made in the console. With it there is a pipeline beside the workflow.

@@ -3,9 +3,9 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { JobNames } from './private/names';
 import { FargateApi } from '../fargate-api';
 import { JobSchedule, JobTarget, ScheduledJob } from '../jobs';
+import { JobNames } from './private/names';
 import { invalid } from '../private/errors';
 
 const ID = /^[A-Z][A-Za-z0-9]{0,39}$/;

@@ -1,10 +1,10 @@
 import { Token } from 'aws-cdk-lib';
 import { Deployer } from './deployer';
-import { GithubWorkflowProps } from './github-workflow-props';
 import { ImageScanGate } from './image-scan-gate';
 import { NodeVersion } from './node-version';
 import { deployJob } from './private/deploy-job';
 import { checkDirectory, checkEnvironment, checkRef, checkRegions } from './private/github-checks';
+import { GithubWorkflowProps } from './private/github-workflow-props';
 import { heading, WorkflowSettings } from './private/heading';
 import { testJob } from './private/test-job';
 import { invalid } from '../private/errors';
@@ -24,21 +24,21 @@ const ECR_NAME: NameRule = { longest: 256, pattern: /^[a-z0-9]+(?:[._/-]+[a-z0-9
  * Synthesis writes no files of yours: write what `render()` returns yourself, and commit it.
  *
  * Sources: R5.4.1-1 to -6.
- *
- * @example
- * const workflow = new GithubWorkflow({
- *   roleArn: 'arn:aws:iam::123456789012:role/eldonia-deploy',
- *   replicaRegions: ['ap-northeast-3'],
- * });
- * const text = workflow.render();
  */
 export class GithubWorkflow {
+  /**
+   * Creates a workflow from its settings.
+   *
+   * @throws when a name is not valid for AWS or GitHub, or is a token
+   * @internal
+   */
+  static _of(props: GithubWorkflowProps): GithubWorkflow {
+    return new GithubWorkflow(props);
+  }
+
   private readonly settings: WorkflowSettings;
 
-  /**
-   * @throws when a name is none that AWS or GitHub take, or not known yet
-   */
-  constructor(props: GithubWorkflowProps) {
+  private constructor(props: GithubWorkflowProps) {
     const { name = 'eldonia', region = 'ap-northeast-1' } = props;
     const backend = `${name}-backend`;
     this.settings = {

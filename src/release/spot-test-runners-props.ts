@@ -1,9 +1,9 @@
-import { Size, TimeZone } from 'aws-cdk-lib';
+import { Duration, Size, TimeZone } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { RunnerScaling } from './runner-scaling';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 
 /** Options of test runners. */
 export interface SpotTestRunnersProps {
@@ -25,11 +25,30 @@ export interface SpotTestRunnersProps {
   readonly userData?: ec2.UserData;
 
   /**
-   * When runners start and stop.
+   * The queue that the runners receive work from. One instance starts per minute while messages are visible.
    *
-   * @default RunnerScaling.whenStarted()
+   * All instances stop when the queue has been empty for `idleTimeout`. A message in flight counts as work, so a runner
+   * must delete a message only when its work is done. After six hours without messages, SQS may need up to 15 minutes
+   * to publish metrics again.
+   *
+   * @default - instances are started by `aws autoscaling set-desired-capacity` (see `grantStart`)
    */
-  readonly scaling?: RunnerScaling;
+  readonly queue?: sqs.IQueue;
+
+  /**
+   * How long the queue must be empty, or the instances idle, until all instances stop: whole minutes from 1 minute to
+   * 24 hours.
+   *
+   * @default Duration.minutes(30)
+   */
+  readonly idleTimeout?: Duration;
+
+  /**
+   * The average CPU utilization, in percent from 1 to 90, below which the instances count as idle. Not with `queue`.
+   *
+   * @default 5
+   */
+  readonly idleCpuPercent?: number;
 
   /**
    * The most runners at once, from 1 to 100.

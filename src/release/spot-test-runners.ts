@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { RunnerScaling } from './runner-scaling';
+import { checkScaling, scaleRunners } from './private/runner-scaling';
 import { SpotTestRunnersProps } from './spot-test-runners-props';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../private/acknowledge';
 import { invalid } from '../private/errors';
@@ -71,7 +71,7 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
     if (props.notificationTopic?.masterKey) this.admitAutoScaling(props.notificationTopic.masterKey, USE_FOR_MESSAGES);
     this.launchTemplate = this.createLaunchTemplate(props, instanceTypes[0].architecture);
     this.group = this.createGroup(props, instanceTypes, vpcSubnets);
-    (props.scaling ?? RunnerScaling.whenStarted())._bind(this, this.group);
+    scaleRunners(this, this.group, props);
     this.group.scaleOnSchedule('Shutdown', {
       schedule: props.shutdown ?? autoscaling.Schedule.cron({ hour: `${SHUTDOWN_HOUR}`, minute: '0' }),
       timeZone: (props.timeZone ?? TimeZone.ASIA_TOKYO).timezoneName,
@@ -86,6 +86,7 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
 
   private validate(props: SpotTestRunnersProps, instanceTypes: ec2.InstanceType[]): void {
     checkInteger(this, 'maxRunners', props.maxRunners, 1, 100);
+    checkScaling(this, props);
     if (instanceTypes.length === 0) invalid(this, 'instanceTypes must have at least one type, got none; leave it out for the usual ones');
     const families = new Set(instanceTypes.map(({ architecture }) => architecture));
     if (families.size > 1) {

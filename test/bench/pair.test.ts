@@ -4,11 +4,11 @@ import { join } from 'path';
 import { App } from 'aws-cdk-lib';
 import flags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { DrPair } from '../../src/dr-pair';
+import { PlatformZone } from '../../src/region';
 import { ACCOUNT } from '../../tools/assemblies/stacks';
 import { fails, Figure } from '../../tools/measure/figures';
 import { measurePair } from '../../tools/measure/pair';
 import { duration, MeasuredStack, measureStacks } from '../../tools/measure/stacks';
-import { PlatformZone } from '../../src/region';
 
 const directory = mkdtempSync(join(tmpdir(), 'pair-'));
 let stacks: MeasuredStack[];

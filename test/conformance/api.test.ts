@@ -69,13 +69,13 @@ describeRequirements(['5.3.1', '5.3.2', '5.3.3'], [...image, ...taskDefinition, 
 test.each([
   ['2', 2],
   ['2 once an image is released', { 'Fn::If': ['NothingReleased', 0, 2] }],
-  ['left to a scaler that keeps 2', undefined],
-  ['left to a scaler that keeps 2 once an image is released', { 'Fn::If': ['NothingReleased', 0, ref('AWS::NoValue')] }],
+  ['left to Auto Scaling with a minimum of 2', undefined],
+  ['left to Auto Scaling with a minimum of 2 once an image is released', { 'Fn::If': ['NothingReleased', 0, ref('AWS::NoValue')] }],
 ])('the service starts with 2 tasks when the count is %s', (_, count) => {
   expect(holds('R5.3.3-4', changed(app, 'Service/DesiredCount', count))).toBe(true);
 });
 
-test("a count that is left to no one isn't 2", () => {
+test('a missing count without Auto Scaling is not 2', () => {
   expect(holds('R5.3.3-4', changed(changed(app, 'Tasks', undefined), 'Service/DesiredCount', undefined))).toBe(false);
 });
 
@@ -91,7 +91,7 @@ test("a database's generated secret is followed through its attachment", () => {
   expect(holds('R5.3.2-13', changed(changed(app, 'Attached', attachment), `${container}/Secrets/0/ValueFrom`, ref('Attached')))).toBe(true);
 });
 
-test('a stack that is bound to no region uses its own, whichever that is', () => {
+test('a stack without a Region uses the Region of its deployment', () => {
   const uri = ['123456789012.dkr.ecr.', ref('AWS::Region'), '.', ref('AWS::URLSuffix'), '/eldonia-backend:latest'];
   const [{ template }] = stacksOf(changed(app, `${container}/Image`, { 'Fn::Join': ['', uri] }));
   const unmet = assess([{ name: 'Anywhere', template }]).filter(({ holds: met }) => !met).map(({ requirement: { number } }) => number);
@@ -107,7 +107,7 @@ test.each([
   expect(holds('R5.3.2-9', changed(app, `${container}/Image`, uri))).toBe(expected);
 });
 
-test('a container may read a secret whose ARN a custom resource finds', () => {
+test('a container may read a secret whose ARN a custom resource returns', () => {
   const replica = { Type: 'Custom::SecretReplica', Properties: {} };
 
   expect(holds('R5.3.2-14', changed(changed(app, 'Found', replica), `${container}/Secrets/1/ValueFrom`, attribute('Found', 'Arn')))).toBe(true);

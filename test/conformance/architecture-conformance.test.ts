@@ -20,7 +20,7 @@ interface Report {
   }[];
 }
 
-/** An app with a cluster, which is about one requirement and meets another. */
+/** An app with a cluster: it concerns one requirement and meets another. */
 function clusterApp(props?: ArchitectureConformanceProps): App {
   const app = new App();
   const stack = new Stack(app, 'Test', { env: TOKYO });
@@ -41,7 +41,7 @@ beforeEach(() => {
   vi.spyOn(console, 'error').mockReturnValue();
 });
 
-test('a synthesis succeeds whatever is unmet, and reports it', () => {
+test('a synthesis succeeds with unmet requirements, and reports them', () => {
   const app = clusterApp();
   app.synth();
 
@@ -52,7 +52,7 @@ test('a synthesis succeeds whatever is unmet, and reports it', () => {
   expect(new Set(violations.map(({ severity }) => severity))).toEqual(new Set(['info']));
 });
 
-test('a requirement that concerns a resource points at its construct; one without resources points nowhere', () => {
+test('a requirement that concerns a resource refers to its construct', () => {
   const app = clusterApp();
   app.synth();
 
@@ -63,7 +63,7 @@ test('a requirement that concerns a resource points at its construct; one withou
   expect(paths('R5.2.3-10')).toEqual([]);
 });
 
-test('judges only the sections asked for, and theirs within', () => {
+test('checks only the given sections and their subsections', () => {
   const app = clusterApp({ sections: ['5.2.3', '5.8'] });
   app.synth();
 
@@ -71,10 +71,10 @@ test('judges only the sections asked for, and theirs within', () => {
   expect(new ArchitectureConformance({ sections: ['5.6.1'] }).ruleIds).toEqual(['R5.6.1-1', 'R5.6.1-2', 'R5.6.1-3']);
 });
 
-test('unmet requirements fail the synthesis if asked to', () => {
+test('unmet requirements fail the synthesis with failOnUnmet', () => {
   const app = clusterApp({ sections: ['5.2.3'], failOnUnmet: true });
 
-  expect(() => app.synth()).toThrow(/R5\.2\.3-10 isn't met: a web application firewall, in us-east-1, protects the CDN/);
+  expect(() => app.synth()).toThrow(/R5\.2\.3-10 is not met: an AWS WAF web ACL in us-east-1 protects the CloudFront distribution/);
 });
 
 test('an acknowledged requirement no longer fails the synthesis', () => {
@@ -88,22 +88,22 @@ test('an acknowledged requirement no longer fails the synthesis', () => {
   expect(report(app).suppressedViolations).toHaveLength(8);
 });
 
-test('judges an assembly on disk, with the stacks of its stages', () => {
+test('checks an assembly on disk, including the stacks of its stages', () => {
   const app = new App();
   const stage = new Stage(app, 'Production', { env: TOKYO });
   new ec2.CfnVPC(new Stack(stage, 'Network'), 'Vpc', { cidrBlock: '10.0.0.0/16' });
   new Stack(app, 'Agnostic');
 
-  const verdicts = ArchitectureConformance.assess(app.synth().directory);
+  const verdicts = ArchitectureConformance._assess(app.synth().directory);
 
   expect(verdicts).toHaveLength(162);
   expect(verdicts.filter(({ holds }) => holds)).toEqual([
-    { requirement: 'R5.2.3-2', section: '5.2.3', text: 'the VPC has the addresses 10.0.0.0/16', holds: true, detail: undefined },
+    { requirement: 'R5.2.3-2', section: '5.2.3', text: 'the VPC CIDR block is 10.0.0.0/16', holds: true, detail: undefined },
   ]);
 });
 
-test('a verdict says where to look', () => {
-  const detail = (number: string) => ArchitectureConformance.assess(clusterApp().synth().directory)
+test('a verdict names the resources concerned', () => {
+  const detail = (number: string) => ArchitectureConformance._assess(clusterApp().synth().directory)
     .find(({ requirement }) => requirement === number)!.detail;
 
   expect(detail('R5.2.3-1')).toBe('see Vpc in Test');
@@ -111,11 +111,11 @@ test('a verdict says where to look', () => {
 });
 
 test('fails when there is no assembly', () => {
-  expect(() => ArchitectureConformance.assess('/nowhere')).toThrow('directory must hold a synthesised app, got /nowhere; synthesise first');
+  expect(() => ArchitectureConformance._assess('/nowhere')).toThrow('directory must contain a synthesized app, got /nowhere; run cdk synth first');
 });
 
 test.each(['5.10', '5.2.10', '', '5.'])('fails when a section is %j', (section) => {
   expect(() => new ArchitectureConformance({ sections: ['5.2.1', section] })).toThrow(
-    'sections must be among 5.1.1, 5.1.2, 5.2.1, 5.2.2, 5.2.3, 5.2.4, 5.3.1, 5.3.2, 5.3.3, 5.4.1, 5.4.2, 5.5.1, 5.5.2, 5.5.3, 5.6.1, 5.6.2, 5.6.3, '
-      + `5.7.1, 5.7.2, 5.8.1, 5.8.2, 5.8.3, 5.9.1, 5.9.2, or begin some of them, got ${section}`);
+    'sections must be sections of the document or their beginnings (5.1.1, 5.1.2, 5.2.1, 5.2.2, 5.2.3, 5.2.4, 5.3.1, 5.3.2, 5.3.3, 5.4.1, 5.4.2, 5.5.1, 5.5.2, 5.5.3, 5.6.1, 5.6.2, 5.6.3, '
+      + `5.7.1, 5.7.2, 5.8.1, 5.8.2, 5.8.3, 5.9.1, 5.9.2), got ${section}; remove it`);
 });

@@ -42,22 +42,22 @@ const cases: Case[] = [
 
 describeRequirements(['5.2.2'], cases);
 
-test('a production database leaves the requirement for development met', () => {
+test('a production database meets the requirement for development', () => {
   expect(holds('R5.2.2-2', aurora)).toBe(true);
 });
 
-test('a development database is not judged as production', () => {
+test('a development database is not checked as production', () => {
   expect(holds('R5.2.2-3', development)).toBe(false);
   expect(holds('R5.2.2-6', development)).toBe(false);
 });
 
-test("a member of a global database that stands by with one instance isn't taken for development", () => {
+test('a secondary cluster with one instance is not a development database', () => {
   const standby = changed(changed(development, 'Database/GlobalClusterIdentifier', 'eldonia'), 'Writer/DBInstanceClass', 'db.r6g.xlarge');
 
   expect(holds('R5.2.2-2', standby)).toBe(true);
 });
 
-test('a default parameter group of cluster mode is as good as one of its own', () => {
+test('a default parameter group with cluster mode is accepted', () => {
   expect(holds('R5.2.2-9', changed(valkey, 'Cache/CacheParameterGroupName', 'default.valkey9.cluster.on'))).toBe(true);
 });
 
@@ -68,7 +68,7 @@ test.each(['Filter', 'Filter/And'])('a lifecycle rule may have its prefix in %s'
   expect(holds('R5.2.2-12', app)).toBe(true);
 });
 
-test('a bucket that a container is told of is a media bucket', () => {
+test('a bucket in an environment variable of a container is a media bucket', () => {
   const told = changed(tokyo(api(), media()), 'Site', undefined);
 
   expect(holds('R5.2.2-14', told)).toBe(false);

@@ -86,7 +86,7 @@ test.each(['environment:production', 'ref:refs/tags/v1', 'ref:refs/heads/release
   expect(all(app, '5.4.1', 6)).toEqual([true, true, true, true, true, true]);
 });
 
-test("the account's own provider and imported resources are as good as the app's", () => {
+test('an existing provider of the account and imported resources are accepted', () => {
   const arn = (rest: string) => `arn:aws:${rest}`;
   const adopted = changed(released, `${trust}/Principal/Federated`, arn(`iam::123456789012:oidc-provider/${ISSUER}`));
   const imported = changed(changed(adopted, `${may}/2/Resource`, arn('ecs:ap-northeast-1:123456789012:service/eldonia-cluster/eldonia-backend')),
@@ -95,19 +95,19 @@ test("the account's own provider and imported resources are as good as the app's
   expect(all(imported, '5.4.1', 6)).toEqual([true, true, true, true, true, true]);
 });
 
-test('a role for anything else than a release is not asked for its permissions', () => {
+test('the permissions of a role without release permissions are not checked', () => {
   const publisher = one('IAM::Role', github().Deployer.Properties);
 
   expect(holds('R5.4.1-5', tokyo(api(), github(), { Publisher: publisher }))).toBe(true);
 });
 
-test('a branch by a pattern admits no pull request', () => {
+test('a branch pattern allows no pull request', () => {
   const app = changed(released, `${trust}/Condition`, { StringLike: { [`${ISSUER}:sub`]: 'repo:eldonia/eldonia-backend:ref:refs/heads/*' } });
 
   expect(holds('R5.4.1-4', app)).toBe(true);
 });
 
-test('a pipeline that waits leaves pushes to the role of the workflow, and needs one', () => {
+test('a pipeline without change detection requires a role of the workflow', () => {
   const waiting = changed(piped, `${source}/Configuration/DetectChanges`, 'false');
 
   const helped = changed(waiting, 'Second', second({}));
@@ -126,14 +126,14 @@ test('two pipelines may deploy two services, and others may not deploy at all', 
   expect(holds('R5.4.2-7', changed(app, 'Second/Stages/2/Actions/0/Configuration/ServiceName', 'admin-backend'))).toBe(true);
 });
 
-test('tests and approvals may stand beside the build', () => {
+test('test and approval actions may be in the stage of the build', () => {
   const approval = { Category: 'Approval', Owner: 'AWS', Provider: 'Manual', Version: '1' };
   const app = changed(piped, 'Pipeline/Stages/1/Actions/1', { Name: 'Approve', ActionTypeId: approval });
 
   expect(all(app, '5.4.2', 13)).toEqual(Array.from({ length: 13 }, () => true));
 });
 
-test("the pipeline's own role, a connection of the app and a build specification in a file are seen through", () => {
+test("the pipeline's own role, a connection of the app and a build specification in a file are followed", () => {
   const own = tokyo(api(), pipeline(), {
     Connection: one('CodeConnections::Connection'),
     Reader: one('IAM::Role'),
@@ -149,7 +149,7 @@ test("the pipeline's own role, a connection of the app and a build specification
   expect(holds('R5.4.2-5', changed(app, `${source}/Configuration/ConnectionArn`, CONNECTION))).toBe(false);
 });
 
-test('a connection by a parameter is taken at its word, another resource for none', () => {
+test('a connection by a parameter is accepted, another resource is not', () => {
   const by = (id: string) => changed(changed(piped, `${source}/Configuration/ConnectionArn`, ref(id)),
     'Reader/Policies/0/PolicyDocument/Statement/0/Resource', ref(id));
 

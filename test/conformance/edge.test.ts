@@ -47,7 +47,7 @@ const cases: Case[] = [
 
 describeRequirements(['5.2.4'], cases);
 
-test('no geographic restriction is as good as one with countries', () => {
+test('a missing geographic restriction is accepted', () => {
   expect(holds('R5.2.4-5', changed(site, `${config}/Restrictions`, undefined))).toBe(true);
 });
 
@@ -57,14 +57,14 @@ describe('a VPC origin', () => {
     Id: 'api', DomainName: 'internal.eldonia.example', VpcOriginConfig: { VpcOriginId: ref('Door') },
   });
 
-  test('is a reason for an internal load balancer, if it is the same one', () => {
+  test('allows an internal load balancer, if it is the same one', () => {
     const internal = changed(balanced, 'Balancer/Scheme', 'internal');
 
     expect(holds('R5.2.4-8', changed(internal, 'Door', vpcOrigin(ref('Balancer'))))).toBe(true);
     expect(holds('R5.2.4-8', changed(internal, 'Door', vpcOrigin(ref('Other'))))).toBe(false);
   });
 
-  test('leads to the load balancer over HTTPS, and needs no secret', () => {
+  test('forwards to the load balancer over HTTPS, without a secret', () => {
     const hidden = changed(inside(site), 'Rule/Conditions', [{ Field: 'path-pattern' }]);
 
     expect(holds('R5.2.4-2', hidden)).toBe(true);
@@ -72,7 +72,7 @@ describe('a VPC origin', () => {
     expect(holds('R5.2.4-2', changed(hidden, 'Https/DefaultActions/0', { Type: 'forward' }))).toBe(false);
   });
 
-  test('that sends a secret is asked for it', () => {
+  test('that sends a secret requires a rule for it', () => {
     const sending = changed(inside(site), `${config}/Origins/1/OriginCustomHeaders`, [{ HeaderName: 'X-Origin-Verify', HeaderValue: SECRET }]);
 
     expect(holds('R5.2.4-2', sending)).toBe(true);
@@ -80,14 +80,14 @@ describe('a VPC origin', () => {
   });
 });
 
-test('a test port may let requests in that did not come through the CDN', () => {
+test('a test listener may allow requests that bypass CloudFront', () => {
   const port = one('ElasticLoadBalancingV2::Listener', { LoadBalancerArn: ref('Balancer'), Port: 8443 });
   const rule = one('ElasticLoadBalancingV2::ListenerRule', { ListenerArn: ref('Test'), Actions: [{ Type: 'forward' }] });
 
   expect(holds('R5.2.4-2', changed(changed(site, 'Test', port), 'TestRule', rule))).toBe(true);
 });
 
-test('a load balancer of another region takes the copy of the secret', () => {
+test('a load balancer in another Region accepts the replica of the secret', () => {
   const osaka = { ...loadBalancer() };
   const rule = (values: string[]) => ({
     ...osaka.Rule,
@@ -101,7 +101,7 @@ test('a load balancer of another region takes the copy of the secret', () => {
   expect(holds('R5.2.4-2', both(['copy']))).toBe(false);
 });
 
-test('a certificate given by its ARN is judged by its region', () => {
+test('a certificate ARN is checked by its Region', () => {
   const given = (region: string) => changed(site, `${config}/ViewerCertificate/AcmCertificateArn`, `arn:aws:acm:${region}:123456789012:certificate/abc`);
 
   expect(holds('R5.2.4-11', given('us-east-1'))).toBe(true);

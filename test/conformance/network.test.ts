@@ -34,7 +34,7 @@ const cases: Case[] = [
 
 describeRequirements(['5.2.3'], cases);
 
-test('a load balancer open to the internet on both ports is admitted', () => {
+test('a load balancer open to the internet on both ports is accepted', () => {
   const open = [80, 443].map((port) => ({ FromPort: port, ToPort: port, CidrIp: '0.0.0.0/0' }));
   const app = changed(changed(secured, 'HttpGroup/SecurityGroupIngress', [open[0]]), 'HttpsGroup/SecurityGroupIngress', [open[1]]);
 

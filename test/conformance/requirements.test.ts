@@ -1,4 +1,8 @@
-import { assess, REQUIREMENTS } from '../../src/conformance/private/requirements';
+import { readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { assess, REQUIREMENTS, SECTIONS } from '../../src/conformance/private/requirements';
+import { MET_BY, SECTION_TITLES } from '../../tools/conformance/met-by';
+import { metBy, requirementsTable } from '../../tools/conformance/requirements-table';
 
 /** How many statements each section of the document has. */
 const STATEMENTS = {
@@ -44,4 +48,31 @@ test('each text is one line that says something of its own', () => {
 
   expect(new Set(texts).size).toBe(texts.length);
   expect(texts.filter((text) => /[\n.]$|\n/.test(text) || text.length > 150)).toEqual([]);
+});
+
+describe('docs/requirements.md', () => {
+  const root = join(__dirname, '../..');
+
+  test('equals the generated text', () => {
+    expect(readFileSync(join(root, 'docs/requirements.md'), 'utf8')).toBe(requirementsTable());
+  });
+
+  test('has a row for each requirement, with what meets it', () => {
+    const rows = requirementsTable().split('\n').filter((line) => line.startsWith('| R'));
+
+    expect(rows.map((row) => row.split(' | ')[0])).toEqual(REQUIREMENTS.map(({ number }) => `| ${number}`));
+    expect(REQUIREMENTS.filter(({ number, section }) => !metBy(number, section))).toEqual([]);
+  });
+
+  test('refers to requirements and sections that exist, and to names of the library', () => {
+    const known = new Set<string>([...REQUIREMENTS.map(({ number }) => number), ...SECTIONS]);
+    const names = new Set(Object.values(MET_BY).flatMap((text) => [...text.matchAll(/`([A-Z]\w+)`/g)].map(([, name]) => name)));
+    const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    const sources = files.map((file) => readFileSync(join(root, 'src', file), 'utf8')).join('\n');
+    const isDefined = (name: string) => new RegExp(`^export (abstract )?(class|interface) ${name}\\b`, 'm').test(sources);
+
+    expect(Object.keys(MET_BY).filter((key) => !known.has(key))).toEqual([]);
+    expect(Object.keys(SECTION_TITLES)).toEqual(SECTIONS);
+    expect([...names].filter((name) => !isDefined(name))).toEqual([]);
+  });
 });

@@ -7,10 +7,10 @@ import {
   OSAKA_REGION, PROPS, Placed, REPORT, TOKYO_REGION, assemblyOf, existingStack, pairOf, placed, quickApp,
 } from './fixture';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
-import { PlatformAudit, PlatformCosts, PlatformMonitoring, PlatformTier } from '../../src/region';
 import { FailoverMode, StandbyMode } from '../../src/failover';
 import { ApiIngress } from '../../src/fargate-api';
 import { AccountResource } from '../../src/operations';
+import { PlatformAudit, PlatformCosts, PlatformMonitoring, PlatformTier } from '../../src/region';
 import { Deployer } from '../../src/release';
 import { ACCOUNT } from '../../tools/assemblies/stacks';
 
@@ -22,7 +22,9 @@ const REPOSITORY = 'eldonia/eldonia-backend';
 
 /** A warm standby with everything that does not exclude another thing. */
 const WARM: Partial<DrPairProps> = {
-  name: NAME, jobs: [REPORT], github: { repository: REPOSITORY },
+  name: NAME,
+  jobs: [REPORT],
+  github: { repository: REPOSITORY },
   monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'on-call@eldonia.example' }),
 };
 

@@ -4,9 +4,9 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { OSAKA_REGION, PROPS, TOKYO_REGION, ZONE, pairOf } from './fixture';
 import { PairName, madePair } from './pairs';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
-import { Edge, PlatformTier, PlatformZone, PlatformZoneAttributes } from '../../src/region';
 import { ApiIngress } from '../../src/fargate-api';
 import { InvalidInput } from '../../src/private/errors';
+import { Edge, PlatformTier, PlatformZone, PlatformZoneAttributes } from '../../src/region';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
 
@@ -45,9 +45,9 @@ test.each<[string, Partial<DrPairProps>, string]>([
     'edge must be Edge.cloudFront() in a pair, got one whose load balancer has no name; DNS could not fail over to the other Region (at Eldonia)'],
   ['an edge that DNS can\'t lead elsewhere', { edge: Edge.cloudFrontVpcOrigin() },
     'edge must be Edge.cloudFront() in a pair, got one whose load balancer has no name; DNS could not fail over to the other Region (at Eldonia)'],
-  ['a region whose zones nobody knows', { standbyRegion: DrRegion.of('eu-central-1', { ingress: ApiIngress.cloudFrontOnly('pl-0123456789abcdef0') }) },
+  ['a region whose zones nobody knows', { standbyRegion: DrRegion.of('ca-central-1', { ingress: ApiIngress.cloudFrontOnly('pl-0123456789abcdef0') }) },
     'availabilityZones is required for 2 zones in eu-central-1; pass them, as nothing is looked up (at Eldonia/StandbyBase/Base/Network)'],
-  ['a region whose prefix list nobody knows', { standbyRegion: DrRegion.of('eu-central-1', { availabilityZones: ['eu-central-1a', 'eu-central-1b'] }) },
+  ['a region whose prefix list nobody knows', { standbyRegion: DrRegion.of('eu-south-1', { availabilityZones: ['eu-south-1a', 'eu-south-1b'] }) },
     'ingress must name CloudFront\'s prefix list outside Tokyo and Osaka, got CLOUDFRONT_ONLY in eu-central-1; use ApiIngress.cloudFrontOnly(id) with the id from describe-managed-prefix-lists'],
   ['an objective of no time', { recovery: { recoveryTimeObjective: Duration.seconds(0) } },
     'recoveryTimeObjective must be whole minutes from 1 minute to 7 days, got 0 seconds; choose another (at Eldonia/Global/Failover)'],

@@ -7,7 +7,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { slim, usual } from './fixture';
 import {
-  Deployer, Edge, EldoniaPlatformProps, GithubProvider, JobSchedule, MediaProcessing, NodeVersion, PlatformGithub,
+  Deployer, Edge, EldoniaPlatformProps, AccountResource, JobSchedule, MediaProcessing, NodeVersion, PlatformGithub,
   PlatformJob,
 } from '../../src';
 import { smallFunction } from '../../tools/assemblies/imported';
@@ -25,7 +25,11 @@ function platformWithEverything() {
   const handler = smallFunction(stack, 'Function');
   const made = plain({
     media: MediaProcessing.images({ maxConcurrency: 3 }),
-    github: { ...GITHUB, connectionArn: CONNECTION, provider: GithubProvider.existing() },
+    github: {
+      ...GITHUB,
+      connectionArn: CONNECTION,
+      provider: AccountResource.fromExisting('arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com'),
+    },
     jobs: [
       PlatformJob.command('NightlyReport', ['node', 'src/nightly.js'], { schedule: JobSchedule.cron('0 3 * * ? *') }),
       PlatformJob.lambdaFunction('Hourly', handler, { schedule: JobSchedule.cron('0 * * * ? *') }),

@@ -43,7 +43,7 @@ describe('CloudFront', () => {
     const stack = new Stack(app, 'Test', { env: TOKYO });
     const firewall = new EdgeFirewall(support, 'Firewall');
     const { platform: it } = slim({
-      edge: Edge.cloudFront({ firewall, supportStack: support}),
+      edge: Edge.cloudFront({ firewall, supportStack: support }),
     }, stack);
 
     expect([it.edge!.firewall, it.edge!.edgeFirewall, it.edge!.supportStack]).toEqual([firewall, undefined, support]);

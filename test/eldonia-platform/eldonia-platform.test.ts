@@ -88,7 +88,7 @@ describe('by default', () => {
     template.hasResourceProperties('AWS::ECS::TaskDefinition', { Family: 'eldonia-backend' });
     template.hasResourceProperties('AWS::ECR::Repository', { RepositoryName: 'eldonia-backend' });
     template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/ecs/eldonia-backend' });
-    template.hasResourceProperties('AWS::IAM::Role', { RoleName: 'eldonia-backend-task-role' });
+    template.hasResourceProperties('AWS::IAM::Role', { RoleName: 'eldonia-backend-task-role-ap-northeast-1' });
     template.hasResourceProperties('AWS::SecretsManager::Secret', { Name: 'eldonia/db-password' });
     template.hasResourceProperties('AWS::SecretsManager::Secret', { Name: 'eldonia/jwt-secret' });
     template.hasResourceProperties('AWS::S3::Bucket', { BucketName: 'eldonia-media-123456789012-ap-northeast-1' });

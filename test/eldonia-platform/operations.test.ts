@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { development, existing, once, platform as made, slim as slimly, warningsAt } from './fixture';
 import {
-  AlarmThresholds, AlarmTopic, ApiIngress, Edge, EldoniaPlatform, EldoniaPlatformProps, PlatformAudit, PlatformCosts,
+  AlarmTopic, ApiIngress, Edge, EldoniaPlatform, EldoniaPlatformProps, PlatformAudit, PlatformCosts,
   PlatformMonitoring, PlatformTier, ProtectionPlan, AccountResource,
 } from '../../src';
 import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';
@@ -154,7 +154,7 @@ const chosen = once(() => {
   const monitoring = PlatformMonitoring.enabled({
     criticalAlarmTopic: topic('Pages'),
     usEast1AlarmTopic: topic('Global', 'us-east-1'),
-    thresholds: AlarmThresholds.of({ cpuPercent: 61, blockedRequests: 7 }),
+    thresholds: { cpuPercent: 61, blockedRequests: 7 },
     dashboard: false,
     savedQueries: false,
   });

@@ -4,7 +4,7 @@ import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 import { ACCOUNT, REGION } from '../../tools/emulator/emulator';
 
-const ROLE = { RoleName: 'eldonia-deploy' };
+const ROLE = { RoleName: 'eldonia-deploy-ap-northeast-1' };
 const PROVIDER = `arn:aws:iam::${ACCOUNT}:oidc-provider/token.actions.githubusercontent.com`;
 
 export interface Statement {

@@ -1,5 +1,9 @@
 import { readFileSync } from 'fs';
-import { App, Aspects, CfnResource, DefaultStackSynthesizer, NestedStack, PermissionsBoundary, Stack, StackProps, Stage, Tags } from 'aws-cdk-lib';
+import {
+  App, Aspects, CfnResource, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, NestedStack, PermissionsBoundary, Stack, StackProps,
+  Stage, Tags,
+} from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -67,6 +71,32 @@ test('has the bootstrap qualifier and the roles of the caller\'s synthesizer', (
   expect(artifact().cloudFormationExecutionRoleArn).toContain('cdk-acme-cfn-exec-role');
 });
 
+describe('a synthesizer of another class', () => {
+  class OwnSynthesizer extends DefaultStackSynthesizer {}
+  const warningsOf = (caller: Stack) => Annotations.fromStack(caller).findWarning('*', Match.stringLikeRegexp('synthesizer'));
+
+  test('is replaced by the default of the App, with a warning', () => {
+    const { caller, stack } = made({ synthesizer: new OwnSynthesizer() });
+
+    expect(stack.synthesizer).toBeInstanceOf(DefaultStackSynthesizer);
+    expect(warningsOf(caller).map(({ id, entry: { data } }) => [id, data])).toEqual([['/Web',
+      'the synthesizer of this stack (OwnSynthesizer) can\'t be copied, so that the stack Web-Release uses the default synthesizer of the App '
+      + '(DefaultStackSynthesizer); pass the synthesizer as defaultStackSynthesizer of the App, or use DefaultStackSynthesizer or '
+      + 'CliCredentialsStackSynthesizer [ack: @eldonia/support-stack:synthesizer]']]);
+  });
+
+  test('is used without a warning if it is the default of the App', () => {
+    const { caller, stack } = made({}, new App({ defaultStackSynthesizer: new OwnSynthesizer() }));
+
+    expect(stack.synthesizer).toBeInstanceOf(OwnSynthesizer);
+    expect(warningsOf(caller)).toEqual([]);
+  });
+
+  test('is no cause of a warning where it is of the CDK', () => {
+    expect(warningsOf(made({ synthesizer: new CliCredentialsStackSynthesizer() }).caller)).toEqual([]);
+  });
+});
+
 test('publishes the assets of its own stack alone', () => {
   const app = new App();
   const { caller, stack } = made({ synthesizer: new DefaultStackSynthesizer({ qualifier: 'acme' }) }, app);
@@ -118,7 +148,7 @@ test('fails where the stack has another construct of that id', () => {
   new Construct(stack, 'Release');
 
   expect(() => supportScope(new Construct(stack, 'Platform'), RELEASE)).toThrow(new Error(
-    'id "Release" of the stack must be free for a stack of its own, got another construct; give that one another id (at Web/Platform)'));
+    'id "Release" of the stack must be free for a support stack, got another construct; change the id of that construct (at Web/Platform)'));
 });
 
 test('is beside the root stack of nested stacks, whose constructs may have equal paths', () => {

@@ -1,6 +1,6 @@
+import { Annotations, App, Stack, Stage } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { Annotations, App, Stack, Stage } from 'aws-cdk-lib';
 import { PLATFORM_ZONE } from './imported';
 import { ACCOUNT, TOKYO } from './stacks';
 import {

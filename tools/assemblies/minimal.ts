@@ -1,3 +1,4 @@
+import { Stack, Stage } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -5,7 +6,6 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { Stack, Stage } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import {
   ZONE, importedCertificate, importedLoadBalancer, importedRepository, importedTargetGroup, importedVpc,
@@ -13,16 +13,17 @@ import {
 } from './imported';
 import {
   AlarmTopic, ApiImage, AuditTrail, AuroraCluster, AuroraGlobalDatabase, AuroraReplicaCluster, BackupPlan,
-  BackupSource, BucketReplicationAlarms, CostGuard, DeferredReplication, DeliveryPipeline, DrPair, EdgeDistribution,
-  EdgeFirewall, EdgeObservability, EdgeOrigin, EldoniaPlatform, EventJob, FailoverActions, FailoverPair,
-  FailoverPlan, FargateApi, FirewallScope, GithubDeployRole, ImageParameter, JobSchedule, JobSource, JobTarget,
-  LogBucket, MediaProcessor, Network, Observability, UptimeSchedule, OriginHeader, OriginRecords, CacheCluster,
-  ReleaseFollower, ReplicatedSecret, ScheduledJob, SecureBucket, ServiceEvents, SiteProbe, SpotTestRunners,
+  BackupSource, BucketReplicationAlarms, DeferredReplication, DrPair, EdgeDistribution, EdgeFirewall, EdgeOrigin,
+  EldoniaPlatform, EventJob, FailoverActions, FailoverPair, FailoverPlan, FargateApi, FirewallScope, ImageParameter,
+  JobSchedule, JobSource, JobTarget, LogBucket, MediaProcessor, Network, Observability, OriginHeader, OriginRecords,
+  CacheCluster, ReleaseFollower, ReplicatedSecret, ScheduledJob, SecureBucket, SiteProbe, SpotTestRunners,
   StandbyMediaAccess, PlatformZone, DrRegion,
 } from '../../src';
-import { DatadogLogForwarding } from '../../src/telemetry/private/datadog-log-forwarding';
 import { SecureVault } from '../../src/backup/internal';
 import { VolumeSnapshots } from '../../src/backup/private/volume-snapshots';
+import { CostGuard, EdgeObservability, UptimeSchedule, ServiceEvents } from '../../src/operations/internal';
+import { DeliveryPipeline, GithubDeployRole } from '../../src/release/internal';
+import { DatadogLogForwarding } from '../../src/telemetry/private/datadog-log-forwarding';
 
 /** The least that a user writes to get a construct. */
 export type Minimal = (stack: Stack, id: string) => IConstruct;

@@ -1,17 +1,18 @@
+import { App, Stack } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { App, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { importedCertificate, importedRepository, importedVpc, ruleOfImportedListener, ZONE } from './imported';
 import { TOKYO } from './stacks';
 import {
-  AlarmTopic, ApiImage, ApiIngress, AuditTrail, BackupPlan, BackupSource, CostGuard, DeliveryPipeline,
-  EdgeDistribution, EdgeObservability, EdgeOrigin, FargateApi, GithubDeployRole, Observability, UptimeSchedule,
-  SecureBucket, ServiceEvents, SiteProbe, Tracing,
+  AlarmTopic, ApiImage, ApiIngress, AuditTrail, BackupPlan, BackupSource, EdgeDistribution, EdgeOrigin, FargateApi,
+  Observability, SecureBucket, SiteProbe, Tracing,
 } from '../../src';
-import { DatadogLogForwarding } from '../../src/telemetry/private/datadog-log-forwarding';
 import { SecureVault } from '../../src/backup/internal';
+import { CostGuard, EdgeObservability, UptimeSchedule, ServiceEvents } from '../../src/operations/internal';
+import { DeliveryPipeline, GithubDeployRole } from '../../src/release/internal';
+import { DatadogLogForwarding } from '../../src/telemetry/private/datadog-log-forwarding';
 
 /** All that watches, saves, delivers and pays for an API, as somebody uses it who wants to hear of alarms. */
 export function operations(app = new App()): App {

@@ -8,9 +8,10 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { importedCertificate, importedRepository, importedVpc, rotatedKey, smallFunction } from './imported';
 import { Variant } from './variant';
 import {
-  ApiImage, DeliveryPipeline, EventJob, FargateApi, FileConverter, GithubDeployRole, GithubProvider, GithubSubject, JobSchedule, JobSource,
-  JobTarget, MediaProcessor, RunnerScaling, ScheduledJob, SecureBucket, SpotTestRunners,
+  ApiImage, EventJob, FargateApi, FileConverter, AccountResource, JobSchedule, JobSource, JobTarget, MediaProcessor,
+  ScheduledJob, SecureBucket, SpotTestRunners,
 } from '../../src';
+import { DeliveryPipeline, GithubDeployRole, GithubSubject } from '../../src/release/internal';
 
 const CONNECTION = 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
 
@@ -57,7 +58,7 @@ export const deliveryVariants: Record<string, Variant> = {
     build: (stack) => new GithubDeployRole(stack, 'Role', {
       repository: 'eldonia/eldonia-backend',
       subject: GithubSubject.environment('production'),
-      provider: GithubProvider.existing(),
+      provider: AccountResource.fromExisting('arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com'),
       roleName: 'deploy',
     }).grantRelease({ api: api(stack), repository: importedRepository(stack), imageParameterName: '/released/image', replicaRegions: ['ap-northeast-3'] }),
   },
@@ -89,7 +90,7 @@ export const deliveryVariants: Record<string, Variant> = {
         vpc: importedVpc(stack),
         encryptionKey: key,
         notificationTopic: topic(stack, key),
-        scaling: RunnerScaling.byQueue(sqs.Queue.fromQueueArn(stack, 'Queue', 'arn:aws:sqs:ap-northeast-1:123456789012:runs')),
+        queue: sqs.Queue.fromQueueArn(stack, 'Queue', 'arn:aws:sqs:ap-northeast-1:123456789012:runs'),
       });
     },
   },

@@ -6,9 +6,10 @@ import { everythingOn } from './everything-on';
 import { importedCertificate, importedRepository, importedVpc, rotatedKey } from './imported';
 import { Variant } from './variant';
 import {
-  AlarmTopic, ApiImage, AuditTrail, BackupCopy, BackupPlan, BackupSource, BucketReplicationAlarms, BudgetScope, CostGuard, DeferredReplication,
-  FargateApi, ReplicationEnd, SecureBucket, ServiceEvents, AccountResource, SiteProbe, Tracing,
+  AlarmTopic, ApiImage, AuditTrail, BackupCopy, BackupPlan, BackupSource, BucketReplicationAlarms, BudgetScope,
+  DeferredReplication, FargateApi, ReplicationEnd, SecureBucket, AccountResource, SiteProbe, Tracing,
 } from '../../src';
+import { CostGuard, ServiceEvents } from '../../src/operations/internal';
 
 export const operationsVariants: Record<string, Variant> = {
   AuditWithEverything: {

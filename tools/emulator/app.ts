@@ -2,8 +2,8 @@ import { join } from 'path';
 import { App, Stack, TimeZone, Tags } from 'aws-cdk-lib';
 import { ACCOUNT, ALARM_EMAIL, DOMAIN, REGION } from './emulator';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';
-import { Edge, MediaProcessing, PlatformJob, PlatformZone } from '../../src/region';
 import { JobSchedule } from '../../src/jobs';
+import { Edge, MediaProcessing, PlatformJob, PlatformZone } from '../../src/region';
 
 export interface Sample {
   readonly hostedZoneId: string;

@@ -1,8 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, IDependable } from 'constructs';
+import { allowEncryption, allowPublish, ofAccount } from '../../private/allow-publish';
 
 /** Creation and deletion are left out: whoever deploys sees them. */
 const CLUSTER_CATEGORIES = ['configuration change', 'failover', 'failure', 'global-failover', 'maintenance', 'notification'];
@@ -36,13 +35,7 @@ export class ClusterEvents extends Construct {
 
   /** The policies of an imported topic or key can't be changed from here; then nothing happens. */
   private admitRds(topic: sns.ITopic): IDependable | undefined {
-    const principals = [new iam.ServicePrincipal('events.rds.amazonaws.com')];
-    topic.masterKey?.addToResourcePolicy(new iam.PolicyStatement({ principals, actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: ['*'] }));
-    return topic.addToResourcePolicy(new iam.PolicyStatement({
-      principals,
-      actions: ['sns:Publish'],
-      resources: [topic.topicArn],
-      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-    })).policyDependable;
+    allowEncryption(topic.masterKey, ['events.rds']);
+    return allowPublish(topic, 'events.rds', ofAccount(this)).policyDependable;
   }
 }

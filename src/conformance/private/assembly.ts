@@ -12,7 +12,7 @@ interface Manifest {
   }>;
 }
 
-/** All templates of one app. */
+/** All templates of an app. */
 export class Assembly {
   readonly stacks: readonly StackTemplate[];
   private readonly byStack: Map<StackTemplate, Map<string, TemplateResource>>;
@@ -27,7 +27,7 @@ export class Assembly {
     }
   }
 
-  /** Every resource of the type, or of the types. */
+  /** All resources of the types. */
   all(...types: string[]): TemplateResource[] {
     return types.flatMap((type) => this.byType.get(type) ?? []);
   }
@@ -36,7 +36,7 @@ export class Assembly {
     return this.byStack.get(stack)?.get(String(id));
   }
 
-  /** The values of an output; its name is unique enough that the stack needn't be known. */
+  /** The values of an output. Its name is unique among the stacks. */
   outputs(name: unknown): TemplatePart[] {
     return this.outputParts((id) => id === name);
   }
@@ -54,7 +54,7 @@ export class Assembly {
   }
 }
 
-/** The templates of a cloud assembly on disk, those of its stages included. */
+/** The templates of a cloud assembly on disk, including those of its stages. */
 export function readStacks(directory: string): StackTemplateProps[] {
   const { artifacts } = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as Manifest;
   return Object.values(artifacts).flatMap(({ type, displayName, environment, properties }) => {
@@ -64,7 +64,7 @@ export function readStacks(directory: string): StackTemplateProps[] {
   });
 }
 
-/** One template on disk. */
+/** Reads a template from disk. */
 export function readStack(name: string, file: string, region: string | undefined): StackTemplateProps {
   const template = JSON.parse(readFileSync(file, 'utf8')) as StackTemplateProps['template'];
   return { name, file, template, region: region === 'unknown-region' ? undefined : region };

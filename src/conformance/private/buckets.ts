@@ -3,20 +3,20 @@ import { TemplatePart, TemplateResource } from './template-part';
 
 const BUCKET = 'AWS::S3::Bucket';
 
-/** The name of a bucket; a reference to the bucket where it has none of its own. */
+/** The name of a bucket, or a reference to a bucket without a physical name. */
 export function nameOf(bucket: TemplateResource): string {
   return bucket.has('BucketName') ? bucket.parts('BucketName')[0].text() : `\${${bucket.id}}`;
 }
 
-/** What a container's environment variables tell it of: by reference, or a bucket of its own region by its name. */
-export function toldOf(app: Assembly, container: TemplatePart): TemplateResource[] {
+/** The resources in a container's environment variables: by reference, or a bucket of the same Region by name. */
+export function configuredResources(app: Assembly, container: TemplatePart): TemplateResource[] {
   return container.parts('Environment/*/Value').flatMap((value) => [
     ...value.refs(),
     ...namedBuckets(app).filter((bucket) => bucket.stack.region === container.stack.region && value.is(nameOf(bucket))),
   ]);
 }
 
-/** The bucket that an origin is: by reference, or by an address that begins with its name. */
+/** The bucket of an origin: by reference, or by a domain name that begins with the bucket name. */
 export function bucketsOf(app: Assembly, origin: TemplatePart): TemplateResource[] {
   return origin.parts('DomainName').flatMap((address) => [
     ...address.refs().filter(({ type }) => type === BUCKET),
@@ -24,7 +24,7 @@ export function bucketsOf(app: Assembly, origin: TemplatePart): TemplateResource
   ]);
 }
 
-/** A reference means something in its own stack alone, a name everywhere. */
+/** A reference is valid in its own stack only, a physical name in all stacks. */
 function namedBuckets(app: Assembly): TemplateResource[] {
   return app.all(BUCKET).filter((bucket) => bucket.has('BucketName'));
 }

@@ -3,38 +3,38 @@ import { elements, permitted } from './permissions';
 import { TemplatePart, TemplateResource } from './template-part';
 
 const ISSUER = 'token.actions.githubusercontent.com';
-/** The subject of a pull request's runs, or a pattern that may be one: `repo:a/b:*`, `repo:a/*`. */
+/** The subject of a pull request, or a pattern that matches one: `repo:a/b:*`, `repo:a/*`. */
 const PULL_REQUEST = /:pull_request$|:[^:/]*[*?][^:/]*$|^repo:[^:]*[*?][^:]*$/;
 const PROVIDERS = ['AWS::IAM::OIDCProvider', 'Custom::AWSCDKOpenIdConnectProvider'];
 
-/** Roles that runs of GitHub Actions can take. */
+/** Roles that GitHub Actions can assume. */
 export function githubRoles(app: Assembly): TemplateResource[] {
   return app.all('AWS::IAM::Role').filter((role) => trusts(role).length > 0);
 }
 
-/** Those of them that can change a service. */
+/** The roles of GitHub Actions that can update a service. */
 export function releasers(app: Assembly): TemplateResource[] {
   return githubRoles(app).filter((role) => permitted(app, role, 'ecs:UpdateService').length > 0);
 }
 
-/** The statements by which a role trusts GitHub's tokens. */
+/** The statements of a role that trust the OIDC tokens of GitHub. */
 export function trusts(role: TemplateResource): TemplatePart[] {
   return role.parts('AssumeRolePolicyDocument/Statement/*').filter((statement) => statement.has('Principal/Federated', isGithub));
 }
 
-/** The app's own providers among the trusted; one that the account has already is none. */
+/** The trusted providers that the app defines; an existing provider of the account is not included. */
 export function providers(role: TemplateResource): TemplateResource[] {
   return trusts(role).flatMap((trust) => trust.refs('Principal/Federated')).filter(isProvider);
 }
 
-/** What tokens must say in a claim, by comparison letter by letter; nothing where a trust doesn't compare it so. */
+/** The values of a claim that a trust policy compares with StringEquals; empty if a statement doesn't. */
 export function claims(role: TemplateResource, claim: 'aud' | 'sub'): TemplatePart[] {
   const compared = trusts(role).map((trust) => elements(trust, `Condition/StringEquals/${ISSUER}:${claim}`));
   return compared.some((values) => values.length === 0) ? [] : compared.flat();
 }
 
-/** Whether tokens of pull requests are let in, be it by a wildcard or because the subject isn't looked at. */
-export function admitsPullRequests(role: TemplateResource): boolean {
+/** Whether pull requests can assume the role, by a wildcard or because the subject is not checked. */
+export function allowsPullRequests(role: TemplateResource): boolean {
   return trusts(role).some((trust) => {
     const subjects = elements(trust, `Condition/*/${ISSUER}:sub`);
     return subjects.length === 0 || subjects.some((subject) => subject.is(PULL_REQUEST));

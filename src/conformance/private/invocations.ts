@@ -6,20 +6,20 @@ const QUEUE = 'AWS::SQS::Queue';
 const RULE = 'AWS::Events::Rule';
 const STATE_MACHINE = 'AWS::StepFunctions::StateMachine';
 const FUNCTION_ARN = /:lambda:[^:]*:[^:]*:function:/;
-/** The calls by which a schedule or a state machine starts something of the application's own. */
+/** The calls by which a schedule or a state machine starts a function or a task of the application. */
 const STARTS = /\b(lambda:invoke|ecs:runTask)\b|:lambda:[^:]*:[^:]*:function:/;
 
-/** Rules that are in force. */
+/** Enabled rules. */
 export function rules(app: Assembly): TemplateResource[] {
   return app.all(RULE).filter((rule) => !rule.has('State', 'DISABLED'));
 }
 
-/** What hands a queue's or a stream's messages to functions. */
+/** Enabled event source mappings of queues and streams. */
 export function mappings(app: Assembly): TemplateResource[] {
   return app.all('AWS::Lambda::EventSourceMapping').filter((mapping) => !mapping.has('Enabled', false));
 }
 
-/** Schedules that are in force, of either service. */
+/** Enabled schedules of EventBridge Scheduler and EventBridge rules. */
 export function schedules(app: Assembly): TemplateResource[] {
   return [
     ...app.all('AWS::Scheduler::Schedule').filter((schedule) => !schedule.has('State', 'DISABLED')),
@@ -27,22 +27,24 @@ export function schedules(app: Assembly): TemplateResource[] {
   ];
 }
 
-/** Whether a schedule starts a function or a task, itself or by a state machine. */
+/** Whether a schedule starts a function or a task, directly or by a state machine. */
 export function startsJob(schedule: TemplateResource): boolean {
   return ['Target', 'Targets/*'].flatMap((path) => schedule.parts(path)).some((target) => target.has('EcsParameters')
     || target.has('Arn', STARTS) || target.refs('Arn').some((resource) => functionsOf(resource).length > 0 || runsJob(resource)));
 }
 
-/** Whether a mapping or a rule calls a function, known or imported; a mapping can't call anything else. */
+/** Whether a mapping or a rule invokes a function, of the app or imported. A mapping can only invoke a function. */
 export function invokes(source: TemplateResource): boolean {
   return source.has('FunctionName')
-    || source.has('Targets/*/Arn', (arn) => FUNCTION_ARN.test(arn.text()) || arn.refs().some((target) => functionsOf(target).length > 0));
+    || source.has('Targets/*/Arn', (arn) =>
+      FUNCTION_ARN.test(arn.text()) || arn.refs().some((target) => functionsOf(target).length > 0));
 }
 
-/** The functions that get a rule's events, at once or from a queue. */
+/** The functions that receive the events of a rule, directly or from a queue. */
 export function handlers(app: Assembly, rule: TemplateResource): TemplateResource[] {
   const targets = rule.refs('Targets/*/Arn');
-  const fed = mappings(app).filter((mapping) => mapping.refs('EventSourceArn').some((queue) => queue.type === QUEUE && targets.includes(queue)));
+  const fed = mappings(app).filter((mapping) =>
+    mapping.refs('EventSourceArn').some((queue) => queue.type === QUEUE && targets.includes(queue)));
   return [...new Set([...targets, ...fed.flatMap((mapping) => mapping.refs('FunctionName'))].flatMap(functionsOf))];
 }
 
@@ -56,7 +58,7 @@ function runsJob(resource: TemplateResource): boolean {
   return resource.type === STATE_MACHINE && ['DefinitionString', 'Definition'].some((path) => resource.has(path, isStarting));
 }
 
-/** A definition names the function by reference, or the call by its text. */
+/** A definition contains a reference to the function, or the API call. */
 function isStarting(definition: TemplatePart): boolean {
   return definition.is(STARTS) || definition.refs().some((resource) => functionsOf(resource).length > 0);
 }

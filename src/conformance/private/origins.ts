@@ -4,7 +4,7 @@ import { every, TemplatePart, TemplateResource } from './template-part';
 
 const RECORD = 'AWS::Route53::RecordSet';
 const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
-/** What CloudFormation fills in at deployment, so that no template shows it. */
+/** A dynamic reference, which CloudFormation resolves at deployment. */
 const SECRET = /^\{\{resolve:(secretsmanager|ssm-secure):/;
 
 export const records = (app: Assembly) => app.all(RECORD);
@@ -13,23 +13,24 @@ export function origins(distribution: TemplateResource): TemplatePart[] {
   return distribution.parts('DistributionConfig/Origins/*');
 }
 
-/** The origins that a behaviour sends requests to: one, or the members of a group, which are asked in turn. */
-export function targetsOf(distribution: TemplateResource, behaviour: TemplatePart): TemplatePart[] {
-  return behaviour.parts('TargetOriginId').flatMap((target) => {
-    const groups = distribution.parts('DistributionConfig/OriginGroups/Items/*').filter((group) => group.has('Id', target.text()));
+/** The origins of a cache behavior: one origin, or the members of an origin group. */
+export function targetsOf(distribution: TemplateResource, behavior: TemplatePart): TemplatePart[] {
+  return behavior.parts('TargetOriginId').flatMap((target) => {
+    const groups = distribution.parts('DistributionConfig/OriginGroups/Items/*')
+      .filter((group) => group.has('Id', target.text()));
     const members = groups.flatMap((group) => group.parts('Members/Items/*/OriginId')).map((id) => id.text());
     return origins(distribution).filter((origin) => origin.has('Id', (id) => [target.text(), ...members].includes(id.text())));
   });
 }
 
-/** The records that an alias leads to, in whatever stack: all that share the name of a record that it refers to, or the alias's own text. */
+/** The records of all stacks with the name that an alias contains or refers to. */
 export function aliased(app: Assembly, alias: TemplatePart): TemplateResource[] {
   const referred = alias.refs().filter(({ type }) => type === RECORD);
   const names = [alias, ...referred.flatMap((record) => record.parts('Name'))].map(withoutDot);
   return records(app).filter((record) => record.has('Name', (name) => names.includes(withoutDot(name))));
 }
 
-/** The load balancers that an address leads to, by itself or through the app's records. */
+/** The load balancers of a domain name, directly or through records of the app. */
 export function balancersBehind(app: Assembly, address: TemplatePart, passed: readonly TemplateResource[] = []): TemplateResource[] {
   const next = aliased(app, address).filter((record) => !passed.includes(record));
   return [
@@ -38,38 +39,43 @@ export function balancersBehind(app: Assembly, address: TemplatePart, passed: re
   ];
 }
 
-/** The load balancers that an origin leads to over HTTPS, by their public name or inside of their VPC. */
+/** The load balancers of an origin over HTTPS, by public domain name or VPC origin. */
 export function balancersOf(app: Assembly, origin: TemplatePart): TemplateResource[] {
   if (origin.has('CustomOriginConfig/OriginProtocolPolicy', 'https-only')) {
     return origin.parts('DomainName').flatMap((name) => balancersBehind(app, name));
   }
-  return origin.refs('VpcOriginConfig/VpcOriginId').filter((vpcOrigin) => vpcOrigin.has('VpcOriginEndpointConfig/OriginProtocolPolicy', 'https-only'))
-    .flatMap((vpcOrigin) => vpcOrigin.refs('VpcOriginEndpointConfig/Arn')).filter((resource) => loadBalancers(app).includes(resource));
+  return origin.refs('VpcOriginConfig/VpcOriginId')
+    .filter((vpcOrigin) => vpcOrigin.has('VpcOriginEndpointConfig/OriginProtocolPolicy', 'https-only'))
+    .flatMap((vpcOrigin) => vpcOrigin.refs('VpcOriginEndpointConfig/Arn'))
+    .filter((resource) => loadBalancers(app).includes(resource));
 }
 
-/** Whether CloudFront has a VPC origin that is this load balancer. */
+/** Whether a load balancer is a VPC origin of CloudFront. */
 export function isVpcOrigin(app: Assembly, balancer: TemplateResource): boolean {
   return app.all('AWS::CloudFront::VpcOrigin').some((origin) => origin.refs('VpcOriginEndpointConfig/Arn').includes(balancer));
 }
 
 /**
- * Whether the load balancers behind an origin forward nothing that did not come through the CDN: their listeners refuse by
- * themselves, and their rules ask for the secrets that the CDN sends. Without a VPC origin there has to be one.
+ * Whether the load balancers of an origin forward only requests of CloudFront: the default action of their listeners
+ * denies, and their rules require the secret headers that CloudFront sends. Without a VPC origin a header is required.
  */
-export function refusesOthers(app: Assembly, origin: TemplatePart): boolean {
+export function deniesOthers(app: Assembly, origin: TemplatePart): boolean {
   const sent = origin.parts('OriginCustomHeaders/*').filter((header) => header.has('HeaderValue', SECRET));
-  const doors = listeners(app).filter((listener) => listener.has('Port', 443)
+  const https = listeners(app).filter((listener) => listener.has('Port', 443)
     && listener.refs('LoadBalancerArn').some((balancer) => balancersOf(app, origin).includes(balancer)));
-  const rules = app.all(RULE).filter((rule) => rule.has('Actions/*/Type', 'forward') && rule.refs('ListenerArn').some((door) => doors.includes(door)));
+  const rules = app.all(RULE).filter((rule) => rule.has('Actions/*/Type', 'forward')
+    && rule.refs('ListenerArn').some((listener) => https.includes(listener)));
   return (sent.length > 0 || origin.has('VpcOriginConfig'))
-    && every(doors, (door) => door.only('DefaultActions/*', (action) => action.has('FixedResponseConfig/StatusCode', 403)))
-    && every(rules, (rule) => sent.every((header) => asksFor(rule, header)));
+    && every(https, (listener) =>
+      listener.only('DefaultActions/*', (action) => action.has('FixedResponseConfig/StatusCode', 403)))
+    && every(rules, (rule) => sent.every((header) => requiresHeader(rule, header)));
 }
 
-/** Only in the stack of the secret are the value that is sent and the one that is taken written the same. */
-function asksFor(rule: TemplateResource, header: TemplatePart): boolean {
+/** The sent and the required value are comparable only in the stack of the secret. */
+function requiresHeader(rule: TemplateResource, header: TemplatePart): boolean {
   const [name, value] = ['HeaderName', 'HeaderValue'].map((key) => header.parts(key).map((part) => part.text()).join());
-  return rule.has('Conditions/*/HttpHeaderConfig', (condition) => condition.has('HttpHeaderName', (part) => part.text().toLowerCase() === name.toLowerCase())
+  return rule.has('Conditions/*/HttpHeaderConfig', (condition) =>
+    condition.has('HttpHeaderName', (part) => part.text().toLowerCase() === name.toLowerCase())
     && condition.only('Values/*', SECRET) && (rule.stack !== header.stack || condition.has('Values/*', value)));
 }
 

@@ -5,7 +5,7 @@ const ROLE = 'AWS::IAM::Role';
 const POLICY = 'AWS::IAM::Policy';
 const MANAGED_POLICY = 'AWS::IAM::ManagedPolicy';
 
-/** Actions for which AWS has no resource level, so that their statements can only name `*`. */
+/** Actions without resource-level permissions: their statements need the resource `*`. */
 const WITHOUT_RESOURCES = new RegExp(`^(${[
   '[a-z0-9-]+:Describe\\w+',
   'ecr:GetAuthorizationToken',
@@ -26,7 +26,7 @@ const WITHOUT_RESOURCES = new RegExp(`^(${[
   'arc-region-switch:ListPlans(InRegion)?',
 ].join('|')})$`);
 
-/** Everything that holds a policy for a role. */
+/** The resources that contain policies of roles. */
 export function policies(app: Assembly): TemplateResource[] {
   return app.all(ROLE, POLICY, MANAGED_POLICY);
 }
@@ -35,41 +35,42 @@ export function statements(policy: TemplateResource): TemplatePart[] {
   return ['PolicyDocument', 'Policies/*/PolicyDocument'].flatMap((path) => policy.parts(`${path}/Statement/*`));
 }
 
-/** All statements that count for a role, inside of it and attached to it. */
+/** All statements of a role, inline and attached. */
 export function statementsOf(app: Assembly, role: TemplateResource): TemplatePart[] {
   const attached = app.all(POLICY, MANAGED_POLICY).filter((policy) =>
     policy.refs('Roles').includes(role) || role.refs('ManagedPolicyArns').includes(policy));
   return [role, ...attached].flatMap(statements);
 }
 
-/** What a role may do an action to. */
+/** The resources on which a role has permission for an action. */
 export function permitted(app: Assembly, role: TemplateResource, action: string): TemplatePart[] {
-  return statementsOf(app, role).filter((statement) => allows(statement, action)).flatMap((statement) => elements(statement, 'Resource'));
+  return statementsOf(app, role).filter((statement) => allows(statement, action))
+    .flatMap((statement) => elements(statement, 'Resource'));
 }
 
-/** Whether a statement allows an action, be it by a wildcard. */
+/** Whether a statement allows an action, also by a wildcard. */
 export function allows(statement: TemplatePart, action: string): boolean {
   return statement.has('Effect', 'Allow') && statement.has('Action/*', (part) => glob(part.text()).test(action));
 }
 
-/** Whether a statement allows no more than named actions on named resources, where AWS has such. */
+/** Whether a statement has specific actions and, if AWS supports it, specific resources. */
 export function isLeastPrivilege(statement: TemplatePart): boolean {
   if (!statement.has('Effect', 'Allow')) return true;
   if (statement.has('Action/*', /^([a-z0-9-]+:)?\*$/) || statement.has('NotAction')) return false;
   return !statement.has('Resource/*', '*') || statement.only('Action/*', WITHOUT_RESOURCES) || isConfinedToCluster(statement);
 }
 
-/** The elements of what may be a list or one value; one that refers to a resource is a map, which is none of values. */
+/** The elements of a list, or a single value. A reference is a map, and counts as a single value. */
 export function elements(part: TemplatePart, path: string): TemplatePart[] {
   return part.parts(path).flatMap((value) => Array.isArray(value.value) ? value.parts('*') : [value]);
 }
 
-/** ECS lists the tasks of a cluster without a resource, but the cluster can be a condition. */
+/** ecs:ListTasks has no resource-level permissions, but a condition key for the cluster. */
 function isConfinedToCluster(statement: TemplatePart): boolean {
   return statement.only('Action/*', 'ecs:ListTasks') && statement.has('Condition/ArnEquals/ecs:cluster');
 }
 
-/** IAM's wildcards; it doesn't tell small letters from capital ones. */
+/** The wildcards of IAM actions, which are case-insensitive. */
 function glob(pattern: string): RegExp {
   const literal = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`^${literal.replace(/\*/g, '.*').replace(/\?/g, '.')}$`, 'i');

@@ -1,8 +1,8 @@
 import { Assembly } from './assembly';
-import { bucketsOf, toldOf } from './buckets';
+import { bucketsOf, configuredResources } from './buckets';
 import { every, TemplatePart, TemplateResource } from './template-part';
 
-/** The ports of engines whose security group rules refer to an endpoint instead of naming a number. */
+/** The default ports of engines; security group rules may refer to an endpoint instead of a number. */
 const ENGINE_PORTS: Record<string, number> = { 'AWS::RDS::DBCluster': 5432, 'AWS::ElastiCache::ReplicationGroup': 6379 };
 
 export const services = (app: Assembly) => app.all('AWS::ECS::Service');
@@ -16,23 +16,25 @@ export const functions = (app: Assembly) => app.all('AWS::Lambda::Function');
 
 /** The task definitions that services run. */
 export function tasks(app: Assembly): TemplateResource[] {
-  return services(app).flatMap((service) => service.refs('TaskDefinition')).filter(({ type }) => type === 'AWS::ECS::TaskDefinition');
+  return services(app).flatMap((service) => service.refs('TaskDefinition'))
+    .filter(({ type }) => type === 'AWS::ECS::TaskDefinition');
 }
 
-/** The application's containers: the first of each task definition; others are sidecars. */
+/** The containers of the application: the first of each task definition. Others are sidecars. */
 export function containers(app: Assembly): TemplatePart[] {
   return tasks(app).flatMap((task) => task.parts('ContainerDefinitions/0'));
 }
 
-/** The buckets that keep the application's media: those the CDN reads from and those a container is told of. */
+/** The buckets with media of the application: origins of CloudFront, and buckets in environment variables. */
 export function mediaBuckets(app: Assembly): TemplateResource[] {
-  const told = containers(app).flatMap((container) => toldOf(app, container));
-  return [...new Set([...told, ...servedBuckets(app)])].filter(({ type }) => type === 'AWS::S3::Bucket');
+  const configured = containers(app).flatMap((container) => configuredResources(app, container));
+  return [...new Set([...configured, ...servedBuckets(app)])].filter(({ type }) => type === 'AWS::S3::Bucket');
 }
 
-/** The buckets that the CDN reads from. */
+/** The buckets that are origins of CloudFront. */
 export function servedBuckets(app: Assembly): TemplateResource[] {
-  return distributions(app).flatMap((distribution) => distribution.parts('DistributionConfig/Origins/*')).flatMap((origin) => bucketsOf(app, origin));
+  const origins = distributions(app).flatMap((distribution) => distribution.parts('DistributionConfig/Origins/*'));
+  return origins.flatMap((origin) => bucketsOf(app, origin));
 }
 
 /** The instances of a database cluster. */
@@ -40,32 +42,36 @@ export function instances(app: Assembly, cluster: TemplateResource): TemplateRes
   return app.all('AWS::RDS::DBInstance').filter((instance) => instance.refs('DBClusterIdentifier').includes(cluster));
 }
 
-/** The values of the element that a list of `Key`/`Value` pairs has for a key. */
+/** The values for a key in a list of `Key`/`Value` pairs. */
 export function attribute(resource: TemplatePart, list: string, key: string): TemplatePart[] {
   return resource.parts(`${list}/*`).filter((pair) => pair.has('Key', key)).flatMap((pair) => pair.parts('Value'));
 }
 
-/** An environment variable's or a secret's entry of a container. */
+/** The entries of a container's environment variable or secret. */
 export function variable(container: TemplatePart, list: 'Environment' | 'Secrets', name: string): TemplatePart[] {
   return container.parts(`${list}/*`).filter((entry) => entry.has('Name', name));
 }
 
-/** The cache and response header behaviours of a distribution, the default one first. */
-export function behaviours(distribution: TemplateResource): TemplatePart[] {
+/** The cache behaviors of a distribution, the default one first. */
+export function behaviors(distribution: TemplateResource): TemplatePart[] {
   return ['DefaultCacheBehavior', 'CacheBehaviors/*'].flatMap((path) => distribution.parts(`DistributionConfig/${path}`));
 }
 
-/** All ingress rules of security groups, inline or as resources of their own. */
+/** All ingress rules of security groups, inline or as separate resources. */
 export function ingressRules(app: Assembly, groups: readonly TemplateResource[]): TemplatePart[] {
   const inline = groups.flatMap((group) => group.parts('SecurityGroupIngress/*'));
-  const separate = app.all('AWS::EC2::SecurityGroupIngress').filter((rule) => rule.refs('GroupId').some((group) => groups.includes(group)));
+  const separate = app.all('AWS::EC2::SecurityGroupIngress')
+    .filter((rule) => rule.refs('GroupId').some((group) => groups.includes(group)));
   return [...inline, ...separate];
 }
 
-/** Whether the groups admit one port only, from these groups and from no address range. */
-export function admitOnly(app: Assembly, groups: readonly TemplateResource[], port: number, sources: readonly TemplateResource[]): boolean {
+/** Whether the groups allow one port only, only from these groups and from no address range. */
+export function allowsOnly(
+  app: Assembly, groups: readonly TemplateResource[], port: number, sources: readonly TemplateResource[],
+): boolean {
   return every(ingressRules(app, groups), (rule) => isPort(rule, 'FromPort', port) && isPort(rule, 'ToPort', port)
-    && every(rule.refs('SourceSecurityGroupId'), (source) => sources.includes(source)) && !rule.has('CidrIp') && !rule.has('CidrIpv6'));
+    && every(rule.refs('SourceSecurityGroupId'), (source) => sources.includes(source))
+    && !rule.has('CidrIp') && !rule.has('CidrIpv6'));
 }
 
 /** The security groups at a path of some resources. */
@@ -76,35 +82,37 @@ export function securityGroups(resources: readonly TemplateResource[], path: str
 export const serviceGroups = (app: Assembly) => securityGroups(services(app), 'NetworkConfiguration/AwsvpcConfiguration/SecurityGroups');
 export const loadBalancerGroups = (app: Assembly) => securityGroups(loadBalancers(app), 'SecurityGroups');
 
-/** Subnets whose default route leads to an internet gateway (`GatewayId`) or to a NAT gateway (`NatGatewayId`). */
+/** Subnets whose default route points to an internet gateway (`GatewayId`) or to a NAT gateway (`NatGatewayId`). */
 export function subnetsRoutedBy(app: Assembly, target: 'GatewayId' | 'NatGatewayId'): TemplateResource[] {
   return app.all('AWS::EC2::Subnet').filter((subnet) => defaultRoutes(app, subnet).some((route) => route.has(target)));
 }
 
-/** The routes of a subnet to everywhere. */
+/** The default routes of a subnet. */
 export function defaultRoutes(app: Assembly, subnet: TemplateResource): TemplateResource[] {
   const tables = app.all('AWS::EC2::SubnetRouteTableAssociation')
     .filter((association) => association.refs('SubnetId').includes(subnet))
     .flatMap((association) => association.refs('RouteTableId'));
   return app.all('AWS::EC2::Route')
-    .filter((route) => route.has('DestinationCidrBlock', '0.0.0.0/0') && route.refs('RouteTableId').some((table) => tables.includes(table)));
+    .filter((route) => route.has('DestinationCidrBlock', '0.0.0.0/0')
+      && route.refs('RouteTableId').some((table) => tables.includes(table)));
 }
 
-/** The availability zones of some subnets, each once. */
+/** The distinct Availability Zones of subnets. */
 export function zones(subnets: readonly TemplateResource[]): string[] {
   return [...new Set(subnets.flatMap((subnet) => subnet.parts('AvailabilityZone').map((zone) => zone.text())))];
 }
 
-/** Statements of a bucket's policy. */
+/** The statements of a bucket policy. */
 export function bucketStatements(app: Assembly, bucket: TemplateResource): TemplatePart[] {
   return app.all('AWS::S3::BucketPolicy')
     .filter((policy) => policy.refs('Bucket').includes(bucket))
     .flatMap((policy) => policy.parts('PolicyDocument/Statement/*'));
 }
 
-/** Whether a bucket refuses plain HTTP. */
-export function refusesHttp(app: Assembly, bucket: TemplateResource): boolean {
-  return bucketStatements(app, bucket).some((statement) => statement.has('Effect', 'Deny') && statement.has('Condition/Bool/aws:SecureTransport', false));
+/** Whether a bucket denies plain HTTP. */
+export function deniesHttp(app: Assembly, bucket: TemplateResource): boolean {
+  return bucketStatements(app, bucket).some((statement) =>
+    statement.has('Effect', 'Deny') && statement.has('Condition/Bool/aws:SecureTransport', false));
 }
 
 /** The scalable targets of a service namespace. */
@@ -112,7 +120,7 @@ export function scalableTargets(app: Assembly, namespace: 'ecs' | 'rds' | 'elast
   return app.all('AWS::ApplicationAutoScaling::ScalableTarget').filter((target) => target.has('ServiceNamespace', namespace));
 }
 
-/** Whether a scalable target follows a predefined metric. */
+/** Whether a scalable target has target tracking on a predefined metric. */
 export function tracks(app: Assembly, target: TemplateResource, metric: string): boolean {
   const path = 'TargetTrackingScalingPolicyConfiguration/PredefinedMetricSpecification/PredefinedMetricType';
   return app.all('AWS::ApplicationAutoScaling::ScalingPolicy')

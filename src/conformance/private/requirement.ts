@@ -1,7 +1,7 @@
 import { Assembly } from './assembly';
 import { Subject } from './subject';
 
-/** One statement of the architecture document, and how a synthesised app shows that it holds. */
+/** A statement of the architecture document, and the check of the synthesized templates. */
 export interface Requirement {
   /** `R<section>-<statement>`. */
   readonly number: string;
@@ -11,10 +11,11 @@ export interface Requirement {
   readonly holds: (app: Assembly) => boolean;
 }
 
-/** A statement before its section is known. */
+/** A statement without its number. */
 export type Statement = [text: string, subject: Subject, holds: (app: Assembly) => boolean];
 
-/** Number a section's statements from 1 in the document's order. */
+/** Numbers the statements of a section from 1, in the order of the document. */
 export function section(name: string, statements: readonly Statement[]): Requirement[] {
-  return statements.map(([text, subject, holds], index) => ({ number: `R${name}-${index + 1}`, section: name, text, subject, holds }));
+  return statements.map(([text, subject, holds], index) =>
+    ({ number: `R${name}-${index + 1}`, section: name, text, subject, holds }));
 }

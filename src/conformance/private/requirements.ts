@@ -17,10 +17,10 @@ import { ACCESS, AUDIT, ENCRYPTION } from './section-5-8-security';
 import { COST_CONTROL, SAVINGS } from './section-5-9-costs';
 import { StackTemplateProps } from './stack-template';
 
-/** How many resources a verdict names; a platform has too many to name them all. */
-const NAMED = 3;
+/** The maximum number of resources in a verdict. */
+const MAX_RESOURCES = 3;
 
-/** The document's statements, in its order. */
+/** The statements of the document, in its order. */
 export const REQUIREMENTS: readonly Requirement[] = [
   ...PRINCIPLES, ...CHAIN,
   ...COMPUTING, ...DATA, ...NETWORK, ...EDGE,
@@ -35,7 +35,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
 
 export const SECTIONS: readonly string[] = [...new Set(REQUIREMENTS.map(({ section }) => section))];
 
-/** A resource that a requirement is about. */
+/** A resource that a requirement concerns. */
 export interface Concerned {
   readonly id: string;
   readonly stack: string;
@@ -45,16 +45,16 @@ export interface Concerned {
 export interface Verdict {
   readonly requirement: Requirement;
   readonly holds: boolean;
-  /** The resources to look at; empty where the requirement holds and where there are none. */
+  /** The resources to check; empty if the requirement holds or there are none. */
   readonly concerned: readonly Concerned[];
 }
 
-/** Judge an app by all requirements. */
+/** Checks all requirements for an app. */
 export function assess(stacks: readonly StackTemplateProps[]): Verdict[] {
   const app = new Assembly(stacks);
   return REQUIREMENTS.map((requirement) => {
     const holds = requirement.holds(app);
-    const resources = holds ? [] : requirement.subject.find(app).slice(0, NAMED);
+    const resources = holds ? [] : requirement.subject.find(app).slice(0, MAX_RESOURCES);
     return { requirement, holds, concerned: resources.map(({ id, stack }) => ({ id, stack: stack.name, file: stack.file })) };
   });
 }

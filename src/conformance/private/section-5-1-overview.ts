@@ -1,10 +1,10 @@
 import { alarms, metricsOf } from './alarms';
 import { Assembly } from './assembly';
-import { toldOf } from './buckets';
+import { configuredResources } from './buckets';
 import { aliased, balancersOf, origins, records } from './origins';
 import {
-  admitOnly, caches, containers, databases, distributions, ingressRules, listeners, loadBalancers, scalableTargets, securityGroups, servedBuckets,
-  serviceGroups, services, targetGroups, zones,
+  allowsOnly, caches, containers, databases, distributions, ingressRules, listeners, loadBalancers, scalableTargets,
+  securityGroups, servedBuckets, serviceGroups, services, targetGroups, zones,
 } from './queries';
 import { Requirement, section } from './requirement';
 import { COMPUTING } from './section-5-2-1-computing';
@@ -20,88 +20,93 @@ import { every, TemplateResource } from './template-part';
 
 const PORT = 3001;
 const AVAILABILITY_PERCENT = 99.9;
-/** Fargate, tiers of storage, a budget. */
+/** Fargate, storage tiering and a budget. */
 const PAID_BY_USE = ['R5.2.1-1', 'R5.2.2-12', 'R5.9.2-2'];
-/** A dashboard, alarms. */
-const TELLING = ['R5.5.1-2', 'R5.5.1-4'];
+/** A dashboard and alarms. */
+const NOTIFYING = ['R5.5.1-2', 'R5.5.1-4'];
 const ANSWERS = ['RequestCount', 'HTTPCode_ELB_5XX_Count', 'HTTPCode_Target_5XX_Count'];
 
 export const PRINCIPLES = section('5.1.1', [
   [
-    'tasks, database readers and cache nodes are added where they are needed',
+    'tasks, database readers and cache nodes are added automatically under load',
     SERVICE,
     (app) => (['ecs', 'rds', 'elasticache'] as const).every((namespace) => scalableTargets(app, namespace).length > 0),
   ],
   [
-    'less than 99.9 % of requests answered rings an alarm, and no zone is the only way out',
+    'an alarm watches the availability SLO of 99.9 %, and NAT gateways are in more than one Availability Zone',
     { name: 'alarm on the availability', find: alarms },
-    (app) => alarms(app).some((alarm) => alarm.only('ComparisonOperator', /^LessThan/) && alarm.only('Threshold', (percent) => percent.number() >= AVAILABILITY_PERCENT)
+    (app) => alarms(app).some((alarm) => alarm.only('ComparisonOperator', /^LessThan/)
+      && alarm.only('Threshold', (percent) => percent.number() >= AVAILABILITY_PERCENT)
       && ANSWERS.every((name) => metricsOf(alarm).some((metric) => metric.has('MetricName', name))))
       && zones(app.all('AWS::EC2::NatGateway').flatMap((gateway) => gateway.refs('SubnetId'))).length > 1,
   ],
   [
-    'defence has layers: networks and firewalls, encryption, audit',
+    'security has layers: network and firewall, encryption, audit',
     DISTRIBUTION,
     (app) => all(app, [...NETWORK, ...ENCRYPTION, ...AUDIT]),
   ],
   [
-    'what is used is paid for: Fargate, storage that tiers itself, a budget over all',
+    'costs follow usage: Fargate, automatic storage tiering, and a monthly budget',
     SERVICE,
     (app) => all(app, [...COMPUTING, ...DATA, ...COST_CONTROL].filter(({ number }) => PAID_BY_USE.includes(number))),
   ],
   [
-    'operations are automatic: deployed by a pipeline, watched on a dashboard, with alarms that tell somebody',
+    'operations are automated: deployment by a pipeline, a dashboard, and alarms with notifications',
     SERVICE,
-    (app) => (all(app, GITHUB_ACTIONS) || all(app, PIPELINE)) && all(app, MONITORING.filter(({ number }) => TELLING.includes(number))),
+    (app) => (all(app, GITHUB_ACTIONS) || all(app, PIPELINE))
+      && all(app, MONITORING.filter(({ number }) => NOTIFYING.includes(number))),
   ],
 ]);
 
 export const CHAIN = section('5.1.2', [
   [
-    'users find the platform through Route 53',
+    'Route 53 resolves the domain names of the platform',
     { name: 'record', find: records },
-    (app) => every(distributions(app), (distribution) => every(distribution.parts('DistributionConfig/Aliases/*'), (name) => aliased(app, name).length > 0)),
+    (app) => every(distributions(app), (distribution) => every(distribution.parts('DistributionConfig/Aliases/*'), (name) =>
+      aliased(app, name).length > 0)),
   ],
   [
-    "Route 53 leads the users' names to CloudFront",
+    'Route 53 records of the domain names point to CloudFront',
     DISTRIBUTION,
     (app) => every(distributions(app), (distribution) => every(distribution.parts('DistributionConfig/Aliases/*'), (name) =>
       aliased(app, name).some((record) => record.refs('AliasTarget/DNSName').includes(distribution)))),
   ],
   [
-    'CloudFront passes requests to the load balancer',
+    'CloudFront forwards requests to the load balancer',
     DISTRIBUTION,
     (app) => every(distributions(app), (distribution) => origins(distribution).some((origin) => balancersOf(app, origin).length > 0)),
   ],
   [
     'the load balancer forwards requests to the tasks on Fargate',
     LOAD_BALANCER,
-    (app) => every(services(app), (service) => every(service.refs('LoadBalancers').filter((group) => targetGroups(app).includes(group)), (group) => isServed(app, group))),
+    (app) => every(services(app), (service) => every(service.refs('LoadBalancers').filter((group) =>
+      targetGroups(app).includes(group)), (group) => isServed(app, group))),
   ],
   [
-    'the tasks know the database',
+    'the tasks receive the endpoint of the database',
     DATABASE,
     (app) => every(services(app), (service) => reaches(app, service, databases(app))),
   ],
   [
-    'the tasks know the cache',
+    'the tasks receive the endpoint of the cache',
     CACHE,
     (app) => every(services(app), (service) => reaches(app, service, caches(app))),
   ],
   [
-    'the tasks know the bucket of media, which CloudFront serves',
+    'the tasks receive the name of the media bucket that CloudFront serves',
     MEDIA_BUCKET,
     (app) => every(services(app), (service) => reaches(app, service, servedBuckets(app))),
   ],
   [
-    'security groups let each part talk to the next one, and to no other; functions of a failover plan may ask tasks whether they are ready',
+    'security groups allow each tier only from the tier before it, and the readiness checks of a failover plan',
     { name: 'security group of the tasks', find: serviceGroups },
     (app) => {
       const [tasks, data] = [serviceGroups(app), [
         ...securityGroups(databases(app), 'VpcSecurityGroupIds'), ...securityGroups(caches(app), 'SecurityGroupIds'),
       ]];
-      return admitOnly(app, tasks, PORT, apiClientGroups(app)) && data.length > 0
-        && every(ingressRules(app, data), (rule) => rule.refs('SourceSecurityGroupId').length > 0 && !rule.has('CidrIp') && !rule.has('CidrIpv6'));
+      return allowsOnly(app, tasks, PORT, apiClientGroups(app)) && data.length > 0
+        && every(ingressRules(app, data), (rule) =>
+          rule.refs('SourceSecurityGroupId').length > 0 && !rule.has('CidrIp') && !rule.has('CidrIpv6'));
     },
   ],
 ]);
@@ -110,14 +115,15 @@ function all(app: Assembly, requirements: readonly Requirement[]): boolean {
   return requirements.every(({ holds }) => holds(app));
 }
 
-/** A service may be given its target groups by whatever rule or listener forwards to them. */
+/** Whether a listener or a listener rule forwards to a target group. */
 function isServed(app: Assembly, group: TemplateResource): boolean {
-  return [...listeners(app), ...app.all('AWS::ElasticLoadBalancingV2::ListenerRule')].some((door) =>
-    ['DefaultActions', 'Actions'].some((path) => door.refs(path).includes(group))) && loadBalancers(app).length > 0;
+  return [...listeners(app), ...app.all('AWS::ElasticLoadBalancingV2::ListenerRule')].some((forwarder) =>
+    ['DefaultActions', 'Actions'].some((path) => forwarder.refs(path).includes(group))) && loadBalancers(app).length > 0;
 }
 
-/** Whether the tasks of a service are told of one of these in an environment variable. */
+/** Whether an environment variable of the service's tasks refers to one of these resources. */
 function reaches(app: Assembly, service: TemplateResource, parts: readonly TemplateResource[]): boolean {
-  const told = containers(app).filter(({ stack }) => stack === service.stack).flatMap((container) => toldOf(app, container));
-  return told.some((resource) => parts.includes(resource));
+  const configured = containers(app).filter(({ stack }) => stack === service.stack)
+    .flatMap((container) => configuredResources(app, container));
+  return configured.some((resource) => parts.includes(resource));
 }

@@ -1,5 +1,5 @@
 import { Assembly } from './assembly';
-import { caches, databases, instances, mediaBuckets, refusesHttp, zones } from './queries';
+import { caches, databases, instances, mediaBuckets, deniesHttp, zones } from './queries';
 import { section } from './requirement';
 import { CACHE, DATABASE, MEDIA_BUCKET, ofType } from './subject';
 import { every, TemplatePart, TemplateResource } from './template-part';
@@ -13,7 +13,7 @@ export const DATA = section('5.2.2', [
     (app) => every(databases(app), (cluster) => cluster.only('Engine', 'aurora-postgresql')),
   ],
   [
-    'a development database, where the app has one, runs on db.r6g.large',
+    'a development database, if the app has one, runs on db.r6g.large',
     INSTANCE,
     (app) => databases(app).length > 0 && databases(app).filter((cluster) => isDevelopment(app, cluster)).every((cluster) =>
       runsOn(app, cluster, 'db.r6g.large')),
@@ -24,24 +24,24 @@ export const DATA = section('5.2.2', [
     (app) => every(production(app), (cluster) => runsOn(app, cluster, 'db.r6g.xlarge')),
   ],
   [
-    'a production database has instances and subnets in two availability zones',
+    'a production database has instances and subnets in two Availability Zones',
     DATABASE,
     (app) => every(production(app), (cluster) => !cluster.has('MultiAZ') && zones(cluster.refs('DBSubnetGroupName')
       .flatMap((group) => group.refs('SubnetIds'))).length > 1),
   ],
   [
-    'database backups are kept for 7 days',
+    'database backups are retained for 7 days',
     DATABASE,
     (app) => every(databases(app), (cluster) => cluster.only('BackupRetentionPeriod', 7)),
   ],
   [
-    'a production database has two readers beside its writer',
+    'a production database has one writer and two readers',
     INSTANCE,
     (app) => production(app).some((cluster) => instances(app, cluster).length === 3),
   ],
   [
-    // The Redis engine ends at 7.1; its successor speaks the same protocol and can persist.
-    'the cache speaks the Redis protocol: ElastiCache with the Valkey engine',
+    // ElastiCache supports the Redis OSS engine up to 7.1. Valkey uses the same protocol and supports persistence.
+    'the cache is ElastiCache with the Valkey engine, which is compatible with Redis',
     CACHE,
     (app) => every(caches(app), (cache) => cache.only('Engine', 'valkey') && cache.refs('CacheSubnetGroupName').length > 0),
   ],
@@ -51,24 +51,24 @@ export const DATA = section('5.2.2', [
     (app) => every(caches(app), (cache) => cache.only('CacheNodeType', 'cache.r6g.large')),
   ],
   [
-    'the cache is in cluster mode, with a replica a shard, and is resharded without being replaced',
+    'the cache is in cluster mode with one replica per shard, and online resharding is enabled',
     CACHE,
     (app) => every(caches(app), (cache) => atLeast(cache, 'NumNodeGroups', 1) && atLeast(cache, 'ReplicasPerNodeGroup', 1)
       && cache.only('AutomaticFailoverEnabled', true) && cache.only('MultiAZEnabled', true) && hasClusterParameters(cache)
       && cache.attributes.has('UpdatePolicy/UseOnlineResharding', true)),
   ],
   [
-    // Append-only files are gone from ElastiCache; Durability keeps acknowledged writes, and does it over two zones.
-    'the cache persists its data: durable writes and snapshots, in place of append-only files',
+    // ElastiCache no longer supports append-only files. Durability retains acknowledged writes across two zones.
+    'the cache persists its data with durable writes and snapshots, in place of append-only files',
     CACHE,
     (app) => every(caches(app), (cache) => isDurable(cache) && atLeast(cache, 'SnapshotRetentionLimit', 1))
       && app.all('AWS::ElastiCache::ParameterGroup', 'AWS::ElastiCache::GlobalReplicationGroup').every((other) =>
         other.type === 'AWS::ElastiCache::ParameterGroup' && !other.has('Properties/appendonly')),
   ],
   [
-    'media is kept in a private bucket that refuses plain HTTP',
+    'media is stored in a private bucket that denies plain HTTP',
     MEDIA_BUCKET,
-    (app) => every(mediaBuckets(app), (bucket) => isPrivate(bucket) && refusesHttp(app, bucket)),
+    (app) => every(mediaBuckets(app), (bucket) => isPrivate(bucket) && deniesHttp(app, bucket)),
   ],
   [
     'served media moves from Standard to Intelligent-Tiering',
@@ -77,25 +77,25 @@ export const DATA = section('5.2.2', [
       moves(rule, 'INTELLIGENT_TIERING', 0))),
   ],
   [
-    'originals move to Infrequent Access after 90 days and to Glacier after 365',
+    'originals move to Standard-IA after 90 days and to Glacier Flexible Retrieval after 365 days',
     MEDIA_BUCKET,
     (app) => every(mediaBuckets(app), isLegal) && mediaBuckets(app).some((bucket) => lifecycle(bucket).some((rule) =>
       moves(rule, 'STANDARD_IA', 90) && moves(rule, 'GLACIER', 365))),
   ],
   [
-    'media is versioned',
+    'media buckets have versioning enabled',
     MEDIA_BUCKET,
     (app) => every(mediaBuckets(app), (bucket) => bucket.only('VersioningConfiguration/Status', 'Enabled')),
   ],
   [
-    'media is encrypted by S3 (SSE-S3)',
+    'media is encrypted with SSE-S3',
     MEDIA_BUCKET,
     (app) => every(mediaBuckets(app), (bucket) => encryption(bucket).length > 0 && encryption(bucket).every((by) =>
       by.only('SSEAlgorithm', 'AES256') && !by.has('KMSMasterKeyID'))),
   ],
 ]);
 
-/** One instance alone, unless it stands by in another region. */
+/** A cluster with one instance, unless it is the standby of a global database. */
 function isDevelopment(app: Assembly, cluster: TemplateResource): boolean {
   return instances(app, cluster).length === 1 && !cluster.has('GlobalClusterIdentifier');
 }
@@ -141,7 +141,7 @@ function moves(rule: TemplatePart, storageClass: string, days?: number): boolean
     && (days === undefined || transition.has('TransitionInDays', days)));
 }
 
-/** S3 has no way from Intelligent-Tiering to Standard-IA, so no object may come under both. */
+/** S3 can't move objects from Intelligent-Tiering to Standard-IA, so that no object may match both rules. */
 function isLegal(bucket: TemplateResource): boolean {
   const tiering = lifecycle(bucket).filter((rule) => moves(rule, 'INTELLIGENT_TIERING')).map(prefix);
   const infrequent = lifecycle(bucket).filter((rule) => moves(rule, 'STANDARD_IA')).map(prefix);

@@ -1,81 +1,84 @@
 import { Assembly } from './assembly';
 import { bucketsOf } from './buckets';
-import { balancersOf, isVpcOrigin, origins, refusesOthers, targetsOf } from './origins';
-import { attribute, behaviours, bucketStatements, distributions, listeners, loadBalancers, targetGroups } from './queries';
+import { balancersOf, isVpcOrigin, origins, deniesOthers, targetsOf } from './origins';
+import { attribute, behaviors, bucketStatements, distributions, listeners, loadBalancers, targetGroups } from './queries';
 import { section } from './requirement';
 import { DISTRIBUTION, LOAD_BALANCER, TARGET_GROUP } from './subject';
 import { every, TemplatePart, TemplateResource } from './template-part';
 
 const DAY_SECONDS = 86_400;
-/** AWS's own accounts that write load balancer logs in Tokyo and Osaka, and the service principal of newer regions. */
+/** The AWS accounts that write load balancer logs in Tokyo and Osaka, and the service principal of newer Regions. */
 const LOG_WRITER = /582318560864|383597477331|logdelivery\.elasticloadbalancing\.amazonaws\.com/;
 
 export const EDGE = section('5.2.4', [
   [
-    'CloudFront serves media from the bucket, or from that of another region in its place, which nothing else may read',
+    'CloudFront serves media from a bucket that allows no other reader, with a bucket of another Region as failover',
     DISTRIBUTION,
-    (app) => every(distributions(app), (distribution) => behaviours(distribution).some((behaviour) =>
-      every(targetsOf(distribution, behaviour), (origin) => isPrivateBucket(app, origin)))),
+    (app) => every(distributions(app), (distribution) => behaviors(distribution).some((behavior) =>
+      every(targetsOf(distribution, behavior), (origin) => isPrivateBucket(app, origin)))),
   ],
   [
-    'CloudFront serves the API from the load balancer, over HTTPS, and nothing else gets past the load balancer',
+    'CloudFront serves the API from the load balancer over HTTPS, and the load balancer denies all other clients',
     DISTRIBUTION,
     (app) => every(distributions(app), (distribution) => origins(distribution).some((origin) => isUsed(distribution, origin)
-      && balancersOf(app, origin).length > 0 && refusesOthers(app, origin))),
+      && balancersOf(app, origin).length > 0 && deniesOthers(app, origin))),
   ],
   [
-    'CloudFront keeps images for 24 hours',
+    'CloudFront caches images for 24 hours',
     DISTRIBUTION,
     (app) => cachesFor(app, DAY_SECONDS, [/\.(jpe?g|png|gif|webp|avif|svg)$|^\/?(media|images)\//]),
   ],
   [
-    'CloudFront keeps scripts and style sheets for a week',
+    'CloudFront caches scripts and style sheets for 7 days',
     DISTRIBUTION,
     (app) => cachesFor(app, 7 * DAY_SECONDS, [/\.js$/, /\.css$/]),
   ],
   [
-    'a geographic restriction, where there is one, names its countries',
+    'a geographic restriction, if there is one, lists its countries',
     DISTRIBUTION,
-    (app) => every(distributions(app), (distribution) => distribution.parts('DistributionConfig/Restrictions/GeoRestriction').every((geo) =>
-      geo.only('RestrictionType', 'none') || geo.has('Locations/*'))),
+    (app) => every(distributions(app), (distribution) =>
+      distribution.parts('DistributionConfig/Restrictions/GeoRestriction').every((geo) =>
+        geo.only('RestrictionType', 'none') || geo.has('Locations/*'))),
   ],
   [
-    'every behaviour of the CDN forces HTTPS',
+    'every cache behavior of the distribution requires HTTPS',
     DISTRIBUTION,
-    (app) => everyBehaviour(app, (behaviour) => behaviour.only('ViewerProtocolPolicy', /^(redirect-to-https|https-only)$/)),
+    (app) => everyBehavior(app, (behavior) => behavior.only('ViewerProtocolPolicy', /^(redirect-to-https|https-only)$/)),
   ],
   [
-    'every behaviour of the CDN answers with HSTS for a year, subdomains included',
+    'every cache behavior of the distribution sends HSTS for one year, including subdomains',
     DISTRIBUTION,
-    (app) => everyBehaviour(app, (behaviour) => every(behaviour.refs('ResponseHeadersPolicyId'), (policy) =>
+    (app) => everyBehavior(app, (behavior) => every(behavior.refs('ResponseHeadersPolicyId'), (policy) =>
       policy.has('ResponseHeadersPolicyConfig/SecurityHeadersConfig/StrictTransportSecurity', isLongHsts))),
   ],
   [
-    'an application load balancer, protected from deletion, drops invalid headers',
+    'the Application Load Balancer has deletion protection and drops invalid headers',
     LOAD_BALANCER,
     (app) => every(loadBalancers(app), (balancer) => balancer.only('Type', 'application')
       && (balancer.only('Scheme', 'internet-facing') || isVpcOrigin(app, balancer))
       && has(balancer, 'routing.http.drop_invalid_header_fields.enabled', 'true') && has(balancer, 'deletion_protection.enabled', 'true')),
   ],
   [
-    'the target groups are of IP addresses, on port 3001',
+    'the target groups have the target type ip and port 3001',
     TARGET_GROUP,
-    (app) => every(targetGroups(app), (group) => group.only('TargetType', 'ip') && group.only('Port', 3001) && group.only('Protocol', 'HTTP')),
+    (app) => every(targetGroups(app), (group) =>
+      group.only('TargetType', 'ip') && group.only('Port', 3001) && group.only('Protocol', 'HTTP')),
   ],
   [
-    'the load balancer asks for /health every 30 seconds',
+    'the load balancer checks GET /health every 30 seconds',
     TARGET_GROUP,
     (app) => every(targetGroups(app), (group) => group.only('HealthCheckPath', '/health') && group.only('HealthCheckIntervalSeconds', 30)
       && group.only('Matcher/HttpCode', '200') && group.only('HealthCheckTimeoutSeconds', (timeout) => timeout.number() < 30)),
   ],
   [
-    'the load balancer and the CDN have ACM certificates, the latter from us-east-1',
+    'the load balancer and CloudFront have ACM certificates; that of CloudFront is in us-east-1',
     DISTRIBUTION,
     (app) => every(listeners(app).filter((listener) => listener.has('Port', 443)), (listener) => listener.has('Certificates/*/CertificateArn'))
-      && every(distributions(app), (distribution) => distribution.has('DistributionConfig/ViewerCertificate/AcmCertificateArn', isInUsEast1)),
+      && every(distributions(app), (distribution) =>
+        distribution.has('DistributionConfig/ViewerCertificate/AcmCertificateArn', isInUsEast1)),
   ],
   [
-    'the load balancer logs each request to a bucket that it may write to',
+    'the load balancer writes access logs to a bucket with permission to write',
     LOAD_BALANCER,
     (app) => every(loadBalancers(app), (balancer) => has(balancer, 'access_logs.s3.enabled', 'true')
       && every(attribute(balancer, 'LoadBalancerAttributes', 'access_logs.s3.bucket').flatMap((bucket) => bucket.refs()), (bucket) =>
@@ -85,28 +88,28 @@ export const EDGE = section('5.2.4', [
 ]);
 
 /**
- * Whether one distribution has behaviours for all these kinds of path, and each keeps its answers for a time. A behaviour for
- * everything before them would answer in their place.
+ * Whether one distribution has a cache behavior for each kind of path that caches for a time. A catch-all behavior
+ * before them would take precedence.
  */
 export function cachesFor(app: Assembly, seconds: number, paths: readonly RegExp[]): boolean {
   return distributions(app).some((distribution) => paths.every((path) => {
-    const all = behaviours(distribution);
-    const catchAll = all.findIndex((behaviour) => behaviour.has('PathPattern', /^\/?\*$/));
+    const all = behaviors(distribution);
+    const catchAll = all.findIndex((behavior) => behavior.has('PathPattern', /^\/?\*$/));
     const reached = catchAll < 0 ? all : all.slice(0, catchAll);
-    return every(reached.filter((behaviour) => behaviour.has('PathPattern', path)), (behaviour) =>
-      every(behaviour.refs('CachePolicyId'), (policy) => keepsFor(policy, seconds)));
+    return every(reached.filter((behavior) => behavior.has('PathPattern', path)), (behavior) =>
+      every(behavior.refs('CachePolicyId'), (policy) => keepsFor(policy, seconds)));
   }));
 }
 
-/** The longest time, which is a year if nothing is said, cuts the usual one off. */
+/** The maximum TTL, one year by default, limits the default TTL. */
 function keepsFor(policy: TemplateResource, seconds: number): boolean {
   return policy.only('CachePolicyConfig/DefaultTTL', seconds)
     && policy.parts('CachePolicyConfig/MaxTTL').every((longest) => longest.number() >= seconds);
 }
 
 function isUsed(distribution: TemplateResource, origin: TemplatePart): boolean {
-  return origin.parts('Id').some((id) => behaviours(distribution).some((behaviour) =>
-    targetsOf(distribution, behaviour).some((target) => target.has('Id', id.text()))));
+  return origin.parts('Id').some((id) => behaviors(distribution).some((behavior) =>
+    targetsOf(distribution, behavior).some((target) => target.has('Id', id.text()))));
 }
 
 function isPrivateBucket(app: Assembly, origin: TemplatePart): boolean {
@@ -118,8 +121,8 @@ function isForCdnOnly(statement: TemplatePart): boolean {
     && ['AWS:SourceArn', 'AWS:SourceAccount'].some((key) => statement.has(`Condition/*/${key}`));
 }
 
-function everyBehaviour(app: Assembly, test: (behaviour: TemplatePart) => boolean): boolean {
-  return every(distributions(app).flatMap(behaviours), test);
+function everyBehavior(app: Assembly, test: (behavior: TemplatePart) => boolean): boolean {
+  return every(distributions(app).flatMap(behaviors), test);
 }
 
 function isLongHsts(hsts: TemplatePart): boolean {

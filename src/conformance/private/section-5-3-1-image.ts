@@ -5,54 +5,55 @@ import { TASK } from './subject';
 import { every, TemplatePart } from './template-part';
 
 /**
- * ECS reads nothing of a Dockerfile but the image that came of it. Where a line has a counterpart in the task
- * definition, that is judged; where it has none, that nothing in the task definition undoes the line.
+ * A template contains nothing of a Dockerfile but the image. A Dockerfile line with a counterpart in the task
+ * definition is checked there; for any other line the check is that the task definition doesn't override it.
  */
 export const IMAGE = section('5.3.1', [
   [
-    'FROM node:…-alpine: the task runs a Linux image of a platform that is named',
+    'FROM node:…-alpine: the task runs a Linux image with an explicit CPU architecture',
     TASK,
     (app) => every(tasks(app), (task) => task.only('RuntimePlatform/OperatingSystemFamily', 'LINUX')
       && task.only('RuntimePlatform/CpuArchitecture', /^(ARM64|X86_64)$/)),
   ],
   [
-    'WORKDIR /app: the task changes nothing about it',
+    'WORKDIR /app: the task definition keeps the working directory',
     TASK,
     (app) => everyContainer(app, (container) => !container.has('WorkingDirectory') || container.only('WorkingDirectory', '/app')),
   ],
   [
-    'COPY package*.json: dependencies are installed when the image is built, never when a task starts',
+    'COPY package*.json: dependencies are installed at image build, never at task start',
     TASK,
-    (app) => everyContainer(app, (container) => !starts(container).some((part) => part.is(/\b(npm|yarn|pnpm) (ci|install|i|add)\b/))),
+    (app) => everyContainer(app, (container) => !commands(container).some((part) =>
+      part.is(/\b(npm|yarn|pnpm) (ci|install|i|add)\b/))),
   ],
   [
-    'RUN npm ci --omit=dev: the process is told that it is in production, where only these dependencies are',
+    'RUN npm ci --omit=dev: NODE_ENV is production, with production dependencies only',
     TASK,
     (app) => everyContainer(app, (container) => container.has('Environment/*', (entry) =>
       entry.has('Name', 'NODE_ENV') && entry.only('Value', 'production'))),
   ],
   [
-    'COPY . .: what was copied is what runs, nothing is mounted over /app',
+    'COPY . .: no volume is mounted over /app',
     TASK,
     (app) => everyContainer(app, (container) => !container.has('MountPoints/*/ContainerPath', /^\/(app\b.*)?$/)),
   ],
   [
-    'USER nodejs: the process runs as user 1001',
+    'USER nodejs: the process runs with user id 1001',
     TASK,
     (app) => everyContainer(app, (container) => container.only('User', /^1001(:1001)?$/)),
   ],
   [
-    'HEALTHCHECK: ECS checks by itself, every 30 seconds, without curl (which an Alpine image lacks)',
+    'HEALTHCHECK: the ECS container health check runs every 30 seconds without curl, which Alpine images lack',
     TASK,
     (app) => everyContainer(app, (container) => container.only('HealthCheck', isDocumentedCheck)),
   ],
   [
-    'EXPOSE 3001: the container listens there',
+    'EXPOSE 3001: the container has the port mapping',
     TASK,
     (app) => everyContainer(app, (container) => container.has('PortMappings/*/ContainerPort', 3001)),
   ],
   [
-    'CMD npm start: an init process passes signals on, which npm swallows',
+    'CMD npm start: an init process forwards signals, which npm does not',
     TASK,
     (app) => everyContainer(app, (container) => container.only('LinuxParameters/InitProcessEnabled', true)),
   ],
@@ -62,7 +63,7 @@ function everyContainer(app: Assembly, test: (container: TemplatePart) => boolea
   return every(containers(app), test);
 }
 
-function starts(container: TemplatePart): TemplatePart[] {
+function commands(container: TemplatePart): TemplatePart[] {
   return ['EntryPoint', 'Command'].flatMap((path) => container.parts(`${path}`)).map((list) => joined(list));
 }
 

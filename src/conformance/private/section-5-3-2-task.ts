@@ -6,44 +6,45 @@ import { every, TemplatePart, TemplateResource } from './template-part';
 
 const ROLE = 'AWS::IAM::Role';
 const SECRET = 'AWS::SecretsManager::Secret';
-/** The document's names begin with `eldonia`; a second platform in one account has another beginning. */
+/** The names of the document begin with `eldonia`; a second platform in an account has another prefix. */
 const BACKEND = /^[\w-]+-backend$/;
-/** An ARN of Secrets Manager: the region, and a name that may end with the six characters of a complete ARN. */
+/** A secret ARN: the Region, and a name that may end with the random suffix of a complete ARN. */
 const SECRET_ARN = /:secretsmanager:([a-z0-9-]+):[^:]+(?:::AccountId\})?:secret:([^:]+)/;
 const LOG_OPTIONS = 'LogConfiguration/Options';
 
 export const TASK_DEFINITION = section('5.3.2', [
-  ['the family is eldonia-backend', TASK, (app) => everyTask(app, (task) => task.only('Family', BACKEND))],
-  ['each task has a network interface of its own (awsvpc)', TASK, (app) => everyTask(app, (task) => task.only('NetworkMode', 'awsvpc'))],
-  ['tasks are made for Fargate', TASK, (app) => everyTask(app, (task) => task.only('RequiresCompatibilities/*', 'FARGATE'))],
-  ['a task has 512 CPU units', TASK, (app) => everyTask(app, (task) => task.only('Cpu', 512))],
+  ['the task definition family is eldonia-backend', TASK, (app) => everyTask(app, (task) => task.only('Family', BACKEND))],
+  ['each task has its own elastic network interface (awsvpc)', TASK, (app) => everyTask(app, (task) => task.only('NetworkMode', 'awsvpc'))],
+  ['the task definition requires Fargate', TASK, (app) => everyTask(app, (task) => task.only('RequiresCompatibilities/*', 'FARGATE'))],
+  ['a task has 512 CPU units (0.5 vCPU)', TASK, (app) => everyTask(app, (task) => task.only('Cpu', 512))],
   [
-    // What an agent needs is added, so that the application keeps its own.
-    'a task has 1024 MiB of memory, and more with an agent beside the application',
+    // The size of an agent container is added, so that the application keeps its own.
+    'a task has 1024 MiB of memory, and more with an agent container',
     TASK,
-    (app) => everyTask(app, (task) => task.only('Memory', 1024) || (task.parts('ContainerDefinitions/*').length > 1 && task.only('Memory', (memory) => memory.number() > 1024))),
+    (app) => everyTask(app, (task) => task.only('Memory', 1024)
+      || (task.parts('ContainerDefinitions/*').length > 1 && task.only('Memory', (memory) => memory.number() > 1024))),
   ],
   [
-    // The document's ecsTaskExecutionRole is a role that the console makes in most accounts.
-    "tasks start with an execution role of the platform's own",
+    // The document's ecsTaskExecutionRole is the role that the console creates in most accounts.
+    'tasks have an execution role that the platform creates',
     TASK,
     (app) => everyTask(app, (task) => every(task.refs('ExecutionRoleArn'), (role) =>
       isTaskRole(role) && !role.has('RoleName', 'ecsTaskExecutionRole'))),
   ],
   [
-    'tasks run with the role eldonia-backend-task-role',
+    'the task role is eldonia-backend-task-role',
     TASK,
     (app) => everyTask(app, (task) => every(task.refs('TaskRoleArn'), (role) => isTaskRole(role)
       && role.only('RoleName', /^[\w-]+-backend-task-role(-[a-z0-9-]+)?$/))),
   ],
-  ['the container is eldonia-backend', TASK, (app) => everyContainer(app, (container) => container.only('Name', BACKEND))],
+  ['the container name is eldonia-backend', TASK, (app) => everyContainer(app, (container) => container.only('Name', BACKEND))],
   [
-    "the image comes from the region's own eldonia-backend repository",
+    'the image comes from the eldonia-backend repository in the same Region',
     TASK,
     (app) => everyContainer(app, (container) => container.only('Image', isFromOwnRepository)),
   ],
   [
-    'the container listens on 3001/tcp',
+    'the container maps port 3001/tcp',
     TASK,
     (app) => everyContainer(app, (container) => container.has('PortMappings/*', (mapping) =>
       mapping.has('ContainerPort', 3001) && (!mapping.has('Protocol') || mapping.has('Protocol', 'tcp')))),
@@ -60,19 +61,23 @@ export const TASK_DEFINITION = section('5.3.2', [
     TASK,
     (app) => everyContainer(app, (container) => isSecret(container, 'JWT_SECRET', /\/jwt-secret$/)),
   ],
-  ['the container logs by awslogs', TASK, (app) => everyContainer(app, (container) => container.only('LogConfiguration/LogDriver', 'awslogs'))],
+  ['the container uses the awslogs log driver', TASK, (app) => everyContainer(app, (container) => container.only('LogConfiguration/LogDriver', 'awslogs'))],
   [
-    'it logs to the group /ecs/eldonia-backend',
+    'the container logs to the log group /ecs/eldonia-backend',
     TASK,
     (app) => everyContainer(app, (container) => every(container.refs(`${LOG_OPTIONS}/awslogs-group`), (group) =>
       group.only('LogGroupName', /^\/ecs\/[\w-]+-backend$/))),
   ],
   [
-    'it logs to its own region',
+    'the container logs to its own Region',
     TASK,
     (app) => everyContainer(app, (container) => container.only(`${LOG_OPTIONS}/awslogs-region`, regionOf(container))),
   ],
-  ['its log streams begin with ecs', TASK, (app) => everyContainer(app, (container) => container.only(`${LOG_OPTIONS}/awslogs-stream-prefix`, 'ecs'))],
+  [
+    'the log stream prefix is ecs',
+    TASK,
+    (app) => everyContainer(app, (container) => container.only(`${LOG_OPTIONS}/awslogs-stream-prefix`, 'ecs')),
+  ],
 ]);
 
 function everyTask(app: Assembly, test: (task: TemplateResource) => boolean): boolean {
@@ -87,7 +92,7 @@ function isTaskRole(role: TemplateResource): boolean {
   return role.type === ROLE && role.has('AssumeRolePolicyDocument/Statement/*/Principal/Service', 'ecs-tasks.amazonaws.com');
 }
 
-/** A repository of the app itself has its address made from its ARN; another one's address names the region. */
+/** The image URI of a repository in the app is derived from its ARN; that of another repository contains the Region. */
 function isFromOwnRepository(image: TemplatePart): boolean {
   const [registry, region, name] = /\.dkr\.ecr\.(.+?)\.(?:amazonaws|\$\{AWS::URLSuffix).+?\/(.+?)[:@]/.exec(image.text()) ?? [];
   const own = image.refs().filter(({ type }) => type === 'AWS::ECR::Repository');
@@ -96,7 +101,7 @@ function isFromOwnRepository(image: TemplatePart): boolean {
     : region === regionOf(image) && BACKEND.test(name));
 }
 
-/** A stack that is bound to no region leaves the region open, in literally this way. */
+/** A stack without a Region has this pseudo parameter. */
 function regionOf({ stack }: TemplatePart): string {
   return stack.region ?? '${AWS::Region}';
 }
@@ -106,13 +111,14 @@ function isSet(container: TemplatePart, name: string, value: string): boolean {
 }
 
 function isSecret(container: TemplatePart, name: string, secretName: RegExp): boolean {
-  return every(variable(container, 'Secrets', name), (entry) => [...entry.refs('ValueFrom').flatMap(withoutAttachment), ...replicas(entry)].some((secret) =>
-    secret.type !== SECRET || secret.only('Name', secretName)));
+  return every(variable(container, 'Secrets', name), (entry) =>
+    [...entry.refs('ValueFrom').flatMap(withoutAttachment), ...replicas(entry)].some((secret) =>
+      secret.type !== SECRET || secret.only('Name', secretName)));
 }
 
 /**
- * The secrets of other regions whose copy a literal ARN names. A name like `jwt-secret`, which ends in a hyphen and six characters, would
- * be taken for the complete ARN of another secret, so that one has to be complete itself.
+ * The secrets of other Regions whose replica a literal ARN refers to. A name like `jwt-secret`, which ends in a hyphen
+ * and six characters, would be taken for a complete ARN of another secret. Such a name needs a complete ARN.
  */
 function replicas(entry: TemplatePart): TemplateResource[] {
   return entry.parts('ValueFrom').flatMap((value) => {

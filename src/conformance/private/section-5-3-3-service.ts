@@ -1,5 +1,5 @@
 import { Assembly } from './assembly';
-import { standsBy } from './failover-plans';
+import { isStandby } from './failover-plans';
 import { containers, scalableTargets, services, subnetsRoutedBy, tasks } from './queries';
 import { section } from './requirement';
 import { SERVICE } from './subject';
@@ -8,26 +8,26 @@ import { every, TemplateResource } from './template-part';
 const VPC_CONFIGURATION = 'NetworkConfiguration/AwsvpcConfiguration';
 
 export const SERVICE_DEFINITION = section('5.3.3', [
-  ['the service is eldonia-backend', SERVICE, (app) => everyService(app, (service) => service.only('ServiceName', /^[\w-]+-backend$/))],
+  ['the service name is eldonia-backend', SERVICE, (app) => everyService(app, (service) => service.only('ServiceName', /^[\w-]+-backend$/))],
   [
-    'it runs in the cluster eldonia-cluster',
+    'the service runs in the cluster eldonia-cluster',
     SERVICE,
     (app) => everyService(app, (service) => every(service.refs('Cluster'), (cluster) => cluster.only('ClusterName', /^[\w-]+-cluster$/))),
   ],
-  ["it runs the platform's task definition", SERVICE, (app) => services(app).length > 0 && services(app).length === tasks(app).length],
+  ["the service runs the platform's task definition", SERVICE, (app) => services(app).length > 0 && services(app).length === tasks(app).length],
   [
-    'it starts with 2 tasks; in a region that stands by, a failover plan starts them',
+    'the service starts with 2 tasks; in the standby Region the failover plan starts them',
     SERVICE,
-    (app) => every(services(app).filter((service) => !standsBy(app, service)), (service) => startsWithTwo(app, service)),
+    (app) => every(services(app).filter((service) => !isStandby(app, service)), (service) => startsWithTwo(app, service)),
   ],
   [
-    'it is launched on Fargate (in development, on Fargate Spot)',
+    'the service runs on Fargate (in development, on Fargate Spot)',
     SERVICE,
     (app) => everyService(app, (service) => service.only('LaunchType', 'FARGATE')
       || service.only('CapacityProviderStrategy/*/CapacityProvider', /^FARGATE(_SPOT)?$/)),
   ],
   [
-    'its tasks are in the two private subnets',
+    'the tasks are in the two private subnets',
     SERVICE,
     (app) => everyService(app, (service) => {
       const subnets = service.refs(`${VPC_CONFIGURATION}/Subnets`);
@@ -35,44 +35,46 @@ export const SERVICE_DEFINITION = section('5.3.3', [
     }),
   ],
   [
-    'its tasks have a security group',
+    'the tasks have a security group',
     SERVICE,
-    (app) => everyService(app, (service) => every(service.refs(`${VPC_CONFIGURATION}/SecurityGroups`), ({ type }) => type === 'AWS::EC2::SecurityGroup')),
+    (app) => everyService(app, (service) =>
+      every(service.refs(`${VPC_CONFIGURATION}/SecurityGroups`), ({ type }) => type === 'AWS::EC2::SecurityGroup')),
   ],
   [
-    'its tasks have no public address',
+    'the tasks have no public IP address',
     SERVICE,
     (app) => everyService(app, (service) => service.only(`${VPC_CONFIGURATION}/AssignPublicIp`, 'DISABLED')),
   ],
   [
-    'it registers its tasks in the target group of the load balancer',
+    'the service registers its tasks in the target group of the load balancer',
     SERVICE,
     (app) => everyService(app, (service) => every(service.refs('LoadBalancers/*/TargetGroupArn'), ({ type }) =>
       type === 'AWS::ElasticLoadBalancingV2::TargetGroup')),
   ],
   [
-    'the load balancer reaches the container eldonia-backend',
+    'the load balancer forwards to the container eldonia-backend',
     SERVICE,
     (app) => everyService(app, (service) => service.only('LoadBalancers/*/ContainerName', /^[\w-]+-backend$/)
-      && containers(app).some((container) => service.has('LoadBalancers/*/ContainerName', container.parts('Name').map((name) => name.text()).join()))),
+      && containers(app).some((container) =>
+        service.has('LoadBalancers/*/ContainerName', container.parts('Name').map((name) => name.text()).join()))),
   ],
   [
-    'the load balancer reaches port 3001',
+    'the load balancer forwards to port 3001',
     SERVICE,
     (app) => everyService(app, (service) => service.only('LoadBalancers/*/ContainerPort', 3001)),
   ],
   [
-    'a deployment runs at most 200 % of the tasks',
+    'the maximum percent of a deployment is 200 %',
     SERVICE,
     (app) => everyService(app, (service) => service.only('DeploymentConfiguration/MaximumPercent', 200)),
   ],
   [
-    'a deployment keeps at least 50 % of the tasks healthy',
+    'the minimum healthy percent of a deployment is 50 %',
     SERVICE,
     (app) => everyService(app, (service) => service.only('DeploymentConfiguration/MinimumHealthyPercent', 50)),
   ],
   [
-    'a new task has 60 seconds before its health counts',
+    'the health check grace period is 60 seconds',
     SERVICE,
     (app) => everyService(app, (service) => service.only('HealthCheckGracePeriodSeconds', 60)),
   ],
@@ -82,8 +84,8 @@ function everyService(app: Assembly, test: (service: TemplateResource) => boolea
   return every(services(app), test);
 }
 
-/** Nothing runs until an image is released; later deployments leave the count to the scaler, whose minimum is 2. */
+/** Nothing runs until the first release. Later deployments leave the count to Auto Scaling, whose minimum is 2. */
 function startsWithTwo(app: Assembly, service: TemplateResource): boolean {
-  return service.has('DesiredCount', 2) || (!service.has('DesiredCount', (count) => !count.is(0)) && scalableTargets(app, 'ecs').some((target) =>
-    target.refs('ResourceId').includes(service) && target.has('MinCapacity', 2)));
+  return service.has('DesiredCount', 2) || (!service.has('DesiredCount', (count) => !count.is(0))
+    && scalableTargets(app, 'ecs').some((target) => target.refs('ResourceId').includes(service) && target.has('MinCapacity', 2)));
 }

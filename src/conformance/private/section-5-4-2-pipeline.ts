@@ -12,55 +12,59 @@ const PIPELINE_TYPE = 'AWS::CodePipeline::Pipeline';
 const SUBJECT = ofType('pipeline', PIPELINE_TYPE);
 const CONNECTION = /^(arn:[^:]+:(codeconnections|codestar-connections):[^:]+:[^:]+:connection\/.+|\$\{\w+\})$/;
 const FILE = 'imagedefinitions.json';
-/** CodePipeline asks by the old name of the service, newer parts of it by the new one. */
+/** CodePipeline uses the old service prefix, newer features the new one. */
 const USE_CONNECTION = ['codeconnections:UseConnection', 'codestar-connections:UseConnection'];
 
-/** Field by field as the document has it; names may begin otherwise than with `eldonia`. */
+/** The fields of the document in its order; names may have another prefix than `eldonia`. */
 export const PIPELINE = section('5.4.2', [
   [
-    'the pipeline is eldonia-backend-pipeline',
+    'the pipeline name is eldonia-backend-pipeline',
     SUBJECT,
     (app) => every(deliveries(app), (pipeline) => pipeline.only('Name', /^[\w-]+-backend-pipeline$/)),
   ],
-  ['the pipeline is of type V2', SUBJECT, (app) => every(deliveries(app), (pipeline) => pipeline.only('PipelineType', 'V2'))],
+  ['the pipeline type is V2', SUBJECT, (app) => every(deliveries(app), (pipeline) => pipeline.only('PipelineType', 'V2'))],
   [
-    'its stages are Source, Build and Deploy',
+    'the stages are Source, Build and Deploy',
     SUBJECT,
     (app) => every(deliveries(app), (pipeline) => pipeline.parts('Stages/*/Name').map((name) => name.text()).join() === 'Source,Build,Deploy'),
   ],
-  ["the source is GitHub's, by a connection", SUBJECT, (app) => everyAction(app, 'Source', isType('Source', 'CodeStarSourceConnection'))],
+  ['the source is GitHub, by a connection', SUBJECT, (app) => everyAction(app, 'Source', isType('Source', 'CodeStarSourceConnection'))],
   [
-    'the connection is named, and may be used by both of its names',
+    'the connection has an ARN, and the role may use it with both service prefixes',
     SUBJECT,
     (app) => every(deliveries(app), (pipeline) => every(actions(pipeline, 'Source'), (action) => mayConnect(app, pipeline, action))),
   ],
   ['the repository is eldonia/eldonia-backend', SUBJECT, (app) => everySetting(app, 'Source', 'FullRepositoryId', /^[\w.-]+\/[\w.-]+$/)],
   [
-    // The document's workflow deploys the same branch. Whether it does so by itself is seen in its file alone.
-    'the branch is main, and what deploys a push of it to a service is one: this pipeline, or a role of GitHub Actions',
+    // The workflow of the document deploys the same branch. Whether the workflow starts on a push is not visible here.
+    'the branch is main, and exactly one of the pipeline and GitHub Actions deploys a push to a service',
     SUBJECT,
     (app) => everySetting(app, 'Source', 'BranchName', 'main') && deliveries(app).every((pipeline) => isDeployedOnce(app, pipeline)),
   ],
-  ['CodeBuild builds', SUBJECT, (app) => everyAction(app, 'Build', isType('Build', 'CodeBuild'))],
+  ['CodeBuild builds the image', SUBJECT, (app) => everyAction(app, 'Build', isType('Build', 'CodeBuild'))],
   [
-    'the project is eldonia-backend-build, and can build images',
+    'the project name is eldonia-backend-build, and the project can build images (privileged mode)',
     SUBJECT,
     (app) => everySetting(app, 'Build', 'ProjectName', (name) => isOwn(name, 'Name', /^[\w-]+-backend-build$/)
       && name.refs().every((project) => project.has('Environment/PrivilegedMode', true))),
   ],
-  ['ECS deploys, and nothing else does', SUBJECT, (app) => everyAction(app, 'Deploy', isType('Deploy', 'ECS')) && deliveries(app).every(deploysOnly)],
   [
-    'the pipeline deploys to the cluster eldonia-cluster',
+    'the deploy action is ECS, and the Deploy stage has no other action',
+    SUBJECT,
+    (app) => everyAction(app, 'Deploy', isType('Deploy', 'ECS')) && deliveries(app).every(deploysOnly),
+  ],
+  [
+    'the cluster of the deploy action is eldonia-cluster',
     SUBJECT,
     (app) => everySetting(app, 'Deploy', 'ClusterName', (name) => isOwn(name, 'ClusterName', /^[\w-]+-cluster$/)),
   ],
   [
-    'the pipeline deploys the service eldonia-backend',
+    'the service of the deploy action is eldonia-backend',
     SUBJECT,
     (app) => everySetting(app, 'Deploy', 'ServiceName', (name) => isOwn(name, 'ServiceName', /^[\w-]+-backend$/)),
   ],
   [
-    'what is deployed is in imagedefinitions.json, which the build has written',
+    'the deploy action reads imagedefinitions.json from the build artifact',
     SUBJECT,
     (app) => everySetting(app, 'Deploy', 'FileName', FILE) && deliveries(app).every(handsOver),
   ],
@@ -71,7 +75,7 @@ function deliveries(app: Assembly): TemplateResource[] {
   return app.all(PIPELINE_TYPE).filter((pipeline) => pipeline.has('Stages/*/Actions/*/ActionTypeId/Provider', 'ECS'));
 }
 
-/** The documented action of a stage. Tests and approvals may stand beside it. */
+/** The documented action of a stage. Test and approval actions may be in the same stage. */
 function actions(pipeline: TemplateResource, name: Stage): TemplatePart[] {
   return pipeline.parts('Stages/*').filter((stage) => stage.has('Name', name)).flatMap((stage) => stage.parts('Actions/*'))
     .filter((action) => action.has('Name', name));
@@ -81,7 +85,9 @@ function everyAction(app: Assembly, name: Stage, test: (action: TemplatePart) =>
   return every(deliveries(app), (pipeline) => every(actions(pipeline, name), test));
 }
 
-function everySetting(app: Assembly, name: Stage, setting: string, expected: string | RegExp | ((part: TemplatePart) => boolean)): boolean {
+function everySetting(
+  app: Assembly, name: Stage, setting: string, expected: string | RegExp | ((part: TemplatePart) => boolean),
+): boolean {
   return everyAction(app, name, (action) => action.only(`Configuration/${setting}`, expected));
 }
 
@@ -90,7 +96,7 @@ function isType(category: Stage, provider: string): (action: TemplatePart) => bo
   return (action) => Object.entries(fields).every(([field, value]) => action.only(`ActionTypeId/${field}`, value));
 }
 
-/** The name itself, or that of a resource of the app. */
+/** A literal name, or the name of a resource of the app. */
 function isOwn(part: TemplatePart, property: string, name: RegExp): boolean {
   const owners = part.refs();
   return owners.length === 0 ? part.is(name) : owners.every((owner) => owner.only(property, name));
@@ -102,13 +108,13 @@ function mayConnect(app: Assembly, pipeline: TemplateResource, action: TemplateP
     && every(roles, (role) => USE_CONNECTION.every((call) => permitted(app, role, call).some((resource) => resource.is(arn.text())))));
 }
 
-/** A parameter without a default is taken at its word. */
+/** A parameter without a default is accepted. */
 function isConnection(arn: TemplatePart): boolean {
   const owners = arn.refs();
   return owners.length > 0 ? owners.every(({ type }) => type.endsWith('::Connection')) : arn.is(CONNECTION);
 }
 
-/** One pipeline that starts on a push; or none, and a role by which the workflow deploys. */
+/** One pipeline starts on a push; or none does, and the workflow has a role that can deploy. */
 function isDeployedOnce(app: Assembly, pipeline: TemplateResource): boolean {
   const same = deliveries(app).filter((other) => targetOf(other) === targetOf(pipeline));
   const automatic = same.filter((one) => one.has('Triggers/*') || !actions(one, 'Source').every(waits));
@@ -121,7 +127,8 @@ function waits(source: TemplatePart): boolean {
 
 /** The service that a pipeline deploys, in one text. */
 function targetOf(pipeline: TemplateResource): string {
-  const names = actions(pipeline, 'Deploy').flatMap((action) => ['ClusterName', 'ServiceName'].flatMap((name) => action.parts(`Configuration/${name}`)));
+  const names = actions(pipeline, 'Deploy').flatMap((action) =>
+    ['ClusterName', 'ServiceName'].flatMap((name) => action.parts(`Configuration/${name}`)));
   return names.map((name) => name.refs().map(({ id, stack }) => `${stack.name}/${id}`).join() || name.text()).join();
 }
 
@@ -129,7 +136,10 @@ function deploysOnly(pipeline: TemplateResource): boolean {
   return pipeline.parts('Stages/*').filter((stage) => stage.has('Name', 'Deploy')).every((stage) => stage.parts('Actions/*').length === 1);
 }
 
-/** From the build's project through its artifact to the deployment. An imported project or a build specification in a file isn't seen. */
+/**
+ * The build artifact is the input of the deployment. Imported projects and build specifications in files are not
+ * checked.
+ */
 function handsOver(pipeline: TemplateResource): boolean {
   const built = actions(pipeline, 'Build');
   const taken = actions(pipeline, 'Deploy').flatMap((action) => action.parts('InputArtifacts/*/Name'));

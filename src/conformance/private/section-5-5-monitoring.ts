@@ -18,7 +18,7 @@ const AGENT_VARIABLES: Record<string, string | RegExp> = {
   DD_PROCESS_CONFIG_PROCESS_COLLECTION_ENABLED: 'true',
 };
 
-/** Metrics of which one at least rings, for each thing that is watched. */
+/** At least one metric of each row has an alarm. */
 const WATCHED: readonly (readonly [namespace: string, metric: string])[][] = [
   [['AWS/ECS', 'CPUUtilization']],
   [['AWS/ECS', 'MemoryUtilization']],
@@ -31,35 +31,38 @@ const WATCHED: readonly (readonly [namespace: string, metric: string])[][] = [
 
 export const MONITORING = section('5.5.1', [
   [
-    'CPU, memory and network of the tasks are measured, and on a dashboard',
+    'CPU, memory and network of the tasks are measured and are on a dashboard',
     DASHBOARD,
     (app) => every(app.all('AWS::ECS::Cluster'), (cluster) => cluster.has('ClusterSettings/*', (setting) =>
-      setting.has('Name', 'containerInsights') && setting.has('Value', INSIGHTS))) && PLOTTED.every((metric) => bodies(app).some((body) => body.includes(metric))),
+      setting.has('Name', 'containerInsights') && setting.has('Value', INSIGHTS)))
+      && PLOTTED.every((metric) => bodies(app).some((body) => body.includes(metric))),
   ],
   [
-    'a dashboard shows the alarms, and metrics of other regions from there',
+    'a dashboard shows the alarms, and metrics of us-east-1 with their Region',
     DASHBOARD,
     (app) => bodies(app).some((body) => /"type":\s*"alarm"/.test(body))
       && bodies(app).every((body) => !/AWS\/(CloudFront|WAFV2)/.test(body) || /"region":\s*"us-east-1"/.test(body)),
   ],
   [
-    'logs are kept of the application, of accesses at CDN and load balancer, and of errors, which are counted',
+    'application logs, CloudFront and load balancer access logs and database logs are enabled, and errors are counted',
     TASK,
     (app) => every(containers(app), (container) => countsErrors(app, container))
-      && every(loadBalancers(app), (balancer) => attribute(balancer, 'LoadBalancerAttributes', 'access_logs.s3.enabled').some((on) => on.is('true')))
+      && every(loadBalancers(app), (balancer) =>
+        attribute(balancer, 'LoadBalancerAttributes', 'access_logs.s3.enabled').some((on) => on.is('true')))
       && every(distributions(app), (distribution) => isLogged(app, distribution))
       && every(databases(app), (cluster) => cluster.has('EnableCloudwatchLogsExports/*', 'postgresql')),
   ],
   [
-    'alarms on CPU, memory, network, errors, unhealthy targets, database and cache tell somebody',
+    'alarms on CPU, memory, network, errors, unhealthy targets, database and cache send notifications',
     { name: 'alarm', find: (app) => app.all('AWS::CloudWatch::Alarm') },
-    (app) => WATCHED.every((metrics) => metrics.some(([namespace, metric]) => alarmsOn(app, namespace, metric).some((alarm) => alarm.has('AlarmActions/*')))),
+    (app) => WATCHED.every((metrics) => metrics.some(([namespace, metric]) =>
+      alarmsOn(app, namespace, metric).some((alarm) => alarm.has('AlarmActions/*')))),
   ],
 ]);
 
 export const DATADOG = section('5.5.2', [
   [
-    'a Datadog agent stands beside the application: traces, processes and logs, with its key as a secret',
+    'a Datadog agent container collects traces, processes and logs, with its API key in a secret',
     TASK,
     (app) => every(tasks(app), (task) => task.only('PidMode', 'task') && agents(task).some(isAgent))
       && every(containers(app), (container) => app.all('AWS::Logs::SubscriptionFilter').some((filter) =>
@@ -69,7 +72,7 @@ export const DATADOG = section('5.5.2', [
 
 export const SENTRY = section('5.5.3', [
   [
-    'the application tells Sentry of errors, from which environment, with the DSN as a secret',
+    'the application receives the Sentry DSN from a secret, and its environment name',
     SERVICE,
     (app) => every(containers(app), (container) => variable(container, 'Secrets', 'SENTRY_DSN').length > 0
       && variable(container, 'Environment', 'SENTRY_DSN').length === 0 && variable(container, 'Environment', 'NODE_ENV').length > 0),
@@ -89,7 +92,7 @@ function countsErrors(app: Assembly, container: TemplatePart): boolean {
     && filter.refs('LogGroupName').some((group) => logGroups(container).includes(group)));
 }
 
-/** By its own configuration, or by a delivery whose source it is. */
+/** Standard logging of the distribution, or a log delivery with it as the source. */
 function isLogged(app: Assembly, distribution: TemplateResource): boolean {
   return distribution.has('DistributionConfig/Logging/Bucket')
     || app.all('AWS::Logs::DeliverySource').some((source) => source.refs('ResourceArn').includes(distribution));
@@ -100,6 +103,7 @@ function agents(task: TemplateResource): TemplatePart[] {
 }
 
 function isAgent(agent: TemplatePart): boolean {
-  return Object.entries(AGENT_VARIABLES).every(([name, value]) => variable(agent, 'Environment', name).some((entry) => entry.has('Value', value)))
+  return Object.entries(AGENT_VARIABLES).every(([name, value]) =>
+    variable(agent, 'Environment', name).some((entry) => entry.has('Value', value)))
     && variable(agent, 'Secrets', 'DD_API_KEY').length > 0 && variable(agent, 'Environment', 'DD_API_KEY').length === 0;
 }

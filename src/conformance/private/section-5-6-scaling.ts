@@ -1,6 +1,8 @@
 import { Assembly } from './assembly';
 import { aliased, balancersBehind, records } from './origins';
-import { attribute, behaviours, caches, containers, databases, distributions, scalableTargets, targetGroups, tracks, variable } from './queries';
+import {
+  attribute, behaviors, caches, containers, databases, distributions, scalableTargets, targetGroups, tracks, variable,
+} from './queries';
 import { section } from './requirement';
 import { scalesByCpuAndMemory } from './section-5-2-1-computing';
 import { EDGE } from './section-5-2-4-edge';
@@ -8,65 +10,72 @@ import { CACHE, DISTRIBUTION, TARGET_GROUP, TASK_SCALING } from './subject';
 import { every, TemplatePart, TemplateResource } from './template-part';
 
 export const HORIZONTAL_SCALING = section('5.6.1', [
-  ['the API is scaled by the CPU and the memory of its tasks', TASK_SCALING, scalesByCpuAndMemory],
+  ['target tracking scales the tasks on their CPU and memory utilization', TASK_SCALING, scalesByCpuAndMemory],
   [
-    'the database adds readers by CPU, except where it only stands by',
+    'target tracking scales the readers of the database on CPU, except in the standby Region',
     { name: 'scalable target of a database', find: (app) => scalableTargets(app, 'rds') },
     (app) => every(scalableTargets(app, 'rds'), (target) => target.only('ScalableDimension', 'rds:cluster:ReadReplicaCount')
       && tracks(app, target, 'RDSReaderAverageCPUUtilization')
       && every(target.refs('ResourceId').filter((owner) => databases(app).includes(owner)), (cluster) => !cluster.has('GlobalClusterIdentifier'))),
   ],
   [
-    'the cache adds nodes by CPU',
+    'target tracking scales the nodes of the cache on CPU',
     { name: 'scalable target of a cache', find: (app) => scalableTargets(app, 'elasticache') },
     (app) => every(scalableTargets(app, 'elasticache'), (target) =>
       target.only('ScalableDimension', /^elasticache:replication-group:(NodeGroups|Replicas)$/)
-        && ['ElastiCachePrimaryEngineCPUUtilization', 'ElastiCacheReplicaEngineCPUUtilization'].some((metric) => tracks(app, target, metric)))
+        && ['ElastiCachePrimaryEngineCPUUtilization', 'ElastiCacheReplicaEngineCPUUtilization'].some((metric) =>
+          tracks(app, target, metric)))
       && app.all('AWS::ElastiCache::GlobalReplicationGroup').length === 0,
   ],
 ]);
 
 export const LOAD_BALANCING = section('5.6.2', [
   [
-    'each target group states its algorithm: round robin, or the fewest outstanding requests',
+    'each target group sets its algorithm: round robin or least outstanding requests',
     TARGET_GROUP,
-    (app) => every(targetGroups(app), (group) => every(attribute(group, 'TargetGroupAttributes', 'load_balancing.algorithm.type'), (algorithm) =>
-      algorithm.is(/^(round_robin|least_outstanding_requests)$/))),
+    (app) => every(targetGroups(app), (group) =>
+      every(attribute(group, 'TargetGroupAttributes', 'load_balancing.algorithm.type'), (algorithm) =>
+        algorithm.is(/^(round_robin|least_outstanding_requests)$/))),
   ],
   [
-    'the CDN answers from edges in Asia',
+    'the price class of the distribution includes edge locations in Asia',
     DISTRIBUTION,
     (app) => every(distributions(app), (distribution) => distribution.only('DistributionConfig/PriceClass', /^PriceClass_(200|All)$/)),
   ],
   [
-    'names are resolved by geography (Japan, and everywhere), with a primary and a secondary under health checks',
+    'Route 53 records have geolocation routing (Japan and default) and failover routing with health checks',
     { name: 'record', find: records },
-    (app) => records(app).some((record) => record.has('Name', (name) => ['JP', '*'].every((country) => isResolvedFor(app, name, country)))),
+    (app) => records(app).some((record) =>
+      record.has('Name', (name) => ['JP', '*'].every((country) => isResolvedFor(app, name, country)))),
   ],
 ]);
 
 export const CACHING = section('5.6.3', [
   [
-    'the API knows the cache, which only it may log in to, and which drops expiring keys first',
+    'the API receives the endpoint of the cache; the cache requires authentication and evicts volatile keys first',
     CACHE,
     (app) => every(caches(app), (cache) => isAuthenticated(cache) && dropsExpiringKeys(cache))
       && every(containers(app), (container) => variable(container, 'Environment', 'REDIS_HOST').some((host) =>
-        host.refs('Value').some((cache) => caches(app).includes(cache))) && ['REDIS_PORT', 'REDIS_TLS'].every((name) => isTold(container, name))),
+        host.refs('Value').some((cache) => caches(app).includes(cache)))
+        && ['REDIS_PORT', 'REDIS_TLS'].every((name) => isConfigured(container, name))),
   ],
   [
-    'the CDN keeps static content: images for a day, scripts and style sheets for a week',
+    'CloudFront caches static content: images for 24 hours, scripts and style sheets for 7 days',
     DISTRIBUTION,
     (app) => EDGE.filter(({ number }) => ['R5.2.4-3', 'R5.2.4-4'].includes(number)).every((requirement) => requirement.holds(app)),
   ],
   [
-    'browsers get a Cache-Control header unless the origin has one of its own',
+    'CloudFront adds a Cache-Control header to responses without one',
     DISTRIBUTION,
-    (app) => distributions(app).some((distribution) => behaviours(distribution).some((behaviour) => behaviour.refs('ResponseHeadersPolicyId')
-      .some(addsCacheControl))),
+    (app) => distributions(app).some((distribution) => behaviors(distribution).some((behavior) =>
+      behavior.refs('ResponseHeadersPolicyId').some(addsCacheControl))),
   ],
 ]);
 
-/** Whether a record's name leads the users of a country to the load balancer of a primary region, and else to a secondary one's. */
+/**
+ * Whether a record resolves for a country to the load balancer of the primary Region, with failover to the secondary
+ * Region.
+ */
 function isResolvedFor(app: Assembly, name: TemplatePart, country: string): boolean {
   return aliased(app, name).some((record) => record.has('GeoLocation/CountryCode', country)
     && record.has('AliasTarget/DNSName', (alias) => ['PRIMARY', 'SECONDARY'].every((role) => aliased(app, alias).some((region) =>
@@ -74,7 +83,7 @@ function isResolvedFor(app: Assembly, name: TemplatePart, country: string): bool
         balancersBehind(app, address).length > 0)))));
 }
 
-/** Route 53's own checkers can't get past the load balancer's security groups, so a check by them is always red. */
+/** The security groups of the load balancer deny the Route 53 health checkers, so that their checks always fail. */
 function isCheckedFromInside(record: TemplateResource): boolean {
   return record.has('HealthCheckId') && !record.refs('HealthCheckId').some((check) => check.has('HealthCheckConfig/Type', /^(HTTP|TCP)/));
 }
@@ -87,7 +96,7 @@ function dropsExpiringKeys(cache: TemplateResource): boolean {
   return cache.refs('CacheParameterGroupName').some((group) => group.has('Properties/maxmemory-policy', 'volatile-lru'));
 }
 
-function isTold(container: TemplatePart, name: string): boolean {
+function isConfigured(container: TemplatePart, name: string): boolean {
   return variable(container, 'Environment', name).some((entry) => entry.has('Value'));
 }
 

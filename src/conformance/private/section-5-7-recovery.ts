@@ -1,4 +1,4 @@
-import { alarmsOn, dimension, ringsAbove } from './alarms';
+import { alarmsOn, dimension, firesAbove } from './alarms';
 import { Assembly } from './assembly';
 import { nameOf } from './buckets';
 import { endsWithin, isTriggeredOrApproved, movesWithin, plans, promotesFirst, switchMachines } from './failover-plans';
@@ -19,19 +19,20 @@ const PLAN: Subject = { name: 'failover plan', find: (app) => [...plans(app), ..
 
 export const BACKUP = section('5.7.1', [
   [
-    'the database is backed up by itself, and can be restored as of any second of the last 7 days',
+    'the database has automated backups and point-in-time recovery for the last 7 days',
     DATABASE,
     (app) => every(databases(app), (cluster) => cluster.only('BackupRetentionPeriod', (days) => days.number() >= RETENTION_DAYS)),
   ],
   [
-    'media that was overwritten or deleted can be brought back, for a time that a lifecycle ends',
+    'overwritten or deleted media can be restored from noncurrent versions, which a lifecycle rule expires',
     MEDIA_BUCKET,
     (app) => every(mediaBuckets(app), (bucket) => isVersioned(bucket)
-      && bucket.has('LifecycleConfiguration/Rules/*', (rule) => rule.has('NoncurrentVersionExpiration/NoncurrentDays') && !rule.has('Status', 'Disabled'))),
+      && bucket.has('LifecycleConfiguration/Rules/*', (rule) =>
+        rule.has('NoncurrentVersionExpiration/NoncurrentDays') && !rule.has('Status', 'Disabled'))),
   ],
   [
-    // Fargate has no volumes of one's own; those of test runners, and of whatever comes later, carry the tag.
-    'volumes are encrypted, and those with a tag get a snapshot every day',
+    // Fargate tasks have no EBS volumes. The volumes of test runners have the tag.
+    'EBS volumes are encrypted, and volumes with a tag have daily snapshots',
     ofType('snapshot policy', SNAPSHOTS),
     (app) => app.all(SNAPSHOTS).some((policy) => policy.only('State', 'ENABLED') && policy.has('PolicyDetails/ResourceTypes/*', 'VOLUME')
       && policy.has('PolicyDetails/Schedules/*/CreateRule', isDaily)) && volumes(app).every((volume) => volume.only('Encrypted', true)),
@@ -40,12 +41,12 @@ export const BACKUP = section('5.7.1', [
 
 export const RECOVERY = section('5.7.2', [
   [
-    'the platform stands in two regions, Tokyo and Osaka',
+    'the platform is deployed in two Regions, Tokyo and Osaka',
     SERVICE,
     (app) => [services(app), databases(app)].every((list) => REGIONS.every((region) => list.some(({ stack }) => stack.region === region))),
   ],
   [
-    'the database of Osaka follows that of Tokyo, encrypted by its own key, on the same version and with its logins',
+    'the database in Osaka replicates that in Tokyo, with its own KMS key, the same version and the same logins',
     STANDBY,
     (app) => every(standbys(app), (standby) => ['KmsKeyId', 'SourceRegion'].every((key) => standby.has(key))
       && !['MasterUsername', 'MasterUserPassword', 'ManageMasterUserPassword'].some((key) => standby.has(key))
@@ -53,38 +54,39 @@ export const RECOVERY = section('5.7.2', [
       && instances(app, standby).length > 0 && primariesOf(app, standby).some((primary) => isFollowed(primary, standby))),
   ],
   [
-    'a plan moves database, tasks and users to the other region within 4 hours',
+    'a failover plan moves database, tasks and traffic to the other Region within 4 hours (RTO)',
     PLAN,
     (app) => every([...plans(app), ...switchMachines(app)], (plan) => plans(app).includes(plan)
       ? movesWithin(plan, OBJECTIVE_MINUTES, REGIONS)
       : endsWithin(plan, OBJECTIVE_MINUTES * 60)),
   ],
   [
-    'alarms ring when a disaster would lose more than the last 15 minutes: of the database, and of media',
+    'alarms watch the RPO of 15 minutes: replication lag of the database and of media',
     STANDBY,
     (app) => every(standbys(app), (standby) => isLossWatched(app, standby) && !hasLossLimit(standby)
       && primariesOf(app, standby).every(isLimitedToObjective))
       && every(copyings(app).filter((copying) => isOfMedia(app, copying)), (copying) => isLagWatched(app, copying)),
   ],
   [
-    'media is copied to a versioned bucket of the other region within 15 minutes',
+    'media is replicated to a versioned bucket in the other Region within 15 minutes',
     MEDIA_BUCKET,
     (app) => {
-      const copied = copyings(app).filter((copying) => isPrompt(copying) && [copyOf(app, copying)].some((bucket) => bucket && isVersioned(bucket)));
+      const copied = copyings(app).filter((copying) =>
+        isPrompt(copying) && [copyOf(app, copying)].some((bucket) => bucket && isVersioned(bucket)));
       return every(mediaBuckets(app).filter(({ stack }) => !standbyRegions(app).includes(stack.region!)), (bucket) =>
         isVersioned(bucket) && copied.some(({ source }) => source === nameOf(bucket)));
     },
   ],
   [
-    // The cache of Osaka has users of its own.
-    'images and the secrets of the API are copied to the other region',
+    // The cache in Osaka has its own users.
+    'container images and the secrets of the API are replicated to the other Region',
     ofType('replication of a registry', 'AWS::ECR::ReplicationConfiguration'),
     (app) => every(standbyRegions(app), (region) =>
       app.all('AWS::ECR::ReplicationConfiguration').some((registry) => registry.has('ReplicationConfiguration/Rules/*/Destinations/*/Region', region))
         && every(secretsElsewhere(app, region), (secret) => secret.has('ReplicaRegions/*/Region', region))),
   ],
   [
-    'the failover starts by itself or at the word of a person, and moves users only after the database',
+    'the failover plan starts by a trigger or by approval, and moves traffic after the database',
     PLAN,
     (app) => every(plans(app), (plan) => isTriggeredOrApproved(plan) && promotesFirst(plan)),
   ],
@@ -98,7 +100,7 @@ function isDaily(rule: TemplatePart): boolean {
   return rule.has('CronExpression') || (rule.has('IntervalUnit', 'HOURS') && rule.has('Interval', (hours) => hours.number() <= 24));
 }
 
-/** Everything that says how a volume is made. */
+/** Every definition of an EBS volume. */
 function volumes(app: Assembly): TemplatePart[] {
   const mappings = app.all('AWS::EC2::LaunchTemplate', 'AWS::EC2::Instance', 'AWS::AutoScaling::LaunchConfiguration').flatMap((owner) =>
     ['LaunchTemplateData/BlockDeviceMappings/*/Ebs', 'BlockDeviceMappings/*/Ebs'].flatMap((path) => owner.parts(path)));
@@ -111,14 +113,17 @@ function isFollowed(primary: TemplateResource, standby: TemplateResource): boole
     && standby.only('EngineVersion', (version) => primary.only('EngineVersion', version.text()));
 }
 
-/** The alarm stands where the standby does, for the primary's region may be gone, and no news is bad news. */
+/**
+ * The alarm must be in the standby Region, because the primary Region may be unavailable. Missing data must be
+ * breaching.
+ */
 function isLossWatched(app: Assembly, standby: TemplateResource): boolean {
   return alarmsOn(app, 'AWS/RDS', 'AuroraGlobalDBRPOLag').some((alarm) => alarm.stack.region === standby.stack.region
     && dimension(alarm, 'DBClusterIdentifier').some((id) => id.refs().includes(standby) || standby.has('DBClusterIdentifier', id.text()))
-    && ringsAbove(alarm, LOSS_MINUTES * 60_000) && alarm.only('TreatMissingData', 'breaching'));
+    && firesAbove(alarm, LOSS_MINUTES * 60_000) && alarm.only('TreatMissingData', 'breaching'));
 }
 
-/** A promoted database would wait for a follower that it has not. */
+/** After a promotion the database would wait for a secondary cluster that doesn't exist. */
 function hasLossLimit(cluster: TemplateResource): boolean {
   return lossLimits(cluster).length > 0;
 }
@@ -135,12 +140,12 @@ function isOfMedia(app: Assembly, { source }: Copying): boolean {
   return mediaBuckets(app).some((bucket) => nameOf(bucket) === source && !standbyRegions(app).includes(bucket.stack.region!));
 }
 
-/** S3 publishes the delay in the region of the copy. */
+/** S3 publishes the replication latency in the Region of the destination. */
 function isLagWatched(app: Assembly, { owner, source, destination }: Copying): boolean {
   return alarmsOn(app, 'AWS/S3', 'ReplicationLatency').some((alarm) => alarm.stack.region !== owner.stack.region
     && dimension(alarm, 'SourceBucket').some((name) => name.text() === source)
     && dimension(alarm, 'DestinationBucket').some((name) => name.text() === destination)
-    && ringsAbove(alarm, LOSS_MINUTES * 60));
+    && firesAbove(alarm, LOSS_MINUTES * 60));
 }
 
 function isPrompt({ rule }: Copying): boolean {
@@ -148,7 +153,7 @@ function isPrompt({ rule }: Copying): boolean {
     && rule.only('Destination/Metrics/EventThreshold/Minutes', LOSS_MINUTES);
 }
 
-/** What the API is given in other regions, except the password of a cache, which stays where the cache is. */
+/** The secrets of the API in other Regions, except the password of a cache, which stays in the Region of the cache. */
 function secretsElsewhere(app: Assembly, region: string): TemplateResource[] {
   const ofCaches = app.all('AWS::ElastiCache::User', 'AWS::ElastiCache::ReplicationGroup').flatMap((owner) => owner.refs());
   const named = containers(app).filter(({ stack }) => stack.region !== region).flatMap((container) => container.refs('Secrets'));

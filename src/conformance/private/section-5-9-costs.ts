@@ -12,22 +12,22 @@ const WARNING_PERCENT = 80;
 
 export const SAVINGS = section('5.9.1', [
   [
-    // The architecture has no EC2; Fargate Spot is its like, and test runners are the only instances.
-    'development and tests run on spare capacity, and production never does',
+    // The architecture has no EC2 instances but test runners; Fargate Spot is the equivalent.
+    'development services and test runners run on Spot capacity, production services do not',
     SERVICE,
     (app) => every(services(app), (service) => usesSpot(service) === isDevelopment(app, service))
       && app.all('AWS::AutoScaling::AutoScalingGroup').every((group) =>
         group.only('MixedInstancesPolicy/InstancesDistribution/OnDemandPercentageAboveBaseCapacity', 0)),
   ],
   [
-    // CloudFormation buys no reservations, and a deployment should not.
-    'budgets watch whether databases are covered by reservations, and reservations are used',
+    // CloudFormation can't purchase reservations, and a deployment should not.
+    'budgets watch the coverage and the utilization of RDS reserved instances',
     DATABASE,
     (app) => ['RI_COVERAGE', 'RI_UTILIZATION'].every((type) => app.all(BUDGET).some((budget) => budget.only('Budget/BudgetType', type)
-      && budget.has('Budget/CostFilters/Service/*', RDS) && isHeard(budget))),
+      && budget.has('Budget/CostFilters/Service/*', RDS) && hasSubscriber(budget))),
   ],
   [
-    'S3 moves served media to the cheapest tier by itself',
+    'S3 Intelligent-Tiering moves served media to the cheapest tier automatically',
     MEDIA_BUCKET,
     (app) => DATA.filter(({ number }) => number === 'R5.2.2-12').every((requirement) => requirement.holds(app)),
   ],
@@ -35,20 +35,20 @@ export const SAVINGS = section('5.9.1', [
 
 export const COST_CONTROL = section('5.9.2', [
   [
-    'unusual costs are found and told, and the costs of the month are forecast',
+    'cost anomaly detection sends notifications, and a budget alerts on the forecast of the month',
     ofType('monitor of cost anomalies', 'AWS::CE::AnomalyMonitor'),
     (app) => every(app.all('AWS::CE::AnomalyMonitor'), (monitor) => app.all('AWS::CE::AnomalySubscription').some((subscription) =>
       subscription.refs('MonitorArnList').includes(monitor) && subscription.has('Subscribers/*/Address')))
       && app.all(BUDGET).some((budget) => warns(budget, 'FORECASTED', 100)),
   ],
   [
-    'a monthly budget warns of costs at 80 % and at 100 %, and of a forecast beyond it',
+    'a monthly budget alerts at 80 % and 100 % of actual costs and at 100 % of forecast costs',
     ofType('budget', BUDGET),
     (app) => app.all(BUDGET).some((budget) => budget.only('Budget/BudgetType', 'COST') && budget.only('Budget/TimeUnit', 'MONTHLY')
       && warns(budget, 'ACTUAL', WARNING_PERCENT) && warns(budget, 'ACTUAL', 100) && warns(budget, 'FORECASTED', 100)),
   ],
   [
-    'resources carry the tags by which costs are shared out, and so do the tasks',
+    'resources have the cost allocation tags, and the service propagates them to its tasks',
     SERVICE,
     (app) => every([...services(app), ...databases(app), ...caches(app), ...mediaBuckets(app), ...loadBalancers(app)], (resource) =>
       KEYS.every((key) => resource.has('Tags/*/Key', key)))
@@ -60,12 +60,13 @@ function usesSpot(service: TemplateResource): boolean {
   return service.has('CapacityProviderStrategy/*/CapacityProvider', 'FARGATE_SPOT');
 }
 
-/** A service whose database is one instance, which no standby is. */
+/** A service whose database has one instance and isn't a standby. */
 function isDevelopment(app: Assembly, service: TemplateResource): boolean {
-  return databases(app).some((cluster) => cluster.stack === service.stack && instances(app, cluster).length === 1 && !cluster.has('GlobalClusterIdentifier'));
+  return databases(app).some((cluster) => cluster.stack === service.stack && instances(app, cluster).length === 1
+    && !cluster.has('GlobalClusterIdentifier'));
 }
 
-function isHeard(budget: TemplateResource): boolean {
+function hasSubscriber(budget: TemplateResource): boolean {
   return budget.has('NotificationsWithSubscribers/*/Subscribers/*/Address');
 }
 

@@ -1,16 +1,16 @@
-/** One synthesised template and where it is deployed. */
+/** A synthesized template and its environment. */
 export interface StackTemplateProps {
-  /** The stack's construct path, or any name that tells it from the others. */
+  /** The construct path of the stack, or another unique name. */
   readonly name: string;
   readonly template: { readonly [section: string]: unknown };
-  /** Unset where the stack is not bound to a region. */
+  /** Undefined if the stack has no Region. */
   readonly region?: string;
   readonly file?: string;
 }
 
 type Section = Record<string, Record<string, unknown> | undefined>;
 
-/** A template, reduced to the sections that requirements ask about. */
+/** The sections of a template that the requirements read. */
 export class StackTemplate {
   readonly name: string;
   readonly region?: string;

@@ -2,7 +2,7 @@ import { Assembly } from './assembly';
 import * as queries from './queries';
 import { TemplateResource } from './template-part';
 
-/** What a statement is about: how to call it, and the resources to look at when the statement doesn't hold. */
+/** The subject of a statement: its name, and the resources to check if the statement doesn't hold. */
 export interface Subject {
   readonly name: string;
   readonly find: (app: Assembly) => TemplateResource[];
@@ -10,7 +10,7 @@ export interface Subject {
 
 export const DATABASE: Subject = { name: 'Aurora cluster', find: queries.databases };
 export const CACHE: Subject = { name: 'ElastiCache replication group', find: queries.caches };
-export const MEDIA_BUCKET: Subject = { name: 'bucket that the API or the CDN knows', find: queries.mediaBuckets };
+export const MEDIA_BUCKET: Subject = { name: 'bucket of the API or of CloudFront', find: queries.mediaBuckets };
 export const TASK: Subject = { name: 'task definition of an ECS service', find: queries.tasks };
 export const SERVICE: Subject = { name: 'ECS service', find: queries.services };
 export const LOAD_BALANCER: Subject = { name: 'load balancer', find: queries.loadBalancers };

@@ -1,31 +1,32 @@
 import type { Assembly } from './assembly';
 import type { StackTemplate } from './stack-template';
 
-/** What a value is compared with: a literal (`512` equals `'512'`, as in CloudFormation), a pattern, or a test of one's own. */
+/** The expected value: a literal (`512` equals `'512'`, as in CloudFormation), a pattern, or a predicate. */
 export type Expected = string | number | boolean | RegExp | ((part: TemplatePart) => boolean);
 
 type Json = Record<string, unknown>;
 
 /**
- * A value somewhere in a template, with the stack that gives its intrinsic functions a meaning.
+ * A value in a template, with the stack in which its intrinsic functions are resolved.
  *
- * Paths are separated by slashes, `*` stands for every element of a list or map, and `Fn::If` for both of its
- * branches: a path leads to all values that the property may take.
+ * Paths are separated by slashes. `*` stands for every element of a list or map, and `Fn::If` for both branches. A path
+ * returns all values that the property can have.
  */
 export class TemplatePart {
   constructor(readonly stack: StackTemplate, readonly app: Assembly, readonly value: unknown) {}
 
-  /** All values at a path; none where the path leads nowhere. */
+  /** All values at a path; empty if the path doesn't exist. */
   parts(path: string): TemplatePart[] {
-    return path.split('/').reduce<TemplatePart[]>((found, key) => found.flatMap((part) => part.step(key)), this.alternatives());
+    return path.split('/').reduce<TemplatePart[]>((found, key) =>
+      found.flatMap((part) => part.step(key)), this.alternatives());
   }
 
-  /** Whether some value at the path is the expected one; without an expectation, whether there is a value. */
+  /** Whether a value at the path is the expected one, or any value exists if none is expected. */
   has(path: string, expected?: Expected): boolean {
     return this.parts(path).some((part) => expected === undefined || part.is(expected));
   }
 
-  /** Whether there is a value at the path and every one is the expected one. */
+  /** Whether there is a value at the path, and all values are the expected one. */
   only(path: string, expected: Expected): boolean {
     return every(this.parts(path), (part) => part.is(expected));
   }
@@ -40,12 +41,12 @@ export class TemplatePart {
     return Number.parseFloat(this.text());
   }
 
-  /** The value as one string: joins and substitutions are carried out, references stay as `${LogicalId}`. */
+  /** The value as a string, with joins and substitutions resolved. References remain as `${LogicalId}`. */
   text(): string {
     return this.render(this.value);
   }
 
-  /** The resources which the value refers to, through outputs of other stacks as well. */
+  /** The resources that the value refers to, also through outputs of other stacks. */
   refs(path?: string): TemplateResource[] {
     const found = (path === undefined ? [this as TemplatePart] : this.parts(path)).flatMap((part) => part.collect(part.value));
     return [...new Set(found)];
@@ -78,7 +79,8 @@ export class TemplatePart {
     if (sub !== undefined) return String([sub].flat()[0]);
     if (attribute !== undefined) return `\${${[attribute].flat().join('.')}}`;
     if (ref === undefined) return JSON.stringify(value);
-    return ref === 'AWS::Region' && this.stack.region ? this.stack.region : String(this.stack.parameterDefault(ref) ?? `\${${String(ref)}}`);
+    if (ref === 'AWS::Region' && this.stack.region) return this.stack.region;
+    return String(this.stack.parameterDefault(ref) ?? `\${${String(ref)}}`);
   }
 
   private collect(value: unknown): TemplateResource[] {
@@ -92,7 +94,7 @@ export class TemplatePart {
   }
 }
 
-/** A resource of a template; paths start at its properties. */
+/** A resource of a template. Paths start at its properties. */
 export class TemplateResource extends TemplatePart {
   readonly type: string;
 
@@ -101,13 +103,13 @@ export class TemplateResource extends TemplatePart {
     this.type = body.Type;
   }
 
-  /** The resource's attributes beside its properties, such as `UpdatePolicy`. */
+  /** The resource attributes beside the properties, e.g. `UpdatePolicy`. */
   get attributes(): TemplatePart {
     return new TemplatePart(this.stack, this.app, this.body);
   }
 }
 
-/** Like `Array.every`, except that nothing is not everything: an absent resource never satisfies a requirement. */
+/** Like `Array.every`, but false for an empty list: a missing resource never meets a requirement. */
 export function every<T>(list: readonly T[], test: (element: T) => boolean): boolean {
   return list.length > 0 && list.every(test);
 }

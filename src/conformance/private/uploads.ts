@@ -7,35 +7,37 @@ const BUCKET = 'AWS::S3::Bucket';
 const NOTIFICATIONS = 'Custom::S3BucketNotifications';
 const IMAGE = /\.(jpe?g|png|gif|webp|avif|hei[cf]|tiff?|bmp|svg)$/i;
 
-/** A function that a rule calls for uploaded files, and the objects that it may write. */
+/** A function that a rule invokes for uploaded files, and the objects that it can write. */
 export interface Upload {
   readonly rule: TemplateResource;
   readonly handler: TemplateResource;
   readonly written: readonly TemplatePart[];
 }
 
-/** Keys that begin so, but for those that begin otherwise. */
+/** Object keys with a prefix, except those with another prefix. */
 interface Keys {
   readonly beginning: string;
   readonly except: readonly string[];
 }
 
-/** Rules for the uploads to buckets that tell of them. */
+/** Rules for uploads to buckets that send events to EventBridge. */
 export function uploadRules(app: Assembly): TemplateResource[] {
-  return rules(app).filter((rule) => rule.has('EventPattern/source/*', 'aws.s3') && rule.has('EventPattern/detail-type/*', 'Object Created')
+  return rules(app).filter((rule) => rule.has('EventPattern/source/*', 'aws.s3')
+    && rule.has('EventPattern/detail-type/*', 'Object Created')
     && buckets(rule).every((bucket) => sendsEvents(app, bucket)));
 }
 
 export function uploads(app: Assembly): Upload[] {
-  return uploadRules(app).flatMap((rule) => handlers(app, rule).map((handler) => ({ rule, handler, written: written(app, handler) })));
+  return uploadRules(app).flatMap((rule) =>
+    handlers(app, rule).map((handler) => ({ rule, handler, written: written(app, handler) })));
 }
 
-/** A function that may write where it is called for may call itself for ever. */
-export function mayCallItself({ rule, written: places }: Upload): boolean {
-  return places.some((place) => isSameBucket(rule, place) && called(rule).some((keys) => overlap(keys, keyOf(place))));
+/** A function that can write objects that trigger it could run in an endless loop. */
+export function canTriggerItself({ rule, written: places }: Upload): boolean {
+  return places.some((place) => isSameBucket(rule, place) && matchedKeys(rule).some((keys) => overlap(keys, keyOf(place))));
 }
 
-/** Whether a rule is about files of one type, other than images. */
+/** Whether a rule matches files of a type other than images. */
 export function isForOtherFiles(rule: TemplateResource): boolean {
   const endings = ['suffix', 'wildcard'].flatMap((kind) => rule.parts(`EventPattern/detail/object/key/*/${kind}`));
   return endings.some((ending) => ending.is(/\.\w+$/) && !ending.is(IMAGE));
@@ -45,15 +47,16 @@ function buckets(rule: TemplateResource): TemplateResource[] {
   return rule.refs('EventPattern/detail/bucket/name').filter(({ type }) => type === BUCKET);
 }
 
-/** By the bucket itself, or by what aws-cdk-lib puts beside it. */
+/** By the bucket itself, or by the custom resource of aws-cdk-lib. */
 function sendsEvents(app: Assembly, bucket: TemplateResource): boolean {
   const path = 'NotificationConfiguration/EventBridgeConfiguration';
   return bucket.has(path) || app.all(NOTIFICATIONS).some((helper) => helper.refs('BucketName').includes(bucket) && helper.has(path));
 }
 
-/** The objects that a function may write; a bucket alone is no object. */
+/** The objects that a function can write; a bucket ARN alone is no object. */
 function written(app: Assembly, handler: TemplateResource): TemplatePart[] {
-  return handler.refs('Role').flatMap((role) => permitted(app, role, 's3:PutObject')).filter((place) => place.is(/[/*]/));
+  return handler.refs('Role').flatMap((role) => permitted(app, role, 's3:PutObject'))
+    .filter((place) => place.is(/[/*]/));
 }
 
 function isSameBucket(rule: TemplateResource, place: TemplatePart): boolean {
@@ -63,7 +66,7 @@ function isSameBucket(rule: TemplateResource, place: TemplatePart): boolean {
     || name.refs().some((read) => place.refs().includes(read)));
 }
 
-function called(rule: TemplateResource): Keys[] {
+function matchedKeys(rule: TemplateResource): Keys[] {
   const patterns = elements(rule, 'EventPattern/detail/object/key');
   return patterns.length === 0 ? [{ beginning: '', except: [] }] : patterns.map((pattern) => ({
     beginning: typeof pattern.value === 'string' ? pattern.value : begin(['prefix', 'wildcard'].flatMap((kind) => pattern.parts(kind))[0]),

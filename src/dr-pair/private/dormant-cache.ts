@@ -3,6 +3,12 @@ import { Construct } from 'constructs';
 import { CacheCluster, ICacheCluster } from '../../cache';
 import { STANDBY_SCALED_UP_PARAMETER } from '../../failover/internal';
 
+/** Number of the nodes, for their metrics. */
+export interface DormantSizes {
+  readonly cacheShards: number;
+  readonly cacheReplicas: number;
+}
+
 /**
  * A cache whose nodes exist only while a parameter of its stack says so.
  *
@@ -10,7 +16,7 @@ import { STANDBY_SCALED_UP_PARAMETER } from '../../failover/internal';
  *
  * @returns the cache for the platform; its address is an empty text while there are no nodes
  */
-export function dormantCache(scope: Construct, cache: CacheCluster): ICacheCluster {
+export function dormantCache(scope: Construct, cache: CacheCluster, { cacheShards, cacheReplicas }: DormantSizes): ICacheCluster {
   const parameter = new CfnParameter(Stack.of(scope), STANDBY_SCALED_UP_PARAMETER, {
     type: 'String',
     allowedValues: ['true', 'false'],
@@ -24,5 +30,10 @@ export function dormantCache(scope: Construct, cache: CacheCluster): ICacheClust
     username: cache.username,
     secret: cache.secret,
     securityGroups: [cache.securityGroup],
+    replicationGroupId: cache.replicationGroupId,
+    shards: cacheShards,
+    replicasPerShard: cacheReplicas,
+    slowLogGroup: cache.slowLogGroup,
+    engineLogGroup: cache.engineLogGroup,
   });
 }

@@ -44,7 +44,7 @@ export class StandbySide extends Construct {
     this.database = this.createDatabase(site);
     const pilotLight = recovery.standbyMode === StandbyMode.PILOT_LIGHT;
     this.cache = createCache(this, { names, sizes }, { vpc: base.vpc, encryptionKey: this.encryptionKey });
-    const cache = pilotLight ? dormantCache(this, this.cache) : this.cache;
+    const cache = pilotLight ? dormantCache(this, this.cache, sizes) : this.cache;
     this.platform = this.createPlatform(scope, site, cache);
     const { api } = this.platform;
     this.actions = new FailoverActions(this, 'FailoverActions', {
@@ -119,7 +119,7 @@ export class StandbySide extends Construct {
       jwtSecret: jwt.secret,
       alarmTopic,
     };
-    return new Region(stack, platformId, (scope) => settleRegion(scope, ofRegion, { audit, existing }, standbyRole(site.answers, this.cache)));
+    return new Region(stack, platformId, (scope) => settleRegion(scope, ofRegion, { audit, existing }, standbyRole(site.answers)));
   }
 
   /** By its name, which permissions then show, and without an export that would prevent the replacement of the bucket. */

@@ -1,26 +1,17 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import { Annotations } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
+import { allowEncryption, allowPublish, ofAccount } from '../../private/allow-publish';
 
 /**
- * Let the alarms of this account publish to a topic (D-13); the targets of rules do so for EventBridge themselves.
+ * Allows the alarms of this account to publish to a topic; rule targets grant EventBridge the same permission.
  *
- * A topic without a policy admits its account; as soon as it has one, which the rules see to, only those that are named.
+ * The default topic policy allows the whole account. The statements of the rules replace that policy.
  */
-export function admitAlarms(scope: IConstruct, topic: sns.ITopic): void {
-  const principals = [new iam.ServicePrincipal('cloudwatch.amazonaws.com')];
-  const ofKey = topic.masterKey?.addToResourcePolicy(new iam.PolicyStatement({
-    principals, actions: ['kms:Decrypt', 'kms:GenerateDataKey*'], resources: ['*'],
-  }));
-  const ofTopic = topic.addToResourcePolicy(new iam.PolicyStatement({
-    principals,
-    actions: ['sns:Publish'],
-    resources: [topic.topicArn],
-    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
-  }));
-  if (!ofTopic.statementAdded || ofKey?.statementAdded === false) {
-    Annotations.of(scope).addWarningV2('@eldonia/audit-trail:topicNotAdmitted',
-      'the policy of the topic or of its key can\'t be changed here: it must let cloudwatch.amazonaws.com and events.amazonaws.com publish');
-  }
+export function allowAlarms(scope: IConstruct, topic: sns.ITopic): void {
+  const keyAllowed = allowEncryption(topic.masterKey, ['cloudwatch'], undefined, ['kms:Decrypt', 'kms:GenerateDataKey*']);
+  const { statementAdded } = allowPublish(topic, 'cloudwatch', ofAccount(scope));
+  if (statementAdded && keyAllowed) return;
+  Annotations.of(scope).addWarningV2('@eldonia/audit-trail:topicNotAllowed',
+    'the policy of an imported topic or KMS key can\'t be changed; it must allow cloudwatch.amazonaws.com and events.amazonaws.com to publish');
 }

@@ -1,9 +1,9 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { CostGuardProps } from './cost-guard-props';
 import { isEmail } from '../../private/emails';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
-import { CostGuardProps } from '../cost-guard-props';
 
 /** Regions whose CloudFormation has no budgets. */
 const WITHOUT_BUDGETS = ['ap-northeast-3'];

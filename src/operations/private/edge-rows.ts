@@ -1,10 +1,10 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { EdgeFirewall, IEdgeDistribution } from '../../edge';
-import { AlarmThresholds } from '../alarm-thresholds';
 import { graph } from './part';
+import { ResolvedThresholds } from './thresholds';
+import { EdgeFirewall, IEdgeDistribution } from '../../edge';
 
 /** Graphs of the CDN and its firewall, whose metrics are in us-east-1, wherever the dashboard is. */
-export function edgeRows(edge: IEdgeDistribution, firewall: EdgeFirewall | undefined, thresholds: AlarmThresholds): cloudwatch.IWidget[][] {
+export function edgeRows(edge: IEdgeDistribution, firewall: EdgeFirewall | undefined, thresholds: ResolvedThresholds): cloudwatch.IWidget[][] {
   const { edgeErrorPercent, blockedRequests } = thresholds;
   const first = [
     graph('CDN requests', [edge.metricRequests({ label: 'Requests' })], { unit: 'in 5 minutes' }),

@@ -2,13 +2,13 @@ import { Duration, Size } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, IConstruct } from 'constructs';
+import { ResolvedThresholds } from './thresholds';
 import { notify } from '../../private/dead-letters';
 import { readableName } from '../../private/readable-name';
-import { AlarmThresholds } from '../alarm-thresholds';
 
 /** What the alarms of every part have in common. */
 export interface Watch {
-  readonly thresholds: AlarmThresholds;
+  readonly thresholds: ResolvedThresholds;
   /** Whom each alarm tells, and of its end. */
   readonly topic?: sns.ITopic;
   /** How alarms are called; as CloudFormation likes if absent. */

@@ -3,10 +3,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
+import { allowEncryption, allowPublish, Conditions, ofAccount } from '../../private/allow-publish';
 
-type Conditions = Record<string, Record<string, string>>;
-
-/** A service that publishes under a name of its own, and what it tells SNS and KMS of whom it does so for. */
+/** An AWS service that publishes with its own service principal, and the condition keys that it sends to SNS and KMS. */
 interface Sender {
   readonly service: string;
   readonly publishing: (stack: Stack) => Conditions | undefined;
@@ -14,43 +13,33 @@ interface Sender {
 }
 
 const nothing = () => undefined;
-const account = (stack: Stack): Conditions => ({ StringEquals: { 'aws:SourceAccount': stack.account } });
 const throughSns = (stack: Stack): Conditions => ({ StringEquals: { 'kms:ViaService': `sns.${stack.region}.${stack.urlSuffix}` } });
 const budgets = (stack: Stack): Conditions => ({
-  ...account(stack), ArnLike: { 'aws:SourceArn': stack.formatArn({ service: 'budgets', region: '', resource: '*' }) },
+  ...ofAccount(stack), ArnLike: { 'aws:SourceArn': stack.formatArn({ service: 'budgets', region: '', resource: '*' }) },
 });
 
 /**
- * Those who publish by themselves, with the conditions that AWS documents of each: another one would shut it out, and nobody would hear of it.
+ * The services that publish by themselves, with the conditions that AWS documents for each. A condition key that the
+ * service does not send would deny it, and notifications would be lost without an error.
  *
- * The statements are written as the other constructs of this library write theirs, because equal ones end up in a policy once.
+ * The statements equal those of the other constructs of this library, so that a policy contains each of them once.
  */
 const SENDERS: Sender[] = [
-  { service: 'cloudwatch', publishing: account, encrypting: nothing },
-  { service: 'events.rds', publishing: account, encrypting: nothing },
+  { service: 'cloudwatch', publishing: ofAccount, encrypting: nothing },
+  { service: 'events.rds', publishing: ofAccount, encrypting: nothing },
   { service: 'codestar-notifications', publishing: nothing, encrypting: throughSns },
   { service: 'backup', publishing: nothing, encrypting: nothing },
-  { service: 'cloudtrail', publishing: account, encrypting: nothing },
-  { service: 'config', publishing: account, encrypting: account },
-  { service: 'budgets', publishing: budgets, encrypting: account },
-  { service: 'costalerts', publishing: account, encrypting: account },
+  { service: 'cloudtrail', publishing: ofAccount, encrypting: nothing },
+  { service: 'config', publishing: ofAccount, encrypting: ofAccount },
+  { service: 'budgets', publishing: budgets, encrypting: ofAccount },
+  { service: 'costalerts', publishing: ofAccount, encrypting: ofAccount },
 ];
 
-/** Let all of them publish to a topic, and encrypt by its key; false if the key can't be changed from here. */
-export function admitAll(scope: IConstruct, topic: sns.ITopic, key: kms.IKey): boolean {
+/** Allows all of them to publish to a topic and to encrypt with its key. Returns false if the key policy can't be changed. */
+export function allowAllSenders(scope: IConstruct, topic: sns.ITopic, key: kms.IKey): boolean {
   const stack = Stack.of(scope);
-  // EventBridge tells nobody whom it publishes for; this is what its targets add as well, to the key, too.
+  // EventBridge sends no condition key. Its rule targets add the same statements, to the key as well.
   topic.grantPublish(new iam.ServicePrincipal('events.amazonaws.com'));
-  for (const { service, publishing } of SENDERS) {
-    topic.addToResourcePolicy(new iam.PolicyStatement({
-      principals: [principal(service)], actions: ['sns:Publish'], resources: [topic.topicArn], conditions: publishing(stack),
-    }));
-  }
-  return SENDERS.map(({ service, encrypting }) => key.addToResourcePolicy(new iam.PolicyStatement({
-    principals: [principal(service)], actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: ['*'], conditions: encrypting(stack),
-  }))).every(({ statementAdded }) => statementAdded);
-}
-
-function principal(service: string): iam.ServicePrincipal {
-  return new iam.ServicePrincipal(`${service}.amazonaws.com`);
+  for (const { service, publishing } of SENDERS) allowPublish(topic, service, publishing(stack));
+  return SENDERS.map(({ service, encrypting }) => allowEncryption(key, [service], encrypting(stack))).every(Boolean);
 }

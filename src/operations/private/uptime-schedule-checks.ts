@@ -1,9 +1,9 @@
 import { Annotations, Token } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { IConstruct } from 'constructs';
+import { UptimeScheduleProps } from './uptime-schedule-props';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
-import { UptimeScheduleProps } from '../uptime-schedule-props';
 
 export const OPENING = 8;
 export const CLOSING = 20;

@@ -1,3 +1,4 @@
+import { FargateApiOptions } from '../../fargate-api';
 import { Edge } from '../edge';
 import { ExistingResources } from '../existing-resources';
 import { MediaProcessing } from '../media-processing';
@@ -8,9 +9,12 @@ import { PlatformJob } from '../platform-job';
 import { PlatformMonitoring } from '../platform-monitoring';
 import { PlatformTier } from '../platform-tier';
 import { PlatformZone } from '../platform-zone';
-import { FargateApiOptions } from '../../fargate-api';
 
-/** The choices that `EldoniaPlatform` and `DrPair` share. */
+/**
+ * The choices that `EldoniaPlatform` and `DrPair` share.
+ *
+ * @internal
+ */
 export interface PlatformChoices {
   /** The public hosted zone, and the domain name that users open. */
   readonly zone: PlatformZone;

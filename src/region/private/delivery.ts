@@ -3,7 +3,8 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { RegionPlan } from './plan';
 import { invalid } from '../../private/errors';
-import { DeliveryPipeline, Deployer, GithubDeployRole, GithubSubject, GithubWorkflow, NodeVersion } from '../../release';
+import { Deployer, GithubWorkflow, NodeVersion } from '../../release';
+import { DeliveryPipeline, GithubDeployRole, GithubSubject } from '../../release/internal';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { PlatformGithub } from '../platform-github';
 
@@ -59,7 +60,7 @@ export function workflowOf(scope: Construct, plan: RegionPlan): GithubWorkflow {
   if (Token.isUnresolved(account) || Token.isUnresolved(region)) {
     invalid(scope, 'account and region of the stack must be known for a workflow, got none; set env of the stack');
   }
-  return new GithubWorkflow({
+  return GithubWorkflow._of({
     roleArn: `arn:${Token.isUnresolved(partition) ? 'aws' : partition}:iam::${account}:role/${names.deployRole}`,
     name: names.platform,
     region,

@@ -6,9 +6,8 @@ import { createsAudit } from './audit-plan';
 import { RegionPlan } from './plan';
 import { checkEmail } from './platform-checks';
 import type { Region, RegionParts } from './region';
-import {
-  AccountResource, AlarmTopic, AuditTrail, AuditTrailProps, CostGuard, EdgeObservability, Observability, ServiceEvents, UptimeSchedule,
-} from '../../operations';
+import { AccountResource, AlarmTopic, AuditTrail, AuditTrailProps, Observability } from '../../operations';
+import { CostGuard, EdgeObservability, ServiceEvents, UptimeSchedule } from '../../operations/internal';
 import { supportScope } from '../../private/support-stack';
 import { GLOBAL_REGION, referWeakly } from '../../private/us-east-1';
 import { CostPlan } from '../platform-costs';
@@ -77,7 +76,8 @@ function monitor(region: Region, plan: RegionPlan, monitoring: PlatformMonitorin
     name: plan.names.platform,
     api,
     database: region.database,
-    cache: plan.role.monitoredCache ?? region.cache,
+    // An imported cache may not say how its metrics are found.
+    cache: region.cache.replicationGroupId === undefined ? undefined : region.cache,
     edge: region.edge,
     mediaProcessor: created.mediaProcessor,
     jobs: region.jobs,

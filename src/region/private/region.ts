@@ -37,7 +37,11 @@ export interface RegionParts extends EdgeParts, DeliveryParts, OperationsParts {
   readonly mediaProcessor?: MediaProcessor;
 }
 
-/** A platform in one Region, defined from its plan. */
+/**
+ * A platform in one Region, defined from its plan.
+ *
+ * @internal
+ */
 export class Region extends Construct implements IEldoniaPlatform {
   readonly platformName: string;
   readonly domainName: string;

@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { ICacheCluster } from '../../cache';
 import { OriginRole } from '../../edge/internal';
 import { ScheduledJobProps } from '../../jobs';
 
@@ -44,8 +43,6 @@ export interface RegionRole {
   /** Why one task is enough; absent where the warning about one task is due. */
   readonly singleTask?: string;
   readonly origin: OriginAnswer;
-  /** The cache to monitor, where the platform uses another view of the cache. */
-  readonly monitoredCache?: ICacheCluster;
 }
 
 /** A platform in one Region. The budget is the cost of the production tier in Tokyo and a fifth for traffic. */
@@ -87,7 +84,7 @@ export function primaryRole({ standbyRegion, primaryHealthCheck }: PairAnswers):
 }
 
 /** The Region that takes over. Jobs wait for a failover, and the database has its users from the primary Region. */
-export function standbyRole({ standbyHealthCheck }: PairAnswers, monitoredCache: ICacheCluster): RegionRole {
+export function standbyRole({ standbyHealthCheck }: PairAnswers): RegionRole {
   return {
     namesJobs: true,
     jobsEnabled: false,
@@ -97,6 +94,5 @@ export function standbyRole({ standbyHealthCheck }: PairAnswers, monitoredCache:
     releases: false,
     singleTask: 'one task of a standby shows that the Region can run the backend',
     origin: { role: OriginRole.SECONDARY, distribution: false, healthCheck: standbyHealthCheck },
-    monitoredCache,
   };
 }

@@ -1,6 +1,6 @@
 import { Tags } from 'aws-cdk-lib';
-import type { Region } from './region';
 import { RegionPlan } from './plan';
+import type { Region } from './region';
 
 /** Tags of the caller win over these. */
 const PRIORITY = 50;

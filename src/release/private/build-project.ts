@@ -5,7 +5,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { ImageBuildOptions } from '../delivery-pipeline-props';
+import { ImageBuildOptions } from '../image-build-options';
 import { ImageScanGate } from '../image-scan-gate';
 import { buildSpec } from './build-spec';
 import { ArtifactStore, readArtifacts, WHY_ARTIFACTS, writeArtifacts } from './pipeline-access';

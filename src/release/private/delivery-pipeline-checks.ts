@@ -1,6 +1,6 @@
 import { Annotations, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { DeliveryPipelineProps } from '../delivery-pipeline-props';
+import { DeliveryPipelineProps } from './delivery-pipeline-props';
 import { checkDirectory, checkRef, checkRegions, checkRepository } from './github-checks';
 import { invalid } from '../../private/errors';
 import { checkName, NameRule, PARAMETER_NAME } from '../../private/names';

@@ -7,13 +7,13 @@ import * as destinations from 'aws-cdk-lib/aws-logs-destinations';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { DatadogLogForwardingProps } from './datadog-log-forwarding-props';
-import { DatadogSite } from '../datadog-site';
 import { acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
 import { notify } from '../../private/dead-letters';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { checkName } from '../../private/names';
 import { TAG_VALUE } from '../../private/task-extension';
 import { LogBucket } from '../../secure-bucket';
+import { DatadogSite } from '../datadog-site';
 
 /** A delivery takes a minute, and its repetitions another: what waits for longer does not get through. */
 const OLDEST = Duration.minutes(15);

@@ -1,7 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { BackupPlan, BackupSource } from '../../../src/backup';
-import { AlarmTopic, ServiceEvents, CostGuard } from '../../../src/operations';
+import { AlarmTopic } from '../../../src/operations';
+import { ServiceEvents, CostGuard } from '../../../src/operations/internal';
 import { Edge, edges } from '../../../tools/admission/edges';
 import { Place } from '../../../tools/admission/places';
 import { minimal } from '../../../tools/assemblies/minimal';

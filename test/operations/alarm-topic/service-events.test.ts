@@ -3,7 +3,8 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { action, CLUSTER, database, deployment, health, task } from './events';
 import { Json, matches } from './match';
-import { AlarmTopic, ServiceEvents, ServiceEventsProps } from '../../../src/operations';
+import { AlarmTopic } from '../../../src/operations';
+import { ServiceEvents, ServiceEventsProps } from '../../../src/operations/internal';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
 

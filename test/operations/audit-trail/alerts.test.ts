@@ -173,7 +173,7 @@ describe('the caller\'s topic', () => {
 
     templateOf({ alarmTopic: importedTopic(stack) }, stack).resourceCountIs('AWS::SNS::TopicPolicy', 0);
 
-    expect(warningsOf(stack)).toEqual(['@eldonia/audit-trail:topicNotAdmitted']);
+    expect(warningsOf(stack)).toEqual(['@eldonia/audit-trail:topicNotAllowed']);
   });
 
   test('whose key is imported must be complete, which is said', () => {
@@ -182,6 +182,6 @@ describe('the caller\'s topic', () => {
 
     templateOf({ alarmTopic }, stack);
 
-    expect(warningsOf(stack)).toEqual(['@eldonia/audit-trail:topicNotAdmitted']);
+    expect(warningsOf(stack)).toEqual(['@eldonia/audit-trail:topicNotAllowed']);
   });
 });

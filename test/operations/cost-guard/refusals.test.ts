@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { CostGuard, CostGuardProps } from '../../../src/operations';
+import { CostGuard, CostGuardProps } from '../../../src/operations/internal';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 
 const EMAILS = ['a@b.example'];

@@ -2,7 +2,7 @@ import { Stack, TimeZone, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { UptimeSchedule, UptimeScheduleProps } from '../../../src/operations';
+import { UptimeSchedule, UptimeScheduleProps } from '../../../src/operations/internal';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
 

@@ -8,7 +8,7 @@ import { ALARM, alarmsIn, api, bucket, cache, COMPOSITE, database, everyPart, Fo
 import { AuroraCapacity, AuroraCluster, AuroraReplicaCluster } from '../../../src/aurora-cluster';
 import { CacheCluster } from '../../../src/cache';
 import { ApiDeployment } from '../../../src/fargate-api';
-import { AlarmThresholds, Observability } from '../../../src/operations';
+import { Observability } from '../../../src/operations';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 
@@ -98,9 +98,9 @@ describe('every part', () => {
 });
 
 test('needs no topic, and has each threshold from the caller', () => {
-  const thresholds = AlarmThresholds.of({
+  const thresholds = {
     cpuPercent: 70, latency: Duration.millis(400), freeableMemory: Size.gibibytes(2), maxConnections: 100, connectionPercent: 50, cacheConnections: 9,
-  });
+  };
   const { template } = observed((stack) => ({ api: api(stack), database: database(stack), cache: cache(stack), thresholds }));
 
   template.hasResourceProperties(ALARM, { MetricName: 'CPUUtilization', Namespace: 'AWS/ECS', Threshold: 70, AlarmActions: Match.absent() });

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ALARM, globalStack } from './fixture';
 import { EdgeDistribution, EdgeOrigin } from '../../../src/edge';
-import { AlarmThresholds, EdgeObservability, EdgeObservabilityProps } from '../../../src/operations';
+import { EdgeObservability, EdgeObservabilityProps } from '../../../src/operations/internal';
 import { ruleOfImportedListener, ZONE } from '../../../tools/assemblies/imported';
 import { TOKYO } from '../../../tools/assemblies/stacks';
 
@@ -58,7 +58,7 @@ describe('by default', () => {
 
 test('tells a topic, from other thresholds on, and names the alarms and the folder', () => {
   const template = templateOf((stack) => ({
-    alarmTopic: new sns.Topic(stack, 'Topic'), thresholds: AlarmThresholds.of({ edgeErrorPercent: 1, blockedRequests: 7 }), name: 'shop',
+    alarmTopic: new sns.Topic(stack, 'Topic'), thresholds: { edgeErrorPercent: 1, blockedRequests: 7 }, name: 'shop',
   }));
 
   template.allResourcesProperties(ALARM, { AlarmActions: [Match.anyValue()], OKActions: [Match.anyValue()] });

@@ -4,7 +4,8 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { alarmsIn, api, cache, COMPOSITE, globalStack } from './fixture';
 import { EdgeDistribution, EdgeOrigin } from '../../../src/edge';
-import { EdgeObservability, Observability, ObservabilityProps } from '../../../src/operations';
+import { Observability, ObservabilityProps } from '../../../src/operations';
+import { EdgeObservability } from '../../../src/operations/internal';
 import { ruleOfImportedListener, ZONE } from '../../../tools/assemblies/imported';
 import { testStack, TOKYO } from '../../../tools/assemblies/stacks';
 

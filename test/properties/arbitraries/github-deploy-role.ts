@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { GithubDeployRole, GithubProvider, GithubSubject } from '../../../src/release';
+import { AccountResource } from '../../../src/operations';
+import { GithubDeployRole, GithubSubject } from '../../../src/release/internal';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 
@@ -34,7 +35,7 @@ export const githubDeployRoleSubject: Subject<Sample> = {
       repositoryId,
       roleName,
       subject: subject && GithubSubject[subject[0]](subject[1]),
-      provider: existing ? GithubProvider.existing() : undefined,
+      provider: existing ? AccountResource.fromExisting('arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com') : undefined,
     });
   },
 };

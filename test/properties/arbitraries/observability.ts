@@ -52,14 +52,14 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, never>({
 }, { requiredKeys: [] });
 
 function thresholdsOf({ cpuPercent, late, evictions, maxConnections, lagMillis, freeBytes }: Sample): AlarmThresholds {
-  return AlarmThresholds.of({
+  return {
     cpuPercent,
     // What is late is legal: nobody can check it here.
     evictions: late ? Token.asNumber(Lazy.number({ produce: () => 5 })) : evictions,
     maxConnections,
     replicaLag: lagMillis === undefined ? undefined : Duration.millis(lagMillis),
     freeableMemory: freeBytes === undefined ? undefined : Size.bytes(freeBytes),
-  });
+  };
 }
 
 function build(stack: Stack, id: string, sample: Sample): void {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
+import { AccountResource, UptimeScheduleOptions } from '../../../src/operations';
 import { PlatformAudit, PlatformCosts, PlatformMonitoring } from '../../../src/region';
-import { AccountResource, UptimeScheduleOptions, AlarmThresholds } from '../../../src/operations';
 import { mostly } from '../mostly';
 
 /** How a platform or a pair is operated. */
@@ -34,7 +34,7 @@ export const operations: fc.Arbitrary<OperationsSample> = fc.record<OperationsSa
 export function monitoringOf({ monitoring, criticalAlarmEmail }: OperationsSample): PlatformMonitoring | undefined {
   if (!monitoring) return undefined;
   const { on, cpuPercent, ...options } = monitoring;
-  return on ? PlatformMonitoring.enabled({ ...options, criticalAlarmEmail, thresholds: AlarmThresholds.of({ cpuPercent }) }) : PlatformMonitoring.disabled();
+  return on ? PlatformMonitoring.enabled({ ...options, criticalAlarmEmail, thresholds: { cpuPercent } }) : PlatformMonitoring.disabled();
 }
 
 export function auditOf({ audit }: OperationsSample): PlatformAudit | undefined {

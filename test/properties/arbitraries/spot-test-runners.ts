@@ -5,7 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as fc from 'fast-check';
-import { RunnerScaling, SpotTestRunners } from '../../../src/release';
+import { SpotTestRunners, SpotTestRunnersProps } from '../../../src/release';
 import { KEY_ARN, importedVpc } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
@@ -48,10 +48,12 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, never>({
   publicSubnets: fc.boolean(),
 }, { requiredKeys: [] });
 
-function scalingOf(stack: Stack, id: string, { byQueue, idleSeconds, idleCpuPercent }: Sample): RunnerScaling {
-  const idleTime = idleSeconds === undefined ? undefined : Duration.seconds(idleSeconds);
-  if (!byQueue) return RunnerScaling.whenStarted({ idleTime, idleCpuPercent });
-  return RunnerScaling.byQueue(sqs.Queue.fromQueueArn(stack, `${id}Queue`, 'arn:aws:sqs:ap-northeast-1:123456789012:tests'), { idleTime });
+function scalingOf(
+  stack: Stack, id: string, { byQueue, idleSeconds, idleCpuPercent }: Sample,
+): Pick<SpotTestRunnersProps, 'queue' | 'idleTimeout' | 'idleCpuPercent'> {
+  const idleTimeout = idleSeconds === undefined ? undefined : Duration.seconds(idleSeconds);
+  if (!byQueue) return { idleTimeout, idleCpuPercent };
+  return { idleTimeout, queue: sqs.Queue.fromQueueArn(stack, `${id}Queue`, 'arn:aws:sqs:ap-northeast-1:123456789012:tests') };
 }
 
 function build(stack: Stack, id: string, sample: Sample): void {
@@ -61,7 +63,7 @@ function build(stack: Stack, id: string, sample: Sample): void {
   new SpotTestRunners(stack, id, {
     vpc: importedVpc(stack),
     vpcSubnets: publicSubnets ? { subnetType: ec2.SubnetType.PUBLIC } : undefined,
-    scaling: scalingOf(stack, id, sample),
+    ...scalingOf(stack, id, sample),
     maxRunners: maxRunners && (maxRunners.late ? Lazy.number({ produce: () => 3 }) : maxRunners.value),
     instanceTypes: types?.map((type) => new ec2.InstanceType(type)),
     userData,

@@ -1,6 +1,6 @@
 import { Aws, Duration } from 'aws-cdk-lib';
 import { CONNECTION, pipeline } from './fixture';
-import { DeliveryPipelineProps } from '../../../src/release';
+import { DeliveryPipelineProps } from '../../../src/release/internal';
 import { testStack } from '../../../tools/assemblies/stacks';
 
 const AT = ' (at Test/Delivery)';

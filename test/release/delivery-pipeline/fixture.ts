@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { DeliveryPipeline, DeliveryPipelineProps } from '../../../src/release';
+import { DeliveryPipeline, DeliveryPipelineProps } from '../../../src/release/internal';
 import { testStack } from '../../../tools/assemblies/stacks';
 import { PARAMETER, release, repository } from '../github-deploy-role/fixture';
 

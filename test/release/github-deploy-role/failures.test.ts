@@ -1,6 +1,10 @@
 import { Aws } from 'aws-cdk-lib';
 import { release, repository } from './fixture';
-import { GithubDeployRole, GithubDeployRoleProps, GithubSubject, GithubWorkflow, GithubWorkflowProps } from '../../../src/release';
+import { AccountResource } from '../../../src/operations';
+import { GithubWorkflow } from '../../../src/release';
+import {
+  GithubDeployRole, GithubDeployRoleProps, GithubSubject, GithubWorkflowProps,
+} from '../../../src/release/internal';
 import { testStack } from '../../../tools/assemblies/stacks';
 
 const AT = ' (at Test/Deploy)';
@@ -14,6 +18,11 @@ test.each<[string, Partial<GithubDeployRoleProps>, string]>([
   ['the other number alone', { repositoryId: '1' }, 'ownerId and repositoryId must be passed together, got repositoryId alone; pass both'],
   ['a number that is none', { ownerId: '*', repositoryId: '1' },
     'ownerId must be the number that GitHub\'s API shows, got "*"; read it with gh api repos/OWNER/NAME'],
+  ['no OIDC provider', { provider: AccountResource.none() },
+    'provider must be created or exist, got AccountResource.none(); pass AccountResource.create() or the ARN of the existing one'],
+  ['an OIDC provider without its ARN', { provider: AccountResource.fromExisting('token.actions.githubusercontent.com') },
+    'provider must be the ARN of an IAM OIDC provider, got "token.actions.githubusercontent.com"; '
+    + 'write it as arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com'],
   ['a role name with a space', { roleName: 'my role' }, 'roleName must be letters, digits and +=,.@_-, got "my role"; rename it'],
 ])('fails with %s', (_, props, message) => {
   expect(() => new GithubDeployRole(testStack(), 'Deploy', { repository: 'eldonia/eldonia-backend', ...props })).toThrow(new Error(message + AT));
@@ -59,5 +68,5 @@ test.each<[string, Partial<GithubWorkflowProps>, string]>([
   ['a folder outside the repository', { directory: '../backend' },
     'directory must be a path within the repository of letters, digits and _./-, got "../backend"; write it as backend'],
 ])('fails to write a workflow with %s', (_, props, message) => {
-  expect(() => new GithubWorkflow({ roleArn: 'arn:aws:iam::123456789012:role/deploy', ...props })).toThrow(new Error(message));
+  expect(() => GithubWorkflow._of({ roleArn: 'arn:aws:iam::123456789012:role/deploy', ...props })).toThrow(new Error(message));
 });

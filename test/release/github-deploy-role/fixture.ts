@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { ApiImage, FargateApi } from '../../../src/fargate-api';
-import { GithubRelease } from '../../../src/release';
+import { GithubRelease } from '../../../src/release/internal';
 import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
 
 export const PARAMETER = '/eldonia/backend/image';

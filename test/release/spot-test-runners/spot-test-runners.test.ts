@@ -6,7 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { RunnerScaling, SpotTestRunners, SpotTestRunnersProps } from '../../../src/release';
+import { SpotTestRunners, SpotTestRunnersProps } from '../../../src/release';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
 import { inventory } from '../../support/inventory';
@@ -100,7 +100,7 @@ describe('the default runners', () => {
 
 test('start one a minute while work waits, and stop when none waits or is in work', () => {
   const stack = testStack();
-  runnersIn(stack, { scaling: RunnerScaling.byQueue(new sqs.Queue(stack, 'Queue'), { idleTime: Duration.minutes(10) }) });
+  runnersIn(stack, { queue: new sqs.Queue(stack, 'Queue'), idleTimeout: Duration.minutes(10) });
   const template = Template.fromStack(stack);
 
   template.hasResourceProperties(POLICY, { AdjustmentType: 'ChangeInCapacity', EstimatedInstanceWarmup: 60, StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 1 }] });
@@ -118,7 +118,8 @@ test('take idleness, number, kinds, image, volume, tags, time and user data', ()
   const userData = ec2.UserData.forLinux();
   userData.addCommands('/opt/run');
   runnersIn(stack, {
-    scaling: RunnerScaling.whenStarted({ idleCpuPercent: 10, idleTime: Duration.hours(1) }),
+    idleCpuPercent: 10,
+    idleTimeout: Duration.hours(1),
     maxRunners: 20,
     instanceTypes: [new ec2.InstanceType('c7i.large'), new ec2.InstanceType('c6i.large')],
     machineImage: ec2.MachineImage.genericLinux({ 'ap-northeast-1': 'ami-0123456789abcdef0' }),
@@ -185,22 +186,24 @@ test('let somebody set their number', () => {
 });
 
 test.each<[string, () => Partial<SpotTestRunnersProps>, string]>([
-  ['no runners', () => ({ maxRunners: 0 }), 'maxRunners must be a whole number from 1 to 100, got 0; choose one in that range (at Test/Runners)'],
-  ['no kinds', () => ({ instanceTypes: [] }), 'instanceTypes must have at least one type, got none; leave it out for the usual ones (at Test/Runners)'],
+  ['no runners', () => ({ maxRunners: 0 }), 'maxRunners must be a whole number from 1 to 100, got 0; choose one in that range'],
+  ['no kinds', () => ({ instanceTypes: [] }), 'instanceTypes must have at least one type, got none; leave it out for the usual ones'],
   ['two families', () => ({ instanceTypes: [new ec2.InstanceType('m7g.large'), new ec2.InstanceType('m7i.large')] }),
-    'instanceTypes must all be of one processor family, got arm64 and x86_64; one image serves them all (at Test/Runners)'],
-  ['a small volume', () => ({ volumeSize: Size.gibibytes(7) }), 'volumeSize must be whole GiB from 8 to 16384, got 7 GiB; choose one in that range (at Test/Runners)'],
-  ['half a gibibyte', () => ({ volumeSize: Size.mebibytes(8.5 * 1024) }), 'volumeSize must be whole GiB from 8 to 16384, got 8.5 GiB; choose one in that range (at Test/Runners)'],
-  ['no idle time', () => ({ scaling: RunnerScaling.whenStarted({ idleTime: Duration.seconds(0) }) }),
-    'idleTime must be whole minutes from 1 minute to 24 hours, got 0 seconds; choose one in that range'],
-  ['an idle time of seconds', () => ({ scaling: RunnerScaling.byQueue(sqs.Queue.fromQueueArn(testStack(), 'Q', 'arn:aws:sqs:ap-northeast-1:123456789012:q'), { idleTime: Duration.seconds(90) }) }),
-    'idleTime must be whole minutes from 1 minute to 24 hours, got 1 minute 30 seconds; choose one in that range'],
-  ['a late idle time', () => ({ scaling: RunnerScaling.whenStarted({ idleTime: Duration.minutes(Lazy.number({ produce: () => 5 })) }) }),
-    'idleTime must be whole minutes from 1 minute to 24 hours, got a value that is known at deployment; choose one in that range'],
-  ['busy runners that count as idle', () => ({ scaling: RunnerScaling.whenStarted({ idleCpuPercent: 91 }) }),
+    'instanceTypes must all be of one processor family, got arm64 and x86_64; one image serves them all'],
+  ['a small volume', () => ({ volumeSize: Size.gibibytes(7) }), 'volumeSize must be whole GiB from 8 to 16384, got 7 GiB; choose one in that range'],
+  ['half a gibibyte', () => ({ volumeSize: Size.mebibytes(8.5 * 1024) }), 'volumeSize must be whole GiB from 8 to 16384, got 8.5 GiB; choose one in that range'],
+  ['no idle time', () => ({ idleTimeout: Duration.seconds(0) }),
+    'idleTimeout must be whole minutes from 1 minute to 24 hours, got 0 seconds; choose one in that range'],
+  ['an idle time of seconds', () => ({ queue: sqs.Queue.fromQueueArn(testStack(), 'Q', 'arn:aws:sqs:ap-northeast-1:123456789012:q'), idleTimeout: Duration.seconds(90) }),
+    'idleTimeout must be whole minutes from 1 minute to 24 hours, got 1 minute 30 seconds; choose one in that range'],
+  ['a late idle time', () => ({ idleTimeout: Duration.minutes(Lazy.number({ produce: () => 5 })) }),
+    'idleTimeout must be whole minutes from 1 minute to 24 hours, got a token; choose one in that range'],
+  ['busy runners that count as idle', () => ({ idleCpuPercent: 91 }),
     'idleCpuPercent must be a whole number from 1 to 90, got 91; choose one in that range'],
+  ['a CPU threshold with a queue', () => ({ queue: sqs.Queue.fromQueueArn(testStack(), 'Q', 'arn:aws:sqs:ap-northeast-1:123456789012:q'), idleCpuPercent: 10 }),
+    'idleCpuPercent must be left out with a queue, got 10; leave one of them out'],
 ])('fails with %s', (_, props, message) => {
   const stack = testStack();
 
-  expect(() => runnersIn(stack, props())).toThrow(new Error(message));
+  expect(() => runnersIn(stack, props())).toThrow(new Error(`${message} (at Test/Runners)`));
 });

@@ -12,16 +12,17 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { DeliveryPipelineProps } from './delivery-pipeline-props';
-import { Deployer } from './deployer';
-import { BuildProject, runsOnArm } from './private/build-project';
-import { checkDeliveryPipeline } from './private/delivery-pipeline-checks';
-import { ArtifactStore, WHY_ARTIFACTS } from './private/pipeline-access';
-import { PipelineRoles } from './private/pipeline-roles';
-import { ReleaseRecorder } from './private/release-recorder';
-import { stages } from './private/stages';
-import { acknowledgeWildcard } from '../private/acknowledge';
-import { allowCloudWatchLogs } from '../private/log-key';
-import { SecureBucket, StorageProfile } from '../secure-bucket';
+import { Deployer } from '../deployer';
+import { BuildProject, runsOnArm } from './build-project';
+import { checkDeliveryPipeline } from './delivery-pipeline-checks';
+import { ArtifactStore, WHY_ARTIFACTS } from './pipeline-access';
+import { PipelineRoles } from './pipeline-roles';
+import { ReleaseRecorder } from './release-recorder';
+import { stages } from './stages';
+import { acknowledgeWildcard } from '../../private/acknowledge';
+import { allowEncryption, allowPublish, ofAccount } from '../../private/allow-publish';
+import { allowCloudWatchLogs } from '../../private/log-key';
+import { SecureBucket, StorageProfile } from '../../secure-bucket';
 
 /** A rollback deploys what an earlier execution has left; after this time there is none to go back to. */
 const ARTIFACT_DAYS = 90;
@@ -178,7 +179,7 @@ export class DeliveryPipeline extends Construct {
   }
 
   private notify(topic: sns.ITopic): void {
-    admitSenders(topic);
+    allowSenders(topic);
     const field = events.EventField.fromPath;
     this.pipeline.onStateChange('Ended', {
       description: 'An execution has ended, well or not',
@@ -192,17 +193,9 @@ export class DeliveryPipeline extends Construct {
   }
 }
 
-/** EventBridge is admitted to the topic by its target; an imported topic or key can't be changed from here. */
-function admitSenders(topic: sns.ITopic): void {
-  const [rules, alarms] = ['events', 'cloudwatch'].map((service) => new iam.ServicePrincipal(`${service}.amazonaws.com`));
-  // A topic with a policy of its own no longer has the one that admits the account's alarms.
-  topic.addToResourcePolicy(new iam.PolicyStatement({
-    principals: [alarms],
-    actions: ['sns:Publish'],
-    resources: [topic.topicArn],
-    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(topic).account } },
-  }));
-  topic.masterKey?.addToResourcePolicy(new iam.PolicyStatement({
-    principals: [rules, alarms], actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: ['*'],
-  }));
+/** The rule target allows EventBridge to publish. The policies of an imported topic or key do not change. */
+function allowSenders(topic: sns.ITopic): void {
+  // A topic with a policy no longer has the default policy, which allows the alarms of the account.
+  allowPublish(topic, 'cloudwatch', ofAccount(topic));
+  allowEncryption(topic.masterKey, ['events', 'cloudwatch'], undefined, ['kms:Decrypt', 'kms:GenerateDataKey']);
 }

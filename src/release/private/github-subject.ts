@@ -1,4 +1,4 @@
-import { checkEnvironment, checkRef } from './private/github-checks';
+import { checkEnvironment, checkRef } from './github-checks';
 
 /**
  * Which runs of a repository's workflows may have the role: those of one branch, one environment or one tag.

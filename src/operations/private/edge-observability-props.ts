@@ -1,6 +1,6 @@
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { AlarmThresholds } from './alarm-thresholds';
-import { EdgeFirewall, IEdgeDistribution } from '../edge';
+import { EdgeFirewall, IEdgeDistribution } from '../../edge';
+import { AlarmThresholds } from '../alarm-thresholds';
 
 /** What of the CDN is watched in us-east-1. */
 export interface EdgeObservabilityProps {
@@ -28,7 +28,7 @@ export interface EdgeObservabilityProps {
   /**
    * From where on alarms ring; of these, `edgeErrorPercent` and `blockedRequests`.
    *
-   * @default AlarmThresholds.of()
+   * @default - the default of each threshold
    */
   readonly thresholds?: AlarmThresholds;
 

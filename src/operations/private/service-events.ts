@@ -5,10 +5,10 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { databasePattern, failedDeploymentPattern, healthPattern, serviceActionPattern, stoppedTaskPattern } from './private/event-patterns';
+import { databasePattern, failedDeploymentPattern, healthPattern, serviceActionPattern, stoppedTaskPattern } from './event-patterns';
 import { ServiceEventsProps } from './service-events-props';
-import { deadLetterAlarm, deadLetterQueue } from '../private/dead-letters';
-import { invalid } from '../private/errors';
+import { deadLetterAlarm, deadLetterQueue } from '../../private/dead-letters';
+import { invalid } from '../../private/errors';
 
 /** As AWS Health writes them. */
 const SERVICES_USED = [

@@ -1,13 +1,13 @@
 import { Duration, Fn, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { checkIds, checkRegions, checkRepository } from './github-checks';
 import { GithubDeployRoleProps, GithubRelease } from './github-deploy-role-props';
-import { GithubProvider } from './github-provider';
+import { githubProviderArn } from './github-provider';
 import { GithubSubject } from './github-subject';
-import { checkIds, checkRegions, checkRepository } from './private/github-checks';
-import { GITHUB_ISSUER, parameterArns, PUSH_ACTIONS } from './private/release-access';
-import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../private/acknowledge';
-import { checkName, PARAMETER_NAME, ROLE_NAME } from '../private/names';
+import { GITHUB_ISSUER, parameterArns, PUSH_ACTIONS } from './release-access';
+import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
+import { checkName, PARAMETER_NAME, ROLE_NAME } from '../../private/names';
 
 /**
  * The role that GitHub Actions deploys with: no user and no key, a token of GitHub's for each run, credentials for an hour.
@@ -44,9 +44,9 @@ export class GithubDeployRole extends Construct implements iam.IGrantable {
     const [owner, name] = [0, 1].map((part) => Fn.select(part, Fn.split('/', repository)));
     const identity = ownerId === undefined ? repository : `${owner}@${ownerId}/${name}@${repositoryId}`;
     this.subjectClaim = `repo:${identity}:${(props.subject ?? GithubSubject.branch('main')).claim}`;
-    const provider = (props.provider ?? GithubProvider.create())._bind(this);
+    const provider = githubProviderArn(this, props.provider);
     this.role = new iam.Role(this, 'Role', {
-      roleName: props.roleName && this.regionalName(props.roleName),
+      roleName: props.roleName,
       description: `What GitHub Actions of ${repository} deploys with`,
       maxSessionDuration: Duration.hours(1),
       assumedBy: new iam.WebIdentityPrincipal(provider, {
@@ -79,10 +79,5 @@ export class GithubDeployRole extends Construct implements iam.IGrantable {
       actions: ['ssm:PutParameter', 'ssm:GetParameter'],
       resourceArns: parameterArns(stack, release.imageParameterName, release.replicaRegions),
     });
-  }
-
-  private regionalName(name: string): string {
-    const { region } = Stack.of(this);
-    return region === 'ap-northeast-1' ? name : `${name}-${region}`;
   }
 }

@@ -4,9 +4,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import { checkUptimeSchedule, CLOSING, OPENING } from './private/uptime-schedule-checks';
+import { checkUptimeSchedule, CLOSING, OPENING } from './uptime-schedule-checks';
 import { UptimeScheduleProps, UptimeScheduleService } from './uptime-schedule-props';
-import { acknowledgeInlinePolicy, acknowledgeWildcard } from '../private/acknowledge';
+import { acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 
 const DAYS = 'MON-FRI';
 /** A call on what is stopped already fails for good; one more day of tries would meet the next opening. */

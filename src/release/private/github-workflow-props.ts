@@ -1,6 +1,6 @@
-import { Deployer } from './deployer';
-import { ImageScanGate } from './image-scan-gate';
-import { NodeVersion } from './node-version';
+import { Deployer } from '../deployer';
+import { ImageScanGate } from '../image-scan-gate';
+import { NodeVersion } from '../node-version';
 
 /**
  * What a `GithubWorkflow` releases, and how. Everything is written into a file, so nothing may be a token.

@@ -2,13 +2,13 @@ import { Names, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { AlarmThresholds } from './alarm-thresholds';
 import { EdgeObservabilityProps } from './edge-observability-props';
-import { checkTopic } from './private/observability-checks';
-import { FIVE_MINUTES, ring, Watch } from './private/part';
-import { FIREWALL_QUERIES, saveQueries } from './private/saved-queries';
-import { invalid } from '../private/errors';
-import { GLOBAL_REGION, referWeakly } from '../private/us-east-1';
+import { checkTopic } from './observability-checks';
+import { FIVE_MINUTES, ring, Watch } from './part';
+import { FIREWALL_QUERIES, saveQueries } from './saved-queries';
+import { resolveThresholds } from './thresholds';
+import { invalid } from '../../private/errors';
+import { GLOBAL_REGION, referWeakly } from '../../private/us-east-1';
 
 /**
  * Alarms on the CDN and its firewall, where CloudFront and AWS WAF publish: in us-east-1 (R5.5.1-4).
@@ -42,7 +42,7 @@ export class EdgeObservability extends Construct {
     this.checkPlace(props);
     checkTopic(this, 'alarmTopic', topic);
     const watch: Watch = {
-      thresholds: props.thresholds ?? AlarmThresholds.of(), topic, naming: name === undefined ? undefined : { prefix: `${name}-edge`, root: this },
+      thresholds: resolveThresholds(this, props.thresholds), topic, naming: name === undefined ? undefined : { prefix: `${name}-edge`, root: this },
     };
     referWeakly(this, edge.distributionId, true);
 

@@ -1,6 +1,6 @@
-import { TimeZone } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import { UptimeScheduleOptions } from '../uptime-schedule-options';
 
 /** A service that has no tasks outside the office hours. */
 export interface UptimeScheduleService {
@@ -21,37 +21,6 @@ export interface UptimeScheduleService {
    * @default true
    */
   readonly autoScaled?: boolean;
-}
-
-/** When the office is open. */
-export interface UptimeScheduleOptions {
-  /**
-   * The hour that the services start at, from 1 to 22. The databases start half an hour before.
-   *
-   * @default 8
-   */
-  readonly opening?: number;
-
-  /**
-   * The hour that the services stop at, later than `opening`, at most 23. The databases stop a quarter of an hour after.
-   *
-   * @default 20
-   */
-  readonly closing?: number;
-
-  /**
-   * The days that the office is open, as in a cron expression.
-   *
-   * @default 'MON-FRI'
-   */
-  readonly days?: string;
-
-  /**
-   * The zone whose clock the hours mean.
-   *
-   * @default TimeZone.ASIA_TOKYO
-   */
-  readonly timeZone?: TimeZone;
 }
 
 /** What is stopped outside the office hours. */

@@ -1,14 +1,13 @@
 import { Names, Stack, Stage } from 'aws-cdk-lib';
 import * as budgets from 'aws-cdk-lib/aws-budgets';
 import * as ce from 'aws-cdk-lib/aws-ce';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { BudgetScope } from './budget-scope';
-import { CostGuardProps } from './cost-guard-props';
-import { CostTag } from './cost-tag';
-import { checkCostGuard } from './private/cost-guard-checks';
-import { untagged } from './private/untagged';
+import { allowEncryption, allowPublish, ofAccount } from '../../private/allow-publish';
+import { BudgetScope } from '../budget-scope';
+import { checkCostGuard } from './cost-guard-checks';
+import { CostGuardProps, CostTag } from './cost-guard-props';
+import { untagged } from './untagged';
 
 const ANOMALY_THRESHOLD = 100;
 const RESERVATION_TARGET = 80;
@@ -51,15 +50,15 @@ export class CostGuard extends Construct {
     super(scope, id);
     checkCostGuard(this, props);
 
-    const admitted = props.topic ? this.admit(props.topic) : undefined;
+    const topicPolicy = props.topic && this.allowServices(props.topic);
     this.budget = this.monthlyBudget(props);
     this.reservationBudgets = props.databaseReservations ?? true
       ? [this.reservationBudget('ReservationCoverage', 'RI_COVERAGE', props), this.reservationBudget('ReservationUtilization', 'RI_UTILIZATION', props)]
       : [];
     this.anomalyMonitor = this.createMonitor(props.costTag);
     this.anomalySubscriptions = this.subscribe(props);
-    // AWS checks at once that it may publish.
-    if (admitted) this.all.forEach((resource) => resource.node.addDependency(admitted));
+    // AWS publishes a test message on creation.
+    if (topicPolicy) this.all.forEach((resource) => resource.node.addDependency(topicPolicy));
     const { requiredTags = [] } = props;
     if (requiredTags.length > 0) this.node.addValidation({ validate: () => untagged(Stage.of(this) ?? this.node.root, requiredTags) });
   }
@@ -68,24 +67,12 @@ export class CostGuard extends Construct {
     return [this.budget, ...this.reservationBudgets, ...this.anomalySubscriptions];
   }
 
-  /** D-13: for this account alone, each service is named with what AWS documents of it. */
-  private admit(topic: sns.ITopic): sns.TopicPolicy | undefined {
-    const { account } = Stack.of(this);
+  /** Allows both services to publish for this account, under the conditions that AWS documents. */
+  private allowServices(topic: sns.ITopic): sns.TopicPolicy | undefined {
     const budgetsOfAccount = Stack.of(this).formatArn({ service: 'budgets', region: '', resource: '*' });
-    const allow = (service: string, conditions: Record<string, Record<string, string>>) => topic.addToResourcePolicy(new iam.PolicyStatement({
-      principals: [new iam.ServicePrincipal(service)],
-      actions: ['sns:Publish'],
-      resources: [topic.topicArn],
-      conditions: { StringEquals: { 'aws:SourceAccount': account }, ...conditions },
-    }));
-    allow('budgets.amazonaws.com', { ArnLike: { 'aws:SourceArn': budgetsOfAccount } });
-    const { policyDependable } = allow('costalerts.amazonaws.com', {});
-    topic.masterKey?.addToResourcePolicy(new iam.PolicyStatement({
-      principals: ['budgets', 'costalerts'].map((service) => new iam.ServicePrincipal(`${service}.amazonaws.com`)),
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      resources: ['*'],
-      conditions: { StringEquals: { 'aws:SourceAccount': account } },
-    }));
+    allowPublish(topic, 'budgets', { ...ofAccount(this), ArnLike: { 'aws:SourceArn': budgetsOfAccount } });
+    const { policyDependable } = allowPublish(topic, 'costalerts', ofAccount(this));
+    allowEncryption(topic.masterKey, ['budgets', 'costalerts'], ofAccount(this), ['kms:Decrypt', 'kms:GenerateDataKey']);
     return policyDependable as sns.TopicPolicy | undefined;
   }
 

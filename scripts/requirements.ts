@@ -1,0 +1,3 @@
+import { requirementsTable } from '../tools/conformance/requirements-table';
+
+process.stdout.write(requirementsTable());
