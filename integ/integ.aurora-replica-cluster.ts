@@ -2,7 +2,8 @@ import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { AuroraCluster, AuroraGlobalDatabase, AuroraReplicaCluster, Network, ReplicatedSecret } from '../src';
+import { AuroraCluster, Network } from '../src';
+import { AuroraGlobalDatabase, AuroraReplicaCluster, ReplicatedSecret } from '../src/aurora-cluster/internal';
 
 /** A database of Tokyo that is the primary of a global one, and its copy in Osaka with a service that waits to take over. */
 const account = '123456789012';

@@ -2,7 +2,8 @@ import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Annotations, App, Stack } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { Network, OriginRecords, OriginRole } from '../src';
+import { Network } from '../src';
+import { OriginRecords, OriginRole } from '../src/edge/internal';
 
 /** One origin name over load balancers in Tokyo and Osaka; Tokyo's has the two target groups of deployments that shift traffic. */
 const account = '123456789012';

@@ -2,6 +2,23 @@ import { awscdk, JsonFile } from 'projen';
 
 const UNION = 'A union in the public API becomes an untyped object in Java, Go and C#: use a class with static factories.';
 
+/** The folders of `src`, lowest first: each imports only those before it. `conformance` reads templates alone. */
+const FLOORS = [
+  'private', 'network', 'secure-bucket', 'aurora-cluster', 'cache', 'edge', 'media', 'jobs', 'backup', 'telemetry', 'fargate-api', 'operations',
+  'failover', 'release', 'region', 'eldonia-platform', 'dr-pair',
+];
+
+/** What each folder of `src` must not import: the floors above it, and the `private/` of another. */
+function floorZones(): object[] {
+  const above = FLOORS.flatMap((target, index) => FLOORS.slice(index + 1).map((from) => (
+    { target: `./src/${target}`, from: `./src/${from}`, message: `Imports go down: ${from} is above ${target}.` })));
+  const hidden = FLOORS.filter((floor) => floor !== 'private').flatMap((from) => FLOORS.filter((target) => target !== from).map((target) => (
+    { target: `./src/${target}`, from: `./src/${from}/private`, message: `Import from ../${from} or ../${from}/internal.` })));
+  const apart = FLOORS.filter((floor) => floor !== 'private').map((from) => (
+    { target: './src/conformance', from: `./src/${from}`, message: 'The table reads templates and knows no construct.' }));
+  return [...above, ...hidden, ...apart];
+}
+
 /** Rules that need the types of what they read. */
 const TYPED = {
   'typescript/no-floating-promises': 'error',
@@ -29,6 +46,7 @@ export function configureLint(project: awscdk.AwsCdkConstructLibrary): void {
   project.addPackageIgnore('/.oxlintrc.json');
   file.addOverride('settings.import/resolver.typescript.project', './tsconfig.dev.json');
   eslint.addRules({
+    'import/no-restricted-paths': ['error', { zones: floorZones() }],
     '@typescript-eslint/no-explicit-any': 'error',
     '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }],
     'max-len': ['error', { code: 150, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],

@@ -24,7 +24,8 @@ import { admitDistribution, mediaOrigin } from './private/media-access';
 import { requireHeader } from './private/require-header';
 import { standbyMediaOf } from './private/standby-media';
 import { acknowledge } from '../private/acknowledge';
-import { GLOBAL_REGION, globalPlace, needsPlace, referWeakly } from '../private/us-east-1';
+import { globalPlace, needsPlace } from './private/global-place';
+import { GLOBAL_REGION, referWeakly } from '../private/us-east-1';
 import { LogBucket } from '../secure-bucket';
 
 /**

@@ -11,8 +11,4 @@ export * from './firewall-mode';
 export * from './managed-rules';
 export * from './origin-header';
 export * from './origin-header-ref';
-export * from './private/origin-records';
-export * from './private/origin-records-props';
-export * from './private/standby-media-access';
-export * from './private/standby-media-access-props';
 export * from './rate-limit';

@@ -1,53 +1,10 @@
-import { CfnResource, CrossStackReferences, Names, Reference, ReferenceStrength, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
+import { CfnResource, CrossStackReferences, Reference, ReferenceStrength, Stack, Tokenization } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { EdgeDistributionProps } from '../edge';
-import { invalid } from './errors';
-import { rootStackOf, supportScope } from './support-stack';
 
 /** Where CloudFront takes certificates and firewalls from, and where its metrics are. */
 export const GLOBAL_REGION = 'us-east-1';
 /** What a region is called. */
 export const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
-const WEB_ACL_ARN = /^arn:[\w-]+:wafv2:us-east-1:\d{12}:global\/webacl\//;
-
-/** Where what has to be in us-east-1 is defined. */
-export interface GlobalPlace {
-  readonly scope: Construct;
-  /** The stack, if it is another one than the distribution's. */
-  readonly stack?: Stack;
-}
-
-/** Refuse what CloudFront would refuse because of where it is. */
-export function checkPlaces(scope: Construct, props: EdgeDistributionProps): void {
-  if (props.firewall && props.firewallOptions) {
-    invalid(scope, 'firewallOptions must be left out with a firewall, got both; set them on the firewall itself');
-  }
-  if (props.certificate) checkCertificate(scope, props.certificate.certificateArn);
-  if (props.firewall) checkWebAcl(scope, props.firewall.webAclArn);
-  if (props.supportStack) checkSupportStack(scope, props.supportStack);
-  const { region } = Stack.of(scope);
-  if (needsPlace(props) && Token.isUnresolved(region)) {
-    invalid(scope, 'region of the stack must be known, got none; set env.region of the stack, or pass certificate and firewall of us-east-1');
-  }
-}
-
-/** Whether anything of the distribution's own has to be in us-east-1. */
-export function needsPlace({ certificate, firewall }: EdgeDistributionProps): boolean {
-  return !certificate || !firewall;
-}
-
-/** The stack that is passed, the distribution's own when it is in us-east-1, or one of its own. */
-export function globalPlace(scope: Construct, props: EdgeDistributionProps): GlobalPlace {
-  const own = Stack.of(scope);
-  const passed = props.supportStack;
-  if (passed === own || (!passed && own.region === GLOBAL_REGION)) return { scope };
-  // Several distributions can share a passed stack: each has a namespace in it.
-  if (passed) return { scope: new Construct(passed, Names.uniqueResourceName(scope, { maxLength: 100 })), stack: passed };
-  const global = supportScope(scope, {
-    suffix: 'UsEast1', region: GLOBAL_REGION, description: `Certificates and firewalls of ${rootStackOf(own).stackName}, which CloudFront reads from here`,
-  });
-  return { scope: global, stack: Stack.of(global) };
-}
 
 /**
  * Have a value that a stack of another region makes read from that stack's outputs, which takes neither export nor custom resource.
@@ -61,42 +18,8 @@ export function referWeakly(scope: Construct, value: string, own: boolean): void
   }
 }
 
-function targetsOf(value: string): CfnResource[] {
+/** The resources whose attributes are in a value. */
+export function targetsOf(value: string): CfnResource[] {
   return Tokenization.reverseString(value).tokens.flatMap((token) =>
     Reference.isReference(token) && CfnResource.isCfnResource(token.target) ? [token.target] : []);
-}
-
-function checkCertificate(scope: Construct, arn: string): void {
-  const region = Token.isUnresolved(arn) ? regionOf(arn, 'AWS::CertificateManager::Certificate') : arn.split(':')[3];
-  if (region !== undefined && region !== GLOBAL_REGION) {
-    invalid(scope, `certificate must be in ${GLOBAL_REGION}, got one in ${region || 'no region'}; leave it out, or make it in a stack there`);
-  }
-}
-
-function checkWebAcl(scope: Construct, arn: string): void {
-  const advice = 'leave it out, or make it with FirewallScope.CLOUDFRONT in a stack there';
-  if (!Token.isUnresolved(arn)) {
-    if (!WEB_ACL_ARN.test(arn)) invalid(scope, `firewall must be a global web ACL of ${GLOBAL_REGION}, got "${arn}"; ${advice}`);
-    return;
-  }
-  const region = regionOf(arn, 'AWS::WAFv2::WebACL');
-  if (region !== undefined && region !== GLOBAL_REGION) {
-    invalid(scope, `firewall must be a global web ACL of ${GLOBAL_REGION}, got one in ${region}; ${advice}`);
-  }
-}
-
-/** The region of what makes the value, if it is known, and it is a resource of that type itself. */
-function regionOf(value: string, type: string): string | undefined {
-  const regions = targetsOf(value).filter(({ cfnResourceType }) => cfnResourceType === type).map((target) => Stack.of(target).region);
-  return regions.find((region) => !Token.isUnresolved(region));
-}
-
-function checkSupportStack(scope: Construct, stack: Stack): void {
-  if (stack.region !== GLOBAL_REGION) {
-    const region = Token.isUnresolved(stack.region) ? 'a stack without a region' : stack.region;
-    invalid(scope, `supportStack must be in ${GLOBAL_REGION}, got ${region}; set its env.region, or leave it out`);
-  }
-  if (Stage.of(stack) !== Stage.of(scope)) {
-    invalid(scope, `supportStack must be in the App or Stage of the distribution, got "${stack.node.path}"; define it there, or leave it out`);
-  }
 }

@@ -12,7 +12,7 @@ import { IConstruct } from 'constructs';
 import { PlatformTier } from './platform-tier';
 import { IAuroraCluster } from '../aurora-cluster';
 import { ICacheCluster } from '../cache';
-import { EdgeDistribution } from '../edge';
+import { IEdgeDistribution } from '../edge';
 import { FargateApi } from '../fargate-api';
 import { ScheduledJob } from '../jobs';
 import { Network } from '../network';
@@ -54,7 +54,7 @@ export interface IEldoniaPlatform extends IConstruct {
   /** API. */
   readonly api: FargateApi;
   /** CloudFront and its web ACL; undefined with `Edge.none()` and in the standby Region of a pair. */
-  readonly edge?: EdgeDistribution;
+  readonly edge?: IEdgeDistribution;
   /** Jobs on a schedule, in the order of the prop `jobs`. */
   readonly jobs: ScheduledJob[];
   /** Role of the GitHub workflow that releases; undefined without `github`. */

@@ -5,5 +5,3 @@ export * from './image-scan-gate';
 export * from './node-version';
 export * from './spot-test-runners';
 export * from './spot-test-runners-props';
-export * from './private/release-follower';
-export * from './private/release-follower-props';

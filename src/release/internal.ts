@@ -5,3 +5,4 @@ export * from './private/github-deploy-role';
 export * from './private/github-deploy-role-props';
 export * from './private/github-subject';
 export * from './private/github-workflow-props';
+export * from './private/release-follower-props';

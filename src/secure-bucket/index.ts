@@ -1,7 +1,5 @@
 export * from './bucket-replication';
 export * from './log-bucket';
-export * from './private/deferred-replication';
-export * from './private/replication-alarms';
 export * from './secure-bucket';
 export * from './secure-bucket-props';
 export * from './storage-profile';

@@ -46,7 +46,7 @@ describe('CloudFront', () => {
       edge: Edge.cloudFront({ firewall, supportStack: support }),
     }, stack);
 
-    expect([it.edge!.firewall, it.edge!.edgeFirewall, it.edge!.supportStack]).toEqual([firewall, undefined, support]);
+    expect([it._parts.distribution!.firewall, it.edge!.edgeFirewall, it.edge!.supportStack]).toEqual([firewall, undefined, support]);
   });
 
   test('warns of a load balancer that everybody may connect to', () => {

@@ -165,7 +165,7 @@ describe('by default', () => {
         Name: 'example.com.',
         Type,
         HostedZoneId: ZONE.hostedZoneId,
-        AliasTarget: { DNSName: stack.resolve(it.edge!.distribution.distributionDomainName) },
+        AliasTarget: { DNSName: stack.resolve(it._parts.distribution!.distribution.distributionDomainName) },
       });
     }
   });

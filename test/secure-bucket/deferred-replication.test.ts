@@ -3,7 +3,8 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { BucketReplication, DeferredReplication, SecureBucket } from '../../src/secure-bucket';
+import { BucketReplication, SecureBucket } from '../../src/secure-bucket';
+import { DeferredReplication } from '../../src/secure-bucket/internal';
 import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';
 import { inventory } from '../support/inventory';
 

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { BucketReplicationAlarms, BucketReplicationAlarmsProps, ReplicationEnd } from '../../src/secure-bucket';
+import { BucketReplicationAlarms, ReplicationEnd } from '../../src/secure-bucket/internal';
+import { BucketReplicationAlarmsProps } from '../../src/secure-bucket/private/replication-alarms';
 import { OSAKA, testStack } from '../../tools/assemblies/stacks';
 
 const ALARM = 'AWS::CloudWatch::Alarm';

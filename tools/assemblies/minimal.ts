@@ -12,17 +12,19 @@ import {
   importedZone, ruleOfImportedListener, smallFunction,
 } from './imported';
 import {
-  AlarmTopic, ApiImage, AuditTrail, AuroraCluster, AuroraGlobalDatabase, AuroraReplicaCluster, BackupPlan,
-  BackupSource, BucketReplicationAlarms, DeferredReplication, DrPair, EdgeDistribution, EdgeFirewall, EdgeOrigin,
-  EldoniaPlatform, EventJob, FailoverActions, FailoverPair, FailoverPlan, FargateApi, FirewallScope, ImageParameter,
-  JobSchedule, JobSource, JobTarget, LogBucket, MediaProcessor, Network, Observability, OriginHeader, OriginRecords,
-  CacheCluster, ReleaseFollower, ReplicatedSecret, ScheduledJob, SecureBucket, SiteProbe, SpotTestRunners,
-  StandbyMediaAccess, PlatformZone, DrRegion,
+  AlarmTopic, ApiImage, AuditTrail, AuroraCluster, BackupPlan, BackupSource, DrPair, EdgeDistribution, EdgeFirewall,
+  EdgeOrigin, EldoniaPlatform, EventJob, FargateApi, FirewallScope, ImageParameter, JobSchedule, JobSource,
+  JobTarget, LogBucket, MediaProcessor, Network, Observability, OriginHeader, CacheCluster, ScheduledJob,
+  SecureBucket, SpotTestRunners, PlatformZone, DrRegion,
 } from '../../src';
+import { AuroraGlobalDatabase, AuroraReplicaCluster, ReplicatedSecret } from '../../src/aurora-cluster/internal';
 import { SecureVault } from '../../src/backup/internal';
 import { VolumeSnapshots } from '../../src/backup/private/volume-snapshots';
+import { OriginRecords, StandbyMediaAccess } from '../../src/edge/internal';
+import { FailoverActions, FailoverPair, FailoverPlan, SiteProbe } from '../../src/failover/internal';
 import { CostGuard, EdgeObservability, UptimeSchedule, ServiceEvents } from '../../src/operations/internal';
-import { DeliveryPipeline, GithubDeployRole } from '../../src/release/internal';
+import { ReleaseFollower, DeliveryPipeline, GithubDeployRole } from '../../src/release/internal';
+import { BucketReplicationAlarms, DeferredReplication } from '../../src/secure-bucket/internal';
 import { DatadogLogForwarding } from '../../src/telemetry/private/datadog-log-forwarding';
 
 /** The least that a user writes to get a construct. */
@@ -149,7 +151,12 @@ export const minimal: Record<string, Minimal> = {
 };
 
 /** The constructs of `minimal` that are not exported: other constructs of the library create them. */
-export const hidden = ['DatadogLogForwarding', 'SecureVault', 'VolumeSnapshots'];
+export const hidden = [
+  'AuroraGlobalDatabase', 'AuroraReplicaCluster', 'BucketReplicationAlarms', 'CostGuard', 'DatadogLogForwarding',
+  'DeferredReplication', 'DeliveryPipeline', 'EdgeObservability', 'FailoverActions', 'FailoverPlan',
+  'GithubDeployRole', 'OriginRecords', 'ReleaseFollower', 'ReplicatedSecret', 'SecureVault',
+  'ServiceEvents', 'SiteProbe', 'StandbyMediaAccess', 'UptimeSchedule', 'VolumeSnapshots',
+];
 
 /** Those that can't stand in a stack without a Region, and what they say there. */
 export const needsRegion: Record<string, string> = {

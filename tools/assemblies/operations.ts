@@ -7,9 +7,10 @@ import { importedCertificate, importedRepository, importedVpc, ruleOfImportedLis
 import { TOKYO } from './stacks';
 import {
   AlarmTopic, ApiImage, ApiIngress, AuditTrail, BackupPlan, BackupSource, EdgeDistribution, EdgeOrigin, FargateApi,
-  Observability, SecureBucket, SiteProbe, Tracing,
+  Observability, SecureBucket, Tracing,
 } from '../../src';
 import { SecureVault } from '../../src/backup/internal';
+import { SiteProbe } from '../../src/failover/internal';
 import { CostGuard, EdgeObservability, UptimeSchedule, ServiceEvents } from '../../src/operations/internal';
 import { DeliveryPipeline, GithubDeployRole } from '../../src/release/internal';
 import { DatadogLogForwarding } from '../../src/telemetry/private/datadog-log-forwarding';

@@ -4,9 +4,10 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { importedLoadBalancer, importedTargetGroup, importedZone, rotatedKey, ruleOfImportedListener, ZONE } from './imported';
 import { Variant } from './variant';
 import {
-  BodyInspectionLimit, EdgeDistribution, EdgeFirewall, EdgeOrigin, FirewallMode, ManagedRules, OriginHeader, OriginRecords, OriginRole, RateLimit,
-  SecureBucket, StorageProfile,
+  BodyInspectionLimit, EdgeDistribution, EdgeFirewall, EdgeOrigin, FirewallMode, ManagedRules, OriginHeader,
+  RateLimit, SecureBucket, StorageProfile,
 } from '../../src';
+import { OriginRecords, OriginRole } from '../../src/edge/internal';
 
 /** Of what another stack made. */
 const ID = '01234567-89ab-cdef-0123-456789abcdef';

@@ -6,10 +6,12 @@ import { everythingOn } from './everything-on';
 import { importedCertificate, importedRepository, importedVpc, rotatedKey } from './imported';
 import { Variant } from './variant';
 import {
-  AlarmTopic, ApiImage, AuditTrail, BackupCopy, BackupPlan, BackupSource, BucketReplicationAlarms, BudgetScope,
-  DeferredReplication, FargateApi, ReplicationEnd, SecureBucket, AccountResource, SiteProbe, Tracing,
+  AlarmTopic, ApiImage, AuditTrail, BackupCopy, BackupPlan, BackupSource, BudgetScope, FargateApi, SecureBucket,
+  AccountResource, Tracing,
 } from '../../src';
+import { SiteProbe } from '../../src/failover/internal';
 import { CostGuard, ServiceEvents } from '../../src/operations/internal';
+import { BucketReplicationAlarms, DeferredReplication, ReplicationEnd } from '../../src/secure-bucket/internal';
 
 export const operationsVariants: Record<string, Variant> = {
   AuditWithEverything: {

@@ -8,8 +8,10 @@ import { deliveryVariants } from './variants-delivery';
 import { edgeVariants } from './variants-edge';
 import { operationsVariants } from './variants-operations';
 import {
-  ApiDeployment, ApiImage, ApiIngress, AuroraCapacity, AuroraCluster, AuroraProxy, AuroraReplicaCluster, Edge, EldoniaPlatform, FargateApi, Network, PlatformTier, SecureBucket, StorageProfile, PlatformZone,
+  ApiDeployment, ApiImage, ApiIngress, AuroraCapacity, AuroraCluster, AuroraProxy, Edge, EldoniaPlatform,
+  FargateApi, Network, PlatformTier, SecureBucket, StorageProfile, PlatformZone,
 } from '../../src';
+import { AuroraReplicaCluster } from '../../src/aurora-cluster/internal';
 
 /** Everything optional, and the stacks that know no region. */
 export const variants: Record<string, Variant> = {

@@ -3,7 +3,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Step } from './model';
 import { ReaderScaling } from '../../src/aurora-cluster';
-import { FailoverMode, FailoverPlan, StandbyMode } from '../../src/failover';
+import { FailoverMode, StandbyMode } from '../../src/failover';
+import { FailoverPlan } from '../../src/failover/internal';
 
 /** The steps that the construct itself makes, so that the model can't drift away from it. */
 export function stepsOf(standbyMode: StandbyMode, mode: FailoverMode, direction: 'failover' | 'failback'): Step[] {

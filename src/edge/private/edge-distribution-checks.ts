@@ -7,13 +7,13 @@ import { checkCountries } from './countries';
 import { EdgeBehavior } from '../edge-behavior';
 import { EdgeDistributionProps } from '../edge-distribution-props';
 import { checkErrorResponses } from './error-responses';
+import { checkPlaces } from './global-place';
 import { covers, withoutSlash } from './path-pattern';
 import { unreadable } from './readable-objects';
 import { checkStandbyMedia } from './standby-media';
 import { checkDomain, checkWithin, checkZone } from '../../private/domains';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
-import { checkPlaces } from '../../private/us-east-1';
 
 /** The quota of an account that has not asked for more. AWS's pages don't say whether the default behaviour counts; here it does. */
 const USUAL_BEHAVIORS = 25;

@@ -1,14 +1,6 @@
+import { StandbyMode } from '../standby-mode';
 import { FailoverSchedule } from './failover-schedule';
 import { ReaderScaling } from '../../aurora-cluster';
-
-/** How much of the application runs in the standby region while the other one serves. */
-export enum StandbyMode {
-  /** One task, so that the region proves every day that it can run. It costs that task, and takes over the fastest. */
-  WARM = 'warm',
-
-  /** None: cheaper by a task, slower by its start. Tasks start after the database is promoted. */
-  PILOT_LIGHT = 'pilotLight',
-}
 
 /** What has to be known of a region to move the application there. All of it is text, so that no stack imports from another. */
 export interface FailoverRegion {

@@ -1,6 +1,7 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { FailoverPair, FailoverRegion, StandbyMode } from './failover-pair';
+import { FailoverPair, FailoverRegion } from './failover-pair';
+import { StandbyMode } from '../standby-mode';
 
 /** A step that is a function of ours, which stands in both regions under one name. */
 export enum Action {

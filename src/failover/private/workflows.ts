@@ -1,8 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import type { CfnPlan } from 'aws-cdk-lib/aws-arcregionswitch';
-import { OriginRecords, OriginRole } from '../../edge';
+import { OriginRecords, OriginRole } from '../../edge/internal';
 import { FailoverMode } from '../failover-mode';
-import { FailoverPair, FailoverRegion, StandbyMode } from './failover-pair';
+import { FailoverPair, FailoverRegion } from './failover-pair';
+import { StandbyMode } from '../standby-mode';
 import { FailoverPlanProps } from './failover-plan-props';
 import { Action, Arns, movesSchedules, regionsOf, scalesReaders, wakesStandby } from './names';
 

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { AuroraCluster, IAuroraCluster, AuroraReplicaCluster } from '../../aurora-cluster';
+import { AuroraCluster, IAuroraCluster } from '../../aurora-cluster';
+import { AuroraReplicaCluster } from '../../aurora-cluster/internal';
 
 /** Aurora PostgreSQL's default: `LEAST(DBInstanceClassMemory / 9531392, 5000)`. */
 const BYTES_PER_CONNECTION = 9_531_392;

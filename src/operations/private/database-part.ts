@@ -4,7 +4,8 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { connectionLimit, isServerless } from './connection-limit';
 import { fill, FIVE_MINUTES, graph, MINUTE, Part, Plan, ring, sizeText, Watch } from './part';
-import { AuroraCluster, IAuroraCluster, AuroraReplicaCluster } from '../../aurora-cluster';
+import { AuroraCluster, IAuroraCluster } from '../../aurora-cluster';
+import { AuroraReplicaCluster } from '../../aurora-cluster/internal';
 
 /** RDS publishes each minute, one value an instance, so over a minute the greatest is that of the busiest. */
 const MINUTES = 10;

@@ -20,7 +20,7 @@ import { tagPlatform } from './tags';
 import { createJobs, processMedia } from './work';
 import { IAuroraCluster } from '../../aurora-cluster';
 import { ICacheCluster } from '../../cache';
-import { EdgeDistribution } from '../../edge';
+import { IEdgeDistribution } from '../../edge';
 import { FargateApi, ImageParameter } from '../../fargate-api';
 import { ScheduledJob } from '../../jobs';
 import { MediaProcessor } from '../../media';
@@ -59,7 +59,7 @@ export class Region extends Construct implements IEldoniaPlatform {
   readonly hostedZone: route53.IHostedZone;
   readonly certificate: acm.ICertificate;
   readonly api: FargateApi;
-  readonly edge?: EdgeDistribution;
+  readonly edge?: IEdgeDistribution;
   readonly jobs: ScheduledJob[];
   readonly deployRole?: iam.IRole;
   readonly pipeline?: codepipeline.IPipeline;

@@ -1,6 +1,7 @@
 import { Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { AuroraReplicaCluster, AuroraReplicaClusterProps } from '../../../src/aurora-cluster';
+import { AuroraReplicaCluster } from '../../../src/aurora-cluster/internal';
+import { AuroraReplicaClusterProps } from '../../../src/aurora-cluster/private/aurora-replica-cluster-props';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 

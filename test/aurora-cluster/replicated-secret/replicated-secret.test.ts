@@ -2,7 +2,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { ReplicatedSecret } from '../../../src/aurora-cluster';
+import { ReplicatedSecret } from '../../../src/aurora-cluster/internal';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 import { inventory } from '../../support/inventory';
 

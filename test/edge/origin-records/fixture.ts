@@ -2,7 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { OriginRecords, OriginRecordsProps } from '../../../src/edge';
+import { OriginRecords } from '../../../src/edge/internal';
+import { OriginRecordsProps } from '../../../src/edge/private/origin-records-props';
 import { testStack } from '../../../tools/assemblies/stacks';
 
 const elb = 'arn:aws:elasticloadbalancing:ap-northeast-1:123456789012';

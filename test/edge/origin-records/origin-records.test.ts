@@ -3,7 +3,8 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { origin, targetGroup, templateOf } from './fixture';
-import { OriginRecords, OriginRecordsProps, OriginRole } from '../../../src/edge';
+import { OriginRecords, OriginRole } from '../../../src/edge/internal';
+import { OriginRecordsProps } from '../../../src/edge/private/origin-records-props';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 

@@ -2,7 +2,9 @@ import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { manual, PAIR, planStack, SCHEDULE } from './fixture';
 import { ReaderScaling } from '../../../src/aurora-cluster';
-import { FailoverMode, FailoverPlan, FailoverPlanProps } from '../../../src/failover';
+import { FailoverMode } from '../../../src/failover';
+import { FailoverPlan } from '../../../src/failover/internal';
+import { FailoverPlanProps } from '../../../src/failover/private/failover-plan-props';
 
 interface Statement {
   readonly Action: string | string[];

@@ -3,7 +3,9 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { network, PAIR } from './fixture';
 import { ReaderScaling } from '../../../src/aurora-cluster';
-import { FailoverActions, FailoverActionsProps, StandbyMode } from '../../../src/failover';
+import { StandbyMode } from '../../../src/failover';
+import { FailoverActions } from '../../../src/failover/internal';
+import { FailoverActionsProps } from '../../../src/failover/private/failover-actions-props';
 import { OSAKA, testStack, TOKYO } from '../../../tools/assemblies/stacks';
 
 function actions(env = TOKYO, props: Partial<FailoverActionsProps> = {}): { stack: Stack; made: FailoverActions } {

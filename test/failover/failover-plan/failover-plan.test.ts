@@ -4,7 +4,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { flatten, manual, PAIR, planStack, SCHEDULE, Step, VIRGINIA, ZONE } from './fixture';
 import { ReaderScaling } from '../../../src/aurora-cluster';
-import { FailoverMode, FailoverPlan, FailoverPlanProps, StandbyMode } from '../../../src/failover';
+import { FailoverMode, StandbyMode } from '../../../src/failover';
+import { FailoverPlan } from '../../../src/failover/internal';
+import { FailoverPlanProps } from '../../../src/failover/private/failover-plan-props';
 import { OSAKA, TOKYO } from '../../../tools/assemblies/stacks';
 
 interface PlanProperties {

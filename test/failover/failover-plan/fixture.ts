@@ -1,7 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { FailoverPair, FailoverPlanProps } from '../../../src/failover';
+import { FailoverPair } from '../../../src/failover/internal';
+import { FailoverPlanProps } from '../../../src/failover/private/failover-plan-props';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { ACCOUNT } from '../../../tools/assemblies/stacks';
 

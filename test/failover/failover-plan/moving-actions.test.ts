@@ -1,7 +1,7 @@
 import { Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { network, PAIR, SCHEDULE } from './fixture';
-import { FailoverActions, FailoverPair } from '../../../src/failover';
+import { FailoverActions, FailoverPair } from '../../../src/failover/internal';
 import { OSAKA, testStack, TOKYO } from '../../../tools/assemblies/stacks';
 
 const [tokyo, osaka] = ['ap-northeast-1', 'ap-northeast-3'];

@@ -1,7 +1,10 @@
 import { App, Duration, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { manual, network, PAIR, planStack, SCHEDULE, VIRGINIA } from './fixture';
-import { FailoverActions, FailoverActionsProps, FailoverMode, FailoverPair, FailoverPlan, FailoverPlanProps } from '../../../src/failover';
+import { FailoverMode } from '../../../src/failover';
+import { FailoverActions, FailoverPair, FailoverPlan } from '../../../src/failover/internal';
+import { FailoverActionsProps } from '../../../src/failover/private/failover-actions-props';
+import { FailoverPlanProps } from '../../../src/failover/private/failover-plan-props';
 import { TOKYO, testStack } from '../../../tools/assemblies/stacks';
 
 const planOf = (props: Partial<FailoverPlanProps>) => (stack = planStack()) => new FailoverPlan(stack, 'Failover', { ...manual(stack), ...props });

@@ -2,7 +2,7 @@ import { Lazy, Stack } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as fc from 'fast-check';
-import { OriginRecords, OriginRole } from '../../../src/edge';
+import { OriginRecords, OriginRole } from '../../../src/edge/internal';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 

@@ -1,7 +1,8 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as fc from 'fast-check';
-import { EdgeBehavior, StandbyMediaAccess } from '../../../src/edge';
+import { EdgeBehavior } from '../../../src/edge';
+import { StandbyMediaAccess } from '../../../src/edge/internal';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
 

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ApiImage, FargateApi } from '../../../src/fargate-api';
-import { ReleaseFollower, ReleaseFollowerProps } from '../../../src/release';
+import { ReleaseFollower, ReleaseFollowerProps } from '../../../src/release/internal';
 import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack, TOKYO } from '../../../tools/assemblies/stacks';
 
