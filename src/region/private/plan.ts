@@ -4,6 +4,7 @@ import { PlatformChoices, RegionChoices } from './choices';
 import { RegionNames } from './names';
 import { checkChoices, checkExisting } from './platform-checks';
 import { RegionRole } from './role';
+import { checkUnique } from './unique-name';
 import { FargateApiOptions } from '../../fargate-api';
 import { AuditTrailProps } from '../../operations';
 import { hasBudgets } from '../../operations/internal';
@@ -63,6 +64,7 @@ export function settleRegion(
   checkExisting(scope, choices);
   const { account, region } = Stack.of(scope);
   const names = new RegionNames({ name: common.name, account, region });
+  checkUnique(scope, names);
   const { tier, media } = common;
   return {
     ...common,

@@ -1,0 +1,215 @@
+import { App, Aws, CfnOutput, DefaultStackSynthesizer, NestedStack, PermissionsBoundary, Stack, Stage, Tags } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import * as pipelines from 'aws-cdk-lib/pipelines';
+import { quickApp, REPORT, ZONE } from './dr-pair/fixture';
+import { DrPair, DrPairProps, DrRegion } from '../src/dr-pair';
+import { EldoniaPlatform, EldoniaPlatformProps } from '../src/eldonia-platform';
+import { Edge, PlatformZone } from '../src/region';
+import { ACCOUNT, TOKYO } from '../tools/assemblies/stacks';
+
+const PROPS: EldoniaPlatformProps = { zone: PlatformZone.fromAttributes(ZONE), alarmEmail: 'ops@eldonia.example' };
+const PAIR: DrPairProps = { ...PROPS, account: ACCOUNT, jobs: [REPORT] };
+
+interface Role { readonly Properties: { readonly PermissionsBoundary?: unknown; readonly RoleName?: unknown } }
+interface Text { readonly Resources: Record<string, Role & { readonly Type: string }> }
+
+const stacksOf = (scope: App | Stage): CloudFormationStackArtifact[] => scope.synth().stacksRecursively;
+const rolesOf = ({ template }: CloudFormationStackArtifact): Role[] =>
+  Object.values((template as Text).Resources ?? {}).filter(({ Type }) => Type === 'AWS::IAM::Role');
+
+test('a Stage: names of its stacks begin with the Stage', () => {
+  const app = quickApp();
+  const stage = new Stage(app, 'Beta', { env: TOKYO });
+  new EldoniaPlatform(new Stack(stage, 'Shop'), 'Platform', PROPS);
+
+  expect(stacksOf(stage).map(({ stackName }) => stackName).sort()).toEqual([
+    'Beta-Shop', 'Beta-Shop-Audit', 'Beta-Shop-Costs', 'Beta-Shop-EdgeAlarms', 'Beta-Shop-Release', 'Beta-Shop-UsEast1',
+  ]);
+});
+
+test('a nested stack: the stacks beside it are those of its root stack', () => {
+  const app = quickApp();
+  const root = new Stack(app, 'Shop', { env: TOKYO });
+  new EldoniaPlatform(new NestedStack(root, 'Nested'), 'Platform', PROPS);
+
+  expect(app.synth().stacks.map(({ stackName }) => stackName).sort()).toEqual([
+    'Shop', 'Shop-Audit', 'Shop-Costs', 'Shop-EdgeAlarms', 'Shop-Release', 'Shop-UsEast1',
+  ]);
+});
+
+describe('CDK Pipelines with a wave', () => {
+  const app = quickApp();
+  const source = pipelines.CodePipelineSource.connection('eldonia/infrastructure', 'main', {
+    connectionArn: `arn:aws:codeconnections:ap-northeast-1:${ACCOUNT}:connection/12345678-1234-1234-1234-123456789012`,
+  });
+  const pipeline = new pipelines.CodePipeline(new Stack(app, 'Delivery', { env: TOKYO }), 'Pipeline', {
+    synth: new pipelines.ShellStep('Synth', { input: source, commands: ['npx cdk synth'] }), crossAccountKeys: true,
+  });
+  const stage = new Stage(app, 'Production', { env: TOKYO });
+  new DrPair(stage, 'Eldonia', PAIR);
+  const wave = pipeline.addWave('Live');
+  wave.addStage(stage);
+  const deployment = pipelines.StageDeployment.fromStage(stage);
+  const dependencies = (name: string): string[] => deployment.stacks.filter(({ stackName }) => stackName === name)
+    .flatMap(({ stackDependencies }) => stackDependencies.map(({ stackName }) => stackName));
+
+  test('deploys audit and budgets after both Regions', () => {
+    for (const suffix of ['Primary-Audit', 'Primary-Costs', 'Standby-Audit']) {
+      expect(dependencies(`Production-Eldonia-${suffix}`)).toContain('Production-Eldonia-Standby');
+    }
+  });
+
+  test('waits for them with no other stack', () => {
+    const waiting = deployment.stacks.filter(({ stackDependencies }) => stackDependencies.some(({ stackName }) => /-(?:Audit|Costs)$/.test(stackName)));
+
+    expect(waiting.map(({ stackName }) => stackName)).toEqual([]);
+  });
+
+  test('is synthesized', () => {
+    expect(app.synth().stacks.map(({ stackName }) => stackName)).toContain('Delivery');
+  });
+});
+
+test('a qualifier: every stack is deployed with the caller\'s bootstrap roles', () => {
+  const app = quickApp();
+  const synthesizer = new DefaultStackSynthesizer({ qualifier: 'acme' });
+  new EldoniaPlatform(new Stack(app, 'Shop', { env: TOKYO, synthesizer }), 'Platform', PROPS);
+  const roles = app.synth().stacks.map(({ stackName, assumeRoleArn }) => [stackName, assumeRoleArn?.includes('cdk-acme-deploy-role')]);
+
+  expect(roles.length).toBe(6);
+  expect(roles.filter(([, acme]) => !acme)).toEqual([]);
+});
+
+test('a permissions boundary: every role of every stack has it', () => {
+  const app = quickApp();
+  const permissionsBoundary = PermissionsBoundary.fromName('company-boundary');
+  new EldoniaPlatform(new Stack(app, 'Shop', { env: TOKYO, permissionsBoundary }), 'Platform', PROPS);
+  const roles = app.synth().stacks.flatMap(rolesOf);
+
+  expect(roles.length).toBeGreaterThan(8);
+  expect(roles.filter(({ Properties }) => !JSON.stringify(Properties.PermissionsBoundary ?? '').includes('company-boundary'))).toEqual([]);
+});
+
+test('a permissions boundary of a Stage: every role of a pair has it', () => {
+  const app = quickApp();
+  const stage = new Stage(app, 'Beta', { env: TOKYO, permissionsBoundary: PermissionsBoundary.fromName('company-boundary') });
+  new DrPair(stage, 'Eldonia', PAIR);
+  const roles = stacksOf(stage).flatMap(rolesOf);
+
+  expect(roles.length).toBeGreaterThan(20);
+  expect(roles.filter(({ Properties }) => !JSON.stringify(Properties.PermissionsBoundary ?? '').includes('company-boundary'))).toEqual([]);
+});
+
+test('a zone of another stack, by import', () => {
+  const app = quickApp();
+  const stack = new Stack(app, 'Shop', { env: TOKYO });
+  const zone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Dns', ZONE);
+  new EldoniaPlatform(stack, 'Platform', { ...PROPS, zone: PlatformZone.fromHostedZone(zone, 'www.eldonia.example') });
+
+  expect(() => app.synth()).not.toThrow();
+});
+
+test('an existing VPC by look-up', () => {
+  const app = quickApp();
+  const stack = new Stack(app, 'Shop', { env: TOKYO });
+  new EldoniaPlatform(stack, 'Platform', { ...PROPS, existing: { vpc: ec2.Vpc.fromLookup(stack, 'Vpc', { vpcName: 'company' }) } });
+
+  expect(app.synth().manifest.missing?.map(({ provider }) => provider)).toEqual(['vpc-provider']);
+});
+
+test('no account and no Region: without CloudFront it is synthesized, with it the error says what to do', () => {
+  const app = quickApp();
+  new EldoniaPlatform(new Stack(app, 'Anywhere'), 'Platform', { ...PROPS, edge: Edge.none() });
+
+  expect(() => app.synth()).not.toThrow();
+  expect(() => new EldoniaPlatform(new Stack(quickApp(), 'Nowhere'), 'Platform', PROPS)).toThrow(
+    'region of the stack must be known, got none; set env.region of the stack, or use Edge.none() (at Nowhere/Platform)');
+});
+
+/** Pairs far from Japan, with nothing but the Regions' names where their zones are known. */
+const PAIRS: [name: string, primary: DrRegion, standby: DrRegion][] = [
+  ['Frankfurt and Ireland', DrRegion.of('eu-central-1'), DrRegion.of('eu-west-1')],
+  ['Virginia and Oregon', DrRegion.of('us-east-1'), DrRegion.of('us-west-2')],
+  ['Sydney and Melbourne', DrRegion.of('ap-southeast-2'), DrRegion.of('ap-southeast-4', { availabilityZones: ['ap-southeast-4a', 'ap-southeast-4b'] })],
+];
+
+test.each(PAIRS)('a pair in %s', (_, primaryRegion, standbyRegion) => {
+  const app = quickApp();
+  new DrPair(app, 'Eldonia', { ...PAIR, primaryRegion, standbyRegion });
+  const { stacks } = app.synth();
+
+  expect([...new Set(stacks.map(({ environment: { region } }) => region))].sort())
+    .toEqual([...new Set(['us-east-1', primaryRegion.name, standbyRegion.name])].sort());
+  expect(JSON.stringify(stacks.map(({ template }) => template as object))).not.toMatch(/ap-northeast-[13]/);
+});
+
+test('two pairs in one app', () => {
+  const app = quickApp();
+  for (const name of ['shop', 'blog']) {
+    new DrPair(app, name, {
+      ...PAIR, name, zone: PlatformZone.fromAttributes({ ...ZONE, domainName: `${name}.eldonia.example` }), recovery: { runbookFile: false },
+    });
+  }
+  const names = app.synth().stacks.map(({ stackName }) => stackName);
+
+  expect(new Set(names).size).toBe(names.length);
+});
+
+describe('two platforms of one name', () => {
+  const MESSAGE = 'name must be unique in an account and Region, got "eldonia" here and at ';
+  const platform = (stack: Stack, id = 'Platform', name?: string) => new EldoniaPlatform(stack, id, { ...PROPS, name });
+
+  test('in one account and Region are refused, and the error names both', () => {
+    const app = quickApp();
+    platform(new Stack(app, 'One', { env: TOKYO }));
+
+    expect(() => platform(new Stack(app, 'Two', { env: TOKYO }))).toThrow(
+      `${MESSAGE}One/Platform; pass another name to one of them (at Two/Platform)`);
+  });
+
+  test('in one stack whose place is not known are refused', () => {
+    const stack = new Stack(quickApp(), 'Anywhere');
+    new EldoniaPlatform(stack, 'One', { ...PROPS, edge: Edge.none() });
+
+    expect(() => new EldoniaPlatform(stack, 'Two', { ...PROPS, edge: Edge.none() })).toThrow(MESSAGE);
+  });
+
+  test('in other accounts, other Regions or other apps are accepted', () => {
+    const app = quickApp();
+    const places = [TOKYO, { ...TOKYO, account: '210987654321' }, { ...TOKYO, region: 'ap-northeast-3' }];
+
+    expect(() => places.forEach((env, index) => platform(new Stack(app, `Stack${index}`, { env })))).not.toThrow();
+    expect(() => platform(new Stack(quickApp(), 'One', { env: TOKYO }))).not.toThrow();
+  });
+
+  test('a pair and a platform of its name in its primary Region are refused', () => {
+    const app = quickApp();
+    new DrPair(app, 'Eldonia', PAIR);
+
+    expect(() => platform(new Stack(app, 'Two', { env: TOKYO }))).toThrow(MESSAGE);
+  });
+});
+
+test('tags of the app reach every stack, and win over those of the platform', () => {
+  const app = quickApp();
+  Tags.of(app).add('Owner', 'team-a');
+  const stack = new Stack(app, 'Shop', { env: TOKYO });
+  new EldoniaPlatform(stack, 'Platform', PROPS);
+  const owners = app.synth().stacks.flatMap(({ template }) => Object.values((template as Text).Resources))
+    .flatMap(({ Properties }) => (JSON.stringify(Properties ?? {}).match(/"Key":"Owner","Value":"([^"]*)"/g) ?? []));
+
+  expect(owners.length).toBeGreaterThan(20);
+  expect([...new Set(owners)]).toEqual(['"Key":"Owner","Value":"team-a"']);
+});
+
+test('an output of the caller can use every attribute that is text', () => {
+  const stack = new Stack(quickApp(), 'Shop', { env: TOKYO });
+  const platform = new EldoniaPlatform(stack, 'Platform', PROPS);
+  new CfnOutput(stack, 'Site', { value: `https://${platform.domainName}` });
+  new CfnOutput(stack, 'Repository', { value: platform.repository.repositoryUri });
+  new CfnOutput(stack, 'Partition', { value: Aws.PARTITION });
+
+  expect(() => (stack.node.root as App).synth()).not.toThrow();
+});
