@@ -55,6 +55,7 @@ const UNSHIPPED = ['bench', 'integ', 'docs', 'examples', 'scripts', 'tools', 'pr
 UNSHIPPED.forEach((path) => project.addPackageIgnore(`/${path}`));
 project.gitignore.exclude('cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'examples/*/node_modules/', 'examples/*/*.tgz');
 project.annotateGenerated('integ/**/*.snapshot/**');
+project.annotateGenerated('/docs/api/**');
 
 bundleHandlers(project);
 configureTests(project);

@@ -5,6 +5,8 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.compileTask.reset('jsii --fail-on-warnings');
   project.compileTask.exec('tsx scripts/lazy-index.ts');
 
+  project.tasks.tryFind('docgen')!.reset('tsx scripts/api-docs.ts');
+
   const examples = project.addTask('examples', {
     description: 'Compile every example of the README and the docstrings',
     exec: 'jsii-rosetta extract --compile --fail --strict .',
@@ -17,7 +19,7 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   });
   project.addTask('lint', {
     description: 'Find promises that nobody waits for, and whatever ESLint finds',
-    exec: 'oxlint --type-aware --tsconfig tsconfig.dev.json src test integ scripts bench projenrc .projenrc.ts',
+    exec: 'oxlint --type-aware --tsconfig tsconfig.dev.json src test tools integ scripts bench projenrc .projenrc.ts',
   }).spawn(project.tasks.tryFind('eslint')!);
   configureTestTasks(project);
 
