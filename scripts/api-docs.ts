@@ -41,8 +41,8 @@ function sectionsOf(reference: string): Section[] {
 function pageOf(text: string, pages: ReadonlyMap<string, string>, page: string): string {
   const members = text.split(/^(?=##### )/m).filter((member) => !EVERYWHERE.some((name) => member.startsWith(`##### \`${name}\``)));
   const rows = members.join('').split('\n').filter((line) => !EVERYWHERE.some((name) => new RegExp(`^\\| <code><a href="[^"]*\\.${name}">`).test(line)));
-  const text = rows.join('\n').replace(/^#+ [^\n]*\n\n\| \*\*Name[^\n]*\n\| ---[^\n]*\n\n---\n+/gm, '');
-  return text.replace(new RegExp(`(href="|\\]\\()#(${PACKAGE}\\.(\\w+)[^")]*)`, 'g'), (_, before: string, anchor: string, type: string) => {
+  const kept = rows.join('\n').replace(/^#+ [^\n]*\n\n\| \*\*Name[^\n]*\n\| ---[^\n]*\n\n---\n+/gm, '');
+  return kept.replace(new RegExp(`(href="|\\]\\()#(${PACKAGE}\\.(\\w+)[^")]*)`, 'g'), (_, before: string, anchor: string, type: string) => {
     const target = pages.get(type) ?? type;
     return `${before}${target === page ? '' : `${target}.md`}#${anchor}`;
   }).replace(/^##(#+) /gm, '$1 ');
