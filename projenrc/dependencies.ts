@@ -27,6 +27,9 @@ export const devDeps = [
   'pg',
   // Exact, because what Lambda gets must agree with it.
   'sharp@0.35.5',
+  // The words of documents, comments and messages: tools/prose/terms.yml.
+  'textlint',
+  'textlint-rule-prh',
   'tsx@^4.23.15',
   // The native compiler checks types of what jsii does not compile, in a fifth of the time.
   'typescript-native@npm:typescript@7.0.2',

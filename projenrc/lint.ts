@@ -27,6 +27,7 @@ export function configureLint(project: awscdk.AwsCdkConstructLibrary): void {
     obj: { plugins: ['typescript'], categories: { correctness: 'off' }, rules: TYPED, ignorePatterns: ['**/*.js', '**/*.d.ts'] },
   });
   project.addPackageIgnore('/.oxlintrc.json');
+  project.addPackageIgnore('/.textlintrc.json');
   file.addOverride('settings.import/resolver.typescript.project', './tsconfig.dev.json');
   eslint.addRules({
     '@typescript-eslint/no-explicit-any': 'error',

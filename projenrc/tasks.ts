@@ -54,6 +54,11 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'tsx scripts/demo.ts',
   });
   project.addTask('integ', { description: 'Compare the integration apps with their snapshots', exec: 'tsx scripts/integ-snapshots.ts', receiveArgs: true });
+  project.addTask('prose', {
+    description: 'Find terms to avoid in the documents and in the comments and strings of the sources',
+    exec: 'tsx scripts/prose.ts README.md CONTRIBUTING.md docs examples src',
+    receiveArgs: true,
+  });
   project.addTask('measure', { description: 'Measure load time, size, assets and test time', exec: 'tsx scripts/measure.ts', receiveArgs: true });
 }
 

@@ -1,0 +1,65 @@
+import { readFileSync } from 'fs';
+import { resolve } from 'path';
+import { lintProse } from '../../tools/prose/linter';
+
+const TERMS = readFileSync(resolve(__dirname, '../../tools/prose/terms.yml'), 'utf8');
+const examples = valuesOf('from');
+const replacements = valuesOf('to');
+
+function valuesOf(key: string): string[] {
+  return [...TERMS.matchAll(new RegExp(`^ +(?:- )?${key}: (.*)$`, 'gm'))].map(([, value]) => value);
+}
+
+async function linesFound(file: string, text: string): Promise<number[]> {
+  return (await lintProse([{ file, text }])).map(({ line }) => line);
+}
+
+const everyLine = examples.map((_, index) => index + 1);
+
+test('gives every rule of the list an example', () => {
+  const rules = TERMS.split(/^ {2}- expected: /m).slice(1);
+
+  expect(rules.length).toBeGreaterThan(40);
+  expect(rules.filter((rule) => !/^ {4}pattern: .*\n {4}specs:\n {6}- from: /m.test(rule))).toEqual([]);
+  expect(replacements).toHaveLength(examples.length);
+});
+
+test('finds every example in Markdown: in a paragraph, a heading, a list, a table, a link and bold text', async () => {
+  const forms = ['', '# ', '- ', '> ', '**'].map((mark) => (text: string) => `${mark}${text}${mark === '**' ? mark : ''}`);
+  const found = await Promise.all(forms.map(async (form) => linesFound('a.md', examples.map(form).join('\n\n'))));
+
+  for (const lines of found) expect([...new Set(lines)]).toEqual(everyLine.map((line) => 2 * line - 1));
+  expect(await linesFound('a.md', `| a |\n| --- |\n${examples.map((text) => `| ${text} |`).join('\n')}`))
+    .toEqual(expect.arrayContaining(everyLine.map((line) => line + 2)));
+  expect(await linesFound('a.md', '[The alarm rings](a.md)')).toEqual([1]);
+});
+
+test.each([
+  ['line comments', (text: string) => `// ${text}\nf();`, 2],
+  ['docstrings', (text: string) => `/** ${text} */ f();`, 1],
+  ['strings', (text: string) => `f(${JSON.stringify(`${text} x`)});`, 1],
+  ['templates', (text: string) => `f(\`\${a} ${text.replaceAll('$', '\\$')} x\`);`, 1],
+])('finds every example in %s of TypeScript', async (form, wrap, height) => {
+  // The summary of a prop is a docstring, never a string.
+  const summaries = /^It does/;
+  const expected = everyLine.filter((line) => /comments|docstrings/.test(form) || !summaries.test(examples[line - 1]));
+  const found = await linesFound('a.ts', examples.map(wrap).join('\n'));
+
+  expect([...new Set(found)]).toEqual(expected.map((line) => (line - 1) * height + 1));
+});
+
+test('finds a term across lines, and names the line where it begins', async () => {
+  expect(await linesFound('a.md', '- It starts at\n  once.')).toEqual([1]);
+  expect(await linesFound('a.ts', '\n/**\n * It starts at\n * once.\n */')).toEqual([3]);
+  expect(await linesFound('a.ts', "\nf('It starts at ' +\n  'once.',\n  'The alarm' +\n  ' rings.');")).toEqual([2, 5]);
+});
+
+test('leaves code alone', async () => {
+  expect(await linesFound('a.md', '`rings`\n\n```ts\nrings();\n```')).toEqual([]);
+  expect(await linesFound('a.ts', '/**\n * Calls `rings` and {@link rings}.\n *\n * @param tell  a number\n * @example\n * ```\n * rings();\n * ```\n */')).toEqual([]);
+  expect(await linesFound('a.ts', "import { rings } from './the rings'; rings('rings', /the rings/, other.region);")).toEqual([]);
+});
+
+test('suggests nothing that the list avoids', async () => {
+  expect(await lintProse([{ file: 'a.md', text: replacements.join('\n\n') }])).toEqual([]);
+});

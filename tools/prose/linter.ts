@@ -1,0 +1,38 @@
+import { resolve } from 'path';
+import { createLinter, loadTextlintrc } from 'textlint';
+import { fragmentsOf } from './typescript-text';
+
+const ROOT = resolve(__dirname, '../..');
+
+/** A term to avoid, where it is, and what to write. */
+export interface Finding {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface Source {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Applies the list of terms to Markdown files as they are, and to the comments and strings of TypeScript files. */
+export async function lintProse(sources: readonly Source[]): Promise<Finding[]> {
+  const linter = createLinter({ descriptor: await loadTextlintrc({ configFilePath: resolve(ROOT, '.textlintrc.json') }), cwd: ROOT });
+  const findings: Finding[] = [];
+
+  for (const { file, text } of sources.filter((source) => source.file.endsWith('.md'))) {
+    const { messages } = await linter.lintText(text, file);
+    findings.push(...messages.map(({ loc, message }) => ({ file, line: loc.start.line, message })));
+  }
+
+  // All fragments are one text with a line each.
+  const fragments = sources.filter(({ file }) => file.endsWith('.ts')).flatMap(({ file, text }) => fragmentsOf(file, text));
+  const { messages } = await linter.lintText(fragments.map(({ text }) => text).join('\n'), 'fragments.txt');
+  findings.push(...messages.map(({ loc, message }) => {
+    const { file, lineAt } = fragments[loc.start.line - 1];
+    return { file, line: lineAt(loc.start.column - 1), message };
+  }));
+
+  return findings;
+}
