@@ -2,24 +2,24 @@ import { awscdk, JsonFile } from 'projen';
 
 const UNION = 'A union in the public API becomes an untyped object in Java, Go and C#: use a class with static factories.';
 
-/** Rules that need the types of what they read. */
+/** Rules that require type information. */
 const TYPED = {
   'typescript/no-floating-promises': 'error',
   'typescript/return-await': 'error',
 };
 
-/** jsii compiles unions and `any` into APIs that Java, Go and C# can't use, so the linter refuses them. */
+/** Configures the linters. They reject unions and `any` in the public API, which Java, Go and C# cannot use. */
 export function configureLint(project: awscdk.AwsCdkConstructLibrary): void {
   const eslint = project.eslint!;
-  // Handlers are bundled, so what they import needs to be there at build time alone.
+  // Handlers are bundled, so their imports are required only at build time.
   eslint.allowDevDeps('**/*.lambda.ts');
   eslint.allowDevDeps('src/*/private/handler/*.ts');
   project.tsconfigDev.addInclude('.projenrc.ts');
-  // The example imports the library by its name, as its users do; the demo compiles it.
+  // The example imports the library by its package name, like its users. The demo compiles it.
   project.tsconfigDev.addExclude('examples');
   const file = project.tryFindObjectFile('.eslintrc.json')!;
   file.addDeletionOverride('parserOptions.projectService');
-  // What needs types is oxlint's, whose compiler is native; the rest then takes a third of the time.
+  // oxlint, which has a native compiler, runs the rules that require types. ESLint then takes a third of the time.
   file.addDeletionOverride('parserOptions.project');
   for (const rule of Object.keys(TYPED)) file.addDeletionOverride(`rules.${`@${rule.replace('typescript', 'typescript-eslint')}`.replaceAll('.', '\\.')}`);
   new JsonFile(project, '.oxlintrc.json', {
