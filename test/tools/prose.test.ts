@@ -60,6 +60,12 @@ test('leaves code alone', async () => {
   expect(await linesFound('a.ts', "import { rings } from './the rings'; rings('rings', /the rings/, other.region);")).toEqual([]);
 });
 
+test('allows numbers of requirements only where requirements are traced', async () => {
+  expect(await linesFound('docs/decisions/0001.md', 'See D-13.')).toEqual([]);
+  expect(await linesFound('docs/requirements.md', 'C16: the alarm rings')).toEqual([1]);
+  expect(await linesFound('docs/alarms.md', 'See D-13.')).toEqual([1]);
+});
+
 test('suggests nothing that the list avoids', async () => {
   expect(await lintProse([{ file: 'a.md', text: replacements.join('\n\n') }])).toEqual([]);
 });
