@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'fs';
 import { dirname, join, resolve } from 'path';
+import { publicMembers, publicTypes } from './support/jsii';
 
 const ROOT = resolve(__dirname, '..');
 const documents = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
@@ -47,4 +48,16 @@ test('decisions are numbered without gaps, and each names its checks', () => {
   expect(decisions.map((file) => file.slice('docs/decisions/'.length, 'docs/decisions/'.length + 4)))
     .toEqual(decisions.map((_, index) => `${index + 1}`.padStart(4, '0')));
   expect(decisions.filter((file) => !/^Checked by: /m.test(read(file)))).toEqual([]);
+});
+
+test('the fixture of the examples imports exactly the public names that they use', () => {
+  const types = publicTypes();
+  const documented = [...types, ...publicMembers(types).map(([, member]) => member)].map(({ docs }) => docs?.example ?? '');
+  const examples = [...documented, ...found('README.md', /^```ts\n([\s\S]*?)^```$/gm)].join('\n');
+  const fixture = read('rosetta/default.ts-fixture');
+  const imported = /import \{([^}]*)\} from 'eldonia-constructs'/.exec(fixture)![1].split(',').map((name) => name.trim()).filter(Boolean);
+  const uses = (text: string, name: string) => new RegExp(`\\b${name}\\b`).test(text);
+  const declarations = fixture.slice(fixture.lastIndexOf("from 'eldonia-constructs'"));
+
+  expect(imported.sort()).toEqual(types.map(({ name }) => name).filter((name) => uses(examples, name) || uses(declarations, name)).sort());
 });
