@@ -22,7 +22,8 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   configureTestTasks(project);
 
   project.addTask('test:properties', {
-    description: 'Property-based tests: 1,000 sets of props per construct, 200 for the platform, every template validated',
+    description: 'Property-based tests: 1,000 sets of props per construct, 200 for the platform, ' +
+      'every template validated',
     exec: 'vitest run --project properties',
     receiveArgs: true,
   });
@@ -33,7 +34,7 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     receiveArgs: true,
   });
   project.addTask('test:mutants', {
-    description: 'Apply small faults to a copy of the sources, one at a time, and report the faults that the tests detect',
+    description: 'Apply small faults to a copy of the sources, one at a time, and report those that the tests detect',
     exec: 'tsx scripts/mutants.ts',
     receiveArgs: true,
   });
@@ -64,7 +65,9 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
 
 /** Tasks for contributors: tests, types and lint in parallel. */
 function configureTestTasks(project: awscdk.AwsCdkConstructLibrary): void {
-  const fresh = project.addTask('fresh', { description: 'Bundle the handlers and compile the library, each only if it is stale' });
+  const fresh = project.addTask('fresh', {
+    description: 'Bundle the handlers and compile the library, each only if it is stale',
+  });
   fresh.spawn(project.tasks.tryFind('bundle')!, { condition: 'node scripts/is-stale.mjs bundles' });
   fresh.spawn(project.compileTask, { condition: 'node scripts/is-stale.mjs library' });
   const unit = project.addTask('unit', { description: 'Run the unit tests with an up-to-date library' });

@@ -4,7 +4,9 @@ import { lintProse } from '../tools/prose/linter';
 
 /** Returns the Markdown, TypeScript and JavaScript files at or below a path, without dependencies. */
 function filesAt(path: string): string[] {
-  const files = statSync(path).isDirectory() ? readdirSync(path, { recursive: true, encoding: 'utf8' }).map((file) => join(path, file)) : [path];
+  const files = statSync(path).isDirectory()
+    ? readdirSync(path, { recursive: true, encoding: 'utf8' }).map((file) => join(path, file))
+    : [path];
   return files.filter((file) => /\.(?:md|ts|js)$/.test(file) && !/node_modules|cdk\.out/.test(file)).sort();
 }
 

@@ -3,8 +3,12 @@ import { dirname, join, resolve } from 'path';
 import { publicMembers, publicTypes } from './support/jsii';
 
 const ROOT = resolve(__dirname, '..');
-const documents = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.md')).map((file) => join('docs', file))];
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md')).map((file) => join('docs', file)),
+];
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 
 function read(file: string): string {
@@ -17,7 +21,8 @@ function found(file: string, pattern: RegExp): string[] {
 
 /** The anchors of the headings of a document, as GitHub writes them. */
 function anchors(file: string): string[] {
-  return found(file, /^#+ (.*)$/gm).map((heading) => heading.toLowerCase().replace(/[^\w\s-]/g, '').replace(/\s/g, '-'));
+  return found(file, /^#+ (.*)$/gm)
+    .map((heading) => heading.toLowerCase().replace(/[^\w\s-]/g, '').replace(/\s/g, '-'));
 }
 
 describe.each(documents)('%s', (file) => {
@@ -52,12 +57,16 @@ test('decisions are numbered without gaps, and each names its checks', () => {
 
 test('the fixture of the examples imports exactly the public names that they use', () => {
   const types = publicTypes();
-  const documented = [...types, ...publicMembers(types).map(([, member]) => member)].map(({ docs }) => docs?.example ?? '');
+  const documented = [...types, ...publicMembers(types).map(([, member]) => member)]
+    .map(({ docs }) => docs?.example ?? '');
   const examples = [...documented, ...found('README.md', /^```ts\n([\s\S]*?)^```$/gm)].join('\n');
   const fixture = read('rosetta/default.ts-fixture');
-  const imported = /import \{([^}]*)\} from 'eldonia-constructs'/.exec(fixture)![1].split(',').map((name) => name.trim()).filter(Boolean);
+  const imported = /import \{([^}]*)\} from 'eldonia-constructs'/.exec(fixture)![1].split(',')
+    .map((name) => name.trim()).filter(Boolean);
   const uses = (text: string, name: string) => new RegExp(`\\b${name}\\b`).test(text);
   const declarations = fixture.slice(fixture.lastIndexOf("from 'eldonia-constructs'"));
 
-  expect(imported.sort()).toEqual(types.map(({ name }) => name).filter((name) => uses(examples, name) || uses(declarations, name)).sort());
+  const used = types.map(({ name }) => name).filter((name) => uses(examples, name) || uses(declarations, name));
+
+  expect(imported.sort()).toEqual(used.sort());
 });

@@ -26,10 +26,12 @@ test('gives every rule of the list an example', () => {
 
 test('finds every example in Markdown: in a paragraph, a heading, a list, a table, a link and bold text', async () => {
   const forms = ['', '# ', '- ', '> ', '**'].map((mark) => (text: string) => `${mark}${text}${mark === '**' ? mark : ''}`);
-  const found = await Promise.all(forms.map(async (form) => linesFound('a.md', examples.map(form).join('\n\n'))));
+  const texts = forms.map((form) => examples.map(form).join('\n\n'));
+  const found = await Promise.all(texts.map(async (text) => linesFound('a.md', text)));
 
   for (const lines of found) expect([...new Set(lines)]).toEqual(everyLine.map((line) => 2 * line - 1));
-  expect(await linesFound('a.md', `| a |\n| --- |\n${examples.map((text) => `| ${text} |`).join('\n')}`))
+  const table = examples.map((text) => `| ${text} |`).join('\n');
+  expect(await linesFound('a.md', `| a |\n| --- |\n${table}`))
     .toEqual(expect.arrayContaining(everyLine.map((line) => line + 2)));
   expect(await linesFound('a.md', '[The alarm rings](a.md)')).toEqual([1]);
 });
@@ -56,8 +58,12 @@ test('finds a term across lines, and names the line where it begins', async () =
 
 test('leaves code alone', async () => {
   expect(await linesFound('a.md', '`rings`\n\n```ts\nrings();\n```')).toEqual([]);
-  expect(await linesFound('a.ts', '/**\n * Calls `rings` and {@link rings}.\n *\n * @param tell  a number\n * @example\n * ```\n * rings();\n * ```\n */')).toEqual([]);
-  expect(await linesFound('a.ts', "import { rings } from './the rings'; rings('rings', /the rings/, other.region);")).toEqual([]);
+  expect(await linesFound('a.ts', [
+    '/**', ' * Calls `rings` and {@link rings}.', ' *', ' * @param tell  a number',
+    ' * @example', ' * ```', ' * rings();', ' * ```', ' */',
+    "import { rings } from './the rings';",
+    "rings('rings', /the rings/, other.region);",
+  ].join('\n'))).toEqual([]);
 });
 
 test('allows numbers of requirements only where requirements are traced', async () => {

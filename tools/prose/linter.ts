@@ -21,7 +21,8 @@ export interface Source {
 
 /** Applies the list of terms to Markdown files, and to the comments and strings of TypeScript and JavaScript files. */
 export async function lintProse(sources: readonly Source[]): Promise<Finding[]> {
-  const linter = createLinter({ descriptor: await loadTextlintrc({ configFilePath: resolve(ROOT, '.textlintrc.json') }), cwd: ROOT });
+  const descriptor = await loadTextlintrc({ configFilePath: resolve(ROOT, '.textlintrc.json') });
+  const linter = createLinter({ descriptor, cwd: ROOT });
   const findings: Finding[] = [];
 
   for (const { file, text } of sources.filter((source) => source.file.endsWith('.md'))) {
@@ -30,7 +31,8 @@ export async function lintProse(sources: readonly Source[]): Promise<Finding[]> 
   }
 
   // All fragments are one text with a line each.
-  const fragments = sources.filter(({ file }) => /\.[jt]s$/.test(file)).flatMap(({ file, text }) => fragmentsOf(file, text));
+  const fragments = sources.filter(({ file }) => /\.[jt]s$/.test(file))
+    .flatMap(({ file, text }) => fragmentsOf(file, text));
   const { messages } = await linter.lintText(fragments.map(({ text }) => text).join('\n'), 'fragments.txt');
   findings.push(...messages.map(({ loc, message }) => {
     const { file, lineAt } = fragments[loc.start.line - 1];

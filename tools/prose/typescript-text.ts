@@ -16,7 +16,11 @@ interface Piece {
 /** Stands for an expression within a string. */
 const EXPRESSION = '{}';
 
-/** Returns the comments and the strings of more than one word of a TypeScript file. Code in backticks and in fences is masked. */
+/**
+ * Returns the comments of a TypeScript file, and its strings of more than one word.
+ *
+ * Code in backticks and in fences is masked.
+ */
 export function fragmentsOf(file: string, source: string): Fragment[] {
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
   const lineOf = (position: number) => tree.getLineAndCharacterOfPosition(position).line + 1;
@@ -24,7 +28,7 @@ export function fragmentsOf(file: string, source: string): Fragment[] {
   const literals: [number, number][] = [];
 
   const visit = (node: ts.Node): void => {
-    if (isLiteral(node) || node.kind === ts.SyntaxKind.RegularExpressionLiteral) literals.push([node.getStart(tree), node.end]);
+    if (isLiteral(node)) literals.push([node.getStart(tree), node.end]);
     if (isText(node) && !isPartOfText(node)) strings.push(piecesOf(node, lineOf));
     ts.forEachChild(node, visit);
   };
@@ -37,15 +41,17 @@ export function fragmentsOf(file: string, source: string): Fragment[] {
 }
 
 function isLiteral(node: ts.Node): boolean {
-  return ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
+  return ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node) || ts.isRegularExpressionLiteral(node)
+    || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
 }
 
 function isConcatenation(node: ts.Node): node is ts.BinaryExpression {
   return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken;
 }
 
-function isText(node: ts.Node): node is ts.StringLiteral | ts.NoSubstitutionTemplateLiteral | ts.TemplateExpression | ts.BinaryExpression {
-  return ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node) || ts.isTemplateExpression(node) || isConcatenation(node);
+function isText(node: ts.Node): boolean {
+  return ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node) || ts.isTemplateExpression(node)
+    || isConcatenation(node);
 }
 
 /** Whether the text continues in the expression around the node. */
@@ -59,7 +65,8 @@ function piecesOf(node: ts.Node, lineOf: (position: number) => number): Piece[] 
   if (ts.isTemplateExpression(node)) {
     return [
       { text: node.head.text, line },
-      ...node.templateSpans.map(({ literal }) => ({ text: `${EXPRESSION}${literal.text}`, line: lineOf(literal.getStart()) })),
+      ...node.templateSpans.map(({ literal }) => (
+        { text: `${EXPRESSION}${literal.text}`, line: lineOf(literal.getStart()) })),
     ];
   }
   if (isConcatenation(node)) return [...piecesOf(node.left, lineOf), ...piecesOf(node.right, lineOf)];
