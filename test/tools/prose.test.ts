@@ -1,8 +1,11 @@
-import { readFileSync } from 'fs';
-import { resolve } from 'path';
+import { spawnSync } from 'child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join, resolve } from 'path';
 import { lintProse } from '../../tools/prose/linter';
 
-const TERMS = readFileSync(resolve(__dirname, '../../tools/prose/terms.yml'), 'utf8');
+const ROOT = resolve(__dirname, '../..');
+const TERMS = readFileSync(join(ROOT, 'tools/prose/terms.yml'), 'utf8');
 const examples = valuesOf('from');
 const replacements = valuesOf('to');
 
@@ -70,6 +73,20 @@ test('allows numbers of requirements only where requirements are traced', async 
   expect(await linesFound('docs/decisions/0001.md', 'See D-13.')).toEqual([]);
   expect(await linesFound('docs/requirements.md', 'C16: the alarm rings')).toEqual([1]);
   expect(await linesFound('docs/alarms.md', 'See D-13.')).toEqual([1]);
+});
+
+test('the script fails on a folder with a term to avoid, and succeeds without', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'prose-'));
+  const run = () => spawnSync(process.execPath, ['--import', 'tsx', 'scripts/prose.ts', folder], {
+    cwd: ROOT, encoding: 'utf8',
+  });
+
+  writeFileSync(join(folder, 'a.ts'), '// The alarm goes into ALARM.\n');
+  expect(run()).toMatchObject({ status: 0, stdout: expect.stringContaining('1 files, 0 terms to avoid') });
+  writeFileSync(join(folder, 'b.js'), 'f();\n// The alarm rings.\n');
+  const failed = run();
+  expect(failed.status).toBe(1);
+  expect(failed.stdout).toContain(`${join(folder, 'b.js')}:2: rings => goes into ALARM\n`);
 });
 
 test('suggests nothing that the list avoids', async () => {
