@@ -62,8 +62,8 @@ test('finds a term across lines, and names the line where it begins', async () =
 test('leaves code alone', async () => {
   expect(await linesFound('a.md', '`rings`\n\n```ts\nrings();\n```')).toEqual([]);
   expect(await linesFound('a.ts', [
-    '/**', ' * Calls `rings` and {@link rings}.', ' *', ' * @param tell  a number',
-    ' * @example', ' * ```', ' * rings();', ' * ```', ' */',
+    '/**', ' * Calls `rings` and {@link rings}.', ' *', ' * ```', ' * rings();', ' * ```', ' *', ' * @param tell  a number',
+    ' * @example', ' * rings({ env: { region } });', ' */',
     "import { rings } from './the rings';",
     "rings('rings', /the rings/, other.region);",
   ].join('\n'))).toEqual([]);

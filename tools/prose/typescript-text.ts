@@ -87,6 +87,7 @@ function fragment(file: string, pieces: readonly Piece[]): Fragment {
   const joined = pieces.map(({ text }) => text).join('');
   const text = joined
     .replace(/```[\s\S]*?```/g, mask('.'))
+    .replace(/@example\b[\s\S]*?(?=\n\s*\*\s*@|\*\/)/g, mask('.'))
     .replace(/`[^`]*`/g, mask('.'))
     .replace(/\{@link[^}]*\}/g, mask('.'))
     .replace(/@param\s+\S+/g, mask(' '))
