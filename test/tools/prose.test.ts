@@ -28,7 +28,8 @@ test('gives every rule of the list an example', () => {
 });
 
 test('finds every example in Markdown: in a paragraph, a heading, a list, a table, a link and bold text', async () => {
-  const forms = ['', '# ', '- ', '> ', '**'].map((mark) => (text: string) => `${mark}${text}${mark === '**' ? mark : ''}`);
+  const marks = ['', '# ', '- ', '> ', '**'];
+  const forms = marks.map((mark) => (text: string) => `${mark}${text}${mark === '**' ? mark : ''}`);
   const texts = forms.map((form) => examples.map(form).join('\n\n'));
   const found = await Promise.all(texts.map(async (text) => linesFound('a.md', text)));
 
@@ -62,7 +63,8 @@ test('finds a term across lines, and names the line where it begins', async () =
 test('leaves code alone', async () => {
   expect(await linesFound('a.md', '`rings`\n\n```ts\nrings();\n```')).toEqual([]);
   expect(await linesFound('a.ts', [
-    '/**', ' * Calls `rings` and {@link rings}.', ' *', ' * ```', ' * rings();', ' * ```', ' *', ' * @param tell  a number',
+    '/**', ' * Calls `rings` and {@link rings}.', ' *', ' * ```', ' * rings();', ' * ```', ' *',
+    ' * @param tell  a number',
     ' * @example', ' * rings({ env: { region } });', ' */',
     "import { rings } from './the rings';",
     "rings('rings', /the rings/, other.region);",
