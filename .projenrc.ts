@@ -19,14 +19,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
   projenrcTs: true,
   packageManager: javascript.NodePackageManager.NPM,
 
-  // The peer floor. Below 2.270 an acknowledged finding whose id holds an ARN throws at synthesis.
+  // The minimum peer version. Before 2.270, an acknowledged finding with an ARN in its ID fails at synthesis.
   cdkVersion: '2.270.0',
   constructsVersion: '10.5.1',
   jsiiVersion: '~6.0.16',
   typescriptVersion: '6.0.3',
   minNodeVersion: '20.0.0',
   workflowNodeVersion: '24',
-  // Version 13 asks for Node 22; the library is built on 20 as well.
+  // Version 13 requires Node.js 22; the library is also built on 20.
   bumpPackage: 'commit-and-tag-version@^12',
   devDeps,
   docgen: true,
@@ -41,7 +41,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     fileExtensions: ['.ts'],
     commandOptions: { fix: true, extraArgs: ['--cache', '--cache-strategy=content', '--cache-location=node_modules/.cache/eslint/'] },
   },
-  // Its generated classes extend lambda.Function, which would load aws-cdk-lib's Lambda module with the library.
+  // The generated classes extend lambda.Function, which would load the Lambda module of aws-cdk-lib with the library.
   lambdaAutoDiscover: false,
 
   publishToPypi: { distName: 'eldonia-constructs', module: 'eldonia_constructs' },
@@ -50,7 +50,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: { moduleName: 'github.com/eldonia/eldonia-constructs-go', packageName: 'eldoniaconstructs' },
 });
 
-// Only the library ships: no integration apps, documents, examples or scripts.
+// The package contains only the library: no integration apps, documents, examples or scripts.
 const UNSHIPPED = ['bench', 'integ', 'docs', 'examples', 'scripts', 'tools', 'projenrc', 'rosetta', '.ci', '.jsii.tabl.json', 'CONTRIBUTING.md'];
 UNSHIPPED.forEach((path) => project.addPackageIgnore(`/${path}`));
 project.gitignore.exclude('cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'examples/*/node_modules/', 'examples/*/*.tgz');

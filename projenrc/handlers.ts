@@ -3,11 +3,17 @@ import { awscdk } from 'projen';
 
 const SUFFIX = '.lambda.ts';
 
-/** Bundle each `*.lambda.ts` below `src` into one file under `assets/`; the AWS SDK comes with Lambda's runtime, sharp with a layer. */
+/**
+ * Bundles each `*.lambda.ts` below `src` into one file under `assets/`.
+ *
+ * The Lambda runtime contains the AWS SDK, a layer contains sharp.
+ */
 export function bundleHandlers(project: awscdk.AwsCdkConstructLibrary): void {
   const handlers = readdirSync(project.srcdir, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(SUFFIX)).sort();
   const entries = handlers.map((file) => `${file.slice(0, -'.ts'.length)}/index=${project.srcdir}/${file}`);
-  const bundle = project.addTask('bundle', { description: 'Bundle the Lambda handlers, and pack sharp for the processor that Lambda runs it on' });
+  const bundle = project.addTask('bundle', {
+    description: 'Bundle the Lambda handlers, and pack sharp for the processor of the Lambda function',
+  });
   bundle.exec([
     'esbuild --bundle --platform=node --target=node24 --external:@aws-sdk/* --external:sharp --tsconfig=tsconfig.dev.json',
     '--outdir=assets --log-level=warning', ...entries,

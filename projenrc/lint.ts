@@ -19,24 +19,24 @@ function floorZones(): object[] {
   return [...above, ...hidden, ...apart];
 }
 
-/** Rules that need the types of what they read. */
+/** Rules that require type information. */
 const TYPED = {
   'typescript/no-floating-promises': 'error',
   'typescript/return-await': 'error',
 };
 
-/** jsii compiles unions and `any` into APIs that Java, Go and C# can't use, so the linter refuses them. */
+/** Configures the linters. They reject unions and `any` in the public API, which Java, Go and C# cannot use. */
 export function configureLint(project: awscdk.AwsCdkConstructLibrary): void {
   const eslint = project.eslint!;
-  // Handlers are bundled, so what they import needs to be there at build time alone.
+  // Handlers are bundled, so their imports are required only at build time.
   eslint.allowDevDeps('**/*.lambda.ts');
   eslint.allowDevDeps('src/*/private/handler/*.ts');
   project.tsconfigDev.addInclude('.projenrc.ts');
-  // The example imports the library by its name, as its users do; the demo compiles it.
+  // The example imports the library by its package name, like its users. The demo compiles it.
   project.tsconfigDev.addExclude('examples');
   const file = project.tryFindObjectFile('.eslintrc.json')!;
   file.addDeletionOverride('parserOptions.projectService');
-  // What needs types is oxlint's, whose compiler is native; the rest then takes a third of the time.
+  // oxlint, which has a native compiler, runs the rules that require types. ESLint then takes a third of the time.
   file.addDeletionOverride('parserOptions.project');
   for (const rule of Object.keys(TYPED)) file.addDeletionOverride(`rules.${`@${rule.replace('typescript', 'typescript-eslint')}`.replaceAll('.', '\\.')}`);
   new JsonFile(project, '.oxlintrc.json', {
@@ -44,6 +44,7 @@ export function configureLint(project: awscdk.AwsCdkConstructLibrary): void {
     obj: { plugins: ['typescript'], categories: { correctness: 'off' }, rules: TYPED, ignorePatterns: ['**/*.js', '**/*.d.ts'] },
   });
   project.addPackageIgnore('/.oxlintrc.json');
+  project.addPackageIgnore('/.textlintrc.json');
   file.addOverride('settings.import/resolver.typescript.project', './tsconfig.dev.json');
   eslint.addRules({
     'import/no-restricted-paths': ['error', { zones: floorZones() }],

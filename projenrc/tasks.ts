@@ -1,7 +1,7 @@
 import { awscdk } from 'projen';
 
 export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
-  // projen silences jsii's reserved-word warnings; here every warning is an error.
+  // projen disables jsii's warnings about reserved words. Here every warning is an error.
   project.compileTask.reset('jsii --fail-on-warnings');
   project.compileTask.exec('tsx scripts/lazy-index.ts');
 
@@ -18,24 +18,25 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'node node_modules/typescript-native/bin/tsc --project tsconfig.dev.json',
   });
   project.addTask('lint', {
-    description: 'Find promises that nobody waits for, and whatever ESLint finds',
+    description: 'Run oxlint with the rules that require types, and ESLint',
     exec: 'oxlint --type-aware --tsconfig tsconfig.dev.json src test tools integ scripts bench projenrc .projenrc.ts',
   }).spawn(project.tasks.tryFind('eslint')!);
   configureTestTasks(project);
 
   project.addTask('test:properties', {
-    description: 'Property-based tests: 1,000 prop sets a construct, 200 of the platform, every template validated',
+    description: 'Property-based tests: 1,000 sets of props per construct, 200 for the platform, ' +
+      'every template validated',
     exec: 'vitest run --project properties',
     receiveArgs: true,
   });
   project.addTask('test:validated', {
-    description: 'Synthesise everything under every set of feature flags, ' +
+    description: 'Synthesize everything under every set of feature flags, ' +
       "with CloudFormation's validator and four rule packs",
     exec: 'vitest run --project validated',
     receiveArgs: true,
   });
   project.addTask('test:mutants', {
-    description: 'Put one small fault after the other into a copy of the sources, and say which the tests find',
+    description: 'Apply small faults to a copy of the sources, one at a time, and report those that the tests detect',
     exec: 'tsx scripts/mutants.ts',
     receiveArgs: true,
   });
@@ -52,19 +53,26 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'tsx test/emulator/run.ts',
   });
   project.addTask('demo', {
-    description: 'Build, pack and install the library into examples/quickstart, synthesise, and show the platform',
+    description: 'Build, pack and install the library into examples/quickstart, synthesize it, and show the platform',
     exec: 'tsx scripts/demo.ts',
   });
   project.addTask('integ', { description: 'Compare the integration apps with their snapshots', exec: 'tsx scripts/integ-snapshots.ts', receiveArgs: true });
+  project.addTask('prose', {
+    description: 'Find terms to avoid in the documents and in the comments and strings of the sources',
+    exec: 'tsx scripts/prose.ts README.md CONTRIBUTING.md docs examples projenrc .projenrc.ts src',
+    receiveArgs: true,
+  });
   project.addTask('measure', { description: 'Measure load time, size, assets and test time', exec: 'tsx scripts/measure.ts', receiveArgs: true });
 }
 
-/** What a contributor runs: the suite, types and lint side by side. */
+/** Tasks for contributors: tests, types and lint in parallel. */
 function configureTestTasks(project: awscdk.AwsCdkConstructLibrary): void {
-  const fresh = project.addTask('fresh', { description: 'Bundle the handlers and compile the library, each if it is stale' });
+  const fresh = project.addTask('fresh', {
+    description: 'Bundle the handlers and compile the library, each only if it is stale',
+  });
   fresh.spawn(project.tasks.tryFind('bundle')!, { condition: 'node scripts/is-stale.mjs bundles' });
   fresh.spawn(project.compileTask, { condition: 'node scripts/is-stale.mjs library' });
-  const unit = project.addTask('unit', { description: 'Run the unit tests, with a library as new as its sources' });
+  const unit = project.addTask('unit', { description: 'Run the unit tests with an up-to-date library' });
   unit.spawn(fresh);
   unit.exec('vitest run --project shared --project alone', { receiveArgs: true });
   const test = project.testTask;
@@ -73,7 +81,7 @@ function configureTestTasks(project: awscdk.AwsCdkConstructLibrary): void {
     receiveArgs: true,
   });
   project.addTask('test:watch', {
-    description: 'Run the tests of what changes, as it changes; name a folder to stay in it',
+    description: 'Run the tests of changed files on every change; pass a folder to limit them',
     exec: 'vitest --project shared --project alone',
     receiveArgs: true,
   });

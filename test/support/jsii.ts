@@ -9,7 +9,7 @@ export interface TypeReference {
   readonly collection?: { readonly kind: string; readonly elementtype: TypeReference };
 }
 
-export interface Docs { readonly summary?: string; readonly default?: string }
+export interface Docs { readonly summary?: string; readonly default?: string; readonly example?: string }
 
 export interface Member {
   readonly name: string;

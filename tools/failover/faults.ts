@@ -1,4 +1,4 @@
-/** What is put into a function of the plan, and what comes of it. Each is a test of its own in test/failover-plan/faults.test.ts. */
+/** A fault of a function of the plan, and its effect. Each fault is a test in test/failover/failover-plan/faults.test.ts. */
 export interface FunctionFault {
   readonly step: string;
   readonly fault: string;
@@ -29,18 +29,18 @@ type NameOf<Fault extends FunctionFault> = Fault extends FunctionFault ? `${Faul
 /** A fault's name in the tests, which must have every one of them. */
 export type FaultName = NameOf<typeof FUNCTION_FAULTS[number]>;
 
-/** What a step that fails costs beside time, with the execution stopped there. */
+/** The loss in addition to time if the execution stops at a step. */
 export const LOST: Record<string, string> = {
-  'check-database': 'nothing: the primary region still has everything',
-  'approve': 'nothing, as long as nobody decides',
-  'promote-database': 'in ungraceful and automatic executions what was not replicated, about a second; otherwise nothing',
-  'wake-standby': 'nothing: what is made already stays, or is rolled back',
-  'scale-service': 'nothing: the tasks that run stay',
-  'warm-up': 'nothing: no user is there yet',
-  'confirm-writer': 'nothing: no user is there yet',
-  'switch-dns': 'nothing: users stay where they were',
-  'move-schedules': 'runs that were due meanwhile',
-  'scale-readers': 'nothing: the readers stay as many as they are',
-  'settle-capacity': 'money, for idle tasks',
-  'rest-standby': 'money, for an idle cache',
+  'check-database': 'none: the primary Region has all data',
+  'approve': 'none until the approval',
+  'promote-database': 'in ungraceful and automatic executions the data that is not replicated, about 1 s; otherwise none',
+  'wake-standby': 'none: created resources stay, or are rolled back',
+  'scale-service': 'none: running tasks stay',
+  'warm-up': 'none: no user is in the Region yet',
+  'confirm-writer': 'none: no user is in the Region yet',
+  'switch-dns': 'none: users stay in the other Region',
+  'move-schedules': 'runs that are due during the failure',
+  'scale-readers': 'none: the number of readers stays',
+  'settle-capacity': 'cost of idle tasks',
+  'rest-standby': 'cost of an idle cache',
 };

@@ -1,12 +1,12 @@
 import * as Sentry from '@sentry/node';
 import Fastify from 'fastify';
 
-/** The routes, without a port of their own. `state.draining` is set once the process has been asked to end. */
+/** The routes, without a listening port. `state.draining` is set after the process received a signal to stop. */
 export function createApp({ database, cache, media, state, log }) {
   const app = Fastify({ loggerInstance: log, trustProxy: true, bodyLimit: 1024 * 1024 });
   if (process.env.SENTRY_DSN) Sentry.setupFastifyErrorHandler(app);
 
-  // Lives or not, whatever the dependencies do: a failover of the database must not end every task.
+  // Liveness does not depend on the dependencies: a database failover must not stop every task.
   app.get('/health', { logLevel: 'warn' }, async (_, reply) => reply.code(state.draining ? 503 : 200).send({ status: state.draining ? 'draining' : 'ok' }));
 
   app.get('/ready', { logLevel: 'warn' }, async (_, reply) => {
@@ -32,7 +32,7 @@ export function createApp({ database, cache, media, state, log }) {
   const upload = { type: 'object', required: ['contentType'], properties: { contentType: { type: 'string', pattern: '^image/[a-z0-9.+-]+$' } } };
   app.post('/api/uploads', { schema: { body: upload } }, async (request, reply) => reply.code(201).send(await media.uploadUrl(request.body.contentType)));
 
-  // While draining, each answer asks its client to come back over a new connection, which reaches another task.
+  // While draining, each response closes its connection. The new connection of the client reaches another task.
   app.addHook('onSend', async (_, reply) => {
     if (state.draining) reply.header('connection', 'close');
   });

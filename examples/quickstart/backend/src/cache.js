@@ -14,14 +14,14 @@ export function openCache({ host, port, tls, cluster, username, password }, log)
     maxRetriesPerRequest: 1,
   };
   const client = cluster
-    // The nodes' certificates bear their names, so names are not resolved to addresses here.
+    // The certificates of the nodes contain host names, so host names are not resolved to addresses here.
     ? new Cluster([{ host, port }], { redisOptions, dnsLookup: (name, done) => done(null, name), clusterRetryStrategy: backOff, slotsRefreshTimeout: TIMEOUT })
     : new Redis({ ...redisOptions, host, port, retryStrategy: backOff });
   client.on('error', (error) => log.warn({ error: error.message }, 'cache connection'));
   return {
     client,
     async check() {
-      // By a key, so that a shard really answers.
+      // The command uses a key, so a shard must answer.
       await within(client.set('ready', '1', 'EX', 60));
     },
     close() {
@@ -34,7 +34,7 @@ function backOff(attempt) {
   return Math.min(attempt * 100, 2_000);
 }
 
-/** A client without a connection queues commands; nobody should wait for that. */
+/** Limits the waiting time, because a client without a connection queues commands. */
 function within(promise) {
   let timer;
   const late = new Promise((_, reject) => {

@@ -1,4 +1,4 @@
-/** What the platform's task definition sets; nothing else is read from the environment but `SENTRY_*`, which is optional. */
+/** Reads the variables that the task definition of the platform sets. The only other variables are `SENTRY_*`, which are optional. */
 export function readConfig(env = process.env) {
   const required = (name) => {
     if (!env[name]) throw new Error(`${name} is not set`);

@@ -1,6 +1,6 @@
 import * as Sentry from '@sentry/node';
 
-// Loaded before anything else, so that Sentry can see the modules that it instruments.
+// Loaded before all other modules, so that Sentry can instrument them.
 if (process.env.SENTRY_DSN) {
   Sentry.init({
     dsn: process.env.SENTRY_DSN,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
-/** Browsers upload to the bucket itself: nothing large passes through load balancer, firewall and tasks. */
+/** Browsers upload directly to the bucket. No large request passes through the load balancer, the firewall and the tasks. */
 export function openMedia(bucket) {
   const s3 = new S3Client({});
   return {

@@ -6,7 +6,7 @@ import { readConfig } from './config.js';
 import { openDatabase } from './database.js';
 import { openMedia } from './media.js';
 
-/** Milliseconds in which the load balancer learns that this task ends, while it still answers. ECS kills the process 30 s after SIGTERM. */
+/** Milliseconds during which the task still answers, until the load balancer stops routing to it. ECS kills the process 30 s after SIGTERM. */
 const DRAIN = 5_000;
 
 const config = readConfig();
@@ -16,13 +16,13 @@ const database = openDatabase(config.database, log);
 const cache = openCache(config.cache, log);
 const app = createApp({ database, cache, media: openMedia(config.mediaBucket), state, log });
 
-// The table is made when the database is there; until then the task lives, but isn't ready.
+// The table is created when the database is available. Until then, the task is alive but not ready.
 const prepared = (async () => {
   while (!state.draining) {
     try {
       return await database.prepare();
     } catch (error) {
-      log.warn({ error: error.message }, 'the database is not there yet');
+      log.warn({ error: error.message }, 'the database is not available yet');
       await sleep(1_000);
     }
   }
@@ -33,7 +33,7 @@ for (const signal of ['SIGTERM', 'SIGINT']) {
     log.info({ signal }, 'draining');
     state.draining = true;
     await sleep(config.production ? DRAIN : 0);
-    // Takes no new connection and waits for the answers that are under way.
+    // Accepts no new connections and waits for the responses in progress.
     await app.close();
     await prepared;
     await database.close();

@@ -24,18 +24,18 @@ const call = async (app, url, options = {}) => {
   return [answer.statusCode, answer.json()];
 };
 
-test('is healthy whatever its dependencies do', async () => {
+test('is healthy regardless of its dependencies', async () => {
   assert.deepEqual(await call(appWith({ database: down, cache: down }), '/health'), [200, { status: 'ok' }]);
 });
 
-test('is not healthy while it drains, and sends clients elsewhere', async () => {
+test('is not healthy while it drains, and closes connections', async () => {
   const answer = await appWith({ draining: true }).inject('/health');
 
   assert.equal(answer.statusCode, 503);
   assert.equal(answer.headers.connection, 'close');
 });
 
-test('is ready when every dependency answers, and says which does not', async () => {
+test('is ready when every dependency answers, and reports each that does not', async () => {
   assert.deepEqual(await call(appWith(), '/ready'), [200, { status: 'ready', database: 'up', cache: 'up' }]);
   assert.deepEqual(await call(appWith({ database: down }), '/ready'), [503, { status: 'not ready', database: 'down', cache: 'up' }]);
   assert.deepEqual(await call(appWith({ cache: down }), '/ready'), [503, { status: 'not ready', database: 'up', cache: 'down' }]);
@@ -49,7 +49,7 @@ test('writes and reads notes', async () => {
   assert.equal((await app.inject({ url: '/api/notes', method: 'POST', payload: {} })).statusCode, 400);
 });
 
-test('counts visits, and lets browsers upload images to the bucket', async () => {
+test('counts visits, and creates upload URLs for images', async () => {
   const app = appWith();
 
   assert.deepEqual(await call(app, '/api/visits', { method: 'POST' }), [200, { visits: 7 }]);

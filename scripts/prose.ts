@@ -1,0 +1,32 @@
+import { readFileSync, readdirSync, statSync } from 'fs';
+import { join } from 'path';
+import { lintProse } from '../tools/prose/linter';
+
+/** Returns the Markdown, TypeScript and JavaScript files at or below a path, without dependencies. */
+function filesAt(path: string): string[] {
+  const files = statSync(path).isDirectory()
+    ? readdirSync(path, { recursive: true, encoding: 'utf8' }).map((file) => join(path, file))
+    : [path];
+  return files.filter((file) => /\.(?:md|ts|js)$/.test(file) && !/node_modules|cdk\.out/.test(file)).sort();
+}
+
+/** Prints every term to avoid in the given files and folders; with `--counts`, how often each occurs. */
+async function main(args: readonly string[]): Promise<void> {
+  const files = args.filter((arg) => !arg.startsWith('--')).flatMap(filesAt);
+  const findings = await lintProse(files.map((file) => ({ file, text: readFileSync(file, 'utf8') })));
+
+  if (args.includes('--counts')) {
+    const counts = new Map<string, number>();
+    for (const { message } of findings) {
+      const term = message.replace(/\s+/g, ' ').toLowerCase();
+      counts.set(term, (counts.get(term) ?? 0) + 1);
+    }
+    for (const [term, count] of [...counts].sort(([, a], [, b]) => b - a)) console.log(`${count}`.padStart(5), term);
+  } else {
+    for (const { file, line, message } of findings) console.log(`${file}:${line}: ${message}`);
+  }
+  console.log(`${files.length} files, ${findings.length} terms to avoid (tools/prose/terms.yml)`);
+  if (findings.length > 0) process.exitCode = 1;
+}
+
+void main(process.argv.slice(2));

@@ -1,0 +1,72 @@
+import { existsSync, readdirSync, readFileSync } from 'fs';
+import { dirname, join, resolve } from 'path';
+import { publicMembers, publicTypes } from './support/jsii';
+
+const ROOT = resolve(__dirname, '..');
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md')).map((file) => join('docs', file)),
+];
+const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+
+function read(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8');
+}
+
+function found(file: string, pattern: RegExp): string[] {
+  return [...read(file).matchAll(pattern)].map(([, value]) => value);
+}
+
+/** The anchors of the headings of a document, as GitHub writes them. */
+function anchors(file: string): string[] {
+  return found(file, /^#+ (.*)$/gm)
+    .map((heading) => heading.toLowerCase().replace(/[^\w\s-]/g, '').replace(/\s/g, '-'));
+}
+
+describe.each(documents)('%s', (file) => {
+  test('links to files and headings that exist', () => {
+    const links = found(file, /\]\(([^)\s]+)\)/g).filter((link) => !/^https?:/.test(link));
+    const broken = links.filter((link) => {
+      const [path, anchor] = link.split('#');
+      const target = path === '' ? file : join(dirname(file), path);
+      return !existsSync(join(ROOT, target)) || (anchor !== undefined && !anchors(target).includes(anchor));
+    });
+
+    expect(broken).toEqual([]);
+  });
+
+  test('names files and commands that exist', () => {
+    const paths = found(file, /`((?:\.ci|bench|docs|examples|integ|projenrc|scripts|src|test|tools)\/[\w./-]*)`/g);
+    const programs = found(file, /\btsx ([\w./-]+)/g);
+    const commands = found(file, /\bnpm run (?:--\w+ )*([\w:-]+)/g);
+
+    expect([...paths, ...programs].filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+    expect(commands.filter((command) => !scripts[command])).toEqual([]);
+  });
+});
+
+test('decisions are numbered without gaps, and each names its checks', () => {
+  const decisions = documents.filter((file) => file.startsWith('docs/decisions/')).sort();
+
+  expect(decisions.map((file) => file.slice('docs/decisions/'.length, 'docs/decisions/'.length + 4)))
+    .toEqual(decisions.map((_, index) => `${index + 1}`.padStart(4, '0')));
+  expect(decisions.filter((file) => !/^Checked by: /m.test(read(file)))).toEqual([]);
+});
+
+test('the fixture of the examples imports exactly the public names that they use', () => {
+  const types = publicTypes();
+  const documented = [...types, ...publicMembers(types).map(([, member]) => member)]
+    .map(({ docs }) => docs?.example ?? '');
+  const examples = [...documented, ...found('README.md', /^```ts\n([\s\S]*?)^```$/gm)].join('\n');
+  const fixture = read('rosetta/default.ts-fixture');
+  const imported = /import \{([^}]*)\} from 'eldonia-constructs'/.exec(fixture)![1].split(',')
+    .map((name) => name.trim()).filter(Boolean);
+  const uses = (text: string, name: string) => new RegExp(`\\b${name}\\b`).test(text);
+  const declarations = fixture.slice(fixture.lastIndexOf("from 'eldonia-constructs'"));
+
+  const used = types.map(({ name }) => name).filter((name) => uses(examples, name) || uses(declarations, name));
+
+  expect(imported.sort()).toEqual(used.sort());
+});
