@@ -8,18 +8,24 @@ import { testStack } from '../../tools/assemblies/stacks';
 const KEY = 'arn:aws:kms:ap-northeast-3:123456789012:key/copies';
 const COPY = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::copy']] };
 
-function template(replication: Partial<BucketReplication> = {}, props: SecureBucketProps = {}, stack = testStack()): Template {
+function template(
+  replication: Partial<BucketReplication> = {}, props: SecureBucketProps = {}, stack = testStack(),
+): Template {
   new SecureBucket(stack, 'Media', { ...props, replication: { destinationBucketName: 'copy', ...replication } });
   return Template.fromStack(stack);
 }
 
 function rule(found: Template): unknown {
-  const [{ Properties }] = Object.values(found.findResources('AWS::S3::Bucket', { Properties: { ReplicationConfiguration: Match.anyValue() } }));
+  const [{ Properties }] = Object.values(
+    found.findResources('AWS::S3::Bucket', { Properties: { ReplicationConfiguration: Match.anyValue() } }),
+  );
   return Properties.ReplicationConfiguration.Rules[0];
 }
 
 function statements(found: Template): { Action: string[]; Resource: unknown; Condition?: unknown }[] {
-  return Object.values(found.findResources('AWS::IAM::Policy')).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+  return Object.values(
+    found.findResources('AWS::IAM::Policy'),
+  ).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 }
 
 test('copies everything within 15 minutes, deletions, too, and measures it', () => {
@@ -64,13 +70,19 @@ test('permits the role to copy and nothing else', () => {
     ['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'],
     ['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'],
   ]);
-  expect(statements(found)[2].Resource).toEqual({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::copy/media/*']] });
+  expect(
+    statements(found)[2].Resource,
+  ).toEqual({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::copy/media/*']] });
 });
 
 test('permits what another account and object lock need besides', () => {
-  const found = template({ destinationAccount: '210987654321' }, { objectLock: s3.ObjectLockRetention.governance(Duration.days(1)) });
+  const found = template(
+    { destinationAccount: '210987654321' }, { objectLock: s3.ObjectLockRetention.governance(Duration.days(1)) },
+  );
 
-  expect(statements(found)[1].Action).toEqual(expect.arrayContaining(['s3:GetObjectRetention', 's3:GetObjectLegalHold']));
+  expect(statements(found)[1].Action).toEqual(
+    expect.arrayContaining(['s3:GetObjectRetention', 's3:GetObjectLegalHold']),
+  );
   expect(statements(found)[2].Action).toContain('s3:ObjectOwnerOverrideToBucketOwner');
 });
 
@@ -79,7 +91,9 @@ test.each([
   [undefined, undefined],
 ])('encrypts copies with a key of the destination in %s', (destinationRegion, condition) => {
   const stack = testStack();
-  const found = template({ destinationRegion, destinationKeyArn: KEY }, { encryptionKey: new kms.Key(stack, 'Key') }, stack);
+  const found = template(
+    { destinationRegion, destinationKeyArn: KEY }, { encryptionKey: new kms.Key(stack, 'Key') }, stack,
+  );
 
   expect(rule(found)).toMatchObject({
     SourceSelectionCriteria: { SseKmsEncryptedObjects: { Status: 'Enabled' } },
