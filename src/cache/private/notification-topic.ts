@@ -4,11 +4,13 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
 
 /**
- * Let ElastiCache publish to a topic: it does so as the account, not as a service, and knows only `aws:SourceOwner`.
+ * Allows ElastiCache to publish to a topic. ElastiCache publishes as the account, not as a service principal, and
+ * supports only the condition key `aws:SourceOwner`.
  *
- * Every new topic admits its owner like that, until something gives it a policy. An imported one stays as it is.
+ * The default policy of a new topic allows this, until the topic gets another policy. The policy of an imported topic
+ * is not changed.
  */
-export function admitAnnouncements(scope: IConstruct, topic: sns.ITopic): void {
+export function allowElastiCachePublishing(scope: IConstruct, topic: sns.ITopic): void {
   topic.addToResourcePolicy(new iam.PolicyStatement({
     principals: [new iam.AnyPrincipal()],
     actions: ['sns:Publish'],
