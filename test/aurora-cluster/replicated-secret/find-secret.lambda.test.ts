@@ -8,11 +8,11 @@ vi.mock('timers/promises', () => ({ setTimeout: vi.fn() }));
 
 const ARN = 'arn:aws:secretsmanager:ap-northeast-3:123456789012:secret:eldonia/jwt-secret-a1B2c3';
 
-/** Secrets Manager and CloudFormation, as far as the function talks to them, over HTTP. */
+/** HTTP server with the calls of the function to Secrets Manager and CloudFormation. */
 class FakeRegion {
   asked: unknown[] = [];
   answers: Record<string, unknown>[] = [];
-  /** What Secrets Manager says, one call after the other; the last one stays. */
+  /** Responses of Secrets Manager in order; the last one repeats. */
   replies: { status: number; body: object }[] = [];
   url = '';
   private readonly server: Server = createServer((request, response) => void this.serve(request, response));
@@ -44,10 +44,13 @@ class FakeRegion {
 }
 
 const found = { status: 200, body: { ARN, Name: 'eldonia/jwt-secret' } };
-const missing = { status: 400, body: { __type: 'ResourceNotFoundException', Message: 'Secrets Manager can\'t find the specified secret.' } };
+const missing = {
+  status: 400,
+  body: { __type: 'ResourceNotFoundException', Message: 'Secrets Manager can\'t find the specified secret.' },
+};
 const refused = { status: 400, body: { __type: 'AccessDeniedException', Message: 'not authorized' } };
 
-describe('run against a region', () => {
+describe('in a Region', () => {
   const region = new FakeRegion();
   const environment = process.env;
 
@@ -86,18 +89,20 @@ describe('run against a region', () => {
   test.each(['Create', 'Update'])('finds the ARN by name, not by a part of an ARN, on %s', async (type) => {
     region.replies = [found];
 
-    expect(await run(type)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'eldonia/jwt-secret', Data: { Arn: ARN } });
+    expect(await run(type)).toMatchObject({
+      Status: 'SUCCESS', PhysicalResourceId: 'eldonia/jwt-secret', Data: { Arn: ARN },
+    });
     expect(region.asked).toEqual([['secretsmanager.DescribeSecret', { SecretId: 'eldonia/jwt-secret' }]]);
   });
 
-  test('waits for a replica that is on its way', async () => {
+  test('retries until the replica exists', async () => {
     region.replies = [missing, missing, found];
 
     expect(await run('Create')).toMatchObject({ Status: 'SUCCESS', Data: { Arn: ARN } });
     expect(region.asked).toHaveLength(3);
   });
 
-  test('fails clearly when there is no replica after two minutes', async () => {
+  test('fails with an error if the replica does not exist after two minutes', async () => {
     region.replies = [missing];
 
     expect(await run('Create')).toMatchObject({
@@ -108,7 +113,7 @@ describe('run against a region', () => {
     expect(region.asked).toHaveLength(13);
   });
 
-  test('fails at once when Secrets Manager refuses', async () => {
+  test('fails immediately if Secrets Manager denies access', async () => {
     region.replies = [refused];
 
     expect(await run('Create')).toMatchObject({ Status: 'FAILED', Reason: 'AccessDeniedException: not authorized' });
