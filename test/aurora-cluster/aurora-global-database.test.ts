@@ -72,7 +72,7 @@ describe('the global database', () => {
       Threshold: 300_000,
       TreatMissingData: 'notBreaching',
       AlarmDescription: Match.stringLikeRegexp(
-        'is more than 5 minutes behind the primary region: at 15 minutes a failover would lose too much',
+        'is more than 5 minutes behind the primary Region\\. At 15 minutes a failover exceeds the RPO',
       ),
     });
   });
@@ -148,13 +148,13 @@ test.each<[Partial<AuroraGlobalDatabaseProps>, string]>([
 
 test.each<[string, (cluster: rds.CfnDBCluster) => void, string]>([
   ['a managed password', (cluster) => { cluster.manageMasterUserPassword = true; },
-    'primary must have a password of its own, got ManageMasterUserPassword, which RDS does not offer in a global database; leave it out'],
+    'primary must not have ManageMasterUserPassword, got true; remove it, as a global database does not support it'],
   ['Serverless v1', (cluster) => { cluster.engineMode = 'serverless'; },
-    'primary must be of the engine mode provisioned, got serverless; use AuroraCapacity.serverless for capacity that scales'],
+    'primary must have the engine mode provisioned, got serverless; use AuroraCapacity.serverless for Serverless v2'],
   ['an old minor version', (cluster) => { cluster.engineVersion = '17.2'; },
-    'primary must have a version that takes part in a global database, 17.4 or newer, got 17.2; upgrade it first'],
+    'primary must have a version that supports a global database, 17.4 or newer, got 17.2; upgrade it'],
   ['an old major version', (cluster) => { cluster.engineVersion = '13.20'; },
-    'primary must have a version that takes part in a global database, 14.3 or newer, got 13.20; upgrade it first'],
+    'primary must have a version that supports a global database, 14.3 or newer, got 13.20; upgrade it'],
 ])('fails for a primary with %s', (_, change, message) => {
   const stack = testStack();
   const primary = databaseIn(stack);
@@ -167,22 +167,22 @@ test('fails for a reader of a burstable class', () => {
   const readerInstanceType = new ec2.InstanceType('t4g.medium');
 
   expect(() => globalIn(testStack(), {}, { readerInstanceType })).toThrow(
-    'primary must have instances of a memory-optimized class, got db.t4g.medium, which RDS does not take in a global database; use e.g. r6g.large (at Test/Global)');
+    'primary must have memory-optimized instances in a global database, got db.t4g.medium; use e.g. r6g.large (at Test/Global)');
 });
 
 test('fails with enforceRpo for an imported cluster', () => {
   const stack = testStack();
 
   expect(() => globalIn(stack, { primary: imported(stack), enforceRpo: Duration.minutes(1) })).toThrow(
-    'enforceRpo must go with a primary that is defined in this app, got an imported cluster; ' +
-    'set rds.global_db_rpo where its parameter group is defined, and leave enforceRpo out (at Test/Global)');
+    'enforceRpo must have a primary that is defined in this app, got an imported cluster; ' +
+    'set rds.global_db_rpo in its parameter group, and leave enforceRpo out (at Test/Global)');
 });
 
 test('fails if the RPO is set twice', () => {
   expect(() => globalIn(
     testStack(), { enforceRpo: Duration.minutes(1) }, { parameters: { 'rds.global_db_rpo': '30' } },
   )).toThrow(
-    'enforceRpo must not go with rds.global_db_rpo among the primary\'s parameters, got 30 there; leave one of them out (at Test/Global)');
+    'enforceRpo must not be set with rds.global_db_rpo in parameters of the primary, got 30; leave one of them out (at Test/Global)');
 });
 
 test('accepts values that are tokens', () => {

@@ -190,15 +190,15 @@ describe('a service', () => {
     const service = serviceIn(new Stack(app, 'Api', { env: TOKYO }));
 
     expect(() => database.restartOnRotation(service)).toThrow(
-      'restartOnRotation must be given a service of the cluster\'s own stack, got Api/Service; ' +
-      'pass ecs.FargateService.fromFargateServiceAttributes with its literal name, as the stacks would wait for each other (at Data/Database)');
+      'restartOnRotation must have a service in the stack of the cluster, got Api/Service; ' +
+      'pass ecs.FargateService.fromFargateServiceAttributes with its literal name to avoid a circular dependency (at Data/Database)');
   });
 
   test('cannot be restarted without rotation', () => {
     const stack = testStack();
 
     expect(() => databaseIn(stack, { rotateSecrets: false }).restartOnRotation(serviceIn(stack))).toThrow(
-      'restartOnRotation must go with rotating secrets, got rotateSecrets: false; leave that out (at Test/Database)');
+      'restartOnRotation must have rotateSecrets: true, got false; leave rotateSecrets out (at Test/Database)');
   });
 });
 

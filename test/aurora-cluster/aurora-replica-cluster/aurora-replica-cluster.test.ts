@@ -97,8 +97,8 @@ describe('the default replica', () => {
       ComparisonOperator: 'GreaterThanThreshold',
       EvaluationPeriods: 5,
       TreatMissingData: 'breaching',
-      AlarmDescription: `${replica.node.path} lacks more than the last 15 minutes of committed data, or sends no values, as while it is the primary ` +
-        'itself: a failover now would lose it.',
+      AlarmDescription: `The RPO lag of ${replica.node.path} exceeds 15 minutes, ` +
+        'or has no data points (for example while it is the primary cluster). A failover now would lose this data.',
     });
   });
 

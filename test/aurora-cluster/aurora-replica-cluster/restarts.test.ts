@@ -85,6 +85,6 @@ test('fails for a service of another stack with a generated name', () => {
   );
 
   expect(() => replicaIn(new Stack(app, 'Test', { env: OSAKA })).restartOnRotation(service)).toThrow(
-    'restartOnRotation must be given a service of the cluster\'s own stack, got Other/Service; ' +
-    'pass ecs.FargateService.fromFargateServiceAttributes with its literal name, as the stacks would wait for each other (at Test/Database)');
+    'restartOnRotation must have a service in the stack of the cluster, got Other/Service; ' +
+    'pass ecs.FargateService.fromFargateServiceAttributes with its literal name to avoid a circular dependency (at Test/Database)');
 });

@@ -34,10 +34,10 @@ test.each([
     'maintenanceWindow must not overlap the backupWindow of 01:00-02:00, got sun:23:45-mon:01:15; move one of them',
   ],
   [undefined, 'sun:14:00-mon:13:00',
-    'backupWindow must be given beside a maintenanceWindow of sun:14:00-mon:13:00, got none; pass one that doesn\'t overlap it'],
+    'backupWindow is required with a maintenanceWindow of sun:14:00-mon:13:00; pass one that does not overlap it'],
   [
     '15:00-19:00', undefined,
-    'maintenanceWindow must be given beside a backupWindow of 15:00-19:00, got none; pass one that doesn\'t overlap it',
+    'maintenanceWindow is required with a backupWindow of 15:00-19:00; pass one that does not overlap it',
   ],
 ])('fails for a backup at %s and maintenance at %s', (backup, maintenance, message) => {
   expect(() => chooseWindows(scope, backup, maintenance)).toThrow(message);

@@ -107,8 +107,8 @@ describe('in a Region', () => {
 
     expect(await run('Create')).toMatchObject({
       Status: 'FAILED',
-      Reason: 'secret eldonia/jwt-secret is not in ap-northeast-3; deploy its own region first, ' +
-        'with ap-northeast-3 among the secret\'s replica regions, then this one again',
+      Reason: 'secret eldonia/jwt-secret does not exist in ap-northeast-3; ' +
+        'add ap-northeast-3 to the replica Regions of the secret, deploy its primary Region, then retry',
     });
     expect(region.asked).toHaveLength(13);
   });
