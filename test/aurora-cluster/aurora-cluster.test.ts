@@ -272,7 +272,7 @@ describe('the cluster with props', () => {
     [RemovalPolicy.RETAIN, 'Retain', 'Retain', 'Retain', true],
     [RemovalPolicy.SNAPSHOT, 'Snapshot', 'Delete', 'Retain', true],
     [RemovalPolicy.DESTROY, 'Delete', 'Delete', 'Delete', false],
-  ])('follows the removal policy %s to the end', (removalPolicy, clusterPolicy, helperPolicy, keyPolicy, deletionProtection) => {
+  ])('applies the removal policy %s to all resources', (removalPolicy, clusterPolicy, helperPolicy, keyPolicy, deletionProtection) => {
     const template = templateOf({ removalPolicy });
 
     template.hasResource(

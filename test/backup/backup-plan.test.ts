@@ -177,7 +177,7 @@ describe('with a topic', () => {
   test.each([
     ['backup', 'Backup Job State Change', { backupVaultName: Match.anyValue() }],
     ['copy', 'Copy Job State Change', { sourceBackupVaultArn: Match.anyValue() }],
-  ])('tells of each %s that ended badly', (_, type, vault) => {
+  ])('notifies the topic of each failed %s', (_, type, vault) => {
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
         'source': ['aws.backup'],

@@ -162,11 +162,11 @@ test.each<[string, Partial<CacheClusterProps>, Record<string, unknown>]>([
   ['longer snapshots', { snapshotRetention: Duration.days(35) }, { SnapshotRetentionLimit: 35 }],
   ['manual upgrades', { autoMinorVersionUpgrade: false }, { AutoMinorVersionUpgrade: false }],
   ['a name', { replicationGroupId: 'eldonia-redis' }, { ReplicationGroupId: 'eldonia-redis' }],
-])('takes %s', (_, props, expected) => {
+])('accepts %s', (_, props, expected) => {
   expect(groupOf(props)).toMatchObject(expected);
 });
 
-test('takes no snapshots with a retention of 0 days', () => {
+test('creates no snapshots with a retention of 0 days', () => {
   const group = groupOf({ snapshotRetention: Duration.days(0) });
 
   expect(group).toMatchObject({ SnapshotRetentionLimit: 0 });

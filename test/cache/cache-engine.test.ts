@@ -9,7 +9,7 @@ test.each([
   [CacheEngine.REDIS_7_1, 'redis', '7.1', 'redis7', false],
   [CacheEngine.redis('6.2'), 'redis', '6.2', 'redis6.x', false],
   [CacheEngine.valkey('10.0'), 'valkey', '10.0', 'valkey10', true],
-])('knows what belongs to an engine (%#)', (engine, engineName, version, parameterGroupFamily, durable) => {
+])('has the properties of an engine (%#)', (engine, engineName, version, parameterGroupFamily, durable) => {
   expect(engine).toMatchObject({ engineName, version, parameterGroupFamily, durable });
 });
 

@@ -31,7 +31,7 @@ test.each<[AddressRequest, string[]]>([
     { privateSubnetCidrs: ['10.0.4.0/22', '10.0.8.0/22', '10.0.12.0/22'] },
     ['10.0.4.0/22', '10.0.8.0/22', '10.0.12.0/22'],
   ],
-])('takes as many zones as there are blocks', (request, privateCidrs) => {
+])('has one zone per CIDR block', (request, privateCidrs) => {
   const plan = planAddresses(testStack(), request);
 
   expect(plan.zones).toEqual(['ap-northeast-1a', 'ap-northeast-1c', 'ap-northeast-1d']);
@@ -135,7 +135,7 @@ test.each<[AddressRequest, string]>([
 test.each([
   [{ publicSubnetCidrs: ['10.0.1.0/24', '10.0.2.0/24'] }, 'privateSubnetCidrs'],
   [{ privateSubnetCidrs: ['10.0.1.0/24', '10.0.2.0/24'] }, 'publicSubnetCidrs'],
-])('fails when defaults of a network that is not known could overlap with what is named: %j', (request, missing) => {
+])('fails if default subnets of a token CIDR could overlap with %j', (request, missing) => {
   const stack = testStack();
   const cidr = new CfnParameter(stack, 'Cidr').valueAsString;
 

@@ -104,7 +104,7 @@ describe('the replication of an imported bucket', () => {
     ['BytesPendingReplication', replication.metricBytesPendingReplication(), 'Maximum', 'ap-northeast-1'],
     ['OperationsPendingReplication', replication.metricOperationsPendingReplication(), 'Maximum', 'ap-northeast-1'],
     ['OperationsFailedReplication', replication.metricOperationsFailedReplication(), 'Sum', undefined],
-  ])('is measured by %s', (metricName, metric, statistic, region) => {
+  ])('has the metric %s', (metricName, metric, statistic, region) => {
     expect(metric).toMatchObject({ namespace: 'AWS/S3', metricName, statistic, region });
     expect(metric.dimensions).toEqual({
       SourceBucket: 'media-osaka', DestinationBucket: 'media-tokyo', RuleId: 'replication',

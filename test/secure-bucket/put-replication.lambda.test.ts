@@ -37,7 +37,7 @@ const deletions = () => s3.commandCalls(DeleteBucketReplicationCommand).map(({ a
 
 test.each<[string, string | undefined]>([
   ['Create', undefined], ['Create', OURS], ['Update', undefined], ['Update', OURS], ['Update', BEFORE],
-])('%s sets the rule where the role was %s', async (type, role) => {
+])('%s sets the rule if the role was %s', async (type, role) => {
   givenRole(role);
 
   await expect(putReplication(event(type))).resolves.toEqual({ physicalResourceId: 'media' });

@@ -56,7 +56,7 @@ test('uses the objective, the rule and the number of pending operations', () => 
   });
 });
 
-test('tells a topic, and tells it again when all is well', () => {
+test('notifies a topic of ALARM and OK', () => {
   const stack = testStack(OSAKA);
   const alarmTopic = new sns.Topic(stack, 'Topic');
   const {

@@ -28,7 +28,7 @@ function statements(found: Template): { Action: string[]; Resource: unknown; Con
   ).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 }
 
-test('copies everything within 15 minutes, deletions, too, and measures it', () => {
+test('replicates all objects and delete markers within 15 minutes, with metrics', () => {
   expect(rule(template())).toEqual({
     Id: 'replication',
     Priority: 1,
@@ -43,7 +43,7 @@ test('copies everything within 15 minutes, deletions, too, and measures it', () 
   });
 });
 
-test('takes the other choices', () => {
+test('uses the other options', () => {
   expect(rule(template({
     prefix: 'media/', deleteMarkers: false, timeControl: false, storageClass: s3.StorageClass.GLACIER_INSTANT_RETRIEVAL, destinationAccount: '210987654321',
   }))).toEqual({
@@ -62,7 +62,7 @@ test('takes the other choices', () => {
   });
 });
 
-test('permits the role to copy and nothing else', () => {
+test('grants the role only the permissions for replication', () => {
   const found = template({ prefix: 'media/' });
 
   expect(statements(found).map(({ Action }) => Action)).toEqual([
@@ -75,7 +75,7 @@ test('permits the role to copy and nothing else', () => {
   ).toEqual({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::copy/media/*']] });
 });
 
-test('permits what another account and object lock need besides', () => {
+test('grants the permissions for another account and Object Lock', () => {
   const found = template(
     { destinationAccount: '210987654321' }, { objectLock: s3.ObjectLockRetention.governance(Duration.days(1)) },
   );
@@ -89,7 +89,7 @@ test('permits what another account and object lock need besides', () => {
 test.each([
   ['ap-northeast-3', { StringEquals: { 'kms:ViaService': 's3.ap-northeast-3.amazonaws.com' } }],
   [undefined, undefined],
-])('encrypts copies with a key of the destination in %s', (destinationRegion, condition) => {
+])('encrypts replicas with a key of the destination in %s', (destinationRegion, condition) => {
   const stack = testStack();
   const found = template(
     { destinationRegion, destinationKeyArn: KEY }, { encryptionKey: new kms.Key(stack, 'Key') }, stack,

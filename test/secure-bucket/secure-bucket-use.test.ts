@@ -85,14 +85,14 @@ describe('replication metrics', () => {
     ['BytesPendingReplication', media.metricBytesPendingReplication(), 'Maximum', 'ap-northeast-3'],
     ['OperationsPendingReplication', media.metricOperationsPendingReplication(), 'Maximum', 'ap-northeast-3'],
     ['OperationsFailedReplication', media.metricOperationsFailedReplication(), 'Sum', undefined],
-  ])('%s names both buckets without a reference to the stack', (metricName, metric, statistic, region) => {
+  ])('%s has both bucket names without a reference to the stack', (metricName, metric, statistic, region) => {
     expect(metric).toMatchObject({ namespace: 'AWS/S3', metricName, statistic, region });
     expect(metric.dimensions).toEqual({
       SourceBucket: 'media-tokyo', DestinationBucket: 'media-osaka', RuleId: 'replication',
     });
   });
 
-  test('take options', () => {
+  test('use the options', () => {
     expect(
       media.metricReplicationLatency({ period: Duration.minutes(1), region: 'eu-west-1' }),
     ).toMatchObject({ period: Duration.minutes(1), region: 'eu-west-1' });

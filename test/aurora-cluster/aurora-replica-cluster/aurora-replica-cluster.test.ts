@@ -292,7 +292,7 @@ describe('the replica with props', () => {
     [RemovalPolicy.RETAIN, 'RetainExceptOnCreate', 'RetainExceptOnCreate', 'RetainExceptOnCreate', true],
     [RemovalPolicy.SNAPSHOT, 'Snapshot', 'Delete', 'RetainExceptOnCreate', true],
     [RemovalPolicy.DESTROY, 'Delete', 'Delete', 'Delete', false],
-  ])('follows the removal policy %s to the end', (removalPolicy, clusterPolicy, helperPolicy, keyPolicy, deletionProtection) => {
+  ])('applies the removal policy %s to all resources', (removalPolicy, clusterPolicy, helperPolicy, keyPolicy, deletionProtection) => {
     const template = templateOf({ removalPolicy, clusterIdentifier: 'shop-osaka' });
 
     template.hasResource(

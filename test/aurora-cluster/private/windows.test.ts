@@ -9,7 +9,7 @@ test.each([
   [undefined, 'sat:16:45-sat:18:00', '15:00-15:30', 'sat:16:45-sat:18:00'],
   ['18:30-19:00', undefined, '18:30-19:00', 'sun:18:00-sun:18:30'],
   ['23:45-00:30', 'Mon:00:30-Mon:01:00', '23:45-00:30', 'Mon:00:30-Mon:01:00'],
-])('chooses for a backup at %s and maintenance at %s', (backup, maintenance, chosenBackup, chosenMaintenance) => {
+])('selects windows for a backup at %s and maintenance at %s', (backup, maintenance, chosenBackup, chosenMaintenance) => {
   expect(chooseWindows(scope, backup, maintenance)).toEqual({ backup: chosenBackup, maintenance: chosenMaintenance });
 });
 

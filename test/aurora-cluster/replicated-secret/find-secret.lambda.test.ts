@@ -10,7 +10,7 @@ const ARN = 'arn:aws:secretsmanager:ap-northeast-3:123456789012:secret:eldonia/j
 
 /** HTTP server with the calls of the function to Secrets Manager and CloudFormation. */
 class FakeRegion {
-  asked: unknown[] = [];
+  calls: unknown[] = [];
   answers: Record<string, unknown>[] = [];
   /** Responses of Secrets Manager in order; the last one repeats. */
   replies: { status: number; body: object }[] = [];
@@ -37,7 +37,7 @@ class FakeRegion {
       response.end();
       return;
     }
-    this.asked.push([request.headers['x-amz-target'], body]);
+    this.calls.push([request.headers['x-amz-target'], body]);
     const reply = this.replies.length > 1 ? this.replies.shift()! : this.replies[0];
     response.writeHead(reply.status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(reply.body));
   }
@@ -48,7 +48,7 @@ const missing = {
   status: 400,
   body: { __type: 'ResourceNotFoundException', Message: 'Secrets Manager can\'t find the specified secret.' },
 };
-const refused = { status: 400, body: { __type: 'AccessDeniedException', Message: 'not authorized' } };
+const denied = { status: 400, body: { __type: 'AccessDeniedException', Message: 'not authorized' } };
 
 describe('in a Region', () => {
   const region = new FakeRegion();
@@ -62,7 +62,7 @@ describe('in a Region', () => {
   });
 
   beforeEach(() => {
-    region.asked = [];
+    region.calls = [];
     region.answers = [];
   });
 
@@ -92,14 +92,14 @@ describe('in a Region', () => {
     expect(await run(type)).toMatchObject({
       Status: 'SUCCESS', PhysicalResourceId: 'eldonia/jwt-secret', Data: { Arn: ARN },
     });
-    expect(region.asked).toEqual([['secretsmanager.DescribeSecret', { SecretId: 'eldonia/jwt-secret' }]]);
+    expect(region.calls).toEqual([['secretsmanager.DescribeSecret', { SecretId: 'eldonia/jwt-secret' }]]);
   });
 
   test('retries until the replica exists', async () => {
     region.replies = [missing, missing, found];
 
     expect(await run('Create')).toMatchObject({ Status: 'SUCCESS', Data: { Arn: ARN } });
-    expect(region.asked).toHaveLength(3);
+    expect(region.calls).toHaveLength(3);
   });
 
   test('fails with an error if the replica does not exist after two minutes', async () => {
@@ -110,18 +110,18 @@ describe('in a Region', () => {
       Reason: 'secret eldonia/jwt-secret does not exist in ap-northeast-3; ' +
         'add ap-northeast-3 to the replica Regions of the secret, deploy its primary Region, then retry',
     });
-    expect(region.asked).toHaveLength(13);
+    expect(region.calls).toHaveLength(13);
   });
 
   test('fails immediately if Secrets Manager denies access', async () => {
-    region.replies = [refused];
+    region.replies = [denied];
 
     expect(await run('Create')).toMatchObject({ Status: 'FAILED', Reason: 'AccessDeniedException: not authorized' });
-    expect(region.asked).toHaveLength(1);
+    expect(region.calls).toHaveLength(1);
   });
 
   test('deletes nothing', async () => {
     expect(await run('Delete')).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'eldonia/jwt-secret' });
-    expect(region.asked).toEqual([]);
+    expect(region.calls).toEqual([]);
   });
 });

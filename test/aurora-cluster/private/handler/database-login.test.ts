@@ -5,7 +5,7 @@ vi.mock('pg', async (actual) => ({ ...await actual<object>(), Client: vi.fn() })
 
 const secret = { host: 'db', port: 5432, username: 'app', password: 'secret' };
 const client = { on: vi.fn(), connect: vi.fn(), end: vi.fn(), query: vi.fn() };
-const patience = { attempts: 3, firstWaitMilliseconds: 1, longestWaitMilliseconds: 1 };
+const retries = { attempts: 3, firstWaitMilliseconds: 1, longestWaitMilliseconds: 1 };
 
 beforeEach(() => {
   vi.resetAllMocks();
@@ -15,8 +15,8 @@ beforeEach(() => {
   vi.spyOn(console, 'log').mockReturnValue();
 });
 
-function refusal(code: string): DatabaseError {
-  return Object.assign(new DatabaseError('refused', 0, 'error'), { code });
+function rejection(code: string): DatabaseError {
+  return Object.assign(new DatabaseError('rejected', 0, 'error'), { code });
 }
 
 test('logs in over verified TLS', async () => {
@@ -51,24 +51,24 @@ test('closes the connection if the login fails, also if that fails', async () =>
 });
 
 test.each(['28P01', '28000'])('returns undefined for %s', async (code) => {
-  client.connect.mockRejectedValueOnce(refusal(code));
+  client.connect.mockRejectedValueOnce(rejection(code));
 
   expect(await tryLogIn(secret)).toBeUndefined();
 });
 
 test('throws other errors', async () => {
-  client.connect.mockRejectedValueOnce(refusal('53300')).mockRejectedValueOnce(new Error('timeout')).mockRejectedValueOnce(new DatabaseError('odd', 0, 'error'));
+  client.connect.mockRejectedValueOnce(rejection('53300')).mockRejectedValueOnce(new Error('timeout')).mockRejectedValueOnce(new DatabaseError('other', 0, 'error'));
 
-  await expect(tryLogIn(secret)).rejects.toThrow('refused');
+  await expect(tryLogIn(secret)).rejects.toThrow('rejected');
   await expect(tryLogIn(secret)).rejects.toThrow('timeout');
-  await expect(tryLogIn(secret)).rejects.toThrow('odd');
+  await expect(tryLogIn(secret)).rejects.toThrow('other');
 });
 
 test('retries until the writer is available', async () => {
   client.connect.mockRejectedValueOnce(new Error('timeout'));
   client.query.mockResolvedValueOnce({ rows: [{ reads_only: true }] });
 
-  expect(await logInWithRetries(async () => secret, patience)).toBe(client);
+  expect(await logInWithRetries(async () => secret, retries)).toBe(client);
   expect(client.connect).toHaveBeenCalledTimes(3);
 });
 
@@ -76,6 +76,6 @@ test('throws the last error', async () => {
   client.query.mockResolvedValue({ rows: [{ reads_only: true }] });
   client.end.mockRejectedValue(new Error('already'));
 
-  await expect(logInWithRetries(async () => secret, patience)).rejects.toThrow('db is not the writer yet');
+  await expect(logInWithRetries(async () => secret, retries)).rejects.toThrow('db is not the writer yet');
   expect(client.connect).toHaveBeenCalledTimes(3);
 });
