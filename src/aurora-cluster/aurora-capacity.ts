@@ -69,7 +69,8 @@ function checkPause(minimum: number, pause: Duration | undefined): void {
   if (minimum !== 0 && !Token.isUnresolved(minimum)) {
     invalid(
       undefined,
-      `autoPauseAfter must be set only with a capacity minimum of 0 ACU, got ${minimum}; lower the minimum, or leave autoPauseAfter out`,
+      `autoPauseAfter must be set only with a capacity minimum of 0 ACU, got ${minimum}; ` +
+        'lower the minimum, or leave autoPauseAfter out',
     );
   }
   if (pause.isUnresolved()) return;

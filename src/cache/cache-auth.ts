@@ -140,7 +140,8 @@ class RbacAuth extends CacheAuth {
     });
     acknowledge(
       secret, 'AwsSolutions-SMG4',
-      'Secrets Manager has no rotation for ElastiCache users; a rotated secret can be passed, or IAM authentication used',
+      'Secrets Manager has no rotation for ElastiCache users; ' +
+        'a rotated secret can be passed, or IAM authentication used',
     );
     return secret;
   }
@@ -185,7 +186,9 @@ class TokenAuth extends CacheAuth {
   }
 
   _bind(): CacheAuthBinding {
-    const value = this.jsonField === undefined ? this.secret.secretValue : this.secret.secretValueFromJson(this.jsonField);
+    const value = this.jsonField === undefined
+      ? this.secret.secretValue
+      : this.secret.secretValueFromJson(this.jsonField);
     return {
       username: 'default',
       secret: this.secret,
@@ -207,7 +210,8 @@ function checkAccessString(accessString: string): void {
 
 /** ElastiCache does not generate IDs of users and groups, and accepts only lower case. */
 function entityId(scope: Construct, suffix: string): string {
-  return `${Names.uniqueResourceName(scope, { maxLength: LONGEST_ID - suffix.length - 1, separator: '-' }).toLowerCase()}-${suffix}`;
+  const maxLength = LONGEST_ID - suffix.length - 1;
+  return `${Names.uniqueResourceName(scope, { maxLength, separator: '-' }).toLowerCase()}-${suffix}`;
 }
 
 function digest(text: string): string {

@@ -14,7 +14,8 @@ import { CacheDurability } from './cache-durability';
 import { CacheEngine } from './cache-engine';
 import { CacheAuthBinding } from './private/cache-auth-binding';
 import {
-  CacheShape, checkNodeCount, checkNodeType, checkParameters, checkReplicas, checkScaling, checkTopic, chooseDurability, warnOfRisks,
+  CacheShape, checkNodeCount, checkNodeType, checkParameters, checkReplicas, checkScaling, checkTopic, chooseDurability,
+  warnOfRisks,
 } from './private/cache-checks';
 import { CacheClusterBase } from './private/cache-cluster-base';
 import { nodeIdsOf } from './private/cache-metrics';
@@ -110,7 +111,9 @@ export class CacheCluster extends CacheClusterBase {
     warnOfRisks(this, shape, durability, props.durability);
 
     this.durability = durability;
-    const kept = props.removalPolicy === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+    const kept = props.removalPolicy === RemovalPolicy.DESTROY
+      ? RemovalPolicy.DESTROY
+      : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     this.encryptionKey = props.encryptionKey ?? new kms.Key(this, 'EncryptionKey', {
       description: `Data and logs of the cache ${this.node.path}`,
       enableKeyRotation: true,
@@ -188,7 +191,8 @@ export class CacheCluster extends CacheClusterBase {
       if (!Number.isInteger(days) || days > 35) {
         invalid(
           this,
-          `snapshotRetention must be whole days up to 35, got ${retention.toHumanString()}; use AWS Backup to keep snapshots longer`,
+          `snapshotRetention must be whole days up to 35, got ${retention.toHumanString()}; ` +
+            'use AWS Backup to keep snapshots longer',
         );
       }
     }

@@ -55,7 +55,8 @@ export class CacheEngine {
     if (number < OLDEST_REDIS || number > LAST_REDIS) {
       invalid(
         undefined,
-        `version must be from ${OLDEST_REDIS} to ${LAST_REDIS} for redis, got ${version}; use CacheEngine.VALKEY_9_0 for a newer one`,
+        `version must be from ${OLDEST_REDIS} to ${LAST_REDIS} for redis, got ${version}; ` +
+          'use CacheEngine.VALKEY_9_0 for a newer one',
       );
     }
     return new CacheEngine('redis', version, number < 7 ? 'redis6.x' : 'redis7');
@@ -79,7 +80,8 @@ export class CacheEngine {
 /** Returns `9.0` as a number. Minor versions of ElastiCache have one digit, so versions are ordered like decimals. */
 function parse(version: string): number {
   if (Token.isUnresolved(version) || !/^\d{1,2}\.\d$/.test(version)) {
-    invalid(undefined, `version must be a literal "major.minor", got ${Token.isUnresolved(version) ? 'a token' : version}; pass e.g. "9.0"`);
+    const got = Token.isUnresolved(version) ? 'a token' : version;
+    invalid(undefined, `version must be a literal "major.minor", got ${got}; pass e.g. "9.0"`);
   }
   return Number(version);
 }

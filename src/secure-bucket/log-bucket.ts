@@ -71,7 +71,9 @@ export class LogBucket extends Construct {
       blockedEncryptionTypes: [s3.BlockedEncryptionType.SSE_C],
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
-      objectOwnership: props.allowCloudFrontAcl ? s3.ObjectOwnership.BUCKET_OWNER_PREFERRED : s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      objectOwnership: props.allowCloudFrontAcl
+        ? s3.ObjectOwnership.BUCKET_OWNER_PREFERRED
+        : s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
       lifecycleRules: [
         ...StorageProfile.logs(props.retention)._lifecycleRules(),
         { abortIncompleteMultipartUploadAfter: Duration.days(7) },

@@ -186,7 +186,8 @@ export class SecureBucket extends Construct {
     }
     if (!replication) {
       acknowledgeRule(this.bucket, 'S3BucketReplicationEnabled',
-        'S3 stores each object in several zones; replication to another Region doubles the cost and can be enabled at any time');
+        'S3 stores each object in several zones; ' +
+          'replication to another Region doubles the cost and can be enabled at any time');
     }
   }
 

@@ -86,7 +86,8 @@ export class StorageProfile {
       const [one, two] = [other, rule].map(({ prefix }) => JSON.stringify(prefix ?? ''));
       invalid(
         undefined,
-        `prefix must not overlap that of another rule with transitions, got ${two} and ${one}; S3 would apply both to one object`,
+        `prefix must not overlap that of another rule with transitions, got ${two} and ${one}; ` +
+          'S3 would apply both to one object',
       );
     });
     this.rules = [...rules];

@@ -29,7 +29,8 @@ test.each([
 test.each([
   [
     1, Duration.minutes(5),
-    'autoPauseAfter must be set only with a capacity minimum of 0 ACU, got 1; lower the minimum, or leave autoPauseAfter out',
+    'autoPauseAfter must be set only with a capacity minimum of 0 ACU, got 1; ' +
+      'lower the minimum, or leave autoPauseAfter out',
   ],
   [
     0, Duration.minutes(4),

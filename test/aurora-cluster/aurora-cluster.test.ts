@@ -40,7 +40,10 @@ describe('the default cluster', () => {
 
   test('keeps backups for 7 days, taken outside the maintenance window', () => {
     expect(cluster).toMatchObject({
-      BackupRetentionPeriod: 7, PreferredBackupWindow: '17:00-17:30', PreferredMaintenanceWindow: 'sun:18:00-sun:18:30', CopyTagsToSnapshot: true,
+      BackupRetentionPeriod: 7,
+      PreferredBackupWindow: '17:00-17:30',
+      PreferredMaintenanceWindow: 'sun:18:00-sun:18:30',
+      CopyTagsToSnapshot: true,
     });
   });
 
@@ -81,7 +84,11 @@ describe('the default cluster', () => {
   test('scales to five readers at 70 percent CPU, after its own readers', () => {
     template.hasResource(SCALABLE_TARGET, {
       Properties: {
-        ServiceNamespace: 'rds', ScalableDimension: 'rds:cluster:ReadReplicaCount', MinCapacity: 2, MaxCapacity: 5, RoleARN: Match.absent(),
+        ServiceNamespace: 'rds',
+        ScalableDimension: 'rds:cluster:ReadReplicaCount',
+        MinCapacity: 2,
+        MaxCapacity: 5,
+        RoleARN: Match.absent(),
       },
       DependsOn: [database.writer, ...database.readers].map((instance) => stack.getLogicalId(instance)).sort(),
     });

@@ -128,7 +128,8 @@ test('accepts an imported cluster', () => {
 
 test.each<[Partial<AuroraGlobalDatabaseProps>, string]>([
   [{ globalClusterIdentifier: 'Shop' },
-    'globalClusterIdentifier must be lower-case letters, digits and single inner hyphens, with a letter first, got "Shop"; rename it'],
+    'globalClusterIdentifier must be lower-case letters, digits and single inner hyphens, with a letter first, ' +
+      'got "Shop"; rename it'],
   [
     { enforceRpo: Duration.seconds(19) },
     'enforceRpo in seconds must be a whole number from 20 to 2147483647, got 19; choose one in that range',
@@ -167,7 +168,8 @@ test('fails for a reader of a burstable class', () => {
   const readerInstanceType = new ec2.InstanceType('t4g.medium');
 
   expect(() => globalIn(testStack(), {}, { readerInstanceType })).toThrow(
-    'primary must have memory-optimized instances in a global database, got db.t4g.medium; use e.g. r6g.large (at Test/Global)');
+    'primary must have memory-optimized instances in a global database, got db.t4g.medium; ' +
+      'use e.g. r6g.large (at Test/Global)');
 });
 
 test('fails with enforceRpo for an imported cluster', () => {
@@ -182,7 +184,8 @@ test('fails if the RPO is set twice', () => {
   expect(() => globalIn(
     testStack(), { enforceRpo: Duration.minutes(1) }, { parameters: { 'rds.global_db_rpo': '30' } },
   )).toThrow(
-    'enforceRpo must not be set with rds.global_db_rpo in parameters of the primary, got 30; leave one of them out (at Test/Global)');
+    'enforceRpo must not be set with rds.global_db_rpo in parameters of the primary, got 30; ' +
+      'leave one of them out (at Test/Global)');
 });
 
 test('accepts values that are tokens', () => {

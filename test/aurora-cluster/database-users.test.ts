@@ -99,7 +99,11 @@ describe('the database users', () => {
 
 test('uses the names and replica Regions of the secrets', () => {
   const template = templateOf({
-    appSecretName: 'shop/db-password', adminSecretName: 'shop/db-admin', appUsername: 'shop', adminUsername: 'root1', secretReplicaRegions: ['ap-northeast-3'],
+    appSecretName: 'shop/db-password',
+    adminSecretName: 'shop/db-admin',
+    appUsername: 'shop',
+    adminUsername: 'root1',
+    secretReplicaRegions: ['ap-northeast-3'],
   });
 
   for (const Name of ['shop/db-password', 'shop/db-admin']) {
@@ -191,7 +195,8 @@ describe('a service', () => {
 
     expect(() => database.restartOnRotation(service)).toThrow(
       'restartOnRotation must have a service in the stack of the cluster, got Api/Service; ' +
-      'pass ecs.FargateService.fromFargateServiceAttributes with its literal name to avoid a circular dependency (at Data/Database)');
+      'pass ecs.FargateService.fromFargateServiceAttributes with its literal name to avoid a circular dependency ' +
+        '(at Data/Database)');
   });
 
   test('cannot be restarted without rotation', () => {

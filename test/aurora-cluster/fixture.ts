@@ -27,5 +27,6 @@ export function propertiesOf(template: Template, type: string): Record<string, u
 
 /** IDs of the warnings. */
 export function warningsOf(stack: Stack): string[] {
-  return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => /\[ack: (.*)\]/.exec(entry.data as string)![1]);
+  return Annotations.fromStack(stack).findWarning('*', Match.anyValue())
+    .map(({ entry }) => /\[ack: (.*)\]/.exec(entry.data as string)![1]);
 }

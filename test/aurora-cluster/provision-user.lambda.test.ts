@@ -55,7 +55,8 @@ test('on Delete keeps the user, who owns the data', async () => {
 
 test('fails if the secret is for another user', async () => {
   expect(await answerTo('Create', 'app')).toMatchObject({
-    Status: 'FAILED', Reason: 'Error: the secret is for the user shop_clone, not for app; check whether it was edited manually',
+    Status: 'FAILED',
+    Reason: 'Error: the secret is for the user shop_clone, not for app; check whether it was edited manually',
   });
 });
 

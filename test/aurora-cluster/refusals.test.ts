@@ -36,7 +36,8 @@ test.each<[Partial<AuroraClusterProps>, string]>([
   [{ version: version('16.9-limitless') },
     'version must be a major and a minor number, got 16.9-limitless; use e.g. AuroraPostgresEngineVersion.VER_17_9'],
   [{ clusterIdentifier: 'Shop--db' },
-    'clusterIdentifier must be lower-case letters, digits and single inner hyphens, with a letter first, got "Shop--db"; rename it'],
+    'clusterIdentifier must be lower-case letters, digits and single inner hyphens, with a letter first, ' +
+      'got "Shop--db"; rename it'],
   [
     { databaseName: 'shop-db' },
     'databaseName must be letters, digits and underscores, with a letter first, got "shop-db"; rename it',
@@ -49,7 +50,8 @@ test.each<[Partial<AuroraClusterProps>, string]>([
   [{ appUsername: 'a'.repeat(58) }, `appUsername must have at most 57 characters, got 58 ("${'a'.repeat(58)}"); shorten it`],
   [{ appUsername: 'rdsadmin' }, 'appUsername must not be a reserved word, got "rdsadmin"; choose another'],
   [{ appUsername: 'app_clone' },
-    'appUsername must not begin with pg_ or rds_ nor end in _clone or _owner, got "app_clone"; these names are used by other roles, so rename it'],
+    'appUsername must not begin with pg_ or rds_ nor end in _clone or _owner, got "app_clone"; ' +
+      'these names are used by other roles, so rename it'],
   [
     { adminUsername: 'db_admin' },
     'adminUsername must be lower-case letters and digits, with a letter first, got "db_admin"; rename it',
@@ -71,7 +73,8 @@ test.each<[Partial<AuroraClusterProps>, string]>([
   [{ backupRetention: Duration.hours(36) },
     'backupRetention must be a whole number of days from 1 to 35, got 1 day 12 hours; choose one in that range'],
   [{ rotationInterval: Duration.hours(36) },
-    'rotationInterval must be from 4 hours to 1000 days, in whole days or in whole hours below one day, got 1 day 12 hours; use e.g. Duration.days(30)'],
+    'rotationInterval must be from 4 hours to 1000 days, in whole days or in whole hours below one day, ' +
+      'got 1 day 12 hours; use e.g. Duration.days(30)'],
   [
     { rotationInterval: Duration.days(1), rotateSecrets: false },
     'rotationInterval must not be set with rotateSecrets: false, got 1 day; leave one out',
@@ -102,7 +105,8 @@ test('fails with subnets in one zone', () => {
   const vpcSubnets = { subnets: [importedVpc(stack).privateSubnets[0]] };
 
   expect(() => databaseIn(stack, { vpcSubnets })).toThrow(
-    'vpcSubnets must be in at least 2 availability zones, got 1; pass subnets of another zone as well (at Test/Database)');
+    'vpcSubnets must be in at least 2 availability zones, got 1; ' +
+      'pass subnets of another zone as well (at Test/Database)');
 });
 
 test('fails with public subnets', () => {

@@ -230,6 +230,10 @@ test.each([
   const backups = plan(testStack());
 
   expect(backups[method]({ period: Duration.days(1) })).toMatchObject({
-    namespace: 'AWS/Backup', metricName: `NumberOfBackupJobs${name}`, statistic: 'Sum', period: Duration.days(1), dimensions: { BackupVaultName: backups.vault.backupVaultName },
+    namespace: 'AWS/Backup',
+    metricName: `NumberOfBackupJobs${name}`,
+    statistic: 'Sum',
+    period: Duration.days(1),
+    dimensions: { BackupVaultName: backups.vault.backupVaultName },
   });
 });

@@ -158,9 +158,11 @@ test.each([
   ['the default user', () => CacheAuth.rbac({ username: 'Default' }),
     'username must not be that of the engine\'s default user, got "Default"; pass e.g. "app"'],
   ['a user that is off', () => CacheAuth.iam('off ~* +@all'),
-    'accessString must begin with "on" and set no password, got "off ~* +@all"; pass e.g. "on ~* +@all -@dangerous +info"'],
+    'accessString must begin with "on" and set no password, got "off ~* +@all"; ' +
+      'pass e.g. "on ~* +@all -@dangerous +info"'],
   ['a password in the access string', () => CacheAuth.rbac({ accessString: 'on >hunter2 ~*' }),
-    'accessString must begin with "on" and set no password, got "on >hunter2 ~*"; pass e.g. "on ~* +@all -@dangerous +info"'],
+    'accessString must begin with "on" and set no password, got "on >hunter2 ~*"; ' +
+      'pass e.g. "on ~* +@all -@dangerous +info"'],
 ])('fails with %s', (_, make, message) => {
   expect(make).toThrow(message);
 });

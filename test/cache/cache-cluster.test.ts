@@ -26,7 +26,8 @@ function groupOf(props: Partial<CacheClusterProps> = {}): Record<string, unknown
 function warnings(props: Partial<CacheClusterProps>): string[] {
   const stack = testStack();
   cacheIn(stack, props);
-  return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => /\[ack: (.*)\]/.exec(entry.data as string)![1]);
+  return Annotations.fromStack(stack).findWarning('*', Match.anyValue())
+    .map(({ entry }) => /\[ack: (.*)\]/.exec(entry.data as string)![1]);
 }
 
 describe('the default cache', () => {

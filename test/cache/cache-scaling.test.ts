@@ -45,7 +45,11 @@ test('uses the service-linked role', () => {
 
 test('uses the target and the cooldowns', () => {
   const scaling = CacheScaling.shards({
-    min: 1, max: 1, targetUtilizationPercent: 35, scaleInCooldown: Duration.hours(1), scaleOutCooldown: Duration.minutes(5),
+    min: 1,
+    max: 1,
+    targetUtilizationPercent: 35,
+    scaleInCooldown: Duration.hours(1),
+    scaleOutCooldown: Duration.minutes(5),
   });
 
   expect(scaling).toMatchObject({ min: 1, max: 1, targetUtilizationPercent: 35 });

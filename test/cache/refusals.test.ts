@@ -25,12 +25,14 @@ test.each<[string, Partial<CacheClusterProps>, string]>([
   ['two zones without replicas', { replicasPerShard: 0, multiAz: true },
     'replicasPerShard must be at least 1 when multiAz is true, got 0; add a replica, or set multiAz to false'],
   ['a name with two hyphens in a row', { replicationGroupId: 'el--donia' },
-    'replicationGroupId must be a lower-case letter, then lower-case letters, digits and single inner hyphens, got "el--donia"; rename it'],
+    'replicationGroupId must be a lower-case letter, then lower-case letters, digits and single inner hyphens, ' +
+      'got "el--donia"; rename it'],
   ['a name of 41 characters', { replicationGroupId: `e${'1'.repeat(40)}` },
     `replicationGroupId must have at most 40 characters, got 41 ("e${'1'.repeat(40)}"); shorten it`],
 
   ['a node type with its prefix', { nodeType: node('cache.r6g.large') },
-    'nodeType must be a family and a size without "cache.", got "cache.r6g.large"; pass e.g. ec2.InstanceType.of(R6G, LARGE)'],
+    'nodeType must be a family and a size without "cache.", got "cache.r6g.large"; ' +
+      'pass e.g. ec2.InstanceType.of(R6G, LARGE)'],
   [
     'data tiering', { nodeType: node('r6gd.xlarge') },
     'nodeType must be of a family without data tiering, got r6gd.xlarge; pass e.g. r6g',
@@ -51,16 +53,19 @@ test.each<[string, Partial<CacheClusterProps>, string]>([
     'multiAz must be true for durability, got false; change it, or pass CacheDurability.DISABLED',
   ],
   ['durability on an older family', { durability: SYNC, nodeType: node('r5.large') },
-    'nodeType must be of a family with durability (r6g, r7g, r8g, m6g, m7g, m8g, c7gn, c8gn), got r5.large; change it, or pass CacheDurability.DISABLED'],
+    'nodeType must be of a family with durability (r6g, r7g, r8g, m6g, m7g, m8g, c7gn, c8gn), got r5.large; ' +
+      'change it, or pass CacheDurability.DISABLED'],
 
   [
     'scaling in a global datastore', { scaling, globalDatastore: true },
     'globalDatastore must be false for scaling, got true; scale the members manually',
   ],
   ['scaling of small nodes', { scaling, nodeType: node('t4g.medium') },
-    'nodeType must be of r5, r6g, r7g, r8g, m5, m6g, m7g, m8g, c7gn, c8gn and large, xlarge, 2xlarge for scaling, got t4g.medium; choose one'],
+    'nodeType must be of r5, r6g, r7g, r8g, m5, m6g, m7g, m8g, c7gn, c8gn and large, xlarge, 2xlarge for scaling, ' +
+      'got t4g.medium; choose one'],
   ['scaling of large nodes', { scaling, nodeType: node('r6g.4xlarge') },
-    'nodeType must be of r5, r6g, r7g, r8g, m5, m6g, m7g, m8g, c7gn, c8gn and large, xlarge, 2xlarge for scaling, got r6g.4xlarge; choose one'],
+    'nodeType must be of r5, r6g, r7g, r8g, m5, m6g, m7g, m8g, c7gn, c8gn and large, xlarge, 2xlarge for scaling, ' +
+      'got r6g.4xlarge; choose one'],
   [
     'shards outside the range of scaling', { scaling, shards: 5 },
     'shards must be from 2 to 4 for scaling, got 5; choose one in that range',
@@ -104,7 +109,8 @@ test('fails with an encrypted topic', () => {
   const notificationTopic = new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') });
 
   expect(() => new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), notificationTopic })).toThrow(
-    'notificationTopic must not be encrypted, got Test/Topic with a key; pass a topic without a key, as ElastiCache cannot publish to an encrypted one (at Test/Cache)');
+    'notificationTopic must not be encrypted, got Test/Topic with a key; ' +
+      'pass a topic without a key, as ElastiCache cannot publish to an encrypted one (at Test/Cache)');
 });
 
 test('fails with a topic of another Region', () => {
@@ -112,5 +118,6 @@ test('fails with a topic of another Region', () => {
   const notificationTopic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-3:123456789012:t');
 
   expect(() => new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), notificationTopic })).toThrow(
-    'notificationTopic must be in the Region of the cache (ap-northeast-1), got one in ap-northeast-3; pass a topic of that Region (at Test/Cache)');
+    'notificationTopic must be in the Region of the cache (ap-northeast-1), got one in ap-northeast-3; ' +
+      'pass a topic of that Region (at Test/Cache)');
 });

@@ -102,11 +102,13 @@ test.each<[AddressRequest, string]>([
   ],
   [
     { publicSubnetCidrs: ['10.0.1.0/24'] },
-    'availabilityZones must be at least 2, got 1; add a zone, as the failure of a single zone would stop the workload (at Test)',
+    'availabilityZones must be at least 2, got 1; ' +
+      'add a zone, as the failure of a single zone would stop the workload (at Test)',
   ],
   [
     { availabilityZones: ['ap-northeast-1a'] },
-    'availabilityZones must be at least 2, got 1; add a zone, as the failure of a single zone would stop the workload (at Test)',
+    'availabilityZones must be at least 2, got 1; ' +
+      'add a zone, as the failure of a single zone would stop the workload (at Test)',
   ],
   [
     { availabilityZones: ['ap-northeast-1a', 'ap-northeast-1a'] },
@@ -126,7 +128,8 @@ test.each<[AddressRequest, string]>([
   ],
   [
     { publicSubnetCidrs: Array.from({ length: 4 }, (_, index) => `10.0.${index}.0/24`) },
-    'availabilityZones is required for 4 zones in ap-northeast-1; pass them, as the construct makes no lookups (at Test)',
+    'availabilityZones is required for 4 zones in ap-northeast-1; ' +
+      'pass them, as the construct makes no lookups (at Test)',
   ],
 ])('fails with %j', (request, message) => {
   expect(failure(request)).toBe(message);

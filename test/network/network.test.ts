@@ -259,19 +259,23 @@ test('synthesizes without an environment', () => {
 test.each([
   [
     -1,
-    'natGateways must be a whole number from 0 to the number of zones (2), got -1; use at most one per zone (at Test/Network)',
+    'natGateways must be a whole number from 0 to the number of zones (2), got -1; ' +
+      'use at most one per zone (at Test/Network)',
   ],
   [
     3,
-    'natGateways must be a whole number from 0 to the number of zones (2), got 3; use at most one per zone (at Test/Network)',
+    'natGateways must be a whole number from 0 to the number of zones (2), got 3; ' +
+      'use at most one per zone (at Test/Network)',
   ],
   [
     1.5,
-    'natGateways must be a whole number from 0 to the number of zones (2), got 1.5; use at most one per zone (at Test/Network)',
+    'natGateways must be a whole number from 0 to the number of zones (2), got 1.5; ' +
+      'use at most one per zone (at Test/Network)',
   ],
   [
     NaN,
-    'natGateways must be a whole number from 0 to the number of zones (2), got NaN; use at most one per zone (at Test/Network)',
+    'natGateways must be a whole number from 0 to the number of zones (2), got NaN; ' +
+      'use at most one per zone (at Test/Network)',
   ],
 ])('fails with %d NAT gateways', (natGateways, message) => {
   expect(() => template({ natGateways })).toThrow(new Error(message));

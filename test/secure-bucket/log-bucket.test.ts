@@ -70,7 +70,8 @@ test.each([
 test.each<[LogBucketProps, string]>([
   [
     { bucketName: 'Logs' },
-    'bucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "Logs"; begin and end with a letter or digit (at Test/Logs)',
+    'bucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "Logs"; ' +
+      'begin and end with a letter or digit (at Test/Logs)',
   ],
   [
     { retention: Duration.hours(1) },

@@ -41,7 +41,12 @@ test('has an alarm on failed operations at the source', () => {
 
   found.resourceCountIs(ALARM, 1);
   found.hasResourceProperties(ALARM, {
-    MetricName: 'OperationsFailedReplication', Dimensions: dimensions(), Statistic: 'Sum', ComparisonOperator: 'GreaterThanThreshold', Threshold: 0, TreatMissingData: 'notBreaching',
+    MetricName: 'OperationsFailedReplication',
+    Dimensions: dimensions(),
+    Statistic: 'Sum',
+    ComparisonOperator: 'GreaterThanThreshold',
+    Threshold: 0,
+    TreatMissingData: 'notBreaching',
   });
 });
 
@@ -71,11 +76,13 @@ test('notifies a topic of ALARM and OK', () => {
 test.each<[Partial<BucketReplicationAlarmsProps>, string]>([
   [
     { sourceBucketName: 'Media' },
-    'sourceBucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "Media"; begin and end with a letter or digit',
+    'sourceBucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "Media"; ' +
+      'begin and end with a letter or digit',
   ],
   [
     { destinationBucketName: 'ab' },
-    'destinationBucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "ab"; begin and end with a letter or digit',
+    'destinationBucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "ab"; ' +
+      'begin and end with a letter or digit',
   ],
   [
     { objective: Duration.seconds(59) },
@@ -91,7 +98,8 @@ test.each<[Partial<BucketReplicationAlarmsProps>, string]>([
   ],
   [
     { maxPendingOperations: -1 },
-    `maxPendingOperations must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, got -1; choose one in that range`,
+    `maxPendingOperations must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, got -1; ` +
+      'choose one in that range',
   ],
   [
     { end: ReplicationEnd.SOURCE, objective: Duration.hours(1) },

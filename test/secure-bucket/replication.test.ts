@@ -45,7 +45,11 @@ test('replicates all objects and delete markers within 15 minutes, with metrics'
 
 test('uses the other options', () => {
   expect(rule(template({
-    prefix: 'media/', deleteMarkers: false, timeControl: false, storageClass: s3.StorageClass.GLACIER_INSTANT_RETRIEVAL, destinationAccount: '210987654321',
+    prefix: 'media/',
+    deleteMarkers: false,
+    timeControl: false,
+    storageClass: s3.StorageClass.GLACIER_INSTANT_RETRIEVAL,
+    destinationAccount: '210987654321',
   }))).toEqual({
     Id: 'replication',
     Priority: 1,

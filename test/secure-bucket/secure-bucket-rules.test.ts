@@ -30,7 +30,8 @@ test.each([
 ])(
   'fails with the reserved name %s', (bucketName) => {
     expect(failure({ bucketName })).toBe(
-      `bucketName must not have a prefix or suffix that S3 reserves, got "${bucketName}"; choose another name (at Test/Media)`,
+      `bucketName must not have a prefix or suffix that S3 reserves, got "${bucketName}"; ` +
+        'choose another name (at Test/Media)',
     );
   });
 
@@ -112,7 +113,8 @@ test.each<[BucketReplication, string]>([
   ],
   [
     { destinationBucketName: 'copy', destinationKeyArn: KEY, destinationRegion: 'us-west-2' },
-    'destinationKeyArn must be in destinationRegion us-west-2, got a key in ap-northeast-3; pass a key of the destination Region',
+    'destinationKeyArn must be in destinationRegion us-west-2, got a key in ap-northeast-3; ' +
+      'pass a key of the destination Region',
   ],
 ])('fails with a key and the replication %j', (replication, message) => {
   const stack = testStack();

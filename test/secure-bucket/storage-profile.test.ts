@@ -89,7 +89,8 @@ test('accepts tokens', () => {
 test.each<[StorageRule, string]>([
   [
     moving([TIERING, 0], [IA, 90], [GLACIER, 365]),
-    'transitions must be supported by S3, got INTELLIGENT_TIERING to STANDARD_IA; use one of ONEZONE_IA, GLACIER_IR, GLACIER, DEEP_ARCHIVE',
+    'transitions must be supported by S3, got INTELLIGENT_TIERING to STANDARD_IA; ' +
+      'use one of ONEZONE_IA, GLACIER_IR, GLACIER, DEEP_ARCHIVE',
   ],
   [moving([DEEP, 0], [GLACIER, 90]), 'transitions must be supported by S3, got DEEP_ARCHIVE to GLACIER; end there'],
   [
@@ -107,7 +108,8 @@ test.each<[StorageRule, string]>([
   ],
   [
     moving([new s3.StorageClass('STANDARD'), 1]),
-    'transitions must lead to a cheaper storage class, got STANDARD; use one of STANDARD_IA, INTELLIGENT_TIERING, ONEZONE_IA, GLACIER_IR, GLACIER, DEEP_ARCHIVE',
+    'transitions must lead to a cheaper storage class, got STANDARD; ' +
+      'use one of STANDARD_IA, INTELLIGENT_TIERING, ONEZONE_IA, GLACIER_IR, GLACIER, DEEP_ARCHIVE',
   ],
   [
     { transitions: [{ storageClass: GLACIER, transitionAfter: Duration.hours(12) }] },
@@ -138,15 +140,18 @@ test.each<[StorageRule, string]>([
   ],
   [
     { ...moving([TIERING, 0], [GLACIER, 365]), served: true },
-    'transitions must keep served objects readable, got GLACIER; use GLACIER_IR, or set allowOffline if your team restores them',
+    'transitions must keep served objects readable, got GLACIER; ' +
+      'use GLACIER_IR, or set allowOffline if your team restores them',
   ],
   [
     { ...moving([TIERING, 0]), served: true, archiveAccessAfter: Duration.days(90) },
-    'transitions must keep served objects readable, got an archive tier of INTELLIGENT_TIERING; use GLACIER_IR, or set allowOffline if your team restores them',
+    'transitions must keep served objects readable, got an archive tier of INTELLIGENT_TIERING; ' +
+      'use GLACIER_IR, or set allowOffline if your team restores them',
   ],
   [
     { ...moving([TIERING, 0]), served: true, deepArchiveAccessAfter: Duration.days(180) },
-    'transitions must keep served objects readable, got an archive tier of INTELLIGENT_TIERING; use GLACIER_IR, or set allowOffline if your team restores them',
+    'transitions must keep served objects readable, got an archive tier of INTELLIGENT_TIERING; ' +
+      'use GLACIER_IR, or set allowOffline if your team restores them',
   ],
 ])('fails with %j', (rule, message) => {
   expect(() => StorageProfile.custom([rule])).toThrow(new Error(message));

@@ -80,7 +80,8 @@ function checkScaling(scope: IConstruct, { readers, readerScaling: { minimum, ma
   if (minimum !== undefined && !Token.isUnresolved(minimum) && minimum < readers) {
     invalid(
       scope,
-      `readerScaling minimum must be at least the ${readers} readers of the template, got ${minimum}; raise it, or leave it out`,
+      `readerScaling minimum must be at least the ${readers} readers of the template, got ${minimum}; ` +
+        'raise it, or leave it out',
     );
   }
 }
@@ -92,7 +93,8 @@ export function checkParameters(
   if (forced !== undefined && !Token.isUnresolved(forced) && forced !== '1') {
     invalid(
       scope,
-      `parameters must not disable rds.force_ssl, got "${forced}"; use requireTls: false if clients must connect without TLS`,
+      `parameters must not disable rds.force_ssl, got "${forced}"; ` +
+        'use requireTls: false if clients must connect without TLS',
     );
   }
   if (!requireTls) {
@@ -108,7 +110,8 @@ export function checkBackupRetention(scope: IConstruct, retention: Duration): vo
   if (!Number.isInteger(days) || days < 1 || days > 35) {
     invalid(
       scope,
-      `backupRetention must be a whole number of days from 1 to 35, got ${retention.toHumanString()}; choose one in that range`,
+      `backupRetention must be a whole number of days from 1 to 35, got ${retention.toHumanString()}; ` +
+        'choose one in that range',
     );
   }
 }
@@ -118,7 +121,8 @@ function checkRotation(scope: IConstruct, { rotateSecrets = true, rotationInterv
     if (rotationInterval) {
       invalid(
         scope,
-        `rotationInterval must not be set with rotateSecrets: false, got ${rotationInterval.toHumanString()}; leave one out`,
+        `rotationInterval must not be set with rotateSecrets: false, got ${rotationInterval.toHumanString()}; ` +
+          'leave one out',
       );
     }
     Annotations.of(scope).addWarningV2(
@@ -127,9 +131,11 @@ function checkRotation(scope: IConstruct, { rotateSecrets = true, rotationInterv
   }
   if (!rotationInterval || rotationInterval.isUnresolved()) return;
   const milliseconds = rotationInterval.toMilliseconds();
-  const whole = milliseconds % DAY_MILLISECONDS === 0 || (milliseconds < DAY_MILLISECONDS && milliseconds % HOUR_MILLISECONDS === 0);
+  const whole = milliseconds % DAY_MILLISECONDS === 0
+    || (milliseconds < DAY_MILLISECONDS && milliseconds % HOUR_MILLISECONDS === 0);
   if (milliseconds < 4 * HOUR_MILLISECONDS || milliseconds > 1000 * DAY_MILLISECONDS || !whole) {
-    invalid(scope, 'rotationInterval must be from 4 hours to 1000 days, in whole days or in whole hours below one day, ' +
+    invalid(scope, 'rotationInterval must be from 4 hours to 1000 days, ' +
+      'in whole days or in whole hours below one day, ' +
       `got ${rotationInterval.toHumanString()}; use e.g. Duration.days(30)`);
   }
 }

@@ -24,12 +24,14 @@ export const SECRET_NAME: NameRule = { longest: 512, pattern: /^[\w/+=.@-]+$/, a
 const RESERVED_DATABASES = ['rdsadmin', 'template0', 'template1'];
 const RESERVED_USERS = ['admin', 'rdsadmin', 'rdsproxyadmin', 'rdstopmgr', 'rdsrepladmin', 'public', 'none'];
 const RESERVED_WORDS = [
-  'all', 'analyse', 'analyze', 'and', 'any', 'array', 'as', 'asc', 'asymmetric', 'both', 'case', 'cast', 'check', 'collate', 'column', 'constraint',
-  'create', 'current_catalog', 'current_date', 'current_role', 'current_time', 'current_timestamp', 'current_user', 'default', 'deferrable', 'desc',
-  'distinct', 'do', 'else', 'end', 'except', 'false', 'fetch', 'for', 'foreign', 'from', 'grant', 'group', 'having', 'in', 'initially', 'intersect',
-  'into', 'lateral', 'leading', 'limit', 'localtime', 'localtimestamp', 'not', 'null', 'offset', 'on', 'only', 'or', 'order', 'placing', 'primary',
-  'references', 'returning', 'select', 'session_user', 'some', 'symmetric', 'system_user', 'table', 'then', 'to', 'trailing', 'true', 'union',
-  'unique', 'user', 'using', 'variadic', 'when', 'where', 'window', 'with',
+  'all', 'analyse', 'analyze', 'and', 'any', 'array', 'as', 'asc', 'asymmetric', 'both', 'case', 'cast', 'check',
+  'collate', 'column', 'constraint', 'create', 'current_catalog', 'current_date', 'current_role', 'current_time',
+  'current_timestamp', 'current_user', 'default', 'deferrable', 'desc', 'distinct', 'do', 'else', 'end', 'except',
+  'false', 'fetch', 'for', 'foreign', 'from', 'grant', 'group', 'having', 'in', 'initially', 'intersect', 'into',
+  'lateral', 'leading', 'limit', 'localtime', 'localtimestamp', 'not', 'null', 'offset', 'on', 'only', 'or', 'order',
+  'placing', 'primary', 'references', 'returning', 'select', 'session_user', 'some', 'symmetric', 'system_user',
+  'table', 'then', 'to', 'trailing', 'true', 'union', 'unique', 'user', 'using', 'variadic', 'when', 'where', 'window',
+  'with',
 ];
 
 export function checkClusterIdentifier(scope: IConstruct, name: string | undefined): void {
@@ -52,7 +54,8 @@ export function checkUsernames(scope: IConstruct, app: string, admin: string): v
   if (/^(?:pg_|rds_)|_(?:clone|owner)$/.test(app)) {
     invalid(
       scope,
-      `appUsername must not begin with pg_ or rds_ nor end in _clone or _owner, got "${app}"; these names are used by other roles, so rename it`,
+      `appUsername must not begin with pg_ or rds_ nor end in _clone or _owner, got "${app}"; ` +
+        'these names are used by other roles, so rename it',
     );
   }
   checkName(scope, 'adminUsername', admin, ADMIN_USERNAME);

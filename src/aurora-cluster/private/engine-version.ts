@@ -24,11 +24,13 @@ export function checkEngineVersion(scope: IConstruct, version: rds.AuroraPostgre
     const oldest = `${Math.max(major, OLDEST_MAJOR)}.${OLDEST_MINOR[Math.max(major, OLDEST_MAJOR)]}`;
     invalid(
       scope,
-      `version must be supported by Aurora, ${oldest} or newer, got ${text}; use e.g. AuroraPostgresEngineVersion.VER_17_9`,
+      `version must be supported by Aurora, ${oldest} or newer, got ${text}; ` +
+        'use e.g. AuroraPostgresEngineVersion.VER_17_9',
     );
   }
   if (major === ENDING_MAJOR) {
     Annotations.of(scope).addWarningV2('@eldonia/aurora-cluster:versionNearEnd',
-      `Standard support of Aurora PostgreSQL ${major} ends in February 2027. Upgrade before that; Extended Support is billed.`);
+      `Standard support of Aurora PostgreSQL ${major} ends in February 2027. Upgrade before that; ` +
+        'Extended Support is billed.');
   }
 }

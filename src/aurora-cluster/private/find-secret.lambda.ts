@@ -21,7 +21,8 @@ export async function findSecret(event: CloudFormationCustomResourceEvent): Prom
     if (attempt < ATTEMPTS) await sleep(PAUSE_MILLISECONDS);
   }
   const region = process.env.AWS_REGION;
-  return { failure: `secret ${name} does not exist in ${region}; add ${region} to the replica Regions of the secret, deploy its primary Region, then retry` };
+  const remedy = `add ${region} to the replica Regions of the secret, deploy its primary Region, then retry`;
+  return { failure: `secret ${name} does not exist in ${region}; ${remedy}` };
 }
 
 async function arnOf(name: string): Promise<string | undefined> {

@@ -29,7 +29,8 @@ export function checkPrimary(scope: Construct, primary: IAuroraCluster): void {
   if (cluster.engineMode !== undefined && cluster.engineMode !== 'provisioned') {
     invalid(
       scope,
-      `primary must have the engine mode provisioned, got ${cluster.engineMode}; use AuroraCapacity.serverless for Serverless v2`,
+      `primary must have the engine mode provisioned, got ${cluster.engineMode}; ` +
+        'use AuroraCapacity.serverless for Serverless v2',
     );
   }
   checkGlobalVersion(scope, cluster.engineVersion);
@@ -49,7 +50,8 @@ export function checkEnforcedRpo(scope: Construct, primary: IAuroraCluster, rpo:
   if (own !== undefined) {
     invalid(
       scope,
-      `enforceRpo must not be set with ${RPO_PARAMETER} in parameters of the primary, got ${own}; leave one of them out`,
+      `enforceRpo must not be set with ${RPO_PARAMETER} in parameters of the primary, got ${own}; ` +
+        'leave one of them out',
     );
   }
   return group;
@@ -63,7 +65,8 @@ function checkGlobalVersion(scope: Construct, version: string | undefined): void
     const oldest = Math.max(major, OLDEST_MAJOR);
     invalid(
       scope,
-      `primary must have a version that supports a global database, ${oldest}.${OLDEST_MINOR[oldest]} or newer, got ${version}; upgrade it`,
+      `primary must have a version that supports a global database, ${oldest}.${OLDEST_MINOR[oldest]} or newer, ` +
+        `got ${version}; upgrade it`,
     );
   }
 }

@@ -47,7 +47,8 @@ function checkMembership(
     if (Token.isUnresolved(value)) {
       invalid(
         scope,
-        `${prop} must be known at synthesis, got a token; pass a literal, as this stack must not depend on the primary Region`,
+        `${prop} must be known at synthesis, got a token; ` +
+          'pass a literal, as this stack must not depend on the primary Region',
       );
     }
   }

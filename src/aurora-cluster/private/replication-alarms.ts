@@ -33,7 +33,9 @@ export class ReplicationAlarms {
     scope: Construct, { cluster, objective = DEFAULT_OBJECTIVE, treatMissingData, topic }: ReplicationAlarmsProps,
   ) {
     const common = {
-      evaluationPeriods: PERIODS, comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD, treatMissingData,
+      evaluationPeriods: PERIODS,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      treatMissingData,
     };
     const milliseconds = objective.toMilliseconds();
     const early = Duration.millis(Math.round(milliseconds / EARLY));
@@ -48,7 +50,8 @@ export class ReplicationAlarms {
     }), topic);
     this.lag = notify(new cloudwatch.Alarm(scope, 'ReplicationLagAlarm', {
       ...common,
-      alarmDescription: `The storage of ${cluster.node.path} is more than ${early.toHumanString()} behind the primary Region${noData}. ` +
+      alarmDescription: `The storage of ${cluster.node.path} is more than ${early.toHumanString()} ` +
+        `behind the primary Region${noData}. ` +
         `At ${objective.toHumanString()} a failover exceeds the RPO. Check the write load of the primary cluster.`,
       metric: cluster.metricAuroraGlobalDbReplicationLag({ period: PERIOD }),
       threshold: early.toMilliseconds(),

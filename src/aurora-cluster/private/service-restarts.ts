@@ -37,7 +37,12 @@ export class ServiceRestarts extends Construct {
       target: {
         bind: () => ({
           arn: stack.formatArn({
-            service: 'scheduler', account: '', region: '', resource: 'aws-sdk', resourceName: 'ecs:updateService', arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+            service: 'scheduler',
+            account: '',
+            region: '',
+            resource: 'aws-sdk',
+            resourceName: 'ecs:updateService',
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
           }),
           role: this.role,
           input: scheduler.ScheduleTargetInput.fromObject({ Cluster, Service, ForceNewDeployment: true }),

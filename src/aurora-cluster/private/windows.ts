@@ -29,7 +29,9 @@ interface Interval {
 /** Returns the given windows, with a default that does not overlap for a missing window. */
 export function chooseWindows(scope: IConstruct, backup: string | undefined, maintenance: string | undefined): Windows {
   const daily = backup === undefined || Token.isUnresolved(backup) ? undefined : parseBackup(scope, backup);
-  const weekly = maintenance === undefined || Token.isUnresolved(maintenance) ? undefined : parseMaintenance(scope, maintenance);
+  const weekly = maintenance === undefined || Token.isUnresolved(maintenance)
+    ? undefined
+    : parseMaintenance(scope, maintenance);
   if (daily && weekly && overlap(daily, weekly)) {
     invalid(
       scope, `maintenanceWindow must not overlap the backupWindow of ${backup}, got ${maintenance}; move one of them`,
@@ -66,7 +68,8 @@ function parseMaintenance(scope: IConstruct, text: string): Interval {
   const match = MAINTENANCE.exec(text);
   if (!match) {
     invalid(
-      scope, `maintenanceWindow must be ddd:hh:mm-ddd:hh:mm in UTC, got "${text}"; write e.g. ${MAINTENANCE_WINDOWS[0]}`,
+      scope,
+      `maintenanceWindow must be ddd:hh:mm-ddd:hh:mm in UTC, got "${text}"; write e.g. ${MAINTENANCE_WINDOWS[0]}`,
     );
   }
   const [start, end] = [[match[1], match[2], match[3]], [match[4], match[5], match[6]]]
@@ -75,7 +78,8 @@ function parseMaintenance(scope: IConstruct, text: string): Interval {
   if (length < SHORTEST_MINUTES || length >= DAY_MINUTES) {
     invalid(
       scope,
-      `maintenanceWindow must be from ${SHORTEST_MINUTES} minutes to less than 24 hours long, got ${length} minutes (${text}); change its end`,
+      `maintenanceWindow must be from ${SHORTEST_MINUTES} minutes to less than 24 hours long, ` +
+        `got ${length} minutes (${text}); change its end`,
     );
   }
   return { start, length };

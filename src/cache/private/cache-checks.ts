@@ -32,12 +32,14 @@ export interface CacheShape {
 /** Returns the reason why a cache cannot have durability; undefined if it can. */
 function durabilityObstacle(shape: CacheShape): string | undefined {
   const { family } = splitNodeType(shape.nodeType);
-  if (!shape.engine.durable) return `engine must be Valkey 9.0 or later for durability, got ${shape.engine.engineName} ${shape.engine.version}`;
+  const { engineName, version } = shape.engine;
+  if (!shape.engine.durable) return `engine must be Valkey 9.0 or later for durability, got ${engineName} ${version}`;
   if (shape.globalDatastore) return 'globalDatastore must be false for durability, got true';
   if (shape.replicasPerShard === 0) return 'replicasPerShard must be at least 1 for durability, got 0';
   if (!shape.multiAz) return 'multiAz must be true for durability, got false';
   if (family && !DURABLE_FAMILIES.includes(family)) {
-    return `nodeType must be of a family with durability (${DURABLE_FAMILIES.join(', ')}), got ${shape.nodeType.toString()}`;
+    return `nodeType must be of a family with durability (${DURABLE_FAMILIES.join(', ')}), ` +
+      `got ${shape.nodeType.toString()}`;
   }
   return undefined;
 }
@@ -96,7 +98,8 @@ export function warnOfRisks(
   if (mostNodes(shape) > NODE_QUOTA) {
     warn(
       'nodeQuota',
-      `More than ${NODE_QUOTA} nodes require a quota increase (ElastiCache nodes per cluster). Request it before the deployment.`,
+      `More than ${NODE_QUOTA} nodes require a quota increase (ElastiCache nodes per cluster). ` +
+        'Request it before the deployment.',
     );
   }
   if (shape.replicasPerShard === 0) {
@@ -110,8 +113,8 @@ export function warnOfRisks(
     );
   }
   if (given === undefined && durability === CacheDurability.DISABLED && !shape.globalDatastore) {
-    warn('notDurable', 'This cache loses data when nodes fail: durability requires Valkey 9.0, a replica in another zone and a family '
-      + 'such as r6g. Pass CacheDurability.DISABLED if this is intended.');
+    warn('notDurable', 'This cache loses data when nodes fail: durability requires Valkey 9.0, ' +
+      'a replica in another zone and a family such as r6g. Pass CacheDurability.DISABLED if this is intended.');
   }
 }
 
@@ -120,7 +123,8 @@ export function checkNodeCount(scope: IConstruct, shape: CacheShape): void {
   if (nodes > MOST_NODES) {
     invalid(
       scope,
-      `shards must give at most ${MOST_NODES} nodes, got ${nodes} with all replicas and scaling; pass fewer shards or replicas`,
+      `shards must give at most ${MOST_NODES} nodes, got ${nodes} with all replicas and scaling; ` +
+        'pass fewer shards or replicas',
     );
   }
 }
@@ -146,7 +150,8 @@ export function checkScaling(scope: IConstruct, { scaling, shards, nodeType, glo
     );
   }
   if (family && !canScale(nodeType)) {
-    invalid(scope, `nodeType must be of ${SCALING_FAMILIES.join(', ')} and ${SCALING_SIZES.join(', ')} for scaling, got ${nodeType.toString()}; choose one`);
+    invalid(scope, `nodeType must be of ${SCALING_FAMILIES.join(', ')} and ${SCALING_SIZES.join(', ')} for scaling, ` +
+      `got ${nodeType.toString()}; choose one`);
   }
   const comparable = ![scaling.min, scaling.max, shards].some((value) => Token.isUnresolved(value));
   if (comparable && (shards < scaling.min || shards > scaling.max)) {
@@ -177,14 +182,16 @@ export function checkTopic(scope: IConstruct, topic: sns.ITopic | undefined): vo
   if (topic?.masterKey) {
     invalid(
       scope,
-      `notificationTopic must not be encrypted, got ${topic.node.path} with a key; pass a topic without a key, as ElastiCache cannot publish to an encrypted one`,
+      `notificationTopic must not be encrypted, got ${topic.node.path} with a key; ` +
+        'pass a topic without a key, as ElastiCache cannot publish to an encrypted one',
     );
   }
   const [ours, theirs] = [Stack.of(scope).region, topic?.env.region ?? Stack.of(scope).region];
   if (ours !== theirs && !Token.isUnresolved(ours) && !Token.isUnresolved(theirs)) {
     invalid(
       scope,
-      `notificationTopic must be in the Region of the cache (${ours}), got one in ${theirs}; pass a topic of that Region`,
+      `notificationTopic must be in the Region of the cache (${ours}), got one in ${theirs}; ` +
+        'pass a topic of that Region',
     );
   }
 }

@@ -31,7 +31,8 @@ export function chooseWindows(scope: IConstruct, given: Partial<CacheWindows>): 
   if (snapshot && maintenance && overlap(snapshot, maintenance)) {
     invalid(
       scope,
-      `snapshotWindow must not overlap maintenanceWindow (${given.maintenance}), got ${given.snapshot}; move one of them`,
+      `snapshotWindow must not overlap maintenanceWindow (${given.maintenance}), got ${given.snapshot}; ` +
+        'move one of them',
     );
   }
   return {
@@ -47,7 +48,8 @@ function freeSnapshotWindow(scope: IConstruct, maintenance: Range | undefined, g
 }
 
 function freeMaintenanceWindow(scope: IConstruct, snapshot: Range | undefined, given: string | undefined): string {
-  const hours = Array.from({ length: 24 }, (_, hour) => `sun:${clock(hour * HOUR)}-${hour === 23 ? 'mon' : 'sun'}:${clock((hour + 1) * HOUR)}`);
+  const hours = Array.from({ length: 24 }, (_, hour) =>
+    `sun:${clock(hour * HOUR)}-${hour === 23 ? 'mon' : 'sun'}:${clock((hour + 1) * HOUR)}`);
   return [MAINTENANCE_WINDOW, ...hours].find((window) => !snapshot || !overlap(snapshot, weekly(window)!))
     ?? invalid(scope, `snapshotWindow must leave one hour per day for maintenance, got ${given}; shorten it`);
 }
@@ -81,7 +83,8 @@ function weekly(window: string): Range | undefined {
   const time = `(${DAYS.join('|')}):([01]\\d|2[0-3]):([0-5]\\d)`;
   const [, fromDay, fromHour, fromMinute, toDay, toHour, toMinute] = new RegExp(`^${time}-${time}$`).exec(window) ?? [];
   if (fromDay === undefined) return undefined;
-  const minute = (day: string, hour: string, rest: string) => DAYS.indexOf(day) * DAY + Number(hour) * HOUR + Number(rest);
+  const minute = (day: string, hour: string, rest: string) =>
+    DAYS.indexOf(day) * DAY + Number(hour) * HOUR + Number(rest);
   return ordered(minute(fromDay, fromHour, fromMinute), minute(toDay, toHour, toMinute), WEEK);
 }
 

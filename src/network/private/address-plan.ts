@@ -73,13 +73,15 @@ function checkKnownLength(scope: IConstruct, prop: string, list?: string[]): voi
 
 function planZones(scope: IConstruct, request: AddressRequest): string[] {
   const { region } = Stack.of(scope);
-  const count = request.availabilityZones?.length ?? request.publicSubnetCidrs?.length ?? request.privateSubnetCidrs?.length ?? MINIMUM_ZONES;
+  const count = request.availabilityZones?.length ?? request.publicSubnetCidrs?.length
+    ?? request.privateSubnetCidrs?.length ?? MINIMUM_ZONES;
   if (request.availabilityZones === undefined && count >= MINIMUM_ZONES) return defaultZones(scope, region, count);
   const zones = request.availabilityZones ?? [];
   if (count < MINIMUM_ZONES) {
     invalid(
       scope,
-      `availabilityZones must be at least ${MINIMUM_ZONES}, got ${count}; add a zone, as the failure of a single zone would stop the workload`,
+      `availabilityZones must be at least ${MINIMUM_ZONES}, got ${count}; ` +
+        'add a zone, as the failure of a single zone would stop the workload',
     );
   }
   const known = zones.filter((zone) => !Token.isUnresolved(zone));

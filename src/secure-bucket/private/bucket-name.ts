@@ -12,7 +12,8 @@ export function checkBucketName(scope: IConstruct, prop: string, name?: string):
   if (!SYNTAX.test(name) || ADDRESS.test(name)) {
     invalid(
       scope,
-      `${prop} must be 3 to 63 lower-case letters, digits, dots and hyphens, got ${JSON.stringify(name)}; begin and end with a letter or digit`,
+      `${prop} must be 3 to 63 lower-case letters, digits, dots and hyphens, got ${JSON.stringify(name)}; ` +
+        'begin and end with a letter or digit',
     );
   }
   if (RESERVED.test(name)) {

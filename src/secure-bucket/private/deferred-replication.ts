@@ -121,7 +121,8 @@ export class DeferredReplication extends Construct {
     if (known && bucket.env.region !== region) {
       invalid(
         this,
-        `bucket must be in the Region of the stack (${region}), got one in ${bucket.env.region}; define the replication in a stack of that Region`,
+        `bucket must be in the Region of the stack (${region}), got one in ${bucket.env.region}; ` +
+          'define the replication in a stack of that Region',
       );
     }
     const definition = definitionOf(bucket);

@@ -33,6 +33,7 @@ export function allowDelivery({ source, destination, prefix, service }: LogDeliv
   }));
   if (!statementAdded) {
     Annotations.of(source).addWarningV2('@eldonia/secure-bucket:deliveryNotAllowed',
-      `The policy of the imported accessLogsBucket cannot be changed. It must allow ${service} to put objects under ${prefix}`);
+      'The policy of the imported accessLogsBucket cannot be changed. ' +
+        `It must allow ${service} to put objects under ${prefix}`);
   }
 }

@@ -34,7 +34,8 @@ export async function putReplication(event: CloudFormationCustomResourceEvent): 
   }
   const before = event.RequestType === 'Update' ? settings(event.OldResourceProperties).RoleArn : undefined;
   if (current !== undefined && current !== role && current !== before) {
-    return { failure: `bucket ${bucket} already has a replication with the role ${current}; remove that replication first` };
+    const fault = `bucket ${bucket} already has a replication with the role ${current}`;
+    return { failure: `${fault}; remove that replication first` };
   }
   await retrying(() => client.send(new PutBucketReplicationCommand({
     Bucket: bucket, ReplicationConfiguration: { Role: role, Rules: [JSON.parse(rule) as ReplicationRule] },

@@ -118,7 +118,8 @@ export class BucketReplicationAlarms extends Construct {
   }
 
   private alarm(
-    props: BucketReplicationAlarmsProps, id: string, metricName: ReplicationMetricName, threshold: number, alarmDescription: string,
+    props: BucketReplicationAlarmsProps, id: string, metricName: ReplicationMetricName, threshold: number,
+    alarmDescription: string,
   ): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this, id, {
       alarmDescription,
@@ -150,7 +151,8 @@ function checkAlarms(scope: Construct, props: BucketReplicationAlarmsProps): voi
   if (!Number.isInteger(seconds) || seconds < 60 || seconds > 86_400) {
     invalid(
       scope,
-      `objective must be whole seconds from 1 minute to 1 day, got ${props.objective.toHumanString()}; choose one in that range`,
+      `objective must be whole seconds from 1 minute to 1 day, got ${props.objective.toHumanString()}; ` +
+        'choose one in that range',
     );
   }
 }

@@ -4,7 +4,8 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 /** ID of the replication rule, a dimension of the metrics. */
 export const REPLICATION_RULE = 'replication';
 
-export type ReplicationMetricName = 'ReplicationLatency' | 'BytesPendingReplication' | 'OperationsPendingReplication' | 'OperationsFailedReplication';
+export type ReplicationMetricName =
+  'ReplicationLatency' | 'BytesPendingReplication' | 'OperationsPendingReplication' | 'OperationsFailedReplication';
 
 /** The dimensions of the replication metrics. */
 export interface ReplicationNames {

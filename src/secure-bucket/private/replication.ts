@@ -26,7 +26,11 @@ export class Replication extends Construct {
   ) {
     super(scope, id);
     this.destinationArn = Stack.of(this).formatArn({
-      service: 's3', region: '', account: '', resource: replication.destinationBucketName, arnFormat: ArnFormat.NO_RESOURCE_NAME,
+      service: 's3',
+      region: '',
+      account: '',
+      resource: replication.destinationBucketName,
+      arnFormat: ArnFormat.NO_RESOURCE_NAME,
     });
     this.role = new iam.Role(this, 'Role', {
       description: 'Allows S3 to replicate the objects of one bucket to another',

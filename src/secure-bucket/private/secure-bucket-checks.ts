@@ -16,7 +16,8 @@ const KEY_ARN = /^arn:[a-z-]+:kms:([a-z0-9-]+):\d{12}:key\/[A-Za-z0-9-]+$/;
 export function checkSecureBucket(scope: IConstruct, props: SecureBucketProps): void {
   const { bucketName, minimumTlsVersion, noncurrentVersionRetention } = props;
   checkBucketName(scope, 'bucketName', bucketName);
-  if (minimumTlsVersion !== undefined && !Token.isUnresolved(minimumTlsVersion) && !TLS_VERSIONS.includes(minimumTlsVersion)) {
+  const knownTls = minimumTlsVersion !== undefined && !Token.isUnresolved(minimumTlsVersion);
+  if (knownTls && !TLS_VERSIONS.includes(minimumTlsVersion)) {
     invalid(scope, `minimumTlsVersion must be 1.2 or 1.3, got ${minimumTlsVersion}; choose one of them`);
   }
   if (noncurrentVersionRetention) wholeDays(scope, 'noncurrentVersionRetention', noncurrentVersionRetention, 1);
@@ -58,13 +59,15 @@ export function checkReplication(scope: IConstruct, props: SecureBucketProps, re
   if (destinationBucketName === props.bucketName && !Token.isUnresolved(destinationBucketName)) {
     invalid(
       scope,
-      `destinationBucketName must differ from the source bucket, got ${JSON.stringify(destinationBucketName)}; pass another bucket`,
+      `destinationBucketName must differ from the source bucket, got ${JSON.stringify(destinationBucketName)}; ` +
+        'pass another bucket',
     );
   }
   if (isInvalid(destinationRegion, REGION)) {
     invalid(
       scope,
-      `destinationRegion must be the code of a Region, got ${JSON.stringify(destinationRegion)}; write e.g. ap-northeast-3`,
+      `destinationRegion must be the code of a Region, got ${JSON.stringify(destinationRegion)}; ` +
+        'write e.g. ap-northeast-3',
     );
   }
   if (isInvalid(destinationAccount, ACCOUNT)) {
@@ -94,7 +97,8 @@ function checkKey(scope: IConstruct, arn?: string, region?: string): void {
   if (region !== undefined && !Token.isUnresolved(region) && keyRegion !== region) {
     invalid(
       scope,
-      `destinationKeyArn must be in destinationRegion ${region}, got a key in ${keyRegion}; pass a key of the destination Region`,
+      `destinationKeyArn must be in destinationRegion ${region}, got a key in ${keyRegion}; ` +
+        'pass a key of the destination Region',
     );
   }
 }

@@ -30,7 +30,8 @@ export function checkRule(rule: StorageRule): void {
   if (offline) {
     invalid(
       undefined,
-      `transitions must keep served objects readable, got ${offline}; use GLACIER_IR, or set allowOffline if your team restores them`,
+      `transitions must keep served objects readable, got ${offline}; ` +
+        'use GLACIER_IR, or set allowOffline if your team restores them',
     );
   }
 }
@@ -59,7 +60,10 @@ function checkTransition(
   { storageClass, transitionAfter: after, transitionDate }: s3.Transition, previous?: s3.Transition,
 ): void {
   const name = storageClass.value;
-  if (!(name in NEXT)) invalid(undefined, `transitions must lead to a cheaper storage class, got ${name}; use one of ${Object.keys(NEXT).join(', ')}`);
+  if (!(name in NEXT)) {
+    invalid(undefined, `transitions must lead to a cheaper storage class, got ${name}; ` +
+      `use one of ${Object.keys(NEXT).join(', ')}`);
+  }
   if (transitionDate) {
     invalid(
       undefined,
@@ -80,7 +84,8 @@ function checkTransition(
   if (days < before + gap) {
     invalid(
       undefined,
-      `transitions to ${name} must come at least ${gap} days after ${from}, got ${days} after ${before}; use ${before + gap} or more`,
+      `transitions to ${name} must come at least ${gap} days after ${from}, got ${days} after ${before}; ` +
+        `use ${before + gap} or more`,
     );
   }
 }
@@ -91,7 +96,8 @@ function checkExpiration(expiration: Duration, last?: s3.Transition): void {
   if (days !== undefined && moved !== undefined && days <= moved) {
     invalid(
       undefined,
-      `expiration must come after the last transition, got ${days} days and ${moved}; raise it, or remove the transition`,
+      `expiration must come after the last transition, got ${days} days and ${moved}; ` +
+        'raise it, or remove the transition',
     );
   }
 }

@@ -25,7 +25,11 @@ describe('the default replica', () => {
 
   test('joins the global database by name, in the default version of the primary', () => {
     expect(cluster).toMatchObject({
-      GlobalClusterIdentifier: 'shop-global', SourceRegion: 'ap-northeast-1', Engine: 'aurora-postgresql', EngineVersion: '17.9', Port: 5432,
+      GlobalClusterIdentifier: 'shop-global',
+      SourceRegion: 'ap-northeast-1',
+      Engine: 'aurora-postgresql',
+      EngineVersion: '17.9',
+      Port: 5432,
     });
   });
 
@@ -76,7 +80,11 @@ describe('the default replica', () => {
 
   test('has one instance of r6g.xlarge, the first to be promoted', () => {
     expect(instancesOf(template)).toEqual([expect.objectContaining({
-      DBInstanceClass: 'db.r6g.xlarge', PromotionTier: 1, MonitoringInterval: 60, PubliclyAccessible: false, AutoMinorVersionUpgrade: false,
+      DBInstanceClass: 'db.r6g.xlarge',
+      PromotionTier: 1,
+      MonitoringInterval: 60,
+      PubliclyAccessible: false,
+      AutoMinorVersionUpgrade: false,
     })]);
   });
 
@@ -104,7 +112,10 @@ describe('the default replica', () => {
 
   test('has an earlier alarm on a third of the objective for the storage lag', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      MetricName: 'AuroraGlobalDBReplicationLag', Threshold: 300_000, EvaluationPeriods: 5, TreatMissingData: 'breaching',
+      MetricName: 'AuroraGlobalDBReplicationLag',
+      Threshold: 300_000,
+      EvaluationPeriods: 5,
+      TreatMissingData: 'breaching',
     });
   });
 

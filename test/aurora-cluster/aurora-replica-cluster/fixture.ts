@@ -8,7 +8,11 @@ export function replicaIn(
   stack: Stack, props: Partial<AuroraReplicaClusterProps> = {}, id = 'Database',
 ): AuroraReplicaCluster {
   return new AuroraReplicaCluster(stack, id, {
-    vpc: importedVpc(stack), globalClusterIdentifier: 'shop-global', primaryRegion: 'ap-northeast-1', appSecretName: 'shop/db-password', ...props,
+    vpc: importedVpc(stack),
+    globalClusterIdentifier: 'shop-global',
+    primaryRegion: 'ap-northeast-1',
+    appSecretName: 'shop/db-password',
+    ...props,
   });
 }
 

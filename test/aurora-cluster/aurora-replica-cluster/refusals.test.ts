@@ -14,12 +14,15 @@ const lateNumber = () => Lazy.number({ produce: () => 7 });
 
 test.each<[Partial<AuroraReplicaClusterProps>, string]>([
   [{ globalClusterIdentifier: 'Shop--global' },
-    'globalClusterIdentifier must be lower-case letters, digits and single inner hyphens, with a letter first, got "Shop--global"; rename it'],
+    'globalClusterIdentifier must be lower-case letters, digits and single inner hyphens, with a letter first, ' +
+      'got "Shop--global"; rename it'],
   [{ globalClusterIdentifier: late() },
-    'globalClusterIdentifier must be known at synthesis, got a token; pass a literal, as this stack must not depend on the primary Region'],
+    'globalClusterIdentifier must be known at synthesis, got a token; ' +
+      'pass a literal, as this stack must not depend on the primary Region'],
   [
     { primaryRegion: late() },
-    'primaryRegion must be known at synthesis, got a token; pass a literal, as this stack must not depend on the primary Region',
+    'primaryRegion must be known at synthesis, got a token; ' +
+      'pass a literal, as this stack must not depend on the primary Region',
   ],
   [{ primaryRegion: 'tokyo' }, 'primaryRegion must be the code of a Region, got "tokyo"; write e.g. ap-northeast-1'],
   [
@@ -29,7 +32,8 @@ test.each<[Partial<AuroraReplicaClusterProps>, string]>([
   [{ instances: 16 }, 'instances must be a whole number from 0 to 15, got 16; choose one in that range'],
   [{ instances: lateNumber() }, 'instances must be known at synthesis, got a token; pass a number'],
   [{ instanceType: instance('t4g.medium') },
-    'instanceType must be of a memory-optimized (r, x) family in a global database, got t4g.medium; use e.g. r6g.xlarge'],
+    'instanceType must be of a memory-optimized (r, x) family in a global database, got t4g.medium; ' +
+      'use e.g. r6g.xlarge'],
   [{ instanceType: instance('r6g.large'), capacity: AuroraCapacity.serverless(1, 2) },
     'instanceType must not be set with capacity, got r6g.large; leave one of them out'],
   [{

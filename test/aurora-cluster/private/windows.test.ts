@@ -22,9 +22,11 @@ test.each([
     'maintenanceWindow must be ddd:hh:mm-ddd:hh:mm in UTC, got "01:00-02:00"; write e.g. sun:18:00-sun:18:30',
   ],
   [undefined, 'sun:01:00-sun:01:15',
-    'maintenanceWindow must be from 30 minutes to less than 24 hours long, got 15 minutes (sun:01:00-sun:01:15); change its end'],
+    'maintenanceWindow must be from 30 minutes to less than 24 hours long, got 15 minutes (sun:01:00-sun:01:15); ' +
+      'change its end'],
   [undefined, 'sun:01:00-mon:01:00',
-    'maintenanceWindow must be from 30 minutes to less than 24 hours long, got 1440 minutes (sun:01:00-mon:01:00); change its end'],
+    'maintenanceWindow must be from 30 minutes to less than 24 hours long, got 1440 minutes (sun:01:00-mon:01:00); ' +
+      'change its end'],
   [
     '23:45-00:30', 'mon:00:15-mon:01:00',
     'maintenanceWindow must not overlap the backupWindow of 23:45-00:30, got mon:00:15-mon:01:00; move one of them',

@@ -57,7 +57,12 @@ describe('in a Region', () => {
   beforeAll(async () => {
     await region.start();
     process.env = {
-      ...environment, AWS_ENDPOINT_URL: region.url, AWS_REGION: 'ap-northeast-3', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_MAX_ATTEMPTS: '1',
+      ...environment,
+      AWS_ENDPOINT_URL: region.url,
+      AWS_REGION: 'ap-northeast-3',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_MAX_ATTEMPTS: '1',
     };
   });
 

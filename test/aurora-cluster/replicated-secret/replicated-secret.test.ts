@@ -26,7 +26,8 @@ describe('a secret of another Region', () => {
   test('is the only secret that the function can describe, without its value', () => {
     const Resource = {
       'Fn::Join': ['', [
-        'arn:', { Ref: 'AWS::Partition' }, ':secretsmanager:ap-northeast-3:123456789012:secret:eldonia/jwt-secret-??????',
+        'arn:', { Ref: 'AWS::Partition' },
+        ':secretsmanager:ap-northeast-3:123456789012:secret:eldonia/jwt-secret-??????',
       ]],
     };
 

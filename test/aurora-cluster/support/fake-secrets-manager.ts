@@ -1,5 +1,6 @@
 import {
-  DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, ResourceNotFoundException, SecretsManagerClientResolvedConfig,
+  DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, ResourceNotFoundException,
+  SecretsManagerClientResolvedConfig,
   ServiceInputTypes, ServiceOutputTypes, UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { AwsStub } from 'aws-sdk-client-mock';

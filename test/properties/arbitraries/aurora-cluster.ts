@@ -83,10 +83,14 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, never>({
   readers: mostly(fc.integer({ min: 0, max: 4 }), fc.constantFrom(-1, 1.5, 15, 16, NaN)),
   scaling: mostly<Sample['scaling']>(
     fc.record({
-      maximum: fc.integer({ min: 4, max: 15 }), minimum: fc.constantFrom(undefined, 4), targetCpuPercent: fc.integer({ min: 1, max: 100 }),
+      maximum: fc.integer({ min: 4, max: 15 }),
+      minimum: fc.constantFrom(undefined, 4),
+      targetCpuPercent: fc.integer({ min: 1, max: 100 }),
     }),
     fc.record({
-      maximum: fc.integer({ min: -1, max: 16 }), minimum: fc.integer({ min: -1, max: 16 }), cooldownMillis: fc.constantFrom(0, 1, 60_000),
+      maximum: fc.integer({ min: -1, max: 16 }),
+      minimum: fc.integer({ min: -1, max: 16 }),
+      cooldownMillis: fc.constantFrom(0, 1, 60_000),
     }),
   ),
   fixedReaders: fc.boolean(),
@@ -175,7 +179,9 @@ function build(stack: Stack, id: string, sample: Sample): void {
     instances = {}, acus, scaling, fixedReaders, version, rotationHours, backupHours, ownKey, proxy, events, subnets,
     late, ...rest
   } = sample;
-  const type = (name: string | undefined): ec2.InstanceType | undefined => name === undefined ? undefined : new ec2.InstanceType(name);
+  const type = (name: string | undefined): ec2.InstanceType | undefined => name === undefined
+    ? undefined
+    : new ec2.InstanceType(name);
   const vpc = importedVpc(stack);
   const cooldown = scaling?.cooldownMillis === undefined ? undefined : Duration.millis(scaling.cooldownMillis);
   const pause = acus?.pauseMinutes === undefined ? undefined : Duration.minutes(acus.pauseMinutes);

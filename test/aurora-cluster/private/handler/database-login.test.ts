@@ -57,7 +57,8 @@ test.each(['28P01', '28000'])('returns undefined for %s', async (code) => {
 });
 
 test('throws other errors', async () => {
-  client.connect.mockRejectedValueOnce(rejection('53300')).mockRejectedValueOnce(new Error('timeout')).mockRejectedValueOnce(new DatabaseError('other', 0, 'error'));
+  client.connect.mockRejectedValueOnce(rejection('53300')).mockRejectedValueOnce(new Error('timeout'))
+    .mockRejectedValueOnce(new DatabaseError('other', 0, 'error'));
 
   await expect(tryLogIn(secret)).rejects.toThrow('rejected');
   await expect(tryLogIn(secret)).rejects.toThrow('timeout');

@@ -58,7 +58,8 @@ test('keeps existing roles, and changes only the password of the given user', as
 });
 
 test('rolls back if a statement fails, also if the rollback fails', async () => {
-  const query = vi.fn().mockResolvedValueOnce({}).mockRejectedValueOnce(new Error('locked')).mockRejectedValueOnce(new Error('not found'));
+  const query = vi.fn().mockResolvedValueOnce({}).mockRejectedValueOnce(new Error('locked'))
+    .mockRejectedValueOnce(new Error('not found'));
 
   await expect(ensureAppLogin({ query } as unknown as Client, login)).rejects.toThrow('locked');
   expect(query).toHaveBeenLastCalledWith('ROLLBACK');
