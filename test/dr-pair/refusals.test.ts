@@ -48,7 +48,7 @@ test.each<[string, Partial<DrPairProps>, string]>([
   ['the standby\'s edge', { edge: Edge.standby() },
     'edge must be Edge.cloudFront() in a pair, got Edge.standby(); the pair makes that of its second region'],
   ['a region whose zones nobody knows', { standbyRegion: DrRegion.of('eu-central-1', { ingress: ApiIngress.cloudFrontOnly('pl-0123456789abcdef0') }) },
-    'availabilityZones is required for 2 zones in eu-central-1; pass them, as nothing is looked up (at Eldonia/StandbyBase/Base/Network)'],
+    'availabilityZones is required for 2 zones in eu-central-1; pass them, as the construct makes no lookups (at Eldonia/StandbyBase/Base/Network)'],
   ['a region whose prefix list nobody knows', { standbyRegion: DrRegion.of('eu-central-1', { availabilityZones: ['eu-central-1a', 'eu-central-1b'] }) },
     'ingress must name CloudFront\'s prefix list outside Tokyo and Osaka, got CLOUDFRONT_ONLY in eu-central-1; use ApiIngress.cloudFrontOnly(id) with the id from describe-managed-prefix-lists'],
   ['an objective of no time', { recoveryTimeObjective: Duration.seconds(0) },
