@@ -5,7 +5,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AuroraCapacity, AuroraCluster, AuroraProxy, Network, ReaderScaling } from '../src';
 
-/** A production database that a service logs in to and is restarted by, and a serverless one for development. */
+/** A production database with a service that is restarted on rotation, and a serverless development database. */
 const app = new App();
 const stack = new Stack(app, 'AuroraClusterInteg', { env: { account: '123456789012', region: 'ap-northeast-1' } });
 const { vpc } = new Network(stack, 'Network', { natGateways: 1 });
@@ -27,7 +27,9 @@ database.metricAuroraReplicaLag().createAlarm(stack, 'ReplicaLag', { threshold: 
 const task = new ecs.FargateTaskDefinition(stack, 'Task', { cpu: 256, memoryLimitMiB: 512 });
 task.addContainer('api', {
   image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:24-slim'),
-  environment: { DB_HOST: database.writerEndpoint.hostname, DB_PORT: `${database.port}`, DB_NAME: database.databaseName },
+  environment: {
+    DB_HOST: database.writerEndpoint.hostname, DB_PORT: `${database.port}`, DB_NAME: database.databaseName,
+  },
   secrets: {
     DB_USER: ecs.Secret.fromSecretsManager(database.appSecret, 'username'),
     DB_PASSWORD: ecs.Secret.fromSecretsManager(database.appSecret, 'password'),

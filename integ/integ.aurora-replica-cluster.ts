@@ -5,7 +5,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { AuroraCluster, Network } from '../src';
 import { AuroraGlobalDatabase, AuroraReplicaCluster, ReplicatedSecret } from '../src/aurora-cluster/internal';
 
-/** A database of Tokyo that is the primary of a global one, and its copy in Osaka with a service that waits to take over. */
+/** A primary cluster of a global database in Tokyo, and a secondary cluster in Osaka with a standby service. */
 const account = '123456789012';
 const app = new App();
 
@@ -19,7 +19,9 @@ const primary = new AuroraCluster(tokyo, 'Database', {
   secretReplicaRegions: ['ap-northeast-3'],
   rotationInterval: Duration.days(30),
 });
-new AuroraGlobalDatabase(tokyo, 'Global', { primary, globalClusterIdentifier: 'shop-global', enforceRpo: Duration.minutes(15) });
+new AuroraGlobalDatabase(
+  tokyo, 'Global', { primary, globalClusterIdentifier: 'shop-global', enforceRpo: Duration.minutes(15) },
+);
 
 const osaka = new Stack(app, 'AuroraReplicaClusterInteg', { env: { account, region: 'ap-northeast-3' } });
 const { vpc } = new Network(osaka, 'Network', { natGateways: 1 });
@@ -42,7 +44,11 @@ const jwt = new ReplicatedSecret(osaka, 'JwtSecret', { secretName: 'shop/jwt-sec
 const task = new ecs.FargateTaskDefinition(osaka, 'Task', { cpu: 256, memoryLimitMiB: 512 });
 task.addContainer('api', {
   image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:24-slim'),
-  environment: { DB_HOST: replica.writerEndpoint.hostname, DB_READER_HOST: replica.readerEndpoint.hostname, DB_NAME: replica.databaseName },
+  environment: {
+    DB_HOST: replica.writerEndpoint.hostname,
+    DB_READER_HOST: replica.readerEndpoint.hostname,
+    DB_NAME: replica.databaseName,
+  },
   secrets: {
     DB_USER: ecs.Secret.fromSecretsManager(replica.appSecret, 'username'),
     DB_PASSWORD: ecs.Secret.fromSecretsManager(replica.appSecret, 'password'),

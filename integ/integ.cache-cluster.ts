@@ -5,7 +5,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { CacheDurability, CacheEngine, CacheScaling, Network, CacheCluster } from '../src';
 
-/** A production cache that scales, and a small one for development, for the same task. */
+/** A production cache with scaling and a small development cache, for the same task. */
 const app = new App();
 const stack = new Stack(app, 'CacheClusterInteg', { env: { account: '123456789012', region: 'ap-northeast-1' } });
 const network = new Network(stack, 'Network', { natGateways: 1 });
@@ -40,7 +40,12 @@ for (const one of [cache, scratch]) {
 }
 task.addContainer('api', {
   image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:24-slim'),
-  environment: { REDIS_HOST: cache.configurationEndpointAddress, REDIS_PORT: `${cache.endpointPort}`, REDIS_TLS: 'true', REDIS_USERNAME: cache.username },
+  environment: {
+    REDIS_HOST: cache.configurationEndpointAddress,
+    REDIS_PORT: `${cache.endpointPort}`,
+    REDIS_TLS: 'true',
+    REDIS_USERNAME: cache.username,
+  },
   secrets: { REDIS_PASSWORD: ecs.Secret.fromSecretsManager(cache.secret!, 'password') },
 });
 

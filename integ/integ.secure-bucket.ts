@@ -6,9 +6,11 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { LogBucket, SecureBucket, StorageProfile } from '../src';
 
-/** Media that is copied to Osaka within 15 minutes, and documents that nobody can delete for a year. */
+/** Media with replication to Osaka within 15 minutes, and documents with Object Lock for one year. */
 const account = '123456789012';
-const names = { tokyo: `eldonia-integ-media-${account}-ap-northeast-1`, osaka: `eldonia-integ-media-${account}-ap-northeast-3` };
+const names = {
+  tokyo: `eldonia-integ-media-${account}-ap-northeast-1`, osaka: `eldonia-integ-media-${account}-ap-northeast-3`,
+};
 const app = new App();
 
 const osaka = new Stack(app, 'SecureBucketOsakaInteg', { env: { account, region: 'ap-northeast-3' } });
@@ -27,7 +29,7 @@ const media = new SecureBucket(tokyo, 'Media', {
   cors: [{ allowedMethods: [s3.HttpMethods.PUT], allowedOrigins: ['https://eldonia.example'], maxAge: 3600 }],
 });
 media.metricOperationsFailedReplication().createAlarm(tokyo, 'CopyFailed', { threshold: 1, evaluationPeriods: 1 });
-// S3 publishes the delay where the copies are, and both names are known, so neither stack refers to the other.
+// S3 publishes the latency in the destination Region. Both names are known, so the stacks do not reference each other.
 media.metricReplicationLatency().createAlarm(osaka, 'CopyLate', {
   threshold: 900,
   comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,

@@ -5,75 +5,81 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct, IDependable } from 'constructs';
 
-/** A database for the app: an `AuroraCluster` of this app, or one that exists. */
+/** A database for the application: an `AuroraCluster` of this app, or an imported cluster. */
 export interface IAuroraCluster extends IConstruct, ec2.IConnectable {
-  /** The cluster itself; of an `AuroraCluster` the `rds.DatabaseCluster` with its writer. */
+  /** L2 construct of the cluster. For an `AuroraCluster` this is an `rds.DatabaseCluster` with the writer. */
   readonly cluster: rds.IDatabaseCluster;
 
   /** Identifier of the cluster. */
   readonly clusterIdentifier: string;
 
-  /** Name of the app's database. */
+  /** Name of the application's database. */
   readonly databaseName: string;
 
   /** TCP port of the database. */
   readonly port: number;
 
-  /** Address of the writer. It follows a failover. */
+  /** Writer endpoint. It follows a failover. */
   readonly writerEndpoint: rds.Endpoint;
 
-  /** Address that spreads connections over the readers; without any it leads to the writer. */
+  /** Reader endpoint, which distributes connections over the readers. Without readers it connects to the writer. */
   readonly readerEndpoint: rds.Endpoint;
 
-  /** Secret of the app's user: JSON with `host`, `port`, `dbname`, `username` and `password`. Both of the last two change. */
+  /**
+   * Secret of the application's user: JSON with `host`, `port`, `dbname`, `username` and `password`. A rotation changes
+   * `username` and `password`.
+   */
   readonly appSecret: secretsmanager.ISecret;
 
-  /** What the app must wait for: a writer that answers, and the app's user. The readers are no part of it. */
+  /** Dependency for services: the writer is available and the application's user exists. Readers are not included. */
   readonly ready: IDependable;
 
-  /** Replace the service's tasks after every rotation of the app's secret, so that they fetch the new user and password. */
+  /**
+   * Replaces the tasks of a service after every rotation of the application's secret, so that they read the new user
+   * name and password.
+   */
   restartOnRotation(service: ecs.IBaseService): void;
 
-  /** CPU utilization of the instances, in percent: average over 5 minutes. */
+  /** CPU utilization of the instances in percent: average over 5 minutes. */
   metricCpuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
-  /** Memory that the instances have left, in bytes: average over 5 minutes. */
+  /** Available memory of the instances in bytes: average over 5 minutes. */
   metricFreeableMemory(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
-  /** Connections of an instance: average over 5 minutes. */
+  /** Number of connections per instance: average over 5 minutes. */
   metricDatabaseConnections(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
-  /** How far the slowest reader is behind the writer, in milliseconds: maximum over 5 minutes. */
+  /** Lag of the slowest reader in milliseconds: maximum over 5 minutes. */
   metricAuroraReplicaLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
-  /** ACUs of a serverless instance: average over 5 minutes. */
+  /** Capacity of a serverless instance in ACUs: average over 5 minutes. */
   metricServerlessDatabaseCapacity(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
-  /** ACUs of a serverless instance in percent of the maximum: average over 5 minutes. */
+  /** Capacity of a serverless instance in percent of the maximum: average over 5 minutes. */
   metricAcuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How far the data of committed transactions is behind the primary of the global database, in milliseconds: maximum over
-   * 5 minutes. There are values only while this cluster is a secondary.
+   * RPO lag of committed data behind the primary cluster of the global database, in milliseconds: maximum over 5
+   * minutes. There are data points only while this cluster is a secondary cluster.
    */
   metricAuroraGlobalDbRpoLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How far the storage is behind the primary of the global database, in milliseconds: maximum over 5 minutes. There are
-   * values only while this cluster is a secondary.
+   * Replication lag of the storage behind the primary cluster of the global database, in milliseconds: maximum over 5
+   * minutes. There are data points only while this cluster is a secondary cluster.
    */
   metricAuroraGlobalDbReplicationLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 }
 
-/** What there is to know of a cluster that exists. */
+/** Attributes of an existing cluster. */
 export interface AuroraClusterAttributes {
   /** Identifier of the cluster. */
   readonly clusterIdentifier: string;
 
-  /** Host name of the cluster's writer endpoint. */
+  /** Host name of the writer endpoint. */
   readonly writerEndpointAddress: string;
 
-  /** Host name of the cluster's reader endpoint. */
+  /** Host name of the reader endpoint. */
   readonly readerEndpointAddress: string;
 
   /**
@@ -83,10 +89,10 @@ export interface AuroraClusterAttributes {
    */
   readonly port?: number;
 
-  /** Name of the app's database. */
+  /** Name of the application's database. */
   readonly databaseName: string;
 
-  /** Secret of the app's user, JSON with `username` and `password`. */
+  /** Secret of the application's user: JSON with `username` and `password`. */
   readonly appSecret: secretsmanager.ISecret;
 
   /** Security groups of the instances. */

@@ -16,6 +16,7 @@ import { AuroraClusterBase } from './private/aurora-cluster-base';
 import { checkProps } from './private/check-props';
 import { ClusterEvents } from './private/cluster-events';
 import { DatabaseAccess } from './private/database-function';
+import { DATABASE_LOG, defineCluster, ENGINE, MONITORING_INTERVAL } from './private/define-cluster';
 import { ImportedAuroraCluster } from './private/imported-aurora-cluster';
 import { MonitoringRole } from './private/monitoring-role';
 import { checkOwnService } from './private/own-service';
@@ -24,32 +25,30 @@ import { ReaderAutoscaling, scales } from './private/reader-autoscaling';
 import { acknowledgeBackup, defineReaders } from './private/reader-instances';
 import { SecretRotation } from './private/secret-rotation';
 import { Settings, settingsOf } from './private/settings';
-import { acknowledge, acknowledgeInlinePolicy } from '../private/acknowledge';
+import { acknowledgeInlinePolicy } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { allowCloudWatchLogs } from '../private/log-key';
 
-const ENGINE = 'aurora-postgresql';
 const SERVERLESS_CLASS = 'db.serverless';
-const MONITORING_INTERVAL = Duration.minutes(1);
 const PASSWORD_LENGTH = 40;
-const LOG = 'postgresql';
 
 /**
- * An Aurora PostgreSQL cluster for production: a writer, readers that grow with the load, and a database user for the app.
+ * An Aurora PostgreSQL cluster for production: a writer, readers with auto scaling, and a database user for the
+ * application.
  *
- * Storage, backups, secrets and logs are encrypted with one key; clients must use TLS; backups allow a restore to any second
- * of the last week. (Transparent data encryption as of Oracle doesn't exist here; encryption of the storage is its equal.)
+ * Storage, backups, secrets and logs are encrypted with one KMS key. Clients must use TLS. Point-in-time restore covers
+ * the last 7 days. (PostgreSQL has no transparent data encryption; storage encryption is the equivalent.)
  *
- * The app logs in as a user of its own, never as the master. Its secret alternates between two such users at each rotation,
- * so whoever holds the old credentials keeps working until the rotation after; `restartOnRotation` has a service fetch
- * the new ones at once. Objects belong to a role that both act as.
+ * The application has its own user and never uses the master user. Each rotation of its secret alternates between two
+ * users, so the previous credentials remain valid until the next rotation. With `restartOnRotation` a service reads the
+ * new credentials immediately. A role of both users owns the objects.
  *
- * The cluster can become the primary of an Aurora global database later, by an `AuroraGlobalDatabase`: nothing here is
- * replaced.
+ * The cluster can become the primary of an Aurora global database later, without replacement.
  *
- * When the stack goes, deletion protection stops it first. With that off, a last snapshot and the key stay.
+ * Deletion protection prevents the deletion of the stack. Without deletion protection, a final snapshot and the KMS key
+ * are retained.
  *
- * The default costs three r6g.xlarge instances, storage, I/O, and some cents for two secrets and a key.
+ * The default costs three r6g.xlarge instances, storage, I/O, and less than $2 per month for two secrets and a key.
  *
  * @example
  * const database = new AuroraCluster(this, 'Database', { vpc, databaseName: 'shop' });
@@ -58,33 +57,48 @@ const LOG = 'postgresql';
  * database.restartOnRotation(service);
  */
 export class AuroraCluster extends AuroraClusterBase {
-  /** A cluster that exists, made with this construct or not. */
+  /** Imports an existing cluster. No resources are created. */
   static fromAuroraClusterAttributes(scope: Construct, id: string, attrs: AuroraClusterAttributes): IAuroraCluster {
     return new ImportedAuroraCluster(scope, id, attrs);
   }
 
+  /** Identifier of the cluster. */
   readonly clusterIdentifier: string;
+
+  /** Secret of the application's user: JSON with `host`, `port`, `dbname`, `username` and `password`. */
   readonly appSecret: secretsmanager.ISecret;
+
+  /** Name of the application's database. */
   readonly databaseName: string;
+
+  /** TCP port of the database. */
   readonly port: number;
+
+  /** Writer endpoint. It follows a failover. */
   readonly writerEndpoint: rds.Endpoint;
+
+  /** Reader endpoint. Without readers it connects to the writer. */
   readonly readerEndpoint: rds.Endpoint;
+
+  /** Connections of the instances; the default port is that of the database. */
   readonly connections: ec2.Connections;
+
+  /** Dependency for services: the writer is available and the application's user exists. */
   readonly ready: IDependable;
 
-  /** The cluster with its writer; the readers are in `readers`. */
+  /** L2 construct of the cluster with its writer, an `rds.DatabaseCluster`. The readers are in `readers`. */
   readonly cluster: rds.IDatabaseCluster;
 
-  /** The writer's instance, as long as there was no failover. */
+  /** Instance of the writer. After a failover this instance is a reader. */
   readonly writer: rds.CfnDBInstance;
 
-  /** The readers of the template, in order of failover. */
+  /** Readers of the template, in order of failover. */
   readonly readers: rds.CfnDBInstance[];
 
-  /** Database parameters of the cluster. */
+  /** Cluster parameter group. */
   readonly parameterGroup: rds.ParameterGroup;
 
-  /** Key of the storage, the secrets, Performance Insights and the log groups. */
+  /** KMS key of the storage, the secrets, Performance Insights and the log groups. */
   readonly encryptionKey: kms.IKey;
 
   /** Secret of the master user: JSON with `host`, `port`, `dbname`, `username` and `password`. */
@@ -93,31 +107,31 @@ export class AuroraCluster extends AuroraClusterBase {
   /** Security group of the instances. */
   readonly securityGroup: ec2.SecurityGroup;
 
-  /** Security group of the functions that make and rotate the database users. */
+  /** Security group of the functions that create and rotate the database users. */
   readonly handlerSecurityGroup: ec2.SecurityGroup;
 
-  /** The function that makes the app's user. */
+  /** Lambda function that creates the application's user. */
   readonly provisionHandler: lambda.Function;
 
-  /** The function that rotates the secrets; undefined if they don't rotate. */
+  /** Lambda function that rotates the secrets; undefined with `rotateSecrets: false`. */
   readonly rotationHandler?: lambda.Function;
 
-  /** Log of the database; undefined without a `clusterIdentifier`. */
+  /** Log group of the database; undefined without `clusterIdentifier`. */
   readonly logGroup?: logs.LogGroup;
 
-  /** The proxy; undefined unless asked for. Open its own `connections` to its clients. */
+  /** RDS Proxy; undefined without `proxy`. Allow clients to connect with its own `connections`. */
   readonly proxy?: rds.DatabaseProxy;
 
-  /** What adds and removes readers; undefined if their number is fixed. */
+  /** Scalable target of the readers; undefined without scaling. */
   readonly readerScalableTarget?: appscaling.CfnScalableTarget;
 
-  /** What tells the `eventTopic`; empty without one. */
+  /** RDS event subscriptions of the `eventTopic`; empty without `eventTopic`. */
   readonly eventSubscriptions: rds.CfnEventSubscription[];
 
   private readonly rotation?: SecretRotation;
 
   /**
-   * @throws when a prop breaks a rule of AWS, or two props contradict each other
+   * @throws if AWS would reject a prop, or two props contradict each other
    */
   constructor(scope: Construct, id: string, props: AuroraClusterProps) {
     super(scope, id);
@@ -129,14 +143,23 @@ export class AuroraCluster extends AuroraClusterBase {
     this.encryptionKey = props.encryptionKey ?? this.createKey(settings);
     allowCloudWatchLogs(this.encryptionKey, this);
     this.securityGroup = this.createSecurityGroup('SecurityGroup', props.vpc, 'Aurora instances');
-    this.connections = new ec2.Connections({ securityGroups: [this.securityGroup], defaultPort: ec2.Port.tcp(this.port) });
-    this.handlerSecurityGroup = this.createSecurityGroup('HandlerSecurityGroup', props.vpc, 'Functions for database users');
+    this.connections = new ec2.Connections({
+      securityGroups: [this.securityGroup], defaultPort: ec2.Port.tcp(this.port),
+    });
+    this.handlerSecurityGroup = this.createSecurityGroup(
+      'HandlerSecurityGroup', props.vpc, 'Functions for database users',
+    );
 
-    const adminSecret = this.createSecret('AdminSecret', props, settings, props.adminSecretName, { username: settings.adminUsername });
+    const adminSecret = this.createSecret(
+      'AdminSecret', props, settings, props.adminSecretName, { username: settings.adminUsername },
+    );
     this.parameterGroup = this.createParameterGroup(props, settings);
     this.logGroup = this.createLogGroup(props, settings);
     const monitoring = new MonitoringRole(this, 'Monitoring');
-    const cluster = this.createCluster(props, settings, adminSecret, monitoring.role);
+    const { securityGroup, encryptionKey, parameterGroup, logGroup } = this;
+    const cluster = defineCluster(this, props, settings, {
+      secret: adminSecret, monitoringRole: monitoring.role, securityGroup, encryptionKey, parameterGroup, logGroup,
+    });
     this.cluster = cluster;
     this.clusterIdentifier = this.cluster.clusterIdentifier;
     this.writer = this.cluster.node.findChild('Writer').node.defaultChild as rds.CfnDBInstance;
@@ -162,25 +185,32 @@ export class AuroraCluster extends AuroraClusterBase {
   }
 
   /**
-   * Replace the service's tasks after every rotation of the app's secret, so that they fetch the new user and password.
+   * Replaces the tasks of a service after every rotation of the application's secret, so that they read the new user
+   * name and password.
    *
-   * Tasks that aren't replaced keep working until the rotation after that, and then can't open new connections.
+   * Tasks that are not replaced work until the next rotation. After that they cannot open new connections.
    *
-   * @throws when the secrets don't rotate, or the service is in another stack and its name is generated
+   * @throws if the secrets do not rotate, or the service is in another stack and has a generated name
    */
   restartOnRotation(service: ecs.IBaseService): void {
-    if (!this.rotation) invalid(this, 'restartOnRotation must go with rotating secrets, got rotateSecrets: false; leave that out');
+    if (!this.rotation) {
+      invalid(
+        this, 'restartOnRotation must have rotateSecrets: true, got false; leave rotateSecrets out',
+      );
+    }
     checkOwnService(this, service);
     this.rotation.add(service);
   }
 
   /**
-   * Let someone log in by IAM as a database user.
+   * Grants permission to log in as a database user with IAM authentication.
    *
-   * The user is yours to make, with `GRANT rds_iam TO "<user>"`. Don't grant that to the app's own user: its password would be
-   * refused from then on.
+   * Create the user yourself, with `GRANT rds_iam TO "<user>"`. Do not grant `rds_iam` to the application's user,
+   * because PostgreSQL then rejects its password.
    *
-   * @throws when the user's name is a wildcard or none that PostgreSQL takes
+   * @param grantee the principal
+   * @param dbUser name of one database user
+   * @throws if the name is a wildcard or not a valid PostgreSQL name
    */
   grantConnect(grantee: iam.IGrantable, dbUser: string): iam.Grant {
     if (!Token.isUnresolved(dbUser) && !/^[A-Za-z_][\w$]{0,62}$/.test(dbUser)) {
@@ -193,7 +223,7 @@ export class AuroraCluster extends AuroraClusterBase {
     return new kms.Key(this, 'Key', {
       description: `Aurora cluster ${this.node.path}`,
       enableKeyRotation: true,
-      // A last snapshot can be read only with the key.
+      // A final snapshot cannot be restored without the key.
       removalPolicy: removalPolicy === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
   }
@@ -219,7 +249,9 @@ export class AuroraCluster extends AuroraClusterBase {
     });
   }
 
-  private createParameterGroup({ parameters, requireTls = true }: AuroraClusterProps, { version }: Settings): rds.ParameterGroup {
+  private createParameterGroup(
+    { parameters, requireTls = true }: AuroraClusterProps, { version }: Settings,
+  ): rds.ParameterGroup {
     return new rds.ParameterGroup(this, 'ParameterGroup', {
       engine: rds.DatabaseClusterEngine.auroraPostgres({ version }),
       description: `Aurora cluster ${this.node.path}`,
@@ -227,76 +259,20 @@ export class AuroraCluster extends AuroraClusterBase {
     });
   }
 
-  /** RDS makes the group itself, without retention, unless it is there first. */
+  /** RDS creates the log group without retention if it does not exist before the cluster. */
   private createLogGroup({ clusterIdentifier }: AuroraClusterProps, settings: Settings): logs.LogGroup | undefined {
     if (clusterIdentifier === undefined) return undefined;
     return new logs.LogGroup(this, 'LogGroup', {
-      logGroupName: `/aws/rds/cluster/${clusterIdentifier}/${LOG}`,
+      logGroupName: `/aws/rds/cluster/${clusterIdentifier}/${DATABASE_LOG}`,
       retention: settings.logRetention,
       encryptionKey: this.encryptionKey,
       removalPolicy: settings.helperRemovalPolicy,
     });
   }
 
-  private createCluster(
-    props: AuroraClusterProps, settings: Settings, secret: secretsmanager.Secret, monitoringRole: iam.IRole,
-  ): rds.DatabaseCluster {
-    const { autoMinorVersionUpgrade, windows } = settings;
-    // The instances get the cluster's insights anyway; the L2 warns unless told so.
-    const insights = {
-      enablePerformanceInsights: true,
-      performanceInsightRetention: settings.insightsRetention,
-      performanceInsightEncryptionKey: this.encryptionKey,
-    };
-    const instance = { ...insights, autoMinorVersionUpgrade, preferredMaintenanceWindow: windows.maintenance, publiclyAccessible: false };
-    const cluster = new rds.DatabaseCluster(this, 'Cluster', {
-      engine: rds.DatabaseClusterEngine.auroraPostgres({ version: settings.version }),
-      credentials: rds.Credentials.fromSecret(secret, settings.adminUsername),
-      writer: props.capacity
-        ? rds.ClusterInstance.serverlessV2('Writer', instance)
-        : rds.ClusterInstance.provisioned('Writer', { ...instance, instanceType: settings.writerClass }),
-      vpc: props.vpc,
-      vpcSubnets: settings.vpcSubnets,
-      securityGroups: [this.securityGroup],
-      port: this.port,
-      clusterIdentifier: props.clusterIdentifier,
-      defaultDatabaseName: this.databaseName,
-      parameterGroup: this.parameterGroup,
-      storageEncryptionKey: this.encryptionKey,
-      storageType: props.storageType,
-      backup: { retention: settings.backupRetention, preferredWindow: windows.backup },
-      preferredMaintenanceWindow: windows.maintenance,
-      autoMinorVersionUpgrade,
-      cloudwatchLogsExports: [LOG],
-      monitoringInterval: MONITORING_INTERVAL,
-      monitoringRole,
-      ...insights,
-      databaseInsightsMode: settings.insights,
-      iamAuthentication: true,
-      copyTagsToSnapshot: true,
-      deletionProtection: settings.deletionProtection,
-      removalPolicy: settings.removalPolicy,
-    });
-    this.adjust(cluster.node.defaultChild as rds.CfnDBCluster, props);
-    return cluster;
-  }
-
-  /** What the L2 has no prop for, or checks against its own list of versions. */
-  private adjust(cluster: rds.CfnDBCluster, { capacity, snapshotIdentifier }: AuroraClusterProps): void {
-    if (capacity) {
-      cluster.serverlessV2ScalingConfiguration = {
-        minCapacity: capacity.minimum, maxCapacity: capacity.maximum, secondsUntilAutoPause: capacity.autoPauseAfter?.toSeconds(),
-      };
-    }
-    if (snapshotIdentifier !== undefined) {
-      cluster.snapshotIdentifier = snapshotIdentifier;
-      acknowledge(cluster, 'CloudFormation-Validate::W3688', 'the password, which is set after the restore, may not go without the name');
-    }
-    if (this.logGroup) cluster.node.addDependency(this.logGroup);
-    acknowledge(cluster, 'AwsSolutions-RDS11', 'the architecture asks for PostgreSQL\'s own port; only security groups of clients reach it');
-  }
-
-  private createReaders({ capacity }: AuroraClusterProps, settings: Settings, monitoringRole: iam.IRole): rds.CfnDBInstance[] {
+  private createReaders(
+    { capacity }: AuroraClusterProps, settings: Settings, monitoringRole: iam.IRole,
+  ): rds.CfnDBInstance[] {
     return defineReaders(new Construct(this, 'Readers'), settings.readers, {
       engine: ENGINE,
       dbClusterIdentifier: this.clusterIdentifier,
@@ -312,28 +288,42 @@ export class AuroraCluster extends AuroraClusterBase {
     }, settings.helperRemovalPolicy);
   }
 
-  /** Rules of their own, so that only they, not those of every client, come before the app's user. */
+  /** Separate rules, so that the application's user depends only on these, not on the rules of all clients. */
   private openHandlers({ vpc }: AuroraClusterProps, { vpcSubnets }: Settings): DatabaseAccess {
     const [database, handlers] = [this.securityGroup.securityGroupId, this.handlerSecurityGroup.securityGroupId];
-    const rule = { ipProtocol: 'tcp', fromPort: this.port, toPort: this.port, description: 'Functions for database users' };
-    const ingress = new ec2.CfnSecurityGroupIngress(this, 'HandlerIngress', { ...rule, groupId: database, sourceSecurityGroupId: handlers });
-    const egress = new ec2.CfnSecurityGroupEgress(this, 'HandlerEgress', { ...rule, groupId: handlers, destinationSecurityGroupId: database });
-    this.handlerSecurityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, 'Secrets Manager, CloudFormation and ECS');
+    const rule = {
+      ipProtocol: 'tcp', fromPort: this.port, toPort: this.port, description: 'Functions for database users',
+    };
+    const ingress = new ec2.CfnSecurityGroupIngress(
+      this, 'HandlerIngress', { ...rule, groupId: database, sourceSecurityGroupId: handlers },
+    );
+    const egress = new ec2.CfnSecurityGroupEgress(
+      this, 'HandlerEgress', { ...rule, groupId: handlers, destinationSecurityGroupId: database },
+    );
+    this.handlerSecurityGroup.addEgressRule(
+      ec2.Peer.anyIpv4(), ec2.Port.HTTPS, 'Secrets Manager, CloudFormation and ECS',
+    );
     const { handlerSecurityGroup: securityGroup, encryptionKey } = this;
     return { vpc, vpcSubnets, securityGroup, encryptionKey, open: new DependencyGroup(ingress, egress) };
   }
 
   private createAppUser({ appUsername: username, databaseName }: Settings, access: DatabaseAccess): AppUser {
     const { adminSecret, appSecret, cluster: { clusterResourceIdentifier: clusterResourceId } } = this;
-    const user = new AppUser(this, 'AppUser', { clusterResourceId, username, databaseName, adminSecret, appSecret, access });
+    const user = new AppUser(
+      this, 'AppUser', { clusterResourceId, username, databaseName, adminSecret, appSecret, access },
+    );
     user.resource.node.addDependency(this.writer);
     return user;
   }
 
-  private createRotation({ rotateSecrets = true, rotationInterval }: AuroraClusterProps, access: DatabaseAccess): SecretRotation | undefined {
+  private createRotation(
+    { rotateSecrets = true, rotationInterval }: AuroraClusterProps, access: DatabaseAccess,
+  ): SecretRotation | undefined {
     if (!rotateSecrets) return undefined;
     const { adminSecret, appSecret, ready } = this;
-    return new SecretRotation(this, 'Rotation', { adminSecret, appSecret, ready, access, interval: rotationInterval ?? Duration.days(30) });
+    return new SecretRotation(
+      this, 'Rotation', { adminSecret, appSecret, ready, access, interval: rotationInterval ?? Duration.days(30) },
+    );
   }
 
   private createAutoscaling({ readers, readerScaling: scaling }: Settings): appscaling.CfnScalableTarget | undefined {
@@ -345,7 +335,9 @@ export class AuroraCluster extends AuroraClusterBase {
 
   private createProxy({ proxy, vpc }: AuroraClusterProps, { vpcSubnets }: Settings): rds.DatabaseProxy | undefined {
     if (!proxy) return undefined;
-    const role = acknowledgeInlinePolicy(new iam.Role(this, 'ProxyRole', { assumedBy: new iam.ServicePrincipal('rds.amazonaws.com') }));
+    const role = acknowledgeInlinePolicy(
+      new iam.Role(this, 'ProxyRole', { assumedBy: new iam.ServicePrincipal('rds.amazonaws.com') }),
+    );
     this.encryptionKey.grantDecrypt(role);
     const proxied = new rds.DatabaseProxy(this, 'Proxy', {
       proxyTarget: rds.ProxyTarget.fromCluster(this.cluster),
@@ -357,7 +349,7 @@ export class AuroraCluster extends AuroraClusterBase {
       requireTLS: true,
       iamAuth: proxy.iamAuthentication,
       clientPasswordAuthType: rds.ClientPasswordAuthType.POSTGRES_SCRAM_SHA_256,
-      // Without its feature flag the L2 names every proxy of an account like its construct id.
+      // Without a feature flag the L2 uses the construct id as name, which must be unique in the account.
       dbProxyName: Names.uniqueResourceName(this, { maxLength: 60 }),
     });
     acknowledgeProxyPort(this.securityGroup);

@@ -1,29 +1,30 @@
 /**
- * How clients log in to an RDS Proxy in front of the cluster.
+ * Authentication of clients to an RDS Proxy for the cluster.
  *
- * A proxy shares a few database sessions among many clients and holds them through a failover. It costs about as much as
- * two vCPUs of the cluster, day and night, and keeps a Serverless v2 cluster from pausing.
+ * A proxy shares database connections among many clients and keeps client connections open during a failover. It costs
+ * about as much as two vCPUs of the cluster, around the clock, and prevents the pause of a Serverless v2 cluster.
  *
- * The proxy knows the user that the app's secret names at the moment. A rotation changes that user, so clients that still
- * hold the old one keep their open connections and can't open new ones: register the services with `restartOnRotation`.
+ * The proxy supports only the user that the application's secret currently contains. A rotation changes this user.
+ * Clients with the previous user keep their open connections, but cannot open new ones: register the services with
+ * `restartOnRotation`.
  */
 export class AuroraProxy {
-  /** Clients send the user name and the password of the app's secret. */
+  /** Clients log in with the user name and the password of the application's secret. */
   static withPassword(): AuroraProxy {
     return new AuroraProxy(false);
   }
 
   /**
-   * Clients send the user name of the app's secret and an IAM token; only the proxy needs the password.
+   * Clients log in with the user name of the application's secret and an IAM token. Only the proxy uses the password.
    *
-   * Their role needs `proxy.grantConnect(role, user)`, for the app's user and its twin.
+   * The role of the clients needs `proxy.grantConnect(role, user)` for the application's user and for `<user>_clone`.
    */
   static withIam(): AuroraProxy {
     return new AuroraProxy(true);
   }
 
   private constructor(
-    /** Whether clients must log in by IAM. */
+    /** True if clients must use IAM authentication. */
     readonly iamAuthentication: boolean,
   ) {}
 }

@@ -124,7 +124,9 @@ export class BackupPlan extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
       inlinePolicies: { Backup: new iam.PolicyDocument({ statements: permissions.statements }) },
-      managedPolicies: byTag ? MANAGED_POLICIES.map((name) => iam.ManagedPolicy.fromAwsManagedPolicyName(name)) : undefined,
+      managedPolicies: byTag
+        ? MANAGED_POLICIES.map((name) => iam.ManagedPolicy.fromAwsManagedPolicyName(name))
+        : undefined,
     });
     role.applyRemovalPolicy(RemovalPolicy.RETAIN);
     permissions.acknowledge(role);

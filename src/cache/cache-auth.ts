@@ -10,49 +10,55 @@ import { CacheAuthBinding } from './private/cache-auth-binding';
 import { acknowledge } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 
-// Every key; every command but those that empty, stop, reconfigure or stall the cache. Clients ask INFO when they connect.
+// All keys, and all commands except those that flush, stop, reconfigure or block the cache. Clients call INFO on
+// connect.
 const APP_ACCESS = 'on ~* +@all -@dangerous +info';
 const LONGEST_ID = 40;
 
-/** How `CacheAuth.rbac` makes its user. */
+/** Options of `CacheAuth.rbac`. */
 export interface CacheRbacOptions {
   /**
-   * The name that the application logs in with: a letter, then letters, digits and hyphens, at most 40 in all.
+   * User name of the application: a letter, then letters, digits and hyphens, at most 40 characters.
    *
    * @default 'app'
    */
   readonly username?: string;
 
   /**
-   * What the user may do, as a Valkey access string. The default admits no publish-subscribe channel: add `&*` for all.
+   * Permissions of the user as a Valkey access string. The default allows no pub/sub channels: add `&*` for all
+   * channels.
    *
    * @default 'on ~* +@all -@dangerous +info'
    */
   readonly accessString?: string;
 
   /**
-   * A secret of yours with the JSON field `password` (16 to 128 characters), and `username` equal to the prop.
+   * Existing secret with the JSON field `password` (16 to 128 characters), and `username` equal to the prop.
    *
-   * @default - a secret is generated, and encrypted with the cache's key
+   * @default - a generated secret, encrypted with the key of the cache
    */
   readonly secret?: secretsmanager.ISecret;
 }
 
-/** How clients of a cache prove who they are. */
+/** Authentication of the clients of a cache. */
 export abstract class CacheAuth {
   /**
-   * A user with a password and only the rights it needs; the cache's default user can't log in.
+   * Role-based access control (RBAC): a user with a password and the minimum permissions. The default user of the
+   * engine cannot log in.
    *
-   * The password is not rotated: give `secret` one that you rotate, or use `iam()`, which has no password.
+   * The password is not rotated. Pass a `secret` that you rotate, or use `iam()`, which has no password.
+   *
+   * @throws if the user name is not valid, or the access string does not begin with "on", or sets a password
    */
   static rbac(options: CacheRbacOptions = {}): CacheAuth {
     return new RbacAuth(options);
   }
 
   /**
-   * A user that logs in with a token signed by an IAM role, valid for 15 minutes: no password exists.
+   * IAM authentication: a user that logs in with a token signed by an IAM role, valid for 15 minutes. There is no
+   * password.
    *
-   * The client must make the tokens; see the AWS page.
+   * The client must generate the tokens; see the AWS documentation.
    *
    * @param accessString permissions of the user as a Valkey access string. Default: `on ~* +@all -@dangerous +info`
    * @throws if the access string does not begin with "on", or sets a password
@@ -63,12 +69,12 @@ export abstract class CacheAuth {
   }
 
   /**
-   * One password for the whole cache, with every right: what clients without user names need.
+   * An AUTH token: one password with all permissions, for clients without user names.
    *
-   * Changing from or to a token replaces an existing cache.
+   * A change from or to an AUTH token replaces an existing cache.
    *
-   * @param secret holds the token, 16 to 128 characters
-   * @param jsonField the field that holds it; without it the token is the whole secret
+   * @param secret secret with the token, 16 to 128 characters
+   * @param jsonField JSON field with the token. Default: the whole secret is the token
    */
   static authToken(secret: secretsmanager.ISecret, jsonField?: string): CacheAuth {
     return new TokenAuth(secret, jsonField);
@@ -89,12 +95,17 @@ class RbacAuth extends CacheAuth {
     super();
     this.username = options.username ?? 'app';
     this.accessString = options.accessString ?? APP_ACCESS;
-    requireAccess(this.accessString);
+    checkAccessString(this.accessString);
     if (!Token.isUnresolved(this.username) && !/^[A-Za-z][A-Za-z0-9-]{0,39}$/.test(this.username)) {
-      invalid(undefined, `username must be a letter and up to 39 letters, digits or hyphens, got "${this.username}"; pass e.g. "app"`);
+      invalid(
+        undefined,
+        `username must be a letter and up to 39 letters, digits or hyphens, got "${this.username}"; pass e.g. "app"`,
+      );
     }
     if (this.username.toLowerCase() === 'default') {
-      invalid(undefined, `username must not be that of the engine's default user, got "${this.username}"; pass e.g. "app"`);
+      invalid(
+        undefined, `username must not be that of the engine's default user, got "${this.username}"; pass e.g. "app"`,
+      );
     }
   }
 
@@ -102,7 +113,7 @@ class RbacAuth extends CacheAuth {
     const secret = this.options.secret ?? this.generateSecret(scope, key);
     const user = new elasticache.CfnUser(scope, 'User', {
       engine: engine.engineName,
-      // A user can't be replaced under the same id, so the id changes with the name.
+      // A user cannot be replaced with the same ID, so the ID changes with the name.
       userId: entityId(scope, Token.isUnresolved(this.username) ? 'user' : digest(this.username)),
       userName: this.username,
       accessString: this.accessString,
@@ -118,7 +129,7 @@ class RbacAuth extends CacheAuth {
 
   private generateSecret(scope: Construct, encryptionKey: kms.IKey): secretsmanager.ISecret {
     const secret = new secretsmanager.Secret(scope, 'Secret', {
-      description: 'Name and password of the user that the application logs in to the cache with',
+      description: 'User name and password of the application for the cache',
       encryptionKey,
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ username: this.username }),
@@ -127,7 +138,11 @@ class RbacAuth extends CacheAuth {
         excludePunctuation: true,
       },
     });
-    acknowledge(secret, 'AwsSolutions-SMG4', 'Secrets Manager rotates no ElastiCache user by itself; a rotated secret can be passed, or IAM used instead of a password');
+    acknowledge(
+      secret, 'AwsSolutions-SMG4',
+      'Secrets Manager has no rotation for ElastiCache users; ' +
+        'a rotated secret can be passed, or IAM authentication used',
+    );
     return secret;
   }
 }
@@ -135,7 +150,7 @@ class RbacAuth extends CacheAuth {
 class IamAuth extends CacheAuth {
   constructor(private readonly accessString: string) {
     super();
-    requireAccess(accessString);
+    checkAccessString(accessString);
   }
 
   _validate(scope: Construct, engine: CacheEngine): void {
@@ -171,7 +186,9 @@ class TokenAuth extends CacheAuth {
   }
 
   _bind(): CacheAuthBinding {
-    const value = this.jsonField === undefined ? this.secret.secretValue : this.secret.secretValueFromJson(this.jsonField);
+    const value = this.jsonField === undefined
+      ? this.secret.secretValue
+      : this.secret.secretValueFromJson(this.jsonField);
     return {
       username: 'default',
       secret: this.secret,
@@ -181,16 +198,20 @@ class TokenAuth extends CacheAuth {
   }
 }
 
-function requireAccess(accessString: string): void {
+function checkAccessString(accessString: string): void {
   if (Token.isUnresolved(accessString)) return;
   if (!/^on(\s|$)/.test(accessString) || /(^|\s)(nopass|reset|resetpass|[<>#!]\S*)(\s|$)/.test(accessString)) {
-    invalid(undefined, `accessString must begin with "on" and set no password, got "${accessString}"; pass e.g. "${APP_ACCESS}"`);
+    invalid(
+      undefined,
+      `accessString must begin with "on" and set no password, got "${accessString}"; pass e.g. "${APP_ACCESS}"`,
+    );
   }
 }
 
-/** ElastiCache makes up no ids of users and groups, and knows only lower case. */
+/** ElastiCache does not generate IDs of users and groups, and accepts only lower case. */
 function entityId(scope: Construct, suffix: string): string {
-  return `${Names.uniqueResourceName(scope, { maxLength: LONGEST_ID - suffix.length - 1, separator: '-' }).toLowerCase()}-${suffix}`;
+  const maxLength = LONGEST_ID - suffix.length - 1;
+  return `${Names.uniqueResourceName(scope, { maxLength, separator: '-' }).toLowerCase()}-${suffix}`;
 }
 
 function digest(text: string): string {
@@ -200,7 +221,7 @@ function digest(text: string): string {
 function userGroup(scope: Construct, engine: CacheEngine, user: elasticache.CfnUser): string {
   const users = [user.ref];
   if (engine.engineName === 'redis') {
-    // Only Redis insists on a default user, which would otherwise have no password and every right.
+    // Redis requires a default user. Without this one it would have no password and all permissions.
     users.push(new elasticache.CfnUser(scope, 'DefaultUser', {
       engine: engine.engineName,
       userId: entityId(scope, 'default'),
@@ -209,5 +230,7 @@ function userGroup(scope: Construct, engine: CacheEngine, user: elasticache.CfnU
       noPasswordRequired: true,
     }).ref);
   }
-  return new elasticache.CfnUserGroup(scope, 'UserGroup', { engine: engine.engineName, userGroupId: entityId(scope, 'group'), userIds: users }).ref;
+  return new elasticache.CfnUserGroup(
+    scope, 'UserGroup', { engine: engine.engineName, userGroupId: entityId(scope, 'group'), userIds: users },
+  ).ref;
 }

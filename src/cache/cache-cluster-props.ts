@@ -10,157 +10,164 @@ import { CacheScaling } from './cache-scaling';
 
 /** Options of a cache. */
 export interface CacheClusterProps {
-  /** The network; its private subnets hold the nodes, in at least two zones unless `multiAz` is false. */
+  /** VPC of the cache. Its private subnets contain the nodes, in at least two zones unless `multiAz` is false. */
   readonly vpc: ec2.IVpc;
 
   /**
-   * The subnets of the nodes.
+   * Subnets of the nodes.
    *
-   * @default - the private subnets of the VPC, or its isolated ones if there are no others
+   * @default - the private subnets of the VPC, or its isolated subnets if there are no private subnets
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * The engine and its version.
+   * Engine and version.
    *
-   * A newer version is an update in place; there is no way back to an older one.
+   * An upgrade to a newer version is in place. A downgrade is not possible.
    *
    * @default CacheEngine.VALKEY_9_0
    */
   readonly engine?: CacheEngine;
 
   /**
-   * The size of each node, without `cache.`.
+   * Instance type of each node, without the prefix `cache.`.
    *
-   * @default - `r6g.large`: 13 GiB, about 180 USD a month a node in Tokyo
+   * @default - `r6g.large`: 13 GiB, about $180 per month and node in Tokyo
    */
   readonly nodeType?: ec2.InstanceType;
 
   /**
-   * How many parts the keys are split into, from 1 to 500. Changing it moves keys while the cache serves.
+   * Number of shards, from 1 to 500. A change moves keys online, without replacement of the cache.
    *
-   * A deployment that leaves it alone leaves alone what scaling has made of it, too.
+   * A deployment without a change of this number keeps the number of shards that scaling has set.
    *
    * @default 2
    */
   readonly shards?: number;
 
   /**
-   * How many copies each shard has beside its primary, from 0 to 5.
+   * Number of replicas per shard, from 0 to 5.
    *
-   * With 0, a failing node takes its keys with it.
+   * With 0, the failure of a node loses its keys.
    *
    * @default 1
    */
   readonly replicasPerShard?: number;
 
   /**
-   * Put the copies of a shard into different zones.
+   * Places the nodes of a shard in different zones.
    *
    * @default - true if there are replicas
    */
   readonly multiAz?: boolean;
 
   /**
-   * What survives when nodes are lost. Set it when the cache is made: CloudFormation can't turn it on or off later.
+   * Durability of writes when nodes fail. Set it when you create the cache: CloudFormation cannot enable or disable it
+   * later.
    *
-   * @default - ASYNC if the engine, the node type and the replicas admit it, otherwise DISABLED with a warning
+   * @default - ASYNC if the engine, the node type and the replicas support it, otherwise DISABLED with a warning
    */
   readonly durability?: CacheDurability;
 
   /**
-   * How clients log in.
+   * Authentication of clients.
    *
    * @default CacheAuth.rbac()
    */
   readonly auth?: CacheAuth;
 
   /**
-   * How the cache grows and shrinks with its load.
+   * Auto scaling of the number of shards.
    *
-   * @default - it keeps its shards
+   * @default - no scaling
    */
   readonly scaling?: CacheScaling;
 
   /**
-   * Parameters of the engine beside `cluster-enabled` and `maxmemory-policy`.
+   * Parameters of the engine in addition to `cluster-enabled` and `maxmemory-policy`.
    *
-   * @default - keys that have a lifetime are evicted when memory is full (`volatile-lru`), all else is the engine's default
+   * @default - `volatile-lru`: keys with a TTL are evicted when memory is full; all other parameters have engine
+   * defaults
    */
   readonly parameters?: { [name: string]: string };
 
   /**
-   * Keep durability and scaling off, so that the cache can become a member of a Global Datastore, which has neither.
+   * Disables durability, and scaling is not valid, so that the cache can become a member of a Global Datastore, which
+   * supports neither.
    *
-   * The `elasticache.CfnGlobalReplicationGroup` itself is yours to define.
+   * You define the `elasticache.CfnGlobalReplicationGroup`.
    *
    * @default false
    */
   readonly globalDatastore?: boolean;
 
   /**
-   * The key for the data, the logs and the generated secret. An imported key must admit CloudWatch Logs already.
+   * KMS key for the data, the logs and the generated secret. The policy of an imported key must already allow
+   * CloudWatch Logs. A change replaces the cache.
    *
-   * @default - a key of the cache's own, rotated every year
+   * @default - a new key with yearly rotation
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * How long the daily snapshots are kept, in whole days up to 35; `Duration.days(0)` takes none.
+   * Retention of the daily snapshots, in whole days up to 35. `Duration.days(0)` disables snapshots.
    *
    * @default Duration.days(7)
    */
   readonly snapshotRetention?: Duration;
 
   /**
-   * When the daily snapshot begins, in UTC, e.g. `18:00-19:00`.
+   * Window in which the daily snapshot starts, in UTC, at least 60 minutes, e.g. `18:00-19:00`.
    *
    * @default - 18:00-19:00 (03:00 in Japan), or the first hour outside the maintenance window
    */
   readonly snapshotWindow?: string;
 
   /**
-   * When ElastiCache may patch and replace nodes, in UTC, e.g. `sun:19:30-sun:20:30`.
+   * Weekly window in which ElastiCache patches and replaces nodes, in UTC, from 60 minutes to 24 hours, e.g.
+   * `sun:19:30-sun:20:30`.
    *
    * @default - sun:19:30-sun:20:30 (Monday 04:30 in Japan), or the first hour of Sunday outside the snapshot window
    */
   readonly maintenanceWindow?: string;
 
   /**
-   * Let ElastiCache install minor versions of the engine in the maintenance window.
+   * Enables automatic upgrades to minor versions of the engine in the maintenance window.
    *
    * @default true
    */
   readonly autoMinorVersionUpgrade?: boolean;
 
   /**
-   * How long the slow log and the engine log are kept.
+   * Retention of the slow log and the engine log.
    *
    * @default logs.RetentionDays.THREE_MONTHS
    */
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * Where ElastiCache announces failovers, added shards and the like.
+   * SNS topic for ElastiCache events, e.g. failovers and added shards.
    *
-   * The topic must be of the cache's account and region, and can't be encrypted: ElastiCache drops encrypted ones without
-   * an error. Its policy gets a statement; that of an imported topic must admit the account by `aws:SourceOwner` already.
+   * The topic must be in the account and Region of the cache, without encryption: ElastiCache does not publish to an
+   * encrypted topic, without an error. The topic policy gets a statement. The policy of an imported topic must already
+   * allow the account by `aws:SourceOwner`.
    *
    * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ElastiCacheSNS.html
    *
-   * @default - no announcements
+   * @default - no event notifications
    */
   readonly notificationTopic?: sns.ITopic;
 
   /**
-   * The id of the cache: up to 40 lower-case letters, digits and single hyphens, beginning with a letter.
+   * ID of the replication group: up to 40 lower-case letters, digits and single hyphens, with a letter first. A change
+   * replaces the cache.
    *
    * @default - generated by CloudFormation
    */
   readonly replicationGroupId?: string;
 
   /**
-   * What happens to the cache when it is deleted or replaced. The key and the logs are kept, unless it is DESTROY.
+   * Removal policy of the cache. Key and logs are retained, except with DESTROY.
    *
    * @default RemovalPolicy.SNAPSHOT
    */

@@ -17,7 +17,8 @@ export interface ICacheCluster extends IConstruct, ec2.IConnectable {
   readonly username: string;
 
   /**
-   * Secret that clients log in with: JSON with `username` and `password`; undefined if clients log in without a password.
+   * Secret that clients log in with: JSON with `username` and `password`; undefined if clients log in without a
+   * password.
    */
   readonly secret?: secretsmanager.ISecret;
 
@@ -31,14 +32,16 @@ export interface ICacheCluster extends IConstruct, ec2.IConnectable {
   readonly engineLogGroup?: logs.ILogGroup;
 
   /**
-   * Grants a role permission to log in: to read the secret, or to connect with IAM authentication if there is no secret.
+   * Grants a role permission to log in: to read the secret, or to connect with IAM authentication if there is no
+   * secret.
    *
    * @param grantee the role, e.g. the task role of a service
    */
   grantConnect(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Returns a metric of ElastiCache over the nodes of the template or of the attributes, without nodes that scaling adds.
+   * Returns a metric of ElastiCache over the nodes of the template or of the attributes, without nodes that scaling
+   * adds.
    *
    * ElastiCache publishes metrics per node only. The result is a math expression with one metric per node. An alarm
    * accepts at most 10 metrics.
@@ -63,7 +66,9 @@ export interface ICacheCluster extends IConstruct, ec2.IConnectable {
   /** Replication lag of the slowest replica, in seconds. */
   metricReplicationLag(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression;
 
-  /** Age of the oldest write that is not yet in the durable log, in seconds. ElastiCache rejects writes at 10 seconds. */
+  /**
+   * Age of the oldest write that is not yet in the durable log, in seconds. ElastiCache rejects writes at 10 seconds.
+   */
   metricDurabilityLag(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression;
 }
 
@@ -97,7 +102,8 @@ export interface CacheClusterAttributes {
   readonly securityGroups: ec2.ISecurityGroup[];
 
   /**
-   * ID of the replication group. Required for metrics, for an `Observability`, and for `grantConnect` without a `secret`.
+   * ID of the replication group. Required for metrics, for an `Observability`, and for `grantConnect` without a
+   * `secret`.
    *
    * @default - unknown: metrics are not available
    */

@@ -12,16 +12,17 @@ import { CacheClusterProps } from './cache-cluster-props';
 import { ICacheCluster, CacheClusterAttributes } from './cache-cluster-ref';
 import { CacheDurability } from './cache-durability';
 import { CacheEngine } from './cache-engine';
-import { admitAnnouncements } from './private/cache-announcements';
 import { CacheAuthBinding } from './private/cache-auth-binding';
 import {
-  CacheShape, checkNodeCount, checkNodeType, checkParameters, checkReplicas, checkScaling, checkTopic, chooseDurability, warnOfRisks,
+  CacheShape, checkNodeCount, checkNodeType, checkParameters, checkReplicas, checkScaling, checkTopic, chooseDurability,
+  warnOfRisks,
 } from './private/cache-checks';
 import { CacheClusterBase } from './private/cache-cluster-base';
 import { nodeIdsOf } from './private/cache-metrics';
 import { CacheWindows, chooseWindows } from './private/cache-windows';
 import { DEFAULT_PORT, DEFAULT_REPLICAS, DEFAULT_SHARDS } from './private/defaults';
 import { ImportedCacheCluster } from './private/imported-cache-cluster';
+import { allowElastiCachePublishing } from './private/notification-topic';
 import { acknowledge, acknowledgeRule } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { allowCloudWatchLogs } from '../private/log-key';
@@ -32,16 +33,16 @@ import { checkTwoZones, privateSelection } from '../private/subnets';
 const GROUP_ID = {
   longest: 40,
   pattern: /^[a-z](?:-?[a-z0-9])*$/,
-  allowed: 'a lower-case letter, then lower-case letters, digits and single hyphens between them',
+  allowed: 'a lower-case letter, then lower-case letters, digits and single inner hyphens',
 };
 
 /**
- * A Valkey cluster in two zones, encrypted, with a user of its own, that doesn't forget when a node fails.
+ * An encrypted ElastiCache for Valkey cluster in two zones, with durability and a dedicated user for the application.
  *
- * Clients must speak the cluster protocol over TLS; that is so with one shard, too, and keeps them the same in
- * development and production. Two shards of two `r6g.large` cost about 720 USD a month in Tokyo.
+ * Clients must use the cluster protocol over TLS, also with one shard. So the same client configuration works in
+ * development and production. Two shards of two `r6g.large` nodes cost about $720 per month in Tokyo.
  *
- * When the stack is deleted a last snapshot is taken, and it, the encryption key and the logs outlive the stack.
+ * When the stack is deleted, ElastiCache creates a final snapshot. The snapshot, the KMS key and the logs are retained.
  *
  * @example
  * const cache = new CacheCluster(this, 'Cache', {
@@ -51,45 +52,55 @@ const GROUP_ID = {
  * cache.connections.allowDefaultPortFrom(service);
  */
 export class CacheCluster extends CacheClusterBase {
-  /** A cache that exists, made with this construct or not. */
+  /**
+   * Imports an existing cache. No resources are created.
+   *
+   * @param attrs attributes of the cache; `replicationGroupId` is required for metrics and for an `Observability`
+   */
   static fromCacheClusterAttributes(scope: Construct, id: string, attrs: CacheClusterAttributes): ICacheCluster {
     return new ImportedCacheCluster(scope, id, attrs);
   }
 
-  /** The cluster itself. */
+  /** L1 construct of the replication group. */
   readonly replicationGroup: elasticache.CfnReplicationGroup;
-  /** The subnets of the nodes. */
+  /** Subnet group of the nodes. */
   readonly subnetGroup: elasticache.CfnSubnetGroup;
-  /** The parameters of the engine. */
+  /** Parameter group of the engine. */
   readonly parameterGroup: elasticache.CfnParameterGroup;
-  /** The security group of the nodes; it lets nothing out. */
+  /** Security group of the nodes, without egress rules. */
   readonly securityGroup: ec2.SecurityGroup;
-  /** Who may connect; the default port is 6379. */
+  /** Connections of the nodes; the default port is 6379. */
   readonly connections: ec2.Connections;
-  /** The key of the data, the logs and the generated secret. */
+  /** KMS key of the data, the logs and the generated secret. */
   readonly encryptionKey: kms.IKey;
-  /** The commands that took longer than `slowlog-log-slower-than`, as JSON. */
+  /** Log group of the slow log: commands that exceed `slowlog-log-slower-than`, in JSON. Always defined. */
   readonly slowLogGroup?: logs.ILogGroup;
-  /** What the engine says of itself, as JSON. */
+  /** Log group of the engine log, in JSON. Always defined. */
   readonly engineLogGroup?: logs.ILogGroup;
-  /** The name that clients log in with. */
+  /** User name that clients log in with. */
   readonly username: string;
-  /** The secret that clients log in with, for `rbac()` JSON with `username` and `password`; undefined with `CacheAuth.iam()`. */
+  /**
+   * Secret that clients log in with; with `CacheAuth.rbac()` JSON with `username` and `password`; undefined with
+   * `CacheAuth.iam()`.
+   */
   readonly secret?: secretsmanager.ISecret;
-  /** The host that clients ask for the map of the cluster. */
+  /** Host name of the configuration endpoint, from which clients read the cluster topology. */
   readonly configurationEndpointAddress: string;
-  /** The port of that host. */
+  /** TCP port of the configuration endpoint. */
   readonly endpointPort: number;
-  /** ID of the replication group. */
+  /** ID of the replication group. Always defined. */
   readonly replicationGroupId?: string;
-  /** The durability that the cache has. */
+  /** Durability of the cache. */
   readonly durability: CacheDurability;
-  /** The scalable number of shards; undefined without `scaling`. */
+  /** Scalable target for the number of shards; undefined without `scaling`. */
   readonly scalableTarget?: appscaling.ScalableTarget;
 
   private readonly nodeIds: string[];
   private readonly auth: CacheAuthBinding;
 
+  /**
+   * @throws if ElastiCache would reject a prop, or two props contradict each other
+   */
   constructor(scope: Construct, id: string, props: CacheClusterProps) {
     super(scope, id);
     const shape = shapeOf(props);
@@ -100,7 +111,9 @@ export class CacheCluster extends CacheClusterBase {
     warnOfRisks(this, shape, durability, props.durability);
 
     this.durability = durability;
-    const kept = props.removalPolicy === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+    const kept = props.removalPolicy === RemovalPolicy.DESTROY
+      ? RemovalPolicy.DESTROY
+      : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     this.encryptionKey = props.encryptionKey ?? new kms.Key(this, 'EncryptionKey', {
       description: `Data and logs of the cache ${this.node.path}`,
       enableKeyRotation: true,
@@ -114,8 +127,12 @@ export class CacheCluster extends CacheClusterBase {
       description: `Nodes of the cache ${this.node.path}`,
       allowAllOutbound: false,
     });
-    this.connections = new ec2.Connections({ securityGroups: [this.securityGroup], defaultPort: ec2.Port.tcp(DEFAULT_PORT) });
-    this.subnetGroup = new elasticache.CfnSubnetGroup(this, 'SubnetGroup', { description: 'Subnets of the cache nodes', subnetIds: subnets.subnetIds });
+    this.connections = new ec2.Connections({
+      securityGroups: [this.securityGroup], defaultPort: ec2.Port.tcp(DEFAULT_PORT),
+    });
+    this.subnetGroup = new elasticache.CfnSubnetGroup(
+      this, 'SubnetGroup', { description: 'Subnets of the cache nodes', subnetIds: subnets.subnetIds },
+    );
     this.parameterGroup = new elasticache.CfnParameterGroup(this, 'ParameterGroup', {
       cacheParameterGroupFamily: shape.engine.parameterGroupFamily,
       description: 'Parameters of the cache engine',
@@ -125,17 +142,23 @@ export class CacheCluster extends CacheClusterBase {
     this.username = this.auth.username;
     this.secret = this.auth.secret;
 
-    if (props.notificationTopic) admitAnnouncements(this, props.notificationTopic);
+    if (props.notificationTopic) allowElastiCachePublishing(this, props.notificationTopic);
     this.replicationGroup = this.createReplicationGroup(props, shape, windows);
-    // A name that is known needs no reference, so that what reads metrics neither waits for the cache nor asks for one that is asleep.
+    // With a known ID the metrics have no reference to the cache, so they work without a dependency and while it is
+    // scaled down.
     this.replicationGroupId = props.replicationGroupId ?? this.replicationGroup.ref;
-    this.nodeIds = nodeIdsOf(props.replicationGroupId ?? this.replicationGroup.ref, shape.shards, shape.replicasPerShard);
+    this.nodeIds = nodeIdsOf(
+      props.replicationGroupId ?? this.replicationGroup.ref, shape.shards, shape.replicasPerShard,
+    );
     this.configurationEndpointAddress = this.replicationGroup.attrConfigurationEndPointAddress;
     this.endpointPort = Token.asNumber(this.replicationGroup.attrConfigurationEndPointPort);
     this.scalableTarget = props.scaling?._bind(this, this.replicationGroup.ref);
   }
 
-  /** Let a role log in: read the secret, or with `CacheAuth.iam()` connect as the cache's user. */
+  /**
+   * Grants a role permission to log in: to read the secret, or with `CacheAuth.iam()` to connect as the user of the
+   * cache.
+   */
   grantConnect(grantee: iam.IGrantable): iam.Grant {
     const arn = Stack.of(this).formatArn({
       service: 'elasticache',
@@ -176,7 +199,11 @@ export class CacheCluster extends CacheClusterBase {
     if (retention && !retention.isUnresolved()) {
       const days = retention.toDays({ integral: false });
       if (!Number.isInteger(days) || days > 35) {
-        invalid(this, `snapshotRetention must be whole days up to 35, got ${retention.toHumanString()}; use AWS Backup to keep snapshots longer`);
+        invalid(
+          this,
+          `snapshotRetention must be whole days up to 35, got ${retention.toHumanString()}; ` +
+            'use AWS Backup to keep snapshots longer',
+        );
       }
     }
   }
@@ -195,7 +222,9 @@ export class CacheCluster extends CacheClusterBase {
     });
   }
 
-  private createReplicationGroup(props: CacheClusterProps, shape: CacheShape, windows: CacheWindows): elasticache.CfnReplicationGroup {
+  private createReplicationGroup(
+    props: CacheClusterProps, shape: CacheShape, windows: CacheWindows,
+  ): elasticache.CfnReplicationGroup {
     const snapshotDays = (props.snapshotRetention ?? Duration.days(7)).toDays();
     const group = new elasticache.CfnReplicationGroup(this, 'ReplicationGroup', {
       replicationGroupId: props.replicationGroupId,
@@ -210,7 +239,7 @@ export class CacheCluster extends CacheClusterBase {
       clusterMode: 'enabled',
       numNodeGroups: shape.shards,
       replicasPerNodeGroup: shape.replicasPerShard,
-      // Cluster mode insists on it, even without replicas.
+      // Cluster mode requires this, even without replicas.
       automaticFailoverEnabled: true,
       multiAzEnabled: shape.multiAz,
       port: DEFAULT_PORT,
@@ -225,17 +254,27 @@ export class CacheCluster extends CacheClusterBase {
       snapshotWindow: snapshotDays === 0 ? undefined : windows.snapshot,
       preferredMaintenanceWindow: windows.maintenance,
       notificationTopicArn: props.notificationTopic?.topicArn,
-      logDeliveryConfigurations: [logDelivery('slow-log', this.slowLogGroup!), logDelivery('engine-log', this.engineLogGroup!)],
+      logDeliveryConfigurations: [
+        logDelivery('slow-log', this.slowLogGroup!), logDelivery('engine-log', this.engineLogGroup!),
+      ],
     });
-    // Otherwise another number of shards replaces the whole cache.
+    // Without this, a change of the number of shards replaces the cache.
     group.cfnOptions.updatePolicy = { useOnlineResharding: true };
     group.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.SNAPSHOT);
     if (snapshotDays > 0) {
       acknowledgeRule(group, 'ElastiCacheRedisClusterAutomaticBackup',
-        'sessions and responses of two weeks ago are worth nothing; younger snapshots fill the cache again');
+        'Sessions and responses older than two weeks have no value; a restore uses recent snapshots');
     }
-    acknowledge(group, 'AwsSolutions-AEC5', 'Another port hides nothing from who is in the network; the security group decides who reaches this one');
-    if (!this.auth.authToken) acknowledge(group, 'AwsSolutions-AEC6', 'Users with rights of their own (RBAC) take the place of the one AUTH token with all rights');
+    acknowledge(
+      group, 'AwsSolutions-AEC5',
+      'The security group controls access to the port; a different port number adds no security',
+    );
+    if (!this.auth.authToken) {
+      acknowledge(
+        group, 'AwsSolutions-AEC6',
+        'RBAC users with limited permissions replace the AUTH token, which has all permissions',
+      );
+    }
     return group;
   }
 }
@@ -253,7 +292,9 @@ function shapeOf(props: CacheClusterProps): CacheShape {
   };
 }
 
-function logDelivery(logType: string, logGroup: logs.ILogGroup): elasticache.CfnReplicationGroup.LogDeliveryConfigurationRequestProperty {
+function logDelivery(
+  logType: string, logGroup: logs.ILogGroup,
+): elasticache.CfnReplicationGroup.LogDeliveryConfigurationRequestProperty {
   return {
     logType,
     logFormat: 'json',

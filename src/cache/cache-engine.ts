@@ -7,10 +7,10 @@ const LAST_REDIS = 7.1;
 const FIRST_DURABLE = 9;
 
 /**
- * The engine of a cache and its version.
+ * Engine and version of a cache.
  *
- * ElastiCache's Redis ends at 7.1. Valkey is the fork that speaks the same protocol, costs less, and is the only one
- * with durability.
+ * The last Redis OSS version of ElastiCache is 7.1. Valkey is compatible with Redis OSS, costs less, and is the only
+ * engine with durability.
  */
 export class CacheEngine {
   /** Valkey 9.1. */
@@ -25,52 +25,63 @@ export class CacheEngine {
   static readonly VALKEY_8_0 = CacheEngine.valkey('8.0');
   /** Valkey 7.2: no durability. */
   static readonly VALKEY_7_2 = CacheEngine.valkey('7.2');
-  /** Redis OSS 7.1, the last one that ElastiCache offers: no durability. */
+  /** Redis OSS 7.1, the last Redis OSS version of ElastiCache: no durability. */
   static readonly REDIS_7_1 = CacheEngine.redis('7.1');
 
   /**
-   * A version of Valkey that has no constant here yet.
+   * A Valkey version without a constant in this class.
    *
    * @param version major and minor version, e.g. `9.2`, at least 7.2
+   * @throws if the version is a token, has another form, or is older
    */
   static valkey(version: string): CacheEngine {
     const number = parse(version);
-    if (number < OLDEST_VALKEY) invalid(undefined, `version must be at least ${OLDEST_VALKEY} for valkey, got ${version}; use CacheEngine.VALKEY_9_0`);
+    if (number < OLDEST_VALKEY) {
+      invalid(
+        undefined, `version must be at least ${OLDEST_VALKEY} for valkey, got ${version}; use CacheEngine.VALKEY_9_0`,
+      );
+    }
     return new CacheEngine('valkey', version, `valkey${Math.floor(number)}`);
   }
 
   /**
-   * A version of Redis OSS that has no constant here.
+   * A Redis OSS version without a constant in this class.
    *
    * @param version major and minor version, from 6.2 to 7.1
+   * @throws if the version is a token, has another form, or is out of range
    */
   static redis(version: string): CacheEngine {
     const number = parse(version);
     if (number < OLDEST_REDIS || number > LAST_REDIS) {
-      invalid(undefined, `version must be ${OLDEST_REDIS} to ${LAST_REDIS} for redis, got ${version}; use CacheEngine.VALKEY_9_0 for a newer one`);
+      invalid(
+        undefined,
+        `version must be from ${OLDEST_REDIS} to ${LAST_REDIS} for redis, got ${version}; ` +
+          'use CacheEngine.VALKEY_9_0 for a newer one',
+      );
     }
     return new CacheEngine('redis', version, number < 7 ? 'redis6.x' : 'redis7');
   }
 
-  /** Whether the engine can write a durable log (Valkey 9.0 and later). */
+  /** True if the engine supports durability (Valkey 9.0 and later). */
   readonly durable: boolean;
 
   private constructor(
-    /** The name that CloudFormation knows: `valkey` or `redis`. */
+    /** Engine name in CloudFormation: `valkey` or `redis`. */
     public readonly engineName: string,
     /** Major and minor version, e.g. `9.0`. */
     public readonly version: string,
-    /** The family that a parameter group for this version belongs to, e.g. `valkey9`. */
+    /** Parameter group family of the version, e.g. `valkey9`. */
     public readonly parameterGroupFamily: string,
   ) {
     this.durable = engineName === 'valkey' && Number(version) >= FIRST_DURABLE;
   }
 }
 
-/** `9.0` as a number. ElastiCache's minors have one digit, so the order is that of decimals. */
+/** Returns `9.0` as a number. Minor versions of ElastiCache have one digit, so versions are ordered like decimals. */
 function parse(version: string): number {
   if (Token.isUnresolved(version) || !/^\d{1,2}\.\d$/.test(version)) {
-    invalid(undefined, `version must be a literal "major.minor", got ${Token.isUnresolved(version) ? 'a token' : version}; pass e.g. "9.0"`);
+    const got = Token.isUnresolved(version) ? 'a token' : version;
+    invalid(undefined, `version must be a literal "major.minor", got ${got}; pass e.g. "9.0"`);
   }
   return Number(version);
 }

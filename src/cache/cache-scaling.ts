@@ -5,30 +5,30 @@ import { Construct } from 'constructs';
 import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
 
-/** How `CacheScaling.shards` scales. */
+/** Options of `CacheScaling.shards`. */
 export interface ShardScalingOptions {
-  /** The fewest shards that scaling leaves, at least 1. */
+  /** Minimum number of shards, from 1 to 500. */
   readonly min: number;
 
-  /** The most shards that scaling adds, at least `min` and at most 500. */
+  /** Maximum number of shards, at least `min` and at most 500. */
   readonly max: number;
 
   /**
-   * The engine CPU, in percent, that scaling holds the primaries at. ElastiCache takes 35 to 70.
+   * Target engine CPU utilization of the primaries, from 35 to 70 percent.
    *
    * @default 60
    */
   readonly targetUtilizationPercent?: number;
 
   /**
-   * How long scaling waits after it took shards away before it does so again.
+   * Cooldown after a scale-in before the next scale-in.
    *
    * @default Duration.minutes(15)
    */
   readonly scaleInCooldown?: Duration;
 
   /**
-   * How long scaling waits after it added shards before it adds more.
+   * Cooldown after a scale-out before the next scale-out.
    *
    * @default Duration.minutes(10)
    */
@@ -36,28 +36,32 @@ export interface ShardScalingOptions {
 }
 
 /**
- * How a cache grows and shrinks with its load.
+ * Auto scaling of the shards of a cache.
  *
- * One dimension only, as AWS advises: a policy for shards and one for replicas would undo each other's work. Adding or
- * removing a shard moves keys while the cache serves, and takes from ten minutes to hours.
+ * AWS recommends one dimension only: policies for shards and for replicas would counteract each other. A scale-out or
+ * scale-in moves keys online, and takes from 10 minutes to hours.
  *
  * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoScaling.html
  */
 export class CacheScaling {
-  /** Add shards while the primaries' engine CPU is above the target, remove them below it. */
+  /**
+   * Target tracking on the engine CPU utilization of the primaries: adds shards above the target, removes shards below.
+   *
+   * @throws if a number is out of range
+   */
   static shards(options: ShardScalingOptions): CacheScaling {
     return new CacheScaling(options);
   }
 
-  /** The fewest shards. */
+  /** Minimum number of shards. */
   readonly min: number;
-  /** The most shards. */
+  /** Maximum number of shards. */
   readonly max: number;
-  /** The engine CPU that scaling aims at, in percent. */
+  /** Target engine CPU utilization in percent. */
   readonly targetUtilizationPercent: number;
-  /** The wait after shards were removed. */
+  /** Cooldown after a scale-in. */
   readonly scaleInCooldown: Duration;
-  /** The wait after shards were added. */
+  /** Cooldown after a scale-out. */
   readonly scaleOutCooldown: Duration;
 
   private constructor(options: ShardScalingOptions) {
@@ -73,7 +77,7 @@ export class CacheScaling {
     }
     const target = this.targetUtilizationPercent;
     if (!Token.isUnresolved(target) && !(target >= 35 && target <= 70)) {
-      invalid(undefined, `targetUtilizationPercent must be 35 to 70, got ${target}; ElastiCache takes no other target`);
+      invalid(undefined, `targetUtilizationPercent must be from 35 to 70, got ${target}; choose one in that range`);
     }
   }
 
@@ -85,7 +89,7 @@ export class CacheScaling {
       resourceId: `replication-group/${replicationGroupId}`,
       minCapacity: this.min,
       maxCapacity: this.max,
-      // AWS makes this role by itself; without it the L2 would make another one, with no rights.
+      // AWS creates this service-linked role. Without it the L2 would create another role without permissions.
       role: iam.Role.fromRoleArn(scope, 'ScalingRole', serviceLinkedRoleArn(scope), { mutable: false }),
     });
     target.scaleToTrackMetric('EngineCpu', {

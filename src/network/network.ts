@@ -210,7 +210,8 @@ function checkNatCount(scope: Construct, props: NetworkProps, zones: number): nu
   if (!Number.isInteger(count) || count < 0 || count > zones) {
     invalid(
       scope,
-      `natGateways must be a whole number from 0 to the number of zones (${zones}), got ${count}; use at most one per zone`,
+      `natGateways must be a whole number from 0 to the number of zones (${zones}), got ${count}; ` +
+        'use at most one per zone',
     );
   }
   if (count === 0 && props.natProvider) {

@@ -1,61 +1,68 @@
 import * as s3 from 'aws-cdk-lib/aws-s3';
 
 /**
- * A copy of the bucket's objects in another bucket, usually of another region.
+ * S3 replication of the objects of a bucket to another bucket, usually in another Region.
  *
- * The destination is known by its name, so that neither region's stack imports from the other. It must exist before this
- * bucket is deployed, and be versioned. Only what is written afterwards is copied: for older objects run S3 Batch Replication.
+ * The destination is referenced by name, so that the stacks of both Regions do not import from each other. The
+ * destination bucket must exist before this bucket is deployed, and must have versioning. Only objects that are written
+ * afterwards are replicated. For existing objects, run S3 Batch Replication.
  */
 export interface BucketReplication {
-  /** The name of the destination bucket. */
+  /** Name of the destination bucket. */
   readonly destinationBucketName: string;
 
   /**
-   * Where the destination is. S3 publishes there how far the copy lags behind, so alarms on that belong there, too.
+   * Region of the destination bucket. S3 publishes the replication lag in this Region, so alarms on the lag must be in
+   * this Region.
    *
-   * @default - not known: metrics are looked for in the region of the source
+   * @default - unknown: metrics have the Region of the source
    */
   readonly destinationRegion?: string;
 
   /**
-   * The key in the destination's region that encrypts the copies, as an ARN; required if this bucket has an `encryptionKey`.
+   * ARN of the KMS key that encrypts the replicas, in the destination Region. Required if this bucket has an
+   * `encryptionKey`.
    *
-   * @default - the copies are encrypted with SSE-S3
+   * @default - the replicas are encrypted with SSE-S3
    */
   readonly destinationKeyArn?: string;
 
   /**
-   * The account that owns the destination, and thus the copies; its bucket policy must admit the role.
+   * ID of the account that owns the destination bucket and the replicas. The bucket policy of the destination must
+   * allow the replication role.
    *
    * @default - the account of the stack
    */
   readonly destinationAccount?: string;
 
   /**
-   * The objects to copy: those whose key begins so.
+   * Key prefix of the objects to replicate.
    *
    * @default - all objects
    */
   readonly prefix?: string;
 
   /**
-   * Have S3 copy 99.99 % of the objects within 15 minutes, for 0.015 USD a GB. Its metrics are published with and without it.
+   * Enables S3 Replication Time Control: S3 replicates 99.99 % of the objects within 15 minutes, for $0.015 per GB.
+   *
+   * The replication metrics are published in both cases.
    *
    * @default true
    */
   readonly timeControl?: boolean;
 
   /**
-   * Whether deleting an object hides its copy, too. Deleting a version never deletes its copy.
+   * Replicates delete markers: the deletion of an object also hides its replica. The deletion of a version never
+   * deletes its replica.
    *
    * @default true
    */
   readonly deleteMarkers?: boolean;
 
   /**
-   * The storage class of the copies.
+   * Storage class of the replicas.
    *
-   * @default - that of the original
+   * @default - the storage class of the original
    */
   readonly storageClass?: s3.StorageClass;
 }

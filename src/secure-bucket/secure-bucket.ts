@@ -5,7 +5,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { BucketReplication } from './bucket-replication';
 import { LogBucket } from './log-bucket';
-import { admitDelivery } from './private/log-delivery';
+import { allowDelivery } from './private/log-delivery';
 import { Replication } from './private/replication';
 import { replicationMetric, ReplicationMetricName } from './private/replication-metrics';
 import { checkSecureBucket } from './private/secure-bucket-checks';
@@ -15,16 +15,18 @@ import { invalid } from '../private/errors';
 
 const INVENTORY_PREFIX = 'inventory';
 const PUT_ACTIONS = ['s3:PutObject', 's3:AbortMultipartUpload'];
-/** Putting the parts of an upload together takes reading them. */
+/** S3 decrypts the parts of a multipart upload to complete it. */
 const PUT_KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt'];
-const INVENTORY_FIELDS = ['Size', 'LastModifiedDate', 'StorageClass', 'EncryptionStatus', 'ReplicationStatus', 'IntelligentTieringAccessTier'];
+const INVENTORY_FIELDS = [
+  'Size', 'LastModifiedDate', 'StorageClass', 'EncryptionStatus', 'ReplicationStatus', 'IntelligentTieringAccessTier',
+];
 
 /**
- * An encrypted, versioned bucket that refuses plain HTTP, public access and access control lists, and logs who uses it.
+ * An encrypted S3 bucket with versioning and access logs, without plain HTTP, public access and access control lists.
  *
- * Objects that are overwritten or deleted can be had back for 90 days; uploads that were never finished go after 7.
- * The bucket and its log bucket outlive the stack. To remove them, empty and delete both by hand; no prop of this
- * construct does it for you.
+ * Overwritten and deleted objects can be recovered for 90 days. Incomplete multipart uploads are deleted after 7 days.
+ * The bucket and its log bucket are retained when the stack is deleted. To delete them, empty and delete both manually;
+ * no prop of this construct does this.
  *
  * @example
  * const media = new SecureBucket(this, 'Media', { storageProfile: StorageProfile.originalsAndMedia() });
@@ -33,38 +35,43 @@ const INVENTORY_FIELDS = ['Size', 'LastModifiedDate', 'StorageClass', 'Encryptio
 export class SecureBucket extends Construct {
   /** The bucket. */
   readonly bucket: s3.Bucket;
-  /** Where the access logs go. */
+  /** Destination bucket of the access logs. */
   readonly logBucket: s3.IBucket;
-  /** What S3 copies the objects with; undefined without replication. */
+  /** Replication role of S3; undefined without replication. */
   readonly replicationRole?: iam.Role;
 
   private readonly replication?: BucketReplication;
   private readonly metricBucketName: string;
 
+  /**
+   * @throws if S3 would reject a name, a duration, a CORS rule or the replication, or two props contradict each other
+   */
   constructor(scope: Construct, id: string, props: SecureBucketProps = {}) {
     super(scope, id);
     checkSecureBucket(this, props);
 
     this.bucket = this.defineBucket(props);
-    this.logBucket = props.accessLogsBucket ?? new LogBucket(this, 'AccessLogs', { removalPolicy: props.removalPolicy }).bucket;
+    this.logBucket = props.accessLogsBucket ?? new LogBucket(
+      this, 'AccessLogs', { removalPolicy: props.removalPolicy },
+    ).bucket;
     this.logAccess(props.accessLogsPrefix ?? 'access-logs/');
     if (props.inventory) this.listObjects(props.inventory);
     if (props.eventBridge) {
-      // The L2's switch is a helper function, with permissions on all buckets.
+      // The L2 uses a helper function with permissions on all buckets.
       this.cfnBucket.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
     }
     if (props.replication) this.replicationRole = this.replicate(props.replication);
     this.acknowledgeDefaults(props);
     this.replication = props.replication;
-    // A name that is known lets another region's stack use the metrics without a reference to this one.
+    // With a known name a stack in another Region can use the metrics without a reference to this stack.
     this.metricBucketName = props.bucketName ?? this.bucket.bucketName;
   }
 
   /**
-   * Permit to read and list objects, but not their old versions.
+   * Grants permission to read and list objects, without noncurrent versions.
    *
-   * @param grantee who may
-   * @param objectsKeyPattern the keys it is about, e.g. `media/*`; all if absent
+   * @param grantee the principal
+   * @param objectsKeyPattern key pattern of the objects, e.g. `media/*`. Default: all objects
    */
   grantRead(grantee: iam.IGrantable, objectsKeyPattern?: string): iam.Grant {
     return this.grantList(grantee, objectsKeyPattern)
@@ -72,56 +79,71 @@ export class SecureBucket extends Construct {
   }
 
   /**
-   * Permit to read, list, write and delete objects.
+   * Grants permission to read, list, write and delete objects.
    *
-   * @param grantee who may
-   * @param objectsKeyPattern the keys it is about; all if absent
+   * @param grantee the principal
+   * @param objectsKeyPattern key pattern of the objects. Default: all objects
    */
   grantReadWrite(grantee: iam.IGrantable, objectsKeyPattern?: string): iam.Grant {
     const actions = ['s3:GetObject', ...PUT_ACTIONS, 's3:DeleteObject'];
-    return this.grantList(grantee, objectsKeyPattern).combine(this.grantObjects(grantee, objectsKeyPattern, actions, PUT_KEY_ACTIONS));
+    return this.grantList(grantee, objectsKeyPattern).combine(
+      this.grantObjects(grantee, objectsKeyPattern, actions, PUT_KEY_ACTIONS),
+    );
   }
 
   /**
-   * Permit to write objects, in parts, too.
+   * Grants permission to write objects, including multipart uploads.
    *
-   * @param grantee who may
-   * @param objectsKeyPattern the keys it is about; all if absent
+   * @param grantee the principal
+   * @param objectsKeyPattern key pattern of the objects. Default: all objects
    */
   grantPut(grantee: iam.IGrantable, objectsKeyPattern?: string): iam.Grant {
     return this.grantObjects(grantee, objectsKeyPattern, PUT_ACTIONS, PUT_KEY_ACTIONS);
   }
 
   /**
-   * Permit to delete objects. Their old versions stay for as long as `noncurrentVersionRetention` says.
+   * Grants permission to delete objects. Noncurrent versions remain for `noncurrentVersionRetention`.
    *
-   * @param grantee who may
-   * @param objectsKeyPattern the keys it is about; all if absent
+   * @param grantee the principal
+   * @param objectsKeyPattern key pattern of the objects. Default: all objects
    */
   grantDelete(grantee: iam.IGrantable, objectsKeyPattern?: string): iam.Grant {
     return this.grantObjects(grantee, objectsKeyPattern, ['s3:DeleteObject'], []);
   }
 
   /**
-   * How many seconds the copy is behind, at most. Published in the destination's region: alarms on it belong there.
+   * Replication latency in seconds: maximum over 5 minutes. S3 publishes it in the destination Region: create alarms
+   * there.
    *
-   * Fails without replication.
+   * @throws if the bucket has no replication
    */
   metricReplicationLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.replicationMetric('ReplicationLatency', options);
   }
 
-  /** How many bytes are still to be copied. Published in the destination's region. Fails without replication. */
+  /**
+   * Bytes pending replication: maximum over 5 minutes. S3 publishes it in the destination Region.
+   *
+   * @throws if the bucket has no replication
+   */
   metricBytesPendingReplication(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.replicationMetric('BytesPendingReplication', options);
   }
 
-  /** How many operations are still to be copied. Published in the destination's region. Fails without replication. */
+  /**
+   * Operations pending replication: maximum over 5 minutes. S3 publishes it in the destination Region.
+   *
+   * @throws if the bucket has no replication
+   */
   metricOperationsPendingReplication(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.replicationMetric('OperationsPendingReplication', options);
   }
 
-  /** How many operations could not be copied. Published in the region of this bucket. Fails without replication. */
+  /**
+   * Operations that failed replication: sum over 5 minutes. S3 publishes it in the Region of this bucket.
+   *
+   * @throws if the bucket has no replication
+   */
   metricOperationsFailedReplication(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.replicationMetric('OperationsFailedReplication', options);
   }
@@ -137,14 +159,16 @@ export class SecureBucket extends Construct {
       encryption: props.encryptionKey ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED,
       encryptionKey: props.encryptionKey,
       bucketKeyEnabled: props.encryptionKey ? true : undefined,
-      // A key that comes with each request is lost with the client that has it; neither CloudFront nor replicas could use it.
+      // CloudFront and replication cannot use objects with customer-provided keys, and the client can lose the key.
       blockedEncryptionTypes: [s3.BlockedEncryptionType.SSE_C],
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       minimumTLSVersion: props.minimumTlsVersion,
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
       versioned,
-      lifecycleRules: [...props.storageProfile?._lifecycleRules() ?? [], cleaning(versioned, props.noncurrentVersionRetention)],
+      lifecycleRules: [
+        ...props.storageProfile?._lifecycleRules() ?? [], cleanupRule(versioned, props.noncurrentVersionRetention),
+      ],
       intelligentTieringConfigurations: props.storageProfile?._tieringConfigurations(),
       objectLockDefaultRetention: props.objectLock,
       cors: props.cors,
@@ -155,11 +179,15 @@ export class SecureBucket extends Construct {
 
   private acknowledgeDefaults({ encryptionKey, replication }: SecureBucketProps): void {
     if (!encryptionKey) {
-      acknowledgeRule(this.bucket, 'S3DefaultEncryptionKMS', 'S3 encrypts with keys of its own; a key of the account, which costs for each use, can be passed');
+      acknowledgeRule(
+        this.bucket, 'S3DefaultEncryptionKMS',
+        'S3 encrypts the objects with SSE-S3 keys; a KMS key, which is billed per request, can be passed',
+      );
     }
     if (!replication) {
       acknowledgeRule(this.bucket, 'S3BucketReplicationEnabled',
-        'S3 holds each object in several zones; copies in another region cost as much again, and can be asked for here or later');
+        'S3 stores each object in several zones; ' +
+          'replication to another Region doubles the cost and can be enabled at any time');
     }
   }
 
@@ -169,7 +197,7 @@ export class SecureBucket extends Construct {
       logFilePrefix: prefix,
       targetObjectKeyFormat: { partitionedPrefix: { partitionDateSource: 'EventTime' } },
     };
-    admitDelivery({ source: this.bucket, destination: this.logBucket, prefix, service: 'logging.s3.amazonaws.com' });
+    allowDelivery({ source: this.bucket, destination: this.logBucket, prefix, service: 'logging.s3.amazonaws.com' });
   }
 
   private listObjects(frequency: s3.InventoryFrequency): void {
@@ -186,7 +214,9 @@ export class SecureBucket extends Construct {
         prefix: INVENTORY_PREFIX,
       },
     }];
-    admitDelivery({ source: this.bucket, destination: this.logBucket, prefix: `${INVENTORY_PREFIX}/`, service: 's3.amazonaws.com' });
+    allowDelivery({
+      source: this.bucket, destination: this.logBucket, prefix: `${INVENTORY_PREFIX}/`, service: 's3.amazonaws.com',
+    });
   }
 
   private grantList(grantee: iam.IGrantable, pattern?: string): iam.Grant {
@@ -199,7 +229,9 @@ export class SecureBucket extends Construct {
     });
   }
 
-  private grantObjects(grantee: iam.IGrantable, pattern: string | undefined, actions: string[], keyActions: string[]): iam.Grant {
+  private grantObjects(
+    grantee: iam.IGrantable, pattern: string | undefined, actions: string[], keyActions: string[],
+  ): iam.Grant {
     const grant = iam.Grant.addToPrincipalOrResource({
       grantee,
       actions,
@@ -211,19 +243,27 @@ export class SecureBucket extends Construct {
   }
 
   private replicate(replication: BucketReplication): iam.Role {
-    const { role, rule } = new Replication(this, 'Replication', this.bucket, this.cfnBucket.objectLockEnabled === true, replication);
+    const { role, rule } = new Replication(
+      this, 'Replication', this.bucket, this.cfnBucket.objectLockEnabled === true, replication,
+    );
     this.cfnBucket.replicationConfiguration = { role: role.roleArn, rules: [rule] };
     return role;
   }
 
   private replicationMetric(metricName: ReplicationMetricName, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    if (!this.replication) invalid(this, `replication must be set for the metric ${metricName}, got none; pass it to the bucket`);
+    if (!this.replication) {
+      invalid(
+        this, `replication must be set for the metric ${metricName}, got none; set replication of the bucket`,
+      );
+    }
     return replicationMetric(metricName, { sourceBucketName: this.metricBucketName, ...this.replication }, options);
   }
 }
 
-/** What keeps a bucket from growing without bound. */
-function cleaning(versioned: boolean, retention?: Duration): s3.LifecycleRule {
+/** The lifecycle rule that deletes noncurrent versions and incomplete uploads. */
+function cleanupRule(versioned: boolean, retention?: Duration): s3.LifecycleRule {
   const abort = { abortIncompleteMultipartUploadAfter: Duration.days(7) };
-  return versioned ? { ...abort, noncurrentVersionExpiration: retention ?? Duration.days(90), expiredObjectDeleteMarker: true } : abort;
+  return versioned ? {
+    ...abort, noncurrentVersionExpiration: retention ?? Duration.days(90), expiredObjectDeleteMarker: true,
+  } : abort;
 }

@@ -1,54 +1,60 @@
 import { Duration } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 
-/** What becomes of the objects under one prefix. */
+/** Lifecycle of the objects under one key prefix. */
 export interface StorageRule {
   /**
-   * The objects that the rule is about: those whose key begins so.
+   * Key prefix of the objects.
    *
    * @default - all objects
    */
   readonly prefix?: string;
 
   /**
-   * The moves, in the order in which they happen.
+   * Transitions to cheaper storage classes, in chronological order, each with `transitionAfter` in whole days.
    *
-   * @default - the objects stay where they were put
+   * `transitionDate` is not valid.
+   *
+   * @default - no transitions
    */
   readonly transitions?: s3.Transition[];
 
   /**
-   * How old an object is when it is deleted, in whole days. In a versioned bucket it becomes a noncurrent version.
+   * Age at which an object is deleted, in whole days. In a bucket with versioning the object becomes a noncurrent
+   * version.
    *
    * @default - never
    */
   readonly expiration?: Duration;
 
   /**
-   * When Intelligent-Tiering may move an object that nobody reads to its Archive Access tier, from 90 to 730 days.
+   * Time without access after which Intelligent-Tiering moves an object to its Archive Access tier, from 90 to 730
+   * days.
    *
-   * From there it must be restored before it can be read, which takes hours.
+   * An archived object must be restored before it can be read, which takes hours.
    *
    * @default - never
    */
   readonly archiveAccessAfter?: Duration;
 
   /**
-   * When Intelligent-Tiering may move an object that nobody reads to its Deep Archive Access tier, from 180 to 730 days.
+   * Time without access after which Intelligent-Tiering moves an object to its Deep Archive Access tier, from 180 to
+   * 730 days.
    *
    * @default - never
    */
   readonly deepArchiveAccessAfter?: Duration;
 
   /**
-   * Whether CloudFront or the application serves these objects, which therefore must be readable at once.
+   * Declares that CloudFront or the application serves these objects, so that they must be readable immediately.
    *
    * @default false
    */
   readonly served?: boolean;
 
   /**
-   * Let served objects go where they must be restored before they can be read: until then CloudFront answers 403.
+   * Allows transitions of served objects to classes from which they must be restored. Until the restore, CloudFront
+   * returns 403.
    *
    * @default false
    */

@@ -3,7 +3,7 @@ import { AuroraCapacity } from '../../src/aurora-cluster';
 
 const late = Lazy.number({ produce: () => 4 });
 
-test('has a range, and pauses after five minutes when it begins at nothing', () => {
+test('has a range, and pauses after 5 minutes with a minimum of 0', () => {
   expect(AuroraCapacity.serverless(0.5, 256)).toMatchObject({ minimum: 0.5, maximum: 256, autoPauseAfter: undefined });
   expect(AuroraCapacity.serverless(0, 1).autoPauseAfter?.toMinutes()).toBe(5);
   expect(AuroraCapacity.serverless(0, 1, Duration.hours(24)).autoPauseAfter?.toHours()).toBe(24);
@@ -27,9 +27,19 @@ test.each([
 });
 
 test.each([
-  [1, Duration.minutes(5), 'autoPauseAfter must go with a capacity minimum of 0 ACU, got 1; lower it, or leave autoPauseAfter out'],
-  [0, Duration.minutes(4), 'autoPauseAfter must be from 5 minutes to 24 hours, got 240 seconds; choose one in that range'],
-  [0, Duration.days(2), 'autoPauseAfter must be from 5 minutes to 24 hours, got 172800 seconds; choose one in that range'],
+  [
+    1, Duration.minutes(5),
+    'autoPauseAfter must be set only with a capacity minimum of 0 ACU, got 1; ' +
+      'lower the minimum, or leave autoPauseAfter out',
+  ],
+  [
+    0, Duration.minutes(4),
+    'autoPauseAfter must be from 5 minutes to 24 hours, got 240 seconds; choose one in that range',
+  ],
+  [
+    0, Duration.days(2),
+    'autoPauseAfter must be from 5 minutes to 24 hours, got 172800 seconds; choose one in that range',
+  ],
 ])('fails for a minimum of %d with a pause after %s', (minimum, autoPauseAfter, message) => {
   expect(() => AuroraCapacity.serverless(minimum, 2, autoPauseAfter)).toThrow(message);
 });

@@ -20,17 +20,19 @@ describe('the default cluster', () => {
   const cluster = propertiesOf(template, CLUSTER);
 
   test('is Aurora PostgreSQL 17.9 on the default port', () => {
-    expect(cluster).toMatchObject({ Engine: 'aurora-postgresql', EngineVersion: '17.9', Port: 5432, DatabaseName: 'app', MasterUsername: 'postgres' });
+    expect(cluster).toMatchObject({
+      Engine: 'aurora-postgresql', EngineVersion: '17.9', Port: 5432, DatabaseName: 'app', MasterUsername: 'postgres',
+    });
   });
 
-  test('is encrypted with a key of its own, which rotates and stays', () => {
+  test('is encrypted with its own rotated key, which is retained', () => {
     const Key = stack.resolve(database.encryptionKey.keyArn);
 
     expect(cluster).toMatchObject({ StorageEncrypted: true, KmsKeyId: Key, PerformanceInsightsKmsKeyId: Key });
     template.hasResource('AWS::KMS::Key', { Properties: { EnableKeyRotation: true }, DeletionPolicy: 'Retain' });
   });
 
-  test('refuses connections without TLS, and leaves the recovery point of a global database alone', () => {
+  test('rejects connections without TLS, and does not set the RPO of a global database', () => {
     expect(propertiesOf(template, 'AWS::RDS::DBClusterParameterGroup')).toMatchObject({
       Family: 'aurora-postgresql17', Parameters: { 'rds.force_ssl': '1' },
     });
@@ -38,15 +40,21 @@ describe('the default cluster', () => {
 
   test('keeps backups for 7 days, taken outside the maintenance window', () => {
     expect(cluster).toMatchObject({
-      BackupRetentionPeriod: 7, PreferredBackupWindow: '17:00-17:30', PreferredMaintenanceWindow: 'sun:18:00-sun:18:30', CopyTagsToSnapshot: true,
+      BackupRetentionPeriod: 7,
+      PreferredBackupWindow: '17:00-17:30',
+      PreferredMaintenanceWindow: 'sun:18:00-sun:18:30',
+      CopyTagsToSnapshot: true,
     });
   });
 
-  test('can be deleted only after a second thought, and leaves a snapshot', () => {
-    template.hasResource(CLUSTER, { Properties: { DeletionProtection: true }, DeletionPolicy: 'Snapshot', UpdateReplacePolicy: 'Snapshot' });
+  test('has deletion protection and keeps a final snapshot', () => {
+    template.hasResource(
+      CLUSTER,
+      { Properties: { DeletionProtection: true }, DeletionPolicy: 'Snapshot', UpdateReplacePolicy: 'Snapshot' },
+    );
   });
 
-  test('takes IAM logins, exports its log and shows its load', () => {
+  test('has IAM authentication, log export and Database Insights', () => {
     expect(cluster).toMatchObject({
       EnableIAMDatabaseAuthentication: true,
       EnableCloudwatchLogsExports: ['postgresql'],
@@ -56,7 +64,7 @@ describe('the default cluster', () => {
     });
   });
 
-  test('has a writer and two readers of r6g.xlarge, which fail over in order', () => {
+  test('has a writer and two readers of r6g.xlarge, in order of failover', () => {
     const instances = Object.values(template.findResources(INSTANCE)).map(({ Properties }) => Properties);
 
     expect(instances.map(({ DBInstanceClass, PromotionTier, MonitoringInterval, PubliclyAccessible }) =>
@@ -67,16 +75,20 @@ describe('the default cluster', () => {
     ]);
   });
 
-  test('makes its readers beside the writer, not after it', () => {
+  test('creates its readers in parallel with the writer', () => {
     for (const reader of database.readers) {
       expect(template.findResources(INSTANCE)[stack.getLogicalId(reader)]).not.toHaveProperty('DependsOn');
     }
   });
 
-  test('grows to five readers at 70 percent of CPU, once its own readers are there', () => {
+  test('scales to five readers at 70 percent CPU, after its own readers', () => {
     template.hasResource(SCALABLE_TARGET, {
       Properties: {
-        ServiceNamespace: 'rds', ScalableDimension: 'rds:cluster:ReadReplicaCount', MinCapacity: 2, MaxCapacity: 5, RoleARN: Match.absent(),
+        ServiceNamespace: 'rds',
+        ScalableDimension: 'rds:cluster:ReadReplicaCount',
+        MinCapacity: 2,
+        MaxCapacity: 5,
+        RoleARN: Match.absent(),
       },
       DependsOn: [database.writer, ...database.readers].map((instance) => stack.getLogicalId(instance)).sort(),
     });
@@ -87,24 +99,34 @@ describe('the default cluster', () => {
     });
   });
 
-  test('has no MultiAZ, which is not for Aurora, and no managed password, which bars it from a global database', () => {
+  test('has no MultiAZ, which Aurora does not support, and no managed password, which a global database does not support', () => {
     expect(JSON.stringify(template.toJSON())).not.toMatch(/MultiAZ|ManageMasterUserPassword|global_db_rpo|Transform/);
   });
 
-  test('has no way out, and no way in but for its own functions', () => {
+  test('allows no egress, and ingress only from its own functions', () => {
     template.hasResourceProperties('AWS::EC2::SecurityGroup', {
-      GroupDescription: 'Aurora instances', SecurityGroupIngress: Match.absent(), SecurityGroupEgress: [Match.objectLike({ CidrIp: '255.255.255.255/32' })],
+      GroupDescription: 'Aurora instances',
+      SecurityGroupIngress: Match.absent(),
+      SecurityGroupEgress: [
+        Match.objectLike({ CidrIp: '255.255.255.255/32' }),
+      ],
     });
-    expect(propertiesOf(template, 'AWS::EC2::SecurityGroupIngress')).toMatchObject({ FromPort: 5432, ToPort: 5432, IpProtocol: 'tcp' });
+    expect(
+      propertiesOf(template, 'AWS::EC2::SecurityGroupIngress'),
+    ).toMatchObject({ FromPort: 5432, ToPort: 5432, IpProtocol: 'tcp' });
   });
 
-  test('raises no warning', () => {
+  test('has no warnings', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('keeps the logical ids of what holds data', () => {
-    expect([CLUSTER, 'AWS::KMS::Key', 'AWS::SecretsManager::Secret'].map((type) => Object.keys(template.findResources(type)))).toEqual([
-      ['DatabaseCluster5B53A178'], ['DatabaseKey5E5D9547'], ['DatabaseAdminSecret9BA08F45', 'DatabaseAppSecret2E50FD00'],
+  test('keeps the logical ids of resources with data', () => {
+    expect([
+      CLUSTER, 'AWS::KMS::Key', 'AWS::SecretsManager::Secret',
+    ].map((type) => Object.keys(template.findResources(type)))).toEqual([
+      ['DatabaseCluster5B53A178'], ['DatabaseKey5E5D9547'], [
+        'DatabaseAdminSecret9BA08F45', 'DatabaseAppSecret2E50FD00',
+      ],
     ]);
   });
 
@@ -139,34 +161,38 @@ describe('instances', () => {
     Object.values(template.findResources(INSTANCE)).map(({ Properties }) => Properties.DBInstanceClass);
   const large = ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE);
 
-  test('are of one class, or of the writer\'s and the readers\' own', () => {
+  test('have one class, or the classes of writer and readers', () => {
     expect(classesOf(templateOf({ instanceType: large, readers: 1 }))).toEqual(['db.r6g.large', 'db.r6g.large']);
     expect(classesOf(templateOf({ readerInstanceType: large, readers: 1 }))).toEqual(['db.r6g.xlarge', 'db.r6g.large']);
     expect(classesOf(templateOf({ writerInstanceType: large, readers: 1 }))).toEqual(['db.r6g.large', 'db.r6g.xlarge']);
   });
 
-  test('are a writer alone in development, which scales nothing', () => {
+  test('are only a writer with 0 readers, without scaling', () => {
     const template = templateOf({ readers: 0 });
 
     template.resourceCountIs(INSTANCE, 1);
     template.resourceCountIs(SCALABLE_TARGET, 0);
   });
 
-  test('are serverless between two capacities', () => {
+  test('are serverless with a capacity range', () => {
     const template = templateOf({ capacity: AuroraCapacity.serverless(0.5, 16), readers: 1 });
 
     expect(classesOf(template)).toEqual(['db.serverless', 'db.serverless']);
-    expect(propertiesOf(template, CLUSTER).ServerlessV2ScalingConfiguration).toEqual({ MinCapacity: 0.5, MaxCapacity: 16 });
+    expect(
+      propertiesOf(template, CLUSTER).ServerlessV2ScalingConfiguration,
+    ).toEqual({ MinCapacity: 0.5, MaxCapacity: 16 });
   });
 
-  test('pause when idle if the least capacity is none, in a version that the CDK does not know too', () => {
+  test('pause when idle with a minimum of 0, also with a version that is unknown to the CDK', () => {
     const version = rds.AuroraPostgresEngineVersion.of('17.10', '17');
     const template = templateOf({ version, capacity: AuroraCapacity.serverless(0, 4, Duration.minutes(30)) });
 
-    expect(propertiesOf(template, CLUSTER).ServerlessV2ScalingConfiguration).toEqual({ MinCapacity: 0, MaxCapacity: 4, SecondsUntilAutoPause: 1800 });
+    expect(
+      propertiesOf(template, CLUSTER).ServerlessV2ScalingConfiguration,
+    ).toEqual({ MinCapacity: 0, MaxCapacity: 4, SecondsUntilAutoPause: 1800 });
   });
 
-  test('grow as far and as fast as asked', () => {
+  test('scale with the options of readerScaling', () => {
     const template = templateOf({
       readers: 1,
       readerScaling: ReaderScaling.upTo(9, {
@@ -180,20 +206,26 @@ describe('instances', () => {
     });
   });
 
-  test('keep their number if scaling is off, and a high number has a higher limit', () => {
+  test('have no scaling with ReaderScaling.none(), and a higher maximum with more readers', () => {
     templateOf({ readerScaling: ReaderScaling.none() }).resourceCountIs(SCALABLE_TARGET, 0);
     templateOf({ readers: 7 }).hasResourceProperties(SCALABLE_TARGET, { MinCapacity: 7, MaxCapacity: 7 });
   });
 });
 
 describe('the cluster with props', () => {
-  test('has its log in a group with a retention and the key, made before RDS makes one', () => {
+  test('has a log group with retention and key, created before the cluster', () => {
     const stack = testStack();
-    const database = databaseIn(stack, { clusterIdentifier: 'shop-database', logRetention: logs.RetentionDays.ONE_YEAR });
+    const database = databaseIn(
+      stack, { clusterIdentifier: 'shop-database', logRetention: logs.RetentionDays.ONE_YEAR },
+    );
     const template = Template.fromStack(stack);
 
     template.hasResourceProperties('AWS::Logs::LogGroup', {
-      LogGroupName: '/aws/rds/cluster/shop-database/postgresql', RetentionInDays: 365, KmsKeyId: stack.resolve(database.encryptionKey.keyArn),
+      LogGroupName: '/aws/rds/cluster/shop-database/postgresql',
+      RetentionInDays: 365,
+      KmsKeyId: stack.resolve(
+        database.encryptionKey.keyArn,
+      ),
     });
     const logGroup = database.logGroup!.node.defaultChild as logs.CfnLogGroup;
     template.hasResource(CLUSTER, {
@@ -201,19 +233,23 @@ describe('the cluster with props', () => {
     });
   });
 
-  test('adds parameters to the forced TLS', () => {
+  test('adds parameters to rds.force_ssl', () => {
     const template = templateOf({ parameters: { 'log_min_duration_statement': '500', 'rds.force_ssl': '1' } });
 
-    expect(propertiesOf(template, 'AWS::RDS::DBClusterParameterGroup').Parameters).toEqual({ 'log_min_duration_statement': '500', 'rds.force_ssl': '1' });
+    expect(
+      propertiesOf(template, 'AWS::RDS::DBClusterParameterGroup').Parameters,
+    ).toEqual({ 'log_min_duration_statement': '500', 'rds.force_ssl': '1' });
   });
 
-  test('keeps fifteen months of insights in the advanced mode', () => {
-    expect(propertiesOf(templateOf({ databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED }), CLUSTER)).toMatchObject({
+  test('keeps 15 months of insights in the advanced mode', () => {
+    expect(
+      propertiesOf(templateOf({ databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED }), CLUSTER),
+    ).toMatchObject({
       DatabaseInsightsMode: 'advanced', PerformanceInsightsRetentionPeriod: 465,
     });
   });
 
-  test('passes the remaining settings on', () => {
+  test('passes the other props to the cluster', () => {
     const template = templateOf({
       version: rds.AuroraPostgresEngineVersion.VER_16_13,
       databaseName: 'shop',
@@ -243,16 +279,18 @@ describe('the cluster with props', () => {
     [RemovalPolicy.RETAIN, 'Retain', 'Retain', 'Retain', true],
     [RemovalPolicy.SNAPSHOT, 'Snapshot', 'Delete', 'Retain', true],
     [RemovalPolicy.DESTROY, 'Delete', 'Delete', 'Delete', false],
-  ])('follows the removal policy %s to the end', (removalPolicy, clusterPolicy, helperPolicy, keyPolicy, deletionProtection) => {
+  ])('applies the removal policy %s to all resources', (removalPolicy, clusterPolicy, helperPolicy, keyPolicy, deletionProtection) => {
     const template = templateOf({ removalPolicy });
 
-    template.hasResource(CLUSTER, { DeletionPolicy: clusterPolicy, Properties: { DeletionProtection: deletionProtection } });
+    template.hasResource(
+      CLUSTER, { DeletionPolicy: clusterPolicy, Properties: { DeletionProtection: deletionProtection } },
+    );
     template.allResources(INSTANCE, { DeletionPolicy: helperPolicy });
     template.allResources('AWS::SecretsManager::Secret', { DeletionPolicy: helperPolicy });
     template.hasResource('AWS::KMS::Key', { DeletionPolicy: keyPolicy });
   });
 
-  test('begins with a snapshot, whose master gets the new password', () => {
+  test('restores a snapshot, and sets a new password of the master user', () => {
     const stack = testStack();
     databaseIn(stack, { snapshotIdentifier: 'shop-2026-11-24' });
 
@@ -261,19 +299,26 @@ describe('the cluster with props', () => {
     });
   });
 
-  test('takes an imported key, and subnets of the caller\'s choice', () => {
+  test('accepts an imported key and subnets', () => {
     const stack = testStack();
-    databaseIn(stack, { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN), vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } });
+    databaseIn(stack, {
+      encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN),
+      vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+    });
 
     Template.fromStack(stack).hasResourceProperties(CLUSTER, { KmsKeyId: KEY_ARN });
     Template.fromStack(stack).resourceCountIs('AWS::KMS::Key', 0);
   });
 
-  test('does not change when it becomes the primary of a global database', () => {
+  test('is not changed by a global database', () => {
     const [before, after] = [false, true].map((global) => {
       const stack = testStack();
       const database = databaseIn(stack);
-      if (global) new rds.CfnGlobalCluster(stack, 'Global', { globalClusterIdentifier: 'shop', sourceDbClusterIdentifier: database.cluster.clusterArn });
+      if (global) {
+        new rds.CfnGlobalCluster(
+          stack, 'Global', { globalClusterIdentifier: 'shop', sourceDbClusterIdentifier: database.cluster.clusterArn },
+        );
+      }
       return Template.fromStack(stack).toJSON().Resources;
     });
 
@@ -283,40 +328,52 @@ describe('the cluster with props', () => {
   });
 });
 
-test('lets someone log in by IAM as one database user', () => {
+test('grants permission to log in with IAM as one database user', () => {
   const stack = testStack();
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
   databaseIn(stack).grantConnect(role, 'reporting');
 
   Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: { Statement: [{ Action: 'rds-db:connect', Resource: { 'Fn::Join': ['', Match.arrayWith(['/reporting'])] } }] },
+    PolicyDocument: {
+      Statement: [{ Action: 'rds-db:connect', Resource: { 'Fn::Join': ['', Match.arrayWith(['/reporting'])] } }],
+    },
   });
 });
 
-test('measures itself', () => {
+test('has metrics', () => {
   const database = databaseIn(testStack());
 
   expect([
     database.metricCpuUtilization(), database.metricFreeableMemory(), database.metricDatabaseConnections(),
     database.metricAuroraReplicaLag(), database.metricServerlessDatabaseCapacity(), database.metricAcuUtilization(),
   ].map(({ namespace, metricName, statistic }) => [namespace, metricName, statistic])).toEqual([
-    ['AWS/RDS', 'CPUUtilization', 'Average'], ['AWS/RDS', 'FreeableMemory', 'Average'], ['AWS/RDS', 'DatabaseConnections', 'Average'],
-    ['AWS/RDS', 'AuroraReplicaLag', 'Maximum'], ['AWS/RDS', 'ServerlessDatabaseCapacity', 'Average'], ['AWS/RDS', 'ACUUtilization', 'Average'],
+    ['AWS/RDS', 'CPUUtilization', 'Average'], ['AWS/RDS', 'FreeableMemory', 'Average'], [
+      'AWS/RDS', 'DatabaseConnections', 'Average',
+    ],
+    ['AWS/RDS', 'AuroraReplicaLag', 'Maximum'], [
+      'AWS/RDS', 'ServerlessDatabaseCapacity', 'Average',
+    ], ['AWS/RDS', 'ACUUtilization', 'Average'],
   ]);
 });
 
-test('opens its port to clients', () => {
+test('allows clients to reach its port', () => {
   const stack = testStack();
-  databaseIn(stack).connections.allowDefaultPortFrom(ec2.SecurityGroup.fromSecurityGroupId(stack, 'Client', 'sg-0123456789abcdef0'));
+  databaseIn(stack).connections.allowDefaultPortFrom(
+    ec2.SecurityGroup.fromSecurityGroupId(stack, 'Client', 'sg-0123456789abcdef0'),
+  );
 
-  Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 5432, ToPort: 5432, SourceSecurityGroupId: 'sg-0123456789abcdef0' });
+  Template.fromStack(stack).hasResourceProperties(
+    'AWS::EC2::SecurityGroupIngress', { FromPort: 5432, ToPort: 5432, SourceSecurityGroupId: 'sg-0123456789abcdef0' },
+  );
 });
 
-test('comes twice in one stack, without a name that is the same', () => {
+test('can be defined twice in a stack, with different names', () => {
   const stack = testStack();
   const vpc = importedVpc(stack);
   for (const id of ['One', 'Two']) new AuroraCluster(stack, id, { vpc, proxy: AuroraProxy.withPassword() });
 
-  const names = Object.values(Template.fromStack(stack).findResources('AWS::RDS::DBProxy')).map(({ Properties }) => Properties.DBProxyName);
+  const names = Object.values(
+    Template.fromStack(stack).findResources('AWS::RDS::DBProxy'),
+  ).map(({ Properties }) => Properties.DBProxyName);
   expect(new Set(names).size).toBe(2);
 });

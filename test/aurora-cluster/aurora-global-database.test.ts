@@ -15,7 +15,9 @@ import { pins } from '../support/stateful';
 const GLOBAL = 'AWS::RDS::GlobalCluster';
 const GROUP = 'AWS::RDS::DBClusterParameterGroup';
 
-function globalIn(stack: Stack, props: Partial<AuroraGlobalDatabaseProps> = {}, cluster: Partial<AuroraClusterProps> = {}): AuroraGlobalDatabase {
+function globalIn(
+  stack: Stack, props: Partial<AuroraGlobalDatabaseProps> = {}, cluster: Partial<AuroraClusterProps> = {},
+): AuroraGlobalDatabase {
   const primary = props.primary ?? databaseIn(stack, cluster);
   return new AuroraGlobalDatabase(stack, 'Global', { globalClusterIdentifier: 'shop-global', ...props, primary });
 }
@@ -37,71 +39,86 @@ describe('the global database', () => {
   const global = globalIn(stack, { primary });
   const template = Template.fromStack(stack);
 
-  test('names its primary by ARN, and leaves engine and version to it', () => {
+  test('references its primary by ARN, without engine and version', () => {
     expect(propertiesOf(template, GLOBAL)).toEqual({
-      GlobalClusterIdentifier: 'shop-global', SourceDBClusterIdentifier: stack.resolve(primary.cluster.clusterArn), DeletionProtection: true,
+      GlobalClusterIdentifier: 'shop-global',
+      SourceDBClusterIdentifier: stack.resolve(
+        primary.cluster.clusterArn,
+      ),
+      DeletionProtection: true,
     });
   });
 
-  test('is made when the writer answers', () => {
+  test('is created after the writer', () => {
     template.hasResource(GLOBAL, { DependsOn: Match.arrayWith([stack.getLogicalId(primary.writer)]) });
   });
 
-  test('has an address that follows the writer from region to region', () => {
+  test('has a global writer endpoint', () => {
     expect(stack.resolve([global.writerEndpoint.hostname, global.writerEndpoint.port])).toEqual([
       { 'Fn::GetAtt': [stack.getLogicalId(global.globalCluster), 'GlobalEndpoint.Address'] }, 5432,
     ]);
   });
 
-  test('watches the lag for the time when the cluster is a secondary, and is silent while there is none', () => {
+  test('has alarms on the lag as a secondary cluster, in OK without data', () => {
     const Dimensions = [{ Name: 'DBClusterIdentifier', Value: stack.resolve(primary.clusterIdentifier) }];
 
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'AuroraGlobalDBRPOLag', Dimensions, Threshold: 900_000, TreatMissingData: 'notBreaching' });
+    template.hasResourceProperties(
+      'AWS::CloudWatch::Alarm',
+      { MetricName: 'AuroraGlobalDBRPOLag', Dimensions, Threshold: 900_000, TreatMissingData: 'notBreaching' },
+    );
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'AuroraGlobalDBReplicationLag',
       Dimensions,
       Threshold: 300_000,
       TreatMissingData: 'notBreaching',
-      AlarmDescription: Match.stringLikeRegexp('is more than 5 minutes behind the primary region: at 15 minutes a failover would lose too much'),
+      AlarmDescription: Match.stringLikeRegexp(
+        'is more than 5 minutes behind the primary Region\\. At 15 minutes a failover exceeds the RPO',
+      ),
     });
   });
 
-  test('blocks no commits, and raises no warning', () => {
+  test('blocks no commits, and has no warnings', () => {
     expect(propertiesOf(template, GROUP).Parameters).toEqual({ 'rds.force_ssl': '1' });
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('changes nothing of a cluster that was there before, so that nothing is replaced', () => {
+  test('does not change an existing cluster', () => {
     const before = testStack();
     databaseIn(before);
     const resourcesBefore = Template.fromStack(before).toJSON().Resources as Record<string, object>;
     const resourcesAfter = template.toJSON().Resources as Record<string, object>;
 
-    expect(pins({ Resources: resourcesAfter as never })).toEqual(expect.arrayContaining(pins({ Resources: resourcesBefore as never })));
+    expect(pins({ Resources: resourcesAfter as never })).toEqual(
+      expect.arrayContaining(pins({ Resources: resourcesBefore as never })),
+    );
     expect(resourcesAfter).toMatchObject(resourcesBefore);
     expect(Object.keys(resourcesAfter).filter((id) => !(id in resourcesBefore))).toHaveLength(3);
   });
 });
 
-test('limits the lag in the primary\'s group if asked to, and warns of what that does', () => {
+test('sets the RPO in the parameter group of the primary with enforceRpo, with a warning', () => {
   const stack = testStack();
   globalIn(stack, { enforceRpo: Duration.minutes(15) });
 
-  expect(propertiesOf(Template.fromStack(stack), GROUP).Parameters).toEqual({ 'rds.force_ssl': '1', 'rds.global_db_rpo': '900' });
+  expect(
+    propertiesOf(Template.fromStack(stack), GROUP).Parameters,
+  ).toEqual({ 'rds.force_ssl': '1', 'rds.global_db_rpo': '900' });
   expect(warningsOf(stack)).toEqual(['@eldonia/aurora-cluster:commitsBlocked']);
 });
 
-test('tells a topic, compares with another objective, and can be deleted', () => {
+test('notifies a topic, has another objective, and can be deleted', () => {
   const stack = testStack();
   const topic = new sns.Topic(stack, 'Topic');
   globalIn(stack, { alarmTopic: topic, recoveryPointObjective: Duration.minutes(1), deletionProtection: false });
   const template = Template.fromStack(stack);
 
   template.hasResourceProperties(GLOBAL, { DeletionProtection: false });
-  template.hasResourceProperties('AWS::CloudWatch::Alarm', { Threshold: 60_000, AlarmActions: [stack.resolve(topic.topicArn)] });
+  template.hasResourceProperties(
+    'AWS::CloudWatch::Alarm', { Threshold: 60_000, AlarmActions: [stack.resolve(topic.topicArn)] },
+  );
 });
 
-test('takes an imported cluster as it is', () => {
+test('accepts an imported cluster', () => {
   const stack = testStack();
   globalIn(stack, { primary: imported(stack) });
 
@@ -111,9 +128,16 @@ test('takes an imported cluster as it is', () => {
 
 test.each<[Partial<AuroraGlobalDatabaseProps>, string]>([
   [{ globalClusterIdentifier: 'Shop' },
-    'globalClusterIdentifier must be lower-case letters, digits and single inner hyphens, with a letter first, got "Shop"; rename it'],
-  [{ enforceRpo: Duration.seconds(19) }, 'enforceRpo in seconds must be a whole number from 20 to 2147483647, got 19; choose one in that range'],
-  [{ enforceRpo: Duration.seconds(Lazy.number({ produce: () => 20 })) }, 'enforceRpo must be known at synthesis, got a token; pass e.g. Duration.minutes(15)'],
+    'globalClusterIdentifier must be lower-case letters, digits and single inner hyphens, with a letter first, ' +
+      'got "Shop"; rename it'],
+  [
+    { enforceRpo: Duration.seconds(19) },
+    'enforceRpo in seconds must be a whole number from 20 to 2147483647, got 19; choose one in that range',
+  ],
+  [
+    { enforceRpo: Duration.seconds(Lazy.number({ produce: () => 20 })) },
+    'enforceRpo must be known at synthesis, got a token; pass e.g. Duration.minutes(15)',
+  ],
   [{ recoveryPointObjective: Duration.millis(1500) },
     'recoveryPointObjective in seconds must be a whole number from 1 to 86400, got 1.5; choose one in that range'],
 ])('fails for %j', (props, message) => {
@@ -124,14 +148,14 @@ test.each<[Partial<AuroraGlobalDatabaseProps>, string]>([
 });
 
 test.each<[string, (cluster: rds.CfnDBCluster) => void, string]>([
-  ['a password that RDS manages', (cluster) => { cluster.manageMasterUserPassword = true; },
-    'primary must have a password of its own, got ManageMasterUserPassword, which RDS does not offer in a global database; leave it out'],
-  ['the first kind of serverless', (cluster) => { cluster.engineMode = 'serverless'; },
-    'primary must be of the engine mode provisioned, got serverless; use AuroraCapacity.serverless for capacity that scales'],
+  ['a managed password', (cluster) => { cluster.manageMasterUserPassword = true; },
+    'primary must not have ManageMasterUserPassword, got true; remove it, as a global database does not support it'],
+  ['Serverless v1', (cluster) => { cluster.engineMode = 'serverless'; },
+    'primary must have the engine mode provisioned, got serverless; use AuroraCapacity.serverless for Serverless v2'],
   ['an old minor version', (cluster) => { cluster.engineVersion = '17.2'; },
-    'primary must have a version that takes part in a global database, 17.4 or newer, got 17.2; upgrade it first'],
+    'primary must have a version that supports a global database, 17.4 or newer, got 17.2; upgrade it'],
   ['an old major version', (cluster) => { cluster.engineVersion = '13.20'; },
-    'primary must have a version that takes part in a global database, 14.3 or newer, got 13.20; upgrade it first'],
+    'primary must have a version that supports a global database, 14.3 or newer, got 13.20; upgrade it'],
 ])('fails for a primary with %s', (_, change, message) => {
   const stack = testStack();
   const primary = databaseIn(stack);
@@ -144,30 +168,36 @@ test('fails for a reader of a burstable class', () => {
   const readerInstanceType = new ec2.InstanceType('t4g.medium');
 
   expect(() => globalIn(testStack(), {}, { readerInstanceType })).toThrow(
-    'primary must have instances of a memory-optimised class, got db.t4g.medium, which RDS does not take in a global database; use e.g. r6g.large (at Test/Global)');
+    'primary must have memory-optimized instances in a global database, got db.t4g.medium; ' +
+      'use e.g. r6g.large (at Test/Global)');
 });
 
-test('fails to limit the lag of an imported cluster', () => {
+test('fails with enforceRpo for an imported cluster', () => {
   const stack = testStack();
 
   expect(() => globalIn(stack, { primary: imported(stack), enforceRpo: Duration.minutes(1) })).toThrow(
-    'enforceRpo must go with a primary that is defined in this app, got an imported cluster; ' +
-    'set rds.global_db_rpo where its parameter group is defined, and leave enforceRpo out (at Test/Global)');
+    'enforceRpo must have a primary that is defined in this app, got an imported cluster; ' +
+    'set rds.global_db_rpo in its parameter group, and leave enforceRpo out (at Test/Global)');
 });
 
-test('fails when the lag is limited twice', () => {
-  expect(() => globalIn(testStack(), { enforceRpo: Duration.minutes(1) }, { parameters: { 'rds.global_db_rpo': '30' } })).toThrow(
-    'enforceRpo must not go with rds.global_db_rpo among the primary\'s parameters, got 30 there; leave one of them out (at Test/Global)');
+test('fails if the RPO is set twice', () => {
+  expect(() => globalIn(
+    testStack(), { enforceRpo: Duration.minutes(1) }, { parameters: { 'rds.global_db_rpo': '30' } },
+  )).toThrow(
+    'enforceRpo must not be set with rds.global_db_rpo in parameters of the primary, got 30; ' +
+      'leave one of them out (at Test/Global)');
 });
 
-test('leaves it to RDS to judge what only RDS knows', () => {
+test('accepts values that are tokens', () => {
   const late = () => Lazy.string({ produce: () => 'late' });
   const stack = testStack();
   const primary = databaseIn(stack);
   (primary.cluster.node.defaultChild as rds.CfnDBCluster).engineVersion = undefined;
 
   expect(() => globalIn(stack, { primary })).not.toThrow();
-  for (const version of [rds.AuroraPostgresEngineVersion.of(late(), '17'), rds.AuroraPostgresEngineVersion.of('19.1', '19')]) {
+  for (const version of [
+    rds.AuroraPostgresEngineVersion.of(late(), '17'), rds.AuroraPostgresEngineVersion.of('19.1', '19'),
+  ]) {
     expect(() => globalIn(testStack(), {}, { version, instanceType: new ec2.InstanceType(late()) })).not.toThrow();
   }
 });

@@ -14,7 +14,9 @@ function serviceIn(stack: Stack, serviceName?: string): ecs.FargateService {
   const cluster = new ecs.Cluster(stack, 'Ecs', { vpc: importedVpc(stack), clusterName: 'main' });
   const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
   taskDefinition.addContainer('api', { image: ecs.ContainerImage.fromRegistry('example') });
-  return new ecs.FargateService(stack, 'Service', { cluster, taskDefinition, serviceName, minHealthyPercent: 100, maxHealthyPercent: 200 });
+  return new ecs.FargateService(
+    stack, 'Service', { cluster, taskDefinition, serviceName, minHealthyPercent: 100, maxHealthyPercent: 200 },
+  );
 }
 
 describe('the database users', () => {
@@ -22,7 +24,7 @@ describe('the database users', () => {
   const database = databaseIn(stack);
   const template = Template.fromStack(stack);
 
-  test('have secrets under the cluster\'s key, which know where the database is', () => {
+  test('have secrets with the key of the cluster and the address of the database', () => {
     template.resourceCountIs(SECRET, 2);
     template.allResourcesProperties(SECRET, {
       KmsKeyId: stack.resolve(database.encryptionKey.keyArn),
@@ -33,18 +35,23 @@ describe('the database users', () => {
     }, 2);
   });
 
-  test('are two: the app\'s names its master', () => {
-    template.hasResourceProperties(SECRET, { GenerateSecretString: { SecretStringTemplate: '{"username":"postgres"}' } });
+  test('are two, and the application\'s secret references the master secret', () => {
+    template.hasResourceProperties(
+      SECRET, { GenerateSecretString: { SecretStringTemplate: '{"username":"postgres"}' } },
+    );
     template.hasResourceProperties(SECRET, {
       GenerateSecretString: {
         SecretStringTemplate: {
-          'Fn::Join': ['', ['{"engine":"postgres","username":"app","dbname":"app","masterarn":"', { Ref: Match.stringLikeRegexp('AdminSecret') }, '"}']],
+          'Fn::Join': ['', [
+            '{"engine":"postgres","username":"app","dbname":"app","masterarn":"',
+            { Ref: Match.stringLikeRegexp('AdminSecret') }, '"}',
+          ]],
         },
       },
     });
   });
 
-  test('are made once the writer answers, and the way to it is open', () => {
+  test('are created after the writer and the security group rules', () => {
     template.hasResource('Custom::DatabaseUser', {
       Properties: {
         ClusterResourceId: stack.resolve(database.cluster.clusterResourceIdentifier),
@@ -53,15 +60,20 @@ describe('the database users', () => {
         Username: 'app',
         Database: 'app',
       },
-      DependsOn: Match.arrayWith([stack.getLogicalId(database.writer), Match.stringLikeRegexp('HandlerEgress'), Match.stringLikeRegexp('HandlerIngress')]),
+      DependsOn: Match.arrayWith([
+        stack.getLogicalId(database.writer), Match.stringLikeRegexp('HandlerEgress'),
+        Match.stringLikeRegexp('HandlerIngress'),
+      ]),
     });
   });
 
-  test('rotate every 30 days, but not on the day of deployment', () => {
-    template.resourcePropertiesCountIs(SCHEDULE, { RotateImmediatelyOnUpdate: false, RotationRules: { ScheduleExpression: 'rate(30 days)' } }, 2);
+  test('rotate every 30 days, but not at deployment', () => {
+    template.resourcePropertiesCountIs(
+      SCHEDULE, { RotateImmediatelyOnUpdate: false, RotationRules: { ScheduleExpression: 'rate(30 days)' } }, 2,
+    );
   });
 
-  test('are served by functions in the private subnets, which trust the authorities of RDS', () => {
+  test('have functions in the private subnets, with the CA certificates of RDS', () => {
     template.allResourcesProperties(FUNCTION, {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -70,7 +82,7 @@ describe('the database users', () => {
     });
   });
 
-  test('are served by functions that reach the database and HTTPS only', () => {
+  test('have functions with access to the database and HTTPS only', () => {
     template.hasResourceProperties('AWS::EC2::SecurityGroup', {
       GroupDescription: 'Functions for database users',
       SecurityGroupEgress: [Match.objectLike({ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443 })],
@@ -78,17 +90,27 @@ describe('the database users', () => {
     expect(propertiesOf(template, 'AWS::EC2::SecurityGroupEgress')).toMatchObject({ FromPort: 5432, ToPort: 5432 });
   });
 
-  test('are rotated by Secrets Manager of this account alone', () => {
-    template.hasResourceProperties('AWS::Lambda::Permission', { Principal: 'secretsmanager.amazonaws.com', SourceAccount: '123456789012' });
+  test('are rotated by Secrets Manager of this account only', () => {
+    template.hasResourceProperties(
+      'AWS::Lambda::Permission', { Principal: 'secretsmanager.amazonaws.com', SourceAccount: '123456789012' },
+    );
   });
 });
 
-test('names and replicates the secrets as asked', () => {
+test('uses the names and replica Regions of the secrets', () => {
   const template = templateOf({
-    appSecretName: 'shop/db-password', adminSecretName: 'shop/db-admin', appUsername: 'shop', adminUsername: 'root1', secretReplicaRegions: ['ap-northeast-3'],
+    appSecretName: 'shop/db-password',
+    adminSecretName: 'shop/db-admin',
+    appUsername: 'shop',
+    adminUsername: 'root1',
+    secretReplicaRegions: ['ap-northeast-3'],
   });
 
-  for (const Name of ['shop/db-password', 'shop/db-admin']) template.hasResourceProperties(SECRET, { Name, ReplicaRegions: [{ Region: 'ap-northeast-3' }] });
+  for (const Name of ['shop/db-password', 'shop/db-admin']) {
+    template.hasResourceProperties(
+      SECRET, { Name, ReplicaRegions: [{ Region: 'ap-northeast-3' }] },
+    );
+  }
   template.hasResourceProperties('AWS::RDS::DBCluster', { MasterUsername: 'root1' });
   template.hasResourceProperties('Custom::DatabaseUser', { Username: 'shop' });
 });
@@ -101,7 +123,7 @@ test.each([
   templateOf({ rotationInterval }).allResourcesProperties(SCHEDULE, { RotationRules: { ScheduleExpression } });
 });
 
-test('does not rotate if told so, with a warning', () => {
+test('does not rotate with rotateSecrets: false, with a warning', () => {
   const stack = testStack();
   const database = databaseIn(stack, { rotateSecrets: false });
 
@@ -111,7 +133,7 @@ test('does not rotate if told so, with a warning', () => {
 });
 
 describe('a service', () => {
-  test('waits for the writer and the app\'s user, not for readers, and is restarted by exactly its ARN', () => {
+  test('depends on the writer and the application\'s user, not on readers, and is restarted by its ARN', () => {
     const stack = testStack();
     const database = databaseIn(stack, { readers: 1 });
     const service = serviceIn(stack);
@@ -126,45 +148,62 @@ describe('a service', () => {
     expect(DependsOn).not.toContain(stack.getLogicalId(database.readers[0]));
     template.hasResourceProperties(FUNCTION, {
       Environment: {
-        Variables: { SERVICES: { 'Fn::Join': ['', ['[{"cluster":"', { Ref: Match.anyValue() }, '","service":"', { 'Fn::GetAtt': [Match.anyValue(), 'Name'] }, '"}]']] } },
+        Variables: {
+          SERVICES: {
+            'Fn::Join': ['', [
+              '[{"cluster":"', { Ref: Match.anyValue() }, '","service":"', { 'Fn::GetAtt': [Match.anyValue(), 'Name'] },
+              '"}]',
+            ]],
+          },
+        },
       },
     });
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: [{
           Action: 'ecs:UpdateService',
-          Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecs:ap-northeast-1:123456789012:service/', { Ref: Match.anyValue() }, '/', Match.anyValue()]] },
+          Resource: {
+            'Fn::Join': ['', [
+              'arn:', { Ref: 'AWS::Partition' }, ':ecs:ap-northeast-1:123456789012:service/', { Ref: Match.anyValue() },
+              '/', Match.anyValue(),
+            ]],
+          },
         }],
       },
     });
   });
 
-  test('in a nested stack may wait for the database and be restarted, if its name is known', () => {
+  test('in a nested stack can depend on the database and be restarted, with a known name', () => {
     const stack = testStack();
     const database = databaseIn(stack);
     const nested = new NestedStack(stack, 'Nested');
     nested.node.addDependency(database.ready);
     const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Ecs', { clusterName: 'main', vpc: importedVpc(stack) });
-    database.restartOnRotation(ecs.FargateService.fromFargateServiceAttributes(stack, 'Service', { cluster, serviceName: 'api' }) as ecs.IBaseService);
+    database.restartOnRotation(ecs.FargateService.fromFargateServiceAttributes(stack, 'Service', {
+      cluster, serviceName: 'api',
+    }) as ecs.IBaseService);
 
-    Template.fromStack(stack).hasResourceProperties(FUNCTION, { Environment: { Variables: { SERVICES: '[{"cluster":"main","service":"api"}]' } } });
+    Template.fromStack(stack).hasResourceProperties(
+      FUNCTION, { Environment: { Variables: { SERVICES: '[{"cluster":"main","service":"api"}]' } } },
+    );
   });
 
-  test('fails to be restarted when it is in another stack under a generated name', () => {
+  test('cannot be restarted in another stack with a generated name', () => {
     const app = new App();
     const database = databaseIn(new Stack(app, 'Data', { env: TOKYO }));
     const service = serviceIn(new Stack(app, 'Api', { env: TOKYO }));
 
     expect(() => database.restartOnRotation(service)).toThrow(
-      'restartOnRotation must be given a service of the cluster\'s own stack, got Api/Service; ' +
-      'pass ecs.FargateService.fromFargateServiceAttributes with its literal name, as the stacks would wait for each other (at Data/Database)');
+      'restartOnRotation must have a service in the stack of the cluster, got Api/Service; ' +
+      'pass ecs.FargateService.fromFargateServiceAttributes with its literal name to avoid a circular dependency ' +
+        '(at Data/Database)');
   });
 
-  test('fails to be restarted when nothing rotates', () => {
+  test('cannot be restarted without rotation', () => {
     const stack = testStack();
 
     expect(() => databaseIn(stack, { rotateSecrets: false }).restartOnRotation(serviceIn(stack))).toThrow(
-      'restartOnRotation must go with rotating secrets, got rotateSecrets: false; leave that out (at Test/Database)');
+      'restartOnRotation must have rotateSecrets: true, got false; leave rotateSecrets out (at Test/Database)');
   });
 });
 
@@ -186,7 +225,7 @@ describe('an imported cluster', () => {
     expect(database.connections.defaultPort?.toString()).toBe('5432');
   });
 
-  test('is ready at once, and warns that it can\'t restart a service', () => {
+  test('is ready immediately, and warns that it does not restart a service', () => {
     const service = serviceIn(stack);
     service.node.addDependency(database.ready);
     database.restartOnRotation(service);

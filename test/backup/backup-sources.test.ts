@@ -24,7 +24,8 @@ describe('a database', () => {
       permitted(template, arn('rds:ap-northeast-1:123456789012:cluster-snapshot:awsbackup:*')),
     ).toContain('rds:DeleteDBClusterSnapshot');
     expect(permitted(template, arn('rds:ap-northeast-1:123456789012:cluster-auto-backup:*'))).toEqual([
-      'rds:DescribeDBClusters', 'rds:DescribeDBInstances', 'rds:DescribeDBClusterSnapshots', 'rds:DescribeDBClusterAutomatedBackups',
+      'rds:DescribeDBClusters', 'rds:DescribeDBInstances', 'rds:DescribeDBClusterSnapshots',
+      'rds:DescribeDBClusterAutomatedBackups',
     ]);
     expect(permitted(template, '*')).toEqual(['tag:GetResources']);
   });
@@ -82,7 +83,8 @@ describe('a bucket', () => {
     template.hasResourceProperties(SELECTION, { BackupSelection: { Resources: [arn('s3:::shop-media')] } });
     expect(permitted(template, arn('s3:::shop-media'))).toContain('s3:PutBucketNotification');
     expect(permitted(template, arn('s3:::shop-media/*'))).toEqual([
-      's3:GetObject', 's3:GetObjectAcl', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging',
+      's3:GetObject', 's3:GetObjectAcl', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:GetObjectVersionAcl',
+      's3:GetObjectVersionTagging',
     ]);
     expect(
       permitted(template, arn('events:ap-northeast-1:123456789012:rule/AwsBackupManagedRule*')),

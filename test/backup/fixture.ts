@@ -50,9 +50,11 @@ export function permitted(template: Template, resource: unknown, id = 'BackupsRo
   ][];
   const same = (one: unknown) => JSON.stringify(one) === JSON.stringify(resource);
   return role.Properties.Policies[0].PolicyDocument.Statement
-    .filter(({ Resource }) => (Array.isArray(Resource) ? Resource.some(same) : same(Resource))).flatMap(({ Action }) => Action);
+    .filter(({ Resource }) => (Array.isArray(Resource) ? Resource.some(same) : same(Resource)))
+    .flatMap(({ Action }) => Action);
 }
 
 export function warnings(stack: Stack): string[] {
-  return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => /\[ack: (.*)\]/.exec(String(entry.data))![1]);
+  return Annotations.fromStack(stack).findWarning('*', Match.anyValue())
+    .map(({ entry }) => /\[ack: (.*)\]/.exec(String(entry.data))![1]);
 }

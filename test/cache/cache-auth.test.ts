@@ -21,7 +21,7 @@ describe('a user with a password', () => {
   const template = Template.fromStack(stack);
   const secretId = stack.getLogicalId(cache.secret!.node.defaultChild as secretsmanager.CfnSecret);
 
-  test('may do what an application needs, with a generated password', () => {
+  test('has the permissions of an application and a generated password', () => {
     expect(cache.username).toBe('app');
     template.hasResourceProperties('AWS::ElastiCache::User', {
       Engine: 'valkey',
@@ -29,16 +29,23 @@ describe('a user with a password', () => {
       AccessString: 'on ~* +@all -@dangerous +info',
       AuthenticationMode: {
         Type: 'password',
-        Passwords: [{ 'Fn::Join': ['', ['{{resolve:secretsmanager:', { Ref: secretId }, ':SecretString:password::}}']] }],
+        Passwords: [
+          { 'Fn::Join': ['', ['{{resolve:secretsmanager:', { Ref: secretId }, ':SecretString:password::}}']] },
+        ],
       },
     });
     template.hasResourceProperties('AWS::SecretsManager::Secret', {
-      GenerateSecretString: { SecretStringTemplate: '{"username":"app"}', GenerateStringKey: 'password', PasswordLength: 64, ExcludePunctuation: true },
+      GenerateSecretString: {
+        SecretStringTemplate: '{"username":"app"}',
+        GenerateStringKey: 'password',
+        PasswordLength: 64,
+        ExcludePunctuation: true,
+      },
       KmsKeyId: stack.resolve(cache.encryptionKey.keyArn),
     });
   });
 
-  test('is alone in its group on Valkey', () => {
+  test('is the only user of its group on Valkey', () => {
     template.hasResourceProperties('AWS::ElastiCache::UserGroup', { Engine: 'valkey', UserIds: [Match.anyValue()] });
     template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', {
       UserGroupIds: [{ Ref: Object.keys(template.findResources('AWS::ElastiCache::UserGroup'))[0] }],
@@ -46,30 +53,36 @@ describe('a user with a password', () => {
     });
   });
 
-  test('is known by who may read the secret', () => {
+  test('can be used with permission to read the secret', () => {
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
-        Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['secretsmanager:GetSecretValue']), Resource: { Ref: secretId } })]),
+        Statement: Match.arrayWith([
+          Match.objectLike({ Action: Match.arrayWith(['secretsmanager:GetSecretValue']), Resource: { Ref: secretId } }),
+        ]),
       },
     });
   });
 });
 
-test('gives users ids that differ with their names, legal and at most 40 characters long', () => {
+test('gives users valid IDs that differ by name, at most 40 characters long', () => {
   const ids = ['reader', 'writer'].map((username) => {
     const stack = new Stack(undefined, 'AStackWithAVeryLongNameThatNobodyLikesToType');
     build(stack, { auth: CacheAuth.rbac({ username }) });
-    return Object.values(Template.fromStack(stack).findResources('AWS::ElastiCache::User'))[0].Properties.UserId as string;
+    return Object.values(
+      Template.fromStack(stack).findResources('AWS::ElastiCache::User'),
+    )[0].Properties.UserId as string;
   });
 
   expect(ids[0]).not.toBe(ids[1]);
   for (const id of ids) expect(id).toMatch(/^(?=.{1,40}$)[a-z](-?[a-z0-9])*$/);
 });
 
-test('takes a secret and rights of the caller', () => {
+test('uses an existing secret and access string', () => {
   const stack = testStack();
   const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', SECRET);
-  const { cache } = build(stack, { auth: CacheAuth.rbac({ username: 'writer', accessString: 'on ~app:* +@write', secret }) });
+  const { cache } = build(
+    stack, { auth: CacheAuth.rbac({ username: 'writer', accessString: 'on ~app:* +@write', secret }) },
+  );
 
   const template = Template.fromStack(stack);
   expect(cache.secret).toBe(secret);
@@ -80,23 +93,30 @@ test('takes a secret and rights of the caller', () => {
   });
 });
 
-test('shuts out the default user that Redis insists on', () => {
+test('disables the default user that Redis requires', () => {
   const stack = testStack();
   build(stack, { engine: CacheEngine.REDIS_7_1 });
 
   const template = Template.fromStack(stack);
-  template.hasResourceProperties('AWS::ElastiCache::User', { Engine: 'redis', UserName: 'default', AccessString: 'off -@all', NoPasswordRequired: true });
-  template.hasResourceProperties('AWS::ElastiCache::UserGroup', { Engine: 'redis', UserIds: [Match.anyValue(), Match.anyValue()] });
+  template.hasResourceProperties(
+    'AWS::ElastiCache::User',
+    { Engine: 'redis', UserName: 'default', AccessString: 'off -@all', NoPasswordRequired: true },
+  );
+  template.hasResourceProperties(
+    'AWS::ElastiCache::UserGroup', { Engine: 'redis', UserIds: [Match.anyValue(), Match.anyValue()] },
+  );
 });
 
-test('has no password with IAM, but rights to connect', () => {
+test('has no password with IAM, and permission to connect', () => {
   const stack = testStack();
   const { cache } = build(stack, { auth: CacheAuth.iam() });
 
   const template = Template.fromStack(stack);
   expect(cache.secret).toBeUndefined();
   template.resourceCountIs('AWS::SecretsManager::Secret', 0);
-  template.hasResourceProperties('AWS::ElastiCache::User', { UserId: cache.username, UserName: cache.username, AuthenticationMode: { Type: 'iam' } });
+  template.hasResourceProperties(
+    'AWS::ElastiCache::User', { UserId: cache.username, UserName: cache.username, AuthenticationMode: { Type: 'iam' } },
+  );
   template.hasResourceProperties('AWS::IAM::Policy', {
     PolicyDocument: {
       Statement: [{
@@ -113,30 +133,36 @@ test('has no password with IAM, but rights to connect', () => {
 
 test.each([
   ['the whole secret', undefined, `{{resolve:secretsmanager:${SECRET}:SecretString:::}}`],
-  ['a field of it', 'token', `{{resolve:secretsmanager:${SECRET}:SecretString:token::}}`],
-])('takes one token for all from %s', (_, field, expected) => {
+  ['a JSON field', 'token', `{{resolve:secretsmanager:${SECRET}:SecretString:token::}}`],
+])('uses an AUTH token from %s', (_, field, expected) => {
   const stack = testStack();
   const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', SECRET);
   const { cache } = build(stack, { auth: CacheAuth.authToken(secret, field) });
 
   const template = Template.fromStack(stack);
   expect([cache.username, cache.secret]).toEqual(['default', secret]);
-  template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { AuthToken: expected, UserGroupIds: Match.absent() });
+  template.hasResourceProperties(
+    'AWS::ElastiCache::ReplicationGroup', { AuthToken: expected, UserGroupIds: Match.absent() },
+  );
   template.resourceCountIs('AWS::ElastiCache::User', 0);
   template.hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: { Statement: [Match.objectLike({ Action: Match.arrayWith(['secretsmanager:GetSecretValue']), Resource: SECRET })] },
+    PolicyDocument: {
+      Statement: [Match.objectLike({ Action: Match.arrayWith(['secretsmanager:GetSecretValue']), Resource: SECRET })],
+    },
   });
 });
 
 test.each([
-  ['a name with a blank', () => CacheAuth.rbac({ username: 'my app' }),
+  ['a name with a space', () => CacheAuth.rbac({ username: 'my app' }),
     'username must be a letter and up to 39 letters, digits or hyphens, got "my app"; pass e.g. "app"'],
   ['the default user', () => CacheAuth.rbac({ username: 'Default' }),
     'username must not be that of the engine\'s default user, got "Default"; pass e.g. "app"'],
   ['a user that is off', () => CacheAuth.iam('off ~* +@all'),
-    'accessString must begin with "on" and set no password, got "off ~* +@all"; pass e.g. "on ~* +@all -@dangerous +info"'],
+    'accessString must begin with "on" and set no password, got "off ~* +@all"; ' +
+      'pass e.g. "on ~* +@all -@dangerous +info"'],
   ['a password in the access string', () => CacheAuth.rbac({ accessString: 'on >hunter2 ~*' }),
-    'accessString must begin with "on" and set no password, got "on >hunter2 ~*"; pass e.g. "on ~* +@all -@dangerous +info"'],
+    'accessString must begin with "on" and set no password, got "on >hunter2 ~*"; ' +
+      'pass e.g. "on ~* +@all -@dangerous +info"'],
 ])('fails with %s', (_, make, message) => {
   expect(make).toThrow(message);
 });

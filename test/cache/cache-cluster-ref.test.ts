@@ -15,14 +15,18 @@ function imported(stack: Stack, attrs: Partial<CacheClusterAttributes> = {}): IC
   });
 }
 
-const roleIn = (stack: Stack) => new iam.Role(stack, 'Task', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+const roleIn = (stack: Stack) => new iam.Role(
+  stack, 'Task', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') },
+);
 
 test('represents an existing cache and creates no resources', () => {
   const stack = testStack();
   const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'cache');
   const slowLogGroup = logs.LogGroup.fromLogGroupName(stack, 'SlowLog', 'cache-slow');
   const engineLogGroup = logs.LogGroup.fromLogGroupName(stack, 'EngineLog', 'cache-engine');
-  const cache = imported(stack, { port: 6380, username: 'app', secret, replicationGroupId: 'shop', slowLogGroup, engineLogGroup });
+  const cache = imported(
+    stack, { port: 6380, username: 'app', secret, replicationGroupId: 'shop', slowLogGroup, engineLogGroup },
+  );
 
   expect(cache).toMatchObject({
     configurationEndpointAddress: 'cache.example.com',
@@ -38,13 +42,19 @@ test('represents an existing cache and creates no resources', () => {
 
 test('allows clients to reach the port of an existing cache, 6379 by default', () => {
   const stack = testStack();
-  const cache = imported(stack, { securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-01234567')] });
+  const cache = imported(
+    stack, { securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-01234567')] },
+  );
   const client = new ec2.SecurityGroup(stack, 'Client', { vpc: importedVpc(stack) });
 
   cache.connections.allowDefaultPortFrom(client);
 
-  expect([cache.username, cache.secret, cache.replicationGroupId, cache.slowLogGroup]).toEqual(['default', undefined, undefined, undefined]);
-  Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-01234567', FromPort: 6379, ToPort: 6379 });
+  expect([
+    cache.username, cache.secret, cache.replicationGroupId, cache.slowLogGroup,
+  ]).toEqual(['default', undefined, undefined, undefined]);
+  Template.fromStack(stack).hasResourceProperties(
+    'AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-01234567', FromPort: 6379, ToPort: 6379 },
+  );
 });
 
 test.each<[Partial<CacheClusterAttributes>, string[]]>([
@@ -53,7 +63,9 @@ test.each<[Partial<CacheClusterAttributes>, string[]]>([
 ])('has the metrics of the nodes of an existing cache with %j', (attrs, nodes) => {
   const metric = imported(testStack(), { replicationGroupId: 'shop', ...attrs }).metricEngineCpuUtilization();
 
-  expect(Object.values(metric.usingMetrics).map((one) => (one as cloudwatch.Metric).dimensions?.CacheClusterId)).toEqual(nodes);
+  expect(
+    Object.values(metric.usingMetrics).map((one) => (one as cloudwatch.Metric).dimensions?.CacheClusterId),
+  ).toEqual(nodes);
 });
 
 test('grants permission to read the secret of an existing cache', () => {
@@ -69,13 +81,17 @@ test('grants permission to read the secret of an existing cache', () => {
 
 test('grants permission to connect to an existing cache with IAM authentication', () => {
   const stack = testStack();
-  const arn = (tail: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:elasticache:ap-northeast-1:123456789012:${tail}`]] });
+  const arn = (tail: string) => ({
+    'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:elasticache:ap-northeast-1:123456789012:${tail}`]],
+  });
 
   imported(stack, { replicationGroupId: 'shop', username: 'app-iam' }).grantConnect(roleIn(stack));
 
   Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
     PolicyDocument: {
-      Statement: [{ Effect: 'Allow', Action: 'elasticache:Connect', Resource: [arn('replicationgroup:shop'), arn('user:app-iam')] }],
+      Statement: [{
+        Effect: 'Allow', Action: 'elasticache:Connect', Resource: [arn('replicationgroup:shop'), arn('user:app-iam')],
+      }],
     },
   });
 });

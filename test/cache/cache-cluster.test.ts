@@ -4,7 +4,9 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { CacheAuth, CacheDurability, CacheEngine, CacheScaling, CacheCluster, CacheClusterProps } from '../../src/cache';
+import {
+  CacheAuth, CacheDurability, CacheEngine, CacheScaling, CacheCluster, CacheClusterProps,
+} from '../../src/cache';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 import { inventory } from '../support/inventory';
@@ -24,7 +26,8 @@ function groupOf(props: Partial<CacheClusterProps> = {}): Record<string, unknown
 function warnings(props: Partial<CacheClusterProps>): string[] {
   const stack = testStack();
   cacheIn(stack, props);
-  return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => /\[ack: (.*)\]/.exec(entry.data as string)![1]);
+  return Annotations.fromStack(stack).findWarning('*', Match.anyValue())
+    .map(({ entry }) => /\[ack: (.*)\]/.exec(entry.data as string)![1]);
 }
 
 describe('the default cache', () => {
@@ -32,7 +35,7 @@ describe('the default cache', () => {
   const cache = cacheIn(stack);
   const template = Template.fromStack(stack);
 
-  test('is a Valkey cluster of two shards with a replica each in another zone', () => {
+  test('is a Valkey cluster of two shards, each with a replica in another zone', () => {
     template.hasResourceProperties(GROUP, {
       Engine: 'valkey',
       EngineVersion: '9.0',
@@ -46,48 +49,59 @@ describe('the default cache', () => {
     });
   });
 
-  test('keeps what it holds in a durable log and in snapshots of seven days', () => {
+  test('has durability and keeps snapshots for 7 days', () => {
     template.hasResource(GROUP, {
-      Properties: { Durability: 'async', SnapshotRetentionLimit: 7, SnapshotWindow: '18:00-19:00', PreferredMaintenanceWindow: 'sun:19:30-sun:20:30' },
+      Properties: {
+        Durability: 'async',
+        SnapshotRetentionLimit: 7,
+        SnapshotWindow: '18:00-19:00',
+        PreferredMaintenanceWindow: 'sun:19:30-sun:20:30',
+      },
       DeletionPolicy: 'Snapshot',
       UpdateReplacePolicy: 'Snapshot',
     });
   });
 
-  test('moves keys instead of replacing the cache when the number of shards changes', () => {
+  test('reshards online when the number of shards changes', () => {
     template.hasResource(GROUP, { UpdatePolicy: { UseOnlineResharding: true } });
   });
 
-  test('encrypts everything, with a key that rotates and stays', () => {
+  test('encrypts everything with a rotated key that is retained', () => {
     template.hasResourceProperties(GROUP, {
       AtRestEncryptionEnabled: true,
       KmsKeyId: stack.resolve(cache.encryptionKey.keyArn),
       TransitEncryptionEnabled: true,
       TransitEncryptionMode: 'required',
     });
-    template.hasResource('AWS::KMS::Key', { Properties: { EnableKeyRotation: true }, DeletionPolicy: 'RetainExceptOnCreate' });
+    template.hasResource(
+      'AWS::KMS::Key', { Properties: { EnableKeyRotation: true }, DeletionPolicy: 'RetainExceptOnCreate' },
+    );
   });
 
-  test('evicts only what has a lifetime, and has no append-only file', () => {
+  test('evicts only keys with a TTL, and has no append-only file', () => {
     template.hasResourceProperties('AWS::ElastiCache::ParameterGroup', {
       CacheParameterGroupFamily: 'valkey9',
       Properties: { 'cluster-enabled': 'yes', 'maxmemory-policy': 'volatile-lru' },
     });
   });
 
-  test('lets nothing out of its nodes, and nobody in', () => {
+  test('allows no egress and no ingress by default', () => {
     template.hasResourceProperties('AWS::EC2::SecurityGroup', {
       SecurityGroupEgress: [Match.objectLike({ CidrIp: '255.255.255.255/32' })],
       SecurityGroupIngress: Match.absent(),
     });
   });
 
-  test('puts its nodes into the private subnets', () => {
-    template.hasResourceProperties('AWS::ElastiCache::SubnetGroup', { SubnetIds: ['subnet-00000000000000003', 'subnet-00000000000000004'] });
+  test('places its nodes in the private subnets', () => {
+    template.hasResourceProperties(
+      'AWS::ElastiCache::SubnetGroup', { SubnetIds: ['subnet-00000000000000003', 'subnet-00000000000000004'] },
+    );
   });
 
   test('writes the slow log and the engine log as JSON to encrypted groups', () => {
-    template.resourcePropertiesCountIs('AWS::Logs::LogGroup', { RetentionInDays: 90, KmsKeyId: stack.resolve(cache.encryptionKey.keyArn) }, 2);
+    template.resourcePropertiesCountIs(
+      'AWS::Logs::LogGroup', { RetentionInDays: 90, KmsKeyId: stack.resolve(cache.encryptionKey.keyArn) }, 2,
+    );
     template.hasResourceProperties(GROUP, {
       LogDeliveryConfigurations: [
         {
@@ -96,18 +110,27 @@ describe('the default cache', () => {
           DestinationType: 'cloudwatch-logs',
           DestinationDetails: { CloudWatchLogsDetails: { LogGroup: stack.resolve(cache.slowLogGroup!.logGroupName) } },
         },
-        Match.objectLike({ LogType: 'engine-log', DestinationDetails: { CloudWatchLogsDetails: { LogGroup: stack.resolve(cache.engineLogGroup!.logGroupName) } } }),
+        Match.objectLike({
+          LogType: 'engine-log',
+          DestinationDetails: {
+            CloudWatchLogsDetails: { LogGroup: stack.resolve(cache.engineLogGroup!.logGroupName) },
+          },
+        }),
       ],
     });
   });
 
   test('has the configuration endpoint, whose port is a number', () => {
-    expect(stack.resolve(cache.configurationEndpointAddress)).toEqual(stack.resolve(cache.replicationGroup.attrConfigurationEndPointAddress));
-    expect(stack.resolve(cache.endpointPort)).toEqual({ 'Fn::GetAtt': [stack.getLogicalId(cache.replicationGroup), 'ConfigurationEndPoint.Port'] });
+    expect(stack.resolve(cache.configurationEndpointAddress)).toEqual(
+      stack.resolve(cache.replicationGroup.attrConfigurationEndPointAddress),
+    );
+    expect(
+      stack.resolve(cache.endpointPort),
+    ).toEqual({ 'Fn::GetAtt': [stack.getLogicalId(cache.replicationGroup), 'ConfigurationEndPoint.Port'] });
     expect(cache.durability).toBe(CacheDurability.ASYNC);
   });
 
-  test('makes only what it needs', () => {
+  test('creates only the required resources', () => {
     expect(inventory(template)).toMatchInlineSnapshot(`
 {
   "AWS::EC2::SecurityGroup": 1,
@@ -123,7 +146,7 @@ describe('the default cache', () => {
 `);
   });
 
-  test('raises no warning', () => {
+  test('has no warnings', () => {
     const fresh = testStack();
     cacheIn(fresh);
 
@@ -140,18 +163,18 @@ test.each<[string, Partial<CacheClusterProps>, Record<string, unknown>]>([
   ['longer snapshots', { snapshotRetention: Duration.days(35) }, { SnapshotRetentionLimit: 35 }],
   ['manual upgrades', { autoMinorVersionUpgrade: false }, { AutoMinorVersionUpgrade: false }],
   ['a name', { replicationGroupId: 'eldonia-redis' }, { ReplicationGroupId: 'eldonia-redis' }],
-])('takes %s', (_, props, expected) => {
+])('accepts %s', (_, props, expected) => {
   expect(groupOf(props)).toMatchObject(expected);
 });
 
-test('takes no snapshots with a retention of 0 days', () => {
+test('creates no snapshots with a retention of 0 days', () => {
   const group = groupOf({ snapshotRetention: Duration.days(0) });
 
   expect(group).toMatchObject({ SnapshotRetentionLimit: 0 });
   expect(group).not.toHaveProperty('SnapshotWindow');
 });
 
-test('adds parameters to its own, and lets the eviction policy be another', () => {
+test('adds the parameters to its own, and accepts another eviction policy', () => {
   const stack = testStack();
   cacheIn(stack, { parameters: { 'maxmemory-policy': 'noeviction', 'slowlog-log-slower-than': '5000' } });
 
@@ -160,60 +183,89 @@ test('adds parameters to its own, and lets the eviction policy be another', () =
   });
 });
 
-test('is small and forgetful for development, with warnings', () => {
+test('is small and without durability in development, with warnings', () => {
   const development = { shards: 1, replicasPerShard: 0, nodeType: new ec2.InstanceType('t4g.small') };
 
-  expect(groupOf(development)).toMatchObject({ NumNodeGroups: 1, ReplicasPerNodeGroup: 0, MultiAZEnabled: false, Durability: 'disabled' });
+  expect(groupOf(development)).toMatchObject({
+    NumNodeGroups: 1, ReplicasPerNodeGroup: 0, MultiAZEnabled: false, Durability: 'disabled',
+  });
   expect(warnings(development)).toEqual(['@eldonia/cache-cluster:noReplica', '@eldonia/cache-cluster:notDurable']);
-  expect(warnings({ ...development, durability: CacheDurability.DISABLED })).toEqual(['@eldonia/cache-cluster:noReplica']);
+  expect(
+    warnings({ ...development, durability: CacheDurability.DISABLED }),
+  ).toEqual(['@eldonia/cache-cluster:noReplica']);
 });
 
 test.each<[string, Partial<CacheClusterProps>, string[]]>([
   ['an engine without durability', { engine: CacheEngine.REDIS_7_1 }, ['@eldonia/cache-cluster:notDurable']],
-  ['replicas in one zone', { multiAz: false, durability: CacheDurability.DISABLED }, ['@eldonia/cache-cluster:singleZone']],
+  [
+    'replicas in one zone', { multiAz: false, durability: CacheDurability.DISABLED },
+    ['@eldonia/cache-cluster:singleZone'],
+  ],
   ['more nodes than the quota', { shards: 46 }, ['@eldonia/cache-cluster:nodeQuota']],
-  ['scaling beyond the quota', { scaling: CacheScaling.shards({ min: 2, max: 46 }) }, ['@eldonia/cache-cluster:nodeQuota']],
-  ['a global datastore, which can have neither durability nor scaling', { globalDatastore: true }, []],
+  [
+    'scaling beyond the quota', { scaling: CacheScaling.shards({ min: 2, max: 46 }) },
+    ['@eldonia/cache-cluster:nodeQuota'],
+  ],
+  ['a global datastore, without durability and scaling', { globalDatastore: true }, []],
 ])('warns of %s', (_, props, expected) => {
   expect(warnings(props)).toEqual(expected);
 });
 
-test('has no Durability property on an engine that knows none', () => {
+test('has no Durability property on an engine without durability', () => {
   expect(groupOf({ engine: CacheEngine.VALKEY_8_2 })).not.toHaveProperty('Durability');
 });
 
-test('deletes itself, its key and its logs if told to', () => {
+test('deletes cache, key and logs with RemovalPolicy.DESTROY', () => {
   const stack = testStack();
   cacheIn(stack, { removalPolicy: RemovalPolicy.DESTROY });
 
   const template = Template.fromStack(stack);
-  for (const type of [GROUP, 'AWS::KMS::Key', 'AWS::Logs::LogGroup']) template.allResources(type, { DeletionPolicy: 'Delete' });
+  for (const type of [GROUP, 'AWS::KMS::Key', 'AWS::Logs::LogGroup']) {
+    template.allResources(
+      type, { DeletionPolicy: 'Delete' },
+    );
+  }
 });
 
-test('takes imported keys and topics, other subnets and another log retention', () => {
+test('accepts imported keys and topics, other subnets and another log retention', () => {
   const stack = testStack();
   const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:ap-northeast-1:123456789012:key/k');
   const notificationTopic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-1:123456789012:t');
-  cacheIn(stack, { encryptionKey, notificationTopic, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC }, logRetention: logs.RetentionDays.ONE_WEEK });
+  cacheIn(stack, {
+    encryptionKey,
+    notificationTopic,
+    vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
+    logRetention: logs.RetentionDays.ONE_WEEK,
+  });
 
   const template = Template.fromStack(stack);
   template.resourceCountIs('AWS::KMS::Key', 0);
-  template.hasResourceProperties(GROUP, { KmsKeyId: encryptionKey.keyArn, NotificationTopicArn: notificationTopic.topicArn });
-  template.hasResourceProperties('AWS::ElastiCache::SubnetGroup', { SubnetIds: ['subnet-00000000000000001', 'subnet-00000000000000002'] });
+  template.hasResourceProperties(
+    GROUP, { KmsKeyId: encryptionKey.keyArn, NotificationTopicArn: notificationTopic.topicArn },
+  );
+  template.hasResourceProperties(
+    'AWS::ElastiCache::SubnetGroup', { SubnetIds: ['subnet-00000000000000001', 'subnet-00000000000000002'] },
+  );
   template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
 });
 
-test('uses isolated subnets where there are no private ones', () => {
+test('uses isolated subnets without private subnets', () => {
   const stack = testStack();
   const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Isolated', {
-    vpcId: 'vpc-1', availabilityZones: ['ap-northeast-1a', 'ap-northeast-1c'], isolatedSubnetIds: ['subnet-1', 'subnet-2'],
+    vpcId: 'vpc-1',
+    availabilityZones: [
+      'ap-northeast-1a', 'ap-northeast-1c',
+    ],
+    isolatedSubnetIds: ['subnet-1', 'subnet-2'],
   });
   new CacheCluster(stack, 'Cache', { vpc });
 
-  Template.fromStack(stack).hasResourceProperties('AWS::ElastiCache::SubnetGroup', { SubnetIds: ['subnet-1', 'subnet-2'] });
+  Template.fromStack(stack).hasResourceProperties(
+    'AWS::ElastiCache::SubnetGroup', { SubnetIds: ['subnet-1', 'subnet-2'] },
+  );
 });
 
-test('lets its port be reached, and no other', () => {
+test('allows access to its port only', () => {
   const stack = testStack();
   const cache = cacheIn(stack);
   const client = new ec2.SecurityGroup(stack, 'Client', { vpc: importedVpc(stack), allowAllOutbound: false });
@@ -225,7 +277,7 @@ test('lets its port be reached, and no other', () => {
   });
 });
 
-test('takes tokens for what CloudFormation may decide', () => {
+test('accepts tokens', () => {
   const stack = testStack();
   const text = Lazy.string({ produce: () => 'late' });
   const number = Lazy.number({ produce: () => 2 });
@@ -242,10 +294,12 @@ test('takes tokens for what CloudFormation may decide', () => {
     parameters: { 'notify-keyspace-events': text },
   });
 
-  Template.fromStack(stack).hasResourceProperties(GROUP, { NumNodeGroups: 2, CacheNodeType: 'cache.late', SnapshotWindow: 'late', Durability: 'async' });
+  Template.fromStack(stack).hasResourceProperties(
+    GROUP, { NumNodeGroups: 2, CacheNodeType: 'cache.late', SnapshotWindow: 'late', Durability: 'async' },
+  );
 });
 
-test('accepts zones that only CloudFormation knows', () => {
+test('accepts zones that are tokens', () => {
   const stack = testStack();
   const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Late', {
     vpcId: 'vpc-1', availabilityZones: [Token.asString({ Ref: 'Zone' })], privateSubnetIds: ['subnet-1'],
@@ -254,10 +308,12 @@ test('accepts zones that only CloudFormation knows', () => {
   expect(() => new CacheCluster(stack, 'Cache', { vpc })).not.toThrow();
 });
 
-test('stands twice in a stack, with frozen props', () => {
+test('can be defined twice in a stack, with frozen props', () => {
   const stack = testStack();
   const parameters = Object.freeze({ timeout: '60' });
-  const props = Object.freeze({ vpc: importedVpc(stack), parameters, vpcSubnets: Object.freeze({ subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }) });
+  const props = Object.freeze({
+    vpc: importedVpc(stack), parameters, vpcSubnets: Object.freeze({ subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }),
+  });
 
   new CacheCluster(stack, 'One', props);
   new CacheCluster(stack, 'Two', props);
@@ -265,7 +321,7 @@ test('stands twice in a stack, with frozen props', () => {
   Template.fromStack(stack).resourceCountIs(GROUP, 2);
 });
 
-test('announces what happens to a topic, whose policy admits the account', () => {
+test('notifies a topic, whose policy allows the account', () => {
   const stack = testStack();
   const notificationTopic = new sns.Topic(stack, 'Topic', { enforceSSL: true });
   cacheIn(stack, { notificationTopic });

@@ -4,57 +4,77 @@ import { CacheCluster, CacheClusterProps } from '../../src/cache';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
-const cacheIn = (stack: Stack, props: Partial<CacheClusterProps> = {}) => new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), ...props });
+const cacheIn = (stack: Stack, props: Partial<CacheClusterProps> = {}) => new CacheCluster(
+  stack, 'Cache', { vpc: importedVpc(stack), ...props },
+);
 
 function nodesOf(stack: Stack, metric: cloudwatch.MathExpression): unknown[] {
-  return Object.values(metric.usingMetrics).map((one) => stack.resolve((one as cloudwatch.Metric).dimensions?.CacheClusterId));
+  return Object.values(metric.usingMetrics).map((one) => stack.resolve(
+    (one as cloudwatch.Metric).dimensions?.CacheClusterId,
+  ));
 }
 
-test('measures the busiest of the nodes, which ElastiCache names after shard and replica', () => {
+test('aggregates the metrics of all nodes, by their IDs', () => {
   const stack = testStack();
   const cache = cacheIn(stack);
   const metric = cache.metricEngineCpuUtilization();
 
   const ref = { Ref: stack.getLogicalId(cache.replicationGroup) };
   expect(metric.expression).toBe('MAX([node0, node1, node2, node3])');
-  expect(nodesOf(stack, metric)).toEqual(['-0001-001', '-0001-002', '-0002-001', '-0002-002'].map((node) => ({ 'Fn::Join': ['', [ref, node]] })));
-  expect(metric.usingMetrics.node0).toMatchObject({ namespace: 'AWS/ElastiCache', metricName: 'EngineCPUUtilization', statistic: 'Maximum' });
+  expect(nodesOf(stack, metric)).toEqual(
+    ['-0001-001', '-0001-002', '-0002-001', '-0002-002'].map((node) => ({ 'Fn::Join': ['', [ref, node]] })),
+  );
+  expect(
+    metric.usingMetrics.node0,
+  ).toMatchObject({ namespace: 'AWS/ElastiCache', metricName: 'EngineCPUUtilization', statistic: 'Maximum' });
 });
 
-test('measures a cache of a known name without a reference to it', () => {
+test('has metrics without a reference to a cache with a known ID', () => {
   const stack = testStack();
 
-  expect(nodesOf(stack, cacheIn(stack, { replicationGroupId: 'eldonia', shards: 1 }).metricEvictions())).toEqual(['eldonia-0001-001', 'eldonia-0001-002']);
+  expect(
+    nodesOf(stack, cacheIn(stack, { replicationGroupId: 'eldonia', shards: 1 }).metricEvictions()),
+  ).toEqual(['eldonia-0001-001', 'eldonia-0001-002']);
 });
 
 test.each<[string, (cache: CacheCluster) => cloudwatch.MathExpression, string, string]>([
-  ['DatabaseMemoryUsagePercentage', (cache) => cache.metricDatabaseMemoryUsagePercentage(), 'MAX([node0, node1])', 'Maximum'],
+  [
+    'DatabaseMemoryUsagePercentage', (cache) => cache.metricDatabaseMemoryUsagePercentage(), 'MAX([node0, node1])',
+    'Maximum',
+  ],
   ['Evictions', (cache) => cache.metricEvictions(), 'SUM([node0, node1])', 'Sum'],
   ['CurrConnections', (cache) => cache.metricCurrConnections(), 'SUM([node0, node1])', 'Sum'],
   ['ReplicationLag', (cache) => cache.metricReplicationLag(), 'MAX([node0, node1])', 'Maximum'],
   ['DurabilityLag', (cache) => cache.metricDurabilityLag(), 'MAX([node0, node1])', 'Maximum'],
   ['CacheHits', (cache) => cache.metric('CacheHits', { statistic: 'Average' }), 'AVG([node0, node1])', 'Average'],
-  ['FreeableMemory', (cache) => cache.metric('FreeableMemory', { statistic: 'Minimum' }), 'MIN([node0, node1])', 'Minimum'],
-])('measures %s', (metricName, measure, expression, statistic) => {
+  [
+    'FreeableMemory', (cache) => cache.metric('FreeableMemory', { statistic: 'Minimum' }), 'MIN([node0, node1])',
+    'Minimum',
+  ],
+])('has the metric %s', (metricName, measure, expression, statistic) => {
   const metric = measure(cacheIn(testStack(), { shards: 1 }));
 
   expect([metric.expression, metric.label]).toEqual([expression, metricName]);
   expect(metric.usingMetrics.node1).toMatchObject({ metricName, statistic });
 });
 
-test('takes the options of a metric', () => {
+test('uses the options of a metric', () => {
   const metric = cacheIn(testStack()).metricEvictions({ period: Duration.minutes(1), label: 'Lost keys' });
 
-  expect([metric.label, metric.period.toMinutes(), metric.usingMetrics.node0.toMetricConfig().metricStat!.period.toMinutes()]).toEqual(['Lost keys', 1, 1]);
+  expect([
+    metric.label, metric.period.toMinutes(), metric.usingMetrics.node0.toMetricConfig().metricStat!.period.toMinutes(),
+  ]).toEqual(['Lost keys', 1, 1]);
 });
 
-test('measures the first shard when only CloudFormation knows how many there are', () => {
+test('has the metrics of the first shard for a token as number of shards', () => {
   const number = Lazy.number({ produce: () => 2 });
 
-  expect(cacheIn(testStack(), { shards: number, replicasPerShard: number }).metricEvictions().expression).toBe('SUM([node0])');
+  expect(
+    cacheIn(testStack(), { shards: number, replicasPerShard: number }).metricEvictions().expression,
+  ).toBe('SUM([node0])');
 });
 
-test('fails with a statistic that has no meaning over nodes', () => {
+test('fails with a statistic that cannot be aggregated', () => {
   expect(() => cacheIn(testStack()).metric('EngineCPUUtilization', { statistic: 'p99' }))
     .toThrow('statistic must be Maximum, Minimum, Average or Sum over nodes, got p99; choose one (at Test/Cache)');
 });

@@ -29,7 +29,7 @@ test('scales the shards by the engine CPU of the primaries', () => {
   });
 });
 
-test('uses the role that AWS makes, and makes none', () => {
+test('uses the service-linked role', () => {
   const stack = testStack();
   new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), scaling: CacheScaling.shards({ min: 2, max: 3 }) });
 
@@ -43,9 +43,13 @@ test('uses the role that AWS makes, and makes none', () => {
   });
 });
 
-test('takes another target and other waits', () => {
+test('uses the target and the cooldowns', () => {
   const scaling = CacheScaling.shards({
-    min: 1, max: 1, targetUtilizationPercent: 35, scaleInCooldown: Duration.hours(1), scaleOutCooldown: Duration.minutes(5),
+    min: 1,
+    max: 1,
+    targetUtilizationPercent: 35,
+    scaleInCooldown: Duration.hours(1),
+    scaleOutCooldown: Duration.minutes(5),
   });
 
   expect(scaling).toMatchObject({ min: 1, max: 1, targetUtilizationPercent: 35 });
@@ -57,7 +61,10 @@ test.each([
   [{ min: 0, max: 2 }, 'min must be a whole number from 1 to 500, got 0; choose one in that range'],
   [{ min: 1, max: 501 }, 'max must be a whole number from 1 to 500, got 501; choose one in that range'],
   [{ min: 3, max: 2 }, 'max must be at least min (3), got 2; raise max'],
-  [{ min: 1, max: 2, targetUtilizationPercent: 80 }, 'targetUtilizationPercent must be 35 to 70, got 80; ElastiCache takes no other target'],
+  [
+    { min: 1, max: 2, targetUtilizationPercent: 80 },
+    'targetUtilizationPercent must be from 35 to 70, got 80; choose one in that range',
+  ],
 ])('fails with %j', (options, message) => {
   expect(() => CacheScaling.shards(options)).toThrow(message);
 });

@@ -2,7 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { CacheAuth, CacheDurability, CacheEngine, CacheScaling, CacheCluster, CacheClusterProps } from '../../src/cache';
+import {
+  CacheAuth, CacheDurability, CacheEngine, CacheScaling, CacheCluster, CacheClusterProps,
+} from '../../src/cache';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
@@ -12,18 +14,29 @@ const scaling = CacheScaling.shards({ min: 2, max: 4 });
 
 test.each<[string, Partial<CacheClusterProps>, string]>([
   ['no shards', { shards: 0 }, 'shards must be a whole number from 1 to 500, got 0; choose one in that range'],
-  ['six replicas', { replicasPerShard: 6 }, 'replicasPerShard must be a whole number from 0 to 5, got 6; choose one in that range'],
-  ['more nodes than AWS grants', { shards: 251 }, 'shards must give at most 500 nodes, got 502 with all replicas and scaling; pass fewer shards or replicas'],
+  [
+    'six replicas', { replicasPerShard: 6 },
+    'replicasPerShard must be a whole number from 0 to 5, got 6; choose one in that range',
+  ],
+  [
+    'more nodes than the maximum', { shards: 251 },
+    'shards must give at most 500 nodes, got 502 with all replicas and scaling; pass fewer shards or replicas',
+  ],
   ['two zones without replicas', { replicasPerShard: 0, multiAz: true },
     'replicasPerShard must be at least 1 when multiAz is true, got 0; add a replica, or set multiAz to false'],
   ['a name with two hyphens in a row', { replicationGroupId: 'el--donia' },
-    'replicationGroupId must be a lower-case letter, then lower-case letters, digits and single hyphens between them, got "el--donia"; rename it'],
+    'replicationGroupId must be a lower-case letter, then lower-case letters, digits and single inner hyphens, ' +
+      'got "el--donia"; rename it'],
   ['a name of 41 characters', { replicationGroupId: `e${'1'.repeat(40)}` },
     `replicationGroupId must have at most 40 characters, got 41 ("e${'1'.repeat(40)}"); shorten it`],
 
   ['a node type with its prefix', { nodeType: node('cache.r6g.large') },
-    'nodeType must be a family and a size without "cache.", got "cache.r6g.large"; pass e.g. ec2.InstanceType.of(R6G, LARGE)'],
-  ['data tiering', { nodeType: node('r6gd.xlarge') }, 'nodeType must be of a family without data tiering, got r6gd.xlarge; pass e.g. r6g'],
+    'nodeType must be a family and a size without "cache.", got "cache.r6g.large"; ' +
+      'pass e.g. ec2.InstanceType.of(R6G, LARGE)'],
+  [
+    'data tiering', { nodeType: node('r6gd.xlarge') },
+    'nodeType must be of a family without data tiering, got r6gd.xlarge; pass e.g. r6g',
+  ],
   ['burstable nodes in a global datastore', { nodeType: node('t4g.small'), globalDatastore: true },
     'nodeType must not be burstable in a global datastore, got t4g.small; pass e.g. r6g'],
 
@@ -35,21 +48,33 @@ test.each<[string, Partial<CacheClusterProps>, string]>([
     'globalDatastore must be false for durability, got true; change it, or pass CacheDurability.DISABLED'],
   ['durability without replicas', { durability: SYNC, replicasPerShard: 0 },
     'replicasPerShard must be at least 1 for durability, got 0; change it, or pass CacheDurability.DISABLED'],
-  ['durability in one zone', { durability: SYNC, multiAz: false }, 'multiAz must be true for durability, got false; change it, or pass CacheDurability.DISABLED'],
+  [
+    'durability in one zone', { durability: SYNC, multiAz: false },
+    'multiAz must be true for durability, got false; change it, or pass CacheDurability.DISABLED',
+  ],
   ['durability on an older family', { durability: SYNC, nodeType: node('r5.large') },
-    'nodeType must be of a family with durability (r6g, r7g, r8g, m6g, m7g, m8g, c7gn, c8gn), got r5.large; change it, or pass CacheDurability.DISABLED'],
+    'nodeType must be of a family with durability (r6g, r7g, r8g, m6g, m7g, m8g, c7gn, c8gn), got r5.large; ' +
+      'change it, or pass CacheDurability.DISABLED'],
 
-  ['scaling in a global datastore', { scaling, globalDatastore: true }, 'globalDatastore must be false for scaling, got true; scale its members by hand'],
+  [
+    'scaling in a global datastore', { scaling, globalDatastore: true },
+    'globalDatastore must be false for scaling, got true; scale the members manually',
+  ],
   ['scaling of small nodes', { scaling, nodeType: node('t4g.medium') },
-    'nodeType must be of r5, r6g, r7g, r8g, m5, m6g, m7g, m8g, c7gn, c8gn and large, xlarge, 2xlarge for scaling, got t4g.medium; choose one'],
+    'nodeType must be of r5, r6g, r7g, r8g, m5, m6g, m7g, m8g, c7gn, c8gn and large, xlarge, 2xlarge for scaling, ' +
+      'got t4g.medium; choose one'],
   ['scaling of large nodes', { scaling, nodeType: node('r6g.4xlarge') },
-    'nodeType must be of r5, r6g, r7g, r8g, m5, m6g, m7g, m8g, c7gn, c8gn and large, xlarge, 2xlarge for scaling, got r6g.4xlarge; choose one'],
-  ['scaling that begins outside its range', { scaling, shards: 5 }, "shards must be between scaling's 2 and 4, got 5; begin within the range"],
+    'nodeType must be of r5, r6g, r7g, r8g, m5, m6g, m7g, m8g, c7gn, c8gn and large, xlarge, 2xlarge for scaling, ' +
+      'got r6g.4xlarge; choose one'],
+  [
+    'shards outside the range of scaling', { scaling, shards: 5 },
+    'shards must be from 2 to 4 for scaling, got 5; choose one in that range',
+  ],
 
   ['an append-only file', { parameters: { appendonly: 'yes' } },
-    'parameters must not set appendonly, got "yes"; ElastiCache has no append-only file any more, use durability'],
+    'parameters must not set appendonly, got "yes"; use durability, as ElastiCache does not support AOF'],
   ['cluster mode off', { parameters: { 'cluster-enabled': 'no' } },
-    'parameters must leave cluster-enabled at "yes", got "no"; this cache always has cluster mode'],
+    'parameters must leave cluster-enabled at "yes", got "no"; remove it, as cluster mode is required'],
   ['36 days of snapshots', { snapshotRetention: Duration.days(36) },
     'snapshotRetention must be whole days up to 35, got 36 days; use AWS Backup to keep snapshots longer'],
   ['half a day of snapshots', { snapshotRetention: Duration.hours(12) },
@@ -58,35 +83,41 @@ test.each<[string, Partial<CacheClusterProps>, string]>([
     'snapshotWindow must not overlap maintenanceWindow (sun:19:30-sun:20:30), got 19:00-20:00; move one of them'],
   ['IAM on Redis 6', { auth: CacheAuth.iam(), engine: CacheEngine.redis('6.2') },
     'engine must be redis 7.0 or later for CacheAuth.iam(), got 6.2; use Valkey'],
-  ['one zone where two are needed', { vpcSubnets: { availabilityZones: ['ap-northeast-1a'] } },
+  ['one zone instead of two', { vpcSubnets: { availabilityZones: ['ap-northeast-1a'] } },
     'vpcSubnets must be in at least 2 availability zones, got 1; pass subnets of another zone as well'],
-])('fails with %s, before anything is made', (_, props, message) => {
+])('fails with %s, before resources are created', (_, props, message) => {
   const stack = testStack();
 
-  expect(() => new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), ...props })).toThrow(`${message} (at Test/Cache)`);
+  expect(() => new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), ...props })).toThrow(
+    `${message} (at Test/Cache)`,
+  );
   expect(stack.node.findChild('Cache').node.children).toEqual([]);
 });
 
-test('fails in a VPC that has public subnets only', () => {
+test('fails in a VPC with public subnets only', () => {
   const stack = testStack();
-  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Public', { vpcId: 'vpc-1', availabilityZones: ['a', 'b'], publicSubnetIds: ['subnet-1', 'subnet-2'] });
+  const vpc = ec2.Vpc.fromVpcAttributes(
+    stack, 'Public', { vpcId: 'vpc-1', availabilityZones: ['a', 'b'], publicSubnetIds: ['subnet-1', 'subnet-2'] },
+  );
 
   expect(() => new CacheCluster(stack, 'Cache', { vpc }))
     .toThrow('vpc must have private or isolated subnets, got none; add some, or pass vpcSubnets (at Test/Cache)');
 });
 
-test('fails with an encrypted topic, to which ElastiCache publishes nothing', () => {
+test('fails with an encrypted topic', () => {
   const stack = testStack();
   const notificationTopic = new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') });
 
   expect(() => new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), notificationTopic })).toThrow(
-    "notificationTopic must not be encrypted, got Test/Topic with a key; ElastiCache can't publish to it, pass one without a key (at Test/Cache)");
+    'notificationTopic must not be encrypted, got Test/Topic with a key; ' +
+      'pass a topic without a key, as ElastiCache cannot publish to an encrypted one (at Test/Cache)');
 });
 
-test('fails with a topic of another region', () => {
+test('fails with a topic of another Region', () => {
   const stack = testStack();
   const notificationTopic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-3:123456789012:t');
 
   expect(() => new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), notificationTopic })).toThrow(
-    'notificationTopic must be in the region of the cache (ap-northeast-1), got one in ap-northeast-3; pass one from here (at Test/Cache)');
+    'notificationTopic must be in the Region of the cache (ap-northeast-1), got one in ap-northeast-3; ' +
+      'pass a topic of that Region (at Test/Cache)');
 });

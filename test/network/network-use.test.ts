@@ -61,7 +61,7 @@ test('places a Fargate service in the private subnets', () => {
 test.each([
   [2, ec2.SubnetType.PRIVATE_WITH_EGRESS],
   [0, ec2.SubnetType.PRIVATE_ISOLATED],
-])('with %d NAT gateways a database takes the %s subnets', (natGateways, subnetType) => {
+])('places a database with %d NAT gateways in the %s subnets', (natGateways, subnetType) => {
   const stack = testStack();
   const network = new Network(stack, 'Network', { natGateways });
 

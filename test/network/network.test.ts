@@ -121,7 +121,7 @@ test('has no warnings by default', () => {
   Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
 });
 
-test.each([1, 0])('has %d NAT gateways on request', (natGateways) => {
+test.each([1, 0])('has %d NAT gateways with natGateways', (natGateways) => {
   template({ natGateways }).resourceCountIs('AWS::EC2::NatGateway', natGateways);
 });
 
@@ -150,7 +150,7 @@ test('isolates the private subnets without NAT', () => {
   );
 });
 
-test('routes IPv6 in both directions for public subnets, and out only for private ones', () => {
+test('routes IPv6 in both directions for public subnets, and outbound only for private subnets', () => {
   const dual = template({ ipv6: true });
 
   dual.hasResourceProperties('AWS::EC2::VPCCidrBlock', { AmazonProvidedIpv6CidrBlock: true });
@@ -259,19 +259,23 @@ test('synthesizes without an environment', () => {
 test.each([
   [
     -1,
-    'natGateways must be a whole number from 0 to the number of zones (2), got -1; use at most one per zone (at Test/Network)',
+    'natGateways must be a whole number from 0 to the number of zones (2), got -1; ' +
+      'use at most one per zone (at Test/Network)',
   ],
   [
     3,
-    'natGateways must be a whole number from 0 to the number of zones (2), got 3; use at most one per zone (at Test/Network)',
+    'natGateways must be a whole number from 0 to the number of zones (2), got 3; ' +
+      'use at most one per zone (at Test/Network)',
   ],
   [
     1.5,
-    'natGateways must be a whole number from 0 to the number of zones (2), got 1.5; use at most one per zone (at Test/Network)',
+    'natGateways must be a whole number from 0 to the number of zones (2), got 1.5; ' +
+      'use at most one per zone (at Test/Network)',
   ],
   [
     NaN,
-    'natGateways must be a whole number from 0 to the number of zones (2), got NaN; use at most one per zone (at Test/Network)',
+    'natGateways must be a whole number from 0 to the number of zones (2), got NaN; ' +
+      'use at most one per zone (at Test/Network)',
   ],
 ])('fails with %d NAT gateways', (natGateways, message) => {
   expect(() => template({ natGateways })).toThrow(new Error(message));

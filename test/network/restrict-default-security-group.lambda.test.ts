@@ -17,7 +17,7 @@ async function answerTo(RequestType: string): Promise<Record<string, unknown>> {
 }
 
 function serviceError(name: string): Error {
-  return Object.assign(new Error('refused'), { name });
+  return Object.assign(new Error('denied'), { name });
 }
 
 beforeEach(() => ec2.reset());
@@ -49,7 +49,7 @@ test('ignores rules that do not exist', async () => {
 test('fails with the error of the service', async () => {
   ec2.onAnyCommand().rejects(serviceError('UnauthorizedOperation'));
 
-  expect(await answerTo('Create')).toMatchObject({ Status: 'FAILED', Reason: 'UnauthorizedOperation: refused' });
+  expect(await answerTo('Create')).toMatchObject({ Status: 'FAILED', Reason: 'UnauthorizedOperation: denied' });
 });
 
 test('does nothing on deletion', async () => {

@@ -10,7 +10,7 @@ test.each<[string, VpcEndpoints, string[]]>([
   ['the services of ECS Exec', VpcEndpoints.forFargateWithExec(KMS), [...TASKS, 'ssmmessages', 'kms']],
   ['only the listed services', VpcEndpoints.of(KMS), ['kms']],
   ['nothing', VpcEndpoints.gatewayOnly(), []],
-])('names %s', (_, { services }, names) => {
+])('has the endpoints of %s', (_, { services }, names) => {
   expect(services.map(({ shortName }) => shortName)).toEqual(names);
 });
 

@@ -17,19 +17,19 @@ function imported(stack: Stack): s3.IBucket {
   return s3.Bucket.fromBucketName(stack, 'Media', 'media-osaka');
 }
 
-/** The rule as the function gets it, with the parts that only CloudFormation knows. */
+/** The rule in the properties of the custom resource, with placeholders for CloudFormation tokens. */
 function rule(template: Template): unknown {
   const [{ Properties }] = Object.values(template.findResources(RESOURCE));
   const [, parts] = Properties.Rule['Fn::Join'] as [string, unknown[]];
   return JSON.parse(parts.map((part) => typeof part === 'string' ? part : 'aws').join(''));
 }
 
-describe('the way back of an imported bucket', () => {
+describe('the replication of an imported bucket', () => {
   const stack = testStack(OSAKA);
   const replication = new DeferredReplication(stack, 'Back', { bucket: imported(stack), replication: back });
   const template = Template.fromStack(stack);
 
-  test('is the rule that a bucket of its own would have, as the API takes it', () => {
+  test('is the rule of SecureBucket, in API format', () => {
     expect(rule(template)).toEqual({
       ID: 'replication',
       Priority: 1,
@@ -44,20 +44,28 @@ describe('the way back of an imported bucket', () => {
     });
   });
 
-  test('is set once role and permissions are there', () => {
+  test('is set after role and permissions', () => {
     template.hasResource(RESOURCE, {
-      Properties: { BucketName: 'media-osaka', RoleArn: stack.resolve(replication.role.roleArn), ServiceToken: stack.resolve(replication.handler.functionArn) },
+      Properties: {
+        BucketName: 'media-osaka',
+        RoleArn: stack.resolve(replication.role.roleArn),
+        ServiceToken: stack.resolve(replication.handler.functionArn),
+      },
       DependsOn: Match.arrayWith(Object.keys(template.findResources('AWS::IAM::Policy'))),
     });
   });
 
-  test('is all that the function may change, with no other role', () => {
+  test('is the only configuration that the function can change, with one role', () => {
     template.hasResourceProperties('AWS::IAM::Role', {
       Policies: [{
         PolicyDocument: {
           Statement: [
             Match.objectLike({ Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] }),
-            { Action: ['s3:GetReplicationConfiguration', 's3:PutReplicationConfiguration'], Effect: 'Allow', Resource: ARN('media-osaka') },
+            {
+              Action: ['s3:GetReplicationConfiguration', 's3:PutReplicationConfiguration'],
+              Effect: 'Allow',
+              Resource: ARN('media-osaka'),
+            },
             {
               Action: 'iam:PassRole',
               Effect: 'Allow',
@@ -70,9 +78,13 @@ describe('the way back of an imported bucket', () => {
     });
   });
 
-  test('copies locks, too, because the bucket may have some', () => {
+  test('replicates Object Lock, which the bucket can have', () => {
     template.hasResourceProperties('AWS::IAM::Policy', {
-      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['s3:GetObjectRetention', 's3:GetObjectLegalHold']) })]) },
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Action: Match.arrayWith(['s3:GetObjectRetention', 's3:GetObjectLegalHold']) }),
+        ]),
+      },
     });
   });
 
@@ -93,13 +105,15 @@ describe('the way back of an imported bucket', () => {
     ['BytesPendingReplication', replication.metricBytesPendingReplication(), 'Maximum', 'ap-northeast-1'],
     ['OperationsPendingReplication', replication.metricOperationsPendingReplication(), 'Maximum', 'ap-northeast-1'],
     ['OperationsFailedReplication', replication.metricOperationsFailedReplication(), 'Sum', undefined],
-  ])('is measured by %s', (metricName, metric, statistic, region) => {
+  ])('has the metric %s', (metricName, metric, statistic, region) => {
     expect(metric).toMatchObject({ namespace: 'AWS/S3', metricName, statistic, region });
-    expect(metric.dimensions).toEqual({ SourceBucket: 'media-osaka', DestinationBucket: 'media-tokyo', RuleId: 'replication' });
+    expect(metric.dimensions).toEqual({
+      SourceBucket: 'media-osaka', DestinationBucket: 'media-tokyo', RuleId: 'replication',
+    });
   });
 });
 
-test('takes a bucket of the same stack as it is', () => {
+test('accepts a bucket of the same stack', () => {
   const stack = testStack(OSAKA);
   const { bucket } = new SecureBucket(stack, 'Media');
   new DeferredReplication(stack, 'Back', { bucket, replication: back });
@@ -109,7 +123,7 @@ test('takes a bucket of the same stack as it is', () => {
   expect(JSON.stringify(template.toJSON())).not.toContain('s3:GetObjectRetention');
 });
 
-test('knows a bucket of another stack by its name, and is deployed after it', () => {
+test('references a bucket of another stack by name, and is deployed after it', () => {
   const app = new App();
   const [earlier, later] = ['Earlier', 'Later'].map((name) => new Stack(app, name, { env: OSAKA }));
   const { bucket } = new SecureBucket(earlier, 'Media', { bucketName: 'media-osaka' });
@@ -120,7 +134,7 @@ test('knows a bucket of another stack by its name, and is deployed after it', ()
   expect(later.dependencies).toEqual([earlier]);
 });
 
-test('takes the key of the bucket, and that of the copies', () => {
+test('uses the keys of the bucket and of the replicas', () => {
   const stack = testStack(OSAKA);
   const { bucket } = new SecureBucket(stack, 'Media', { encryptionKey: new kms.Key(stack, 'Key') });
   new DeferredReplication(stack, 'Back', { bucket, replication: { ...back, destinationKeyArn: KEY } });
@@ -131,7 +145,7 @@ test('takes the key of the bucket, and that of the copies', () => {
   });
 });
 
-test('takes a bucket in a stack without a region', () => {
+test('accepts a bucket in a stack without a Region', () => {
   const stack = new Stack();
   new DeferredReplication(stack, 'Back', { bucket: imported(stack), replication: back });
 
@@ -139,18 +153,27 @@ test('takes a bucket in a stack without a region', () => {
 });
 
 test.each<[string, (stack: Stack) => s3.IBucket, Partial<BucketReplication>, string]>([
-  ['the bucket is its own copy', imported, { destinationBucketName: 'media-osaka' },
-    'destinationBucketName must be another bucket, got "media-osaka"; a bucket can\'t be its own copy'],
-  ['a key comes alone', imported, { destinationKeyArn: KEY },
-    `destinationKeyArn must come with encryptionKey, got ${KEY} alone; S3 copies objects with the kind of encryption they have`],
-  ['the bucket is of another region', (stack) => new s3.Bucket(new Stack(stack.node.root as App, 'Tokyo', { env: TOKYO }), 'Media', { versioned: true }), {},
-    'bucket must be in the region of the stack, ap-northeast-3, got one in ap-northeast-1; define the replication in a stack of that region'],
-  ['the bucket is not versioned', (stack) => new s3.Bucket(stack, 'Media'), {}, 'bucket must be versioned, got one that is not; set versioned of the bucket'],
+  ['the bucket is its own destination', imported, { destinationBucketName: 'media-osaka' },
+    'destinationBucketName must differ from the source bucket, got "media-osaka"; pass another bucket'],
+  ['only one key is set', imported, { destinationKeyArn: KEY },
+    `destinationKeyArn must be set with encryptionKey, got ${KEY} alone; ` +
+      'S3 replicates objects with their type of encryption, so set both or neither'],
+  ['the bucket is in another Region', (stack) => new s3.Bucket(
+    new Stack(stack.node.root as App, 'Tokyo', { env: TOKYO }), 'Media', { versioned: true },
+  ), {},
+  'bucket must be in the Region of the stack (ap-northeast-3), got one in ap-northeast-1; ' +
+    'define the replication in a stack of that Region'],
+  [
+    'the bucket has no versioning', (stack) => new s3.Bucket(stack, 'Media'), {},
+    'bucket must have versioning, got one without; set versioned of the bucket',
+  ],
   ['the bucket has a replication', (stack) => new SecureBucket(stack, 'Media', { replication: back }).bucket, {},
-    'bucket must have no replication of its own, got one that has; define it in one place'],
+    'bucket must not have its own replication, got one with a replication; define the replication in one place'],
 ])('fails when %s', (_, bucketOf, change, message) => {
   const stack = testStack(OSAKA);
   const bucket = bucketOf(stack);
 
-  expect(() => new DeferredReplication(stack, 'Back', { bucket, replication: { ...back, ...change } })).toThrow(new Error(`${message} (at Test/Back)`));
+  expect(() => new DeferredReplication(stack, 'Back', { bucket, replication: { ...back, ...change } })).toThrow(
+    new Error(`${message} (at Test/Back)`),
+  );
 });

@@ -18,22 +18,31 @@ function template(props?: LogBucketProps): Template {
   return Template.fromStack(stack);
 }
 
-test('is private, encrypted with SSE-S3, and keeps logs for a year', () => {
+test('is private, encrypted with SSE-S3, and keeps logs for one year', () => {
   template().hasResource(BUCKET, {
     DeletionPolicy: 'Retain',
     Properties: {
-      BucketEncryption: { ServerSideEncryptionConfiguration: [Match.objectLike({ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } })] },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          Match.objectLike({ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }),
+        ],
+      },
       OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
       PublicAccessBlockConfiguration: Match.objectLike({ BlockPublicPolicy: true }),
       LifecycleConfiguration: {
-        Rules: [{ Status: 'Enabled', ExpirationInDays: 365 }, { Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }],
+        Rules: [
+          { Status: 'Enabled', ExpirationInDays: 365 },
+          { Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },
+        ],
       },
     },
   });
 });
 
-test('takes the props', () => {
-  template({ bucketName: 'my-logs', retention: Duration.days(30), allowCloudFrontAcl: true, removalPolicy: RemovalPolicy.DESTROY }).hasResource(BUCKET, {
+test('uses the props', () => {
+  template({
+    bucketName: 'my-logs', retention: Duration.days(30), allowCloudFrontAcl: true, removalPolicy: RemovalPolicy.DESTROY,
+  }).hasResource(BUCKET, {
     DeletionPolicy: 'Delete',
     Properties: {
       BucketName: 'my-logs',
@@ -43,10 +52,14 @@ test('takes the props', () => {
   });
 });
 
-test.each([['no', {}], ['all recommended', ALL_FLAGS]])('takes the logs of a load balancer under %s flags', (_, context) => {
+test.each([
+  ['no', {}], ['all recommended', ALL_FLAGS],
+])('accepts the logs of a load balancer with %s flags', (_, context) => {
   const stack = new Stack(new App({ context }), 'Test', { env: TOKYO });
   const { vpc } = new Network(stack, 'Network');
-  const alb = new elbv2.ApplicationLoadBalancer(stack, 'Alb', { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } });
+  const alb = new elbv2.ApplicationLoadBalancer(
+    stack, 'Alb', { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } },
+  );
 
   alb.logAccessLogs(new LogBucket(stack, 'Logs').bucket, 'alb');
 
@@ -55,8 +68,15 @@ test.each([['no', {}], ['all recommended', ALL_FLAGS]])('takes the logs of a loa
 });
 
 test.each<[LogBucketProps, string]>([
-  [{ bucketName: 'Logs' }, 'bucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "Logs"; begin and end with a letter or digit (at Test/Logs)'],
-  [{ retention: Duration.hours(1) }, 'retention must be at least 1 whole days, got 1 hour; use Duration.days() (at Test/Logs)'],
+  [
+    { bucketName: 'Logs' },
+    'bucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "Logs"; ' +
+      'begin and end with a letter or digit (at Test/Logs)',
+  ],
+  [
+    { retention: Duration.hours(1) },
+    'retention must be at least 1 whole days, got 1 hour; use Duration.days() (at Test/Logs)',
+  ],
 ])('fails with %j', (props, message) => {
   expect(() => template(props)).toThrow(new Error(message));
 });

@@ -11,7 +11,13 @@ const POLICY = 'AWS::S3::BucketPolicy';
 function delivery(service: string, condition: object): object {
   return {
     PolicyDocument: {
-      Statement: Match.arrayWith([{ Action: 's3:PutObject', Effect: 'Allow', Principal: { Service: service }, Resource: Match.anyValue(), Condition: condition }]),
+      Statement: Match.arrayWith([{
+        Action: 's3:PutObject',
+        Effect: 'Allow',
+        Principal: { Service: service },
+        Resource: Match.anyValue(),
+        Condition: condition,
+      }]),
     },
   };
 }
@@ -35,7 +41,7 @@ test.each([['no flags', {}], ['the bucket policy flag', { [cxapi.S3_SERVER_ACCES
     }));
   });
 
-test('inventories go there, too', () => {
+test('delivers inventories to the log bucket', () => {
   const stack = testStack();
   const { logBucket } = new SecureBucket(stack, 'Media', { inventory: s3.InventoryFrequency.WEEKLY });
   const template = Template.fromStack(stack);
@@ -43,13 +49,18 @@ test('inventories go there, too', () => {
   template.hasResourceProperties(BUCKET, {
     InventoryConfigurations: [Match.objectLike({
       ScheduleFrequency: 'Weekly',
-      Destination: { BucketArn: stack.resolve(logBucket.bucketArn), BucketAccountId: '123456789012', Format: 'Parquet', Prefix: 'inventory' },
+      Destination: {
+        BucketArn: stack.resolve(logBucket.bucketArn),
+        BucketAccountId: '123456789012',
+        Format: 'Parquet',
+        Prefix: 'inventory',
+      },
     })],
   });
   template.hasResourceProperties(POLICY, delivery('s3.amazonaws.com', Match.anyValue() as unknown as object));
 });
 
-test('several buckets share a log bucket', () => {
+test('allows several buckets to share a log bucket', () => {
   const stack = testStack();
   const accessLogsBucket = new LogBucket(stack, 'Logs').bucket;
 
@@ -58,7 +69,7 @@ test('several buckets share a log bucket', () => {
   Template.fromStack(stack).resourceCountIs(BUCKET, 3);
 });
 
-test('a log bucket of another stack doesn\'t refer back', () => {
+test('does not reference the source from a log bucket of another stack', () => {
   const app = new App();
   const base = new Stack(app, 'Base', { env: TOKYO });
   const user = new Stack(app, 'User', { env: TOKYO });
@@ -66,16 +77,21 @@ test('a log bucket of another stack doesn\'t refer back', () => {
 
   new SecureBucket(user, 'Media', { accessLogsBucket });
 
-  Template.fromStack(base).hasResourceProperties(POLICY, delivery('logging.s3.amazonaws.com', { StringEquals: { 'aws:SourceAccount': '123456789012' } }));
+  Template.fromStack(base).hasResourceProperties(
+    POLICY, delivery('logging.s3.amazonaws.com', { StringEquals: { 'aws:SourceAccount': '123456789012' } }),
+  );
   Template.fromStack(user).resourceCountIs(BUCKET, 1);
 });
 
-test('an imported log bucket has to admit the logs itself', () => {
+test('warns that the policy of an imported log bucket must allow the delivery', () => {
   const stack = testStack();
 
   new SecureBucket(stack, 'Media', { accessLogsBucket: s3.Bucket.fromBucketName(stack, 'Logs', 'all-logs') });
 
-  Template.fromStack(stack).hasResourceProperties(BUCKET, { LoggingConfiguration: Match.objectLike({ DestinationBucketName: 'all-logs' }) });
+  Template.fromStack(stack).hasResourceProperties(
+    BUCKET, { LoggingConfiguration: Match.objectLike({ DestinationBucketName: 'all-logs' }) },
+  );
   Annotations.fromStack(stack).hasWarning('/Test/Media/Resource', Match.stringLikeRegexp(
-    'the policy of accessLogsBucket can\'t be changed here: it must let logging.s3.amazonaws.com put objects under access-logs/.*@eldonia/secure-bucket:deliveryNotAdmitted'));
+    'The policy of the imported accessLogsBucket cannot be changed. It must allow logging.s3.amazonaws.com to put ' +
+      'objects under access-logs/.*@eldonia/secure-bucket:deliveryNotAllowed'));
 });

@@ -1,4 +1,6 @@
-import { DeleteBucketReplicationCommand, GetBucketReplicationCommand, PutBucketReplicationCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteBucketReplicationCommand, GetBucketReplicationCommand, PutBucketReplicationCommand, S3Client,
+} from '@aws-sdk/client-s3';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { putReplication } from '../../src/secure-bucket/private/put-replication.lambda';
@@ -35,30 +37,34 @@ const deletions = () => s3.commandCalls(DeleteBucketReplicationCommand).map(({ a
 
 test.each<[string, string | undefined]>([
   ['Create', undefined], ['Create', OURS], ['Update', undefined], ['Update', OURS], ['Update', BEFORE],
-])('%s sets the rule where the role was %s', async (type, role) => {
+])('%s sets the rule if the role was %s', async (type, role) => {
   givenRole(role);
 
   await expect(putReplication(event(type))).resolves.toEqual({ physicalResourceId: 'media' });
   expect(puts()).toEqual([{ Bucket: 'media', ReplicationConfiguration: { Role: OURS, Rules: [RULE] } }]);
 });
 
-test.each(['Create', 'Update'])('fails on %s rather than replace somebody else\'s replication', async (type) => {
+test.each(['Create', 'Update'])('fails on %s for a bucket with another replication', async (type) => {
   givenRole(FOREIGN);
 
   await expect(putReplication(event(type))).resolves.toEqual({
-    failure: `bucket media is replicated with ${FOREIGN} already; remove that replication first, this one would replace it`,
+    failure: `bucket media already has a replication with the role ${FOREIGN}; remove that replication first`,
   });
   expect(puts()).toEqual([]);
 });
 
-test('is another resource for another bucket, so that the old one is cleaned up', async () => {
+test('has the bucket name as physical ID, so that CloudFormation cleans up the old bucket', async () => {
   givenRole(undefined);
 
-  await expect(putReplication(event('Update', { BucketName: 'photos' }))).resolves.toEqual({ physicalResourceId: 'photos' });
+  await expect(
+    putReplication(event('Update', { BucketName: 'photos' })),
+  ).resolves.toEqual({ physicalResourceId: 'photos' });
 });
 
 test.each<[string, string | undefined, number]>([
-  ['removes what is ours', OURS, 1], ['leaves what is somebody else\'s', FOREIGN, 0], ['has nothing to do twice', undefined, 0],
+  ['removes its own replication', OURS, 1], ['keeps another replication', FOREIGN, 0], [
+    'ignores a missing replication', undefined, 0,
+  ],
 ])('Delete %s', async (_, role, count) => {
   givenRole(role);
 
@@ -66,21 +72,25 @@ test.each<[string, string | undefined, number]>([
   expect(deletions()).toEqual(Array(count).fill({ Bucket: 'media' }));
 });
 
-test('Delete does not mind that the bucket is gone', async () => {
+test('ignores a deleted bucket on Delete', async () => {
   s3.on(GetBucketReplicationCommand).rejects(failure('NoSuchBucket'));
 
   await expect(putReplication(event('Delete'))).resolves.toEqual({});
 });
 
-test('waits for another change of the bucket to end', async () => {
+test('retries after another change of the bucket', async () => {
   givenRole(undefined);
-  s3.on(PutBucketReplicationCommand).rejectsOnce(failure('OperationAborted')).rejectsOnce(failure('OperationAborted')).resolves({});
+  s3.on(
+    PutBucketReplicationCommand,
+  ).rejectsOnce(failure('OperationAborted')).rejectsOnce(failure('OperationAborted')).resolves({});
 
   await expect(putReplication(event('Create'))).resolves.toEqual({ physicalResourceId: 'media' });
   expect(puts()).toHaveLength(3);
 });
 
-test.each<[string, number]>([['OperationAborted', 5], ['InvalidRequest', 1]])('fails with %s after %d tries', async (name, tries) => {
+test.each<[string, number]>([
+  ['OperationAborted', 5], ['InvalidRequest', 1],
+])('fails with %s after %d tries', async (name, tries) => {
   givenRole(undefined);
   s3.on(PutBucketReplicationCommand).rejects(failure(name));
 
@@ -88,7 +98,7 @@ test.each<[string, number]>([['OperationAborted', 5], ['InvalidRequest', 1]])('f
   expect(puts()).toHaveLength(tries);
 });
 
-test('fails, and changes nothing, when it may not look', async () => {
+test('fails without a change if it cannot read the replication', async () => {
   s3.on(GetBucketReplicationCommand).rejects(failure('AccessDenied'));
 
   await expect(putReplication(event('Create'))).rejects.toThrow('AccessDenied.');

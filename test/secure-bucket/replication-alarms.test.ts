@@ -19,7 +19,7 @@ function dimensions(RuleId = 'replication') {
   return Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
 }
 
-test('rings at the destination when copies are 15 minutes behind, and not while nothing is written', () => {
+test('has an alarm on 15 minutes of latency at the destination, in OK without data', () => {
   const found = template();
 
   found.resourceCountIs(ALARM, 1);
@@ -33,30 +33,41 @@ test('rings at the destination when copies are 15 minutes behind, and not while 
     Period: 300,
     EvaluationPeriods: 1,
     TreatMissingData: 'notBreaching',
-    AlarmDescription: 'The copies of media-tokyo in media-osaka are more than 15 minutes behind',
+    AlarmDescription: 'The replication of media-tokyo to media-osaka is more than 15 minutes behind.',
   });
 });
 
-test('rings at the source when objects could not be copied', () => {
+test('has an alarm on failed operations at the source', () => {
   const found = template({ end: ReplicationEnd.SOURCE });
 
   found.resourceCountIs(ALARM, 1);
   found.hasResourceProperties(ALARM, {
-    MetricName: 'OperationsFailedReplication', Dimensions: dimensions(), Statistic: 'Sum', ComparisonOperator: 'GreaterThanThreshold', Threshold: 0, TreatMissingData: 'notBreaching',
+    MetricName: 'OperationsFailedReplication',
+    Dimensions: dimensions(),
+    Statistic: 'Sum',
+    ComparisonOperator: 'GreaterThanThreshold',
+    Threshold: 0,
+    TreatMissingData: 'notBreaching',
   });
 });
 
-test('takes another objective, another rule, and a number of waiting operations', () => {
+test('uses the objective, the rule and the number of pending operations', () => {
   const found = template({ objective: Duration.minutes(5), ruleId: 'media', maxPendingOperations: 1_000 });
 
-  found.hasResourceProperties(ALARM, { MetricName: 'ReplicationLatency', Threshold: 300, Dimensions: dimensions('media') });
-  found.hasResourceProperties(ALARM, { MetricName: 'OperationsPendingReplication', Statistic: 'Maximum', Threshold: 1_000, Dimensions: dimensions('media') });
+  found.hasResourceProperties(
+    ALARM, { MetricName: 'ReplicationLatency', Threshold: 300, Dimensions: dimensions('media') },
+  );
+  found.hasResourceProperties(ALARM, {
+    MetricName: 'OperationsPendingReplication', Statistic: 'Maximum', Threshold: 1_000, Dimensions: dimensions('media'),
+  });
 });
 
-test('tells a topic, and tells it again when all is well', () => {
+test('notifies a topic of ALARM and OK', () => {
   const stack = testStack(OSAKA);
   const alarmTopic = new sns.Topic(stack, 'Topic');
-  const { latencyAlarm, pendingAlarm, failureAlarm } = new BucketReplicationAlarms(stack, 'Copies', { ...NAMES, alarmTopic });
+  const {
+    latencyAlarm, pendingAlarm, failureAlarm,
+  } = new BucketReplicationAlarms(stack, 'Copies', { ...NAMES, alarmTopic });
   const topic = [stack.resolve(alarmTopic.topicArn)];
 
   Template.fromStack(stack).hasResourceProperties(ALARM, { AlarmActions: topic, OKActions: topic });
@@ -64,14 +75,41 @@ test('tells a topic, and tells it again when all is well', () => {
 });
 
 test.each<[Partial<BucketReplicationAlarmsProps>, string]>([
-  [{ sourceBucketName: 'Media' }, 'sourceBucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "Media"; begin and end with a letter or digit'],
-  [{ destinationBucketName: 'ab' }, 'destinationBucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "ab"; begin and end with a letter or digit'],
-  [{ objective: Duration.seconds(59) }, 'objective must be whole seconds from 1 minute to 1 day, got 59 seconds; choose one in that range'],
-  [{ objective: Duration.days(2) }, 'objective must be whole seconds from 1 minute to 1 day, got 2 days; choose one in that range'],
-  [{ objective: Duration.millis(60_500) }, 'objective must be whole seconds from 1 minute to 1 day, got 1 minute 500 millis; choose one in that range'],
-  [{ maxPendingOperations: -1 }, `maxPendingOperations must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, got -1; choose one in that range`],
-  [{ end: ReplicationEnd.SOURCE, objective: Duration.hours(1) }, 'objective must be left out at the source, got 1 hour; S3 measures it at the destination'],
-  [{ end: ReplicationEnd.SOURCE, maxPendingOperations: 5 }, 'maxPendingOperations must be left out at the source, got 5; S3 measures it at the destination'],
+  [
+    { sourceBucketName: 'Media' },
+    'sourceBucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "Media"; ' +
+      'begin and end with a letter or digit',
+  ],
+  [
+    { destinationBucketName: 'ab' },
+    'destinationBucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "ab"; ' +
+      'begin and end with a letter or digit',
+  ],
+  [
+    { objective: Duration.seconds(59) },
+    'objective must be whole seconds from 1 minute to 1 day, got 59 seconds; choose one in that range',
+  ],
+  [
+    { objective: Duration.days(2) },
+    'objective must be whole seconds from 1 minute to 1 day, got 2 days; choose one in that range',
+  ],
+  [
+    { objective: Duration.millis(60_500) },
+    'objective must be whole seconds from 1 minute to 1 day, got 1 minute 500 millis; choose one in that range',
+  ],
+  [
+    { maxPendingOperations: -1 },
+    `maxPendingOperations must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, got -1; ` +
+      'choose one in that range',
+  ],
+  [
+    { end: ReplicationEnd.SOURCE, objective: Duration.hours(1) },
+    'objective must be left out at the source, got 1 hour; set it at the destination',
+  ],
+  [
+    { end: ReplicationEnd.SOURCE, maxPendingOperations: 5 },
+    'maxPendingOperations must be left out at the source, got 5; set it at the destination',
+  ],
 ])('fails with %j', (props, message) => {
   expect(() => template(props)).toThrow(new Error(`${message} (at Test/Copies)`));
 });

@@ -8,21 +8,27 @@ import { testStack } from '../../tools/assemblies/stacks';
 const KEY = 'arn:aws:kms:ap-northeast-3:123456789012:key/copies';
 const COPY = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::copy']] };
 
-function template(replication: Partial<BucketReplication> = {}, props: SecureBucketProps = {}, stack = testStack()): Template {
+function template(
+  replication: Partial<BucketReplication> = {}, props: SecureBucketProps = {}, stack = testStack(),
+): Template {
   new SecureBucket(stack, 'Media', { ...props, replication: { destinationBucketName: 'copy', ...replication } });
   return Template.fromStack(stack);
 }
 
 function rule(found: Template): unknown {
-  const [{ Properties }] = Object.values(found.findResources('AWS::S3::Bucket', { Properties: { ReplicationConfiguration: Match.anyValue() } }));
+  const [{ Properties }] = Object.values(
+    found.findResources('AWS::S3::Bucket', { Properties: { ReplicationConfiguration: Match.anyValue() } }),
+  );
   return Properties.ReplicationConfiguration.Rules[0];
 }
 
 function statements(found: Template): { Action: string[]; Resource: unknown; Condition?: unknown }[] {
-  return Object.values(found.findResources('AWS::IAM::Policy')).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+  return Object.values(
+    found.findResources('AWS::IAM::Policy'),
+  ).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 }
 
-test('copies everything within 15 minutes, deletions, too, and measures it', () => {
+test('replicates all objects and delete markers within 15 minutes, with metrics', () => {
   expect(rule(template())).toEqual({
     Id: 'replication',
     Priority: 1,
@@ -37,9 +43,13 @@ test('copies everything within 15 minutes, deletions, too, and measures it', () 
   });
 });
 
-test('takes the other choices', () => {
+test('uses the other options', () => {
   expect(rule(template({
-    prefix: 'media/', deleteMarkers: false, timeControl: false, storageClass: s3.StorageClass.GLACIER_INSTANT_RETRIEVAL, destinationAccount: '210987654321',
+    prefix: 'media/',
+    deleteMarkers: false,
+    timeControl: false,
+    storageClass: s3.StorageClass.GLACIER_INSTANT_RETRIEVAL,
+    destinationAccount: '210987654321',
   }))).toEqual({
     Id: 'replication',
     Priority: 1,
@@ -56,7 +66,7 @@ test('takes the other choices', () => {
   });
 });
 
-test('permits the role to copy and nothing else', () => {
+test('grants the role only the permissions for replication', () => {
   const found = template({ prefix: 'media/' });
 
   expect(statements(found).map(({ Action }) => Action)).toEqual([
@@ -64,22 +74,30 @@ test('permits the role to copy and nothing else', () => {
     ['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'],
     ['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'],
   ]);
-  expect(statements(found)[2].Resource).toEqual({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::copy/media/*']] });
+  expect(
+    statements(found)[2].Resource,
+  ).toEqual({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::copy/media/*']] });
 });
 
-test('permits what another account and object lock need besides', () => {
-  const found = template({ destinationAccount: '210987654321' }, { objectLock: s3.ObjectLockRetention.governance(Duration.days(1)) });
+test('grants the permissions for another account and Object Lock', () => {
+  const found = template(
+    { destinationAccount: '210987654321' }, { objectLock: s3.ObjectLockRetention.governance(Duration.days(1)) },
+  );
 
-  expect(statements(found)[1].Action).toEqual(expect.arrayContaining(['s3:GetObjectRetention', 's3:GetObjectLegalHold']));
+  expect(statements(found)[1].Action).toEqual(
+    expect.arrayContaining(['s3:GetObjectRetention', 's3:GetObjectLegalHold']),
+  );
   expect(statements(found)[2].Action).toContain('s3:ObjectOwnerOverrideToBucketOwner');
 });
 
 test.each([
   ['ap-northeast-3', { StringEquals: { 'kms:ViaService': 's3.ap-northeast-3.amazonaws.com' } }],
   [undefined, undefined],
-])('encrypts copies with a key of the destination in %s', (destinationRegion, condition) => {
+])('encrypts replicas with a key of the destination in %s', (destinationRegion, condition) => {
   const stack = testStack();
-  const found = template({ destinationRegion, destinationKeyArn: KEY }, { encryptionKey: new kms.Key(stack, 'Key') }, stack);
+  const found = template(
+    { destinationRegion, destinationKeyArn: KEY }, { encryptionKey: new kms.Key(stack, 'Key') }, stack,
+  );
 
   expect(rule(found)).toMatchObject({
     SourceSelectionCriteria: { SseKmsEncryptedObjects: { Status: 'Enabled' } },

@@ -8,7 +8,7 @@ import { testStack } from '../../tools/assemblies/stacks';
 
 type Grants = 'grantRead' | 'grantPut' | 'grantDelete' | 'grantReadWrite';
 
-/** The statements that a role gets, with `<bucket>` and `<key>` for the ARNs. */
+/** The statements of a role, with `<bucket>` and `<key>` in place of the ARNs. */
 function granted(grants: Grants, pattern?: string, encrypted = false): unknown[] {
   const stack = testStack();
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
@@ -29,34 +29,42 @@ function granted(grants: Grants, pattern?: string, encrypted = false): unknown[]
 
 const LIST = { Action: 's3:ListBucket', Effect: 'Allow', Resource: '<bucket>' };
 
-test('grantRead permits to list and to read', () => {
+test('grants list and read permissions with grantRead', () => {
   expect(granted('grantRead')).toEqual([LIST, { Action: 's3:GetObject', Effect: 'Allow', Resource: '<bucket>/*' }]);
 });
 
-test('grantRead of a pattern permits to list and to read no other keys', () => {
+test('limits grantRead to a key pattern', () => {
   expect(granted('grantRead', 'media/*')).toEqual([
     { ...LIST, Condition: { StringLike: { 's3:prefix': 'media/*' } } },
     { Action: 's3:GetObject', Effect: 'Allow', Resource: '<bucket>/media/*' },
   ]);
 });
 
-test('grantPut permits to write, in parts, too', () => {
-  expect(granted('grantPut', 'in/*')).toEqual([{ Action: ['s3:PutObject', 's3:AbortMultipartUpload'], Effect: 'Allow', Resource: '<bucket>/in/*' }]);
+test('grants write permissions with grantPut, including multipart uploads', () => {
+  expect(
+    granted('grantPut', 'in/*'),
+  ).toEqual([{ Action: ['s3:PutObject', 's3:AbortMultipartUpload'], Effect: 'Allow', Resource: '<bucket>/in/*' }]);
 });
 
-test('grantDelete permits to delete, but no versions', () => {
-  expect(granted('grantDelete', undefined, true)).toEqual([{ Action: 's3:DeleteObject', Effect: 'Allow', Resource: '<bucket>/*' }]);
+test('grants delete permissions with grantDelete, without versions', () => {
+  expect(
+    granted('grantDelete', undefined, true),
+  ).toEqual([{ Action: 's3:DeleteObject', Effect: 'Allow', Resource: '<bucket>/*' }]);
 });
 
-test('grantReadWrite permits all of it, and the use of the key', () => {
+test('grants all permissions and the use of the key with grantReadWrite', () => {
   expect(granted('grantReadWrite', undefined, true)).toEqual([
     LIST,
-    { Action: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:DeleteObject'], Effect: 'Allow', Resource: '<bucket>/*' },
+    {
+      Action: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:DeleteObject'],
+      Effect: 'Allow',
+      Resource: '<bucket>/*',
+    },
     { Action: ['kms:GenerateDataKey', 'kms:Decrypt'], Effect: 'Allow', Resource: '<key>' },
   ]);
 });
 
-test('grants reach principals of other accounts by the policy of the bucket', () => {
+test('grants permissions to principals of other accounts in the bucket policy', () => {
   const stack = testStack();
 
   new SecureBucket(stack, 'Media').grantRead(new iam.AccountPrincipal('210987654321'), 'media/*');
@@ -77,19 +85,28 @@ describe('replication metrics', () => {
     ['BytesPendingReplication', media.metricBytesPendingReplication(), 'Maximum', 'ap-northeast-3'],
     ['OperationsPendingReplication', media.metricOperationsPendingReplication(), 'Maximum', 'ap-northeast-3'],
     ['OperationsFailedReplication', media.metricOperationsFailedReplication(), 'Sum', undefined],
-  ])('%s names both buckets without a reference to the stack', (metricName, metric, statistic, region) => {
+  ])('%s has both bucket names without a reference to the stack', (metricName, metric, statistic, region) => {
     expect(metric).toMatchObject({ namespace: 'AWS/S3', metricName, statistic, region });
-    expect(metric.dimensions).toEqual({ SourceBucket: 'media-tokyo', DestinationBucket: 'media-osaka', RuleId: 'replication' });
+    expect(metric.dimensions).toEqual({
+      SourceBucket: 'media-tokyo', DestinationBucket: 'media-osaka', RuleId: 'replication',
+    });
   });
 
-  test('take options', () => {
-    expect(media.metricReplicationLatency({ period: Duration.minutes(1), region: 'eu-west-1' })).toMatchObject({ period: Duration.minutes(1), region: 'eu-west-1' });
+  test('use the options', () => {
+    expect(
+      media.metricReplicationLatency({ period: Duration.minutes(1), region: 'eu-west-1' }),
+    ).toMatchObject({ period: Duration.minutes(1), region: 'eu-west-1' });
   });
 
   test('fail without replication', () => {
     const alone = new SecureBucket(testStack(), 'Media');
 
     expect(() => alone.metricReplicationLatency())
-      .toThrow(new Error('replication must be set for the metric ReplicationLatency, got none; pass it to the bucket (at Test/Media)'));
+      .toThrow(
+        new Error(
+          'replication must be set for the metric ReplicationLatency, got none; ' +
+            'set replication of the bucket (at Test/Media)',
+        ),
+      );
   });
 });

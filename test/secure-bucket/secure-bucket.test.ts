@@ -16,7 +16,7 @@ function template(props?: SecureBucketProps, stack = testStack()): Template {
 describe('defaults', () => {
   const defaults = template();
 
-  test('encrypt with SSE-S3, and refuse keys that come with the request', () => {
+  test('encrypt with SSE-S3, and block customer-provided keys', () => {
     defaults.hasResourceProperties(BUCKET, {
       BucketEncryption: {
         ServerSideEncryptionConfiguration: [{
@@ -27,7 +27,7 @@ describe('defaults', () => {
     });
   });
 
-  test('keep old versions for 90 days and unfinished uploads for 7', () => {
+  test('keep noncurrent versions for 90 days and incomplete uploads for 7 days', () => {
     defaults.hasResourceProperties(BUCKET, {
       VersioningConfiguration: { Status: 'Enabled' },
       LifecycleConfiguration: {
@@ -41,25 +41,29 @@ describe('defaults', () => {
     });
   });
 
-  test('keep the public and access control lists out', () => {
+  test('block public access and access control lists', () => {
     defaults.allResourcesProperties(BUCKET, {
       AccessControl: Match.absent(),
       OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
-      PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
-    });
-  });
-
-  test('refuse plain HTTP', () => {
-    defaults.allResourcesProperties('AWS::S3::BucketPolicy', {
-      PolicyDocument: {
-        Statement: Match.arrayWith([Match.objectLike({ Action: 's3:*', Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })]),
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true,
       },
     });
   });
 
-  test('survive the stack', () => {
+  test('deny plain HTTP', () => {
+    defaults.allResourcesProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Action: 's3:*', Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ]),
+      },
+    });
+  });
+
+  test('are retained when the stack is deleted', () => {
     defaults.hasResource(BUCKET, { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
-    // That of the logs holds a test object by the time a deployment fails, so it can't be deleted again.
+    // The log bucket contains a test object when a deployment fails, so CloudFormation cannot delete it.
     defaults.hasResource(BUCKET, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
@@ -73,27 +77,43 @@ describe('defaults', () => {
   });
 });
 
-test('encrypts with a key, asking KMS seldom', () => {
+test('encrypts with a KMS key and a bucket key', () => {
   const stack = testStack();
 
   template({ encryptionKey: new kms.Key(stack, 'Key') }, stack).hasResourceProperties(BUCKET, {
-    BucketEncryption: { ServerSideEncryptionConfiguration: [{ BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }] },
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [
+        { BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } },
+      ],
+    },
   });
 });
 
-test('moves objects as the profile says, and cleans up all the same', () => {
-  template({ storageProfile: StorageProfile.originalsAndMedia(), noncurrentVersionRetention: Duration.days(30) }).hasResourceProperties(BUCKET, {
+test('has the lifecycle of the profile and the cleanup rule', () => {
+  template({
+    storageProfile: StorageProfile.originalsAndMedia(), noncurrentVersionRetention: Duration.days(30),
+  }).hasResourceProperties(BUCKET, {
     LifecycleConfiguration: {
       Rules: [
-        { Prefix: 'originals/', Status: 'Enabled', Transitions: [{ StorageClass: 'STANDARD_IA', TransitionInDays: 90 }, { StorageClass: 'GLACIER', TransitionInDays: 365 }] },
-        { Prefix: 'media/', Status: 'Enabled', Transitions: [{ StorageClass: 'INTELLIGENT_TIERING', TransitionInDays: 0 }] },
+        {
+          Prefix: 'originals/',
+          Status: 'Enabled',
+          Transitions: [
+            { StorageClass: 'STANDARD_IA', TransitionInDays: 90 }, { StorageClass: 'GLACIER', TransitionInDays: 365 },
+          ],
+        },
+        {
+          Prefix: 'media/',
+          Status: 'Enabled',
+          Transitions: [{ StorageClass: 'INTELLIGENT_TIERING', TransitionInDays: 0 }],
+        },
         Match.objectLike({ NoncurrentVersionExpiration: { NoncurrentDays: 30 } }),
       ],
     },
   });
 });
 
-test('lets Intelligent-Tiering archive on request', () => {
+test('configures the archive tiers of Intelligent-Tiering', () => {
   const storageProfile = StorageProfile.custom([{
     transitions: [{ storageClass: s3.StorageClass.INTELLIGENT_TIERING, transitionAfter: Duration.days(0) }],
     archiveAccessAfter: Duration.days(90),
@@ -108,58 +128,72 @@ test('lets Intelligent-Tiering archive on request', () => {
   });
 });
 
-test('keeps no versions on request', () => {
+test('disables versioning with versioned: false', () => {
   template({ versioned: false }).hasResourceProperties(BUCKET, {
     VersioningConfiguration: Match.absent(),
     LoggingConfiguration: Match.anyValue(),
-    LifecycleConfiguration: { Rules: [{ Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }] },
+    LifecycleConfiguration: {
+      Rules: [{ Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }],
+    },
   });
 });
 
-test('refuses older versions of TLS on request, but not for its logs', () => {
+test('denies older TLS versions with minimumTlsVersion, but not for its logs', () => {
   const found = template({ minimumTlsVersion: 1.3 });
-  const floor = { PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Effect: 'Deny', Condition: { NumericLessThan: { 's3:TlsVersion': 1.3 } } })]) } };
+  const floor = {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Effect: 'Deny', Condition: { NumericLessThan: { 's3:TlsVersion': 1.3 } } }),
+      ]),
+    },
+  };
 
   found.resourcePropertiesCountIs('AWS::S3::BucketPolicy', floor, 1);
 });
 
-test('sends events to EventBridge without a helper function', () => {
+test('enables EventBridge without a helper function', () => {
   const found = template({ eventBridge: true });
 
-  found.hasResourceProperties(BUCKET, { NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } } });
+  found.hasResourceProperties(
+    BUCKET, { NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } } },
+  );
   found.resourceCountIs('AWS::Lambda::Function', 0);
 });
 
-test('takes object lock, CORS and acceleration', () => {
+test('has Object Lock, CORS and acceleration', () => {
   template({
     objectLock: s3.ObjectLockRetention.compliance(Duration.days(365)),
     cors: [{ allowedMethods: [s3.HttpMethods.PUT], allowedOrigins: ['https://*.eldonia.example'] }],
     transferAcceleration: true,
   }).hasResourceProperties(BUCKET, {
-    ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 365 } } },
+    ObjectLockConfiguration: {
+      ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 365 } },
+    },
     CorsConfiguration: { CorsRules: [{ AllowedMethods: ['PUT'], AllowedOrigins: ['https://*.eldonia.example'] }] },
     AccelerateConfiguration: { AccelerationStatus: 'Enabled' },
   });
 });
 
-test('goes with the stack on request', () => {
+test('is deleted with the stack with RemovalPolicy.DESTROY', () => {
   template({ removalPolicy: RemovalPolicy.DESTROY }).allResources(BUCKET, { DeletionPolicy: 'Delete' });
 });
 
-test('takes frozen props', () => {
-  const cors = Object.freeze([Object.freeze({ allowedMethods: [s3.HttpMethods.GET], allowedOrigins: ['*'] })]) as s3.CorsRule[];
+test('accepts frozen props', () => {
+  const cors = Object.freeze([
+    Object.freeze({ allowedMethods: [s3.HttpMethods.GET], allowedOrigins: ['*'] }),
+  ]) as s3.CorsRule[];
 
   expect(() => template(Object.freeze({ cors }))).not.toThrow();
 });
 
-test('two fit in one stack', () => {
+test('can be defined twice in a stack', () => {
   const stack = testStack();
   new SecureBucket(stack, 'Other');
 
   template({}, stack).resourceCountIs(BUCKET, 4);
 });
 
-test('takes tokens, and needs no environment', () => {
+test('accepts tokens, without an environment', () => {
   const stack = new Stack(new App(), 'Test');
   const text = new CfnParameter(stack, 'Text').valueAsString;
   const days = new CfnParameter(stack, 'Days', { type: 'Number' }).valueAsNumber;
@@ -174,11 +208,15 @@ test('takes tokens, and needs no environment', () => {
   }, stack).hasResourceProperties(BUCKET, { BucketName: { Ref: 'Text' } });
 });
 
-test('takes an imported key', () => {
+test('accepts an imported key', () => {
   const stack = testStack();
   const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:ap-northeast-1:123456789012:key/media');
 
   template({ encryptionKey }, stack).hasResourceProperties(BUCKET, {
-    BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { KMSMasterKeyID: 'arn:aws:kms:ap-northeast-1:123456789012:key/media' } }] },
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [
+        { ServerSideEncryptionByDefault: { KMSMasterKeyID: 'arn:aws:kms:ap-northeast-1:123456789012:key/media' } },
+      ],
+    },
   });
 });

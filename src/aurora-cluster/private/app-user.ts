@@ -6,7 +6,7 @@ import { DatabaseAccess, databaseFunction, secretStatements } from './database-f
 import { Caller } from '../../private/caller';
 
 export interface AppUserProps {
-  /** AWS's own id of the cluster: another one than before means an empty database. */
+  /** Resource ID of the cluster. A new ID means an empty database. */
   readonly clusterResourceId: string;
   readonly username: string;
   readonly databaseName: string;
@@ -15,7 +15,7 @@ export interface AppUserProps {
   readonly access: DatabaseAccess;
 }
 
-/** The app's database user, made by a function as soon as the writer answers. */
+/** The application's database user, which a Lambda function creates when the writer is available. */
 export class AppUser extends Construct {
   readonly handler: lambda.Function;
   readonly resource: CustomResource;
@@ -26,9 +26,11 @@ export class AppUser extends Construct {
 
     const handler = databaseFunction(this, access, {
       entry: 'aurora-cluster/private/provision-user',
-      description: 'Makes the app\'s database user',
+      description: 'Creates the database user of the application',
       caller: Caller.CLOUDFORMATION,
-      statements: secretStatements(access, [adminSecret.secretArn, appSecret.secretArn], ['GetSecretValue'], ['Decrypt']),
+      statements: secretStatements(
+        access, [adminSecret.secretArn, appSecret.secretArn], ['GetSecretValue'], ['Decrypt'],
+      ),
     });
     this.handler = handler.lambda;
     this.resource = new CustomResource(this, 'Resource', {
@@ -44,7 +46,7 @@ export class AppUser extends Construct {
         Database: props.databaseName,
       },
     });
-    // The way to the database and the permissions must be there before the first call.
+    // The security group rules and the permissions must exist before the first call.
     this.resource.node.addDependency(access.open, handler.role);
   }
 }

@@ -2,48 +2,52 @@ import { Duration } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IAuroraCluster } from '../aurora-cluster-ref';
 
-/** How a cluster becomes the primary of a global database. */
+/** Options of a global database. */
 export interface AuroraGlobalDatabaseProps {
-  /** The cluster that becomes the primary: one with data, or a new one. */
+  /** Cluster that becomes the primary cluster: an existing cluster with data, or a new cluster. */
   readonly primary: IAuroraCluster;
 
   /**
-   * Name of the global database. The stacks of the other regions know it as text, so that they import nothing from here. A
-   * change replaces the global database, which AWS refuses while a secondary belongs to it.
+   * Name of the global database. The stacks of other Regions use it as a string, without an import from this stack. A
+   * change replaces the global database, which AWS rejects while it has a secondary cluster.
    */
   readonly globalClusterIdentifier: string;
 
   /**
-   * Whether the global database can be deleted only after a second thought. It must be off, and every secondary gone, before
-   * this construct or its stack can go.
+   * Enables deletion protection. Disable it and delete all secondary clusters before you delete this construct or its
+   * stack.
    *
    * @default true
    */
   readonly deletionProtection?: boolean;
 
   /**
-   * Block commits on the primary while every secondary is behind by more than this, from 20 seconds on (R5.7.2-4).
+   * Blocks commits on the primary cluster while all secondary clusters lag behind by more than this, at least 20
+   * seconds.
    *
-   * It trades writes for a limit to what can be lost: with one secondary, an outage of that region, or of the line to it,
-   * stops every commit in this one. It also bars the upgrade to a new major version. The parameter is set in the primary's own
-   * parameter group alone; in a secondary's it would stop the promoted cluster as soon as the other region is lost.
+   * This limits data loss at the cost of availability: with one secondary cluster, an outage of its Region or of the
+   * connection blocks all commits in the primary Region. It also prevents upgrades to a new major version. The
+   * parameter is set only in the parameter group of the primary cluster; in a secondary cluster it would block commits
+   * after a failover.
    *
-   * @default - commits are never blocked; alarms tell of a lag
+   * @default - commits are never blocked; alarms report the lag
    */
   readonly enforceRpo?: Duration;
 
   /**
-   * How much committed data may be lost (R5.7.2-4), from a second to a day. The alarms compare the lag with it.
+   * Recovery point objective (RPO), from 1 second to 1 day: the threshold of the alarms on the lag.
    *
    * @default Duration.minutes(15)
    */
   readonly recoveryPointObjective?: Duration;
 
   /**
-   * Topic for the two alarms. A topic that is defined in this app, and its key, are made to admit CloudWatch; the policies of
-   * an imported one must do so already.
+   * SNS topic that is notified of ALARM and OK of the two alarms.
    *
-   * @default - the alarms tell nobody
+   * A topic of this app and its KMS key get a statement that allows CloudWatch. The policies of an imported topic and
+   * key must already allow this.
+   *
+   * @default - no notifications; the alarms are created without actions
    */
   readonly alarmTopic?: sns.ITopic;
 }

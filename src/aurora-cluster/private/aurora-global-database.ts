@@ -8,22 +8,23 @@ import { checkEnforcedRpo, checkPrimary, RPO_PARAMETER } from './global-primary'
 import { checkObjective, ReplicationAlarms } from './replication-alarms';
 
 /**
- * An Aurora global database around a cluster that has data already, or is new (R5.7.2-2).
+ * An Aurora global database with an existing or new cluster as primary cluster.
  *
- * The cluster becomes the primary as it is: nothing of it is replaced or restarted. `AuroraReplicaCluster` adds a secondary
- * in another region, deployed after this one.
+ * The cluster becomes the primary cluster without replacement or restart. `AuroraReplicaCluster` adds a secondary
+ * cluster in another Region, in a stack that is deployed afterwards.
  *
- * Both switchover and failover happen outside CloudFormation, and the templates of both regions stay as they are: the next
- * deployment changes nothing back. Drift detection then calls the source of the global database modified; don't "repair" that.
+ * Switchover and failover happen outside CloudFormation. The templates of both Regions remain valid: the next
+ * deployment does not revert the roles. Drift detection then reports the source of the global database as modified; do
+ * not correct it.
  *
- * While the cluster is a secondary, after a failover, two alarms watch how far it is behind; as a primary it has no lag, and
- * they are silent.
+ * While the cluster is a secondary cluster, after a failover, two alarms monitor its lag. As primary cluster it has no
+ * lag, and the alarms stay in OK.
  *
- * It costs what is replicated: every write to the storage, for each secondary, and the traffic between the regions; and the
- * two alarms, about 0.20 USD a month.
+ * The cost is that of replication: replicated write I/O per secondary cluster and data transfer between Regions, and
+ * about $0.20 per month for the two alarms.
  *
- * To dissolve it: delete the secondary's stack, then deploy with `deletionProtection: false`, then take the construct out. The
- * primary stays, with its data.
+ * To remove the global database: delete the stack of the secondary cluster, deploy with `deletionProtection: false`,
+ * then remove the construct. The primary cluster and its data are retained.
  *
  * @example
  * new AuroraGlobalDatabase(this, 'Global', { primary: database, globalClusterIdentifier: 'shop-global' });
@@ -32,27 +33,32 @@ export class AuroraGlobalDatabase extends Construct {
   /** Name of the global database. */
   readonly globalClusterIdentifier: string;
 
-  /** The global database. */
+  /** L1 construct of the global database. */
   readonly globalCluster: rds.CfnGlobalCluster;
 
   /**
-   * Address of the writer in whichever region is primary. It follows a switchover and a failover, and is of use only where the
-   * network reaches the writers of all regions.
+   * Global writer endpoint: connects to the writer in the primary Region and follows a switchover and a failover. It
+   * requires network access to the writers of all Regions.
    */
   readonly writerEndpoint: rds.Endpoint;
 
-  /** Rings when this cluster, as a secondary, is behind by more than the recovery point objective. */
+  /** Goes into ALARM if this cluster, as a secondary cluster, exceeds the recovery point objective. */
   readonly rpoAlarm: cloudwatch.Alarm;
 
-  /** Rings when the storage of this cluster, as a secondary, is behind by a third of the recovery point objective. */
+  /**
+   * Goes into ALARM if the storage lag of this cluster, as a secondary cluster, exceeds a third of the recovery point
+   * objective.
+   */
   readonly replicationLagAlarm: cloudwatch.Alarm;
 
   /**
-   * @throws when the primary can't be part of a global database, or a name or duration is none that AWS takes
+   * @throws if the primary is not supported in a global database, or a name or duration is not valid
    */
   constructor(scope: Construct, id: string, props: AuroraGlobalDatabaseProps) {
     super(scope, id);
-    const { primary, globalClusterIdentifier, enforceRpo, recoveryPointObjective: objective, alarmTopic: topic } = props;
+    const {
+      primary, globalClusterIdentifier, enforceRpo, recoveryPointObjective: objective, alarmTopic: topic,
+    } = props;
     checkGlobalClusterIdentifier(this, globalClusterIdentifier);
     checkPrimary(this, primary);
     checkObjective(this, objective);
@@ -61,14 +67,18 @@ export class AuroraGlobalDatabase extends Construct {
     this.globalClusterIdentifier = globalClusterIdentifier;
     this.globalCluster = new rds.CfnGlobalCluster(this, 'GlobalCluster', {
       globalClusterIdentifier,
-      // Engine, version and encryption are the source's; AWS refuses them beside it.
+      // The source defines engine, version and encryption; AWS rejects them together with a source.
       sourceDbClusterIdentifier: primary.cluster.clusterArn,
       deletionProtection: props.deletionProtection ?? true,
     });
     this.globalCluster.node.addDependency(primary.ready);
-    this.writerEndpoint = new rds.Endpoint(this.globalCluster.getAtt('GlobalEndpoint.Address').toString(), primary.port);
+    this.writerEndpoint = new rds.Endpoint(
+      this.globalCluster.getAtt('GlobalEndpoint.Address').toString(), primary.port,
+    );
 
-    const alarms = new ReplicationAlarms(this, { cluster: primary, objective, topic, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING });
+    const alarms = new ReplicationAlarms(
+      this, { cluster: primary, objective, topic, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING },
+    );
     this.rpoAlarm = alarms.rpo;
     this.replicationLagAlarm = alarms.lag;
   }
@@ -78,6 +88,7 @@ export class AuroraGlobalDatabase extends Construct {
     const group = checkEnforcedRpo(this, primary, rpo);
     group.addParameter(RPO_PARAMETER, `${rpo.toSeconds()}`);
     Annotations.of(this).addWarningV2('@eldonia/aurora-cluster:commitsBlocked',
-      `no commit succeeds while every secondary is more than ${rpo.toHumanString()} behind; leave enforceRpo out unless losing data is worse than that`);
+      `Aurora blocks commits while all secondary clusters are more than ${rpo.toHumanString()} behind. ` +
+      'Leave enforceRpo out, unless data loss is worse than an outage.');
   }
 }

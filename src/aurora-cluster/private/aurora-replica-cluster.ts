@@ -11,6 +11,7 @@ import { Construct, DependencyGroup, IDependable } from 'constructs';
 import { AuroraClusterBase } from './aurora-cluster-base';
 import { AuroraReplicaClusterProps } from './aurora-replica-cluster-props';
 import { ClusterEvents } from './cluster-events';
+import { acknowledgePort, DATABASE_LOG, ENGINE, MONITORING_INTERVAL } from './define-cluster';
 import { MonitoringRole } from './monitoring-role';
 import { checkOwnService } from './own-service';
 import { defineReaders } from './reader-instances';
@@ -18,32 +19,29 @@ import { checkReplica } from './replica-checks';
 import { ReplicaSettings, replicaSettingsOf } from './replica-settings';
 import { ReplicationAlarms } from './replication-alarms';
 import { ServiceRestarts } from './service-restarts';
-import { acknowledge, acknowledgeRule } from '../../private/acknowledge';
+import { acknowledgeRule } from '../../private/acknowledge';
 import { allowCloudWatchLogs } from '../../private/log-key';
 
-const ENGINE = 'aurora-postgresql';
-const LOG = 'postgresql';
-const MONITORING_INTERVAL = Duration.minutes(1);
-
 /**
- * The copy of an Aurora PostgreSQL cluster in another region, ready to take over: a secondary of a global database (R5.7.2-2).
+ * A secondary cluster of an Aurora global database in another Region, for failover.
  *
- * The stack knows the global database by name and imports nothing, so it can be deployed and changed with the other region
- * gone. The first deployment comes after the one of `AuroraGlobalDatabase`: before, RDS says that it doesn't find the
- * global cluster, everything is rolled back, and the same deployment works later.
+ * The stack references the global database by name, without imports, so it can be deployed while the other Region is
+ * unavailable. Deploy it for the first time after `AuroraGlobalDatabase`. Otherwise RDS does not find the global
+ * cluster, the deployment is rolled back, and you can retry it later.
  *
- * The cluster has no master user and no password of its own: data, users and passwords are the primary's. Its app uses the writer
- * and the reader endpoint of this region. Until the cluster is promoted, only the reader endpoint answers, and only to reads.
+ * The cluster has no master user and no password of its own: data, users and passwords are those of the primary
+ * cluster. The application uses the writer endpoint and the reader endpoint of this Region. Until the cluster is
+ * promoted, only the reader endpoint accepts connections, for read statements only.
  *
- * After a promotion the same template stays deployed and deployable: leave the props as they are, above all
- * `globalClusterIdentifier`. It adds no readers under load: RDS refuses that in a secondary, so it is a step of the
- * failover. A promoted cluster has nobody to lag behind, so both alarms ring until the other region is the primary
- * again: they say, rightly, that no copy follows this one there.
+ * After a promotion the same template remains valid. Do not change the props, in particular `globalClusterIdentifier`.
+ * The construct has no reader scaling, because RDS does not support it in a secondary cluster; add readers as a step of
+ * the failover. A promoted cluster has no data points for the lag, so both alarms are in ALARM until failback: no
+ * secondary cluster replicates its data.
  *
- * When the stack goes, deletion protection stops it first. With that off, the cluster leaves the global database, and a last
- * snapshot and the key stay.
+ * Deletion protection prevents the deletion of the stack. Without deletion protection, the cluster leaves the global
+ * database, and a final snapshot and the KMS key are retained.
  *
- * The default costs one r6g.xlarge instance, the storage once more, a key, and two alarms.
+ * The default costs one r6g.xlarge instance, the replicated storage, a key, and two alarms.
  *
  * @example
  * const replica = new AuroraReplicaCluster(this, 'Database', {
@@ -57,58 +55,77 @@ const MONITORING_INTERVAL = Duration.minutes(1);
  * replica.restartOnRotation(service);
  */
 export class AuroraReplicaCluster extends AuroraClusterBase {
+  /** Identifier of the cluster. */
   readonly clusterIdentifier: string;
+
+  /** Name of the application's database. */
   readonly databaseName: string;
+
+  /** TCP port of the database. */
   readonly port: number;
+
+  /** Writer endpoint of this Region. It accepts connections after a promotion. */
   readonly writerEndpoint: rds.Endpoint;
+
+  /** Reader endpoint of this Region. */
   readonly readerEndpoint: rds.Endpoint;
+
+  /** Connections of the instances; the default port is that of the database. */
   readonly connections: ec2.Connections;
+
+  /** Dependency for services: the first instance is available. */
   readonly ready: IDependable;
 
-  /** The cluster as other constructs take it, e.g. for `grantConnect`. */
+  /** L2 reference to the cluster for other constructs, e.g. for `grantConnect`. */
   readonly cluster: rds.IDatabaseCluster;
 
-  /** Secret of the app's user, replicated from the primary's region. Its `host` is the primary's writer: use the endpoints here instead. */
+  /**
+   * Secret of the application's user, replicated from the primary Region. Its `host` is the primary writer: use the
+   * endpoints of this construct instead.
+   */
   readonly appSecret: secretsmanager.ISecret;
 
-  /** The cluster itself, for what this construct has no prop for. */
+  /** L1 construct of the cluster, for properties without a prop. */
   readonly databaseCluster: rds.CfnDBCluster;
 
-  /** The instances, in order of promotion: the first one becomes the writer. Empty if the cluster is headless. */
+  /** Instances in order of promotion: the first becomes the writer. Empty for a headless cluster. */
   readonly instances: rds.CfnDBInstance[];
 
   /** Name of the global database. */
   readonly globalClusterIdentifier: string;
 
-  /** Subnets of the instances. */
+  /** Subnet group of the instances. */
   readonly subnetGroup: rds.SubnetGroup;
 
-  /** Database parameters of the cluster. */
+  /** Cluster parameter group. */
   readonly parameterGroup: rds.ParameterGroup;
 
-  /** Key of the storage, Performance Insights and the log group. */
+  /** KMS key of the storage, Performance Insights and the log group. */
   readonly encryptionKey: kms.IKey;
 
   /** Security group of the instances. */
   readonly securityGroup: ec2.SecurityGroup;
 
-  /** Log of the database; undefined without a `clusterIdentifier`. */
+  /** Log group of the database; undefined without `clusterIdentifier`. */
   readonly logGroup?: logs.LogGroup;
 
-  /** Rings when this region lacks more than the recovery point objective, or there are no figures for five minutes. */
+  /** Goes into ALARM if the RPO lag exceeds the recovery point objective, or there are no data points for 5 minutes. */
   readonly rpoAlarm: cloudwatch.Alarm;
 
-  /** Rings when the storage is behind by a third of the recovery point objective, or there are no figures for five minutes. */
+  /**
+   * Goes into ALARM if the storage lag exceeds a third of the recovery point objective, or there are no data points for
+   * 5 minutes.
+   */
   readonly replicationLagAlarm: cloudwatch.Alarm;
 
-  /** What tells the `eventTopic`; empty without one. */
+  /** RDS event subscriptions of the `eventTopic`; empty without `eventTopic`. */
   readonly eventSubscriptions: rds.CfnEventSubscription[];
 
   private readonly restartInterval: Duration;
   private restarts?: ServiceRestarts;
 
   /**
-   * @throws when a prop breaks a rule of AWS, or two props contradict each other
+   * @throws if AWS would reject a prop, or two props contradict each other
    */
   constructor(scope: Construct, id: string, props: AuroraReplicaClusterProps) {
     super(scope, id);
@@ -121,8 +138,12 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
 
     this.encryptionKey = props.encryptionKey ?? this.createKey(settings);
     allowCloudWatchLogs(this.encryptionKey, this);
-    this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', { vpc: props.vpc, description: 'Aurora instances', allowAllOutbound: false });
-    this.connections = new ec2.Connections({ securityGroups: [this.securityGroup], defaultPort: ec2.Port.tcp(this.port) });
+    this.securityGroup = new ec2.SecurityGroup(
+      this, 'SecurityGroup', { vpc: props.vpc, description: 'Aurora instances', allowAllOutbound: false },
+    );
+    this.connections = new ec2.Connections({
+      securityGroups: [this.securityGroup], defaultPort: ec2.Port.tcp(this.port),
+    });
     this.subnetGroup = this.createSubnetGroup(props, settings);
     this.parameterGroup = this.createParameterGroup(props, settings);
     this.logGroup = this.createLogGroup(props, settings);
@@ -145,12 +166,12 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
   }
 
   /**
-   * Replace the service's tasks every `restartInterval`, so that they fetch the app's user and password anew.
+   * Replaces the tasks of a service every `restartInterval`, so that they read the current user name and password.
    *
-   * The secret rotates in the primary's region, which this one hears nothing of. Tasks keep working for a rotation after the one they
-   * missed.
+   * The secret rotates in the primary Region, without an event in this Region. Tasks with the previous credentials work
+   * until the next rotation.
    *
-   * @throws when the service is in another stack and its name is generated
+   * @throws if the service is in another stack and has a generated name
    */
   restartOnRotation(service: ecs.IBaseService): void {
     checkOwnService(this, service);
@@ -158,21 +179,27 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
     this.restarts.add(service);
   }
 
-  /** The schedules by which services are restarted. */
+  /** Schedules that restart services. */
   get restartSchedules(): scheduler.Schedule[] {
     return this.restarts?.schedules ?? [];
   }
 
   private createKey({ keyRemovalPolicy: removalPolicy }: ReplicaSettings): kms.Key {
-    return new kms.Key(this, 'Key', { description: `Aurora cluster ${this.node.path}`, enableKeyRotation: true, removalPolicy });
+    return new kms.Key(
+      this, 'Key', { description: `Aurora cluster ${this.node.path}`, enableKeyRotation: true, removalPolicy },
+    );
   }
 
   private createSubnetGroup({ vpc }: AuroraReplicaClusterProps, settings: ReplicaSettings): rds.SubnetGroup {
     const { vpcSubnets, helperRemovalPolicy: removalPolicy } = settings;
-    return new rds.SubnetGroup(this, 'Subnets', { vpc, vpcSubnets, description: `Aurora cluster ${this.node.path}`, removalPolicy });
+    return new rds.SubnetGroup(
+      this, 'Subnets', { vpc, vpcSubnets, description: `Aurora cluster ${this.node.path}`, removalPolicy },
+    );
   }
 
-  private createParameterGroup({ parameters, requireTls = true }: AuroraReplicaClusterProps, { version }: ReplicaSettings): rds.ParameterGroup {
+  private createParameterGroup(
+    { parameters, requireTls = true }: AuroraReplicaClusterProps, { version }: ReplicaSettings,
+  ): rds.ParameterGroup {
     return new rds.ParameterGroup(this, 'ParameterGroup', {
       engine: rds.DatabaseClusterEngine.auroraPostgres({ version }),
       description: `Aurora cluster ${this.node.path}`,
@@ -180,18 +207,20 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
     });
   }
 
-  /** RDS makes the group itself, without retention, unless it is there first. */
-  private createLogGroup({ clusterIdentifier, logRetention }: AuroraReplicaClusterProps, settings: ReplicaSettings): logs.LogGroup | undefined {
+  /** RDS creates the log group without retention if it does not exist before the cluster. */
+  private createLogGroup(
+    { clusterIdentifier, logRetention }: AuroraReplicaClusterProps, settings: ReplicaSettings,
+  ): logs.LogGroup | undefined {
     if (clusterIdentifier === undefined) return undefined;
     return new logs.LogGroup(this, 'LogGroup', {
-      logGroupName: `/aws/rds/cluster/${clusterIdentifier}/${LOG}`,
+      logGroupName: `/aws/rds/cluster/${clusterIdentifier}/${DATABASE_LOG}`,
       retention: logRetention ?? logs.RetentionDays.THREE_MONTHS,
       encryptionKey: this.encryptionKey,
       removalPolicy: settings.helperRemovalPolicy,
     });
   }
 
-  /** Not by the L2, which gives every cluster a master user and a secret; RDS refuses both in a secondary. */
+  /** Uses the L1, because the L2 defines a master user and a secret, which RDS rejects in a secondary cluster. */
   private createCluster(props: AuroraReplicaClusterProps, settings: ReplicaSettings): rds.CfnDBCluster {
     const cluster = new rds.CfnDBCluster(this, 'Cluster', {
       ...this.membership(props, settings),
@@ -201,11 +230,13 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
       vpcSecurityGroupIds: [this.securityGroup.securityGroupId],
       port: this.port,
       storageType: props.storageType,
-      serverlessV2ScalingConfiguration: props.capacity && { minCapacity: props.capacity.minimum, maxCapacity: props.capacity.maximum },
+      serverlessV2ScalingConfiguration: props.capacity && {
+        minCapacity: props.capacity.minimum, maxCapacity: props.capacity.maximum,
+      },
       backupRetentionPeriod: settings.backupRetention.toDays(),
       preferredBackupWindow: settings.windows.backup,
       preferredMaintenanceWindow: settings.windows.maintenance,
-      enableCloudwatchLogsExports: [LOG],
+      enableCloudwatchLogsExports: [DATABASE_LOG],
       ...this.insights(settings),
       databaseInsightsMode: settings.insights,
       enableIamDatabaseAuthentication: true,
@@ -214,11 +245,11 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
     });
     cluster.applyRemovalPolicy(settings.removalPolicy);
     if (this.logGroup) cluster.node.addDependency(this.logGroup);
-    acknowledge(cluster, 'AwsSolutions-RDS11', 'the architecture asks for PostgreSQL\'s own port; only security groups of clients reach it');
+    acknowledgePort(cluster);
     return cluster;
   }
 
-  /** What makes the cluster a secondary. RDS copies all data between the regions, and encrypts it anew with the key of this one. */
+  /** The properties of a secondary cluster. RDS replicates all data and encrypts it with the key of this Region. */
   private membership(props: AuroraReplicaClusterProps, { version }: ReplicaSettings): rds.CfnDBClusterProps {
     return {
       engine: ENGINE,
@@ -228,7 +259,7 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
       storageEncrypted: true,
       kmsKeyId: this.encryptionKey.keyArn,
       enableGlobalWriteForwarding: props.writeForwarding,
-      // A cluster that left the global database could not come back with another version than the rest.
+      // A cluster with another version than the other clusters could not rejoin the global database.
       autoMinorVersionUpgrade: false,
     };
   }
@@ -257,7 +288,10 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
     if (settings.instances === 0) return [];
     const { performanceInsightsEnabled: enablePerformanceInsights, ...insights } = this.insights(settings);
     const scope = new Construct(this, 'Instances');
-    acknowledgeRule(scope, 'RDSAutomaticMinorVersionUpgradeEnabled', 'all regions of a global database get a new version together, from the primary');
+    acknowledgeRule(
+      scope, 'RDSAutomaticMinorVersionUpgradeEnabled',
+      'A new version is deployed to all Regions of a global database together, from the primary cluster',
+    );
     return defineReaders(scope, settings.instances, {
       engine: ENGINE,
       dbClusterIdentifier: this.clusterIdentifier,
@@ -275,6 +309,8 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
   private createEvents({ eventTopic: topic }: AuroraReplicaClusterProps): rds.CfnEventSubscription[] {
     if (!topic) return [];
     const instanceIdentifiers = this.instances.map(({ ref }) => ref);
-    return new ClusterEvents(this, 'Events', { topic, clusterIdentifier: this.clusterIdentifier, instanceIdentifiers }).subscriptions;
+    return new ClusterEvents(
+      this, 'Events', { topic, clusterIdentifier: this.clusterIdentifier, instanceIdentifiers },
+    ).subscriptions;
   }
 }

@@ -3,9 +3,14 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, IDependable } from 'constructs';
 import { allowEncryption, allowPublish, ofAccount } from '../../private/allow-publish';
 
-/** Creation and deletion are left out: whoever deploys sees them. */
-const CLUSTER_CATEGORIES = ['configuration change', 'failover', 'failure', 'global-failover', 'maintenance', 'notification'];
-const INSTANCE_CATEGORIES = ['availability', 'configuration change', 'failover', 'failure', 'low storage', 'maintenance', 'notification', 'recovery'];
+/** Without creation and deletion, which are visible in the deployment. */
+const CLUSTER_CATEGORIES = [
+  'configuration change', 'failover', 'failure', 'global-failover', 'maintenance', 'notification',
+];
+const INSTANCE_CATEGORIES = [
+  'availability', 'configuration change', 'failover', 'failure', 'low storage', 'maintenance', 'notification',
+  'recovery',
+];
 
 export interface ClusterEventsProps {
   readonly topic: sns.ITopic;
@@ -13,28 +18,34 @@ export interface ClusterEventsProps {
   readonly instanceIdentifiers: string[];
 }
 
-/** Tells a topic what RDS reports of a cluster and its instances. */
+/** RDS event notifications of a cluster and its instances to an SNS topic. */
 export class ClusterEvents extends Construct {
   readonly subscriptions: rds.CfnEventSubscription[];
 
   constructor(scope: Construct, id: string, { topic, clusterIdentifier, instanceIdentifiers }: ClusterEventsProps) {
     super(scope, id);
-    const admission = this.admitRds(topic);
+    const permission = this.allowRds(topic);
     this.subscriptions = [
       this.subscribe('Cluster', topic, 'db-cluster', [clusterIdentifier], CLUSTER_CATEGORIES),
-      // An empty list would stand for every instance of the account.
-      ...instanceIdentifiers.length > 0 ? [this.subscribe('Instances', topic, 'db-instance', instanceIdentifiers, INSTANCE_CATEGORIES)] : [],
+      // An empty list would subscribe to all instances of the account.
+      ...instanceIdentifiers.length > 0 ? [
+        this.subscribe('Instances', topic, 'db-instance', instanceIdentifiers, INSTANCE_CATEGORIES),
+      ] : [],
     ];
-    // RDS publishes a trial message when a subscription is made.
-    if (admission) for (const subscription of this.subscriptions) subscription.node.addDependency(admission);
+    // RDS publishes a test message when a subscription is created.
+    if (permission) for (const subscription of this.subscriptions) subscription.node.addDependency(permission);
   }
 
-  private subscribe(id: string, topic: sns.ITopic, sourceType: string, sourceIds: string[], eventCategories: string[]): rds.CfnEventSubscription {
-    return new rds.CfnEventSubscription(this, id, { snsTopicArn: topic.topicArn, sourceType, sourceIds, eventCategories });
+  private subscribe(
+    id: string, topic: sns.ITopic, sourceType: string, sourceIds: string[], eventCategories: string[],
+  ): rds.CfnEventSubscription {
+    return new rds.CfnEventSubscription(
+      this, id, { snsTopicArn: topic.topicArn, sourceType, sourceIds, eventCategories },
+    );
   }
 
-  /** The policies of an imported topic or key can't be changed from here; then nothing happens. */
-  private admitRds(topic: sns.ITopic): IDependable | undefined {
+  /** Allows RDS to publish. The policies of an imported topic or key are not changed. */
+  private allowRds(topic: sns.ITopic): IDependable | undefined {
     allowEncryption(topic.masterKey, ['events.rds']);
     return allowPublish(topic, 'events.rds', ofAccount(this)).policyDependable;
   }

@@ -5,22 +5,22 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, IDependable } from 'constructs';
 import { BundledFunction, BundledFunctionProps } from '../../private/bundled-function';
 
-/** Where the functions that talk to the database run, and what they share. */
+/** The network and the key of the functions with database access. */
 export interface DatabaseAccess {
   readonly vpc: ec2.IVpc;
   readonly vpcSubnets: ec2.SubnetSelection;
   readonly securityGroup: ec2.ISecurityGroup;
   readonly encryptionKey: kms.IKey;
-  /** The rules that let the functions reach the database. */
+  /** The security group rules between the functions and the database. */
   readonly open: IDependable;
 }
 
-/** The certificates of AWS's own authorities, RDS's among them; since version 20 Node reads them only when told to. */
+/** CA certificates of AWS, including RDS. Node.js 20 and later reads them only with NODE_EXTRA_CA_CERTS. */
 const AWS_AUTHORITIES = '/var/runtime/ca-cert.pem';
 const TIMEOUT = Duration.minutes(10);
 const MEMORY_MIB = 256;
 
-/** A function beside the database, which may do exactly the given things. */
+/** Defines a Lambda function with database access and the given permissions. */
 export function databaseFunction(
   scope: Construct,
   access: DatabaseAccess,
@@ -39,10 +39,16 @@ export function databaseFunction(
   });
 }
 
-/** Read or write secrets, and use their key for it. */
-export function secretStatements(access: DatabaseAccess, secretArns: string[], secretActions: string[], keyActions: string[]): iam.PolicyStatement[] {
+/** Returns statements for actions on secrets and on their key. */
+export function secretStatements(
+  access: DatabaseAccess, secretArns: string[], secretActions: string[], keyActions: string[],
+): iam.PolicyStatement[] {
   return [
-    new iam.PolicyStatement({ actions: secretActions.map((action) => `secretsmanager:${action}`), resources: secretArns }),
-    new iam.PolicyStatement({ actions: keyActions.map((action) => `kms:${action}`), resources: [access.encryptionKey.keyArn] }),
+    new iam.PolicyStatement({
+      actions: secretActions.map((action) => `secretsmanager:${action}`), resources: secretArns,
+    }),
+    new iam.PolicyStatement({
+      actions: keyActions.map((action) => `kms:${action}`), resources: [access.encryptionKey.keyArn],
+    }),
   ];
 }

@@ -3,27 +3,34 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { IConstruct } from 'constructs';
 import { invalid } from '../../private/errors';
 
-/** The oldest minor version of each major one that Aurora still creates and that can join a global database. */
+/** The oldest minor version per major version that Aurora creates and that supports a global database. */
 const OLDEST_MINOR: Record<number, number> = { 14: 17, 15: 10, 16: 8, 17: 4, 18: 3 };
 const OLDEST_MAJOR = 14;
-/** Its standard support ends in February 2027; then Extended Support is billed for each vCPU-hour. */
+/** Standard support ends in February 2027. After that, Extended Support is billed per vCPU-hour. */
 const ENDING_MAJOR = 14;
 
-/**
- * Refuse a version of Aurora PostgreSQL that can't be created any more. One that is newer than this library passes.
- */
+/** Checks that Aurora still creates the version. Versions that are newer than this library are valid. */
 export function checkEngineVersion(scope: IConstruct, version: rds.AuroraPostgresEngineVersion): void {
   const text = version.auroraPostgresFullVersion;
   if (Token.isUnresolved(text)) return;
   const match = /^(\d+)\.(\d+)$/.exec(text);
-  if (!match) invalid(scope, `version must be a major and a minor number, got ${text}; use e.g. AuroraPostgresEngineVersion.VER_17_9`);
+  if (!match) {
+    invalid(
+      scope, `version must be a major and a minor number, got ${text}; use e.g. AuroraPostgresEngineVersion.VER_17_9`,
+    );
+  }
   const [major, minor] = [Number(match[1]), Number(match[2])];
   if (major < OLDEST_MAJOR || minor < (OLDEST_MINOR[major] ?? 0)) {
     const oldest = `${Math.max(major, OLDEST_MAJOR)}.${OLDEST_MINOR[Math.max(major, OLDEST_MAJOR)]}`;
-    invalid(scope, `version must be one that Aurora still creates, ${oldest} or newer, got ${text}; use e.g. AuroraPostgresEngineVersion.VER_17_9`);
+    invalid(
+      scope,
+      `version must be supported by Aurora, ${oldest} or newer, got ${text}; ` +
+        'use e.g. AuroraPostgresEngineVersion.VER_17_9',
+    );
   }
   if (major === ENDING_MAJOR) {
     Annotations.of(scope).addWarningV2('@eldonia/aurora-cluster:versionNearEnd',
-      `standard support of Aurora PostgreSQL ${major} ends in February 2027; upgrade, or Extended Support is billed`);
+      `Standard support of Aurora PostgreSQL ${major} ends in February 2027. Upgrade before that; ` +
+        'Extended Support is billed.');
   }
 }

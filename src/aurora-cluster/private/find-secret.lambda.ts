@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from 'timers/promises';
-import { DescribeSecretCommand, ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  DescribeSecretCommand, ResourceNotFoundException, SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { answering, ResourceResult } from '../../private/cloudformation-response';
 
 const client = new SecretsManagerClient({});
 
-/** Replication takes seconds, so a replica that isn't there after two minutes is one that nobody has asked for. */
+/** Replication takes seconds. A replica that does not exist after two minutes is not configured. */
 const ATTEMPTS = 13;
 const PAUSE_MILLISECONDS = 10_000;
 
-/** Finds the complete ARN of a secret by its name. Nothing is made, so there is nothing to delete. */
+/** Finds the complete ARN of a secret by its name. Creates nothing, so deletion does nothing. */
 export async function findSecret(event: CloudFormationCustomResourceEvent): Promise<ResourceResult> {
   const name = event.ResourceProperties.SecretName as string;
   if (event.RequestType === 'Delete') return {};
@@ -19,7 +21,8 @@ export async function findSecret(event: CloudFormationCustomResourceEvent): Prom
     if (attempt < ATTEMPTS) await sleep(PAUSE_MILLISECONDS);
   }
   const region = process.env.AWS_REGION;
-  return { failure: `secret ${name} is not in ${region}; deploy its own region first, with ${region} among the secret's replica regions, then this one again` };
+  const remedy = `add ${region} to the replica Regions of the secret, deploy its primary Region, then retry`;
+  return { failure: `secret ${name} does not exist in ${region}; ${remedy}` };
 }
 
 async function arnOf(name: string): Promise<string | undefined> {

@@ -9,35 +9,51 @@ import { IAuroraCluster } from '../aurora-cluster-ref';
 export const RPO_PARAMETER = 'rds.global_db_rpo';
 const SHORTEST_RPO_SECONDS = 20;
 const LONGEST_RPO_SECONDS = 2 ** 31 - 1;
-/** The oldest minor version of each major one that can be in a global database; the same in all regions. */
+/** The oldest minor version per major version that supports a global database, in all Regions. */
 const OLDEST_MINOR: Record<number, number> = { 14: 3, 15: 2, 16: 1, 17: 4, 18: 3 };
 const OLDEST_MAJOR = 14;
 
-/** Refuse a cluster that can't be in a global database, however it became so; an imported one is AWS's to judge. */
+/**
+ * Checks that a global database supports the cluster, including escape hatches. The properties of an imported cluster
+ * are unknown.
+ */
 export function checkPrimary(scope: Construct, primary: IAuroraCluster): void {
   if (!(primary instanceof AuroraCluster)) return;
   const cluster = primary.cluster.node.defaultChild as rds.CfnDBCluster;
   if (cluster.manageMasterUserPassword) {
-    invalid(scope, 'primary must have a password of its own, got ManageMasterUserPassword, which RDS does not offer in a global database; leave it out');
+    invalid(
+      scope,
+      'primary must not have ManageMasterUserPassword, got true; remove it, as a global database does not support it',
+    );
   }
   if (cluster.engineMode !== undefined && cluster.engineMode !== 'provisioned') {
-    invalid(scope, `primary must be of the engine mode provisioned, got ${cluster.engineMode}; use AuroraCapacity.serverless for capacity that scales`);
+    invalid(
+      scope,
+      `primary must have the engine mode provisioned, got ${cluster.engineMode}; ` +
+        'use AuroraCapacity.serverless for Serverless v2',
+    );
   }
   checkGlobalVersion(scope, cluster.engineVersion);
   for (const { dbInstanceClass } of [primary.writer, ...primary.readers]) checkGlobalClass(scope, dbInstanceClass);
 }
 
-/** Whether the primary's group can take the limit; returns the group. */
+/** Checks that the parameter can be set, and returns the parameter group of the primary cluster. */
 export function checkEnforcedRpo(scope: Construct, primary: IAuroraCluster, rpo: Duration): rds.IParameterGroup {
   checkSeconds(scope, 'enforceRpo', rpo, SHORTEST_RPO_SECONDS, LONGEST_RPO_SECONDS);
   if (!(primary instanceof AuroraCluster)) {
-    invalid(scope, 'enforceRpo must go with a primary that is defined in this app, got an imported cluster; ' +
-      `set ${RPO_PARAMETER} where its parameter group is defined, and leave enforceRpo out`);
+    invalid(scope, 'enforceRpo must have a primary that is defined in this app, got an imported cluster; ' +
+      `set ${RPO_PARAMETER} in its parameter group, and leave enforceRpo out`);
   }
   const group = primary.parameterGroup;
   const { parameters } = group.node.defaultChild as rds.CfnDBClusterParameterGroup;
   const own = (Stack.of(primary).resolve(parameters) as Record<string, string>)[RPO_PARAMETER];
-  if (own !== undefined) invalid(scope, `enforceRpo must not go with ${RPO_PARAMETER} among the primary's parameters, got ${own} there; leave one of them out`);
+  if (own !== undefined) {
+    invalid(
+      scope,
+      `enforceRpo must not be set with ${RPO_PARAMETER} in parameters of the primary, got ${own}; ` +
+        'leave one of them out',
+    );
+  }
   return group;
 }
 
@@ -47,13 +63,20 @@ function checkGlobalVersion(scope: Construct, version: string | undefined): void
   const [major, minor] = [Number(match[1]), Number(match[2])];
   if (major < OLDEST_MAJOR || minor < (OLDEST_MINOR[major] ?? 0)) {
     const oldest = Math.max(major, OLDEST_MAJOR);
-    invalid(scope, `primary must have a version that takes part in a global database, ${oldest}.${OLDEST_MINOR[oldest]} or newer, got ${version}; upgrade it first`);
+    invalid(
+      scope,
+      `primary must have a version that supports a global database, ${oldest}.${OLDEST_MINOR[oldest]} or newer, ` +
+        `got ${version}; upgrade it`,
+    );
   }
 }
 
 function checkGlobalClass(scope: Construct, instanceClass: string | undefined): void {
   if (instanceClass === undefined || Token.isUnresolved(instanceClass)) return;
   if (instanceClass.startsWith('db.t')) {
-    invalid(scope, `primary must have instances of a memory-optimised class, got ${instanceClass}, which RDS does not take in a global database; use e.g. r6g.large`);
+    invalid(
+      scope,
+      `primary must have memory-optimized instances in a global database, got ${instanceClass}; use e.g. r6g.large`,
+    );
   }
 }

@@ -7,7 +7,7 @@ import { Construct, DependencyGroup, IDependable } from 'constructs';
 import { AuroraClusterBase } from './aurora-cluster-base';
 import { AuroraClusterAttributes } from '../aurora-cluster-ref';
 
-/** A cluster that some other stack or tool has made. */
+/** An existing cluster, by its attributes. */
 export class ImportedAuroraCluster extends AuroraClusterBase {
   readonly cluster: rds.IDatabaseCluster;
   readonly clusterIdentifier: string;
@@ -35,11 +35,14 @@ export class ImportedAuroraCluster extends AuroraClusterBase {
       securityGroups: attrs.securityGroups,
       secret: attrs.appSecret,
     });
-    this.connections = new ec2.Connections({ securityGroups: attrs.securityGroups, defaultPort: ec2.Port.tcp(this.port) });
+    this.connections = new ec2.Connections({
+      securityGroups: attrs.securityGroups, defaultPort: ec2.Port.tcp(this.port),
+    });
   }
 
   restartOnRotation(service: ecs.IBaseService): void {
     Annotations.of(this).addWarningV2('@eldonia/aurora-cluster:importedRotation',
-      `${service.node.path} isn't restarted when the secret of an imported cluster rotates; register it where the cluster is defined`);
+      `${service.node.path} is not restarted when the secret of an imported cluster rotates. ` +
+      'Call restartOnRotation in the stack that defines the cluster.');
   }
 }

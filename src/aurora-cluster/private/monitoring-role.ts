@@ -3,23 +3,29 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 
-/** RDS writes enhanced monitoring of every database to the same log group. */
+/** RDS writes Enhanced Monitoring of all databases to this log group. */
 const LOG_GROUP = 'RDSOSMetrics';
 
-/** What `AmazonRDSEnhancedMonitoringRole` allows, for the one log group that exists. */
+/** The permissions of `AmazonRDSEnhancedMonitoringRole`, limited to the log group that RDS uses. */
 export class MonitoringRole extends Construct {
   readonly role: iam.Role;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const stack = Stack.of(this);
-    const group = stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: LOG_GROUP, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    const group = stack.formatArn({
+      service: 'logs', resource: 'log-group', resourceName: LOG_GROUP, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
     this.role = new iam.Role(this, 'Role', {
-      assumedBy: new iam.ServicePrincipal('monitoring.rds.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': stack.account } } }),
+      assumedBy: new iam.ServicePrincipal(
+        'monitoring.rds.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': stack.account } } },
+      ),
       inlinePolicies: {
         Monitoring: new iam.PolicyDocument({
           statements: [
-            new iam.PolicyStatement({ actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'], resources: [group] }),
+            new iam.PolicyStatement({
+              actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'], resources: [group],
+            }),
             new iam.PolicyStatement({
               actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams', 'logs:GetLogEvents'],
               resources: [`${group}:log-stream:*`],
@@ -29,6 +35,8 @@ export class MonitoringRole extends Construct {
       },
     });
     acknowledgeInlinePolicy(this.role);
-    acknowledgeWildcard(this.role, `${group}:log-stream:*`, 'a log stream is named like an instance, which needs this role before it exists');
+    acknowledgeWildcard(
+      this.role, `${group}:log-stream:*`, 'RDS names a log stream after an instance, which depends on this role',
+    );
   }
 }

@@ -1,19 +1,19 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { logInEventually, Patience } from './handler/database-login';
+import { logInWithRetries, RetryOptions } from './handler/database-login';
 import { readSecret } from './handler/database-secret';
 import { baseOf, ensureAppLogin } from './handler/database-users';
 import { answering, ResourceResult } from '../../private/cloudformation-response';
 
 const client = new SecretsManagerClient({});
 
-/** Some seven minutes when every attempt waits for its answer in vain: less than the function's ten. */
-const PATIENCE: Patience = { attempts: 14, firstWaitMilliseconds: 1_000, longestWaitMilliseconds: 15_000 };
+/** About seven minutes if every attempt times out, less than the ten minutes of the function. */
+const RETRIES: RetryOptions = { attempts: 14, firstWaitMilliseconds: 1_000, longestWaitMilliseconds: 15_000 };
 
 /**
- * Makes the app's database user, with the password that its secret holds at the moment.
+ * Creates the application's database user with the current password of its secret.
  *
- * Every part of it may exist already: after a restored snapshot, a rotation or a broken attempt. Deletion does nothing,
- * because the user owns the app's data.
+ * Roles can already exist: after the restore of a snapshot, a rotation or a failed attempt. Deletion does nothing,
+ * because the user owns the data of the application.
  */
 export const handler = answering(async (event): Promise<ResourceResult> => {
   const { AdminSecretArn, AppSecretArn, Username, Database } = event.ResourceProperties;
@@ -21,9 +21,13 @@ export const handler = answering(async (event): Promise<ResourceResult> => {
 
   const app = await readSecret(client, AppSecretArn, 'AWSCURRENT');
   if (baseOf(app.username) !== Username) {
-    throw new Error(`the secret is for the user ${app.username}, not for ${Username}; was it edited by hand?`);
+    throw new Error(
+      `the secret is for the user ${app.username}, not for ${Username}; check whether it was edited manually`,
+    );
   }
-  const admin = await logInEventually(async () => ({ ...await readSecret(client, AdminSecretArn, 'AWSCURRENT'), dbname: Database }), PATIENCE);
+  const admin = await logInWithRetries(
+    async () => ({ ...await readSecret(client, AdminSecretArn, 'AWSCURRENT'), dbname: Database }), RETRIES,
+  );
   try {
     await ensureAppLogin(admin, { username: app.username, password: app.password, database: Database });
   } finally {

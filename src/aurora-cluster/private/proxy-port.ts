@@ -1,9 +1,9 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { acknowledgeRule } from '../../private/acknowledge';
 
-const REASON = 'the rule admits the proxy alone, to the port of the cluster\'s endpoint, which nobody can read before deployment';
+const REASON = 'The rule allows only the proxy, to the port of the cluster endpoint, which is a token at synthesis';
 
-/** Accept the rule that the L2 of the proxy adds to the database's group, and none of anybody else. */
+/** Acknowledges the rule that the L2 of the proxy adds to the security group of the database, and no other rule. */
 export function acknowledgeProxyPort(database: ec2.SecurityGroup): void {
   const [rule] = database.node.children.slice(-1);
   acknowledgeRule(rule, 'EC2RestrictedCommonPorts', REASON);

@@ -7,11 +7,11 @@ export interface ReaderAutoscalingProps {
   readonly clusterIdentifier: string;
   readonly readers: number;
   readonly scaling: ReaderScaling;
-  /** The readers that count from the beginning: were they not there yet, Aurora would add others in their place. */
+  /** The writer and the readers of the template. Without this dependency Aurora would add other readers first. */
   readonly after: IDependable[];
 }
 
-/** Adds readers under load, by Application Auto Scaling's own service-linked role. */
+/** Auto scaling of readers, with the service-linked role of Application Auto Scaling. */
 export class ReaderAutoscaling extends Construct {
   readonly target: appscaling.CfnScalableTarget;
   readonly policy: appscaling.CfnScalingPolicy;
@@ -40,7 +40,7 @@ export class ReaderAutoscaling extends Construct {
   }
 }
 
-/** Whether the number of readers changes by itself. */
+/** Returns true if reader scaling is enabled. */
 export function scales({ maximum }: ReaderScaling): boolean {
   return Token.isUnresolved(maximum) || maximum > 0;
 }

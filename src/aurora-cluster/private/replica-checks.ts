@@ -2,7 +2,9 @@ import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { AuroraReplicaClusterProps } from './aurora-replica-cluster-props';
 import { checkBackupRetention, checkParameters, checkSubnets } from './check-props';
-import { checkClusterIdentifier, checkDatabaseName, checkGlobalClusterIdentifier, checkSecretName } from './database-names';
+import {
+  checkClusterIdentifier, checkDatabaseName, checkGlobalClusterIdentifier, checkSecretName,
+} from './database-names';
 import { checkEngineVersion } from './engine-version';
 import { RPO_PARAMETER } from './global-primary';
 import { ReplicaSettings } from './replica-settings';
@@ -15,7 +17,7 @@ const LONGEST_RESTART_DAYS = 365;
 const REGION = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/;
 const WARNING = '@eldonia/aurora-replica-cluster:';
 
-/** Refuse what AWS would refuse at deployment or at a failover, and warn of what it allows to one's harm. */
+/** Checks what AWS would reject at deployment or at a failover, and warns of valid but harmful props. */
 export function checkReplica(scope: Construct, props: AuroraReplicaClusterProps, settings: ReplicaSettings): void {
   checkMembership(scope, props);
   checkEngineVersion(scope, settings.version);
@@ -29,49 +31,72 @@ export function checkReplica(scope: Construct, props: AuroraReplicaClusterProps,
   checkObjective(scope, props.recoveryPointObjective);
   checkSubnets(scope, props.vpc, settings.vpcSubnets);
   if (props.logRetention !== undefined && props.clusterIdentifier === undefined) {
-    invalid(scope, 'logRetention must go with a clusterIdentifier, got none; pass one, or leave logRetention out');
+    invalid(scope, 'clusterIdentifier is required with logRetention; pass one, or leave logRetention out');
   }
   if (!settings.restartInterval.isUnresolved()) {
-    checkInteger(scope, 'restartInterval in days', settings.restartInterval.toDays({ integral: false }), 1, LONGEST_RESTART_DAYS);
+    checkInteger(
+      scope, 'restartInterval in days', settings.restartInterval.toDays({ integral: false }), 1, LONGEST_RESTART_DAYS,
+    );
   }
 }
 
-function checkMembership(scope: Construct, { globalClusterIdentifier, primaryRegion }: AuroraReplicaClusterProps): void {
+function checkMembership(
+  scope: Construct, { globalClusterIdentifier, primaryRegion }: AuroraReplicaClusterProps,
+): void {
   for (const [prop, value] of Object.entries({ globalClusterIdentifier, primaryRegion })) {
     if (Token.isUnresolved(value)) {
-      invalid(scope, `${prop} must be known at synthesis, got a token; write it as text, as this region must not wait for the primary's`);
+      invalid(
+        scope,
+        `${prop} must be known at synthesis, got a token; ` +
+          'pass a literal, as this stack must not depend on the primary Region',
+      );
     }
   }
   checkGlobalClusterIdentifier(scope, globalClusterIdentifier);
-  if (!REGION.test(primaryRegion)) invalid(scope, `primaryRegion must be the code of a region, got "${primaryRegion}"; write e.g. ap-northeast-1`);
+  if (!REGION.test(primaryRegion)) {
+    invalid(
+      scope, `primaryRegion must be the code of a Region, got "${primaryRegion}"; write e.g. ap-northeast-1`,
+    );
+  }
   if (primaryRegion === Stack.of(scope).region) {
-    invalid(scope, `primaryRegion must be another region than the stack's, got ${primaryRegion} for both; move the stack`);
+    invalid(
+      scope, `primaryRegion must differ from the Region of the stack, got ${primaryRegion} for both; move the stack`,
+    );
   }
 }
 
-function checkInstances(scope: Construct, { instances, instanceType, capacity }: AuroraReplicaClusterProps, count: number): void {
+function checkInstances(
+  scope: Construct, { instances, instanceType, capacity }: AuroraReplicaClusterProps, count: number,
+): void {
   if (Token.isUnresolved(instances)) invalid(scope, 'instances must be known at synthesis, got a token; pass a number');
   checkInteger(scope, 'instances', instances, 0, MOST_INSTANCES);
   const type = instanceType?.toString();
-  if (type !== undefined && capacity) invalid(scope, `instanceType must not go with a serverless capacity, got ${type}; leave one of the two out`);
+  if (type !== undefined && capacity) {
+    invalid(
+      scope, `instanceType must not be set with capacity, got ${type}; leave one of them out`,
+    );
+  }
   if (type !== undefined && !Token.isUnresolved(type) && !/^[rx]\d/.test(type)) {
-    invalid(scope, `instanceType must be of a memory-optimised (r, x) family in a global database, got ${type}; use e.g. r6g.xlarge`);
+    invalid(
+      scope,
+      `instanceType must be of a memory-optimized (r, x) family in a global database, got ${type}; use e.g. r6g.xlarge`,
+    );
   }
   if (count === 0) {
     Annotations.of(scope).addWarningV2(`${WARNING}headless`,
-      'the cluster has no instance, without which RDS neither switches nor fails over to it; deploy with instances: 1 before either');
+      'The cluster has no instance. RDS cannot switch over or fail over to it: deploy with instances: 1 first.');
   }
   if (capacity?.autoPauseAfter) {
     invalid(scope, `capacity minimum must be at least 0.5 ACU in a global database, got ${capacity.minimum}; ` +
-      'replication may keep an instance awake, and one that is paused is late when it has to take over');
+      'raise it, as replication prevents the pause and a paused instance delays a failover');
   }
 }
 
 function checkReplicaParameters(scope: Construct, props: AuroraReplicaClusterProps): void {
   const rpo = props.parameters?.[RPO_PARAMETER];
   if (rpo !== undefined) {
-    invalid(scope, `parameters must not have ${RPO_PARAMETER} in a secondary, got ${rpo}; leave it out, ` +
-      'or the cluster would block commits after a failover, until the other region is back');
+    invalid(scope, `parameters must not have ${RPO_PARAMETER} in a secondary cluster, got ${rpo}; leave it out, ` +
+      'as it would block commits after a failover until the other Region is available');
   }
   checkParameters(scope, props);
 }

@@ -7,7 +7,7 @@ import { defaultVersion, insightsRetentionOf } from './settings';
 import { chooseWindows, Windows } from './windows';
 import { privateSelection } from '../../private/subnets';
 
-/** The props with every default in its place. */
+/** The props with defaults. */
 export interface ReplicaSettings {
   readonly version: rds.AuroraPostgresEngineVersion;
   readonly vpcSubnets: ec2.SubnetSelection;
@@ -22,9 +22,9 @@ export interface ReplicaSettings {
   readonly insightsRetention: rds.PerformanceInsightRetention;
   readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean;
-  /** What happens to that which a snapshot can do without: the log group and the instances. */
+  /** Removal policy of resources that a snapshot does not require: the log group and the instances. */
   readonly helperRemovalPolicy: RemovalPolicy;
-  /** The key outlives the data, except where there is none. */
+  /** Removal policy of the key, which a snapshot requires. */
   readonly keyRemovalPolicy: RemovalPolicy;
 }
 
@@ -47,11 +47,16 @@ export function replicaSettingsOf(scope: IConstruct, props: AuroraReplicaCluster
     removalPolicy,
     deletionProtection: props.deletionProtection ?? removalPolicy !== RemovalPolicy.DESTROY,
     helperRemovalPolicy: removalPolicy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.DESTROY : removalPolicy,
-    keyRemovalPolicy: removalPolicy === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    keyRemovalPolicy: removalPolicy === RemovalPolicy.DESTROY
+      ? RemovalPolicy.DESTROY
+      : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   };
 }
 
-/** The first deployment fails as long as the global database isn't there, and must leave no name behind that stops the second. */
+/**
+ * The first deployment fails if the global database does not exist. It must not retain resources whose names block a
+ * retry.
+ */
 function afterCreation(policy: RemovalPolicy): RemovalPolicy {
   return policy === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : policy;
 }

@@ -9,47 +9,48 @@ import { BundledFunction } from '../../private/bundled-function';
 import { Caller } from '../../private/caller';
 import { checkName } from '../../private/names';
 
-/** Two minutes of waiting for the replica, and the rest for the answer. */
+/** Two minutes of retries for the replica, and time for the response. */
 const HANDLER_TIMEOUT = Duration.minutes(3);
 
-/** Which secret is looked for in this region. */
+/** Options of a replicated secret. */
 export interface ReplicatedSecretProps {
-  /** Name of the secret, the same in all regions. */
+  /** Name of the secret, the same in all Regions. */
   readonly secretName: string;
 
   /**
-   * Key that encrypts the secret in this region. A key that is defined in this app is made to admit the secret's readers; the
-   * policy of an imported one must do so already.
+   * KMS key of the secret in this Region. A key of this app gets statements for the readers of the secret. The policy
+   * of an imported key must already allow them.
    *
-   * @default - the AWS managed key, which needs no permission
+   * @default - the AWS managed key, which requires no permissions
    */
   readonly encryptionKey?: kms.IKey;
 }
 
 /**
- * A secret that another region's stack replicates to this one, with its complete ARN.
+ * A secret that a stack of another Region replicates to this Region, with its complete ARN.
  *
- * A name is enough for most secrets (`Secret.fromSecretNameV2`). It is not for one whose name ends in a hyphen and six
- * characters, as `eldonia/jwt-secret` does: Secrets Manager takes these for the end of an ARN, and looks for `eldonia/jwt`. The
- * complete ARN is known in this region alone, so a small function asks for it by name at the first deployment.
+ * For most secrets the name is sufficient (`Secret.fromSecretNameV2`). It is not for a name that ends in a hyphen and
+ * six characters, e.g. `eldonia/jwt-secret`: Secrets Manager interprets them as the suffix of an ARN, and searches for
+ * `eldonia/jwt`. The complete ARN is known only in this Region, so a Lambda function finds it by name at the first
+ * deployment.
  *
- * It waits for two minutes for the replica; if there is none by then, the deployment fails and says so. Nothing of the other
- * region is called, so the stack can be deployed when that is gone. When the secret was deleted and made anew, its ARN is
- * another: give this construct a new id.
+ * The function retries for two minutes. If the replica does not exist then, the deployment fails with an error. The
+ * function does not call the other Region, so the stack can be deployed while that Region is unavailable. A secret that
+ * was deleted and created again has a new ARN: give this construct a new id.
  *
  * @example
  * const jwt = new ReplicatedSecret(this, 'JwtSecret', { secretName: 'eldonia/jwt-secret' });
  * const secrets = { JWT_SECRET: ecs.Secret.fromSecretsManager(jwt.secret) };
  */
 export class ReplicatedSecret extends Construct {
-  /** The secret in this region. */
+  /** Secret in this Region. */
   readonly secret: secretsmanager.ISecret;
 
-  /** The function that looks the secret up. */
+  /** Lambda function that finds the secret. */
   readonly handler: lambda.Function;
 
   /**
-   * @throws when the name is none that Secrets Manager takes
+   * @throws if the name is not valid in Secrets Manager
    */
   constructor(scope: Construct, id: string, props: ReplicatedSecretProps) {
     super(scope, id);
@@ -64,16 +65,23 @@ export class ReplicatedSecret extends Construct {
       serviceTimeout: Duration.minutes(5),
       properties: { SecretName: secretName },
     });
-    // The permissions must be there before the call, and stay until the last one.
+    // The permissions must exist before the first call and until the last call.
     resource.node.addDependency(handler.role);
-    this.secret = secretsmanager.Secret.fromSecretAttributes(this, 'Secret', { secretCompleteArn: resource.getAttString('Arn'), encryptionKey });
+    this.secret = secretsmanager.Secret.fromSecretAttributes(
+      this, 'Secret', { secretCompleteArn: resource.getAttString('Arn'), encryptionKey },
+    );
   }
 
   private createHandler(secretName: string): BundledFunction {
-    const name = Stack.of(this).formatArn({ service: 'secretsmanager', resource: 'secret', resourceName: `${secretName}-??????`, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    const name = Stack.of(this).formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: `${secretName}-??????`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
     return new BundledFunction(this, 'Handler', {
       entry: 'aurora-cluster/private/find-secret',
-      description: 'Looks up the ARN of a secret of another region in this one',
+      description: 'Finds the ARN of a replicated secret in this Region',
       caller: Caller.CLOUDFORMATION,
       statements: [new iam.PolicyStatement({ actions: ['secretsmanager:DescribeSecret'], resources: [name] })],
       timeout: HANDLER_TIMEOUT,

@@ -1,28 +1,32 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
-import { DescribeSecretCommand, PutSecretValueCommand, SecretsManagerClient, UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';
+import {
+  DescribeSecretCommand, PutSecretValueCommand, SecretsManagerClient, UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
 import { SecretsManagerRotationEvent } from 'aws-lambda';
 import type { Client } from 'pg';
 import { logIn, tryLogIn } from './handler/database-login';
 import { DatabaseSecret, newPassword, readSecret, Stage, tryReadSecret } from './handler/database-secret';
-import { baseOf, changeOwnPassword, ensureAppLogin, twinOf } from './handler/database-users';
+import { baseOf, changeOwnPassword, ensureAppLogin, cloneOf } from './handler/database-users';
 import { restartServices } from './handler/restart-services';
 
 const secrets = new SecretsManagerClient({});
 const ecs = new ECSClient({});
 
 /**
- * Rotates a database secret in the four steps of Secrets Manager, each of which may be repeated.
+ * Rotates a database secret in the four steps of Secrets Manager. Each step can be repeated.
  *
- * A secret with `masterarn` alternates between two logins, so whoever holds the old one keeps working until the rotation
- * after this. One without changes its own password.
+ * A secret with `masterarn` alternates between two users, so the previous credentials remain valid until the next
+ * rotation. A secret without `masterarn` changes the password of its own user.
  */
-export async function handler({ SecretId: id, ClientRequestToken: token, Step: step }: SecretsManagerRotationEvent): Promise<void> {
+export async function handler(
+  { SecretId: id, ClientRequestToken: token, Step: step }: SecretsManagerRotationEvent,
+): Promise<void> {
   const stages = await stagesOf(id);
   if (!stages[token]) throw new Error(`secret ${id} has no version ${token} to rotate to`);
   const current = await readSecret(secrets, id, 'AWSCURRENT');
 
   if (stages[token].includes('AWSCURRENT')) {
-    // A repeated finishSecret: the version was moved, but perhaps nobody restarted.
+    // A repeated finishSecret: the version was moved, but the services were possibly not restarted.
     if (step === 'finishSecret') await restart(current);
     return;
   }
@@ -39,7 +43,7 @@ export async function handler({ SecretId: id, ClientRequestToken: token, Step: s
 
 async function createSecret(id: string, token: string, current: DatabaseSecret): Promise<void> {
   if (await tryReadSecret(secrets, id, 'AWSPENDING', token)) return;
-  const username = current.masterarn ? twinOf(current.username) : current.username;
+  const username = current.masterarn ? cloneOf(current.username) : current.username;
   await secrets.send(new PutSecretValueCommand({
     SecretId: id,
     ClientRequestToken: token,
@@ -49,17 +53,23 @@ async function createSecret(id: string, token: string, current: DatabaseSecret):
 }
 
 async function setSecret(id: string, current: DatabaseSecret, pending: DatabaseSecret): Promise<void> {
-  const expected = current.masterarn ? twinOf(current.username) : current.username;
+  const expected = current.masterarn ? cloneOf(current.username) : current.username;
   if (pending.host !== current.host || pending.username !== expected) {
-    throw new Error(`AWSPENDING of ${id} is for ${pending.username} at ${pending.host}, not for ${expected} at ${current.host}`);
+    throw new Error(
+      `AWSPENDING of ${id} is for ${pending.username} at ${pending.host}, not for ${expected} at ${current.host}`,
+    );
   }
   const done = await tryLogIn(pending);
   if (done) return done.end();
 
   if (current.masterarn) {
     const database = current.dbname ?? baseOf(current.username);
-    const admin = await logInWithAny(current.masterarn, ['AWSCURRENT', 'AWSPENDING'], { host: current.host, port: current.port, dbname: database });
-    await using(admin, () => ensureAppLogin(admin, { username: pending.username, password: pending.password, database }));
+    const admin = await logInWithAny(
+      current.masterarn, ['AWSCURRENT', 'AWSPENDING'], { host: current.host, port: current.port, dbname: database },
+    );
+    await using(
+      admin, () => ensureAppLogin(admin, { username: pending.username, password: pending.password, database }),
+    );
   } else {
     const { host, port, dbname } = current;
     const session = await logInWithAny(id, ['AWSCURRENT', 'AWSPREVIOUS'], { host, port, dbname });
@@ -72,7 +82,9 @@ async function testSecret(pending: DatabaseSecret): Promise<void> {
   await using(session, async () => { await session.query('SELECT now()'); });
 }
 
-async function finishSecret(id: string, token: string, stages: Record<string, string[]>, current: DatabaseSecret): Promise<void> {
+async function finishSecret(
+  id: string, token: string, stages: Record<string, string[]>, current: DatabaseSecret,
+): Promise<void> {
   const old = Object.keys(stages).find((version) => stages[version].includes('AWSCURRENT'));
   await secrets.send(new UpdateSecretVersionStageCommand({
     SecretId: id, VersionStage: 'AWSCURRENT', MoveToVersionId: token, RemoveFromVersionId: old,
@@ -80,29 +92,35 @@ async function finishSecret(id: string, token: string, stages: Record<string, st
   await restart(current);
 }
 
-/** Only the app's services hold a copy of a secret, and only of the app's. */
+/** Services use only the application's secret. */
 async function restart({ masterarn }: DatabaseSecret): Promise<void> {
   if (masterarn) await restartServices(ecs, process.env.SERVICES);
 }
 
 /**
- * Log in with the first of a secret's versions that the database takes: it may be in the middle of a rotation itself.
+ * Logs in with the first version of a secret that the database accepts, because a rotation can be in progress.
  *
- * The address is the rotated secret's own, so credentials are never sent to another host than the one they belong to.
+ * The host must be that of the rotated secret, so that credentials are never sent to another host.
  */
-async function logInWithAny(id: string, stages: Stage[], target: Pick<DatabaseSecret, 'host' | 'port' | 'dbname'>): Promise<Client> {
+async function logInWithAny(
+  id: string, stages: Stage[], target: Pick<DatabaseSecret, 'host' | 'port' | 'dbname'>,
+): Promise<Client> {
   for (const stage of stages) {
     const secret = await tryReadSecret(secrets, id, stage);
-    if (secret && secret.host !== target.host) throw new Error(`secret ${id} is for ${secret.host}, not for ${target.host}`);
+    if (secret && secret.host !== target.host) {
+      throw new Error(
+        `secret ${id} is for ${secret.host}, not for ${target.host}`,
+      );
+    }
     const session = secret && await tryLogIn({ ...secret, ...target });
     if (session) return session;
   }
-  throw new Error(`${target.host} takes no version of secret ${id} (${stages.join(', ')})`);
+  throw new Error(`${target.host} accepts no version of secret ${id} (${stages.join(', ')})`);
 }
 
 async function stagesOf(id: string): Promise<Record<string, string[]>> {
   const { RotationEnabled, VersionIdsToStages } = await secrets.send(new DescribeSecretCommand({ SecretId: id }));
-  if (RotationEnabled === false) throw new Error(`rotation of secret ${id} is switched off`);
+  if (RotationEnabled === false) throw new Error(`rotation of secret ${id} is disabled`);
   return VersionIdsToStages ?? {};
 }
 

@@ -13,13 +13,13 @@ export interface SecretRotationProps {
   readonly appSecret: secretsmanager.ISecret;
   readonly interval: Duration;
   readonly access: DatabaseAccess;
-  /** When the database takes logins. */
+  /** The database accepts logins. */
   readonly ready: IDependable;
 }
 
 const DAY_HOURS = 24;
 
-/** One function that rotates both secrets, each on its schedule. */
+/** A Lambda function that rotates both secrets, each on its own schedule. */
 export class SecretRotation extends Construct {
   readonly handler: lambda.Function;
   private readonly services: RestartedService[] = [];
@@ -34,7 +34,9 @@ export class SecretRotation extends Construct {
       description: 'Rotates the database secrets and restarts the services that use them',
       caller: Caller.ROTATION,
       statements: secretStatements(access, [adminSecret.secretArn, appSecret.secretArn],
-        ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'], ['Decrypt', 'GenerateDataKey']),
+        [
+          'DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage',
+        ], ['Decrypt', 'GenerateDataKey']),
       environment: { SERVICES: Lazy.string({ produce: () => Stack.of(this).toJsonString(this.services) }) },
     });
     this.handler = handler.lambda;
@@ -43,15 +45,19 @@ export class SecretRotation extends Construct {
       principal: new iam.ServicePrincipal('secretsmanager.amazonaws.com'),
       sourceAccount: Stack.of(this).account,
     });
-    for (const [name, secret] of [['AdminSchedule', adminSecret], ['AppSchedule', appSecret]] as const) this.schedule(name, secret, props);
+    for (const [name, secret] of [
+      ['AdminSchedule', adminSecret], ['AppSchedule', appSecret],
+    ] as const) this.schedule(name, secret, props);
   }
 
-  /** Restart a service after each rotation of the app's secret. */
+  /** Restarts a service after each rotation of the application's secret. */
   add(service: ecs.IBaseService): void {
     const { cluster: { clusterName: cluster }, serviceName } = service;
     this.services.push({ cluster, service: serviceName });
-    // An imported service's own ARN lacks the cluster unless a feature flag is set.
-    const arn = Stack.of(this).formatArn({ service: 'ecs', resource: 'service', resourceName: `${cluster}/${serviceName}` });
+    // The ARN of an imported service has no cluster name unless a feature flag is set.
+    const arn = Stack.of(this).formatArn({
+      service: 'ecs', resource: 'service', resourceName: `${cluster}/${serviceName}`,
+    });
     this.role.addToPolicy(new iam.PolicyStatement({ actions: ['ecs:UpdateService'], resources: [arn] }));
   }
 
@@ -60,10 +66,10 @@ export class SecretRotation extends Construct {
       secretId: secret.secretArn,
       rotationLambdaArn: this.handler.functionArn,
       rotationRules: { scheduleExpression: scheduleOf(interval) },
-      // Otherwise the first deployment would rotate while the app starts.
+      // Otherwise the first deployment would rotate while the application starts.
       rotateImmediatelyOnUpdate: false,
     });
-    // Secrets Manager tries the function's login when the schedule is made.
+    // Secrets Manager tests the login of the function when the schedule is created.
     schedule.node.addDependency(ready, this.handler);
   }
 }

@@ -6,10 +6,10 @@ import { Construct } from 'constructs';
 import { acknowledgeInlinePolicy } from '../../private/acknowledge';
 
 /**
- * Replaces the tasks of services by the clock.
+ * Replaces the tasks of services on a schedule.
  *
- * A secret rotates in the primary's region, and no event of that reaches this one. Credentials work until the rotation
- * after the next, so tasks that are younger than the time between two rotations always have good ones.
+ * A secret rotates in the primary Region, without an event in this Region. Credentials remain valid for one rotation,
+ * so tasks that are younger than the rotation interval have valid credentials.
  */
 export class ServiceRestarts extends Construct {
   readonly schedules: scheduler.Schedule[] = [];
@@ -18,24 +18,31 @@ export class ServiceRestarts extends Construct {
   constructor(scope: Construct, id: string, private readonly interval: Duration) {
     super(scope, id);
     this.role = acknowledgeInlinePolicy(new iam.Role(this, 'Role', {
-      description: 'Restarts the services that log in to a replicated database',
-      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
+      description: 'Restarts the services that use a replicated database',
+      assumedBy: new iam.ServicePrincipal(
+        'scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } },
+      ),
     }));
   }
 
   add(service: ecs.IBaseService): void {
     const { cluster: { clusterName: Cluster }, serviceName: Service } = service;
     const stack = Stack.of(this);
-    // An imported service's own ARN lacks the cluster unless a feature flag is set.
+    // The ARN of an imported service has no cluster name unless a feature flag is set.
     const arn = stack.formatArn({ service: 'ecs', resource: 'service', resourceName: `${Cluster}/${Service}` });
     this.role.addToPolicy(new iam.PolicyStatement({ actions: ['ecs:UpdateService'], resources: [arn] }));
     this.schedules.push(new scheduler.Schedule(this, `Service${this.schedules.length + 1}`, {
-      description: 'Lets the tasks of a service fetch the database login anew',
+      description: 'Restarts the tasks of a service, so that they read the current database credentials',
       schedule: scheduler.ScheduleExpression.rate(this.interval),
       target: {
         bind: () => ({
           arn: stack.formatArn({
-            service: 'scheduler', account: '', region: '', resource: 'aws-sdk', resourceName: 'ecs:updateService', arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+            service: 'scheduler',
+            account: '',
+            region: '',
+            resource: 'aws-sdk',
+            resourceName: 'ecs:updateService',
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
           }),
           role: this.role,
           input: scheduler.ScheduleTargetInput.fromObject({ Cluster, Service, ForceNewDeployment: true }),

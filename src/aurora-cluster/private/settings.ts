@@ -10,7 +10,7 @@ import { ReaderScaling } from '../reader-scaling';
 
 const MOST_READERS_BY_DEFAULT = 5;
 
-/** The props with every default in its place. */
+/** The props with defaults. */
 export interface Settings {
   readonly version: rds.AuroraPostgresEngineVersion;
   readonly vpcSubnets: ec2.SubnetSelection;
@@ -30,7 +30,7 @@ export interface Settings {
   readonly logRetention: logs.RetentionDays;
   readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean;
-  /** What happens to that which a snapshot can do without: secrets, log groups and the instances. */
+  /** Removal policy of resources that a snapshot does not require: secrets, log groups and the instances. */
   readonly helperRemovalPolicy: RemovalPolicy;
 }
 
@@ -62,18 +62,18 @@ export function settingsOf(scope: IConstruct, props: AuroraClusterProps): Settin
   };
 }
 
-/** The same for a primary and its replica in another region, which must not differ. */
+/** The default version of a primary cluster and its secondary cluster, which must be equal. */
 export function defaultVersion(): rds.AuroraPostgresEngineVersion {
   return rds.AuroraPostgresEngineVersion.VER_17_9;
 }
 
-/** The one period that the advanced mode takes, and the free one. */
+/** The only retention of the advanced mode, and the retention that is free of charge. */
 export function insightsRetentionOf(mode: rds.DatabaseInsightsMode): rds.PerformanceInsightRetention {
   return rds.PerformanceInsightRetention[mode === rds.DatabaseInsightsMode.ADVANCED ? 'MONTHS_15' : 'DEFAULT'];
 }
 
 function scalingFor(readers: number): ReaderScaling {
-  // The check of `readers` itself comes later, and says more.
-  const legal = Number.isInteger(readers) && readers >= 1 && readers <= 15;
-  return legal ? ReaderScaling.upTo(Math.max(readers, MOST_READERS_BY_DEFAULT)) : ReaderScaling.none();
+  // `readers` is checked later, with a better error message.
+  const valid = Number.isInteger(readers) && readers >= 1 && readers <= 15;
+  return valid ? ReaderScaling.upTo(Math.max(readers, MOST_READERS_BY_DEFAULT)) : ReaderScaling.none();
 }

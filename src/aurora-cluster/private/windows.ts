@@ -10,54 +10,77 @@ const TIME = '([01]\\d|2[0-3]):([0-5]\\d)';
 const BACKUP = new RegExp(`^${TIME}-${TIME}$`);
 const MAINTENANCE = new RegExp(`^(${DAYS.join('|')}):${TIME}-(${DAYS.join('|')}):${TIME}$`, 'i');
 
-/** Night in Japan (02:00 and, on Monday, 03:00), and where to go when the other window is there already. */
+/** Night in Japan (02:00 and, on Monday, 03:00), and the alternative if the other window overlaps. */
 const BACKUP_WINDOWS = ['17:00-17:30', '15:00-15:30'];
 const MAINTENANCE_WINDOWS = ['sun:18:00-sun:18:30', 'sun:16:00-sun:16:30'];
 
-/** When a cluster is backed up and maintained, in UTC. */
+/** Backup and maintenance windows of a cluster in UTC. */
 export interface Windows {
   readonly backup: string;
   readonly maintenance: string;
 }
 
-/** A stretch of the week, in minutes since Monday 00:00. */
-interface Stretch {
+/** A part of the week in minutes since Monday 00:00. */
+interface Interval {
   readonly start: number;
   readonly length: number;
 }
 
-/** The windows that were given, with a default beside the other for one that wasn't. */
+/** Returns the given windows, with a default that does not overlap for a missing window. */
 export function chooseWindows(scope: IConstruct, backup: string | undefined, maintenance: string | undefined): Windows {
   const daily = backup === undefined || Token.isUnresolved(backup) ? undefined : parseBackup(scope, backup);
-  const weekly = maintenance === undefined || Token.isUnresolved(maintenance) ? undefined : parseMaintenance(scope, maintenance);
-  if (daily && weekly && meet(daily, weekly)) {
-    invalid(scope, `maintenanceWindow must not overlap the backupWindow of ${backup}, got ${maintenance}; move one of them`);
+  const weekly = maintenance === undefined || Token.isUnresolved(maintenance)
+    ? undefined
+    : parseMaintenance(scope, maintenance);
+  if (daily && weekly && overlap(daily, weekly)) {
+    invalid(
+      scope, `maintenanceWindow must not overlap the backupWindow of ${backup}, got ${maintenance}; move one of them`,
+    );
   }
   return {
-    backup: backup ?? BACKUP_WINDOWS.find((window) => !weekly || !meet(parseBackup(scope, window), weekly))
-      ?? invalid(scope, `backupWindow must be given beside a maintenanceWindow of ${maintenance}, got none; pass one that doesn't overlap it`),
-    maintenance: maintenance ?? MAINTENANCE_WINDOWS.find((window) => !daily || !meet(daily, parseMaintenance(scope, window)))
-      ?? invalid(scope, `maintenanceWindow must be given beside a backupWindow of ${backup}, got none; pass one that doesn't overlap it`),
+    backup: backup ?? BACKUP_WINDOWS.find((window) => !weekly || !overlap(parseBackup(scope, window), weekly))
+      ?? invalid(
+        scope, `backupWindow is required with a maintenanceWindow of ${maintenance}; pass one that does not overlap it`,
+      ),
+    maintenance: maintenance ?? MAINTENANCE_WINDOWS.find((window) => !daily || !overlap(
+      daily, parseMaintenance(scope, window),
+    ))
+      ?? invalid(
+        scope, `maintenanceWindow is required with a backupWindow of ${backup}; pass one that does not overlap it`,
+      ),
   };
 }
 
-function parseBackup(scope: IConstruct, text: string): Stretch {
+function parseBackup(scope: IConstruct, text: string): Interval {
   const match = BACKUP.exec(text);
   if (!match) invalid(scope, `backupWindow must be hh:mm-hh:mm in UTC, got "${text}"; write e.g. ${BACKUP_WINDOWS[0]}`);
   const [start, end] = [minutes(match[1], match[2]), minutes(match[3], match[4])];
   const length = (end - start + DAY_MINUTES) % DAY_MINUTES;
-  if (length < SHORTEST_MINUTES) invalid(scope, `backupWindow must be at least ${SHORTEST_MINUTES} minutes long, got ${length} (${text}); lengthen it`);
+  if (length < SHORTEST_MINUTES) {
+    invalid(
+      scope, `backupWindow must be at least ${SHORTEST_MINUTES} minutes long, got ${length} (${text}); lengthen it`,
+    );
+  }
   return { start, length };
 }
 
-function parseMaintenance(scope: IConstruct, text: string): Stretch {
+function parseMaintenance(scope: IConstruct, text: string): Interval {
   const match = MAINTENANCE.exec(text);
-  if (!match) invalid(scope, `maintenanceWindow must be ddd:hh:mm-ddd:hh:mm in UTC, got "${text}"; write e.g. ${MAINTENANCE_WINDOWS[0]}`);
+  if (!match) {
+    invalid(
+      scope,
+      `maintenanceWindow must be ddd:hh:mm-ddd:hh:mm in UTC, got "${text}"; write e.g. ${MAINTENANCE_WINDOWS[0]}`,
+    );
+  }
   const [start, end] = [[match[1], match[2], match[3]], [match[4], match[5], match[6]]]
     .map(([day, hour, minute]) => DAYS.indexOf(day.toLowerCase()) * DAY_MINUTES + minutes(hour, minute));
   const length = (end - start + WEEK_MINUTES) % WEEK_MINUTES;
   if (length < SHORTEST_MINUTES || length >= DAY_MINUTES) {
-    invalid(scope, `maintenanceWindow must be from ${SHORTEST_MINUTES} minutes to less than 24 hours long, got ${length} minutes (${text}); change its end`);
+    invalid(
+      scope,
+      `maintenanceWindow must be from ${SHORTEST_MINUTES} minutes to less than 24 hours long, ` +
+        `got ${length} minutes (${text}); change its end`,
+    );
   }
   return { start, length };
 }
@@ -66,8 +89,8 @@ function minutes(hour: string, minute: string): number {
   return Number(hour) * 60 + Number(minute);
 }
 
-/** Whether a window of every day meets one of the week. */
-function meet(daily: Stretch, weekly: Stretch): boolean {
+/** Returns true if a daily window overlaps a weekly window. */
+function overlap(daily: Interval, weekly: Interval): boolean {
   return DAYS.some((_, day) => {
     const start = daily.start + day * DAY_MINUTES;
     const ahead = (weekly.start - start + WEEK_MINUTES) % WEEK_MINUTES;

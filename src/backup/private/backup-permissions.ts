@@ -26,7 +26,8 @@ const ANY_OBJECT = 'AWS Backup reads all objects of the bucket';
 const SNAPSHOTS = 'AWS Backup generates the snapshot names, all with this prefix';
 const POINTS = 'AWS Backup generates the IDs of recovery points';
 const KEYS = 'The keys of the cluster and the vaults are not known at synthesis; the grant is limited to AWS resources';
-const LISTS = 'List and metric calls have no resource-level permissions; a condition limits copies to the destination vaults';
+const LISTS = 'List and metric calls have no resource-level permissions; ' +
+  'a condition limits copies to the destination vaults';
 const DESCRIBED = 'AWS Backup describes clusters, instances and snapshots without an identifier';
 const RULES = 'AWS Backup generates the names of its EventBridge rules for changed objects, all with this prefix';
 
@@ -100,15 +101,17 @@ export class BackupPermissions {
     const { buckets } = this.context;
     this.allow(['s3:ListAllMyBuckets', 'cloudwatch:GetMetricData', 'events:ListRules'], ['*']);
     this.allow([
-      's3:GetInventoryConfiguration', 's3:PutInventoryConfiguration', 's3:ListBucketVersions', 's3:ListBucket', 's3:GetBucketVersioning',
-      's3:GetBucketNotification', 's3:PutBucketNotification', 's3:GetBucketLocation', 's3:GetBucketTagging', 's3:GetBucketAcl', 's3:ListTagsForResource',
+      's3:GetInventoryConfiguration', 's3:PutInventoryConfiguration', 's3:ListBucketVersions', 's3:ListBucket',
+      's3:GetBucketVersioning', 's3:GetBucketNotification', 's3:PutBucketNotification', 's3:GetBucketLocation',
+      's3:GetBucketTagging', 's3:GetBucketAcl', 's3:ListTagsForResource',
     ], buckets.map(({ bucketArn }) => bucketArn));
     this.allow([
-      's3:GetObject', 's3:GetObjectAcl', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging',
+      's3:GetObject', 's3:GetObjectAcl', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:GetObjectVersionAcl',
+      's3:GetObjectVersionTagging',
     ], buckets.map((bucket) => bucket.arnForObjects('*')));
     this.allow([
-      'events:DescribeRule', 'events:PutRule', 'events:DeleteRule', 'events:EnableRule', 'events:DisableRule', 'events:PutTargets', 'events:RemoveTargets',
-      'events:ListTargetsByRule',
+      'events:DescribeRule', 'events:PutRule', 'events:DeleteRule', 'events:EnableRule', 'events:DisableRule',
+      'events:PutTargets', 'events:RemoveTargets', 'events:ListTargetsByRule',
     ], [this.managedRules]);
     const keys = buckets.flatMap(({ encryptionKey }) => encryptionKey?.keyArn ?? []);
     if (keys.length > 0) this.allow(['kms:Decrypt', 'kms:DescribeKey'], keys);

@@ -18,7 +18,8 @@ const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
 const KEY_ARN = /^arn:[\w-]+:kms:([a-z0-9-]+):\d{12}:key\/.+$/;
 const LISTS = 'Data Lifecycle Manager finds volumes by tag, with calls that have no resource-level permissions';
 const SNAPSHOT = 'EC2 generates the IDs of snapshots, which are not known at synthesis';
-const KEYS = 'The keys of the volumes are not known at synthesis; conditions limit their use to EC2 and to AWS resources';
+const KEYS = 'The keys of the volumes are not known at synthesis; ' +
+  'conditions limit their use to EC2 and to AWS resources';
 
 /**
  * Daily snapshots of every EBS volume with a tag, with a default retention of 7 days.

@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 
-/** What a cache needs to know of its authentication. */
+/** The values of the authentication that a cache uses. */
 export interface CacheAuthBinding {
   readonly username: string;
   readonly secret?: secretsmanager.ISecret;

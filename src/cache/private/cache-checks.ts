@@ -12,13 +12,13 @@ const DURABLE_FAMILIES = ['r6g', 'r7g', 'r8g', 'm6g', 'm7g', 'm8g', 'c7gn', 'c8g
 // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoScaling.html
 const SCALING_FAMILIES = ['r5', 'r6g', 'r7g', 'r8g', 'm5', 'm6g', 'm7g', 'm8g', 'c7gn', 'c8gn'];
 const SCALING_SIZES = ['large', 'xlarge', '2xlarge'];
-/** Nodes of one cluster, above which AWS must raise a quota, and what it raises it to. */
+/** Default quota of nodes per cluster, and the maximum after a quota increase. */
 const NODE_QUOTA = 90;
 const MOST_NODES = 500;
-// AOF's own parameters, which ElastiCache refuses on every engine that this construct offers.
+// Parameters of AOF, which ElastiCache rejects for every engine of this construct.
 const AOF_PARAMETERS = ['appendonly', 'appendfsync', 'auto-aof-rewrite-percentage', 'auto-aof-rewrite-min-size'];
 
-/** What the rules are about, defaults filled in. */
+/** The checked props with their defaults. */
 export interface CacheShape {
   readonly engine: CacheEngine;
   readonly nodeType: ec2.InstanceType;
@@ -29,24 +29,32 @@ export interface CacheShape {
   readonly scaling?: CacheScaling;
 }
 
-/** Why a cache of this shape can't have a durable log; undefined if it can. */
+/** Returns the reason why a cache cannot have durability; undefined if it can. */
 function durabilityObstacle(shape: CacheShape): string | undefined {
   const { family } = splitNodeType(shape.nodeType);
-  if (!shape.engine.durable) return `engine must be Valkey 9.0 or later for durability, got ${shape.engine.engineName} ${shape.engine.version}`;
+  const { engineName, version } = shape.engine;
+  if (!shape.engine.durable) return `engine must be Valkey 9.0 or later for durability, got ${engineName} ${version}`;
   if (shape.globalDatastore) return 'globalDatastore must be false for durability, got true';
   if (shape.replicasPerShard === 0) return 'replicasPerShard must be at least 1 for durability, got 0';
   if (!shape.multiAz) return 'multiAz must be true for durability, got false';
   if (family && !DURABLE_FAMILIES.includes(family)) {
-    return `nodeType must be of a family with durability (${DURABLE_FAMILIES.join(', ')}), got ${shape.nodeType.toString()}`;
+    return `nodeType must be of a family with durability (${DURABLE_FAMILIES.join(', ')}), ` +
+      `got ${shape.nodeType.toString()}`;
   }
   return undefined;
 }
 
-/** The durability that was asked for, or the best that costs nothing and that the shape admits. */
-export function chooseDurability(scope: IConstruct, shape: CacheShape, given: CacheDurability | undefined): CacheDurability {
+/** Returns the given durability, or by default ASYNC, which is free of charge, if the cache supports it. */
+export function chooseDurability(
+  scope: IConstruct, shape: CacheShape, given: CacheDurability | undefined,
+): CacheDurability {
   const obstacle = durabilityObstacle(shape);
   if (given === undefined) return obstacle ? CacheDurability.DISABLED : CacheDurability.ASYNC;
-  if (given !== CacheDurability.DISABLED && obstacle) invalid(scope, `${obstacle}; change it, or pass CacheDurability.DISABLED`);
+  if (given !== CacheDurability.DISABLED && obstacle) {
+    invalid(
+      scope, `${obstacle}; change it, or pass CacheDurability.DISABLED`,
+    );
+  }
   return given;
 }
 
@@ -54,48 +62,80 @@ export function checkNodeType(scope: IConstruct, nodeType: ec2.InstanceType, glo
   const text = nodeType.toString();
   if (Token.isUnresolved(text)) return;
   const { family } = splitNodeType(nodeType);
-  if (!family) invalid(scope, `nodeType must be a family and a size without "cache.", got "${text}"; pass e.g. ec2.InstanceType.of(R6G, LARGE)`);
-  if (family.endsWith('gd')) invalid(scope, `nodeType must be of a family without data tiering, got ${text}; pass e.g. r6g`);
-  if (globalDatastore && /^t\d/.test(family)) invalid(scope, `nodeType must not be burstable in a global datastore, got ${text}; pass e.g. r6g`);
+  if (!family) {
+    invalid(
+      scope,
+      `nodeType must be a family and a size without "cache.", got "${text}"; pass e.g. ec2.InstanceType.of(R6G, LARGE)`,
+    );
+  }
+  if (family.endsWith('gd')) {
+    invalid(
+      scope, `nodeType must be of a family without data tiering, got ${text}; pass e.g. r6g`,
+    );
+  }
+  if (globalDatastore && /^t\d/.test(family)) {
+    invalid(
+      scope, `nodeType must not be burstable in a global datastore, got ${text}; pass e.g. r6g`,
+    );
+  }
 }
 
 export function checkReplicas(scope: IConstruct, shape: CacheShape): void {
   if (shape.multiAz && shape.replicasPerShard === 0) {
-    invalid(scope, 'replicasPerShard must be at least 1 when multiAz is true, got 0; add a replica, or set multiAz to false');
+    invalid(
+      scope, 'replicasPerShard must be at least 1 when multiAz is true, got 0; add a replica, or set multiAz to false',
+    );
   }
 }
 
-/** Warn of what is legal but loses data or doesn't deploy at once. */
-export function warnOfRisks(scope: IConstruct, shape: CacheShape, durability: CacheDurability, asked: CacheDurability | undefined): void {
-  const warn = (id: string, message: string) => Annotations.of(scope).addWarningV2(`@eldonia/cache-cluster:${id}`, message);
+/** Warns of valid props that can lose data or require a quota increase. */
+export function warnOfRisks(
+  scope: IConstruct, shape: CacheShape, durability: CacheDurability, given: CacheDurability | undefined,
+): void {
+  const warn = (id: string, message: string) => Annotations.of(scope).addWarningV2(
+    `@eldonia/cache-cluster:${id}`, message,
+  );
   if (mostNodes(shape) > NODE_QUOTA) {
-    warn('nodeQuota', `More than ${NODE_QUOTA} nodes need a higher ElastiCache quota (nodes per cluster); ask AWS before you deploy.`);
+    warn(
+      'nodeQuota',
+      `More than ${NODE_QUOTA} nodes require a quota increase (ElastiCache nodes per cluster). ` +
+        'Request it before the deployment.',
+    );
   }
   if (shape.replicasPerShard === 0) {
-    warn('noReplica', 'Without replicas a failing node takes its keys with it; set replicasPerShard to 1 or more for production.');
+    warn(
+      'noReplica',
+      'Without replicas the failure of a node loses its keys. Set replicasPerShard to 1 or more in production.',
+    );
   } else if (!shape.multiAz) {
-    warn('singleZone', 'With multiAz false a failing zone can take a primary and its replicas together.');
+    warn(
+      'singleZone', 'With multiAz false the failure of a zone can stop a primary and its replicas at the same time.',
+    );
   }
-  if (asked === undefined && durability === CacheDurability.DISABLED && !shape.globalDatastore) {
-    warn('notDurable', 'This cache loses data when nodes fail: durability needs Valkey 9.0, a replica in another zone and a family '
-      + 'such as r6g. Pass CacheDurability.DISABLED if that is meant.');
+  if (given === undefined && durability === CacheDurability.DISABLED && !shape.globalDatastore) {
+    warn('notDurable', 'This cache loses data when nodes fail: durability requires Valkey 9.0, ' +
+      'a replica in another zone and a family such as r6g. Pass CacheDurability.DISABLED if this is intended.');
   }
 }
 
 export function checkNodeCount(scope: IConstruct, shape: CacheShape): void {
   const nodes = mostNodes(shape);
   if (nodes > MOST_NODES) {
-    invalid(scope, `shards must give at most ${MOST_NODES} nodes, got ${nodes} with all replicas and scaling; pass fewer shards or replicas`);
+    invalid(
+      scope,
+      `shards must give at most ${MOST_NODES} nodes, got ${nodes} with all replicas and scaling; ` +
+        'pass fewer shards or replicas',
+    );
   }
 }
 
-/** How many nodes there are when scaling has added all it may; 0 if tokens hide it. */
+/** Returns the number of nodes at the maximum of scaling; 0 for tokens. */
 function mostNodes({ shards, replicasPerShard, scaling }: CacheShape): number {
   const most = scaling ? scaling.max : shards;
   return Token.isUnresolved(most) || Token.isUnresolved(replicasPerShard) ? 0 : most * (1 + replicasPerShard);
 }
 
-/** Whether ElastiCache adds and removes shards of such nodes by itself; a type that is known at deployment only may. */
+/** Returns true if ElastiCache supports auto scaling for the node type. Tokens are accepted. */
 export function canScale(nodeType: ec2.InstanceType): boolean {
   const { family, size } = splitNodeType(nodeType);
   return !family || SCALING_FAMILIES.includes(family) && SCALING_SIZES.includes(size!);
@@ -104,36 +144,59 @@ export function canScale(nodeType: ec2.InstanceType): boolean {
 export function checkScaling(scope: IConstruct, { scaling, shards, nodeType, globalDatastore }: CacheShape): void {
   if (!scaling) return;
   const { family } = splitNodeType(nodeType);
-  if (globalDatastore) invalid(scope, 'globalDatastore must be false for scaling, got true; scale its members by hand');
+  if (globalDatastore) {
+    invalid(
+      scope, 'globalDatastore must be false for scaling, got true; scale the members manually',
+    );
+  }
   if (family && !canScale(nodeType)) {
-    invalid(scope, `nodeType must be of ${SCALING_FAMILIES.join(', ')} and ${SCALING_SIZES.join(', ')} for scaling, got ${nodeType.toString()}; choose one`);
+    invalid(scope, `nodeType must be of ${SCALING_FAMILIES.join(', ')} and ${SCALING_SIZES.join(', ')} for scaling, ` +
+      `got ${nodeType.toString()}; choose one`);
   }
   const comparable = ![scaling.min, scaling.max, shards].some((value) => Token.isUnresolved(value));
   if (comparable && (shards < scaling.min || shards > scaling.max)) {
-    invalid(scope, `shards must be between scaling's ${scaling.min} and ${scaling.max}, got ${shards}; begin within the range`);
+    invalid(
+      scope,
+      `shards must be from ${scaling.min} to ${scaling.max} for scaling, got ${shards}; choose one in that range`,
+    );
   }
 }
 
 export function checkParameters(scope: IConstruct, parameters: Record<string, string>): void {
   const aof = Object.keys(parameters).find((name) => AOF_PARAMETERS.includes(name));
-  if (aof) invalid(scope, `parameters must not set ${aof}, got "${parameters[aof]}"; ElastiCache has no append-only file any more, use durability`);
+  if (aof) {
+    invalid(
+      scope,
+      `parameters must not set ${aof}, got "${parameters[aof]}"; use durability, as ElastiCache does not support AOF`,
+    );
+  }
   const cluster = parameters['cluster-enabled'];
   if (cluster !== undefined && cluster !== 'yes') {
-    invalid(scope, `parameters must leave cluster-enabled at "yes", got "${cluster}"; this cache always has cluster mode`);
+    invalid(
+      scope, `parameters must leave cluster-enabled at "yes", got "${cluster}"; remove it, as cluster mode is required`,
+    );
   }
 }
 
 export function checkTopic(scope: IConstruct, topic: sns.ITopic | undefined): void {
   if (topic?.masterKey) {
-    invalid(scope, `notificationTopic must not be encrypted, got ${topic.node.path} with a key; ElastiCache can't publish to it, pass one without a key`);
+    invalid(
+      scope,
+      `notificationTopic must not be encrypted, got ${topic.node.path} with a key; ` +
+        'pass a topic without a key, as ElastiCache cannot publish to an encrypted one',
+    );
   }
   const [ours, theirs] = [Stack.of(scope).region, topic?.env.region ?? Stack.of(scope).region];
   if (ours !== theirs && !Token.isUnresolved(ours) && !Token.isUnresolved(theirs)) {
-    invalid(scope, `notificationTopic must be in the region of the cache (${ours}), got one in ${theirs}; pass one from here`);
+    invalid(
+      scope,
+      `notificationTopic must be in the Region of the cache (${ours}), got one in ${theirs}; ` +
+        'pass a topic of that Region',
+    );
   }
 }
 
-/** Empty for a token and for what is no node type. */
+/** Returns an empty object for a token or an invalid node type. */
 function splitNodeType(nodeType: ec2.InstanceType): { readonly family?: string; readonly size?: string } {
   const [, family, size] = /^([a-z]+\d+[a-z]*)\.([a-z0-9]+)$/.exec(nodeType.toString()) ?? [];
   return { family, size };

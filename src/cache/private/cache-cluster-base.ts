@@ -27,30 +27,48 @@ export abstract class CacheClusterBase extends Construct implements ICacheCluste
   /** @internal */
   abstract _nodeIds(): string[];
 
+  /**
+   * Returns a metric of ElastiCache over the nodes of the template or of the attributes, without nodes that scaling
+   * adds.
+   *
+   * ElastiCache publishes metrics per node only. The result is a math expression with one metric per node. An alarm
+   * accepts at most 10 metrics.
+   *
+   * @param metricName name in the namespace `AWS/ElastiCache`
+   * @param options the statistic is Maximum (the default), Minimum, Average or Sum, per node and over all nodes
+   */
   metric(metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.MathExpression {
     return metricOverNodes(this, this._nodeIds(), metricName, options);
   }
 
+  /** Engine CPU utilization of the busiest node, in percent. Commands run in one thread. */
   metricEngineCpuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
     return this.metric('EngineCPUUtilization', options);
   }
 
+  /** Memory usage of the fullest node, in percent of the memory for data. */
   metricDatabaseMemoryUsagePercentage(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
     return this.metric('DatabaseMemoryUsagePercentage', options);
   }
 
+  /** Number of keys that were evicted because memory was full: sum over all nodes. */
   metricEvictions(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
     return this.metric('Evictions', { statistic: cloudwatch.Stats.SUM, ...options });
   }
 
+  /** Number of client connections: sum over all nodes. */
   metricCurrConnections(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
     return this.metric('CurrConnections', { statistic: cloudwatch.Stats.SUM, ...options });
   }
 
+  /** Replication lag of the slowest replica, in seconds. */
   metricReplicationLag(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
     return this.metric('ReplicationLag', options);
   }
 
+  /**
+   * Age of the oldest write that is not yet in the durable log, in seconds. ElastiCache rejects writes at 10 seconds.
+   */
   metricDurabilityLag(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
     return this.metric('DurabilityLag', options);
   }

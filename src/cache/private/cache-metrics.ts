@@ -3,10 +3,12 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { IConstruct } from 'constructs';
 import { invalid } from '../../private/errors';
 
-/** How the values of the nodes become one, by the statistic that each of them is taken with. */
+/** The metric math function per statistic, to aggregate the values of the nodes. */
 const AGGREGATIONS: Record<string, string> = { Maximum: 'MAX', Minimum: 'MIN', Average: 'AVG', Sum: 'SUM' };
 
-/** The cache clusters that ElastiCache makes for the shards: `<group>-0001-001` and so on. A token's worth counts as one. */
+/**
+ * Returns the IDs of the nodes, which ElastiCache derives from the group: `<group>-0001-001` etc. A token counts as 1.
+ */
 export function nodeIdsOf(groupId: string, shards: number, replicasPerShard: number): string[] {
   const shardCount = Token.isUnresolved(shards) ? 1 : shards;
   const nodeCount = Token.isUnresolved(replicasPerShard) ? 1 : replicasPerShard + 1;
@@ -14,7 +16,7 @@ export function nodeIdsOf(groupId: string, shards: number, replicasPerShard: num
     `${groupId}-${String(shard + 1).padStart(4, '0')}-${String(node + 1).padStart(3, '0')}`)).flat();
 }
 
-/** One value of many nodes. ElastiCache publishes its metrics by node only. */
+/** Returns an expression over all nodes. ElastiCache publishes metrics per node only. */
 export function metricOverNodes(
   scope: IConstruct, nodeIds: string[], metricName: string, options: cloudwatch.MetricOptions,
 ): cloudwatch.MathExpression {
@@ -23,7 +25,9 @@ export function metricOverNodes(
     ?? invalid(scope, `statistic must be Maximum, Minimum, Average or Sum over nodes, got ${statistic}; choose one`);
   const metrics = nodeIds.map((nodeId, index): [string, cloudwatch.IMetric] => [
     `node${index}`,
-    new cloudwatch.Metric({ ...options, namespace: 'AWS/ElastiCache', metricName, dimensionsMap: { CacheClusterId: nodeId }, statistic }),
+    new cloudwatch.Metric({
+      ...options, namespace: 'AWS/ElastiCache', metricName, dimensionsMap: { CacheClusterId: nodeId }, statistic,
+    }),
   ]);
   return new cloudwatch.MathExpression({
     expression: `${aggregation}([${metrics.map(([name]) => name).join(', ')}])`,

@@ -6,28 +6,34 @@ const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const HOUR = 60;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
-/** Nights in Japan: 03:00 to 04:00 every day, and 04:30 to 05:30 on Mondays. */
+/** Night in Japan: 03:00 to 04:00 every day, and 04:30 to 05:30 on Mondays. */
 const SNAPSHOT_WINDOW = '18:00-19:00';
 const MAINTENANCE_WINDOW = 'sun:19:30-sun:20:30';
 
-/** When ElastiCache takes snapshots and works on the nodes, both in UTC and never at once. */
+/** Snapshot and maintenance windows in UTC, which do not overlap. */
 export interface CacheWindows {
   readonly snapshot: string;
   readonly maintenance: string;
 }
 
-/** A window as minutes since its period began; the end may lie in the next period. */
+/** A window in minutes from the start of its period. The end can be in the next period. */
 interface Range {
   readonly start: number;
   readonly end: number;
 }
 
-/** Check the windows that were given, and choose the others so that they don't overlap. */
+/** Checks the given windows and selects the others without an overlap. */
 export function chooseWindows(scope: IConstruct, given: Partial<CacheWindows>): CacheWindows {
   const snapshot = given.snapshot === undefined ? undefined : parse(scope, 'snapshotWindow', given.snapshot);
-  const maintenance = given.maintenance === undefined ? undefined : parse(scope, 'maintenanceWindow', given.maintenance);
+  const maintenance = given.maintenance === undefined ? undefined : parse(
+    scope, 'maintenanceWindow', given.maintenance,
+  );
   if (snapshot && maintenance && overlap(snapshot, maintenance)) {
-    invalid(scope, `snapshotWindow must not overlap maintenanceWindow (${given.maintenance}), got ${given.snapshot}; move one of them`);
+    invalid(
+      scope,
+      `snapshotWindow must not overlap maintenanceWindow (${given.maintenance}), got ${given.snapshot}; ` +
+        'move one of them',
+    );
   }
   return {
     snapshot: given.snapshot ?? freeSnapshotWindow(scope, maintenance, given.maintenance),
@@ -38,28 +44,37 @@ export function chooseWindows(scope: IConstruct, given: Partial<CacheWindows>): 
 function freeSnapshotWindow(scope: IConstruct, maintenance: Range | undefined, given: string | undefined): string {
   const hours = Array.from({ length: 24 }, (_, hour) => `${clock(hour * HOUR)}-${clock((hour + 1) * HOUR)}`);
   return [SNAPSHOT_WINDOW, ...hours].find((window) => !maintenance || !overlap(daily(window)!, maintenance))
-    ?? invalid(scope, `maintenanceWindow must leave an hour a day for snapshots, got ${given}; shorten it`);
+    ?? invalid(scope, `maintenanceWindow must leave one hour per day for snapshots, got ${given}; shorten it`);
 }
 
 function freeMaintenanceWindow(scope: IConstruct, snapshot: Range | undefined, given: string | undefined): string {
-  const hours = Array.from({ length: 24 }, (_, hour) => `sun:${clock(hour * HOUR)}-${hour === 23 ? 'mon' : 'sun'}:${clock((hour + 1) * HOUR)}`);
+  const hours = Array.from({ length: 24 }, (_, hour) =>
+    `sun:${clock(hour * HOUR)}-${hour === 23 ? 'mon' : 'sun'}:${clock((hour + 1) * HOUR)}`);
   return [MAINTENANCE_WINDOW, ...hours].find((window) => !snapshot || !overlap(snapshot, weekly(window)!))
-    ?? invalid(scope, `snapshotWindow must leave an hour a day for maintenance, got ${given}; shorten it`);
+    ?? invalid(scope, `snapshotWindow must leave one hour per day for maintenance, got ${given}; shorten it`);
 }
 
-/** Undefined for a token, which can't be checked. */
+/** Returns undefined for a token, whose value is not known at synthesis. */
 function parse(scope: IConstruct, prop: 'snapshotWindow' | 'maintenanceWindow', window: string): Range | undefined {
   if (Token.isUnresolved(window)) return undefined;
-  const [range, form] = prop === 'snapshotWindow' ? [daily(window), '18:00-19:00'] : [weekly(window), 'sun:19:30-sun:20:30'];
-  if (!range) return invalid(scope, `${prop} must have the form ${form} (UTC), got "${window}"; write it like that`);
+  const [range, form] = prop === 'snapshotWindow' ? [daily(window), '18:00-19:00'] : [
+    weekly(window), 'sun:19:30-sun:20:30',
+  ];
+  if (!range) return invalid(scope, `${prop} must have the form ${form} (UTC), got "${window}"; use that form`);
   const minutes = range.end - range.start;
   if (minutes < HOUR) invalid(scope, `${prop} must be at least 60 minutes long, got ${window}; end it later`);
-  if (prop === 'maintenanceWindow' && minutes > DAY) invalid(scope, `${prop} must be at most 24 hours long, got ${window}; end it earlier`);
+  if (prop === 'maintenanceWindow' && minutes > DAY) {
+    invalid(
+      scope, `${prop} must be at most 24 hours long, got ${window}; end it earlier`,
+    );
+  }
   return range;
 }
 
 function daily(window: string): Range | undefined {
-  const [, fromHour, fromMinute, toHour, toMinute] = /^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)$/.exec(window) ?? [];
+  const [
+    , fromHour, fromMinute, toHour, toMinute,
+  ] = /^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)$/.exec(window) ?? [];
   if (fromHour === undefined) return undefined;
   return ordered(Number(fromHour) * HOUR + Number(fromMinute), Number(toHour) * HOUR + Number(toMinute), DAY);
 }
@@ -68,7 +83,8 @@ function weekly(window: string): Range | undefined {
   const time = `(${DAYS.join('|')}):([01]\\d|2[0-3]):([0-5]\\d)`;
   const [, fromDay, fromHour, fromMinute, toDay, toHour, toMinute] = new RegExp(`^${time}-${time}$`).exec(window) ?? [];
   if (fromDay === undefined) return undefined;
-  const minute = (day: string, hour: string, rest: string) => DAYS.indexOf(day) * DAY + Number(hour) * HOUR + Number(rest);
+  const minute = (day: string, hour: string, rest: string) =>
+    DAYS.indexOf(day) * DAY + Number(hour) * HOUR + Number(rest);
   return ordered(minute(fromDay, fromHour, fromMinute), minute(toDay, toHour, toMinute), WEEK);
 }
 
@@ -76,7 +92,7 @@ function ordered(start: number, end: number, period: number): Range {
   return { start, end: end < start ? end + period : end };
 }
 
-/** Whether the daily window meets the weekly one on any day, the days before and after it included. */
+/** Returns true if the daily window overlaps the weekly window on any day, including the days before and after. */
 function overlap(everyDay: Range, weeklyRange: Range): boolean {
   for (let day = -1; day <= 8; day++) {
     if (everyDay.start + day * DAY < weeklyRange.end && weeklyRange.start < everyDay.end + day * DAY) return true;

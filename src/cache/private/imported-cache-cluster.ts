@@ -40,7 +40,9 @@ export class ImportedCacheCluster extends CacheClusterBase {
       service: 'elasticache', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
     // With IAM authentication ElastiCache requires the same user ID and user name.
-    const resourceArns = [arn('replicationgroup', this.requiredId('grantConnect without a secret')), arn('user', this.username)];
+    const resourceArns = [
+      arn('replicationgroup', this.requiredId('grantConnect without a secret')), arn('user', this.username),
+    ];
     return iam.Grant.addToPrincipal({ grantee, actions: ['elasticache:Connect'], resourceArns });
   }
 

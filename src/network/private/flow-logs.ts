@@ -32,7 +32,8 @@ export class FlowLogs extends Construct {
       allowCloudWatchLogs(props.encryptionKey, this);
     } else {
       acknowledgeRule(this.logGroup, 'CloudWatchLogGroupEncrypted',
-        'CloudWatch Logs encrypts the flow logs with an AWS owned key; they contain addresses, ports and sizes, no payload');
+        'CloudWatch Logs encrypts the flow logs with an AWS owned key; ' +
+          'they contain addresses, ports and sizes, no payload');
     }
     this.role = acknowledgeInlinePolicy(this.defineRole());
     this.flowLog = new ec2.CfnFlowLog(this, 'FlowLog', {

@@ -15,5 +15,6 @@ export function acknowledgePublicSubnet(subnet: ec2.ISubnet, natInstances: boole
 /** Acknowledges that a subnet assigns IPv6 addresses. */
 export function acknowledgeIpv6(subnet: ec2.ISubnet): void {
   acknowledgeRule(subnet, 'VPCSubnetAutoAssignPublicIpDisabled',
-    'All IPv6 addresses of Amazon are public; security groups and the egress-only gateway of private subnets block inbound traffic');
+    'All IPv6 addresses of Amazon are public; ' +
+      'security groups and the egress-only gateway of private subnets block inbound traffic');
 }

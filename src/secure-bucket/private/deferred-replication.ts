@@ -12,35 +12,33 @@ import { BundledFunction } from '../../private/bundled-function';
 import { Caller } from '../../private/caller';
 import { invalid } from '../../private/errors';
 
-/** Names that the API of S3 writes otherwise than CloudFormation with a capital letter. */
+/** Names of the S3 API that differ from the capitalized CloudFormation names. */
 const API_NAMES: Record<string, string> = { id: 'ID', replicaKmsKeyId: 'ReplicaKmsKeyID' };
 
-/** What is copied, and where to. */
+/** Options of a deferred replication. */
 export interface DeferredReplicationProps {
   /**
-   * The bucket whose objects are copied. It is versioned, of this account and region, and deployed already; its own stack
-   * must say nothing of a replication, or each would undo what the other has done.
+   * Source bucket: with versioning, in the account and Region of the stack, and already deployed. Its own stack must
+   * not define a replication, because each stack would overwrite the configuration of the other.
    */
   readonly bucket: s3.IBucket;
 
-  /** Where the objects are copied to. That bucket must exist and be versioned, too. */
+  /** Destination of the replication. The destination bucket must exist and have versioning. */
   readonly replication: BucketReplication;
 }
 
 /**
- * The replication of a bucket that was defined earlier.
+ * The replication of an existing bucket, set by a Lambda function.
  *
- * Two buckets that copy to each other can't both be defined with a replication: S3 asks for the destination when it is set.
- * So the second direction is set here, in a stack that is deployed when both buckets exist. CloudFormation has no resource
- * for that, hence a small function.
+ * Two buckets that replicate to each other cannot both be defined with a replication: S3 requires the destination
+ * bucket to exist. This construct sets the second direction, in a stack that is deployed after both buckets.
+ * CloudFormation has no resource for this, so a Lambda function sets the replication.
  *
- * A replication that the bucket has from somewhere else is not replaced: the deployment fails and says so. Deleting this
- * construct ends the replication; both buckets and all copies stay. Only what is written afterwards is copied, and copies
- * are not copied back.
+ * An existing replication of the bucket with another role is not replaced: the deployment fails with an error. Deleting
+ * this construct removes the replication; both buckets and all replicas remain. Only objects that are written
+ * afterwards are replicated, and replicas are not replicated back.
  *
- * Costs are those of `BucketReplication`; the function itself costs nothing.
- *
- * Sources: R5.7.2-5.
+ * The cost is that of `BucketReplication`; the function is free of charge.
  *
  * @example
  * new DeferredReplication(this, 'BackToTokyo', {
@@ -49,18 +47,18 @@ export interface DeferredReplicationProps {
  * });
  */
 export class DeferredReplication extends Construct {
-  /** What S3 copies the objects with. */
+  /** Replication role of S3. */
   readonly role: iam.Role;
 
-  /** The function that sets the replication. */
+  /** Lambda function that sets the replication. */
   readonly handler: lambda.Function;
 
   private readonly bucket: s3.IBucket;
   private readonly replication: BucketReplication;
 
   /**
-   * @throws when S3 would refuse the destination or its key, or the bucket is of another region, not versioned, or has a
-   * replication of its own
+   * @throws if S3 would reject the destination or its key, or the bucket is in another Region, has no versioning, or
+   *   has its own replication
    */
   constructor(scope: Construct, id: string, props: DeferredReplicationProps) {
     super(scope, id);
@@ -73,7 +71,8 @@ export class DeferredReplication extends Construct {
     this.bucket = bucket;
     this.replication = replication;
 
-    // An imported bucket may have locks; without the permission to read them no locked object would be copied.
+    // An imported bucket can have Object Lock. Without permission to read the lock, S3 does not replicate locked
+    // objects.
     const locked = definition === undefined || definition.objectLockEnabled === true;
     const copying = new Replication(this, 'Replication', bucket, locked, replication);
     this.role = copying.role;
@@ -83,28 +82,35 @@ export class DeferredReplication extends Construct {
       resourceType: 'Custom::BucketReplication',
       serviceToken: this.handler.functionArn,
       serviceTimeout: Duration.minutes(5),
-      properties: { BucketName: bucket.bucketName, RoleArn: this.role.roleArn, Rule: Stack.of(this).toJsonString(inApiNames(copying.rule)) },
+      properties: {
+        BucketName: bucket.bucketName,
+        RoleArn: this.role.roleArn,
+        Rule: Stack.of(this).toJsonString(inApiNames(copying.rule)),
+      },
     });
-    // The permissions must be there before the call, and stay until the last one.
+    // The permissions must exist before the first call and until the last call.
     resource.node.addDependency(copying, handler.role, props.bucket);
   }
 
-  /** How many seconds the copy is behind, at most. Published in the destination's region: alarms on it belong there. */
+  /**
+   * Replication latency in seconds: maximum over 5 minutes. S3 publishes it in the destination Region: create alarms
+   * there.
+   */
   metricReplicationLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('ReplicationLatency', options);
   }
 
-  /** How many bytes are still to be copied. Published in the destination's region. */
+  /** Bytes pending replication: maximum over 5 minutes. S3 publishes it in the destination Region. */
   metricBytesPendingReplication(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('BytesPendingReplication', options);
   }
 
-  /** How many operations are still to be copied. Published in the destination's region. */
+  /** Operations pending replication: maximum over 5 minutes. S3 publishes it in the destination Region. */
   metricOperationsPendingReplication(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('OperationsPendingReplication', options);
   }
 
-  /** How many operations could not be copied. Published in the region of the bucket. */
+  /** Operations that failed replication: sum over 5 minutes. S3 publishes it in the Region of the bucket. */
   metricOperationsFailedReplication(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('OperationsFailedReplication', options);
   }
@@ -113,16 +119,27 @@ export class DeferredReplication extends Construct {
     const { region } = Stack.of(this);
     const known = ![bucket.env.region, region].some((one) => Token.isUnresolved(one));
     if (known && bucket.env.region !== region) {
-      invalid(this, `bucket must be in the region of the stack, ${region}, got one in ${bucket.env.region}; define the replication in a stack of that region`);
+      invalid(
+        this,
+        `bucket must be in the Region of the stack (${region}), got one in ${bucket.env.region}; ` +
+          'define the replication in a stack of that Region',
+      );
     }
     const definition = definitionOf(bucket);
-    if (definition && !definition.versioningConfiguration) invalid(this, 'bucket must be versioned, got one that is not; set versioned of the bucket');
+    if (definition && !definition.versioningConfiguration) {
+      invalid(this, 'bucket must have versioning, got one without; set versioned of the bucket');
+    }
     if (definition?.replicationConfiguration) {
-      invalid(this, 'bucket must have no replication of its own, got one that has; define it in one place');
+      invalid(
+        this,
+        'bucket must not have its own replication, got one with a replication; define the replication in one place',
+      );
     }
   }
 
-  /** A name that is known needs no export of the bucket's stack, which could not be deleted as long as it is used. */
+  /**
+   * A known name avoids a CloudFormation export of the bucket's stack, which could not be deleted while it is in use.
+   */
   private byName(bucket: s3.IBucket, bucketName: string): s3.IBucket {
     if (Token.isUnresolved(bucketName) || Stack.of(bucket) === Stack.of(this)) return bucket;
     return s3.Bucket.fromBucketAttributes(this, 'Source', { bucketName, encryptionKey: bucket.encryptionKey });
@@ -135,7 +152,9 @@ export class DeferredReplication extends Construct {
       description: 'Sets the replication of a bucket',
       caller: Caller.CLOUDFORMATION,
       statements: [
-        new iam.PolicyStatement({ actions: ['s3:GetReplicationConfiguration', 's3:PutReplicationConfiguration'], resources: [bucketArn] }),
+        new iam.PolicyStatement({
+          actions: ['s3:GetReplicationConfiguration', 's3:PutReplicationConfiguration'], resources: [bucketArn],
+        }),
         new iam.PolicyStatement({
           actions: ['iam:PassRole'],
           resources: [this.role.roleArn],
@@ -151,13 +170,15 @@ export class DeferredReplication extends Construct {
   }
 }
 
-/** Of a bucket of the app; of an imported one nobody knows. */
+/** The L1 construct of a bucket of this app; undefined for an imported bucket. */
 function definitionOf(bucket: s3.IBucket): s3.CfnBucket | undefined {
   return bucket.node.defaultChild as s3.CfnBucket | undefined;
 }
 
-/** A property of CloudFormation as the API takes it. */
+/** Converts a CloudFormation property to the format of the API. */
 function inApiNames(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [API_NAMES[name] ?? name[0].toUpperCase() + name.slice(1), inApiNames(one)]));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [
+    API_NAMES[name] ?? name[0].toUpperCase() + name.slice(1), inApiNames(one),
+  ]));
 }

@@ -2,25 +2,25 @@ import { Annotations, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 
-/** What S3 itself writes about one bucket into another. */
+/** A delivery of S3 from one bucket to another: access logs or an inventory. */
 export interface LogDelivery {
   readonly source: s3.Bucket;
   readonly destination: s3.IBucket;
-  /** Where it writes in the destination. */
+  /** Key prefix in the destination. */
   readonly prefix: string;
-  /** The part of S3 that writes: `logging.s3.amazonaws.com` for access logs, `s3.amazonaws.com` for inventories. */
+  /** Service principal: `logging.s3.amazonaws.com` for access logs, `s3.amazonaws.com` for inventories. */
   readonly service: string;
 }
 
 /**
- * Admit the delivery in the destination's policy, and warn if that can't be changed.
+ * Allows the delivery in the policy of the destination. Adds a warning if the policy cannot be changed.
  *
- * `serverAccessLogsBucket` of the L2 depends on a feature flag: without it, it turns to access control lists,
- * which an owner-enforced bucket doesn't have.
+ * `serverAccessLogsBucket` of the L2 depends on a feature flag. Without the flag the L2 uses access control lists,
+ * which a bucket with enforced owner does not have.
  */
-export function admitDelivery({ source, destination, prefix, service }: LogDelivery): void {
+export function allowDelivery({ source, destination, prefix, service }: LogDelivery): void {
   const stack = Stack.of(source);
-  // A policy in another stack that named the source would close a circle: the source names its destination.
+  // A reference from a policy in another stack to the source would be a circular dependency.
   const sameStack = Stack.of(destination) === stack;
   const { statementAdded } = destination.addToResourcePolicy(new iam.PolicyStatement({
     actions: ['s3:PutObject'],
@@ -32,7 +32,8 @@ export function admitDelivery({ source, destination, prefix, service }: LogDeliv
     },
   }));
   if (!statementAdded) {
-    Annotations.of(source).addWarningV2('@eldonia/secure-bucket:deliveryNotAdmitted',
-      `the policy of accessLogsBucket can't be changed here: it must let ${service} put objects under ${prefix}`);
+    Annotations.of(source).addWarningV2('@eldonia/secure-bucket:deliveryNotAllowed',
+      'The policy of the imported accessLogsBucket cannot be changed. ' +
+        `It must allow ${service} to put objects under ${prefix}`);
   }
 }

@@ -7,37 +7,40 @@ import { answering, ResourceResult } from '../../private/cloudformation-response
 
 const client = new S3Client({});
 
-/** S3 refuses a change of a bucket while another one is under way; it rarely takes longer than this. */
+/**
+ * S3 rejects a change of a bucket while another change is in progress, which rarely takes longer than these attempts.
+ */
 const ATTEMPTS = 5;
 const PAUSE_MILLISECONDS = 5_000;
-const NOTHING_THERE = ['ReplicationConfigurationNotFoundError', 'NoSuchBucket'];
+const NOT_FOUND = ['ReplicationConfigurationNotFoundError', 'NoSuchBucket'];
 
 interface Settings {
   readonly BucketName: string;
   readonly RoleArn: string;
-  /** One rule, as the API has it, in JSON: CloudFormation makes text of the numbers and switches of a custom resource. */
+  /** One rule in API format, as JSON: CloudFormation converts numbers and booleans of a custom resource to strings. */
   readonly Rule: string;
 }
 
 /**
- * Sets and removes the replication of a bucket that another stack defines. The role says whose a replication is: one
- * that isn't ours is neither replaced nor removed.
+ * Sets and removes the replication of a bucket of another stack. The role identifies the owner of a replication: a
+ * replication with another role is neither replaced nor removed.
  */
 export async function putReplication(event: CloudFormationCustomResourceEvent): Promise<ResourceResult> {
   const { BucketName: bucket, RoleArn: role, Rule: rule } = settings(event.ResourceProperties);
   const current = await roleOf(bucket);
   if (event.RequestType === 'Delete') {
-    if (current === role) await patiently(() => client.send(new DeleteBucketReplicationCommand({ Bucket: bucket })));
+    if (current === role) await retrying(() => client.send(new DeleteBucketReplicationCommand({ Bucket: bucket })));
     return {};
   }
   const before = event.RequestType === 'Update' ? settings(event.OldResourceProperties).RoleArn : undefined;
   if (current !== undefined && current !== role && current !== before) {
-    return { failure: `bucket ${bucket} is replicated with ${current} already; remove that replication first, this one would replace it` };
+    const fault = `bucket ${bucket} already has a replication with the role ${current}`;
+    return { failure: `${fault}; remove that replication first` };
   }
-  await patiently(() => client.send(new PutBucketReplicationCommand({
+  await retrying(() => client.send(new PutBucketReplicationCommand({
     Bucket: bucket, ReplicationConfiguration: { Role: role, Rules: [JSON.parse(rule) as ReplicationRule] },
   })));
-  // Another bucket is another resource: CloudFormation then has the old one's replication removed.
+  // The bucket name is the physical ID: for a new bucket CloudFormation deletes the replication of the old one.
   return { physicalResourceId: bucket };
 }
 
@@ -45,12 +48,12 @@ async function roleOf(bucket: string): Promise<string | undefined> {
   try {
     return (await client.send(new GetBucketReplicationCommand({ Bucket: bucket }))).ReplicationConfiguration?.Role;
   } catch (error) {
-    if (NOTHING_THERE.includes((error as Error).name)) return undefined;
+    if (NOT_FOUND.includes((error as Error).name)) return undefined;
     throw error;
   }
 }
 
-async function patiently(change: () => Promise<unknown>): Promise<void> {
+async function retrying(change: () => Promise<unknown>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await change();

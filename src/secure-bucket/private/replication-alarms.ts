@@ -8,80 +8,82 @@ import { notify } from '../../private/dead-letters';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
 
-/** What S3 Replication Time Control promises. */
+/** The threshold of S3 Replication Time Control. */
 const OBJECTIVE = Duration.minutes(15);
 
-/** An end of a replication. S3 publishes some metrics at one and some at the other, and an alarm sees those of its own region only. */
+/**
+ * Source or destination of a replication. S3 publishes each metric in one of the two Regions, and an alarm uses metrics
+ * of its own Region.
+ */
 export enum ReplicationEnd {
-  /** Where the objects come from: here S3 says which could not be copied. */
+  /** Region of the source: S3 publishes failed operations here. */
   SOURCE = 'SOURCE',
-  /** Where the copies go: here S3 says how far they are behind. */
+  /** Region of the destination: S3 publishes latency and pending operations here. */
   DESTINATION = 'DESTINATION',
 }
 
-/** Which replication is watched. */
+/** Options of the alarms on a bucket replication. */
 export interface BucketReplicationAlarmsProps {
-  /** The name of the bucket that the objects come from. */
+  /** Name of the source bucket. */
   readonly sourceBucketName: string;
 
-  /** The name of the bucket that the copies go to. */
+  /** Name of the destination bucket. */
   readonly destinationBucketName: string;
 
   /**
-   * Whose region the stack is in.
+   * Whether the stack is in the Region of the source or of the destination.
    *
    * @default ReplicationEnd.DESTINATION
    */
   readonly end?: ReplicationEnd;
 
   /**
-   * The id of the replication's rule.
+   * ID of the replication rule.
    *
-   * @default 'replication', the one of `SecureBucket` and `DeferredReplication`
+   * @default 'replication', the rule ID of `SecureBucket` and `DeferredReplication`
    */
   readonly ruleId?: string;
 
   /**
-   * How far the copies may be behind, from a minute to a day; at the destination.
+   * Maximum replication latency, from 1 minute to 1 day. Valid at the destination only.
    *
    * @default Duration.minutes(15)
    */
   readonly objective?: Duration;
 
   /**
-   * Name of the alarm on the lag; at the destination.
+   * Name of the alarm on the lag. Valid at the destination only.
    *
    * @default - generated
    */
   readonly latencyAlarmName?: string;
 
   /**
-   * How many operations may wait at once; at the destination.
+   * Maximum number of operations pending replication. Valid at the destination only.
    *
-   * @default - any number: a burst of uploads is no fault while the copies keep up
+   * @default - no alarm on pending operations
    */
   readonly maxPendingOperations?: number;
 
   /**
-   * Who is told, and told again when all is well. The alarms are there without it.
+   * SNS topic that is notified of ALARM and OK of each alarm.
    *
-   * Its policy and its key get a statement for CloudWatch; those of an imported topic must admit CloudWatch already.
+   * CloudWatch gets permission to publish to the topic and to use its KMS key. The policies of an imported topic and
+   * key must already allow this.
    *
-   * @default - nobody
+   * @default - no notifications; the alarms are created without actions
    */
   readonly alarmTopic?: sns.ITopic;
 }
 
 /**
- * Alarms on a replication that falls behind, or leaves objects out.
+ * CloudWatch alarms on the latency and the failures of a bucket replication.
  *
- * Define it once at each end: in the destination's region the alarm on the delay, which still rings when the source's
- * region is gone, and in the source's region the alarm on failures. Both go by names alone, so neither region needs the
- * other. Where nothing is written there is no data, and no alarm.
+ * Define it once in each Region: in the destination Region the latency alarm, which works without the source Region,
+ * and in the source Region the failure alarm. Both use only bucket names, so neither Region depends on the other.
+ * Without write operations there are no data points, and the alarms stay in OK.
  *
- * Each alarm costs about 0.10 USD a month, and each metric of the replication about 0.30.
- *
- * Sources: R5.7.2-4, R5.7.2-5.
+ * Each alarm costs about $0.10 per month, and each replication metric about $0.30 per month.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html
  *
@@ -93,15 +95,15 @@ export interface BucketReplicationAlarmsProps {
  * });
  */
 export class BucketReplicationAlarms extends Construct {
-  /** Rings when the copies are further behind than the objective; undefined at the source. */
+  /** Goes into ALARM if the replication latency exceeds the objective; undefined at the source. */
   readonly latencyAlarm?: cloudwatch.Alarm;
-  /** Rings when more operations wait than `maxPendingOperations`; undefined without it. */
+  /** Goes into ALARM if more operations than `maxPendingOperations` are pending; undefined without the prop. */
   readonly pendingAlarm?: cloudwatch.Alarm;
-  /** Rings when objects could not be copied; undefined at the destination. */
+  /** Goes into ALARM if operations failed replication; undefined at the destination. */
   readonly failureAlarm?: cloudwatch.Alarm;
 
   /**
-   * @throws when a name is none that S3 takes, or a threshold is out of range or of the other end
+   * @throws if a bucket name is not valid, or a threshold is out of range or belongs to the other Region
    */
   constructor(scope: Construct, id: string, props: BucketReplicationAlarmsProps) {
     super(scope, id);
@@ -111,20 +113,20 @@ export class BucketReplicationAlarms extends Construct {
 
     if (props.end === ReplicationEnd.SOURCE) {
       this.failureAlarm = this.alarm(props, 'FailureAlarm', 'OperationsFailedReplication', 0,
-        `Objects of ${source} could not be copied to ${destination}; S3 does not try them again, Batch Replication does`);
+        `Objects of ${source} failed replication to ${destination}. S3 does not retry: run S3 Batch Replication.`);
       return;
     }
     this.latencyAlarm = this.alarm(props, 'LatencyAlarm', 'ReplicationLatency', objective.toSeconds(),
-      `The copies of ${source} in ${destination} are more than ${objective.toHumanString()} behind`, props.latencyAlarmName);
+      `The replication of ${source} to ${destination} is more than ${objective.toHumanString()} behind.`, props.latencyAlarmName);
     if (maxPendingOperations !== undefined) {
       this.pendingAlarm = this.alarm(props, 'PendingAlarm', 'OperationsPendingReplication', maxPendingOperations,
-        `More operations than expected wait to be copied from ${source} to ${destination}`);
+        `More than ${maxPendingOperations} operations are pending replication from ${source} to ${destination}.`);
     }
   }
 
   private alarm(
-    props: BucketReplicationAlarmsProps, id: string, metricName: ReplicationMetricName, threshold: number, alarmDescription: string,
-    alarmName?: string,
+    props: BucketReplicationAlarmsProps, id: string, metricName: ReplicationMetricName, threshold: number,
+    alarmDescription: string, alarmName?: string,
   ): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this, id, {
       alarmName,
@@ -144,14 +146,22 @@ function checkAlarms(scope: Construct, props: BucketReplicationAlarmsProps): voi
   checkBucketName(scope, 'destinationBucketName', props.destinationBucketName);
   if (props.end === ReplicationEnd.SOURCE) {
     for (const prop of ['objective', 'maxPendingOperations'] as const) {
-      if (props[prop] !== undefined) invalid(scope, `${prop} must be left out at the source, got ${display(props[prop])}; S3 measures it at the destination`);
+      if (props[prop] !== undefined) {
+        invalid(
+          scope, `${prop} must be left out at the source, got ${display(props[prop])}; set it at the destination`,
+        );
+      }
     }
   }
   checkInteger(scope, 'maxPendingOperations', props.maxPendingOperations, 0, Number.MAX_SAFE_INTEGER);
   if (!props.objective || props.objective.isUnresolved()) return;
   const seconds = props.objective.toSeconds({ integral: false });
   if (!Number.isInteger(seconds) || seconds < 60 || seconds > 86_400) {
-    invalid(scope, `objective must be whole seconds from 1 minute to 1 day, got ${props.objective.toHumanString()}; choose one in that range`);
+    invalid(
+      scope,
+      `objective must be whole seconds from 1 minute to 1 day, got ${props.objective.toHumanString()}; ` +
+        'choose one in that range',
+    );
   }
 }
 

@@ -1,12 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 
-/** The id of the one rule; the metrics carry it as a dimension. */
+/** ID of the replication rule, a dimension of the metrics. */
 export const REPLICATION_RULE = 'replication';
 
-export type ReplicationMetricName = 'ReplicationLatency' | 'BytesPendingReplication' | 'OperationsPendingReplication' | 'OperationsFailedReplication';
+export type ReplicationMetricName =
+  'ReplicationLatency' | 'BytesPendingReplication' | 'OperationsPendingReplication' | 'OperationsFailedReplication';
 
-/** What S3 tells replications apart by. */
+/** The dimensions of the replication metrics. */
 export interface ReplicationNames {
   readonly sourceBucketName: string;
   readonly destinationBucketName: string;
@@ -17,11 +18,13 @@ export interface ReplicationNames {
 /**
  * A metric of S3 Replication.
  *
- * S3 publishes failures in the region of the source, and everything else in that of the destination.
+ * S3 publishes failures in the Region of the source, and all other metrics in the Region of the destination.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html
  */
-export function replicationMetric(metricName: ReplicationMetricName, names: ReplicationNames, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+export function replicationMetric(
+  metricName: ReplicationMetricName, names: ReplicationNames, options?: cloudwatch.MetricOptions,
+): cloudwatch.Metric {
   const failures = metricName === 'OperationsFailedReplication';
   return new cloudwatch.Metric({
     namespace: 'AWS/S3',

@@ -7,41 +7,53 @@ import { BucketReplication } from '../bucket-replication';
 import { REPLICATION_RULE } from './replication-metrics';
 import { acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 
-/** S3 Replication Time Control knows no other time. */
+/** The only valid time of S3 Replication Time Control. */
 const TIME_CONTROL_MINUTES = 15;
 
 /**
- * What S3 needs to copy one bucket's objects to another: a rule, and a role that can do this and nothing else.
+ * The replication rule of a bucket, and a role with the minimum permissions.
  *
- * The L2's own replication wants the destination as a construct, and grants the role changes of both buckets' versioning.
+ * The replication of the L2 requires the destination as a construct, and grants the role changes of versioning on both
+ * buckets.
  */
 export class Replication extends Construct {
   readonly role: iam.Role;
   readonly rule: s3.CfnBucket.ReplicationRuleProperty;
   private readonly destinationArn: string;
 
-  constructor(scope: Construct, id: string, source: s3.IBucket, locked: boolean, private readonly replication: BucketReplication) {
+  constructor(
+    scope: Construct, id: string, source: s3.IBucket, locked: boolean, private readonly replication: BucketReplication,
+  ) {
     super(scope, id);
     this.destinationArn = Stack.of(this).formatArn({
-      service: 's3', region: '', account: '', resource: replication.destinationBucketName, arnFormat: ArnFormat.NO_RESOURCE_NAME,
+      service: 's3',
+      region: '',
+      account: '',
+      resource: replication.destinationBucketName,
+      arnFormat: ArnFormat.NO_RESOURCE_NAME,
     });
     this.role = new iam.Role(this, 'Role', {
-      description: 'Lets S3 copy the objects of one bucket to another',
+      description: 'Allows S3 to replicate the objects of one bucket to another',
       assumedBy: new iam.ServicePrincipal('s3.amazonaws.com'),
     });
-    this.permit(source, locked);
-    if (source.encryptionKey) this.permitKeys(source.encryptionKey);
+    this.grantObjects(source, locked);
+    if (source.encryptionKey) this.grantKeys(source.encryptionKey);
     this.rule = this.createRule(source.encryptionKey !== undefined);
   }
 
-  /** A policy of its own rather than an inline one: the bucket needs the role first, and the policy needs the bucket. */
-  private permit(source: s3.IBucket, locked: boolean): void {
+  /**
+   * A separate policy rather than an inline policy of the role: the bucket depends on the role, and the policy on the
+   * bucket.
+   */
+  private grantObjects(source: s3.IBucket, locked: boolean): void {
     const originals = source.arnForObjects(`${this.replication.prefix ?? ''}*`);
     const copies = `${this.destinationArn}/${this.replication.prefix ?? ''}*`;
     const policy = new iam.Policy(this, 'Policy', {
       roles: [this.role],
       statements: [
-        new iam.PolicyStatement({ actions: ['s3:GetReplicationConfiguration', 's3:ListBucket'], resources: [source.bucketArn] }),
+        new iam.PolicyStatement({
+          actions: ['s3:GetReplicationConfiguration', 's3:ListBucket'], resources: [source.bucketArn],
+        }),
         new iam.PolicyStatement({
           actions: [
             's3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging',
@@ -60,18 +72,20 @@ export class Replication extends Construct {
     });
     acknowledgeInlinePolicy(policy);
     for (const objects of [originals, copies]) {
-      acknowledgeWildcard(policy, objects, 'The role copies every object of the bucket, whatever its key');
+      acknowledgeWildcard(policy, objects, 'The role replicates all objects of the bucket');
     }
   }
 
-  private permitKeys(key: kms.IKey): void {
+  private grantKeys(key: kms.IKey): void {
     const { destinationKeyArn, destinationRegion } = this.replication;
     acknowledgeInlinePolicy(this.role);
     key.grant(this.role, 'kms:Decrypt');
     this.role.addToPolicy(new iam.PolicyStatement({
       actions: ['kms:Encrypt', 'kms:GenerateDataKey'],
       resources: [destinationKeyArn!],
-      conditions: destinationRegion ? { StringEquals: { 'kms:ViaService': `s3.${destinationRegion}.amazonaws.com` } } : undefined,
+      conditions: destinationRegion ? {
+        StringEquals: { 'kms:ViaService': `s3.${destinationRegion}.amazonaws.com` },
+      } : undefined,
     }));
   }
 
@@ -89,7 +103,9 @@ export class Replication extends Construct {
         bucket: this.destinationArn,
         account: replication.destinationAccount,
         accessControlTranslation: replication.destinationAccount ? { owner: 'Destination' } : undefined,
-        encryptionConfiguration: replication.destinationKeyArn ? { replicaKmsKeyId: replication.destinationKeyArn } : undefined,
+        encryptionConfiguration: replication.destinationKeyArn ? {
+          replicaKmsKeyId: replication.destinationKeyArn,
+        } : undefined,
         storageClass: replication.storageClass?.value,
         metrics: { status: 'Enabled', eventThreshold: time },
         replicationTime: replication.timeControl ?? true ? { status: 'Enabled', time } : undefined,

@@ -12,17 +12,20 @@ const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
 const ACCOUNT = /^\d{12}$/;
 const KEY_ARN = /^arn:[a-z-]+:kms:([a-z0-9-]+):\d{12}:key\/[A-Za-z0-9-]+$/;
 
-/** Refuse what S3 would refuse at deployment. */
+/** Checks what S3 would reject at deployment. */
 export function checkSecureBucket(scope: IConstruct, props: SecureBucketProps): void {
   const { bucketName, minimumTlsVersion, noncurrentVersionRetention } = props;
   checkBucketName(scope, 'bucketName', bucketName);
-  if (minimumTlsVersion !== undefined && !Token.isUnresolved(minimumTlsVersion) && !TLS_VERSIONS.includes(minimumTlsVersion)) {
-    invalid(scope, `minimumTlsVersion must be 1.2 or 1.3, got ${minimumTlsVersion}; S3 speaks no other`);
+  const knownTls = minimumTlsVersion !== undefined && !Token.isUnresolved(minimumTlsVersion);
+  if (knownTls && !TLS_VERSIONS.includes(minimumTlsVersion)) {
+    invalid(scope, `minimumTlsVersion must be 1.2 or 1.3, got ${minimumTlsVersion}; choose one of them`);
   }
   if (noncurrentVersionRetention) wholeDays(scope, 'noncurrentVersionRetention', noncurrentVersionRetention, 1);
   if (props.versioned === false) checkUnversioned(scope, props);
   if (props.transferAcceleration && bucketName && !Token.isUnresolved(bucketName) && bucketName.includes('.')) {
-    invalid(scope, `bucketName must have no dots with transferAcceleration, got ${JSON.stringify(bucketName)}; use hyphens`);
+    invalid(
+      scope, `bucketName must have no dots with transferAcceleration, got ${JSON.stringify(bucketName)}; use hyphens`,
+    );
   }
   for (const rule of props.cors ?? []) checkCors(scope, rule);
   if (props.replication) checkReplication(scope, props, props.replication);
@@ -35,30 +38,49 @@ function checkUnversioned(scope: IConstruct, props: SecureBucketProps): void {
 }
 
 function checkCors(scope: IConstruct, { allowedMethods, allowedOrigins }: s3.CorsRule): void {
-  if (allowedMethods.length === 0) invalid(scope, 'cors must allow a method, got none; name one in allowedMethods');
-  if (allowedOrigins.length === 0) invalid(scope, 'cors must allow an origin, got none; name one in allowedOrigins');
+  if (allowedMethods.length === 0) {
+    invalid(
+      scope, 'cors must allow at least 1 method, got none; add one to allowedMethods',
+    );
+  }
+  if (allowedOrigins.length === 0) {
+    invalid(
+      scope, 'cors must allow at least 1 origin, got none; add one to allowedOrigins',
+    );
+  }
   const wild = allowedOrigins.find((origin) => !Token.isUnresolved(origin) && origin.split('*').length > 2);
   if (wild) invalid(scope, `cors must have at most one * in an origin, got ${JSON.stringify(wild)}; list the origins`);
 }
 
-/** Refuse a copy that S3 would refuse, of a bucket with these props. */
+/** Checks what S3 would reject in a replication of a bucket with these props. */
 export function checkReplication(scope: IConstruct, props: SecureBucketProps, replication: BucketReplication): void {
   const { destinationBucketName, destinationRegion, destinationAccount, destinationKeyArn } = replication;
   checkBucketName(scope, 'destinationBucketName', destinationBucketName);
   if (destinationBucketName === props.bucketName && !Token.isUnresolved(destinationBucketName)) {
-    invalid(scope, `destinationBucketName must be another bucket, got ${JSON.stringify(destinationBucketName)}; a bucket can't be its own copy`);
+    invalid(
+      scope,
+      `destinationBucketName must differ from the source bucket, got ${JSON.stringify(destinationBucketName)}; ` +
+        'pass another bucket',
+    );
   }
-  if (isWrong(destinationRegion, REGION)) {
-    invalid(scope, `destinationRegion must be a region, got ${JSON.stringify(destinationRegion)}; write it like ap-northeast-3`);
+  if (isInvalid(destinationRegion, REGION)) {
+    invalid(
+      scope,
+      `destinationRegion must be the code of a Region, got ${JSON.stringify(destinationRegion)}; ` +
+        'write e.g. ap-northeast-3',
+    );
   }
-  if (isWrong(destinationAccount, ACCOUNT)) {
-    invalid(scope, `destinationAccount must have 12 digits, got ${JSON.stringify(destinationAccount)}; pass the account's number`);
+  if (isInvalid(destinationAccount, ACCOUNT)) {
+    invalid(
+      scope, `destinationAccount must have 12 digits, got ${JSON.stringify(destinationAccount)}; pass the account ID`,
+    );
   }
   if (props.encryptionKey && !destinationKeyArn) {
-    invalid(scope, 'destinationKeyArn is required with encryptionKey; pass the ARN of a key in the destination\'s region');
+    invalid(scope, 'destinationKeyArn is required with encryptionKey; pass the ARN of a key in the destination Region');
   }
   if (destinationKeyArn && !props.encryptionKey) {
-    invalid(scope, `destinationKeyArn must come with encryptionKey, got ${destinationKeyArn} alone; S3 copies objects with the kind of encryption they have`);
+    invalid(scope, `destinationKeyArn must be set with encryptionKey, got ${destinationKeyArn} alone; ` +
+      'S3 replicates objects with their type of encryption, so set both or neither');
   }
   checkKey(scope, destinationKeyArn, destinationRegion);
 }
@@ -66,12 +88,21 @@ export function checkReplication(scope: IConstruct, props: SecureBucketProps, re
 function checkKey(scope: IConstruct, arn?: string, region?: string): void {
   if (arn === undefined || Token.isUnresolved(arn)) return;
   const keyRegion = KEY_ARN.exec(arn)?.[1];
-  if (!keyRegion) invalid(scope, `destinationKeyArn must be the ARN of a key, got ${JSON.stringify(arn)}; neither an id nor an alias will do`);
+  if (!keyRegion) {
+    invalid(
+      scope,
+      `destinationKeyArn must be the ARN of a key, got ${JSON.stringify(arn)}; pass the key ARN, not an ID or an alias`,
+    );
+  }
   if (region !== undefined && !Token.isUnresolved(region) && keyRegion !== region) {
-    invalid(scope, `destinationKeyArn must be in destinationRegion ${region}, got a key in ${keyRegion}; copies are encrypted where they are`);
+    invalid(
+      scope,
+      `destinationKeyArn must be in destinationRegion ${region}, got a key in ${keyRegion}; ` +
+        'pass a key of the destination Region',
+    );
   }
 }
 
-function isWrong(value: string | undefined, pattern: RegExp): boolean {
+function isInvalid(value: string | undefined, pattern: RegExp): boolean {
   return value !== undefined && !Token.isUnresolved(value) && !pattern.test(value);
 }

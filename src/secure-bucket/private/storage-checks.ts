@@ -4,7 +4,7 @@ import { IConstruct } from 'constructs';
 import { invalid } from '../../private/errors';
 import { StorageRule } from '../storage-rule';
 
-/** Where S3 lets objects of a class go; any class may follow Standard, none may go back to it. */
+/** Supported transitions of S3. Every class can follow Standard, and no transition leads back to Standard. */
 const NEXT: Record<string, string[]> = {
   STANDARD_IA: ['INTELLIGENT_TIERING', 'ONEZONE_IA', 'GLACIER_IR', 'GLACIER', 'DEEP_ARCHIVE'],
   INTELLIGENT_TIERING: ['ONEZONE_IA', 'GLACIER_IR', 'GLACIER', 'DEEP_ARCHIVE'],
@@ -14,11 +14,11 @@ const NEXT: Record<string, string[]> = {
   DEEP_ARCHIVE: [],
 };
 const OFFLINE = ['GLACIER', 'DEEP_ARCHIVE'];
-/** S3 takes objects into these classes after 30 days in the bucket, and lets them go 30 days later. */
+/** S3 moves objects to these classes after at least 30 days, and out of these classes at least 30 days later. */
 const INFREQUENT = ['STANDARD_IA', 'ONEZONE_IA'];
 const INFREQUENT_DAYS = 30;
 
-/** Refuse what S3 would refuse, or what would leave served objects unreadable. */
+/** Checks what S3 would reject, and what would make served objects unreadable. */
 export function checkRule(rule: StorageRule): void {
   const transitions = rule.transitions ?? [];
   transitions.forEach((transition, index) => checkTransition(transition, transitions[index - 1]));
@@ -28,19 +28,25 @@ export function checkRule(rule: StorageRule): void {
   const offline = transitions.find(({ storageClass }) => OFFLINE.includes(storageClass.value))?.storageClass.value
     ?? (rule.archiveAccessAfter || rule.deepArchiveAccessAfter ? 'an archive tier of INTELLIGENT_TIERING' : undefined);
   if (offline) {
-    invalid(undefined, `transitions must keep served objects readable, got ${offline}; use GLACIER_IR, or set allowOffline if someone restores them`);
+    invalid(
+      undefined,
+      `transitions must keep served objects readable, got ${offline}; ` +
+        'use GLACIER_IR, or set allowOffline if your team restores them',
+    );
   }
 }
 
-/** Whether S3 would apply both rules to some object. */
+/** Returns true if S3 would apply both rules to the same object. */
 export function rulesOverlap(one: StorageRule, other: StorageRule): boolean {
   const [a, b] = [one.prefix ?? '', other.prefix ?? ''];
   if (Token.isUnresolved(a) || Token.isUnresolved(b)) return false;
   return a.startsWith(b) || b.startsWith(a);
 }
 
-/** The days of a duration; undefined if CloudFormation decides. */
-export function wholeDays(scope: IConstruct | undefined, prop: string, duration: Duration, minimum: number, maximum?: number): number | undefined {
+/** Returns the days of a duration; undefined for a token. */
+export function wholeDays(
+  scope: IConstruct | undefined, prop: string, duration: Duration, minimum: number, maximum?: number,
+): number | undefined {
   if (duration.isUnresolved()) return undefined;
   const days = duration.toDays({ integral: false });
   if (!Number.isInteger(days) || days < minimum || (maximum !== undefined && days > maximum)) {
@@ -50,25 +56,37 @@ export function wholeDays(scope: IConstruct | undefined, prop: string, duration:
   return days;
 }
 
-function checkTransition({ storageClass, transitionAfter: after, transitionDate }: s3.Transition, previous?: s3.Transition): void {
+function checkTransition(
+  { storageClass, transitionAfter: after, transitionDate }: s3.Transition, previous?: s3.Transition,
+): void {
   const name = storageClass.value;
-  if (!(name in NEXT)) invalid(undefined, `transitions must lead to a cheaper storage class, got ${name}; use one of ${Object.keys(NEXT).join(', ')}`);
+  if (!(name in NEXT)) {
+    invalid(undefined, `transitions must lead to a cheaper storage class, got ${name}; ` +
+      `use one of ${Object.keys(NEXT).join(', ')}`);
+  }
   if (transitionDate) {
-    invalid(undefined, `transitions to ${name} must not have a transitionDate, got ${transitionDate.toISOString()}; use transitionAfter`);
+    invalid(
+      undefined,
+      `transitions to ${name} must not have a transitionDate, got ${transitionDate.toISOString()}; use transitionAfter`,
+    );
   }
   if (!after) invalid(undefined, `transitionAfter is required for transitions to ${name}; pass Duration.days()`);
   const days = wholeDays(undefined, `transitions to ${name}`, after, INFREQUENT.includes(name) ? INFREQUENT_DAYS : 0);
   if (!previous) return;
   const from = previous.storageClass.value;
   if (!NEXT[from].includes(name)) {
-    const possible = NEXT[from].length > 0 ? `only ${NEXT[from].join(', ')} can follow` : 'nothing can follow';
-    invalid(undefined, `transitions must follow S3's order, got ${from} to ${name}; ${possible}`);
+    const possible = NEXT[from].length > 0 ? `use one of ${NEXT[from].join(', ')}` : 'end there';
+    invalid(undefined, `transitions must be supported by S3, got ${from} to ${name}; ${possible}`);
   }
   const before = knownDays(previous.transitionAfter);
   if (days === undefined || before === undefined) return;
   const gap = INFREQUENT.includes(from) ? INFREQUENT_DAYS : 1;
   if (days < before + gap) {
-    invalid(undefined, `transitions to ${name} must come at least ${gap} days after ${from}, got ${days} after ${before}; use ${before + gap} or more`);
+    invalid(
+      undefined,
+      `transitions to ${name} must come at least ${gap} days after ${from}, got ${days} after ${before}; ` +
+        `use ${before + gap} or more`,
+    );
   }
 }
 
@@ -76,19 +94,31 @@ function checkExpiration(expiration: Duration, last?: s3.Transition): void {
   const days = wholeDays(undefined, 'expiration', expiration, 1);
   const moved = last && knownDays(last.transitionAfter);
   if (days !== undefined && moved !== undefined && days <= moved) {
-    invalid(undefined, `expiration must come after the last transition, got ${days} days and ${moved}; keep the objects longer, or drop the transition`);
+    invalid(
+      undefined,
+      `expiration must come after the last transition, got ${days} days and ${moved}; ` +
+        'raise it, or remove the transition',
+    );
   }
 }
 
 function checkArchiveTiers({ transitions, archiveAccessAfter, deepArchiveAccessAfter }: StorageRule): void {
   const archive = archiveAccessAfter && wholeDays(undefined, 'archiveAccessAfter', archiveAccessAfter, 90, 730);
-  const deep = deepArchiveAccessAfter && wholeDays(undefined, 'deepArchiveAccessAfter', deepArchiveAccessAfter, 180, 730);
+  const deep = deepArchiveAccessAfter && wholeDays(
+    undefined, 'deepArchiveAccessAfter', deepArchiveAccessAfter, 180, 730,
+  );
   if (archive !== undefined && deep !== undefined && deep <= archive) {
-    invalid(undefined, `deepArchiveAccessAfter must be longer than archiveAccessAfter, got ${deep} days and ${archive}; raise it`);
+    invalid(
+      undefined,
+      `deepArchiveAccessAfter must be longer than archiveAccessAfter, got ${deep} days and ${archive}; raise it`,
+    );
   }
   const tiered = transitions?.some(({ storageClass }) => storageClass.value === 'INTELLIGENT_TIERING');
   if ((archiveAccessAfter || deepArchiveAccessAfter) && !tiered) {
-    invalid(undefined, 'archiveAccessAfter and deepArchiveAccessAfter need a transition to INTELLIGENT_TIERING, got none; add it');
+    invalid(
+      undefined,
+      'archiveAccessAfter and deepArchiveAccessAfter must have a transition to INTELLIGENT_TIERING, got none; add one',
+    );
   }
 }
 

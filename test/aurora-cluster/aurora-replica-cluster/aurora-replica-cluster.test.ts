@@ -13,7 +13,9 @@ import { inventory } from '../../support/inventory';
 import { CLUSTER, INSTANCE, propertiesOf, warningsOf } from '../fixture';
 
 const KEY_ARN = 'arn:aws:kms:ap-northeast-3:123456789012:key/01234567-89ab-cdef-0123-456789abcdef';
-const instancesOf = (template: Template) => Object.values(template.findResources(INSTANCE)).map(({ Properties }) => Properties);
+const instancesOf = (template: Template) => Object.values(
+  template.findResources(INSTANCE),
+).map(({ Properties }) => Properties);
 
 describe('the default replica', () => {
   const stack = testStack(OSAKA);
@@ -21,38 +23,49 @@ describe('the default replica', () => {
   const template = Template.fromStack(stack);
   const cluster = propertiesOf(template, CLUSTER);
 
-  test('joins the global database by its name, in the version of the primary\'s default', () => {
+  test('joins the global database by name, in the default version of the primary', () => {
     expect(cluster).toMatchObject({
-      GlobalClusterIdentifier: 'shop-global', SourceRegion: 'ap-northeast-1', Engine: 'aurora-postgresql', EngineVersion: '17.9', Port: 5432,
+      GlobalClusterIdentifier: 'shop-global',
+      SourceRegion: 'ap-northeast-1',
+      Engine: 'aurora-postgresql',
+      EngineVersion: '17.9',
+      Port: 5432,
     });
   });
 
-  test('has no master user, no password, no database and no secret of its own', () => {
-    expect(JSON.stringify(template.toJSON())).not.toMatch(/MasterUser|ManageMaster|DatabaseName|AWS::SecretsManager|resolve:/);
+  test('has no master user, password, database or secret of its own', () => {
+    expect(JSON.stringify(template.toJSON())).not.toMatch(
+      /MasterUser|ManageMaster|DatabaseName|AWS::SecretsManager|resolve:/,
+    );
   });
 
-  test('is encrypted with a key of its own region, which rotates and stays', () => {
+  test('is encrypted with a rotated key of its Region, which is retained', () => {
     const Key = stack.resolve(replica.encryptionKey.keyArn);
 
     expect(cluster).toMatchObject({ StorageEncrypted: true, KmsKeyId: Key, PerformanceInsightsKmsKeyId: Key });
     template.hasResource('AWS::KMS::Key', { Properties: { EnableKeyRotation: true }, UpdateReplacePolicy: 'Retain' });
   });
 
-  test('refuses connections without TLS, and never limits the lag itself', () => {
+  test('rejects connections without TLS, and does not set the RPO', () => {
     expect(propertiesOf(template, 'AWS::RDS::DBClusterParameterGroup')).toMatchObject({
       Family: 'aurora-postgresql17', Parameters: { 'rds.force_ssl': '1' },
     });
   });
 
-  test('keeps backups for 7 days, and is deleted only after a second thought', () => {
+  test('keeps backups for 7 days, and has deletion protection', () => {
     template.hasResource(CLUSTER, {
-      Properties: { BackupRetentionPeriod: 7, PreferredBackupWindow: '17:00-17:30', PreferredMaintenanceWindow: 'sun:18:00-sun:18:30', DeletionProtection: true },
+      Properties: {
+        BackupRetentionPeriod: 7,
+        PreferredBackupWindow: '17:00-17:30',
+        PreferredMaintenanceWindow: 'sun:18:00-sun:18:30',
+        DeletionProtection: true,
+      },
       DeletionPolicy: 'Snapshot',
       UpdateReplacePolicy: 'Snapshot',
     });
   });
 
-  test('takes IAM logins, exports its log and shows its load as the primary does', () => {
+  test('has IAM authentication, log export and Database Insights as the primary does', () => {
     expect(cluster).toMatchObject({
       EnableIAMDatabaseAuthentication: true,
       EnableCloudwatchLogsExports: ['postgresql'],
@@ -67,17 +80,21 @@ describe('the default replica', () => {
 
   test('has one instance of r6g.xlarge, the first to be promoted', () => {
     expect(instancesOf(template)).toEqual([expect.objectContaining({
-      DBInstanceClass: 'db.r6g.xlarge', PromotionTier: 1, MonitoringInterval: 60, PubliclyAccessible: false, AutoMinorVersionUpgrade: false,
+      DBInstanceClass: 'db.r6g.xlarge',
+      PromotionTier: 1,
+      MonitoringInterval: 60,
+      PubliclyAccessible: false,
+      AutoMinorVersionUpgrade: false,
     })]);
   });
 
-  test('has no way out and no way in', () => {
+  test('allows no egress and no ingress', () => {
     template.hasResourceProperties('AWS::EC2::SecurityGroup', {
       SecurityGroupIngress: Match.absent(), SecurityGroupEgress: [Match.objectLike({ CidrIp: '255.255.255.255/32' })],
     });
   });
 
-  test('rings in its own region when it is 15 minutes behind, or for five minutes nobody knows', () => {
+  test('has an alarm in its Region on an RPO lag of 15 minutes, or 5 minutes without data', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'AWS/RDS',
       MetricName: 'AuroraGlobalDBRPOLag',
@@ -88,22 +105,25 @@ describe('the default replica', () => {
       ComparisonOperator: 'GreaterThanThreshold',
       EvaluationPeriods: 5,
       TreatMissingData: 'breaching',
-      AlarmDescription: `${replica.node.path} lacks more than the last 15 minutes of committed data, or sends no values, as while it is the primary ` +
-        'itself: a failover now would lose it.',
+      AlarmDescription: `The RPO lag of ${replica.node.path} exceeds 15 minutes, ` +
+        'or has no data points (for example while it is the primary cluster). A failover now would lose this data.',
     });
   });
 
-  test('rings earlier when its storage is a third of that behind', () => {
+  test('has an earlier alarm on a third of the objective for the storage lag', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      MetricName: 'AuroraGlobalDBReplicationLag', Threshold: 300_000, EvaluationPeriods: 5, TreatMissingData: 'breaching',
+      MetricName: 'AuroraGlobalDBReplicationLag',
+      Threshold: 300_000,
+      EvaluationPeriods: 5,
+      TreatMissingData: 'breaching',
     });
   });
 
-  test('raises no warning', () => {
+  test('has no warnings', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('leaves nothing behind when its first deployment fails, so that the next one can succeed', () => {
+  test('retains nothing after a failed first deployment, so that it can be retried', () => {
     const resources = template.toJSON().Resources as Record<string, { DeletionPolicy?: string }>;
     const policies = Object.values(resources).map(({ DeletionPolicy }) => DeletionPolicy);
 
@@ -132,10 +152,12 @@ describe('the replica as a database for an app', () => {
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
   replica.appSecret.grantRead(role);
   replica.cluster.grantConnect(role, 'reporting');
-  replica.connections.allowDefaultPortFrom(ec2.SecurityGroup.fromSecurityGroupId(stack, 'Client', 'sg-0123456789abcdef0'));
+  replica.connections.allowDefaultPortFrom(
+    ec2.SecurityGroup.fromSecurityGroupId(stack, 'Client', 'sg-0123456789abcdef0'),
+  );
   const template = Template.fromStack(stack);
 
-  test('has the endpoints of its own region', () => {
+  test('has the endpoints of its Region', () => {
     const cluster = stack.getLogicalId(replica.databaseCluster);
 
     expect([replica.databaseName, replica.port]).toEqual(['shop', 6432]);
@@ -144,21 +166,29 @@ describe('the replica as a database for an app', () => {
     ]);
   });
 
-  test('lets its secret be read by name, and someone log in by IAM', () => {
+  test('grants permission to read its secret by name, and to log in with IAM', () => {
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: [
           Match.objectLike({
-            Resource: { 'Fn::Join': ['', Match.arrayWith([':secretsmanager:ap-northeast-3:123456789012:secret:shop/db-password-??????'])] },
+            Resource: {
+              'Fn::Join': [
+                '', Match.arrayWith([':secretsmanager:ap-northeast-3:123456789012:secret:shop/db-password-??????']),
+              ],
+            },
           }),
-          Match.objectLike({ Action: 'rds-db:connect', Resource: { 'Fn::Join': ['', Match.arrayWith(['/reporting'])] } }),
+          Match.objectLike({
+            Action: 'rds-db:connect', Resource: { 'Fn::Join': ['', Match.arrayWith(['/reporting'])] },
+          }),
         ],
       },
     });
   });
 
-  test('opens its port to clients', () => {
-    template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 6432, ToPort: 6432, SourceSecurityGroupId: 'sg-0123456789abcdef0' });
+  test('allows clients to reach its port', () => {
+    template.hasResourceProperties(
+      'AWS::EC2::SecurityGroupIngress', { FromPort: 6432, ToPort: 6432, SourceSecurityGroupId: 'sg-0123456789abcdef0' },
+    );
   });
 });
 
@@ -172,7 +202,7 @@ describe('the replica with props', () => {
     ]);
   });
 
-  test('is headless without instances, warns of it, and still watches its lag', () => {
+  test('is headless with 0 instances, with a warning and with alarms on the lag', () => {
     const stack = testStack(OSAKA);
     const eventTopic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-3:123456789012:operators');
     const replica = replicaIn(stack, { instances: 0, eventTopic });
@@ -185,27 +215,34 @@ describe('the replica with props', () => {
     expect(warningsOf(stack)).toEqual(['@eldonia/aurora-replica-cluster:headless']);
   });
 
-  test('is serverless between two capacities', () => {
+  test('is serverless with a capacity range', () => {
     const template = templateOf({ capacity: AuroraCapacity.serverless(0.5, 16) });
 
     expect(instancesOf(template)).toEqual([expect.objectContaining({ DBInstanceClass: 'db.serverless' })]);
-    expect(propertiesOf(template, CLUSTER).ServerlessV2ScalingConfiguration).toEqual({ MinCapacity: 0.5, MaxCapacity: 16 });
+    expect(
+      propertiesOf(template, CLUSTER).ServerlessV2ScalingConfiguration,
+    ).toEqual({ MinCapacity: 0.5, MaxCapacity: 16 });
   });
 
-  test('has its log in a group with a retention and the key, made before RDS makes one', () => {
+  test('has a log group with retention and key, created before the cluster', () => {
     const template = templateOf({ clusterIdentifier: 'shop-osaka', logRetention: logs.RetentionDays.ONE_YEAR });
 
     template.hasResourceProperties('AWS::Logs::LogGroup', {
       LogGroupName: '/aws/rds/cluster/shop-osaka/postgresql', RetentionInDays: 365, KmsKeyId: Match.anyValue(),
     });
-    template.hasResource(CLUSTER, { Properties: { DBClusterIdentifier: 'shop-osaka' }, DependsOn: Object.keys(template.findResources('AWS::Logs::LogGroup')) });
+    template.hasResource(CLUSTER, {
+      Properties: { DBClusterIdentifier: 'shop-osaka' },
+      DependsOn: Object.keys(template.findResources('AWS::Logs::LogGroup')),
+    });
   });
 
-  test('keeps the log for three months unless told otherwise', () => {
-    templateOf({ clusterIdentifier: 'shop-osaka' }).hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
+  test('keeps the log for three months by default', () => {
+    templateOf({ clusterIdentifier: 'shop-osaka' }).hasResourceProperties(
+      'AWS::Logs::LogGroup', { RetentionInDays: 90 },
+    );
   });
 
-  test('passes the remaining settings on', () => {
+  test('passes the other props to the cluster', () => {
     const template = templateOf({
       version: rds.AuroraPostgresEngineVersion.of('16.14', '16'),
       writeForwarding: true,
@@ -230,11 +267,15 @@ describe('the replica with props', () => {
       PreferredMaintenanceWindow: 'tue:03:00-tue:04:00',
       DeletionProtection: false,
     });
-    expect(propertiesOf(template, 'AWS::RDS::DBClusterParameterGroup').Parameters).toEqual({ 'rds.force_ssl': '1', 'work_mem': '64000' });
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'AuroraGlobalDBRPOLag', Threshold: 180_000 });
+    expect(
+      propertiesOf(template, 'AWS::RDS::DBClusterParameterGroup').Parameters,
+    ).toEqual({ 'rds.force_ssl': '1', 'work_mem': '64000' });
+    template.hasResourceProperties(
+      'AWS::CloudWatch::Alarm', { MetricName: 'AuroraGlobalDBRPOLag', Threshold: 180_000 },
+    );
   });
 
-  test('takes an imported key', () => {
+  test('accepts an imported key', () => {
     const stack = testStack(OSAKA);
     replicaIn(stack, { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) });
 
@@ -242,25 +283,37 @@ describe('the replica with props', () => {
     Template.fromStack(stack).resourceCountIs('AWS::KMS::Key', 0);
   });
 
-  test('tells topics of its alarms and events', () => {
+  test('notifies topics of its alarms and events', () => {
     const stack = testStack(OSAKA);
     const topic = new sns.Topic(stack, 'Topic');
     replicaIn(stack, { alarmTopic: topic, eventTopic: topic });
     const template = Template.fromStack(stack);
 
-    template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [stack.resolve(topic.topicArn)], OKActions: [stack.resolve(topic.topicArn)] });
-    template.hasResourceProperties('AWS::RDS::EventSubscription', { SourceType: 'db-cluster', EventCategories: Match.arrayWith(['global-failover']) });
+    template.allResourcesProperties(
+      'AWS::CloudWatch::Alarm',
+      { AlarmActions: [stack.resolve(topic.topicArn)], OKActions: [stack.resolve(topic.topicArn)] },
+    );
+    template.hasResourceProperties(
+      'AWS::RDS::EventSubscription',
+      { SourceType: 'db-cluster', EventCategories: Match.arrayWith(['global-failover']) },
+    );
   });
 
   test.each([
     [RemovalPolicy.RETAIN, 'RetainExceptOnCreate', 'RetainExceptOnCreate', 'RetainExceptOnCreate', true],
     [RemovalPolicy.SNAPSHOT, 'Snapshot', 'Delete', 'RetainExceptOnCreate', true],
     [RemovalPolicy.DESTROY, 'Delete', 'Delete', 'Delete', false],
-  ])('follows the removal policy %s to the end', (removalPolicy, clusterPolicy, helperPolicy, keyPolicy, deletionProtection) => {
+  ])('applies the removal policy %s to all resources', (removalPolicy, clusterPolicy, helperPolicy, keyPolicy, deletionProtection) => {
     const template = templateOf({ removalPolicy, clusterIdentifier: 'shop-osaka' });
 
-    template.hasResource(CLUSTER, { DeletionPolicy: clusterPolicy, Properties: { DeletionProtection: deletionProtection } });
-    for (const type of [INSTANCE, 'AWS::Logs::LogGroup', 'AWS::RDS::DBSubnetGroup']) template.allResources(type, { DeletionPolicy: helperPolicy });
+    template.hasResource(
+      CLUSTER, { DeletionPolicy: clusterPolicy, Properties: { DeletionProtection: deletionProtection } },
+    );
+    for (const type of [INSTANCE, 'AWS::Logs::LogGroup', 'AWS::RDS::DBSubnetGroup']) {
+      template.allResources(
+        type, { DeletionPolicy: helperPolicy },
+      );
+    }
     template.hasResource('AWS::KMS::Key', { DeletionPolicy: keyPolicy });
   });
 });

@@ -5,9 +5,15 @@ import { AuroraReplicaClusterProps } from '../../../src/aurora-cluster/private/a
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 
-export function replicaIn(stack: Stack, props: Partial<AuroraReplicaClusterProps> = {}, id = 'Database'): AuroraReplicaCluster {
+export function replicaIn(
+  stack: Stack, props: Partial<AuroraReplicaClusterProps> = {}, id = 'Database',
+): AuroraReplicaCluster {
   return new AuroraReplicaCluster(stack, id, {
-    vpc: importedVpc(stack), globalClusterIdentifier: 'shop-global', primaryRegion: 'ap-northeast-1', appSecretName: 'shop/db-password', ...props,
+    vpc: importedVpc(stack),
+    globalClusterIdentifier: 'shop-global',
+    primaryRegion: 'ap-northeast-1',
+    appSecretName: 'shop/db-password',
+    ...props,
   });
 }
 

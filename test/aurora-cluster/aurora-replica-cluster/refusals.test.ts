@@ -15,24 +15,44 @@ const lateNumber = () => Lazy.number({ produce: () => 7 });
 
 test.each<[Partial<AuroraReplicaClusterProps>, string]>([
   [{ globalClusterIdentifier: 'Shop--global' },
-    'globalClusterIdentifier must be lower-case letters, digits and single inner hyphens, with a letter first, got "Shop--global"; rename it'],
+    'globalClusterIdentifier must be lower-case letters, digits and single inner hyphens, with a letter first, ' +
+      'got "Shop--global"; rename it'],
   [{ globalClusterIdentifier: late() },
-    'globalClusterIdentifier must be known at synthesis, got a token; write it as text, as this region must not wait for the primary\'s'],
-  [{ primaryRegion: late() }, 'primaryRegion must be known at synthesis, got a token; write it as text, as this region must not wait for the primary\'s'],
-  [{ primaryRegion: 'tokyo' }, 'primaryRegion must be the code of a region, got "tokyo"; write e.g. ap-northeast-1'],
-  [{ primaryRegion: 'ap-northeast-3' }, 'primaryRegion must be another region than the stack\'s, got ap-northeast-3 for both; move the stack'],
+    'globalClusterIdentifier must be known at synthesis, got a token; ' +
+      'pass a literal, as this stack must not depend on the primary Region'],
+  [
+    { primaryRegion: late() },
+    'primaryRegion must be known at synthesis, got a token; ' +
+      'pass a literal, as this stack must not depend on the primary Region',
+  ],
+  [{ primaryRegion: 'tokyo' }, 'primaryRegion must be the code of a Region, got "tokyo"; write e.g. ap-northeast-1'],
+  [
+    { primaryRegion: 'ap-northeast-3' },
+    'primaryRegion must differ from the Region of the stack, got ap-northeast-3 for both; move the stack',
+  ],
   [{ instances: 16 }, 'instances must be a whole number from 0 to 15, got 16; choose one in that range'],
   [{ instances: lateNumber() }, 'instances must be known at synthesis, got a token; pass a number'],
   [{ instanceType: instance('t4g.medium') },
-    'instanceType must be of a memory-optimised (r, x) family in a global database, got t4g.medium; use e.g. r6g.xlarge'],
+    'instanceType must be of a memory-optimized (r, x) family in a global database, got t4g.medium; ' +
+      'use e.g. r6g.xlarge'],
   [{ instanceType: instance('r6g.large'), capacity: AuroraCapacity.serverless(1, 2) },
-    'instanceType must not go with a serverless capacity, got r6g.large; leave one of the two out'],
-  [{ capacity: AuroraCapacity.serverless(0, 2) }, 'capacity minimum must be at least 0.5 ACU in a global database, got 0; ' +
-    'replication may keep an instance awake, and one that is paused is late when it has to take over'],
-  [{ parameters: { 'rds.global_db_rpo': '900' } }, 'parameters must not have rds.global_db_rpo in a secondary, got 900; leave it out, ' +
-    'or the cluster would block commits after a failover, until the other region is back'],
-  [{ logRetention: logs.RetentionDays.ONE_DAY }, 'logRetention must go with a clusterIdentifier, got none; pass one, or leave logRetention out'],
-  [{ restartInterval: Duration.hours(36) }, 'restartInterval in days must be a whole number from 1 to 365, got 1.5; choose one in that range'],
+    'instanceType must not be set with capacity, got r6g.large; leave one of them out'],
+  [{
+    capacity: AuroraCapacity.serverless(0, 2),
+  }, 'capacity minimum must be at least 0.5 ACU in a global database, got 0; ' +
+    'raise it, as replication prevents the pause and a paused instance delays a failover'],
+  [{
+    parameters: { 'rds.global_db_rpo': '900' },
+  }, 'parameters must not have rds.global_db_rpo in a secondary cluster, got 900; leave it out, ' +
+    'as it would block commits after a failover until the other Region is available'],
+  [
+    { logRetention: logs.RetentionDays.ONE_DAY },
+    'clusterIdentifier is required with logRetention; pass one, or leave logRetention out',
+  ],
+  [
+    { restartInterval: Duration.hours(36) },
+    'restartInterval in days must be a whole number from 1 to 365, got 1.5; choose one in that range',
+  ],
   [{ recoveryPointObjective: Duration.days(2) },
     'recoveryPointObjective in seconds must be a whole number from 1 to 86400, got 172800; choose one in that range'],
   [{ recoveryPointObjective: Duration.seconds(lateNumber()) },
@@ -45,27 +65,29 @@ test.each<[Partial<AuroraReplicaClusterProps>, string]>([
 });
 
 test.each<[Partial<AuroraReplicaClusterProps>, RegExp]>([
-  [{ version: rds.AuroraPostgresEngineVersion.VER_16_6 }, /^version must be one that Aurora still creates/],
+  [{ version: rds.AuroraPostgresEngineVersion.VER_16_6 }, /^version must be supported by Aurora/],
   [{ clusterIdentifier: 'Shop' }, /^clusterIdentifier must be lower-case letters/],
   [{ databaseName: 'shop-db' }, /^databaseName must be letters/],
   [{ appSecretName: 'shop/jwt-secret' }, /^appSecretName must not end in a hyphen and six characters/],
   [{ port: 80 }, /^port must be a whole number from 1150/],
-  [{ parameters: { 'rds.force_ssl': '0' } }, /^parameters must not turn rds.force_ssl off/],
+  [{ parameters: { 'rds.force_ssl': '0' } }, /^parameters must not disable rds.force_ssl/],
   [{ backupRetention: Duration.hours(36) }, /^backupRetention must be a whole number of days/],
   [{ vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }, /^vpcSubnets must be private/],
-])('fails as the primary would for %j', (props, message) => {
+])('fails like the primary for %j', (props, message) => {
   expect(() => replicaIn(testStack(OSAKA), props)).toThrow(message);
 });
 
-test('lets clients connect without TLS if told so, and warns of it', () => {
+test('allows clients without TLS with requireTls: false, with a warning', () => {
   const stack = testStack(OSAKA);
   replicaIn(stack, { requireTls: false });
 
   expect(warningsOf(stack)).toEqual(['@eldonia/aurora-cluster:plaintextAllowed']);
-  templateOf({ requireTls: false }).hasResourceProperties('AWS::RDS::DBClusterParameterGroup', { Parameters: { 'rds.force_ssl': '0' } });
+  templateOf({ requireTls: false }).hasResourceProperties(
+    'AWS::RDS::DBClusterParameterGroup', { Parameters: { 'rds.force_ssl': '0' } },
+  );
 });
 
-test('accepts tokens wherever a value is not needed at synthesis', () => {
+test('accepts tokens', () => {
   expect(() => templateOf({
     version: rds.AuroraPostgresEngineVersion.of(late(), '17'),
     instanceType: instance(late()),
@@ -80,7 +102,7 @@ test('accepts tokens wherever a value is not needed at synthesis', () => {
   })).not.toThrow();
 });
 
-test('stands in a stack of any region, and twice in one', () => {
+test('can be defined in a stack without a Region, and twice in a stack', () => {
   const stack = new Stack();
   const props = Object.freeze({ parameters: Object.freeze({ work_mem: '64000' }) });
 

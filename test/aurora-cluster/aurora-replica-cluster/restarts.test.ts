@@ -8,7 +8,9 @@ import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 const SCHEDULE = 'AWS::Scheduler::Schedule';
 
 function serviceIn(stack: Stack, id = 'Service'): ecs.IBaseService {
-  const cluster = ecs.Cluster.fromClusterAttributes(stack, `${id}Cluster`, { clusterName: 'shop', vpc: importedVpc(stack) });
+  const cluster = ecs.Cluster.fromClusterAttributes(
+    stack, `${id}Cluster`, { clusterName: 'shop', vpc: importedVpc(stack) },
+  );
   return ecs.FargateService.fromFargateServiceAttributes(stack, id, { cluster, serviceName: 'backend' });
 }
 
@@ -18,7 +20,7 @@ describe('a service', () => {
   replica.restartOnRotation(serviceIn(stack));
   const template = Template.fromStack(stack);
 
-  test('is restarted every week by the scheduler itself', () => {
+  test('is restarted every week by EventBridge Scheduler', () => {
     template.hasResourceProperties(SCHEDULE, {
       ScheduleExpression: 'rate(7 days)',
       State: 'ENABLED',
@@ -30,25 +32,32 @@ describe('a service', () => {
     expect(replica.restartSchedules).toHaveLength(1);
   });
 
-  test('is all that the scheduler may restart, for this account alone', () => {
+  test('is the only service that the role can restart, for this account only', () => {
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: [{
           Action: 'ecs:UpdateService',
           Effect: 'Allow',
-          Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecs:ap-northeast-3:123456789012:service/shop/backend']] },
+          Resource: {
+            'Fn::Join': [
+              '', ['arn:', { Ref: 'AWS::Partition' }, ':ecs:ap-northeast-3:123456789012:service/shop/backend'],
+            ],
+          },
         }],
       },
     });
     template.hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: {
-        Statement: [Match.objectLike({ Principal: { Service: 'scheduler.amazonaws.com' }, Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } } })],
+        Statement: [Match.objectLike({
+          Principal: { Service: 'scheduler.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
+        })],
       },
     });
   });
 });
 
-test('two services share a role and have a schedule each, as often as asked', () => {
+test('two services share a role and have one schedule each, with the interval of the prop', () => {
   const stack = testStack(OSAKA);
   const replica = replicaIn(stack, { restartInterval: Duration.days(1) });
   for (const id of ['One', 'Two']) replica.restartOnRotation(serviceIn(stack, id));
@@ -59,7 +68,7 @@ test('two services share a role and have a schedule each, as often as asked', ()
   template.resourceCountIs('AWS::IAM::Policy', 1);
 });
 
-test('nothing is scheduled without a service', () => {
+test('has no schedules without a service', () => {
   const stack = testStack(OSAKA);
 
   expect(replicaIn(stack).restartSchedules).toEqual([]);
@@ -71,9 +80,12 @@ test('fails for a service of another stack with a generated name', () => {
   const other = new Stack(app, 'Other', { env: OSAKA });
   const taskDefinition = new ecs.FargateTaskDefinition(other, 'Task');
   taskDefinition.addContainer('app', { image: ecs.ContainerImage.fromRegistry('node') });
-  const service = new ecs.FargateService(other, 'Service', { cluster: new ecs.Cluster(other, 'Cluster', { vpc: importedVpc(other) }), taskDefinition });
+  const service = new ecs.FargateService(
+    other, 'Service', { cluster: new ecs.Cluster(other, 'Cluster', { vpc: importedVpc(other) }), taskDefinition },
+  );
 
   expect(() => replicaIn(new Stack(app, 'Test', { env: OSAKA })).restartOnRotation(service)).toThrow(
-    'restartOnRotation must be given a service of the cluster\'s own stack, got Other/Service; ' +
-    'pass ecs.FargateService.fromFargateServiceAttributes with its literal name, as the stacks would wait for each other (at Test/Database)');
+    'restartOnRotation must have a service in the stack of the cluster, got Other/Service; ' +
+    'pass ecs.FargateService.fromFargateServiceAttributes with its literal name to avoid a circular dependency (at ' +
+      'Test/Database)');
 });

@@ -5,7 +5,7 @@ import { testStack } from '../../../tools/assemblies/stacks';
 import { databaseIn } from '../fixture';
 
 describe('events', () => {
-  test('of the cluster and its instances go to the topic, which admits them with its key', () => {
+  test('of the cluster and its instances notify the topic, whose policy and key allow RDS', () => {
     const stack = testStack();
     const topic = new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') });
     const database = databaseIn(stack, { eventTopic: topic, readers: 1 });
@@ -13,21 +13,38 @@ describe('events', () => {
 
     const rdsEvents = { Principal: { Service: 'events.rds.amazonaws.com' } };
     template.hasResourceProperties('AWS::RDS::EventSubscription', {
-      SourceType: 'db-cluster', SourceIds: [stack.resolve(database.clusterIdentifier)], EventCategories: Match.arrayWith(['failover', 'failure', 'maintenance']),
+      SourceType: 'db-cluster',
+      SourceIds: [
+        stack.resolve(database.clusterIdentifier),
+      ],
+      EventCategories: Match.arrayWith(['failover', 'failure', 'maintenance']),
     });
-    template.hasResourceProperties('AWS::RDS::EventSubscription', { SourceType: 'db-instance', SourceIds: [Match.anyValue(), Match.anyValue()] });
+    template.hasResourceProperties(
+      'AWS::RDS::EventSubscription', { SourceType: 'db-instance', SourceIds: [Match.anyValue(), Match.anyValue()] },
+    );
     template.hasResourceProperties('AWS::SNS::TopicPolicy', {
-      PolicyDocument: { Statement: [{ ...rdsEvents, Action: 'sns:Publish', Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } } }] },
+      PolicyDocument: {
+        Statement: [
+          { ...rdsEvents, Action: 'sns:Publish', Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } } },
+        ],
+      },
     });
     template.hasResourceProperties('AWS::KMS::Key', {
-      KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ ...rdsEvents, Action: ['kms:GenerateDataKey', 'kms:Decrypt'] })]) },
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ ...rdsEvents, Action: ['kms:GenerateDataKey', 'kms:Decrypt'] }),
+        ]),
+      },
     });
     expect(database.eventSubscriptions).toHaveLength(2);
   });
 
-  test('go to an imported topic, whose policy is its owner\'s', () => {
+  test('notify an imported topic without a change of its policy', () => {
     const stack = testStack();
-    databaseIn(stack, { eventTopic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-1:123456789012:operators') });
+    databaseIn(
+      stack,
+      { eventTopic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-1:123456789012:operators') },
+    );
 
     Template.fromStack(stack).resourceCountIs('AWS::RDS::EventSubscription', 2);
     Template.fromStack(stack).resourceCountIs('AWS::SNS::TopicPolicy', 0);

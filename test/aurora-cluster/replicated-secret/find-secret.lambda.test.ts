@@ -8,11 +8,11 @@ vi.mock('timers/promises', () => ({ setTimeout: vi.fn() }));
 
 const ARN = 'arn:aws:secretsmanager:ap-northeast-3:123456789012:secret:eldonia/jwt-secret-a1B2c3';
 
-/** Secrets Manager and CloudFormation, as far as the function talks to them, over HTTP. */
+/** HTTP server with the calls of the function to Secrets Manager and CloudFormation. */
 class FakeRegion {
-  asked: unknown[] = [];
+  calls: unknown[] = [];
   answers: Record<string, unknown>[] = [];
-  /** What Secrets Manager says, one call after the other; the last one stays. */
+  /** Responses of Secrets Manager in order; the last one repeats. */
   replies: { status: number; body: object }[] = [];
   url = '';
   private readonly server: Server = createServer((request, response) => void this.serve(request, response));
@@ -37,29 +37,37 @@ class FakeRegion {
       response.end();
       return;
     }
-    this.asked.push([request.headers['x-amz-target'], body]);
+    this.calls.push([request.headers['x-amz-target'], body]);
     const reply = this.replies.length > 1 ? this.replies.shift()! : this.replies[0];
     response.writeHead(reply.status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(reply.body));
   }
 }
 
 const found = { status: 200, body: { ARN, Name: 'eldonia/jwt-secret' } };
-const missing = { status: 400, body: { __type: 'ResourceNotFoundException', Message: 'Secrets Manager can\'t find the specified secret.' } };
-const refused = { status: 400, body: { __type: 'AccessDeniedException', Message: 'not authorized' } };
+const missing = {
+  status: 400,
+  body: { __type: 'ResourceNotFoundException', Message: 'Secrets Manager can\'t find the specified secret.' },
+};
+const denied = { status: 400, body: { __type: 'AccessDeniedException', Message: 'not authorized' } };
 
-describe('run against a region', () => {
+describe('in a Region', () => {
   const region = new FakeRegion();
   const environment = process.env;
 
   beforeAll(async () => {
     await region.start();
     process.env = {
-      ...environment, AWS_ENDPOINT_URL: region.url, AWS_REGION: 'ap-northeast-3', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_MAX_ATTEMPTS: '1',
+      ...environment,
+      AWS_ENDPOINT_URL: region.url,
+      AWS_REGION: 'ap-northeast-3',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_MAX_ATTEMPTS: '1',
     };
   });
 
   beforeEach(() => {
-    region.asked = [];
+    region.calls = [];
     region.answers = [];
   });
 
@@ -86,37 +94,39 @@ describe('run against a region', () => {
   test.each(['Create', 'Update'])('finds the ARN by name, not by a part of an ARN, on %s', async (type) => {
     region.replies = [found];
 
-    expect(await run(type)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'eldonia/jwt-secret', Data: { Arn: ARN } });
-    expect(region.asked).toEqual([['secretsmanager.DescribeSecret', { SecretId: 'eldonia/jwt-secret' }]]);
+    expect(await run(type)).toMatchObject({
+      Status: 'SUCCESS', PhysicalResourceId: 'eldonia/jwt-secret', Data: { Arn: ARN },
+    });
+    expect(region.calls).toEqual([['secretsmanager.DescribeSecret', { SecretId: 'eldonia/jwt-secret' }]]);
   });
 
-  test('waits for a replica that is on its way', async () => {
+  test('retries until the replica exists', async () => {
     region.replies = [missing, missing, found];
 
     expect(await run('Create')).toMatchObject({ Status: 'SUCCESS', Data: { Arn: ARN } });
-    expect(region.asked).toHaveLength(3);
+    expect(region.calls).toHaveLength(3);
   });
 
-  test('fails clearly when there is no replica after two minutes', async () => {
+  test('fails with an error if the replica does not exist after two minutes', async () => {
     region.replies = [missing];
 
     expect(await run('Create')).toMatchObject({
       Status: 'FAILED',
-      Reason: 'secret eldonia/jwt-secret is not in ap-northeast-3; deploy its own region first, ' +
-        'with ap-northeast-3 among the secret\'s replica regions, then this one again',
+      Reason: 'secret eldonia/jwt-secret does not exist in ap-northeast-3; ' +
+        'add ap-northeast-3 to the replica Regions of the secret, deploy its primary Region, then retry',
     });
-    expect(region.asked).toHaveLength(13);
+    expect(region.calls).toHaveLength(13);
   });
 
-  test('fails at once when Secrets Manager refuses', async () => {
-    region.replies = [refused];
+  test('fails immediately if Secrets Manager denies access', async () => {
+    region.replies = [denied];
 
     expect(await run('Create')).toMatchObject({ Status: 'FAILED', Reason: 'AccessDeniedException: not authorized' });
-    expect(region.asked).toHaveLength(1);
+    expect(region.calls).toHaveLength(1);
   });
 
   test('deletes nothing', async () => {
     expect(await run('Delete')).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'eldonia/jwt-secret' });
-    expect(region.asked).toEqual([]);
+    expect(region.calls).toEqual([]);
   });
 });

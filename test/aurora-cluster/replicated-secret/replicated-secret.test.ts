@@ -6,7 +6,7 @@ import { ReplicatedSecret } from '../../../src/aurora-cluster/internal';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 import { inventory } from '../../support/inventory';
 
-describe('a secret of another region', () => {
+describe('a secret of another Region', () => {
   const stack = testStack(OSAKA);
   const jwt = new ReplicatedSecret(stack, 'Jwt', { secretName: 'eldonia/jwt-secret' });
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
@@ -14,15 +14,22 @@ describe('a secret of another region', () => {
   const template = Template.fromStack(stack);
   const arn = { 'Fn::GetAtt': [Object.keys(template.findResources('Custom::ReplicatedSecret'))[0], 'Arn'] };
 
-  test('has the complete ARN that a function finds by the name', () => {
+  test('has the complete ARN that the function finds by name', () => {
     template.hasResource('Custom::ReplicatedSecret', {
-      Properties: { SecretName: 'eldonia/jwt-secret', ServiceToken: stack.resolve(jwt.handler.functionArn), ServiceTimeout: '300' },
+      Properties: {
+        SecretName: 'eldonia/jwt-secret', ServiceToken: stack.resolve(jwt.handler.functionArn), ServiceTimeout: '300',
+      },
     });
     expect(stack.resolve([jwt.secret.secretArn, jwt.secret.secretFullArn])).toEqual([arn, arn]);
   });
 
-  test('is all that the function may look at, without its value', () => {
-    const Resource = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':secretsmanager:ap-northeast-3:123456789012:secret:eldonia/jwt-secret-??????']] };
+  test('is the only secret that the function can describe, without its value', () => {
+    const Resource = {
+      'Fn::Join': ['', [
+        'arn:', { Ref: 'AWS::Partition' },
+        ':secretsmanager:ap-northeast-3:123456789012:secret:eldonia/jwt-secret-??????',
+      ]],
+    };
 
     template.hasResourceProperties('AWS::IAM::Role', {
       Policies: [{
@@ -36,9 +43,13 @@ describe('a secret of another region', () => {
     });
   });
 
-  test('is read by exactly its ARN', () => {
+  test('is read by its ARN', () => {
     template.hasResourceProperties('AWS::IAM::Policy', {
-      PolicyDocument: { Statement: [{ Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], Effect: 'Allow', Resource: arn }] },
+      PolicyDocument: {
+        Statement: [
+          { Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], Effect: 'Allow', Resource: arn },
+        ],
+      },
     });
   });
 
@@ -55,7 +66,7 @@ describe('a secret of another region', () => {
   });
 });
 
-test('lets its readers use a key of this app through Secrets Manager', () => {
+test('allows readers to use a key of this app through Secrets Manager', () => {
   const stack = testStack(OSAKA);
   const encryptionKey = new kms.Key(stack, 'Key');
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
@@ -72,7 +83,7 @@ test('lets its readers use a key of this app through Secrets Manager', () => {
   });
 });
 
-test('fails for a name that Secrets Manager does not take', () => {
+test('fails for an invalid name', () => {
   expect(() => new ReplicatedSecret(testStack(OSAKA), 'Jwt', { secretName: 'jwt secret' })).toThrow(
     'secretName must be letters, digits and /_+=.@-, got "jwt secret"; rename it (at Test/Jwt)');
 });

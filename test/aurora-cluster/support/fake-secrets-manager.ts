@@ -1,12 +1,13 @@
 import {
-  DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, ResourceNotFoundException, SecretsManagerClientResolvedConfig,
+  DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, ResourceNotFoundException,
+  SecretsManagerClientResolvedConfig,
   ServiceInputTypes, ServiceOutputTypes, UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { AwsStub } from 'aws-sdk-client-mock';
 
 interface Value { host: string; port: number; username: string; password: string; dbname?: string; masterarn?: string }
 
-/** One secret with its versions, and the rules of Secrets Manager about their stages. */
+/** A secret with its versions, and the rules of Secrets Manager for stages. */
 export class FakeSecret {
   rotationEnabled = true;
   private readonly texts = new Map<string, string>();
@@ -21,7 +22,7 @@ export class FakeSecret {
     for (const stage of stages) this.stages.set(stage, version);
   }
 
-  /** Secrets Manager gives the version its stage before the function is called. */
+  /** Secrets Manager sets the stage of the version before it calls the function. */
   begin(version: string): void {
     this.stages.set('AWSPENDING', version);
   }
@@ -43,7 +44,7 @@ export class FakeSecret {
     return JSON.parse(this.text(stage)) as Value;
   }
 
-  /** Every password that any version ever had. */
+  /** All passwords of all versions. */
   passwords(): string[] {
     return [...this.texts.values()].map((text) => (JSON.parse(text) as Value).password);
   }
@@ -55,7 +56,7 @@ export class FakeSecret {
   }
 }
 
-/** Secrets Manager in memory: what the handlers use of it. */
+/** In-memory Secrets Manager with the calls of the handlers. */
 export class FakeSecretsManager {
   private readonly secrets = new Map<string, FakeSecret>();
 
@@ -71,7 +72,9 @@ export class FakeSecretsManager {
       this.get(SecretId).put(ClientRequestToken, SecretString, VersionStages);
       return {};
     });
-    mock.on(UpdateSecretVersionStageCommand).callsFake(({ SecretId, VersionStage, MoveToVersionId, RemoveFromVersionId }) => {
+    mock.on(
+      UpdateSecretVersionStageCommand,
+    ).callsFake(({ SecretId, VersionStage, MoveToVersionId, RemoveFromVersionId }) => {
       this.get(SecretId).move(VersionStage, MoveToVersionId, RemoveFromVersionId);
       return {};
     });

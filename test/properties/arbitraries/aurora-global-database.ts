@@ -23,8 +23,11 @@ interface Sample {
 const REQUIRED = ['globalClusterIdentifier', 'primary', 'ownRpo', 'late'] as const;
 
 const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, typeof REQUIRED[number]>({
-  globalClusterIdentifier: mostly(fc.constantFrom('g', 'shop-global', 'a'.repeat(63)), fc.oneof(fc.string(), fc.constantFrom('Shop', 'a--b', 'a-')), 9),
-  // A cluster of one's own has twenty resources, which nothing here is about.
+  globalClusterIdentifier: mostly(
+    fc.constantFrom('g', 'shop-global', 'a'.repeat(63)), fc.oneof(fc.string(), fc.constantFrom('Shop', 'a--b', 'a-')),
+    9,
+  ),
+  // A cluster of this app has twenty resources that are not relevant here.
   primary: fc.oneof(
     { weight: 8, arbitrary: fc.constant<Sample['primary']>('imported') },
     { weight: 1, arbitrary: fc.constantFrom<Sample['primary']>('r6g.large', 't4g.medium') },
@@ -32,17 +35,24 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, typeof REQUIRED[number
   ownRpo: fc.boolean(),
   late: mostly(fc.constant(false), fc.constant(true)),
   deletionProtection: fc.boolean(),
-  enforceMillis: mostly(fc.constantFrom(20_000, 900_000, (2 ** 31 - 1) * 1_000), fc.constantFrom(0, 19_000, 20_500, 2 ** 31 * 1_000)),
+  enforceMillis: mostly(
+    fc.constantFrom(20_000, 900_000, (2 ** 31 - 1) * 1_000), fc.constantFrom(0, 19_000, 20_500, 2 ** 31 * 1_000),
+  ),
   objectiveMillis: mostly(fc.constantFrom(1_000, 900_000, 86_400_000), fc.constantFrom(0, 1_500, 86_401_000)),
   topic: fc.boolean(),
 }, { requiredKeys: [...REQUIRED] })
-  // Refused with an imported primary, which is known by now.
+  // Not valid with an imported primary, which is tested elsewhere.
   .map((sample) => ({ ...sample, enforceMillis: sample.primary === 'imported' ? undefined : sample.enforceMillis }));
 
 function primaryOf(stack: Stack, id: string, { primary, ownRpo }: Sample): IAuroraCluster {
   if (primary !== 'imported') {
     return new AuroraCluster(stack, id, {
-      vpc: importedVpc(stack), readers: 0, instanceType: new ec2.InstanceType(primary), parameters: ownRpo ? { 'rds.global_db_rpo': '900' } : undefined,
+      vpc: importedVpc(stack),
+      readers: 0,
+      instanceType: new ec2.InstanceType(primary),
+      parameters: ownRpo ? {
+        'rds.global_db_rpo': '900',
+      } : undefined,
     });
   }
   return AuroraCluster.fromAuroraClusterAttributes(stack, id, {
@@ -59,7 +69,7 @@ function build(stack: Stack, id: string, sample: Sample): void {
   const { globalClusterIdentifier, late, deletionProtection, enforceMillis, objectiveMillis, topic } = sample;
   new AuroraGlobalDatabase(stack, id, {
     primary: primaryOf(stack, `${id}Primary`, sample),
-    // What is late is legal: nobody can check it here.
+    // A token is valid: its value is not known at synthesis.
     globalClusterIdentifier: late ? Lazy.string({ produce: () => 'late' }) : globalClusterIdentifier,
     deletionProtection,
     enforceRpo: enforceMillis === undefined ? undefined : Duration.millis(enforceMillis),

@@ -27,14 +27,19 @@ interface AlarmsSample {
   readonly maxPendingOperations?: number;
 }
 
-const name = (legal: string) => mostly(fc.constantFrom(legal, `${legal}-123456789012`), fc.oneof(fc.string(), fc.constantFrom('ab', 'Upper', 'a..b', '10.0.0.1', 'copy')));
+const name = (legal: string) => mostly(
+  fc.constantFrom(legal, `${legal}-123456789012`),
+  fc.oneof(fc.string(), fc.constantFrom('ab', 'Upper', 'a..b', '10.0.0.1', 'copy')),
+);
 
 type Always = 'bucketName' | 'own' | 'versioned' | 'late' | 'encrypted' | 'destinationBucketName' | 'destinationKeyArn';
-const always: Always[] = ['bucketName', 'own', 'versioned', 'late', 'encrypted', 'destinationBucketName', 'destinationKeyArn'];
+const always: Always[] = [
+  'bucketName', 'own', 'versioned', 'late', 'encrypted', 'destinationBucketName', 'destinationKeyArn',
+];
 
-/** A key on one side only is refused. */
+/** A key on one side only is invalid. */
 const copies: fc.Arbitrary<CopySample> = fc.boolean().chain((encrypted) => fc.record<CopySample, Always>({
-  // The CDK itself refuses to import a bucket that can't be.
+  // The CDK rejects the import of a bucket with an invalid name.
   bucketName: mostly(fc.constantFrom('media', 'media-123456789012'), fc.constant('copy')),
   own: fc.boolean(),
   versioned: mostly(fc.constant(true), fc.constant(false)),
@@ -42,7 +47,10 @@ const copies: fc.Arbitrary<CopySample> = fc.boolean().chain((encrypted) => fc.re
   encrypted: fc.constant(encrypted),
   destinationBucketName: name('copy'),
   destinationRegion: mostly(fc.constant('ap-northeast-3'), fc.constantFrom('us-east-1', '', 'osaka')),
-  destinationKeyArn: mostly(fc.constant(encrypted ? COPY_KEY_ARN : undefined), fc.oneof(fc.string(), fc.constantFrom(COPY_KEY_ARN, 'alias/a', undefined))),
+  destinationKeyArn: mostly(
+    fc.constant(encrypted ? COPY_KEY_ARN : undefined),
+    fc.oneof(fc.string(), fc.constantFrom(COPY_KEY_ARN, 'alias/a', undefined)),
+  ),
   destinationAccount: mostly(fc.constantFrom('123456789012', '210987654321'), fc.constantFrom('', '1')),
   prefix: fc.constantFrom('', 'media/'),
   timeControl: fc.boolean(),
@@ -51,8 +59,12 @@ const copies: fc.Arbitrary<CopySample> = fc.boolean().chain((encrypted) => fc.re
 
 function sourceOf(stack: Stack, id: string, { bucketName, own, versioned, encrypted }: CopySample): s3.IBucket {
   const encryptionKey = encrypted ? kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN) : undefined;
-  // Another construct's bucket has the name that CloudFormation gives it.
-  if (own) return new s3.Bucket(stack, `${id}Bucket`, { versioned, encryptionKey, encryption: encrypted ? s3.BucketEncryption.KMS : undefined });
+  // CloudFormation generates the bucket name of another construct.
+  if (own) {
+    return new s3.Bucket(
+      stack, `${id}Bucket`, { versioned, encryptionKey, encryption: encrypted ? s3.BucketEncryption.KMS : undefined },
+    );
+  }
   return s3.Bucket.fromBucketAttributes(stack, `${id}Bucket`, { bucketName, encryptionKey });
 }
 
@@ -60,8 +72,10 @@ function buildCopy(stack: Stack, id: string, sample: CopySample): void {
   const { bucketName, own, versioned, late, encrypted, destinationBucketName, ...rest } = sample;
   new DeferredReplication(stack, id, {
     bucket: sourceOf(stack, id, sample),
-    // What is late is legal: nobody can check it here.
-    replication: { ...rest, destinationBucketName: late ? Lazy.string({ produce: () => 'late-name' }) : destinationBucketName },
+    // A token is valid: its value is not known at synthesis.
+    replication: {
+      ...rest, destinationBucketName: late ? Lazy.string({ produce: () => 'late-name' }) : destinationBucketName,
+    },
   });
 }
 
@@ -75,8 +89,14 @@ const alarms: fc.Arbitrary<AlarmsSample> = fc.record<AlarmsSample, 'sourceBucket
 }, { requiredKeys: ['sourceBucketName', 'destinationBucketName'] });
 
 function buildAlarms(stack: Stack, id: string, { objectiveSeconds, ...rest }: AlarmsSample): void {
-  new BucketReplicationAlarms(stack, id, { ...rest, objective: objectiveSeconds === undefined ? undefined : Duration.seconds(objectiveSeconds) });
+  new BucketReplicationAlarms(
+    stack, id, { ...rest, objective: objectiveSeconds === undefined ? undefined : Duration.seconds(objectiveSeconds) },
+  );
 }
 
-export const deferredReplicationSubject: Subject<CopySample> = { name: 'DeferredReplication', arbitrary: copies, build: buildCopy };
-export const bucketReplicationAlarmsSubject: Subject<AlarmsSample> = { name: 'BucketReplicationAlarms', arbitrary: alarms, build: buildAlarms };
+export const deferredReplicationSubject: Subject<CopySample> = {
+  name: 'DeferredReplication', arbitrary: copies, build: buildCopy,
+};
+export const bucketReplicationAlarmsSubject: Subject<AlarmsSample> = {
+  name: 'BucketReplicationAlarms', arbitrary: alarms, build: buildAlarms,
+};

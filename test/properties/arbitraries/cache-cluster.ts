@@ -8,7 +8,7 @@ import { CacheAuth, CacheDurability, CacheEngine, CacheScaling, CacheCluster } f
 import { KEY_ARN, importedVpc } from '../../../tools/assemblies/imported';
 import { Subject } from '../subject';
 
-/** A number that is known now, or only when the template is written. */
+/** A number that is known at synthesis, or a token. */
 interface Count { readonly value: number; readonly late: boolean }
 
 interface Login {
@@ -39,7 +39,7 @@ interface Sample {
   readonly publicSubnets?: boolean;
 }
 
-/** Thirty legal choices for each illegal one: with so many props, more would leave hardly a sample that can be built. */
+/** 30 valid values per invalid value: with this number of props, more invalid values would leave few valid samples. */
 function mostly<T>(legal: fc.Arbitrary<T>, illegal: fc.Arbitrary<T>): fc.Arbitrary<T> {
   return fc.oneof({ weight: 30, arbitrary: legal }, { weight: 1, arbitrary: illegal });
 }
@@ -48,7 +48,7 @@ const number = (legal: fc.Arbitrary<number>) => mostly(
   legal,
   fc.oneof(fc.integer({ min: -1, max: 600 }), fc.constantFrom(0, 0.5, 501, NaN, Infinity)),
 );
-/** What is late is legal: nobody can check it here, and the validator must find nothing in what it becomes. */
+/** A token is valid: its value is not known at synthesis, and the validator must accept the resolved value. */
 const count = (legal: fc.Arbitrary<number>): fc.Arbitrary<Count> => fc.oneof(
   { weight: 9, arbitrary: number(legal).map((value) => ({ value, late: false })) },
   { weight: 1, arbitrary: legal.map((value) => ({ value, late: true })) },
@@ -67,18 +67,29 @@ const weeklyWindow = mostly(
 
 const auth: fc.Arbitrary<Login> = fc.record({
   kind: fc.constantFrom('rbac', 'iam', 'token'),
-  username: mostly(fc.constantFrom('app', 'A', 'reader-1', 'a'.repeat(40)), fc.oneof(fc.string(), fc.constantFrom('default', 'a'.repeat(41)))),
-  accessString: mostly(fc.constantFrom('on ~* +@all', 'on ~app:* +@read', 'on'), fc.oneof(fc.string(), fc.constantFrom('off', 'on nopass', 'on >x'))),
+  username: mostly(
+    fc.constantFrom('app', 'A', 'reader-1', 'a'.repeat(40)),
+    fc.oneof(fc.string(), fc.constantFrom('default', 'a'.repeat(41))),
+  ),
+  accessString: mostly(
+    fc.constantFrom('on ~* +@all', 'on ~app:* +@read', 'on'),
+    fc.oneof(fc.string(), fc.constantFrom('off', 'on nopass', 'on >x')),
+  ),
   field: fc.constantFrom('token', 'password'),
 }, { requiredKeys: ['kind'] });
 
 const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, never>({
   engine: mostly<readonly ['valkey' | 'redis', string]>(
-    fc.constantFrom(['valkey', '9.0'], ['valkey', '9.1'], ['valkey', '10.0'], ['valkey', '8.1'], ['valkey', '7.2'], ['redis', '7.1'], ['redis', '6.2']),
+    fc.constantFrom(
+      ['valkey', '9.0'], ['valkey', '9.1'], ['valkey', '10.0'], ['valkey', '8.1'], ['valkey', '7.2'], ['redis', '7.1'],
+      ['redis', '6.2'],
+    ),
     fc.tuple(fc.constantFrom('valkey', 'redis'), fc.oneof(fc.string(), fc.constantFrom('7.1', '7.2', '5.0', '9.0.0'))),
   ),
   nodeType: mostly(
-    fc.tuple(fc.constantFrom('r6g', 'r7g', 'm6g', 'm7g', 'r5', 'm5'), fc.constantFrom('large', 'xlarge', '2xlarge')).map((parts) => parts.join('.')),
+    fc.tuple(
+      fc.constantFrom('r6g', 'r7g', 'm6g', 'm7g', 'r5', 'm5'), fc.constantFrom('large', 'xlarge', '2xlarge'),
+    ).map((parts) => parts.join('.')),
     fc.oneof(fc.string(), fc.constantFrom('t4g.small', 'r6g.4xlarge', 'r6gd.xlarge', 'cache.r6g.large', 'c7gn.large')),
   ),
   shards: count(fc.integer({ min: 2, max: 20 })),
@@ -95,8 +106,12 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, never>({
     targetUtilizationPercent: number(fc.integer({ min: 35, max: 70 })),
   }, { requiredKeys: ['min', 'max'] }),
   parameters: mostly(
-    fc.dictionary(fc.constantFrom('timeout', 'maxmemory-policy', 'slowlog-max-len'), fc.string({ minLength: 1 }), { maxKeys: 3 }),
-    fc.dictionary(fc.constantFrom('appendonly', 'appendfsync', 'cluster-enabled'), fc.constantFrom('yes', 'no'), { minKeys: 1 }),
+    fc.dictionary(
+      fc.constantFrom('timeout', 'maxmemory-policy', 'slowlog-max-len'), fc.string({ minLength: 1 }), { maxKeys: 3 },
+    ),
+    fc.dictionary(
+      fc.constantFrom('appendonly', 'appendfsync', 'cluster-enabled'), fc.constantFrom('yes', 'no'), { minKeys: 1 },
+    ),
   ),
   globalDatastore: mostly(fc.constant(false), fc.constant(true)),
   importedKey: fc.boolean(),
@@ -114,11 +129,16 @@ const given = ({ value, late }: Count): number => (late ? Lazy.number({ produce:
 function authOf(stack: Stack, id: string, { kind, username, accessString, field }: Login): CacheAuth {
   const secret = () => secretsmanager.Secret.fromSecretNameV2(stack, `${id}Secret`, 'cache');
   if (kind === 'token') return CacheAuth.authToken(secret(), field);
-  return kind === 'iam' ? CacheAuth.iam(accessString) : CacheAuth.rbac({ username, accessString, secret: field ? secret() : undefined });
+  return kind === 'iam' ? CacheAuth.iam(accessString) : CacheAuth.rbac({
+    username, accessString, secret: field ? secret() : undefined,
+  });
 }
 
 function build(stack: Stack, id: string, sample: Sample): void {
-  const { engine, nodeType, shards, replicasPerShard, auth: login, scaling, importedKey, snapshotHours, publicSubnets, ...rest } = sample;
+  const {
+    engine, nodeType, shards, replicasPerShard, auth: login, scaling, importedKey, snapshotHours, publicSubnets,
+    ...rest
+  } = sample;
   new CacheCluster(stack, id, {
     ...rest,
     vpc: importedVpc(stack),

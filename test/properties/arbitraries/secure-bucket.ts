@@ -47,16 +47,21 @@ interface Sample {
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** Illegal choices are few, because one of them is enough to hide what the others do. */
+/** Invalid values are rare, because one invalid value hides the effect of the others. */
 function mostly<T>(legal: fc.Arbitrary<T>, illegal: fc.Arbitrary<T>): fc.Arbitrary<T> {
   return fc.oneof({ weight: 20, arbitrary: legal }, { weight: 1, arbitrary: illegal });
 }
 
 const name = mostly(
   fc.constantFrom('abc', 'eldonia-media-123456789012', 'a'.repeat(63)),
-  fc.oneof(fc.string(), fc.constantFrom('media.eldonia.example', 'ab', 'Upper', 'a..b', '10.0.0.1', 'xn--a', 'a--x-s3', 'a'.repeat(64))),
+  fc.oneof(
+    fc.string(),
+    fc.constantFrom('media.eldonia.example', 'ab', 'Upper', 'a..b', '10.0.0.1', 'xn--a', 'a--x-s3', 'a'.repeat(64)),
+  ),
 );
-const storageClass = fc.constantFrom('STANDARD_IA', 'INTELLIGENT_TIERING', 'ONEZONE_IA', 'GLACIER_IR', 'GLACIER', 'DEEP_ARCHIVE', 'STANDARD');
+const storageClass = fc.constantFrom(
+  'STANDARD_IA', 'INTELLIGENT_TIERING', 'ONEZONE_IA', 'GLACIER_IR', 'GLACIER', 'DEEP_ARCHIVE', 'STANDARD',
+);
 type Moves = Rule['moves'];
 const legalMoves = fc.constantFrom<Moves[]>(
   [['STANDARD_IA', 30], ['INTELLIGENT_TIERING', 60], ['ONEZONE_IA', 90], ['GLACIER', 120], ['DEEP_ARCHIVE', 121]],
@@ -68,18 +73,23 @@ const anyMoves = fc.array(fc.tuple(storageClass, fc.integer({ min: 0, max: 400 }
 const rule: fc.Arbitrary<Rule> = fc.record({
   prefix: fc.constantFrom('', 'a/', 'a/b/', 'c/', 'd/'),
   moves: fc.oneof({ weight: 4, arbitrary: legalMoves }, { weight: 1, arbitrary: anyMoves }),
-  expirationHours: mostly(fc.integer({ min: 500, max: 900 }).map((days) => days * 24), fc.integer({ min: 0, max: 5000 })),
+  expirationHours: mostly(
+    fc.integer({ min: 500, max: 900 }).map((days) => days * 24), fc.integer({ min: 0, max: 5000 }),
+  ),
   archiveDays: mostly(fc.integer({ min: 90, max: 179 }), fc.nat(800)),
   deepArchiveDays: mostly(fc.integer({ min: 180, max: 730 }), fc.nat(800)),
   served: mostly(fc.constant(false), fc.constant(true)),
   allowOffline: fc.boolean(),
 }, { requiredKeys: [] });
 
-/** A key on one side only is refused. */
+/** A key on one side only is invalid. */
 const copyOf = (encrypted: boolean): fc.Arbitrary<Copy> => fc.record({
   name: mostly(fc.constantFrom('copy', 'copy-osaka'), name),
   region: mostly(fc.constant('ap-northeast-3'), fc.constantFrom('us-east-1', '', 'osaka')),
-  keyArn: mostly(fc.constant(encrypted ? COPY_KEY_ARN : undefined), fc.oneof(fc.string(), fc.constantFrom(COPY_KEY_ARN, 'alias/a', undefined))),
+  keyArn: mostly(
+    fc.constant(encrypted ? COPY_KEY_ARN : undefined),
+    fc.oneof(fc.string(), fc.constantFrom(COPY_KEY_ARN, 'alias/a', undefined)),
+  ),
   account: mostly(fc.constantFrom('123456789012', '210987654321'), fc.constantFrom('', '1')),
   prefix: fc.constantFrom('', 'media/'),
   timeControl: fc.boolean(),
@@ -92,14 +102,19 @@ const arbitrary: fc.Arbitrary<Sample> = fc.boolean().chain((importedKey) => fc.r
   importedKey: fc.constant(importedKey),
   versioned: mostly(fc.constant(true), fc.constant(false)),
   noncurrentHours: mostly(fc.integer({ min: 1, max: 4000 }).map((days) => days * 24), fc.integer({ min: 0, max: 100 })),
-  profile: fc.oneof(fc.constantFrom('media' as const, 'originals' as const, 'both' as const, 'logs' as const), fc.array(rule, { maxLength: 2 })),
+  profile: fc.oneof(
+    fc.constantFrom('media' as const, 'originals' as const, 'both' as const, 'logs' as const),
+    fc.array(rule, { maxLength: 2 }),
+  ),
   minimumTlsVersion: mostly(fc.constantFrom(1.2, 1.3), fc.constantFrom(0, 1, 1.1, NaN)),
   sharedLogs: fc.boolean(),
   accessLogsPrefix: fc.constantFrom('', 'logs/', 'a/b'),
   inventory: fc.constantFrom(s3.InventoryFrequency.DAILY, s3.InventoryFrequency.WEEKLY),
   eventBridge: fc.boolean(),
   cors: fc.record({
-    methods: mostly<readonly s3.HttpMethods[]>(fc.uniqueArray(fc.constantFrom(...Object.values(s3.HttpMethods)), { minLength: 1 }), fc.constant([])),
+    methods: mostly<readonly s3.HttpMethods[]>(
+      fc.uniqueArray(fc.constantFrom(...Object.values(s3.HttpMethods)), { minLength: 1 }), fc.constant([]),
+    ),
     origins: mostly(
       fc.constantFrom<(readonly string[])[]>(['*'], ['https://*.example', 'https://a.example']),
       fc.constantFrom<(readonly string[])[]>([], ['*.*']),
@@ -118,7 +133,9 @@ const hours = (count?: number) => (count === undefined ? undefined : Duration.ho
 function ruleOf({ moves, expirationHours, archiveDays, deepArchiveDays, ...rest }: Rule): StorageRule {
   return {
     ...rest,
-    transitions: moves?.map(([value, after]) => ({ storageClass: new s3.StorageClass(value), transitionAfter: Duration.days(after) })),
+    transitions: moves?.map(([value, after]) => ({
+      storageClass: new s3.StorageClass(value), transitionAfter: Duration.days(after),
+    })),
     expiration: hours(expirationHours),
     archiveAccessAfter: days(archiveDays),
     deepArchiveAccessAfter: days(deepArchiveDays),
@@ -133,11 +150,15 @@ function profileOf(choice: NonNullable<Sample['profile']>): StorageProfile {
 }
 
 function replicationOf({ name: destinationBucketName, region, keyArn, account, ...rest }: Copy): BucketReplication {
-  return { ...rest, destinationBucketName, destinationRegion: region, destinationKeyArn: keyArn, destinationAccount: account };
+  return {
+    ...rest, destinationBucketName, destinationRegion: region, destinationKeyArn: keyArn, destinationAccount: account,
+  };
 }
 
 function build(stack: Stack, id: string, sample: Sample): void {
-  const { bucketName, lateName, importedKey, noncurrentHours, profile, sharedLogs, cors, lockDays, replication, ...rest } = sample;
+  const {
+    bucketName, lateName, importedKey, noncurrentHours, profile, sharedLogs, cors, lockDays, replication, ...rest
+  } = sample;
   new SecureBucket(stack, id, {
     ...rest,
     bucketName: bucketName !== undefined && lateName ? Lazy.string({ produce: () => 'late-name' }) : bucketName,

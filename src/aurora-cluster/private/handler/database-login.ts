@@ -2,20 +2,20 @@ import { setTimeout as sleep } from 'timers/promises';
 import { Client, DatabaseError } from 'pg';
 import { DatabaseSecret } from './database-secret';
 
-/** A paused Serverless v2 cluster takes about fifteen seconds to answer. */
+/** A paused Serverless v2 cluster resumes within about 15 seconds. */
 const CONNECT_MILLISECONDS = 20_000;
 const QUERY_MILLISECONDS = 30_000;
-/** invalid_password and invalid_authorization_specification: the server answered, and said no. */
+/** invalid_password and invalid_authorization_specification: the server rejected the credentials. */
 const REFUSED = ['28P01', '28000'];
 
-/** How long to go on trying while a new cluster becomes available. */
-export interface Patience {
+/** Retries while a new cluster becomes available. */
+export interface RetryOptions {
   readonly attempts: number;
   readonly firstWaitMilliseconds: number;
   readonly longestWaitMilliseconds: number;
 }
 
-/** Log in over verified TLS; the caller ends the session. */
+/** Logs in over verified TLS. The caller ends the session. */
 export async function logIn(secret: DatabaseSecret): Promise<Client> {
   const client = new Client({
     host: secret.host,
@@ -23,14 +23,14 @@ export async function logIn(secret: DatabaseSecret): Promise<Client> {
     user: secret.username,
     password: secret.password,
     database: secret.dbname ?? 'postgres',
-    // The authorities come from NODE_EXTRA_CA_CERTS, and the host's name is compared with the certificate's.
+    // NODE_EXTRA_CA_CERTS provides the CA certificates. The host name is verified against the certificate.
     ssl: { rejectUnauthorized: true, minVersion: 'TLSv1.2' },
     connectionTimeoutMillis: CONNECT_MILLISECONDS,
     query_timeout: QUERY_MILLISECONDS,
     statement_timeout: QUERY_MILLISECONDS,
     application_name: 'eldonia-secrets',
   });
-  // A session that breaks while idle would otherwise end the process; the next query reports it.
+  // Without a handler, an error of an idle session would end the process. The next query reports the error.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -41,7 +41,7 @@ export async function logIn(secret: DatabaseSecret): Promise<Client> {
   return client;
 }
 
-/** Like `logIn`, but undefined when the server refuses the credentials; a network fault is still an error. */
+/** Logs in, or returns undefined if the server rejects the credentials. A network failure is an error. */
 export async function tryLogIn(secret: DatabaseSecret): Promise<Client | undefined> {
   try {
     return await logIn(secret);
@@ -51,22 +51,22 @@ export async function tryLogIn(secret: DatabaseSecret): Promise<Client | undefin
   }
 }
 
-/** Log in to the writer of a cluster that may have become available only now; the last problem is the error. */
-export async function logInEventually(read: () => Promise<DatabaseSecret>, patience: Patience): Promise<Client> {
-  let wait = patience.firstWaitMilliseconds;
+/** Logs in to the writer of a cluster that may not be available yet, with retries. Throws the last error. */
+export async function logInWithRetries(read: () => Promise<DatabaseSecret>, retries: RetryOptions): Promise<Client> {
+  let wait = retries.firstWaitMilliseconds;
   for (let attempt = 1; ; attempt++) {
     try {
       return await logInToWriter(await read());
     } catch (error) {
-      if (attempt >= patience.attempts) throw error;
-      console.log(`attempt ${attempt} of ${patience.attempts}: ${(error as Error).message}`);
+      if (attempt >= retries.attempts) throw error;
+      console.log(`attempt ${attempt} of ${retries.attempts}: ${(error as Error).message}`);
       await sleep(wait);
-      wait = Math.min(wait * 2, patience.longestWaitMilliseconds);
+      wait = Math.min(wait * 2, retries.longestWaitMilliseconds);
     }
   }
 }
 
-/** While the cluster's endpoint moves, it may still name an instance that only reads. */
+/** During a failover the cluster endpoint can still resolve to a read-only instance. */
 async function logInToWriter(secret: DatabaseSecret): Promise<Client> {
   const client = await logIn(secret);
   try {

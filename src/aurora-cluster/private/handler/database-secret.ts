@@ -1,14 +1,16 @@
 import { randomInt } from 'crypto';
-import { GetSecretValueCommand, ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand, ResourceNotFoundException, SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 
-/** The JSON of a secret, in the layout that Secrets Manager prescribes for databases. */
+/** The JSON of a secret, in the format of Secrets Manager for databases. */
 export interface DatabaseSecret {
   readonly host: string;
   readonly port: number;
   readonly username: string;
   readonly password: string;
   readonly dbname?: string;
-  /** ARN of the secret of the user that may change this one's password; absent: the user changes its own. */
+  /** ARN of the secret of the user that changes the password; undefined if the user changes its own password. */
   readonly masterarn?: string;
 }
 
@@ -17,17 +19,27 @@ export type Stage = 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS';
 const PASSWORD_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const PASSWORD_LENGTH = 40;
 
-export async function readSecret(client: SecretsManagerClient, id: string, stage: Stage, version?: string): Promise<DatabaseSecret> {
-  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: id, VersionStage: stage, VersionId: version }));
+export async function readSecret(
+  client: SecretsManagerClient, id: string, stage: Stage, version?: string,
+): Promise<DatabaseSecret> {
+  const { SecretString } = await client.send(
+    new GetSecretValueCommand({ SecretId: id, VersionStage: stage, VersionId: version }),
+  );
   const value = JSON.parse(SecretString ?? '{}') as Partial<DatabaseSecret>;
   for (const field of ['host', 'port', 'username', 'password'] as const) {
-    if (!value[field]) throw new Error(`${stage} of ${id} has no ${field}; is the secret attached to the cluster?`);
+    if (!value[field]) {
+      throw new Error(
+        `${stage} of ${id} has no ${field}; check that the secret is attached to the cluster`,
+      );
+    }
   }
   return { ...value as DatabaseSecret, port: Number(value.port) };
 }
 
-/** Like `readSecret`, but undefined when no version has the stage. */
-export async function tryReadSecret(client: SecretsManagerClient, id: string, stage: Stage, version?: string): Promise<DatabaseSecret | undefined> {
+/** Reads a secret, or returns undefined if no version has the stage. */
+export async function tryReadSecret(
+  client: SecretsManagerClient, id: string, stage: Stage, version?: string,
+): Promise<DatabaseSecret | undefined> {
   try {
     return await readSecret(client, id, stage, version);
   } catch (error) {
@@ -36,7 +48,9 @@ export async function tryReadSecret(client: SecretsManagerClient, id: string, st
   }
 }
 
-/** 238 bits in characters that need quoting neither in a URL nor in a shell. */
+/** Returns a password of 238 bits, with characters that need no escaping in a URL or a shell. */
 export function newPassword(): string {
-  return Array.from({ length: PASSWORD_LENGTH }, () => PASSWORD_CHARACTERS[randomInt(PASSWORD_CHARACTERS.length)]).join('');
+  return Array.from(
+    { length: PASSWORD_LENGTH }, () => PASSWORD_CHARACTERS[randomInt(PASSWORD_CHARACTERS.length)],
+  ).join('');
 }

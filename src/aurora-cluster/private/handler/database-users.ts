@@ -1,33 +1,33 @@
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { scramVerifier } from './scram';
 
-const TWIN_SUFFIX = '_clone';
+const CLONE_SUFFIX = '_clone';
 const OWNER_SUFFIX = '_owner';
-/** Any number will do, as long as it is always the same: provisioning and rotation take turns. */
+/** An arbitrary but constant number: the lock serializes provisioning and rotation. */
 const LOCK = 5_273_901;
 
-/** One of the app's two logins, and what it becomes. */
+/** One of the two users of the application, with its new password. */
 export interface AppLogin {
   readonly username: string;
   readonly password: string;
   readonly database: string;
 }
 
-/** The name that the two logins share. */
+/** Returns the base name of the two users. */
 export function baseOf(username: string): string {
-  return username.endsWith(TWIN_SUFFIX) ? username.slice(0, -TWIN_SUFFIX.length) : username;
+  return username.endsWith(CLONE_SUFFIX) ? username.slice(0, -CLONE_SUFFIX.length) : username;
 }
 
-/** The login that is not in use. */
-export function twinOf(username: string): string {
-  return username === baseOf(username) ? username + TWIN_SUFFIX : baseOf(username);
+/** Returns the name of the other user. */
+export function cloneOf(username: string): string {
+  return username === baseOf(username) ? username + CLONE_SUFFIX : baseOf(username);
 }
 
 /**
- * Give one of the app's logins its password, making whatever of the app's roles is missing.
+ * Sets the password of one of the two users of the application. Creates missing roles.
  *
- * Both logins act as the owner role from the moment they log in, so a table belongs to the owner whichever made it, and
- * the other one can alter and drop it. The twin that isn't named keeps its password (a new one can't log in until it has one).
+ * Both users have the owner role from login, so the owner role owns every table, and both users can alter and drop it.
+ * The password of the other user is not changed (a new user cannot log in without a password).
  */
 export async function ensureAppLogin(admin: Client, login: AppLogin): Promise<void> {
   const base = baseOf(login.username);
@@ -35,21 +35,23 @@ export async function ensureAppLogin(admin: Client, login: AppLogin): Promise<vo
   await inTransaction(admin, async () => {
     await admin.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
     await ensureRole(admin, owner, 'NOLOGIN');
-    // Without membership of its own the admin may not name the owner in ALTER ROLE … SET before version 16.
+    // Before version 16 the admin must be a member of the owner role for ALTER ROLE … SET.
     await ensureMember(admin, owner, (await admin.query<{ name: string }>('SELECT current_user AS name')).rows[0].name);
-    for (const name of [base, twinOf(base)]) {
+    for (const name of [base, cloneOf(base)]) {
       await ensureRole(admin, name, 'LOGIN');
       await ensureMember(admin, owner, name);
       await admin.query(`ALTER ROLE ${escapeIdentifier(name)} SET role TO ${escapeLiteral(owner)}`);
     }
-    await admin.query(`GRANT CONNECT, CREATE, TEMPORARY ON DATABASE ${escapeIdentifier(login.database)} TO ${escapeIdentifier(owner)}`);
-    // Since version 15 only the database's owner may create in this schema.
+    await admin.query(
+      `GRANT CONNECT, CREATE, TEMPORARY ON DATABASE ${escapeIdentifier(login.database)} TO ${escapeIdentifier(owner)}`,
+    );
+    // Since version 15 only the owner of the database can create objects in this schema.
     await admin.query(`GRANT USAGE, CREATE ON SCHEMA public TO ${escapeIdentifier(owner)}`);
     await setPassword(admin, login.username, login.password);
   });
 }
 
-/** A session may act as another role (see above), which may not change its login's password. */
+/** Resets the role of the session first, because the owner role cannot change the password of the user. */
 export async function changeOwnPassword(session: Client, username: string, password: string): Promise<void> {
   await session.query('SET ROLE NONE');
   await setPassword(session, username, password);
@@ -65,7 +67,9 @@ async function ensureRole(admin: Client, name: string, attribute: 'LOGIN' | 'NOL
 }
 
 async function ensureMember(admin: Client, role: string, member: string): Promise<void> {
-  const { rows } = await admin.query<{ member: boolean }>('SELECT pg_has_role($1, $2, \'USAGE\') AS member', [member, role]);
+  const { rows } = await admin.query<{ member: boolean }>(
+    'SELECT pg_has_role($1, $2, \'USAGE\') AS member', [member, role],
+  );
   if (!rows[0].member) await admin.query(`GRANT ${escapeIdentifier(role)} TO ${escapeIdentifier(member)}`);
 }
 

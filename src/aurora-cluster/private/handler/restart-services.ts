@@ -6,13 +6,13 @@ export interface RestartedService {
   readonly service: string;
 }
 
-/** The service is gone: there is nobody left to restart, and the rotation must not fail for ever. */
-const GONE = ['ServiceNotFoundException', 'ServiceNotActiveException', 'ClusterNotFoundException'];
+/** The service does not exist any more. The rotation must not fail because of it. */
+const NOT_FOUND = ['ServiceNotFoundException', 'ServiceNotActiveException', 'ClusterNotFoundException'];
 
 /**
- * Replace the tasks of all services, one by one as each service's deployment settings say.
+ * Replaces the tasks of all services, according to the deployment settings of each service.
  *
- * All of them are tried; then the first failure is thrown, so that Secrets Manager reports it and tries again.
+ * Tries all services, then throws the first error, so that Secrets Manager reports it and retries.
  */
 export async function restartServices(client: ECSClient, json: string | undefined): Promise<void> {
   const services = JSON.parse(json ?? '[]') as RestartedService[];
@@ -20,8 +20,8 @@ export async function restartServices(client: ECSClient, json: string | undefine
     try {
       await client.send(new UpdateServiceCommand({ cluster, service, forceNewDeployment: true }));
     } catch (error) {
-      if (!GONE.includes((error as Error).name)) throw error;
-      console.log(`${service} is gone, nothing to restart`);
+      if (!NOT_FOUND.includes((error as Error).name)) throw error;
+      console.log(`${service} does not exist, so it is not restarted`);
     }
   }));
   const failed = results.find((result) => result.status === 'rejected');

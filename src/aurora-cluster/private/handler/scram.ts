@@ -1,15 +1,15 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'crypto';
 
-/** PostgreSQL's own values (`scram_iterations`, `SCRAM_DEFAULT_SALT_LEN`). */
+/** Defaults of PostgreSQL (`scram_iterations`, `SCRAM_DEFAULT_SALT_LEN`). */
 const ITERATIONS = 4096;
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
 
 /**
- * What PostgreSQL stores of a password (RFC 5803).
+ * Returns the SCRAM verifier that PostgreSQL stores for a password (RFC 5803).
  *
- * A server that is given this in place of the password never sees the password, so neither do its statement log
- * and `pg_stat_activity`.
+ * With the verifier the server never receives the password, so the statement log and `pg_stat_activity` do not contain
+ * it.
  */
 export function scramVerifier(password: string, salt: Buffer = randomBytes(SALT_BYTES)): string {
   const salted = pbkdf2Sync(password.normalize('NFKC'), salt, ITERATIONS, KEY_BYTES, 'sha256');

@@ -1,11 +1,11 @@
 import { Client, DatabaseError } from 'pg';
-import { logIn, logInEventually, tryLogIn } from '../../../../src/aurora-cluster/private/handler/database-login';
+import { logIn, logInWithRetries, tryLogIn } from '../../../../src/aurora-cluster/private/handler/database-login';
 
 vi.mock('pg', async (actual) => ({ ...await actual<object>(), Client: vi.fn() }));
 
 const secret = { host: 'db', port: 5432, username: 'app', password: 'secret' };
 const client = { on: vi.fn(), connect: vi.fn(), end: vi.fn(), query: vi.fn() };
-const patience = { attempts: 3, firstWaitMilliseconds: 1, longestWaitMilliseconds: 1 };
+const retries = { attempts: 3, firstWaitMilliseconds: 1, longestWaitMilliseconds: 1 };
 
 beforeEach(() => {
   vi.resetAllMocks();
@@ -15,19 +15,26 @@ beforeEach(() => {
   vi.spyOn(console, 'log').mockReturnValue();
 });
 
-function refusal(code: string): DatabaseError {
-  return Object.assign(new DatabaseError('refused', 0, 'error'), { code });
+function rejection(code: string): DatabaseError {
+  return Object.assign(new DatabaseError('rejected', 0, 'error'), { code });
 }
 
 test('logs in over verified TLS', async () => {
   await logIn({ ...secret, dbname: 'shop' });
 
   expect(Client).toHaveBeenCalledWith(expect.objectContaining({
-    host: 'db', port: 5432, user: 'app', password: 'secret', database: 'shop', ssl: { rejectUnauthorized: true, minVersion: 'TLSv1.2' },
+    host: 'db',
+    port: 5432,
+    user: 'app',
+    password: 'secret',
+    database: 'shop',
+    ssl: {
+      rejectUnauthorized: true, minVersion: 'TLSv1.2',
+    },
   }));
 });
 
-test('uses the database that is always there if the secret names none, and survives a session that breaks while idle', async () => {
+test('uses the default database if the secret has none, and ignores an error of an idle session', async () => {
   await logIn(secret);
 
   expect(Client).toHaveBeenCalledWith(expect.objectContaining({ database: 'postgres' }));
@@ -36,39 +43,40 @@ test('uses the database that is always there if the secret names none, and survi
   expect(listener()).toBeUndefined();
 });
 
-test('closes the connection when the login fails, whatever comes of that', async () => {
+test('closes the connection if the login fails, also if that fails', async () => {
   client.connect.mockRejectedValueOnce(new Error('timeout'));
   client.end.mockRejectedValueOnce(new Error('already'));
 
   await expect(logIn(secret)).rejects.toThrow('timeout');
 });
 
-test.each(['28P01', '28000'])('takes the refusal %s for an answer', async (code) => {
-  client.connect.mockRejectedValueOnce(refusal(code));
+test.each(['28P01', '28000'])('returns undefined for %s', async (code) => {
+  client.connect.mockRejectedValueOnce(rejection(code));
 
   expect(await tryLogIn(secret)).toBeUndefined();
 });
 
-test('takes other faults for errors', async () => {
-  client.connect.mockRejectedValueOnce(refusal('53300')).mockRejectedValueOnce(new Error('timeout')).mockRejectedValueOnce(new DatabaseError('odd', 0, 'error'));
+test('throws other errors', async () => {
+  client.connect.mockRejectedValueOnce(rejection('53300')).mockRejectedValueOnce(new Error('timeout'))
+    .mockRejectedValueOnce(new DatabaseError('other', 0, 'error'));
 
-  await expect(tryLogIn(secret)).rejects.toThrow('refused');
+  await expect(tryLogIn(secret)).rejects.toThrow('rejected');
   await expect(tryLogIn(secret)).rejects.toThrow('timeout');
-  await expect(tryLogIn(secret)).rejects.toThrow('odd');
+  await expect(tryLogIn(secret)).rejects.toThrow('other');
 });
 
-test('tries until a writer answers', async () => {
+test('retries until the writer is available', async () => {
   client.connect.mockRejectedValueOnce(new Error('timeout'));
   client.query.mockResolvedValueOnce({ rows: [{ reads_only: true }] });
 
-  expect(await logInEventually(async () => secret, patience)).toBe(client);
+  expect(await logInWithRetries(async () => secret, retries)).toBe(client);
   expect(client.connect).toHaveBeenCalledTimes(3);
 });
 
-test('gives up with the last problem', async () => {
+test('throws the last error', async () => {
   client.query.mockResolvedValue({ rows: [{ reads_only: true }] });
   client.end.mockRejectedValue(new Error('already'));
 
-  await expect(logInEventually(async () => secret, patience)).rejects.toThrow('db is not the writer yet');
+  await expect(logInWithRetries(async () => secret, retries)).rejects.toThrow('db is not the writer yet');
   expect(client.connect).toHaveBeenCalledTimes(3);
 });

@@ -1,4 +1,6 @@
-import { GetSecretValueCommand, ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand, ResourceNotFoundException, SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { newPassword, readSecret, tryReadSecret } from '../../../../src/aurora-cluster/private/handler/database-secret';
 
@@ -7,27 +9,39 @@ const client = new SecretsManagerClient({});
 
 beforeEach(() => mock.reset());
 
-test('reads a port that is a text', async () => {
-  mock.on(GetSecretValueCommand).resolves({ SecretString: '{"host":"db","port":"5432","username":"app","password":"secret"}' });
+test('reads a port that is a string', async () => {
+  mock.on(GetSecretValueCommand).resolves({
+    SecretString: '{"host":"db","port":"5432","username":"app","password":"secret"}',
+  });
 
-  expect(await readSecret(client, 'app', 'AWSCURRENT')).toEqual({ host: 'db', port: 5432, username: 'app', password: 'secret' });
+  expect(
+    await readSecret(client, 'app', 'AWSCURRENT'),
+  ).toEqual({ host: 'db', port: 5432, username: 'app', password: 'secret' });
 });
 
-test('fails for a secret that is not attached to a cluster, or holds no text', async () => {
-  mock.on(GetSecretValueCommand).resolvesOnce({ SecretString: '{"username":"app","password":"secret"}' }).resolvesOnce({});
+test('fails for a secret that is not attached to a cluster, or has no string', async () => {
+  mock.on(GetSecretValueCommand).resolvesOnce({
+    SecretString: '{"username":"app","password":"secret"}',
+  }).resolvesOnce({});
 
-  await expect(readSecret(client, 'app', 'AWSCURRENT')).rejects.toThrow('AWSCURRENT of app has no host; is the secret attached to the cluster?');
-  await expect(readSecret(client, 'app', 'AWSCURRENT')).rejects.toThrow('AWSCURRENT of app has no host; is the secret attached to the cluster?');
+  await expect(readSecret(client, 'app', 'AWSCURRENT')).rejects.toThrow(
+    'AWSCURRENT of app has no host; check that the secret is attached to the cluster',
+  );
+  await expect(readSecret(client, 'app', 'AWSCURRENT')).rejects.toThrow(
+    'AWSCURRENT of app has no host; check that the secret is attached to the cluster',
+  );
 });
 
-test('takes a missing version for an answer, and other faults for errors', async () => {
-  mock.on(GetSecretValueCommand).rejectsOnce(new ResourceNotFoundException({ message: 'none', $metadata: {} })).rejectsOnce(new Error('denied'));
+test('returns undefined for a missing version, and throws other errors', async () => {
+  mock.on(GetSecretValueCommand).rejectsOnce(
+    new ResourceNotFoundException({ message: 'none', $metadata: {} }),
+  ).rejectsOnce(new Error('denied'));
 
   expect(await tryReadSecret(client, 'app', 'AWSPENDING')).toBeUndefined();
   await expect(tryReadSecret(client, 'app', 'AWSPENDING')).rejects.toThrow('denied');
 });
 
-test('makes passwords that need no quotes', () => {
+test('generates passwords without special characters', () => {
   expect(newPassword()).toMatch(/^[A-Za-z0-9]{40}$/);
   expect(newPassword()).not.toBe(newPassword());
 });

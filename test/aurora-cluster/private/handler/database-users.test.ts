@@ -1,7 +1,9 @@
 import type { Client } from 'pg';
-import { baseOf, changeOwnPassword, ensureAppLogin, twinOf } from '../../../../src/aurora-cluster/private/handler/database-users';
+import {
+  baseOf, changeOwnPassword, ensureAppLogin, cloneOf,
+} from '../../../../src/aurora-cluster/private/handler/database-users';
 
-/** A session that records what it is told; the named roles exist, and are members of the owner. */
+/** A session that records statements. The named roles exist and are members of the owner role. */
 function sessionWith(roles: string[]): { session: Client; statements: string[] } {
   const statements: string[] = [];
   const query = vi.fn(async (text: string, values?: string[]) => {
@@ -16,11 +18,13 @@ function sessionWith(roles: string[]): { session: Client; statements: string[] }
 
 const login = { username: 'shop', password: 'secret', database: 'Shop "1"' };
 
-test('knows the twin of a login', () => {
-  expect([baseOf('shop'), baseOf('shop_clone'), twinOf('shop'), twinOf('shop_clone')]).toEqual(['shop', 'shop', 'shop_clone', 'shop']);
+test('returns the clone of a user', () => {
+  expect([
+    baseOf('shop'), baseOf('shop_clone'), cloneOf('shop'), cloneOf('shop_clone'),
+  ]).toEqual(['shop', 'shop', 'shop_clone', 'shop']);
 });
 
-test('makes all roles in one transaction, alone', async () => {
+test('creates all roles in one transaction with a lock', async () => {
   const { session, statements } = sessionWith([]);
   await ensureAppLogin(session, login);
 
@@ -42,23 +46,26 @@ test('makes all roles in one transaction, alone', async () => {
   ]);
 });
 
-test('leaves what is there, and changes the password of the named login only', async () => {
+test('keeps existing roles, and changes only the password of the given user', async () => {
   const { session, statements } = sessionWith(['shop_owner', 'shop', 'shop_clone', 'postgres']);
   await ensureAppLogin(session, { ...login, username: 'shop_clone' });
 
-  expect(statements.filter((statement) => /CREATE ROLE|TO "(?:shop|shop_clone|postgres)"$|PASSWORD/.test(statement))).toEqual([
+  expect(
+    statements.filter((statement) => /CREATE ROLE|TO "(?:shop|shop_clone|postgres)"$|PASSWORD/.test(statement)),
+  ).toEqual([
     'ALTER ROLE "shop_clone" PASSWORD \'VERIFIER\'',
   ]);
 });
 
-test('rolls everything back when a statement fails, whatever comes of that', async () => {
-  const query = vi.fn().mockResolvedValueOnce({}).mockRejectedValueOnce(new Error('locked')).mockRejectedValueOnce(new Error('gone'));
+test('rolls back if a statement fails, also if the rollback fails', async () => {
+  const query = vi.fn().mockResolvedValueOnce({}).mockRejectedValueOnce(new Error('locked'))
+    .mockRejectedValueOnce(new Error('not found'));
 
   await expect(ensureAppLogin({ query } as unknown as Client, login)).rejects.toThrow('locked');
   expect(query).toHaveBeenLastCalledWith('ROLLBACK');
 });
 
-test('changes a login\'s own password as the login itself', async () => {
+test('changes the own password as the user itself', async () => {
   const { session, statements } = sessionWith([]);
   await changeOwnPassword(session, 'postgres', 'secret');
 

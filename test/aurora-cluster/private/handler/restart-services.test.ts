@@ -8,24 +8,28 @@ const services = JSON.stringify(['one', 'two'].map((service) => ({ cluster: 'mai
 
 beforeEach(() => mock.reset());
 
-test('replaces the tasks of all services, or of none', async () => {
+test('replaces the tasks of all services, or of no service', async () => {
   await restartServices(client, services);
   await restartServices(client, undefined);
 
   expect(mock.commandCalls(UpdateServiceCommand).map(({ args }) => args[0].input)).toEqual([
-    { cluster: 'main', service: 'one', forceNewDeployment: true }, { cluster: 'main', service: 'two', forceNewDeployment: true },
+    {
+      cluster: 'main', service: 'one', forceNewDeployment: true,
+    }, { cluster: 'main', service: 'two', forceNewDeployment: true },
   ]);
 });
 
-test('passes over a service that is gone', async () => {
+test('ignores a service that does not exist', async () => {
   vi.spyOn(console, 'log').mockReturnValueOnce();
-  mock.on(UpdateServiceCommand, { service: 'one' }).rejects(Object.assign(new Error('gone'), { name: 'ServiceNotFoundException' }));
+  mock.on(UpdateServiceCommand, { service: 'one' }).rejects(
+    Object.assign(new Error('not found'), { name: 'ServiceNotFoundException' }),
+  );
 
   await restartServices(client, services);
   expect(mock.commandCalls(UpdateServiceCommand)).toHaveLength(2);
 });
 
-test('fails when one service can\'t be restarted, after all were tried', async () => {
+test('fails if a service cannot be restarted, after all services', async () => {
   mock.on(UpdateServiceCommand, { service: 'one' }).rejects(new Error('denied'));
 
   await expect(restartServices(client, services)).rejects.toThrow('denied');
