@@ -14,7 +14,8 @@ export function checkJob(scope: IConstruct, props: ScheduledJobProps): void {
   checkInteger(scope, 'retryAttempts', props.retryAttempts, 0, retryAttempts);
   checkDuration(scope, 'maxEventAge', props.maxEventAge, 'seconds', Duration.minutes(1), Duration.hours(maxEventAgeHours));
   for (const prop of ['maxEventAge', 'flexibleWindow'] as const) {
-    if (props[prop]?.isUnresolved()) invalid(scope, `${prop} must be known when the template is written, got one that is not; pass a duration of numbers`);
+    if (!props[prop]?.isUnresolved()) continue;
+    invalid(scope, `${prop} must be known at synthesis, got a token; pass a literal duration`);
   }
   checkDuration(scope, 'flexibleWindow', props.flexibleWindow, 'minutes', Duration.minutes(1), Duration.hours(24));
   checkDuration(scope, 'grace', props.grace, 'seconds', Duration.minutes(1), Duration.days(7));
