@@ -7,81 +7,85 @@ const IMAGES = ['jpg', 'jpeg', 'png', 'gif', 'webp', 'avif', 'svg'];
 const ASSETS = ['js', 'css'];
 
 /**
- * What a distribution does with the requests for some paths.
+ * A cache behavior of a distribution for a path pattern.
  *
- * In a pattern, `*` stands for any characters and `?` for one; upper and lower case differ. Every behaviour redirects HTTP to
- * HTTPS and adds the security headers.
+ * In a pattern, `*` matches any number of characters and `?` one character. Patterns are case-sensitive. Every behavior
+ * redirects HTTP to HTTPS and adds the security headers.
  *
- * What CloudFront keeps, it asks for again when its time is over, or sooner if the origin's `Cache-Control` says so. Browsers
- * are told to keep it and to ask each time whether it has changed (`public, no-cache`), unless the origin sends a
- * `Cache-Control` of its own, as it should for files with a hash in their name. ETags are passed on (R5.6.3-3).
+ * When a cached response expires, or earlier if the `Cache-Control` of the origin requires it, CloudFront requests it
+ * from the origin again. The response header `public, no-cache` makes browsers revalidate a cached response before each
+ * use. A `Cache-Control` header of the origin overrides it: set one for files with a hash in their name. CloudFront
+ * forwards ETags.
  */
 export class EdgeBehavior {
   /**
-   * The load balancer answers, nothing is kept, and everything of the request reaches it: all methods, headers and cookies.
+   * Forwards all requests to the load balancer, with all methods, headers and cookies. CloudFront caches no response.
    *
    * @param pathPattern e.g. `/api/*`
-   * @throws when it is no path pattern
+   * @throws when it is not a valid path pattern
    */
   static uncached(pathPattern: string): EdgeBehavior {
     return new EdgeBehavior(pathPattern, BehaviorKind.UNCACHED);
   }
 
   /**
-   * The media bucket answers GET and HEAD, and CloudFront keeps the answer for 24 hours (R5.2.4-3).
+   * Serves GET and HEAD requests from the media bucket. CloudFront caches the responses for 24 hours.
    *
-   * Query strings are ignored: S3 would let them choose another type for the browser to take an object for.
+   * Query strings are ignored: S3 would use them to override the content type of an object.
    *
-   * @param pathPattern e.g. `/media/*`; the bucket admits the distribution to these keys alone
-   * @throws when it is no path pattern
+   * @param pathPattern e.g. `/media/*`; the bucket allows the distribution to read these keys only
+   * @throws when it is not a valid path pattern
    */
   static media(pathPattern: string): EdgeBehavior {
     return new EdgeBehavior(pathPattern, BehaviorKind.MEDIA);
   }
 
   /**
-   * The load balancer answers GET, HEAD and OPTIONS, and CloudFront keeps the answer for 24 hours (R5.2.4-3).
+   * Forwards GET, HEAD and OPTIONS requests to the load balancer. CloudFront caches the responses for 24 hours.
    *
-   * The load balancer sees host, path and query string alone, no cookies and no `Authorization`: it can't answer for one user.
+   * The load balancer receives the host, path and query string only, without cookies and `Authorization`: the response
+   * must not depend on the user.
    *
    * @param pathPattern e.g. `*.jpg`
-   * @throws when it is no path pattern
+   * @throws when it is not a valid path pattern
    */
   static images(pathPattern: string): EdgeBehavior {
     return new EdgeBehavior(pathPattern, BehaviorKind.IMAGES);
   }
 
   /**
-   * The load balancer answers GET, HEAD and OPTIONS, and CloudFront keeps the answer for a week (R5.2.4-4).
+   * Forwards GET, HEAD and OPTIONS requests to the load balancer. CloudFront caches the responses for 7 days.
    *
-   * The load balancer sees host, path and query string alone, no cookies and no `Authorization`: it can't answer for one user.
+   * The load balancer receives the host, path and query string only, without cookies and `Authorization`: the response
+   * must not depend on the user.
    *
    * @param pathPattern e.g. `*.js`
-   * @throws when it is no path pattern
+   * @throws when it is not a valid path pattern
    */
   static assets(pathPattern: string): EdgeBehavior {
     return new EdgeBehavior(pathPattern, BehaviorKind.ASSETS);
   }
 
   /**
-   * What you say, from an origin of yours. HTTP is redirected, and the security headers are added, unless you say otherwise.
+   * A custom behavior with its own origin. Redirects HTTP and adds the security headers by default.
    *
    * @param pathPattern e.g. `/reports/*`
-   * @param options what CloudFront is told; a headers policy of yours takes the place of the security headers, HSTS among them
-   * @throws when it is no path pattern, or plain HTTP would be answered
+   * @param options the options of the behavior; a response headers policy replaces all security headers, including HSTS
+   * @throws when it is not a valid path pattern, or the options allow HTTP
    */
   static of(pathPattern: string, options: cloudfront.BehaviorOptions): EdgeBehavior {
     if (options.viewerProtocolPolicy === cloudfront.ViewerProtocolPolicy.ALLOW_ALL) {
-      invalid(undefined, `viewerProtocolPolicy must force HTTPS, got ${options.viewerProtocolPolicy} for "${pathPattern}"; leave it out`);
+      invalid(undefined, `viewerProtocolPolicy must require HTTPS, got ${options.viewerProtocolPolicy} for "${pathPattern}"; remove it`);
     }
     return new EdgeBehavior(pathPattern, BehaviorKind.CUSTOM, options);
   }
 
   /**
-   * The documented paths, to put yours before or behind: `/api/*` uncached, `/media/*` from the bucket,
-   * images for 24 hours, scripts and style sheets for a week.
+   * The default behaviors: `/api/*` uncached, `/media/*` from the media bucket, images for 24 hours, scripts and style
+   * sheets for 7 days.
    *
-   * An ending matches in all folders but those of the patterns before it.
+   * Put your own behaviors before or after them: CloudFront uses the first pattern that matches. The patterns of
+   * images, scripts and style sheets match in all folders.
    */
   static defaults(): EdgeBehavior[] {
     return [
@@ -93,7 +97,7 @@ export class EdgeBehavior {
   }
 
   private constructor(
-    /** The paths that it is about. */
+    /** The path pattern. */
     readonly pathPattern: string,
     /** @internal */
     readonly _kind: BehaviorKind,

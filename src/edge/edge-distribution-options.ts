@@ -6,117 +6,123 @@ import { EdgeBehavior } from './edge-behavior';
 import { EdgeFirewallOptions } from './edge-firewall-props';
 import { IEdgeFirewall } from './edge-firewall-ref';
 
-/** What can be chosen about a distribution, wherever it stands. */
+/** Options of a distribution that do not depend on its surroundings. */
 export interface EdgeDistributionOptions {
   /**
-   * Certificate of us-east-1 for all of the domain names. One that you make in a stack of this app is referred to without an export.
+   * The certificate in us-east-1 for all domain names. A certificate of another stack of this app is referenced without
+   * a CloudFormation export.
    *
-   * @default - a certificate of its own in us-east-1, validated in the zone
+   * @default - a new certificate in us-east-1, validated in the hosted zone
    */
   readonly certificate?: acm.ICertificate;
 
   /**
-   * Firewall to use: an `EdgeFirewall` that you have made in us-east-1, or one by its ARN.
+   * Use an existing firewall: an `EdgeFirewall` in us-east-1, or one that is imported by its ARN.
    *
-   * @default - an `EdgeFirewall` of its own
+   * @default - a new `EdgeFirewall`
    */
   readonly firewall?: IEdgeFirewall;
 
   /**
-   * What the firewall of the distribution's own does.
+   * The options of the new firewall.
    *
-   * @default - the documented rules
+   * @default - the defaults of `EdgeFirewallOptions`
    */
   readonly firewallOptions?: EdgeFirewallOptions;
 
   /**
-   * Stack in us-east-1, of the same App or Stage, for certificate and firewall. Several distributions can share one.
+   * The stack in us-east-1 for the certificate and the firewall, in the same App or Stage. Several distributions can
+   * share it.
    *
-   * @default - the stack itself when it is in us-east-1, else a stack of its own beside it
+   * @default - the stack of the distribution if it is in us-east-1, else a new stack
    */
   readonly supportStack?: Stack;
 
   /**
-   * What happens to which paths; the first that matches counts. The load balancer answers the rest, uncached.
+   * The cache behaviors, of which CloudFront uses the first that matches. All other requests go to the load balancer,
+   * uncached.
    *
    * @default - `EdgeBehavior.defaults()`, without its media path if there is no `mediaBucket`
    */
   readonly behaviors?: EdgeBehavior[];
 
   /**
-   * How many behaviours, the default one among them, a distribution of the account may have. AWS raises it on request.
+   * The quota of cache behaviors per distribution in your account, including the default behavior. AWS raises it on
+   * request.
    *
    * @default 25
    */
   readonly behaviorQuota?: number;
 
   /**
-   * Countries that may, or may not, use the site, by their ISO 3166-1 alpha-2 codes (R5.2.4-5). Others get 403.
+   * The countries that are allowed or denied, as ISO 3166-1 alpha-2 codes. Requests from other countries receive 403.
    *
-   * @default - all countries may
+   * @default - no geographic restriction
    */
   readonly geoRestriction?: cloudfront.GeoRestriction;
 
   /**
-   * Edge locations to serve from. Class 100 has none in Asia (R5.6.2-2).
+   * The price class, which determines the edge locations. PRICE_CLASS_100 has none in Asia.
    *
    * @default PriceClass.PRICE_CLASS_200
    */
   readonly priceClass?: cloudfront.PriceClass;
 
   /**
-   * Oldest TLS, and the ciphers, that viewers may use (R5.8.2-1). Viewers without TLS 1.3 can't connect with the default.
+   * The minimum TLS version and the ciphers for viewers. With the default, viewers without TLS 1.3 cannot connect.
    *
    * @default SecurityPolicyProtocol.TLS_V1_3_2025
    */
   readonly minimumProtocolVersion?: cloudfront.SecurityPolicyProtocol;
 
   /**
-   * What CloudFront does with errors of the origins. Yours take the place of the default for the same status.
+   * The error responses of CloudFront. They override the default for the same status code.
    *
-   * CloudFront keeps an error for 10 seconds if nothing is said, also where nothing else is cached.
+   * Without a setting CloudFront caches errors for 10 seconds, including those of uncached paths.
    *
-   * @default - no error is kept
+   * @default - errors are not cached
    */
   readonly errorResponses?: cloudfront.ErrorResponse[];
 
   /**
-   * Value of the header `Content-Security-Policy`, where the application doesn't send one.
+   * The value of the header `Content-Security-Policy`, for responses of the application without one.
    *
-   * @default - none is added
+   * @default - no header
    */
   readonly contentSecurityPolicy?: string;
 
   /**
-   * Bucket for the access logs. It must take access control lists, which CloudFront's standard logs (v1) are delivered by.
+   * The bucket of the access logs. It must support access control lists, which the standard logs (v1) of CloudFront
+   * require.
    *
-   * @default - a `LogBucket` of its own, which deletes logs after a year
+   * @default - a new `LogBucket`, which deletes logs after 1 year and is kept when the stack is deleted
    */
   readonly accessLogsBucket?: s3.IBucket;
 
   /**
-   * What the console shows beside the distribution's id, up to 128 characters.
+   * The comment of the distribution in the console, up to 128 characters.
    *
-   * @default - the first of the domain names
+   * @default - the first domain name
    */
   readonly comment?: string;
 
   /**
-   * Name of a bucket in a second region that has copies of the media; `standbyMediaBucketRegion` is required with it (R5.2.4-1).
+   * The name of a bucket in another Region with replicas of the media. Requires `standbyMediaBucketRegion`.
    *
-   * CloudFront asks it for what it can't get from the media bucket: that doesn't answer, or answers 404, 500, 502, 503 or 504.
-   * So what is missing in both costs two requests, and what is deleted is still read until the deletion is copied. The stack
-   * of that region has to admit CloudFront, with `StandbyMediaAccess` or `Edge.standby()`. Media alone have a second origin:
-   * CloudFront asks none for methods that write, so the load balancer's name moves by DNS.
+   * CloudFront requests a file from it when the media bucket does not respond or returns 404, 500, 502, 503 or 504. A
+   * file that is in neither bucket costs two requests, and a deleted file is available until the deletion is
+   * replicated. The stack in the other Region must allow CloudFront to read the bucket, with `StandbyMediaAccess` or
+   * `Edge.standby()`. Only media have a second origin: CloudFront does not fail over for methods that write, so DNS
+   * moves the domain name of the load balancer instead.
    *
-   * @default - media have no second origin
+   * @default - no second origin for media
    */
   readonly standbyMediaBucketName?: string;
 
   /**
-   * Region of the bucket that has copies of the media, for example `ap-northeast-3`.
+   * The Region of the bucket with the replicas, for example `ap-northeast-3`.
    *
-   * @default - none, as there is no such bucket
+   * @default - no second origin for media
    */
   readonly standbyMediaBucketRegion?: string;
 }

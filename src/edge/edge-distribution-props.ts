@@ -4,36 +4,36 @@ import { EdgeDistributionOptions } from './edge-distribution-options';
 import { EdgeOrigin } from './edge-origin';
 import { IOriginHeader } from './origin-header-ref';
 
-/** What an `EdgeDistribution` is made of. */
+/** Properties of an `EdgeDistribution`. */
 export interface EdgeDistributionProps extends EdgeDistributionOptions {
   /**
-   * The public hosted zone of the domain names, by its id and name.
+   * The public hosted zone of the domain names, by its ID and name.
    *
-   * Not one that the same stack makes: the certificate in us-east-1 needs it as well.
+   * It must not be a hosted zone of the same stack: the certificate in us-east-1 requires it as well.
    */
   readonly zone: route53.HostedZoneAttributes;
 
-  /** The load balancer that answers what nothing else does. */
+  /** The load balancer, which receives all requests without another behavior. */
   readonly origin: EdgeOrigin;
 
   /**
-   * Names that users reach the site by, each in the zone. A name can begin with `*.`.
+   * The domain names of the site, in the hosted zone. A name can begin with `*.`. A change creates a new certificate.
    *
-   * @default - the name of the zone
+   * @default - the name of the hosted zone
    */
   readonly domainNames?: string[];
 
   /**
-   * Bucket to serve media from. The key of an object is the path, without its first slash.
+   * The bucket of the media. The key of an object is the path without the leading slash.
    *
-   * @default - the load balancer answers for media, too
+   * @default - the load balancer serves media as well
    */
   readonly mediaBucket?: s3.IBucket;
 
   /**
-   * Header that proves to the load balancer that a request came through this distribution.
+   * The secret header that proves to the load balancer that a request came through this distribution.
    *
-   * @default - an `OriginHeader` of its own
+   * @default - a new `OriginHeader`
    */
   readonly originHeader?: IOriginHeader;
 }

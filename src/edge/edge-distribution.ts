@@ -17,10 +17,12 @@ import { OriginHeader } from './origin-header';
 import { IOriginHeader } from './origin-header-ref';
 import { BehaviorKind } from './private/behavior-kind';
 import { BehaviorParts, behaviorOptions, uncached } from './private/behavior-options';
-import { checkEdgeDistribution, firstName, mediaPatterns, mediaProblem, warnOfRisks } from './private/edge-distribution-checks';
+import {
+  checkEdgeDistribution, firstName, mediaPatterns, mediaProblem, warnOfRisks,
+} from './private/edge-distribution-checks';
 import { EdgePolicies } from './private/edge-policies';
 import { errorResponses } from './private/error-responses';
-import { admitDistribution, mediaOrigin } from './private/media-access';
+import { grantDistribution, mediaOrigin } from './private/media-access';
 import { requireHeader } from './private/require-header';
 import { standbyMediaOf } from './private/standby-media';
 import { acknowledge } from '../private/acknowledge';
@@ -29,22 +31,26 @@ import { GLOBAL_REGION, referWeakly } from '../private/us-east-1';
 import { LogBucket } from '../secure-bucket';
 
 /**
- * A CloudFront distribution in front of a load balancer and a media bucket, with certificate, firewall, names and logs.
+ * A CloudFront distribution for a load balancer and a media bucket, with a certificate, a firewall, DNS records and
+ * access logs.
  *
- * Everything is forced to HTTPS and answered with HSTS; API and pages aren't cached, images are for 24 hours, scripts and
- * style sheets for a week (R5.2.4-1 to R5.2.4-7). The load balancer is told a secret header, so that nobody can go round the
- * firewall, and the bucket is read by this distribution alone.
+ * All requests are redirected to HTTPS, and responses have HSTS. API and pages are not cached, images are cached for 24
+ * hours, and scripts and style sheets for 7 days. CloudFront sends a secret header to the load balancer, so that
+ * requests cannot bypass the firewall. Only this distribution can read the bucket.
  *
- * CloudFront takes certificates and firewalls from us-east-1 alone. Outside of it they are in a second, small stack, which
- * is deployed first; the distribution reads its outputs, without exports or custom resources. That stack must not be deleted
- * while the distribution uses it. Other domain names make another certificate; the old one stays, unused and for nothing.
+ * CloudFront requires certificates and firewalls in us-east-1. In other Regions they are in a second, small stack,
+ * which is deployed first. The distribution reads its outputs without exports or custom resources. Do not delete that
+ * stack while the distribution uses it. Other domain names create another certificate. The old one is kept, unused and
+ * at no cost.
  *
- * Logs are standard logs (v1): v2 would take one more stack in us-east-1. Some regions that must be opted in to can't hold the
- * bucket of v1; pass one of another region there.
+ * The access logs are standard logs (v1): v2 would require a further stack in us-east-1. Some opt-in Regions do not
+ * support the bucket of v1: use an existing bucket in another Region there.
  *
- * CloudFront sends out 1 TB and answers 10 million requests a month for nothing, then bills both by the viewer's place. The
- * firewall costs about 10 USD a month and the secret 0.40; the logs come on top. The log bucket and the firewall's log outlive the stack.
- * See https://aws.amazon.com/cloudfront/pricing/
+ * CloudFront includes 1 TB of data transfer and 10 million requests per month, and then charges both by the location of
+ * the viewer. The firewall costs about $10 per month and the secret $0.40 per month, plus the logs. The log bucket and
+ * the log of the firewall are kept when the stack is deleted.
+ *
+ * @see https://aws.amazon.com/cloudfront/pricing/
  *
  * @example
  * new EdgeDistribution(this, 'Edge', {
@@ -55,47 +61,49 @@ import { LogBucket } from '../secure-bucket';
  * });
  */
 export class EdgeDistribution extends Construct implements IEdgeDistribution {
-  /** The distribution. */
+  /** The CloudFront distribution. */
   readonly distribution: cloudfront.Distribution;
   /** The ID of the distribution. */
   readonly distributionId: string;
-  /** The names that users reach the site by. */
+  /** The domain names of the site. */
   readonly domainNames: string[];
-  /** The certificate that viewers see, of us-east-1. */
+  /** The certificate of the domain names, in us-east-1. */
   readonly certificate: acm.ICertificate;
-  /** The firewall, of us-east-1. */
+  /** The firewall, in us-east-1. */
   readonly firewall: IEdgeFirewall;
-  /** The firewall's construct; undefined when `firewall` was passed. */
+  /** The new firewall; undefined with an existing firewall. */
   readonly edgeFirewall?: EdgeFirewall;
-  /** The stack in us-east-1; undefined when nothing of the distribution's own is in another stack. */
+  /**
+   * The stack in us-east-1 that is deployed before the distribution; undefined if the distribution has no resources in
+   * another stack.
+   */
   readonly supportStack?: Stack;
-  /** The header that proves to load balancers that a request came through this distribution. */
+  /** The secret header that proves to load balancers that a request came through this distribution. */
   readonly originHeader: IOriginHeader;
-  /** Where the access logs go, under `cloudfront/`. */
+  /** The bucket of the access logs, with the prefix `cloudfront/`. */
   readonly accessLogsBucket: s3.IBucket;
-  /** The headers that every answer gets. */
+  /** The response headers policy of uncached paths. */
   readonly headersPolicy: cloudfront.ResponseHeadersPolicy;
-  /** The headers that answers of cached paths get; undefined without such paths. */
+  /** The response headers policy of cached paths; undefined without cached paths. */
   readonly cachedHeadersPolicy?: cloudfront.ResponseHeadersPolicy;
-  /** How media of the bucket is cached; undefined without media paths. */
+  /** The cache policy of media in the bucket; undefined without media paths. */
   readonly mediaCachePolicy?: cloudfront.CachePolicy;
-  /** How images of the load balancer are cached; undefined without image paths. */
+  /** The cache policy of images of the load balancer; undefined without image paths. */
   readonly imageCachePolicy?: cloudfront.CachePolicy;
-  /** How scripts and style sheets are cached; undefined without asset paths. */
+  /** The cache policy of scripts and style sheets; undefined without asset paths. */
   readonly assetCachePolicy?: cloudfront.CachePolicy;
   /** The hosted zone. */
   readonly hostedZone: route53.IHostedZone;
   /** The records of the domain names, for IPv4 and IPv6. */
   readonly records: route53.RecordSet[];
 
-  private readonly guarded = new Set<elbv2.ApplicationListenerRule>();
+  private readonly protectedRules = new Set<elbv2.ApplicationListenerRule>();
 
-  /**
-   * @throws when names, paths, regions or the buckets' settings are none that CloudFront can work with
-   */
+  /** @throws when CloudFront does not support the domain names, path patterns, Regions or bucket settings */
   constructor(scope: Construct, id: string, props: EdgeDistributionProps) {
     super(scope, id);
-    const behaviors = props.behaviors ?? EdgeBehavior.defaults().filter(({ _kind }) => props.mediaBucket || _kind !== BehaviorKind.MEDIA);
+    const behaviors = props.behaviors
+      ?? EdgeBehavior.defaults().filter(({ _kind }) => props.mediaBucket || _kind !== BehaviorKind.MEDIA);
     this.domainNames = [...props.domainNames ?? [props.zone.zoneName]];
     checkEdgeDistribution(this, props, this.domainNames, behaviors);
     warnOfRisks(this, props, behaviors);
@@ -120,63 +128,72 @@ export class EdgeDistribution extends Construct implements IEdgeDistribution {
     this.assetCachePolicy = policies.assets;
     this.distribution = this.createDistribution(props, policies, behaviors);
     this.distributionId = this.distribution.distributionId;
-    if (this.mediaCachePolicy) this.admitToMedia(props.mediaBucket!, behaviors);
+    if (this.mediaCachePolicy) this.grantMedia(props.mediaBucket!, behaviors);
     props.origin.rules.forEach((rule) => this.requireHeader(rule));
     this.hostedZone = route53.HostedZone.fromHostedZoneAttributes(this, 'Zone', props.zone);
     this.records = this.createRecords();
   }
 
   /**
-   * Have a listener rule ask for the secret header, as those of `origin` do. The distribution is deployed after the rule.
+   * Makes a listener rule require the secret header, as the rules of `origin` do. The distribution is deployed after
+   * the rule.
    *
-   * A rule takes five values in its conditions; the header needs one, and from its second generation on two.
+   * A rule supports five values in its conditions. The header uses one value, and two from its second generation.
    */
   requireHeader(rule: elbv2.ApplicationListenerRule): void {
-    if (this.guarded.has(rule)) return;
-    this.guarded.add(rule);
+    if (this.protectedRules.has(rule)) return;
+    this.protectedRules.add(rule);
     requireHeader(rule, this.originHeader);
-    // A new value is taken before it is sent.
+    // The load balancer must accept a new value before CloudFront sends it.
     this.distribution.node.addDependency(rule);
   }
 
-  /** Permit to have cached files forgotten, which a release may need. */
+  /** Grants the permission to invalidate cached files, which a release may need. */
   grantCreateInvalidation(grantee: iam.IGrantable): iam.Grant {
     return this.distribution.grantCreateInvalidation(grantee);
   }
 
-  /** How many requests came, in sum. CloudFront's metrics are in us-east-1: alarms on them have to be there, too. */
+  /** The number of viewer requests: sum over 5 minutes. The metric is in us-east-1: alarms on it must be there, too. */
   metricRequests(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.distribution.metricRequests({ ...this.everywhere(), ...options });
   }
 
-  /** How many bytes viewers downloaded, in sum. In us-east-1. */
+  /** The bytes that viewers downloaded: sum over 5 minutes. The metric is in us-east-1. */
   metricBytesDownloaded(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.distribution.metricBytesDownloaded({ ...this.everywhere(), ...options });
   }
 
-  /** How many bytes viewers uploaded, in sum. In us-east-1. */
+  /** The bytes that viewers uploaded: sum over 5 minutes. The metric is in us-east-1. */
   metricBytesUploaded(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.distribution.metricBytesUploaded({ ...this.everywhere(), ...options });
   }
 
-  /** The share of requests that were answered with an error, in percent. In us-east-1. */
+  /**
+   * The share of requests with a 4xx or 5xx response, in percent: average over 5 minutes. The metric is in us-east-1.
+   */
   metricTotalErrorRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.distribution.metricTotalErrorRate({ ...this.everywhere(), ...options });
   }
 
-  /** The share of requests that were answered with 4xx, what the firewall blocks among them, in percent. In us-east-1. */
+  /**
+   * The share of requests with a 4xx response, including those that the firewall blocks, in percent: average over 5
+   * minutes. The metric is in us-east-1.
+   */
   metric4xxErrorRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.distribution.metric4xxErrorRate({ ...this.everywhere(), ...options });
   }
 
-  /** The share of requests that were answered with 5xx, in percent. In us-east-1. */
+  /** The share of requests with a 5xx response, in percent: average over 5 minutes. The metric is in us-east-1. */
   metric5xxErrorRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.distribution.metric5xxErrorRate({ ...this.everywhere(), ...options });
   }
 
-  /** CloudFront publishes with two dimensions, of which the L2 knows one (aws/aws-cdk#19245); with one there are no values. */
+  /**
+   * CloudFront publishes its metrics with two dimensions, of which the L2 sets one (aws/aws-cdk#19245). With one
+   * dimension there is no data.
+   */
   private everywhere(): cloudwatch.MetricOptions {
-    return { region: GLOBAL_REGION, dimensionsMap: { DistributionId: this.distribution.distributionId, Region: 'Global' } };
+    return { region: GLOBAL_REGION, dimensionsMap: { DistributionId: this.distributionId, Region: 'Global' } };
   }
 
   private createCertificate(place: Construct, { zone }: EdgeDistributionProps): acm.Certificate {
@@ -188,17 +205,22 @@ export class EdgeDistribution extends Construct implements IEdgeDistribution {
       subjectAlternativeNames: others.length > 0 ? others : undefined,
       validation: acm.CertificateValidation.fromDns(route53.HostedZone.fromHostedZoneAttributes(place, 'ValidationZone', zone)),
     });
-    // New names make a new certificate, while the distribution, which is deployed later, still uses the old: ACM would not delete it.
+    // Other names create a new certificate while the distribution, which is deployed later, uses the old one: ACM cannot delete it.
     const { cfnOptions } = certificate.node.defaultChild as acm.CfnCertificate;
     cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
     cfnOptions.deletionPolicy = CfnDeletionPolicy.DELETE;
     return certificate;
   }
 
-  private createDistribution(props: EdgeDistributionProps, policies: EdgePolicies, behaviors: EdgeBehavior[]): cloudfront.Distribution {
+  private createDistribution(
+    props: EdgeDistributionProps, policies: EdgePolicies, behaviors: EdgeBehavior[],
+  ): cloudfront.Distribution {
     const { headerName, sentValue } = this.originHeader;
-    const media = mediaPatterns(behaviors).length > 0 ? mediaOrigin(this, props.mediaBucket!, standbyMediaOf(props)) : undefined;
-    const parts: BehaviorParts = { policies, media, loadBalancer: props.origin._bind({ [headerName]: sentValue.unsafeUnwrap() }) };
+    const media = mediaPatterns(behaviors).length > 0
+      ? mediaOrigin(this, props.mediaBucket!, standbyMediaOf(props))
+      : undefined;
+    const loadBalancer = props.origin._bind({ [headerName]: sentValue.unsafeUnwrap() });
+    const parts: BehaviorParts = { policies, media, loadBalancer };
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
       defaultBehavior: uncached(parts),
       domainNames: this.domainNames,
@@ -214,22 +236,22 @@ export class EdgeDistribution extends Construct implements IEdgeDistribution {
       logFilePrefix: 'cloudfront/',
       comment: props.comment ?? this.domainNames[0],
     });
-    // In the caller's order, which an object with paths as keys would not always keep.
+    // In the order of the prop: an object with paths as keys does not always keep it.
     for (const behavior of behaviors) {
       const { origin, ...options } = behaviorOptions(behavior, parts);
       distribution.addBehavior(behavior.pathPattern, origin, options);
     }
-    acknowledge(distribution, 'AwsSolutions-CFR1', 'the architecture restricts countries where there is a need (R5.2.4-5), which only the caller knows');
+    acknowledge(distribution, 'AwsSolutions-CFR1', 'a geographic restriction is optional, and depends on the users of the site');
     return distribution;
   }
 
-  private admitToMedia(bucket: s3.IBucket, behaviors: EdgeBehavior[]): void {
-    admitDistribution(this, bucket, this.distribution, mediaPatterns(behaviors));
-    // A lifecycle rule can still be added.
+  private grantMedia(bucket: s3.IBucket, behaviors: EdgeBehavior[]): void {
+    grantDistribution(this, bucket, this.distribution, mediaPatterns(behaviors));
+    // Lifecycle rules can be added later.
     this.node.addValidation({ validate: () => [mediaProblem(bucket, behaviors) ?? []].flat() });
   }
 
-  /** Named after the domains, so that another order of them doesn't replace records by themselves. */
+  /** The construct IDs contain the domain names, so that another order of the names does not replace the records. */
   private createRecords(): route53.RecordSet[] {
     const records = new Construct(this, 'Records');
     const target = route53.RecordTarget.fromAlias(new targets.CloudFrontTarget(this.distribution));

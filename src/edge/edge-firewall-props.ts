@@ -6,158 +6,165 @@ import { BodyInspectionLimit, FirewallMode, FirewallScope } from './firewall-mod
 import { ManagedRules } from './managed-rules';
 import { RateLimit } from './rate-limit';
 
-/** What a firewall lets through, and what it writes down. */
+/** Options of the rules and the log of a firewall. */
 export interface EdgeFirewallOptions {
   /**
-   * What the rules do that don't say it themselves.
+   * The action of the rules without a mode of their own.
    *
-   * COUNT is for the first days before real traffic: read the log for honest requests that would have been blocked,
-   * let single rules count by `ManagedRulesOptions.countedRules`, and then change to BLOCK. `allowedCidrs` is not about it.
+   * Use COUNT before the launch: find legitimate requests in the log that would have been blocked, set single rules to
+   * count with `ManagedRulesOptions.countedRules`, and then change to BLOCK. The mode does not affect `allowedCidrs`.
    *
    * @default FirewallMode.BLOCK
    */
   readonly mode?: FirewallMode;
 
   /**
-   * The groups of rules that AWS keeps up to date, each at most once.
+   * The managed rule groups, each at most once.
    *
-   * Groups that look at addresses alone go first, then the rate limits, then the other groups in the order given.
+   * Groups that evaluate only IP addresses come first, then the rate limits, then the other groups in their order.
    *
    * @default - `ManagedRules.ipReputation()`, `knownBadInputs()`, `common()` and `sqlInjection()`
    */
   readonly managedRules?: ManagedRules[];
 
   /**
-   * How many requests each address may send; at most 10 limits.
+   * The rate limits per IP address, at most 10.
    *
    * @default - `RateLimit.perIp()`: 2,000 requests in 5 minutes
    */
   readonly rateLimits?: RateLimit[];
 
   /**
-   * Addresses that skip every other rule, as blocks of IPv4 or IPv6: they may flood and attack the application.
+   * The IPv4 and IPv6 CIDR blocks that skip all other rules, at most 10,000 of each family.
    *
-   * For monitors and load tests, not for customers; at most 10,000 of each family.
+   * Requests from them have no protection against floods and attacks. Use them for monitors and load tests, not for
+   * customers.
    *
-   * @default - none
+   * @default - no allowed CIDR blocks
    */
   readonly allowedCidrs?: string[];
 
   /**
-   * Addresses that are refused, as blocks of IPv4 or IPv6; at most 10,000 of each family.
+   * The IPv4 and IPv6 CIDR blocks that are blocked, at most 10,000 of each family.
    *
-   * @default - none
+   * @default - no blocked CIDR blocks
    */
   readonly blockedCidrs?: string[];
 
   /**
-   * The largest body of a request outside `uploadPaths`.
+   * The maximum size of a request body outside `uploadPaths`.
    *
-   * It can't be above what the firewall reads of a body, which is `bodyInspectionLimit`, or 8 KiB for a regional firewall
-   * without it. Of bodies to load balancers it never reads more than 8 KiB, and so blocks them above that.
+   * It cannot exceed `bodyInspectionLimit`, or 8 KiB for a regional firewall without it. For load balancers AWS WAF
+   * inspects at most 8 KiB, and therefore blocks larger bodies.
    *
-   * @default - bodies may have any size; the firewall looks at their beginning
+   * @default - no limit; the firewall inspects the beginning of the body
    */
   readonly maxBodySize?: Size;
 
   /**
-   * How much of a body the firewall reads; attacks beyond it are not seen.
+   * The number of bytes of a body that the firewall inspects. It does not detect attacks after them.
    *
-   * AWS bills requests whose body is above 16 KiB extra, for each further 16 KiB. It has no effect on load balancers.
+   * AWS charges extra for each 16 KiB of a body above the first 16 KiB. The prop has no effect on load balancers.
    *
-   * @default - 16 KiB for CloudFront; regional, 8 KiB for load balancers and 16 KiB for the rest
+   * @default - 16 KiB for CloudFront; for a regional firewall 8 KiB for load balancers and 16 KiB for other resources
    */
   readonly bodyInspectionLimit?: BodyInspectionLimit;
 
   /**
-   * What the paths begin with where files are uploaded, such as `/api/uploads/`.
+   * The prefixes of the paths for file uploads, such as `/api/uploads/`. Prefixes are case-sensitive.
    *
-   * The bytes of a picture look like an attack now and then. In bodies to these paths neither the size nor what AWS's groups
-   * find blocks; path, query and headers are looked at all the same. The application must check what it is sent.
-   * Upper and lower case differ.
+   * The bytes of an image sometimes match the pattern of an attack. For bodies on these paths, the firewall applies
+   * neither the size limit nor the body rules of the AWS managed rule groups. It inspects the path, the query string
+   * and the headers of all requests. The application must validate the uploaded files.
    *
-   * @default - none; every body is looked at
+   * @default - no upload paths; the firewall inspects all bodies
    */
   readonly uploadPaths?: string[];
 
   /**
-   * Write down the requests that are allowed, too. CloudWatch Logs and S3 bill by what is written.
+   * Logs allowed requests as well. CloudWatch Logs and S3 charge by the volume of the log.
    *
    * @default false
    */
   readonly logAllowedRequests?: boolean;
 
   /**
-   * Where to log to, instead of a log group of the firewall's own: one in the region of the firewall, whose name begins with `aws-waf-logs-`.
+   * Use an existing log group, in the Region of the firewall, with a name that begins with `aws-waf-logs-`.
    *
-   * @default - a log group that outlives the stack
+   * @default - a new log group, which is kept when the stack is deleted
    */
   readonly logGroup?: logs.ILogGroup;
 
   /**
-   * The bucket to log to, instead of a log group: one whose name begins with `aws-waf-logs-`.
+   * Use a bucket instead of a log group, with a name that begins with `aws-waf-logs-`.
    *
-   * Its policy is changed to admit the logs. If it is encrypted with a key, that key must admit `delivery.logs.amazonaws.com`.
+   * The construct allows the log delivery in the bucket policy. The policy of its KMS key must allow
+   * `delivery.logs.amazonaws.com`.
    *
    * @default - a log group
    */
   readonly logBucket?: s3.IBucket;
 
   /**
-   * How long the firewall's own log group keeps the requests.
+   * The retention of the new log group.
    *
    * @default logs.RetentionDays.THREE_MONTHS
    */
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * The key of the firewall's own log group, in the region of the firewall. If it is imported, its policy must admit CloudWatch Logs.
+   * The KMS key of the new log group, in the Region of the firewall. The policy of an imported key must already allow
+   * CloudWatch Logs.
    *
-   * @default - a key of its own, rotated every year (about 1 USD a month)
+   * @default - a new key with annual rotation, $1 per month
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * What happens to the firewall's own log group and key when they leave the stack.
+   * The removal policy of the new log group and key.
    *
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Headers whose values are written neither to the log nor to the samples, beside `authorization`, `cookie`,
+   * Headers whose values are redacted in the log and the samples, in addition to `authorization`, `cookie`,
    * `proxy-authorization` and `x-api-key`.
    *
-   * @default - none
+   * @default - no further headers
    */
   readonly redactedHeaders?: string[];
 
   /**
-   * Write the query string neither to the log nor to the samples, for applications that put secrets there.
+   * Redacts the query string in the log and the samples, for applications with secrets in it.
    *
-   * It takes the names of the arguments as well, so that attacks by query are hard to tell from mistakes.
+   * The names of the parameters are redacted as well, which makes it difficult to distinguish an attack in the query
+   * string from a false positive.
    *
    * @default false
    */
   readonly redactQueryString?: boolean;
 }
 
-/** Configuration of an `EdgeFirewall`. */
+/** Properties of an `EdgeFirewall`. */
 export interface EdgeFirewallProps extends EdgeFirewallOptions {
   /**
-   * What the firewall stands before. A firewall for CloudFront must be in a stack in us-east-1.
+   * The type of the protected resources. A firewall for CloudFront must be in a stack in us-east-1. A change replaces
+   * the web ACL.
    *
    * @default FirewallScope.CLOUDFRONT
    */
   readonly scope?: FirewallScope;
 
   /**
-   * The header in which a proxy before a regional firewall passes on the address of the client, for the limits and the lists.
+   * The header in which a proxy in front of a regional firewall sends the IP address of the client, for the rate limits
+   * and the CIDR blocks.
    *
-   * The limits read the first address in it, so the proxy must replace what the client sent: who can write the header can
-   * evade them. A request without the header is not limited; one with something else than an address in it is.
+   * Rate limits use the first address in the header, so the proxy must overwrite the header of the client: a client
+   * that can set the header evades the limits. A request without the header is not limited. A request with an invalid
+   * address in the header is limited.
    *
-   * @default - the address that the connection comes from
+   * @default - the source address of the connection
    */
   readonly clientIpHeader?: string;
 }

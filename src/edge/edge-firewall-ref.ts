@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 
-/** A web ACL for the app: an `EdgeFirewall` of this app, or one that exists. */
+/** A web ACL of AWS WAF: an `EdgeFirewall` of this app or an imported one. */
 export interface IEdgeFirewall extends IConstruct {
-  /** What a distribution names as its web ACL. */
+  /** The ARN of the web ACL, for a distribution. */
   readonly webAclArn: string;
 }

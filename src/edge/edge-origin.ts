@@ -4,17 +4,17 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { checkDomain } from '../private/domains';
 import { invalid } from '../private/errors';
 
-/** The load balancer behind a distribution, and how CloudFront reaches it. */
+/** The load balancer of a distribution, and the way CloudFront connects to it. */
 export class EdgeOrigin {
   /**
-   * A load balancer with public addresses, by the name that DNS knows it by.
+   * An internet-facing load balancer, by its domain name.
    *
-   * Its certificate must cover that name and the names of the distribution: CloudFront hands the viewer's `Host` on. The name
-   * can lead to another region when DNS says so, for requests of all methods.
+   * Its certificate must cover that name and the domain names of the distribution, because CloudFront forwards the
+   * `Host` header of the viewer. DNS can move the name to another Region, for requests of all methods.
    *
    * @param domainName e.g. `origin.eldonia.example`
-   * @param rules the listener rules that lead to the application; from now on they ask for the secret header
-   * @throws when the name is no domain name
+   * @param rules the listener rules of the application, which then require the secret header
+   * @throws when it is not a domain name
    */
   static loadBalancer(domainName: string, rules: elbv2.ApplicationListenerRule[]): EdgeOrigin {
     checkHost(domainName);
@@ -26,16 +26,16 @@ export class EdgeOrigin {
   }
 
   /**
-   * A load balancer without public addresses, which CloudFront reaches inside of its VPC.
+   * An internal load balancer, to which CloudFront connects within its VPC (VPC origin).
    *
-   * Its certificate must cover the names of the distribution: CloudFront hands the viewer's `Host` on.
-   * Its security group must admit CloudFront's own group, `CloudFront-VPCOrigins-Service-SG`. A VPC origin is one load balancer
-   * for good: DNS can't lead it to another region. The connection itself costs nothing.
+   * Its certificate must cover the domain names of the distribution, because CloudFront forwards the `Host` header of
+   * the viewer. Its security group must allow the security group `CloudFront-VPCOrigins-Service-SG` of CloudFront. A
+   * VPC origin belongs to one load balancer: DNS cannot move it to another Region. The connection costs nothing.
    *
-   * @param loadBalancer it must have a listener for HTTPS on port 443
-   * @param rules the listener rules that lead to the application; from now on they ask for the secret header
-   * @param domainName name to call the load balancer by; that of the load balancer if absent
-   * @throws when the name is no domain name
+   * @param loadBalancer it must have an HTTPS listener on port 443
+   * @param rules the listener rules of the application, which then require the secret header
+   * @param domainName the domain name of the origin; that of the load balancer if absent
+   * @throws when it is not a domain name
    */
   static vpcLoadBalancer(
     loadBalancer: elbv2.IApplicationLoadBalancer, rules: elbv2.ApplicationListenerRule[], domainName?: string,
@@ -49,12 +49,12 @@ export class EdgeOrigin {
     }));
   }
 
-  /** The listener rules that ask for the secret header. */
+  /** The listener rules that require the secret header. */
   readonly rules: elbv2.ApplicationListenerRule[];
 
   private constructor(
     /**
-     * The name that DNS leads CloudFront by; a VPC origin needs none.
+     * The domain name by which CloudFront connects; undefined for a VPC origin.
      *
      * @internal
      */
@@ -73,5 +73,7 @@ export class EdgeOrigin {
 
 function checkHost(domainName: string): void {
   checkDomain(undefined, 'domainName', domainName);
-  if (domainName.startsWith('*')) invalid(undefined, `domainName must be the name of one host, got "${domainName}"; write it as origin.eldonia.example`);
+  if (domainName.startsWith('*')) {
+    invalid(undefined, `domainName must be the name of one host, got "${domainName}"; write it as origin.eldonia.example`);
+  }
 }

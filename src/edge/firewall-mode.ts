@@ -1,24 +1,24 @@
-/** What a rule does with a request that it matches. */
+/** The action of a rule on a matching request. */
 export enum FirewallMode {
-  /** Refuse it, with a 403. */
+  /** Blocks the request with a 403 response. */
   BLOCK = 'BLOCK',
 
-  /** Let it pass, but count it: it shows in the metrics, the samples and the log. */
+  /** Allows the request and counts it: it appears in the metrics, the samples and the log. */
   COUNT = 'COUNT',
 }
 
-/** What a firewall can stand before. */
+/** The type of the resources that a firewall protects. */
 export enum FirewallScope {
-  /** CloudFront distributions, wherever they are defined; the firewall itself stands in us-east-1. */
+  /** CloudFront distributions in any stack. The firewall is in us-east-1. */
   CLOUDFRONT = 'CLOUDFRONT',
 
-  /** Load balancers, APIs, user pools and the like, in the firewall's own region. */
+  /** Load balancers, APIs, user pools and other resources in the Region of the firewall. */
   REGIONAL = 'REGIONAL',
 }
 
-/** How much of a request's body the firewall reads. AWS bills bodies above 16 KiB extra. */
+/** The number of bytes of a body that the firewall inspects. AWS charges extra for bodies above 16 KiB. */
 export enum BodyInspectionLimit {
-  /** 16 KiB, which is in the price of a request. */
+  /** 16 KiB, which the price of a request includes. */
   KB_16 = 'KB_16',
 
   /** 32 KiB. */
@@ -27,6 +27,6 @@ export enum BodyInspectionLimit {
   /** 48 KiB. */
   KB_48 = 'KB_48',
 
-  /** 64 KiB, the most that AWS WAF can read. */
+  /** 64 KiB, the maximum of AWS WAF. */
   KB_64 = 'KB_64',
 }

@@ -5,30 +5,31 @@ import { AWS_GROUPS, ManagedGroup } from './private/managed-groups';
 import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
 
-/** What can be chosen of a group of managed rules. */
+/** Options of a managed rule group. */
 export interface ManagedRulesOptions {
   /**
-   * What the group does with a request that it matches; COUNT for its first days.
+   * The action of the group on a matching request. Use COUNT when you add the group.
    *
-   * A group that counts stops at its first match, so later rules of the group show only once it blocks.
+   * In COUNT mode the evaluation of the group ends at its first match. Later rules of the group match only after a
+   * change to BLOCK.
    *
    * @default - the mode of the firewall
    */
   readonly mode?: FirewallMode;
 
   /**
-   * Rules of the group that only count, by their names as AWS documents them, such as `NoUserAgent_HEADER`.
+   * The names of rules of the group that count only, as AWS documents them, such as `NoUserAgent_HEADER`.
    *
-   * Take care with the spelling: AWS WAF ignores a name that it doesn't know.
+   * Check the spelling: AWS WAF ignores unknown names.
    *
-   * @default - none
+   * @default - no counted rules
    */
   readonly countedRules?: string[];
 
   /**
-   * The version of the group, such as `Version_1.20`. AWS announces when a version expires; you have to follow.
+   * The version of the group, such as `Version_1.20`. AWS announces when a version expires: change the version before.
    *
-   * @default - the version that AWS recommends, which changes without a deployment
+   * @default - the default version of AWS, which changes without a deployment
    */
   readonly version?: string;
 
@@ -54,63 +55,69 @@ const NAME = /^[\w-]{1,128}$/;
 const VERSION = /^[\w#:./-]{1,64}$/;
 
 /**
- * A group of rules that AWS, or somebody on its marketplace, writes and keeps up to date.
+ * A managed rule group of AWS or of a vendor in AWS Marketplace.
  *
- * Each group costs about 1 USD a month. @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html
+ * Each group costs about $1 per month.
+ *
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html
  */
 export class ManagedRules {
-  /** Addresses that Amazon knows for bots, scans and attacks: 25 WCU. AWS only counts those that take part in floods. */
+  /**
+   * IP addresses that Amazon knows from bots, scans and attacks: 25 WCU. AWS only counts addresses that take part in
+   * DDoS attacks.
+   */
   static ipReputation(options?: ManagedRulesOptions): ManagedRules {
     return new ManagedRules('AWSManagedRulesAmazonIpReputationList', options);
   }
 
   /**
-   * Addresses of VPNs, proxies, Tor and hosting providers: 50 WCU.
+   * IP addresses of VPNs, proxies, Tor and hosting providers: 50 WCU.
    *
-   * It blocks honest users of such services, and clients that run in a cloud; let it count first.
+   * The group blocks legitimate users of such services, and clients that run in a cloud. Use COUNT first.
    */
   static anonymousIp(options?: ManagedRulesOptions): ManagedRules {
     return new ManagedRules('AWSManagedRulesAnonymousIpList', options);
   }
 
-  /** Requests that only an exploit sends, such as those for Log4j: 200 WCU. */
+  /** Requests of known exploits, such as those of Log4j: 200 WCU. */
   static knownBadInputs(options?: ManagedRulesOptions): ManagedRules {
     return new ManagedRules('AWSManagedRulesKnownBadInputsRuleSet', options);
   }
 
   /**
-   * Cross-site scripting, file inclusion, bad bots and other frequent attacks: 700 WCU (R5.2.3-12).
+   * Cross-site scripting, file inclusion, bad bots and other common attacks: 700 WCU.
    *
-   * `SizeRestrictions_BODY` always counts only, because it would block every body above 8 KiB; see `maxBodySize`.
+   * `SizeRestrictions_BODY` always counts only, because it would block all bodies above 8 KiB; see `maxBodySize`.
    */
   static common(options?: ManagedRulesOptions): ManagedRules {
     return new ManagedRules(COMMON, options);
   }
 
-  /** SQL injection: 200 WCU (R5.2.3-11). */
+  /** SQL injection: 200 WCU. */
   static sqlInjection(options?: ManagedRulesOptions): ManagedRules {
     return new ManagedRules('AWSManagedRulesSQLiRuleSet', options);
   }
 
-  /** Attacks on Linux, such as reading its files: 200 WCU. */
+  /** Attacks on Linux, such as access to its files: 200 WCU. */
   static linux(options?: ManagedRulesOptions): ManagedRules {
     return new ManagedRules('AWSManagedRulesLinuxRuleSet', options);
   }
 
-  /** Commands for the shell of a POSIX system: 100 WCU. */
+  /** Commands of a POSIX shell: 100 WCU. */
   static posix(options?: ManagedRulesOptions): ManagedRules {
     return new ManagedRules('AWSManagedRulesUnixRuleSet', options);
   }
 
   /**
-   * Any other group.
+   * Any other managed rule group.
    *
-   * Some are billed on top, such as AWS's Bot Control and fraud control; the construct warns of those of AWS that are.
+   * AWS charges extra for some groups, such as Bot Control and fraud control. The construct warns of those of AWS.
    *
    * @param name the name of the group, such as `AWSManagedRulesPHPRuleSet`
-   * @param options what can be chosen of the group
-   * @param vendorName the vendor of the group, `AWS` if absent
-   * @throws when the group's capacity isn't known and not given
+   * @param options options of the group; `capacity` is required for a group that is not one of the AWS managed rule
+   * groups
+   * @param vendorName the vendor of the group; `AWS` if absent
+   * @throws when the capacity of the group is not known and not specified
    */
   static of(name: string, options?: ManagedRulesOptions, vendorName?: string): ManagedRules {
     return new ManagedRules(name, options, vendorName);
@@ -118,15 +125,15 @@ export class ManagedRules {
 
   /** The name of the group. */
   readonly groupName: string;
-  /** Who wrote the group. */
+  /** The vendor of the group. */
   readonly vendorName: string;
-  /** What the group takes of the capacity of the firewall, in WCU. */
+  /** The web ACL capacity units (WCU) of the group. */
   readonly capacity: number;
-  /** What the group does with a request that it matches; undefined if the firewall decides. */
+  /** The action of the group; undefined for the mode of the firewall. */
   readonly mode?: FirewallMode;
-  /** The version of the group; undefined if AWS decides. */
+  /** The version of the group; undefined for the default version of AWS. */
   readonly version?: string;
-  /** The rules that only count. */
+  /** The rules that count only. */
   readonly countedRules: string[];
   /** @internal */
   readonly _group: ManagedGroup;
@@ -135,14 +142,20 @@ export class ManagedRules {
 
   private constructor(name: string, options: ManagedRulesOptions = {}, vendorName: string = 'AWS') {
     checkMatch('name', name, NAME, 'the name of a rule group, of letters, digits, hyphens and underscores');
-    const known: ManagedGroup | undefined = vendorName === 'AWS' && Object.hasOwn(AWS_GROUPS, name) ? AWS_GROUPS[name] : undefined;
+    const isKnown = vendorName === 'AWS' && Object.hasOwn(AWS_GROUPS, name);
+    const known: ManagedGroup | undefined = isKnown ? AWS_GROUPS[name] : undefined;
     checkInteger(undefined, 'capacity', options.capacity, 1, 5_000);
     const capacity = options.capacity ?? known?.capacity
-      ?? invalid(undefined, `capacity must be given for a group that the library doesn't know, got none for ${name}; ask describe-managed-rule-group`);
-    options.countedRules?.forEach((rule) => checkMatch('countedRules', rule, NAME, 'names of rules, of letters, digits, hyphens and underscores'));
+      ?? invalid(undefined, `capacity is required for a group that is not an AWS managed rule group, got none for ${name}; ` +
+        'find it with aws wafv2 describe-managed-rule-group');
+    options.countedRules?.forEach((rule) => {
+      checkMatch('countedRules', rule, NAME, 'names of rules, of letters, digits, hyphens and underscores');
+    });
     if (options.version !== undefined) {
-      if (known?.unversioned) invalid(undefined, `version must be absent for ${name}, got ${JSON.stringify(options.version)}; AWS offers no versions of it`);
-      checkMatch('version', options.version, VERSION, 'a version as AWS writes it, such as Version_1.20');
+      if (known?.unversioned) {
+        invalid(undefined, `version must be absent for ${name}, got ${JSON.stringify(options.version)}; remove it, because the group has no versions`);
+      }
+      checkMatch('version', options.version, VERSION, 'a version in the format of AWS, such as Version_1.20');
     }
     this.groupName = name;
     this.vendorName = vendorName;

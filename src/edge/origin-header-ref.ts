@@ -1,14 +1,14 @@
 import { SecretValue } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
-/** The header that proves to a load balancer that a request came through the distribution. */
+/** The secret header that proves to a load balancer that a request came through the distribution. */
 export interface IOriginHeader extends IConstruct {
-  /** Name of the header. */
+  /** The name of the header. */
   readonly headerName: string;
 
-  /** What CloudFront sends: a reference that CloudFormation resolves, never the value itself. */
+  /** The value that CloudFront sends: a reference that CloudFormation resolves, not the value itself. */
   readonly sentValue: SecretValue;
 
-  /** What load balancers take: the value that is sent, and the one before it. */
+  /** The values that load balancers accept: the value that CloudFront sends, and the previous one. */
   readonly acceptedValues: SecretValue[];
 }

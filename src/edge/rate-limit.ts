@@ -4,28 +4,28 @@ import { checkPath } from './private/paths';
 import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
 
-/** How many requests one address may send. */
+/** Options of a rate limit. */
 export interface RateLimitOptions {
   /**
-   * How many requests are let through in a window, from 10 to 2,000,000,000.
+   * The maximum number of requests per IP address in the window, from 10 to 2,000,000,000.
    *
-   * Everybody behind one NAT, such as a company or a mobile network, shares it.
+   * All clients behind one NAT, such as those of a company or a mobile network, share the limit.
    *
    * @default 2000
    */
   readonly limit?: number;
 
   /**
-   * The time over which the requests are counted: 1, 2, 5 or 10 minutes.
+   * The window in which AWS WAF counts the requests: 1, 2, 5 or 10 minutes.
    *
-   * It slides: AWS WAF looks back that long every few seconds, and lets the address in again once its rate has fallen.
+   * The window slides: AWS WAF evaluates it every few seconds, and allows the address again when its rate has fallen.
    *
    * @default Duration.minutes(5)
    */
   readonly window?: Duration;
 
   /**
-   * What becomes of the requests above the limit.
+   * The action on requests above the limit.
    *
    * @default - the mode of the firewall
    */
@@ -35,40 +35,42 @@ export interface RateLimitOptions {
 const WINDOWS = [60, 120, 300, 600];
 
 /**
- * A limit on the requests of each address (R5.2.3-13).
+ * A rate limit per IP address.
  *
- * It takes effect within a minute or so, and holds for at most 10,000 addresses at a time: it stops floods, it doesn't meter use.
+ * It takes effect within about 1 minute, and limits at most 10,000 addresses at a time: it stops floods, and does not
+ * enforce exact quotas.
  */
 export class RateLimit {
-  /** A limit on all requests of an address. */
+  /** A limit on all requests of an IP address. */
   static perIp(options?: RateLimitOptions): RateLimit {
     return new RateLimit(options);
   }
 
   /**
-   * A limit on the requests of an address for some paths, such as those that check a password.
+   * A limit on the requests of an IP address to some paths, such as the login.
    *
-   * Neither upper case nor percent-encoding nor `/./` in the path evades it.
+   * Uppercase letters, percent-encoding and `/./` in the path do not evade the limit.
    *
-   * @param path what the paths begin with: `/login` is about `/login/reset` and `/loginpage`, too
-   * @throws when it isn't the beginning of a path, or is a token
+   * @param path the prefix of the paths: `/login` also matches `/login/reset` and `/loginpage`
+   * @param options options of the limit
+   * @throws when it is not a path prefix, or is a token
    */
   static perIpOn(path: string, options?: RateLimitOptions): RateLimit {
-    if (Token.isUnresolved(path)) invalid(undefined, 'path must be known at synthesis, got a token; write it out');
+    if (Token.isUnresolved(path)) invalid(undefined, 'path must be known at synthesis, got a token; pass a literal');
     checkPath(undefined, 'path', path);
     return new RateLimit(options, path);
   }
 
-  /** How many requests are let through in a window. */
+  /** The maximum number of requests in the window. */
   readonly limit: number;
-  /** The time over which the requests are counted. */
+  /** The window in which AWS WAF counts the requests. */
   readonly window: Duration;
-  /** What becomes of the requests above the limit; undefined if the firewall decides. */
+  /** The action on requests above the limit; undefined for the mode of the firewall. */
   readonly mode?: FirewallMode;
 
   private constructor(
     options: RateLimitOptions = {},
-    /** What the paths begin with that the limit is about; undefined if it is about all. */
+    /** The prefix of the limited paths; undefined for all paths. */
     readonly path?: string,
   ) {
     this.limit = options.limit ?? 2_000;

@@ -3,62 +3,67 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { JobSource } from './job-source';
 
-/** Options of a job that works on events. */
+/** Properties of an `EventJob`. */
 export interface EventJobProps {
-  /** Where the events come from. */
+  /** The source of the events. */
   readonly source: JobSource;
 
   /**
-   * What works on them, a version or an alias included. It must be of the job's stack, or imported.
+   * The function that processes the events, or a version or alias of it. It must be in the stack of the job, or
+   * imported.
    *
-   * It gets batches of SQS messages, and may get a message twice. It answers with `batchItemFailures`, the ids of the messages that failed;
-   * an answer without them means that all went well, and an error that all failed.
+   * The function receives batches of SQS messages, and can receive a message more than once. It returns
+   * `batchItemFailures`, the IDs of the failed messages. A response without them means that all messages succeeded. An
+   * error means that all messages failed.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
    */
   readonly handler: lambda.IFunction;
 
   /**
-   * The most messages at once: up to 10,000, or 10 of a FIFO queue or without `maxBatchingWindow`.
+   * The maximum number of messages per batch: up to 10,000, or 10 for a FIFO queue or without `maxBatchingWindow`.
    *
    * @default 10
    */
   readonly batchSize?: number;
 
   /**
-   * How long to gather messages for a batch, up to 5 minutes. A FIFO queue can't.
+   * The time to gather messages for a batch, up to 5 minutes. Not available for a FIFO queue.
    *
-   * @default - no longer than it takes to fetch what is there
+   * @default - no batching window
    */
   readonly maxBatchingWindow?: Duration;
 
   /**
-   * The most batches at once, from 2 to 1,000. It keeps a flood of events from what the function calls, e.g. the database.
+   * The maximum number of concurrent batches, from 2 to 1,000. It protects the resources that the function uses, such
+   * as the database, from a burst of events.
    *
-   * @default - 10, or what the function reserves if that is less
+   * @default - 10, or the reserved concurrency of the function if that is less
    */
   readonly maxConcurrency?: number;
 
   /**
-   * Try again only the messages that the function names in its answer, instead of the whole batch.
+   * Retries only the messages in `batchItemFailures` of the response, instead of the whole batch.
    *
    * @default true
    */
   readonly reportBatchItemFailures?: boolean;
 
   /**
-   * How long a message may wait before the alarm on old messages rings, from a minute to 14 days.
+   * The age of the oldest message above which the alarm goes into ALARM, from 1 minute to 14 days.
    *
    * @default Duration.minutes(15)
    */
   readonly maxMessageAge?: Duration;
 
   /**
-   * Who is told, and told again when all is well. The alarms are there without it.
+   * The SNS topic that receives a notification when an alarm goes into ALARM and when it returns to OK. The alarms
+   * exist without it.
    *
-   * Its policy and its key get a statement for CloudWatch; those of an imported topic must admit CloudWatch already.
+   * The construct allows CloudWatch to use the topic and its key. An imported topic and its key must already allow
+   * CloudWatch.
    *
-   * @default - nobody
+   * @default - no notifications
    */
   readonly alarmTopic?: sns.ITopic;
 }

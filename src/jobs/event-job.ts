@@ -13,15 +13,16 @@ const BATCH_SIZE = 10;
 const MAX_MESSAGE_AGE = Duration.minutes(15);
 
 /**
- * A Lambda function that works on events, none of which is lost (R5.2.1-9).
+ * A Lambda function that processes events from an SQS queue, without loss of events.
  *
- * A queue stands before the function, also for events of EventBridge: it holds them while the function is busy, throttled or broken. What fails five
- * times is in the dead-letter queue for 14 days, and an alarm says so; from there SQS can send it back (redrive). A second alarm rings when messages
- * wait too long, e.g. because there are too many.
+ * The queue buffers the events, including those of EventBridge, while the function is busy, throttled or failing. A
+ * message that fails 5 times is moved to the dead-letter queue, which keeps it for 14 days, and an alarm goes into
+ * ALARM. Use the SQS redrive to process it again. A second alarm goes into ALARM when messages wait too long.
  *
- * SQS delivers at least once: rarely, the function gets a message twice.
+ * SQS delivers at least once: the function rarely receives a message twice.
  *
- * The alarms cost about 0.20 USD a month, a million messages about a dollar.
+ * The alarms cost about $0.20 per month, and SQS about $1 per million messages. All resources are deleted with the
+ * stack.
  *
  * @example
  * declare const receipts: lambda.Function;
@@ -32,22 +33,22 @@ const MAX_MESSAGE_AGE = Duration.minutes(15);
  * });
  */
 export class EventJob extends Construct {
-  /** The queue before the function. */
+  /** The queue of the events. */
   readonly queue: sqs.IQueue;
-  /** Where the messages go that failed for good; undefined if it isn't known. */
+  /**
+   * The queue of messages that failed permanently; undefined for an imported queue without a known dead-letter queue.
+   */
   readonly deadLetterQueue?: sqs.IQueue;
-  /** Which events come into the queue; undefined unless they come from EventBridge. */
+  /** The EventBridge rule that sends events to the queue; undefined for other sources. */
   readonly rule?: events.Rule;
-  /** What fetches the messages and calls the function. */
+  /** The event source mapping that polls the queue and invokes the function. */
   readonly mapping: lambda.EventSourceMapping;
-  /** Rings while the dead-letter queue is not empty; undefined if it isn't known. */
+  /** The alarm on messages in the dead-letter queue; undefined if the dead-letter queue is not known. */
   readonly deadLetterAlarm?: cloudwatch.Alarm;
-  /** Rings when messages wait longer than `maxMessageAge`. */
+  /** The alarm on messages that wait longer than `maxMessageAge`. */
   readonly oldMessagesAlarm: cloudwatch.Alarm;
 
-  /**
-   * @throws when AWS would refuse a number, a duration or the queue, or the function is of another stack
-   */
+  /** @throws when AWS would reject a number, a duration or the queue, or the function is in another stack */
   constructor(scope: Construct, id: string, props: EventJobProps) {
     super(scope, id);
     checkEventJob(this, props);
@@ -58,7 +59,7 @@ export class EventJob extends Construct {
     this.rule = source.rule;
     this.mapping = this.createMapping(props);
     this.deadLetterAlarm = source.deadLetterQueue && deadLetterAlarm(this, 'DeadLetterAlarm', source.deadLetterQueue,
-      `Messages of the job ${this.node.path} have failed for good; they are in its dead-letter queue.`, props.alarmTopic);
+      `Messages of the job ${this.node.path} have failed permanently and are in its dead-letter queue. Check the log of the function.`, props.alarmTopic);
     this.oldMessagesAlarm = this.createOldMessagesAlarm(props.maxMessageAge ?? MAX_MESSAGE_AGE, props.alarmTopic);
   }
 
@@ -67,8 +68,9 @@ export class EventJob extends Construct {
     if (handler.role) {
       this.queue.grantConsumeMessages(handler);
     } else {
-      Annotations.of(this).addWarningV2('@eldonia/event-job:foreignFunction',
-        'the role of the function is not known: it must have sqs:ReceiveMessage, sqs:DeleteMessage, sqs:GetQueueAttributes and the use of the key of the queue');
+      Annotations.of(this).addWarningV2('@eldonia/event-job:importedFunction',
+        'the role of the function is not known: grant it sqs:ReceiveMessage, sqs:DeleteMessage, sqs:GetQueueAttributes ' +
+        'and kms:Decrypt for the key of the queue');
     }
     return new lambda.EventSourceMapping(this, 'Mapping', {
       target: handler,
@@ -82,8 +84,10 @@ export class EventJob extends Construct {
 
   private createOldMessagesAlarm(age: Duration, topic: sns.ITopic | undefined): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this, 'OldMessagesAlarm', {
-      alarmDescription: `Messages of the job ${this.node.path} wait for too long.`,
-      metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM }),
+      alarmDescription: `Messages of the job ${this.node.path} wait for more than ${age.toHumanString()}. Check the errors and throttles of the function.`,
+      metric: this.queue.metricApproximateAgeOfOldestMessage({
+        period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM,
+      }),
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: age.toSeconds(),
       evaluationPeriods: 3,

@@ -2,57 +2,61 @@ import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 
-/** How a Fargate task is run as a job. */
+/** Properties of a Fargate task that runs as a job. */
 export interface FargateJobProps {
-  /** Where the task runs; its VPC is the task's. */
+  /** The ECS cluster of the task. The task runs in the VPC of the cluster. */
   readonly cluster: ecs.ICluster;
 
   /**
-   * What runs, with a default container. A run fails when an essential container ends with another code than 0.
+   * The task definition, with a default container. A run fails when an essential container exits with a code other than
+   * 0.
    *
-   * Its family is all that the job may run.
+   * The job can run all revisions of its family, and no other task definition.
    */
   readonly taskDefinition: ecs.FargateTaskDefinition;
 
   /**
    * The subnets of the task.
    *
-   * @default - the private subnets of the cluster's VPC, or its isolated ones if there are no others
+   * @default - the private subnets of the VPC of the cluster, or its isolated subnets without private ones
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
    * The security groups of the task.
    *
-   * @default - one of the job's own (`securityGroup`), which lets nothing in and everything out
+   * @default - a new security group (`securityGroups`), which allows no inbound and all outbound traffic
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * What the default container executes.
+   * The command of the default container.
    *
-   * @default - what the task definition says
+   * @default - the command of the task definition
    */
   readonly command?: string[];
 
   /**
-   * Variables of the default container, beside those of the task definition and `SCHEDULED_TIME`, the time that the run was due.
+   * Environment variables of the default container, in addition to those of the task definition and `SCHEDULED_TIME`,
+   * the scheduled time of the run.
    *
-   * @default - none
+   * @default - no additional variables
    */
   readonly environment?: { [name: string]: string };
 
   /**
-   * Run on Fargate Spot: about 70 % cheaper, and stopped with two minutes' notice when AWS needs the capacity. Such a stop is a failed run.
+   * Runs the task on Fargate Spot.
    *
-   * The cluster must have the capacity provider `FARGATE_SPOT`.
+   * Spot costs about 70 % less than on-demand. AWS stops the task with two minutes' notice when it needs the capacity,
+   * and the run fails. The cluster must have the capacity provider `FARGATE_SPOT`.
    *
    * @default false
    */
   readonly spot?: boolean;
 
   /**
-   * How long one try may take before it is stopped and counts as failed. Without a limit a hanging task would cost and block for ever.
+   * The maximum duration of one attempt, from 1 minute to 7 days. A task that runs longer is stopped, and the attempt
+   * fails.
    *
    * @default Duration.hours(6)
    */

@@ -6,21 +6,21 @@ import { invalid } from '../private/errors';
 const DEFAULT_ZONE = 'Asia/Tokyo';
 
 /**
- * When a job runs.
+ * The schedule of a job.
  *
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
 export class JobSchedule {
   /**
-   * At the times of a cron expression of six fields: minute, hour, day of month, month, day of week, year.
+   * The times of a cron expression with six fields: minute, hour, day of month, month, day of week, year.
    *
-   * Where clocks change, a time that daylight saving time skips is not run, and a time that occurs twice is run once.
+   * In a time zone with daylight saving time, a skipped time does not run, and a repeated time runs once.
    *
-   * @param fields e.g. `0 3 * * ? *` for 03:00 every day, `0 9 ? * MON-FRI *` for 09:00 on weekdays,
-   * `0 0 L * ? *` for the last day of each month
-   * @param timeZone the time zone of the expression, `TimeZone.ASIA_TOKYO` if absent
-   * @throws when EventBridge Scheduler rejects the fields, when no date matches them (February 31),
-   * or when the time zone does not exist
+   * @param fields e.g. `0 3 * * ? *` for 03:00 every day, `0 9 ? * MON-FRI *` for 09:00 on weekdays, `0 0 L * ? *` for
+   * the last day of each month
+   * @param timeZone the time zone of the expression; `TimeZone.ASIA_TOKYO` if absent
+   * @throws when EventBridge Scheduler rejects the fields, when no date matches them (February 31), or when the time
+   * zone does not exist
    */
   static cron(fields: string, timeZone?: TimeZone): JobSchedule {
     const zone = checkZone(timeZone?.timezoneName ?? DEFAULT_ZONE);
@@ -31,9 +31,10 @@ export class JobSchedule {
   }
 
   /**
-   * At a regular interval, beginning when the schedule is deployed.
+   * A regular interval, which begins when the schedule is deployed.
    *
-   * @throws when the interval is no whole number of minutes
+   * @param interval a whole number of minutes, at least 1
+   * @throws when the interval is not a whole number of minutes
    */
   static rate(interval: Duration): JobSchedule {
     if (!interval.isUnresolved()) {
@@ -47,32 +48,38 @@ export class JobSchedule {
   }
 
   /**
-   * Once.
+   * One time.
    *
-   * A time that has passed when the schedule is deployed makes the deployment fail or the job never run: nobody here knows the time.
+   * If the time is in the past at deployment, the deployment fails or the job never runs: synthesis does not check it.
    *
-   * @param date the time; its parts of a second are ignored
-   * @throws when the date is none
+   * @param date the time; fractions of a second are ignored
+   * @throws when the date is invalid
    */
   static at(date: Date): JobSchedule {
-    if (Number.isNaN(date.getTime())) invalid(undefined, 'at must be a date, got an invalid one; pass e.g. new Date("2027-01-01T03:00:00+09:00")');
+    if (Number.isNaN(date.getTime())) {
+      invalid(undefined, 'at must be a valid date, got an invalid one; pass e.g. new Date("2027-01-01T03:00:00+09:00")');
+    }
     return new JobSchedule(`at(${date.toISOString().split('.')[0]})`, 'Etc/UTC', undefined, false);
   }
 
   private constructor(
-    /** What EventBridge Scheduler reads, e.g. `cron(0 3 * * ? *)`. */
+    /** The schedule expression of EventBridge Scheduler, e.g. `cron(0 3 * * ? *)`. */
     readonly expressionString: string,
-    /** The IANA name of the zone; undefined for a rate, which has none. */
+    /** The IANA name of the time zone; undefined for a rate. */
     readonly timeZoneName: string | undefined,
-    /** The longest time between two runs, by the clock of the zone; undefined if there is none that holds every year. */
+    /**
+     * The longest time between two runs, in local time; undefined if it differs from year to year, and for a single
+     * time.
+     */
     readonly longestInterval: Duration | undefined,
-    /** Whether it runs more than once. */
+    /** Whether the job runs more than once. */
     readonly recurring: boolean,
   ) {}
 
   /** @internal */
   _expression(): scheduler.ScheduleExpression {
-    return scheduler.ScheduleExpression.expression(this.expressionString, this.timeZoneName ? TimeZone.of(this.timeZoneName) : undefined);
+    const timeZone = this.timeZoneName ? TimeZone.of(this.timeZoneName) : undefined;
+    return scheduler.ScheduleExpression.expression(this.expressionString, timeZone);
   }
 }
 
@@ -81,7 +88,7 @@ function checkZone(name: string): string {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
   } catch {
-    invalid(undefined, `timeZone must be a zone of the IANA database, got "${name}"; pass e.g. TimeZone.ASIA_TOKYO`);
+    invalid(undefined, `timeZone must be a time zone of the IANA database, got "${name}"; pass e.g. TimeZone.ASIA_TOKYO`);
   }
   return name;
 }

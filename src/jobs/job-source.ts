@@ -7,46 +7,51 @@ import { BoundSource, bindOwnQueue, bindPattern, bindQueue } from './private/bin
 import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
 
-/** Options of a queue that the job makes. */
+/** Options of a queue that the job creates. */
 export interface JobQueueOptions {
   /**
-   * The key of the queue and its dead-letter queue. An imported key must admit EventBridge already, if events come from there.
+   * The KMS key of the queue and its dead-letter queue. With events of EventBridge, the policy of an imported key must
+   * already allow EventBridge.
    *
-   * @default - the key of SQS, at no cost
+   * @default - encryption with an SQS owned key, at no cost
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * How long a message is kept until it is worked on, from a minute to 14 days. The dead-letter queue keeps it for 14 days from its first arrival.
+   * The time that SQS keeps a message in the queue, from 1 minute to 14 days. The dead-letter queue keeps it for 14
+   * days after it was first sent.
    *
    * @default Duration.days(4)
    */
   readonly retentionPeriod?: Duration;
 
   /**
-   * How often a message is tried before it goes to the dead-letter queue, from 1 to 1,000.
+   * The number of attempts before a message is moved to the dead-letter queue, from 1 to 1,000.
    *
    * @default 5
    */
   readonly maxReceiveCount?: number;
 
   /**
-   * How long a message that is worked on is hidden, up to 12 hours; so long it takes until a failed one is tried again.
+   * The time that a message is hidden during processing, up to 12 hours. A failed message is retried after this time.
    *
-   * @default - six times the timeout of the function, as AWS advises, and the batching window; 90 minutes for an imported function
+   * @default - six times the timeout of the function, as AWS recommends, plus the batching window; 90 minutes for an
+   * imported function
    */
   readonly visibilityTimeout?: Duration;
 }
 
-/** Where the events of a job come from. */
+/** The source of the events of a job. */
 export abstract class JobSource {
   /**
-   * A queue that exists or that you define.
+   * An existing queue.
    *
-   * Without a dead-letter queue a message that always fails comes back until it is too old, and is lost: a warning says so.
+   * Without a dead-letter queue, SQS returns a message that always fails until its retention period ends, and then
+   * deletes it. The construct adds a warning.
    *
    * @param queue the queue; its visibility timeout should be six times the timeout of the function
-   * @param deadLetterQueue where its failed messages go, to be watched; not needed if the queue is defined in the app
+   * @param deadLetterQueue the dead-letter queue of an imported queue, for the alarm; not required for a queue of this
+   * app
    */
   static queue(queue: sqs.IQueue, deadLetterQueue?: sqs.IQueue): JobSource {
     const existing = bindQueue(queue, deadLetterQueue);
@@ -54,7 +59,7 @@ export abstract class JobSource {
   }
 
   /**
-   * A new queue (`EventJob.queue`), encrypted, with a dead-letter queue. Both go with the stack.
+   * A new encrypted queue (`EventJob.queue`) with a dead-letter queue. Both are deleted with the stack.
    *
    * @throws when a number or a duration is out of range
    */
@@ -64,13 +69,13 @@ export abstract class JobSource {
   }
 
   /**
-   * Events of EventBridge that match a pattern, through a new queue: it holds them while the function is busy or broken.
+   * Events of EventBridge that match a pattern, through a new encrypted queue with a dead-letter queue.
    *
    * A function that emits events of the same pattern invokes itself in an endless loop.
    *
    * @param pattern the events that the job processes
-   * @param options the queue of the job
-   * @param eventBus the event bus of the events; the default bus of the account and Region if absent
+   * @param options options of the queue
+   * @param eventBus the event bus; the default event bus of the account and Region if absent
    * @throws when the pattern is empty, or a number or a duration is out of range
    */
   static eventPattern(pattern: events.EventPattern, options: JobQueueOptions = {}, eventBus?: events.IEventBus): JobSource {
@@ -78,7 +83,8 @@ export abstract class JobSource {
       invalid(undefined, 'pattern must have at least one field, got none; pass e.g. { source: ["shop.orders"] }');
     }
     checkQueue(options);
-    return new Source((scope, visibility) => bindPattern(scope, { pattern, eventBus, options }, visibility), undefined, options.visibilityTimeout);
+    const source = { pattern, eventBus, options };
+    return new Source((scope, visibility) => bindPattern(scope, source, visibility), undefined, options.visibilityTimeout);
   }
 
   /** @internal */
@@ -115,6 +121,7 @@ function checkSeconds(prop: string, value: Duration | undefined, least: Duration
   if (!value || value.isUnresolved()) return;
   const seconds = value.toSeconds({ integral: false });
   if (!Number.isInteger(seconds) || seconds < least.toSeconds() || seconds > most.toSeconds()) {
-    invalid(undefined, `${prop} must be whole seconds from ${least.toHumanString()} to ${most.toHumanString()}, got ${value.toHumanString()}; choose one in that range`);
+    invalid(undefined, `${prop} must be whole seconds from ${least.toHumanString()} to ${most.toHumanString()}, ` +
+      `got ${value.toHumanString()}; choose one in that range`);
   }
 }

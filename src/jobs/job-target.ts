@@ -6,20 +6,22 @@ import { BoundTarget, JobContext, JobLimits } from './private/bound-target';
 import { bindFargateTask, checkFargateTask, TIMEOUT } from './private/fargate-target';
 import { bindFunction } from './private/lambda-target';
 
-/** What a scheduled job runs. */
+/** The target of a scheduled job: what it runs. */
 export abstract class JobTarget {
   /**
    * A Lambda function, invoked asynchronously.
    *
-   * The job needs the function for itself. A function of the job's stack gets a reserved concurrency of 1 unless it has one, so that no two runs
-   * overlap: a run that is due while another one is running begins after it, at most `maxEventAge` late. It also gets the job's retries and
-   * dead-letter queue for its asynchronous invocations. A function that is imported or of another stack stays as it is, with a warning.
+   * Use a separate function for each job. The job sets a reserved concurrency of 1 on a function in its own stack,
+   * unless the function has a reserved concurrency, so that runs do not overlap: a run that is due during another run
+   * starts after it, at most `maxEventAge` late. The job also configures the retries and the dead-letter queue of the
+   * asynchronous invocations. A function that is imported or in another stack is not changed, and the construct adds a
+   * warning.
    *
-   * The account must have 101 concurrent executions left; a new account has fewer, and the deployment fails until AWS raises the quota or
-   * `allowOverlap` is set. AWS may deliver an event twice, so that the function must bear to run twice one after the other.
+   * The account must have 101 unreserved concurrent executions. A new account has fewer: the deployment fails until AWS
+   * raises the quota or you set `allowOverlap`. AWS can deliver an event twice: the function must be idempotent.
    *
-   * @param handler the function, or a version or an alias of it
-   * @param input what the function gets; without it the usual event of EventBridge, with the `time` that the run was due
+   * @param handler the function, or a version or alias of it
+   * @param input the input of the function; the EventBridge event with the scheduled `time` of the run if absent
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
    */
   static lambdaFunction(handler: lambda.IFunction, input?: scheduler.ScheduleTargetInput): JobTarget {
@@ -29,10 +31,12 @@ export abstract class JobTarget {
   /**
    * A Fargate task.
    *
-   * A small state machine runs it, because ECS itself neither tells of failure nor tries again, stops a task that hangs, or keeps a second one from
-   * starting. A run that is due while another one is running fails with `JobStillRunning` and starts nothing. The lock is a record in a DynamoDB
-   * table; when an operator aborts an execution, its lock lasts until all tries would have timed out, unless the record is deleted.
-   * It costs about 0.02 USD for a hundred runs.
+   * A Step Functions state machine runs the task, because ECS does not retry a failed task, does not stop a task that
+   * hangs and does not prevent a second one. A run that is due during another run fails with `JobStillRunning` and
+   * starts no task. The lock is an item in a DynamoDB table. When you abort an execution, delete the item: otherwise
+   * the lock lasts until all attempts would have timed out.
+   *
+   * A hundred runs cost about $0.02, without the task.
    */
   static fargateTask(props: FargateJobProps): JobTarget {
     return new FargateTarget(props);
@@ -56,7 +60,7 @@ class FunctionTarget extends JobTarget {
   }
 
   _validate(): void {
-    // Any function will do.
+    // All functions are valid.
   }
 
   _bind(scope: Construct, context: JobContext): BoundTarget {

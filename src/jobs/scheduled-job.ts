@@ -16,20 +16,23 @@ import { allowCloudWatchLogs } from '../private/log-key';
 
 const RETRY_ATTEMPTS = 2;
 const MAX_EVENT_AGE = Duration.hours(1);
-/** The most that AWS allows; the age of the event ends them. */
+/** The maximum of EventBridge Scheduler. The maximum event age ends the retries. */
 const DELIVERY_ATTEMPTS = 185;
 
 /**
- * A job that runs by the clock: one run at a time, tried again when it fails, and missed when it doesn't run (R5.2.1-8).
+ * A job that runs on a schedule: one run at a time, with retries and an alarm on missed runs.
  *
- * What fails for good is in the dead-letter queue for 14 days, and an alarm says so. A second alarm rings when no run has succeeded for longer than
- * the schedule allows, whatever the reason: a job that is switched off by hand, a permission that is gone, a function that always fails. It knows
- * jobs that run at least once a week; for one that runs once a month CloudWatch can't look back far enough, and a warning says so. For a weekly job
- * it rings at the end of a calendar week without success. It counts a deployment as a run, so that it doesn't ring before the first one.
+ * A run that fails permanently is in the dead-letter queue for 14 days, and an alarm goes into ALARM. A second alarm
+ * goes into ALARM when no run has succeeded for longer than the schedule allows, for any reason: a disabled schedule, a
+ * missing permission, or a function that always fails. It covers jobs that run at least once per week. CloudWatch
+ * cannot evaluate a longer period: for a job that runs once per month, the construct adds a warning. For a weekly job
+ * the alarm evaluates calendar weeks. It counts a deployment as a run, so that it stays in OK until the first run is
+ * due.
  *
- * AWS calls a target at least once: rarely, a run is repeated.
+ * AWS delivers at least once: a run is rarely repeated.
  *
- * The schedule costs about a dollar for a million runs, the alarms about half a dollar a month.
+ * The schedule costs about $1 per million runs, and the alarms about $0.50 per month. All resources are deleted with
+ * the stack.
  *
  * @example
  * declare const cleanup: lambda.Function;
@@ -42,24 +45,27 @@ const DELIVERY_ATTEMPTS = 185;
 export class ScheduledJob extends Construct {
   /** The schedule. */
   readonly schedule: scheduler.Schedule;
-  /** What the scheduler may do: call the one target, and write to the dead-letter queue. */
+  /** The role of the schedule, which can invoke the target and write to the dead-letter queue. */
   readonly role: iam.Role;
-  /** Runs that could not begin or failed for good, for 14 days. */
+  /** The runs that could not start or failed permanently, for 14 days. */
   readonly deadLetterQueue: sqs.Queue;
-  /** Rings while the dead-letter queue is not empty. */
+  /** The alarm on messages in the dead-letter queue. */
   readonly deadLetterAlarm: cloudwatch.Alarm;
-  /** Rings when no run has succeeded in time; undefined if the job is disabled, begins or ends at a date, or runs less than once a week. */
+  /**
+   * The alarm on missed runs; undefined for a disabled job, a job with a start or end date, and a job that runs less
+   * than once per week.
+   */
   readonly missedRunsAlarm?: cloudwatch.Alarm;
-  /** What runs a Fargate task; start an execution to run the job by hand. Undefined for a Lambda function. */
+  /**
+   * The state machine of a Fargate task; undefined for a Lambda function. Start an execution to run the job manually.
+   */
   readonly stateMachine?: sfn.StateMachine;
-  /** Where a Fargate task connects from; empty for a Lambda function. */
+  /** The security groups of a Fargate task; empty for a Lambda function. */
   readonly securityGroups: ec2.ISecurityGroup[];
 
   private readonly succeeded: cloudwatch.IMetric;
 
-  /**
-   * @throws when AWS would refuse a number, a duration or a date, or the target can't run
-   */
+  /** @throws when AWS would reject a number, a duration, a date or a name, or the target cannot run */
   constructor(scope: Construct, id: string, props: ScheduledJobProps) {
     super(scope, id);
     checkJob(this, props);
@@ -68,7 +74,7 @@ export class ScheduledJob extends Construct {
     if (props.encryptionKey) allowCloudWatchLogs(props.encryptionKey, this);
     this.deadLetterQueue = deadLetterQueue(this, 'DeadLetterQueue', props.encryptionKey);
     this.deadLetterAlarm = deadLetterAlarm(this, 'DeadLetterAlarm', this.deadLetterQueue,
-      `Runs of the job ${this.node.path} have failed for good; they are in its dead-letter queue.`, props.alarmTopic);
+      `Runs of the job ${this.node.path} have failed permanently and are in its dead-letter queue. Check the log of the target.`, props.alarmTopic);
     const target = props.target._bind(this, {
       deadLetterQueue: this.deadLetterQueue,
       retryAttempts: props.retryAttempts ?? RETRY_ATTEMPTS,
@@ -81,15 +87,15 @@ export class ScheduledJob extends Construct {
     this.securityGroups = target.securityGroups ?? [];
     this.role = this.createRole(target, props);
     this.schedule = this.createSchedule(props, target);
-    this.missedRunsAlarm = this.watch(props, target);
+    this.missedRunsAlarm = this.createMissedRunsAlarm(props, target);
   }
 
-  /** The runs that succeeded, in five minutes unless the options say otherwise. */
+  /** The number of successful runs: sum over 5 minutes. */
   metricSucceeded(options: cloudwatch.MetricOptions = {}): cloudwatch.MathExpression {
     return new cloudwatch.MathExpression({
       expression: 'succeeded',
       usingMetrics: { succeeded: this.succeeded },
-      label: options.label ?? 'Runs that succeeded',
+      label: options.label ?? 'Successful runs',
       period: options.period,
       color: options.color,
     });
@@ -97,13 +103,15 @@ export class ScheduledJob extends Construct {
 
   private createRole({ invocation }: BoundTarget, { encryptionKey, roleName }: ScheduledJobProps): iam.Role {
     const { account } = Stack.of(this);
-    const statements = [invocation, new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.deadLetterQueue.queueArn] })];
-    // Inline, so that the permissions are there before the first call and until the last.
+    const send = new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.deadLetterQueue.queueArn] });
+    // Inline, so that the permissions exist before the first call and until the last one.
     const role = new iam.Role(this, 'Role', {
       roleName,
       description: `Starts the job ${this.node.path}`,
-      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': account } } }),
-      inlinePolicies: { Job: new iam.PolicyDocument({ statements }) },
+      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
+      inlinePolicies: { Job: new iam.PolicyDocument({ statements: [invocation, send] }) },
     });
     encryptionKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
     return acknowledgeInlinePolicy(role);
@@ -126,13 +134,16 @@ export class ScheduledJob extends Construct {
           role,
           input: target.input,
           deadLetterConfig: { arn: queueArn },
-          retryPolicy: { maximumEventAgeInSeconds: (props.maxEventAge ?? MAX_EVENT_AGE).toSeconds(), maximumRetryAttempts: DELIVERY_ATTEMPTS },
+          retryPolicy: {
+            maximumEventAgeInSeconds: (props.maxEventAge ?? MAX_EVENT_AGE).toSeconds(),
+            maximumRetryAttempts: DELIVERY_ATTEMPTS,
+          },
         }),
       },
     });
   }
 
-  private watch(props: ScheduledJobProps, { succeeded }: BoundTarget): cloudwatch.Alarm | undefined {
+  private createMissedRunsAlarm(props: ScheduledJobProps, { succeeded }: BoundTarget): cloudwatch.Alarm | undefined {
     if (!props.schedule.recurring || props.enabled === false || props.start || props.end) return undefined;
     const grace = props.grace ?? Duration.minutes(Math.ceil(props.target._limits.usualMinutes));
     const flexible = props.flexibleWindow?.toMinutes() ?? 0;

@@ -1,41 +1,41 @@
 import { checkInteger } from '../private/numbers';
 
-/** A format that images are converted to, and how much of them is kept. */
+/** An image format of a derivative, and its quality. */
 export class DerivativeFormat {
   /**
-   * AVIF: the smallest files, understood by browsers since about 2022, and the slowest to make.
+   * AVIF: the smallest files, supported by browsers since about 2022, and the slowest conversion.
    *
    * @param quality from 1 to 100; 50 if absent
-   * @throws when the quality is outside that range
+   * @throws when the quality is out of range
    */
   static avif(quality: number = 50): DerivativeFormat {
     return new DerivativeFormat('avif', quality);
   }
 
   /**
-   * WebP: about a quarter smaller than JPEG, understood by every current browser.
+   * WebP: about 25 % smaller than JPEG, supported by all current browsers.
    *
    * @param quality from 1 to 100; 80 if absent
-   * @throws when the quality is outside that range
+   * @throws when the quality is out of range
    */
   static webp(quality: number = 80): DerivativeFormat {
     return new DerivativeFormat('webp', quality);
   }
 
   /**
-   * JPEG: understood by everything, mail clients included. What is transparent becomes white.
+   * JPEG: supported by all clients, including mail clients. Transparent areas become white.
    *
    * @param quality from 1 to 100; 80 if absent
-   * @throws when the quality is outside that range
+   * @throws when the quality is out of range
    */
   static jpeg(quality: number = 80): DerivativeFormat {
     return new DerivativeFormat('jpeg', quality);
   }
 
-  /** What the keys of such derivatives end with, without the dot: `avif`, `webp` or `jpeg`. */
+  /** The file extension of the derivatives, without the dot: `avif`, `webp` or `jpeg`. */
   readonly extension: string;
 
-  /** From 1 to 100; the same number means different things in different formats. */
+  /** The quality, from 1 to 100. The same number has different effects in different formats. */
   readonly quality: number;
 
   private constructor(extension: string, quality: number) {

@@ -5,49 +5,49 @@ import { checkInteger } from '../private/numbers';
 import { Recipe } from './private/handler/settings';
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
-/** WebP has no larger ones. */
+/** The maximum of WebP. */
 const MOST_PIXELS = 16_383;
 
-/** How an image gets the size of its derivative. Nothing is ever enlarged. */
+/** The way to fit an image into the size of a derivative. Images are never enlarged. */
 export enum DerivativeFit {
   /** The whole image, as large as fits into width and height. */
   INSIDE = 'inside',
-  /** The middle of the image, cut so that it fills width and height. */
+  /** The center of the image, cropped to fill width and height. */
   COVER = 'cover',
 }
 
-/** One size that is made of each image. */
+/** Options of a derivative. */
 export interface DerivativeOptions {
   /**
-   * What the file is called, e.g. `thumbnail`: small letters, digits and hyphens, at most 32.
+   * The name of the file, e.g. `thumbnail`: lowercase letters, digits and hyphens, at most 32.
    *
    * `originals/a/photo.jpg` becomes `media/a/photo.jpg/thumbnail.webp`.
    */
   readonly name: string;
 
   /**
-   * Most pixels from left to right, at most 16,383. At least one of width and height is needed.
+   * The maximum width in pixels, at most 16,383. Width or height is required.
    *
-   * @default - what the height makes of it
+   * @default - follows from the height
    */
   readonly width?: number;
 
   /**
-   * Most pixels from top to bottom, at most 16,383.
+   * The maximum height in pixels, at most 16,383.
    *
-   * @default - what the width makes of it
+   * @default - follows from the width
    */
   readonly height?: number;
 
   /**
-   * Whether the whole image is shown or its middle.
+   * The way to fit the image into the size. `COVER` requires width and height.
    *
    * @default DerivativeFit.INSIDE
    */
   readonly fit?: DerivativeFit;
 
   /**
-   * The formats in which this size is made, a file each.
+   * The formats of the derivative, one file per format.
    *
    * @default - AVIF, WebP and JPEG
    */
@@ -55,15 +55,16 @@ export interface DerivativeOptions {
 }
 
 /**
- * A smaller copy that is made of each image, in one or more formats.
+ * A smaller copy of each image, in one or more formats.
  *
- * Derivatives stand upright, are in sRGB, and carry no metadata: neither the place nor the camera.
+ * Derivatives are rotated to their upright orientation and converted to sRGB. They contain no metadata, such as the
+ * location or the camera.
  */
 export class Derivative {
   /**
-   * A size of your own.
+   * A derivative with custom options.
    *
-   * @throws when the name can't be one, no size is given, or a format comes twice
+   * @throws when the name is invalid, the size is missing, or a format is repeated
    */
   static of(options: DerivativeOptions): Derivative {
     return new Derivative(options);
@@ -75,10 +76,10 @@ export class Derivative {
       .map(([name, side]) => new Derivative({ name, width: side, height: side }));
   }
 
-  /** What the file is called. */
+  /** The name of the file. */
   readonly name: string;
 
-  /** In which formats it is made. */
+  /** The formats of the derivative. */
   readonly formats: DerivativeFormat[];
 
   private readonly size: Pick<Recipe, 'width' | 'height' | 'fit'>;
@@ -87,9 +88,11 @@ export class Derivative {
     checkName(name);
     checkInteger(undefined, 'width', width, 1, MOST_PIXELS);
     checkInteger(undefined, 'height', height, 1, MOST_PIXELS);
-    if (width === undefined && height === undefined) invalid(undefined, `width or height must be given, got neither for ${name}; pass one`);
+    if (width === undefined && height === undefined) {
+      invalid(undefined, `width or height is required, got neither for ${name}; pass one`);
+    }
     if (fit === DerivativeFit.COVER && (width === undefined || height === undefined)) {
-      invalid(undefined, `width and height must both be given with DerivativeFit.COVER, got one for ${name}; pass the other`);
+      invalid(undefined, `width and height are required with DerivativeFit.COVER, got one for ${name}; pass both`);
     }
     this.name = name;
     this.formats = [...formats ?? [DerivativeFormat.avif(), DerivativeFormat.webp(), DerivativeFormat.jpeg()]];
@@ -99,18 +102,25 @@ export class Derivative {
 
   /** @internal */
   _recipes(): Recipe[] {
-    return this.formats.map(({ extension, quality }) => ({ name: this.name, format: extension as Recipe['format'], quality, ...this.size }));
+    return this.formats.map(({ extension, quality }) => ({
+      name: this.name, format: extension as Recipe['format'], quality, ...this.size,
+    }));
   }
 
   private checkFormats(): void {
-    if (this.formats.length === 0) invalid(undefined, `formats must have at least one, got none for ${this.name}; leave it out for all of them`);
+    if (this.formats.length === 0) {
+      invalid(undefined, `formats must have at least one format, got none for ${this.name}; remove it to use all formats`);
+    }
     const extensions = this.formats.map(({ extension }) => extension);
     const twice = extensions.find((extension, index) => extensions.indexOf(extension) !== index);
-    if (twice) invalid(undefined, `formats must have each format once, got ${twice} twice for ${this.name}; give another quality another name`);
+    if (twice) {
+      invalid(undefined, `formats must have each format once, got ${twice} twice for ${this.name}; ` +
+        'use another name for another quality');
+    }
   }
 }
 
 function checkName(name: string): void {
-  if (Token.isUnresolved(name)) invalid(undefined, 'name must be known at synthesis, got a token; write it out');
-  if (!NAME.test(name)) invalid(undefined, `name must be 1 to 32 small letters, digits and hyphens, got "${name}"; rename it`);
+  if (Token.isUnresolved(name)) invalid(undefined, 'name must be known at synthesis, got a token; pass a literal');
+  if (!NAME.test(name)) invalid(undefined, `name must be 1 to 32 lowercase letters, digits and hyphens, got "${name}"; rename it`);
 }

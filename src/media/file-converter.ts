@@ -5,76 +5,80 @@ import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
 
 const SUFFIX = /^\.[A-Za-z0-9]{1,16}(\.[A-Za-z0-9]{1,16})*$/;
-/** Lambda's own limit. */
+/** The Lambda maximum. */
 const LONGEST_MINUTES = 15;
 
-/** How events get to your function. */
+/** Options of a converter function. */
 export interface FileConverterOptions {
-  /** What the keys end with, dot included, e.g. `.pdf`. All small and all capital letters count as the same. */
+  /** The suffixes of the keys, with the dot, e.g. `.pdf`. All-lowercase and all-uppercase suffixes match. */
   readonly suffixes: string[];
 
   /**
-   * The timeout of your function. A message that fails comes again after six times as long.
+   * The timeout of your function. A failed message is retried after six times this duration.
    *
-   * @default - the function's own; 15 minutes for an imported function
+   * @default - the timeout of the function; 15 minutes for an imported function
    */
   readonly timeout?: Duration;
 
   /**
-   * How many messages your function gets at once, 1 to 10. With more than one it has to report those that failed, as
-   * `batchItemFailures`.
+   * The number of messages per invocation, from 1 to 10. With more than one, the function must return the failed
+   * messages as `batchItemFailures`.
    *
    * @default 1
    */
   readonly batchSize?: number;
 
   /**
-   * How many of your function run at once for these files, 2 to 1,000.
+   * The maximum number of concurrent invocations for these files, from 2 to 1,000.
    *
    * @default 10
    */
   readonly maxConcurrency?: number;
 }
 
-/** Who takes care of files that are no images. */
+/** The converter of files that are not images. */
 export class FileConverter {
   /**
-   * Your own function. It gets SQS messages, whose body is S3's event as EventBridge sends it.
+   * Your own function. It receives SQS messages with the EventBridge event of S3 as their body.
    *
-   * Messages may come twice and in any order. The function is permitted to take them, unless it was imported without
-   * its role. Give it what it needs to read the original and to write the result, never below the source prefix.
+   * Messages can be delivered more than once and in any order. The construct grants the function the permissions to
+   * receive them, unless the function is imported without its role. Grant the function the permissions to read the
+   * originals and to write the results. It must not write below the source prefix.
    *
-   * @throws when a suffix can't be one, or a number is out of range
+   * @throws when a suffix is invalid, or a number is out of range
    */
   static lambdaFunction(converter: lambda.IFunction, options: FileConverterOptions): FileConverter {
     return new FileConverter(options, converter);
   }
 
   /**
-   * Nobody: such files are no fault, and stay as they are.
+   * No conversion: such files are not errors, and are not changed.
    *
-   * @param suffixes what the keys end with, dot included, e.g. `.mp4`
-   * @throws when a suffix can't be one
+   * @param suffixes the suffixes of the keys, with the dot, e.g. `.mp4`
+   * @throws when a suffix is invalid
    */
   static none(suffixes: string[]): FileConverter {
     return new FileConverter({ suffixes });
   }
 
-  /** What the keys end with, in small letters. */
+  /** The suffixes of the keys, in lowercase. */
   readonly suffixes: string[];
 
-  /** Your function; undefined where nobody converts. */
+  /** The converter function; undefined without conversion. */
   readonly converter?: lambda.IFunction;
 
   private readonly timeout?: Duration;
   private readonly batchSize: number;
   private readonly maxConcurrency: number;
 
-  private constructor({ suffixes, timeout, batchSize = 1, maxConcurrency = 10 }: FileConverterOptions, converter?: lambda.IFunction) {
-    if (suffixes.length === 0) invalid(undefined, 'suffixes must have at least one, got none; name one such as .pdf');
+  private constructor(options: FileConverterOptions, converter?: lambda.IFunction) {
+    const { suffixes, timeout, batchSize = 1, maxConcurrency = 10 } = options;
+    if (suffixes.length === 0) invalid(undefined, 'suffixes must have at least one suffix, got none; pass one such as .pdf');
     for (const suffix of suffixes) {
-      if (Token.isUnresolved(suffix)) invalid(undefined, 'suffixes must be known at synthesis, got a token; write them out');
-      if (!SUFFIX.test(suffix)) invalid(undefined, `suffixes must be a dot and letters or digits, got "${suffix}"; write it like .pdf`);
+      if (Token.isUnresolved(suffix)) invalid(undefined, 'suffixes must be known at synthesis, got a token; pass literals');
+      if (!SUFFIX.test(suffix)) {
+        invalid(undefined, `suffixes must be a dot and letters or digits, got "${suffix}"; write it like .pdf`);
+      }
     }
     checkInteger(undefined, 'batchSize', batchSize, 1, 10);
     checkInteger(undefined, 'maxConcurrency', maxConcurrency, 2, 1_000);
@@ -88,11 +92,12 @@ export class FileConverter {
   /** @internal */
   _timeout(): Duration {
     if (this.timeout) return this.timeout;
-    return this.converter instanceof lambda.Function ? this.converter.timeout ?? Duration.seconds(3) : Duration.minutes(LONGEST_MINUTES);
+    if (!(this.converter instanceof lambda.Function)) return Duration.minutes(LONGEST_MINUTES);
+    return this.converter.timeout ?? Duration.seconds(3);
   }
 
   /**
-   * A function that gets one message at a time need not report anything: it throws.
+   * A function with one message per invocation reports a failure by an error.
    *
    * @internal
    */

@@ -6,146 +6,163 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Derivative } from './derivative';
 import { FileConverter } from './file-converter';
 
-/** Options of a media processor: all but the bucket. */
+/** Options of a media processor, without the bucket. */
 export interface MediaProcessorOptions {
   /**
-   * What the keys of the originals begin with; it ends with a slash. Empty for the whole bucket, which needs `outputBucket`.
+   * The key prefix of the originals, which ends with a slash. An empty prefix means the whole bucket, and requires
+   * `outputBucket`.
    *
    * @default 'originals/'
    */
   readonly sourcePrefix?: string;
 
   /**
-   * Where the derivatives go.
+   * The bucket of the derivatives.
    *
    * @default - the bucket of the originals
    */
   readonly outputBucket?: s3.IBucket;
 
   /**
-   * What the keys of the derivatives begin with; it ends with a slash. In the bucket of the originals neither prefix
-   * may begin with the other, or derivatives would be made of derivatives.
+   * The key prefix of the derivatives, which ends with a slash.
+   *
+   * In the bucket of the originals the two prefixes must not overlap: otherwise the function would make derivatives of
+   * derivatives.
    *
    * @default 'media/'
    */
   readonly outputPrefix?: string;
 
   /**
-   * What is made of each image, at most 10 sizes. After a change the derivatives that exist stay as they are until
-   * their original is uploaded, or copied onto itself, again.
+   * The derivatives of each image, at most 10.
+   *
+   * A change does not affect existing derivatives until their original is uploaded again or copied onto itself.
    *
    * @default Derivative.defaults()
    */
   readonly derivatives?: Derivative[];
 
   /**
-   * Who takes care of files that are no images. Anything else below the source prefix is taken for an image, whatever
-   * its name, and ends up in the dead-letter queue if it is none.
+   * The converters of files that are not images.
    *
-   * @default - nobody: every file should be an image
+   * All other files below the source prefix are processed as images, whatever their name. A file that is not an image
+   * is sent to the dead-letter queue.
+   *
+   * @default - no converters: all files must be images
    */
   readonly converters?: FileConverter[];
 
   /**
-   * The largest file that is downloaded. A larger one goes to the dead-letter queue.
+   * The maximum size of an original, from 1 MiB to 2 GiB. A larger file is sent to the dead-letter queue.
    *
    * @default Size.mebibytes(50)
    */
   readonly maxInputSize?: Size;
 
   /**
-   * The most pixels that an image may have, however small its file is: a bomb of 400 million takes 50 KB. An image
-   * with more goes to the dead-letter queue. A million pixels of an AVIF file take 19 MB of `memorySize`, of others 7 at most.
+   * The maximum number of pixels of an original, at most 1,000 million. A larger image is sent to the dead-letter
+   * queue.
+   *
+   * The limit protects against decompression bombs: an image of 400 million pixels can be a file of 50 KB. One million
+   * pixels require 19 MB of `memorySize` for an AVIF file, and at most 7 MB for other formats.
    *
    * @default 100_000_000
    */
   readonly maxInputPixels?: number;
 
   /**
-   * Delete the derivatives when the original is deleted. In a versioned bucket their old versions stay for as long as
-   * the bucket keeps them.
+   * Deletes the derivatives when the original is deleted. A versioned bucket keeps their noncurrent versions according
+   * to its lifecycle rules.
    *
    * @default false
    */
   readonly deleteDerivatives?: boolean;
 
   /**
-   * For how long browsers and CDNs may keep a derivative.
+   * The `Cache-Control` header of the derivatives, for browsers and CDNs.
    *
    * @default 'public, max-age=86400'
    */
   readonly cacheControl?: string;
 
   /**
-   * Memory of the function that makes the derivatives, 512 to 10,240 MiB. Processors come with it: one at 1,769 MiB, two
-   * at 3,538.
+   * The memory of the function, from 512 to 10,240 MiB. It determines the number of vCPUs: 1 at 1,769 MiB, 2 at 3,538
+   * MiB.
    *
    * @default Size.mebibytes(3008)
    */
   readonly memorySize?: Size;
 
   /**
-   * How long an image may take, at most 15 minutes. An event that fails comes again after 30 seconds, or after six
-   * times as long if the function was cut off.
+   * The maximum duration of one invocation, at most 15 minutes. A failed event is retried after 30 seconds, or after
+   * six times the timeout if the function timed out.
    *
    * @default Duration.minutes(2)
    */
   readonly timeout?: Duration;
 
   /**
-   * How many images an invocation gets, 1 to 10. With one, a file that kills the function takes no other with it.
+   * The number of images per invocation, from 1 to 10. With 1, a file that terminates the function affects no other
+   * file.
    *
    * @default 1
    */
   readonly batchSize?: number;
 
   /**
-   * How many images are converted at once, 2 to 1,000. More wait in the queue, and other functions of the account keep
-   * their share.
+   * The maximum number of concurrent invocations, from 2 to 1,000. Further images wait in the queue, which protects the
+   * concurrency of other functions in the account.
    *
    * @default 10
    */
   readonly maxConcurrency?: number;
 
   /**
-   * How long an event waits before anything is made of it, 0 to 15 minutes.
+   * The delivery delay of the queue, from 0 to 15 minutes.
    *
-   * For a region that stands by: originals and derivatives arrive there by replication, in no order, and each original
-   * raises an event. Within 15 minutes (R5.7.2-5) the derivatives have arrived as well, and are left as they are, because they tell
-   * of what they were made. In buckets with keys of KMS they are made anew all the same: a copy has another ETag there.
+   * Use it in a standby Region. Replication copies originals and derivatives to it in any order, and each original
+   * emits an event. After 15 minutes the derivatives are usually replicated as well. Their metadata identifies their
+   * original, so that the function does not change them. In buckets with SSE-KMS the function makes them again, because
+   * a replica has another ETag there.
    *
-   * @default - none
+   * @default - no delay
    */
   readonly delay?: Duration;
 
   /**
-   * Whom the alarms tell, and of their ends. A topic of this app, and its key, are made to admit CloudWatch; an imported one must do so already.
+   * The SNS topic that receives a notification when an alarm goes into ALARM and when it returns to OK.
    *
-   * @default - nobody: the alarms are there, without actions
+   * The construct allows CloudWatch to use a topic of this app and its key. An imported topic and its key must already
+   * allow CloudWatch.
+   *
+   * @default - no notifications; the alarms exist without actions
    */
   readonly alarmTopic?: sns.ITopic;
 
   /**
-   * The key for the queues and the log. It is made to admit EventBridge and CloudWatch Logs; an imported key must do so
-   * already.
+   * The KMS key of the queues and the log. The construct allows EventBridge and CloudWatch Logs to use it. The policy
+   * of an imported key must already allow them.
    *
-   * @default - SQS and CloudWatch Logs encrypt with keys of their own
+   * @default - encryption with keys that SQS and CloudWatch Logs own
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Another layer with sharp, for Linux on arm64 and Node.js 24, e.g. to mend a fault of libvips before this library does.
+   * Use an existing layer with sharp, for Linux on arm64 and Node.js 24, e.g. to fix a vulnerability of libvips before
+   * this library does.
    *
-   * @default - the layer that comes with the library
+   * @default - the layer of this library
    */
   readonly sharpLayer?: lambda.ILayerVersion;
 }
 
-/** Properties of a media processor. */
+/** Properties of a `MediaProcessor`. */
 export interface MediaProcessorProps extends MediaProcessorOptions {
   /**
-   * Where the originals are uploaded. It must send its events to EventBridge (`SecureBucket` with `eventBridge: true`),
-   * which can't be seen of an imported bucket, and be in the region of the stack.
+   * The bucket of the originals, in the Region of the stack.
+   *
+   * It must send its events to EventBridge (`SecureBucket` with `eventBridge: true`). The construct cannot check an
+   * imported bucket.
    */
   readonly bucket: s3.IBucket;
 }

@@ -21,27 +21,30 @@ import { allowCloudWatchLogs } from '../private/log-key';
 
 const CREATED = 'Object Created';
 const DELETED = 'Object Deleted';
-/** In five minutes. One image that kills the function comes again after six times its timeout, and ends up in the dead-letter queue. */
+/**
+ * Per 5 minutes. An image that terminates the function is retried after six times the timeout, and sent to the
+ * dead-letter queue after 5 attempts.
+ */
 const ALARMING_ERRORS = 3;
 
 /**
- * Makes smaller copies of the images that are uploaded to a bucket, in seconds.
+ * Makes smaller copies (derivatives) of the images that are uploaded to a bucket, within seconds.
  *
- * An upload to `originals/a/photo.jpg` becomes `media/a/photo.jpg/thumbnail.avif`, `….webp`, `….jpeg` and so on: the
- * whole name of the original is a folder, so that the address of a derivative needs no look-up. Derivatives stand
- * upright as the camera was held, are in sRGB, are never larger than the original and carry no metadata. JPEG, PNG, WebP,
- * AVIF, GIF and TIFF are read, whatever the file is called; of an animation the first picture is taken. HEIC is not
- * read, nor are drawings (SVG): give them to a converter of your own.
+ * An upload to `originals/a/photo.jpg` becomes `media/a/photo.jpg/thumbnail.avif`, `….webp`, `….jpeg` and so on. The
+ * whole name of the original is a folder, so that the address of a derivative requires no lookup. Derivatives are
+ * rotated to their upright orientation, in sRGB, never larger than the original, and contain no metadata. The function
+ * reads JPEG, PNG, WebP, AVIF, GIF and TIFF, whatever the name of the file, and the first frame of an animation. It
+ * does not read HEIC and SVG: use a converter of your own.
  *
- * The events go through EventBridge and a queue to a function with sharp. It may get an event twice, late or in any
- * order: it compares the original, as it is now, with its derivatives, and writes only where that changes something. What
- * can't be converted (no image, damaged, too large) ends up in the dead-letter queue within a minute, with the reason in
- * the log, and raises an alarm.
+ * EventBridge sends the events to a queue, and a function with sharp processes them. An event can be delivered more
+ * than once, late and in any order: the function compares the current original with its derivatives, and writes only
+ * changes. A file that cannot be converted (not an image, damaged, or too large) is sent to the dead-letter queue
+ * within 1 minute. The log contains the reason, and an alarm goes into ALARM.
  *
- * The function may read the originals, read and write the derivatives, and list the names in the bucket, without which
- * S3 does not tell it that an object is missing. At rest all this costs nothing but the alarms (about 0.30 USD a month); a
- * photo of 12 megapixels takes a few seconds of an arm64 function, about 0.0001 USD. Nothing of it holds data but the
- * messages in the queues, which go with the stack.
+ * The function can read the originals, read and write the derivatives, and list the names in the bucket: otherwise S3
+ * returns 403 instead of 404 for a missing object. Without uploads only the alarms cost, about $0.30 per month. A photo
+ * of 12 megapixels takes a few seconds of an arm64 function, about $0.0001. All resources, including the messages in
+ * the queues, are deleted with the stack. The buckets are not changed.
  *
  * @example
  * const media = new SecureBucket(this, 'Media', { eventBridge: true, storageProfile: StorageProfile.originalsAndMedia() });
@@ -89,9 +92,7 @@ export class MediaProcessor extends Construct {
    */
   readonly _queues: WorkQueue[];
 
-  /**
-   * @throws when prefixes overlap or can't be any, names or suffixes come twice, or a number is out of range
-   */
+  /** @throws when prefixes overlap or are invalid, names or suffixes are repeated, or a number is out of range */
   constructor(scope: Construct, id: string, props: MediaProcessorProps) {
     super(scope, id);
     const settings = withDefaults(props);
@@ -110,7 +111,9 @@ export class MediaProcessor extends Construct {
     });
     this.layer = props.sharpLayer ?? sharpLayer(this, 'Sharp');
     this.handler = this.createHandler(props, settings, images);
-    images.feed(this.handler, { batchSize: settings.batchSize, maxConcurrency: settings.maxConcurrency, reportBatchItemFailures: true });
+    images.feed(this.handler, {
+      batchSize: settings.batchSize, maxConcurrency: settings.maxConcurrency, reportBatchItemFailures: true,
+    });
     this.errorAlarm = this.createErrorAlarm(props.alarmTopic);
     const conversions = this.createConversions(props, settings);
     this.imageQueue = images.queue;
@@ -121,7 +124,9 @@ export class MediaProcessor extends Construct {
     this.alarms = [this.errorAlarm, ...this._queues.flatMap(({ deadLetterAlarm, ageAlarm }) => [deadLetterAlarm, ageAlarm])];
   }
 
-  private createQueue(scope: Construct, id: string, props: MediaProcessorProps, { bucket }: MediaSettings, files: QueuedFiles): WorkQueue {
+  private createQueue(
+    scope: Construct, id: string, props: MediaProcessorProps, { bucket }: MediaSettings, files: QueuedFiles,
+  ): WorkQueue {
     const { delay, encryptionKey, alarmTopic } = props;
     return new WorkQueue(scope, id, { ...files, bucketName: bucket.bucketName, delay, encryptionKey, alarmTopic });
   }
@@ -144,14 +149,17 @@ export class MediaProcessor extends Construct {
       logEncryptionKey: props.encryptionKey,
     });
     handler.lambda.addLayers(this.layer);
-    acknowledgeWildcard(handler.role, bucket.arnForObjects(`${settings.sourcePrefix}*`), 'the function reads any image that is uploaded below the prefix');
-    acknowledgeWildcard(handler.role, outputBucket.arnForObjects(`${settings.outputPrefix}*`), 'the keys of derivatives follow from those of the uploaded images');
+    acknowledgeWildcard(handler.role, bucket.arnForObjects(`${settings.sourcePrefix}*`),
+      'the function reads all images below the source prefix');
+    acknowledgeWildcard(handler.role, outputBucket.arnForObjects(`${settings.outputPrefix}*`),
+      'the keys of the derivatives are derived from the keys of the uploaded images');
     return handler.lambda;
   }
 
   private createErrorAlarm(topic: sns.ITopic | undefined): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this, 'ErrorAlarm', {
-      alarmDescription: 'The function that makes derivatives fails, is cut off, or runs out of memory',
+      alarmDescription: `The function that makes derivatives has failed ${ALARMING_ERRORS} times in 5 minutes: an error, a timeout or ` +
+        'insufficient memory. Check its log.',
       metric: this.handler.metricErrors({ period: Duration.minutes(5) }),
       threshold: ALARMING_ERRORS,
       evaluationPeriods: 1,
@@ -160,7 +168,10 @@ export class MediaProcessor extends Construct {
     return notify(alarm, topic);
   }
 
-  /** Named after their first suffix, so that a queue keeps its messages when another converter comes or goes. */
+  /**
+   * The construct IDs are the first suffixes, so that a queue keeps its messages when another converter is added or
+   * removed.
+   */
   private createConversions(props: MediaProcessorProps, settings: MediaSettings): WorkQueue[] {
     const scope = new Construct(this, 'Conversions');
     return settings.converters.filter(({ converter }) => converter).map((converter) => {
@@ -212,20 +223,28 @@ function handlerSettings(settings: MediaSettings): Settings {
   };
 }
 
-/** Listing makes S3 answer 404, not 403, where an object is missing; reading derivatives tells whether they are up to date. */
-function permissions({ bucket, outputBucket, sourcePrefix, outputPrefix, deleteDerivatives }: MediaSettings): iam.PolicyStatement[] {
+/**
+ * With the list permission S3 returns 404 instead of 403 for a missing object. Reading a derivative shows whether it is
+ * up to date.
+ */
+function permissions(settings: MediaSettings): iam.PolicyStatement[] {
+  const { bucket, outputBucket, sourcePrefix, outputPrefix, deleteDerivatives } = settings;
+  const outputActions = ['s3:GetObject', 's3:PutObject', ...deleteDerivatives ? ['s3:DeleteObject'] : []];
   const allow = (allowed: string[], ...resources: string[]) => new iam.PolicyStatement({ actions: allowed, resources });
   const [sourceKey, outputKey] = [bucket.encryptionKey, outputBucket.encryptionKey];
   return [
     allow(['s3:GetObject'], bucket.arnForObjects(`${sourcePrefix}*`)),
-    allow(['s3:GetObject', 's3:PutObject', ...deleteDerivatives ? ['s3:DeleteObject'] : []], outputBucket.arnForObjects(`${outputPrefix}*`)),
+    allow(outputActions, outputBucket.arnForObjects(`${outputPrefix}*`)),
     allow(['s3:ListBucket'], ...new Set([bucket.bucketArn, outputBucket.bucketArn])),
     ...sourceKey ? [allow(['kms:Decrypt'], sourceKey.keyArn)] : [],
     ...outputKey ? [allow(['kms:Decrypt', 'kms:GenerateDataKey'], outputKey.keyArn)] : [],
   ];
 }
 
-/** EventBridge's wildcards know no case; what is spelt otherwise is taken for an image, and refused with a reason. */
+/**
+ * Wildcards of EventBridge are case-sensitive. A suffix in mixed case is processed as an image and rejected with a
+ * reason.
+ */
 function keysOf(prefix: string, { suffixes }: FileConverter): KeyPattern[] {
   const spellings = suffixes.flatMap((suffix) => [...new Set([suffix, suffix.toUpperCase()])]);
   return spellings.map((suffix) => ({ wildcard: `${prefix}*${suffix}` }));

@@ -4,30 +4,31 @@ import { invalid } from '../private/errors';
 const DOMAIN = /^([a-z0-9-]+\.)+[a-z]{2,}$/;
 
 /**
- * Where an organisation's data lives in Datadog, which is decided when the organisation signs up.
+ * The Datadog site of an organization, which the organization chooses when it signs up.
  *
  * @see https://docs.datadoghq.com/getting_started/site/
  */
 export class DatadogSite {
-  /** Site US1. */
+  /** US1, in the USA. */
   static readonly US1 = new DatadogSite('datadoghq.com', '/v1/input');
-  /** Site US3. */
+  /** US3, in the USA. */
   static readonly US3 = new DatadogSite('us3.datadoghq.com');
-  /** Site US5. */
+  /** US5, in the USA. */
   static readonly US5 = new DatadogSite('us5.datadoghq.com');
-  /** Site EU1, in Germany. */
+  /** EU1, in Germany. */
   static readonly EU1 = new DatadogSite('datadoghq.eu', '/v1/input');
-  /** Site AP1, in Japan. */
+  /** AP1, in Japan. */
   static readonly AP1 = new DatadogSite('ap1.datadoghq.com');
-  /** Site AP2, in Australia. */
+  /** AP2, in Australia. */
   static readonly AP2 = new DatadogSite('ap2.datadoghq.com');
-  /** Site US1-FED, for the government of the USA. */
+  /** US1-FED, for the government of the USA. */
   static readonly US1_FED = new DatadogSite('ddog-gov.com', '/v1/input');
 
   /**
-   * The site with a domain, such as `ap1.datadoghq.com`: one of those above, or one that Datadog has opened since.
+   * The site with a domain, such as `ap1.datadoghq.com`: one of the sites above or a newer one.
    *
-   * @throws when it is no domain
+   * @param domain the domain of the site, without a scheme
+   * @throws when it is not a domain name
    */
   static of(domain: string): DatadogSite {
     if (!Token.isUnresolved(domain) && !DOMAIN.test(domain)) {
@@ -38,12 +39,12 @@ export class DatadogSite {
   }
 
   private constructor(
-    /** What the agent knows the site by. */
+    /** The domain of the site, which the agent uses. */
     public readonly domain: string,
     private readonly path = '/api/v2/logs?dd-protocol=aws-kinesis-firehose',
   ) {}
 
-  /** Where Amazon Data Firehose sends logs to. */
+  /** The URL to which Amazon Data Firehose delivers logs. */
   get logIntakeUrl(): string {
     return `https://aws-kinesis-http-intake.logs.${this.domain}${this.path}`;
   }

@@ -1,38 +1,39 @@
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 
 /**
- * How an application reports its errors to Sentry (R5.5.3).
+ * Options of the error reports of an application to Sentry.
  *
- * It is the application that does, with Sentry's SDK of version 8 or later, from `SENTRY_DSN`, `SENTRY_ENVIRONMENT`, `SENTRY_RELEASE` and
- * `SENTRY_TRACES_SAMPLE_RATE`.
+ * The application reports its errors with the Sentry SDK, version 8 or later. The SDK reads `SENTRY_DSN`,
+ * `SENTRY_ENVIRONMENT`, `SENTRY_RELEASE` and `SENTRY_TRACES_SAMPLE_RATE`.
  */
 export interface SentryOptions {
-  /** The DSN, in the region of the tasks. It is in no template. */
+  /** The DSN, a secret in the Region of the tasks. The template does not contain it. */
   readonly dsn: secretsmanager.ISecret;
 
   /**
-   * Field of the secret that holds the DSN.
+   * The field of the secret with the DSN.
    *
-   * @default - the secret is the DSN
+   * @default - the secret contains the DSN only
    */
   readonly dsnField?: string;
 
   /**
-   * Environment that errors are filed under, at most 64 characters.
+   * The environment of the errors in Sentry, at most 64 characters.
    *
-   * @default - NODE_ENV of the application's container
+   * @default - NODE_ENV of the application container
    */
   readonly environment?: string;
 
   /**
-   * Release that errors are filed under. Leave it to the image, as `SENTRY_RELEASE`, where releases don't change the stack.
+   * The release of the errors in Sentry. If releases do not change the stack, set `SENTRY_RELEASE` in the image
+   * instead.
    *
-   * @default - what the image says
+   * @default - `SENTRY_RELEASE` of the image
    */
   readonly release?: string;
 
   /**
-   * Share of the requests that are traced, from 0 to 1. Sentry charges for each trace.
+   * The sample rate of traces, from 0 to 1. Sentry charges for each trace.
    *
    * @default 1
    */

@@ -1,31 +1,32 @@
 import { Size } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 
-/** What all ways to trace have. */
+/** Options of all types of tracing. */
 export interface TracingOptions {
   /**
-   * Name of the service in the traces.
+   * The name of the service in the traces.
    *
-   * @default - the name of the application's container
+   * @default - the name of the application container
    */
   readonly service?: string;
 
   /**
-   * Environment of the service in the traces.
+   * The environment of the service in the traces.
    *
-   * @default - NODE_ENV of the application's container
+   * @default - NODE_ENV of the application container
    */
   readonly environment?: string;
 
   /**
-   * Image of the agent or collector.
+   * The image of the agent or collector.
    *
-   * @default - AWS's own from public.ecr.aws, of a version that this library names
+   * @default - the AWS image of public.ecr.aws in a version that this library pins
    */
   readonly image?: ecs.ContainerImage;
 
   /**
-   * Memory for the agent or collector, which is added to that of the task: from 64 MiB to 4 GiB. It shares the task's CPU.
+   * The memory of the agent or collector, from 64 MiB to 4 GiB. It is added to the memory of the task. The agent or
+   * collector shares the CPU of the task.
    *
    * @default Size.mebibytes(256)
    */

@@ -8,22 +8,30 @@ import { checkName } from '../private/names';
 import { TAG_VALUE, TaskExtension, TaskIdentity } from '../private/task-extension';
 
 /**
- * How the way of a request through an application is recorded.
+ * The traces of the requests of an application.
  *
- * Each way adds an agent to the task, which is never essential: the application answers without it. What is to be recorded the application
- * says itself, with OpenTelemetry's SDK in its image; the variables that the SDK reads are set. X-Ray charges about $5 a million traces.
+ * Each type adds an agent or collector to the task. It is not essential: the application continues without it. The
+ * application creates the traces with an OpenTelemetry SDK in its image. The construct sets the environment variables
+ * that the SDK reads. X-Ray charges about $5 per million traces.
  */
 export abstract class Tracing {
-  /** X-Ray, by the CloudWatch agent: from OpenTelemetry's SDK on port 4318 (4317 for gRPC) and from X-Ray's own SDK on port 2000. */
+  /**
+   * X-Ray with the CloudWatch agent.
+   *
+   * The agent receives traces of the OpenTelemetry SDK on port 4318 (HTTP) and 4317 (gRPC), and of the X-Ray SDK on
+   * port 2000.
+   */
   static xray(options: TracingOptions = {}): Tracing {
     return new AgentTracing(options, xrayExtension);
   }
 
   /**
-   * CloudWatch Application Signals, by the CloudWatch agent: traces in X-Ray, and the rate, errors and times of each operation as metrics.
+   * CloudWatch Application Signals with the CloudWatch agent: traces in X-Ray, and metrics of the rate, the errors and
+   * the latency of each operation.
    *
-   * The image needs the AWS Distro for OpenTelemetry of its language, for Node.js `@aws/aws-distro-opentelemetry-node-autoinstrumentation`, loaded by
-   * `NODE_OPTIONS`. Application Signals has to be switched on once in the account and region (`AWS::ApplicationSignals::Discovery`).
+   * The image must contain the AWS Distro for OpenTelemetry of its language, for Node.js
+   * `@aws/aws-distro-opentelemetry-node-autoinstrumentation`, loaded by `NODE_OPTIONS`. Enable Application Signals once
+   * in the account and Region (`AWS::ApplicationSignals::Discovery`).
    */
   static applicationSignals(options: TracingOptions = {}): Tracing {
     return new AgentTracing(options, applicationSignalsExtension);
@@ -42,7 +50,7 @@ export abstract class Tracing {
    */
   static openTelemetry(options: TracingOptions = {}, configuration?: string): Tracing {
     if (configuration !== undefined && !Token.isUnresolved(configuration) && configuration.trim() === '') {
-      invalid(undefined, 'configuration must be the YAML or JSON of a collector, got an empty one; leave it out to send traces to X-Ray');
+      invalid(undefined, 'configuration must be the YAML or JSON of a collector, got an empty one; remove it to send traces to X-Ray');
     }
     return new AgentTracing(options, (all, task) => openTelemetryExtension(all, task, configuration));
   }

@@ -47,9 +47,9 @@ test.each<[string, Partial<FargateApiProps>, Partial<DatadogOptions>, string]>([
     'datadog.environment must be letters, digits and _./:-, got "a,b"; rename it'],
   ['a version that is no tag', {}, { version: '1 2' }, 'datadog.version must be letters, digits and _./:-, got "1 2"; rename it'],
   ['a log source that is no tag', {}, { logSource: '' }, 'datadog.logSource must be letters, digits and _./:-, got ""; rename it'],
-  ['an empty field', {}, { apiKeyField: '' }, 'datadog.apiKeyField must be a field of the secret, got an empty one; leave it out'],
+  ['an empty field', {}, { apiKeyField: '' }, 'datadog.apiKeyField must be a field of the secret, got an empty one; remove it'],
   ['a field that Firehose does not read', {}, { apiKeyField: 'key' },
-    'datadog.apiKeyField must be api_key while logs are forwarded, got "key"; Firehose reads no other, so store the key there'],
+    'datadog.apiKeyField must be api_key with forwardLogs, got "key"; store the key in that field, because Firehose reads no other'],
 ])('fails with %s', (_, props, datadog, message) => {
   expect(() => withDatadog(props, datadog)).toThrow(new Error(`${message} (at Test/Api)`));
 });

@@ -70,6 +70,6 @@ test('keeps the function for images away from all of them', () => {
 });
 
 test('names the files in the alarms', () => {
-  template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmDescription: 'Uploaded .pdf, .pdf.gz files could not be converted; the log has the reasons' });
-  template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmDescription: 'Uploaded .txt, .001 files wait for more than 180 minutes: is what converts them throttled, or does it fail?' });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmDescription: 'Uploaded .pdf, .pdf.gz files could not be converted and are in the dead-letter queue. The log contains the reasons.' });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmDescription: 'Uploaded .txt, .001 files wait for more than 180 minutes. Check the throttles and errors of the function that converts them.' });
 });

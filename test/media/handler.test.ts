@@ -178,12 +178,12 @@ test.each([['a folder of the console', 'originals/folder/', Buffer.alloc(0)], ['
   });
 
 test.each<[string, string, string]>([
-  ['no JSON', 'hello', 'the message is no event'],
-  ['no object', 'null', 'the message is no event'],
-  ['another event', JSON.stringify({ 'source': 'aws.s3', 'detail-type': 'Object Restore Completed' }), 'not an event about an object: "Object Restore Completed" of "aws.s3"'],
-  ['nothing about an event', '{}', 'not an event about an object: null of null'],
+  ['no JSON', 'hello', 'the message is not an event'],
+  ['no object', 'null', 'the message is not an event'],
+  ['another event', JSON.stringify({ 'source': 'aws.s3', 'detail-type': 'Object Restore Completed' }), 'not an S3 object event: "Object Restore Completed" of "aws.s3"'],
+  ['nothing about an event', '{}', 'not an S3 object event: null of null'],
   ['another bucket', event(KEY, 'Object Created', 'other'), 'not an object of the bucket media-bucket: "other"'],
-  ['no key', event(''), 'the event names no object'],
+  ['no key', event(''), 'the event has no object key'],
   ['a key outside the prefix', event('other/a.jpg'), 'the key does not begin with originals/'],
   ['a derivative', event('media/a/photo.jpg/small.webp'), 'the key does not begin with originals/'],
 ])('fails for good with %s', async (_, body, reason) => {

@@ -81,20 +81,20 @@ export const odd: Record<string, () => Promise<Buffer>> = {
 /** Each with what the log must say. */
 export const bad: Record<string, { readonly make: () => Promise<Buffer>; readonly reason: RegExp }> = {
   'empty.jpg': { make: async () => Buffer.alloc(0), reason: /the object is empty/ },
-  'text.jpg': { make: async () => Buffer.from('no image at all'), reason: /can't be read as an image: .*unsupported image format/ },
+  'text.jpg': { make: async () => Buffer.from('no image at all'), reason: /cannot be read as an image: .*unsupported image format/ },
   'page.html': { make: async () => Buffer.from('<!doctype html><h1>hello</h1>'), reason: /unsupported image format/ },
   'drawing.svg': { make: async () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'), reason: /unsupported image format/ },
   'drawing.png': { make: async () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'), reason: /unsupported image format/ },
   'document.pdf': { make: async () => Buffer.from('%PDF-1.7\n1 0 obj\n'), reason: /unsupported image format/ },
-  'noise.png': { make: async () => Buffer.concat([(await halves().png().toBuffer()).subarray(0, 8), Buffer.alloc(64, 7)]), reason: /can't be read/ },
-  'cut.jpg': { make: async () => cut(halves(600, 400).jpeg()), reason: /can't be read/ },
-  'cut.png': { make: async () => cut(halves(600, 400).png()), reason: /can't be read/ },
-  'cut.webp': { make: async () => cut(halves(600, 400).webp()), reason: /can't be read/ },
-  'cut.gif': { make: async () => cut(halves(600, 400).gif()), reason: /can't be read/ },
-  'cut.avif': { make: async () => cut(halves(600, 400).avif({ effort: 0 })), reason: /can't be read/ },
-  'cut.tiff': { make: async () => cut(halves(600, 400).tiff({ compression: 'lzw' })), reason: /can't be read/ },
+  'noise.png': { make: async () => Buffer.concat([(await halves().png().toBuffer()).subarray(0, 8), Buffer.alloc(64, 7)]), reason: /cannot be read/ },
+  'cut.jpg': { make: async () => cut(halves(600, 400).jpeg()), reason: /cannot be read/ },
+  'cut.png': { make: async () => cut(halves(600, 400).png()), reason: /cannot be read/ },
+  'cut.webp': { make: async () => cut(halves(600, 400).webp()), reason: /cannot be read/ },
+  'cut.gif': { make: async () => cut(halves(600, 400).gif()), reason: /cannot be read/ },
+  'cut.avif': { make: async () => cut(halves(600, 400).avif({ effort: 0 })), reason: /cannot be read/ },
+  'cut.tiff': { make: async () => cut(halves(600, 400).tiff({ compression: 'lzw' })), reason: /cannot be read/ },
   'bomb.png': { make: async () => bomb(20_000), reason: /20000 x 20000 pixels, more than 100 million/ },
-  'iphone.heic': { make: async () => heic(), reason: /can't be read/ },
+  'iphone.heic': { make: async () => heic(), reason: /cannot be read/ },
 };
 
 async function cut(image: sharp.Sharp): Promise<Buffer> {

@@ -123,7 +123,7 @@ describe('by default', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'ApproximateAgeOfOldestMessage',
       Threshold: 1_440,
-      AlarmDescription: 'Uploaded images wait for more than 24 minutes: is what converts them throttled, or does it fail?',
+      AlarmDescription: 'Uploaded images wait for more than 24 minutes. Check the throttles and errors of the function that converts them.',
       AlarmActions: Match.absent(),
     });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'Errors', Namespace: 'AWS/Lambda', Threshold: 3, Period: 300 });

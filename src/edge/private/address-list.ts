@@ -7,14 +7,14 @@ import { parseCidr } from '../../private/cidr';
 import { invalid } from '../../private/errors';
 import { FirewallScope } from '../firewall-mode';
 
-/** AWS's quota for one set. */
+/** The AWS quota of an IP set. */
 const MOST = 10_000;
 const IPV6_BITS = 128;
 
-/** How the address of a client is found behind a proxy. */
+/** The header with the IP address of a client behind a proxy. */
 export interface ForwardedIp {
   readonly headerName: string;
-  /** What becomes of a request with something else than an address in the header. */
+  /** The result for a request with an invalid address in the header. */
   readonly fallbackBehavior: string;
 }
 
@@ -25,9 +25,9 @@ export interface AddressListProps {
   readonly forwardedIp?: ForwardedIp;
 }
 
-/** Addresses of both families; AWS WAF has a set for each. */
+/** The CIDR blocks of both address families. AWS WAF has one IP set for each family. */
 export class AddressList extends Construct {
-  /** Matches requests from the list. */
+  /** The statement that matches requests from the CIDR blocks. */
   readonly match: Statement;
 
   constructor(scope: Construct, id: string, props: AddressListProps) {
@@ -39,51 +39,58 @@ export class AddressList extends Construct {
     ];
     this.match = anyOf(families.filter(({ addresses }) => addresses.length > 0).map((family) => {
       const { attrArn } = new wafv2.CfnIPSet(this, family.id, {
-        scope: props.scope, description: props.description, ipAddressVersion: family.ipAddressVersion, addresses: family.addresses,
+        scope: props.scope,
+        description: props.description,
+        ipAddressVersion: family.ipAddressVersion,
+        addresses: family.addresses,
       });
       return inSet(attrArn, props.forwardedIp);
     }));
   }
 }
 
-/** Refuse what is no block of addresses, or too many; tokens pass, as blocks of IPv4. */
+/** Throws for invalid CIDR blocks and for too many of them. Accepts tokens as IPv4 CIDR blocks. */
 export function checkCidrs(scope: IConstruct, prop: string, cidrs: string[] = []): void {
-  cidrs.filter((cidr) => !isLate(cidr)).forEach((cidr) => {
+  cidrs.filter((cidr) => !isToken(cidr)).forEach((cidr) => {
     const prefix = isVersion6(cidr) ? prefixOfVersion6(cidr) : prefixOfVersion4(cidr);
     if (prefix === undefined) {
-      invalid(scope, `${prop} must be blocks of addresses that begin where the block does, got ${JSON.stringify(cidr)}; ` +
+      invalid(scope, `${prop} must be CIDR blocks that begin with their first address, got ${JSON.stringify(cidr)}; ` +
         'write a single address as 192.0.2.1/32 or 2001:db8::1/128');
     }
-    if (prefix === 0) invalid(scope, `${prop} must not be all addresses, got ${JSON.stringify(cidr)}; name the blocks that you mean`);
+    if (prefix === 0) {
+      invalid(scope, `${prop} must not contain all addresses, got ${JSON.stringify(cidr)}; use smaller CIDR blocks`);
+    }
   });
   [cidrs.filter((cidr) => !isVersion6(cidr)), cidrs.filter(isVersion6)].forEach((family) => {
     const count = new Set(family).size;
-    if (count > MOST) invalid(scope, `${prop} must be at most ${MOST} blocks of one family, got ${count}; merge neighbouring ones`);
+    if (count > MOST) {
+      invalid(scope, `${prop} must be at most ${MOST} CIDR blocks of one family, got ${count}; merge adjacent blocks`);
+    }
   });
 }
 
-/** What a list takes of the capacity of a web ACL. */
+/** The web ACL capacity units of a list. */
 export function listCapacity(cidrs: string[] = []): number {
   return new Set(cidrs.map(isVersion6)).size;
 }
 
-/** Who writes nonsense into the header must not get more than others. */
+/** An invalid address in the header must not evade a limit or a list of blocked addresses. */
 export function forwardedIp(headerName: string | undefined, matchInvalid: boolean): ForwardedIp | undefined {
   return headerName === undefined ? undefined : { headerName, fallbackBehavior: matchInvalid ? 'MATCH' : 'NO_MATCH' };
 }
 
 function inSet(arn: string, header?: ForwardedIp): Statement {
-  // The last address is the one that the nearest proxy wrote; those before it may be the client's invention.
+  // The nearest proxy writes the last address. A client can forge the addresses before it.
   const ipSetForwardedIpConfig = header && { ...header, position: 'LAST' };
   return { statement: { ipSetReferenceStatement: { arn, ipSetForwardedIpConfig } }, capacity: 1 };
 }
 
 function isVersion6(cidr: string): boolean {
-  return !isLate(cidr) && cidr.includes(':');
+  return !isToken(cidr) && cidr.includes(':');
 }
 
-/** Whether it is known at deployment only: a block, or a whole list that looks like one. */
-function isLate(cidr: string): boolean {
+/** Whether a CIDR block, or a whole list encoded as one, is a token. */
+function isToken(cidr: string): boolean {
   return Token.isUnresolved(cidr) || Token.isUnresolved([cidr]);
 }
 
@@ -100,7 +107,7 @@ function prefixOfVersion6(cidr: string): number | undefined {
   return BigInt.asUintN(IPV6_BITS - prefix, numberOfVersion6(match[1])) === 0n ? prefix : undefined;
 }
 
-/** Of an address that is known to be one. */
+/** The number of a valid IPv6 address. */
 function numberOfVersion6(address: string): bigint {
   const [head, tail] = address.split('::').map((side) => side.split(':').filter(Boolean));
   const groups = tail ? [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail] : head;

@@ -1,4 +1,4 @@
-/** Where a path is answered, and how long the answer is kept. */
+/** The type of a behavior: its origin and its cache duration. */
 export enum BehaviorKind {
   UNCACHED = 'uncached',
   MEDIA = 'media',

@@ -3,14 +3,14 @@ import { BehaviorKind } from './behavior-kind';
 import { EdgeBehavior } from '../edge-behavior';
 import { EdgePolicies } from './edge-policies';
 
-/** What the behaviours of one distribution share. */
+/** The parts that the behaviors of a distribution share. */
 export interface BehaviorParts {
   readonly loadBalancer: cloudfront.IOrigin;
   readonly media?: cloudfront.IOrigin;
   readonly policies: EdgePolicies;
 }
 
-/** What CloudFront is told of a behaviour. */
+/** The CloudFront options of a behavior. */
 export function behaviorOptions(behavior: EdgeBehavior, parts: BehaviorParts): cloudfront.BehaviorOptions {
   const { policies } = parts;
   switch (behavior._kind) {
@@ -20,13 +20,14 @@ export function behaviorOptions(behavior: EdgeBehavior, parts: BehaviorParts): c
     case BehaviorKind.ASSETS: return fromLoadBalancer(parts, policies.assets!);
     case BehaviorKind.CUSTOM: return {
       ...behavior._options!,
-      viewerProtocolPolicy: behavior._options!.viewerProtocolPolicy ?? cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      viewerProtocolPolicy: behavior._options!.viewerProtocolPolicy
+        ?? cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       responseHeadersPolicy: behavior._options!.responseHeadersPolicy ?? policies.headers,
     };
   }
 }
 
-/** The load balancer gets all of the request, and nothing of its answer is kept. */
+/** Forwards the whole request to the load balancer, and caches no response. */
 export function uncached({ loadBalancer, policies }: BehaviorParts): cloudfront.BehaviorOptions {
   return {
     origin: loadBalancer,
@@ -38,8 +39,13 @@ export function uncached({ loadBalancer, policies }: BehaviorParts): cloudfront.
   };
 }
 
-/** Where no cookie is passed on, CloudFront takes `Set-Cookie` from the answer: nobody's session can be kept for others. */
-function fromLoadBalancer({ loadBalancer, policies }: BehaviorParts, cachePolicy: cloudfront.ICachePolicy): cloudfront.BehaviorOptions {
+/**
+ * Where CloudFront forwards no cookies, it removes `Set-Cookie` from the response: it cannot cache the session of a
+ * user.
+ */
+function fromLoadBalancer(
+  { loadBalancer, policies }: BehaviorParts, cachePolicy: cloudfront.ICachePolicy,
+): cloudfront.BehaviorOptions {
   return {
     ...cached(policies, cachePolicy),
     origin: loadBalancer,

@@ -15,17 +15,22 @@ import { checkDomain, checkWithin, checkZone } from '../../private/domains';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
 
-/** The quota of an account that has not asked for more. AWS's pages don't say whether the default behaviour counts; here it does. */
+/**
+ * The default quota of an account. The AWS documentation does not specify whether the default behavior counts; this
+ * library counts it.
+ */
 const USUAL_BEHAVIORS = 25;
 const MOST_BEHAVIORS = 1_000;
 const LONGEST_COMMENT = 128;
-/** ACM takes longer names beside the first alone. */
+/** ACM limits only the first name of a certificate to 64 characters. */
 const LONGEST_FIRST_NAME = 64;
-/** What a header's value is made of. */
+/** The valid characters of a header value. */
 const HEADER_VALUE = /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/;
 
-/** Refuse what would fail at deployment, or would not do what it says. */
-export function checkEdgeDistribution(scope: Construct, props: EdgeDistributionProps, domainNames: string[], behaviors: EdgeBehavior[]): void {
+/** Throws for values that would fail at deployment, or would have no effect. */
+export function checkEdgeDistribution(
+  scope: Construct, props: EdgeDistributionProps, domainNames: string[], behaviors: EdgeBehavior[],
+): void {
   checkZone(scope, 'zone', props.zone);
   checkDomains(scope, props, domainNames);
   checkPlaces(scope, props);
@@ -38,63 +43,82 @@ export function checkEdgeDistribution(scope: Construct, props: EdgeDistributionP
   if (comment !== undefined && !Token.isUnresolved(comment) && comment.length > LONGEST_COMMENT) {
     invalid(scope, `comment must have at most ${LONGEST_COMMENT} characters, got ${comment.length}; shorten it`);
   }
-  if (contentSecurityPolicy !== undefined && !Token.isUnresolved(contentSecurityPolicy) && !HEADER_VALUE.test(contentSecurityPolicy)) {
-    invalid(scope, `contentSecurityPolicy must be one line of ASCII, got ${JSON.stringify(contentSecurityPolicy)}; join its directives with "; "`);
-  }
+  if (contentSecurityPolicy !== undefined) checkHeaderValue(scope, 'contentSecurityPolicy', contentSecurityPolicy);
 }
 
-/** The name that a certificate is about first, which ACM wants short. */
+/** The first name of the certificate, which has the limit of ACM. */
 export function firstName(domainNames: string[]): string {
   return domainNames.find((name) => Token.isUnresolved(name) || name.length <= LONGEST_FIRST_NAME) ?? domainNames[0];
 }
 
-/** Refuse a bucket whose objects CloudFront could not read; undefined if it can, as far as the template says. */
+/**
+ * The error for a bucket with objects that CloudFront cannot read; undefined if it can read them according to the
+ * template.
+ */
 export function mediaProblem(bucket: s3.IBucket, behaviors: EdgeBehavior[], prop = 'mediaBucket'): string | undefined {
   const patterns = mediaPatterns(behaviors);
   const problem = unreadable(bucket, patterns);
-  return problem && `${prop} must keep objects below ${patterns.join(' and ')} readable, got ${problem}; use GLACIER_IR, or another prefix`;
+  if (!problem) return undefined;
+  return `${prop} must keep objects below ${patterns.join(' and ')} readable, got ${problem}; ` +
+    'use GLACIER_IR, or another prefix';
 }
 
-/** The paths that the media bucket answers. */
+/** The path patterns of the media bucket. */
 export function mediaPatterns(behaviors: EdgeBehavior[]): string[] {
   return behaviors.filter(({ _kind }) => _kind === BehaviorKind.MEDIA).map(({ pathPattern }) => pathPattern);
 }
 
-/** Say what is legal, but may not be meant. */
+/** Warns of valid values with a risk. */
 export function warnOfRisks(scope: Construct, props: EdgeDistributionProps, behaviors: EdgeBehavior[]): void {
   const warn = (id: string, text: string) => Annotations.of(scope).addWarningV2(`@eldonia/edge-distribution:${id}`, text);
   if (props.origin.rules.length === 0) {
-    warn('originUnprotected', 'origin has no listener rules that ask for the secret header: whoever finds the load balancer can go round the firewall');
+    warn('originUnprotected', 'origin has no listener rules that require the secret header: ' +
+      'requests to the load balancer can bypass the firewall');
   }
   if (props.priceClass === cloudfront.PriceClass.PRICE_CLASS_100) {
-    warn('noAsianEdges', 'priceClass PRICE_CLASS_100 has no edge locations in Asia: requests from Japan go to North America or Europe');
+    warn('noAsianEdges', 'priceClass PRICE_CLASS_100 has no edge locations in Asia: ' +
+      'requests from Japan are served from North America or Europe');
   }
   const { minimumProtocolVersion } = props;
   if (minimumProtocolVersion && !Token.isUnresolved(minimumProtocolVersion) && !minimumProtocolVersion.startsWith('TLSv1.3')) {
-    warn('tls12', `minimumProtocolVersion ${minimumProtocolVersion} lets viewers use TLS 1.2, where the architecture asks for 1.3`);
+    warn('tls12', `minimumProtocolVersion ${minimumProtocolVersion} allows TLS 1.2, but the architecture requires TLS 1.3`);
   }
   behaviors.forEach((behavior, index) => {
     const before = behaviors.slice(0, index).find((earlier) => covers(earlier.pathPattern, behavior.pathPattern));
-    if (before) warn('unreachableBehavior', `behaviors never get to ${behavior.pathPattern}: ${before.pathPattern} comes first and matches all of it`);
+    if (before) {
+      warn('unreachableBehavior', `the behavior ${behavior.pathPattern} has no effect: ` +
+        `${before.pathPattern} comes first and matches the same paths`);
+    }
   });
 }
 
+function checkHeaderValue(scope: Construct, prop: string, value: string): void {
+  if (Token.isUnresolved(value) || HEADER_VALUE.test(value)) return;
+  invalid(scope, `${prop} must be one line of ASCII, got ${JSON.stringify(value)}; join its directives with "; "`);
+}
+
 function checkDomains(scope: Construct, { zone, certificate, origin }: EdgeDistributionProps, domainNames: string[]): void {
-  if (domainNames.length === 0) invalid(scope, 'domainNames must name at least one domain, got none; leave it out for the name of the zone');
+  if (domainNames.length === 0) {
+    invalid(scope, 'domainNames must contain at least one domain, got none; remove it to use the name of the zone');
+  }
   const seen = new Set<string>();
   for (const name of domainNames) {
     checkDomain(scope, 'domainNames', name);
     checkWithin(scope, 'domainNames', name, zone.zoneName);
     if (name === origin._domainName) {
-      invalid(scope, `origin must have another name than the site, got ${Token.isUnresolved(name) ? 'the same token' : `"${name}"`} for both; ` +
-        'CloudFront would ask itself');
+      const same = Token.isUnresolved(name) ? 'the same token' : `"${name}"`;
+      invalid(scope, `origin must have a domain name that differs from the site, got ${same} for both; ` +
+        'use another one, because CloudFront would send requests to itself');
     }
-    if (seen.has(name.toLowerCase())) invalid(scope, `domainNames must name each domain once, got "${name}" twice; drop one`);
+    if (seen.has(name.toLowerCase())) {
+      invalid(scope, `domainNames must contain each domain once, got "${name}" twice; remove one`);
+    }
     seen.add(name.toLowerCase());
   }
   const first = firstName(domainNames);
   if (!certificate && !Token.isUnresolved(first) && first.length > LONGEST_FIRST_NAME) {
-    invalid(scope, `domainNames must include one of at most ${LONGEST_FIRST_NAME} characters, got ${first.length} in "${first}"; add a shorter one, or pass a certificate`);
+    invalid(scope, `domainNames must contain a name of at most ${LONGEST_FIRST_NAME} characters, got ${first.length} in "${first}"; ` +
+      'add a shorter one, or use an existing certificate');
   }
 }
 
@@ -102,15 +126,18 @@ function checkBehaviors(scope: Construct, props: EdgeDistributionProps, behavior
   const { mediaBucket, behaviorQuota = USUAL_BEHAVIORS } = props;
   checkInteger(scope, 'behaviorQuota', behaviorQuota, 1, MOST_BEHAVIORS);
   if (!Token.isUnresolved(behaviorQuota) && behaviors.length + 1 > behaviorQuota) {
-    invalid(scope, `behaviors must be at most ${behaviorQuota - 1} beside the default one, got ${behaviors.length}; join paths, ` +
-      'or set behaviorQuota to what your account may have');
+    invalid(scope, `behaviors must be at most ${behaviorQuota - 1} in addition to the default one, got ${behaviors.length}; ` +
+      'merge paths, or set behaviorQuota to the quota of your account');
   }
   const seen = new Set<string>();
   for (const { pathPattern, _kind } of behaviors) {
-    if (seen.has(withoutSlash(pathPattern))) invalid(scope, `behaviors must name each path once, got "${pathPattern}" twice; drop one`);
+    if (seen.has(withoutSlash(pathPattern))) {
+      invalid(scope, `behaviors must contain each path once, got "${pathPattern}" twice; remove one`);
+    }
     seen.add(withoutSlash(pathPattern));
     if (_kind === BehaviorKind.MEDIA && !mediaBucket) {
-      invalid(scope, `mediaBucket is required for EdgeBehavior.media, got none for "${pathPattern}"; pass the bucket, or leave the behaviour out`);
+      invalid(scope, `mediaBucket is required for EdgeBehavior.media, got none for "${pathPattern}"; ` +
+        'pass the bucket, or remove the behavior');
     }
   }
   const problem = mediaBucket && mediaProblem(mediaBucket, behaviors);
@@ -120,17 +147,20 @@ function checkBehaviors(scope: Construct, props: EdgeDistributionProps, behavior
 function checkViewers(scope: Construct, { geoRestriction, minimumProtocolVersion }: EdgeDistributionProps): void {
   if (geoRestriction) checkCountries(scope, 'geoRestriction', geoRestriction.locations);
   if (minimumProtocolVersion && !Token.isUnresolved(minimumProtocolVersion) && !/^TLSv1\.[23]_/.test(minimumProtocolVersion)) {
-    invalid(scope, `minimumProtocolVersion must refuse TLS 1.1 and older, got ${minimumProtocolVersion}; use TLS_V1_3_2025 or TLS_V1_2_2025`);
+    invalid(scope, `minimumProtocolVersion must be TLS 1.2 or later, got ${minimumProtocolVersion}; ` +
+      'use TLS_V1_3_2025 or TLS_V1_2_2025');
   }
 }
 
-/** S3 turns access control lists off where a bucket doesn't ask for them. */
+/** S3 disables access control lists unless the bucket enables them. */
 function checkLogBucket(scope: Construct, bucket: s3.IBucket): void {
   const resource = bucket.node.defaultChild;
   if (!(resource instanceof s3.CfnBucket)) return;
-  const controls = Stack.of(bucket).resolve(resource.ownershipControls) as { rules?: { objectOwnership?: string }[] } | undefined;
+  const controls = Stack.of(bucket).resolve(resource.ownershipControls) as
+    { rules?: { objectOwnership?: string }[] } | undefined;
   const ownership = controls?.rules?.[0]?.objectOwnership ?? 'BucketOwnerEnforced';
   if (ownership === 'BucketOwnerEnforced') {
-    invalid(scope, 'accessLogsBucket must take access control lists, got one with BUCKET_OWNER_ENFORCED; use a LogBucket with allowCloudFrontAcl');
+    invalid(scope, 'accessLogsBucket must support access control lists, got one with BUCKET_OWNER_ENFORCED; ' +
+      'use a LogBucket with allowCloudFrontAcl');
   }
 }

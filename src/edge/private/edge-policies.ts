@@ -4,20 +4,24 @@ import { Construct } from 'constructs';
 import { BehaviorKind } from './behavior-kind';
 
 /**
- * Browsers keep the answer, but ask before each use whether it is still the same, by its ETag.
+ * Browsers cache the response, but revalidate it before each use by its ETag.
  *
- * Not a `max-age`: the policy adds the header to errors, too, and Chrome would go on showing the 404 or 503 of one bad minute.
+ * No `max-age`: the policy also adds the header to errors, and Chrome would show a cached 404 or 503 after the error
+ * has ended.
  */
-const ASK_FIRST = 'public, no-cache';
+const REVALIDATE = 'public, no-cache';
 
-/** What the policies follow from. */
+/** Properties of `EdgePolicies`. */
 export interface EdgePoliciesProps {
-  /** The kinds of behaviour that the distribution has; policies that none needs are not defined. */
+  /** The types of the behaviors. Unused policies are not created. */
   readonly kinds: ReadonlySet<BehaviorKind>;
   readonly contentSecurityPolicy?: string;
 }
 
-/** An account has 20 of these policies of each sort, under names that all regions share. */
+/**
+ * The policies of a distribution. An account has a quota of 20 policies of each type, with names that are unique in all
+ * Regions.
+ */
 export class EdgePolicies extends Construct {
   readonly headers: cloudfront.ResponseHeadersPolicy;
   readonly cachedHeaders?: cloudfront.ResponseHeadersPolicy;
@@ -29,14 +33,16 @@ export class EdgePolicies extends Construct {
     super(scope, id);
     this.headers = this.createHeaders('Headers', contentSecurityPolicy);
     const { none, all } = cloudfront.CacheQueryStringBehavior;
-    // S3 lets a query string choose another version of an object, or another type for the browser to take it for.
+    // With a query string S3 returns another version of an object, or another content type.
     if (kinds.has(BehaviorKind.MEDIA)) this.media = this.createCache('Media', Duration.days(1), none());
     if (kinds.has(BehaviorKind.IMAGES)) this.images = this.createCache('Images', Duration.days(1), all());
     if (kinds.has(BehaviorKind.ASSETS)) this.assets = this.createCache('Assets', Duration.days(7), all());
-    if (this.media ?? this.images ?? this.assets) this.cachedHeaders = this.createHeaders('CachedHeaders', contentSecurityPolicy, ASK_FIRST);
+    if (this.media ?? this.images ?? this.assets) {
+      this.cachedHeaders = this.createHeaders('CachedHeaders', contentSecurityPolicy, REVALIDATE);
+    }
   }
 
-  /** HSTS is the site's; the rest gives way to what the application sends. */
+  /** HSTS overrides the header of the application. The other headers do not. */
   private createHeaders(id: string, contentSecurityPolicy?: string, cacheControl?: string): cloudfront.ResponseHeadersPolicy {
     return new cloudfront.ResponseHeadersPolicy(this, id, {
       responseHeadersPolicyName: this.nameOf(id),
@@ -44,7 +50,9 @@ export class EdgePolicies extends Construct {
         strictTransportSecurity: { accessControlMaxAge: Duration.days(365), includeSubdomains: true, override: true },
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: cloudfront.HeadersFrameOption.SAMEORIGIN, override: false },
-        referrerPolicy: { referrerPolicy: cloudfront.HeadersReferrerPolicy.STRICT_ORIGIN_WHEN_CROSS_ORIGIN, override: false },
+        referrerPolicy: {
+          referrerPolicy: cloudfront.HeadersReferrerPolicy.STRICT_ORIGIN_WHEN_CROSS_ORIGIN, override: false,
+        },
         contentSecurityPolicy: contentSecurityPolicy === undefined ? undefined : { contentSecurityPolicy, override: false },
       },
       customHeadersBehavior: cacheControl === undefined ? undefined : {
@@ -53,7 +61,7 @@ export class EdgePolicies extends Construct {
     });
   }
 
-  /** Without a minimum, so that the origin can say `no-store`. */
+  /** Without a minimum TTL, so that the origin can send `no-store`. */
   private createCache(id: string, time: Duration, queryStringBehavior: cloudfront.CacheQueryStringBehavior): cloudfront.CachePolicy {
     return new cloudfront.CachePolicy(this, id, {
       cachePolicyName: this.nameOf(id),
@@ -73,7 +81,7 @@ export class EdgePolicies extends Construct {
   }
 }
 
-/** A name that no other stack and no other region of the account has. */
+/** A name that is unique in all stacks and Regions of the account. */
 export function globalName(scope: Construct, id: string, longestPath: number): string {
   return `${Names.uniqueResourceName(scope, { maxLength: longestPath })}-${id}-${Stack.of(scope).region}`;
 }

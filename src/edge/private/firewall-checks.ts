@@ -7,20 +7,20 @@ import { EdgeFirewallProps } from '../edge-firewall-props';
 import { BodyInspectionLimit, FirewallScope } from '../firewall-mode';
 import { ManagedRules } from '../managed-rules';
 
-/** CloudFront's part of AWS WAF. */
+/** The Region of web ACLs for CloudFront. */
 export const CLOUDFRONT_REGION = 'us-east-1';
 const LOG_PREFIX = 'aws-waf-logs-';
 const MOST_RATE_LIMITS = 10;
 const MOST_CAPACITY = 5_000;
-/** Of HTTP; AWS WAF takes at most 64 characters of a header's name. */
+/** The characters of HTTP header names. AWS WAF supports at most 64. */
 const HEADER = /^[\w!#$%&'*+.^`|~-]{1,64}$/;
-/** WAF takes fewer characters where it looks for an address. */
+/** AWS WAF supports fewer characters for a header with an IP address. */
 const ADDRESS_HEADER = /^[A-Za-z0-9-]{1,255}$/;
 const MOST_HEADERS = 96;
-/** What load balancers pass on of a body. */
+/** The part of a body that load balancers forward to AWS WAF. */
 const LOAD_BALANCER_KIB = 8;
 
-/** Refuse what AWS WAF would refuse, or what would not do what it says. */
+/** Throws for values that AWS WAF would reject, or that would have no effect. */
 export function checkFirewall(firewall: IConstruct, props: EdgeFirewallProps, managedRules: ManagedRules[]): void {
   checkScope(firewall, props);
   checkCidrs(firewall, 'allowedCidrs', props.allowedCidrs);
@@ -30,16 +30,19 @@ export function checkFirewall(firewall: IConstruct, props: EdgeFirewallProps, ma
   checkLog(firewall, props);
   checkHeaders(firewall, props);
   const limits = props.rateLimits?.length ?? 0;
-  if (limits > MOST_RATE_LIMITS) invalid(firewall, `rateLimits must be at most ${MOST_RATE_LIMITS}, got ${limits}; let some share a path`);
+  if (limits > MOST_RATE_LIMITS) {
+    invalid(firewall, `rateLimits must be at most ${MOST_RATE_LIMITS}, got ${limits}; use one limit for several paths`);
+  }
   const names = managedRules.map(({ vendorName, groupName }) => `${vendorName} ${groupName}`);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice) invalid(firewall, `managedRules must name each group once, got ${twice} twice; drop one`);
+  if (twice) invalid(firewall, `managedRules must contain each group once, got ${twice} twice; remove one`);
 }
 
-/** Refuse more than a web ACL can hold. */
+/** Throws when the rules exceed the capacity of a web ACL. */
 export function checkCapacity(firewall: IConstruct, capacity: number): void {
   if (capacity > MOST_CAPACITY) {
-    invalid(firewall, `capacity must be at most ${MOST_CAPACITY} WCU, got ${capacity}; drop managed rules, or limits and upload paths with a path of their own`);
+    invalid(firewall, `capacity must be at most ${MOST_CAPACITY} WCU, got ${capacity}; ` +
+      'remove managed rules, rate limits with a path, or upload paths');
   }
 }
 
@@ -48,10 +51,11 @@ function checkScope(firewall: IConstruct, { scope, clientIpHeader }: EdgeFirewal
   const { region } = Stack.of(firewall);
   if (!Token.isUnresolved(region) && region !== CLOUDFRONT_REGION) {
     invalid(firewall, `scope must be REGIONAL outside ${CLOUDFRONT_REGION}, got CLOUDFRONT in ${region}; ` +
-      `define the firewall in a stack in ${CLOUDFRONT_REGION}, or let EdgeDistribution do it`);
+      `define the firewall in a stack in ${CLOUDFRONT_REGION}, or use the firewall that EdgeDistribution creates`);
   }
   if (clientIpHeader !== undefined) {
-    invalid(firewall, `clientIpHeader must be absent for CLOUDFRONT, got ${JSON.stringify(clientIpHeader)}; drop it, because CloudFront sees the client's own address`);
+    invalid(firewall, `clientIpHeader must be absent for CLOUDFRONT, got ${JSON.stringify(clientIpHeader)}; ` +
+      'remove it, because CloudFront receives the IP address of the client');
   }
 }
 
@@ -61,7 +65,8 @@ function checkMaxBodySize(firewall: IConstruct, props: EdgeFirewallProps): void 
   const bytes = maxBodySize.toBytes();
   const kibibytes = inspectedKibibytes(props);
   if (bytes < 1 || bytes > kibibytes * 1_024) {
-    invalid(firewall, `maxBodySize must be from 1 byte to the ${kibibytes} KiB that the firewall reads, got ${bytes} bytes; change it, or raise bodyInspectionLimit`);
+    invalid(firewall, `maxBodySize must be from 1 byte to the ${kibibytes} KiB that the firewall inspects, got ${bytes} bytes; ` +
+      'change it, or raise bodyInspectionLimit');
   }
 }
 
@@ -72,9 +77,11 @@ function inspectedKibibytes({ scope, bodyInspectionLimit }: EdgeFirewallProps): 
 
 function checkLog(firewall: IConstruct, props: EdgeFirewallProps): void {
   const { logGroup, logBucket, encryptionKey } = props;
-  if (logGroup && logBucket) invalid(firewall, 'logGroup must be absent with logBucket, got both; AWS WAF logs to one place');
+  if (logGroup && logBucket) {
+    invalid(firewall, 'logGroup must be absent with logBucket, got both; remove one, because AWS WAF has one log destination');
+  }
   if ((logGroup ?? logBucket) && encryptionKey) {
-    invalid(firewall, 'encryptionKey must be absent with logGroup or logBucket, got one; encrypt the place that the firewall logs to');
+    invalid(firewall, 'encryptionKey must be absent with logGroup or logBucket, got one; encrypt the log group or bucket itself');
   }
   checkLogName(firewall, 'logGroup', logGroup?.logGroupName);
   checkLogName(firewall, 'logBucket', logBucket?.bucketName);
@@ -84,24 +91,25 @@ function checkLog(firewall: IConstruct, props: EdgeFirewallProps): void {
 
 function checkLogName(firewall: IConstruct, prop: string, name?: string): void {
   if (name === undefined || Token.isUnresolved(name) || name.startsWith(LOG_PREFIX)) return;
-  invalid(firewall, `${prop} must have a name that begins with ${LOG_PREFIX}, got ${JSON.stringify(name)}; AWS WAF logs to no other`);
+  invalid(firewall, `${prop} must have a name that begins with ${LOG_PREFIX}, got ${JSON.stringify(name)}; rename it`);
 }
 
 function checkRegion(firewall: IConstruct, prop: string, resource?: IResource): void {
   const [here, there] = [Stack.of(firewall).region, resource?.env.region];
   if (there === undefined || [here, there].some((region) => Token.isUnresolved(region)) || here === there) return;
-  invalid(firewall, `${prop} must be in the region of the firewall, ${here}, got one in ${there}; define it there, or leave it out`);
+  invalid(firewall, `${prop} must be in the Region of the firewall, ${here}, got ${there}; define it in ${here}, or remove it`);
 }
 
 function checkHeaders(firewall: IConstruct, { clientIpHeader, redactedHeaders = [] }: EdgeFirewallProps): void {
   if (clientIpHeader !== undefined && !Token.isUnresolved(clientIpHeader) && !ADDRESS_HEADER.test(clientIpHeader)) {
-    invalid(firewall, `clientIpHeader must be a header's name of at most 255 letters, digits and hyphens, got ${JSON.stringify(clientIpHeader)}; ` +
-      'leave colon and value out');
+    invalid(firewall, 'clientIpHeader must be a header name of at most 255 letters, digits and hyphens, ' +
+      `got ${JSON.stringify(clientIpHeader)}; pass the name without colon and value`);
   }
   redactedHeaders.filter((header) => !Token.isUnresolved(header) && !HEADER.test(header)).forEach((header) => {
-    invalid(firewall, `redactedHeaders must be the name of a header of at most 64 characters, got ${JSON.stringify(header)}; leave colon and value out`);
+    invalid(firewall, `redactedHeaders must be header names of at most 64 characters, got ${JSON.stringify(header)}; ` +
+      'pass the name without colon and value');
   });
   if (redactedHeaders.length > MOST_HEADERS) {
-    invalid(firewall, `redactedHeaders must be at most ${MOST_HEADERS}, got ${redactedHeaders.length}; name those that carry secrets`);
+    invalid(firewall, `redactedHeaders must be at most ${MOST_HEADERS}, got ${redactedHeaders.length}; pass only headers with secrets`);
   }
 }

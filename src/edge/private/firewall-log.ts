@@ -8,17 +8,17 @@ import { Construct } from 'constructs';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { EdgeFirewallOptions } from '../edge-firewall-props';
 
-/** A counted rule of a group is logged under a name of its own. */
+/** A counted rule of a managed group has a separate action in the log. */
 const NOTABLE = ['BLOCK', 'COUNT', 'EXCLUDED_AS_COUNT', 'CAPTCHA', 'CHALLENGE'];
 const DELIVERY = 'delivery.logs.amazonaws.com';
 
 export interface FirewallLogProps extends EdgeFirewallOptions {
   readonly webAclArn: string;
-  /** In lower case. */
+  /** In lowercase. */
   readonly secretHeaders: string[];
 }
 
-/** Where a web ACL writes down what it did. */
+/** The log of a web ACL. */
 export class FirewallLog extends Construct {
   readonly logGroup?: logs.ILogGroup;
   readonly encryptionKey?: kms.IKey;
@@ -44,39 +44,44 @@ export class FirewallLog extends Construct {
         }],
       },
     });
-    if (props.logBucket) this.admitDelivery(props.logBucket);
+    if (props.logBucket) this.grantDelivery(props.logBucket);
   }
 
   private keyOf(props: FirewallLogProps): kms.IKey {
     const key = props.encryptionKey ?? new kms.Key(this, 'EncryptionKey', {
       description: `Logs of the firewall ${this.node.scope!.node.path}`,
       enableKeyRotation: true,
-      removalPolicy: kept(props),
+      removalPolicy: removalPolicyOf(props),
     });
     allowCloudWatchLogs(key, this);
     return key;
   }
 
-  /** AWS WAF knows log groups by the beginning of their name; the end is the stack's own, because the log group outlives it. */
+  /**
+   * AWS WAF requires a prefix of the name. The suffix is unique to the stack, because the log group is kept when the
+   * stack is deleted.
+   */
   private ownLogGroup(props: FirewallLogProps): logs.LogGroup {
     const path = Names.uniqueResourceName(this.node.scope!, { maxLength: 200, separator: '-' });
     return new logs.LogGroup(this, 'LogGroup', {
       logGroupName: Fn.join('-', ['aws-waf-logs', path, Fn.select(2, Fn.split('/', Aws.STACK_ID))]),
       encryptionKey: this.encryptionKey,
       retention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
-      removalPolicy: kept(props),
+      removalPolicy: removalPolicyOf(props),
     });
   }
 
-  /** Otherwise AWS WAF would write to the policy, and the next deployment of the bucket would undo it. */
-  private admitDelivery(bucket: s3.IBucket): void {
+  /** Otherwise AWS WAF would change the bucket policy, and the next deployment of the bucket would revert it. */
+  private grantDelivery(bucket: s3.IBucket): void {
     const { account, region, partition } = Stack.of(this);
     const source = {
       StringEquals: { 'aws:SourceAccount': account },
       ArnLike: { 'aws:SourceArn': `arn:${partition}:logs:${region}:${account}:*` },
     };
     const principals = [new iam.ServicePrincipal(DELIVERY)];
-    bucket.addToResourcePolicy(new iam.PolicyStatement({ principals, actions: ['s3:GetBucketAcl'], resources: [bucket.bucketArn], conditions: source }));
+    bucket.addToResourcePolicy(new iam.PolicyStatement({
+      principals, actions: ['s3:GetBucketAcl'], resources: [bucket.bucketArn], conditions: source,
+    }));
     bucket.addToResourcePolicy(new iam.PolicyStatement({
       principals,
       actions: ['s3:PutObject'],
@@ -87,14 +92,19 @@ export class FirewallLog extends Construct {
   }
 }
 
-/** Without the `:*` that `logGroupArn` ends with, and that AWS WAF refuses. */
+/** Without the suffix `:*` of `logGroupArn`, which AWS WAF rejects. */
 function logGroupArn(logGroup: logs.ILogGroup): string {
   const { account, region } = logGroup.env;
   return Stack.of(logGroup).formatArn({
-    service: 'logs', account, region, resource: 'log-group', resourceName: logGroup.logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    service: 'logs',
+    account,
+    region,
+    resource: 'log-group',
+    resourceName: logGroup.logGroupName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
 }
 
-function kept({ removalPolicy }: FirewallLogProps): RemovalPolicy {
+function removalPolicyOf({ removalPolicy }: FirewallLogProps): RemovalPolicy {
   return removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 }

@@ -6,16 +6,16 @@ import { FirewallMode } from '../firewall-mode';
 import { ManagedRules } from '../managed-rules';
 import { RateLimit } from '../rate-limit';
 
-/** A rule without its place among the others. */
+/** A rule without its priority. */
 export interface FirewallRule extends Statement {
   readonly name: string;
   readonly action?: wafv2.CfnWebACL.RuleActionProperty;
   readonly overrideAction?: wafv2.CfnWebACL.OverrideActionProperty;
-  /** Whether it stops requests. */
+  /** Whether the rule blocks requests. */
   readonly blocks: boolean;
 }
 
-/** What the rules are made of. */
+/** The props of the rules. */
 export interface RuleSet {
   readonly mode: FirewallMode;
   readonly managedRules: ManagedRules[];
@@ -25,7 +25,7 @@ export interface RuleSet {
   readonly clientIpHeader?: string;
 }
 
-/** The rules but for the lists of addresses, cheap ones first. */
+/** All rules except those of the CIDR blocks, in ascending order of cost. */
 export function rulesOf(set: RuleSet): FirewallRule[] {
   const isAddressList = ({ _group }: ManagedRules) => _group.addresses ?? false;
   return [
@@ -36,20 +36,20 @@ export function rulesOf(set: RuleSet): FirewallRule[] {
   ];
 }
 
-/** A rule of ours that blocks or counts. */
+/** A rule of this library that blocks or counts. */
 export function ownRule(name: string, statement: Statement, mode: FirewallMode): FirewallRule {
   const blocks = mode === FirewallMode.BLOCK;
   return { name, ...statement, action: blocks ? { block: {} } : { count: {} }, blocks };
 }
 
-/** The rules in their order, each with metrics and samples. */
+/** The rules with their priorities, metrics and samples. */
 export function inOrder(rules: FirewallRule[]): wafv2.CfnWebACL.RuleProperty[] {
   return rules.map(({ name, statement, action, overrideAction }, priority) => ({
     name, priority, statement, action, overrideAction, visibilityConfig: visibility(name),
   }));
 }
 
-/** What rules take of the capacity of a web ACL. */
+/** The web ACL capacity units of rules. */
 export function capacityOf(rules: FirewallRule[]): number {
   return rules.reduce((total, { capacity }) => total + capacity, 0);
 }
@@ -62,7 +62,7 @@ function managedRule(rules: ManagedRules, set: RuleSet): FirewallRule {
   const blocks = modeOf(rules, set) === FirewallMode.BLOCK;
   const counted = [...rules.countedRules, ...exemptRules(rules, set)];
   return {
-    name: rules.vendorName === 'AWS' ? rules.groupName : sanitise(`${rules.vendorName}-${rules.groupName}`),
+    name: rules.vendorName === 'AWS' ? rules.groupName : sanitize(`${rules.vendorName}-${rules.groupName}`),
     statement: {
       managedRuleGroupStatement: {
         vendorName: rules.vendorName,
@@ -78,7 +78,10 @@ function managedRule(rules: ManagedRules, set: RuleSet): FirewallRule {
   };
 }
 
-/** The rules that must not block by themselves, because they would block uploads; a rule of our own does it elsewhere. */
+/**
+ * The rules that count only, because they would block uploads. A rule of this library blocks their matches on other
+ * paths.
+ */
 function exemptRules({ countedRules, _group }: ManagedRules, { uploadPaths }: RuleSet): string[] {
   return uploadPaths.length === 0 ? [] : (_group.bodyRules ?? []).filter((rule) => !countedRules.includes(rule));
 }
@@ -90,7 +93,7 @@ function modeOf(rules: ManagedRules, set: RuleSet): FirewallMode {
 function rateRules({ rateLimits, mode, clientIpHeader }: RuleSet): FirewallRule[] {
   const taken = new Set<string>();
   return rateLimits.map((rate) => {
-    const name = freeName(sanitise(`RateLimit${rate.path ?? ''}`), taken);
+    const name = freeName(sanitize(`RateLimit${rate.path ?? ''}`), taken);
     taken.add(name);
     return ownRule(name, rateStatement(rate, clientIpHeader), rate.mode ?? mode);
   });
@@ -112,25 +115,27 @@ function rateStatement({ limit, window, path }: RateLimit, clientIpHeader?: stri
   };
 }
 
-/** What is looked for in bodies outside the upload paths. */
+/** The rules for bodies outside the upload paths. */
 function bodyRules(set: RuleSet): FirewallRule[] {
   const elsewhere = set.uploadPaths.length > 0 ? [not(anyOf(set.uploadPaths.map(pathSurelyBegins)))] : [];
   return [
-    ...set.maxBodyBytes === undefined ? [] : [ownRule('LargeBodies', allOf([bodyAbove(set.maxBodyBytes), ...elsewhere]), set.mode)],
+    ...set.maxBodyBytes === undefined
+      ? []
+      : [ownRule('LargeBodies', allOf([bodyAbove(set.maxBodyBytes), ...elsewhere]), set.mode)],
     ...attackRule('AttacksInBodies', FirewallMode.BLOCK, set, elsewhere),
     ...attackRule('CountedAttacksInBodies', FirewallMode.COUNT, set, elsewhere),
   ];
 }
 
-/** Does elsewhere what the exempt rules of the groups of a mode would have done. */
+/** Applies the action of the exempt rules on other paths. */
 function attackRule(name: string, mode: FirewallMode, set: RuleSet, elsewhere: Statement[]): FirewallRule[] {
   const labels = set.managedRules.filter((rules) => modeOf(rules, set) === mode)
     .flatMap((rules) => exemptRules(rules, set).map((rule) => hasLabel(bodyLabel(rules._group, rule))));
   return labels.length > 0 ? [ownRule(name, allOf([anyOf(labels), ...elsewhere]), mode)] : [];
 }
 
-/** Names of rules and of their metrics: letters, digits, hyphens and underscores, at most 128. */
-function sanitise(name: string): string {
+/** Valid names of rules and metrics: letters, digits, hyphens and underscores, at most 128. */
+function sanitize(name: string): string {
   return name.replace(/[^A-Za-z0-9_]+/g, '-').replace(/-$/, '').slice(0, 120);
 }
 

@@ -1,23 +1,25 @@
-/** What AWS documents about one of its rule groups. */
+/** The documented properties of an AWS managed rule group. */
 export interface ManagedGroup {
-  /** In web ACL capacity units. */
+  /** Web ACL capacity units (WCU). */
   readonly capacity: number;
-  /** Whether it looks at addresses alone, which is cheap, so that it may go before the rate limits. */
+  /** Whether the group evaluates IP addresses only: it has a low cost and is evaluated before the rate limits. */
   readonly addresses?: boolean;
-  /** The part of a label that stands for the group. */
+  /** The part of the labels that identifies the group. */
   readonly labels?: string;
-  /** The rules that read the body for attacks, and so trip over uploaded files. */
+  /** The rules that inspect the body for attacks, and can match uploaded files. */
   readonly bodyRules?: readonly string[];
-  /** Whether AWS bills it beside the rest of the firewall. */
+  /** Whether AWS charges for the group in addition to the firewall. */
   readonly paid?: boolean;
-  /** Whether there is one version only, which AWS keeps up to date. */
+  /** Whether the group has one version only, which AWS updates. */
   readonly unversioned?: boolean;
 }
 
 /**
- * AWS's own groups, after https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html
+ * The AWS managed rule groups.
  *
- * A body rule that only some versions have is listed too: AWS WAF ignores an override of a rule that isn't there.
+ * The list of body rules contains rules that only some versions have: AWS WAF ignores an override of an unknown rule.
+ *
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html
  */
 export const AWS_GROUPS: Record<string, ManagedGroup> = {
   AWSManagedRulesAmazonIpReputationList: { capacity: 25, addresses: true, unversioned: true },
@@ -35,7 +37,11 @@ export const AWS_GROUPS: Record<string, ManagedGroup> = {
   AWSManagedRulesSQLiRuleSet: { capacity: 200, labels: 'sql-database', bodyRules: ['SQLi_BODY', 'SQLiExtendedPatterns_BODY'] },
   AWSManagedRulesLinuxRuleSet: { capacity: 200 },
   AWSManagedRulesUnixRuleSet: { capacity: 100, labels: 'posix-os', bodyRules: ['UNIXShellCommandsVariables_BODY'] },
-  AWSManagedRulesWindowsRuleSet: { capacity: 200, labels: 'windows-os', bodyRules: ['WindowsShellCommands_BODY', 'PowerShellCommands_BODY'] },
+  AWSManagedRulesWindowsRuleSet: {
+    capacity: 200,
+    labels: 'windows-os',
+    bodyRules: ['WindowsShellCommands_BODY', 'PowerShellCommands_BODY'],
+  },
   AWSManagedRulesPHPRuleSet: { capacity: 100, labels: 'php-app', bodyRules: ['PHPHighRiskMethodsVariables_BODY'] },
   AWSManagedRulesWordPressRuleSet: { capacity: 100 },
   AWSManagedRulesAdminProtectionRuleSet: { capacity: 100 },
@@ -45,7 +51,7 @@ export const AWS_GROUPS: Record<string, ManagedGroup> = {
   AWSManagedRulesAntiDDoSRuleSet: { capacity: 50, paid: true },
 };
 
-/** The label that a body rule of AWS puts on a request: `GenericLFI_BODY` writes `…:GenericLFI_Body`. */
+/** The label of a body rule: `GenericLFI_BODY` adds `…:GenericLFI_Body`. */
 export function bodyLabel(group: ManagedGroup, rule: string): string {
   return `awswaf:managed:aws:${group.labels}:${rule.replace(/_BODY$/, '_Body')}`;
 }

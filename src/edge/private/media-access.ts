@@ -11,10 +11,13 @@ import { StandbyMedia, withStandby } from './standby-media';
 
 const CLOUDFRONT = 'cloudfront.amazonaws.com';
 
-/** A bucket behind a distribution, which signs its requests (origin access control), and the bucket with its copies, if there is one. */
+/**
+ * The origin of a bucket with origin access control (signed requests), with a failover to the bucket of the replicas if
+ * there is one.
+ */
 export function mediaOrigin(scope: Construct, bucket: s3.IBucket, standby?: StandbyMedia): cloudfront.IOrigin {
   const control = new cloudfront.S3OriginAccessControl(scope, 'MediaAccess', {
-    // At most 64 characters; the L2's own name is the same in two regions.
+    // At most 64 characters. The default name of the L2 is the same in two Regions.
     originAccessControlName: globalName(scope, 'media', 40),
   });
   const signed = { originAccessControlId: control.originAccessControlId };
@@ -23,52 +26,64 @@ export function mediaOrigin(scope: Construct, bucket: s3.IBucket, standby?: Stan
 }
 
 /**
- * Let a distribution read the objects below some patterns, and tell a missing object (404) from a forbidden one (403).
+ * Grants a distribution the permissions to read the objects below some patterns, and to distinguish a missing object
+ * (404) from a forbidden one (403).
  *
- * Listing takes a request for the root of the bucket, which no pattern matches.
+ * A request that lists the bucket would require its root path, which no pattern matches.
  */
-export function admitDistribution(scope: Construct, bucket: s3.IBucket, distribution: cloudfront.IDistribution, patterns: string[]): void {
-  const names = { ofBucket: 'mediaBucket', ofKey: 'the media bucket\'s key', ofSource: 'this distribution\'s' };
-  admit(scope, { bucket, patterns, names, conditions: sourceConditions(scope, bucket, distribution) });
+export function grantDistribution(scope: Construct, bucket: s3.IBucket, distribution: cloudfront.IDistribution, patterns: string[]): void {
+  const names = { ofBucket: 'mediaBucket', ofKey: 'the key of the media bucket', ofSource: 'the ARN of this distribution' };
+  grantRead(scope, { bucket, patterns, names, conditions: sourceConditions(scope, bucket, distribution) });
 }
 
-/** Let any distribution of the account read the objects below some patterns, of a bucket that has copies of another region's. */
-export function admitAccount(scope: Construct, bucket: s3.IBucket, patterns: string[]): void {
-  const names = { ofBucket: 'bucket', ofKey: 'the bucket\'s key', ofSource: 'that of a distribution of the account' };
-  admit(scope, { bucket, patterns, names, conditions: anyOfAccount(scope) });
+/**
+ * Grants all distributions of the account the permissions to read the objects below some patterns, in a bucket with
+ * replicas of another Region.
+ */
+export function grantAccount(scope: Construct, bucket: s3.IBucket, patterns: string[]): void {
+  const names = { ofBucket: 'bucket', ofKey: 'the key of the bucket', ofSource: 'the ARN of a distribution of the account' };
+  grantRead(scope, { bucket, patterns, names, conditions: anyOfAccount(scope) });
 }
 
-interface Admission {
+interface ReadAccess {
   readonly bucket: s3.IBucket;
   readonly patterns: string[];
   readonly conditions: iam.Conditions;
-  /** What warnings call bucket, key and distribution. */
+  /** The names of the bucket, the key and the distribution in warnings. */
   readonly names: { readonly ofBucket: string; readonly ofKey: string; readonly ofSource: string };
 }
 
-function admit(scope: Construct, { bucket, patterns, conditions, names }: Admission): void {
+function grantRead(scope: Construct, { bucket, patterns, conditions, names }: ReadAccess): void {
   const keys = patterns.map(withoutSlash);
   const results = [
     statement(['s3:GetObject'], keys.map((key) => bucket.arnForObjects(key)), conditions),
     statement(['s3:ListBucket'], [bucket.bucketArn], conditions),
   ].map((each) => bucket.addToResourcePolicy(each));
   if (results.some(({ statementAdded }) => !statementAdded)) {
-    Annotations.of(scope).addWarningV2('@eldonia/edge-distribution:bucketNotAdmitted', `the policy of ${names.ofBucket} can't be changed here: ` +
-      `it must let ${CLOUDFRONT} call s3:GetObject on ${keys.join(' and ')} and s3:ListBucket, if AWS:SourceArn is ${names.ofSource}`);
+    Annotations.of(scope).addWarningV2('@eldonia/edge-distribution:bucketPolicyNotChanged',
+      `the policy of ${names.ofBucket} is imported and cannot be changed: allow ${CLOUDFRONT} s3:GetObject on ` +
+      `${keys.join(' and ')} and s3:ListBucket, with the condition that AWS:SourceArn is ${names.ofSource}`);
   }
-  if (bucket.encryptionKey) admitToKey(scope, bucket.encryptionKey, names);
+  if (bucket.encryptionKey) grantKey(scope, bucket.encryptionKey, names);
 }
 
-/** A key is made before the bucket, and the bucket before the distribution, so its policy can't name the distribution. */
-function admitToKey(scope: Construct, key: kms.IKey, { ofKey, ofSource }: Admission['names']): void {
+/**
+ * The key is created before the bucket, and the bucket before the distribution, so the key policy cannot contain the
+ * distribution.
+ */
+function grantKey(scope: Construct, key: kms.IKey, { ofKey, ofSource }: ReadAccess['names']): void {
   const { statementAdded } = key.addToResourcePolicy(statement(['kms:Decrypt'], ['*'], anyOfAccount(scope)));
   if (!statementAdded) {
-    Annotations.of(scope).addWarningV2('@eldonia/edge-distribution:keyNotAdmitted', `the policy of ${ofKey} can't be changed ` +
-      `here: it must let ${CLOUDFRONT} call kms:Decrypt, if AWS:SourceArn is ${ofSource}`);
+    Annotations.of(scope).addWarningV2('@eldonia/edge-distribution:keyPolicyNotChanged',
+      `the policy of ${ofKey} is imported and cannot be changed: allow ${CLOUDFRONT} kms:Decrypt, ` +
+      `with the condition that AWS:SourceArn is ${ofSource}`);
   }
 }
 
-/** The policy of a bucket in another stack can't name the distribution either: the distribution names the bucket. */
+/**
+ * The policy of a bucket in another stack cannot contain the distribution, because the distribution depends on the
+ * bucket.
+ */
 function sourceConditions(scope: Construct, bucket: s3.IBucket, distribution: cloudfront.IDistribution): iam.Conditions {
   if (Stack.of(bucket) !== Stack.of(scope)) return anyOfAccount(scope);
   return { StringEquals: { 'AWS:SourceArn': distribution.distributionArn } };

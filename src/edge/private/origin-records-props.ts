@@ -1,68 +1,71 @@
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 
-/** Which of the two regions a load balancer is in. The name is also the set identifier of the region's failover record. */
+/** The role of a Region. It is also the set identifier of the failover record of the Region. */
 export enum OriginRole {
-  /** The region that the name leads to as long as its health check is green. */
+  /** The primary Region, which receives the traffic while its health check is healthy. */
   PRIMARY = 'PRIMARY',
-  /** The region that takes over. It adds one failover record to those of the primary region. */
+  /** The standby Region. It adds one failover record to those of the primary Region. */
   SECONDARY = 'SECONDARY',
 }
 
-/** What `OriginRecords` is made of. */
+/** Properties of `OriginRecords`. */
 export interface OriginRecordsProps {
-  /** The public hosted zone of the name; the same one in both regions. */
+  /** The public hosted zone of the domain name, which is the same in both Regions. */
   readonly zone: route53.IHostedZone;
 
   /**
-   * The name by which the CDN calls the load balancer, for example `origin.eldonia.example`; the same one in both regions.
+   * The domain name by which the CDN connects to the load balancer, for example `origin.eldonia.example`. It is the
+   * same in both Regions.
    *
-   * Nothing else may have records of this name: Route 53 lets no other routing policy stand beside geolocation.
+   * The hosted zone must have no other records of this name: Route 53 does not combine geolocation with another routing
+   * policy.
    */
   readonly domainName: string;
 
-  /** The load balancer of this region. */
+  /** The load balancer of this Region. */
   readonly loadBalancer: elbv2.IApplicationLoadBalancer;
 
   /**
-   * Target groups of the load balancer, for the health check: it is green while one of them has a healthy target.
+   * The target groups of the load balancer, for the health check: it is healthy while one of them has a healthy target.
    *
-   * Name both of them where deployments shift traffic, because either may be the one that users reach.
+   * Pass both target groups of deployments that shift traffic, because either can be in production.
    *
-   * @default - none, which needs `healthCheck`
+   * @default - no target groups, which requires `healthCheck`
    */
   readonly targetGroups?: elbv2.IApplicationTargetGroup[];
 
   /**
-   * Which region this is.
+   * The role of this Region.
    *
    * @default OriginRole.PRIMARY
    */
   readonly role?: OriginRole;
 
   /**
-   * Health check that decides instead of the target groups whether this region gets the traffic: for example one that
-   * a failover plan turns red once it has promoted the other region's database.
+   * Use an existing health check instead of the target groups, for example that of a failover plan, which becomes
+   * unhealthy after the promotion of the database in the other Region.
    *
-   * It must not be one that calls the load balancer. Route 53's checkers are not on CloudFront's prefix list, can't send a
-   * secret header, and speak TLS up to 1.2 only: such a check is red all the time, and moves the traffic away for nothing.
+   * Do not use a health check that connects to the load balancer. The health checkers of Route 53 are not on the prefix
+   * list of CloudFront, cannot send a secret header, and support TLS up to 1.2 only: such a check is always unhealthy
+   * and causes a failover.
    *
-   * @default - one that follows the healthy targets of `targetGroups`
+   * @default - a health check of the healthy targets of `targetGroups`
    */
   readonly healthCheck?: route53.IHealthCheck;
 
   /**
-   * Whether the name has IPv6 addresses as well, which the load balancer must have, too.
+   * Adds IPv6 records. The load balancer must have IPv6 addresses.
    *
    * @default false
    */
   readonly ipv6?: boolean;
 
   /**
-   * Whether the failover record is also red when Route 53 finds no healthy target behind the load balancer by itself.
+   * Makes the failover record unhealthy also when Route 53 itself finds no healthy target of the load balancer.
    *
-   * Then nobody but Route 53 decides when the traffic moves, and a target group without targets, which each blue/green
-   * deployment leaves behind, counts as unhealthy.
+   * Route 53 then fails over without any other decision. A target group without targets counts as unhealthy, and each
+   * blue/green deployment leaves one.
    *
    * @default false
    */

@@ -8,23 +8,24 @@ import { OriginRecordsProps, OriginRole } from './origin-records-props';
 import { TargetHealth } from './target-health';
 
 /**
- * The DNS of the name by which a CDN calls a load balancer, ready for a second region.
+ * The DNS records of the domain name by which a CDN connects to a load balancer, with failover to a standby Region.
  *
- * The name has a geolocation record for Japan and one for everywhere else. Both lead to a second name, `failoverName`, which
- * has a failover record for each region: the primary region makes the geolocation records and its own failover record, the
- * secondary region makes its failover record alone. Neither stack refers to the other; what they share is the two props
- * `zone` and `domainName`.
+ * The domain name has a geolocation record for Japan and a default record. Both are aliases of a second name,
+ * `failoverName`, which has a failover record for each Region. The primary Region creates the geolocation records and
+ * its failover record. The standby Region creates its failover record only. The stacks do not reference each other;
+ * both have the same `zone` and `domainName`.
  *
- * The region's health check is green while the load balancer has a healthy target. It is red after three minutes without
- * one, and as long as nothing is released. A red primary keeps the traffic while there is no secondary, or while that is red as
- * well: so release the primary before its secondary is deployed. Route 53 alone would move the traffic within minutes and promote
- * no database; with a database in each region, pass the health checks of a failover plan instead.
+ * The health check of a Region is healthy while the load balancer has a healthy target. It becomes unhealthy after 3
+ * minutes without one, and stays unhealthy until the first release. Route 53 sends traffic to an unhealthy primary
+ * Region while there is no standby Region or it is unhealthy as well: release the primary Region before you deploy its
+ * standby Region. Route 53 would fail over within minutes and does not promote a database. With a database in each
+ * Region, use the health checks of a failover plan instead.
  *
- * Nothing survives the stack, and with the primary region's stack the name itself is gone. A health check costs about $0.50
- * and an alarm $0.10 a month; two target groups need three checks and two alarms.
+ * All records are deleted with the stack: without the stack of the primary Region the domain name does not resolve. A
+ * health check costs about $0.50 and an alarm $0.10 per month. Two target groups require three health checks and two
+ * alarms.
  *
- * Sources: R5.6.2-3;
- * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-how-route-53-chooses-records.html
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-how-route-53-chooses-records.html
  *
  * @example
  * const origin = new OriginRecords(this, 'Origin', {
@@ -36,34 +37,36 @@ import { TargetHealth } from './target-health';
  */
 export class OriginRecords extends Construct {
   /**
-   * The name that the failover records of both regions have.
+   * The name of the failover records of both Regions.
    *
-   * @param domainName the name by which the CDN calls the load balancer
+   * @param domainName the domain name by which the CDN connects to the load balancer
    */
   static failoverNameOf(domainName: string): string {
     return `active.${domainName}`;
   }
 
-  /** The name by which the CDN calls the load balancer. */
+  /** The domain name by which the CDN connects to the load balancer. */
   readonly domainName: string;
-  /** The name that the failover records have. */
+  /** The name of the failover records. */
   readonly failoverName: string;
-  /** What tells this region's failover record from the other region's: `PRIMARY` or `SECONDARY`. */
+  /** The set identifier of the failover record of this Region: `PRIMARY` or `SECONDARY`. */
   readonly setIdentifier: string;
-  /** The records: this region's failover record and, in the primary region, the geolocation records; each again for IPv6. */
+  /**
+   * The records: the failover record of this Region and, in the primary Region, the geolocation records; also for IPv6.
+   */
   readonly records: route53.RecordSet[];
-  /** The health check that decides whether this region gets the traffic. */
+  /** The health check that decides whether this Region receives the traffic. */
   readonly healthCheck: route53.IHealthCheck;
   /**
-   * The alarms behind the health check, one for each target group; none where a health check is passed.
+   * The alarms of the health check, one per target group; empty with an existing health check.
    *
-   * Actions can be added to them. Their other settings must stay: Route 53 would not follow.
+   * You can add actions. Do not change other settings: Route 53 would not use the changes.
    */
   readonly alarms: cloudwatch.Alarm[];
 
   /**
-   * @throws when the name is none or is outside the zone, when there is neither a target group nor a health check, or when IPv6
-   * is asked of a load balancer that has IPv4 alone
+   * @throws when the domain name is invalid or outside the hosted zone, when there is neither a target group nor a
+   * health check, or when the load balancer does not support IPv6
    */
   constructor(scope: Construct, id: string, props: OriginRecordsProps) {
     super(scope, id);
@@ -90,7 +93,7 @@ export class OriginRecords extends Construct {
     });
   }
 
-  /** The idle group of a deployment that shifts traffic has no targets, so one green check is enough. */
+  /** The idle target group of a deployment that shifts traffic has no targets, so one healthy check is sufficient. */
   private anyOf(checks: route53.HealthCheck[]): route53.HealthCheck {
     if (checks.length === 1) return checks[0];
     const either = new route53.HealthCheck(this, 'AnyTargets', {
@@ -100,36 +103,40 @@ export class OriginRecords extends Construct {
     return either;
   }
 
-  private createRecords(props: OriginRecordsProps, role: OriginRole, recordType: route53.RecordType, suffix: string): route53.RecordSet[] {
+  private createRecords(
+    props: OriginRecordsProps, role: OriginRole, recordType: route53.RecordType, suffix: string,
+  ): route53.RecordSet[] {
     const failover = this.createFailover(props, role, recordType, suffix);
     if (role === OriginRole.SECONDARY) return [failover];
-    const lead = (id: string, geoLocation: route53.GeoLocation) => new route53.RecordSet(this, `${id}${suffix}`, {
+    const alias = (id: string, geoLocation: route53.GeoLocation) => new route53.RecordSet(this, `${id}${suffix}`, {
       zone: props.zone,
       recordType,
       recordName: `${this.domainName}.`,
-      comment: `Leads to ${this.failoverName}`,
+      comment: `Alias of ${this.failoverName}`,
       geoLocation,
       setIdentifier: id,
-      // By reference, so that the failover record is made first and deleted last.
+      // By reference, so that the failover record is created first and deleted last.
       target: route53.RecordTarget.fromAlias({
         bind: () => ({ dnsName: failover.domainName, hostedZoneId: props.zone.hostedZoneId, evaluateTargetHealth: true }),
       }),
     });
-    return [failover, lead('Japan', route53.GeoLocation.country('JP')), lead('Everywhere', route53.GeoLocation.default())];
+    return [failover, alias('Japan', route53.GeoLocation.country('JP')), alias('Everywhere', route53.GeoLocation.default())];
   }
 
-  private createFailover(props: OriginRecordsProps, role: OriginRole, recordType: route53.RecordType, suffix: string): route53.RecordSet {
+  private createFailover(
+    props: OriginRecordsProps, role: OriginRole, recordType: route53.RecordType, suffix: string,
+  ): route53.RecordSet {
     const record = new route53.RecordSet(this, `Failover${suffix}`, {
       zone: props.zone,
       recordType,
       recordName: `${this.failoverName}.`,
-      comment: `${role} region of ${this.domainName}`,
+      comment: `${role} Region of ${this.domainName}`,
       failover: route53.Failover[role],
       setIdentifier: role,
       healthCheck: this.healthCheck,
       target: route53.RecordTarget.fromAlias(new targets.LoadBalancerTarget(props.loadBalancer, { evaluateTargetHealth: true })),
     });
-    // The L2 takes nothing but true, though Route 53 takes false as well where there is a health check.
+    // The L2 supports true only, but Route 53 supports false as well with a health check.
     if (!props.evaluateTargetHealth) {
       (record.node.defaultChild as route53.CfnRecordSet).addPropertyOverride('AliasTarget.EvaluateTargetHealth', false);
     }

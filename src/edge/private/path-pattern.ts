@@ -2,11 +2,11 @@ import { Token } from 'aws-cdk-lib';
 import { invalid } from '../../private/errors';
 
 const LONGEST = 255;
-/** `?` stands for one character, `*` for any number. */
+/** `?` matches one character, `*` any number. */
 const CHARACTERS = /^[A-Za-z0-9_.*?$/~"'@:+&-]+$/;
 
 /**
- * Refuse what CloudFront takes for no path pattern.
+ * Throws for path patterns that CloudFront rejects.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html
  */
@@ -19,23 +19,23 @@ export function checkPathPattern(pattern: string): void {
     invalid(undefined, `pathPattern must be letters, digits and _-.*?$/~"'@:+&, got "${pattern}"; write it as /media/* or *.jpg`);
   }
   if (/^\/?\*+$/.test(pattern)) {
-    invalid(undefined, `pathPattern must leave some paths to the load balancer, got "${pattern}"; name a folder or an ending`);
+    invalid(undefined, `pathPattern must not match all paths, got "${pattern}"; use a folder or a file extension`);
   }
 }
 
-/** CloudFront treats a pattern the same with and without its first slash. */
+/** CloudFront ignores the leading slash of a pattern. */
 export function withoutSlash(pattern: string): string {
   return pattern.replace(/^\//, '');
 }
 
-/** Whether every path that the second pattern matches is matched by the first as well. */
+/** Whether the first pattern matches all paths that the second one matches. */
 export function covers(first: string, second: string): boolean {
   const [outer, inner] = [withoutSlash(first), withoutSlash(second)];
-  // From each state of the outer pattern: which of its states can follow after the inner pattern's characters so far.
+  // The states of the outer pattern after the characters of the inner pattern so far.
   let states = closure(outer, new Set([0]));
   for (const character of inner) {
     if (character === '*') {
-      // Anything may stand here, so only a star of the outer pattern is sure to take it.
+      // Any characters are possible here, so only a star of the outer pattern matches all of them.
       states = closure(outer, new Set([...states].filter((state) => outer[state] === '*')));
       continue;
     }
@@ -49,7 +49,7 @@ export function covers(first: string, second: string): boolean {
   return states.has(outer.length);
 }
 
-/** A star may also stand for nothing. */
+/** A star also matches zero characters. */
 function closure(pattern: string, states: Set<number>): Set<number> {
   const all = new Set(states);
   for (const state of all) if (pattern[state] === '*') all.add(state + 1);

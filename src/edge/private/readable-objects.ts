@@ -2,10 +2,10 @@ import { Stack, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { withoutSlash } from './path-pattern';
 
-/** From these classes an object must be restored before it can be read. */
+/** Storage classes from which an object must be restored before it can be read. */
 const OFFLINE = ['GLACIER', 'DEEP_ARCHIVE'];
 
-/** What a bucket's template says about its objects; S3 lets all of it be absent. */
+/** The settings of the objects in the template of a bucket, all of which are optional. */
 interface Settings {
   readonly lifecycleConfiguration?: { readonly rules?: LifecycleRule[] };
   readonly intelligentTieringConfigurations?: TieringRule[];
@@ -28,9 +28,11 @@ interface TieringRule {
 }
 
 /**
- * What of a bucket moves objects below the patterns to where CloudFront can't read them, with the prefix that it is about.
+ * The rule of a bucket that moves objects below the patterns to a storage class that CloudFront cannot read, and its
+ * prefix.
  *
- * Rules for objects with some tags are left out: somebody has chosen those objects. An imported bucket tells nothing.
+ * Rules for objects with tags are ignored: the tags select those objects explicitly. An imported bucket cannot be
+ * checked.
  */
 export function unreadable(bucket: s3.IBucket, patterns: string[]): string | undefined {
   const resource = bucket.node.defaultChild;
@@ -43,7 +45,8 @@ export function unreadable(bucket: s3.IBucket, patterns: string[]): string | und
   const applies = ({ status, prefix, tagFilters }: Pick<LifecycleRule, 'status' | 'prefix' | 'tagFilters'>) =>
     status === 'Enabled' && !tagFilters?.length && prefixes.some((served) => overlap(served, prefix ?? ''));
   for (const rule of (lifecycleConfiguration?.rules ?? []).filter(applies)) {
-    const moved = [...rule.transitions ?? [], ...rule.transition ? [rule.transition] : []].find(({ storageClass }) => OFFLINE.includes(storageClass));
+    const transitions = [...rule.transitions ?? [], ...rule.transition ? [rule.transition] : []];
+    const moved = transitions.find(({ storageClass }) => OFFLINE.includes(storageClass));
     if (moved) return `a lifecycle rule to ${moved.storageClass} for "${rule.prefix ?? ''}"`;
   }
   const tiering = (intelligentTieringConfigurations ?? []).find(applies);

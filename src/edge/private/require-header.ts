@@ -1,7 +1,7 @@
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { IOriginHeader } from '../origin-header-ref';
 
-/** Have a listener rule take requests with a value of the secret header alone. */
+/** Makes a listener rule match only requests with an accepted value of the secret header. */
 export function requireHeader(rule: elbv2.ApplicationListenerRule, { headerName, acceptedValues }: IOriginHeader): void {
   rule.addCondition(elbv2.ListenerCondition.httpHeader(headerName, acceptedValues.map((value) => value.unsafeUnwrap())));
 }

@@ -1,15 +1,15 @@
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { EdgeBehavior } from '../edge-behavior';
 
-/** What a `StandbyMediaAccess` is made of. */
+/** Properties of a `StandbyMediaAccess`. */
 export interface StandbyMediaAccessProps {
-  /** The bucket that has the copies, in the region of the stack. */
+  /** The bucket with the replicas, in the Region of the stack. */
   readonly bucket: s3.IBucket;
 
   /**
-   * What the distribution of the other region does with which paths: the bucket is opened for the media among them.
+   * The behaviors of the distribution in the other Region. CloudFront can read the keys of the media behaviors.
    *
-   * @default - `EdgeBehavior.defaults()`, so that keys below `media/` can be read
+   * @default - `EdgeBehavior.defaults()`, which allow CloudFront to read keys below `media/`
    */
   readonly behaviors?: EdgeBehavior[];
 }

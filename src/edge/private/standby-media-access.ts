@@ -1,28 +1,27 @@
 import { Construct } from 'constructs';
 import { EdgeBehavior } from '../edge-behavior';
 import { mediaPatterns, mediaProblem } from './edge-distribution-checks';
-import { admitAccount } from './media-access';
+import { grantAccount } from './media-access';
 import { StandbyMediaAccessProps } from './standby-media-access-props';
 import { invalid } from '../../private/errors';
 
 /**
- * Opens a bucket of media to the CloudFront of another region, which asks it when that region's own bucket fails.
+ * Grants CloudFront the permissions to read a bucket with replicas of the media, for a distribution of another Region
+ * that fails over to it.
  *
- * The other region's distribution has the bucket's name as its `standbyMediaBucketName`. The bucket's policy, and that of its
- * key, name the account's distributions rather than one of them: so this stack needs nothing of the other region, and can be
- * deployed before it and without it. CloudFront may read the keys below the media paths, and is told which of them are missing
- * (R5.2.4-1). Costs nothing, and goes with the stack.
+ * The distribution of the other Region has the name of the bucket as its `standbyMediaBucketName`. The policies of the
+ * bucket and its key allow all distributions of the account. This stack therefore does not depend on the other Region,
+ * and can be deployed before it and without it. CloudFront can read the keys below the media paths and detect missing
+ * keys. It costs nothing, and the permissions are removed with the stack.
  *
  * @example
  * new StandbyMediaAccess(this, 'MediaAccess', { bucket });
  */
 export class StandbyMediaAccess extends Construct {
-  /** The paths whose objects can be read. */
+  /** The path patterns of the objects that CloudFront can read. */
   readonly pathPatterns: string[];
 
-  /**
-   * @throws when the bucket moves media to where CloudFront can't read them
-   */
+  /** @throws when the bucket moves media to a storage class that CloudFront cannot read */
   constructor(scope: Construct, id: string, props: StandbyMediaAccessProps) {
     super(scope, id);
     const { bucket, behaviors = EdgeBehavior.defaults() } = props;
@@ -32,8 +31,8 @@ export class StandbyMediaAccess extends Construct {
 
     this.pathPatterns = mediaPatterns(behaviors);
     if (this.pathPatterns.length === 0) return;
-    admitAccount(this, bucket, this.pathPatterns);
-    // A lifecycle rule can still be added.
+    grantAccount(this, bucket, this.pathPatterns);
+    // Lifecycle rules can be added later.
     this.node.addValidation({ validate: () => [problem() ?? []].flat() });
   }
 }

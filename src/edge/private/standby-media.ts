@@ -9,46 +9,54 @@ import { checkBucketName } from '../../secure-bucket/internal';
 import { EdgeDistributionProps } from '../edge-distribution-props';
 
 /**
- * What the media bucket answers when CloudFront should ask the other region, beside no answer at all.
+ * The status codes of the media bucket on which CloudFront fails over to the other Region, in addition to no response.
  *
- * 404 is for what was uploaded to the other region while that was in charge and has not been copied back yet. It costs a
- * second request where an object is in neither bucket. Not 403: CloudFront may list the bucket, so that S3 says 404 of
- * what is missing, and a policy that is wrong should be seen.
+ * 404 is for files that were uploaded to the other Region while it was the primary one and are not replicated yet. A
+ * file that is in neither bucket costs a second request. Not 403: CloudFront can list the bucket, so that S3 returns
+ * 404 for missing objects, and a wrong policy should be visible.
  */
-const ASK_STANDBY = [404, 500, 502, 503, 504];
+const FAILOVER_STATUSES = [404, 500, 502, 503, 504];
 
-/** The bucket of another region that has copies of the media. */
+/** The bucket with the replicas of the media in another Region. */
 export interface StandbyMedia {
   readonly bucketName: string;
   readonly region: string;
 }
 
-/** The bucket that the props name, if they name one. */
+/** The bucket of the props; undefined without one. */
 export function standbyMediaOf({ standbyMediaBucketName, standbyMediaBucketRegion }: EdgeDistributionProps): StandbyMedia | undefined {
   if (standbyMediaBucketName === undefined || standbyMediaBucketRegion === undefined) return undefined;
   return { bucketName: standbyMediaBucketName, region: standbyMediaBucketRegion };
 }
 
-/** Refuse a bucket that CloudFront could not find, or that the same outage would hit. */
+/** Throws for a bucket that CloudFront cannot find, or that is in the same Region. */
 export function checkStandbyMedia(scope: Construct, props: EdgeDistributionProps): void {
   const { standbyMediaBucketName: name, standbyMediaBucketRegion: region, mediaBucket } = props;
   if (name === undefined && region === undefined) return;
-  if (name === undefined) return invalid(scope, `standbyMediaBucketName is required with standbyMediaBucketRegion, got none for ${region}; pass the name`);
-  if (region === undefined) return invalid(scope, `standbyMediaBucketRegion is required with standbyMediaBucketName, got none for "${name}"; pass the region`);
-  if (!mediaBucket) return invalid(scope, `mediaBucket is required with standbyMediaBucketName, got none for "${name}"; pass the bucket that is copied`);
+  if (name === undefined) {
+    return invalid(scope, `standbyMediaBucketName is required with standbyMediaBucketRegion, got none for ${region}; pass the name`);
+  }
+  if (region === undefined) {
+    return invalid(scope, `standbyMediaBucketRegion is required with standbyMediaBucketName, got none for "${name}"; pass the Region`);
+  }
+  if (!mediaBucket) {
+    return invalid(scope, `mediaBucket is required with standbyMediaBucketName, got none for "${name}"; pass the source bucket`);
+  }
   checkBucketName(scope, 'standbyMediaBucketName', name);
   if (!Token.isUnresolved(region) && !REGION.test(region)) {
-    invalid(scope, `standbyMediaBucketRegion must be a region, got "${region}"; write Osaka as ap-northeast-3`);
+    invalid(scope, `standbyMediaBucketRegion must be the name of a Region, got "${region}"; write Osaka as ap-northeast-3`);
   }
   if (Token.compareStrings(region, mediaBucket.env.region) === TokenComparison.SAME) {
-    invalid(scope, `standbyMediaBucketRegion must be another region than the media bucket's, got ${region} for both; name the bucket that has the copies`);
+    invalid(scope, `standbyMediaBucketRegion must differ from the Region of mediaBucket, got ${region} for both; ` +
+      'use the bucket with the replicas');
   }
 }
 
 /**
- * Media of a bucket, and of its copy in another region where the bucket fails.
+ * The origin of the media bucket, with a failover to the bucket of another Region.
  *
- * By name alone: a reference to the other region's stack would keep this one from being deployed when that region is lost.
+ * The name of the bucket is not a reference: a reference to the stack of the other Region would prevent deployments of
+ * this one when that Region is not available.
  */
 export function withStandby(
   scope: Construct, primaryOrigin: cloudfront.IOrigin, { bucketName, region }: StandbyMedia, signed: cloudfront.OriginProps,
@@ -59,6 +67,6 @@ export function withStandby(
   return new origins.OriginGroup({
     primaryOrigin,
     fallbackOrigin: origins.S3BucketOrigin.withBucketDefaults(bucket, signed),
-    fallbackStatusCodes: ASK_STANDBY,
+    fallbackStatusCodes: FAILOVER_STATUSES,
   });
 }

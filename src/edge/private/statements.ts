@@ -1,13 +1,13 @@
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 
-/** A statement, and what it takes of the capacity of a web ACL. */
+/** A statement and its web ACL capacity units. */
 export interface Statement {
   readonly statement: wafv2.CfnWebACL.StatementProperty;
-  /** In WCU, after https://docs.aws.amazon.com/waf/latest/developerguide/aws-waf-capacity-units.html */
+  /** In WCU, according to https://docs.aws.amazon.com/waf/latest/developerguide/aws-waf-capacity-units.html */
   readonly capacity: number;
 }
 
-/** The percent signs gone, slashes and dots simplified, backslashes taken for slashes. */
+/** Decodes percent-encoding, normalizes slashes and dots, and converts backslashes to slashes. */
 const PLAIN = ['URL_DECODE', 'NORMALIZE_PATH_WIN'];
 const TRANSFORMATION_CAPACITY = 10;
 
@@ -27,7 +27,7 @@ export function hasLabel(key: string): Statement {
   return { statement: { labelMatchStatement: { scope: 'LABEL', key } }, capacity: 1 };
 }
 
-/** A body that is longer than the firewall reads is too large in any case. */
+/** A body that is larger than the inspection limit always matches. */
 export function bodyAbove(bytes: number): Statement {
   return {
     statement: {
@@ -42,12 +42,15 @@ export function bodyAbove(bytes: number): Statement {
   };
 }
 
-/** However the path is written: a limit must not be evaded by another spelling. */
+/** Matches all spellings of the path, so that another spelling does not evade a rate limit. */
 export function pathMayBegin(path: string): Statement {
   return pathBegins(path.toLowerCase(), [...PLAIN, 'LOWERCASE']);
 }
 
-/** Both as it was sent and when simplified: an exemption must not be won by a spelling that the application takes for another path. */
+/**
+ * Matches only if the original and the normalized path match: a spelling that the application maps to another path must
+ * not be exempt.
+ */
 export function pathSurelyBegins(path: string): Statement {
   return allOf([pathBegins(path, []), pathBegins(path, PLAIN)]);
 }
@@ -67,8 +70,13 @@ function pathBegins(path: string, transformations: string[]): Statement {
   };
 }
 
-/** AWS WAF refuses "and" and "or" of a single statement. */
-function joined(parts: Statement[], join: (statements: wafv2.CfnWebACL.StatementProperty[]) => wafv2.CfnWebACL.StatementProperty): Statement {
+/** AWS WAF rejects "and" and "or" of a single statement. */
+function joined(
+  parts: Statement[], join: (statements: wafv2.CfnWebACL.StatementProperty[]) => wafv2.CfnWebACL.StatementProperty,
+): Statement {
   if (parts.length === 1) return parts[0];
-  return { statement: join(parts.map(({ statement }) => statement)), capacity: parts.reduce((total, { capacity }) => total + capacity, 0) };
+  return {
+    statement: join(parts.map(({ statement }) => statement)),
+    capacity: parts.reduce((total, { capacity }) => total + capacity, 0),
+  };
 }

@@ -7,19 +7,20 @@ import { acknowledgeRule } from '../../private/acknowledge';
 
 const MINUTES = 3;
 
-/** What is watched. */
+/** Properties of a `TargetHealth`. */
 export interface TargetHealthProps {
   readonly loadBalancer: elbv2.IApplicationLoadBalancer;
   readonly targetGroup: elbv2.IApplicationTargetGroup;
 }
 
 /**
- * A health check that is green while a target group has a healthy target.
+ * A health check that is healthy while a target group has a healthy target.
  *
- * Route 53 follows the alarm's metric, not its state, and takes neither metric math nor "M out of N". It reads the
- * alarm's settings when the check is made or changed, and never again: with a new load balancer the check would go on
- * with the old one's metric and turn red. So the alarm's name tells what is watched, and the check gets the new name.
- * Who changes another setting of the alarm must change the name as well.
+ * Route 53 evaluates the metric of the alarm, not its state, and supports neither metric math nor "M out of N". It
+ * reads the settings of the alarm only when the health check is created or changed: with a new load balancer, the
+ * health check would continue to evaluate the metric of the old one and become unhealthy. The name of the alarm
+ * therefore contains the load balancer and the target group, and the health check references the new name. Change the
+ * name as well when you change another setting of the alarm.
  */
 export class TargetHealth extends Construct {
   readonly alarm: cloudwatch.Alarm;
@@ -31,10 +32,13 @@ export class TargetHealth extends Construct {
     const { targetGroupArn } = targetGroup;
     this.alarm = new cloudwatch.Alarm(this, 'Alarm', {
       alarmName: Fn.join('-', [
-        Names.uniqueResourceName(this, { maxLength: 200 }), Fn.select(3, Fn.split('/', loadBalancerArn)), Fn.select(2, Fn.split('/', targetGroupArn)),
+        Names.uniqueResourceName(this, { maxLength: 200 }),
+        Fn.select(3, Fn.split('/', loadBalancerArn)),
+        Fn.select(2, Fn.split('/', targetGroupArn)),
       ]),
-      alarmDescription: 'No target of a load balancer answers its health check',
-      // By the load balancer that is passed, because an imported target group may not know its own.
+      alarmDescription: 'No target of the load balancer is healthy for 3 minutes. Route 53 marks the origin of this Region as unhealthy. ' +
+        'Check the events of the ECS service.',
+      // The load balancer of the props, because an imported target group may have none.
       metric: new cloudwatch.Metric({
         namespace: 'AWS/ApplicationELB',
         metricName: 'HealthyHostCount',
@@ -50,7 +54,8 @@ export class TargetHealth extends Construct {
       evaluationPeriods: MINUTES,
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
     });
-    acknowledgeRule(this.alarm, 'CloudWatchAlarmAction', 'a health check of Route 53 follows the alarm, and takes the record out of DNS: that is its action');
+    acknowledgeRule(this.alarm, 'CloudWatchAlarmAction',
+      'a Route 53 health check uses the alarm, and its action is the DNS failover');
     this.healthCheck = new route53.HealthCheck(this, 'Check', {
       type: route53.HealthCheckType.CLOUDWATCH_METRIC,
       alarmIdentifier: { name: this.alarm.alarmName, region: Stack.of(this).region },

@@ -7,10 +7,13 @@ import { deadLetterQueue } from '../../private/dead-letters';
 import { JobQueueOptions } from '../job-source';
 
 const MAX_RECEIVE_COUNT = 5;
-/** Shorter than in the dead-letter queue, where a message's age goes on counting. */
+/**
+ * Shorter than in the dead-letter queue, because the age of a message in the dead-letter queue includes its time in the
+ * queue.
+ */
 const RETENTION = Duration.days(4);
 
-/** A queue to work on, and where its failures go. */
+/** The queue of a source, and its dead-letter queue. */
 export interface BoundSource {
   readonly queue: sqs.IQueue;
   readonly deadLetterQueue?: sqs.IQueue;
@@ -55,20 +58,22 @@ export function bindPattern(scope: Construct, source: PatternSource, visibilityT
     description: `Events for the job ${scope.node.path}`.slice(0, 512),
     eventBus,
     eventPattern,
-    targets: [{ bind: () => ({ arn: queue.queueArn, targetResource: queue, deadLetterConfig: { arn: deadLetters.queueArn } }) }],
+    targets: [{
+      bind: () => ({ arn: queue.queueArn, targetResource: queue, deadLetterConfig: { arn: deadLetters.queueArn } }),
+    }],
   });
-  for (const one of [queue, deadLetters]) admitRule(one, rule);
+  for (const one of [queue, deadLetters]) grantRule(one, rule);
   options.encryptionKey?.addToResourcePolicy(new iam.PolicyStatement({
     principals: [new iam.ServicePrincipal('events.amazonaws.com')],
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
     resources: ['*'],
-    // Not the rule's ARN: its queue would need the key, and the key the rule.
+    // The ARN of the rule would be a circular dependency: the rule depends on the queue, and the queue on the key.
     conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
   }));
   return { queue, deadLetterQueue: deadLetters, rule };
 }
 
-function admitRule(queue: sqs.Queue, rule: events.Rule): void {
+function grantRule(queue: sqs.Queue, rule: events.Rule): void {
   queue.addToResourcePolicy(new iam.PolicyStatement({
     principals: [new iam.ServicePrincipal('events.amazonaws.com')],
     actions: ['sqs:SendMessage'],

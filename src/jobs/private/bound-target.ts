@@ -7,15 +7,15 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 
-/** What AWS allows of a kind of target. */
+/** The limits of a type of target. */
 export interface JobLimits {
   readonly retryAttempts: number;
   readonly maxEventAgeHours: number;
-  /** How long a run may take unless the caller knows better. */
+  /** The default grace period in minutes. */
   readonly usualMinutes: number;
 }
 
-/** What a job tells its target. */
+/** The values that a job passes to its target. */
 export interface JobContext {
   readonly deadLetterQueue: sqs.Queue;
   readonly retryAttempts: number;
@@ -24,14 +24,14 @@ export interface JobContext {
   readonly encryptionKey?: kms.IKey;
 }
 
-/** What a target tells its job. */
+/** The values that a target returns to its job. */
 export interface BoundTarget {
-  /** What the scheduler calls. */
+  /** The ARN that the schedule invokes. */
   readonly arn: string;
-  /** The one call that the scheduler may make. */
+  /** The permission to invoke the target. */
   readonly invocation: iam.PolicyStatement;
   readonly input?: scheduler.ScheduleTargetInput;
-  /** One for each run that succeeded. */
+  /** The number of successful runs. */
   readonly succeeded: cloudwatch.IMetric;
   readonly stateMachine?: sfn.StateMachine;
   readonly securityGroups?: ec2.ISecurityGroup[];

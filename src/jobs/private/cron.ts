@@ -7,7 +7,7 @@ const LAST_YEAR = 2199;
 const DAY_MINUTES = 24 * 60;
 const DAY_MILLISECONDS = DAY_MINUTES * 60_000;
 
-/** A field of numbers: its name in errors, its range, and what else its values are called. */
+/** A field of a cron expression: its name in errors, its range, and names of its values. */
 interface Field {
   readonly name: string;
   readonly least: number;
@@ -22,33 +22,35 @@ const MONTH: Field = { name: 'month', least: 1, most: 12, names: MONTHS };
 const WEEK_DAY: Field = { name: 'day of week', least: 1, most: 7, names: WEEK_DAYS };
 const YEAR: Field = { name: 'year', least: FIRST_YEAR, most: LAST_YEAR };
 
-/** A day of the calendar; `weekDay` is 1 for Sunday. */
+/** A calendar day; `weekDay` is 1 for Sunday. */
 interface Day {
   readonly year: number;
   readonly month: number;
   readonly day: number;
   readonly weekDay: number;
-  /** Of the month. */
+  /** The last day of the month. */
   readonly lastDay: number;
 }
 
 type DayRule = (day: Day) => boolean;
 
-/** When a cron expression of EventBridge fires, by the clock of its time zone. */
+/** The times of a cron expression of EventBridge, in local time. */
 export class Cron {
-  /** @throws when EventBridge would refuse the six fields, or when they never come together */
+  /** @throws when EventBridge would reject the six fields, or when no date matches all of them */
   static parse(text: string): Cron {
     const fields = text.trim().toUpperCase().split(/\s+/);
     if (fields.length !== 6) {
-      invalid(undefined, `cron must have 6 fields (minute, hour, day of month, month, day of week, year), got ${fields.length} in "${text}"; write e.g. "0 3 * * ? *"`);
+      invalid(undefined, 'cron must have 6 fields (minute, hour, day of month, month, day of week, year), ' +
+        `got ${fields.length} in "${text}"; write e.g. "0 3 * * ? *"`);
     }
     const [minute, hour, day, month, weekDay, year] = fields;
     if ((day === '?') === (weekDay === '?')) {
-      invalid(undefined, `cron must have ? in exactly one of day of month and day of week, got "${text}"; put ? where the other decides`);
+      invalid(undefined, `cron must have ? in exactly one of day of month and day of week, got "${text}"; put ? in the unused one`);
     }
-    const cron = new Cron(numbers(MINUTE, minute), numbers(HOUR, hour), new Set(numbers(MONTH, month)), new Set(numbers(YEAR, year)),
-      day === '?' ? weekDayRule(weekDay) : dayRule(day));
-    if (!cron.everFires()) invalid(undefined, `cron must fire at least once, got "${text}"; no year has such a day`);
+    const isDay = day === '?' ? weekDayRule(weekDay) : dayRule(day);
+    const [months, years] = [new Set(numbers(MONTH, month)), new Set(numbers(YEAR, year))];
+    const cron = new Cron(numbers(MINUTE, minute), numbers(HOUR, hour), months, years, isDay);
+    if (!cron.everFires()) invalid(undefined, `cron must match at least one date, got "${text}"; use a day that exists in the month`);
     return cron;
   }
 
@@ -60,19 +62,21 @@ export class Cron {
     private readonly isDay: DayRule,
   ) {}
 
-  /** Whether it fires in the minute of the date, whose UTC fields stand for the local ones. */
+  /** Whether the expression matches the minute of the date, whose UTC fields contain the local time. */
   fires(date: Date): boolean {
-    return this.minutes.includes(date.getUTCMinutes()) && this.hours.includes(date.getUTCHours()) && this.firesOn(date.getTime() / DAY_MILLISECONDS);
+    return this.minutes.includes(date.getUTCMinutes()) && this.hours.includes(date.getUTCHours())
+      && this.firesOn(date.getTime() / DAY_MILLISECONDS);
   }
 
   /**
-   * The longest time between two firings, in minutes; undefined if it is no habit, because some years have none.
+   * The longest time between two matches, in minutes; undefined with a restricted list of years.
    *
    * Weekdays and leap years repeat every 28 years.
    */
   longestGap(): number | undefined {
     if (this.years.size <= LAST_YEAR - FIRST_YEAR) return undefined;
-    const minutesOfDay = this.hours.flatMap((hour) => this.minutes.map((minute) => hour * 60 + minute)).sort((a, b) => a - b);
+    const minutesOfDay = this.hours.flatMap((hour) => this.minutes.map((minute) => hour * 60 + minute))
+      .sort((a, b) => a - b);
     const [first, last] = [minutesOfDay[0], minutesOfDay[minutesOfDay.length - 1]];
     let longest = Math.max(0, ...minutesOfDay.slice(1).map((minute, index) => minute - minutesOfDay[index]));
     let before: number | undefined;
@@ -115,7 +119,7 @@ function dayRule(text: string): DayRule {
   return ({ day }) => days.has(day);
 }
 
-/** The weekday next to a day, in the same month; 0 if the month has no such day. */
+/** The weekday nearest to a day, in the same month; 0 if the month does not have the day. */
 function nearestWeekday(wanted: number, { day, weekDay, lastDay }: Day): number {
   if (wanted > lastDay) return 0;
   const wantedWeekDay = (weekDay - 1 + (wanted - day) + 35) % 7 + 1;
@@ -140,12 +144,12 @@ function weekDayRule(text: string): DayRule {
   return ({ weekDay }) => days.has(weekDay);
 }
 
-/** The values of a list of numbers, ranges and steps, in order. */
+/** The values of a list of numbers, ranges and steps, in ascending order. */
 function numbers(field: Field, text: string): number[] {
   const values = text.split(',').flatMap((part) => {
     const [range, step, ...rest] = part.split('/');
     const every = step === undefined ? 1 : Number(step);
-    if (rest.length > 0 || (step !== undefined && !/^\d+$/.test(step)) || every < 1) refuse(field, text);
+    if (rest.length > 0 || (step !== undefined && !/^\d+$/.test(step)) || every < 1) reject(field, text);
     const [from, to] = bounds(field, range, step !== undefined, text);
     return Array.from({ length: Math.floor((to - from) / every) + 1 }, (_, index) => from + index * every);
   });
@@ -155,21 +159,22 @@ function numbers(field: Field, text: string): number[] {
 function bounds(field: Field, range: string, open: boolean, text: string): [number, number] {
   if (range === '*') return [field.least, field.most];
   const [from, to, ...rest] = range.split('-');
-  if (rest.length > 0) refuse(field, text);
+  if (rest.length > 0) reject(field, text);
   const first = single(field, from, text);
   if (to === undefined) return [first, open ? field.most : first];
   const last = single(field, to, text);
-  return last < first ? refuse(field, text) : [first, last];
+  return last < first ? reject(field, text) : [first, last];
 }
 
 function single(field: Field, text: string, whole: string): number {
   const named = field.names?.indexOf(text) ?? -1;
   const value = named >= 0 ? named + field.least : /^\d{1,4}$/.test(text) ? Number(text) : NaN;
-  return value >= field.least && value <= field.most ? value : refuse(field, whole);
+  return value >= field.least && value <= field.most ? value : reject(field, whole);
 }
 
-function refuse({ name, least, most, names }: Field, text: string): never {
+function reject({ name, least, most, names }: Field, text: string): never {
   const words = names ? ` or ${names[0]} to ${names[names.length - 1]}` : '';
   const more = name === DAY.name ? ', L or 15W' : name === WEEK_DAY.name ? ', L, 6L or 6#3' : '';
-  return invalid(undefined, `cron ${name} must be *, or a list of ${least} to ${most}${words} with ascending ranges and steps${more}, got "${text}"; correct it`);
+  return invalid(undefined, `cron ${name} must be *, or a list of ${least} to ${most}${words} with ascending ranges and steps${more}, ` +
+    `got "${text}"; correct it`);
 }

@@ -14,19 +14,20 @@ import { invalid } from '../../private/errors';
 import { privateSelection } from '../../private/subnets';
 import { FargateJobProps } from '../fargate-job';
 
-/** Of a try, unless the caller says so. */
+/** The default timeout of one attempt. */
 export const TIMEOUT = Duration.hours(6);
-/** An execution of a state machine lasts at most a year; a week is long for a task that nobody looks at. */
+/** An execution of a state machine lasts at most 1 year. A week is long for an unattended task. */
 const LONGEST_TIMEOUT = Duration.days(7);
 
-/** Refuse what could not run; nothing is made yet. */
-export function checkFargateTask(scope: IConstruct, { taskDefinition, timeout, cluster, vpcSubnets }: FargateJobProps, retryAttempts?: number): void {
+/** Throws for values with which the task could not run, before any resource is created. */
+export function checkFargateTask(scope: IConstruct, props: FargateJobProps, retryAttempts?: number): void {
+  const { taskDefinition, timeout, cluster, vpcSubnets } = props;
   if (!taskDefinition.defaultContainer) {
-    invalid(scope, 'taskDefinition must have a container, got none; call addContainer() before the job is defined');
+    invalid(scope, 'taskDefinition must have a container, got none; call addContainer() before you define the job');
   }
-  // The lock lasts for as long as all tries may, which is computed here.
+  // The lease of the lock is calculated from the duration of all attempts.
   if (Token.isUnresolved(retryAttempts) || timeout?.isUnresolved()) {
-    invalid(scope, 'retryAttempts and timeout must be known when the template is written, got one that is not; pass numbers');
+    invalid(scope, 'retryAttempts and timeout must be known at synthesis, got a token; pass numbers');
   }
   if (timeout) {
     const seconds = timeout.toSeconds({ integral: false });
@@ -37,7 +38,7 @@ export function checkFargateTask(scope: IConstruct, { taskDefinition, timeout, c
   privateSelection(scope, cluster.vpc, vpcSubnets);
 }
 
-/** A state machine that runs the task, and the lock that keeps a second run out. */
+/** Creates the state machine that runs the task, and the lock that prevents a second run. */
 export function bindFargateTask(scope: Construct, props: FargateJobProps, context: JobContext): BoundTarget {
   const securityGroups = props.securityGroups ?? [new ec2.SecurityGroup(scope, 'SecurityGroup', {
     vpc: props.cluster.vpc,
@@ -46,9 +47,11 @@ export function bindFargateTask(scope: Construct, props: FargateJobProps, contex
   const lock = context.allowOverlap ? undefined : lockTable(scope);
   const role = new iam.Role(scope, 'RunRole', {
     description: `Runs the tasks of the job ${scope.node.path}`,
-    assumedBy: new iam.ServicePrincipal('states.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } } }),
+    assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+    }),
   });
-  mayRun(scope, role, props);
+  grantRun(scope, role, props);
   grantSend(context.deadLetterQueue, role);
   lock?.grant(role, 'dynamodb:PutItem', 'dynamodb:DeleteItem');
   const stateMachine = machine(scope, role, props, context, securityGroups, lock);
@@ -68,14 +71,15 @@ function lockTable(scope: Construct): dynamodb.Table {
     billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
     removalPolicy: RemovalPolicy.DESTROY,
   });
-  const reason = 'the only record is a lock that is given back after each run; there is nothing to restore';
+  const reason = 'the only item is a lock that is deleted after each run; there is no data to restore';
   acknowledge(table, 'AwsSolutions-DDB3', reason);
   acknowledgeRule(table, 'DynamoDBInBackupPlan', reason);
   return table;
 }
 
 function machine(
-  scope: Construct, role: iam.Role, props: FargateJobProps, context: JobContext, securityGroups: ec2.ISecurityGroup[], lock?: dynamodb.Table,
+  scope: Construct, role: iam.Role, props: FargateJobProps, context: JobContext,
+  securityGroups: ec2.ISecurityGroup[], lock?: dynamodb.Table,
 ): sfn.StateMachine {
   const stack = Stack.of(scope);
   const { cluster, taskDefinition } = props;
@@ -110,30 +114,38 @@ function machine(
     },
   });
   acknowledgeInlinePolicy(role);
-  acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'the deliveries of logs and the traces, which Step Functions needs, know no resource');
+  acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'Step Functions requires log delivery and X-Ray actions that do not support resource-level permissions');
   return stateMachine;
 }
 
-/** Any revision of the one family, in the one cluster; a deployment changes the revision and the machine in two steps. */
-function mayRun(scope: Construct, role: iam.Role, { cluster, taskDefinition }: FargateJobProps): void {
+/**
+ * Grants the permission to run all revisions of the family in the cluster: a deployment changes the revision and the
+ * state machine in two steps.
+ */
+function grantRun(scope: Construct, role: iam.Role, { cluster, taskDefinition }: FargateJobProps): void {
   const stack = Stack.of(scope);
   const revisions = stack.formatArn({ service: 'ecs', resource: 'task-definition', resourceName: `${taskDefinition.family}:*` });
   const tasks = stack.formatArn({ service: 'ecs', resource: 'task', resourceName: `${cluster.clusterName}/*` });
   const inCluster = { ArnEquals: { 'ecs:cluster': cluster.clusterArn } };
   role.addToPolicy(new iam.PolicyStatement({ actions: ['ecs:RunTask'], resources: [revisions], conditions: inCluster }));
-  role.addToPolicy(new iam.PolicyStatement({ actions: ['ecs:StopTask', 'ecs:DescribeTasks'], resources: [tasks], conditions: inCluster }));
+  role.addToPolicy(new iam.PolicyStatement({
+    actions: ['ecs:StopTask', 'ecs:DescribeTasks'], resources: [tasks], conditions: inCluster,
+  }));
   role.addToPolicy(new iam.PolicyStatement({
     actions: ['iam:PassRole'],
     resources: [taskDefinition.taskRole.roleArn, taskDefinition.obtainExecutionRole().roleArn],
     conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
   }));
-  // Step Functions learns by this rule of its own that a task has stopped.
+  // Step Functions receives the state changes of the task through this managed rule.
   role.addToPolicy(new iam.PolicyStatement({
     actions: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
     resources: [stack.formatArn({
-      service: 'events', resource: 'rule', resourceName: 'StepFunctionsGetEventsForECSTaskRule', arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+      service: 'events',
+      resource: 'rule',
+      resourceName: 'StepFunctionsGetEventsForECSTaskRule',
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     })],
   }));
   acknowledgeWildcard(role, revisions, 'a deployment changes the revision of the task definition before the state machine');
-  acknowledgeWildcard(role, tasks, 'the id of a task is known when it has started');
+  acknowledgeWildcard(role, tasks, 'ECS generates the ID of a task when it starts');
 }

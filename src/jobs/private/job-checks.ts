@@ -8,13 +8,14 @@ import { ScheduledJobProps } from '../scheduled-job-props';
 const LONGEST_DESCRIPTION = 512;
 const SCHEDULE_NAME: NameRule = { longest: 64, pattern: /^[\w.-]+$/, allowed: 'letters, digits and -_.' };
 
-/** Refuse what EventBridge Scheduler or the target would refuse; nothing is made yet. */
+/** Throws for values that EventBridge Scheduler or the target would reject, before any resource is created. */
 export function checkJob(scope: IConstruct, props: ScheduledJobProps): void {
   const { retryAttempts, maxEventAgeHours } = props.target._limits;
   checkInteger(scope, 'retryAttempts', props.retryAttempts, 0, retryAttempts);
   checkDuration(scope, 'maxEventAge', props.maxEventAge, 'seconds', Duration.minutes(1), Duration.hours(maxEventAgeHours));
   for (const prop of ['maxEventAge', 'flexibleWindow'] as const) {
-    if (props[prop]?.isUnresolved()) invalid(scope, `${prop} must be known when the template is written, got one that is not; pass a duration of numbers`);
+    if (!props[prop]?.isUnresolved()) continue;
+    invalid(scope, `${prop} must be known at synthesis, got a token; pass a literal duration`);
   }
   checkDuration(scope, 'flexibleWindow', props.flexibleWindow, 'minutes', Duration.minutes(1), Duration.hours(24));
   checkDuration(scope, 'grace', props.grace, 'seconds', Duration.minutes(1), Duration.days(7));
@@ -27,20 +28,29 @@ export function checkJob(scope: IConstruct, props: ScheduledJobProps): void {
   }
 }
 
-function checkDuration(scope: IConstruct, prop: string, value: Duration | undefined, unit: 'seconds' | 'minutes', least: Duration, most: Duration): void {
+function checkDuration(
+  scope: IConstruct, prop: string, value: Duration | undefined, unit: 'seconds' | 'minutes', least: Duration, most: Duration,
+): void {
   if (!value || value.isUnresolved()) return;
   const milliseconds = value.toMilliseconds();
   const whole = milliseconds % (unit === 'seconds' ? 1_000 : 60_000) === 0;
   if (!whole || milliseconds < least.toMilliseconds() || milliseconds > most.toMilliseconds()) {
-    invalid(scope, `${prop} must be whole ${unit} from ${least.toHumanString()} to ${most.toHumanString()}, got ${value.toHumanString()}; choose one in that range`);
+    invalid(scope, `${prop} must be whole ${unit} from ${least.toHumanString()} to ${most.toHumanString()}, ` +
+      `got ${value.toHumanString()}; choose one in that range`);
   }
 }
 
 function checkDates(scope: IConstruct, { schedule, start, end }: ScheduledJobProps): void {
   for (const [prop, date] of Object.entries({ start, end })) {
     if (!date) continue;
-    if (Number.isNaN(date.getTime())) invalid(scope, `${prop} must be a date, got an invalid one; pass e.g. new Date("2027-01-01T03:00:00+09:00")`);
-    if (!schedule.recurring) invalid(scope, `${prop} must be left out when the job runs once, got ${date.toISOString()}; the schedule says when`);
+    if (Number.isNaN(date.getTime())) {
+      invalid(scope, `${prop} must be a valid date, got an invalid one; pass e.g. new Date("2027-01-01T03:00:00+09:00")`);
+    }
+    if (!schedule.recurring) {
+      invalid(scope, `${prop} must be absent for a job that runs once, got ${date.toISOString()}; use the time of the schedule`);
+    }
   }
-  if (start && end && start >= end) invalid(scope, `end must be after start, got ${end.toISOString()} and ${start.toISOString()}; swap them`);
+  if (start && end && start >= end) {
+    invalid(scope, `end must be after start, got ${end.toISOString()} and ${start.toISOString()}; swap them`);
+  }
 }

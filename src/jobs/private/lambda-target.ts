@@ -7,17 +7,18 @@ import { Construct } from 'constructs';
 import { BoundTarget, JobContext } from './bound-target';
 import { grantSend } from '../../private/dead-letters';
 
-/** Make a function a job: one run at a time, tried again, and what fails for good kept. */
+/** Configures a function as a job: one run at a time, retries, and a dead-letter queue. */
 export function bindFunction(
   scope: Construct, handler: lambda.IFunction, input: scheduler.ScheduleTargetInput | undefined, context: JobContext,
 ): BoundTarget {
   const own = ownResource(scope, handler);
   if (own) {
-    if (!context.allowOverlap) runOneAtATime(scope, own);
-    keepFailures(scope, handler, context);
+    if (!context.allowOverlap) reserveOne(scope, own);
+    sendFailures(scope, handler, context);
   } else {
-    Annotations.of(scope).addWarningV2('@eldonia/scheduled-job:foreignFunction',
-      'the function is imported or of another stack and stays as it is: give it a reserved concurrency of 1, retries and a failure destination there');
+    Annotations.of(scope).addWarningV2('@eldonia/scheduled-job:importedFunction',
+      'the function is imported or in another stack, and is not changed: ' +
+      'configure a reserved concurrency of 1, retries and a failure destination there');
   }
   return {
     arn: handler.functionArn,
@@ -26,12 +27,12 @@ export function bindFunction(
     succeeded: new cloudwatch.MathExpression({
       expression: 'invocations - errors',
       usingMetrics: { invocations: handler.metricInvocations(), errors: handler.metricErrors() },
-      label: 'Runs that succeeded',
+      label: 'Successful runs',
     }),
   };
 }
 
-/** The resource of a function, or of the function behind a version or an alias, if it is of the job's own stack. */
+/** The resource of a function, or of the function of a version or alias, in the stack of the job. */
 function ownResource(scope: Construct, handler: lambda.IFunction): lambda.CfnFunction | undefined {
   const base = 'lambda' in handler ? (handler as lambda.IVersion).lambda : handler;
   const child = base.node.defaultChild;
@@ -39,21 +40,24 @@ function ownResource(scope: Construct, handler: lambda.IFunction): lambda.CfnFun
   return Stack.of(child) === Stack.of(scope) ? child as lambda.CfnFunction : undefined;
 }
 
-function runOneAtATime(scope: Construct, own: lambda.CfnFunction): void {
+function reserveOne(scope: Construct, own: lambda.CfnFunction): void {
   own.reservedConcurrentExecutions ??= 1;
   if (own.reservedConcurrentExecutions !== 1) {
     Annotations.of(scope).addWarningV2('@eldonia/scheduled-job:mayOverlap',
-      `runs may overlap, because the function may run ${own.reservedConcurrentExecutions} times at once; reserve a concurrency of 1, or set allowOverlap`);
+      `runs can overlap, because the function has a reserved concurrency of ${own.reservedConcurrentExecutions}; ` +
+      'set it to 1, or set allowOverlap');
   }
 }
 
-function keepFailures(scope: Construct, handler: lambda.IFunction, { deadLetterQueue, maxEventAge, retryAttempts }: JobContext): void {
+function sendFailures(scope: Construct, handler: lambda.IFunction, context: JobContext): void {
+  const { deadLetterQueue, maxEventAge, retryAttempts } = context;
   if (handler.node.tryFindChild('EventInvokeConfig')) {
     Annotations.of(scope).addWarningV2('@eldonia/scheduled-job:ownRetries',
-      'the function has its own configuration of asynchronous invocations, so that its failures are not in the dead-letter queue of this job; ' +
-      'leave retryAttempts, maxEventAge, onFailure and onSuccess out of the function');
+      'the function has its own configuration of asynchronous invocations, so that its failures are not sent to the ' +
+      'dead-letter queue of this job; remove retryAttempts, maxEventAge, onFailure and onSuccess from the function');
     return;
   }
   grantSend(deadLetterQueue, handler);
-  handler.configureAsyncInvoke({ onFailure: { bind: () => ({ destination: deadLetterQueue.queueArn }) }, maxEventAge, retryAttempts });
+  const onFailure = { bind: () => ({ destination: deadLetterQueue.queueArn }) };
+  handler.configureAsyncInvoke({ onFailure, maxEventAge, retryAttempts });
 }

@@ -7,42 +7,48 @@ import { Caller } from '../../private/caller';
 import { JobSchedule } from '../job-schedule';
 
 const NAMESPACE = 'Eldonia/ScheduledJob';
-/** CloudWatch looks back a week at most, and a day at most with periods under an hour. */
+/** CloudWatch evaluates at most one week, and at most one day with periods shorter than an hour. */
 const WEEK_MINUTES = 7 * 24 * 60;
 const FINE_PERIODS_UP_TO_MINUTES = 6 * 60;
 
-/** How an alarm looks back. */
+/** The evaluation window of an alarm. */
 interface Window {
   readonly period: Duration;
   readonly periods: number;
-  /** Look at whole calendar weeks of this zone. */
+  /** Evaluates whole calendar weeks of this time zone. */
   readonly calendarZone?: string;
 }
 
-/** What is watched. */
+/** Properties of the alarm on missed runs. */
 export interface MissedRunsProps {
   readonly schedule: JobSchedule;
-  /** How late a run may succeed, the flexible window included. */
+  /** The maximum delay of a successful run, including the flexible time window. */
   readonly grace: Duration;
   readonly succeeded: cloudwatch.IMetric;
   readonly encryptionKey?: kms.IKey;
 }
 
-/** Rings when no run has succeeded for longer than the schedule allows; undefined, and a warning, if CloudWatch can't look back so far. */
-export function missedRunsAlarm(scope: Construct, { schedule, grace, succeeded, encryptionKey }: MissedRunsProps): cloudwatch.Alarm | undefined {
+/**
+ * Creates the alarm on missed runs, or adds a warning and returns undefined if CloudWatch cannot evaluate a period that
+ * long.
+ */
+export function missedRunsAlarm(scope: Construct, props: MissedRunsProps): cloudwatch.Alarm | undefined {
+  const { schedule, grace, succeeded, encryptionKey } = props;
   const window = windowOf(schedule, grace);
   if (!window) {
     Annotations.of(scope).addWarningV2('@eldonia/scheduled-job:unwatched',
-      'nothing notices when this job stops running: its runs may be more than a week apart, and CloudWatch looks back a week; watch its result in another way');
+      'no alarm detects that this job does not run: its runs can be more than one week apart, and CloudWatch evaluates at most ' +
+      'one week; monitor the result of the job in another way');
     return undefined;
   }
   const alarm = new cloudwatch.Alarm(scope, 'MissedRunsAlarm', {
-    alarmDescription: `The job ${scope.node.path} has not succeeded for longer than its schedule ${schedule.expressionString} allows.`,
+    alarmDescription: `No run of the job ${scope.node.path} has succeeded for longer than its schedule ` +
+      `${schedule.expressionString} allows. Check whether the schedule is enabled, and the log of the target.`,
     metric: new cloudwatch.MathExpression({
       expression: 'SUM([succeeded, began])',
       usingMetrics: { succeeded, began: beginWatch(scope, schedule, encryptionKey) },
       period: window.period,
-      label: 'Runs that succeeded, and deployments',
+      label: 'Successful runs and deployments',
     }),
     comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
     threshold: 1,
@@ -61,15 +67,17 @@ function windowOf(schedule: JobSchedule, grace: Duration): Window | undefined {
   const minutes = interval + grace.toMinutes({ integral: false });
   if (minutes <= FINE_PERIODS_UP_TO_MINUTES) return { period: Duration.minutes(5), periods: Math.ceil(minutes / 5) };
   if (minutes <= WEEK_MINUTES) return { period: Duration.hours(1), periods: Math.ceil(minutes / 60) };
-  if (interval <= WEEK_MINUTES) return { period: Duration.days(7), periods: 1, calendarZone: schedule.timeZoneName ?? 'UTC' };
+  if (interval <= WEEK_MINUTES) {
+    return { period: Duration.days(7), periods: 1, calendarZone: schedule.timeZoneName ?? 'UTC' };
+  }
   return undefined;
 }
 
-/** Counts each deployment that changes the schedule; before the first run there is nothing else to count. */
+/** Counts each deployment that changes the schedule as a run. Before the first run, the metric has no other data. */
 function beginWatch(scope: Construct, schedule: JobSchedule, logEncryptionKey: kms.IKey | undefined): cloudwatch.Metric {
   const handler = new BundledFunction(scope, 'BeginWatch', {
     entry: 'jobs/private/begin-watch',
-    description: 'Tells the alarm on missed runs when the watch begins',
+    description: 'Counts a deployment as a run for the alarm on missed runs',
     caller: Caller.CLOUDFORMATION,
     statements: [],
     timeout: Duration.seconds(30),
@@ -81,5 +89,7 @@ function beginWatch(scope: Construct, schedule: JobSchedule, logEncryptionKey: k
     resourceType: 'Custom::JobWatch',
     properties: { Namespace: NAMESPACE, Job: job, Schedule: schedule.expressionString, TimeZone: schedule.timeZoneName },
   });
-  return new cloudwatch.Metric({ namespace: NAMESPACE, metricName: 'WatchBegan', dimensionsMap: { Job: job }, statistic: cloudwatch.Stats.SUM });
+  return new cloudwatch.Metric({
+    namespace: NAMESPACE, metricName: 'WatchBegan', dimensionsMap: { Job: job }, statistic: cloudwatch.Stats.SUM,
+  });
 }

@@ -1,11 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 
-/** Between two tries. */
+/** The wait between two attempts. */
 const PAUSE_SECONDS = 60;
-/** For what the state machine does beside running the task. */
+/** The time of the states other than the task. */
 const MARGIN_SECONDS = 600;
 
-/** What a run of a Fargate task needs to know. */
+/** The values of the state machine of a Fargate task. */
 export interface Run {
   readonly partition: string;
   readonly clusterArn: string;
@@ -20,7 +20,7 @@ export interface Run {
   readonly timeout: Duration;
   readonly retryAttempts: number;
   readonly deadLetterQueueUrl: string;
-  /** The table of the lock; without it runs may overlap. */
+  /** The table of the lock; without it runs can overlap. */
   readonly tableName?: string;
 }
 
@@ -30,16 +30,20 @@ type State = Record<string, unknown>;
 const EXECUTION = '{% $states.context.Execution.Id %}';
 const ERROR = '{% $failure.Error %}';
 const CAUSE = '{% $exists($failure.Cause) ? $failure.Cause : "" %}';
-/** Somebody who runs the job by hand says no time. */
-const DUE = '{% $exists($states.context.Execution.Input.scheduledTime) ? $states.context.Execution.Input.scheduledTime : $states.context.Execution.StartTime %}';
+/** A manual execution has no scheduled time. */
+const DUE = '{% $exists($states.context.Execution.Input.scheduledTime) ? ' +
+  '$states.context.Execution.Input.scheduledTime : $states.context.Execution.StartTime %}';
 const NOW = '$floor($toMillis($states.context.State.EnteredTime) / 1000)';
-/** AWS's own calls may fail for a moment. */
-const PATIENTLY = { ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 5, JitterStrategy: 'FULL' };
+/** AWS API calls can fail temporarily. */
+const RETRY = {
+  ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 5, JitterStrategy: 'FULL',
+};
 
 /**
- * Take the lock, run the task, try again, give the lock back, and tell of what failed.
+ * The state machine definition: acquires the lock, runs the task with retries, releases the lock, and reports a
+ * failure.
  *
- * The lock is a record that is written only if there is none, or if its holder can't be alive any more.
+ * The lock is an item that is written only if none exists, or if the lease of the existing one has expired.
  */
 export function runDefinition(run: Run): { readonly [key: string]: unknown } {
   const taken = run.tableName === undefined ? {} : lockStates(run, run.tableName);
@@ -52,7 +56,9 @@ export function runDefinition(run: Run): { readonly [key: string]: unknown } {
       Begin: { Type: 'Pass', Assign: { tries: 0, failure: false }, Next: run.tableName === undefined ? 'Run' : 'Lock' },
       ...taken,
       Run: { ...taskState(run), Next: afterwards },
-      TryAgain: { Type: 'Choice', Choices: [{ Condition: `{% $tries <= ${run.retryAttempts} %}`, Next: 'Pause' }], Default: afterwards },
+      TryAgain: {
+        Type: 'Choice', Choices: [{ Condition: `{% $tries <= ${run.retryAttempts} %}`, Next: 'Pause' }], Default: afterwards,
+      },
       Pause: { Type: 'Wait', Seconds: PAUSE_SECONDS, Next: 'Run' },
       Outcome: { Type: 'Choice', Choices: [{ Condition: '{% $failure = false %}', Next: 'Done' }], Default: 'Keep' },
       Keep: {
@@ -62,7 +68,7 @@ export function runDefinition(run: Run): { readonly [key: string]: unknown } {
           QueueUrl: run.deadLetterQueueUrl,
           MessageBody: { execution: EXECUTION, input: '{% $states.context.Execution.Input %}', error: ERROR, cause: CAUSE },
         },
-        Retry: [PATIENTLY],
+        Retry: [RETRY],
         Next: 'Failed',
       },
       Done: { Type: 'Succeed' },
@@ -85,14 +91,14 @@ function lockStates(run: Run, tableName: string): Record<string, State> {
         ConditionExpression: 'attribute_not_exists(LockId) OR LeaseEnd < :now OR HeldBy = :me',
         ExpressionAttributeValues: { ...values, ':now': { N: `{% $string(${NOW}) %}` } },
       },
-      Retry: [{ ErrorEquals: [refused], MaxAttempts: 0 }, PATIENTLY],
+      Retry: [{ ErrorEquals: [refused], MaxAttempts: 0 }, RETRY],
       Catch: [
         { ErrorEquals: [refused], Next: 'StillRunning' },
         { ErrorEquals: ['States.ALL'], Assign: { failure: '{% $states.errorOutput %}' }, Next: 'Keep' },
       ],
       Next: 'Run',
     },
-    StillRunning: { Type: 'Fail', Error: 'JobStillRunning', Cause: 'the run before has not ended; this one has started nothing' },
+    StillRunning: { Type: 'Fail', Error: 'JobStillRunning', Cause: 'the previous run is still running; this run has started no task' },
     Unlock: {
       Type: 'Task',
       Resource: service(run, 'dynamodb:deleteItem'),
@@ -102,8 +108,8 @@ function lockStates(run: Run, tableName: string): Record<string, State> {
         ConditionExpression: 'HeldBy = :me',
         ExpressionAttributeValues: values,
       },
-      Retry: [{ ErrorEquals: [refused], MaxAttempts: 0 }, PATIENTLY],
-      // A lock that can't be given back ends by itself.
+      Retry: [{ ErrorEquals: [refused], MaxAttempts: 0 }, RETRY],
+      // A lock that cannot be released expires at the end of its lease.
       Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Outcome' }],
       Next: 'Outcome',
     },
@@ -120,7 +126,11 @@ function taskState(run: Run): State {
       TaskDefinition: run.taskDefinition,
       ...run.spot ? { CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] } : { LaunchType: 'FARGATE' },
       NetworkConfiguration: {
-        AwsvpcConfiguration: { Subnets: run.subnetIds, SecurityGroups: run.securityGroupIds, AssignPublicIp: run.publicIp ? 'ENABLED' : 'DISABLED' },
+        AwsvpcConfiguration: {
+          Subnets: run.subnetIds,
+          SecurityGroups: run.securityGroupIds,
+          AssignPublicIp: run.publicIp ? 'ENABLED' : 'DISABLED',
+        },
       },
       Overrides: {
         ContainerOverrides: [{
@@ -133,7 +143,11 @@ function taskState(run: Run): State {
     },
     TimeoutSeconds: run.timeout.toSeconds(),
     Assign: { failure: false },
-    Catch: [{ ErrorEquals: ['States.ALL'], Assign: { tries: '{% $tries + 1 %}', failure: '{% $states.errorOutput %}' }, Next: 'TryAgain' }],
+    Catch: [{
+      ErrorEquals: ['States.ALL'],
+      Assign: { tries: '{% $tries + 1 %}', failure: '{% $states.errorOutput %}' },
+      Next: 'TryAgain',
+    }],
   };
 }
 

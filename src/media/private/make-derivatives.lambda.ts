@@ -9,7 +9,7 @@ import { Store } from './handler/store';
 const FIRST_WAIT_SECONDS = 30;
 const LONGEST_WAIT_SECONDS = 3_600;
 
-/** What the construct puts into the function's environment. */
+/** The environment variables of the function. */
 interface Environment {
   readonly SOURCE_BUCKET?: string;
   readonly OUTPUT_BUCKET?: string;
@@ -20,10 +20,10 @@ interface Environment {
 type Handler = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
 /**
- * Make the derivatives of the images that the messages are about.
+ * Creates the handler that makes the derivatives of the images in the messages.
  *
- * A message that fails is tried again; the others of its batch are done. After the last attempt SQS moves it to the
- * dead-letter queue, and the log has the reason.
+ * A failed message is retried; the other messages of its batch are complete. After the last attempt SQS moves the
+ * message to the dead-letter queue, and the log contains the reason.
  */
 export function createHandler({ SOURCE_BUCKET = '', OUTPUT_BUCKET = '', QUEUE_URL = '', SETTINGS = '{}' }: Environment): Handler {
   const settings = JSON.parse(SETTINGS) as Settings;
@@ -40,8 +40,9 @@ export function createHandler({ SOURCE_BUCKET = '', OUTPUT_BUCKET = '', QUEUE_UR
       return true;
     } catch (error) {
       const permanent = error instanceof Unprocessable;
-      console.error(JSON.stringify({ level: 'ERROR', key, permanent, reason: textOf(error), messageId: record.messageId }));
-      await tryAgainSoon(sqs, QUEUE_URL, record, permanent);
+      const reason = textOf(error);
+      console.error(JSON.stringify({ level: 'ERROR', key, permanent, reason, messageId: record.messageId }));
+      await retrySoon(sqs, QUEUE_URL, record, permanent);
       return false;
     }
   }
@@ -56,15 +57,18 @@ export function createHandler({ SOURCE_BUCKET = '', OUTPUT_BUCKET = '', QUEUE_UR
 }
 
 /**
- * Without this a failed message waits for the queue's visibility timeout, six times that of the function.
+ * Changes the visibility timeout of a failed message. Without this, the message would wait for the visibility timeout
+ * of the queue, six times the timeout of the function.
  *
- * What can't succeed uses up its attempts at once, so that the alarm of the dead-letter queue tells of it within a
- * minute; anything else waits longer each time, for S3 to recover.
+ * A permanent failure uses all attempts immediately, so that the alarm of the dead-letter queue goes into ALARM within
+ * 1 minute. Other failures wait longer each time, for S3 to recover.
  */
-async function tryAgainSoon(sqs: SQSClient, queueUrl: string, { receiptHandle, attributes }: SQSRecord, permanent: boolean): Promise<void> {
+async function retrySoon(sqs: SQSClient, queueUrl: string, record: SQSRecord, permanent: boolean): Promise<void> {
+  const { receiptHandle, attributes } = record;
   const attempt = Number(attributes.ApproximateReceiveCount) || 1;
   const wait = permanent ? 0 : Math.min(FIRST_WAIT_SECONDS * 4 ** (attempt - 1), LONGEST_WAIT_SECONDS);
-  await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: wait }))
+  const change = new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: wait });
+  await sqs.send(change)
     .catch((error: unknown) => console.error(JSON.stringify({ level: 'WARN', reason: textOf(error) })));
 }
 

@@ -7,7 +7,7 @@ import { Settings } from './handler/settings';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
 
-/** Neither a wildcard of IAM nor one of EventBridge. */
+/** Characters that are wildcards neither in IAM nor in EventBridge. */
 const PREFIX = /^([\w!.'()=+@-]+\/)*$/;
 const HEADER = /^[ -~]+$/;
 const LONGEST_PREFIX = 256;
@@ -15,14 +15,17 @@ const MOST_DERIVATIVES = 10;
 const MEGA = 1_000_000;
 const MOST_PIXELS = 1_000 * MEGA;
 const MOST_INPUT_MEBIBYTES = 2_048;
-/** Measured: what AVIF takes for each million pixels, which is the most, and Node.js with sharp by itself. */
+/**
+ * Measured: the memory for one million pixels of AVIF, the maximum of all formats, and the memory of Node.js with
+ * sharp.
+ */
 const MEBIBYTES_PER_MEGAPIXEL = 19;
 const MEBIBYTES_OF_NODE = 200;
 const MOST_VARIABLES = 3_000;
-/** Of a queue. */
+/** The SQS maximum. */
 const LONGEST_DELAY_SECONDS = 900;
 
-/** All that is checked, with defaults filled in. */
+/** The props with their defaults. */
 export interface MediaSettings {
   readonly bucket: s3.IBucket;
   readonly outputBucket: s3.IBucket;
@@ -40,7 +43,7 @@ export interface MediaSettings {
   readonly deleteDerivatives: boolean;
 }
 
-/** Refuse what would fail at deployment, or would never end. */
+/** Throws for values that would fail at deployment or cause an endless loop. */
 export function checkMedia(scope: IConstruct, settings: MediaSettings): void {
   checkPrefix(scope, 'sourcePrefix', settings.sourcePrefix);
   checkPrefix(scope, 'outputPrefix', settings.outputPrefix);
@@ -55,36 +58,43 @@ export function checkMedia(scope: IConstruct, settings: MediaSettings): void {
   checkInteger(scope, 'batchSize', settings.batchSize, 1, 10);
   checkInteger(scope, 'maxConcurrency', settings.maxConcurrency, 2, 1_000);
   if (!HEADER.test(settings.cacheControl)) {
-    invalid(scope, `cacheControl must be a line of printable characters, got ${JSON.stringify(settings.cacheControl)}; write it like max-age=86400`);
+    invalid(scope, `cacheControl must be one line of printable characters, got ${JSON.stringify(settings.cacheControl)}; ` +
+      'write it like max-age=86400');
   }
 }
 
-/** Refuse a delay that SQS has not. */
+/** Throws for a delay that SQS does not support. */
 export function checkDelay(scope: IConstruct, delay: Duration): void {
-  if (delay.isUnresolved()) return invalid(scope, 'delay must be known at synthesis, got a token; the alarm on waiting files allows for it');
+  if (delay.isUnresolved()) {
+    return invalid(scope, 'delay must be known at synthesis, got a token; pass a literal, because the age alarm includes it');
+  }
   checkInteger(scope, 'delay in seconds', delay.toSeconds({ integral: false }), 0, LONGEST_DELAY_SECONDS);
 }
 
-/** Warn when one legal image may kill the function: it would end up in the dead-letter queue without a reason. */
+/**
+ * Warns when a valid image could terminate the function: it would be sent to the dead-letter queue without a reason.
+ */
 export function warnOfMemory(scope: IConstruct, { maxInputPixels, maxInputSize, memorySize }: MediaSettings): void {
   if (Token.isUnresolved(maxInputPixels)) return;
   const needed = Math.ceil(maxInputPixels / MEGA * MEBIBYTES_PER_MEGAPIXEL + maxInputSize.toMebibytes() + MEBIBYTES_OF_NODE);
   if (needed <= memorySize.toMebibytes()) return;
   Annotations.of(scope).addWarningV2('@eldonia/media-processor:memorySize',
-    `An AVIF file of ${maxInputPixels / MEGA} million pixels takes up to ${needed} MiB, more than the function's ${memorySize.toMebibytes()}: ` +
-    'raise memorySize, or lower maxInputPixels');
+    `an AVIF file of ${maxInputPixels / MEGA} million pixels requires up to ${needed} MiB, but the function has ` +
+    `${memorySize.toMebibytes()} MiB; raise memorySize, or lower maxInputPixels`);
 }
 
-/** Lambda has 4 KB for all variables. */
+/** Lambda has a limit of 4 KB for all environment variables. */
 export function checkVariables(scope: IConstruct, settings: Settings): void {
   const { length } = JSON.stringify(settings);
   if (length <= MOST_VARIABLES) return;
-  invalid(scope, `derivatives and converters must take at most ${MOST_VARIABLES} characters as JSON, got ${length}; use fewer or shorter ones`);
+  invalid(scope, `derivatives and converters must have at most ${MOST_VARIABLES} characters as JSON, got ${length}; use fewer or shorter ones`);
 }
 
 function checkPrefix(scope: IConstruct, prop: string, prefix: string): void {
   if (Token.isUnresolved(prefix)) return;
-  if (!PREFIX.test(prefix)) invalid(scope, `${prop} must be a path of plain characters that ends with a slash, got "${prefix}"; write it like originals/`);
+  if (!PREFIX.test(prefix)) {
+    invalid(scope, `${prop} must be a path without wildcards that ends with a slash, got "${prefix}"; write it like originals/`);
+  }
   if (prefix.length > LONGEST_PREFIX) {
     invalid(scope, `${prop} must have at most ${LONGEST_PREFIX} characters, got ${prefix.length}; shorten it`);
   }
@@ -96,27 +106,28 @@ function checkOverlap(scope: IConstruct, { bucket, outputBucket, sourcePrefix, o
   if (one !== other || Token.isUnresolved(sourcePrefix) || Token.isUnresolved(outputPrefix)) return;
   if (sourcePrefix.startsWith(outputPrefix) || outputPrefix.startsWith(sourcePrefix)) {
     invalid(scope, `outputPrefix must not overlap sourcePrefix in one bucket, got "${outputPrefix}" and "${sourcePrefix}"; ` +
-      'choose another prefix, or pass outputBucket');
+      'choose another prefix, or set outputBucket');
   }
 }
 
 function checkRegion(scope: IConstruct, bucket: s3.IBucket): void {
   const { region } = Stack.of(scope);
   if (Token.compareStrings(bucket.env.region, region) !== TokenComparison.DIFFERENT) return;
-  invalid(scope, `bucket must be in the region of the stack, got ${bucket.env.region} for ${region}; EventBridge gets its events there only`);
+  invalid(scope, `bucket must be in the Region of the stack, got ${bucket.env.region} for ${region}; ` +
+    'define the processor in a stack of that Region');
 }
 
 function checkDerivatives(scope: IConstruct, derivatives: Derivative[]): void {
   if (derivatives.length === 0 || derivatives.length > MOST_DERIVATIVES) {
-    invalid(scope, `derivatives must have 1 to ${MOST_DERIVATIVES} sizes, got ${derivatives.length}; leave it out for three usual ones`);
+    invalid(scope, `derivatives must have 1 to ${MOST_DERIVATIVES} sizes, got ${derivatives.length}; remove it to use the defaults`);
   }
   const twice = firstTwice(derivatives.map(({ name }) => name));
-  if (twice) invalid(scope, `derivatives must have names of their own, got "${twice}" twice; rename one`);
+  if (twice) invalid(scope, `derivatives must have different names, got "${twice}" twice; rename one`);
 }
 
 function checkConverters(scope: IConstruct, converters: FileConverter[]): void {
   const twice = firstTwice(converters.flatMap(({ suffixes }) => suffixes));
-  if (twice) invalid(scope, `converters must share no suffix, got "${twice}" twice; leave it to one of them`);
+  if (twice) invalid(scope, `converters must have different suffixes, got "${twice}" twice; remove one`);
   for (const converter of converters) checkTimeout(scope, 'timeout of a converter', converter._timeout());
 }
 
@@ -125,11 +136,13 @@ function firstTwice(values: string[]): string | undefined {
 }
 
 function checkTimeout(scope: IConstruct, prop: string, timeout: Duration): void {
-  if (timeout.isUnresolved()) return invalid(scope, `${prop} must be known at synthesis, got a token; the queue waits for six times as long`);
+  if (timeout.isUnresolved()) {
+    return invalid(scope, `${prop} must be known at synthesis, got a token; pass a literal, because the visibility timeout follows from it`);
+  }
   checkInteger(scope, `${prop} in seconds`, timeout.toSeconds({ integral: false }), 1, 900);
 }
 
 function checkMebibytes(scope: IConstruct, prop: string, size: Size, least: number, most: number): void {
-  if (size.isUnresolved()) return invalid(scope, `${prop} must be known at synthesis, got a token; write it out`);
+  if (size.isUnresolved()) return invalid(scope, `${prop} must be known at synthesis, got a token; pass a literal`);
   checkInteger(scope, `${prop} in MiB`, size.toMebibytes({ rounding: SizeRoundingBehavior.NONE }), least, most);
 }

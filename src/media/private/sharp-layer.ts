@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 
 const ZIP = join(__dirname, '../../../assets/media/sharp-layer.zip');
 
-/** The layer with sharp that the build has packed: one file, for Linux on arm64. */
+/** The layer with sharp that the build creates: one file, for Linux on arm64. */
 export function sharpLayer(scope: Construct, id: string): lambda.LayerVersion {
   return new lambda.LayerVersion(scope, id, {
     description: 'sharp and libvips for Linux on arm64',

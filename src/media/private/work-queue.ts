@@ -9,24 +9,25 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { notify } from '../../private/dead-letters';
 
-/** AWS's advice for a queue that feeds a function: throttled invocations count as attempts, too. */
+/** The AWS recommendation for a queue with a function: throttled invocations count as attempts. */
 const VISIBILITY_PER_TIMEOUT = 6;
 const ATTEMPTS = 5;
 const LEAST_ALARM_AGE_SECONDS = 900;
+const MAXIMUM = { period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM };
 
-/** EventBridge can't join two conditions on one field, but a wildcard says beginning and end. */
+/** EventBridge cannot combine two conditions on one field, but a wildcard contains a prefix and a suffix. */
 export type KeyPattern = { readonly prefix: string } | { readonly wildcard: string };
 
 export interface WorkQueueProps {
-  /** What the alarms call the files, e.g. `images`. */
+  /** The files in the descriptions of the alarms, e.g. `images`. */
   readonly files: string;
   readonly bucketName: string;
-  /** What EventBridge must find in the key: one of these. */
+  /** The patterns of the keys, of which one must match. */
   readonly keys: KeyPattern[];
   readonly detailTypes: string[];
-  /** Of the function. */
+  /** The timeout of the function. */
   readonly timeout: Duration;
-  /** Before the function gets an event for the first time. */
+  /** The delivery delay of an event. */
   readonly delay?: Duration;
   readonly encryptionKey?: kms.IKey;
   readonly alarmTopic?: sns.ITopic;
@@ -38,7 +39,7 @@ export interface FeedProps {
   readonly reportBatchItemFailures: boolean;
 }
 
-/** A rule, a queue and a dead-letter queue for the events of some objects, with the alarms on both. */
+/** A rule, a queue and a dead-letter queue for the events of some objects, with alarms on both queues. */
 export class WorkQueue extends Construct {
   readonly rule: events.Rule;
   readonly queue: sqs.Queue;
@@ -59,23 +60,27 @@ export class WorkQueue extends Construct {
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: ATTEMPTS },
     });
     this.rule = this.createRule(props);
-    [this.queue, this.deadLetterQueue].forEach((queue) => this.admitEvents(queue));
-    if (props.encryptionKey) this.admitEventsToKey(props.encryptionKey);
+    [this.queue, this.deadLetterQueue].forEach((queue) => this.grantEvents(queue));
+    if (props.encryptionKey) this.grantEventsToKey(props.encryptionKey);
     this.deadLetterAlarm = this.createDeadLetterAlarm(props);
-    this.ageAlarm = this.createAgeAlarm(props, Math.max(LEAST_ALARM_AGE_SECONDS, 2 * visibility.toSeconds()) + (props.delay?.toSeconds() ?? 0));
+    const twoAttempts = Math.max(LEAST_ALARM_AGE_SECONDS, 2 * visibility.toSeconds());
+    this.ageAlarm = this.createAgeAlarm(props, twoAttempts + (props.delay?.toSeconds() ?? 0));
   }
 
   get mapping(): lambda.EventSourceMapping {
     return this.fed!;
   }
 
-  /** Hand the events to a function, which has to be permitted to take them. */
+  /** Invokes a function with the events. The function needs the permissions to receive them. */
   feed(target: lambda.IFunction, props: FeedProps): lambda.EventSourceMapping {
     this.fed = new lambda.EventSourceMapping(this, 'Mapping', { target, eventSourceArn: this.queue.queueArn, ...props });
     return this.fed;
   }
 
-  /** What Lambda needs to take the events on behalf of the function, and the function to put one off. */
+  /**
+   * The permissions that Lambda needs to receive the events for the function, and the function to change their
+   * visibility timeout.
+   */
   consumption(): iam.PolicyStatement[] {
     const key = this.queue.encryptionMasterKey;
     return [
@@ -98,20 +103,21 @@ export class WorkQueue extends Construct {
 
   private createRule({ bucketName, keys, detailTypes, files }: WorkQueueProps): events.Rule {
     const rule = new events.Rule(this, 'Rule', {
-      description: `Uploaded ${files}, to be converted`,
+      description: `Uploaded ${files} to convert`,
       eventPattern: {
         source: ['aws.s3'],
         detailType: detailTypes,
         detail: { bucket: { name: [bucketName] }, object: { key: keys } },
       },
     });
-    // The library's own target leaves the rule out of the condition when the queue has a key.
+    // The SQS target of the CDK omits the rule from the condition of the policy when the queue has a key.
     const { queueArn: arn } = this.queue;
-    rule.addTarget({ bind: () => ({ arn, targetResource: this.queue, deadLetterConfig: { arn: this.deadLetterQueue.queueArn } }) });
+    const deadLetterConfig = { arn: this.deadLetterQueue.queueArn };
+    rule.addTarget({ bind: () => ({ arn, targetResource: this.queue, deadLetterConfig }) });
     return rule;
   }
 
-  private admitEvents(queue: sqs.Queue): void {
+  private grantEvents(queue: sqs.Queue): void {
     queue.addToResourcePolicy(new iam.PolicyStatement({
       principals: [new iam.ServicePrincipal('events.amazonaws.com')],
       actions: ['sqs:SendMessage'],
@@ -120,8 +126,11 @@ export class WorkQueue extends Construct {
     }));
   }
 
-  /** The account rather than the rule, which needs the queue, which needs the key. An imported key must hold this already. */
-  private admitEventsToKey(key: kms.IKey): void {
+  /**
+   * Allows the account instead of the rule, which would be a circular dependency: the rule depends on the queue, and
+   * the queue on the key. The policy of an imported key must already allow it.
+   */
+  private grantEventsToKey(key: kms.IKey): void {
     key.addToResourcePolicy(new iam.PolicyStatement({
       principals: [new iam.ServicePrincipal('events.amazonaws.com')],
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
@@ -132,22 +141,27 @@ export class WorkQueue extends Construct {
 
   private createDeadLetterAlarm({ files, alarmTopic }: WorkQueueProps): cloudwatch.Alarm {
     return this.alarm('DeadLetterAlarm', alarmTopic, {
-      alarmDescription: `Uploaded ${files} could not be converted; the log has the reasons`,
-      metric: this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM }),
+      alarmDescription: `Uploaded ${files} could not be converted and are in the dead-letter queue. The log contains the reasons.`,
+      metric: this.deadLetterQueue.metricApproximateNumberOfMessagesVisible(MAXIMUM),
       threshold: 1,
     });
   }
 
   private createAgeAlarm({ files, alarmTopic }: WorkQueueProps, threshold: number): cloudwatch.Alarm {
     return this.alarm('AgeAlarm', alarmTopic, {
-      alarmDescription: `Uploaded ${files} wait for more than ${threshold / 60} minutes: is what converts them throttled, or does it fail?`,
-      metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM }),
+      alarmDescription: `Uploaded ${files} wait for more than ${threshold / 60} minutes. ` +
+        'Check the throttles and errors of the function that converts them.',
+      metric: this.queue.metricApproximateAgeOfOldestMessage(MAXIMUM),
       threshold,
     });
   }
 
-  private alarm(id: string, topic: sns.ITopic | undefined, props: Omit<cloudwatch.AlarmProps, 'evaluationPeriods'>): cloudwatch.Alarm {
-    const alarm = new cloudwatch.Alarm(this, id, { ...props, evaluationPeriods: 1, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING });
+  private alarm(
+    id: string, topic: sns.ITopic | undefined, props: Omit<cloudwatch.AlarmProps, 'evaluationPeriods'>,
+  ): cloudwatch.Alarm {
+    const alarm = new cloudwatch.Alarm(this, id, {
+      ...props, evaluationPeriods: 1, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
     return notify(alarm, topic);
   }
 }

@@ -9,17 +9,17 @@ import { DatadogOptions } from '../datadog-options';
 import { DatadogSite } from '../datadog-site';
 
 const IMAGE = 'public.ecr.aws/datadog/agent:7.77.2';
-/** The field that Firehose reads, and no other. */
+/** The only field that Firehose reads. */
 const API_KEY = 'api_key';
 const TRACE_PORT = 8126;
 const STATSD_PORT = 8125;
 
-/** The options with what the task knows. */
+/** The service and environment of the options; those of the task by default. */
 export function identify(options: DatadogOptions, task: TaskIdentity): TaskIdentity {
   return { service: options.service ?? task.service, environment: options.environment ?? task.environment };
 }
 
-/** The agent beside an application, and what both must know of each other. */
+/** The Datadog agent in the task, and the variables and labels of the application container. */
 export function datadogExtension(scope: Construct, options: DatadogOptions, task: TaskIdentity): TaskExtension {
   const { service, environment } = identify(options, task);
   checkDatadog(scope, options, { service, environment });
@@ -38,7 +38,12 @@ export function datadogExtension(scope: Construct, options: DatadogOptions, task
       'com.datadoghq.tags.env': environment,
       ...version === undefined ? {} : { 'com.datadoghq.tags.version': version },
     },
-    sidecar: { id: 'DatadogAgent', containerName: 'datadog-agent', memory: options.memory ?? Size.mebibytes(256), options: agent(options, environment) },
+    sidecar: {
+      id: 'DatadogAgent',
+      containerName: 'datadog-agent',
+      memory: options.memory ?? Size.mebibytes(256),
+      options: agent(options, environment),
+    },
     sharedProcesses: true,
   };
 }
@@ -56,7 +61,9 @@ function agent(options: DatadogOptions, environment: string): ecs.ContainerDefin
       DD_PROCESS_CONFIG_PROCESS_COLLECTION_ENABLED: 'true',
     },
     secrets: { DD_API_KEY: ecs.Secret.fromSecretsManager(options.apiKey, options.apiKeyField ?? API_KEY) },
-    portMappings: [{ containerPort: TRACE_PORT, protocol: ecs.Protocol.TCP }, { containerPort: STATSD_PORT, protocol: ecs.Protocol.UDP }],
+    portMappings: [
+      { containerPort: TRACE_PORT, protocol: ecs.Protocol.TCP }, { containerPort: STATSD_PORT, protocol: ecs.Protocol.UDP },
+    ],
     healthCheck: {
       command: ['CMD-SHELL', 'agent health'],
       interval: Duration.seconds(30),
@@ -74,8 +81,9 @@ function checkDatadog(scope: Construct, options: DatadogOptions, { service, envi
   checkName(scope, 'datadog.logSource', options.logSource, TAG_VALUE);
   checkMebibytes(scope, 'datadog.memory', options.memory, 128, 4_096);
   const { apiKeyField = API_KEY, forwardLogs = true } = options;
-  if (apiKeyField === '') invalid(scope, 'datadog.apiKeyField must be a field of the secret, got an empty one; leave it out');
+  if (apiKeyField === '') invalid(scope, 'datadog.apiKeyField must be a field of the secret, got an empty one; remove it');
   if (forwardLogs && apiKeyField !== API_KEY) {
-    invalid(scope, `datadog.apiKeyField must be ${API_KEY} while logs are forwarded, got "${apiKeyField}"; Firehose reads no other, so store the key there`);
+    invalid(scope, `datadog.apiKeyField must be ${API_KEY} with forwardLogs, got "${apiKeyField}"; ` +
+      'store the key in that field, because Firehose reads no other');
   }
 }

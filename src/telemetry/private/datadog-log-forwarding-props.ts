@@ -5,63 +5,66 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { DatadogSite } from '../datadog-site';
 
-/** What is sent to Datadog, and how. */
+/** Properties of a `DatadogLogForwarding`. */
 export interface DatadogLogForwardingProps {
-  /** The log group. It can have two subscriptions at most, of which this is one. */
+  /** The log group. It has a quota of two subscription filters, of which this construct uses one. */
   readonly logGroup: logs.ILogGroup;
 
-  /** The API key, as a JSON object with the field `api_key`: Amazon Data Firehose reads no other form. Import it by its complete ARN. */
+  /**
+   * The API key, a secret with a JSON object that has the field `api_key`. Amazon Data Firehose supports this format
+   * only. Import the secret by its complete ARN.
+   */
   readonly apiKey: secretsmanager.ISecret;
 
   /**
-   * Where the organisation's data lives in Datadog.
+   * The Datadog site of the organization.
    *
    * @default DatadogSite.US1
    */
   readonly site?: DatadogSite;
 
-  /** Name of the service that writes the log. */
+  /** The name of the service that writes the log. */
   readonly service: string;
 
   /**
-   * What writes the log; Datadog reads each with rules of its own.
+   * The source of the log, which selects the log pipeline in Datadog.
    *
    * @default 'nodejs'
    */
   readonly source?: string;
 
   /**
-   * Environment of the service.
+   * The environment of the service.
    *
    * @default 'production'
    */
   readonly environment?: string;
 
   /**
-   * Which events are sent. Datadog charges for each.
+   * The log events to forward. Datadog charges for each event.
    *
-   * @default - all
+   * @default - all log events
    */
   readonly filterPattern?: logs.IFilterPattern;
 
   /**
-   * How long what Datadog did not take is kept, in whole days.
+   * The retention of log events that Datadog rejected, in whole days.
    *
    * @default Duration.days(30)
    */
   readonly failedLogsRetention?: Duration;
 
   /**
-   * Key for the log of the delivery's own errors. An imported key must admit CloudWatch Logs already.
+   * The KMS key of the error log of the delivery. The policy of an imported key must already allow CloudWatch Logs.
    *
-   * @default - CloudWatch Logs' own key
+   * @default - encryption with an AWS owned key
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Topic for the alarms. Its key must admit CloudWatch.
+   * The SNS topic of the alarms. Its key must allow CloudWatch.
    *
-   * @default - the alarms tell nobody
+   * @default - no notifications
    */
   readonly alarmTopic?: sns.ITopic;
 }

@@ -15,47 +15,38 @@ import { TAG_VALUE } from '../../private/task-extension';
 import { LogBucket } from '../../secure-bucket';
 import { DatadogSite } from '../datadog-site';
 
-/** A delivery takes a minute, and its repetitions another: what waits for longer does not get through. */
+/** A delivery takes 1 minute, and its retries another: older log events are not being delivered. */
 const OLDEST = Duration.minutes(15);
 const PERIOD = Duration.minutes(5);
 const EVALUATION_PERIODS = 3;
 
 /**
- * Sends a log group to Datadog, and keeps what Datadog did not take.
+ * Forwards a log group to Datadog, and keeps the log events that Datadog rejects.
  *
- * Fargate has no Docker socket for the agent to read logs from, and a container has one log driver: so the log stays in CloudWatch Logs and goes
- * on from there by a subscription and Amazon Data Firehose. Logs are about a minute late. What fails for a minute goes to the bucket, from which
- * nothing sends it again.
+ * Fargate has no Docker socket from which an agent could read logs, and a container has one log driver. The log
+ * therefore stays in CloudWatch Logs, and a subscription filter and Amazon Data Firehose deliver it about 1 minute
+ * later. Log events that Datadog rejects for 1 minute are written to the bucket. Firehose does not send them again.
  *
- * Firehose costs about $0.036 a GB in Tokyo; Datadog charges for what it takes. The bucket outlives the stack.
+ * Firehose costs about $0.036 per GB in Tokyo; Datadog charges for the log events that it ingests. The bucket is kept
+ * when the stack is deleted.
  *
- * Sources: R5.5.2, https://docs.datadoghq.com/logs/guide/send-aws-services-logs-with-the-datadog-kinesis-firehose-destination/
- *
- * @example
- * new DatadogLogForwarding(this, 'DatadogLogs', {
- *   logGroup: api.logGroup,
- *   apiKey: new secretsmanager.Secret(this, 'DatadogKey', { description: 'JSON with api_key, put in by hand' }),
- *   site: DatadogSite.AP1,
- *   service: 'eldonia-backend',
- * });
+ * @see https://docs.datadoghq.com/logs/guide/send-aws-services-logs-with-the-datadog-kinesis-firehose-destination/
  */
 export class DatadogLogForwarding extends Construct {
-  /** What takes the log events to Datadog. */
+  /** The Firehose stream that delivers the log events to Datadog. */
   readonly deliveryStream: firehose.DeliveryStream;
-  /** What hands the log events to the delivery stream. */
+  /** The subscription filter that sends the log events to the Firehose stream. */
   readonly subscriptionFilter: logs.SubscriptionFilter;
-  /** The bucket for what Datadog did not take. */
+  /** The bucket with the log events that Datadog rejected. */
   readonly failedLogsBucket: s3.Bucket;
-  /** The log of the delivery's own errors. */
+  /** The log group with the errors of the delivery. */
   readonly errorLogGroup: logs.ILogGroup;
-  /** Alarm on deliveries that Datadog refuses. */
+  /** The alarm on deliveries that Datadog rejects. */
   readonly deliveryAlarm: cloudwatch.Alarm;
-  /** Alarm on log events that wait for longer than a quarter of an hour. */
+  /** The alarm on log events that wait for more than 15 minutes. */
   readonly freshnessAlarm: cloudwatch.Alarm;
 
-  /**
-   * @throws when service, source or environment is no tag, or a retention is not of whole days
-   */
+  /** @throws when service, source or environment is not a valid tag, or a retention is not a number of whole days */
   constructor(scope: Construct, id: string, props: DatadogLogForwardingProps) {
     super(scope, id);
     checkName(this, 'service', props.service, TAG_VALUE);
@@ -70,36 +61,40 @@ export class DatadogLogForwarding extends Construct {
       filterPattern: props.filterPattern ?? logs.FilterPattern.allEvents(),
       destination: new destinations.FirehoseDestination(this.deliveryStream),
     });
-    // The role that the destination makes for CloudWatch Logs.
+    // The role that the destination creates for CloudWatch Logs.
     acknowledgeInlinePolicy(this.subscriptionFilter);
     [this.deliveryAlarm, this.freshnessAlarm] = this.createAlarms().map((alarm) => notify(alarm, props.alarmTopic));
   }
 
-  /** Share of the deliveries that Datadog took, from 0 to 1: average over five minutes. */
+  /** The share of successful deliveries, from 0 to 1: average over 5 minutes. */
   metricDeliveryToHttpEndpointSuccess(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.deliveryStream.metric('DeliveryToHttpEndpoint.Success', { statistic: cloudwatch.Stats.AVERAGE, period: PERIOD, ...options });
+    const average = { statistic: cloudwatch.Stats.AVERAGE, period: PERIOD };
+    return this.deliveryStream.metric('DeliveryToHttpEndpoint.Success', { ...average, ...options });
   }
 
-  /** Age of the oldest log event that waits, in seconds: maximum over five minutes. */
+  /** The age of the oldest undelivered log event, in seconds: maximum over 5 minutes. */
   metricDeliveryToHttpEndpointDataFreshness(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.deliveryStream.metric('DeliveryToHttpEndpoint.DataFreshness', { statistic: cloudwatch.Stats.MAXIMUM, period: PERIOD, ...options });
+    const maximum = { statistic: cloudwatch.Stats.MAXIMUM, period: PERIOD };
+    return this.deliveryStream.metric('DeliveryToHttpEndpoint.DataFreshness', { ...maximum, ...options });
   }
 
   private createErrorLog({ encryptionKey }: DatadogLogForwardingProps): logs.LogGroup {
     if (encryptionKey) allowCloudWatchLogs(encryptionKey, this);
-    const logGroup = new logs.LogGroup(this, 'Errors', { encryptionKey, retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
+    const logGroup = new logs.LogGroup(this, 'Errors', {
+      encryptionKey, retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY,
+    });
     if (!encryptionKey) {
       acknowledgeRule(logGroup, 'CloudWatchLogGroupEncrypted',
-        'CloudWatch Logs encrypts the log with a key of AWS; it holds why deliveries failed, not what was to be delivered');
+        'CloudWatch Logs encrypts the log with an AWS owned key; it contains delivery errors, not the forwarded log events');
     }
     return logGroup;
   }
 
-  /** What Firehose documents for this kind of destination, and no more. */
+  /** The permissions that the documentation of Firehose lists for this destination. */
   private createRole({ apiKey }: DatadogLogForwardingProps): iam.Role {
     const stack = Stack.of(this);
     const role = new iam.Role(this, 'DeliveryRole', {
-      description: 'How Amazon Data Firehose delivers logs to Datadog',
+      description: 'Permissions of Amazon Data Firehose to deliver logs to Datadog',
       assumedBy: new iam.ServicePrincipal('firehose.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': stack.account },
@@ -109,11 +104,14 @@ export class DatadogLogForwarding extends Construct {
     });
     const objects = this.failedLogsBucket.arnForObjects('*');
     role.addToPolicy(new iam.PolicyStatement({
-      actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'], resources: [this.failedLogsBucket.bucketArn],
+      actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+      resources: [this.failedLogsBucket.bucketArn],
     }));
-    role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'], resources: [objects] }));
+    role.addToPolicy(new iam.PolicyStatement({
+      actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'], resources: [objects],
+    }));
     acknowledgeInlinePolicy(role);
-    acknowledgeWildcard(role, objects, 'Firehose names each object by the time of what it holds');
+    acknowledgeWildcard(role, objects, 'Firehose generates the object keys from the time of the log events');
     apiKey.grantRead(role);
     this.errorLogGroup.grantWrite(role);
     return role;
@@ -127,8 +125,8 @@ export class DatadogLogForwarding extends Construct {
       destination: new firehose.Datadog({
         apiKey: props.apiKey,
         endpoint: firehose.DatadogEndpoint.of(site.logIntakeUrl),
-        tags: [{ name: 'service', value: service }, { name: 'source', value: source }, { name: 'env', value: environment }],
-        // The L2 would grant itself the whole bucket, deletions included.
+        tags: Object.entries({ service, source, env: environment }).map(([name, value]) => ({ name, value })),
+        // The L2 would grant permissions on the whole bucket, including deletion.
         role: role.withoutPolicyUpdates(),
         loggingConfig,
         s3Backup: { bucket: this.failedLogsBucket, mode: firehose.BackupMode.FAILED, loggingConfig },
@@ -143,14 +141,14 @@ export class DatadogLogForwarding extends Construct {
     return [
       new cloudwatch.Alarm(this, 'DeliveryAlarm', {
         ...common,
-        alarmDescription: 'Datadog refuses logs; they are kept in the bucket for failed ones',
+        alarmDescription: 'Datadog rejects log events; the bucket of the failed logs contains them. Check the error log of the delivery.',
         metric: this.metricDeliveryToHttpEndpointSuccess(),
         threshold: 1,
         comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       }),
       new cloudwatch.Alarm(this, 'FreshnessAlarm', {
         ...common,
-        alarmDescription: 'Logs wait for more than a quarter of an hour to be delivered to Datadog',
+        alarmDescription: 'Log events wait for more than 15 minutes for delivery to Datadog. Check the error log of the delivery.',
         metric: this.metricDeliveryToHttpEndpointDataFreshness(),
         threshold: OLDEST.toSeconds(),
         comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,

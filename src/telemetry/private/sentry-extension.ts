@@ -9,20 +9,23 @@ import { SentryOptions } from '../sentry-options';
 const ENVIRONMENT: NameRule = { longest: 64, pattern: /^(?!none$)[^\s/]+$/i, allowed: 'without spaces and slashes, and not "none"' };
 const RELEASE: NameRule = { longest: 200, pattern: /^(?!\.{1,2}$)[^\s/\\]+$/, allowed: 'without spaces and slashes, and not "." or ".."' };
 
-/** The variables from which the application starts Sentry's SDK. */
+/** The environment variables of the Sentry SDK. */
 export function sentryExtension(scope: Construct, options: SentryOptions, task: TaskIdentity): TaskExtension {
   const { dsn, dsnField, environment = task.environment, release, tracesSampleRate = 1 } = options;
   checkName(scope, 'sentry.environment', environment, ENVIRONMENT);
   checkName(scope, 'sentry.release', release, RELEASE);
-  if (dsnField === '') invalid(scope, 'sentry.dsnField must be a field of the secret, got an empty one; leave it out where the secret is the DSN');
+  if (dsnField === '') {
+    invalid(scope, 'sentry.dsnField must be a field of the secret, got an empty one; remove it if the secret contains the DSN only');
+  }
   if (!Token.isUnresolved(tracesSampleRate) && !(tracesSampleRate >= 0 && tracesSampleRate <= 1)) {
     invalid(scope, `sentry.tracesSampleRate must be from 0 to 1, got ${tracesSampleRate}; write 10 % as 0.1`);
   }
+  const rate = Token.isUnresolved(tracesSampleRate) ? Token.asString(tracesSampleRate) : String(tracesSampleRate);
   return {
     prop: 'sentry',
     environment: {
       SENTRY_ENVIRONMENT: environment,
-      SENTRY_TRACES_SAMPLE_RATE: Token.isUnresolved(tracesSampleRate) ? Token.asString(tracesSampleRate) : String(tracesSampleRate),
+      SENTRY_TRACES_SAMPLE_RATE: rate,
       ...release === undefined ? {} : { SENTRY_RELEASE: release },
     },
     secrets: { SENTRY_DSN: ecs.Secret.fromSecretsManager(dsn, dsnField) },

@@ -1,6 +1,6 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { permitSignals, permitXray } from './tracing-permissions';
+import { grantSignals, grantXray } from './tracing-permissions';
 import { Sidecar, TaskExtension, TaskIdentity } from '../../private/task-extension';
 import { TracingOptions } from '../tracing-options';
 
@@ -30,7 +30,10 @@ const COLLECTOR = {
   receivers: { otlp: { protocols: { grpc: { endpoint: OTLP.grpc }, http: { endpoint: OTLP.http } } } },
   processors: { batch: {} },
   exporters: { awsxray: {} },
-  service: { extensions: ['health_check'], pipelines: { traces: { receivers: ['otlp'], processors: ['batch'], exporters: ['awsxray'] } } },
+  service: {
+    extensions: ['health_check'],
+    pipelines: { traces: { receivers: ['otlp'], processors: ['batch'], exporters: ['awsxray'] } },
+  },
 };
 
 export function xrayExtension(options: TracingOptions, task: TaskIdentity): TaskExtension {
@@ -40,7 +43,7 @@ export function xrayExtension(options: TracingOptions, task: TaskIdentity): Task
     sidecar: cloudWatchAgent(options, AGENT_FOR_XRAY, [
       tcp(GRPC_PORT), tcp(HTTP_PORT), tcp(XRAY_PORT), { containerPort: XRAY_PORT, protocol: ecs.Protocol.UDP },
     ]),
-    permit: permitXray,
+    permit: grantXray,
   };
 }
 
@@ -57,7 +60,7 @@ export function applicationSignalsExtension(options: TracingOptions, task: TaskI
       OTEL_TRACES_SAMPLER_ARG: `endpoint=http://${HOST}:${XRAY_PORT}`,
     },
     sidecar: cloudWatchAgent(options, AGENT_FOR_SIGNALS, [tcp(SIGNALS_PORT), tcp(XRAY_PORT)]),
-    permit: permitSignals,
+    permit: grantSignals,
   };
 }
 
@@ -71,18 +74,22 @@ export function openTelemetryExtension(options: TracingOptions, task: TaskIdenti
         image: options.image ?? ecs.ContainerImage.fromRegistry(COLLECTOR_IMAGE),
         environment: { AOT_CONFIG_CONTENT: configuration ?? JSON.stringify(COLLECTOR) },
         portMappings: [tcp(GRPC_PORT), tcp(HTTP_PORT)],
-        // The image has no shell, but a program of its own that asks the extension `health_check`.
+        // The image has no shell. This program calls the extension `health_check`.
         healthCheck: {
-          command: ['CMD', '/healthcheck'], interval: Duration.seconds(30), timeout: Duration.seconds(5), startPeriod: Duration.seconds(5), retries: 3,
+          command: ['CMD', '/healthcheck'],
+          interval: Duration.seconds(30),
+          timeout: Duration.seconds(5),
+          startPeriod: Duration.seconds(5),
+          retries: 3,
         },
         readonlyRootFilesystem: true,
       },
     },
-    permit: configuration === undefined ? permitXray : undefined,
+    permit: configuration === undefined ? grantXray : undefined,
   };
 }
 
-/** The image has no shell to ask for its health with. */
+/** The image has no shell, so the container has no health check. */
 function cloudWatchAgent(options: TracingOptions, configuration: object, portMappings: ecs.PortMapping[]): Sidecar {
   return {
     ...named('CloudWatchAgent', 'cloudwatch-agent', options),
@@ -94,7 +101,9 @@ function cloudWatchAgent(options: TracingOptions, configuration: object, portMap
   };
 }
 
-function named(id: string, containerName: string, { memory = Size.mebibytes(256) }: TracingOptions): Pick<Sidecar, 'id' | 'containerName' | 'memory'> {
+type Named = Pick<Sidecar, 'id' | 'containerName' | 'memory'>;
+
+function named(id: string, containerName: string, { memory = Size.mebibytes(256) }: TracingOptions): Named {
   return { id, containerName, memory };
 }
 
@@ -106,7 +115,10 @@ function otlpVariables(task: TaskIdentity): Record<string, string> {
   return { ...commonVariables(task), OTEL_EXPORTER_OTLP_ENDPOINT: `http://${OTLP.http}` };
 }
 
-/** Logs go to CloudWatch by the log driver, and none of the agents takes metrics of the SDK. */
+/**
+ * The log driver sends logs to CloudWatch, and none of the agents accepts metrics of the SDK: the SDK must export
+ * neither.
+ */
 function commonVariables({ service, environment }: TaskIdentity): Record<string, string> {
   return {
     OTEL_SERVICE_NAME: service,

@@ -76,10 +76,8 @@ test('warns where it can\'t admit the distribution', () => {
   edge(stack, { mediaBucket });
 
   expect(warningsOf(stack)).toEqual([
-    'the policy of mediaBucket can\'t be changed here: it must let cloudfront.amazonaws.com call s3:GetObject on media/* and s3:ListBucket, ' +
-      'if AWS:SourceArn is this distribution\'s (bucketNotAdmitted)',
-    'the policy of the media bucket\'s key can\'t be changed here: it must let cloudfront.amazonaws.com call kms:Decrypt, ' +
-      'if AWS:SourceArn is this distribution\'s (keyNotAdmitted)',
+    'the policy of mediaBucket is imported and cannot be changed: allow cloudfront.amazonaws.com s3:GetObject on media/* and s3:ListBucket, with the condition that AWS:SourceArn is the ARN of this distribution (bucketPolicyNotChanged)',
+    'the policy of the key of the media bucket is imported and cannot be changed: allow cloudfront.amazonaws.com kms:Decrypt, with the condition that AWS:SourceArn is the ARN of this distribution (keyPolicyNotChanged)',
   ]);
 });
 

@@ -77,14 +77,14 @@ test('takes a region that is known at deployment', () => {
 test.each<[OriginHeaderProps, string]>([
   [{ generation: 0 }, 'generation must be a whole number from 1 to 999999, got 0; choose one in that range'],
   [{ generation: 1.5 }, 'generation must be a whole number from 1 to 999999, got 1.5; choose one in that range'],
-  [{ generation: Token.asNumber({ Ref: 'Generation' }) }, 'generation must be known when the stack is synthesised, got a token; pass a number'],
+  [{ generation: Token.asNumber({ Ref: 'Generation' }) }, 'generation must be known at synthesis, got a token; pass a number'],
   [{ secretName: 'a b' }, 'secretName must be letters, digits and _+=.@-, in parts divided by slashes, got "a b"; rename it'],
   [{ secretName: 'shop/' }, 'secretName must be letters, digits and _+=.@-, in parts divided by slashes, got "shop/"; rename it'],
   [{ secretName: 'x'.repeat(501) }, `secretName must have at most 500 characters, got 501 ("${'x'.repeat(501)}"); shorten it`],
-  [{ replicaRegions: ['Osaka'] }, 'replicaRegions must name regions, got "Osaka"; write Osaka as ap-northeast-3'],
-  [{ replicaRegions: ['ap-northeast-1'] }, "replicaRegions must be other regions than the stack's, got ap-northeast-1; drop it"],
-  [{ replicaRegions: ['ap-northeast-3', 'ap-northeast-3'] }, 'replicaRegions must name each region once, got ap-northeast-3 twice; drop one'],
-  [{ replicaRegions: ['ap-northeast-3'] }, 'secretName is required with replicaRegions, got none for ap-northeast-3; the other region finds the secrets by name'],
+  [{ replicaRegions: ['Osaka'] }, 'replicaRegions must be names of Regions, got "Osaka"; write Osaka as ap-northeast-3'],
+  [{ replicaRegions: ['ap-northeast-1'] }, "replicaRegions must differ from the Region of the stack, got ap-northeast-1; remove it"],
+  [{ replicaRegions: ['ap-northeast-3', 'ap-northeast-3'] }, 'replicaRegions must contain each Region once, got ap-northeast-3 twice; remove one'],
+  [{ replicaRegions: ['ap-northeast-3'] }, 'secretName is required with replicaRegions, got none for ap-northeast-3; set it, because the other Region reads the secrets by name'],
 ])('fails with %j', (props, message) => {
   expect(() => secretsOf(props)).toThrow(new Error(`${message} (at Test/Header)`));
 });

@@ -190,10 +190,10 @@ test('warns of risky choices', () => {
   });
 
   expect(warningsOf(stack)).toEqual([
-    'origin has no listener rules that ask for the secret header: whoever finds the load balancer can go round the firewall (originUnprotected)',
-    'priceClass PRICE_CLASS_100 has no edge locations in Asia: requests from Japan go to North America or Europe (noAsianEdges)',
-    'minimumProtocolVersion TLSv1.2_2021 lets viewers use TLS 1.2, where the architecture asks for 1.3 (tls12)',
-    'behaviors never get to /a/*.jpeg: *.jp*g comes first and matches all of it (unreachableBehavior)',
+    'origin has no listener rules that require the secret header: requests to the load balancer can bypass the firewall (originUnprotected)',
+    'priceClass PRICE_CLASS_100 has no edge locations in Asia: requests from Japan are served from North America or Europe (noAsianEdges)',
+    'minimumProtocolVersion TLSv1.2_2021 allows TLS 1.2, but the architecture requires TLS 1.3 (tls12)',
+    'the behavior /a/*.jpeg has no effect: *.jp*g comes first and matches the same paths (unreachableBehavior)',
   ]);
 });
 

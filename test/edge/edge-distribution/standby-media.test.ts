@@ -68,14 +68,14 @@ test.each<[Partial<EdgeDistributionProps>, string]>([
   [{ standbyMediaBucketRegion: 'ap-northeast-3' },
     'standbyMediaBucketName is required with standbyMediaBucketRegion, got none for ap-northeast-3; pass the name'],
   [{ standbyMediaBucketName: 'media-osaka' },
-    'standbyMediaBucketRegion is required with standbyMediaBucketName, got none for "media-osaka"; pass the region'],
+    'standbyMediaBucketRegion is required with standbyMediaBucketName, got none for "media-osaka"; pass the Region'],
   [{ ...STANDBY, mediaBucket: undefined },
-    'mediaBucket is required with standbyMediaBucketName, got none for "media-osaka"; pass the bucket that is copied'],
+    'mediaBucket is required with standbyMediaBucketName, got none for "media-osaka"; pass the source bucket'],
   [{ ...STANDBY, standbyMediaBucketName: 'Media' },
     'standbyMediaBucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "Media"; begin and end with a letter or digit'],
-  [{ ...STANDBY, standbyMediaBucketRegion: 'Osaka' }, 'standbyMediaBucketRegion must be a region, got "Osaka"; write Osaka as ap-northeast-3'],
+  [{ ...STANDBY, standbyMediaBucketRegion: 'Osaka' }, 'standbyMediaBucketRegion must be the name of a Region, got "Osaka"; write Osaka as ap-northeast-3'],
   [{ ...STANDBY, standbyMediaBucketRegion: 'ap-northeast-1' },
-    'standbyMediaBucketRegion must be another region than the media bucket\'s, got ap-northeast-1 for both; name the bucket that has the copies'],
+    'standbyMediaBucketRegion must differ from the Region of mediaBucket, got ap-northeast-1 for both; use the bucket with the replicas'],
 ])('a distribution fails with %j', (props, message) => {
   expect(() => distribution(props)).toThrow(new Error(`${message} (at Test/Edge)`));
 });
@@ -134,10 +134,8 @@ describe('access to a standby bucket', () => {
     }));
 
     expect(warningsOf(stack)).toEqual([
-      'the policy of bucket can\'t be changed here: it must let cloudfront.amazonaws.com call s3:GetObject on media/* and s3:ListBucket, ' +
-        'if AWS:SourceArn is that of a distribution of the account (bucketNotAdmitted)',
-      'the policy of the bucket\'s key can\'t be changed here: it must let cloudfront.amazonaws.com call kms:Decrypt, ' +
-        'if AWS:SourceArn is that of a distribution of the account (keyNotAdmitted)',
+      'the policy of bucket is imported and cannot be changed: allow cloudfront.amazonaws.com s3:GetObject on media/* and s3:ListBucket, with the condition that AWS:SourceArn is the ARN of a distribution of the account (bucketPolicyNotChanged)',
+      'the policy of the key of the bucket is imported and cannot be changed: allow cloudfront.amazonaws.com kms:Decrypt, with the condition that AWS:SourceArn is the ARN of a distribution of the account (keyPolicyNotChanged)',
     ]);
   });
 

@@ -65,12 +65,12 @@ test('empty lists are no rules', () => {
   expect(statementsIn(templateOf({ managedRules: [], allowedCidrs: [], blockedCidrs: [] })).map(([name]) => name)).toEqual(['RateLimit']);
 });
 
-const misplaced = 'blockedCidrs must be blocks of addresses that begin where the block does, got %; write a single address as 192.0.2.1/32 or 2001:db8::1/128 (at Test/Firewall)';
+const misplaced = 'blockedCidrs must be CIDR blocks that begin with their first address, got %; write a single address as 192.0.2.1/32 or 2001:db8::1/128 (at Test/Firewall)';
 test.each([
   ...['192.0.2.1', '192.0.2.1/24', '300.0.0.0/8', '192.0.2.0/33', '2001:db8::1', '2001:db8::1/64', '2001:db8::/129', '2001:db8::/064', '2001:db8:::/64',
     '::ffff:192.0.2.1/128', 'fe80::1%eth0/128', 'shop.example', '']
     .map((cidr) => [cidr, misplaced.replace('%', JSON.stringify(cidr))]),
-  ...['0.0.0.0/0', '::/0'].map((cidr) => [cidr, `blockedCidrs must not be all addresses, got "${cidr}"; name the blocks that you mean (at Test/Firewall)`]),
+  ...['0.0.0.0/0', '::/0'].map((cidr) => [cidr, `blockedCidrs must not contain all addresses, got "${cidr}"; use smaller CIDR blocks (at Test/Firewall)`]),
 ])('fails with "%s"', (cidr, message) => {
   expect(() => templateOf({ blockedCidrs: [cidr] })).toThrow(new Error(message));
 });
@@ -79,5 +79,5 @@ test('fails with more than 10,000 blocks of a family', () => {
   const cidrs = Array.from({ length: 10_001 }, (_, index) => `10.${Math.floor(index / 65_536)}.${Math.floor(index / 256) % 256}.${index % 256}/32`);
 
   expect(() => templateOf({ allowedCidrs: ['2001:db8::/32', ...cidrs] })).toThrow(
-    'allowedCidrs must be at most 10000 blocks of one family, got 10001; merge neighbouring ones (at Test/Firewall)');
+    'allowedCidrs must be at most 10000 CIDR blocks of one family, got 10001; merge adjacent blocks (at Test/Firewall)');
 });

@@ -44,7 +44,7 @@ describe('maxBodySize', () => {
   });
 
   const allowed = (limit: number, bytes: number) =>
-    `maxBodySize must be from 1 byte to the ${limit} KiB that the firewall reads, got ${bytes} bytes; change it, or raise bodyInspectionLimit (at Test/Firewall)`;
+    `maxBodySize must be from 1 byte to the ${limit} KiB that the firewall inspects, got ${bytes} bytes; change it, or raise bodyInspectionLimit (at Test/Firewall)`;
   test.each<[string, EdgeFirewallProps, string]>([
     ['nothing at all', { maxBodySize: Size.bytes(0) }, allowed(16, 0)],
     ['more than CloudFront passes on', { maxBodySize: Size.bytes(16_385) }, allowed(16, 16_385)],

@@ -85,7 +85,8 @@ test('counts only on request, and warns of it', () => {
     'AWSManagedRulesSQLiRuleSet: Count',
   ]);
   Annotations.fromStack(stack).hasWarning('/Test/Firewall', Match.stringLikeRegexp(
-    '^no rule of the firewall blocks, they only count; set mode to BLOCK once the log shows no honest request among the counted .*blocksNothing'));
+    '^no rule of the firewall blocks requests, all rules count only; ' +
+    'set mode to BLOCK when the log contains no legitimate requests among the counted ones .*blocksNothing'));
 });
 
 test('lets a rule have a mode of its own', () => {
@@ -109,9 +110,9 @@ test('warns of the price of many rules, and of groups that AWS bills', () => {
   new EdgeFirewall(stack, 'Firewall', { managedRules });
 
   const warnings = Annotations.fromStack(stack);
-  warnings.hasWarning('/Test/Firewall', 'the rules of the firewall take 1702 WCU; above 1500 AWS bills every request extra ' +
+  warnings.hasWarning('/Test/Firewall', 'the rules of the firewall use 1702 WCU; above 1500 WCU AWS charges extra for every request ' +
     '[ack: @eldonia/edge-firewall:capacitySurcharge]');
-  warnings.hasWarning('/Test/Firewall', 'AWS bills AWSManagedRulesBotControlRuleSet by the month and by the request, beside the firewall; ' +
+  warnings.hasWarning('/Test/Firewall', 'AWS charges AWSManagedRulesBotControlRuleSet per month and per request, in addition to the firewall; ' +
     'see https://aws.amazon.com/waf/pricing/ [ack: @eldonia/edge-firewall:paidRules]');
 });
 
@@ -130,7 +131,7 @@ describe('associate', () => {
 
   test('fails before CloudFront', () => {
     expect(() => new EdgeFirewall(testStack(VIRGINIA), 'Firewall').associate('Api', BALANCER)).toThrow(
-      'scope must be REGIONAL to associate resources, got CLOUDFRONT; pass the firewall to the distribution instead (at Test/Firewall)');
+      'scope must be REGIONAL to associate resources, got CLOUDFRONT; set the firewall of the distribution instead (at Test/Firewall)');
   });
 });
 

@@ -79,9 +79,9 @@ test('takes names that are known at deployment only', () => {
 
 test.each<[string, () => ManagedRules, string]>([
   ['a group that nobody knows', () => ManagedRules.of('Mine'),
-    'capacity must be given for a group that the library doesn\'t know, got none for Mine; ask describe-managed-rule-group'],
+    'capacity is required for a group that is not an AWS managed rule group, got none for Mine; find it with aws wafv2 describe-managed-rule-group'],
   ['a group that is named like a method of objects', () => ManagedRules.of('constructor'),
-    'capacity must be given for a group that the library doesn\'t know, got none for constructor; ask describe-managed-rule-group'],
+    'capacity is required for a group that is not an AWS managed rule group, got none for constructor; find it with aws wafv2 describe-managed-rule-group'],
   ['a capacity beyond AWS\'s', () => ManagedRules.of('Mine', { capacity: 5_001 }),
     'capacity must be a whole number from 1 to 5000, got 5001; choose one in that range'],
   ['an ARN for a name', () => ManagedRules.of('arn:aws:wafv2', { capacity: 1 }),
@@ -89,9 +89,9 @@ test.each<[string, () => ManagedRules, string]>([
   ['a rule with a space', () => ManagedRules.common({ countedRules: ['No UserAgent'] }),
     'countedRules must be names of rules, of letters, digits, hyphens and underscores, got "No UserAgent"; copy it from the documentation'],
   ['an empty version', () => ManagedRules.common({ version: '' }),
-    'version must be a version as AWS writes it, such as Version_1.20, got ""; copy it from the documentation'],
+    'version must be a version in the format of AWS, such as Version_1.20, got ""; copy it from the documentation'],
   ['a version of a list', () => ManagedRules.ipReputation({ version: 'Version_1.0' }),
-    'version must be absent for AWSManagedRulesAmazonIpReputationList, got "Version_1.0"; AWS offers no versions of it'],
+    'version must be absent for AWSManagedRulesAmazonIpReputationList, got "Version_1.0"; remove it, because the group has no versions'],
 ])('fails with %s', (_, make, message) => {
   expect(make).toThrow(new Error(message));
 });

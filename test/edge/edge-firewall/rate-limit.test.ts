@@ -65,11 +65,11 @@ test('behind a proxy the client is who the header says, and nonsense is a client
   });
 });
 
-const notAPath = 'path must be the beginning of a path, such as /uploads/, of at most 200 characters and decoded, got %; leave wildcards, queries and percent signs out';
+const notAPath = 'path must be a decoded path prefix such as /uploads/ of at most 200 characters, got %; remove wildcards, query strings and percent signs';
 test.each<[string, () => RateLimit, string]>([
   ['9 requests', () => RateLimit.perIp({ limit: 9 }), 'limit must be a whole number from 10 to 2000000000, got 9; choose one in that range'],
   ['a window of 3 minutes', () => RateLimit.perIp({ window: Duration.minutes(3) }), 'window must be 1, 2, 5 or 10 minutes, got 3 minutes; choose one of these'],
-  ['a path known at deployment', () => RateLimit.perIpOn(Lazy.string({ produce: () => '/login' })), 'path must be known at synthesis, got a token; write it out'],
+  ['a path known at deployment', () => RateLimit.perIpOn(Lazy.string({ produce: () => '/login' })), 'path must be known at synthesis, got a token; pass a literal'],
   ...['login', '/', '/login*', '/login?next', '/a b', '/%6cogin', '/a//b', '/a/../b', '/a/.', `/${'a'.repeat(200)}`]
     .map((wrong): [string, () => RateLimit, string] => [`the path ${wrong}`, () => RateLimit.perIpOn(wrong), notAPath.replace('%', JSON.stringify(wrong))]),
 ])('fails with %s', (_, make, message) => {

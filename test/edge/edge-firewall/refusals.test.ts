@@ -13,31 +13,30 @@ const bucket = (name: string) => (stack: Stack) => ({ logBucket: s3.Bucket.fromB
 
 test.each<[string, (stack: Stack) => EdgeFirewallProps, string]>([
   ['a header for the client before CloudFront', () => ({ clientIpHeader: 'X-Forwarded-For' }),
-    'clientIpHeader must be absent for CLOUDFRONT, got "X-Forwarded-For"; drop it, because CloudFront sees the client\'s own address'],
+    'clientIpHeader must be absent for CLOUDFRONT, got "X-Forwarded-For"; remove it, because CloudFront receives the IP address of the client'],
   ['a header for the client that is none', () => ({ scope: REGIONAL, clientIpHeader: 'X-Real-IP: ' }),
-    'clientIpHeader must be a header\'s name of at most 255 letters, digits and hyphens, got "X-Real-IP: "; leave colon and value out'],
+    'clientIpHeader must be a header name of at most 255 letters, digits and hyphens, got "X-Real-IP: "; pass the name without colon and value'],
   ['an empty header', () => ({ redactedHeaders: [''] }),
-    'redactedHeaders must be the name of a header of at most 64 characters, got ""; leave colon and value out'],
+    'redactedHeaders must be header names of at most 64 characters, got ""; pass the name without colon and value'],
   ['97 headers', () => ({ redactedHeaders: Array.from({ length: 97 }, (_, index) => `x-${index}`) }),
-    'redactedHeaders must be at most 96, got 97; name those that carry secrets'],
+    'redactedHeaders must be at most 96, got 97; pass only headers with secrets'],
   ['an upload path with a wildcard', () => ({ uploadPaths: ['/uploads/*'] }),
-    'uploadPaths must be the beginning of a path, such as /uploads/, of at most 200 characters and decoded, got "/uploads/*"; ' +
-    'leave wildcards, queries and percent signs out'],
+    'uploadPaths must be a decoded path prefix such as /uploads/ of at most 200 characters, got "/uploads/*"; remove wildcards, query strings and percent signs'],
   ['11 rate limits', () => ({ rateLimits: Array.from({ length: 11 }, () => RateLimit.perIp()) }),
-    'rateLimits must be at most 10, got 11; let some share a path'],
+    'rateLimits must be at most 10, got 11; use one limit for several paths'],
   ['a group twice', () => ({ managedRules: [ManagedRules.common(), ManagedRules.of('AWSManagedRulesCommonRuleSet')] }),
-    'managedRules must name each group once, got AWS AWSManagedRulesCommonRuleSet twice; drop one'],
+    'managedRules must contain each group once, got AWS AWSManagedRulesCommonRuleSet twice; remove one'],
   ['more rules than a web ACL holds', () => ({ managedRules: [ManagedRules.of('Mine', { capacity: 5_000 }, 'Me')] }),
-    'capacity must be at most 5000 WCU, got 5002; drop managed rules, or limits and upload paths with a path of their own'],
+    'capacity must be at most 5000 WCU, got 5002; remove managed rules, rate limits with a path, or upload paths'],
   ['a log group of another name', group('/waf/shop'),
-    'logGroup must have a name that begins with aws-waf-logs-, got "/waf/shop"; AWS WAF logs to no other'],
-  ['a bucket of another name', bucket('waf-logs'), 'logBucket must have a name that begins with aws-waf-logs-, got "waf-logs"; AWS WAF logs to no other'],
+    'logGroup must have a name that begins with aws-waf-logs-, got "/waf/shop"; rename it'],
+  ['a bucket of another name', bucket('waf-logs'), 'logBucket must have a name that begins with aws-waf-logs-, got "waf-logs"; rename it'],
   ['two places for the log', (stack) => ({ ...group('aws-waf-logs-a')(stack), ...bucket('aws-waf-logs-a')(stack) }),
-    'logGroup must be absent with logBucket, got both; AWS WAF logs to one place'],
+    'logGroup must be absent with logBucket, got both; remove one, because AWS WAF has one log destination'],
   ['a key for somebody else\'s log', (stack) => ({ ...bucket('aws-waf-logs-a')(stack), encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) }),
-    'encryptionKey must be absent with logGroup or logBucket, got one; encrypt the place that the firewall logs to'],
+    'encryptionKey must be absent with logGroup or logBucket, got one; encrypt the log group or bucket itself'],
   ['a key of another region', (stack) => ({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) }),
-    'encryptionKey must be in the region of the firewall, us-east-1, got one in ap-northeast-1; define it there, or leave it out'],
+    'encryptionKey must be in the Region of the firewall, us-east-1, got ap-northeast-1; define it in us-east-1, or remove it'],
 ])('fails with %s', (_, props, message) => {
   const stack = testStack(VIRGINIA);
   const refused = props(stack);
@@ -47,8 +46,7 @@ test.each<[string, (stack: Stack) => EdgeFirewallProps, string]>([
 });
 
 test('fails before CloudFront in another region', () => {
-  expect(() => templateOf({}, testStack())).toThrow(new Error('scope must be REGIONAL outside us-east-1, got CLOUDFRONT in ap-northeast-1; ' +
-    'define the firewall in a stack in us-east-1, or let EdgeDistribution do it (at Test/Firewall)'));
+  expect(() => templateOf({}, testStack())).toThrow(new Error('scope must be REGIONAL outside us-east-1, got CLOUDFRONT in ap-northeast-1; define the firewall in a stack in us-east-1, or use the firewall that EdgeDistribution creates (at Test/Firewall)'));
 });
 
 test('takes names that are known at deployment only', () => {

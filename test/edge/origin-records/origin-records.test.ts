@@ -121,8 +121,8 @@ describe('props', () => {
     origin(stack, { role: OriginRole.SECONDARY });
 
     Annotations.fromStack(stack).hasWarning('/Test/Origin',
-      'the name moves here as soon as the primary region has no healthy target, though nobody has promoted the database of this region; ' +
-      'pass the health checks of a failover plan in both regions [ack: @eldonia/origin-records:unattendedFailover]');
+      'DNS fails over to this Region as soon as the primary Region has no healthy target, without promotion of the database of ' +
+      'this Region; use the health checks of a failover plan in both Regions [ack: @eldonia/origin-records:unattendedFailover]');
   });
 
   test('a health check that is passed takes the place of alarms and check', () => {
@@ -175,16 +175,16 @@ test.each<[string, (stack: Stack) => Partial<OriginRecordsProps>, string]>([
   ['a name that leaves no room for the failover name', () => ({ domainName: `${'a.'.repeat(118)}shop.example` }),
     `domainName must have at most 246 characters, got 248 ("${'a.'.repeat(118)}shop.example"); shorten it`],
   ['a name outside the zone', () => ({ domainName: 'origin.myshop.example' }),
-    'domainName must be in the zone "shop.example", got "origin.myshop.example"; pass the zone of that name'],
+    'domainName must be in the hosted zone "shop.example", got "origin.myshop.example"; use the hosted zone of that name'],
   ['nothing to watch', () => ({ targetGroups: undefined }),
-    'targetGroups must name a target group unless healthCheck is passed, got none; pass api.targetGroup, and api.alternateTargetGroup where there is one'],
+    'targetGroups must contain a target group without healthCheck, got none; pass api.targetGroup, and api.alternateTargetGroup if there is one'],
   ['IPv6 without its addresses', (stack) => ({
     ipv6: true,
     loadBalancer: new elbv2.ApplicationLoadBalancer(stack, 'Own', {
       vpc: importedVpc(stack), ipAddressType: elbv2.IpAddressType.IPV4,
     }),
   }),
-  'ipv6 must be left out when the load balancer has IPv4 addresses alone, got true; make the load balancer dual-stack'],
+  'ipv6 must be absent for a load balancer with IPv4 addresses only, got true; use dualStack for the load balancer'],
 ])('fails with %s', (_, props, message) => {
   const stack = testStack();
 

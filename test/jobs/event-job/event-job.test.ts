@@ -176,7 +176,7 @@ test.each<[string, (stack: Stack) => Partial<EventJobProps>, string[]]>([
   ['a queue that hides messages for 30 seconds', (stack) => ({
     source: JobSource.queue(new sqs.Queue(stack, 'Queue'), new sqs.Queue(stack, 'Dead')), handler: jobFunction(stack, { timeout: Duration.seconds(10) }),
   }), ['shortVisibility']],
-  ['a function whose role is not known', (stack) => ({ handler: lambda.Function.fromFunctionName(stack, 'Imported', 'work') }), ['foreignFunction']],
+  ['a function whose role is not known', (stack) => ({ handler: lambda.Function.fromFunctionName(stack, 'Imported', 'work') }), ['importedFunction']],
   ['more batches than the function takes', (stack) => ({ maxConcurrency: 5, handler: jobFunction(stack, { reservedConcurrentExecutions: 3 }) }), ['throttledFunction']],
   ['a function that takes one at a time', (stack) => ({ handler: jobFunction(stack, { reservedConcurrentExecutions: 1 }) }), ['throttledFunction']],
 ])('warns of %s', (_, props, expected) => {

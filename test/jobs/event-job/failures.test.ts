@@ -15,17 +15,17 @@ test.each<[string, (stack: Stack) => Partial<EventJobProps>, string]>([
   ['an age of a second', () => ({ maxMessageAge: Duration.seconds(1) }),
     'maxMessageAge must be whole seconds from 1 minute to 14 days, got 1 second; choose one in that range (at Test/Job)'],
   ['eleven messages at once without a window', () => ({ batchSize: 11 }),
-    'maxBatchingWindow must be at least 1 second for batches of more than 10, got none for 11; pass one, or a smaller batchSize (at Test/Job)'],
+    'maxBatchingWindow must be at least 1 second for batches of more than 10, got none for 11; set it, or lower batchSize (at Test/Job)'],
   ['eleven messages of a FIFO queue', (stack) => ({ source: fifo(stack), batchSize: 11, maxBatchingWindow: Duration.seconds(1) }),
-    'batchSize must be at most 10 for a FIFO queue, got 11; pass fewer (at Test/Job)'],
+    'batchSize must be at most 10 for a FIFO queue, got 11; lower it (at Test/Job)'],
   ['a window of a FIFO queue', (stack) => ({ source: fifo(stack), maxBatchingWindow: Duration.seconds(1) }),
-    'maxBatchingWindow must be left out for a FIFO queue, got 1 second; a FIFO queue gathers nothing (at Test/Job)'],
+    'maxBatchingWindow must be absent for a FIFO queue, got 1 second; remove it (at Test/Job)'],
   ['a queue that shows messages while they are in work', (stack) => ({ source: JobSource.queue(new sqs.Queue(stack, 'Queue'), new sqs.Queue(stack, 'Dead')), handler: slow(stack) }),
-    "visibilityTimeout must be at least the 60 seconds of the function's timeout, got 30 seconds; raise it to 360 (at Test/Job)"],
+    "visibilityTimeout must be at least the function timeout of 60 seconds, got 30 seconds; raise it to 360 (at Test/Job)"],
   ['an own queue that does so', (stack) => ({ source: JobSource.ownQueue({ visibilityTimeout: Duration.seconds(59) }), handler: slow(stack) }),
-    "visibilityTimeout must be at least the 60 seconds of the function's timeout, got 59 seconds; raise it to 360 (at Test/Job)"],
+    "visibilityTimeout must be at least the function timeout of 60 seconds, got 59 seconds; raise it to 360 (at Test/Job)"],
   ['a function of another stack', (stack) => ({ handler: jobFunction(new Stack(stack.node.root as App, 'Other', { env: TOKYO })) }),
-    "handler must be of the job's stack or imported, got one of the stack Other; define the job in that stack (at Test/Job)"],
+    "handler must be in the stack of the job or imported, got one of the stack Other; define the job in that stack (at Test/Job)"],
 ])('fails with %s', (_, props, message) => {
   const stack = testStack();
 

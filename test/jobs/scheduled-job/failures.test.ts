@@ -19,17 +19,17 @@ test.each<[string, Partial<ScheduledJobProps>, string]>([
   ['a window of seconds', { flexibleWindow: Duration.seconds(90) },
     'flexibleWindow must be whole minutes from 1 minute to 1 day, got 1 minute 30 seconds; choose one in that range (at Test/Job)'],
   ['an age that is known at deployment', { maxEventAge: LATE },
-    'maxEventAge must be known when the template is written, got one that is not; pass a duration of numbers (at Test/Job)'],
+    'maxEventAge must be known at synthesis, got a token; pass a literal duration (at Test/Job)'],
   ['a window that is known at deployment', { flexibleWindow: LATE },
-    'flexibleWindow must be known when the template is written, got one that is not; pass a duration of numbers (at Test/Job)'],
+    'flexibleWindow must be known at synthesis, got a token; pass a literal duration (at Test/Job)'],
   ['a grace of eight days', { grace: Duration.days(8) }, 'grace must be whole seconds from 1 minute to 7 days, got 8 days; choose one in that range (at Test/Job)'],
   ['a long description', { description: 'x'.repeat(513) }, 'description must have at most 512 characters, got 513; shorten it (at Test/Job)'],
   ['an end before its start', { start: LATER, end: SOON },
     'end must be after start, got 2030-01-01T00:00:00.000Z and 2031-01-01T00:00:00.000Z; swap them (at Test/Job)'],
   ['a start that is none', { start: new Date('soon') },
-    'start must be a date, got an invalid one; pass e.g. new Date("2027-01-01T03:00:00+09:00") (at Test/Job)'],
+    'start must be a valid date, got an invalid one; pass e.g. new Date("2027-01-01T03:00:00+09:00") (at Test/Job)'],
   ['an end of a single run', { schedule: JobSchedule.at(SOON), end: LATER },
-    'end must be left out when the job runs once, got 2031-01-01T00:00:00.000Z; the schedule says when (at Test/Job)'],
+    'end must be absent for a job that runs once, got 2031-01-01T00:00:00.000Z; use the time of the schedule (at Test/Job)'],
 ])('fails with %s', (_, props, message) => {
   expect(() => functionJob(testStack(), props)).toThrow(new Error(message));
 });
@@ -51,7 +51,7 @@ test('fails with a task that has no container', () => {
   const target = JobTarget.fargateTask({ cluster: jobCluster(stack), taskDefinition });
 
   expect(() => functionJob(stack, { target }))
-    .toThrow('taskDefinition must have a container, got none; call addContainer() before the job is defined (at Test/Job)');
+    .toThrow('taskDefinition must have a container, got none; call addContainer() before you define the job (at Test/Job)');
 });
 
 test('fails in a network without private subnets', () => {
@@ -71,7 +71,7 @@ test.each<[string, Partial<FargateJobProps>, Partial<ScheduledJobProps>]>([
   const target = JobTarget.fargateTask({ cluster: jobCluster(stack), taskDefinition: jobTask(stack), ...task });
 
   expect(() => functionJob(stack, { target, ...props }))
-    .toThrow('retryAttempts and timeout must be known when the template is written, got one that is not; pass numbers (at Test/Job)');
+    .toThrow('retryAttempts and timeout must be known at synthesis, got a token; pass numbers (at Test/Job)');
 });
 
 test('leaves what is known at deployment alone', () => {

@@ -37,12 +37,12 @@ test('leaves what is known at deployment alone', () => {
 });
 
 test.each<[string, () => JobSchedule, string]>([
-  ['31 February', () => JobSchedule.cron('0 0 31 2 ? *'), 'cron must fire at least once, got "0 0 31 2 ? *"; no year has such a day'],
+  ['31 February', () => JobSchedule.cron('0 0 31 2 ? *'), 'cron must match at least one date, got "0 0 31 2 ? *"; use a day that exists in the month'],
   ['half a minute', () => JobSchedule.rate(Duration.seconds(30)), 'rate must be a whole number of minutes, got 30 seconds; round it'],
   ['a minute and a half', () => JobSchedule.rate(Duration.seconds(90)), 'rate must be a whole number of minutes, got 1 minute 30 seconds; round it'],
   ['a zone that is none', () => JobSchedule.cron('0 3 * * ? *', TimeZone.of('Asia/Edo')),
-    'timeZone must be a zone of the IANA database, got "Asia/Edo"; pass e.g. TimeZone.ASIA_TOKYO'],
-  ['a date that is none', () => JobSchedule.at(new Date('soon')), 'at must be a date, got an invalid one; pass e.g. new Date("2027-01-01T03:00:00+09:00")'],
+    'timeZone must be a time zone of the IANA database, got "Asia/Edo"; pass e.g. TimeZone.ASIA_TOKYO'],
+  ['a date that is none', () => JobSchedule.at(new Date('soon')), 'at must be a valid date, got an invalid one; pass e.g. new Date("2027-01-01T03:00:00+09:00")'],
 ])('fails with %s', (_, build, message) => {
   expect(build).toThrow(message);
 });

@@ -202,10 +202,10 @@ describe('a function', () => {
     ['may overlap with a larger one', (stack) => ({ target: JobTarget.lambdaFunction(jobFunction(stack, { reservedConcurrentExecutions: 3 })) }), ['mayOverlap']],
     ['keeps its own retries', (stack) => ({ target: JobTarget.lambdaFunction(jobFunction(stack, { retryAttempts: 1 })) }), ['ownRetries']],
     ['stays as it is when imported',
-      (stack) => ({ target: JobTarget.lambdaFunction(lambda.Function.fromFunctionName(stack, 'Imported', 'cleanup')) }), ['foreignFunction']],
+      (stack) => ({ target: JobTarget.lambdaFunction(lambda.Function.fromFunctionName(stack, 'Imported', 'cleanup')) }), ['importedFunction']],
     ['stays as it is in another stack', (stack) => ({
       target: JobTarget.lambdaFunction(jobFunction(new Stack(stack.node.root as App, 'Other', { env: TOKYO }))),
-    }), ['foreignFunction']],
+    }), ['importedFunction']],
   ])('%s', (_, props, expected) => {
     const stack = testStack();
     functionJob(stack, props(stack));

@@ -70,7 +70,7 @@ test.each<[string, Partial<SentryOptions>, Partial<FargateApiProps>, string]>([
     'sentry.environment must be without spaces and slashes, and not "none", got "None"; rename it'],
   ['a release with a slash', { release: 'a/b' }, {}, 'sentry.release must be without spaces and slashes, and not "." or "..", got "a/b"; rename it'],
   ['an empty field', { dsnField: '' }, {},
-    'sentry.dsnField must be a field of the secret, got an empty one; leave it out where the secret is the DSN'],
+    'sentry.dsnField must be a field of the secret, got an empty one; remove it if the secret contains the DSN only'],
   ['the DSN in a variable as well', {}, { environment: { SENTRY_DSN: 'https://x' } },
     'environment must not contain a variable that sentry sets, got "SENTRY_DSN"; remove it'],
   ['the DSN in another secret as well', {}, { secrets: { SENTRY_DSN: secret() } },

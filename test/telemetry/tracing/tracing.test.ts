@@ -117,7 +117,7 @@ describe('to a collector', () => {
 
   test.each(['', ' \n'])('fails with an empty configuration (%j)', (configuration) => {
     expect(() => Tracing.openTelemetry({}, configuration)).toThrow(new Error(
-      'configuration must be the YAML or JSON of a collector, got an empty one; leave it out to send traces to X-Ray'));
+      'configuration must be the YAML or JSON of a collector, got an empty one; remove it to send traces to X-Ray'));
   });
 
   test('leaves a configuration that is known at deployment alone', () => {

@@ -1,39 +1,44 @@
 import sharp from 'sharp';
 import { Recipe, Settings, Unprocessable } from './settings';
 
-// Each image is seen once; a cache would only hold memory.
+// Each image is processed once, so a cache would only use memory.
 sharp.cache(false);
-// Everything that could read a file is off, then what cameras and browsers write is on: no SVG, no PDF, no fonts, no raw formats.
+// Disables all loaders, then enables those of the supported formats: no SVG, no PDF, no fonts, no raw formats.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
-  operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp', 'VipsForeignLoadHeif', 'VipsForeignLoadTiff', 'VipsForeignLoadNsgif'],
+  operation: [
+    'VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp', 'VipsForeignLoadHeif', 'VipsForeignLoadTiff',
+    'VipsForeignLoadNsgif',
+  ],
 });
 
-/** AVIF at libvips' own effort of 4 takes five to ten times as long, for files that are a tenth smaller. */
+/** The default effort 4 of libvips takes five to ten times as long, and the files are 10 % smaller. */
 const AVIF_EFFORT = 2;
 const MILLION = 1_000_000;
 
-/** Pixels that are upright, in sRGB, and carry nothing but themselves. */
+/** Upright pixels in sRGB without metadata. */
 interface Pixels {
   readonly data: Buffer;
   readonly raw: sharp.CreateRaw;
 }
 
-/** Size in memory, in pixels, and what the image is. */
+/** The format and the number of pixels of an image. */
 export interface Inspected {
   readonly format: string;
   readonly pixels: number;
 }
 
 /**
- * Look at the head of the file: what it is, whatever its name, and how large it would be.
+ * Reads the header of the file: its format, whatever its name, and its dimensions.
  *
- * Fails with a reason when it is no image that can be converted, or more than the limits allow.
+ * Throws with a reason when the file is not an image that can be converted, or exceeds the limits.
  */
 export async function inspect(body: Uint8Array, { maxInputPixels }: Pick<Settings, 'maxInputPixels'>): Promise<Inspected> {
   if (body.length === 0) throw new Unprocessable('the object is empty');
   const { format, compression, width, height } = await readable(sharp(body, { limitInputPixels: false, pages: 1 }).metadata());
-  if (format === 'heif' && compression !== 'av1') throw new Unprocessable(`HEIF with ${compression} compression can't be read, only AVIF`);
+  if (format === 'heif' && compression !== 'av1') {
+    throw new Unprocessable(`HEIF with ${compression} compression is not supported, only AVIF`);
+  }
   const pixels = width * height;
   if (pixels > maxInputPixels) {
     throw new Unprocessable(`the image has ${width} x ${height} pixels, more than ${maxInputPixels / MILLION} million`);
@@ -42,10 +47,10 @@ export async function inspect(body: Uint8Array, { maxInputPixels }: Pick<Setting
 }
 
 /**
- * Resize an image, for all the formats in which this size is wanted.
+ * Resizes an image, for all formats of this size.
  *
- * It is turned upright as its EXIF data say, converted to sRGB, never enlarged, and stripped of all metadata. Of an
- * animation the first frame is taken.
+ * Rotates the image to its upright orientation according to its EXIF data, converts it to sRGB, never enlarges it, and
+ * removes all metadata. Uses the first frame of an animation.
  */
 export async function resize(body: Uint8Array, { width, height, fit }: Pick<Recipe, 'width' | 'height' | 'fit'>): Promise<Pixels> {
   const image = sharp(body, { limitInputPixels: false, pages: 1, failOn: 'error', sequentialRead: true })
@@ -57,7 +62,7 @@ export async function resize(body: Uint8Array, { width, height, fit }: Pick<Reci
   return { data, raw: { width: info.width, height: info.height, channels: info.channels } };
 }
 
-/** Write pixels in a format. JPEG knows no transparency, so that it gets a white background. */
+/** Encodes pixels in a format. JPEG has no transparency, so the background becomes white. */
 export async function encode({ data, raw }: Pixels, { format, quality }: Pick<Recipe, 'format' | 'quality'>): Promise<Buffer> {
   const image = sharp(data, { raw });
   switch (format) {
@@ -67,11 +72,11 @@ export async function encode({ data, raw }: Pixels, { format, quality }: Pick<Re
   }
 }
 
-/** What libvips can't read today it can't read at the next attempt either. */
+/** An error of libvips is permanent: a retry would not succeed. */
 async function readable<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    throw new Unprocessable(`the object can't be read as an image: ${(error as Error).message.trim()}`);
+    throw new Unprocessable(`the object cannot be read as an image: ${(error as Error).message.trim()}`);
   }
 }

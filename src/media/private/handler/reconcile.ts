@@ -3,13 +3,16 @@ import { encode, inspect, resize } from './image';
 import { Settings, Unprocessable } from './settings';
 import { Changed, Found, isCurrent, Store } from './store';
 
-/** Two functions that work on the same key make way for each other; more rounds than this are a fault. */
+/**
+ * Two functions that process the same key retry when the other one has changed an object. More rounds indicate an
+ * error.
+ */
 const ROUNDS = 5;
 
-/** What became of an original, for the log. */
+/** The result for an original, for the log. */
 export interface Outcome {
   readonly result: 'made' | 'unchanged' | 'removed' | 'gone' | 'skipped';
-  /** How many derivatives were written or deleted. */
+  /** The number of derivatives that were written or deleted. */
   readonly derivatives: number;
 }
 
@@ -19,9 +22,10 @@ interface Stale {
 }
 
 /**
- * Bring the derivatives of an original to where they belong: there for an original that is there, as it is now.
+ * Brings the derivatives of an original up to date with its current state.
  *
- * It looks at the objects, not at the event, so that events may come twice, late, in any order and at once.
+ * It compares the objects and ignores the content of the event, so that events can be delivered more than once, late,
+ * in any order and concurrently.
  */
 export async function reconcile(store: Store, settings: Settings, key: string): Promise<Outcome> {
   if (isSkipped(key, settings)) return { result: 'skipped', derivatives: 0 };
@@ -29,20 +33,23 @@ export async function reconcile(store: Store, settings: Settings, key: string): 
     try {
       const source = await store.findSource(key);
       const outcome = source ? await make(store, settings, key, source) : await remove(store, settings, key);
-      // The original may have gone, or come back, meanwhile, and its event may have been dealt with already.
-      if (!settings.deleteDerivatives || (await store.findSource(key) !== undefined) === (source !== undefined)) return outcome;
+      // The original can be deleted or uploaded again in the meantime, and its event can already be processed.
+      if (!settings.deleteDerivatives) return outcome;
+      if ((await store.findSource(key) !== undefined) === (source !== undefined)) return outcome;
     } catch (error) {
       if (!(error instanceof Changed)) throw error;
     }
   }
-  throw new Error(`the object or its derivatives changed ${ROUNDS} times meanwhile`);
+  throw new Error(`the object or its derivatives changed ${ROUNDS} times during processing`);
 }
 
 async function make(store: Store, settings: Settings, key: string, source: Found): Promise<Outcome> {
-  // The console makes these for folders.
+  // The S3 console creates these objects for folders.
   if (key.endsWith('/') && source.bytes === 0) return { result: 'skipped', derivatives: 0 };
   if (key.length === settings.sourcePrefix.length) throw new Unprocessable('the object has no name below the prefix');
-  if (source.bytes > settings.maxInputBytes) throw new Unprocessable(`the object has ${source.bytes} bytes, more than ${settings.maxInputBytes}`);
+  if (source.bytes > settings.maxInputBytes) {
+    throw new Unprocessable(`the object has ${source.bytes} bytes, more than ${settings.maxInputBytes}`);
+  }
   const stale = await findStale(store, derivativesOf(key, settings), source);
   if (stale.length === 0) return { result: 'unchanged', derivatives: 0 };
   const body = await store.read(key, source);
@@ -64,11 +71,13 @@ async function remove(store: Store, settings: Settings, key: string): Promise<Ou
 }
 
 async function findStale(store: Store, derivatives: Derivative[], source: Found): Promise<Stale[]> {
-  const all = await Promise.all(derivatives.map(async (derivative) => ({ derivative, found: await store.findDerivative(derivative.key) })));
+  const all = await Promise.all(derivatives.map(async (derivative) => (
+    { derivative, found: await store.findDerivative(derivative.key) }
+  )));
   return all.filter(({ derivative, found }) => !isCurrent(derivative, found, source));
 }
 
-/** Formats of one size share its pixels. */
+/** Formats of the same size use the same pixels. */
 function bySize(stale: Stale[]): Stale[][] {
   const groups = new Map<string, Stale[]>();
   for (const item of stale) {

@@ -3,28 +3,28 @@ export interface Recipe {
   readonly name: string;
   readonly format: 'avif' | 'webp' | 'jpeg';
   readonly quality: number;
-  /** In pixels. */
+  /** The maximum width in pixels. */
   readonly width?: number;
-  /** In pixels. */
+  /** The maximum height in pixels. */
   readonly height?: number;
   readonly fit: 'inside' | 'cover';
 }
 
-/** What the construct tells the handler, as JSON in the variable `SETTINGS`. */
+/** The settings of the handler, as JSON in the environment variable `SETTINGS`. */
 export interface Settings {
   readonly sourcePrefix: string;
   readonly outputPrefix: string;
   readonly recipes: readonly Recipe[];
-  /** Ends of keys, in small letters, that are somebody else's or nobody's business. */
+  /** Lowercase suffixes of keys that another function converts, or that are not converted. */
   readonly skippedSuffixes: readonly string[];
   readonly maxInputBytes: number;
   readonly maxInputPixels: number;
   readonly cacheControl: string;
-  /** Whether the derivatives go when the original goes. */
+  /** Whether the derivatives are deleted with the original. */
   readonly deleteDerivatives: boolean;
 }
 
-/** A fault that no further attempt can mend: the message goes to the dead-letter queue, with this reason in the log. */
+/** A permanent failure: the message is sent to the dead-letter queue, and the log contains this reason. */
 export class Unprocessable extends Error {
   constructor(message: string) {
     super(message);

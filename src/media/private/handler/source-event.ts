@@ -9,22 +9,23 @@ interface ObjectEvent {
 }
 
 /**
- * The key of the object that an event of S3 is about.
+ * The object key of an S3 event.
  *
- * EventBridge writes keys as they are; only S3's own notifications encode them. What the event says beside the key is
- * not used: events may come twice, late and in any order, so that the handler looks at the object itself.
+ * EventBridge events contain unencoded keys; only S3 event notifications encode them. The handler ignores the other
+ * fields, because events can be delivered more than once, late and in any order: it reads the object itself.
  */
 export function keyOf(body: string, { sourcePrefix, outputPrefix }: Settings, bucket: string, outputBucket: string): string {
   const event = parse(body);
   if (event.source !== 'aws.s3' || !CHANGES.includes(String(event['detail-type']))) {
-    throw new Unprocessable(`not an event about an object: ${JSON.stringify(event['detail-type'] ?? null)} of ${JSON.stringify(event.source ?? null)}`);
+    const [type, source] = [event['detail-type'], event.source].map((value) => JSON.stringify(value ?? null));
+    throw new Unprocessable(`not an S3 object event: ${type} of ${source}`);
   }
   const { bucket: { name } = {}, object: { key } = {} } = event.detail ?? {};
   if (name !== bucket) throw new Unprocessable(`not an object of the bucket ${bucket}: ${JSON.stringify(name ?? null)}`);
-  if (typeof key !== 'string' || key === '') throw new Unprocessable('the event names no object');
+  if (typeof key !== 'string' || key === '') throw new Unprocessable('the event has no object key');
   if (!key.startsWith(sourcePrefix)) throw new Unprocessable(`the key does not begin with ${sourcePrefix}`);
-  // The prefixes never overlap; this keeps a mistake in the settings from making derivatives of derivatives without end.
-  if (bucket === outputBucket && key.startsWith(outputPrefix)) throw new Unprocessable('the object is a derivative itself');
+  // The prefixes do not overlap. This check prevents an endless loop of derivatives if the settings are wrong.
+  if (bucket === outputBucket && key.startsWith(outputPrefix)) throw new Unprocessable('the object is a derivative');
   return key;
 }
 
@@ -32,6 +33,6 @@ function parse(body: string): ObjectEvent {
   try {
     const event = JSON.parse(body) as ObjectEvent | null;
     if (typeof event === 'object' && event !== null) return event;
-  } catch { /* told below */ }
-  throw new Unprocessable('the message is no event');
+  } catch { /* reported below */ }
+  throw new Unprocessable('the message is not an event');
 }

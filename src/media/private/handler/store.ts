@@ -7,7 +7,7 @@ const PRECONDITION_FAILED = 412;
 const CONFLICT = 409;
 const NOT_FOUND = 404;
 
-/** An object changed between looking at it and using it: look again. */
+/** An object changed between two calls: read it again. */
 export class Changed extends Error {}
 
 export interface Found {
@@ -16,7 +16,7 @@ export interface Found {
   readonly metadata: Record<string, string>;
 }
 
-/** The originals and their derivatives, with the two writes that never undo a newer one. */
+/** The originals and their derivatives. Conditional writes prevent that an older derivative overwrites a newer one. */
 export class Store {
   constructor(private readonly s3: S3Client, private readonly sourceBucket: string, private readonly outputBucket: string) {}
 
@@ -28,14 +28,17 @@ export class Store {
     return this.find(this.outputBucket, key);
   }
 
-  /** The bytes that were found; another upload in between is a change. */
+  /** The bytes of the object that was found. Another upload in the meantime throws `Changed`. */
   async read(key: string, { etag }: Found): Promise<Uint8Array> {
-    const { Body } = await unchanged(this.s3.send(new GetObjectCommand({ Bucket: this.sourceBucket, Key: key, IfMatch: etag })));
+    const command = new GetObjectCommand({ Bucket: this.sourceBucket, Key: key, IfMatch: etag });
+    const { Body } = await unchanged(this.s3.send(command));
     return Body!.transformToByteArray();
   }
 
-  /** Write a derivative in place of the one that was found, or where there was none. */
-  async write(derivative: Derivative, body: Uint8Array, source: Found, before: Found | undefined, cacheControl: string): Promise<void> {
+  /** Writes a derivative instead of the one that was found, or a new one. */
+  async write(
+    derivative: Derivative, body: Uint8Array, source: Found, before: Found | undefined, cacheControl: string,
+  ): Promise<void> {
     await unchanged(this.s3.send(new PutObjectCommand({
       Bucket: this.outputBucket,
       Key: derivative.key,
@@ -62,7 +65,7 @@ export class Store {
   }
 }
 
-/** Whether the derivative was made from these bytes by this recipe. */
+/** Whether the derivative was made from these bytes with this recipe. */
 export function isCurrent(derivative: Derivative, found: Found | undefined, source: Found): boolean {
   return Object.entries(marks(derivative, source)).every(([name, value]) => found?.metadata[name] === value);
 }
@@ -75,12 +78,16 @@ function status(error: unknown): number | undefined {
   return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
 }
 
-/** S3 says 404 where an object is gone that a condition is about, 412 where it is another one, 409 where two write at once. */
+/**
+ * S3 returns 404 for a conditional request on a deleted object, 412 for a changed one, and 409 for concurrent writes.
+ */
 async function unchanged<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if ([PRECONDITION_FAILED, CONFLICT, NOT_FOUND].includes(status(error)!)) throw new Changed((error as Error).message, { cause: error });
+    if ([PRECONDITION_FAILED, CONFLICT, NOT_FOUND].includes(status(error)!)) {
+      throw new Changed((error as Error).message, { cause: error });
+    }
     throw error;
   }
 }

@@ -26,10 +26,10 @@ test.each<[string, string, number | undefined]>([
 
 test.each<[string, string, string]>([
   ['five fields', '0 3 * * ?', 'cron must have 6 fields (minute, hour, day of month, month, day of week, year), got 5 in "0 3 * * ?"; write e.g. "0 3 * * ? *"'],
-  ['both days', '0 3 * * * *', 'cron must have ? in exactly one of day of month and day of week, got "0 3 * * * *"; put ? where the other decides'],
-  ['no day', '0 3 ? * ? *', 'cron must have ? in exactly one of day of month and day of week, got "0 3 ? * ? *"; put ? where the other decides'],
-  ['31 February', '0 0 31 2 ? *', 'cron must fire at least once, got "0 0 31 2 ? *"; no year has such a day'],
-  ['a leap day of no leap year', '0 0 29 FEB ? 2027', 'cron must fire at least once, got "0 0 29 FEB ? 2027"; no year has such a day'],
+  ['both days', '0 3 * * * *', 'cron must have ? in exactly one of day of month and day of week, got "0 3 * * * *"; put ? in the unused one'],
+  ['no day', '0 3 ? * ? *', 'cron must have ? in exactly one of day of month and day of week, got "0 3 ? * ? *"; put ? in the unused one'],
+  ['31 February', '0 0 31 2 ? *', 'cron must match at least one date, got "0 0 31 2 ? *"; use a day that exists in the month'],
+  ['a leap day of no leap year', '0 0 29 FEB ? 2027', 'cron must match at least one date, got "0 0 29 FEB ? 2027"; use a day that exists in the month'],
   ['a minute of 60', '60 3 * * ? *', 'cron minute must be *, or a list of 0 to 59 with ascending ranges and steps, got "60"; correct it'],
   ['an hour in words', '0 three * * ? *', 'cron hour must be *, or a list of 0 to 23 with ascending ranges and steps, got "THREE"; correct it'],
   ['a day of 32', '0 0 32W * ? *', 'cron day of month must be *, or a list of 1 to 31 with ascending ranges and steps, L or 15W, got "32W"; correct it'],
@@ -73,7 +73,7 @@ test('fires when an evaluator that asks each field for itself does', () => {
       cron = Cron.parse(text);
     } catch (error) {
       // Only what never fires is refused.
-      expect((error as Error).message).toContain('cron must fire at least once');
+      expect((error as Error).message).toContain('cron must match at least one date');
       return;
     }
     const wrong = times.map((time) => new Date(time * 60_000))
