@@ -4,9 +4,9 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { FailoverActions, FailoverPair, FailoverPlan } from '../src/failover/internal';
 import { FailoverMode, Network, ReaderScaling, StandbyMode } from '../src';
 import { OriginRecords, OriginRole } from '../src/edge/internal';
+import { FailoverActions, FailoverPair, FailoverPlan } from '../src/failover/internal';
 
 /** A plan in us-east-1; in each region its functions, and the record that follows its health check. And a plan that starts itself. */
 const account = '123456789012';

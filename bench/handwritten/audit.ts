@@ -64,7 +64,7 @@ export class AuditStack extends Stack {
     }));
     allowCloudWatchLogs(this.key);
     bucket.addToResourcePolicy(new iam.PolicyStatement({
-      sid: 'RefuseForeignTrails',
+      sid: 'DenyForeignTrails',
       effect: iam.Effect.DENY,
       principals,
       actions: ['s3:GetBucketAcl', 's3:PutObject'],
@@ -131,7 +131,7 @@ export class AuditStack extends Stack {
       conditions: { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } },
     }));
     bucket.addToResourcePolicy(new iam.PolicyStatement({
-      sid: 'NobodyDeletes',
+      sid: 'DenyDelete',
       effect: iam.Effect.DENY,
       principals: [new iam.AnyPrincipal()],
       actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],

@@ -2,30 +2,32 @@ import { Token } from 'aws-cdk-lib';
 import { invalid } from '../private/errors';
 
 /**
- * What becomes of a thing that an account can have only once, or once in a region.
+ * The choice for a resource that an account can have only once, or once per Region: create, use an existing one, or
+ * none.
  *
- * Many accounts have it already: somebody switched it on in the console, or another stack did. A second one makes the deployment fail.
+ * Many accounts already have such a resource, created in the console or by another stack. A deployment that creates a
+ * second one fails.
  */
 export class AccountResource {
-  /** Define it here. The deployment fails if the account has one. */
+  /** Creates the resource. The deployment fails if the account already has one. */
   static create(): AccountResource {
     return new AccountResource(true);
   }
 
   /**
-   * There is one already. It stays as it is; what builds on it is defined here.
+   * Uses an existing resource. It does not change; what depends on it is created.
    *
-   * @param id what AWS calls it, as the prop says: an ARN, an id or a name
+   * @param id the ARN, the id or the name of the resource; the prop says which
    * @throws when the id is empty
    */
   static fromExisting(id: string): AccountResource {
     if (!Token.isUnresolved(id) && id.trim() === '') {
-      invalid(undefined, `id must name what exists, got "${id}"; pass its ARN, id or name, or use AccountResource.none()`);
+      invalid(undefined, `id must not be empty, got "${id}"; pass its ARN, id or name, or use AccountResource.none()`);
     }
     return new AccountResource(false, id);
   }
 
-  /** Define nothing, neither this nor what builds on it. */
+  /** Creates neither the resource nor what depends on it. */
   static none(): AccountResource {
     return new AccountResource(false);
   }

@@ -11,36 +11,35 @@ import { checkName, NameRule } from '../private/names';
 const TOPIC_NAME: NameRule = { longest: 256, pattern: /^[A-Za-z0-9_-]+$/, allowed: 'letters, digits, hyphens and underscores' };
 
 /**
- * Takes the alarms of everything and mails them: a topic, encrypted by a customer-managed key, to which every service that has something to tell may
- * publish (D-13).
+ * An encrypted SNS topic for alarms and notifications, with optional e-mail subscriptions.
  *
- * These may: CloudWatch alarms, EventBridge, RDS events, Budgets, Cost Anomaly Detection, CodeStar Notifications, AWS Backup, CloudTrail and
- * AWS Config. CloudWatch, RDS, Budgets, anomaly detection, CloudTrail and Config may for this account alone. EventBridge, Backup and CodeStar
- * Notifications don't say for whom they publish, so no account is asked of them. Health, ECS and Data Lifecycle Manager come by EventBridge, Route 53
- * by CloudWatch. Constructs that are given the topic find their statements there, and add none twice where theirs are equal.
+ * These services may publish: CloudWatch alarms, EventBridge, RDS events, AWS Budgets, Cost Anomaly Detection, CodeStar
+ * Notifications, AWS Backup, CloudTrail and AWS Config. CloudWatch, RDS, Budgets, Cost Anomaly Detection, CloudTrail
+ * and Config may publish only for this account. EventBridge, Backup and CodeStar Notifications send no account in their
+ * requests, so that their statements have no account condition. AWS Health, ECS and Data Lifecycle Manager publish
+ * through EventBridge, Route 53 through CloudWatch.
  *
- * ElastiCache can't publish to an encrypted topic at all. What it reports of its nodes needs a topic without a key
- * (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ElastiCacheSNS.html), or alarms on its metrics.
+ * ElastiCache can't publish to an encrypted topic. Use alarms on its metrics, or a topic without a KMS key for its node
+ * events (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ElastiCacheSNS.html).
  *
- * Only TLS is let in. The topic reaches its own region: an alarm of another region needs a topic there. The key costs $1 a month, an e-mail almost
- * nothing. Nothing survives the deletion of the stack; the key is gone 30 days later.
+ * The topic accepts only TLS. Alarms of another Region need a topic in that Region. The key costs $1 per month, an
+ * e-mail almost nothing. Nothing is retained after the deletion of the stack; the key is deleted 30 days later.
  *
- * Sources: D-13; https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
- *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  * @example
  * const alarms = new AlarmTopic(this, 'Alarms', { emails: ['on-call@eldonia.example'] });
- * new CostGuard(this, 'Costs', { monthlyBudget: 2000, costTag: { key: 'Project', value: 'eldonia' }, topic: alarms.topic });
+ * new Observability(this, 'Observability', { api, alarmTopic: alarms.topic });
  */
 export class AlarmTopic extends Construct {
-  /** The topic, for the props of other constructs and for subscriptions of other kinds. */
+  /** The topic, for the props of other constructs and for further subscriptions. */
   readonly topic: sns.Topic;
-  /** The key of the messages. What reads them from a queue needs no access to it. */
+  /** The KMS key of the messages. Subscribers need no access to the key. */
   readonly encryptionKey: kms.IKey;
 
   private readonly emails = new Set<string>();
 
   /**
-   * @throws when the name is none that SNS takes, or an e-mail is none or is given twice
+   * @throws when the topic name or an e-mail address is not valid, or an address is passed twice
    */
   constructor(scope: Construct, id: string, props: AlarmTopicProps = {}) {
     super(scope, id);
@@ -51,22 +50,24 @@ export class AlarmTopic extends Construct {
     });
     this.topic = new sns.Topic(this, 'Topic', { topicName: props.topicName, masterKey: this.encryptionKey, enforceSSL: true });
     if (!allowAllSenders(this, this.topic, this.encryptionKey)) {
-      Annotations.of(this).addWarningV2('@eldonia/alarm-topic:keyNotAdmitted',
-        'the policy of encryptionKey can\'t be changed here: it must let the services that send use kms:Decrypt and kms:GenerateDataKey');
+      Annotations.of(this).addWarningV2('@eldonia/alarm-topic:keyNotAllowed',
+        'the policy of an imported encryptionKey can\'t be changed; it must allow the sending services kms:Decrypt and kms:GenerateDataKey');
     }
     (props.emails ?? []).forEach((email) => this.addEmail(email));
   }
 
   /**
-   * Send everything to an address as well. AWS asks it for a click on a link, and until then sends it nothing else.
+   * Adds an e-mail subscription. AWS sends the address a link to confirm it, and no notifications before.
    *
-   * @param email the address
-   * @throws when it is no address, or gets the mails already
+   * @param email the e-mail address
+   * @throws when the address is not valid, or is already subscribed
    */
   addEmail(email: string): sns.Subscription {
     if (!isEmail(email)) invalid(this, `emails must be addresses, got "${email}"; write it as on-call@eldonia.example`);
     if (this.emails.has(email)) invalid(this, `emails must differ, got "${email}" twice; leave one out`);
     this.emails.add(email);
-    return new sns.Subscription(this, `Email${this.emails.size}`, { topic: this.topic, protocol: sns.SubscriptionProtocol.EMAIL, endpoint: email });
+    return new sns.Subscription(this, `Email${this.emails.size}`, {
+      topic: this.topic, protocol: sns.SubscriptionProtocol.EMAIL, endpoint: email,
+    });
   }
 }

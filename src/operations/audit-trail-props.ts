@@ -10,157 +10,171 @@ import { ProtectionPlan } from './protection-plan';
 /** Options of an audit trail. */
 export interface AuditTrailProps {
   /**
-   * Who hears of alarms and findings: an encrypted topic needs a key that admits CloudWatch and EventBridge.
+   * The topic that receives alarms and findings. An encrypted topic needs a key policy that allows CloudWatch and
+   * EventBridge.
    *
-   * The policies of the topic and of its key are completed; those of an imported topic can't be, and must be complete.
+   * The policies of the topic and of its key get the required statements. Those of an imported topic can't be changed
+   * and must already allow both services.
    *
-   * @default - an encrypted topic of its own, without subscribers
+   * @default - a new encrypted topic without subscriptions
    */
   readonly alarmTopic?: sns.ITopic;
 
   /**
-   * The key for the trail, its log group, the history of AWS Config and the topic. It must be in the region of the stack.
+   * The KMS key for the trail, its log group, the history of AWS Config and the topic, in the Region of the stack.
    *
-   * Its policy is completed; that of an imported key can't be, and must admit CloudTrail, CloudWatch Logs, CloudWatch and EventBridge.
+   * The key policy gets the required statements. The policy of an imported key can't be changed and must already allow
+   * CloudTrail, CloudWatch Logs, CloudWatch and EventBridge.
    *
-   * @default - a key of its own that rotates, for $1 a month, if anything is to be encrypted
+   * @default - a new key with yearly rotation, $1 per month, if there is anything to encrypt
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * CloudTrail, for all regions at once: define it in one region, and skip it in the others. To adopt one, pass its ARN.
+   * The CloudTrail trail for all Regions: create it in one Region, and pass `AccountResource.none()` in the others. For
+   * an existing trail, pass its ARN.
    *
-   * An account may have five trails in a region. The management events of the first are free, those of each further one cost
-   * $2 for 100,000.
+   * An account can have five trails per Region. The management events of the first trail are free; each further trail
+   * costs $2 per 100,000 management events.
    *
    * @default AccountResource.create()
    */
   readonly trail?: AccountResource;
 
   /**
-   * The log group of a trail that exists, which the alarms read.
+   * The log group of an existing trail, for the alarms.
    *
-   * @default - the log group of its own trail; none for a trail that exists, and so no alarms
+   * @default - the log group of the created trail; an existing trail has no alarms without this prop
    */
   readonly trailLogGroup?: logs.ILogGroup;
 
   /**
-   * How long the files of the trail and of AWS Config are kept, in whole days.
+   * Retention of the files of the trail and of AWS Config, in whole days from 1 to 36,500.
    *
-   * Nobody can delete or overwrite a file of the trail before.
+   * Object Lock prevents the deletion and the overwriting of a trail file during this time.
    *
    * @default Duration.days(365)
    */
   readonly retention?: Duration;
 
   /**
-   * Whether somebody with a special permission can delete files of the trail nevertheless.
+   * The Object Lock mode of the trail files. In governance mode a principal with `s3:BypassGovernanceRetention` can
+   * delete them.
    *
-   * In compliance mode nobody can, root user and AWS included: neither a mistake in `retention` nor the costs can be undone.
+   * In compliance mode nobody can delete them during the retention, including the root user and AWS. A wrong
+   * `retention` and its costs can't be undone.
    *
    * @default s3.ObjectLockMode.GOVERNANCE
    */
   readonly lockMode?: s3.ObjectLockMode;
 
   /**
-   * How long the calls stay in CloudWatch Logs, where they can be searched at once. The bucket has them for longer.
+   * Retention of the trail events in CloudWatch Logs, for searches. The bucket retains them for `retention`.
    *
    * @default logs.RetentionDays.THREE_MONTHS
    */
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * Where the access logs of the buckets go: in the same region, and encrypted with SSE-S3.
+   * The bucket for the server access logs of the buckets, in the same Region and with SSE-S3.
    *
-   * @default - a `LogBucket` of its own
+   * @default - a new `LogBucket`
    */
   readonly accessLogsBucket?: s3.IBucket;
 
   /**
-   * Of what people hear at once.
+   * The events that notify the topic.
    *
-   * @default - all of `AuditEvent`, where there is a log group to read
+   * @default - all events of `AuditEvent`, if there is a log group
    */
   readonly watchedEvents?: AuditEvent[];
 
   /**
-   * Count what CloudFormation changes in policies and networks, too: each deployment that does makes an alarm.
+   * Counts changes by CloudFormation to policies and networks, too. Each such deployment then causes an alarm.
    *
-   * Security Hub finds the alarms of the CIS benchmark only with it, because it compares the filters literally. Without it, the
-   * trail still has the changes, but who may deploy can make them unheard.
+   * Security Hub compares the filters literally: its CIS controls pass only with `true`. With `false`, the trail still
+   * records the changes, but a principal that can deploy can make them without a notification.
    *
    * @default false
    */
   readonly watchDeployments?: boolean;
 
   /**
-   * The recorder of AWS Config with its delivery channel, one in a region. To adopt it, pass its name, which is mostly `default`.
+   * The configuration recorder of AWS Config with its delivery channel, one per Region. For an existing one, pass its
+   * name, usually `default`.
    *
-   * It costs $0.003 for each change of a resource, and $0.001 for each evaluation of a rule.
+   * AWS Config costs $0.003 per recorded change, and $0.001 per rule evaluation.
    *
    * @default AccountResource.create()
    */
   readonly configRecorder?: AccountResource;
 
   /**
-   * Record IAM, which is the same in all regions, and check it by rules. Do so in one region only: each one is paid for.
+   * Records IAM resources, which are global, and checks them by rules. Enable it in one Region only, because each
+   * Region is charged.
    *
    * @default false
    */
   readonly recordGlobalTypes?: boolean;
 
   /**
-   * The managed rules that AWS Config checks, by identifier; those of `config.ManagedRuleIdentifiers` will do.
+   * The identifiers of the AWS Config managed rules, e.g. of `config.ManagedRuleIdentifiers`.
    *
-   * Each must exist in the region, and work without parameters.
+   * Each rule must be available in the Region and work without parameters.
    *
-   * @default - 17 on trails, networks, buckets, databases, volumes and keys, and with `recordGlobalTypes` 6 on IAM
+   * @default - 17 rules on trails, networks, buckets, databases, volumes and keys, and with `recordGlobalTypes` 6 rules
+   * on IAM
    */
   readonly configRules?: string[];
 
   /**
-   * GuardDuty, one detector in a region. To adopt it, pass its id; its protection plans then stay as they are.
+   * The GuardDuty detector, one per Region. For an existing one, pass its id; its protection plans do not change.
    *
    * @default AccountResource.create()
    */
   readonly detector?: AccountResource;
 
   /**
-   * What GuardDuty watches in addition. Plans that are not named are switched off.
+   * The protection plans of GuardDuty. Plans that are not listed are disabled.
    *
    * @default - S3, RDS, LAMBDA, FARGATE_RUNTIME and EC2_MALWARE
    */
   readonly protectionPlans?: ProtectionPlan[];
 
   /**
-   * How severe a finding of GuardDuty must be for people to hear of it: 1 is low, 4 medium, 7 high and 9 critical.
+   * The minimum severity of a GuardDuty finding for a notification, from 1 to 10: 1 is low, 4 medium, 7 high and 9
+   * critical.
    *
    * @default 4
    */
   readonly minimumSeverity?: number;
 
   /**
-   * The analyzer of IAM Access Analyzer for what is open to other accounts, one in a region. To adopt it, pass its ARN. It costs nothing.
+   * The analyzer of IAM Access Analyzer for access from outside the account, one per Region. For an existing one, pass
+   * its ARN. The analyzer is free of charge.
    *
-   * People hear of what is open to everybody; the rest is in the console.
+   * Findings of public access notify the topic. Other findings are in the console only.
    *
    * @default AccountResource.create()
    */
   readonly accessAnalyzer?: AccountResource;
 
   /**
-   * Security Hub CSPM with AWS's Foundational Security Best Practices, one in a region. To adopt it, pass its ARN.
+   * Security Hub CSPM with the AWS Foundational Security Best Practices standard, one per Region. For an existing one,
+   * pass its ARN.
    *
-   * It costs $0.001 for each check, needs AWS Config, and finds a lot on the first day: people hear of what is high or critical.
+   * It costs $0.001 per check, requires AWS Config, and reports many findings on the first day. Findings of high and
+   * critical severity notify the topic.
    *
    * @default AccountResource.none()
    */
   readonly securityHub?: AccountResource;
 
   /**
-   * What happens to the buckets, the log group and the key when they leave the stack.
+   * The removal policy of the buckets, the log group and the key.
    *
-   * With DESTROY the deletion of a stack fails for as long as there are files, and files of the trail can't be deleted before `retention`.
+   * With DESTROY, the deletion of a stack fails while the buckets contain files. Files of the trail can't be deleted
+   * before the end of `retention`.
    *
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */

@@ -26,98 +26,104 @@ import { createRules, defaultRules } from './private/managed-config-rules';
 import { ResourceHistory } from './private/resource-history';
 import { createHub } from './private/security-hub';
 
-/** What the parts share. */
-interface Surroundings {
+/** The key, the access log bucket and the retention that the parts share. */
+interface Shared {
   readonly key: kms.IKey;
   readonly accessLogs: s3.IBucket;
-  readonly kept: Duration;
+  readonly retained: Duration;
   readonly removal: RemovalPolicy;
 }
 
 /**
- * Who did what in an account, what changed, and who attacks it: an auditor finds a trail, and people hear only of what matters.
+ * CloudTrail, AWS Config, GuardDuty and IAM Access Analyzer for an account, with alarms and notifications.
  *
- * - CloudTrail records every call in all regions, encrypted and signed, to a bucket from which nobody can delete, and to CloudWatch Logs.
- * - AWS Config records every resource of the region, and checks it by managed rules.
- * - GuardDuty watches calls, networks, logins, functions and tasks.
- * - IAM Access Analyzer finds what is open to others; Security Hub, on request, what departs from AWS's advice.
+ * - CloudTrail records the API calls of all Regions, encrypted and with log file validation, to a bucket with Object
+ * Lock and to CloudWatch Logs.
+ * - AWS Config records the resources of the Region and checks them with managed rules.
+ * - GuardDuty analyzes API calls, network traffic, logins, functions and tasks.
+ * - IAM Access Analyzer finds access from outside the account. Security Hub (optional) checks AWS best practices.
  *
- * One topic gets the alarms of the CIS benchmark, the findings of GuardDuty from medium severity up, and what is open to everybody.
- * CloudFormation's own changes make no alarm, so a deployment wakes nobody up.
+ * One topic receives the alarms of the CIS benchmark, GuardDuty findings from medium severity, and findings of public
+ * access. Changes by CloudFormation cause no alarm by default.
  *
- * An account has each of them once, or once in a region. Each has a prop, by which to define, adopt or skip it; a second
- * `AuditTrail` that defines them in the same region synthesises, but its deployment fails. In further regions, skip the trail, which
- * covers them.
+ * Deploy one `AuditTrail` per account and Region. Each of these resources exists once per account or Region, and has a
+ * prop to create it, to use an existing one, or to leave it out. A second `AuditTrail` that creates them in the same
+ * Region synthesizes, but its deployment fails. In further Regions pass `AccountResource.none()` as `trail`: a trail
+ * covers all Regions.
  *
- * Logs, history and key outlive the stack. A month costs $1 for the key, $1.40 for 14 alarms and at most $4.20 for their metrics, which
- * cost nothing while nothing happens; a GB in the trail's log group $0.50 to $0.80, a change of a resource $0.003; and GuardDuty is paid
- * by what it reads, of which its console tells during the 30 days of trial.
+ * Logs, history and key are retained after the deletion of the stack. Costs per month: $1 for the key, $1.40 for 14
+ * alarms, and at most $4.20 for their metrics, which cost nothing without events; $0.50 to $0.80 per GB in the log
+ * group of the trail; $0.003 per recorded change of a resource. GuardDuty charges by analyzed volume; its console shows
+ * an estimate during the free trial of 30 days.
  *
- * Sources: R5.8.3-1 to R5.8.3-3; https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html
- *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html
  * @example
  * new AuditTrail(this, 'Audit', {
  *   alarmTopic: topic,
  *   recordGlobalTypes: true,
- *   // Somebody switched GuardDuty on before.
+ *   // GuardDuty is already enabled in this account.
  *   detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef'),
  * });
  */
 export class AuditTrail extends Construct {
-  /** Who hears of alarms and findings. */
+  /** The topic that receives alarms and findings. */
   readonly topic: sns.ITopic;
-  /** What the logs are encrypted with; undefined where none are defined here. */
+  /** The KMS key; undefined if nothing that is created here needs one. */
   readonly encryptionKey?: kms.IKey;
 
-  /** The trail; undefined if it isn't defined here. For events of data, call `addS3EventSelector` or the like: they cost $0.10 for 100,000. */
+  /**
+   * The trail; undefined if it isn't created here. `addS3EventSelector` adds data events, at $0.10 per 100,000 events.
+   */
   readonly trail?: cloudtrail.Trail;
-  /** Where the files of the trail are; undefined if it isn't defined here. */
+  /** The bucket of the trail; undefined if the trail isn't created here. */
   readonly trailBucket?: s3.IBucket;
-  /** What the alarms read; undefined if there is nothing to read. */
+  /** The log group that the alarms read; undefined if there is none. */
   readonly trailLogGroup?: logs.ILogGroup;
-  /** The alarms, one for each watched event. */
+  /** The alarms, one per watched event. */
   readonly alarms: cloudwatch.Alarm[];
 
-  /** The recorder; undefined if it isn't defined here. */
+  /** The configuration recorder; undefined if it isn't created here. */
   readonly configRecorder?: config.CfnConfigurationRecorder;
-  /** What the recorder delivers by; undefined if it isn't defined here. */
+  /** The delivery channel of AWS Config; undefined if the recorder isn't created here. */
   readonly deliveryChannel?: config.CfnDeliveryChannel;
-  /** What the recorder reads with; undefined if it isn't defined here. */
+  /** The role of the configuration recorder; undefined if the recorder isn't created here. */
   readonly configRole?: iam.IRole;
-  /** Where the history of the resources is; undefined if the recorder isn't defined here. */
+  /** The bucket with the configuration history; undefined if the recorder isn't created here. */
   readonly configBucket?: s3.IBucket;
-  /** The rules that AWS Config checks. */
+  /** The managed rules of AWS Config. */
   readonly configRules: config.ManagedRule[];
 
-  /** The detector of GuardDuty; undefined if it isn't defined here. */
+  /** The GuardDuty detector; undefined if it isn't created here. */
   readonly detector?: guardduty.CfnDetector;
-  /** The analyzer of IAM Access Analyzer; undefined if it isn't defined here. */
+  /** The analyzer of IAM Access Analyzer; undefined if it isn't created here. */
   readonly accessAnalyzer?: accessanalyzer.CfnAnalyzer;
-  /** The hub of Security Hub; undefined if it isn't defined here. */
+  /** The Security Hub; undefined if it isn't created here. */
   readonly securityHub?: securityhub.CfnHub;
-  /** The rules that tell people of findings, one for each service. */
+  /** The EventBridge rules that send findings to the topic, one per service. */
   readonly findingRules: events.Rule[];
 
-  /** @throws when an id isn't what its prop asks for, or when a prop could have no effect */
+  /** @throws when an id has the wrong format for its prop, or a prop would have no effect */
   constructor(scope: Construct, id: string, props: AuditTrailProps = {}) {
     super(scope, id);
     const plan = auditPlan(props);
     checkAuditTrail(this, props, plan);
     this.warn(props, plan);
 
-    const surroundings = this.createSurroundings(props, plan);
-    this.encryptionKey = surroundings?.key ?? (props.alarmTopic ? undefined : this.createKey(props));
+    const shared = this.createShared(props, plan);
+    this.encryptionKey = shared?.key ?? (props.alarmTopic ? undefined : this.createKey(props));
     this.topic = props.alarmTopic ?? this.createTopic(this.encryptionKey!);
     allowAlarms(this, this.topic);
 
-    const api = surroundings && plan.trail._created ? new ApiTrail(this, 'Trail', { ...props, ...surroundings }) : undefined;
+    const api = shared && plan.trail._created ? new ApiTrail(this, 'Trail', { ...props, ...shared }) : undefined;
     this.trail = api?.trail;
     this.trailBucket = api?.bucket;
     this.trailLogGroup = api?.logGroup ?? props.trailLogGroup;
     this.alarms = this.createAlarms(props);
 
     const globalTypes = props.recordGlobalTypes ?? false;
-    const history = surroundings && plan.configRecorder._created ? new ResourceHistory(this, 'Config', { globalTypes, ...surroundings }) : undefined;
+    const history = shared && plan.configRecorder._created
+      ? new ResourceHistory(this, 'Config', { globalTypes, ...shared })
+      : undefined;
     this.configRecorder = history?.recorder;
     this.deliveryChannel = history?.channel;
     this.configRole = history?.role;
@@ -126,7 +132,9 @@ export class AuditTrail extends Construct {
     this.configRules = createRules(this, identifiers, history?.recorder);
 
     if (plan.detector._created) this.detector = createDetector(this, props.protectionPlans);
-    if (plan.accessAnalyzer._created) this.accessAnalyzer = new accessanalyzer.CfnAnalyzer(this, 'AccessAnalyzer', { type: 'ACCOUNT' });
+    if (plan.accessAnalyzer._created) {
+      this.accessAnalyzer = new accessanalyzer.CfnAnalyzer(this, 'AccessAnalyzer', { type: 'ACCOUNT' });
+    }
     if (plan.securityHub._created) this.securityHub = createHub(this, history?.recorder);
     this.findingRules = createFindingRules(this, plan, this.topic, props.minimumSeverity);
   }
@@ -134,23 +142,24 @@ export class AuditTrail extends Construct {
   private warn({ trailLogGroup }: AuditTrailProps, plan: AuditPlan): void {
     if (plan.trail._existingId !== undefined && !trailLogGroup) {
       Annotations.of(this).addWarningV2('@eldonia/audit-trail:noAlarms',
-        'the trail that exists has no alarms here; pass its trailLogGroup, if it has one');
+        'an existing trail has no alarms without its log group; pass trailLogGroup');
     }
     if (plan.securityHub._created && plan.configRecorder._skipped) {
       Annotations.of(this).addWarningV2('@eldonia/audit-trail:hubWithoutConfig',
-        'most checks of securityHub need AWS Config; leave configRecorder out, or adopt the one that exists');
+        'most checks of securityHub require AWS Config; leave configRecorder out, or use the existing one');
     }
   }
 
-  /** What encrypts and logs, if there is anything to store. */
-  private createSurroundings(props: AuditTrailProps, plan: AuditPlan): Surroundings | undefined {
+  /** Creates the key and the access log bucket if there are files to store. */
+  private createShared(props: AuditTrailProps, plan: AuditPlan): Shared | undefined {
     if (!plan.trail._created && !plan.configRecorder._created) return undefined;
     const removal = removalOf(props);
-    const kept = props.retention ?? Duration.days(365);
+    const retained = props.retention ?? Duration.days(365);
     return {
       key: this.createKey(props),
-      accessLogs: props.accessLogsBucket ?? new LogBucket(this, 'AccessLogs', { retention: kept, removalPolicy: removal }).bucket,
-      kept,
+      accessLogs: props.accessLogsBucket
+        ?? new LogBucket(this, 'AccessLogs', { retention: retained, removalPolicy: removal }).bucket,
+      retained,
       removal,
     };
   }

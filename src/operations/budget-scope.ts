@@ -1,12 +1,13 @@
-/** Whose costs a budget counts. */
+/** The costs that a budget counts. */
 export enum BudgetScope {
-  /** Those of the whole account. */
+  /** The costs of the whole account. */
   ACCOUNT = 'ACCOUNT',
 
   /**
-   * Those of the resources with the cost tag.
+   * The costs of the resources with the cost allocation tag.
    *
-   * The payer account must have activated the tag as a cost allocation tag, a day before; until then the budget counts nothing and never alerts.
+   * The payer account must activate the tag in Billing, Cost allocation tags, at least 24 hours before. Without the
+   * activation the budget counts no costs and sends no alerts.
    */
   COST_TAG = 'COST_TAG',
 }

@@ -1,44 +1,46 @@
 import { BudgetScope } from './budget-scope';
 
-/** What can be chosen about the control of costs, wherever it stands. */
+/** Options of AWS Budgets and Cost Anomaly Detection. */
 export interface CostGuardOptions {
   /**
-   * Whose costs the monthly budget counts.
+   * The costs that the monthly budget counts.
    *
    * @default BudgetScope.ACCOUNT
    */
   readonly budgetScope?: BudgetScope;
 
   /**
-   * From which cost of an anomaly on somebody is told, in US dollars; more than 0.
+   * The minimum cost impact of an anomaly for a notification, in US dollars; more than 0.
    *
    * @default 100
    */
   readonly anomalyThreshold?: number;
 
   /**
-   * Watch the reserved instances of RDS: tell when a smaller part of the hours than `reservationTarget` is covered by reservations, or when a smaller
-   * part of the reserved hours is used (R5.9.1-2).
+   * Creates budgets on RDS reserved instances: an alert when the coverage, or the utilization, of reservations is below
+   * `reservationTarget`.
    *
-   * Reservations can't be bought by a template. Until they are, the coverage is 0 % and the budget says so each month.
+   * CloudFormation can't purchase reservations. Without reservations the coverage is 0 %, and the budget alerts each
+   * month.
    *
    * @default true
    */
   readonly databaseReservations?: boolean;
 
   /**
-   * Which part of the hours shall be covered, and of the reserved hours be used, in percent: a whole number from 1 to 100.
+   * The target for coverage and utilization of reservations, in percent: a whole number from 1 to 100.
    *
    * @default 80
    */
   readonly reservationTarget?: number;
 
   /**
-   * Keys that every resource of the app (or of the stage, if there is one) must have as tags, e.g. `Project` and `CostCenter`.
+   * Tag keys that every resource of the app (or of the Stage, if there is one) must have, e.g. `Project` and
+   * `CostCenter`.
    *
-   * Synthesis fails and names those that lack one, of the resources that CloudFormation can tag.
+   * Synthesis fails and lists the taggable resources without one of them.
    *
-   * @default - none is required
+   * @default - no tags are required
    */
   readonly requiredTags?: string[];
 }

@@ -10,129 +10,138 @@ import { EventJob, ScheduledJob } from '../jobs';
 import { MediaProcessor } from '../media';
 import { SecureBucket } from '../secure-bucket';
 
-/** What is watched, and who is told. At least one part is required; all but `edge` and `replicatedBuckets` must be in the stack's region. */
+/**
+ * The resources that are watched and the topics that receive notifications. At least one resource is required. All but
+ * `edge` and `replicatedBuckets` must be in the Region of the stack.
+ */
 export interface ObservabilityProps {
   /**
-   * The API, with its tasks, its load balancer and its log.
+   * The API with its tasks, its load balancer and its log.
    *
-   * @default - none is watched, and there is no promise of availability and no alarm that users are affected
+   * @default - no alarms on an API, no availability SLO and no alarm `unhealthy`
    */
   readonly api?: IFargateApi;
 
   /**
-   * The database, of either region, with its proxy if it has one.
+   * The database cluster of this Region, with its proxy if it has one.
    *
-   * @default - none is watched
+   * @default - no alarms on a database
    */
   readonly database?: IAuroraCluster;
 
   /**
    * The cache. An imported cache must have a `replicationGroupId`.
    *
-   * @default - none is watched
+   * @default - no alarms on a cache
    */
   readonly cache?: ICacheCluster;
 
   /**
-   * The CDN and its firewall, on the dashboard alone: their metrics are in us-east-1, so their alarms are those of an `EdgeObservability`.
+   * The CloudFront distribution and its web ACL, on the dashboard only. Their metrics and alarms are in us-east-1.
    *
-   * @default - none is shown
+   * @default - not on the dashboard
    */
   readonly edge?: IEdgeDistribution;
 
   /**
-   * What converts uploads.
+   * The media processor.
    *
-   * @default - none is watched
+   * @default - no alarms on a media processor
    */
   readonly mediaProcessor?: MediaProcessor;
 
   /**
-   * Jobs that run by the clock.
+   * Scheduled jobs.
    *
-   * @default - none is watched
+   * @default - none
    */
   readonly jobs?: ScheduledJob[];
 
   /**
-   * Jobs that run by events.
+   * Event jobs.
    *
-   * @default - none is watched
+   * @default - none
    */
   readonly eventJobs?: EventJob[];
 
   /**
-   * Further functions, e.g. of the jobs: alarms on throttles and on runs that nearly time out.
+   * Further Lambda functions, e.g. of the jobs: alarms on throttles and on durations near the timeout.
    *
    * @default - only the function of the `mediaProcessor`
    */
   readonly functions?: lambda.Function[];
 
   /**
-   * Buckets that are copied to another region. S3 publishes the lag in the region of the copy and failures in that of the bucket, and each is alarmed
-   * only there: pass a bucket, with a `bucketName` of its own, to the `Observability` of both regions.
+   * Buckets with replication to another Region. S3 publishes the latency in the Region of the destination and the
+   * failures in the Region of the source: pass a bucket with a `bucketName` to the `Observability` of both Regions.
    *
-   * @default - none is watched
+   * @default - none
    */
   readonly replicatedBuckets?: SecureBucket[];
 
   /**
-   * Further alarms of this region that are part of the whole, e.g. of the global database or the backups: shown, and counted as causes.
+   * Further alarms of this Region, e.g. of the global database or the backups. They are on the dashboard and count as
+   * causes.
    *
    * @default - none
    */
   readonly alarms?: cloudwatch.IAlarm[];
 
   /**
-   * Who is told of each alarm that is made here, and of its end: a mailing list, a chat channel. Alarms that the parts have tell their own topics.
+   * The topic that each alarm of this construct notifies, on ALARM and on OK, e.g. a mailing list or a chat channel.
+   * Alarms that the watched constructs create have their own topics.
    *
-   * A topic of this app, and its key, are made to admit CloudWatch; an imported one must do so already.
+   * The policies of a topic of this app and of its key get a statement for CloudWatch. An imported topic must already
+   * allow CloudWatch.
    *
-   * @default - nobody
+   * @default - no notifications
    */
   readonly alarmTopic?: sns.ITopic;
 
   /**
-   * Who is woken: by one alarm when users are affected, which keeps quiet the one for everything else that is wrong.
+   * The topic that receives pages. It is notified only by the two composite alarms `unhealthy` and `degraded`; while
+   * `unhealthy` is in ALARM, notifications of `degraded` are suppressed.
    *
-   * @default - the `alarmTopic` is told that users are affected; of the rest it knows already, alarm by alarm
+   * @default - `unhealthy` notifies the `alarmTopic`; `degraded` sends no notification
    */
   readonly criticalAlarmTopic?: sns.ITopic;
 
   /**
-   * With what names of dashboard, alarms and saved queries begin, e.g. `shop-database-cpu`: letters, digits, hyphens and underscores, up to 200.
+   * Prefix of the names of dashboard, alarms and saved queries, e.g. `shop-database-cpu`: letters, digits, hyphens and
+   * underscores, at most 200 characters. A change replaces them.
    *
-   * @default - dashboard and alarms are named by the stack and the construct's path
+   * @default - names generated from the stack and the construct path
    */
   readonly name?: string;
 
   /**
-   * Which share of the requests shall be answered without a server error, in percent: from 95 on, below 100 (R5.1.1-2).
+   * The availability SLO: requests without a 5xx response, in percent, at least 95 and below 100.
    *
-   * Below 95, errors couldn't come 14 times faster than allowed, and the alarm on that would never ring.
+   * Below 95 % a burn rate of 14.4 is impossible, and the alarm on it would never go into ALARM.
    *
    * @default 99.9
    */
   readonly availabilityTarget?: number;
 
   /**
-   * From where on alarms ring.
+   * Alarm thresholds.
    *
    * @default - the default of each threshold
    */
   readonly thresholds?: AlarmThresholds;
 
   /**
-   * Whether there is a dashboard.
+   * Creates a dashboard, $3 per month.
    *
    * @default true
    */
   readonly dashboard?: boolean;
 
   /**
-   * Whether queries of CloudWatch Logs Insights are saved, for the logs of the API, the database and the cache.
+   * Creates saved queries of CloudWatch Logs Insights for the logs of the API, the database and the cache.
    *
-   * Those of the API read lines of JSON with `level`, `message`, `method`, `path`, `status`, `durationMs` and `requestId`.
+   * The queries of the API expect JSON lines with `level`, `message`, `method`, `path`, `status`, `durationMs` and
+   * `requestId`.
    *
    * @default true
    */

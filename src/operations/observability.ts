@@ -19,50 +19,49 @@ import { ruleFaults, Verdicts } from './private/verdicts';
 import { watchWork } from './private/work-part';
 import { invalid } from '../private/errors';
 
-/** R5.1.1-2. */
+/** In percent. */
 const AVAILABILITY_TARGET = 99.9;
 
 /**
- * Tells whether the platform of a region is well: alarms on each part, one verdict, a promise of availability, and a dashboard.
+ * Alarms, an availability SLO and a dashboard for the platform in one Region.
  *
- * Causes (CPU, memory, network, connections, lag, …) and symptoms (errors, latency, no task that answers) tell the `alarmTopic`, each for itself.
- * CloudWatch can suppress composite alarms alone, so pages are separate: `criticalAlarmTopic` is notified by two composite alarms
- * alone. `unhealthy` rings with any symptom, `degraded` with any cause, and while the first rings the second is kept quiet. So a database that
- * fails and takes the API with it is one page, and all the details are in the channel.
+ * Each alarm notifies the `alarmTopic`. Symptoms are alarms on errors, latency and tasks that don't respond: users are
+ * affected. Causes are alarms on CPU, memory, network, connections, lag and the like. Two composite alarms notify the
+ * `criticalAlarmTopic`: `unhealthy` goes into ALARM with any symptom, `degraded` with any cause. While `unhealthy` is
+ * in ALARM, the actions of `degraded` are suppressed. A database failure that affects the API therefore causes one
+ * page, and the details are in the `alarmTopic`.
  *
- * The promise of 99.9 % is watched over a day, and by how fast the errors of a month are used up: over an hour and five minutes (then users are
- * affected), and over six hours and thirty minutes (then it is a cause). Those four windows tell nobody by themselves. A day is the longest that
- * CloudWatch takes in one piece; for a month, read the dashboard.
+ * The SLO of 99.9 % is evaluated over one day, and by the burn rate of the monthly error budget: over 1 hour and 5
+ * minutes (`fastBurn`, a symptom), and over 6 hours and 30 minutes (`slowBurn`, a cause). The four alarms on single
+ * windows have no actions. The longest period of a CloudWatch alarm is one day; the dashboard shows 30 days.
  *
- * Alarms are quiet where there are no values, so while nothing is released. Network, number of tasks and storage come from Container Insights: with a
- * cluster of your own, switch it on. Give the parts the same topic for the alarms that they have. Alarms on what is published in us-east-1 are those
- * of `EdgeObservability`.
+ * Missing data does not breach an alarm, so that nothing alarms before the first release. Network, task count and
+ * storage metrics come from Container Insights: enable it in a cluster of your own. Pass the same topic to the watched
+ * constructs for their own alarms. Metrics of CloudFront and AWS WAF are in us-east-1 and have their alarms there.
  *
- * With an API, a database and a cache there are about 30 alarms, of which CloudWatch bills each metric: about 13 USD a month with the dashboard.
- * Nothing of it survives the stack.
- *
- * Sources: R5.1.1-2, R5.5.1-1 to R5.5.1-4.
+ * With an API, a database and a cache there are about 30 alarms. CloudWatch charges per metric: about 13 USD per month
+ * including the dashboard. Nothing is retained after the deletion of the stack.
  *
  * @example
  * declare const cache: CacheCluster;
  * new Observability(this, 'Observability', { api, database, cache, alarmTopic: topic });
  */
 export class Observability extends Construct {
-  /** The alarms that are made here, without the composite ones. */
+  /** The metric alarms of this construct. */
   readonly alarms: cloudwatch.Alarm[];
-  /** Rings when users are affected; undefined without an API. */
+  /** Goes into ALARM when users are affected; undefined without an API. */
   readonly unhealthy?: cloudwatch.CompositeAlarm;
-  /** Rings when something else is wrong, and is kept quiet by `unhealthy`; undefined if only a CDN is shown. */
+  /** Goes into ALARM with any cause; suppressed by `unhealthy`. Undefined if there is only `edge`. */
   readonly degraded?: cloudwatch.CompositeAlarm;
-  /** Rings when the promise of availability was broken over a day; undefined without an API. */
+  /** Goes into ALARM when the availability of the last day is below the SLO; undefined without an API. */
   readonly availabilityAlarm?: cloudwatch.Alarm;
-  /** Rings when the errors of a month are used up in two days; undefined without an API. */
+  /** Goes into ALARM when the burn rate would use the monthly error budget in 2 days; undefined without an API. */
   readonly fastBurn?: cloudwatch.CompositeAlarm;
-  /** Rings when the errors of a month are used up in five days; undefined without an API. */
+  /** Goes into ALARM when the burn rate would use the monthly error budget in 5 days; undefined without an API. */
   readonly slowBurn?: cloudwatch.CompositeAlarm;
-  /** How many errors the API logs; undefined without an API. */
+  /** The number of errors in the log of the API; undefined without an API. */
   readonly errorLines?: cloudwatch.Metric;
-  /** The dashboard; undefined if there is none. */
+  /** The dashboard; undefined without one. */
   readonly dashboard?: cloudwatch.Dashboard;
   /** The saved queries. */
   readonly savedQueries: logs.CfnQueryDefinition[];
@@ -72,7 +71,7 @@ export class Observability extends Construct {
   private readonly causes: cloudwatch.IAlarm[];
 
   /**
-   * @throws when there is nothing to watch, a part is in another region, or a name or a number is outside its range
+   * @throws when no resource is passed, a resource is in another Region, or a name or a number is not valid
    */
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
@@ -85,21 +84,25 @@ export class Observability extends Construct {
     const nameOf = (suffix: string) => props.name === undefined ? undefined : `${props.name}-${suffix}`;
 
     const parts = this.watchParts(props);
-    const promise = this.watchAvailability(props, nameOf);
-    this.availabilityAlarm = promise?.day;
-    this.fastBurn = promise?.fastBurn;
-    this.slowBurn = promise?.slowBurn;
+    const slo = this.watchAvailability(props, nameOf);
+    this.availabilityAlarm = slo?.day;
+    this.fastBurn = slo?.fastBurn;
+    this.slowBurn = slo?.slowBurn;
     const errors = props.api && new ErrorLines(new Construct(this, 'ErrorLines'), this.watch, props.api.logGroup);
     this.errorLines = errors?.metric;
-    this.alarms = [...promise ? [promise.day, ...promise.windows] : [], ...errors ? [errors.alarm] : [], ...parts.flatMap(({ alarms }) => alarms)];
+    const errorAlarms = errors ? [errors.alarm] : [];
+    this.alarms = [...slo ? [slo.day, ...slo.windows] : [], ...errorAlarms, ...parts.flatMap(({ alarms }) => alarms)];
 
-    const symptoms: cloudwatch.IAlarm[] = [...promise ? [promise.fastBurn] : [], ...parts.flatMap((part) => part.symptoms)];
-    const single = [...errors ? [errors.alarm] : [], ...parts.flatMap(({ alarms, own }) => [...alarms, ...own]), ...props.alarms ?? []];
-    const causes = [...new Set([...promise ? [promise.slowBurn, promise.day] : [], ...single])].filter((alarm) => !symptoms.includes(alarm));
+    const symptoms: cloudwatch.IAlarm[] = [...slo ? [slo.fastBurn] : [], ...parts.flatMap((part) => part.symptoms)];
+    const single = [...errorAlarms, ...parts.flatMap(({ alarms, own }) => [...alarms, ...own]), ...props.alarms ?? []];
+    const causes = [...new Set([...slo ? [slo.slowBurn, slo.day] : [], ...single])]
+      .filter((alarm) => !symptoms.includes(alarm));
     [this.symptoms, this.causes] = [symptoms, causes];
     checkAlarmCount(this, 'causes', causes.length);
     this.node.addValidation({ validate: () => [...ruleFaults('symptoms', symptoms), ...ruleFaults('causes', causes)] });
-    const verdicts = new Verdicts(this, { symptoms, causes, nameOf, topic: props.alarmTopic, criticalAlarmTopic: props.criticalAlarmTopic });
+    const verdicts = new Verdicts(this, {
+      symptoms, causes, nameOf, topic: props.alarmTopic, criticalAlarmTopic: props.criticalAlarmTopic,
+    });
     this.unhealthy = verdicts.unhealthy;
     this.degraded = verdicts.degraded;
     this.savedQueries = props.savedQueries ?? true ? this.saveQueries(props) : [];
@@ -107,22 +110,23 @@ export class Observability extends Construct {
   }
 
   /**
-   * Count further alarms of this region among the causes: while one of them rings, `degraded` does. They keep their own actions. Those that are
-   * counted already, as causes or as symptoms, stay as they are.
+   * Adds alarms of this Region to the causes: `degraded` goes into ALARM with any of them. Their own actions do not
+   * change. Alarms that are already symptoms or causes do not change.
    *
-   * @param alarms that something is wrong, e.g. with your own jobs or queues
-   * @throws when an alarm is of another region, or there is no other cause, or there are more than a hundred
+   * @param alarms alarms on causes, e.g. of your own jobs or queues
+   * @throws when an alarm is in another Region, there is no `degraded` alarm, or there are more than 100 causes
    */
   addDegradedAlarm(...alarms: cloudwatch.IAlarm[]): void {
     this.count('causes', 'addDegradedAlarm', this.causes, alarms.filter((alarm) => !this.symptoms.includes(alarm)));
   }
 
   /**
-   * Count further alarms of this region among the symptoms: while one of them rings, `unhealthy` does, and `degraded` is quiet. They keep their own
-   * actions. Those that are causes so far are symptoms from then on.
+   * Adds alarms of this Region to the symptoms: `unhealthy` goes into ALARM with any of them, and suppresses
+   * `degraded`. Their own actions do not change. Alarms that are causes become symptoms.
    *
-   * @param alarms that users are affected, e.g. by a canary of your own
-   * @throws when an alarm is of another region, or there is no API and so no other symptom, or there are more than a hundred
+   * @param alarms alarms on symptoms, e.g. of your own canary
+   * @throws when an alarm is in another Region, there is no API and so no `unhealthy` alarm, or there are more than 100
+   * symptoms
    */
   addUnhealthyAlarm(...alarms: cloudwatch.IAlarm[]): void {
     this.count('symptoms', 'addUnhealthyAlarm', this.symptoms, alarms);
@@ -130,7 +134,9 @@ export class Observability extends Construct {
   }
 
   private count(kind: string, method: string, known: cloudwatch.IAlarm[], alarms: cloudwatch.IAlarm[]): void {
-    if (known.length === 0) invalid(this, `${method} must have alarms to join, got none; pass an api, or name the alarms in alarms`);
+    if (known.length === 0) {
+      invalid(this, `${method} must have a composite alarm to add to, got none; pass an api, or pass the alarms as alarms`);
+    }
     alarms.forEach((alarm) => checkAlarm(this, method, alarm));
     const all = [...new Set([...known, ...alarms])];
     checkAlarmCount(this, kind, all.length);
@@ -139,7 +145,9 @@ export class Observability extends Construct {
 
   private watchParts(props: ObservabilityProps): Part[] {
     const { watch } = this;
-    const { api, database, cache, mediaProcessor, jobs = [], eventJobs = [], functions = [], replicatedBuckets = [] } = props;
+    const {
+      api, database, cache, mediaProcessor, jobs = [], eventJobs = [], functions = [], replicatedBuckets = [],
+    } = props;
     const works = mediaProcessor || [...jobs, ...eventJobs, ...functions].length > 0;
     return [
       ...api ? [watchApi(new Construct(this, 'Api'), watch, api)] : [],
@@ -150,7 +158,9 @@ export class Observability extends Construct {
     ];
   }
 
-  private watchAvailability(props: ObservabilityProps, nameOf: (suffix: string) => string | undefined): Availability | undefined {
+  private watchAvailability(
+    props: ObservabilityProps, nameOf: (suffix: string) => string | undefined,
+  ): Availability | undefined {
     const { api, availabilityTarget: target = AVAILABILITY_TARGET } = props;
     return api && new Availability(new Construct(this, 'Availability'), { ...this.watch, api, target, nameOf });
   }
@@ -171,18 +181,22 @@ export class Observability extends Construct {
     const { thresholds } = this.watch;
     const target = props.availabilityTarget ?? AVAILABILITY_TARGET;
     const over = (period: Duration) => availability(api!, thresholds.minimumRequests, period);
-    const hourly = api && graph('Availability, hour by hour', [over(Duration.hours(1))], { unit: '%', alarmAt: target, width: 12, upTo: 100 });
-    const errors = this.errorLines && graph('Errors in the log', [this.errorLines], { unit: 'in 5 minutes', alarmAt: thresholds.errorLines, width: 12 });
-    const users = hourly && errors ? [{ title: 'Promise to users', rows: [[hourly, errors]] }] : [];
+    const hourly = api && graph('Availability per hour', [over(Duration.hours(1))], {
+      unit: '%', alarmAt: target, width: 12, upTo: 100,
+    });
+    const errors = this.errorLines && graph('Errors in the log', [this.errorLines], {
+      unit: 'in 5 minutes', alarmAt: thresholds.errorLines, width: 12,
+    });
+    const users = hourly && errors ? [{ title: 'Availability', rows: [[hourly, errors]] }] : [];
     const [first, ...others] = parts;
-    const cdn = edge ? [{ title: 'CDN and firewall', rows: edgeRows(edge, edge.edgeFirewall, thresholds) }] : [];
+    const cdn = edge ? [{ title: 'CloudFront and web ACL', rows: edgeRows(edge, edge.edgeFirewall, thresholds) }] : [];
     return healthDashboard(this, 'Dashboard', {
-      // Dashboards are the account's, not the region's.
+      // Dashboard names are unique per account, not per Region.
       dashboardName: name === undefined ? undefined : `${name}-${Stack.of(this).region}`,
       verdicts: [this.unhealthy, this.degraded, this.fastBurn, this.slowBurn].filter((alarm) => alarm !== undefined),
       availability: api && over,
       alarms: () => [...new Set([...this.symptoms, ...this.causes])],
-      // What users see comes before what it runs on.
+      // The API and CloudFront come before their dependencies.
       sections: [...users, ...api ? [first, ...cdn, ...others] : [...cdn, ...parts]],
       logGroup: api?.logGroup,
     });

@@ -1,30 +1,30 @@
 import { TimeZone } from 'aws-cdk-lib';
 
-/** When the office is open. */
+/** The uptime of the platform. */
 export interface UptimeScheduleOptions {
   /**
-   * The hour that the services start at, from 1 to 22. The databases start half an hour before.
+   * The hour at which the services start, from 1 to 22. The databases start 30 minutes before.
    *
    * @default 8
    */
   readonly opening?: number;
 
   /**
-   * The hour that the services stop at, later than `opening`, at most 23. The databases stop a quarter of an hour after.
+   * The hour at which the services stop, later than `opening`, at most 23. The databases stop 15 minutes later.
    *
    * @default 20
    */
   readonly closing?: number;
 
   /**
-   * The days that the office is open, as in a cron expression.
+   * The days of the uptime, as in a cron expression.
    *
    * @default 'MON-FRI'
    */
   readonly days?: string;
 
   /**
-   * The zone whose clock the hours mean.
+   * The time zone of the hours.
    *
    * @default TimeZone.ASIA_TOKYO
    */

@@ -12,18 +12,20 @@ import { ECS_NAME, NameRule, PARAMETER_NAME } from '../private/names';
 import { checkInteger } from '../private/numbers';
 
 const ROLE_ARN = /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
-const ECR_NAME: NameRule = { longest: 256, pattern: /^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/, allowed: 'lower-case letters, digits and inner ._/-' };
+const ECR_NAME: NameRule = {
+  longest: 256, pattern: /^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/, allowed: 'lower-case letters, digits and inner ._/-',
+};
 
 /**
- * The workflow that tests each push and pull request, and releases the main branch: `.github/workflows/deploy.yml`.
+ * A GitHub Actions workflow that tests each push and pull request, and deploys the main branch:
+ * `.github/workflows/deploy.yml`.
  *
- * It runs with a `GithubDeployRole`, so the repository needs no secrets. The image goes out by its digest; the release
- * fails when the image's scan or ECS refuses it, also when ECS has rolled back; the digest is then written to the image
- * parameter of each region, so that a later deployment of the stack keeps it. The first release starts the tasks.
+ * The workflow assumes an IAM role by OIDC, so that the repository needs no secrets. It deploys the image by its
+ * digest. The run fails if the image scan finds vulnerabilities, the deployment fails, or ECS rolls back. It then
+ * writes the digest to the image parameter of each Region, so that a later deployment of the stack keeps the image. The
+ * first release starts the tasks.
  *
- * Synthesis writes no files of yours: write what `render()` returns yourself, and commit it.
- *
- * Sources: R5.4.1-1 to -6.
+ * Synthesis does not write the file: write the result of `render()` and commit it.
  */
 export class GithubWorkflow {
   /**
@@ -62,19 +64,20 @@ export class GithubWorkflow {
     check(this.settings);
   }
 
-  /** The text of the file, the same for the same props. */
+  /** Returns the text of the file. Equal settings return equal text. */
   render(): string {
     return [...heading(this.settings), '', 'jobs:', ...testJob(this.settings), '', ...deployJob(this.settings), ''].join('\n');
   }
 }
 
-/** A file can hold no token, and a shell would take some characters for its own. */
+/** Validates the settings: tokens can't be written to a file, and some characters are special in a shell. */
 function check(settings: WorkflowSettings): void {
   const { regions, ...texts } = settings;
-  const late = Object.entries({ ...texts, replicaRegions: regions.slice(1).join(' ') }).find(([, value]) => Token.isUnresolved(value));
-  if (late) invalid(undefined, `${late[0]} must be known when the file is written, got a token; pass the name itself`);
+  const values = Object.entries({ ...texts, replicaRegions: regions.slice(1).join(' ') });
+  const token = values.find(([, value]) => Token.isUnresolved(value));
+  if (token) invalid(undefined, `${token[0]} must be known at synthesis, got a token; pass the name itself`);
   if (!ROLE_ARN.test(settings.roleArn)) {
-    invalid(undefined, `roleArn must be the ARN of a role, got "${settings.roleArn}"; write it as arn:aws:iam::123456789012:role/eldonia-deploy`);
+    invalid(undefined, `roleArn must be the ARN of an IAM role, got "${settings.roleArn}"; write it as arn:aws:iam::123456789012:role/eldonia-deploy`);
   }
   checkRegions(undefined, 'region', [settings.region]);
   checkRegions(undefined, 'replicaRegions', regions);

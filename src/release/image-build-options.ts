@@ -3,47 +3,47 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { ImageScanGate } from './image-scan-gate';
 import { NodeVersion } from './node-version';
 
-/** How the image is built. */
+/** Options of the image build. */
 export interface ImageBuildOptions {
   /**
-   * Folder of the backend, with its Dockerfile, within the repository.
+   * The directory of the backend in the repository, with its Dockerfile.
    *
    * @default 'backend'
    */
   readonly directory?: string;
 
   /**
-   * Version of Node.js that the image is built for: the Dockerfile's argument `NODE_VERSION`.
+   * The Node.js version of the image: the build argument `NODE_VERSION` of the Dockerfile.
    *
    * @default NodeVersion.NODE_24
    */
   readonly nodeVersion?: NodeVersion;
 
   /**
-   * From which severity on a vulnerability in the image stops the release.
+   * The minimum severity of a vulnerability in the image that fails the release.
    *
    * @default ImageScanGate.CRITICAL
    */
   readonly scanGate?: ImageScanGate;
 
   /**
-   * Size of the machine that builds. `SMALL` costs about half a cent a minute.
+   * The compute type of the build. `SMALL` costs about 0.005 USD per minute.
    *
    * @default codebuild.ComputeType.SMALL
    */
   readonly computeType?: codebuild.ComputeType;
 
   /**
-   * How long the builds' logs are kept.
+   * The retention of the build logs.
    *
    * @default logs.RetentionDays.THREE_MONTHS
    */
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * Project that tests the source before the image is built. Its role gets read access to the source.
+   * A CodeBuild project that tests the source before the image build. Its role gets read access to the source.
    *
-   * @default - the image is built without a test of its own
+   * @default - no test before the image build
    */
   readonly testProject?: codebuild.IProject;
 }

@@ -1,15 +1,15 @@
 /**
- * From which severity on a vulnerability in the image, as ECR's scan reports it, stops the release.
+ * The minimum severity of a vulnerability, reported by the ECR image scan, that fails the release.
  *
- * The repository must scan on push: a release without a scan fails after ten minutes.
+ * The repository must scan on push: a release without a scan fails after 10 minutes.
  */
 export enum ImageScanGate {
-  /** Critical ones stop it. */
+  /** Critical vulnerabilities fail the release. */
   CRITICAL = 'CRITICAL',
-  /** High and critical ones stop it. */
+  /** High and critical vulnerabilities fail the release. */
   HIGH = 'HIGH',
-  /** Medium, high and critical ones stop it. */
+  /** Medium, high and critical vulnerabilities fail the release. */
   MEDIUM = 'MEDIUM',
-  /** Nothing stops it, and nobody waits for the scan. */
+  /** Vulnerabilities do not fail the release, and the release does not wait for the scan. */
   OFF = 'OFF',
 }

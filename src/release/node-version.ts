@@ -3,19 +3,19 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { invalid } from '../private/errors';
 
-/** The major version of Node.js that the backend's image and the application's Lambda functions are built for (R5.2.1-2). */
+/** The Node.js major version of the backend image and of the application's Lambda functions. */
 export class NodeVersion {
-  /** The document's version. End of life since April 2026; Lambda creates no such function from February 2027 on. */
+  /** Node.js 20. End of life since April 2026. Lambda does not create functions with it from February 2027. */
   static readonly NODE_20 = new NodeVersion(20);
-  /** Maintained until April 2027. */
+  /** Node.js 22. Maintained until April 2027. */
   static readonly NODE_22 = new NodeVersion(22);
-  /** Maintained until April 2028. */
+  /** Node.js 24. Maintained until April 2028. */
   static readonly NODE_24 = new NodeVersion(24);
 
   /**
-   * A version by its number.
+   * Returns the version with a major version number.
    *
-   * @throws when it is none of 20, 22 and 24
+   * @throws when the number is not 20, 22 or 24
    */
   static of(major: number): NodeVersion {
     const known = [NodeVersion.NODE_20, NodeVersion.NODE_22, NodeVersion.NODE_24];
@@ -24,16 +24,16 @@ export class NodeVersion {
   }
 
   private constructor(
-    /** The number. */
+    /** The major version number. */
     public readonly major: number,
   ) {}
 
-  /** Lambda's runtime of this version. */
+  /** The Lambda runtime of this version. */
   get runtime(): lambda.Runtime {
     return new lambda.Runtime(`nodejs${this.major}.x`, lambda.RuntimeFamily.NODEJS);
   }
 
-  /** Tag of the official image to build from, e.g. `24-alpine`. */
+  /** The tag of the official base image, e.g. `24-alpine`. */
   get imageTag(): string {
     return `${this.major}-alpine`;
   }
@@ -42,6 +42,6 @@ export class NodeVersion {
   _warn(scope: Construct): void {
     if (this.major !== 20) return;
     Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:nodeEndOfLife',
-      'Node.js 20 gets no security fixes since April 2026, and Lambda creates no function with it from February 2027 on; use NodeVersion.NODE_24');
+      'Node.js 20 has no security fixes since April 2026, and Lambda does not create functions with it from February 2027; use NodeVersion.NODE_24');
   }
 }

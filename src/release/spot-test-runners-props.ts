@@ -7,20 +7,20 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 
 /** Options of test runners. */
 export interface SpotTestRunnersProps {
-  /** The network of the runners. */
+  /** The VPC of the runners. */
   readonly vpc: ec2.IVpc;
 
   /**
-   * The subnets of the runners. Sessions of Systems Manager need a way out, or its endpoints.
+   * The subnets of the runners. Systems Manager sessions require internet access or VPC endpoints.
    *
-   * @default - the private subnets of the VPC, or its isolated ones if there are no others
+   * @default - the private subnets of the VPC, or the isolated subnets if there are none
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * What a runner does when it has started, e.g. fetch and run the tests.
+   * The user data of a runner, e.g. to download and run the tests.
    *
-   * @default - nothing
+   * @default - no user data
    */
   readonly userData?: ec2.UserData;
 
@@ -51,74 +51,77 @@ export interface SpotTestRunnersProps {
   readonly idleCpuPercent?: number;
 
   /**
-   * The most runners at once, from 1 to 100.
+   * The maximum number of runners, from 1 to 100.
    *
    * @default 4
    */
   readonly maxRunners?: number;
 
   /**
-   * The kinds of instances, all of the same processor family: the more there are, the seldomer AWS takes one back.
+   * The instance types, all of the same processor architecture. More types mean fewer Spot interruptions.
    *
-   * @default - m7g.large, m6g.large, r7g.large and r6g.large: 2 processors and at least 8 GiB, each for about 0.03 USD an hour on Spot in Tokyo
+   * @default - m7g.large, m6g.large, r7g.large and r6g.large: 2 vCPUs and at least 8 GiB, each about 0.03 USD per hour
+   * on Spot in Tokyo
    */
   readonly instanceTypes?: ec2.InstanceType[];
 
   /**
-   * What the runners boot.
+   * The machine image of the runners.
    *
-   * @default - the latest Amazon Linux 2023 of the processor family, read at each deployment
+   * @default - the latest Amazon Linux 2023 of the processor architecture, resolved at each deployment
    */
   readonly machineImage?: ec2.IMachineImage;
 
   /**
-   * The device of the root volume in the image.
+   * The device name of the root volume.
    *
    * @default '/dev/xvda'
    */
   readonly rootDeviceName?: string;
 
   /**
-   * The size of the root volume (gp3), from 8 GiB to 16 TiB, at least that of the image.
+   * The size of the root volume (gp3), from 8 GiB to 16 TiB, at least the size of the image.
    *
    * @default Size.gibibytes(30)
    */
   readonly volumeSize?: Size;
 
   /**
-   * The key of the volumes. Its policy gets a statement for EC2 Auto Scaling; that of an imported key must admit it already.
+   * The KMS key of the volumes. Its policy gets a statement for EC2 Auto Scaling. The policy of an imported key must
+   * already allow it.
    *
-   * @default - the account's key for EBS (`aws/ebs`), at no cost
+   * @default - the AWS managed key `aws/ebs`, free of charge
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Tags of the instances and volumes, by which a snapshot policy finds them (R5.7.1-3).
+   * The tags of the instances and volumes, for snapshot policies.
    *
    * @default - Backup=true
    */
   readonly volumeTags?: { [key: string]: string };
 
   /**
-   * When all runners are stopped, whatever they do, so that a forgotten one doesn't cost for weeks.
+   * The schedule that stops all runners, also busy ones, to limit the costs.
    *
    * @default - every day at 22:00
    */
   readonly shutdown?: autoscaling.Schedule;
 
   /**
-   * The zone whose clock `shutdown` means.
+   * The time zone of `shutdown`.
    *
    * @default TimeZone.ASIA_TOKYO
    */
   readonly timeZone?: TimeZone;
 
   /**
-   * Who is told of each start and stop, and of those that fail.
+   * The topic that receives launches, terminations and failures of both.
    *
-   * The key of the topic gets a statement for EC2 Auto Scaling; that of an imported one must admit it already.
+   * The key policy of the topic gets a statement for EC2 Auto Scaling. The policy of an imported key must already allow
+   * it.
    *
-   * @default - nobody
+   * @default - no notifications
    */
   readonly notificationTopic?: sns.ITopic;
 }

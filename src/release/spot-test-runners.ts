@@ -13,23 +13,25 @@ import { privateSelection } from '../private/subnets';
 
 const MAX_RUNNERS = 4;
 const TYPES = ['m7g.large', 'm6g.large', 'r7g.large', 'r6g.large'];
-const VOLUME = { least: 8, usual: 30, most: 16_384 };
+const VOLUME = { min: 8, default: 30, max: 16_384 };
 const SHUTDOWN_HOUR = 22;
 const USE_FOR_VOLUMES = [
-  'kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey',
+  'kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey',
 ];
 const USE_FOR_MESSAGES = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 /**
- * EC2 Spot instances for tests that don't fit into a build: they start from nothing, and stop when nothing is left to do (R5.9.1-1, D-20).
+ * An Auto Scaling group of EC2 Spot instances for tests that exceed a build, with 0 instances while idle.
  *
- * AWS may take an instance back with two minutes' notice, so that only work that can be repeated belongs here. Nobody reaches an instance by the
- * network; operators open sessions by Systems Manager. The volumes are encrypted and go with their instance.
+ * EC2 can interrupt a Spot instance with 2 minutes' notice: use it only for work that can be repeated. The security
+ * group allows no inbound traffic; operators use Systems Manager sessions. The volumes are encrypted and deleted with
+ * their instance.
  *
- * A change of the image or the user data reaches the instances that start after it; none that runs is stopped for it.
+ * A change of the image or the user data applies to new instances. Running instances do not change.
  *
- * While nothing runs it costs 0.10 to 0.30 USD a month, for the alarms; running instances cost about a third of the on-demand price, the volume and
- * detailed monitoring.
+ * Idle costs are 0.10 to 0.30 USD per month, for the alarms. Running instances cost about a third of the on-demand
+ * price, plus volumes and detailed monitoring.
  *
  * @example
  * const commands = ec2.UserData.forLinux();
@@ -38,37 +40,40 @@ const USE_FOR_MESSAGES = ['kms:Decrypt', 'kms:GenerateDataKey'];
  * runners.grantStart(releaser);
  */
 export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.IGrantable {
-  /** The group of instances. */
+  /** The Auto Scaling group. */
   readonly group: autoscaling.AutoScalingGroup;
-  /** How an instance is made. */
+  /** The launch template of the instances. */
   readonly launchTemplate: ec2.LaunchTemplate;
-  /** What the instances may do: talk to Systems Manager, and what you grant. */
+  /** The role of the instances, with the permissions for Systems Manager sessions. */
   readonly role: iam.Role;
-  /** The firewall of the instances; it lets nothing in and everything out. */
+  /** The security group: no inbound traffic, all outbound traffic. */
   readonly securityGroup: ec2.SecurityGroup;
-  /** Whom the instances may reach. */
+  /** The network connections of the instances. */
   readonly connections: ec2.Connections;
-  /** Who is granted to; the role of the instances. */
+  /** The principal of the role, for further grants. */
   readonly grantPrincipal: iam.IPrincipal;
 
   /**
-   * @throws when a number is out of range, there is no type of instance, or the types are of different processor families
+   * @throws when a number is out of range, `instanceTypes` is empty, or the types have different processor
+   * architectures
    */
   constructor(scope: Construct, id: string, props: SpotTestRunnersProps) {
     super(scope, id);
     const instanceTypes = props.instanceTypes ?? TYPES.map((type) => new ec2.InstanceType(type));
-    this.validate(props, instanceTypes);
+    this.check(props, instanceTypes);
     const vpcSubnets = privateSelection(this, props.vpc, props.vpcSubnets);
 
-    this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', { vpc: props.vpc, description: `Runners ${this.node.path}` });
+    this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
+      vpc: props.vpc, description: `Runners ${this.node.path}`,
+    });
     this.connections = this.securityGroup.connections;
     this.role = this.createRole();
     this.grantPrincipal = this.role;
     if (props.encryptionKey) {
-      this.admitAutoScaling(props.encryptionKey, USE_FOR_VOLUMES);
-      this.admitAutoScaling(props.encryptionKey, ['kms:CreateGrant'], { Bool: { 'kms:GrantIsForAWSResource': 'true' } });
+      this.allowAutoScaling(props.encryptionKey, USE_FOR_VOLUMES);
+      this.allowAutoScaling(props.encryptionKey, ['kms:CreateGrant'], { Bool: { 'kms:GrantIsForAWSResource': 'true' } });
     }
-    if (props.notificationTopic?.masterKey) this.admitAutoScaling(props.notificationTopic.masterKey, USE_FOR_MESSAGES);
+    if (props.notificationTopic?.masterKey) this.allowAutoScaling(props.notificationTopic.masterKey, USE_FOR_MESSAGES);
     this.launchTemplate = this.createLaunchTemplate(props, instanceTypes[0].architecture);
     this.group = this.createGroup(props, instanceTypes, vpcSubnets);
     scaleRunners(this, this.group, props);
@@ -79,33 +84,36 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
     });
   }
 
-  /** Let somebody set how many runners there are, from 0 to `maxRunners`: `aws autoscaling set-desired-capacity`. */
+  /** Grants permission to set the number of runners, from 0 to `maxRunners`: `aws autoscaling set-desired-capacity`. */
   grantStart(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions: ['autoscaling:SetDesiredCapacity'], resourceArns: [this.group.autoScalingGroupArn] });
+    return iam.Grant.addToPrincipal({
+      grantee, actions: ['autoscaling:SetDesiredCapacity'], resourceArns: [this.group.autoScalingGroupArn],
+    });
   }
 
-  private validate(props: SpotTestRunnersProps, instanceTypes: ec2.InstanceType[]): void {
+  private check(props: SpotTestRunnersProps, instanceTypes: ec2.InstanceType[]): void {
     checkInteger(this, 'maxRunners', props.maxRunners, 1, 100);
     checkScaling(this, props);
-    if (instanceTypes.length === 0) invalid(this, 'instanceTypes must have at least one type, got none; leave it out for the usual ones');
+    if (instanceTypes.length === 0) invalid(this, 'instanceTypes must have at least one type, got none; leave it out for the default types');
     const families = new Set(instanceTypes.map(({ architecture }) => architecture));
     if (families.size > 1) {
-      invalid(this, `instanceTypes must all be of one processor family, got ${[...families].join(' and ')}; one image serves them all`);
+      invalid(this, `instanceTypes must have one processor architecture, got ${[...families].join(' and ')}; all instances use one image`);
     }
     const size = props.volumeSize;
     if (size && !size.isUnresolved()) {
       const gibibytes = size.toKibibytes() / 1024 ** 2;
-      if (!Number.isInteger(gibibytes) || gibibytes < VOLUME.least || gibibytes > VOLUME.most) {
-        invalid(this, `volumeSize must be whole GiB from ${VOLUME.least} to ${VOLUME.most}, got ${gibibytes} GiB; choose one in that range`);
+      if (!Number.isInteger(gibibytes) || gibibytes < VOLUME.min || gibibytes > VOLUME.max) {
+        invalid(this, `volumeSize must be whole GiB from ${VOLUME.min} to ${VOLUME.max}, got ${gibibytes} GiB; choose one in that range`);
       }
     }
   }
 
-  /** Sessions need no more than this; the managed policy for them also reads every parameter of the account. */
+  /** The permissions for sessions. The AWS managed policy would also allow reading all parameters of the account. */
   private createRole(): iam.Role {
     const channels = new iam.PolicyStatement({
       actions: [
-        'ssmmessages:CreateControlChannel', 'ssmmessages:CreateDataChannel', 'ssmmessages:OpenControlChannel', 'ssmmessages:OpenDataChannel',
+        'ssmmessages:CreateControlChannel', 'ssmmessages:CreateDataChannel', 'ssmmessages:OpenControlChannel',
+        'ssmmessages:OpenDataChannel',
       ],
       resources: ['*'],
     });
@@ -117,13 +125,17 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
       inlinePolicies: { Sessions: new iam.PolicyDocument({ statements: [channels, presence] }) },
     });
     acknowledgeInlinePolicy(role);
-    acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'the channels of Systems Manager sessions know no resource');
-    acknowledgeWildcard(role, instances, 'an instance has its id when it starts; the account is the only one named');
+    acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'the ssmmessages actions have no resource-level permissions');
+    acknowledgeWildcard(role, instances, 'instance ids are generated at launch; the ARN is limited to the account');
     return role;
   }
 
-  /** Whether or not the service-linked role exists yet: naming it as the principal would fail in an account without it. */
-  private admitAutoScaling(key: kms.IKey, actions: string[], conditions: { [operator: string]: { [key: string]: string } } = {}): void {
+  /**
+   * A condition instead of a principal: the service-linked role may not exist yet, and a missing principal would fail.
+   */
+  private allowAutoScaling(
+    key: kms.IKey, actions: string[], conditions: { [operator: string]: { [key: string]: string } } = {},
+  ): void {
     const { account, partition } = Stack.of(this);
     const role = `arn:${partition}:iam::${account}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
     key.addToResourcePolicy(new iam.PolicyStatement({
@@ -135,14 +147,14 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
   }
 
   private createLaunchTemplate(props: SpotTestRunnersProps, architecture: ec2.InstanceArchitecture): ec2.LaunchTemplate {
-    const size = props.volumeSize ?? Size.gibibytes(VOLUME.usual);
+    const size = props.volumeSize ?? Size.gibibytes(VOLUME.default);
     const template = new ec2.LaunchTemplate(this, 'LaunchTemplate', {
       machineImage: props.machineImage ?? latestLinux(architecture),
       userData: props.userData ?? ec2.UserData.forLinux(),
       role: this.role,
       securityGroup: this.securityGroup,
       requireImdsv2: true,
-      // Containers on a runner don't get its role.
+      // Containers on a runner can't use its role.
       httpPutResponseHopLimit: 1,
       detailedMonitoring: true,
       blockDevices: [{
@@ -156,7 +168,9 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
     return template;
   }
 
-  private createGroup(props: SpotTestRunnersProps, instanceTypes: ec2.InstanceType[], vpcSubnets: ec2.SubnetSelection): autoscaling.AutoScalingGroup {
+  private createGroup(
+    props: SpotTestRunnersProps, instanceTypes: ec2.InstanceType[], vpcSubnets: ec2.SubnetSelection,
+  ): autoscaling.AutoScalingGroup {
     const group = new autoscaling.AutoScalingGroup(this, 'Group', {
       vpc: props.vpc,
       vpcSubnets,
@@ -176,14 +190,15 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
       groupMetrics: [autoscaling.GroupMetrics.all()],
       notifications: props.notificationTopic && [{ topic: props.notificationTopic, scalingEvents: autoscaling.ScalingEvents.ALL }],
     });
-    acknowledgeRule(group, 'EC2IMDSv2Enabled', 'the launch template asks for IMDSv2; the rule can read none of a group with mixed instances');
-    acknowledge(group, 'AwsSolutions-EC26', 'the launch template encrypts every volume; the rule can read none of a group with mixed instances');
-    if (!props.notificationTopic) acknowledge(group, 'AwsSolutions-AS3', 'test runners come and go all day; a topic can be passed for those who want to know');
+    acknowledgeRule(group, 'EC2IMDSv2Enabled', 'the launch template requires IMDSv2; the rule does not support mixed instances policies');
+    acknowledge(group, 'AwsSolutions-EC26', 'the launch template encrypts all volumes; the rule does not support mixed instances policies');
+    if (!props.notificationTopic) acknowledge(group, 'AwsSolutions-AS3', 'test runners start and stop frequently; notifications are optional');
     return group;
   }
 }
 
 function latestLinux(architecture: ec2.InstanceArchitecture): ec2.IMachineImage {
   const arm = architecture === ec2.InstanceArchitecture.ARM_64;
-  return ec2.MachineImage.latestAmazonLinux2023({ cpuType: arm ? ec2.AmazonLinuxCpuType.ARM_64 : ec2.AmazonLinuxCpuType.X86_64 });
+  const { ARM_64, X86_64 } = ec2.AmazonLinuxCpuType;
+  return ec2.MachineImage.latestAmazonLinux2023({ cpuType: arm ? ARM_64 : X86_64 });
 }

@@ -150,7 +150,7 @@ test.each<[string, (stack: Stack) => unknown, string]>([
   ['a workflow for an image repository whose name is not known', (stack) =>
     plain({ github: GITHUB, existing: { repository: new ecr.Repository(stack, 'Images') } }, stack).platform
       .githubWorkflow().render(),
-  'ecrRepository must be known when the file is written, got a token; pass the name itself'],
+  'ecrRepository must be known at synthesis, got a token; pass the name itself'],
   ['a job without a command', () => PlatformJob.command('Nightly', [], { schedule: JobSchedule.cron('0 3 * * ? *') }),
     'command must have at least one word, got none; pass what the container executes'],
   ['a job with the name of a file', () => PlatformJob.command('nightly.js', ['node'], { schedule: JobSchedule.cron('0 3 * * ? *') }),

@@ -275,5 +275,5 @@ test.each<[string, Partial<EldoniaPlatformProps>, string]>([
 
 test('fails with a budget of zero', () => {
   expect(() => slim({ costs: PlatformCosts.budget(0) })).toThrow(
-    'monthlyBudget must be more than 0 US dollars, got 0; pass what is to be told of');
+    'monthlyBudget must be more than 0 US dollars, got 0; pass a positive amount');
 });

@@ -67,7 +67,7 @@ describe.each(dashboards.map((dashboard) => [dashboard.name, dashboard] as const
   });
 
   test('names each alarm once, and those of the platform by what they watch', () => {
-    const names = widgets.flatMap(({ properties: { alarms = [], title } }) => title === 'Every alarm' ? alarms : []).map((arn) => arn.split(':').at(-1)!);
+    const names = widgets.flatMap(({ properties: { alarms = [], title } }) => title === 'All alarms' ? alarms : []).map((arn) => arn.split(':').at(-1)!);
 
     expect(names).toEqual([...new Set(names)]);
     expect(names.filter((alarm) => !alarm.startsWith('eldonia-') && alarm.includes('Platform'))).toEqual([]);

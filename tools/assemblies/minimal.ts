@@ -168,8 +168,8 @@ export const needsRegion: Record<string, string> = {
 
 /** Those that a region can't have for want of a service, and what they say there. */
 export const refusesOsaka: Record<string, string> = {
-  CostGuard: 'region of the stack must be one with AWS::Budgets::Budget, got ap-northeast-3; define the guard in a stack of ap-northeast-1: ' +
-    'a budget counts the costs of all regions',
+  CostGuard: 'region of the stack must support AWS::Budgets::Budget, got ap-northeast-3; define the CostGuard in a stack of ap-northeast-1: ' +
+    'a budget counts the costs of all Regions',
 };
 
 /** Plain objects and lists only: constructs and value classes fill in their own fields later. */

@@ -21,7 +21,7 @@ const USUAL: [pattern: RegExp, size: number][] = [
   [/CommitLatency/, 3.1], [/AuroraReplicaLag/, 18], [/BufferCacheHitRatio/, 99.8], [/VolumeBytesUsed/, 41e9], [/TransactionIDs/, 190e6],
   [/RPOLag/, 620], [/GlobalDBReplicationLag/, 90], [/ReplicatedWriteIO/, 5_200], [/ReplicationLatency/, 4], [/BytesPending/, 2.1e6],
   [/Busiest node|node\d.*CPU/, 14], [/Fullest node/, 34], [/ Hits$/, 96], [/Slowest replica/, 0.3], [/ In$/, 40e6], [/ Out$/, 160e6],
-  [/Evicted|Refused$/, 0], [/ApproximateAge/, 3], [/ApproximateNumber/, 6], [/^Duration/, 2_100], [/Concurrent/, 3], [/CPU/, 38], [/Memory/, 52],
+  [/Evicted|Failed$/, 0], [/ApproximateAge/, 3], [/ApproximateNumber/, 6], [/^Duration/, 2_100], [/Concurrent/, 3], [/CPU/, 38], [/Memory/, 52],
 ];
 
 /** Metrics of one widget with made-up values: the same ones each time, of a size that is usual. */
@@ -53,7 +53,7 @@ function expand(metrics: readonly unknown[]): Named[] {
 function valuesOf(key: string, title: string): number[] {
   // A job of the night runs once.
   if (key.startsWith('succeeded')) return Array.from({ length: POINTS }, (_, point) => point === POINTS * 0.75 ? 1 : 0);
-  const size = title.startsWith('Failed for good') ? 0 : USUAL.find(([pattern]) => pattern.test(key))?.[1] ?? 120;
+  const size = title.startsWith('Dead-letter queues') ? 0 : USUAL.find(([pattern]) => pattern.test(key))?.[1] ?? 120;
   const values = wave(key, size);
   return [1, 3].includes(size) ? values.map(() => size) : values;
 }

@@ -2,11 +2,11 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { errorRate } from './availability';
-import { FIVE_MINUTES, graph, MINUTE, Part, ring, sizeText, Watch } from './part';
+import { FIVE_MINUTES, graph, MINUTE, Part, createAlarm, sizeText, Watch } from './part';
 import { IFargateApi } from '../../fargate-api';
 
 const NAMESPACE = 'ECS/ContainerInsights';
-/** How long a deployment or a scaling takes to start a task, in minutes. */
+/** The time that a deployment or a scale-out takes to start a task, in minutes. */
 const START_MINUTES = 15;
 
 /** Alarms and graphs on the tasks and their load balancer. */
@@ -15,7 +15,7 @@ export function watchApi(scope: Construct, watch: Watch, api: IFargateApi): Part
   const [latency, errors, stopped] = symptoms(scope, watch, metrics);
   return {
     title: 'API',
-    alarms: [latency, errors, stopped, ...taskAlarms(scope, watch, metrics), ...doorAlarms(scope, watch, api)],
+    alarms: [latency, errors, stopped, ...taskAlarms(scope, watch, metrics), ...loadBalancerAlarms(scope, watch, api)],
     own: [api.failureAlarm, api.unhealthyAlarm],
     symptoms: [latency, errors, stopped, api.failureAlarm],
     rows: rows(api, watch, metrics),
@@ -30,7 +30,9 @@ function apiMetrics(api: IFargateApi, { thresholds }: Watch) {
     new cloudwatch.Metric({ namespace: NAMESPACE, metricName, dimensionsMap, statistic, period, label });
   const running = insight('RunningTaskCount', 'Running', cloudwatch.Stats.AVERAGE, MINUTE);
   const desired = insight('DesiredTaskCount', 'Desired', cloudwatch.Stats.AVERAGE, MINUTE);
-  const percentile = (p: number) => api.metricTargetResponseTime({ statistic: cloudwatch.Stats.percentile(p), period: FIVE_MINUTES, label: `p${p}` });
+  const percentile = (p: number) => api.metricTargetResponseTime({
+    statistic: cloudwatch.Stats.percentile(p), period: FIVE_MINUTES, label: `p${p}`,
+  });
   return {
     cpu: api.metricCpuUtilization({ label: 'CPU' }),
     memory: api.metricMemoryUtilization({ label: 'Memory' }),
@@ -44,7 +46,9 @@ function apiMetrics(api: IFargateApi, { thresholds }: Watch) {
     }),
     running,
     desired,
-    missing: new cloudwatch.MathExpression({ label: 'Missing', expression: 'desired - running', usingMetrics: { desired, running }, period: MINUTE }),
+    missing: new cloudwatch.MathExpression({
+      label: 'Missing', expression: 'desired - running', usingMetrics: { desired, running }, period: MINUTE,
+    }),
     noneAnswers: noneAnswers(api, desired),
     p50: percentile(50),
     p95: percentile(95),
@@ -53,14 +57,17 @@ function apiMetrics(api: IFargateApi, { thresholds }: Watch) {
   };
 }
 
-/** 1 while tasks are wanted and none answers. Deployments that shift traffic have two target groups, of which users reach one. */
+/**
+ * 1 while the desired count is above 0 and no task is healthy. Blue/green deployments have two target groups, one of
+ * which receives traffic.
+ */
 function noneAnswers(api: IFargateApi, desired: cloudwatch.Metric): cloudwatch.MathExpression {
   const [first, second] = [api.targetGroup, api.alternateTargetGroup].map((group) =>
     group?.metrics.healthyHostCount({ period: MINUTE, statistic: cloudwatch.Stats.MAXIMUM }));
   const usingMetrics: Record<string, cloudwatch.IMetric> = { desired, healthy: first! };
   if (second) usingMetrics.alternate = second;
   return new cloudwatch.MathExpression({
-    label: 'No task answers',
+    label: 'No healthy task',
     expression: `IF((desired > 0) AND (FILL(healthy, 0)${second ? ' + FILL(alternate, 0)' : ''} < 1), 1, 0)`,
     usingMetrics,
     period: MINUTE,
@@ -71,89 +78,100 @@ function symptoms(scope: Construct, watch: Watch, metrics: Metrics): cloudwatch.
   const { latency, serverErrorPercent } = watch.thresholds;
   const seconds = latency.toMilliseconds() / 1_000;
   return [
-    ring(scope, 'Latency', watch, {
+    createAlarm(scope, 'Latency', watch, {
       metric: metrics.p99,
       above: seconds,
       percentile: true,
-      description: `One request of a hundred takes longer than ${seconds} s, for a quarter of an hour. Look at the database, the cache and the CPU.`,
+      description: `The p99 latency of the API is above ${seconds} s for 15 minutes. Check the database, the cache and the CPU of the tasks.`,
     }),
-    ring(scope, 'ServerErrors', watch, {
+    createAlarm(scope, 'ServerErrors', watch, {
       metric: metrics.errors,
       above: serverErrorPercent,
       periods: 5,
-      description: `More than ${serverErrorPercent} % of the requests are answered with 5xx, for five minutes. Look into the log of the API.`,
+      description: `More than ${serverErrorPercent} % of the requests have 5xx responses for 5 minutes. Check the log of the API.`,
     }),
-    ring(scope, 'NoTask', watch, {
+    createAlarm(scope, 'NoTask', watch, {
       metric: metrics.noneAnswers,
       above: 0,
-      description: 'Tasks are wanted, and none answers its health check: the API is down. Look at the events of the service.',
+      description: 'No task of the API is healthy although the desired count is above 0: the API is down. Check the events of the ECS service.',
     }),
   ];
 }
 
 function taskAlarms(scope: Construct, watch: Watch, metrics: Metrics): cloudwatch.Alarm[] {
   const { cpuPercent, memoryPercent, storagePercent, networkPerSecond } = watch.thresholds;
-  const network = `${sizeText(networkPerSecond)} a second`;
+  const network = `${sizeText(networkPerSecond)}/s`;
   return [
-    ring(scope, 'Cpu', watch, {
+    createAlarm(scope, 'Cpu', watch, {
       metric: metrics.cpu,
       above: cpuPercent,
-      description: `The tasks use more than ${cpuPercent} % of their CPU, although scaling should have added some: has it reached its maximum?`,
+      description: `The CPU utilization of the tasks is above ${cpuPercent} %. Check whether Auto Scaling has reached the maximum number of tasks.`,
     }),
-    ring(scope, 'Memory', watch, {
+    createAlarm(scope, 'Memory', watch, {
       metric: metrics.memory,
       above: memoryPercent,
-      description: `The tasks use more than ${memoryPercent} % of their memory; at 100 % they are killed.`,
+      description: `The memory utilization of the tasks is above ${memoryPercent} %. At 100 % ECS stops them.`,
     }),
-    ring(scope, 'NetworkIn', watch, {
-      metric: metrics.received, above: networkPerSecond.toBytes(), description: `A task receives more than ${network} on average.`,
+    createAlarm(scope, 'NetworkIn', watch, {
+      metric: metrics.received,
+      above: networkPerSecond.toBytes(),
+      description: `A task receives more than ${network} on average. Check the requests and uploads.`,
     }),
-    ring(scope, 'NetworkOut', watch, {
-      metric: metrics.sent, above: networkPerSecond.toBytes(), description: `A task sends more than ${network} on average.`,
+    createAlarm(scope, 'NetworkOut', watch, {
+      metric: metrics.sent,
+      above: networkPerSecond.toBytes(),
+      description: `A task sends more than ${network} on average. Check the sizes of the responses.`,
     }),
-    ring(scope, 'Storage', watch, {
-      metric: metrics.storage, above: storagePercent, description: `The tasks have filled more than ${storagePercent} % of their ephemeral storage.`,
+    createAlarm(scope, 'Storage', watch, {
+      metric: metrics.storage,
+      above: storagePercent,
+      description: `The ephemeral storage of the tasks is used to more than ${storagePercent} %. Check for temporary files.`,
     }),
-    ring(scope, 'MissingTasks', watch, {
+    createAlarm(scope, 'MissingTasks', watch, {
       metric: metrics.missing,
       above: 0,
       periods: START_MINUTES,
-      description: `Fewer tasks run than are wanted, for ${START_MINUTES} minutes: they fail to start, or Fargate has no capacity.`,
+      description: `Fewer tasks run than the desired count for ${START_MINUTES} minutes: tasks fail to start, or Fargate has no capacity. Check the events of the ECS service.`,
     }),
   ];
 }
 
-function doorAlarms(scope: Construct, watch: Watch, api: IFargateApi): cloudwatch.Alarm[] {
+function loadBalancerAlarms(scope: Construct, watch: Watch, api: IFargateApi): cloudwatch.Alarm[] {
   const { metrics } = api.loadBalancer;
   const { tlsErrors } = watch.thresholds;
   return [
-    ring(scope, 'RejectedConnections', watch, {
+    createAlarm(scope, 'RejectedConnections', watch, {
       metric: metrics.rejectedConnectionCount({ period: FIVE_MINUTES }),
       above: 0,
       periods: 1,
-      description: 'The load balancer has reached its most connections and refuses new ones.',
+      description: 'The load balancer has reached its maximum number of connections and rejects new ones.',
     }),
-    ring(scope, 'TlsErrors', watch, {
+    createAlarm(scope, 'TlsErrors', watch, {
       metric: metrics.clientTlsNegotiationErrorCount({ period: FIVE_MINUTES }),
       above: tlsErrors,
-      description: `More than ${tlsErrors} handshakes fail in five minutes: is the certificate still right for the clients?`,
+      description: `More than ${tlsErrors} TLS handshakes fail in 5 minutes. Check the certificate and the security policy of the listener.`,
     }),
-    ring(scope, 'TargetConnectionErrors', watch, {
+    createAlarm(scope, 'TargetConnectionErrors', watch, {
       metric: metrics.targetConnectionErrorCount({ period: FIVE_MINUTES }),
       above: 0,
-      description: 'The load balancer can not connect to tasks, for a quarter of an hour.',
+      description: 'The load balancer can not connect to tasks for 15 minutes. Check the security groups and the tasks.',
     }),
   ];
 }
 
 function rows(api: IFargateApi, { thresholds }: Watch, metrics: Metrics): cloudwatch.IWidget[][] {
-  const { cpuPercent, memoryPercent, networkPerSecond, serverErrorPercent, latency, storagePercent, tlsErrors } = thresholds;
+  const {
+    cpuPercent, memoryPercent, networkPerSecond, serverErrorPercent, latency, storagePercent, tlsErrors,
+  } = thresholds;
   const code = (status: elbv2.HttpCodeTarget, label: string) => api.metricHttpCodeTarget(status, { period: FIVE_MINUTES, label });
   const { TARGET_2XX_COUNT, TARGET_3XX_COUNT, TARGET_4XX_COUNT, TARGET_5XX_COUNT } = elbv2.HttpCodeTarget;
   return [
     [
       graph('Requests', [
-        code(TARGET_2XX_COUNT, '2xx'), code(TARGET_3XX_COUNT, '3xx'), code(TARGET_4XX_COUNT, '4xx'), code(TARGET_5XX_COUNT, '5xx'),
+        code(TARGET_2XX_COUNT, '2xx'),
+        code(TARGET_3XX_COUNT, '3xx'),
+        code(TARGET_4XX_COUNT, '4xx'),
+        code(TARGET_5XX_COUNT, '5xx'),
       ], { unit: 'in 5 minutes', stacked: true }),
       graph('Latency', [metrics.p50, metrics.p95, metrics.p99], {
         unit: 'seconds', alarmAt: latency.toMilliseconds() / 1_000, alarmLabel: 'alarm on p99',
@@ -163,18 +181,21 @@ function rows(api: IFargateApi, { thresholds }: Watch, metrics: Metrics): cloudw
     [
       graph('CPU of tasks', [metrics.cpu], { unit: '%', alarmAt: cpuPercent, width: 6 }),
       graph('Memory of tasks', [metrics.memory], { unit: '%', alarmAt: memoryPercent, width: 6 }),
-      graph('Network I/O of a task', [metrics.received, metrics.sent], { unit: 'bytes/s', alarmAt: networkPerSecond.toBytes(), width: 6 }),
+      graph('Network I/O per task', [metrics.received, metrics.sent], {
+        unit: 'bytes/s', alarmAt: networkPerSecond.toBytes(), width: 6,
+      }),
       graph('Tasks', [metrics.running, metrics.desired], { unit: 'count', width: 6 }),
     ],
     [
       graph('Ephemeral storage of tasks', [metrics.storage], { unit: '%', alarmAt: storagePercent }),
       graph('Connections', [
-        api.loadBalancer.metrics.activeConnectionCount({ label: 'Active' }), api.loadBalancer.metrics.newConnectionCount({ label: 'New' }),
+        api.loadBalancer.metrics.activeConnectionCount({ label: 'Active' }),
+        api.loadBalancer.metrics.newConnectionCount({ label: 'New' }),
       ], { unit: 'in 5 minutes' }),
-      graph('Refused at the door', [
+      graph('Connection errors', [
         api.loadBalancer.metrics.rejectedConnectionCount({ label: 'Rejected' }),
         api.loadBalancer.metrics.clientTlsNegotiationErrorCount({ label: 'TLS errors' }),
-        api.loadBalancer.metrics.targetConnectionErrorCount({ label: 'Errors to tasks' }),
+        api.loadBalancer.metrics.targetConnectionErrorCount({ label: 'Errors to targets' }),
       ], { unit: 'in 5 minutes', alarmAt: tlsErrors, alarmLabel: 'alarm on TLS errors' }),
     ],
   ];

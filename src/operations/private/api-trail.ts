@@ -4,20 +4,20 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { admitTrail, refuseForeignTrails } from './admit-trail';
+import { allowTrail, denyForeignTrails } from './trail-access';
 import { acknowledgeInlinePolicy } from '../../private/acknowledge';
 import { SecureBucket, StorageProfile } from '../../secure-bucket';
 import { AuditTrailProps } from '../audit-trail-props';
 
-/** What the trail has of its surroundings. */
+/** Options of the trail. */
 export interface ApiTrailProps extends AuditTrailProps {
   readonly key: kms.IKey;
   readonly accessLogs: s3.IBucket;
-  readonly kept: Duration;
+  readonly retained: Duration;
   readonly removal: RemovalPolicy;
 }
 
-/** CloudTrail for all regions, to a locked bucket and to CloudWatch Logs. */
+/** A CloudTrail trail for all Regions, to a bucket with Object Lock and to CloudWatch Logs. */
 export class ApiTrail extends Construct {
   readonly bucket: s3.Bucket;
   readonly logGroup: logs.LogGroup;
@@ -26,8 +26,8 @@ export class ApiTrail extends Construct {
   constructor(scope: Construct, id: string, props: ApiTrailProps) {
     super(scope, id);
     this.bucket = this.createBucket(props);
-    admitTrail(this, props.key);
-    refuseForeignTrails(this, this.bucket);
+    allowTrail(this, props.key);
+    denyForeignTrails(this, this.bucket);
     this.logGroup = new logs.LogGroup(this, 'LogGroup', {
       retention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
       encryptionKey: props.key,
@@ -42,17 +42,17 @@ export class ApiTrail extends Construct {
       includeGlobalServiceEvents: true,
       enableFileValidation: true,
     });
-    // The trail's own role, with which it writes to the log group.
+    // The role with which the trail writes to the log group.
     acknowledgeInlinePolicy(this.trail);
   }
 
-  private createBucket({ lockMode, kept, accessLogs, removal }: ApiTrailProps): s3.Bucket {
-    const locked = lockMode === s3.ObjectLockMode.COMPLIANCE ? s3.ObjectLockRetention.compliance(kept) : s3.ObjectLockRetention.governance(kept);
-    // CloudTrail itself encrypts the files with the key. S3 would do so in its own name, for which the key's policy has no condition.
+  private createBucket({ lockMode, retained, accessLogs, removal }: ApiTrailProps): s3.Bucket {
+    const { compliance, governance } = s3.ObjectLockRetention;
+    // CloudTrail encrypts the files with the key. S3 as the encrypting principal would need another key policy.
     return new SecureBucket(this, 'Bucket', {
-      objectLock: locked,
-      storageProfile: StorageProfile.logs(kept),
-      // What was deleted too early stays locked; what has expired has been kept long enough.
+      objectLock: lockMode === s3.ObjectLockMode.COMPLIANCE ? compliance(retained) : governance(retained),
+      storageProfile: StorageProfile.logs(retained),
+      // Deleted objects remain locked; expired objects have reached their retention.
       noncurrentVersionRetention: Duration.days(1),
       accessLogsBucket: accessLogs,
       removalPolicy: removal,

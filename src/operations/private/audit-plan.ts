@@ -1,7 +1,7 @@
 import { AccountResource } from '../account-resource';
 import { AuditTrailProps } from '../audit-trail-props';
 
-/** What becomes of each thing that an account has once. */
+/** The choice for each resource that an account has once. */
 export interface AuditPlan {
   readonly trail: AccountResource;
   readonly configRecorder: AccountResource;

@@ -2,16 +2,17 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
-import { ring, tell, Watch } from './part';
+import { createAlarm, Watch } from './part';
 import { IFargateApi } from '../../fargate-api';
 import { acknowledgeRule } from '../../private/acknowledge';
+import { notify } from '../../private/dead-letters';
 
 const DAY = Duration.days(1);
-/** How many times faster than allowed the errors come: at the first pace a month's budget is gone in two days, at the second in five. */
+/** Burn rates: the first uses the monthly error budget in 2 days, the second in 5 days. */
 const FAST = 14.4;
 const SLOW = 6;
 
-/** What is promised, and how composites are called. */
+/** The SLO and the names of composite alarms. */
 export interface AvailabilityProps extends Watch {
   readonly api: IFargateApi;
   /** In percent. */
@@ -20,12 +21,12 @@ export interface AvailabilityProps extends Watch {
 }
 
 /**
- * The promise to users: the share of requests that aren't answered with 5xx.
+ * The availability SLO: the share of requests without a 5xx response.
  *
- * A window that is long enough to matter rings together with a short one that tells that it still goes on.
+ * A burn rate alarm combines a long window with a short one, so that it ends soon after the errors end.
  */
 export class Availability {
-  /** The promise itself, over a day: the longest that CloudWatch takes as one period. */
+  /** The SLO over one day, the longest period of a CloudWatch alarm. */
   readonly day: cloudwatch.Alarm;
   readonly windows: cloudwatch.Alarm[];
   readonly fastBurn: cloudwatch.CompositeAlarm;
@@ -33,8 +34,8 @@ export class Availability {
 
   constructor(private readonly scope: Construct, private readonly props: AvailabilityProps) {
     const { target } = props;
-    this.day = ring(scope, 'Day', props, {
-      description: `Of the requests of the last day, fewer than ${target} % were answered without a server error: the promise is broken.`,
+    this.day = createAlarm(scope, 'Day', props, {
+      description: `The availability of the last day is below the SLO of ${target} %. Check the alarms on errors and the log of the API.`,
       metric: availability(props.api, props.thresholds.minimumRequests, DAY),
       below: target,
       periods: 1,
@@ -42,50 +43,53 @@ export class Availability {
     const fast = [this.window('FastHour', FAST, Duration.hours(1)), this.window('FastMinutes', FAST, Duration.minutes(5))];
     const slow = [this.window('SlowHours', SLOW, Duration.hours(6)), this.window('SlowMinutes', SLOW, Duration.minutes(30))];
     this.windows = [...fast, ...slow];
-    this.windows.forEach((window) => acknowledgeRule(window, 'CloudWatchAlarmAction', 'one window tells nobody: the composite of two does'));
+    this.windows.forEach((window) =>
+      acknowledgeRule(window, 'CloudWatchAlarmAction', 'the alarm on one window has no action; the composite alarm of both windows has'));
     this.fastBurn = this.burn('FastBurn', 'fast-burn', fast,
-      'Requests fail so fast that the errors of a month are used up in two days: 14.4 times what the promise allows, over an hour and still now.');
+      'The error budget burns 14.4 times too fast, over 1 hour and over the last 5 minutes: the budget of a month is used in 2 days. Users are affected.');
     this.slowBurn = this.burn('SlowBurn', 'slow-burn', slow,
-      'Requests fail so fast that the errors of a month are used up in five days: 6 times what the promise allows, over six hours and still now.');
+      'The error budget burns 6 times too fast, over 6 hours and over the last 30 minutes: the budget of a month is used in 5 days.');
   }
 
-  /** One window tells nobody: only two together mean something. */
-  private window(id: string, pace: number, period: Duration): cloudwatch.Alarm {
+  /** The alarm on one window. Only the composite alarm of two windows has actions. */
+  private window(id: string, burnRate: number, period: Duration): cloudwatch.Alarm {
     const { api, target, thresholds } = this.props;
-    // A hundred minus a fraction has digits that nobody wrote.
-    const below = Number((100 - pace * (100 - target)).toFixed(6));
-    return ring(this.scope, id, { ...this.props, topic: undefined }, {
-      description: `Over ${period.toHumanString()}, more than ${pace} times as many requests fail as the promise of ${target} % allows.`,
+    // Floating-point subtraction adds digits.
+    const below = Number((100 - burnRate * (100 - target)).toFixed(6));
+    return createAlarm(this.scope, id, { ...this.props, topic: undefined }, {
+      description: `The burn rate of the error budget is above ${burnRate} over ${period.toHumanString()} (SLO ${target} %). No action: see the composite alarm.`,
       metric: availability(api, thresholds.minimumRequests, period),
       below,
       periods: 1,
     });
   }
 
-  private burn(id: string, suffix: string, windows: cloudwatch.Alarm[], alarmDescription: string): cloudwatch.CompositeAlarm {
-    const rings = windows.map((alarm) => cloudwatch.AlarmRule.fromAlarm(alarm, cloudwatch.AlarmState.ALARM));
-    return tell(new cloudwatch.CompositeAlarm(this.scope, id, {
-      compositeAlarmName: this.props.nameOf(suffix), alarmDescription, alarmRule: cloudwatch.AlarmRule.allOf(...rings),
+  private burn(
+    id: string, suffix: string, windows: cloudwatch.Alarm[], alarmDescription: string,
+  ): cloudwatch.CompositeAlarm {
+    const states = windows.map((alarm) => cloudwatch.AlarmRule.fromAlarm(alarm, cloudwatch.AlarmState.ALARM));
+    return notify(new cloudwatch.CompositeAlarm(this.scope, id, {
+      compositeAlarmName: this.props.nameOf(suffix), alarmDescription, alarmRule: cloudwatch.AlarmRule.allOf(...states),
     }), this.props.topic);
   }
 }
 
 /**
- * Requests that were answered without a server error, in percent.
+ * Requests without a 5xx response, in percent.
  *
- * The load balancer doesn't count a request that it found no task for, though it counts the 503 that it answered, so there may be more failures than
- * requests. Few requests are no evidence either way.
+ * The load balancer doesn't count a request without a healthy target, but counts its 503 response, so that there can be
+ * more failures than requests. Below the minimum number of requests the value is 100.
  */
 export function availability(api: IFargateApi, minimumRequests: number, period: Duration): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
-    label: 'Available (%)',
+    label: 'Availability (%)',
     expression: `IF(all >= ${minimumRequests}, 100 * (1 - (FILL(elb, 0) + FILL(target, 0)) / all), 100)`,
     usingMetrics: { ...failures(api, period), all: allRequests(api, period) },
     period,
   });
 }
 
-/** Requests that were answered with 5xx, in percent. */
+/** Requests with a 5xx response, in percent. */
 export function errorRate(api: IFargateApi, minimumRequests: number, period: Duration): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
     label: 'Failed',

@@ -1,22 +1,25 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { Condition, fill, FIVE_MINUTES, MINUTE, Part, ring, Watch } from './part';
+import { Condition, fill, FIVE_MINUTES, MINUTE, Part, createAlarm, Watch } from './part';
 import { ICacheCluster } from '../../cache';
 
-/** An alarm takes ten metrics, the expression over them among them. */
+/** An alarm can have ten metrics, including the expression. */
 const NODES_PER_ALARM = 9;
 
-/** What CloudWatch has of the nodes, and when it is too much. */
+/** An alarm condition on an expression over the metrics of the nodes. */
 interface NodeCondition extends Condition {
   readonly id: string;
   readonly metric: cloudwatch.MathExpression;
 }
 
-/** Alarms and graphs on a cache. ElastiCache publishes by node, so that more than nine nodes have several alarms. */
+/**
+ * Alarms and graphs on a cache. ElastiCache publishes metrics per node: with more than nine nodes there are several
+ * alarms.
+ */
 export function watchCache(scope: Construct, watch: Watch, cache: ICacheCluster): Part {
   return {
     title: 'Cache',
-    alarms: conditions(cache, watch).flatMap((condition) => ringOverNodes(scope, watch, condition)),
+    alarms: conditions(cache, watch).flatMap((condition) => createNodeAlarms(scope, watch, condition)),
     own: [],
     symptoms: [],
     rows: rows(cache, watch),
@@ -35,20 +38,20 @@ function loadConditions(cache: ICacheCluster, { thresholds }: Watch): NodeCondit
       metric: cache.metricEngineCpuUtilization({ period: MINUTE }),
       above: cpuPercent,
       periods: 10,
-      description: `The engine of a cache node uses more than ${cpuPercent} % of its core: commands wait.`,
+      description: `The engine CPU utilization of a cache node is above ${cpuPercent} % for 10 minutes: commands are delayed. Check the slow log, or scale out.`,
     },
     {
       id: 'Memory',
       metric: cache.metricDatabaseMemoryUsagePercentage({ period: MINUTE }),
       above: memoryPercent,
       periods: 10,
-      description: `A cache node is filled to more than ${memoryPercent} %; when it is full it drops keys that expire, and refuses others.`,
+      description: `The memory of a cache node is used to more than ${memoryPercent} % for 10 minutes. A full node evicts keys with a TTL and rejects writes without one.`,
     },
     {
       id: 'Evictions',
       metric: cache.metricEvictions({ period: FIVE_MINUTES }),
       above: evictions,
-      description: `Full memory drives more than ${evictions} keys out of the cache in five minutes: sessions end early.`,
+      description: `The cache evicts more than ${evictions} keys in 5 minutes because its memory is full: sessions end early. Scale out or up.`,
     },
   ];
 }
@@ -62,36 +65,39 @@ function clientConditions(cache: ICacheCluster, { thresholds }: Watch): NodeCond
       metric: cache.metric('CurrConnections', { period: MINUTE }),
       above: cacheConnections,
       periods: 5,
-      description: `A cache node has more than ${cacheConnections} clients, of 65,000 that it takes.`,
+      description: `A cache node has more than ${cacheConnections} connections (maximum 65,000). Check the connection pools of the clients.`,
     },
     {
       id: 'Lag',
       metric: cache.metricReplicationLag({ period: MINUTE }),
       above: seconds,
       periods: 5,
-      description: `A replica of the cache is more than ${seconds} s behind: a failover would lose as much.`,
+      description: `A replica of the cache is more than ${seconds} s behind the primary. A failover would lose these writes.`,
     },
     {
       id: 'LoginFailures',
       metric: cache.metric('AuthenticationFailures', { statistic: cloudwatch.Stats.SUM, period: FIVE_MINUTES }),
       above: cacheLoginFailures,
       periods: 1,
-      description: `The cache refuses more than ${cacheLoginFailures} logins in five minutes: a wrong password, or somebody tries.`,
+      description: `More than ${cacheLoginFailures} authentications at the cache fail in 5 minutes: a wrong password, or an attack.`,
     },
   ];
 }
 
-function ringOverNodes(scope: Construct, watch: Watch, { id, metric, ...condition }: NodeCondition): cloudwatch.Alarm[] {
+function createNodeAlarms(scope: Construct, watch: Watch, { id, metric, ...condition }: NodeCondition): cloudwatch.Alarm[] {
   const nodes = Object.entries(metric.usingMetrics);
-  if (nodes.length <= NODES_PER_ALARM) return [ring(scope, id, watch, { ...condition, metric })];
+  if (nodes.length <= NODES_PER_ALARM) return [createAlarm(scope, id, watch, { ...condition, metric })];
   const parts = new Construct(scope, id);
   const [aggregation] = metric.expression.split('(');
   return Array.from({ length: Math.ceil(nodes.length / NODES_PER_ALARM) }, (_, part) => {
     const some = nodes.slice(part * NODES_PER_ALARM, (part + 1) * NODES_PER_ALARM);
-    return ring(new Construct(parts, `Part${part + 1}`), 'Alarm', watch, {
+    return createAlarm(new Construct(parts, `Part${part + 1}`), 'Alarm', watch, {
       ...condition,
       metric: new cloudwatch.MathExpression({
-        label: metric.label, expression: `${aggregation}([${some.map(([name]) => name).join(', ')}])`, usingMetrics: Object.fromEntries(some), period: metric.period,
+        label: metric.label,
+        expression: `${aggregation}([${some.map(([name]) => name).join(', ')}])`,
+        usingMetrics: Object.fromEntries(some),
+        period: metric.period,
       }),
     });
   });
@@ -99,16 +105,22 @@ function ringOverNodes(scope: Construct, watch: Watch, { id, metric, ...conditio
 
 function rows(cache: ICacheCluster, { thresholds }: Watch): cloudwatch.IWidget[][] {
   const { cpuPercent, memoryPercent, evictions, cacheLag, cacheConnections, cacheLoginFailures } = thresholds;
-  const most = { statistic: cloudwatch.Stats.MAXIMUM, label: 'Busiest node' };
+  const max = { statistic: cloudwatch.Stats.MAXIMUM, label: 'Busiest node' };
   const sum = (label: string) => ({ statistic: cloudwatch.Stats.SUM, label });
   return fill([
-    ['Cache engine CPU', [cache.metricEngineCpuUtilization(most)], { unit: '%', alarmAt: cpuPercent }],
-    ['Cache memory', [cache.metricDatabaseMemoryUsagePercentage({ ...most, label: 'Fullest node' })], { unit: '%', alarmAt: memoryPercent }],
-    ['Cache clients', [cache.metricCurrConnections(most)], { unit: 'of a node', alarmAt: cacheConnections }],
-    ['Cache hits', [cache.metric('CacheHitRate', { statistic: cloudwatch.Stats.AVERAGE, label: 'Hits' })], { unit: '%' }],
+    ['Cache engine CPU', [cache.metricEngineCpuUtilization(max)], { unit: '%', alarmAt: cpuPercent }],
+    ['Cache memory', [cache.metricDatabaseMemoryUsagePercentage({ ...max, label: 'Fullest node' })], {
+      unit: '%', alarmAt: memoryPercent,
+    }],
+    ['Cache connections', [cache.metricCurrConnections(max)], { unit: 'per node', alarmAt: cacheConnections }],
+    ['Cache hit rate', [cache.metric('CacheHitRate', { statistic: cloudwatch.Stats.AVERAGE, label: 'Hits' })], { unit: '%' }],
     ['Evictions', [cache.metricEvictions(sum('Evicted keys'))], { unit: 'in 5 minutes', alarmAt: evictions }],
-    ['Refused logins', [cache.metric('AuthenticationFailures', sum('Refused'))], { unit: 'in 5 minutes', alarmAt: cacheLoginFailures }],
-    ['Lag of replicas', [cache.metricReplicationLag({ label: 'Slowest replica' })], { unit: 'seconds', alarmAt: cacheLag.toMilliseconds() / 1_000 }],
+    ['Failed authentications', [cache.metric('AuthenticationFailures', sum('Failed'))], {
+      unit: 'in 5 minutes', alarmAt: cacheLoginFailures,
+    }],
+    ['Cache replication lag', [cache.metricReplicationLag({ label: 'Slowest replica' })], {
+      unit: 'seconds', alarmAt: cacheLag.toMilliseconds() / 1_000,
+    }],
     ['Cache traffic in', [cache.metric('NetworkBytesIn', sum('In'))], { unit: 'bytes in 5 minutes' }],
     ['Cache traffic out', [cache.metric('NetworkBytesOut', sum('Out'))], { unit: 'bytes in 5 minutes' }],
   ]);

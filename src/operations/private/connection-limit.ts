@@ -3,29 +3,30 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { AuroraCluster, IAuroraCluster } from '../../aurora-cluster';
 import { AuroraReplicaCluster } from '../../aurora-cluster/internal';
 
-/** Aurora PostgreSQL's default: `LEAST(DBInstanceClassMemory / 9531392, 5000)`. */
+/** The default of Aurora PostgreSQL: `LEAST(DBInstanceClassMemory / 9531392, 5000)`. */
 const BYTES_PER_CONNECTION = 9_531_392;
-const MOST_CONNECTIONS = 5_000;
+const MAX_CONNECTIONS = 5_000;
 const GIBIBYTE = 1_024 ** 3;
 const SERVERLESS = 'db.serverless';
 const GIBIBYTES_PER_ACU = 2;
-/** Memory of the smallest sizes in GiB; from `2xlarge` on every instance reaches the most. */
+/** Memory of the smallest sizes in GiB; every instance from `2xlarge` reaches the maximum. */
 const MEMORY: Record<string, Record<string, number>> = {
   r: { 'large': 16, 'xlarge': 32, '2xlarge': 64 },
   x: { 'large': 32, 'xlarge': 64, '2xlarge': 128 },
   t: { medium: 4, large: 8 },
 };
 
-/** Whether the instances are serverless, as far as the template knows. */
+/** Whether the instances are serverless; false if the class isn't known at synthesis. */
 export function isServerless(database: IAuroraCluster): boolean {
   return instanceOf(database)?.dbInstanceClass === SERVERLESS;
 }
 
-/** How many connections an instance of the cluster takes by default; undefined if its class isn't known. */
+/** The default maximum number of connections of an instance; undefined if its class isn't known. */
 export function connectionLimit(database: IAuroraCluster): number | undefined {
   const instanceClass = instanceOf(database)?.dbInstanceClass;
   const memory = instanceClass === SERVERLESS ? serverlessMemory(database) : memoryOf(instanceClass);
-  return memory === undefined ? undefined : Math.min(Math.floor(memory * GIBIBYTE / BYTES_PER_CONNECTION), MOST_CONNECTIONS);
+  if (memory === undefined) return undefined;
+  return Math.min(Math.floor(memory * GIBIBYTE / BYTES_PER_CONNECTION), MAX_CONNECTIONS);
 }
 
 function instanceOf(database: IAuroraCluster): rds.CfnDBInstance | undefined {
@@ -33,12 +34,14 @@ function instanceOf(database: IAuroraCluster): rds.CfnDBInstance | undefined {
   return database instanceof AuroraReplicaCluster ? database.instances.at(0) : undefined;
 }
 
-/** The limit follows the maximum of the capacity, whatever the instance has at the moment. */
+/** The connection limit depends on the maximum capacity, not on the current capacity. */
 function serverlessMemory(database: IAuroraCluster): number | undefined {
-  const cluster = database instanceof AuroraReplicaCluster ? database.databaseCluster : database.cluster.node.defaultChild as rds.CfnDBCluster;
+  const cluster = database instanceof AuroraReplicaCluster
+    ? database.databaseCluster
+    : database.cluster.node.defaultChild as rds.CfnDBCluster;
   const scaling = cluster.serverlessV2ScalingConfiguration as rds.CfnDBCluster.ServerlessV2ScalingConfigurationProperty | undefined;
-  const most = scaling?.maxCapacity;
-  return most === undefined || Token.isUnresolved(most) ? undefined : most * GIBIBYTES_PER_ACU;
+  const max = scaling?.maxCapacity;
+  return max === undefined || Token.isUnresolved(max) ? undefined : max * GIBIBYTES_PER_ACU;
 }
 
 function memoryOf(instanceClass: string | undefined): number | undefined {

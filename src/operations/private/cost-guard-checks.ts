@@ -5,40 +5,45 @@ import { isEmail } from '../../private/emails';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
 
-/** Regions whose CloudFormation has no budgets. */
+/** Regions without AWS::Budgets in CloudFormation. */
 const WITHOUT_BUDGETS = ['ap-northeast-3'];
-/** AWS takes no more addresses for a notification. */
-const MOST_EMAILS = 10;
+/** The maximum number of e-mail addresses of a budget notification. */
+const MAX_EMAILS = 10;
 
-/** Whether CloudFormation has budgets in a region; where the region isn't known, it has. */
+/** Whether CloudFormation supports budgets in a Region; true for an unknown Region. */
 export function hasBudgets(region: string): boolean {
   return !WITHOUT_BUDGETS.includes(region);
 }
 
-/** Refuse what AWS would refuse, and what would tell nobody. */
+/** Validates the props. */
 export function checkCostGuard(scope: IConstruct, props: CostGuardProps): void {
   const { region } = Stack.of(scope);
   if (!hasBudgets(region)) {
-    invalid(scope, `region of the stack must be one with AWS::Budgets::Budget, got ${region}; ` +
-      'define the guard in a stack of ap-northeast-1: a budget counts the costs of all regions');
+    invalid(scope, `region of the stack must support AWS::Budgets::Budget, got ${region}; `
+      + 'define the CostGuard in a stack of ap-northeast-1: a budget counts the costs of all Regions');
   }
   checkDollars(scope, 'monthlyBudget', props.monthlyBudget);
   checkDollars(scope, 'anomalyThreshold', props.anomalyThreshold);
   checkInteger(scope, 'reservationTarget', props.reservationTarget, 1, 100);
   const { key, value } = props.costTag;
-  if (key === '' || value === '') invalid(scope, `costTag must have a key and a value, got "${key}" and "${value}"; pass e.g. { key: 'Project', value: 'eldonia' }`);
+  if (key === '' || value === '') {
+    invalid(scope, `costTag must have a key and a value, got "${key}" and "${value}"; pass e.g. { key: 'Project', value: 'eldonia' }`);
+  }
   checkReceivers(scope, props);
   if (props.requiredTags?.includes('')) invalid(scope, 'requiredTags must be keys, got an empty one; leave it out');
 }
 
 function checkDollars(scope: IConstruct, prop: string, value: number | undefined): void {
   if (value === undefined || Token.isUnresolved(value)) return;
-  if (!Number.isFinite(value) || value <= 0) invalid(scope, `${prop} must be more than 0 US dollars, got ${value}; pass what is to be told of`);
+  if (Number.isFinite(value) && value > 0) return;
+  invalid(scope, `${prop} must be more than 0 US dollars, got ${value}; pass a positive amount`);
 }
 
 function checkReceivers(scope: IConstruct, { topic, emails = [] }: CostGuardProps): void {
-  if (!topic && emails.length === 0) invalid(scope, 'topic or emails must be set, got neither; pass who is to be told');
-  if (emails.length > MOST_EMAILS) invalid(scope, `emails must have at most ${MOST_EMAILS} addresses, got ${emails.length}; pass a topic, or the address of a group`);
+  if (!topic && emails.length === 0) invalid(scope, 'topic or emails must be set, got neither; pass at least one of them');
+  if (emails.length > MAX_EMAILS) {
+    invalid(scope, `emails must have at most ${MAX_EMAILS} addresses, got ${emails.length}; pass a topic, or the address of a group`);
+  }
   for (const email of emails) {
     if (!isEmail(email)) invalid(scope, `emails must be addresses, got "${email}"; write it as costs@eldonia.example`);
   }

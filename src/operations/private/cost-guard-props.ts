@@ -1,33 +1,40 @@
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { CostGuardOptions } from '../cost-guard-options';
 
-/** Where and how a `CostGuard` is made. */
+/** Options of a `CostGuard`. */
 export interface CostGuardProps extends CostGuardOptions {
-  /** What a month may cost, in US dollars; more than 0. */
+  /** The monthly budget, in US dollars; more than 0. */
   readonly monthlyBudget: number;
 
-  /** The tag whose costs are watched for anomalies. */
+  /** The cost allocation tag that anomaly detection watches. */
   readonly costTag: CostTag;
 
   /**
-   * Who is told at once, of budgets and anomalies alike. Either this or `emails` is required.
+   * The topic that receives alerts of budgets and anomalies immediately. This or `emails` is required.
    *
-   * It must be a topic of the same account and region. Its policy and its key get statements for AWS Budgets and Cost Anomaly Detection; those of an
-   * imported topic must admit both already.
+   * The topic must be in the same account and Region. Its policy and its key policy get statements for AWS Budgets and
+   * Cost Anomaly Detection. An imported topic must already allow both.
    *
-   * @default - nobody
+   * @default - no topic
    */
   readonly topic?: sns.ITopic;
 
   /**
-   * Addresses that get an e-mail, of anomalies one a day; at most 10. Either these or `topic` is required.
+   * E-mail addresses that receive alerts; anomalies once per day. At most 10. These or `topic` are required.
    *
    * @default - none
    */
   readonly emails?: string[];
 }
 
-/** A cost allocation tag: key and value. */
+/**
+ * A cost allocation tag.
+ *
+ * CloudFormation can't activate it. The payer account activates it once, in Billing, Cost allocation tags. The
+ * activation takes up to 24 hours and does not include earlier costs.
+ *
+ * @see https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/activating-tags.html
+ */
 export interface CostTag {
   /** The key, e.g. `Project`. */
   readonly key: string;

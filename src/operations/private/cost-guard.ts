@@ -12,17 +12,17 @@ import { untagged } from './untagged';
 const ANOMALY_THRESHOLD = 100;
 const RESERVATION_TARGET = 80;
 const RDS = 'Amazon Relational Database Service';
-/** Names that the caller never sees, but that AWS asks for. */
-const LONGEST_NAME = 100;
+/** The maximum length of generated names. */
+const MAX_NAME = 100;
 
 /**
- * Tells when the costs of a month reach 80 % and 100 % of a budget, when they are forecast to exceed it, when they are unusual, and when the
- * reservations of RDS are too few or idle (R5.9.1-2, R5.9.2-1, R5.9.2-2).
+ * AWS Budgets and Cost Anomaly Detection: alerts at 80 % and 100 % of a monthly budget, when the forecast exceeds it,
+ * on cost anomalies, and on low coverage or utilization of RDS reservations.
  *
- * Budgets and anomaly detection cost nothing. AWS updates the costs about three times a day, so that an alert comes hours late. A budget stops
- * nothing: what runs goes on. Nothing survives the deletion of the stack.
+ * Budgets and anomaly detection are free of charge. AWS updates costs about three times per day, so that alerts arrive
+ * hours later. A budget stops no resources. Nothing is retained after the deletion of the stack.
  *
- * Osaka has no budgets in CloudFormation; one guard in Tokyo sees the costs of all regions.
+ * CloudFormation has no budgets in Osaka. One CostGuard in Tokyo counts the costs of all Regions.
  *
  * @example
  * new CostGuard(this, 'Costs', {
@@ -34,17 +34,18 @@ const LONGEST_NAME = 100;
  * });
  */
 export class CostGuard extends Construct {
-  /** The budget of a month. */
+  /** The monthly budget. */
   readonly budget: budgets.CfnBudget;
-  /** How much of the hours of RDS is reserved, then how much of the reserved hours is used; empty if they are not watched. */
+  /** The budgets on coverage and on utilization of RDS reservations; empty without `databaseReservations`. */
   readonly reservationBudgets: budgets.CfnBudget[];
-  /** Looks for unusual costs of what has the cost tag. */
+  /** Detects cost anomalies of the resources with the cost tag. */
   readonly anomalyMonitor: ce.CfnAnomalyMonitor;
-  /** Tells of anomalies: the topic at once, the e-mails once a day. */
+  /** The subscriptions for anomalies: the topic immediately, e-mails once per day. */
   readonly anomalySubscriptions: ce.CfnAnomalySubscription[];
 
   /**
-   * @throws when the region has no budgets, an amount is not above zero, an e-mail is none, or nobody would be told
+   * @throws when the Region has no budgets, an amount is not above zero, an e-mail address is not valid, or there is no
+   * recipient
    */
   constructor(scope: Construct, id: string, props: CostGuardProps) {
     super(scope, id);
@@ -53,14 +54,18 @@ export class CostGuard extends Construct {
     const topicPolicy = props.topic && this.allowServices(props.topic);
     this.budget = this.monthlyBudget(props);
     this.reservationBudgets = props.databaseReservations ?? true
-      ? [this.reservationBudget('ReservationCoverage', 'RI_COVERAGE', props), this.reservationBudget('ReservationUtilization', 'RI_UTILIZATION', props)]
+      ? [
+        this.reservationBudget('ReservationCoverage', 'RI_COVERAGE', props),
+        this.reservationBudget('ReservationUtilization', 'RI_UTILIZATION', props),
+      ]
       : [];
     this.anomalyMonitor = this.createMonitor(props.costTag);
     this.anomalySubscriptions = this.subscribe(props);
     // AWS publishes a test message on creation.
     if (topicPolicy) this.all.forEach((resource) => resource.node.addDependency(topicPolicy));
     const { requiredTags = [] } = props;
-    if (requiredTags.length > 0) this.node.addValidation({ validate: () => untagged(Stage.of(this) ?? this.node.root, requiredTags) });
+    if (requiredTags.length === 0) return;
+    this.node.addValidation({ validate: () => untagged(Stage.of(this) ?? this.node.root, requiredTags) });
   }
 
   private get all(): Construct[] {
@@ -77,16 +82,17 @@ export class CostGuard extends Construct {
   }
 
   private monthlyBudget({ monthlyBudget, budgetScope, costTag, ...receivers }: CostGuardProps): budgets.CfnBudget {
-    const tell = (notificationType: string, threshold: number) => notification(receivers, { notificationType, threshold, comparisonOperator: 'GREATER_THAN' });
+    const alert = (notificationType: string, threshold: number) =>
+      notification(receivers, { notificationType, threshold, comparisonOperator: 'GREATER_THAN' });
     return new budgets.CfnBudget(this, 'MonthlyBudget', {
       budget: {
         budgetType: 'COST',
         timeUnit: 'MONTHLY',
         budgetLimit: { amount: monthlyBudget, unit: 'USD' },
-        // The form of a user-defined tag; `user:` sets it apart from those of AWS.
+        // The format of a user-defined tag; the prefix `user:` distinguishes it from AWS-generated tags.
         costFilters: budgetScope === BudgetScope.COST_TAG ? { TagKeyValue: [`user:${costTag.key}$${costTag.value}`] } : undefined,
       },
-      notificationsWithSubscribers: [tell('ACTUAL', 80), tell('ACTUAL', 100), tell('FORECASTED', 100)],
+      notificationsWithSubscribers: [alert('ACTUAL', 80), alert('ACTUAL', 100), alert('FORECASTED', 100)],
     });
   }
 
@@ -100,19 +106,21 @@ export class CostGuard extends Construct {
     });
   }
 
-  /** The monitor by service would be the one that an account may have. */
+  /** An account can have only one monitor by service, so that this one is by tag. */
   private createMonitor({ key, value }: CostTag): ce.CfnAnomalyMonitor {
     return new ce.CfnAnomalyMonitor(this, 'AnomalyMonitor', {
-      monitorName: Names.uniqueResourceName(this, { maxLength: LONGEST_NAME, separator: '-' }),
+      monitorName: Names.uniqueResourceName(this, { maxLength: MAX_NAME, separator: '-' }),
       monitorType: 'CUSTOM',
       monitorSpecification: Stack.of(this).toJsonString({ Tags: { Key: key, Values: [value] } }),
     });
   }
 
-  /** AWS tells a topic of each anomaly at once, and an address only in a list. */
+  /** A topic receives each anomaly immediately; e-mail addresses receive a daily or weekly summary only. */
   private subscribe({ topic, emails = [], anomalyThreshold = ANOMALY_THRESHOLD }: CostGuardProps): ce.CfnAnomalySubscription[] {
-    const name = Names.uniqueResourceName(this, { maxLength: LONGEST_NAME, separator: '-' });
-    const subscription = (id: string, frequency: string, type: string, addresses: string[]) => new ce.CfnAnomalySubscription(this, id, {
+    const name = Names.uniqueResourceName(this, { maxLength: MAX_NAME, separator: '-' });
+    const subscription = (
+      id: string, frequency: string, type: string, addresses: string[],
+    ) => new ce.CfnAnomalySubscription(this, id, {
       subscriptionName: `${name}-${id}`,
       frequency,
       monitorArnList: [this.anomalyMonitor.attrMonitorArn],

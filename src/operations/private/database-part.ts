@@ -3,11 +3,14 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { connectionLimit, isServerless } from './connection-limit';
-import { fill, FIVE_MINUTES, graph, MINUTE, Part, Plan, ring, sizeText, Watch } from './part';
+import { fill, FIVE_MINUTES, graph, MINUTE, Part, Plan, createAlarm, sizeText, Watch } from './part';
 import { AuroraCluster, IAuroraCluster } from '../../aurora-cluster';
 import { AuroraReplicaCluster } from '../../aurora-cluster/internal';
 
-/** RDS publishes each minute, one value an instance, so over a minute the greatest is that of the busiest. */
+/**
+ * Periods of one minute. RDS publishes one value per instance and minute, so that the maximum is that of the busiest
+ * instance.
+ */
 const MINUTES = 10;
 
 /** Alarms and graphs on a cluster, and on its proxy. */
@@ -16,14 +19,16 @@ export function watchDatabase(scope: Construct, watch: Watch, database: IAuroraC
   const limit = watch.thresholds.maxConnections ?? connectionLimit(database);
   if (limit === undefined) {
     Annotations.of(scope).addWarningV2('@eldonia/observability:unknownConnections',
-      'nothing notices when the database runs out of connections, because its instance class is not known; set thresholds.maxConnections');
+      'there is no alarm on the connections of the database, because its instance class is not known; set thresholds.maxConnections');
   }
   const proxy = database instanceof AuroraCluster ? database.proxy : undefined;
   const alarms = [...loadAlarms(scope, watch, metrics, limit), ...dataAlarms(scope, watch, metrics)];
   if (isServerless(database)) {
     const { acuPercent } = watch.thresholds;
-    alarms.push(ring(scope, 'Acu', watch, {
-      metric: metrics.acu, above: acuPercent, description: `A database instance uses more than ${acuPercent} % of its greatest capacity.`,
+    alarms.push(createAlarm(scope, 'Acu', watch, {
+      metric: metrics.acu,
+      above: acuPercent,
+      description: `A database instance uses more than ${acuPercent} % of its maximum capacity (ACU). Raise the maximum, or check the load.`,
     }));
   }
   const proxied = proxy && watchProxy(new Construct(scope, 'Proxy'), watch, proxy);
@@ -39,25 +44,25 @@ export function watchDatabase(scope: Construct, watch: Watch, database: IAuroraC
 type Metrics = ReturnType<typeof databaseMetrics>;
 
 function databaseMetrics(database: IAuroraCluster) {
-  const most = { statistic: cloudwatch.Stats.MAXIMUM, period: MINUTE };
-  const least = { statistic: cloudwatch.Stats.MINIMUM, period: MINUTE };
+  const max = { statistic: cloudwatch.Stats.MAXIMUM, period: MINUTE };
+  const min = { statistic: cloudwatch.Stats.MINIMUM, period: MINUTE };
   const dimensionsMap = { DBClusterIdentifier: database.clusterIdentifier };
   const metric = (metricName: string, label: string, statistic: string = cloudwatch.Stats.AVERAGE, period: Duration = FIVE_MINUTES) =>
     new cloudwatch.Metric({ namespace: 'AWS/RDS', metricName, dimensionsMap, statistic, period, label });
   return {
-    cpu: database.metricCpuUtilization({ ...most, label: 'Busiest instance' }),
-    memory: database.metricFreeableMemory({ ...least, label: 'Fullest instance' }),
+    cpu: database.metricCpuUtilization({ ...max, label: 'Busiest instance' }),
+    memory: database.metricFreeableMemory({ ...min, label: 'Fullest instance' }),
     storage: metric('FreeLocalStorage', 'Fullest instance', cloudwatch.Stats.MINIMUM),
-    connections: database.metricDatabaseConnections({ ...most, label: 'Busiest instance' }),
+    connections: database.metricDatabaseConnections({ ...max, label: 'Busiest instance' }),
     lag: database.metricAuroraReplicaLag({ period: MINUTE, label: 'Slowest reader' }),
     acu: database.metricAcuUtilization({ statistic: cloudwatch.Stats.MAXIMUM, label: 'Busiest instance' }),
     commits: metric('CommitLatency', 'Commit'),
-    deadlocks: metric('Deadlocks', 'Deadlocks in a second'),
+    deadlocks: metric('Deadlocks', 'Deadlocks per second'),
     transactions: metric('MaximumUsedTransactionIDs', 'Oldest transaction', cloudwatch.Stats.MAXIMUM),
     received: metric('NetworkReceiveThroughput', 'Received'),
     sent: metric('NetworkTransmitThroughput', 'Sent'),
     volume: metric('VolumeBytesUsed', 'Data'),
-    hits: metric('BufferCacheHitRatio', 'Worst instance', cloudwatch.Stats.MINIMUM),
+    hits: metric('BufferCacheHitRatio', 'Lowest instance', cloudwatch.Stats.MINIMUM),
   };
 }
 
@@ -65,26 +70,29 @@ function loadAlarms(scope: Construct, watch: Watch, metrics: Metrics, limit: num
   const { cpuPercent, freeableMemory, connectionPercent, replicaLag } = watch.thresholds;
   const connections = limit === undefined ? undefined : Math.floor(limit * connectionPercent / 100);
   return [
-    ring(scope, 'Cpu', watch, {
-      metric: metrics.cpu, above: cpuPercent, periods: MINUTES, description: `A database instance uses more than ${cpuPercent} % of its CPU, for ten minutes.`,
+    createAlarm(scope, 'Cpu', watch, {
+      metric: metrics.cpu,
+      above: cpuPercent,
+      periods: MINUTES,
+      description: `The CPU utilization of a database instance is above ${cpuPercent} % for 10 minutes. Check slow statements and the load.`,
     }),
-    ring(scope, 'FreeableMemory', watch, {
+    createAlarm(scope, 'FreeableMemory', watch, {
       metric: metrics.memory,
       below: freeableMemory.toBytes(),
       periods: MINUTES,
-      description: `A database instance has less than ${sizeText(freeableMemory)} of memory left.`,
+      description: `A database instance has less than ${sizeText(freeableMemory)} of freeable memory for 10 minutes. Check connections and queries, or use a larger class.`,
     }),
-    ...connections === undefined ? [] : [ring(scope, 'Connections', watch, {
+    ...connections === undefined ? [] : [createAlarm(scope, 'Connections', watch, {
       metric: metrics.connections,
       above: connections,
       periods: 5,
-      description: `A database instance has more than ${connections} connections, of ${limit} that it takes.`,
+      description: `A database instance has more than ${connections} connections (maximum ${limit}). Check the connection pools of the tasks.`,
     })],
-    ring(scope, 'ReplicaLag', watch, {
+    createAlarm(scope, 'ReplicaLag', watch, {
       metric: metrics.lag,
       above: replicaLag.toMilliseconds(),
       periods: 5,
-      description: `A reader of the database is more than ${replicaLag.toMilliseconds()} ms behind: users read old data.`,
+      description: `A reader of the database is more than ${replicaLag.toMilliseconds()} ms behind the writer: reads return old data.`,
     }),
   ];
 }
@@ -92,37 +100,42 @@ function loadAlarms(scope: Construct, watch: Watch, metrics: Metrics, limit: num
 function dataAlarms(scope: Construct, watch: Watch, metrics: Metrics): cloudwatch.Alarm[] {
   const { freeLocalStorage, commitLatency, deadlocksPerMinute, transactionIds, databaseVolume } = watch.thresholds;
   return [
-    ring(scope, 'FreeLocalStorage', watch, {
+    createAlarm(scope, 'FreeLocalStorage', watch, {
       metric: metrics.storage,
       below: freeLocalStorage.toBytes(),
-      description: `A database instance has less than ${sizeText(freeLocalStorage)} left for temporary tables and logs.`,
+      description: `A database instance has less than ${sizeText(freeLocalStorage)} of free local storage for temporary tables and logs.`,
     }),
-    ring(scope, 'CommitLatency', watch, {
-      metric: metrics.commits, above: commitLatency.toMilliseconds(), description: `Commits take longer than ${commitLatency.toMilliseconds()} ms on average.`,
+    createAlarm(scope, 'CommitLatency', watch, {
+      metric: metrics.commits,
+      above: commitLatency.toMilliseconds(),
+      description: `The average commit latency is above ${commitLatency.toMilliseconds()} ms. Check the write load of the database.`,
     }),
-    ring(scope, 'Deadlocks', watch, {
-      metric: metrics.deadlocks, above: deadlocksPerMinute / 60, description: `Deadlocks roll back more than ${deadlocksPerMinute} transactions a minute. The log of the database tells which.`,
+    createAlarm(scope, 'Deadlocks', watch, {
+      metric: metrics.deadlocks,
+      above: deadlocksPerMinute / 60,
+      description: `More than ${deadlocksPerMinute} deadlocks per minute roll back transactions. The database log names the statements.`,
     }),
-    ring(scope, 'TransactionIds', watch, {
+    createAlarm(scope, 'TransactionIds', watch, {
       metric: metrics.transactions,
       above: transactionIds,
-      description: `More than ${transactionIds / 1_000_000} million transactions have passed since the oldest that vacuum has not frozen; near 2,000 million ` +
-        'PostgreSQL stops writing. Look for transactions that stay open, and let vacuum finish.',
+      description: `The oldest unfrozen transaction is more than ${transactionIds / 1_000_000} million transactions old. Near 2,000 million `
+        + 'PostgreSQL stops accepting writes. End long transactions, and let autovacuum finish.',
     }),
-    ring(scope, 'Volume', watch, {
+    createAlarm(scope, 'Volume', watch, {
       metric: metrics.volume,
       above: databaseVolume.toBytes(),
-      description: `The database holds more than ${sizeText(databaseVolume)}; a volume ends at 128 TiB.`,
+      description: `The database volume is larger than ${sizeText(databaseVolume)} (maximum 128 TiB).`,
     }),
   ];
 }
 
 function watchProxy(scope: Construct, watch: Watch, proxy: rds.DatabaseProxy): Pick<Part, 'alarms' | 'rows'> {
   const { connectionPercent, borrowLatency } = watch.thresholds;
+  const dimensionsMap = { ProxyName: proxy.dbProxyName };
   const metric = (metricName: string, label: string, statistic: string) =>
-    new cloudwatch.Metric({ namespace: 'AWS/RDS', metricName, dimensionsMap: { ProxyName: proxy.dbProxyName }, statistic, period: MINUTE, label });
+    new cloudwatch.Metric({ namespace: 'AWS/RDS', metricName, dimensionsMap, statistic, period: MINUTE, label });
   const wait = metric('DatabaseConnectionsBorrowLatency', 'Wait', cloudwatch.Stats.AVERAGE);
-  // Each node of a proxy publishes its own share.
+  // Each node of a proxy publishes its own value.
   const borrowed = metric('DatabaseConnectionsCurrentlyBorrowed', 'Borrowed', cloudwatch.Stats.SUM);
   const used = new cloudwatch.MathExpression({
     label: 'Borrowed',
@@ -133,14 +146,17 @@ function watchProxy(scope: Construct, watch: Watch, proxy: rds.DatabaseProxy): P
   const microseconds = borrowLatency.toMilliseconds() * 1_000;
   return {
     alarms: [
-      ring(scope, 'BorrowLatency', watch, {
+      createAlarm(scope, 'BorrowLatency', watch, {
         metric: wait,
         above: microseconds,
         periods: 5,
-        description: `Clients of the database proxy wait longer than ${borrowLatency.toMilliseconds()} ms for a connection on average.`,
+        description: `Clients of the database proxy wait more than ${borrowLatency.toMilliseconds()} ms for a connection on average.`,
       }),
-      ring(scope, 'Borrowed', watch, {
-        metric: used, above: connectionPercent, periods: 5, description: `More than ${connectionPercent} % of the proxy's connections to the database are in use.`,
+      createAlarm(scope, 'Borrowed', watch, {
+        metric: used,
+        above: connectionPercent,
+        periods: 5,
+        description: `More than ${connectionPercent} % of the proxy's connections to the database are in use. Check for long transactions.`,
       }),
     ],
     rows: [[
@@ -159,7 +175,7 @@ function rows(database: IAuroraCluster, { thresholds }: Watch, metrics: Metrics,
   return [
     ...fill([
       ['Database CPU', [metrics.cpu], { unit: '%', alarmAt: cpuPercent }],
-      ['Database memory left', [metrics.memory], { unit: 'bytes', alarmAt: freeableMemory.toBytes() }],
+      ['Database freeable memory', [metrics.memory], { unit: 'bytes', alarmAt: freeableMemory.toBytes() }],
       ['Database network I/O', [metrics.received, metrics.sent], { unit: 'bytes/s' }],
       ['Database connections', [metrics.connections], {
         unit: 'count', alarmAt: limit === undefined ? undefined : Math.floor(limit * connectionPercent / 100),
@@ -167,19 +183,21 @@ function rows(database: IAuroraCluster, { thresholds }: Watch, metrics: Metrics,
     ]),
     ...fill([
       ['Commit latency', [metrics.commits], { unit: 'ms', alarmAt: commitLatency.toMilliseconds() }],
-      ['Lag of readers', [metrics.lag], { unit: 'ms', alarmAt: replicaLag.toMilliseconds() }],
-      ['Pages found in memory', [metrics.hits], { unit: '%' }],
-      ['Local storage left', [metrics.storage], { unit: 'bytes', alarmAt: freeLocalStorage.toBytes() }],
+      ['Reader lag', [metrics.lag], { unit: 'ms', alarmAt: replicaLag.toMilliseconds() }],
+      ['Buffer cache hit ratio', [metrics.hits], { unit: '%' }],
+      ['Free local storage', [metrics.storage], { unit: 'bytes', alarmAt: freeLocalStorage.toBytes() }],
     ]),
     ...fill([
-      ...isServerless(database) ? [['Database capacity', [metrics.acu], { unit: '%', alarmAt: thresholds.acuPercent }]] satisfies Plan[] : [],
-      // Nothing is published where the primary of a global database is.
-      ...database instanceof AuroraReplicaCluster ? [['Behind the primary region', [
+      ...isServerless(database)
+        ? [['Database capacity', [metrics.acu], { unit: '%', alarmAt: thresholds.acuPercent }]] satisfies Plan[]
+        : [],
+      // The Region of the primary cluster has no values.
+      ...database instanceof AuroraReplicaCluster ? [['Lag behind the primary Region', [
         database.metricAuroraGlobalDbRpoLag({ label: 'Committed data' }), database.metricAuroraGlobalDbReplicationLag({ label: 'Storage' }),
       ], { unit: 'ms' }]] satisfies Plan[] : [],
-      // The limit of the volume is so far away that growth would be a flat line below it.
-      ['Data', [metrics.volume], { unit: 'bytes' }],
-      ['Deadlocks', [perMinute], { unit: 'in a minute', alarmAt: thresholds.deadlocksPerMinute }],
+      // No alarm line: the threshold is so high that the graph would be flat.
+      ['Volume size', [metrics.volume], { unit: 'bytes' }],
+      ['Deadlocks', [perMinute], { unit: 'per minute', alarmAt: thresholds.deadlocksPerMinute }],
       ['Oldest transaction', [metrics.transactions], { unit: 'transactions', alarmAt: thresholds.transactionIds }],
     ]),
   ];

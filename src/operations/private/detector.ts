@@ -4,11 +4,11 @@ import { ProtectionPlan } from '../protection-plan';
 
 const { S3, RDS, LAMBDA, FARGATE_RUNTIME, EC2_MALWARE, EKS_AUDIT_LOGS } = ProtectionPlan;
 const DEFAULT_PLANS = [S3, RDS, LAMBDA, FARGATE_RUNTIME, EC2_MALWARE];
-/** Agents that need what this architecture doesn't have. */
+/** Agents for services that this architecture doesn't use. */
 const OTHER_AGENTS = ['EKS_ADDON_MANAGEMENT', 'EC2_AGENT_MANAGEMENT'];
 
 export function createDetector(scope: Construct, plans: ProtectionPlan[] = DEFAULT_PLANS): guardduty.CfnDetector {
-  // Plans that are not named are on in a new detector, whose trial then ends in a bill.
+  // A new detector enables plans that are not listed, which are charged after their trial.
   const status = (plan: ProtectionPlan) => (plans.includes(plan) ? 'ENABLED' : 'DISABLED');
   return new guardduty.CfnDetector(scope, 'Detector', {
     enable: true,

@@ -4,19 +4,19 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { EdgeObservabilityProps } from './edge-observability-props';
 import { checkTopic } from './observability-checks';
-import { FIVE_MINUTES, ring, Watch } from './part';
+import { FIVE_MINUTES, createAlarm, Watch } from './part';
 import { FIREWALL_QUERIES, saveQueries } from './saved-queries';
 import { resolveThresholds } from './thresholds';
 import { invalid } from '../../private/errors';
 import { GLOBAL_REGION, referWeakly } from '../../private/us-east-1';
 
 /**
- * Alarms on the CDN and its firewall, where CloudFront and AWS WAF publish: in us-east-1 (R5.5.1-4).
+ * Alarms on a CloudFront distribution and its web ACL, in us-east-1, where their metrics are.
  *
- * Place it in a stack of us-east-1 of its own. The stack that holds certificate and firewall comes before the CDN, and this one after it.
- * Alarms of another region can be part of no composite alarm, so these tell for themselves.
+ * Use a separate stack in us-east-1. The stack of the certificate and the web ACL is deployed before the distribution,
+ * this stack after it. A composite alarm can't include alarms of another Region, so that these notify by themselves.
  *
- * The three or so alarms cost about 0.30 USD a month; nothing survives the stack.
+ * The alarms cost about 0.30 USD per month. Nothing is retained after the deletion of the stack.
  *
  * @example
  * declare const edge: IEdgeDistribution;
@@ -24,17 +24,20 @@ import { GLOBAL_REGION, referWeakly } from '../../private/us-east-1';
  * new EdgeObservability(stack, 'Edge', { edge });
  */
 export class EdgeObservability extends Construct {
-  /** Rings when the CDN answers too many requests with 5xx. */
+  /** Goes into ALARM when too many requests have 5xx responses. */
   readonly serverErrors: cloudwatch.Alarm;
-  /** Rings when most requests fail, in whatever way: a release with broken links, or a firewall that blocks everybody. */
+  /**
+   * Goes into ALARM when more than half of the requests fail, e.g. with broken links or a web ACL that blocks all
+   * clients.
+   */
   readonly totalErrors: cloudwatch.Alarm;
-  /** Rings when the firewall blocks many requests; undefined without a firewall of this app. */
+  /** Goes into ALARM when the web ACL blocks many requests; undefined without a web ACL of this app. */
   readonly blockedRequests?: cloudwatch.Alarm;
-  /** The saved queries on the log of the firewall, if that is in this region. */
+  /** The saved queries on the log of the web ACL, if it is in this Region. */
   readonly savedQueries: logs.CfnQueryDefinition[];
 
   /**
-   * @throws when the stack or the topic is not in us-east-1, or the stack is the one that the CDN needs first
+   * @throws when the stack or the topic is not in us-east-1, or the stack is deployed before the distribution
    */
   constructor(scope: Construct, id: string, props: EdgeObservabilityProps) {
     super(scope, id);
@@ -42,27 +45,29 @@ export class EdgeObservability extends Construct {
     this.checkPlace(props);
     checkTopic(this, 'alarmTopic', topic);
     const watch: Watch = {
-      thresholds: resolveThresholds(this, props.thresholds), topic, naming: name === undefined ? undefined : { prefix: `${name}-edge`, root: this },
+      thresholds: resolveThresholds(this, props.thresholds),
+      topic,
+      naming: name === undefined ? undefined : { prefix: `${name}-edge`, root: this },
     };
     referWeakly(this, edge.distributionId, true);
 
     const { edgeErrorPercent, blockedRequests } = watch.thresholds;
-    this.serverErrors = ring(this, 'ServerErrors', watch, {
+    this.serverErrors = createAlarm(this, 'ServerErrors', watch, {
       metric: edge.metric5xxErrorRate({ period: FIVE_MINUTES }),
       above: edgeErrorPercent,
       periods: 2,
-      description: `The CDN answers more than ${edgeErrorPercent} % of the requests with 5xx. Is the API well, and does it know the secret header?`,
+      description: `More than ${edgeErrorPercent} % of the requests to CloudFront have 5xx responses. Check the alarms of the API and the secret origin header.`,
     });
-    this.totalErrors = ring(this, 'TotalErrors', watch, {
+    this.totalErrors = createAlarm(this, 'TotalErrors', watch, {
       metric: edge.metricTotalErrorRate({ period: FIVE_MINUTES }),
       above: 50,
-      description: 'The CDN answers more than half of the requests with errors: broken links, or a firewall that blocks everybody.',
+      description: 'More than 50 % of the requests to CloudFront fail: broken links, or a web ACL that blocks all clients.',
     });
-    this.blockedRequests = firewall && ring(this, 'BlockedRequests', watch, {
+    this.blockedRequests = firewall && createAlarm(this, 'BlockedRequests', watch, {
       metric: firewall.metricBlockedRequests({ period: FIVE_MINUTES }),
       above: blockedRequests,
       periods: 1,
-      description: `The firewall blocks more than ${blockedRequests} requests in five minutes: an attack, or a rule that is wrong. The log tells.`,
+      description: `The web ACL blocks more than ${blockedRequests} requests in 5 minutes: an attack, or a wrong rule. Check the web ACL log.`,
     });
     this.savedQueries = this.saveQueries(props);
   }
@@ -71,10 +76,10 @@ export class EdgeObservability extends Construct {
     const own = Stack.of(this);
     if (own.region !== GLOBAL_REGION) {
       const region = Token.isUnresolved(own.region) ? 'a stack without a region' : own.region;
-      invalid(this, `EdgeObservability must be in ${GLOBAL_REGION}, got ${region}; make it in a stack with that env.region`);
+      invalid(this, `EdgeObservability must be in ${GLOBAL_REGION}, got ${region}; define it in a stack with that env.region`);
     }
     if (own === edge.supportStack) {
-      invalid(this, `EdgeObservability must be in a stack that comes after the CDN, got ${own.node.path}, which comes before; make a stack of its own`);
+      invalid(this, `EdgeObservability must be in a stack that is deployed after the distribution, got ${own.node.path}, which is deployed before; use a separate stack`);
     }
   }
 
@@ -82,6 +87,7 @@ export class EdgeObservability extends Construct {
     const logGroup = firewall?.logGroup;
     if (!logGroup || Stack.of(logGroup).region !== GLOBAL_REGION) return [];
     referWeakly(this, logGroup.logGroupName, true);
-    return saveQueries(new Construct(this, 'Queries'), name ?? Names.uniqueResourceName(this, { maxLength: 200 }), logGroup, FIREWALL_QUERIES);
+    const folder = name ?? Names.uniqueResourceName(this, { maxLength: 200 });
+    return saveQueries(new Construct(this, 'Queries'), folder, logGroup, FIREWALL_QUERIES);
   }
 }

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { AuditEvent } from '../audit-event';
 import { TRAIL_FILTERS, TrailFilter } from './trail-filters';
 
-/** What the alarms read, and whom they tell. */
+/** The log group of the alarms, and the topic that they notify. */
 export interface EventAlarmsProps {
   readonly logGroup: logs.ILogGroup;
   readonly topic: sns.ITopic;
@@ -15,15 +15,17 @@ export interface EventAlarmsProps {
   readonly watchDeployments: boolean;
 }
 
-/** A metric filter and an alarm for each event. */
+/** Creates a metric filter and an alarm per event. */
 export function createAlarms(scope: Construct, props: EventAlarmsProps): cloudwatch.Alarm[] {
   const alarms = new Construct(scope, 'Alarms');
-  // Two sets of alarms in one region must not count each other's events.
+  // Two sets of alarms in one Region need separate metrics.
   const namespace = `AuditTrail/${Names.uniqueResourceName(scope, { maxLength: 200 })}`;
   return [...new Set(props.events)].map((event) => createAlarm(new Construct(alarms, event), namespace, event, props));
 }
 
-function createAlarm(scope: Construct, metricNamespace: string, event: AuditEvent, props: EventAlarmsProps): cloudwatch.Alarm {
+function createAlarm(
+  scope: Construct, metricNamespace: string, event: AuditEvent, props: EventAlarmsProps,
+): cloudwatch.Alarm {
   const filter = TRAIL_FILTERS[event];
   new logs.MetricFilter(scope, 'Filter', {
     logGroup: props.logGroup,
@@ -33,18 +35,21 @@ function createAlarm(scope: Construct, metricNamespace: string, event: AuditEven
     metricValue: '1',
   });
   const alarm = new cloudwatch.Alarm(scope, 'Alarm', {
-    metric: new cloudwatch.Metric({ namespace: metricNamespace, metricName: event, statistic: cloudwatch.Stats.SUM, period: Duration.minutes(5) }),
-    alarmDescription: `${filter.meaning} Search the trail's log group for who did it, from where.`,
+    metric: new cloudwatch.Metric({
+      namespace: metricNamespace, metricName: event, statistic: cloudwatch.Stats.SUM, period: Duration.minutes(5),
+    }),
+    alarmDescription: `${filter.meaning} Search the log group of the trail for the principal and the source IP address.`,
     threshold: filter.threshold ?? 1,
     evaluationPeriods: 1,
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
   });
-  // No action when it ends: what was done doesn't end.
+  // No action on OK: the event itself doesn't end.
   alarm.addAlarmAction(new actions.SnsAction(props.topic));
   return alarm;
 }
 
 function patternOf({ pattern, deployed }: TrailFilter, watchDeployments: boolean): string {
-  return deployed && !watchDeployments ? `{(${pattern}) && ($.sourceIPAddress != "cloudformation.amazonaws.com")}` : `{${pattern}}`;
+  const changed = `(${pattern}) && ($.sourceIPAddress != "cloudformation.amazonaws.com")`;
+  return `{${deployed && !watchDeployments ? changed : pattern}}`;
 }

@@ -2,14 +2,19 @@ import { Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as events from 'aws-cdk-lib/aws-events';
 
-/** Incidents, and what AWS is going to do; the rest are letters to the account. */
+/** Incidents and scheduled changes; account notifications are left out. */
 export function healthPattern(services: string[]): events.EventPattern {
-  return { source: ['aws.health'], detailType: ['AWS Health Event'], detail: { service: services, eventTypeCategory: ['issue', 'scheduledChange'] } };
+  return {
+    source: ['aws.health'],
+    detailType: ['AWS Health Event'],
+    detail: { service: services, eventTypeCategory: ['issue', 'scheduledChange'] },
+  };
 }
 
 /**
- * Tasks of services that stopped by themselves. Deployments, scaling and people stop tasks, too, as does the end of Spot capacity: these have other
- * codes. An unhealthy task has the scheduler's own code, and only its reason tells. Tasks outside services are jobs, which have alarms of their own.
+ * Tasks of services that stopped unexpectedly. Stops by deployments, scaling, users and Spot interruptions have other
+ * stop codes. An unhealthy task has the stop code of the scheduler, and is recognized by its reason. Tasks outside of
+ * services are jobs, which have their own alarms.
  */
 export function stoppedTaskPattern(cluster: ecs.ICluster | undefined): events.EventPattern {
   return {
@@ -24,22 +29,28 @@ export function stoppedTaskPattern(cluster: ecs.ICluster | undefined): events.Ev
   };
 }
 
-/** What keeps a service from having its tasks. */
+/** Errors and warnings of a service, e.g. when it can't place tasks. */
 export function serviceActionPattern(cluster: ecs.ICluster | undefined): events.EventPattern {
-  return { source: ['aws.ecs'], detailType: ['ECS Service Action'], detail: { ...ofCluster(cluster), eventType: ['ERROR', 'WARN'] } };
+  return {
+    source: ['aws.ecs'],
+    detailType: ['ECS Service Action'],
+    detail: { ...ofCluster(cluster), eventType: ['ERROR', 'WARN'] },
+  };
 }
 
-/** The event names its service alone, whose ARN has the cluster in it. */
+/** The event contains only the service ARN, which includes the cluster name. */
 export function failedDeploymentPattern(stack: Stack, cluster: ecs.ICluster | undefined): events.EventPattern {
   return {
     source: ['aws.ecs'],
     detailType: ['ECS Deployment State Change'],
-    resources: cluster && events.Match.prefix(stack.formatArn({ service: 'ecs', resource: 'service', resourceName: `${cluster.clusterName}/` })),
+    resources: cluster && events.Match.prefix(stack.formatArn({
+      service: 'ecs', resource: 'service', resourceName: `${cluster.clusterName}/`,
+    })),
     detail: { eventName: ['SERVICE_DEPLOYMENT_FAILED'] },
   };
 }
 
-/** Creation, backups, maintenance and changes of settings are left out. */
+/** Creation, backups, maintenance and configuration changes are left out. */
 export function databasePattern(identifiers: string[]): events.EventPattern {
   return {
     source: ['aws.rds'],

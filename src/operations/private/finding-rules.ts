@@ -6,31 +6,38 @@ import { AuditPlan } from './audit-plan';
 
 const DEFAULT_SEVERITY = 4;
 
-/** Tell people of findings, each service by a rule of its own; the events go out as they are, because chat and paging tools know them. */
-export function createFindingRules(scope: Construct, plan: AuditPlan, topic: sns.ITopic, severity = DEFAULT_SEVERITY): events.Rule[] {
-  const tell = (id: string, description: string, eventPattern: events.EventPattern) => new events.Rule(scope, id, {
+/**
+ * Sends findings to a topic, with one rule per service. The events are unchanged, in the format that chat and paging
+ * tools parse.
+ */
+export function createFindingRules(
+  scope: Construct, plan: AuditPlan, topic: sns.ITopic, severity = DEFAULT_SEVERITY,
+): events.Rule[] {
+  const createRule = (id: string, description: string, eventPattern: events.EventPattern) => new events.Rule(scope, id, {
     description, eventPattern, targets: [new targets.SnsTopic(topic)],
   });
   const rules: events.Rule[] = [];
   if (!plan.detector._skipped) {
-    rules.push(tell('ThreatFindings', 'Findings of GuardDuty that matter', {
+    rules.push(createRule('ThreatFindings', 'GuardDuty findings from the minimum severity', {
       source: ['aws.guardduty'],
       detailType: ['GuardDuty Finding'],
       detail: { severity: events.Match.greaterThanOrEqual(severity) },
     }));
   }
   if (!plan.accessAnalyzer._skipped) {
-    rules.push(tell('PublicAccessFindings', 'Resources that are open to everybody', {
+    rules.push(createRule('PublicAccessFindings', 'Resources with public access', {
       source: ['aws.access-analyzer'],
       detailType: ['Access Analyzer Finding'],
       detail: { status: ['ACTIVE'], isPublic: [true] },
     }));
   }
-  if (!plan.securityHub._skipped) rules.push(tell('PostureFindings', 'Findings of Security Hub that matter', postureFindings()));
+  if (!plan.securityHub._skipped) {
+    rules.push(createRule('PostureFindings', 'Security Hub findings of high or critical severity', postureFindings()));
+  }
   return rules;
 }
 
-/** Without those that the rules above tell already. */
+/** Without the findings that the rules above send. */
 function postureFindings(): events.EventPattern {
   return {
     source: ['aws.securityhub'],

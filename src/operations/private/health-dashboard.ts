@@ -5,14 +5,14 @@ import { Construct } from 'constructs';
 import { IS_ERROR } from './saved-queries';
 
 const COLUMNS = 24;
-/** What one alarm widget shows. */
+/** The maximum number of alarms of an alarm widget. */
 const ALARMS_PER_WIDGET = 100;
 const ALARM_ROWS = 8;
-/** The longest period that a metric takes is a day. */
+/** The longest period of a metric is one day. */
 const NUMBERS = [
-  { title: 'Available, last hour (%)', period: Duration.hours(1), start: '-PT1H' },
-  { title: 'Available, last day (%)', period: Duration.days(1), start: '-P1D' },
-  { title: 'Available, 30 days (%)', period: Duration.days(1), start: '-P30D' },
+  { title: 'Availability, last hour (%)', period: Duration.hours(1), start: '-PT1H' },
+  { title: 'Availability, last day (%)', period: Duration.days(1), start: '-P1D' },
+  { title: 'Availability, last 30 days (%)', period: Duration.days(1), start: '-P30D' },
 ];
 
 /** A section of the dashboard. */
@@ -21,26 +21,26 @@ export interface Section {
   readonly rows: cloudwatch.IWidget[][];
 }
 
-/** What the dashboard shows, from above. */
+/** The contents of the dashboard, from top to bottom. */
 export interface HealthDashboardProps {
   readonly dashboardName?: string;
-  /** Composite alarms: the answer to whether all is well. */
+  /** Composite alarms with the overall health. */
   readonly verdicts: cloudwatch.IAlarm[];
-  /** Over a period, in percent; undefined where there is no promise. */
+  /** Availability over a period, in percent; undefined without an SLO. */
   readonly availability?: (period: Duration) => cloudwatch.IMetric;
-  /** Asked at synthesis: more may come until then. At most a hundred symptoms and a hundred causes. */
+  /** Evaluated at synthesis, because alarms can be added until then. At most 100 symptoms and 100 causes. */
   readonly alarms: () => cloudwatch.IAlarm[];
   readonly sections: Section[];
-  /** Whose latest errors are at the bottom. */
+  /** The log group for the latest errors at the bottom. */
   readonly logGroup?: logs.ILogGroup;
 }
 
-/** Health at a glance, then what users see, then what it runs on, then the latest errors. */
+/** A dashboard with the overall health, the alarms, the sections and the latest errors. */
 export function healthDashboard(scope: Construct, id: string, props: HealthDashboardProps): cloudwatch.Dashboard {
   const dashboard = new cloudwatch.Dashboard(scope, id, {
     dashboardName: props.dashboardName,
     defaultInterval: Duration.hours(12),
-    // Titles and limits are about a period: CloudWatch would choose another for a longer or a shorter time.
+    // Titles and thresholds apply to a period. Without this setting CloudWatch adapts the period to the time range.
     periodOverride: cloudwatch.PeriodOverride.INHERIT,
   });
   dashboard.addWidgets(...glance(props));
@@ -55,7 +55,7 @@ export function healthDashboard(scope: Construct, id: string, props: HealthDashb
   return dashboard;
 }
 
-/** The states of all alarms, those that changed last first. One widget shows a hundred. */
+/** The states of all alarms, most recent changes first. One widget shows at most 100. */
 class EveryAlarm extends cloudwatch.ConcreteWidget {
   constructor(private readonly alarms: () => cloudwatch.IAlarm[]) {
     super(COLUMNS, ALARM_ROWS);
@@ -67,7 +67,7 @@ class EveryAlarm extends cloudwatch.ConcreteWidget {
     const width = Math.floor(COLUMNS / widgets);
     return Array.from({ length: widgets }, (_, part) => {
       const widget = new cloudwatch.AlarmStatusWidget({
-        title: 'Every alarm',
+        title: 'All alarms',
         alarms: alarms.slice(part * ALARMS_PER_WIDGET, (part + 1) * ALARMS_PER_WIDGET),
         width,
         height: ALARM_ROWS,
@@ -81,10 +81,19 @@ class EveryAlarm extends cloudwatch.ConcreteWidget {
 
 function glance({ verdicts, availability }: HealthDashboardProps): cloudwatch.IWidget[] {
   return [
-    new cloudwatch.AlarmStatusWidget({ title: 'Is the platform healthy?', alarms: verdicts, width: availability ? COLUMNS / 2 : COLUMNS, height: 3 }),
+    new cloudwatch.AlarmStatusWidget({
+      title: 'Overall health', alarms: verdicts, width: availability ? COLUMNS / 2 : COLUMNS, height: 3,
+    }),
     ...availability ? NUMBERS.map(({ title, period, start }) => new cloudwatch.SingleValueWidget({
-      // Until now, whatever time is shown below; a period alone would end at the last full hour, or at midnight.
-      title, metrics: [availability(period)], start, setPeriodToTimeRange: true, fullPrecision: true, width: COLUMNS / 2 / NUMBERS.length, height: 3,
+      // Up to now, independent of the time range of the dashboard. A period alone would end at the last full hour or
+      // day.
+      title,
+      metrics: [availability(period)],
+      start,
+      setPeriodToTimeRange: true,
+      fullPrecision: true,
+      width: COLUMNS / 2 / NUMBERS.length,
+      height: 3,
     })) : [],
   ];
 }

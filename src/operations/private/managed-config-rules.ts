@@ -2,7 +2,7 @@ import { CfnResource } from 'aws-cdk-lib';
 import * as config from 'aws-cdk-lib/aws-config';
 import { Construct } from 'constructs';
 
-/** What can differ from region to region. */
+/** Rules on regional resources. */
 const REGIONAL = [
   'MULTI_REGION_CLOUD_TRAIL_ENABLED',
   'CLOUD_TRAIL_ENCRYPTION_ENABLED',
@@ -23,7 +23,7 @@ const REGIONAL = [
   'CMK_BACKING_KEY_ROTATION_ENABLED',
 ];
 
-/** What is the same in all regions. */
+/** Rules on global resources. */
 const GLOBAL = [
   'ROOT_ACCOUNT_MFA_ENABLED',
   'IAM_ROOT_ACCESS_KEY_CHECK',
@@ -37,7 +37,7 @@ export function defaultRules(globalTypes: boolean): string[] {
   return globalTypes ? [...REGIONAL, ...GLOBAL] : REGIONAL;
 }
 
-/** A rule for each identifier. AWS Config takes no rule before there is a recorder. */
+/** Creates a rule per identifier. AWS Config accepts rules only after a recorder exists. */
 export function createRules(scope: Construct, identifiers: string[], recorder?: CfnResource): config.ManagedRule[] {
   const rules = new Construct(scope, 'ConfigRules');
   return [...new Set(identifiers)].map((identifier) => {

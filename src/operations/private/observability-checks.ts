@@ -8,18 +8,21 @@ import { checkName } from '../../private/names';
 import { ObservabilityProps } from '../observability-props';
 
 const NAME = { longest: 200, pattern: /^[\w-]+$/, allowed: 'letters, digits, hyphens and underscores' };
-const LEAST_TARGET = 95;
-/** What the rule of a composite alarm may name. */
-const MOST_ALARMS = 100;
+const MIN_TARGET = 95;
+/** The maximum number of alarms in the rule of a composite alarm. */
+const MAX_ALARMS = 100;
 
-/** Refuse what AWS would refuse, and what would never ring. */
+/** Validates the props. */
 export function checkObservability(scope: Construct, props: ObservabilityProps): void {
-  const { api, database, cache, edge, mediaProcessor, jobs = [], eventJobs = [], functions = [], replicatedBuckets = [], alarms = [] } = props;
+  const {
+    api, database, cache, edge, mediaProcessor, jobs = [], eventJobs = [], functions = [], replicatedBuckets = [], alarms = [],
+  } = props;
   const single = Object.entries({ api, database, cache, mediaProcessor })
     .flatMap(([name, part]): [string, IConstruct][] => part ? [[name, part]] : []);
-  const many = Object.entries({ jobs, eventJobs, functions }).flatMap(([name, parts]) => parts.map((part): [string, IConstruct] => [name, part]));
+  const many = Object.entries({ jobs, eventJobs, functions })
+    .flatMap(([name, parts]) => parts.map((part): [string, IConstruct] => [name, part]));
   if ([...single, ...many, ...replicatedBuckets, ...alarms].length === 0 && !edge) {
-    invalid(scope, 'observability must have a part to watch, got none; pass e.g. api, database or cache');
+    invalid(scope, 'observability must have a resource to watch, got none; pass e.g. api, database or cache');
   }
   checkName(scope, 'name', props.name, NAME);
   checkTarget(scope, props.availabilityTarget);
@@ -30,35 +33,35 @@ export function checkObservability(scope: Construct, props: ObservabilityProps):
   checkTopic(scope, 'criticalAlarmTopic', props.criticalAlarmTopic);
 }
 
-/** Refuse more alarms than a composite can look at. */
+/** Validates the number of alarms of a composite alarm. */
 export function checkAlarmCount(scope: Construct, kind: string, count: number): void {
-  if (count > MOST_ALARMS) {
-    invalid(scope, `the alarms on ${kind} must be at most ${MOST_ALARMS}, got ${count}; divide the parts among several Observability constructs`);
+  if (count > MAX_ALARMS) {
+    invalid(scope, `the alarms on ${kind} must be at most ${MAX_ALARMS}, got ${count}; divide the resources among several Observability constructs`);
   }
 }
 
-/** Refuse an alarm that no composite alarm of this region can look at. */
+/** Validates that an alarm is in the Region of the stack, as a composite alarm requires. */
 export function checkAlarm(scope: Construct, prop: string, { alarmArn, env }: cloudwatch.IAlarm): void {
   checkRegion(scope, prop, Token.isUnresolved(alarmArn) ? env.region : alarmArn.split(':')[3]);
 }
 
-/** Refuse a topic that no alarm of this region can publish to. */
+/** Validates that a topic is in the Region of the stack, as an alarm requires. */
 export function checkTopic(scope: Construct, prop: string, topic: sns.ITopic | undefined): void {
   const [here, region] = [Stack.of(scope).region, topic?.env.region];
   if (region === undefined || Token.isUnresolved(region) || Token.isUnresolved(here) || region === here) return;
-  invalid(scope, `${prop} must be in the region of the alarms ${here}, got one in ${region}; pass a topic of ${here}`);
+  invalid(scope, `${prop} must be in the Region of the alarms ${here}, got one in ${region}; pass a topic in ${here}`);
 }
 
 function checkTarget(scope: Construct, target: number | undefined): void {
   if (target === undefined) return;
   if (Token.isUnresolved(target)) invalid(scope, 'availabilityTarget must be known at synthesis, got a token; pass e.g. 99.9');
-  if (!(target >= LEAST_TARGET && target < 100)) {
-    invalid(scope, `availabilityTarget must be at least ${LEAST_TARGET} and below 100 percent, got ${target}; choose one in that range`);
+  if (!(target >= MIN_TARGET && target < 100)) {
+    invalid(scope, `availabilityTarget must be at least ${MIN_TARGET} and below 100 percent, got ${target}; choose one in that range`);
   }
 }
 
 function checkRegion(scope: Construct, prop: string, region: string): void {
   const here = Stack.of(scope).region;
   if (Token.isUnresolved(region) || Token.isUnresolved(here) || region === here) return;
-  invalid(scope, `${prop} must be in the region of the alarms ${here}, got one in ${region}; watch it by an Observability there`);
+  invalid(scope, `${prop} must be in the Region of the alarms ${here}, got one in ${region}; pass it to an Observability there`);
 }

@@ -7,16 +7,16 @@ import { Construct } from 'constructs';
 import { acknowledge, acknowledgeInlinePolicy } from '../../private/acknowledge';
 import { SecureBucket, StorageProfile } from '../../secure-bucket';
 
-/** What the history has of its surroundings. */
+/** Options of the configuration history. */
 export interface ResourceHistoryProps {
   readonly key: kms.IKey;
   readonly accessLogs: s3.IBucket;
-  readonly kept: Duration;
+  readonly retained: Duration;
   readonly removal: RemovalPolicy;
   readonly globalTypes: boolean;
 }
 
-/** AWS Config: what resources there were, when and how. */
+/** AWS Config: the recorder, the delivery channel and the bucket of the configuration history. */
 export class ResourceHistory extends Construct {
   readonly bucket: s3.Bucket;
   readonly role: iam.Role;
@@ -32,7 +32,8 @@ export class ResourceHistory extends Construct {
       roleArn: this.role.roleArn,
       recordingGroup: { allSupported: true, includeGlobalResourceTypes: props.globalTypes },
     });
-    // The recorder starts when there is a channel, and the channel needs a recorder: in an order, one would wait for the other forever.
+    // No dependency between recorder and channel: the recorder waits for a channel, and the channel requires a
+    // recorder.
     this.channel = new config.CfnDeliveryChannel(this, 'DeliveryChannel', {
       s3BucketName: this.bucket.bucketName,
       s3KmsKeyArn: props.key.keyArn,
@@ -44,19 +45,21 @@ export class ResourceHistory extends Construct {
 
   private createRole(): iam.Role {
     const role = new iam.Role(this, 'Role', {
-      assumedBy: new iam.ServicePrincipal('config.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
+      assumedBy: new iam.ServicePrincipal('config.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
       managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AWS_ConfigRole')],
       description: 'Reads the configuration of all resources for AWS Config',
     });
     acknowledge(role, 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWS_ConfigRole]',
-      'AWS keeps this list of what AWS Config has to read; a copy would miss each new resource type');
+      'AWS maintains this list of permissions for AWS Config; a copy would not include new resource types');
     return acknowledgeInlinePolicy(role);
   }
 
-  /** AWS Config doesn't deliver to a bucket with object lock, so the policy is the lock. */
-  private createBucket({ kept, accessLogs, removal }: ResourceHistoryProps): s3.Bucket {
+  /** AWS Config can't deliver to a bucket with Object Lock, so that the bucket policy denies deletion. */
+  private createBucket({ retained, accessLogs, removal }: ResourceHistoryProps): s3.Bucket {
     const { bucket } = new SecureBucket(this, 'Bucket', {
-      storageProfile: StorageProfile.logs(kept), accessLogsBucket: accessLogs, removalPolicy: removal,
+      storageProfile: StorageProfile.logs(retained), accessLogsBucket: accessLogs, removalPolicy: removal,
     });
     const principals = [new iam.ArnPrincipal(this.role.roleArn)];
     const statements: iam.PolicyStatementProps[] = [
@@ -68,7 +71,7 @@ export class ResourceHistory extends Construct {
         conditions: { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } },
       },
       {
-        sid: 'NobodyDeletes',
+        sid: 'DenyDelete',
         effect: iam.Effect.DENY,
         principals: [new iam.AnyPrincipal()],
         actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],

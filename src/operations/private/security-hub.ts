@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as securityhub from 'aws-cdk-lib/aws-securityhub';
 import { Construct, IDependable } from 'constructs';
 
-/** Security Hub with one standard, AWS's own. */
+/** Creates a Security Hub with the AWS Foundational Security Best Practices standard. */
 export function createHub(scope: Construct, recorder?: IDependable): securityhub.CfnHub {
   const hub = new securityhub.CfnHub(scope, 'SecurityHub', {
     enableDefaultStandards: false,

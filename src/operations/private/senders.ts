@@ -5,7 +5,9 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
 import { allowEncryption, allowPublish, Conditions, ofAccount } from '../../private/allow-publish';
 
-/** An AWS service that publishes with its own service principal, and the condition keys that it sends to SNS and KMS. */
+/**
+ * An AWS service that publishes with its own service principal, and the condition keys that it sends to SNS and KMS.
+ */
 interface Sender {
   readonly service: string;
   readonly publishing: (stack: Stack) => Conditions | undefined;
@@ -13,7 +15,9 @@ interface Sender {
 }
 
 const nothing = () => undefined;
-const throughSns = (stack: Stack): Conditions => ({ StringEquals: { 'kms:ViaService': `sns.${stack.region}.${stack.urlSuffix}` } });
+const throughSns = (stack: Stack): Conditions => ({
+  StringEquals: { 'kms:ViaService': `sns.${stack.region}.${stack.urlSuffix}` },
+});
 const budgets = (stack: Stack): Conditions => ({
   ...ofAccount(stack), ArnLike: { 'aws:SourceArn': stack.formatArn({ service: 'budgets', region: '', resource: '*' }) },
 });
@@ -35,7 +39,10 @@ const SENDERS: Sender[] = [
   { service: 'costalerts', publishing: ofAccount, encrypting: ofAccount },
 ];
 
-/** Allows all of them to publish to a topic and to encrypt with its key. Returns false if the key policy can't be changed. */
+/**
+ * Allows all of them to publish to a topic and to encrypt with its key. Returns false if the key policy can't be
+ * changed.
+ */
 export function allowAllSenders(scope: IConstruct, topic: sns.ITopic, key: kms.IKey): boolean {
   const stack = Stack.of(scope);
   // EventBridge sends no condition key. Its rule targets add the same statements, to the key as well.

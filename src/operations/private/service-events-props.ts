@@ -4,39 +4,40 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 /** Options of the service events. */
 export interface ServiceEventsProps {
   /**
-   * Who is told: an `AlarmTopic`'s topic, or another one of this region.
+   * The topic that receives the events, in this Region.
    *
-   * Its policy and its key get statements for EventBridge and CloudWatch; those of an imported topic must admit both already.
+   * Its policy and its key policy get statements for EventBridge and CloudWatch. An imported topic must already allow
+   * both.
    */
   readonly topic: sns.ITopic;
 
   /**
-   * The cluster whose services are watched.
+   * The ECS cluster whose services are watched.
    *
-   * @default - every cluster of the account in this region
+   * @default - all clusters of the account in this Region
    */
   readonly cluster?: ecs.ICluster;
 
   /**
-   * Whether services of ECS are watched. Switch it off where there are none, as in us-east-1 beside a platform of another region.
+   * Watches ECS services. Disable it in a Region without services, e.g. us-east-1.
    *
    * @default true
    */
   readonly watchTasks?: boolean;
 
   /**
-   * Identifiers of the Aurora clusters and instances whose failovers and failures are told.
+   * Identifiers of the Aurora clusters and instances whose failovers and failures send notifications.
    *
-   * Leave out those whose construct has the same topic as its `eventTopic`: they would be told of twice.
+   * Leave out databases that have the same topic as `eventTopic`: their notifications would be sent twice.
    *
    * @default - none
    */
   readonly databaseIdentifiers?: string[];
 
   /**
-   * What AWS Health tells of, by the names that it has for services.
+   * The services whose AWS Health events send notifications, by their AWS Health names.
    *
-   * @default - what the constructs of this library are made of
+   * @default - the services that the constructs of this library use
    */
   readonly healthServices?: string[];
 }

@@ -27,7 +27,9 @@ export function resolveThresholds(scope: IConstruct, thresholds: AlarmThresholds
     freeLocalStorage: checkSize(scope, 'freeLocalStorage', thresholds.freeLocalStorage ?? Size.gibibytes(4)),
     databaseVolume: checkSize(scope, 'databaseVolume', thresholds.databaseVolume ?? Size.tebibytes(100)),
     connectionPercent: checkPercent(scope, 'connectionPercent', thresholds.connectionPercent ?? 75),
-    maxConnections: thresholds.maxConnections === undefined ? undefined : checkCount(scope, 'maxConnections', thresholds.maxConnections),
+    maxConnections: thresholds.maxConnections === undefined
+      ? undefined
+      : checkCount(scope, 'maxConnections', thresholds.maxConnections),
     replicaLag: checkDuration(scope, 'replicaLag', thresholds.replicaLag ?? Duration.seconds(2)),
     commitLatency: checkDuration(scope, 'commitLatency', thresholds.commitLatency ?? Duration.millis(100)),
     deadlocksPerMinute: checkRate(scope, 'deadlocksPerMinute', thresholds.deadlocksPerMinute ?? 1),

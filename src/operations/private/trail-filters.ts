@@ -1,45 +1,45 @@
 import { AuditEvent } from '../audit-event';
 
-/** How an event is found in the trail. */
+/** The metric filter of an event. */
 export interface TrailFilter {
-  /** As in the benchmark, without the braces. */
+  /** The filter pattern of the benchmark, without the braces. */
   readonly pattern: string;
   readonly meaning: string;
-  /** How many within five minutes make an alarm, if not one. */
+  /** The number of events within 5 minutes for an alarm; 1 if undefined. */
   readonly threshold?: number;
-  /** Whether deployments do it, too. */
+  /** Whether deployments by CloudFormation cause such events. */
   readonly deployed?: boolean;
 }
 
-/** Any of the calls, of one service or, because their names are unique, of any. */
+/** A pattern for any of the API calls, of one service, or of all services if their names are unique. */
 function calls(names: string, source?: string): string {
   const any = names.split(' ').map((name) => `($.eventName=${name})`).join(' || ');
   return source ? `($.eventSource=${source}.amazonaws.com) && (${any})` : any;
 }
 
 /**
- * The filters of the CIS AWS Foundations Benchmark, as Security Hub looks for them.
+ * The filters of the CIS AWS Foundations Benchmark, in the form that Security Hub checks.
  *
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
  */
 export const TRAIL_FILTERS: Record<AuditEvent, TrailFilter> = {
   [AuditEvent.ROOT_USE]: {
     pattern: '$.userIdentity.type="Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType !="AwsServiceEvent"',
-    meaning: 'The root user of the account did something.',
+    meaning: 'The root user of the account made an API call or signed in.',
   },
   [AuditEvent.UNAUTHORIZED_CALLS]: {
     pattern: '($.errorCode="*UnauthorizedOperation") || ($.errorCode="AccessDenied*")',
-    meaning: 'Many calls were refused for want of permission.',
+    meaning: '10 or more API calls were denied within 5 minutes.',
     threshold: 10,
   },
   [AuditEvent.SIGN_IN_WITHOUT_MFA]: {
     pattern: '($.eventName="ConsoleLogin") && ($.additionalEventData.MFAUsed !="Yes") && ($.userIdentity.type="IAMUser") && ' +
       '($.responseElements.ConsoleLogin="Success")',
-    meaning: 'An IAM user signed in to the console without a second factor.',
+    meaning: 'An IAM user signed in to the console without MFA.',
   },
   [AuditEvent.SIGN_IN_FAILURES]: {
     pattern: '($.eventName=ConsoleLogin) && ($.errorMessage="Failed authentication")',
-    meaning: 'Attempts to sign in to the console failed.',
+    meaning: '5 or more console sign-ins failed within 5 minutes.',
     threshold: 5,
   },
   [AuditEvent.IAM_POLICY_CHANGES]: {
@@ -51,7 +51,7 @@ export const TRAIL_FILTERS: Record<AuditEvent, TrailFilter> = {
   },
   [AuditEvent.TRAIL_CHANGES]: {
     pattern: calls('CreateTrail UpdateTrail DeleteTrail StartLogging StopLogging'),
-    meaning: 'A trail was changed, started or stopped.',
+    meaning: 'A trail was created, changed, deleted, started or stopped.',
   },
   [AuditEvent.CONFIG_CHANGES]: {
     pattern: calls('StopConfigurationRecorder DeleteDeliveryChannel PutDeliveryChannel PutConfigurationRecorder', 'config'),
@@ -59,12 +59,12 @@ export const TRAIL_FILTERS: Record<AuditEvent, TrailFilter> = {
   },
   [AuditEvent.KEY_DELETION]: {
     pattern: calls('DisableKey ScheduleKeyDeletion', 'kms'),
-    meaning: 'A key was disabled or will be deleted in some days; what it encrypts is lost then. CancelKeyDeletion stops it.',
+    meaning: 'A KMS key was disabled, or its deletion was scheduled. The data that it encrypts is lost after the deletion; CancelKeyDeletion cancels it.',
   },
   [AuditEvent.BUCKET_POLICY_CHANGES]: {
     pattern: calls('PutBucketAcl PutBucketPolicy PutBucketCors PutBucketLifecycle PutBucketReplication DeleteBucketPolicy DeleteBucketCors ' +
       'DeleteBucketLifecycle DeleteBucketReplication', 's3'),
-    meaning: 'The policy or another rule of a bucket was changed.',
+    meaning: 'The policy, the CORS, lifecycle or replication configuration of a bucket was changed.',
     deployed: true,
   },
   [AuditEvent.SECURITY_GROUP_CHANGES]: {
@@ -94,7 +94,7 @@ export const TRAIL_FILTERS: Record<AuditEvent, TrailFilter> = {
   [AuditEvent.VPC_CHANGES]: {
     pattern: calls('CreateVpc DeleteVpc ModifyVpcAttribute AcceptVpcPeeringConnection CreateVpcPeeringConnection DeleteVpcPeeringConnection ' +
       'RejectVpcPeeringConnection AttachClassicLinkVpc DetachClassicLinkVpc DisableVpcClassicLink EnableVpcClassicLink'),
-    meaning: 'A VPC or a peering was changed.',
+    meaning: 'A VPC or a VPC peering connection was changed.',
     deployed: true,
   },
 };

@@ -1,17 +1,19 @@
 import { CfnResource, TagManager } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
-/** A longer list would hide what the others have in common. */
-const MOST_NAMED = 10;
+/** The maximum number of resources in the message. */
+const MAX_LISTED = 10;
 
-/** What lacks a tag, one line each with the keys: of the resources that CloudFormation can tag. */
+/** Returns one line per taggable resource without a required tag. */
 export function untagged(root: IConstruct, keys: readonly string[]): string[] {
   const found = root.node.findAll().flatMap((node) => {
     if (!CfnResource.isCfnResource(node)) return [];
     const tags = TagManager.of(node)?.tagValues();
     const missing = tags ? keys.filter((key) => !(key in tags)) : [];
-    return missing.length > 0 ? `${node.node.path} (${node.cfnResourceType}) must have the tags ${missing.join(', ')}; use Tags.of(app).add()` : [];
+    if (missing.length === 0) return [];
+    return `${node.node.path} (${node.cfnResourceType}) must have the tags ${missing.join(', ')}; use Tags.of(app).add()`;
   });
-  const more = found.length - MOST_NAMED;
-  return more > 0 ? [...found.slice(0, MOST_NAMED), `and ${more} more resources without the tags ${keys.join(', ')}`] : found;
+  const more = found.length - MAX_LISTED;
+  if (more <= 0) return found;
+  return [...found.slice(0, MAX_LISTED), `and ${more} more resources without the tags ${keys.join(', ')}`];
 }

@@ -2,38 +2,39 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { UptimeScheduleOptions } from '../uptime-schedule-options';
 
-/** A service that has no tasks outside the office hours. */
+/** A service without tasks outside the uptime. */
 export interface UptimeScheduleService {
   /** The service. */
   readonly service: ecs.IBaseService;
 
   /**
-   * How many tasks it has when the office opens, at least 1: the minimum of its scaling, which goes on five minutes later.
+   * The number of tasks at the start of the uptime, at least 1: the minimum of Auto Scaling, which resumes 5 minutes
+   * later.
    *
    * @default 1
    */
   readonly desiredCount?: number;
 
   /**
-   * Whether Application Auto Scaling scales the service, as that of a `FargateApi`. Its scaling then rests while the office is closed, or it would
-   * start tasks again.
+   * Whether Application Auto Scaling scales the service, e.g. that of a `FargateApi`. Scaling is suspended outside the
+   * uptime, because it would start tasks.
    *
    * @default true
    */
   readonly autoScaled?: boolean;
 }
 
-/** What is stopped outside the office hours. */
+/** Options of an uptime schedule. */
 export interface UptimeScheduleProps extends UptimeScheduleOptions {
   /**
-   * The services that have no tasks while the office is closed.
+   * The services that have no tasks outside the uptime.
    *
    * @default - none
    */
   readonly services?: UptimeScheduleService[];
 
   /**
-   * The Aurora clusters that are stopped while the office is closed; none of a global database.
+   * The Aurora clusters that are stopped outside the uptime; no members of a global database.
    *
    * @default - none
    */

@@ -9,11 +9,11 @@ import { UptimeScheduleProps, UptimeScheduleService } from './uptime-schedule-pr
 import { acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 
 const DAYS = 'MON-FRI';
-/** A call on what is stopped already fails for good; one more day of tries would meet the next opening. */
+/** A call on a stopped resource always fails. Longer retries could overlap with the next start. */
 const RETRY = { maximumRetryAttempts: 3, maximumEventAgeInSeconds: Duration.minutes(15).toSeconds() };
 const SCALING = ['DynamicScalingInSuspended', 'DynamicScalingOutSuspended', 'ScheduledScalingSuspended'];
 
-/** One call of AWS at one time of the day. */
+/** An AWS API call at a time of the day. */
 interface Call {
   readonly id: string;
   /** `service:operation` as EventBridge Scheduler names it. */
@@ -24,26 +24,30 @@ interface Call {
 }
 
 /**
- * Stops services and databases outside the office hours. For development only: who calls at night gets no answer.
+ * A schedule that stops ECS services and Aurora clusters outside the uptime. For development only: the API does not
+ * respond outside the uptime.
  *
- * From eight to eight on weekdays is 60 of 168 hours, so that tasks and instances cost about a third; storage, load balancers and NAT gateways
- * cost on. The next deployment of a service may start its tasks until the office closes again. A cluster that is stopped for seven days is started
- * by AWS, and stopped again at the next closing. A service or a database that is being changed at that minute stays as it is for the day.
+ * The default uptime, 8:00 to 20:00 on weekdays, is 60 of 168 hours per week, so that tasks and instances cost about a
+ * third. Storage, load balancers and NAT gateways are charged as before. A deployment of a service outside the uptime
+ * may start its tasks until the next stop. AWS starts a cluster that is stopped for 7 days; the schedule stops it
+ * again. A service or a database that is being modified at the time of a call is skipped for the day.
  *
- * The schedules cost nothing worth naming, and go with the stack; what is stopped then stays stopped until somebody starts it.
+ * The schedules cost almost nothing. They are deleted with the stack; stopped resources then remain stopped until they
+ * are started manually.
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-cluster-stop-start.html
  * @example
  * new UptimeSchedule(this, 'UptimeSchedule', { services: [{ service }], databases: [database.cluster] });
  */
 export class UptimeSchedule extends Construct {
-  /** The schedules: two for each database, two for each service, and two more for one that is scaled. */
+  /** The schedules: two per database, two per service, and two more per service with Auto Scaling. */
   readonly schedules: scheduler.Schedule[];
-  /** What the schedules may do: start and stop what is named. */
+  /** The role of the schedules, with permission to start and stop these resources. */
   readonly role: iam.Role;
 
   /**
-   * @throws when there is nothing to stop, the hours never end, the days are none, or a cluster belongs to a global database
+   * @throws when no resource is passed, the hours or the days are not valid, or a cluster is a member of a global
+   * database
    */
   constructor(scope: Construct, id: string, props: UptimeScheduleProps) {
     super(scope, id);
@@ -58,7 +62,9 @@ export class UptimeSchedule extends Construct {
     this.schedules = calls.map((call) => this.createSchedule(call, props));
   }
 
-  private callsOfDatabase({ clusterIdentifier }: rds.IDatabaseCluster, number: number, opening: number, closing: number): Call[] {
+  private callsOfDatabase(
+    { clusterIdentifier }: rds.IDatabaseCluster, number: number, opening: number, closing: number,
+  ): Call[] {
     const input = { DbClusterIdentifier: clusterIdentifier };
     return [
       { id: `StartDatabase${number}`, api: 'rds:startDBCluster', input, hour: opening - 1, minute: 30 },
@@ -66,7 +72,7 @@ export class UptimeSchedule extends Construct {
     ];
   }
 
-  /** Scaling rests before the tasks stop and goes on after they have started, or it would act against both. */
+  /** Scaling is suspended before the tasks stop and resumes after they start. Otherwise it would counteract both. */
   private callsOfService(props: UptimeScheduleService, number: number, opening: number, closing: number): Call[] {
     const { service, desiredCount = 1, autoScaled = true } = props;
     const count = (DesiredCount: number) => ({ Cluster: clusterOf(service), Service: service.serviceName, DesiredCount });
@@ -90,7 +96,9 @@ export class UptimeSchedule extends Construct {
   private createRole(services: UptimeScheduleService[], databases: rds.IDatabaseCluster[]): iam.Role {
     const { account } = Stack.of(this);
     const scaled = services.some(({ autoScaled = true }) => autoScaled);
-    const targets = Stack.of(this).formatArn({ service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*' });
+    const targets = Stack.of(this).formatArn({
+      service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*',
+    });
     const allow = (actions: string[], resources: string[], conditions?: Record<string, unknown>) =>
       resources.length > 0 ? [new iam.PolicyStatement({ actions, resources, conditions })] : [];
     const statements = [
@@ -101,11 +109,13 @@ export class UptimeSchedule extends Construct {
       }),
     ];
     const role = new iam.Role(this, 'Role', {
-      description: `Starts and stops what ${this.node.path} names`,
-      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': account } } }),
+      description: `Starts and stops the resources of ${this.node.path}`,
+      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
       inlinePolicies: { UptimeSchedule: new iam.PolicyDocument({ statements }) },
     });
-    if (scaled) acknowledgeWildcard(role, targets, 'the id of a scalable target is known to Application Auto Scaling alone');
+    if (scaled) acknowledgeWildcard(role, targets, 'Application Auto Scaling generates the ids of scalable targets');
     return acknowledgeInlinePolicy(role);
   }
 
@@ -131,9 +141,12 @@ function clusterOf(service: ecs.IBaseService): string {
   return service.cluster.clusterName;
 }
 
-/** The long form, which permissions are checked by; the attribute of an imported service may have the short one. */
+/** The long ARN format, which IAM compares. The attribute of an imported service can have the short format. */
 function arnOf(service: ecs.IBaseService): string {
   return Stack.of(service).formatArn({
-    service: 'ecs', resource: 'service', resourceName: `${clusterOf(service)}/${service.serviceName}`, arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    service: 'ecs',
+    resource: 'service',
+    resourceName: `${clusterOf(service)}/${service.serviceName}`,
+    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
   });
 }

@@ -2,68 +2,69 @@ import { Duration, Lazy, Names, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { tell } from './part';
+import { notify } from '../../private/dead-letters';
 
-/** A cause often rings first; so long it waits for the outage that it may be part of. */
+/** A cause often goes into ALARM before its symptom: the time that its actions wait for the suppressor. */
 const WAIT = Duration.minutes(3);
-/** And so long causes stay quiet when the outage is over, until they have ended, too. */
+/** The time that the actions of causes remain suppressed after the symptoms end. */
 const EXTENSION = Duration.minutes(5);
-/** How long the rule of a composite alarm may be. */
-const LONGEST_RULE = 10_240;
-/** What CloudFormation adds to the names of stack and resource. */
+/** The maximum length of the rule of a composite alarm, in characters. */
+const MAX_RULE = 10_240;
+/** The suffix that CloudFormation adds to the names of stack and resource. */
 const RANDOM_PART = '-123456789012-'.length;
 
-/** Which alarms mean what, and whom the two tell. */
+/** The alarms of the two composite alarms, and the topics that they notify. */
 export interface VerdictsProps {
-  /** Users are affected. Read at synthesis: more may be added until then. */
+  /** Users are affected. Read at synthesis, because alarms can be added until then. */
   readonly symptoms: cloudwatch.IAlarm[];
-  /** Something is wrong that may affect users. Read at synthesis, too. */
+  /** A part has a problem that may affect users. Read at synthesis, too. */
   readonly causes: cloudwatch.IAlarm[];
   readonly topic?: sns.ITopic;
   readonly criticalAlarmTopic?: sns.ITopic;
   readonly nameOf: (suffix: string) => string | undefined;
 }
 
-/** One alarm that users are affected, and one for everything else that is wrong, which the first keeps quiet. */
+/** A composite alarm on the symptoms, and one on the causes, which the first suppresses. */
 export class Verdicts {
   readonly unhealthy?: cloudwatch.CompositeAlarm;
   readonly degraded?: cloudwatch.CompositeAlarm;
 
   constructor(scope: Construct, { symptoms, causes, topic, criticalAlarmTopic, nameOf }: VerdictsProps) {
     if (symptoms.length > 0) {
-      this.unhealthy = tell(new cloudwatch.CompositeAlarm(scope, 'Unhealthy', {
+      this.unhealthy = notify(new cloudwatch.CompositeAlarm(scope, 'Unhealthy', {
         compositeAlarmName: nameOf('unhealthy'),
-        alarmDescription: 'The platform is unhealthy: users get errors, wait too long, or reach nothing.',
-        alarmRule: anyRings(symptoms),
+        alarmDescription: 'Users are affected: requests fail or are slow, or the API is down. Check the alarms of this Region on the dashboard.',
+        alarmRule: anyInAlarm(symptoms),
       }), criticalAlarmTopic ?? topic);
     }
     if (causes.length === 0) return;
     const suppression = this.unhealthy && {
       actionsSuppressor: this.unhealthy, actionsSuppressorWaitPeriod: WAIT, actionsSuppressorExtensionPeriod: EXTENSION,
     };
-    this.degraded = tell(new cloudwatch.CompositeAlarm(scope, 'Degraded', {
+    this.degraded = notify(new cloudwatch.CompositeAlarm(scope, 'Degraded', {
       compositeAlarmName: nameOf('degraded'),
-      alarmDescription: 'Something is wrong with a part of the platform. While users are affected, only that is told.',
-      alarmRule: anyRings(causes),
+      alarmDescription: 'A part of the platform has a problem. Check the alarms on the dashboard. Notifications are suppressed while the alarm "unhealthy" is in ALARM.',
+      alarmRule: anyInAlarm(causes),
       ...suppression,
     }), criticalAlarmTopic);
   }
 }
 
-/** What is wrong with a rule over these alarms, whose names are known at synthesis alone. */
+/** Validates the length of a rule over these alarms, whose names are known only at synthesis. */
 export function ruleFaults(kind: string, alarms: cloudwatch.IAlarm[]): string[] {
   const length = alarms.reduce((sum, alarm) => sum + 'ALARM("") OR '.length + lengthOfName(alarm), 0);
-  if (length <= LONGEST_RULE) return [];
-  return [`the names of the alarms on ${kind} must fit into ${LONGEST_RULE} characters, got about ${length}; divide the parts among several Observability constructs`];
+  if (length <= MAX_RULE) return [];
+  return [`the names of the alarms on ${kind} must fit into ${MAX_RULE} characters, got about ${length}; divide the resources among several Observability constructs`];
 }
 
-/** By name, which is half as long as an ARN. */
-function anyRings(alarms: cloudwatch.IAlarm[]): cloudwatch.IAlarmRule {
-  const rule = () => cloudwatch.AlarmRule.anyOf(...alarms.map(({ alarmName }) => cloudwatch.AlarmRule.fromString(`ALARM("${alarmName}")`)));
+/** A rule with alarm names, which are half as long as ARNs. */
+function anyInAlarm(alarms: cloudwatch.IAlarm[]): cloudwatch.IAlarmRule {
+  const rule = () => cloudwatch.AlarmRule.anyOf(...alarms.map(({ alarmName }) =>
+    cloudwatch.AlarmRule.fromString(`ALARM("${alarmName}")`)));
   return { renderAlarmRule: () => Lazy.string({ produce: () => rule().renderAlarmRule() }) };
 }
 
-/** CloudFormation names an alarm after its stack and its resource, unless it has a name. */
+/** CloudFormation derives the name of an alarm from the stack and the logical id, unless it has a name. */
 function lengthOfName(alarm: cloudwatch.IAlarm): number {
   const name = Stack.of(alarm).resolve(alarm.alarmName) as unknown;
   if (typeof name === 'string' && !Token.isUnresolved(name)) return name.length;

@@ -2,14 +2,14 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
-import { fill, FIVE_MINUTES, labelsOf, Part, Plan, ring, Watch } from './part';
+import { fill, FIVE_MINUTES, labelsOf, Part, Plan, createAlarm, Watch } from './part';
 import { EventJob, ScheduledJob } from '../../jobs';
 import { MediaProcessor } from '../../media';
 
-/** Of a function that has no other: what Lambda takes then. */
+/** The default timeout of Lambda. */
 const DEFAULT_TIMEOUT_SECONDS = 3;
 
-/** What works beside the API. */
+/** The asynchronous parts of the platform. */
 export interface Work {
   readonly mediaProcessor?: MediaProcessor;
   readonly jobs: ScheduledJob[];
@@ -17,24 +17,25 @@ export interface Work {
   readonly functions: lambda.Function[];
 }
 
-/** Graphs of queues, jobs and functions, the alarms that they have, and those on functions that they lack. */
+/** Graphs of queues, jobs and functions, their own alarms, and further alarms on functions. */
 export function watchWork(scope: Construct, watch: Watch, work: Work): Part {
   const { mediaProcessor, jobs, eventJobs } = work;
   const functions = [...new Set([...mediaProcessor ? [mediaProcessor.handler] : [], ...work.functions])];
   const owners = functions.map((handler) => handler === mediaProcessor?.handler ? mediaProcessor : handler);
-  const ways = mediaProcessor?._queues ?? [];
+  const pipelines = mediaProcessor?._queues ?? [];
   const own = [
     mediaProcessor?.errorAlarm,
-    ...ways.flatMap((way) => [way.deadLetterAlarm, way.ageAlarm]),
+    ...pipelines.flatMap((pipeline) => [pipeline.deadLetterAlarm, pipeline.ageAlarm]),
     ...jobs.flatMap((job) => [job.deadLetterAlarm, job.missedRunsAlarm]),
     ...eventJobs.flatMap((job) => [job.deadLetterAlarm, job.oldMessagesAlarm]),
   ].filter((alarm) => alarm !== undefined);
   return {
     title: 'Jobs, queues and functions',
-    alarms: functions.flatMap((handler, index) => functionAlarms(new Construct(scope, `Function${index + 1}`), watch, handler)),
+    alarms: functions.flatMap((handler, index) =>
+      functionAlarms(new Construct(scope, `Function${index + 1}`), watch, handler)),
     own,
     symptoms: [],
-    rows: [...queueRows([...ways, ...eventJobs], jobs), ...jobRows(jobs), ...functionRows(functions, labelsOf(owners))],
+    rows: [...queueRows([...pipelines, ...eventJobs], jobs), ...jobRows(jobs), ...functionRows(functions, labelsOf(owners))],
   };
 }
 
@@ -42,15 +43,15 @@ function functionAlarms(scope: Construct, watch: Watch, handler: lambda.Function
   const { durationPercent } = watch.thresholds;
   const timeout = handler.timeout?.toMilliseconds() ?? DEFAULT_TIMEOUT_SECONDS * 1_000;
   return [
-    ring(scope, 'Throttles', watch, {
+    createAlarm(scope, 'Throttles', watch, {
       metric: handler.metricThrottles({ period: FIVE_MINUTES }),
       above: 0,
-      description: `The function ${handler.node.path} is refused runs: its concurrency, or that of the account, is used up.`,
+      description: `Invocations of the function ${handler.node.path} are throttled. Check the concurrency limits of the function and of the account.`,
     }),
-    ring(scope, 'Duration', watch, {
+    createAlarm(scope, 'Duration', watch, {
       metric: handler.metricDuration({ period: FIVE_MINUTES, statistic: cloudwatch.Stats.MAXIMUM }),
       above: Math.floor(timeout * durationPercent / 100),
-      description: `The function ${handler.node.path} takes more than ${durationPercent} % of its timeout of ${timeout / 1_000} s.`,
+      description: `The function ${handler.node.path} runs longer than ${durationPercent} % of its timeout of ${timeout / 1_000} s. Invocations may time out.`,
     }),
   ];
 }
@@ -60,35 +61,39 @@ interface Queued extends IConstruct {
   readonly deadLetterQueue?: sqs.IQueue;
 }
 
-/** Queues are called like what takes from them. */
+/** Queues are labeled with the name of their consumer. */
 function queueRows(queued: Queued[], jobs: ScheduledJob[]): cloudwatch.IWidget[][] {
   const names = labelsOf([...queued, ...jobs]);
-  const most = (index: number) => ({ statistic: cloudwatch.Stats.MAXIMUM, label: names[index] });
-  const age = queued.map(({ queue }, index) => queue.metricApproximateAgeOfOldestMessage(most(index)));
-  const depth = queued.map(({ queue }, index) => queue.metricApproximateNumberOfMessagesVisible(most(index)));
+  const max = (index: number) => ({ statistic: cloudwatch.Stats.MAXIMUM, label: names[index] });
+  const age = queued.map(({ queue }, index) => queue.metricApproximateAgeOfOldestMessage(max(index)));
+  const depth = queued.map(({ queue }, index) => queue.metricApproximateNumberOfMessagesVisible(max(index)));
   const dead = [...queued, ...jobs].flatMap(({ deadLetterQueue }, index) =>
-    deadLetterQueue ? [deadLetterQueue.metricApproximateNumberOfMessagesVisible(most(index))] : []);
+    deadLetterQueue ? [deadLetterQueue.metricApproximateNumberOfMessagesVisible(max(index))] : []);
   return fill([
-    ...depth.length > 0 ? [['Messages that wait', depth, { unit: 'count' }], ['Oldest message', age, { unit: 'seconds' }]] satisfies Plan[] : [],
-    ...dead.length > 0 ? [['Failed for good', dead, { unit: 'messages', alarmAt: 1 }]] satisfies Plan[] : [],
+    ...depth.length > 0 ? [
+      ['Waiting messages', depth, { unit: 'count' }], ['Oldest message', age, { unit: 'seconds' }],
+    ] satisfies Plan[] : [],
+    ...dead.length > 0 ? [['Dead-letter queues', dead, { unit: 'messages', alarmAt: 1 }]] satisfies Plan[] : [],
   ]);
 }
 
-/** Each job has a graph of its own: the ids in their expressions are alike. */
+/** One graph per job, because the ids in their expressions are equal. */
 function jobRows(jobs: ScheduledJob[]): cloudwatch.IWidget[][] {
   const names = labelsOf(jobs);
-  return fill(jobs.map((job, index) => [`Job ${names[index]}`, [job.metricSucceeded({ label: 'Succeeded' })], { unit: 'runs in 5 minutes' }]));
+  return fill(jobs.map((job, index) =>
+    [`Job ${names[index]}`, [job.metricSucceeded({ label: 'Succeeded' })], { unit: 'runs in 5 minutes' }]));
 }
 
 function functionRows(functions: lambda.Function[], names: string[]): cloudwatch.IWidget[][] {
   if (functions.length === 0) return [];
-  const each = (metric: (handler: lambda.Function, options: cloudwatch.MetricOptions) => cloudwatch.Metric, statistic: string) =>
+  type MetricOf = (handler: lambda.Function, options: cloudwatch.MetricOptions) => cloudwatch.Metric;
+  const each = (metric: MetricOf, statistic: string) =>
     functions.map((handler, index) => metric(handler, { statistic, label: names[index] }));
   const { SUM, MAXIMUM } = cloudwatch.Stats;
   return fill([
     ['Function errors', each((handler, options) => handler.metricErrors(options), SUM), { unit: 'in 5 minutes' }],
     ['Function throttles', each((handler, options) => handler.metricThrottles(options), SUM), { unit: 'in 5 minutes' }],
-    ['Longest run', each((handler, options) => handler.metricDuration(options), MAXIMUM), { unit: 'ms' }],
-    ['Runs at a time', each((handler, options) => handler.metric('ConcurrentExecutions', options), MAXIMUM), { unit: 'count' }],
+    ['Longest duration', each((handler, options) => handler.metricDuration(options), MAXIMUM), { unit: 'ms' }],
+    ['Concurrent executions', each((handler, options) => handler.metric('ConcurrentExecutions', options), MAXIMUM), { unit: 'count' }],
   ]);
 }

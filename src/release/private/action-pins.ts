@@ -1,7 +1,7 @@
 /**
- * The actions by commit, because a tag can be moved to other code, each with the version that the commit is.
+ * The GitHub actions, pinned to commits because tags can be moved, with the version of each commit.
  *
- * Read from the tags of their repositories; a dependency updater understands the comment.
+ * The commits are those of the tags in their repositories. Dependency updaters read the comment.
  */
 export const ACTIONS = {
   checkout: 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1',

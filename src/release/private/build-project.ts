@@ -13,7 +13,7 @@ import { NodeVersion } from '../node-version';
 import { PUSH_ACTIONS } from './release-access';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
 
-/** What the pipeline builds with. */
+/** Options of the build project. */
 export interface BuildProjectProps {
   readonly projectName?: string;
   readonly options: ImageBuildOptions;
@@ -23,7 +23,10 @@ export interface BuildProjectProps {
   readonly artifacts: ArtifactStore;
 }
 
-/** The CodeBuild project: its exact permissions, an encrypted log, Docker layers kept on the machine and in the registry. */
+/**
+ * A CodeBuild project with least-privilege permissions, an encrypted log, and Docker layer caches on the host and in
+ * ECR.
+ */
 export class BuildProject extends Construct {
   readonly project: codebuild.Project;
   readonly role: iam.Role;
@@ -32,15 +35,17 @@ export class BuildProject extends Construct {
     super(scope, id);
     const { key, bucket } = props.artifacts;
     const logGroup = new logs.LogGroup(this, 'Logs', {
-      retention: props.options.logRetention ?? logs.RetentionDays.THREE_MONTHS, encryptionKey: key, removalPolicy: RemovalPolicy.DESTROY,
+      retention: props.options.logRetention ?? logs.RetentionDays.THREE_MONTHS,
+      encryptionKey: key,
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     this.role = this.createRole(props, logGroup);
     this.project = this.createProject(props, logGroup);
     acknowledgeInlinePolicy(this.role);
-    acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken knows no resource');
+    acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken has no resource-level permissions');
     acknowledgeWildcard(this.role, bucket.arnForObjects('*'), WHY_ARTIFACTS);
-    acknowledgeRule(this.project, 'CodeBuildProjectSourceRepoUrl', 'CodePipeline brings the source; the project itself logs in to no repository');
-    acknowledge(this.project, 'AwsSolutions-CB3', 'Docker builds images in privileged mode alone; the machine is new for each build');
+    acknowledgeRule(this.project, 'CodeBuildProjectSourceRepoUrl', 'the source is an artifact of CodePipeline; the project uses no repository credentials');
+    acknowledge(this.project, 'AwsSolutions-CB3', 'Docker builds require privileged mode; each build runs on a new host');
   }
 
   private createRole(props: BuildProjectProps, logGroup: logs.ILogGroup): iam.Role {
@@ -52,7 +57,7 @@ export class BuildProject extends Construct {
       ...writeArtifacts(props.artifacts),
     ];
     return new iam.Role(this, 'Role', {
-      description: 'How CodeBuild builds and pushes the image',
+      description: 'Builds and pushes the image with CodeBuild',
       assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com'),
       inlinePolicies: { Build: new iam.PolicyDocument({ statements }) },
     });
@@ -60,17 +65,19 @@ export class BuildProject extends Construct {
 
   private createProject(props: BuildProjectProps, logGroup: logs.ILogGroup): codebuild.Project {
     const { options } = props;
-    const spec = buildSpec(
-      options.directory ?? 'backend', (options.nodeVersion ?? NodeVersion.NODE_24).major, options.scanGate ?? ImageScanGate.CRITICAL);
+    const { directory = 'backend', nodeVersion = NodeVersion.NODE_24, scanGate = ImageScanGate.CRITICAL } = options;
+    const spec = buildSpec(directory, nodeVersion.major, scanGate);
     return new codebuild.PipelineProject(this, 'Project', {
       projectName: props.projectName,
-      description: 'Builds, pushes and checks the image',
-      // The L2 would add permissions on every report group and log group.
+      description: 'Builds and pushes the image, and checks its scan',
+      // The L2 construct would add permissions for all report groups and log groups.
       role: this.role.withoutPolicyUpdates(),
       grantReportGroupPermissions: false,
       encryptionKey: props.artifacts.key,
       environment: {
-        buildImage: props.arm64 ? codebuild.LinuxArmBuildImage.AMAZON_LINUX_2023_STANDARD_3_0 : codebuild.LinuxBuildImage.AMAZON_LINUX_2023_5,
+        buildImage: props.arm64
+          ? codebuild.LinuxArmBuildImage.AMAZON_LINUX_2023_STANDARD_3_0
+          : codebuild.LinuxBuildImage.AMAZON_LINUX_2023_5,
         computeType: options.computeType ?? codebuild.ComputeType.SMALL,
         privileged: true,
       },
@@ -86,7 +93,7 @@ export class BuildProject extends Construct {
   }
 }
 
-/** Whether the API's tasks run on ARM. */
+/** Whether the tasks of the API run on ARM. */
 export function runsOnArm(taskDefinition: ecs.FargateTaskDefinition): boolean {
   return taskDefinition.runtimePlatform?.cpuArchitecture === ecs.CpuArchitecture.ARM64;
 }

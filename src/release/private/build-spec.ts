@@ -1,7 +1,9 @@
 import { buildScript, scanScript } from './image-scripts';
 import { ImageScanGate } from '../image-scan-gate';
 
-/** What CodeBuild does: the image by its digest, once the scan lets it pass, in the file that the deploy action reads. */
+/**
+ * The build specification: builds the image, checks its scan, and writes its digest to the file for the deploy action.
+ */
 export function buildSpec(directory: string, nodeVersion: number, gate: ImageScanGate): Record<string, unknown> {
   const script = [
     'set -euo pipefail',

@@ -7,10 +7,10 @@ import { checkName, NameRule, PARAMETER_NAME } from '../../private/names';
 import { checkInteger } from '../../private/numbers';
 
 const CONNECTION = /^arn:aws[\w-]*:(?:codeconnections|codestar-connections):([a-z0-9-]+):\d{12}:connection\/[0-9a-f-]{36}$/;
-/** `-pipeline` has to fit into the 100 characters of a pipeline's name. */
+/** With `-pipeline` the name has at most 100 characters. */
 const NAME: NameRule = { longest: 91, pattern: /^[A-Za-z0-9][\w-]+$/, allowed: 'letters, digits, hyphens and underscores' };
 
-/** Refuse what would fail at deployment, or at the first release. */
+/** Validates the props. */
 export function checkDeliveryPipeline(scope: Construct, props: DeliveryPipelineProps): void {
   checkConnection(scope, props.connectionArn);
   checkRepository(scope, props.repository);
@@ -23,11 +23,11 @@ export function checkDeliveryPipeline(scope: Construct, props: DeliveryPipelineP
   checkDirectory(scope, props.imageBuild?.directory);
   if (props.manualApproval && !props.notificationTopic) {
     Annotations.of(scope).addWarningV2('@eldonia/delivery-pipeline:silentApproval',
-      'releases wait for an approval that nobody is asked for; pass notificationTopic');
+      'manual approvals send no notification; pass notificationTopic');
   }
 }
 
-/** Whole or not, so that the check can name a fraction. */
+/** In minutes, with fractions, so that the error message contains them. */
 function minutes(time: Duration): number | undefined {
   return time.isUnresolved() ? undefined : time.toMinutes({ integral: false });
 }
@@ -35,16 +35,16 @@ function minutes(time: Duration): number | undefined {
 function checkConnection(scope: Construct, connectionArn: string): void {
   const { region } = Stack.of(scope);
   if (region === 'ap-northeast-3') {
-    Annotations.of(scope).addError('CodeConnections is not available in ap-northeast-3: put the pipeline into the platform\'s other region, ' +
-      'and name this one in replicaRegions');
+    Annotations.of(scope).addError('CodeConnections is not available in ap-northeast-3: define the pipeline in the primary Region, '
+      + 'and pass ap-northeast-3 in replicaRegions');
   }
   if (Token.isUnresolved(connectionArn)) return;
   const match = CONNECTION.exec(connectionArn);
   if (!match) {
-    return invalid(scope, `connectionArn must be the ARN of a connection, got "${connectionArn}"; ` +
-      'copy it from the console, it begins with arn:aws:codeconnections:');
+    return invalid(scope, `connectionArn must be the ARN of a connection, got "${connectionArn}"; `
+      + 'copy it from the console, it begins with arn:aws:codeconnections:');
   }
   if (!Token.isUnresolved(region) && match[1] !== region) {
-    invalid(scope, `connectionArn must be of the pipeline's region ${region}, got one of ${match[1]}; make a connection in ${region}`);
+    invalid(scope, `connectionArn must be in the Region of the pipeline ${region}, got one in ${match[1]}; create a connection in ${region}`);
   }
 }

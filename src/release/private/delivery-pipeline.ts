@@ -24,19 +24,18 @@ import { allowEncryption, allowPublish, ofAccount } from '../../private/allow-pu
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { SecureBucket, StorageProfile } from '../../secure-bucket';
 
-/** A rollback deploys what an earlier execution has left; after this time there is none to go back to. */
+/** A rollback deploys the artifacts of an earlier execution, which expire after this time. */
 const ARTIFACT_DAYS = 90;
 
 /**
- * The pipeline from a push to a running release: source from GitHub, image by CodeBuild, deployment by ECS.
+ * A CodePipeline pipeline for the API: source from GitHub, image build with CodeBuild, deployment with ECS.
  *
- * The image goes out by its digest, once ECR's scan lets it pass. A deployment that fails is taken back by ECS, and the
- * stage by CodePipeline. After each execution that went well, a rollback included, a function writes what runs to the
- * image parameter of each region; the first time it starts the tasks as well.
+ * The image is deployed by its digest after its ECR scan. ECS rolls back a failed deployment, and CodePipeline rolls
+ * back the stage. After each successful execution, including rollbacks, a function writes the running image to the
+ * image parameter of each Region. After the first release, the function starts the tasks.
  *
- * The artifact bucket and its key outlive the stack. The pipeline costs $0.002 for each minute of its actions, the key $1 a month.
- *
- * Sources: R5.4.2-1 to -3, R5.8.1-1.
+ * The artifact bucket and its key are retained after the deletion of the stack. The pipeline costs $0.002 per action
+ * minute, the key $1 per month.
  *
  * @example
  * new DeliveryPipeline(this, 'Delivery', {
@@ -50,28 +49,30 @@ const ARTIFACT_DAYS = 90;
 export class DeliveryPipeline extends Construct {
   /** The pipeline. */
   readonly pipeline: codepipeline.IPipeline;
-  /** The project that builds the image. */
+  /** The CodeBuild project that builds the image. */
   readonly buildProject: codebuild.IProject;
-  /** The role that builds have. Grant it what the Dockerfile needs. */
+  /** The role of the build. Grant it the permissions that the Dockerfile needs. */
   readonly buildRole: iam.IRole;
-  /** The role that the deployment has. */
+  /** The role of the deploy action. */
   readonly deployRole: iam.IRole;
-  /** The bucket of the artifacts. */
+  /** The artifact bucket. */
   readonly artifactBucket: s3.IBucket;
-  /** The key of artifacts and logs. */
+  /** The KMS key of artifacts and logs. */
   readonly encryptionKey: kms.IKey;
-  /** The function that records what is released. Call it by hand, with any event, if it has failed. */
+  /** The function that records releases. After a failure, invoke it manually with any event. */
   readonly recorder: lambda.IFunction;
-  /** Alarm on a release that could not be recorded. */
+  /** The alarm on releases that could not be recorded. */
   readonly recorderAlarm: cloudwatch.Alarm;
 
   /**
-   * @throws when connection, repository, names or numbers are none that AWS or GitHub take
+   * @throws when connection, repository, a name or a number is not valid
    */
   constructor(scope: Construct, id: string, props: DeliveryPipelineProps) {
     super(scope, id);
     checkDeliveryPipeline(this, props);
-    this.encryptionKey = props.encryptionKey ?? new kms.Key(this, 'Key', { enableKeyRotation: true, description: 'Artifacts and logs of a pipeline' });
+    this.encryptionKey = props.encryptionKey ?? new kms.Key(this, 'Key', {
+      enableKeyRotation: true, description: `Artifacts and logs of ${this.node.path}`,
+    });
     allowCloudWatchLogs(this.encryptionKey, this);
     this.artifactBucket = this.createBucket(props);
     const artifacts = { bucket: this.artifactBucket, key: this.encryptionKey };
@@ -117,7 +118,7 @@ export class DeliveryPipeline extends Construct {
 
   private createRoles(props: DeliveryPipelineProps, artifacts: ArtifactStore): PipelineRoles {
     const tests = props.imageBuild?.testProject;
-    if (tests) this.letRead(tests, artifacts);
+    if (tests) this.grantRead(tests, artifacts);
     return new PipelineRoles(this, 'Roles', {
       artifacts,
       connectionArn: props.connectionArn,
@@ -127,10 +128,10 @@ export class DeliveryPipeline extends Construct {
     });
   }
 
-  private letRead(project: codebuild.IProject, { bucket, key }: ArtifactStore): void {
+  private grantRead(project: codebuild.IProject, { bucket, key }: ArtifactStore): void {
     if (!project.role) {
       Annotations.of(this).addWarningV2('@eldonia/delivery-pipeline:unknownTestRole',
-        'the role of the imported testProject must be allowed to read the artifact bucket and to decrypt with its key; see to it by hand');
+        'the role of an imported testProject can\'t be changed; allow it to read the artifact bucket and to decrypt with its key');
       return;
     }
     const objects = bucket.arnForObjects('*');
@@ -144,10 +145,14 @@ export class DeliveryPipeline extends Construct {
     const pipeline = new codepipeline.CfnPipeline(this, 'Pipeline', {
       name: props.name && `${props.name}-pipeline`,
       pipelineType: 'V2',
-      // CodePipeline goes back only to executions of the pipeline as it is now: begin with one.
+      // CodePipeline rolls back only to executions of the current pipeline version, so that an update starts one.
       restartExecutionOnUpdate: automatic,
       roleArn: roles.pipeline.roleArn,
-      artifactStore: { type: 'S3', location: this.artifactBucket.bucketName, encryptionKey: { type: 'KMS', id: this.encryptionKey.keyArn } },
+      artifactStore: {
+        type: 'S3',
+        location: this.artifactBucket.bucketName,
+        encryptionKey: { type: 'KMS', id: this.encryptionKey.keyArn },
+      },
       stages: stages({
         connectionArn: props.connectionArn,
         repository: props.repository,
@@ -166,13 +171,14 @@ export class DeliveryPipeline extends Construct {
       }),
     });
     pipeline.node.addDependency(roles.policy);
-    return codepipeline.Pipeline.fromPipelineArn(this, 'Reference', Stack.of(this).formatArn({ service: 'codepipeline', resource: pipeline.ref }));
+    const arn = Stack.of(this).formatArn({ service: 'codepipeline', resource: pipeline.ref });
+    return codepipeline.Pipeline.fromPipelineArn(this, 'Reference', arn);
   }
 
-  /** Outside the stages, so that these stay the documented ones, and so that a rollback is recorded as well. */
+  /** A rule instead of a stage: it also records rollbacks, and the stages remain those of the document. */
   private recordReleases(): void {
     this.pipeline.onStateChange('Released', {
-      description: 'An execution went well: record what runs',
+      description: 'Records the running image after a successful execution',
       eventPattern: { detail: { state: ['SUCCEEDED'] } },
       target: new targets.LambdaFunction(this.recorder, { retryAttempts: 5, maxEventAge: Duration.hours(2) }),
     });
@@ -182,7 +188,7 @@ export class DeliveryPipeline extends Construct {
     allowSenders(topic);
     const field = events.EventField.fromPath;
     this.pipeline.onStateChange('Ended', {
-      description: 'An execution has ended, well or not',
+      description: 'Notifies of the result of an execution',
       eventPattern: { detail: { state: ['SUCCEEDED', 'FAILED', 'STOPPED'] } },
       target: new targets.SnsTopic(topic, {
         message: events.RuleTargetInput.fromText(

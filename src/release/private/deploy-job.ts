@@ -4,7 +4,7 @@ import { WorkflowSettings } from './heading';
 import { scanScript } from './image-scripts';
 import { scriptStep } from './yaml';
 
-/** The job that builds and releases. */
+/** The job that builds and deploys the image. */
 export function deployJob(settings: WorkflowSettings): string[] {
   const branch = `github.ref == 'refs/heads/${settings.branch}'`;
   return [
@@ -13,7 +13,7 @@ export function deployJob(settings: WorkflowSettings): string[] {
     `    runs-on: ${settings.arm64 ? 'ubuntu-24.04-arm' : 'ubuntu-latest'}`,
     `    if: ${settings.automatic ? branch : `github.event_name == 'workflow_dispatch' && ${branch}`}`,
     ...settings.environment === undefined ? [] : [`    environment: ${settings.environment}`],
-    '    # As long as the role\'s credentials last.',
+    '    # The lifetime of the credentials.',
     '    timeout-minutes: 60',
     '    permissions:',
     '      contents: read',
@@ -52,7 +52,9 @@ function release(settings: WorkflowSettings): string[] {
   return [
     ...scriptStep('Build, tag, and push image to Amazon ECR', scripts.build(settings), ['id: build-image', ...image]),
     ...scan.length > 0 ? scriptStep('Check the image scan', scan, ['env:', digest]) : [],
-    ...scriptStep('Register the task definition', scripts.REGISTER, ['id: task-definition', 'env:', '  IMAGE: ${{ steps.build-image.outputs.image }}']),
+    ...scriptStep('Register the task definition', scripts.REGISTER, [
+      'id: task-definition', 'env:', '  IMAGE: ${{ steps.build-image.outputs.image }}',
+    ]),
     ...scriptStep('Update ECS service', scripts.UPDATE, ['id: update-service', 'env:', task]),
     ...scriptStep('Wait for deployment', scripts.WAIT),
     ...scriptStep('Check that the new version runs', scripts.CHECK, ['env:', task]),

@@ -1,7 +1,7 @@
 import { WorkflowSettings } from './heading';
 import { buildScript } from './image-scripts';
 
-/** Build and push; the outputs name the image by its digest. */
+/** Builds and pushes the image. The outputs contain its digest. */
 export function build({ directory, nodeVersion }: WorkflowSettings): string[] {
   return [
     `cd ${directory}`,
@@ -12,7 +12,7 @@ export function build({ directory, nodeVersion }: WorkflowSettings): string[] {
   ];
 }
 
-/** The task definition that runs now, with the new image: whatever else the stack has changed stays. */
+/** Registers the running task definition with the new image. All other settings do not change. */
 export const REGISTER = [
   'current=$(aws ecs describe-services --cluster "$ECS_CLUSTER" --services "$ECS_SERVICE" \\',
   '  --query \'services[0].taskDefinition\' --output text)',
@@ -27,7 +27,7 @@ export const REGISTER = [
   'echo "arn=$arn" >> "$GITHUB_OUTPUT"',
 ];
 
-/** A service that has never had an image has no tasks, and would keep it that way. */
+/** Before the first release the desired count is 0, and Auto Scaling would not raise it. */
 export const UPDATE = [
   'desired=()',
   'first=false',
@@ -45,7 +45,7 @@ export const UPDATE = [
   'echo "first=$first" >> "$GITHUB_OUTPUT"',
 ];
 
-/** The command gives up after ten minutes, which a deployment that shifts traffic in steps does not. */
+/** The command times out after 10 minutes; a blue/green deployment can take longer. */
 export const WAIT = [
   'for _ in 1 2 3 4; do',
   '  if aws ecs wait services-stable \\',
@@ -56,26 +56,26 @@ export const WAIT = [
   'exit 1',
 ];
 
-/** A service that ECS has rolled back is stable, too. */
+/** A service is also stable after a rollback by ECS. */
 export const CHECK = [
   'for _ in $(seq 40); do',
   '  read -r running state < <(aws ecs describe-services --cluster "$ECS_CLUSTER" --services "$ECS_SERVICE" \\',
   '    --query "services[0].deployments[?status==\'PRIMARY\'] | [0].[taskDefinition, rolloutState]" --output text)',
   '  if [ "$running" != "$TASK_DEFINITION" ]; then',
-  '    echo "::error::ECS has rolled the deployment back to $running"',
+  '    echo "::error::ECS rolled back the deployment to $running"',
   '    exit 1',
   '  fi',
   '  case "$state" in',
   '    COMPLETED) exit 0 ;;',
-  '    FAILED) echo "::error::The deployment has failed" && exit 1 ;;',
+  '    FAILED) echo "::error::The deployment failed" && exit 1 ;;',
   '  esac',
   '  sleep 15',
   'done',
-  'echo "::error::The deployment is still $state"',
+  'echo "::error::The deployment state is still $state after 10 minutes: see the events in the ECS console"',
   'exit 1',
 ];
 
-/** After this a deployment of the stack keeps the image. The scaling comes first: a second try must not miss it. */
+/** Records the release for later deployments of the stack. Scaling is first, because a retry must not skip it. */
 export const RECORD = [
   'if [ "$FIRST_RELEASE" = true ]; then',
   '  aws application-autoscaling register-scalable-target \\',
@@ -86,7 +86,7 @@ export const RECORD = [
   'fi',
   'failed=0',
   'for region in $IMAGE_PARAMETER_REGIONS; do',
-  '  # One region that is down does not keep the others from being told.',
+  '  # A failure in one Region does not stop the others.',
   '  aws ssm put-parameter --region "$region" --name "$IMAGE_PARAMETER" --value "$digest" --overwrite || failed=1',
   'done',
   'exit "$failed"',

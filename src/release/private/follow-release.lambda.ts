@@ -1,7 +1,10 @@
-import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
+import {
+  ApplicationAutoScalingClient, DescribeScalableTargetsCommand, RegisterScalableTargetCommand,
+} from '@aws-sdk/client-application-auto-scaling';
 import { DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import {
-  DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient, RegisterTaskDefinitionCommand, Service, TaskDefinition, UpdateServiceCommand,
+  DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient, RegisterTaskDefinitionCommand, Service, TaskDefinition,
+  UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 
@@ -13,26 +16,29 @@ const scaling = new ApplicationAutoScalingClient({});
 const ssm = new SSMClient({});
 
 /**
- * Have the service run what the parameter says now, whichever change of it the event was about.
+ * Deploys the image of the parameter's current value to the service, independent of the event.
  *
- * Two releases at once may overtake each other between reading and updating. Whoever updates looks again afterwards, so
- * the last one to update leaves the newest image.
+ * Two concurrent releases can overlap between read and update. After each update the value is read again, so that the
+ * last update deploys the newest image.
  *
- * An error has the message tried again, until the image is there.
+ * An error returns the message to the queue until the image exists.
  */
 export async function followRelease(): Promise<string> {
   const version = await releasedVersion();
-  if (version === UNRELEASED) return 'nothing is released';
+  if (version === UNRELEASED) return 'no image is released yet';
   const image = imageOf(version);
   const service = await findService();
   const definition = await runningDefinition(service);
-  if (containerOf(definition).image === image) return `${image} runs already`;
+  if (containerOf(definition).image === image) return `${image} is already running`;
 
-  await expectImage(version);
+  await checkImageExists(version);
   const taskDefinition = await register(definition, image);
-  const desiredCount = containerOf(definition).image === imageOf(UNRELEASED) && service.desiredCount === 0 ? await firstTasks() : undefined;
-  await ecs.send(new UpdateServiceCommand({ cluster: setting('CLUSTER'), service: setting('SERVICE'), taskDefinition, desiredCount }));
-  return await releasedVersion() === version ? `${taskDefinition} runs ${image}` : followRelease();
+  const isFirst = containerOf(definition).image === imageOf(UNRELEASED) && service.desiredCount === 0;
+  const desiredCount = isFirst ? await firstTasks() : undefined;
+  await ecs.send(new UpdateServiceCommand({
+    cluster: setting('CLUSTER'), service: setting('SERVICE'), taskDefinition, desiredCount,
+  }));
+  return await releasedVersion() === version ? `deployed ${image} as ${taskDefinition}` : followRelease();
 }
 
 async function releasedVersion(): Promise<string> {
@@ -49,26 +55,30 @@ function isDigest(version: string): boolean {
 }
 
 async function findService(): Promise<Service> {
-  const { services = [] } = await ecs.send(new DescribeServicesCommand({ cluster: setting('CLUSTER'), services: [setting('SERVICE')] }));
-  if (!services[0]) throw new Error(`there is no service ${setting('SERVICE')}`);
+  const { services = [] } = await ecs.send(new DescribeServicesCommand({
+    cluster: setting('CLUSTER'), services: [setting('SERVICE')],
+  }));
+  if (!services[0]) throw new Error(`the ECS service ${setting('SERVICE')} does not exist`);
   return services[0];
 }
 
-/** What ECS is deploying counts, not what it is replacing. */
+/** The task definition of the primary deployment, not of the one that it replaces. */
 async function runningDefinition({ deployments = [], taskDefinition }: Service): Promise<TaskDefinition> {
   const primary = deployments.find(({ status }) => status === 'PRIMARY');
-  const described = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: primary?.taskDefinition ?? taskDefinition }));
+  const described = await ecs.send(new DescribeTaskDefinitionCommand({
+    taskDefinition: primary?.taskDefinition ?? taskDefinition,
+  }));
   return described.taskDefinition!;
 }
 
 function containerOf(definition: TaskDefinition) {
   const container = definition.containerDefinitions?.find(({ name }) => name === setting('CONTAINER'));
-  if (!container) throw new Error(`no container of ${definition.taskDefinitionArn} is named ${setting('CONTAINER')}`);
+  if (!container) throw new Error(`${definition.taskDefinitionArn} has no container ${setting('CONTAINER')}`);
   return container;
 }
 
-/** ECS would start the deployment without the image, and roll it back. */
-async function expectImage(version: string): Promise<void> {
+/** Throws while the image does not exist: ECS would start the deployment and roll it back. */
+async function checkImageExists(version: string): Promise<void> {
   await ecr.send(new DescribeImagesCommand({
     registryId: setting('REGISTRY_ID'),
     repositoryName: setting('REPOSITORY_NAME'),
@@ -76,7 +86,7 @@ async function expectImage(version: string): Promise<void> {
   }));
 }
 
-/** The task definition that runs now, with the new image: whatever else the stack has changed stays. */
+/** Registers the running task definition with the new image. All other settings do not change. */
 async function register(definition: TaskDefinition, image: string): Promise<string> {
   const {
     taskDefinitionArn, revision, status, requiresAttributes, compatibilities, registeredAt, registeredBy, deregisteredAt, ...rest
@@ -91,19 +101,19 @@ async function register(definition: TaskDefinition, image: string): Promise<stri
 }
 
 /**
- * How many tasks a service gets that has never had an image; scaling would leave it without any. A minimum that somebody
- * has set, for a failover for example, stays.
+ * Returns the number of tasks of the first release, and sets the minimum of Auto Scaling to it. A minimum above 0 that
+ * is already set, e.g. by a failover, does not change.
  */
 async function firstTasks(): Promise<number | undefined> {
-  const least = Number(setting('MIN_TASKS'));
-  if (least === 0) return undefined;
+  const min = Number(setting('MIN_TASKS'));
+  if (min === 0) return undefined;
   const target = { ServiceNamespace: 'ecs' as const, ScalableDimension: 'ecs:service:DesiredCount' as const };
   const ResourceId = `service/${setting('CLUSTER')}/${setting('SERVICE')}`;
   const { ScalableTargets = [] } = await scaling.send(new DescribeScalableTargetsCommand({ ...target, ResourceIds: [ResourceId] }));
   const minimum = ScalableTargets[0]?.MinCapacity ?? 0;
   if (minimum > 0) return minimum;
-  await scaling.send(new RegisterScalableTargetCommand({ ...target, ResourceId, MinCapacity: least }));
-  return least;
+  await scaling.send(new RegisterScalableTargetCommand({ ...target, ResourceId, MinCapacity: min }));
+  return min;
 }
 
 function setting(name: string): string {
@@ -111,6 +121,6 @@ function setting(name: string): string {
 }
 
 export const handler = async (): Promise<void> => {
-  // The log is where an operator looks for what became of a release.
+  // Operators read the result in the log.
   console.log(await followRelease());
 };

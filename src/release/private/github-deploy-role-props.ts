@@ -3,38 +3,38 @@ import { GithubSubject } from './github-subject';
 import { IFargateApi } from '../../fargate-api';
 import { AccountResource } from '../../operations';
 
-/** Who may have a `GithubDeployRole`. */
+/** Options of a `GithubDeployRole`. */
 export interface GithubDeployRoleProps {
-  /** The repository whose workflows may have the role, as `owner/name`. */
+  /** The GitHub repository whose workflows can assume the role, as `owner/name`. */
   readonly repository: string;
 
   /**
-   * The owner's number at GitHub, together with `repositoryId`.
+   * The numeric id of the owner at GitHub, together with `repositoryId`.
    *
-   * GitHub puts both numbers into the tokens of repositories made or renamed since July 2026, and of those that have
-   * opted in: the role then trusts that form alone, which nobody gets who takes over a name that has become free.
-   * `gh api repos/OWNER/NAME --jq '.owner.id, .id'` shows them.
+   * GitHub includes both ids in the tokens of repositories that were created or renamed since July 2026, and of
+   * repositories with the option enabled. The role then trusts only subjects with the ids, so that a new owner of a
+   * released name can't assume it. `gh api repos/OWNER/NAME --jq '.owner.id, .id'` shows the ids.
    *
-   * @default - the token names owner and repository without their numbers
+   * @default - the subject contains no ids
    */
   readonly ownerId?: string;
 
   /**
-   * The repository's number at GitHub, together with `ownerId`.
+   * The numeric id of the repository at GitHub, together with `ownerId`.
    *
-   * @default - the token names owner and repository without their numbers
+   * @default - the subject contains no ids
    */
   readonly repositoryId?: string;
 
   /**
-   * Which of the repository's runs may have the role.
+   * The workflow runs that can assume the role.
    *
    * @default GithubSubject.branch('main')
    */
   readonly subject?: GithubSubject;
 
   /**
-   * The account's trust in GitHub's tokens.
+   * The IAM OIDC provider of GitHub Actions, one per account. For an existing one, pass its ARN.
    *
    * @default AccountResource.create()
    */
@@ -48,21 +48,21 @@ export interface GithubDeployRoleProps {
   readonly roleName?: string;
 }
 
-/** What a workflow releases. */
+/** The resources that a workflow deploys to. */
 export interface GithubRelease {
-  /** The API whose service is updated. */
+  /** The API that the workflow deploys. */
   readonly api: IFargateApi;
 
-  /** The repository that the image is pushed to. */
+  /** The ECR repository of the image. */
   readonly repository: ecr.IRepository;
 
-  /** Name of the SSM parameter that gets the digest, the one that the API reads. */
+  /** The name of the image parameter (SSM) that the API reads. Each release writes the digest to it. */
   readonly imageParameterName: string;
 
   /**
-   * Further regions whose parameter of the same name gets the digest, such as the one for disaster recovery.
+   * Further Regions with an image parameter of the same name, e.g. the standby Region.
    *
-   * @default - the API's region alone
+   * @default - only the Region of the API
    */
   readonly replicaRegions?: string[];
 }

@@ -10,12 +10,10 @@ import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../..
 import { checkName, PARAMETER_NAME, ROLE_NAME } from '../../private/names';
 
 /**
- * The role that GitHub Actions deploys with: no user and no key, a token of GitHub's for each run, credentials for an hour.
+ * An IAM role for GitHub Actions, by OIDC: no IAM user, no access keys, credentials for one hour.
  *
- * Only runs of one branch, environment or tag of one repository get it. At first it may do nothing: `grantRelease` gives
- * it exactly what `GithubWorkflow` does. IAM costs nothing.
- *
- * Sources: R5.4.1-6, R5.8.1-1 to -3.
+ * Only runs of one branch, environment or tag of one repository can assume it. The role has no permissions at first:
+ * `grantRelease` grants exactly those that `GithubWorkflow` needs. IAM is free of charge.
  *
  * @example
  * const role = new GithubDeployRole(this, 'Deploy', { repository: 'eldonia/eldonia-backend' });
@@ -24,15 +22,15 @@ import { checkName, PARAMETER_NAME, ROLE_NAME } from '../../private/names';
 export class GithubDeployRole extends Construct implements iam.IGrantable {
   /** The role. */
   readonly role: iam.Role;
-  /** ARN of the role, for `role-to-assume` of the workflow. */
+  /** The ARN of the role, for `role-to-assume` in the workflow. */
   readonly roleArn: string;
-  /** The subject that a token must have. */
+  /** The required subject of the OIDC token. */
   readonly subjectClaim: string;
-  /** The role, so that it can be granted more. */
+  /** The principal of the role, for further grants. */
   readonly grantPrincipal: iam.IPrincipal;
 
   /**
-   * @throws when repository, numbers or name are none that GitHub or IAM take
+   * @throws when repository, ids or role name are not valid
    */
   constructor(scope: Construct, id: string, props: GithubDeployRoleProps) {
     super(scope, id);
@@ -47,7 +45,7 @@ export class GithubDeployRole extends Construct implements iam.IGrantable {
     const provider = githubProviderArn(this, props.provider);
     this.role = new iam.Role(this, 'Role', {
       roleName: props.roleName,
-      description: `What GitHub Actions of ${repository} deploys with`,
+      description: `Deploys ${repository} with GitHub Actions`,
       maxSessionDuration: Duration.hours(1),
       assumedBy: new iam.WebIdentityPrincipal(provider, {
         StringEquals: { [`${GITHUB_ISSUER}:aud`]: 'sts.amazonaws.com', [`${GITHUB_ISSUER}:sub`]: this.subjectClaim },
@@ -59,9 +57,10 @@ export class GithubDeployRole extends Construct implements iam.IGrantable {
   }
 
   /**
-   * Let the workflow release an API: push the image and read its scan, deploy it, and write the parameter.
+   * Grants the permissions to release an API: push the image and read its scan, deploy the service, and write the
+   * parameter.
    *
-   * @throws when the parameter's name is none that SSM takes, or a region is none of AWS's
+   * @throws when the parameter name or a Region is not valid
    */
   grantRelease(release: GithubRelease): iam.Grant {
     checkName(this, 'imageParameterName', release.imageParameterName, PARAMETER_NAME);
@@ -71,9 +70,10 @@ export class GithubDeployRole extends Construct implements iam.IGrantable {
     iam.Grant.addToPrincipal({ grantee: this, actions: PUSH_ACTIONS, resourceArns: [repository.repositoryArn] });
     api.grantDeploy(this);
     const stack = Stack.of(api);
-    acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken and the task definition calls of ECS know no resource');
-    acknowledgeWildcard(this.role, stack.formatArn({ service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*' }),
-      'the id of a scalable target is known to Application Auto Scaling alone');
+    acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]',
+      'ecr:GetAuthorizationToken and the task definition actions of ECS have no resource-level permissions');
+    const targets = stack.formatArn({ service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*' });
+    acknowledgeWildcard(this.role, targets, 'Application Auto Scaling generates the ids of scalable targets');
     return iam.Grant.addToPrincipal({
       grantee: this,
       actions: ['ssm:PutParameter', 'ssm:GetParameter'],

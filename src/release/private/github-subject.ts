@@ -1,17 +1,16 @@
 import { checkEnvironment, checkRef } from './github-checks';
 
 /**
- * Which runs of a repository's workflows may have the role: those of one branch, one environment or one tag.
+ * The workflow runs of a repository that can assume the role: those of one branch, one environment or one tag.
  *
- * Pull requests are left out on purpose: their code has not been reviewed yet.
- *
+ * Pull requests are not supported, because their code is not reviewed.
  * @see https://docs.github.com/en/actions/reference/security/oidc
  */
 export class GithubSubject {
   /**
-   * Jobs without an environment that run for a branch.
+   * Jobs without an environment that run on a branch.
    *
-   * @throws when the name has a wildcard or is none that git takes
+   * @throws when the name has a wildcard or is not valid in git
    */
   static branch(name: string): GithubSubject {
     checkRef(undefined, 'branch', name);
@@ -19,7 +18,7 @@ export class GithubSubject {
   }
 
   /**
-   * Jobs that name an environment, whose protection rules (reviewers, branches) GitHub enforces before they start.
+   * Jobs with an environment. GitHub enforces its protection rules (reviewers, branches) before they start.
    *
    * @throws when the name has a wildcard
    */
@@ -29,9 +28,9 @@ export class GithubSubject {
   }
 
   /**
-   * Jobs without an environment that run for a tag.
+   * Jobs without an environment that run on a tag.
    *
-   * @throws when the name has a wildcard or is none that git takes
+   * @throws when the name has a wildcard or is not valid in git
    */
   static tag(name: string): GithubSubject {
     checkRef(undefined, 'tag', name);
@@ -39,7 +38,7 @@ export class GithubSubject {
   }
 
   private constructor(
-    /** The end of the token's subject, after the repository. */
+    /** The part of the subject claim after the repository. */
     readonly claim: string,
   ) {}
 }

@@ -2,121 +2,119 @@ import { Deployer } from '../deployer';
 import { ImageScanGate } from '../image-scan-gate';
 import { NodeVersion } from '../node-version';
 
-/**
- * What a `GithubWorkflow` releases, and how. Everything is written into a file, so nothing may be a token.
- */
+/** Options of a `GithubWorkflow`. They are written to a file and can't be tokens. */
 export interface GithubWorkflowProps {
-  /** ARN of the role that the deploying job has, e.g. `arn:aws:iam::123456789012:role/eldonia-deploy`. */
+  /** The ARN of the role that the deploy job assumes, e.g. `arn:aws:iam::123456789012:role/eldonia-deploy`. */
   readonly roleArn: string;
 
   /**
-   * Name of the platform, which the other names begin with.
+   * The name of the platform, the prefix of the other names.
    *
    * @default 'eldonia'
    */
   readonly name?: string;
 
   /**
-   * Region of the platform.
+   * The Region of the platform.
    *
    * @default 'ap-northeast-1'
    */
   readonly region?: string;
 
   /**
-   * Further regions whose image parameter gets the digest, such as the one for disaster recovery.
+   * Further Regions with an image parameter, e.g. the standby Region.
    *
-   * @default - the platform's region alone
+   * @default - only the Region of the platform
    */
   readonly replicaRegions?: string[];
 
   /**
-   * Name of the ECR repository.
+   * The name of the ECR repository.
    *
    * @default - `<name>-backend`
    */
   readonly ecrRepository?: string;
 
   /**
-   * Name of the ECS cluster.
+   * The name of the ECS cluster.
    *
    * @default - `<name>-cluster`
    */
   readonly cluster?: string;
 
   /**
-   * Name of the ECS service.
+   * The name of the ECS service.
    *
    * @default - `<name>-backend`
    */
   readonly service?: string;
 
   /**
-   * Name of the container that gets the image.
+   * The name of the container with the image.
    *
    * @default - `<name>-backend`
    */
   readonly container?: string;
 
   /**
-   * Name of the SSM parameter that says which image is released.
+   * The name of the image parameter (SSM).
    *
    * @default - `/<name>/backend/image`
    */
   readonly imageParameterName?: string;
 
   /**
-   * The fewest tasks, as the API's scaling has it: the first release starts so many.
+   * The minimum number of tasks of Auto Scaling, which the first release starts.
    *
    * @default 2
    */
   readonly minTasks?: number;
 
   /**
-   * Branch that is deployed.
+   * The branch that the workflow deploys.
    *
    * @default 'main'
    */
   readonly branch?: string;
 
   /**
-   * GitHub environment of the deploying job, whose protection rules then apply. The role's subject must be
+   * The GitHub environment of the deploy job, with its protection rules. The subject of the role must be
    * `GithubSubject.environment` with the same name.
    *
-   * @default - none, for a role whose subject is the branch
+   * @default - no environment; the subject of the role is the branch
    */
   readonly environment?: string;
 
   /**
-   * Folder of the backend within the repository.
+   * The directory of the backend in the repository.
    *
    * @default 'backend'
    */
   readonly directory?: string;
 
   /**
-   * Version of Node.js that tests run with and the image is built for.
+   * The Node.js version of the tests and of the image.
    *
    * @default NodeVersion.NODE_24
    */
   readonly nodeVersion?: NodeVersion;
 
   /**
-   * Whether the image is built for ARM, on a runner with that processor. The API must have the same `cpuArchitecture`.
+   * Builds the image for ARM, on an ARM runner. The API must have the same `cpuArchitecture`.
    *
    * @default false
    */
   readonly arm64?: boolean;
 
   /**
-   * From which severity on a vulnerability in the image stops the release.
+   * The minimum severity of a vulnerability in the image that fails the release.
    *
    * @default ImageScanGate.CRITICAL
    */
   readonly scanGate?: ImageScanGate;
 
   /**
-   * Whether this workflow or a `DeliveryPipeline` deploys a push. Pass the same to both.
+   * The deployer that starts on a push. Pass the same value to the `DeliveryPipeline`.
    *
    * @default Deployer.GITHUB_ACTIONS
    */

@@ -1,9 +1,9 @@
 import { ImageScanGate } from '../image-scan-gate';
 
 /**
- * Bash that builds and pushes the image of a commit and leaves its digest in `digest`.
+ * A Bash script that builds and pushes the image of a commit, and sets `digest` to its digest.
  *
- * Needs `image` (the repository's address), `IMAGE_TAG`, `ECR_REPOSITORY`, and the Dockerfile in the current folder.
+ * It requires `image` (the repository URI), `IMAGE_TAG`, `ECR_REPOSITORY`, and the Dockerfile in the current directory.
  */
 export function buildScript(nodeVersion: number): string[] {
   return [
@@ -11,9 +11,9 @@ export function buildScript(nodeVersion: number): string[] {
     '  aws ecr describe-images --repository-name "$ECR_REPOSITORY" --image-ids "imageTag=$IMAGE_TAG" \\',
     '    --query \'imageDetails[0].imageDigest\' --output text',
     '}',
-    '# A tag never changes: a second run for the same commit takes the image that the first one pushed.',
+    '# Tags are immutable: a second run for the same commit uses the image of the first run.',
     'if ! digest_of_tag > /dev/null 2>&1; then',
-    '  # Without attestations the digest is that of the image itself, which is what ECR can scan.',
+    '  # Without attestations the digest is that of the image, which ECR can scan.',
     '  docker buildx build \\',
     `    --build-arg NODE_VERSION=${nodeVersion} \\`,
     '    --cache-from "type=registry,ref=$image:latest" \\',
@@ -27,21 +27,24 @@ export function buildScript(nodeVersion: number): string[] {
   ];
 }
 
-/** Bash that waits for ECR's scan of `digest` and fails on a vulnerability that the gate stops; empty without a gate. */
+/**
+ * A Bash script that waits for the ECR scan of `digest`, and fails on vulnerabilities of the gate; empty without a
+ * gate.
+ */
 export function scanScript(gate: ImageScanGate): string[] {
   const severities = SEVERITIES[gate];
   if (severities.length === 0) return [];
   return [
     'status=PENDING',
     'for _ in $(seq 60); do',
-    '  # Just after the push there is no scan to be found yet.',
+    '  # Directly after the push the scan does not exist yet.',
     '  aws ecr describe-image-scan-findings --repository-name "$ECR_REPOSITORY" --image-id "imageDigest=$digest" \\',
     '    --output json > scan.json 2> scan.err || echo \'{}\' > scan.json',
     '  status=$(jq -r \'.imageScanStatus.status // "PENDING"\' scan.json)',
     '  case "$status" in PENDING | IN_PROGRESS) sleep 10 ;; *) break ;; esac',
     'done',
     'if [ "$status" != COMPLETE ] && [ "$status" != ACTIVE ]; then',
-    '  echo "The image scan is $status: $(jq -r \'.imageScanStatus.description // ""\' scan.json) $(cat scan.err)"',
+    '  echo "The image scan status is $status: $(jq -r \'.imageScanStatus.description // ""\' scan.json) $(cat scan.err)"',
     '  exit 1',
     'fi',
     `findings=$(jq '[.imageScanFindings.findingSeverityCounts // {} | ${severities.map((severity) => `.${severity} // 0`).join(', ')}] | add' scan.json)`,

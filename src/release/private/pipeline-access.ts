@@ -5,15 +5,15 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IFargateApi } from '../../fargate-api';
 
-/** Where the pipeline's actions leave what the next one needs. */
+/** The store of the artifacts between actions. */
 export interface ArtifactStore {
   readonly bucket: s3.IBucket;
   readonly key: kms.IKey;
 }
 
-export const WHY_ARTIFACTS = 'CodePipeline names the object of each artifact anew in every execution';
+export const WHY_ARTIFACTS = 'CodePipeline generates the object keys of artifacts in each execution';
 
-/** Read what an earlier action has left. */
+/** Permissions to read artifacts. */
 export function readArtifacts({ bucket, key }: ArtifactStore): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({ actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [bucket.arnForObjects('*')] }),
@@ -21,31 +21,39 @@ export function readArtifacts({ bucket, key }: ArtifactStore): iam.PolicyStateme
   ];
 }
 
-/** Leave something for a later action; CodePipeline hands it over with an access control list, which the bucket ignores. */
+/** Permissions to write artifacts. CodePipeline sends an ACL, which the bucket ignores. */
 export function writeArtifacts({ bucket, key }: ArtifactStore): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({ actions: ['s3:PutObject', 's3:PutObjectAcl'], resources: [bucket.arnForObjects('*')] }),
-    new iam.PolicyStatement({ actions: ['s3:GetBucketLocation', 's3:GetBucketVersioning', 's3:ListBucket'], resources: [bucket.bucketArn] }),
-    new iam.PolicyStatement({ actions: ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:Decrypt', 'kms:DescribeKey'], resources: [key.keyArn] }),
+    new iam.PolicyStatement({
+      actions: ['s3:GetBucketLocation', 's3:GetBucketVersioning', 's3:ListBucket'], resources: [bucket.bucketArn],
+    }),
+    new iam.PolicyStatement({
+      actions: ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:Decrypt', 'kms:DescribeKey'], resources: [key.keyArn],
+    }),
   ];
 }
 
-/** An encrypted topic takes messages from whom its key admits. */
+/** Permissions to publish approval requests. An encrypted topic also needs permissions on its key. */
 export function askForApproval({ topicArn, masterKey }: sns.ITopic): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [topicArn] }),
-    ...masterKey ? [new iam.PolicyStatement({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [masterKey.keyArn] })] : [],
+    ...masterKey
+      ? [new iam.PolicyStatement({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [masterKey.keyArn] })]
+      : [],
   ];
 }
 
-/** CodePipeline asks for the connection by the old name of the service, newer parts of it by the new one. */
+/** CodePipeline uses the old service prefix, newer features the new one. */
 export function useConnection(connectionArn: string): iam.PolicyStatement {
   return new iam.PolicyStatement({
     actions: ['codeconnections:UseConnection', 'codestar-connections:UseConnection'], resources: [connectionArn],
   });
 }
 
-/** What the ECS deploy action calls, on this service alone where ECS knows a resource; the L2 action allows it on all. */
+/**
+ * Permissions of the ECS deploy action, limited to this service if ECS supports it. The L2 action allows all services.
+ */
 export function deployService(api: IFargateApi): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({ actions: ['ecs:DescribeServices', 'ecs:UpdateService'], resources: [api.service.serviceArn] }),
@@ -67,12 +75,14 @@ export function deployService(api: IFargateApi): iam.PolicyStatement[] {
   ];
 }
 
-/** The tasks of the API's cluster. */
+/** The tasks of the API cluster. */
 export function tasksOf(api: IFargateApi): string {
   return Stack.of(api).formatArn({ service: 'ecs', resource: 'task', resourceName: `${api.cluster.clusterName}/*` });
 }
 
-/** The revisions of the API's task definition, those to come included. */
+/** All revisions of the API task definition, including future ones. */
 export function revisionsOf(api: IFargateApi): string {
-  return Stack.of(api).formatArn({ service: 'ecs', resource: 'task-definition', resourceName: `${api.taskDefinition.family}:*` });
+  return Stack.of(api).formatArn({
+    service: 'ecs', resource: 'task-definition', resourceName: `${api.taskDefinition.family}:*`,
+  });
 }

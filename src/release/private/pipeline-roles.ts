@@ -8,7 +8,7 @@ import {
 import { IFargateApi } from '../../fargate-api';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 
-/** What the actions work with. */
+/** Options of the roles. */
 export interface PipelineRolesProps {
   readonly artifacts: ArtifactStore;
   readonly connectionArn: string;
@@ -17,27 +17,31 @@ export interface PipelineRolesProps {
   readonly approvalTopic?: sns.ITopic;
 }
 
-/** A role for each action, with what that action does, and the pipeline's own, which may take these. */
+/** One role per action with the permissions of the action, and the role of the pipeline, which assumes them. */
 export class PipelineRoles extends Construct {
   readonly pipeline: iam.Role;
   readonly source: iam.Role;
   readonly build: iam.Role;
   readonly deploy: iam.Role;
-  /** What the pipeline's own role may do; the pipeline must wait for it. */
+  /** The policy of the pipeline role. The pipeline depends on it. */
   readonly policy: iam.Policy;
 
   constructor(scope: Construct, id: string, props: PipelineRolesProps) {
     super(scope, id);
     const { artifacts } = props;
     this.pipeline = new iam.Role(this, 'Pipeline', {
-      description: 'How CodePipeline takes the role of each action', assumedBy: new iam.ServicePrincipal('codepipeline.amazonaws.com'),
+      description: 'Assumes the roles of the pipeline actions', assumedBy: new iam.ServicePrincipal('codepipeline.amazonaws.com'),
     });
-    this.source = this.actionRole('Source', 'How the pipeline reads the source', [useConnection(props.connectionArn), ...writeArtifacts(artifacts)]);
-    this.build = this.actionRole('Build', 'How the pipeline starts builds', [new iam.PolicyStatement({
+    this.source = this.actionRole('Source', 'Reads the source of the pipeline', [
+      useConnection(props.connectionArn), ...writeArtifacts(artifacts),
+    ]);
+    this.build = this.actionRole('Build', 'Starts the builds of the pipeline', [new iam.PolicyStatement({
       actions: ['codebuild:BatchGetBuilds', 'codebuild:StartBuild', 'codebuild:StopBuild'],
       resources: props.projects.map(({ projectArn }) => projectArn),
     })]);
-    this.deploy = this.actionRole('Deploy', 'How the pipeline updates the service', [...deployService(props.api), ...readArtifacts(artifacts)]);
+    this.deploy = this.actionRole('Deploy', 'Deploys the service for the pipeline', [
+      ...deployService(props.api), ...readArtifacts(artifacts),
+    ]);
     this.policy = this.createPolicy(props);
     [this.policy, this.source, this.build, this.deploy].forEach(acknowledgeInlinePolicy);
     this.acknowledgeWildcards(props);
@@ -51,12 +55,14 @@ export class PipelineRoles extends Construct {
     });
   }
 
-  /** Not inline: the roles of the actions name the pipeline's role, which would have to name them. */
+  /** Not inline: the roles of the actions refer to the pipeline role, which would be a circular reference. */
   private createPolicy({ artifacts, approvalTopic }: PipelineRolesProps): iam.Policy {
     return new iam.Policy(this, 'Policy', {
       roles: [this.pipeline],
       statements: [
-        new iam.PolicyStatement({ actions: ['sts:AssumeRole'], resources: [this.source, this.build, this.deploy].map(({ roleArn }) => roleArn) }),
+        new iam.PolicyStatement({
+          actions: ['sts:AssumeRole'], resources: [this.source, this.build, this.deploy].map(({ roleArn }) => roleArn),
+        }),
         ...readArtifacts(artifacts),
         ...writeArtifacts(artifacts),
         ...approvalTopic ? askForApproval(approvalTopic) : [],
@@ -65,10 +71,12 @@ export class PipelineRoles extends Construct {
   }
 
   private acknowledgeWildcards({ artifacts, api }: PipelineRolesProps): void {
-    for (const holder of [this.policy, this.source, this.deploy]) acknowledgeWildcard(holder, artifacts.bucket.arnForObjects('*'), WHY_ARTIFACTS);
+    for (const holder of [this.policy, this.source, this.deploy]) {
+      acknowledgeWildcard(holder, artifacts.bucket.arnForObjects('*'), WHY_ARTIFACTS);
+    }
     acknowledge(this.deploy, 'AwsSolutions-IAM5[Resource::*]',
-      'ECS knows no resource for the calls on task definitions, and lists tasks by the cluster of the condition');
-    acknowledgeWildcard(this.deploy, tasksOf(api), 'a task is named when it starts; the cluster is the API\'s own');
-    acknowledgeWildcard(this.deploy, revisionsOf(api), 'each release registers another revision of the family');
+      'the task definition actions of ECS have no resource-level permissions, and ecs:ListTasks has a condition on the cluster');
+    acknowledgeWildcard(this.deploy, tasksOf(api), 'task ids are generated at start; the cluster is that of the API');
+    acknowledgeWildcard(this.deploy, revisionsOf(api), 'each release registers a new revision of the task definition');
   }
 }

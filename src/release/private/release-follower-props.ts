@@ -3,38 +3,39 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IFargateApi } from '../../fargate-api';
 
-/** Which service follows which parameter. */
+/** Options of a `ReleaseFollower`. */
 export interface ReleaseFollowerProps {
-  /** The API of the standby region, whose service is brought to the released image. */
+  /** The API of the standby Region. */
   readonly api: IFargateApi;
 
-  /** The standby region's own repository, which ECR copies the images to. */
+  /** The ECR repository of the standby Region, the destination of the replication. */
   readonly repository: ecr.IRepository;
 
-  /** Name of the SSM parameter that a release writes, the one that the API reads. */
+  /** The name of the image parameter (SSM) that a release writes and the API reads. */
   readonly imageParameterName: string;
 
   /**
-   * The tasks that the service gets with its very first release, from 0 to 5,000, and no more than its scaling allows. Later
-   * releases leave the number as it is. With 0, the pilot light, the image is there and nothing runs.
+   * The number of tasks after the first release, from 0 to 5,000, at most the maximum of Auto Scaling. Later releases
+   * do not change the number. With 0 (pilot light), the image is deployed and no tasks run.
    *
    * @default 1
    */
   readonly minimumTasks?: number;
 
   /**
-   * Who is told when the standby region stays behind, and when it has caught up. The alarm is there without it.
+   * The topic that the alarm notifies, on ALARM and on OK. The alarm exists without it.
    *
-   * Its policy and its key get a statement for CloudWatch; those of an imported topic must admit CloudWatch already.
+   * Its policy and its key policy get a statement for CloudWatch. An imported topic must already allow CloudWatch.
    *
-   * @default - nobody
+   * @default - no notifications
    */
   readonly alarmTopic?: sns.ITopic;
 
   /**
-   * The key of the queues and the log. An imported key must admit EventBridge and CloudWatch Logs already.
+   * The KMS key of the queues and the log. The policy of an imported key must already allow EventBridge and CloudWatch
+   * Logs.
    *
-   * @default - the keys of SQS and CloudWatch Logs, at no cost
+   * @default - encryption by SQS and CloudWatch Logs, free of charge
    */
   readonly encryptionKey?: kms.IKey;
 }

@@ -19,27 +19,28 @@ import { checkName, PARAMETER_NAME } from '../../private/names';
 import { checkInteger } from '../../private/numbers';
 
 const TIMEOUT = Duration.seconds(20);
-/** Six times the timeout, as AWS advises; it is also the pause between two tries. */
+/**
+ * The visibility timeout: six times the function timeout, as AWS recommends. It is also the interval between retries.
+ */
 const PAUSE = Duration.minutes(2);
-/** An hour of tries: ECR copies most images in less than half of that. */
+/** Retries for one hour. ECR replicates most images within 30 minutes. */
 const ATTEMPTS = 30;
-/** For SSM to show the new value everywhere, and for ECR to begin; in seconds. */
+/** The delay for the propagation of the SSM value and the start of the ECR replication, in seconds. */
 const DELAY_SECONDS = 15;
 
 /**
- * Brings the standby region's service to each image that the primary region releases.
+ * Deploys each image that the primary Region releases to the service of the standby Region.
  *
- * A release writes the image's digest to the SSM parameter of both regions; without this construct the standby's tasks would
- * run the old version until the next deployment of its stack. As soon as ECR has copied the image, the service gets it by a
- * new revision of the task definition that it runs, and otherwise stays as it is. It refers to nothing outside its region,
- * so it works on, and can be deployed, while the primary region is down.
+ * A release writes the digest of the image to the SSM parameter of both Regions. Without this construct the standby
+ * would run the old version until the next deployment of its stack. After ECR has replicated the image, the function
+ * registers a new revision of the running task definition and updates the service. No other setting changes. The
+ * construct has no references outside its Region, so that it works and can be deployed while the primary Region is
+ * unavailable.
  *
- * An image that isn't there after an hour, and a deployment that ECS has rolled back, leave a message in the dead-letter
- * queue for 14 days, and the alarm rings. Sending the message back to the queue (redrive) tries once more.
+ * If the image is missing after one hour, or ECS rolls back the deployment, a message remains in the dead-letter queue
+ * for 14 days, and the alarm goes into ALARM. A redrive of the message to the queue retries.
  *
- * The alarm costs about 0.10 USD a month, the rest nothing to speak of.
- *
- * Sources: R5.7.2-6, R5.7.2-7.
+ * The alarm costs about 0.10 USD per month, the rest almost nothing.
  *
  * @example
  * new ReleaseFollower(this, 'Follower', { api, repository, imageParameterName: '/shop/backend/image', alarmTopic: topic });
@@ -47,22 +48,22 @@ const DELAY_SECONDS = 15;
 export class ReleaseFollower extends Construct {
   /** The function that updates the service. */
   readonly handler: lambda.Function;
-  /** Where changes of the parameter wait for the function, and for the image. */
+  /** The queue of parameter changes. */
   readonly queue: sqs.IQueue;
-  /** What failed for good; to try again, send it back to the queue. */
+  /** The dead-letter queue. To retry, redrive the messages to the queue. */
   readonly deadLetterQueue: sqs.IQueue;
-  /** Which events mean a release: changes of the parameter. */
+  /** The rule on changes of the parameter. */
   readonly rule: events.Rule;
-  /** Which events mean that a release has failed: deployments of the service that ECS gives up. */
+  /** The rule on failed deployments of the service. */
   readonly failureRule: events.Rule;
-  /** What fetches the events and calls the function. */
+  /** The event source mapping of the function. */
   readonly mapping: lambda.EventSourceMapping;
-  /** Rings while the standby region runs an old version. */
+  /** Goes into ALARM while the standby Region runs an old version. */
   readonly alarm: cloudwatch.Alarm;
 
   /**
-   * @throws when API or repository are of another region, the parameter's name is none that SSM takes, or the number of
-   * tasks is out of range
+   * @throws when API or repository are in another Region, the parameter name is not valid, or the number of tasks is
+   * out of range
    */
   constructor(scope: Construct, id: string, props: ReleaseFollowerProps) {
     super(scope, id);
@@ -86,7 +87,8 @@ export class ReleaseFollower extends Construct {
       target: this.handler, eventSourceArn: this.queue.queueArn, batchSize: 1, maxConcurrency: 2,
     });
     this.alarm = deadLetterAlarm(this, 'Alarm', this.deadLetterQueue,
-      'The standby region runs an old version: the log of the function and the events of the service say why', props.alarmTopic);
+      'The standby Region runs an old version of the API. Check the log of the release follower function and the events of the ECS service, then redrive the dead-letter queue.',
+      props.alarmTopic);
   }
 
   private check({ api, repository, imageParameterName, minimumTasks }: ReleaseFollowerProps): void {
@@ -95,15 +97,15 @@ export class ReleaseFollower extends Construct {
     const { region } = Stack.of(this);
     for (const [prop, other] of Object.entries({ api: Stack.of(api).region, repository: repository.env.region })) {
       if (other === region || [other, region].some((one) => Token.isUnresolved(one))) continue;
-      invalid(this, `${prop} must be in the region of the stack, ${region}, got one in ${other}; pass the one of that region`);
+      invalid(this, `${prop} must be in the Region of the stack, ${region}, got one in ${other}; pass the one in ${region}`);
     }
   }
 
-  /** Straight to the dead letters: ECS has already tried, and what it rolled back to runs. */
+  /** Sends the event directly to the dead-letter queue: ECS has already retried and rolled back. */
   private createFailureRule(api: IFargateApi): events.Rule {
     const { deadLetterQueue: queue } = this;
     const rule = new events.Rule(this, 'FailureRule', {
-      description: 'Deployments of the standby that have failed',
+      description: 'Failed deployments in the standby Region',
       eventPattern: {
         source: ['aws.ecs'],
         detailType: ['ECS Deployment State Change'],
@@ -126,7 +128,7 @@ export class ReleaseFollower extends Construct {
     if (encryptionKey) allowCloudWatchLogs(encryptionKey, this);
     const follower = new BundledFunction(this, 'Handler', {
       entry: 'release/private/follow-release',
-      description: 'Brings the standby to the released image',
+      description: 'Deploys the released image in the standby Region',
       caller: Caller.QUEUE,
       statements: this.statements(props),
       timeout: TIMEOUT,
@@ -143,13 +145,16 @@ export class ReleaseFollower extends Construct {
       logEncryptionKey: encryptionKey,
     });
     api.grantDeploy(follower.role);
-    const targets = Stack.of(api).formatArn({ service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*' });
-    acknowledge(follower.role, 'AwsSolutions-IAM5[Resource::*]', 'the task definition calls of ECS and the reading of scalable targets know no resource');
-    acknowledgeWildcard(follower.role, targets, 'the id of a scalable target is known to Application Auto Scaling alone');
+    const targets = Stack.of(api).formatArn({
+      service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*',
+    });
+    acknowledge(follower.role, 'AwsSolutions-IAM5[Resource::*]',
+      'the task definition actions of ECS and DescribeScalableTargets have no resource-level permissions');
+    acknowledgeWildcard(follower.role, targets, 'Application Auto Scaling generates the ids of scalable targets');
     return follower.lambda;
   }
 
-  /** What it needs beside `grantDeploy`. */
+  /** The permissions in addition to `grantDeploy`. */
   private statements({ api, repository, imageParameterName }: ReleaseFollowerProps): iam.PolicyStatement[] {
     return [
       new iam.PolicyStatement({ actions: ['ssm:GetParameter'], resources: parameterArns(Stack.of(api), imageParameterName) }),

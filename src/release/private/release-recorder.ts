@@ -11,7 +11,7 @@ import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
 import { BundledFunction } from '../../private/bundled-function';
 import { Caller } from '../../private/caller';
 
-/** What is recorded, and where. */
+/** Options of the release recorder. */
 export interface ReleaseRecorderProps {
   readonly api: IFargateApi;
   readonly repository: ecr.IRepository;
@@ -21,7 +21,10 @@ export interface ReleaseRecorderProps {
   readonly logEncryptionKey: kms.IKey;
 }
 
-/** The function that writes the digest of what runs to the image parameter of each region, and the alarm on its failure. */
+/**
+ * A function that writes the digest of the running image to the image parameter of each Region, and an alarm on its
+ * failure.
+ */
 export class ReleaseRecorder extends Construct {
   readonly handler: lambda.Function;
   readonly failureAlarm: cloudwatch.Alarm;
@@ -32,10 +35,10 @@ export class ReleaseRecorder extends Construct {
     const { region } = Stack.of(api);
     const recorder = new BundledFunction(this, 'Handler', {
       entry: 'release/private/record-release',
-      description: 'Writes the released image to its parameter',
+      description: 'Writes the digest of the released image to the image parameter',
       caller: Caller.PIPELINE,
       statements: this.statements(props),
-      // It waits for a deployment that is under way, or for the first tasks.
+      // The function waits for a deployment in progress, or for the first tasks.
       timeout: Duration.minutes(15),
       environment: {
         CLUSTER: api.cluster.clusterName,
@@ -50,8 +53,8 @@ export class ReleaseRecorder extends Construct {
     });
     this.handler = recorder.lambda;
     this.failureAlarm = this.createAlarm();
-    acknowledge(recorder.role, 'AwsSolutions-IAM5[Resource::*]', 'ecs:DescribeTaskDefinition knows no resource');
-    acknowledgeWildcard(recorder.role, scalableTargets(api), 'the id of a scalable target is known to Application Auto Scaling alone');
+    acknowledge(recorder.role, 'AwsSolutions-IAM5[Resource::*]', 'ecs:DescribeTaskDefinition has no resource-level permissions');
+    acknowledgeWildcard(recorder.role, scalableTargets(api), 'Application Auto Scaling generates the ids of scalable targets');
   }
 
   private statements({ api, parameterName, replicaRegions }: ReleaseRecorderProps): iam.PolicyStatement[] {
@@ -64,14 +67,15 @@ export class ReleaseRecorder extends Construct {
         conditions: { StringEquals: { 'application-autoscaling:service-namespace': 'ecs' } },
       }),
       new iam.PolicyStatement({
-        actions: ['ssm:GetParameter', 'ssm:PutParameter'], resources: parameterArns(Stack.of(api), parameterName, replicaRegions),
+        actions: ['ssm:GetParameter', 'ssm:PutParameter'],
+        resources: parameterArns(Stack.of(api), parameterName, replicaRegions),
       }),
     ];
   }
 
   private createAlarm(): cloudwatch.Alarm {
     return new cloudwatch.Alarm(this, 'FailureAlarm', {
-      alarmDescription: 'A release is not in its parameter: deploy no stack before it is, or the old image comes back',
+      alarmDescription: 'A release could not be recorded in the image parameter. Invoke the recorder function manually. Do not deploy the stack before: it would deploy the old image.',
       metric: this.handler.metricErrors({ period: Duration.minutes(5) }),
       threshold: 1,
       evaluationPeriods: 1,
@@ -81,5 +85,7 @@ export class ReleaseRecorder extends Construct {
 }
 
 function scalableTargets(api: IFargateApi): string {
-  return Stack.of(api).formatArn({ service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*' });
+  return Stack.of(api).formatArn({
+    service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*',
+  });
 }

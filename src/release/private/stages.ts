@@ -3,7 +3,7 @@ import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 
 type Action = codepipeline.CfnPipeline.ActionDeclarationProperty;
 
-/** What the actions are made of. */
+/** Settings of the actions. */
 export interface StageSettings {
   readonly connectionArn: string;
   readonly repository: string;
@@ -21,13 +21,13 @@ export interface StageSettings {
   readonly deployRoleArn: string;
 }
 
-/** The three documented stages (R5.4.2-3 and following), with what the caller adds to them. */
+/** The three stages of the document, with the optional actions. */
 export function stages(settings: StageSettings): codepipeline.CfnPipeline.StageDeclarationProperty[] {
   return [
     { name: 'Source', actions: [source(settings)] },
-    // Not in the stage that is rolled back: a rollback would ask again, and a refusal would begin one.
+    // Not in the Deploy stage: a rollback would request another approval, and a rejection would start a rollback.
     { name: 'Build', actions: [...test(settings), build(settings), ...approval(settings)] },
-    // The last release that went well is deployed again, from the artifacts that it had.
+    // A rollback deploys the artifacts of the last successful execution.
     { name: 'Deploy', actions: [deploy(settings)], onFailure: { result: 'ROLLBACK' } },
   ];
 }

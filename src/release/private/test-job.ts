@@ -2,7 +2,7 @@ import { ACTIONS } from './action-pins';
 import { WorkflowSettings } from './heading';
 import { scriptStep } from './yaml';
 
-/** The job that tests each push and pull request. */
+/** The job that runs the tests on each push and pull request. */
 export function testJob({ directory, nodeVersion }: WorkflowSettings): string[] {
   const lock = directory === '.' ? 'package-lock.json' : `${directory}/package-lock.json`;
   return [

@@ -1,9 +1,9 @@
-/** Lines, each further to the right; empty lines stay empty. */
+/** Indents lines, except empty ones. */
 export function indent(spaces: number, lines: string[]): string[] {
   return lines.map((line) => line && ' '.repeat(spaces) + line);
 }
 
-/** A step of a job that runs a script. */
+/** A step that runs a script. */
 export function scriptStep(name: string, script: string[], options: string[] = []): string[] {
   return [`      - name: ${name}`, ...indent(8, [...options, 'run: |']), ...indent(10, script), ''];
 }

@@ -88,7 +88,7 @@ test('a key of the app is completed, an imported one gets a warning', () => {
 
   const other = testStack();
   new AlarmTopic(other, 'Alarms', { encryptionKey: kms.Key.fromKeyArn(other, 'Key', KEY_ARN) });
-  Annotations.fromStack(other).hasWarning('/Test/Alarms', Match.stringLikeRegexp('policy of encryptionKey can\'t be changed here'));
+  Annotations.fromStack(other).hasWarning('/Test/Alarms', Match.stringLikeRegexp('policy of an imported encryptionKey can\'t be changed'));
 });
 
 test.each<[string, AlarmTopicProps, string]>([

@@ -181,6 +181,6 @@ describe('the caller\'s key', () => {
 
     templateOf({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN), configRecorder: AccountResource.none() }, stack);
 
-    expect(warningsOf(stack).sort()).toEqual(['@eldonia/audit-trail:keyNotAdmitted', '@eldonia/audit-trail:topicNotAllowed']);
+    expect(warningsOf(stack).sort()).toEqual(['@eldonia/audit-trail:keyNotAllowed', '@eldonia/audit-trail:topicNotAllowed']);
   });
 });

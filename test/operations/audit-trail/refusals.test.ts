@@ -7,33 +7,33 @@ const existing = (id: string) => AccountResource.fromExisting(id);
 
 test.each<[string, (stack: Stack) => AuditTrailProps, string]>([
   ['a trail by its name', () => ({ trail: existing('company') }),
-    'trail must be the ARN of a trail where it exists, got "company"; find it with aws cloudtrail describe-trails'],
+    'trail must be the ARN of a trail for an existing resource, got "company"; find it with aws cloudtrail describe-trails'],
   ['a recorder by a long name', () => ({ configRecorder: existing('a'.repeat(257)) }),
-    `configRecorder must be the name of a recorder, of at most 256 characters where it exists, got "${'a'.repeat(257)}"; ` +
+    `configRecorder must be the name of a recorder, of at most 256 characters for an existing resource, got "${'a'.repeat(257)}"; ` +
     'find it with aws configservice describe-configuration-recorders'],
   ['a detector by its ARN', () => ({ detector: existing('arn:aws:guardduty:ap-northeast-1:123456789012:detector/1') }),
-    'detector must be the id of a detector where it exists, got "arn:aws:guardduty:ap-northeast-1:123456789012:detector/1"; ' +
+    'detector must be the id of a detector for an existing resource, got "arn:aws:guardduty:ap-northeast-1:123456789012:detector/1"; ' +
     'find it with aws guardduty list-detectors'],
   ['an analyzer by its name', () => ({ accessAnalyzer: existing('company') }),
-    'accessAnalyzer must be the ARN of an analyzer where it exists, got "company"; find it with aws accessanalyzer list-analyzers'],
+    'accessAnalyzer must be the ARN of an analyzer for an existing resource, got "company"; find it with aws accessanalyzer list-analyzers'],
   ['a hub by its name', () => ({ securityHub: existing('default') }),
-    'securityHub must be the ARN of a hub where it exists, got "default"; find it with aws securityhub describe-hub'],
+    'securityHub must be the ARN of a hub for an existing resource, got "default"; find it with aws securityhub describe-hub'],
   ['a log group for a trail of its own', (stack) => ({ trailLogGroup: importedLogGroup(stack) }),
-    'trailLogGroup must come with a trail that exists, got one without; leave it out, or pass AccountResource.fromExisting() as trail'],
+    'trailLogGroup must be passed with an existing trail, got none; leave it out, or pass AccountResource.fromExisting() as trail'],
   ['events that nobody logs', () => ({ ...SKIPPED, watchedEvents: [AuditEvent.ROOT_USE, AuditEvent.VPC_CHANGES] }),
-    'watchedEvents must come with a log group to read, got RootUse,VpcChanges without; pass trailLogGroup'],
+    'watchedEvents must be passed with a log group, got RootUse,VpcChanges without one; pass trailLogGroup'],
   ['rules without a recorder', () => ({ ...SKIPPED, configRules: ['ENCRYPTED_VOLUMES'] }),
-    'configRules must come with a recorder, got ENCRYPTED_VOLUMES without; leave them out, or adopt the recorder'],
+    'configRules must be passed with a configuration recorder, got ENCRYPTED_VOLUMES without one; leave them out, or use the existing recorder'],
   ['plans for somebody else\'s detector', () => ({ ...ADOPTED, protectionPlans: [ProtectionPlan.RDS] }),
-    'protectionPlans must come with a detector of ours, got RDS_LOGIN_EVENTS without; switch them on where the detector is defined'],
+    'protectionPlans must be passed with a created detector, got RDS_LOGIN_EVENTS without one; enable them where the detector is created'],
   ['a rule by its name', () => ({ configRules: ['encrypted-volumes'] }),
-    'configRules must be identifiers of managed rules, such as ENCRYPTED_VOLUMES, got "encrypted-volumes"; ' +
-    'take them from config.ManagedRuleIdentifiers'],
+    'configRules must be identifiers of managed rules, e.g. ENCRYPTED_VOLUMES, got "encrypted-volumes"; ' +
+    'use config.ManagedRuleIdentifiers'],
   ['a rule that is known at deployment only', () => ({ configRules: [Lazy.string({ produce: () => 'LATE' })] }),
-    'configRules must be identifiers of managed rules, such as ENCRYPTED_VOLUMES, got one that is known at deployment only; ' +
-    'take them from config.ManagedRuleIdentifiers'],
+    'configRules must be identifiers of managed rules, e.g. ENCRYPTED_VOLUMES, got a token; ' +
+    'use config.ManagedRuleIdentifiers'],
   ['a severity without a detector', () => ({ ...SKIPPED, minimumSeverity: 7 }),
-    'minimumSeverity must come with a detector, got 7 without; leave it out, or adopt the detector'],
+    'minimumSeverity must be passed with a detector, got 7 without one; leave it out, or use the existing detector'],
   ['a severity of 0', () => ({ minimumSeverity: 0 }), 'minimumSeverity must be from 1 to 10, got 0; 4 is medium, 7 is high'],
   ['a severity of 11', () => ({ minimumSeverity: 11 }), 'minimumSeverity must be from 1 to 10, got 11; 4 is medium, 7 is high'],
   ['a severity that is no number', () => ({ minimumSeverity: NaN }), 'minimumSeverity must be from 1 to 10, got NaN; 4 is medium, 7 is high'],
@@ -48,5 +48,5 @@ test.each<[string, (stack: Stack) => AuditTrailProps, string]>([
 });
 
 test('fails with a singleton that has no id', () => {
-  expect(() => AccountResource.fromExisting(' ')).toThrow(new Error('id must name what exists, got " "; pass its ARN, id or name, or use AccountResource.none()'));
+  expect(() => AccountResource.fromExisting(' ')).toThrow(new Error('id must not be empty, got " "; pass its ARN, id or name, or use AccountResource.none()'));
 });

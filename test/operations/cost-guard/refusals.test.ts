@@ -6,15 +6,15 @@ const EMAILS = ['a@b.example'];
 const PROPS: CostGuardProps = { monthlyBudget: 2000, costTag: { key: 'Project', value: 'eldonia' }, emails: EMAILS };
 
 test.each<[string, Partial<CostGuardProps>, string]>([
-  ['a budget of zero', { monthlyBudget: 0 }, 'monthlyBudget must be more than 0 US dollars, got 0; pass what is to be told of'],
-  ['a budget that is no number', { monthlyBudget: NaN }, 'monthlyBudget must be more than 0 US dollars, got NaN; pass what is to be told of'],
-  ['a negative threshold', { anomalyThreshold: -1 }, 'anomalyThreshold must be more than 0 US dollars, got -1; pass what is to be told of'],
+  ['a budget of zero', { monthlyBudget: 0 }, 'monthlyBudget must be more than 0 US dollars, got 0; pass a positive amount'],
+  ['a budget that is no number', { monthlyBudget: NaN }, 'monthlyBudget must be more than 0 US dollars, got NaN; pass a positive amount'],
+  ['a negative threshold', { anomalyThreshold: -1 }, 'anomalyThreshold must be more than 0 US dollars, got -1; pass a positive amount'],
   ['a target above 100 %', { reservationTarget: 101 }, 'reservationTarget must be a whole number from 1 to 100, got 101; choose one in that range'],
   ['a tag without a value', { costTag: { key: 'Project', value: '' } },
     'costTag must have a key and a value, got "Project" and ""; pass e.g. { key: \'Project\', value: \'eldonia\' }'],
   ['a tag without a key', { costTag: { key: '', value: 'eldonia' } },
     'costTag must have a key and a value, got "" and "eldonia"; pass e.g. { key: \'Project\', value: \'eldonia\' }'],
-  ['nobody to tell', { emails: [] }, 'topic or emails must be set, got neither; pass who is to be told'],
+  ['nobody to tell', { emails: [] }, 'topic or emails must be set, got neither; pass at least one of them'],
   ['an e-mail that is none', { emails: ['eldonia.example'] }, 'emails must be addresses, got "eldonia.example"; write it as costs@eldonia.example'],
   ['too many e-mails', { emails: Array<string>(11).fill('a@b.example') },
     'emails must have at most 10 addresses, got 11; pass a topic, or the address of a group'],
@@ -25,8 +25,8 @@ test.each<[string, Partial<CostGuardProps>, string]>([
 
 test('fails in Osaka, where CloudFormation has no budgets', () => {
   expect(() => new CostGuard(testStack(OSAKA), 'Costs', PROPS)).toThrow(new Error(
-    'region of the stack must be one with AWS::Budgets::Budget, got ap-northeast-3; ' +
-    'define the guard in a stack of ap-northeast-1: a budget counts the costs of all regions (at Test/Costs)'));
+    'region of the stack must support AWS::Budgets::Budget, got ap-northeast-3; ' +
+    'define the CostGuard in a stack of ap-northeast-1: a budget counts the costs of all Regions (at Test/Costs)'));
 });
 
 test('needs a topic or e-mails, and fails without both', () => {

@@ -98,11 +98,11 @@ test.each([[true, 1], [false, 0]])('warns when a database looks like production 
   const stack = testStack();
   new UptimeSchedule(stack, 'Hours', { databases: [own(stack, deletionProtection)] });
 
-  expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('@eldonia/cost-guard:protectedDatabase'))).toHaveLength(count);
+  expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('@eldonia/uptime-schedule:protectedDatabase'))).toHaveLength(count);
 });
 
 test.each<[string, (stack: Stack) => UptimeScheduleProps, string]>([
-  ['nothing to stop', () => ({}), 'services or databases must be set, got neither; pass what is to be stopped'],
+  ['nothing to stop', () => ({}), 'services or databases must be set, got neither; pass the resources to stop'],
   ['an opening at midnight', (stack) => ({ databases: [imported(stack)], opening: 0 }), 'opening must be a whole number from 1 to 22, got 0; choose one in that range'],
   ['a closing at midnight', (stack) => ({ databases: [imported(stack)], closing: 24 }), 'closing must be a whole number from 2 to 23, got 24; choose one in that range'],
   ['a closing before the opening', (stack) => ({ databases: [imported(stack)], opening: 9, closing: 9 }), 'closing must be later than opening, got 9 and 9; raise it'],
@@ -122,7 +122,7 @@ test('fails with a member of a global database, which AWS can\'t stop', () => {
   (database.node.defaultChild as rds.CfnDBCluster).globalClusterIdentifier = 'shop-global';
 
   expect(() => new UptimeSchedule(stack, 'Hours', { databases: [database] }))
-    .toThrow(new Error('databases must belong to no global database, got Test/Database; AWS can\'t stop a member, leave it out (at Test/Hours)'));
+    .toThrow(new Error('databases must not be members of a global database, got Test/Database; AWS can\'t stop a member, leave it out (at Test/Hours)'));
 });
 
 test('leaves days that are known at deployment alone', () => {

@@ -107,7 +107,7 @@ test('needs no topic, and has each threshold from the caller', () => {
   template.hasResourceProperties(ALARM, { MetricName: 'CPUUtilization', Namespace: 'AWS/ECS', Threshold: 70, AlarmActions: Match.absent() });
   template.hasResourceProperties(ALARM, { MetricName: 'TargetResponseTime', Threshold: 0.4 });
   template.hasResourceProperties(ALARM, {
-    MetricName: 'FreeableMemory', Threshold: 2_147_483_648, AlarmDescription: 'A database instance has less than 2 GiB of memory left.',
+    MetricName: 'FreeableMemory', Threshold: 2_147_483_648, AlarmDescription: 'A database instance has less than 2 GiB of freeable memory for 10 minutes. Check connections and queries, or use a larger class.',
   });
   template.hasResourceProperties(ALARM, { MetricName: 'DatabaseConnections', Threshold: 50 });
 });
@@ -173,7 +173,7 @@ test('warns when it cannot know how many connections an imported database takes'
   const { node } = new Observability(stack, 'Observability', { database: imported });
 
   expect(node.findAll().flatMap((child) => child.node.metadata).map(({ data }) => data)).toContainEqual(
-    expect.stringContaining('nothing notices when the database runs out of connections, because its instance class is not known; set thresholds.maxConnections'));
+    expect.stringContaining('there is no alarm on the connections of the database, because its instance class is not known; set thresholds.maxConnections'));
   Template.fromStack(stack).resourcePropertiesCountIs(ALARM, { MetricName: 'DatabaseConnections' }, 0);
 });
 

@@ -87,8 +87,8 @@ describe('the dashboard', () => {
       .map(({ properties }) => properties.title ?? (properties as { markdown?: string }).markdown);
 
     expect(titles).toEqual([
-      'Is the platform healthy?', 'Available, last hour (%)', 'Available, last day (%)', 'Available, 30 days (%)', '## Promise to users', '## API',
-      '## CDN and firewall', '## Database', '## Cache', '## Jobs, queues and functions', '## Copies of buckets',
+      'Overall health', 'Availability, last hour (%)', 'Availability, last day (%)', 'Availability, last 30 days (%)', '## Availability', '## API',
+      '## CloudFront and web ACL', '## Database', '## Cache', '## Jobs, queues and functions', '## Bucket replication',
     ]);
   });
 
@@ -99,7 +99,7 @@ describe('the dashboard', () => {
   });
 
   test('shows every alarm', () => {
-    const [{ properties: { alarms } }] = widgets.filter(({ properties }) => properties.title === 'Every alarm');
+    const [{ properties: { alarms } }] = widgets.filter(({ properties }) => properties.title === 'All alarms');
     const windows = Object.keys(alarmsIn(template)).filter((id) => /AvailabilityFast|AvailabilitySlow/.test(id));
 
     // The halves of the burn rates are shown by the composites of theirs.
@@ -114,20 +114,20 @@ describe('the dashboard', () => {
     const numbers = widgets.filter(({ properties }) => properties.setPeriodToTimeRange);
 
     expect(numbers.map(({ properties }) => properties.start)).toEqual(['-PT1H', '-P1D', '-P30D']);
-    expect(titled('Availability, hour by hour (%)').properties.yAxis!.left).toEqual({ max: 100, label: '%', showUnits: false });
+    expect(titled('Availability per hour (%)').properties.yAxis!.left).toEqual({ max: 100, label: '%', showUnits: false });
   });
 
   test('calls queues, functions and buckets by names, not by paths', () => {
     const labels = (title: string) => titled(title).properties.metrics!.map((row) => (row.at(-1) as { label?: string }).label);
 
-    expect(labels('Messages that wait (count)')).toEqual(['Images', 'Receipts']);
-    expect(labels('Failed for good (messages)')).toEqual(['Images', 'Receipts', 'Cleanup']);
+    expect(labels('Waiting messages (count)')).toEqual(['Images', 'Receipts']);
+    expect(labels('Dead-letter queues (messages)')).toEqual(['Images', 'Receipts', 'Cleanup']);
     expect(labels('Function errors (in 5 minutes)')).toEqual(['Images', 'Handler']);
-    expect(labels('Copies behind (seconds)')).toEqual(['Media']);
+    expect(labels('Replication latency (seconds)')).toEqual(['Media']);
   });
 
   test('leaves out how far a database is behind that is no copy', () => {
-    expect(widgets.filter(({ properties }) => properties.title?.startsWith('Behind'))).toEqual([]);
+    expect(widgets.filter(({ properties }) => properties.title?.startsWith('Lag behind'))).toEqual([]);
   });
 
   test('keeps to what CloudWatch takes', () => {
@@ -138,7 +138,7 @@ describe('the dashboard', () => {
   });
 
   test('names the region of the CDN and its firewall', () => {
-    const far = graphs.filter(({ properties }) => /^(CDN|Firewall)/.test(properties.title!)).flatMap(({ properties }) => properties.metrics!);
+    const far = graphs.filter(({ properties }) => /^(CloudFront|Web ACL)/.test(properties.title!)).flatMap(({ properties }) => properties.metrics!);
 
     expect(far.length).toBeGreaterThanOrEqual(8);
     expect(far.filter((row) => (row.at(-1) as { region?: string }).region !== 'us-east-1')).toEqual([]);

@@ -72,7 +72,7 @@ test('fails in another region', () => {
   const edge = edgeIn(app);
 
   expect(() => new EdgeObservability(Stack.of(edge), 'Alarms', { edge })).toThrow(new Error(
-    'EdgeObservability must be in us-east-1, got ap-northeast-1; make it in a stack with that env.region (at Tokyo/Alarms)'));
+    'EdgeObservability must be in us-east-1, got ap-northeast-1; define it in a stack with that env.region (at Tokyo/Alarms)'));
 });
 
 test('fails in a stack without a region', () => {
@@ -80,7 +80,7 @@ test('fails in a stack without a region', () => {
   const edge = edgeIn(app);
 
   expect(() => new EdgeObservability(new Stack(app, 'Nowhere'), 'Alarms', { edge })).toThrow(new Error(
-    'EdgeObservability must be in us-east-1, got a stack without a region; make it in a stack with that env.region (at Nowhere/Alarms)'));
+    'EdgeObservability must be in us-east-1, got a stack without a region; define it in a stack with that env.region (at Nowhere/Alarms)'));
 });
 
 test('fails in the stack that the CDN needs first', () => {
@@ -88,6 +88,6 @@ test('fails in the stack that the CDN needs first', () => {
   const { supportStack } = edge;
 
   expect(() => new EdgeObservability(supportStack!, 'Alarms', { edge })).toThrow(new Error(
-    `EdgeObservability must be in a stack that comes after the CDN, got ${supportStack!.node.path}, which comes before; make a stack of its own ` +
+    `EdgeObservability must be in a stack that is deployed after the distribution, got ${supportStack!.node.path}, which is deployed before; use a separate stack ` +
     `(at ${supportStack!.node.path}/Alarms)`));
 });

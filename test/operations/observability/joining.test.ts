@@ -94,17 +94,17 @@ describe('alarms of one\'s own', () => {
 });
 
 test.each<[string, (stack: Stack) => ObservabilityProps, (observability: Observability, stack: Stack) => void]>([
-  ['addDegradedAlarm must be in the region of the alarms ap-northeast-1, got one in ap-northeast-3; watch it by an Observability there',
+  ['addDegradedAlarm must be in the Region of the alarms ap-northeast-1, got one in ap-northeast-3; pass it to an Observability there',
     (stack) => ({ cache: cache(stack) }), (observability, stack) => observability.addDegradedAlarm(far(stack))],
-  ['addUnhealthyAlarm must be in the region of the alarms ap-northeast-1, got one in ap-northeast-3; watch it by an Observability there',
+  ['addUnhealthyAlarm must be in the Region of the alarms ap-northeast-1, got one in ap-northeast-3; pass it to an Observability there',
     (stack) => ({ api: api(stack) }), (observability, stack) => observability.addUnhealthyAlarm(far(stack))],
-  ['addDegradedAlarm must have alarms to join, got none; pass an api, or name the alarms in alarms',
+  ['addDegradedAlarm must have a composite alarm to add to, got none; pass an api, or pass the alarms as alarms',
     (stack) => ({ edge: edgeIn(stack) }), (observability, stack) => observability.addDegradedAlarm(named(stack, 'backups-fail'))],
-  ['addUnhealthyAlarm must have alarms to join, got none; pass an api, or name the alarms in alarms',
+  ['addUnhealthyAlarm must have a composite alarm to add to, got none; pass an api, or pass the alarms as alarms',
     (stack) => ({ cache: cache(stack) }), (observability, stack) => observability.addUnhealthyAlarm(named(stack, 'site-is-gone'))],
-  ['the alarms on causes must be at most 100, got 101; divide the parts among several Observability constructs',
+  ['the alarms on causes must be at most 100, got 101; divide the resources among several Observability constructs',
     (stack) => ({ alarms: [named(stack, 'first')] }), (observability, stack) => observability.addDegradedAlarm(...many(stack, 100))],
-  ['the alarms on symptoms must be at most 100, got 105; divide the parts among several Observability constructs',
+  ['the alarms on symptoms must be at most 100, got 105; divide the resources among several Observability constructs',
     (stack) => ({ api: api(stack) }), (observability, stack) => observability.addUnhealthyAlarm(...many(stack, 100))],
 ])('fails: %s', (message, props, join) => {
   const { stack, observability } = observe(props);
@@ -122,7 +122,7 @@ test('what was refused has not joined', () => {
 describe('a topic', () => {
   test.each<keyof ObservabilityProps>(['alarmTopic', 'criticalAlarmTopic'])('of another region is refused as %s', (prop) => {
     expect(() => observe((stack) => ({ cache: cache(stack), [prop]: topicIn(stack, 'ap-northeast-3') }))).toThrow(new Error(
-      `${prop} must be in the region of the alarms ap-northeast-1, got one in ap-northeast-3; pass a topic of ap-northeast-1 (at Test/Observability)`));
+      `${prop} must be in the Region of the alarms ap-northeast-1, got one in ap-northeast-3; pass a topic in ap-northeast-1 (at Test/Observability)`));
   });
 
   test('of another region is refused by an EdgeObservability', () => {
@@ -131,7 +131,7 @@ describe('a topic', () => {
     const stack = globalStack(app, 'EdgeAlarms');
 
     expect(() => new EdgeObservability(stack, 'Edge', { edge, alarmTopic: topicIn(stack, 'ap-northeast-1') })).toThrow(new Error(
-      'alarmTopic must be in the region of the alarms us-east-1, got one in ap-northeast-1; pass a topic of us-east-1 (at EdgeAlarms/Edge)'));
+      'alarmTopic must be in the Region of the alarms us-east-1, got one in ap-northeast-1; pass a topic in us-east-1 (at EdgeAlarms/Edge)'));
   });
 
   test('of the region is accepted', () => {
@@ -165,6 +165,6 @@ describe('the names of the alarms', () => {
 
     expect(() => Template.fromStack(stack)).toThrow(
       `[Test/Observability] the names of the alarms on causes must fit into 10240 characters, got about ${length}; ` +
-      'divide the parts among several Observability constructs');
+      'divide the resources among several Observability constructs');
   });
 });

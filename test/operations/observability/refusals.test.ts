@@ -18,7 +18,7 @@ const problem = (props: (stack: Stack) => ObservabilityProps) => () => {
 };
 
 test.each<[string, (stack: Stack) => ObservabilityProps]>([
-  ['observability must have a part to watch, got none; pass e.g. api, database or cache', () => ({})],
+  ['observability must have a resource to watch, got none; pass e.g. api, database or cache', () => ({})],
   ['name must be letters, digits, hyphens and underscores, got "my shop"; rename it', (stack) => ({ cache: cache(stack), name: 'my shop' })],
   ['name must have at most 200 characters, got 201 ("' + 'a'.repeat(201) + '"); shorten it', (stack) => ({ cache: cache(stack), name: 'a'.repeat(201) })],
   ['availabilityTarget must be at least 95 and below 100 percent, got 100; choose one in that range', (stack) => ({
@@ -33,16 +33,16 @@ test.each<[string, (stack: Stack) => ObservabilityProps]>([
   ['availabilityTarget must be known at synthesis, got a token; pass e.g. 99.9', (stack) => ({
     cache: cache(stack), availabilityTarget: Token.asNumber({ Ref: 'Target' }),
   })],
-  ['cache must be in the region of the alarms ap-northeast-1, got one in ap-northeast-3; watch it by an Observability there', (stack) => ({
+  ['cache must be in the Region of the alarms ap-northeast-1, got one in ap-northeast-3; pass it to an Observability there', (stack) => ({
     cache: cache(new Stack(stack.node.root as never, 'Osaka', { env: OSAKA })),
   })],
   ['replicatedBuckets must have a replication, got Test/Lonely without one; leave it out, or pass replication to it', (stack) => ({
     replicatedBuckets: [new SecureBucket(stack, 'Lonely')],
   })],
-  ['the alarms on causes must be at most 100, got 101; divide the parts among several Observability constructs', (stack) => ({
+  ['the alarms on causes must be at most 100, got 101; divide the resources among several Observability constructs', (stack) => ({
     alarms: Array.from({ length: 101 }, (_, index) => cloudwatch.Alarm.fromAlarmName(stack, `Alarm${index}`, `alarm-${index}`)),
   })],
-  ['alarms must be in the region of the alarms ap-northeast-1, got one in ap-northeast-3; watch it by an Observability there', (stack) => ({
+  ['alarms must be in the Region of the alarms ap-northeast-1, got one in ap-northeast-3; pass it to an Observability there', (stack) => ({
     alarms: [cloudwatch.Alarm.fromAlarmArn(stack, 'Far', 'arn:aws:cloudwatch:ap-northeast-3:123456789012:alarm:far')],
   })],
 ])('fails: %s', (message, props) => {
@@ -70,9 +70,9 @@ test.each<[string, AlarmThresholds]>([
   ['cacheConnections must be a whole number from 1 to 65000, got 65001; choose one in that range', { cacheConnections: 65_001 }],
   ['transactionIds must be a whole number from 1 to 2147483647, got 0; choose one in that range', { transactionIds: 0 }],
   ['deadlocksPerMinute must be a number above 0, got 0; choose a larger one', { deadlocksPerMinute: 0 }],
-  ['latency must be longer than nothing, got 0 ms; choose a longer one', { latency: Duration.millis(0) }],
+  ['latency must be longer than 0 ms, got 0 ms; choose a longer one', { latency: Duration.millis(0) }],
   ['bucketLag must be known at synthesis, got a token; pass e.g. Duration.seconds(1)', { bucketLag: Duration.seconds(Lazy.number({ produce: () => 5 })) }],
-  ['freeableMemory must be more than nothing, got 0 bytes; choose a larger one', { freeableMemory: Size.bytes(0) }],
+  ['freeableMemory must be more than 0 bytes, got 0 bytes; choose a larger one', { freeableMemory: Size.bytes(0) }],
   ['databaseVolume must be known at synthesis, got a token; pass e.g. Size.mebibytes(512)', { databaseVolume: Size.bytes(Token.asNumber({ Ref: 'Size' })) }],
 ])('fails: %s', (message, options) => {
   expect(resolving(options)).toThrow(new Error(message + AT));

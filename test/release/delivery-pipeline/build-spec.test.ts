@@ -60,8 +60,8 @@ test('waits until there is a scan, and until it is done', () => {
 });
 
 test.each([
-  ['can\'t scan the image', answer('UNSUPPORTED_IMAGE'), 'The image scan is UNSUPPORTED_IMAGE: so it is'],
-  ['refuses to tell', 'echo AccessDenied >&2; exit 255', 'The image scan is PENDING:  AccessDenied'],
+  ['can\'t scan the image', answer('UNSUPPORTED_IMAGE'), 'The image scan status is UNSUPPORTED_IMAGE: so it is'],
+  ['refuses to tell', 'echo AccessDenied >&2; exit 255', 'The image scan status is PENDING:  AccessDenied'],
 ])('fails when ECR %s', (_, scan, message) => {
   const { status, text, files } = build(ImageScanGate.CRITICAL, scan);
 

@@ -35,7 +35,7 @@ describe('by default', () => {
   });
 
   test('encrypts the artifacts with a key that rotates, and keeps them for 90 days', () => {
-    template.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true, Description: 'Artifacts and logs of a pipeline' });
+    template.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true, Description: 'Artifacts and logs of Test/Delivery' });
     template.hasResourceProperties('AWS::S3::Bucket', {
       BucketEncryption: { ServerSideEncryptionConfiguration: [Match.objectLike({ ServerSideEncryptionByDefault: Match.objectLike({ SSEAlgorithm: 'aws:kms' }) })] },
       LifecycleConfiguration: { Rules: Match.arrayWith([Match.objectLike({ ExpirationInDays: 90 })]) },
@@ -196,7 +196,7 @@ test('warns of an approval that nobody is asked for', () => {
   const stack = testStack();
   pipeline(stack, { manualApproval: true });
 
-  Annotations.fromStack(stack).hasWarning('/Test/Delivery', Match.stringLikeRegexp('releases wait for an approval that nobody is asked for'));
+  Annotations.fromStack(stack).hasWarning('/Test/Delivery', Match.stringLikeRegexp('manual approvals send no notification'));
   expect(definition(Template.fromStack(stack)).Stages[1].Actions[1].Configuration).toBeUndefined();
 });
 
@@ -204,7 +204,7 @@ test('warns that the role of an imported test project is not its own to change',
   const stack = testStack();
   pipeline(stack, { imageBuild: { testProject: codebuild.Project.fromProjectName(stack, 'Tests', 'tests') } });
 
-  Annotations.fromStack(stack).hasWarning('/Test/Delivery', Match.stringLikeRegexp('the role of the imported testProject must be allowed to read'));
+  Annotations.fromStack(stack).hasWarning('/Test/Delivery', Match.stringLikeRegexp('the role of an imported testProject can\'t be changed'));
 });
 
 test('says that Osaka has no connections', () => {

@@ -9,13 +9,13 @@ test.each<[string, Partial<DeliveryPipelineProps>, string]>([
   ['what is no connection', { connectionArn: 'github' },
     'connectionArn must be the ARN of a connection, got "github"; copy it from the console, it begins with arn:aws:codeconnections:'],
   ['a connection of another region', { connectionArn: CONNECTION.replace('ap-northeast-1', 'us-east-1') },
-    'connectionArn must be of the pipeline\'s region ap-northeast-1, got one of us-east-1; make a connection in ap-northeast-1'],
+    'connectionArn must be in the Region of the pipeline ap-northeast-1, got one in us-east-1; create a connection in ap-northeast-1'],
   ['any repository', { repository: '*' }, 'repository must be owner/name without wildcards, got "*"; write it as eldonia/eldonia-backend'],
-  ['any branch', { branch: '*' }, 'branch must be one name as git has it, without wildcards, got "*"; name exactly one'],
+  ['any branch', { branch: '*' }, 'branch must be a valid git name without wildcards, got "*"; pass exactly one name'],
   ['a parameter that SSM does not take', { imageParameterName: 'image' },
     'imageParameterName must be a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under /aws or /ssm, ' +
     'got "image"; rename it'],
-  ['a region that is none', { replicaRegions: ['osaka'] }, 'replicaRegions must be of AWS\'s regions, got "osaka"; write it as ap-northeast-3'],
+  ['a region that is none', { replicaRegions: ['osaka'] }, 'replicaRegions must be AWS Regions, got "osaka"; write it as ap-northeast-3'],
   ['no task at all', { minTasks: 0 }, 'minTasks must be a whole number from 1 to 5000, got 0; choose one in that range'],
   ['a name with a space', { name: 'my shop' }, 'name must be letters, digits, hyphens and underscores, got "my shop"; rename it'],
   ['a name that leaves no room', { name: 'x'.repeat(92) }, `name must have at most 91 characters, got 92 ("${'x'.repeat(92)}"); shorten it`],
@@ -24,7 +24,7 @@ test.each<[string, Partial<DeliveryPipelineProps>, string]>([
   ['half a minute', { deploymentTimeout: Duration.seconds(90) },
     'deploymentTimeout in minutes must be a whole number from 1 to 60, got 1.5; choose one in that range'],
   ['a folder outside the repository', { imageBuild: { directory: '/etc' } },
-    'directory must be a path within the repository of letters, digits and _./-, got "/etc"; write it as backend'],
+    'directory must be a path in the repository of letters, digits and _./-, got "/etc"; write it as backend'],
 ])('fails with %s', (_, props, message) => {
   expect(() => pipeline(testStack(), props)).toThrow(new Error(message + AT));
 });

@@ -74,19 +74,19 @@ test.each<[string, () => void, string]>([
   ['the first tasks do not start', () => {
     ssm.on(GetParameterCommand).resolves({ Parameter: { Value: 'none' } });
     ecs.on(DescribeServicesCommand).resolves(services({ ...deployment('COMPLETED', 0), runningCount: undefined }));
-  }, 'shop:8 is COMPLETED with 0 running tasks'],
+  }, 'the deployment of shop:8 is still COMPLETED with 0 running tasks'],
   ['another version takes over while the first tasks start', () => {
     ssm.on(GetParameterCommand).resolves({});
     ssm.on(GetParameterCommand).resolves({ Parameter: { Value: 'none' } });
     ecs.on(DescribeServicesCommand).resolvesOnce(services(deployment('COMPLETED', 0))).resolves(services(deployment('COMPLETED', 2, 'shop:9')));
-  }, 'shop:9 runs instead of shop:8'],
+  }, 'the service runs shop:9 instead of shop:8: ECS may have rolled back'],
   ['a deployment does not end', () => { ecs.on(DescribeServicesCommand).resolves(services(deployment('IN_PROGRESS', 1))); },
-    'shop:8 is IN_PROGRESS with 1 running tasks'],
-  ['the service is gone', () => { ecs.on(DescribeServicesCommand).resolves({}); }, 'there is no service shop-service'],
+    'the deployment of shop:8 is still IN_PROGRESS with 1 running tasks'],
+  ['the service is gone', () => { ecs.on(DescribeServicesCommand).resolves({}); }, 'the ECS service shop-service does not exist'],
   ['the image is somebody else\'s', () => {
     ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: { containerDefinitions: [{ name: 'shop', image: 'nginx:1' }] } });
-  }, `shop:8 runs nginx:1, which is not of ${REPOSITORY}`],
-  ['the container is another', () => { ecs.on(DescribeTaskDefinitionCommand).resolves({}); }, `shop:8 runs nothing, which is not of ${REPOSITORY}`],
+  }, `shop:8 runs nginx:1, which is not in ${REPOSITORY}`],
+  ['the container is another', () => { ecs.on(DescribeTaskDefinitionCommand).resolves({}); }, `shop:8 runs no image, which is not in ${REPOSITORY}`],
 ])('fails, and writes nothing, when %s', async (_, given, message) => {
   given();
 
@@ -97,14 +97,14 @@ test.each<[string, () => void, string]>([
 test('fails when a region is down, and tells the other one all the same', async () => {
   ssm.on(PutParameterCommand).rejectsOnce(new Error('down'));
 
-  await expect(recordRelease(clock())).rejects.toThrow(`${DIGEST} was not written in ap-northeast-1: Error: down`);
+  await expect(recordRelease(clock())).rejects.toThrow(`the version ${DIGEST} could not be written in ap-northeast-1: Error: down`);
   expect(written()).toHaveLength(2);
 });
 
 test('goes by the time that Lambda has left', async () => {
   ecs.on(DescribeServicesCommand).resolves(services(deployment('IN_PROGRESS', 1)));
 
-  await expect(handler({}, { getRemainingTimeInMillis: () => 1_000 })).rejects.toThrow('shop:8 is IN_PROGRESS with 1 running tasks');
+  await expect(handler({}, { getRemainingTimeInMillis: () => 1_000 })).rejects.toThrow('the deployment of shop:8 is still IN_PROGRESS with 1 running tasks');
 });
 
 test('pauses between two looks', async () => {

@@ -17,7 +17,7 @@ test.each<[string, Partial<GithubDeployRoleProps>, string]>([
   ['one number of two', { ownerId: '1' }, 'ownerId and repositoryId must be passed together, got ownerId alone; pass both'],
   ['the other number alone', { repositoryId: '1' }, 'ownerId and repositoryId must be passed together, got repositoryId alone; pass both'],
   ['a number that is none', { ownerId: '*', repositoryId: '1' },
-    'ownerId must be the number that GitHub\'s API shows, got "*"; read it with gh api repos/OWNER/NAME'],
+    'ownerId must be the number that the GitHub API returns, got "*"; read it with gh api repos/OWNER/NAME'],
   ['no OIDC provider', { provider: AccountResource.none() },
     'provider must be created or exist, got AccountResource.none(); pass AccountResource.create() or the ARN of the existing one'],
   ['an OIDC provider without its ARN', { provider: AccountResource.fromExisting('token.actions.githubusercontent.com') },
@@ -29,12 +29,12 @@ test.each<[string, Partial<GithubDeployRoleProps>, string]>([
 });
 
 test.each<[string, () => unknown, string]>([
-  ['every branch', () => GithubSubject.branch('*'), 'branch must be one name as git has it, without wildcards, got "*"; name exactly one'],
+  ['every branch', () => GithubSubject.branch('*'), 'branch must be a valid git name without wildcards, got "*"; pass exactly one name'],
   ['a branch that leaves its folder', () => GithubSubject.branch('a/../b'),
-    'branch must be one name as git has it, without wildcards, got "a/../b"; name exactly one'],
-  ['some tags', () => GithubSubject.tag('v*'), 'tag must be one name as git has it, without wildcards, got "v*"; name exactly one'],
+    'branch must be a valid git name without wildcards, got "a/../b"; pass exactly one name'],
+  ['some tags', () => GithubSubject.tag('v*'), 'tag must be a valid git name without wildcards, got "v*"; pass exactly one name'],
   ['every environment', () => GithubSubject.environment('*'),
-    'environment must be letters, digits and _.-, without wildcards, got "*"; name exactly one'],
+    'environment must be letters, digits and _.-, without wildcards, got "*"; pass exactly one name'],
 ])('fails with %s', (_, make, message) => {
   expect(make).toThrow(new Error(message));
 });
@@ -43,7 +43,7 @@ test.each<[string, object, string]>([
   ['a parameter that SSM does not take', { imageParameterName: 'image' },
     'imageParameterName must be a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under /aws or /ssm, ' +
     'got "image"; rename it'],
-  ['a region that is none', { replicaRegions: ['osaka'] }, 'replicaRegions must be of AWS\'s regions, got "osaka"; write it as ap-northeast-3'],
+  ['a region that is none', { replicaRegions: ['osaka'] }, 'replicaRegions must be AWS Regions, got "osaka"; write it as ap-northeast-3'],
 ])('fails to grant a release with %s', (_, props, message) => {
   const stack = testStack();
   const role = new GithubDeployRole(stack, 'Deploy', { repository: 'eldonia/eldonia-backend' });
@@ -52,11 +52,11 @@ test.each<[string, object, string]>([
 });
 
 test.each<[string, Partial<GithubWorkflowProps>, string]>([
-  ['a token', { region: Aws.REGION }, 'region must be known when the file is written, got a token; pass the name itself'],
-  ['a token in a list', { replicaRegions: [Aws.REGION] }, 'replicaRegions must be known when the file is written, got a token; pass the name itself'],
+  ['a token', { region: Aws.REGION }, 'region must be known at synthesis, got a token; pass the name itself'],
+  ['a token in a list', { replicaRegions: [Aws.REGION] }, 'replicaRegions must be known at synthesis, got a token; pass the name itself'],
   ['what is no role', { roleArn: 'eldonia-deploy' },
-    'roleArn must be the ARN of a role, got "eldonia-deploy"; write it as arn:aws:iam::123456789012:role/eldonia-deploy'],
-  ['what is no region', { region: 'tokyo' }, 'region must be of AWS\'s regions, got "tokyo"; write it as ap-northeast-3'],
+    'roleArn must be the ARN of an IAM role, got "eldonia-deploy"; write it as arn:aws:iam::123456789012:role/eldonia-deploy'],
+  ['what is no region', { region: 'tokyo' }, 'region must be AWS Regions, got "tokyo"; write it as ap-northeast-3'],
   ['a service name that a shell would run', { service: '$(id)' },
     'service must be letters, digits, hyphens and underscores, at most 255 characters, got "$(id)"; rename it'],
   ['a repository name in capitals', { ecrRepository: 'Shop' },
@@ -64,9 +64,9 @@ test.each<[string, Partial<GithubWorkflowProps>, string]>([
   ['a cluster name that is too long', { cluster: 'c'.repeat(256) },
     `cluster must be letters, digits, hyphens and underscores, at most 255 characters, got "${'c'.repeat(256)}"; rename it`],
   ['no task at all', { minTasks: 0 }, 'minTasks must be a whole number from 1 to 5000, got 0; choose one in that range'],
-  ['every branch', { branch: '*' }, 'branch must be one name as git has it, without wildcards, got "*"; name exactly one'],
+  ['every branch', { branch: '*' }, 'branch must be a valid git name without wildcards, got "*"; pass exactly one name'],
   ['a folder outside the repository', { directory: '../backend' },
-    'directory must be a path within the repository of letters, digits and _./-, got "../backend"; write it as backend'],
+    'directory must be a path in the repository of letters, digits and _./-, got "../backend"; write it as backend'],
 ])('fails to write a workflow with %s', (_, props, message) => {
   expect(() => GithubWorkflow._of({ roleArn: 'arn:aws:iam::123456789012:role/deploy', ...props })).toThrow(new Error(message));
 });

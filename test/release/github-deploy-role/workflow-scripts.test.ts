@@ -127,9 +127,9 @@ describe('the check', () => {
   });
 
   test.each([
-    ['has been rolled back', 'printf "arn:old\\tCOMPLETED\\n"', '::error::ECS has rolled the deployment back to arn:old'],
-    ['has failed', `printf "${TASK}\\tFAILED\\n"`, '::error::The deployment has failed'],
-    ['does not end', `printf "${TASK}\\tIN_PROGRESS\\n"`, '::error::The deployment is still IN_PROGRESS'],
+    ['has been rolled back', 'printf "arn:old\\tCOMPLETED\\n"', '::error::ECS rolled back the deployment to arn:old'],
+    ['has failed', `printf "${TASK}\\tFAILED\\n"`, '::error::The deployment failed'],
+    ['does not end', `printf "${TASK}\\tIN_PROGRESS\\n"`, '::error::The deployment state is still IN_PROGRESS after 10 minutes'],
   ])('fails when the deployment %s', (_, answer, message) => {
     const { status, text } = check(answer);
 

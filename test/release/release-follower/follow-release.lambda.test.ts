@@ -67,7 +67,7 @@ describe('a release', () => {
   test('gets to the service by a copy of its task definition, and leaves the number of tasks', async () => {
     given({});
 
-    await expect(followRelease()).resolves.toBe(`arn:shop:b runs ${REPOSITORY}@${NEW}`);
+    await expect(followRelease()).resolves.toBe(`deployed ${REPOSITORY}@${NEW} as arn:shop:b`);
     expect(registered()).toEqual([{
       family: 'shop',
       taskRoleArn: 'arn:task',
@@ -93,10 +93,10 @@ describe('a release', () => {
     expect(ecs.commandCalls(DescribeTaskDefinitionCommand)[0].args[0].input).toEqual({ taskDefinition: 'shop:8' });
   });
 
-  test('that runs already changes nothing', async () => {
+  test('that is already running changes nothing', async () => {
     given({ image: `${REPOSITORY}@${NEW}` });
 
-    await expect(followRelease()).resolves.toBe(`${REPOSITORY}@${NEW} runs already`);
+    await expect(followRelease()).resolves.toBe(`${REPOSITORY}@${NEW} is already running`);
     expect(updates()).toEqual([]);
     expect(registered()).toEqual([]);
   });
@@ -104,7 +104,7 @@ describe('a release', () => {
   test('that has not been yet changes nothing', async () => {
     given({ released: 'none' });
 
-    await expect(followRelease()).resolves.toBe('nothing is released');
+    await expect(followRelease()).resolves.toBe('no image is released yet');
     expect(ecs.calls()).toEqual([]);
   });
 
@@ -113,7 +113,7 @@ describe('a release', () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
     await handler();
 
-    expect(log.mock.calls).toEqual([['nothing is released']]);
+    expect(log.mock.calls).toEqual([['no image is released yet']]);
   });
 });
 
@@ -167,7 +167,7 @@ describe('two releases at once', () => {
       return {};
     });
 
-    await expect(followRelease()).resolves.toBe(`arn:shop:c runs ${REPOSITORY}@${NEWER}`);
+    await expect(followRelease()).resolves.toBe(`deployed ${REPOSITORY}@${NEWER} as arn:shop:c`);
     expect(updates().map(({ taskDefinition }) => taskDefinition)).toEqual(['arn:shop:b', 'arn:shop:c']);
   });
 });
@@ -177,10 +177,10 @@ test.each<[string, () => void, string]>([
     ecr.on(DescribeImagesCommand).rejects(new ImageNotFoundException({ message: 'no such image', $metadata: {} }));
   }, 'no such image'],
   ['the parameter can\'t be read', () => { ssm.on(GetParameterCommand).rejects(new Error('throttled')); }, 'throttled'],
-  ['the service is gone', () => { ecs.on(DescribeServicesCommand).resolves({}); }, 'there is no service shop-service'],
+  ['the service is gone', () => { ecs.on(DescribeServicesCommand).resolves({}); }, 'the ECS service shop-service does not exist'],
   ['the container is gone', () => {
     ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: { taskDefinitionArn: 'arn:shop:9' } });
-  }, 'no container of arn:shop:9 is named shop'],
+  }, 'arn:shop:9 has no container shop'],
 ])('fails, to be tried again, and changes nothing when %s', async (_, fault, message) => {
   given({});
   fault();

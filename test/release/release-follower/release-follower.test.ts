@@ -70,7 +70,7 @@ describe('a follower', () => {
 
   test('rings as soon as it has failed for good', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmDescription: 'The standby region runs an old version: the log of the function and the events of the service say why',
+      AlarmDescription: 'The standby Region runs an old version of the API. Check the log of the release follower function and the events of the ECS service, then redrive the dead-letter queue.',
       MetricName: 'ApproximateNumberOfMessagesVisible',
       Dimensions: [{ Name: 'QueueName', Value: resolve(made.deadLetterQueue.queueName) }],
       Threshold: 1,
@@ -172,9 +172,9 @@ test.each<[string, (stack: Stack) => Partial<ReleaseFollowerProps>, string]>([
     'imageParameterName must be a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under /aws or /ssm, got "image"; rename it'],
   ['a task is cut in two', () => ({ minimumTasks: 0.5 }), 'minimumTasks must be a whole number from 0 to 5000, got 0.5; choose one in that range'],
   ['the API is of the other region', (tokyo) => ({ api: apiOf(tokyo) }),
-    'api must be in the region of the stack, ap-northeast-3, got one in ap-northeast-1; pass the one of that region'],
+    'api must be in the Region of the stack, ap-northeast-3, got one in ap-northeast-1; pass the one in ap-northeast-3'],
   ['the repository is of the other region', (tokyo) => ({ repository: importedRepository(tokyo) }),
-    'repository must be in the region of the stack, ap-northeast-3, got one in ap-northeast-1; pass the one of that region'],
+    'repository must be in the Region of the stack, ap-northeast-3, got one in ap-northeast-1; pass the one in ap-northeast-3'],
 ])('fails when %s', (_, propsOf, message) => {
   const stack = testStack(OSAKA);
   const props = propsOf(new Stack(stack.node.root as App, 'Tokyo', { env: TOKYO }));

@@ -187,9 +187,9 @@ test('let somebody set their number', () => {
 
 test.each<[string, () => Partial<SpotTestRunnersProps>, string]>([
   ['no runners', () => ({ maxRunners: 0 }), 'maxRunners must be a whole number from 1 to 100, got 0; choose one in that range'],
-  ['no kinds', () => ({ instanceTypes: [] }), 'instanceTypes must have at least one type, got none; leave it out for the usual ones'],
+  ['no kinds', () => ({ instanceTypes: [] }), 'instanceTypes must have at least one type, got none; leave it out for the default types'],
   ['two families', () => ({ instanceTypes: [new ec2.InstanceType('m7g.large'), new ec2.InstanceType('m7i.large')] }),
-    'instanceTypes must all be of one processor family, got arm64 and x86_64; one image serves them all'],
+    'instanceTypes must have one processor architecture, got arm64 and x86_64; all instances use one image'],
   ['a small volume', () => ({ volumeSize: Size.gibibytes(7) }), 'volumeSize must be whole GiB from 8 to 16384, got 7 GiB; choose one in that range'],
   ['half a gibibyte', () => ({ volumeSize: Size.mebibytes(8.5 * 1024) }), 'volumeSize must be whole GiB from 8 to 16384, got 8.5 GiB; choose one in that range'],
   ['no idle time', () => ({ idleTimeout: Duration.seconds(0) }),

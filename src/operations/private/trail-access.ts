@@ -7,17 +7,19 @@ import { allowCloudWatchLogs } from '../../private/log-key';
 
 const TRAIL = 'cloudtrail.amazonaws.com';
 
-/** Any trail of this account and region: a trail's own name would close a circle, because it names its key and its bucket. */
+/** All trails of this account and Region. The name of a single trail would be a circular reference. */
 function trailsOf(scope: IConstruct): string {
-  return Stack.of(scope).formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: '*', arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
+  return Stack.of(scope).formatArn({
+    service: 'cloudtrail', resource: 'trail', resourceName: '*', arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+  });
 }
 
 /**
- * Let CloudTrail and the log group use a key.
+ * Allows CloudTrail and the log group to use a key.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
  */
-export function admitTrail(scope: IConstruct, key: kms.IKey): void {
+export function allowTrail(scope: IConstruct, key: kms.IKey): void {
   const principals = [new iam.ServicePrincipal(TRAIL)];
   const { statementAdded } = key.addToResourcePolicy(new iam.PolicyStatement({
     principals,
@@ -27,15 +29,15 @@ export function admitTrail(scope: IConstruct, key: kms.IKey): void {
   }));
   allowCloudWatchLogs(key, scope);
   if (!statementAdded) {
-    Annotations.of(scope).addWarningV2('@eldonia/audit-trail:keyNotAdmitted',
-      'the policy of encryptionKey can\'t be changed here: it must let CloudTrail and CloudWatch Logs use the key');
+    Annotations.of(scope).addWarningV2('@eldonia/audit-trail:keyNotAllowed',
+      'the policy of an imported encryptionKey can\'t be changed; it must allow CloudTrail and CloudWatch Logs to use the key');
   }
 }
 
-/** Refuse the trails of other accounts, which the statements of the L2 would let in. */
-export function refuseForeignTrails(scope: IConstruct, bucket: s3.IBucket): void {
+/** Denies the trails of other accounts, which the statements of the L2 construct would allow. */
+export function denyForeignTrails(scope: IConstruct, bucket: s3.IBucket): void {
   bucket.addToResourcePolicy(new iam.PolicyStatement({
-    sid: 'RefuseForeignTrails',
+    sid: 'DenyForeignTrails',
     effect: iam.Effect.DENY,
     principals: [new iam.ServicePrincipal(TRAIL)],
     actions: ['s3:GetBucketAcl', 's3:PutObject'],
