@@ -4,7 +4,8 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { EdgeBehavior, EdgeDistribution, EdgeOrigin, Network, OriginHeader, SecureBucket, StorageProfile } from '../src';
+import { EdgeBehavior, Network, SecureBucket, StorageProfile } from '../src';
+import { EdgeDistribution, EdgeOrigin, OriginHeader } from '../src/edge/internal';
 
 /**
  * A distribution in Tokyo with its support stack in us-east-1, before media and an internal load balancer that answers by itself.

@@ -1,13 +1,15 @@
 import { Stack } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { EdgeFirewall } from './edge-firewall';
-import { IOriginHeader } from './origin-header-ref';
 
-/** A CloudFront distribution that other constructs can observe, protect origins with and invalidate: an `EdgeDistribution`. */
+/** A CloudFront distribution that other constructs can observe, protect origins with and invalidate. */
 export interface IEdgeDistribution extends IConstruct {
+  /** The CloudFront distribution. */
+  readonly distribution: cloudfront.IDistribution;
   /** The ID of the CloudFront distribution. */
   readonly distributionId: string;
   /** The domain names of the site. */
@@ -16,8 +18,6 @@ export interface IEdgeDistribution extends IConstruct {
   readonly edgeFirewall?: EdgeFirewall;
   /** The stack in us-east-1 that is deployed before the distribution; undefined without one. */
   readonly supportStack?: Stack;
-  /** The secret header that proves to load balancers that a request came through this distribution. */
-  readonly originHeader: IOriginHeader;
 
   /** Makes a listener rule require the secret header. The distribution is deployed after the rule. */
   requireHeader(rule: elbv2.ApplicationListenerRule): void;

@@ -7,7 +7,7 @@ import { ManagedRules } from './managed-rules';
 import { RateLimit } from './rate-limit';
 
 /** Options of the rules and the log of a firewall. */
-export interface EdgeFirewallOptions {
+export interface EdgeFirewallProps {
   /**
    * The action of the rules without a mode of their own.
    *
@@ -144,10 +144,7 @@ export interface EdgeFirewallOptions {
    * @default false
    */
   readonly redactQueryString?: boolean;
-}
 
-/** Properties of an `EdgeFirewall`. */
-export interface EdgeFirewallProps extends EdgeFirewallOptions {
   /**
    * The type of the protected resources. A firewall for CloudFront must be in a stack in us-east-1. A change replaces
    * the web ACL.

@@ -6,7 +6,6 @@ export * from './audit-event';
 export * from './audit-trail';
 export * from './audit-trail-props';
 export * from './budget-scope';
-export * from './cost-guard-options';
 export * from './observability';
 export * from './observability-props';
 export * from './protection-plan';

@@ -7,3 +7,4 @@ export * from './private/service-events';
 export * from './private/service-events-props';
 export * from './private/uptime-schedule';
 export * from './private/uptime-schedule-props';
+export type { CostGuardOptions } from './private/cost-guard-options';

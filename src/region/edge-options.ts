@@ -1,4 +1,4 @@
-import { EdgeDistributionOptions } from '../edge';
+import { EdgeDistributionOptions } from '../edge/internal';
 
 /** Options of the edge of a platform. */
 export interface EdgeOptions extends EdgeDistributionOptions {

@@ -1,4 +1,5 @@
-import { CostGuardOptions, UptimeScheduleOptions } from '../operations';
+import { CostGuardOptions } from '../operations/internal';
+import { UptimeScheduleOptions } from '../operations';
 
 /** Options of the cost control of a platform. */
 export interface PlatformCostsOptions extends CostGuardOptions {

@@ -1,17 +1,19 @@
 import { App, Duration, Fn, Lazy, Stack, Stage } from 'aws-cdk-lib';
 import { Annotations } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as route53 from 'aws-cdk-lib/aws-route53';
 import { OSAKA_REGION, PROPS, TOKYO_REGION, ZONE, pairOf } from './fixture';
 import { PairName, madePair } from './pairs';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
 import { ApiIngress } from '../../src/fargate-api';
 import { InvalidInput } from '../../src/private/errors';
-import { Edge, PlatformTier, PlatformZone, PlatformZoneAttributes } from '../../src/region';
+import { Edge, PlatformTier, PlatformZone } from '../../src/region';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
 
 /** The zone of the pair, of which one attribute differs. */
-const zoned = (attributes: Partial<PlatformZoneAttributes>) => PlatformZone.fromAttributes({ ...ZONE, ...attributes });
+const zoned = ({ domainName, ...attributes }: Partial<route53.HostedZoneAttributes> & { domainName?: string }) =>
+  PlatformZone.fromAttributes({ ...ZONE, ...attributes }, domainName);
 const late = (value: string) => Lazy.string({ produce: () => value });
 
 test.each<[string, Partial<DrPairProps>, string]>([

@@ -6,7 +6,7 @@ import { ApiIngress, Edge, EdgeFirewall, EldoniaPlatformProps, PlatformZone } fr
 import { ZONE } from '../../tools/assemblies/imported';
 import { testStack, TOKYO } from '../../tools/assemblies/stacks';
 
-const WILDCARD = PlatformZone.fromAttributes({ ...ZONE, domainName: '*.example.com' });
+const WILDCARD = PlatformZone.fromAttributes(ZONE, '*.example.com');
 
 describe('CloudFront', () => {
   test('passes choices on to the distribution', () => {

@@ -190,7 +190,7 @@ describe('by default', () => {
   });
 
   test('sends the load balancer a header that is only in Secrets Manager', () => {
-    const [, [, secret]] = stack.resolve(it.edge!.originHeader.sentValue.unsafeUnwrap())['Fn::Join'];
+    const [, [, secret]] = stack.resolve(it._parts.distribution!.originHeader.sentValue.unsafeUnwrap())['Fn::Join'];
     const value = { 'Fn::Join': ['', ['{{resolve:secretsmanager:', secret, ':SecretString:::}}']] };
 
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {

@@ -1,7 +1,7 @@
 import { Lazy } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { existing } from './fixture';
-import { EldoniaPlatform, EldoniaPlatformProps, NodeVersion, PlatformTier, PlatformZone, PlatformZoneAttributes } from '../../src';
+import { EldoniaPlatform, EldoniaPlatformProps, NodeVersion, PlatformTier, PlatformZone } from '../../src';
 import { PLATFORM_ZONE, ZONE } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
@@ -9,7 +9,8 @@ const AT = ' (at Test/Platform)';
 const NAME_RULE = 'name must be 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter';
 const NAME_REASON = 'it is the prefix of the names of buckets, roles and clusters, so it can\'t be a token';
 /** A zone of which one attribute differs. */
-const zoned = (attributes: Partial<PlatformZoneAttributes>) => PlatformZone.fromAttributes({ ...ZONE, ...attributes });
+const zoned = ({ domainName, ...attributes }: Partial<route53.HostedZoneAttributes> & { domainName?: string }) =>
+  PlatformZone.fromAttributes({ ...ZONE, ...attributes }, domainName);
 
 test.each<[string, Partial<EldoniaPlatformProps>, string]>([
   ['a name in capitals', { name: 'Shop' }, `${NAME_RULE}, got "Shop"; ${NAME_REASON}`],

@@ -12,11 +12,11 @@ import {
   importedZone, ruleOfImportedListener, smallFunction,
 } from './imported';
 import {
-  AlarmTopic, ApiImage, AuditTrail, AuroraCluster, BackupPlan, BackupSource, DrPair, EdgeDistribution, EdgeFirewall,
-  EdgeOrigin, EldoniaPlatform, EventJob, FargateApi, FirewallScope, ImageParameter, JobSchedule, JobSource,
-  JobTarget, LogBucket, MediaProcessor, Network, Observability, OriginHeader, CacheCluster, ScheduledJob,
-  SecureBucket, SpotTestRunners, PlatformZone, DrRegion,
+  AlarmTopic, ApiImage, AuditTrail, AuroraCluster, BackupPlan, BackupSource, DrPair, EdgeFirewall, EldoniaPlatform,
+  EventJob, FargateApi, FirewallScope, ImageParameter, JobSchedule, JobSource, JobTarget, LogBucket, MediaProcessor,
+  Network, Observability, CacheCluster, ScheduledJob, SecureBucket, SpotTestRunners, PlatformZone, DrRegion,
 } from '../../src';
+import { EdgeDistribution, EdgeOrigin, OriginHeader } from '../../src/edge/internal';
 import { AuroraGlobalDatabase, AuroraReplicaCluster, ReplicatedSecret } from '../../src/aurora-cluster/internal';
 import { SecureVault } from '../../src/backup/internal';
 import { VolumeSnapshots } from '../../src/backup/private/volume-snapshots';
@@ -89,7 +89,7 @@ export const minimal: Record<string, Minimal> = {
   })),
   DrPair: (stack, id) => new DrPair(Stage.of(stack)!, id, deepFreeze({
     account: '123456789012',
-    zone: PlatformZone.fromAttributes({ ...ZONE, domainName: `${id.toLowerCase()}.example.com` }),
+    zone: PlatformZone.fromAttributes(ZONE, `${id.toLowerCase()}.example.com`),
     name: id.toLowerCase(),
     alarmEmail: 'ops@example.com',
     ...stack.region === 'ap-northeast-1' && { primaryRegion: DrRegion.tokyo({ stack, platformId: `${id}Platform` }) },
@@ -104,8 +104,8 @@ export const minimal: Record<string, Minimal> = {
   },
   EdgeFirewall: part(EdgeFirewall, () => ({ scope: FirewallScope.REGIONAL })),
   EldoniaPlatform: part(EldoniaPlatform, (_, id) => ({
-    zone: PlatformZone.fromAttributes({ ...ZONE, domainName: `${id.toLowerCase()}.example.com` }),
-    name: id.toLowerCase(),
+    zone: PlatformZone.fromAttributes(ZONE, `${id.toLowerCase()}.example.com`),
+    name: `${id.toLowerCase()}-platform`,
     alarmEmail: 'ops@example.com',
   })),
   EventJob: part(EventJob, (stack, id) => ({ source: JobSource.ownQueue(), handler: smallFunction(stack, `${id}Function`) })),
@@ -152,6 +152,7 @@ export const minimal: Record<string, Minimal> = {
 
 /** The constructs of `minimal` that are not exported: other constructs of the library create them. */
 export const hidden = [
+  'EdgeDistribution', 'OriginHeader',
   'AuroraGlobalDatabase', 'AuroraReplicaCluster', 'BucketReplicationAlarms', 'CostGuard', 'DatadogLogForwarding',
   'DeferredReplication', 'DeliveryPipeline', 'EdgeObservability', 'FailoverActions', 'FailoverPlan',
   'GithubDeployRole', 'OriginRecords', 'ReleaseFollower', 'ReplicatedSecret', 'SecureVault',

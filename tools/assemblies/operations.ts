@@ -6,9 +6,10 @@ import { Construct } from 'constructs';
 import { importedCertificate, importedRepository, importedVpc, ruleOfImportedListener, ZONE } from './imported';
 import { TOKYO } from './stacks';
 import {
-  AlarmTopic, ApiImage, ApiIngress, AuditTrail, BackupPlan, BackupSource, EdgeDistribution, EdgeOrigin, FargateApi,
-  Observability, SecureBucket, Tracing,
+  AlarmTopic, ApiImage, ApiIngress, AuditTrail, BackupPlan, BackupSource, FargateApi, Observability, SecureBucket,
+  Tracing,
 } from '../../src';
+import { EdgeDistribution, EdgeOrigin } from '../../src/edge/internal';
 import { SecureVault } from '../../src/backup/internal';
 import { SiteProbe } from '../../src/failover/internal';
 import { CostGuard, EdgeObservability, UptimeSchedule, ServiceEvents } from '../../src/operations/internal';

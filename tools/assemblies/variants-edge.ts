@@ -4,9 +4,9 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { importedLoadBalancer, importedTargetGroup, importedZone, rotatedKey, ruleOfImportedListener, ZONE } from './imported';
 import { Variant } from './variant';
 import {
-  BodyInspectionLimit, EdgeDistribution, EdgeFirewall, EdgeOrigin, FirewallMode, ManagedRules, OriginHeader,
-  RateLimit, SecureBucket, StorageProfile,
+  BodyInspectionLimit, EdgeFirewall, FirewallMode, ManagedRules, RateLimit, SecureBucket, StorageProfile,
 } from '../../src';
+import { EdgeDistribution, EdgeOrigin, OriginHeader } from '../../src/edge/internal';
 import { OriginRecords, OriginRole } from '../../src/edge/internal';
 
 /** Of what another stack made. */

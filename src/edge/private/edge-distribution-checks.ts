@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { BehaviorKind } from './behavior-kind';
 import { checkCountries } from './countries';
 import { EdgeBehavior } from '../edge-behavior';
-import { EdgeDistributionProps } from '../edge-distribution-props';
+import { EdgeDistributionProps } from './edge-distribution-props';
 import { checkErrorResponses } from './error-responses';
 import { checkPlaces } from './global-place';
 import { covers, withoutSlash } from './path-pattern';

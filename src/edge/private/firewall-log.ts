@@ -6,13 +6,13 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { allowCloudWatchLogs } from '../../private/log-key';
-import { EdgeFirewallOptions } from '../edge-firewall-props';
+import { EdgeFirewallProps } from '../edge-firewall-props';
 
 /** A counted rule of a managed group has a separate action in the log. */
 const NOTABLE = ['BLOCK', 'COUNT', 'EXCLUDED_AS_COUNT', 'CAPTCHA', 'CHALLENGE'];
 const DELIVERY = 'delivery.logs.amazonaws.com';
 
-export interface FirewallLogProps extends EdgeFirewallOptions {
+export interface FirewallLogProps extends EdgeFirewallProps {
   readonly webAclArn: string;
   /** In lowercase. */
   readonly secretHeaders: string[];

@@ -3,7 +3,8 @@ import { Construct } from 'constructs';
 import { invalid } from '../../private/errors';
 import { rootStackOf, supportScope } from '../../private/support-stack';
 import { GLOBAL_REGION, targetsOf } from '../../private/us-east-1';
-import { EdgeDistributionProps } from '../edge-distribution-props';
+import { FirewallScope } from '../firewall-mode';
+import { EdgeDistributionProps } from './edge-distribution-props';
 
 const WEB_ACL_ARN = /^arn:[\w-]+:wafv2:us-east-1:\d{12}:global\/webacl\//;
 
@@ -18,6 +19,9 @@ export interface GlobalPlace {
 export function checkPlaces(scope: Construct, props: EdgeDistributionProps): void {
   if (props.firewall && props.firewallOptions) {
     invalid(scope, 'firewallOptions must be left out with a firewall, got both; set them on the firewall itself');
+  }
+  if (props.firewallOptions?.scope === FirewallScope.REGIONAL) {
+    invalid(scope, 'firewallOptions.scope must be CLOUDFRONT, got REGIONAL; leave it out');
   }
   if (props.certificate) checkCertificate(scope, props.certificate.certificateArn);
   if (props.firewall) checkWebAcl(scope, props.firewall.webAclArn);

@@ -1,5 +1,5 @@
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { IOriginHeader } from '../origin-header-ref';
+import { IOriginHeader } from './origin-header-ref';
 
 /** Makes a listener rule match only requests with an accepted value of the secret header. */
 export function requireHeader(rule: elbv2.ApplicationListenerRule, { headerName, acceptedValues }: IOriginHeader): void {

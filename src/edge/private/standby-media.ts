@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { invalid } from '../../private/errors';
 import { REGION } from '../../private/us-east-1';
 import { checkBucketName } from '../../secure-bucket/internal';
-import { EdgeDistributionProps } from '../edge-distribution-props';
+import { EdgeDistributionProps } from './edge-distribution-props';
 
 /**
  * The status codes of the media bucket on which CloudFront fails over to the other Region, in addition to no response.

@@ -1,5 +1,5 @@
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { CostGuardOptions } from '../cost-guard-options';
+import { CostGuardOptions } from './cost-guard-options';
 
 /** Options of a `CostGuard`. */
 export interface CostGuardProps extends CostGuardOptions {

@@ -4,7 +4,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { RegionNames } from './names';
 import { OriginAnswer } from './role';
-import { EdgeBehavior, EdgeDistribution, EdgeFirewallOptions, EdgeOrigin, OriginHeader, OriginHeaderProps } from '../../edge';
+import { EdgeBehavior, EdgeFirewallProps } from '../../edge';
+import { EdgeDistribution, EdgeDistributionProps, EdgeOrigin, OriginHeader, OriginHeaderProps } from '../../edge/internal';
 import { OriginRecords, requireHeader } from '../../edge/internal';
 import { ApiIngress, FargateApi } from '../../fargate-api';
 import { invalid } from '../../private/errors';
@@ -19,7 +20,7 @@ export interface EdgeSite {
   readonly api: FargateApi;
   readonly dualStack: boolean;
   readonly mediaBucket: s3.IBucket;
-  readonly firewallOptions: EdgeFirewallOptions;
+  readonly firewallOptions: EdgeFirewallProps;
   readonly header: OriginHeaderProps & { readonly secretName: string };
   readonly origin: OriginAnswer;
 }
@@ -91,8 +92,8 @@ function recordOrigin(scope: Construct, site: EdgeSite, options: EdgeOptions): O
 function distribute(scope: Construct, site: EdgeSite, origin: EdgeOrigin, options: EdgeOptions): EdgeDistribution {
   const { names, origin: { headerReplicaRegions: replicaRegions, mediaReplicaRegion } } = site;
   return new EdgeDistribution(scope, 'Edge', {
-    ...standbyMedia(names, mediaReplicaRegion, options),
     ...options,
+    ...standbyMedia(names, mediaReplicaRegion),
     mediaBucket: site.mediaBucket,
     firewallOptions: options.firewall ? undefined : { ...site.firewallOptions, ...options.firewallOptions },
     zone: site.zone,
@@ -105,7 +106,6 @@ function distribute(scope: Construct, site: EdgeSite, origin: EdgeOrigin, option
   });
 }
 
-function standbyMedia(names: RegionNames, region: string | undefined, options: EdgeOptions): EdgeOptions {
-  if (region === undefined || options.standbyMediaBucketName !== undefined || options.standbyMediaBucketRegion !== undefined) return {};
-  return { standbyMediaBucketName: names.in(region).mediaBucket, standbyMediaBucketRegion: region };
+function standbyMedia(names: RegionNames, region: string | undefined): Partial<EdgeDistributionProps> {
+  return region === undefined ? {} : { standbyMediaBucketName: names.in(region).mediaBucket, standbyMediaBucketRegion: region };
 }

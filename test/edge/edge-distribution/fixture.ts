@@ -3,7 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
-import { EdgeDistribution, EdgeDistributionProps, EdgeOrigin } from '../../../src/edge';
+import { EdgeDistribution, EdgeDistributionProps, EdgeOrigin } from '../../../src/edge/internal';
 import { TOKYO, testStack } from '../../../tools/assemblies/stacks';
 
 export const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'shop.example' };

@@ -1,7 +1,7 @@
 import { Fn, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { OriginHeader, OriginHeaderProps } from '../../../src/edge';
+import { OriginHeader, OriginHeaderProps } from '../../../src/edge/internal';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 

@@ -6,7 +6,8 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { configOf, edge, listenerRule, madeStack, templateOf, warningsOf, ZONE } from './fixture';
-import { EdgeBehavior, EdgeOrigin, OriginHeader } from '../../../src/edge';
+import { EdgeBehavior } from '../../../src/edge';
+import { EdgeOrigin, OriginHeader } from '../../../src/edge/internal';
 import { LogBucket } from '../../../src/secure-bucket';
 import { testStack } from '../../../tools/assemblies/stacks';
 

@@ -5,7 +5,8 @@ import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { edge, ZONE } from './fixture';
-import { EdgeBehavior, EdgeDistributionProps, EdgeOrigin, EdgeFirewall } from '../../../src/edge';
+import { EdgeBehavior, EdgeFirewall } from '../../../src/edge';
+import { EdgeDistributionProps, EdgeOrigin } from '../../../src/edge/internal';
 import { LogBucket } from '../../../src/secure-bucket';
 import { ACCOUNT, OSAKA, TOKYO, testStack } from '../../../tools/assemblies/stacks';
 
@@ -52,7 +53,7 @@ test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>, string]>([
   ['a second stack in Osaka', (stack) => ({ supportStack: beside(stack, 'ap-northeast-3') }),
     'supportStack must be in us-east-1, got ap-northeast-3; set its env.region, or leave it out'],
   ['a second stack without a region', (stack) => ({ supportStack: beside(stack) }),
-    'supportStack must be in us-east-1, got a stack without a region; set its env.region, or leave it out'],
+    'supportStack must be in us-east-1, got a stack without a Region; set its env.region, or leave it out'],
   ['a second stack of a stage', (stack) => ({ supportStack: new Stack(new Stage(stack.node.root, 'Prod'), 'Other', { env: VIRGINIA }) }),
     'supportStack must be in the App or Stage of the distribution, got "Prod/Other"; define it there, or leave it out'],
   ['a path twice', () => ({ behaviors: [EdgeBehavior.assets('/a/*'), EdgeBehavior.images('a/*')] }), 'behaviors must contain each path once, got "a/*" twice; remove one'],

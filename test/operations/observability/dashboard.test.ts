@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { alarmsIn, api, cache, database, everyPart, observed } from './fixture';
-import { EdgeDistribution, EdgeOrigin } from '../../../src/edge';
+import { EdgeDistribution, EdgeOrigin } from '../../../src/edge/internal';
 import { Observability } from '../../../src/operations';
 import { DASHBOARD_METRICS } from '../../../tools/alarms/dashboard-metrics';
 import { ruleOfImportedListener, ZONE } from '../../../tools/assemblies/imported';

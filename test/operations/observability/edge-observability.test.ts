@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ALARM, globalStack } from './fixture';
-import { EdgeDistribution, EdgeOrigin } from '../../../src/edge';
+import { EdgeDistribution, EdgeOrigin } from '../../../src/edge/internal';
 import { EdgeObservability, EdgeObservabilityProps } from '../../../src/operations/internal';
 import { ruleOfImportedListener, ZONE } from '../../../tools/assemblies/imported';
 import { TOKYO } from '../../../tools/assemblies/stacks';

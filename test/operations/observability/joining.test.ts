@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { alarmsIn, api, cache, COMPOSITE, globalStack } from './fixture';
-import { EdgeDistribution, EdgeOrigin } from '../../../src/edge';
+import { EdgeDistribution, EdgeOrigin } from '../../../src/edge/internal';
 import { Observability, ObservabilityProps } from '../../../src/operations';
 import { EdgeObservability } from '../../../src/operations/internal';
 import { ruleOfImportedListener, ZONE } from '../../../tools/assemblies/imported';

@@ -2,11 +2,15 @@ import { Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { EdgeBehavior } from './edge-behavior';
-import { EdgeFirewallOptions } from './edge-firewall-props';
-import { IEdgeFirewall } from './edge-firewall-ref';
+import { EdgeBehavior } from '../edge-behavior';
+import { EdgeFirewallProps } from '../edge-firewall-props';
+import { IEdgeFirewall } from '../edge-firewall-ref';
 
-/** Options of a distribution that do not depend on its surroundings. */
+/**
+ * Options of a distribution that do not depend on its surroundings.
+ *
+ * @internal
+ */
 export interface EdgeDistributionOptions {
   /**
    * The certificate in us-east-1 for all domain names. A certificate of another stack of this app is referenced without
@@ -26,9 +30,9 @@ export interface EdgeDistributionOptions {
   /**
    * The options of the new firewall.
    *
-   * @default - the defaults of `EdgeFirewallOptions`
+   * @default - the defaults of `EdgeFirewallProps`
    */
-  readonly firewallOptions?: EdgeFirewallOptions;
+  readonly firewallOptions?: EdgeFirewallProps;
 
   /**
    * The stack in us-east-1 for the certificate and the firewall, in the same App or Stage. Several distributions can
@@ -105,24 +109,4 @@ export interface EdgeDistributionOptions {
    * @default - the first domain name
    */
   readonly comment?: string;
-
-  /**
-   * The name of a bucket in another Region with replicas of the media. Requires `standbyMediaBucketRegion`.
-   *
-   * CloudFront requests a file from it when the media bucket does not respond or returns 404, 500, 502, 503 or 504. A
-   * file that is in neither bucket costs two requests, and a deleted file is available until the deletion is
-   * replicated. The stack in the other Region must allow CloudFront to read the bucket, with `StandbyMediaAccess` or
-   * `Edge.standby()`. Only media have a second origin: CloudFront does not fail over for methods that write, so DNS
-   * moves the domain name of the load balancer instead.
-   *
-   * @default - no second origin for media
-   */
-  readonly standbyMediaBucketName?: string;
-
-  /**
-   * The Region of the bucket with the replicas, for example `ap-northeast-3`.
-   *
-   * @default - no second origin for media
-   */
-  readonly standbyMediaBucketRegion?: string;
 }

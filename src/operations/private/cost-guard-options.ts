@@ -1,6 +1,10 @@
-import { BudgetScope } from './budget-scope';
+import { BudgetScope } from '../budget-scope';
 
-/** Options of AWS Budgets and Cost Anomaly Detection. */
+/**
+ * Options of AWS Budgets and Cost Anomaly Detection.
+ *
+ * @internal
+ */
 export interface CostGuardOptions {
   /**
    * The costs that the monthly budget counts.

@@ -1,8 +1,8 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { checkDomain } from '../private/domains';
-import { invalid } from '../private/errors';
+import { checkDomain } from '../../private/domains';
+import { invalid } from '../../private/errors';
 
 /** The load balancer of a distribution, and the way CloudFront connects to it. */
 export class EdgeOrigin {

@@ -3,11 +3,11 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { IOriginHeader } from './origin-header-ref';
-import { acknowledge, acknowledgeRule } from '../private/acknowledge';
-import { invalid } from '../private/errors';
-import { checkName, NameRule } from '../private/names';
-import { checkInteger } from '../private/numbers';
-import { REGION } from '../private/us-east-1';
+import { acknowledge, acknowledgeRule } from '../../private/acknowledge';
+import { invalid } from '../../private/errors';
+import { checkName, NameRule } from '../../private/names';
+import { checkInteger } from '../../private/numbers';
+import { REGION } from '../../private/us-east-1';
 
 const HEADER_NAME = 'X-Origin-Verify';
 /**

@@ -8,27 +8,27 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { EdgeBehavior } from './edge-behavior';
+import { EdgeBehavior } from '../edge-behavior';
 import { EdgeDistributionProps } from './edge-distribution-props';
-import { IEdgeDistribution } from './edge-distribution-ref';
-import { EdgeFirewall } from './edge-firewall';
-import { IEdgeFirewall } from './edge-firewall-ref';
+import { IEdgeDistribution } from '../edge-distribution-ref';
+import { EdgeFirewall } from '../edge-firewall';
+import { IEdgeFirewall } from '../edge-firewall-ref';
 import { OriginHeader } from './origin-header';
 import { IOriginHeader } from './origin-header-ref';
-import { BehaviorKind } from './private/behavior-kind';
-import { BehaviorParts, behaviorOptions, uncached } from './private/behavior-options';
+import { BehaviorKind } from './behavior-kind';
+import { BehaviorParts, behaviorOptions, uncached } from './behavior-options';
 import {
   checkEdgeDistribution, firstName, mediaPatterns, mediaProblem, warnOfRisks,
-} from './private/edge-distribution-checks';
-import { EdgePolicies } from './private/edge-policies';
-import { errorResponses } from './private/error-responses';
-import { grantDistribution, mediaOrigin } from './private/media-access';
-import { requireHeader } from './private/require-header';
-import { standbyMediaOf } from './private/standby-media';
-import { acknowledge } from '../private/acknowledge';
-import { globalPlace, needsPlace } from './private/global-place';
-import { GLOBAL_REGION, referWeakly } from '../private/us-east-1';
-import { LogBucket } from '../secure-bucket';
+} from './edge-distribution-checks';
+import { EdgePolicies } from './edge-policies';
+import { errorResponses } from './error-responses';
+import { grantDistribution, mediaOrigin } from './media-access';
+import { requireHeader } from './require-header';
+import { standbyMediaOf } from './standby-media';
+import { acknowledge } from '../../private/acknowledge';
+import { globalPlace, needsPlace } from './global-place';
+import { GLOBAL_REGION, referWeakly } from '../../private/us-east-1';
+import { LogBucket } from '../../secure-bucket';
 
 /**
  * A CloudFront distribution for a load balancer and a media bucket, with a certificate, a firewall, DNS records and
