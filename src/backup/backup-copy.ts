@@ -12,6 +12,16 @@ const VAULT_ARN = /^arn:[\w-]+:backup:([a-z0-9-]+):\d{12}:backup-vault:[\w-]{2,5
  *
  * The vault must exist before the first backup; otherwise the copy jobs fail. The two stacks do not reference each
  * other, so each can be deployed alone. AWS bills the data transfer between Regions and the storage of the copies.
+ *
+ * @example
+ * // In a stack of ap-northeast-3, which is deployed before the plan.
+ * new backup.BackupVault(this, 'Copies', {
+ *   backupVaultName: 'eldonia-copies',
+ *   encryptionKey: new kms.Key(this, 'CopiesKey', { enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN }),
+ *   removalPolicy: RemovalPolicy.RETAIN,
+ * });
+ * // In the stack of the plan.
+ * const copies = [BackupCopy.toRegion('ap-northeast-3', 'eldonia-copies')];
  */
 export class BackupCopy {
   /**

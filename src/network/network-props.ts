@@ -46,8 +46,8 @@ export interface NetworkProps {
   /**
    * Number of NAT gateways (or of the instances of `natProvider`), each in a different zone.
    *
-   * A gateway costs about $45 per month in Tokyo plus $0.062 per GB. With only one gateway, the failure of its zone
-   * stops internet access in all zones. With 0 the private subnets are isolated.
+   * A gateway costs about $45 per month plus $0.062 per GB (on-demand list price, ap-northeast-1). With only one
+   * gateway, the failure of its zone stops internet access in all zones. With 0 the private subnets are isolated.
    *
    * @default - one per zone
    */

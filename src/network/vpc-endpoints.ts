@@ -12,8 +12,9 @@ const taskServices = () => [
 /**
  * The interface endpoints of a network: access to AWS services without NAT and without the internet.
  *
- * An endpoint costs about $10 per month and zone in Tokyo ($7 in the cheapest Regions) plus $0.01 per GB. NAT costs
- * $0.062 per GB. The gateway endpoint for S3 is free of charge, so every network has it.
+ * An endpoint costs about $10 per month and zone plus $0.01 per GB, and NAT $0.062 per GB (on-demand list price,
+ * ap-northeast-1). In the cheapest Regions an endpoint costs about $7 per month and zone. The gateway endpoint for S3
+ * is free of charge, so every network has it.
  *
  * @see https://aws.amazon.com/privatelink/pricing/
  */
