@@ -6,7 +6,10 @@ import { IConstruct } from 'constructs';
 import { EdgeFirewall } from './edge-firewall';
 import { IOriginHeader } from './origin-header-ref';
 
-/** A CloudFront distribution that other constructs can observe, protect origins with and invalidate: an `EdgeDistribution`. */
+/**
+ * A CloudFront distribution that other constructs can observe, protect origins with and invalidate: an
+ * `EdgeDistribution`.
+ */
 export interface IEdgeDistribution extends IConstruct {
   /** The ID of the CloudFront distribution. */
   readonly distributionId: string;
@@ -34,7 +37,9 @@ export interface IEdgeDistribution extends IConstruct {
   /** The bytes that viewers uploaded: sum over 5 minutes. The metric is in us-east-1. */
   metricBytesUploaded(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
-  /** The share of requests with a 4xx or 5xx response, in percent: average over 5 minutes. The metric is in us-east-1. */
+  /**
+   * The share of requests with a 4xx or 5xx response, in percent: average over 5 minutes. The metric is in us-east-1.
+   */
   metricTotalErrorRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /** The share of requests with a 4xx response, in percent: average over 5 minutes. The metric is in us-east-1. */

@@ -4,7 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { api, only } from './fixture';
-import { FargateApiProps, IApiTask } from '../../src/fargate-api';
+import { FargateApi, FargateApiProps, IApiTask } from '../../src/fargate-api';
 import { DatadogOptions, DatadogSite } from '../../src/telemetry';
 import { testStack } from '../../tools/assemblies/stacks';
 
@@ -23,6 +23,9 @@ function templateOf(datadog: Partial<DatadogOptions> = {}, props: Partial<Fargat
 const task = (template: Template) => only(template, 'AWS::ECS::TaskDefinition').Properties;
 const variables = (container: { Environment: { Name: string; Value: string }[] }) =>
   Object.fromEntries(container.Environment.map(({ Name, Value }) => [Name, Value]));
+
+const forwardingOf = (it: FargateApi) =>
+  [it.datadogDeliveryStream, it.datadogFailedLogsBucket, it.datadogDeliveryAlarm, it.datadogFreshnessAlarm];
 
 describe('by default', () => {
   const template = templateOf();
@@ -134,7 +137,7 @@ describe('with options', () => {
 
     expect(task(template)).toMatchObject({ Memory: '3072' });
     expect(task(template).ContainerDefinitions[1]).toMatchObject({ Image: 'mirror/agent:7.1.0', MemoryReservation: 2048, Secrets: [{ ValueFrom: `${KEY}:key::` }] });
-    expect([it.datadogDeliveryStream, it.datadogFailedLogsBucket, it.datadogDeliveryAlarm, it.datadogFreshnessAlarm]).toEqual(Array(4).fill(undefined));
+    expect(forwardingOf(it)).toEqual([undefined, undefined, undefined, undefined]);
     template.resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 0);
   });
 
@@ -168,9 +171,10 @@ test('has the log group of the agent and the forwarding to hand', () => {
   const { it } = build();
 
   expect(it.sidecarLogGroup).toBeDefined();
-  const { datadogDeliveryStream, datadogFailedLogsBucket, datadogDeliveryAlarm, datadogFreshnessAlarm } = it;
-  const parts = [datadogDeliveryStream, datadogFailedLogsBucket, datadogDeliveryAlarm, datadogFreshnessAlarm];
-  expect(parts.map((part) => part?.node.path)).toEqual([
-    'Test/Api/DatadogLogs/Stream', 'Test/Api/DatadogLogs/FailedLogs/Resource', 'Test/Api/DatadogLogs/DeliveryAlarm', 'Test/Api/DatadogLogs/FreshnessAlarm',
+  expect(forwardingOf(it).map((part) => part?.node.path)).toEqual([
+    'Test/Api/DatadogLogs/Stream',
+    'Test/Api/DatadogLogs/FailedLogs/Resource',
+    'Test/Api/DatadogLogs/DeliveryAlarm',
+    'Test/Api/DatadogLogs/FreshnessAlarm',
   ]);
 });

@@ -1,5 +1,6 @@
 /**
- * The IDs of the AWS-managed prefix list `com.amazonaws.global.cloudfront.origin-facing`, by Region: the commercial Regions
+ * The IDs of the AWS-managed prefix list `com.amazonaws.global.cloudfront.origin-facing`, by Region: the commercial
+ * Regions
  * of August 2026. The ID of a Region is the same in all accounts.
  *
  * The AWS documentation has no such table. Source: the mapping `CFprefixMap` of a template that AWS maintains, commit

@@ -7,13 +7,13 @@ import * as destinations from 'aws-cdk-lib/aws-logs-destinations';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { DatadogLogForwardingProps } from './datadog-log-forwarding-props';
-import { DatadogSite } from '../datadog-site';
 import { acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
 import { notify } from '../../private/dead-letters';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { checkName } from '../../private/names';
 import { TAG_VALUE } from '../../private/task-extension';
 import { LogBucket } from '../../secure-bucket';
+import { DatadogSite } from '../datadog-site';
 
 /** A delivery takes 1 minute, and its retries another: older log events are not being delivered. */
 const OLDEST = Duration.minutes(15);
@@ -53,7 +53,10 @@ export class DatadogLogForwarding extends Construct {
     checkName(this, 'source', props.source, TAG_VALUE);
     checkName(this, 'environment', props.environment, TAG_VALUE);
 
-    this.failedLogsBucket = new LogBucket(this, 'FailedLogs', { retention: props.failedLogsRetention ?? Duration.days(30) }).bucket;
+    this.failedLogsBucket = new LogBucket(this, 'FailedLogs', {
+      retention: props.failedLogsRetention
+      ?? Duration.days(30),
+    }).bucket;
     this.errorLogGroup = this.createErrorLog(props);
     this.deliveryStream = this.createStream(props, this.createRole(props));
     this.subscriptionFilter = new logs.SubscriptionFilter(this, 'Subscription', {
@@ -85,7 +88,8 @@ export class DatadogLogForwarding extends Construct {
     });
     if (!encryptionKey) {
       acknowledgeRule(logGroup, 'CloudWatchLogGroupEncrypted',
-        'CloudWatch Logs encrypts the log with an AWS owned key; it contains delivery errors, not the forwarded log events');
+        'CloudWatch Logs encrypts the log with an AWS owned key; ' +
+          'it contains delivery errors, not the forwarded log events');
     }
     return logGroup;
   }
@@ -98,7 +102,9 @@ export class DatadogLogForwarding extends Construct {
       assumedBy: new iam.ServicePrincipal('firehose.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': stack.account },
-          ArnLike: { 'aws:SourceArn': stack.formatArn({ service: 'firehose', resource: 'deliverystream', resourceName: '*' }) },
+          ArnLike: {
+            'aws:SourceArn': stack.formatArn({ service: 'firehose', resource: 'deliverystream', resourceName: '*' }),
+          },
         },
       }),
     });
@@ -137,18 +143,22 @@ export class DatadogLogForwarding extends Construct {
   }
 
   private createAlarms(): cloudwatch.Alarm[] {
-    const common = { evaluationPeriods: EVALUATION_PERIODS, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING };
+    const common = {
+      evaluationPeriods: EVALUATION_PERIODS, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    };
     return [
       new cloudwatch.Alarm(this, 'DeliveryAlarm', {
         ...common,
-        alarmDescription: 'Datadog rejects log events; the bucket of the failed logs contains them. Check the error log of the delivery.',
+        alarmDescription: 'Datadog rejects log events; ' +
+          'the bucket of the failed logs contains them. Check the error log of the delivery.',
         metric: this.metricDeliveryToHttpEndpointSuccess(),
         threshold: 1,
         comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       }),
       new cloudwatch.Alarm(this, 'FreshnessAlarm', {
         ...common,
-        alarmDescription: 'Log events wait for more than 15 minutes for delivery to Datadog. Check the error log of the delivery.',
+        alarmDescription: 'Log events wait for more than 15 minutes for delivery to Datadog. Check the error log of ' +
+          'the delivery.',
         metric: this.metricDeliveryToHttpEndpointDataFreshness(),
         threshold: OLDEST.toSeconds(),
         comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,

@@ -21,11 +21,11 @@ test.each<[string, (stack: Stack) => Partial<EventJobProps>, string]>([
   ['a window of a FIFO queue', (stack) => ({ source: fifo(stack), maxBatchingWindow: Duration.seconds(1) }),
     'maxBatchingWindow must be absent for a FIFO queue, got 1 second; remove it (at Test/Job)'],
   ['a queue that shows messages while they are in work', (stack) => ({ source: JobSource.queue(new sqs.Queue(stack, 'Queue'), new sqs.Queue(stack, 'Dead')), handler: slow(stack) }),
-    "visibilityTimeout must be at least the function timeout of 60 seconds, got 30 seconds; raise it to 360 (at Test/Job)"],
+    'visibilityTimeout must be at least the function timeout of 60 seconds, got 30 seconds; raise it to 360 (at Test/Job)'],
   ['an own queue that does so', (stack) => ({ source: JobSource.ownQueue({ visibilityTimeout: Duration.seconds(59) }), handler: slow(stack) }),
-    "visibilityTimeout must be at least the function timeout of 60 seconds, got 59 seconds; raise it to 360 (at Test/Job)"],
+    'visibilityTimeout must be at least the function timeout of 60 seconds, got 59 seconds; raise it to 360 (at Test/Job)'],
   ['a function of another stack', (stack) => ({ handler: jobFunction(new Stack(stack.node.root as App, 'Other', { env: TOKYO })) }),
-    "handler must be in the stack of the job or imported, got one of the stack Other; define the job in that stack (at Test/Job)"],
+    'handler must be in the stack of the job or imported, got one of the stack Other; define the job in that stack (at Test/Job)'],
 ])('fails with %s', (_, props, message) => {
   const stack = testStack();
 
