@@ -85,7 +85,7 @@ test('an internal load balancer is reached from within the network alone', () =>
   expect(door(balanced(groups), from(CLOUDFRONT, { inside: true })).outcome).toBe(403);
 });
 
-test('a security group admits another one', () => {
+test('a security group allows another one', () => {
   const admitted = resource('AWS::EC2::SecurityGroupIngress', {
     GroupId: attribute('Door', 'GroupId'), IpProtocol: '-1', SourceSecurityGroupId: 'sg-12345678',
   });

@@ -60,7 +60,7 @@ test.each([
 test.each([
   ['any distribution of the account', 'arn:aws:cloudfront::123456789012:distribution/*', true],
   ['another distribution', 'arn:aws:cloudfront::123456789012:distribution/E2ABCDEFGHIJKL', false],
-])('a policy that admits %s', (_, arn, readable) => {
+])('a policy that allows %s', (_, arn, readable) => {
   expect(asked({ originStatus: 503 }, pair(arn)).readable).toBe(readable);
 });
 

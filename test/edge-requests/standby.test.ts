@@ -55,7 +55,7 @@ test.each([['POST', '/api/orders'], ['GET', '/api/orders'], ['GET', '/']])('%s %
   expect(asked(path, { method, originStatus: 503 }).origin).toBe('load balancer');
 });
 
-test('neither region refers to the other', () => {
+test('does not reference the other Region', () => {
   const { Osaka, Tokyo } = templates;
 
   expect(JSON.stringify(Osaka)).not.toMatch(/Tokyo|GetStackOutput|ImportValue/);
