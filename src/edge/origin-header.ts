@@ -20,8 +20,7 @@ const MOST_GENERATIONS = 999_999;
 const SECRET_NAME: NameRule = {
   longest: 500,
   pattern: /^[\w+=.@-]+(\/[\w+=.@-]+)*$/,
-  allowed: 'letters, digits and _+=.@-, ' +
-    'in parts divided by slashes',
+  allowed: 'letters, digits and _+=.@-, in parts divided by slashes',
 };
 
 /** Properties of an `OriginHeader`. */

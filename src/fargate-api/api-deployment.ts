@@ -67,8 +67,7 @@ export interface ApiTrafficShiftProps extends ApiDeploymentProps {
  * rolls a failed deployment back. The type can be changed later without replacing the service.
  *
  * Types that shift traffic let ECS change the weights of the listener rule. The template contains the weights 100 and
- * 0:
- * a change of the rule in the template sends all traffic back to the first target group. Change the rule before a
+ * 0: a change of the rule in the template sends all traffic back to the first target group. Change the rule before a
  * deployment of the service, not together with it.
  */
 export class ApiDeployment {

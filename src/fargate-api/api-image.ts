@@ -74,8 +74,7 @@ class FixedImage extends ApiImage {
     if (this.tag === 'latest') {
       Annotations.of(scope).addWarningV2('@eldonia/fargate-api:mutableTag',
         'the tag "latest" refers to another image after each push, and a stack rollback does not restore the ' +
-          'previous image; ' +
-        'use ApiImage.fromParameter() or an immutable tag');
+          'previous image; use ApiImage.fromParameter() or an immutable tag');
     }
     return { image: this.image };
   }

@@ -25,8 +25,7 @@ export class ApiIngress {
    * free address for the network interface of CloudFront. VPC origins cost nothing and do not support gRPC.
    *
    * CloudFront creates the security group `CloudFront-VPCOrigins-Service-SG` with the first VPC origin of a VPC. To
-   * restrict
-   * access further, allow only that group in a later deployment.
+   * restrict access further, allow only that group in a later deployment.
    *
    * The ID of the prefix list is known for the commercial Regions. In other Regions use `cloudFrontVpcOrigin` with the
    * ID.

@@ -6,8 +6,7 @@ import { checkInteger } from '../private/numbers';
 export interface ApiScalingProps {
   /**
    * The minimum number of tasks after the first release. At least 2 keep the service available when an Availability
-   * Zone
-   * or a task fails.
+   * Zone or a task fails.
    *
    * 0 is for a standby Region, whose tasks a failover starts: a service without tasks has no load and does not scale
    * out.

@@ -35,8 +35,7 @@ export interface FargateApiOptions {
    * The memory of a task in MiB, for the application.
    *
    * The memory of the sidecars of `datadog` and `tracing` is added and rounded up to the next Fargate task size. The
-   * total
-   * is `taskDefinition.memoryMiB`.
+   * total is `taskDefinition.memoryMiB`.
    *
    * @default 1024
    */

@@ -85,8 +85,7 @@ export interface FargateApiProps extends FargateApiOptions {
 
   /**
    * The certificate of the HTTPS listener, in the Region of the load balancer, for the domain names of the clients or
-   * of
-   * CloudFront.
+   * of CloudFront.
    *
    * @default - no certificate, which is valid for an internal load balancer only
    */

@@ -71,8 +71,7 @@ export class EventJob extends Construct {
     } else {
       Annotations.of(this).addWarningV2('@eldonia/event-job:importedFunction',
         'the role of the function is not known: grant it sqs:ReceiveMessage, sqs:DeleteMessage, ' +
-          'sqs:GetQueueAttributes ' +
-        'and kms:Decrypt for the key of the queue');
+          'sqs:GetQueueAttributes and kms:Decrypt for the key of the queue');
     }
     return new lambda.EventSourceMapping(this, 'Mapping', {
       target: handler,

@@ -165,8 +165,7 @@ export class MediaProcessor extends Construct {
   private createErrorAlarm(topic: sns.ITopic | undefined): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this, 'ErrorAlarm', {
       alarmDescription: `The function that makes derivatives has failed ${ALARMING_ERRORS} times in 5 minutes: ` +
-        'an error, a timeout or ' +
-        'insufficient memory. Check its log.',
+        'an error, a timeout or insufficient memory. Check its log.',
       metric: this.handler.metricErrors({ period: Duration.minutes(5) }),
       threshold: ALARMING_ERRORS,
       evaluationPeriods: 1,

@@ -68,11 +68,9 @@ export interface DatadogOptions {
    * Forwards the log of the application to Datadog.
    *
    * Fargate offers the agent no access to container logs, and a container has one log driver. The log therefore stays
-   * in
-   * CloudWatch Logs, and a subscription filter and Amazon Data Firehose deliver it about 1 minute later. A log group
-   * has a
-   * quota of two subscription filters. Firehose costs about $0.036 per GB in Tokyo, and Datadog charges for each log
-   * event.
+   * in CloudWatch Logs, and a subscription filter and Amazon Data Firehose deliver it about 1 minute later. A log group
+   * has a quota of two subscription filters. Firehose costs about $0.036 per GB in Tokyo, and Datadog charges for each
+   * log event.
    *
    * @default true
    */
@@ -94,8 +92,7 @@ export interface DatadogOptions {
 
   /**
    * The retention of log events that Datadog rejected, in whole days. They are in a bucket that is kept when the stack
-   * is
-   * deleted. Firehose does not send them again.
+   * is deleted. Firehose does not send them again.
    *
    * @default Duration.days(30)
    */

@@ -48,8 +48,7 @@ export function grantAccount(scope: Construct, bucket: s3.IBucket, patterns: str
   const names = {
     ofBucket: 'bucket',
     ofKey: 'the key of the bucket',
-    ofSource: 'the ARN of a distribution of the ' +
-    'account',
+    ofSource: 'the ARN of a distribution of the account',
   };
   grantRead(scope, { bucket, patterns, names, conditions: anyOfAccount(scope) });
 }

@@ -32,8 +32,7 @@ export function checkOriginRecords(scope: IConstruct, props: OriginRecordsProps)
   if (role === OriginRole.SECONDARY && !healthCheck) {
     Annotations.of(scope).addWarningV2('@eldonia/origin-records:unattendedFailover',
       'DNS fails over to this Region as soon as the primary Region has no healthy target, ' +
-        'without promotion of the database of ' +
-      'this Region; use the health checks of a failover plan in both Regions');
+        'without promotion of the database of this Region; use the health checks of a failover plan in both Regions');
   }
 }
 

@@ -82,8 +82,7 @@ export class ApiLoadBalancer extends Construct {
     checkTwoZones(this, 'vpc', subnets);
     if (ingress.internetFacing && !certificate) {
       invalid(this, 'certificate is required for an internet-facing load balancer, got none; ' +
-        'pass a certificate in its Region, ' +
-        'or use ApiIngress.INTERNAL');
+        'pass a certificate in its Region, or use ApiIngress.INTERNAL');
     }
     const { sslPolicy, slowStart, algorithm, idleTimeout, deregistrationDelay } = options;
     if (sslPolicy && !Token.isUnresolved(sslPolicy) && OLD_TLS.test(sslPolicy)) {

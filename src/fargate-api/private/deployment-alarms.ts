@@ -33,8 +33,7 @@ export function deploymentAlarms(
   const alarms: DeploymentAlarms = [
     new cloudwatch.Alarm(scope, 'FailureAlarm', {
       alarmDescription: `The tasks return 5xx responses to more than ${FAILURE_PERCENT} % of the requests for 3 ` +
-        'minutes. ' +
-        'A deployment in progress is rolled back. Check the log of the API.',
+        'minutes. A deployment in progress is rolled back. Check the log of the API.',
       metric: failures,
       threshold: FAILURE_PERCENT,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
@@ -43,8 +42,7 @@ export function deploymentAlarms(
     }),
     new cloudwatch.Alarm(scope, 'UnhealthyAlarm', {
       alarmDescription: 'At least one task fails its liveness check for 5 minutes. A deployment in progress is ' +
-        'rolled back. ' +
-        'Check the events of the ECS service.',
+        'rolled back. Check the events of the ECS service.',
       metric: unhealthyHosts(balancer),
       threshold: 1,
       evaluationPeriods: 5,

@@ -179,6 +179,5 @@ function reject({ name, least, most, names }: Field, text: string): never {
   const words = names ? ` or ${names[0]} to ${names[names.length - 1]}` : '';
   const more = name === DAY.name ? ', L or 15W' : name === WEEK_DAY.name ? ', L, 6L or 6#3' : '';
   return invalid(undefined, `cron ${name} must be *, or a list of ${least} to ${most}${words} with ascending ranges ` +
-    `and steps${more}, ` +
-    `got "${text}"; correct it`);
+    `and steps${more}, got "${text}"; correct it`);
 }

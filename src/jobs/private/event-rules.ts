@@ -54,8 +54,7 @@ function checkQueue(
   if (!deadLetterQueue) {
     Annotations.of(scope).addWarningV2('@eldonia/event-job:noDeadLetterQueue',
       'the queue has no known dead-letter queue: SQS deletes a message that always fails when its retention period ' +
-        'ends; ' +
-      'add a dead-letter queue, and pass it to JobSource.queue() if the queue is imported');
+        'ends; add a dead-letter queue, and pass it to JobSource.queue() if the queue is imported');
   }
 }
 
@@ -86,8 +85,7 @@ function checkVisibility(scope: IConstruct, visibility: Duration | undefined, ti
   const advised = VISIBILITY_FACTOR * least;
   if (hidden < least) {
     invalid(scope, `visibilityTimeout must be at least the function timeout of ${least} seconds, ` +
-      `got ${hidden} seconds; ` +
-      `raise it to ${advised}`);
+      `got ${hidden} seconds; raise it to ${advised}`);
   }
   if (hidden < advised) {
     Annotations.of(scope).addWarningV2('@eldonia/event-job:shortVisibility',

@@ -38,8 +38,7 @@ export function missedRunsAlarm(scope: Construct, props: MissedRunsProps): cloud
   if (!window) {
     Annotations.of(scope).addWarningV2('@eldonia/scheduled-job:unwatched',
       'no alarm detects that this job does not run: its runs can be more than one week apart, ' +
-        'and CloudWatch evaluates at most ' +
-      'one week; monitor the result of the job in another way');
+        'and CloudWatch evaluates at most one week; monitor the result of the job in another way');
     return undefined;
   }
   const alarm = new cloudwatch.Alarm(scope, 'MissedRunsAlarm', {

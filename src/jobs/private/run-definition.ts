@@ -105,8 +105,7 @@ function lockStates(run: Run, tableName: string): Record<string, State> {
     StillRunning: {
       Type: 'Fail',
       Error: 'JobStillRunning',
-      Cause: 'the previous run is still running; ' +
-      'this run has started no task',
+      Cause: 'the previous run is still running; this run has started no task',
     },
     Unlock: {
       Type: 'Task',

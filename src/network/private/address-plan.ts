@@ -23,8 +23,7 @@ export interface AddressPlan {
  * The letters of the Availability Zones that all accounts have, by Region.
  *
  * Regions in which the zones differ between accounts are left out: in us-west-1 accounts have two of the zones a, b and
- * c,
- * and ca-central-1 has the zones a, b and d. New accounts have no ap-northeast-1b.
+ * c, and ca-central-1 has the zones a, b and d. New accounts have no ap-northeast-1b.
  *
  * @see https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
  */

@@ -9,14 +9,12 @@ import { SentryOptions } from '../sentry-options';
 const ENVIRONMENT: NameRule = {
   longest: 64,
   pattern: /^(?!none$)[^\s/]+$/i,
-  allowed: 'without spaces and slashes, ' +
-  'and not "none"',
+  allowed: 'without spaces and slashes, and not "none"',
 };
 const RELEASE: NameRule = {
   longest: 200,
   pattern: /^(?!\.{1,2}$)[^\s/\\]+$/,
-  allowed: 'without spaces and slashes, ' +
-  'and not "." or ".."',
+  allowed: 'without spaces and slashes, and not "." or ".."',
 };
 
 /** The environment variables of the Sentry SDK. */
