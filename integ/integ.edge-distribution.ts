@@ -7,7 +7,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { EdgeBehavior, EdgeDistribution, EdgeOrigin, Network, OriginHeader, SecureBucket, StorageProfile } from '../src';
 
 /**
- * A distribution in Tokyo with its support stack in us-east-1, before media and an internal load balancer that answers by itself.
+ * A distribution in Tokyo with its support stack in us-east-1, a media bucket and an internal load balancer with a fixed response.
  * The secret header has been rotated once.
  */
 const app = new App();

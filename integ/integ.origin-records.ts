@@ -4,7 +4,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Network, OriginRecords, OriginRole } from '../src';
 
-/** One origin name over load balancers in Tokyo and Osaka; Tokyo's has the two target groups of deployments that shift traffic. */
+/** One origin name for load balancers in Tokyo and Osaka. That of Tokyo has the two target groups of deployments that shift traffic. */
 const account = '123456789012';
 const domainName = 'origin.eldonia.example';
 const app = new App();

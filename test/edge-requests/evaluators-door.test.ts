@@ -11,7 +11,7 @@ function rule(Priority: number, Conditions: object[], changes: object = {}): obj
   });
 }
 
-/** CloudFront on 443 and an office on both ports; `/*` with one of two secrets goes to the tasks, anything else gets 403. */
+/** CloudFront on 443 and an office on both ports. `/*` with one of two secrets goes to the tasks, other requests receive 403. */
 function balanced(resources: object = {}) {
   return {
     Site: template({

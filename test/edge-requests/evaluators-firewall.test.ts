@@ -29,7 +29,7 @@ function behindProxy(Position: string): object {
   return { IPSetReferenceStatement: { Arn: attribute('Office', 'Arn'), IPSetForwardedIPConfig } };
 }
 
-/** Whether one statement is true of a request: it blocks then. */
+/** Whether a statement matches a request and blocks it. */
 function blocks(Statement: object, request: FirewallRequest, changes: object = {}): boolean {
   return firewall({ Global: acl([{ ...BLOCK, Statement }], changes) }, request).action === 'BLOCK';
 }

@@ -19,7 +19,7 @@ const osaka = (arn: string) => template({
   }),
 });
 
-/** `/media/*` from a bucket, and from its copy in another stack for a missing object and for a 503. */
+/** `/media/*` from a bucket, with a failover to a replica in another stack on 404 and 503. */
 function pair(arn = 'arn:aws:cloudfront::123456789012:distribution/*', name = 'copies'): Templates {
   const origin = { S3OriginConfig: {}, OriginAccessControlId: attribute('Control', 'Id') };
   const templates = edge({

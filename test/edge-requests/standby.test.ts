@@ -9,7 +9,7 @@ import { listenerRule } from '../edge/edge-distribution/fixture';
 const SITE = 'https://eldonia.example';
 const behaviors = [EdgeBehavior.uncached('/api/*'), EdgeBehavior.media('/media/*'), EdgeBehavior.media('avatars/*.png')];
 
-/** A distribution in Tokyo, whose media are in Osaka as well. */
+/** A distribution in Tokyo with replicas of its media in Osaka. */
 function regions() {
   const app = new App();
   const osaka = new Stack(app, 'Osaka', { env: OSAKA });

@@ -15,7 +15,7 @@ const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 const GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 
 const attribute = (Key: string, Value: unknown) => Match.arrayWith([{ Key, Value }]);
-/** Ports that a template's groups let in, with who may come. */
+/** The inbound rules of the security groups in a template: ports and sources. */
 const ingress = (template: Template) => [
   ...Object.values(template.findResources('AWS::EC2::SecurityGroup')).flatMap(({ Properties }) => Properties.SecurityGroupIngress ?? []),
   ...Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties),

@@ -13,7 +13,7 @@ const ELSEWHERE = 'arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-
 const ANY_PATH = { Field: 'path-pattern', PathPatternConfig: { Values: ['/*'] } };
 const SECRET = { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: ['secret'] } };
 
-/** An API whose rule asks for a header as well. */
+/** An API with a listener rule that also requires a header. */
 function guarded(props: Partial<FargateApiProps> = {}): Template {
   const stack = testStack();
   api(stack, props).listenerRule.addCondition(elbv2.ListenerCondition.httpHeader('X-Origin-Verify', ['secret']));

@@ -132,7 +132,7 @@ describe('with props', () => {
     template.hasResourceProperties('AWS::ECS::TaskDefinition', { RuntimePlatform: { CpuArchitecture: 'ARM64' } });
     template.hasResource('AWS::ECS::Service', {
       Properties: { LaunchType: Match.absent(), CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] },
-      // A cluster takes no service with a capacity provider that it doesn't have yet.
+      // A service requires that its cluster already has the capacity provider.
       DependsOn: Match.arrayWith([Match.stringLikeRegexp('CapacityProviders')]),
     });
   });

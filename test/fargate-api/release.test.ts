@@ -7,7 +7,7 @@ import { evaluate } from '../../tools/evaluate';
 
 const DIGEST = `sha256:${'a1'.repeat(32)}`;
 
-/** What a deployment of the stack does to the service while the parameter holds a value. */
+/** The effect of a deployment of the stack on the service with a value of the parameter. */
 function deploy(value: string, props: Partial<FargateApiProps> = {}) {
   const stack = testStack();
   api(stack, props);

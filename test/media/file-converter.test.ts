@@ -35,6 +35,7 @@ test('creates a rule for each function with its suffixes in lowercase and upperc
     ['.md', '.MD'].map((suffix) => ({ wildcard: `originals/*${suffix}` })),
   ]);
   expect(media.converterQueues).toHaveLength(4);
+  expect(media.converterDeadLetterQueues).toEqual(media._queues.slice(1).map(({ deadLetterQueue }) => deadLetterQueue));
 });
 
 test('sets a visibility timeout of six times the function timeout', () => {
@@ -67,6 +68,14 @@ test('excludes all of them from the function for images', () => {
   template.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { SETTINGS: Match.serializedJson(Match.objectLike({ skippedSuffixes: ['.pdf', '.pdf.gz', '.mp4', '.csv', '.txt', '.001', '.md'] })) } },
   });
+});
+
+test('has attributes of all alarms', () => {
+  expect(media.alarms.map(({ node }) => node.path.replace('Test/Media/', ''))).toEqual([
+    'ErrorAlarm',
+    ...['Images', 'Conversions/.pdf', 'Conversions/.csv', 'Conversions/.txt', 'Conversions/.md']
+      .flatMap((queue) => [`${queue}/DeadLetterAlarm`, `${queue}/AgeAlarm`]),
+  ]);
 });
 
 test('describes the files in the alarms', () => {

@@ -13,14 +13,14 @@ async function convert(key: string, make: () => Promise<Buffer>): Promise<string
 
 const derivative = (key: string, name: string) => s3.object(BUCKET, `media/${key}/${name}`)!;
 
-/** The colours of the first and the last pixel of the middle row. */
+/** The colors of the first and the last pixel of the middle row. */
 async function ends(body: Buffer): Promise<number[][]> {
   const { data, info } = await sharp(body).raw().toBuffer({ resolveWithObject: true });
   const row = Math.floor(info.height / 2) * info.width;
   return [row + 2, row + info.width - 3].map((pixel) => [...data.subarray(pixel * info.channels, pixel * info.channels + 3)]);
 }
 
-/** Chroma is coarse in small files. */
+/** Small files have a low chroma resolution. */
 const near = (actual: number[], expected: number[], tolerance = 45) => actual.every((value, index) => Math.abs(value - expected[index]) < tolerance);
 
 test.each(Object.entries(good))('converts %s', async (key, make) => {
@@ -34,7 +34,7 @@ test.each(Object.entries(good))('converts %s', async (key, make) => {
     expect([name, seen.format, seen.width, seen.height, seen.space]).toEqual([name, format, width, height, 'srgb']);
     expect([seen.orientation, seen.exif, seen.xmp, seen.iptc, seen.icc]).toEqual([undefined, undefined, undefined, undefined, undefined]);
   }
-  // Printers' colours have no such blue.
+  // The CMYK color space does not contain this blue.
   const tolerance = key.startsWith('cmyk') ? 75 : 45;
   for (const name of ['small.avif', 'small.webp', 'small.jpeg']) {
     const [left, right] = await ends(derivative(key, name).body);

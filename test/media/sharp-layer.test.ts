@@ -50,7 +50,7 @@ test('contains the licenses, and no unnecessary files', () => {
   for (const name of ['sharp', '@img/sharp-linux-arm64', '@img/colour', 'detect-libc', 'semver']) {
     expect(paths.some((path) => path.startsWith(`${MODULES}${name}/LICENSE`))).toBe(true);
   }
-  // Its README lists the licence of each part of libvips.
+  // Its README lists the licenses of the parts of libvips.
   expect(files.get(`${MODULES}@img/sharp-libvips-linux-arm64/README.md`)!.toString()).toContain('LGPL');
   expect(ZIP.length).toBeLessThan(10_000_000);
 });

@@ -2,6 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { configOf, edge, madeStack } from './fixture';
+import { IEdgeDistribution } from '../../../src/edge';
 import { testStack } from '../../../tools/assemblies/stacks';
 
 const UNCACHED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
@@ -177,6 +178,13 @@ test('creates the certificate and the firewall in us-east-1, without exports or 
   other.hasResource('AWS::CertificateManager::Certificate', { UpdateReplacePolicy: 'Retain', DeletionPolicy: 'Delete' });
   other.hasResourceProperties('AWS::WAFv2::WebACL', { Scope: 'CLOUDFRONT' });
   expect([template, other].map((each) => JSON.stringify(each.toJSON())).join()).not.toMatch(/Custom::|"Export"|ImportValue/);
+});
+
+test('has the ID of the distribution for other constructs', () => {
+  const edge: IEdgeDistribution = made;
+
+  expect(edge.distributionId).toBe(made.distribution.distributionId);
+  expect(edge.metricRequests().dimensions).toEqual({ DistributionId: edge.distributionId, Region: 'Global' });
 });
 
 test('reads both from the outputs of that stack', () => {

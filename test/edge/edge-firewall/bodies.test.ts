@@ -12,7 +12,7 @@ const path = (SearchString: string, ...types: string[]) => ({
     TextTransformations: types.map((Type, Priority) => ({ Priority, Type })),
   },
 });
-/** As sent and as simplified. */
+/** The original and the normalized path. */
 const upload = (prefix: string) => ({ AndStatement: { Statements: [path(prefix, 'NONE'), path(prefix, 'URL_DECODE', 'NORMALIZE_PATH_WIN')] } });
 const size = (bytes: number) => ({
   SizeConstraintStatement: {

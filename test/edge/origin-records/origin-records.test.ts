@@ -12,7 +12,7 @@ const CHECK = 'AWS::Route53::HealthCheck';
 const ALARM = 'AWS::CloudWatch::Alarm';
 
 const plan = (stack: Stack) => route53.HealthCheck.fromHealthCheckId(stack, 'Plan', '11111111-2222-3333-4444-555555555555');
-/** Name, type and routing of each record. */
+/** The name, type and routing of each record. */
 const routes = (template: Template) => Object.values(template.findResources(RECORD))
   .map(({ Properties: { Name, Type, Failover, GeoLocation } }) => `${Name} ${Type} ${Failover ?? GeoLocation.CountryCode}`).sort();
 const only = (template: Template, type: string, properties: object = {}) => {

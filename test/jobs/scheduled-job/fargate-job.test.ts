@@ -18,7 +18,7 @@ function jobOf(task: Partial<FargateJobProps> = {}, props: Partial<ScheduledJobP
   return { job, template: Template.fromStack(stack) };
 }
 
-/** The states, with what is known at deployment as text. */
+/** The states, with tokens as text. */
 function statesOf(template: Template): Record<string, { readonly Arguments: Record<string, unknown>; readonly [key: string]: unknown }> {
   const [{ Properties }] = Object.values(template.findResources(MACHINE));
   const parts = Properties.DefinitionString['Fn::Join'][1] as (string | { Ref?: string })[];

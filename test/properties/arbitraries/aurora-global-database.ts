@@ -58,7 +58,7 @@ function build(stack: Stack, id: string, sample: Sample): void {
   const { globalClusterIdentifier, late, deletionProtection, enforceMillis, objectiveMillis, topic } = sample;
   new AuroraGlobalDatabase(stack, id, {
     primary: primaryOf(stack, `${id}Primary`, sample),
-    // What is late is legal: nobody can check it here.
+    // Tokens are valid, because synthesis cannot check them.
     globalClusterIdentifier: late ? Lazy.string({ produce: () => 'late' }) : globalClusterIdentifier,
     deletionProtection,
     enforceRpo: enforceMillis === undefined ? undefined : Duration.millis(enforceMillis),

@@ -80,7 +80,7 @@ function lockOf({ lock, coolingOffDays, leastDays, mostDays }: Sample): VaultLoc
 function copiesOf(sample: Sample): BackupCopy[] | undefined {
   const { copyRegion, copyVault, lateCopy } = sample;
   if (copyRegion === undefined) return undefined;
-  // What is late is legal: nobody can check it here.
+  // Tokens are valid, because synthesis cannot check them.
   const name = lateCopy ? Lazy.string({ produce: () => 'late-copies' }) : copyVault;
   return [BackupCopy.toRegion(copyRegion, name, { retention: span(sample.copyDays) })];
 }

@@ -59,7 +59,7 @@ function buildCopy(stack: Stack, id: string, sample: CopySample): void {
   const { bucketName, own, versioned, late, encrypted, destinationBucketName, ...rest } = sample;
   new DeferredReplication(stack, id, {
     bucket: sourceOf(stack, id, sample),
-    // What is late is legal: nobody can check it here.
+    // Tokens are valid, because synthesis cannot check them.
     replication: { ...rest, destinationBucketName: late ? Lazy.string({ produce: () => 'late-name' }) : destinationBucketName },
   });
 }

@@ -72,7 +72,7 @@ test('matches the same times as an evaluator of each field', () => {
     try {
       cron = Cron.parse(text);
     } catch (error) {
-      // Only what never fires is refused.
+      // Only expressions that never match are rejected.
       expect((error as Error).message).toContain('cron must match at least one date');
       return;
     }
@@ -83,7 +83,7 @@ test('matches the same times as an evaluator of each field', () => {
 });
 
 test('has the same longest gap as a search minute by minute', () => {
-  // Each repeats after a week, and none waits for longer than one: two weeks have every wait.
+  // All expressions repeat weekly and have gaps of at most one week: two weeks contain every gap.
   for (const text of ['7 1,13 ? * 2-4 *', '0/25 */7 * * ? *', '30 22 ? * SUN,WED *']) {
     let [longest, before] = [0, NaN];
     for (let minute = Date.UTC(2026, 0, 1) / 60_000; minute < Date.UTC(2026, 0, 15) / 60_000; minute++) {
