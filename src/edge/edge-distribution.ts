@@ -259,9 +259,8 @@ export class EdgeDistribution extends Construct implements IEdgeDistribution {
     const records = new Construct(this, 'Records');
     const target = route53.RecordTarget.fromAlias(new targets.CloudFrontTarget(this.distribution));
     return this.domainNames.flatMap((recordName, index) => {
-      const scope = new Construct(records, Token.isUnresolved(recordName)
-        ? `Name${index + 1}`
-        : recordName.toLowerCase());
+      const id = Token.isUnresolved(recordName) ? `Name${index + 1}` : recordName.toLowerCase();
+      const scope = new Construct(records, id);
       const props = { zone: this.hostedZone, recordName, target };
       return [new route53.ARecord(scope, 'Ipv4', props), new route53.AaaaRecord(scope, 'Ipv6', props)];
     });

@@ -198,8 +198,9 @@ export class EdgeFirewall extends Construct implements IEdgeFirewall {
   }
 
   private warn(rules: FirewallRule[], managedRules: ManagedRules[]): void {
-    const warn = (id: string, message: string) => Annotations.of(this)
-      .addWarningV2(`@eldonia/edge-firewall:${id}`, message);
+    const warn = (id: string, message: string) => {
+      Annotations.of(this).addWarningV2(`@eldonia/edge-firewall:${id}`, message);
+    };
     if (!rules.some(({ blocks }) => blocks)) {
       warn('blocksNothing', 'no rule of the firewall blocks requests, all rules count only; ' +
         'set mode to BLOCK when the log contains no legitimate requests among the counted ones');
@@ -245,15 +246,12 @@ function inspecting(
   scope: FirewallScope, limit?: BodyInspectionLimit,
 ): wafv2.CfnWebACL.AssociationConfigProperty | undefined {
   if (!limit) return undefined;
-  return {
-    requestBody: Object.fromEntries(BODY_SOURCES[scope]
-      .map((source) => [source, { defaultSizeInspectionLimit: limit }])),
-  };
+  const limits = BODY_SOURCES[scope].map((source) => [source, { defaultSizeInspectionLimit: limit }]);
+  return { requestBody: Object.fromEntries(limits) };
 }
 
 /** AWS documents header names in lowercase. */
 function secretHeadersOf(more: string[] = []): string[] {
-  return [...new Set([...SECRET_HEADERS, ...more.map((header) => Token.isUnresolved(header)
-    ? header
-    : header.toLowerCase())])];
+  const lowercase = more.map((header) => Token.isUnresolved(header) ? header : header.toLowerCase());
+  return [...new Set([...SECRET_HEADERS, ...lowercase])];
 }

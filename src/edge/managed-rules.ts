@@ -148,8 +148,7 @@ export class ManagedRules {
     checkInteger(undefined, 'capacity', options.capacity, 1, 5_000);
     const capacity = options.capacity ?? known?.capacity
       ?? invalid(undefined, 'capacity is required for a group that is not an AWS managed rule group, ' +
-        `got none for ${name}; ` +
-        'find it with aws wafv2 describe-managed-rule-group');
+        `got none for ${name}; find it with aws wafv2 describe-managed-rule-group`);
     options.countedRules?.forEach((rule) => {
       checkMatch('countedRules', rule, NAME, 'names of rules, of letters, digits, hyphens and underscores');
     });
@@ -165,8 +164,8 @@ export class ManagedRules {
     this.capacity = capacity;
     this.mode = options.mode;
     this.version = options.version;
-    this.countedRules = [...new Set([...name === COMMON ? ['SizeRestrictions_BODY'] : [], ...options.countedRules
-      ?? []])];
+    const always = name === COMMON ? ['SizeRestrictions_BODY'] : [];
+    this.countedRules = [...new Set([...always, ...options.countedRules ?? []])];
     this._group = known ?? { capacity };
     this._configs = options.configs;
   }

@@ -27,9 +27,8 @@ export class JobSchedule {
     if (Token.isUnresolved(fields)) return new JobSchedule(`cron(${fields})`, zone, undefined, true);
     const bare = /^cron\((.*)\)$/.exec(fields.trim())?.[1] ?? fields;
     const minutes = Cron.parse(bare).longestGap();
-    return new JobSchedule(`cron(${bare.trim()})`, zone, minutes === undefined
-      ? undefined
-      : Duration.minutes(minutes), true);
+    const longestInterval = minutes === undefined ? undefined : Duration.minutes(minutes);
+    return new JobSchedule(`cron(${bare.trim()})`, zone, longestInterval, true);
   }
 
   /**

@@ -126,8 +126,8 @@ export class MediaProcessor extends Construct {
     this.converterQueues = conversions.map(({ queue }) => queue);
     this.converterDeadLetterQueues = conversions.map(({ deadLetterQueue }) => deadLetterQueue);
     this._queues = [images, ...conversions];
-    this.alarms = [this.errorAlarm, ...this._queues
-      .flatMap(({ deadLetterAlarm, ageAlarm }) => [deadLetterAlarm, ageAlarm])];
+    const queueAlarms = this._queues.flatMap(({ deadLetterAlarm, ageAlarm }) => [deadLetterAlarm, ageAlarm]);
+    this.alarms = [this.errorAlarm, ...queueAlarms];
   }
 
   private createQueue(

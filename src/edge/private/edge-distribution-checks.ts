@@ -70,8 +70,9 @@ export function mediaPatterns(behaviors: EdgeBehavior[]): string[] {
 
 /** Warns of valid values with a risk. */
 export function warnOfRisks(scope: Construct, props: EdgeDistributionProps, behaviors: EdgeBehavior[]): void {
-  const warn = (id: string, text: string) => Annotations.of(scope)
-    .addWarningV2(`@eldonia/edge-distribution:${id}`, text);
+  const warn = (id: string, text: string) => {
+    Annotations.of(scope).addWarningV2(`@eldonia/edge-distribution:${id}`, text);
+  };
   if (props.origin.rules.length === 0) {
     warn('originUnprotected', 'origin has no listener rules that require the secret header: ' +
       'requests to the load balancer can bypass the firewall');
@@ -123,8 +124,7 @@ function checkDomains(
   const first = firstName(domainNames);
   if (!certificate && !Token.isUnresolved(first) && first.length > LONGEST_FIRST_NAME) {
     invalid(scope, `domainNames must contain a name of at most ${LONGEST_FIRST_NAME} characters, ` +
-      `got ${first.length} in "${first}"; ` +
-      'add a shorter one, or use an existing certificate');
+      `got ${first.length} in "${first}"; add a shorter one, or use an existing certificate`);
   }
 }
 
@@ -133,8 +133,7 @@ function checkBehaviors(scope: Construct, props: EdgeDistributionProps, behavior
   checkInteger(scope, 'behaviorQuota', behaviorQuota, 1, MOST_BEHAVIORS);
   if (!Token.isUnresolved(behaviorQuota) && behaviors.length + 1 > behaviorQuota) {
     invalid(scope, `behaviors must be at most ${behaviorQuota - 1} in addition to the default one, ` +
-      `got ${behaviors.length}; ` +
-      'merge paths, or set behaviorQuota to the quota of your account');
+      `got ${behaviors.length}; merge paths, or set behaviorQuota to the quota of your account`);
   }
   const seen = new Set<string>();
   for (const { pathPattern, _kind } of behaviors) {

@@ -66,8 +66,7 @@ function checkMaxBodySize(firewall: IConstruct, props: EdgeFirewallProps): void 
   const kibibytes = inspectedKibibytes(props);
   if (bytes < 1 || bytes > kibibytes * 1_024) {
     invalid(firewall, `maxBodySize must be from 1 byte to the ${kibibytes} KiB that the firewall inspects, ` +
-      `got ${bytes} bytes; ` +
-      'change it, or raise bodyInspectionLimit');
+      `got ${bytes} bytes; change it, or raise bodyInspectionLimit`);
   }
 }
 

@@ -12,7 +12,6 @@ export function checkPath(scope: IConstruct | undefined, prop: string, path: str
   if (Token.isUnresolved(path)) return;
   if (!SYNTAX.test(path) || path.length > LONGEST) {
     invalid(scope, `${prop} must be a decoded path prefix such as /uploads/ of at most ${LONGEST} characters, ` +
-      `got ${JSON.stringify(path)}; ` +
-      'remove wildcards, query strings and percent signs');
+      `got ${JSON.stringify(path)}; remove wildcards, query strings and percent signs`);
   }
 }

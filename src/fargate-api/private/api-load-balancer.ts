@@ -90,8 +90,7 @@ export class ApiLoadBalancer extends Construct {
     }
     if (slowStart && algorithm && algorithm !== elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN) {
       invalid(this, `slowStart must be absent with the algorithm ${algorithm.toUpperCase()}, ` +
-        `got ${slowStart.toHumanString()}; ` +
-        'use ROUND_ROBIN');
+        `got ${slowStart.toHumanString()}; use ROUND_ROBIN`);
     }
     checkSeconds(this, 'slowStart', slowStart, 30, 900);
     checkSeconds(this, 'idleTimeout', idleTimeout, 1, 4_000);

@@ -51,8 +51,7 @@ function checkContainer(scope: IConstruct, settings: ContainerSettings): void {
   const first = healthCheckCommand[0];
   if (healthCheckCommand.length < 2 || (first !== 'CMD' && first !== 'CMD-SHELL')) {
     invalid(scope, 'healthCheckCommand must begin with CMD or CMD-SHELL followed by a command, ' +
-      `got [${healthCheckCommand.join(', ')}]; ` +
-      'write it like [CMD-SHELL, wget …]');
+      `got [${healthCheckCommand.join(', ')}]; write it like [CMD-SHELL, wget …]`);
   }
   if (!stopTimeout.isUnresolved()) {
     checkInteger(scope, 'stopTimeout in seconds', stopTimeout.toSeconds({ integral: false }), 2, 120);

@@ -32,8 +32,7 @@ export function checkEventJob(scope: IConstruct, props: EventJobProps): void {
   }
   if (ownFunction(handler) && Stack.of(handler) !== Stack.of(scope)) {
     invalid(scope, 'handler must be in the stack of the job or imported, ' +
-      `got one of the stack ${Stack.of(handler).node.path}; ` +
-      'define the job in that stack');
+      `got one of the stack ${Stack.of(handler).node.path}; define the job in that stack`);
   }
   const { _existing: existing, _visibilityTimeout: visibility } = props.source;
   if (existing) checkQueue(scope, props, existing);

@@ -59,8 +59,7 @@ export function checkMedia(scope: IConstruct, settings: MediaSettings): void {
   checkInteger(scope, 'maxConcurrency', settings.maxConcurrency, 2, 1_000);
   if (!HEADER.test(settings.cacheControl)) {
     invalid(scope, 'cacheControl must be one line of printable characters, ' +
-      `got ${JSON.stringify(settings.cacheControl)}; ` +
-      'write it like max-age=86400');
+      `got ${JSON.stringify(settings.cacheControl)}; write it like max-age=86400`);
   }
 }
 
@@ -111,8 +110,7 @@ function checkOverlap(scope: IConstruct, { bucket, outputBucket, sourcePrefix, o
   if (one !== other || Token.isUnresolved(sourcePrefix) || Token.isUnresolved(outputPrefix)) return;
   if (sourcePrefix.startsWith(outputPrefix) || outputPrefix.startsWith(sourcePrefix)) {
     invalid(scope, 'outputPrefix must not overlap sourcePrefix in one bucket, ' +
-      `got "${outputPrefix}" and "${sourcePrefix}"; ` +
-      'choose another prefix, or set outputBucket');
+      `got "${outputPrefix}" and "${sourcePrefix}"; choose another prefix, or set outputBucket`);
   }
 }
 

@@ -54,8 +54,7 @@ export class DatadogLogForwarding extends Construct {
     checkName(this, 'environment', props.environment, TAG_VALUE);
 
     this.failedLogsBucket = new LogBucket(this, 'FailedLogs', {
-      retention: props.failedLogsRetention
-      ?? Duration.days(30),
+      retention: props.failedLogsRetention ?? Duration.days(30),
     }).bucket;
     this.errorLogGroup = this.createErrorLog(props);
     this.deliveryStream = this.createStream(props, this.createRole(props));

@@ -181,10 +181,10 @@ test('creates the certificate and the firewall in us-east-1, without exports or 
 });
 
 test('has the ID of the distribution for other constructs', () => {
-  const edge: IEdgeDistribution = made;
+  const distribution: IEdgeDistribution = made;
 
-  expect(edge.distributionId).toBe(made.distribution.distributionId);
-  expect(edge.metricRequests().dimensions).toEqual({ DistributionId: edge.distributionId, Region: 'Global' });
+  expect(distribution.distributionId).toBe(made.distribution.distributionId);
+  expect(distribution.metricRequests().dimensions).toEqual({ DistributionId: distribution.distributionId, Region: 'Global' });
 });
 
 test('reads both from the outputs of that stack', () => {
