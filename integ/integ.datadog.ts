@@ -5,7 +5,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { AlarmTopic, ApiImage, ApiIngress, DatadogSite, FargateApi, Network, Tracing } from '../src';
 
-/** An internal API whose tasks report to Datadog, Sentry and X-Ray. The keys are in secrets of the account, and in no template. */
+/** An internal API with Datadog, Sentry and X-Ray. Secrets of the account contain the keys, templates do not. */
 const app = new App();
 const stack = new Stack(app, 'DatadogInteg', { env: { account: '123456789012', region: 'ap-northeast-1' } });
 const { vpc } = new Network(stack, 'Network', { natGateways: 1 });

@@ -8,7 +8,7 @@ import { EdgeBehavior, Network, SecureBucket, StorageProfile } from '../src';
 import { EdgeDistribution, EdgeOrigin, OriginHeader } from '../src/edge/internal';
 
 /**
- * A distribution in Tokyo with its support stack in us-east-1, before media and an internal load balancer that answers by itself.
+ * A distribution in Tokyo with its support stack in us-east-1, a media bucket and an internal load balancer with a fixed response.
  * The secret header has been rotated once.
  */
 const app = new App();

@@ -3,7 +3,7 @@ import { App, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import { BodyInspectionLimit, EdgeFirewall, FirewallMode, FirewallScope, ManagedRules, RateLimit } from '../src';
 
-/** A firewall for distributions with everything that it can do, and one for a user pool in its first days. */
+/** A firewall for distributions with all options, and one for a user pool in COUNT mode. */
 const account = '123456789012';
 const app = new App();
 

@@ -5,7 +5,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { ApiDeployment, ApiImage, ApiIngress, ApiScaling, FargateApi, ImageParameter, Network } from '../src';
 
-/** An internal API whose image is released by a parameter, and whose deployments move traffic in two steps. */
+/** An internal API with an image parameter and canary deployments. */
 const app = new App();
 const env = { account: '123456789012', region: 'ap-northeast-1' };
 const parameterName = '/fargate-api-integ/image';

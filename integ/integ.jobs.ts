@@ -7,7 +7,7 @@ import { Network } from '../src';
 import { EventJob, JobSource, JobSchedule, JobTarget, ScheduledJob } from '../src/jobs';
 import { SpotTestRunners } from '../src/release';
 
-/** A nightly function, a weekly task, two jobs on events, and runners that work off a queue. */
+/** A daily function, a weekly task, two event jobs, and runners that process a queue. */
 const app = new App();
 const stack = new Stack(app, 'JobsInteg', { env: { account: '123456789012', region: 'ap-northeast-1' } });
 const network = new Network(stack, 'Network', { natGateways: 1 });

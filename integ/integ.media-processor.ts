@@ -5,7 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Derivative, DerivativeFit, DerivativeFormat, FileConverter, MediaProcessor, SecureBucket, StorageProfile } from '../src';
 
-/** Images of one bucket get three sizes; those of another, encrypted one get two, in a bucket of their own, and PDF files a converter. */
+/** One bucket with three derivatives; an encrypted one with two derivatives in another bucket, and a converter of PDF files. */
 const app = new App();
 const stack = new Stack(app, 'MediaProcessorInteg', { env: { account: '123456789012', region: 'ap-northeast-1' } });
 

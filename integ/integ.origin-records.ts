@@ -5,7 +5,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Network } from '../src';
 import { OriginRecords, OriginRole } from '../src/edge/internal';
 
-/** One origin name over load balancers in Tokyo and Osaka; Tokyo's has the two target groups of deployments that shift traffic. */
+/** One origin name for load balancers in Tokyo and Osaka. That of Tokyo has the two target groups of deployments that shift traffic. */
 const account = '123456789012';
 const domainName = 'origin.eldonia.example';
 const app = new App();

@@ -75,7 +75,8 @@ export class EdgeBehavior {
    */
   static of(pathPattern: string, options: cloudfront.BehaviorOptions): EdgeBehavior {
     if (options.viewerProtocolPolicy === cloudfront.ViewerProtocolPolicy.ALLOW_ALL) {
-      invalid(undefined, `viewerProtocolPolicy must require HTTPS, got ${options.viewerProtocolPolicy} for "${pathPattern}"; remove it`);
+      invalid(undefined, `viewerProtocolPolicy must require HTTPS, got ${options.viewerProtocolPolicy} for ` +
+        `"${pathPattern}"; remove it`);
     }
     return new EdgeBehavior(pathPattern, BehaviorKind.CUSTOM, options);
   }

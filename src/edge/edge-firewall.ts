@@ -43,7 +43,8 @@ const ARN = /^arn:[\w-]+:wafv2:[\w-]+:\d{12}:(global|regional)\/webacl\/[\w-]+\/
  * const firewall = new EdgeFirewall(this, 'Firewall', {
  *   scope: FirewallScope.REGIONAL,
  *   rateLimits: [RateLimit.perIp(), RateLimit.perIpOn('/login', { limit: 20, window: Duration.minutes(1) })],
- *   managedRules: [ManagedRules.ipReputation(), ManagedRules.common({ mode: FirewallMode.COUNT }), ManagedRules.sqlInjection()],
+ *   managedRules: [ManagedRules.ipReputation(), ManagedRules.common({ mode: FirewallMode.COUNT }),
+ * ManagedRules.sqlInjection()],
  * });
  * firewall.associate('Api', loadBalancer.loadBalancerArn);
  */
@@ -56,7 +57,8 @@ export class EdgeFirewall extends Construct implements IEdgeFirewall {
    */
   static fromWebAclArn(scope: Construct, id: string, webAclArn: string): IEdgeFirewall {
     if (!Token.isUnresolved(webAclArn) && !ARN.test(webAclArn)) {
-      invalid(scope, `webAclArn must be the ARN of a web ACL of AWS WAF, got ${JSON.stringify(webAclArn)}; copy it from the console`);
+      invalid(scope, `webAclArn must be the ARN of a web ACL of AWS WAF, got ${JSON.stringify(webAclArn)}; ` +
+        'copy it from the console');
     }
     return new ImportedEdgeFirewall(scope, id, webAclArn);
   }
@@ -127,9 +129,11 @@ export class EdgeFirewall extends Construct implements IEdgeFirewall {
    */
   associate(id: string, resourceArn: string): wafv2.CfnWebACLAssociation {
     if (this.firewallScope === FirewallScope.CLOUDFRONT) {
-      invalid(this, 'scope must be REGIONAL to associate resources, got CLOUDFRONT; set the firewall of the distribution instead');
+      invalid(this, 'scope must be REGIONAL to associate resources, got CLOUDFRONT; ' +
+        'set the firewall of the distribution instead');
     }
-    const associations = this.node.tryFindChild('Associations') as Construct | undefined ?? new Construct(this, 'Associations');
+    const associations = this.node.tryFindChild('Associations') as Construct | undefined
+      ?? new Construct(this, 'Associations');
     return new wafv2.CfnWebACLAssociation(associations, id, { resourceArn, webAclArn: this.webAclArn });
   }
 
@@ -155,7 +159,9 @@ export class EdgeFirewall extends Construct implements IEdgeFirewall {
     return this.metric('CountedRequests', options);
   }
 
-  private addressRules({ allowedCidrs, blockedCidrs, clientIpHeader }: EdgeFirewallProps, mode: FirewallMode): FirewallRule[] {
+  private addressRules(
+    { allowedCidrs, blockedCidrs, clientIpHeader }: EdgeFirewallProps, mode: FirewallMode,
+  ): FirewallRule[] {
     const scope = this.firewallScope;
     const list = (id: string, description: string, matchInvalid: boolean, cidrs: string[] = []) => {
       if (cidrs.length === 0) return [];
@@ -165,7 +171,8 @@ export class EdgeFirewall extends Construct implements IEdgeFirewall {
     return [
       ...list('AllowedAddresses', 'Addresses that skip all other rules', false, allowedCidrs)
         .map((match) => ({ ...match, name: 'AllowedAddresses', action: { allow: {} }, blocks: false })),
-      ...list('BlockedAddresses', 'Blocked addresses', true, blockedCidrs).map((match) => ownRule('BlockedAddresses', match, mode)),
+      ...list('BlockedAddresses', 'Blocked addresses', true, blockedCidrs)
+        .map((match) => ownRule('BlockedAddresses', match, mode)),
     ];
   }
 
@@ -191,7 +198,9 @@ export class EdgeFirewall extends Construct implements IEdgeFirewall {
   }
 
   private warn(rules: FirewallRule[], managedRules: ManagedRules[]): void {
-    const warn = (id: string, message: string) => Annotations.of(this).addWarningV2(`@eldonia/edge-firewall:${id}`, message);
+    const warn = (id: string, message: string) => {
+      Annotations.of(this).addWarningV2(`@eldonia/edge-firewall:${id}`, message);
+    };
     if (!rules.some(({ blocks }) => blocks)) {
       warn('blocksNothing', 'no rule of the firewall blocks requests, all rules count only; ' +
         'set mode to BLOCK when the log contains no legitimate requests among the counted ones');
@@ -228,15 +237,21 @@ class ImportedEdgeFirewall extends Construct implements IEdgeFirewall {
 }
 
 function defaultRules(): ManagedRules[] {
-  return [ManagedRules.ipReputation(), ManagedRules.knownBadInputs(), ManagedRules.common(), ManagedRules.sqlInjection()];
+  return [
+    ManagedRules.ipReputation(), ManagedRules.knownBadInputs(), ManagedRules.common(), ManagedRules.sqlInjection(),
+  ];
 }
 
-function inspecting(scope: FirewallScope, limit?: BodyInspectionLimit): wafv2.CfnWebACL.AssociationConfigProperty | undefined {
+function inspecting(
+  scope: FirewallScope, limit?: BodyInspectionLimit,
+): wafv2.CfnWebACL.AssociationConfigProperty | undefined {
   if (!limit) return undefined;
-  return { requestBody: Object.fromEntries(BODY_SOURCES[scope].map((source) => [source, { defaultSizeInspectionLimit: limit }])) };
+  const limits = BODY_SOURCES[scope].map((source) => [source, { defaultSizeInspectionLimit: limit }]);
+  return { requestBody: Object.fromEntries(limits) };
 }
 
 /** AWS documents header names in lowercase. */
 function secretHeadersOf(more: string[] = []): string[] {
-  return [...new Set([...SECRET_HEADERS, ...more.map((header) => Token.isUnresolved(header) ? header : header.toLowerCase())])];
+  const lowercase = more.map((header) => Token.isUnresolved(header) ? header : header.toLowerCase());
+  return [...new Set([...SECRET_HEADERS, ...lowercase])];
 }

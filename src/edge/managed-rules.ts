@@ -34,7 +34,8 @@ export interface ManagedRulesOptions {
   readonly version?: string;
 
   /**
-   * Web ACL capacity units (WCU) of the group, as `aws wafv2 describe-managed-rule-group` reports them. A web ACL has 5,000.
+   * Web ACL capacity units (WCU) of the group, as `aws wafv2 describe-managed-rule-group` reports them. A web ACL has
+   * 5,000.
    *
    * Required for a group that is not one of the AWS managed rule groups.
    *
@@ -146,14 +147,15 @@ export class ManagedRules {
     const known: ManagedGroup | undefined = isKnown ? AWS_GROUPS[name] : undefined;
     checkInteger(undefined, 'capacity', options.capacity, 1, 5_000);
     const capacity = options.capacity ?? known?.capacity
-      ?? invalid(undefined, `capacity is required for a group that is not an AWS managed rule group, got none for ${name}; ` +
-        'find it with aws wafv2 describe-managed-rule-group');
+      ?? invalid(undefined, 'capacity is required for a group that is not an AWS managed rule group, ' +
+        `got none for ${name}; find it with aws wafv2 describe-managed-rule-group`);
     options.countedRules?.forEach((rule) => {
       checkMatch('countedRules', rule, NAME, 'names of rules, of letters, digits, hyphens and underscores');
     });
     if (options.version !== undefined) {
       if (known?.unversioned) {
-        invalid(undefined, `version must be absent for ${name}, got ${JSON.stringify(options.version)}; remove it, because the group has no versions`);
+        invalid(undefined, `version must be absent for ${name}, got ${JSON.stringify(options.version)}; ` +
+          'remove it, because the group has no versions');
       }
       checkMatch('version', options.version, VERSION, 'a version in the format of AWS, such as Version_1.20');
     }
@@ -162,7 +164,8 @@ export class ManagedRules {
     this.capacity = capacity;
     this.mode = options.mode;
     this.version = options.version;
-    this.countedRules = [...new Set([...name === COMMON ? ['SizeRestrictions_BODY'] : [], ...options.countedRules ?? []])];
+    const always = name === COMMON ? ['SizeRestrictions_BODY'] : [];
+    this.countedRules = [...new Set([...always, ...options.countedRules ?? []])];
     this._group = known ?? { capacity };
     this._configs = options.configs;
   }

@@ -78,7 +78,8 @@ export class RateLimit {
     this.mode = options.mode;
     checkInteger(undefined, 'limit', this.limit, 10, 2_000_000_000);
     if (!this.window.isUnresolved() && !WINDOWS.includes(this.window.toSeconds({ integral: false }))) {
-      invalid(undefined, `window must be 1, 2, 5 or 10 minutes, got ${this.window.toHumanString()}; choose one of these`);
+      invalid(undefined, `window must be 1, 2, 5 or 10 minutes, got ${this.window.toHumanString()}; ` +
+        'choose one of these');
     }
   }
 }

@@ -20,7 +20,8 @@ export class ApiCapacity {
   static readonly SPOT = new ApiCapacity([{ capacityProvider: 'FARGATE_SPOT', weight: 1 }]);
 
   /**
-   * A mix of on-demand and Spot tasks. ECS does not start on-demand tasks in place of Spot tasks when Spot has no capacity.
+   * A mix of on-demand and Spot tasks. ECS does not start on-demand tasks in place of Spot tasks when Spot has no
+   * capacity.
    *
    * @param onDemandBase number of tasks that always run on-demand, before the weights apply; 1 if absent
    * @param onDemandWeight weight of on-demand for all further tasks, relative to `spotWeight`; 1 if absent

@@ -25,7 +25,8 @@ export interface ApiDeploymentProps {
   readonly maxHealthyPercent?: number;
 
   /**
-   * The time after the traffic shift in which an alarm still rolls the deployment back, in whole minutes up to 24 hours.
+   * The time after the traffic shift in which an alarm still rolls the deployment back, in whole minutes up to 24
+   * hours.
    *
    * @default - 5 minutes for blue/green, linear and canary, none for rolling deployments
    */
@@ -65,8 +66,8 @@ export interface ApiTrafficShiftProps extends ApiDeploymentProps {
  * All types use the ECS deployment controller (no CodeDeploy) with the circuit breaker. The circuit breaker or an alarm
  * rolls a failed deployment back. The type can be changed later without replacing the service.
  *
- * Types that shift traffic let ECS change the weights of the listener rule. The template contains the weights 100 and 0:
- * a change of the rule in the template sends all traffic back to the first target group. Change the rule before a
+ * Types that shift traffic let ECS change the weights of the listener rule. The template contains the weights 100 and
+ * 0: a change of the rule in the template sends all traffic back to the first target group. Change the rule before a
  * deployment of the service, not together with it.
  */
 export class ApiDeployment {
@@ -120,7 +121,9 @@ export class ApiDeployment {
   readonly minHealthyPercent: number;
   /** The maximum number of running tasks, in percent of the desired number. */
   readonly maxHealthyPercent: number;
-  /** The time after the traffic shift in which an alarm still rolls back; undefined for rolling deployments by default. */
+  /**
+   * The time after the traffic shift in which an alarm still rolls back; undefined for rolling deployments by default.
+   */
   readonly bakeTime?: Duration;
   /** Further alarms that roll a deployment back. */
   readonly alarms: cloudwatch.IAlarm[];
@@ -168,11 +171,14 @@ export class ApiDeployment {
     }
     checkMinutes('bakeTime', this.bakeTime);
     checkMinutes('stepBakeTime', this.step?.stepBakeTime);
-    checkInteger(undefined, 'stepPercent', this.step?.stepPercent, this.strategy === ecs.DeploymentStrategy.LINEAR ? 3 : 1, 100);
+    const least = this.strategy === ecs.DeploymentStrategy.LINEAR ? 3 : 1;
+    checkInteger(undefined, 'stepPercent', this.step?.stepPercent, least, 100);
   }
 }
 
 /** ECS takes whole minutes, up to 24 hours. */
 function checkMinutes(prop: string, time: Duration | undefined): void {
-  if (time && !time.isUnresolved()) checkInteger(undefined, `${prop} in minutes`, time.toMinutes({ integral: false }), 0, 1_440);
+  if (time && !time.isUnresolved()) {
+    checkInteger(undefined, `${prop} in minutes`, time.toMinutes({ integral: false }), 0, 1_440);
+  }
 }

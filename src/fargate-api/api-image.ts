@@ -27,13 +27,15 @@ export abstract class ApiImage {
    * The image tag or digest in an SSM parameter, which the release process updates.
    *
    * CloudFormation reads the parameter at each deployment, so that a stack update keeps the released image. While the
-   * parameter contains `none`, the service runs no tasks, so that the first deployment succeeds with an empty repository.
+   * parameter contains `none`, the service runs no tasks, so that the first deployment succeeds with an empty
+   * repository.
    *
    * After the first release, set the desired count and the scaling minimum of the service, or deploy the stack again:
    * otherwise no tasks start. `FargateApi.grantDeploy` grants the required permissions.
    *
    * @param repository the ECR repository in the Region of the tasks
-   * @param parameterName the name of the parameter, which must exist before the stack is deployed (see `ImageParameter`)
+   * @param parameterName the name of the parameter, which must exist before the stack is deployed (see
+   * `ImageParameter`)
    */
   static fromParameter(repository: ecr.IRepository, parameterName: string): ApiImage {
     return new ParameterImage(repository, parameterName);
@@ -48,7 +50,8 @@ export abstract class ApiImage {
    */
   static fromRepository(repository: ecr.IRepository, tagOrDigest: string): ApiImage {
     if (!Token.isUnresolved(tagOrDigest) && !TAG.test(tagOrDigest) && !DIGEST.test(tagOrDigest)) {
-      invalid(undefined, `tagOrDigest must be an image tag or a sha256: digest, got "${tagOrDigest}"; copy it from the repository`);
+      invalid(undefined, `tagOrDigest must be an image tag or a sha256: digest, got "${tagOrDigest}"; ` +
+        'copy it from the repository');
     }
     return new FixedImage(ecs.ContainerImage.fromEcrRepository(repository, tagOrDigest), tagOrDigest);
   }
@@ -70,8 +73,8 @@ class FixedImage extends ApiImage {
   _bind(scope: Construct): BoundImage {
     if (this.tag === 'latest') {
       Annotations.of(scope).addWarningV2('@eldonia/fargate-api:mutableTag',
-        'the tag "latest" refers to another image after each push, and a stack rollback does not restore the previous image; ' +
-        'use ApiImage.fromParameter() or an immutable tag');
+        'the tag "latest" refers to another image after each push, and a stack rollback does not restore the ' +
+          'previous image; use ApiImage.fromParameter() or an immutable tag');
     }
     return { image: this.image };
   }
@@ -84,13 +87,16 @@ class ParameterImage extends ApiImage {
 
   _bind(scope: Construct): BoundImage {
     checkName(scope, 'parameterName', this.parameterName, PARAMETER_NAME);
-    // CloudFormation reads a template parameter at every deployment, but a dynamic reference only when its text changes.
+    // CloudFormation reads a template parameter at every deployment, but a dynamic reference only when its text
+    // changes.
     const version = new CfnParameter(scope, 'ImageVersion', {
       type: 'AWS::SSM::Parameter::Value<String>',
       default: this.parameterName,
       description: 'Tag or digest of the released image',
     }).valueAsString;
-    const unreleased = new CfnCondition(scope, 'ImageUnreleased', { expression: Fn.conditionEquals(version, UNRELEASED) });
+    const unreleased = new CfnCondition(scope, 'ImageUnreleased', {
+      expression: Fn.conditionEquals(version, UNRELEASED),
+    });
     const digest = new CfnCondition(scope, 'ImageIsDigest', {
       expression: Fn.conditionEquals(Fn.select(0, Fn.split(':', version)), 'sha256'),
     });

@@ -24,10 +24,11 @@ export class ApiIngress {
    * origin is shared with them. The VPC must have an internet gateway, although no traffic uses it, and each subnet a
    * free address for the network interface of CloudFront. VPC origins cost nothing and do not support gRPC.
    *
-   * CloudFront creates the security group `CloudFront-VPCOrigins-Service-SG` with the first VPC origin of a VPC. To restrict
-   * access further, allow only that group in a later deployment.
+   * CloudFront creates the security group `CloudFront-VPCOrigins-Service-SG` with the first VPC origin of a VPC. To
+   * restrict access further, allow only that group in a later deployment.
    *
-   * The ID of the prefix list is known for the commercial Regions. In other Regions use `cloudFrontVpcOrigin` with the ID.
+   * The ID of the prefix list is known for the commercial Regions. In other Regions use `cloudFrontVpcOrigin` with the
+   * ID.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html
    */
@@ -96,7 +97,9 @@ function checkPrefixList(prefixListId: string): void {
 
 function knownPrefixList(region: string, constant: string, factory: string): ec2.IPeer {
   const where = Token.isUnresolved(region) ? 'a stack without a Region' : region;
-  const id = cloudFrontPrefixList(region) ?? invalid(undefined, 'ingress must specify the CloudFront prefix list where its ID is not known, ' +
-    `got ${constant} in ${where}; use ApiIngress.${factory}(id) with the ID from aws ec2 describe-managed-prefix-lists`);
+  const id = cloudFrontPrefixList(region) ?? invalid(undefined, 'ingress must specify the CloudFront prefix list ' +
+    'where its ID is not known, ' +
+    `got ${constant} in ${where}; use ApiIngress.${factory}(id) with the ID from aws ec2 ` +
+      'describe-managed-prefix-lists');
   return ec2.Peer.prefixList(id);
 }

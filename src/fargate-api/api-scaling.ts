@@ -5,10 +5,11 @@ import { checkInteger } from '../private/numbers';
 /** Options of the scaling of the tasks. */
 export interface ApiScalingProps {
   /**
-   * The minimum number of tasks after the first release. At least 2 keep the service available when an Availability Zone
-   * or a task fails.
+   * The minimum number of tasks after the first release. At least 2 keep the service available when an Availability
+   * Zone or a task fails.
    *
-   * 0 is for a standby Region, whose tasks a failover starts: a service without tasks has no load and does not scale out.
+   * 0 is for a standby Region, whose tasks a failover starts: a service without tasks has no load and does not scale
+   * out.
    *
    * @default 2
    */
@@ -147,7 +148,8 @@ export class ApiScaling {
     checkInteger(undefined, 'targetMemoryUtilizationPercent', this.targetMemoryUtilizationPercent, 1, 100);
     checkInteger(undefined, 'targetRequestsPerMinute', this.targetRequestsPerMinute, 1, 1_000_000);
     if (this.minTasks > this.maxTasks) {
-      invalid(undefined, `minTasks must be at most maxTasks, got ${this.minTasks} and ${this.maxTasks}; lower one or raise the other`);
+      invalid(undefined, `minTasks must be at most maxTasks, got ${this.minTasks} and ${this.maxTasks}; ` +
+        'lower one or raise the other');
     }
     checkInteger(undefined, 'desiredCount', this.desiredCount, this.minTasks, this.maxTasks);
   }

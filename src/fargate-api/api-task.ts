@@ -5,8 +5,10 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
  *
  * @example
  * class WithProxy implements IApiTask {
- *   addContainers(taskDefinition: ecs.FargateTaskDefinition, container: ecs.ContainerDefinitionOptions): ecs.ContainerDefinition {
- *     taskDefinition.addContainer('Proxy', { image: ecs.ContainerImage.fromRegistry('envoyproxy/envoy:v1.35'), essential: false });
+ *   addContainers(taskDefinition: ecs.FargateTaskDefinition, container: ecs.ContainerDefinitionOptions):
+ * ecs.ContainerDefinition {
+ *     taskDefinition.addContainer('Proxy', { image: ecs.ContainerImage.fromRegistry('envoyproxy/envoy:v1.35'),
+ * essential: false });
  *     return taskDefinition.addContainer('Container', container);
  *   }
  * }
@@ -20,5 +22,7 @@ export interface IApiTask {
    * @param taskDefinition the task definition of the API
    * @param container the options of the API container, as the construct adds it without a hook
    */
-  addContainers(taskDefinition: ecs.FargateTaskDefinition, container: ecs.ContainerDefinitionOptions): ecs.ContainerDefinition;
+  addContainers(
+    taskDefinition: ecs.FargateTaskDefinition, container: ecs.ContainerDefinitionOptions,
+  ): ecs.ContainerDefinition;
 }

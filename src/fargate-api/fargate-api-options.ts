@@ -34,8 +34,8 @@ export interface FargateApiOptions {
   /**
    * The memory of a task in MiB, for the application.
    *
-   * The memory of the sidecars of `datadog` and `tracing` is added and rounded up to the next Fargate task size. The total
-   * is `taskDefinition.memoryMiB`.
+   * The memory of the sidecars of `datadog` and `tracing` is added and rounded up to the next Fargate task size. The
+   * total is `taskDefinition.memoryMiB`.
    *
    * @default 1024
    */
@@ -86,7 +86,8 @@ export interface FargateApiOptions {
   /**
    * Enables ECS Exec: principals with the IAM permission can open a shell in a container.
    *
-   * Every session is logged and encrypted. The agent of ECS Exec writes to the root file system, which is then writable.
+   * Every session is logged and encrypted. The agent of ECS Exec writes to the root file system, which is then
+   * writable.
    *
    * @default false
    */
@@ -121,7 +122,8 @@ export interface FargateApiOptions {
    * Grants the execution role the permission to pull the agent of GuardDuty Runtime Monitoring, which GuardDuty adds to
    * the tasks.
    *
-   * Requires a detector with ECS_FARGATE_AGENT_MANAGEMENT, such as that of an `AuditTrail`. Supported in Tokyo and Osaka.
+   * Requires a detector with ECS_FARGATE_AGENT_MANAGEMENT, such as that of an `AuditTrail`. Supported in Tokyo and
+   * Osaka.
    *
    * @default false
    */

@@ -75,7 +75,8 @@ export interface FargateApiProps extends FargateApiOptions {
   /**
    * The subnets of the tasks.
    *
-   * @default - the private subnets; without NAT the isolated subnets, from which tasks reach AWS services by VPC endpoints only
+   * @default - the private subnets; without NAT the isolated subnets, from which tasks reach AWS services by VPC
+   * endpoints only
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
@@ -83,8 +84,8 @@ export interface FargateApiProps extends FargateApiOptions {
   readonly image: ApiImage;
 
   /**
-   * The certificate of the HTTPS listener, in the Region of the load balancer, for the domain names of the clients or of
-   * CloudFront.
+   * The certificate of the HTTPS listener, in the Region of the load balancer, for the domain names of the clients or
+   * of CloudFront.
    *
    * @default - no certificate, which is valid for an internal load balancer only
    */

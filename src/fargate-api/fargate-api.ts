@@ -1,4 +1,4 @@
-import { CfnCondition, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -15,7 +15,7 @@ import { ApiScaling } from './api-scaling';
 import { FargateApiProps } from './fargate-api-props';
 import { IFargateApi } from './fargate-api-ref';
 import { ApiLoadBalancer } from './private/api-load-balancer';
-import { attachService, createService, scaleService, ServiceParts } from './private/api-service';
+import { attachService, createService, scaleService } from './private/api-service';
 import { addContainer, createTaskDefinition } from './private/api-task-definition';
 import { containerSettings } from './private/container-settings';
 import { deploymentAlarms } from './private/deployment-alarms';
@@ -107,7 +107,8 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
   /**
    * The dimensions of the metrics in the namespaces `AWS/ECS` and `ECS/ContainerInsights`.
    *
-   * They contain the name of the service as text where `names.service` sets it, so that alarms do not depend on the service.
+   * They contain the name of the service as text where `names.service` sets it, so that alarms do not depend on the
+   * service.
    */
   readonly metricDimensions: { [name: string]: string };
 
@@ -164,7 +165,9 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
     if (props.runtimeMonitoring) allowRuntimeMonitoring(this, this.executionRole);
     [this.failureAlarm, this.unhealthyAlarm] = deploymentAlarms(this, balancer, props.alarmTopic);
 
-    const parts = this.serviceParts(deployment, scaling, image.unreleased);
+    const { cluster, taskDefinition } = this;
+    const alarms = [this.failureAlarm, this.unhealthyAlarm];
+    const parts = { cluster, taskDefinition, deployment, scaling, alarms, unreleased: image.unreleased };
     this.service = createService(this, props, parts);
     if (props.enableExecuteCommand) acknowledgeExecuteCommand(this.taskRole, this.logGroup);
     this.metricDimensions = {
@@ -194,8 +197,12 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
    */
   grantDeploy(grantee: iam.IGrantable): iam.Grant {
     const stack = Stack.of(this);
-    const target = stack.formatArn({ service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*' });
-    iam.Grant.addToPrincipal({ grantee, actions: ['ecs:RegisterTaskDefinition', 'ecs:DescribeTaskDefinition'], resourceArns: ['*'] });
+    const target = stack.formatArn({
+      service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*',
+    });
+    iam.Grant.addToPrincipal({
+      grantee, actions: ['ecs:RegisterTaskDefinition', 'ecs:DescribeTaskDefinition'], resourceArns: ['*'],
+    });
     iam.Grant.addToPrincipal({
       grantee,
       actions: ['application-autoscaling:RegisterScalableTarget'],
@@ -239,7 +246,8 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
   }
 
   private resolveKey(props: FargateApiProps): kms.IKey {
-    const key = props.encryptionKey ?? new kms.Key(this, 'Key', { enableKeyRotation: true, description: 'Logs of an API' });
+    const key = props.encryptionKey
+      ?? new kms.Key(this, 'Key', { enableKeyRotation: true, description: 'Logs of an API' });
     allowCloudWatchLogs(key, this);
     return key;
   }
@@ -271,7 +279,10 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
     return cluster;
   }
 
-  /** Sidecars have their own log group: their errors are not errors of the application, and Datadog should not receive them. */
+  /**
+   * Sidecars have their own log group: their errors are not errors of the application, and Datadog should not receive
+   * them.
+   */
   private addSidecars(props: FargateApiProps, extensions: TaskExtensions): logs.ILogGroup | undefined {
     if (extensions.sidecars.length === 0) return undefined;
     const logGroup = this.createLogGroup('SidecarLogs', props);
@@ -283,16 +294,5 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
     if (!datadog) return undefined;
     const { logGroup, encryptionKey } = this;
     return forwardLogs(this, 'DatadogLogs', datadog, { logGroup, encryptionKey, alarmTopic, task: identityOf(props) });
-  }
-
-  private serviceParts(deployment: ApiDeployment, scaling: ApiScaling, unreleased?: CfnCondition): ServiceParts {
-    return {
-      cluster: this.cluster,
-      taskDefinition: this.taskDefinition,
-      deployment,
-      scaling,
-      alarms: [this.failureAlarm, this.unhealthyAlarm],
-      unreleased,
-    };
   }
 }

@@ -18,8 +18,8 @@ export interface ImageParameterProps {
  *
  * Define it in a stack that is deployed before the stack that reads it (`ApiImage.fromParameter`). A Lambda function
  * creates the parameter when it does not exist, and no deployment changes its value afterwards. `AWS::SSM::Parameter`
- * would reset the value to that of the template when, for example, a tag of the stack changes. The next deployment would
- * then stop all tasks.
+ * would reset the value to that of the template when, for example, a tag of the stack changes. The next deployment
+ * would then stop all tasks.
  *
  * The parameter is kept when the stack is deleted. Delete it manually. Standard parameters cost nothing.
  *

@@ -59,7 +59,8 @@ export class EventJob extends Construct {
     this.rule = source.rule;
     this.mapping = this.createMapping(props);
     this.deadLetterAlarm = source.deadLetterQueue && deadLetterAlarm(this, 'DeadLetterAlarm', source.deadLetterQueue,
-      `Messages of the job ${this.node.path} have failed permanently and are in its dead-letter queue. Check the log of the function.`, props.alarmTopic);
+      `Messages of the job ${this.node.path} have failed permanently and are in its dead-letter queue. Check the log ` +
+        'of the function.', props.alarmTopic);
     this.oldMessagesAlarm = this.createOldMessagesAlarm(props.maxMessageAge ?? MAX_MESSAGE_AGE, props.alarmTopic);
   }
 
@@ -69,8 +70,8 @@ export class EventJob extends Construct {
       this.queue.grantConsumeMessages(handler);
     } else {
       Annotations.of(this).addWarningV2('@eldonia/event-job:importedFunction',
-        'the role of the function is not known: grant it sqs:ReceiveMessage, sqs:DeleteMessage, sqs:GetQueueAttributes ' +
-        'and kms:Decrypt for the key of the queue');
+        'the role of the function is not known: grant it sqs:ReceiveMessage, sqs:DeleteMessage, ' +
+          'sqs:GetQueueAttributes and kms:Decrypt for the key of the queue');
     }
     return new lambda.EventSourceMapping(this, 'Mapping', {
       target: handler,
@@ -84,7 +85,8 @@ export class EventJob extends Construct {
 
   private createOldMessagesAlarm(age: Duration, topic: sns.ITopic | undefined): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this, 'OldMessagesAlarm', {
-      alarmDescription: `Messages of the job ${this.node.path} wait for more than ${age.toHumanString()}. Check the errors and throttles of the function.`,
+      alarmDescription: `Messages of the job ${this.node.path} wait for more than ${age.toHumanString()}. Check the ` +
+        'errors and throttles of the function.',
       metric: this.queue.metricApproximateAgeOfOldestMessage({
         period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM,
       }),

@@ -27,7 +27,8 @@ export class JobSchedule {
     if (Token.isUnresolved(fields)) return new JobSchedule(`cron(${fields})`, zone, undefined, true);
     const bare = /^cron\((.*)\)$/.exec(fields.trim())?.[1] ?? fields;
     const minutes = Cron.parse(bare).longestGap();
-    return new JobSchedule(`cron(${bare.trim()})`, zone, minutes === undefined ? undefined : Duration.minutes(minutes), true);
+    const longestInterval = minutes === undefined ? undefined : Duration.minutes(minutes);
+    return new JobSchedule(`cron(${bare.trim()})`, zone, longestInterval, true);
   }
 
   /**
@@ -57,7 +58,8 @@ export class JobSchedule {
    */
   static at(date: Date): JobSchedule {
     if (Number.isNaN(date.getTime())) {
-      invalid(undefined, 'at must be a valid date, got an invalid one; pass e.g. new Date("2027-01-01T03:00:00+09:00")');
+      invalid(undefined, 'at must be a valid date, got an invalid one; ' +
+        'pass e.g. new Date("2027-01-01T03:00:00+09:00")');
     }
     return new JobSchedule(`at(${date.toISOString().split('.')[0]})`, 'Etc/UTC', undefined, false);
   }
@@ -88,7 +90,8 @@ function checkZone(name: string): string {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
   } catch {
-    invalid(undefined, `timeZone must be a time zone of the IANA database, got "${name}"; pass e.g. TimeZone.ASIA_TOKYO`);
+    invalid(undefined, `timeZone must be a time zone of the IANA database, got "${name}"; ` +
+      'pass e.g. TimeZone.ASIA_TOKYO');
   }
   return name;
 }

@@ -65,7 +65,8 @@ export abstract class JobSource {
    */
   static ownQueue(options: JobQueueOptions = {}): JobSource {
     checkQueue(options);
-    return new Source((scope, visibility) => bindOwnQueue(scope, options, visibility), undefined, options.visibilityTimeout);
+    const make = (scope: Construct, visibility: Duration) => bindOwnQueue(scope, options, visibility);
+    return new Source(make, undefined, options.visibilityTimeout);
   }
 
   /**
@@ -78,13 +79,16 @@ export abstract class JobSource {
    * @param eventBus the event bus; the default event bus of the account and Region if absent
    * @throws when the pattern is empty, or a number or a duration is out of range
    */
-  static eventPattern(pattern: events.EventPattern, options: JobQueueOptions = {}, eventBus?: events.IEventBus): JobSource {
+  static eventPattern(
+    pattern: events.EventPattern, options: JobQueueOptions = {}, eventBus?: events.IEventBus,
+  ): JobSource {
     if (Object.values(pattern).every((value) => value === undefined)) {
       invalid(undefined, 'pattern must have at least one field, got none; pass e.g. { source: ["shop.orders"] }');
     }
     checkQueue(options);
     const source = { pattern, eventBus, options };
-    return new Source((scope, visibility) => bindPattern(scope, source, visibility), undefined, options.visibilityTimeout);
+    const make = (scope: Construct, visibility: Duration) => bindPattern(scope, source, visibility);
+    return new Source(make, undefined, options.visibilityTimeout);
   }
 
   /** @internal */

@@ -55,7 +55,10 @@ export abstract class JobTarget {
 class FunctionTarget extends JobTarget {
   readonly _limits: JobLimits = { retryAttempts: 2, maxEventAgeHours: 6, usualMinutes: 60 };
 
-  constructor(private readonly handler: lambda.IFunction, private readonly input: scheduler.ScheduleTargetInput | undefined) {
+  constructor(
+    private readonly handler: lambda.IFunction,
+    private readonly input: scheduler.ScheduleTargetInput | undefined,
+  ) {
     super();
   }
 

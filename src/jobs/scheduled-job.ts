@@ -74,7 +74,8 @@ export class ScheduledJob extends Construct {
     if (props.encryptionKey) allowCloudWatchLogs(props.encryptionKey, this);
     this.deadLetterQueue = deadLetterQueue(this, 'DeadLetterQueue', props.encryptionKey);
     this.deadLetterAlarm = deadLetterAlarm(this, 'DeadLetterAlarm', this.deadLetterQueue,
-      `Runs of the job ${this.node.path} have failed permanently and are in its dead-letter queue. Check the log of the target.`, props.alarmTopic);
+      `Runs of the job ${this.node.path} have failed permanently and are in its dead-letter queue. Check the log of ` +
+        'the target.', props.alarmTopic);
     const target = props.target._bind(this, {
       deadLetterQueue: this.deadLetterQueue,
       retryAttempts: props.retryAttempts ?? RETRY_ATTEMPTS,

@@ -109,7 +109,8 @@ export class Derivative {
 
   private checkFormats(): void {
     if (this.formats.length === 0) {
-      invalid(undefined, `formats must have at least one format, got none for ${this.name}; remove it to use all formats`);
+      invalid(undefined, `formats must have at least one format, got none for ${this.name}; ` +
+        'remove it to use all formats');
     }
     const extensions = this.formats.map(({ extension }) => extension);
     const twice = extensions.find((extension, index) => extensions.indexOf(extension) !== index);
@@ -122,5 +123,7 @@ export class Derivative {
 
 function checkName(name: string): void {
   if (Token.isUnresolved(name)) invalid(undefined, 'name must be known at synthesis, got a token; pass a literal');
-  if (!NAME.test(name)) invalid(undefined, `name must be 1 to 32 lowercase letters, digits and hyphens, got "${name}"; rename it`);
+  if (!NAME.test(name)) {
+    invalid(undefined, `name must be 1 to 32 lowercase letters, digits and hyphens, got "${name}"; rename it`);
+  }
 }

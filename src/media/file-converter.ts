@@ -73,9 +73,13 @@ export class FileConverter {
 
   private constructor(options: FileConverterOptions, converter?: lambda.IFunction) {
     const { suffixes, timeout, batchSize = 1, maxConcurrency = 10 } = options;
-    if (suffixes.length === 0) invalid(undefined, 'suffixes must have at least one suffix, got none; pass one such as .pdf');
+    if (suffixes.length === 0) {
+      invalid(undefined, 'suffixes must have at least one suffix, got none; pass one such as .pdf');
+    }
     for (const suffix of suffixes) {
-      if (Token.isUnresolved(suffix)) invalid(undefined, 'suffixes must be known at synthesis, got a token; pass literals');
+      if (Token.isUnresolved(suffix)) {
+        invalid(undefined, 'suffixes must be known at synthesis, got a token; pass literals');
+      }
       if (!SUFFIX.test(suffix)) {
         invalid(undefined, `suffixes must be a dot and letters or digits, got "${suffix}"; write it like .pdf`);
       }
@@ -102,6 +106,8 @@ export class FileConverter {
    * @internal
    */
   _feed(): FeedProps {
-    return { batchSize: this.batchSize, maxConcurrency: this.maxConcurrency, reportBatchItemFailures: this.batchSize > 1 };
+    return {
+      batchSize: this.batchSize, maxConcurrency: this.maxConcurrency, reportBatchItemFailures: this.batchSize > 1,
+    };
   }
 }

@@ -47,7 +47,8 @@ const ALARMING_ERRORS = 3;
  * the queues, are deleted with the stack. The buckets are not changed.
  *
  * @example
- * const media = new SecureBucket(this, 'Media', { eventBridge: true, storageProfile: StorageProfile.originalsAndMedia() });
+ * const media = new SecureBucket(this, 'Media', { eventBridge: true, storageProfile: StorageProfile.originalsAndMedia()
+ * });
  * new MediaProcessor(this, 'Images', {
  *   bucket: media.bucket,
  *   derivatives: [
@@ -73,7 +74,9 @@ export class MediaProcessor extends Construct {
    */
   readonly imageDeadLetterQueue: sqs.IQueue;
 
-  /** The queues of the files with a converter function, in the order of `converters`. SQS keeps a message for 7 days. */
+  /**
+   * The queues of the files with a converter function, in the order of `converters`. SQS keeps a message for 7 days.
+   */
   readonly converterQueues: sqs.IQueue[];
 
   /** The dead-letter queues of `converterQueues`, in the same order. SQS keeps a message for 14 days. */
@@ -82,7 +85,9 @@ export class MediaProcessor extends Construct {
   /** Alarm on 3 failed invocations of the function in 5 minutes. Images that the function rejects do not count. */
   readonly errorAlarm: cloudwatch.Alarm;
 
-  /** All alarms: `errorAlarm`, and for each queue one on its dead-letter queue and one on the age of its oldest message. */
+  /**
+   * All alarms: `errorAlarm`, and for each queue one on its dead-letter queue and one on the age of its oldest message.
+   */
   readonly alarms: cloudwatch.Alarm[];
 
   /**
@@ -121,7 +126,8 @@ export class MediaProcessor extends Construct {
     this.converterQueues = conversions.map(({ queue }) => queue);
     this.converterDeadLetterQueues = conversions.map(({ deadLetterQueue }) => deadLetterQueue);
     this._queues = [images, ...conversions];
-    this.alarms = [this.errorAlarm, ...this._queues.flatMap(({ deadLetterAlarm, ageAlarm }) => [deadLetterAlarm, ageAlarm])];
+    const queueAlarms = this._queues.flatMap(({ deadLetterAlarm, ageAlarm }) => [deadLetterAlarm, ageAlarm]);
+    this.alarms = [this.errorAlarm, ...queueAlarms];
   }
 
   private createQueue(
@@ -158,8 +164,8 @@ export class MediaProcessor extends Construct {
 
   private createErrorAlarm(topic: sns.ITopic | undefined): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this, 'ErrorAlarm', {
-      alarmDescription: `The function that makes derivatives has failed ${ALARMING_ERRORS} times in 5 minutes: an error, a timeout or ` +
-        'insufficient memory. Check its log.',
+      alarmDescription: `The function that makes derivatives has failed ${ALARMING_ERRORS} times in 5 minutes: ` +
+        'an error, a timeout or insufficient memory. Check its log.',
       metric: this.handler.metricErrors({ period: Duration.minutes(5) }),
       threshold: ALARMING_ERRORS,
       evaluationPeriods: 1,

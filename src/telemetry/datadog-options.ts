@@ -57,7 +57,8 @@ export interface DatadogOptions {
   readonly image?: ecs.ContainerImage;
 
   /**
-   * The memory of the agent, from 128 MiB to 4 GiB. It is added to the memory of the task. The agent shares the CPU of the task.
+   * The memory of the agent, from 128 MiB to 4 GiB. It is added to the memory of the task. The agent shares the CPU of
+   * the task.
    *
    * @default Size.mebibytes(256)
    */
@@ -66,9 +67,10 @@ export interface DatadogOptions {
   /**
    * Forwards the log of the application to Datadog.
    *
-   * Fargate offers the agent no access to container logs, and a container has one log driver. The log therefore stays in
-   * CloudWatch Logs, and a subscription filter and Amazon Data Firehose deliver it about 1 minute later. A log group has a
-   * quota of two subscription filters. Firehose costs about $0.036 per GB in Tokyo, and Datadog charges for each log event.
+   * Fargate offers the agent no access to container logs, and a container has one log driver. The log therefore stays
+   * in CloudWatch Logs, and a subscription filter and Amazon Data Firehose deliver it about 1 minute later. A log group
+   * has a quota of two subscription filters. Firehose costs about $0.036 per GB in Tokyo, and Datadog charges for each
+   * log event.
    *
    * @default true
    */
@@ -89,8 +91,8 @@ export interface DatadogOptions {
   readonly logFilterPattern?: logs.IFilterPattern;
 
   /**
-   * The retention of log events that Datadog rejected, in whole days. They are in a bucket that is kept when the stack is
-   * deleted. Firehose does not send them again.
+   * The retention of log events that Datadog rejected, in whole days. They are in a bucket that is kept when the stack
+   * is deleted. Firehose does not send them again.
    *
    * @default Duration.days(30)
    */

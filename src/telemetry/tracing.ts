@@ -38,7 +38,8 @@ export abstract class Tracing {
   }
 
   /**
-   * Traces with the collector of the AWS Distro for OpenTelemetry, which sends them to X-Ray or to the exporters of its configuration.
+   * Traces with the collector of the AWS Distro for OpenTelemetry, which sends them to X-Ray or to the exporters of its
+   * configuration.
    *
    * The template contains the configuration: write `${env:NAME}` for secrets. The collector must receive OTLP on
    * 127.0.0.1:4318 (HTTP) and have the extension `health_check`. Grant the task role the calls of the exporters.
@@ -50,7 +51,8 @@ export abstract class Tracing {
    */
   static openTelemetry(options: TracingOptions = {}, configuration?: string): Tracing {
     if (configuration !== undefined && !Token.isUnresolved(configuration) && configuration.trim() === '') {
-      invalid(undefined, 'configuration must be the YAML or JSON of a collector, got an empty one; remove it to send traces to X-Ray');
+      invalid(undefined, 'configuration must be the YAML or JSON of a collector, got an empty one; ' +
+        'remove it to send traces to X-Ray');
     }
     return new AgentTracing(options, (all, task) => openTelemetryExtension(all, task, configuration));
   }

@@ -3,7 +3,7 @@ import { Deployment } from '../../tools/requests/deployment';
 
 const bucket = (name: unknown) => resource('AWS::S3::Bucket', { BucketName: name });
 
-/** The name that a value gives to a bucket in the stack `Site`, beside a stack `Global` with an output and an export. */
+/** The resolved name of a bucket in the stack `Site`, with a stack `Global` that has an output and an export. */
 function nameOf(name: unknown): unknown {
   const Global = template({ Key: resource('AWS::KMS::Key', {}) }, {
     Arn: { Value: attribute('Key', 'Arn') },

@@ -29,7 +29,7 @@ function behindProxy(Position: string): object {
   return { IPSetReferenceStatement: { Arn: attribute('Office', 'Arn'), IPSetForwardedIPConfig } };
 }
 
-/** Whether one statement is true of a request: it blocks then. */
+/** Whether a statement matches a request and blocks it. */
 function blocks(Statement: object, request: FirewallRequest, changes: object = {}): boolean {
   return firewall({ Global: acl([{ ...BLOCK, Statement }], changes) }, request).action === 'BLOCK';
 }
@@ -41,7 +41,7 @@ test.each<[string, object, FirewallRequest, boolean]>([
   ['an IPv6 address in the range', office6, { ip: '2001:db8:1:ffff::1' }, true],
   ['an IPv6 address beside the range', office6, { ip: '2001:db8:2::1' }, false],
   ['the beginning of the path', bytes({}), { uri: '/a/b' }, true],
-  ['a path that has it later', bytes({}), { uri: '/b/a' }, false],
+  ['a path that contains it later', bytes({}), { uri: '/b/a' }, false],
   ['a query, which is no path', bytes({ PositionalConstraint: 'CONTAINS' }), { uri: '/b?c=/a' }, false],
   ['the query', bytes({ FieldToMatch: { QueryString: {} }, SearchString: 'c=/a' }), { uri: '/b?c=/a' }, true],
   ['the whole path', bytes({ PositionalConstraint: 'EXACTLY' }), { uri: '/a' }, true],

@@ -19,7 +19,7 @@ const osaka = (arn: string) => template({
   }),
 });
 
-/** `/media/*` from a bucket, and from its copy in another stack for a missing object and for a 503. */
+/** `/media/*` from a bucket, with a failover to a replica in another stack on 404 and 503. */
 function pair(arn = 'arn:aws:cloudfront::123456789012:distribution/*', name = 'copies'): Templates {
   const origin = { S3OriginConfig: {}, OriginAccessControlId: attribute('Control', 'Id') };
   const templates = edge({
@@ -60,7 +60,7 @@ test.each([
 test.each([
   ['any distribution of the account', 'arn:aws:cloudfront::123456789012:distribution/*', true],
   ['another distribution', 'arn:aws:cloudfront::123456789012:distribution/E2ABCDEFGHIJKL', false],
-])('a policy that admits %s', (_, arn, readable) => {
+])('a policy that allows %s', (_, arn, readable) => {
   expect(asked({ originStatus: 503 }, pair(arn)).readable).toBe(readable);
 });
 

@@ -21,7 +21,7 @@ const templates = {
     uploadPaths: ['/api/uploads/'],
     managedRules: [ManagedRules.common({ mode: FirewallMode.COUNT }), ManagedRules.sqlInjection({ countedRules: ['SQLi_COOKIE'] })],
   }),
-  'before a load balancer': synthesised({ scope: FirewallScope.REGIONAL, maxBodySize: Size.kibibytes(8) }, TOKYO as { account: string; region: string }),
+  'for a load balancer': synthesised({ scope: FirewallScope.REGIONAL, maxBodySize: Size.kibibytes(8) }, TOKYO as { account: string; region: string }),
   'behind a proxy': synthesised({
     scope: FirewallScope.REGIONAL, clientIpHeader: 'X-Real-IP', allowedCidrs: ['198.51.100.7/32'], blockedCidrs: ['198.51.100.0/24'],
   }, TOKYO as { account: string; region: string }),
@@ -98,8 +98,8 @@ test.each<[keyof typeof templates, string, FirewallRequest, Verdict]>([
   ['with uploads and a group that counts', 'SQL in another body', SQLI_BODY, blocked('AttacksInBodies', `${SQLI}/SQLi_BODY`)],
   ['with uploads and a group that counts', 'SQL in a cookie', { matches: ['SQLi_COOKIE'] }, allowed(`${SQLI}/SQLi_COOKIE`)],
 
-  ['before a load balancer', 'a body of the largest size', { bodySize: 8_192 }, allowed()],
-  ['before a load balancer', 'one byte more', { bodySize: 8_193 }, blocked('LargeBodies', `${COMMON}/SizeRestrictions_BODY`)],
+  ['for a load balancer', 'a body of the largest size', { bodySize: 8_192 }, allowed()],
+  ['for a load balancer', 'one byte more', { bodySize: 8_193 }, blocked('LargeBodies', `${COMMON}/SizeRestrictions_BODY`)],
 
   ['behind a proxy', 'many requests of all clients together', { rate: 9_999 }, allowed()],
   ['behind a proxy', 'many requests of one client', { rate: 2_001, headers: { 'x-real-ip': '203.0.113.9' } }, blocked('RateLimit')],

@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 
-/** Hand-written templates for the evaluators' own tests. */
+/** Hand-written templates for the tests of the evaluators. */
 export const ref = (id: string) => ({ Ref: id });
 export const attribute = (id: string, name: string) => ({ 'Fn::GetAtt': [id, name] });
 export const outputOf = (stack: string, name: string) => ({ 'Fn::GetStackOutput': { StackName: stack, OutputName: name, Region: 'us-east-1' } });
@@ -13,7 +13,7 @@ export const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 export const ALL_VIEWER = '216adef6-5c7f-47e4-b989-5492eafa07d3';
 export const HOST_HEADER_ONLY = 'bf0718e1-ba1e-49d1-88b1-f726733018ae';
 
-/** A cache policy of an hour by default and a day at most, with the query string in its key. */
+/** A cache policy with a default of 1 hour and a maximum of 24 hours, with the query string in its cache key. */
 export const hour = resource('AWS::CloudFront::CachePolicy', {
   CachePolicyConfig: {
     Name: 'hour',
@@ -41,7 +41,7 @@ export const control = resource('AWS::CloudFront::OriginAccessControl', {
   OriginAccessControlConfig: { Name: 'control', SigningBehavior: 'always', SigningProtocol: 'sigv4', OriginAccessControlOriginType: 's3' },
 });
 
-/** Reading below `media/`, for the distribution `Site` alone. */
+/** Read permissions below `media/` for the distribution `Site` only. */
 export const bucketPolicy = resource('AWS::S3::BucketPolicy', {
   Bucket: ref('Media'),
   PolicyDocument: {
@@ -66,7 +66,7 @@ export const bucketPolicy = resource('AWS::S3::BucketPolicy', {
 
 const behavior = { TargetOriginId: 'Api', ViewerProtocolPolicy: 'redirect-to-https', CachePolicyId: CACHING_DISABLED };
 
-/** `/media/*` from the bucket, `*.png` for an hour, the rest from the load balancer without a cache. */
+/** `/media/*` from the bucket, `*.png` cached for 1 hour, other paths from the load balancer, uncached. */
 export function site(changes: { config?: object; first?: object } = {}): any {
   return resource('AWS::CloudFront::Distribution', {
     DistributionConfig: {
@@ -98,13 +98,13 @@ export function secret(id: string): object {
   return { 'Fn::Join': ['', ['{{resolve:secretsmanager:', ref(id), ':SecretString:::}}']] };
 }
 
-/** The distribution with all that it needs in a stack `Site`, and its web ACL in a stack `Global`. */
+/** The distribution and its resources in a stack `Site`, and its web ACL in a stack `Global`. */
 export function edge(changes: { config?: object; first?: object } = {}, resources: object = {}): any {
   const parts = { Media: resource('AWS::S3::Bucket', {}), Policy: bucketPolicy, Control: control, Hour: hour, Headers: headers };
   return { Site: template({ Site: site(changes), ...parts, ...resources }), Global: acl([]) };
 }
 
-/** A web ACL that allows what its rules don't stop; rules get their priorities backwards, so that the list's order is not theirs. */
+/** A web ACL that allows by default. The priorities are in reverse order of the list. */
 export function acl(rules: object[], changes: object = {}): any {
   const ordered = rules.map((rule, index) => ({ Name: `Rule${index}`, VisibilityConfig: {}, ...rule, Priority: index })).reverse();
   return template({

@@ -3,13 +3,13 @@ import { Routed, errorTtl, route } from '../../tools/requests/route';
 
 const templates = platform();
 
-/** What a browser may send along; an answer that is kept for everybody must not depend on it. */
+/** Parts of a request on which a cached response must not depend. */
 const HEADERS = ['Cookie', 'Authorization', 'Accept-Language', 'X-Session'];
 const SECURITY = {
   set: { 'strict-transport-security': 'max-age=31536000; includeSubDomains', 'x-content-type-options': 'nosniff' },
   offered: { 'x-frame-options': 'SAMEORIGIN', 'referrer-policy': 'strict-origin-when-cross-origin' },
 };
-/** Browsers ask again, because they would keep an error answer as well. */
+/** Browsers revalidate, because they would also cache an error response. */
 const CACHED = { ...SECURITY, offered: { ...SECURITY.offered, 'cache-control': 'public, no-cache' } };
 
 const kinds: Record<string, Routed> = {
@@ -97,7 +97,7 @@ test.each([
   ['GET', '/media/api/a', 'media/api/a'],
   ['GET', '/media/caf%C3%A9.svg', 'media/café.svg'],
   ['GET', '/%6Dedia/a', 'media/a'],
-  // S3 resolves no dot segments, so this is an object below media/ with an odd name.
+  // S3 does not resolve dot segments, so this is the key of an object below media/.
   ['GET', '/media/..%2Foriginals/a', 'media/../originals/a'],
 ])('%s %s is the object %s of the media bucket', (method, path, key) => {
   expect(route(templates, { method, url: SITE + path, headers: HEADERS })).toEqual({ behavior: '/media/*', key, ...kinds.media });

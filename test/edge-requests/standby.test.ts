@@ -11,7 +11,7 @@ import { listenerRule } from '../edge/edge-distribution/fixture';
 const SITE = 'https://eldonia.example';
 const behaviors = [EdgeBehavior.uncached('/api/*'), EdgeBehavior.media('/media/*'), EdgeBehavior.media('avatars/*.png')];
 
-/** A distribution in Tokyo, whose media are in Osaka as well. */
+/** A distribution in Tokyo with replicas of its media in Osaka. */
 function regions() {
   const app = new App();
   const osaka = new Stack(app, 'Osaka', { env: OSAKA });
@@ -57,7 +57,7 @@ test.each([['POST', '/api/orders'], ['GET', '/api/orders'], ['GET', '/']])('%s %
   expect(asked(path, { method, originStatus: 503 }).origin).toBe('load balancer');
 });
 
-test('neither region refers to the other', () => {
+test('does not reference the other Region', () => {
   const { Osaka, Tokyo } = templates;
 
   expect(JSON.stringify(Osaka)).not.toMatch(/Tokyo|GetStackOutput|ImportValue/);

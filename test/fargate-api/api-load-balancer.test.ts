@@ -15,7 +15,7 @@ const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 const GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 
 const attribute = (Key: string, Value: unknown) => Match.arrayWith([{ Key, Value }]);
-/** Ports that a template's groups let in, with who may come. */
+/** The inbound rules of the security groups in a template: ports and sources. */
 const ingress = (template: Template) => [
   ...Object.values(template.findResources('AWS::EC2::SecurityGroup')).flatMap(({ Properties }) => Properties.SecurityGroupIngress ?? []),
   ...Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties),
@@ -25,7 +25,7 @@ const ingress = (template: Template) => [
 describe('by default', () => {
   const template = templateOf();
 
-  test('is protected, drops invalid headers and logs to its own bucket', () => {
+  test('has deletion protection, drops invalid headers and logs to its own bucket', () => {
     template.hasResourceProperties(ALB, {
       Type: 'application',
       Scheme: 'internet-facing',
@@ -37,7 +37,7 @@ describe('by default', () => {
     template.hasResourceProperties(ALB, { LoadBalancerAttributes: attribute('access_logs.s3.enabled', 'true') });
   });
 
-  test('speaks TLS 1.2 and 1.3 and sends port 80 to 443', () => {
+  test('supports TLS 1.2 and 1.3 and redirects port 80 to 443', () => {
     template.hasResourceProperties(LISTENER, {
       Port: 443,
       Protocol: 'HTTPS',
@@ -50,13 +50,13 @@ describe('by default', () => {
     });
   });
 
-  test('forwards every path to the tasks by one rule', () => {
+  test('forwards every path to the tasks with one rule', () => {
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
       Priority: 49000, Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/*'] } }], Actions: [Match.objectLike({ Type: 'forward' })],
     });
   });
 
-  test('checks /health every 30 seconds and spreads requests in turn', () => {
+  test('checks /health every 30 seconds and uses round robin', () => {
     template.hasResourceProperties(GROUP, {
       TargetType: 'ip',
       Port: 3001,
@@ -69,7 +69,7 @@ describe('by default', () => {
     });
   });
 
-  test('lets everybody in on 443 and 80, and tasks only from there', () => {
+  test('allows the internet on 443 and 80, and connections to tasks from the load balancer only', () => {
     expect(ingress(template)).toEqual(['443-443 0.0.0.0/0', '80-80 0.0.0.0/0']);
     template.resourcePropertiesCountIs('AWS::EC2::SecurityGroupIngress', { FromPort: 3001, ToPort: 3001, SourceSecurityGroupId: Match.anyValue() }, 1);
   });
@@ -97,7 +97,7 @@ describe('ingress', () => {
     expect(ingress(Template.fromStack(stack))).toEqual(['443-443 pl-4fa04526', '80-80 pl-4fa04526']);
   });
 
-  test('admits CloudFront\'s VPC origins to an internal load balancer, with one prefix list in a group', () => {
+  test('allows CloudFront VPC origins to an internal load balancer, with one prefix list per security group', () => {
     const template = templateOf({ ingress: ApiIngress.CLOUDFRONT_VPC_ORIGIN });
 
     template.hasResourceProperties(ALB, { Scheme: 'internal', Subnets: ['subnet-33333333', 'subnet-44444444'] });
@@ -108,7 +108,7 @@ describe('ingress', () => {
     expect(ingress(Template.fromStack(elsewhere))).toEqual(['80-80 pl-4fa04526']);
   });
 
-  test('is internal without a certificate, in private subnets, for nobody yet', () => {
+  test('is internal without a certificate, in private subnets, without inbound rules', () => {
     const template = templateOf({ ingress: ApiIngress.INTERNAL, certificate: undefined });
 
     template.hasResourceProperties(ALB, { Scheme: 'internal', Subnets: ['subnet-33333333', 'subnet-44444444'] });
@@ -117,20 +117,20 @@ describe('ingress', () => {
     expect(ingress(template)).toEqual([]);
   });
 
-  test('admits IPv6 with dual stack', () => {
+  test('allows IPv6 with dual stack', () => {
     const template = templateOf({ loadBalancer: { dualStack: true } });
 
     template.hasResourceProperties(ALB, { IpAddressType: 'dualstack' });
     expect(ingress(template)).toContain('443-443 ::/0');
   });
 
-  test('takes a token as the id of the list', () => {
+  test('accepts a token as the ID of the prefix list', () => {
     expect(ingress(templateOf({ ingress: ApiIngress.cloudFrontOnly(Token.asString({ Ref: 'List' })) }))).toHaveLength(2);
   });
 });
 
 describe('options', () => {
-  test('changes algorithm, times, policy, protection and name', () => {
+  test('changes the algorithm, timeouts, TLS policy, deletion protection and name', () => {
     const template = templateOf({
       loadBalancer: {
         algorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS,
@@ -149,7 +149,7 @@ describe('options', () => {
     template.hasResourceProperties(ALB, { LoadBalancerAttributes: attribute('idle_timeout.timeout_seconds', '120') });
   });
 
-  test('warms new tasks up', () => {
+  test('sets the slow start of new tasks', () => {
     templateOf({ loadBalancer: { slowStart: Duration.minutes(1) } })
       .hasResourceProperties(GROUP, { TargetGroupAttributes: attribute('slow_start.duration_seconds', '60') });
   });
@@ -163,7 +163,7 @@ describe('options', () => {
     template.hasResourceProperties(ALB, { LoadBalancerAttributes: attribute('connection_logs.s3.bucket', 'logs') });
   });
 
-  test('logs in a stack that knows no region', () => {
+  test('logs in a stack without a Region', () => {
     const stack = new Stack(new App(), 'Test');
     api(stack, { loadBalancer: { connectionLogs: true } });
     const template = Template.fromStack(stack);
@@ -177,7 +177,7 @@ describe('options', () => {
 });
 
 describe('deployments that shift traffic', () => {
-  test('have a second target group and a role that may touch nothing but their own rule, listener and groups', () => {
+  test('have a second target group and a role for their own rule, listener and target groups only', () => {
     const template = templateOf({ deployment: ApiDeployment.blueGreen({ testPort: 8443 }) });
 
     template.resourceCountIs(GROUP, 2);
@@ -215,7 +215,7 @@ describe('deployments that shift traffic', () => {
     });
   });
 
-  test('leave the service, its load balancer and its first target group as they were', () => {
+  test('do not replace the service, its load balancer and its first target group', () => {
     const ids = (template: Template) => [ALB, 'AWS::ECS::Service'].flatMap((type) => Object.keys(template.findResources(type)));
     const rolling = templateOf();
     const shifting = templateOf({ deployment: ApiDeployment.blueGreen() });
@@ -225,7 +225,7 @@ describe('deployments that shift traffic', () => {
   });
 });
 
-test('a public security group is open to the Internet on purpose, an imported one stays the caller\'s', () => {
+test('allows the internet in a public security group, and does not change an imported one', () => {
   const stack = testStack();
   const it = api(stack);
   it.connections.allowFrom(ec2.SecurityGroup.fromSecurityGroupId(stack, 'Job', 'sg-11111111'), ec2.Port.tcp(3001));

@@ -9,14 +9,14 @@ const event = (RequestType: string) =>
 
 beforeEach(() => ssm.reset());
 
-test.each(['Create', 'Update'])('makes the parameter on %s, and never over an old value', async (type) => {
+test.each(['Create', 'Update'])('creates the parameter on %s, and never overwrites a value', async (type) => {
   const result = await createParameter(event(type));
 
   expect(result).toEqual({ physicalResourceId: '/shop/image' });
   expect(ssm.commandCalls(PutParameterCommand)[0].args[0].input).toMatchObject({ Name: '/shop/image', Value: 'none', Type: 'String', Overwrite: false });
 });
 
-test('leaves a parameter that exists as it is', async () => {
+test('does not change an existing parameter', async () => {
   ssm.on(PutParameterCommand).rejects(new ParameterAlreadyExists({ message: 'exists', $metadata: {} }));
 
   await expect(createParameter(event('Create'))).resolves.toEqual({ physicalResourceId: '/shop/image' });
@@ -28,7 +28,7 @@ test('keeps the parameter when the stack is deleted', async () => {
   expect(ssm.calls()).toHaveLength(0);
 });
 
-test('fails when SSM refuses', async () => {
+test('fails when SSM rejects the request', async () => {
   ssm.on(PutParameterCommand).rejects(new Error('AccessDenied'));
 
   await expect(createParameter(event('Create'))).rejects.toThrow('AccessDenied');

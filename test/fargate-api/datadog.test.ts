@@ -4,7 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { api, only } from './fixture';
-import { FargateApiProps, IApiTask } from '../../src/fargate-api';
+import { FargateApi, FargateApiProps, IApiTask } from '../../src/fargate-api';
 import { DatadogOptions, DatadogSite } from '../../src/telemetry';
 import { testStack } from '../../tools/assemblies/stacks';
 
@@ -24,11 +24,14 @@ const task = (template: Template) => only(template, 'AWS::ECS::TaskDefinition').
 const variables = (container: { Environment: { Name: string; Value: string }[] }) =>
   Object.fromEntries(container.Environment.map(({ Name, Value }) => [Name, Value]));
 
+const forwardingOf = (it: FargateApi) =>
+  [it.datadogDeliveryStream, it.datadogFailedLogsBucket, it.datadogDeliveryAlarm, it.datadogFreshnessAlarm];
+
 describe('by default', () => {
   const template = templateOf();
   const [application, agent] = task(template).ContainerDefinitions;
 
-  test('runs the agent beside the application, not essential, started again when it stops', () => {
+  test('runs the agent in the task, not essential, with a restart policy', () => {
     expect(agent).toMatchObject({
       Name: 'datadog-agent',
       Image: expect.stringMatching(/^public\.ecr\.aws\/datadog\/agent:7\.\d+\.\d+$/),
@@ -39,7 +42,7 @@ describe('by default', () => {
     });
   });
 
-  test('sets the agent up as documented', () => {
+  test('configures the agent as documented', () => {
     expect(variables(agent)).toEqual({
       ECS_FARGATE: 'true',
       DD_SITE: 'datadoghq.com',
@@ -51,36 +54,36 @@ describe('by default', () => {
     });
   });
 
-  test('hands the key over as a secret alone', () => {
+  test('sets the API key as a secret', () => {
     expect(agent.Secrets).toEqual([{ Name: 'DD_API_KEY', ValueFrom: `${KEY}:api_key::` }]);
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['secretsmanager:GetSecretValue']), Resource: KEY })]) },
     });
   });
 
-  test('asks the agent for its health', () => {
+  test('checks the health of the agent', () => {
     expect(agent.HealthCheck).toEqual({ Command: ['CMD-SHELL', 'agent health'], Interval: 30, Timeout: 5, StartPeriod: 15, Retries: 3 });
   });
 
-  test('shares the processes, and has memory for the agent on top', () => {
+  test('shares the process IDs, and adds memory for the agent', () => {
     expect(task(template)).toMatchObject({ PidMode: 'task', Cpu: '512', Memory: '2048' });
   });
 
-  test('tells the application where the agent is, and who it is itself', () => {
+  test('sets the address of the agent and the identity of the application', () => {
     expect(variables(application)).toMatchObject({
       NODE_ENV: 'production', DD_AGENT_HOST: '127.0.0.1', DD_TRACE_AGENT_PORT: '8126', DD_SERVICE: 'api', DD_ENV: 'production',
     });
     expect(application.DockerLabels).toEqual({ 'com.datadoghq.tags.service': 'api', 'com.datadoghq.tags.env': 'production' });
   });
 
-  test('keeps the log of the agent apart from that of the application', () => {
+  test('keeps the log of the agent separate from that of the application', () => {
     const { 'awslogs-group': group } = agent.LogConfiguration.Options;
 
     expect(group).not.toEqual(application.LogConfiguration.Options['awslogs-group']);
     template.resourcePropertiesCountIs('AWS::Logs::LogGroup', { RetentionInDays: 90, KmsKeyId: Match.anyValue() }, 2);
   });
 
-  test('sends the log of the application to Datadog, by a subscription and not by the driver', () => {
+  test('forwards the log of the application to Datadog with a subscription filter, not with the log driver', () => {
     expect(application.LogConfiguration.LogDriver).toBe('awslogs');
     expect(only(template, 'AWS::Logs::SubscriptionFilter').Properties.LogGroupName).toEqual(application.LogConfiguration.Options['awslogs-group']);
   });
@@ -103,7 +106,7 @@ describe('with options', () => {
     });
   });
 
-  test('forwards the log events of a pattern, and keeps rejected ones as long as asked', () => {
+  test('forwards the log events of a pattern, and sets the retention of rejected ones', () => {
     const template = templateOf({ logFilterPattern: logs.FilterPattern.literal('ERROR'), failedLogsRetention: Duration.days(7) });
 
     template.hasResourceProperties('AWS::Logs::SubscriptionFilter', { FilterPattern: 'ERROR' });
@@ -112,13 +115,13 @@ describe('with options', () => {
     });
   });
 
-  test('takes the names of the API, and its variables before its own', () => {
+  test('uses the names of the API, and its variables override those of the agent', () => {
     const [application] = task(templateOf({}, { names: { container: 'shop' }, environment: { NODE_ENV: 'staging', DD_AGENT_HOST: 'other' } })).ContainerDefinitions;
 
     expect(variables(application)).toMatchObject({ DD_SERVICE: 'shop', DD_ENV: 'staging', DD_AGENT_HOST: 'other' });
   });
 
-  test('leaves a variable to a secret of the user', () => {
+  test('does not set a variable that is a secret of the user', () => {
     const secret = ecs.Secret.fromSecretsManager(secretsmanager.Secret.fromSecretCompleteArn(testStack(), 'S', KEY));
     const [application] = task(templateOf({}, { secrets: { DD_ENV: secret } })).ContainerDefinitions;
 
@@ -126,7 +129,7 @@ describe('with options', () => {
     expect(application.Secrets).toMatchObject([{ Name: 'DD_ENV' }]);
   });
 
-  test('takes another image, memory and field, and forwards no log', () => {
+  test('uses another image, memory and field, and forwards no log', () => {
     const { stack, it } = build({
       image: ecs.ContainerImage.fromRegistry('mirror/agent:7.1.0'), memory: Size.gibibytes(2), apiKeyField: 'key', forwardLogs: false,
     });
@@ -134,11 +137,11 @@ describe('with options', () => {
 
     expect(task(template)).toMatchObject({ Memory: '3072' });
     expect(task(template).ContainerDefinitions[1]).toMatchObject({ Image: 'mirror/agent:7.1.0', MemoryReservation: 2048, Secrets: [{ ValueFrom: `${KEY}:key::` }] });
-    expect([it.datadogDeliveryStream, it.datadogFailedLogsBucket, it.datadogDeliveryAlarm, it.datadogFreshnessAlarm]).toEqual(Array(4).fill(undefined));
+    expect(forwardingOf(it)).toEqual([undefined, undefined, undefined, undefined]);
     template.resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 0);
   });
 
-  test('adds the agent beside the containers of a hook', () => {
+  test('adds the agent to the containers of a hook', () => {
     class WithProxy implements IApiTask {
       addContainers(taskDefinition: ecs.FargateTaskDefinition, container: ecs.ContainerDefinitionOptions) {
         taskDefinition.addContainer('Proxy', { image: ecs.ContainerImage.fromRegistry('proxy'), essential: false });
@@ -158,19 +161,20 @@ test.each([[256, 512, '256', '1024'], [256, 2048, '512', '3072'], [512, 4096, '1
     expect([it.taskDefinition.cpu, it.taskDefinition.memoryMiB]).toEqual([Number(Cpu), Number(Memory)]);
   });
 
-test('warns that a size of the deployment can\'t be raised', () => {
+test('warns that a task size with tokens is not raised', () => {
   const { stack } = build({}, { memoryLimitMiB: Token.asNumber({ Ref: 'Memory' }) });
 
   Annotations.fromStack(stack).hasWarning('/Test/Api', Match.stringLikeRegexp('no memory is added for the sidecars'));
 });
 
-test('has the log group of the agent and the forwarding to hand', () => {
+test('has attributes of the log group of the agent and of the log forwarding', () => {
   const { it } = build();
 
   expect(it.sidecarLogGroup).toBeDefined();
-  const { datadogDeliveryStream, datadogFailedLogsBucket, datadogDeliveryAlarm, datadogFreshnessAlarm } = it;
-  const parts = [datadogDeliveryStream, datadogFailedLogsBucket, datadogDeliveryAlarm, datadogFreshnessAlarm];
-  expect(parts.map((part) => part?.node.path)).toEqual([
-    'Test/Api/DatadogLogs/Stream', 'Test/Api/DatadogLogs/FailedLogs/Resource', 'Test/Api/DatadogLogs/DeliveryAlarm', 'Test/Api/DatadogLogs/FreshnessAlarm',
+  expect(forwardingOf(it).map((part) => part?.node.path)).toEqual([
+    'Test/Api/DatadogLogs/Stream',
+    'Test/Api/DatadogLogs/FailedLogs/Resource',
+    'Test/Api/DatadogLogs/DeliveryAlarm',
+    'Test/Api/DatadogLogs/FreshnessAlarm',
   ]);
 });

@@ -16,13 +16,13 @@ const AT_API = ' (at Test/Api)';
 const AT_LOAD_BALANCER = ' (at Test/Api/LoadBalancer)';
 
 test.each<[string, Partial<FargateApiProps>, string]>([
-  ['CPU that Fargate has not', { cpu: 300 },
+  ['CPU that Fargate does not offer', { cpu: 300 },
     'cpu must be one of 256, 512, 1024, 2048, 4096, 8192, 16384, 32768 units, got 300; choose one of these' + AT_API],
-  ['memory that does not go with the CPU', { cpu: 256, memoryLimitMiB: 4096 },
+  ['memory that does not match the CPU', { cpu: 256, memoryLimitMiB: 4096 },
     'memoryLimitMiB must be 512 or 1024 to 2048 in steps of 1024 with 256 CPU units, got 4096; change one of the two' + AT_API],
   ['memory between the steps', { cpu: 8192, memoryLimitMiB: 17408 },
     'memoryLimitMiB must be 16384 to 61440 in steps of 4096 with 8192 CPU units, got 17408; change one of the two' + AT_API],
-  ['memory that 32 vCPU have not', { cpu: 32768, memoryLimitMiB: 65536 },
+  ['memory that 32 vCPU do not offer', { cpu: 32768, memoryLimitMiB: 65536 },
     'memoryLimitMiB must be 61440 or 122880 or 249856 with 32768 CPU units, got 65536; change one of the two' + AT_API],
   ['a service name with a space', { names: { service: 'my shop' } },
     'names.service must be letters, digits, hyphens and underscores, got "my shop"; rename it' + AT_API],
@@ -30,9 +30,9 @@ test.each<[string, Partial<FargateApiProps>, string]>([
     `names.taskRole must have at most 64 characters, got 65 ("${'x'.repeat(65)}"); shorten it` + AT_API],
   ['the console\'s role name', { names: { executionRole: 'ecsTaskExecutionRole' } },
     'names.executionRole must not be the role name of the ECS console, got "ecsTaskExecutionRole"; choose another' + AT_API],
-  ['a load balancer name that AWS keeps to itself', { loadBalancer: { loadBalancerName: 'internal-shop' } },
+  ['a load balancer name with a reserved prefix', { loadBalancer: { loadBalancerName: 'internal-shop' } },
     'loadBalancer.loadBalancerName must be letters, digits and inner hyphens, and not begin with "internal-", got "internal-shop"; rename it' + AT_API],
-  ['no certificate on the Internet', { certificate: undefined },
+  ['an internet-facing load balancer without a certificate', { certificate: undefined },
     'certificate is required for an internet-facing load balancer, got none; pass a certificate in its Region, or use ApiIngress.INTERNAL'
     + AT_LOAD_BALANCER],
   ['old TLS', { loadBalancer: { sslPolicy: elbv2.SslPolicy.RECOMMENDED } },
@@ -43,26 +43,26 @@ test.each<[string, Partial<FargateApiProps>, string]>([
   ['slow start with weighted random routing',
     { loadBalancer: { algorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.WEIGHTED_RANDOM, slowStart: Duration.seconds(60) } },
     'slowStart must be absent with the algorithm WEIGHTED_RANDOM, got 1 minute; use ROUND_ROBIN' + AT_LOAD_BALANCER],
-  ['too short a slow start', { loadBalancer: { slowStart: Duration.seconds(10) } },
+  ['a slow start below the minimum', { loadBalancer: { slowStart: Duration.seconds(10) } },
     'slowStart in seconds must be a whole number from 30 to 900, got 10; choose one in that range' + AT_LOAD_BALANCER],
   ['a read-only root with ECS Exec', { enableExecuteCommand: true, container: { readonlyRootFilesystem: true } },
     'readonlyRootFilesystem must be false with enableExecuteCommand, got true; ' +
     'remove it, because the agent of ECS Exec writes to the root file system' + AT_API],
-  ['a port that does not exist', { container: { port: 70000 } }, 'port must be a whole number from 1 to 65535, got 70000; choose one in that range' + AT_API],
-  ['a path that a shell would run', { container: { livenessPath: '/health; rm -rf /' } },
+  ['an invalid port', { container: { port: 70000 } }, 'port must be a whole number from 1 to 65535, got 70000; choose one in that range' + AT_API],
+  ['a path with shell syntax', { container: { livenessPath: '/health; rm -rf /' } },
     'livenessPath must be a path of letters, digits and _./~-, got "/health; rm -rf /"; write it as /health' + AT_API],
   ['root', { container: { user: '0:10' } }, 'user must not be root, got "0:10"; create a user in the Dockerfile' + AT_API],
-  ['a user that is none', { container: { user: 'a b' } }, 'user must be uid or uid:gid, got "a b"; use numbers or names that exist in the image' + AT_API],
-  ['a health check without its kind', { container: { healthCheckCommand: ['wget'] } },
+  ['an invalid user', { container: { user: 'a b' } }, 'user must be uid or uid:gid, got "a b"; use numbers or names that exist in the image' + AT_API],
+  ['a health check without CMD or CMD-SHELL', { container: { healthCheckCommand: ['wget'] } },
     'healthCheckCommand must begin with CMD or CMD-SHELL followed by a command, got [wget]; write it like [CMD-SHELL, wget …]' + AT_API],
-  ['too long a stop', { container: { stopTimeout: Duration.minutes(3) } },
+  ['a stop timeout above the maximum', { container: { stopTimeout: Duration.minutes(3) } },
     'stopTimeout in seconds must be a whole number from 2 to 120, got 180; choose one in that range' + AT_API],
-  ['no room in /tmp', { container: { temporaryStorage: Size.kibibytes(512) } },
+  ['temporary storage below 1 MiB', { container: { temporaryStorage: Size.kibibytes(512) } },
     'temporaryStorage in MiB must be a whole number from 1 to 30720, got 0.5; choose one in that range' + AT_API],
   ['requests as a target of scaling with two target groups',
     { deployment: ApiDeployment.canary(), scaling: ApiScaling.of({ targetRequestsPerMinute: 100 }) },
     'targetRequestsPerMinute must be absent with CANARY deployments, got 100; scale on CPU and memory' + AT_API],
-  ['a parameter outside the tree that SSM gives us',
+  ['a parameter with a reserved prefix',
     { image: ApiImage.fromParameter(ecr.Repository.fromRepositoryName(testStack(), 'R', 'r'), '/aws/image') },
     'parameterName must be a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under /aws or /ssm, ' +
     'got "/aws/image"; rename it' + AT_API],
@@ -89,7 +89,7 @@ test('fails without subnets for the tasks', () => {
   expect(() => api(stack, { vpc })).toThrow(new Error(`vpc must have private or isolated subnets, got none; add some, or pass vpcSubnets${AT_API}`));
 });
 
-test('fails when a name is both plain and secret', () => {
+test('fails when a variable is in environment and secrets', () => {
   const stack = testStack();
   const secret = ecs.Secret.fromSsmParameter(ssm.StringParameter.fromSecureStringParameterAttributes(stack, 'P', { parameterName: '/p' }));
 
@@ -97,7 +97,7 @@ test('fails when a name is both plain and secret', () => {
     .toThrow(new Error('secrets must not repeat a name of environment, got "KEY" in both; remove one (at Test/Api)'));
 });
 
-test('fails when an existing cluster is to be named', () => {
+test('fails with a name for an existing cluster', () => {
   const stack = testStack();
   const { cluster } = api(stack);
 
@@ -117,35 +117,35 @@ test.each<[string, ApiIngress, string, string]>([
 });
 
 test.each<[string, () => unknown, string]>([
-  ['no task at all', () => ApiScaling.between(-1, 4), 'minTasks must be a whole number from 0 to 5000, got -1; choose one in that range'],
-  ['least above most', () => ApiScaling.between(5, 4), 'minTasks must be at most maxTasks, got 5 and 4; lower one or raise the other'],
-  ['a desired count above the most', () => ApiScaling.of({ desiredCount: 11 }),
+  ['a negative number of tasks', () => ApiScaling.between(-1, 4), 'minTasks must be a whole number from 0 to 5000, got -1; choose one in that range'],
+  ['a minimum above the maximum', () => ApiScaling.between(5, 4), 'minTasks must be at most maxTasks, got 5 and 4; lower one or raise the other'],
+  ['a desired count above the maximum', () => ApiScaling.of({ desiredCount: 11 }),
     'desiredCount must be a whole number from 2 to 10, got 11; choose one in that range'],
-  ['a target of more than everything', () => ApiScaling.of({ targetCpuUtilizationPercent: 101 }),
+  ['a target above 100 %', () => ApiScaling.of({ targetCpuUtilizationPercent: 101 }),
     'targetCpuUtilizationPercent must be a whole number from 1 to 100, got 101; choose one in that range'],
-  ['no Spot in a mix', () => ApiCapacity.mixed(1, 1, 0), 'spotWeight must be a whole number from 1 to 1000, got 0; choose one in that range'],
-  ['a deployment that can\'t move', () => ApiDeployment.rolling({ minHealthyPercent: 100, maxHealthyPercent: 100 }),
+  ['a mix without Spot', () => ApiCapacity.mixed(1, 1, 0), 'spotWeight must be a whole number from 1 to 1000, got 0; choose one in that range'],
+  ['a deployment that cannot start or stop a task', () => ApiDeployment.rolling({ minHealthyPercent: 100, maxHealthyPercent: 100 }),
     'maxHealthyPercent must be above minHealthyPercent, got 100 for both; ' +
     'raise maxHealthyPercent, because a deployment could neither start nor stop a task'],
-  ['the users\' port for tests', () => ApiDeployment.blueGreen({ testPort: 443 }), 'testPort must not be a production port, got 443; use 8443'],
-  ['half a minute to bake', () => ApiDeployment.blueGreen({ bakeTime: Duration.seconds(30) }),
+  ['a production port as test port', () => ApiDeployment.blueGreen({ testPort: 443 }), 'testPort must not be a production port, got 443; use 8443'],
+  ['a bake time of 30 seconds', () => ApiDeployment.blueGreen({ bakeTime: Duration.seconds(30) }),
     'bakeTime in minutes must be a whole number from 0 to 1440, got 0.5; choose one in that range'],
   ['linear steps below 3 %', () => ApiDeployment.linear(2), 'stepPercent must be a whole number from 3 to 100, got 2; choose one in that range'],
-  ['something that is no prefix list', () => ApiIngress.cloudFrontOnly('sg-12345678'),
+  ['an invalid prefix list ID', () => ApiIngress.cloudFrontOnly('sg-12345678'),
     'prefixListId must be the ID of a managed prefix list, got "sg-12345678"; find it with aws ec2 describe-managed-prefix-lists'],
-  ['a tag that is none', () => ApiImage.fromRepository(ecr.Repository.fromRepositoryName(testStack(), 'R', 'r'), 'a b'),
+  ['an invalid tag', () => ApiImage.fromRepository(ecr.Repository.fromRepositoryName(testStack(), 'R', 'r'), 'a b'),
     'tagOrDigest must be an image tag or a sha256: digest, got "a b"; copy it from the repository'],
 ])('fails with %s', (_, make, message) => {
   expect(make).toThrow(new Error(message));
 });
 
-test('warns of a tag that moves', () => {
+test('warns of a mutable tag', () => {
   const stack = testStack();
   api(stack, { image: ApiImage.fromRepository(ecr.Repository.fromRepositoryName(stack, 'R', 'r'), 'latest') });
 
   Annotations.fromStack(stack).hasWarning('/Test/Api', Match.stringLikeRegexp('"latest" refers to another image after each push'));
 });
 
-test('takes an image from anywhere', () => {
+test('uses an image of any registry', () => {
   expect(() => api(testStack(), { image: ApiImage.fromContainerImage(ecs.ContainerImage.fromRegistry('public.ecr.aws/nginx/nginx:1.29')) })).not.toThrow();
 });

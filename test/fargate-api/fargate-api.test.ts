@@ -23,7 +23,7 @@ describe('by default', () => {
     });
   });
 
-  test('runs the container as user 1001, with an init process and nothing to write to but /tmp', () => {
+  test('runs the container as user 1001, with an init process and /tmp as its only writable path', () => {
     expect(container(template)).toMatchObject({
       Name: 'api',
       User: '1001',
@@ -36,7 +36,7 @@ describe('by default', () => {
     });
   });
 
-  test('asks the container for its health with the documented times and without curl', () => {
+  test('checks the health of the container with the documented times and without curl', () => {
     expect(container(template)).toMatchObject({
       HealthCheck: {
         Command: ['CMD-SHELL', 'wget -q -O /dev/null http://127.0.0.1:3001/health || exit 1'], Interval: 30, Timeout: 3, StartPeriod: 5, Retries: 3,
@@ -44,7 +44,7 @@ describe('by default', () => {
     });
   });
 
-  test('keeps an encrypted log for three months, also when the stack is deleted', () => {
+  test('keeps an encrypted log for 3 months, also when the stack is deleted', () => {
     template.hasResource('AWS::Logs::LogGroup', {
       DeletionPolicy: 'RetainExceptOnCreate', Properties: { RetentionInDays: 90, KmsKeyId: Match.anyValue() },
     });
@@ -82,12 +82,12 @@ describe('by default', () => {
     }
   });
 
-  test('makes a cluster with enhanced Container Insights and both capacity providers', () => {
+  test('creates a cluster with enhanced Container Insights and both capacity providers', () => {
     template.hasResourceProperties('AWS::ECS::Cluster', { ClusterSettings: [{ Name: 'containerInsights', Value: 'enhanced' }] });
     template.hasResourceProperties('AWS::ECS::ClusterCapacityProviderAssociations', { CapacityProviders: ['FARGATE', 'FARGATE_SPOT'] });
   });
 
-  test('has alarms that are quiet without data', () => {
+  test('has alarms that stay in OK without data', () => {
     template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { TreatMissingData: 'notBreaching', AlarmActions: Match.absent() }, 2);
   });
 });
@@ -106,7 +106,7 @@ describe('with props', () => {
     });
   });
 
-  test('takes another container', () => {
+  test('uses container options', () => {
     const template = templateOf({
       container: {
         port: 8080,
@@ -126,18 +126,18 @@ describe('with props', () => {
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { Port: 8080, HealthCheckPath: '/live' });
   });
 
-  test('runs on ARM64 and on Spot', () => {
+  test('runs on ARM64 and Spot', () => {
     const template = templateOf({ cpuArchitecture: ecs.CpuArchitecture.ARM64, capacity: ApiCapacity.SPOT });
 
     template.hasResourceProperties('AWS::ECS::TaskDefinition', { RuntimePlatform: { CpuArchitecture: 'ARM64' } });
     template.hasResource('AWS::ECS::Service', {
       Properties: { LaunchType: Match.absent(), CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] },
-      // A cluster takes no service with a capacity provider that it doesn't have yet.
+      // A service requires that its cluster already has the capacity provider.
       DependsOn: Match.arrayWith([Match.stringLikeRegexp('CapacityProviders')]),
     });
   });
 
-  test('shares tasks between on demand and Spot', () => {
+  test('mixes on-demand and Spot tasks', () => {
     templateOf({ capacity: ApiCapacity.mixed(2, undefined, 4) }).hasResourceProperties('AWS::ECS::Service', {
       CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE', Base: 2, Weight: 1 }, { CapacityProvider: 'FARGATE_SPOT', Weight: 4 }],
     });
@@ -149,7 +149,7 @@ describe('with props', () => {
     });
   });
 
-  test('opens ECS Exec with an encrypted, logged session and a writable root', () => {
+  test('enables ECS Exec with encrypted, logged sessions and a writable root file system', () => {
     const template = templateOf({ enableExecuteCommand: true });
 
     template.hasResourceProperties('AWS::ECS::Service', { EnableExecuteCommand: true });
@@ -159,7 +159,7 @@ describe('with props', () => {
     expect(container(template)).toMatchObject({ ReadonlyRootFilesystem: false });
   });
 
-  test('sends its alarms, and their ends, to a topic', () => {
+  test('notifies a topic of ALARM and OK', () => {
     const stack = testStack();
     const alarmTopic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-1:123456789012:alarms');
     api(stack, { alarmTopic });
@@ -168,7 +168,7 @@ describe('with props', () => {
     Template.fromStack(stack).resourcePropertiesCountIs('AWS::CloudWatch::Alarm', actions, 2);
   });
 
-  test('makes the key of a topic admit its alarms', () => {
+  test('allows its alarms in the key of a topic', () => {
     const stack = testStack();
     const masterKey = new kms.Key(stack, 'TopicKey');
     api(stack, { alarmTopic: new sns.Topic(stack, 'Topic', { masterKey }) });
@@ -178,7 +178,7 @@ describe('with props', () => {
     });
   });
 
-  test('takes an existing cluster and key, and physical names', () => {
+  test('uses an existing cluster and key, and physical names', () => {
     const stack = testStack();
     const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc: existingVpc(new Construct(stack, 'Other')) });
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:ap-northeast-1:123456789012:key/1');
@@ -198,7 +198,7 @@ describe('with props', () => {
     template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/ecs/shop', RetentionInDays: 7 });
   });
 
-  test('lets a hook add containers and choose the one that requests go to', () => {
+  test('allows a hook to add containers and to select the one that receives the requests', () => {
     class WithProxy implements IApiTask {
       addContainers(taskDefinition: ecs.FargateTaskDefinition, own: ecs.ContainerDefinitionOptions) {
         taskDefinition.addContainer('Agent', { image: ecs.ContainerImage.fromRegistry('agent'), essential: false });
@@ -211,7 +211,7 @@ describe('with props', () => {
     template.hasResourceProperties('AWS::ECS::Service', { LoadBalancers: [Match.objectLike({ ContainerName: 'proxy', ContainerPort: 3001 })] });
   });
 
-  test('takes tokens for sizes and names', () => {
+  test('accepts tokens for sizes and names', () => {
     const token = Token.asString({ Ref: 'AWS::StackName' });
 
     expect(() => templateOf({ cpu: Token.asNumber({ Ref: 'Cpu' }), memoryLimitMiB: 2048, names: { service: token, logGroup: token } })).not.toThrow();
@@ -220,7 +220,7 @@ describe('with props', () => {
 });
 
 describe('grants, metrics and connections', () => {
-  test('lets a release process deploy, and pass the two roles of the task alone', () => {
+  test('allows a release process to deploy, and to pass the two roles of the task only', () => {
     const stack = testStack();
     const releaser = new iam.Role(stack, 'Releaser', { assumedBy: new iam.AccountRootPrincipal() });
     const it = api(stack);
@@ -249,7 +249,7 @@ describe('grants, metrics and connections', () => {
     ]);
   });
 
-  test('knows the tasks of a named service by its name, so that alarms do not wait for it', () => {
+  test('uses the name of a named service in metrics, so that alarms do not depend on the service', () => {
     const named = api(testStack(), { names: { service: 'shop' } });
     const unnamed = api(testStack());
 
@@ -258,7 +258,7 @@ describe('grants, metrics and connections', () => {
     expect(unnamed.metricCpuUtilization().dimensions).toEqual({ ClusterName: unnamed.cluster.clusterName, ServiceName: unnamed.service.serviceName });
   });
 
-  test('can be let into a database, and be granted what it needs', () => {
+  test('connects to a database, and receives grants', () => {
     const stack = testStack();
     const it = api(stack);
     const database = new ec2.SecurityGroup(stack, 'Database', { vpc: existingVpc(new Construct(stack, 'Other')) });

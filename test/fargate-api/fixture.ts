@@ -10,7 +10,7 @@ import { testStack } from '../../tools/assemblies/stacks';
 export const CERTIFICATE = 'arn:aws:acm:ap-northeast-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
 export const PARAMETER = '/shop/backend/image';
 
-/** An existing network, so that the tests see the API's own resources alone. */
+/** An existing VPC, so that the template contains the resources of the API only. */
 export function existingVpc(stack: Construct): ec2.IVpc {
   return ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
     vpcId: 'vpc-11111111',
@@ -23,7 +23,7 @@ export function existingVpc(stack: Construct): ec2.IVpc {
   });
 }
 
-/** An API with what it can't do without, and what the test adds. */
+/** An API with its required props and those of the test. */
 export function api(stack: Stack, props: Partial<FargateApiProps> = {}): FargateApi {
   const repository = ecr.Repository.fromRepositoryName(stack, 'Repository', 'shop');
   return new FargateApi(stack, 'Api', {

@@ -6,7 +6,7 @@ import { inventory } from '../support/inventory';
 
 const ARN = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ssm:ap-northeast-1:123456789012:parameter/shop/image']] };
 
-test('makes the parameter by a function that may write nothing else', () => {
+test('creates the parameter with a function that can write nothing else', () => {
   const stack = testStack();
   const parameter = new ImageParameter(stack, 'Image', { parameterName: '/shop/image' });
   const template = Template.fromStack(stack);
@@ -26,7 +26,7 @@ test('makes the parameter by a function that may write nothing else', () => {
   expect(parameter.parameterName).toBe('/shop/image');
 });
 
-test('lets the release process write it', () => {
+test('allows the release process to write it', () => {
   const stack = testStack();
   const role = new iam.Role(stack, 'Releaser', { assumedBy: new iam.AccountRootPrincipal() });
   new ImageParameter(stack, 'Image', { parameterName: '/shop/image' }).grantWrite(role);
@@ -36,7 +36,7 @@ test('lets the release process write it', () => {
   });
 });
 
-test('fails with a name that SSM does not take', () => {
+test('fails with a name that SSM does not accept', () => {
   expect(() => new ImageParameter(testStack(), 'Image', { parameterName: 'image' })).toThrow(new Error(
     'parameterName must be a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under /aws or /ssm, ' +
     'got "image"; rename it (at Test/Image)'));

@@ -7,7 +7,7 @@ import { evaluate } from '../../tools/evaluate';
 
 const DIGEST = `sha256:${'a1'.repeat(32)}`;
 
-/** What a deployment of the stack does to the service while the parameter holds a value. */
+/** The effect of a deployment of the stack on the service with a value of the parameter. */
 function deploy(value: string, props: Partial<FargateApiProps> = {}) {
   const stack = testStack();
   api(stack, props);
@@ -23,20 +23,20 @@ function deploy(value: string, props: Partial<FargateApiProps> = {}) {
   };
 }
 
-describe('the life of a service whose image is released by a parameter', () => {
-  test('a first deployment with an empty repository runs no task', () => {
+describe('a service with an image parameter', () => {
+  test('runs no task in the first deployment with an empty repository', () => {
     expect(deploy('none')).toMatchObject({ desired: 0, least: 0, most: 10 });
   });
 
-  test('the first image, by tag, brings the least number of tasks', () => {
+  test('runs the minimum number of tasks with the first image', () => {
     expect(deploy('v1')).toMatchObject({ image: '/shop:v1', desired: undefined, least: 2, most: 10 });
   });
 
-  test('an image by digest is referred to as a digest', () => {
+  test('references an image by its digest', () => {
     expect(deploy(DIGEST).image).toBe(`/shop@${DIGEST}`);
   });
 
-  test('a change of the service alone keeps the digest and the running number of tasks', () => {
+  test('keeps the digest and the number of tasks in a change of the service', () => {
     const before = deploy(DIGEST);
     const after = deploy(DIGEST, { memoryLimitMiB: 2048 });
 
@@ -44,14 +44,14 @@ describe('the life of a service whose image is released by a parameter', () => {
     expect(after.desired).toBeUndefined();
   });
 
-  test('a desired count that is asked for is set at every deployment after the first image', () => {
+  test('sets the desired count of the props at every deployment after the first image', () => {
     const scaling = ApiScaling.of({ desiredCount: 3 });
 
     expect([deploy('none', { scaling }).desired, deploy('v1', { scaling }).desired]).toEqual([0, 3]);
   });
 });
 
-test('a fixed image runs from the first deployment on', () => {
+test('runs a fixed image from the first deployment', () => {
   const stack = testStack();
   api(stack, { image: ApiImage.fromRepository(ecr.Repository.fromRepositoryName(stack, 'Fixed', 'fixed'), 'v7') });
   const template = Template.fromStack(stack);
@@ -60,7 +60,7 @@ test('a fixed image runs from the first deployment on', () => {
   expect(template.toJSON().Conditions).toBeUndefined();
 });
 
-test('the execution role may pull from the repository', () => {
+test('allows the execution role to pull from the repository', () => {
   const stack = testStack();
   api(stack);
 

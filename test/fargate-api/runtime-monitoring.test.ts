@@ -15,18 +15,18 @@ const pulls = (region: string, account: string) => ({
   },
 });
 
-test('lets ECS pull the agent of GuardDuty in Tokyo', () => {
+test('allows ECS to pull the agent of GuardDuty in Tokyo', () => {
   templateOf({ runtimeMonitoring: true }).hasResourceProperties('AWS::IAM::Policy', pulls('ap-northeast-1', '533107202818'));
 });
 
-test('lets ECS pull the agent of GuardDuty in Osaka', () => {
+test('allows ECS to pull the agent of GuardDuty in Osaka', () => {
   const stack = testStack(OSAKA);
   api(stack, { runtimeMonitoring: true, certificate: undefined, ingress: ApiIngress.INTERNAL });
 
   Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', pulls('ap-northeast-3', '273192626886'));
 });
 
-test('may ask for a login also where the image is of no repository of ECR', () => {
+test('allows ecr:GetAuthorizationToken also for images outside of ECR', () => {
   const image = ApiImage.fromContainerImage(ecs.ContainerImage.fromRegistry('public.ecr.aws/nginx/nginx:1'));
 
   templateOf({ runtimeMonitoring: true, image }).hasResourceProperties('AWS::IAM::Policy', {
@@ -34,14 +34,14 @@ test('may ask for a login also where the image is of no repository of ECR', () =
   });
 });
 
-test('leaves the agent alone by default', () => {
+test('grants no permission for the agent by default', () => {
   expect(JSON.stringify(templateOf().toJSON())).not.toContain('guardduty');
 });
 
 test.each<[string, Stack, string]>([
-  ['another region', testStack({ account: '123456789012', region: 'us-west-2' }), 'us-west-2'],
+  ['another Region', testStack({ account: '123456789012', region: 'us-west-2' }), 'us-west-2'],
   ['no region', new Stack(new App(), 'Test'), 'a stack without a Region'],
-])('fails in %s, whose account is not known', (_, stack, where) => {
+])('fails in %s with an unknown repository of the agent', (_, stack, where) => {
   expect(() => api(stack, { runtimeMonitoring: true, certificate: undefined, ingress: ApiIngress.INTERNAL })).toThrow(new Error(
     `runtimeMonitoring must be absent outside Tokyo and Osaka, got true in ${where}; ` +
     'grant executionRole the pull permissions for the repository in the GuardDuty documentation (at Test/Api)'));

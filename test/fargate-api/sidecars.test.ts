@@ -13,7 +13,7 @@ function withDatadog(props: Partial<FargateApiProps>, datadog: Partial<DatadogOp
   return api(stack, { datadog: { apiKey: secretsmanager.Secret.fromSecretCompleteArn(stack, 'DatadogKey', KEY), ...datadog }, ...props });
 }
 
-test('adds up what Datadog and tracing need', () => {
+test('adds the memory of Datadog and tracing', () => {
   const it = withDatadog({ tracing: Tracing.xray({ memory: Size.mebibytes(896) }) });
   const { Memory, ContainerDefinitions } = only(Template.fromStack(Stack.of(it)), 'AWS::ECS::TaskDefinition').Properties;
 
@@ -21,13 +21,13 @@ test('adds up what Datadog and tracing need', () => {
   expect(ContainerDefinitions.map(({ Name }: { Name: string }) => Name)).toEqual(['api', 'datadog-agent', 'cloudwatch-agent']);
 });
 
-test('sends requests to the application still', () => {
+test('still sends requests to the application', () => {
   const it = withDatadog({});
 
   Template.fromStack(Stack.of(it)).hasResourceProperties('AWS::ECS::Service', { LoadBalancers: [{ ContainerName: 'api', ContainerPort: 3001 }] });
 });
 
-test('opens no port of a sidecar to anybody', () => {
+test('allows no connections to the ports of sidecars', () => {
   const it = withDatadog({ tracing: Tracing.xray() });
   const ingress = Object.values(Template.fromStack(Stack.of(it)).findResources('AWS::EC2::SecurityGroupIngress'));
 
@@ -38,7 +38,7 @@ test.each<[string, Partial<FargateApiProps>, Partial<DatadogOptions>, string]>([
   ['the agent\'s port', { container: { port: 8126 } }, {}, 'port must differ from the ports of the sidecar datadog-agent, got 8126; choose another'],
   ['the agent\'s name', { names: { container: 'datadog-agent' } }, {},
     'names.container must differ from the names of the sidecars, got "datadog-agent"; choose another'],
-  ['a task that can\'t be larger', { cpu: 32768, memoryLimitMiB: 249856 }, {},
+  ['a task of the maximum size', { cpu: 32768, memoryLimitMiB: 249856 }, {},
     'memoryLimitMiB must be at least 256 MiB below 249856 for the sidecars, got 249856; lower it'],
   ['too little memory for the agent', {}, { memory: Size.mebibytes(64) },
     'datadog.memory in MiB must be a whole number from 128 to 4096, got 64; choose one in that range'],

@@ -3,7 +3,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 
-/** An object as the fake keeps it. */
+/** An object of the fake. */
 export interface StoredObject {
   readonly body: Buffer;
   readonly etag: string;
@@ -12,12 +12,12 @@ export interface StoredObject {
   readonly metadata: Record<string, string>;
 }
 
-/** S3 in memory: what the handler asks of it, with the conditions of reads and writes. */
+/** S3 in memory: the requests of the handler, with conditional reads and writes. */
 export class FakeS3 {
   readonly objects = new Map<string, StoredObject>();
   /** Each request, e.g. `Put media/a.jpg/small.webp`. */
   readonly requests: string[] = [];
-  /** Runs before a request is answered, to let something happen meanwhile. */
+  /** Runs before the response to a request, to simulate a concurrent change. */
   before?: (request: string) => void;
   private uploads = 0;
 
@@ -39,7 +39,7 @@ export class FakeS3 {
     this.before = undefined;
   }
 
-  /** Upload as a user does. */
+  /** Uploads an object as a user. */
   upload(bucket: string, key: string, body: Buffer): void {
     this.objects.set(`${bucket}/${key}`, { body, etag: `"upload-${this.uploads++}"`, metadata: {} });
   }

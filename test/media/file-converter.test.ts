@@ -24,7 +24,7 @@ const media = processor({
 }, stack);
 const template = Template.fromStack(stack);
 
-test('gives each function a rule of its own for its suffixes, small and capital', () => {
+test('creates a rule for each function with its suffixes in lowercase and uppercase', () => {
   const keys = Object.values(template.findResources('AWS::Events::Rule')).map(({ Properties }) => Properties.EventPattern.detail.object.key);
 
   expect(keys).toEqual([
@@ -35,23 +35,24 @@ test('gives each function a rule of its own for its suffixes, small and capital'
     ['.md', '.MD'].map((suffix) => ({ wildcard: `originals/*${suffix}` })),
   ]);
   expect(media.converterQueues).toHaveLength(4);
+  expect(media.converterDeadLetterQueues).toEqual(media._queues.slice(1).map(({ deadLetterQueue }) => deadLetterQueue));
 });
 
-test('waits for six times as long as the function may take', () => {
+test('sets a visibility timeout of six times the function timeout', () => {
   const waits = media.converterQueues.map((queue) => template.findResources('AWS::SQS::Queue')[stack.getLogicalId(queue.node.defaultChild as never)])
     .map(({ Properties }) => Properties.VisibilityTimeout);
 
   expect(waits).toEqual([360, 18, 5_400, 60]);
 });
 
-test('tells of single messages only functions that get several', () => {
+test('enables batchItemFailures for functions with several messages only', () => {
   const mappings = media._queues.slice(1).map(({ mapping }) => template.findResources('AWS::Lambda::EventSourceMapping')[stack.getLogicalId(mapping.node.defaultChild as never)])
     .map(({ Properties }) => [Properties.BatchSize, Properties.FunctionResponseTypes, Properties.ScalingConfig.MaximumConcurrency]);
 
   expect(mappings).toEqual([[10, ['ReportBatchItemFailures'], 2], [1, undefined, 10], [1, undefined, 10], [1, undefined, 10]]);
 });
 
-test('permits a function with a role to take the messages, before it gets any', () => {
+test('grants a function with a role the permissions to receive messages, before the first message', () => {
   template.resourceCountIs('AWS::IAM::Policy', 2);
   template.hasResourceProperties('AWS::IAM::Policy', {
     PolicyDocument: {
@@ -63,13 +64,21 @@ test('permits a function with a role to take the messages, before it gets any', 
   template.hasResource('AWS::Lambda::EventSourceMapping', { Properties: { BatchSize: 10 }, DependsOn: [Match.stringLikeRegexp('PdfServiceRoleDefaultPolicy')] });
 });
 
-test('keeps the function for images away from all of them', () => {
+test('excludes all of them from the function for images', () => {
   template.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { SETTINGS: Match.serializedJson(Match.objectLike({ skippedSuffixes: ['.pdf', '.pdf.gz', '.mp4', '.csv', '.txt', '.001', '.md'] })) } },
   });
 });
 
-test('names the files in the alarms', () => {
+test('has attributes of all alarms', () => {
+  expect(media.alarms.map(({ node }) => node.path.replace('Test/Media/', ''))).toEqual([
+    'ErrorAlarm',
+    ...['Images', 'Conversions/.pdf', 'Conversions/.csv', 'Conversions/.txt', 'Conversions/.md']
+      .flatMap((queue) => [`${queue}/DeadLetterAlarm`, `${queue}/AgeAlarm`]),
+  ]);
+});
+
+test('describes the files in the alarms', () => {
   template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmDescription: 'Uploaded .pdf, .pdf.gz files could not be converted and are in the dead-letter queue. The log contains the reasons.' });
   template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmDescription: 'Uploaded .txt, .001 files wait for more than 180 minutes. Check the throttles and errors of the function that converts them.' });
 });

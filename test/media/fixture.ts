@@ -9,7 +9,7 @@ export function importedBucket(stack: Stack): s3.IBucket {
   return s3.Bucket.fromBucketName(stack, 'Bucket', BUCKET_NAME);
 }
 
-/** A processor of an imported bucket, in a stack of its own. */
+/** A processor of an imported bucket, in its own stack. */
 export function processor(options: MediaProcessorOptions = {}, stack = testStack()): MediaProcessor {
   return new MediaProcessor(stack, 'Media', { bucket: importedBucket(stack), ...options });
 }

@@ -23,19 +23,19 @@ export const settings: Settings = {
   deleteDerivatives: false,
 };
 
-/** Sends messages to a handler, and gives back the ids of those that failed. */
+/** Sends messages to a handler, and returns the IDs of the failed ones. */
 export type Handle = (...bodies: string[]) => Promise<string[]>;
 
-/** A handler over an S3 in memory. One for each test file: the mocks belong to the clients' classes. */
+/** A handler with an S3 in memory. One per test file, because the mocks replace methods of the client classes. */
 export interface Setting {
   readonly s3: FakeS3;
   readonly sqs: ReturnType<typeof mockClient>;
   readonly handle: Handle;
-  /** Another handler over the same S3. */
+  /** Another handler with the same S3. */
   readonly withSettings: (changes: Partial<Settings>) => Handle;
-  /** For how many seconds each failed message was put off. */
+  /** The visibility timeouts of the failed messages, in seconds. */
   readonly waits: () => (number | undefined)[];
-  /** What was logged since the last `clear`, parsed. */
+  /** The parsed log since the last `clear`. */
   readonly log: () => Record<string, unknown>[];
   readonly clear: () => void;
 }
@@ -63,7 +63,7 @@ export function setUp(): Setting {
   return { s3, sqs, handle: withSettings({}), withSettings, waits, log: () => lines, clear };
 }
 
-/** An event as S3 sends it through EventBridge. */
+/** An S3 event in the format of EventBridge. */
 export function event(key: string, type = 'Object Created', bucket = BUCKET): string {
   return JSON.stringify({
     'version': '0',

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 beforeEach(clear);
 
-test('writes each derivative below the name of the original, with its type and for how long it may be kept', async () => {
+test('writes each derivative below the name of the original, with its content type and cache control', async () => {
   s3.upload(BUCKET, KEY, red);
 
   expect(await handle(event(KEY))).toEqual([]);
@@ -33,7 +33,7 @@ test('writes each derivative below the name of the original, with its type and f
   expect(log()).toEqual([{ level: 'INFO', key: KEY, result: 'made', derivatives: 4, milliseconds: expect.any(Number) }]);
 });
 
-test('changes nothing when the event comes again, and downloads nothing', async () => {
+test('changes and downloads nothing for a repeated event', async () => {
   s3.upload(BUCKET, KEY, red);
   await handle(event(KEY));
   s3.requests.length = 0;
@@ -44,7 +44,7 @@ test('changes nothing when the event comes again, and downloads nothing', async 
   expect(log().at(-1)).toMatchObject({ result: 'unchanged', derivatives: 0 });
 });
 
-test('leaves derivatives alone that were replicated from another region with their original', async () => {
+test('keeps derivatives that were replicated from another Region with their original', async () => {
   s3.upload(BUCKET, KEY, red);
   await handle(event(KEY));
   const replicas = [...s3.objects].map(([path, object]): [string, StoredObject] => [path, { ...object, body: Buffer.from(object.body) }]);
@@ -57,7 +57,7 @@ test('leaves derivatives alone that were replicated from another region with the
   expect(log().at(-1)).toMatchObject({ result: 'unchanged', derivatives: 0 });
 });
 
-test('makes what is missing only', async () => {
+test('makes missing derivatives only', async () => {
   s3.upload(BUCKET, KEY, red);
   await handle(event(KEY));
   s3.objects.delete(`${BUCKET}/${NAMES[0]}`);
@@ -68,7 +68,7 @@ test('makes what is missing only', async () => {
   expect(writes()).toEqual([`Put ${NAMES[0]}`]);
 });
 
-test('makes the derivatives anew when the original or the recipe is another', async () => {
+test('makes the derivatives again when the original or the recipe changes', async () => {
   s3.upload(BUCKET, KEY, red);
   await handle(event(KEY));
   s3.upload(BUCKET, KEY, blue);
@@ -81,7 +81,7 @@ test('makes the derivatives anew when the original or the recipe is another', as
   expect(writes()).toEqual([`Put ${NAMES[1]}`]);
 });
 
-describe('when an original changes meanwhile', () => {
+describe('when an original changes during processing', () => {
   test.each(['Get', 'Put'])('makes the newer one when it comes before a %s', async (verb) => {
     s3.upload(BUCKET, KEY, red);
     s3.before = once((request) => request.startsWith(verb), () => {
@@ -94,7 +94,7 @@ describe('when an original changes meanwhile', () => {
     expect(await seen(NAMES[1])).toBe('blue');
   });
 
-  test('leaves alone what a function with the newer original has written already', async () => {
+  test('does not overwrite derivatives of a newer original', async () => {
     s3.upload(BUCKET, KEY, red);
     let newer: Promise<string[]> | undefined;
     s3.before = once((request) => request === `Put ${NAMES[0]}`, () => {
@@ -108,7 +108,7 @@ describe('when an original changes meanwhile', () => {
     for (const name of NAMES) expect([name, await seen(name)]).toEqual([name, 'blue']);
   });
 
-  test('gives up for now when it never stays the same', async () => {
+  test('fails when an object changes in every round', async () => {
     s3.upload(BUCKET, KEY, red);
     s3.before = (request) => request.startsWith('Get') && s3.upload(BUCKET, KEY, red);
 
@@ -116,7 +116,7 @@ describe('when an original changes meanwhile', () => {
   });
 });
 
-test('has nothing to do when the original is gone, and leaves its derivatives', async () => {
+test('keeps the derivatives of a deleted original', async () => {
   s3.upload(BUCKET, KEY, red);
   await handle(event(KEY));
   s3.objects.delete(`${BUCKET}/${KEY}`);
@@ -127,7 +127,7 @@ test('has nothing to do when the original is gone, and leaves its derivatives', 
   expect(log().at(-1)).toMatchObject({ result: 'gone' });
 });
 
-describe('when derivatives go with the original', () => {
+describe('when derivatives are deleted with the original', () => {
   const remove = withSettings({ deleteDerivatives: true });
 
   test('deletes them', async () => {
@@ -141,7 +141,7 @@ describe('when derivatives go with the original', () => {
     expect(log().at(-1)).toMatchObject({ result: 'removed', derivatives: 4 });
   });
 
-  test('keeps them when an old version was deleted', async () => {
+  test('keeps them when a noncurrent version is deleted', async () => {
     s3.upload(BUCKET, KEY, red);
     await remove(event(KEY));
 
@@ -150,7 +150,7 @@ describe('when derivatives go with the original', () => {
     expect(s3.keys(BUCKET, 'media/')).toEqual(NAMES);
   });
 
-  test('leaves none when the original is deleted while they are made', async () => {
+  test('keeps none when the original is deleted during processing', async () => {
     s3.upload(BUCKET, KEY, red);
     s3.before = once((request) => request === `Put ${NAMES[0]}`, () => s3.objects.delete(`${BUCKET}/${KEY}`));
 
@@ -159,7 +159,7 @@ describe('when derivatives go with the original', () => {
     expect(s3.keys(BUCKET, '')).toEqual([]);
   });
 
-  test('makes them when the original comes back while they are deleted', async () => {
+  test('makes them when the original is uploaded again during the deletion', async () => {
     s3.before = once((request) => request === `Delete ${NAMES[0]}`, () => s3.upload(BUCKET, KEY, blue));
 
     expect(await remove(event(KEY, 'Object Deleted'))).toEqual([]);
@@ -186,7 +186,7 @@ test.each<[string, string, string]>([
   ['no key', event(''), 'the event has no object key'],
   ['a key outside the prefix', event('other/a.jpg'), 'the key does not begin with originals/'],
   ['a derivative', event('media/a/photo.jpg/small.webp'), 'the key does not begin with originals/'],
-])('fails for good with %s', async (_, body, reason) => {
+])('fails permanently with %s', async (_, body, reason) => {
   expect(await handle(body)).toEqual(['message-0']);
 
   expect(log()).toEqual([expect.objectContaining({ level: 'ERROR', permanent: true, reason: `Unprocessable: ${reason}` })]);
@@ -197,7 +197,7 @@ test.each<[string, string, () => Buffer, string]>([
   ['a key that has no name', 'originals/', () => red, 'the object has no name below the prefix'],
   ['a key that leaves no room', `originals/${'あ'.repeat(338)}`, () => red, 'the key of a derivative would have 1031 bytes, more than 1024'],
   ['too large a file', KEY, () => Buffer.alloc(1_000_001), 'the object has 1000001 bytes, more than 1000000'],
-])('fails for good with %s, and downloads nothing', async (_, key, body, reason) => {
+])('fails permanently with %s, and downloads nothing', async (_, key, body, reason) => {
   s3.upload(BUCKET, key, body());
 
   expect(await handle(event(key))).toEqual(['message-0']);
@@ -206,7 +206,7 @@ test.each<[string, string, () => Buffer, string]>([
   expect(s3.requests.filter((request) => request.startsWith('Get'))).toEqual([]);
 });
 
-test('fails the message that fails, and does the others of its batch', async () => {
+test('reports a failed message, and processes the others of its batch', async () => {
   s3.upload(BUCKET, 'originals/text.jpg', Buffer.from('no image'));
   s3.upload(BUCKET, KEY, red);
 
@@ -216,7 +216,7 @@ test('fails the message that fails, and does the others of its batch', async () 
   expect(waits()).toEqual([0, 0]);
 });
 
-test('tries again later when S3 fails, and even if it can not say when', async () => {
+test('retries later when S3 fails, even if the visibility timeout cannot be changed', async () => {
   s3.before = () => { throw failure('SlowDown', 503); };
   sqs.on(ChangeMessageVisibilityCommand).rejectsOnce(new Error('denied')).resolves({});
 
@@ -228,7 +228,7 @@ test('tries again later when S3 fails, and even if it can not say when', async (
   ]);
 });
 
-test('tries again later when a derivative can not be written', async () => {
+test('retries later when a derivative cannot be written', async () => {
   s3.upload(BUCKET, KEY, red);
   s3.before = (request) => { if (request.startsWith('Put')) throw failure('AccessDenied', 403); };
 

@@ -13,14 +13,14 @@ async function convert(key: string, make: () => Promise<Buffer>): Promise<string
 
 const derivative = (key: string, name: string) => s3.object(BUCKET, `media/${key}/${name}`)!;
 
-/** The colours of the first and the last pixel of the middle row. */
+/** The colors of the first and the last pixel of the middle row. */
 async function ends(body: Buffer): Promise<number[][]> {
   const { data, info } = await sharp(body).raw().toBuffer({ resolveWithObject: true });
   const row = Math.floor(info.height / 2) * info.width;
   return [row + 2, row + info.width - 3].map((pixel) => [...data.subarray(pixel * info.channels, pixel * info.channels + 3)]);
 }
 
-/** Chroma is coarse in small files. */
+/** Small files have a low chroma resolution. */
 const near = (actual: number[], expected: number[], tolerance = 45) => actual.every((value, index) => Math.abs(value - expected[index]) < tolerance);
 
 test.each(Object.entries(good))('converts %s', async (key, make) => {
@@ -34,7 +34,7 @@ test.each(Object.entries(good))('converts %s', async (key, make) => {
     expect([name, seen.format, seen.width, seen.height, seen.space]).toEqual([name, format, width, height, 'srgb']);
     expect([seen.orientation, seen.exif, seen.xmp, seen.iptc, seen.icc]).toEqual([undefined, undefined, undefined, undefined, undefined]);
   }
-  // Printers' colours have no such blue.
+  // The CMYK color space does not contain this blue.
   const tolerance = key.startsWith('cmyk') ? 75 : 45;
   for (const name of ['small.avif', 'small.webp', 'small.jpeg']) {
     const [left, right] = await ends(derivative(key, name).body);
@@ -42,7 +42,7 @@ test.each(Object.entries(good))('converts %s', async (key, make) => {
   }
 });
 
-test.each(Object.entries(animated))('takes the first picture of %s', async (key, make) => {
+test.each(Object.entries(animated))('uses the first frame of %s', async (key, make) => {
   expect(await convert(key, make)).toEqual([]);
 
   for (const name of ['small.avif', 'small.webp', 'small.jpeg']) {
@@ -61,7 +61,7 @@ test.each(Object.entries(odd))('converts %s, and never enlarges', async (key, ma
   expect(height).toBe(Math.max(1, Math.round(original.height * width / original.width)));
 });
 
-test.each(Object.entries(bad))('refuses %s with a reason', async (key, { make, reason }) => {
+test.each(Object.entries(bad))('rejects %s with a reason', async (key, { make, reason }) => {
   const name = key === 'document.pdf' ? 'document' : key;
   expect(await convert(name, make)).toEqual(['message-0']);
 
@@ -70,7 +70,7 @@ test.each(Object.entries(bad))('refuses %s with a reason', async (key, { make, r
   expect(s3.keys(BUCKET, 'media/')).toEqual([]);
 });
 
-test('reads a wide colour as what it means, not as its numbers', async () => {
+test('converts the colors of a wide gamut', async () => {
   const green = sharp({ create: { width: 60, height: 40, channels: 3, background: { r: 0, g: 255, b: 0 } } });
   await convert('green.png', async () => green.withIccProfile('p3').png().toBuffer());
 
@@ -79,7 +79,7 @@ test('reads a wide colour as what it means, not as its numbers', async () => {
   expect([left, near(left, [0, 255, 0], 15)]).toEqual([left, true]);
 });
 
-test('keeps transparency where the format has it, and lays white under it in JPEG', async () => {
+test('keeps transparency where the format supports it, and uses a white background in JPEG', async () => {
   await convert('clear.png', async () => sharp({ create: { width: 60, height: 40, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } }).png().toBuffer());
 
   expect((await sharp(derivative('clear.png', 'small.webp').body).metadata()).hasAlpha).toBe(true);

@@ -1,7 +1,7 @@
 import { deflateSync, crc32 } from 'zlib';
 import sharp from 'sharp';
 
-/** What the images show, left to right: a red and a blue half, so that a turn or a wrong colour shows. */
+/** The content of the images from left to right: a red and a blue half, so that tests detect rotation and wrong colors. */
 export const WIDTH = 120;
 export const HEIGHT = 80;
 export const RED = { r: 200, g: 30, b: 30 };
@@ -13,7 +13,7 @@ function halves(width = WIDTH, height = HEIGHT, channels: 3 | 4 = 3): sharp.Shar
   return sharp({ create: { width, height, channels, background: RED } }).composite([{ input: half, left: width / 2, top: 0 }]);
 }
 
-/** The picture as a camera stores it that was held in one of eight ways. */
+/** The picture in one of the eight EXIF orientations. */
 async function turned(orientation: number): Promise<Buffer> {
   const upright = await halves().png().toBuffer();
   const image = sharp(upright);
@@ -29,7 +29,7 @@ async function pages(count: number): Promise<sharp.Sharp> {
   return sharp(await Promise.all(colours.map(frame)), { join: { animated: true } });
 }
 
-/** Files as encoders write them, by key; all show the picture, upright, unless their name says otherwise. */
+/** Encoded files by key. All contain the picture in upright orientation, unless their name specifies otherwise. */
 export const good: Record<string, () => Promise<Buffer>> = {
   'baseline.jpg': async () => halves().jpeg({ progressive: false }).toBuffer(),
   'progressive.jpg': async () => halves().jpeg({ progressive: true }).toBuffer(),
@@ -62,14 +62,14 @@ export const good: Record<string, () => Promise<Buffer>> = {
   'a//..//b?c#d&e=f.jpg': async () => halves().jpeg().toBuffer(),
 };
 
-/** Of these the first picture is all red. */
+/** Files with an all-red first frame. */
 export const animated: Record<string, () => Promise<Buffer>> = {
   'animated.gif': async () => (await pages(4)).gif().toBuffer(),
   'animated.webp': async () => (await pages(4)).webp().toBuffer(),
   'pages.tiff': async () => (await pages(3)).tiff().toBuffer(),
 };
 
-/** Grey and small ones, of which no colour is expected. */
+/** Gray and small files without expected colors. */
 export const odd: Record<string, () => Promise<Buffer>> = {
   'grey.jpg': async () => halves().greyscale().jpeg().toBuffer(),
   'grey-alpha.png': async () => halves(WIDTH, HEIGHT, 4).greyscale().png().toBuffer(),
@@ -78,7 +78,7 @@ export const odd: Record<string, () => Promise<Buffer>> = {
   'line.png': async () => halves(2000, 1).png().toBuffer(),
 };
 
-/** Each with what the log must say. */
+/** Invalid files with the expected reason in the log. */
 export const bad: Record<string, { readonly make: () => Promise<Buffer>; readonly reason: RegExp }> = {
   'empty.jpg': { make: async () => Buffer.alloc(0), reason: /the object is empty/ },
   'text.jpg': { make: async () => Buffer.from('no image at all'), reason: /cannot be read as an image: .*unsupported image format/ },
@@ -102,7 +102,7 @@ async function cut(image: sharp.Sharp): Promise<Buffer> {
   return whole.subarray(0, Math.floor(whole.length * 0.6));
 }
 
-/** A real PNG of one bit a pixel: 400 million pixels in 50 KB. */
+/** A valid PNG with one bit per pixel: 400 million pixels in 50 KB. */
 function bomb(side: number): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(side, 0);
@@ -120,7 +120,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([length, body, sum]);
 }
 
-/** The beginning of what an iPhone writes. */
+/** The beginning of a file of an iPhone. */
 function heic(): Buffer {
   return Buffer.concat([Buffer.from('00000018', 'hex'), Buffer.from('ftypheic'), Buffer.alloc(4), Buffer.from('mif1heic'), Buffer.alloc(400)]);
 }

@@ -33,7 +33,7 @@ test('has these resources', () => {
 });
 
 describe('by default', () => {
-  test('takes the events of new originals', () => {
+  test('receives the events of new originals', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
         'source': ['aws.s3'],
@@ -44,14 +44,14 @@ describe('by default', () => {
     });
   });
 
-  test('keeps them in a queue for six times as long as an image may take, and gives up after five attempts', () => {
+  test('queues events with a visibility timeout of six times the function timeout, and 5 attempts', () => {
     template.hasResourceProperties('AWS::SQS::Queue', {
       VisibilityTimeout: 720, MessageRetentionPeriod: 604_800, RedrivePolicy: { maxReceiveCount: 5 }, SqsManagedSseEnabled: true,
     });
     template.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 1_209_600, RedrivePolicy: Match.absent(), SqsManagedSseEnabled: true });
   });
 
-  test('sends events that the queue does not take to the dead-letter queue, too', () => {
+  test('sends events that the queue does not accept to the dead-letter queue', () => {
     const [{ Properties: { Targets: [target] } }] = Object.values(template.findResources('AWS::Events::Rule'));
     const stack = Stack.of(minimal);
 
@@ -59,7 +59,7 @@ describe('by default', () => {
     expect(target.DeadLetterConfig).toEqual({ Arn: stack.resolve(minimal.imageDeadLetterQueue.queueArn) });
   });
 
-  test('lets only its rule, and only over TLS, send to the queues', () => {
+  test('allows only its rule, and only over TLS, to send to the queues', () => {
     const policies = Object.values(template.findResources('AWS::SQS::QueuePolicy'));
 
     expect(policies).toHaveLength(2);
@@ -74,7 +74,7 @@ describe('by default', () => {
     }
   });
 
-  test('converts one image at a time, in ten functions at most', () => {
+  test('converts one image per invocation, with at most 10 concurrent invocations', () => {
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'], ScalingConfig: { MaximumConcurrency: 10 },
     });
@@ -84,7 +84,7 @@ describe('by default', () => {
     template.hasResourceProperties('AWS::Lambda::LayerVersion', { CompatibleArchitectures: ['arm64'] });
   });
 
-  test('permits the function these actions and no other', () => {
+  test('grants the function these permissions only', () => {
     const [{ Properties: { Policies: [{ PolicyDocument: { Statement } }] } }] = Object.values(template.findResources('AWS::IAM::Role'));
 
     expect(Statement.map(({ Action, Resource }: { Action: unknown; Resource: unknown }) => [Action, Resource])).toEqual([
@@ -98,7 +98,7 @@ describe('by default', () => {
     template.resourceCountIs('AWS::IAM::Policy', 0);
   });
 
-  test('tells the function what to make', () => {
+  test('configures the function', () => {
     const { recipes, ...rest } = settingsOf(template) as { recipes: { name: string; format: string; quality: number; width: number }[] };
 
     expect(rest).toEqual({
@@ -117,7 +117,7 @@ describe('by default', () => {
     ]);
   });
 
-  test('raises alarms when something is given up, waits, or the function fails', () => {
+  test('has alarms on the dead-letter queue, on waiting messages and on errors of the function', () => {
     template.resourceCountIs('AWS::CloudWatch::Alarm', 3);
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1, Period: 60, Statistic: 'Maximum' });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
@@ -130,7 +130,7 @@ describe('by default', () => {
   });
 });
 
-test('makes the sizes that are asked for', () => {
+test('makes the configured sizes', () => {
   const derivatives = [
     Derivative.of({ name: 'card', width: 400, height: 300, fit: DerivativeFit.COVER, formats: [DerivativeFormat.webp(70)] }),
     Derivative.of({ name: 'full', height: 1_080, formats: [DerivativeFormat.avif(), DerivativeFormat.jpeg(90)] }),
@@ -143,7 +143,7 @@ test('makes the sizes that are asked for', () => {
   ]);
 });
 
-test('writes to another bucket, and reads the whole of this one', () => {
+test('writes to another bucket, and reads all keys of this one', () => {
   const stack = testStack();
   const found = Template.fromStack(Stack.of(processor({ sourcePrefix: '', outputPrefix: '', outputBucket: s3.Bucket.fromBucketName(stack, 'Copies', 'copies') }, stack)));
 
@@ -178,7 +178,7 @@ test('passes on limits, sizes and times', () => {
   found.hasResourceProperties('AWS::Lambda::EventSourceMapping', { BatchSize: 5, ScalingConfig: { MaximumConcurrency: 50 } });
 });
 
-test('lets events wait when asked, and tells nobody of that', () => {
+test('delays events with delay, without an alarm on it', () => {
   const found = templateOf({ delay: Duration.minutes(15) });
 
   found.hasResourceProperties('AWS::SQS::Queue', { DelaySeconds: 900, RedrivePolicy: Match.anyValue() });
@@ -186,7 +186,7 @@ test('lets events wait when asked, and tells nobody of that', () => {
   templateOf({}).allResourcesProperties('AWS::SQS::Queue', { DelaySeconds: Match.absent() });
 });
 
-test('deletes derivatives with their originals when asked', () => {
+test('deletes derivatives with their originals with deleteDerivatives', () => {
   const found = templateOf({ deleteDerivatives: true });
 
   found.hasResourceProperties('AWS::Events::Rule', { EventPattern: { 'detail-type': ['Object Created', 'Object Deleted'] } });
@@ -201,7 +201,7 @@ test('deletes derivatives with their originals when asked', () => {
   });
 });
 
-test('tells the topic of every alarm', () => {
+test('notifies the topic of every alarm', () => {
   const stack = testStack();
   const topic = new sns.Topic(stack, 'Topic');
   const converter = lambda.Function.fromFunctionArn(stack, 'Converter', 'arn:aws:lambda:ap-northeast-1:123456789012:function:pdf');
@@ -212,7 +212,7 @@ test('tells the topic of every alarm', () => {
   expect(alarms.map(({ Properties }) => Properties.OKActions)).toEqual(Array(5).fill([stack.resolve(topic.topicArn)]));
 });
 
-test('takes another layer', () => {
+test('uses another layer', () => {
   const stack = testStack();
   const arn = 'arn:aws:lambda:ap-northeast-1:123456789012:layer:sharp:3';
   const media = processor({ sharpLayer: lambda.LayerVersion.fromLayerVersionArn(stack, 'Layer', arn) }, stack);
@@ -222,7 +222,7 @@ test('takes another layer', () => {
   expect(media.layer.layerVersionArn).toBe(arn);
 });
 
-test('reads and writes with the keys of the buckets, and encrypts queues and log with another', () => {
+test('uses the keys of the buckets, and encrypts the queues and the log with another key', () => {
   const stack = testStack();
   const [bucketKey, key] = [new kms.Key(stack, 'BucketKey'), new kms.Key(stack, 'Key')];
   new MediaProcessor(stack, 'Media', {
@@ -256,7 +256,7 @@ test('reads and writes with the keys of the buckets, and encrypts queues and log
   });
 });
 
-test('can be defined for a bucket of another stack of the region', () => {
+test('accepts a bucket of another stack in the Region', () => {
   const stack = testStack();
   const other = new Stack(Stack.of(stack).node.root as never, 'Other', { env: stack });
   processor({ outputBucket: importedBucket(stack) }, other);

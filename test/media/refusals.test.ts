@@ -86,7 +86,7 @@ test.each<[string, FileConverterOptions, string]>([
   expect(failure(() => FileConverter.lambdaFunction(converter, options))).toBe(message);
 });
 
-test('fails with a bucket of another region', () => {
+test('fails with a bucket in another Region', () => {
   const stack = testStack();
   const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'uploads', region: 'ap-northeast-3' });
 
@@ -109,7 +109,7 @@ describe('a bucket of the app', () => {
     Template.fromStack(stack);
   });
 
-  test('fails at the end of synthesis when it keeps its events to itself', () => {
+  test('fails at the end of synthesis when it sends no events to EventBridge', () => {
     expect(validationOf((stack) => new SecureBucket(stack, 'Bucket').bucket)).toContain(
       '[Test/Media] bucket must send its events to EventBridge, got one that does not; use a SecureBucket with eventBridge: true');
   });
@@ -117,24 +117,24 @@ describe('a bucket of the app', () => {
   test.each<[string, (stack: Stack) => s3.IBucket]>([
     ['a SecureBucket', (stack) => new SecureBucket(stack, 'Bucket', { eventBridge: true }).bucket],
     ['the switch of the L2', (stack) => new s3.Bucket(stack, 'Bucket', { eventBridgeEnabled: true })],
-  ])('is taken with %s', (_, make) => {
+  ])('accepts %s', (_, make) => {
     expect(validationOf(make)).toBe('none');
   });
 });
 
 test.each<[string, MediaProcessorOptions, string[]]>([
   ['by default', {}, []],
-  ['when one image may need more memory than there is', { maxInputPixels: 200_000_000 }, [
+  ['when one image can require more memory than the function has', { maxInputPixels: 200_000_000 }, [
     'an AVIF file of 200 million pixels requires up to 4050 MiB, but the function has 3008 MiB; raise memorySize, or lower maxInputPixels [ack: @eldonia/media-processor:memorySize]',
   ]],
-  ['when there is enough', { maxInputPixels: 200_000_000, memorySize: Size.mebibytes(4_096) }, []],
+  ['when there is enough memory', { maxInputPixels: 200_000_000, memorySize: Size.mebibytes(4_096) }, []],
 ])('warns %s: %#', (_, options, expected) => {
   const warnings = Annotations.fromStack(Stack.of(processor(options))).findWarning('*', Match.anyValue());
 
   expect(warnings.map(({ entry }) => entry.data)).toEqual(expected);
 });
 
-test('takes what is known at deployment only', () => {
+test('accepts tokens', () => {
   const text = Lazy.string({ produce: () => 'late/' });
   const media = processor({
     sourcePrefix: text, outputPrefix: 'late/', maxInputPixels: Lazy.number({ produce: () => 5 }), batchSize: Lazy.number({ produce: () => 3 }),

@@ -46,11 +46,11 @@ test('runs on the glibc 2.34 of Amazon Linux 2023', () => {
   expect(glibc).toMatch(/^>=2\.(1\d|2\d|3[0-4])$/);
 });
 
-test('carries the licences, and no more than it must', () => {
+test('contains the licenses, and no unnecessary files', () => {
   for (const name of ['sharp', '@img/sharp-linux-arm64', '@img/colour', 'detect-libc', 'semver']) {
     expect(paths.some((path) => path.startsWith(`${MODULES}${name}/LICENSE`))).toBe(true);
   }
-  // Its README lists the licence of each part of libvips.
+  // Its README lists the licenses of the parts of libvips.
   expect(files.get(`${MODULES}@img/sharp-libvips-linux-arm64/README.md`)!.toString()).toContain('LGPL');
   expect(ZIP.length).toBeLessThan(10_000_000);
 });

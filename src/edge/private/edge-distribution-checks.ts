@@ -70,7 +70,9 @@ export function mediaPatterns(behaviors: EdgeBehavior[]): string[] {
 
 /** Warns of valid values with a risk. */
 export function warnOfRisks(scope: Construct, props: EdgeDistributionProps, behaviors: EdgeBehavior[]): void {
-  const warn = (id: string, text: string) => Annotations.of(scope).addWarningV2(`@eldonia/edge-distribution:${id}`, text);
+  const warn = (id: string, text: string) => {
+    Annotations.of(scope).addWarningV2(`@eldonia/edge-distribution:${id}`, text);
+  };
   if (props.origin.rules.length === 0) {
     warn('originUnprotected', 'origin has no listener rules that require the secret header: ' +
       'requests to the load balancer can bypass the firewall');
@@ -80,8 +82,10 @@ export function warnOfRisks(scope: Construct, props: EdgeDistributionProps, beha
       'requests from Japan are served from North America or Europe');
   }
   const { minimumProtocolVersion } = props;
-  if (minimumProtocolVersion && !Token.isUnresolved(minimumProtocolVersion) && !minimumProtocolVersion.startsWith('TLSv1.3')) {
-    warn('tls12', `minimumProtocolVersion ${minimumProtocolVersion} allows TLS 1.2, but the architecture requires TLS 1.3`);
+  if (minimumProtocolVersion && !Token.isUnresolved(minimumProtocolVersion)
+    && !minimumProtocolVersion.startsWith('TLSv1.3')) {
+    warn('tls12', `minimumProtocolVersion ${minimumProtocolVersion} allows TLS 1.2, ` +
+      'but the architecture requires TLS 1.3');
   }
   behaviors.forEach((behavior, index) => {
     const before = behaviors.slice(0, index).find((earlier) => covers(earlier.pathPattern, behavior.pathPattern));
@@ -97,7 +101,9 @@ function checkHeaderValue(scope: Construct, prop: string, value: string): void {
   invalid(scope, `${prop} must be one line of ASCII, got ${JSON.stringify(value)}; join its directives with "; "`);
 }
 
-function checkDomains(scope: Construct, { zone, certificate, origin }: EdgeDistributionProps, domainNames: string[]): void {
+function checkDomains(
+  scope: Construct, { zone, certificate, origin }: EdgeDistributionProps, domainNames: string[],
+): void {
   if (domainNames.length === 0) {
     invalid(scope, 'domainNames must contain at least one domain, got none; remove it to use the name of the zone');
   }
@@ -117,8 +123,8 @@ function checkDomains(scope: Construct, { zone, certificate, origin }: EdgeDistr
   }
   const first = firstName(domainNames);
   if (!certificate && !Token.isUnresolved(first) && first.length > LONGEST_FIRST_NAME) {
-    invalid(scope, `domainNames must contain a name of at most ${LONGEST_FIRST_NAME} characters, got ${first.length} in "${first}"; ` +
-      'add a shorter one, or use an existing certificate');
+    invalid(scope, `domainNames must contain a name of at most ${LONGEST_FIRST_NAME} characters, ` +
+      `got ${first.length} in "${first}"; add a shorter one, or use an existing certificate`);
   }
 }
 
@@ -126,8 +132,8 @@ function checkBehaviors(scope: Construct, props: EdgeDistributionProps, behavior
   const { mediaBucket, behaviorQuota = USUAL_BEHAVIORS } = props;
   checkInteger(scope, 'behaviorQuota', behaviorQuota, 1, MOST_BEHAVIORS);
   if (!Token.isUnresolved(behaviorQuota) && behaviors.length + 1 > behaviorQuota) {
-    invalid(scope, `behaviors must be at most ${behaviorQuota - 1} in addition to the default one, got ${behaviors.length}; ` +
-      'merge paths, or set behaviorQuota to the quota of your account');
+    invalid(scope, `behaviors must be at most ${behaviorQuota - 1} in addition to the default one, ` +
+      `got ${behaviors.length}; merge paths, or set behaviorQuota to the quota of your account`);
   }
   const seen = new Set<string>();
   for (const { pathPattern, _kind } of behaviors) {
@@ -146,7 +152,8 @@ function checkBehaviors(scope: Construct, props: EdgeDistributionProps, behavior
 
 function checkViewers(scope: Construct, { geoRestriction, minimumProtocolVersion }: EdgeDistributionProps): void {
   if (geoRestriction) checkCountries(scope, 'geoRestriction', geoRestriction.locations);
-  if (minimumProtocolVersion && !Token.isUnresolved(minimumProtocolVersion) && !/^TLSv1\.[23]_/.test(minimumProtocolVersion)) {
+  if (minimumProtocolVersion && !Token.isUnresolved(minimumProtocolVersion)
+    && !/^TLSv1\.[23]_/.test(minimumProtocolVersion)) {
     invalid(scope, `minimumProtocolVersion must be TLS 1.2 or later, got ${minimumProtocolVersion}; ` +
       'use TLS_V1_3_2025 or TLS_V1_2_2025');
   }

@@ -117,7 +117,8 @@ export class EdgeDistribution extends Construct implements IEdgeDistribution {
     referWeakly(this, this.firewall.webAclArn, !props.firewall);
 
     this.originHeader = props.originHeader ?? new OriginHeader(this, 'OriginHeader');
-    this.accessLogsBucket = props.accessLogsBucket ?? new LogBucket(this, 'AccessLogs', { allowCloudFrontAcl: true }).bucket;
+    this.accessLogsBucket = props.accessLogsBucket
+      ?? new LogBucket(this, 'AccessLogs', { allowCloudFrontAcl: true }).bucket;
     const policies = new EdgePolicies(this, 'Policies', {
       kinds: new Set(behaviors.map(({ _kind }) => _kind)), contentSecurityPolicy: props.contentSecurityPolicy,
     });
@@ -200,12 +201,14 @@ export class EdgeDistribution extends Construct implements IEdgeDistribution {
     referWeakly(place, zone.hostedZoneId, false);
     const domainName = firstName(this.domainNames);
     const others = this.domainNames.filter((name) => name !== domainName);
+    const validationZone = route53.HostedZone.fromHostedZoneAttributes(place, 'ValidationZone', zone);
     const certificate = new acm.Certificate(place, 'Certificate', {
       domainName,
       subjectAlternativeNames: others.length > 0 ? others : undefined,
-      validation: acm.CertificateValidation.fromDns(route53.HostedZone.fromHostedZoneAttributes(place, 'ValidationZone', zone)),
+      validation: acm.CertificateValidation.fromDns(validationZone),
     });
-    // Other names create a new certificate while the distribution, which is deployed later, uses the old one: ACM cannot delete it.
+    // Other names create a new certificate while the distribution, which is deployed later, uses the old one: ACM
+    // cannot delete it.
     const { cfnOptions } = certificate.node.defaultChild as acm.CfnCertificate;
     cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
     cfnOptions.deletionPolicy = CfnDeletionPolicy.DELETE;
@@ -241,7 +244,8 @@ export class EdgeDistribution extends Construct implements IEdgeDistribution {
       const { origin, ...options } = behaviorOptions(behavior, parts);
       distribution.addBehavior(behavior.pathPattern, origin, options);
     }
-    acknowledge(distribution, 'AwsSolutions-CFR1', 'a geographic restriction is optional, and depends on the users of the site');
+    acknowledge(distribution, 'AwsSolutions-CFR1', 'a geographic restriction is optional, ' +
+      'and depends on the users of the site');
     return distribution;
   }
 
@@ -256,7 +260,8 @@ export class EdgeDistribution extends Construct implements IEdgeDistribution {
     const records = new Construct(this, 'Records');
     const target = route53.RecordTarget.fromAlias(new targets.CloudFrontTarget(this.distribution));
     return this.domainNames.flatMap((recordName, index) => {
-      const scope = new Construct(records, Token.isUnresolved(recordName) ? `Name${index + 1}` : recordName.toLowerCase());
+      const id = Token.isUnresolved(recordName) ? `Name${index + 1}` : recordName.toLowerCase();
+      const scope = new Construct(records, id);
       const props = { zone: this.hostedZone, recordName, target };
       return [new route53.ARecord(scope, 'Ipv4', props), new route53.AaaaRecord(scope, 'Ipv6', props)];
     });

@@ -4,6 +4,9 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { checkDomain } from '../../private/domains';
 import { invalid } from '../../private/errors';
 
+/** Names and values of HTTP headers. */
+type Headers = Record<string, string>;
+
 /** The load balancer of a distribution, and the way CloudFront connects to it. */
 export class EdgeOrigin {
   /**
@@ -41,12 +44,13 @@ export class EdgeOrigin {
     loadBalancer: elbv2.IApplicationLoadBalancer, rules: elbv2.ApplicationListenerRule[], domainName?: string,
   ): EdgeOrigin {
     if (domainName !== undefined) checkHost(domainName);
-    return new EdgeOrigin(undefined, rules, (customHeaders) => origins.VpcOrigin.withApplicationLoadBalancer(loadBalancer, {
+    const make = (customHeaders: Headers) => origins.VpcOrigin.withApplicationLoadBalancer(loadBalancer, {
       domainName,
       protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
       originSslProtocols: [cloudfront.OriginSslPolicy.TLS_V1_2],
       customHeaders,
-    }));
+    });
+    return new EdgeOrigin(undefined, rules, make);
   }
 
   /** The listener rules that require the secret header. */
@@ -60,7 +64,7 @@ export class EdgeOrigin {
      */
     readonly _domainName: string | undefined,
     rules: elbv2.ApplicationListenerRule[],
-    private readonly make: (customHeaders: Record<string, string>) => cloudfront.IOrigin,
+    private readonly make: (customHeaders: Headers) => cloudfront.IOrigin,
   ) {
     this.rules = [...rules];
   }
@@ -74,6 +78,7 @@ export class EdgeOrigin {
 function checkHost(domainName: string): void {
   checkDomain(undefined, 'domainName', domainName);
   if (domainName.startsWith('*')) {
-    invalid(undefined, `domainName must be the name of one host, got "${domainName}"; write it as origin.eldonia.example`);
+    invalid(undefined, `domainName must be the name of one host, got "${domainName}"; ` +
+      'write it as origin.eldonia.example');
   }
 }

@@ -43,7 +43,9 @@ export class EdgePolicies extends Construct {
   }
 
   /** HSTS overrides the header of the application. The other headers do not. */
-  private createHeaders(id: string, contentSecurityPolicy?: string, cacheControl?: string): cloudfront.ResponseHeadersPolicy {
+  private createHeaders(
+    id: string, contentSecurityPolicy?: string, cacheControl?: string,
+  ): cloudfront.ResponseHeadersPolicy {
     return new cloudfront.ResponseHeadersPolicy(this, id, {
       responseHeadersPolicyName: this.nameOf(id),
       securityHeadersBehavior: {
@@ -53,7 +55,9 @@ export class EdgePolicies extends Construct {
         referrerPolicy: {
           referrerPolicy: cloudfront.HeadersReferrerPolicy.STRICT_ORIGIN_WHEN_CROSS_ORIGIN, override: false,
         },
-        contentSecurityPolicy: contentSecurityPolicy === undefined ? undefined : { contentSecurityPolicy, override: false },
+        contentSecurityPolicy: contentSecurityPolicy === undefined ? undefined : {
+          contentSecurityPolicy, override: false,
+        },
       },
       customHeadersBehavior: cacheControl === undefined ? undefined : {
         customHeaders: [{ header: 'Cache-Control', value: cacheControl, override: false }],
@@ -62,7 +66,9 @@ export class EdgePolicies extends Construct {
   }
 
   /** Without a minimum TTL, so that the origin can send `no-store`. */
-  private createCache(id: string, time: Duration, queryStringBehavior: cloudfront.CacheQueryStringBehavior): cloudfront.CachePolicy {
+  private createCache(
+    id: string, time: Duration, queryStringBehavior: cloudfront.CacheQueryStringBehavior,
+  ): cloudfront.CachePolicy {
     return new cloudfront.CachePolicy(this, id, {
       cachePolicyName: this.nameOf(id),
       minTtl: Duration.seconds(0),

@@ -65,8 +65,8 @@ function checkMaxBodySize(firewall: IConstruct, props: EdgeFirewallProps): void 
   const bytes = maxBodySize.toBytes();
   const kibibytes = inspectedKibibytes(props);
   if (bytes < 1 || bytes > kibibytes * 1_024) {
-    invalid(firewall, `maxBodySize must be from 1 byte to the ${kibibytes} KiB that the firewall inspects, got ${bytes} bytes; ` +
-      'change it, or raise bodyInspectionLimit');
+    invalid(firewall, `maxBodySize must be from 1 byte to the ${kibibytes} KiB that the firewall inspects, ` +
+      `got ${bytes} bytes; change it, or raise bodyInspectionLimit`);
   }
 }
 
@@ -78,10 +78,12 @@ function inspectedKibibytes({ scope, bodyInspectionLimit }: EdgeFirewallProps): 
 function checkLog(firewall: IConstruct, props: EdgeFirewallProps): void {
   const { logGroup, logBucket, encryptionKey } = props;
   if (logGroup && logBucket) {
-    invalid(firewall, 'logGroup must be absent with logBucket, got both; remove one, because AWS WAF has one log destination');
+    invalid(firewall, 'logGroup must be absent with logBucket, got both; ' +
+      'remove one, because AWS WAF has one log destination');
   }
   if ((logGroup ?? logBucket) && encryptionKey) {
-    invalid(firewall, 'encryptionKey must be absent with logGroup or logBucket, got one; encrypt the log group or bucket itself');
+    invalid(firewall, 'encryptionKey must be absent with logGroup or logBucket, got one; ' +
+      'encrypt the log group or bucket itself');
   }
   checkLogName(firewall, 'logGroup', logGroup?.logGroupName);
   checkLogName(firewall, 'logBucket', logBucket?.bucketName);
@@ -97,7 +99,8 @@ function checkLogName(firewall: IConstruct, prop: string, name?: string): void {
 function checkRegion(firewall: IConstruct, prop: string, resource?: IResource): void {
   const [here, there] = [Stack.of(firewall).region, resource?.env.region];
   if (there === undefined || [here, there].some((region) => Token.isUnresolved(region)) || here === there) return;
-  invalid(firewall, `${prop} must be in the Region of the firewall, ${here}, got ${there}; define it in ${here}, or remove it`);
+  invalid(firewall, `${prop} must be in the Region of the firewall, ${here}, got ${there}; ` +
+    `define it in ${here}, or remove it`);
 }
 
 function checkHeaders(firewall: IConstruct, { clientIpHeader, redactedHeaders = [] }: EdgeFirewallProps): void {
@@ -110,6 +113,7 @@ function checkHeaders(firewall: IConstruct, { clientIpHeader, redactedHeaders = 
       'pass the name without colon and value');
   });
   if (redactedHeaders.length > MOST_HEADERS) {
-    invalid(firewall, `redactedHeaders must be at most ${MOST_HEADERS}, got ${redactedHeaders.length}; pass only headers with secrets`);
+    invalid(firewall, `redactedHeaders must be at most ${MOST_HEADERS}, got ${redactedHeaders.length}; ` +
+      'pass only headers with secrets');
   }
 }

@@ -69,13 +69,17 @@ function managedRule(rules: ManagedRules, set: RuleSet): FirewallRule {
         name: rules.groupName,
         version: rules.version,
         managedRuleGroupConfigs: rules._configs,
-        ruleActionOverrides: counted.length > 0 ? counted.map((name) => ({ name, actionToUse: { count: {} } })) : undefined,
+        ruleActionOverrides: counted.length > 0 ? counted.map(countOverride) : undefined,
       },
     },
     overrideAction: blocks ? { none: {} } : { count: {} },
     capacity: rules.capacity,
     blocks,
   };
+}
+
+function countOverride(name: string): wafv2.CfnWebACL.RuleActionOverrideProperty {
+  return { name, actionToUse: { count: {} } };
 }
 
 /**

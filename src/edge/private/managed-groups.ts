@@ -34,7 +34,9 @@ export const AWS_GROUPS: Record<string, ManagedGroup> = {
     labels: 'core-rule-set',
     bodyRules: ['CrossSiteScripting_BODY', 'EC2MetaDataSSRF_BODY', 'GenericLFI_BODY', 'GenericRFI_BODY'],
   },
-  AWSManagedRulesSQLiRuleSet: { capacity: 200, labels: 'sql-database', bodyRules: ['SQLi_BODY', 'SQLiExtendedPatterns_BODY'] },
+  AWSManagedRulesSQLiRuleSet: {
+    capacity: 200, labels: 'sql-database', bodyRules: ['SQLi_BODY', 'SQLiExtendedPatterns_BODY'],
+  },
   AWSManagedRulesLinuxRuleSet: { capacity: 200 },
   AWSManagedRulesUnixRuleSet: { capacity: 100, labels: 'posix-os', bodyRules: ['UNIXShellCommandsVariables_BODY'] },
   AWSManagedRulesWindowsRuleSet: {

@@ -31,8 +31,12 @@ export function mediaOrigin(scope: Construct, bucket: s3.IBucket, standby?: Stan
  *
  * A request that lists the bucket would require its root path, which no pattern matches.
  */
-export function grantDistribution(scope: Construct, bucket: s3.IBucket, distribution: cloudfront.IDistribution, patterns: string[]): void {
-  const names = { ofBucket: 'mediaBucket', ofKey: 'the key of the media bucket', ofSource: 'the ARN of this distribution' };
+export function grantDistribution(
+  scope: Construct, bucket: s3.IBucket, distribution: cloudfront.IDistribution, patterns: string[],
+): void {
+  const names = {
+    ofBucket: 'mediaBucket', ofKey: 'the key of the media bucket', ofSource: 'the ARN of this distribution',
+  };
   grantRead(scope, { bucket, patterns, names, conditions: sourceConditions(scope, bucket, distribution) });
 }
 
@@ -41,7 +45,11 @@ export function grantDistribution(scope: Construct, bucket: s3.IBucket, distribu
  * replicas of another Region.
  */
 export function grantAccount(scope: Construct, bucket: s3.IBucket, patterns: string[]): void {
-  const names = { ofBucket: 'bucket', ofKey: 'the key of the bucket', ofSource: 'the ARN of a distribution of the account' };
+  const names = {
+    ofBucket: 'bucket',
+    ofKey: 'the key of the bucket',
+    ofSource: 'the ARN of a distribution of the account',
+  };
   grantRead(scope, { bucket, patterns, names, conditions: anyOfAccount(scope) });
 }
 
@@ -84,16 +92,22 @@ function grantKey(scope: Construct, key: kms.IKey, { ofKey, ofSource }: ReadAcce
  * The policy of a bucket in another stack cannot contain the distribution, because the distribution depends on the
  * bucket.
  */
-function sourceConditions(scope: Construct, bucket: s3.IBucket, distribution: cloudfront.IDistribution): iam.Conditions {
+function sourceConditions(
+  scope: Construct, bucket: s3.IBucket, distribution: cloudfront.IDistribution,
+): iam.Conditions {
   if (Stack.of(bucket) !== Stack.of(scope)) return anyOfAccount(scope);
   return { StringEquals: { 'AWS:SourceArn': distribution.distributionArn } };
 }
 
 function anyOfAccount(scope: Construct): iam.Conditions {
-  const arn = Stack.of(scope).formatArn({ service: 'cloudfront', region: '', resource: 'distribution', resourceName: '*' });
+  const arn = Stack.of(scope).formatArn({
+    service: 'cloudfront', region: '', resource: 'distribution', resourceName: '*',
+  });
   return { ArnLike: { 'AWS:SourceArn': arn } };
 }
 
 function statement(actions: string[], resources: string[], conditions: iam.Conditions): iam.PolicyStatement {
-  return new iam.PolicyStatement({ principals: [new iam.ServicePrincipal(CLOUDFRONT)], actions, resources, conditions });
+  return new iam.PolicyStatement({
+    principals: [new iam.ServicePrincipal(CLOUDFRONT)], actions, resources, conditions,
+  });
 }

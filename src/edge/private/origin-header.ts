@@ -18,7 +18,9 @@ const VALUE_CHARACTERS = 48;
 const MOST_GENERATIONS = 999_999;
 /** The generation at the end prevents that the name resembles the suffix of a secret ARN. */
 const SECRET_NAME: NameRule = {
-  longest: 500, pattern: /^[\w+=.@-]+(\/[\w+=.@-]+)*$/, allowed: 'letters, digits and _+=.@-, in parts divided by slashes',
+  longest: 500,
+  pattern: /^[\w+=.@-]+(\/[\w+=.@-]+)*$/,
+  allowed: 'letters, digits and _+=.@-, in parts divided by slashes',
 };
 
 /** Properties of an `OriginHeader`. */
@@ -69,7 +71,8 @@ export interface OriginHeaderProps {
  * A secret costs $0.40 per month in each Region. From the second generation there are two.
  *
  * @example
- * const header = new OriginHeader(this, 'Header', { secretName: 'eldonia/origin-header', replicaRegions: ['ap-northeast-3'] });
+ * const header = new OriginHeader(this, 'Header', { secretName: 'eldonia/origin-header', replicaRegions:
+ * ['ap-northeast-3'] });
  */
 export class OriginHeader extends Construct implements IOriginHeader {
   /**
@@ -115,7 +118,9 @@ export class OriginHeader extends Construct implements IOriginHeader {
       if (!REGION.test(region)) {
         invalid(this, `replicaRegions must be names of Regions, got "${region}"; write Osaka as ap-northeast-3`);
       }
-      if (region === own) invalid(this, `replicaRegions must differ from the Region of the stack, got ${region}; remove it`);
+      if (region === own) {
+        invalid(this, `replicaRegions must differ from the Region of the stack, got ${region}; remove it`);
+      }
       if (replicaRegions.indexOf(region) !== index) {
         invalid(this, `replicaRegions must contain each Region once, got ${region} twice; remove one`);
       }
@@ -153,7 +158,8 @@ class ImportedOriginHeader extends Construct implements IOriginHeader {
     super(scope, id);
     checkGeneration(this, newest);
     checkName(this, 'secretName', secretName, SECRET_NAME);
-    this.acceptedValues = generations(newest).map((generation) => SecretValue.secretsManager(`${secretName}/${generation}`));
+    this.acceptedValues = generations(newest)
+      .map((generation) => SecretValue.secretsManager(`${secretName}/${generation}`));
     this.sentValue = this.acceptedValues[0];
   }
 }

@@ -18,19 +18,21 @@ export function checkOriginRecords(scope: IConstruct, props: OriginRecordsProps)
   const { domainName, zone, loadBalancer, ipv6, role, healthCheck } = props;
   checkName(scope, 'domainName', domainName, DOMAIN_NAME);
   if (!isWithin(domainName, zone.zoneName)) {
-    invalid(scope, `domainName must be in the hosted zone "${zone.zoneName}", got "${domainName}"; use the hosted zone of that name`);
+    invalid(scope, `domainName must be in the hosted zone "${zone.zoneName}", got "${domainName}"; ` +
+      'use the hosted zone of that name');
   }
   if (!healthCheck && (props.targetGroups ?? []).length === 0) {
     invalid(scope, 'targetGroups must contain a target group without healthCheck, got none; ' +
       'pass api.targetGroup, and api.alternateTargetGroup if there is one');
   }
   if (ipv6 && loadBalancer.ipAddressType === elbv2.IpAddressType.IPV4) {
-    invalid(scope, 'ipv6 must be absent for a load balancer with IPv4 addresses only, got true; use dualStack for the load balancer');
+    invalid(scope, 'ipv6 must be absent for a load balancer with IPv4 addresses only, got true; ' +
+      'use dualStack for the load balancer');
   }
   if (role === OriginRole.SECONDARY && !healthCheck) {
     Annotations.of(scope).addWarningV2('@eldonia/origin-records:unattendedFailover',
-      'DNS fails over to this Region as soon as the primary Region has no healthy target, without promotion of the database of ' +
-      'this Region; use the health checks of a failover plan in both Regions');
+      'DNS fails over to this Region as soon as the primary Region has no healthy target, ' +
+        'without promotion of the database of this Region; use the health checks of a failover plan in both Regions');
   }
 }
 

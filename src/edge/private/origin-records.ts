@@ -117,15 +117,20 @@ export class OriginRecords extends Construct {
       setIdentifier: id,
       // By reference, so that the failover record is created first and deleted last.
       target: route53.RecordTarget.fromAlias({
-        bind: () => ({ dnsName: failover.domainName, hostedZoneId: props.zone.hostedZoneId, evaluateTargetHealth: true }),
+        bind: () => ({
+          dnsName: failover.domainName, hostedZoneId: props.zone.hostedZoneId, evaluateTargetHealth: true,
+        }),
       }),
     });
-    return [failover, alias('Japan', route53.GeoLocation.country('JP')), alias('Everywhere', route53.GeoLocation.default())];
+    return [
+      failover, alias('Japan', route53.GeoLocation.country('JP')), alias('Everywhere', route53.GeoLocation.default()),
+    ];
   }
 
   private createFailover(
     props: OriginRecordsProps, role: OriginRole, recordType: route53.RecordType, suffix: string,
   ): route53.RecordSet {
+    const target = new targets.LoadBalancerTarget(props.loadBalancer, { evaluateTargetHealth: true });
     const record = new route53.RecordSet(this, `Failover${suffix}`, {
       zone: props.zone,
       recordType,
@@ -134,7 +139,7 @@ export class OriginRecords extends Construct {
       failover: route53.Failover[role],
       setIdentifier: role,
       healthCheck: this.healthCheck,
-      target: route53.RecordTarget.fromAlias(new targets.LoadBalancerTarget(props.loadBalancer, { evaluateTargetHealth: true })),
+      target: route53.RecordTarget.fromAlias(target),
     });
     // The L2 supports true only, but Route 53 supports false as well with a health check.
     if (!props.evaluateTargetHealth) {

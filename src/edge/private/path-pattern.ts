@@ -13,10 +13,12 @@ const CHARACTERS = /^[A-Za-z0-9_.*?$/~"'@:+&-]+$/;
 export function checkPathPattern(pattern: string): void {
   if (Token.isUnresolved(pattern)) return;
   if (pattern.length > LONGEST) {
-    invalid(undefined, `pathPattern must have at most ${LONGEST} characters, got ${pattern.length} ("${pattern}"); shorten it`);
+    invalid(undefined, `pathPattern must have at most ${LONGEST} characters, got ${pattern.length} ("${pattern}"); ` +
+      'shorten it');
   }
   if (!CHARACTERS.test(pattern)) {
-    invalid(undefined, `pathPattern must be letters, digits and _-.*?$/~"'@:+&, got "${pattern}"; write it as /media/* or *.jpg`);
+    invalid(undefined, `pathPattern must be letters, digits and _-.*?$/~"'@:+&, got "${pattern}"; ` +
+      'write it as /media/* or *.jpg');
   }
   if (/^\/?\*+$/.test(pattern)) {
     invalid(undefined, `pathPattern must not match all paths, got "${pattern}"; use a folder or a file extension`);

@@ -11,7 +11,7 @@ const LONGEST = 200;
 export function checkPath(scope: IConstruct | undefined, prop: string, path: string): void {
   if (Token.isUnresolved(path)) return;
   if (!SYNTAX.test(path) || path.length > LONGEST) {
-    invalid(scope, `${prop} must be a decoded path prefix such as /uploads/ of at most ${LONGEST} characters, got ${JSON.stringify(path)}; ` +
-      'remove wildcards, query strings and percent signs');
+    invalid(scope, `${prop} must be a decoded path prefix such as /uploads/ of at most ${LONGEST} characters, ` +
+      `got ${JSON.stringify(path)}; remove wildcards, query strings and percent signs`);
   }
 }

@@ -24,7 +24,9 @@ export interface StandbyMedia {
 }
 
 /** The bucket of the props; undefined without one. */
-export function standbyMediaOf({ standbyMediaBucketName, standbyMediaBucketRegion }: EdgeDistributionProps): StandbyMedia | undefined {
+export function standbyMediaOf(
+  { standbyMediaBucketName, standbyMediaBucketRegion }: EdgeDistributionProps,
+): StandbyMedia | undefined {
   if (standbyMediaBucketName === undefined || standbyMediaBucketRegion === undefined) return undefined;
   return { bucketName: standbyMediaBucketName, region: standbyMediaBucketRegion };
 }
@@ -34,17 +36,21 @@ export function checkStandbyMedia(scope: Construct, props: EdgeDistributionProps
   const { standbyMediaBucketName: name, standbyMediaBucketRegion: region, mediaBucket } = props;
   if (name === undefined && region === undefined) return;
   if (name === undefined) {
-    return invalid(scope, `standbyMediaBucketName is required with standbyMediaBucketRegion, got none for ${region}; pass the name`);
+    return invalid(scope, `standbyMediaBucketName is required with standbyMediaBucketRegion, got none for ${region}; ` +
+      'pass the name');
   }
   if (region === undefined) {
-    return invalid(scope, `standbyMediaBucketRegion is required with standbyMediaBucketName, got none for "${name}"; pass the Region`);
+    return invalid(scope, `standbyMediaBucketRegion is required with standbyMediaBucketName, got none for "${name}"; ` +
+      'pass the Region');
   }
   if (!mediaBucket) {
-    return invalid(scope, `mediaBucket is required with standbyMediaBucketName, got none for "${name}"; pass the source bucket`);
+    return invalid(scope, `mediaBucket is required with standbyMediaBucketName, got none for "${name}"; ` +
+      'pass the source bucket');
   }
   checkBucketName(scope, 'standbyMediaBucketName', name);
   if (!Token.isUnresolved(region) && !REGION.test(region)) {
-    invalid(scope, `standbyMediaBucketRegion must be the name of a Region, got "${region}"; write Osaka as ap-northeast-3`);
+    invalid(scope, `standbyMediaBucketRegion must be the name of a Region, got "${region}"; ` +
+      'write Osaka as ap-northeast-3');
   }
   if (Token.compareStrings(region, mediaBucket.env.region) === TokenComparison.SAME) {
     invalid(scope, `standbyMediaBucketRegion must differ from the Region of mediaBucket, got ${region} for both; ` +
@@ -59,7 +65,10 @@ export function checkStandbyMedia(scope: Construct, props: EdgeDistributionProps
  * this one when that Region is not available.
  */
 export function withStandby(
-  scope: Construct, primaryOrigin: cloudfront.IOrigin, { bucketName, region }: StandbyMedia, signed: cloudfront.OriginProps,
+  scope: Construct,
+  primaryOrigin: cloudfront.IOrigin,
+  { bucketName, region }: StandbyMedia,
+  signed: cloudfront.OriginProps,
 ): cloudfront.IOrigin {
   const bucket = s3.Bucket.fromBucketAttributes(scope, 'StandbyMedia', {
     bucketName, region, bucketRegionalDomainName: `${bucketName}.s3.${region}.amazonaws.com`,

@@ -36,8 +36,8 @@ export class TargetHealth extends Construct {
         Fn.select(3, Fn.split('/', loadBalancerArn)),
         Fn.select(2, Fn.split('/', targetGroupArn)),
       ]),
-      alarmDescription: 'No target of the load balancer is healthy for 3 minutes. Route 53 marks the origin of this Region as unhealthy. ' +
-        'Check the events of the ECS service.',
+      alarmDescription: 'No target of the load balancer is healthy for 3 minutes. Route 53 marks the origin of this ' +
+        'Region as unhealthy. Check the events of the ECS service.',
       // The load balancer of the props, because an imported target group may have none.
       metric: new cloudwatch.Metric({
         namespace: 'AWS/ApplicationELB',

@@ -27,7 +27,9 @@ export interface ApiLoadBalancerProps {
 
 /** Policies for old clients, all of which support TLS 1.0 or 1.1. */
 const OLD_TLS = /^ELBSecurityPolicy-(2015-05|2016-08|TLS-1-0-|TLS-1-1-|FS-(1-1-)?2|FS-2018|FS-1-1|TLS13-1-0-|TLS13-1-1-)/;
-/** Below the highest priorities, which are for rules of the caller: they must be evaluated before the catch-all rule. */
+/**
+ * Below the highest priorities, which are for rules of the caller: they must be evaluated before the catch-all rule.
+ */
 const CATCH_ALL_PRIORITY = 49_000;
 
 /**
@@ -57,7 +59,9 @@ export class ApiLoadBalancer extends Construct {
     this.accessLogsBucket = this.logAccess();
 
     this.targetGroup = this.createTargetGroup('TargetGroup');
-    this.alternateTargetGroup = props.deployment.shiftsTraffic ? this.createTargetGroup('AlternateTargetGroup') : undefined;
+    this.alternateTargetGroup = props.deployment.shiftsTraffic
+      ? this.createTargetGroup('AlternateTargetGroup')
+      : undefined;
     this.listener = this.createListener(secure ? 'Https' : 'Http', secure ? 443 : 80);
     this.rule = this.createRule('Rule', this.listener);
     if (secure) this.redirectListener = this.createRedirect();
@@ -74,18 +78,19 @@ export class ApiLoadBalancer extends Construct {
 
   private check(): void {
     const { vpc, certificate, ingress, options } = this.props;
-    checkTwoZones(this, 'vpc', ingress.internetFacing ? vpc.publicSubnets : vpc.selectSubnets(this.selection()).subnets);
+    const subnets = ingress.internetFacing ? vpc.publicSubnets : vpc.selectSubnets(this.selection()).subnets;
+    checkTwoZones(this, 'vpc', subnets);
     if (ingress.internetFacing && !certificate) {
-      invalid(this, 'certificate is required for an internet-facing load balancer, got none; pass a certificate in its Region, ' +
-        'or use ApiIngress.INTERNAL');
+      invalid(this, 'certificate is required for an internet-facing load balancer, got none; ' +
+        'pass a certificate in its Region, or use ApiIngress.INTERNAL');
     }
     const { sslPolicy, slowStart, algorithm, idleTimeout, deregistrationDelay } = options;
     if (sslPolicy && !Token.isUnresolved(sslPolicy) && OLD_TLS.test(sslPolicy)) {
       invalid(this, `sslPolicy must not support TLS 1.0 or 1.1, got ${sslPolicy}; use SslPolicy.RECOMMENDED_TLS`);
     }
     if (slowStart && algorithm && algorithm !== elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN) {
-      invalid(this, `slowStart must be absent with the algorithm ${algorithm.toUpperCase()}, got ${slowStart.toHumanString()}; ` +
-        'use ROUND_ROBIN');
+      invalid(this, `slowStart must be absent with the algorithm ${algorithm.toUpperCase()}, ` +
+        `got ${slowStart.toHumanString()}; use ROUND_ROBIN`);
     }
     checkSeconds(this, 'slowStart', slowStart, 30, 900);
     checkSeconds(this, 'idleTimeout', idleTimeout, 1, 4_000);
@@ -199,7 +204,8 @@ export class ApiLoadBalancer extends Construct {
       open: false,
       defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
     });
-    acknowledgeRule(listener, 'ELBv2ACMCertificateRequired', 'the listener redirects all requests to HTTPS and forwards none');
+    acknowledgeRule(listener, 'ELBv2ACMCertificateRequired', 'the listener redirects all requests to HTTPS and ' +
+      'forwards none');
     return listener;
   }
 
@@ -222,5 +228,7 @@ export class ApiLoadBalancer extends Construct {
 }
 
 function checkSeconds(scope: Construct, prop: string, time: Duration | undefined, least: number, most: number): void {
-  if (time && !time.isUnresolved()) checkInteger(scope, `${prop} in seconds`, time.toSeconds({ integral: false }), least, most);
+  if (time && !time.isUnresolved()) {
+    checkInteger(scope, `${prop} in seconds`, time.toSeconds({ integral: false }), least, most);
+  }
 }

@@ -24,6 +24,8 @@ export interface ServiceParts {
 export function createService(scope: Construct, props: FargateApiProps, parts: ServiceParts): ecs.FargateService {
   const { deployment } = parts;
   const alarms = [...parts.alarms, ...deployment.alarms];
+  // Rebalancing starts the new task first, which requires capacity above the desired number.
+  const rebalancing = deployment.maxHealthyPercent > 100 ? 'ENABLED' : 'DISABLED';
   return new ecs.FargateService(scope, 'Service', {
     cluster: parts.cluster,
     serviceName: props.names?.service,
@@ -36,14 +38,15 @@ export function createService(scope: Construct, props: FargateApiProps, parts: S
     maxHealthyPercent: deployment.maxHealthyPercent,
     healthCheckGracePeriod: Duration.seconds(60),
     circuitBreaker: { enable: true, rollback: true },
-    deploymentAlarms: { alarmNames: alarms.map((alarm) => alarm.alarmName), behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM },
+    deploymentAlarms: {
+      alarmNames: alarms.map((alarm) => alarm.alarmName), behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM,
+    },
     deploymentStrategy: deployment.strategy,
     bakeTime: deployment.bakeTime,
     lifecycleHooks: deployment.lifecycleHooks,
     canaryConfiguration: deployment.strategy === ecs.DeploymentStrategy.CANARY ? deployment.step : undefined,
     linearConfiguration: deployment.strategy === ecs.DeploymentStrategy.LINEAR ? deployment.step : undefined,
-    // Rebalancing starts the new task first, which requires capacity above the desired number.
-    availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing[deployment.maxHealthyPercent > 100 ? 'ENABLED' : 'DISABLED'],
+    availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing[rebalancing],
     enableExecuteCommand: props.enableExecuteCommand,
     enableECSManagedTags: true,
     propagateTags: ecs.PropagatedTagSource.SERVICE,
@@ -52,7 +55,9 @@ export function createService(scope: Construct, props: FargateApiProps, parts: S
 
 /** Registers the tasks with the target groups. */
 export function attachService(
-  scope: Construct, service: ecs.FargateService, balancer: ApiLoadBalancer, container: { readonly name: string; readonly port: number },
+  scope: Construct, service: ecs.FargateService, balancer: ApiLoadBalancer, container: {
+    readonly name: string; readonly port: number;
+  },
 ): void {
   const target = { containerName: container.name, containerPort: container.port };
   const { alternateTargetGroup, testRule } = balancer;
@@ -70,7 +75,9 @@ export function attachService(
 }
 
 /** Scales the number of tasks on CPU and memory, and on requests if the scaling has a target for them. */
-export function scaleService(service: ecs.FargateService, balancer: ApiLoadBalancer, parts: ServiceParts): ecs.ScalableTaskCount {
+export function scaleService(
+  service: ecs.FargateService, balancer: ApiLoadBalancer, parts: ServiceParts,
+): ecs.ScalableTaskCount {
   const { scaling, deployment, unreleased } = parts;
   const { scaleInCooldown, scaleOutCooldown } = scaling;
   const count = service.autoScaleTaskCount({
@@ -84,13 +91,18 @@ export function scaleService(service: ecs.FargateService, balancer: ApiLoadBalan
   });
   if (scaling.targetRequestsPerMinute !== undefined && !deployment.shiftsTraffic) {
     count.scaleOnRequestCount('Requests', {
-      requestsPerTarget: scaling.targetRequestsPerMinute, targetGroup: balancer.targetGroup, scaleInCooldown, scaleOutCooldown,
+      requestsPerTarget: scaling.targetRequestsPerMinute,
+      targetGroup: balancer.targetGroup,
+      scaleInCooldown,
+      scaleOutCooldown,
     });
   }
   return count;
 }
 
-/** Without a released image the service must have no tasks: the first deployment would wait for tasks that cannot start. */
+/**
+ * Without a released image the service must have no tasks: the first deployment would wait for tasks that cannot start.
+ */
 function zeroUntilReleased(unreleased: CfnCondition | undefined, value: number): number {
   return unreleased ? Token.asNumber(Fn.conditionIf(unreleased.logicalId, 0, value)) : value;
 }

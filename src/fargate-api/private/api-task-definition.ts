@@ -47,7 +47,8 @@ export function addContainer(scope: Construct, props: FargateApiProps, parts: Co
   const executionRole = taskDefinition.obtainExecutionRole();
   image.repository?.grantPull(executionRole);
   [taskDefinition.taskRole, executionRole].forEach(acknowledgeInlinePolicy);
-  acknowledge(executionRole, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken does not support resource-level permissions');
+  acknowledge(executionRole, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken does not support ' +
+    'resource-level permissions');
   acknowledge(taskDefinition, 'AwsSolutions-ECS2',
     'the environment variables contain addresses and switches only; secrets come from Secrets Manager');
   const linuxParameters = new ecs.LinuxParameters(scope, 'Linux', { initProcessEnabled: true });
@@ -60,7 +61,9 @@ export function addContainer(scope: Construct, props: FargateApiProps, parts: Co
     containerName: props.names?.container ?? CONTAINER_NAME,
     image: image.image,
     command: settings.command,
-    environment: { NODE_ENV: 'production', PORT: String(settings.port), ...extensions.environment, ...props.environment },
+    environment: {
+      NODE_ENV: 'production', PORT: String(settings.port), ...extensions.environment, ...props.environment,
+    },
     secrets: { ...props.secrets, ...extensions.secrets },
     dockerLabels: extensions.dockerLabels,
     portMappings: [{ containerPort: settings.port, protocol: ecs.Protocol.TCP }],
@@ -77,5 +80,7 @@ export function addContainer(scope: Construct, props: FargateApiProps, parts: Co
     stopTimeout: settings.stopTimeout,
     linuxParameters,
   };
-  return props.task ? props.task.addContainers(taskDefinition, options) : taskDefinition.addContainer('Container', options);
+  return props.task
+    ? props.task.addContainers(taskDefinition, options)
+    : taskDefinition.addContainer('Container', options);
 }

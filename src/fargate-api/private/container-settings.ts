@@ -45,11 +45,13 @@ function checkContainer(scope: IConstruct, settings: ContainerSettings): void {
   if (!Token.isUnresolved(user) && !/^[a-z0-9_][a-z0-9_-]*(:[a-z0-9_][a-z0-9_-]*)?$/.test(user)) {
     invalid(scope, `user must be uid or uid:gid, got "${user}"; use numbers or names that exist in the image`);
   }
-  if (/^(root|0)(:|$)/.test(user)) invalid(scope, `user must not be root, got "${user}"; create a user in the Dockerfile`);
+  if (/^(root|0)(:|$)/.test(user)) {
+    invalid(scope, `user must not be root, got "${user}"; create a user in the Dockerfile`);
+  }
   const first = healthCheckCommand[0];
   if (healthCheckCommand.length < 2 || (first !== 'CMD' && first !== 'CMD-SHELL')) {
-    invalid(scope, `healthCheckCommand must begin with CMD or CMD-SHELL followed by a command, got [${healthCheckCommand.join(', ')}]; ` +
-      'write it like [CMD-SHELL, wget …]');
+    invalid(scope, 'healthCheckCommand must begin with CMD or CMD-SHELL followed by a command, ' +
+      `got [${healthCheckCommand.join(', ')}]; write it like [CMD-SHELL, wget …]`);
   }
   if (!stopTimeout.isUnresolved()) {
     checkInteger(scope, 'stopTimeout in seconds', stopTimeout.toSeconds({ integral: false }), 2, 120);

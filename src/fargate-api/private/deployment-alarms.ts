@@ -13,8 +13,13 @@ const PERIOD = Duration.minutes(1);
 /** The alarm on failed requests, and the alarm on unhealthy tasks. */
 export type DeploymentAlarms = [cloudwatch.Alarm, cloudwatch.Alarm];
 
-/** Creates the two alarms that roll a deployment back. They must not depend on the service, whose deployments they watch. */
-export function deploymentAlarms(scope: Construct, balancer: ApiLoadBalancer, topic: sns.ITopic | undefined): DeploymentAlarms {
+/**
+ * Creates the two alarms that roll a deployment back. They must not depend on the service, whose deployments they
+ * watch.
+ */
+export function deploymentAlarms(
+  scope: Construct, balancer: ApiLoadBalancer, topic: sns.ITopic | undefined,
+): DeploymentAlarms {
   const { metrics } = balancer.loadBalancer;
   const failures = new cloudwatch.MathExpression({
     label: 'Requests with 5xx responses of the tasks, in percent',
@@ -27,8 +32,8 @@ export function deploymentAlarms(scope: Construct, balancer: ApiLoadBalancer, to
   });
   const alarms: DeploymentAlarms = [
     new cloudwatch.Alarm(scope, 'FailureAlarm', {
-      alarmDescription: `The tasks return 5xx responses to more than ${FAILURE_PERCENT} % of the requests for 3 minutes. ` +
-        'A deployment in progress is rolled back. Check the log of the API.',
+      alarmDescription: `The tasks return 5xx responses to more than ${FAILURE_PERCENT} % of the requests for 3 ` +
+        'minutes. A deployment in progress is rolled back. Check the log of the API.',
       metric: failures,
       threshold: FAILURE_PERCENT,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
@@ -36,8 +41,8 @@ export function deploymentAlarms(scope: Construct, balancer: ApiLoadBalancer, to
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     }),
     new cloudwatch.Alarm(scope, 'UnhealthyAlarm', {
-      alarmDescription: 'At least one task fails its liveness check for 5 minutes. A deployment in progress is rolled back. ' +
-        'Check the events of the ECS service.',
+      alarmDescription: 'At least one task fails its liveness check for 5 minutes. A deployment in progress is ' +
+        'rolled back. Check the events of the ECS service.',
       metric: unhealthyHosts(balancer),
       threshold: 1,
       evaluationPeriods: 5,

@@ -29,7 +29,8 @@ export function checkFargateApi(scope: Construct, props: FargateApiProps, choice
   const { scaling } = choices;
   if (scaling.minTasks === 1 && (props.capacity ?? ApiCapacity.ON_DEMAND) === ApiCapacity.ON_DEMAND) {
     Annotations.of(scope).addWarningV2('@eldonia/fargate-api:singleTask',
-      'a service with a minimum of 1 task is unavailable while that task is replaced; use at least 2 tasks in production');
+      'a service with a minimum of 1 task is unavailable while that task is replaced; ' +
+        'use at least 2 tasks in production');
   }
 }
 
@@ -42,23 +43,30 @@ function checkNames(scope: Construct, names: FargateApiNames): void {
   checkName(scope, 'names.executionRole', names.executionRole, ROLE_NAME);
   checkName(scope, 'names.logGroup', names.logGroup, LOG_GROUP_NAME);
   if (names.executionRole === 'ecsTaskExecutionRole') {
-    invalid(scope, 'names.executionRole must not be the role name of the ECS console, got "ecsTaskExecutionRole"; choose another');
+    invalid(scope, 'names.executionRole must not be the role name of the ECS console, got "ecsTaskExecutionRole"; ' +
+      'choose another');
   }
 }
 
-/** Elastic Load Balancing supports certificates in its own Region only. The certificate of CloudFront is in us-east-1. */
+/**
+ * Elastic Load Balancing supports certificates in its own Region only. The certificate of CloudFront is in us-east-1.
+ */
 function checkCertificate(scope: Construct, certificate: acm.ICertificate | undefined): void {
   if (!certificate) return;
   const arn = certificate.certificateArn;
   const region = Token.isUnresolved(arn) ? certificate.env.region : /^arn:[^:]+:acm:([^:]+):/.exec(arn)?.[1];
   const own = Stack.of(scope).region;
   if (region === undefined || Token.isUnresolved(region) || Token.isUnresolved(own) || region === own) return;
-  invalid(scope, `certificate must be in the Region of the load balancer, ${own}, got ${region}; create or import one in ${own}`);
+  invalid(scope, `certificate must be in the Region of the load balancer, ${own}, got ${region}; ` +
+    `create or import one in ${own}`);
 }
 
-function checkCombinations(scope: Construct, props: FargateApiProps, { container, deployment, scaling }: ApiChoices): void {
+function checkCombinations(
+  scope: Construct, props: FargateApiProps, { container, deployment, scaling }: ApiChoices,
+): void {
   if (props.names?.cluster && props.cluster) {
-    invalid(scope, `names.cluster must be absent with an existing cluster, got "${props.names.cluster}"; remove one of them`);
+    invalid(scope, `names.cluster must be absent with an existing cluster, got "${props.names.cluster}"; ` +
+      'remove one of them');
   }
   if (props.enableExecuteCommand && container.readonlyRootFilesystem) {
     invalid(scope, 'readonlyRootFilesystem must be false with enableExecuteCommand, got true; ' +

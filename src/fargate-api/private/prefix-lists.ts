@@ -1,6 +1,6 @@
 /**
- * The IDs of the AWS-managed prefix list `com.amazonaws.global.cloudfront.origin-facing`, by Region: the commercial Regions
- * of August 2026. The ID of a Region is the same in all accounts.
+ * The IDs of the AWS-managed prefix list `com.amazonaws.global.cloudfront.origin-facing`, by Region: the commercial
+ * Regions of August 2026. The ID of a Region is the same in all accounts.
  *
  * The AWS documentation has no such table. Source: the mapping `CFprefixMap` of a template that AWS maintains, commit
  * 2f4f3fb. The second table has the 16 Regions that are enabled by default except ap-northeast-3, with the same IDs.

@@ -36,5 +36,7 @@ export function allowRuntimeMonitoring(scope: Construct, executionRole: iam.IRol
   executionRole.addToPrincipalPolicy(new iam.PolicyStatement({
     actions: PULL, resources: [`arn:${partition}:ecr:${region}:${ACCOUNTS[region]}:repository/${REPOSITORY}`],
   }));
-  executionRole.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }));
+  executionRole.addToPrincipalPolicy(new iam.PolicyStatement({
+    actions: ['ecr:GetAuthorizationToken'], resources: ['*'],
+  }));
 }

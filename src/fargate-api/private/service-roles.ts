@@ -5,7 +5,9 @@ import { Construct } from 'constructs';
 import { ApiLoadBalancer } from './api-load-balancer';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 
-/** The role with which ECS shifts traffic between two target groups. The AWS managed policy allows all load balancers. */
+/**
+ * The role with which ECS shifts traffic between two target groups. The AWS managed policy allows all load balancers.
+ */
 export function trafficRole(scope: Construct, balancer: ApiLoadBalancer): iam.Role {
   const rules = [balancer.rule, balancer.testRule].flatMap((rule) => rule?.listenerRuleArn ?? []);
   const listeners = [balancer.listener, balancer.testListener].flatMap((listener) => listener?.listenerArn ?? []);
@@ -20,14 +22,18 @@ export function trafficRole(scope: Construct, balancer: ApiLoadBalancer): iam.Ro
           new iam.PolicyStatement({ actions: ['elasticloadbalancing:ModifyRule'], resources: rules }),
           new iam.PolicyStatement({ actions: ['elasticloadbalancing:ModifyListener'], resources: listeners }),
           new iam.PolicyStatement({
-            actions: ['elasticloadbalancing:RegisterTargets', 'elasticloadbalancing:DeregisterTargets'], resources: groups,
+            actions: ['elasticloadbalancing:RegisterTargets', 'elasticloadbalancing:DeregisterTargets'],
+            resources: groups,
           }),
-          new iam.PolicyStatement({ actions: describe.map((call) => `elasticloadbalancing:${call}`), resources: ['*'] }),
+          new iam.PolicyStatement({
+            actions: describe.map((call) => `elasticloadbalancing:${call}`), resources: ['*'],
+          }),
         ],
       }),
     },
   });
-  acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'the Describe actions of Elastic Load Balancing do not support resource-level permissions');
+  acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'the Describe actions of Elastic Load Balancing do not support ' +
+    'resource-level permissions');
   return acknowledgeInlinePolicy(role);
 }
 

@@ -15,10 +15,15 @@ export const CONTAINER_NAME = 'api';
 
 /** The service and environment of the API in Datadog, Sentry and traces. */
 export function identityOf(props: Pick<FargateApiProps, 'names' | 'environment'>): TaskIdentity {
-  return { service: props.names?.container ?? CONTAINER_NAME, environment: props.environment?.NODE_ENV ?? 'production' };
+  return {
+    service: props.names?.container ?? CONTAINER_NAME, environment: props.environment?.NODE_ENV ?? 'production',
+  };
 }
 
-/** The sidecars, variables and secrets that Datadog, Sentry and tracing add to the task. Throws on conflicts with other props. */
+/**
+ * The sidecars, variables and secrets that Datadog, Sentry and tracing add to the task. Throws on conflicts with other
+ * props.
+ */
 export class TaskExtensions {
   /** Variables of the API container. Variables of the user override them. */
   readonly environment: Record<string, string>;
@@ -71,7 +76,9 @@ export class TaskExtensions {
       for (const name of Object.keys(secrets)) {
         const given = Object.entries({ environment: props.environment, secrets: props.secrets });
         const twice = given.find(([, values]) => values?.[name] !== undefined);
-        if (twice) invalid(scope, `${twice[0]} must not contain a variable that ${prop} sets, got "${name}"; remove it`);
+        if (twice) {
+          invalid(scope, `${twice[0]} must not contain a variable that ${prop} sets, got "${name}"; remove it`);
+        }
       }
     }
   }
@@ -83,7 +90,8 @@ export class TaskExtensions {
         invalid(scope, `names.container must differ from the names of the sidecars, got "${name}"; choose another`);
       }
       if (options.portMappings?.some(({ containerPort }) => containerPort === container.port)) {
-        invalid(scope, `port must differ from the ports of the sidecar ${containerName}, got ${container.port}; choose another`);
+        invalid(scope, `port must differ from the ports of the sidecar ${containerName}, got ${container.port}; ` +
+          'choose another');
       }
     }
   }
@@ -93,7 +101,9 @@ function merged<Value>(records: (Record<string, Value> | undefined)[]): Record<s
   return Object.fromEntries(records.flatMap((record) => Object.entries(record ?? {})));
 }
 
-function sizeWith(scope: Construct, { cpu = 512, memoryLimitMiB = 1_024 }: FargateApiProps, sidecars: Sidecar[]): TaskSize {
+function sizeWith(
+  scope: Construct, { cpu = 512, memoryLimitMiB = 1_024 }: FargateApiProps, sidecars: Sidecar[],
+): TaskSize {
   const sizes = sidecars.map(({ memory }) => memory);
   if (sizes.length === 0) return { cpu, memoryLimitMiB };
   if (Token.isUnresolved(cpu) || Token.isUnresolved(memoryLimitMiB) || sizes.some((size) => size.isUnresolved())) {

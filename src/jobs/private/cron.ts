@@ -45,12 +45,15 @@ export class Cron {
     }
     const [minute, hour, day, month, weekDay, year] = fields;
     if ((day === '?') === (weekDay === '?')) {
-      invalid(undefined, `cron must have ? in exactly one of day of month and day of week, got "${text}"; put ? in the unused one`);
+      invalid(undefined, `cron must have ? in exactly one of day of month and day of week, got "${text}"; ` +
+        'put ? in the unused one');
     }
     const isDay = day === '?' ? weekDayRule(weekDay) : dayRule(day);
     const [months, years] = [new Set(numbers(MONTH, month)), new Set(numbers(YEAR, year))];
     const cron = new Cron(numbers(MINUTE, minute), numbers(HOUR, hour), months, years, isDay);
-    if (!cron.everFires()) invalid(undefined, `cron must match at least one date, got "${text}"; use a day that exists in the month`);
+    if (!cron.everFires()) {
+      invalid(undefined, `cron must match at least one date, got "${text}"; use a day that exists in the month`);
+    }
     return cron;
   }
 
@@ -175,6 +178,6 @@ function single(field: Field, text: string, whole: string): number {
 function reject({ name, least, most, names }: Field, text: string): never {
   const words = names ? ` or ${names[0]} to ${names[names.length - 1]}` : '';
   const more = name === DAY.name ? ', L or 15W' : name === WEEK_DAY.name ? ', L, 6L or 6#3' : '';
-  return invalid(undefined, `cron ${name} must be *, or a list of ${least} to ${most}${words} with ascending ranges and steps${more}, ` +
-    `got "${text}"; correct it`);
+  return invalid(undefined, `cron ${name} must be *, or a list of ${least} to ${most}${words} with ascending ranges ` +
+    `and steps${more}, got "${text}"; correct it`);
 }

@@ -31,8 +31,8 @@ export function checkEventJob(scope: IConstruct, props: EventJobProps): void {
       `got none for ${batchSize}; set it, or lower batchSize`);
   }
   if (ownFunction(handler) && Stack.of(handler) !== Stack.of(scope)) {
-    invalid(scope, `handler must be in the stack of the job or imported, got one of the stack ${Stack.of(handler).node.path}; ` +
-      'define the job in that stack');
+    invalid(scope, 'handler must be in the stack of the job or imported, ' +
+      `got one of the stack ${Stack.of(handler).node.path}; define the job in that stack`);
   }
   const { _existing: existing, _visibilityTimeout: visibility } = props.source;
   if (existing) checkQueue(scope, props, existing);
@@ -40,17 +40,20 @@ export function checkEventJob(scope: IConstruct, props: EventJobProps): void {
 }
 
 /** Throws for queue settings that Lambda would reject, and warns of message loss. */
-function checkQueue(scope: IConstruct, { batchSize, maxBatchingWindow }: EventJobProps, { queue, deadLetterQueue }: BoundSource): void {
+function checkQueue(
+  scope: IConstruct, { batchSize, maxBatchingWindow }: EventJobProps, { queue, deadLetterQueue }: BoundSource,
+): void {
   if (queue.fifo && isLarge(batchSize)) {
     invalid(scope, `batchSize must be at most ${LARGEST_SMALL_BATCH} for a FIFO queue, got ${batchSize}; lower it`);
   }
   if (queue.fifo && maxBatchingWindow) {
-    invalid(scope, `maxBatchingWindow must be absent for a FIFO queue, got ${maxBatchingWindow.toHumanString()}; remove it`);
+    invalid(scope, `maxBatchingWindow must be absent for a FIFO queue, got ${maxBatchingWindow.toHumanString()}; ` +
+      'remove it');
   }
   if (!deadLetterQueue) {
     Annotations.of(scope).addWarningV2('@eldonia/event-job:noDeadLetterQueue',
-      'the queue has no known dead-letter queue: SQS deletes a message that always fails when its retention period ends; ' +
-      'add a dead-letter queue, and pass it to JobSource.queue() if the queue is imported');
+      'the queue has no known dead-letter queue: SQS deletes a message that always fails when its retention period ' +
+        'ends; add a dead-letter queue, and pass it to JobSource.queue() if the queue is imported');
   }
 }
 
@@ -61,7 +64,8 @@ export function concurrencyOf(scope: IConstruct, { maxConcurrency, handler }: Ev
   const wanted = maxConcurrency ?? Math.max(2, Math.min(CONCURRENCY, reserved));
   if (!Token.isUnresolved(wanted) && wanted > reserved) {
     Annotations.of(scope).addWarningV2('@eldonia/event-job:throttledFunction',
-      `maxConcurrency is ${wanted}, but the function has a reserved concurrency of ${reserved}: throttled messages return to the ` +
+      `maxConcurrency is ${wanted}, but the function has a reserved concurrency of ${reserved}: ` +
+        'throttled messages return to the ' +
       'queue, and are moved to the dead-letter queue after the maximum number of attempts');
   }
   return wanted;
@@ -79,20 +83,23 @@ function checkVisibility(scope: IConstruct, visibility: Duration | undefined, ti
   const [hidden, least] = [visibility.toSeconds(), timeout.toSeconds()];
   const advised = VISIBILITY_FACTOR * least;
   if (hidden < least) {
-    invalid(scope, `visibilityTimeout must be at least the function timeout of ${least} seconds, got ${hidden} seconds; ` +
-      `raise it to ${advised}`);
+    invalid(scope, `visibilityTimeout must be at least the function timeout of ${least} seconds, ` +
+      `got ${hidden} seconds; raise it to ${advised}`);
   }
   if (hidden < advised) {
     Annotations.of(scope).addWarningV2('@eldonia/event-job:shortVisibility',
       `the visibility timeout of the queue is ${hidden} seconds, less than six times the timeout of the function: ` +
-      `a message can be processed twice at the same time while the function is throttled; raise it to ${advised} seconds`);
+      'a message can be processed twice at the same time while the function is throttled; ' +
+        `raise it to ${advised} seconds`);
   }
 }
 
 /** The visibility timeout of a queue of this app; undefined for an imported queue. */
 function visibilityOf(queue: sqs.IQueue): Duration | undefined {
   const resource = queue.node.defaultChild;
-  if (!resource || !CfnResource.isCfnResource(resource) || resource.cfnResourceType !== 'AWS::SQS::Queue') return undefined;
+  if (!resource || !CfnResource.isCfnResource(resource) || resource.cfnResourceType !== 'AWS::SQS::Queue') {
+    return undefined;
+  }
   const seconds = (resource as sqs.CfnQueue).visibilityTimeout ?? DEFAULT_VISIBILITY_SECONDS;
   return Duration.seconds(seconds);
 }
@@ -111,7 +118,9 @@ function baseOf(handler: lambda.IFunction): lambda.IFunction {
 
 function ownFunction(handler: lambda.IFunction): lambda.CfnFunction | undefined {
   const child = baseOf(handler).node.defaultChild;
-  if (!child || !CfnResource.isCfnResource(child) || child.cfnResourceType !== 'AWS::Lambda::Function') return undefined;
+  if (!child || !CfnResource.isCfnResource(child) || child.cfnResourceType !== 'AWS::Lambda::Function') {
+    return undefined;
+  }
   return child as lambda.CfnFunction;
 }
 
@@ -119,7 +128,9 @@ function isLarge(batchSize: number | undefined): boolean {
   return batchSize !== undefined && !Token.isUnresolved(batchSize) && batchSize > LARGEST_SMALL_BATCH;
 }
 
-function checkSeconds(scope: IConstruct, prop: string, value: Duration | undefined, least: Duration, most: Duration): void {
+function checkSeconds(
+  scope: IConstruct, prop: string, value: Duration | undefined, least: Duration, most: Duration,
+): void {
   if (!value || value.isUnresolved()) return;
   const seconds = value.toSeconds({ integral: false });
   if (!Number.isInteger(seconds) || seconds < least.toSeconds() || seconds > most.toSeconds()) {

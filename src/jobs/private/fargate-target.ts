@@ -32,7 +32,8 @@ export function checkFargateTask(scope: IConstruct, props: FargateJobProps, retr
   if (timeout) {
     const seconds = timeout.toSeconds({ integral: false });
     if (!Number.isInteger(seconds) || seconds < 60 || seconds > LONGEST_TIMEOUT.toSeconds()) {
-      invalid(scope, `timeout must be whole seconds from 1 minute to 7 days, got ${timeout.toHumanString()}; choose one in that range`);
+      invalid(scope, `timeout must be whole seconds from 1 minute to 7 days, got ${timeout.toHumanString()}; ` +
+        'choose one in that range');
     }
   }
   privateSelection(scope, cluster.vpc, vpcSubnets);
@@ -57,7 +58,9 @@ export function bindFargateTask(scope: Construct, props: FargateJobProps, contex
   const stateMachine = machine(scope, role, props, context, securityGroups, lock);
   return {
     arn: stateMachine.stateMachineArn,
-    invocation: new iam.PolicyStatement({ actions: ['states:StartExecution'], resources: [stateMachine.stateMachineArn] }),
+    invocation: new iam.PolicyStatement({
+      actions: ['states:StartExecution'], resources: [stateMachine.stateMachineArn],
+    }),
     input: scheduler.ScheduleTargetInput.fromObject({ scheduledTime: scheduler.ContextAttribute.scheduledTime }),
     succeeded: stateMachine.metricSucceeded(),
     stateMachine,
@@ -107,14 +110,17 @@ function machine(
     tracingEnabled: true,
     logs: {
       destination: new logs.LogGroup(scope, 'RunLogs', {
-        retention: logs.RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY, encryptionKey: context.encryptionKey,
+        retention: logs.RetentionDays.THREE_MONTHS,
+        removalPolicy: RemovalPolicy.DESTROY,
+        encryptionKey: context.encryptionKey,
       }),
       level: sfn.LogLevel.ALL,
       includeExecutionData: true,
     },
   });
   acknowledgeInlinePolicy(role);
-  acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'Step Functions requires log delivery and X-Ray actions that do not support resource-level permissions');
+  acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'Step Functions requires log delivery and X-Ray actions that ' +
+    'do not support resource-level permissions');
   return stateMachine;
 }
 
@@ -124,10 +130,14 @@ function machine(
  */
 function grantRun(scope: Construct, role: iam.Role, { cluster, taskDefinition }: FargateJobProps): void {
   const stack = Stack.of(scope);
-  const revisions = stack.formatArn({ service: 'ecs', resource: 'task-definition', resourceName: `${taskDefinition.family}:*` });
+  const revisions = stack.formatArn({
+    service: 'ecs', resource: 'task-definition', resourceName: `${taskDefinition.family}:*`,
+  });
   const tasks = stack.formatArn({ service: 'ecs', resource: 'task', resourceName: `${cluster.clusterName}/*` });
   const inCluster = { ArnEquals: { 'ecs:cluster': cluster.clusterArn } };
-  role.addToPolicy(new iam.PolicyStatement({ actions: ['ecs:RunTask'], resources: [revisions], conditions: inCluster }));
+  role.addToPolicy(new iam.PolicyStatement({
+    actions: ['ecs:RunTask'], resources: [revisions], conditions: inCluster,
+  }));
   role.addToPolicy(new iam.PolicyStatement({
     actions: ['ecs:StopTask', 'ecs:DescribeTasks'], resources: [tasks], conditions: inCluster,
   }));
@@ -146,6 +156,7 @@ function grantRun(scope: Construct, role: iam.Role, { cluster, taskDefinition }:
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     })],
   }));
-  acknowledgeWildcard(role, revisions, 'a deployment changes the revision of the task definition before the state machine');
+  acknowledgeWildcard(role, revisions, 'a deployment changes the revision of the task definition before the state ' +
+    'machine');
   acknowledgeWildcard(role, tasks, 'ECS generates the ID of a task when it starts');
 }

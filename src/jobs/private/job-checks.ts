@@ -12,7 +12,8 @@ const SCHEDULE_NAME: NameRule = { longest: 64, pattern: /^[\w.-]+$/, allowed: 'l
 export function checkJob(scope: IConstruct, props: ScheduledJobProps): void {
   const { retryAttempts, maxEventAgeHours } = props.target._limits;
   checkInteger(scope, 'retryAttempts', props.retryAttempts, 0, retryAttempts);
-  checkDuration(scope, 'maxEventAge', props.maxEventAge, 'seconds', Duration.minutes(1), Duration.hours(maxEventAgeHours));
+  const longest = Duration.hours(maxEventAgeHours);
+  checkDuration(scope, 'maxEventAge', props.maxEventAge, 'seconds', Duration.minutes(1), longest);
   for (const prop of ['maxEventAge', 'flexibleWindow'] as const) {
     if (!props[prop]?.isUnresolved()) continue;
     invalid(scope, `${prop} must be known at synthesis, got a token; pass a literal duration`);
@@ -24,12 +25,18 @@ export function checkJob(scope: IConstruct, props: ScheduledJobProps): void {
   checkName(scope, 'roleName', props.roleName, ROLE_NAME);
   const { description } = props;
   if (description !== undefined && !Token.isUnresolved(description) && description.length > LONGEST_DESCRIPTION) {
-    invalid(scope, `description must have at most ${LONGEST_DESCRIPTION} characters, got ${description.length}; shorten it`);
+    invalid(scope, `description must have at most ${LONGEST_DESCRIPTION} characters, got ${description.length}; ` +
+      'shorten it');
   }
 }
 
 function checkDuration(
-  scope: IConstruct, prop: string, value: Duration | undefined, unit: 'seconds' | 'minutes', least: Duration, most: Duration,
+  scope: IConstruct,
+  prop: string,
+  value: Duration | undefined,
+  unit: 'seconds' | 'minutes',
+  least: Duration,
+  most: Duration,
 ): void {
   if (!value || value.isUnresolved()) return;
   const milliseconds = value.toMilliseconds();
@@ -44,10 +51,12 @@ function checkDates(scope: IConstruct, { schedule, start, end }: ScheduledJobPro
   for (const [prop, date] of Object.entries({ start, end })) {
     if (!date) continue;
     if (Number.isNaN(date.getTime())) {
-      invalid(scope, `${prop} must be a valid date, got an invalid one; pass e.g. new Date("2027-01-01T03:00:00+09:00")`);
+      invalid(scope, `${prop} must be a valid date, got an invalid one; ` +
+        'pass e.g. new Date("2027-01-01T03:00:00+09:00")');
     }
     if (!schedule.recurring) {
-      invalid(scope, `${prop} must be absent for a job that runs once, got ${date.toISOString()}; use the time of the schedule`);
+      invalid(scope, `${prop} must be absent for a job that runs once, got ${date.toISOString()}; ` +
+        'use the time of the schedule');
     }
   }
   if (start && end && start >= end) {

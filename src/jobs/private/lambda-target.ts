@@ -36,7 +36,9 @@ export function bindFunction(
 function ownResource(scope: Construct, handler: lambda.IFunction): lambda.CfnFunction | undefined {
   const base = 'lambda' in handler ? (handler as lambda.IVersion).lambda : handler;
   const child = base.node.defaultChild;
-  if (!child || !CfnResource.isCfnResource(child) || child.cfnResourceType !== 'AWS::Lambda::Function') return undefined;
+  if (!child || !CfnResource.isCfnResource(child) || child.cfnResourceType !== 'AWS::Lambda::Function') {
+    return undefined;
+  }
   return Stack.of(child) === Stack.of(scope) ? child as lambda.CfnFunction : undefined;
 }
 

@@ -37,8 +37,8 @@ export function missedRunsAlarm(scope: Construct, props: MissedRunsProps): cloud
   const window = windowOf(schedule, grace);
   if (!window) {
     Annotations.of(scope).addWarningV2('@eldonia/scheduled-job:unwatched',
-      'no alarm detects that this job does not run: its runs can be more than one week apart, and CloudWatch evaluates at most ' +
-      'one week; monitor the result of the job in another way');
+      'no alarm detects that this job does not run: its runs can be more than one week apart, ' +
+        'and CloudWatch evaluates at most one week; monitor the result of the job in another way');
     return undefined;
   }
   const alarm = new cloudwatch.Alarm(scope, 'MissedRunsAlarm', {
@@ -56,7 +56,9 @@ export function missedRunsAlarm(scope: Construct, props: MissedRunsProps): cloud
     treatMissingData: cloudwatch.TreatMissingData.BREACHING,
   });
   if (window.calendarZone !== undefined) {
-    (alarm.node.defaultChild as cloudwatch.CfnAlarm).evaluationWindow = { wallClockWindow: { timezone: window.calendarZone } };
+    (alarm.node.defaultChild as cloudwatch.CfnAlarm).evaluationWindow = {
+      wallClockWindow: { timezone: window.calendarZone },
+    };
   }
   return alarm;
 }
@@ -74,7 +76,9 @@ function windowOf(schedule: JobSchedule, grace: Duration): Window | undefined {
 }
 
 /** Counts each deployment that changes the schedule as a run. Before the first run, the metric has no other data. */
-function beginWatch(scope: Construct, schedule: JobSchedule, logEncryptionKey: kms.IKey | undefined): cloudwatch.Metric {
+function beginWatch(
+  scope: Construct, schedule: JobSchedule, logEncryptionKey: kms.IKey | undefined,
+): cloudwatch.Metric {
   const handler = new BundledFunction(scope, 'BeginWatch', {
     entry: 'jobs/private/begin-watch',
     description: 'Counts a deployment as a run for the alarm on missed runs',
@@ -87,7 +91,9 @@ function beginWatch(scope: Construct, schedule: JobSchedule, logEncryptionKey: k
   new CustomResource(scope, 'Watch', {
     serviceToken: handler.lambda.functionArn,
     resourceType: 'Custom::JobWatch',
-    properties: { Namespace: NAMESPACE, Job: job, Schedule: schedule.expressionString, TimeZone: schedule.timeZoneName },
+    properties: {
+      Namespace: NAMESPACE, Job: job, Schedule: schedule.expressionString, TimeZone: schedule.timeZoneName,
+    },
   });
   return new cloudwatch.Metric({
     namespace: NAMESPACE, metricName: 'WatchBegan', dimensionsMap: { Job: job }, statistic: cloudwatch.Stats.SUM,

@@ -57,7 +57,9 @@ export function runDefinition(run: Run): { readonly [key: string]: unknown } {
       ...taken,
       Run: { ...taskState(run), Next: afterwards },
       TryAgain: {
-        Type: 'Choice', Choices: [{ Condition: `{% $tries <= ${run.retryAttempts} %}`, Next: 'Pause' }], Default: afterwards,
+        Type: 'Choice',
+        Choices: [{ Condition: `{% $tries <= ${run.retryAttempts} %}`, Next: 'Pause' }],
+        Default: afterwards,
       },
       Pause: { Type: 'Wait', Seconds: PAUSE_SECONDS, Next: 'Run' },
       Outcome: { Type: 'Choice', Choices: [{ Condition: '{% $failure = false %}', Next: 'Done' }], Default: 'Keep' },
@@ -66,7 +68,9 @@ export function runDefinition(run: Run): { readonly [key: string]: unknown } {
         Resource: service(run, 'sqs:sendMessage'),
         Arguments: {
           QueueUrl: run.deadLetterQueueUrl,
-          MessageBody: { execution: EXECUTION, input: '{% $states.context.Execution.Input %}', error: ERROR, cause: CAUSE },
+          MessageBody: {
+            execution: EXECUTION, input: '{% $states.context.Execution.Input %}', error: ERROR, cause: CAUSE,
+          },
         },
         Retry: [RETRY],
         Next: 'Failed',
@@ -98,7 +102,11 @@ function lockStates(run: Run, tableName: string): Record<string, State> {
       ],
       Next: 'Run',
     },
-    StillRunning: { Type: 'Fail', Error: 'JobStillRunning', Cause: 'the previous run is still running; this run has started no task' },
+    StillRunning: {
+      Type: 'Fail',
+      Error: 'JobStillRunning',
+      Cause: 'the previous run is still running; this run has started no task',
+    },
     Unlock: {
       Type: 'Task',
       Resource: service(run, 'dynamodb:deleteItem'),
@@ -124,7 +132,9 @@ function taskState(run: Run): State {
     Arguments: {
       Cluster: run.clusterArn,
       TaskDefinition: run.taskDefinition,
-      ...run.spot ? { CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] } : { LaunchType: 'FARGATE' },
+      ...run.spot ? { CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] } : {
+        LaunchType: 'FARGATE',
+      },
       NetworkConfiguration: {
         AwsvpcConfiguration: {
           Subnets: run.subnetIds,

@@ -11,7 +11,8 @@ export function requireEvents(scope: IConstruct, bucket: s3.IBucket): void {
   if (!(defaultChild instanceof s3.CfnBucket)) return;
   scope.node.addValidation({
     validate: () => (sendsEvents(defaultChild) || hasHelper(bucket) ? []
-      : ['bucket must send its events to EventBridge, got one that does not; use a SecureBucket with eventBridge: true']),
+      : ['bucket must send its events to EventBridge, got one that does not; ' +
+        'use a SecureBucket with eventBridge: true']),
   });
 }
 

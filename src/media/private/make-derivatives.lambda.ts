@@ -25,7 +25,9 @@ type Handler = (event: SQSEvent) => Promise<SQSBatchResponse>;
  * A failed message is retried; the other messages of its batch are complete. After the last attempt SQS moves the
  * message to the dead-letter queue, and the log contains the reason.
  */
-export function createHandler({ SOURCE_BUCKET = '', OUTPUT_BUCKET = '', QUEUE_URL = '', SETTINGS = '{}' }: Environment): Handler {
+export function createHandler(
+  { SOURCE_BUCKET = '', OUTPUT_BUCKET = '', QUEUE_URL = '', SETTINGS = '{}' }: Environment,
+): Handler {
   const settings = JSON.parse(SETTINGS) as Settings;
   const store = new Store(new S3Client({}), SOURCE_BUCKET, OUTPUT_BUCKET);
   const sqs = new SQSClient({});
@@ -67,7 +69,9 @@ async function retrySoon(sqs: SQSClient, queueUrl: string, record: SQSRecord, pe
   const { receiptHandle, attributes } = record;
   const attempt = Number(attributes.ApproximateReceiveCount) || 1;
   const wait = permanent ? 0 : Math.min(FIRST_WAIT_SECONDS * 4 ** (attempt - 1), LONGEST_WAIT_SECONDS);
-  const change = new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: wait });
+  const change = new ChangeMessageVisibilityCommand({
+    QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: wait,
+  });
   await sqs.send(change)
     .catch((error: unknown) => console.error(JSON.stringify({ level: 'WARN', reason: textOf(error) })));
 }

@@ -58,15 +58,16 @@ export function checkMedia(scope: IConstruct, settings: MediaSettings): void {
   checkInteger(scope, 'batchSize', settings.batchSize, 1, 10);
   checkInteger(scope, 'maxConcurrency', settings.maxConcurrency, 2, 1_000);
   if (!HEADER.test(settings.cacheControl)) {
-    invalid(scope, `cacheControl must be one line of printable characters, got ${JSON.stringify(settings.cacheControl)}; ` +
-      'write it like max-age=86400');
+    invalid(scope, 'cacheControl must be one line of printable characters, ' +
+      `got ${JSON.stringify(settings.cacheControl)}; write it like max-age=86400`);
   }
 }
 
 /** Throws for a delay that SQS does not support. */
 export function checkDelay(scope: IConstruct, delay: Duration): void {
   if (delay.isUnresolved()) {
-    return invalid(scope, 'delay must be known at synthesis, got a token; pass a literal, because the age alarm includes it');
+    return invalid(scope, 'delay must be known at synthesis, got a token; ' +
+      'pass a literal, because the age alarm includes it');
   }
   checkInteger(scope, 'delay in seconds', delay.toSeconds({ integral: false }), 0, LONGEST_DELAY_SECONDS);
 }
@@ -76,7 +77,8 @@ export function checkDelay(scope: IConstruct, delay: Duration): void {
  */
 export function warnOfMemory(scope: IConstruct, { maxInputPixels, maxInputSize, memorySize }: MediaSettings): void {
   if (Token.isUnresolved(maxInputPixels)) return;
-  const needed = Math.ceil(maxInputPixels / MEGA * MEBIBYTES_PER_MEGAPIXEL + maxInputSize.toMebibytes() + MEBIBYTES_OF_NODE);
+  const pixels = maxInputPixels / MEGA * MEBIBYTES_PER_MEGAPIXEL;
+  const needed = Math.ceil(pixels + maxInputSize.toMebibytes() + MEBIBYTES_OF_NODE);
   if (needed <= memorySize.toMebibytes()) return;
   Annotations.of(scope).addWarningV2('@eldonia/media-processor:memorySize',
     `an AVIF file of ${maxInputPixels / MEGA} million pixels requires up to ${needed} MiB, but the function has ` +
@@ -87,13 +89,15 @@ export function warnOfMemory(scope: IConstruct, { maxInputPixels, maxInputSize, 
 export function checkVariables(scope: IConstruct, settings: Settings): void {
   const { length } = JSON.stringify(settings);
   if (length <= MOST_VARIABLES) return;
-  invalid(scope, `derivatives and converters must have at most ${MOST_VARIABLES} characters as JSON, got ${length}; use fewer or shorter ones`);
+  invalid(scope, `derivatives and converters must have at most ${MOST_VARIABLES} characters as JSON, got ${length}; ` +
+    'use fewer or shorter ones');
 }
 
 function checkPrefix(scope: IConstruct, prop: string, prefix: string): void {
   if (Token.isUnresolved(prefix)) return;
   if (!PREFIX.test(prefix)) {
-    invalid(scope, `${prop} must be a path without wildcards that ends with a slash, got "${prefix}"; write it like originals/`);
+    invalid(scope, `${prop} must be a path without wildcards that ends with a slash, got "${prefix}"; ` +
+      'write it like originals/');
   }
   if (prefix.length > LONGEST_PREFIX) {
     invalid(scope, `${prop} must have at most ${LONGEST_PREFIX} characters, got ${prefix.length}; shorten it`);
@@ -105,8 +109,8 @@ function checkOverlap(scope: IConstruct, { bucket, outputBucket, sourcePrefix, o
   const [one, other] = [bucket, outputBucket].map(({ bucketArn }) => JSON.stringify(stack.resolve(bucketArn)));
   if (one !== other || Token.isUnresolved(sourcePrefix) || Token.isUnresolved(outputPrefix)) return;
   if (sourcePrefix.startsWith(outputPrefix) || outputPrefix.startsWith(sourcePrefix)) {
-    invalid(scope, `outputPrefix must not overlap sourcePrefix in one bucket, got "${outputPrefix}" and "${sourcePrefix}"; ` +
-      'choose another prefix, or set outputBucket');
+    invalid(scope, 'outputPrefix must not overlap sourcePrefix in one bucket, ' +
+      `got "${outputPrefix}" and "${sourcePrefix}"; choose another prefix, or set outputBucket`);
   }
 }
 
@@ -119,7 +123,8 @@ function checkRegion(scope: IConstruct, bucket: s3.IBucket): void {
 
 function checkDerivatives(scope: IConstruct, derivatives: Derivative[]): void {
   if (derivatives.length === 0 || derivatives.length > MOST_DERIVATIVES) {
-    invalid(scope, `derivatives must have 1 to ${MOST_DERIVATIVES} sizes, got ${derivatives.length}; remove it to use the defaults`);
+    invalid(scope, `derivatives must have 1 to ${MOST_DERIVATIVES} sizes, got ${derivatives.length}; ` +
+      'remove it to use the defaults');
   }
   const twice = firstTwice(derivatives.map(({ name }) => name));
   if (twice) invalid(scope, `derivatives must have different names, got "${twice}" twice; rename one`);
@@ -137,7 +142,8 @@ function firstTwice(values: string[]): string | undefined {
 
 function checkTimeout(scope: IConstruct, prop: string, timeout: Duration): void {
   if (timeout.isUnresolved()) {
-    return invalid(scope, `${prop} must be known at synthesis, got a token; pass a literal, because the visibility timeout follows from it`);
+    return invalid(scope, `${prop} must be known at synthesis, got a token; ` +
+      'pass a literal, because the visibility timeout follows from it');
   }
   checkInteger(scope, `${prop} in seconds`, timeout.toSeconds({ integral: false }), 1, 900);
 }

@@ -73,7 +73,8 @@ export class WorkQueue extends Construct {
 
   /** Invokes a function with the events. The function needs the permissions to receive them. */
   feed(target: lambda.IFunction, props: FeedProps): lambda.EventSourceMapping {
-    this.fed = new lambda.EventSourceMapping(this, 'Mapping', { target, eventSourceArn: this.queue.queueArn, ...props });
+    const eventSourceArn = this.queue.queueArn;
+    this.fed = new lambda.EventSourceMapping(this, 'Mapping', { target, eventSourceArn, ...props });
     return this.fed;
   }
 
@@ -141,7 +142,8 @@ export class WorkQueue extends Construct {
 
   private createDeadLetterAlarm({ files, alarmTopic }: WorkQueueProps): cloudwatch.Alarm {
     return this.alarm('DeadLetterAlarm', alarmTopic, {
-      alarmDescription: `Uploaded ${files} could not be converted and are in the dead-letter queue. The log contains the reasons.`,
+      alarmDescription: `Uploaded ${files} could not be converted and are in the dead-letter queue. The log contains ` +
+        'the reasons.',
       metric: this.deadLetterQueue.metricApproximateNumberOfMessagesVisible(MAXIMUM),
       threshold: 1,
     });

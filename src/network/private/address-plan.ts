@@ -22,8 +22,8 @@ export interface AddressPlan {
 /**
  * The letters of the Availability Zones that all accounts have, by Region.
  *
- * Regions in which the zones differ between accounts are left out: in us-west-1 accounts have two of the zones a, b and c,
- * and ca-central-1 has the zones a, b and d. New accounts have no ap-northeast-1b.
+ * Regions in which the zones differ between accounts are left out: in us-west-1 accounts have two of the zones a, b and
+ * c, and ca-central-1 has the zones a, b and d. New accounts have no ap-northeast-1b.
  *
  * @see https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
  */
@@ -43,7 +43,10 @@ const KNOWN_ZONES: Record<string, string> = {
   'us-west-2': 'abc',
 };
 const MINIMUM_ZONES = 2;
-/** A default subnet has 2^8 addresses. The third octets of the public subnets are 1, 2, …, of the private ones 10, 20, …. */
+/**
+ * A default subnet has 2^8 addresses. The third octets of the public subnets are 1, 2, …, of the private ones 10, 20,
+ * ….
+ */
 const SUBNET_BITS = 8;
 const LARGEST_PREFIX = 16;
 const SMALLEST_PREFIX = 28;
@@ -63,12 +66,15 @@ export function planAddresses(scope: IConstruct, request: AddressRequest): Addre
   const lists = [request.publicSubnetCidrs, request.privateSubnetCidrs];
   if (!block && lists.some((list) => list) && !lists.every((list) => list)) {
     const missing = request.publicSubnetCidrs ? 'privateSubnetCidrs' : 'publicSubnetCidrs';
-    invalid(scope, `${missing} is required when cidr is a token and the other subnets have CIDR blocks, got none; pass both or neither`);
+    invalid(scope, `${missing} is required when cidr is a token and the other subnets have CIDR blocks, got none; ` +
+      'pass both or neither');
   }
   const zones = planZones(scope, request);
   const publicCidrs = request.publicSubnetCidrs ?? zones.map((_, index) => subnetBlock(cidr, block, index + 1));
-  const privateCidrs = request.privateSubnetCidrs ?? zones.map((_, index) => subnetBlock(cidr, block, (index + 1) * 10));
-  checkSubnets(scope, block && { text: cidr, block }, zones.length, { publicSubnetCidrs: publicCidrs, privateSubnetCidrs: privateCidrs });
+  const privateCidrs = request.privateSubnetCidrs
+    ?? zones.map((_, index) => subnetBlock(cidr, block, (index + 1) * 10));
+  const subnets = { publicSubnetCidrs: publicCidrs, privateSubnetCidrs: privateCidrs };
+  checkSubnets(scope, block && { text: cidr, block }, zones.length, subnets);
   return { cidr, zones, publicCidrs, privateCidrs };
 }
 
@@ -109,7 +115,10 @@ function defaultZones(scope: IConstruct, region: string, count: number): string[
   return [...letters].slice(0, count).map((letter) => `${region}${letter}`);
 }
 
-/** The CIDR block at an offset of `index` blocks of 256 addresses. CloudFormation calculates it when the network is a token. */
+/**
+ * The CIDR block at an offset of `index` blocks of 256 addresses. CloudFormation calculates it when the network is a
+ * token.
+ */
 function subnetBlock(cidr: string, block: Cidr | undefined, index: number): string {
   if (!block) return Fn.select(index, Fn.cidr(cidr, index + 1, `${SUBNET_BITS}`));
   return formatCidr({ first: block.first + index * 2 ** SUBNET_BITS, prefix: 32 - SUBNET_BITS });
@@ -121,11 +130,14 @@ interface Block {
   readonly block: Cidr;
 }
 
-function checkSubnets(scope: IConstruct, network: Block | undefined, zones: number, lists: Record<string, string[]>): void {
+function checkSubnets(
+  scope: IConstruct, network: Block | undefined, zones: number, lists: Record<string, string[]>,
+): void {
   const seen: Block[] = [];
   for (const [prop, texts] of Object.entries(lists)) {
     if (texts.length !== zones) {
-      invalid(scope, `${prop} must have one CIDR block for each of the ${zones} zones, got ${texts.length}; pass ${zones}`);
+      invalid(scope, `${prop} must have one CIDR block for each of the ${zones} zones, got ${texts.length}; ` +
+        `pass ${zones}`);
     }
     for (const text of texts) {
       const block = readBlock(scope, prop, text);
@@ -134,7 +146,9 @@ function checkSubnets(scope: IConstruct, network: Block | undefined, zones: numb
         invalid(scope, `${prop} must be within cidr ${network.text}, got ${text}; pass CIDR blocks of the network`);
       }
       const other = seen.find((subnet) => overlaps(subnet.block, block));
-      if (other) invalid(scope, `${prop} must not overlap another subnet, got ${text} and ${other.text}; change one of them`);
+      if (other) {
+        invalid(scope, `${prop} must not overlap another subnet, got ${text} and ${other.text}; change one of them`);
+      }
       seen.push({ text, block });
     }
   }
@@ -143,10 +157,16 @@ function checkSubnets(scope: IConstruct, network: Block | undefined, zones: numb
 function readBlock(scope: IConstruct, prop: string, text: string): Cidr | undefined {
   if (Token.isUnresolved(text)) return undefined;
   const block = parseCidr(text);
-  if (!block) invalid(scope, `${prop} must be an IPv4 CIDR block, got ${JSON.stringify(text)}; write it like 10.0.0.0/16`);
-  if (!block.aligned) invalid(scope, `${prop} must begin with the first address of the CIDR block, got ${text}; use ${formatCidr(block)}`);
+  if (!block) {
+    invalid(scope, `${prop} must be an IPv4 CIDR block, got ${JSON.stringify(text)}; write it like 10.0.0.0/16`);
+  }
+  if (!block.aligned) {
+    invalid(scope, `${prop} must begin with the first address of the CIDR block, got ${text}; ` +
+      `use ${formatCidr(block)}`);
+  }
   if (block.prefix < LARGEST_PREFIX || block.prefix > SMALLEST_PREFIX) {
-    invalid(scope, `${prop} must be from /${LARGEST_PREFIX} to /${SMALLEST_PREFIX}, got ${text}; EC2 supports no other size`);
+    invalid(scope, `${prop} must be from /${LARGEST_PREFIX} to /${SMALLEST_PREFIX}, got ${text}; ` +
+      'EC2 supports no other size');
   }
   return block;
 }

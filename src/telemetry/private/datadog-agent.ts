@@ -62,7 +62,8 @@ function agent(options: DatadogOptions, environment: string): ecs.ContainerDefin
     },
     secrets: { DD_API_KEY: ecs.Secret.fromSecretsManager(options.apiKey, options.apiKeyField ?? API_KEY) },
     portMappings: [
-      { containerPort: TRACE_PORT, protocol: ecs.Protocol.TCP }, { containerPort: STATSD_PORT, protocol: ecs.Protocol.UDP },
+      { containerPort: TRACE_PORT, protocol: ecs.Protocol.TCP },
+      { containerPort: STATSD_PORT, protocol: ecs.Protocol.UDP },
     ],
     healthCheck: {
       command: ['CMD-SHELL', 'agent health'],
@@ -81,7 +82,9 @@ function checkDatadog(scope: Construct, options: DatadogOptions, { service, envi
   checkName(scope, 'datadog.logSource', options.logSource, TAG_VALUE);
   checkMebibytes(scope, 'datadog.memory', options.memory, 128, 4_096);
   const { apiKeyField = API_KEY, forwardLogs = true } = options;
-  if (apiKeyField === '') invalid(scope, 'datadog.apiKeyField must be a field of the secret, got an empty one; remove it');
+  if (apiKeyField === '') {
+    invalid(scope, 'datadog.apiKeyField must be a field of the secret, got an empty one; remove it');
+  }
   if (forwardLogs && apiKeyField !== API_KEY) {
     invalid(scope, `datadog.apiKeyField must be ${API_KEY} with forwardLogs, got "${apiKeyField}"; ` +
       'store the key in that field, because Firehose reads no other');

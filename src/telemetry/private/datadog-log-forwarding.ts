@@ -53,7 +53,9 @@ export class DatadogLogForwarding extends Construct {
     checkName(this, 'source', props.source, TAG_VALUE);
     checkName(this, 'environment', props.environment, TAG_VALUE);
 
-    this.failedLogsBucket = new LogBucket(this, 'FailedLogs', { retention: props.failedLogsRetention ?? Duration.days(30) }).bucket;
+    this.failedLogsBucket = new LogBucket(this, 'FailedLogs', {
+      retention: props.failedLogsRetention ?? Duration.days(30),
+    }).bucket;
     this.errorLogGroup = this.createErrorLog(props);
     this.deliveryStream = this.createStream(props, this.createRole(props));
     this.subscriptionFilter = new logs.SubscriptionFilter(this, 'Subscription', {
@@ -85,7 +87,8 @@ export class DatadogLogForwarding extends Construct {
     });
     if (!encryptionKey) {
       acknowledgeRule(logGroup, 'CloudWatchLogGroupEncrypted',
-        'CloudWatch Logs encrypts the log with an AWS owned key; it contains delivery errors, not the forwarded log events');
+        'CloudWatch Logs encrypts the log with an AWS owned key; ' +
+          'it contains delivery errors, not the forwarded log events');
     }
     return logGroup;
   }
@@ -98,7 +101,9 @@ export class DatadogLogForwarding extends Construct {
       assumedBy: new iam.ServicePrincipal('firehose.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': stack.account },
-          ArnLike: { 'aws:SourceArn': stack.formatArn({ service: 'firehose', resource: 'deliverystream', resourceName: '*' }) },
+          ArnLike: {
+            'aws:SourceArn': stack.formatArn({ service: 'firehose', resource: 'deliverystream', resourceName: '*' }),
+          },
         },
       }),
     });
@@ -137,18 +142,22 @@ export class DatadogLogForwarding extends Construct {
   }
 
   private createAlarms(): cloudwatch.Alarm[] {
-    const common = { evaluationPeriods: EVALUATION_PERIODS, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING };
+    const common = {
+      evaluationPeriods: EVALUATION_PERIODS, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    };
     return [
       new cloudwatch.Alarm(this, 'DeliveryAlarm', {
         ...common,
-        alarmDescription: 'Datadog rejects log events; the bucket of the failed logs contains them. Check the error log of the delivery.',
+        alarmDescription: 'Datadog rejects log events; ' +
+          'the bucket of the failed logs contains them. Check the error log of the delivery.',
         metric: this.metricDeliveryToHttpEndpointSuccess(),
         threshold: 1,
         comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       }),
       new cloudwatch.Alarm(this, 'FreshnessAlarm', {
         ...common,
-        alarmDescription: 'Log events wait for more than 15 minutes for delivery to Datadog. Check the error log of the delivery.',
+        alarmDescription: 'Log events wait for more than 15 minutes for delivery to Datadog. Check the error log of ' +
+          'the delivery.',
         metric: this.metricDeliveryToHttpEndpointDataFreshness(),
         threshold: OLDEST.toSeconds(),
         comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,

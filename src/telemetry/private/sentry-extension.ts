@@ -6,8 +6,16 @@ import { checkName, NameRule } from '../../private/names';
 import { TaskExtension, TaskIdentity } from '../../private/task-extension';
 import { SentryOptions } from '../sentry-options';
 
-const ENVIRONMENT: NameRule = { longest: 64, pattern: /^(?!none$)[^\s/]+$/i, allowed: 'without spaces and slashes, and not "none"' };
-const RELEASE: NameRule = { longest: 200, pattern: /^(?!\.{1,2}$)[^\s/\\]+$/, allowed: 'without spaces and slashes, and not "." or ".."' };
+const ENVIRONMENT: NameRule = {
+  longest: 64,
+  pattern: /^(?!none$)[^\s/]+$/i,
+  allowed: 'without spaces and slashes, and not "none"',
+};
+const RELEASE: NameRule = {
+  longest: 200,
+  pattern: /^(?!\.{1,2}$)[^\s/\\]+$/,
+  allowed: 'without spaces and slashes, and not "." or ".."',
+};
 
 /** The environment variables of the Sentry SDK. */
 export function sentryExtension(scope: Construct, options: SentryOptions, task: TaskIdentity): TaskExtension {
@@ -15,7 +23,8 @@ export function sentryExtension(scope: Construct, options: SentryOptions, task: 
   checkName(scope, 'sentry.environment', environment, ENVIRONMENT);
   checkName(scope, 'sentry.release', release, RELEASE);
   if (dsnField === '') {
-    invalid(scope, 'sentry.dsnField must be a field of the secret, got an empty one; remove it if the secret contains the DSN only');
+    invalid(scope, 'sentry.dsnField must be a field of the secret, got an empty one; ' +
+      'remove it if the secret contains the DSN only');
   }
   if (!Token.isUnresolved(tracesSampleRate) && !(tracesSampleRate >= 0 && tracesSampleRate <= 1)) {
     invalid(scope, `sentry.tracesSampleRate must be from 0 to 1, got ${tracesSampleRate}; write 10 % as 0.1`);

@@ -64,7 +64,9 @@ export function applicationSignalsExtension(options: TracingOptions, task: TaskI
   };
 }
 
-export function openTelemetryExtension(options: TracingOptions, task: TaskIdentity, configuration?: string): TaskExtension {
+export function openTelemetryExtension(
+  options: TracingOptions, task: TaskIdentity, configuration?: string,
+): TaskExtension {
   return {
     prop: 'tracing',
     environment: otlpVariables(task),

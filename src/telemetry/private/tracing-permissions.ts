@@ -22,23 +22,33 @@ export function grantSignals(scope: Construct, role: iam.IRole): void {
   const streams = arn(`${SIGNALS_LOG_GROUP}:*`);
   const policy = policyOf(scope, role, [new iam.PolicyStatement({
     actions: [
-      'logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents', 'logs:PutRetentionPolicy',
+      'logs:CreateLogGroup',
+      'logs:CreateLogStream',
+      'logs:DescribeLogStreams',
+      'logs:PutLogEvents',
+      'logs:PutRetentionPolicy',
     ],
     resources: [arn(SIGNALS_LOG_GROUP), streams],
   })]);
-  acknowledgeWildcard(policy, streams, 'the agent creates a log stream for each task in the log group of Application Signals');
+  acknowledgeWildcard(policy, streams, 'the agent creates a log stream for each task in the log group of Application ' +
+    'Signals');
 }
 
 /** A separate policy, so that the acknowledged wildcard does not apply to the permissions of the application. */
 function policyOf(scope: Construct, role: iam.IRole, statements: iam.PolicyStatement[]): iam.Policy {
   const calls = [
-    'PutTraceSegments', 'PutTelemetryRecords', 'GetSamplingRules', 'GetSamplingTargets', 'GetSamplingStatisticSummaries',
+    'PutTraceSegments',
+    'PutTelemetryRecords',
+    'GetSamplingRules',
+    'GetSamplingTargets',
+    'GetSamplingStatisticSummaries',
   ];
   const traces = new iam.PolicyStatement({ actions: calls.map((call) => `xray:${call}`), resources: ['*'] });
   const policy = new iam.Policy(scope, 'TracingPolicy', {
     roles: [role],
     statements: [traces, ...statements],
   });
-  acknowledge(policy, 'AwsSolutions-IAM5[Resource::*]', 'the actions of X-Ray to send and sample traces do not support resource-level permissions');
+  acknowledge(policy, 'AwsSolutions-IAM5[Resource::*]', 'the actions of X-Ray to send and sample traces do not ' +
+    'support resource-level permissions');
   return acknowledgeInlinePolicy(policy);
 }

@@ -2,6 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { configOf, edge, madeStack } from './fixture';
+import { IEdgeDistribution } from '../../../src/edge';
 import { testStack } from '../../../tools/assemblies/stacks';
 
 const UNCACHED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
@@ -15,7 +16,7 @@ const config = configOf(template);
 const behaviors = Object.fromEntries(config.CacheBehaviors.map((behavior: { PathPattern: string }) => [behavior.PathPattern, behavior]));
 const all = [config.DefaultCacheBehavior, ...config.CacheBehaviors];
 
-test('needs these resources beside the caller\'s own', () => {
+test('creates these resources in addition to those of the caller', () => {
   const counts: Record<string, number> = {};
   for (const { Type } of Object.values(template.toJSON().Resources as { Type: string }[])) counts[Type] = (counts[Type] ?? 0) + 1;
 
@@ -32,13 +33,13 @@ test('needs these resources beside the caller\'s own', () => {
   });
 });
 
-test('asks these paths in this order', () => {
+test('has these paths in this order', () => {
   expect(Object.keys(behaviors)).toEqual([
     '/api/*', '/media/*', '*.jpg', '*.jpeg', '*.png', '*.gif', '*.webp', '*.avif', '*.svg', '*.js', '*.css',
   ]);
 });
 
-test('redirects HTTP to HTTPS and adds headers everywhere', () => {
+test('redirects HTTP to HTTPS and adds headers on all paths', () => {
   expect(all.map(({ ViewerProtocolPolicy }) => ViewerProtocolPolicy)).toEqual(all.map(() => 'redirect-to-https'));
   expect(all.filter(({ ResponseHeadersPolicyId }) => ResponseHeadersPolicyId === undefined)).toEqual([]);
 });
@@ -54,7 +55,7 @@ test.each([['everything else', config.DefaultCacheBehavior], ['/api/*', behavior
 
 test.each([
   ['*.jpg', made.imageCachePolicy!], ['*.svg', made.imageCachePolicy!], ['*.js', made.assetCachePolicy!], ['*.css', made.assetCachePolicy!],
-])('keeps %s, for which the load balancer sees the host alone', (path, policy) => {
+])('caches %s, with the host header only for the load balancer', (path, policy) => {
   expect(behaviors[path]).toMatchObject({
     AllowedMethods: ['GET', 'HEAD', 'OPTIONS'],
     CachePolicyId: stack.resolve(policy.cachePolicyId),
@@ -65,7 +66,7 @@ test.each([
   });
 });
 
-test('keeps media of the bucket', () => {
+test('caches media of the bucket', () => {
   expect(behaviors['/media/*']).toMatchObject({
     AllowedMethods: ['GET', 'HEAD'],
     CachePolicyId: stack.resolve(made.mediaCachePolicy!.cachePolicyId),
@@ -96,7 +97,7 @@ test.each([['Media', 86_400, 'none'], ['Images', 86_400, 'all'], ['Assets', 604_
 test.each([
   ['Headers', Match.absent()],
   ['CachedHeaders', { Items: [{ Header: 'Cache-Control', Value: 'public, no-cache', Override: false }] }],
-])('has a policy for %s, which give way to the application\'s but for HSTS', (name, customHeaders) => {
+])('has a policy for %s, whose headers except HSTS do not override those of the application', (name, customHeaders) => {
   template.hasResourceProperties('AWS::CloudFront::ResponseHeadersPolicy', {
     ResponseHeadersPolicyConfig: {
       Name: Match.stringLikeRegexp(`^TestEdgePolicies[0-9A-F]{8}-${name}-ap-northeast-1$`),
@@ -112,13 +113,13 @@ test.each([
   });
 });
 
-test('keeps no errors', () => {
+test('caches no errors', () => {
   const statuses = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
 
   expect(config.CustomErrorResponses).toEqual(statuses.map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })));
 });
 
-test('speaks TLS 1.3 and HTTP/3, over IPv6, too, from edges in Asia, to all countries', () => {
+test('supports TLS 1.3, HTTP/3 and IPv6, with edge locations in Asia, for all countries', () => {
   expect(config).toMatchObject({
     Aliases: ['shop.example'],
     Comment: 'shop.example',
@@ -130,7 +131,7 @@ test('speaks TLS 1.3 and HTTP/3, over IPv6, too, from edges in Asia, to all coun
   expect(config.Restrictions).toBeUndefined();
 });
 
-test('asks the load balancer over TLS 1.2 at least, with the secret header', () => {
+test('connects to the load balancer with TLS 1.2 or later, with the secret header', () => {
   expect(config.Origins[0]).toMatchObject({
     DomainName: 'origin.shop.example',
     CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginSSLProtocols: ['TLSv1.2'] },
@@ -138,7 +139,7 @@ test('asks the load balancer over TLS 1.2 at least, with the secret header', () 
   });
 });
 
-test('has the listener rule ask for the header, and is deployed after it', () => {
+test('makes the listener rule require the header, and is deployed after it', () => {
   template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
     Conditions: [
       { Field: 'path-pattern' },
@@ -149,7 +150,7 @@ test('has the listener rule ask for the header, and is deployed after it', () =>
   template.hasResource('AWS::CloudFront::Distribution', { DependsOn: Match.arrayWith([rule]) });
 });
 
-test('logs to a bucket that takes access control lists', () => {
+test('logs to a bucket that supports access control lists', () => {
   expect(config.Logging).toEqual({ Bucket: stack.resolve(made.accessLogsBucket.bucketRegionalDomainName), Prefix: 'cloudfront/' });
   template.hasResourceProperties('AWS::S3::Bucket', { OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerPreferred' }] } });
 });
@@ -163,7 +164,7 @@ test.each(['A', 'AAAA'])('has a record of type %s', (Type) => {
   });
 });
 
-test('has certificate and firewall in us-east-1, without exports or custom resources', () => {
+test('creates the certificate and the firewall in us-east-1, without exports or custom resources', () => {
   const support = made.supportStack!;
   const other = Template.fromStack(support);
 
@@ -179,7 +180,14 @@ test('has certificate and firewall in us-east-1, without exports or custom resou
   expect([template, other].map((each) => JSON.stringify(each.toJSON())).join()).not.toMatch(/Custom::|"Export"|ImportValue/);
 });
 
-test('reads both from that stack\'s outputs', () => {
+test('has the ID of the distribution for other constructs', () => {
+  const distribution: IEdgeDistribution = made;
+
+  expect(distribution.distributionId).toBe(made.distribution.distributionId);
+  expect(distribution.metricRequests().dimensions).toEqual({ DistributionId: distribution.distributionId, Region: 'Global' });
+});
+
+test('reads both from the outputs of that stack', () => {
   const read = (name: string) => ({
     'Fn::GetStackOutput': { StackName: made.supportStack!.stackName, Region: 'us-east-1', OutputName: expect.stringContaining(name) },
   });

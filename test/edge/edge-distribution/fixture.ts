@@ -10,7 +10,7 @@ export const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'shop.exa
 export const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
 export const WEB_ACL = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/11111111-2222-3333-4444-555555555555';
 
-/** A rule of a listener that another stack made. */
+/** A rule of a listener in another stack. */
 export function listenerRule(scope: Construct, id = 'Rule'): elbv2.ApplicationListenerRule {
   const listener = elbv2.ApplicationListener.fromApplicationListenerAttributes(scope, `${id}Listener`, {
     listenerArn: 'arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:listener/app/shop/0123456789abcdef/0123456789abcdef',
@@ -20,7 +20,7 @@ export function listenerRule(scope: Construct, id = 'Rule'): elbv2.ApplicationLi
   return new elbv2.ApplicationListenerRule(scope, id, { listener, priority: 1, conditions, action: elbv2.ListenerAction.fixedResponse(200) });
 }
 
-/** A distribution with what it can't do without, and what the test adds. */
+/** A distribution with its required props and those of the test. */
 export function edge(scope: Construct, props: Partial<EdgeDistributionProps> = {}): EdgeDistribution {
   const origin = props.origin ?? EdgeOrigin.loadBalancer('origin.shop.example', [listenerRule(scope)]);
   return new EdgeDistribution(scope, 'Edge', { zone: ZONE, ...props, origin });
@@ -33,20 +33,20 @@ export function templateOf(props: Partial<EdgeDistributionProps> = {}, env: Envi
   return Template.fromStack(stack);
 }
 
-/** What the only distribution of a template is told. */
+/** The configuration of the only distribution in a template. */
 export function configOf(template: Template): Record<string, any> { // eslint-disable-line @typescript-eslint/no-explicit-any
   const found = Object.values(template.findResources('AWS::CloudFront::Distribution'));
   if (found.length !== 1) throw new Error(`${found.length} distributions`);
   return found[0].Properties.DistributionConfig;
 }
 
-/** The stack that a distribution made beside its own. */
+/** The stack that a distribution created in addition to its own. */
 export function madeStack(app: App, own: Stack): Stack {
   const [stack] = app.node.findAll().filter((node): node is Stack => Stack.isStack(node) && node !== own);
   return stack;
 }
 
-/** The warnings of this library on a stack, without their ids. */
+/** The warnings of this library on a stack, without their IDs. */
 export function warningsOf(stack: Stack): string[] {
   return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('@eldonia/edge-distribution'))
     .map(({ entry }) => (entry.data as string).replace(/ \[ack: @eldonia\/edge-distribution:(\w+)\]$/, ' ($1)'));

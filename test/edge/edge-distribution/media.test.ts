@@ -15,7 +15,7 @@ const glacier = (prefix?: string): s3.LifecycleRule => ({
 });
 const PROBLEM = /^mediaBucket must keep objects below \/media\/\* readable, got a lifecycle rule to GLACIER for "media\/"; use GLACIER_IR, or another prefix/;
 
-test('admits this distribution to the served objects, and tells what is missing', () => {
+test('allows this distribution to read the served objects, and to detect missing ones', () => {
   const stack = testStack();
   const media = new s3.Bucket(stack, 'Media');
   const made = edge(stack, { mediaBucket: media, behaviors: [EdgeBehavior.media('/media/*'), EdgeBehavior.media('avatars/*.png')] });
@@ -31,7 +31,7 @@ test('admits this distribution to the served objects, and tells what is missing'
   });
 });
 
-test('signs what it asks the bucket for', () => {
+test('signs requests to the bucket', () => {
   const stack = testStack();
   edge(stack, { mediaBucket: new s3.Bucket(stack, 'Media') });
   const template = Template.fromStack(stack);
@@ -47,7 +47,7 @@ test('signs what it asks the bucket for', () => {
   expect(configOf(template).Origins[1]).toMatchObject({ OriginAccessControlId: {}, S3OriginConfig: { OriginAccessIdentity: '' } });
 });
 
-test('admits CloudFront to the key, without naming the distribution', () => {
+test('allows CloudFront in the key policy, without the distribution', () => {
   const stack = testStack();
   const media = new SecureBucket(stack, 'Media', { encryptionKey: new kms.Key(stack, 'Key') });
   edge(stack, { mediaBucket: media.bucket });
@@ -57,7 +57,7 @@ test('admits CloudFront to the key, without naming the distribution', () => {
   });
 });
 
-test('admits the account\'s distributions to a bucket of another stack, which can\'t name this one', () => {
+test('allows all distributions of the account in a bucket of another stack, which cannot contain this one', () => {
   const app = new App();
   const data = new Stack(app, 'Data', { env: TOKYO });
   const media = new s3.Bucket(data, 'Media');
@@ -68,7 +68,7 @@ test('admits the account\'s distributions to a bucket of another stack, which ca
   });
 });
 
-test('warns where it can\'t admit the distribution', () => {
+test('warns where it cannot grant the permissions', () => {
   const stack = testStack();
   const mediaBucket = s3.Bucket.fromBucketAttributes(stack, 'Media', {
     bucketName: 'media', encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN),
@@ -81,7 +81,7 @@ test('warns where it can\'t admit the distribution', () => {
   ]);
 });
 
-test('takes a bucket that no behaviour asks', () => {
+test('accepts a bucket without a behavior for it', () => {
   const stack = testStack();
   edge(stack, { mediaBucket: new s3.Bucket(stack, 'Media'), behaviors: [] });
 
@@ -90,13 +90,13 @@ test('takes a bucket that no behaviour asks', () => {
 
 test.each<[string, (stack: Stack) => s3.IBucket]>([
   ['originals that go to Glacier', (stack) => new SecureBucket(stack, 'Media', { storageProfile: StorageProfile.originalsAndMedia() }).bucket],
-  ['a rule that is off', (stack) => new s3.Bucket(stack, 'Media', { lifecycleRules: [{ ...glacier('media/'), enabled: false }] })],
+  ['a disabled rule', (stack) => new s3.Bucket(stack, 'Media', { lifecycleRules: [{ ...glacier('media/'), enabled: false }] })],
   ['a rule for some tags', (stack) => new s3.Bucket(stack, 'Media', { lifecycleRules: [{ ...glacier('media/'), tagFilters: { offline: 'yes' } }] })],
-  ['a rule whose prefix is late', (stack) => new s3.Bucket(stack, 'Media', { lifecycleRules: [glacier(stack.stackId)] })],
+  ['a rule with a token as prefix', (stack) => new s3.Bucket(stack, 'Media', { lifecycleRules: [glacier(stack.stackId)] })],
   ['archive tiers elsewhere', (stack) => new s3.Bucket(stack, 'Media', {
     intelligentTieringConfigurations: [{ name: 'All', prefix: 'originals/', archiveAccessTierTime: Duration.days(90) }],
   })],
-])('takes a bucket with %s', (_, bucket) => {
+])('accepts a bucket with %s', (_, bucket) => {
   const stack = testStack();
 
   expect(() => edge(stack, { mediaBucket: bucket(stack) })).not.toThrow();
@@ -108,21 +108,21 @@ test.each<[string, (stack: Stack) => s3.IBucket, string]>([
   ['objects to an archive tier', (stack) => new s3.Bucket(stack, 'Media', {
     intelligentTieringConfigurations: [{ name: 'All', archiveAccessTierTime: Duration.days(90) }],
   }), 'an archive tier of Intelligent-Tiering for ""'],
-  ['objects by one transition', (stack) => {
+  ['objects by a single transition', (stack) => {
     const media = new s3.Bucket(stack, 'Media');
     (media.node.defaultChild as s3.CfnBucket).lifecycleConfiguration = {
       rules: [{ status: 'Enabled', transition: { storageClass: 'DEEP_ARCHIVE', transitionInDays: 1 } }],
     };
     return media;
   }, 'a lifecycle rule to DEEP_ARCHIVE for ""'],
-])('fails with a bucket that moves %s where CloudFront can\'t read', (_, bucket, problem) => {
+])('fails with a bucket that moves %s to a storage class that CloudFront cannot read', (_, bucket, problem) => {
   const stack = testStack();
 
   expect(() => edge(stack, { mediaBucket: bucket(stack) })).toThrow(
     `mediaBucket must keep objects below /media/* readable, got ${problem}; use GLACIER_IR, or another prefix (at Test/Edge)`);
 });
 
-test('fails with a rule that comes later', () => {
+test('fails with a rule that is added later', () => {
   const stack = testStack();
   const media = new s3.Bucket(stack, 'Media');
   const made = edge(stack, { mediaBucket: media });

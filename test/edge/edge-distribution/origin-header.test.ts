@@ -13,7 +13,7 @@ function secretsOf(props?: OriginHeaderProps): Record<string, { Properties: Reco
 
 const reference = (stack: Stack, header: OriginHeader) => header.acceptedValues.map((value) => JSON.stringify(stack.resolve(value)));
 
-test('generates one value at first, which a load balancer can compare', () => {
+test('generates one value in the first generation, which a load balancer can compare', () => {
   const stack = testStack();
   const header = new OriginHeader(stack, 'Header');
 
@@ -26,7 +26,7 @@ test('generates one value at first, which a load balancer can compare', () => {
   });
 });
 
-test('sends the newest of two values later, and accepts both', () => {
+test('sends the newer of two values, and accepts both', () => {
   const stack = testStack();
   const header = new OriginHeader(stack, 'Header', { generation: 4 });
 
@@ -36,14 +36,14 @@ test('sends the newest of two values later, and accepts both', () => {
   expect(reference(stack, header)).toEqual([expect.stringContaining('Generation4'), expect.stringContaining('Generation3')]);
 });
 
-test('keeps the secret of the value before when the generation is raised', () => {
+test('keeps the secret of the previous value when the generation is increased', () => {
   const kept = Object.entries(secretsOf({ generation: 2 })).filter(([, { Properties }]) => /Generation 2/.test(Properties.Description as string));
 
   expect(secretsOf({ generation: 3 })).toMatchObject(Object.fromEntries(kept));
   expect(kept).toHaveLength(1);
 });
 
-test('is named, encrypted and copied as it is told', () => {
+test('has a name, a key and replica Regions', () => {
   const stack = testStack();
   new OriginHeader(stack, 'Header', {
     generation: 2,
@@ -61,7 +61,7 @@ test('is named, encrypted and copied as it is told', () => {
 test.each([
   [undefined, ['{{resolve:secretsmanager:shop/origin-header/1:SecretString:::}}']],
   [2, ['{{resolve:secretsmanager:shop/origin-header/2:SecretString:::}}', '{{resolve:secretsmanager:shop/origin-header/1:SecretString:::}}']],
-])('is found by its name in another region, in generation %s', (generation, values) => {
+])('is read by its name in another Region, in generation %s', (generation, values) => {
   const stack = testStack(OSAKA);
   const header = OriginHeader.fromSecretName(stack, 'Header', 'shop/origin-header', generation);
 
@@ -70,7 +70,7 @@ test.each([
   expect(stack.resolve(header.sentValue)).toBe(values[0]);
 });
 
-test('takes a region that is known at deployment', () => {
+test('accepts a token as Region', () => {
   expect(() => secretsOf({ secretName: Fn.importValue('name'), replicaRegions: [Fn.importValue('region')] })).not.toThrow();
 });
 
@@ -89,6 +89,6 @@ test.each<[OriginHeaderProps, string]>([
   expect(() => secretsOf(props)).toThrow(new Error(`${message} (at Test/Header)`));
 });
 
-test('fails with a name of another region\'s secrets that is none', () => {
+test('fails with an invalid name of the secrets of another Region', () => {
   expect(() => OriginHeader.fromSecretName(testStack(), 'Header', 'a b')).toThrow('secretName must be letters');
 });

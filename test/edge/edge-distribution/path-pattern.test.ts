@@ -33,7 +33,7 @@ test('leaves nothing only if no path is left', () => {
     !covers(first, second) || !expression(second).test(text) || expression(first).test(text)), { numRuns: 5_000, seed: 42 });
 });
 
-test('takes every character that CloudFront does, and patterns that are known at deployment', () => {
+test('accepts all characters that CloudFront supports, and tokens', () => {
   const every = '/aZ09_-.*?$/~"\'@:+&';
 
   expect(EdgeBehavior.uncached(every).pathPattern).toBe(every);

@@ -14,7 +14,7 @@ const imported = (stack: Stack) => ({
   firewall: EdgeFirewall.fromWebAclArn(stack, 'Firewall', WEB_ACL),
 });
 
-test('needs no second stack in us-east-1', () => {
+test('creates no second stack in us-east-1', () => {
   const stack = testStack(VIRGINIA);
   const made = edge(stack);
   const template = Template.fromStack(stack);
@@ -34,7 +34,7 @@ test.each(['no feature flags', 'the recommended feature flags'])('stands under a
   expect(configOf(Template.fromStack(stack)).WebACLId['Fn::GetStackOutput'].StackName).toBe(made.supportStack!.stackName);
 });
 
-test('stands in a stack that knows its region, but not its account', () => {
+test('is created in a stack with a Region and without an account', () => {
   const stack = testStack({ region: 'ap-northeast-1' });
   const made = edge(stack);
 
@@ -42,7 +42,7 @@ test('stands in a stack that knows its region, but not its account', () => {
   expect(made.supportStack!.environment).toBe('aws://unknown-account/us-east-1');
 });
 
-test('stands beside another in one app', () => {
+test('is created twice in one app', () => {
   const app = new App();
   const made = ['One', 'Two'].map((id) => edge(new Stack(app, id, { env: TOKYO })));
 
@@ -50,7 +50,7 @@ test('stands beside another in one app', () => {
   expect(() => app.synth()).not.toThrow();
 });
 
-test('shares a stack that is passed', () => {
+test('shares an existing stack', () => {
   const app = new App();
   const supportStack = new Stack(app, 'Global', { env: VIRGINIA });
   const made = ['One', 'Two'].map((id) => edge(new Stack(app, id, { env: TOKYO }), { supportStack }));
@@ -59,13 +59,13 @@ test('shares a stack that is passed', () => {
   Template.fromStack(supportStack).resourceCountIs('AWS::WAFv2::WebACL', 2);
 });
 
-test('stands in the very stack that is passed', () => {
+test('is created in the existing stack', () => {
   const stack = testStack(VIRGINIA);
 
   expect(edge(stack, { supportStack: stack }).supportStack).toBeUndefined();
 });
 
-test('puts its parts into a second stack of us-east-1 if that is passed, without exports', () => {
+test('creates its resources in an existing second stack in us-east-1, without exports', () => {
   const app = new App();
   const supportStack = new Stack(app, 'Global', { env: VIRGINIA });
   const stack = new Stack(app, 'Shop', { env: VIRGINIA });
@@ -83,7 +83,7 @@ test.each([['Tokyo', TOKYO], ['nowhere in particular', {}]])('takes certificate 
   expect(configOf(Template.fromStack(stack))).toMatchObject({ ViewerCertificate: { AcmCertificateArn: CERTIFICATE }, WebACLId: WEB_ACL });
 });
 
-test('makes only what it doesn\'t get', () => {
+test('creates only what the props do not specify', () => {
   const stack = testStack();
   const made = edge(stack, { firewall: imported(stack).firewall });
   const template = Template.fromStack(made.supportStack!);
@@ -92,7 +92,7 @@ test('makes only what it doesn\'t get', () => {
   template.resourceCountIs('AWS::WAFv2::WebACL', 0);
 });
 
-test('takes certificate and firewall of another stack of the app', () => {
+test('uses a certificate and a firewall of another stack of the app', () => {
   const app = new App();
   const global = new Stack(app, 'Global', { env: VIRGINIA });
   const stack = new Stack(app, 'Shop', { env: TOKYO });
@@ -105,7 +105,7 @@ test('takes certificate and firewall of another stack of the app', () => {
   expect(everything(stack)).not.toMatch(/Custom::|"Export"/);
 });
 
-test('leaves the export alone that a certificate of the same region has', () => {
+test('does not change the export of a certificate in the same Region', () => {
   const app = new App();
   const global = new Stack(app, 'Global', { env: VIRGINIA });
   const stack = new Stack(app, 'Shop', { env: VIRGINIA });
@@ -114,7 +114,7 @@ test('leaves the export alone that a certificate of the same region has', () => 
   expect(everything(stack)).toContain('Fn::ImportValue');
 });
 
-test('takes values that are known at deployment', () => {
+test('accepts tokens', () => {
   const stack = testStack();
   const late = (text: string) => Lazy.string({ produce: () => text });
   edge(stack, {
@@ -130,7 +130,7 @@ test('takes values that are known at deployment', () => {
   expect(configOf(Template.fromStack(stack))).toMatchObject({ Aliases: ['shop.example'], WebACLId: { 'Fn::ImportValue': 'web-acl' } });
 });
 
-test('takes the zone of another stack of the app', () => {
+test('accepts the hosted zone of another stack of the app', () => {
   const app = new App();
   const zone = new route53.PublicHostedZone(new Stack(app, 'Zone', { env: TOKYO }), 'Zone', { zoneName: 'shop.example' });
   const made = edge(new Stack(app, 'Shop', { env: TOKYO }), { zone: { hostedZoneId: zone.hostedZoneId, zoneName: 'shop.example' } });

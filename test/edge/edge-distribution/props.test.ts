@@ -13,7 +13,7 @@ import { testStack } from '../../../tools/assemblies/stacks';
 
 const reports = () => EdgeBehavior.of('/reports/*', { origin: new origins.HttpOrigin('reports.example') });
 
-test('leaves media to the load balancer without a bucket', () => {
+test('serves media from the load balancer without a bucket', () => {
   const template = templateOf();
 
   expect(configOf(template).CacheBehaviors.map(({ PathPattern }: { PathPattern: string }) => PathPattern)).not.toContain('/media/*');
@@ -21,7 +21,7 @@ test('leaves media to the load balancer without a bucket', () => {
   template.resourceCountIs('AWS::CloudFront::CachePolicy', 2);
 });
 
-test('takes several names, wildcards among them, the first short one first in the certificate', () => {
+test('accepts several names and wildcards, and uses the first short one as the first name of the certificate', () => {
   const stack = testStack();
   const long = `${'a'.repeat(60)}.shop.example`;
   const made = edge(stack, { domainNames: [long, '*.shop.example', 'shop.example'] });
@@ -33,13 +33,13 @@ test('takes several names, wildcards among them, the first short one first in th
   expect(made.records).toHaveLength(6);
 });
 
-test('keeps the records when the names change their order', () => {
+test('keeps the records when the order of the names changes', () => {
   const ids = (domainNames: string[]) => Object.keys(templateOf({ domainNames }).findResources('AWS::Route53::RecordSet')).sort();
 
   expect(ids(['a.shop.example', 'b.shop.example'])).toEqual(ids(['b.shop.example', 'a.shop.example']));
 });
 
-test('has only the policies that its behaviours need', () => {
+test('has only the policies of its behaviors', () => {
   const template = templateOf({ behaviors: [] });
 
   expect(configOf(template).CacheBehaviors).toBeUndefined();
@@ -47,7 +47,7 @@ test('has only the policies that its behaviours need', () => {
   template.resourceCountIs('AWS::CloudFront::ResponseHeadersPolicy', 1);
 });
 
-test('adds HTTPS and headers to a behaviour of the caller\'s, in its place', () => {
+test('adds HTTPS and headers to a custom behavior, in its position', () => {
   const [first, second] = configOf(templateOf({ behaviors: [reports(), EdgeBehavior.assets('/7')] })).CacheBehaviors;
 
   expect(first).toMatchObject({ PathPattern: '/reports/*', ViewerProtocolPolicy: 'redirect-to-https' });
@@ -55,7 +55,7 @@ test('adds HTTPS and headers to a behaviour of the caller\'s, in its place', () 
   expect(second.PathPattern).toBe('/7');
 });
 
-test('leaves to a behaviour of the caller\'s what it says', () => {
+test('does not override the options of a custom behavior', () => {
   const behavior = EdgeBehavior.of('/reports/*', {
     origin: new origins.HttpOrigin('reports.example'),
     viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
@@ -67,14 +67,14 @@ test('leaves to a behaviour of the caller\'s what it says', () => {
   });
 });
 
-test('takes the caller\'s rules for errors in place of its own', () => {
+test('replaces its error responses with those of the props', () => {
   const found = configOf(templateOf({ errorResponses: [{ httpStatus: 404, ttl: Duration.minutes(1), responsePagePath: '/404.html' }] }));
 
   expect(found.CustomErrorResponses).toHaveLength(10);
   expect(found.CustomErrorResponses).toContainEqual({ ErrorCode: 404, ErrorCachingMinTTL: 60, ResponseCode: 404, ResponsePagePath: '/404.html' });
 });
 
-test('restricts countries, and takes other edges, TLS and words', () => {
+test('restricts countries, and uses another price class, TLS policy and comment', () => {
   const found = configOf(templateOf({
     geoRestriction: cloudfront.GeoRestriction.allowlist('JP', 'XK'),
     priceClass: cloudfront.PriceClass.PRICE_CLASS_ALL,
@@ -98,7 +98,7 @@ test('adds a content security policy where the application sends none', () => {
   });
 });
 
-test('logs to the bucket that is passed', () => {
+test('logs to the bucket of the prop', () => {
   const stack = testStack();
   const { bucket } = new LogBucket(stack, 'Logs', { allowCloudFrontAcl: true });
   const made = edge(stack, { accessLogsBucket: bucket });
@@ -107,21 +107,21 @@ test('logs to the bucket that is passed', () => {
   Template.fromStack(stack).resourceCountIs('AWS::S3::Bucket', 1);
 });
 
-test('logs to a bucket that somebody else made', () => {
+test('logs to an imported bucket', () => {
   const stack = testStack();
   edge(stack, { accessLogsBucket: s3.Bucket.fromBucketName(stack, 'Logs', 'logs') });
 
   expect(configOf(Template.fromStack(stack)).Logging.Bucket).toBe('logs.s3.ap-northeast-1.amazonaws.com');
 });
 
-test('sets the firewall that it makes', () => {
+test('configures its new firewall', () => {
   const made = edge(testStack(), { firewallOptions: { blockedCidrs: ['192.0.2.0/24'] } });
 
   Template.fromStack(made.supportStack!).hasResourceProperties('AWS::WAFv2::IPSet', { Addresses: ['192.0.2.0/24'] });
   expect(made.firewall).toBe(made.edgeFirewall);
 });
 
-describe('with a load balancer inside of a VPC', () => {
+describe('with an internal load balancer', () => {
   const balancer = (stack: Stack) => elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(stack, 'Balancer', {
     loadBalancerArn: 'arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:loadbalancer/app/shop/0123456789abcdef',
     loadBalancerDnsName: 'internal-shop.ap-northeast-1.elb.amazonaws.com',
@@ -142,7 +142,7 @@ describe('with a load balancer inside of a VPC', () => {
   });
 });
 
-test('sends the header that is passed, and takes the last one, too', () => {
+test('sends an existing header, and accepts the previous value', () => {
   const stack = testStack();
   const originHeader = new OriginHeader(stack, 'Header', { generation: 3 });
   const made = edge(stack, { originHeader });
@@ -158,7 +158,7 @@ test('sends the header that is passed, and takes the last one, too', () => {
   template.hasResource('AWS::CloudFront::Distribution', { DependsOn: Match.arrayWith([stack.getLogicalId(rule.node.defaultChild as never)]) });
 });
 
-test('permits to invalidate', () => {
+test('grants the permission to invalidate', () => {
   const stack = testStack();
   const made = edge(stack);
   made.grantCreateInvalidation(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() }));
@@ -198,14 +198,14 @@ test('warns of risky choices', () => {
   ]);
 });
 
-test('takes as many behaviours as the account may have', () => {
+test('accepts as many behaviors as the quota of the account', () => {
   const behaviors = Array.from({ length: 25 }, (_, index) => EdgeBehavior.uncached(`/${index}/*`));
 
   expect(() => edge(testStack(), { behaviors: behaviors.slice(1) })).not.toThrow();
   expect(() => edge(testStack(), { behaviors, behaviorQuota: 75 })).not.toThrow();
 });
 
-test('says nothing of its defaults', () => {
+test('has no settings without props', () => {
   const stack = testStack();
   const made = edge(stack, { zone: ZONE });
 

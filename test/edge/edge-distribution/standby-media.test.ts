@@ -24,7 +24,7 @@ describe('a distribution with a standby bucket', () => {
   const template = distribution({ ...STANDBY, behaviors: [EdgeBehavior.media('/media/*'), EdgeBehavior.media('/avatars/*')] }, stack);
   const { CacheBehaviors, OriginGroups, Origins } = configOf(template);
 
-  test('asks it second, for what the first has not or can\'t answer', () => {
+  test('fails over to it for missing files and errors', () => {
     const [, own, copies] = Origins.map(({ Id }: { Id: string }) => Id);
 
     expect(OriginGroups).toEqual({
@@ -38,7 +38,7 @@ describe('a distribution with a standby bucket', () => {
     expect(CacheBehaviors.map(({ TargetOriginId }: { TargetOriginId: string }) => TargetOriginId)).toEqual(Array(2).fill(OriginGroups.Items[0].Id));
   });
 
-  test('knows it by its name, and signs what it asks', () => {
+  test('references it by its name, and signs requests', () => {
     expect(Origins[2]).toEqual({
       Id: expect.anything(),
       DomainName: 'media-osaka.s3.ap-northeast-3.amazonaws.com',
@@ -48,7 +48,7 @@ describe('a distribution with a standby bucket', () => {
     template.resourceCountIs('AWS::CloudFront::OriginAccessControl', 1);
   });
 
-  test('warns of nothing', () => {
+  test('has no warnings', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 });
@@ -57,7 +57,7 @@ test('a distribution without one has no origin group', () => {
   expect(configOf(distribution({})).OriginGroups).toBeUndefined();
 });
 
-test('takes names that are known at deployment', () => {
+test('accepts tokens as names', () => {
   const { Origins } = configOf(distribution({ standbyMediaBucketName: Fn.importValue('name'), standbyMediaBucketRegion: Fn.importValue('region') }));
 
   expect(Origins[2].DomainName).toEqual({
@@ -89,7 +89,7 @@ describe('access to a standby bucket', () => {
   }
   const plain = (stack: Stack) => new s3.Bucket(stack, 'Media');
 
-  test('is the account\'s distributions\', to what is served', () => {
+  test('allows the distributions of the account to read the served objects', () => {
     const { stack, access } = opened(plain, [EdgeBehavior.uncached('/api/*'), EdgeBehavior.media('/media/*'), EdgeBehavior.media('avatars/*')]);
     const arn = stack.resolve((stack.node.findChild('Media') as s3.Bucket).bucketArn);
     const below = (pattern: string) => ({ 'Fn::Join': ['', [arn, `/${pattern}`]] });
@@ -105,7 +105,7 @@ describe('access to a standby bucket', () => {
     expect(access.pathPatterns).toEqual(['/media/*', 'avatars/*']);
   });
 
-  test('comes with that to the key', () => {
+  test('allows all distributions in the key policy as well', () => {
     const { stack } = opened((scope) => new SecureBucket(scope, 'Media', { encryptionKey: new kms.Key(scope, 'Key') }).bucket);
 
     Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
@@ -113,14 +113,14 @@ describe('access to a standby bucket', () => {
     });
   });
 
-  test('is nobody\'s where no media are served', () => {
+  test('grants no permissions without media', () => {
     const { stack, access } = opened(plain, [EdgeBehavior.assets('*.js')]);
 
     Template.fromStack(stack).resourceCountIs('AWS::S3::BucketPolicy', 0);
     expect(access.pathPatterns).toEqual([]);
   });
 
-  test('is given once where it is asked for twice', () => {
+  test('is granted once for two behaviors', () => {
     const { stack, access } = opened(plain);
     new StandbyMediaAccess(stack, 'Again', { bucket: stack.node.findChild('Media') as s3.Bucket });
 
@@ -129,7 +129,7 @@ describe('access to a standby bucket', () => {
     expect(access.pathPatterns).toEqual(['/media/*']);
   });
 
-  test('is left to the caller where it can\'t be given', () => {
+  test('warns where the permission cannot be granted', () => {
     const { stack } = opened((scope) => s3.Bucket.fromBucketAttributes(scope, 'Media', {
       bucketName: 'media', encryptionKey: kms.Key.fromKeyArn(scope, 'Key', KEY_ARN),
     }));
@@ -140,7 +140,7 @@ describe('access to a standby bucket', () => {
     ]);
   });
 
-  test('takes the documented lifecycle, and fails with one that takes media away, now or later', () => {
+  test('accepts the default lifecycle, and fails with one that archives media, now or later', () => {
     const away = { prefix: 'media/', transitions: [{ storageClass: s3.StorageClass.GLACIER, transitionAfter: Duration.days(90) }] };
     const problem = 'bucket must keep objects below /media/* readable, got a lifecycle rule to GLACIER for "media/"; use GLACIER_IR, or another prefix';
     const { access } = opened((scope) => new SecureBucket(scope, 'Media', { storageProfile: StorageProfile.originalsAndMedia() }).bucket);

@@ -15,7 +15,7 @@ function statementsIn(template: Template): [string, Rule['Statement']][] {
   return rulesIn(template).map(({ Name, Statement }) => [Name, Statement]);
 }
 
-test('lists of both families are a set each, without what is there twice', () => {
+test('creates an IP set per address family, without duplicates', () => {
   const template = templateOf({ ...bare, blockedCidrs: ['192.0.2.0/24', '2001:DB8::/32', '198.51.100.7/32', '192.0.2.0/24', '2001:db8:0:0:0:0:0:1/128'] });
 
   expect(setsIn(template)).toEqual([
@@ -33,13 +33,13 @@ test('who is allowed is asked first, who is blocked next', () => {
   expect(blocked).toMatchObject({ Name: 'BlockedAddresses', Action: { Block: {} }, Statement: { IPSetReferenceStatement: {} } });
 });
 
-test('lists take little capacity', () => {
+test('uses little capacity for lists', () => {
   const firewall = new EdgeFirewall(testStack(VIRGINIA), 'Firewall', { ...bare, allowedCidrs: ['192.0.2.1/32', '2001:db8::/32'], blockedCidrs: ['192.0.2.2/32'] });
 
   expect(firewall.capacity).toBe(3);
 });
 
-test('behind a proxy the last address in the header counts; nonsense is blocked, and never allowed', () => {
+test('uses the last address in the header of a proxy, and blocks requests with an invalid header', () => {
   const props: EdgeFirewallProps = {
     ...bare, scope: FirewallScope.REGIONAL, clientIpHeader: 'X-Forwarded-For', allowedCidrs: ['192.0.2.1/32'], blockedCidrs: ['192.0.2.2/32'],
   };
@@ -52,7 +52,7 @@ test('behind a proxy the last address in the header counts; nonsense is blocked,
   ]);
 });
 
-test('blocks that are known at deployment only are of IPv4', () => {
+test('treats tokens as IPv4 CIDR blocks', () => {
   const template = templateOf({ ...bare, allowedCidrs: [`${Token.asString({ Ref: 'Address' })}/32`], blockedCidrs: Fn.split(',', Fn.importValue('blocks')) });
 
   expect(setsIn(template)).toEqual([
@@ -61,7 +61,7 @@ test('blocks that are known at deployment only are of IPv4', () => {
   ]);
 });
 
-test('empty lists are no rules', () => {
+test('creates no rules for empty lists', () => {
   expect(statementsIn(templateOf({ managedRules: [], allowedCidrs: [], blockedCidrs: [] })).map(([name]) => name)).toEqual(['RateLimit']);
 });
 

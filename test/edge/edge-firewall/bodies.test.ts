@@ -12,7 +12,7 @@ const path = (SearchString: string, ...types: string[]) => ({
     TextTransformations: types.map((Type, Priority) => ({ Priority, Type })),
   },
 });
-/** As sent and as simplified. */
+/** The original and the normalized path. */
 const upload = (prefix: string) => ({ AndStatement: { Statements: [path(prefix, 'NONE'), path(prefix, 'URL_DECODE', 'NORMALIZE_PATH_WIN')] } });
 const size = (bytes: number) => ({
   SizeConstraintStatement: {
@@ -27,17 +27,17 @@ function overridesOf(rules: Rule[], group: string): string[] {
 }
 
 describe('maxBodySize', () => {
-  test('blocks larger bodies, and those that the firewall can\'t read to their end', () => {
+  test('blocks larger bodies, and those above the inspection limit', () => {
     expect(ruleNamed(rulesWith({ maxBodySize: Size.kibibytes(16) }), 'LargeBodies')).toMatchObject({ Action: { Block: {} }, Statement: size(16_384) });
   });
 
-  test('is about other paths than those of uploads', () => {
+  test('excludes the upload paths', () => {
     expect(ruleNamed(rulesWith({ maxBodySize: Size.kibibytes(4), uploadPaths: ['/api/uploads/'] }), 'LargeBodies').Statement).toEqual({
       AndStatement: { Statements: [size(4_096), { NotStatement: { Statement: upload('/api/uploads/') } }] },
     });
   });
 
-  test('may be known at deployment only', () => {
+  test('accepts tokens', () => {
     const maxBodySize = Size.bytes(Lazy.number({ produce: () => 100 }));
 
     expect(ruleNamed(rulesWith({ maxBodySize }), 'LargeBodies').Statement).toEqual(size(100));
@@ -47,9 +47,9 @@ describe('maxBodySize', () => {
     `maxBodySize must be from 1 byte to the ${limit} KiB that the firewall inspects, got ${bytes} bytes; change it, or raise bodyInspectionLimit (at Test/Firewall)`;
   test.each<[string, EdgeFirewallProps, string]>([
     ['nothing at all', { maxBodySize: Size.bytes(0) }, allowed(16, 0)],
-    ['more than CloudFront passes on', { maxBodySize: Size.bytes(16_385) }, allowed(16, 16_385)],
+    ['more than CloudFront inspects', { maxBodySize: Size.bytes(16_385) }, allowed(16, 16_385)],
     ['more than the limit', { maxBodySize: Size.kibibytes(65), bodyInspectionLimit: BodyInspectionLimit.KB_64 }, allowed(64, 66_560)],
-    ['more than load balancers pass on', { maxBodySize: Size.kibibytes(9), scope: REGIONAL }, allowed(8, 9_216)],
+    ['more than load balancers inspect', { maxBodySize: Size.kibibytes(9), scope: REGIONAL }, allowed(8, 9_216)],
   ])('fails with %s', (_, props, message) => {
     expect(() => templateOf(props)).toThrow(new Error(message));
   });
@@ -62,7 +62,7 @@ describe('bodyInspectionLimit', () => {
     });
   });
 
-  test('is set for what has one in a region', () => {
+  test('is set for regional resources', () => {
     const limit = { DefaultSizeInspectionLimit: 'KB_64' };
 
     templateOf({ scope: REGIONAL, bodyInspectionLimit: BodyInspectionLimit.KB_64 }, testStack()).hasResourceProperties(ACL, {
@@ -76,7 +76,7 @@ describe('bodyInspectionLimit', () => {
 describe('uploadPaths', () => {
   const rules = rulesWith({ uploadPaths: ['/api/uploads/', '/avatars'] });
 
-  test('let the rules count that trip over files', () => {
+  test('set the body rules to count', () => {
     expect(overridesOf(rules, 'AWSManagedRulesKnownBadInputsRuleSet')).toEqual(['JavaDeserializationRCE_BODY', 'Log4JRCE_BODY', 'ReactJSRCE_BODY']);
     expect(overridesOf(rules, 'AWSManagedRulesCommonRuleSet')).toEqual([
       'SizeRestrictions_BODY', 'CrossSiteScripting_BODY', 'EC2MetaDataSSRF_BODY', 'GenericLFI_BODY', 'GenericRFI_BODY',
@@ -85,7 +85,7 @@ describe('uploadPaths', () => {
     expect(overridesOf(rules, 'AWSManagedRulesAmazonIpReputationList')).toEqual([]);
   });
 
-  test('block on other paths what the rules have found, last of all', () => {
+  test('block matches of the rules on other paths, as the last rule', () => {
     const last = rules.at(-1)!;
 
     expect(last).toMatchObject({ Name: 'AttacksInBodies', Action: { Block: {} } });
@@ -104,7 +104,7 @@ describe('uploadPaths', () => {
     ]);
   });
 
-  test('leave alone what only counts anyway', () => {
+  test('do not change rules that count only', () => {
     const managedRules = [ManagedRules.sqlInjection({ countedRules: ['SQLi_BODY'] }), ManagedRules.posix({ mode: FirewallMode.COUNT })];
 
     const counting = rulesWith({ uploadPaths: ['/avatars'], managedRules, rateLimits: [] });
@@ -117,13 +117,13 @@ describe('uploadPaths', () => {
     ]);
   });
 
-  test('need no rule without rules about bodies', () => {
+  test('require no rule without body rules', () => {
     expect(actionsIn(rulesWith({ uploadPaths: ['/avatars'], managedRules: [ManagedRules.linux()] }))).toEqual([
       'RateLimit: Block', 'AWSManagedRulesLinuxRuleSet: None',
     ]);
   });
 
-  test('take capacity', () => {
+  test('use capacity', () => {
     const firewall = new EdgeFirewall(testStack(VIRGINIA), 'Firewall', { uploadPaths: ['/avatars'], maxBodySize: Size.kibibytes(8) });
 
     expect(firewall.capacity).toBe(1_127 + (1 + 24) + (9 + 24));

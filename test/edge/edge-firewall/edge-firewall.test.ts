@@ -13,11 +13,11 @@ describe('defaults', () => {
   const defaults = templateOf();
   const rules = rulesIn(defaults);
 
-  test('allow what no rule blocks, before CloudFront', () => {
+  test('allow requests that no rule blocks, for CloudFront', () => {
     defaults.hasResourceProperties(ACL, { Scope: 'CLOUDFRONT', DefaultAction: { Allow: {} }, Name: Match.absent(), AssociationConfig: Match.absent() });
   });
 
-  test('block by reputation, rate, known exploits, scripts and SQL, cheap rules first', () => {
+  test('block by reputation, rate, known exploits, scripts and SQL, in ascending order of cost', () => {
     expect(actionsIn(rules)).toEqual([
       'AWSManagedRulesAmazonIpReputationList: None',
       'RateLimit: Block',
@@ -47,7 +47,7 @@ describe('defaults', () => {
 `);
   });
 
-  test('warn of nothing, and fit the price', () => {
+  test('have no warnings, and match the documented price', () => {
     const stack = testStack(VIRGINIA);
     const firewall = new EdgeFirewall(stack, 'Firewall');
 
@@ -55,7 +55,7 @@ describe('defaults', () => {
   });
 });
 
-test('shows the name and the id of the web ACL', () => {
+test('has attributes of the name and the ID of the web ACL', () => {
   const stack = testStack(VIRGINIA);
   const { webAclName, webAclId, webAclArn, webAcl } = new EdgeFirewall(stack, 'Firewall');
 
@@ -66,11 +66,11 @@ test('shows the name and the id of the web ACL', () => {
   ]);
 });
 
-test('stands anywhere where the region is not known', () => {
+test('is accepted in a stack without a Region', () => {
   templateOf({}, testStack({})).hasResourceProperties(ACL, { Scope: 'CLOUDFRONT' });
 });
 
-test('counts only on request, and warns of it', () => {
+test('counts only in COUNT mode, and warns of it', () => {
   const stack = testStack(VIRGINIA);
 
   const rules = rulesIn(templateOf({ mode: FirewallMode.COUNT, allowedCidrs: ['192.0.2.1/32'], blockedCidrs: ['198.51.100.0/24'] }, stack));
@@ -89,7 +89,7 @@ test('counts only on request, and warns of it', () => {
     'set mode to BLOCK when the log contains no legitimate requests among the counted ones .*blocksNothing'));
 });
 
-test('lets a rule have a mode of its own', () => {
+test('supports a mode per rule', () => {
   const rules = rulesIn(templateOf({
     mode: FirewallMode.COUNT,
     managedRules: [ManagedRules.common(), ManagedRules.sqlInjection({ mode: FirewallMode.BLOCK })],
@@ -101,7 +101,7 @@ test('lets a rule have a mode of its own', () => {
   ]);
 });
 
-test('warns of the price of many rules, and of groups that AWS bills', () => {
+test('warns of the cost of many rules, and of groups with extra charges', () => {
   const stack = testStack(VIRGINIA);
   const managedRules = [
     ManagedRules.common(), ManagedRules.knownBadInputs(), ManagedRules.sqlInjection(), ManagedRules.linux(), ManagedRules.posix(),
@@ -117,7 +117,7 @@ test('warns of the price of many rules, and of groups that AWS bills', () => {
 });
 
 describe('associate', () => {
-  test('puts resources of the region behind the firewall', () => {
+  test('associates resources in the Region with the firewall', () => {
     const stack = testStack();
     const firewall = new EdgeFirewall(stack, 'Firewall', { scope: REGIONAL });
 
@@ -129,14 +129,14 @@ describe('associate', () => {
     template.resourceCountIs('AWS::WAFv2::WebACLAssociation', 2);
   });
 
-  test('fails before CloudFront', () => {
+  test('fails for CloudFront', () => {
     expect(() => new EdgeFirewall(testStack(VIRGINIA), 'Firewall').associate('Api', BALANCER)).toThrow(
       'scope must be REGIONAL to associate resources, got CLOUDFRONT; set the firewall of the distribution instead (at Test/Firewall)');
   });
 });
 
 describe('metrics', () => {
-  test('before CloudFront are in us-east-1, whatever the region of the stack', () => {
+  test('are in us-east-1 for CloudFront, in all Regions of the stack', () => {
     const metric = new EdgeFirewall(testStack({}), 'Firewall').metricBlockedRequests();
 
     expect(metric.toMetricConfig().metricStat).toMatchObject({
@@ -148,7 +148,7 @@ describe('metrics', () => {
     });
   });
 
-  test('of a regional firewall name its region', () => {
+  test('have the dimension Region for a regional firewall', () => {
     const firewall = new EdgeFirewall(testStack(), 'Firewall', { scope: REGIONAL });
 
     expect([firewall.metricAllowedRequests(), firewall.metricCountedRequests({ statistic: 'Average' })]).toMatchObject([
@@ -169,15 +169,15 @@ describe('metrics', () => {
   });
 });
 
-describe('a firewall that exists', () => {
-  test('is known by its ARN, and makes nothing', () => {
+describe('an existing firewall', () => {
+  test('is imported by its ARN, and creates no resources', () => {
     const stack = testStack();
 
     expect(EdgeFirewall.fromWebAclArn(stack, 'Firewall', ARN).webAclArn).toBe(ARN);
     expect(Template.fromStack(stack).toJSON().Resources).toBeUndefined();
   });
 
-  test('may be known at deployment only', () => {
+  test('accepts tokens', () => {
     const stack = testStack();
     const { stackId } = new Stack();
 

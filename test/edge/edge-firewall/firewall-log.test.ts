@@ -17,7 +17,7 @@ describe('defaults', () => {
   const firewall = new EdgeFirewall(stack, 'Firewall');
   const defaults = Template.fromStack(stack);
 
-  test('log to an encrypted group that AWS WAF takes, and that no later stack asks for', () => {
+  test('log to an encrypted log group with a name that AWS WAF accepts and that is unique', () => {
     const [logGroup] = Object.values(defaults.findResources(LOG_GROUP));
 
     expect(logGroup.Properties.LogGroupName['Fn::Join']).toEqual(['-', [
@@ -27,7 +27,7 @@ describe('defaults', () => {
     defaults.hasResourceProperties(LOG_GROUP, { KmsKeyId: stack.resolve(firewall.encryptionKey!.keyArn), RetentionInDays: 90 });
   });
 
-  test('name the group without the end of its ARN', () => {
+  test('use the ARN of the log group without its suffix', () => {
     defaults.hasResourceProperties(LOGGING, {
       ResourceArn: stack.resolve(firewall.webAclArn),
       LogDestinationConfigs: [{
@@ -36,18 +36,18 @@ describe('defaults', () => {
     });
   });
 
-  test('let CloudWatch Logs use the key, and rotate it', () => {
+  test('allow CloudWatch Logs to use the key, with rotation', () => {
     defaults.hasResourceProperties('AWS::KMS::Key', {
       EnableKeyRotation: true,
       KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': Match.anyValue() } } })]) },
     });
   });
 
-  test('keep the log and its key when the stack goes', () => {
+  test('keep the log and its key when the stack is deleted', () => {
     [LOG_GROUP, 'AWS::KMS::Key'].forEach((type) => defaults.hasResource(type, { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' }));
   });
 
-  test('leave out what was allowed', () => {
+  test('do not contain allowed requests', () => {
     defaults.hasResourceProperties(LOGGING, {
       LoggingFilter: {
         DefaultBehavior: 'DROP',
@@ -60,7 +60,7 @@ describe('defaults', () => {
     });
   });
 
-  test('keep secrets out of the log and of the samples', () => {
+  test('redact secrets in the log and the samples', () => {
     const names = ['authorization', 'cookie', 'proxy-authorization', 'x-api-key'];
 
     defaults.hasResourceProperties(LOGGING, { RedactedFields: names.map(header) });
@@ -77,7 +77,7 @@ describe('defaults', () => {
   });
 });
 
-test('keeps further headers and the query out on request, each once', () => {
+test('redacts further headers and the query string, each once', () => {
   const template = templateOf({ redactedHeaders: ['X-Session', 'Cookie'], redactQueryString: true });
 
   template.hasResourceProperties(LOGGING, {
@@ -93,11 +93,11 @@ test('keeps further headers and the query out on request, each once', () => {
   });
 });
 
-test('logs what was allowed on request', () => {
+test('logs allowed requests with logAllowedRequests', () => {
   templateOf({ logAllowedRequests: true }).hasResourceProperties(LOGGING, { LoggingFilter: Match.absent() });
 });
 
-test('keeps the log as long, under the key, and until when the caller says', () => {
+test('uses the retention, the key and the removal policy of the props', () => {
   const stack = testStack(VIRGINIA);
   const encryptionKey = new kms.Key(stack, 'Key');
 
@@ -107,7 +107,7 @@ test('keeps the log as long, under the key, and until when the caller says', () 
   template.hasResource(LOG_GROUP, { DeletionPolicy: 'Delete', Properties: { RetentionInDays: 365, KmsKeyId: stack.resolve(encryptionKey.keyArn) } });
 });
 
-test('logs to a group that exists', () => {
+test('logs to an existing log group', () => {
   const stack = testStack();
   const logGroup = logs.LogGroup.fromLogGroupName(stack, 'Group', 'aws-waf-logs-shop');
 
@@ -127,13 +127,13 @@ describe('a bucket', () => {
   const firewall = new EdgeFirewall(stack, 'Firewall', { logBucket });
   const template = Template.fromStack(stack);
 
-  test('takes the place of the log group', () => {
+  test('replaces the log group', () => {
     expect([firewall.logGroup, firewall.encryptionKey]).toEqual([undefined, undefined]);
     template.resourceCountIs(LOG_GROUP, 0);
     template.hasResourceProperties(LOGGING, { LogDestinationConfigs: [stack.resolve(logBucket.bucketArn)] });
   });
 
-  test('admits the logs of this account, before they come', () => {
+  test('allows the log delivery of this account, before the first log', () => {
     const source = { 'aws:SourceArn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:us-east-1:123456789012:*']] } };
     const principal = { Effect: 'Allow', Principal: { Service: 'delivery.logs.amazonaws.com' } };
 
@@ -158,7 +158,7 @@ describe('a bucket', () => {
     template.hasResource(LOGGING, { DependsOn: Object.keys(template.findResources('AWS::S3::BucketPolicy')) });
   });
 
-  test('that is imported is left to AWS WAF', () => {
+  test('does not change the policy of an imported bucket', () => {
     const other = testStack(VIRGINIA);
 
     templateOf({ logBucket: s3.Bucket.fromBucketName(other, 'Bucket', 'aws-waf-logs-shop') }, other).resourceCountIs('AWS::S3::BucketPolicy', 0);

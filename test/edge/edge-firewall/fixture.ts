@@ -6,7 +6,7 @@ import { ACCOUNT, testStack } from '../../../tools/assemblies/stacks';
 export const VIRGINIA: Environment = { account: ACCOUNT, region: 'us-east-1' };
 export const ACL = 'AWS::WAFv2::WebACL';
 
-/** The parts of a rule that tests look at. */
+/** The parts of a rule that the tests compare. */
 export interface Rule {
   readonly Name: string;
   readonly Priority: number;
@@ -15,7 +15,7 @@ export interface Rule {
   readonly Statement: Record<string, Record<string, unknown>>;
 }
 
-/** A firewall for CloudFront, and what the test adds. */
+/** A firewall for CloudFront with the props of the test. */
 export function templateOf(props?: EdgeFirewallProps, stack: Stack = testStack(VIRGINIA)): Template {
   new EdgeFirewall(stack, 'Firewall', props);
   return Template.fromStack(stack);
@@ -35,12 +35,12 @@ export function ruleNamed(rules: Rule[], name: string): Rule {
   return found;
 }
 
-/** Each rule with what it does. */
+/** Each rule with its action. */
 export function actionsIn(rules: Rule[]): string[] {
   return rules.map(({ Name, Action, OverrideAction }) => `${Name}: ${Object.keys(Action ?? OverrideAction!).join()}`);
 }
 
-/** The ids of the warnings of a stack. */
+/** The IDs of the warnings of a stack. */
 export function warningsOf(stack: Stack): string[] {
   return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => /\[ack: (.*)\]/.exec(entry.data as string)![1]);
 }

@@ -23,7 +23,7 @@ test.each<[ManagedRules, string, number]>([
   expect(rules.capacity).toBe(capacity);
 });
 
-test('common rules never block bodies above 8 KiB', () => {
+test('does not block bodies above 8 KiB by the common rules', () => {
   expect(groupOf(ManagedRules.common()).Statement.ManagedRuleGroupStatement.RuleActionOverrides).toEqual([count('SizeRestrictions_BODY')]);
 });
 
@@ -31,7 +31,7 @@ test('a group by its name is treated like the one with a method', () => {
   expect(groupOf(ManagedRules.of(COMMON))).toEqual(groupOf(ManagedRules.common()));
 });
 
-test('single rules count on request, each once', () => {
+test('sets single rules to count, each once', () => {
   const group = groupOf(ManagedRules.common({ countedRules: ['NoUserAgent_HEADER', 'NoUserAgent_HEADER'] }));
 
   expect(group.OverrideAction).toEqual({ None: {} });
@@ -46,7 +46,7 @@ test('a group keeps its version on request', () => {
   expect(groupOf(ManagedRules.sqlInjection({ version: 'Version_2.4' })).Statement.ManagedRuleGroupStatement.Version).toBe('Version_2.4');
 });
 
-test('a group of another vendor has a name that tells', () => {
+test('a group of another vendor has a name with its vendor', () => {
   const rules = ManagedRules.of('OWASP_Managed', { capacity: 1_000 }, 'Fort Inc.');
 
   const [rule] = rulesWith({ managedRules: [rules], rateLimits: [] });
@@ -55,14 +55,14 @@ test('a group of another vendor has a name that tells', () => {
   expect(rule.Statement.ManagedRuleGroupStatement).toEqual({ VendorName: 'Fort Inc.', Name: 'OWASP_Managed' });
 });
 
-test('a group is told what it has to know', () => {
+test('a group receives its settings', () => {
   const configs = [{ awsManagedRulesBotControlRuleSet: { inspectionLevel: 'COMMON' } }];
 
   expect(groupOf(ManagedRules.of('AWSManagedRulesBotControlRuleSet', { configs })).Statement.ManagedRuleGroupStatement.ManagedRuleGroupConfigs)
     .toEqual([{ AWSManagedRulesBotControlRuleSet: { InspectionLevel: 'COMMON' } }]);
 });
 
-test('groups keep their order, but addresses go before the rate limits', () => {
+test('evaluates address groups before the rate limits, and the other groups in their order', () => {
   const managedRules = [ManagedRules.sqlInjection(), ManagedRules.anonymousIp(), ManagedRules.knownBadInputs(), ManagedRules.ipReputation()];
 
   expect(rulesWith({ managedRules }).map(({ Name }) => Name)).toEqual([
@@ -71,18 +71,18 @@ test('groups keep their order, but addresses go before the rate limits', () => {
   ]);
 });
 
-test('takes names that are known at deployment only', () => {
+test('accepts tokens as names', () => {
   const late = Lazy.string({ produce: () => 'Version_1.0' });
 
   expect(groupOf(ManagedRules.common({ version: late })).Statement.ManagedRuleGroupStatement.Version).toBe('Version_1.0');
 });
 
 test.each<[string, () => ManagedRules, string]>([
-  ['a group that nobody knows', () => ManagedRules.of('Mine'),
+  ['an unknown group', () => ManagedRules.of('Mine'),
     'capacity is required for a group that is not an AWS managed rule group, got none for Mine; find it with aws wafv2 describe-managed-rule-group'],
-  ['a group that is named like a method of objects', () => ManagedRules.of('constructor'),
+  ['a group with the name of an object method', () => ManagedRules.of('constructor'),
     'capacity is required for a group that is not an AWS managed rule group, got none for constructor; find it with aws wafv2 describe-managed-rule-group'],
-  ['a capacity beyond AWS\'s', () => ManagedRules.of('Mine', { capacity: 5_001 }),
+  ['a capacity above the maximum', () => ManagedRules.of('Mine', { capacity: 5_001 }),
     'capacity must be a whole number from 1 to 5000, got 5001; choose one in that range'],
   ['an ARN for a name', () => ManagedRules.of('arn:aws:wafv2', { capacity: 1 }),
     'name must be the name of a rule group, of letters, digits, hyphens and underscores, got "arn:aws:wafv2"; copy it from the documentation'],

@@ -16,11 +16,11 @@ function limitsWith(...rateLimits: RateLimit[]): [string, unknown][] {
   return rulesWith({ managedRules: [], rateLimits }).map(({ Name, Statement }) => [Name, Statement.RateBasedStatement]);
 }
 
-test('an address may send 2,000 requests in 5 minutes by default', () => {
+test('limits an address to 2,000 requests in 5 minutes by default', () => {
   expect(limitsWith(RateLimit.perIp())).toEqual([['RateLimit', { AggregateKeyType: 'IP', Limit: 2_000, EvaluationWindowSec: 300 }]]);
 });
 
-test('a web ACL takes as many as ten', () => {
+test('a web ACL supports ten limits', () => {
   expect(limitsWith(...Array.from({ length: 10 }, (_, index) => RateLimit.perIpOn(`/${index}`, { limit: 20 })))).toHaveLength(10);
 });
 
@@ -30,13 +30,13 @@ test('limits follow the application', () => {
   ]);
 });
 
-test('a path has a limit of its own, however it is written', () => {
+test('a path has its own limit, in all spellings', () => {
   expect(limitsWith(RateLimit.perIpOn('/Api/Login', { limit: 20 }))).toEqual([
     ['RateLimit-Api-Login', { AggregateKeyType: 'IP', Limit: 20, EvaluationWindowSec: 300, ScopeDownStatement: path('/api/login') }],
   ]);
 });
 
-test('rules have names of their own', () => {
+test('uses unique names of rules', () => {
   const names = limitsWith(RateLimit.perIpOn('/a/b'), RateLimit.perIpOn('/a-b'), RateLimit.perIpOn('/a/b/2'), RateLimit.perIpOn('/a-b-2')).map(([name]) => name);
 
   expect(names).toEqual(['RateLimit-a-b', 'RateLimit-a-b-2', 'RateLimit-a-b-2-2', 'RateLimit-a-b-2-3']);
@@ -46,13 +46,13 @@ test('a long path has a short name', () => {
   expect(limitsWith(RateLimit.perIpOn(`/${'a'.repeat(199)}`))[0][0]).toBe(`RateLimit-${'a'.repeat(110)}`);
 });
 
-test('values may be known at deployment only', () => {
+test('accepts tokens as values', () => {
   const late = RateLimit.perIp({ limit: Lazy.number({ produce: () => 500 }), window: Duration.seconds(Lazy.number({ produce: () => 120 })) });
 
   expect(limitsWith(late)).toEqual([['RateLimit', { AggregateKeyType: 'IP', Limit: 500, EvaluationWindowSec: 120 }]]);
 });
 
-test('behind a proxy the client is who the header says, and nonsense is a client, too', () => {
+test('uses the header of a proxy, and limits requests with an invalid header', () => {
   const props: EdgeFirewallProps = { scope: FirewallScope.REGIONAL, managedRules: [], clientIpHeader: 'True-Client-IP' };
 
   const [{ Statement }] = rulesIn(templateOf(props, testStack()));

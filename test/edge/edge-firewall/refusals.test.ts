@@ -12,9 +12,9 @@ const group = (name: string) => (stack: Stack) => ({ logGroup: logs.LogGroup.fro
 const bucket = (name: string) => (stack: Stack) => ({ logBucket: s3.Bucket.fromBucketName(stack, 'Bucket', name) });
 
 test.each<[string, (stack: Stack) => EdgeFirewallProps, string]>([
-  ['a header for the client before CloudFront', () => ({ clientIpHeader: 'X-Forwarded-For' }),
+  ['a client IP header for CloudFront', () => ({ clientIpHeader: 'X-Forwarded-For' }),
     'clientIpHeader must be absent for CLOUDFRONT, got "X-Forwarded-For"; remove it, because CloudFront receives the IP address of the client'],
-  ['a header for the client that is none', () => ({ scope: REGIONAL, clientIpHeader: 'X-Real-IP: ' }),
+  ['an invalid client IP header', () => ({ scope: REGIONAL, clientIpHeader: 'X-Real-IP: ' }),
     'clientIpHeader must be a header name of at most 255 letters, digits and hyphens, got "X-Real-IP: "; pass the name without colon and value'],
   ['an empty header', () => ({ redactedHeaders: [''] }),
     'redactedHeaders must be header names of at most 64 characters, got ""; pass the name without colon and value'],
@@ -26,16 +26,16 @@ test.each<[string, (stack: Stack) => EdgeFirewallProps, string]>([
     'rateLimits must be at most 10, got 11; use one limit for several paths'],
   ['a group twice', () => ({ managedRules: [ManagedRules.common(), ManagedRules.of('AWSManagedRulesCommonRuleSet')] }),
     'managedRules must contain each group once, got AWS AWSManagedRulesCommonRuleSet twice; remove one'],
-  ['more rules than a web ACL holds', () => ({ managedRules: [ManagedRules.of('Mine', { capacity: 5_000 }, 'Me')] }),
+  ['more rules than the capacity of a web ACL', () => ({ managedRules: [ManagedRules.of('Mine', { capacity: 5_000 }, 'Me')] }),
     'capacity must be at most 5000 WCU, got 5002; remove managed rules, rate limits with a path, or upload paths'],
   ['a log group of another name', group('/waf/shop'),
     'logGroup must have a name that begins with aws-waf-logs-, got "/waf/shop"; rename it'],
   ['a bucket of another name', bucket('waf-logs'), 'logBucket must have a name that begins with aws-waf-logs-, got "waf-logs"; rename it'],
-  ['two places for the log', (stack) => ({ ...group('aws-waf-logs-a')(stack), ...bucket('aws-waf-logs-a')(stack) }),
+  ['two log destinations', (stack) => ({ ...group('aws-waf-logs-a')(stack), ...bucket('aws-waf-logs-a')(stack) }),
     'logGroup must be absent with logBucket, got both; remove one, because AWS WAF has one log destination'],
   ['a key for somebody else\'s log', (stack) => ({ ...bucket('aws-waf-logs-a')(stack), encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) }),
     'encryptionKey must be absent with logGroup or logBucket, got one; encrypt the log group or bucket itself'],
-  ['a key of another region', (stack) => ({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) }),
+  ['a key in another Region', (stack) => ({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) }),
     'encryptionKey must be in the Region of the firewall, us-east-1, got ap-northeast-1; define it in us-east-1, or remove it'],
 ])('fails with %s', (_, props, message) => {
   const stack = testStack(VIRGINIA);
@@ -45,11 +45,11 @@ test.each<[string, (stack: Stack) => EdgeFirewallProps, string]>([
   expect(stack.node.findChild('Firewall').node.children).toEqual([]);
 });
 
-test('fails before CloudFront in another region', () => {
+test('fails for CloudFront in another Region', () => {
   expect(() => templateOf({}, testStack())).toThrow(new Error('scope must be REGIONAL outside us-east-1, got CLOUDFRONT in ap-northeast-1; define the firewall in a stack in us-east-1, or use the firewall that EdgeDistribution creates (at Test/Firewall)'));
 });
 
-test('takes names that are known at deployment only', () => {
+test('accepts tokens as names', () => {
   const late = Lazy.string({ produce: () => 'x-late' });
   const stack = testStack();
 

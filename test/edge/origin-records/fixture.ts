@@ -25,7 +25,7 @@ export function zone(stack: Stack): route53.IHostedZone {
   return route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'shop.example' });
 }
 
-/** Records of an imported load balancer with one target group, and what the test adds. */
+/** Records of an imported load balancer with one target group, and the props of the test. */
 export function origin(stack: Stack, props: Partial<OriginRecordsProps> = {}): OriginRecords {
   return new OriginRecords(stack, 'Origin', {
     zone: zone(stack),

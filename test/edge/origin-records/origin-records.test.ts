@@ -13,7 +13,7 @@ const CHECK = 'AWS::Route53::HealthCheck';
 const ALARM = 'AWS::CloudWatch::Alarm';
 
 const plan = (stack: Stack) => route53.HealthCheck.fromHealthCheckId(stack, 'Plan', '11111111-2222-3333-4444-555555555555');
-/** Name, type and routing of each record. */
+/** The name, type and routing of each record. */
 const routes = (template: Template) => Object.values(template.findResources(RECORD))
   .map(({ Properties: { Name, Type, Failover, GeoLocation } }) => `${Name} ${Type} ${Failover ?? GeoLocation.CountryCode}`).sort();
 const only = (template: Template, type: string, properties: object = {}) => {
@@ -25,7 +25,7 @@ const only = (template: Template, type: string, properties: object = {}) => {
 describe('by default', () => {
   const template = templateOf();
 
-  test('leads Japan and everywhere else to the failover name, which is made first', () => {
+  test('has geolocation records of the failover name, which is created first', () => {
     const failover = only(template, RECORD, { Failover: 'PRIMARY' });
 
     expect(routes(template)).toEqual(['active.origin.shop.example. A PRIMARY', 'origin.shop.example. A *', 'origin.shop.example. A JP']);
@@ -38,7 +38,7 @@ describe('by default', () => {
     }
   });
 
-  test('leads the failover name to the load balancer, by the health check alone', () => {
+  test('has a failover record of the load balancer, with the health check only', () => {
     template.hasResourceProperties(RECORD, {
       Failover: 'PRIMARY',
       SetIdentifier: 'PRIMARY',
@@ -47,7 +47,7 @@ describe('by default', () => {
     });
   });
 
-  test('is red after three minutes without a healthy target, and while nothing is known', () => {
+  test('is unhealthy after 3 minutes without a healthy target, and without data', () => {
     template.hasResourceProperties(ALARM, {
       Namespace: 'AWS/ApplicationELB',
       MetricName: 'HealthyHostCount',
@@ -70,11 +70,11 @@ describe('by default', () => {
     });
   });
 
-  test('names the alarm after what it watches, so that the check follows a new load balancer', () => {
+  test('names the alarm after its target group, so that the health check follows a new load balancer', () => {
     template.hasResourceProperties(ALARM, { AlarmName: Match.stringLikeRegexp('^\\w+-0123456789abcdef-fedcba9876543214$') });
   });
 
-  test('shows its names, records, check and alarms', () => {
+  test('has attributes of its names, records, health check and alarms', () => {
     const it = origin(testStack());
 
     expect([it.domainName, it.failoverName, it.setIdentifier]).toEqual(['origin.shop.example', 'active.origin.shop.example', 'PRIMARY']);
@@ -84,7 +84,7 @@ describe('by default', () => {
 });
 
 describe('two target groups', () => {
-  test('are green while either has a healthy target', () => {
+  test('are healthy while either has a healthy target', () => {
     const template = templateOf((stack) => ({ targetGroups: [targetGroup(stack, 'green'), targetGroup(stack, 'blue2')] }));
     const [first, second] = Object.keys(template.findResources(CHECK, { Properties: { HealthCheckConfig: { Type: 'CLOUDWATCH_METRIC' } } }));
 
@@ -97,7 +97,7 @@ describe('two target groups', () => {
     });
   });
 
-  test('leave the check of the first one as it was', () => {
+  test('do not replace the health check of the first one', () => {
     const one = templateOf();
     const two = templateOf((stack) => ({ targetGroups: [targetGroup(stack, 'blue'), targetGroup(stack, 'green')] }));
 
@@ -106,7 +106,7 @@ describe('two target groups', () => {
 });
 
 describe('props', () => {
-  test('the secondary region has its failover record alone, under the same name', () => {
+  test('creates only the failover record in the standby Region, with the same name', () => {
     const stack = testStack(OSAKA);
     origin(stack, { role: OriginRole.SECONDARY, healthCheck: plan(stack) });
     const template = Template.fromStack(stack);
@@ -116,7 +116,7 @@ describe('props', () => {
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 
-  test('warns when failover would wait for nobody', () => {
+  test('warns of a failover without promotion of the database', () => {
     const stack = testStack(OSAKA);
     origin(stack, { role: OriginRole.SECONDARY });
 
@@ -125,7 +125,7 @@ describe('props', () => {
       'this Region; use the health checks of a failover plan in both Regions [ack: @eldonia/origin-records:unattendedFailover]');
   });
 
-  test('a health check that is passed takes the place of alarms and check', () => {
+  test('an existing health check replaces the alarms and the health check', () => {
     const template = templateOf((stack) => ({ healthCheck: plan(stack), targetGroups: undefined }));
 
     template.resourceCountIs(CHECK, 0);
@@ -133,7 +133,7 @@ describe('props', () => {
     template.hasResourceProperties(RECORD, { Failover: 'PRIMARY', HealthCheckId: '11111111-2222-3333-4444-555555555555' });
   });
 
-  test('IPv6 doubles the records and shares the check', () => {
+  test('creates IPv6 records with the same health check', () => {
     const template = templateOf(() => ({ ipv6: true }));
 
     expect(routes(template).filter((route) => route.includes('AAAA'))).toEqual([
@@ -144,11 +144,11 @@ describe('props', () => {
     template.hasResourceProperties(RECORD, { Type: 'AAAA', GeoLocation: { CountryCode: 'JP' }, AliasTarget: { DNSName: { Ref: failover } } });
   });
 
-  test('the load balancer is looked at as well on demand', () => {
+  test('evaluates the target health with evaluateTargetHealth', () => {
     templateOf(() => ({ evaluateTargetHealth: true })).hasResourceProperties(RECORD, { Failover: 'PRIMARY', AliasTarget: { EvaluateTargetHealth: true } });
   });
 
-  test('knows no more at synthesis than it must', () => {
+  test('uses tokens at synthesis', () => {
     const stack = new Stack(new App(), 'Test');
     origin(stack, { domainName: Token.asString({ Ref: 'Name' }) });
     const template = Template.fromStack(stack);
@@ -158,19 +158,19 @@ describe('props', () => {
   });
 });
 
-test('a zone whose name is known at deployment only may hold any name', () => {
+test('a zone with a token as name accepts all names', () => {
   const stack = testStack();
   const zone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Late', { hostedZoneId: 'Z1', zoneName: Token.asString({ Ref: 'Zone' }) });
 
   expect(origin(stack, { zone, domainName: 'origin.other.example' }).failoverName).toBe('active.origin.other.example');
 });
 
-test('the name of the zone itself may be the origin\'s', () => {
+test('accepts the name of the zone itself', () => {
   expect(() => origin(testStack(), { domainName: 'Shop.example' })).not.toThrow();
 });
 
 test.each<[string, (stack: Stack) => Partial<OriginRecordsProps>, string]>([
-  ['a name that is none', () => ({ domainName: 'origin.shop.example.' }),
+  ['an invalid name', () => ({ domainName: 'origin.shop.example.' }),
     'domainName must be a DNS name of at least two labels, without a dot at its end, got "origin.shop.example."; rename it'],
   ['a name that leaves no room for the failover name', () => ({ domainName: `${'a.'.repeat(118)}shop.example` }),
     `domainName must have at most 246 characters, got 248 ("${'a.'.repeat(118)}shop.example"); shorten it`],

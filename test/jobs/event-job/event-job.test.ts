@@ -38,7 +38,7 @@ describe('the default job', () => {
 `);
   });
 
-  test('hides messages for six times the three seconds of the function, and gives up after five tries', () => {
+  test('sets a visibility timeout of six times the function timeout of 3 seconds, and 5 attempts', () => {
     template.hasResourceProperties(QUEUE, {
       VisibilityTimeout: 18,
       MessageRetentionPeriod: 345_600,
@@ -51,24 +51,24 @@ describe('the default job', () => {
     template.hasResourceProperties(QUEUE, { MessageRetentionPeriod: 1_209_600, RedrivePolicy: Match.absent() });
   });
 
-  test('sends at most ten batches at once, and tries only what failed again', () => {
+  test('sends at most 10 concurrent batches, and retries failed messages only', () => {
     template.hasResourceProperties(MAPPING, { BatchSize: 10, ScalingConfig: { MaximumConcurrency: 10 } });
     template.hasResourceProperties(MAPPING, { FunctionResponseTypes: ['ReportBatchItemFailures'] });
   });
 
-  test('lets the function fetch and delete the messages of this queue', () => {
+  test('allows the function to receive and delete the messages of this queue', () => {
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: { Statement: [Match.objectLike({ Action: Match.arrayWith(['sqs:ReceiveMessage', 'sqs:DeleteMessage']), Resource: stack.resolve(job.queue.queueArn) as unknown })] },
     });
   });
 
-  test('rings when a message has failed, or waits for a quarter of an hour', () => {
+  test('has alarms on failed messages and on messages older than 15 minutes', () => {
     template.hasResourceProperties(ALARM, { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1 });
     template.hasResourceProperties(ALARM, { MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 900, EvaluationPeriods: 3, Statistic: 'Maximum' });
     expect(job.deadLetterAlarm).toBeDefined();
   });
 
-  test('warns of nothing', () => {
+  test('has no warnings', () => {
     expect(warnings(stack)).toEqual([]);
   });
 });
@@ -80,7 +80,7 @@ describe('events of EventBridge', () => {
   const job = eventJob(stack, { source: JobSource.eventPattern({ source: ['shop.orders'] }, { encryptionKey }, eventBus) });
   const template = Template.fromStack(stack);
 
-  test('come by a rule of the bus, and fail into the dead-letter queue', () => {
+  test('come from a rule of the event bus, and failed deliveries go to the dead-letter queue', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
       EventBusName: 'orders',
       EventPattern: { source: ['shop.orders'] },
@@ -91,7 +91,7 @@ describe('events of EventBridge', () => {
     });
   });
 
-  test('are let into both queues, from this rule alone', () => {
+  test('are allowed in both queues, from this rule only', () => {
     const condition = { ArnEquals: { 'aws:SourceArn': stack.resolve(job.rule?.ruleArn) as unknown } };
     template.resourcePropertiesCountIs('AWS::SQS::QueuePolicy', {
       PolicyDocument: {
@@ -100,7 +100,7 @@ describe('events of EventBridge', () => {
     }, 2);
   });
 
-  test('are encrypted with a key that EventBridge may use', () => {
+  test('are encrypted with a key that EventBridge can use', () => {
     template.resourcePropertiesCountIs(QUEUE, { KmsMasterKeyId: stack.resolve(encryptionKey.keyArn) as unknown }, 2);
     template.hasResourceProperties('AWS::KMS::Key', {
       KeyPolicy: {
@@ -114,7 +114,7 @@ describe('events of EventBridge', () => {
   });
 });
 
-test('takes batches, a window, concurrency, ages and tries', () => {
+test('accepts batches, a window, concurrency, ages and attempts', () => {
   const stack = testStack();
   eventJob(stack, {
     source: JobSource.ownQueue({ retentionPeriod: Duration.days(1), maxReceiveCount: 3, visibilityTimeout: Duration.minutes(30) }),
@@ -138,21 +138,21 @@ test.each<[string, (stack: Stack) => Partial<EventJobProps>, number]>([
   ['a batching window', () => ({ maxBatchingWindow: Duration.seconds(20) }), 38],
   ['an alias', (stack) => ({ handler: new lambda.Alias(stack, 'Live', { aliasName: 'live', version: jobFunction(stack, { timeout: Duration.seconds(10) }).currentVersion }) }), 60],
   ['an imported function', (stack) => ({ handler: lambda.Function.fromFunctionName(stack, 'Imported', 'work') }), 5400],
-])('hides messages for as long as AWS advises for %s', (_, props, seconds) => {
+])('sets the visibility timeout that AWS recommends for %s', (_, props, seconds) => {
   const stack = testStack();
   eventJob(stack, props(stack));
 
   Template.fromStack(stack).hasResourceProperties(QUEUE, { VisibilityTimeout: seconds });
 });
 
-test('tells a topic of both alarms', () => {
+test('notifies a topic of both alarms', () => {
   const stack = testStack();
   eventJob(stack, { alarmTopic: new sns.Topic(stack, 'Topic') });
 
   Template.fromStack(stack).resourcePropertiesCountIs(ALARM, { AlarmActions: [{ Ref: Match.stringLikeRegexp('^Topic') }] }, 2);
 });
 
-test('watches the dead-letter queue of a queue of the app', () => {
+test('has an alarm on the dead-letter queue of a queue of the app', () => {
   const stack = testStack();
   const dead = new sqs.Queue(stack, 'Dead');
   const queue = new sqs.Queue(stack, 'Queue', { visibilityTimeout: Duration.seconds(18), deadLetterQueue: { queue: dead, maxReceiveCount: 5 } });
@@ -162,7 +162,7 @@ test('watches the dead-letter queue of a queue of the app', () => {
   expect(warnings(stack)).toEqual([]);
 });
 
-test('watches the dead-letter queue that is passed with an imported queue', () => {
+test('has an alarm on the dead-letter queue of an imported queue', () => {
   const stack = testStack();
   const dead = sqs.Queue.fromQueueArn(stack, 'Dead', `${IMPORTED}-dead`);
   eventJob(stack, { source: JobSource.queue(sqs.Queue.fromQueueArn(stack, 'Queue', IMPORTED), dead) });
@@ -177,8 +177,8 @@ test.each<[string, (stack: Stack) => Partial<EventJobProps>, string[]]>([
     source: JobSource.queue(new sqs.Queue(stack, 'Queue'), new sqs.Queue(stack, 'Dead')), handler: jobFunction(stack, { timeout: Duration.seconds(10) }),
   }), ['shortVisibility']],
   ['a function whose role is not known', (stack) => ({ handler: lambda.Function.fromFunctionName(stack, 'Imported', 'work') }), ['importedFunction']],
-  ['more batches than the function takes', (stack) => ({ maxConcurrency: 5, handler: jobFunction(stack, { reservedConcurrentExecutions: 3 }) }), ['throttledFunction']],
-  ['a function that takes one at a time', (stack) => ({ handler: jobFunction(stack, { reservedConcurrentExecutions: 1 }) }), ['throttledFunction']],
+  ['more batches than the reserved concurrency', (stack) => ({ maxConcurrency: 5, handler: jobFunction(stack, { reservedConcurrentExecutions: 3 }) }), ['throttledFunction']],
+  ['a function with a reserved concurrency of 1', (stack) => ({ handler: jobFunction(stack, { reservedConcurrentExecutions: 1 }) }), ['throttledFunction']],
 ])('warns of %s', (_, props, expected) => {
   const stack = testStack();
   eventJob(stack, props(stack));
@@ -186,7 +186,7 @@ test.each<[string, (stack: Stack) => Partial<EventJobProps>, string[]]>([
   expect(warnings(stack)).toEqual(expected);
 });
 
-test('sends no more batches than the function reserves', () => {
+test('sends no more batches than the reserved concurrency', () => {
   const stack = testStack();
   eventJob(stack, { handler: jobFunction(stack, { reservedConcurrentExecutions: 4 }) });
 

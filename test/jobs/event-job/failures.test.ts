@@ -14,15 +14,15 @@ test.each<[string, (stack: Stack) => Partial<EventJobProps>, string]>([
     'maxBatchingWindow must be whole seconds from 0 seconds to 5 minutes, got 6 minutes; choose one in that range (at Test/Job)'],
   ['an age of a second', () => ({ maxMessageAge: Duration.seconds(1) }),
     'maxMessageAge must be whole seconds from 1 minute to 14 days, got 1 second; choose one in that range (at Test/Job)'],
-  ['eleven messages at once without a window', () => ({ batchSize: 11 }),
+  ['eleven messages per batch without a batching window', () => ({ batchSize: 11 }),
     'maxBatchingWindow must be at least 1 second for batches of more than 10, got none for 11; set it, or lower batchSize (at Test/Job)'],
   ['eleven messages of a FIFO queue', (stack) => ({ source: fifo(stack), batchSize: 11, maxBatchingWindow: Duration.seconds(1) }),
     'batchSize must be at most 10 for a FIFO queue, got 11; lower it (at Test/Job)'],
   ['a window of a FIFO queue', (stack) => ({ source: fifo(stack), maxBatchingWindow: Duration.seconds(1) }),
     'maxBatchingWindow must be absent for a FIFO queue, got 1 second; remove it (at Test/Job)'],
-  ['a queue that shows messages while they are in work', (stack) => ({ source: JobSource.queue(new sqs.Queue(stack, 'Queue'), new sqs.Queue(stack, 'Dead')), handler: slow(stack) }),
+  ['a queue with a visibility timeout below the function timeout', (stack) => ({ source: JobSource.queue(new sqs.Queue(stack, 'Queue'), new sqs.Queue(stack, 'Dead')), handler: slow(stack) }),
     'visibilityTimeout must be at least the function timeout of 60 seconds, got 30 seconds; raise it to 360 (at Test/Job)'],
-  ['an own queue that does so', (stack) => ({ source: JobSource.ownQueue({ visibilityTimeout: Duration.seconds(59) }), handler: slow(stack) }),
+  ['a new queue with a visibility timeout below the function timeout', (stack) => ({ source: JobSource.ownQueue({ visibilityTimeout: Duration.seconds(59) }), handler: slow(stack) }),
     'visibilityTimeout must be at least the function timeout of 60 seconds, got 59 seconds; raise it to 360 (at Test/Job)'],
   ['a function of another stack', (stack) => ({ handler: jobFunction(new Stack(stack.node.root as App, 'Other', { env: TOKYO })) }),
     'handler must be in the stack of the job or imported, got one of the stack Other; define the job in that stack (at Test/Job)'],
@@ -34,7 +34,7 @@ test.each<[string, (stack: Stack) => Partial<EventJobProps>, string]>([
 });
 
 test.each<[string, () => JobSource, string]>([
-  ['no tries', () => JobSource.ownQueue({ maxReceiveCount: 0 }), 'maxReceiveCount must be a whole number from 1 to 1000, got 0; choose one in that range'],
+  ['no attempts', () => JobSource.ownQueue({ maxReceiveCount: 0 }), 'maxReceiveCount must be a whole number from 1 to 1000, got 0; choose one in that range'],
   ['15 days', () => JobSource.eventPattern({ source: ['shop'] }, { retentionPeriod: Duration.days(15) }),
     'retentionPeriod must be whole seconds from 1 minute to 14 days, got 15 days; choose one in that range'],
   ['13 hours', () => JobSource.ownQueue({ visibilityTimeout: Duration.hours(13) }),
@@ -44,7 +44,7 @@ test.each<[string, () => JobSource, string]>([
   expect(build).toThrow(new Error(message));
 });
 
-test('leaves what is known at deployment alone', () => {
+test('accepts tokens', () => {
   const stack = testStack();
   const late = Duration.seconds(Token.asNumber({ Ref: 'Seconds' }));
   const queue = new sqs.Queue(stack, 'Queue', { visibilityTimeout: late });

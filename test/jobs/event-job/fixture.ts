@@ -4,7 +4,7 @@ import { jobFunction } from '../scheduled-job/fixture';
 
 export { jobFunction };
 
-/** Works on a queue of its own, unless the props say otherwise. */
+/** A job with its own queue, unless the props specify otherwise. */
 export function eventJob(stack: Stack, props: Partial<EventJobProps> = {}): EventJob {
   return new EventJob(stack, 'Job', { source: JobSource.ownQueue(), ...props, handler: props.handler ?? jobFunction(stack) });
 }

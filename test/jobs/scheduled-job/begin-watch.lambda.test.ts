@@ -26,13 +26,13 @@ test.each(['Create', 'Update'])('counts a deployment, and one a week ago, on %s'
   })));
 });
 
-test('writes each count on a line of its own, without a prefix', async () => {
+test('writes each count to its own line, without a prefix', async () => {
   await beginWatch(event('Create'), NOW);
 
   expect(lines).toEqual([expect.stringMatching(/^\{.*\}\n$/), expect.stringMatching(/^\{.*\}\n$/)]);
 });
 
-test('counts nothing when the job is deleted', async () => {
+test('counts no run when the job is deleted', async () => {
   await beginWatch(event('Delete'));
 
   expect(lines).toEqual([]);

@@ -26,7 +26,7 @@ test.each<[string, Partial<ScheduledJobProps>, string]>([
   ['a long description', { description: 'x'.repeat(513) }, 'description must have at most 512 characters, got 513; shorten it (at Test/Job)'],
   ['an end before its start', { start: LATER, end: SOON },
     'end must be after start, got 2030-01-01T00:00:00.000Z and 2031-01-01T00:00:00.000Z; swap them (at Test/Job)'],
-  ['a start that is none', { start: new Date('soon') },
+  ['an invalid start', { start: new Date('soon') },
     'start must be a valid date, got an invalid one; pass e.g. new Date("2027-01-01T03:00:00+09:00") (at Test/Job)'],
   ['an end of a single run', { schedule: JobSchedule.at(SOON), end: LATER },
     'end must be absent for a job that runs once, got 2031-01-01T00:00:00.000Z; use the time of the schedule (at Test/Job)'],
@@ -45,7 +45,7 @@ test.each<[string, Partial<FargateJobProps>, Partial<ScheduledJobProps>, string]
   expect(() => functionJob(stack, { target, ...props })).toThrow(new Error(message));
 });
 
-test('fails with a task that has no container', () => {
+test('fails with a task definition without a container', () => {
   const stack = testStack();
   const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
   const target = JobTarget.fargateTask({ cluster: jobCluster(stack), taskDefinition });
@@ -66,7 +66,7 @@ test('fails in a network without private subnets', () => {
 test.each<[string, Partial<FargateJobProps>, Partial<ScheduledJobProps>]>([
   ['retries', {}, { retryAttempts: Token.asNumber({ Ref: 'Retries' }) }],
   ['a timeout', { timeout: LATE }, {}],
-])('fails with a Fargate task and %s that are known at deployment', (_, task, props) => {
+])('fails with a Fargate task and %s that are tokens', (_, task, props) => {
   const stack = testStack();
   const target = JobTarget.fargateTask({ cluster: jobCluster(stack), taskDefinition: jobTask(stack), ...task });
 
@@ -74,7 +74,7 @@ test.each<[string, Partial<FargateJobProps>, Partial<ScheduledJobProps>]>([
     .toThrow('retryAttempts and timeout must be known at synthesis, got a token; pass numbers (at Test/Job)');
 });
 
-test('leaves what is known at deployment alone', () => {
+test('accepts tokens', () => {
   const stack = testStack();
   functionJob(stack, { grace: LATE, retryAttempts: Token.asNumber({ Ref: 'Retries' }), description: Token.asString({ Ref: 'Description' }) });
 

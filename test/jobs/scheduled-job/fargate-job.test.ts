@@ -18,7 +18,7 @@ function jobOf(task: Partial<FargateJobProps> = {}, props: Partial<ScheduledJobP
   return { job, template: Template.fromStack(stack) };
 }
 
-/** The states, with what is known at deployment as text. */
+/** The states, with tokens as text. */
 function statesOf(template: Template): Record<string, { readonly Arguments: Record<string, unknown>; readonly [key: string]: unknown }> {
   const [{ Properties }] = Object.values(template.findResources(MACHINE));
   const parts = Properties.DefinitionString['Fn::Join'][1] as (string | { Ref?: string })[];
@@ -49,7 +49,7 @@ describe('the default task', () => {
 `);
   });
 
-  test('runs in private subnets, with the time that it was due', () => {
+  test('runs in private subnets, with its scheduled time', () => {
     expect(states.Run.Arguments).toMatchObject({
       LaunchType: 'FARGATE',
       NetworkConfiguration: { AwsvpcConfiguration: { Subnets: ['subnet-00000000000000003', 'subnet-00000000000000004'], AssignPublicIp: 'DISABLED' } },
@@ -59,18 +59,18 @@ describe('the default task', () => {
     expect(states.Run.TimeoutSeconds).toBe(21_600);
   });
 
-  test('is called with the time that it was due', () => {
+  test('receives its scheduled time', () => {
     template.hasResourceProperties('AWS::Scheduler::Schedule', {
       Target: { Arn: { Ref: Match.stringLikeRegexp('^JobRun') }, Input: '{"scheduledTime":"<aws.scheduler.scheduled-time>"}' },
     });
   });
 
-  test('takes a lock for as long as three tries may last', () => {
+  test('acquires a lock for the duration of three attempts', () => {
     template.hasResource('AWS::DynamoDB::Table', { Properties: { BillingMode: 'PAY_PER_REQUEST' }, DeletionPolicy: 'Delete' });
     expect(JSON.stringify(states.Lock.Arguments)).toContain(' + 65520)');
   });
 
-  test('may run this family in this cluster, and pass its two roles to ECS', () => {
+  test('can run this family in this cluster, and pass its two roles to ECS', () => {
     const tasks = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecs:ap-northeast-1:123456789012:task/shop/*']] };
     const family = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecs:ap-northeast-1:123456789012:task-definition/report:*']] };
     const Condition = { ArnEquals: { 'ecs:cluster': CLUSTER } };
@@ -86,7 +86,7 @@ describe('the default task', () => {
     });
   });
 
-  test('lets the scheduler start the state machine, and nothing else run', () => {
+  test('allows the scheduler to start the state machine only', () => {
     template.hasResourceProperties('AWS::IAM::Role', {
       Policies: [{ PolicyDocument: { Statement: [Match.objectLike({ Action: 'states:StartExecution' }), Match.objectLike({ Action: 'sqs:SendMessage' })] } }],
     });
@@ -97,21 +97,21 @@ describe('the default task', () => {
     template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
   });
 
-  test('rings when it has not succeeded for a day and the six hours that it may take', () => {
+  test('has an alarm on no success for 1 day and the timeout of 6 hours', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       EvaluationPeriods: 30,
       Metrics: Match.arrayWith([Match.objectLike({ MetricStat: Match.objectLike({ Metric: Match.objectLike({ Namespace: 'AWS/States', MetricName: 'ExecutionsSucceeded' }) }) })]),
     });
   });
 
-  test('has a security group of its own, which lets nothing in', () => {
+  test('has its own security group without inbound rules', () => {
     template.hasResourceProperties('AWS::EC2::SecurityGroup', { SecurityGroupIngress: Match.absent() });
     expect(job.securityGroups).toHaveLength(1);
     expect(job.stateMachine).toBeDefined();
   });
 });
 
-test('takes a command, variables, Spot and a timeout', () => {
+test('accepts a command, variables, Spot and a timeout', () => {
   const { template } = jobOf({ command: ['node', 'report.js'], environment: { MODE: 'full' }, spot: true, timeout: Duration.minutes(10) }, { retryAttempts: 0 });
   const states = statesOf(template);
 
@@ -126,7 +126,7 @@ test('takes a command, variables, Spot and a timeout', () => {
   template.hasResourceProperties('AWS::CloudWatch::Alarm', { ComparisonOperator: 'LessThanThreshold', EvaluationPeriods: 25 });
 });
 
-test('takes security groups and subnets', () => {
+test('uses security groups and subnets', () => {
   const stack = testStack();
   const vpc = importedVpc(stack);
   const group = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0');
@@ -142,14 +142,14 @@ test('takes security groups and subnets', () => {
   });
 });
 
-test('has no lock when overlaps are allowed', () => {
+test('has no lock with allowOverlap', () => {
   const { template } = jobOf({}, { allowOverlap: true });
 
   template.resourceCountIs('AWS::DynamoDB::Table', 0);
   expect(Object.keys(statesOf(template))).toEqual(['Begin', 'Run', 'TryAgain', 'Pause', 'Outcome', 'Keep', 'Done', 'Failed']);
 });
 
-test('encrypts its log with the key that is passed', () => {
+test('encrypts its log with the key of the prop', () => {
   const stack = testStack();
   const target = JobTarget.fargateTask({ cluster: jobCluster(stack), taskDefinition: jobTask(stack) });
   functionJob(stack, { target, encryptionKey: new kms.Key(stack, 'Key') });

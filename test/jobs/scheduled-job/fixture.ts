@@ -28,7 +28,7 @@ export function jobCluster(stack: Stack): ecs.ICluster {
   return ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shop', vpc: importedVpc(stack), hasEc2Capacity: false });
 }
 
-/** Every night at three, unless the props say otherwise. */
+/** A job at 03:00 every day, unless the props specify otherwise. */
 export function functionJob(stack: Stack, props: Partial<ScheduledJobProps> = {}): ScheduledJob {
   const target = props.target ?? JobTarget.lambdaFunction(jobFunction(stack));
   return new ScheduledJob(stack, 'Job', { schedule: JobSchedule.cron('0 3 * * ? *'), ...props, target });

@@ -1,33 +1,33 @@
 import { Duration, Lazy, TimeZone, Token } from 'aws-cdk-lib';
 import { JobSchedule } from '../../../src/jobs';
 
-test('means the clock of Tokyo by default', () => {
+test('uses Tokyo time by default', () => {
   expect(JobSchedule.cron('0 3 * * ? *')).toMatchObject({ expressionString: 'cron(0 3 * * ? *)', timeZoneName: 'Asia/Tokyo', recurring: true });
 });
 
-test('takes another zone, and an expression with its wrapping', () => {
+test('accepts another time zone, and an expression with cron()', () => {
   const schedule = JobSchedule.cron(' cron(0 3 * * ? *) ', TimeZone.EUROPE_BERLIN);
 
   expect(schedule).toMatchObject({ expressionString: 'cron(0 3 * * ? *)', timeZoneName: 'Europe/Berlin' });
 });
 
-test('knows how far its runs are apart', () => {
+test('calculates the longest interval between runs', () => {
   expect(JobSchedule.cron('0 3 ? * MON-FRI *').longestInterval?.toHours()).toBe(72);
   expect(JobSchedule.rate(Duration.minutes(90)).longestInterval?.toMinutes()).toBe(90);
   expect(JobSchedule.cron('0 3 1 1 ? 2027').longestInterval).toBeUndefined();
 });
 
-test('takes a rate, which has no zone', () => {
+test('accepts a rate, which has no time zone', () => {
   expect(JobSchedule.rate(Duration.days(1))).toMatchObject({ expressionString: 'rate(1 day)', timeZoneName: undefined, recurring: true });
 });
 
-test('takes a time, in UTC', () => {
+test('accepts a time, in UTC', () => {
   expect(JobSchedule.at(new Date('2027-01-01T03:00:00.500+09:00'))).toMatchObject({
     expressionString: 'at(2026-12-31T18:00:00)', timeZoneName: 'Etc/UTC', recurring: false, longestInterval: undefined,
   });
 });
 
-test('leaves what is known at deployment alone', () => {
+test('accepts tokens', () => {
   const text = Lazy.string({ produce: () => '0 3 * * ? *' });
 
   expect(JobSchedule.cron(text).expressionString).toBe(`cron(${text})`);
@@ -37,12 +37,12 @@ test('leaves what is known at deployment alone', () => {
 });
 
 test.each<[string, () => JobSchedule, string]>([
-  ['31 February', () => JobSchedule.cron('0 0 31 2 ? *'), 'cron must match at least one date, got "0 0 31 2 ? *"; use a day that exists in the month'],
+  ['February 31', () => JobSchedule.cron('0 0 31 2 ? *'), 'cron must match at least one date, got "0 0 31 2 ? *"; use a day that exists in the month'],
   ['half a minute', () => JobSchedule.rate(Duration.seconds(30)), 'rate must be a whole number of minutes, got 30 seconds; round it'],
   ['a minute and a half', () => JobSchedule.rate(Duration.seconds(90)), 'rate must be a whole number of minutes, got 1 minute 30 seconds; round it'],
-  ['a zone that is none', () => JobSchedule.cron('0 3 * * ? *', TimeZone.of('Asia/Edo')),
+  ['an invalid time zone', () => JobSchedule.cron('0 3 * * ? *', TimeZone.of('Asia/Edo')),
     'timeZone must be a time zone of the IANA database, got "Asia/Edo"; pass e.g. TimeZone.ASIA_TOKYO'],
-  ['a date that is none', () => JobSchedule.at(new Date('soon')), 'at must be a valid date, got an invalid one; pass e.g. new Date("2027-01-01T03:00:00+09:00")'],
+  ['an invalid date', () => JobSchedule.at(new Date('soon')), 'at must be a valid date, got an invalid one; pass e.g. new Date("2027-01-01T03:00:00+09:00")'],
 ])('fails with %s', (_, build, message) => {
   expect(build).toThrow(message);
 });

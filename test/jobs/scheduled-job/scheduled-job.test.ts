@@ -47,7 +47,7 @@ describe('the default job', () => {
 `);
   });
 
-  test('calls the function by the clock of Tokyo, for an hour if need be', () => {
+  test('invokes the function in Tokyo time, with retries for 1 hour', () => {
     template.hasResourceProperties(SCHEDULE, {
       ScheduleExpression: 'cron(0 3 * * ? *)',
       ScheduleExpressionTimezone: 'Asia/Tokyo',
@@ -57,7 +57,7 @@ describe('the default job', () => {
     });
   });
 
-  test('lets the scheduler call this function and write to the dead-letter queue, and nothing else', () => {
+  test('allows the scheduler to invoke this function and to write to the dead-letter queue only', () => {
     template.hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'scheduler.amazonaws.com' }, Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } } }] },
       Policies: [{
@@ -71,7 +71,7 @@ describe('the default job', () => {
     });
   });
 
-  test('runs one at a time, is tried twice more, and keeps what fails', () => {
+  test('runs one at a time, with 2 retries and a dead-letter queue', () => {
     template.hasResourceProperties('AWS::Lambda::Function', { Handler: 'index.handler', ReservedConcurrentExecutions: 1 });
     template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
       MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3600, DestinationConfig: { OnFailure: { Destination: queueArn } },
@@ -79,14 +79,14 @@ describe('the default job', () => {
     template.hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: { Statement: [{ Action: 'sqs:SendMessage', Effect: 'Allow', Resource: queueArn }] } });
   });
 
-  test('has an encrypted dead-letter queue of 14 days, and an alarm on it', () => {
+  test('has an encrypted dead-letter queue with 14 days of retention, and an alarm on it', () => {
     template.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true });
     template.hasResourceProperties(ALARM, {
       MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1, EvaluationPeriods: 1, TreatMissingData: 'notBreaching',
     });
   });
 
-  test('rings when it has not succeeded for a day and an hour', () => {
+  test('has an alarm on no success for 1 day and 1 hour', () => {
     template.hasResourceProperties(ALARM, {
       ComparisonOperator: 'LessThanThreshold',
       Threshold: 1,
@@ -102,22 +102,22 @@ describe('the default job', () => {
     });
   });
 
-  test('counts a deployment that changes the schedule', () => {
+  test('counts a deployment that changes the schedule as a run', () => {
     template.hasResourceProperties('Custom::JobWatch', { Namespace: 'Eldonia/ScheduledJob', Schedule: 'cron(0 3 * * ? *)', TimeZone: 'Asia/Tokyo' });
   });
 
-  test('warns of nothing, and has no state machine', () => {
+  test('has no warnings and no state machine', () => {
     expect(warnings(stack)).toEqual([]);
     expect([job.stateMachine, job.securityGroups]).toEqual([undefined, []]);
   });
 
-  test('tells of its successes', () => {
+  test('has a metric of its successes', () => {
     expect(job.metricSucceeded({ label: 'Cleanups' }).toMetricConfig().renderingProperties?.label).toBe('Cleanups');
     expect(job.metricSucceeded().toMetricConfig().mathExpression?.expression).toBe('succeeded');
   });
 });
 
-test('takes what the function gets, a description, a window, and how often and how late', () => {
+test('accepts an input, a description, a window, retries and a maximum event age', () => {
   const stack = testStack();
   const input = scheduler.ScheduleTargetInput.fromObject({ due: scheduler.ContextAttribute.scheduledTime });
   const target = JobTarget.lambdaFunction(jobFunction(stack), input);
@@ -133,7 +133,7 @@ test('takes what the function gets, a description, a window, and how often and h
   template.hasResourceProperties(ALARM, { ComparisonOperator: 'LessThanThreshold', EvaluationPeriods: 26 });
 });
 
-test('encrypts with the key that is passed, and lets its roles use it', () => {
+test('encrypts with the key of the prop, and allows its roles to use it', () => {
   const stack = testStack();
   const key = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
   functionJob(stack, { encryptionKey: key });
@@ -147,7 +147,7 @@ test('encrypts with the key that is passed, and lets its roles use it', () => {
   }, 2);
 });
 
-test('tells a topic of both alarms and of their end, and lets CloudWatch use it and its key', () => {
+test('notifies a topic of both alarms in ALARM and OK, and allows CloudWatch to use it and its key', () => {
   const stack = testStack();
   const masterKey = new kms.Key(stack, 'Key');
   const topic = new sns.Topic(stack, 'Topic', { masterKey });
@@ -171,7 +171,7 @@ test.each<[string, JobSchedule, Partial<ScheduledJobProps>, object]>([
   ['once a week', JobSchedule.cron('0 3 ? * MON *'), {},
     { EvaluationPeriods: 1, EvaluationWindow: { WallClockWindow: { Timezone: 'Asia/Tokyo' } }, Metrics: Match.arrayWith([Match.objectLike({ MetricStat: Match.objectLike({ Period: 604_800 }) })]) }],
   ['each seven days', JobSchedule.rate(Duration.days(7)), {}, { EvaluationPeriods: 1, EvaluationWindow: { WallClockWindow: { Timezone: 'UTC' } } }],
-])('looks back as far as it takes for a job that runs %s', (_, schedule, props, expected) => {
+])('sets the evaluation window of a job that runs %s', (_, schedule, props, expected) => {
   templateOf({ schedule, ...props }).hasResourceProperties(ALARM, { ComparisonOperator: 'LessThanThreshold', ...expected });
 });
 
@@ -190,7 +190,7 @@ test.each<[string, Partial<ScheduledJobProps>, string[]]>([
   expect(warnings(stack)).toEqual(expected);
 });
 
-test('begins and ends, or is disabled', () => {
+test('has a start and an end date, or is disabled', () => {
   const template = templateOf({ start: new Date('2030-01-01T00:00:00Z'), end: new Date('2031-01-01T00:00:00Z'), enabled: false });
 
   template.hasResourceProperties(SCHEDULE, { StartDate: '2030-01-01T00:00:00.000Z', EndDate: '2031-01-01T00:00:00.000Z', State: 'DISABLED' });
@@ -201,9 +201,9 @@ describe('a function', () => {
     ['keeps a reserved concurrency of 1', (stack) => ({ target: JobTarget.lambdaFunction(jobFunction(stack, { reservedConcurrentExecutions: 1 })) }), []],
     ['may overlap with a larger one', (stack) => ({ target: JobTarget.lambdaFunction(jobFunction(stack, { reservedConcurrentExecutions: 3 })) }), ['mayOverlap']],
     ['keeps its own retries', (stack) => ({ target: JobTarget.lambdaFunction(jobFunction(stack, { retryAttempts: 1 })) }), ['ownRetries']],
-    ['stays as it is when imported',
+    ['is not changed when imported',
       (stack) => ({ target: JobTarget.lambdaFunction(lambda.Function.fromFunctionName(stack, 'Imported', 'cleanup')) }), ['importedFunction']],
-    ['stays as it is in another stack', (stack) => ({
+    ['is not changed in another stack', (stack) => ({
       target: JobTarget.lambdaFunction(jobFunction(new Stack(stack.node.root as App, 'Other', { env: TOKYO }))),
     }), ['importedFunction']],
   ])('%s', (_, props, expected) => {
@@ -213,7 +213,7 @@ describe('a function', () => {
     expect(warnings(stack)).toEqual(expected.map((id) => `@eldonia/scheduled-job:${id}`));
   });
 
-  test('may be an alias, whose own invocations are configured', () => {
+  test('can be an alias, whose asynchronous invocations are configured', () => {
     const stack = testStack();
     const alias = new lambda.Alias(stack, 'Alias', { aliasName: 'live', version: jobFunction(stack).currentVersion });
     new ScheduledJob(stack, 'Job', { schedule: JobSchedule.rate(Duration.hours(1)), target: JobTarget.lambdaFunction(alias) });
@@ -224,7 +224,7 @@ describe('a function', () => {
     template.hasResourceProperties(SCHEDULE, { Target: { Arn: stack.resolve(alias.functionArn) as unknown } });
   });
 
-  test('runs as often at once as it likes when overlaps are allowed', () => {
+  test('sets no reserved concurrency with allowOverlap', () => {
     templateOf({ allowOverlap: true }).hasResourceProperties('AWS::Lambda::Function', { Handler: 'index.handler', ReservedConcurrentExecutions: Match.absent() });
   });
 });

@@ -21,7 +21,7 @@ interface EventsSample {
   readonly healthServices?: string[];
 }
 
-/** Few props, so each of them may be wrong more often. */
+/** Few props, so each of them is invalid more often. */
 const FEW = 5;
 
 const email = mostly(fc.constantFrom('on-call@eldonia.example', 'a+b@c.example'), fc.string(), FEW);
@@ -42,7 +42,7 @@ const serviceEvents: fc.Arbitrary<EventsSample> = fc.record<EventsSample, 'ownTo
 function buildTopic(stack: Stack, id: string, { emails, late, topicName, importedKey }: TopicSample): void {
   new AlarmTopic(stack, id, {
     topicName,
-    // What is late is legal: nobody can check it here.
+    // Tokens are valid, because synthesis cannot check them.
     emails: emails?.map((address) => late ? Lazy.string({ produce: () => 'late@eldonia.example' }) : address),
     encryptionKey: importedKey ? kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN) : undefined,
   });

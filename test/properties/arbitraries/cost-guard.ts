@@ -59,7 +59,7 @@ function buildCosts(stack: Stack, id: string, { told, late, emails, ...rest }: C
   new CostGuard(stack, id, {
     ...rest,
     topic: told ? sns.Topic.fromTopicArn(stack, `${id}Topic`, 'arn:aws:sns:ap-northeast-1:123456789012:costs') : undefined,
-    // What is late is legal: nobody can check it here.
+    // Tokens are valid, because synthesis cannot check them.
     emails: late ? emails?.map(() => Lazy.string({ produce: () => 'late@eldonia.example' })) : emails,
   });
 }

@@ -30,7 +30,7 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'service'>({
 function build(stack: Stack, id: string, { domain, terms, hours, ...sample }: Sample): void {
   new DatadogLogForwarding(stack, id, {
     ...sample,
-    // A group has two subscriptions at most, and the subjects share a stack.
+    // A log group has at most two subscription filters, and the subjects share a stack.
     logGroup: logs.LogGroup.fromLogGroupName(stack, `${id}Group`, `/ecs/${id}`),
     apiKey: secretsmanager.Secret.fromSecretNameV2(stack, `${id}Secret`, 'datadog'),
     site: domain === undefined ? undefined : DatadogSite.of(domain),

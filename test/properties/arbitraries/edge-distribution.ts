@@ -64,7 +64,7 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, keyof Sample>({
   policy: mostly(fc.constantFrom("default-src 'self'"), fc.oneof(fc.string(), fc.constant('a\nb'))),
   comment: mostly(fc.string({ maxLength: 128 }), fc.constant('x'.repeat(129))),
   logs: mostly(fc.constantFrom('own', 'passed'), fc.constant('closed')),
-  // Without them each makes a stack of its own.
+  // Without them each distribution creates its own stack.
   certificateRegion: mostly(fc.constant('us-east-1'), fc.constantFrom('ap-northeast-1', undefined, undefined), 8),
   webAclScope: mostly(fc.constant('global'), fc.constantFrom('regional', undefined, undefined), 8),
   generation: mostly(fc.integer({ min: 1, max: 5 }), fc.constantFrom(0, -1, 1.5, NaN)),
@@ -84,7 +84,7 @@ function logsOf(stack: Stack, id: string, kind: Sample['logs']): s3.IBucket | un
 
 function build(stack: Stack, id: string, sample: Sample): void {
   const { certificateRegion, webAclScope, domainNames, comment, generation, secretName, replicaRegions } = sample;
-  // What is late is legal: nobody can check it here.
+  // Tokens are valid, because synthesis cannot check them.
   const late = sample.lateName ? [Lazy.string({ produce: () => 'late.example.com' })] : [];
   new EdgeDistribution(stack, id, {
     zone: ZONE,

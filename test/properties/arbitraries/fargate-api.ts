@@ -167,7 +167,7 @@ function deploymentOf(kind: Kind, { stepPercent, testPort, ...shares }: Sample['
 }
 
 function build(stack: Stack, id: string, sample: Sample): void {
-  // What is late is legal: nobody can check it here.
+  // Tokens are valid, because synthesis cannot check them.
   const [cpu, memory] = sample.lateSize ? [Lazy.number({ produce: () => 1024 }), 2048] : sample.size;
   const [kind, options, bakeSeconds] = sample.deployment;
   const secret = () => ecs.Secret.fromSecretsManager(secretsmanager.Secret.fromSecretNameV2(stack, `${id}Secret`, 'shop'));

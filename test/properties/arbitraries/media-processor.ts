@@ -90,7 +90,7 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record({
   importedLayer: fc.boolean(),
 }, { requiredKeys: ['otherBucket', 'importedKey', 'importedLayer'] });
 
-/** The CDK itself refuses what is no amount at all, before we see it. */
+/** The CDK rejects values that are not amounts. */
 const amount = (value: number | undefined) => (value === undefined || Number.isNaN(value) || value < 0 ? undefined : value);
 
 function time(seconds: number | undefined): Duration | undefined {

@@ -54,7 +54,7 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, never>({
 function thresholdsOf({ cpuPercent, late, evictions, maxConnections, lagMillis, freeBytes }: Sample): AlarmThresholds {
   return {
     cpuPercent,
-    // What is late is legal: nobody can check it here.
+    // Tokens are valid, because synthesis cannot check them.
     evictions: late ? Token.asNumber(Lazy.number({ produce: () => 5 })) : evictions,
     maxConnections,
     replicaLag: lagMillis === undefined ? undefined : Duration.millis(lagMillis),

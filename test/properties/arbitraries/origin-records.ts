@@ -43,7 +43,7 @@ function build(stack: Stack, id: string, sample: Sample): void {
   const { domainName, lateName, zoneName, targetGroups, importedCheck, ...rest } = sample;
   new OriginRecords(stack, id, {
     ...rest,
-    // What is late is legal: nobody can check it here.
+    // Tokens are valid, because synthesis cannot check them.
     domainName: lateName ? Lazy.string({ produce: () => 'late.shop.example' }) : domainName,
     zone: route53.HostedZone.fromHostedZoneAttributes(stack, `${id}Zone`, { hostedZoneId: `Z0123456789${id.toUpperCase()}`, zoneName }),
     loadBalancer: elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(stack, `${id}Alb`, {

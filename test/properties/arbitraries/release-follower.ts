@@ -15,7 +15,7 @@ interface Sample {
   readonly importedKey: boolean;
 }
 
-/** Few props, so each of them may be wrong more often. */
+/** Few props, so each of them is invalid more often. */
 const FEW = 4;
 
 const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'imageParameterName' | 'late' | 'released' | 'importedKey'>({
@@ -32,7 +32,7 @@ function build(stack: Stack, id: string, { imageParameterName: name, late, relea
   new ReleaseFollower(stack, id, {
     api: new FargateApi(stack, `${id}Api`, { vpc: importedVpc(stack), certificate: importedCertificate(stack), image }),
     repository,
-    // What is late is legal: nobody can check it here.
+    // Tokens are valid, because synthesis cannot check them.
     imageParameterName: late ? Lazy.string({ produce: () => '/late/image' }) : name,
     minimumTasks,
     encryptionKey: importedKey ? kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN) : undefined,

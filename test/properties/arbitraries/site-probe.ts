@@ -34,7 +34,7 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'domainName' | 'told' 
 function build(stack: Stack, id: string, { domainName, timeoutMilliseconds, told, encrypted, late, ...rest }: Sample): void {
   new SiteProbe(stack, id, {
     ...rest,
-    // What is late is legal: nobody can check it here.
+    // Tokens are valid, because synthesis cannot check them.
     domainName: late ? Lazy.string({ produce: () => 'late.example' }) : domainName,
     timeout: timeoutMilliseconds === undefined ? undefined : Duration.millis(timeoutMilliseconds),
     alarmTopic: told ? sns.Topic.fromTopicArn(stack, `${id}Topic`, 'arn:aws:sns:ap-northeast-1:123456789012:on-call') : undefined,

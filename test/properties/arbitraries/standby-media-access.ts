@@ -11,7 +11,7 @@ interface Sample {
   readonly offlinePrefix?: string;
 }
 
-/** Few props, so each of them may be wrong more often. */
+/** Few props, so each of them is invalid more often. */
 const FEW = 4;
 
 const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, keyof Sample>({

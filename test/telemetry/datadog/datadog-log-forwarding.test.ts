@@ -32,7 +32,7 @@ describe('by default', () => {
   const template = templateOf();
   const destination = Object.values(template.findResources(STREAM))[0].Properties.HttpEndpointDestinationConfiguration;
 
-  test('makes a stream, its bucket, its log, two roles and two alarms', () => {
+  test('creates a stream, its bucket, its log, two roles and two alarms', () => {
     expect(inventory(template)).toEqual({
       'AWS::CloudWatch::Alarm': 2,
       'AWS::IAM::Policy': 2,
@@ -67,12 +67,12 @@ describe('by default', () => {
     });
   });
 
-  test('has the key read from Secrets Manager, and not in the template', () => {
+  test('reads the key from Secrets Manager, and does not write it to the template', () => {
     expect(destination.SecretsManagerConfiguration).toMatchObject({ Enabled: true, SecretARN: KEY });
     expect(destination.EndpointConfiguration).not.toHaveProperty('AccessKey');
   });
 
-  test('keeps what failed for 30 days, encrypted, also when the stack is deleted', () => {
+  test('keeps failed log events for 30 days, encrypted, also when the stack is deleted', () => {
     expect(destination.S3BackupMode).toBe('FailedDataOnly');
     template.hasResource('AWS::S3::Bucket', {
       DeletionPolicy: 'Retain',
@@ -89,7 +89,7 @@ describe('by default', () => {
     template.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'Delete', Properties: { RetentionInDays: 30 } });
   });
 
-  test('lets Firehose write, but not delete, and read one secret', () => {
+  test('allows Firehose to write, but not to delete, and to read one secret', () => {
     const actions = Object.values(template.findResources('AWS::IAM::Policy'))
       .flatMap(({ Properties }) => Properties.PolicyDocument.Statement.flatMap(({ Action }: { Action: string[] }) => Action));
 
@@ -102,11 +102,11 @@ describe('by default', () => {
     ]);
   });
 
-  test('waits for the permissions, which Firehose has need of at once', () => {
+  test('depends on the permissions, which Firehose requires immediately', () => {
     template.hasResource(STREAM, { DependsOn: Match.arrayWith([Match.stringLikeRegexp('DeliveryRoleDefaultPolicy')]) });
   });
 
-  test('has alarms that are quiet without data', () => {
+  test('has alarms that stay in OK without data', () => {
     const alarm = (MetricName: string, Threshold: number, ComparisonOperator: string) =>
       template.hasResourceProperties('AWS::CloudWatch::Alarm', {
         Namespace: 'AWS/Firehose', MetricName, Threshold, ComparisonOperator, TreatMissingData: 'notBreaching', AlarmActions: Match.absent(),
@@ -118,7 +118,7 @@ describe('by default', () => {
 });
 
 describe('with props', () => {
-  test('sends chosen events to another site, under another name', () => {
+  test('forwards selected events to another site, with another name', () => {
     const template = templateOf(() => ({
       site: DatadogSite.AP1, source: 'nginx', environment: 'staging', filterPattern: logs.FilterPattern.anyTerm('ERROR'),
     }));
@@ -132,13 +132,13 @@ describe('with props', () => {
     });
   });
 
-  test('keeps what failed for longer', () => {
+  test('keeps failed log events for longer', () => {
     templateOf(() => ({ failedLogsRetention: Duration.days(90) })).hasResourceProperties('AWS::S3::Bucket', {
       LifecycleConfiguration: { Rules: Match.arrayWith([{ ExpirationInDays: 90, Status: 'Enabled' }]) },
     });
   });
 
-  test('encrypts its log with a key that admits CloudWatch Logs', () => {
+  test('encrypts its log with a key that allows CloudWatch Logs', () => {
     const template = templateOf((stack) => ({ encryptionKey: rotatedKey(stack) }));
 
     template.hasResourceProperties('AWS::Logs::LogGroup', { KmsKeyId: Match.anyValue() });
@@ -147,7 +147,7 @@ describe('with props', () => {
     });
   });
 
-  test('may use the key of the secret', () => {
+  test('can use the key of the secret', () => {
     const template = templateOf((stack) => ({ apiKey: new secretsmanager.Secret(stack, 'Secret', { encryptionKey: rotatedKey(stack) }) }));
 
     template.hasResourceProperties('AWS::KMS::Key', {
@@ -157,7 +157,7 @@ describe('with props', () => {
     });
   });
 
-  test('tells a topic of alarms', () => {
+  test('notifies a topic of alarms', () => {
     templateOf((stack) => ({ alarmTopic: new sns.Topic(stack, 'Topic') })).resourcePropertiesCountIs('AWS::CloudWatch::Alarm', {
       AlarmActions: [{ Ref: Match.stringLikeRegexp('^Topic') }],
     }, 2);
@@ -180,6 +180,6 @@ test.each<[string, Partial<DatadogLogForwardingProps>, string]>([
   expect(() => forwarding(testStack(), props)).toThrow(new Error(message));
 });
 
-test('fails with a retention that is not of whole days', () => {
+test('fails with a retention that is not a number of whole days', () => {
   expect(() => forwarding(testStack(), { failedLogsRetention: Duration.hours(36) })).toThrow('retention must be');
 });

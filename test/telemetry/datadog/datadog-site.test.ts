@@ -12,12 +12,12 @@ test.each<[DatadogSite, string, string]>([
   [AP1, 'ap1.datadoghq.com', V2],
   [AP2, 'ap2.datadoghq.com', V2],
   [US1_FED, 'ddog-gov.com', '/v1/input'],
-])('takes logs where Datadog documents it (%#: %s)', (site, domain, path) => {
+])('uses the documented log intake URL (%#: %s)', (site, domain, path) => {
   expect(site.domain).toBe(domain);
   expect(site.logIntakeUrl).toBe(`https://aws-kinesis-http-intake.logs.${domain}${path}`);
 });
 
-test('knows a site by its domain', () => {
+test('finds a site by its domain', () => {
   expect(DatadogSite.of('datadoghq.eu')).toBe(EU1);
   expect(DatadogSite.of('eu7.datadoghq.com').logIntakeUrl).toBe(`https://aws-kinesis-http-intake.logs.eu7.datadoghq.com${V2}`);
 });
@@ -27,7 +27,7 @@ test.each(['https://datadoghq.com', 'datadoghq', 'US1', ''])('fails with "%s" fo
     `domain must be the domain of a Datadog site, got "${domain}"; write it as ap1.datadoghq.com`));
 });
 
-test('leaves a domain that is known at deployment alone', () => {
+test('accepts a token as domain', () => {
   const domain = Token.asString({ Ref: 'Site' });
 
   expect(DatadogSite.of(domain).domain).toBe(domain);

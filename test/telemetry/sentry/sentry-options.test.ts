@@ -18,7 +18,7 @@ function templateOf(sentry: Partial<SentryOptions> = {}, props: Partial<FargateA
 const container = (template: Template) => only(template, 'AWS::ECS::TaskDefinition').Properties.ContainerDefinitions[0];
 const sentryVariables = (template: Template) => container(template).Environment.filter(({ Name }: { Name: string }) => Name.startsWith('SENTRY_'));
 
-test('hands the DSN over as a secret, which the execution role may read', () => {
+test('sets the DSN as a secret that the execution role can read', () => {
   const template = templateOf();
 
   expect(container(template).Secrets).toEqual([{ Name: 'SENTRY_DSN', ValueFrom: DSN }]);
@@ -27,13 +27,13 @@ test('hands the DSN over as a secret, which the execution role may read', () => 
   });
 });
 
-test('files errors under NODE_ENV, and traces every request as documented', () => {
+test('reports errors with the environment NODE_ENV, and traces every request', () => {
   expect(sentryVariables(templateOf({}, { environment: { NODE_ENV: 'staging' } }))).toEqual([
     { Name: 'SENTRY_ENVIRONMENT', Value: 'staging' }, { Name: 'SENTRY_TRACES_SAMPLE_RATE', Value: '1' },
   ]);
 });
 
-test('takes a field, an environment, a release and a rate', () => {
+test('accepts a field, an environment, a release and a rate', () => {
   const template = templateOf({ dsnField: 'dsn', environment: 'blue', release: 'shop@1.2.3', tracesSampleRate: 0.25 });
 
   expect(container(template).Secrets).toEqual([{ Name: 'SENTRY_DSN', ValueFrom: `${DSN}:dsn::` }]);
@@ -53,7 +53,7 @@ test('adds no container and no memory', () => {
   template.resourceCountIs('AWS::Logs::LogGroup', 1);
 });
 
-test('leaves a rate that is known at deployment alone', () => {
+test('accepts a token as rate', () => {
   const rate = sentryVariables(templateOf({ tracesSampleRate: Token.asNumber({ Ref: 'Rate' }) }))[1];
 
   expect(rate).toEqual({ Name: 'SENTRY_TRACES_SAMPLE_RATE', Value: { Ref: 'Rate' } });

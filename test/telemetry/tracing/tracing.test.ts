@@ -20,7 +20,7 @@ describe('to X-Ray', () => {
   const template = templateOf({ tracing: Tracing.xray() });
   const [application, agent] = containers(template);
 
-  test('runs the CloudWatch agent, not essential, with memory on top', () => {
+  test('runs the CloudWatch agent, not essential, with additional memory', () => {
     expect(task(template)).toMatchObject({ Cpu: '512', Memory: '2048' });
     expect(task(template)).not.toHaveProperty('PidMode');
     expect(agent).toMatchObject({
@@ -32,7 +32,7 @@ describe('to X-Ray', () => {
     });
   });
 
-  test('takes traces of both SDKs from the task alone', () => {
+  test('receives traces of both SDKs from the task only', () => {
     expect(JSON.parse(variables(agent).CW_CONFIG_CONTENT)).toEqual({
       traces: {
         traces_collected: {
@@ -43,13 +43,13 @@ describe('to X-Ray', () => {
     });
   });
 
-  test('tells the application where to send them', () => {
+  test('sets the address of the collector for the application', () => {
     expect(variables(application)).toMatchObject({
       ...COMMON, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318', AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000',
     });
   });
 
-  test('lets the task send traces and no more', () => {
+  test('allows the task to send traces only', () => {
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyName: Match.stringLikeRegexp('TracingPolicy'), PolicyDocument: { Statement: [XRAY] }, Roles: [{ Ref: Match.stringLikeRegexp('ApiTaskRole') }],
     });
@@ -60,13 +60,13 @@ describe('to Application Signals', () => {
   const template = templateOf({ tracing: Tracing.applicationSignals() });
   const [application, agent] = containers(template);
 
-  test('has the CloudWatch agent collect them', () => {
+  test('collects traces with the CloudWatch agent', () => {
     expect(JSON.parse(variables(agent).CW_CONFIG_CONTENT)).toEqual({
       traces: { traces_collected: { application_signals: {} } }, logs: { metrics_collected: { application_signals: {} } },
     });
   });
 
-  test('tells the application where the agent is', () => {
+  test('sets the address of the agent for the application', () => {
     expect(variables(application)).toMatchObject({
       ...COMMON,
       OTEL_AWS_APPLICATION_SIGNALS_ENABLED: 'true',
@@ -79,7 +79,7 @@ describe('to Application Signals', () => {
     });
   });
 
-  test('lets the task write to the log group of Application Signals as well', () => {
+  test('allows the task to write to the log group of Application Signals as well', () => {
     const group = (end: string) => ({
       'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:logs:ap-northeast-1:123456789012:log-group:/aws/application-signals/data${end}`]],
     });
@@ -91,7 +91,7 @@ describe('to Application Signals', () => {
 });
 
 describe('to a collector', () => {
-  test('runs that of AWS, read-only and asked for its health, and sends to X-Ray', () => {
+  test('runs the AWS image, read-only and with a health check, and sends to X-Ray', () => {
     const template = templateOf({ tracing: Tracing.openTelemetry() });
     const [application, collector] = containers(template);
 
@@ -108,7 +108,7 @@ describe('to a collector', () => {
     template.hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: { Statement: [XRAY] } });
   });
 
-  test('takes another configuration, and leaves its permissions to the user', () => {
+  test('uses another configuration, and grants no permissions for it', () => {
     const template = templateOf({ tracing: Tracing.openTelemetry({}, 'receivers: {}') });
 
     expect(variables(containers(template)[1])).toEqual({ AOT_CONFIG_CONTENT: 'receivers: {}' });
@@ -120,14 +120,14 @@ describe('to a collector', () => {
       'configuration must be the YAML or JSON of a collector, got an empty one; remove it to send traces to X-Ray'));
   });
 
-  test('leaves a configuration that is known at deployment alone', () => {
+  test('accepts a token as configuration', () => {
     const configuration = Token.asString({ Ref: 'Configuration' });
 
     expect(variables(containers(templateOf({ tracing: Tracing.openTelemetry({}, configuration) }))[1])).toEqual({ AOT_CONFIG_CONTENT: { Ref: 'Configuration' } });
   });
 });
 
-test('takes another service, environment, image and memory', () => {
+test('uses another service, environment, image and memory', () => {
   const tracing = Tracing.xray({ service: 'shop', environment: 'staging', image: ecs.ContainerImage.fromRegistry('mirror/agent'), memory: Size.mebibytes(64) });
   const [application, agent] = containers(templateOf({ tracing }));
 

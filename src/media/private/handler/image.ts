@@ -33,9 +33,12 @@ export interface Inspected {
  *
  * Throws with a reason when the file is not an image that can be converted, or exceeds the limits.
  */
-export async function inspect(body: Uint8Array, { maxInputPixels }: Pick<Settings, 'maxInputPixels'>): Promise<Inspected> {
+export async function inspect(
+  body: Uint8Array, { maxInputPixels }: Pick<Settings, 'maxInputPixels'>,
+): Promise<Inspected> {
   if (body.length === 0) throw new Unprocessable('the object is empty');
-  const { format, compression, width, height } = await readable(sharp(body, { limitInputPixels: false, pages: 1 }).metadata());
+  const metadata = sharp(body, { limitInputPixels: false, pages: 1 }).metadata();
+  const { format, compression, width, height } = await readable(metadata);
   if (format === 'heif' && compression !== 'av1') {
     throw new Unprocessable(`HEIF with ${compression} compression is not supported, only AVIF`);
   }
@@ -52,7 +55,9 @@ export async function inspect(body: Uint8Array, { maxInputPixels }: Pick<Setting
  * Rotates the image to its upright orientation according to its EXIF data, converts it to sRGB, never enlarges it, and
  * removes all metadata. Uses the first frame of an animation.
  */
-export async function resize(body: Uint8Array, { width, height, fit }: Pick<Recipe, 'width' | 'height' | 'fit'>): Promise<Pixels> {
+export async function resize(
+  body: Uint8Array, { width, height, fit }: Pick<Recipe, 'width' | 'height' | 'fit'>,
+): Promise<Pixels> {
   const image = sharp(body, { limitInputPixels: false, pages: 1, failOn: 'error', sequentialRead: true })
     .autoOrient()
     .resize({ width, height, fit, withoutEnlargement: true })
@@ -63,7 +68,9 @@ export async function resize(body: Uint8Array, { width, height, fit }: Pick<Reci
 }
 
 /** Encodes pixels in a format. JPEG has no transparency, so the background becomes white. */
-export async function encode({ data, raw }: Pixels, { format, quality }: Pick<Recipe, 'format' | 'quality'>): Promise<Buffer> {
+export async function encode(
+  { data, raw }: Pixels, { format, quality }: Pick<Recipe, 'format' | 'quality'>,
+): Promise<Buffer> {
   const image = sharp(data, { raw });
   switch (format) {
     case 'avif': return image.avif({ quality, effort: AVIF_EFFORT }).toBuffer();

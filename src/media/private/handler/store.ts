@@ -18,7 +18,9 @@ export interface Found {
 
 /** The originals and their derivatives. Conditional writes prevent that an older derivative overwrites a newer one. */
 export class Store {
-  constructor(private readonly s3: S3Client, private readonly sourceBucket: string, private readonly outputBucket: string) {}
+  constructor(
+    private readonly s3: S3Client, private readonly sourceBucket: string, private readonly outputBucket: string,
+  ) {}
 
   async findSource(key: string): Promise<Found | undefined> {
     return this.find(this.sourceBucket, key);

@@ -20,7 +20,7 @@ test.each<[string, string, number | undefined]>([
   ['on the weekday next to the first', '0 0 1W * ? *', 33 * DAY],
   ['on leap days', '0 0 29 2 ? *', 1461 * DAY],
   ['in some years', '0 0 1 * ? 2027-2030', undefined],
-])('knows the longest wait of a job that runs %s', (_, text, minutes) => {
+])('calculates the longest interval of a job that runs %s', (_, text, minutes) => {
   expect(Cron.parse(text).longestGap()).toBe(minutes);
 });
 
@@ -28,7 +28,7 @@ test.each<[string, string, string]>([
   ['five fields', '0 3 * * ?', 'cron must have 6 fields (minute, hour, day of month, month, day of week, year), got 5 in "0 3 * * ?"; write e.g. "0 3 * * ? *"'],
   ['both days', '0 3 * * * *', 'cron must have ? in exactly one of day of month and day of week, got "0 3 * * * *"; put ? in the unused one'],
   ['no day', '0 3 ? * ? *', 'cron must have ? in exactly one of day of month and day of week, got "0 3 ? * ? *"; put ? in the unused one'],
-  ['31 February', '0 0 31 2 ? *', 'cron must match at least one date, got "0 0 31 2 ? *"; use a day that exists in the month'],
+  ['February 31', '0 0 31 2 ? *', 'cron must match at least one date, got "0 0 31 2 ? *"; use a day that exists in the month'],
   ['a leap day of no leap year', '0 0 29 FEB ? 2027', 'cron must match at least one date, got "0 0 29 FEB ? 2027"; use a day that exists in the month'],
   ['a minute of 60', '60 3 * * ? *', 'cron minute must be *, or a list of 0 to 59 with ascending ranges and steps, got "60"; correct it'],
   ['an hour in words', '0 three * * ? *', 'cron hour must be *, or a list of 0 to 23 with ascending ranges and steps, got "THREE"; correct it'],
@@ -66,13 +66,13 @@ const expression = fc.tuple(numeric(0, 59), numeric(0, 23), days, numeric(1, 12)
   .map(([minute, hour, [day, week], month, years]) => [minute, hour, day, month, week, years].join(' '));
 const minutes = fc.array(fc.integer({ min: Date.UTC(2020, 0, 1) / 60_000, max: Date.UTC(2040, 0, 1) / 60_000 }), { minLength: 50, maxLength: 50 });
 
-test('fires when an evaluator that asks each field for itself does', () => {
+test('matches the same times as an evaluator of each field', () => {
   fc.assert(fc.property(expression, minutes, (text, times) => {
     let cron: Cron;
     try {
       cron = Cron.parse(text);
     } catch (error) {
-      // Only what never fires is refused.
+      // Only expressions that never match are rejected.
       expect((error as Error).message).toContain('cron must match at least one date');
       return;
     }
@@ -82,8 +82,8 @@ test('fires when an evaluator that asks each field for itself does', () => {
   }), { numRuns: 300 });
 });
 
-test('waits for as long as one sees by trying every minute', () => {
-  // Each repeats after a week, and none waits for longer than one: two weeks have every wait.
+test('has the same longest gap as a search minute by minute', () => {
+  // All expressions repeat weekly and have gaps of at most one week: two weeks contain every gap.
   for (const text of ['7 1,13 ? * 2-4 *', '0/25 */7 * * ? *', '30 22 ? * SUN,WED *']) {
     let [longest, before] = [0, NaN];
     for (let minute = Date.UTC(2026, 0, 1) / 60_000; minute < Date.UTC(2026, 0, 15) / 60_000; minute++) {

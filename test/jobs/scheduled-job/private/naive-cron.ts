@@ -1,6 +1,6 @@
 const NAMES = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
-/** Whether a cron expression of EventBridge fires in a minute, told field by field and without any tables: slow, and plain enough to believe. */
+/** Whether a cron expression of EventBridge matches a minute, evaluated field by field: slow and simple. */
 export function naiveFires(text: string, date: Date): boolean {
   const [minute, hour, day, month, week, year] = text.split(' ');
   return has(minute, date.getUTCMinutes(), 0)
@@ -23,7 +23,7 @@ function isMonthDay(rule: string, date: Date): boolean {
   if (rule === 'L') return plusDays(date, 1).getUTCDate() === 1;
   if (!rule.endsWith('W')) return has(rule, date.getUTCDate(), 1);
   const wanted = Number(rule.slice(0, -1));
-  // The nearest weekday: of all weekdays of the month the one with the least distance; a day that the month lacks has none.
+  // The nearest weekday: the weekday of the month with the smallest distance. A day that the month does not have has none.
   const first = plusDays(date, 1 - date.getUTCDate());
   const month = Array.from({ length: 31 }, (_, index) => plusDays(first, index)).filter((day) => day.getUTCMonth() === date.getUTCMonth());
   if (wanted > month.length) return false;

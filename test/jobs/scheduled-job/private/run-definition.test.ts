@@ -40,23 +40,23 @@ test.each<[string, Partial<Run>]>([['with a lock', { tableName: 'lock' }], ['wit
   expect([...reached].sort()).toEqual(Object.keys(states).sort());
 });
 
-test('gives the lock back whether the task succeeds or fails for good, and only then keeps the failure', () => {
+test('releases the lock after success and permanent failure, and only then reports the failure', () => {
   const states = statesOf({ tableName: 'lock' });
 
   expect([states.Run.Next, states.TryAgain.Default, states.Unlock.Next, states.Outcome.Default]).toEqual(['Unlock', 'Unlock', 'Outcome', 'Keep']);
 });
 
-test('starts nothing, and takes no lock from its holder, while the run before has one', () => {
+test('starts no task and does not take the lock while the previous run has it', () => {
   const states = statesOf({ tableName: 'lock' });
 
   expect(states.Lock.Catch?.[0]).toEqual({ ErrorEquals: ['DynamoDB.ConditionalCheckFailedException'], Next: 'StillRunning' });
   expect(states.StillRunning).toMatchObject({ Type: 'Fail', Error: 'JobStillRunning' });
 });
 
-test('tries as often as it is told', () => {
+test('retries as often as configured', () => {
   expect(statesOf({ retryAttempts: 5 }).TryAgain.Choices).toEqual([{ Condition: '{% $tries <= 5 %}', Next: 'Pause' }]);
 });
 
-test('names services of its partition', () => {
+test('uses service ARNs of its partition', () => {
   expect(statesOf({ partition: 'aws-cn' }).Run).toMatchObject({ Resource: 'arn:aws-cn:states:::ecs:runTask.sync' });
 });

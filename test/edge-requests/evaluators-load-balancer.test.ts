@@ -11,7 +11,7 @@ function rule(Priority: number, Conditions: object[], changes: object = {}): obj
   });
 }
 
-/** CloudFront on 443 and an office on both ports; `/*` with one of two secrets goes to the tasks, anything else gets 403. */
+/** CloudFront on 443 and an office on both ports. `/*` with one of two secrets goes to the tasks, other requests receive 403. */
 function balanced(resources: object = {}) {
   return {
     Site: template({
@@ -85,7 +85,7 @@ test('an internal load balancer is reached from within the network alone', () =>
   expect(door(balanced(groups), from(CLOUDFRONT, { inside: true })).outcome).toBe(403);
 });
 
-test('a security group admits another one', () => {
+test('a security group allows another one', () => {
   const admitted = resource('AWS::EC2::SecurityGroupIngress', {
     GroupId: attribute('Door', 'GroupId'), IpProtocol: '-1', SourceSecurityGroupId: 'sg-12345678',
   });

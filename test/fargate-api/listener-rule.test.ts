@@ -13,7 +13,7 @@ const ELSEWHERE = 'arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-
 const ANY_PATH = { Field: 'path-pattern', PathPatternConfig: { Values: ['/*'] } };
 const SECRET = { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: ['secret'] } };
 
-/** An API whose rule asks for a header as well. */
+/** An API with a listener rule that also requires a header. */
 function guarded(props: Partial<FargateApiProps> = {}): Template {
   const stack = testStack();
   api(stack, props).listenerRule.addCondition(elbv2.ListenerCondition.httpHeader('X-Origin-Verify', ['secret']));
@@ -23,11 +23,11 @@ function guarded(props: Partial<FargateApiProps> = {}): Template {
 const certificateOf = (stack: Stack, arn: string) => acm.Certificate.fromCertificateArn(stack, 'Theirs', arn);
 
 describe('a further condition of the rule', () => {
-  test('stands beside the path', () => {
+  test('is added to the path', () => {
     guarded().hasResourceProperties(RULE, { Conditions: [ANY_PATH, SECRET], Actions: [Match.objectLike({ Type: 'forward' })] });
   });
 
-  test('holds for both target groups, and not on the test port', () => {
+  test('applies to both target groups, and not to the test port', () => {
     const template = guarded({ deployment: ApiDeployment.blueGreen({ testPort: 8443 }) });
     const weights = Match.objectLike({ ForwardConfig: { TargetGroups: [Match.objectLike({ Weight: 100 }), Match.objectLike({ Weight: 0 })] } });
 
@@ -36,14 +36,14 @@ describe('a further condition of the rule', () => {
     template.hasResourceProperties(RULE, { Conditions: [ANY_PATH], Actions: [weights] });
   });
 
-  test('leaves 403 to whatever the rule does not match', () => {
+  test('returns 403 for requests that the rule does not match', () => {
     guarded().hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
       Port: 443, DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: Match.objectLike({ StatusCode: '403' }) }],
     });
   });
 });
 
-describe('a certificate of another region', () => {
+describe('a certificate of another Region', () => {
   test('fails by its ARN', () => {
     const stack = testStack();
 
@@ -51,7 +51,7 @@ describe('a certificate of another region', () => {
       'certificate must be in the Region of the load balancer, ap-northeast-1, got us-east-1; create or import one in ap-northeast-1 (at Test/Api)'));
   });
 
-  test('fails by the stack that makes it', () => {
+  test('fails by the stack that creates it', () => {
     const app = new App();
     const edge = new Stack(app, 'Edge', { env: { account: ACCOUNT, region: 'us-east-1' }, crossRegionReferences: true });
     const certificate = new acm.Certificate(edge, 'Certificate', { domainName: 'shop.example' });
@@ -64,13 +64,13 @@ describe('a certificate of another region', () => {
     ['the same region', (stack) => certificateOf(stack, CERTIFICATE)],
     ['an ARN that is known at deployment only', (stack) => certificateOf(stack, Token.asString({ Ref: 'Arn' }))],
     ['an ARN of IAM', (stack) => certificateOf(stack, 'arn:aws:iam::123456789012:server-certificate/shop')],
-  ])('is not seen in %s', (_, certificate) => {
+  ])('is not checked with %s', (_, certificate) => {
     const stack = testStack();
 
     expect(() => api(stack, { certificate: certificate(stack) })).not.toThrow();
   });
 
-  test('is not seen in a stack without a Region', () => {
+  test('is not checked in a stack without a Region', () => {
     const stack = new Stack(new App(), 'Test');
 
     expect(() => api(stack, { certificate: certificateOf(stack, ELSEWHERE) })).not.toThrow();

@@ -65,7 +65,7 @@ test('the certificate is good for the name that CloudFront calls and for the one
   expect(certificateNames(first)).toEqual(['eldonia.example', 'origin.eldonia.example']);
 });
 
-test('without an edge everybody reaches the tasks', () => {
+test('allows the internet without an edge', () => {
   expect(door(platform(Edge.none()), { from: '203.0.113.9' })).toEqual({ outcome: 'forward', protocol: 'HTTPS' });
 });
 
