@@ -10,17 +10,17 @@ export interface FunctionFault {
 
 export const FUNCTION_FAULTS = [
   { step: 'check-database', fault: 'RDS throttles', says: 'ThrottlingException: from AWS', until: 'it is called again' },
-  { step: 'check-database', fault: 'two writers', says: 'a promotion needs one writer to start from', until: 'the global database is repaired' },
-  { step: 'check-database', fault: 'no instance in the cluster', says: 'has no instance; add one', until: 'an instance is added' },
-  { step: 'confirm-writer', fault: 'the old writer still writes', says: 'users stay away from this region until that ends', until: 'it is a reader' },
+  { step: 'check-database', fault: 'two writers', says: 'the global database must have one writer before a promotion', until: 'the global database is repaired' },
+  { step: 'check-database', fault: 'no instance in the cluster', says: 'has no instances. Add an instance', until: 'an instance is added' },
+  { step: 'confirm-writer', fault: 'the old writer still writes', says: 'Traffic does not move to this Region until it is read-only', until: 'it is a reader' },
   { step: 'scale-readers', fault: 'a conflict half-way', says: 'ConcurrentUpdateException: from AWS', until: 'it is called again' },
   { step: 'settle-capacity', fault: 'the standby still writes', says: 'must be the only writer', until: 'the database is back' },
   { step: 'settle-capacity', fault: 'a throttle half-way', says: 'ThrottlingException: from AWS', until: 'it is called again' },
-  { step: 'wake-standby', fault: 'a deployment is under way', says: 'is still UPDATE_IN_PROGRESS', until: 'it ends' },
-  { step: 'wake-standby', fault: 'the cache is not made, and is rolled back', says: 'the update before was rolled back', until: 'a later try makes it' },
-  { step: 'wake-standby', fault: 'a rollback that failed', says: 'repair it, for example with continue-update-rollback', until: 'the stack is repaired' },
+  { step: 'wake-standby', fault: 'a deployment is under way', says: 'is UPDATE_IN_PROGRESS', until: 'it ends' },
+  { step: 'wake-standby', fault: 'the cache is not made, and is rolled back', says: 'The previous update was rolled back', until: 'a later try makes it' },
+  { step: 'wake-standby', fault: 'a rollback that failed', says: 'Repair it, e.g. with continue-update-rollback', until: 'the stack is repaired' },
   { step: 'rest-standby', fault: 'the standby still writes', says: 'must be the only writer', until: 'the database is back' },
-  { step: 'move-schedules', fault: 'the other region does not answer', says: 'look after those in ap-northeast-1', until: 'at once: it is no error' },
+  { step: 'move-schedules', fault: 'the other region does not answer', says: 'Check those that could not be disabled in ap-northeast-1', until: 'at once: it is no error' },
   { step: 'move-schedules', fault: 'a throttle in this region', says: 'not enabled in ap-northeast-3', until: 'it is called again' },
 ] as const satisfies readonly FunctionFault[];
 

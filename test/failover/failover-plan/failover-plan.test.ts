@@ -188,7 +188,7 @@ describe('in automatic mode', () => {
     expect(plan.Triggers).toEqual([{
       Action: 'activate',
       TargetRegion: 'ap-northeast-3',
-      Description: 'Every alarm says that ap-northeast-1 is down',
+      Description: 'All alarms report that ap-northeast-1 is down',
       Conditions: [{ AssociatedAlarmName: 'trigger1', Condition: 'red' }, { AssociatedAlarmName: 'trigger2', Condition: 'red' }],
       MinDelayMinutesBetweenExecutions: 240,
     }]);
@@ -206,7 +206,7 @@ describe('in automatic mode', () => {
   });
 
   test('says what it may lose', () => {
-    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('loses what was not replicated yet'));
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('loses data that was not replicated yet'));
   });
 
   test('asks on the way back when there is an approver', () => {

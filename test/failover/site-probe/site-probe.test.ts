@@ -138,7 +138,7 @@ test.each<[string, Partial<SiteProbeProps>, string]>([
   ['a name that is none', { domainName: 'https://eldonia.example' },
     'domainName must be a domain name, got "https://eldonia.example"; write it as eldonia.example'],
   ['many names', { domainName: '*.eldonia.example' },
-    'domainName must be one name, got "*.eldonia.example"; choose one that the wildcard stands for'],
+    'domainName must be a single name, got "*.eldonia.example"; pass a name that the wildcard covers'],
   ['a relative path', { path: 'health' },
     'path must be an absolute path of letters, digits and _./~-, got "health"; rename it'],
   ['a path with a query', { path: '/health?deep=1' },
