@@ -4,7 +4,10 @@ import { identityStatements, reasons } from '../tools/policies/permissions';
 // The templates are only read here; the tests validate them.
 process.env.CDK_VALIDATION ??= 'false';
 
-/** Print why statements of all constructs and their variants hold a wildcard among their resources, and how many do for each reason. */
+/**
+ * Print why statements of all constructs and their variants hold a wildcard among their resources, and how many do for
+ * each reason.
+ */
 function main(): void {
   const statements = identityStatements(everythingApp().synth());
   const wild = statements.filter(({ wildcards }) => wildcards.length > 0);

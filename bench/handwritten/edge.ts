@@ -154,7 +154,10 @@ export class Edge extends Construct {
     return `origin.${this.props.zone.zoneName}`;
   }
 
-  /** The name that CloudFront calls the load balancer by: by geography, then by failover, so that a second region can join. */
+  /**
+   * The name that CloudFront calls the load balancer by: by geography, then by failover, so that a second region can
+   * join.
+   */
   private nameOrigin(): void {
     const { zone, api } = this.props;
     const failover = new route53.ARecord(this, 'Failover', {

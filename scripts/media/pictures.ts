@@ -1,6 +1,9 @@
 import sharp from 'sharp';
 
-/** Pictures with about as much detail as a photo, as large as asked, in the formats and ways that cameras and browsers write. */
+/**
+ * Pictures with about as much detail as a photo, as large as asked, in the formats and ways that cameras and browsers
+ * write.
+ */
 export const PICTURES: Record<string, (image: sharp.Sharp) => sharp.Sharp> = {
   'JPEG': (image) => image.jpeg({ quality: 92 }),
   'JPEG, on its side': (image) => image.withMetadata({ orientation: 6 }).jpeg({ quality: 92 }),

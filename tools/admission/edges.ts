@@ -53,7 +53,10 @@ const BY_DEFAULT = ['cloudwatch.amazonaws.com', 'elasticache.amazonaws.com'];
 /** They write their logs to buckets that S3 encrypts with keys of its own. */
 const ONLY_OWN_KEYS = ['logging.s3.amazonaws.com', 'logdelivery.elasticloadbalancing.amazonaws.com'];
 
-/** D-13: every edge from a service to a topic, queue, bucket, key or log group that the templates draw, and whether it is admitted there. */
+/**
+ * D-13: every edge from a service to a topic, queue, bucket, key or log group that the templates draw, and whether it
+ * is admitted there.
+ */
 export function edges(places: Place[]): Edge[] {
   return places.flatMap((place) => Object.entries<any>(place.template.Resources ?? {}).flatMap(([id, resource]) => {
     const at = {
@@ -106,7 +109,10 @@ const lacking: Lacking = (places, { region }, sender, found, delivery) => {
   return { missing: [...missing, ...key ? missingActions(key.resource.Properties?.KeyPolicy, asker, ENCRYPT) : []], unknown: !key };
 };
 
-/** In one account, either the role's own policies or the target's have to allow; the former count for a key that leaves it to the account. */
+/**
+ * In one account, either the role's own policies or the target's have to allow; the former count for a key that leaves
+ * it to the account.
+ */
 const lackingOfRole: Lacking = (places, place, sender, found, { service, role: reference, actions = [], roleIsHandedOn }) => {
   const role = resolve(places, place, reference);
   if (!role) return { missing: [], unknown: true };

@@ -16,8 +16,8 @@ export interface Found {
 }
 
 /**
- * What a reference leads to, if it has not been followed yet: in its own template, by an export of its region, by an output of another stack,
- * or by the name of a bucket.
+ * What a reference leads to, if it has not been followed yet: in its own template, by an export of its region, by an
+ * output of another stack, or by the name of a bucket.
  */
 export function resolve(places: Place[], place: Place, value: any): Found | undefined {
   if (value?.resource && value.place) return value;

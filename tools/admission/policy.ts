@@ -51,7 +51,10 @@ function isFor(principal: any, { service, account }: Asker): boolean {
   return asList(principal?.Service).some((name) => textOf(name) === service);
 }
 
-/** Denials are for requests without TLS, from other accounts and the like: an unknown condition is taken to spare the service. */
+/**
+ * Denials are for requests without TLS, from other accounts and the like: an unknown condition is taken to spare the
+ * service.
+ */
 function satisfied(conditions: any, asker: Asker, effect: string): boolean {
   return Object.entries<any>(conditions).every(([operator, members]) => Object.entries<any>(members).every(([key, value]) => {
     if (effect === 'Deny' || operator.startsWith('Bool') || !asker.keys.some((known) => known.toLowerCase() === key.toLowerCase())) return false;

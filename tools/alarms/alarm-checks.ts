@@ -25,7 +25,10 @@ export function fires(alarm: FoundAlarm): string {
   return statesAfter(alarm, [healthy, sick, healthy]).join(' → ');
 }
 
-/** What an alarm says in silence, and what it was told to. Where an expression fills all gaps, silence is a value like others. */
+/**
+ * What an alarm says in silence, and what it was told to. Where an expression fills all gaps, silence is a value like
+ * others.
+ */
 export function silence(alarm: FoundAlarm): { readonly is: string; readonly due: string } {
   const { TreatMissingData: treatment = 'missing' } = alarm.properties;
   const nothing: Inputs = Object.fromEntries(Object.keys(metricsOf(alarm.properties)).map((id) => [id, undefined]));

@@ -33,7 +33,8 @@ export function alarmsOf(rule: string): string[] {
 /**
  * When a composite alarm tells somebody, in seconds.
  *
- * It waits for its suppressor before it tells that it rings, keeps silent while the suppressor rings, and for a time after.
+ * It waits for its suppressor before it tells that it rings, keeps silent while the suppressor rings, and for a time
+ * after.
  */
 export function actions(composite: CompositeProperties, moments: readonly Moment[]): number[] {
   const { ActionsSuppressor: suppressor, ActionsSuppressorWaitPeriod: wait = 0, ActionsSuppressorExtensionPeriod: extension = 0 } = composite;

@@ -28,8 +28,9 @@ interface Fault {
 /**
  * How long an alarm takes to ring, and to end, at the latest.
  *
- * The values change from one minute to the next, from good ones to such that are just beyond the threshold, or far, and remain so for long. Of what
- * is counted, each minute gets its share. CloudWatch looks every minute, at periods that end then.
+ * The values change from one minute to the next, from good ones to such that are just beyond the threshold, or far, and
+ * remain so for long. Of what is counted, each minute gets its share. CloudWatch looks every minute, at periods that
+ * end then.
  */
 export function timingOf(alarm: FoundAlarm): Timing {
   const all = faultsOf(alarm).map((fault) => run(alarm.properties, fault));
@@ -65,7 +66,10 @@ function run(alarm: AlarmProperties, { healthy, sick }: Fault): Timing {
   };
 }
 
-/** The samples of some minutes: of what is counted, each period has as many as the value says; of all else, each minute has the value. */
+/**
+ * The samples of some minutes: of what is counted, each period has as many as the value says; of all else, each minute
+ * has the value.
+ */
 function minutesOf(value: number | undefined, statistic: string, period: number, length: number): Samples {
   return Array.from({ length }, (_, minute) => {
     if (value === undefined) return [];

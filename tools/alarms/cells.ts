@@ -3,31 +3,31 @@ import { AlarmProperties, MetricQuery, periodOf } from './alarm-simulator';
 import { Reading, readingsOf, setOf, sourceOf } from './metric-source';
 
 const UNITS: Record<string, string> = {
-  'Percent': '%', 'Seconds': 's', 'Milliseconds': 'ms', 'Microseconds': 'µs', 'Bytes': 'bytes', 'Bytes/Second': 'bytes/s', 'Count/Second': 'a second',
+  'Percent': '%', 'Seconds': 's', 'Milliseconds': 'ms', 'Microseconds': 'µs', 'Bytes': 'bytes', 'Bytes/Second': 'bytes/s', 'Count/Second': 'per second',
 };
 const COMPARISONS: Record<string, string> = {
   GreaterThanThreshold: 'above', GreaterThanOrEqualToThreshold: 'at least', LessThanThreshold: 'below', LessThanOrEqualToThreshold: 'at most',
 };
-const SILENCE: Record<string, string> = { breaching: 'rings', notBreaching: 'is fine', missing: 'is unknown', ignore: 'changes nothing' };
+const SILENCE: Record<string, string> = { breaching: 'ALARM', notBreaching: 'OK', missing: 'INSUFFICIENT_DATA', ignore: 'state unchanged' };
 
-/** Where metrics are described: a number each, in the order in which they are first asked for. */
+/** The documentation links of metrics, numbered in the order of their first use. */
 export class Sources {
   private readonly all: string[] = [];
 
-  /** A link to the description of a metric. */
+  /** Returns a link to the documentation of a metric. */
   link(reading: Reading): string {
     const { source } = sourceOf(reading)!;
     if (!this.all.includes(source)) this.all.push(source);
     return `[${reading.metric.Namespace} ${reading.metric.MetricName}][${this.all.indexOf(source) + 1}]`;
   }
 
-  /** What the links lead to; paths are of the repository. */
+  /** Returns the link definitions; paths are relative to the repository. */
   definitions(): string[] {
     return this.all.map((source, index) => `[${index + 1}]: ${source.startsWith('https:') ? source : `../${source}`}`);
   }
 }
 
-/** What an alarm reads: metrics with dimensions and statistic, and what it makes of them. */
+/** The metrics of an alarm with dimensions and statistic, and its expressions. */
 export function metricCell(alarm: FoundAlarm, sources: Sources): string {
   const { properties } = alarm;
   const readings = readingsOf([alarm]);
@@ -45,7 +45,7 @@ export function metricCell(alarm: FoundAlarm, sources: Sources): string {
   ].join('<br>');
 }
 
-/** When an alarm rings. */
+/** The condition of an alarm. */
 export function conditionCell(alarm: FoundAlarm): string {
   const { ComparisonOperator, Threshold, EvaluationPeriods, DatapointsToAlarm = EvaluationPeriods, Metrics } = alarm.properties;
   const unit = Metrics ? '' : UNITS[sourceOf(readingsOf([alarm])[0])!.unit] ?? '';
@@ -53,7 +53,7 @@ export function conditionCell(alarm: FoundAlarm): string {
   return `${COMPARISONS[ComparisonOperator]} ${number(Threshold)}${unit && ` ${unit}`}, ${periods} × ${periodText(alarm.properties)}`;
 }
 
-/** What a lack of values means. */
+/** The treatment of missing data. */
 export function silenceCell({ properties }: FoundAlarm): string {
   return SILENCE[properties.TreatMissingData ?? 'missing'];
 }

@@ -14,7 +14,9 @@ export interface MetricSource {
   readonly source: string;
 }
 
-/** Where a metric is published: in the region of what it measures, where copies of that arrive, or in one region alone. */
+/**
+ * Where a metric is published: in the region of what it measures, where copies of that arrive, or in one region alone.
+ */
 export type MetricRegion = 'own' | 'destination' | 'us-east-1';
 
 /** A metric that an alarm reads. */

@@ -7,7 +7,9 @@ import {
   ApiContainer, DatadogSite, DrPair, DrPairProps, DrRegion, Edge, FailoverMode, JobSchedule, PlatformAudit, PlatformJob, AccountResource, StandbyMode,
 } from '../../src';
 
-/** Two regions with everything that can be switched on; what has to be chosen is chosen otherwise than the defaults are. */
+/**
+ * Two regions with everything that can be switched on; what has to be chosen is chosen otherwise than the defaults are.
+ */
 export function everythingOn(stack: Stack, id: string, props: Partial<DrPairProps> = {}): DrPair {
   const datadog = {
     apiKey: secretsmanager.Secret.fromSecretNameV2(stack, `${id}DatadogKey`, 'datadog'), site: DatadogSite.AP1,

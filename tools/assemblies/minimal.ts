@@ -44,7 +44,9 @@ const apiProps = (stack: Stack) => ({
 
 const importedCluster = (stack: Stack, id: string) => rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, `${id}Db`, { clusterIdentifier: 'shop' });
 
-/** Every exported construct. Everything that a construct asks for is imported, so none needs another one's resources. */
+/**
+ * Every exported construct. Everything that a construct asks for is imported, so none needs another one's resources.
+ */
 export const minimal: Record<string, Minimal> = {
   AlarmTopic: part(AlarmTopic, () => ({})),
   AuditTrail: part(AuditTrail, () => ({})),

@@ -8,7 +8,8 @@ import { content, escape, Widget } from './widgets';
 /**
  * A picture of a dashboard: its body on the grid that CloudWatch draws it on, with values that are made up.
  *
- * `npx tsx scripts/dashboards/render.ts <body.json> <picture.png | page.html>`; CHROMIUM names the browser, `chromium` if unset.
+ * `npx tsx scripts/dashboards/render.ts <body.json> <picture.png | page.html>`; CHROMIUM names the browser, `chromium`
+ * if unset.
  */
 const COLUMNS = 24;
 const COLUMN_PIXELS = 50;

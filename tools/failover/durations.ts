@@ -1,6 +1,7 @@
 /**
- * How long each step takes, in minutes. The figures are assumptions for a service of two to ten tasks and a global database of two
- * r6g clusters; nothing here was measured on AWS. Replace them with those of your own drills: ARC reports them for each step.
+ * How long each step takes, in minutes. The figures are assumptions for a service of two to ten tasks and a global
+ * database of two r6g clusters; nothing here was measured on AWS. Replace them with those of your own drills: ARC
+ * reports them for each step.
  */
 export interface Duration {
   /** What a drill should show. */
@@ -31,12 +32,18 @@ export const WARM: Record<string, Duration> = {
   'approve': { typical: 2, slow: 10 },
   /** The Aurora guide promises "in the order of minutes" for switchover and failover alike. */
   'promote-database': { typical: 3, slow: 10 },
-  /** Fargate takes about a minute to start a task with an image of some 300 MB, the load balancer up to one to call it healthy. */
+  /**
+   * Fargate takes about a minute to start a task with an image of some 300 MB, the load balancer up to one to call it
+   * healthy.
+   */
   'scale-service': { typical: 3, slow: 8 },
   /** The first connections to the new writer, under the address that they were refused at before. */
   'warm-up': { typical: 1, slow: 4 },
   'confirm-writer': { typical: 0.1, slow: 0.5 },
-  /** Three checks of ten seconds until the record is red, an alias's TTL of a minute, and connections that the CDN keeps. */
+  /**
+   * Three checks of ten seconds until the record is red, an alias's TTL of a minute, and connections that the CDN
+   * keeps.
+   */
   'switch-dns': { typical: 2, slow: 4 },
   /** Two calls for each schedule; the other region, if it is gone, is waited for a few seconds. */
   'move-schedules': { typical: 0.2, slow: 0.5 },

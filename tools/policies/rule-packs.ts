@@ -32,7 +32,10 @@ export function platformWithAlarms(app = new App()): App {
   return app;
 }
 
-/** Everything that a pack finds in an app, accepted or not. Synthesise the app before: some resources are made only then. */
+/**
+ * Everything that a pack finds in an app, accepted or not. Synthesise the app before: some resources are made only
+ * then.
+ */
 export function judge(pack: NagPack, app: App): Judged[] {
   const judged: Judged[] = [];
   const { isAcknowledged } = pack as unknown as { isAcknowledged: (construct: IConstruct, rule: string) => boolean };

@@ -17,7 +17,10 @@ function rules(...names: string[]): Record<string, string> {
 
 const components = (name: string, ...names: string[]) => names.map((component) => `${name}_${component}`);
 
-/** The groups that the library uses, as of the developer guide's pages on baseline, use-case and IP reputation rule groups. */
+/**
+ * The groups that the library uses, as of the developer guide's pages on baseline, use-case and IP reputation rule
+ * groups.
+ */
 export const MANAGED_GROUPS: Readonly<Record<string, ManagedGroup>> = {
   AWSManagedRulesCommonRuleSet: {
     namespace: 'awswaf:managed:aws:core-rule-set:',

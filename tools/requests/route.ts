@@ -144,7 +144,10 @@ function forward(deployment: Deployment, distribution: Resource, behavior: any, 
   };
 }
 
-/** The origin that the viewer's answer comes from: of a group the second one, if the first fails and the method only reads. */
+/**
+ * The origin that the viewer's answer comes from: of a group the second one, if the first fails and the method only
+ * reads.
+ */
 function target({ OriginGroups }: any, id: string, { method, originStatus = 200 }: ViewerRequest): { id: string; standby: boolean } {
   const group = (OriginGroups?.Items ?? []).find(({ Id }: any) => Id === id);
   if (!group) return { id, standby: false };

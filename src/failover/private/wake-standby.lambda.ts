@@ -17,8 +17,8 @@ const rds = new RDSClient({ maxAttempts: 5 });
  * It throws while the update is in progress, because ARC retries only after an error.
  */
 export async function handler(): Promise<string> {
-  const awake = variable('AWAKE');
-  if (awake === 'false') await confirmFailedBack();
+  const scaledUp = variable('AWAKE');
+  if (scaledUp === 'false') await confirmFailedBack();
   const [region, StackName] = [variable('STANDBY_REGION'), variable('STACK')];
   const cloudFormation = new CloudFormationClient({ region, maxAttempts: 5 });
   const { Stacks: [stack] = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
@@ -26,12 +26,12 @@ export async function handler(): Promise<string> {
 
   const present = valueOf(stack);
   checkUpdatable(stack);
-  if (present === awake) return done(StackName, awake);
-  if (!await update(cloudFormation, stack, awake)) return done(StackName, awake);
+  if (present === scaledUp) return done(StackName, scaledUp);
+  if (!await update(cloudFormation, stack, scaledUp)) return done(StackName, scaledUp);
   // The rollback may be that of this update in an earlier call: the reason is part of the message.
   const reason = stack.StackStatusReason ?? 'see the events of the stack';
   const before = stack.StackStatus === 'UPDATE_ROLLBACK_COMPLETE' ? `. The previous update was rolled back: ${reason}` : '';
-  throw new Error(`${StackName} is updating ${variable('PARAMETER')} to ${awake}${before}`);
+  throw new Error(`${StackName} is updating ${variable('PARAMETER')} to ${scaledUp}${before}`);
 }
 
 async function confirmFailedBack(): Promise<void> {
@@ -60,11 +60,11 @@ function checkUpdatable({ StackName, StackStatus, StackStatusReason }: Stack): v
  * @returns whether there was a change
  */
 async function update(
-  client: CloudFormationClient, { StackId, Parameters, Capabilities }: Stack, awake: string,
+  client: CloudFormationClient, { StackId, Parameters, Capabilities }: Stack, scaledUp: string,
 ): Promise<boolean> {
   try {
     await client.send(new UpdateStackCommand({
-      StackName: StackId, UsePreviousTemplate: true, Parameters: parameters(Parameters!, awake), Capabilities,
+      StackName: StackId, UsePreviousTemplate: true, Parameters: parameters(Parameters!, scaledUp), Capabilities,
     }));
     return true;
   } catch (error) {
@@ -73,12 +73,12 @@ async function update(
   }
 }
 
-function parameters(present: Parameter[], awake: string): Parameter[] {
+function parameters(present: Parameter[], scaledUp: string): Parameter[] {
   return present.map(({ ParameterKey }) => ParameterKey === variable('PARAMETER')
-    ? { ParameterKey, ParameterValue: awake }
+    ? { ParameterKey, ParameterValue: scaledUp }
     : { ParameterKey, UsePreviousValue: true });
 }
 
-function done(stack: string, awake: string): string {
-  return awake === 'true' ? `${stack} is scaled up` : `${stack} is scaled down`;
+function done(stack: string, scaledUp: string): string {
+  return scaledUp === 'true' ? `${stack} is scaled up` : `${stack} is scaled down`;
 }
