@@ -3,7 +3,7 @@ import { judge, pairsOfRegions, rulePacks } from '../tools/policies/rule-packs';
 const COLUMNS = [16, 14, 14] as const;
 
 /**
- * What cdk-nag's rule packs find in two pairs of regions, with and without what is accepted: `npx tsx
+ * Prints the findings of the cdk-nag rule packs in two pairs of Regions, acknowledged and unacknowledged: `npx tsx
  * scripts/rule-packs.ts`.
  */
 function main(): void {
