@@ -6,7 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { LogBucket, SecureBucket, StorageProfile } from '../src';
 
-/** Media that is copied to Osaka within 15 minutes, and documents that nobody can delete for a year. */
+/** Media that is replicated to Osaka within 15 minutes, and documents that can't be deleted for a year. */
 const account = '123456789012';
 const names = { tokyo: `eldonia-integ-media-${account}-ap-northeast-1`, osaka: `eldonia-integ-media-${account}-ap-northeast-3` };
 const app = new App();

@@ -6,7 +6,7 @@ import { leastPairApp } from '../tools/assemblies/least-pair';
 // The templates are only read here; the tests validate them.
 process.env.CDK_VALIDATION ??= 'false';
 
-const VERDICTS: Verdict[] = ['admitted', 'denied', 'elsewhere'];
+const VERDICTS: Verdict[] = ['allowed', 'denied', 'elsewhere'];
 
 /** Prints which services use the keys, topics, queues and buckets of a pair, and whether policies allow them. */
 function main(): void {
@@ -15,7 +15,7 @@ function main(): void {
     const found = edges(placesOf(app.synth()));
     console.log(`\nA pair with ${name}: ${count(found).join(', ')}\n`);
     print([['service', 'region', 'edges', ...VERDICTS], ...rows(found)]);
-    for (const edge of found.filter(({ verdict }) => verdict !== 'admitted')) console.log(describe(edge));
+    for (const edge of found.filter(({ verdict }) => verdict !== 'allowed')) console.log(describe(edge));
     if (found.some(({ verdict }) => verdict === 'denied')) process.exitCode = 1;
   }
 }

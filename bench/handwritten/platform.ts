@@ -108,7 +108,7 @@ export class HandwrittenStack extends Stack {
   }
 }
 
-/** The stacks of the platform; `name` tells the stacks of several platforms of one app apart. */
+/** The stacks of the platform; `name` distinguishes the stacks of several platforms in one app. */
 export function defineHandwritten(app: App, name: string, props: Omit<HandwrittenStackProps, 'global'>): HandwrittenStack {
   const { env, zone, alarmEmail } = props;
   const global = new GlobalStack(app, `${name}-Global`, {

@@ -51,7 +51,7 @@ test('a development database is not checked as production', () => {
   expect(holds('R5.2.2-6', development)).toBe(false);
 });
 
-test("a secondary cluster with one instance is not a development database", () => {
+test('a secondary cluster with one instance is not a development database', () => {
   const standby = changed(changed(development, 'Database/GlobalClusterIdentifier', 'eldonia'), 'Writer/DBInstanceClass', 'db.r6g.xlarge');
 
   expect(holds('R5.2.2-2', standby)).toBe(true);
@@ -69,8 +69,8 @@ test.each(['Filter', 'Filter/And'])('a lifecycle rule may have its prefix in %s'
 });
 
 test('a bucket in an environment variable of a container is a media bucket', () => {
-  const told = changed(tokyo(api(), media()), 'Site', undefined);
+  const referring = changed(tokyo(api(), media()), 'Site', undefined);
 
-  expect(holds('R5.2.2-14', told)).toBe(false);
-  expect(holds('R5.2.2-14', changed(told, 'Task/ContainerDefinitions/0/Environment/0/Value', ref('Media')))).toBe(true);
+  expect(holds('R5.2.2-14', referring)).toBe(false);
+  expect(holds('R5.2.2-14', changed(referring, 'Task/ContainerDefinitions/0/Environment/0/Value', ref('Media')))).toBe(true);
 });

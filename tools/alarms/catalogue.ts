@@ -52,7 +52,7 @@ function introduction(): string[] {
 function summary(pair: AppAlarms, region: string): string[] {
   const times = pair.alarms.filter((alarm) => alarm.region === region).map(timingOf);
   const composites = pair.composites.filter((composite) => composite.region === region).length;
-  const [least, most] = [Math.min, Math.max].map((choose) => number(choose(...times.map(({ rings }) => rings))));
+  const [least, most] = [Math.min, Math.max].map((choose) => number(choose(...times.map(({ untilAlarm }) => untilAlarm))));
   return [`${times.length} alarms and ${composites} composite alarms. They go into ALARM after ${least} to ${most} minutes.`];
 }
 
@@ -108,8 +108,8 @@ function namedCells({ path, properties: { AlarmName, AlarmDescription } }: Found
   return [`${code(path)}${AlarmName === undefined ? '' : `, ${code(AlarmName)}`}`, AlarmDescription!.replaceAll('|', '\\|')];
 }
 
-function timeCells({ rings, ends }: Timing): string[] {
-  return [number(rings), number(ends)];
+function timeCells({ untilAlarm, untilOk }: Timing): string[] {
+  return [number(untilAlarm), number(untilOk)];
 }
 
 function partOf(pair: AppAlarms, id: string): { part: Part; text: string } {

@@ -12,7 +12,7 @@ import {
 import { CostGuard, EdgeObservability, UptimeSchedule, ServiceEvents } from '../../src/operations/internal';
 import { DeliveryPipeline, GithubDeployRole } from '../../src/release/internal';
 
-/** All that watches, saves, delivers and pays for an API, as somebody uses it who wants to hear of alarms. */
+/** Observability, savings, delivery and cost control of an API, with alarm notifications. */
 export function operations(app = new App()): App {
   const stack = new Stack(app, 'Operations', { env: TOKYO });
   const { topic: alarmTopic } = new AlarmTopic(stack, 'Alarms', { emails: ['ops@example.com'] });

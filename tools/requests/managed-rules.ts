@@ -61,7 +61,7 @@ export const MANAGED_GROUPS: Readonly<Record<string, ManagedGroup>> = {
   },
 };
 
-/** What a request trips in a group: what the test says, and the size limits that can be told from the request. */
+/** What a request trips in a group: what the test says, and the size limits that the request exceeds. */
 export function tripped(group: ManagedGroup, request: { matches?: string[]; path: string; query: string; bodySize: number }): string[] {
   const sizes = [
     ...request.bodySize > 8_192 ? ['SizeRestrictions_BODY'] : [],

@@ -43,7 +43,7 @@ const update = (ParameterValue: string) => ({
 });
 
 describe('in the standby region', () => {
-  test('wakes the stack, and changes nothing else of it', async () => {
+  test('scales up the stack, and changes nothing else', async () => {
     given(stack('false'));
 
     await expect(handler()).rejects.toThrow(new Error('ShopOsaka is updating Awake to true'));
@@ -128,7 +128,7 @@ describe('in the primary region', () => {
   const writers = (...arns: string[]) =>
     rds.on(DescribeGlobalClustersCommand).resolves({ GlobalClusters: [{ GlobalClusterMembers: membersWith(...arns) }] });
 
-  test('lays the stack to rest', async () => {
+  test('scales down the stack', async () => {
     writers(TOKYO_ARN);
     given(stack('true'), stack('false'));
 

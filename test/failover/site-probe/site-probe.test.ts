@@ -61,7 +61,7 @@ describe('by default', () => {
     });
   });
 
-  test('rings after five minutes, and when nobody asks', () => {
+  test('has an alarm after five minutes, and without data', () => {
     template.hasResourceProperties(ALARM, {
       AlarmName: Match.absent(),
       AlarmActions: Match.absent(),
@@ -79,13 +79,13 @@ describe('by default', () => {
   });
 });
 
-test('asks what it is told, and waits as long', () => {
+test('accepts a path and a timeout', () => {
   templateOf({ path: '/ready', timeout: Duration.minutes(0.5) }).hasResourceProperties(FUNCTION, {
     Environment: { Variables: Match.objectLike({ SITE: 'eldonia.example/ready', TIMEOUT_SECONDS: '30' }) },
   });
 });
 
-test('rings by a name, to a topic, when it is told', () => {
+test('accepts an alarm name and a topic', () => {
   const stack = testStack(OSAKA);
   const alarmTopic = new sns.Topic(stack, 'Topic');
   define({ alarmName: 'shop-site', alarmTopic, evaluationPeriods: 10, failuresToAlarm: 8 }, stack);
@@ -99,7 +99,7 @@ test('rings by a name, to a topic, when it is told', () => {
   });
 });
 
-test('encrypts its log with a key, which admits CloudWatch Logs', () => {
+test('encrypts its log with a key that allows CloudWatch Logs', () => {
   const stack = testStack(OSAKA);
   const key = new kms.Key(stack, 'Key');
   define({ logEncryptionKey: key }, stack);

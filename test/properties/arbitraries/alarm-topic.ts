@@ -42,7 +42,7 @@ const serviceEvents: fc.Arbitrary<EventsSample> = fc.record<EventsSample, 'ownTo
 function buildTopic(stack: Stack, id: string, { emails, late, topicName, importedKey }: TopicSample): void {
   new AlarmTopic(stack, id, {
     topicName,
-    // What is late is legal: nobody can check it here.
+    // Tokens are valid: their values are unknown here.
     emails: emails?.map((address) => late ? Lazy.string({ produce: () => 'late@eldonia.example' }) : address),
     encryptionKey: importedKey ? kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN) : undefined,
   });

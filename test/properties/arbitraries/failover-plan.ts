@@ -90,7 +90,7 @@ function pairOf(sample: PairSample, id: string): FailoverPair {
   const { clusters, services } = sample;
   const side = (index: 0 | 1) => ({ clusterIdentifier: clusters[index], ecsCluster: services[index], ecsService: services[1 - index] });
   return {
-    // What is late is legal: nobody can check it here.
+    // Tokens are valid: their values are unknown here.
     name: sample.late ? Lazy.string({ produce: () => `late-${id}` }) : sample.name,
     primary: { ...side(0), region: sample.primary },
     standby: { ...side(1), region: sample.standby },

@@ -32,7 +32,7 @@ function build(stack: Stack, id: string, { imageParameterName: name, late, relea
   new ReleaseFollower(stack, id, {
     api: new FargateApi(stack, `${id}Api`, { vpc: importedVpc(stack), certificate: importedCertificate(stack), image }),
     repository,
-    // What is late is legal: nobody can check it here.
+    // Tokens are valid: their values are unknown here.
     imageParameterName: late ? Lazy.string({ produce: () => '/late/image' }) : name,
     minimumTasks,
     encryptionKey: importedKey ? kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN) : undefined,
