@@ -48,5 +48,5 @@ test.each<[string, object, number, number]>([
 test('fails for an alarm that can never go into ALARM, or always is', () => {
   expect(() => timingOf(alarm({ Threshold: 100 }))).toThrow('Shop/Alarm has nothing to change from, or to');
   expect(() => timingOf(alarm({ Threshold: 0, ComparisonOperator: 'GreaterThanOrEqualToThreshold' }))).toThrow('nothing to change from, or to');
-  expect(() => timingOf(alarm({ DatapointsToAlarm: 2 }))).toThrow('it never comes to that');
+  expect(() => timingOf(alarm({ DatapointsToAlarm: 2 }))).toThrow('the alarm never reaches the state');
 });

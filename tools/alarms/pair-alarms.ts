@@ -61,7 +61,8 @@ export class AppAlarms {
   timing(composite: Composite, timingOf: (alarm: FoundAlarm) => Timing): Timing {
     const leaves = this.leaves(composite).map((id) => ({ id, ...timingOf(this.alarms.find((alarm) => alarm.id === id)!) }));
     const first = (key: keyof Timing, isSo: (alarming: string[]) => boolean, inAlarm: (at: number, now: number) => boolean) =>
-      leaves.map((leaf) => leaf[key]).sort((a, b) => a - b).find((now) => isSo(leaves.filter((leaf) => inAlarm(leaf[key], now)).map(({ id }) => id)))!;
+      leaves.map((leaf) => leaf[key]).sort((a, b) => a - b)
+        .find((now) => isSo(leaves.filter((leaf) => inAlarm(leaf[key], now)).map(({ id }) => id)))!;
     return {
       untilAlarm: first('untilAlarm', (alarming) => this.inAlarm(composite, alarming), (at, now) => at <= now),
       untilOk: first('untilOk', (alarming) => !this.inAlarm(composite, alarming), (at, now) => at > now),
