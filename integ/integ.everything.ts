@@ -16,7 +16,7 @@ const app = new App();
 Validations.of(app).addPlugins(new ArchitectureConformance());
 const stack = new Stack(app, 'EverythingInteg', { env: { account: '123456789012', region: 'ap-northeast-1' } });
 
-// A topic of one's own, whose key is made to admit every service that sends to it.
+// An existing topic, whose key grants every publishing service access.
 const key = new kms.Key(stack, 'TopicKey', { enableKeyRotation: true });
 const alarmTopic = new sns.Topic(stack, 'Alarms', { masterKey: key, enforceSSL: true });
 

@@ -8,7 +8,7 @@ import { AlarmTopic, Observability } from '../src/operations';
 import { ServiceEvents } from '../src/operations/internal';
 import { SecureBucket } from '../src/secure-bucket';
 
-/** Jobs, conversion of uploads and a copied bucket that are watched, and two topics: one that hears of everything, and one that wakes somebody. */
+/** Observability of jobs, media conversion and a replicated bucket, with an alarm topic and a page topic. */
 const app = new App();
 const stack = new Stack(app, 'ObservabilityInteg', { env: { account: '123456789012', region: 'ap-northeast-1' } });
 const encryptionKey = new kms.Key(stack, 'Key', { enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY });

@@ -6,16 +6,16 @@ import { leastPairApp } from '../tools/assemblies/least-pair';
 // The templates are only read here; the tests validate them.
 process.env.CDK_VALIDATION ??= 'false';
 
-const VERDICTS: Verdict[] = ['admitted', 'denied', 'elsewhere'];
+const VERDICTS: Verdict[] = ['allowed', 'denied', 'elsewhere'];
 
-/** Print who uses the keys, topics, queues and buckets of a pair, and whether it is let. */
+/** Prints which services use the keys, topics, queues and buckets of a pair, and whether policies allow them. */
 function main(): void {
-  const pairs = { 'everything on': everythingOnApp(), 'the least': leastPairApp() };
+  const pairs = { 'all options': everythingOnApp(), 'default options': leastPairApp() };
   for (const [name, app] of Object.entries(pairs)) {
     const found = edges(placesOf(app.synth()));
     console.log(`\nA pair with ${name}: ${count(found).join(', ')}\n`);
     print([['service', 'region', 'edges', ...VERDICTS], ...rows(found)]);
-    for (const edge of found.filter(({ verdict }) => verdict !== 'admitted')) console.log(describe(edge));
+    for (const edge of found.filter(({ verdict }) => verdict !== 'allowed')) console.log(describe(edge));
     if (found.some(({ verdict }) => verdict === 'denied')) process.exitCode = 1;
   }
 }
@@ -41,7 +41,7 @@ function print(table: string[][]): void {
 }
 
 function describe({ verdict, service, region, sender, target, missing }: Edge): string {
-  return `${verdict}: ${service} in ${region}, by ${sender} to ${target}${missing.length > 0 ? `, lacks ${missing.join(', ')}` : ''}`;
+  return `${verdict}: ${service} in ${region}, by ${sender} to ${target}${missing.length > 0 ? `, missing ${missing.join(', ')}` : ''}`;
 }
 
 main();

@@ -11,19 +11,19 @@ import { bold, CommandFailed, dim, elapsed, green, red, run, step, yellow } from
 const ROOT = resolve(__dirname, '..');
 const EXAMPLE = join(ROOT, 'examples', 'quickstart');
 const TARBALL = 'eldonia-constructs.tgz';
-/** The same platform in two regions; inside the first one's output, which git leaves alone. */
+/** The pair of Regions. Its output is inside the ignored output of the first app. */
 const PAIR = { app: 'tsx bin/pair.ts', output: join('cdk.out', 'pair') };
-/** The width that lists of resource types and texts wrap at. */
+/** The line width of lists and texts. */
 const LIST_WIDTH = 84;
 
 async function main(): Promise<void> {
   const start = Date.now();
-  console.log(`\n${bold('From the sources to the documented platform: build, pack, install, synthesise')}\n`);
-  await step('bundle the Lambda handlers, compile the library', async () => run({ program: 'npx', args: ['projen', 'fresh'], cwd: ROOT }));
+  console.log(`\n${bold('Build, pack and install the library, and synthesize the platform')}\n`);
+  await step('bundle the Lambda functions, compile the library', async () => run({ program: 'npx', args: ['projen', 'fresh'], cwd: ROOT }));
   await step('pack it', pack);
   await step('install it into examples/quickstart', install);
   await step('cdk synth, without credentials', () => synthesise());
-  await step('cdk synth of the pair of regions', () => synthesise(PAIR));
+  await step('cdk synth of the pair of Regions', () => synthesise(PAIR));
 
   const assembly = new AssemblyReport(join(EXAMPLE, 'cdk.out'));
   showStacks(assembly.stacks);
@@ -41,13 +41,13 @@ async function pack(): Promise<void> {
   renameSync(join(EXAMPLE, filename), join(EXAMPLE, TARBALL));
 }
 
-/** npm takes a tarball of the same name for the one it has installed, so that one goes first. */
+/** npm does not reinstall a tarball with the same name, so that the installed package is removed first. */
 async function install(): Promise<void> {
   for (const stale of ['eldonia-constructs', '.package-lock.json']) rmSync(join(EXAMPLE, 'node_modules', stale), { recursive: true, force: true });
   await run({ program: 'npm', args: ['install', '--no-audit', '--no-fund', '--no-package-lock', '--prefer-offline'], cwd: EXAMPLE });
 }
 
-/** Synthesise as on a machine that has never heard of AWS. */
+/** Synthesizes without AWS configuration and credentials. */
 async function synthesise(other?: typeof PAIR): Promise<void> {
   const nowhere = mkdtempSync(join(tmpdir(), 'no-credentials-'));
   const empty = join(nowhere, 'config');
@@ -72,7 +72,7 @@ async function synthesise(other?: typeof PAIR): Promise<void> {
   }
 }
 
-/** Judged by the library that is installed in the example, as a consumer would. */
+/** Checks the assembly with the library that is installed in the example. */
 function conformance(): RequirementVerdict[] {
   const library = createRequire(join(EXAMPLE, 'package.json'))('eldonia-constructs') as { ArchitectureConformance: typeof ArchitectureConformance };
   return library.ArchitectureConformance._assess(join(EXAMPLE, 'cdk.out'));
@@ -106,7 +106,7 @@ function showChecks({ findings, missing }: AssemblyReport): void {
     for (const line of list) console.log(`    ${line}`);
   };
   show('findings of the validator', findings.map(({ rule, text }) => `${rule}  ${text}`));
-  show('context that needs credentials', missing);
+  show('context lookups that need credentials', missing);
 }
 
 function showConformance(verdicts: readonly RequirementVerdict[]): void {
@@ -128,7 +128,7 @@ function showConformance(verdicts: readonly RequirementVerdict[]): void {
 
 function showDeployment(stacks: readonly SynthesisedStack[]): void {
   const schedule = deploySchedule(stacks);
-  heading(`A first deployment, by typical creation times: ${minutes(Math.max(...schedule.map(({ finish }) => finish))).trim()} minutes`);
+  heading(`First deployment, estimated from typical creation times: ${minutes(Math.max(...schedule.map(({ finish }) => finish))).trim()} minutes`);
   for (const { stack, start: begins, seconds, chain } of schedule) {
     const after = stack.after.length > 0 ? dim(`  after ${stack.after.join(', ')}`) : '';
     console.log(`  ${bold(`${minutes(seconds)}  ${stack.name}`)}${after}`);
@@ -138,9 +138,9 @@ function showDeployment(stacks: readonly SynthesisedStack[]): void {
   }
 }
 
-/** What two regions add; its resources are those above, twice. */
+/** The additions of a second Region. */
 function showPair(assembly: AssemblyReport): void {
-  console.log(`\n${bold('The same in two regions, with a failover plan (bin/pair.ts)')}`);
+  console.log(`\n${bold('The pair of Regions, with a failover plan (bin/pair.ts)')}`);
   showStacks(assembly.stacks);
   showChecks(assembly);
   showDeployment(assembly.stacks);
@@ -154,7 +154,7 @@ function minutes(seconds: number): string {
   return (seconds / 60).toFixed(1).padStart(6);
 }
 
-/** Words in lines of a readable width. */
+/** Wraps words into lines. */
 function wrap(words: readonly string[]): string[] {
   return words.reduce<string[]>((lines, word) => {
     const last = lines.at(-1);
@@ -165,9 +165,9 @@ function wrap(words: readonly string[]): string[] {
 
 main().catch((error: unknown) => {
   if (error instanceof CommandFailed) {
-    console.error(`\n${red('The demo stopped:')} ${error.message}\n\n${error.output.trimEnd() || '(it printed nothing)'}\n`);
+    console.error(`\n${red('The demo failed:')} ${error.message}\n\n${error.output.trimEnd() || '(no output)'}\n`);
   } else {
-    console.error(`\n${red('The demo stopped:')}`, error);
+    console.error(`\n${red('The demo failed:')}`, error);
   }
   process.exitCode = 1;
 });

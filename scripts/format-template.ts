@@ -1,12 +1,12 @@
-/** Content hashes change with every build of a handler, and mean nothing to a reader. */
+/** Content hashes, which change with each build of a function. */
 const ASSET_HASH = /\b[0-9a-f]{64}\b/g;
 
-/** A value on one line, with spaces where a reader wants them. */
+/** Formats a value on one line. */
 function inline(value: unknown): string {
   return JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ');
 }
 
-/** An object with a line per member, whose values are rendered by the given function. */
+/** Formats an object with one line per member. */
 function lines(members: object, indent: string, render: (value: unknown) => string): string {
   const rows = Object.entries(members).map(([key, value]) => `${indent}${JSON.stringify(key)}: ${render(value)}`);
   return rows.length === 0 ? '{}' : `{\n${rows.join(',\n')}\n${indent.slice(1)}}`;
@@ -18,9 +18,9 @@ function resource({ Properties = {}, ...rest }: Record<string, object>): string 
 }
 
 /**
- * A template as JSON with one line for each property of each resource, so that a diff shows what has changed.
+ * Formats a template as JSON with one line per property of each resource, for readable diffs.
  *
- * CDK's bootstrap parameter and rule are left out: they are the same everywhere.
+ * The bootstrap parameter and rule of the CDK are left out, because they are always equal.
  */
 export function formatTemplate(text: string): string {
   const { Resources = {}, Rules: _rules, ...rest } = JSON.parse(text.replace(ASSET_HASH, 'asset-hash'));

@@ -6,10 +6,10 @@ import { promisify } from 'util';
 import { formatTemplate } from './format-template';
 
 /**
- * Synthesise each integration app and compare its templates with the snapshot beside it.
+ * Synthesizes each integration app and compares its templates with the snapshots.
  *
- * `--update` writes the snapshots instead. integ-runner keeps the same files, but refuses the cloud assembly of
- * current aws-cdk-lib releases, so the comparison is done here.
+ * `--update` writes the snapshots. integ-runner uses the same files, but rejects the cloud assembly of current aws-cdk-lib
+ * releases.
  */
 const FOLDER = 'integ';
 const SUFFIX = '.template.json';
@@ -24,7 +24,7 @@ async function synthesise(app: string): Promise<Map<string, string>> {
   return templates;
 }
 
-/** The first line that differs says more than the whole of both files. */
+/** Returns the first line that differs. */
 function difference(expected: string, actual: string): string {
   const [old, now] = [expected.split('\n'), actual.split('\n')];
   const line = now.findIndex((text, index) => text !== old[index]);
@@ -35,7 +35,7 @@ function difference(expected: string, actual: string): string {
 function compare(app: string, templates: Map<string, string>): string[] {
   const folder = join(FOLDER, `${app}.snapshot`);
   const stored = existsSync(folder) ? readdirSync(folder) : [];
-  const gone = stored.filter((file) => !templates.has(file)).map((file) => `${app}: ${file} is no longer synthesised`);
+  const gone = stored.filter((file) => !templates.has(file)).map((file) => `${app}: ${file} is no longer synthesized`);
   const changed = [...templates].flatMap(([file, text]) => {
     if (!stored.includes(file)) return [`${app}: ${file} has no snapshot`];
     const expected = readFileSync(join(folder, file), 'utf8');
@@ -57,14 +57,14 @@ async function main(): Promise<void> {
   const problems: string[] = [];
   for (const app of apps) {
     const templates = await synthesise(app);
-    if (templates.size === 0) problems.push(`${app}: synthesised no template`);
+    if (templates.size === 0) problems.push(`${app}: synthesized no template`);
     else if (update) write(app, templates);
     else problems.push(...compare(app, templates));
   }
   problems.forEach((problem) => console.error(problem));
   console.log(`${apps.length} integration apps, ${problems.length} differences`);
   if (apps.length === 0 || problems.length > 0) {
-    console.error('see the change with `git diff` after `npm run integ -- --update`, and commit it if it is meant');
+    console.error('run `npm run integ -- --update`, check the change with `git diff`, and commit it if it is intended');
     process.exitCode = 1;
   }
 }

@@ -1,4 +1,4 @@
-// Exits with 0 if the named target has to be made: it has not been yet, or a source is newer than it.
+// Exits with 0 if the target must be built: it does not exist, or a source is newer.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 
 const TARGETS = {
@@ -6,7 +6,7 @@ const TARGETS = {
   bundles: { made: ['assets/media/sharp-layer.zip', ...handlers()], from: ['src', 'package-lock.json', 'scripts/media', 'tools/zip.ts'] },
 };
 
-/** The bundle of each handler. */
+/** The bundles of the Lambda functions. */
 function handlers() {
   return filesIn('src').filter((file) => file.endsWith('.lambda.ts')).map((file) => file.replace(/^src\/(.+)\.ts$/, 'assets/$1/index.js'));
 }

@@ -7,18 +7,18 @@ import { CommandFailed, red, run, step } from '../tools/steps';
 
 const LOADS = 5;
 
-/** Measure a pair of regions alone: from the sources, and what needs the compiled library if it is there. */
+/** Measures a pair of Regions: from the sources, and with the compiled library if it exists. */
 async function main(): Promise<void> {
   const workshop = new Workshop();
   try {
     const figures = [
-      ...await step('synthesise a pair of regions', async () => sizes(workshop)),
-      ...await step('load the library, and synthesise more', async () => timings(workshop)),
+      ...await step('synthesize a pair of Regions', async () => sizes(workshop)),
+      ...await step('load the library, and synthesize more', async () => timings(workshop)),
     ];
     showTable(figures);
     const missed = figures.filter(fails);
     if (missed.length > 0) {
-      console.error(`\n${red(`${missed.length} of the gates are missed`)}`);
+      console.error(`\n${red(`${missed.length} gates failed`)}`);
       process.exitCode = 1;
     }
   } finally {
@@ -41,7 +41,7 @@ async function timings(workshop: Workshop): Promise<Figure[]> {
   try {
     checkBuild();
   } catch (error) {
-    console.log(`  G3 and G5 are left out: ${(error as Error).message}`);
+    console.log(`  G3 and G5 are skipped: ${(error as Error).message}`);
     return [];
   }
   return [...await measureLoading(workshop, LOADS), ...await measurePairSynthesis(workshop, workshop.output())];
@@ -49,6 +49,6 @@ async function timings(workshop: Workshop): Promise<Figure[]> {
 
 main().catch((error: unknown) => {
   const message = error instanceof Error ? error.message : String(error);
-  console.error(`\n${red('Nothing measured:')} ${message}${error instanceof CommandFailed ? `\n\n${error.output.trimEnd()}` : ''}`);
+  console.error(`\n${red('The measurement failed:')} ${message}${error instanceof CommandFailed ? `\n\n${error.output.trimEnd()}` : ''}`);
   process.exitCode = 1;
 });

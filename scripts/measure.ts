@@ -14,7 +14,7 @@ import { CommandFailed, red, step } from '../tools/steps';
 
 const PAIRS = 11;
 
-/** Measure the library beside a hand-written platform, and fail if a goal that no machine can spoil is missed. */
+/** Measures the library against a hand-written platform, and fails if a machine-independent goal is not met. */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { suite: { type: 'boolean', default: false }, pairs: { type: 'string', default: String(PAIRS) } } });
   const pairs = Number(values.pairs);
@@ -23,8 +23,8 @@ async function main(): Promise<void> {
   const workshop = new Workshop();
   try {
     const figures: Figure[] = [
-      ...await step('synthesise both platforms', async () => sizes(workshop)),
-      ...await step('synthesise a pair of regions, and more', async () => twoRegions(workshop)),
+      ...await step('synthesize both platforms', async () => sizes(workshop)),
+      ...await step('synthesize a pair of Regions, and more', async () => twoRegions(workshop)),
       ...await step('pack the library', measurePackage),
       ...await step('load the library', async () => measureLoading(workshop, pairs)),
       ...await step('time the synthesis', async () => measureSynthesis(workshop, pairs)),
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     showTable(figures.sort((a, b) => order(a) - order(b)));
     const missed = figures.filter(fails);
     if (missed.length > 0) {
-      console.error(`\n${red(`${missed.length} of the gates are missed`)}`);
+      console.error(`\n${red(`${missed.length} gates failed`)}`);
       process.exitCode = 1;
     }
   } finally {
@@ -55,13 +55,13 @@ async function twoRegions(workshop: Workshop): Promise<Figure[]> {
   return [...measurePair(output), ...timings];
 }
 
-/** By the number of the goal; what has none comes last. */
+/** Sorts by goal number; figures without one are last. */
 function order({ goal }: Figure): number {
   return goal === '' ? Infinity : Number(goal.slice(1));
 }
 
 main().catch((error: unknown) => {
   const message = error instanceof Error ? error.message : String(error);
-  console.error(`\n${red('Nothing measured:')} ${message}${error instanceof CommandFailed ? `\n\n${error.output.trimEnd()}` : ''}`);
+  console.error(`\n${red('The measurement failed:')} ${message}${error instanceof CommandFailed ? `\n\n${error.output.trimEnd()}` : ''}`);
   process.exitCode = 1;
 });

@@ -7,8 +7,8 @@ import { runTests, UNIT, VALIDATED } from './mutants/run-tests';
 import { bold, green, red } from '../tools/steps';
 
 /**
- * Puts one small fault after the other into a copy of this tree, and says whether the tests notice:
- * `tsx scripts/mutants.ts`. With --only 3,17 it tries these alone; --json writes what became of each to a file.
+ * Applies one small fault after the other to a copy of this repository, and reports whether the tests fail:
+ * `tsx scripts/mutants.ts`. `--only 3,17` selects mutants; `--json` writes the results to a file.
  */
 const ROOT = resolve(__dirname, '..');
 
@@ -30,15 +30,15 @@ function chosen(): Numbered[] {
   if (options.only === undefined) return all;
   const numbers = options.only.split(',').map(Number);
   const unknown = numbers.filter((number) => !all.some((mutant) => mutant.number === number));
-  if (unknown.length > 0) throw new Error(`--only takes numbers from 1 to ${all.length}, got ${unknown.join(', ')}`);
+  if (unknown.length > 0) throw new Error(`--only must be numbers from 1 to ${all.length}, got ${unknown.join(', ')}`);
   return all.filter(({ number }) => numbers.includes(number));
 }
 
-/** Mutants whose place is gone, or isn't one place any more. */
+/** Mutants whose text does not occur exactly once. */
 function misplaced(mutants: readonly Numbered[]): string[] {
   return mutants.flatMap(({ number, file, find }) => {
     const times = readFileSync(resolve(ROOT, 'src', file), 'utf8').split(find).length - 1;
-    return times === 1 ? [] : [`mutant ${number}: what it replaces occurs ${times} times in src/${file}`];
+    return times === 1 ? [] : [`mutant ${number}: its text occurs ${times} times in src/${file}`];
   });
 }
 
@@ -53,14 +53,14 @@ async function attempt(copy: Copy, mutant: Numbered, projects: readonly string[]
   }
 }
 
-/** The tests of the mutated file's own folder: most faults show there, and soon. */
+/** The tests in the folder of the mutated file: most faults fail there, and fast. */
 async function attemptNear(copy: Copy, mutant: Numbered): Promise<Result | undefined> {
   const folder = `test/${mutant.file.split('/')[0]}/`;
   const result = copy.has(folder) ? await attempt(copy, mutant, UNIT, folder) : undefined;
   return result?.killed ? result : undefined;
 }
 
-/** All other tests, the slow ones last. */
+/** All other tests; the slow tests are last. */
 async function attemptFar(copy: Copy, mutant: Numbered): Promise<Result> {
   const result = await attempt(copy, mutant, UNIT);
   return result.killed ? result : attempt(copy, mutant, VALIDATED);
@@ -85,7 +85,7 @@ function summarise(results: readonly Result[]): void {
 
 async function demandHealthy(copy: Copy): Promise<void> {
   const { failed, file, test } = await runTests(copy, [...UNIT, ...VALIDATED]);
-  if (failed) throw new Error(`the tests must pass before mutants mean anything, but ${file} fails: ${test}`);
+  if (failed) throw new Error(`the tests must pass without a mutant, but ${file} fails: ${test}`);
   console.log('the tests pass without a mutant');
 }
 

@@ -4,7 +4,10 @@ import { identityStatements, reasons } from '../tools/policies/permissions';
 // The templates are only read here; the tests validate them.
 process.env.CDK_VALIDATION ??= 'false';
 
-/** Print why statements of all constructs and their variants hold a wildcard among their resources, and how many do for each reason. */
+/**
+ * Prints the reasons of statements with a wildcard resource, of all constructs and their variants, and the number of statements
+ * per reason.
+ */
 function main(): void {
   const statements = identityStatements(everythingApp().synth());
   const wild = statements.filter(({ wildcards }) => wildcards.length > 0);
@@ -14,7 +17,7 @@ function main(): void {
       counts.set(reason, (counts.get(reason) ?? 0) + 1);
     }
   }
-  console.log(`\n${statements.length} statements, ${wild.length} with a wildcard among their resources; one may have several reasons\n`);
+  console.log(`\n${statements.length} statements, ${wild.length} with a wildcard resource; a statement can have several reasons\n`);
   for (const [reason, count] of [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))) console.log(`${count}`.padStart(4), reason);
 }
 

@@ -2,7 +2,10 @@ import { judge, pairsOfRegions, rulePacks } from '../tools/policies/rule-packs';
 
 const COLUMNS = [16, 14, 14] as const;
 
-/** What cdk-nag's rule packs find in two pairs of regions, with and without what is accepted: `npx tsx scripts/rule-packs.ts`. */
+/**
+ * Prints the findings of the cdk-nag rule packs in two pairs of Regions, acknowledged and unacknowledged: `npx tsx
+ * scripts/rule-packs.ts`.
+ */
 function main(): void {
   process.env.CDK_VALIDATION ??= 'false';
   const app = pairsOfRegions();

@@ -78,7 +78,7 @@ export function deployPath(template: Template): DeployPath {
   return { seconds: chain.at(-1)?.finish ?? 0, chain };
 }
 
-/** When each stack begins and ends if all that can go at once goes at once; the earliest first. */
+/** When each stack begins and ends with unlimited concurrency; the earliest first. */
 export function deploySchedule(stacks: readonly DeployableStack[]): ScheduledStack[] {
   const done = new Map<string, ScheduledStack>();
   const visit = (stack: DeployableStack): ScheduledStack => {

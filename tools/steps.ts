@@ -3,7 +3,7 @@ import { spawn } from 'child_process';
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MILLISECONDS = 100;
 
-/** Colours and moving lines are for people at a terminal. */
+/** Colors and progress lines only on a terminal. */
 export const terminal = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
 
 const paint = (code: number) => (text: string) => (terminal ? `\u001b[${code}m${text}\u001b[0m` : text);
@@ -20,14 +20,14 @@ export interface Command {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** A command that didn't succeed, with everything it printed. */
+/** A failed command, with its output. */
 export class CommandFailed extends Error {
   constructor(command: Command, reason: string, readonly output: string) {
     super(`${[command.program, ...command.args].join(' ')} ${reason} (in ${command.cwd})`);
   }
 }
 
-/** Run a command to its end and give back what it wrote to its standard output. */
+/** Runs a command and returns its standard output. */
 export async function run(command: Command): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(command.program, command.args, { cwd: command.cwd, env: command.env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -43,7 +43,7 @@ export async function run(command: Command): Promise<string> {
   });
 }
 
-/** Do something that takes a while, and show that it goes on and how long it took. */
+/** Runs a step, and shows its progress and duration. */
 export async function step<T>(title: string, work: () => Promise<T>): Promise<T> {
   const start = Date.now();
   let frame = 0;

@@ -6,10 +6,10 @@ const END = 0x06054b50;
 const VERSION = 20;
 /** Made on Unix, so that the mode below counts. */
 const MADE_BY = 0x300 + VERSION;
-/** A regular file that everybody may read, in the upper half of the attributes. */
+/** A world-readable regular file, in the upper half of the attributes. */
 const MODE = 0o100644 * 0x10000;
 const DEFLATED = 8;
-/** The first day that a zip file knows: entries must not differ from build to build. */
+/** The first date of the zip format, so that builds are reproducible. */
 const DATE = 0x21;
 const CENTRAL_HEADER = 46;
 const LOCAL_HEADER = 30;

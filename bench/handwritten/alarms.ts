@@ -51,7 +51,7 @@ export interface AlarmsProps {
   readonly others: cloudwatch.Alarm[];
 }
 
-/** Alarms on everything, two that say how bad it is, and the promise of 99.9 %. */
+/** Alarms, two composite alarms by severity, and the availability SLO of 99.9 %. */
 export class Alarms extends Construct {
   readonly unhealthy: cloudwatch.CompositeAlarm;
   readonly degraded: cloudwatch.CompositeAlarm;
@@ -95,7 +95,7 @@ export class Alarms extends Construct {
     return Object.entries(limits).map(([id, limit]) => createAlarm(this, id, limit, this.props.topic));
   }
 
-  /** A long window that matters, and a short one that tells that it still goes on; neither tells anybody alone. */
+  /** A long window for significance and a short one for recency; neither notifies alone. */
   private createBurn(id: string, pace: number, below: number, windows: Record<string, cloudwatch.IMetric>): cloudwatch.CompositeAlarm {
     const text = `Requests fail ${pace} times as fast as the promise of 99.9 % allows.`;
     const alarms = Object.entries(windows).map(([name, metric]) => createAlarm(this, `${id}${name}`, { metric, below, periods: 1, text }));

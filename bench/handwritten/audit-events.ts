@@ -1,4 +1,4 @@
-/** What people should hear of: the filters of the CIS AWS Foundations Benchmark, as Security Hub looks for them. */
+/** Events that notify: the filters of the CIS AWS Foundations Benchmark, as Security Hub looks for them. */
 export interface AuditEvent {
   readonly pattern: string;
   readonly meaning: string;
@@ -70,7 +70,7 @@ function calls(names: string, service?: string): string {
   return service ? `($.eventSource=${service}.amazonaws.com) && (${any})` : any;
 }
 
-/** What deployments do as well wakes nobody. */
+/** Events that deployments cause as well don't page. */
 function byPeople(meaning: string, pattern: string): AuditEvent {
   return { meaning, pattern: `{(${pattern}) && ($.sourceIPAddress != "cloudformation.amazonaws.com")}` };
 }

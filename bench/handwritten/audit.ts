@@ -86,7 +86,7 @@ export class AuditStack extends Stack {
       new logs.MetricFilter(this, `${name}Filter`, {
         logGroup, filterPattern: logs.FilterPattern.literal(pattern), metricNamespace: METRICS, metricName: name, metricValue: '1',
       });
-      // Nothing is told when it ends: what was done doesn't end.
+      // No OK action: an event has no end.
       new cloudwatch.Alarm(this, `${name}Alarm`, {
         alarmDescription: `${meaning} The trail's log group tells who did it, from where.`,
         metric: new cloudwatch.Metric({ namespace: METRICS, metricName: name, statistic: cloudwatch.Stats.SUM }),

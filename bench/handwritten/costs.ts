@@ -8,7 +8,7 @@ export interface CostsStackProps extends StackProps {
   readonly topic: AlarmTopic;
 }
 
-/** Budgets and unusual costs. Apart, because an account refuses the latter until somebody has opened Cost Explorer. */
+/** AWS Budgets and cost anomaly detection, separate because the latter requires that Cost Explorer is enabled. */
 export class CostsStack extends Stack {
   private readonly topicArn: string;
 

@@ -12,7 +12,7 @@ import { IS_ERROR } from './queries';
 const WIDTH = 24;
 const IN_FIVE_MINUTES = 'in 5 minutes';
 const HOURLY = 'Availability by the hour';
-/** Of the promise: how far back to look, and in which periods, of which a day is the longest. */
+/** The SLO's time ranges and their periods, of at most a day. */
 const NUMBERS = [
   { title: 'Last hour (%)', start: '-PT1H', period: Duration.hours(1) },
   { title: 'Last day (%)', start: '-P1D', period: Duration.days(1) },

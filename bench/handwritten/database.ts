@@ -123,7 +123,7 @@ export class Database extends Construct {
     const { clusterIdentifier, instanceIdentifiers } = this.cluster;
     const subscribe = (sourceType: string, sourceIds: string[], eventCategories: string[]) => new rds.CfnEventSubscription(this, `${sourceType}-events`, {
       snsTopicArn: this.props.topic.topicArn, sourceType, sourceIds, eventCategories,
-    // RDS publishes a trial message at once.
+    // RDS publishes a test message immediately.
     }).node.addDependency(this.props.topic);
     subscribe('db-cluster', [clusterIdentifier], ['configuration change', 'failover', 'failure', 'global-failover', 'maintenance', 'notification']);
     subscribe('db-instance', instanceIdentifiers, [
@@ -149,7 +149,7 @@ export class Database extends Construct {
     });
   }
 
-  /** AWS's managed policy would admit the log groups of every service whose name begins with RDS. */
+  /** AWS's managed policy would allow the log groups of every service whose name begins with RDS. */
   private createMonitoringRole(): iam.Role {
     const { partition, region, account } = Stack.of(this);
     const group = `arn:${partition}:logs:${region}:${account}:log-group:RDSOSMetrics`;

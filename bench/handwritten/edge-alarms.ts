@@ -11,7 +11,10 @@ export interface EdgeAlarmsStackProps extends StackProps {
   readonly distributionId: string;
 }
 
-/** Alarms where CloudFront and its firewall publish, and what AWS Health reports of global services: in us-east-1, after the distribution. */
+/**
+ * Alarms where CloudFront and its firewall publish, and what AWS Health reports of global services: in us-east-1, after
+ * the distribution.
+ */
 export class EdgeAlarmsStack extends Stack {
   constructor(scope: Construct, id: string, { distributionId, alarmEmail, ...props }: EdgeAlarmsStackProps) {
     super(scope, id, props);

@@ -154,7 +154,10 @@ export class Edge extends Construct {
     return `origin.${this.props.zone.zoneName}`;
   }
 
-  /** The name that CloudFront calls the load balancer by: by geography, then by failover, so that a second region can join. */
+  /**
+   * The name that CloudFront calls the load balancer by: by geography, then by failover, so that a second region can
+   * join.
+   */
   private nameOrigin(): void {
     const { zone, api } = this.props;
     const failover = new route53.ARecord(this, 'Failover', {
@@ -179,7 +182,7 @@ export class Edge extends Construct {
     }
   }
 
-  /** Route 53's own checkers aren't admitted to the load balancer, so the health is that of an alarm. */
+  /** Route 53's health checkers can't reach the load balancer, so the health check follows an alarm. */
   private watchTargets(): route53.HealthCheck {
     const alarm = new cloudwatch.Alarm(this, 'TargetsAlarm', {
       alarmDescription: 'No task answers its liveness check',

@@ -53,7 +53,7 @@ export class ServiceEvents extends Construct {
       + `See https://health.console.aws.amazon.com/health/home#/account/event-log?eventID=${field('eventArn')}`);
   }
 
-  /** What deployments, scaling, people and the end of Spot capacity stop has other codes, and isn't told. */
+  /** Stops by deployments, scaling, users and Spot interruptions have other codes and don't notify. */
   private tellOfTasks({ clusterArn, clusterName }: ecs.ICluster): void {
     const link = `See https://${REGION}.console.aws.amazon.com/ecs/v2/clusters/${clusterName}/services`;
     const source = ['aws.ecs'];

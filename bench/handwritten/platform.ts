@@ -1,9 +1,10 @@
 /**
- * The yardstick: the documented platform in production, as a competent engineer writes it for one project with plain aws-cdk-lib.
+ * The yardstick: the documented platform in production, as a competent engineer writes it for one project with plain
+ * aws-cdk-lib.
  *
- * It has the features of `new EldoniaPlatform(stack, 'Platform', { zone, alarmEmail })`, imports nothing of this library, and holds every size and
- * name as a constant, as one project may. Only the bundled handlers under `assets/` are the library's, because these functions
- * have to be written either way.
+ * It has the features of `new EldoniaPlatform(stack, 'Platform', { zone, alarmEmail })`, imports nothing of this
+ * library, and holds every size and name as a constant, as one project may. Only the bundled handlers under `assets/`
+ * are the library's, because these functions have to be written either way.
  */
 import { App, CfnOutput, CrossStackReferences, ReferenceStrength, RemovalPolicy, Stack, StackProps, Tags } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
@@ -107,7 +108,7 @@ export class HandwrittenStack extends Stack {
   }
 }
 
-/** The stacks of the platform; `name` tells the stacks of several platforms of one app apart. */
+/** The stacks of the platform; `name` distinguishes the stacks of several platforms in one app. */
 export function defineHandwritten(app: App, name: string, props: Omit<HandwrittenStackProps, 'global'>): HandwrittenStack {
   const { env, zone, alarmEmail } = props;
   const global = new GlobalStack(app, `${name}-Global`, {

@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 
 type Conditions = Record<string, Record<string, string>>;
 
-/** Takes the alarms of a region: encrypted, and open to all services that have something to tell. */
+/** The encrypted topic for the alarms of a Region, with permissions for all publishing services. */
 export class AlarmTopic extends sns.Topic {
   private readonly key: kms.Key;
 

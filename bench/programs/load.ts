@@ -1,4 +1,7 @@
-/** `load.js floor|library|watch`: what loading costs, how many of aws-cdk-lib's service files it loads, and who asks for them. */
+/**
+ * `load.js floor|library|watch`: what loading costs, how many of aws-cdk-lib's service files it loads, and who asks for
+ * them.
+ */
 import Module, { createRequire } from 'module';
 import { join, relative, sep } from 'path';
 import { cpuMilliseconds, report } from './process-cost';
@@ -10,7 +13,10 @@ const SERVICE = /^aws-cdk-lib\/(aws-.*)$/;
 const OWN = join(process.cwd(), 'lib') + sep;
 const load = createRequire(join(process.cwd(), 'package.json'));
 
-/** Each use of a service module while our own modules load, with its line. Later uses don't load anything and still count. */
+/**
+ * Each use of a service module while our own modules load, with its line. Later uses don't load anything and still
+ * count.
+ */
 function watch(): string[] {
   const uses: string[] = [];
   const loader = Module as unknown as { _load: Load };

@@ -1,4 +1,7 @@
-/** `pairs.js OUTDIR`: what one pair of regions costs in a fresh process, whose assembly OUTDIR is then, and how the cost grows with their number. */
+/**
+ * `pairs.js OUTDIR`: what one pair of regions costs in a fresh process, whose assembly OUTDIR is then, and how the cost
+ * grows with their number.
+ */
 import { cpuMilliseconds, report } from './process-cost';
 import { buildPairs } from './sides';
 

@@ -47,7 +47,10 @@ export function buildPairs(pairs: number, props: AppProps): App {
   return app;
 }
 
-/** Each of several platforms brings the account's audit: that could not be deployed, but each costs as much as one alone. */
+/**
+ * Each of several platforms deploys an audit trail: not deployable together, but each costs as much as one
+ * alone.
+ */
 function acceptAudits(app: App): void {
   Annotations.of(app).acknowledgeWarning('@eldonia/eldonia-platform:secondAudit');
 }

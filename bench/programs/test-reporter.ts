@@ -1,7 +1,10 @@
 import { writeFileSync } from 'fs';
 import type { TestModule } from 'vitest/node';
 
-/** A reporter of Vitest that writes how long each test file took, loading included, to the file that MEASURE_REPORT names. */
+/**
+ * A reporter of Vitest that writes how long each test file took, loading included, to the file that MEASURE_REPORT
+ * names.
+ */
 export default class TestReporter {
   private readonly files: { path: string; milliseconds: number; failed: boolean }[] = [];
 

@@ -5,9 +5,9 @@ import { dashboardsOf } from '../../tools/dashboards/bodies';
 import { picture } from '../../tools/dashboards/render';
 
 /**
- * Pictures of the dashboards of a pair with everything that can be switched on, for the README.
+ * Draws the dashboards of a pair with all options, for the README.
  *
- * `npx tsx scripts/dashboards/pictures.ts [folder]`; CHROMIUM names the browser, `chromium` if unset.
+ * `npx tsx scripts/dashboards/pictures.ts [folder]`; CHROMIUM is the browser, `chromium` by default.
  */
 const [folder = join(__dirname, '..', '..', 'docs', 'dashboards')] = process.argv.slice(2);
 

@@ -8,7 +8,7 @@ interface Loaded {
   readonly uses: readonly string[];
 }
 
-/** G5: what an app pays for the library before it uses it. */
+/** G5: the cost of loading the library. */
 export async function measureLoading(workshop: Workshop, pairs: number): Promise<Figure[]> {
   const [floor, library]: [number[], number[]] = [[], []];
   for (let pair = 0; pair < pairs; pair += 1) {

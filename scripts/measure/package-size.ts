@@ -12,7 +12,7 @@ interface Packed {
 const MOST_LINES = 6;
 const inMegabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(2)} MB`;
 
-/** What somebody downloads who installs the library, and the files that weigh most. */
+/** The download size of the library, and its largest files. */
 export async function measurePackage(): Promise<Figure[]> {
   const [{ size, unpackedSize, entryCount, files }] = JSON.parse(await run({
     program: 'npm', args: ['pack', '--dry-run', '--json', '--ignore-scripts'], cwd: ROOT,

@@ -13,7 +13,7 @@ interface Warm {
   readonly growth: { readonly ten: number; readonly twenty: number }[];
 }
 
-/** G1 to G4: what synthesis costs beside the hand-written platform, validation off. */
+/** G1 to G4: the cost of synthesis compared with the hand-written platform, without validation. */
 export async function measureSynthesis(workshop: Workshop, pairs: number): Promise<Figure[]> {
   return [...await fresh(workshop, pairs), ...await warm(workshop, pairs)];
 }
@@ -29,7 +29,7 @@ async function fresh(workshop: Workshop, pairs: number): Promise<Figure[]> {
   return [
     timing({
       goal: 'G1',
-      what: `CPU of a process that synthesises one platform (${median(cpu('library')).toFixed(0)} ms)`,
+      what: `CPU of a process that synthesizes one platform (${median(cpu('library')).toFixed(0)} ms)`,
       value: pairedRatio(cpu('library'), cpu('handwritten')),
       most: 1.05,
       show: asRatio,
@@ -41,7 +41,7 @@ async function fresh(workshop: Workshop, pairs: number): Promise<Figure[]> {
       most: 1.05,
       show: asRatio,
     }),
-    information('', 'constructs, ours and hand-written', `${sides.library[0].constructs} and ${sides.handwritten[0].constructs}`),
+    information('', 'constructs of the library and hand-written', `${sides.library[0].constructs} and ${sides.handwritten[0].constructs}`),
   ];
 }
 

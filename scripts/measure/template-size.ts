@@ -1,15 +1,15 @@
 import { Assembly, Resource } from '../../tools/measure/assembly';
 import { asRatio, Figure, gate, information } from '../../tools/measure/figures';
 
-/** Why CloudFormation needs a function for it. Each type that the platform uses has to be here. */
+/** The reasons for custom resources. Each type that the platform uses must be listed. */
 const REASONS: Record<string, string> = {
-  'Custom::DatabaseUser': 'a database user is made by SQL, which no resource type speaks',
-  'Custom::ImageParameter': 'AWS::SSM::Parameter would set a released value back to the template\'s when anything else of it changes',
-  'Custom::RestrictDefaultSecurityGroup': 'the rules of a VPC\'s default security group are no resources of the template',
+  'Custom::DatabaseUser': 'a database user is created by SQL, which no resource type supports',
+  'Custom::ImageParameter': 'AWS::SSM::Parameter would reset a released value to that of the template when another property changes',
+  'Custom::RestrictDefaultSecurityGroup': 'the rules of a default security group are not resources of the template',
 };
 const MOST_LINES = 12;
 
-/** G8: what the templates hold beside those of the hand-written platform. */
+/** G8: the template size compared with the hand-written platform. */
 export function measureTemplates(library: Assembly, handwritten: Assembly): Figure[] {
   const [ours, theirs] = [library, handwritten].map(({ resources }) => resources);
   const unexplained = ours.filter(({ Type }) => custom(Type) && !(Type in REASONS));
@@ -39,7 +39,7 @@ export function measureTemplates(library: Assembly, handwritten: Assembly): Figu
       what: 'custom resources that CloudFormation may make unnecessary',
       value: unexplained.length,
       most: 0,
-      details: unexplained.map(({ id, Type }) => `${Type} ${id}: say why in scripts/measure/template-size.ts, or do without`),
+      details: unexplained.map(({ id, Type }) => `${Type} ${id}: add the reason to scripts/measure/template-size.ts, or remove the custom resource`),
     }),
     information('', 'custom resources', String(ours.filter(({ Type }) => custom(Type)).length),
       [...new Set(ours.map(({ Type }) => Type).filter(custom))].map((type) => `${type}: ${REASONS[type] ?? 'no reason given'}`)),
@@ -65,7 +65,7 @@ function propertySizes(resources: readonly Resource[]): Totals {
     .map(([name, value]): [string, number] => [`${Type}.${name}`, size(value)])));
 }
 
-/** As in a template, but for the indentation of the level that it is on. */
+/** The size in a template, without the indentation of its level. */
 function size(value: unknown): number {
   return JSON.stringify(value, undefined, 1).length;
 }
@@ -76,7 +76,7 @@ function totals(entries: readonly [string, number][]): Totals {
   return result;
 }
 
-/** Where we have more, and where less, the largest differences first. */
+/** The differences by type, largest first. */
 function surplus(ours: Totals, theirs: Totals): string[] {
   return [...new Set([...ours.keys(), ...theirs.keys()])]
     .map((key) => ({ key, difference: (ours.get(key) ?? 0) - (theirs.get(key) ?? 0) }))

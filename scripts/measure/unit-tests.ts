@@ -14,7 +14,7 @@ interface TestedFile {
   readonly failed: boolean;
 }
 
-/** G10: the longest test files one after the other, and with `suite` all of them, as `npm test` runs them. */
+/** G10: the slowest test files one after the other, and with `suite` all of them as in `npm test`. */
 export async function measureTests(workshop: Workshop, suite: boolean): Promise<Figure[]> {
   const report = workshop.output();
   await vitest(['--project=shared', '--maxWorkers=1', `--reporter=${workshop.program('test-reporter')}`, ...longest()], { MEASURE_REPORT: report });
@@ -34,14 +34,14 @@ async function wholeSuite(): Promise<Figure> {
   const passed = await vitest([], {});
   return timing({
     goal: 'G10',
-    what: `wall time of the whole suite${passed ? '' : ' (which fails)'}`,
+    what: `wall time of the whole suite${passed ? '' : ' (failed)'}`,
     value: (Date.now() - start) / 1000,
     most: 60,
     show: asSeconds,
   });
 }
 
-/** Whether all tests pass; a failing one is not what is measured here. */
+/** Whether all tests pass. A failure is reported, not measured. */
 async function vitest(args: readonly string[], env: NodeJS.ProcessEnv): Promise<boolean> {
   try {
     await run({ program: process.execPath, args: [VITEST, 'run', '--silent', ...args], cwd: ROOT, env: { ...process.env, ...env } });

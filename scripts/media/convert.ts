@@ -2,20 +2,20 @@ import { readFileSync } from 'fs';
 import { Derivative } from '../../src/media/derivative';
 import { encode, inspect, resize } from '../../src/media/private/handler/image';
 
-/** What one image costs a function that has just started. */
+/** The cost of one image in a new process. */
 export interface Cost {
   readonly megapixels: number;
   readonly milliseconds: number;
-  /** Above what the process needs before the first image. */
+  /** The memory above that of the process before the first image. */
   readonly peakMegabytes: number;
 }
 
-/** `resourceUsage` begins with what the parent had; Linux counts anew for each program. */
+/** `resourceUsage` includes the parent process; Linux counts per program. */
 function peakMegabytes(): number {
   return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))![1]) / 1_024;
 }
 
-/** Make all default derivatives of the file, as the handler does, in this process, and print the cost. */
+/** Creates all default derivatives of a file in this process, as the function does, and prints the cost. */
 async function main(file: string): Promise<void> {
   const before = peakMegabytes();
   const body = readFileSync(file);

@@ -6,17 +6,17 @@ import { run } from '../../tools/steps';
 import { writeZip } from '../../tools/zip';
 
 /**
- * Build the Lambda layer with sharp for Linux on arm64, on any machine.
+ * Builds the Lambda layer with sharp for Linux on arm64, on any platform.
  *
- * npm installs a native package on its own platform only, so the packages are fetched here, at the versions that the
- * lock file has, and checked against its checksums. The result is kept, so that the registry is asked once.
+ * npm installs a native package only for its own platform, so that the packages are downloaded here, with the versions and
+ * checksums of the lock file. The result is cached.
  */
 const ROOT = resolve(__dirname, '../..');
 const ASSET = join(ROOT, 'assets/media/sharp-layer.zip');
 const CACHE = join(ROOT, 'node_modules/.cache/sharp-layer');
 const LOCK = join(ROOT, 'package-lock.json');
 const PACKAGES = ['sharp', '@img/colour', '@img/sharp-linux-arm64', '@img/sharp-libvips-linux-arm64', 'detect-libc', 'semver'];
-/** What runs, and what the licences and whoever audits it ask for. */
+/** The runtime files, and the files for licenses and audits. */
 const SHIPPED = [/\.c?js$/, /\.node$/, /\.so[.\d]*$/, /(^|\/)(package|versions)\.json$/, /(^|\/)LICENSE/i, /(^|\/)README\.md$/];
 const UNSHIPPED = [/^sharp\/(src|install)\//, /^semver\/bin\//];
 
@@ -44,7 +44,7 @@ async function fetchPackage({ name, version, integrity }: Package, folder: strin
   const tarball = join(folder, file);
   const [algorithm, expected] = integrity.split(/-(.*)/s);
   const actual = createHash(algorithm).update(readFileSync(tarball)).digest('base64');
-  if (actual !== expected) throw new Error(`${name}@${version} is not what package-lock.json has: ${algorithm}-${actual} in place of ${integrity}`);
+  if (actual !== expected) throw new Error(`${name}@${version} does not match package-lock.json: got ${algorithm}-${actual}, expected ${integrity}`);
   const target = join(folder, 'packages', name);
   mkdirSync(target, { recursive: true });
   await run({ program: 'tar', args: ['-xzf', tarball, '-C', target, '--strip-components=1'], cwd: folder });

@@ -7,13 +7,13 @@ import { PICTURES, picture } from './pictures';
 import { run } from '../../tools/steps';
 
 /**
- * Time and memory of the default derivatives, for each kind of picture, each in a process of its own.
+ * Measures time and memory of the default derivatives per kind of picture, each in its own process.
  *
- * `npx tsx scripts/media/measure.ts 12 100` measures pictures of 12 and of 100 megapixels.
+ * `npx tsx scripts/media/measure.ts 12 100` measures pictures with 12 and 100 megapixels.
  */
 const ROOT = resolve(__dirname, '../..');
 
-/** The compiler's own memory would hide that of the image. */
+/** The memory of the compiler would hide that of the image. */
 function bundle(folder: string): string {
   const outfile = join(folder, 'convert.js');
   buildSync({ entryPoints: [join(__dirname, 'convert.ts')], outfile, bundle: true, platform: 'node', target: 'node20', external: ['sharp', 'aws-cdk-lib'] });

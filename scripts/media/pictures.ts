@@ -1,6 +1,8 @@
 import sharp from 'sharp';
 
-/** Pictures with about as much detail as a photo, as large as asked, in the formats and ways that cameras and browsers write. */
+/**
+ * Pictures with about the detail of a photo, in a given size, in the formats of cameras and browsers.
+ */
 export const PICTURES: Record<string, (image: sharp.Sharp) => sharp.Sharp> = {
   'JPEG': (image) => image.jpeg({ quality: 92 }),
   'JPEG, on its side': (image) => image.withMetadata({ orientation: 6 }).jpeg({ quality: 92 }),
@@ -17,12 +19,12 @@ export const PICTURES: Record<string, (image: sharp.Sharp) => sharp.Sharp> = {
 };
 
 const RATIO = 4 / 3;
-/** Each pixel of the noise becomes so many in each direction. */
+/** The scale factor of the noise. */
 const GRAIN = 4;
-/** WebP has no larger ones. */
+/** The maximum size of WebP. */
 const MOST_PIXELS = 16_383;
 
-/** Encode the picture; undefined where the format has no such size. */
+/** Encodes the picture; undefined if the format does not support the size. */
 export async function picture(name: string, megapixels: number): Promise<Buffer | undefined> {
   const height = Math.round(Math.sqrt(megapixels * 1_000_000 / RATIO));
   const width = Math.round(height * RATIO);

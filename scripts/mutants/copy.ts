@@ -6,16 +6,16 @@ import {
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 
-/** What git ignores and tests read. */
+/** Ignored files that tests read. */
 const BUILT = ['lib', '.jsii', 'assets'];
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** A copy of a tree, to be changed in the tree's place. It is removed at the end, however that comes. */
+/** A copy of the repository for mutants. It is always removed at the end. */
 export class Copy {
   readonly root: string;
-  /** Where tests put their own files. */
+  /** The temporary directory of the tests. */
   readonly scratch: string;
-  /** Ends what runs in the copy just now. */
+  /** Stops the running process in the copy. */
   stop?: () => void;
 
   constructor(private readonly original: string) {
@@ -32,7 +32,7 @@ export class Copy {
     return existsSync(join(this.root, path));
   }
 
-  /** Change a file, and get what changes it back. */
+  /** Changes a file, and returns a function that restores it. */
   change(path: string, edit: (text: string) => string): () => void {
     const file = join(this.root, path);
     const text = readFileSync(file, 'utf8');
@@ -40,7 +40,7 @@ export class Copy {
     return () => writeFileSync(file, text);
   }
 
-  /** Leave nothing of one run to the next. */
+  /** Removes the files of a run. */
   clean(): void {
     rmSync(this.scratch, { recursive: true, force: true });
     mkdirSync(this.scratch);
@@ -56,7 +56,7 @@ export class Copy {
     process.exit(130);
   }
 
-  /** What git has, and what it will have. */
+  /** Tracked and untracked files. */
   private sources(): string[] {
     const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
     return execFileSync('git', args, { cwd: this.original, encoding: 'utf8' }).split('\0').filter(Boolean);
@@ -68,7 +68,7 @@ export class Copy {
     cpSync(from, join(this.root, file), { recursive: true, verbatimSymlinks: true });
   }
 
-  /** Without what tools cache there. */
+  /** Without the caches of tools. */
   private linkPackages(): void {
     const [from, to] = [this.original, this.root].map((root) => join(root, 'node_modules'));
     mkdirSync(to);
@@ -78,7 +78,7 @@ export class Copy {
   }
 }
 
-/** The same files under other names: links to folders would lead vitest out of the copy. */
+/** Hard links to files: links to directories would make vitest leave the copy. */
 function linkAll(from: string, to: string): void {
   const found = lstatSync(from);
   if (found.isSymbolicLink()) return symlinkSync(readlinkSync(from), to);
@@ -87,7 +87,7 @@ function linkAll(from: string, to: string): void {
   for (const name of readdirSync(from)) linkAll(join(from, name), join(to, name));
 }
 
-/** Another disk takes no such links. */
+/** Hard links do not work across file systems. */
 function linkFile(from: string, to: string): void {
   try {
     linkSync(from, to);

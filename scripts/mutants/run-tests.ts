@@ -3,17 +3,17 @@ import { existsSync, readFileSync } from 'fs';
 import { join, relative } from 'path';
 import { Copy } from './copy';
 
-/** A mutant can make a test run for ever. */
+/** The timeout, because a mutant can cause an endless loop. */
 const LONGEST_MILLISECONDS = 15 * 60_000;
 
-/** Whether a test failed, and which. */
+/** The result of a test run. */
 export interface Outcome {
   readonly failed: boolean;
   readonly file?: string;
   readonly test?: string;
 }
 
-/** Of vitest's report. */
+/** The part of the Vitest report that is read. */
 interface Report {
   readonly testResults: readonly {
     readonly name: string;
@@ -29,19 +29,19 @@ interface End {
   readonly output: string;
 }
 
-/** What `npm test` runs. */
+/** The projects of `npm test`. */
 export const UNIT = ['shared', 'alone'];
-/** What the full check runs as well, of what reads templates. */
+/** Further projects that read templates. */
 export const VALIDATED = ['validated'];
 
-/** Run the tests of some projects of Vitest below a path of the copy, or all of them, until one fails. */
+/** Runs tests of Vitest projects below a path, or all of them, until one fails. */
 export async function runTests(copy: Copy, projects: readonly string[], path?: string): Promise<Outcome> {
   copy.clean();
   const file = join(copy.scratch, 'report.json');
   const end = await vitest(copy, [
     ...projects.map((project) => `--project=${project}`), ...path === undefined ? [] : [path], '--reporter=json', `--outputFile=${file}`,
   ]);
-  if (end.late) return { failed: true, file: `${LONGEST_MILLISECONDS / 60_000} minutes without an end` };
+  if (end.late) return { failed: true, file: `${LONGEST_MILLISECONDS / 60_000} minutes timeout` };
   if (end.code === 0) return { failed: false };
   if (!existsSync(file)) throw new Error(`vitest ended with ${end.code} and no report:\n${end.output.slice(-2_000)}`);
   return firstFailure(JSON.parse(readFileSync(file, 'utf8')) as Report, copy.root);
@@ -80,16 +80,16 @@ function vitest(copy: Copy, args: string[]): Promise<End> {
   });
 }
 
-/** A vitest and the processes that it started, which are a group of their own. */
+/** The process group of a Vitest run. */
 function endGroup(group: number): void {
   try {
     process.kill(-group, 'SIGKILL');
   } catch {
-    // It has ended already.
+    // The process has already ended.
   }
 }
 
-/** Nothing that is cached is put where other runs would find it. */
+/** Caches are not shared with other runs. */
 function environment({ scratch }: Copy): NodeJS.ProcessEnv {
   return {
     ...process.env,

@@ -1,17 +1,17 @@
-/** Who decides that the standby region takes over. */
+/** Whether an operator or alarms start the failover. */
 export enum FailoverMode {
   /**
-   * A person: somebody starts the plan, and it waits for an approval before it touches the database.
+   * An operator starts the plan, and the plan waits for an approval before it changes the database.
    *
-   * A planned change loses nothing. Data is lost only when the operator runs the plan in ungraceful mode.
+   * A planned switchover has no data loss (RPO 0). Data is lost only if the operator runs the plan in ungraceful mode.
    */
   MANUAL = 'manual',
 
   /**
-   * The plan itself: it starts when every trigger alarm rings, and asks nobody.
+   * The plan starts when all trigger alarms are in ALARM, without an approval.
    *
-   * It promotes the standby database without waiting for the other region, which may be gone, so each activation of the
-   * standby region loses what was not replicated yet. The way back is never automatic.
+   * The plan promotes the standby database without waiting for the primary Region, which may be unavailable. Each
+   * activation of the standby Region loses the data that was not replicated yet. The failback is never automatic.
    */
   AUTOMATIC = 'automatic',
 }

@@ -4,7 +4,7 @@ import { IConstruct } from 'constructs';
 const [NIST, HIPAA, PCI] = ['NIST.800.53.R5', 'HIPAA.Security', 'PCI.DSS.321'];
 const EVERY = [NIST, HIPAA, PCI];
 
-/** Rules that cdk-nag's packs beside AwsSolutions share by name, and the packs that have each. */
+/** The rules of cdk-nag packs other than AwsSolutions, and the packs that contain each rule. */
 const PACKS_OF = {
   ALBWAFEnabled: [NIST, PCI],
   CloudWatchAlarmAction: [NIST, HIPAA],
@@ -36,10 +36,10 @@ const PACKS_OF = {
   VPCSubnetAutoAssignPublicIpDisabled: EVERY,
 } as const;
 
-/** The name of a rule, without that of a pack. */
+/** The name of a rule without the name of a pack. */
 export type PackRule = keyof typeof PACKS_OF;
 
-/** What AwsSolutions finds by a number of its own. */
+/** The AwsSolutions rules with equivalent rules in other packs. */
 const SAME_AS: Record<string, PackRule | undefined> = {
   'AwsSolutions-DDB3': 'DynamoDBPITREnabled',
   'AwsSolutions-RDS10': 'RDSInstanceDeletionProtectionEnabled',
@@ -48,10 +48,10 @@ const SAME_AS: Record<string, PackRule | undefined> = {
 };
 
 /**
- * Accept a finding of a rule pack on one construct and what is in it, with the reason that an auditor will read.
+ * Acknowledges a finding of a rule pack on a construct and its children, with the reason for auditors.
  *
- * A finding that carries a value needs it in the id, e.g. `AwsSolutions-IAM5[Resource::*]`. What other packs find for the same
- * cause is accepted with it.
+ * A finding with a value needs the value in the id, e.g. `AwsSolutions-IAM5[Resource::*]`. Equivalent findings of other
+ * packs are acknowledged too.
  */
 export function acknowledge(construct: IConstruct, id: string, reason: string): void {
   Validations.of(construct).acknowledge({ id, reason });
@@ -59,31 +59,34 @@ export function acknowledge(construct: IConstruct, id: string, reason: string): 
   if (rule) acknowledgeRule(construct, rule, reason);
 }
 
-/** Accept permissions on every object below an ARN that ends with a wildcard. */
+/** Acknowledges permissions on an ARN with a wildcard. */
 export function acknowledgeWildcard(construct: IConstruct, arn: string, reason: string): void {
   acknowledge(construct, `AwsSolutions-IAM5[Resource::${display(Stack.of(construct).resolve(arn))}]`, reason);
 }
 
 /**
- * Accept what a rule finds on one construct and what is in it, in each pack that has the rule, with one reason.
+ * Acknowledges the findings of a rule on a construct and its children, in all packs that contain the rule.
  *
- * The entry is the one that `Validations` would make, without the stack trace that it takes for each id: a pair has hundreds.
+ * The metadata equals that of `Validations`, without a stack trace per id: a pair has hundreds of ids.
  */
 export function acknowledgeRule(construct: IConstruct, rule: PackRule, reason: string): void {
   const ids = PACKS_OF[rule].map((pack) => `Annotation::${pack}-${rule}`);
-  construct.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, Object.fromEntries(ids.map((id) => [id, reason])));
+  const reasons = Object.fromEntries(ids.map((id) => [id, reason]));
+  construct.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, reasons);
 }
 
-/** Accept the policy of a role, or that is one itself, and give it back. */
+/** Acknowledges the inline policy of a role, or an inline policy, and returns the construct. */
 export function acknowledgeInlinePolicy<T extends IConstruct>(holder: T): T {
-  acknowledgeRule(holder, 'IAMNoInlinePolicy', 'the permissions are for this one role and end with it; a managed policy could be attached to others');
+  acknowledgeRule(holder, 'IAMNoInlinePolicy', 'the permissions belong to this role and are deleted with it; a managed policy could be attached to other roles');
   return holder;
 }
 
-/** How rule packs write a value of a template: `<LogicalId>`, `<LogicalId.Attribute>` and the text between. */
+/** Formats a template value as rule packs do: `<LogicalId>`, `<LogicalId.Attribute>` and literal text. */
 function display(value: unknown): string {
   if (typeof value === 'string') return value;
-  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as { 'Ref'?: string; 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, unknown[]] };
+  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as {
+    'Ref'?: string; 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, unknown[]];
+  };
   if (Ref) return `<${Ref}>`;
   if (attribute) return `<${attribute.join('.')}>`;
   return join ? join[1].map(display).join(join[0]) : JSON.stringify(value);

@@ -9,15 +9,15 @@ import { Construct } from 'constructs';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule } from './acknowledge';
 import { Caller } from './caller';
 
-const LOG = 'CloudWatch Logs encrypts the log with a key of AWS; it holds what the function did, and no secret';
+const LOG = 'CloudWatch Logs encrypts the log with an AWS owned key; the log contains no secrets';
 
-/** What differs from one of our handlers to the next. */
+/** Options of a bundled function. */
 export interface BundledFunctionProps {
-  /** Path of the handler below `src`, without `.lambda.ts`; it is bundled at build time. */
+  /** The path of the handler below `src`, without `.lambda.ts`. It is bundled at build time. */
   readonly entry: string;
   readonly description: string;
   readonly caller: Caller;
-  /** All that the handler may do, beside writing its log. */
+  /** The permissions of the handler, in addition to its log. */
   readonly statements: iam.PolicyStatement[];
   readonly timeout: Duration;
   readonly memorySize?: number;
@@ -29,9 +29,10 @@ export interface BundledFunctionProps {
 }
 
 /**
- * One of the library's own Lambda functions: one bundled file, its exact permissions, a log that is kept for a month.
+ * A Lambda function of the library: one bundled file, least-privilege permissions, and a log with a retention of one
+ * month.
  *
- * Not a subclass of `lambda.Function`, so that loading the library does not load aws-cdk-lib's Lambda module.
+ * It is not a subclass of `lambda.Function`, so that the library doesn't load the Lambda module of aws-cdk-lib.
  */
 export class BundledFunction extends Construct {
   readonly lambda: lambda.Function;
@@ -47,7 +48,7 @@ export class BundledFunction extends Construct {
       ...props.statements,
       ...props.vpc ? [networkInterfaces()] : [],
     ];
-    // Inline, so that the permissions are there before the first call and until the last.
+    // An inline policy exists before the first and until the last invocation.
     this.role = new iam.Role(this, 'Role', {
       description: props.description,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
@@ -71,22 +72,26 @@ export class BundledFunction extends Construct {
     acknowledgeInlinePolicy(this.role);
     acknowledgeFunction(this.lambda, props);
     if (!props.logEncryptionKey) acknowledgeRule(logGroup, 'CloudWatchLogGroupEncrypted', LOG);
-    if (props.vpc) acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', 'Lambda asks for interfaces in the VPC without naming one, as AWS\'s own policy has it');
+    if (props.vpc) {
+      acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', 'Lambda creates network interfaces without a resource, as in AWS\'s policy');
+    }
   }
 }
 
 function acknowledgeFunction(handler: lambda.Function, { caller, vpc }: BundledFunctionProps): void {
-  acknowledge(handler, 'AwsSolutions-L1', 'the function runs on the Node.js version that it is built and tested for');
-  acknowledgeRule(handler, 'LambdaConcurrency', `${caller.limit}; what is reserved is lost to all other functions of the account`);
+  acknowledge(handler, 'AwsSolutions-L1', 'the function uses the Node.js version that it is built and tested with');
+  acknowledgeRule(handler, 'LambdaConcurrency', `${caller.limit}; reserved concurrency is not available to other functions of the account`);
   acknowledgeRule(handler, 'LambdaDLQ', caller.failure);
-  if (!vpc) acknowledgeRule(handler, 'LambdaInsideVPC', 'the function calls public addresses alone, over TLS, and nothing in a VPC');
+  if (!vpc) acknowledgeRule(handler, 'LambdaInsideVPC', 'the function calls only public endpoints over TLS, and nothing in a VPC');
 }
 
-/** Lambda makes its network interfaces with the function's role, which it asks about before there is one. */
+/** Lambda creates network interfaces with the role of the function. */
 function networkInterfaces(): iam.PolicyStatement {
   return new iam.PolicyStatement({
-    actions: ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:DeleteNetworkInterface',
-      'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'],
+    actions: [
+      'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:DeleteNetworkInterface',
+      'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses',
+    ],
     resources: ['*'],
   });
 }

@@ -1,39 +1,39 @@
-/** Who calls one of the library's own functions, and so how often at a time, and what becomes of a call that fails. */
+/** The invoker of a bundled function, with its concurrency limit and its handling of failed invocations. */
 export class Caller {
   static readonly CLOUDFORMATION = new Caller(
-    'CloudFormation calls once for each change of the resource',
-    'CloudFormation waits for the answer: a call that fails, or gives none, fails the deployment',
+    'CloudFormation invokes it once per change of the resource',
+    'CloudFormation waits for the response: a failed or missing response fails the deployment',
   );
 
   static readonly FAILOVER_PLAN = new Caller(
-    'a plan has one execution at a time, which calls the function in one of its steps',
-    'the plan waits for the answer: it tries a step again, and leaves one that fails to people',
+    'a plan has one execution at a time, which invokes the function in one step',
+    'the plan waits for the response: it retries the step, and a failed step waits for an operator',
   );
 
   static readonly PIPELINE = new Caller(
-    'each execution of the pipeline calls once, when it has succeeded',
-    'Lambda tries again twice, and an alarm rings for each call that fails',
+    'each successful execution of the pipeline invokes it once',
+    'Lambda retries twice, and a failed invocation triggers an alarm',
   );
 
   static readonly QUEUE = new Caller(
-    'the queue\'s mapping has a limit of its own',
-    'a message whose call fails goes back to the queue, and from there to a dead-letter queue that an alarm watches',
+    'the event source mapping has a maximum concurrency',
+    'the message of a failed invocation returns to the queue, and after its retries to a dead-letter queue with an alarm',
   );
 
   static readonly ROTATION = new Caller(
-    'Secrets Manager calls for the steps of a rotation one after the other',
-    'Secrets Manager tries a rotation again that fails, and CloudTrail has its failure',
+    'Secrets Manager invokes it for one rotation step after the other',
+    'Secrets Manager retries a failed rotation, and CloudTrail records the failure',
   );
 
   static readonly SCHEDULE = new Caller(
-    'the schedule calls once a minute, for seconds',
-    'a call that fails writes no metric, which the alarm takes for an outage; tried later, it would tell of another minute',
+    'the schedule invokes it once per minute, for seconds',
+    'a failed invocation writes no metric, which the alarm treats as an outage; a retry would report another minute',
   );
 
   private constructor(
-    /** What limits the calls at a time. */
+    /** The limit of concurrent invocations. */
     readonly limit: string,
-    /** What becomes of a call that fails. */
+    /** The handling of failed invocations. */
     readonly failure: string,
   ) {}
 }

@@ -4,9 +4,9 @@ export interface Cidr {
   readonly first: number;
   /** The last address of the block. */
   readonly last: number;
-  /** How many leading bits are fixed. */
+  /** The prefix length. */
   readonly prefix: number;
-  /** Whether the text named the block's first address, as AWS demands. */
+  /** Whether the text contains the first address of the block, as AWS requires. */
   readonly aligned: boolean;
 }
 
@@ -14,7 +14,10 @@ const ADDRESS_BITS = 32;
 const NUMBER = '(0|[1-9]\\d{0,2})';
 const SYNTAX = new RegExp(`^${NUMBER}\\.${NUMBER}\\.${NUMBER}\\.${NUMBER}/${NUMBER}$`);
 
-/** Read `10.0.0.0/16`; undefined if the text is not a block. Octets with leading zeros are octal to some tools, so they are refused. */
+/**
+ * Parses `10.0.0.0/16`; undefined if the text is not a block. Octets with leading zeros are octal in some tools and not
+ * valid.
+ */
 export function parseCidr(text: string): Cidr | undefined {
   const match = SYNTAX.exec(text);
   if (!match) return undefined;
@@ -26,7 +29,7 @@ export function parseCidr(text: string): Cidr | undefined {
   return { first, last: first + size - 1, prefix, aligned: address === first };
 }
 
-/** Write a block as `10.0.0.0/16`. */
+/** Formats a block as `10.0.0.0/16`. */
 export function formatCidr({ first, prefix }: Pick<Cidr, 'first' | 'prefix'>): string {
   const octets = [2 ** 24, 2 ** 16, 2 ** 8, 1].map((unit) => Math.floor(first / unit) % 256);
   return `${octets.join('.')}/${prefix}`;

@@ -1,25 +1,27 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 
-/** What a handler tells CloudFormation about its resource. */
+/** The result that a handler sends to CloudFormation. */
 export interface ResourceResult {
-  /** Identity of the resource; another one than before makes CloudFormation delete the old. */
+  /** The physical id of the resource. After a change CloudFormation deletes the old resource. */
   readonly physicalResourceId?: string;
-  /** What `Fn::GetAtt` reads. */
+  /** The attributes for `Fn::GetAtt`. */
   readonly data?: Record<string, string>;
-  /** Keep the data out of the console and the API. */
+  /** Whether the data is hidden in the console and the API. */
   readonly noEcho?: boolean;
-  /** Why the work failed; its presence is the failure. */
+  /** The reason of a failure; undefined on success. */
   readonly failure?: string;
 }
 
-/** Time that a late FAILED answer needs to get out before Lambda kills the function. */
-const ANSWER_MILLISECONDS = 5_000;
+/** The time for a FAILED response before the function times out. */
+const RESPONSE_MILLISECONDS = 5_000;
 const ATTEMPTS = 3;
-/** CloudFormation refuses answers above 4,096 bytes; the data and the ids need their share. */
+/** CloudFormation rejects responses above 4,096 bytes, including data and ids. */
 const REASON_CHARACTERS = 1_000;
 
-/** Answer CloudFormation directly; without an answer the stack waits for an hour. */
-export async function respond(event: CloudFormationCustomResourceEvent, context: Context, result: ResourceResult): Promise<void> {
+/** Sends the response to CloudFormation. Without a response the stack waits for one hour. */
+export async function respond(
+  event: CloudFormationCustomResourceEvent, context: Context, result: ResourceResult,
+): Promise<void> {
   const body = JSON.stringify({
     Status: result.failure === undefined ? 'SUCCESS' : 'FAILED',
     Reason: result.failure?.slice(0, REASON_CHARACTERS) ?? `see log stream ${context.logStreamName}`,
@@ -39,10 +41,10 @@ export async function respond(event: CloudFormationCustomResourceEvent, context:
 }
 
 /**
- * Make a Lambda handler of the work on a custom resource.
+ * Returns a Lambda handler for a custom resource.
  *
- * The handler answers exactly once: with the work's result, with its error, or, shortly before Lambda would
- * time out, with a failure that says so.
+ * The handler responds exactly once: with the result, with the error, or, shortly before the timeout of the function,
+ * with a failure.
  */
 export function answering(
   work: (event: CloudFormationCustomResourceEvent) => Promise<ResourceResult>,
@@ -51,7 +53,8 @@ export function answering(
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<ResourceResult>((resolve) => {
       const failure = `${event.RequestType} of ${event.LogicalResourceId} did not finish before the function's timeout`;
-      timer = setTimeout(() => resolve({ failure }), Math.max(0, context.getRemainingTimeInMillis() - ANSWER_MILLISECONDS));
+      const remaining = context.getRemainingTimeInMillis() - RESPONSE_MILLISECONDS;
+      timer = setTimeout(() => resolve({ failure }), Math.max(0, remaining));
     });
     const done = work(event).catch((error: Error): ResourceResult => ({ failure: `${error.name}: ${error.message}` }));
     const result = await Promise.race([done, late]);
@@ -60,10 +63,11 @@ export function answering(
   };
 }
 
-/** The URL is signed for an empty content type; bytes rather than text keep fetch from adding one. */
+/** The URL is signed for an empty content type. With bytes instead of text, fetch adds none. */
 async function put(url: string, body: string): Promise<string | undefined> {
   try {
-    const response = await fetch(url, { method: 'PUT', headers: { 'content-type': '' }, body: new TextEncoder().encode(body) });
+    const bytes = new TextEncoder().encode(body);
+    const response = await fetch(url, { method: 'PUT', headers: { 'content-type': '' }, body: bytes });
     return response.ok ? undefined : `status ${response.status}`;
   } catch (error) {
     return (error as Error).message;

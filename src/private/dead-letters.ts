@@ -9,32 +9,36 @@ import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge';
 import { allowEncryption, allowPublish, ofAccount } from './allow-publish';
 
-/** The longest that SQS keeps a message. */
-const KEPT = Duration.days(14);
+/** The maximum retention of SQS. */
+const RETENTION = Duration.days(14);
 
-/** What failed for good, kept for two weeks, encrypted. */
+/** Creates an encrypted dead-letter queue with a retention of 14 days. */
 export function deadLetterQueue(scope: Construct, id: string, encryptionKey: kms.IKey | undefined): sqs.Queue {
   const queue = new sqs.Queue(scope, id, {
-    retentionPeriod: KEPT,
+    retentionPeriod: RETENTION,
     enforceSSL: true,
     encryption: encryptionKey ? sqs.QueueEncryption.KMS : sqs.QueueEncryption.SQS_MANAGED,
     encryptionMasterKey: encryptionKey,
   });
-  acknowledge(queue, 'AwsSolutions-SQS3', 'the queue is itself where failed messages end, and an alarm watches it');
+  acknowledge(queue, 'AwsSolutions-SQS3', 'the queue is a dead-letter queue, and an alarm watches it');
   return queue;
 }
 
-/** Let a role put what failed into the queue, with no more than that takes. */
+/** Grants a role exactly the permissions to send messages to the queue. */
 export function grantSend(queue: sqs.IQueue, grantee: iam.IGrantable): void {
   iam.Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [queue.queueArn] });
   queue.encryptionMasterKey?.grant(grantee, 'kms:Decrypt', 'kms:GenerateDataKey');
 }
 
-/** Tells operators as soon as something failed for good, and until somebody has taken it out. */
-export function deadLetterAlarm(scope: Construct, id: string, queue: sqs.IQueue, alarmDescription: string, topic?: sns.ITopic): cloudwatch.Alarm {
+/** Creates an alarm that is in ALARM while the dead-letter queue has messages. */
+export function deadLetterAlarm(
+  scope: Construct, id: string, queue: sqs.IQueue, alarmDescription: string, topic?: sns.ITopic,
+): cloudwatch.Alarm {
   const alarm = new cloudwatch.Alarm(scope, id, {
     alarmDescription,
-    metric: queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM }),
+    metric: queue.metricApproximateNumberOfMessagesVisible({
+      period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM,
+    }),
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     threshold: 1,
     evaluationPeriods: 1,
@@ -44,9 +48,9 @@ export function deadLetterAlarm(scope: Construct, id: string, queue: sqs.IQueue,
 }
 
 /**
- * Send an alarm, and its end, to a topic.
+ * Adds a topic to the actions of an alarm, on ALARM and on OK, and allows CloudWatch to publish.
  *
- * The policies of an imported topic or key can't be changed from here; they must admit CloudWatch already (D-13).
+ * The policies of an imported topic or key do not change. They must already allow CloudWatch.
  */
 export function notify<A extends cloudwatch.AlarmBase>(alarm: A, topic: sns.ITopic | undefined): A {
   if (!topic) return alarm;

@@ -5,9 +5,9 @@ import { invalid } from './errors';
 import { isUnknown } from './unknown';
 
 const DOMAIN = /^(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
-const LONGEST_DOMAIN = 253;
+const MAX_DOMAIN = 253;
 
-/** A zone of the caller's own stack would make a cycle with the stacks of other regions, which that stack needs. */
+/** Validates a hosted zone. A zone of the same stack would be a circular reference with stacks in other Regions. */
 export function checkZone(scope: IConstruct, prop: string, zone: route53.HostedZoneAttributes): void {
   const { hostedZoneId } = zone;
   checkDomain(scope, `${prop}.zoneName`, zone.zoneName);
@@ -24,15 +24,15 @@ export function checkZone(scope: IConstruct, prop: string, zone: route53.HostedZ
   }
 }
 
-/** Refuse what can't be a domain name; a leading `*.` is taken. */
+/** Validates a domain name; a leading `*.` is valid. */
 export function checkDomain(scope: IConstruct | undefined, prop: string, domain: string): void {
   if (isUnknown(domain)) return;
-  if (!DOMAIN.test(domain) || domain.length > LONGEST_DOMAIN) {
+  if (!DOMAIN.test(domain) || domain.length > MAX_DOMAIN) {
     invalid(scope, `${prop} must be a domain name, got "${domain}"; write it as eldonia.example`);
   }
 }
 
-/** Refuse a name that the zone can't hold. */
+/** Validates that a domain name is in a zone. */
 export function checkWithin(scope: IConstruct, prop: string, domain: string, zoneName: string): void {
   if (isUnknown(domain) || isUnknown(zoneName)) return;
   if (domain !== zoneName && !domain.endsWith(`.${zoneName}`)) {

@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 
-/** The error of this library for bad input; nothing else is ever thrown for it. */
+/** The error for invalid input. */
 export class InvalidInput extends Error {
   constructor(message: string) {
     super(message);
@@ -9,10 +9,9 @@ export class InvalidInput extends Error {
 }
 
 /**
- * Refuse bad input: `<prop> must <rule>, got <value>; <what to do>`.
+ * Throws an error for invalid input: `<prop> must <rule>, got <value>; <what to do>`.
  *
- * The construct's path is added, because the same prop may be set in ten places. A value class that belongs
- * to no construct yet passes `undefined`.
+ * The construct path is appended. Value classes without a construct pass `undefined`.
  */
 export function invalid(scope: IConstruct | undefined, message: string): never {
   throw new InvalidInput(scope ? `${message} (at ${scope.node.path})` : message);

@@ -4,20 +4,25 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { IConstruct } from 'constructs';
 
 /**
- * Let CloudWatch Logs use a key for the log groups of the construct's account and region.
+ * Allows CloudWatch Logs to use a key for the log groups of the account and Region.
  *
- * Without it the deployment of a log group with a customer-managed key fails. An imported key can't be changed
- * from here: its policy must hold this statement already.
+ * Without the statement the deployment of a log group with a customer managed key fails. The policy of an imported key
+ * does not change and must already contain the statement.
  */
 export function allowCloudWatchLogs(key: kms.IKey, scope: IConstruct): void {
   const stack = Stack.of(scope);
   key.addToResourcePolicy(new iam.PolicyStatement({
     principals: [new iam.ServicePrincipal(`logs.${stack.region}.${stack.urlSuffix}`)],
-    actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey'],
+    actions: [
+      'kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey',
+      'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey',
+    ],
     resources: ['*'],
     conditions: {
       ArnLike: {
-        'kms:EncryptionContext:aws:logs:arn': stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME }),
+        'kms:EncryptionContext:aws:logs:arn': stack.formatArn({
+          service: 'logs', resource: 'log-group', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
       },
     },
   }));

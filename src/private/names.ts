@@ -2,9 +2,9 @@ import { IConstruct } from 'constructs';
 import { invalid } from './errors';
 import { isUnknown } from './unknown';
 
-/** What AWS allows of a physical name. */
+/** The rule of AWS for a physical name. */
 export interface NameRule {
-  /** In characters. */
+  /** The maximum number of characters. */
   readonly longest: number;
   readonly pattern: RegExp;
   /** The pattern in words, to complete "must be …". */
@@ -19,14 +19,14 @@ export const LOAD_BALANCER_NAME: NameRule = {
   pattern: /^(?!internal-)(?!-)[A-Za-z0-9-]+(?<!-)$/,
   allowed: 'letters, digits and inner hyphens, and not begin with "internal-"',
 };
-/** The console's own rule is wider; these are the characters that every SSM client quotes alike. */
+/** The rule of the console is wider; these characters need no quoting in any SSM client. */
 export const PARAMETER_NAME: NameRule = {
   longest: 1011,
   pattern: /^\/(?!(?:aws|ssm)(?:\/|$))[\w.-]+(?:\/[\w.-]+){0,14}$/i,
   allowed: 'a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under /aws or /ssm',
 };
 
-/** Refuse a physical name that AWS would refuse at deployment; unset names, tokens and dummies of look-ups pass. */
+/** Validates a physical name; undefined names, tokens and dummy values of lookups are accepted. */
 export function checkName(scope: IConstruct, prop: string, name: string | undefined, rule: NameRule): void {
   if (name === undefined || isUnknown(name)) return;
   if (!rule.pattern.test(name)) invalid(scope, `${prop} must be ${rule.allowed}, got "${name}"; rename it`);

@@ -1,9 +1,9 @@
 import { IConstruct } from 'constructs';
 
 /**
- * A name for people, after the path of what is in a scope below a root: `shop-database-cpu`.
+ * Returns a readable name derived from a construct path below a root: `shop-database-cpu`.
  *
- * As long as names follow paths, they are told apart as logical ids are, and change when these do.
+ * The names are as unique as logical ids, and change with the path.
  */
 export function readableName(prefix: string, root: IConstruct, scope: IConstruct, id: string): string {
   const path = [...scope.node.scopes.slice(root.node.scopes.length).map(({ node }) => node.id), id];

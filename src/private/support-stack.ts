@@ -21,8 +21,8 @@ const SUPPORT_STACKS = new WeakSet<IConstruct>();
  * `<caller's stack>-<suffix>` with the settings of the caller's stack.
  *
  * The support stack is a child of the caller's stack in the construct tree. Aspects, tags and the permissions boundary
- * of the caller's stack apply to it, also those that are added later. All constructs of a stack share the support stack;
- * each of them has its own scope.
+ * of the caller's stack apply to it, also those that are added later. All constructs of a stack share the support
+ * stack; each of them has its own scope.
  */
 export function supportScope(scope: Construct, options: SupportStackOptions): Construct {
   const stack = supportStack(scope, options);

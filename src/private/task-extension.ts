@@ -4,38 +4,38 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { NameRule } from './names';
 
-/** A container beside the application's. It is never essential, and ECS starts it again when it stops. */
+/** A sidecar container. It is not essential, and ECS restarts it. */
 export interface Sidecar {
-  /** Id in the task definition. */
+  /** The id in the task definition. */
   readonly id: string;
   readonly containerName: string;
-  /** What it needs beside the application. */
+  /** The memory in addition to the application. */
   readonly memory: Size;
   readonly options: Omit<ecs.ContainerDefinitionOptions, 'containerName' | 'essential' | 'logging' | 'memoryReservationMiB'>;
 }
 
-/** What the task says of itself. */
+/** The names by which a task identifies itself. */
 export interface TaskIdentity {
   readonly service: string;
   readonly environment: string;
 }
 
-/** What an observing service adds to a task. */
+/** The additions of an observability service to a task. */
 export interface TaskExtension {
-  /** The prop of the user that it comes from. */
+  /** The prop that configures it. */
   readonly prop: string;
-  /** Variables of the application. */
+  /** Environment variables of the application. */
   readonly environment?: Record<string, string>;
-  /** Secret variables of the application. */
+  /** Secrets of the application. */
   readonly secrets?: Record<string, ecs.Secret>;
-  /** Labels of the application's container. */
+  /** Docker labels of the application container. */
   readonly dockerLabels?: Record<string, string>;
   readonly sidecar?: Sidecar;
-  /** Whether the sidecar has to see the application's processes. */
+  /** Whether the sidecar shares the process namespace of the application. */
   readonly sharedProcesses?: boolean;
-  /** Permit the task what the sidecar calls. */
+  /** Grants the task role the permissions of the sidecar. */
   readonly permit?: (scope: Construct, role: iam.IRole) => void;
 }
 
-/** What tags, labels and attributes of all the services can carry. */
+/** Values that are valid in tags, labels and attributes of all services. */
 export const TAG_VALUE: NameRule = { longest: 200, pattern: /^[\w./:-]+$/, allowed: 'letters, digits and _./:-' };

@@ -1,15 +1,17 @@
 import { CfnResource, CrossStackReferences, Reference, ReferenceStrength, Stack, Tokenization } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-/** Where CloudFront takes certificates and firewalls from, and where its metrics are. */
+/** The Region of the certificates, web ACLs and metrics of CloudFront. */
 export const GLOBAL_REGION = 'us-east-1';
-/** What a region is called. */
+/** The format of a Region name. */
 export const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
 /**
- * Have a value that a stack of another region makes read from that stack's outputs, which takes neither export nor custom resource.
+ * Makes the references in a value weak: they read the outputs of the other stack, without an export or a custom
+ * resource.
  *
- * What the caller made may have an export already that others use, so it is left alone where one would do.
+ * References to resources of the caller in the same Region do not change, because other stacks may use an existing
+ * export.
  */
 export function referWeakly(scope: Construct, value: string, own: boolean): void {
   for (const target of targetsOf(value)) {

@@ -16,7 +16,7 @@ test.each([
 });
 
 test.each([
-  ['ALARM("nobody")', 'asks for nobody'],
+  ['ALARM("unknown")', 'unknown alarm unknown'],
   ['ALARM("up") OK("up")', 'goes on with'],
   ['(ALARM("up")', 'lacks a )'],
   ['ALARM("up") AND', 'where an alarm should be'],
@@ -31,18 +31,18 @@ test('the alarms of a rule are known', () => {
 
 describe('actions', () => {
   const composite = { AlarmRule: 'ALARM("child")', ActionsSuppressor: 'parent', ActionsSuppressorWaitPeriod: 120, ActionsSuppressorExtensionPeriod: 60 };
-  /** A letter a minute: what the child and its suppressor say; a capital one rings. */
+  /** One letter per minute: the states of the child and its suppressor; a capital letter is ALARM. */
   const minutes = (child: string, parent: string) => [...child].map((_, index) => ({
     seconds: index * 60,
     states: { child: child[index] === 'C' ? 'ALARM' : 'OK', parent: parent[index] === 'P' ? 'ALARM' : 'OK' } as Record<string, AlarmState>,
   }));
 
-  test('wait for the suppressor before somebody is told', () => {
+  test('wait for the suppressor before they notify', () => {
     expect(actions(composite, minutes('ccCCCCC', 'ppppppp'))).toEqual([240]);
     expect(actions({ AlarmRule: composite.AlarmRule }, minutes('ccCCCCC', 'ppppppp'))).toEqual([120]);
   });
 
-  test('are left out while the suppressor rings, and for a time after', () => {
+  test('are suppressed while the suppressor is in ALARM, and for a time after', () => {
     expect(actions(composite, minutes('ccCCCCCC', 'pppPPPPP'))).toEqual([]);
     expect(actions(composite, minutes('ccCCCCCCC', 'pppPPpppp'))).toEqual([360]);
   });

@@ -10,11 +10,11 @@ test('every alarm fires when its metric is sick, and recovers', () => {
   expect(wrong).toEqual([]);
 });
 
-test('every alarm says in silence what it was told to say', () => {
+test('every alarm without data is in its configured state', () => {
   expect(all.map((alarm) => ({ id: alarm.id, ...silence(alarm) })).filter(({ is, due }) => is !== due)).toEqual([]);
 });
 
-test('every alarm says what silence means to it, and what is wrong when it rings', () => {
+test('every alarm describes missing data, and the cause of ALARM', () => {
   const mute = all.filter(({ properties }) => properties.TreatMissingData === undefined || !properties.AlarmDescription);
 
   expect(mute.map(({ id }) => id)).toEqual([]);

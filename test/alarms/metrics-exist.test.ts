@@ -9,7 +9,7 @@ test('there are alarms', () => {
   expect(found.length).toBeGreaterThan(100);
 });
 
-test('somebody publishes each metric under the dimensions that the alarm asks for', () => {
+test('each metric is published under the dimensions of the alarm', () => {
   const unknown = readings.filter((reading) => !sourceOf(reading));
 
   expect([...new Set(unknown.map(({ alarm, metric }) => `${metric.Namespace} ${metric.MetricName} (${setOf(metric)}): ${alarm.id}`))]).toEqual([]);

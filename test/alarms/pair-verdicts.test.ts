@@ -56,54 +56,54 @@ describe.each(REGIONS)('in %s', (region) => {
     expect(childrenOf(degraded).map(({ path }) => path).sort()).toEqual(causes.map(({ path }) => path).sort());
   });
 
-  test.each(['unhealthy', 'degraded'])('%s rings with any one of its alarms, and recovers with it', (name) => {
+  test.each(['unhealthy', 'degraded'])('%s goes into ALARM with any one of its alarms, and recovers with it', (name) => {
     const composite = verdict(region, name);
     const silent = childrenOf(composite).filter((child) => {
       const leaves = pair.composites.filter(({ id }) => id === child.id).flatMap((inner) => pair.leaves(inner));
-      return !pair.rings(composite, leaves.length > 0 ? leaves : [child.id]);
+      return !pair.inAlarm(composite, leaves.length > 0 ? leaves : [child.id]);
     });
 
     expect(silent.map(({ path }) => path)).toEqual([]);
-    expect(pair.rings(composite, [])).toBe(false);
+    expect(pair.inAlarm(composite, [])).toBe(false);
   });
 
-  test.each(['unhealthy', 'degraded'])('%s keeps silent whatever else rings', (name) => {
+  test.each(['unhealthy', 'degraded'])('%s ignores all other alarms', (name) => {
     const composite = verdict(region, name);
     const leaves = pair.leaves(composite);
 
-    expect(pair.rings(composite, pair.alarms.map(({ id }) => id).filter((id) => !leaves.includes(id)))).toBe(false);
+    expect(pair.inAlarm(composite, pair.alarms.map(({ id }) => id).filter((id) => !leaves.includes(id)))).toBe(false);
   });
 
-  test.each(['fast-burn', 'slow-burn'])('%s rings when the errors of both windows do, and not for one alone', (name) => {
+  test.each(['fast-burn', 'slow-burn'])('%s goes into ALARM when both windows breach, and not for one alone', (name) => {
     const composite = verdict(region, name);
     const [long, short] = pair.leaves(composite);
 
-    expect([[], [long], [short], [long, short]].map((ringing) => pair.rings(composite, ringing))).toEqual([false, false, false, true]);
+    expect([[], [long], [short], [long, short]].map((alarming) => pair.inAlarm(composite, alarming))).toEqual([false, false, false, true]);
   });
 
-  test('a cause is told after three minutes', () => {
+  test('notifies of a cause after three minutes', () => {
     const cpu = [idOf(region, 'Platform/Observability/Database/Cpu')];
 
-    expect(pair.told(degraded, [[], cpu, cpu, cpu, cpu, cpu, []])).toEqual([240]);
-    expect(pair.told(unhealthy, [[], cpu, cpu, cpu, cpu, cpu, []])).toEqual([]);
+    expect(pair.actionTimes(degraded, [[], cpu, cpu, cpu, cpu, cpu, []])).toEqual([240]);
+    expect(pair.actionTimes(unhealthy, [[], cpu, cpu, cpu, cpu, cpu, []])).toEqual([]);
   });
 
   test('a cause that affects users is one call, not two', () => {
     const [cpu, latency] = ['Platform/Observability/Database/Cpu', 'Platform/Observability/Api/Latency'].map((path) => idOf(region, path));
     const outage = [[], [cpu], [cpu], ...Array.from({ length: 10 }, () => [cpu, latency]), [cpu], [cpu], [], []];
 
-    expect(pair.told(unhealthy, outage)).toEqual([180]);
-    expect(pair.told(degraded, outage)).toEqual([]);
+    expect(pair.actionTimes(unhealthy, outage)).toEqual([180]);
+    expect(pair.actionTimes(degraded, outage)).toEqual([]);
     expect(degraded.properties.ActionsSuppressor).toBe(unhealthy.id);
   });
 
-  test('a cause that outlives what users feel is told five minutes later', () => {
+  test('notifies of a cause that outlives the user impact five minutes later', () => {
     const [cpu, latency] = ['Platform/Observability/Database/Cpu', 'Platform/Observability/Api/Latency'].map((path) => idOf(region, path));
 
-    expect(pair.told(degraded, [[], [cpu, latency], [cpu, latency], ...Array.from({ length: 10 }, () => [cpu])])).toEqual([480]);
+    expect(pair.actionTimes(degraded, [[], [cpu, latency], [cpu, latency], ...Array.from({ length: 10 }, () => [cpu])])).toEqual([480]);
   });
 
-  test('the verdicts tell the page topic, and the burn rates the alarm topic', () => {
+  test('the verdicts notify the page topic, and the burn rates the alarm topic', () => {
     const topics = (name: string) => ['AlarmActions', 'OKActions'].map((key) =>
       (verdict(region, name).properties[key as 'OKActions'] ?? []).map((topic) => pair.values.text(verdict(region, name).stack, topic)));
 

@@ -46,7 +46,7 @@ describe.each([
     expect(found).toEqual(counts);
   });
 
-  test('watches metrics that somebody publishes under these dimensions', () => {
+  test('watches metrics that are published under these dimensions', () => {
     const unknown = readings.filter((reading) => !sourceOf(reading));
 
     expect(unknown.map(({ alarm, metric }) => `${alarm.id}: ${metric.Namespace} ${metric.MetricName} (${setOf(metric)})`)).toEqual([]);
@@ -85,13 +85,13 @@ describe.each([
     ]);
   });
 
-  test('rings when a metric is sick, and recovers', () => {
+  test('goes into ALARM on a breaching metric, and back to OK', () => {
     const wrong = alarms.map((alarm) => ({ id: alarm.id, states: fires(alarm) })).filter(({ states }) => states !== 'OK → ALARM → OK');
 
     expect(wrong).toEqual([]);
   });
 
-  test('says in silence what it was told to say', () => {
+  test('is in its configured state without data', () => {
     expect(alarms.map((alarm) => ({ id: alarm.id, ...silence(alarm) })).filter(({ is, due }) => is !== due)).toEqual([]);
   });
 });

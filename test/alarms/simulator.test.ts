@@ -38,7 +38,7 @@ describe.each([[3, three], [2, twoOfThree]])('the documented example of %s datap
   });
 });
 
-test('one breaching value after silence does not ring at once', () => {
+test('one breaching value after missing data does not cause ALARM immediately', () => {
   expect(stateAfter(alarm(3), points('- - - - X'), 'OK')).toBe('OK');
   expect(stateAfter(alarm(3), points('- - - X -'), 'OK')).toBe('OK');
 });

@@ -34,7 +34,7 @@ describe('a composite alarm', () => {
   const alarmIn = (stack: Stack, id: string, alarmName?: string) =>
     new cloudwatch.Alarm(stack, id, { alarmName, metric, threshold: 1, evaluationPeriods: 1 });
 
-  test('hears of alarms of other stacks, by reference or by a name of the region', () => {
+  test('resolves alarms of other stacks, by reference or by name in the Region', () => {
     const app = new App();
     const base = new Stack(app, 'Base', { env: TOKYO });
     const far = new Stack(app, 'Far', { env: OSAKA });
@@ -51,10 +51,10 @@ describe('a composite alarm', () => {
     expect(alarms.values.text('Shop', all.properties.AlarmActions![0])).toMatch(/^Base\/Topic/);
   });
 
-  test('fails if it hears of what nobody knows', () => {
+  test('fails on an unknown alarm', () => {
     const app = new App();
     new cloudwatch.CompositeAlarm(new Stack(app, 'Shop', { env: TOKYO }), 'All', { alarmRule: cloudwatch.AlarmRule.fromString('ALARM("nobody")') });
 
-    expect(() => new AppAlarms(app.synth()).states([])).toThrow(/nobody knows what these hear of: Shop\/All/);
+    expect(() => new AppAlarms(app.synth()).states([])).toThrow(/unknown alarms in the rules of: Shop\/All/);
   });
 });

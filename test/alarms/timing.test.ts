@@ -41,12 +41,12 @@ test.each<[string, object, number, number]>([
   }, 181, 1],
   ['all requests fail, for three minutes', { ...failures(60), EvaluationPeriods: 3 }, 3, 1],
   ['all requests fail, within an hour', failures(3_600), 4, 57],
-])('%s', (_, properties, rings, ends) => {
-  expect(timingOf(alarm(properties))).toEqual({ rings, ends });
+])('%s', (_, properties, untilAlarm, untilOk) => {
+  expect(timingOf(alarm(properties))).toEqual({ untilAlarm, untilOk });
 });
 
-test('fails for an alarm that can never ring, or always does', () => {
+test('fails for an alarm that can never go into ALARM, or always is', () => {
   expect(() => timingOf(alarm({ Threshold: 100 }))).toThrow('Shop/Alarm has nothing to change from, or to');
   expect(() => timingOf(alarm({ Threshold: 0, ComparisonOperator: 'GreaterThanOrEqualToThreshold' }))).toThrow('nothing to change from, or to');
-  expect(() => timingOf(alarm({ DatapointsToAlarm: 2 }))).toThrow('it never comes to that');
+  expect(() => timingOf(alarm({ DatapointsToAlarm: 2 }))).toThrow('the alarm never reaches the state');
 });

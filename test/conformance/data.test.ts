@@ -69,8 +69,8 @@ test.each(['Filter', 'Filter/And'])('a lifecycle rule may have its prefix in %s'
 });
 
 test('a bucket in an environment variable of a container is a media bucket', () => {
-  const told = changed(tokyo(api(), media()), 'Site', undefined);
+  const referring = changed(tokyo(api(), media()), 'Site', undefined);
 
-  expect(holds('R5.2.2-14', told)).toBe(false);
-  expect(holds('R5.2.2-14', changed(told, 'Task/ContainerDefinitions/0/Environment/0/Value', ref('Media')))).toBe(true);
+  expect(holds('R5.2.2-14', referring)).toBe(false);
+  expect(holds('R5.2.2-14', changed(referring, 'Task/ContainerDefinitions/0/Environment/0/Value', ref('Media')))).toBe(true);
 });

@@ -77,7 +77,7 @@ export function operated(): App {
   return values.reduce((all, [path, value]) => changed(all, path, value), app);
 }
 
-/** With what tells Datadog and Sentry. */
+/** With the integrations of Datadog and Sentry. */
 export function observed(): App {
   const app = operated();
   const agent = {

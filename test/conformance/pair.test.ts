@@ -18,6 +18,6 @@ test('the least pair meets all requirements but those of delivery and of what ta
   expect(unmet.filter((number) => number.startsWith('R5.4.'))).toHaveLength(19);
 }, PATIENCE_MS);
 
-test('a pilot light that is woken by itself, with a job, a workflow and a pipeline, meets those of delivery as well', () => {
+test('an automatic pilot light with a job, a workflow and a pipeline meets the delivery requirements as well', () => {
   expect(notMet('pilotLight')).toEqual(ELSEWHERE);
 }, PATIENCE_MS);

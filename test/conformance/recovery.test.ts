@@ -61,7 +61,7 @@ test('users are not led away before the database', () => {
   expect(holds('R5.7.2-7', changed(app, steps, reversed))).toBe(false);
 });
 
-test('a plan that starts itself needs nobody, but an alarm that outlives the region it watches', () => {
+test('an automatic plan needs no operator, but an alarm outside the Region that it watches', () => {
   expect(holds('R5.7.2-7', triggered(app, 'ap-northeast-3'))).toBe(true);
   expect(holds('R5.7.2-7', triggered(app, 'ap-northeast-1'))).toBe(false);
   expect(holds('R5.7.2-7', changed(triggered(app, 'ap-northeast-3'), 'Plan/AssociatedAlarms', undefined))).toBe(false);

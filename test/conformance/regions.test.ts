@@ -57,7 +57,7 @@ const started: Case[] = [
 
 describeCases([...known, ...asked, ...served, ...started]);
 
-test('a service that stands by is none that serves', () => {
+test('a standby service does not count as a primary one', () => {
   const { 'ap-northeast-3': osaka, 'us-east-1': virginia } = app;
 
   expect(holds('R5.3.3-4', { 'ap-northeast-3': osaka, 'us-east-1': virginia })).toBe(false);
@@ -68,6 +68,6 @@ test('a standby may have more tasks, or none', () => {
   expect(holds('R5.3.3-4', changed(app, 'StandbyService/DesiredCount', 2))).toBe(true);
 });
 
-test('a standby may be told of its bucket by a reference', () => {
+test('a standby may receive its bucket by reference', () => {
   expect(holds('R5.1.2-7', changed(app, bucket, ref('StandbyMedia')))).toBe(true);
 });

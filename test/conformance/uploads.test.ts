@@ -57,7 +57,7 @@ test('wildcards in actions count, and policies beside the role', () => {
   expect(holds('R5.2.1-6', changed(wide({}), 'Resizer/ManagedPolicyArns', [ref('Wide')]))).toBe(false);
 });
 
-test('a function of its own, called at once, converts files that are no images, and must not call itself either', () => {
+test('a separate function, invoked directly, converts other files, and must not invoke itself either', () => {
   const converting = changed(changed(app, KEY, [{ wildcard: 'originals/*.pdf' }]), 'Uploads/Targets/0/Arn', attribute('Resize', 'Arn'));
   const silent = changed(changed(converting, 'Resize/Environment', undefined), 'Resizer/Policies', []);
 

@@ -15,7 +15,7 @@ describe('a pilot light', () => {
   const decided = Object.entries(standby.Resources).filter(([, { Type }]) => Type !== 'AWS::Route53::RecordSet');
   const at = (Awake: string) => evaluate({ ...standby, Resources: Object.fromEntries(decided) }, { Awake, [image]: 'v1' });
 
-  test('sleeps until its parameter says that it is awake', () => {
+  test('sleeps until its parameter says that it is scaled up', () => {
     expect(standby.Parameters!.Awake).toMatchObject({ Type: 'String', AllowedValues: ['true', 'false'], Default: 'false' });
     const conditional = Object.values(standby.Resources).filter(({ Condition }) => Condition !== undefined);
 

@@ -113,5 +113,5 @@ test('is quiet when each region has a topic', () => {
 test('warns that an automatic failover loses data', () => {
   const { globalStack } = madePair('pilotLight').pair;
 
-  Annotations.fromStack(globalStack).hasWarning('*', 'each activation of ap-northeast-3 promotes its database without waiting for ap-northeast-1 and loses what was not replicated yet; acknowledge this, or use FailoverMode.MANUAL [ack: @eldonia/failover-plan:automaticDataLoss]');
+  Annotations.fromStack(globalStack).hasWarning('*', 'each activation of ap-northeast-3 promotes its database without waiting for ap-northeast-1 and loses data that was not replicated yet; acknowledge this warning, or use FailoverMode.MANUAL [ack: @eldonia/failover-plan:automaticDataLoss]');
 });

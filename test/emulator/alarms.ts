@@ -6,7 +6,7 @@ import { Statement } from './delivery';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 import { ALARM_EMAIL } from '../../tools/emulator/emulator';
-import { Listener, Told } from '../../tools/emulator/listener';
+import { Listener, Notification } from '../../tools/emulator/listener';
 
 /** Who may tell a topic something. */
 const SENDERS = ['backup', 'budgets', 'cloudtrail', 'cloudwatch', 'codestar-notifications', 'config', 'costalerts', 'events', 'events.rds'];
@@ -66,7 +66,7 @@ export async function topicOf({ physicalId }: Clients): Promise<string> {
 }
 
 /** What an alarm tells when it changes. */
-export function isOf(alarmName: string, state: string): (told: Told) => boolean {
+export function isOf(alarmName: string, state: string): (notification: Notification) => boolean {
   return ({ Subject, Message }) => {
     if (!Subject?.startsWith(state)) return false;
     const { AlarmName, NewStateValue } = JSON.parse(Message) as { AlarmName: string; NewStateValue: string };
@@ -151,7 +151,7 @@ export function alarmChecks(aws: Clients, withTopic = aws): Checks {
       const latency = await named(/^PlatformObservabilityApiLatency/);
       for (const state of ['ALARM', 'OK']) {
         await setState(aws, latency, state);
-        for (const name of [latency, 'eldonia-unhealthy']) await listener.hears(`${name} in ${state}`, isOf(name, state));
+        for (const name of [latency, 'eldonia-unhealthy']) await listener.receives(`${name} in ${state}`, isOf(name, state));
       }
     },
     'errors that use the month up are told when both windows say so, and the windows tell nothing': async () => {
@@ -161,9 +161,9 @@ export function alarmChecks(aws: Clients, withTopic = aws): Checks {
       await setState(aws, windows[0], 'OK');
       for (const state of ['ALARM', 'OK']) {
         for (const window of windows) await setState(aws, window, state);
-        await listener.hears(`fast burn in ${state}`, isOf('eldonia-fast-burn', state));
+        await listener.receives(`fast burn in ${state}`, isOf('eldonia-fast-burn', state));
       }
-      const told = listener.told.map(({ Message }) => (JSON.parse(Message) as Alarm).AlarmName);
+      const told = listener.received.map(({ Message }) => (JSON.parse(Message) as Alarm).AlarmName);
       assert.deepEqual([told.filter((name) => name === 'eldonia-fast-burn').length, told.filter((name) => windows.includes(name))], [2, []]);
     },
   };
@@ -188,7 +188,7 @@ export function edgeAlarmChecks(aws: Clients): Checks {
       const listener = await Listener.on(aws, await topicOf(aws));
       const name = await aws.physicalId('AWS::CloudWatch::Alarm', /^PlatformEdgeServerErrors/);
       await setState(aws, name, 'ALARM');
-      await listener.hears(name, isOf(name, 'ALARM'));
+      await listener.receives(name, isOf(name, 'ALARM'));
     },
     'queries are saved of the log group that the firewall has': async () => {
       const { LogGroupNames } = aws.stubbed('AWS::Logs::QueryDefinition', /^PlatformEdgeQueriesBlockedPaths/) as { LogGroupNames: string[] };

@@ -88,7 +88,7 @@ export function trailChecks(aws: Clients, topic: Topic): Checks {
       const { metricNamespace: Namespace, metricName: MetricName, metricValue } = (await filters()).find(({ metricName }) => metricName === 'RootUse')!;
       await requests.cloudWatch('PutMetricData', { Namespace, MetricData: [{ MetricName, Value: Number(metricValue) }] });
       const alarm = await aws.physicalId('AWS::CloudWatch::Alarm', /^PlatformAuditAlarmsRootUse/);
-      await listener.hears(alarm, isOf(alarm, 'ALARM'));
+      await listener.receives(alarm, isOf(alarm, 'ALARM'));
     },
   };
 }
@@ -140,8 +140,8 @@ export function regionChecks(aws: Clients, topic: Topic, { globalTypes, rules }:
       for (const [id, severity] of [['small', 2], ['great', 8]] as const) await requests.serviceEvent('aws.guardduty', 'GuardDuty Finding', { id, severity });
       await requests.serviceEvent('aws.access-analyzer', 'Access Analyzer Finding', { id: 'open', status: 'ACTIVE', isPublic: true });
       const idOf = (message: string) => (JSON.parse(message) as { detail: { id: string } }).detail.id;
-      await listener.hears('a finding', ({ Message }) => idOf(Message) === 'open');
-      assert.deepEqual(listener.told.map(({ Message }) => idOf(Message)), ['great', 'open']);
+      await listener.receives('a finding', ({ Message }) => idOf(Message) === 'open');
+      assert.deepEqual(listener.received.map(({ Message }) => idOf(Message)), ['great', 'open']);
     },
   };
 }

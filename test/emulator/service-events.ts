@@ -46,8 +46,8 @@ function sentence(message: string): string {
 async function hearing(aws: Clients, withTopic: Clients): Promise<(expected: string) => Promise<string[]>> {
   const listener = await Listener.on(aws, await topicOf(withTopic));
   return async (expected) => {
-    await listener.hears(expected, ({ Message }) => sentence(Message) === expected);
-    return listener.told.map(({ Message }) => sentence(Message));
+    await listener.receives(expected, ({ Message }) => sentence(Message) === expected);
+    return listener.received.map(({ Message }) => sentence(Message));
   };
 }
 

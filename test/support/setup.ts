@@ -1,8 +1,9 @@
-// aws-cdk-lib starts its CloudFormation validator at every synthesis otherwise (2.5 s each); `findings` turns it on where it is wanted.
+// aws-cdk-lib starts its CloudFormation validator at every synthesis otherwise (2.5 s each); `findings` turns it on
+// where it is wanted.
 process.env.CDK_VALIDATION ??= 'false';
 // A stack trace for each token costs time, and no test reads one.
 process.env.CDK_DISABLE_STACK_TRACE ??= 'true';
-// Hashes of assets are in the templates without copies of them, too; nobody reads where a construct was made.
+// Hashes of assets are in the templates without copies of them, too; no test reads the creation stacks of constructs.
 process.env.CDK_CONTEXT_JSON ??= JSON.stringify({
   'aws:cdk:disable-asset-staging': true, 'aws:cdk:disable-creation-stack-traces': true,
 });

@@ -56,7 +56,7 @@ interface Intrinsic {
   readonly 'Fn::GetAtt'?: [id: string, attribute: string];
 }
 
-/** Each alarm by what it compares with what, and whom it tells; neither its words nor its name. */
+/** Each alarm by its comparison and its actions, without description and name. */
 export function alarmsOf(resources: Resources): string[] {
   return ofType(resources, 'AWS::CloudWatch::Alarm').map(alarmOf).sort();
 }
@@ -84,7 +84,7 @@ export function isTagged({ Properties = {} }: TemplateResource): boolean {
   return 'Tags' in Properties || 'ResourceTags' in Properties;
 }
 
-/** What a rule of EventBridge waits for, and how it tells; not its words. */
+/** The pattern and the targets of an EventBridge rule, without its description. */
 export function eventRulesOf(resources: Resources): string[] {
   return ofType(resources, 'AWS::Events::Rule').map(({ Properties = {} }) => {
     const [target] = Properties.Targets as Target[];
@@ -100,7 +100,7 @@ function alarmOf({ Properties }: TemplateResource): string {
   const metric = alarm.Metrics ? expressionOf(alarm.Metrics) : metricOf({
     Metric: alarm, Period: alarm.Period, Stat: (alarm.Statistic ?? alarm.ExtendedStatistic)!,
   });
-  return [metric, comparison, threshold, `x${periods as number}`, missing, alarm.EvaluateLowSampleCountPercentile, told(alarm)]
+  return [metric, comparison, threshold, `x${periods as number}`, missing, alarm.EvaluateLowSampleCountPercentile, actionsOf(alarm)]
     .filter((part) => part !== undefined).join(' ');
 }
 
@@ -110,7 +110,7 @@ function compositeOf(resources: Resources, composite: Record<string, unknown>): 
   const text = textOf(rule);
   const operators = [...new Set([...text.matchAll(/ (AND|OR|NOT) /g)].map(([, operator]) => operator))];
   const quiet = suppressor === undefined ? '' : `quiet for ${wait as number} and ${extension as number} while ${namedIn(resources, textOf(suppressor)).join()}`;
-  return `${operators.join()} of [${namedIn(resources, text).join('; ')}] ${quiet} ${told(composite)}`;
+  return `${operators.join()} of [${namedIn(resources, text).join('; ')}] ${quiet} ${actionsOf(composite)}`;
 }
 
 /** What a text names, of alarms that tell what they look at, and of composite ones by their names. */
@@ -121,7 +121,7 @@ function namedIn(resources: Resources, text: string): string[] {
   }).sort();
 }
 
-function told({ AlarmActions: alarm, OKActions: ok }: Record<string, unknown>): string {
+function actionsOf({ AlarmActions: alarm, OKActions: ok }: Record<string, unknown>): string {
   return [alarm && 'tells', ok && 'tells of its end'].filter(Boolean).join(' and ') || 'tells nobody';
 }
 

@@ -1,29 +1,32 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { Found } from './places';
 
-/** That a service sends to a resource, reads it, or encrypts by it. */
+/** A service that sends to a resource, reads it, or encrypts with it. */
 export interface Delivery {
   readonly service: string;
-  /** Reference to it, or what one has led to. */
+  /** A reference to the target, or the resource that it resolves to. */
   readonly target: any;
-  /** What it asks of the target; what sending needs, if absent. */
+  /** The actions on the target; by default those for sending. */
   readonly actions?: string[];
-  /** An account of AWS's own by which it may come. */
+  /** An AWS account that may send instead of the service principal. */
   readonly account?: string;
-  /** Reference to the role whose rights it has. */
+  /** A reference to the role that the service assumes. */
   readonly role?: any;
-  /** The role is taken by another role, not by the service itself. */
+  /** The role is assumed by another role, not by the service itself. */
   readonly roleIsHandedOn?: boolean;
-  /** It has the rights of who deploys, or a grant of those, so that the key has to leave it to the account. */
+  /**
+   * It acts with the permissions of the deploying principal or a grant of it, so that the key must delegate to the
+   * account's IAM policies.
+   */
   readonly byAccount?: boolean;
 }
 
-/** Where a resource stands. */
+/** The location of a resource. */
 export interface Standing {
   readonly region: string;
   /** The other resources of the template. */
   readonly resources: any;
-  /** What a reference leads to that stands here, or in the template of another resource. */
+  /** The resource that a reference in this template, or in that of another resource, resolves to. */
   readonly follow: (reference: any, from?: Found) => Found | undefined;
   readonly mentioned: (value: any) => Found[];
 }

@@ -4,16 +4,16 @@ import { Found, mentioned, Place, resolve } from './places';
 import { asList, Asker, leavesItToAccount, missing as missingOf, missingActions, textOf } from './policy';
 import { deliveries } from './senders';
 
-/** `elsewhere` is what no template of the app holds, so that nobody can judge it here. */
-export type Verdict = 'admitted' | 'denied' | 'elsewhere';
+/** `elsewhere`: no template of the app contains the target, so that its policy is unknown. */
+export type Verdict = 'allowed' | 'denied' | 'elsewhere';
 
-/** Somebody that sends to something. */
+/** A sender and its target. */
 export interface Edge {
   readonly service: string;
   readonly region: string;
-  /** Logical id of the resource that makes the service send. */
+  /** Logical ID of the resource that causes the delivery. */
   readonly sender: string;
-  /** Logical id of what it sends to, or the reference to it. */
+  /** Logical ID of the target, or the reference to it. */
   readonly target: string;
   readonly verdict: Verdict;
   readonly missing: string[];
@@ -28,7 +28,7 @@ const KEY = 'AWS::KMS::Key';
 const QUEUE = 'AWS::SQS::Queue';
 const BUCKET = 'AWS::S3::Bucket';
 const ENCRYPT = ['kms:GenerateDataKey', 'kms:Decrypt'];
-/** What a service that sends needs of the target's own policy. */
+/** The actions that a sending service needs in the target's resource policy. */
 const ACTIONS: Record<string, string> = {
   'AWS::SNS::Topic': 'sns:Publish', [QUEUE]: 'sqs:SendMessage', [BUCKET]: 's3:PutObject', [KEY]: ENCRYPT.join(), 'AWS::Logs::LogGroup': 'logs:PutLogEvents',
 };
@@ -38,7 +38,7 @@ const POLICIES: Record<string, [type: string, names: string]> = {
   [BUCKET]: ['AWS::S3::BucketPolicy', 'Bucket'],
 };
 const SOURCE = ['aws:SourceAccount', 'aws:SourceArn'];
-/** Which conditions a service can satisfy; to topics and their keys, EventBridge names no source. */
+/** The conditions that a service can satisfy; EventBridge passes no source to topics and their keys. */
 const SENT: Record<string, readonly string[]> = {
   'events.amazonaws.com': [],
   'backup.amazonaws.com': [],
@@ -46,14 +46,17 @@ const SENT: Record<string, readonly string[]> = {
   'cloudtrail.amazonaws.com': [...SOURCE, 's3:x-amz-acl', 'kms:EncryptionContext:aws:cloudtrail:arn'],
   'elasticache.amazonaws.com': ['aws:SourceOwner'],
 };
-/** What comes with a role's requests. */
+/** Condition keys in the requests of a role. */
 const OF_ROLE = ['kms:ViaService', 's3:x-amz-acl'];
-/** A topic without a policy admits those who publish as its owner. */
+/** A topic without a policy allows publishers that act as its owner. */
 const BY_DEFAULT = ['cloudwatch.amazonaws.com', 'elasticache.amazonaws.com'];
-/** They write their logs to buckets that S3 encrypts with keys of its own. */
+/** Services that deliver logs only to buckets encrypted with S3 managed keys. */
 const ONLY_OWN_KEYS = ['logging.s3.amazonaws.com', 'logdelivery.elasticloadbalancing.amazonaws.com'];
 
-/** D-13: every edge from a service to a topic, queue, bucket, key or log group that the templates draw, and whether it is admitted there. */
+/**
+ * D-13: every edge from a service to a topic, queue, bucket, key or log group that the templates draw, and whether it
+ * is allowed there.
+ */
 export function edges(places: Place[]): Edge[] {
   return places.flatMap((place) => Object.entries<any>(place.template.Resources ?? {}).flatMap(([id, resource]) => {
     const at = {
@@ -68,13 +71,13 @@ export function edges(places: Place[]): Edge[] {
 
 function judge(places: Place[], place: Place, sender: string, delivery: Delivery): Edge | undefined {
   const found = resolve(places, place, delivery.target);
-  // Alarms and rules reach more than these; those have roles, or policies of functions.
+  // Other targets of alarms and rules need roles, or resource policies of functions.
   if (found && !(found.resource.Type in ACTIONS)) return undefined;
   const of = { service: delivery.service, region: place.region, sender, target: found?.id ?? textOf(delivery.target) };
   if (!found) return isWatched(delivery.target) ? { ...of, verdict: 'elsewhere', missing: [] } : undefined;
   const lacks = delivery.role === undefined ? lacking : lackingOfRole;
   const { missing, unknown } = lacks(places, place, sender, found, delivery);
-  return { ...of, verdict: missing.length > 0 ? 'denied' : unknown ? 'elsewhere' : 'admitted', missing };
+  return { ...of, verdict: missing.length > 0 ? 'denied' : unknown ? 'elsewhere' : 'allowed', missing };
 }
 
 /** An alarm may also start an automation or a scaling policy by its ARN. */
@@ -88,7 +91,7 @@ const lacking: Lacking = (places, { region }, sender, found, delivery) => {
   const { Type: type, Properties: props = {} } = found.resource;
   const { service, account } = delivery;
   const actions = delivery.actions ?? ACTIONS[type].split(',');
-  // To queues and their keys, EventBridge says which rule it is and of whom; Logs tells keys of the group alone.
+  // EventBridge passes the rule and its account to queues and their keys; Logs passes only the log group to keys.
   const keys = service.startsWith('logs.') ? ['kms:EncryptionContext:aws:logs:arn'] : SENT[service] ?? SOURCE;
   const asker = { service, account, sender, region, keys: [...keys, ...type === QUEUE ? SOURCE : [], ...service === 'cloudfront.amazonaws.com' ? SOURCE : []] };
   if (delivery.byAccount) return { missing: leavesItToAccount(props.KeyPolicy, actions) ? [] : actions };
@@ -96,7 +99,7 @@ const lacking: Lacking = (places, { region }, sender, found, delivery) => {
   if (actions.includes('an access control list')) return { missing: takesAcls(props) ? [] : actions };
 
   const missing = missingOfTarget(found, asker, actions);
-  // What CloudTrail writes has the key of the trail, which is an edge of its own.
+  // CloudTrail encrypts with the key of the trail, which is a separate edge.
   const reference = service === 'cloudtrail.amazonaws.com' && type === BUCKET ? undefined : keyOf(found.resource);
   if (reference === undefined) return { missing };
   if (service === 'elasticache.amazonaws.com') return { missing: [...missing, 'a topic without a key'] };
@@ -106,7 +109,10 @@ const lacking: Lacking = (places, { region }, sender, found, delivery) => {
   return { missing: [...missing, ...key ? missingActions(key.resource.Properties?.KeyPolicy, asker, ENCRYPT) : []], unknown: !key };
 };
 
-/** In one account, either the role's own policies or the target's have to allow; the former count for a key that leaves it to the account. */
+/**
+ * In one account, either the role's own policies or the target's have to allow; the former count for a key that leaves
+ * it to the account.
+ */
 const lackingOfRole: Lacking = (places, place, sender, found, { service, role: reference, actions = [], roleIsHandedOn }) => {
   const role = resolve(places, place, reference);
   if (!role) return { missing: [], unknown: true };
@@ -132,7 +138,7 @@ const lackingOfRole: Lacking = (places, place, sender, found, { service, role: r
   };
 };
 
-/** All statements of a role's policies, inside of it and attached to it, and whether they speak of a resource. */
+/** All statements of a role's inline and attached policies, and whether they name a resource. */
 function statementsOf(places: Place[], role: Found): any[] {
   const attached = Object.values<any>(role.place.template.Resources).filter(({ Type, Properties }) => /^AWS::IAM::(Managed)?Policy$/.test(Type)
     && asList(Properties.Roles).some((name) => name.Ref === role.id)).map(({ Properties }) => Properties.PolicyDocument);
@@ -159,7 +165,7 @@ function policyOf({ id, resource, place }: Found): any[] {
     .flatMap(({ Properties: { PolicyDocument: policy } }) => asList(policy.Statement));
 }
 
-/** What a queue, topic or bucket is encrypted by, unless it is a key of AWS's own that nobody sees. */
+/** The key of a queue, topic or bucket, unless it is an AWS owned key. */
 function keyOf({ Type: type, Properties: props = {} }: any): any {
   if (type !== BUCKET) return props.KmsMasterKeyId;
   const [rule] = asList(props.BucketEncryption?.ServerSideEncryptionConfiguration).map((one) => one.ServerSideEncryptionByDefault);

@@ -1,10 +1,10 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 
-/** A template, and where it stands. */
+/** A template and its location. */
 export interface Place {
   readonly region: string;
   readonly template: any;
-  /** By which other stacks name it. */
+  /** The physical name, for references from other stacks. */
   readonly stack?: string;
 }
 
@@ -16,8 +16,8 @@ export interface Found {
 }
 
 /**
- * What a reference leads to, if it has not been followed yet: in its own template, by an export of its region, by an output of another stack,
- * or by the name of a bucket.
+ * What a reference leads to, if it has not been followed yet: in its own template, by an export of its region, by an
+ * output of another stack, or by the name of a bucket.
  */
 export function resolve(places: Place[], place: Place, value: any): Found | undefined {
   if (value?.resource && value.place) return value;
@@ -30,7 +30,7 @@ export function resolve(places: Place[], place: Place, value: any): Found | unde
   return output && resolve(places, output.place, output.value);
 }
 
-/** All resources that a value speaks of, however deep. */
+/** All resources that a value refers to, at any depth. */
 export function mentioned(places: Place[], place: Place, value: any): Found[] {
   const parts = value?.['Fn::Join']?.[1];
   if (Array.isArray(parts)) {

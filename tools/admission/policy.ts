@@ -4,7 +4,7 @@ import { ACCOUNT } from '../assemblies/stacks';
 /** Who asks, for which resource, and which condition keys the service is known to send along. */
 export interface Asker {
   readonly service: string;
-  /** Some write as an account of AWS's own. */
+  /** Some write as an AWS account. */
   readonly account?: string;
   readonly sender: string;
   readonly region: string;
@@ -13,7 +13,7 @@ export interface Asker {
 
 const OWN = ['<AWS::AccountId>', ACCOUNT];
 
-/** Those of the actions that a resource's policy doesn't allow a service. */
+/** The actions that a resource policy doesn't allow a service. */
 export function missingActions(document: any, asker: Asker, actions: readonly string[]): string[] {
   return missing(asList(document?.Statement).filter((statement) => isFor(statement.Principal, asker)), asker, actions);
 }
@@ -25,7 +25,7 @@ export function missing(statements: any[], asker: Asker, actions: readonly strin
   return actions.filter((action) => covers('Deny', action) || !covers('Allow', action));
 }
 
-/** Whether a key leaves it to the account's own policies who may use it. */
+/** Whether a key policy delegates access to the account's IAM policies. */
 export function leavesItToAccount(document: any, actions: readonly string[]): boolean {
   const statements = asList(document?.Statement).filter(({ Effect, Principal, Condition }) => Effect === 'Allow' && !Condition
     && asList(Principal?.AWS).some((arn) => OWN.some((account) => textOf(arn).endsWith(`:iam::${account}:root`))));
@@ -36,7 +36,7 @@ export function asList(value: any): any[] {
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
 }
 
-/** A pseudo parameter stands for itself. */
+/** Pseudo parameters stay unresolved. */
 export function textOf(value: any): string {
   if (typeof value === 'string') return value;
   if (value?.Ref) return value.Ref === 'AWS::URLSuffix' ? 'amazonaws.com' : `<${value.Ref}>`;
@@ -51,7 +51,10 @@ function isFor(principal: any, { service, account }: Asker): boolean {
   return asList(principal?.Service).some((name) => textOf(name) === service);
 }
 
-/** Denials are for requests without TLS, from other accounts and the like: an unknown condition is taken to spare the service. */
+/**
+ * Denials are for requests without TLS, from other accounts and the like: an unknown condition is taken to spare the
+ * service.
+ */
 function satisfied(conditions: any, asker: Asker, effect: string): boolean {
   return Object.entries<any>(conditions).every(([operator, members]) => Object.entries<any>(members).every(([key, value]) => {
     if (effect === 'Deny' || operator.startsWith('Bool') || !asker.keys.some((known) => known.toLowerCase() === key.toLowerCase())) return false;

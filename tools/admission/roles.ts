@@ -26,7 +26,7 @@ const scheduler: Reader = ({ Target: target, KmsKeyArn: key }, { follow }) => {
 const mapping: Reader = (props, { follow }) => follow(props.EventSourceArn)?.resource.Type !== 'AWS::SQS::Queue' ? [] : by('lambda',
   follow(props.FunctionName)?.resource.Properties.Role, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], props.EventSourceArn);
 
-/** The pipeline's role takes those of the actions, or acts itself; CodeBuild has its own. */
+/** The pipeline's role assumes those of the actions, or acts itself; CodeBuild has a separate role. */
 const action = (of: any, pipelineRole: any, bucket: any, { follow }: Standing): Delivery[] => {
   const own = { service: 'codepipeline.amazonaws.com', role: of.RoleArn ?? pipelineRole, roleIsHandedOn: of.RoleArn !== undefined };
   const actions = [...asList(of.InputArtifacts).map(() => 's3:GetObject'), ...asList(of.OutputArtifacts).map(() => 's3:PutObject')];
@@ -61,7 +61,7 @@ const task: Reader = ({ ContainerDefinitions: containers, ExecutionRoleArn: role
     .map((secret) => follow(secret.resource.Properties.KmsKeyId, secret)));
 };
 
-/** A rotation reads and writes with the rights of its function. */
+/** A rotation reads and writes with the permissions of its function. */
 const rotation: Reader = (props, { follow }) => {
   const named = follow(props.SecretId);
   const secret = named?.resource.Type === SECRET ? named : follow(named?.resource.Properties.SecretId, named);
@@ -96,7 +96,7 @@ const READERS: Record<string, Reader> = {
   [SECRET]: (props) => asCaller('secretsmanager', props.KmsKeyId),
 };
 
-/** Where a service has the rights of a role, of who deploys, or of who calls it. */
+/** Where a service acts with the permissions of a role, of the deploying principal, or of the caller. */
 export function lendings(type: string, ...[props, at]: Parameters<Reader>): Delivery[] {
   return READERS[type]?.(props, at) ?? [];
 }

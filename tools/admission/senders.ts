@@ -10,7 +10,7 @@ const asking = (actions: string[], ...sent: Delivery[]): Delivery[] => sent.map(
 const alarm: Reader = (props) => from('cloudwatch',
   ...asList(props.AlarmActions), ...asList(props.OKActions), ...asList(props.InsufficientDataActions));
 
-/** A target with a role is reached by what the role may. */
+/** A target with a role needs the permissions of the role. */
 const rule: Reader = (props) => from('events', ...asList(props.Targets).flatMap((target) => [
   ...target.RoleArn ? [] : [target.Arn], target.DeadLetterConfig?.Arn,
 ]));
@@ -37,7 +37,7 @@ const loadBalancer: Reader = ({ LoadBalancerAttributes: attributes }, { region }
   return from('logdelivery.elasticloadbalancing', ...buckets).map((one) => ({ ...one, account: LOAD_BALANCING[region] }));
 };
 
-/** The logs of the older kind are handed over by access control lists. */
+/** Logs of the legacy kind are delivered with access control lists. */
 const distribution: Reader = ({ DistributionConfig: { Logging: logging, Origins: origins } }) => [
   ...asking(['an access control list'], ...from('cloudfront', logging?.Bucket)),
   ...asking(['s3:GetObject'], ...from('cloudfront', ...asList(origins).filter((one) => one.OriginAccessControlId).map((one) => one.DomainName))),
@@ -71,6 +71,9 @@ const READERS: Record<string, Reader> = {
   'AWS::CloudFront::Distribution': distribution,
 };
 
-/** Whom a resource makes send, and to what: by itself, or with the rights of a role or of the account. */
+/**
+ * The services that send because of a resource, and their targets, with the permissions of the service, a role or the
+ * account.
+ */
 export const deliveries: (...args: [type: string, ...Parameters<Reader>]) => Delivery[] = (type, props, at) =>
   [...READERS[type]?.(props, at) ?? [], ...lendings(type, props, at)].filter(({ target }) => textOf(target) !== '<AWS::NoValue>');

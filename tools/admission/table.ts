@@ -10,10 +10,10 @@ export function placesOf(assembly: CloudAssembly): Place[] {
   return assembly.stacksRecursively.map(({ stackName: stack, environment: { region }, template }) => ({ stack, region, template }));
 }
 
-/** Where a pair stands. */
+/** The environments of a pair. */
 export const REGIONS = ['ap-northeast-1', 'ap-northeast-3', 'us-east-1'];
 
-/** The name of a service without what all have in common, or what it has for its region. */
+/** The name of a service without the common suffix and the Region. */
 export function shortName({ service }: Edge): string {
   return service.replace(/(\.[a-z]+-[a-z]+-\d)?\.amazonaws\.com$/, '');
 }
@@ -25,7 +25,7 @@ export function countByRegion(edges: readonly Edge[]): Record<string, number[]> 
   return table;
 }
 
-/** Pairs of types whose first names the second, though no edge says why. */
+/** Pairs of types whose first refers to the second without an edge. */
 export function unread(places: Place[], edges: readonly Edge[]): string[] {
   const pairs = places.flatMap((place) => Object.entries<any>(place.template.Resources).flatMap(([id, { Type, Properties }]) => {
     const read = edges.filter(({ sender, region }) => sender === id && region === place.region).map(({ target }) => target);

@@ -5,7 +5,7 @@ import { readingsOf, sourceOf } from './metric-source';
 
 const SILENCE: Record<string, AlarmState> = { breaching: 'ALARM', notBreaching: 'OK', missing: 'INSUFFICIENT_DATA', ignore: 'INSUFFICIENT_DATA' };
 
-/** What a metric can be at most; nothing is fuller than full. */
+/** The maximum of a metric. */
 export function most(alarm: FoundAlarm): (id: string) => number {
   const full = readingsOf([alarm]).filter((reading) => sourceOf(reading)?.unit === 'Percent').map(({ id }) => id);
   return (id) => full.includes(id) ? 100 : Number.MAX_SAFE_INTEGER;
@@ -18,14 +18,19 @@ export function statesAfter({ properties }: FoundAlarm, phases: readonly Inputs[
   return phases.map((_, phase) => states[(phase + 1) * periods - 1]);
 }
 
-/** What an alarm says while all is well, while its metric is sick, and afterwards; or why it can't. */
+/**
+ * The states of an alarm with good values, with breaching values, and afterwards; or the reason that there are none.
+ */
 export function fires(alarm: FoundAlarm): string {
   const { healthy, sick } = healthyAndSick(alarm.properties, most(alarm));
   if (!healthy || !sick) return `${healthy ? '' : 'is never OK'}${sick ? '' : 'can never fire'}`;
   return statesAfter(alarm, [healthy, sick, healthy]).join(' → ');
 }
 
-/** What an alarm says in silence, and what it was told to. Where an expression fills all gaps, silence is a value like others. */
+/**
+ * The state of an alarm without data, and the configured one. Where an expression fills all gaps, missing data is a
+ * value like others.
+ */
 export function silence(alarm: FoundAlarm): { readonly is: string; readonly due: string } {
   const { TreatMissingData: treatment = 'missing' } = alarm.properties;
   const nothing: Inputs = Object.fromEntries(Object.keys(metricsOf(alarm.properties)).map((id) => [id, undefined]));

@@ -9,7 +9,7 @@ export interface CompositeProperties {
   readonly ActionsSuppressorExtensionPeriod?: number;
 }
 
-/** What other alarms say at a time. */
+/** The states of other alarms at a time. */
 export interface Moment {
   readonly seconds: number;
   readonly states: Record<string, AlarmState>;
@@ -25,33 +25,34 @@ export function ruleHolds(rule: string, states: Record<string, AlarmState>): boo
   return value;
 }
 
-/** The alarms that a rule asks for. */
+/** The alarms that a rule refers to. */
 export function alarmsOf(rule: string): string[] {
   return tokensOf(rule).flatMap((token) => /^\w+\s*\(\s*"?([^"]+?)"?\s*\)$/.exec(token)?.[1] ?? []);
 }
 
 /**
- * When a composite alarm tells somebody, in seconds.
+ * When a composite alarm runs its actions, in seconds.
  *
- * It waits for its suppressor before it tells that it rings, keeps silent while the suppressor rings, and for a time after.
+ * A composite alarm waits for its suppressor before its actions; while the suppressor is in ALARM, and during the
+ * extension period after, it runs none.
  */
 export function actions(composite: CompositeProperties, moments: readonly Moment[]): number[] {
   const { ActionsSuppressor: suppressor, ActionsSuppressorWaitPeriod: wait = 0, ActionsSuppressorExtensionPeriod: extension = 0 } = composite;
-  const told: number[] = [];
-  let [rang, suppressed, due, silentUntil] = [false, false, Infinity, -Infinity];
+  const times: number[] = [];
+  let [wasInAlarm, suppressed, due, suppressedUntil] = [false, false, Infinity, -Infinity];
   for (const { seconds, states } of moments) {
-    const rings = ruleHolds(composite.AlarmRule, states);
-    if (!rings) due = Infinity;
-    else if (!rang) due = seconds + (suppressor === undefined ? 0 : wait);
+    const inAlarm = ruleHolds(composite.AlarmRule, states);
+    if (!inAlarm) due = Infinity;
+    else if (!wasInAlarm) due = seconds + (suppressor === undefined ? 0 : wait);
     const suppresses = suppressor !== undefined && states[suppressor] === 'ALARM';
-    if (suppressed && !suppresses) silentUntil = seconds + extension;
-    if (!suppresses && seconds >= due && seconds >= silentUntil) {
-      told.push(seconds);
+    if (suppressed && !suppresses) suppressedUntil = seconds + extension;
+    if (!suppresses && seconds >= due && seconds >= suppressedUntil) {
+      times.push(seconds);
       due = Infinity;
     }
-    [rang, suppressed] = [rings, suppresses];
+    [wasInAlarm, suppressed] = [inAlarm, suppresses];
   }
-  return told;
+  return times;
 }
 
 function tokensOf(rule: string): string[] {
@@ -94,6 +95,6 @@ function term(tokens: string[], states: Record<string, AlarmState>): boolean {
   }
   const [, state, name] = /^(\w+)\s*\(\s*"?([^"]+?)"?\s*\)$/.exec(token ?? '') ?? [];
   if (name === undefined) throw new Error(`the rule has "${token ?? ''}" where an alarm should be`);
-  if (!(name in states)) throw new Error(`the rule asks for ${name}, which nobody knows`);
+  if (!(name in states)) throw new Error(`the rule refers to the unknown alarm ${name}`);
   return states[name] === state;
 }

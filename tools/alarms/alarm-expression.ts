@@ -1,6 +1,6 @@
 import { Series } from './alarm-statistics';
 
-/** Metric math over series of the same length. Functions that the library doesn't use are refused. */
+/** Metric math over series of the same length. Functions that the library doesn't use throw an error. */
 export function evaluate(expression: string, series: Record<string, Series>): Series {
   const result = new Expression(expression, series).parse();
   if (!isSeries(result)) throw new Error(`${expression} gives more than one series`);
@@ -13,7 +13,7 @@ type Operation = (left: number, right: number) => number;
 const TOKEN = /\s*(?:(\d+(?:\.\d+)?)|([A-Za-z_]\w*)|(>=|<=|==|!=|&&|\|\||[-+*/^()[\],<>]))/y;
 const truth = (value: boolean) => value ? 1 : 0;
 
-/** From the loosest to the tightest. */
+/** From the lowest to the highest precedence. */
 const PRECEDENCE: Record<string, Operation>[] = [
   { '||': (a, b) => truth(a !== 0 || b !== 0), 'OR': (a, b) => truth(a !== 0 || b !== 0) },
   { '&&': (a, b) => truth(a !== 0 && b !== 0), 'AND': (a, b) => truth(a !== 0 && b !== 0) },
@@ -78,7 +78,7 @@ class Expression {
     if (token === '(') return this.until(')')[0];
     if (token === '[') return { list: this.until(']').map((value) => this.one(value)) };
     if (this.tokens[0] === '(') return this.call(token);
-    if (!(token in this.series)) throw new Error(`${this.text} names ${token}, which is no metric of it`);
+    if (!(token in this.series)) throw new Error(`${this.text} names ${token}, which is not one of its metrics`);
     return this.series[token];
   }
 

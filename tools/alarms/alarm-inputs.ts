@@ -24,7 +24,10 @@ export function samplesOf(alarm: AlarmProperties, periods: readonly Inputs[]): R
   })]));
 }
 
-/** Values for which the alarm's metric is within its threshold, and such for which it isn't; undefined where there are none. */
+/**
+ * Values for which the alarm's metric is within its threshold, and such for which it isn't; undefined where there are
+ * none.
+ */
 export function healthyAndSick(alarm: AlarmProperties, most: (id: string) => number): { healthy?: Inputs; sick?: Inputs } {
   const all = candidates(alarm, most);
   return { healthy: all.find((inputs) => isBreaching(alarm, inputs) === false), sick: all.find((inputs) => isBreaching(alarm, inputs)) };

@@ -18,7 +18,10 @@ function row(
   return { namespace, metricName, dimensions, unit, region, source };
 }
 
-/** Every metric of AWS's, and of the library's own functions, that an alarm reads. Those of metric filters are in the templates. */
+/**
+ * Every metric of AWS's, and of the library's own functions, that an alarm reads. Those of metric filters are in the
+ * templates.
+ */
 export const ALARM_METRICS: readonly MetricSource[] = [
   row('AWS/ApplicationELB', 'HTTPCode_Target_5XX_Count', BALANCER_SETS, 'Count', BALANCER),
   row('AWS/ApplicationELB', 'HealthyHostCount', TARGET_SETS, 'Count', BALANCER),

@@ -31,7 +31,7 @@ export interface AlarmProperties extends Partial<MetricIdentity> {
   readonly Metrics?: readonly MetricQuery[];
 }
 
-/** How the metric of an alarm without `Metrics` is called in `samples`. */
+/** The ID in `samples` of the metric of an alarm without `Metrics`. */
 export const ONLY = 'metric';
 /** CloudWatch looks at some more datapoints than it evaluates; its documentation has five for three. */
 const EXTRA_POINTS = 2;
@@ -69,7 +69,7 @@ export function datapoints(alarm: AlarmProperties, samples: Record<string, Sampl
       open.splice(open.indexOf(query), 1);
     }
   }
-  // By default every query returns its data, and an alarm takes exactly one.
+  // By default every query returns its data, and an alarm accepts exactly one.
   const [returned, ...others] = alarm.Metrics.filter(({ ReturnData }) => ReturnData !== false);
   if (others.length > 0) throw new Error('an alarm must return one series');
   return series[returned.Id];
@@ -96,7 +96,7 @@ export function stateAfter(alarm: AlarmProperties, values: Series, before: Alarm
   if (present.length === 0) return asItWas ?? 'INSUFFICIENT_DATA';
   if (breaching >= toAlarm) return 'ALARM';
   if (breaching < present.length) return 'OK';
-  // Nothing but breaching values, though too few: the oldest one decides.
+  // Only breaching values, though too few: the oldest one decides.
   const age = range.length - range.findIndex((value) => value !== undefined);
   return asItWas ?? (age >= toAlarm ? 'ALARM' : 'OK');
 }

@@ -6,8 +6,8 @@ import { Samples } from './alarm-statistics';
 
 /** In minutes, from the first one in which something is wrong, and from the first one in which it isn't any more. */
 export interface Timing {
-  readonly rings: number;
-  readonly ends: number;
+  readonly untilAlarm: number;
+  readonly untilOk: number;
 }
 
 /** What comes in a minute while all is well, and while every request fails. */
@@ -26,14 +26,15 @@ interface Fault {
 }
 
 /**
- * How long an alarm takes to ring, and to end, at the latest.
+ * The longest time until an alarm goes into ALARM, and back to OK.
  *
- * The values change from one minute to the next, from good ones to such that are just beyond the threshold, or far, and remain so for long. Of what
- * is counted, each minute gets its share. CloudWatch looks every minute, at periods that end then.
+ * The values change from one minute to the next, from good ones to such that are just beyond the threshold, or far, and
+ * remain so for long. Of what is counted, each minute gets its share. CloudWatch looks every minute, at periods that
+ * end then.
  */
 export function timingOf(alarm: FoundAlarm): Timing {
   const all = faultsOf(alarm).map((fault) => run(alarm.properties, fault));
-  return { rings: Math.max(...all.map(({ rings }) => rings)), ends: Math.max(...all.map(({ ends }) => ends)) };
+  return { untilAlarm: Math.max(...all.map(({ untilAlarm }) => untilAlarm)), untilOk: Math.max(...all.map(({ untilOk }) => untilOk)) };
 }
 
 function faultsOf(alarm: FoundAlarm): Fault[] {
@@ -60,12 +61,15 @@ function run(alarm: AlarmProperties, { healthy, sick }: Fault): Timing {
     return stateAfter(alarm, datapoints(alarm, seen), before);
   };
   return {
-    rings: first(lookback, (minute) => stateAt(lookback + minute, 'OK') === 'ALARM'),
-    ends: first(lookback, (minute) => stateAt(2 * lookback + minute, 'ALARM') === 'OK'),
+    untilAlarm: first(lookback, (minute) => stateAt(lookback + minute, 'OK') === 'ALARM'),
+    untilOk: first(lookback, (minute) => stateAt(2 * lookback + minute, 'ALARM') === 'OK'),
   };
 }
 
-/** The samples of some minutes: of what is counted, each period has as many as the value says; of all else, each minute has the value. */
+/**
+ * The samples of some minutes: of what is counted, each period has as many as the value says; of all else, each minute
+ * has the value.
+ */
 function minutesOf(value: number | undefined, statistic: string, period: number, length: number): Samples {
   return Array.from({ length }, (_, minute) => {
     if (value === undefined) return [];
@@ -79,7 +83,7 @@ function minutesOf(value: number | undefined, statistic: string, period: number,
 /** The first of some minutes in which it is so; from then on it remains so. */
 function first(minutes: number, isSo: (minute: number) => boolean): number {
   let [not, so] = [0, minutes];
-  if (!isSo(so)) throw new Error('it never comes to that');
+  if (!isSo(so)) throw new Error('the alarm never reaches the state');
   while (so - not > 1) {
     const between = Math.floor((not + so) / 2);
     if (isSo(between)) so = between;

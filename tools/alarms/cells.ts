@@ -8,26 +8,26 @@ const UNITS: Record<string, string> = {
 const COMPARISONS: Record<string, string> = {
   GreaterThanThreshold: 'above', GreaterThanOrEqualToThreshold: 'at least', LessThanThreshold: 'below', LessThanOrEqualToThreshold: 'at most',
 };
-const SILENCE: Record<string, string> = { breaching: 'ALARM', notBreaching: 'OK', missing: 'INSUFFICIENT_DATA', ignore: 'no change' };
+const SILENCE: Record<string, string> = { breaching: 'ALARM', notBreaching: 'OK', missing: 'INSUFFICIENT_DATA', ignore: 'state unchanged' };
 
-/** The documentation of metrics, numbered in the order of their first use. */
+/** The documentation links of metrics, numbered in the order of their first use. */
 export class Sources {
   private readonly all: string[] = [];
 
-  /** A link to the description of a metric. */
+  /** Returns a link to the documentation of a metric. */
   link(reading: Reading): string {
     const { source } = sourceOf(reading)!;
     if (!this.all.includes(source)) this.all.push(source);
     return `[${reading.metric.Namespace} ${reading.metric.MetricName}][${this.all.indexOf(source) + 1}]`;
   }
 
-  /** The targets of the links. Paths are relative to the repository. */
+  /** Returns the link definitions; paths are relative to the repository. */
   definitions(): string[] {
     return this.all.map((source, index) => `[${index + 1}]: ${source.startsWith('https:') ? source : `../${source}`}`);
   }
 }
 
-/** The metrics of an alarm with their dimensions and statistic, and its expressions. */
+/** The metrics of an alarm with dimensions and statistic, and its expressions. */
 export function metricCell(alarm: FoundAlarm, sources: Sources): string {
   const { properties } = alarm;
   const readings = readingsOf([alarm]);
@@ -53,7 +53,7 @@ export function conditionCell(alarm: FoundAlarm): string {
   return `${COMPARISONS[ComparisonOperator]} ${number(Threshold)}${unit && ` ${unit}`}, ${periods} × ${periodText(alarm.properties)}`;
 }
 
-/** The state of an alarm without data. */
+/** The treatment of missing data. */
 export function silenceCell({ properties }: FoundAlarm): string {
   return SILENCE[properties.TreatMissingData ?? 'missing'];
 }

@@ -14,7 +14,9 @@ export interface MetricSource {
   readonly source: string;
 }
 
-/** Where a metric is published: in the region of what it measures, where copies of that arrive, or in one region alone. */
+/**
+ * Where a metric is published: in the region of what it measures, where copies of that arrive, or in one region alone.
+ */
 export type MetricRegion = 'own' | 'destination' | 'us-east-1';
 
 /** A metric that an alarm reads. */
@@ -32,7 +34,7 @@ export function readingsOf(alarms: readonly FoundAlarm[]): Reading[] {
   return alarms.flatMap((alarm) => Object.entries(identities(alarm.properties)).map(([id, metric]) => ({ alarm, id, metric })));
 }
 
-/** Who publishes a metric under the dimensions that the alarm asks for; undefined if nobody does. */
+/** Who publishes a metric under the dimensions that the alarm asks for; undefined if nothing does. */
 export function sourceOf({ alarm, metric }: Reading): MetricSource | undefined {
   const { Namespace: namespace, MetricName: metricName } = metric;
   // A metric filter of the same template publishes without dimensions.

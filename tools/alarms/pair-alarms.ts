@@ -21,7 +21,7 @@ export class AppAlarms {
     this.composites = composites.map((composite) => this.resolve(composite, [...this.alarms, ...composites]));
   }
 
-  /** The alarms of which a composite hears, those behind other composites among them. */
+  /** The alarms in the rule of a composite alarm, including those behind other composite alarms. */
   leaves({ properties }: Composite): string[] {
     return namesIn(properties.AlarmRule).flatMap((id) => {
       const inner = this.composites.find((composite) => composite.id === id);
@@ -34,37 +34,38 @@ export class AppAlarms {
     return this.composites.filter(({ properties }) => namesIn(properties.AlarmRule).includes(id));
   }
 
-  /** Whether a composite rings while some alarms do. */
-  rings({ properties }: Composite, ringing: readonly string[]): boolean {
-    return ruleHolds(properties.AlarmRule, this.states(ringing));
+  /** Whether a composite alarm is in ALARM while some alarms are. */
+  inAlarm({ properties }: Composite, alarming: readonly string[]): boolean {
+    return ruleHolds(properties.AlarmRule, this.states(alarming));
   }
 
-  /** All states while some alarms ring, and the composites by what they make of it. */
-  states(ringing: readonly string[]): Record<string, AlarmState> {
-    const states = Object.fromEntries(this.alarms.map(({ id }) => [id, ringing.includes(id) ? 'ALARM' : 'OK'] as [string, AlarmState]));
-    // Those that hear of others come after them.
+  /** All states while some alarms are in ALARM, including those of the composite alarms. */
+  states(alarming: readonly string[]): Record<string, AlarmState> {
+    const states = Object.fromEntries(this.alarms.map(({ id }) => [id, alarming.includes(id) ? 'ALARM' : 'OK'] as [string, AlarmState]));
+    // Composite alarms that refer to others come after them.
     for (let open = this.composites; open.length > 0;) {
       const ready = open.filter(({ properties }) => namesIn(properties.AlarmRule).every((id) => id in states));
-      if (ready.length === 0) throw new Error(`nobody knows what these hear of: ${open.map(({ id }) => id).join(', ')}`);
+      if (ready.length === 0) throw new Error(`unknown alarms in the rules of: ${open.map(({ id }) => id).join(', ')}`);
       for (const { id, properties } of ready) states[id] = ruleHolds(properties.AlarmRule, states) ? 'ALARM' : 'OK';
       open = open.filter((composite) => !ready.includes(composite));
     }
     return states;
   }
 
-  /** When a composite tells somebody, in seconds, if the alarms that ring are these, minute by minute. */
-  told(composite: Composite, minutes: readonly (readonly string[])[]): number[] {
-    return actionsOf(composite.properties, minutes.map((ringing, minute): Moment => ({ seconds: minute * 60, states: this.states(ringing) })));
+  /** When a composite alarm runs its actions, in seconds, given the alarms in ALARM minute by minute. */
+  actionTimes(composite: Composite, minutes: readonly (readonly string[])[]): number[] {
+    return actionsOf(composite.properties, minutes.map((alarming, minute): Moment => ({ seconds: minute * 60, states: this.states(alarming) })));
   }
 
-  /** How long a composite takes if all alarms of which it hears begin and end at once. */
+  /** The delay of a composite alarm if all alarms in its rule change state at the same time. */
   timing(composite: Composite, timingOf: (alarm: FoundAlarm) => Timing): Timing {
     const leaves = this.leaves(composite).map((id) => ({ id, ...timingOf(this.alarms.find((alarm) => alarm.id === id)!) }));
-    const first = (key: keyof Timing, isSo: (ringing: string[]) => boolean, rings: (at: number, now: number) => boolean) =>
-      leaves.map((leaf) => leaf[key]).sort((a, b) => a - b).find((now) => isSo(leaves.filter((leaf) => rings(leaf[key], now)).map(({ id }) => id)))!;
+    const first = (key: keyof Timing, isSo: (alarming: string[]) => boolean, inAlarm: (at: number, now: number) => boolean) =>
+      leaves.map((leaf) => leaf[key]).sort((a, b) => a - b)
+        .find((now) => isSo(leaves.filter((leaf) => inAlarm(leaf[key], now)).map(({ id }) => id)))!;
     return {
-      rings: first('rings', (ringing) => this.rings(composite, ringing), (at, now) => at <= now),
-      ends: first('ends', (ringing) => !this.rings(composite, ringing), (at, now) => at > now),
+      untilAlarm: first('untilAlarm', (alarming) => this.inAlarm(composite, alarming), (at, now) => at <= now),
+      untilOk: first('untilOk', (alarming) => !this.inAlarm(composite, alarming), (at, now) => at > now),
     };
   }
 

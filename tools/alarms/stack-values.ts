@@ -17,7 +17,9 @@ export class StackValues {
 
   constructor(private readonly outputs: Outputs) {}
 
-  /** A text, in which resources are named by their stack, a slash, and their logical id, whatever of them is asked for. */
+  /**
+   * A text, in which resources are named by their stack, a slash, and their logical id, whatever of them is asked for.
+   */
   text(stack: string, value: unknown): string {
     if (typeof value !== 'object' || value === null) return String(value);
     const [[name, argument]] = Object.entries(value);

@@ -4,7 +4,10 @@ import { operations } from './operations';
 import { TOKYO } from './stacks';
 import { variants } from './variants';
 
-/** One app with every construct and every variant: so with the least platform, the least pair, and the pair with everything on. */
+/**
+ * One app with every construct and every variant: so with the least platform, the least pair, and the pair with
+ * everything on.
+ */
 export function everythingApp(): App {
   const app = new App();
   for (const [name, build] of Object.entries(minimal)) build(new Stack(app, name, { env: TOKYO }), 'Minimal');

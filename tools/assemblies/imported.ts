@@ -13,7 +13,7 @@ import { PlatformZone } from '../../src/region';
 /** Of a key that another stack made; its form is what the validator asks for. */
 export const KEY_ARN = 'arn:aws:kms:ap-northeast-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef';
 
-/** A zone that somebody made long ago. */
+/** An existing hosted zone. */
 export const ZONE: route53.HostedZoneAttributes = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'example.com' };
 /** The zone, as a platform takes it. */
 export const PLATFORM_ZONE = PlatformZone.fromAttributes(ZONE);

@@ -16,7 +16,7 @@ import { CostGuard, EdgeObservability, UptimeSchedule, ServiceEvents } from '../
 import { DeliveryPipeline, GithubDeployRole } from '../../src/release/internal';
 import { DatadogLogForwarding } from '../../src/telemetry/private/datadog-log-forwarding';
 
-/** All that watches, saves, delivers and pays for an API, as somebody uses it who wants to hear of alarms. */
+/** Observability, savings, delivery and cost control of an API, with alarm notifications. */
 export function operations(app = new App()): App {
   const stack = new Stack(app, 'Operations', { env: TOKYO });
   const { topic: alarmTopic } = new AlarmTopic(stack, 'Alarms', { emails: ['ops@example.com'] });

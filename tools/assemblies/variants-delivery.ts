@@ -21,7 +21,7 @@ function api(stack: Stack): FargateApi {
   });
 }
 
-/** Encrypted, by a key that admits what sends to it. */
+/** A topic encrypted with a key that grants its publishers access. */
 function topic(stack: Stack, key: kms.Key): sns.Topic {
   for (const service of ['cloudwatch', 'events']) key.grantEncryptDecrypt(new iam.ServicePrincipal(`${service}.amazonaws.com`));
   return new sns.Topic(stack, 'Alarms', { masterKey: key, enforceSSL: true });

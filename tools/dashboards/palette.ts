@@ -6,7 +6,10 @@ const COLORS = 256;
 const STEP = 8;
 const CHANNELS: Record<number, number> = { 2: 3, 6: 4 };
 
-/** The same picture with at most 256 colours, a third as large; of a PNG as browsers write it, without interlacing and with eight bits a channel. */
+/**
+ * The same picture with at most 256 colours, a third as large; of a PNG as browsers write it, without interlacing and
+ * with eight bits a channel.
+ */
 export function palette(png: Buffer): Buffer {
   const chunks = chunksOf(png);
   const header = chunks[0].data;

@@ -8,7 +8,8 @@ import { content, escape, Widget } from './widgets';
 /**
  * A picture of a dashboard: its body on the grid that CloudWatch draws it on, with values that are made up.
  *
- * `npx tsx scripts/dashboards/render.ts <body.json> <picture.png | page.html>`; CHROMIUM names the browser, `chromium` if unset.
+ * `npx tsx scripts/dashboards/render.ts <body.json> <picture.png | page.html>`; CHROMIUM names the browser, `chromium`
+ * if unset.
  */
 const COLUMNS = 24;
 const COLUMN_PIXELS = 50;
@@ -38,7 +39,7 @@ b { display: inline-block; width: 9px; height: 9px; margin-right: 3px; }
 h1, h2, h3, h4, p { margin: 2px 0; } pre, code { background: #f2f3f3; font: 11px 'DejaVu Sans Mono', monospace; } pre { margin: 4px 0; padding: 6px; }
 table { border-collapse: collapse; width: 100%; } td, th { text-align: left; border-bottom: 1px solid #eaeded; padding: 4px; } footer { padding: 8px; color: #545b64; }`;
 
-/** The page; it needs nothing but itself. */
+/** The page, self-contained. */
 export function page({ start, widgets }: Body): string {
   const hours = Number(/^-PT(\d+)H$/.exec(start ?? '')?.[1] ?? HOURS);
   return `<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Dashboard</title><style>${STYLE}</style>

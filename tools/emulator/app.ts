@@ -13,7 +13,10 @@ export interface Sample {
   readonly blockedCidrs?: string[];
   /** Whether the load balancer has no public addresses. */
   readonly vpcOrigin?: boolean;
-  /** Whether a repository releases the backend, jobs run, and derivatives go with their originals; one job runs at this time. */
+  /**
+   * Whether a repository releases the backend, jobs run, and derivatives go with their originals; one job runs at this
+   * time.
+   */
   readonly jobAt?: Date;
 }
 
@@ -27,7 +30,10 @@ export const GITHUB = {
 
 let assemblies = 0;
 
-/** Synthesise the platform of one region with its edge, as a user would write it, and give back the cloud assembly's folder. */
+/**
+ * Synthesise the platform of one region with its edge, as a user would write it, and give back the cloud assembly's
+ * folder.
+ */
 export function synthesise(folder: string, sample: Sample): string {
   const { hostedZoneId, memoryLimitMiB, costCenter, headerGeneration, blockedCidrs, vpcOrigin, jobAt } = sample;
   const outdir = join(folder, `assembly-${assemblies++}`);

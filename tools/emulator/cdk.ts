@@ -18,7 +18,7 @@ export class Cdk {
     return this.cdk('deploy', '--all', '--app', assembly, '--require-approval', 'never');
   }
 
-  /** Deploy some stacks of a cloud assembly and none that they depend on, whether they have changed or not. */
+  /** Deploys some stacks of a cloud assembly without their dependencies, changed or not. */
   async deployAlone(assembly: string, ...stacks: string[]): Promise<string> {
     return this.cdk('deploy', ...stacks, '--exclusively', '--force', '--app', assembly, '--require-approval', 'never');
   }

@@ -12,13 +12,13 @@ export const ACCOUNT = '000000000000';
 export const REGION = 'ap-northeast-1';
 /** Where CloudFront takes certificates and firewalls from. */
 export const GLOBAL_REGION = 'us-east-1';
-/** Where the pair stands by. */
+/** The standby Region of the pair. */
 export const STANDBY_REGION = 'ap-northeast-3';
 export const DOMAIN = 'eldonia.example';
 export const ALARM_EMAIL = `ops@${DOMAIN}`;
 const HEALTH_SECONDS = 30;
 
-/** What the server has told of itself; see `records.py`. */
+/** The records of the server; see `records.py`. */
 export interface ServerRecord {
   readonly record: 'provisioner' | 'stub' | 'workaround';
   readonly type?: string;

@@ -2,8 +2,8 @@ import { CreateQueueCommand, DeleteMessageCommand, GetQueueAttributesCommand, Re
 import { Clients } from './clients';
 import { eventually } from './patience';
 
-/** What a topic has told. */
-export interface Told {
+/** A notification of a topic. */
+export interface Notification {
   readonly Subject?: string;
   readonly Message: string;
 }
@@ -19,16 +19,16 @@ export class Listener {
     return new Listener(sqs, QueueUrl!);
   }
 
-  /** All that was told so far, in its order. */
-  readonly told: Told[] = [];
+  /** All notifications so far, in order. */
+  readonly received: Notification[] = [];
 
   private constructor(private readonly sqs: Clients['sqs'], private readonly QueueUrl: string) {}
 
   /** Wait for the first message that passes a test. */
-  async hears(what: string, test: (told: Told) => boolean): Promise<Told> {
+  async receives(what: string, test: (notification: Notification) => boolean): Promise<Notification> {
     return eventually(what, async () => {
       await this.receive();
-      return this.told.find(test);
+      return this.received.find(test);
     });
   }
 
@@ -36,7 +36,7 @@ export class Listener {
     const { QueueUrl } = this;
     const { Messages = [] } = await this.sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
     for (const { Body, ReceiptHandle } of Messages) {
-      this.told.push(JSON.parse(Body!) as Told);
+      this.received.push(JSON.parse(Body!) as Notification);
       await this.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     }
   }

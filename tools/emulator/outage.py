@@ -1,4 +1,4 @@
-"""A region that doesn't answer: while the file names one, every request signed for it is refused, and so are outputs of its stacks."""
+"""An unavailable Region: while the file names one, every request signed for it fails, and so do outputs of its stacks."""
 import os
 import re
 
@@ -21,7 +21,7 @@ def signed_for(scope):
 
 
 async def refuse(send):
-    """With a status that no client tries again after; a region that is gone gives none, and takes minutes of trying."""
+    """With a status that clients don't retry; an unavailable Region gives none, and clients retry for minutes."""
     await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/xml")]})
     await send({"type": "http.response.body", "body": REFUSAL})
 

@@ -59,7 +59,7 @@ def put_recorder(name, props):
 
 def create_recorder(logical_id, props, stack_name):
     if others := recorders():
-        raise ValueError(f"a region has one recorder, and there is {others[0]}")
+        raise ValueError(f"a Region has one recorder, and {others[0]} exists")
     return put_recorder(props.get("Name") or name_of(logical_id, stack_name), props)
 
 

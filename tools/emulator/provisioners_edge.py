@@ -43,7 +43,7 @@ def as_waf_spells(value):
 
 
 def complete_web_acl(physical_id, props):
-    """The emulator's API takes these no more than its provisioner does, but it tells all that a web ACL has."""
+    """Neither the emulator's API nor its provisioner accepts these, but the API returns the whole web ACL."""
     parts = waf_parts(physical_id)
     record = waf.web_acl_record(parts["Id"], parts["Scope"])
     record["Rules"] = as_waf_spells(props["Rules"])

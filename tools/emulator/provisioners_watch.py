@@ -23,7 +23,7 @@ def tag_alarm(name, props):
 
 
 def put_composite_alarm(name, props):
-    """The service refuses a rule that names an alarm which isn't there."""
+    """The service rejects a rule that names a missing alarm."""
     client("cloudwatch").put_composite_alarm(AlarmName=name, **{key: value for key, value in props.items() if key not in ("AlarmName", "Tags")})
     tag_alarm(name, props)
     return name, {"Arn": alarm_arn(name)}

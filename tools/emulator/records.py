@@ -1,4 +1,4 @@
-"""What the server tells the run, one JSON object a line."""
+"""The records of the server for the run, one JSON object per line."""
 import json
 import os
 

@@ -1,4 +1,4 @@
-"""Start MiniStack with what it lacks: more resource types, declared stubs, and mended faults."""
+"""Starts MiniStack with more resource types, declared stubs, and workarounds."""
 import os
 import signal
 import sys

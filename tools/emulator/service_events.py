@@ -1,4 +1,4 @@
-"""Events that services of AWS send of themselves. PutEvents refuses their sources, as in AWS, and the emulator's services send few."""
+"""Events of AWS services. PutEvents rejects their sources, as in AWS, and the emulator's services send few."""
 import json
 
 from ministack.services import eventbridge

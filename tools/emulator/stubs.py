@@ -20,7 +20,7 @@ def declared():
 
 
 def violations(schema, value, path):
-    """What CloudFormation would refuse: unknown names, missing keys and wrong kinds of values."""
+    """What CloudFormation would reject: unknown names, missing keys and wrong types of values."""
     kind = schema["type"]
     if kind == "any":
         return []
@@ -41,7 +41,7 @@ def violations(schema, value, path):
 
 
 def health_checks_of_plan(props):
-    """ARC makes one a region for each step that has users led there; CloudFormation tells them in no order, here the last region first."""
+    """ARC creates one per Region for each step that redirects users there; CloudFormation returns them in no order, here the last Region first."""
     steps = [step["ExecutionBlockConfiguration"] for workflow in props["Workflows"] for step in workflow["Steps"]]
     records = [step["Route53HealthCheckConfig"] for step in steps if "Route53HealthCheckConfig" in step]
     names = sorted({(record["HostedZoneId"], record["RecordName"]) for record in records})
@@ -63,13 +63,13 @@ ATTRIBUTES = {
 
 
 def put_alarm_without_metrics(name, props):
-    """Nothing is measured; but the alarm can be set, tells its topics, and is found by composite alarms."""
+    """No metric is evaluated; but the alarm's state can be set, it notifies its topics, and composite alarms find it."""
     rest = {key: value for key, value in props.items() if key not in ("AlarmName", "Metrics", "Tags", "ThresholdMetricId")}
     client("cloudwatch").put_metric_alarm(AlarmName=name, **rest)
     tag_alarm(name, props)
 
 
-# What is made of a stub nevertheless.
+# Resources that stubs create nevertheless.
 MADE = {
     "AWS::CloudWatch::Alarm": {"put": put_alarm_without_metrics, "delete": delete_alarm},
 }

@@ -1,7 +1,10 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import type { PropertyType, ResourceProperties, SpecDatabase } from '@aws-cdk/service-spec-types';
 
-/** A type that has no service behind it in the emulator: its properties are checked and recorded, and nothing else happens. */
+/**
+ * A type that has no service behind it in the emulator: its properties are checked and recorded, and nothing else
+ * happens.
+ */
 interface StubDeclaration {
   readonly because: string;
   /** Only resources that have this property; the others are the emulator's own. */

@@ -1,4 +1,4 @@
-"""Where MiniStack refuses what AWS takes; each fault is mended from outside and named in the run's output."""
+"""Where MiniStack rejects what AWS accepts; each fault is patched from outside and named in the run's output."""
 import inspect
 import itertools
 import sys

@@ -6,7 +6,7 @@ export interface Moment {
 
 /** A clock that jumps from one event to the next. */
 export class Clock {
-  /** What was told, in order. */
+  /** The log entries, in order. */
   readonly log: Moment[] = [];
   private readonly due: { readonly at: number; readonly run: () => void }[] = [];
   private time = 0;

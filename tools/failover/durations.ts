@@ -1,6 +1,7 @@
 /**
- * How long each step takes, in minutes. The figures are assumptions for a service of two to ten tasks and a global database of two
- * r6g clusters; nothing here was measured on AWS. Replace them with those of your own drills: ARC reports them for each step.
+ * How long each step takes, in minutes. The figures are assumptions for a service of two to ten tasks and a global
+ * database of two r6g clusters; nothing here was measured on AWS. Replace them with those of your own drills: ARC
+ * reports them for each step.
  */
 export interface Duration {
   /** What a drill should show. */
@@ -13,7 +14,7 @@ export interface Duration {
 export const BEFORE = {
   /** Three periods of a minute, and CloudWatch's own delay. */
   detect: { typical: 4, slow: 6 },
-  /** In MANUAL: somebody is paged, looks, decides, and starts the plan. In AUTOMATIC it takes no time. */
+  /** In MANUAL: an operator receives the page, decides, and starts the plan. In AUTOMATIC: none. */
   decide: { typical: 5, slow: 20 },
 } satisfies Record<string, Duration>;
 
@@ -29,14 +30,20 @@ export const WARM: Record<string, Duration> = {
   'check-database': { typical: 0.1, slow: 0.5 },
   /** The approver is in the call already. */
   'approve': { typical: 2, slow: 10 },
-  /** The Aurora guide promises "in the order of minutes" for switchover and failover alike. */
+  /** The Aurora guide states "in the order of minutes" for switchover and failover alike. */
   'promote-database': { typical: 3, slow: 10 },
-  /** Fargate takes about a minute to start a task with an image of some 300 MB, the load balancer up to one to call it healthy. */
+  /**
+   * Fargate takes about a minute to start a task with an image of some 300 MB, the load balancer up to one to call it
+   * healthy.
+   */
   'scale-service': { typical: 3, slow: 8 },
   /** The first connections to the new writer, under the address that they were refused at before. */
   'warm-up': { typical: 1, slow: 4 },
   'confirm-writer': { typical: 0.1, slow: 0.5 },
-  /** Three checks of ten seconds until the record is red, an alias's TTL of a minute, and connections that the CDN keeps. */
+  /**
+   * Three checks of ten seconds until the record is red, an alias's TTL of a minute, and connections that the CDN
+   * keeps.
+   */
   'switch-dns': { typical: 2, slow: 4 },
   /** Two calls for each schedule; the other region, if it is gone, is waited for a few seconds. */
   'move-schedules': { typical: 0.2, slow: 0.5 },
@@ -45,7 +52,7 @@ export const WARM: Record<string, Duration> = {
   'settle-capacity': { typical: 2.1, slow: 3 },
   /** CloudFormation makes a replication group of a few small nodes, and ARC asks once a minute. */
   'wake-standby': { typical: 12, slow: 25 },
-  /** Deletion is somewhat faster, and nobody waits for it. */
+  /** Deletion is somewhat faster, and no step waits for it. */
   'rest-standby': { typical: 10, slow: 20 },
 };
 

@@ -15,7 +15,7 @@ export interface Step {
 /** What happens to one step the first time; the second time it works. */
 export interface Fault {
   readonly step: string;
-  /** `error`: it fails at once. `hang`: it goes on, or fails again and again, until its timeout. */
+  /** `error`: the step fails immediately. `hang`: the step runs, or retries, until its timeout. */
   readonly kind: 'error' | 'hang';
 }
 
@@ -36,7 +36,7 @@ export interface Recovery {
   readonly log: Moment[];
 }
 
-/** The step that users follow; what comes behind it is nobody's outage. */
+/** The step that redirects users; later steps do not add to the outage. */
 const LAST = 'switch-dns';
 
 export function nameOf({ Name }: Step): string {

@@ -12,7 +12,7 @@ export interface Setting {
   readonly title: string;
   readonly standbyMode: StandbyMode;
   readonly mode: FailoverMode;
-  /** Minutes in which the plan, from its start, serves users when nothing fails. */
+  /** Minutes from the start of the plan until users are served again when nothing fails. */
   readonly aim: number;
 }
 
@@ -30,7 +30,7 @@ export interface Row {
   readonly slow: Recovery;
 }
 
-/** Nothing fails; then each step up to the DNS fails once, at once or at its timeout. */
+/** Nothing fails; then each step up to the DNS fails once, immediately or at its timeout. */
 export function simulate({ standbyMode, mode }: Setting, direction: 'failover' | 'failback' = 'failover'): Row[] {
   const steps = stepsOf(standbyMode, mode, direction);
   const durations = standbyMode === StandbyMode.WARM ? WARM : PILOT_LIGHT;

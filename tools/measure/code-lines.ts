@@ -15,7 +15,7 @@ export function codeLines(source: string): number {
   }).length;
 }
 
-/** G9: what somebody writes to have the platform of one region. */
+/** G9: the code that a user writes for a platform in one Region. */
 export function measureProgram(): Figure[] {
   const handwritten = join(ROOT, 'bench', 'handwritten');
   const lines = readdirSync(handwritten).map((file) => codeLines(readFileSync(join(handwritten, file), 'utf8')));

@@ -27,7 +27,8 @@ export function measurePair(directory: string): Figure[] {
     gate({ goal: '', what: 'D-19: resources of the largest stack of a pair', value: most(({ resources }) => resources), most: 450, details }),
     gate({ goal: '', what: 'D-19: kB of its largest template', value: most(({ stack }) => stack.kilobytes), most: 800, details }),
     gate({ goal: 'G9', what: 'code lines of a program that has a pair', value: codeLines(readFileSync(join(ROOT, PAIR_PROGRAM), 'utf8')), most: 55 }),
-    // The goal was 40.7, 21.8 of the primary region and 18.9 of the standby; the certificate in us-east-1 comes before both.
+    // The goal was 40.7, 21.8 of the primary region and 18.9 of the standby; the certificate in us-east-1 comes before
+    // both.
     gate({
       goal: 'G11', what: 'first deployment of a pair, until both Regions serve', value: duration(stacks.filter(serves)), most: 44, show: minutes, details,
     }),

@@ -4,7 +4,7 @@ import { Figure, information } from './figures';
 import { AssemblyReport, SynthesisedStack } from '../assembly-report';
 import { deploySchedule, ScheduledStack } from '../deploy-path';
 
-/** A stack, and when it is there if all that can be deployed at once is. */
+/** A stack, and when its deployment ends with unlimited concurrency. */
 export interface MeasuredStack extends ScheduledStack {
   readonly stack: SynthesisedStack;
   readonly resources: number;

@@ -5,7 +5,10 @@ import { run } from '../steps';
 
 export const ROOT = resolve(__dirname, '../..');
 
-/** Where the programs to measure are compiled to and run from; they need no transformation then, which would be measured as well. */
+/**
+ * Where the programs to measure are compiled to and run from; they need no transformation then, which would be measured
+ * as well.
+ */
 export class Workshop {
   private readonly directory: string;
   private made = 0;

@@ -14,7 +14,7 @@ export const rulePacks = (): NagPack[] => [new AwsSolutionsChecks(), new NIST800
 export interface Judged {
   readonly rule: string;
   readonly path: string;
-  /** Undefined if nobody has accepted it. */
+  /** Undefined if the finding is not accepted. */
   readonly reason?: string;
 }
 
@@ -25,7 +25,7 @@ export function pairsOfRegions(app = new App()): App {
   return app;
 }
 
-/** A platform whose alarms ring somewhere. */
+/** A platform whose alarms have a topic. */
 export function platformWithAlarms(app = new App()): App {
   const stack = new Stack(app, 'PlatformWithAlarms', { env: TOKYO });
   new EldoniaPlatform(stack, 'Platform', {
@@ -34,7 +34,10 @@ export function platformWithAlarms(app = new App()): App {
   return app;
 }
 
-/** Everything that a pack finds in an app, accepted or not. Synthesise the app before: some resources are made only then. */
+/**
+ * Everything that a pack finds in an app, accepted or not. Synthesise the app before: some resources are made only
+ * then.
+ */
 export function judge(pack: NagPack, app: App): Judged[] {
   const judged: Judged[] = [];
   const { isAcknowledged } = pack as unknown as { isAcknowledged: (construct: IConstruct, rule: string) => boolean };
@@ -50,7 +53,7 @@ export function judge(pack: NagPack, app: App): Judged[] {
   return judged;
 }
 
-/** The nearest one; empty if nobody says why. */
+/** The nearest reason; empty if there is none. */
 function reasonOf({ node: { scopes } }: IConstruct, rule: string): string {
   const reasons = scopes.reverse().flatMap(acceptedBy).map((accepted) => accepted[`Annotation::${rule}`]);
   return reasons.find((reason) => reason !== undefined) ?? '';

@@ -65,7 +65,10 @@ export interface Wildcard {
 
 const EVERYTHING = /^\*$/;
 
-/** Actions with a resource level, on everything all the same: by who calls them without naming one, or before there is one. */
+/**
+ * Actions with a resource level, on everything all the same: by who calls them without naming one, or before there is
+ * one.
+ */
 export const UNNAMED: Wildcard[] = [
   {
     actions: ['backup:CopyFromBackupVault'],

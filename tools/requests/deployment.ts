@@ -107,7 +107,7 @@ export class Deployment {
   }
 }
 
-/** Fails when there is a setting that an evaluator doesn't reckon with, so that none is ever left out of account. */
+/** Fails on a setting that an evaluator doesn't support, so that none is ignored. */
 export function onlyKnown(value: object, what: string, ...keys: string[]): void {
   const unknown = Object.keys(value).filter((key) => !keys.includes(key));
   if (unknown.length > 0) throw new Error(`can't evaluate ${unknown.join(', ')} of ${what}`);

@@ -17,7 +17,10 @@ function rules(...names: string[]): Record<string, string> {
 
 const components = (name: string, ...names: string[]) => names.map((component) => `${name}_${component}`);
 
-/** The groups that the library uses, as of the developer guide's pages on baseline, use-case and IP reputation rule groups. */
+/**
+ * The groups that the library uses, as of the developer guide's pages on baseline, use-case and IP reputation rule
+ * groups.
+ */
 export const MANAGED_GROUPS: Readonly<Record<string, ManagedGroup>> = {
   AWSManagedRulesCommonRuleSet: {
     namespace: 'awswaf:managed:aws:core-rule-set:',
@@ -58,7 +61,7 @@ export const MANAGED_GROUPS: Readonly<Record<string, ManagedGroup>> = {
   },
 };
 
-/** What a request trips in a group: what the test says, and the size limits that can be told from the request. */
+/** What a request trips in a group: what the test says, and the size limits that the request exceeds. */
 export function tripped(group: ManagedGroup, request: { matches?: string[]; path: string; query: string; bodySize: number }): string[] {
   const sizes = [
     ...request.bodySize > 8_192 ? ['SizeRestrictions_BODY'] : [],

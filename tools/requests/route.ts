@@ -15,7 +15,7 @@ export interface ViewerRequest {
   readonly originStatus?: number;
 }
 
-/** What CloudFront does with a request that the web ACL has let through. */
+/** What CloudFront does with a request that the web ACL allows. */
 export interface Routed {
   /** Path pattern of the behavior, or `default`. */
   readonly behavior?: string;
@@ -32,7 +32,7 @@ export interface Routed {
   readonly compression?: string[];
   /** Names of the request's headers that reach the origin, `host` among them. */
   readonly forwarded?: string[];
-  /** What becomes of the query string: part of the cache key, sent to the origin only, or left out. */
+  /** The handling of the query string: part of the cache key, sent to the origin only, or left out. */
   readonly query?: 'key' | 'forwarded' | 'dropped';
   /** Headers of the answer that replace the origin's. */
   readonly set?: Record<string, string>;
@@ -144,7 +144,10 @@ function forward(deployment: Deployment, distribution: Resource, behavior: any, 
   };
 }
 
-/** The origin that the viewer's answer comes from: of a group the second one, if the first fails and the method only reads. */
+/**
+ * The origin that the viewer's answer comes from: of a group the second one, if the first fails and the method only
+ * reads.
+ */
 function target({ OriginGroups }: any, id: string, { method, originStatus = 200 }: ViewerRequest): { id: string; standby: boolean } {
   const group = (OriginGroups?.Items ?? []).find(({ Id }: any) => Id === id);
   if (!group) return { id, standby: false };

@@ -79,7 +79,9 @@ function geoMatches(statement: any, { country }: Inspected): boolean {
   return statement.CountryCodes.includes(country);
 }
 
-/** Labels are case-sensitive. A key is either complete or, for labels of the web ACL's own rules, without the prefix. */
+/**
+ * Labels are case-sensitive. A key is either complete or, for labels of the web ACL's own rules, without the prefix.
+ */
 function labelMatches({ Scope, Key }: any, { labels }: Inspected): boolean {
   const keyed = [...labels].map((label) => Key.startsWith('awswaf:') ? label : own(label));
   switch (Scope) {

@@ -1,21 +1,21 @@
 import { Names, Stack, Stage, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { EdgeDistributionProps } from './edge-distribution-props';
 import { invalid } from '../../private/errors';
 import { rootStackOf, supportScope } from '../../private/support-stack';
 import { GLOBAL_REGION, targetsOf } from '../../private/us-east-1';
 import { FirewallScope } from '../firewall-mode';
-import { EdgeDistributionProps } from './edge-distribution-props';
 
 const WEB_ACL_ARN = /^arn:[\w-]+:wafv2:us-east-1:\d{12}:global\/webacl\//;
 
-/** Where what has to be in us-east-1 is defined. */
+/** The scope of the resources in us-east-1. */
 export interface GlobalPlace {
   readonly scope: Construct;
-  /** The stack, if it is another one than the distribution's. */
+  /** The stack, if it differs from that of the distribution. */
   readonly stack?: Stack;
 }
 
-/** Refuse what CloudFront would refuse because of where it is. */
+/** Validates the Regions of certificate, web ACL and support stack. */
 export function checkPlaces(scope: Construct, props: EdgeDistributionProps): void {
   if (props.firewall && props.firewallOptions) {
     invalid(scope, 'firewallOptions must be left out with a firewall, got both; set them on the firewall itself');
@@ -32,20 +32,22 @@ export function checkPlaces(scope: Construct, props: EdgeDistributionProps): voi
   }
 }
 
-/** Whether anything of the distribution's own has to be in us-east-1. */
+/** Whether the distribution creates resources in us-east-1. */
 export function needsPlace({ certificate, firewall }: EdgeDistributionProps): boolean {
   return !certificate || !firewall;
 }
 
-/** The stack that is passed, the distribution's own when it is in us-east-1, or one of its own. */
+/** Returns the passed stack, the stack of the distribution if it is in us-east-1, or a support stack. */
 export function globalPlace(scope: Construct, props: EdgeDistributionProps): GlobalPlace {
   const own = Stack.of(scope);
   const passed = props.supportStack;
   if (passed === own || (!passed && own.region === GLOBAL_REGION)) return { scope };
-  // Several distributions can share a passed stack: each has a namespace in it.
+  // Several distributions can share a passed stack, each with its own scope.
   if (passed) return { scope: new Construct(passed, Names.uniqueResourceName(scope, { maxLength: 100 })), stack: passed };
   const global = supportScope(scope, {
-    suffix: 'UsEast1', region: GLOBAL_REGION, description: `Certificates and firewalls of ${rootStackOf(own).stackName}, which CloudFront reads from here`,
+    suffix: 'UsEast1',
+    region: GLOBAL_REGION,
+    description: `Certificates and web ACLs for CloudFront of ${rootStackOf(own).stackName}`,
   });
   return { scope: global, stack: Stack.of(global) };
 }
@@ -69,7 +71,7 @@ function checkWebAcl(scope: Construct, arn: string): void {
   }
 }
 
-/** The region of what makes the value, if it is known, and it is a resource of that type itself. */
+/** The Region of the resource that a value refers to, if it has this type and its Region is known. */
 function regionOf(value: string, type: string): string | undefined {
   const regions = targetsOf(value).filter(({ cfnResourceType }) => cfnResourceType === type).map((target) => Stack.of(target).region);
   return regions.find((region) => !Token.isUnresolved(region));

@@ -5,15 +5,18 @@ import { FailoverPair, FailoverRegion } from './failover-pair';
 import { FailoverSchedule } from './failover-schedule';
 import { Arns, regionsOf } from './names';
 
-/** The CDK has the version of its bootstrap stack as a parameter of every template; the qualifier in its name may be one's own. */
+/**
+ * The SSM parameter with the version of the CDK bootstrap stack, which every template reads. The qualifier can be
+ * custom.
+ */
 export const BOOTSTRAP_VERSION = '/cdk-bootstrap/*/version';
 const SCALING_PRINCIPAL = 'rds.application-autoscaling.amazonaws.com';
 
-/** What the functions of the plan may do, and to what. */
+/** The permissions of the functions of the plan. */
 export class ActionPermissions {
   constructor(private readonly scope: IConstruct, private readonly pair: FailoverPair, private readonly arns: Arns) {}
 
-  /** Who writes, and whether the region's own cluster could. */
+  /** Permissions to read the writer of the global database and the status of the cluster. */
   readDatabase(here: FailoverRegion): iam.PolicyStatement[] {
     return [
       new iam.PolicyStatement({ actions: ['rds:DescribeGlobalClusters'], resources: [this.arns.globalDatabase()] }),
@@ -29,16 +32,22 @@ export class ActionPermissions {
     ];
   }
 
-  /** Application Auto Scaling makes its role on the first use in an account, and looks at the cluster as the caller. */
+  /**
+   * Application Auto Scaling creates its service-linked role at the first use, and reads the cluster with the caller's
+   * permissions.
+   */
   scaleReaders(standby: FailoverRegion): iam.PolicyStatement[] {
     return [
       this.scaling(['RegisterScalableTarget', 'PutScalingPolicy'], [standby.region], 'rds'),
       new iam.PolicyStatement({
-        actions: ['cloudwatch:PutMetricAlarm', 'cloudwatch:DescribeAlarms', 'cloudwatch:DeleteAlarms'], resources: [this.readerAlarms(standby)],
+        actions: ['cloudwatch:PutMetricAlarm', 'cloudwatch:DescribeAlarms', 'cloudwatch:DeleteAlarms'],
+        resources: [this.readerAlarms(standby)],
       }),
       new iam.PolicyStatement({ actions: ['rds:DescribeDBClusters'], resources: [this.arns.databaseCluster(standby)] }),
       new iam.PolicyStatement({
-        actions: ['iam:CreateServiceLinkedRole'], resources: [this.serviceLinkedRole()], conditions: { StringEquals: { 'iam:AWSServiceName': SCALING_PRINCIPAL } },
+        actions: ['iam:CreateServiceLinkedRole'],
+        resources: [this.serviceLinkedRole()],
+        conditions: { StringEquals: { 'iam:AWSServiceName': SCALING_PRINCIPAL } },
       }),
     ];
   }
@@ -56,20 +65,29 @@ export class ActionPermissions {
     ];
   }
 
-  /** CloudFormation reads parameters of SSM as the caller, and does everything else as the stack's own role. */
-  wakeStandby(here: FailoverRegion, stackName: string): iam.PolicyStatement[] {
+  /**
+   * CloudFormation reads SSM parameters with the caller's permissions, and updates resources with the role of the
+   * stack.
+   */
+  scaleUpStandby(here: FailoverRegion, stackName: string): iam.PolicyStatement[] {
     const { standby, standbyStackParameterNames = [] } = this.pair;
     const { region } = standby;
     return [
-      new iam.PolicyStatement({ actions: ['cloudformation:DescribeStacks', 'cloudformation:UpdateStack'], resources: [this.arns.stack(region, stackName)] }),
       new iam.PolicyStatement({
-        actions: ['ssm:GetParameters'], resources: [BOOTSTRAP_VERSION, ...standbyStackParameterNames].map((name) => this.arns.parameter(region, name)),
+        actions: ['cloudformation:DescribeStacks', 'cloudformation:UpdateStack'],
+        resources: [this.arns.stack(region, stackName)],
       }),
-      ...here === standby ? [] : [new iam.PolicyStatement({ actions: ['rds:DescribeGlobalClusters'], resources: [this.arns.globalDatabase()] })],
+      new iam.PolicyStatement({
+        actions: ['ssm:GetParameters'],
+        resources: [BOOTSTRAP_VERSION, ...standbyStackParameterNames].map((name) => this.arns.parameter(region, name)),
+      }),
+      ...here === standby ? [] : [new iam.PolicyStatement({
+        actions: ['rds:DescribeGlobalClusters'], resources: [this.arns.globalDatabase()],
+      })],
     ];
   }
 
-  /** Whoever changes a schedule passes its role to the scheduler again, and is asked for its key. */
+  /** UpdateSchedule requires iam:PassRole for the role of the schedule, and permissions on its key. */
   moveSchedules(schedules: FailoverSchedule[]): iam.PolicyStatement[] {
     const regions = regionsOf(this.pair).map(({ region }) => region);
     const roles = schedules.flatMap(({ primaryRoleName, standbyRoleName }) => [primaryRoleName, standbyRoleName]);
@@ -92,13 +110,14 @@ export class ActionPermissions {
     ];
   }
 
-  /** As target tracking names the alarms of a cluster. */
+  /** The names of target tracking alarms of a cluster. */
   readerAlarms({ region, clusterIdentifier }: FailoverRegion): string {
     return this.arns.alarm(region, `TargetTracking-cluster:${clusterIdentifier}-*`);
   }
 
   private serviceLinkedRole(): string {
-    return `arn:${Aws.PARTITION}:iam::${Stack.of(this.scope).account}:role/aws-service-role/${SCALING_PRINCIPAL}/AWSServiceRoleForApplicationAutoScaling_RDSCluster`;
+    const role = 'AWSServiceRoleForApplicationAutoScaling_RDSCluster';
+    return `arn:${Aws.PARTITION}:iam::${Stack.of(this.scope).account}:role/aws-service-role/${SCALING_PRINCIPAL}/${role}`;
   }
 
   private scaling(actions: string[], regions: string[], namespace: string): iam.PolicyStatement {

@@ -2,43 +2,44 @@ import { IncomingMessage } from 'http';
 import { get, RequestOptions } from 'https';
 import { variable } from './handler/environment';
 
-/** What EventBridge sends; a person who calls the function by hand may send nothing. */
+/** The event of EventBridge; empty for a manual invocation. */
 export interface Tick {
   readonly time?: string;
 }
 
-/** How a question ended. */
+/** The result of a probe. */
 interface Answer {
   readonly available: boolean;
   readonly reason: string;
-  /** Absent when there was no answer at all. */
+  /** Undefined without a response. */
   readonly milliseconds?: number;
 }
 
-/** @returns how the question ended, for a person who calls by hand; a site that is down is no error of the function */
+/** @returns the result, for manual invocations; an unavailable site is not an error of the function */
 export async function probe(tick: Tick | null, options?: RequestOptions): Promise<string> {
-  const answer = await ask(`https://${variable('SITE')}`, Number(variable('TIMEOUT_SECONDS')) * 1_000, options);
+  const answer = await request(`https://${variable('SITE')}`, Number(variable('TIMEOUT_SECONDS')) * 1_000, options);
   process.stdout.write(`${JSON.stringify(record(answer, timeOf(tick)))}\n`);
   return answer.reason;
 }
 
-/** Without Lambda's context, which is no option of a request. */
+/** Drops the Lambda context, which is not a request option. */
 export const handler = (tick: Tick | null): Promise<string> => probe(tick);
 
 /**
- * Each time over a new connection, so that name and certificate are looked at again: after a failover the name leads elsewhere. Redirects
- * are not followed. The answer's body is not read.
+ * Requests a URL over a new connection, so that DNS and certificate are resolved again: after a failover the name
+ * resolves to another address. Redirects are not followed. The response body is not read.
  */
-export async function ask(url: string, timeoutMilliseconds: number, options: RequestOptions = {}): Promise<Answer> {
+export async function request(url: string, timeoutMilliseconds: number, options: RequestOptions = {}): Promise<Answer> {
   const begin = performance.now();
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), timeoutMilliseconds);
   try {
     const { statusCode = 0 } = await head(url, { ...options, signal: abort.signal });
-    return { available: statusCode >= 200 && statusCode < 300, reason: `status ${statusCode}`, milliseconds: Math.round(performance.now() - begin) };
+    const milliseconds = Math.round(performance.now() - begin);
+    return { available: statusCode >= 200 && statusCode < 300, reason: `status ${statusCode}`, milliseconds };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return { available: false, reason: abort.signal.aborted ? `no answer within ${timeoutMilliseconds / 1_000} seconds` : code ?? message };
+    return { available: false, reason: abort.signal.aborted ? `no response within ${timeoutMilliseconds / 1_000} seconds` : code ?? message };
   } finally {
     clearTimeout(timer);
   }
@@ -46,25 +47,27 @@ export async function ask(url: string, timeoutMilliseconds: number, options: Req
 
 function head(url: string, options: RequestOptions): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const request = get(url, { agent: false, headers: { 'user-agent': 'eldonia-site-probe', 'cache-control': 'no-cache' }, ...options }, (response) => {
+    const headers = { 'user-agent': 'eldonia-site-probe', 'cache-control': 'no-cache' };
+    const sent = get(url, { agent: false, headers, ...options }, (response) => {
       response.on('error', () => undefined);
       response.destroy();
       resolve(response);
     });
-    request.on('error', reject);
+    sent.on('error', reject);
   });
 }
 
-/** The minute that the question is for, not the one it was asked in: then there is one value for each minute. */
+/** The scheduled minute instead of the current one, so that there is one value per minute. */
 function timeOf(tick: Tick | null): number {
   const now = Date.now();
   const due = Date.parse(tick?.time ?? '');
   return Math.abs(now - due) < 3_600_000 ? due : now;
 }
 
-/** The embedded metric format. */
+/** Returns the record in the CloudWatch embedded metric format. */
 function record({ available, reason, milliseconds }: Answer, Timestamp: number): unknown {
-  const Metrics = [{ Name: 'Available', Unit: 'None' }, ...milliseconds === undefined ? [] : [{ Name: 'Latency', Unit: 'Milliseconds' }]];
+  const latency = milliseconds === undefined ? [] : [{ Name: 'Latency', Unit: 'Milliseconds' }];
+  const Metrics = [{ Name: 'Available', Unit: 'None' }, ...latency];
   return {
     _aws: { Timestamp, CloudWatchMetrics: [{ Namespace: variable('NAMESPACE'), Dimensions: [['Site']], Metrics }] },
     Site: variable('SITE'),

@@ -1,19 +1,23 @@
-import { DBCluster, DescribeDBClustersCommand, DescribeGlobalClustersCommand, GlobalCluster, RDSClient } from '@aws-sdk/client-rds';
+import {
+  DBCluster, DescribeDBClustersCommand, DescribeGlobalClustersCommand, GlobalCluster, RDSClient,
+} from '@aws-sdk/client-rds';
 import { variable } from './handler/environment';
 import { globalDatabaseOf, list, writersOf } from './handler/global-database';
 
 const rds = new RDSClient({ maxAttempts: 5 });
 
 /**
- * Before the promotion: whether this region's cluster can become the writer. After it: whether it is the only one.
+ * Before the promotion: checks that the cluster of this Region can become the writer. After it: checks that it is the
+ * only writer.
  *
- * It only reads, so it can be called at any time. What it throws, ARC shows to the operator and tries again.
+ * The function only reads and can be invoked at any time. ARC shows its errors to the operator and retries.
  */
 export async function handler(): Promise<string> {
   const [identifier, arn] = [variable('GLOBAL_CLUSTER'), variable('CLUSTER_ARN')];
-  const database = globalDatabaseOf(await rds.send(new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: identifier })), identifier);
+  const answer = await rds.send(new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: identifier }));
+  const database = globalDatabaseOf(answer, identifier);
   if (!database.GlobalClusterMembers?.some(({ DBClusterArn }) => DBClusterArn === arn)) {
-    throw new Error(`${arn} is no member of global database ${identifier}; its members: ${list(membersOf(database))}`);
+    throw new Error(`${arn} is not a member of the global database ${identifier}. Members: ${list(membersOf(database))}`);
   }
   if (variable('PROMOTED') === 'true') return confirmWriter(database, arn);
   return checkDatabase(database, arn);
@@ -21,31 +25,35 @@ export async function handler(): Promise<string> {
 
 async function checkDatabase(database: GlobalCluster, arn: string): Promise<string> {
   const writers = writersOf(database);
-  if (writers.length !== 1) throw new Error(`a promotion needs one writer to start from, and there is ${list(writers)}; wait, or repair the global database`);
-  if (writers[0] === arn) return `${arn} is the writer already`;
+  if (writers.length !== 1) {
+    throw new Error(`the global database must have one writer before a promotion, but has: ${list(writers)}. Wait, or repair the global database`);
+  }
+  if (writers[0] === arn) return `${arn} is already the writer`;
   const { FailoverState: move } = database;
-  if (move && move.ToDbClusterArn !== arn) throw new Error(`the database is on its way to ${move.ToDbClusterArn} (${move.Status}); let that end first`);
+  if (move && move.ToDbClusterArn !== arn) {
+    throw new Error(`a switchover or failover to ${move.ToDbClusterArn} is in progress (${move.Status}). Wait until it ends`);
+  }
 
   const cluster = await readCluster();
-  // Without an instance there is nothing that could be promoted.
-  if (!cluster.DBClusterMembers?.length) throw new Error(`${arn} has no instance; add one, for example with instances in its stack`);
-  if (cluster.Status !== 'available' && !move) throw new Error(`${arn} is ${cluster.Status}; it has to be available to be promoted`);
-  return `${arn} can be promoted; the writer is ${writers[0]}`;
+  // A cluster without instances can't be promoted.
+  if (!cluster.DBClusterMembers?.length) throw new Error(`${arn} has no instances. Add an instance, e.g. with the prop instances in its stack`);
+  if (cluster.Status !== 'available' && !move) throw new Error(`the status of ${arn} is ${cluster.Status}, it must be available for a promotion`);
+  return `${arn} can be promoted. The current writer is ${writers[0]}`;
 }
 
 async function confirmWriter(database: GlobalCluster, arn: string): Promise<string> {
   const writers = writersOf(database);
   const others = writers.filter((writer) => writer !== arn);
-  if (others.length > 0) throw new Error(`${list(others)} takes writes; users stay away from this region until that ends`);
-  if (writers.length === 0) throw new Error(`${arn} takes no writes yet`);
+  if (others.length > 0) throw new Error(`${list(others)} still accepts writes. Traffic does not move to this Region until it is read-only`);
+  if (writers.length === 0) throw new Error(`${arn} does not accept writes yet`);
   const cluster = await readCluster();
-  if (cluster.Status !== 'available') throw new Error(`${arn} is the writer and still ${cluster.Status}`);
+  if (cluster.Status !== 'available') throw new Error(`${arn} is the writer, but its status is ${cluster.Status}`);
   return `${arn} is the only writer`;
 }
 
 async function readCluster(): Promise<DBCluster> {
   const { DBClusters: [cluster] = [] } = await rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier: variable('CLUSTER') }));
-  if (!cluster) throw new Error(`there is no cluster ${variable('CLUSTER')} in this region`);
+  if (!cluster) throw new Error(`the cluster ${variable('CLUSTER')} does not exist in this Region`);
   return cluster;
 }
 

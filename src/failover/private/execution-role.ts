@@ -6,26 +6,33 @@ import { FailoverPlanProps } from './failover-plan-props';
 import { actionsOf, Arns, regionsOf } from './names';
 
 /**
- * The role that ARC runs the plan with: what AWS's page of each execution block asks for, and for the objects of the pair alone.
+ * The execution role of the plan: the permissions that AWS documents for each execution block, limited to the resources
+ * of the pair.
  *
- * Some calls that only read know no resource, or ARC makes them without naming one; AWS's own policies give those everything.
+ * Some read actions have no resource-level permissions, or ARC calls them without a resource. AWS's policies allow them
+ * on `*`.
  *
  * @see https://docs.aws.amazon.com/r53recovery/latest/dg/security_iam_region_switch_execution_blocks.html
  */
 export function executionRole(scope: Construct, props: FailoverPlanProps, arns: Arns): iam.Role {
   const role = new iam.Role(scope, 'Role', {
-    description: `Moves ${props.pair.name} from one region to the other`,
+    description: `Executes the failover plan ${props.pair.name}`,
     assumedBy: new iam.ServicePrincipal('arc-region-switch.amazonaws.com'),
   });
-  // Not inline, because the role is allowed to be asked what it is allowed.
-  [...reading(), ...database(props, arns), ...service(props, arns), ...functions(props, arns), ...plan(role, props, arns), ...alarms(props, arns)]
-    .forEach(([actions, resources, conditions]) => role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources, conditions })));
+  // Not inline, because a statement on iam:SimulatePrincipalPolicy refers to the role.
+  const permissions = [
+    ...reading(), ...database(props, arns), ...service(props, arns), ...functions(props, arns), ...plan(role, props, arns),
+    ...alarms(props, arns),
+  ];
+  permissions.forEach(([actions, resources, conditions]) =>
+    role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources, conditions })));
 
-  const reason = 'ARC reads clusters, services, targets and metrics with calls that know no resource, or without naming one, as AWS\'s own policy has it';
+  const reason = 'ARC calls these read actions without a resource, or they have no resource-level permissions; AWS\'s policies allow them on *';
   acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', reason);
-  acknowledgeWildcard(role, arns.plan(), 'the plan, whose ARN ends with six characters that ARC chooses');
+  acknowledgeWildcard(role, arns.plan(), 'the ARN of the plan ends with six random characters');
   for (const { region } of regionsOf(props.pair)) {
-    acknowledgeWildcard(role, arns.scalableTargets(region), 'a scalable target\'s ARN holds a random id; the condition leaves the number of ECS tasks alone');
+    acknowledgeWildcard(role, arns.scalableTargets(region),
+      'the ARN of a scalable target contains a random id; the condition limits it to the desired count of ECS services');
   }
   return acknowledgeInlinePolicy(role);
 }
@@ -53,16 +60,21 @@ function service({ pair }: FailoverPlanProps, arns: Arns): Permission[] {
   return [
     [['ecs:DescribeServices', 'ecs:UpdateService'], regions.map((region) => arns.ecsService(region))],
     [['ecs:DescribeClusters'], regions.map((region) => arns.ecsCluster(region))],
-    [['application-autoscaling:RegisterScalableTarget'], regions.map(({ region }) => arns.scalableTargets(region)), { StringEquals: tasksOfEcs }],
+    [
+      ['application-autoscaling:RegisterScalableTarget'],
+      regions.map(({ region }) => arns.scalableTargets(region)),
+      { StringEquals: tasksOfEcs },
+    ],
   ];
 }
 
 function functions({ pair }: FailoverPlanProps, arns: Arns): Permission[] {
-  const resources = regionsOf(pair).flatMap(({ region }) => actionsOf(pair).map((action) => arns.function(region, action)));
+  const actions = actionsOf(pair);
+  const resources = regionsOf(pair).flatMap(({ region }) => actions.map((action) => arns.function(region, action)));
   return [[['lambda:GetFunction', 'lambda:InvokeFunction'], resources]];
 }
 
-/** The zone is read to tell which record belongs to which region; the health checks are ARC's own. */
+/** ARC reads the hosted zone to assign the records to the Regions. The health checks belong to ARC. */
 function plan(role: iam.Role, { mode, zone }: FailoverPlanProps, arns: Arns): Permission[] {
   const start = mode === FailoverMode.AUTOMATIC ? ['arc-region-switch:StartPlanExecution'] : [];
   const read = ['arc-region-switch:GetPlan', 'arc-region-switch:GetPlanExecution', 'arc-region-switch:ListPlanExecutions'];
@@ -73,10 +85,13 @@ function plan(role: iam.Role, { mode, zone }: FailoverPlanProps, arns: Arns): Pe
   ];
 }
 
-function alarms({ pair, triggerAlarms = [], primaryHealthAlarms = [], standbyHealthAlarms = [] }: FailoverPlanProps, arns: Arns): Permission[] {
+function alarms(
+  { pair, triggerAlarms = [], primaryHealthAlarms = [], standbyHealthAlarms = [] }: FailoverPlanProps, arns: Arns,
+): Permission[] {
   const resources = [
     ...primaryHealthAlarms.map((name) => arns.alarm(pair.primary.region, name)),
     ...[...standbyHealthAlarms, ...triggerAlarms].map((name) => arns.alarm(pair.standby.region, name)),
   ];
-  return resources.length > 0 ? [[['cloudwatch:DescribeAlarms', 'cloudwatch:DescribeAlarmHistory'], [...new Set(resources)]]] : [];
+  if (resources.length === 0) return [];
+  return [[['cloudwatch:DescribeAlarms', 'cloudwatch:DescribeAlarmHistory'], [...new Set(resources)]]];
 }

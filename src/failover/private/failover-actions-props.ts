@@ -2,42 +2,42 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { FailoverPair } from './failover-pair';
 
-/** What `FailoverActions` are made of. */
+/** Options of `FailoverActions`. */
 export interface FailoverActionsProps {
-  /** The two regions: the object that the plan has. */
+  /** The two Regions: the same object as in the plan. */
   readonly pair: FailoverPair;
 
-  /** Network of the tasks in this region. */
+  /** The VPC of the tasks in this Region. */
   readonly vpc: ec2.IVpc;
 
-  /** The tasks of this region, for example a `FargateApi`. They are opened to the function that asks whether they are ready. */
+  /** The tasks of this Region, e.g. a `FargateApi`. Their security group allows the readiness check function. */
   readonly tasks: ec2.IConnectable;
 
   /**
-   * Subnets of the function that asks the tasks. From there it has to reach ECS, over NAT or an endpoint.
+   * The subnets of the readiness check function. They need a route to ECS, by NAT or a VPC endpoint.
    *
-   * @default - the private subnets; where there is no NAT the isolated ones
+   * @default - the private subnets, or the isolated subnets if there is no NAT
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * Port of the tasks.
+   * The port of the tasks.
    *
    * @default 3001
    */
   readonly port?: number;
 
   /**
-   * Path that answers 200 when everything that a task needs answers, over HTTP.
+   * The HTTP path of the readiness check. It must respond with 200 only if all dependencies of the task respond.
    *
    * @default '/ready'
    */
   readonly readinessPath?: string;
 
   /**
-   * Key for the functions' logs. An imported key must admit CloudWatch Logs already.
+   * The KMS key of the function logs. The policy of an imported key must already allow CloudWatch Logs.
    *
-   * @default - a key of AWS
+   * @default - encryption by CloudWatch Logs
    */
   readonly logEncryptionKey?: kms.IKey;
 }

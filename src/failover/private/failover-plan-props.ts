@@ -4,81 +4,85 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { FailoverMode } from '../failover-mode';
 import { FailoverPair } from './failover-pair';
 
-/** What a `FailoverPlan` is made of. */
+/** Options of a `FailoverPlan`. */
 export interface FailoverPlanProps {
-  /** The two regions. */
+  /** The two Regions. */
   readonly pair: FailoverPair;
 
-  /** The zone of the failover records. Its id must be known when the plan is deployed, which needs no region of the pair. */
+  /**
+   * The hosted zone of the failover records. Its id must be known at deployment of the plan, which is in a third
+   * Region.
+   */
   readonly zone: route53.HostedZoneAttributes;
 
-  /** The `domainName` of the `OriginRecords` in both regions; the plan moves the records below it. */
+  /** The `domainName` of the `OriginRecords` in both Regions. The plan switches the records below it. */
   readonly domainName: string;
 
   /**
-   * Who decides that the standby region takes over.
+   * Whether an operator or alarms start the failover.
    *
    * @default FailoverMode.MANUAL
    */
   readonly mode?: FailoverMode;
 
   /**
-   * Role of the people who approve: needed in `MANUAL`, and in `AUTOMATIC` it asks them on the way back. Whoever approves has
-   * to act as this very role. Its ARN has the path in it, which counts for the roles of IAM Identity Center.
+   * The role of the approvers. Required with `MANUAL`; with `AUTOMATIC` only the failback needs an approval. An
+   * approver must use this role. The ARN includes the path, which is required for roles of IAM Identity Center.
    *
-   * @default - nobody is asked, which `AUTOMATIC` alone allows
+   * @default - no approval, which is allowed only with `AUTOMATIC`
    */
   readonly approver?: iam.IRole;
 
   /**
-   * How long the plan waits for the approval, from a minute on.
+   * The timeout of the approval, at least 1 minute.
    *
    * @default Duration.hours(1)
    */
   readonly approvalTimeout?: Duration;
 
   /**
-   * Names of alarms in the standby region that start the plan in `AUTOMATIC` when all of them ring, at most 10.
+   * The names of alarms in the standby Region that start the plan with `AUTOMATIC` when all of them are in ALARM, at
+   * most 10.
    *
-   * They have to judge the primary region from outside: an alarm that lives there may be gone with it. Missing data has to
-   * count as breaching.
+   * They must watch the primary Region from outside: alarms in the primary Region may be unavailable with it. Missing
+   * data must be breaching.
    *
-   * @default - none, which `MANUAL` alone allows
+   * @default - none, which is allowed only with `MANUAL`
    */
   readonly triggerAlarms?: string[];
 
   /**
-   * The least time from one automatic start to the next, in whole minutes.
+   * The minimum time between two automatic starts, in whole minutes.
    *
    * @default Duration.hours(4)
    */
   readonly triggerInterval?: Duration;
 
   /**
-   * Names of alarms in the primary region that tell whether the application is healthy there. From them ARC works out the
-   * recovery time that an execution took.
+   * The names of alarms in the primary Region on the health of the application. ARC uses them to compute the actual
+   * recovery time of an execution.
    *
    * @default - the recovery time ends with the last step
    */
   readonly primaryHealthAlarms?: string[];
 
   /**
-   * The same for the standby region.
+   * The names of alarms in the standby Region on the health of the application.
    *
    * @default - the recovery time ends with the last step
    */
   readonly standbyHealthAlarms?: string[];
 
   /**
-   * Tasks to run in a region that is activated, in percent of the most that ran in the other one within 24 hours. Where that
-   * ran for less, ARC has seen less.
+   * The number of tasks in the activated Region, in percent of the maximum of the other Region in the last 24 hours.
+   * ARC knows only the samples since the service runs.
    *
    * @default 100
    */
   readonly capacityPercent?: number;
 
   /**
-   * Time to recover in, against which ARC measures each execution: 1 minute to 7 days (R5.7.2-3).
+   * The recovery time objective (RTO), with which ARC compares each execution: 1 minute to 7 days.
    *
    * @default Duration.hours(4)
    */

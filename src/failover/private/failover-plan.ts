@@ -13,40 +13,41 @@ import { workflowsOf } from './workflows';
 import { acknowledge } from '../../private/acknowledge';
 import { IFailoverPlan } from '../failover-plan-ref';
 
-/** What somebody needs who runs the plan by hand. */
+/** The permissions to execute the plan manually. */
 const OPERATE = [
   'GetPlan', 'GetPlanInRegion', 'GetPlanEvaluationStatus', 'GetPlanExecution', 'ListPlanExecutions', 'ListPlanExecutionEvents',
   'ListRoute53HealthChecks', 'ListRoute53HealthChecksInRegion', 'StartPlanExecution', 'CancelPlanExecution', 'UpdatePlanExecution',
   'UpdatePlanExecutionStep',
 ].map((action) => `arc-region-switch:${action}`);
-/** The plan is found by its name. */
+/** The permissions to find the plan by its name. */
 const LIST = ['arc-region-switch:ListPlans', 'arc-region-switch:ListPlansInRegion'];
 
 /**
- * A plan of ARC Region switch that moves an application to another region, and back.
+ * A plan of ARC Region switch that moves an application to the standby Region, and back.
  *
- * Either way it checks that the database can be promoted, asks for an approval, promotes the database, starts as many tasks
- * as the other region had, waits until they are ready, makes sure that only one database takes writes, and then leads users
- * over. `FailoverActions` adds the functions that it calls, in both regions. A pair may have a stack to wake beside the
- * promotion, and schedules to move behind the users.
+ * In both directions the plan checks that the database can be promoted, waits for an approval, promotes the database,
+ * starts as many tasks as the other Region had, waits until they are ready, checks that there is only one writer, and
+ * then switches the DNS. `FailoverActions` adds the functions that the plan invokes, in both Regions. A pair can also
+ * have a stack to scale up during the promotion, and schedules to move after the DNS change.
  *
- * The plan knows both regions by name and refers to nothing in them. Define it in a third region, best us-east-1, where the
- * control planes of Route 53 and CloudFront are as well: then both regions' stacks can refer to its health checks, and neither
- * to the other. Only changes of the plan need that region. ARC runs the plan from the region that is activated, e.g.
+ * The plan refers to the resources of both Regions by name, without references. Define it in a third Region, best
+ * us-east-1, which also has the control planes of Route 53 and CloudFront: the stacks of both Regions can then refer to
+ * its health checks. Only changes of the plan need that Region. ARC executes the plan in the activated Region, e.g.
  * `aws arc-region-switch start-plan-execution --region ap-northeast-3 --target-region ap-northeast-3 --action activate
- * --mode graceful --plan-arn …`. With the other region gone, say `--mode ungraceful`: a graceful promotion
- * would wait for it, for half an hour.
+ * --mode graceful --plan-arn …`. If the other Region is unavailable, use `--mode ungraceful`: a graceful promotion
+ * would wait for it for 30 minutes.
  *
- * Deploy the plan before the records that get its health checks. What is not there yet, ARC reports as a warning of the plan.
+ * Deploy the plan before the records with its health checks. ARC reports missing resources as warnings of the plan.
  *
- * An execution that stops at a failed step waits for a person, who repeats the step, skips it or goes on in ungraceful
- * mode. By its guide, ARC may skip the functions in that mode; the order of database and DNS stays. Look for the results of
- * `wakeStandby` and `moveSchedules` then, and invoke in the activated region what was skipped: each may be called at any time.
+ * An execution that fails at a step waits for an operator, who retries the step, skips it, or continues in ungraceful
+ * mode. In that mode ARC may skip the functions; the order of database and DNS remains. Then check the results of
+ * `wakeStandby` and `moveSchedules`, and invoke skipped functions in the activated Region: all functions are
+ * idempotent.
  *
- * A plan costs about $70 a month, however often it runs. With its stack the plan goes, and the health checks with it: give
- * the records others before.
+ * A plan costs about $70 per month, independent of the number of executions. The plan and its health checks are deleted
+ * with the stack: assign other health checks to the records before.
  *
- * Sources: R5.7.2-3, R5.7.2-7, C16; https://docs.aws.amazon.com/r53recovery/latest/dg/region-switch.html
+ * @see https://docs.aws.amazon.com/r53recovery/latest/dg/region-switch.html
  *
  * @example
  * const pair: FailoverPair = {
@@ -65,23 +66,26 @@ const LIST = ['arc-region-switch:ListPlans', 'arc-region-switch:ListPlansInRegio
 export class FailoverPlan extends Construct implements IFailoverPlan {
   /** The plan. */
   readonly plan: arcregionswitch.CfnPlan;
-  /** The ARN of the plan. It is the same in every region. */
+  /** The ARN of the plan. It is the same in all Regions. */
   readonly planArn: string;
-  /** The role that ARC runs the plan with. */
+  /** The execution role of the plan. */
   readonly role: iam.Role;
   /**
-   * The health check for the primary region's `OriginRecords`, in whatever stack. It is green until the standby region is
-   * activated, and nothing but the plan changes it.
+   * The health check for the `OriginRecords` of the primary Region, in any stack. It is healthy until the standby
+   * Region is activated. Only the plan changes it.
    */
   readonly primaryHealthCheck: route53.IHealthCheck;
-  /** The health check for the standby region's `OriginRecords`. It is red until the standby region is activated. */
+  /**
+   * The health check for the `OriginRecords` of the standby Region. It is unhealthy until the standby Region is
+   * activated.
+   */
   readonly standbyHealthCheck: route53.IHealthCheck;
 
   private readonly functionArns: string[];
 
   /**
-   * @throws when the regions are one or without ARC Region switch, when nobody approves in `MANUAL` or nothing triggers in
-   * `AUTOMATIC`, or when a name, number or duration is none that ARC takes
+   * @throws when both Regions are equal or without ARC Region switch, `MANUAL` has no approver, `AUTOMATIC` has no
+   * trigger alarms, or a name, number or duration is not valid
    */
   constructor(scope: Construct, id: string, props: FailoverPlanProps) {
     super(scope, id);
@@ -89,11 +93,12 @@ export class FailoverPlan extends Construct implements IFailoverPlan {
     const { pair, recoveryTimeObjective = Duration.hours(4) } = props;
     const arns = new Arns(this, pair);
 
-    this.functionArns = regionsOf(pair).flatMap(({ region }) => actionsOf(pair).map((action) => arns.function(region, action)));
+    this.functionArns = regionsOf(pair).flatMap(({ region }) =>
+      actionsOf(pair).map((action) => arns.function(region, action)));
     this.role = executionRole(this, props, arns);
     this.plan = new arcregionswitch.CfnPlan(this, 'Plan', {
       name: pair.name,
-      description: `Moves ${pair.name} between ${pair.primary.region} and ${pair.standby.region}`,
+      description: `Failover and failback of ${pair.name} between ${pair.primary.region} and ${pair.standby.region}`,
       executionRole: this.role.roleArn,
       recoveryApproach: 'activePassive',
       recoveryTimeObjectiveMinutes: recoveryTimeObjective.toMinutes(),
@@ -103,30 +108,33 @@ export class FailoverPlan extends Construct implements IFailoverPlan {
       associatedAlarms: associatedAlarms(props, arns),
       triggers: triggers(props),
     });
-    // ARC judges the role when the plan is made.
+    // ARC validates the role at creation of the plan.
     this.plan.node.addDependency(this.role);
     this.planArn = this.plan.attrArn;
 
-    // Neither an export, which would nail the plan down, nor a custom resource.
+    // A weak reference: an export would prevent the deletion of the plan, and a custom resource is not needed.
     CrossStackReferences.of(this.plan).produce(ReferenceStrength.WEAK);
     this.primaryHealthCheck = this.healthCheckOf('PrimaryHealthCheck', pair.primary.region);
     this.standbyHealthCheck = this.healthCheckOf('StandbyHealthCheck', pair.standby.region);
   }
 
   /**
-   * Let somebody run the plan, watch it, decide what becomes of a step that failed, and call the functions that a step in
-   * ungraceful mode left out. It does not let them approve.
+   * Grants permission to execute and watch the plan, to handle failed steps, and to invoke functions that were skipped
+   * in ungraceful mode. It does not include approvals.
    */
   grantExecute(grantee: iam.IGrantable): iam.Grant {
-    acknowledge(Construct.isConstruct(grantee) ? grantee : this, 'AwsSolutions-IAM5[Resource::*]', 'plans are listed with a call that knows no resource');
+    acknowledge(Construct.isConstruct(grantee) ? grantee : this, 'AwsSolutions-IAM5[Resource::*]',
+      'the list actions of plans have no resource-level permissions');
     return iam.Grant.addToPrincipal({ grantee, actions: OPERATE, resourceArns: [this.planArn] })
       .combine(iam.Grant.addToPrincipal({ grantee, actions: LIST, resourceArns: ['*'] }))
       .combine(iam.Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns: this.functionArns }));
   }
 
-  /** Let somebody approve the plan's steps; the plan takes it from the `approver` alone. */
+  /** Grants permission to approve steps of the plan. The plan accepts approvals only from the `approver`. */
   grantApprove(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions: ['arc-region-switch:ApprovePlanExecutionStep'], resourceArns: [this.planArn] });
+    return iam.Grant.addToPrincipal({
+      grantee, actions: ['arc-region-switch:ApprovePlanExecutionStep'], resourceArns: [this.planArn],
+    });
   }
 
   private healthCheckOf(id: string, region: string): route53.IHealthCheck {

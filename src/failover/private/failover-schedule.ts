@@ -1,17 +1,22 @@
-/** A schedule of EventBridge Scheduler that exists in both regions under one name, in the default group, and runs in one of them. */
+/**
+ * An EventBridge Scheduler schedule with the same name in both Regions, in the default group, that runs in one of them.
+ */
 export interface FailoverSchedule {
-  /** Name of the schedule, in both regions. */
+  /** The name of the schedule in both Regions. */
   readonly name: string;
 
-  /** Name of the role, without a path, that the schedule in the primary region calls its target with. */
+  /** The name of the role of the schedule in the primary Region, without a path. */
   readonly primaryRoleName: string;
 
-  /** The same in the standby region: another role, because a name is one role in an account. */
+  /**
+   * The name of the role of the schedule in the standby Region. It differs, because role names are unique in an
+   * account.
+   */
   readonly standbyRoleName: string;
 
   /**
-   * Whether a key of your own encrypts the schedule. The functions then may use keys of the two regions, through the
-   * scheduler alone, and only as far as the keys' own policies let them.
+   * Whether the schedule is encrypted with a customer managed key. The functions then get permission to use keys of
+   * both Regions through EventBridge Scheduler, as far as the key policies allow it.
    *
    * @default false
    */

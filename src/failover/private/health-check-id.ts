@@ -2,12 +2,12 @@ import { Fn } from 'aws-cdk-lib';
 import * as arcregionswitch from 'aws-cdk-lib/aws-arcregionswitch';
 
 /**
- * The id of the health check that the plan has for a region.
+ * Returns the id of the plan's health check for a Region.
  *
- * CloudFormation returns a list of `<zone>:<record>:<region>:<id>` in an order that nobody promises. So the list is made one text
- * and cut behind the region's name. If ARC ever writes the list otherwise, there is no second piece, and the deployment
- * fails instead of giving a record the other region's health check. The other attributes of the plan hold the same, in forms
- * that `Fn::GetAtt` can't reach into.
+ * CloudFormation returns a list of `<zone>:<record>:<region>:<id>` without a documented order. The list is joined and
+ * split after the Region. If ARC changes the format, there is no second part, and the deployment fails instead of
+ * assigning the health check of the other Region. The other attributes contain the same values in formats that
+ * `Fn::GetAtt` doesn't support.
  */
 export function healthCheckId(plan: arcregionswitch.CfnPlan, region: string): string {
   const behind = Fn.select(1, Fn.split(`:${region}:`, Fn.join(',', plan.attrPlanHealthChecks)));

@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { FailoverPair, FailoverRegion } from './failover-pair';
 import { StandbyMode } from '../standby-mode';
 
-/** A step that is a function of ours, which stands in both regions under one name. */
+/** A step that invokes a function, with the same name in both Regions. */
 export enum Action {
   CHECK_DATABASE = 'check-database',
   WARM_UP = 'warm-up',
@@ -14,18 +14,18 @@ export enum Action {
   MOVE_SCHEDULES = 'move-schedules',
 }
 
-/** The parameter of the standby stack that makes what a failover needs: `true` or `false`. */
+/** The parameter of the standby stack that creates the resources for a failover: `true` or `false`. */
 export const AWAKE_PARAMETER = 'Awake';
 
 export function functionName(pair: FailoverPair, action: Action): string {
   return `${pair.name}-failover-${action}`;
 }
 
-/** The actions of a pair: what it does not have need not be moved. */
+/** Returns the actions of a pair, depending on its options. */
 export function actionsOf(pair: FailoverPair): Action[] {
   const absent = new Set([
     ...scalesReaders(pair) ? [] : [Action.SCALE_READERS],
-    ...wakesStandby(pair) ? [] : [Action.WAKE_STANDBY],
+    ...scalesUpStandby(pair) ? [] : [Action.WAKE_STANDBY],
     ...movesSchedules(pair) ? [] : [Action.MOVE_SCHEDULES],
   ]);
   return Object.values(Action).filter((action) => !absent.has(action));
@@ -35,7 +35,7 @@ export function scalesReaders({ readerScaling }: FailoverPair): boolean {
   return readerScaling !== undefined && readerScaling.maximum > 0;
 }
 
-export function wakesStandby({ standbyStackName }: FailoverPair): boolean {
+export function scalesUpStandby({ standbyStackName }: FailoverPair): boolean {
   return standbyStackName !== undefined;
 }
 
@@ -47,7 +47,7 @@ export function minimumTasks(pair: FailoverPair): number {
   return pair.minimumTasks ?? 2;
 }
 
-/** What runs in the standby region from day to day. */
+/** The number of tasks in the standby Region during normal operation. */
 export function standbyTasks(pair: FailoverPair): number {
   return pair.standbyMode === StandbyMode.PILOT_LIGHT ? 0 : 1;
 }
@@ -56,7 +56,7 @@ export function regionsOf({ primary, standby }: FailoverPair): FailoverRegion[] 
   return [primary, standby];
 }
 
-/** ARNs worked out from names alone, in the account of the construct's stack. */
+/** ARNs derived from names, in the account of the construct's stack. */
 export class Arns {
   constructor(private readonly scope: IConstruct, private readonly pair: FailoverPair) {}
 
@@ -84,22 +84,22 @@ export class Arns {
     return this.arn('ecs', region, `task/${ecsCluster}/*`);
   }
 
-  /** A scalable target's own id is random. */
+  /** The ids of scalable targets are random. */
   scalableTargets(region: string): string {
     return this.arn('application-autoscaling', region, 'scalable-target/*');
   }
 
-  /** The id behind a stack's name is random. */
+  /** The id after the stack name is random. */
   stack(region: string, name: string): string {
     return this.arn('cloudformation', region, `stack/${name}/*`);
   }
 
-  /** The names of most SSM parameters begin with a slash. */
+  /** The name of an SSM parameter may begin with a slash, the ARN doesn't repeat it. */
   parameter(region: string, name: string): string {
     return this.arn('ssm', region, `parameter/${name.replace(/^\//, '')}`);
   }
 
-  /** In the default group. */
+  /** A schedule in the default group. */
   schedule(region: string, name: string): string {
     return this.arn('scheduler', region, `schedule/default/${name}`);
   }
@@ -116,12 +116,12 @@ export class Arns {
     return this.arn('cloudwatch', region, `alarm:${name}`);
   }
 
-  /** Route 53 knows neither region nor account. */
+  /** Hosted zone ARNs have neither Region nor account. */
   zone(hostedZoneId: string): string {
     return `arn:${Aws.PARTITION}:route53:::hostedzone/${hostedZoneId}`;
   }
 
-  /** ARC adds six characters to the name. */
+  /** ARC appends six random characters to the name. */
   plan(): string {
     return this.arn('arc-region-switch', '', `plan/${this.pair.name}:*`);
   }

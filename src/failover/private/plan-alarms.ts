@@ -4,8 +4,10 @@ import { FailoverMode } from '../failover-mode';
 import { FailoverPlanProps } from './failover-plan-props';
 import { Arns } from './names';
 
-/** The alarms that the plan knows; by number, because both regions may have alarms of one name. */
-export function associatedAlarms(props: FailoverPlanProps, arns: Arns): Record<string, CfnPlan.AssociatedAlarmProperty> | undefined {
+/** The alarms of the plan, with numbered keys, because alarms of both Regions may have equal names. */
+export function associatedAlarms(
+  props: FailoverPlanProps, arns: Arns,
+): Record<string, CfnPlan.AssociatedAlarmProperty> | undefined {
   const { primary, standby } = props.pair;
   const alarms = {
     ...numbered('primaryHealth', 'applicationHealth', primary.region, props.primaryHealthAlarms, arns),
@@ -15,14 +17,14 @@ export function associatedAlarms(props: FailoverPlanProps, arns: Arns): Record<s
   return Object.keys(alarms).length > 0 ? alarms : undefined;
 }
 
-/** Starts the plan towards the standby region when all of its alarms ring; the way back is for people. */
+/** The trigger that activates the standby Region when all alarms are in ALARM. There is no trigger for the failback. */
 export function triggers(props: FailoverPlanProps): CfnPlan.TriggerProperty[] | undefined {
   const { mode, pair, triggerAlarms = [], triggerInterval = Duration.hours(4) } = props;
   if (mode !== FailoverMode.AUTOMATIC) return undefined;
   return [{
     action: 'activate',
     targetRegion: pair.standby.region,
-    description: `Every alarm says that ${pair.primary.region} is down`,
+    description: `All alarms report that ${pair.primary.region} is down`,
     conditions: triggerAlarms.map((_, index) => ({ associatedAlarmName: key('trigger', index), condition: 'red' })),
     minDelayMinutesBetweenExecutions: triggerInterval.toMinutes(),
   }];
@@ -31,7 +33,8 @@ export function triggers(props: FailoverPlanProps): CfnPlan.TriggerProperty[] | 
 function numbered(
   prefix: string, alarmType: string, region: string, names: string[] | undefined, arns: Arns,
 ): Record<string, CfnPlan.AssociatedAlarmProperty> {
-  return Object.fromEntries((names ?? []).map((name, index) => [key(prefix, index), { alarmType, resourceIdentifier: arns.alarm(region, name) }]));
+  return Object.fromEntries((names ?? []).map((name, index) =>
+    [key(prefix, index), { alarmType, resourceIdentifier: arns.alarm(region, name) }]));
 }
 
 function key(prefix: string, index: number): string {

@@ -1,15 +1,17 @@
 import {
-  ApplicationAutoScalingClient, DeregisterScalableTargetCommand, ObjectNotFoundException, PutScalingPolicyCommand, RegisterScalableTargetCommand,
+  ApplicationAutoScalingClient, DeregisterScalableTargetCommand, ObjectNotFoundException, PutScalingPolicyCommand,
+  RegisterScalableTargetCommand,
 } from '@aws-sdk/client-application-auto-scaling';
 import { variable } from './handler/environment';
 
 const POLICY = 'failover-readers';
 
 /**
- * Move the scaling of readers with the writer: Aurora scales those of the primary cluster alone.
+ * Moves reader scaling with the writer: Aurora scales only readers of the primary cluster.
  *
- * In the standby region the function sets it up; a second call sets the same again. In the primary region it ends what the
- * standby had; there the scaling is part of the stack. Readers that were added in the standby stay, for a person to remove.
+ * In the standby Region the function configures the scaling; it is idempotent. In the primary Region it removes the
+ * scaling of the standby; the scaling of the primary is part of its stack. Readers that were added in the standby
+ * Region remain and must be removed manually.
  */
 export async function handler(): Promise<string> {
   const region = variable('STANDBY_REGION');
@@ -25,7 +27,7 @@ export async function handler(): Promise<string> {
     } catch (error) {
       if (!(error instanceof ObjectNotFoundException)) throw error;
     }
-    return `the readers in ${region} are no longer scaled`;
+    return `reader scaling in ${region} is removed`;
   }
   await scaling.send(new RegisterScalableTargetCommand({
     ...target, MinCapacity: Number(variable('MINIMUM')), MaxCapacity: Number(variable('MAXIMUM')),
@@ -41,5 +43,5 @@ export async function handler(): Promise<string> {
       ScaleOutCooldown: Number(variable('SCALE_OUT_SECONDS')),
     },
   }));
-  return `the readers in ${region} are scaled from ${variable('MINIMUM')} to ${variable('MAXIMUM')}`;
+  return `reader scaling in ${region} is configured from ${variable('MINIMUM')} to ${variable('MAXIMUM')} readers`;
 }

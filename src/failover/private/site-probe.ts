@@ -19,20 +19,21 @@ const DEFAULT_TIMEOUT = Duration.seconds(10);
 const FUNCTION_TIMEOUT = Duration.minutes(1);
 
 /**
- * Asks a site over HTTPS each minute, as a user would, from the region of its stack.
+ * A probe that requests a site over HTTPS each minute, from the Region of its stack.
  *
- * Define it in another region than the one that serves, best in the one that takes over: from there it still tells when the
- * serving region is gone with all its own alarms. The question takes the whole way of a user: DNS, certificate, CDN, firewall,
- * load balancer and task. It comes from an address of AWS, which a firewall rule against hosting providers would block.
+ * Define it in another Region than the primary Region, best in the standby Region: there it works while the primary
+ * Region and its alarms are unavailable. A request passes DNS, certificate, CloudFront, web ACL, load balancer and
+ * task. It comes from an IP address of AWS, which a firewall rule against hosting providers would block.
  *
- * `alarm` rings when the site was unavailable in five minutes running, and when the probe itself doesn't run, because silence
- * proves nothing good. It also rings from its deployment on while nothing is released yet: deploy it after the first
- * release, or expect it. The log tells the reason of each failure, and is kept for a month.
+ * `alarm` goes into ALARM when the site was unavailable in 5 consecutive minutes, and when the probe doesn't run,
+ * because missing data is breaching. Before the first release the alarm is in ALARM: deploy the probe after the first
+ * release. The log contains the reason of each failure, and is retained for one month.
  *
- * The function is in no VPC and may do nothing but write its log. A month costs about $0.60 for two metrics, $0.10 for the alarm and
- * $0.10 for 43,800 calls; a site that never answers within 10 seconds makes that about $0.80. Nothing survives the stack.
+ * The function is outside of a VPC and has no permissions but for its log. Costs per month are about $0.60 for two
+ * metrics, $0.10 for the alarm and $0.10 for 43,800 invocations; with a site that never responds within 10 seconds
+ * about $0.80. Nothing is retained after the deletion of the stack.
  *
- * Sources: R5.7.2-7, R5.1.1-2; https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
  *
  * @example
  * const probe = new SiteProbe(this, 'Probe', {
@@ -42,16 +43,18 @@ const FUNCTION_TIMEOUT = Duration.minutes(1);
  * });
  */
 export class SiteProbe extends Construct {
-  /** What is asked, host and path: the value of the metrics' one dimension, `Site`. */
+  /** The host and the path: the value of the metric dimension `Site`. */
   readonly site: string;
-  /** Rings when the site is unavailable, or the probe doesn't run. */
+  /** Goes into ALARM when the site is unavailable, or the probe doesn't run. */
   readonly alarm: cloudwatch.Alarm;
-  /** Asks the site. */
+  /** The function that requests the site. */
   readonly handler: lambda.IFunction;
-  /** Starts the question each minute. */
+  /** The rule that invokes the function each minute. */
   readonly rule: events.Rule;
 
-  /** @throws when the name, the path or the alarm's name can't be one, or a number or the timeout is out of its range */
+  /**
+   * @throws when the domain name, the path or the alarm name is not valid, or a number or the timeout is out of range
+   */
   constructor(scope: Construct, id: string, props: SiteProbeProps) {
     super(scope, id);
     checkSiteProbe(this, props);
@@ -59,20 +62,23 @@ export class SiteProbe extends Construct {
 
     this.handler = this.createFunction(props);
     this.rule = new events.Rule(this, 'EveryMinute', {
-      description: `Asks ${this.site}`,
+      description: `Probes ${this.site}`,
       schedule: events.Schedule.rate(INTERVAL),
-      // What is a minute late, the next question has answered.
+      // A late invocation is dropped, because the next one follows.
       targets: [new targets.LambdaFunction(this.handler, { retryAttempts: 0, maxEventAge: INTERVAL })],
     });
     this.alarm = this.createAlarm(props);
   }
 
-  /** 1 in a minute in which the site answered well, else 0; the least of each minute unless the options say otherwise. */
+  /** 1 in a minute in which the site was available, otherwise 0. The default statistic is the minimum per minute. */
   metricAvailable(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('Available', cloudwatch.Stats.MINIMUM, options);
   }
 
-  /** Milliseconds until the site began its answer, of the questions that it answered; their average in a minute by default. */
+  /**
+   * The milliseconds until the first byte of the response, of the requests with a response. The default is the average
+   * per minute.
+   */
   metricLatency(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('Latency', cloudwatch.Stats.AVERAGE, options);
   }
@@ -87,22 +93,23 @@ export class SiteProbe extends Construct {
     if (logEncryptionKey) allowCloudWatchLogs(logEncryptionKey, this);
     const { lambda: handler } = new BundledFunction(this, 'Ask', {
       entry: 'failover/private/ask-site',
-      description: 'Asks a site whether it is available',
+      description: 'Probes the availability of a site',
       caller: Caller.SCHEDULE,
       statements: [],
       timeout: FUNCTION_TIMEOUT,
       environment: { NAMESPACE, SITE: this.site, TIMEOUT_SECONDS: Tokenization.stringifyNumber(timeout.toSeconds()) },
       logEncryptionKey,
     });
-    // A question that was held up must neither be repeated nor come in a crowd with the later ones.
+    // Delayed invocations are neither retried nor executed together with later ones.
     handler.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: INTERVAL });
     return handler;
   }
 
-  private createAlarm({ alarmName, alarmTopic, evaluationPeriods = EVALUATION_PERIODS, failuresToAlarm }: SiteProbeProps): cloudwatch.Alarm {
+  private createAlarm(props: SiteProbeProps): cloudwatch.Alarm {
+    const { alarmName, alarmTopic, evaluationPeriods = EVALUATION_PERIODS, failuresToAlarm } = props;
     const alarm = new cloudwatch.Alarm(this, 'Alarm', {
       alarmName,
-      alarmDescription: `${this.site} does not answer, or the probe does not run`,
+      alarmDescription: `${this.site} is unavailable, or the probe does not run. Check the site from outside, and the log of the probe function.`,
       metric: this.metricAvailable(),
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       threshold: 1,

@@ -1,64 +1,70 @@
-import { CloudFormationClient, DescribeStacksCommand, Parameter, Stack, UpdateStackCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient, DescribeStacksCommand, Parameter, Stack, UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation';
 import { DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
 import { variable } from './handler/environment';
-import { demandOnlyWriter } from './handler/global-database';
+import { checkOnlyWriter } from './handler/global-database';
 
 const rds = new RDSClient({ maxAttempts: 5 });
 
 /**
- * Set the parameter of the standby stack that makes what a failover needs, and wait, from call to call, until that is made.
+ * Sets the parameter of the standby stack that creates the resources for a failover. ARC invokes it until the update
+ * ends.
  *
- * In the standby region it wakes the stack. In the primary region it lays it to rest, and refuses while the standby's
- * database is the writer. Nothing else of the stack changes but what its SSM parameters say by now.
+ * In the standby Region it scales the stack up. In the primary Region it scales the stack down, and fails while the
+ * database of the standby Region is the writer. Only the parameter and the values of SSM parameters change.
  *
- * It throws while the update runs, because ARC calls again what throws.
+ * It throws while the update is in progress, because ARC retries only after an error.
  */
 export async function handler(): Promise<string> {
-  const awake = variable('AWAKE');
-  if (awake === 'false') await confirmFailedBack();
+  const scaledUp = variable('AWAKE');
+  if (scaledUp === 'false') await confirmFailedBack();
   const [region, StackName] = [variable('STANDBY_REGION'), variable('STACK')];
   const cloudFormation = new CloudFormationClient({ region, maxAttempts: 5 });
   const { Stacks: [stack] = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
-  if (!stack) throw new Error(`there is no stack ${StackName} in ${region}`);
+  if (!stack) throw new Error(`the stack ${StackName} does not exist in ${region}`);
 
   const present = valueOf(stack);
-  demandCalm(stack);
-  if (present === awake) return done(StackName, awake);
-  if (!await update(cloudFormation, stack, awake)) return done(StackName, awake);
-  // What was rolled back may have been this update, called for a second time; then this is why.
-  const before = stack.StackStatus === 'UPDATE_ROLLBACK_COMPLETE' ? `; the update before was rolled back: ${stack.StackStatusReason ?? 'its events say why'}` : '';
-  throw new Error(`${StackName} is still on its way to ${variable('PARAMETER')} ${awake}${before}`);
+  checkUpdatable(stack);
+  if (present === scaledUp) return done(StackName, scaledUp);
+  if (!await update(cloudFormation, stack, scaledUp)) return done(StackName, scaledUp);
+  // The rollback may be that of this update in an earlier call: the reason is part of the message.
+  const reason = stack.StackStatusReason ?? 'see the events of the stack';
+  const before = stack.StackStatus === 'UPDATE_ROLLBACK_COMPLETE' ? `. The previous update was rolled back: ${reason}` : '';
+  throw new Error(`${StackName} is updating ${variable('PARAMETER')} to ${scaledUp}${before}`);
 }
 
 async function confirmFailedBack(): Promise<void> {
   const identifier = variable('GLOBAL_CLUSTER');
   const answer = await rds.send(new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: identifier }));
-  demandOnlyWriter(answer, identifier, variable('PRIMARY_CLUSTER_ARN'));
+  checkOnlyWriter(answer, identifier, variable('PRIMARY_CLUSTER_ARN'));
 }
 
 function valueOf({ StackName, Parameters = [] }: Stack): string | undefined {
   const parameter = Parameters.find(({ ParameterKey }) => ParameterKey === variable('PARAMETER'));
-  if (!parameter) throw new Error(`${StackName} has no parameter ${variable('PARAMETER')}; deploy the template that has it`);
+  if (!parameter) throw new Error(`${StackName} has no parameter ${variable('PARAMETER')}; deploy a template with the parameter`);
   return parameter.ParameterValue;
 }
 
-/** Only a stack that rests can be updated. One whose last update was rolled back does, and a failover has no time to ask why. */
-function demandCalm({ StackName, StackStatus, StackStatusReason }: Stack): void {
-  if (StackStatus?.endsWith('_IN_PROGRESS')) throw new Error(`${StackName} is still ${StackStatus}`);
+/** Throws unless the stack can be updated. A stack whose last update was rolled back can be updated. */
+function checkUpdatable({ StackName, StackStatus, StackStatusReason }: Stack): void {
+  if (StackStatus?.endsWith('_IN_PROGRESS')) throw new Error(`the status of ${StackName} is ${StackStatus}`);
   if (StackStatus?.endsWith('_FAILED') || StackStatus === 'ROLLBACK_COMPLETE') {
-    throw new Error(`${StackName} is ${StackStatus} (${StackStatusReason ?? 'no reason given'}); repair it, for example with continue-update-rollback`);
+    throw new Error(`the status of ${StackName} is ${StackStatus} (${StackStatusReason ?? 'no reason given'}). Repair it, e.g. with continue-update-rollback`);
   }
 }
 
 /**
- * The template, the role, the tags and the topics stay, because nothing is said of them.
+ * Template, role, tags and notification topics do not change.
  *
- * @returns whether there was anything to update
+ * @returns whether there was a change
  */
-async function update(client: CloudFormationClient, { StackId, Parameters, Capabilities }: Stack, awake: string): Promise<boolean> {
+async function update(
+  client: CloudFormationClient, { StackId, Parameters, Capabilities }: Stack, scaledUp: string,
+): Promise<boolean> {
   try {
     await client.send(new UpdateStackCommand({
-      StackName: StackId, UsePreviousTemplate: true, Parameters: parameters(Parameters!, awake), Capabilities,
+      StackName: StackId, UsePreviousTemplate: true, Parameters: parameters(Parameters!, scaledUp), Capabilities,
     }));
     return true;
   } catch (error) {
@@ -67,12 +73,12 @@ async function update(client: CloudFormationClient, { StackId, Parameters, Capab
   }
 }
 
-function parameters(present: Parameter[], awake: string): Parameter[] {
+function parameters(present: Parameter[], scaledUp: string): Parameter[] {
   return present.map(({ ParameterKey }) => ParameterKey === variable('PARAMETER')
-    ? { ParameterKey, ParameterValue: awake }
+    ? { ParameterKey, ParameterValue: scaledUp }
     : { ParameterKey, UsePreviousValue: true });
 }
 
-function done(stack: string, awake: string): string {
-  return awake === 'true' ? `${stack} is awake` : `${stack} is at rest`;
+function done(stack: string, scaledUp: string): string {
+  return scaledUp === 'true' ? `${stack} is scaled up` : `${stack} is scaled down`;
 }

@@ -4,31 +4,31 @@ import { variable } from './handler/environment';
 import { list } from './handler/global-database';
 
 const ecs = new ECSClient({ maxAttempts: 5 });
-/** ECS describes so many at a time. */
+/** The maximum number of tasks per DescribeTasks call. */
 const PAGE = 100;
-const ANSWER_MILLISECONDS = 4_000;
+const RESPONSE_MILLISECONDS = 4_000;
 const PAUSE_MILLISECONDS = 5_000;
-/** What is left for the last round and the error, before Lambda ends the function. */
+/** The time for the last check and the error before the function times out. */
 const RESERVE_MILLISECONDS = 12_000;
 
-/** The answer of a task that is not ready. */
-type Complaint = string;
+/** The address and the state of a task that is not ready. */
+type NotReady = string;
 
 /**
- * Wait until so many tasks as it takes, and all that run, say that everything they need answers.
+ * Waits until the minimum number of tasks, and all running tasks, are ready.
  *
- * The tasks are asked one by one, not through the load balancer, whose health check knows nothing of the database, and which
- * lets nobody in but the CDN. Asking also opens their connections to the database.
+ * The function requests each task directly. The health check of the load balancer doesn't include the database, and the
+ * load balancer allows only CloudFront. The requests also open the database connections of the tasks.
  */
 export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<string> {
   const minimum = Number(variable('MINIMUM_TASKS'));
   for (;;) {
     const tasks = await runningTasks();
-    const complaints = (await Promise.all(tasks.map(ask))).filter((complaint) => complaint !== undefined);
-    const ready = tasks.length - complaints.length;
-    if (ready >= minimum && complaints.length === 0) return `${ready} tasks are ready`;
+    const notReady = (await Promise.all(tasks.map(checkTask))).filter((task) => task !== undefined);
+    const ready = tasks.length - notReady.length;
+    if (ready >= minimum && notReady.length === 0) return `${ready} tasks are ready`;
     if (context.getRemainingTimeInMillis() < PAUSE_MILLISECONDS + RESERVE_MILLISECONDS) {
-      throw new Error(`${ready} of ${tasks.length} tasks are ready, and it takes ${minimum}; not ready: ${list(complaints)}`);
+      throw new Error(`${ready} of ${tasks.length} tasks are ready, at least ${minimum} are required. Not ready: ${list(notReady)}`);
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
   }
@@ -37,18 +37,21 @@ export async function handler(_event: unknown, context: Pick<Context, 'getRemain
 async function runningTasks(): Promise<Task[]> {
   const [cluster, serviceName] = [variable('ECS_CLUSTER'), variable('ECS_SERVICE')];
   const tasks: Task[] = [];
-  for await (const { taskArns = [] } of paginateListTasks({ client: ecs, pageSize: PAGE }, { cluster, serviceName, desiredStatus: 'RUNNING' })) {
-    if (taskArns.length > 0) tasks.push(...(await ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns }))).tasks ?? []);
+  const query = { cluster, serviceName, desiredStatus: 'RUNNING' as const };
+  for await (const { taskArns = [] } of paginateListTasks({ client: ecs, pageSize: PAGE }, query)) {
+    if (taskArns.length === 0) continue;
+    tasks.push(...(await ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns }))).tasks ?? []);
   }
   return tasks;
 }
 
-async function ask(task: Task): Promise<Complaint | undefined> {
+async function checkTask(task: Task): Promise<NotReady | undefined> {
   const address = addressOf(task);
   const name = address ?? `task ${task.taskArn?.split('/').at(-1)}`;
   if (!address || task.lastStatus !== 'RUNNING') return `${name} (${task.lastStatus})`;
   try {
-    const response = await fetch(`http://${address}:${variable('PORT')}${variable('READINESS_PATH')}`, { signal: AbortSignal.timeout(ANSWER_MILLISECONDS) });
+    const url = `http://${address}:${variable('PORT')}${variable('READINESS_PATH')}`;
+    const response = await fetch(url, { signal: AbortSignal.timeout(RESPONSE_MILLISECONDS) });
     await response.body?.cancel();
     return response.status === 200 ? undefined : `${name} (${response.status})`;
   } catch (error) {

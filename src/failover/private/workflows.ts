@@ -5,9 +5,9 @@ import { FailoverMode } from '../failover-mode';
 import { FailoverPair, FailoverRegion } from './failover-pair';
 import { StandbyMode } from '../standby-mode';
 import { FailoverPlanProps } from './failover-plan-props';
-import { Action, Arns, movesSchedules, regionsOf, scalesReaders, wakesStandby } from './names';
+import { Action, Arns, movesSchedules, regionsOf, scalesReaders, scalesUpStandby } from './names';
 
-/** How long ARC waits for a step, in minutes. To the DNS it is 110 at most in all, beside the approval. */
+/** The timeouts of the steps, in minutes. Up to the DNS change they are at most 110 in total, without the approval. */
 const TIMEOUTS: Record<Action | 'promote' | 'scale' | 'dns', number> = {
   [Action.CHECK_DATABASE]: 5,
   promote: 30,
@@ -17,24 +17,24 @@ const TIMEOUTS: Record<Action | 'promote' | 'scale' | 'dns', number> = {
   dns: 10,
   [Action.SCALE_READERS]: 15,
   [Action.SETTLE_CAPACITY]: 20,
-  // CloudFormation makes a cache of several nodes in 10 to 25 minutes.
+  // CloudFormation creates a cache of several nodes in 10 to 25 minutes.
   [Action.WAKE_STANDBY]: 40,
   [Action.MOVE_SCHEDULES]: 10,
 };
-/** A function that has not succeeded by then is called again, so it has to be done before: see the functions' own timeouts. */
+/** The retry intervals of the functions, longer than their timeouts. */
 const RETRY_MINUTES = 1;
 const SETTLE_RETRY_MINUTES = 5;
-/** Nobody waits for what these give up, and in an emergency nobody should. */
+/** Steps that scale down can be skipped in an emergency. */
 const UNGRACEFUL_SKIP = { behavior: 'skip' };
-/** In ungraceful mode half of the tasks are enough to go on. */
+/** In ungraceful mode 50 % of the tasks are sufficient. */
 const UNGRACEFUL_PERCENT = 50;
 
-/** Fail over to the standby region, and fail back to the primary one. */
+/** The workflows of failover and failback. */
 export function workflowsOf(props: FailoverPlanProps, arns: Arns): CfnPlan.WorkflowProperty[] {
   return [new Workflow(props, arns, true).render(), new Workflow(props, arns, false).render()];
 }
 
-/** The way into one region. Its steps have names that no step of the other way has. */
+/** The workflow that activates one Region. Step names are unique among both workflows. */
 class Workflow {
   private readonly pair: FailoverPair;
   private readonly target: FailoverRegion;
@@ -52,15 +52,17 @@ class Workflow {
       workflowTargetRegion: this.target.region,
       workflowDescription: `${this.forth ? 'Fail over' : 'Fail back'} to ${this.target.region}`,
       steps: [
-        this.call(Action.CHECK_DATABASE, 'Refuse a database that cannot be promoted'),
+        this.call(Action.CHECK_DATABASE, 'Check that the database can be promoted'),
         ...this.approve(),
         ...this.move(),
-        this.call(Action.WARM_UP, 'Wait until the tasks say that everything they need answers'),
-        this.call(Action.CONFIRM_WRITER, 'Refuse to go on while any other cluster takes writes'),
+        this.call(Action.WARM_UP, 'Wait until the tasks are ready'),
+        this.call(Action.CONFIRM_WRITER, 'Check that no other cluster accepts writes'),
         this.switchDns(),
-        ...movesSchedules(this.pair) ? [this.call(Action.MOVE_SCHEDULES, `Run the schedules in ${this.target.region}, and in no other`)] : [],
-        ...scalesReaders(this.pair) ? [this.call(Action.SCALE_READERS, 'Scale the readers of the primary database, and of no other')] : [],
-        ...this.forth ? [] : this.giveUp(),
+        ...movesSchedules(this.pair)
+          ? [this.call(Action.MOVE_SCHEDULES, `Enable the schedules in ${this.target.region} only`)]
+          : [],
+        ...scalesReaders(this.pair) ? [this.call(Action.SCALE_READERS, 'Scale only the readers of the primary cluster')] : [],
+        ...this.forth ? [] : this.scaleDown(),
       ],
     };
   }
@@ -68,41 +70,49 @@ class Workflow {
   private approve(): CfnPlan.StepProperty[] {
     const { approver, approvalTimeout = Duration.hours(1), mode } = this.props;
     if (!approver || (this.forth && mode === FailoverMode.AUTOMATIC)) return [];
-    return [this.step('approve', 'A person decides', 'ManualApproval', {
+    return [this.step('approve', 'Wait for an approval', 'ManualApproval', {
       executionApprovalConfig: { approvalRole: approver.roleArn, timeoutMinutes: approvalTimeout.toMinutes() },
     })];
   }
 
   /**
-   * A task of a warm region runs already, whatever its database says; a pilot light's first one should find a database that takes
-   * writes, and all that the sleeping stack makes. That takes longer than the promotion, so both begin together.
+   * A warm standby already runs a task. The first task of a pilot light needs a database that accepts writes, and the
+   * resources of the scaled-up stack. The stack takes longer than the promotion, so that both start together.
    */
   private move(): CfnPlan.StepProperty[] {
-    const wake = this.forth && wakesStandby(this.pair) ? [this.call(Action.WAKE_STANDBY, 'Make what costs money only after a failover')] : [];
+    const scaleUp = this.forth && scalesUpStandby(this.pair)
+      ? [this.call(Action.WAKE_STANDBY, 'Create the resources for the failover')]
+      : [];
     if (this.pair.standbyMode !== StandbyMode.PILOT_LIGHT) {
-      return [this.parallel('promote-and-scale', 'Database and tasks at the same time', [this.promote(), this.scale(), ...wake])];
+      return [this.parallel('promote-and-scale', 'Promote the database and start tasks in parallel', [
+        this.promote(), this.scale(), ...scaleUp,
+      ])];
     }
-    if (wake.length === 0) return [this.promote(), this.scale()];
-    return [this.parallel('promote-and-wake', 'Database and the sleeping stack at the same time', [this.promote(), ...wake]), this.scale()];
+    if (scaleUp.length === 0) return [this.promote(), this.scale()];
+    return [
+      this.parallel('promote-and-wake', 'Promote the database and scale up the stack in parallel', [this.promote(), ...scaleUp]),
+      this.scale(),
+    ];
   }
 
   private parallel(name: string, description: string, steps: CfnPlan.StepProperty[]): CfnPlan.StepProperty {
     return this.step(name, description, 'Parallel', { parallelConfig: { steps } });
   }
 
-  /** Users have left the standby region by now: what it ran for them can go. */
-  private giveUp(): CfnPlan.StepProperty[] {
+  /** At this step no traffic remains in the standby Region. */
+  private scaleDown(): CfnPlan.StepProperty[] {
+    const rest = 'rest-standby';
     return [
-      this.call(Action.SETTLE_CAPACITY, 'Give the regions their everyday capacity back', SETTLE_RETRY_MINUTES, UNGRACEFUL_SKIP),
-      ...wakesStandby(this.pair)
-        ? [this.call(Action.WAKE_STANDBY, 'Give up what costs money only after a failover', RETRY_MINUTES, UNGRACEFUL_SKIP, 'rest-standby')]
+      this.call(Action.SETTLE_CAPACITY, 'Restore the normal capacity of both Regions', SETTLE_RETRY_MINUTES, UNGRACEFUL_SKIP),
+      ...scalesUpStandby(this.pair)
+        ? [this.call(Action.WAKE_STANDBY, 'Delete the resources for the failover', RETRY_MINUTES, UNGRACEFUL_SKIP, rest)]
         : [],
     ];
   }
 
   private promote(): CfnPlan.StepProperty {
     const losesData = this.forth && this.props.mode === FailoverMode.AUTOMATIC;
-    return this.step('promote-database', `Make the database of ${this.target.region} the writer`, 'AuroraGlobalDatabase', {
+    return this.step('promote-database', `Promote the database of ${this.target.region}`, 'AuroraGlobalDatabase', {
       globalAuroraConfig: {
         globalClusterIdentifier: this.pair.globalClusterIdentifier,
         databaseClusterArns: regionsOf(this.pair).map((region) => this.arns.databaseCluster(region)),
@@ -114,9 +124,11 @@ class Workflow {
   }
 
   private scale(): CfnPlan.StepProperty {
-    return this.step('scale-service', `As many tasks as the other region had, in ${this.target.region}`, 'ECSServiceScaling', {
+    return this.step('scale-service', `Start as many tasks as the other Region had in ${this.target.region}`, 'ECSServiceScaling', {
       ecsCapacityIncreaseConfig: {
-        services: regionsOf(this.pair).map((region) => ({ clusterArn: this.arns.ecsCluster(region), serviceArn: this.arns.ecsService(region) })),
+        services: regionsOf(this.pair).map((region) => ({
+          clusterArn: this.arns.ecsCluster(region), serviceArn: this.arns.ecsService(region),
+        })),
         targetPercent: this.props.capacityPercent ?? 100,
         capacityMonitoringApproach: 'sampledMaxInLast24Hours',
         ungraceful: { minimumSuccessPercentage: UNGRACEFUL_PERCENT },
@@ -126,7 +138,7 @@ class Workflow {
   }
 
   private switchDns(): CfnPlan.StepProperty {
-    return this.step('switch-dns', `Lead users to ${this.target.region}`, 'Route53HealthCheck', {
+    return this.step('switch-dns', `Switch the DNS to ${this.target.region}`, 'Route53HealthCheck', {
       route53HealthCheckConfig: {
         hostedZoneId: this.props.zone.hostedZoneId,
         recordName: OriginRecords.failoverNameOf(this.props.domainName),
@@ -139,7 +151,7 @@ class Workflow {
     });
   }
 
-  /** Always in the region that is activated: the other one may be gone. */
+  /** A step in the activated Region, because the other Region may be unavailable. */
   private call(
     action: Action, description: string, retry = RETRY_MINUTES, ungraceful?: CfnPlan.LambdaUngracefulProperty, name: string = action,
   ): CfnPlan.StepProperty {
@@ -155,7 +167,10 @@ class Workflow {
   }
 
   private step(
-    name: string, description: string, executionBlockType: string, executionBlockConfiguration: CfnPlan.ExecutionBlockConfigurationProperty,
+    name: string,
+    description: string,
+    executionBlockType: string,
+    executionBlockConfiguration: CfnPlan.ExecutionBlockConfigurationProperty,
   ): CfnPlan.StepProperty {
     return { name: `${this.prefix}-${name}`, description, executionBlockType, executionBlockConfiguration };
   }

@@ -23,10 +23,10 @@ describe('before the promotion', () => {
   beforeEach(() => void (process.env.PROMOTED = 'false'));
 
   test.each<[string, GlobalCluster, DBCluster | undefined, string]>([
-    ['a secondary with an instance', tokyo, SOUND, `${OSAKA_ARN} can be promoted; the writer is ${TOKYO_ARN}`],
+    ['a secondary with an instance', tokyo, SOUND, `${OSAKA_ARN} can be promoted. The current writer is ${TOKYO_ARN}`],
     ['a second call, when the promotion is under way', move(OSAKA_ARN), { ...SOUND, Status: 'promoting' },
-      `${OSAKA_ARN} can be promoted; the writer is ${TOKYO_ARN}`],
-    ['a second call, when the promotion is done', osaka, undefined, `${OSAKA_ARN} is the writer already`],
+      `${OSAKA_ARN} can be promoted. The current writer is ${TOKYO_ARN}`],
+    ['a second call, when the promotion is done', osaka, undefined, `${OSAKA_ARN} is already the writer`],
   ])('lets pass %s', async (_, database, cluster, said) => {
     given(database, cluster);
 
@@ -35,17 +35,17 @@ describe('before the promotion', () => {
   });
 
   test.each<[string, GlobalCluster | undefined, DBCluster | undefined, string]>([
-    ['no global database', undefined, undefined, 'there is no global database shop-global'],
-    ['a cluster that was taken out', stranger, undefined, `${OSAKA_ARN} is no member of global database shop-global; its members: ${TOKYO_ARN}`],
-    ['a global database without members', {}, undefined, `${OSAKA_ARN} is no member of global database shop-global; its members: none`],
+    ['no global database', undefined, undefined, 'the global database shop-global does not exist'],
+    ['a cluster that was taken out', stranger, undefined, `${OSAKA_ARN} is not a member of the global database shop-global. Members: ${TOKYO_ARN}`],
+    ['a global database without members', {}, undefined, `${OSAKA_ARN} is not a member of the global database shop-global. Members: none`],
     ['no writer, half-way through a failover', { GlobalClusterMembers: membersWith() }, undefined,
-      'a promotion needs one writer to start from, and there is none; wait, or repair the global database'],
+      'the global database must have one writer before a promotion, but has: none. Wait, or repair the global database'],
     ['two writers', { GlobalClusterMembers: membersWith(TOKYO_ARN, OSAKA_ARN) }, undefined,
-      `a promotion needs one writer to start from, and there is ${TOKYO_ARN}, ${OSAKA_ARN}; wait, or repair the global database`],
-    ['a move to somewhere else', move(TOKYO_ARN), undefined, `the database is on its way to ${TOKYO_ARN} (failing-over); let that end first`],
-    ['a cluster without an instance', tokyo, { Status: 'available' }, `${OSAKA_ARN} has no instance; add one, for example with instances in its stack`],
-    ['a cluster that is busy', tokyo, { ...SOUND, Status: 'upgrading' }, `${OSAKA_ARN} is upgrading; it has to be available to be promoted`],
-    ['a cluster that is gone', tokyo, {}, 'there is no cluster shop-osaka in this region'],
+      `the global database must have one writer before a promotion, but has: ${TOKYO_ARN}, ${OSAKA_ARN}. Wait, or repair the global database`],
+    ['a move to somewhere else', move(TOKYO_ARN), undefined, `a switchover or failover to ${TOKYO_ARN} is in progress (failing-over). Wait until it ends`],
+    ['a cluster without an instance', tokyo, { Status: 'available' }, `${OSAKA_ARN} has no instances. Add an instance, e.g. with the prop instances in its stack`],
+    ['a cluster that is busy', tokyo, { ...SOUND, Status: 'upgrading' }, `the status of ${OSAKA_ARN} is upgrading, it must be available for a promotion`],
+    ['a cluster that is gone', tokyo, {}, 'the cluster shop-osaka does not exist in this Region'],
   ])('fails with %s', async (_, database, cluster, message) => {
     given(database, cluster);
 
@@ -65,10 +65,10 @@ describe('after the promotion', () => {
 
   test.each<[string, GlobalCluster, DBCluster | undefined, string]>([
     ['an old writer that still is one', { GlobalClusterMembers: membersWith(TOKYO_ARN, OSAKA_ARN) }, undefined,
-      `${TOKYO_ARN} takes writes; users stay away from this region until that ends`],
-    ['a promotion that was skipped', tokyo, undefined, `${TOKYO_ARN} takes writes; users stay away from this region until that ends`],
-    ['a promotion half-way', { GlobalClusterMembers: membersWith() }, undefined, `${OSAKA_ARN} takes no writes yet`],
-    ['a writer that is not ready', osaka, { ...SOUND, Status: 'modifying' }, `${OSAKA_ARN} is the writer and still modifying`],
+      `${TOKYO_ARN} still accepts writes. Traffic does not move to this Region until it is read-only`],
+    ['a promotion that was skipped', tokyo, undefined, `${TOKYO_ARN} still accepts writes. Traffic does not move to this Region until it is read-only`],
+    ['a promotion half-way', { GlobalClusterMembers: membersWith() }, undefined, `${OSAKA_ARN} does not accept writes yet`],
+    ['a writer that is not ready', osaka, { ...SOUND, Status: 'modifying' }, `${OSAKA_ARN} is the writer, but its status is modifying`],
   ])('fails with %s', async (_, database, cluster, message) => {
     given(database, cluster);
 
@@ -77,7 +77,7 @@ describe('after the promotion', () => {
 
   test('passes once what stopped it is over', async () => {
     given({ GlobalClusterMembers: membersWith() });
-    await expect(handler()).rejects.toThrow('takes no writes yet');
+    await expect(handler()).rejects.toThrow('does not accept writes yet');
     given(osaka);
 
     await expect(handler()).resolves.toBe(`${OSAKA_ARN} is the only writer`);

@@ -60,7 +60,7 @@ describe('in each region', () => {
     ]);
   });
 
-  test('may reach ECS and the tasks\' port, and is let in there', () => {
+  test('may reach ECS and the tasks\' port, with ingress rules', () => {
     const template = Template.fromStack(stack);
 
     template.hasResourceProperties('AWS::EC2::SecurityGroup', { SecurityGroupEgress: [Match.objectLike({ FromPort: 443, ToPort: 443 })] });

@@ -70,7 +70,7 @@ describe('by default', () => {
     expect(block(plan, 'failover-approve')).toEqual({ ApprovalRole: 'arn:aws:iam::123456789012:role/operations/on-call', TimeoutMinutes: 60 });
   });
 
-  test('loses data in ungraceful mode alone', () => {
+  test('allows data loss only in ungraceful mode', () => {
     for (const name of ['failover-promote-database', 'failback-promote-database']) {
       expect(block(plan, name)).toMatchObject({
         GlobalClusterIdentifier: 'shop-global',
@@ -128,13 +128,13 @@ test('starts a pilot light\'s tasks after the database is promoted', () => {
   expect(plan.Workflows[0].Steps.map(({ Name }) => Name).slice(2, 4)).toEqual(['failover-promote-database', 'failover-scale-service']);
 });
 
-describe('with a stack to wake and schedules to move', () => {
+describe('with a standby stack and schedules to move', () => {
   const pair = {
     ...PAIR, standbyMode: StandbyMode.PILOT_LIGHT, standbyStackName: 'ShopOsaka', schedules: [SCHEDULE], readerScaling: ReaderScaling.upTo(5),
   };
   const plan = planWith({ pair });
 
-  test('wakes the stack while the database is promoted, and moves the schedules behind the users', () => {
+  test('scales up the stack while the database is promoted, and moves the schedules after the users', () => {
     expect(plan.Workflows[0].Steps[2]).toMatchObject({ Name: 'failover-promote-and-wake', ExecutionBlockType: 'Parallel' });
     expect(names(plan.Workflows[0].Steps).slice(2)).toEqual([
       'failover-promote-database', 'failover-wake-standby', 'failover-scale-service', 'failover-warm-up', 'failover-confirm-writer', 'failover-switch-dns',
@@ -142,14 +142,14 @@ describe('with a stack to wake and schedules to move', () => {
     ]);
   });
 
-  test('lays the stack to rest at the very end of the way back', () => {
+  test('scales down the stack as the last step of failback', () => {
     expect(plan.Workflows[1].Steps.map(({ Name }) => Name).slice(2)).toEqual([
       'failback-promote-database', 'failback-scale-service', 'failback-warm-up', 'failback-confirm-writer', 'failback-switch-dns',
       'failback-move-schedules', 'failback-scale-readers', 'failback-settle-capacity', 'failback-rest-standby',
     ]);
   });
 
-  test('calls one function for both ways of the stack, and skips the way to rest in ungraceful mode', () => {
+  test('calls one function to scale up and down, and skips scaling down in ungraceful mode', () => {
     const call = { Lambdas: functions('wake-standby'), RegionToRun: 'activatingRegion', RetryIntervalMinutes: 1, TimeoutMinutes: 40 };
 
     expect(block(plan, 'failover-wake-standby')).toEqual(call);
@@ -157,7 +157,7 @@ describe('with a stack to wake and schedules to move', () => {
     expect(block(plan, 'failover-move-schedules')).toEqual({ ...call, Lambdas: functions('move-schedules'), TimeoutMinutes: 10 });
   });
 
-  test('wakes a warm region\'s stack beside database and tasks', () => {
+  test('scales up a warm standby\'s stack in parallel with database and tasks', () => {
     const warm = planWith({ pair: { ...pair, standbyMode: StandbyMode.WARM } });
 
     expect(names([warm.Workflows[0].Steps[2]])).toEqual(['failover-promote-database', 'failover-scale-service', 'failover-wake-standby']);
@@ -186,11 +186,11 @@ describe('in automatic mode', () => {
   });
   const plan = planOf(stack);
 
-  test('starts when every alarm in Osaka rings, four hours apart', () => {
+  test('starts when every alarm in Osaka is in ALARM, four hours apart', () => {
     expect(plan.Triggers).toEqual([{
       Action: 'activate',
       TargetRegion: 'ap-northeast-3',
-      Description: 'Every alarm says that ap-northeast-1 is down',
+      Description: 'All alarms report that ap-northeast-1 is down',
       Conditions: [{ AssociatedAlarmName: 'trigger1', Condition: 'red' }, { AssociatedAlarmName: 'trigger2', Condition: 'red' }],
       MinDelayMinutesBetweenExecutions: 240,
     }]);
@@ -201,17 +201,17 @@ describe('in automatic mode', () => {
     });
   });
 
-  test('asks nobody, waits for no region that is gone, and goes back without loss', () => {
+  test('needs no approval, skips an unavailable Region, and fails back without data loss', () => {
     expect(names(plan.Workflows.flatMap(({ Steps }) => Steps)).filter((name) => name.endsWith('approve'))).toEqual([]);
     expect(block(plan, 'failover-promote-database')).toMatchObject({ Behavior: 'failover' });
     expect(block(plan, 'failback-promote-database')).toMatchObject({ Behavior: 'switchoverOnly' });
   });
 
   test('says what it may lose', () => {
-    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('loses what was not replicated yet'));
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('loses data that was not replicated yet'));
   });
 
-  test('asks on the way back when there is an approver', () => {
+  test('asks for approval of failback when there is an approver', () => {
     const other = planStack();
     new FailoverPlan(other, 'Failover', {
       ...manual(other), mode: FailoverMode.AUTOMATIC, triggerAlarms: ['tokyo-down'], triggerInterval: Duration.hours(1),

@@ -129,7 +129,7 @@ test.each(FUNCTION_FAULTS)('$step says what is wrong with $fault, and goes on af
   injection.break();
 
   const said = injection.call();
-  await (until === 'at once: it is no error' ? expect(said).resolves.toContain(says) : expect(said).rejects.toThrow(says));
+  await (until === 'immediately: it is not an error' ? expect(said).resolves.toContain(says) : expect(said).rejects.toThrow(says));
   injection.heal?.();
   await expect(injection.call()).resolves.toEqual(expect.any(String));
 });

@@ -19,7 +19,7 @@ export function failure(name: string): Error {
   return Object.assign(new Error(`${name}: from AWS`), { name });
 }
 
-/** Let waits of so many milliseconds end at once; each of them is told. */
+/** Waits of so many milliseconds end immediately, and are recorded. */
 export function skipWaits(milliseconds: number, tell: () => void = () => undefined): void {
   const wait = global.setTimeout;
   vi.spyOn(global, 'setTimeout').mockImplementation(((run: () => void, delay?: number) => {

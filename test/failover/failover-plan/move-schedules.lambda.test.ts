@@ -50,7 +50,7 @@ beforeEach(() => {
 });
 
 test('ends the schedules there, and begins them here', async () => {
-  await expect(handler()).resolves.toBe('2 schedules run in ap-northeast-3; none runs in ap-northeast-1');
+  await expect(handler()).resolves.toBe('2 schedules are enabled in ap-northeast-3. All are disabled in ap-northeast-1');
   expect(order).toEqual([
     'ap-northeast-1 shop-report DISABLED', 'ap-northeast-1 shop-cleanup DISABLED', 'ap-northeast-3 shop-report ENABLED', 'ap-northeast-3 shop-cleanup ENABLED',
   ]);
@@ -65,7 +65,7 @@ test('changes nothing of a schedule but its state', async () => {
 test('changes nothing when called twice', async () => {
   await handler();
 
-  await expect(handler()).resolves.toBe('2 schedules run in ap-northeast-3; none runs in ap-northeast-1');
+  await expect(handler()).resolves.toBe('2 schedules are enabled in ap-northeast-3. All are disabled in ap-northeast-1');
   expect(order).toHaveLength(4);
 });
 
@@ -82,7 +82,7 @@ test('goes the other way in the other region', async () => {
 test.each(['TimeoutError', 'AccessDeniedException', 'ResourceNotFoundException'])('begins them here when there is a %s there, and tells which are left', async (name) => {
   errors['ap-northeast-1 shop-report'] = failure(name);
 
-  await expect(handler()).resolves.toBe(`2 schedules run in ap-northeast-3; look after those in ap-northeast-1: shop-report (${name})`);
+  await expect(handler()).resolves.toBe(`2 schedules are enabled in ap-northeast-3. Check those that could not be disabled in ap-northeast-1: shop-report (${name})`);
   expect(states).toMatchObject({ 'ap-northeast-1 shop-cleanup': 'DISABLED', 'ap-northeast-3 shop-report': 'ENABLED' });
 });
 
@@ -99,10 +99,10 @@ test.each(['ThrottlingException', 'ResourceNotFoundException', 'ConflictExceptio
   'fails with %s here, has begun the others, and finishes the next time', async (name) => {
     errors['ap-northeast-3 shop-report'] = failure(name);
 
-    await expect(handler()).rejects.toThrow(new Error(`not enabled in ap-northeast-3: shop-report (${name}); none runs in ap-northeast-1`));
+    await expect(handler()).rejects.toThrow(new Error(`not enabled in ap-northeast-3: shop-report (${name}). All are disabled in ap-northeast-1`));
     expect(states['ap-northeast-3 shop-cleanup']).toBe('ENABLED');
     errors = {};
-    await expect(handler()).resolves.toContain('2 schedules run in ap-northeast-3');
+    await expect(handler()).resolves.toContain('2 schedules are enabled in ap-northeast-3');
   });
 
 test('fails without its variables', async () => {

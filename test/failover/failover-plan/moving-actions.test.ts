@@ -21,7 +21,7 @@ function functionOf(stack: Stack, FunctionName: string): { variables: unknown; s
   return { variables: Variables, statements: Policies[0].PolicyDocument.Statement.slice(1) };
 }
 
-describe('with a stack to wake', () => {
+describe('with a standby stack to scale up', () => {
   const pair = { standbyStackName: 'ShopOsaka', standbyStackParameterNames: ['/shop/image'] };
   const update = [
     {
@@ -36,7 +36,7 @@ describe('with a stack to wake', () => {
     },
   ];
 
-  test('the standby region wakes it', () => {
+  test('the standby Region scales it up', () => {
     const { stack, actions } = made(OSAKA, pair);
     const { variables, statements } = functionOf(stack, 'shop-failover-wake-standby');
 
@@ -45,7 +45,7 @@ describe('with a stack to wake', () => {
     expect(actions.wakeStandby).toBeDefined();
   });
 
-  test('the primary region lays it to rest, and asks the database before', () => {
+  test('the primary Region scales it down, after checking the database', () => {
     const { stack } = made(TOKYO, pair);
     const { variables, statements } = functionOf(stack, 'shop-failover-wake-standby');
 

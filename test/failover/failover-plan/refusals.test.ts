@@ -14,13 +14,13 @@ const automatic = { mode: FailoverMode.AUTOMATIC };
 
 test.each<[string, Partial<FailoverPlanProps>, string]>([
   ['one region twice', side({ region: 'ap-northeast-1' }),
-    'pair.standby.region must be another one than the primary\'s, got ap-northeast-1 for both; name a second region'],
+    'pair.standby.region must differ from that of the primary, got ap-northeast-1 for both; pass a second Region'],
   ['a region that is none', side({ region: 'Osaka' }),
-    'pair.standby.region must be the name of a region, got "Osaka"; write it out, for example ap-northeast-1'],
+    'pair.standby.region must be the name of a Region, got "Osaka"; write it literally, e.g. ap-northeast-1'],
   ['a region that is known later', side({ region: Fn.ref('AWS::Region') }),
-    'pair.standby.region must be the name of a region, got a reference; write it out, for example ap-northeast-1'],
+    'pair.standby.region must be the name of a Region, got a reference; write it literally, e.g. ap-northeast-1'],
   ['a region without the service', side({ region: 'cn-north-1' }),
-    'pair.standby.region must be one that ARC Region switch is offered in, got cn-north-1; it is in no region of China'],
+    'pair.standby.region must be a Region with ARC Region switch, got cn-north-1; it is not available in the Regions of China'],
   ['a cluster that can\'t be named so', side({ clusterIdentifier: 'Shop' }),
     'pair.standby.clusterIdentifier must be lower-case letters, digits and single inner hyphens, with a letter first, got "Shop"; rename it'],
   ['an ARN for a name', side({ ecsCluster: 'arn:aws:ecs:x' }),
@@ -38,7 +38,7 @@ test.each<[string, Partial<FailoverPlanProps>, string]>([
   ['a stack that can\'t be named so', paired({ standbyStackName: 'shop_osaka' }),
     'pair.standbyStackName must be letters, digits and hyphens, with a letter first, got "shop_osaka"; rename it'],
   ['parameters of no stack', paired({ standbyStackParameterNames: ['/shop/image'] }),
-    'pair.standbyStackParameterNames must be left out without a standbyStackName, got 1; name the stack'],
+    'pair.standbyStackParameterNames must be left out without a standbyStackName, got 1; pass standbyStackName'],
   ['a parameter that can\'t be named so', paired({ standbyStackName: 'ShopOsaka', standbyStackParameterNames: ['image'] }),
     'pair.standbyStackParameterNames[0] must be a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under ' +
     '/aws or /ssm, got "image"; rename it'],
@@ -49,19 +49,19 @@ test.each<[string, Partial<FailoverPlanProps>, string]>([
   ['a role without a name', paired({ schedules: [{ ...SCHEDULE, standbyRoleName: '' }] }),
     'pair.schedules[0].standbyRoleName must be letters, digits and +=,.@_-, got ""; rename it'],
   ['a schedule twice', paired({ schedules: [SCHEDULE, SCHEDULE] }),
-    'pair.schedules[1].name must be another one than those before, got "shop-report" twice; leave one out'],
+    'pair.schedules[1].name must be unique, got "shop-report" twice; leave one out'],
   ['too many schedules', paired({ schedules: Array.from({ length: 51 }, (_, index) => ({ ...SCHEDULE, name: `a${index}` })) }),
     'pair.schedules must be at most 50, got 51; leave out those that may run in both regions'],
   ['nobody who approves', { approver: undefined },
-    'approver must be passed when mode is MANUAL, got none; pass the role of those who decide, or use FailoverMode.AUTOMATIC'],
+    'approver must be passed when mode is MANUAL, got none; pass the role of the approvers, or use FailoverMode.AUTOMATIC'],
   ['a trigger by hand', { triggerAlarms: ['down'] },
     'triggerAlarms must be left out when mode is MANUAL, got one; leave it out, or use FailoverMode.AUTOMATIC'],
   ['a pause between what never starts', { triggerInterval: Duration.hours(1) },
     'triggerInterval must be left out when mode is MANUAL, got one; leave it out, or use FailoverMode.AUTOMATIC'],
   ['nothing that triggers', automatic,
-    'triggerAlarms must be 1 to 10 names when mode is AUTOMATIC, got 0; name alarms in ap-northeast-3 that judge ap-northeast-1 from there'],
+    'triggerAlarms must be 1 to 10 names when mode is AUTOMATIC, got 0; pass alarms in ap-northeast-3 that watch ap-northeast-1'],
   ['too many triggers', { ...automatic, triggerAlarms: Array<string>(11).fill('down') },
-    'triggerAlarms must be 1 to 10 names when mode is AUTOMATIC, got 11; name alarms in ap-northeast-3 that judge ap-northeast-1 from there'],
+    'triggerAlarms must be 1 to 10 names when mode is AUTOMATIC, got 11; pass alarms in ap-northeast-3 that watch ap-northeast-1'],
   ['half a minute', { recoveryTimeObjective: Duration.seconds(90) },
     'recoveryTimeObjective must be whole minutes from 1 minute to 7 days, got 1 minute 30 seconds; choose another'],
   ['no time to recover', { recoveryTimeObjective: Duration.minutes(0) },
@@ -88,7 +88,7 @@ test('fails with a person for a role', () => {
   const approver = { roleArn: 'arn:aws:iam::123456789012:user/alice' } as iam.IRole;
 
   expect(() => planOf({ approver })(stack)).toThrow(
-    'approver must be a role, got "arn:aws:iam::123456789012:user/alice"; pass a role, with the path in its ARN (at Plan/Failover)');
+    'approver must be an IAM role, got "arn:aws:iam::123456789012:user/alice"; pass a role with the path in its ARN (at Plan/Failover)');
 });
 
 test('takes values that are known later', () => {
@@ -108,7 +108,7 @@ const actionsIn = (stack: Stack, props: Partial<FailoverActionsProps> = {}) =>
 
 test.each<[string, Partial<FailoverActionsProps>, string]>([
   ['a pair of one region', { pair: { ...PAIR, standby: PAIR.primary } },
-    'pair.standby.region must be another one than the primary\'s, got ap-northeast-1 for both; name a second region'],
+    'pair.standby.region must differ from that of the primary, got ap-northeast-1 for both; pass a second Region'],
   ['a port that is none', { port: 0 }, 'port must be a whole number from 1 to 65535, got 0; choose one in that range'],
   ['a path that is none', { readinessPath: 'ready' }, 'readinessPath must be an absolute path, got "ready"; write it as /ready'],
 ])('fails to define actions with %s', (_, props, message) => {
@@ -117,7 +117,7 @@ test.each<[string, Partial<FailoverActionsProps>, string]>([
 
 test.each([
   ['a third region', { env: VIRGINIA },
-    'region of the stack must be ap-northeast-1 or ap-northeast-3, got us-east-1; define the actions in the stacks of the two regions'],
+    'region of the stack must be ap-northeast-1 or ap-northeast-3, got us-east-1; define the actions in the stacks of the two Regions'],
   ['no region', {}, 'region of the stack must be known, got none; set env.region of the stack to ap-northeast-1 or ap-northeast-3'],
 ])('fails to define actions in %s', (_, props, message) => {
   expect(() => actionsIn(new Stack(new App(), 'Test', props))).toThrow(new Error(`${message} (at Test/Actions)`));

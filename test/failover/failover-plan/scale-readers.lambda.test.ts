@@ -25,7 +25,7 @@ describe('in the promoted standby', () => {
   beforeEach(() => void (process.env.PROMOTED = 'true'));
 
   test('sets the scaling up, and the same again when called twice', async () => {
-    await expect(handler()).resolves.toBe('the readers in ap-northeast-3 are scaled from 2 to 5');
+    await expect(handler()).resolves.toBe('reader scaling in ap-northeast-3 is configured from 2 to 5 readers');
     const first = sent();
     await handler();
 
@@ -47,7 +47,7 @@ describe('in the promoted standby', () => {
     scaling.on(PutScalingPolicyCommand).rejectsOnce(failure('ConcurrentUpdateException')).resolves({});
     await expect(handler()).rejects.toThrow('ConcurrentUpdateException');
 
-    await expect(handler()).resolves.toContain('are scaled');
+    await expect(handler()).resolves.toContain('is configured from');
     expect(scaling.commandCalls(RegisterScalableTargetCommand)).toHaveLength(2);
   });
 
@@ -63,14 +63,14 @@ describe('in the primary region', () => {
   beforeEach(() => void (process.env.PROMOTED = 'false'));
 
   test('ends the standby\'s scaling', async () => {
-    await expect(handler()).resolves.toBe('the readers in ap-northeast-3 are no longer scaled');
+    await expect(handler()).resolves.toBe('reader scaling in ap-northeast-3 is removed');
     expect(sent()).toEqual([['DeregisterScalableTargetCommand', TARGET]]);
   });
 
   test('has nothing to do where there is none, for example when called twice', async () => {
     scaling.on(DeregisterScalableTargetCommand).rejects(new ObjectNotFoundException({ message: 'none', $metadata: {} }));
 
-    await expect(handler()).resolves.toBe('the readers in ap-northeast-3 are no longer scaled');
+    await expect(handler()).resolves.toBe('reader scaling in ap-northeast-3 is removed');
   });
 
   test.each(['ThrottlingException', 'TimeoutError'])('fails with %s, and says so', async (name) => {

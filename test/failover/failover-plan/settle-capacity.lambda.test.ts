@@ -37,7 +37,7 @@ const minimums = () => scaling.commandCalls(RegisterScalableTargetCommand).map((
 test('gives both regions their everyday capacity back, the same at every call', async () => {
   given(TOKYO_ARN);
 
-  await expect(handler()).resolves.toBe('ap-northeast-3 runs 1 tasks, ap-northeast-1 at least 2');
+  await expect(handler()).resolves.toBe('the desired count is 1 in ap-northeast-3, the minimum is 2 in ap-northeast-1');
   await handler();
 
   const once = [target('shop/osaka', 1), target('shop/tokyo', 2)];
@@ -61,7 +61,7 @@ test.each([
 ])('fails when %s, and takes no task away', async (_, writers, said) => {
   given(...writers);
 
-  await expect(handler()).rejects.toThrow(new Error(`${TOKYO_ARN} must be the only writer, and there is ${said}; fail back first`));
+  await expect(handler()).rejects.toThrow(new Error(`${TOKYO_ARN} must be the only writer, the writers are: ${said}. Fail back first`));
   expect(minimums()).toEqual([]);
   expect(ecs.calls()).toHaveLength(0);
 });
@@ -81,12 +81,12 @@ test.each<[string, () => unknown]>([
   break_();
   await expect(handler()).rejects.toThrow(`${name}: from AWS`);
 
-  await expect(handler()).resolves.toContain('at least 2');
+  await expect(handler()).resolves.toContain('the minimum is 2');
   expect(minimums().slice(-2)).toEqual([target('shop/osaka', 1), target('shop/tokyo', 2)]);
 });
 
 test('fails without a global database', async () => {
   rds.on(DescribeGlobalClustersCommand).resolves({ GlobalClusters: [] });
 
-  await expect(handler()).rejects.toThrow('there is no global database shop-global');
+  await expect(handler()).rejects.toThrow('the global database shop-global does not exist');
 });

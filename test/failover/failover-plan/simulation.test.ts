@@ -16,7 +16,7 @@ describe.each(SETTINGS)('$title', (setting) => {
     expect(faults.filter(({ slow }) => slow.total > OBJECTIVE)).toEqual([]);
   });
 
-  test('loses time with each step that users wait for, and none behind them', () => {
+  test('takes longer with each failing step that users wait for, and not with later ones', () => {
     const late = faults.filter(({ typical }) => typical.total > healthy.typical.total).map(({ what }) => what.split(' ')[0]);
     const wake = setting.standbyMode === StandbyMode.PILOT_LIGHT ? ['wake-standby'] : [];
     const steps = ['check-database', 'promote-database', ...wake, 'scale-service', 'warm-up', 'confirm-writer', 'switch-dns'];
@@ -30,7 +30,7 @@ describe.each(SETTINGS)('$title', (setting) => {
   });
 });
 
-test('serves users of a pilot light within 45 minutes of a usual outage, its cache made on the way', () => {
+test('serves users of a pilot light within 45 minutes of a usual outage, including creation of its cache', () => {
   const [{ typical }] = simulate(SETTINGS[2]);
   const at = (what: string) => typical.log.findIndex((moment) => moment.what === what);
 

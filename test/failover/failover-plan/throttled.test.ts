@@ -48,7 +48,7 @@ afterEach(() => vi.restoreAllMocks());
 test('tries again while it is throttled', async () => {
   throttled = 3;
 
-  await expect(handler()).resolves.toBe(`${OSAKA_ARN} is the writer already`);
+  await expect(handler()).resolves.toBe(`${OSAKA_ARN} is already the writer`);
   expect(calls).toBe(4);
 });
 

@@ -43,20 +43,20 @@ const update = (ParameterValue: string) => ({
 });
 
 describe('in the standby region', () => {
-  test('wakes the stack, and changes nothing else of it', async () => {
+  test('scales up the stack, and changes nothing else', async () => {
     given(stack('false'));
 
-    await expect(handler()).rejects.toThrow(new Error('ShopOsaka is still on its way to Awake true'));
+    await expect(handler()).rejects.toThrow(new Error('ShopOsaka is updating Awake to true'));
     expect(updates()).toEqual([update('true')]);
   });
 
   test('waits from call to call, and is done when the stack is', async () => {
     given(stack('false', 'CREATE_COMPLETE'), stack('true', 'UPDATE_IN_PROGRESS'), stack('true', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'), stack('true'));
 
-    await expect(handler()).rejects.toThrow('still on its way');
-    await expect(handler()).rejects.toThrow(new Error('ShopOsaka is still UPDATE_IN_PROGRESS'));
-    await expect(handler()).rejects.toThrow(new Error('ShopOsaka is still UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'));
-    await expect(handler()).resolves.toBe('ShopOsaka is awake');
+    await expect(handler()).rejects.toThrow('is updating Awake to');
+    await expect(handler()).rejects.toThrow(new Error('the status of ShopOsaka is UPDATE_IN_PROGRESS'));
+    await expect(handler()).rejects.toThrow(new Error('the status of ShopOsaka is UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'));
+    await expect(handler()).resolves.toBe('ShopOsaka is scaled up');
     expect(updates()).toHaveLength(1);
   });
 
@@ -64,8 +64,8 @@ describe('in the standby region', () => {
     'leaves a stack alone that is awake and %s, as often as it is called', async (status) => {
       given(stack('true', status), stack('true', status));
 
-      await expect(handler()).resolves.toBe('ShopOsaka is awake');
-      await expect(handler()).resolves.toBe('ShopOsaka is awake');
+      await expect(handler()).resolves.toBe('ShopOsaka is scaled up');
+      await expect(handler()).resolves.toBe('ShopOsaka is scaled up');
       expect(updates()).toEqual([]);
     });
 
@@ -73,16 +73,16 @@ describe('in the standby region', () => {
     given(stack('false'));
     cloudFormation.on(UpdateStackCommand).rejects(new Error('No updates are to be performed.'));
 
-    await expect(handler()).resolves.toBe('ShopOsaka is awake');
+    await expect(handler()).resolves.toBe('ShopOsaka is scaled up');
   });
 
   test.each([
     ['with the reason', { StackStatusReason: 'The following resource(s) failed to create: [Cache]' }, 'The following resource(s) failed to create: [Cache]'],
-    ['without one', {}, 'its events say why'],
+    ['without one', {}, 'see the events of the stack'],
   ])('tries again what was rolled back, and says so %s', async (_, more, said) => {
     given(stack('false', 'UPDATE_ROLLBACK_COMPLETE', more));
 
-    await expect(handler()).rejects.toThrow(new Error(`ShopOsaka is still on its way to Awake true; the update before was rolled back: ${said}`));
+    await expect(handler()).rejects.toThrow(new Error(`ShopOsaka is updating Awake to true. The previous update was rolled back: ${said}`));
     expect(updates()).toEqual([update('true')]);
   });
 
@@ -91,15 +91,15 @@ describe('in the standby region', () => {
       given(stack('false', status), stack('false', status, { StackStatusReason: 'a volume is in use' }));
 
       await expect(handler()).rejects.toThrow(
-        new Error(`ShopOsaka is ${status} (no reason given); repair it, for example with continue-update-rollback`));
+        new Error(`the status of ShopOsaka is ${status} (no reason given). Repair it, e.g. with continue-update-rollback`));
       await expect(handler()).rejects.toThrow('(a volume is in use)');
       expect(updates()).toEqual([]);
     });
 
   test.each<[string, Stack[], string]>([
-    ['no stack', [], 'there is no stack ShopOsaka in ap-northeast-3'],
+    ['no stack', [], 'the stack ShopOsaka does not exist in ap-northeast-3'],
     ['a stack without the parameter', [stack('', 'UPDATE_COMPLETE', { Parameters: undefined })],
-      'ShopOsaka has no parameter Awake; deploy the template that has it'],
+      'ShopOsaka has no parameter Awake; deploy a template with the parameter'],
   ])('fails with %s', async (_, Stacks, message) => {
     cloudFormation.on(DescribeStacksCommand).resolves({ Stacks });
 
@@ -112,7 +112,7 @@ describe('in the standby region', () => {
 
     await expect(handler()).rejects.toThrow(`${name}: from AWS`);
     await expect(handler()).rejects.toThrow(`${name}: from AWS`);
-    await expect(handler()).rejects.toThrow('still on its way');
+    await expect(handler()).rejects.toThrow('is updating Awake to');
   });
 
   test('asks no database, for its region may be the only one', async () => {
@@ -128,12 +128,12 @@ describe('in the primary region', () => {
   const writers = (...arns: string[]) =>
     rds.on(DescribeGlobalClustersCommand).resolves({ GlobalClusters: [{ GlobalClusterMembers: membersWith(...arns) }] });
 
-  test('lays the stack to rest', async () => {
+  test('scales down the stack', async () => {
     writers(TOKYO_ARN);
     given(stack('true'), stack('false'));
 
-    await expect(handler()).rejects.toThrow('ShopOsaka is still on its way to Awake false');
-    await expect(handler()).resolves.toBe('ShopOsaka is at rest');
+    await expect(handler()).rejects.toThrow('ShopOsaka is updating Awake to false');
+    await expect(handler()).resolves.toBe('ShopOsaka is scaled down');
     expect(updates()).toEqual([update('false')]);
   });
 
@@ -144,7 +144,7 @@ describe('in the primary region', () => {
   ])('fails when %s, and takes nothing away', async (_, arns, said) => {
     writers(...arns);
 
-    await expect(handler()).rejects.toThrow(new Error(`${TOKYO_ARN} must be the only writer, and there is ${said}; fail back first`));
+    await expect(handler()).rejects.toThrow(new Error(`${TOKYO_ARN} must be the only writer, the writers are: ${said}. Fail back first`));
     expect(cloudFormation.calls()).toEqual([]);
   });
 });

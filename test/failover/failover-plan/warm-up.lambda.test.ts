@@ -57,16 +57,16 @@ test('passes when so many tasks as it takes are ready', async () => {
 });
 
 test.each<[string, Task[], [string, number][], string]>([
-  ['no task', [], [], '0 of 0 tasks are ready, and it takes 2; not ready: none'],
-  ['too few tasks', [task('127.0.0.1')], [], '1 of 1 tasks are ready, and it takes 2; not ready: none'],
+  ['no task', [], [], '0 of 0 tasks are ready, at least 2 are required. Not ready: none'],
+  ['too few tasks', [task('127.0.0.1')], [], '1 of 1 tasks are ready, at least 2 are required. Not ready: none'],
   ['a task whose database is read-only', [task('127.0.0.1'), task('127.0.0.2'), task('127.0.0.3')], [['127.0.0.2', 503]],
-    '2 of 3 tasks are ready, and it takes 2; not ready: 127.0.0.2 (503)'],
+    '2 of 3 tasks are ready, at least 2 are required. Not ready: 127.0.0.2 (503)'],
   ['a task that hangs up', [task('127.0.0.1'), task('127.0.0.2')], [['127.0.0.1', 0]],
-    '1 of 2 tasks are ready, and it takes 2; not ready: 127.0.0.1 (TypeError)'],
+    '1 of 2 tasks are ready, at least 2 are required. Not ready: 127.0.0.1 (TypeError)'],
   ['a task without an address', [task('127.0.0.1'), task(undefined, 'PROVISIONING')], [],
-    '1 of 2 tasks are ready, and it takes 2; not ready: task new (PROVISIONING)'],
+    '1 of 2 tasks are ready, at least 2 are required. Not ready: task new (PROVISIONING)'],
   ['a task that is still pending', [task('127.0.0.1'), task('127.0.0.2', 'PENDING')], [],
-    '1 of 2 tasks are ready, and it takes 2; not ready: 127.0.0.2 (PENDING)'],
+    '1 of 2 tasks are ready, at least 2 are required. Not ready: 127.0.0.2 (PENDING)'],
 ])('fails with %s', async (_, tasks, status, message) => {
   given(...tasks);
   status.forEach(([address, code]) => answers.set(address, code));
@@ -102,5 +102,5 @@ test('copes with a service whose tasks are gone when it describes them', async (
   ecs.on(ListTasksCommand).resolves({ taskArns: ['one'] });
   ecs.on(DescribeTasksCommand).resolves({});
 
-  await expect(call()).rejects.toThrow('0 of 0 tasks are ready, and it takes 2; not ready: none');
+  await expect(call()).rejects.toThrow('0 of 0 tasks are ready, at least 2 are required. Not ready: none');
 });

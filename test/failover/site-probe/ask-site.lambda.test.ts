@@ -4,7 +4,7 @@ import { createServer, Server } from 'https';
 import { AddressInfo } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { ask, handler, probe } from '../../../src/failover/private/ask-site.lambda';
+import { request, handler, probe } from '../../../src/failover/private/ask-site.lambda';
 import { closeServer, makeCertificates } from '../../support/servers';
 import { withVariables } from '../failover-plan/handler-fixture';
 
@@ -22,9 +22,9 @@ beforeAll(async () => {
   makeCertificates(folder);
   ca = readFileSync(join(folder, 'ca.pem'));
   const tls = { key: readFileSync(join(folder, 'server.key')), cert: readFileSync(join(folder, 'server.pem')) };
-  server = createServer(tls, (request, response) => {
-    asked.push(`${request.headers.host!.split(':')[0]}${request.url} ${request.headers['user-agent']}`);
-    if (status < 0) request.socket.destroy();
+  server = createServer(tls, (incoming, response) => {
+    asked.push(`${incoming.headers.host!.split(':')[0]}${incoming.url} ${incoming.headers['user-agent']}`);
+    if (status < 0) incoming.socket.destroy();
     else if (status > 0) response.writeHead(status, { location: '/elsewhere' }).end('x'.repeat(100_000));
   }).on('secureConnection', () => connections++).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -41,7 +41,7 @@ beforeEach(() => {
 });
 
 const address = (host = 'localhost') => `${host}:${(server.address() as AddressInfo).port}/health`;
-const question = (options = {}, milliseconds = 10_000) => ask(`https://${address()}`, milliseconds, { ca, ...options });
+const question = (options = {}, milliseconds = 10_000) => request(`https://${address()}`, milliseconds, { ca, ...options });
 
 test.each([200, 204, 299])('finds a site available that answers %d', async (answered) => {
   status = answered;
@@ -58,7 +58,7 @@ test.each([301, 302, 403, 404, 500, 503])('finds a site unavailable that answers
 });
 
 test.each<[string, number, string]>([
-  ['never answers', 0, 'no answer within 0.3 seconds'],
+  ['never answers', 0, 'no response within 0.3 seconds'],
   ['hangs up', -1, 'ECONNRESET'],
 ])('finds a site unavailable that %s', async (_, answered, reason) => {
   status = answered;
@@ -66,10 +66,10 @@ test.each<[string, number, string]>([
   await expect(question({}, answered === 0 ? 300 : undefined)).resolves.toEqual({ available: false, reason });
 });
 
-test.each<[string, () => ReturnType<typeof ask>, RegExp]>([
+test.each<[string, () => ReturnType<typeof request>, RegExp]>([
   ['whose certificate nobody vouches for', () => question({ ca: undefined }), /CERT|UNABLE_TO_VERIFY/],
-  ['whose certificate is another one\'s', () => ask(`https://${address('127.0.0.1')}`, 10_000, { ca }), /ERR_TLS_CERT_ALTNAME_INVALID/],
-  ['whose name nobody knows', () => ask('https://no-such-site.invalid/health', 5_000), /ENOTFOUND|EAI_AGAIN/],
+  ['whose certificate is another one\'s', () => request(`https://${address('127.0.0.1')}`, 10_000, { ca }), /ERR_TLS_CERT_ALTNAME_INVALID/],
+  ['whose name nobody knows', () => request('https://no-such-site.invalid/health', 5_000), /ENOTFOUND|EAI_AGAIN/],
 ])('finds a site unavailable %s', async (_, call, reason) => {
   await expect(call()).resolves.toEqual({ available: false, reason: expect.stringMatching(reason) });
 });
@@ -131,6 +131,6 @@ describe('the handler', () => {
   test('says which variable is missing', async () => {
     delete process.env.SITE;
 
-    await expect(handler({})).rejects.toThrow(new Error('variable SITE is missing; deploy the stack of the function again'));
+    await expect(handler({})).rejects.toThrow(new Error('the environment variable SITE is missing; deploy the stack of the function again'));
   });
 });

@@ -62,7 +62,7 @@ describe('by default', () => {
     });
   });
 
-  test('rings after five minutes, and when nobody asks', () => {
+  test('has an alarm after five minutes, and without data', () => {
     template.hasResourceProperties(ALARM, {
       AlarmName: Match.absent(),
       AlarmActions: Match.absent(),
@@ -80,13 +80,13 @@ describe('by default', () => {
   });
 });
 
-test('asks what it is told, and waits as long', () => {
+test('accepts a path and a timeout', () => {
   templateOf({ path: '/ready', timeout: Duration.minutes(0.5) }).hasResourceProperties(FUNCTION, {
     Environment: { Variables: Match.objectLike({ SITE: 'eldonia.example/ready', TIMEOUT_SECONDS: '30' }) },
   });
 });
 
-test('rings by a name, to a topic, when it is told', () => {
+test('accepts an alarm name and a topic', () => {
   const stack = testStack(OSAKA);
   const alarmTopic = new sns.Topic(stack, 'Topic');
   define({ alarmName: 'shop-site', alarmTopic, evaluationPeriods: 10, failuresToAlarm: 8 }, stack);
@@ -100,7 +100,7 @@ test('rings by a name, to a topic, when it is told', () => {
   });
 });
 
-test('encrypts its log with a key, which admits CloudWatch Logs', () => {
+test('encrypts its log with a key that allows CloudWatch Logs', () => {
   const stack = testStack(OSAKA);
   const key = new kms.Key(stack, 'Key');
   define({ logEncryptionKey: key }, stack);
@@ -139,7 +139,7 @@ test.each<[string, Partial<SiteProbeProps>, string]>([
   ['a name that is none', { domainName: 'https://eldonia.example' },
     'domainName must be a domain name, got "https://eldonia.example"; write it as eldonia.example'],
   ['many names', { domainName: '*.eldonia.example' },
-    'domainName must be one name, got "*.eldonia.example"; choose one that the wildcard stands for'],
+    'domainName must be a single name, got "*.eldonia.example"; pass a name that the wildcard covers'],
   ['a relative path', { path: 'health' },
     'path must be an absolute path of letters, digits and _./~-, got "health"; rename it'],
   ['a path with a query', { path: '/health?deep=1' },

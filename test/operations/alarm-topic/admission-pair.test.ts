@@ -79,7 +79,7 @@ test('these many edges are there in the least pair', () => {
   });
 });
 
-/** The services that keys and topics have to admit, and why some of them send nothing in a pair. */
+/** The services that keys and topics must allow, and why some of them send nothing in a pair. */
 const SERVICES: Record<string, 'sends' | string> = {
   'cloudwatch': 'sends',
   'events': 'sends',
@@ -99,7 +99,7 @@ test.each(Object.entries(SERVICES))('of D-13, %s: %s', (service, expected) => {
   expect(service in countByRegion(fullEdges)).toBe(expected === 'sends');
 });
 
-test('every topic admits every publisher, also the ones that somebody points at it later', () => {
+test('every topic allows every publisher, including publishers added later', () => {
   const probed = full.map((place) => {
     const topics = Object.entries<any>(place.template.Resources).filter(([, { Type }]) => Type === 'AWS::SNS::Topic');
     const probes = topics.flatMap(([id]) => publishers({ Ref: id }).map(([service, resource]) => [`Probe ${id} ${service}`, resource]));
@@ -108,7 +108,7 @@ test('every topic admits every publisher, also the ones that somebody points at 
   const probes = edges(probed).filter(({ sender }) => sender.startsWith('Probe'));
 
   expect(probes).toHaveLength(5 * 10);
-  expect([...new Set(probes.filter(({ verdict }) => verdict !== 'admitted').map(({ service }) => service))]).toEqual(['s3.amazonaws.com']);
+  expect([...new Set(probes.filter(({ verdict }) => verdict !== 'allowed').map(({ service }) => service))]).toEqual(['s3.amazonaws.com']);
 });
 
 /** Who names a key, topic, queue or bucket without a service using it for that. */
@@ -186,7 +186,7 @@ test.each<[what: string, text: string, stack: string, id: RegExp, denied: string
     'firehose ap-northeast-1 PlatformApiDatadogLogsFailedLogs s3:PutObject,s3:AbortMultipartUpload',
   ]],
   ['the key of copies', ':root', BASE, /^BaseCopiesKey/, ['backup ap-northeast-3 BaseCopiesKey kms:CreateGrant,kms:DescribeKey']],
-])('without what admits it in %s, the service is shut out', (_, text, stack, id, denied) => {
+])('without its permission in %s, the service is denied', (_, text, stack, id, denied) => {
   const shutOut = edges(without(text, stack, id)).filter(({ verdict }) => verdict === 'denied')
     .map(({ service, region, target, missing }) => `${service.replace('.amazonaws.com', '')} ${region} ${target.slice(0, -8)} ${missing}`);
 

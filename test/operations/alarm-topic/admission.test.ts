@@ -18,9 +18,9 @@ const encrypting = (service: string) => key(allow(service, ['kms:GenerateDataKey
 describe.each(SENDERS)('%s', (service, Sender) => {
   const edge = { service: `${service}.amazonaws.com`, region: 'ap-northeast-1', sender: 'Sender', target: 'Topic' };
 
-  test('is admitted by a policy and a key that name it', () => {
+  test('is allowed by a policy and a key that name it', () => {
     expect(walk({ Sender, Topic: encrypted, Policy: topicPolicy(allow(service, 'sns:Publish')), Key: encrypting(service) }))
-      .toEqual([{ ...edge, verdict: 'admitted', missing: [] }]);
+      .toEqual([{ ...edge, verdict: 'allowed', missing: [] }]);
   });
 
   test('is denied by a policy that names another', () => {
@@ -33,7 +33,7 @@ describe.each(SENDERS)('%s', (service, Sender) => {
       .toEqual([{ ...edge, verdict: 'denied', missing: ['kms:GenerateDataKey', 'kms:Decrypt'] }]);
   });
 
-  test('is denied by a key of AWS, whose policy nobody can change', () => {
+  test('is denied by an AWS managed key, whose policy can\'t change', () => {
     const Topic = { Type: 'AWS::SNS::Topic', Properties: { KmsMasterKeyId: 'alias/aws/sns' } };
 
     expect(walk({ Sender, Topic, Policy: topicPolicy(allow(service, 'sns:Publish')) })).toMatchObject([{ verdict: 'denied' }]);
@@ -41,7 +41,7 @@ describe.each(SENDERS)('%s', (service, Sender) => {
 });
 
 test.each<[string, object | undefined, string]>([
-  ['events', sources, 'denied'], ['backup', sources, 'denied'], ['cloudwatch', sources, 'admitted'],
+  ['events', sources, 'denied'], ['backup', sources, 'denied'], ['cloudwatch', sources, 'allowed'],
   ['cloudwatch', { StringEquals: { 'aws:SourceAccount': '999999999999' } }, 'denied'], ['cloudwatch', { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } }, 'denied'],
 ])('%s with the condition %j is %s', (service, condition, verdict) => {
   const Sender = Object.fromEntries(SENDERS)[service];
@@ -49,28 +49,28 @@ test.each<[string, object | undefined, string]>([
   expect(walk({ Sender, Topic: { Type: 'AWS::SNS::Topic' }, Policy: topicPolicy(allow(service, 'sns:Publish', condition)) })).toMatchObject([{ verdict }]);
 });
 
-test('a denial outweighs, and a topic without a policy admits its owner\'s alarms alone', () => {
+test('a denial takes precedence, and a topic without a policy allows only its owner\'s alarms', () => {
   const [[, alarm], [, rule]] = SENDERS;
   const denial = { ...allow('cloudwatch', 'sns:*'), Effect: 'Deny' };
 
   expect(walk({ alarm, Topic: { Type: 'AWS::SNS::Topic' }, Policy: topicPolicy(allow('cloudwatch', 'sns:Publish'), denial) })).toMatchObject([{ verdict: 'denied' }]);
-  expect(walk({ alarm, rule, Topic: { Type: 'AWS::SNS::Topic' } })).toMatchObject([{ verdict: 'admitted' }, { verdict: 'denied' }]);
+  expect(walk({ alarm, rule, Topic: { Type: 'AWS::SNS::Topic' } })).toMatchObject([{ verdict: 'allowed' }, { verdict: 'denied' }]);
 });
 
-test('ElastiCache needs a topic without a key, that admits the owner', () => {
+test('ElastiCache needs a topic without a key, that allows the owner', () => {
   const Cache = { Type: 'AWS::ElastiCache::ReplicationGroup', Properties: { NotificationTopicArn: TOPIC } };
   const owner = { Effect: 'Allow', Action: 'sns:Publish', Principal: { AWS: '*' }, Condition: { StringEquals: { 'aws:SourceOwner': '123456789012' } } };
 
-  expect(walk({ Cache, Topic: { Type: 'AWS::SNS::Topic' }, Policy: topicPolicy(owner) })).toMatchObject([{ verdict: 'admitted' }]);
+  expect(walk({ Cache, Topic: { Type: 'AWS::SNS::Topic' }, Policy: topicPolicy(owner) })).toMatchObject([{ verdict: 'allowed' }]);
   expect(walk({ Cache, Topic: { Type: 'AWS::SNS::Topic' }, Policy: topicPolicy({ ...owner, Condition: sources }) })).toMatchObject([{ verdict: 'denied' }]);
   expect(walk({ Cache, Topic: encrypted, Policy: topicPolicy(owner) })).toMatchObject([{ verdict: 'denied', missing: ['a topic without a key'] }]);
 });
 
-test('a log group needs a key that admits the logs of its region', () => {
+test('a log group needs a key that allows CloudWatch Logs in its Region', () => {
   const Logs = { Type: 'AWS::Logs::LogGroup', Properties: { KmsKeyId: ARN } };
   const context = { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': '*' } };
 
-  expect(walk({ Logs, Key: key(allow('logs.ap-northeast-1', 'kms:*', context)) })).toMatchObject([{ verdict: 'admitted' }]);
+  expect(walk({ Logs, Key: key(allow('logs.ap-northeast-1', 'kms:*', context)) })).toMatchObject([{ verdict: 'allowed' }]);
   expect(walk({ Logs, Key: key(allow('logs.us-east-1', 'kms:*', context)) })).toMatchObject([{ verdict: 'denied' }]);
 });
 
@@ -85,7 +85,7 @@ test('a trail needs its bucket and its key', () => {
   ]);
 });
 
-test('queues need a policy, and a key that admits who sends', () => {
+test('queues need a policy, and a key that allows the sender', () => {
   const Queue = { Type: 'AWS::SQS::Queue', Properties: { KmsMasterKeyId: ARN } };
   const to = { 'Fn::GetAtt': ['Queue', 'Arn'] };
   const Rule = { Type: 'AWS::Events::Rule', Properties: { Targets: [{ Arn: 'arn:aws:lambda:x', DeadLetterConfig: { Arn: to } }] } };
@@ -103,20 +103,20 @@ test('queues need a policy, and a key that admits who sends', () => {
   };
 
   expect(walk({ Rule, Subscription, Queue, Policy, Key: encrypting('events') })).toMatchObject([
-    { service: 'events.amazonaws.com', verdict: 'admitted' }, { service: 'sns.amazonaws.com', verdict: 'denied' },
+    { service: 'events.amazonaws.com', verdict: 'allowed' }, { service: 'sns.amazonaws.com', verdict: 'denied' },
   ]);
   expect(walk({ Subscription, Queue, Key: encrypting('sns') })).toMatchObject([{ verdict: 'denied', missing: ['sqs:SendMessage'] }]);
 });
 
-test('a topic of another stack of the region is found, one of nobody\'s stays unjudged', () => {
+test('a topic of another stack of the Region is found, an unknown one stays unjudged', () => {
   const [[, alarm]] = SENDERS;
   const template = { Resources: { Topic: { Type: 'AWS::SNS::Topic' } }, Outputs: { Out: { Value: TOPIC, Export: { Name: 'topic' } } } };
   const of = (target: unknown) => ({ region: 'r', template: { Resources: { alarm: { ...alarm, Properties: { AlarmActions: [target] } } } } });
 
-  expect(edges([of({ 'Fn::ImportValue': 'topic' }), { region: 'r', template }])).toMatchObject([{ target: 'Topic', verdict: 'admitted' }]);
+  expect(edges([of({ 'Fn::ImportValue': 'topic' }), { region: 'r', template }])).toMatchObject([{ target: 'Topic', verdict: 'allowed' }]);
   expect(edges([of({ 'Fn::ImportValue': 'topic' }), { region: 's', template }])).toMatchObject([{ verdict: 'elsewhere' }]);
   expect(edges([of({ 'Fn::GetStackOutput': { StackName: 'topics', Region: 's', OutputName: 'Out' } }), { stack: 'topics', region: 's', template }]))
-    .toMatchObject([{ target: 'Topic', verdict: 'admitted' }]);
+    .toMatchObject([{ target: 'Topic', verdict: 'allowed' }]);
   expect(edges([of({ 'Fn::GetStackOutput': { StackName: 'others', Region: 's', OutputName: 'Out' } }), { stack: 'topics', region: 's', template }]))
     .toMatchObject([{ verdict: 'elsewhere' }]);
   expect(edges([of('arn:aws:sns:r:123456789012:t')])).toMatchObject([{ verdict: 'elsewhere' }]);
@@ -125,10 +125,10 @@ test('a topic of another stack of the region is found, one of nobody\'s stays un
 
 test.each<[string, object, string]>([
   ['another alarm', { 'Fn::GetAtt': ['Other', 'Arn'] }, 'denied'],
-  ['this alarm', { 'Fn::GetAtt': ['Sender', 'Arn'] }, 'admitted'],
+  ['this alarm', { 'Fn::GetAtt': ['Sender', 'Arn'] }, 'allowed'],
   ['alarms of another region', { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':cloudwatch:us-east-1:123456789012:alarm:*']] }, 'denied'],
   ['alarms of another account', { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':cloudwatch:ap-northeast-1:999999999999:alarm:*']] }, 'denied'],
-  ['alarms from here', { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':cloudwatch:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':alarm:*']] }, 'admitted'],
+  ['alarms from here', { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':cloudwatch:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':alarm:*']] }, 'allowed'],
 ])('a policy for %s: %j is %s', (_, source, verdict) => {
   const [[service, Sender]] = SENDERS;
   const Policy = topicPolicy(allow(service, 'sns:Publish', { ArnLike: { 'aws:SourceArn': source } }));

@@ -25,7 +25,7 @@ function resolved(value: Json): Json {
   return JSON.parse(JSON.stringify(value).replace(/\{"Fn::Join":\["",\["arn:",\{"Ref":"AWS::Partition"\},"([^"]*)"\]\]\}/g, '"arn:aws$1"')) as Json;
 }
 
-function rings(template: Template, event: Json): number {
+function notifications(template: Template, event: Json): number {
   const rules = Object.values(template.findResources('AWS::Events::Rule')) as { Properties: { EventPattern: Json } }[];
   return rules.filter(({ Properties }) => matches(resolved(Properties.EventPattern), event)).length;
 }
@@ -45,8 +45,8 @@ describe.each([['one cluster', build(ofShop)], ['every cluster', build()]])('of 
     ['an instance that failed', database('DB_INSTANCE', 'failure', 'shop-1')],
     ['storage that runs low', database('DB_INSTANCE', 'low storage', 'shop-1')],
     ['a switch to the other region', database('CLUSTER', 'global-failover')],
-  ])('%s rings once', (__, event) => {
-    expect(rings(template, event)).toBe(1);
+  ])('%s notifies once', (__, event) => {
+    expect(notifications(template, event)).toBe(1);
   });
 
   test.each<[string, Json]>([
@@ -63,7 +63,7 @@ describe.each([['one cluster', build(ofShop)], ['every cluster', build()]])('of 
     ['a backup', database('CLUSTER', 'backup')],
     ['another database', database('CLUSTER', 'failover', 'blog')],
   ])('%s doesn\'t ring', (__, event) => {
-    expect(rings(template, event)).toBe(0);
+    expect(notifications(template, event)).toBe(0);
   });
 });
 
@@ -71,16 +71,16 @@ test.each<[string, Json]>([
   ['a task', task({ stopCode: 'TaskFailedToStart', clusterArn: CLUSTER.replace('shop', 'blog') })],
   ['a service', action('ERROR', 'SERVICE_TASK_PLACEMENT_FAILURE', CLUSTER.replace('shop', 'blog'))],
   ['a deployment', deployment('SERVICE_DEPLOYMENT_FAILED', 'shop-test')],
-])('%s of another cluster rings only where every cluster is watched', (_, event) => {
-  expect(rings(build(ofShop), event)).toBe(0);
-  expect(rings(build(), event)).toBe(1);
+])('%s of another cluster notifies only where every cluster is watched', (_, event) => {
+  expect(notifications(build(ofShop), event)).toBe(0);
+  expect(notifications(build(), event)).toBe(1);
 });
 
-test('databases are told of when they are named', () => {
+test('notifies of databases that are named', () => {
   build(() => ({})).resourceCountIs('AWS::Events::Rule', 4);
 });
 
-test('no task is told of where none are watched', () => {
+test('ignores tasks without a service', () => {
   build(() => ({ watchTasks: false })).resourceCountIs('AWS::Events::Rule', 1);
 });
 
@@ -89,8 +89,8 @@ test('fails with a cluster that is not to be watched', () => {
     new Error('watchTasks must be true with a cluster, got false; leave one of them out (at Test/Events)'));
 });
 
-test('what Health tells of can be chosen', () => {
-  expect(rings(build(() => ({ healthServices: ['CLOUDFRONT'] })), health('CLOUDFRONT', 'issue'))).toBe(1);
+test('the services of AWS Health are configurable', () => {
+  expect(notifications(build(() => ({ healthServices: ['CLOUDFRONT'] })), health('CLOUDFRONT', 'issue'))).toBe(1);
 });
 
 test('a mail is a sentence with a link', () => {
@@ -107,7 +107,7 @@ test('a mail is a sentence with a link', () => {
   });
 });
 
-test('what can\'t be delivered ends in a queue that needs no key, and an alarm tells', () => {
+test('failed deliveries go to a queue without a key, with an alarm', () => {
   const template = build();
 
   template.hasResource('AWS::SQS::Queue', { Properties: { SqsManagedSseEnabled: true } });

@@ -30,13 +30,13 @@ describe('defaults', () => {
   const template = Template.fromStack(stack);
   const topic = stack.resolve(audit.topic.topicArn);
 
-  test('tell of each event of the benchmark', () => {
+  test('notify of each event of the benchmark', () => {
     expect(Object.keys(filtersIn(template))).toEqual(EVERY_EVENT);
     expect(audit.alarms).toHaveLength(14);
     template.allResourcesProperties(FILTER, { LogGroupName: stack.resolve(audit.trailLogGroup!.logGroupName) });
   });
 
-  test('tell once, at the first event, and not of its end', () => {
+  test('notify once, at the first event, and not on OK', () => {
     template.hasResourceProperties(ALARM, {
       MetricName: 'RootUse',
       Namespace: Match.stringLikeRegexp('^AuditTrail/TestAudit[0-9A-F]{8}$'),
@@ -70,7 +70,7 @@ describe('defaults', () => {
     expect(Object.values(filtersIn(template)).filter((pattern) => pattern.length > 1_024)).toEqual([]);
   });
 
-  test('tell of threats from medium severity, and of what is open to everybody', () => {
+  test('notify of threats from medium severity, and of public resources', () => {
     template.resourceCountIs(RULE, 2);
     template.hasResourceProperties(RULE, {
       EventPattern: { 'source': ['aws.guardduty'], 'detail-type': ['GuardDuty Finding'], 'detail': { severity: [{ numeric: ['>=', 4] }] } },
@@ -85,7 +85,7 @@ describe('defaults', () => {
     expect(audit.findingRules).toHaveLength(2);
   });
 
-  test('have a topic that is encrypted, and admits CloudWatch and EventBridge', () => {
+  test('have an encrypted topic that allows CloudWatch and EventBridge', () => {
     template.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: stack.resolve(audit.encryptionKey!.keyArn) });
     const [{ Properties: { PolicyDocument: { Statement } } }] = Object.values(template.findResources('AWS::SNS::TopicPolicy'));
     expect(Statement).toMatchObject([
@@ -118,11 +118,11 @@ test('watches what is asked for, each once', () => {
   });
 });
 
-test('tells of severe threats only on request', () => {
+test('notifies of severe threats only on request', () => {
   templateOf({ minimumSeverity: 7 }).hasResourceProperties(RULE, { EventPattern: { detail: { severity: [{ numeric: ['>=', 7] }] } } });
 });
 
-test('tells of high and critical findings of Security Hub, and of none twice', () => {
+test('notifies of high and critical findings of Security Hub, and of none twice', () => {
   templateOf({ ...SKIPPED, securityHub: AccountResource.fromExisting(HUB_ARN) }).hasResourceProperties(RULE, {
     EventPattern: {
       'source': ['aws.securityhub'],

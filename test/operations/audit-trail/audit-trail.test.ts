@@ -35,7 +35,7 @@ describe('the trail', () => {
     expect(audit.trail).toBeDefined();
   });
 
-  test('has a bucket from which nobody deletes for a year', () => {
+  test('has a bucket that denies deletion for a year', () => {
     template.hasResource('AWS::S3::Bucket', {
       ...kept,
       Properties: {
@@ -66,7 +66,7 @@ describe('the trail', () => {
   });
 });
 
-test('the key rotates, outlives the stack, and admits every sender', () => {
+test('the key rotates, is retained, and allows every sender', () => {
   const [key] = Object.values(template.findResources('AWS::KMS::Key'));
   const [, ...statements] = key.Properties.KeyPolicy.Statement;
 
@@ -119,7 +119,7 @@ describe('AWS Config', () => {
     });
   });
 
-  test('has a bucket that takes its files, and from which nobody deletes', () => {
+  test('has a bucket that allows its files, and denies deletion', () => {
     const Principal = { AWS: stack.resolve(audit.configRole!.roleArn) };
     const files = stack.resolve(audit.configBucket!.arnForObjects('AWSLogs/123456789012/Config/*'));
 

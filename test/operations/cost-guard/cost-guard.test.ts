@@ -29,14 +29,14 @@ describe('with e-mails', () => {
     expect(inventory(template)).toEqual({ 'AWS::Budgets::Budget': 3, 'AWS::CE::AnomalyMonitor': 1, 'AWS::CE::AnomalySubscription': 1 });
   });
 
-  test('tells at 80 % and 100 % of the budget of the account, and when more is forecast', () => {
+  test('notifies at 80 % and 100 % of the budget of the account, and when more is forecast', () => {
     template.hasResourceProperties(BUDGET, {
       Budget: { BudgetType: 'COST', TimeUnit: 'MONTHLY', BudgetLimit: { Amount: 2000, Unit: 'USD' }, CostFilters: Match.absent() },
       NotificationsWithSubscribers: [tells('ACTUAL', 80), tells('ACTUAL', 100), tells('FORECASTED', 100)],
     });
   });
 
-  test.each(['RI_COVERAGE', 'RI_UTILIZATION'])('tells when too few hours of RDS are reserved or used (%s)', (type) => {
+  test.each(['RI_COVERAGE', 'RI_UTILIZATION'])('notifies when too few hours of RDS are reserved or used (%s)', (type) => {
     template.hasResourceProperties(BUDGET, {
       Budget: {
         BudgetType: type, TimeUnit: 'MONTHLY', BudgetLimit: { Amount: 100, Unit: 'PERCENTAGE' }, CostFilters: { Service: ['Amazon Relational Database Service'] },
@@ -45,7 +45,7 @@ describe('with e-mails', () => {
     });
   });
 
-  test('looks for unusual costs of what has the tag, from 100 dollars on, and tells once a day', () => {
+  test('detects cost anomalies of the tag from 100 dollars on, and notifies daily', () => {
     template.hasResourceProperties('AWS::CE::AnomalyMonitor', {
       MonitorType: 'CUSTOM', MonitorSpecification: '{"Tags":{"Key":"Project","Values":["eldonia"]}}',
     });
@@ -60,7 +60,7 @@ describe('with e-mails', () => {
 describe('with a topic', () => {
   const template = templateOf((stack) => ({ topic: new sns.Topic(stack, 'Topic', { masterKey: rotatedKey(stack) }), anomalyThreshold: 5.5 }));
 
-  test('tells it of everything at once', () => {
+  test('notifies it of everything immediately', () => {
     template.resourcePropertiesCountIs(SUBSCRIPTION, { Frequency: 'IMMEDIATE', Subscribers: [{ Type: 'SNS', Address: Match.anyValue() }] }, 1);
     template.hasResourceProperties(SUBSCRIPTION, { ThresholdExpression: Match.stringLikeRegexp('"5\\.5"') });
     template.allResourcesProperties(BUDGET, {
@@ -68,7 +68,7 @@ describe('with a topic', () => {
     });
   });
 
-  test('admits AWS Budgets and Cost Anomaly Detection of this account', () => {
+  test('allows AWS Budgets and Cost Anomaly Detection of this account', () => {
     const account = { 'aws:SourceAccount': '123456789012' };
     template.hasResourceProperties('AWS::SNS::TopicPolicy', {
       PolicyDocument: {

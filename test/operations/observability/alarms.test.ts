@@ -34,7 +34,7 @@ describe('every part', () => {
     expect(ownAlarms(template).filter(([, { Properties }]) => Properties.TreatMissingData !== 'notBreaching')).toEqual([]);
   });
 
-  test('tells the topic of each alarm and its end, but not of half a burn rate', () => {
+  test('notifies the topic on ALARM and OK, but not of a single window of a burn rate', () => {
     const topic = { Ref: Object.keys(template.findResources('AWS::SNS::Topic'))[0] };
     const silent = ownAlarms(template).filter(([, { Properties }]) => !Properties.AlarmActions && !Properties.OKActions).map(([id]) => id);
 

@@ -56,7 +56,7 @@ describe('by default', () => {
   });
 });
 
-test('tells a topic, from other thresholds on, and names the alarms and the folder', () => {
+test('accepts a topic, thresholds, a name prefix and a folder', () => {
   const template = templateOf((stack) => ({
     alarmTopic: new sns.Topic(stack, 'Topic'), thresholds: { edgeErrorPercent: 1, blockedRequests: 7 }, name: 'shop',
   }));

@@ -16,7 +16,7 @@ describe('labels', () => {
     expect(labelsOf(constructsAt(testStack(), 'Media/Images', 'Receipts'))).toEqual(['Images', 'Receipts']);
   });
 
-  test('have as much of the path as tells them apart', () => {
+  test('have as much of the path as makes them unique', () => {
     expect(labelsOf(constructsAt(testStack(), 'A/Mail/Handler', 'B/Mail/Handler', 'B/Mail/Queue'))).toEqual(['A/Mail/Handler', 'B/Mail/Handler', 'Queue']);
   });
 

@@ -19,12 +19,14 @@ function ruleOf(template: Template, name: string): { readonly ids: string[]; rea
   return { ids, operator };
 }
 
-/** Whether a rule rings while the given alarms do; a composite among its children is evaluated as well. */
-function rings(template: Template, name: string, ringing: string[]): boolean {
+/**
+ * Whether a rule holds while the given alarms are in ALARM; composite alarms among its children are evaluated as well.
+ */
+function holds(template: Template, name: string, inAlarm: string[]): boolean {
   const { ids, operator } = ruleOf(template, name);
   const states = ids.map((id) => /FastBurn|SlowBurn/.test(id)
-    ? rings(template, id.includes('Fast') ? 'fast-burn' : 'slow-burn', ringing)
-    : ringing.some((alarm) => id.startsWith(`Observability${alarm}`) || id.startsWith(alarm)));
+    ? holds(template, id.includes('Fast') ? 'fast-burn' : 'slow-burn', inAlarm)
+    : inAlarm.some((alarm) => id.startsWith(`Observability${alarm}`) || id.startsWith(alarm)));
   return operator === 'AND' ? states.every(Boolean) : states.some(Boolean);
 }
 
@@ -46,8 +48,8 @@ describe('the verdicts', () => {
     ['errors that use up the budget fast', ['AvailabilityFastHour', 'AvailabilityFastMinutes'], true, false],
     ['errors that use up the budget slowly', ['AvailabilitySlowHours', 'AvailabilitySlowMinutes'], false, true],
     ['a promise that was broken', ['AvailabilityDay'], false, true],
-  ])('of %s', (_, ringing, unhealthy, degraded) => {
-    expect([rings(template, 'unhealthy', ringing), rings(template, 'degraded', ringing)]).toEqual([unhealthy, degraded]);
+  ])('of %s', (_, inAlarm, unhealthy, degraded) => {
+    expect([holds(template, 'unhealthy', inAlarm), holds(template, 'degraded', inAlarm)]).toEqual([unhealthy, degraded]);
   });
 
   test('look at every alarm, each in one of them', () => {
@@ -57,7 +59,7 @@ describe('the verdicts', () => {
     expect([...children].sort()).toEqual(alarms.sort());
   });
 
-  test('wake the page topic, and the second is kept quiet by the first', () => {
+  test('notify the page topic, and the first suppresses the second', () => {
     const page = composite(template, 'unhealthy').Properties.AlarmActions;
 
     expect(page[0].Ref).toMatch(/^Page/);
@@ -78,14 +80,14 @@ describe('the verdicts', () => {
   });
 });
 
-test('without a page topic, the alarm topic is told that users are affected, and of the rest only alarm by alarm', () => {
+test('without a page topic, the first notifies the alarm topic, as do the alarms behind the second', () => {
   const { template: other } = observed((within) => ({ api: api(within), name: 'shop', alarmTopic: topicOf(within) }));
 
   other.hasResourceProperties(COMPOSITE, { AlarmName: 'shop-unhealthy', AlarmActions: [Match.anyValue()] });
   other.hasResourceProperties(COMPOSITE, { AlarmName: 'shop-degraded', AlarmActions: Match.absent(), ActionsSuppressor: Match.anyValue() });
 });
 
-test('without an API nobody knows how users fare', () => {
+test('need an API', () => {
   const { observability: other } = observed((within) => ({ cache: cache(within) }));
 
   const { unhealthy, fastBurn, slowBurn, availabilityAlarm, errorLines } = other;

@@ -12,7 +12,7 @@ import { Subject } from '../subject';
 interface CostSample {
   readonly monthlyBudget: number;
   readonly costTag: CostTag;
-  readonly told: boolean;
+  readonly notified: boolean;
   readonly emails?: string[];
   readonly late: boolean;
   readonly budgetScope?: BudgetScope;
@@ -33,17 +33,17 @@ const dollars = mostly(fc.oneof(fc.integer({ min: 1, max: 1_000_000 }), fc.const
 const email = mostly(fc.constantFrom('costs@eldonia.example', 'a+b@c.example'), fc.string());
 const tagPart = mostly(fc.constantFrom('Project', 'a:b', '名前'), fc.constant(''));
 
-const costs: fc.Arbitrary<CostSample> = fc.record<CostSample, 'monthlyBudget' | 'costTag' | 'told' | 'late'>({
+const costs: fc.Arbitrary<CostSample> = fc.record<CostSample, 'monthlyBudget' | 'costTag' | 'notified' | 'late'>({
   monthlyBudget: dollars,
   costTag: fc.record({ key: tagPart, value: tagPart }),
-  told: mostly(fc.constant(true), fc.constant(false)),
+  notified: mostly(fc.constant(true), fc.constant(false)),
   emails: mostly(fc.array(email, { minLength: 1, maxLength: 10 }), fc.array(email, { maxLength: 12 })),
   late: mostly(fc.constant(false), fc.constant(true)),
   budgetScope: fc.constantFrom(BudgetScope.ACCOUNT, BudgetScope.COST_TAG),
   anomalyThreshold: dollars,
   databaseReservations: fc.boolean(),
   reservationTarget: mostly(fc.integer({ min: 1, max: 100 }), fc.oneof(fc.integer(), fc.double())),
-}, { requiredKeys: ['monthlyBudget', 'costTag', 'told', 'late'] });
+}, { requiredKeys: ['monthlyBudget', 'costTag', 'notified', 'late'] });
 
 const hours: fc.Arbitrary<HoursSample> = fc.record<HoursSample, 'services' | 'databases'>({
   services: fc.array(fc.record({
@@ -55,11 +55,11 @@ const hours: fc.Arbitrary<HoursSample> = fc.record<HoursSample, 'services' | 'da
   days: mostly(fc.constantFrom('MON-FRI', 'MON', 'MON,WED-FRI,SUN'), fc.oneof(fc.string(), fc.constantFrom('', 'mon', 'MON-'))),
 }, { requiredKeys: ['services', 'databases'] });
 
-function buildCosts(stack: Stack, id: string, { told, late, emails, ...rest }: CostSample): void {
+function buildCosts(stack: Stack, id: string, { notified, late, emails, ...rest }: CostSample): void {
   new CostGuard(stack, id, {
     ...rest,
-    topic: told ? sns.Topic.fromTopicArn(stack, `${id}Topic`, 'arn:aws:sns:ap-northeast-1:123456789012:costs') : undefined,
-    // Tokens are valid, because synthesis cannot check them.
+    topic: notified ? sns.Topic.fromTopicArn(stack, `${id}Topic`, 'arn:aws:sns:ap-northeast-1:123456789012:costs') : undefined,
+    // Tokens are valid: their values are unknown here.
     emails: late ? emails?.map(() => Lazy.string({ produce: () => 'late@eldonia.example' })) : emails,
   });
 }

@@ -15,7 +15,7 @@ interface Sample {
   readonly cacheShards?: number;
   readonly functions?: number;
   readonly alarms?: number;
-  readonly told?: boolean;
+  readonly notified?: boolean;
   readonly paged?: boolean;
   readonly name?: string;
   readonly availabilityTarget?: number;
@@ -37,7 +37,7 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, never>({
   cacheShards: fc.integer({ min: 1, max: 12 }),
   functions: fc.integer({ min: 0, max: 3 }),
   alarms: mostly(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 80, max: 110 })),
-  told: fc.boolean(),
+  notified: fc.boolean(),
   paged: fc.boolean(),
   name: mostly(fc.constantFrom('shop', 'Shop_1', 'a'.repeat(200)), fc.string({ maxLength: 210 })),
   availabilityTarget: mostly(fc.constantFrom(95, 99, 99.9, 99.999), fc.double()),
@@ -63,7 +63,7 @@ function thresholdsOf({ cpuPercent, late, evictions, maxConnections, lagMillis, 
 }
 
 function build(stack: Stack, id: string, sample: Sample): void {
-  const { database, cacheShards, functions = 0, alarms = 0, told, paged, name, availabilityTarget, dashboard, savedQueries } = sample;
+  const { database, cacheShards, functions = 0, alarms = 0, notified, paged, name, availabilityTarget, dashboard, savedQueries } = sample;
   const topic = (kind: string) => sns.Topic.fromTopicArn(stack, `${id}${kind}`, `arn:aws:sns:ap-northeast-1:123456789012:${kind}`);
   new Observability(stack, id, {
     database: database ? AuroraCluster.fromAuroraClusterAttributes(stack, `${id}Database`, {
@@ -77,7 +77,7 @@ function build(stack: Stack, id: string, sample: Sample): void {
     cache: cacheShards === undefined ? undefined : new CacheCluster(stack, `${id}Cache`, { vpc: importedVpc(stack), shards: cacheShards }),
     functions: Array.from({ length: functions }, (_, index) => smallFunction(stack, `${id}Function${index}`)),
     alarms: Array.from({ length: alarms }, (_, index) => cloudwatch.Alarm.fromAlarmName(stack, `${id}Alarm${index}`, `alarm-${index}`)),
-    alarmTopic: told ? topic('Told') : undefined,
+    alarmTopic: notified ? topic('Told') : undefined,
     criticalAlarmTopic: paged ? topic('Paged') : undefined,
     // A stack of the test holds many, and their names are the account's.
     name: name !== undefined && /^[\w-]{1,200}$/.test(name) ? `${id}-${name}`.slice(0, 200) : name,

@@ -79,7 +79,7 @@ describe('by default', () => {
   });
 });
 
-test('waits for somebody to start it when GitHub Actions deploys', () => {
+test('starts only manually when GitHub Actions deploys', () => {
   const { Stages, RestartExecutionOnUpdate } = definition(templateOf({ deployer: Deployer.GITHUB_ACTIONS }));
 
   expect(Stages[0].Actions[0].Configuration.DetectChanges).toBe('false');
@@ -92,7 +92,7 @@ test('records in further regions, with as many first tasks as the scaling has', 
   });
 });
 
-test('builds as it is told', () => {
+test('accepts build options', () => {
   const template = templateOf({
     branch: 'release/1.x',
     imageBuild: {
@@ -127,7 +127,7 @@ test('builds on ARM for tasks on ARM', () => {
   });
 });
 
-test('gives a deployment up earlier when it is told', () => {
+test('accepts a deployment timeout', () => {
   const { Stages } = definition(templateOf({ deploymentTimeout: Duration.minutes(20) }));
 
   expect(Stages[2].Actions[0].Configuration.DeploymentTimeout).toBe('20');
@@ -164,7 +164,7 @@ describe('with everything', () => {
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 
-  test('tells the topic how an execution ends', () => {
+  test('notifies the topic of the result of an execution', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: { detail: { state: ['SUCCEEDED', 'FAILED', 'STOPPED'] } },
       Targets: [Match.objectLike({
@@ -174,7 +174,7 @@ describe('with everything', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'Errors', AlarmActions: [Match.anyValue()] });
   });
 
-  test.each(['events', 'cloudwatch'])('admits %s to the topic and its key', (service) => {
+  test.each(['events', 'cloudwatch'])('allows %s to use the topic and its key', (service) => {
     const admits = (Action: unknown) => Match.arrayWith([Match.objectLike({ Action, Principal: { Service: `${service}.amazonaws.com` } })]);
     const key = Match.arrayWith([Match.objectLike({
       Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Principal: { Service: ['events.amazonaws.com', 'cloudwatch.amazonaws.com'] },
@@ -192,7 +192,7 @@ test('leaves the names to CloudFormation without one', () => {
   template.hasResourceProperties('AWS::CodeBuild::Project', { Name: Match.absent() });
 });
 
-test('warns of an approval that nobody is asked for', () => {
+test('warns of an approval without a topic', () => {
   const stack = testStack();
   pipeline(stack, { manualApproval: true });
 

@@ -54,7 +54,7 @@ test('the build has its permissions from its role alone', () => {
   expect(Object.keys(policies)).toEqual([]);
 });
 
-test('the pipeline\'s own role takes those of the actions, which trust nobody else', () => {
+test('the pipeline\'s role assumes those of the actions, which trust no other principal', () => {
   const roles = Object.entries(template.findResources('AWS::IAM::Role')).filter(([id]) => /^DeliveryRoles(Source|Build|Deploy)/.test(id));
 
   expect(roles.map(([, role]) => role.Properties.AssumeRolePolicyDocument.Statement[0].Principal)).toEqual(Array(3).fill(

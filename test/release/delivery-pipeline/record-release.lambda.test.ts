@@ -94,7 +94,7 @@ test.each<[string, () => void, string]>([
   expect(written()).toEqual([]);
 });
 
-test('fails when a region is down, and tells the other one all the same', async () => {
+test('fails when a Region is down, and still records in the other one', async () => {
   ssm.on(PutParameterCommand).rejectsOnce(new Error('down'));
 
   await expect(recordRelease(clock())).rejects.toThrow(`the version ${DIGEST} could not be written in ap-northeast-1: Error: down`);

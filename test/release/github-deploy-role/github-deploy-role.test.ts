@@ -46,7 +46,7 @@ describe('by default', () => {
     expect(deploy.subjectClaim).toBe('repo:eldonia/eldonia-backend:ref:refs/heads/main');
   });
 
-  test('brings the account\'s trust in GitHub, and neither user nor key', () => {
+  test('creates the OIDC provider for GitHub, and neither user nor access key', () => {
     template.hasResourceProperties('AWS::IAM::OIDCProvider', { Url: 'https://token.actions.githubusercontent.com', ClientIdList: ['sts.amazonaws.com'] });
     template.resourceCountIs('AWS::IAM::User', 0);
     template.resourceCountIs('AWS::IAM::AccessKey', 0);

@@ -69,7 +69,7 @@ test('names each action by its commit, with the version beside it', () => {
   expect(uses.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual([]);
 });
 
-test('writes what it is told', () => {
+test('accepts every option', () => {
   const text = render(everything);
 
   expect(text).toContain('    branches: [release/1.x, develop]\n');

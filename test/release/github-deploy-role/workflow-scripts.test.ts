@@ -152,7 +152,7 @@ describe('the record', () => {
       '--scalable-dimension ecs:service:DesiredCount --resource-id service/shop-cluster/shop-service --min-capacity 2');
   });
 
-  test('fails when a region is down, and tells the other one all the same', () => {
+  test('fails when a Region is down, and still records in the other one', () => {
     expect(record('false', '[ "$4" != ap-northeast-1 ]')).toMatchObject({ status: 1, calls: [put('ap-northeast-1'), put('ap-northeast-3')] });
   });
 });

@@ -108,7 +108,7 @@ describe('a release', () => {
     expect(ecs.calls()).toEqual([]);
   });
 
-  test('is told in the log', async () => {
+  test('is logged', async () => {
     given({ released: 'none' });
     const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
     await handler();
@@ -153,7 +153,7 @@ describe('the first release', () => {
   });
 });
 
-describe('two releases at once', () => {
+describe('two concurrent releases', () => {
   test('leave the newer one, in whichever order they get to the service', async () => {
     given({});
     // The service is what the last update made it; the parameter changes just before the update to what is old by then.

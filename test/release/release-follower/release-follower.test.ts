@@ -27,7 +27,7 @@ describe('a follower', () => {
   const template = Template.fromStack(stack);
   const resolve = (value: unknown) => stack.resolve(value) as unknown;
 
-  test('is told of each change of the parameter through a queue', () => {
+  test('receives each change of the parameter through a queue', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: { 'source': ['aws.ssm'], 'detail-type': ['Parameter Store Change'], 'detail': { name: [NAME], operation: ['Create', 'Update'] } },
       Targets: [Match.objectLike({ Arn: resolve(made.queue.queueArn), DeadLetterConfig: { Arn: resolve(made.deadLetterQueue.queueArn) } })],
@@ -50,7 +50,7 @@ describe('a follower', () => {
     template.hasResourceProperties('AWS::Lambda::Function', { Timeout: 20 });
   });
 
-  test('keeps a message of a deployment that ECS gives up, and admits the rule', () => {
+  test('queues events of failed ECS deployments, and allows the rule', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
         'source': ['aws.ecs'],
@@ -68,7 +68,7 @@ describe('a follower', () => {
     }
   });
 
-  test('rings as soon as it has failed for good', () => {
+  test('has an alarm on the final failure', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmDescription: 'The standby Region runs an old version of the API. Check the log of the release follower function and the events of the ECS service, then redrive the dead-letter queue.',
       MetricName: 'ApproximateNumberOfMessagesVisible',
@@ -140,7 +140,7 @@ test('keeps a pilot light without tasks', () => {
   Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: Match.objectLike({ MIN_TASKS: '0' }) } });
 });
 
-test('encrypts queues and log with a key that admits who writes there, and tells a topic', () => {
+test('encrypts queues and log with a key that allows their writers, and notifies a topic', () => {
   const stack = testStack(OSAKA);
   const [encryptionKey, alarmTopic] = [new kms.Key(stack, 'Key'), new sns.Topic(stack, 'Topic')];
   follower(stack, { encryptionKey, alarmTopic });

@@ -152,7 +152,7 @@ test('boot the image for x86 when the kinds are', () => {
   Template.fromStack(stack).hasParameter('*', { Default: Match.stringLikeRegexp('x86_64') });
 });
 
-test('encrypt with a key that Auto Scaling may use, and tell an encrypted topic', () => {
+test('encrypt with a key that Auto Scaling may use, and notify an encrypted topic', () => {
   const stack = testStack();
   const encryptionKey = new kms.Key(stack, 'Key');
   const notificationTopic = new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'TopicKey') });
@@ -175,7 +175,7 @@ test('encrypt with a key that Auto Scaling may use, and tell an encrypted topic'
   template.hasResourceProperties(GROUP, { NotificationConfigurations: [{ NotificationTypes: Match.arrayWith(['autoscaling:EC2_INSTANCE_LAUNCH_ERROR']) }] });
 });
 
-test('let somebody set their number', () => {
+test('grant permission to set their number', () => {
   const stack = testStack();
   const runners = runnersIn(stack);
   runners.grantStart(new iam.Role(stack, 'Releaser', { assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com') }));

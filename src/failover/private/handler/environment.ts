@@ -1,6 +1,6 @@
-/** A variable that the stack has set. */
+/** Returns an environment variable of the function. */
 export function variable(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`variable ${name} is missing; deploy the stack of the function again`);
+  if (!value) throw new Error(`the environment variable ${name} is missing; deploy the stack of the function again`);
   return value;
 }

@@ -1,24 +1,31 @@
 import type { DescribeGlobalClustersCommandOutput, GlobalCluster } from '@aws-sdk/client-rds';
 
-/** The one global database of an answer. Each region of it can be asked, with the others gone. */
-export function globalDatabaseOf(answer: Pick<DescribeGlobalClustersCommandOutput, 'GlobalClusters'>, identifier: string): GlobalCluster {
+/** Returns the global database of a response. Each of its Regions can respond while the others are unavailable. */
+export function globalDatabaseOf(
+  answer: Pick<DescribeGlobalClustersCommandOutput, 'GlobalClusters'>, identifier: string,
+): GlobalCluster {
   const found = answer.GlobalClusters?.[0];
-  if (!found) throw new Error(`there is no global database ${identifier}`);
+  if (!found) throw new Error(`the global database ${identifier} does not exist`);
   return found;
 }
 
-/** ARNs of the clusters that take writes. More than one is split brain; none is a promotion that has not ended. */
+/**
+ * Returns the ARNs of the clusters that accept writes. More than one means split brain, none a promotion in progress.
+ */
 export function writersOf({ GlobalClusterMembers = [] }: GlobalCluster): string[] {
   return GlobalClusterMembers.filter(({ IsWriter }) => IsWriter).map(({ DBClusterArn }) => DBClusterArn!);
 }
 
-/** Refuse to take anything from a region that may still serve users. */
-export function demandOnlyWriter(answer: Pick<DescribeGlobalClustersCommandOutput, 'GlobalClusters'>, identifier: string, cluster: string): void {
+/** Throws unless a cluster is the only writer, because the other Region may still serve traffic. */
+export function checkOnlyWriter(
+  answer: Pick<DescribeGlobalClustersCommandOutput, 'GlobalClusters'>, identifier: string, cluster: string,
+): void {
   const writers = writersOf(globalDatabaseOf(answer, identifier));
-  if (writers.length !== 1 || writers[0] !== cluster) throw new Error(`${cluster} must be the only writer, and there is ${list(writers)}; fail back first`);
+  if (writers.length === 1 && writers[0] === cluster) return;
+  throw new Error(`${cluster} must be the only writer, the writers are: ${list(writers)}. Fail back first`);
 }
 
-/** Lists for people, who read them in ARC's console at night. */
+/** Formats a list for error messages. */
 export function list(items: readonly string[]): string {
   return items.length > 0 ? items.join(', ') : 'none';
 }
