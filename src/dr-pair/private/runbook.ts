@@ -97,7 +97,7 @@ function verify(facts: RunbookFacts): string {
       [
         `Check the results: the site returns 200. Only the cluster in ${standby.region} shows True. ` +
         'The number of running tasks equals the desired number:',
-        `curl --silent --show-error --max-time 10 --output /dev/null --write-out '%{http_code} %{time_total}\\n' ` +
+        "curl --silent --show-error --max-time 10 --output /dev/null --write-out '%{http_code} %{time_total}\\n' " +
         `https://${probedSite}`,
         `curl --silent --head --max-time 10 https://${domainName}`,
         `dig +short ${failoverName}`,
