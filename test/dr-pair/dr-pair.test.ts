@@ -10,13 +10,13 @@ const [globalStack, base, primary, standby] = [pair.globalStack, pair.standbyBas
 const osaka = templateOf(stacks, pair.standbyStack);
 const ids = new Map(assembly.stacksRecursively.map(({ id, stackName }) => [id, stackName]));
 
-/** The one of which there is one. */
+/** The only element of a list. */
 function only<T>(all: T[]): T {
   expect(all).toHaveLength(1);
   return all[0];
 }
 
-test('makes the stacks of three regions', () => {
+test('creates stacks in three Regions', () => {
   expect(stacks.map(({ stackName, region }) => `${stackName} ${region}`).sort()).toEqual([
     'Eldonia-Global us-east-1',
     'Eldonia-Primary ap-northeast-1',
@@ -31,7 +31,7 @@ test('makes the stacks of three regions', () => {
   ]);
 });
 
-test('can be deployed from nothing, in the order that it says', () => {
+test('the stack dependencies allow a first deployment', () => {
   const needs = Object.fromEntries(assembly.stacksRecursively.map(({ stackName, dependencies }) =>
     [stackName, dependencies.map(({ id }) => ids.get(id)).filter((name) => name !== undefined).sort()]));
 
@@ -49,27 +49,28 @@ test('can be deployed from nothing, in the order that it says', () => {
   });
 });
 
-test('looks nothing up', () => {
+test('makes no lookups', () => {
   expect(assembly.manifest.missing ?? []).toEqual([]);
 });
 
-test('tells each region of us-east-1 alone, and of its own stacks', () => {
-  const told = stacks.flatMap(({ region, template }) => {
+test('each Region refers to its own stacks and to us-east-1 only', () => {
+  const references = stacks.flatMap(({ region, template }) => {
     const text = JSON.stringify(template);
     const imports = [...text.matchAll(/"Fn::ImportValue":"([\w-]+):/g)].map(([, name]) => stacks.find(({ stackName }) => stackName === name)!.region);
     const outputs = [...text.matchAll(/"Fn::GetStackOutput":\{[^}]*"Region":"([\w-]+)"/g)].map(([, from]) => from);
     return [...imports, ...outputs].map((from) => `${from} to ${region}`);
   });
 
-  expect([...new Set(told)].sort()).toEqual([
+  expect([...new Set(references)].sort()).toEqual([
     `${OSAKA_REGION} to ${OSAKA_REGION}`, `${VIRGINIA_REGION} to ${TOKYO_REGION}`, `${VIRGINIA_REGION} to ${OSAKA_REGION}`,
-    // The audit and the budgets have the platform's topic; the alarms on the CDN its id, and the firewall's log.
+    // The audit and the budgets use the topic of the platform. The CloudFront alarms use the ID of the distribution and
+    // the log of the firewall.
     `${TOKYO_REGION} to ${TOKYO_REGION}`, `${TOKYO_REGION} to ${VIRGINIA_REGION}`, `${VIRGINIA_REGION} to ${VIRGINIA_REGION}`,
   ].sort());
   expect(JSON.stringify(stacks)).not.toMatch(/CrossRegionExport/);
 });
 
-test('names no global resource twice: IAM, buckets and CloudFront know no regions', () => {
+test('the names of global resources are unique: IAM, S3 and CloudFront', () => {
   const names = stacks.flatMap(({ template }) => [
     ...ofType(template, 'AWS::IAM::Role').map(({ RoleName }) => RoleName as string),
     ...ofType(template, 'AWS::S3::Bucket').map(({ BucketName }) => BucketName as string),
@@ -80,8 +81,8 @@ test('names no global resource twice: IAM, buckets and CloudFront know no region
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });
 
-describe('database (R5.7.2-2)', () => {
-  test('makes the global one from the primary\'s', () => {
+describe('database', () => {
+  test('the global database has the primary cluster as its source', () => {
     primary.hasResourceProperties('AWS::RDS::GlobalCluster', {
       GlobalClusterIdentifier: 'eldonia-global',
       SourceDBClusterIdentifier: { 'Fn::Join': ['', Match.arrayWith([{ Ref: Match.stringLikeRegexp('^PlatformDatabaseCluster') }])] },
@@ -90,7 +91,7 @@ describe('database (R5.7.2-2)', () => {
     });
   });
 
-  test('has a secondary without a master user, with the version of the primary', () => {
+  test('the secondary cluster has no master user, and the version of the primary cluster', () => {
     const source = only(Object.values(primary.findResources('AWS::RDS::DBCluster')));
 
     standby.hasResourceProperties('AWS::RDS::DBCluster', {
@@ -105,11 +106,11 @@ describe('database (R5.7.2-2)', () => {
     standby.resourceCountIs('AWS::SecretsManager::SecretTargetAttachment', 0);
   });
 
-  test('never holds commits back in the standby', () => {
+  test('commits are never blocked in the standby Region', () => {
     expect(JSON.stringify(standby.findResources('AWS::RDS::DBClusterParameterGroup'))).not.toContain('rds.global_db_rpo');
   });
 
-  test('gives the standby\'s tasks the addresses of their own cluster (D-3)', () => {
+  test('the tasks of the standby Region use the endpoints of their own cluster', () => {
     const environment = only(ofType(osaka, 'AWS::ECS::TaskDefinition')).ContainerDefinitions[0].Environment as { Name: string; Value: unknown }[];
     const cluster = only(Object.keys(standby.findResources('AWS::RDS::DBCluster')));
 
@@ -119,11 +120,11 @@ describe('database (R5.7.2-2)', () => {
   });
 });
 
-describe('copies (R5.7.2-5, R5.7.2-6)', () => {
+describe('replication', () => {
   const media = (region: string) => `eldonia-media-123456789012-${region}`;
   const within15 = { Status: 'Enabled', Time: { Minutes: 15 } };
 
-  test('replicates media to the standby within 15 minutes', () => {
+  test('replicates media to the standby Region within 15 minutes', () => {
     primary.hasResourceProperties('AWS::S3::Bucket', {
       BucketName: media(TOKYO_REGION),
       ReplicationConfiguration: {
@@ -140,7 +141,7 @@ describe('copies (R5.7.2-5, R5.7.2-6)', () => {
     base.hasResourceProperties('AWS::S3::Bucket', { BucketName: media(OSAKA_REGION), VersioningConfiguration: { Status: 'Enabled' } });
   });
 
-  test('replicates media back, as well', () => {
+  test('replicates media back to the primary Region', () => {
     const { BucketName, Rule } = only(ofType(osaka, 'Custom::BucketReplication'));
     const { Destination } = JSON.parse((Rule['Fn::Join'][1] as unknown[]).map((part) => (typeof part === 'string' ? part : 'aws')).join(''));
 
@@ -161,7 +162,7 @@ describe('copies (R5.7.2-5, R5.7.2-6)', () => {
     primary.hasResourceProperties('AWS::SecretsManager::Secret', { Name, ReplicaRegions: [Match.objectLike({ Region: OSAKA_REGION })] });
   });
 
-  test('copies backups to the standby\'s vault', () => {
+  test('copies backups to the vault in the standby Region', () => {
     const [{ BackupPlan: { BackupPlanRule: rules } }] = ofType(templateOf(stacks, pair.primaryStack), 'AWS::Backup::BackupPlan');
 
     expect(rules).toHaveLength(2);
@@ -170,7 +171,7 @@ describe('copies (R5.7.2-5, R5.7.2-6)', () => {
   });
 });
 
-describe('alarms (R5.7.2-4)', () => {
+describe('alarms', () => {
   const lag = (from: string, to: string) => ({
     Namespace: 'AWS/S3',
     MetricName: 'ReplicationLatency',
@@ -186,31 +187,31 @@ describe('alarms (R5.7.2-4)', () => {
     Dimensions: Match.arrayWith([{ Name: 'SourceBucket', Value: `eldonia-media-123456789012-${from}` }]),
   });
 
-  test('are where S3 publishes: lags where copies arrive, failures where they come from', () => {
+  test('are in the Region of the S3 metrics: the destination for the lag, the source for failures', () => {
     standby.hasResourceProperties('AWS::CloudWatch::Alarm', lag(TOKYO_REGION, OSAKA_REGION));
     primary.hasResourceProperties('AWS::CloudWatch::Alarm', lag(OSAKA_REGION, TOKYO_REGION));
     primary.hasResourceProperties('AWS::CloudWatch::Alarm', failed(TOKYO_REGION));
     standby.hasResourceProperties('AWS::CloudWatch::Alarm', failed(OSAKA_REGION));
   });
 
-  test('say in the standby what a failover would lose of the database', () => {
+  test('the standby Region has an alarm on the data loss (RPO) of the database', () => {
     standby.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'eldonia-database-not-replicated', Threshold: 900_000, TreatMissingData: 'breaching',
     });
   });
 
-  test('all tell somebody', () => {
+  test('all notify a topic, except the alarms that only a composite alarm uses', () => {
     const quiet = stacks.flatMap(({ template, region }) => ofType(template, 'AWS::CloudWatch::Alarm').map((alarm) => ({ ...alarm, region })) as Record<string, string>[])
       .filter(({ AlarmActions }) => !AlarmActions?.length);
 
-    // Two windows of the promise together mean something: a composite alarm tells of them.
+    // The windows of the burn rate. A composite alarm of two windows notifies instead.
     expect(quiet.filter(({ AlarmDescription }) => !/times as many requests fail as the promise/.test(AlarmDescription))).toEqual([]);
     expect(quiet.map(({ region }) => region).sort()).toEqual([...Array(4).fill(TOKYO_REGION), ...Array(4).fill(OSAKA_REGION)]);
   });
 });
 
-describe('plan (R5.7.2-3, R5.7.2-7)', () => {
-  test('has four hours, and asks a person', () => {
+describe('plan', () => {
+  test('has a recovery time objective of 4 hours, and requires an approval', () => {
     globalStack.hasResourceProperties('AWS::ARCRegionSwitch::Plan', {
       RecoveryApproach: 'activePassive', RecoveryTimeObjectiveMinutes: 240, PrimaryRegion: TOKYO_REGION, Regions: [TOKYO_REGION, OSAKA_REGION], Triggers: Match.absent(),
     });
@@ -220,7 +221,7 @@ describe('plan (R5.7.2-3, R5.7.2-7)', () => {
     ]);
   });
 
-  test.each([TOKYO_REGION, OSAKA_REGION])('finds its functions in %s', (region) => {
+  test.each([TOKYO_REGION, OSAKA_REGION])('its functions exist in %s', (region) => {
     const called = [...JSON.stringify(globalStack.toJSON()).matchAll(new RegExp(`:lambda:${region}:123456789012:function:([\\w-]+)`, 'g'))].map(([, name]) => name);
     const made = stacks.filter((stack) => stack.region === region).flatMap(({ template }) => ofType(template, 'AWS::Lambda::Function')).map(({ FunctionName }) => FunctionName);
 
@@ -228,7 +229,7 @@ describe('plan (R5.7.2-3, R5.7.2-7)', () => {
     expect([...new Set(called)].filter((name) => !made.includes(name))).toEqual([]);
   });
 
-  test.each([['PRIMARY', primary], ['SECONDARY', standby]])('moves the %s record by its own health check alone (D-2)', (SetIdentifier, template) => {
+  test.each([['PRIMARY', primary], ['SECONDARY', standby]])('only its own health check fails over the %s record', (SetIdentifier, template) => {
     template.hasResourceProperties('AWS::Route53::RecordSet', {
       Name: 'active.origin.eldonia.example.',
       SetIdentifier,
@@ -239,7 +240,7 @@ describe('plan (R5.7.2-3, R5.7.2-7)', () => {
   });
 });
 
-test('writes the same files when synthesised again', () => {
+test('a second synthesis writes the same files', () => {
   const { assembly: again, stacks: made } = madePair('leastAgain');
 
   expect(made).toEqual(stacks);
@@ -251,14 +252,14 @@ test('writes the runbook beside the templates', () => {
   expect(readFileSync(join(assembly.directory, 'eldonia-runbook.md'), 'utf8')).toBe(pair.runbook());
 });
 
-test('writes no runbook when none is wanted', () => {
+test('writes no runbook file if runbookFile is false', () => {
   const { pair: quiet, assembly: { directory } } = madePair('leastAgain');
 
   expect(() => readFileSync(join(directory, 'eldonia-runbook.md'))).toThrow(/ENOENT/);
   expect(quiet.runbook()).toBe(pair.runbook());
 });
 
-test('is five lines', () => {
+test('requires three props only', () => {
   const { primary: tokyo, standby: osakas, approver } = pair;
 
   expect([tokyo.domainName, osakas.platformName, approver.node.path]).toEqual(['eldonia.example', 'eldonia', 'Eldonia/Global/Approver']);

@@ -1,6 +1,6 @@
 import { Placed, TemplateText } from './fixture';
 
-/** Where a physical name is in the properties of what has it: a resource without one of these has a name of AWS's choice. */
+/** The property with the physical name, by resource type. AWS generates the names of all other types. */
 const NAMED: Record<string, string> = {
   'AWS::ARCRegionSwitch::Plan': 'Name',
   'AWS::Backup::BackupVault': 'BackupVaultName',
@@ -25,31 +25,31 @@ const NAMED: Record<string, string> = {
   'Custom::ImageParameter': 'Name',
 };
 
-/** The physical names that the resources of some stacks have. */
+/** The physical names of the resources of some stacks. */
 export function ownNames(stacks: Placed[]): Set<string> {
   const resources = stacks.flatMap(({ template }) => Object.values(template.Resources));
   const names = resources.map(({ Type, Properties = {} }) => Properties[NAMED[Type]] as unknown);
   return new Set([...names.filter((name) => typeof name === 'string'), ...stacks.map(({ stackName }) => stackName)]);
 }
 
-/** What the stacks of one region say that another region has a copy of. */
+/** The names of resources of some stacks that are replicated to a Region. */
 export function copiesIn(region: string, stacks: Placed[]): Set<string> {
   const resources = stacks.flatMap(({ template }) => Object.values(template.Resources));
   const secrets = resources.filter(({ Type, Properties }) =>
     Type === 'AWS::SecretsManager::Secret' && (Properties.ReplicaRegions as { Region: string }[] | undefined)?.some(({ Region }) => Region === region));
-  // A global database is not any region's.
+  // A global database belongs to no Region.
   const databases = resources.filter(({ Type }) => Type === 'AWS::RDS::GlobalCluster');
   const names = [...secrets, ...databases].map(({ Type, Properties }) => Properties[NAMED[Type]] as string);
   return new Set(names);
 }
 
-/** A text of a template, with what is in between in angle brackets: `arn:aws:s3:::<Bucket>/*`. */
+/** A text of a template, with references in angle brackets: `arn:aws:s3:::<Bucket>/*`. */
 export interface Text {
   readonly at: string;
   readonly text: string;
 }
 
-/** Every text of a template, joined ones in one piece. Tags and descriptions refer to nothing. */
+/** Every text of a template. `Fn::Join` results in one text. Tags and descriptions contain no references. */
 export function textsOf({ region, template }: Placed): Text[] {
   const found: Text[] = [];
   const visit = (value: unknown, at: string): void => {
@@ -81,7 +81,7 @@ function inner(part: unknown, region: string): string {
   return Ref === undefined ? '<attribute>' : pseudo[Ref] ?? `<${Ref}>`;
 }
 
-/** The names in a text that begin with a platform's own, patterns cut down to what is fixed in them. */
+/** The names in a text that start with the name of a platform. Wildcards are cut off. */
 export function namesIn(text: string, platform: string): string[] {
   const token = new RegExp(`/?\\b${platform}(?:[-/.]?[A-Za-z0-9]+)*`, 'g');
   return [...text.matchAll(token)].flatMap(([name]) => name.split(new RegExp(`(?<=.)/(?=${platform}\\b)`)));
@@ -93,9 +93,9 @@ export function arnsIn(text: string): { readonly service: string; readonly regio
 }
 
 /**
- * What `here` refers to and nobody has: neither the stacks themselves, nor `others`, which can be asked for outputs.
+ * The references in `here` that neither these stacks nor the outputs of `others` resolve.
  *
- * @returns a line each
+ * @returns one line per reference
  */
 export function dangling(here: Placed[], others: Placed[]): string[] {
   const all = [...here, ...others];
@@ -111,7 +111,7 @@ export function dangling(here: Placed[], others: Placed[]): string[] {
   });
 }
 
-/** Everything that a template refers to by CloudFormation's own means. */
+/** All references in a template. */
 function referencesOf(template: TemplateText): [string, string][] {
   const found: [string, string][] = [];
   const visit = (value: unknown): void => {

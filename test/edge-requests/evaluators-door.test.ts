@@ -11,7 +11,10 @@ function rule(Priority: number, Conditions: object[], changes: object = {}): obj
   });
 }
 
-/** CloudFront on 443 and an office on both ports; `/*` with one of two secrets goes to the tasks, anything else gets 403. */
+/**
+ * Allows CloudFront on port 443 and an office on both ports. `/*` with one of two secrets is forwarded to the tasks. All
+ * other requests get 403.
+ */
 function balanced(resources: object = {}) {
   return {
     Site: template({
@@ -44,32 +47,32 @@ const from = (source: string, request: Partial<DoorRequest> = {}): DoorRequest =
 const office = '198.51.100.7';
 
 test.each<[string, DoorRequest, Admission]>([
-  ['the Internet', from('203.0.113.9'), { outcome: 'refused' }],
-  ['the Internet by IPv6', from('2001:db8::1'), { outcome: 'refused' }],
+  ['the internet', from('203.0.113.9'), { outcome: 'refused' }],
+  ['the internet over IPv6', from('2001:db8::1'), { outcome: 'refused' }],
   ['CloudFront on another port', from(CLOUDFRONT, { port: 80 }), { outcome: 'refused' }],
   ['the office on a port without a listener', from(office, { port: 81 }), { outcome: 'refused' }],
   ['the office on port 80', from(office, { port: 80, path: '/a' }), { outcome: 301, protocol: 'HTTP', location: 'https://eldonia.example:443/a' }],
   ['CloudFront without the header', from(CLOUDFRONT), { outcome: 403, protocol: 'HTTPS' }],
   ['CloudFront with a wrong header', from(CLOUDFRONT, { headers: { 'X-Origin-Verify': 'guess' } }), { outcome: 403, protocol: 'HTTPS' }],
-  ['CloudFront with the header\'s value of another secret', from(CLOUDFRONT, { headers: { 'X-Origin-Verify': NEW.replace('New', 'Newer') } }),
+  ['CloudFront with the header value of another secret', from(CLOUDFRONT, { headers: { 'X-Origin-Verify': NEW.replace('New', 'Newer') } }),
     { outcome: 403, protocol: 'HTTPS' }],
   ['CloudFront with the header', from(CLOUDFRONT, { headers: { 'x-origin-verify': NEW } }), { outcome: 'forward', protocol: 'HTTPS' }],
   ['CloudFront with the other value', from(CLOUDFRONT, { headers: { 'x-origin-verify': OLD } }), { outcome: 'forward', protocol: 'HTTPS' }],
-])('%s is answered as the rules say', (_, request, expected) => {
+])('the response to %s follows the rules', (_, request, expected) => {
   expect(door(balanced(), request)).toEqual(expected);
 });
 
 test.each<[string, object, Partial<DoorRequest>, Admission['outcome']]>([
-  ['a lower priority comes first', { First: rule(3, [path('/*')], { Actions: deny() }) }, { headers: { 'X-Origin-Verify': NEW } }, 401],
-  ['a higher one comes last', { Last: rule(30, [path('/*')], { Actions: deny() }) }, { headers: { 'X-Origin-Verify': NEW } }, 'forward'],
-  ['every condition has to hold', { First: rule(3, [path('/b'), header('*')], { Actions: deny() }) }, { path: '/b' }, 403],
-  ['paths are told by their case', { First: rule(3, [path('/b')], { Actions: deny() }) }, { path: '/B' }, 403],
-  ['a wildcard stands for a run of characters', { First: rule(3, [path('/b*d?')], { Actions: deny() }) }, { path: '/b/c/d1' }, 401],
-  ['hosts aren\'t told by their case', { First: rule(3, [{ Field: 'host-header', Values: ['*.example'] }], { Actions: deny() }) }, { host: 'A.EXAMPLE' }, 401],
-  ['nor are header values', { First: rule(3, [header('Key-*')], { Actions: deny() }) }, { headers: { 'x-origin-verify': 'key-1' } }, 401],
-  ['methods count', { First: rule(3, [{ Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['PUT'] } }], { Actions: deny() }) },
+  ['a rule with a lower priority number is evaluated first', { First: rule(3, [path('/*')], { Actions: deny() }) }, { headers: { 'X-Origin-Verify': NEW } }, 401],
+  ['a rule with a higher priority number is evaluated last', { Last: rule(30, [path('/*')], { Actions: deny() }) }, { headers: { 'X-Origin-Verify': NEW } }, 'forward'],
+  ['all conditions must match', { First: rule(3, [path('/b'), header('*')], { Actions: deny() }) }, { path: '/b' }, 403],
+  ['paths are case-sensitive', { First: rule(3, [path('/b')], { Actions: deny() }) }, { path: '/B' }, 403],
+  ['a wildcard matches several characters', { First: rule(3, [path('/b*d?')], { Actions: deny() }) }, { path: '/b/c/d1' }, 401],
+  ['hosts are not case-sensitive', { First: rule(3, [{ Field: 'host-header', Values: ['*.example'] }], { Actions: deny() }) }, { host: 'A.EXAMPLE' }, 401],
+  ['header values are not case-sensitive', { First: rule(3, [header('Key-*')], { Actions: deny() }) }, { headers: { 'x-origin-verify': 'key-1' } }, 401],
+  ['methods are compared', { First: rule(3, [{ Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['PUT'] } }], { Actions: deny() }) },
     { method: 'PUT' }, 401],
-  ['rules of another listener don\'t', { First: rule(3, [path('/*')], { ListenerArn: ref('Http'), Actions: deny() }) }, {}, 403],
+  ['rules of another listener are ignored', { First: rule(3, [path('/*')], { ListenerArn: ref('Http'), Actions: deny() }) }, {}, 403],
 ])('%s', (_, resources, request, outcome) => {
   expect(door(balanced(resources), from(CLOUDFRONT, request)).outcome).toBe(outcome);
 });
@@ -78,27 +81,27 @@ function deny(): object[] {
   return [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '401' } }];
 }
 
-test('an internal load balancer is reached from within the network alone', () => {
+test('an internal load balancer is reachable from the VPC only', () => {
   const groups = { Balancer: resource('AWS::ElasticLoadBalancingV2::LoadBalancer', { Scheme: 'internal', SecurityGroups: [attribute('Door', 'GroupId')] }) };
 
   expect(door(balanced(groups), from(CLOUDFRONT)).outcome).toBe('refused');
   expect(door(balanced(groups), from(CLOUDFRONT, { inside: true })).outcome).toBe(403);
 });
 
-test('a security group admits another one', () => {
-  const admitted = resource('AWS::EC2::SecurityGroupIngress', {
+test('a security group allows another security group', () => {
+  const allowed = resource('AWS::EC2::SecurityGroupIngress', {
     GroupId: attribute('Door', 'GroupId'), IpProtocol: '-1', SourceSecurityGroupId: 'sg-12345678',
   });
 
-  expect(door(balanced({ Admitted: admitted }), from('sg-12345678')).outcome).toBe(403);
-  expect(door(balanced({ Admitted: admitted }), from('sg-87654321')).outcome).toBe('refused');
+  expect(door(balanced({ Allowed: allowed }), from('sg-12345678')).outcome).toBe(403);
+  expect(door(balanced({ Allowed: allowed }), from('sg-87654321')).outcome).toBe('refused');
 });
 
-test('the distribution\'s headers are told as references', () => {
+test('the headers of the distribution are references', () => {
   expect(originHeaders(edge())).toEqual({ 'X-Origin-Verify': NEW });
 });
 
-test('the names of the certificate are told, and none of a port without one', () => {
+test('returns the names of the certificate, and none for a port without a certificate', () => {
   const certificate = resource('AWS::CertificateManager::Certificate', { DomainName: 'a.example', SubjectAlternativeNames: ['b.example'] });
   const secure = resource('AWS::ElasticLoadBalancingV2::Listener', { Port: 443, Protocol: 'HTTPS', Certificates: [{ CertificateArn: ref('Certificate') }] });
 
@@ -112,6 +115,6 @@ test.each<[string, object, string]>([
   ['two actions', { First: rule(3, [path('/*')], { Actions: [...deny(), ...deny()] }) }, 'can\'t evaluate 2 actions'],
   ['a second load balancer', { Second: resource('AWS::ElasticLoadBalancingV2::LoadBalancer', {}) },
     'expected one AWS::ElasticLoadBalancingV2::LoadBalancer, found 2'],
-])('fails at %s that it does not know', (_, resources, message) => {
+])('fails at %s that is not supported', (_, resources, message) => {
   expect(() => door(balanced(resources), from(CLOUDFRONT))).toThrow(message);
 });

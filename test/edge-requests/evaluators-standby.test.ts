@@ -19,7 +19,7 @@ const osaka = (arn: string) => template({
   }),
 });
 
-/** `/media/*` from a bucket, and from its copy in another stack for a missing object and for a 503. */
+/** `/media/*` from a bucket, and from its replica in another stack for a missing object and for a 503. */
 function pair(arn = 'arn:aws:cloudfront::123456789012:distribution/*', name = 'copies'): Templates {
   const origin = { S3OriginConfig: {}, OriginAccessControlId: attribute('Control', 'Id') };
   const templates = edge({
@@ -42,7 +42,7 @@ function pair(arn = 'arn:aws:cloudfront::123456789012:distribution/*', name = 'c
   return { ...templates, Osaka: osaka(arn) };
 }
 
-const asked = (request: Partial<ViewerRequest>, templates = pair()): Routed => route(templates, { url: URL, ...request });
+const requested = (request: Partial<ViewerRequest>, templates = pair()): Routed => route(templates, { url: URL, ...request });
 
 test.each([
   ['GET', 200, 'bucket'],
@@ -53,17 +53,17 @@ test.each([
   ['OPTIONS', 503, 'standby bucket'],
   ['POST', 503, 'bucket'],
   ['DELETE', 503, 'bucket'],
-])('a %s whose first origin answers %d is answered by the %s', (method, originStatus, origin) => {
-  expect(asked({ method, originStatus })).toMatchObject({ origin, key: 'media/a.png' });
+])('a %s whose first origin returns %d is served by the %s', (method, originStatus, origin) => {
+  expect(requested({ method, originStatus })).toMatchObject({ origin, key: 'media/a.png' });
 });
 
 test.each([
   ['any distribution of the account', 'arn:aws:cloudfront::123456789012:distribution/*', true],
   ['another distribution', 'arn:aws:cloudfront::123456789012:distribution/E2ABCDEFGHIJKL', false],
-])('a policy that admits %s', (_, arn, readable) => {
-  expect(asked({ originStatus: 503 }, pair(arn)).readable).toBe(readable);
+])('a policy that allows %s', (_, arn, readable) => {
+  expect(requested({ originStatus: 503 }, pair(arn)).readable).toBe(readable);
 });
 
-test('fails at a bucket that no template has', () => {
-  expect(() => asked({ originStatus: 503 }, pair(undefined, 'others'))).toThrow('no template has the bucket others');
+test('fails at a bucket that is in no template', () => {
+  expect(() => requested({ originStatus: 503 }, pair(undefined, 'others'))).toThrow('no template has the bucket others');
 });

@@ -13,15 +13,15 @@ function synthesised(props: EdgeFirewallProps, env = { account: ACCOUNT, region:
 const templates = {
   'by default': synthesised({}),
   'that counts': synthesised({ mode: FirewallMode.COUNT, blockedCidrs: ['192.0.2.0/24'] }),
-  'that counts but for floods': synthesised({ mode: FirewallMode.COUNT, rateLimits: [RateLimit.perIp({ mode: FirewallMode.BLOCK })] }),
+  'that counts, except the rate limit': synthesised({ mode: FirewallMode.COUNT, rateLimits: [RateLimit.perIp({ mode: FirewallMode.BLOCK })] }),
   'with lists': synthesised({ allowedCidrs: ['198.51.100.7/32', '2001:db8:1::/48'], blockedCidrs: ['198.51.100.0/24', '2001:db8::/32'] }),
   'with limits by path': synthesised({ rateLimits: [RateLimit.perIpOn('/login', { limit: 10, window: Duration.minutes(1) }), RateLimit.perIp()] }),
   'with uploads': synthesised({ uploadPaths: ['/api/uploads/', '/api/avatars/'], maxBodySize: Size.kibibytes(32), bodyInspectionLimit: BodyInspectionLimit.KB_48 }),
-  'with uploads and a group that counts': synthesised({
+  'with uploads and a counting group': synthesised({
     uploadPaths: ['/api/uploads/'],
     managedRules: [ManagedRules.common({ mode: FirewallMode.COUNT }), ManagedRules.sqlInjection({ countedRules: ['SQLi_COOKIE'] })],
   }),
-  'before a load balancer': synthesised({ scope: FirewallScope.REGIONAL, maxBodySize: Size.kibibytes(8) }, TOKYO as { account: string; region: string }),
+  'in front of a load balancer': synthesised({ scope: FirewallScope.REGIONAL, maxBodySize: Size.kibibytes(8) }, TOKYO as { account: string; region: string }),
   'behind a proxy': synthesised({
     scope: FirewallScope.REGIONAL, clientIpHeader: 'X-Real-IP', allowedCidrs: ['198.51.100.7/32'], blockedCidrs: ['198.51.100.0/24'],
   }, TOKYO as { account: string; region: string }),
@@ -57,8 +57,8 @@ test.each<[keyof typeof templates, string, FirewallRequest, Verdict]>([
   ['that counts', 'a script in the body', XSS_BODY, allowed(`${COMMON}/CrossSiteScripting_BODY`)],
   ['that counts', 'a flood with SQL', { ...SQLI_BODY, rate: 2_001 }, allowed('RateLimit', `${SQLI}/SQLi_BODY`)],
   ['that counts', 'an address on the list', { ip: '192.0.2.1' }, allowed('BlockedAddresses')],
-  ['that counts but for floods', 'a script in the body', XSS_BODY, allowed(`${COMMON}/CrossSiteScripting_BODY`)],
-  ['that counts but for floods', 'a flood', { rate: 2_001 }, blocked('RateLimit')],
+  ['that counts, except the rate limit', 'a script in the body', XSS_BODY, allowed(`${COMMON}/CrossSiteScripting_BODY`)],
+  ['that counts, except the rate limit', 'a flood', { rate: 2_001 }, blocked('RateLimit')],
 
   ['with lists', 'an allowed address, though it attacks and floods', { ip: '198.51.100.7', rate: 9_999, ...XSS_BODY }, { ...allowed(), rule: 'AllowedAddresses' }],
   ['with lists', 'an allowed address by IPv6', { ip: '2001:db8:1::7' }, { ...allowed(), rule: 'AllowedAddresses' }],
@@ -94,12 +94,12 @@ test.each<[keyof typeof templates, string, FirewallRequest, Verdict]>([
   ['with uploads', 'one byte more', uploading('/', { bodySize: 32_769 }), blocked('LargeBodies', `${COMMON}/SizeRestrictions_BODY`)],
   ['with uploads', 'more than the firewall reads', uploading('/', { bodySize: 49_153 }), blocked('LargeBodies', `${COMMON}/SizeRestrictions_BODY`)],
 
-  ['with uploads and a group that counts', 'a script in another body', XSS_BODY, allowed(`${COMMON}/CrossSiteScripting_BODY`, 'CountedAttacksInBodies')],
-  ['with uploads and a group that counts', 'SQL in another body', SQLI_BODY, blocked('AttacksInBodies', `${SQLI}/SQLi_BODY`)],
-  ['with uploads and a group that counts', 'SQL in a cookie', { matches: ['SQLi_COOKIE'] }, allowed(`${SQLI}/SQLi_COOKIE`)],
+  ['with uploads and a counting group', 'a script in another body', XSS_BODY, allowed(`${COMMON}/CrossSiteScripting_BODY`, 'CountedAttacksInBodies')],
+  ['with uploads and a counting group', 'SQL in another body', SQLI_BODY, blocked('AttacksInBodies', `${SQLI}/SQLi_BODY`)],
+  ['with uploads and a counting group', 'SQL in a cookie', { matches: ['SQLi_COOKIE'] }, allowed(`${SQLI}/SQLi_COOKIE`)],
 
-  ['before a load balancer', 'a body of the largest size', { bodySize: 8_192 }, allowed()],
-  ['before a load balancer', 'one byte more', { bodySize: 8_193 }, blocked('LargeBodies', `${COMMON}/SizeRestrictions_BODY`)],
+  ['in front of a load balancer', 'a body of the largest size', { bodySize: 8_192 }, allowed()],
+  ['in front of a load balancer', 'one byte more', { bodySize: 8_193 }, blocked('LargeBodies', `${COMMON}/SizeRestrictions_BODY`)],
 
   ['behind a proxy', 'many requests of all clients together', { rate: 9_999 }, allowed()],
   ['behind a proxy', 'many requests of one client', { rate: 2_001, headers: { 'x-real-ip': '203.0.113.9' } }, blocked('RateLimit')],
@@ -107,6 +107,6 @@ test.each<[keyof typeof templates, string, FirewallRequest, Verdict]>([
   ['behind a proxy', 'a client that calls itself allowed', { headers: { 'x-real-ip': '198.51.100.7, 203.0.113.9' } }, allowed()],
   ['behind a proxy', 'a blocked client', { headers: { 'x-real-ip': '198.51.100.8' } }, blocked('BlockedAddresses')],
   ['behind a proxy', 'a client that hides its address', { headers: { 'x-real-ip': 'unknown' } }, blocked('BlockedAddresses')],
-])('a firewall %s is sent %s', (firewallOf, _, request, verdict) => {
+])('a firewall %s evaluates %s', (firewallOf, _, request, verdict) => {
   expect(firewall(templates[firewallOf], request)).toEqual(verdict);
 });

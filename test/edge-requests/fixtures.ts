@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 
-/** Hand-written templates for the evaluators' own tests. */
+/** Hand-written templates for the tests of the evaluators. */
 export const ref = (id: string) => ({ Ref: id });
 export const attribute = (id: string, name: string) => ({ 'Fn::GetAtt': [id, name] });
 export const outputOf = (stack: string, name: string) => ({ 'Fn::GetStackOutput': { StackName: stack, OutputName: name, Region: 'us-east-1' } });
@@ -13,7 +13,7 @@ export const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 export const ALL_VIEWER = '216adef6-5c7f-47e4-b989-5492eafa07d3';
 export const HOST_HEADER_ONLY = 'bf0718e1-ba1e-49d1-88b1-f726733018ae';
 
-/** A cache policy of an hour by default and a day at most, with the query string in its key. */
+/** A cache policy with a default TTL of 1 hour and a maximum TTL of 1 day. The query string is part of the cache key. */
 export const hour = resource('AWS::CloudFront::CachePolicy', {
   CachePolicyConfig: {
     Name: 'hour',
@@ -41,7 +41,7 @@ export const control = resource('AWS::CloudFront::OriginAccessControl', {
   OriginAccessControlConfig: { Name: 'control', SigningBehavior: 'always', SigningProtocol: 'sigv4', OriginAccessControlOriginType: 's3' },
 });
 
-/** Reading below `media/`, for the distribution `Site` alone. */
+/** A bucket policy that allows only the distribution `Site` to read objects below `media/`. */
 export const bucketPolicy = resource('AWS::S3::BucketPolicy', {
   Bucket: ref('Media'),
   PolicyDocument: {
@@ -66,7 +66,7 @@ export const bucketPolicy = resource('AWS::S3::BucketPolicy', {
 
 const behavior = { TargetOriginId: 'Api', ViewerProtocolPolicy: 'redirect-to-https', CachePolicyId: CACHING_DISABLED };
 
-/** `/media/*` from the bucket, `*.png` for an hour, the rest from the load balancer without a cache. */
+/** `/media/*` from the bucket, `*.png` with a TTL of 1 hour, the rest from the load balancer without a cache. */
 export function site(changes: { config?: object; first?: object } = {}): any {
   return resource('AWS::CloudFront::Distribution', {
     DistributionConfig: {
@@ -98,13 +98,16 @@ export function secret(id: string): object {
   return { 'Fn::Join': ['', ['{{resolve:secretsmanager:', ref(id), ':SecretString:::}}']] };
 }
 
-/** The distribution with all that it needs in a stack `Site`, and its web ACL in a stack `Global`. */
+/** The distribution and its dependencies in a stack `Site`, and its web ACL in a stack `Global`. */
 export function edge(changes: { config?: object; first?: object } = {}, resources: object = {}): any {
   const parts = { Media: resource('AWS::S3::Bucket', {}), Policy: bucketPolicy, Control: control, Hour: hour, Headers: headers };
   return { Site: template({ Site: site(changes), ...parts, ...resources }), Global: acl([]) };
 }
 
-/** A web ACL that allows what its rules don't stop; rules get their priorities backwards, so that the list's order is not theirs. */
+/**
+ * A web ACL that allows all requests that no rule blocks. The rules have descending priorities, so that the order of the list
+ * differs from the order of evaluation.
+ */
 export function acl(rules: object[], changes: object = {}): any {
   const ordered = rules.map((rule, index) => ({ Name: `Rule${index}`, VisibilityConfig: {}, ...rule, Priority: index })).reverse();
   return template({

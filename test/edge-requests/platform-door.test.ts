@@ -14,69 +14,69 @@ const inside = platform(Edge.cloudFrontVpcOrigin());
 const valueOf = (templates: typeof first) => originHeaders(templates)[HEADER];
 
 test.each<[string, DoorRequest, object]>([
-  ['the Internet on port 443', { from: '203.0.113.9' }, { outcome: 'refused' }],
-  ['the Internet on port 80', { from: '203.0.113.9', port: 80 }, { outcome: 'refused' }],
-  ['the Internet by IPv6', { from: '2001:db8::1' }, { outcome: 'refused' }],
-  ['the Internet on the tasks\' port', { from: '203.0.113.9', port: 3001 }, { outcome: 'refused' }],
-  ['the Internet with the right header', { from: '203.0.113.9', headers: { [HEADER]: valueOf(first) } }, { outcome: 'refused' }],
-  ['CloudFront\'s list of another region', { from: 'pl-31a14458' }, { outcome: 'refused' }],
+  ['the internet on port 443', { from: '203.0.113.9' }, { outcome: 'refused' }],
+  ['the internet on port 80', { from: '203.0.113.9', port: 80 }, { outcome: 'refused' }],
+  ['the internet over IPv6', { from: '2001:db8::1' }, { outcome: 'refused' }],
+  ['the internet on the port of the tasks', { from: '203.0.113.9', port: 3001 }, { outcome: 'refused' }],
+  ['the internet with the correct header', { from: '203.0.113.9', headers: { [HEADER]: valueOf(first) } }, { outcome: 'refused' }],
+  ['the CloudFront prefix list of another Region', { from: 'pl-31a14458' }, { outcome: 'refused' }],
   ['CloudFront on port 80', { from: CLOUDFRONT, port: 80, path: '/a' }, { outcome: 301, protocol: 'HTTP', location: 'https://eldonia.example:443/a' }],
   ['CloudFront on port 80 with the header', { from: CLOUDFRONT, port: 80, headers: { [HEADER]: valueOf(first) } },
     { outcome: 301, protocol: 'HTTP', location: 'https://eldonia.example:443/' }],
   ['another distribution', { from: CLOUDFRONT }, { outcome: 403, protocol: 'HTTPS' }],
-  ['another distribution with the health check\'s path', { from: CLOUDFRONT, path: '/health' }, { outcome: 403, protocol: 'HTTPS' }],
-  ['another distribution with the origin\'s name', { from: CLOUDFRONT, host: 'origin.eldonia.example' }, { outcome: 403, protocol: 'HTTPS' }],
+  ['another distribution with the path of the health check', { from: CLOUDFRONT, path: '/health' }, { outcome: 403, protocol: 'HTTPS' }],
+  ['another distribution with the name of the origin', { from: CLOUDFRONT, host: 'origin.eldonia.example' }, { outcome: 403, protocol: 'HTTPS' }],
   ['another distribution with an empty header', { from: CLOUDFRONT, headers: { [HEADER]: '' } }, { outcome: 403, protocol: 'HTTPS' }],
   ['another distribution with a wrong header', { from: CLOUDFRONT, headers: { [HEADER]: 'guess' } }, { outcome: 403, protocol: 'HTTPS' }],
   ['another distribution with a wildcard', { from: CLOUDFRONT, headers: { [HEADER]: '*' } }, { outcome: 403, protocol: 'HTTPS' }],
   ['another distribution with the value in another header', { from: CLOUDFRONT, headers: { 'X-Origin': valueOf(first) } }, { outcome: 403, protocol: 'HTTPS' }],
-  ['the platform\'s distribution', { from: CLOUDFRONT, headers: originHeaders(first) }, { outcome: 'forward', protocol: 'HTTPS' }],
-  ['the platform\'s distribution with any method', { from: CLOUDFRONT, method: 'DELETE', path: '/api/a', headers: originHeaders(first) },
+  ['the distribution of the platform', { from: CLOUDFRONT, headers: originHeaders(first) }, { outcome: 'forward', protocol: 'HTTPS' }],
+  ['the distribution of the platform with another method', { from: CLOUDFRONT, method: 'DELETE', path: '/api/a', headers: originHeaders(first) },
     { outcome: 'forward', protocol: 'HTTPS' }],
-])('the load balancer answers %s', (_, request, expected) => {
+])('the load balancer responds to %s', (_, request, expected) => {
   expect(door(first, request)).toEqual(expected);
 });
 
-test('the header\'s value stands in no template', () => {
+test('no template contains the value of the header', () => {
   expect(valueOf(first)).toMatch(/^\{\{resolve:secretsmanager:\$\{[^}]+\}:SecretString:/);
 });
 
 test.each<[string, typeof first, typeof first, 'forward' | 403]>([
-  ['the first value, when the rule already takes the second', second, first, 'forward'],
+  ['the first value, when the rule already allows the second', second, first, 'forward'],
   ['the second value', second, second, 'forward'],
-  ['the second value, when the rule already takes the third', third, second, 'forward'],
+  ['the second value, when the rule already allows the third', third, second, 'forward'],
   ['the first value, two deployments later', third, first, 403],
-  ['the second value, before the rule knows it', first, second, 403],
-])('the load balancer is sent %s', (_, templates, sender, outcome) => {
+  ['the second value, before the rule allows it', first, second, 403],
+])('the load balancer receives %s', (_, templates, sender, outcome) => {
   expect(door(templates, { from: CLOUDFRONT, headers: originHeaders(sender) }).outcome).toBe(outcome);
 });
 
 test.each<[string, DoorRequest, object]>([
-  ['the Internet', { from: '203.0.113.9' }, { outcome: 'refused' }],
-  ['CloudFront by way of the Internet', { from: CLOUDFRONT, headers: originHeaders(inside) }, { outcome: 'refused' }],
-  ['the network itself', { from: '10.0.10.7', inside: true, headers: originHeaders(inside) }, { outcome: 'refused' }],
+  ['the internet', { from: '203.0.113.9' }, { outcome: 'refused' }],
+  ['CloudFront over the internet', { from: CLOUDFRONT, headers: originHeaders(inside) }, { outcome: 'refused' }],
+  ['the VPC', { from: '10.0.10.7', inside: true, headers: originHeaders(inside) }, { outcome: 'refused' }],
   ['another VPC origin', { from: CLOUDFRONT, inside: true }, { outcome: 403, protocol: 'HTTPS' }],
-  ['the platform\'s VPC origin', { from: CLOUDFRONT, inside: true, headers: originHeaders(inside) }, { outcome: 'forward', protocol: 'HTTPS' }],
-])('the load balancer behind a VPC origin answers %s', (_, request, expected) => {
+  ['the VPC origin of the platform', { from: CLOUDFRONT, inside: true, headers: originHeaders(inside) }, { outcome: 'forward', protocol: 'HTTPS' }],
+])('the load balancer behind a VPC origin responds to %s', (_, request, expected) => {
   expect(door(inside, request)).toEqual(expected);
 });
 
-test('the certificate is good for the name that CloudFront calls and for the one that it hands on', () => {
+test('the certificate covers the origin name and the domain name of the viewers', () => {
   expect(certificateNames(first)).toEqual(['eldonia.example', 'origin.eldonia.example']);
 });
 
-test('without an edge everybody reaches the tasks', () => {
+test('without an edge any client can reach the tasks', () => {
   expect(door(platform(Edge.none()), { from: '203.0.113.9' })).toEqual({ outcome: 'forward', protocol: 'HTTPS' });
 });
 
-test('a platform behind a VPC origin routes as one behind a public one', () => {
+test('a platform with a VPC origin routes like a platform with a public origin', () => {
   const requests = ['/', '/api/a', '/a.png', '/a.js', '/media/a'].map((path) => ({ url: SITE + path, headers: ['Cookie', 'Authorization'] }));
 
   expect(requests.map((request) => route(inside, request))).toEqual(requests.map((request) => route(first, request)));
 });
 
 test.each([
-  ['an honest request', {}, { action: 'ALLOW', rule: 'default', counted: [] }],
+  ['a legitimate request', {}, { action: 'ALLOW', rule: 'default', counted: [] }],
   ['SQL in the query', { matches: ['SQLi_QUERYARGUMENTS'] },
     { action: 'BLOCK', rule: 'AWSManagedRulesSQLiRuleSet/SQLi_QUERYARGUMENTS', counted: [] }],
   ['a script in the body', { method: 'POST', matches: ['CrossSiteScripting_BODY'] },
@@ -84,6 +84,6 @@ test.each([
   ['a flood', { rate: 2_001 }, { action: 'BLOCK', rule: 'RateLimit', counted: [] }],
   ['an upload', { method: 'POST', bodySize: 5_000_000 },
     { action: 'ALLOW', rule: 'default', counted: ['AWSManagedRulesCommonRuleSet/SizeRestrictions_BODY'] }],
-])('the firewall before the platform is sent %s', (_, request, verdict) => {
+])('the firewall of the platform evaluates %s', (_, request, verdict) => {
   expect(firewall(first, request)).toEqual(verdict);
 });

@@ -7,10 +7,10 @@ export const SITE = 'https://eldonia.example';
 
 const zone = PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' });
 
-/** The least that a user writes, in Tokyo. */
+/** A platform with the required props only, in Tokyo. */
 export const least: () => Stack = once(() => made({ zone }).stack);
 
-/** All templates of an app: of the least platform; with an edge of its own, only what requests meet. */
+/** All templates of an app: of the minimal platform, or, with an edge, only the parts that handle requests. */
 export function platform(edge?: Edge): Templates {
   return templatesOf(edge ? slim({ zone, edge }).stack : least());
 }

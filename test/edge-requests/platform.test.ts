@@ -3,13 +3,13 @@ import { Routed, errorTtl, route } from '../../tools/requests/route';
 
 const templates = platform();
 
-/** What a browser may send along; an answer that is kept for everybody must not depend on it. */
+/** Headers that a browser may send. A response that is cached for all viewers must not depend on them. */
 const HEADERS = ['Cookie', 'Authorization', 'Accept-Language', 'X-Session'];
 const SECURITY = {
   set: { 'strict-transport-security': 'max-age=31536000; includeSubDomains', 'x-content-type-options': 'nosniff' },
   offered: { 'x-frame-options': 'SAMEORIGIN', 'referrer-policy': 'strict-origin-when-cross-origin' },
 };
-/** Browsers ask again, because they would keep an error answer as well. */
+/** Browsers revalidate, because otherwise they would also cache an error response. */
 const CACHED = { ...SECURITY, offered: { ...SECURITY.offered, 'cache-control': 'public, no-cache' } };
 
 const kinds: Record<string, Routed> = {
@@ -86,7 +86,7 @@ test.each([
   ['GET', '/a.js?v=2', '*.js', 'asset'],
   ['GET', '/a.png.js', '*.js', 'asset'],
   ['HEAD', '/static/a.min.css', '*.css', 'asset'],
-])('%s %s goes to the behavior %s: %s', (method, path, behavior, kind) => {
+])('%s %s matches the behavior %s: %s', (method, path, behavior, kind) => {
   expect(route(templates, { method, url: SITE + path, headers: HEADERS })).toEqual({ behavior, ...kinds[kind] });
 });
 
@@ -97,7 +97,7 @@ test.each([
   ['GET', '/media/api/a', 'media/api/a'],
   ['GET', '/media/caf%C3%A9.svg', 'media/café.svg'],
   ['GET', '/%6Dedia/a', 'media/a'],
-  // S3 resolves no dot segments, so this is an object below media/ with an odd name.
+  // S3 resolves no dot segments, so this is an object below media/ with an unusual name.
   ['GET', '/media/..%2Foriginals/a', 'media/../originals/a'],
 ])('%s %s is the object %s of the media bucket', (method, path, key) => {
   expect(route(templates, { method, url: SITE + path, headers: HEADERS })).toEqual({ behavior: '/media/*', key, ...kinds.media });
@@ -108,7 +108,7 @@ test.each([
   ['/originals/../media/a', 'originals/../media/a'],
   ['/originals/a/../../media/a', 'originals/a/../../media/a'],
   ['/%2e/media/a', './media/a'],
-])('%s asks for the object %s, which the distribution may not read', (path, key) => {
+])('%s requests the object %s, which the distribution is not allowed to read', (path, key) => {
   expect(route(templates, { url: SITE + path })).toMatchObject({ behavior: '/media/*', key, readable: false });
 });
 
@@ -118,7 +118,7 @@ test.each([
   ['DELETE', '/media/a', '/media/*'],
   ['OPTIONS', '/media/a', '/media/*'],
   ['POST', '/media/../a.css', '*.css'],
-])('%s %s is refused at the edge, by the behavior %s', (method, path, behavior) => {
+])('%s %s is rejected at the edge, by the behavior %s', (method, path, behavior) => {
   expect(route(templates, { method, url: SITE + path })).toEqual({ behavior, status: 403 });
 });
 
@@ -128,35 +128,35 @@ test.each([
   ['HEAD', '/media/a', '/media/*', 301],
   ['GET', '/a.png?v=2', '*.png', 301],
   ['POST', '/api/login', '/api/*', 307],
-])('%s http://…%s is sent to HTTPS by the behavior %s with the status %d', (method, path, behavior, status) => {
+])('%s http://…%s is redirected to HTTPS by the behavior %s with the status %d', (method, path, behavior, status) => {
   expect(route(templates, { method, url: `http://eldonia.example${path}` })).toEqual({ behavior, status, location: SITE + path });
 });
 
-test.each(['/a.png', '/a.js'])('a browser may ask what %s allows, and the answer is not kept', (path) => {
+test.each(['/a.png', '/a.js'])('OPTIONS %s is forwarded, and the response is not cached', (path) => {
   expect(route(templates, { method: 'OPTIONS', url: SITE + path, headers: HEADERS })).toMatchObject({ origin: 'load balancer', ttl: 0, maxTtl: 0 });
 });
 
-test('a WebSocket reaches the load balancer with all that its handshake needs', () => {
+test('a WebSocket request is forwarded with all headers of its handshake', () => {
   const handshake = ['Sec-WebSocket-Key', 'Sec-WebSocket-Version', 'Sec-WebSocket-Protocol', 'Sec-WebSocket-Extensions', 'Cookie'];
 
   expect(route(templates, { url: `${SITE}/socket`, headers: handshake })).toMatchObject({ origin: 'load balancer', forwarded: ['host', ...handshake] });
 });
 
-test('the longest URL that CloudFront takes reaches the load balancer, one more character doesn\'t', () => {
+test('a URL of the maximum length is forwarded, a longer URL is rejected', () => {
   const longest = `${SITE}/${'a'.repeat(8_192 - SITE.length - 1)}`;
 
   expect(route(templates, { url: longest })).toMatchObject({ behavior: 'default', origin: 'load balancer' });
   expect(route(templates, { url: `${longest}a` })).toEqual({ status: 413 });
 });
 
-test.each(['JP', 'US', 'KP'])('a viewer in %s may use the site', (country) => {
+test.each(['JP', 'US', 'KP'])('a viewer in %s is allowed', (country) => {
   expect(route(templates, { url: `${SITE}/`, country })).toMatchObject({ behavior: 'default', origin: 'load balancer' });
 });
 
-test.each([400, 403, 404, 405, 414, 500, 501, 502, 503, 504])('an answer with the status %d is not kept', (status) => {
+test.each([400, 403, 404, 405, 414, 500, 501, 502, 503, 504])('a response with the status %d is not cached', (status) => {
   expect(errorTtl(templates, status)).toBe(0);
 });
 
-test.each(['www.eldonia.example', 'origin.eldonia.example', 'eldonia.example.attacker.example'])('the distribution does not answer for %s', (host) => {
+test.each(['www.eldonia.example', 'origin.eldonia.example', 'eldonia.example.attacker.example'])('the distribution does not serve %s', (host) => {
   expect(() => route(templates, { url: `https://${host}/` })).toThrow(`the distribution does not answer for ${host}`);
 });

@@ -10,7 +10,7 @@ import { listenerRule } from '../edge/edge-distribution/fixture';
 const SITE = 'https://eldonia.example';
 const behaviors = [EdgeBehavior.uncached('/api/*'), EdgeBehavior.media('/media/*'), EdgeBehavior.media('avatars/*.png')];
 
-/** A distribution in Tokyo, whose media are in Osaka as well. */
+/** A distribution in Tokyo whose media are replicated to Osaka. */
 function regions() {
   const app = new App();
   const osaka = new Stack(app, 'Osaka', { env: OSAKA });
@@ -28,7 +28,7 @@ function regions() {
 }
 
 const templates = regions();
-const asked = (path: string, request: Partial<ViewerRequest> = {}) => route(templates, { url: SITE + path, ...request });
+const requested = (path: string, request: Partial<ViewerRequest> = {}) => route(templates, { url: SITE + path, ...request });
 
 test.each([
   ['GET', '/media/a', 200, 'bucket', 'media/a'],
@@ -40,23 +40,23 @@ test.each([
   ['GET', '/media/a', 503, 'standby bucket', 'media/a'],
   ['HEAD', '/media/a', 504, 'standby bucket', 'media/a'],
   ['GET', '/avatars/a.png', 503, 'standby bucket', 'avatars/a.png'],
-])('%s %s is answered, when the bucket says %d, by the %s', (method, path, originStatus, origin, key) => {
-  expect(asked(path, { method, originStatus })).toMatchObject({ origin, key, readable: true });
+])('%s %s with the status %d of the bucket is served by the %s', (method, path, originStatus, origin, key) => {
+  expect(requested(path, { method, originStatus })).toMatchObject({ origin, key, readable: true });
 });
 
-test('the standby lets nobody read what is no medium', () => {
-  expect(asked('/originals/../media/a', { originStatus: 503 })).toMatchObject({ origin: 'standby bucket', readable: false });
+test('the standby bucket allows access to media only', () => {
+  expect(requested('/originals/../media/a', { originStatus: 503 })).toMatchObject({ origin: 'standby bucket', readable: false });
 });
 
-test.each(['POST', 'PUT', 'DELETE'])('a %s to media gets to neither bucket', (method) => {
-  expect(asked('/media/a', { method, originStatus: 503 })).toEqual({ behavior: '/media/*', status: 403 });
+test.each(['POST', 'PUT', 'DELETE'])('a %s request to media is sent to neither bucket', (method) => {
+  expect(requested('/media/a', { method, originStatus: 503 })).toEqual({ behavior: '/media/*', status: 403 });
 });
 
-test.each([['POST', '/api/orders'], ['GET', '/api/orders'], ['GET', '/']])('%s %s has the load balancer alone, which DNS moves', (method, path) => {
-  expect(asked(path, { method, originStatus: 503 }).origin).toBe('load balancer');
+test.each([['POST', '/api/orders'], ['GET', '/api/orders'], ['GET', '/']])('%s %s is served by the load balancer only, which DNS fails over', (method, path) => {
+  expect(requested(path, { method, originStatus: 503 }).origin).toBe('load balancer');
 });
 
-test('neither region refers to the other', () => {
+test('neither Region refers to the other', () => {
   const { Osaka, Tokyo } = templates;
 
   expect(JSON.stringify(Osaka)).not.toMatch(/Tokyo|GetStackOutput|ImportValue/);

@@ -16,10 +16,10 @@ import { OSAKA, testStack } from '../../tools/assemblies/stacks';
 const CONNECTION = 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
 const GITHUB: PlatformGithub = { repository: 'eldonia/eldonia-backend' };
 
-/** A platform in which nothing but what a test asks for takes time to make. */
+/** A platform with only the parts that a test needs. */
 const plain = (props: Partial<EldoniaPlatformProps>, stack?: Stack) => slim({ edge: Edge.none(), ...props }, stack);
 
-/** All that releases and runs by the clock, in one. */
+/** A platform with releases, jobs and media processing. */
 function platformWithEverything() {
   const stack = testStack();
   const handler = smallFunction(stack, 'Function');
@@ -41,7 +41,7 @@ function platformWithEverything() {
 const everything = platformWithEverything();
 
 describe('media', () => {
-  test('are made smaller by default, from originals to what the CDN serves', () => {
+  test('are processed by default, from originals to the objects that CloudFront serves', () => {
     const { platform: it, template, stack } = usual();
 
     expect(it._parts.mediaProcessor).toBeDefined();
@@ -51,7 +51,7 @@ describe('media', () => {
     template.hasResourceProperties('AWS::SQS::Queue', { KmsMasterKeyId: stack.resolve(it.encryptionKey.keyArn) });
   });
 
-  test('are left alone in a bucket that was passed, and when nothing is wanted', () => {
+  test('are not processed in an existing bucket, or if processing is disabled', () => {
     const stack = testStack();
     const mediaBucket = s3.Bucket.fromBucketName(stack, 'Media', 'media');
     const { platform: it } = plain({ existing: { mediaBucket }, media: undefined }, stack);
@@ -60,7 +60,7 @@ describe('media', () => {
     expect(plain({ media: MediaProcessing.disabled() }).platform._parts.mediaProcessor).toBeUndefined();
   });
 
-  test('are processed as the caller says', () => {
+  test('are processed with the options of the caller', () => {
     everything.template.hasResourceProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 3 } });
   });
 });
@@ -85,7 +85,7 @@ describe('jobs', () => {
 });
 
 describe('GitHub', () => {
-  test('gets a role for the main branch alone, and no pipeline', () => {
+  test('creates a role for the main branch only, and no pipeline', () => {
     const { platform: it, template } = plain({ github: GITHUB });
 
     template.hasResourceProperties('AWS::IAM::Role', {
@@ -104,7 +104,7 @@ describe('GitHub', () => {
     expect([it.deployRole === undefined, it.pipeline]).toEqual([false, undefined]);
   });
 
-  test('gets a pipeline with a connection, which waits while the workflow deploys', () => {
+  test('creates a pipeline with a connection, which does not start on a push by default', () => {
     const { platform: it, template } = everything;
 
     template.hasResourceProperties('AWS::CodePipeline::Pipeline', { Name: 'eldonia-backend-pipeline', PipelineType: 'V2' });
@@ -112,7 +112,7 @@ describe('GitHub', () => {
     expect(it.githubWorkflow().render()).toContain('branches: [main, develop]');
   });
 
-  test('has one that deploys by itself, either way', () => {
+  test('the pipeline starts on a push if it is the deployer', () => {
     const { template } = plain({
       github: { ...GITHUB, connectionArn: CONNECTION, deployer: Deployer.CODEPIPELINE, environment: 'production' },
     });
@@ -121,7 +121,7 @@ describe('GitHub', () => {
     expect(JSON.stringify(template.findResources('AWS::IAM::Role'))).toContain('repo:eldonia/eldonia-backend:environment:production');
   });
 
-  test('gets a workflow for this platform, in its region', () => {
+  test('renders a workflow for this platform, in its Region', () => {
     const text = plain({
       name: 'shop',
       api: { cpuArchitecture: ecs.CpuArchitecture.ARM64 },
@@ -134,10 +134,10 @@ describe('GitHub', () => {
   });
 });
 
-test('the quickstart\'s workflow is the one of its platform', () => {
+test('the workflow of the quickstart equals the workflow of its platform', () => {
   const file = readFileSync(join(__dirname, '../../examples/quickstart/.github/workflows/deploy.yml'), 'utf8');
 
-  // A connection adds a pipeline, which waits, and changes nothing in the file.
+  // A connection adds a pipeline that does not start on a push. The file stays the same.
   expect(file).toBe(everything.platform.githubWorkflow().render());
 });
 
@@ -147,7 +147,7 @@ test.each<[string, (stack: Stack) => unknown, string]>([
     'github.connectionArn is required when CODEPIPELINE deploys, got none; create a connection in the console and pass its ARN (at Test/Platform)'],
   ['a workflow without a repository', () => usual().platform.githubWorkflow(),
     'github is required for a workflow, got none; pass the repository (at Test/Platform)'],
-  ['a workflow for an image repository whose name is not known', (stack) =>
+  ['a workflow for an image repository whose name is a token', (stack) =>
     plain({ github: GITHUB, existing: { repository: new ecr.Repository(stack, 'Images') } }, stack).platform
       .githubWorkflow().render(),
   'ecrRepository must be known when the file is written, got a token; pass the name itself'],
@@ -159,7 +159,7 @@ test.each<[string, (stack: Stack) => unknown, string]>([
   expect(() => make(testStack())).toThrow(new Error(message));
 });
 
-test('fails with a workflow for an account that is not known', () => {
+test('fails with a workflow for an unknown account', () => {
   const stack = testStack({ region: 'ap-northeast-1' });
   const { platform: it } = plain({ github: GITHUB }, stack);
 

@@ -40,7 +40,7 @@ function existing(stack: Stack) {
   };
 }
 
-test('every part can be replaced by an existing resource', () => {
+test('each part can be an existing resource', () => {
   const stack = testStack();
   new EldoniaPlatform(stack, 'Platform', { zone: PLATFORM_ZONE, existing: existing(stack) });
   const template = Template.fromStack(stack);
@@ -90,7 +90,7 @@ test('every part can be replaced by an existing resource', () => {
   ]));
 });
 
-test('a bucket with a key lets the application use the key', () => {
+test('an existing bucket with a key grants the application permission to use the key', () => {
   const stack = testStack();
   const mediaBucket = s3.Bucket.fromBucketAttributes(stack, 'Media', { bucketName: 'media', encryptionKey: kms.Key.fromKeyArn(stack, 'MediaKey', KEY_ARN) });
   const { template } = slim({ existing: { mediaBucket }, edge: Edge.none() }, stack);
@@ -98,7 +98,7 @@ test('a bucket with a key lets the application use the key', () => {
   expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).toContain('"kms:Decrypt","kms:GenerateDataKey"');
 });
 
-test('a database and a cache of the same stack can be passed', () => {
+test('accepts a database and a cache of the same stack', () => {
   const stack = testStack();
   const vpc = importedVpc(stack);
   const database = new AuroraCluster(stack, 'Database', { vpc, readers: 1 });
