@@ -5,7 +5,9 @@ import { OSAKA_REGION, TOKYO_REGION, VIRGINIA_REGION, ofType, stepsOf, templateO
 import { madePair } from './pairs';
 
 const { pair, assembly, stacks } = madePair('least');
-const [globalStack, base, primary, standby] = [pair.globalStack, pair.standbyBaseStack, pair.primaryStack, pair.standbyStack]
+const [globalStack, base, primary, standby] = [
+  pair.globalStack, pair.standbyBaseStack, pair.primaryStack, pair.standbyStack,
+]
   .map((stack) => Template.fromJSON(templateOf(stacks, stack)));
 const osaka = templateOf(stacks, pair.standbyStack);
 const ids = new Map(assembly.stacksRecursively.map(({ id, stackName }) => [id, stackName]));
@@ -56,16 +58,19 @@ test('makes no lookups', () => {
 test('each Region refers to its own stacks and to us-east-1 only', () => {
   const references = stacks.flatMap(({ region, template }) => {
     const text = JSON.stringify(template);
-    const imports = [...text.matchAll(/"Fn::ImportValue":"([\w-]+):/g)].map(([, name]) => stacks.find(({ stackName }) => stackName === name)!.region);
+    const imports = [...text.matchAll(/"Fn::ImportValue":"([\w-]+):/g)].map(([, name]) =>
+      stacks.find(({ stackName }) => stackName === name)!.region);
     const outputs = [...text.matchAll(/"Fn::GetStackOutput":\{[^}]*"Region":"([\w-]+)"/g)].map(([, from]) => from);
     return [...imports, ...outputs].map((from) => `${from} to ${region}`);
   });
 
   expect([...new Set(references)].sort()).toEqual([
-    `${OSAKA_REGION} to ${OSAKA_REGION}`, `${VIRGINIA_REGION} to ${TOKYO_REGION}`, `${VIRGINIA_REGION} to ${OSAKA_REGION}`,
+    `${OSAKA_REGION} to ${OSAKA_REGION}`, `${VIRGINIA_REGION} to ${TOKYO_REGION}`,
+    `${VIRGINIA_REGION} to ${OSAKA_REGION}`,
     // The audit and the budgets use the topic of the platform. The CloudFront alarms use the ID of the distribution and
     // the log of the firewall.
-    `${TOKYO_REGION} to ${TOKYO_REGION}`, `${TOKYO_REGION} to ${VIRGINIA_REGION}`, `${VIRGINIA_REGION} to ${VIRGINIA_REGION}`,
+    `${TOKYO_REGION} to ${TOKYO_REGION}`, `${TOKYO_REGION} to ${VIRGINIA_REGION}`,
+    `${VIRGINIA_REGION} to ${VIRGINIA_REGION}`,
   ].sort());
   expect(JSON.stringify(stacks)).not.toMatch(/CrossRegionExport/);
 });
@@ -85,7 +90,9 @@ describe('database', () => {
   test('the global database has the primary cluster as its source', () => {
     primary.hasResourceProperties('AWS::RDS::GlobalCluster', {
       GlobalClusterIdentifier: 'eldonia-global',
-      SourceDBClusterIdentifier: { 'Fn::Join': ['', Match.arrayWith([{ Ref: Match.stringLikeRegexp('^PlatformDatabaseCluster') }])] },
+      SourceDBClusterIdentifier: {
+        'Fn::Join': ['', Match.arrayWith([{ Ref: Match.stringLikeRegexp('^PlatformDatabaseCluster') }])],
+      },
       Engine: Match.absent(),
       EngineVersion: Match.absent(),
     });
@@ -107,15 +114,19 @@ describe('database', () => {
   });
 
   test('commits are never blocked in the standby Region', () => {
-    expect(JSON.stringify(standby.findResources('AWS::RDS::DBClusterParameterGroup'))).not.toContain('rds.global_db_rpo');
+    expect(JSON.stringify(standby.findResources('AWS::RDS::DBClusterParameterGroup'))).not
+      .toContain('rds.global_db_rpo');
   });
 
   test('the tasks of the standby Region use the endpoints of their own cluster', () => {
-    const environment = only(ofType(osaka, 'AWS::ECS::TaskDefinition')).ContainerDefinitions[0].Environment as { Name: string; Value: unknown }[];
+    const task = only(ofType(osaka, 'AWS::ECS::TaskDefinition'));
+    const environment = task.ContainerDefinitions[0].Environment as { Name: string; Value: unknown }[];
     const cluster = only(Object.keys(standby.findResources('AWS::RDS::DBCluster')));
 
     expect(environment).toContainEqual({ Name: 'DB_HOST', Value: { 'Fn::GetAtt': [cluster, 'Endpoint.Address'] } });
-    expect(environment).toContainEqual({ Name: 'DB_READER_HOST', Value: { 'Fn::GetAtt': [cluster, 'ReadEndpoint.Address'] } });
+    expect(environment).toContainEqual({
+      Name: 'DB_READER_HOST', Value: { 'Fn::GetAtt': [cluster, 'ReadEndpoint.Address'] },
+    });
     expect(JSON.stringify(stacks)).not.toContain('GlobalEndpoint');
   });
 });
@@ -138,12 +149,15 @@ describe('replication', () => {
         })],
       },
     });
-    base.hasResourceProperties('AWS::S3::Bucket', { BucketName: media(OSAKA_REGION), VersioningConfiguration: { Status: 'Enabled' } });
+    base.hasResourceProperties(
+      'AWS::S3::Bucket', { BucketName: media(OSAKA_REGION), VersioningConfiguration: { Status: 'Enabled' } },
+    );
   });
 
   test('replicates media back to the primary Region', () => {
     const { BucketName, Rule } = only(ofType(osaka, 'Custom::BucketReplication'));
-    const { Destination } = JSON.parse((Rule['Fn::Join'][1] as unknown[]).map((part) => (typeof part === 'string' ? part : 'aws')).join(''));
+    const parts = Rule['Fn::Join'][1] as unknown[];
+    const { Destination } = JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'aws')).join(''));
 
     expect(BucketName).toBe(media(OSAKA_REGION));
     expect(Destination).toMatchObject({ Bucket: `arn:aws:s3:::${media(TOKYO_REGION)}`, ReplicationTime: within15 });
@@ -152,21 +166,31 @@ describe('replication', () => {
   test('replicates the images of the backend', () => {
     primary.hasResourceProperties('AWS::ECR::ReplicationConfiguration', {
       ReplicationConfiguration: {
-        Rules: [{ Destinations: [{ Region: OSAKA_REGION, RegistryId: '123456789012' }], RepositoryFilters: [{ Filter: 'eldonia-backend', FilterType: 'PREFIX_MATCH' }] }],
+        Rules: [{
+          Destinations: [{ Region: OSAKA_REGION, RegistryId: '123456789012' }],
+          RepositoryFilters: [{ Filter: 'eldonia-backend', FilterType: 'PREFIX_MATCH' }],
+        }],
       },
     });
     base.hasResourceProperties('AWS::ECR::Repository', { RepositoryName: 'eldonia-backend' });
   });
 
-  test.each(['eldonia/db-password', 'eldonia/db-admin', 'eldonia/jwt-secret', 'eldonia/cloudfront-header/1'])('replicates the secret %s', (Name) => {
-    primary.hasResourceProperties('AWS::SecretsManager::Secret', { Name, ReplicaRegions: [Match.objectLike({ Region: OSAKA_REGION })] });
+  test.each([
+    'eldonia/db-password', 'eldonia/db-admin', 'eldonia/jwt-secret', 'eldonia/cloudfront-header/1',
+  ])('replicates the secret %s', (Name) => {
+    primary.hasResourceProperties(
+      'AWS::SecretsManager::Secret', { Name, ReplicaRegions: [Match.objectLike({ Region: OSAKA_REGION })] },
+    );
   });
 
   test('copies backups to the vault in the standby Region', () => {
-    const [{ BackupPlan: { BackupPlanRule: rules } }] = ofType(templateOf(stacks, pair.primaryStack), 'AWS::Backup::BackupPlan');
+    const [{ BackupPlan: { BackupPlanRule: rules } }] = ofType(
+      templateOf(stacks, pair.primaryStack), 'AWS::Backup::BackupPlan',
+    );
 
     expect(rules).toHaveLength(2);
-    expect((rules as object[]).filter((rule) => !JSON.stringify(rule).includes(':backup:ap-northeast-3:123456789012:backup-vault:eldonia-copies'))).toEqual([]);
+    const vault = ':backup:ap-northeast-3:123456789012:backup-vault:eldonia-copies';
+    expect((rules as object[]).filter((rule) => !JSON.stringify(rule).includes(vault))).toEqual([]);
     base.hasResourceProperties('AWS::Backup::BackupVault', { BackupVaultName: 'eldonia-copies' });
   });
 });
@@ -177,7 +201,8 @@ describe('alarms', () => {
     MetricName: 'ReplicationLatency',
     Threshold: 900,
     Dimensions: Match.arrayWith([
-      { Name: 'DestinationBucket', Value: `eldonia-media-123456789012-${to}` }, { Name: 'SourceBucket', Value: `eldonia-media-123456789012-${from}` },
+      { Name: 'DestinationBucket', Value: `eldonia-media-123456789012-${to}` },
+      { Name: 'SourceBucket', Value: `eldonia-media-123456789012-${from}` },
     ]),
   });
   const failed = (from: string) => ({
@@ -201,35 +226,48 @@ describe('alarms', () => {
   });
 
   test('all notify a topic, except the alarms that only a composite alarm uses', () => {
-    const quiet = stacks.flatMap(({ template, region }) => ofType(template, 'AWS::CloudWatch::Alarm').map((alarm) => ({ ...alarm, region })) as Record<string, string>[])
+    const quiet = stacks.flatMap(({ template, region }) =>
+      ofType(template, 'AWS::CloudWatch::Alarm').map((alarm) => ({ ...alarm, region })) as Record<string, string>[])
       .filter(({ AlarmActions }) => !AlarmActions?.length);
 
     // The windows of the burn rate. A composite alarm of two windows notifies instead.
-    expect(quiet.filter(({ AlarmDescription }) => !/times as many requests fail as the promise/.test(AlarmDescription))).toEqual([]);
-    expect(quiet.map(({ region }) => region).sort()).toEqual([...Array(4).fill(TOKYO_REGION), ...Array(4).fill(OSAKA_REGION)]);
+    expect(quiet.filter(({ AlarmDescription }) => !/times as many requests fail as the promise/.test(AlarmDescription)))
+      .toEqual([]);
+    expect(quiet.map(({ region }) => region).sort()).toEqual([
+      ...Array(4).fill(TOKYO_REGION), ...Array(4).fill(OSAKA_REGION),
+    ]);
   });
 });
 
 describe('plan', () => {
   test('has a recovery time objective of 4 hours, and requires an approval', () => {
     globalStack.hasResourceProperties('AWS::ARCRegionSwitch::Plan', {
-      RecoveryApproach: 'activePassive', RecoveryTimeObjectiveMinutes: 240, PrimaryRegion: TOKYO_REGION, Regions: [TOKYO_REGION, OSAKA_REGION], Triggers: Match.absent(),
+      RecoveryApproach: 'activePassive',
+      RecoveryTimeObjectiveMinutes: 240,
+      PrimaryRegion: TOKYO_REGION,
+      Regions: [TOKYO_REGION, OSAKA_REGION],
+      Triggers: Match.absent(),
     });
     expect(stepsOf(templateOf(stacks, pair.globalStack))).toEqual([
-      'failover-check-database', 'failover-approve', 'failover-promote-and-scale', 'failover-promote-database', 'failover-scale-service',
+      'failover-check-database', 'failover-approve', 'failover-promote-and-scale', 'failover-promote-database',
+      'failover-scale-service',
       'failover-warm-up', 'failover-confirm-writer', 'failover-switch-dns', 'failover-scale-readers',
     ]);
   });
 
   test.each([TOKYO_REGION, OSAKA_REGION])('its functions exist in %s', (region) => {
-    const called = [...JSON.stringify(globalStack.toJSON()).matchAll(new RegExp(`:lambda:${region}:123456789012:function:([\\w-]+)`, 'g'))].map(([, name]) => name);
-    const made = stacks.filter((stack) => stack.region === region).flatMap(({ template }) => ofType(template, 'AWS::Lambda::Function')).map(({ FunctionName }) => FunctionName);
+    const functions = new RegExp(`:lambda:${region}:123456789012:function:([\\w-]+)`, 'g');
+    const called = [...JSON.stringify(globalStack.toJSON()).matchAll(functions)].map(([, name]) => name);
+    const made = stacks.filter((stack) => stack.region === region)
+      .flatMap(({ template }) => ofType(template, 'AWS::Lambda::Function')).map(({ FunctionName }) => FunctionName);
 
     expect([...new Set(called)].length).toBeGreaterThanOrEqual(4);
     expect([...new Set(called)].filter((name) => !made.includes(name))).toEqual([]);
   });
 
-  test.each([['PRIMARY', primary], ['SECONDARY', standby]])('only its own health check fails over the %s record', (SetIdentifier, template) => {
+  test.each([
+    ['PRIMARY', primary], ['SECONDARY', standby],
+  ])('only its own health check fails over the %s record', (SetIdentifier, template) => {
     template.hasResourceProperties('AWS::Route53::RecordSet', {
       Name: 'active.origin.eldonia.example.',
       SetIdentifier,
@@ -262,5 +300,7 @@ test('writes no runbook file if runbookFile is false', () => {
 test('requires three props only', () => {
   const { primary: tokyo, standby: osakas, approver } = pair;
 
-  expect([tokyo.domainName, osakas.platformName, approver.node.path]).toEqual(['eldonia.example', 'eldonia', 'Eldonia/Global/Approver']);
+  expect([tokyo.domainName, osakas.platformName, approver.node.path]).toEqual([
+    'eldonia.example', 'eldonia', 'Eldonia/Global/Approver',
+  ]);
 });

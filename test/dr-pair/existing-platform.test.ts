@@ -18,7 +18,8 @@ const { stacks: pair } = madePair('existing');
 
 const inTokyo = (stacks: readonly Placed[]) => stacks.filter(({ region }) => region === TOKYO_REGION);
 /** The pinned properties of the resources whose replacement loses data or an address. */
-const fixed = (stacks: readonly Placed[]) => stacks.flatMap(({ stackName, template }) => pins(template).map((line) => `${stackName} ${line}`));
+const fixed = (stacks: readonly Placed[]) =>
+  stacks.flatMap(({ stackName, template }) => pins(template).map((line) => `${stackName} ${line}`));
 
 describe.each<[string, Placed[], PairName]>([
   ['production', plain, 'existing'],
@@ -28,7 +29,8 @@ describe.each<[string, Placed[], PairName]>([
   const { stacks: after } = madePair(name);
 
   test('keeps every stack', () => {
-    expect(after.map(({ stackName, region }) => `${stackName} ${region}`)).toEqual(expect.arrayContaining(before.map(({ stackName, region }) => `${stackName} ${region}`)));
+    expect(after.map(({ stackName, region }) => `${stackName} ${region}`))
+      .toEqual(expect.arrayContaining(before.map(({ stackName, region }) => `${stackName} ${region}`)));
   });
 
   test('replaces no resource with data or an address', () => {
@@ -39,8 +41,10 @@ describe.each<[string, Placed[], PairName]>([
   });
 
   test('removes only the health check, which the one of the plan replaces, and the policy of the old topic', () => {
-    const dropped = before.flatMap(({ stackName, template }) => Object.entries(template.Resources).filter(([id, { Type }]) =>
-      after.find((stack) => stack.stackName === stackName)!.template.Resources[id]?.Type !== Type).map(([id]) => `${stackName} ${id}`));
+    const dropped = before.flatMap(({ stackName, template }) =>
+      Object.entries(template.Resources).filter(([id, { Type }]) =>
+        after.find((stack) => stack.stackName === stackName)!.template.Resources[id]?.Type !== Type)
+        .map(([id]) => `${stackName} ${id}`));
 
     expect(dropped.map((line) => line.replace(/[0-9A-F]{8}$/, ''))).toEqual([
       'Eldonia AlarmsPolicy', 'Eldonia PlatformOriginTargets1Alarm', 'Eldonia PlatformOriginTargets1Check',
@@ -49,8 +53,10 @@ describe.each<[string, Placed[], PairName]>([
 
   test('the cluster of the platform is the source of the global database', () => {
     const [{ template }] = after.filter(({ stackName }) => stackName === 'Eldonia');
-    const [source] = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::RDS::GlobalCluster').map(({ Properties }) => Properties.SourceDBClusterIdentifier);
-    const [cluster] = Object.entries(template.Resources).filter(([, { Type }]) => Type === 'AWS::RDS::DBCluster').map(([id]) => id);
+    const [source] = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::RDS::GlobalCluster')
+      .map(({ Properties }) => Properties.SourceDBClusterIdentifier);
+    const [cluster] = Object.entries(template.Resources).filter(([, { Type }]) => Type === 'AWS::RDS::DBCluster')
+      .map(([id]) => id);
 
     expect(JSON.stringify(source)).toContain(JSON.stringify({ Ref: cluster }));
   });
@@ -62,14 +68,18 @@ test.each<[string, () => readonly Placed[]]>([
 ])('the check detects that another %s replaces the database', (_, other) => {
   const left = new Set(fixed(other()));
 
-  expect(fixed(plain).filter((line) => !left.has(line))).toEqual(expect.arrayContaining([expect.stringMatching(/^Eldonia PlatformDatabaseCluster\w+ RDS::DBCluster /)]));
+  expect(fixed(plain).filter((line) => !left.has(line))).toEqual(expect.arrayContaining([
+    expect.stringMatching(/^Eldonia PlatformDatabaseCluster\w+ RDS::DBCluster /),
+  ]));
 });
 
 test('has no name conflicts with other resources in the stack', () => {
   const [stack] = pair.filter(({ stackName }) => stackName === 'Eldonia');
 
   expect(sharedNames(stack.template)).toEqual([]);
-  expect(Object.keys(stack.template.Resources)).toEqual(expect.arrayContaining([expect.stringMatching(/^Alarms[0-9A-F]{8}$/), expect.stringMatching(/^PlatformAlarmsTopic/)]));
+  expect(Object.keys(stack.template.Resources)).toEqual(expect.arrayContaining([
+    expect.stringMatching(/^Alarms[0-9A-F]{8}$/), expect.stringMatching(/^PlatformAlarmsTopic/),
+  ]));
 });
 
 test('keeps the topic and its confirmed subscriptions', () => {
@@ -86,7 +96,8 @@ test('keeps the topic and its confirmed subscriptions', () => {
 test('tags its own resources in the existing stack', () => {
   const [stack] = madePair('existingJobs').stacks.filter(({ stackName }) => stackName === 'Eldonia');
   const untagged = Object.entries(stack.template.Resources).filter(([id, { Type, Properties }]) =>
-    Type === 'AWS::IAM::Role' && id.startsWith('Pair') && !JSON.stringify(Properties.Tags).includes('team-a')).map(([id]) => id);
+    Type === 'AWS::IAM::Role' && id.startsWith('Pair') && !JSON.stringify(Properties.Tags).includes('team-a'))
+    .map(([id]) => id);
 
   expect(untagged).toEqual([]);
 });

@@ -19,7 +19,9 @@ export const PROPS: DrPairProps = {
   alarmEmail: 'ops@eldonia.example',
 };
 
-export const REPORT = PlatformJob.command('NightlyReport', ['node', 'src/report.js'], { schedule: JobSchedule.cron('0 3 * * ? *') });
+export const REPORT = PlatformJob.command(
+  'NightlyReport', ['node', 'src/report.js'], { schedule: JobSchedule.cron('0 3 * * ? *') },
+);
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
 export interface Resource {
@@ -73,9 +75,10 @@ export function assemblyOf({ node }: DrPair): CloudAssembly {
 }
 
 export function placed(assembly: CloudAssembly): Placed[] {
-  return assembly.stacksRecursively.map(({ stackName, environment: { region }, template }: CloudFormationStackArtifact) =>
+  return assembly.stacksRecursively
+    .map(({ stackName, environment: { region }, template }: CloudFormationStackArtifact) =>
     // A stack of imported resources only has no resources.
-    ({ stackName, region, template: { Resources: {}, ...template as object } as TemplateText }));
+      ({ stackName, region, template: { Resources: {}, ...template as object } as TemplateText }));
 }
 
 /** The template of a stack. */
@@ -100,5 +103,6 @@ interface Step {
 }
 
 function namesOf(steps: Step[]): string[] {
-  return steps.flatMap(({ Name, ExecutionBlockConfiguration: { ParallelConfig } }) => [Name, ...namesOf(ParallelConfig?.Steps ?? [])]);
+  return steps.flatMap(({ Name, ExecutionBlockConfiguration: { ParallelConfig } }) =>
+    [Name, ...namesOf(ParallelConfig?.Steps ?? [])]);
 }

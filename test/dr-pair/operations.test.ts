@@ -13,13 +13,17 @@ const { pair, stacks } = madePair('warm');
 /** Whether the rule of a composite alarm of a stack contains an alarm. */
 function isIn(verdict: string, stack: Stack, name: string): boolean {
   const template = templateOf(stacks, stack);
-  const [{ AlarmRule }] = ofType(template, 'AWS::CloudWatch::CompositeAlarm').filter(({ AlarmName }) => AlarmName === `kumo-${verdict}`);
-  const [id] = Object.keys(template.Resources).filter((key) => key.startsWith(name) && template.Resources[key].Type === 'AWS::CloudWatch::Alarm');
+  const [{ AlarmRule }] = ofType(template, 'AWS::CloudWatch::CompositeAlarm')
+    .filter(({ AlarmName }) => AlarmName === `kumo-${verdict}`);
+  const [id] = Object.keys(template.Resources)
+    .filter((key) => key.startsWith(name) && template.Resources[key].Type === 'AWS::CloudWatch::Alarm');
   expect(id).toBeDefined();
   return JSON.stringify(AlarmRule).includes(`"${id}"`);
 }
 
-test.each([TOKYO_REGION, OSAKA_REGION])('has the topics of its own Region in %s, one for notifications and one for pages', (region) => {
+test.each([
+  TOKYO_REGION, OSAKA_REGION,
+])('has the topics of its own Region in %s, one for notifications and one for pages', (region) => {
   const emails = inRegion(stacks, region, 'AWS::SNS::Subscription').map(({ Endpoint }) => Endpoint);
 
   expect(emails.sort()).toEqual(['on-call@eldonia.example', 'ops@eldonia.example']);
@@ -29,12 +33,18 @@ test.each([TOKYO_REGION, OSAKA_REGION])('has composite alarms, a dashboard and a
   const verdicts = inRegion(stacks, region, 'AWS::CloudWatch::CompositeAlarm').map(({ AlarmName }) => AlarmName);
 
   expect(verdicts.sort()).toEqual(['kumo-degraded', 'kumo-fast-burn', 'kumo-slow-burn', 'kumo-unhealthy']);
-  expect(inRegion(stacks, region, 'AWS::CloudWatch::Dashboard').map(({ DashboardName }) => DashboardName)).toContain(`kumo-${region}`);
-  for (const type of ['AWS::GuardDuty::Detector', 'AWS::Config::ConfigurationRecorder']) expect(inRegion(stacks, region, type)).toHaveLength(1);
+  expect(inRegion(stacks, region, 'AWS::CloudWatch::Dashboard').map(({ DashboardName }) => DashboardName))
+    .toContain(`kumo-${region}`);
+  for (const type of ['AWS::GuardDuty::Detector', 'AWS::Config::ConfigurationRecorder']) {
+    expect(inRegion(stacks, region, type)).toHaveLength(1);
+  }
 });
 
-test('alarms on replication are in the degraded alarm, and the alarm of the site probe is in the unhealthy alarm', () => {
-  for (const name of ['PairGlobalDatabaseRpoAlarm', 'PairGlobalDatabaseReplicationLagAlarm', 'PairLeavingMedia', 'PairArrivingMedia', 'PairBackupsFailedBackups']) {
+test('the degraded alarm contains the replication alarms, and the unhealthy alarm the alarm of the site probe', () => {
+  for (const name of [
+    'PairGlobalDatabaseRpoAlarm', 'PairGlobalDatabaseReplicationLagAlarm', 'PairLeavingMedia', 'PairArrivingMedia',
+    'PairBackupsFailedBackups',
+  ]) {
     expect([name, isIn('degraded', pair.primaryStack, name)]).toEqual([name, true]);
   }
   for (const name of ['PairDatabaseRpoAlarm', 'PairLeavingMedia', 'PairArrivingMedia', 'PairReleaseFollowerAlarm']) {
@@ -47,7 +57,8 @@ test('both Regions share one trail, one recorder of IAM and one set of budgets',
   const all = (type: string) => stacks.flatMap(({ template }) => ofType(template, type));
 
   expect(all('AWS::CloudTrail::Trail')).toHaveLength(1);
-  expect(all('AWS::Config::ConfigurationRecorder').map(({ RecordingGroup }) => RecordingGroup.IncludeGlobalResourceTypes).sort()).toEqual([false, true]);
+  expect(all('AWS::Config::ConfigurationRecorder')
+    .map(({ RecordingGroup }) => RecordingGroup.IncludeGlobalResourceTypes).sort()).toEqual([false, true]);
   expect(all('AWS::Budgets::Budget').map(({ Budget }) => Budget.BudgetLimit.Amount)).toEqual([4_500, 100, 100]);
 });
 
@@ -65,24 +76,29 @@ test('a development tier has no monitoring except the replication lag', () => {
 
   expect(small.flatMap(({ template }) => ofType(template, 'AWS::CloudWatch::CompositeAlarm'))).toEqual([]);
   expect(small.map(({ stackName }) => stackName).filter((name) => /Audit$|Costs$|EdgeAlarms$/.test(name))).toEqual([]);
-  expect(inRegion(small, OSAKA_REGION, 'AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName)).toContain('eldonia-database-not-replicated');
+  expect(inRegion(small, OSAKA_REGION, 'AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName))
+    .toContain('eldonia-database-not-replicated');
 });
 
 test('creates no disabled part, and uses an existing detector', () => {
   const { stacks: made } = madePair('unwatched');
 
-  expect(made.map(({ stackName }) => stackName).filter((name) => /Audit$|Costs$|EdgeAlarms$/.test(name))).toEqual(['Eldonia-Standby-Audit']);
+  expect(made.map(({ stackName }) => stackName).filter((name) => /Audit$|Costs$|EdgeAlarms$/.test(name))).toEqual([
+    'Eldonia-Standby-Audit',
+  ]);
   expect(inRegion(made, OSAKA_REGION, 'AWS::GuardDuty::Detector')).toEqual([]);
 });
 
 test('fails with an uptime schedule', () => {
   expect(() => pairOf({ costs: PlatformCosts.budget(1_000, { uptimeSchedule: {} }) })).toThrow(
-    'costs must have no uptimeSchedule in a pair, got one; AWS can\'t stop a global database, leave it out (at Eldonia)');
+    'costs must have no uptimeSchedule in a pair, got one; AWS can\'t stop a global database, leave it out (at ' +
+    'Eldonia)');
 });
 
 test('fails with an invalid criticalAlarmEmail', () => {
   expect(() => pairOf({ monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'me' }) })).toThrow(
-    'monitoring.criticalAlarmEmail must be an e-mail address, got "me"; write it as ops@eldonia.example (at Eldonia/Primary/Platform)');
+    'monitoring.criticalAlarmEmail must be an e-mail address, got "me"; write it as ops@eldonia.example (at ' +
+    'Eldonia/Primary/Platform)');
 });
 
 test('conforms to every requirement of the architecture with all options', () => {

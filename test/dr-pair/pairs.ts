@@ -132,7 +132,11 @@ function pairOfGiven(): DrPair {
   const usEast1AlarmTopic = sns.Topic.fromTopicArn(usEast1, 'Topic', `arn:aws:sns:us-east-1:${ACCOUNT}:alarms`);
   return pairOf({
     alarmEmail: undefined,
-    recovery: { approver: iam.Role.fromRoleArn(new Stack(app, 'People'), 'OnCall', `arn:aws:iam::${ACCOUNT}:role/on-call`) },
+    recovery: {
+      approver: iam.Role.fromRoleArn(
+        new Stack(app, 'People'), 'OnCall', `arn:aws:iam::${ACCOUNT}:role/on-call`,
+      ),
+    },
     primaryRegion: DrRegion.tokyo(given(TOKYO_REGION)),
     standbyRegion: DrRegion.osaka(given(OSAKA_REGION)),
     monitoring: PlatformMonitoring.enabled({ usEast1AlarmTopic }),

@@ -62,7 +62,9 @@ describe.each(MODES)('%s', (_, modes) => {
   });
 
   test('has the sections in order', () => {
-    expect([...text.matchAll(/^## (\d)\./gm)].map(([, number]) => number)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8']);
+    expect([...text.matchAll(/^## (\d)\./gm)].map(([, number]) => number)).toEqual([
+      '1', '2', '3', '4', '5', '6', '7', '8',
+    ]);
   });
 });
 
@@ -129,7 +131,9 @@ test('the change of the primary record is valid JSON for Route 53', () => {
 });
 
 test('leaves out what the pair does not have', () => {
-  const absent = { scheduleNames: [], readerScaling: false, replicatedSecrets: [], approverRoleName: undefined, alarms: [] };
+  const absent = {
+    scheduleNames: [], readerScaling: false, replicatedSecrets: [], approverRoleName: undefined, alarms: [],
+  };
   const text = renderRunbook({ ...FACTS, ...absent });
 
   expect(text).not.toMatch(/move-schedules|scale-readers|ReadReplicaCount|secretsmanager|assume-role/);

@@ -7,18 +7,23 @@ const MAX_BYTES = 800_000;
 
 /** The custom resources, each with the reason why no CloudFormation resource is sufficient. */
 const REASONS: Record<string, string> = {
-  'Custom::BucketReplication': 'the destination bucket must exist first, so the rule of the standby Region is created after both buckets',
+  'Custom::BucketReplication': 'the destination bucket must exist first, so the rule of the standby Region is ' +
+    'created after both buckets',
   'Custom::DatabaseUser': 'a database user is created with SQL only',
-  'Custom::ImageParameter': 'the release writes the parameter, and each deployment of a resource would reset it to none',
-  'Custom::JobWatch': 'the alarm on missed runs needs a first data point, otherwise it has no data for a job that never ran',
+  'Custom::ImageParameter': 'the release writes the parameter, and a deployment of a resource would reset it to none',
+  'Custom::JobWatch': 'the alarm on missed runs needs a first data point, otherwise it has no data for a job that ' +
+    'never ran',
   'Custom::ReplicatedSecret': 'a task needs the complete ARN of a replica, whose suffix is not known before it exists',
   'Custom::RestrictDefaultSecurityGroup': 'CloudFormation cannot change the default security group of a VPC',
 };
 
 const { stacks } = madePair('pilotLight');
-const customTypes = ({ Resources }: TemplateText) => Object.values(Resources).map(({ Type }) => Type).filter((type) => /^Custom::|::CustomResource$/.test(type));
+const customTypes = ({ Resources }: TemplateText) => Object.values(Resources).map(({ Type }) => Type)
+  .filter((type) => /^Custom::|::CustomResource$/.test(type));
 
-test.each(stacks.map(({ stackName, template }) => [stackName, template] as const))('%s is below the limits', (_, template) => {
+const named = stacks.map(({ stackName, template }) => [stackName, template] as const);
+
+test.each(named)('%s is below the limits', (_, template) => {
   expect(Object.keys(template.Resources).length).toBeLessThanOrEqual(MAX_RESOURCES);
   expect(Buffer.byteLength(JSON.stringify(template, undefined, 1))).toBeLessThanOrEqual(MAX_BYTES);
 });
@@ -41,6 +46,11 @@ test('has each type of custom resource once per stack', () => {
 test('has all options that the test needs', () => {
   const types = new Set(stacks.flatMap(({ template }) => Object.values(template.Resources).map(({ Type }) => Type)));
 
-  expect([...types]).toEqual(expect.arrayContaining(['AWS::CodePipeline::Pipeline', 'AWS::Scheduler::Schedule', 'AWS::Backup::BackupPlan', 'AWS::ECR::ReplicationConfiguration']));
+  expect([...types]).toEqual(expect.arrayContaining([
+    'AWS::CodePipeline::Pipeline',
+    'AWS::Scheduler::Schedule',
+    'AWS::Backup::BackupPlan',
+    'AWS::ECR::ReplicationConfiguration',
+  ]));
   expect(stacks.flatMap(({ template }) => ofType(template, 'AWS::ARCRegionSwitch::Plan'))[0].Triggers).toHaveLength(1);
 });

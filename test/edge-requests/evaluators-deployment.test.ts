@@ -9,7 +9,11 @@ function nameOf(name: unknown): unknown {
     Arn: { Value: attribute('Key', 'Arn') },
     Id: { Value: ref('Key'), Export: { Name: { 'Fn::Join': [':', ['Global', 'Key']] } } },
   });
-  const Site = { ...template({ Bucket: bucket(name) }), Parameters: { Stage: { Default: 'prod' } }, Conditions: { Prod: { 'Fn::Equals': [ref('Stage'), 'prod'] } } };
+  const Site = {
+    ...template({ Bucket: bucket(name) }),
+    Parameters: { Stage: { Default: 'prod' } },
+    Conditions: { Prod: { 'Fn::Equals': [ref('Stage'), 'prod'] } },
+  };
   return new Deployment({ Site, Global }).only('AWS::S3::Bucket').properties.BucketName;
 }
 
@@ -36,7 +40,11 @@ test.each([
   ['a missing stack', outputOf('Other', 'Name'), 'stack Other has no output Name'],
   ['a missing export', { 'Fn::ImportValue': 'Global:Name' }, 'no stack exports Global:Name'],
   ['variables in a substitution', { 'Fn::Sub': ['${a}', {}] }, 'can\'t evaluate Fn::Sub with variables in Site'],
-  ['Fn::Select from a reference', { 'Fn::Select': [0, { 'Fn::Split': ['-', ref('Key')] }] }, 'can\'t split a reference in Site'],
+  [
+    'Fn::Select from a reference',
+    { 'Fn::Select': [0, { 'Fn::Split': ['-', ref('Key')] }] },
+    'can\'t split a reference in Site',
+  ],
 ])('fails at %s', (_, value, message) => {
   expect(() => nameOf(value)).toThrow(message);
 });
@@ -44,5 +52,6 @@ test.each([
 test('fails at a resource with an unresolved condition', () => {
   const Site = template({ Bucket: { ...bucket('a'), Condition: 'Prod' } });
 
-  expect(() => new Deployment({ Site }).all('AWS::S3::Bucket')).toThrow('can\'t decide whether Site.Bucket exists: it has the condition Prod');
+  expect(() => new Deployment({ Site }).all('AWS::S3::Bucket'))
+    .toThrow('can\'t decide whether Site.Bucket exists: it has the condition Prod');
 });

@@ -2,18 +2,23 @@ import { attribute, edge, ref, resource, secret, template } from './fixtures';
 import { Admission, DoorRequest, certificateNames, door, originHeaders } from '../../tools/requests/door';
 
 const CLOUDFRONT = 'pl-58a04531';
-const header = (...Values: unknown[]) => ({ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values } });
+const header = (...Values: unknown[]) =>
+  ({ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values } });
 const path = (...Values: string[]) => ({ Field: 'path-pattern', PathPatternConfig: { Values } });
 
 function rule(Priority: number, Conditions: object[], changes: object = {}): object {
   return resource('AWS::ElasticLoadBalancingV2::ListenerRule', {
-    ListenerArn: ref('Https'), Priority, Conditions, Actions: [{ Type: 'forward', TargetGroupArn: ref('Group') }], ...changes,
+    ListenerArn: ref('Https'),
+    Priority,
+    Conditions,
+    Actions: [{ Type: 'forward', TargetGroupArn: ref('Group') }],
+    ...changes,
   });
 }
 
 /**
- * Allows CloudFront on port 443 and an office on both ports. `/*` with one of two secrets is forwarded to the tasks. All
- * other requests get 403.
+ * Allows CloudFront on port 443 and an office on both ports. `/*` with one of two secrets is forwarded to the tasks.
+ * All other requests get 403.
  */
 function balanced(resources: object = {}) {
   return {
@@ -28,12 +33,20 @@ function balanced(resources: object = {}) {
       Office: resource('AWS::EC2::SecurityGroupIngress', {
         GroupId: attribute('Side', 'GroupId'), IpProtocol: 'tcp', FromPort: 80, ToPort: 443, CidrIp: '198.51.100.0/24',
       }),
-      Other: resource('AWS::EC2::SecurityGroupIngress', { GroupId: attribute('Task', 'GroupId'), IpProtocol: '-1', CidrIp: '0.0.0.0/0' }),
+      Other: resource('AWS::EC2::SecurityGroupIngress', {
+        GroupId: attribute('Task', 'GroupId'), IpProtocol: '-1', CidrIp: '0.0.0.0/0',
+      }),
       Https: resource('AWS::ElasticLoadBalancingV2::Listener', {
-        Port: 443, Protocol: 'HTTPS', DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '403' } }],
+        Port: 443,
+        Protocol: 'HTTPS',
+        DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '403' } }],
       }),
       Http: resource('AWS::ElasticLoadBalancingV2::Listener', {
-        Port: 80, Protocol: 'HTTP', DefaultActions: [{ Type: 'redirect', RedirectConfig: { Protocol: 'HTTPS', Port: '443', StatusCode: 'HTTP_301' } }],
+        Port: 80,
+        Protocol: 'HTTP',
+        DefaultActions: [
+          { Type: 'redirect', RedirectConfig: { Protocol: 'HTTPS', Port: '443', StatusCode: 'HTTP_301' } },
+        ],
       }),
       Rule: rule(20, [path('/*'), header(secret('Old'), secret('New'))]),
       ...resources,
@@ -51,28 +64,78 @@ test.each<[string, DoorRequest, Admission]>([
   ['the internet over IPv6', from('2001:db8::1'), { outcome: 'refused' }],
   ['CloudFront on another port', from(CLOUDFRONT, { port: 80 }), { outcome: 'refused' }],
   ['the office on a port without a listener', from(office, { port: 81 }), { outcome: 'refused' }],
-  ['the office on port 80', from(office, { port: 80, path: '/a' }), { outcome: 301, protocol: 'HTTP', location: 'https://eldonia.example:443/a' }],
+  ['the office on port 80', from(office, { port: 80, path: '/a' }), {
+    outcome: 301, protocol: 'HTTP', location: 'https://eldonia.example:443/a',
+  }],
   ['CloudFront without the header', from(CLOUDFRONT), { outcome: 403, protocol: 'HTTPS' }],
-  ['CloudFront with a wrong header', from(CLOUDFRONT, { headers: { 'X-Origin-Verify': 'guess' } }), { outcome: 403, protocol: 'HTTPS' }],
-  ['CloudFront with the header value of another secret', from(CLOUDFRONT, { headers: { 'X-Origin-Verify': NEW.replace('New', 'Newer') } }),
-    { outcome: 403, protocol: 'HTTPS' }],
-  ['CloudFront with the header', from(CLOUDFRONT, { headers: { 'x-origin-verify': NEW } }), { outcome: 'forward', protocol: 'HTTPS' }],
-  ['CloudFront with the other value', from(CLOUDFRONT, { headers: { 'x-origin-verify': OLD } }), { outcome: 'forward', protocol: 'HTTPS' }],
+  ['CloudFront with a wrong header', from(CLOUDFRONT, { headers: { 'X-Origin-Verify': 'guess' } }), {
+    outcome: 403, protocol: 'HTTPS',
+  }],
+  [
+    'CloudFront with the header value of another secret',
+    from(CLOUDFRONT, { headers: { 'X-Origin-Verify': NEW.replace('New', 'Newer') } }),
+    { outcome: 403, protocol: 'HTTPS' },
+  ],
+  ['CloudFront with the header', from(CLOUDFRONT, { headers: { 'x-origin-verify': NEW } }), {
+    outcome: 'forward', protocol: 'HTTPS',
+  }],
+  ['CloudFront with the other value', from(CLOUDFRONT, { headers: { 'x-origin-verify': OLD } }), {
+    outcome: 'forward', protocol: 'HTTPS',
+  }],
 ])('the response to %s follows the rules', (_, request, expected) => {
   expect(door(balanced(), request)).toEqual(expected);
 });
 
 test.each<[string, object, Partial<DoorRequest>, Admission['outcome']]>([
-  ['a rule with a lower priority number is evaluated first', { First: rule(3, [path('/*')], { Actions: deny() }) }, { headers: { 'X-Origin-Verify': NEW } }, 401],
-  ['a rule with a higher priority number is evaluated last', { Last: rule(30, [path('/*')], { Actions: deny() }) }, { headers: { 'X-Origin-Verify': NEW } }, 'forward'],
-  ['all conditions must match', { First: rule(3, [path('/b'), header('*')], { Actions: deny() }) }, { path: '/b' }, 403],
+  [
+    'a rule with a lower priority number is evaluated first',
+    { First: rule(3, [path('/*')], { Actions: deny() }) },
+    { headers: { 'X-Origin-Verify': NEW } },
+    401,
+  ],
+  [
+    'a rule with a higher priority number is evaluated last',
+    { Last: rule(30, [path('/*')], { Actions: deny() }) },
+    { headers: { 'X-Origin-Verify': NEW } },
+    'forward',
+  ],
+  [
+    'all conditions must match',
+    { First: rule(3, [path('/b'), header('*')], { Actions: deny() }) },
+    { path: '/b' },
+    403,
+  ],
   ['paths are case-sensitive', { First: rule(3, [path('/b')], { Actions: deny() }) }, { path: '/B' }, 403],
-  ['a wildcard matches several characters', { First: rule(3, [path('/b*d?')], { Actions: deny() }) }, { path: '/b/c/d1' }, 401],
-  ['hosts are not case-sensitive', { First: rule(3, [{ Field: 'host-header', Values: ['*.example'] }], { Actions: deny() }) }, { host: 'A.EXAMPLE' }, 401],
-  ['header values are not case-sensitive', { First: rule(3, [header('Key-*')], { Actions: deny() }) }, { headers: { 'x-origin-verify': 'key-1' } }, 401],
-  ['methods are compared', { First: rule(3, [{ Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['PUT'] } }], { Actions: deny() }) },
-    { method: 'PUT' }, 401],
-  ['rules of another listener are ignored', { First: rule(3, [path('/*')], { ListenerArn: ref('Http'), Actions: deny() }) }, {}, 403],
+  [
+    'a wildcard matches several characters',
+    { First: rule(3, [path('/b*d?')], { Actions: deny() }) },
+    { path: '/b/c/d1' },
+    401,
+  ],
+  [
+    'hosts are not case-sensitive',
+    { First: rule(3, [{ Field: 'host-header', Values: ['*.example'] }], { Actions: deny() }) },
+    { host: 'A.EXAMPLE' },
+    401,
+  ],
+  [
+    'header values are not case-sensitive',
+    { First: rule(3, [header('Key-*')], { Actions: deny() }) },
+    { headers: { 'x-origin-verify': 'key-1' } },
+    401,
+  ],
+  ['methods are compared', {
+    First: rule(
+      3, [{ Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['PUT'] } }], { Actions: deny() },
+    ),
+  },
+  { method: 'PUT' }, 401],
+  [
+    'rules of another listener are ignored',
+    { First: rule(3, [path('/*')], { ListenerArn: ref('Http'), Actions: deny() }) },
+    {},
+    403,
+  ],
 ])('%s', (_, resources, request, outcome) => {
   expect(door(balanced(resources), from(CLOUDFRONT, request)).outcome).toBe(outcome);
 });
@@ -82,7 +145,11 @@ function deny(): object[] {
 }
 
 test('an internal load balancer is reachable from the VPC only', () => {
-  const groups = { Balancer: resource('AWS::ElasticLoadBalancingV2::LoadBalancer', { Scheme: 'internal', SecurityGroups: [attribute('Door', 'GroupId')] }) };
+  const groups = {
+    Balancer: resource('AWS::ElasticLoadBalancingV2::LoadBalancer', {
+      Scheme: 'internal', SecurityGroups: [attribute('Door', 'GroupId')],
+    }),
+  };
 
   expect(door(balanced(groups), from(CLOUDFRONT)).outcome).toBe('refused');
   expect(door(balanced(groups), from(CLOUDFRONT, { inside: true })).outcome).toBe(403);
@@ -102,16 +169,25 @@ test('the headers of the distribution are references', () => {
 });
 
 test('returns the names of the certificate, and none for a port without a certificate', () => {
-  const certificate = resource('AWS::CertificateManager::Certificate', { DomainName: 'a.example', SubjectAlternativeNames: ['b.example'] });
-  const secure = resource('AWS::ElasticLoadBalancingV2::Listener', { Port: 443, Protocol: 'HTTPS', Certificates: [{ CertificateArn: ref('Certificate') }] });
+  const certificate = resource(
+    'AWS::CertificateManager::Certificate', { DomainName: 'a.example', SubjectAlternativeNames: ['b.example'] },
+  );
+  const secure = resource('AWS::ElasticLoadBalancingV2::Listener', {
+    Port: 443, Protocol: 'HTTPS', Certificates: [{ CertificateArn: ref('Certificate') }],
+  });
 
   expect(certificateNames(balanced({ Https: secure, Certificate: certificate }))).toEqual(['a.example', 'b.example']);
   expect(certificateNames(balanced())).toEqual([]);
 });
 
 test.each<[string, object, string]>([
-  ['a condition', { First: rule(3, [{ Field: 'source-ip', SourceIpConfig: {} }]) }, 'can\'t evaluate SourceIpConfig of a rule\'s condition'],
-  ['an action', { First: rule(3, [path('/*')], { Actions: [{ Type: 'authenticate-oidc' }] }) }, 'can\'t evaluate the action authenticate-oidc'],
+  ['a condition', { First: rule(3, [{ Field: 'source-ip', SourceIpConfig: {} }]) },
+    'can\'t evaluate SourceIpConfig of a rule\'s condition'],
+  [
+    'an action',
+    { First: rule(3, [path('/*')], { Actions: [{ Type: 'authenticate-oidc' }] }) },
+    'can\'t evaluate the action authenticate-oidc',
+  ],
   ['two actions', { First: rule(3, [path('/*')], { Actions: [...deny(), ...deny()] }) }, 'can\'t evaluate 2 actions'],
   ['a second load balancer', { Second: resource('AWS::ElasticLoadBalancingV2::LoadBalancer', {}) },
     'expected one AWS::ElasticLoadBalancingV2::LoadBalancer, found 2'],

@@ -42,7 +42,8 @@ function pair(arn = 'arn:aws:cloudfront::123456789012:distribution/*', name = 'c
   return { ...templates, Osaka: osaka(arn) };
 }
 
-const requested = (request: Partial<ViewerRequest>, templates = pair()): Routed => route(templates, { url: URL, ...request });
+const requested = (request: Partial<ViewerRequest>, templates = pair()): Routed =>
+  route(templates, { url: URL, ...request });
 
 test.each([
   ['GET', 200, 'bucket'],
@@ -65,5 +66,6 @@ test.each([
 });
 
 test('fails at a bucket that is in no template', () => {
-  expect(() => requested({ originStatus: 503 }, pair(undefined, 'others'))).toThrow('no template has the bucket others');
+  expect(() => requested({ originStatus: 503 }, pair(undefined, 'others')))
+    .toThrow('no template has the bucket others');
 });

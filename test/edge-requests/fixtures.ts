@@ -3,17 +3,24 @@
 /** Hand-written templates for the tests of the evaluators. */
 export const ref = (id: string) => ({ Ref: id });
 export const attribute = (id: string, name: string) => ({ 'Fn::GetAtt': [id, name] });
-export const outputOf = (stack: string, name: string) => ({ 'Fn::GetStackOutput': { StackName: stack, OutputName: name, Region: 'us-east-1' } });
+export const outputOf = (stack: string, name: string) =>
+  ({ 'Fn::GetStackOutput': { StackName: stack, OutputName: name, Region: 'us-east-1' } });
 export const resource = (type: string, properties: object) => ({ Type: type, Properties: properties });
 export const template = (resources: object, outputs: object = {}) => ({ Resources: resources, Outputs: outputs });
 
-const nothing = { HeadersConfig: { HeaderBehavior: 'none' }, CookiesConfig: { CookieBehavior: 'none' }, QueryStringsConfig: { QueryStringBehavior: 'none' } };
+const nothing = {
+  HeadersConfig: { HeaderBehavior: 'none' },
+  CookiesConfig: { CookieBehavior: 'none' },
+  QueryStringsConfig: { QueryStringBehavior: 'none' },
+};
 
 export const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 export const ALL_VIEWER = '216adef6-5c7f-47e4-b989-5492eafa07d3';
 export const HOST_HEADER_ONLY = 'bf0718e1-ba1e-49d1-88b1-f726733018ae';
 
-/** A cache policy with a default TTL of 1 hour and a maximum TTL of 1 day. The query string is part of the cache key. */
+/**
+ * A cache policy with a default TTL of 1 hour and a maximum TTL of 1 day. The query string is part of the cache key.
+ */
 export const hour = resource('AWS::CloudFront::CachePolicy', {
   CachePolicyConfig: {
     Name: 'hour',
@@ -21,7 +28,10 @@ export const hour = resource('AWS::CloudFront::CachePolicy', {
     DefaultTTL: 3_600,
     MaxTTL: 86_400,
     ParametersInCacheKeyAndForwardedToOrigin: {
-      ...nothing, QueryStringsConfig: { QueryStringBehavior: 'all' }, EnableAcceptEncodingGzip: true, EnableAcceptEncodingBrotli: true,
+      ...nothing,
+      QueryStringsConfig: { QueryStringBehavior: 'all' },
+      EnableAcceptEncodingGzip: true,
+      EnableAcceptEncodingBrotli: true,
     },
   },
 });
@@ -38,7 +48,9 @@ export const headers = resource('AWS::CloudFront::ResponseHeadersPolicy', {
 });
 
 export const control = resource('AWS::CloudFront::OriginAccessControl', {
-  OriginAccessControlConfig: { Name: 'control', SigningBehavior: 'always', SigningProtocol: 'sigv4', OriginAccessControlOriginType: 's3' },
+  OriginAccessControlConfig: {
+    Name: 'control', SigningBehavior: 'always', SigningProtocol: 'sigv4', OriginAccessControlOriginType: 's3',
+  },
 });
 
 /** A bucket policy that allows only the distribution `Site` to read objects below `media/`. */
@@ -58,7 +70,11 @@ export const bucketPolicy = resource('AWS::S3::BucketPolicy', {
         Principal: { Service: 'cloudfront.amazonaws.com' },
         Action: 's3:GetObject',
         Resource: { 'Fn::Join': ['', [attribute('Media', 'Arn'), '/media/*']] },
-        Condition: { StringEquals: { 'AWS:SourceArn': { 'Fn::Join': ['', ['arn:aws:cloudfront::123456789012:distribution/', ref('Site')]] } } },
+        Condition: {
+          StringEquals: {
+            'AWS:SourceArn': { 'Fn::Join': ['', ['arn:aws:cloudfront::123456789012:distribution/', ref('Site')]] },
+          },
+        },
       },
     ],
   },
@@ -74,7 +90,12 @@ export function site(changes: { config?: object; first?: object } = {}): any {
       Aliases: ['eldonia.example'],
       WebACLId: outputOf('Global', 'Acl'),
       Origins: [
-        { Id: 'Bucket', DomainName: attribute('Media', 'RegionalDomainName'), S3OriginConfig: {}, OriginAccessControlId: attribute('Control', 'Id') },
+        {
+          Id: 'Bucket',
+          DomainName: attribute('Media', 'RegionalDomainName'),
+          S3OriginConfig: {},
+          OriginAccessControlId: attribute('Control', 'Id'),
+        },
         {
           Id: 'Api',
           DomainName: 'origin.eldonia.example',
@@ -83,11 +104,26 @@ export function site(changes: { config?: object; first?: object } = {}): any {
         },
       ],
       CacheBehaviors: [
-        { ...behavior, PathPattern: 'media/*', TargetOriginId: 'Bucket', CachePolicyId: ref('Hour'), Compress: true, ...changes.first },
-        { ...behavior, PathPattern: '*.png', CachePolicyId: ref('Hour'), OriginRequestPolicyId: HOST_HEADER_ONLY, ResponseHeadersPolicyId: ref('Headers') },
+        {
+          ...behavior,
+          PathPattern: 'media/*',
+          TargetOriginId: 'Bucket',
+          CachePolicyId: ref('Hour'),
+          Compress: true,
+          ...changes.first,
+        },
+        {
+          ...behavior,
+          PathPattern: '*.png',
+          CachePolicyId: ref('Hour'),
+          OriginRequestPolicyId: HOST_HEADER_ONLY,
+          ResponseHeadersPolicyId: ref('Headers'),
+        },
       ],
       DefaultCacheBehavior: {
-        ...behavior, OriginRequestPolicyId: ALL_VIEWER, AllowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'],
+        ...behavior,
+        OriginRequestPolicyId: ALL_VIEWER,
+        AllowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'],
       },
       ...changes.config,
     },
@@ -100,23 +136,29 @@ export function secret(id: string): object {
 
 /** The distribution and its dependencies in a stack `Site`, and its web ACL in a stack `Global`. */
 export function edge(changes: { config?: object; first?: object } = {}, resources: object = {}): any {
-  const parts = { Media: resource('AWS::S3::Bucket', {}), Policy: bucketPolicy, Control: control, Hour: hour, Headers: headers };
+  const parts = {
+    Media: resource('AWS::S3::Bucket', {}), Policy: bucketPolicy, Control: control, Hour: hour, Headers: headers,
+  };
   return { Site: template({ Site: site(changes), ...parts, ...resources }), Global: acl([]) };
 }
 
 /**
- * A web ACL that allows all requests that no rule blocks. The rules have descending priorities, so that the order of the list
- * differs from the order of evaluation.
+ * A web ACL that allows all requests that no rule blocks. The rules have descending priorities, so that the order of
+ * the list differs from the order of evaluation.
  */
 export function acl(rules: object[], changes: object = {}): any {
-  const ordered = rules.map((rule, index) => ({ Name: `Rule${index}`, VisibilityConfig: {}, ...rule, Priority: index })).reverse();
+  const ordered = rules.map((rule, index) =>
+    ({ Name: `Rule${index}`, VisibilityConfig: {}, ...rule, Priority: index })).reverse();
   return template({
-    Acl: resource('AWS::WAFv2::WebACL', { Scope: 'CLOUDFRONT', DefaultAction: { Allow: {} }, VisibilityConfig: {}, Rules: ordered, ...changes }),
+    Acl: resource('AWS::WAFv2::WebACL', {
+      Scope: 'CLOUDFRONT', DefaultAction: { Allow: {} }, VisibilityConfig: {}, Rules: ordered, ...changes,
+    }),
     Office: resource('AWS::WAFv2::IPSet', { IPAddressVersion: 'IPV4', Addresses: ['198.51.100.0/24'] }),
     Office6: resource('AWS::WAFv2::IPSet', { IPAddressVersion: 'IPV6', Addresses: ['2001:db8:1::/48'] }),
   }, { Acl: { Value: attribute('Acl', 'Arn') } });
 }
 
 export const group = (name: string, changes: object = {}) => ({
-  OverrideAction: { None: {} }, Statement: { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: `AWSManagedRules${name}`, ...changes } },
+  OverrideAction: { None: {} },
+  Statement: { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: `AWSManagedRules${name}`, ...changes } },
 });

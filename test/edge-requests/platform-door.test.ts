@@ -18,21 +18,43 @@ test.each<[string, DoorRequest, object]>([
   ['the internet on port 80', { from: '203.0.113.9', port: 80 }, { outcome: 'refused' }],
   ['the internet over IPv6', { from: '2001:db8::1' }, { outcome: 'refused' }],
   ['the internet on the port of the tasks', { from: '203.0.113.9', port: 3001 }, { outcome: 'refused' }],
-  ['the internet with the correct header', { from: '203.0.113.9', headers: { [HEADER]: valueOf(first) } }, { outcome: 'refused' }],
+  ['the internet with the correct header', { from: '203.0.113.9', headers: { [HEADER]: valueOf(first) } }, {
+    outcome: 'refused',
+  }],
   ['the CloudFront prefix list of another Region', { from: 'pl-31a14458' }, { outcome: 'refused' }],
-  ['CloudFront on port 80', { from: CLOUDFRONT, port: 80, path: '/a' }, { outcome: 301, protocol: 'HTTP', location: 'https://eldonia.example:443/a' }],
+  ['CloudFront on port 80', { from: CLOUDFRONT, port: 80, path: '/a' }, {
+    outcome: 301, protocol: 'HTTP', location: 'https://eldonia.example:443/a',
+  }],
   ['CloudFront on port 80 with the header', { from: CLOUDFRONT, port: 80, headers: { [HEADER]: valueOf(first) } },
     { outcome: 301, protocol: 'HTTP', location: 'https://eldonia.example:443/' }],
   ['another distribution', { from: CLOUDFRONT }, { outcome: 403, protocol: 'HTTPS' }],
-  ['another distribution with the path of the health check', { from: CLOUDFRONT, path: '/health' }, { outcome: 403, protocol: 'HTTPS' }],
-  ['another distribution with the name of the origin', { from: CLOUDFRONT, host: 'origin.eldonia.example' }, { outcome: 403, protocol: 'HTTPS' }],
-  ['another distribution with an empty header', { from: CLOUDFRONT, headers: { [HEADER]: '' } }, { outcome: 403, protocol: 'HTTPS' }],
-  ['another distribution with a wrong header', { from: CLOUDFRONT, headers: { [HEADER]: 'guess' } }, { outcome: 403, protocol: 'HTTPS' }],
-  ['another distribution with a wildcard', { from: CLOUDFRONT, headers: { [HEADER]: '*' } }, { outcome: 403, protocol: 'HTTPS' }],
-  ['another distribution with the value in another header', { from: CLOUDFRONT, headers: { 'X-Origin': valueOf(first) } }, { outcome: 403, protocol: 'HTTPS' }],
-  ['the distribution of the platform', { from: CLOUDFRONT, headers: originHeaders(first) }, { outcome: 'forward', protocol: 'HTTPS' }],
-  ['the distribution of the platform with another method', { from: CLOUDFRONT, method: 'DELETE', path: '/api/a', headers: originHeaders(first) },
-    { outcome: 'forward', protocol: 'HTTPS' }],
+  ['another distribution with the path of the health check', { from: CLOUDFRONT, path: '/health' }, {
+    outcome: 403, protocol: 'HTTPS',
+  }],
+  ['another distribution with the name of the origin', { from: CLOUDFRONT, host: 'origin.eldonia.example' }, {
+    outcome: 403, protocol: 'HTTPS',
+  }],
+  ['another distribution with an empty header', { from: CLOUDFRONT, headers: { [HEADER]: '' } }, {
+    outcome: 403, protocol: 'HTTPS',
+  }],
+  ['another distribution with a wrong header', { from: CLOUDFRONT, headers: { [HEADER]: 'guess' } }, {
+    outcome: 403, protocol: 'HTTPS',
+  }],
+  ['another distribution with a wildcard', { from: CLOUDFRONT, headers: { [HEADER]: '*' } }, {
+    outcome: 403, protocol: 'HTTPS',
+  }],
+  [
+    'another distribution with the value in another header',
+    { from: CLOUDFRONT, headers: { 'X-Origin': valueOf(first) } },
+    { outcome: 403, protocol: 'HTTPS' },
+  ],
+  ['the distribution of the platform', { from: CLOUDFRONT, headers: originHeaders(first) }, {
+    outcome: 'forward', protocol: 'HTTPS',
+  }],
+  ['the distribution of the platform with another method', {
+    from: CLOUDFRONT, method: 'DELETE', path: '/api/a', headers: originHeaders(first),
+  },
+  { outcome: 'forward', protocol: 'HTTPS' }],
 ])('the load balancer responds to %s', (_, request, expected) => {
   expect(door(first, request)).toEqual(expected);
 });
@@ -56,7 +78,9 @@ test.each<[string, DoorRequest, object]>([
   ['CloudFront over the internet', { from: CLOUDFRONT, headers: originHeaders(inside) }, { outcome: 'refused' }],
   ['the VPC', { from: '10.0.10.7', inside: true, headers: originHeaders(inside) }, { outcome: 'refused' }],
   ['another VPC origin', { from: CLOUDFRONT, inside: true }, { outcome: 403, protocol: 'HTTPS' }],
-  ['the VPC origin of the platform', { from: CLOUDFRONT, inside: true, headers: originHeaders(inside) }, { outcome: 'forward', protocol: 'HTTPS' }],
+  ['the VPC origin of the platform', { from: CLOUDFRONT, inside: true, headers: originHeaders(inside) }, {
+    outcome: 'forward', protocol: 'HTTPS',
+  }],
 ])('the load balancer behind a VPC origin responds to %s', (_, request, expected) => {
   expect(door(inside, request)).toEqual(expected);
 });
@@ -70,7 +94,8 @@ test('without an edge any client can reach the tasks', () => {
 });
 
 test('a platform with a VPC origin routes like a platform with a public origin', () => {
-  const requests = ['/', '/api/a', '/a.png', '/a.js', '/media/a'].map((path) => ({ url: SITE + path, headers: ['Cookie', 'Authorization'] }));
+  const requests = ['/', '/api/a', '/a.png', '/a.js', '/media/a'].map((path) =>
+    ({ url: SITE + path, headers: ['Cookie', 'Authorization'] }));
 
   expect(requests.map((request) => route(inside, request))).toEqual(requests.map((request) => route(first, request)));
 });

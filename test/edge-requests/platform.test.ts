@@ -14,16 +14,41 @@ const CACHED = { ...SECURITY, offered: { ...SECURITY.offered, 'cache-control': '
 
 const kinds: Record<string, Routed> = {
   uncached: {
-    origin: 'load balancer', ttl: 0, maxTtl: 0, compression: [], forwarded: ['host', ...HEADERS], query: 'forwarded', ...SECURITY,
+    origin: 'load balancer',
+    ttl: 0,
+    maxTtl: 0,
+    compression: [],
+    forwarded: ['host', ...HEADERS],
+    query: 'forwarded',
+    ...SECURITY,
   },
   image: {
-    origin: 'load balancer', ttl: 86_400, maxTtl: 86_400, compression: ['gzip', 'br'], forwarded: ['host'], query: 'key', ...CACHED,
+    origin: 'load balancer',
+    ttl: 86_400,
+    maxTtl: 86_400,
+    compression: ['gzip', 'br'],
+    forwarded: ['host'],
+    query: 'key',
+    ...CACHED,
   },
   asset: {
-    origin: 'load balancer', ttl: 604_800, maxTtl: 604_800, compression: ['gzip', 'br'], forwarded: ['host'], query: 'key', ...CACHED,
+    origin: 'load balancer',
+    ttl: 604_800,
+    maxTtl: 604_800,
+    compression: ['gzip', 'br'],
+    forwarded: ['host'],
+    query: 'key',
+    ...CACHED,
   },
   media: {
-    origin: 'bucket', readable: true, ttl: 86_400, maxTtl: 86_400, compression: ['gzip', 'br'], forwarded: [], query: 'dropped', ...CACHED,
+    origin: 'bucket',
+    readable: true,
+    ttl: 86_400,
+    maxTtl: 86_400,
+    compression: ['gzip', 'br'],
+    forwarded: [],
+    query: 'dropped',
+    ...CACHED,
   },
 };
 
@@ -100,7 +125,9 @@ test.each([
   // S3 resolves no dot segments, so this is an object below media/ with an unusual name.
   ['GET', '/media/..%2Foriginals/a', 'media/../originals/a'],
 ])('%s %s is the object %s of the media bucket', (method, path, key) => {
-  expect(route(templates, { method, url: SITE + path, headers: HEADERS })).toEqual({ behavior: '/media/*', key, ...kinds.media });
+  expect(route(templates, { method, url: SITE + path, headers: HEADERS })).toEqual({
+    behavior: '/media/*', key, ...kinds.media,
+  });
 });
 
 test.each([
@@ -129,17 +156,25 @@ test.each([
   ['GET', '/a.png?v=2', '*.png', 301],
   ['POST', '/api/login', '/api/*', 307],
 ])('%s http://…%s is redirected to HTTPS by the behavior %s with the status %d', (method, path, behavior, status) => {
-  expect(route(templates, { method, url: `http://eldonia.example${path}` })).toEqual({ behavior, status, location: SITE + path });
+  expect(route(templates, { method, url: `http://eldonia.example${path}` })).toEqual({
+    behavior, status, location: SITE + path,
+  });
 });
 
 test.each(['/a.png', '/a.js'])('OPTIONS %s is forwarded, and the response is not cached', (path) => {
-  expect(route(templates, { method: 'OPTIONS', url: SITE + path, headers: HEADERS })).toMatchObject({ origin: 'load balancer', ttl: 0, maxTtl: 0 });
+  expect(route(templates, { method: 'OPTIONS', url: SITE + path, headers: HEADERS })).toMatchObject({
+    origin: 'load balancer', ttl: 0, maxTtl: 0,
+  });
 });
 
 test('a WebSocket request is forwarded with all headers of its handshake', () => {
-  const handshake = ['Sec-WebSocket-Key', 'Sec-WebSocket-Version', 'Sec-WebSocket-Protocol', 'Sec-WebSocket-Extensions', 'Cookie'];
+  const handshake = [
+    'Sec-WebSocket-Key', 'Sec-WebSocket-Version', 'Sec-WebSocket-Protocol', 'Sec-WebSocket-Extensions', 'Cookie',
+  ];
 
-  expect(route(templates, { url: `${SITE}/socket`, headers: handshake })).toMatchObject({ origin: 'load balancer', forwarded: ['host', ...handshake] });
+  expect(route(templates, { url: `${SITE}/socket`, headers: handshake })).toMatchObject({
+    origin: 'load balancer', forwarded: ['host', ...handshake],
+  });
 });
 
 test('a URL of the maximum length is forwarded, a longer URL is rejected', () => {
@@ -150,13 +185,19 @@ test('a URL of the maximum length is forwarded, a longer URL is rejected', () =>
 });
 
 test.each(['JP', 'US', 'KP'])('a viewer in %s is allowed', (country) => {
-  expect(route(templates, { url: `${SITE}/`, country })).toMatchObject({ behavior: 'default', origin: 'load balancer' });
+  expect(route(templates, { url: `${SITE}/`, country })).toMatchObject({
+    behavior: 'default', origin: 'load balancer',
+  });
 });
 
-test.each([400, 403, 404, 405, 414, 500, 501, 502, 503, 504])('a response with the status %d is not cached', (status) => {
+test.each([
+  400, 403, 404, 405, 414, 500, 501, 502, 503, 504,
+])('a response with the status %d is not cached', (status) => {
   expect(errorTtl(templates, status)).toBe(0);
 });
 
-test.each(['www.eldonia.example', 'origin.eldonia.example', 'eldonia.example.attacker.example'])('the distribution does not serve %s', (host) => {
+test.each([
+  'www.eldonia.example', 'origin.eldonia.example', 'eldonia.example.attacker.example',
+])('the distribution does not serve %s', (host) => {
   expect(() => route(templates, { url: `https://${host}/` })).toThrow(`the distribution does not answer for ${host}`);
 });

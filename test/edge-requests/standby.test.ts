@@ -8,13 +8,17 @@ import { ViewerRequest, route } from '../../tools/requests/route';
 import { listenerRule } from '../edge/edge-distribution/fixture';
 
 const SITE = 'https://eldonia.example';
-const behaviors = [EdgeBehavior.uncached('/api/*'), EdgeBehavior.media('/media/*'), EdgeBehavior.media('avatars/*.png')];
+const behaviors = [
+  EdgeBehavior.uncached('/api/*'), EdgeBehavior.media('/media/*'), EdgeBehavior.media('avatars/*.png'),
+];
 
 /** A distribution in Tokyo whose media are replicated to Osaka. */
 function regions() {
   const app = new App();
   const osaka = new Stack(app, 'Osaka', { env: OSAKA });
-  new StandbyMediaAccess(osaka, 'Access', { bucket: new s3.Bucket(osaka, 'Media', { bucketName: 'eldonia-media-osaka' }), behaviors });
+  new StandbyMediaAccess(
+    osaka, 'Access', { bucket: new s3.Bucket(osaka, 'Media', { bucketName: 'eldonia-media-osaka' }), behaviors },
+  );
   const tokyo = new Stack(app, 'Tokyo', { env: TOKYO });
   new EdgeDistribution(tokyo, 'Edge', {
     zone: { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' },
@@ -28,7 +32,8 @@ function regions() {
 }
 
 const templates = regions();
-const requested = (path: string, request: Partial<ViewerRequest> = {}) => route(templates, { url: SITE + path, ...request });
+const requested = (path: string, request: Partial<ViewerRequest> = {}) =>
+  route(templates, { url: SITE + path, ...request });
 
 test.each([
   ['GET', '/media/a', 200, 'bucket', 'media/a'],
@@ -45,14 +50,18 @@ test.each([
 });
 
 test('the standby bucket allows access to media only', () => {
-  expect(requested('/originals/../media/a', { originStatus: 503 })).toMatchObject({ origin: 'standby bucket', readable: false });
+  expect(requested('/originals/../media/a', { originStatus: 503 })).toMatchObject({
+    origin: 'standby bucket', readable: false,
+  });
 });
 
 test.each(['POST', 'PUT', 'DELETE'])('a %s request to media is sent to neither bucket', (method) => {
   expect(requested('/media/a', { method, originStatus: 503 })).toEqual({ behavior: '/media/*', status: 403 });
 });
 
-test.each([['POST', '/api/orders'], ['GET', '/api/orders'], ['GET', '/']])('%s %s is served by the load balancer only, which DNS fails over', (method, path) => {
+test.each([
+  ['POST', '/api/orders'], ['GET', '/api/orders'], ['GET', '/'],
+])('%s %s is served by the load balancer only, which DNS fails over', (method, path) => {
   expect(requested(path, { method, originStatus: 503 }).origin).toBe('load balancer');
 });
 

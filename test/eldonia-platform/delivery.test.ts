@@ -13,7 +13,8 @@ import {
 import { smallFunction } from '../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../tools/assemblies/stacks';
 
-const CONNECTION = 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
+const CONNECTION =
+  'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
 const GITHUB: PlatformGithub = { repository: 'eldonia/eldonia-backend' };
 
 /** A platform with only the parts that a test needs. */
@@ -28,7 +29,9 @@ function platformWithEverything() {
     github: {
       ...GITHUB,
       connectionArn: CONNECTION,
-      provider: AccountResource.fromExisting('arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com'),
+      provider: AccountResource.fromExisting(
+        'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com',
+      ),
     },
     jobs: [
       PlatformJob.command('NightlyReport', ['node', 'src/nightly.js'], { schedule: JobSchedule.cron('0 3 * * ? *') }),
@@ -46,7 +49,11 @@ describe('media', () => {
 
     expect(it._parts.mediaProcessor).toBeDefined();
     template.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: Match.objectLike({ 'detail-type': ['Object Created'], 'source': ['aws.s3'], 'detail': Match.objectLike({ object: { key: [{ prefix: 'originals/' }] } }) }),
+      EventPattern: Match.objectLike({
+        'detail-type': ['Object Created'],
+        'source': ['aws.s3'],
+        'detail': Match.objectLike({ object: { key: [{ prefix: 'originals/' }] } }),
+      }),
     });
     template.hasResourceProperties('AWS::SQS::Queue', { KmsMasterKeyId: stack.resolve(it.encryptionKey.keyArn) });
   });
@@ -61,7 +68,9 @@ describe('media', () => {
   });
 
   test('are processed with the options of the caller', () => {
-    everything.template.hasResourceProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 3 } });
+    everything.template.hasResourceProperties(
+      'AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 3 } },
+    );
   });
 });
 
@@ -71,16 +80,22 @@ describe('jobs', () => {
     const [{ Properties }] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
     const definition = JSON.stringify(Properties.DefinitionString);
 
-    expect(it.jobs.map(({ node }) => node.path)).toEqual(['Test/Platform/Jobs/NightlyReport', 'Test/Platform/Jobs/Hourly']);
+    expect(it.jobs.map(({ node }) => node.path)).toEqual([
+      'Test/Platform/Jobs/NightlyReport', 'Test/Platform/Jobs/Hourly',
+    ]);
     expect(definition).toContain('src/nightly.js');
     expect(definition).toContain(JSON.stringify(stack.resolve(it.api.connections.securityGroups[0].securityGroupId)));
-    template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'cron(0 3 * * ? *)', ScheduleExpressionTimezone: 'Asia/Tokyo' });
+    template.hasResourceProperties(
+      'AWS::Scheduler::Schedule', { ScheduleExpression: 'cron(0 3 * * ? *)', ScheduleExpressionTimezone: 'Asia/Tokyo' },
+    );
   });
 
   test('run functions', () => {
     const { template, stack, handler } = everything;
 
-    template.hasResourceProperties('AWS::Scheduler::Schedule', { Target: Match.objectLike({ Arn: stack.resolve(handler.functionArn) }) });
+    template.hasResourceProperties(
+      'AWS::Scheduler::Schedule', { Target: Match.objectLike({ Arn: stack.resolve(handler.functionArn) }) },
+    );
   });
 });
 
@@ -107,7 +122,9 @@ describe('GitHub', () => {
   test('creates a pipeline with a connection, which does not start on a push by default', () => {
     const { platform: it, template } = everything;
 
-    template.hasResourceProperties('AWS::CodePipeline::Pipeline', { Name: 'eldonia-backend-pipeline', PipelineType: 'V2' });
+    template.hasResourceProperties(
+      'AWS::CodePipeline::Pipeline', { Name: 'eldonia-backend-pipeline', PipelineType: 'V2' },
+    );
     expect(JSON.stringify(template.findResources('AWS::CodePipeline::Pipeline'))).toContain('"DetectChanges":"false"');
     expect(it.githubWorkflow().render()).toContain('branches: [main, develop]');
   });
@@ -118,7 +135,8 @@ describe('GitHub', () => {
     });
 
     expect(JSON.stringify(template.findResources('AWS::CodePipeline::Pipeline'))).not.toContain('DetectChanges');
-    expect(JSON.stringify(template.findResources('AWS::IAM::Role'))).toContain('repo:eldonia/eldonia-backend:environment:production');
+    expect(JSON.stringify(template.findResources('AWS::IAM::Role')))
+      .toContain('repo:eldonia/eldonia-backend:environment:production');
   });
 
   test('renders a workflow for this platform, in its Region', () => {
@@ -128,7 +146,10 @@ describe('GitHub', () => {
       github: { ...GITHUB, nodeVersion: NodeVersion.NODE_22, replicaRegions: ['ap-northeast-1'] },
     }, testStack(OSAKA)).platform.githubWorkflow().render();
 
-    for (const part of ['role/shop-deploy-ap-northeast-3', 'ECS_CLUSTER: shop-cluster', 'ECS_SERVICE: shop-backend', 'ECR_REPOSITORY: shop-backend', 'arm']) {
+    for (const part of [
+      'role/shop-deploy-ap-northeast-3', 'ECS_CLUSTER: shop-cluster', 'ECS_SERVICE: shop-backend',
+      'ECR_REPOSITORY: shop-backend', 'arm',
+    ]) {
       expect(text).toContain(part);
     }
   });
@@ -144,7 +165,8 @@ test('the workflow of the quickstart equals the workflow of its platform', () =>
 test.each<[string, (stack: Stack) => unknown, string]>([
   ['a pipeline that deploys without a connection',
     (stack) => plain({ github: { ...GITHUB, deployer: Deployer.CODEPIPELINE } }, stack),
-    'github.connectionArn is required when CODEPIPELINE deploys, got none; create a connection in the console and pass its ARN (at Test/Platform)'],
+    'github.connectionArn is required when CODEPIPELINE deploys, got none; create a connection in the console and ' +
+    'pass its ARN (at Test/Platform)'],
   ['a workflow without a repository', () => usual().platform.githubWorkflow(),
     'github is required for a workflow, got none; pass the repository (at Test/Platform)'],
   ['a workflow for an image repository whose name is a token', (stack) =>
@@ -153,8 +175,10 @@ test.each<[string, (stack: Stack) => unknown, string]>([
   'ecrRepository must be known when the file is written, got a token; pass the name itself'],
   ['a job without a command', () => PlatformJob.command('Nightly', [], { schedule: JobSchedule.cron('0 3 * * ? *') }),
     'command must have at least one word, got none; pass what the container executes'],
-  ['a job with the name of a file', () => PlatformJob.command('nightly.js', ['node'], { schedule: JobSchedule.cron('0 3 * * ? *') }),
-    'id must be 1 to 40 letters and digits, beginning with a capital letter, got "nightly.js"; write it as NightlyReport'],
+  ['a job with the name of a file', () =>
+    PlatformJob.command('nightly.js', ['node'], { schedule: JobSchedule.cron('0 3 * * ? *') }),
+  'id must be 1 to 40 letters and digits, beginning with a capital letter, got "nightly.js"; write it as ' +
+    'NightlyReport'],
 ])('fails with %s', (_, make, message) => {
   expect(() => make(testStack())).toThrow(new Error(message));
 });
@@ -163,5 +187,6 @@ test('fails with a workflow for an unknown account', () => {
   const stack = testStack({ region: 'ap-northeast-1' });
   const { platform: it } = plain({ github: GITHUB }, stack);
 
-  expect(() => it.githubWorkflow()).toThrow(new Error('account and region of the stack must be known for a workflow, got none; set env of the stack (at Test/Platform)'));
+  expect(() => it.githubWorkflow()).toThrow(new Error('account and region of the stack must be known for a workflow, ' +
+    'got none; set env of the stack (at Test/Platform)'));
 });

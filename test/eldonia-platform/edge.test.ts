@@ -30,7 +30,8 @@ describe('CloudFront', () => {
       },
     });
     template.hasResourceProperties('AWS::SecretsManager::Secret', { Name: 'eldonia/cloudfront-header/2' });
-    Template.fromStack(it.edge!.supportStack!).hasResourceProperties('AWS::WAFv2::IPSet', { Addresses: ['192.0.2.0/24'] });
+    Template.fromStack(it.edge!.supportStack!)
+      .hasResourceProperties('AWS::WAFv2::IPSet', { Addresses: ['192.0.2.0/24'] });
   });
 
   test('the origin name of a wildcard domain has no asterisk', () => {
@@ -46,13 +47,16 @@ describe('CloudFront', () => {
       edge: Edge.cloudFront({ firewall, supportStack: support }),
     }, stack);
 
-    expect([it._parts.distribution!.firewall, it.edge!.edgeFirewall, it.edge!.supportStack]).toEqual([firewall, undefined, support]);
+    expect([it._parts.distribution!.firewall, it.edge!.edgeFirewall, it.edge!.supportStack]).toEqual([
+      firewall, undefined, support,
+    ]);
   });
 
   test('warns of a load balancer that allows any client', () => {
     const { platform: it } = slim({ api: { ingress: ApiIngress.INTERNET } });
 
-    expect(warningsAt(it)).toContain('any client may connect to the load balancer, and only the secret header rejects ' +
+    expect(warningsAt(it)).toContain(
+      'any client may connect to the load balancer, and only the secret header rejects ' +
       'requests that bypass CloudFront; leave api.ingress out [ack: @eldonia/eldonia-platform:openOrigin]');
   });
 
@@ -70,7 +74,9 @@ test('a VPC origin has no public address and no name', () => {
   template.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', { Scheme: 'internal' });
   template.resourceCountIs('AWS::CloudFront::VpcOrigin', 1);
   template.resourceCountIs('AWS::Route53::HealthCheck', 0);
-  template.hasResourceProperties('AWS::CertificateManager::Certificate', { DomainName: 'example.com', SubjectAlternativeNames: Match.absent() });
+  template.hasResourceProperties(
+    'AWS::CertificateManager::Certificate', { DomainName: 'example.com', SubjectAlternativeNames: Match.absent() },
+  );
   expect(it._parts.originRecords).toBeUndefined();
 });
 
@@ -78,7 +84,9 @@ describe('none', () => {
   const { template, platform: it } = slim({ edge: Edge.none(), api: { loadBalancer: { dualStack: true } } });
 
   test('the DNS records point to the load balancer', () => {
-    for (const Type of ['A', 'AAAA']) template.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'example.com.', Type });
+    for (const Type of ['A', 'AAAA']) {
+      template.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'example.com.', Type });
+    }
     template.resourceCountIs('AWS::CloudFront::Distribution', 0);
     expect([it.edge, it._parts.originRecords]).toEqual([undefined, undefined]);
   });
@@ -103,9 +111,13 @@ describe('none', () => {
 
 test.each<[string, Partial<EldoniaPlatformProps>, string]>([
   ['a public edge with an internal load balancer', { api: { ingress: ApiIngress.INTERNAL } },
-    'api.ingress must face the Internet with Edge.cloudFront(), got one of an internal load balancer; use Edge.cloudFrontVpcOrigin()'],
-  ['a VPC origin with an internet-facing load balancer', { edge: Edge.cloudFrontVpcOrigin(), api: { ingress: ApiIngress.CLOUDFRONT_ONLY } },
-    'api.ingress must be that of an internal load balancer with Edge.cloudFrontVpcOrigin(), got one that faces the Internet; leave it out'],
+    'api.ingress must face the Internet with Edge.cloudFront(), got one of an internal load balancer; use ' +
+    'Edge.cloudFrontVpcOrigin()'],
+  ['a VPC origin with an internet-facing load balancer', {
+    edge: Edge.cloudFrontVpcOrigin(), api: { ingress: ApiIngress.CLOUDFRONT_ONLY },
+  },
+  'api.ingress must be that of an internal load balancer with Edge.cloudFrontVpcOrigin(), got one that faces the ' +
+    'Internet; leave it out'],
 ])('fails with %s', (_, props, message) => {
   expect(() => platform(props)).toThrow(new Error(`${message} (at Test/Platform)`));
 });

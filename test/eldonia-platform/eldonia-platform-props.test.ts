@@ -52,7 +52,9 @@ describe('with props', () => {
     template.hasResourceProperties('AWS::RDS::DBCluster', { DeletionProtection: false, BackupRetentionPeriod: 7 });
     template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { NumNodeGroups: 1, ReplicasPerNodeGroup: 0 });
     template.resourceCountIs('AWS::EC2::NatGateway', 1);
-    template.hasResourceProperties('AWS::ECS::Service', { CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] });
+    template.hasResourceProperties(
+      'AWS::ECS::Service', { CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] },
+    );
     template.hasResource('AWS::ECR::Repository', { DeletionPolicy: 'Delete', Properties: { EmptyOnDelete: true } });
     template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'RetainExceptOnCreate' });
   });
@@ -62,13 +64,17 @@ describe('with props', () => {
 
     template.resourceCountIs('AWS::RDS::DBInstance', 2);
     template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { NumNodeGroups: 2 });
-    template.hasResourceProperties('AWS::EC2::VPC', { Tags: Match.arrayWith([{ Key: 'Environment', Value: 'staging' }]) });
+    template.hasResourceProperties(
+      'AWS::EC2::VPC', { Tags: Match.arrayWith([{ Key: 'Environment', Value: 'staging' }]) },
+    );
   });
 
   test('does not scale the shards of a node type without automatic scaling', () => {
     const { template, platform: it } = ownTier();
 
-    template.resourcePropertiesCountIs('AWS::ApplicationAutoScaling::ScalableTarget', { ServiceNamespace: 'elasticache' }, 0);
+    template.resourcePropertiesCountIs(
+      'AWS::ApplicationAutoScaling::ScalableTarget', { ServiceNamespace: 'elasticache' }, 0,
+    );
     expect(warningsAt(it.cache)).toContainEqual(expect.stringContaining('durab'));
   });
 
@@ -77,7 +83,9 @@ describe('with props', () => {
 
     template.resourceCountIs('AWS::EC2::NatGateway', 0);
     const Subnets = it.vpc.isolatedSubnets.map(({ subnetId }) => stack.resolve(subnetId));
-    template.hasResourceProperties('AWS::ECS::Service', { NetworkConfiguration: { AwsvpcConfiguration: Match.objectLike({ Subnets }) } });
+    template.hasResourceProperties(
+      'AWS::ECS::Service', { NetworkConfiguration: { AwsvpcConfiguration: Match.objectLike({ Subnets }) } },
+    );
   });
 
   test('every name starts with the platform name, and names of IAM roles end with the Region', () => {
@@ -85,7 +93,9 @@ describe('with props', () => {
 
     template.hasResourceProperties('AWS::IAM::Role', { RoleName: 'shop-backend-task-role-ap-northeast-3' });
     template.hasResourceProperties('AWS::ECS::Service', { ServiceName: 'shop-backend' });
-    template.hasResourceProperties('AWS::EC2::VPC', { Tags: Match.arrayWith([{ Key: 'CostCenter', Value: 'shop' }, { Key: 'Owner', Value: 'shop' }]) });
+    template.hasResourceProperties('AWS::EC2::VPC', {
+      Tags: Match.arrayWith([{ Key: 'CostCenter', Value: 'shop' }, { Key: 'Owner', Value: 'shop' }]),
+    });
   });
 
   test('passes options to the API', () => {
@@ -93,7 +103,9 @@ describe('with props', () => {
 
     template.hasResourceProperties('AWS::ECS::TaskDefinition', {
       RuntimePlatform: { CpuArchitecture: 'ARM64' },
-      ContainerDefinitions: [Match.objectLike({ Environment: Match.arrayWith([{ Name: 'LOG_LEVEL', Value: 'debug' }]) })],
+      ContainerDefinitions: [
+        Match.objectLike({ Environment: Match.arrayWith([{ Name: 'LOG_LEVEL', Value: 'debug' }]) }),
+      ],
     });
     template.hasResourceProperties('AWS::Route53::RecordSet', { Type: 'AAAA', Name: 'active.origin.api.example.com.' });
   });
@@ -102,7 +114,9 @@ describe('with props', () => {
     const { template, alarmTopic } = imported();
 
     // The windows of the burn rate and the alarm of the health check have no actions.
-    expect(Object.values(template.findResources('AWS::CloudWatch::Alarm', { Properties: { AlarmActions: Match.absent() } }))).toHaveLength(5);
+    expect(Object.values(template.findResources(
+      'AWS::CloudWatch::Alarm', { Properties: { AlarmActions: Match.absent() } },
+    ))).toHaveLength(5);
     template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmActions: [alarmTopic.topicArn] }, 37);
     template.resourceCountIs('AWS::SNS::Topic', 0);
     template.hasResourceProperties('AWS::RDS::EventSubscription', { SnsTopicArn: alarmTopic.topicArn });
@@ -122,7 +136,9 @@ describe('with props', () => {
     Tags.of(it).add('CostCenter', '42');
     const { Tags: tags } = Object.values(Template.fromStack(stack).findResources('AWS::ECS::Service'))[0].Properties;
 
-    expect(tags).toEqual(expect.arrayContaining([{ Key: 'CostCenter', Value: '42' }, { Key: 'Owner', Value: 'team-a' }, { Key: 'Project', Value: 'eldonia' }]));
+    expect(tags).toEqual(expect.arrayContaining([
+      { Key: 'CostCenter', Value: '42' }, { Key: 'Owner', Value: 'team-a' }, { Key: 'Project', Value: 'eldonia' },
+    ]));
   });
 
   test('an existing image parameter needs no Release stack', () => {
@@ -158,8 +174,12 @@ describe('in an app', () => {
       return platform({ ...existing(stack), name }, stack).platform;
     });
 
-    expect(Stack.of(first._parts.imageParameter!).stackName).not.toBe(Stack.of(second._parts.imageParameter!).stackName);
-    expect([first.imageParameterName, second.imageParameterName]).toEqual(['/eldonia/backend/image', '/shop/backend/image']);
+    expect(Stack.of(first._parts.imageParameter!).stackName).not.toBe(
+      Stack.of(second._parts.imageParameter!).stackName,
+    );
+    expect([first.imageParameterName, second.imageParameterName]).toEqual([
+      '/eldonia/backend/image', '/shop/backend/image',
+    ]);
   });
 
   test('accepts the ID of a zone of another stack', () => {

@@ -84,7 +84,9 @@ describe('by default', () => {
 
   test('has the documented names', () => {
     template.hasResourceProperties('AWS::ECS::Cluster', { ClusterName: 'eldonia-cluster' });
-    template.hasResourceProperties('AWS::ECS::Service', { ServiceName: 'eldonia-backend', DeploymentConfiguration: Match.anyValue() });
+    template.hasResourceProperties(
+      'AWS::ECS::Service', { ServiceName: 'eldonia-backend', DeploymentConfiguration: Match.anyValue() },
+    );
     template.hasResourceProperties('AWS::ECS::TaskDefinition', { Family: 'eldonia-backend' });
     template.hasResourceProperties('AWS::ECR::Repository', { RepositoryName: 'eldonia-backend' });
     template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/ecs/eldonia-backend' });
@@ -100,14 +102,17 @@ describe('by default', () => {
     const [{ Environment, Secrets }] = Properties.ContainerDefinitions;
     const names = (list: { Name: string }[]) => list.map(({ Name }) => Name).sort();
 
-    expect(names(Environment)).toEqual(['DB_HOST', 'DB_NAME', 'DB_PORT', 'DB_READER_HOST', 'DB_SSL', 'MEDIA_BUCKET', 'NODE_ENV', 'PORT', 'REDIS_CLUSTER',
-      'REDIS_HOST', 'REDIS_PORT', 'REDIS_TLS', 'REDIS_USERNAME']);
+    expect(names(Environment)).toEqual([
+      'DB_HOST', 'DB_NAME', 'DB_PORT', 'DB_READER_HOST', 'DB_SSL', 'MEDIA_BUCKET', 'NODE_ENV', 'PORT',
+      'REDIS_CLUSTER', 'REDIS_HOST', 'REDIS_PORT', 'REDIS_TLS', 'REDIS_USERNAME',
+    ]);
     expect(names(Secrets)).toEqual(['DB_PASSWORD', 'DB_USER', 'JWT_SECRET', 'REDIS_PASSWORD']);
   });
 
   test('refers to the JWT secret by its complete ARN', () => {
     const [{ Properties }] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
-    const secret = Properties.ContainerDefinitions[0].Secrets.find(({ Name }: { Name: string }) => Name === 'JWT_SECRET');
+    const secret = Properties.ContainerDefinitions[0].Secrets
+      .find(({ Name }: { Name: string }) => Name === 'JWT_SECRET');
 
     expect(secret.ValueFrom).toEqual(stack.resolve(it.jwtSecret.secretArn));
   });
@@ -115,7 +120,9 @@ describe('by default', () => {
   test('the database and the cache allow connections of the API', () => {
     for (const port of [5432, 6379]) {
       template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
-        FromPort: port, ToPort: port, SourceSecurityGroupId: stack.resolve(it.api.connections.securityGroups[0].securityGroupId),
+        FromPort: port,
+        ToPort: port,
+        SourceSecurityGroupId: stack.resolve(it.api.connections.securityGroups[0].securityGroupId),
       });
     }
   });
@@ -125,7 +132,12 @@ describe('by default', () => {
       Roles: [stack.resolve(it.api.taskRole.roleName)],
       PolicyDocument: {
         Statement: [
-          Match.objectLike({ Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'] }),
+          Match.objectLike({
+            Action: [
+              's3:GetObject', 's3:PutObject', 's3:DeleteObject',
+              's3:AbortMultipartUpload', 's3:ListMultipartUploadParts',
+            ],
+          }),
           Match.objectLike({ Action: 's3:ListBucket', Resource: stack.resolve(it.mediaBucket.bucketArn) }),
         ],
       },
@@ -136,14 +148,21 @@ describe('by default', () => {
     const [service] = Object.values(template.findResources('AWS::ECS::Service'));
     const readers = Object.keys(template.findResources('AWS::RDS::DBInstance')).filter((id) => id.includes('Reader'));
 
-    expect(service.DependsOn).toEqual(expect.arrayContaining([expect.stringContaining('Writer'), expect.stringContaining('AppUser')]));
+    expect(service.DependsOn).toEqual(expect.arrayContaining([
+      expect.stringContaining('Writer'), expect.stringContaining('AppUser'),
+    ]));
     expect(service.DependsOn.filter((id: string) => readers.includes(id))).toEqual([]);
   });
 
   test('tags its resources', () => {
-    const tags = [['CostCenter', 'eldonia'], ['Environment', 'production'], ['Owner', 'eldonia'], ['Project', 'eldonia']].map(([Key, Value]) => ({ Key, Value }));
+    const tags = [
+      ['CostCenter', 'eldonia'], ['Environment', 'production'], ['Owner', 'eldonia'], ['Project', 'eldonia'],
+    ].map(([Key, Value]) => ({ Key, Value }));
 
-    for (const type of ['AWS::RDS::DBCluster', 'AWS::EC2::VPC', 'AWS::ElastiCache::ReplicationGroup', 'AWS::ECS::Service', 'AWS::KMS::Key']) {
+    for (const type of [
+      'AWS::RDS::DBCluster', 'AWS::EC2::VPC', 'AWS::ElastiCache::ReplicationGroup', 'AWS::ECS::Service',
+      'AWS::KMS::Key',
+    ]) {
       template.hasResourceProperties(type, { Tags: Match.arrayWith(tags) });
     }
   });
@@ -155,7 +174,8 @@ describe('by default', () => {
     expect(releaseStack).not.toBe(stack);
     expect(stack.dependencies).toContain(releaseStack);
     expect(releaseStack.environment).toBe('aws://123456789012/ap-northeast-1');
-    Template.fromStack(releaseStack).hasResourceProperties('Custom::ImageParameter', { Name: '/eldonia/backend/image', InitialValue: 'none' });
+    Template.fromStack(releaseStack)
+      .hasResourceProperties('Custom::ImageParameter', { Name: '/eldonia/backend/image', InitialValue: 'none' });
     template.hasParameter('*', { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/eldonia/backend/image' });
   });
 
@@ -174,19 +194,25 @@ describe('by default', () => {
     template.hasResourceProperties('AWS::CertificateManager::Certificate', {
       DomainName: 'example.com', SubjectAlternativeNames: ['origin.example.com'], ValidationMethod: 'DNS',
     });
-    template.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'origin.example.com.', GeoLocation: { CountryCode: 'JP' } });
+    template.hasResourceProperties(
+      'AWS::Route53::RecordSet', { Name: 'origin.example.com.', GeoLocation: { CountryCode: 'JP' } },
+    );
     template.hasResourceProperties('AWS::CloudFront::Distribution', {
       DistributionConfig: { Origins: Match.arrayWith([Match.objectLike({ DomainName: 'origin.example.com' })]) },
     });
   });
 
   test('the load balancer allows CloudFront only, with one security group per port', () => {
-    const groups = it.api.loadBalancer.connections.securityGroups.map(({ securityGroupId }) => stack.resolve(securityGroupId));
-    const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties)
+    const groups = it.api.loadBalancer.connections.securityGroups.map(({ securityGroupId }) =>
+      stack.resolve(securityGroupId));
+    const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress'))
+      .map(({ Properties }) => Properties)
       .filter(({ GroupId }) => groups.some((group) => JSON.stringify(group) === JSON.stringify(GroupId)));
 
     const indexOf = (id: unknown) => groups.findIndex((group) => JSON.stringify(group) === JSON.stringify(id));
-    expect(rules.map(({ GroupId, FromPort, ToPort, SourcePrefixListId }) => [indexOf(GroupId), FromPort, ToPort, SourcePrefixListId])).toEqual([[0, 443, 443, 'pl-58a04531'], [1, 80, 80, 'pl-58a04531']]);
+    expect(rules.map(({ GroupId, FromPort, ToPort, SourcePrefixListId }) => [
+      indexOf(GroupId), FromPort, ToPort, SourcePrefixListId,
+    ])).toEqual([[0, 443, 443, 'pl-58a04531'], [1, 80, 80, 'pl-58a04531']]);
   });
 
   test('sends a secret header to the load balancer, whose value is in Secrets Manager only', () => {
@@ -194,9 +220,13 @@ describe('by default', () => {
     const value = { 'Fn::Join': ['', ['{{resolve:secretsmanager:', secret, ':SecretString:::}}']] };
 
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
-      Conditions: Match.arrayWith([{ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: [value] } }]),
+      Conditions: Match.arrayWith([
+        { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: [value] } },
+      ]),
     });
-    template.hasResourceProperties('AWS::SecretsManager::Secret', { Name: 'eldonia/cloudfront-header/1', KmsKeyId: stack.resolve(it.encryptionKey.keyArn) });
+    template.hasResourceProperties('AWS::SecretsManager::Secret', {
+      Name: 'eldonia/cloudfront-header/1', KmsKeyId: stack.resolve(it.encryptionKey.keyArn),
+    });
   });
 
   test('creates six stacks: the main stack, its dependencies, and the stacks that may fail independently', () => {
@@ -206,13 +236,17 @@ describe('by default', () => {
       ['Test', 'ap-northeast-1'], ['Test-Audit', 'ap-northeast-1'], ['Test-Costs', 'ap-northeast-1'],
       ['Test-EdgeAlarms', 'us-east-1'], ['Test-Release', 'ap-northeast-1'], ['Test-UsEast1', 'us-east-1'],
     ]);
-    expect(stacks.find(({ stackName }) => stackName === 'Test')!.dependencies.map(({ id }) => id)).toEqual(expect.arrayContaining([
-      expect.stringMatching(/^TestRelease/), expect.stringMatching(/^TestUsEast1/),
-    ]));
-    const resources = stacks.flatMap((one) => Object.values(one.template.Resources as Record<string, { Type: string }>));
+    expect(stacks.find(({ stackName }) => stackName === 'Test')!.dependencies.map(({ id }) => id))
+      .toEqual(expect.arrayContaining([
+        expect.stringMatching(/^TestRelease/), expect.stringMatching(/^TestUsEast1/),
+      ]));
+    const resources = stacks.flatMap((one) =>
+      Object.values(one.template.Resources as Record<string, { Type: string }>));
     const custom = resources.map(({ Type }) => Type)
       .filter((type) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource');
-    expect(custom.sort()).toEqual(['Custom::DatabaseUser', 'Custom::ImageParameter', 'Custom::RestrictDefaultSecurityGroup']);
+    expect(custom.sort()).toEqual([
+      'Custom::DatabaseUser', 'Custom::ImageParameter', 'Custom::RestrictDefaultSecurityGroup',
+    ]);
   });
 
   test('tags the resources in us-east-1', () => {
@@ -220,7 +254,9 @@ describe('by default', () => {
     const watching = Template.fromStack(Stack.of(it._parts.edgeObservability!));
 
     Template.fromStack(it.edge!.supportStack!).allResourcesProperties('AWS::WAFv2::WebACL', { Tags });
-    for (const type of ['AWS::KMS::Key', 'AWS::SNS::Topic', 'AWS::SQS::Queue', 'AWS::CloudWatch::Alarm', 'AWS::Events::Rule']) {
+    for (const type of [
+      'AWS::KMS::Key', 'AWS::SNS::Topic', 'AWS::SQS::Queue', 'AWS::CloudWatch::Alarm', 'AWS::Events::Rule',
+    ]) {
       watching.allResourcesProperties(type, { Tags });
     }
   });
@@ -228,9 +264,17 @@ describe('by default', () => {
   test('retains resources with data when the stack is deleted', () => {
     // After a failed first deployment, no resource remains whose name the next deployment needs.
     template.allResources('AWS::ECR::Repository', { DeletionPolicy: 'RetainExceptOnCreate' });
-    template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'RetainExceptOnCreate', Properties: { Description: 'Data and logs of eldonia' } });
-    template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'RetainExceptOnCreate', Properties: { BucketName: Match.anyValue() } });
-    template.hasResource('AWS::SecretsManager::Secret', { DeletionPolicy: 'RetainExceptOnCreate', Properties: { Name: 'eldonia/jwt-secret' } });
-    for (const type of ['AWS::RDS::DBCluster', 'AWS::ElastiCache::ReplicationGroup']) template.allResources(type, { DeletionPolicy: 'Snapshot' });
+    template.hasResource('AWS::KMS::Key', {
+      DeletionPolicy: 'RetainExceptOnCreate', Properties: { Description: 'Data and logs of eldonia' },
+    });
+    template.hasResource(
+      'AWS::S3::Bucket', { DeletionPolicy: 'RetainExceptOnCreate', Properties: { BucketName: Match.anyValue() } },
+    );
+    template.hasResource('AWS::SecretsManager::Secret', {
+      DeletionPolicy: 'RetainExceptOnCreate', Properties: { Name: 'eldonia/jwt-secret' },
+    });
+    for (const type of ['AWS::RDS::DBCluster', 'AWS::ElastiCache::ReplicationGroup']) {
+      template.allResources(type, { DeletionPolicy: 'Snapshot' });
+    }
   });
 });

@@ -1,7 +1,9 @@
 import { Lazy } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { existing } from './fixture';
-import { EldoniaPlatform, EldoniaPlatformProps, NodeVersion, PlatformTier, PlatformZone, PlatformZoneAttributes } from '../../src';
+import {
+  EldoniaPlatform, EldoniaPlatformProps, NodeVersion, PlatformTier, PlatformZone, PlatformZoneAttributes,
+} from '../../src';
 import { PLATFORM_ZONE, ZONE } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
@@ -17,13 +19,17 @@ test.each<[string, Partial<EldoniaPlatformProps>, string]>([
   ['two hyphens in a row', { name: 'a--b' }, `${NAME_RULE}, got "a--b"; ${NAME_REASON}`],
   ['an invalid zone ID', { zone: zoned({ hostedZoneId: 'example.com' }) },
     'zone.hostedZoneId must be the id of a hosted zone, got "example.com"; it begins with Z'],
-  ['an invalid zone name', { zone: zoned({ zoneName: 'example' }) }, 'zone.zoneName must be a domain name, got "example"; write it as eldonia.example'],
+  ['an invalid zone name', { zone: zoned({ zoneName: 'example' }) },
+    'zone.zoneName must be a domain name, got "example"; write it as eldonia.example'],
   ['a domain outside the zone', { zone: zoned({ domainName: 'shop.example.org' }) },
-    'zone.domainName must be in the zone example.com, got "shop.example.org"; choose a name below the zone, or pass the other zone'],
+    'zone.domainName must be in the zone example.com, got "shop.example.org"; choose a name below the zone, or pass ' +
+    'the other zone'],
   ['a domain whose text ends with the zone name', { zone: zoned({ domainName: 'notexample.com' }) },
-    'zone.domainName must be in the zone example.com, got "notexample.com"; choose a name below the zone, or pass the other zone'],
+    'zone.domainName must be in the zone example.com, got "notexample.com"; choose a name below the zone, or pass ' +
+    'the other zone'],
 ])('fails with %s', (_, props, message) => {
-  expect(() => new EldoniaPlatform(testStack(), 'Platform', { zone: PLATFORM_ZONE, ...props })).toThrow(new Error(message + AT));
+  expect(() => new EldoniaPlatform(testStack(), 'Platform', { zone: PLATFORM_ZONE, ...props }))
+    .toThrow(new Error(message + AT));
 });
 
 test('fails with a zone of the same stack', () => {
@@ -36,8 +42,10 @@ test('fails with a zone of the same stack', () => {
 });
 
 test.each<[string, () => unknown, string]>([
-  ['a version of Node.js that is not maintained', () => NodeVersion.of(18), 'nodeVersion must be 20, 22 or 24, got 18; use 24'],
-  ['a version that is a token', () => NodeVersion.of(Lazy.number({ produce: () => 24 })), 'nodeVersion must be 20, 22 or 24, got a token; use 24'],
+  ['a version of Node.js that is not maintained', () => NodeVersion.of(18),
+    'nodeVersion must be 20, 22 or 24, got 18; use 24'],
+  ['a version that is a token', () => NodeVersion.of(Lazy.number({ produce: () => 24 })),
+    'nodeVersion must be 20, 22 or 24, got a token; use 24'],
   ['too many readers', () => PlatformTier.custom(PlatformTier.PRODUCTION, { databaseReaders: 16 }),
     'databaseReaders must be a whole number from 0 to 15, got 16; choose one in that range'],
   ['an invalid environment', () => PlatformTier.custom(PlatformTier.PRODUCTION, { environment: '' }),

@@ -48,7 +48,9 @@ export function platform(props: Partial<EldoniaPlatformProps> = {}, stack: Stack
   return { platform: made, stack, get template() { return Template.fromStack(stack); } };
 }
 
-/** A platform without monitoring, audit and cost controls, with existing VPC, database and cache, unless props differ. */
+/**
+ * A platform without monitoring, audit and cost controls, with existing VPC, database and cache, unless props differ.
+ */
 export function slim(props: Partial<EldoniaPlatformProps> = {}, stack: Stack = testStack()): Made {
   const given = existing(stack);
   return platform({ ...given, ...QUIET, ...props, existing: { ...given.existing, ...props.existing } }, stack);

@@ -27,7 +27,8 @@ function templates({ node }: EldoniaPlatform): Template[] {
 }
 
 const templateOf = (part: Stack | cloudwatch.Alarm) => Template.fromStack(Stack.of(part));
-const inventoryOf = (all: Template[], type: string) => all.flatMap((template) => Object.values(template.findResources(type)));
+const inventoryOf = (all: Template[], type: string) =>
+  all.flatMap((template) => Object.values(template.findResources(type)));
 /** The IAM policies of the stack, without a synthesis. */
 const policiesOf = (it: EldoniaPlatform) => Stack.of(it).node.findAll()
   .filter((child) => child instanceof iam.CfnPolicy)
@@ -36,26 +37,35 @@ const policiesOf = (it: EldoniaPlatform) => Stack.of(it).node.findAll()
 describe('in production', () => {
   const it = platform({ monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'on-call@example.com' }) });
   const main = templateOf(Stack.of(it));
-  const names = (template: Template, type: string) => Object.values(template.findResources(type)).map(({ Properties }) => Properties.AlarmName);
+  const names = (template: Template, type: string) => Object.values(template.findResources(type))
+    .map(({ Properties }) => Properties.AlarmName);
 
   test('all alarms notify one address, and only two composite alarms notify the critical address', () => {
-    const emails = Object.values(main.findResources('AWS::SNS::Subscription')).map(({ Properties }) => [Properties.Endpoint, Properties.Protocol]);
+    const emails = Object.values(main.findResources('AWS::SNS::Subscription'))
+      .map(({ Properties }) => [Properties.Endpoint, Properties.Protocol]);
     const pages = Stack.of(it).resolve(it.criticalAlarmTopic!.topicArn);
-    const critical = Object.values(main.findResources('AWS::CloudWatch::CompositeAlarm')).filter(({ Properties }) => JSON.stringify(Properties.AlarmActions) === JSON.stringify([pages]));
+    const critical = Object.values(main.findResources('AWS::CloudWatch::CompositeAlarm'))
+      .filter(({ Properties }) => JSON.stringify(Properties.AlarmActions) === JSON.stringify([pages]));
 
     expect(emails.sort()).toEqual([['on-call@example.com', 'email'], [EMAIL, 'email']]);
-    expect(critical.map(({ Properties }) => Properties.AlarmName).sort()).toEqual(['eldonia-degraded', 'eldonia-unhealthy']);
+    expect(critical.map(({ Properties }) => Properties.AlarmName).sort()).toEqual([
+      'eldonia-degraded', 'eldonia-unhealthy',
+    ]);
   });
 
   test('creates composite alarms, a dashboard and queries whose names start with the platform name', () => {
-    expect(names(main, 'AWS::CloudWatch::CompositeAlarm').sort()).toEqual(['eldonia-degraded', 'eldonia-fast-burn', 'eldonia-slow-burn', 'eldonia-unhealthy']);
+    expect(names(main, 'AWS::CloudWatch::CompositeAlarm').sort()).toEqual([
+      'eldonia-degraded', 'eldonia-fast-burn', 'eldonia-slow-burn', 'eldonia-unhealthy',
+    ]);
     main.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'eldonia-ap-northeast-1' });
     main.hasResourceProperties('AWS::Logs::QueryDefinition', { Name: 'eldonia/api/errors by message' });
     main.resourceCountIs('AWS::CloudWatch::Alarm', 42);
   });
 
   test('notifies of failed tasks and of AWS Health events', () => {
-    main.hasResourceProperties('AWS::Events::Rule', { EventPattern: { 'source': ['aws.ecs'], 'detail-type': ['ECS Task State Change'], 'detail': Match.anyValue() } });
+    main.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { 'source': ['aws.ecs'], 'detail-type': ['ECS Task State Change'], 'detail': Match.anyValue() },
+    });
     expect(it._parts.serviceEvents!.rules).toHaveLength(4);
   });
 
@@ -66,8 +76,12 @@ describe('in production', () => {
     expect(stack.region).toBe('us-east-1');
     expect(stack.dependencies).toContain(Stack.of(it));
     template.hasResourceProperties('AWS::SNS::Subscription', { Endpoint: EMAIL });
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/CloudFront', MetricName: '5xxErrorRate', AlarmActions: Match.anyValue() });
-    template.hasResourceProperties('AWS::Events::Rule', { EventPattern: { detail: { service: ['CLOUDFRONT', 'IAM', 'ROUTE53', 'WAF'] } } });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'AWS/CloudFront', MetricName: '5xxErrorRate', AlarmActions: Match.anyValue(),
+    });
+    template.hasResourceProperties(
+      'AWS::Events::Rule', { EventPattern: { detail: { service: ['CLOUDFRONT', 'IAM', 'ROUTE53', 'WAF'] } } },
+    );
   });
 
   test('deploys the audit in a separate stack, which notifies the same topic', () => {
@@ -76,10 +90,14 @@ describe('in production', () => {
 
     expect(stack).not.toBe(Stack.of(it));
     expect(stack.dependencies).toContain(Stack.of(it));
-    for (const type of ['CloudTrail::Trail', 'Config::ConfigurationRecorder', 'GuardDuty::Detector', 'AccessAnalyzer::Analyzer']) {
+    for (const type of [
+      'CloudTrail::Trail', 'Config::ConfigurationRecorder', 'GuardDuty::Detector', 'AccessAnalyzer::Analyzer',
+    ]) {
       template.resourceCountIs(`AWS::${type}`, 1);
     }
-    template.hasResourceProperties('AWS::Config::ConfigurationRecorder', { RecordingGroup: { IncludeGlobalResourceTypes: true } });
+    template.hasResourceProperties(
+      'AWS::Config::ConfigurationRecorder', { RecordingGroup: { IncludeGlobalResourceTypes: true } },
+    );
     template.resourceCountIs('AWS::SNS::Topic', 0);
     expect(JSON.stringify(template.toJSON())).not.toContain('Fn::ImportValue');
   });
@@ -91,8 +109,12 @@ describe('in production', () => {
   test('configures AWS Budgets and cost anomaly detection in a separate stack', () => {
     const template = templateOf(Stack.of(it._parts.costGuard!));
 
-    template.hasResourceProperties('AWS::Budgets::Budget', { Budget: Match.objectLike({ BudgetType: 'COST', BudgetLimit: { Amount: 3000, Unit: 'USD' } }) });
-    template.hasResourceProperties('AWS::CE::AnomalyMonitor', { MonitorSpecification: '{"Tags":{"Key":"Project","Values":["eldonia"]}}' });
+    template.hasResourceProperties('AWS::Budgets::Budget', {
+      Budget: Match.objectLike({ BudgetType: 'COST', BudgetLimit: { Amount: 3000, Unit: 'USD' } }),
+    });
+    template.hasResourceProperties(
+      'AWS::CE::AnomalyMonitor', { MonitorSpecification: '{"Tags":{"Key":"Project","Values":["eldonia"]}}' },
+    );
     expect(Stack.of(it._parts.costGuard!)).not.toBe(Stack.of(it));
   });
 
@@ -105,7 +127,8 @@ describe('in production', () => {
 
   test('each alarm is part of a composite alarm, except the alarm of the health check', () => {
     const rules = JSON.stringify(main.findResources('AWS::CloudWatch::CompositeAlarm'));
-    const outside = Object.keys(main.findResources('AWS::CloudWatch::Alarm')).filter((id) => !rules.includes(`"${id}"`));
+    const outside = Object.keys(main.findResources('AWS::CloudWatch::Alarm'))
+      .filter((id) => !rules.includes(`"${id}"`));
 
     // The DNS record of the load balancer follows this alarm, also before the first release.
     expect(outside.map((id) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['PlatformOriginTargets1Alarm']);
@@ -113,8 +136,11 @@ describe('in production', () => {
 });
 
 test('warns if nobody receives the alarms', () => {
-  const message = 'nobody receives the alarms; pass alarmEmail or existing.alarmTopic [ack: @eldonia/eldonia-platform:noAlarmRecipient]';
-  const monitored = { monitoring: PlatformMonitoring.enabled(), audit: PlatformAudit.enabled(), costs: PlatformCosts.budget(10) };
+  const message = 'nobody receives the alarms; pass alarmEmail or existing.alarmTopic [ack: ' +
+    '@eldonia/eldonia-platform:noAlarmRecipient]';
+  const monitored = {
+    monitoring: PlatformMonitoring.enabled(), audit: PlatformAudit.enabled(), costs: PlatformCosts.budget(10),
+  };
 
   expect(warningsAt(slim({ ...monitored, alarmEmail: undefined }))).toContain(message);
   expect(warningsAt(slim(monitored))).not.toContain(message);
@@ -136,7 +162,8 @@ test('a development tier has no monitoring, audit and cost controls, unless they
   expect(templates(quiet)).toHaveLength(3);
   const { alarmTopic, observability, auditTrail } = quiet;
   const { serviceEvents, edgeObservability, costGuard } = quiet._parts;
-  expect([alarmTopic, observability, serviceEvents, edgeObservability, auditTrail, costGuard]).toEqual(Array(6).fill(undefined));
+  expect([alarmTopic, observability, serviceEvents, edgeObservability, auditTrail, costGuard])
+    .toEqual(Array(6).fill(undefined));
   expect(JSON.stringify(templateOf(Stack.of(quiet)).findResources('AWS::IAM::Policy'))).not.toContain('guardduty');
   expect([watched.observability, watched.auditTrail].map((part) => part === undefined)).toEqual([false, true]);
 });
@@ -150,7 +177,8 @@ test('the alarms of each part notify the address without monitoring', () => {
 
 const chosen = once(() => {
   const stack = testStack();
-  const topic = (id: string, region = TOKYO.region) => sns.Topic.fromTopicArn(stack, id, `arn:aws:sns:${region}:123456789012:${id}`);
+  const topic = (id: string, region = TOKYO.region) =>
+    sns.Topic.fromTopicArn(stack, id, `arn:aws:sns:${region}:123456789012:${id}`);
   const monitoring = PlatformMonitoring.enabled({
     criticalAlarmTopic: topic('Pages'),
     usEast1AlarmTopic: topic('Global', 'us-east-1'),
@@ -176,8 +204,11 @@ test('uses existing topics', () => {
   templateOf(Stack.of(it)).hasResourceProperties('AWS::CloudWatch::CompositeAlarm', {
     AlarmName: 'eldonia-unhealthy', AlarmActions: ['arn:aws:sns:ap-northeast-1:123456789012:Pages'],
   });
-  templateOf(Stack.of(it.auditTrail!)).hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:ap-northeast-1:123456789012:Alarms'] });
-  templateOf(Stack.of(it._parts.edgeObservability!)).hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:us-east-1:123456789012:Global'] });
+  templateOf(Stack.of(it.auditTrail!)).hasResourceProperties(
+    'AWS::CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:ap-northeast-1:123456789012:Alarms'] },
+  );
+  templateOf(Stack.of(it._parts.edgeObservability!))
+    .hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:us-east-1:123456789012:Global'] });
 });
 
 test('refers to a topic of the caller in another stack by an export', () => {
@@ -193,9 +224,12 @@ test('passes options to its parts', () => {
   const it = chosen();
   const main = templateOf(Stack.of(it));
 
-  main.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/ECS', MetricName: 'CPUUtilization', Threshold: 61 });
+  main.hasResourceProperties(
+    'AWS::CloudWatch::Alarm', { Namespace: 'AWS/ECS', MetricName: 'CPUUtilization', Threshold: 61 },
+  );
   for (const type of ['AWS::CloudWatch::Dashboard', 'AWS::Logs::QueryDefinition']) main.resourceCountIs(type, 0);
-  templateOf(Stack.of(it._parts.edgeObservability!)).hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/WAFV2', Threshold: 7 });
+  templateOf(Stack.of(it._parts.edgeObservability!))
+    .hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/WAFV2', Threshold: 7 });
   templateOf(Stack.of(it.auditTrail!)).resourceCountIs('AWS::GuardDuty::Detector', 0);
   templateOf(Stack.of(it._parts.costGuard!)).resourceCountIs('AWS::Budgets::Budget', 1);
   expect(JSON.stringify(main.findResources('AWS::IAM::Policy'))).not.toContain('guardduty');
@@ -204,7 +238,11 @@ test('passes options to its parts', () => {
 test.each<[string, PlatformAudit, boolean]>([
   ['a new detector with all protection plans', PlatformAudit.enabled({}), true],
   ['a new detector without Runtime Monitoring', PlatformAudit.enabled({ protectionPlans: [ProtectionPlan.S3] }), false],
-  ['an existing detector', PlatformAudit.enabled({ detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef') }), false],
+  [
+    'an existing detector',
+    PlatformAudit.enabled({ detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef') }),
+    false,
+  ],
 ])('the tasks allow the GuardDuty agent, or not, with %s', (_, audit, expected) => {
   const policies = policiesOf(slim({ audit }));
 
@@ -213,9 +251,16 @@ test.each<[string, PlatformAudit, boolean]>([
 });
 
 test.each<[string, PlatformAudit, boolean]>([
-  ['all parts are disabled', PlatformAudit.enabled({ trail: SKIP, configRecorder: SKIP, detector: SKIP, accessAnalyzer: SKIP }), false],
+  [
+    'all parts are disabled',
+    PlatformAudit.enabled({ trail: SKIP, configRecorder: SKIP, detector: SKIP, accessAnalyzer: SKIP }),
+    false,
+  ],
   ['only an existing trail without a log group', PlatformAudit.enabled({
-    trail: AccountResource.fromExisting('arn:aws:cloudtrail:ap-northeast-1:123456789012:trail/company'), configRecorder: SKIP, detector: SKIP, accessAnalyzer: SKIP,
+    trail: AccountResource.fromExisting('arn:aws:cloudtrail:ap-northeast-1:123456789012:trail/company'),
+    configRecorder: SKIP,
+    detector: SKIP,
+    accessAnalyzer: SKIP,
   }), false],
   ['only Security Hub', PlatformAudit.enabled({
     trail: SKIP, configRecorder: SKIP, detector: SKIP, accessAnalyzer: SKIP, securityHub: AccountResource.create(),
@@ -229,7 +274,9 @@ test('stops a development platform at night', () => {
   const template = templateOf(Stack.of(it));
 
   expect(it._parts.uptimeSchedule!.schedules).toHaveLength(6);
-  const [opening] = Object.values(template.findResources('AWS::Scheduler::Schedule', { Properties: { ScheduleExpression: 'cron(0 9 ? * MON-FRI *)' } }));
+  const [opening] = Object.values(template.findResources(
+    'AWS::Scheduler::Schedule', { Properties: { ScheduleExpression: 'cron(0 9 ? * MON-FRI *)' } },
+  ));
   expect(JSON.stringify(opening.Properties.Target.Input)).toContain('\\"DesiredCount\\":1');
   expect(it._parts.costGuard).toBeDefined();
 });
@@ -255,7 +302,9 @@ test('warns of a second audit in the same account and Region', () => {
   const app = new App();
   const add = (id: string, env: Environment) =>
     slim({ audit: PlatformAudit.enabled(), name: id.toLowerCase() }, new Stack(app, id, { env }));
-  const [first, second, elsewhere] = [add('One', TOKYO), add('Two', TOKYO), add('Three', { ...TOKYO, account: '210987654321' })];
+  const [first, second, elsewhere] = [
+    add('One', TOKYO), add('Two', TOKYO), add('Three', { ...TOKYO, account: '210987654321' }),
+  ];
   const warnings = (it: EldoniaPlatform) => Stack.of(it.auditTrail!).node.findAll().flatMap(warningsAt)
     .filter((text) => text.includes('secondAudit'));
 
@@ -267,8 +316,13 @@ test('warns of a second audit in the same account and Region', () => {
 });
 
 test.each<[string, Partial<EldoniaPlatformProps>, string]>([
-  ['an invalid alarmEmail', { alarmEmail: 'ops' }, 'alarmEmail must be an e-mail address, got "ops"; write it as ops@eldonia.example'],
-  ['an invalid criticalAlarmEmail', { monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'me@home' }) }, 'monitoring.criticalAlarmEmail must be an e-mail address, got "me@home"; write it as ops@eldonia.example'],
+  ['an invalid alarmEmail', { alarmEmail: 'ops' },
+    'alarmEmail must be an e-mail address, got "ops"; write it as ops@eldonia.example'],
+  [
+    'an invalid criticalAlarmEmail',
+    { monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'me@home' }) },
+    'monitoring.criticalAlarmEmail must be an e-mail address, got "me@home"; write it as ops@eldonia.example',
+  ],
 ])('fails with %s', (_, props, message) => {
   expect(() => platform(props)).toThrow(new Error(`${message} (at Test/Platform)`));
 });
