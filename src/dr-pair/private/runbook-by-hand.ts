@@ -16,11 +16,11 @@ export function byHand(facts: RunbookFacts): string {
       [
         `Promote the database. If ${primary.region} responds, use the switchover: there is no data loss (RPO 0). ` +
         'If it does not respond, use the failover: data that was not replicated is lost:',
-        `# If ${primary.region} responds:`,
+        `# Either, if ${primary.region} responds:`,
         promote(facts, 'switchover-global-cluster'),
-        `# If ${primary.region} does not respond:`,
+        `# Or, if ${primary.region} does not respond:`,
         promote(facts, 'failover-global-cluster', ' --allow-data-loss'),
-        `# Repeat until only the cluster in ${region} shows True:`,
+        `# Then repeat until only the cluster in ${region} shows True:`,
         writers(facts, region),
       ],
       ...standbyMode === StandbyMode.PILOT_LIGHT ? [[

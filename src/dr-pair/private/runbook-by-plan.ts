@@ -9,12 +9,12 @@ export function byPlan(facts: RunbookFacts): string {
     steps(
       assumeApprover(facts),
       [
-        `Find the plan. Then run one of the two start commands: graceful if ${primary.region} responds, ungraceful ` +
-        'if it does not:',
+        `Find the plan. Then run only one of the two start commands: graceful if ${primary.region} responds, ` +
+        'ungraceful if it does not:',
         findPlan(facts, region),
-        `# If ${primary.region} responds:`,
+        `# Either, if ${primary.region} responds:`,
         start(region, 'graceful'),
-        `# If ${primary.region} does not respond:`,
+        `# Or, if ${primary.region} does not respond:`,
         start(region, 'ungraceful'),
       ],
       failoverMode === FailoverMode.AUTOMATIC ? findStarted(region) : [
@@ -64,8 +64,8 @@ function findStarted(region: string): Step {
 
 function repair(region: string): Step {
   return [
-    'If a step fails, the execution waits. Use one of these three commands. Repeat the step after you have fixed the ' +
-    'cause, continue in ungraceful mode, or skip the step:',
+    'If a step fails, the execution waits. Use only one of these three commands. Repeat the step after you have ' +
+    'fixed the cause, continue in ungraceful mode, or skip the step:',
     'STEP=failover-warm-up   # the step that failed',
     execution(region, 'update-plan-execution', '--action resume --comment "repeat"'),
     execution(region, 'update-plan-execution-step',
