@@ -1,5 +1,5 @@
-import { CostGuardOptions } from '../operations/internal';
 import { UptimeScheduleOptions } from '../operations';
+import { CostGuardOptions } from '../operations/internal';
 
 /** Options of the cost control of a platform. */
 export interface PlatformCostsOptions extends CostGuardOptions {

@@ -1,85 +1,108 @@
 import { AccountResource } from '../operations';
 import { Deployer, ImageBuildOptions, NodeVersion } from '../release';
 
-/** From which repository at GitHub a platform's backend is released, and how. */
+/**
+ * The GitHub repository of the backend, and how the platform releases it.
+ *
+ * Creates an IAM role for the GitHub Actions workflow of the repository. With `connectionArn` it also creates a
+ * CodePipeline pipeline. The workflow file is the return value of `githubWorkflow().render()`.
+ */
 export interface PlatformGithub {
-  /** The repository, as `owner/name`. */
+  /** Repository at GitHub, as `owner/name`. A change updates the trust policy of the role in place. */
   readonly repository: string;
 
   /**
-   * The owner's number at GitHub, together with `repositoryId`: required for repositories made or renamed since July 2026.
+   * ID number of the owner at GitHub. Use it together with `repositoryId`.
    *
-   * @default - the repository's tokens carry names alone
+   * Both are required for repositories that were created or renamed since July 2026, because their tokens contain the
+   * numbers. The role then does not trust a repository that takes over the name. `gh api repos/OWNER/NAME --jq
+   * '.owner.id, .id'` shows both.
+   *
+   * @default - the tokens of the repository contain names only
    */
   readonly ownerId?: string;
 
   /**
-   * The repository's number at GitHub, together with `ownerId`.
+   * ID number of the repository at GitHub. Use it together with `ownerId`.
    *
-   * @default - the repository's tokens carry names alone
+   * @default - the tokens of the repository contain names only
    */
   readonly repositoryId?: string;
 
   /**
-   * Branch that is released.
+   * Branch whose pushes are released.
    *
    * @default 'main'
    */
   readonly branch?: string;
 
   /**
-   * GitHub environment of the job that deploys, whose reviewers then have to agree.
+   * GitHub environment of the deploy job. The protection rules of the environment apply: its reviewers must approve the
+   * job.
    *
-   * @default - none; any run of the branch may deploy
+   * With an environment the role trusts the jobs of this environment instead of all runs of the branch.
+   *
+   * @default - none; each run of the branch can deploy
    */
   readonly environment?: string;
 
   /**
-   * The account's trust in GitHub's tokens, of which there can be one.
+   * IAM OIDC provider of the account for GitHub Actions. An account can have only one.
+   *
+   * If it exists, pass `AccountResource.fromExisting` with its ARN. A created provider is deleted with the stack.
+   * `AccountResource.none()` is not valid.
    *
    * @default AccountResource.create()
    */
   readonly provider?: AccountResource;
 
   /**
-   * ARN of a connection to GitHub, made in the console. With it there is a pipeline beside the workflow.
+   * ARN of an AWS CodeConnections connection to GitHub. Create the connection in the console, in the Region of the
+   * platform.
+   *
+   * With it the platform has a CodePipeline pipeline in addition to the workflow. It is required if `deployer` is
+   * `Deployer.CODEPIPELINE`.
    *
    * @default - no pipeline
    */
   readonly connectionArn?: string;
 
   /**
-   * Which of the two deploys a push by itself.
+   * Which of the workflow and the pipeline deploys each push. The other one starts only manually.
+   *
+   * After a change, write the workflow file again.
    *
    * @default Deployer.GITHUB_ACTIONS
    */
   readonly deployer?: Deployer;
 
   /**
-   * Whether a person has to agree before the pipeline deploys.
+   * Adds a manual approval to the pipeline, before the deployment. The alarm topic of the platform receives the
+   * request.
    *
    * @default false
    */
   readonly manualApproval?: boolean;
 
   /**
-   * Version of Node.js that the backend is built for.
+   * Major version of Node.js for which the backend image is built. After a change, write the workflow file again.
    *
    * @default NodeVersion.NODE_24
    */
   readonly nodeVersion?: NodeVersion;
 
   /**
-   * How the pipeline builds the image.
+   * Options of the image build.
    *
-   * @default - for the platform's version of Node.js, in the folder `backend`
+   * @default - the folder `backend`, the Node.js version of the platform, and a release stops at a critical
+   * vulnerability
    */
   readonly imageBuild?: ImageBuildOptions;
 
   /**
-   * Further regions whose image parameter gets the digest after a release.
+   * Additional Regions in which a release writes the image digest to the image parameter.
    *
-   * @default - the platform's region alone
+   * @default - none; in a pair the standby Region
    */
   readonly replicaRegions?: string[];
 }

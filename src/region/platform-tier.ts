@@ -9,119 +9,158 @@ import { checkInteger } from '../private/numbers';
 /** Sizes and protection of a platform. */
 export interface PlatformTierProps {
   /**
-   * Name of the environment, for the tag `Environment`.
+   * Name of the environment, for the tag `Environment`: 1 to 256 ASCII letters, digits, spaces or `+=.:/@_-`.
    *
-   * @default - the name of the other tier
+   * A change updates the tags in place.
+   *
+   * @default - the name of the base tier
    */
   readonly environment?: string;
 
   /**
    * Version of Aurora PostgreSQL. In a pair both Regions have the version of the primary Region's tier.
    *
-   * A higher minor version is installed in place, with an interruption; a higher major version needs the steps that AWS describes.
+   * A newer minor version is installed in place, with an interruption of the database. A newer major version needs the
+   * steps that AWS describes. Aurora does not support a downgrade.
    *
-   * @default - that of the other tier
+   * @default - that of the base tier
    */
   readonly databaseVersion?: rds.AuroraPostgresEngineVersion;
 
   /**
-   * Class of the database instances, writer and readers alike.
+   * Instance class of the database instances, for the writer and the readers.
    *
-   * @default - that of the other tier
+   * A change modifies each instance in place and restarts it. The template sets no order of the instances, so the
+   * writer and the readers can restart at the same time: plan an interruption of several minutes. No data is lost.
+   *
+   * @default - that of the base tier
    */
   readonly databaseInstanceType?: ec2.InstanceType;
 
   /**
-   * Number of database readers beside the writer, 0 to 15. Without any, the loss of the writer stops the platform for minutes.
+   * Number of database readers in addition to the writer, from 0 to 15. Each reader costs as much as the writer.
    *
-   * @default - that of the other tier
+   * With 0 readers, the failure of the writer makes the platform unavailable for several minutes. With 1 or more, a
+   * reader takes over. A change adds or deletes readers and replaces nothing else.
+   *
+   * @default - that of the base tier
    */
   readonly databaseReaders?: number;
 
   /**
-   * Class of the cache nodes. Only some are durable and scale by themselves: r6g, r7g, m6g and m7g from large to 2xlarge do both.
+   * Node type of the cache.
    *
-   * @default - that of the other tier
+   * A change is online and in place. Durability and automatic scaling are not available for all node types: r6g, r7g,
+   * r8g, m6g, m7g, m8g, c7gn and c8gn from large to 2xlarge support both. Durability cannot be enabled or disabled on
+   * an existing cache.
+   *
+   * @default - that of the base tier
    */
   readonly cacheNodeType?: ec2.InstanceType;
 
   /**
-   * Number of shards that the cache begins with.
+   * Number of shards of the cache, from 1 to 500. With replicas and a suitable node type, the cache scales between this
+   * number and 6 shards, or this number if it is higher.
    *
-   * @default - that of the other tier
+   * A change is an online resharding: the keys are moved while the cache serves requests.
+   *
+   * @default - that of the base tier
    */
   readonly cacheShards?: number;
 
   /**
-   * Number of replicas of each shard, 0 to 5. Without any the cache is neither durable nor highly available.
+   * Number of replicas per shard, from 0 to 5. Each replica is one more cache node per shard.
    *
-   * @default - that of the other tier
+   * With 0 replicas, the cache is neither durable nor highly available: the failure of a node loses its keys. A change
+   * adds or removes replicas in place. Durability cannot be enabled or disabled on an existing cache, so do not change
+   * this between 0 and another number.
+   *
+   * @default - that of the base tier
    */
   readonly cacheReplicas?: number;
 
   /**
-   * Number of NAT gateways. One per zone keeps a zone's failure to itself; each costs about $45 a month in Tokyo.
+   * Number of NAT gateways, from 0 to the number of Availability Zones, each in a different zone.
    *
-   * @default - that of the other tier
+   * A NAT gateway costs about $45 per month (on-demand list price, ap-northeast-1), plus data processing. With fewer
+   * gateways than zones, the failure of a zone can stop internet access in the other zones. With 0, the private subnets
+   * are isolated. A change adds or deletes gateways, and with them the public IP addresses of outgoing traffic.
+   *
+   * @default - that of the base tier
    */
   readonly natGateways?: number;
 
   /**
-   * Number of the API's tasks.
+   * Minimum and maximum number of tasks of the API, and the targets of the scaling. A change replaces nothing.
    *
-   * @default - that of the other tier
+   * @default - that of the base tier
    */
   readonly apiScaling?: ApiScaling;
 
   /**
-   * What the API's tasks run on.
+   * Fargate capacity of the API tasks: on-demand, Spot or a mix of both.
    *
-   * @default - that of the other tier
+   * A change starts a new deployment of the service. CloudFormation may replace the service when it changes between
+   * `ON_DEMAND` and the others. Replacement fails, because the service has a fixed name.
+   *
+   * @default - that of the base tier
    */
   readonly apiCapacity?: ApiCapacity;
 
   /**
-   * Whether database and load balancer can't be deleted before this is turned off.
+   * Enables deletion protection of the database and the load balancer. To delete them, set this to false and deploy
+   * first.
    *
-   * @default - that of the other tier
+   * @default - that of the base tier
    */
   readonly deletionProtection?: boolean;
 
   /**
-   * What becomes of media bucket, repository, JWT secret and the API's log when the stack is deleted.
+   * Removal policy of the media bucket, the ECR repository, the JWT secret, and the logs of the API and the firewall.
    *
-   * What is kept keeps its name: to deploy the platform again, import it into the new stack or delete it first. A bucket that still
-   * holds objects is never deleted. The database leaves a last snapshot, and the key stays, in every tier.
+   * Retained resources keep their physical names: before you deploy the platform again, import them into the new stack
+   * or delete them. With DESTROY, the images are deleted with the repository, but the deletion of a bucket that
+   * contains objects fails. In every tier, the database and the cache leave a final snapshot, and the KMS key is
+   * retained.
    *
-   * @default - that of the other tier
+   * @default - that of the base tier
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * How long database backups and cache snapshots are kept; the document asks for seven days.
+   * Retention of the automatic backups of the database and of the daily snapshots of the cache, in whole days. The
+   * documented retention is 7 days.
    *
-   * @default - that of the other tier
+   * @default - that of the base tier
    */
   readonly backupRetention?: Duration;
 
   /**
-   * How long logs are kept.
+   * Retention of the logs of the API, the database, the cache and the firewall. A change is in place.
    *
-   * @default - that of the other tier
+   * @default - that of the base tier
    */
   readonly logRetention?: logs.RetentionDays;
 }
 
 /**
- * A named set of sizes: the document's two, or your own.
+ * A named set of sizes and protection: one of the two documented tiers, or a custom tier.
  *
- * Changing the tier of a running platform changes instance classes in place, one instance after the other. Nothing stateful is replaced.
+ * Another tier on a deployed platform changes instance classes and node types in place, with an interruption of the
+ * database. The database, the cache and the buckets are not replaced. Durability of an existing cache and the capacity
+ * of the API cannot be changed freely: see `cacheReplicas` and `apiCapacity` of `PlatformTierProps`.
  *
  * @example
  * const staging = PlatformTier.custom(PlatformTier.PRODUCTION, { environment: 'staging', databaseReaders: 1 });
  */
 export class PlatformTier {
-  /** db.r6g.xlarge with two readers, two cache shards with a replica each, two NAT gateways, two to ten tasks. */
+  /**
+   * Tier for production: a writer and 2 readers (db.r6g.xlarge), 2 cache shards with 1 replica each (cache.r6g.large),
+   * 2 NAT gateways, and 2 to 10 tasks on-demand.
+   *
+   * Deletion protection is enabled, and data is retained when the stack is deleted. Logs are kept for 3 months and
+   * backups for 7 days. Costs about $2,450 per month without traffic (on-demand list prices, ap-northeast-1).
+   */
   static readonly PRODUCTION = new PlatformTier('production', () => ({
     databaseInstanceType: ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.XLARGE),
     databaseVersion: rds.AuroraPostgresEngineVersion.VER_17_9,
@@ -133,13 +172,19 @@ export class PlatformTier {
     apiScaling: ApiScaling.PRODUCTION,
     apiCapacity: ApiCapacity.ON_DEMAND,
     deletionProtection: true,
-    // A failed first deployment leaves nothing behind whose name the next one needs.
+    // After a failed first deployment, no resource remains whose name the next deployment needs.
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     backupRetention: Duration.days(7),
     logRetention: logs.RetentionDays.THREE_MONTHS,
   }));
 
-  /** db.r6g.large without readers, one cache node, one NAT gateway, one to ten tasks on Spot; deletable. */
+  /**
+   * Tier for development: a writer without readers (db.r6g.large), 1 cache node (cache.r6g.large), 1 NAT gateway, and 1
+   * to 10 tasks on Spot.
+   *
+   * Deletion protection is disabled, and the data of the media bucket, the repository and the JWT secret is deleted
+   * with the stack; a bucket that contains objects is not. Logs are kept for 2 weeks and backups for 7 days.
+   */
   static readonly DEVELOPMENT = new PlatformTier('development', () => ({
     databaseInstanceType: ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE),
     databaseVersion: rds.AuroraPostgresEngineVersion.VER_17_9,
@@ -157,14 +202,17 @@ export class PlatformTier {
   }), true);
 
   /**
-   * A tier of your own: another tier and what differs.
+   * Creates a custom tier.
    *
-   * @throws when the environment is no tag value or a number is outside what AWS takes
+   * @param tier the base tier
+   * @param props the values that differ from the base tier
+   * @throws if the environment is not a valid tag value, or a number is outside its range
    */
   static custom(tier: PlatformTier, props: PlatformTierProps): PlatformTier {
     const environment = props.environment ?? tier.environment;
     if (!Token.isUnresolved(environment) && !/^[A-Za-z0-9 +=.:/@_-]{1,256}$/.test(environment)) {
-      invalid(undefined, `environment must be 1 to 256 ASCII letters, digits, spaces or +=.:/@_-, got "${environment}"; rename it`);
+      const allowed = '1 to 256 ASCII letters, digits, spaces or +=.:/@_-';
+      invalid(undefined, `environment must be ${allowed}, got "${environment}"; rename it`);
     }
     checkInteger(undefined, 'databaseReaders', props.databaseReaders, 0, 15);
     checkInteger(undefined, 'cacheShards', props.cacheShards, 1, 500);
@@ -178,7 +226,7 @@ export class PlatformTier {
     public readonly environment: string,
     private readonly sizes: () => TierSizes,
     /**
-     * Whether what would be a risk in production is meant.
+     * Whether the tier is for development: settings that are a risk in production cause no warning.
      *
      * @internal
      */
@@ -186,7 +234,7 @@ export class PlatformTier {
   ) {}
 
   /**
-   * All sizes, settled.
+   * Returns the sizes and the protection of the tier.
    *
    * @internal
    */
@@ -195,10 +243,13 @@ export class PlatformTier {
   }
 }
 
-/** What a tier settles. Kept in a function: an instance class made while the library loads would load all of aws-cdk-lib's EC2. */
+/**
+ * The values of a tier. A tier creates them in a function: an instance class that is created while the library loads
+ * would load aws-ec2.
+ */
 export type TierSizes = Required<Omit<PlatformTierProps, 'environment'>>;
 
-/** An option that is passed as undefined counts as left out. */
+/** Removes the options that are undefined. */
 function defined(props: PlatformTierProps): Partial<TierSizes> {
   return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined));
 }

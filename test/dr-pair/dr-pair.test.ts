@@ -5,18 +5,20 @@ import { OSAKA_REGION, TOKYO_REGION, VIRGINIA_REGION, ofType, stepsOf, templateO
 import { madePair } from './pairs';
 
 const { pair, assembly, stacks } = madePair('least');
-const [globalStack, base, primary, standby] = [pair.globalStack, pair.standbyBaseStack, pair.primaryStack, pair.standbyStack]
+const [globalStack, base, primary, standby] = [
+  pair.globalStack, pair.standbyBaseStack, pair.primaryStack, pair.standbyStack,
+]
   .map((stack) => Template.fromJSON(templateOf(stacks, stack)));
 const osaka = templateOf(stacks, pair.standbyStack);
 const ids = new Map(assembly.stacksRecursively.map(({ id, stackName }) => [id, stackName]));
 
-/** The one of which there is one. */
+/** The only element of a list. */
 function only<T>(all: T[]): T {
   expect(all).toHaveLength(1);
   return all[0];
 }
 
-test('makes the stacks of three regions', () => {
+test('creates stacks in three Regions', () => {
   expect(stacks.map(({ stackName, region }) => `${stackName} ${region}`).sort()).toEqual([
     'Eldonia-Global us-east-1',
     'Eldonia-Primary ap-northeast-1',
@@ -31,7 +33,7 @@ test('makes the stacks of three regions', () => {
   ]);
 });
 
-test('can be deployed from nothing, in the order that it says', () => {
+test('the stack dependencies allow a first deployment', () => {
   const needs = Object.fromEntries(assembly.stacksRecursively.map(({ stackName, dependencies }) =>
     [stackName, dependencies.map(({ id }) => ids.get(id)).filter((name) => name !== undefined).sort()]));
 
@@ -49,27 +51,31 @@ test('can be deployed from nothing, in the order that it says', () => {
   });
 });
 
-test('looks nothing up', () => {
+test('makes no lookups', () => {
   expect(assembly.manifest.missing ?? []).toEqual([]);
 });
 
-test('tells each region of us-east-1 alone, and of its own stacks', () => {
-  const told = stacks.flatMap(({ region, template }) => {
+test('each Region refers to its own stacks and to us-east-1 only', () => {
+  const references = stacks.flatMap(({ region, template }) => {
     const text = JSON.stringify(template);
-    const imports = [...text.matchAll(/"Fn::ImportValue":"([\w-]+):/g)].map(([, name]) => stacks.find(({ stackName }) => stackName === name)!.region);
+    const imports = [...text.matchAll(/"Fn::ImportValue":"([\w-]+):/g)].map(([, name]) =>
+      stacks.find(({ stackName }) => stackName === name)!.region);
     const outputs = [...text.matchAll(/"Fn::GetStackOutput":\{[^}]*"Region":"([\w-]+)"/g)].map(([, from]) => from);
     return [...imports, ...outputs].map((from) => `${from} to ${region}`);
   });
 
-  expect([...new Set(told)].sort()).toEqual([
-    `${OSAKA_REGION} to ${OSAKA_REGION}`, `${VIRGINIA_REGION} to ${TOKYO_REGION}`, `${VIRGINIA_REGION} to ${OSAKA_REGION}`,
-    // The audit and the budgets have the platform's topic; the alarms on the CDN its id, and the firewall's log.
-    `${TOKYO_REGION} to ${TOKYO_REGION}`, `${TOKYO_REGION} to ${VIRGINIA_REGION}`, `${VIRGINIA_REGION} to ${VIRGINIA_REGION}`,
+  expect([...new Set(references)].sort()).toEqual([
+    `${OSAKA_REGION} to ${OSAKA_REGION}`, `${VIRGINIA_REGION} to ${TOKYO_REGION}`,
+    `${VIRGINIA_REGION} to ${OSAKA_REGION}`,
+    // The audit and the budgets use the topic of the platform. The CloudFront alarms use the ID of the distribution and
+    // the log of the firewall.
+    `${TOKYO_REGION} to ${TOKYO_REGION}`, `${TOKYO_REGION} to ${VIRGINIA_REGION}`,
+    `${VIRGINIA_REGION} to ${VIRGINIA_REGION}`,
   ].sort());
   expect(JSON.stringify(stacks)).not.toMatch(/CrossRegionExport/);
 });
 
-test('names no global resource twice: IAM, buckets and CloudFront know no regions', () => {
+test('the names of global resources are unique: IAM, S3 and CloudFront', () => {
   const names = stacks.flatMap(({ template }) => [
     ...ofType(template, 'AWS::IAM::Role').map(({ RoleName }) => RoleName as string),
     ...ofType(template, 'AWS::S3::Bucket').map(({ BucketName }) => BucketName as string),
@@ -80,17 +86,19 @@ test('names no global resource twice: IAM, buckets and CloudFront know no region
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });
 
-describe('database (R5.7.2-2)', () => {
-  test('makes the global one from the primary\'s', () => {
+describe('database', () => {
+  test('the global database has the primary cluster as its source', () => {
     primary.hasResourceProperties('AWS::RDS::GlobalCluster', {
       GlobalClusterIdentifier: 'eldonia-global',
-      SourceDBClusterIdentifier: { 'Fn::Join': ['', Match.arrayWith([{ Ref: Match.stringLikeRegexp('^PlatformDatabaseCluster') }])] },
+      SourceDBClusterIdentifier: {
+        'Fn::Join': ['', Match.arrayWith([{ Ref: Match.stringLikeRegexp('^PlatformDatabaseCluster') }])],
+      },
       Engine: Match.absent(),
       EngineVersion: Match.absent(),
     });
   });
 
-  test('has a secondary without a master user, with the version of the primary', () => {
+  test('the secondary cluster has no master user, and the version of the primary cluster', () => {
     const source = only(Object.values(primary.findResources('AWS::RDS::DBCluster')));
 
     standby.hasResourceProperties('AWS::RDS::DBCluster', {
@@ -105,25 +113,29 @@ describe('database (R5.7.2-2)', () => {
     standby.resourceCountIs('AWS::SecretsManager::SecretTargetAttachment', 0);
   });
 
-  test('never holds commits back in the standby', () => {
-    expect(JSON.stringify(standby.findResources('AWS::RDS::DBClusterParameterGroup'))).not.toContain('rds.global_db_rpo');
+  test('commits are never blocked in the standby Region', () => {
+    expect(JSON.stringify(standby.findResources('AWS::RDS::DBClusterParameterGroup'))).not
+      .toContain('rds.global_db_rpo');
   });
 
-  test('gives the standby\'s tasks the addresses of their own cluster (D-3)', () => {
-    const environment = only(ofType(osaka, 'AWS::ECS::TaskDefinition')).ContainerDefinitions[0].Environment as { Name: string; Value: unknown }[];
+  test('the tasks of the standby Region use the endpoints of their own cluster', () => {
+    const task = only(ofType(osaka, 'AWS::ECS::TaskDefinition'));
+    const environment = task.ContainerDefinitions[0].Environment as { Name: string; Value: unknown }[];
     const cluster = only(Object.keys(standby.findResources('AWS::RDS::DBCluster')));
 
     expect(environment).toContainEqual({ Name: 'DB_HOST', Value: { 'Fn::GetAtt': [cluster, 'Endpoint.Address'] } });
-    expect(environment).toContainEqual({ Name: 'DB_READER_HOST', Value: { 'Fn::GetAtt': [cluster, 'ReadEndpoint.Address'] } });
+    expect(environment).toContainEqual({
+      Name: 'DB_READER_HOST', Value: { 'Fn::GetAtt': [cluster, 'ReadEndpoint.Address'] },
+    });
     expect(JSON.stringify(stacks)).not.toContain('GlobalEndpoint');
   });
 });
 
-describe('copies (R5.7.2-5, R5.7.2-6)', () => {
+describe('replication', () => {
   const media = (region: string) => `eldonia-media-123456789012-${region}`;
   const within15 = { Status: 'Enabled', Time: { Minutes: 15 } };
 
-  test('replicates media to the standby within 15 minutes', () => {
+  test('replicates media to the standby Region within 15 minutes', () => {
     primary.hasResourceProperties('AWS::S3::Bucket', {
       BucketName: media(TOKYO_REGION),
       ReplicationConfiguration: {
@@ -137,12 +149,15 @@ describe('copies (R5.7.2-5, R5.7.2-6)', () => {
         })],
       },
     });
-    base.hasResourceProperties('AWS::S3::Bucket', { BucketName: media(OSAKA_REGION), VersioningConfiguration: { Status: 'Enabled' } });
+    base.hasResourceProperties(
+      'AWS::S3::Bucket', { BucketName: media(OSAKA_REGION), VersioningConfiguration: { Status: 'Enabled' } },
+    );
   });
 
-  test('replicates media back, as well', () => {
+  test('replicates media back to the primary Region', () => {
     const { BucketName, Rule } = only(ofType(osaka, 'Custom::BucketReplication'));
-    const { Destination } = JSON.parse((Rule['Fn::Join'][1] as unknown[]).map((part) => (typeof part === 'string' ? part : 'aws')).join(''));
+    const parts = Rule['Fn::Join'][1] as unknown[];
+    const { Destination } = JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'aws')).join(''));
 
     expect(BucketName).toBe(media(OSAKA_REGION));
     expect(Destination).toMatchObject({ Bucket: `arn:aws:s3:::${media(TOKYO_REGION)}`, ReplicationTime: within15 });
@@ -151,32 +166,43 @@ describe('copies (R5.7.2-5, R5.7.2-6)', () => {
   test('replicates the images of the backend', () => {
     primary.hasResourceProperties('AWS::ECR::ReplicationConfiguration', {
       ReplicationConfiguration: {
-        Rules: [{ Destinations: [{ Region: OSAKA_REGION, RegistryId: '123456789012' }], RepositoryFilters: [{ Filter: 'eldonia-backend', FilterType: 'PREFIX_MATCH' }] }],
+        Rules: [{
+          Destinations: [{ Region: OSAKA_REGION, RegistryId: '123456789012' }],
+          RepositoryFilters: [{ Filter: 'eldonia-backend', FilterType: 'PREFIX_MATCH' }],
+        }],
       },
     });
     base.hasResourceProperties('AWS::ECR::Repository', { RepositoryName: 'eldonia-backend' });
   });
 
-  test.each(['eldonia/db-password', 'eldonia/db-admin', 'eldonia/jwt-secret', 'eldonia/cloudfront-header/1'])('replicates the secret %s', (Name) => {
-    primary.hasResourceProperties('AWS::SecretsManager::Secret', { Name, ReplicaRegions: [Match.objectLike({ Region: OSAKA_REGION })] });
+  test.each([
+    'eldonia/db-password', 'eldonia/db-admin', 'eldonia/jwt-secret', 'eldonia/cloudfront-header/1',
+  ])('replicates the secret %s', (Name) => {
+    primary.hasResourceProperties(
+      'AWS::SecretsManager::Secret', { Name, ReplicaRegions: [Match.objectLike({ Region: OSAKA_REGION })] },
+    );
   });
 
-  test('copies backups to the standby\'s vault', () => {
-    const [{ BackupPlan: { BackupPlanRule: rules } }] = ofType(templateOf(stacks, pair.primaryStack), 'AWS::Backup::BackupPlan');
+  test('copies backups to the vault in the standby Region', () => {
+    const [{ BackupPlan: { BackupPlanRule: rules } }] = ofType(
+      templateOf(stacks, pair.primaryStack), 'AWS::Backup::BackupPlan',
+    );
 
     expect(rules).toHaveLength(2);
-    expect((rules as object[]).filter((rule) => !JSON.stringify(rule).includes(':backup:ap-northeast-3:123456789012:backup-vault:eldonia-copies'))).toEqual([]);
+    const vault = ':backup:ap-northeast-3:123456789012:backup-vault:eldonia-copies';
+    expect((rules as object[]).filter((rule) => !JSON.stringify(rule).includes(vault))).toEqual([]);
     base.hasResourceProperties('AWS::Backup::BackupVault', { BackupVaultName: 'eldonia-copies' });
   });
 });
 
-describe('alarms (R5.7.2-4)', () => {
+describe('alarms', () => {
   const lag = (from: string, to: string) => ({
     Namespace: 'AWS/S3',
     MetricName: 'ReplicationLatency',
     Threshold: 900,
     Dimensions: Match.arrayWith([
-      { Name: 'DestinationBucket', Value: `eldonia-media-123456789012-${to}` }, { Name: 'SourceBucket', Value: `eldonia-media-123456789012-${from}` },
+      { Name: 'DestinationBucket', Value: `eldonia-media-123456789012-${to}` },
+      { Name: 'SourceBucket', Value: `eldonia-media-123456789012-${from}` },
     ]),
   });
   const failed = (from: string) => ({
@@ -186,49 +212,61 @@ describe('alarms (R5.7.2-4)', () => {
     Dimensions: Match.arrayWith([{ Name: 'SourceBucket', Value: `eldonia-media-123456789012-${from}` }]),
   });
 
-  test('are where S3 publishes: lags where copies arrive, failures where they come from', () => {
+  test('are in the Region of the S3 metrics: the destination for the lag, the source for failures', () => {
     standby.hasResourceProperties('AWS::CloudWatch::Alarm', lag(TOKYO_REGION, OSAKA_REGION));
     primary.hasResourceProperties('AWS::CloudWatch::Alarm', lag(OSAKA_REGION, TOKYO_REGION));
     primary.hasResourceProperties('AWS::CloudWatch::Alarm', failed(TOKYO_REGION));
     standby.hasResourceProperties('AWS::CloudWatch::Alarm', failed(OSAKA_REGION));
   });
 
-  test('say in the standby what a failover would lose of the database', () => {
+  test('the standby Region has an alarm on the data loss (RPO) of the database', () => {
     standby.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'eldonia-database-not-replicated', Threshold: 900_000, TreatMissingData: 'breaching',
     });
   });
 
-  test('all tell somebody', () => {
-    const quiet = stacks.flatMap(({ template, region }) => ofType(template, 'AWS::CloudWatch::Alarm').map((alarm) => ({ ...alarm, region })) as Record<string, string>[])
+  test('all notify a topic, except the alarms that only a composite alarm uses', () => {
+    const quiet = stacks.flatMap(({ template, region }) =>
+      ofType(template, 'AWS::CloudWatch::Alarm').map((alarm) => ({ ...alarm, region })) as Record<string, string>[])
       .filter(({ AlarmActions }) => !AlarmActions?.length);
 
-    // Two windows of the promise together mean something: a composite alarm tells of them.
+    // The windows of the burn rate. A composite alarm of two windows notifies instead.
     expect(quiet.filter(({ AlarmDescription }) => !/^The burn rate of the error budget/.test(AlarmDescription))).toEqual([]);
-    expect(quiet.map(({ region }) => region).sort()).toEqual([...Array(4).fill(TOKYO_REGION), ...Array(4).fill(OSAKA_REGION)]);
+    expect(quiet.map(({ region }) => region).sort()).toEqual([
+      ...Array(4).fill(TOKYO_REGION), ...Array(4).fill(OSAKA_REGION),
+    ]);
   });
 });
 
-describe('plan (R5.7.2-3, R5.7.2-7)', () => {
-  test('has four hours, and asks a person', () => {
+describe('plan', () => {
+  test('has a recovery time objective of 4 hours, and requires an approval', () => {
     globalStack.hasResourceProperties('AWS::ARCRegionSwitch::Plan', {
-      RecoveryApproach: 'activePassive', RecoveryTimeObjectiveMinutes: 240, PrimaryRegion: TOKYO_REGION, Regions: [TOKYO_REGION, OSAKA_REGION], Triggers: Match.absent(),
+      RecoveryApproach: 'activePassive',
+      RecoveryTimeObjectiveMinutes: 240,
+      PrimaryRegion: TOKYO_REGION,
+      Regions: [TOKYO_REGION, OSAKA_REGION],
+      Triggers: Match.absent(),
     });
     expect(stepsOf(templateOf(stacks, pair.globalStack))).toEqual([
-      'failover-check-database', 'failover-approve', 'failover-promote-and-scale', 'failover-promote-database', 'failover-scale-service',
+      'failover-check-database', 'failover-approve', 'failover-promote-and-scale', 'failover-promote-database',
+      'failover-scale-service',
       'failover-warm-up', 'failover-confirm-writer', 'failover-switch-dns', 'failover-scale-readers',
     ]);
   });
 
-  test.each([TOKYO_REGION, OSAKA_REGION])('finds its functions in %s', (region) => {
-    const called = [...JSON.stringify(globalStack.toJSON()).matchAll(new RegExp(`:lambda:${region}:123456789012:function:([\\w-]+)`, 'g'))].map(([, name]) => name);
-    const made = stacks.filter((stack) => stack.region === region).flatMap(({ template }) => ofType(template, 'AWS::Lambda::Function')).map(({ FunctionName }) => FunctionName);
+  test.each([TOKYO_REGION, OSAKA_REGION])('its functions exist in %s', (region) => {
+    const functions = new RegExp(`:lambda:${region}:123456789012:function:([\\w-]+)`, 'g');
+    const called = [...JSON.stringify(globalStack.toJSON()).matchAll(functions)].map(([, name]) => name);
+    const made = stacks.filter((stack) => stack.region === region)
+      .flatMap(({ template }) => ofType(template, 'AWS::Lambda::Function')).map(({ FunctionName }) => FunctionName);
 
     expect([...new Set(called)].length).toBeGreaterThanOrEqual(4);
     expect([...new Set(called)].filter((name) => !made.includes(name))).toEqual([]);
   });
 
-  test.each([['PRIMARY', primary], ['SECONDARY', standby]])('moves the %s record by its own health check alone (D-2)', (SetIdentifier, template) => {
+  test.each([
+    ['PRIMARY', primary], ['SECONDARY', standby],
+  ])('only its own health check fails over the %s record', (SetIdentifier, template) => {
     template.hasResourceProperties('AWS::Route53::RecordSet', {
       Name: 'active.origin.eldonia.example.',
       SetIdentifier,
@@ -239,7 +277,7 @@ describe('plan (R5.7.2-3, R5.7.2-7)', () => {
   });
 });
 
-test('writes the same files when synthesised again', () => {
+test('a second synthesis writes the same files', () => {
   const { assembly: again, stacks: made } = madePair('leastAgain');
 
   expect(made).toEqual(stacks);
@@ -251,15 +289,17 @@ test('writes the runbook beside the templates', () => {
   expect(readFileSync(join(assembly.directory, 'eldonia-runbook.md'), 'utf8')).toBe(pair.runbook());
 });
 
-test('writes no runbook when none is wanted', () => {
+test('writes no runbook file if runbookFile is false', () => {
   const { pair: quiet, assembly: { directory } } = madePair('leastAgain');
 
   expect(() => readFileSync(join(directory, 'eldonia-runbook.md'))).toThrow(/ENOENT/);
   expect(quiet.runbook()).toBe(pair.runbook());
 });
 
-test('is five lines', () => {
+test('requires three props only', () => {
   const { primary: tokyo, standby: osakas, approver } = pair;
 
-  expect([tokyo.domainName, osakas.platformName, approver.node.path]).toEqual(['eldonia.example', 'eldonia', 'Eldonia/Global/Approver']);
+  expect([tokyo.domainName, osakas.platformName, approver.node.path]).toEqual([
+    'eldonia.example', 'eldonia', 'Eldonia/Global/Approver',
+  ]);
 });

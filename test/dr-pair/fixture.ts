@@ -12,14 +12,16 @@ export const VIRGINIA_REGION = 'us-east-1';
 
 export const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' };
 
-/** The three props that a pair can't do without. */
+/** The three props that a pair requires. */
 export const PROPS: DrPairProps = {
   account: ACCOUNT,
   zone: PlatformZone.fromAttributes(ZONE),
   alarmEmail: 'ops@eldonia.example',
 };
 
-export const REPORT = PlatformJob.command('NightlyReport', ['node', 'src/report.js'], { schedule: JobSchedule.cron('0 3 * * ? *') });
+export const REPORT = PlatformJob.command(
+  'NightlyReport', ['node', 'src/report.js'], { schedule: JobSchedule.cron('0 3 * * ? *') },
+);
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
 export interface Resource {
@@ -37,14 +39,14 @@ export interface TemplateText {
 }
 /* eslint-enable */
 
-/** A template with where it goes. */
+/** A template with its stack name and its Region. */
 export interface Placed {
   readonly stackName: string;
   readonly region: string;
   readonly template: TemplateText;
 }
 
-/** An app without what no template shows; hashes of the handlers' code are in them without copies of it. */
+/** An app without metadata and without copies of assets. The templates still contain the hashes of the assets. */
 export function quickApp(context: Record<string, unknown> = {}): App {
   return new App({
     analyticsReporting: false,
@@ -62,7 +64,7 @@ export function pairOf(props: Partial<DrPairProps> = {}, app = quickApp()): DrPa
   return new DrPair(app, 'Eldonia', { ...PROPS, ...props });
 }
 
-/** The stack of somebody who has the platform in one region, and an `Alarms` of their own. */
+/** An existing stack in one Region, with a topic `Alarms` of the caller. */
 export function existingStack(app: App): { readonly stack: Stack; readonly alarmTopic: sns.ITopic } {
   const stack = new Stack(app, 'Eldonia', { env: TOKYO });
   return { stack, alarmTopic: new sns.Topic(stack, 'Alarms') };
@@ -73,12 +75,13 @@ export function assemblyOf({ node }: DrPair): CloudAssembly {
 }
 
 export function placed(assembly: CloudAssembly): Placed[] {
-  return assembly.stacksRecursively.map(({ stackName, environment: { region }, template }: CloudFormationStackArtifact) =>
-    // A stack of imported things alone has no resources.
-    ({ stackName, region, template: { Resources: {}, ...template as object } as TemplateText }));
+  return assembly.stacksRecursively
+    .map(({ stackName, environment: { region }, template }: CloudFormationStackArtifact) =>
+    // A stack of imported resources only has no resources.
+      ({ stackName, region, template: { Resources: {}, ...template as object } as TemplateText }));
 }
 
-/** The stack of that name, without the rest. */
+/** The template of a stack. */
 export function templateOf(stacks: readonly Placed[], stack: Stack): TemplateText {
   return stacks.find(({ stackName }) => stackName === stack.stackName)!.template;
 }
@@ -88,7 +91,7 @@ export function ofType({ Resources }: TemplateText, type: string): Resource['Pro
   return Object.values(Resources).filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
 }
 
-/** The pair's plan: its steps in order, those of parallel ones included. */
+/** The steps of the failover workflow in order, including parallel steps. */
 export function stepsOf(template: TemplateText): string[] {
   const [{ Workflows: [failover] }] = ofType(template, 'AWS::ARCRegionSwitch::Plan');
   return namesOf(failover.Steps as Step[]);
@@ -100,5 +103,6 @@ interface Step {
 }
 
 function namesOf(steps: Step[]): string[] {
-  return steps.flatMap(({ Name, ExecutionBlockConfiguration: { ParallelConfig } }) => [Name, ...namesOf(ParallelConfig?.Steps ?? [])]);
+  return steps.flatMap(({ Name, ExecutionBlockConfiguration: { ParallelConfig } }) =>
+    [Name, ...namesOf(ParallelConfig?.Steps ?? [])]);
 }

@@ -8,25 +8,32 @@ import { arnsIn, copiesIn, dangling, namesIn, ownNames, textsOf } from './refere
 
 const MEDIA = (region: string) => `${NAME}-media-123456789012-${region}`;
 
-/** What every standby has and names: none of it is made by another stack than Osaka's. */
+/** The names of every standby Region. Only the stacks in Osaka create these resources. */
 const OWN = [
-  '/aws/rds/cluster/kumo-database/postgresql', '/ecs/kumo-backend', '/kumo-backend', '/kumo-cluster', '/kumo/backend/image', 'alias/kumo', 'alias/kumo-base',
-  'kumo-backend', 'kumo-backend-execution-role-ap-northeast-3', 'kumo-backend-task-role-ap-northeast-3', 'kumo-cache', 'kumo-cluster', 'kumo-database',
-  'kumo-database-not-replicated', 'kumo-failover', 'kumo-failover-check-database', 'kumo-failover-confirm-writer', 'kumo-failover-scale-readers',
-  'kumo-failover-settle-capacity', 'kumo-failover-warm-up', MEDIA(OSAKA_REGION), `${MEDIA(OSAKA_REGION)}/media`, `${MEDIA(OSAKA_REGION)}/originals`,
+  '/aws/rds/cluster/kumo-database/postgresql', '/ecs/kumo-backend', '/kumo-backend', '/kumo-cluster',
+  '/kumo/backend/image', 'alias/kumo', 'alias/kumo-base',
+  'kumo-backend', 'kumo-backend-execution-role-ap-northeast-3', 'kumo-backend-task-role-ap-northeast-3', 'kumo-cache',
+  'kumo-cluster', 'kumo-database',
+  'kumo-database-not-replicated', 'kumo-failover', 'kumo-failover-check-database', 'kumo-failover-confirm-writer',
+  'kumo-failover-scale-readers',
+  'kumo-failover-settle-capacity', 'kumo-failover-warm-up', MEDIA(OSAKA_REGION), `${MEDIA(OSAKA_REGION)}/media`,
+  `${MEDIA(OSAKA_REGION)}/originals`,
   'kumo-media-not-replicated', 'kumo-site-unavailable',
-  'kumo-ap-northeast-3', 'kumo-cache-0001-001', 'kumo-cache-0001-002', 'kumo-degraded', 'kumo-fast-burn', 'kumo-slow-burn', 'kumo-unhealthy',
-  'kumo/api/5xx by path', 'kumo/api/errors by message', 'kumo/api/latest errors', 'kumo/api/slowest requests', 'kumo/cache/slow commands',
+  'kumo-ap-northeast-3', 'kumo-cache-0001-001', 'kumo-cache-0001-002', 'kumo-degraded', 'kumo-fast-burn',
+  'kumo-slow-burn', 'kumo-unhealthy',
+  'kumo/api/5xx by path', 'kumo/api/errors by message', 'kumo/api/latest errors', 'kumo/api/slowest requests',
+  'kumo/cache/slow commands',
   'kumo/database/errors', 'kumo/database/slow statements',
 ];
 const JOBS = [
-  '/kumo-NightlyReport', '/kumo-NightlyReport-ap-northeast-3', 'kumo-NightlyReport', 'kumo-NightlyReport-ap-northeast-3', 'kumo-copies', 'kumo-failover-move-schedules',
+  '/kumo-NightlyReport', '/kumo-NightlyReport-ap-northeast-3', 'kumo-NightlyReport',
+  'kumo-NightlyReport-ap-northeast-3', 'kumo-copies', 'kumo-failover-move-schedules',
 ];
 
-/** The plan gives a schedule back to the role that it had in Tokyo. */
+/** The failback sets the role that the schedule had in Tokyo. */
 const JOB_ROLE = [`/${NAME}-NightlyReport-ap-northeast-1`];
 
-/** What is left of an assembly when a region is gone: its stacks are in no file and in nobody's dependencies. */
+/** A copy of an assembly without the stacks of a Region and without the dependencies on them. */
 function without(region: string, assembly: CloudAssembly): CloudAssembly {
   const directory = mkdtempSync(join(tmpdir(), 'without-'));
   cpSync(assembly.directory, directory, { recursive: true });
@@ -43,10 +50,13 @@ function without(region: string, assembly: CloudAssembly): CloudAssembly {
   return new CloudAssembly(directory);
 }
 
-/** What a stack's assets are made of and is not there, or is published to the region that is gone. */
+/** The assets of a stack that are missing or are published to the removed Region. */
 function lacking({ directory }: CloudAssembly, id: string): string[] {
-  const { files }: { files: Record<string, Asset> } = JSON.parse(readFileSync(join(directory, `${id}.assets.json`), 'utf8'));
-  const toTokyo = ({ destinations }: Asset) => Object.values(destinations).some(({ region }) => region === TOKYO_REGION);
+  const { files }: { files: Record<string, Asset> } = JSON.parse(readFileSync(
+    join(directory, `${id}.assets.json`), 'utf8',
+  ));
+  const toTokyo = ({ destinations }: Asset) => Object.values(destinations)
+    .some(({ region }) => region === TOKYO_REGION);
   const missing = ({ source }: Asset) => !existsSync(resolve(directory, source.path));
   return Object.values(files).filter((file) => missing(file) || toTokyo(file)).map(({ source }) => source.path);
 }
@@ -56,15 +66,17 @@ interface Asset {
   readonly destinations: Record<string, { readonly region?: string }>;
 }
 
-/** Each of the pair's names in the stacks of a region, and where it comes from. */
+/** The names of the pair in the stacks of a Region, with their origin. */
 function origins(here: Placed[], others: Placed[], lost: Placed[]): Map<string, string> {
   const [own, elsewhere, copies] = [ownNames(here), ownNames(others), copiesIn(here[0].region, lost)];
-  const where = (name: string) => own.has(name) ? 'own' : elsewhere.has(name) ? 'us-east-1' : copies.has(name) ? 'copy' : 'nowhere';
-  // An object's key is behind the name of its bucket.
+  const where = (name: string) =>
+    own.has(name) ? 'own' : elsewhere.has(name) ? 'us-east-1' : copies.has(name) ? 'copy' : 'nowhere';
+  // A bucket name without the key of an object.
   const bucket = (name: string) => name.replace(/^(\w+-[^/]+)\/.*/, '$1');
-  // And the node's of a cache behind that of the cache.
+  // A cache name without the suffix of a node.
   const cache = (name: string) => name.replace(/-\d{4}-\d{3}$/, '');
-  const spellings = (name: string) => [name, name.replace(/^\//, ''), `/${name}`, `alias/${name}`, bucket(name), cache(name)];
+  const spellings = (name: string) =>
+    [name, name.replace(/^\//, ''), `/${name}`, `alias/${name}`, bucket(name), cache(name)];
   const origin = (name: string) => spellings(name).map(where).find((place) => place !== 'nowhere') ?? 'nowhere';
   const found = here.flatMap(textsOf).flatMap(({ text }) => own.has(text) ? [text] : namesIn(text, NAME));
   return new Map([...new Set(found)].sort().map((name) => [name, origin(name)]));
@@ -74,71 +86,98 @@ function from(place: string, found: Map<string, string>): string[] {
   return [...found].filter(([, origin]) => origin === place).map(([name]) => name);
 }
 
-/** Text for people, in the dashboard. */
+/** A file name in the text of the dashboard. */
 const RUNBOOK = `${NAME}-runbook.md`;
 
-/** The places that write an ARN of a region, without its account. */
+/** The resources that contain an ARN of a Region, with this ARN without its account. */
 function reaches(region: string, here: Placed[]): string[] {
   const arns = here.flatMap(textsOf).flatMap(({ at, text }) => arnsIn(text).filter((arn) => arn.region === region)
-    .map(({ arn }) => `${at.replace(/[0-9A-F]{8}\b.*/, '')} ${arn.split(':').slice(2).filter((_, index) => index !== 2).join(':')}`));
+    .map(({ arn }) =>
+      `${at.replace(/[0-9A-F]{8}\b.*/, '')} ${arn.split(':').slice(2).filter((_, index) => index !== 2).join(':')}`));
   return [...new Set(arns)].sort();
 }
 
 describe.each<[string, PairName, string[], string[]]>([
-  ['a warm standby with everything', 'warm', JOBS, JOB_ROLE],
-  ['a pilot light that wakes up by itself', 'pilotLight', [...JOBS, 'Eldonia-Standby', 'kumo-failover-wake-standby'], JOB_ROLE],
-  ['a standby with nothing that can be left out', 'withoutBackups', [], []],
+  ['a warm standby with all options', 'warm', JOBS, JOB_ROLE],
+  [
+    'a pilot light with automatic failover',
+    'pilotLight',
+    [...JOBS, 'Eldonia-Standby', 'kumo-failover-wake-standby'],
+    JOB_ROLE,
+  ],
+  ['a standby without optional parts', 'withoutBackups', [], []],
 ])('Osaka without Tokyo: %s', (_, pair, own, roles) => {
   const { assembly } = madePair(pair);
   const tokyo = placed(assembly).filter(({ region }) => region === TOKYO_REGION);
   const left = without(TOKYO_REGION, assembly);
-  const [osaka, virginia] = [OSAKA_REGION, VIRGINIA_REGION].map((name) => placed(left).filter(({ region }) => region === name));
+  const [osaka, virginia] = [OSAKA_REGION, VIRGINIA_REGION].map((name) =>
+    placed(left).filter(({ region }) => region === name));
   const found = origins(osaka, virginia, tokyo);
 
-  test('is still an app, and its stacks have all of their files', () => {
-    expect(osaka.map(({ stackName }) => stackName)).toEqual(['Eldonia-StandbyBase', 'Eldonia-Standby', 'Eldonia-Standby-Audit']);
+  test('is a valid app, and its stacks have all assets', () => {
+    expect(osaka.map(({ stackName }) => stackName)).toEqual([
+      'Eldonia-StandbyBase', 'Eldonia-Standby', 'Eldonia-Standby-Audit',
+    ]);
     expect(left.stacksRecursively.filter(({ environment }) => environment.region === TOKYO_REGION)).toEqual([]);
     expect(left.stacksRecursively.flatMap((stack) => lacking(left, stack.id))).toEqual([]);
   });
 
-  test('refers to nothing that is not there', () => {
+  test('has no dangling references', () => {
     expect(dangling(osaka, virginia)).toEqual([]);
   });
 
-  test('has every name itself, or a copy of what it names; the dashboard tells people of the plan in us-east-1', () => {
-    expect(from('copy', found)).toEqual(['kumo-global', 'kumo/cloudfront-header/1', 'kumo/db-password', 'kumo/jwt-secret']);
+  test('each name is that of a resource in Osaka, of a replica, or of the plan in us-east-1 (dashboard text)', () => {
+    expect(from('copy', found)).toEqual([
+      'kumo-global', 'kumo/cloudfront-header/1', 'kumo/db-password', 'kumo/jwt-secret',
+    ]);
     expect(from('us-east-1', found).filter((name) => ![NAME, `${NAME}-failover-approver`].includes(name))).toEqual([]);
-    // And alarms that nobody names but the verdict of their own stack.
-    const alarms = osaka.flatMap(({ template }) => ofType(template, 'AWS::CloudWatch::Alarm')).map(({ AlarmName }) => AlarmName as string);
+    // Other alarms are used by the composite alarms of their own stack only.
+    const alarms = osaka.flatMap(({ template }) => ofType(template, 'AWS::CloudWatch::Alarm'))
+      .map(({ AlarmName }) => AlarmName as string);
     const names = [...OWN, ...own];
-    expect(from('own', found).filter((name) => names.includes(name) || !alarms.includes(name)).sort()).toEqual(names.sort());
+    expect(from('own', found).filter((name) => names.includes(name) || !alarms.includes(name)).sort())
+      .toEqual(names.sort());
   });
 
-  test('names of Tokyo alone what it sends copies to, and who runs the jobs there', () => {
+  test('the only names of Tokyo are the replication destination and the role of the jobs', () => {
     expect(from('nowhere', found)).toEqual([...roles, MEDIA(TOKYO_REGION), RUNBOOK].sort());
   });
 
-  test('deploys nothing that reaches Tokyo: functions of the plan do, when it runs', () => {
-    expect(reaches(TOKYO_REGION, osaka).filter((place) => !/^PairFailoverActions\w+(?:Role|Function) /.test(place))).toEqual([]);
+  test('no resource refers to Tokyo, except the functions of the plan', () => {
+    expect(reaches(TOKYO_REGION, osaka).filter((place) => !/^PairFailoverActions\w+(?:Role|Function) /.test(place)))
+      .toEqual([]);
   });
 
   test.each([
     ['a name', `${NAME}/tokyo-only`, `${NAME}/tokyo-only`],
     ['a dynamic reference', `{{resolve:secretsmanager:${NAME}/tokyo-only:SecretString:::}}`, `${NAME}/tokyo-only`],
-    ['an ARN', { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:lambda:ap-northeast-3:123456789012:function:${NAME}-tokyo-only`]] }, `${NAME}-tokyo-only`],
+    ['an ARN', {
+      'Fn::Join': [
+        '', ['arn:', { Ref: 'AWS::Partition' }, `:lambda:ap-northeast-3:123456789012:function:${NAME}-tokyo-only`],
+      ],
+    }, `${NAME}-tokyo-only`],
     ['a parameter', `/${NAME}/tokyo/only`, `/${NAME}/tokyo/only`],
-  ])('would notice %s that is Tokyo\'s', (__, Value, name) => {
-    const stray: Placed = { ...osaka[1], template: { Resources: { Stray: { Type: 'AWS::SSM::Parameter', Properties: { Value } } } } };
+  ])('the check detects %s of Tokyo', (__, Value, name) => {
+    const stray: Placed = {
+      ...osaka[1], template: { Resources: { Stray: { Type: 'AWS::SSM::Parameter', Properties: { Value } } } },
+    };
 
     expect(origins([...osaka, stray], virginia, tokyo).get(name)).toBe('nowhere');
   });
 
-  test('would notice a reference to what is Tokyo\'s', () => {
-    const Properties = { Value: { 'Fn::ImportValue': 'Eldonia-Primary:Vpc' }, Other: { 'Fn::GetStackOutput': { StackName: 'Eldonia-Primary', Region: TOKYO_REGION, OutputName: 'Vpc' } }, Last: { Ref: 'TokyoKey' } };
-    const stray: Placed = { ...osaka[1], stackName: 'Stray', template: { Resources: { Stray: { Type: 'AWS::SSM::Parameter', Properties } } } };
+  test('the check detects a reference to a resource of Tokyo', () => {
+    const Properties = {
+      Value: { 'Fn::ImportValue': 'Eldonia-Primary:Vpc' },
+      Other: { 'Fn::GetStackOutput': { StackName: 'Eldonia-Primary', Region: TOKYO_REGION, OutputName: 'Vpc' } },
+      Last: { Ref: 'TokyoKey' },
+    };
+    const stray: Placed = {
+      ...osaka[1], stackName: 'Stray', template: { Resources: { Stray: { Type: 'AWS::SSM::Parameter', Properties } } },
+    };
 
     expect(dangling([stray], [...osaka, ...virginia])).toEqual([
-      'Stray: Fn::ImportValue Eldonia-Primary:Vpc', 'Stray: Fn::GetStackOutput ap-northeast-1 Eldonia-Primary Vpc', 'Stray: Ref TokyoKey',
+      'Stray: Fn::ImportValue Eldonia-Primary:Vpc', 'Stray: Fn::GetStackOutput ap-northeast-1 Eldonia-Primary Vpc',
+      'Stray: Ref TokyoKey',
     ]);
   });
 });
@@ -147,25 +186,27 @@ describe('Tokyo without Osaka', () => {
   const { assembly } = madePair('warm');
   const osaka = placed(assembly).filter(({ region }) => region === OSAKA_REGION);
   const left = without(OSAKA_REGION, assembly);
-  const [tokyo, virginia] = [TOKYO_REGION, VIRGINIA_REGION].map((name) => placed(left).filter(({ region }) => region === name));
+  const [tokyo, virginia] = [TOKYO_REGION, VIRGINIA_REGION].map((name) =>
+    placed(left).filter(({ region }) => region === name));
   const found = origins(tokyo, virginia, osaka);
 
-  test('refers to nothing that is not there', () => {
+  test('has no dangling references', () => {
     expect(dangling(tokyo, virginia)).toEqual([]);
   });
 
-  test('has every name itself, but for what it sends copies to and who runs the jobs there', () => {
+  test('each name is that of a resource in Tokyo, except the replication destinations and the role of the jobs', () => {
     const { length } = from('own', found);
 
     expect(from('nowhere', found)).toEqual([
-      `/${NAME}-NightlyReport-ap-northeast-3`, `${NAME}-copies`, MEDIA(OSAKA_REGION), `${MEDIA(OSAKA_REGION)}.s3.ap-northeast-3.amazonaws.com`,
+      `/${NAME}-NightlyReport-ap-northeast-3`, `${NAME}-copies`, MEDIA(OSAKA_REGION),
+      `${MEDIA(OSAKA_REGION)}.s3.ap-northeast-3.amazonaws.com`,
     ]);
-    // The value of a tag, by which costs are told apart.
+    // The value of the cost allocation tag.
     expect([...from('copy', found), ...from('us-east-1', found)]).toEqual([NAME]);
     expect(length).toBeGreaterThan(20);
   });
 
-  test('reaches Osaka for copies and releases, and when the plan runs', () => {
+  test('refers to Osaka for backup copies, releases and the functions of the plan only', () => {
     expect(reaches(OSAKA_REGION, tokyo)).toEqual([
       'PairBackupsPlan backup:ap-northeast-3:backup-vault:kumo-copies',
       'PairBackupsRole backup:ap-northeast-3:backup-vault:kumo-copies',

@@ -11,120 +11,148 @@ describe('a pilot light', () => {
   const { pair, stacks } = madePair('pilotLight');
   const standby = templateOf(stacks, pair.standbyStack);
   const image = '/kumo/backend/image';
-  // The records take their health check from a list, which is decided at deployment.
+  // The records select their health check from a list at deployment.
   const decided = Object.entries(standby.Resources).filter(([, { Type }]) => Type !== 'AWS::Route53::RecordSet');
-  const at = (Awake: string) => evaluate({ ...standby, Resources: Object.fromEntries(decided) }, { Awake, [image]: 'v1' });
+  const at = (Awake: string) =>
+    evaluate({ ...standby, Resources: Object.fromEntries(decided) }, { Awake, [image]: 'v1' });
 
-  test('sleeps until its parameter says that it is scaled up', () => {
-    expect(standby.Parameters!.Awake).toMatchObject({ Type: 'String', AllowedValues: ['true', 'false'], Default: 'false' });
+  test('is scaled down until its parameter is true', () => {
+    expect(standby.Parameters!.Awake).toMatchObject({
+      Type: 'String', AllowedValues: ['true', 'false'], Default: 'false',
+    });
     const conditional = Object.values(standby.Resources).filter(({ Condition }) => Condition !== undefined);
 
-    expect([...new Set(conditional.map(({ Condition }) => Condition))]).toEqual([expect.stringMatching(/^PairIsAwake/)]);
-    expect(conditional.map(({ Type }) => Type).filter((type) => type === 'AWS::ElastiCache::ReplicationGroup')).toHaveLength(1);
+    expect([...new Set(conditional.map(({ Condition }) => Condition))]).toEqual([
+      expect.stringMatching(/^PairIsAwake/),
+    ]);
+    expect(conditional.map(({ Type }) => Type)
+      .filter((type) => type === 'AWS::ElastiCache::ReplicationGroup')).toHaveLength(1);
   });
 
-  test.each([['false', ''], ['true', { 'Fn::GetAtt': [expect.stringMatching(/^PairCacheReplicationGroup/), 'ConfigurationEndPoint.Address'] }]])(
-    'tells the tasks of a cache when there is one: awake is %s', (awake, host) => {
-      const [task] = Object.values<{ Type: string; Properties: { ContainerDefinitions: { Environment: object[] }[] } }>(at(awake)).filter(({ Type }) => Type === 'AWS::ECS::TaskDefinition');
+  test.each([
+    ['false', ''],
+    ['true', { 'Fn::GetAtt': [expect.stringMatching(/^PairCacheReplicationGroup/), 'ConfigurationEndPoint.Address'] }],
+  ])(
+    'sets the host of the cache for the tasks if there is a cache: Awake is %s', (awake, host) => {
+      const [task] = Object.values<{ Type: string; Properties: { ContainerDefinitions: { Environment: object[] }[] } }>(
+        at(awake),
+      ).filter(({ Type }) => Type === 'AWS::ECS::TaskDefinition');
 
       expect(task.Properties.ContainerDefinitions[0].Environment).toContainEqual({ Name: 'REDIS_HOST', Value: host });
     });
 
-  test('has no reference to what is not there while it sleeps', () => {
-    const asleep = Object.entries(standby.Resources).filter(([, { Condition }]) => Condition !== undefined).map(([id]) => id);
+  test('has no reference to an absent resource while it is scaled down', () => {
+    const absent = Object.entries(standby.Resources).filter(([, { Condition }]) => Condition !== undefined)
+      .map(([id]) => id);
     const resources: Record<string, unknown> = at('false');
-    const text = JSON.stringify(Object.fromEntries(Object.entries(resources).filter(([id]) => !asleep.includes(id))));
+    const text = JSON.stringify(Object.fromEntries(Object.entries(resources).filter(([id]) => !absent.includes(id))));
 
-    expect(asleep.length).toBeGreaterThan(0);
-    expect(asleep.filter((id) => text.includes(`"${id}"`))).toEqual([]);
+    expect(absent.length).toBeGreaterThan(0);
+    expect(absent.filter((id) => text.includes(`"${id}"`))).toEqual([]);
   });
 
-  test('runs no tasks, and lets the service scale down to none', () => {
-    const targets = Object.values<{ Type: string; Properties: { MinCapacity: number; ServiceNamespace: string } }>(at('false'))
-      .filter(({ Type, Properties }) => Type === 'AWS::ApplicationAutoScaling::ScalableTarget' && Properties.ServiceNamespace === 'ecs');
+  test('runs no tasks, and the minimum capacity of the service is 0', () => {
+    const targets =
+      Object.values<{ Type: string; Properties: { MinCapacity: number; ServiceNamespace: string } }>(at('false'))
+        .filter(({ Type, Properties }) => Type === 'AWS::ApplicationAutoScaling::ScalableTarget' &&
+        Properties.ServiceNamespace === 'ecs');
 
     expect(targets.map(({ Properties: { MinCapacity } }) => MinCapacity)).toEqual([0]);
   });
 
-  test('is woken by the plan, before the database is promoted, and rests after the fail-back', () => {
+  test('the plan scales it up in a failover', () => {
     const [plan] = all(stacks, 'AWS::ARCRegionSwitch::Plan');
 
     expect(stepsOf(templateOf(stacks, pair.globalStack))).toContain('failover-wake-standby');
     expect(JSON.stringify(plan)).toContain(':function:kumo-failover-wake-standby');
-    expect(all(inRegion(stacks, OSAKA_REGION), 'AWS::Lambda::Function').map(({ FunctionName }) => FunctionName)).toContain('kumo-failover-wake-standby');
+    expect(all(inRegion(stacks, OSAKA_REGION), 'AWS::Lambda::Function').map(({ FunctionName }) => FunctionName))
+      .toContain('kumo-failover-wake-standby');
   });
 
-  test('is asked to wake by the name of its stack', () => {
-    const [{ Environment }] = all(inRegion(stacks, OSAKA_REGION), 'AWS::Lambda::Function').filter(({ FunctionName }) => FunctionName === 'kumo-failover-wake-standby');
+  test('the function that scales it up has the name of its stack', () => {
+    const [{ Environment }] = all(inRegion(stacks, OSAKA_REGION), 'AWS::Lambda::Function')
+      .filter(({ FunctionName }) => FunctionName === 'kumo-failover-wake-standby');
 
     expect(Object.values(Environment.Variables)).toContain('Eldonia-Standby');
   });
 });
 
-test('a warm standby has a cache, a task and no parameter to wake it', () => {
+test('a warm standby has a cache, a task and no Awake parameter', () => {
   const { pair, stacks } = madePair('least');
   const standby = templateOf(stacks, pair.standbyStack);
-  const targets = ofType(standby, 'AWS::ApplicationAutoScaling::ScalableTarget').filter(({ ServiceNamespace }) => ServiceNamespace === 'ecs');
+  const targets = ofType(standby, 'AWS::ApplicationAutoScaling::ScalableTarget')
+    .filter(({ ServiceNamespace }) => ServiceNamespace === 'ecs');
 
   expect(standby.Parameters).not.toHaveProperty('Awake');
-  expect(Object.values(standby.Resources).find(({ Type }) => Type === 'AWS::ElastiCache::ReplicationGroup')!.Condition).toBeUndefined();
+  expect(Object.values(standby.Resources)
+    .find(({ Type }) => Type === 'AWS::ElastiCache::ReplicationGroup')!.Condition).toBeUndefined();
   expect(targets.map(({ MinCapacity }) => MinCapacity['Fn::If'].slice(1))).toEqual([[0, 1]]);
 });
 
 describe('an automatic failover', () => {
-  const triggers = (stacks: readonly Placed[]) => (all(stacks, 'AWS::ARCRegionSwitch::Plan')[0].Triggers as { TargetRegion: string; Conditions: { AssociatedAlarmName: string; Condition: string }[] }[]);
+  interface Trigger {
+    readonly TargetRegion: string;
+    readonly Conditions: { readonly AssociatedAlarmName: string }[];
+  }
+  const triggers = (stacks: readonly Placed[]) => all(stacks, 'AWS::ARCRegionSwitch::Plan')[0].Triggers as Trigger[];
   const names = (stacks: readonly Placed[]) => {
     const [plan] = all(stacks, 'AWS::ARCRegionSwitch::Plan');
     const alarms = Object.entries<{ ResourceIdentifier: unknown }>(plan.AssociatedAlarms ?? {});
-    const used = new Set(triggers(stacks).flatMap(({ Conditions }) => Conditions.map(({ AssociatedAlarmName }) => AssociatedAlarmName)));
-    return alarms.filter(([name]) => used.has(name)).map(([, { ResourceIdentifier }]) => JSON.stringify(ResourceIdentifier).replace(/.*:alarm:([\w-]+).*/, '$1'));
+    const used = new Set(triggers(stacks)
+      .flatMap(({ Conditions }) => Conditions.map(({ AssociatedAlarmName }) => AssociatedAlarmName)));
+    return alarms.filter(([name]) => used.has(name))
+      .map(([, { ResourceIdentifier }]) => JSON.stringify(ResourceIdentifier).replace(/.*:alarm:([\w-]+).*/, '$1'));
   };
 
-  test('begins when alarms of the standby region ring, which are there under these names', () => {
+  test('starts when alarms in the standby Region go into ALARM, and these alarms exist', () => {
     const { stacks } = madePair('pilotLight');
-    const there = all(inRegion(stacks, OSAKA_REGION), 'AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName);
+    const existing = all(inRegion(stacks, OSAKA_REGION), 'AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName);
 
     expect(triggers(stacks).map(({ TargetRegion }) => TargetRegion)).toEqual([OSAKA_REGION]);
     expect(names(stacks).sort()).toEqual(['kumo-database-not-replicated', 'kumo-site-unavailable']);
-    expect(there).toEqual(expect.arrayContaining(names(stacks)));
+    expect(existing).toEqual(expect.arrayContaining(names(stacks)));
     expect(JSON.stringify(stacks)).not.toContain('failover-approve"');
   });
 
-  test('begins by alarms of the caller\'s', () => {
+  test('starts by alarms of the caller', () => {
     expect(names(madePair('abroad').stacks)).toEqual(['down']);
   });
 });
 
 describe('jobs', () => {
   const { stacks } = madePair('warm');
-  const [tokyo, osaka] = [TOKYO_REGION, OSAKA_REGION].map((region) => all(inRegion(stacks, region), 'AWS::Scheduler::Schedule')
-    .filter(({ Name }) => Name === 'kumo-NightlyReport'));
+  const [tokyo, osaka] = [TOKYO_REGION, OSAKA_REGION].map((region) =>
+    all(inRegion(stacks, region), 'AWS::Scheduler::Schedule')
+      .filter(({ Name }) => Name === 'kumo-NightlyReport'));
 
-  test('run in one region, under one name in both', () => {
+  test('have the same name in both Regions, and are enabled in one', () => {
     expect([tokyo, osaka].map((schedules) => schedules.map(({ State }) => State))).toEqual([['ENABLED'], ['DISABLED']]);
   });
 
-  test('have a role of each region\'s own, as IAM is one for all', () => {
-    const roles = [TOKYO_REGION, OSAKA_REGION].map((region) => all(inRegion(stacks, region), 'AWS::IAM::Role').map(({ RoleName }) => RoleName)
-      .filter((name) => /NightlyReport/.test(name)));
+  test('have a role per Region, because IAM is global', () => {
+    const roles = [TOKYO_REGION, OSAKA_REGION].map((region) =>
+      all(inRegion(stacks, region), 'AWS::IAM::Role').map(({ RoleName }) => RoleName)
+        .filter((name) => /NightlyReport/.test(name)));
 
     expect(roles).toEqual([['kumo-NightlyReport-ap-northeast-1'], ['kumo-NightlyReport-ap-northeast-3']]);
   });
 
   test('are moved by the plan', () => {
-    expect(JSON.stringify(all(stacks, 'AWS::ARCRegionSwitch::Plan'))).toContain(':function:kumo-failover-move-schedules');
+    expect(JSON.stringify(all(stacks, 'AWS::ARCRegionSwitch::Plan')))
+      .toContain(':function:kumo-failover-move-schedules');
   });
 });
 
-test('releases reach both regions', () => {
+test('releases write the image parameter in both Regions', () => {
   const { pair, stacks } = madePair('warm');
   const policies = JSON.stringify(ofType(templateOf(stacks, pair.primaryStack), 'AWS::IAM::Policy'));
 
-  expect([TOKYO_REGION, OSAKA_REGION].filter((region) => policies.includes(`:ssm:${region}:123456789012:parameter/kumo/backend/image`))).toHaveLength(2);
+  expect([TOKYO_REGION, OSAKA_REGION].filter((region) =>
+    policies.includes(`:ssm:${region}:123456789012:parameter/kumo/backend/image`))).toHaveLength(2);
   expect(pair.primary.githubWorkflow().render()).toContain(OSAKA_REGION);
 });
 
-test('releases reach the regions that the caller chooses', () => {
+test('releases write the image parameter in the Regions that the caller passes', () => {
   const { pair } = madePair('unwatched');
 
   expect(pair.primary.githubWorkflow().render()).toMatch(/us-west-2/);
@@ -133,7 +161,7 @@ test('releases reach the regions that the caller chooses', () => {
 
 test.each<[string, PairName, string[]]>([
   ['backups', 'withoutBackups', ['AWS::Backup::BackupPlan', 'AWS::Backup::BackupVault', 'AWS::DLM::LifecyclePolicy']],
-  ['the registry\'s replication', 'unwatched', ['AWS::ECR::ReplicationConfiguration']],
+  ['the replication of the registry', 'unwatched', ['AWS::ECR::ReplicationConfiguration']],
 ])('leaves out %s', (_, name, types) => {
   const { pair, stacks: made } = madePair(name);
   const { stacks: usual } = madePair('least');
@@ -143,7 +171,7 @@ test.each<[string, PairName, string[]]>([
   expect(pair.backupPlan === undefined).toBe(pair._parts.base.vault === undefined);
 });
 
-test('serves from any two regions', () => {
+test('supports any two Regions', () => {
   const { stacks } = madePair('abroad');
 
   expect(all(stacks, 'AWS::ARCRegionSwitch::Plan')[0].Regions).toEqual(['eu-west-1', 'eu-central-1']);
@@ -152,11 +180,12 @@ test('serves from any two regions', () => {
   expect(JSON.stringify(stacks)).not.toMatch(/ap-northeast-[13]/);
 });
 
-test('takes networks, topics and an approver that are there', () => {
+test('uses existing VPCs, topics and an existing approver', () => {
   const { pair, stacks } = madePair('given');
 
   expect(['AWS::EC2::VPC', 'AWS::SNS::Topic'].filter((type) => all(stacks, type).length > 0)).toEqual([]);
-  expect(all(stacks, 'AWS::CloudWatch::CompositeAlarm').filter(({ AlarmName }) => AlarmName === 'eldonia-unhealthy').map(({ AlarmActions }) => AlarmActions))
+  expect(all(stacks, 'AWS::CloudWatch::CompositeAlarm').filter(({ AlarmName }) => AlarmName === 'eldonia-unhealthy')
+    .map(({ AlarmActions }) => AlarmActions))
     .toEqual([TOKYO_REGION, OSAKA_REGION].map((region) => [`arn:aws:sns:${region}:${ACCOUNT}:pages`]));
   expect(all(stacks, 'AWS::IAM::Role').map(({ RoleName }) => RoleName)).not.toContain('eldonia-failover-approver');
   expect(pair._parts.base.network).toBeUndefined();
@@ -164,23 +193,30 @@ test('takes networks, topics and an approver that are there', () => {
   expect(pair.approver.roleArn).toBe(`arn:aws:iam::${ACCOUNT}:role/on-call`);
 });
 
-test('stands in a stage, whose name its stacks have', () => {
+test('in a Stage the stack names have the name of the Stage', () => {
   const { pair, stacks } = madePair('abroad');
 
-  expect(stacks.map(({ stackName }) => stackName)).toEqual(expect.arrayContaining(['Beta-Eldonia-Global', 'Beta-Eldonia-StandbyBase', 'Beta-Eldonia-Primary', 'Beta-Eldonia-Standby']));
+  expect(stacks.map(({ stackName }) => stackName)).toEqual(expect.arrayContaining([
+    'Beta-Eldonia-Global', 'Beta-Eldonia-StandbyBase', 'Beta-Eldonia-Primary', 'Beta-Eldonia-Standby',
+  ]));
   expect(pair.runbook()).toContain('Beta-Eldonia-Standby');
 });
 
-test('is smaller for development, and can be deleted', () => {
+test('a development tier is smaller and has no deletion protection', () => {
   const { pair, stacks } = madePair('development');
 
-  expect(all(stacks, 'AWS::RDS::DBCluster').map(({ DeletionProtection }) => DeletionProtection)).toEqual([false, false]);
+  expect(all(stacks, 'AWS::RDS::DBCluster').map(({ DeletionProtection }) => DeletionProtection)).toEqual([
+    false, false,
+  ]);
   expect(all(stacks, 'AWS::RDS::DBInstance')).toHaveLength(2);
-  Template.fromJSON(templateOf(stacks, pair.standbyStack)).hasResourceProperties('AWS::RDS::DBCluster', { Tags: Match.arrayWith([{ Key: 'Environment', Value: 'development' }]) });
+  Template.fromJSON(templateOf(stacks, pair.standbyStack)).hasResourceProperties(
+    'AWS::RDS::DBCluster', { Tags: Match.arrayWith([{ Key: 'Environment', Value: 'development' }]) },
+  );
 });
 
-test('gives the standby sizes of its own', () => {
+test('the standby Region can have its own sizes', () => {
   const { pair, stacks } = madePair('abroad');
 
-  expect(ofType(templateOf(stacks, pair.standbyStack), 'AWS::RDS::DBInstance').map(({ DBInstanceClass }) => DBInstanceClass)).toEqual(Array(3).fill('db.r6g.xlarge'));
+  expect(ofType(templateOf(stacks, pair.standbyStack), 'AWS::RDS::DBInstance')
+    .map(({ DBInstanceClass }) => DBInstanceClass)).toEqual(Array(3).fill('db.r6g.xlarge'));
 });

@@ -10,31 +10,41 @@ const inRegion = (stacks: readonly Placed[], region: string, type: string) =>
 
 const { pair, stacks } = madePair('warm');
 
-/** Whether the rule of a composite alarm of a stack names an alarm. */
+/** Whether the rule of a composite alarm of a stack contains an alarm. */
 function isIn(verdict: string, stack: Stack, name: string): boolean {
   const template = templateOf(stacks, stack);
-  const [{ AlarmRule }] = ofType(template, 'AWS::CloudWatch::CompositeAlarm').filter(({ AlarmName }) => AlarmName === `kumo-${verdict}`);
-  const [id] = Object.keys(template.Resources).filter((key) => key.startsWith(name) && template.Resources[key].Type === 'AWS::CloudWatch::Alarm');
+  const [{ AlarmRule }] = ofType(template, 'AWS::CloudWatch::CompositeAlarm')
+    .filter(({ AlarmName }) => AlarmName === `kumo-${verdict}`);
+  const [id] = Object.keys(template.Resources)
+    .filter((key) => key.startsWith(name) && template.Resources[key].Type === 'AWS::CloudWatch::Alarm');
   expect(id).toBeDefined();
   return JSON.stringify(AlarmRule).includes(`"${id}"`);
 }
 
-test.each([TOKYO_REGION, OSAKA_REGION])('mails and wakes in %s, each region by topics of its own', (region) => {
+test.each([
+  TOKYO_REGION, OSAKA_REGION,
+])('has the topics of its own Region in %s, one for notifications and one for pages', (region) => {
   const emails = inRegion(stacks, region, 'AWS::SNS::Subscription').map(({ Endpoint }) => Endpoint);
 
   expect(emails.sort()).toEqual(['on-call@eldonia.example', 'ops@eldonia.example']);
 });
 
-test.each([TOKYO_REGION, OSAKA_REGION])('watches itself in %s', (region) => {
+test.each([TOKYO_REGION, OSAKA_REGION])('has composite alarms, a dashboard and an audit in %s', (region) => {
   const verdicts = inRegion(stacks, region, 'AWS::CloudWatch::CompositeAlarm').map(({ AlarmName }) => AlarmName);
 
   expect(verdicts.sort()).toEqual(['kumo-degraded', 'kumo-fast-burn', 'kumo-slow-burn', 'kumo-unhealthy']);
-  expect(inRegion(stacks, region, 'AWS::CloudWatch::Dashboard').map(({ DashboardName }) => DashboardName)).toContain(`kumo-${region}`);
-  for (const type of ['AWS::GuardDuty::Detector', 'AWS::Config::ConfigurationRecorder']) expect(inRegion(stacks, region, type)).toHaveLength(1);
+  expect(inRegion(stacks, region, 'AWS::CloudWatch::Dashboard').map(({ DashboardName }) => DashboardName))
+    .toContain(`kumo-${region}`);
+  for (const type of ['AWS::GuardDuty::Detector', 'AWS::Config::ConfigurationRecorder']) {
+    expect(inRegion(stacks, region, type)).toHaveLength(1);
+  }
 });
 
-test('counts what concerns the other region among the causes, and a site that Osaka can\'t reach among the symptoms', () => {
-  for (const name of ['PairGlobalDatabaseRpoAlarm', 'PairGlobalDatabaseReplicationLagAlarm', 'PairLeavingMedia', 'PairArrivingMedia', 'PairBackupsFailedBackups']) {
+test('the degraded alarm contains the replication alarms, and the unhealthy alarm the alarm of the site probe', () => {
+  for (const name of [
+    'PairGlobalDatabaseRpoAlarm', 'PairGlobalDatabaseReplicationLagAlarm', 'PairLeavingMedia', 'PairArrivingMedia',
+    'PairBackupsFailedBackups',
+  ]) {
     expect([name, isIn('degraded', pair.primaryStack, name)]).toEqual([name, true]);
   }
   for (const name of ['PairDatabaseRpoAlarm', 'PairLeavingMedia', 'PairArrivingMedia', 'PairReleaseFollowerAlarm']) {
@@ -43,49 +53,55 @@ test('counts what concerns the other region among the causes, and a site that Os
   expect(isIn('unhealthy', pair.standbyStack, 'PairSiteProbeAlarm')).toBe(true);
 });
 
-test('has one trail, one record of IAM and one budget, for both regions', () => {
+test('both Regions share one trail, one recorder of IAM and one set of budgets', () => {
   const all = (type: string) => stacks.flatMap(({ template }) => ofType(template, type));
 
   expect(all('AWS::CloudTrail::Trail')).toHaveLength(1);
-  expect(all('AWS::Config::ConfigurationRecorder').map(({ RecordingGroup }) => RecordingGroup.IncludeGlobalResourceTypes).sort()).toEqual([false, true]);
+  expect(all('AWS::Config::ConfigurationRecorder')
+    .map(({ RecordingGroup }) => RecordingGroup.IncludeGlobalResourceTypes).sort()).toEqual([false, true]);
   expect(all('AWS::Budgets::Budget').map(({ Budget }) => Budget.BudgetLimit.Amount)).toEqual([4_500, 100, 100]);
 });
 
-test('watches the cache of a pilot light though it sleeps, by its name', () => {
-  const { pair: sleeping, stacks: made } = madePair('pilotLight');
-  const nodes = ofType(templateOf(made, sleeping.standbyStack), 'AWS::CloudWatch::Alarm')
+test('a pilot light has alarms on its cache by name, although the cache does not exist yet', () => {
+  const { pair: pilotLight, stacks: made } = madePair('pilotLight');
+  const nodes = ofType(templateOf(made, pilotLight.standbyStack), 'AWS::CloudWatch::Alarm')
     .map((alarm) => JSON.stringify(alarm)).filter((text) => text.includes('AWS/ElastiCache'));
 
   expect(nodes).toHaveLength(6);
   expect(nodes.filter((text) => !text.includes('kumo-cache-0001-001'))).toEqual([]);
 });
 
-test('is quiet in development, but for how far the standby is behind', () => {
+test('a development tier has no monitoring except the replication lag', () => {
   const { stacks: small } = madePair('development');
 
   expect(small.flatMap(({ template }) => ofType(template, 'AWS::CloudWatch::CompositeAlarm'))).toEqual([]);
   expect(small.map(({ stackName }) => stackName).filter((name) => /Audit$|Costs$|EdgeAlarms$/.test(name))).toEqual([]);
-  expect(inRegion(small, OSAKA_REGION, 'AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName)).toContain('eldonia-database-not-replicated');
+  expect(inRegion(small, OSAKA_REGION, 'AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName))
+    .toContain('eldonia-database-not-replicated');
 });
 
-test('leaves out what is not wanted, and adopts what a region has', () => {
+test('creates no disabled part, and uses an existing detector', () => {
   const { stacks: made } = madePair('unwatched');
 
-  expect(made.map(({ stackName }) => stackName).filter((name) => /Audit$|Costs$|EdgeAlarms$/.test(name))).toEqual(['Eldonia-Standby-Audit']);
+  expect(made.map(({ stackName }) => stackName).filter((name) => /Audit$|Costs$|EdgeAlarms$/.test(name))).toEqual([
+    'Eldonia-Standby-Audit',
+  ]);
   expect(inRegion(made, OSAKA_REGION, 'AWS::GuardDuty::Detector')).toEqual([]);
 });
 
-test('fails with office hours', () => {
+test('fails with an uptime schedule', () => {
   expect(() => pairOf({ costs: PlatformCosts.budget(1_000, { uptimeSchedule: {} }) })).toThrow(
-    'costs must have no uptimeSchedule in a pair, got one; AWS can\'t stop a global database, leave it out (at Eldonia)');
+    'costs must have no uptimeSchedule in a pair, got one; AWS can\'t stop a global database, leave it out (at ' +
+    'Eldonia)');
 });
 
-test('fails with a criticalAlarmEmail that is none', () => {
+test('fails with an invalid criticalAlarmEmail', () => {
   expect(() => pairOf({ monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'me' }) })).toThrow(
-    'monitoring.criticalAlarmEmail must be an e-mail address, got "me"; write it as ops@eldonia.example (at Eldonia/Primary/Platform)');
+    'monitoring.criticalAlarmEmail must be an e-mail address, got "me"; write it as ops@eldonia.example (at ' +
+    'Eldonia/Primary/Platform)');
 });
 
-test('meets every statement of the architecture when everything is on', () => {
+test('conforms to every requirement of the architecture with all options', () => {
   const verdicts = ArchitectureConformance._assess(canonical('everythingOn').directory);
 
   expect(verdicts).toHaveLength(162);

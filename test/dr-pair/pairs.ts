@@ -14,13 +14,13 @@ import { PlatformAudit, PlatformCosts, PlatformMonitoring, PlatformTier } from '
 import { Deployer } from '../../src/release';
 import { ACCOUNT } from '../../tools/assemblies/stacks';
 
-/** No word of any other name, so that every text with it is a name of the pair's. */
+/** Not part of any other name, so that every text with it is a name of the pair. */
 export const NAME = 'kumo';
 
 const CONNECTION = `arn:aws:codeconnections:ap-northeast-1:${ACCOUNT}:connection/12345678-1234-1234-1234-123456789012`;
 const REPOSITORY = 'eldonia/eldonia-backend';
 
-/** A warm standby with everything that does not exclude another thing. */
+/** A warm standby with all options that can be combined. */
 const WARM: Partial<DrPairProps> = {
   name: NAME,
   jobs: [REPORT],
@@ -28,12 +28,12 @@ const WARM: Partial<DrPairProps> = {
   monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'on-call@eldonia.example' }),
 };
 
-/** The pairs that tests read and none changes. The props of one have nothing to do with one another. */
+/** The pairs that tests read and do not change. The props of a pair are independent of each other. */
 const PAIRS = {
   least: () => pairOf(),
   leastAgain: () => pairOf({ recovery: { runbookFile: false } }),
   warm: () => pairOf(WARM),
-  /** A pilot light that wakes up by itself, with everything else that can be asked for. */
+  /** A pilot light with automatic failover and all other options. */
   pilotLight: () => pairOf({
     ...WARM,
     recovery: { standbyMode: StandbyMode.PILOT_LIGHT, failoverMode: FailoverMode.AUTOMATIC },
@@ -42,7 +42,7 @@ const PAIRS = {
     },
   }),
   withoutBackups: () => pairOf({ name: NAME, recovery: { backups: false } }),
-  /** In a stage, between regions of the caller's, moved by alarms of the caller's, which nobody hears of. */
+  /** In a Stage, with Regions and trigger alarms of the caller, and without a recipient of alarms. */
   abroad: () => new DrPair(new Stage(quickApp(), 'Beta'), 'Eldonia', {
     ...PROPS,
     alarmEmail: undefined,
@@ -56,9 +56,9 @@ const PAIRS = {
       triggerAlarms: ['down'],
     },
   }),
-  /** Networks, topics and an approver that are there already. */
+  /** Existing VPCs, topics and an existing approver. */
   given: pairOfGiven,
-  /** Nothing watches it; what it says is known later, touches, or leads elsewhere. */
+  /** Without monitoring; with tokens, adjacent CIDR blocks and other replica Regions. */
   unwatched: () => pairOf({
     alarmEmail: Lazy.string({ produce: () => 'ops@eldonia.example' }),
     monitoring: PlatformMonitoring.disabled(),
@@ -77,7 +77,7 @@ const PAIRS = {
   existingShop: () => pairOfExisting({}, 'Shop'),
 } satisfies Record<string, () => DrPair>;
 
-/** A pair with what its app synthesises: read it, and leave it as it is. */
+/** A pair and its synthesized assembly. Tests do not change it. */
 export interface MadePair {
   readonly pair: Readonly<DrPair>;
   readonly assembly: CloudAssembly;
@@ -88,7 +88,7 @@ export type PairName = keyof typeof PAIRS;
 
 const made = new Map<PairName, MadePair>();
 
-/** Each is made when it is first asked for, once for all files of a worker. */
+/** Creates a pair on first use, once per worker. */
 export function madePair(name: PairName): MadePair {
   const known = made.get(name);
   if (known) return known;
@@ -105,7 +105,7 @@ function regionAbroad(name: string, cidr?: string): DrRegion {
   });
 }
 
-/** The other region of a platform whose stack was there before. */
+/** A pair with an existing stack of the platform. */
 function pairOfExisting(props: Partial<DrPairProps>, platformId?: string): DrPair {
   const app = quickApp();
   const { stack } = existingStack(app);
@@ -132,7 +132,11 @@ function pairOfGiven(): DrPair {
   const usEast1AlarmTopic = sns.Topic.fromTopicArn(usEast1, 'Topic', `arn:aws:sns:us-east-1:${ACCOUNT}:alarms`);
   return pairOf({
     alarmEmail: undefined,
-    recovery: { approver: iam.Role.fromRoleArn(new Stack(app, 'People'), 'OnCall', `arn:aws:iam::${ACCOUNT}:role/on-call`) },
+    recovery: {
+      approver: iam.Role.fromRoleArn(
+        new Stack(app, 'People'), 'OnCall', `arn:aws:iam::${ACCOUNT}:role/on-call`,
+      ),
+    },
     primaryRegion: DrRegion.tokyo(given(TOKYO_REGION)),
     standbyRegion: DrRegion.osaka(given(OSAKA_REGION)),
     monitoring: PlatformMonitoring.enabled({ usEast1AlarmTopic }),

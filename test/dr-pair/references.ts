@@ -1,6 +1,6 @@
 import { Placed, TemplateText } from './fixture';
 
-/** Where a physical name is in the properties of what has it: a resource without one of these has a name of AWS's choice. */
+/** The property with the physical name, by resource type. AWS generates the names of all other types. */
 const NAMED: Record<string, string> = {
   'AWS::ARCRegionSwitch::Plan': 'Name',
   'AWS::Backup::BackupVault': 'BackupVaultName',
@@ -25,38 +25,40 @@ const NAMED: Record<string, string> = {
   'Custom::ImageParameter': 'Name',
 };
 
-/** The physical names that the resources of some stacks have. */
+/** The physical names of the resources of some stacks. */
 export function ownNames(stacks: Placed[]): Set<string> {
   const resources = stacks.flatMap(({ template }) => Object.values(template.Resources));
   const names = resources.map(({ Type, Properties = {} }) => Properties[NAMED[Type]] as unknown);
   return new Set([...names.filter((name) => typeof name === 'string'), ...stacks.map(({ stackName }) => stackName)]);
 }
 
-/** What the stacks of one region say that another region has a copy of. */
+/** The names of resources of some stacks that are replicated to a Region. */
 export function copiesIn(region: string, stacks: Placed[]): Set<string> {
   const resources = stacks.flatMap(({ template }) => Object.values(template.Resources));
   const secrets = resources.filter(({ Type, Properties }) =>
-    Type === 'AWS::SecretsManager::Secret' && (Properties.ReplicaRegions as { Region: string }[] | undefined)?.some(({ Region }) => Region === region));
-  // A global database is not any region's.
+    Type === 'AWS::SecretsManager::Secret' &&
+    (Properties.ReplicaRegions as { Region: string }[] | undefined)?.some(({ Region }) => Region === region));
+  // A global database belongs to no Region.
   const databases = resources.filter(({ Type }) => Type === 'AWS::RDS::GlobalCluster');
   const names = [...secrets, ...databases].map(({ Type, Properties }) => Properties[NAMED[Type]] as string);
   return new Set(names);
 }
 
-/** A text of a template, with what is in between in angle brackets: `arn:aws:s3:::<Bucket>/*`. */
+/** A text of a template, with references in angle brackets: `arn:aws:s3:::<Bucket>/*`. */
 export interface Text {
   readonly at: string;
   readonly text: string;
 }
 
-/** Every text of a template, joined ones in one piece. Tags and descriptions refer to nothing. */
+/** Every text of a template. `Fn::Join` results in one text. Tags and descriptions contain no references. */
 export function textsOf({ region, template }: Placed): Text[] {
   const found: Text[] = [];
   const visit = (value: unknown, at: string): void => {
     const text = flat(value, region);
+    const entries = (): [string, unknown][] => Object.entries(value ?? {}).filter(([key]) => !SILENT.test(key));
     if (text !== undefined) found.push({ at, text });
     else if (Array.isArray(value)) value.forEach((item) => visit(item, at));
-    else Object.entries(value ?? {}).filter(([key]) => !SILENT.test(key)).forEach(([key, item]) => visit(item, `${at}.${key}`));
+    else entries().forEach(([key, item]) => visit(item, `${at}.${key}`));
   };
   Object.entries(template.Resources).forEach(([id, { Properties }]) => visit(Properties, id));
   Object.entries(template.Parameters ?? {}).forEach(([id, { Default }]) => visit(Default, id));
@@ -72,16 +74,19 @@ function flat(value: unknown, region: string): string | undefined {
   if (name === 'Fn::Sub' && typeof argument === 'string') return argument.replace(/\$\{([\w.]+)\}/g, '<$1>');
   if (name !== 'Fn::Join') return undefined;
   const [separator, parts] = argument as [string, unknown];
-  return Array.isArray(parts) ? parts.map((part) => flat(part, region) ?? inner(part, region)).join(separator) : undefined;
+  if (!Array.isArray(parts)) return undefined;
+  return parts.map((part) => flat(part, region) ?? inner(part, region)).join(separator);
 }
 
 function inner(part: unknown, region: string): string {
-  const pseudo: Record<string, string> = { 'AWS::Partition': 'aws', 'AWS::Region': region, 'AWS::URLSuffix': 'amazonaws.com' };
+  const pseudo: Record<string, string> = {
+    'AWS::Partition': 'aws', 'AWS::Region': region, 'AWS::URLSuffix': 'amazonaws.com',
+  };
   const { Ref } = part as { Ref?: string };
   return Ref === undefined ? '<attribute>' : pseudo[Ref] ?? `<${Ref}>`;
 }
 
-/** The names in a text that begin with a platform's own, patterns cut down to what is fixed in them. */
+/** The names in a text that start with the name of a platform. Wildcards are cut off. */
 export function namesIn(text: string, platform: string): string[] {
   const token = new RegExp(`/?\\b${platform}(?:[-/.]?[A-Za-z0-9]+)*`, 'g');
   return [...text.matchAll(token)].flatMap(([name]) => name.split(new RegExp(`(?<=.)/(?=${platform}\\b)`)));
@@ -89,13 +94,15 @@ export function namesIn(text: string, platform: string): string[] {
 
 /** The ARNs in a text. */
 export function arnsIn(text: string): { readonly service: string; readonly region: string; readonly arn: string }[] {
-  return [...text.matchAll(/arn:aws:([\w-]+):([\w-]*):(?:\d{12})?:[^\s"',}]+/g)].map(([arn, service, region]) => ({ arn, service, region }));
+  return [...text.matchAll(/arn:aws:([\w-]+):([\w-]*):(?:\d{12})?:[^\s"',}]+/g)].map(([arn, service, region]) => ({
+    arn, service, region,
+  }));
 }
 
 /**
- * What `here` refers to and nobody has: neither the stacks themselves, nor `others`, which can be asked for outputs.
+ * The references in `here` that neither these stacks nor the outputs of `others` resolve.
  *
- * @returns a line each
+ * @returns one line per reference
  */
 export function dangling(here: Placed[], others: Placed[]): string[] {
   const all = [...here, ...others];
@@ -111,7 +118,7 @@ export function dangling(here: Placed[], others: Placed[]): string[] {
   });
 }
 
-/** Everything that a template refers to by CloudFormation's own means. */
+/** All references in a template. */
 function referencesOf(template: TemplateText): [string, string][] {
   const found: [string, string][] = [];
   const visit = (value: unknown): void => {
@@ -128,21 +135,28 @@ function referencesOf(template: TemplateText): [string, string][] {
 
 function reference(key: string, argument: unknown): [string, string][] {
   if ((key === 'Ref' || key === 'Fn::ImportValue') && typeof argument === 'string') return [[key, argument]];
-  if (key === 'Fn::GetAtt') return [[key, Array.isArray(argument) ? String(argument[0]) : String(argument).split('.')[0]]];
+  if (key === 'Fn::GetAtt') {
+    return [[key, Array.isArray(argument) ? String(argument[0]) : String(argument).split('.')[0]]];
+  }
   if (key === 'DependsOn') return [argument].flat().map((id): [string, string] => [key, String(id)]);
   if (key === 'Condition' && typeof argument === 'string') return [[key, argument]];
   if (key === 'Fn::If') return [['Condition', (argument as string[])[0]]];
-  if (key === 'Fn::Sub') return [...String([argument].flat()[0]).matchAll(/\$\{(?!!)([\w:]+)/g)].map(([, id]): [string, string] => [key, id]);
+  if (key === 'Fn::Sub') {
+    const references = String([argument].flat()[0]).matchAll(/\$\{(?!!)([\w:]+)/g);
+    return [...references].map(([, id]): [string, string] => [key, id]);
+  }
   if (key !== 'Fn::GetStackOutput') return [];
   const { StackName, Region, OutputName } = argument as Record<string, string>;
   return [[key, `${Region} ${StackName} ${OutputName}`]];
 }
 
 function exportsOf(stacks: Placed[], region: string): Set<string> {
-  const outputs = stacks.filter((stack) => stack.region === region).flatMap(({ template }) => Object.values(template.Outputs ?? {}));
+  const outputs = stacks.filter((stack) => stack.region === region)
+    .flatMap(({ template }) => Object.values(template.Outputs ?? {}));
   return new Set(outputs.map(({ Export }) => Export?.Name as string));
 }
 
 function outputsOf(stacks: Placed[]): Set<string> {
-  return new Set(stacks.flatMap(({ region, stackName, template }) => Object.keys(template.Outputs ?? {}).map((output) => `${region} ${stackName} ${output}`)));
+  return new Set(stacks.flatMap(({ region, stackName, template }) =>
+    Object.keys(template.Outputs ?? {}).map((output) => `${region} ${stackName} ${output}`)));
 }

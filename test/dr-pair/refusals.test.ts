@@ -17,88 +17,125 @@ const zoned = ({ domainName, ...attributes }: Partial<route53.HostedZoneAttribut
 const late = (value: string) => Lazy.string({ produce: () => value });
 
 test.each<[string, Partial<DrPairProps>, string]>([
-  ['one region twice', { standbyRegion: DrRegion.tokyo() },
+  ['the same Region twice', { standbyRegion: DrRegion.tokyo() },
     'standbyRegion must differ from primaryRegion, got ap-northeast-1 for both; choose a second Region (at Eldonia)'],
-  ['an account that is none', { account: '12345' },
+  ['an invalid account', { account: '12345' },
     'account must be 12 digits, got "12345"; physical names in both Regions contain it (at Eldonia)'],
-  ['an account that is known later', { account: late(ACCOUNT) },
+  ['an account that is a token', { account: late(ACCOUNT) },
     'account must be 12 digits, got a token; physical names in both Regions contain it (at Eldonia)'],
-  ['an address that is none', { alarmEmail: 'ops' },
+  ['an invalid e-mail address', { alarmEmail: 'ops' },
     'alarmEmail must be an e-mail address, got "ops"; write it as ops@eldonia.example (at Eldonia)'],
-  ['addresses that overlap', { standbyRegion: DrRegion.osaka({ cidr: '10.0.128.0/17' }) },
-    'standbyRegion.cidr must not overlap primaryRegion.cidr, got 10.0.128.0/17 and 10.0.0.0/16; change one, or the VPCs can never be connected (at Eldonia)'],
-  ['addresses around the other region\'s', { primaryRegion: DrRegion.tokyo({ cidr: '10.1.4.0/22' }) },
-    'standbyRegion.cidr must not overlap primaryRegion.cidr, got 10.1.0.0/16 and 10.1.4.0/22; change one, or the VPCs can never be connected (at Eldonia)'],
+  ['CIDR blocks that overlap', { standbyRegion: DrRegion.osaka({ cidr: '10.0.128.0/17' }) },
+    'standbyRegion.cidr must not overlap primaryRegion.cidr, got 10.0.128.0/17 and 10.0.0.0/16; change one, or the ' +
+    'VPCs can never be connected (at Eldonia)'],
+  ['a CIDR block within the other one', { primaryRegion: DrRegion.tokyo({ cidr: '10.1.4.0/22' }) },
+    'standbyRegion.cidr must not overlap primaryRegion.cidr, got 10.1.0.0/16 and 10.1.4.0/22; change one, or the ' +
+    'VPCs can never be connected (at Eldonia)'],
   ['a domain outside the zone', { zone: zoned({ domainName: 'eldonia.test' }) },
-    'zone.domainName must be in the zone eldonia.example, got "eldonia.test"; choose a name below the zone, or pass the other zone (at Eldonia)'],
-  ['a domain that is known later', { zone: zoned({ domainName: late('www.eldonia.example') }) },
-    'zone.domainName must be known, got a token; pass its text, so that neither Region refers to the other for it (at Eldonia)'],
-  ['a zone that is known later', { zone: zoned({ hostedZoneId: late('Z0123456789ABCDEFGHIJ') }) },
-    'zone.hostedZoneId must be known, got a token; pass its text, so that neither Region refers to the other for it (at Eldonia)'],
-  ['one ingress for both regions', { api: { ingress: ApiIngress.CLOUDFRONT_ONLY } },
-    'api.ingress must be left out in a pair, got one for both Regions; set ingress of primaryRegion and standbyRegion (at Eldonia)'],
-  ['triggers where a person decides', { recovery: { triggerAlarms: ['down'] } },
-    'recovery.triggerAlarms must be left out when failoverMode is MANUAL, got some; leave them out, or use FailoverMode.AUTOMATIC (at Eldonia)'],
-  ['cache nodes that Osaka lacks', { tier: PlatformTier.custom(PlatformTier.PRODUCTION, { cacheNodeType: new ec2.InstanceType('r6gd.xlarge') }) },
-    'tier must have a cacheNodeType that ap-northeast-3 offers, got cache.r6gd.xlarge; choose one of r6g, or another standbyTier (at Eldonia)'],
-  ['cache nodes of the standby that Osaka lacks', { recovery: { standbyTier: PlatformTier.custom(PlatformTier.PRODUCTION, { cacheNodeType: new ec2.InstanceType('r6gd.xlarge') }) } },
-    'recovery.standbyTier must have a cacheNodeType that ap-northeast-3 offers, got cache.r6gd.xlarge; choose one of r6g, or another standbyTier (at Eldonia)'],
+    'zone.domainName must be in the zone eldonia.example, got "eldonia.test"; choose a name below the zone, or pass ' +
+    'the other zone (at Eldonia)'],
+  ['a domain that is a token', { zone: zoned({ domainName: late('www.eldonia.example') }) },
+    'zone.domainName must be known, got a token; pass its text, so that neither Region refers to the other for it ' +
+    '(at Eldonia)'],
+  ['a zone that is a token', { zone: zoned({ hostedZoneId: late('Z0123456789ABCDEFGHIJ') }) },
+    'zone.hostedZoneId must be known, got a token; pass its text, so that neither Region refers to the other for it ' +
+    '(at Eldonia)'],
+  ['one ingress for both Regions', { api: { ingress: ApiIngress.CLOUDFRONT_ONLY } },
+    'api.ingress must be left out in a pair, got one for both Regions; set ingress of primaryRegion and ' +
+    'standbyRegion (at Eldonia)'],
+  ['trigger alarms with a manual failover', { recovery: { triggerAlarms: ['down'] } },
+    'recovery.triggerAlarms must be left out when failoverMode is MANUAL, got some; leave them out, or use ' +
+    'FailoverMode.AUTOMATIC (at Eldonia)'],
+  ['cache nodes that are not available in Osaka', {
+    tier: PlatformTier.custom(PlatformTier.PRODUCTION, { cacheNodeType: new ec2.InstanceType('r6gd.xlarge') }),
+  },
+  'tier must have a cacheNodeType that ap-northeast-3 offers, got cache.r6gd.xlarge; choose one of r6g, or another ' +
+    'standbyTier (at Eldonia)'],
+  ['cache nodes of the standby tier that are not available in Osaka', {
+    recovery: {
+      standbyTier: PlatformTier.custom(PlatformTier.PRODUCTION, { cacheNodeType: new ec2.InstanceType('r6gd.xlarge') }),
+    },
+  },
+  'recovery.standbyTier must have a cacheNodeType that ap-northeast-3 offers, got cache.r6gd.xlarge; choose one of ' +
+    'r6g, or another standbyTier (at Eldonia)'],
   ['no edge', { edge: Edge.none() },
-    'edge must be Edge.cloudFront() in a pair, got one whose load balancer has no name; DNS could not fail over to the other Region (at Eldonia)'],
-  ['an edge that DNS can\'t lead elsewhere', { edge: Edge.cloudFrontVpcOrigin() },
-    'edge must be Edge.cloudFront() in a pair, got one whose load balancer has no name; DNS could not fail over to the other Region (at Eldonia)'],
-  ['a region whose zones nobody knows', { standbyRegion: DrRegion.of('ca-central-1', { ingress: ApiIngress.cloudFrontOnly('pl-0123456789abcdef0') }) },
-    'availabilityZones is required for 2 zones in ca-central-1, got none; pass zones that your account has, because synthesis does not look them up (at Eldonia/StandbyBase/Base/Network)'],
-  ['a region whose prefix list nobody knows', { standbyRegion: DrRegion.of('xx-south-1', { availabilityZones: ['xx-south-1a', 'xx-south-1b'] }) },
-    'ingress must specify the CloudFront prefix list where its ID is not known, got CLOUDFRONT_ONLY in xx-south-1; use ApiIngress.cloudFrontOnly(id) with the ID from aws ec2 describe-managed-prefix-lists'],
-  ['an objective of no time', { recovery: { recoveryTimeObjective: Duration.seconds(0) } },
-    'recoveryTimeObjective must be whole minutes from 1 minute to 7 days, got 0 seconds; choose another (at Eldonia/Global/Failover)'],
-  ['a name that is none', { name: 'Shop' },
-    'name must be 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter, got "Shop"; it is the prefix of the names of buckets, roles and clusters, so it can\'t be a token (at Eldonia)'],
-])('refuses %s', (_, props, message) => {
+    'edge must be Edge.cloudFront() in a pair, got one whose load balancer has no name; DNS could not fail over to ' +
+    'the other Region (at Eldonia)'],
+  ['an edge that DNS cannot fail over', { edge: Edge.cloudFrontVpcOrigin() },
+    'edge must be Edge.cloudFront() in a pair, got one whose load balancer has no name; DNS could not fail over to ' +
+    'the other Region (at Eldonia)'],
+  ['a Region whose zones are not known', {
+    standbyRegion: DrRegion.of('ca-central-1', { ingress: ApiIngress.cloudFrontOnly('pl-0123456789abcdef0') }),
+  },
+  'availabilityZones is required for 2 zones in ca-central-1, got none; pass zones that your account has, because ' +
+    'synthesis does not look them up (at Eldonia/StandbyBase/Base/Network)'],
+  ['a Region whose prefix list is not known', {
+    standbyRegion: DrRegion.of('xx-south-1', { availabilityZones: ['xx-south-1a', 'xx-south-1b'] }),
+  },
+  'ingress must specify the CloudFront prefix list where its ID is not known, got CLOUDFRONT_ONLY in xx-south-1; ' +
+    'use ApiIngress.cloudFrontOnly(id) with the ID from aws ec2 describe-managed-prefix-lists'],
+  ['a recovery time objective of zero', { recovery: { recoveryTimeObjective: Duration.seconds(0) } },
+    'recoveryTimeObjective must be whole minutes from 1 minute to 7 days, got 0 seconds; choose another (at ' +
+    'Eldonia/Global/Failover)'],
+  ['an invalid name', { name: 'Shop' },
+    'name must be 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter, got "Shop"; it is ' +
+    'the prefix of the names of buckets, roles and clusters, so it can\'t be a token (at Eldonia)'],
+])('rejects %s', (_, props, message) => {
   expect(() => pairOf(props)).toThrow(new InvalidInput(message));
 });
 
 test.each<[string, () => unknown, string]>([
   ['a stack as its scope', () => new DrPair(new Stack(new App(), 'Stack'), 'Eldonia', PROPS),
     'scope must be an App or a Stage, got Stack; the pair creates stacks of its own (at Stack/Eldonia)'],
-  ['a stack of another region', () => existing(new Stack(new App(), 'Mine', { env: { account: ACCOUNT, region: OSAKA_REGION } })),
-    'primaryRegion.stack must be in Region ap-northeast-1, got ap-northeast-3; set its env.region (at Eldonia)'],
-  ['a stack of another account', () => existing(new Stack(new App(), 'Mine', { env: { account: '210987654321', region: TOKYO_REGION } })),
-    'primaryRegion.stack must be in account 123456789012, got 210987654321; set its env.account (at Eldonia)'],
-  ['a stack of no region', () => existing(new Stack(new App(), 'Mine')),
-    'primaryRegion.stack must be in Region ap-northeast-1, got one whose Region is not known; set its env.region (at Eldonia)'],
-  ['a stack of another app', () => new DrPair(new App(), 'Eldonia', { ...PROPS, primaryRegion: DrRegion.tokyo({ stack: new Stack(new App(), 'Mine', { env: TOKYO }) }) }),
-    'primaryRegion.stack must be in the App or Stage of the pair, got "Mine"; define it there, or leave it out (at Eldonia)'],
-  ['a stack of another stage', () => {
+  ['a stack in another Region', () =>
+    existing(new Stack(new App(), 'Mine', { env: { account: ACCOUNT, region: OSAKA_REGION } })),
+  'primaryRegion.stack must be in Region ap-northeast-1, got ap-northeast-3; set its env.region (at Eldonia)'],
+  ['a stack in another account', () =>
+    existing(new Stack(new App(), 'Mine', { env: { account: '210987654321', region: TOKYO_REGION } })),
+  'primaryRegion.stack must be in account 123456789012, got 210987654321; set its env.account (at Eldonia)'],
+  ['a stack without a Region', () => existing(new Stack(new App(), 'Mine')),
+    'primaryRegion.stack must be in Region ap-northeast-1, got one whose Region is not known; set its env.region (at ' +
+    'Eldonia)'],
+  ['a stack in another app', () => new DrPair(new App(), 'Eldonia', {
+    ...PROPS, primaryRegion: DrRegion.tokyo({ stack: new Stack(new App(), 'Mine', { env: TOKYO }) }),
+  }),
+  'primaryRegion.stack must be in the App or Stage of the pair, got "Mine"; define it there, or leave it out (at ' +
+    'Eldonia)'],
+  ['a stack in another Stage', () => {
     const app = new App();
-    return new DrPair(app, 'Eldonia', { ...PROPS, primaryRegion: DrRegion.tokyo({ stack: new Stack(new Stage(app, 'Beta'), 'Mine', { env: TOKYO }) }) });
-  }, 'primaryRegion.stack must be in the App or Stage of the pair, got "Beta/Mine"; define it there, or leave it out (at Eldonia)'],
-  ['addresses of a network that exists', () => DrRegion.tokyo({ vpc: importedVpc(new Stack()), cidr: '10.2.0.0/16' }),
+    return new DrPair(app, 'Eldonia', {
+      ...PROPS, primaryRegion: DrRegion.tokyo({ stack: new Stack(new Stage(app, 'Beta'), 'Mine', { env: TOKYO }) }),
+    });
+  }, 'primaryRegion.stack must be in the App or Stage of the pair, got "Beta/Mine"; define it there, or leave it out ' +
+    '(at Eldonia)'],
+  ['a CIDR block with an existing VPC', () => DrRegion.tokyo({ vpc: importedVpc(new Stack()), cidr: '10.2.0.0/16' }),
     'cidr must be left out with vpc, got both for ap-northeast-1; drop one of them'],
-  ['zones of a network that exists', () => DrRegion.osaka({ vpc: importedVpc(new Stack()), availabilityZones: ['ap-northeast-3a'] }),
-    'availabilityZones must be left out with vpc, got both for ap-northeast-3; drop one of them'],
-  ['a region that is none', () => DrRegion.of('Osaka'),
+  ['Availability Zones with an existing VPC', () =>
+    DrRegion.osaka({ vpc: importedVpc(new Stack()), availabilityZones: ['ap-northeast-3a'] }),
+  'availabilityZones must be left out with vpc, got both for ap-northeast-3; drop one of them'],
+  ['an invalid Region', () => DrRegion.of('Osaka'),
     'name must be the name of a Region, got "Osaka"; write it as ap-northeast-3'],
-  ['a region that is known later', () => DrRegion.of(Fn.ref('AWS::Region')),
+  ['a Region that is a token', () => DrRegion.of(Fn.ref('AWS::Region')),
     'name must be the name of a Region, got a token; write it as ap-northeast-3'],
-])('refuses %s', (_, build, message) => {
+])('rejects %s', (_, build, message) => {
   expect(build).toThrow(new InvalidInput(message));
 });
 
 function existing(primaryStack: Stack): DrPair {
-  return new DrPair(primaryStack.node.root as App, 'Eldonia', { ...PROPS, primaryRegion: DrRegion.tokyo({ stack: primaryStack }) });
+  return new DrPair(
+    primaryStack.node.root as App, 'Eldonia', { ...PROPS, primaryRegion: DrRegion.tokyo({ stack: primaryStack }) },
+  );
 }
 
 test.each<[string, PairName]>([
-  ['an address that is known later', 'unwatched'],
-  ['addresses that touch', 'unwatched'],
-  ['an approver of the caller\'s', 'given'],
-])('takes %s', (_, name) => {
+  ['an e-mail address that is a token', 'unwatched'],
+  ['adjacent CIDR blocks', 'unwatched'],
+  ['an existing approver', 'given'],
+])('accepts %s', (_, name) => {
   expect(madePair(name).pair.platformName).toBe('eldonia');
 });
 
-test('warns when nobody hears of an alarm', () => {
+test('warns if nobody receives the alarms', () => {
   const { node } = madePair('abroad').pair;
 
   expect(node.metadata.map(({ data }) => String(data))).toEqual([
@@ -106,11 +143,11 @@ test('warns when nobody hears of an alarm', () => {
   ]);
 });
 
-test('is quiet when each region has a topic', () => {
+test('does not warn if each Region has a topic', () => {
   expect(madePair('given').pair.node.metadata).toEqual([]);
 });
 
-test('warns that an automatic failover loses data', () => {
+test('warns of the data loss of an automatic failover', () => {
   const { globalStack } = madePair('pilotLight').pair;
 
   Annotations.fromStack(globalStack).hasWarning('*', 'each activation of ap-northeast-3 promotes its database without waiting for ap-northeast-1 and loses data that was not replicated yet; acknowledge this warning, or use FailoverMode.MANUAL [ack: @eldonia/failover-plan:automaticDataLoss]');

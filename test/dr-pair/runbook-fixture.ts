@@ -1,7 +1,7 @@
 import { RunbookFacts } from '../../src/dr-pair/private/runbook-facts';
 import { FailoverMode, StandbyMode } from '../../src/failover';
 
-/** Names that differ from region to region, so that none can be in the wrong place unseen. */
+/** The names differ between the Regions, so that a name in the wrong place fails a test. */
 export const FACTS: RunbookFacts = {
   name: 'shop',
   account: '123456789012',
@@ -14,6 +14,7 @@ export const FACTS: RunbookFacts = {
   planName: 'shop-plan',
   planStackName: 'Shop-Global',
   approverRoleName: 'shop-failover-approver',
+  approverRolePath: 'team/',
   primary: {
     region: 'ap-northeast-1',
     stackName: 'Shop-Primary',
@@ -38,9 +39,9 @@ export const FACTS: RunbookFacts = {
   imageParameterName: '/shop/backend/image',
   replicatedSecrets: ['shop/db-password', 'shop/jwt-secret'],
   alarms: [
-    { name: 'shop-site-unavailable', region: 'ap-northeast-3', meaning: 'users get no answer' },
-    { name: 'shop-not-replicated', region: 'ap-northeast-3', meaning: 'the copy lags' },
-    { name: 'shop-unhealthy', region: 'ap-northeast-1', meaning: 'no task is healthy' },
+    { name: 'shop-site-unavailable', region: 'ap-northeast-3', meaning: 'The site does not respond.' },
+    { name: 'shop-not-replicated', region: 'ap-northeast-3', meaning: 'The replication lag is too high.' },
+    { name: 'shop-unhealthy', region: 'ap-northeast-1', meaning: 'No task is healthy.' },
   ],
   scheduleNames: ['shop-nightly'],
   readerScaling: true,
@@ -51,6 +52,8 @@ export const FACTS: RunbookFacts = {
   recovery: { usual: 19, slow: 58 },
 };
 
-export const MODES: [string, Pick<RunbookFacts, 'failoverMode' | 'standbyMode'>][] = Object.values(FailoverMode).flatMap((failoverMode) =>
-  Object.values(StandbyMode).map((standbyMode): [string, Pick<RunbookFacts, 'failoverMode' | 'standbyMode'>] =>
+type Modes = Pick<RunbookFacts, 'failoverMode' | 'standbyMode'>;
+
+export const MODES: [string, Modes][] = Object.values(FailoverMode).flatMap((failoverMode) =>
+  Object.values(StandbyMode).map((standbyMode): [string, Modes] =>
     [`${failoverMode}, ${standbyMode}`, { failoverMode, standbyMode }]));

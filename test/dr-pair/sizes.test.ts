@@ -1,35 +1,40 @@
 import { TemplateText, ofType } from './fixture';
 import { madePair } from './pairs';
 
-/** D-19; CloudFormation itself takes 500 resources and 1 MB. */
-const MOST_RESOURCES = 450;
-const MOST_BYTES = 800_000;
+/** Limits of this test. The quotas of CloudFormation are 500 resources and 1 MB. */
+const MAX_RESOURCES = 450;
+const MAX_BYTES = 800_000;
 
-/** What is made by a function of ours because CloudFormation has no resource for it, or one that can't do it. */
+/** The custom resources, each with the reason why no CloudFormation resource is sufficient. */
 const REASONS: Record<string, string> = {
-  'Custom::BucketReplication': 'a bucket can\'t replicate to one that is not made yet, so the standby\'s rule comes after both',
-  'Custom::DatabaseUser': 'a user of the database is made by SQL alone',
-  'Custom::ImageParameter': 'a resource would set the parameter back to none with each deployment, which the release process writes',
-  'Custom::JobWatch': 'the alarm on missed runs has to be started by a first data point, or it says nothing of a job that never ran',
-  'Custom::ReplicatedSecret': 'a task needs the complete ARN of a copy, whose end nobody knows before it is there',
-  'Custom::RestrictDefaultSecurityGroup': 'CloudFormation can\'t change the group that AWS makes with each network',
+  'Custom::BucketReplication': 'the destination bucket must exist first, so the rule of the standby Region is ' +
+    'created after both buckets',
+  'Custom::DatabaseUser': 'a database user is created with SQL only',
+  'Custom::ImageParameter': 'the release writes the parameter, and a deployment of a resource would reset it to none',
+  'Custom::JobWatch': 'the alarm on missed runs needs a first data point, otherwise it has no data for a job that ' +
+    'never ran',
+  'Custom::ReplicatedSecret': 'a task needs the complete ARN of a replica, whose suffix is not known before it exists',
+  'Custom::RestrictDefaultSecurityGroup': 'CloudFormation cannot change the default security group of a VPC',
 };
 
 const { stacks } = madePair('pilotLight');
-const customTypes = ({ Resources }: TemplateText) => Object.values(Resources).map(({ Type }) => Type).filter((type) => /^Custom::|::CustomResource$/.test(type));
+const customTypes = ({ Resources }: TemplateText) => Object.values(Resources).map(({ Type }) => Type)
+  .filter((type) => /^Custom::|::CustomResource$/.test(type));
 
-test.each(stacks.map(({ stackName, template }) => [stackName, template] as const))('%s has room left', (_, template) => {
-  expect(Object.keys(template.Resources).length).toBeLessThanOrEqual(MOST_RESOURCES);
-  expect(Buffer.byteLength(JSON.stringify(template, undefined, 1))).toBeLessThanOrEqual(MOST_BYTES);
+const named = stacks.map(({ stackName, template }) => [stackName, template] as const);
+
+test.each(named)('%s is below the limits', (_, template) => {
+  expect(Object.keys(template.Resources).length).toBeLessThanOrEqual(MAX_RESOURCES);
+  expect(Buffer.byteLength(JSON.stringify(template, undefined, 1))).toBeLessThanOrEqual(MAX_BYTES);
 });
 
-test('has custom resources for what CloudFormation can\'t do, and no others', () => {
+test('has these custom resources and no others', () => {
   const used = [...new Set(stacks.flatMap(({ template }) => customTypes(template)))].sort();
 
   expect(used).toEqual(Object.keys(REASONS).sort());
 });
 
-test('has a custom resource of a kind once in a stack', () => {
+test('has each type of custom resource once per stack', () => {
   const twice = stacks.flatMap(({ stackName, template }) => {
     const types = customTypes(template);
     return types.filter((type, index) => types.indexOf(type) !== index).map((type) => `${stackName} ${type}`);
@@ -38,9 +43,14 @@ test('has a custom resource of a kind once in a stack', () => {
   expect(twice).toEqual([]);
 });
 
-test('has everything that was asked for', () => {
+test('has all options that the test needs', () => {
   const types = new Set(stacks.flatMap(({ template }) => Object.values(template.Resources).map(({ Type }) => Type)));
 
-  expect([...types]).toEqual(expect.arrayContaining(['AWS::CodePipeline::Pipeline', 'AWS::Scheduler::Schedule', 'AWS::Backup::BackupPlan', 'AWS::ECR::ReplicationConfiguration']));
+  expect([...types]).toEqual(expect.arrayContaining([
+    'AWS::CodePipeline::Pipeline',
+    'AWS::Scheduler::Schedule',
+    'AWS::Backup::BackupPlan',
+    'AWS::ECR::ReplicationConfiguration',
+  ]));
   expect(stacks.flatMap(({ template }) => ofType(template, 'AWS::ARCRegionSwitch::Plan'))[0].Triggers).toHaveLength(1);
 });

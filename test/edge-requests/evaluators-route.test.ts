@@ -2,7 +2,8 @@ import { ALL_VIEWER, edge, ref } from './fixtures';
 import { Routed, ViewerRequest, errorTtl, normalized, route } from '../../tools/requests/route';
 
 const templates = edge();
-const routed = (path: string, request: Partial<ViewerRequest> = {}): Routed => route(templates, { url: `https://eldonia.example${path}`, ...request });
+const routed = (path: string, request: Partial<ViewerRequest> = {}): Routed =>
+  route(templates, { url: `https://eldonia.example${path}`, ...request });
 
 test.each([
   ['/media/a.png', 'media/*'],
@@ -22,7 +23,7 @@ test.each([
   ['/%6dedia/a', 'media/*'],
   ['/media%2Fa', 'default'],
   ['', 'default'],
-])('%s goes to the behavior %s', (path, behavior) => {
+])('%s matches the behavior %s', (path, behavior) => {
   expect(routed(path).behavior).toBe(behavior);
 });
 
@@ -46,12 +47,14 @@ test.each([
 });
 
 test.each<[string, Partial<ViewerRequest>, Routed]>([
-  ['answers plain HTTP with a redirect', { url: 'http://eldonia.example/a.png?v=1' },
+  ['redirects HTTP to HTTPS', { url: 'http://eldonia.example/a.png?v=1' },
     { behavior: '*.png', status: 301, location: 'https://eldonia.example/a.png?v=1' }],
-  ['keeps the method of a redirected write', { url: 'http://eldonia.example/a', method: 'POST' },
+  ['keeps the method of a redirected write request', { url: 'http://eldonia.example/a', method: 'POST' },
     { behavior: 'default', status: 307, location: 'https://eldonia.example/a' }],
-  ['refuses a method that the behavior has not', { method: 'POST', url: 'https://eldonia.example/a.png' }, { behavior: '*.png', status: 403 }],
-  ['refuses a URL that is too long', { url: `https://eldonia.example/${'a'.repeat(8_192)}` }, { status: 413 }],
+  ['rejects a method that the behavior does not allow', { method: 'POST', url: 'https://eldonia.example/a.png' }, {
+    behavior: '*.png', status: 403,
+  }],
+  ['rejects a URL that is too long', { url: `https://eldonia.example/${'a'.repeat(8_192)}` }, { status: 413 }],
 ])('%s', (_, request, expected) => {
   expect(routed('/', request)).toEqual(expected);
 });
@@ -61,13 +64,15 @@ test.each([
   ['whitelist', ['JP'], 'US', 403],
   ['blacklist', ['US'], 'JP', undefined],
   ['blacklist', ['US'], 'US', 403],
-])('a %s of %j gives a viewer in %s the status %s', (type, countries, country, status) => {
-  const restricted = edge({ config: { Restrictions: { GeoRestriction: { RestrictionType: type, Locations: countries } } } });
+])('a %s of %j returns to a viewer in %s the status %s', (type, countries, country, status) => {
+  const restricted = edge({
+    config: { Restrictions: { GeoRestriction: { RestrictionType: type, Locations: countries } } },
+  });
 
   expect(route(restricted, { url: 'https://eldonia.example/', country }).status).toBe(status);
 });
 
-test('tells what a cached path sends and answers', () => {
+test('returns what a cached path forwards and responds', () => {
   expect(routed('/a.png', { headers: ['Cookie', 'Authorization'] })).toEqual({
     behavior: '*.png',
     origin: 'load balancer',
@@ -81,26 +86,34 @@ test('tells what a cached path sends and answers', () => {
   });
 });
 
-test('tells what a bucket is asked for', () => {
+test('returns the request to a bucket', () => {
   expect(routed('/media/a%20b', { headers: ['Cookie', 'Authorization'] })).toMatchObject({
-    origin: 'bucket', key: 'media/a b', readable: true, compression: ['gzip', 'br'], forwarded: [], set: {}, offered: {},
+    origin: 'bucket',
+    key: 'media/a b',
+    readable: true,
+    compression: ['gzip', 'br'],
+    forwarded: [],
+    set: {},
+    offered: {},
   });
 });
 
-test('a signed request to a bucket takes neither the viewer\'s host nor its authorization along', () => {
+test('a signed request to a bucket contains neither the host nor the authorization of the viewer', () => {
   const open = edge({ first: { OriginRequestPolicyId: ALL_VIEWER } });
 
-  expect(route(open, { url: 'https://eldonia.example/media/a', headers: ['Cookie', 'Authorization', 'Range'] }).forwarded).toEqual(['Cookie', 'Range']);
+  expect(route(
+    open, { url: 'https://eldonia.example/media/a', headers: ['Cookie', 'Authorization', 'Range'] },
+  ).forwarded).toEqual(['Cookie', 'Range']);
 });
 
 test.each([
   ['//media/a', '/media/a'],
   ['/originals/../media/a', 'originals/../media/a'],
-])('a bucket takes the path %s as the key %s, which its policy does not let the distribution read', (path, key) => {
+])('the path %s is the key %s, which the bucket policy does not allow the distribution to read', (path, key) => {
   expect(routed(path)).toMatchObject({ behavior: 'media/*', key, readable: false });
 });
 
-test('a bucket that admits another distribution is not read', () => {
+test('a bucket that allows another distribution only is not readable', () => {
   const { Site, ...others } = edge();
   const document = JSON.stringify(Site.Resources.Policy).replace('{"Ref":"Site"}', '"E2ABCDEFGHIJKL"');
   const foreign = { ...Site, Resources: { ...Site.Resources, Policy: JSON.parse(document) } };
@@ -111,18 +124,22 @@ test('a bucket that admits another distribution is not read', () => {
 test.each([
   ['GET', ['host', 'Cookie', 'Authorization']],
   ['POST', ['host', 'Cookie', 'Authorization']],
-])('a %s without a cache is sent on as it is', (method, forwarded) => {
-  expect(routed('/', { method, headers: ['Cookie', 'Authorization'] })).toMatchObject({ ttl: 0, forwarded, query: 'forwarded' });
+])('a %s without a cache is forwarded unchanged', (method, forwarded) => {
+  expect(routed('/', { method, headers: ['Cookie', 'Authorization'] })).toMatchObject({
+    ttl: 0, forwarded, query: 'forwarded',
+  });
 });
 
-test('a write is never answered from the cache, and keeps its authorization', () => {
+test('a write request is never served from the cache, and keeps its authorization', () => {
   const writable = edge({ first: { AllowedMethods: ['GET', 'HEAD', 'POST'], TargetOriginId: 'Api' } });
 
-  expect(route(writable, { method: 'POST', url: 'https://eldonia.example/media/a', headers: ['Cookie', 'Authorization'] }))
+  expect(route(
+    writable, { method: 'POST', url: 'https://eldonia.example/media/a', headers: ['Cookie', 'Authorization'] },
+  ))
     .toMatchObject({ ttl: 0, forwarded: ['Authorization'] });
 });
 
-test('error answers are kept for ten seconds unless the distribution says otherwise', () => {
+test('error responses are cached for 10 seconds unless the distribution sets another TTL', () => {
   const config = { CustomErrorResponses: [{ ErrorCode: 404, ErrorCachingMinTTL: 0 }] };
 
   expect([404, 500].map((status) => errorTtl(edge({ config }), status))).toEqual([0, 10]);
@@ -131,30 +148,42 @@ test('error answers are kept for ten seconds unless the distribution says otherw
 test.each<[string, object, string]>([
   ['a function', { first: { FunctionAssociations: [] } }, 'can\'t evaluate FunctionAssociations of a behavior'],
   ['a field', { config: { Staging: true } }, 'can\'t evaluate Staging of a distribution'],
-  ['an origin group that chooses by itself', {
-    first: { TargetOriginId: 'Group' }, config: { OriginGroups: { Items: [{ Id: 'Group', SelectionCriteria: 'media-quality-based' }] } },
+  ['an origin group with another selection criterion', {
+    first: { TargetOriginId: 'Group' },
+    config: { OriginGroups: { Items: [{ Id: 'Group', SelectionCriteria: 'media-quality-based' }] } },
   }, 'can\'t evaluate SelectionCriteria of an origin group'],
-  ['a policy that is none', { first: { CachePolicyId: ref('Media') } }, 'expected ${Site.Media} to be an AWS::CloudFront::CachePolicy, got AWS::S3::Bucket'],
+  ['an invalid policy', { first: { CachePolicyId: ref('Media') } },
+    'expected ${Site.Media} to be an AWS::CloudFront::CachePolicy, got AWS::S3::Bucket'],
   ['an origin without a certificate', {
-    first: { TargetOriginId: 'Plain' }, config: { Origins: [{ Id: 'Plain', CustomOriginConfig: { OriginProtocolPolicy: 'http-only' } }] },
+    first: { TargetOriginId: 'Plain' },
+    config: { Origins: [{ Id: 'Plain', CustomOriginConfig: { OriginProtocolPolicy: 'http-only' } }] },
   }, 'the origin is reached by http-only'],
-  ['a host of somebody else', { config: { Aliases: ['other.example'] } }, 'the distribution does not answer for eldonia.example'],
+  ['a host of another owner', { config: { Aliases: ['other.example'] } },
+    'the distribution does not answer for eldonia.example'],
 ])('fails at %s', (_, changes, message) => {
   expect(() => route(edge(changes), { url: 'https://eldonia.example/media/a' })).toThrow(message);
 });
 
-test('fails at a policy of the viewer\'s protocol that it does not know', () => {
+test('fails at an unknown viewer protocol policy', () => {
   const secureOnly = edge({ first: { ViewerProtocolPolicy: 'https-only' } });
 
-  expect(() => route(secureOnly, { url: 'http://eldonia.example/media/a' })).toThrow('can\'t evaluate the viewer protocol policy https-only');
+  expect(() => route(secureOnly, { url: 'http://eldonia.example/media/a' }))
+    .toThrow('can\'t evaluate the viewer protocol policy https-only');
 });
 
-test('fails where the redirect and the refusal of a method compete', () => {
-  expect(() => routed('', { url: 'http://eldonia.example/a.png', method: 'POST' })).toThrow('not known which comes first');
+test('fails where a redirect and a rejected method compete', () => {
+  expect(() => routed('', { url: 'http://eldonia.example/a.png', method: 'POST' }))
+    .toThrow('not known which comes first');
 });
 
 test('fails at a bucket whose origin is not signed', () => {
-  const unsigned = { Type: 'AWS::CloudFront::OriginAccessControl', Properties: { OriginAccessControlConfig: { SigningBehavior: 'never' } } };
+  const unsigned = {
+    Type: 'AWS::CloudFront::OriginAccessControl',
+    Properties: {
+      OriginAccessControlConfig: { SigningBehavior: 'never' },
+    },
+  };
 
-  expect(() => route(edge({}, { Control: unsigned }), { url: 'https://eldonia.example/media/a' })).toThrow('requests to the bucket are not signed');
+  expect(() => route(edge({}, { Control: unsigned }), { url: 'https://eldonia.example/media/a' }))
+    .toThrow('requests to the bucket are not signed');
 });

@@ -1,8 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { EdgeBehavior } from '../../src/edge';
-import { EdgeDistribution, EdgeOrigin } from '../../src/edge/internal';
-import { StandbyMediaAccess } from '../../src/edge/internal';
+import { EdgeDistribution, EdgeOrigin, StandbyMediaAccess } from '../../src/edge/internal';
 import { OSAKA, TOKYO } from '../../tools/assemblies/stacks';
 import { templatesOf } from '../../tools/requests/deployment';
 import { ViewerRequest, route } from '../../tools/requests/route';

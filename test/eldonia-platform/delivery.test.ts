@@ -13,13 +13,14 @@ import {
 import { smallFunction } from '../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../tools/assemblies/stacks';
 
-const CONNECTION = 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
+const CONNECTION =
+  'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
 const GITHUB: PlatformGithub = { repository: 'eldonia/eldonia-backend' };
 
-/** A platform in which nothing but what a test asks for takes time to make. */
+/** A platform with only the parts that a test needs. */
 const plain = (props: Partial<EldoniaPlatformProps>, stack?: Stack) => slim({ edge: Edge.none(), ...props }, stack);
 
-/** All that releases and runs by the clock, in one. */
+/** A platform with releases, jobs and media processing. */
 function platformWithEverything() {
   const stack = testStack();
   const handler = smallFunction(stack, 'Function');
@@ -28,7 +29,9 @@ function platformWithEverything() {
     github: {
       ...GITHUB,
       connectionArn: CONNECTION,
-      provider: AccountResource.fromExisting('arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com'),
+      provider: AccountResource.fromExisting(
+        'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com',
+      ),
     },
     jobs: [
       PlatformJob.command('NightlyReport', ['node', 'src/nightly.js'], { schedule: JobSchedule.cron('0 3 * * ? *') }),
@@ -41,17 +44,21 @@ function platformWithEverything() {
 const everything = platformWithEverything();
 
 describe('media', () => {
-  test('are made smaller by default, from originals to what the CDN serves', () => {
+  test('are processed by default, from originals to the objects that CloudFront serves', () => {
     const { platform: it, template, stack } = usual();
 
     expect(it._parts.mediaProcessor).toBeDefined();
     template.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: Match.objectLike({ 'detail-type': ['Object Created'], 'source': ['aws.s3'], 'detail': Match.objectLike({ object: { key: [{ prefix: 'originals/' }] } }) }),
+      EventPattern: Match.objectLike({
+        'detail-type': ['Object Created'],
+        'source': ['aws.s3'],
+        'detail': Match.objectLike({ object: { key: [{ prefix: 'originals/' }] } }),
+      }),
     });
     template.hasResourceProperties('AWS::SQS::Queue', { KmsMasterKeyId: stack.resolve(it.encryptionKey.keyArn) });
   });
 
-  test('are left alone in a bucket that was passed, and when nothing is wanted', () => {
+  test('are not processed in an existing bucket, or if processing is disabled', () => {
     const stack = testStack();
     const mediaBucket = s3.Bucket.fromBucketName(stack, 'Media', 'media');
     const { platform: it } = plain({ existing: { mediaBucket }, media: undefined }, stack);
@@ -60,8 +67,10 @@ describe('media', () => {
     expect(plain({ media: MediaProcessing.disabled() }).platform._parts.mediaProcessor).toBeUndefined();
   });
 
-  test('are processed as the caller says', () => {
-    everything.template.hasResourceProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 3 } });
+  test('are processed with the options of the caller', () => {
+    everything.template.hasResourceProperties(
+      'AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 3 } },
+    );
   });
 });
 
@@ -71,21 +80,27 @@ describe('jobs', () => {
     const [{ Properties }] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
     const definition = JSON.stringify(Properties.DefinitionString);
 
-    expect(it.jobs.map(({ node }) => node.path)).toEqual(['Test/Platform/Jobs/NightlyReport', 'Test/Platform/Jobs/Hourly']);
+    expect(it.jobs.map(({ node }) => node.path)).toEqual([
+      'Test/Platform/Jobs/NightlyReport', 'Test/Platform/Jobs/Hourly',
+    ]);
     expect(definition).toContain('src/nightly.js');
     expect(definition).toContain(JSON.stringify(stack.resolve(it.api.connections.securityGroups[0].securityGroupId)));
-    template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'cron(0 3 * * ? *)', ScheduleExpressionTimezone: 'Asia/Tokyo' });
+    template.hasResourceProperties(
+      'AWS::Scheduler::Schedule', { ScheduleExpression: 'cron(0 3 * * ? *)', ScheduleExpressionTimezone: 'Asia/Tokyo' },
+    );
   });
 
   test('run functions', () => {
     const { template, stack, handler } = everything;
 
-    template.hasResourceProperties('AWS::Scheduler::Schedule', { Target: Match.objectLike({ Arn: stack.resolve(handler.functionArn) }) });
+    template.hasResourceProperties(
+      'AWS::Scheduler::Schedule', { Target: Match.objectLike({ Arn: stack.resolve(handler.functionArn) }) },
+    );
   });
 });
 
 describe('GitHub', () => {
-  test('gets a role for the main branch alone, and no pipeline', () => {
+  test('creates a role for the main branch only, and no pipeline', () => {
     const { platform: it, template } = plain({ github: GITHUB });
 
     template.hasResourceProperties('AWS::IAM::Role', {
@@ -104,64 +119,74 @@ describe('GitHub', () => {
     expect([it.deployRole === undefined, it.pipeline]).toEqual([false, undefined]);
   });
 
-  test('gets a pipeline with a connection, which waits while the workflow deploys', () => {
+  test('creates a pipeline with a connection, which does not start on a push by default', () => {
     const { platform: it, template } = everything;
 
-    template.hasResourceProperties('AWS::CodePipeline::Pipeline', { Name: 'eldonia-backend-pipeline', PipelineType: 'V2' });
+    template.hasResourceProperties(
+      'AWS::CodePipeline::Pipeline', { Name: 'eldonia-backend-pipeline', PipelineType: 'V2' },
+    );
     expect(JSON.stringify(template.findResources('AWS::CodePipeline::Pipeline'))).toContain('"DetectChanges":"false"');
     expect(it.githubWorkflow().render()).toContain('branches: [main, develop]');
   });
 
-  test('has one that deploys by itself, either way', () => {
+  test('the pipeline starts on a push if it is the deployer', () => {
     const { template } = plain({
       github: { ...GITHUB, connectionArn: CONNECTION, deployer: Deployer.CODEPIPELINE, environment: 'production' },
     });
 
     expect(JSON.stringify(template.findResources('AWS::CodePipeline::Pipeline'))).not.toContain('DetectChanges');
-    expect(JSON.stringify(template.findResources('AWS::IAM::Role'))).toContain('repo:eldonia/eldonia-backend:environment:production');
+    expect(JSON.stringify(template.findResources('AWS::IAM::Role')))
+      .toContain('repo:eldonia/eldonia-backend:environment:production');
   });
 
-  test('gets a workflow for this platform, in its region', () => {
+  test('renders a workflow for this platform, in its Region', () => {
     const text = plain({
       name: 'shop',
       api: { cpuArchitecture: ecs.CpuArchitecture.ARM64 },
       github: { ...GITHUB, nodeVersion: NodeVersion.NODE_22, replicaRegions: ['ap-northeast-1'] },
     }, testStack(OSAKA)).platform.githubWorkflow().render();
 
-    for (const part of ['role/shop-deploy-ap-northeast-3', 'ECS_CLUSTER: shop-cluster', 'ECS_SERVICE: shop-backend', 'ECR_REPOSITORY: shop-backend', 'arm']) {
+    for (const part of [
+      'role/shop-deploy-ap-northeast-3', 'ECS_CLUSTER: shop-cluster', 'ECS_SERVICE: shop-backend',
+      'ECR_REPOSITORY: shop-backend', 'arm',
+    ]) {
       expect(text).toContain(part);
     }
   });
 });
 
-test('the quickstart\'s workflow is the one of its platform', () => {
+test('the workflow of the quickstart equals the workflow of its platform', () => {
   const file = readFileSync(join(__dirname, '../../examples/quickstart/.github/workflows/deploy.yml'), 'utf8');
 
-  // A connection adds a pipeline, which waits, and changes nothing in the file.
+  // A connection adds a pipeline that does not start on a push. The file stays the same.
   expect(file).toBe(everything.platform.githubWorkflow().render());
 });
 
 test.each<[string, (stack: Stack) => unknown, string]>([
   ['a pipeline that deploys without a connection',
     (stack) => plain({ github: { ...GITHUB, deployer: Deployer.CODEPIPELINE } }, stack),
-    'github.connectionArn is required when CODEPIPELINE deploys, got none; create a connection in the console and pass its ARN (at Test/Platform)'],
+    'github.connectionArn is required when CODEPIPELINE deploys, got none; create a connection in the console and ' +
+    'pass its ARN (at Test/Platform)'],
   ['a workflow without a repository', () => usual().platform.githubWorkflow(),
     'github is required for a workflow, got none; pass the repository (at Test/Platform)'],
-  ['a workflow for an image repository whose name is not known', (stack) =>
+  ['a workflow for an image repository whose name is a token', (stack) =>
     plain({ github: GITHUB, existing: { repository: new ecr.Repository(stack, 'Images') } }, stack).platform
       .githubWorkflow().render(),
   'ecrRepository must be known at synthesis, got a token; pass the name itself'],
   ['a job without a command', () => PlatformJob.command('Nightly', [], { schedule: JobSchedule.cron('0 3 * * ? *') }),
     'command must have at least one word, got none; pass what the container executes'],
-  ['a job with the name of a file', () => PlatformJob.command('nightly.js', ['node'], { schedule: JobSchedule.cron('0 3 * * ? *') }),
-    'id must be 1 to 40 letters and digits, beginning with a capital letter, got "nightly.js"; write it as NightlyReport'],
+  ['a job with the name of a file', () =>
+    PlatformJob.command('nightly.js', ['node'], { schedule: JobSchedule.cron('0 3 * * ? *') }),
+  'id must be 1 to 40 letters and digits, beginning with a capital letter, got "nightly.js"; write it as ' +
+    'NightlyReport'],
 ])('fails with %s', (_, make, message) => {
   expect(() => make(testStack())).toThrow(new Error(message));
 });
 
-test('fails with a workflow for an account that is not known', () => {
+test('fails with a workflow for an unknown account', () => {
   const stack = testStack({ region: 'ap-northeast-1' });
   const { platform: it } = plain({ github: GITHUB }, stack);
 
-  expect(() => it.githubWorkflow()).toThrow(new Error('account and region of the stack must be known for a workflow, got none; set env of the stack (at Test/Platform)'));
+  expect(() => it.githubWorkflow()).toThrow(new Error('account and region of the stack must be known for a workflow, ' +
+    'got none; set env of the stack (at Test/Platform)'));
 });

@@ -9,7 +9,7 @@ import { testStack, TOKYO } from '../../tools/assemblies/stacks';
 const WILDCARD = PlatformZone.fromAttributes(ZONE, '*.example.com');
 
 describe('CloudFront', () => {
-  test('passes choices on to the distribution', () => {
+  test('passes options to the distribution', () => {
     const { template, platform: it } = slim({
       zone: WILDCARD,
       edge: Edge.cloudFront({
@@ -30,14 +30,15 @@ describe('CloudFront', () => {
       },
     });
     template.hasResourceProperties('AWS::SecretsManager::Secret', { Name: 'eldonia/cloudfront-header/2' });
-    Template.fromStack(it.edge!.supportStack!).hasResourceProperties('AWS::WAFv2::IPSet', { Addresses: ['192.0.2.0/24'] });
+    Template.fromStack(it.edge!.supportStack!)
+      .hasResourceProperties('AWS::WAFv2::IPSet', { Addresses: ['192.0.2.0/24'] });
   });
 
-  test('calls the load balancer of a wildcard by a name without the asterisk', () => {
+  test('the origin name of a wildcard domain has no asterisk', () => {
     expect(slim({ zone: WILDCARD }).platform._parts.originRecords!.domainName).toBe('origin.example.com');
   });
 
-  test('takes a firewall and a support stack of the caller', () => {
+  test('uses a firewall and a support stack of the caller', () => {
     const app = new App();
     const support = new Stack(app, 'Virginia', { env: { ...TOKYO, region: 'us-east-1' } });
     const stack = new Stack(app, 'Test', { env: TOKYO });
@@ -46,17 +47,20 @@ describe('CloudFront', () => {
       edge: Edge.cloudFront({ firewall, supportStack: support }),
     }, stack);
 
-    expect([it._parts.distribution!.firewall, it.edge!.edgeFirewall, it.edge!.supportStack]).toEqual([firewall, undefined, support]);
+    expect([it._parts.distribution!.firewall, it.edge!.edgeFirewall, it.edge!.supportStack]).toEqual([
+      firewall, undefined, support,
+    ]);
   });
 
-  test('warns of a load balancer that everybody may connect to', () => {
+  test('warns of a load balancer that allows any client', () => {
     const { platform: it } = slim({ api: { ingress: ApiIngress.INTERNET } });
 
-    expect(warningsAt(it)).toContain('any client may connect to the load balancer, and only the secret header rejects ' +
+    expect(warningsAt(it)).toContain(
+      'any client may connect to the load balancer, and only the secret header rejects ' +
       'requests that bypass CloudFront; leave api.ingress out [ack: @eldonia/eldonia-platform:openOrigin]');
   });
 
-  test('needs nothing in another region in us-east-1', () => {
+  test('needs no support stack in us-east-1', () => {
     const stack = testStack({ ...TOKYO, region: 'us-east-1' });
     const { platform: it } = slim({ api: { ingress: ApiIngress.cloudFrontOnly('pl-3b927c52') } }, stack);
 
@@ -70,42 +74,50 @@ test('a VPC origin has no public address and no name', () => {
   template.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', { Scheme: 'internal' });
   template.resourceCountIs('AWS::CloudFront::VpcOrigin', 1);
   template.resourceCountIs('AWS::Route53::HealthCheck', 0);
-  template.hasResourceProperties('AWS::CertificateManager::Certificate', { DomainName: 'example.com', SubjectAlternativeNames: Match.absent() });
+  template.hasResourceProperties(
+    'AWS::CertificateManager::Certificate', { DomainName: 'example.com', SubjectAlternativeNames: Match.absent() },
+  );
   expect(it._parts.originRecords).toBeUndefined();
 });
 
 describe('none', () => {
   const { template, platform: it } = slim({ edge: Edge.none(), api: { loadBalancer: { dualStack: true } } });
 
-  test('leads users to the load balancer itself', () => {
-    for (const Type of ['A', 'AAAA']) template.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'example.com.', Type });
+  test('the DNS records point to the load balancer', () => {
+    for (const Type of ['A', 'AAAA']) {
+      template.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'example.com.', Type });
+    }
     template.resourceCountIs('AWS::CloudFront::Distribution', 0);
     expect([it.edge, it._parts.originRecords]).toEqual([undefined, undefined]);
   });
 
-  test('is warned of', () => {
+  test('causes a warning', () => {
     expect(warningsAt(it)).toContain('any client can reach the load balancer, without AWS WAF; ' +
       'use Edge.cloudFront(), or allow only your own edge with api.ingress [ack: @eldonia/eldonia-platform:noEdge]');
   });
 
-  test('is not warned of where another edge is admitted', () => {
+  test('causes no warning if only another edge is allowed', () => {
     const stack = testStack();
-    const { platform: admitted } = platform({
+    const { platform: restricted } = platform({
       ...existing(stack),
       edge: Edge.none(),
       api: { ingress: ApiIngress.CLOUDFRONT_ONLY },
       alarmEmail: 'ops@example.com',
     }, stack);
 
-    expect(warningsAt(admitted)).toEqual([]);
+    expect(warningsAt(restricted)).toEqual([]);
   });
 });
 
 test.each<[string, Partial<EldoniaPlatformProps>, string]>([
-  ['a public edge before an internal load balancer', { api: { ingress: ApiIngress.INTERNAL } },
-    'api.ingress must face the Internet with Edge.cloudFront(), got one of an internal load balancer; use Edge.cloudFrontVpcOrigin()'],
-  ['a VPC origin that faces the Internet', { edge: Edge.cloudFrontVpcOrigin(), api: { ingress: ApiIngress.CLOUDFRONT_ONLY } },
-    'api.ingress must be that of an internal load balancer with Edge.cloudFrontVpcOrigin(), got one that faces the Internet; leave it out'],
+  ['a public edge with an internal load balancer', { api: { ingress: ApiIngress.INTERNAL } },
+    'api.ingress must face the Internet with Edge.cloudFront(), got one of an internal load balancer; use ' +
+    'Edge.cloudFrontVpcOrigin()'],
+  ['a VPC origin with an internet-facing load balancer', {
+    edge: Edge.cloudFrontVpcOrigin(), api: { ingress: ApiIngress.CLOUDFRONT_ONLY },
+  },
+  'api.ingress must be that of an internal load balancer with Edge.cloudFrontVpcOrigin(), got one that faces the ' +
+    'Internet; leave it out'],
 ])('fails with %s', (_, props, message) => {
   expect(() => platform(props)).toThrow(new Error(`${message} (at Test/Platform)`));
 });

@@ -9,7 +9,7 @@ import { Edge, NodeVersion, PlatformTier, PlatformZone } from '../../src';
 import { ZONE } from '../../tools/assemblies/imported';
 import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';
 
-/** A tier of the caller's in all that it can be asked. */
+/** A platform with a custom tier. */
 const ownTier = once(() => platform({
   ...QUIET,
   edge: Edge.none(),
@@ -22,7 +22,7 @@ const ownTier = once(() => platform({
   }),
 }));
 
-/** A platform that is not in Tokyo, with names of its own, and choices for the API. */
+/** A platform in Osaka, with another name and with options of the API. */
 const shop = once(() => platform({
   ...QUIET,
   name: 'shop',
@@ -32,8 +32,8 @@ const shop = once(() => platform({
   },
 }, testStack(OSAKA)));
 
-/** A platform that is told of what exists already, and of an old Node.js. */
-const told = once(() => {
+/** A platform with existing resources and an old version of Node.js. */
+const imported = once(() => {
   const stack = testStack();
   const alarmTopic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-1:123456789012:alarms');
   const made = platform({
@@ -44,7 +44,7 @@ const told = once(() => {
 });
 
 describe('with props', () => {
-  test('is small and deletable in development', () => {
+  test('a development tier is small and has no deletion protection', () => {
     const { template } = development();
 
     template.resourceCountIs('AWS::RDS::DBInstance', 1);
@@ -52,89 +52,105 @@ describe('with props', () => {
     template.hasResourceProperties('AWS::RDS::DBCluster', { DeletionProtection: false, BackupRetentionPeriod: 7 });
     template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { NumNodeGroups: 1, ReplicasPerNodeGroup: 0 });
     template.resourceCountIs('AWS::EC2::NatGateway', 1);
-    template.hasResourceProperties('AWS::ECS::Service', { CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] });
+    template.hasResourceProperties(
+      'AWS::ECS::Service', { CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] },
+    );
     template.hasResource('AWS::ECR::Repository', { DeletionPolicy: 'Delete', Properties: { EmptyOnDelete: true } });
     template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'RetainExceptOnCreate' });
   });
 
-  test('takes a tier of its own', () => {
+  test('uses a custom tier', () => {
     const { template } = ownTier();
 
     template.resourceCountIs('AWS::RDS::DBInstance', 2);
     template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { NumNodeGroups: 2 });
-    template.hasResourceProperties('AWS::EC2::VPC', { Tags: Match.arrayWith([{ Key: 'Environment', Value: 'staging' }]) });
+    template.hasResourceProperties(
+      'AWS::EC2::VPC', { Tags: Match.arrayWith([{ Key: 'Environment', Value: 'staging' }]) },
+    );
   });
 
-  test('leaves the number of shards alone where ElastiCache can\'t change it', () => {
+  test('does not scale the shards of a node type without automatic scaling', () => {
     const { template, platform: it } = ownTier();
 
-    template.resourcePropertiesCountIs('AWS::ApplicationAutoScaling::ScalableTarget', { ServiceNamespace: 'elasticache' }, 0);
+    template.resourcePropertiesCountIs(
+      'AWS::ApplicationAutoScaling::ScalableTarget', { ServiceNamespace: 'elasticache' }, 0,
+    );
     expect(warningsAt(it.cache)).toContainEqual(expect.stringContaining('durab'));
   });
 
-  test('stands without NAT, in isolated subnets', () => {
+  test('uses isolated subnets without NAT gateways', () => {
     const { platform: it, template, stack } = ownTier();
 
     template.resourceCountIs('AWS::EC2::NatGateway', 0);
     const Subnets = it.vpc.isolatedSubnets.map(({ subnetId }) => stack.resolve(subnetId));
-    template.hasResourceProperties('AWS::ECS::Service', { NetworkConfiguration: { AwsvpcConfiguration: Match.objectLike({ Subnets }) } });
+    template.hasResourceProperties(
+      'AWS::ECS::Service', { NetworkConfiguration: { AwsvpcConfiguration: Match.objectLike({ Subnets }) } },
+    );
   });
 
-  test('begins every name with its own, and ends names of IAM roles with the Region', () => {
+  test('every name starts with the platform name, and names of IAM roles end with the Region', () => {
     const { template } = shop();
 
     template.hasResourceProperties('AWS::IAM::Role', { RoleName: 'shop-backend-task-role-ap-northeast-3' });
     template.hasResourceProperties('AWS::ECS::Service', { ServiceName: 'shop-backend' });
-    template.hasResourceProperties('AWS::EC2::VPC', { Tags: Match.arrayWith([{ Key: 'CostCenter', Value: 'shop' }, { Key: 'Owner', Value: 'shop' }]) });
+    template.hasResourceProperties('AWS::EC2::VPC', {
+      Tags: Match.arrayWith([{ Key: 'CostCenter', Value: 'shop' }, { Key: 'Owner', Value: 'shop' }]),
+    });
   });
 
-  test('passes choices on to the API', () => {
+  test('passes options to the API', () => {
     const { template } = shop();
 
     template.hasResourceProperties('AWS::ECS::TaskDefinition', {
       RuntimePlatform: { CpuArchitecture: 'ARM64' },
-      ContainerDefinitions: [Match.objectLike({ Environment: Match.arrayWith([{ Name: 'LOG_LEVEL', Value: 'debug' }]) })],
+      ContainerDefinitions: [
+        Match.objectLike({ Environment: Match.arrayWith([{ Name: 'LOG_LEVEL', Value: 'debug' }]) }),
+      ],
     });
     template.hasResourceProperties('AWS::Route53::RecordSet', { Type: 'AAAA', Name: 'active.origin.api.example.com.' });
   });
 
-  test('sends events and alarms to a topic', () => {
-    const { template, alarmTopic } = told();
+  test('sends events and alarms to an existing topic', () => {
+    const { template, alarmTopic } = imported();
 
-    // Not the windows of the promise, of which two together mean something, nor the alarm that DNS follows.
-    expect(Object.values(template.findResources('AWS::CloudWatch::Alarm', { Properties: { AlarmActions: Match.absent() } }))).toHaveLength(5);
+    // The windows of the burn rate and the alarm of the health check have no actions.
+    expect(Object.values(template.findResources(
+      'AWS::CloudWatch::Alarm', { Properties: { AlarmActions: Match.absent() } },
+    ))).toHaveLength(5);
     template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmActions: [alarmTopic.topicArn] }, 37);
     template.resourceCountIs('AWS::SNS::Topic', 0);
     template.hasResourceProperties('AWS::RDS::EventSubscription', { SnsTopicArn: alarmTopic.topicArn });
     template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { NotificationTopicArn: alarmTopic.topicArn });
   });
 
-  test('has no outputs, which are the caller\'s to choose', () => {
+  test('has no outputs', () => {
     const { template } = shop();
 
     expect(template.findOutputs('*')).toEqual({});
   });
 
-  test('leaves the tags to the caller, wherever they are set', () => {
+  test('tags of the caller override the tags of the platform', () => {
     const stack = testStack();
     const { platform: it } = slim({}, stack);
     Tags.of(stack).add('Owner', 'team-a');
     Tags.of(it).add('CostCenter', '42');
     const { Tags: tags } = Object.values(Template.fromStack(stack).findResources('AWS::ECS::Service'))[0].Properties;
 
-    expect(tags).toEqual(expect.arrayContaining([{ Key: 'CostCenter', Value: '42' }, { Key: 'Owner', Value: 'team-a' }, { Key: 'Project', Value: 'eldonia' }]));
+    expect(tags).toEqual(expect.arrayContaining([
+      { Key: 'CostCenter', Value: '42' }, { Key: 'Owner', Value: 'team-a' }, { Key: 'Project', Value: 'eldonia' },
+    ]));
   });
 
-  test('reads an existing parameter without a stack of its own', () => {
-    const { platform: it, template, stack } = told();
+  test('an existing image parameter needs no Release stack', () => {
+    const { platform: it, template, stack } = imported();
 
     expect(it._parts.imageParameter).toBeUndefined();
     expect(stack.dependencies).toEqual([it.edge!.supportStack]);
     template.hasParameter('*', { Default: '/shop/image' });
   });
 
-  test('warns of Node.js 20 and tells runtime and image of each version', () => {
-    const { platform: it } = told();
+  test('warns of Node.js 20; each version has a runtime and an image tag', () => {
+    const { platform: it } = imported();
 
     expect(warningsAt(it)).toContainEqual(expect.stringContaining('no security fixes since April 2026'));
     expect([NodeVersion.NODE_24.runtime.name, NodeVersion.of(22).imageTag]).toEqual(['nodejs24.x', '22-alpine']);
@@ -142,7 +158,7 @@ describe('with props', () => {
 });
 
 describe('in an app', () => {
-  test('stands under a Stage, with its release stack beside it', () => {
+  test('can be created in a Stage, together with its Release stack', () => {
     const stage = new Stage(new App(), 'Production', { env: TOKYO });
     const stack = new Stack(stage, 'Web');
     const { platform: it } = platform(existing(stack), stack);
@@ -151,18 +167,22 @@ describe('in an app', () => {
     expect(Stage.of(Stack.of(it._parts.imageParameter!))).toBe(stage);
   });
 
-  test('stands twice in one account by another name', () => {
+  test('can be created twice in an account with different names', () => {
     const app = new App();
     const [first, second] = ['eldonia', 'shop'].map((name) => {
       const stack = new Stack(app, name, { env: TOKYO });
       return platform({ ...existing(stack), name }, stack).platform;
     });
 
-    expect(Stack.of(first._parts.imageParameter!).stackName).not.toBe(Stack.of(second._parts.imageParameter!).stackName);
-    expect([first.imageParameterName, second.imageParameterName]).toEqual(['/eldonia/backend/image', '/shop/backend/image']);
+    expect(Stack.of(first._parts.imageParameter!).stackName).not.toBe(
+      Stack.of(second._parts.imageParameter!).stackName,
+    );
+    expect([first.imageParameterName, second.imageParameterName]).toEqual([
+      '/eldonia/backend/image', '/shop/backend/image',
+    ]);
   });
 
-  test('takes the id of a zone from another stack', () => {
+  test('accepts the ID of a zone of another stack', () => {
     const app = new App();
     const zone = new route53.HostedZone(new Stack(app, 'Dns', { env: TOKYO }), 'Zone', { zoneName: 'example.com' });
 

@@ -7,7 +7,7 @@ import { inventory } from '../support/inventory';
 describe('by default', () => {
   const { platform: it, template, stack } = usual();
 
-  test('is made of this', () => {
+  test('creates these resources', () => {
     expect(inventory(template)).toMatchInlineSnapshot(`
 {
   "AWS::ApplicationAutoScaling::ScalableTarget": 3,
@@ -82,9 +82,11 @@ describe('by default', () => {
 `);
   });
 
-  test('bears the document\'s names', () => {
+  test('has the documented names', () => {
     template.hasResourceProperties('AWS::ECS::Cluster', { ClusterName: 'eldonia-cluster' });
-    template.hasResourceProperties('AWS::ECS::Service', { ServiceName: 'eldonia-backend', DeploymentConfiguration: Match.anyValue() });
+    template.hasResourceProperties(
+      'AWS::ECS::Service', { ServiceName: 'eldonia-backend', DeploymentConfiguration: Match.anyValue() },
+    );
     template.hasResourceProperties('AWS::ECS::TaskDefinition', { Family: 'eldonia-backend' });
     template.hasResourceProperties('AWS::ECR::Repository', { RepositoryName: 'eldonia-backend' });
     template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/ecs/eldonia-backend' });
@@ -95,71 +97,89 @@ describe('by default', () => {
     template.hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/eldonia' });
   });
 
-  test('hands the application what it needs, and what is secret as a secret', () => {
+  test('passes configuration as environment variables and secrets as secrets', () => {
     const [{ Properties }] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
     const [{ Environment, Secrets }] = Properties.ContainerDefinitions;
     const names = (list: { Name: string }[]) => list.map(({ Name }) => Name).sort();
 
-    expect(names(Environment)).toEqual(['DB_HOST', 'DB_NAME', 'DB_PORT', 'DB_READER_HOST', 'DB_SSL', 'MEDIA_BUCKET', 'NODE_ENV', 'PORT', 'REDIS_CLUSTER',
-      'REDIS_HOST', 'REDIS_PORT', 'REDIS_TLS', 'REDIS_USERNAME']);
+    expect(names(Environment)).toEqual([
+      'DB_HOST', 'DB_NAME', 'DB_PORT', 'DB_READER_HOST', 'DB_SSL', 'MEDIA_BUCKET', 'NODE_ENV', 'PORT',
+      'REDIS_CLUSTER', 'REDIS_HOST', 'REDIS_PORT', 'REDIS_TLS', 'REDIS_USERNAME',
+    ]);
     expect(names(Secrets)).toEqual(['DB_PASSWORD', 'DB_USER', 'JWT_SECRET', 'REDIS_PASSWORD']);
   });
 
-  test('refers to the JWT secret by its whole ARN, never by its name', () => {
+  test('refers to the JWT secret by its complete ARN', () => {
     const [{ Properties }] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
-    const secret = Properties.ContainerDefinitions[0].Secrets.find(({ Name }: { Name: string }) => Name === 'JWT_SECRET');
+    const secret = Properties.ContainerDefinitions[0].Secrets
+      .find(({ Name }: { Name: string }) => Name === 'JWT_SECRET');
 
     expect(secret.ValueFrom).toEqual(stack.resolve(it.jwtSecret.secretArn));
   });
 
-  test('lets the API, and nobody else, into database and cache', () => {
+  test('the database and the cache allow connections of the API', () => {
     for (const port of [5432, 6379]) {
       template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
-        FromPort: port, ToPort: port, SourceSecurityGroupId: stack.resolve(it.api.connections.securityGroups[0].securityGroupId),
+        FromPort: port,
+        ToPort: port,
+        SourceSecurityGroupId: stack.resolve(it.api.connections.securityGroups[0].securityGroupId),
       });
     }
   });
 
-  test('lets the application read and write media objects, and no more', () => {
+  test('grants the application permission to read and write media objects only', () => {
     template.hasResourceProperties('AWS::IAM::Policy', {
       Roles: [stack.resolve(it.api.taskRole.roleName)],
       PolicyDocument: {
         Statement: [
-          Match.objectLike({ Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'] }),
+          Match.objectLike({
+            Action: [
+              's3:GetObject', 's3:PutObject', 's3:DeleteObject',
+              's3:AbortMultipartUpload', 's3:ListMultipartUploadParts',
+            ],
+          }),
           Match.objectLike({ Action: 's3:ListBucket', Resource: stack.resolve(it.mediaBucket.bucketArn) }),
         ],
       },
     });
   });
 
-  test('starts no task before the writer and the application\'s user are there, and waits for no reader', () => {
+  test('the service depends on the writer and the database user of the application, but not on the readers', () => {
     const [service] = Object.values(template.findResources('AWS::ECS::Service'));
     const readers = Object.keys(template.findResources('AWS::RDS::DBInstance')).filter((id) => id.includes('Reader'));
 
-    expect(service.DependsOn).toEqual(expect.arrayContaining([expect.stringContaining('Writer'), expect.stringContaining('AppUser')]));
+    expect(service.DependsOn).toEqual(expect.arrayContaining([
+      expect.stringContaining('Writer'), expect.stringContaining('AppUser'),
+    ]));
     expect(service.DependsOn.filter((id: string) => readers.includes(id))).toEqual([]);
   });
 
-  test('tags all that it makes', () => {
-    const tags = [['CostCenter', 'eldonia'], ['Environment', 'production'], ['Owner', 'eldonia'], ['Project', 'eldonia']].map(([Key, Value]) => ({ Key, Value }));
+  test('tags its resources', () => {
+    const tags = [
+      ['CostCenter', 'eldonia'], ['Environment', 'production'], ['Owner', 'eldonia'], ['Project', 'eldonia'],
+    ].map(([Key, Value]) => ({ Key, Value }));
 
-    for (const type of ['AWS::RDS::DBCluster', 'AWS::EC2::VPC', 'AWS::ElastiCache::ReplicationGroup', 'AWS::ECS::Service', 'AWS::KMS::Key']) {
+    for (const type of [
+      'AWS::RDS::DBCluster', 'AWS::EC2::VPC', 'AWS::ElastiCache::ReplicationGroup', 'AWS::ECS::Service',
+      'AWS::KMS::Key',
+    ]) {
       template.hasResourceProperties(type, { Tags: Match.arrayWith(tags) });
     }
   });
 
-  test('reads the released image from a parameter that a stack before it makes', () => {
+  test('reads the released image from a parameter in a stack that is deployed first', () => {
     const release = it._parts.imageParameter!;
     const releaseStack = Stack.of(release);
 
     expect(releaseStack).not.toBe(stack);
     expect(stack.dependencies).toContain(releaseStack);
     expect(releaseStack.environment).toBe('aws://123456789012/ap-northeast-1');
-    Template.fromStack(releaseStack).hasResourceProperties('Custom::ImageParameter', { Name: '/eldonia/backend/image', InitialValue: 'none' });
+    Template.fromStack(releaseStack)
+      .hasResourceProperties('Custom::ImageParameter', { Name: '/eldonia/backend/image', InitialValue: 'none' });
     template.hasParameter('*', { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/eldonia/backend/image' });
   });
 
-  test('is reached by the name of the zone, over CloudFront', () => {
+  test('the domain name of the zone points to CloudFront', () => {
     for (const Type of ['A', 'AAAA']) {
       template.hasResourceProperties('AWS::Route53::RecordSet', {
         Name: 'example.com.',
@@ -170,67 +190,91 @@ describe('by default', () => {
     }
   });
 
-  test('has a load balancer whose certificate covers its own name and the users\'', () => {
+  test('the certificate of the load balancer covers the origin name and the domain name', () => {
     template.hasResourceProperties('AWS::CertificateManager::Certificate', {
       DomainName: 'example.com', SubjectAlternativeNames: ['origin.example.com'], ValidationMethod: 'DNS',
     });
-    template.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'origin.example.com.', GeoLocation: { CountryCode: 'JP' } });
+    template.hasResourceProperties(
+      'AWS::Route53::RecordSet', { Name: 'origin.example.com.', GeoLocation: { CountryCode: 'JP' } },
+    );
     template.hasResourceProperties('AWS::CloudFront::Distribution', {
       DistributionConfig: { Origins: Match.arrayWith([Match.objectLike({ DomainName: 'origin.example.com' })]) },
     });
   });
 
-  test('admits CloudFront alone to the load balancer, on each port by a group of its own', () => {
-    const groups = it.api.loadBalancer.connections.securityGroups.map(({ securityGroupId }) => stack.resolve(securityGroupId));
-    const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties)
+  test('the load balancer allows CloudFront only, with one security group per port', () => {
+    const groups = it.api.loadBalancer.connections.securityGroups.map(({ securityGroupId }) =>
+      stack.resolve(securityGroupId));
+    const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress'))
+      .map(({ Properties }) => Properties)
       .filter(({ GroupId }) => groups.some((group) => JSON.stringify(group) === JSON.stringify(GroupId)));
 
     const indexOf = (id: unknown) => groups.findIndex((group) => JSON.stringify(group) === JSON.stringify(id));
-    expect(rules.map(({ GroupId, FromPort, ToPort, SourcePrefixListId }) => [indexOf(GroupId), FromPort, ToPort, SourcePrefixListId])).toEqual([[0, 443, 443, 'pl-58a04531'], [1, 80, 80, 'pl-58a04531']]);
+    expect(rules.map(({ GroupId, FromPort, ToPort, SourcePrefixListId }) => [
+      indexOf(GroupId), FromPort, ToPort, SourcePrefixListId,
+    ])).toEqual([[0, 443, 443, 'pl-58a04531'], [1, 80, 80, 'pl-58a04531']]);
   });
 
-  test('sends the load balancer a header that is only in Secrets Manager', () => {
+  test('sends a secret header to the load balancer, whose value is in Secrets Manager only', () => {
     const [, [, secret]] = stack.resolve(it._parts.distribution!.originHeader.sentValue.unsafeUnwrap())['Fn::Join'];
     const value = { 'Fn::Join': ['', ['{{resolve:secretsmanager:', secret, ':SecretString:::}}']] };
 
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
-      Conditions: Match.arrayWith([{ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: [value] } }]),
+      Conditions: Match.arrayWith([
+        { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: [value] } },
+      ]),
     });
-    template.hasResourceProperties('AWS::SecretsManager::Secret', { Name: 'eldonia/cloudfront-header/1', KmsKeyId: stack.resolve(it.encryptionKey.keyArn) });
+    template.hasResourceProperties('AWS::SecretsManager::Secret', {
+      Name: 'eldonia/cloudfront-header/1', KmsKeyId: stack.resolve(it.encryptionKey.keyArn),
+    });
   });
 
-  test('is six stacks: its own, those that it needs before, and those that may fail without it', () => {
+  test('creates six stacks: the main stack, its dependencies, and the stacks that may fail independently', () => {
     const { stacks } = (stack.node.root as App).synth();
 
     expect(stacks.map(({ stackName, environment }) => [stackName, environment.region]).sort()).toEqual([
       ['Test', 'ap-northeast-1'], ['Test-Audit', 'ap-northeast-1'], ['Test-Costs', 'ap-northeast-1'],
       ['Test-EdgeAlarms', 'us-east-1'], ['Test-Release', 'ap-northeast-1'], ['Test-UsEast1', 'us-east-1'],
     ]);
-    expect(stacks.find(({ stackName }) => stackName === 'Test')!.dependencies.map(({ id }) => id)).toEqual(expect.arrayContaining([
-      expect.stringMatching(/^TestRelease/), expect.stringMatching(/^TestUsEast1/),
-    ]));
-    const resources = stacks.flatMap((one) => Object.values(one.template.Resources as Record<string, { Type: string }>));
+    expect(stacks.find(({ stackName }) => stackName === 'Test')!.dependencies.map(({ id }) => id))
+      .toEqual(expect.arrayContaining([
+        expect.stringMatching(/^TestRelease/), expect.stringMatching(/^TestUsEast1/),
+      ]));
+    const resources = stacks.flatMap((one) =>
+      Object.values(one.template.Resources as Record<string, { Type: string }>));
     const custom = resources.map(({ Type }) => Type)
       .filter((type) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource');
-    expect(custom.sort()).toEqual(['Custom::DatabaseUser', 'Custom::ImageParameter', 'Custom::RestrictDefaultSecurityGroup']);
+    expect(custom.sort()).toEqual([
+      'Custom::DatabaseUser', 'Custom::ImageParameter', 'Custom::RestrictDefaultSecurityGroup',
+    ]);
   });
 
-  test('tags what is in us-east-1 as well', () => {
+  test('tags the resources in us-east-1', () => {
     const Tags = Match.arrayWith([{ Key: 'Project', Value: 'eldonia' }]);
     const watching = Template.fromStack(Stack.of(it._parts.edgeObservability!));
 
     Template.fromStack(it.edge!.supportStack!).allResourcesProperties('AWS::WAFv2::WebACL', { Tags });
-    for (const type of ['AWS::KMS::Key', 'AWS::SNS::Topic', 'AWS::SQS::Queue', 'AWS::CloudWatch::Alarm', 'AWS::Events::Rule']) {
+    for (const type of [
+      'AWS::KMS::Key', 'AWS::SNS::Topic', 'AWS::SQS::Queue', 'AWS::CloudWatch::Alarm', 'AWS::Events::Rule',
+    ]) {
       watching.allResourcesProperties(type, { Tags });
     }
   });
 
-  test('keeps what holds data when the stack is deleted', () => {
-    // A failed first deployment leaves nothing behind whose name the next one needs.
+  test('retains resources with data when the stack is deleted', () => {
+    // After a failed first deployment, no resource remains whose name the next deployment needs.
     template.allResources('AWS::ECR::Repository', { DeletionPolicy: 'RetainExceptOnCreate' });
-    template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'RetainExceptOnCreate', Properties: { Description: 'Data and logs of eldonia' } });
-    template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'RetainExceptOnCreate', Properties: { BucketName: Match.anyValue() } });
-    template.hasResource('AWS::SecretsManager::Secret', { DeletionPolicy: 'RetainExceptOnCreate', Properties: { Name: 'eldonia/jwt-secret' } });
-    for (const type of ['AWS::RDS::DBCluster', 'AWS::ElastiCache::ReplicationGroup']) template.allResources(type, { DeletionPolicy: 'Snapshot' });
+    template.hasResource('AWS::KMS::Key', {
+      DeletionPolicy: 'RetainExceptOnCreate', Properties: { Description: 'Data and logs of eldonia' },
+    });
+    template.hasResource(
+      'AWS::S3::Bucket', { DeletionPolicy: 'RetainExceptOnCreate', Properties: { BucketName: Match.anyValue() } },
+    );
+    template.hasResource('AWS::SecretsManager::Secret', {
+      DeletionPolicy: 'RetainExceptOnCreate', Properties: { Name: 'eldonia/jwt-secret' },
+    });
+    for (const type of ['AWS::RDS::DBCluster', 'AWS::ElastiCache::ReplicationGroup']) {
+      template.allResources(type, { DeletionPolicy: 'Snapshot' });
+    }
   });
 });

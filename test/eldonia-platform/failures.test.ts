@@ -16,18 +16,22 @@ test.each<[string, Partial<EldoniaPlatformProps>, string]>([
   ['a name in capitals', { name: 'Shop' }, `${NAME_RULE}, got "Shop"; ${NAME_REASON}`],
   ['a name that is too long', { name: 'a'.repeat(21) }, `${NAME_RULE}, got "${'a'.repeat(21)}"; ${NAME_REASON}`],
   ['two hyphens in a row', { name: 'a--b' }, `${NAME_RULE}, got "a--b"; ${NAME_REASON}`],
-  ['an id that is no zone\'s', { zone: zoned({ hostedZoneId: 'example.com' }) },
+  ['an invalid zone ID', { zone: zoned({ hostedZoneId: 'example.com' }) },
     'zone.hostedZoneId must be the id of a hosted zone, got "example.com"; it begins with Z'],
-  ['a zone name that is no domain', { zone: zoned({ zoneName: 'example' }) }, 'zone.zoneName must be a domain name, got "example"; write it as eldonia.example'],
+  ['an invalid zone name', { zone: zoned({ zoneName: 'example' }) },
+    'zone.zoneName must be a domain name, got "example"; write it as eldonia.example'],
   ['a domain outside the zone', { zone: zoned({ domainName: 'shop.example.org' }) },
-    'zone.domainName must be in the zone example.com, got "shop.example.org"; choose a name below the zone, or pass the other zone'],
-  ['a domain that only ends like the zone', { zone: zoned({ domainName: 'notexample.com' }) },
-    'zone.domainName must be in the zone example.com, got "notexample.com"; choose a name below the zone, or pass the other zone'],
+    'zone.domainName must be in the zone example.com, got "shop.example.org"; choose a name below the zone, or pass ' +
+    'the other zone'],
+  ['a domain whose text ends with the zone name', { zone: zoned({ domainName: 'notexample.com' }) },
+    'zone.domainName must be in the zone example.com, got "notexample.com"; choose a name below the zone, or pass ' +
+    'the other zone'],
 ])('fails with %s', (_, props, message) => {
-  expect(() => new EldoniaPlatform(testStack(), 'Platform', { zone: PLATFORM_ZONE, ...props })).toThrow(new Error(message + AT));
+  expect(() => new EldoniaPlatform(testStack(), 'Platform', { zone: PLATFORM_ZONE, ...props }))
+    .toThrow(new Error(message + AT));
 });
 
-test('fails with a zone of its own stack', () => {
+test('fails with a zone of the same stack', () => {
   const stack = testStack();
   const { hostedZoneId } = new route53.HostedZone(stack, 'Zone', { zoneName: 'example.com' });
 
@@ -37,17 +41,19 @@ test('fails with a zone of its own stack', () => {
 });
 
 test.each<[string, () => unknown, string]>([
-  ['a version of Node.js that is not maintained', () => NodeVersion.of(18), 'nodeVersion must be 20, 22 or 24, got 18; use 24'],
-  ['a version that is not known', () => NodeVersion.of(Lazy.number({ produce: () => 24 })), 'nodeVersion must be 20, 22 or 24, got a token; use 24'],
+  ['a version of Node.js that is not maintained', () => NodeVersion.of(18),
+    'nodeVersion must be 20, 22 or 24, got 18; use 24'],
+  ['a version that is a token', () => NodeVersion.of(Lazy.number({ produce: () => 24 })),
+    'nodeVersion must be 20, 22 or 24, got a token; use 24'],
   ['too many readers', () => PlatformTier.custom(PlatformTier.PRODUCTION, { databaseReaders: 16 }),
     'databaseReaders must be a whole number from 0 to 15, got 16; choose one in that range'],
-  ['an environment that is no tag', () => PlatformTier.custom(PlatformTier.PRODUCTION, { environment: '' }),
+  ['an invalid environment', () => PlatformTier.custom(PlatformTier.PRODUCTION, { environment: '' }),
     'environment must be 1 to 256 ASCII letters, digits, spaces or +=.:/@_-, got ""; rename it'],
 ])('fails with %s', (_, make, message) => {
   expect(make).toThrow(new Error(message));
 });
 
-test('takes names that are known later, where nothing is made of them', () => {
+test('accepts tokens in the zone, where no name depends on them', () => {
   const later = (text: string) => Lazy.string({ produce: () => text });
 
   const stack = testStack();

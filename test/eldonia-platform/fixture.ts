@@ -9,12 +9,12 @@ import { MediaProcessing, PlatformAudit, PlatformCosts, PlatformMonitoring, Plat
 import { importedVpc, PLATFORM_ZONE } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
-/** Nobody watches, audits or counts. */
+/** Without monitoring, audit and cost controls. */
 export const QUIET = {
   monitoring: PlatformMonitoring.disabled(), audit: PlatformAudit.disabled(), costs: PlatformCosts.disabled(),
 };
 
-/** Network, database and cache of another stack, and images left alone: nearly a third of the time goes into these. */
+/** Existing VPC, database and cache, and no media processing: these take nearly a third of the synthesis time. */
 export function existing(stack: Stack): Partial<EldoniaPlatformProps> {
   return {
     media: MediaProcessing.disabled(),
@@ -35,37 +35,39 @@ export function existing(stack: Stack): Partial<EldoniaPlatformProps> {
   };
 }
 
-/** A platform in a stack. It is synthesised when a test asks for its template, and not changed from then on. */
+/** A platform in a stack. Reading `template` synthesizes the stack, which must not change afterwards. */
 export interface Made {
   readonly platform: EldoniaPlatform;
   readonly stack: Stack;
   readonly template: Template;
 }
 
-/** A platform with all that it has by default. */
+/** A platform with its defaults. */
 export function platform(props: Partial<EldoniaPlatformProps> = {}, stack: Stack = testStack()): Made {
   const made = new EldoniaPlatform(stack, 'Platform', { zone: PLATFORM_ZONE, ...props });
   return { platform: made, stack, get template() { return Template.fromStack(stack); } };
 }
 
-/** Nobody watches it, and it has the network and the data of another stack, unless a test passes something else. */
+/**
+ * A platform without monitoring, audit and cost controls, with existing VPC, database and cache, unless props differ.
+ */
 export function slim(props: Partial<EldoniaPlatformProps> = {}, stack: Stack = testStack()): Made {
   const given = existing(stack);
   return platform({ ...given, ...QUIET, ...props, existing: { ...given.existing, ...props.existing } }, stack);
 }
 
-/** What several tests read, made for the first of them. */
+/** Creates a value on first use and returns it to all tests. */
 export function once<T>(make: () => T): () => T {
   let made: { readonly it: T } | undefined;
   return () => (made ??= { it: make() }).it;
 }
 
-/** The least that a user writes. */
+/** A platform with the required props only. */
 export const usual = once(() => platform());
 
 export const development = once(() => platform({ tier: PlatformTier.DEVELOPMENT }));
 
-/** Warnings at a construct itself, as synthesis hands them on. */
+/** The warnings of a construct in the metadata of the assembly. */
 export function warningsAt({ node }: IConstruct): string[] {
   return node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => data as string);
 }

@@ -6,8 +6,8 @@ import { EldoniaPlatform } from '../../src/eldonia-platform';
 import { PlatformZone } from '../../src/region';
 import { TOKYO } from '../../tools/assemblies/stacks';
 
-/** Until the CLI has looked the values up, the CDK gives dummies; the app must come to its end for that. */
-test('takes what the CDK looks up, the first time as well', () => {
+/** Before the CLI has made the lookups, the CDK returns dummy values. Synthesis must succeed with them. */
+test('accepts lookups of the CDK, also in the first synthesis', () => {
   const stack = new Stack(new App(), 'Shop', { env: TOKYO });
   const zone = route53.HostedZone.fromLookup(stack, 'Zone', { domainName: 'eldonia.example' });
   new EldoniaPlatform(stack, 'Platform', {

@@ -17,7 +17,7 @@ function platform(props: Partial<EldoniaPlatformProps> = {}, stack?: Stack): Eld
   return made({ alarmEmail: EMAIL, ...props }, stack).platform;
 }
 
-/** A platform with what a test passes, in which nothing else takes time to make. */
+/** A platform with only the parts that a test needs. */
 function slim(props: Partial<EldoniaPlatformProps>, stack?: Stack): EldoniaPlatform {
   return slimly({ alarmEmail: EMAIL, edge: Edge.none(), ...props }, stack).platform;
 }
@@ -27,8 +27,9 @@ function templates({ node }: EldoniaPlatform): Template[] {
 }
 
 const templateOf = (part: Stack | cloudwatch.Alarm) => Template.fromStack(Stack.of(part));
-const inventoryOf = (all: Template[], type: string) => all.flatMap((template) => Object.values(template.findResources(type)));
-/** The policies of the template, which needn't be made for them. */
+const inventoryOf = (all: Template[], type: string) =>
+  all.flatMap((template) => Object.values(template.findResources(type)));
+/** The IAM policies of the stack, without a synthesis. */
 const policiesOf = (it: EldoniaPlatform) => Stack.of(it).node.findAll()
   .filter((child) => child instanceof iam.CfnPolicy)
   .map(({ policyDocument }) => JSON.stringify(Stack.of(it).resolve(policyDocument)));
@@ -36,85 +37,110 @@ const policiesOf = (it: EldoniaPlatform) => Stack.of(it).node.findAll()
 describe('in production', () => {
   const it = platform({ monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'on-call@example.com' }) });
   const main = templateOf(Stack.of(it));
-  const names = (template: Template, type: string) => Object.values(template.findResources(type)).map(({ Properties }) => Properties.AlarmName);
+  const names = (template: Template, type: string) => Object.values(template.findResources(type))
+    .map(({ Properties }) => Properties.AlarmName);
 
-  test('mails everything to one address, and wakes another by two alarms alone', () => {
-    const emails = Object.values(main.findResources('AWS::SNS::Subscription')).map(({ Properties }) => [Properties.Endpoint, Properties.Protocol]);
+  test('all alarms notify one address, and only two composite alarms notify the critical address', () => {
+    const emails = Object.values(main.findResources('AWS::SNS::Subscription'))
+      .map(({ Properties }) => [Properties.Endpoint, Properties.Protocol]);
     const pages = Stack.of(it).resolve(it.criticalAlarmTopic!.topicArn);
-    const paging = Object.values(main.findResources('AWS::CloudWatch::CompositeAlarm')).filter(({ Properties }) => JSON.stringify(Properties.AlarmActions) === JSON.stringify([pages]));
+    const critical = Object.values(main.findResources('AWS::CloudWatch::CompositeAlarm'))
+      .filter(({ Properties }) => JSON.stringify(Properties.AlarmActions) === JSON.stringify([pages]));
 
     expect(emails.sort()).toEqual([['on-call@example.com', 'email'], [EMAIL, 'email']]);
-    expect(paging.map(({ Properties }) => Properties.AlarmName).sort()).toEqual(['eldonia-degraded', 'eldonia-unhealthy']);
+    expect(critical.map(({ Properties }) => Properties.AlarmName).sort()).toEqual([
+      'eldonia-degraded', 'eldonia-unhealthy',
+    ]);
   });
 
-  test('watches every part, by names that the platform begins', () => {
-    expect(names(main, 'AWS::CloudWatch::CompositeAlarm').sort()).toEqual(['eldonia-degraded', 'eldonia-fast-burn', 'eldonia-slow-burn', 'eldonia-unhealthy']);
+  test('creates composite alarms, a dashboard and queries whose names start with the platform name', () => {
+    expect(names(main, 'AWS::CloudWatch::CompositeAlarm').sort()).toEqual([
+      'eldonia-degraded', 'eldonia-fast-burn', 'eldonia-slow-burn', 'eldonia-unhealthy',
+    ]);
     main.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'eldonia-ap-northeast-1' });
     main.hasResourceProperties('AWS::Logs::QueryDefinition', { Name: 'eldonia/api/errors by message' });
     main.resourceCountIs('AWS::CloudWatch::Alarm', 42);
   });
 
-  test('tells of tasks that crash, and of incidents of AWS', () => {
-    main.hasResourceProperties('AWS::Events::Rule', { EventPattern: { 'source': ['aws.ecs'], 'detail-type': ['ECS Task State Change'], 'detail': Match.anyValue() } });
+  test('notifies of failed tasks and of AWS Health events', () => {
+    main.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { 'source': ['aws.ecs'], 'detail-type': ['ECS Task State Change'], 'detail': Match.anyValue() },
+    });
     expect(it._parts.serviceEvents!.rules).toHaveLength(4);
   });
 
-  test('watches the CDN where it publishes, in a stack after it, with a topic there', () => {
+  test('creates the CloudFront alarms and their topic in us-east-1, in a stack that is deployed later', () => {
     const stack = Stack.of(it._parts.edgeObservability!);
     const template = templateOf(stack);
 
     expect(stack.region).toBe('us-east-1');
     expect(stack.dependencies).toContain(Stack.of(it));
     template.hasResourceProperties('AWS::SNS::Subscription', { Endpoint: EMAIL });
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/CloudFront', MetricName: '5xxErrorRate', AlarmActions: Match.anyValue() });
-    template.hasResourceProperties('AWS::Events::Rule', { EventPattern: { detail: { service: ['CLOUDFRONT', 'IAM', 'ROUTE53', 'WAF'] } } });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'AWS/CloudFront', MetricName: '5xxErrorRate', AlarmActions: Match.anyValue(),
+    });
+    template.hasResourceProperties(
+      'AWS::Events::Rule', { EventPattern: { detail: { service: ['CLOUDFRONT', 'IAM', 'ROUTE53', 'WAF'] } } },
+    );
   });
 
-  test('brings the audit in a stack of its own, which tells the same topic', () => {
+  test('deploys the audit in a separate stack, which notifies the same topic', () => {
     const stack = Stack.of(it.auditTrail!);
     const template = templateOf(stack);
 
     expect(stack).not.toBe(Stack.of(it));
     expect(stack.dependencies).toContain(Stack.of(it));
-    for (const type of ['CloudTrail::Trail', 'Config::ConfigurationRecorder', 'GuardDuty::Detector', 'AccessAnalyzer::Analyzer']) {
+    for (const type of [
+      'CloudTrail::Trail', 'Config::ConfigurationRecorder', 'GuardDuty::Detector', 'AccessAnalyzer::Analyzer',
+    ]) {
       template.resourceCountIs(`AWS::${type}`, 1);
     }
-    template.hasResourceProperties('AWS::Config::ConfigurationRecorder', { RecordingGroup: { IncludeGlobalResourceTypes: true } });
+    template.hasResourceProperties(
+      'AWS::Config::ConfigurationRecorder', { RecordingGroup: { IncludeGlobalResourceTypes: true } },
+    );
     template.resourceCountIs('AWS::SNS::Topic', 0);
     expect(JSON.stringify(template.toJSON())).not.toContain('Fn::ImportValue');
   });
 
-  test('lets GuardDuty add its agent to the tasks', () => {
+  test('allows GuardDuty to add its agent to the tasks', () => {
     expect(JSON.stringify(main.findResources('AWS::IAM::Policy'))).toContain('aws-guardduty-agent-fargate');
   });
 
-  test('guards costs in a stack of its own', () => {
+  test('configures AWS Budgets and cost anomaly detection in a separate stack', () => {
     const template = templateOf(Stack.of(it._parts.costGuard!));
 
-    template.hasResourceProperties('AWS::Budgets::Budget', { Budget: Match.objectLike({ BudgetType: 'COST', BudgetLimit: { Amount: 3000, Unit: 'USD' } }) });
-    template.hasResourceProperties('AWS::CE::AnomalyMonitor', { MonitorSpecification: '{"Tags":{"Key":"Project","Values":["eldonia"]}}' });
+    template.hasResourceProperties('AWS::Budgets::Budget', {
+      Budget: Match.objectLike({ BudgetType: 'COST', BudgetLimit: { Amount: 3000, Unit: 'USD' } }),
+    });
+    template.hasResourceProperties(
+      'AWS::CE::AnomalyMonitor', { MonitorSpecification: '{"Tags":{"Key":"Project","Values":["eldonia"]}}' },
+    );
     expect(Stack.of(it._parts.costGuard!)).not.toBe(Stack.of(it));
   });
 
-  test('tags the stacks beside it as well', () => {
+  test('tags the resources in the other stacks', () => {
     const tag = Match.arrayWith([{ Key: 'Project', Value: 'eldonia' }]);
 
     templateOf(Stack.of(it.auditTrail!)).hasResourceProperties('AWS::CloudTrail::Trail', { Tags: tag });
     templateOf(Stack.of(it._parts.edgeObservability!)).hasResourceProperties('AWS::CloudWatch::Alarm', { Tags: tag });
   });
 
-  test('has every alarm in a verdict but those that mean nothing alone', () => {
+  test('each alarm is part of a composite alarm, except the alarm of the health check', () => {
     const rules = JSON.stringify(main.findResources('AWS::CloudWatch::CompositeAlarm'));
-    const outside = Object.keys(main.findResources('AWS::CloudWatch::Alarm')).filter((id) => !rules.includes(`"${id}"`));
+    const outside = Object.keys(main.findResources('AWS::CloudWatch::Alarm'))
+      .filter((id) => !rules.includes(`"${id}"`));
 
-    // The name by which CloudFront finds the load balancer follows it, before the first release, too.
+    // The DNS record of the load balancer follows this alarm, also before the first release.
     expect(outside.map((id) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['PlatformOriginTargets1Alarm']);
   });
 });
 
-test('warns where nobody hears of it', () => {
-  const message = 'nobody receives the alarms; pass alarmEmail or existing.alarmTopic [ack: @eldonia/eldonia-platform:noAlarmRecipient]';
-  const monitored = { monitoring: PlatformMonitoring.enabled(), audit: PlatformAudit.enabled(), costs: PlatformCosts.budget(10) };
+test('warns if nobody receives the alarms', () => {
+  const message = 'nobody receives the alarms; pass alarmEmail or existing.alarmTopic [ack: ' +
+    '@eldonia/eldonia-platform:noAlarmRecipient]';
+  const monitored = {
+    monitoring: PlatformMonitoring.enabled(), audit: PlatformAudit.enabled(), costs: PlatformCosts.budget(10),
+  };
 
   expect(warningsAt(slim({ ...monitored, alarmEmail: undefined }))).toContain(message);
   expect(warningsAt(slim(monitored))).not.toContain(message);
@@ -129,19 +155,20 @@ const atNight = once(() => slim({
   costs: PlatformCosts.budget(600, { uptimeSchedule: { opening: 9 } }),
 }));
 
-test('is quiet in development, unless it is switched on', () => {
+test('a development tier has no monitoring, audit and cost controls, unless they are enabled', () => {
   const { platform: quiet } = development();
   const watched = atNight();
 
   expect(templates(quiet)).toHaveLength(3);
   const { alarmTopic, observability, auditTrail } = quiet;
   const { serviceEvents, edgeObservability, costGuard } = quiet._parts;
-  expect([alarmTopic, observability, serviceEvents, edgeObservability, auditTrail, costGuard]).toEqual(Array(6).fill(undefined));
+  expect([alarmTopic, observability, serviceEvents, edgeObservability, auditTrail, costGuard])
+    .toEqual(Array(6).fill(undefined));
   expect(JSON.stringify(templateOf(Stack.of(quiet)).findResources('AWS::IAM::Policy'))).not.toContain('guardduty');
   expect([watched.observability, watched.auditTrail].map((part) => part === undefined)).toEqual([false, true]);
 });
 
-test('mails the alarms of each part where nothing else is on', () => {
+test('the alarms of each part notify the address without monitoring', () => {
   const it = slim({ edge: undefined });
 
   expect(templates(it)).toHaveLength(3);
@@ -150,7 +177,8 @@ test('mails the alarms of each part where nothing else is on', () => {
 
 const chosen = once(() => {
   const stack = testStack();
-  const topic = (id: string, region = TOKYO.region) => sns.Topic.fromTopicArn(stack, id, `arn:aws:sns:${region}:123456789012:${id}`);
+  const topic = (id: string, region = TOKYO.region) =>
+    sns.Topic.fromTopicArn(stack, id, `arn:aws:sns:${region}:123456789012:${id}`);
   const monitoring = PlatformMonitoring.enabled({
     criticalAlarmTopic: topic('Pages'),
     usEast1AlarmTopic: topic('Global', 'us-east-1'),
@@ -169,18 +197,21 @@ const chosen = once(() => {
   }, stack);
 });
 
-test('takes topics that are there', () => {
+test('uses existing topics', () => {
   const it = chosen();
 
   expect(inventoryOf(templates(it), 'AWS::SNS::Topic')).toEqual([]);
   templateOf(Stack.of(it)).hasResourceProperties('AWS::CloudWatch::CompositeAlarm', {
     AlarmName: 'eldonia-unhealthy', AlarmActions: ['arn:aws:sns:ap-northeast-1:123456789012:Pages'],
   });
-  templateOf(Stack.of(it.auditTrail!)).hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:ap-northeast-1:123456789012:Alarms'] });
-  templateOf(Stack.of(it._parts.edgeObservability!)).hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:us-east-1:123456789012:Global'] });
+  templateOf(Stack.of(it.auditTrail!)).hasResourceProperties(
+    'AWS::CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:ap-northeast-1:123456789012:Alarms'] },
+  );
+  templateOf(Stack.of(it._parts.edgeObservability!))
+    .hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:us-east-1:123456789012:Global'] });
 });
 
-test('refers to a topic of the caller\'s in another stack as the app does', () => {
+test('refers to a topic of the caller in another stack by an export', () => {
   const app = new App();
   const stack = new Stack(app, 'Test', { env: TOKYO });
   const { topic } = new AlarmTopic(new Stack(app, 'Topics', { env: TOKYO }), 'Alarms');
@@ -189,23 +220,30 @@ test('refers to a topic of the caller\'s in another stack as the app does', () =
   expect(JSON.stringify(templateOf(Stack.of(it.auditTrail!)).toJSON())).toContain('Fn::ImportValue');
 });
 
-test('passes choices on', () => {
+test('passes options to its parts', () => {
   const it = chosen();
   const main = templateOf(Stack.of(it));
 
-  main.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/ECS', MetricName: 'CPUUtilization', Threshold: 61 });
+  main.hasResourceProperties(
+    'AWS::CloudWatch::Alarm', { Namespace: 'AWS/ECS', MetricName: 'CPUUtilization', Threshold: 61 },
+  );
   for (const type of ['AWS::CloudWatch::Dashboard', 'AWS::Logs::QueryDefinition']) main.resourceCountIs(type, 0);
-  templateOf(Stack.of(it._parts.edgeObservability!)).hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/WAFV2', Threshold: 7 });
+  templateOf(Stack.of(it._parts.edgeObservability!))
+    .hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/WAFV2', Threshold: 7 });
   templateOf(Stack.of(it.auditTrail!)).resourceCountIs('AWS::GuardDuty::Detector', 0);
   templateOf(Stack.of(it._parts.costGuard!)).resourceCountIs('AWS::Budgets::Budget', 1);
   expect(JSON.stringify(main.findResources('AWS::IAM::Policy'))).not.toContain('guardduty');
 });
 
 test.each<[string, PlatformAudit, boolean]>([
-  ['a detector of its own with all plans', PlatformAudit.enabled({}), true],
-  ['one without the plan for tasks', PlatformAudit.enabled({ protectionPlans: [ProtectionPlan.S3] }), false],
-  ['one that exists, of which nothing is known', PlatformAudit.enabled({ detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef') }), false],
-])('GuardDuty\'s agent may come into the tasks with %s', (_, audit, expected) => {
+  ['a new detector with all protection plans', PlatformAudit.enabled({}), true],
+  ['a new detector without Runtime Monitoring', PlatformAudit.enabled({ protectionPlans: [ProtectionPlan.S3] }), false],
+  [
+    'an existing detector',
+    PlatformAudit.enabled({ detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef') }),
+    false,
+  ],
+])('the tasks allow the GuardDuty agent, or not, with %s', (_, audit, expected) => {
   const policies = policiesOf(slim({ audit }));
 
   expect(policies).not.toEqual([]);
@@ -213,35 +251,44 @@ test.each<[string, PlatformAudit, boolean]>([
 });
 
 test.each<[string, PlatformAudit, boolean]>([
-  ['everything is skipped', PlatformAudit.enabled({ trail: SKIP, configRecorder: SKIP, detector: SKIP, accessAnalyzer: SKIP }), false],
-  ['all that is left is a trail that nobody can read here', PlatformAudit.enabled({
-    trail: AccountResource.fromExisting('arn:aws:cloudtrail:ap-northeast-1:123456789012:trail/company'), configRecorder: SKIP, detector: SKIP, accessAnalyzer: SKIP,
+  [
+    'all parts are disabled',
+    PlatformAudit.enabled({ trail: SKIP, configRecorder: SKIP, detector: SKIP, accessAnalyzer: SKIP }),
+    false,
+  ],
+  ['only an existing trail without a log group', PlatformAudit.enabled({
+    trail: AccountResource.fromExisting('arn:aws:cloudtrail:ap-northeast-1:123456789012:trail/company'),
+    configRecorder: SKIP,
+    detector: SKIP,
+    accessAnalyzer: SKIP,
   }), false],
-  ['Security Hub alone is wanted', PlatformAudit.enabled({
+  ['only Security Hub', PlatformAudit.enabled({
     trail: SKIP, configRecorder: SKIP, detector: SKIP, accessAnalyzer: SKIP, securityHub: AccountResource.create(),
   }), true],
-])('has a stack for the audit, which can\'t be empty, when %s: %#', (_, audit, expected) => {
+])('has an audit stack only if it is not empty: %s', (_, audit, expected) => {
   expect(slim({ audit }).auditTrail !== undefined).toBe(expected);
 });
 
-test('closes the development at night', () => {
+test('stops a development platform at night', () => {
   const it = atNight();
   const template = templateOf(Stack.of(it));
 
   expect(it._parts.uptimeSchedule!.schedules).toHaveLength(6);
-  const [opening] = Object.values(template.findResources('AWS::Scheduler::Schedule', { Properties: { ScheduleExpression: 'cron(0 9 ? * MON-FRI *)' } }));
+  const [opening] = Object.values(template.findResources(
+    'AWS::Scheduler::Schedule', { Properties: { ScheduleExpression: 'cron(0 9 ? * MON-FRI *)' } },
+  ));
   expect(JSON.stringify(opening.Properties.Target.Input)).toContain('\\"DesiredCount\\":1');
   expect(it._parts.costGuard).toBeDefined();
 });
 
-test('has no budget in Osaka, where AWS Budgets has no resource', () => {
+test('has no budget in Osaka, where CloudFormation does not support AWS Budgets', () => {
   const osaka = new Stack(new App(), 'Test', { env: OSAKA });
 
   expect(slim({ costs: undefined }, osaka)._parts.costGuard).toBeUndefined();
   expect(slim({ costs: PlatformCosts.budget(10) })._parts.costGuard).toBeDefined();
 });
 
-test('needs no stack in us-east-1 without a CDN, and none beside it when it is there itself', () => {
+test('has no EdgeAlarms stack without CloudFront, or if the platform is in us-east-1', () => {
   const virginia = new Stack(new App(), 'Test', { env: { account: TOKYO.account, region: 'us-east-1' } });
   const monitoring = PlatformMonitoring.enabled();
   const api = { ingress: ApiIngress.cloudFrontOnly('pl-0123456789abcdef0') };
@@ -251,11 +298,13 @@ test('needs no stack in us-east-1 without a CDN, and none beside it when it is t
   expect(Stack.of(there._parts.edgeObservability!)).toBe(virginia);
 });
 
-test('warns that a second audit of one account and region can\'t be deployed', () => {
+test('warns of a second audit in the same account and Region', () => {
   const app = new App();
   const add = (id: string, env: Environment) =>
     slim({ audit: PlatformAudit.enabled(), name: id.toLowerCase() }, new Stack(app, id, { env }));
-  const [first, second, elsewhere] = [add('One', TOKYO), add('Two', TOKYO), add('Three', { ...TOKYO, account: '210987654321' })];
+  const [first, second, elsewhere] = [
+    add('One', TOKYO), add('Two', TOKYO), add('Three', { ...TOKYO, account: '210987654321' }),
+  ];
   const warnings = (it: EldoniaPlatform) => Stack.of(it.auditTrail!).node.findAll().flatMap(warningsAt)
     .filter((text) => text.includes('secondAudit'));
 
@@ -267,8 +316,13 @@ test('warns that a second audit of one account and region can\'t be deployed', (
 });
 
 test.each<[string, Partial<EldoniaPlatformProps>, string]>([
-  ['an alarmEmail that is none', { alarmEmail: 'ops' }, 'alarmEmail must be an e-mail address, got "ops"; write it as ops@eldonia.example'],
-  ['a criticalAlarmEmail that is none', { monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'me@home' }) }, 'monitoring.criticalAlarmEmail must be an e-mail address, got "me@home"; write it as ops@eldonia.example'],
+  ['an invalid alarmEmail', { alarmEmail: 'ops' },
+    'alarmEmail must be an e-mail address, got "ops"; write it as ops@eldonia.example'],
+  [
+    'an invalid criticalAlarmEmail',
+    { monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'me@home' }) },
+    'monitoring.criticalAlarmEmail must be an e-mail address, got "me@home"; write it as ops@eldonia.example',
+  ],
 ])('fails with %s', (_, props, message) => {
   expect(() => platform(props)).toThrow(new Error(`${message} (at Test/Platform)`));
 });

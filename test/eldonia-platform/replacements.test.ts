@@ -26,7 +26,9 @@ function existing(stack: Stack) {
     repository: ecr.Repository.fromRepositoryName(stack, 'Repository', 'backend'),
     imageParameterName: '/backend/image',
     jwtSecret: secret('jwt'),
-    certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:ap-northeast-1:123456789012:certificate/1'),
+    certificate: acm.Certificate.fromCertificateArn(
+      stack, 'Certificate', 'arn:aws:acm:ap-northeast-1:123456789012:certificate/1',
+    ),
     cluster: ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc }),
     database: AuroraCluster.fromAuroraClusterAttributes(stack, 'Database', {
       clusterIdentifier: 'db',
@@ -36,11 +38,13 @@ function existing(stack: Stack) {
       appSecret: secret('db'),
       securityGroups: [group],
     }),
-    cache: CacheCluster.fromCacheClusterAttributes(stack, 'Cache', { configurationEndpointAddress: 'cache.example.com', securityGroups: [group] }),
+    cache: CacheCluster.fromCacheClusterAttributes(
+      stack, 'Cache', { configurationEndpointAddress: 'cache.example.com', securityGroups: [group] },
+    ),
   };
 }
 
-test('every part can be replaced by an existing resource', () => {
+test('each part can be an existing resource', () => {
   const stack = testStack();
   new EldoniaPlatform(stack, 'Platform', { zone: PLATFORM_ZONE, existing: existing(stack) });
   const template = Template.fromStack(stack);
@@ -85,20 +89,23 @@ test('every part can be replaced by an existing resource', () => {
 `);
   const [{ Properties }] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
   expect(Properties.ContainerDefinitions[0].Environment).toEqual(expect.arrayContaining([
-    { Name: 'DB_HOST', Value: 'writer.example.com' }, { Name: 'DB_PORT', Value: '5432' }, { Name: 'REDIS_HOST', Value: 'cache.example.com' },
+    { Name: 'DB_HOST', Value: 'writer.example.com' }, { Name: 'DB_PORT', Value: '5432' },
+    { Name: 'REDIS_HOST', Value: 'cache.example.com' },
     { Name: 'MEDIA_BUCKET', Value: 'media' },
   ]));
 });
 
-test('a bucket with a key lets the application use the key', () => {
+test('an existing bucket with a key grants the application permission to use the key', () => {
   const stack = testStack();
-  const mediaBucket = s3.Bucket.fromBucketAttributes(stack, 'Media', { bucketName: 'media', encryptionKey: kms.Key.fromKeyArn(stack, 'MediaKey', KEY_ARN) });
+  const mediaBucket = s3.Bucket.fromBucketAttributes(
+    stack, 'Media', { bucketName: 'media', encryptionKey: kms.Key.fromKeyArn(stack, 'MediaKey', KEY_ARN) },
+  );
   const { template } = slim({ existing: { mediaBucket }, edge: Edge.none() }, stack);
 
   expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).toContain('"kms:Decrypt","kms:GenerateDataKey"');
 });
 
-test('a database and a cache of the same stack can be passed', () => {
+test('accepts a database and a cache of the same stack', () => {
   const stack = testStack();
   const vpc = importedVpc(stack);
   const database = new AuroraCluster(stack, 'Database', { vpc, readers: 1 });

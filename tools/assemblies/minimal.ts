@@ -16,11 +16,10 @@ import {
   EventJob, FargateApi, FirewallScope, ImageParameter, JobSchedule, JobSource, JobTarget, LogBucket, MediaProcessor,
   Network, Observability, CacheCluster, ScheduledJob, SecureBucket, SpotTestRunners, PlatformZone, DrRegion,
 } from '../../src';
-import { EdgeDistribution, EdgeOrigin, OriginHeader } from '../../src/edge/internal';
 import { AuroraGlobalDatabase, AuroraReplicaCluster, ReplicatedSecret } from '../../src/aurora-cluster/internal';
 import { SecureVault } from '../../src/backup/internal';
 import { VolumeSnapshots } from '../../src/backup/private/volume-snapshots';
-import { OriginRecords, StandbyMediaAccess } from '../../src/edge/internal';
+import { EdgeDistribution, EdgeOrigin, OriginHeader, OriginRecords, StandbyMediaAccess } from '../../src/edge/internal';
 import { FailoverActions, FailoverPair, FailoverPlan, SiteProbe } from '../../src/failover/internal';
 import { CostGuard, EdgeObservability, UptimeSchedule, ServiceEvents } from '../../src/operations/internal';
 import { ReleaseFollower, DeliveryPipeline, GithubDeployRole } from '../../src/release/internal';

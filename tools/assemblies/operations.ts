@@ -9,8 +9,8 @@ import {
   AlarmTopic, ApiImage, ApiIngress, AuditTrail, BackupPlan, BackupSource, FargateApi, Observability, SecureBucket,
   Tracing,
 } from '../../src';
-import { EdgeDistribution, EdgeOrigin } from '../../src/edge/internal';
 import { SecureVault } from '../../src/backup/internal';
+import { EdgeDistribution, EdgeOrigin } from '../../src/edge/internal';
 import { SiteProbe } from '../../src/failover/internal';
 import { CostGuard, EdgeObservability, UptimeSchedule, ServiceEvents } from '../../src/operations/internal';
 import { DeliveryPipeline, GithubDeployRole } from '../../src/release/internal';

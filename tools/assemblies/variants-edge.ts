@@ -6,8 +6,7 @@ import { Variant } from './variant';
 import {
   BodyInspectionLimit, EdgeFirewall, FirewallMode, ManagedRules, RateLimit, SecureBucket, StorageProfile,
 } from '../../src';
-import { EdgeDistribution, EdgeOrigin, OriginHeader } from '../../src/edge/internal';
-import { OriginRecords, OriginRole } from '../../src/edge/internal';
+import { EdgeDistribution, EdgeOrigin, OriginHeader, OriginRecords, OriginRole } from '../../src/edge/internal';
 
 /** Of what another stack made. */
 const ID = '01234567-89ab-cdef-0123-456789abcdef';

@@ -1,22 +1,37 @@
-import { assume } from './runbook-by-plan';
-import { call, clusterArn, execution, findPlan, list, shell, start, tasks, wake, writers } from './runbook-commands';
+import { assumeApprover } from './runbook-by-plan';
+import {
+  call, clusterArn, execution, findPlan, list, scaleStandbyStack, shell, start, Step, steps, tasks, writers,
+} from './runbook-commands';
 import { RunbookFacts } from './runbook-facts';
 import { StandbyMode } from '../../failover';
 
-export function inStandby(facts: RunbookFacts): string {
-  const { primary, standby, standbyBaseStackPath, cacheIdentifier, imageParameterName, scheduleNames, standbyMode } = facts;
+export function duringFailover(facts: RunbookFacts): string {
+  const {
+    primary, standby, standbyBaseStackPath, cacheIdentifier, imageParameterName, scheduleNames, standbyMode,
+  } = facts;
+  const { region } = standby;
   return [
-    `## 6. While ${standby.region} serves`,
-    `Deploy one stack alone; without \`--exclusively\` the CLI deploys ${primary.region} as well:`,
+    `## 6. While ${region} serves users`,
+    `Deploy one stack at a time. Without \`--exclusively\` the CDK CLI also deploys ${primary.region}:`,
     shell(`npx cdk deploy --exclusively ${standbyBaseStackPath}`, `npx cdk deploy --exclusively ${standby.stackPath}`),
     list(
-      ...scheduleNames.length > 0 ? ['A deployment switches the schedules as their template has it: afterwards call `move-schedules` again (section 4).'] : [],
-      ...standbyMode === StandbyMode.PILOT_LIGHT ? ['The CLI keeps the stack\'s parameter `Awake`: never pass another value while users are here.'] : [],
-      `Releases: push the image to the repository in ${standby.region}, and write its tag or digest to the parameter \`${imageParameterName}\` there; the pipeline of the other region may be gone.`,
-      `Alarms on the database's lag ring in ${standby.region} all the time: no copy follows this database yet. Alarms on missed runs ring where schedules are off.`,
-      `Media: the bucket \`${standby.mediaBucketName}\` takes writes, and they are copied to \`${primary.mediaBucketName}\` once that answers.`,
-      `The cache \`${cacheIdentifier}\` began cold: sessions are lost, and the database is busier for an hour.`,
-      'Not covered: volumes of EBS, what was in the cache, and whatever was in flight in queues of the other region.',
+      ...scheduleNames.length > 0 ? [
+        'Schedules: a deployment resets them to the state in the template. ' +
+        'Invoke `move-schedules` again after each deployment (section 4).',
+      ] : [],
+      ...standbyMode === StandbyMode.PILOT_LIGHT ? [
+        'Stack parameter `Awake`: the CDK CLI keeps its value. ' +
+        `Never change it while ${region} serves users.`,
+      ] : [],
+      `Releases: push the image to the repository in ${region}. Write its tag or digest to the parameter ` +
+      `\`${imageParameterName}\` in ${region}. The pipeline in ${primary.region} may not be available.`,
+      `Alarms on the replication lag of the database stay in ALARM in ${region}, because its database has no replica ` +
+      'yet. Alarms on missed runs go into ALARM in the Region where the schedules are disabled.',
+      `Media: the bucket \`${standby.mediaBucketName}\` accepts writes. They are replicated to ` +
+      `\`${primary.mediaBucketName}\` when that bucket is available again.`,
+      `The cache \`${cacheIdentifier}\` starts empty. Sessions are lost. The load of the database is higher for ` +
+      'about 1 hour.',
+      `Not covered: EBS volumes, the content of the cache, and messages in the queues of ${primary.region}.`,
     ),
   ].join('\n\n');
 }
@@ -26,70 +41,141 @@ export function failBack(facts: RunbookFacts): string {
   const { region } = primary;
   return [
     `## 7. Fail back to ${region}`,
-    `Only by day, with nobody in a hurry. First the old database has to be a copy again: RDS rejoins it by itself once ${region} is back. Two members, one writer, and a lag below a second:`,
-    shell(writers(facts, region), `aws cloudwatch get-metric-statistics --region ${region} --namespace AWS/RDS --metric-name AuroraGlobalDBRPOLag ` +
-      `--dimensions Name=DBClusterIdentifier,Value=${primary.clusterIdentifier} --statistics Maximum --period 60 ` +
-      '--start-time "$(date -u -d -10min +%FT%TZ)" --end-time "$(date -u +%FT%TZ)" --output text'),
-    ...readerScaling ? [`While ${region} is a copy, suspend its reader scaling, which RDS would refuse; let it go on after the way back (\`=false\`):`, suspend(facts)] : [],
-    ...rejoin(facts),
-    'Then run the plan the other way, gracefully, as its approver:',
-    ...assume(facts).slice(1),
-    shell(findPlan(facts, region), start(region, 'graceful'),
-      execution(region, 'approve-plan-execution-step', '--step-name failback-approve --approval approve --comment "back"'),
-      execution(region, 'get-plan-execution', "--query '[executionState, stepStates[].[name,status]]' --output json"), tasks(primary)),
-    'Without ARC, the same by hand; then undo the DNS (section 4):',
-    shell(`aws rds switchover-global-cluster --region ${region} --global-cluster-identifier ${facts.globalClusterIdentifier} ` +
-      `--target-db-cluster-identifier ${clusterArn(facts, primary)}`,
-    ...['warm-up', 'confirm-writer', ...facts.scheduleNames.length > 0 ? ['move-schedules'] : [], ...readerScaling ? ['scale-readers'] : [], 'settle-capacity']
-      .map((action) => call(facts, region, action)),
-    ...facts.standbyMode === StandbyMode.PILOT_LIGHT ? wake(facts, false) : []),
-    ...secretsBack(facts),
-    `Verify as in section 5, with the names of ${region}. Tasks in ${standby.region} must be down to ${standby.minimumTasks}. At last deploy all stacks ` +
-      `(\`npx cdk deploy ${primary.stackPath} ${standby.stackPath}\`), and write down what was lost.`,
+    'Fail back in the daytime and without time pressure.',
+    '### Prepare the database',
+    steps(
+      [
+        `Wait until the old database is a replica. RDS adds it to the global database again when ${region} is ` +
+        'available. The result must show two members, one writer, and a replication lag below 1,000 milliseconds:',
+        writers(facts, region),
+        `aws cloudwatch get-metric-statistics --region ${region} --namespace AWS/RDS --metric-name ` +
+        `AuroraGlobalDBRPOLag --dimensions Name=DBClusterIdentifier,Value=${primary.clusterIdentifier} --statistics ` +
+        'Maximum --period 60 --start-time "$(date -u -d -10min +%FT%TZ)" --end-time "$(date -u +%FT%TZ)" --output text',
+      ],
+      ...readerScaling ? [suspendReaderScaling(facts)] : [],
+      ...createSecondary(facts),
+    ),
+    '### Fail back with the plan',
+    steps(
+      assumeApprover(facts),
+      ['Start the plan in graceful mode:', findPlan(facts, region), start(region, 'graceful')],
+      [
+        'Approve `failback-approve` when it waits for approval:',
+        execution(region, 'approve-plan-execution-step',
+          '--step-name failback-approve --approval approve --comment "failback"'),
+      ],
+      [
+        'Monitor the execution and the tasks:',
+        execution(region, 'get-plan-execution',
+          "--query '[executionState, stepStates[].[name,status]]' --output json"),
+        tasks(primary),
+      ],
+    ),
+    '### Fail back manually, if ARC does not respond',
+    steps(...failBackManually(facts)),
+    '### Finish the failback',
+    steps(
+      ...replicateSecrets(facts),
+      [
+        `Verify as in section 5, with the names of ${region}. ` +
+        `The number of tasks in ${standby.region} must be ${standby.minimumTasks} again.`,
+      ],
+      [
+        'Record the data loss in the incident log. Then deploy all stacks:',
+        `npx cdk deploy ${primary.stackPath} ${standby.stackPath}`,
+      ],
+    ),
   ].join('\n\n');
 }
 
-function suspend({ primary: { region, clusterIdentifier } }: RunbookFacts): string {
-  const state = ['DynamicScalingIn', 'DynamicScalingOut', 'ScheduledScaling'].map((kind) => `${kind}Suspended=true`).join(',');
-  return shell(`aws application-autoscaling register-scalable-target --region ${region} --service-namespace rds ` +
-    `--scalable-dimension rds:cluster:ReadReplicaCount --resource-id cluster:${clusterIdentifier} --suspended-state ${state}`);
-}
-
-/** A cluster never joins a global database again: a new one does. */
-function rejoin({ primary, globalClusterIdentifier }: RunbookFacts): string[] {
+function suspendReaderScaling({ primary: { region, clusterIdentifier } }: RunbookFacts): Step {
+  const state = ['DynamicScalingIn', 'DynamicScalingOut', 'ScheduledScaling'].map((kind) => `${kind}Suspended=true`);
   return [
-    `If \`${globalClusterIdentifier}\` has lost ${primary.region} (one member alone), the old cluster \`${primary.clusterIdentifier}\` can't join again. Keep it until nobody needs what only it has, ` +
-    'and rename it; then let a new secondary join, under the old name, with the version, subnets, group and key of the old one:',
-    shell(`aws rds modify-db-cluster --region ${primary.region} --db-cluster-identifier ${primary.clusterIdentifier} ` +
-      `--new-db-cluster-identifier ${primary.clusterIdentifier}-lost --apply-immediately`,
-    `aws rds describe-db-clusters --region ${primary.region} --db-cluster-identifier ${primary.clusterIdentifier}-lost ` +
-      "--query 'DBClusters[0].[EngineVersion,DBSubnetGroup,VpcSecurityGroups,DBClusterParameterGroup,KmsKeyId]'"),
-    'Make the new secondary in the console (Add region), wait until it follows, and ask who knows this library before the primary stack is deployed again.',
+    `Suspend the reader scaling in ${region} while its cluster is a replica, because RDS rejects this scaling. ` +
+    'After the failback, run the command again with `=false` to resume it:',
+    `aws application-autoscaling register-scalable-target --region ${region} --service-namespace rds ` +
+    `--scalable-dimension rds:cluster:ReadReplicaCount --resource-id cluster:${clusterIdentifier} ` +
+    `--suspended-state ${state.join(',')}`,
   ];
 }
 
-function secretsBack({ replicatedSecrets, primary, standby }: RunbookFacts): string[] {
+/** A removed cluster cannot join a global database again. A new secondary cluster replaces it. */
+function createSecondary({ primary, globalClusterIdentifier }: RunbookFacts): Step[] {
+  const { region, clusterIdentifier } = primary;
+  return [
+    [
+      `Only if \`${globalClusterIdentifier}\` has one member: the old cluster \`${clusterIdentifier}\` in ${region} ` +
+      'cannot join it again. Keep this cluster until nobody needs the data that only this cluster has. ' +
+      'Rename it, and get its settings:',
+      `aws rds modify-db-cluster --region ${region} --db-cluster-identifier ${clusterIdentifier} ` +
+      `--new-db-cluster-identifier ${clusterIdentifier}-lost --apply-immediately`,
+      `aws rds describe-db-clusters --region ${region} --db-cluster-identifier ${clusterIdentifier}-lost ` +
+      "--query 'DBClusters[0].[EngineVersion,DBSubnetGroup,VpcSecurityGroups,DBClusterParameterGroup,KmsKeyId]'",
+    ],
+    [
+      `Only if \`${globalClusterIdentifier}\` has one member: create a secondary cluster in the RDS console (Add ` +
+      'Region). Use the old name, and the version, subnet group, security groups, parameter group and KMS key of the ' +
+      'old cluster. Wait until it replicates. Consult a person who is familiar with this library before you deploy ' +
+      'the primary stack again.',
+    ],
+  ];
+}
+
+function failBackManually(facts: RunbookFacts): Step[] {
+  const { primary, globalClusterIdentifier, scheduleNames, readerScaling, standbyMode } = facts;
+  const { region } = primary;
+  const functions = [
+    'warm-up', 'confirm-writer',
+    ...scheduleNames.length > 0 ? ['move-schedules'] : [],
+    ...readerScaling ? ['scale-readers'] : [],
+    'settle-capacity',
+  ];
+  return [
+    [
+      'Promote the database, and invoke the functions:',
+      `aws rds switchover-global-cluster --region ${region} --global-cluster-identifier ${globalClusterIdentifier} ` +
+      `--target-db-cluster-identifier ${clusterArn(facts, primary)}`,
+      ...functions.map((action) => call(facts, region, action)),
+      ...standbyMode === StandbyMode.PILOT_LIGHT ? scaleStandbyStack(facts, false) : [],
+    ],
+    ['Undo the DNS change (section 4).'],
+  ];
+}
+
+function replicateSecrets({ replicatedSecrets, primary, standby }: RunbookFacts): Step[] {
   if (replicatedSecrets.length === 0) return [];
-  return [
-    `Replicate again only those secrets that you promoted; write the new values in ${primary.region} first, because the copies are overwritten:`,
-    shell(...replicatedSecrets.flatMap((name) => [
-      `aws secretsmanager remove-regions-from-replication --region ${primary.region} --secret-id ${name} --remove-replica-regions ${standby.region}`,
-      `aws secretsmanager replicate-secret-to-regions --region ${primary.region} --secret-id ${name} --add-replica-regions Region=${standby.region} --force-overwrite-replica-secret`,
-    ])),
-    'The key of the standby region has to be named again where it is one of your own: `--add-replica-regions Region=…,KmsKeyId=…`.',
-  ];
+  return [[
+    `Only for the secrets that you promoted: write the new values in ${primary.region} first, because replication ` +
+    'overwrites the replicas. If the replicas use a customer managed key, add it: `--add-replica-regions ' +
+    'Region=…,KmsKeyId=…`. Then replicate the secrets again:',
+    ...replicatedSecrets.flatMap((name) => [
+      `aws secretsmanager remove-regions-from-replication --region ${primary.region} --secret-id ${name} ` +
+      `--remove-replica-regions ${standby.region}`,
+      `aws secretsmanager replicate-secret-to-regions --region ${primary.region} --secret-id ${name} ` +
+      `--add-replica-regions Region=${standby.region} --force-overwrite-replica-secret`,
+    ]),
+  ]];
 }
 
 export function rehearse(facts: RunbookFacts): string {
   const { primary, standby, planName } = facts;
   return [
-    '## 8. Rehearse, twice a year',
+    '## 8. Rehearse twice a year',
     list(
-      `Every month: the plan's own evaluation has no warnings, and the alarms of ${standby.region} are quiet.`,
-      'Twice a year, on a quiet morning: sections 3, 5 and 7, gracefully both ways. Nothing is lost; users see errors for about a minute while the database changes roles, and sign in again.',
-      'Once a year: section 4 in a copy of the pair in another account, with this file alone.',
-      `Write down the minutes of each step. Sign in with \`${planName}\`'s approver beforehand: most rehearsals fail at a login. Do not rehearse while ${primary.region} is impaired.`,
+      `Every month: check that the evaluation of the plan shows no warnings, and that no alarm in ${standby.region} ` +
+      'is in ALARM.',
+      'Twice a year, in the morning of a day with low traffic: sections 3, 5 and 7, in graceful mode in both ' +
+      'directions. There is no data loss (RPO 0). Users get errors for about 1 minute while the database changes ' +
+      'roles, and must sign in again.',
+      'Once a year: section 4 in a copy of the pair in another account. Use only this file.',
+      'Record the duration of each step in minutes.',
+      `Sign in with the approver role of \`${planName}\` before the rehearsal: most rehearsals fail at the sign-in.`,
+      `Do not rehearse while ${primary.region} is impaired.`,
     ),
-    shell(findPlan(facts, standby.region), `aws arc-region-switch get-plan-evaluation-status --region ${standby.region} --plan-arn "$PLAN"`),
+    'Check the evaluation of the plan:',
+    shell(
+      findPlan(facts, standby.region),
+      `aws arc-region-switch get-plan-evaluation-status --region ${standby.region} --plan-arn "$PLAN"`,
+    ),
   ].join('\n\n');
 }

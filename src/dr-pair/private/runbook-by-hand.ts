@@ -1,58 +1,127 @@
-import { call, clusterArn, list, scale, shell, tasks, wake, writers } from './runbook-commands';
+import {
+  call, clusterArn, list, scale, scaleStandbyStack, shell, Step, steps, tasks, writers,
+} from './runbook-commands';
 import { RunbookFacts } from './runbook-facts';
 import { StandbyMode } from '../../failover';
 
-/** The same steps without ARC. */
+/** The steps of the plan without ARC. */
 export function byHand(facts: RunbookFacts): string {
-  const { primary, standby, standbyMode, scheduleNames } = facts;
+  const { primary, standby, standbyMode, readerScaling } = facts;
+  const { region } = standby;
   return [
-    '## 4. Fail over by hand, if ARC does not answer',
-    'Cancel an execution that hangs before you begin. Then in this order, as an administrator. ' +
-    `Promote the database: without loss if ${primary.region} answers, else with it.`,
-    shell(...promote(facts, 'switchover-global-cluster'), `# ${primary.region} is gone:`, ...promote(facts, 'failover-global-cluster', ' --allow-data-loss'),
-      '# Until the cluster of this region alone says True:', writers(facts, standby.region)),
-    ...standbyMode === StandbyMode.PILOT_LIGHT ? ['Make the cache at the same time, in a second shell; it takes 10 to 25 minutes:', shell(...wake(facts, true))] : [],
-    'Start the tasks: as many as served in the other region, if you know it. Then wait until they are ready, and make sure of the writer; repeat both until they succeed.',
-    shell(...scale({ ...standby, minimumTasks: primary.minimumTasks }), tasks(standby), call(facts, standby.region, 'warm-up'), call(facts, standby.region, 'confirm-writer')),
-    ...dns(facts),
-    ...scheduleNames.length > 0 ? [`Run the schedules here (${scheduleNames.map((name) => `\`${name}\``).join(', ')}):`,
-      shell(call(facts, standby.region, 'move-schedules'), ...scheduleNames.map((name) =>
-        `aws scheduler get-schedule --region ${standby.region} --name ${name} --query '[Name,State]' --output text`))] : [],
-    ...facts.readerScaling ? ['Scale the readers here:', shell(call(facts, standby.region, 'scale-readers'))] : [],
+    '## 4. Fail over manually, if ARC does not respond',
+    'Use an administrator role. Follow the steps in this order.',
+    steps(
+      ['Cancel the plan execution if it hangs.'],
+      [
+        `Promote the database. If ${primary.region} responds, use the switchover: there is no data loss (RPO 0). ` +
+        'If it does not respond, use the failover: data that was not replicated is lost:',
+        `# Either, if ${primary.region} responds:`,
+        promote(facts, 'switchover-global-cluster'),
+        `# Or, if ${primary.region} does not respond:`,
+        promote(facts, 'failover-global-cluster', ' --allow-data-loss'),
+        `# Then repeat until only the cluster in ${region} shows True:`,
+        writers(facts, region),
+      ],
+      ...standbyMode === StandbyMode.PILOT_LIGHT ? [[
+        'At the same time, create the cache in a second shell. This takes 10 to 25 minutes:',
+        ...scaleStandbyStack(facts, true),
+      ] as const] : [],
+      [
+        `Start the tasks. If you have the number of tasks that ran in ${primary.region}, replace the number in both ` +
+        'commands:',
+        ...scale({ ...standby, minimumTasks: primary.minimumTasks }),
+      ],
+      [
+        'Wait until the tasks run. Then invoke the two functions: the first checks that the tasks are ready, ' +
+        'the second that only one cluster accepts writes. Repeat both until they succeed:',
+        tasks(standby),
+        call(facts, region, 'warm-up'),
+        call(facts, region, 'confirm-writer'),
+      ],
+      switchDns(facts),
+      ...schedules(facts),
+      ...readerScaling
+        ? [[`Scale the database readers in ${region}:`, call(facts, region, 'scale-readers')] as const]
+        : [],
+    ),
+    ...undoDns(facts),
     ...secrets(facts),
   ].join('\n\n');
 }
 
-function promote(facts: RunbookFacts, command: string, rest = ''): string[] {
-  return [`aws rds ${command} --region ${facts.standby.region} --global-cluster-identifier ${facts.globalClusterIdentifier} ` +
-    `--target-db-cluster-identifier ${clusterArn(facts, facts.standby)}${rest}`];
+function promote(facts: RunbookFacts, command: string, rest = ''): string {
+  const { standby, globalClusterIdentifier } = facts;
+  return `aws rds ${command} --region ${standby.region} --global-cluster-identifier ${globalClusterIdentifier} ` +
+    `--target-db-cluster-identifier ${clusterArn(facts, standby)}${rest}`;
 }
 
-/** ARC alone changes its health checks; but what the primary's record leads to can be changed. */
-function dns({ zoneId, failoverName, originDomainName, primary, standby }: RunbookFacts): string[] {
-  const records = (role: string, what: string, output: string) => `aws route53 list-resource-record-sets --hosted-zone-id ${zoneId} ` +
-    `--query "ResourceRecordSets[?Name=='${failoverName}.' && Type=='A' && SetIdentifier=='${role}'] | [0]${what}" --output ${output}`;
-  const batch = `{"Changes":[{"Action":"UPSERT","ResourceRecordSet":{"Name":"${failoverName}","Type":"A","SetIdentifier":"PRIMARY",` +
-    '"Failover":"PRIMARY","HealthCheckId":"$HEALTH","AliasTarget":$TARGET}}]}';
-  const change = `aws route53 change-resource-record-sets --hosted-zone-id ${zoneId} --change-batch "${batch.replace(/"/g, '\\"')}"`;
+function schedules(facts: RunbookFacts): Step[] {
+  const { scheduleNames, standby: { region } } = facts;
+  if (scheduleNames.length === 0) return [];
+  return [[
+    `Enable the schedules in ${region} (${scheduleNames.map((name) => `\`${name}\``).join(', ')}):`,
+    call(facts, region, 'move-schedules'),
+    ...scheduleNames.map((name) =>
+      `aws scheduler get-schedule --region ${region} --name ${name} --query '[Name,State]' --output text`),
+  ]];
+}
+
+/** Only ARC changes its health checks, but the target of the primary record can be changed. */
+function switchDns(facts: RunbookFacts): Step {
+  const { failoverName, originDomainName, standby } = facts;
   return [
-    `Lead users over. ARC's health checks can't be changed by hand; so let the primary's record of \`${failoverName}\`, to which \`${originDomainName}\` leads, ` +
-    `lead to the load balancer in ${standby.region}. This needs Route 53's control plane in us-east-1. Keep \`before.json\` for the way back. Not if ARC has switched the DNS already.`,
-    shell(`${records('PRIMARY', '.AliasTarget', 'json')} > before.json`, `HEALTH=$(${records('PRIMARY', '.HealthCheckId', 'text')})`,
-      `TARGET=$(${records('SECONDARY', '.AliasTarget', 'json')})`, change),
-    `To undo it, when ${primary.region} serves again:`,
-    shell('TARGET=$(cat before.json)', `HEALTH=$(${records('PRIMARY', '.HealthCheckId', 'text')})`, change),
+    'Switch the DNS records. Skip this step if ARC has already switched them. The health checks of ARC cannot be ' +
+    `changed manually. Therefore, change the PRIMARY record of \`${failoverName}\` to the load balancer in ` +
+    `${standby.region}. \`${originDomainName}\` is an alias of this record. The change requires the Route 53 control ` +
+    'plane in us-east-1. Keep the file `before.json` for the failback:',
+    `${record(facts, 'PRIMARY', '.AliasTarget', 'json')} > before.json`,
+    `HEALTH=$(${record(facts, 'PRIMARY', '.HealthCheckId', 'text')})`,
+    `TARGET=$(${record(facts, 'SECONDARY', '.AliasTarget', 'json')})`,
+    changeRecord(facts),
   ];
+}
+
+function undoDns(facts: RunbookFacts): string[] {
+  return [
+    '### Undo the DNS change',
+    `Only during the failback, when ${facts.primary.region} can serve users again:`,
+    shell(
+      'TARGET=$(cat before.json)',
+      `HEALTH=$(${record(facts, 'PRIMARY', '.HealthCheckId', 'text')})`,
+      changeRecord(facts),
+    ),
+  ];
+}
+
+function record({ zoneId, failoverName }: RunbookFacts, role: string, attribute: string, output: string): string {
+  return `aws route53 list-resource-record-sets --hosted-zone-id ${zoneId} ` +
+    `--query "ResourceRecordSets[?Name=='${failoverName}.' && Type=='A' && SetIdentifier=='${role}'] | ` +
+    `[0]${attribute}" --output ${output}`;
+}
+
+function changeRecord({ zoneId, failoverName }: RunbookFacts): string {
+  const batch = '{"Changes":[{"Action":"UPSERT","ResourceRecordSet":' +
+    `{"Name":"${failoverName}","Type":"A","SetIdentifier":"PRIMARY",` +
+    '"Failover":"PRIMARY","HealthCheckId":"$HEALTH","AliasTarget":$TARGET}}]}';
+  return `aws route53 change-resource-record-sets --hosted-zone-id ${zoneId} ` +
+    `--change-batch "${batch.replace(/"/g, '\\"')}"`;
 }
 
 function secrets({ replicatedSecrets, primary, standby: { region } }: RunbookFacts): string[] {
   if (replicatedSecrets.length === 0) return [];
   return [
-    `Secrets: the copies in ${region} are read as they are. Promote one only when it must be changed before ${primary.region} is back, after a leak for example:`,
-    shell(...replicatedSecrets.map((name) => `aws secretsmanager stop-replication-to-replica --region ${region} --secret-id ${name}`)),
+    '### Replicated secrets',
+    `The tasks read the replicas of the secrets in ${region}; no action is necessary. Promote a replica only if its ` +
+    `value must change before ${primary.region} is available again, for example after a leak:`,
+    shell(...replicatedSecrets.map((name) =>
+      `aws secretsmanager stop-replication-to-replica --region ${region} --secret-id ${name}`)),
     list(
-      `What rotates passwords is in ${primary.region}. Until it is back, change a database password with \`ALTER ROLE\`, then write it with \`put-secret-value --region ${region}\`, and restart the tasks.`,
-      'Once the other region is back, rotate what was known to it, and replicate again (section 7).',
+      `Password rotation runs in ${primary.region} only. To change a database password before that Region is ` +
+      `available again, use \`ALTER ROLE\`, write the password with \`put-secret-value --region ${region}\`, and ` +
+      'restart the tasks.',
+      `When ${primary.region} is available again, rotate the secrets that were stored there. Then replicate them ` +
+      'again (section 7).',
     ),
   ];
 }

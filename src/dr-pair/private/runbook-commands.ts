@@ -1,13 +1,25 @@
 import { Token } from 'aws-cdk-lib';
 import { RunbookFacts, RunbookRegion } from './runbook-facts';
 
-/** The account inside a command: the shell asks AWS where synthesis did not know it. */
-export function accountInShell({ account }: RunbookFacts): string {
+/** The account ID in a command. Where synthesis has no account ID, the shell gets it from AWS STS. */
+function accountInShell({ account }: RunbookFacts): string {
   return Token.isUnresolved(account) ? '$(aws sts get-caller-identity --query Account --output text)' : account;
 }
 
+/** The partition of a Region, from the name of the Region. */
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
 export function clusterArn(facts: RunbookFacts, { region, clusterIdentifier }: RunbookRegion): string {
-  return `"arn:aws:rds:${region}:${accountInShell(facts)}:cluster:${clusterIdentifier}"`;
+  return `"arn:${partitionOf(region)}:rds:${region}:${accountInShell(facts)}:cluster:${clusterIdentifier}"`;
+}
+
+/** The ARN of the approver role. IAM roles have no Region, but they have the partition of the Regions of the pair. */
+export function approverArn(facts: RunbookFacts, approverRoleName: string): string {
+  const { approverRolePath = '', standby: { region } } = facts;
+  return `"arn:${partitionOf(region)}:iam::${accountInShell(facts)}:role/${approverRolePath}${approverRoleName}"`;
 }
 
 /** A block of commands. */
@@ -15,28 +27,40 @@ export function shell(...lines: string[]): string {
   return ['```bash', ...lines, '```'].join('\n');
 }
 
+/** An instruction and its commands. */
+export type Step = readonly [instruction: string, ...commands: string[]];
+
+/** Numbered steps. The commands of a step stand directly below its instruction. */
+export function steps(...all: Step[]): string {
+  return all.map(([instruction, ...commands], index) =>
+    [`${index + 1}. ${instruction}`, ...commands.length > 0 ? [shell(...commands)] : []].join('\n')).join('\n');
+}
+
 export const list = (...items: string[]): string => items.map((item) => `- ${item}`).join('\n');
 export const table = (head: string[], rows: string[][]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-/** What the plan has for a name, which ends with six characters of ARC's choice. */
+/** Finds the plan by its name. The ARN of a plan ends with six characters that ARC generates. */
 export function findPlan({ planName }: RunbookFacts, region: string): string {
-  return `PLAN=$(aws arc-region-switch list-plans-in-region --region ${region} --query "plans[?name=='${planName}'].arn | [0]" --output text)`;
+  return `PLAN=$(aws arc-region-switch list-plans-in-region --region ${region} ` +
+    `--query "plans[?name=='${planName}'].arn | [0]" --output text)`;
 }
 
 export function start(region: string, mode: 'graceful' | 'ungraceful'): string {
-  return `EXECUTION=$(aws arc-region-switch start-plan-execution --region ${region} --plan-arn "$PLAN" --target-region ${region} ` +
-    `--action activate --mode ${mode} --query executionId --output text)`;
+  return `EXECUTION=$(aws arc-region-switch start-plan-execution --region ${region} --plan-arn "$PLAN" ` +
+    `--target-region ${region} --action activate --mode ${mode} --query executionId --output text)`;
 }
 
-/** Any other command of ARC about the execution. */
+/** Any other ARC command for the plan execution. */
 export function execution(region: string, command: string, rest = ''): string {
-  return `aws arc-region-switch ${command} --region ${region} --plan-arn "$PLAN" --execution-id "$EXECUTION"${rest && ` ${rest}`}`;
+  return `aws arc-region-switch ${command} --region ${region} --plan-arn "$PLAN" --execution-id "$EXECUTION"` +
+    `${rest && ` ${rest}`}`;
 }
 
-/** One of the plan's own functions; it may be called any number of times. */
+/** Invokes a Lambda function of the plan. The functions are idempotent. */
 export function call({ planName }: RunbookFacts, region: string, action: string): string {
-  return `aws lambda invoke --region ${region} --function-name ${planName}-failover-${action} --cli-read-timeout 300 /dev/stdout`;
+  return `aws lambda invoke --region ${region} --function-name ${planName}-failover-${action} ` +
+    '--cli-read-timeout 300 /dev/stdout';
 }
 
 export function writers({ globalClusterIdentifier }: RunbookFacts, region: string): string {
@@ -52,18 +76,21 @@ export function tasks({ region, ecsCluster, ecsService }: RunbookRegion): string
 export function scale({ region, ecsCluster, ecsService, minimumTasks }: RunbookRegion, count = minimumTasks): string[] {
   return [
     `aws application-autoscaling register-scalable-target --region ${region} --service-namespace ecs ` +
-    `--scalable-dimension ecs:service:DesiredCount --resource-id service/${ecsCluster}/${ecsService} --min-capacity ${count}`,
-    `aws ecs update-service --region ${region} --cluster ${ecsCluster} --service ${ecsService} --desired-count ${count}`,
+    '--scalable-dimension ecs:service:DesiredCount ' +
+    `--resource-id service/${ecsCluster}/${ecsService} --min-capacity ${count}`,
+    `aws ecs update-service --region ${region} --cluster ${ecsCluster} --service ${ecsService} ` +
+    `--desired-count ${count}`,
   ];
 }
 
-/** Everything but the one parameter stays. */
-export function wake({ standby: { region, stackName } }: RunbookFacts, awake: boolean): string[] {
+/** Scales the stack of a pilot light up or down. All other parameters keep their values. */
+export function scaleStandbyStack({ standby: { region, stackName } }: RunbookFacts, up: boolean): string[] {
   return [
-    `OTHERS=$(aws cloudformation describe-stacks --region ${region} --stack-name ${stackName} --query "Stacks[0].Parameters[?ParameterKey!='Awake']` +
+    `OTHERS=$(aws cloudformation describe-stacks --region ${region} --stack-name ${stackName} ` +
+    "--query \"Stacks[0].Parameters[?ParameterKey!='Awake']" +
     ".join('', ['ParameterKey=', ParameterKey, ',UsePreviousValue=true'])\" --output text)",
     `aws cloudformation update-stack --region ${region} --stack-name ${stackName} --use-previous-template ` +
-    `--capabilities CAPABILITY_IAM CAPABILITY_NAMED_IAM --parameters ParameterKey=Awake,ParameterValue=${awake} $OTHERS`,
+    `--capabilities CAPABILITY_IAM CAPABILITY_NAMED_IAM --parameters ParameterKey=Awake,ParameterValue=${up} $OTHERS`,
     `aws cloudformation wait stack-update-complete --region ${region} --stack-name ${stackName}`,
   ];
 }

@@ -1,69 +1,76 @@
 import type { FailoverMode, StandbyMode } from '../../failover';
 
-/** A region of the pair, by its names. */
+/** The names in one Region of the pair. */
 export interface RunbookRegion {
   readonly region: string;
-  /** As CloudFormation knows it. */
+  /** Name of the stack in CloudFormation. */
   readonly stackName: string;
-  /** As the CDK's command line knows it. */
+  /** Path of the stack in the CDK app, for the CDK CLI. */
   readonly stackPath: string;
   readonly clusterIdentifier: string;
   readonly ecsCluster: string;
   readonly ecsService: string;
   readonly mediaBucketName: string;
-  /** The fewest tasks that run from day to day: in the primary those that serve, in the standby 1, or 0 for a pilot light. */
+  /** Minimum number of tasks in normal operation. In the standby Region it is 1, or 0 for a pilot light. */
   readonly minimumTasks: number;
 }
 
-/** An alarm, and what it tells who is woken up by it. */
+/** An alarm and its meaning for the on-call engineer. */
 export interface RunbookAlarm {
   readonly name: string;
   readonly region: string;
   readonly meaning: string;
 }
 
-/** Minutes from the outage until users are served again. */
+/** Minutes from the start of the outage until users are served again. */
 export interface RecoveryTimes {
   readonly usual: number;
   readonly slow: number;
 }
 
-/** All that the runbook and the dashboard of a pair know: plain data, no references. */
+/** The input of the runbook and the dashboard of a pair: plain data, no references. */
 export interface RunbookFacts {
   readonly name: string;
-  /** The account of both regions. */
+  /** Account of both Regions. */
   readonly account: string;
   readonly domainName: string;
   readonly originDomainName: string;
-  /** The name of the failover records. */
+  /** Name of the failover records. */
   readonly failoverName: string;
   readonly zoneId: string;
   readonly standbyMode: StandbyMode;
   readonly failoverMode: FailoverMode;
   readonly planName: string;
-  /** The stack of the plan, in us-east-1. */
+  /** Name of the stack of the plan, in us-east-1. */
   readonly planStackName: string;
-  /** Name of the role, without a path; absent when another construct of the caller's decides. */
+  /** Name of the approver role, without its path; undefined if the caller passes a role. */
   readonly approverRoleName?: string;
+  /**
+   * IAM path of the approver role, as it stands in the ARN between `role/` and the name: without a leading slash and
+   * with a trailing slash, for example `team/`.
+   *
+   * @default ''
+   */
+  readonly approverRolePath?: string;
   readonly primary: RunbookRegion;
   readonly standby: RunbookRegion;
   readonly globalClusterIdentifier: string;
-  /** One name for the parameter in both regions. */
+  /** Name of the image parameter, the same in both Regions. */
   readonly imageParameterName: string;
-  /** Names of the secrets that the primary region replicates to the standby. */
+  /** Names of the secrets that are replicated from the primary to the standby Region. */
   readonly replicatedSecrets: readonly string[];
   readonly alarms: readonly RunbookAlarm[];
-  /** Schedules that run in one region only. */
+  /** Names of the schedules that are enabled in one Region only. */
   readonly scheduleNames: readonly string[];
-  /** Whether the plan moves the scaling of the database's readers. */
+  /** Whether the plan moves the reader scaling of the database. */
   readonly readerScaling: boolean;
-  /** As the CDK's command line knows it. */
+  /** Path of the base stack of the standby Region in the CDK app. */
   readonly standbyBaseStackPath: string;
-  /** The cache of the standby. */
+  /** Identifier of the cache in the standby Region. */
   readonly cacheIdentifier: string;
-  /** Name of the pair's dashboard, in the standby region. */
+  /** Name of the dashboard of the pair, in the standby Region. */
   readonly dashboardName: string;
-  /** `SiteProbe.site`, which the standby region asks. */
+  /** Site that the probe in the standby Region requests (`SiteProbe.site`). */
   readonly probedSite: string;
   readonly recovery: RecoveryTimes;
 }

@@ -6,10 +6,16 @@ import { FailoverMode, StandbyMode } from '../../failover';
 import { FailoverPair } from '../../failover/internal';
 import { RegionNames } from '../../region/internal';
 
-/** Minutes from the outage, by `tools/failover/simulate.ts`; a test compares them with it. */
+/** Minutes from the start of the outage, calculated by `tools/failover/simulate.ts`. A test compares them with it. */
 export const RECOVERY: Record<StandbyMode, Record<FailoverMode, RecoveryTimes>> = {
-  [StandbyMode.WARM]: { [FailoverMode.MANUAL]: { usual: 19, slow: 58 }, [FailoverMode.AUTOMATIC]: { usual: 11, slow: 28 } },
-  [StandbyMode.PILOT_LIGHT]: { [FailoverMode.MANUAL]: { usual: 34, slow: 88 }, [FailoverMode.AUTOMATIC]: { usual: 27, slow: 57 } },
+  [StandbyMode.WARM]: {
+    [FailoverMode.MANUAL]: { usual: 19, slow: 58 },
+    [FailoverMode.AUTOMATIC]: { usual: 11, slow: 28 },
+  },
+  [StandbyMode.PILOT_LIGHT]: {
+    [FailoverMode.MANUAL]: { usual: 34, slow: 88 },
+    [FailoverMode.AUTOMATIC]: { usual: 27, slow: 57 },
+  },
 };
 
 /** The stacks of a pair. */
@@ -20,7 +26,7 @@ export interface PairStacks {
   readonly standbyStack: Stack;
 }
 
-/** The facts of runbook and dashboard, all of them text. */
+/** The facts of the runbook and the dashboard: plain text, no references. */
 export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairStacks, probedSite: string): RunbookFacts {
   const { common: { name, tier, zone }, primaryNames, standbyNames, recovery } = plan;
   const { standbyMode, failoverMode, approver } = recovery;
@@ -46,6 +52,7 @@ export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairSta
     planName: pair.name,
     planStackName: stacks.globalStack.stackName,
     approverRoleName: approver ? undefined : primaryNames.approverRole,
+    approverRolePath: '',
     primary: side(primaryNames, stacks.primaryStack, tier._sizes().apiScaling.minTasks),
     standby: side(standbyNames, stacks.standbyStack, plan.standbyTier._sizes().apiScaling.minTasks),
     globalClusterIdentifier: primaryNames.globalCluster,
@@ -66,8 +73,17 @@ function alarmsOf({ primaryNames, standbyNames, recovery: { recoveryPointObjecti
   const { region } = standbyNames;
   const objective = recoveryPointObjective.toHumanString();
   return [
-    { name: standbyNames.probeAlarm, region, meaning: `the site does not answer requests from ${region}` },
-    { name: standbyNames.databaseAlarm, region, meaning: `a failover would lose more than ${objective} of committed data, or the lag is not known` },
-    { name: standbyNames.mediaAlarm, region, meaning: `the replication of media from ${primaryNames.region} lags by more than ${objective}` },
+    { name: standbyNames.probeAlarm, region, meaning: `The site does not respond to requests from ${region}.` },
+    {
+      name: standbyNames.databaseAlarm,
+      region,
+      meaning: `The data loss (RPO) of an ungraceful failover would exceed ${objective}, ` +
+        'or the replication lag is unknown.',
+    },
+    {
+      name: standbyNames.mediaAlarm,
+      region,
+      meaning: `The replication lag of media from ${primaryNames.region} exceeds ${objective}.`,
+    },
   ];
 }

@@ -3,26 +3,35 @@ import { RunbookFacts } from './runbook-facts';
 import { FailoverMode } from '../../failover';
 
 export function dashboardLink({ standby: { region }, dashboardName }: RunbookFacts): string {
-  return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName}`;
+  return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}` +
+    `#dashboards/dashboard/${dashboardName}`;
 }
 
-/** The runbook in a few lines, for who looks at the dashboard first. */
+/** A summary of the runbook for the dashboard. */
 export function dashboardText(facts: RunbookFacts): string {
   const { name, primary, standby, failoverMode, approverRoleName } = facts;
   const { region } = standby;
-  const lines = [findPlan(facts, region), `# --mode ungraceful if ${primary.region} is gone`, start(region, 'graceful')];
+  const lines = [
+    findPlan(facts, region),
+    `# Use --mode ungraceful if ${primary.region} does not respond.`,
+    start(region, 'graceful'),
+  ];
+  const role = approverRoleName ? ` with the role ${approverRoleName}` : '';
   const approval = execution(region, 'approve-plan-execution-step', '--step-name failover-approve --approval approve');
   return [
-    `## ${name}: from day to day ${primary.region} serves, and ${standby.region} stands by`,
+    `## ${name}: primary Region ${primary.region}, standby Region ${region}`,
     failoverMode === FailoverMode.AUTOMATIC
-      ? 'The plan starts by itself when its alarms ring, and asks nobody. To start it by hand:'
-      : `Nothing moves by itself. Start the plan, then approve it${approverRoleName ? ` as ${approverRoleName}` : ''}:`,
+      ? 'The plan starts when its alarms go into ALARM. It requires no approval. To start it manually:'
+      : `Failover is manual. Start the plan, then approve it${role}:`,
     shell(...[...lines, ...failoverMode === FailoverMode.MANUAL ? [approval] : []].map(inTwoLines)),
-    list(`A failover loses what the database's lag says, and every session. All else: \`${name}-runbook.md\`.`),
+    list(
+      'Data loss (RPO) of an ungraceful failover: the replication lag of the database. All sessions are lost. ' +
+      `For details, see \`${name}-runbook.md\`.`,
+    ),
   ].join('\n');
 }
 
-/** A dashboard is not as wide as some commands. */
+/** Splits commands that are wider than the dashboard. */
 function inTwoLines(command: string): string {
   return command.replace(/ (--target-region|--step-name)/, ' \\\n  $1');
 }

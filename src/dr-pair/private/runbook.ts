@@ -1,27 +1,34 @@
-import { failBack, inStandby, rehearse } from './runbook-after';
+import { duringFailover, failBack, rehearse } from './runbook-after';
 import { byHand } from './runbook-by-hand';
 import { byPlan } from './runbook-by-plan';
-import { list, shell, table, tasks, writers } from './runbook-commands';
+import { list, shell, steps, table, tasks, writers } from './runbook-commands';
 import { RunbookFacts } from './runbook-facts';
 import { dashboardLink } from './runbook-summary';
 import { FailoverMode, StandbyMode } from '../../failover';
 
-/** What to do on the night, as Markdown: a pure function of names. */
+/** Renders the runbook as Markdown: a pure function of the facts. */
 export function renderRunbook(facts: RunbookFacts): string {
-  const sections = [introduction, detect, decide, byPlan, byHand, verify, inStandby, failBack, rehearse];
+  const sections = [introduction, detect, decide, byPlan, byHand, verify, duringFailover, failBack, rehearse];
   const text = sections.map((section) => section(facts)).join('\n\n');
-  // Commands stand right below what they are for.
-  return `${text.replace(/:\n\n```/g, ':\n```')}\n`;
+  // Commands and lists stand directly below the text that introduces them.
+  return `${text.replace(/:\n\n(```|- )/g, ':\n$1').replace(/^(### .*)\n\n/gm, '$1\n')}\n`;
 }
 
-function introduction({ name, domainName, primary, standby, standbyMode, failoverMode, planStackName }: RunbookFacts): string {
+function introduction(facts: RunbookFacts): string {
+  const { name, domainName, primary, standby, standbyMode, failoverMode, planStackName } = facts;
   return [
-    `# Runbook: ${name} moves from ${primary.region} to ${standby.region}`,
-    `${domainName} is served from ${primary.region} (stack ${primary.stackName}). ${standby.region} (stack ${standby.stackName}) stands by ` +
-    `${standbyMode === StandbyMode.WARM ? 'warm, with one task and a cache' : 'as a pilot light, without tasks and without a cache'}. ` +
-    `The failover plan is in stack ${planStackName} in us-east-1, and runs without that region. ` +
-    (failoverMode === FailoverMode.MANUAL ? 'People start it, and approve it.' : 'It starts by itself when its alarms ring; the way back is for people.'),
-    'Every command names its region: do not change it. Use the AWS CLI, version 2, in bash. Keep a copy of this file outside of AWS.',
+    `# Runbook: fail over ${name} from ${primary.region} to ${standby.region}`,
+    list(
+      `Primary Region: ${primary.region} (stack ${primary.stackName}). It serves ${domainName}.`,
+      `Standby Region: ${standby.region} (stack ${standby.stackName}). ` +
+      (standbyMode === StandbyMode.WARM ? 'Warm standby: one task and a cache run there.'
+        : 'Pilot light: no tasks and no cache run there.'),
+      `Failover plan: stack ${planStackName} in us-east-1. The plan runs even if us-east-1 is not available.`,
+      failoverMode === FailoverMode.MANUAL ? 'Failover mode: manual. An operator starts the plan and approves it.'
+        : 'Failover mode: automatic. The plan starts when its alarms go into ALARM. An operator starts the failback.',
+    ),
+    'Each command specifies its Region. Do not change the Region. Use AWS CLI version 2 in bash. Keep a copy of this ' +
+    'file outside AWS.',
   ].join('\n\n');
 }
 
@@ -29,35 +36,55 @@ function detect(facts: RunbookFacts): string {
   const { alarms, probedSite, standby } = facts;
   return [
     '## 1. Detect',
-    table(['Alarm', 'Region', 'What it means'], alarms.map(({ name, region, meaning }) => [`\`${name}\``, region, meaning])),
-    `Dashboard: <${dashboardLink(facts)}>. Its first graph asks \`https://${probedSite}\` from ${standby.region} every minute.`,
+    table(['Alarm', 'Region', 'Meaning'], alarms.map(({ name, region, meaning }) => [`\`${name}\``, region, meaning])),
+    `Dashboard: <${dashboardLink(facts)}>. Its first graph shows the availability of \`https://${probedSite}\`, ` +
+    `which ${standby.region} requests every minute.`,
+    'Check the alarm states and the site:',
     shell(
       ...[standby, facts.primary].map(({ region }) => {
         const names = alarms.filter((alarm) => alarm.region === region).map(({ name }) => name);
         return names.length === 0 ? `echo "no alarms in ${region}"`
-          : `aws cloudwatch describe-alarms --region ${region} --alarm-names ${names.join(' ')} --query 'MetricAlarms[].[AlarmName,StateValue]' --output text`;
+          : `aws cloudwatch describe-alarms --region ${region} --alarm-names ${names.join(' ')} ` +
+            "--query 'MetricAlarms[].[AlarmName,StateValue]' --output text";
       }),
       `curl --silent --show-error --max-time 10 --output /dev/null --write-out '%{http_code}\\n' https://${probedSite}`,
     ),
   ].join('\n\n');
 }
 
-function decide({ primary, approverRoleName, recovery, failoverMode, standbyMode }: RunbookFacts): string {
+function decide({ primary, standby, approverRoleName, recovery, failoverMode, standbyMode }: RunbookFacts): string {
+  const { region } = primary;
+  const role = approverRoleName ? `the role \`${approverRoleName}\`` : 'the approver role of the plan';
   return [
     '## 2. Decide',
-    table(['What you see', 'What you do'], [
-      ['a release went wrong', 'roll the release back; the other region has the same release'],
-      [`the site is down, ${primary.region} and its database answer`, 'repair it there for 30 minutes, then fail over gracefully: nothing is lost'],
-      [`AWS says that ${primary.region} is impaired, the database still answers`, 'fail over gracefully'],
-      [`${primary.region} does not answer for 15 minutes`, 'fail over ungracefully: what was not replicated is lost'],
-      ['data were deleted or falsified', 'do not fail over, the copy has the same; restore from a backup'],
-      ['the copy lags by more than 15 minutes', 'wait if you can: an ungraceful failover loses all of the lag'],
+    table(['Situation', 'Action'], [
+      [
+        'A release caused the problem.',
+        `Roll back the release. Do not fail over: ${standby.region} has the same release.`,
+      ],
+      [`The site is down. ${region} and its database respond.`,
+        `Repair the site in ${region} for up to 30 minutes. Then start a graceful failover: no data loss (RPO 0).`],
+      [`AWS reports that ${region} is impaired. The database still responds.`, 'Start a graceful failover.'],
+      [
+        `${region} has not responded for 15 minutes.`,
+        'Start an ungraceful failover. Data that was not replicated is lost.',
+      ],
+      [
+        'Data was deleted or corrupted.',
+        'Do not fail over: the replica has the same data. Restore the data from a backup.',
+      ],
+      ['The replication lag of the database exceeds 15 minutes.',
+        'Wait if you can. An ungraceful failover loses all data of the replication lag.'],
     ]),
     list(
-      `${approverRoleName ? `The role \`${approverRoleName}\`` : 'The plan\'s approver'} decides: one person, by name, in the incident's log.`,
-      'Lost: gracefully nothing of the database; ungracefully what its lag says, usually a second. Media of the last 15 minutes may follow later. Sessions are lost.',
-      `Users are served again ${recovery.usual} minutes after the outage, on a bad day ${recovery.slow} ` +
-      `(${standbyMode === StandbyMode.WARM ? 'warm' : 'pilot light'}, ${failoverMode === FailoverMode.MANUAL ? 'by hand' : 'by itself'}). The objective is 240.`,
+      `Decision: one person with ${role} decides. Record the name in the incident log.`,
+      'Data loss (RPO) of the database: none in a graceful failover. In an ungraceful failover the replication lag, ' +
+      'usually 1 second.',
+      'Media: objects of the last 15 minutes may be replicated later. Sessions: all sessions are lost.',
+      `Recovery time (RTO): users are served again ${recovery.usual} minutes after the outage starts, or ` +
+      `${recovery.slow} minutes in a slow case ` +
+      `(${standbyMode === StandbyMode.WARM ? 'warm standby' : 'pilot light'}, ` +
+      `${failoverMode === FailoverMode.MANUAL ? 'manual' : 'automatic'} failover). The objective is 240 minutes.`,
     ),
   ].join('\n\n');
 }
@@ -66,16 +93,22 @@ function verify(facts: RunbookFacts): string {
   const { domainName, failoverName, standby, probedSite, imageParameterName } = facts;
   return [
     '## 5. Verify',
-    `The site answers 200; one cluster alone says True, and it is in ${standby.region}; as many tasks run as are desired.`,
-    shell(
-      `curl --silent --show-error --max-time 10 --output /dev/null --write-out '%{http_code} %{time_total}\\n' https://${probedSite}`,
-      `curl --silent --head --max-time 10 https://${domainName}`,
-      `dig +short ${failoverName}`,
-      writers(facts, standby.region),
-      tasks(standby),
-      `aws ssm get-parameter --region ${standby.region} --name ${imageParameterName} --query Parameter.Value --output text`,
-      `aws s3api list-objects-v2 --region ${standby.region} --bucket ${standby.mediaBucketName} --max-items 5 --query 'Contents[].[LastModified,Key]' --output text`,
+    steps(
+      [
+        `Check the results: the site returns 200. Only the cluster in ${standby.region} shows True. ` +
+        'The number of running tasks equals the desired number:',
+        "curl --silent --show-error --max-time 10 --output /dev/null --write-out '%{http_code} %{time_total}\\n' " +
+        `https://${probedSite}`,
+        `curl --silent --head --max-time 10 https://${domainName}`,
+        `dig +short ${failoverName}`,
+        writers(facts, standby.region),
+        tasks(standby),
+        `aws ssm get-parameter --region ${standby.region} --name ${imageParameterName} --query Parameter.Value ` +
+        '--output text',
+        `aws s3api list-objects-v2 --region ${standby.region} --bucket ${standby.mediaBucketName} --max-items 5 ` +
+        "--query 'Contents[].[LastModified,Key]' --output text",
+      ],
+      ['Sign in to the site. Save data, upload an image, and view the image.'],
     ),
-    'Log in, write something, upload a picture, and look at it again.',
   ].join('\n\n');
 }

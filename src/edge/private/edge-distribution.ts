@@ -13,8 +13,6 @@ import { EdgeDistributionProps } from './edge-distribution-props';
 import { IEdgeDistribution } from '../edge-distribution-ref';
 import { EdgeFirewall } from '../edge-firewall';
 import { IEdgeFirewall } from '../edge-firewall-ref';
-import { OriginHeader } from './origin-header';
-import { IOriginHeader } from './origin-header-ref';
 import { BehaviorKind } from './behavior-kind';
 import { BehaviorParts, behaviorOptions, uncached } from './behavior-options';
 import {
@@ -22,11 +20,13 @@ import {
 } from './edge-distribution-checks';
 import { EdgePolicies } from './edge-policies';
 import { errorResponses } from './error-responses';
+import { globalPlace, needsPlace } from './global-place';
 import { grantDistribution, mediaOrigin } from './media-access';
+import { OriginHeader } from './origin-header';
+import { IOriginHeader } from './origin-header-ref';
 import { requireHeader } from './require-header';
 import { standbyMediaOf } from './standby-media';
 import { acknowledge } from '../../private/acknowledge';
-import { globalPlace, needsPlace } from './global-place';
 import { GLOBAL_REGION, referWeakly } from '../../private/us-east-1';
 import { LogBucket } from '../../secure-bucket';
 
