@@ -97,9 +97,8 @@ function checkPrefixList(prefixListId: string): void {
 
 function knownPrefixList(region: string, constant: string, factory: string): ec2.IPeer {
   const where = Token.isUnresolved(region) ? 'a stack without a Region' : region;
-  const id = cloudFrontPrefixList(region) ?? invalid(undefined, 'ingress must specify the CloudFront prefix list ' +
-    'where its ID is not known, ' +
-    `got ${constant} in ${where}; use ApiIngress.${factory}(id) with the ID from aws ec2 ` +
-      'describe-managed-prefix-lists');
+  const id = cloudFrontPrefixList(region) ?? invalid(undefined,
+    `ingress must specify the CloudFront prefix list where its ID is not known, got ${constant} in ${where}; ` +
+    `use ApiIngress.${factory}(id) with the ID from aws ec2 describe-managed-prefix-lists`);
   return ec2.Peer.prefixList(id);
 }

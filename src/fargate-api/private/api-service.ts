@@ -53,11 +53,15 @@ export function createService(scope: Construct, props: FargateApiProps, parts: S
   });
 }
 
+/** The container that receives the requests. */
+export interface TargetContainer {
+  readonly name: string;
+  readonly port: number;
+}
+
 /** Registers the tasks with the target groups. */
 export function attachService(
-  scope: Construct, service: ecs.FargateService, balancer: ApiLoadBalancer, container: {
-    readonly name: string; readonly port: number;
-  },
+  scope: Construct, service: ecs.FargateService, balancer: ApiLoadBalancer, container: TargetContainer,
 ): void {
   const target = { containerName: container.name, containerPort: container.port };
   const { alternateTargetGroup, testRule } = balancer;
