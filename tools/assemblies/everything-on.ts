@@ -8,7 +8,7 @@ import {
 } from '../../src';
 
 /**
- * Two regions with everything that can be switched on; what has to be chosen is chosen otherwise than the defaults are.
+ * Two Regions with every option enabled, and other values than the defaults.
  */
 export function everythingOn(stack: Stack, id: string, props: Partial<DrPairProps> = {}): DrPair {
   const datadog = {
@@ -40,7 +40,7 @@ export function everythingOn(stack: Stack, id: string, props: Partial<DrPairProp
   return pair;
 }
 
-/** An app with nothing else in it. */
+/** An app without other stacks. */
 export function everythingOnApp(props: Partial<DrPairProps> = {}, context: Record<string, unknown> = {}): App {
   const app = new App({ context });
   everythingOn(new Stack(app, 'EverythingOn', { env: TOKYO }), 'Pair', props);

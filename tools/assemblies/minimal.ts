@@ -22,10 +22,10 @@ import {
 import { CostGuard, EdgeObservability, UptimeSchedule, ServiceEvents } from '../../src/operations/internal';
 import { DeliveryPipeline, GithubDeployRole } from '../../src/release/internal';
 
-/** The least that a user writes to get a construct. */
+/** The minimal code of a user for a construct. */
 export type Minimal = (stack: Stack, id: string) => IConstruct;
 
-/** With props that are frozen, because they are the caller's. */
+/** With frozen props, because they belong to the caller. */
 function part<P>(Type: new (scope: Construct, id: string, props: P) => IConstruct, props: (stack: Stack, id: string) => P): Minimal {
   return (stack, id) => new Type(stack, id, deepFreeze(props(stack, id)));
 }
@@ -45,7 +45,7 @@ const apiProps = (stack: Stack) => ({
 const importedCluster = (stack: Stack, id: string) => rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, `${id}Db`, { clusterIdentifier: 'shop' });
 
 /**
- * Every exported construct. Everything that a construct asks for is imported, so none needs another one's resources.
+ * Every exported construct. All required resources are imported, so that the constructs are independent.
  */
 export const minimal: Record<string, Minimal> = {
   AlarmTopic: part(AlarmTopic, () => ({})),
@@ -146,7 +146,7 @@ export const minimal: Record<string, Minimal> = {
   VolumeSnapshots: part(VolumeSnapshots, () => ({})),
 };
 
-/** Those that can't stand in a stack without a region, and what they say there. */
+/** Constructs that throw in a stack without a Region, with the error. */
 export const needsRegion: Record<string, string> = {
   EdgeDistribution: 'region of the stack must be known, got none; set env.region of the stack, or pass certificate and firewall of us-east-1',
   FailoverActions: 'region of the stack must be known, got none; set env.region of the stack to ap-northeast-1 or ap-northeast-3',
@@ -154,7 +154,7 @@ export const needsRegion: Record<string, string> = {
   EldoniaPlatform: 'region of the stack must be known, got none; set env.region of the stack, or use Edge.none()',
 };
 
-/** Those that a region can't have for want of a service, and what they say there. */
+/** Constructs that throw in a Region without the service, with the error. */
 export const refusesOsaka: Record<string, string> = {
   CostGuard: 'region of the stack must support AWS::Budgets::Budget, got ap-northeast-3; define the CostGuard in a stack of ap-northeast-1: ' +
     'a budget counts the costs of all Regions',

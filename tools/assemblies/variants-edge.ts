@@ -8,7 +8,7 @@ import {
   SecureBucket, StorageProfile,
 } from '../../src';
 
-/** Of what another stack made. */
+/** References to existing resources. */
 const ID = '01234567-89ab-cdef-0123-456789abcdef';
 
 export const edgeVariants: Record<string, Variant> = {

@@ -12,7 +12,7 @@ import {
   Network, PlatformTier, SecureBucket, StorageProfile,
 } from '../../src';
 
-/** Everything optional, and the stacks that know no region. */
+/** All optional props, and the environment-agnostic stacks. */
 export const variants: Record<string, Variant> = {
   AuroraWithEverything: {
     build: (stack) => new AuroraCluster(stack, 'Database', {
@@ -93,7 +93,7 @@ export const variants: Record<string, Variant> = {
   ...operationsVariants,
 };
 
-/** What the validator has to find, or it did not run. */
+/** Findings that the validator must report, as proof that it ran. */
 export function defineFault(app: App): void {
   new CfnResource(new Stack(app, 'Fault'), 'Wrong', { type: 'AWS::ElastiCache::ReplicationGroup', properties: { ReplicasPerNodeGroup: 9 } });
 }
