@@ -48,7 +48,7 @@ export class AssemblyReport {
   readonly stacks: readonly SynthesisedStack[];
   /** Look-ups that the synthesis would have needed credentials for. */
   readonly missing: readonly string[];
-  /** Everything that plugins other than the conformance report say of the templates. */
+  /** The findings of all plugins other than the conformance report. */
   readonly findings: readonly Finding[];
 
   constructor(directory: string) {

@@ -9,7 +9,7 @@ export interface PathStep {
   readonly id: string;
   readonly type: string;
   readonly seconds: number;
-  /** When the resource is there, counted from the start of the deployment. */
+  /** When the resource is created, from the start of the deployment. */
   readonly finish: number;
 }
 
@@ -50,7 +50,7 @@ const TYPICAL_SECONDS: Record<string, number> = {
 };
 const OTHER_SECONDS = 10;
 
-/** Find the chain that fixes how long a first deployment of the template takes. */
+/** Finds the chain that determines the duration of a first deployment of the template. */
 export function deployPath(template: Template): DeployPath {
   const resources = template.Resources ?? {};
   const done = new Map<string, PathStep & { readonly after?: string }>();

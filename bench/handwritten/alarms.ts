@@ -14,7 +14,7 @@ const NETWORK = 60 * 1_024 ** 2;
 export const MOST_CONNECTIONS = 2_703;
 export const ERROR_LINES = new cloudwatch.Metric({ namespace: 'Eldonia', metricName: 'ErrorLines', statistic: SUM });
 
-/** What is wrong from where on, in each of some periods; three if none are given. */
+/** The comparison, the threshold and the number of periods, three by default. */
 export interface Limit {
   readonly metric: cloudwatch.IMetric;
   readonly above?: number;
@@ -23,12 +23,12 @@ export interface Limit {
   readonly text: string;
 }
 
-/** An alarm that is quiet where there are no values. */
+/** An alarm that treats missing data as not breaching. */
 export function createAlarm(scope: Construct, id: string, { metric, above, below, periods = 3, text }: Limit, topic?: AlarmTopic): cloudwatch.Alarm {
   const { GREATER_THAN_THRESHOLD, LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
   const isPercentile = metric instanceof cloudwatch.Metric && metric.statistic.startsWith('p');
   const alarm = new cloudwatch.Alarm(scope, id, {
-    // For a tile of the dashboard, and for a message at night.
+    // Short enough for a widget of the dashboard and a push notification.
     alarmName: `eldonia-${scope.node.id}-${id}`.toLowerCase(),
     alarmDescription: text,
     metric,
@@ -57,7 +57,7 @@ export class Alarms extends Construct {
   readonly degraded: cloudwatch.CompositeAlarm;
   readonly fastBurn: cloudwatch.CompositeAlarm;
   readonly slowBurn: cloudwatch.CompositeAlarm;
-  /** All that the first two look at. */
+  /** The alarms in the rules of the two composite alarms. */
   readonly all: cloudwatch.IAlarm[];
 
   constructor(scope: Construct, id: string, private readonly props: AlarmsProps) {

@@ -17,7 +17,7 @@ import { AlarmTopic } from './topic';
 
 const NAME = 'eldonia-backend';
 const PORT = 3001;
-/** The header by which the load balancer knows the distribution. */
+/** The header that the origin check requires. */
 export const ORIGIN_HEADER = 'X-Origin-Verify';
 const GUARDDUTY_AGENT = 'arn:aws:ecr:ap-northeast-1:533107202818:repository/aws-guardduty-agent-fargate';
 /** com.amazonaws.global.cloudfront.origin-facing of Tokyo. */
@@ -41,7 +41,7 @@ export class Api extends Construct {
   readonly service: ecs.FargateService;
   readonly targetGroup: elbv2.ApplicationTargetGroup;
   readonly originSecret: secretsmanager.Secret;
-  /** What answers CloudFront. */
+  /** The origin of CloudFront. */
   readonly rule: elbv2.ApplicationListenerRule;
   readonly logGroup: logs.LogGroup;
   /** On failures, then on tasks that are unhealthy; with either, a deployment is rolled back. */

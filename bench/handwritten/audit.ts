@@ -31,7 +31,7 @@ export interface AuditStackProps extends StackProps {
   readonly topic: AlarmTopic;
 }
 
-/** Who did what in the account, what changed, and who attacks it. Apart, because an account has each of these once. */
+/** CloudTrail, AWS Config and GuardDuty, separate because they exist once per account and Region. */
 export class AuditStack extends Stack {
   private readonly key: kms.Key;
   private readonly accessLogs: s3.Bucket;

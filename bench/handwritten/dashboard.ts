@@ -32,7 +32,7 @@ type Metrics = Record<string, cloudwatch.Metric | cloudwatch.MathExpression>;
 /** What a graph shows: metrics by their labels, and where the alarm is, on which of them if there are several. */
 type Graph = [title: string, unit: string, metrics: Metrics, alarmAt?: number, alarmOn?: string];
 
-/** Health at a glance, then what users see, then what it runs on, then the latest errors. */
+/** Health, then user impact, then resources, then the latest errors. */
 export class HealthDashboard extends Construct {
   private readonly dashboard: cloudwatch.Dashboard;
 

@@ -22,7 +22,7 @@ export interface EdgeProps {
   readonly webAclArn: string;
 }
 
-/** CloudFront before the load balancer and the media bucket, and the names of both. */
+/** CloudFront in front of the load balancer and the media bucket, and their DNS records. */
 export class Edge extends Construct {
   readonly distribution: cloudfront.Distribution;
 
@@ -155,7 +155,7 @@ export class Edge extends Construct {
   }
 
   /**
-   * The name that CloudFront calls the load balancer by: by geography, then by failover, so that a second region can
+   * The origin record of the load balancer: geolocation, then failover routing, so that a second Region can
    * join.
    */
   private nameOrigin(): void {

@@ -17,12 +17,12 @@ const RESOURCE = events.EventField.fromPath('$.resources[0]');
 
 export interface ServiceEventsProps {
   readonly topic: AlarmTopic;
-  /** Where tasks are watched; nowhere if absent. */
+  /** The cluster whose tasks are watched, if any. */
   readonly cluster?: ecs.ICluster;
   readonly healthServices?: string[];
 }
 
-/** Tells of what AWS reports and no metric shows. What can't be delivered for two hours ends in a queue. */
+/** Notifies of AWS events without a metric. Events that can't be delivered for two hours go to a queue. */
 export class ServiceEvents extends Construct {
   readonly undeliveredAlarm: cloudwatch.Alarm;
   private readonly undelivered: sqs.Queue;

@@ -13,7 +13,7 @@ export interface GlobalStackProps extends StackProps {
   readonly zone: route53.HostedZoneAttributes;
 }
 
-/** What CloudFront takes from us-east-1 only: its certificate and its web ACL. */
+/** The resources that CloudFront requires in us-east-1: its certificate and its web ACL. */
 export class GlobalStack extends Stack {
   readonly certificate: acm.Certificate;
   readonly webAcl: wafv2.CfnWebACL;

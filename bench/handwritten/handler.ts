@@ -19,7 +19,7 @@ export interface HandlerProps {
   readonly logKey?: kms.IKey;
 }
 
-/** A function with a log of its own and no more permissions than it needs. */
+/** A function with its own log group and least privilege. */
 export class Handler extends lambda.Function {
   constructor(scope: Construct, id: string, props: HandlerProps) {
     const logGroup = new logs.LogGroup(scope, `${id}Logs`, {

@@ -8,7 +8,7 @@ export const IMAGE_PARAMETER = '/eldonia/backend/image';
 /** Its value until the first release. */
 export const UNRELEASED = 'none';
 
-/** Makes the parameter once; `AWS::SSM::Parameter` would set it back to the template's value now and then. */
+/** Creates the parameter once; `AWS::SSM::Parameter` would set it back to the template's value now and then. */
 export class ReleaseStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps) {
     super(scope, id, props);

@@ -23,7 +23,7 @@ export class AlarmTopic extends sns.Topic {
 
     const { account, region, urlSuffix } = Stack.of(this);
     const ofAccount = { StringEquals: { 'aws:SourceAccount': account } };
-    // EventBridge, Backup and CodeStar Notifications don't say for whom they publish.
+    // EventBridge, Backup and CodeStar Notifications pass no source account or ARN.
     this.grantPublish(new iam.ServicePrincipal('events.amazonaws.com'));
     this.admit(['backup', 'codestar-notifications']);
     this.admit(['cloudwatch', 'events.rds', 'cloudtrail', 'config', 'costalerts'], ofAccount);
@@ -33,7 +33,7 @@ export class AlarmTopic extends sns.Topic {
     this.admitToKey(['budgets', 'config', 'costalerts'], ofAccount);
   }
 
-  /** Hear of an alarm, and of its end. */
+  /** Notifies the topic on ALARM and OK. */
   hear(alarm: cloudwatch.AlarmBase): void {
     const action = new actions.SnsAction(this);
     alarm.addAlarmAction(action);

@@ -5,7 +5,7 @@ import flags from 'aws-cdk-lib/recommended-feature-flags.json';
 import type * as eldonia from '../../src';
 import { defineHandwritten } from '../handwritten/platform';
 
-/** The two that are compared: the library's platform and the hand-written one. */
+/** The two compared platforms: the library's and the hand-written one. */
 export type Side = 'library' | 'handwritten';
 
 const ENV = { account: '123456789012', region: 'ap-northeast-1' };

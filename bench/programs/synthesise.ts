@@ -1,4 +1,4 @@
-/** `synthesise.js SIDE OUTDIR`: build and synthesise one platform in a fresh process. */
+/** `synthesise.js SIDE OUTDIR`: builds and synthesizes one platform in a fresh process. */
 import { cpuMilliseconds, report } from './process-cost';
 import { buildApp, Side } from './sides';
 

@@ -16,7 +16,7 @@ test.each([
 });
 
 test.each([
-  ['ALARM("unknown")', 'unknown alarm unknown'],
+  ['ALARM("missing")', 'unknown alarm missing'],
   ['ALARM("up") OK("up")', 'goes on with'],
   ['(ALARM("up")', 'lacks a )'],
   ['ALARM("up") AND', 'where an alarm should be'],

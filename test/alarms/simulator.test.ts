@@ -78,7 +78,7 @@ test.each<[string, Series]>([
 test.each([
   ['RATE(a)', 'RATE of RATE(a) is not simulated'],
   ['MAX(a)', 'not over a list'],
-  ['a + b', 'names b, which is no metric'],
+  ['a + b', 'names b, which is not one of its metrics'],
   ['[a, a]', 'more than one series'],
   ['[a] + 1', 'a list where one series is due'],
   ['a +', 'ends too early'],

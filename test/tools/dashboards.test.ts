@@ -86,7 +86,7 @@ describe.each(dashboards.map((dashboard) => [dashboard.name, dashboard] as const
 
   test('reads each metric in the region where it is', () => {
     const global = rows.filter((row) => sourcesOf(row).some((source) => source.region === 'us-east-1'));
-    const named = rows.filter(({ label = '' }) => /^(as a copy in )?ap-northeast-\d$/.test(label));
+    const named = rows.filter(({ label = '' }) => /^(replica in )?ap-northeast-\d$/.test(label));
     const others = rows.filter((row) => ![...global, ...named].includes(row) && row.namespace !== 'AWS/S3');
 
     expect(global.filter((row) => row.region !== 'us-east-1')).toEqual([]);

@@ -4,7 +4,7 @@ import { FoundAlarm, identities } from './alarm-inventory';
 import { AlarmProperties, AlarmState, datapoints, periodOf, stateAfter } from './alarm-simulator';
 import { Samples } from './alarm-statistics';
 
-/** In minutes, from the first one in which something is wrong, and from the first one in which it isn't any more. */
+/** In minutes, from the first breaching minute, and from the first good minute after. */
 export interface Timing {
   readonly untilAlarm: number;
   readonly untilOk: number;

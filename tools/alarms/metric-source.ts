@@ -3,7 +3,7 @@ import { ALARM_METRICS } from './alarm-metrics';
 import { MetricIdentity } from './alarm-simulator';
 import { DASHBOARD_METRICS } from './dashboard-metrics';
 
-/** A metric, and who publishes it. */
+/** A metric and its publisher. */
 export interface MetricSource {
   readonly namespace: string;
   readonly metricName: string;
@@ -29,7 +29,7 @@ export interface Reading {
 
 const FILTERS = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html';
 
-/** All that alarms read. */
+/** The metrics of all alarms. */
 export function readingsOf(alarms: readonly FoundAlarm[]): Reading[] {
   return alarms.flatMap((alarm) => Object.entries(identities(alarm.properties)).map(([id, metric]) => ({ alarm, id, metric })));
 }

@@ -8,7 +8,7 @@ import { StackValues } from './stack-values';
 /** A composite alarm whose rule and suppressor name other alarms by their ids. */
 export type Composite = Omit<FoundComposite, 'properties'> & { readonly properties: FoundComposite['properties'] & CompositeProperties };
 
-/** The alarms of an assembly, and how they hang together. */
+/** The alarms of an assembly, and their composite alarms. */
 export class AppAlarms {
   readonly alarms: FoundAlarm[];
   readonly composites: Composite[];
@@ -69,7 +69,7 @@ export class AppAlarms {
     };
   }
 
-  /** Alarms that have a name of their own may be called by it. */
+  /** Rules may refer to alarms by their names. */
   private resolve({ properties, ...found }: FoundComposite, all: readonly (FoundAlarm | FoundComposite)[]): Composite {
     const known: Record<string, string> = Object.fromEntries(all.filter(({ region }) => region === found.region)
       .map(({ id, properties: { AlarmName = id } }) => [AlarmName, id]));

@@ -8,7 +8,7 @@ interface Output {
 /** The outputs of some stacks, by their names. */
 export type Outputs = Record<string, Record<string, Output>>;
 
-/** What values of templates come to when the stacks are deployed, as far as it can be known. */
+/** The values of template expressions after deployment, as far as they are known. */
 export class StackValues {
   static of(assembly: CloudAssembly): StackValues {
     const outputs = assembly.stacksRecursively.map(({ stackName, template }) => [stackName, (template.Outputs ?? {}) as Outputs[string]]);

@@ -8,15 +8,15 @@ import { everythingOnApp } from './everything-on';
 import { leastPairApp } from './least-pair';
 
 /**
- * The programs whose templates many tests read and none changes. Each is synthesised once for a state of the sources
+ * The programs whose templates many tests share, read-only. Each is synthesized once per state of the sources
  * and kept beside the dependencies, so that the next run of the tests finds it there.
  */
 const PROGRAMS = {
-  /** A pair of Regions with the props that it can't do without. */
+  /** A pair of Regions with only its required props. */
   leastPair: leastPairApp,
-  /** A pair of Regions with everything that can be switched on. */
+  /** A pair of Regions with every option enabled. */
   everythingOn: everythingOnApp,
-  /** Every construct, with as few props as it takes and with as many. */
+  /** Every construct, with the minimal and with all props. */
   everything: everythingApp,
 } satisfies Record<string, () => App>;
 
@@ -30,7 +30,7 @@ const SOURCES = ['src', 'assets', 'tools/assemblies', 'node_modules/aws-cdk-lib/
 
 const known = new Map<Program, CloudAssembly>();
 
-/** The synthesised assembly of a program. It is shared: read it, and leave it as it is. */
+/** The synthesized assembly of a program. It is shared: read-only. */
 export function canonical(program: Program): CloudAssembly {
   const assembly = known.get(program) ?? new CloudAssembly(directoryOf(program));
   known.set(program, assembly);
@@ -57,7 +57,7 @@ function directoryOf(program: Program): string {
 
 let state: string | undefined;
 
-/** A hash of every file that the programs are made of. */
+/** A hash of every source file of the programs. */
 function stateOfSources(): string {
   if (state !== undefined) return state;
   const hash = createHash('sha256');
@@ -70,7 +70,7 @@ function filesIn(path: string): string[] {
   return inside?.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort() ?? [path];
 }
 
-/** Nobody needs an assembly of an earlier state; another run of the tests may still read one that is new. */
+/** Removes assemblies of earlier states; a concurrent test run may still read a recent one. */
 function removeOld(): void {
   const folders = existsSync(CACHE) ? readdirSync(CACHE).map((name) => join(CACHE, name)) : [];
   const old = folders.filter((folder) => Date.now() - statSync(folder).mtimeMs > KEPT_MILLISECONDS);

@@ -36,7 +36,7 @@ export function everythingOn(stack: Stack, id: string, { recovery, ...others }: 
   return pair;
 }
 
-/** An app with nothing else in it. */
+/** An app without other stacks. */
 export function everythingOnApp(props: Partial<DrPairProps> = {}, context: Record<string, unknown> = {}): App {
   const app = new App({ context });
   everythingOn(new Stack(app, 'EverythingOn', { env: TOKYO }), 'Pair', props);

@@ -5,8 +5,8 @@ import { TOKYO } from './stacks';
 import { variants } from './variants';
 
 /**
- * One app with every construct and every variant: so with the least platform, the least pair, and the pair with
- * everything on.
+ * One app with every construct and every variant: with the minimal platform, the minimal pair, and the pair with
+ * every option enabled.
  */
 export function everythingApp(): App {
   const app = new App();

@@ -10,7 +10,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { IConstruct } from 'constructs';
 import { PlatformZone } from '../../src/region';
 
-/** Of a key that another stack made; its form is what the validator asks for. */
+/** The ARN of an existing key, in the format that the validator requires. */
 export const KEY_ARN = 'arn:aws:kms:ap-northeast-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef';
 
 /** An existing hosted zone. */
@@ -34,7 +34,7 @@ export function importedLoadBalancer(stack: Stack): elbv2.IApplicationLoadBalanc
   }));
 }
 
-/** A rule of the test's own on a listener that another stack made. */
+/** A separate rule on an existing listener. */
 export function ruleOfImportedListener(stack: Stack, id: string): elbv2.ApplicationListenerRule {
   const listener = once(stack, 'ImportedListener', (name) => elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, name, {
     listenerArn: `${ELB}:listener/app/shop/0123456789abcdef/0123456789abcdef`, securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'AlbGroup', 'sg-11111111'),
@@ -60,12 +60,12 @@ export function importedRepository(stack: Stack): ecr.IRepository {
   return once(stack, 'ImportedRepository', (id) => ecr.Repository.fromRepositoryName(stack, id, 'eldonia-backend'));
 }
 
-/** A key of the stack's own, as its owner would make it. */
+/** A key of the stack, as its owner would define it. */
 export function rotatedKey(stack: Stack): kms.Key {
   return new kms.Key(stack, 'Key', { enableKeyRotation: true });
 }
 
-/** A function of the stack's own, whose code is beside the point. */
+/** A function of the stack with arbitrary code. */
 export function smallFunction(stack: Stack, id: string): lambda.Function {
   return new lambda.Function(stack, id, {
     runtime: new lambda.Runtime('nodejs24.x', lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true }),
@@ -75,7 +75,7 @@ export function smallFunction(stack: Stack, id: string): lambda.Function {
   });
 }
 
-/** A VPC of two zones that another stack made. */
+/** An existing VPC with two Availability Zones. */
 export function importedVpc(stack: Stack): ec2.IVpc {
   return once(stack, 'ImportedVpc', (id) => ec2.Vpc.fromVpcAttributes(stack, id, {
     vpcId: 'vpc-0123456789abcdef0',

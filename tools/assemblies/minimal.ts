@@ -26,10 +26,10 @@ import { ReleaseFollower, DeliveryPipeline, GithubDeployRole } from '../../src/r
 import { BucketReplicationAlarms, DeferredReplication } from '../../src/secure-bucket/internal';
 import { DatadogLogForwarding } from '../../src/telemetry/private/datadog-log-forwarding';
 
-/** The least that a user writes to get a construct. */
+/** The minimal code of a user for a construct. */
 export type Minimal = (stack: Stack, id: string) => IConstruct;
 
-/** With props that are frozen, because they are the caller's. */
+/** With frozen props, because they belong to the caller. */
 function part<P>(Type: new (scope: Construct, id: string, props: P) => IConstruct, props: (stack: Stack, id: string) => P): Minimal {
   return (stack, id) => new Type(stack, id, deepFreeze(props(stack, id)));
 }
@@ -166,7 +166,7 @@ export const needsRegion: Record<string, string> = {
   EldoniaPlatform: 'region of the stack must be known, got none; set env.region of the stack, or use Edge.none()',
 };
 
-/** Those that a region can't have for want of a service, and what they say there. */
+/** Constructs that throw in a Region without the service, with the error. */
 export const refusesOsaka: Record<string, string> = {
   CostGuard: 'region of the stack must support AWS::Budgets::Budget, got ap-northeast-3; define the CostGuard in a stack of ap-northeast-1: ' +
     'a budget counts the costs of all Regions',

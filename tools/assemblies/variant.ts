@@ -1,8 +1,8 @@
 import { Environment, Stack } from 'aws-cdk-lib';
 
-/** A use of a construct that differs from its minimal one in what rule packs look at. */
+/** A use of a construct that differs from its minimal one in properties that rule packs check. */
 export interface Variant {
   readonly build: (stack: Stack) => void;
-  /** Where it stands; Tokyo if absent. */
+  /** The environment; Tokyo if absent. */
   readonly env?: Environment;
 }

@@ -8,7 +8,7 @@ import {
 } from '../../src';
 import { EdgeDistribution, EdgeOrigin, OriginHeader, OriginRecords, OriginRole } from '../../src/edge/internal';
 
-/** Of what another stack made. */
+/** References to existing resources. */
 const ID = '01234567-89ab-cdef-0123-456789abcdef';
 
 export const edgeVariants: Record<string, Variant> = {

@@ -13,7 +13,7 @@ import {
 } from '../../src';
 import { AuroraReplicaCluster } from '../../src/aurora-cluster/internal';
 
-/** Everything optional, and the stacks that know no region. */
+/** All optional props, and the environment-agnostic stacks. */
 export const variants: Record<string, Variant> = {
   AuroraWithEverything: {
     build: (stack) => new AuroraCluster(stack, 'Database', {
@@ -97,7 +97,7 @@ export const variants: Record<string, Variant> = {
   ...operationsVariants,
 };
 
-/** What the validator has to find, or it did not run. */
+/** Findings that the validator must report, as proof that it ran. */
 export function defineFault(app: App): void {
   new CfnResource(new Stack(app, 'Fault'), 'Wrong', { type: 'AWS::ElastiCache::ReplicationGroup', properties: { ReplicasPerNodeGroup: 9 } });
 }

@@ -1,7 +1,7 @@
 import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { Body } from './render';
 
-/** A dashboard as CloudWatch would get it, with stand-ins for what only a deployment knows. */
+/** A dashboard body, with placeholders for deploy-time values. */
 export interface Dashboard {
   readonly name: string;
   readonly region: string;

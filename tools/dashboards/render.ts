@@ -6,7 +6,7 @@ import { palette } from './palette';
 import { content, escape, Widget } from './widgets';
 
 /**
- * A picture of a dashboard: its body on the grid that CloudWatch draws it on, with values that are made up.
+ * A picture of a dashboard: its body on CloudWatch's grid, with synthetic values.
  *
  * `npx tsx scripts/dashboards/render.ts <body.json> <picture.png | page.html>`; CHROMIUM names the browser, `chromium`
  * if unset.

@@ -1,4 +1,4 @@
-/** A metric on a dashboard, as its widget names it. */
+/** A metric of a dashboard widget. */
 export interface Plot {
   readonly label: string;
   readonly color: string;
@@ -24,7 +24,7 @@ const USUAL: [pattern: RegExp, size: number][] = [
   [/Evicted|Failed$/, 0], [/ApproximateAge/, 3], [/ApproximateNumber/, 6], [/^Duration/, 2_100], [/Concurrent/, 3], [/CPU/, 38], [/Memory/, 52],
 ];
 
-/** Metrics of one widget with made-up values: the same ones each time, of a size that is usual. */
+/** Metrics of one widget with synthetic values: reproducible, and of a typical size. */
 export function plots(metrics: readonly unknown[], title = ''): Plot[] {
   const visible = expand(metrics).filter(({ options }) => options.visible !== false);
   return visible.map(({ name, options }, index) => {

@@ -1,4 +1,4 @@
-/** Something that happens at a time, in minutes from the start. */
+/** An event, in minutes from the start. */
 export interface Moment {
   readonly at: number;
   readonly what: string;
@@ -23,7 +23,7 @@ export class Clock {
     this.log.push({ at: this.time, what });
   }
 
-  /** Until nothing is due any more; what is due at one time happens in the order in which it was asked for. */
+  /** Runs all events; events of the same time run in the order in which they were scheduled. */
   run(): void {
     for (;;) {
       const next = this.due.reduce<number>((best, { at }, index) => best < 0 || at < this.due[best].at ? index : best, -1);

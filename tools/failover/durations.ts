@@ -1,10 +1,10 @@
 /**
  * How long each step takes, in minutes. The figures are assumptions for a service of two to ten tasks and a global
- * database of two r6g clusters; nothing here was measured on AWS. Replace them with those of your own drills: ARC
+ * database of two r6g clusters; not measured on AWS. Replace them with those of your own drills: ARC
  * reports them for each step.
  */
 export interface Duration {
-  /** What a drill should show. */
+  /** The expected duration in a drill. */
   readonly typical: number;
   /** A bad day: about one in twenty. */
   readonly slow: number;
@@ -21,7 +21,7 @@ export const BEFORE = {
 /** ARC's own time to begin a step and to see its end. */
 export const STEP_OVERHEAD: Duration = { typical: 0.25, slow: 0.5 };
 
-/** Somebody sees that an execution has stopped, finds out why, and repeats the step. */
+/** An operator notices that an execution has stopped, finds the cause, and retries the step. */
 export const REACTION: Duration = { typical: 5, slow: 10 };
 
 /** By step, without the direction in its name. */
@@ -37,7 +37,7 @@ export const WARM: Record<string, Duration> = {
    * healthy.
    */
   'scale-service': { typical: 3, slow: 8 },
-  /** The first connections to the new writer, under the address that they were refused at before. */
+  /** The first connections to the new writer, at the same endpoint. */
   'warm-up': { typical: 1, slow: 4 },
   'confirm-writer': { typical: 0.1, slow: 0.5 },
   /**

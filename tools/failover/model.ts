@@ -43,7 +43,7 @@ export function nameOf({ Name }: Step): string {
   return Name.replace(/^fail(?:over|back)-/, '');
 }
 
-/** Let an outage begin, and follow the plan until users are served again. */
+/** Starts an outage, and runs the plan until users are served again. */
 export function recover(scenario: Scenario): Recovery {
   const clock = new Clock();
   const { pace, manual, steps } = scenario;
@@ -100,7 +100,7 @@ class Execution {
     });
   }
 
-  /** ARC calls a function again by itself, until the step's timeout; every other step waits for a person. */
+  /** ARC retries a function until the step's timeout; every other step waits for an operator. */
   private fail(step: Step, { kind }: Fault, then: () => void): void {
     this.struck = true;
     const { TimeoutMinutes = 60, RetryIntervalMinutes } = this.settings(step);

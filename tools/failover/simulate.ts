@@ -7,7 +7,7 @@ import { FailoverMode, StandbyMode } from '../../src/failover';
 /** R5.7.2-3, in minutes. */
 export const OBJECTIVE = 240;
 
-/** A kind of pair, and what it is asked for. */
+/** A kind of pair, and its recovery time objective. */
 export interface Setting {
   readonly title: string;
   readonly standbyMode: StandbyMode;

@@ -20,7 +20,7 @@ interface PackedAsset {
   readonly files: number;
 }
 
-/** What a synthesis has written. */
+/** The output of a synthesis. */
 export class Assembly {
   /** The resources of all its stacks. */
   readonly resources: readonly Resource[];

@@ -11,7 +11,7 @@ export interface Figure {
   readonly limit: string;
   readonly kind: Kind;
   readonly met: boolean;
-  /** What to look at if the goal is missed. */
+  /** The place to look if the goal is missed. */
   readonly details: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export function gate(measured: Measured): Figure {
   return judged('gate', measured);
 }
 
-/** A figure that a busy machine may spoil. */
+/** A figure that depends on the load of the machine. */
 export function timing(measured: Measured): Figure {
   return judged('timing', measured);
 }
@@ -43,7 +43,7 @@ export const asRatio = (value: number): string => `${value.toFixed(3)}x`;
 export const asMilliseconds = (value: number): string => `${value.toFixed(0)} ms`;
 export const asSeconds = (value: number): string => `${value.toFixed(2)} s`;
 
-/** Whether a figure makes the run fail. */
+/** Whether a figure fails the run. */
 export function fails({ kind, met }: Figure): boolean {
   return kind === 'gate' && !met;
 }

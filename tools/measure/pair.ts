@@ -7,7 +7,7 @@ import { describeStack, duration, MeasuredStack, measureStacks, minutes } from '
 import { median } from './statistics';
 import { ROOT, Workshop } from './workshop';
 
-/** A program that has a pair with nothing but what it can't do without. */
+/** A program with a minimal pair. */
 export const PAIR_PROGRAM = join('integ', 'integ.dr-pair.ts');
 
 interface Synthesised {
@@ -17,7 +17,7 @@ interface Synthesised {
   readonly growth: { readonly five: number; readonly ten: number }[];
 }
 
-/** G9, G11, G12 and D-19: what is the same on every machine. */
+/** G9, G11, G12 and D-19: the figures that are independent of the machine. */
 export function measurePair(directory: string): Figure[] {
   const stacks = measureStacks(directory);
   const details = stacks.map(describeStack);

@@ -30,7 +30,7 @@ export function measureStacks(directory: string): MeasuredStack[] {
   }));
 }
 
-/** When the last of them is there, in minutes. */
+/** The end of the last deployment, in minutes. */
 export function duration(stacks: readonly MeasuredStack[]): number {
   return Math.max(...stacks.map(({ finish }) => finish)) / 60;
 }

@@ -1,4 +1,4 @@
-/** The middle of some numbers: what a busy machine disturbs least. */
+/** The median, which is robust against the load of the machine. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);

@@ -51,7 +51,7 @@ export class Workshop {
   }
 }
 
-/** What is measured is what ships, so it has to be there and belong to the sources. */
+/** The measured lib/ is the published one, and must match the sources. */
 export function checkBuild(): void {
   // jsii leaves files of lib/ alone that don't change, but writes this one each time.
   const assembly = join(ROOT, '.jsii');

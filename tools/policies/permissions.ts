@@ -2,12 +2,12 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { PATTERNS, RESOURCELESS, UNNAMED, Wildcard } from './wildcards';
 
-/** A statement, and where it stands. */
+/** A statement and its location. */
 export interface Held {
   readonly at: string;
   readonly statement: any;
   readonly actions: string[];
-  /** Those that hold a wildcard; references to resources in angle brackets. */
+  /** The resources with a wildcard; references in angle brackets. */
   readonly wildcards: string[];
   /** Keys of its conditions. */
   readonly conditions: string[];
@@ -28,7 +28,7 @@ function documents(assembly: CloudAssembly): { at: string; type: string; stateme
     .flatMap(([id, { Type: type, Properties: properties }]) => statementsIn(properties).map((statement) => ({ at: `${stackName}/${id}`, type, statement }))));
 }
 
-/** However deep, and in the documents that are written as text. */
+/** At any depth, including policy documents as text. */
 function statementsIn(value: any): any[] {
   if (typeof value === 'string') return /^\{.*"Statement"/s.test(value) ? statementsIn(JSON.parse(value)) : [];
   if (typeof value !== 'object' || value === null) return [];
@@ -46,7 +46,7 @@ export function held(at: string, statement: any): Held {
   };
 }
 
-/** Whether a statement is about everything; its reasons are asked for action by action then. */
+/** Whether a statement applies to all resources; then each action needs a reason. */
 export function isOnEverything({ wildcards }: Held): boolean {
   return wildcards.includes('*');
 }

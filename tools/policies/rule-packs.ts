@@ -7,10 +7,10 @@ import { minimal } from '../assemblies/minimal';
 import { TOKYO } from '../assemblies/stacks';
 import { variants } from '../assemblies/variants';
 
-/** One of each; a pack holds what it has found, so that each app needs new ones. */
+/** One of each; a pack keeps its findings, so that each app needs new ones. */
 export const rulePacks = (): NagPack[] => [new AwsSolutionsChecks(), new NIST80053R5Checks(), new HIPAASecurityChecks(), new PCIDSS321Checks()];
 
-/** A finding, and why it is accepted. */
+/** A finding, and the reason that it is accepted. */
 export interface Judged {
   readonly rule: string;
   readonly path: string;
@@ -18,7 +18,7 @@ export interface Judged {
   readonly reason?: string;
 }
 
-/** Two pairs of regions with their platforms: the least, and all that a pair can have beside it. */
+/** Two pairs of Regions: the minimal one, and one with every option. */
 export function pairsOfRegions(app = new App()): App {
   minimal.DrPair(new Stack(app, 'DrPair', { env: TOKYO }), 'Minimal');
   variants.PairThatMovesByItself.build(new Stack(app, 'PairThatMovesByItself', { env: TOKYO }));

@@ -1,5 +1,5 @@
 /**
- * Actions for which AWS knows no resource, so that a statement can only say `*`.
+ * Actions without resource-level permissions, so that a statement can only name `*`.
  *
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_<page>.html has no resource type for them.
  */
@@ -66,36 +66,36 @@ export interface Wildcard {
 const EVERYTHING = /^\*$/;
 
 /**
- * Actions with a resource level, on everything all the same: by who calls them without naming one, or before there is
- * one.
+ * Actions with resource-level permissions on all resources: the caller names no resource, or the resource does not
+ * exist yet.
  */
 export const UNNAMED: Wildcard[] = [
   {
     actions: ['backup:CopyFromBackupVault'],
     resource: EVERYTHING,
     conditions: ['backup:CopyTargets'],
-    reason: 'recovery points have the ARNs of many services; the condition leaves the vaults of the plan',
+    reason: 'recovery points have the ARNs of many services; the condition limits them to the vaults of the plan',
   },
   {
     actions: ['ec2:AssignPrivateIpAddresses', 'ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:UnassignPrivateIpAddresses'],
     resource: EVERYTHING,
-    reason: 'Lambda asks the role about them before there is an interface, and a subnet may be shared by another account: AWSLambdaVPCAccessExecutionRole',
+    reason: 'Lambda checks these permissions before the interface exists, and a subnet may be shared by another account: AWSLambdaVPCAccessExecutionRole',
   },
   {
     actions: ['ecs:RegisterTaskDefinition'],
     resource: EVERYTHING,
-    reason: 'ECS answers a denial of it with the resource *; the roles that a task definition may name are those of iam:PassRole',
+    reason: 'ECS authorizes it on the resource *; the roles that a task definition may name are those of iam:PassRole',
   },
   {
     actions: ['ecs:ListTasks'],
     resource: EVERYTHING,
     conditions: ['ecs:cluster'],
-    reason: 'its resource is a container instance, which Fargate does not have; the condition leaves one cluster',
+    reason: 'its resource is a container instance, which Fargate does not have; the condition limits it to one cluster',
   },
   {
     actions: ['rds:DescribeDBClusters', 'rds:DescribeGlobalClusters'],
     resource: EVERYTHING,
-    reason: 'Region switch asks in IAM\'s simulation for what its documented policy has: everything',
+    reason: 'Region switch simulates its documented policy, which names all resources',
   },
 ];
 
@@ -107,23 +107,23 @@ const objects = (prefix: string) => new RegExp(`^(?:<[\\w:.]+>|arn:<AWS::Partiti
 const OBJECTS = objects('');
 const TARGETS = regional('application-autoscaling', 'scalable-target/\\*');
 const NAMESPACE = 'application-autoscaling:service-namespace';
-const TARGET = 'a scalable target has a random id; the condition leaves one service';
+const TARGET = 'a scalable target has a random id; the condition limits it to one service';
 
-/** Statements whose resources are known but for a part of their name. */
+/** Statements whose resources are known except for a part of their name. */
 export const PATTERNS: Wildcard[] = [
   {
     actions: ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
     resource: OBJECTS,
     reason: 'the application reads and writes any object of the media bucket',
   },
-  { actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'], resource: OBJECTS, reason: 'Firehose names what it could not deliver by the hour' },
+  { actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'], resource: OBJECTS, reason: 'Firehose names failed deliveries by the hour' },
   {
     actions: ['s3:GetObject', 's3:GetObjectAcl', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'],
     resource: OBJECTS,
     reason: 'AWS Backup reads any object of the bucket',
   },
-  { actions: ['s3:GetObject', 's3:GetObjectVersion'], resource: OBJECTS, reason: 'CodePipeline names each artifact anew' },
-  { actions: ['s3:PutObject', 's3:PutObjectAcl'], resource: OBJECTS, reason: 'CodePipeline names each artifact anew' },
+  { actions: ['s3:GetObject', 's3:GetObjectVersion'], resource: OBJECTS, reason: 'CodePipeline generates a name for each artifact' },
+  { actions: ['s3:PutObject', 's3:PutObjectAcl'], resource: OBJECTS, reason: 'CodePipeline generates a name for each artifact' },
   {
     actions: ['s3:GetObjectVersionAcl', 's3:GetObjectVersionForReplication', 's3:GetObjectVersionTagging'],
     also: ['s3:GetObjectLegalHold', 's3:GetObjectRetention'],
@@ -138,7 +138,7 @@ export const PATTERNS: Wildcard[] = [
     actions: ['application-autoscaling:RegisterScalableTarget'],
     resource: TARGETS,
     conditions: ['application-autoscaling:scalable-dimension', NAMESPACE],
-    reason: 'a scalable target has a random id; the conditions leave the number of ECS tasks',
+    reason: 'a scalable target has a random id; the conditions limit it to the number of ECS tasks',
   },
   {
     actions: ['application-autoscaling:PutScalingPolicy', 'application-autoscaling:RegisterScalableTarget'], resource: TARGETS, conditions: [NAMESPACE], reason: TARGET,
@@ -170,20 +170,20 @@ export const PATTERNS: Wildcard[] = [
     actions: ['ec2:CreateSnapshot'],
     resource: regional('ec2', 'volume/\\*'),
     conditions: ['aws:ResourceTag/Backup'],
-    reason: 'a volume has a random id; the condition leaves those that are to be saved',
+    reason: 'a volume has a random id; the condition limits it to tagged volumes',
   },
   { actions: ['ssm:UpdateInstanceInformation'], resource: regional('ec2', 'instance/\\*'), reason: 'an instance has its id when it starts; the account is the only one named' },
   {
     actions: ['ecs:RunTask'],
     resource: regional('ecs', 'task-definition/[\\w-]+:\\*'),
     conditions: ['ecs:cluster'],
-    reason: 'each release makes another revision; the condition leaves one cluster',
+    reason: 'each release registers a new revision; the condition limits it to one cluster',
   },
   {
     actions: ['ecs:TagResource'],
     resource: regional('ecs', 'task-definition/[\\w-]+:\\*'),
     conditions: ['ecs:CreateAction'],
-    reason: 'each release makes another revision; the condition leaves its registration',
+    reason: 'each release registers a new revision; the condition limits it to the registration',
   },
   { actions: ['ecs:DescribeTasks'], resource: regional('ecs', 'task/[\\w<>-]+/\\*'), reason: 'a task has its id when it starts; the cluster is named' },
   {
@@ -198,28 +198,28 @@ export const PATTERNS: Wildcard[] = [
       'events:RemoveTargets',
     ],
     resource: regional('events', 'rule/AwsBackupManagedRule\\*'),
-    reason: 'AWS Backup names the rules that tell it of changed objects itself',
+    reason: 'AWS Backup names its rules for changed objects itself',
   },
   {
     actions: ['kms:CreateGrant'],
     resource: regional('kms', 'key/\\*'),
     conditions: ['kms:GrantIsForAWSResource'],
-    reason: 'RDS and AWS Backup know the keys; the condition leaves resources of AWS',
+    reason: 'RDS and AWS Backup know the keys; the condition limits it to grants for AWS resources',
   },
-  { actions: ['kms:DescribeKey'], resource: regional('kms', 'key/\\*'), reason: 'RDS and AWS Backup know the keys; it tells what a key is, and uses none' },
+  { actions: ['kms:DescribeKey'], resource: regional('kms', 'key/\\*'), reason: 'RDS and AWS Backup know the keys; it only reads metadata' },
   {
     actions: [
       'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo',
     ],
     resource: regional('kms', 'key/\\*'),
     conditions: ['kms:CallerAccount', 'kms:ViaService'],
-    reason: 'the volumes know their keys; the conditions leave what EC2 does in this account',
+    reason: 'the volumes know their keys; the conditions limit it to EC2 in this account',
   },
   {
     actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'],
     resource: regional('kms', 'key/\\*'),
     conditions: ['kms:ViaService'],
-    reason: 'the schedules know their keys; the condition leaves what EventBridge Scheduler does',
+    reason: 'the schedules know their keys; the condition limits it to EventBridge Scheduler',
   },
   {
     actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents', 'logs:PutRetentionPolicy'],
@@ -239,7 +239,7 @@ export const PATTERNS: Wildcard[] = [
   {
     actions: ['rds:DescribeDBClusterAutomatedBackups', 'rds:DescribeDBClusterSnapshots', 'rds:DescribeDBClusters', 'rds:DescribeDBInstances'],
     resource: regional('rds', '(?:cluster|db|cluster-snapshot|cluster-auto-backup):\\*'),
-    reason: 'AWS Backup asks without naming one',
+    reason: 'AWS Backup names no resource',
   },
   {
     actions: ['rds:AddTagsToResource', 'rds:CreateDBClusterSnapshot', 'rds:ListTagsForResource'],
