@@ -70,8 +70,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'gives all proxies one name, without a feature flag',
-    file: 'aurora-cluster/aurora-cluster.ts',
-    find: 'dbProxyName: Names.uniqueResourceName(this, { maxLength: 60 }),',
+    file: 'aurora-cluster/private/define-proxy.ts',
+    find: 'dbProxyName: Names.uniqueResourceName(scope, { maxLength: 60 }),',
     replace: '',
   },
   {

@@ -1,4 +1,4 @@
-import { Duration, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -17,15 +17,14 @@ import { checkProps } from './private/check-props';
 import { ClusterEvents } from './private/cluster-events';
 import { DatabaseAccess } from './private/database-function';
 import { DATABASE_LOG, defineCluster, ENGINE, MONITORING_INTERVAL } from './private/define-cluster';
+import { defineProxy } from './private/define-proxy';
 import { ImportedAuroraCluster } from './private/imported-aurora-cluster';
 import { MonitoringRole } from './private/monitoring-role';
 import { checkOwnService } from './private/own-service';
-import { acknowledgeProxyPort } from './private/proxy-port';
 import { ReaderAutoscaling, scales } from './private/reader-autoscaling';
 import { acknowledgeBackup, defineReaders } from './private/reader-instances';
 import { SecretRotation } from './private/secret-rotation';
 import { Settings, settingsOf } from './private/settings';
-import { acknowledgeInlinePolicy } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { allowCloudWatchLogs } from '../private/log-key';
 
@@ -334,26 +333,9 @@ export class AuroraCluster extends AuroraClusterBase {
   }
 
   private createProxy({ proxy, vpc }: AuroraClusterProps, { vpcSubnets }: Settings): rds.DatabaseProxy | undefined {
-    if (!proxy) return undefined;
-    const role = acknowledgeInlinePolicy(
-      new iam.Role(this, 'ProxyRole', { assumedBy: new iam.ServicePrincipal('rds.amazonaws.com') }),
-    );
-    this.encryptionKey.grantDecrypt(role);
-    const proxied = new rds.DatabaseProxy(this, 'Proxy', {
-      proxyTarget: rds.ProxyTarget.fromCluster(this.cluster),
-      secrets: [this.appSecret],
-      role,
-      vpc,
-      vpcSubnets,
-      securityGroups: [this.createSecurityGroup('ProxySecurityGroup', vpc, 'RDS Proxy')],
-      requireTLS: true,
-      iamAuth: proxy.iamAuthentication,
-      clientPasswordAuthType: rds.ClientPasswordAuthType.POSTGRES_SCRAM_SHA_256,
-      // Without a feature flag the L2 uses the construct id as name, which must be unique in the account.
-      dbProxyName: Names.uniqueResourceName(this, { maxLength: 60 }),
-    });
-    acknowledgeProxyPort(this.securityGroup);
-    return proxied;
+    const { encryptionKey, cluster, appSecret, securityGroup: databaseSecurityGroup } = this;
+    const parts = { vpc, vpcSubnets, encryptionKey, cluster, appSecret, databaseSecurityGroup };
+    return proxy && defineProxy(this, proxy, parts);
   }
 
   private createEvents({ eventTopic }: AuroraClusterProps): rds.CfnEventSubscription[] {
