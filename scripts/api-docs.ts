@@ -63,7 +63,8 @@ function main(): void {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   for (const page of new Set(pages.values())) {
-    const text = sections.filter(({ name }) => pages.get(name) === page).sort((one, other) => Number(one.name !== page) - Number(other.name !== page));
+    const text = sections.filter(({ name }) => pages.get(name) === page)
+      .sort((one, other) => Number(one.name !== page) - Number(other.name !== page));
     writeFileSync(join(FOLDER, `${page}.md`), `${text.map((section) => pageOf(section.text, pages, page)).join('\n\n')}\n`);
   }
   const listed = sections.filter(({ name }) => !own.has(name));

@@ -42,7 +42,8 @@ export interface EdgeDistributionProps extends EdgeDistributionOptions {
    *
    * CloudFront requests a file from it when the media bucket does not respond or returns 404, 500, 502, 503 or 504. A
    * file that is in neither bucket costs two requests, and a deleted file is available until the deletion is
-   * replicated. The stack in the other Region must allow CloudFront to read the bucket, with `StandbyMediaAccess`. Only media have a second origin: CloudFront does not fail over for methods that write, so DNS
+   * replicated. The stack in the other Region must allow CloudFront to read the bucket, with `StandbyMediaAccess`.
+   * Only media have a second origin: CloudFront does not fail over for methods that write, so DNS
    * moves the domain name of the load balancer instead.
    *
    * @default - no second origin for media
