@@ -25,6 +25,9 @@ const TYPED = {
   'typescript/return-await': 'error',
 };
 
+/** No file imports itself through other files, neither values nor types. */
+const ACYCLIC = { 'import/no-cycle': ['error', { ignoreTypes: false }] };
+
 /** Configures the linters. They reject unions and `any` in the public API, which Java, Go and C# cannot use. */
 export function configureLint(project: awscdk.AwsCdkConstructLibrary): void {
   const eslint = project.eslint!;
@@ -41,7 +44,12 @@ export function configureLint(project: awscdk.AwsCdkConstructLibrary): void {
   for (const rule of Object.keys(TYPED)) file.addDeletionOverride(`rules.${`@${rule.replace('typescript', 'typescript-eslint')}`.replaceAll('.', '\\.')}`);
   new JsonFile(project, '.oxlintrc.json', {
     marker: false,
-    obj: { plugins: ['typescript'], categories: { correctness: 'off' }, rules: TYPED, ignorePatterns: ['**/*.js', '**/*.d.ts'] },
+    obj: {
+      plugins: ['typescript', 'import'],
+      categories: { correctness: 'off' },
+      rules: { ...TYPED, ...ACYCLIC },
+      ignorePatterns: ['**/*.js', '**/*.d.ts'],
+    },
   });
   project.addPackageIgnore('/.oxlintrc.json');
   project.addPackageIgnore('/.textlintrc.json');

@@ -1,4 +1,4 @@
-import type { MetricSource } from './metric-source';
+import type { MetricSource } from './published-metric';
 
 const BALANCER = 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html';
 const BALANCER_SETS = [['LoadBalancer'], ['LoadBalancer', 'TargetGroup'], ['AvailabilityZone', 'LoadBalancer'], ['AvailabilityZone', 'LoadBalancer', 'TargetGroup']];

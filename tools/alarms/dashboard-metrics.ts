@@ -1,4 +1,4 @@
-import type { MetricRegion, MetricSource } from './metric-source';
+import type { MetricRegion, MetricSource } from './published-metric';
 
 interface Family {
   readonly namespace: string;

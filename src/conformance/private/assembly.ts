@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { StackTemplate, StackTemplateProps } from './stack-template';
-import { TemplatePart, TemplateResource } from './template-part';
+import { TemplatePart, TemplateResource, Templates } from './template-part';
 
 interface Manifest {
   readonly artifacts: Record<string, {
@@ -13,7 +13,7 @@ interface Manifest {
 }
 
 /** All templates of an app. */
-export class Assembly {
+export class Assembly implements Templates {
   readonly stacks: readonly StackTemplate[];
   private readonly byStack: Map<StackTemplate, Map<string, TemplateResource>>;
   private readonly byType = new Map<string, TemplateResource[]>();

@@ -1,10 +1,17 @@
-import type { Assembly } from './assembly';
 import type { StackTemplate } from './stack-template';
 
 /** The expected value: a literal (`512` equals `'512'`, as in CloudFormation), a pattern, or a predicate. */
 export type Expected = string | number | boolean | RegExp | ((part: TemplatePart) => boolean);
 
 type Json = Record<string, unknown>;
+
+/** The templates of an app, in which references are resolved. */
+export interface Templates {
+  all(...types: string[]): TemplateResource[];
+  resource(stack: StackTemplate, id: unknown): TemplateResource | undefined;
+  outputs(name: unknown): TemplatePart[];
+  exports(name: string): TemplatePart[];
+}
 
 /**
  * A value in a template, with the stack in which its intrinsic functions are resolved.
@@ -13,7 +20,7 @@ type Json = Record<string, unknown>;
  * returns all values that the property can have.
  */
 export class TemplatePart {
-  constructor(readonly stack: StackTemplate, readonly app: Assembly, readonly value: unknown) {}
+  constructor(readonly stack: StackTemplate, readonly app: Templates, readonly value: unknown) {}
 
   /** All values at a path; empty if the path doesn't exist. */
   parts(path: string): TemplatePart[] {
@@ -98,7 +105,7 @@ export class TemplatePart {
 export class TemplateResource extends TemplatePart {
   readonly type: string;
 
-  constructor(stack: StackTemplate, app: Assembly, readonly id: string, readonly body: { readonly Type: string; readonly [key: string]: unknown }) {
+  constructor(stack: StackTemplate, app: Templates, readonly id: string, readonly body: { readonly Type: string; readonly [key: string]: unknown }) {
     super(stack, app, body.Properties ?? {});
     this.type = body.Type;
   }

@@ -5,11 +5,13 @@ import { nameAlarms } from './alarm-names';
 import { createsAudit } from './audit-plan';
 import { RegionPlan } from './plan';
 import { checkEmail } from './platform-checks';
-import type { Region, RegionParts } from './region';
 import { AccountResource, AlarmTopic, AuditTrail, AuditTrailProps, Observability } from '../../operations';
 import { CostGuard, EdgeObservability, ServiceEvents, UptimeSchedule } from '../../operations/internal';
+import { MediaProcessor } from '../../media';
 import { supportScope } from '../../private/support-stack';
 import { GLOBAL_REGION, referWeakly } from '../../private/us-east-1';
+import { DeliveryPipeline } from '../../release/internal';
+import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { CostPlan } from '../platform-costs';
 import { PlatformMonitoringOptions } from '../platform-monitoring';
 
@@ -37,7 +39,13 @@ export interface OperationsParts {
 }
 
 /** What `operate` uses of the constructs that were created before. */
-type Created = Omit<RegionParts, keyof OperationsParts>;
+export interface Created {
+  readonly mediaProcessor?: MediaProcessor;
+  readonly pipeline?: DeliveryPipeline;
+}
+
+/** A platform as the scope of its parts. */
+type PlatformConstruct = IEldoniaPlatform & Construct;
 
 /** The topics, created before the parts that notify them. */
 export function createTopics(scope: Construct, { alarmEmail, audit, costs, existing, monitoring, role }: RegionPlan): Topics {
@@ -55,7 +63,7 @@ export function createTopics(scope: Construct, { alarmEmail, audit, costs, exist
 }
 
 /** The constructs that operate a Region whose other parts exist. */
-export function operate(region: Region, plan: RegionPlan, created: Created): OperationsParts {
+export function operate(region: PlatformConstruct, plan: RegionPlan, created: Created): OperationsParts {
   const { audit, costs, monitoring, role } = plan;
   return {
     ...monitoring ? monitor(region, plan, monitoring, created) : {},
@@ -65,7 +73,7 @@ export function operate(region: Region, plan: RegionPlan, created: Created): Ope
   };
 }
 
-function monitor(region: Region, plan: RegionPlan, monitoring: PlatformMonitoringOptions, created: Created): OperationsParts {
+function monitor(region: PlatformConstruct, plan: RegionPlan, monitoring: PlatformMonitoringOptions, created: Created): OperationsParts {
   const { api, alarmTopic, criticalAlarmTopic } = region;
   const { usEast1AlarmTopic: _usEast1, criticalAlarmEmail: _email, ...options } = monitoring;
   const serviceEvents = new ServiceEvents(region, 'ServiceEvents', { topic: alarmTopic!, cluster: api.cluster });
@@ -90,7 +98,7 @@ function monitor(region: Region, plan: RegionPlan, monitoring: PlatformMonitorin
 
 /** In us-east-1, where CloudFront publishes its metrics, in a stack that is deployed after the CDN. */
 function monitorEdge(
-  region: Region, { alarmEmail, names }: RegionPlan, { usEast1AlarmTopic, thresholds }: PlatformMonitoringOptions,
+  region: PlatformConstruct, { alarmEmail, names }: RegionPlan, { usEast1AlarmTopic, thresholds }: PlatformMonitoringOptions,
 ): EdgeObservability | undefined {
   const { edge, alarmTopic } = region;
   const name = names.platform;
@@ -107,7 +115,7 @@ function monitorEdge(
 }
 
 /** In a stack of its own: an account may have an audit already, and the platform must not roll back for that. */
-function createAudit(region: Region, plan: RegionPlan, audit: AuditTrailProps): AuditTrail {
+function createAudit(region: PlatformConstruct, plan: RegionPlan, audit: AuditTrailProps): AuditTrail {
   const scope = lastScope(region, plan, 'Audit', `Audit of the account of ${plan.names.platform}`);
   warnOfSecondAudit(scope);
   const { recordsAccount } = plan.role;
@@ -121,14 +129,14 @@ function createAudit(region: Region, plan: RegionPlan, audit: AuditTrailProps): 
 }
 
 /** In a stack of its own: an account may refuse it until Cost Explorer has been opened. */
-function createCostGuard(region: Region, plan: RegionPlan, { uptimeSchedule: _, ...costs }: CostPlan): CostGuard {
+function createCostGuard(region: PlatformConstruct, plan: RegionPlan, { uptimeSchedule: _, ...costs }: CostPlan): CostGuard {
   const { platform } = plan.names;
   const scope = lastScope(region, plan, 'Costs', `Budgets of ${platform}`);
   return new CostGuard(scope, 'Costs', { ...costs, topic: region.alarmTopic, costTag: { key: 'Project', value: platform } });
 }
 
 function createUptimeSchedule(
-  region: Region, { sizes }: RegionPlan, schedule: NonNullable<CostPlan['uptimeSchedule']>,
+  region: PlatformConstruct, { sizes }: RegionPlan, schedule: NonNullable<CostPlan['uptimeSchedule']>,
 ): UptimeSchedule {
   const { database, api: { service } } = region;
   const desiredCount = Math.max(1, sizes.apiScaling.minTasks);
@@ -136,7 +144,7 @@ function createUptimeSchedule(
 }
 
 /** A scope in a stack that is deployed after the platform, and refers only to the alarm topic. */
-function lastScope(region: Region, { existing }: RegionPlan, suffix: string, description: string): Construct {
+function lastScope(region: PlatformConstruct, { existing }: RegionPlan, suffix: string, description: string): Construct {
   const scope = supportScope(region, { suffix, description });
   referWeakly(scope, region.alarmTopic!.topicArn, !existing.alarmTopic);
   Stack.of(scope).addStackDependency(Stack.of(region), 'a failure of this stack must not prevent the deployment of the platform');

@@ -108,7 +108,7 @@ export class Region extends Construct implements IEldoniaPlatform {
     const operations = operate(this, plan, { ...parts });
     ({ observability: this.observability, auditTrail: this.auditTrail } = operations);
     this._parts = { ...parts, ...operations };
-    tagPlatform(this, plan);
+    tagPlatform(this, plan, this._parts);
   }
 
   githubWorkflow(): GithubWorkflow {

@@ -1,6 +1,7 @@
 import { Tags } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
 import { RegionPlan } from './plan';
-import type { Region } from './region';
+import { EdgeDistribution } from '../../edge/internal';
 
 /** Tags of the caller win over these. */
 const PRIORITY = 50;
@@ -11,9 +12,18 @@ export function platformTags({ names, tier }: Pick<RegionPlan, 'names' | 'tier'>
   return { Project: platform, Environment: tier.environment, Owner: platform, CostCenter: platform };
 }
 
+/** The parts of a Region that can be in other stacks. */
+export interface PartsElsewhere {
+  readonly imageParameter?: IConstruct;
+  readonly distribution?: EdgeDistribution;
+  readonly edgeObservability?: IConstruct;
+  readonly auditTrail?: IConstruct;
+  readonly costGuard?: IConstruct;
+}
+
 /** Tag the Region, and its parts that are in other stacks. */
-export function tagPlatform(region: Region, plan: RegionPlan): void {
-  const { imageParameter, distribution, edgeObservability, auditTrail, costGuard } = region._parts;
+export function tagPlatform(region: IConstruct, plan: RegionPlan, parts: PartsElsewhere): void {
+  const { imageParameter, distribution, edgeObservability, auditTrail, costGuard } = parts;
   // Topic and rules are in the same scope, which belongs to another stack unless the platform is in us-east-1.
   const besideEdge = edgeObservability?.node.scope;
   const elsewhere = [imageParameter, distribution?.certificate, distribution?.edgeFirewall, besideEdge, auditTrail, costGuard];
