@@ -78,6 +78,34 @@ export interface DrRegionOptions {
   readonly baseStack?: Stack;
 
   /**
+   * Existing stack for the audit of the Region, which is deployed after both Regions.
+   *
+   * @default - a stack `<stack of the Region>-Audit`
+   */
+  readonly auditStack?: Stack;
+
+  /**
+   * Existing stack for the budgets, which is deployed after both Regions. For the primary Region only.
+   *
+   * @default - a stack `<stack of the Region>-Costs`
+   */
+  readonly costsStack?: Stack;
+
+  /**
+   * Existing stack for the image parameter, which is deployed before the stack of the Region. For the primary Region only.
+   *
+   * @default - a stack `<stack of the Region>-Release`
+   */
+  readonly releaseStack?: Stack;
+
+  /**
+   * Existing stack in us-east-1 for the alarms on CDN and web ACL. For the primary Region only.
+   *
+   * @default - a stack `<stack of the Region>-EdgeAlarms`
+   */
+  readonly edgeAlarmsStack?: Stack;
+
+  /**
    * Id of the platform's construct in its stack. Changing it replaces every resource, data included.
    *
    * @default 'Platform'

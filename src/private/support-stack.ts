@@ -1,5 +1,5 @@
 import {
-  Annotations, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, IStackSynthesizer, Stack, StackProps, Stage,
+  Annotations, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, IStackSynthesizer, Names, Stack, StackProps, Stage, Token,
 } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import { invalid } from './errors';
@@ -11,6 +11,15 @@ export interface SupportStackOptions {
   readonly description: string;
   /** Region of the stack; the Region of the caller's stack by default. */
   readonly region?: string;
+  /** An existing stack to use instead. */
+  readonly existing?: ExistingStack;
+}
+
+/** A stack of the caller's for resources that can't be in the stack of their construct. */
+export interface ExistingStack {
+  /** The prop that the stack comes from. */
+  readonly prop: string;
+  readonly stack?: Stack;
 }
 
 /** The support stacks that this library created. A caller's stack with the same id is not reused. */
@@ -25,6 +34,11 @@ const SUPPORT_STACKS = new WeakSet<IConstruct>();
  * stack; each of them has its own scope.
  */
 export function supportScope(scope: Construct, options: SupportStackOptions): Construct {
+  const { existing } = options;
+  if (existing?.stack) {
+    checkExistingStack(scope, existing.prop, existing.stack, options.region);
+    return new Construct(existing.stack, Names.uniqueResourceName(scope, { maxLength: 100 }));
+  }
   const stack = supportStack(scope, options);
   const path = scope.node.path.slice(rootStackOf(Stack.of(scope)).node.path.length + 1);
   return new Construct(stack, path.replaceAll('/', '-'));
@@ -49,6 +63,25 @@ function supportStack(scope: Construct, { suffix, description, region }: Support
   SUPPORT_STACKS.add(stack);
   warnOfOtherSynthesizer(caller, stack);
   return stack;
+}
+
+function checkExistingStack(scope: Construct, prop: string, stack: Stack, region: string | undefined): void {
+  const caller = rootStackOf(Stack.of(scope));
+  if (rootStackOf(stack) === caller) {
+    invalid(scope, `${prop} must differ from the stack of the construct, got "${stack.node.path}"; define another stack, or leave it out`);
+  }
+  if (Stage.of(stack) !== Stage.of(scope)) {
+    invalid(scope, `${prop} must be in the App or Stage of the construct, got "${stack.node.path}"; define it there, or leave it out`);
+  }
+  for (const [place, wanted, got] of [['Region', region ?? caller.region, stack.region], ['account', caller.account, stack.account]]) {
+    if (got === wanted) continue;
+    const found = Token.isUnresolved(got) ? `one whose ${place} is not known` : got;
+    invalid(scope, `${prop} must be in ${place} ${shown(wanted)}, got ${found}; set its env.${place.toLowerCase()}`);
+  }
+}
+
+function shown(text: string): string {
+  return Token.isUnresolved(text) ? 'of the construct' : text;
 }
 
 /** Returns the stack itself, or the top-level parent of a nested stack. */

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -98,4 +99,33 @@ export interface ExistingResources {
    * @default - an `AlarmTopic` with `alarmEmail`, where there is anything to notify about
    */
   readonly alarmTopic?: sns.ITopic;
+
+  /**
+   * Stack for the image parameter, which is deployed before the platform's stack. Same account and Region.
+   *
+   * @default - a stack `<platform's stack>-Release`
+   */
+  readonly releaseStack?: Stack;
+
+  /**
+   * Stack in us-east-1 for the alarms on CDN and web ACL, which is deployed after the platform's stack. The stack for
+   * certificate and web ACL is `supportStack` of `Edge.cloudFront`.
+   *
+   * @default - a stack `<platform's stack>-EdgeAlarms`
+   */
+  readonly edgeAlarmsStack?: Stack;
+
+  /**
+   * Stack for the audit, which is deployed after the platform's stack. Same account and Region.
+   *
+   * @default - a stack `<platform's stack>-Audit`
+   */
+  readonly auditStack?: Stack;
+
+  /**
+   * Stack for the budgets, which is deployed after the platform's stack. Same account and Region.
+   *
+   * @default - a stack `<platform's stack>-Costs`
+   */
+  readonly costsStack?: Stack;
 }

@@ -43,6 +43,9 @@ export function checkDrPair(scope: Construct, props: DrPairProps, common: Common
   if (primary._options.baseStack) {
     invalid(scope, 'primaryRegion.baseStack must be left out, got one; only the standby Region has a base stack');
   }
+  for (const prop of ['costsStack', 'releaseStack', 'edgeAlarmsStack'] as const) {
+    if (standby._options[prop]) invalid(scope, `standbyRegion.${prop} must be left out, got one; only the primary Region has such a stack`);
+  }
   checkSizes(scope, props, standby.name);
   if (props.alarmEmail === undefined && !(primary._options.alarmTopic && standby._options.alarmTopic)) {
     Annotations.of(scope).addWarningV2('@eldonia/dr-pair:noAlarmRecipient',

@@ -58,7 +58,9 @@ export class PrimarySide extends Construct {
     const { platformId = 'Platform', ingress, audit, alarmTopic, criticalAlarmTopic } = options;
     const monitoring = common.monitoring && { ...common.monitoring, criticalAlarmTopic };
     const ofRegion = { ...common, monitoring, api: ingress ? { ...common.api, ingress } : common.api };
-    const existing = { vpc: options.vpc ?? this.createNetwork(common, options), alarmTopic };
+    const { auditStack, costsStack, releaseStack, edgeAlarmsStack } = options;
+    const vpc = options.vpc ?? this.createNetwork(common, options);
+    const existing = { vpc, alarmTopic, auditStack, costsStack, releaseStack, edgeAlarmsStack };
     return new Region(stack, platformId, (scope) => settleRegion(scope, ofRegion, { audit, existing }, primaryRole(answers)));
   }
 

@@ -118,6 +118,7 @@ export class StandbySide extends Construct {
       imageParameterName: names.imageParameter,
       jwtSecret: jwt.secret,
       alarmTopic,
+      auditStack: options.auditStack,
     };
     return new Region(stack, platformId, (scope) => settleRegion(scope, ofRegion, { audit, existing }, standbyRole(site.answers)));
   }

@@ -124,8 +124,12 @@ export function createRepository(scope: Construct, { names, sizes: { removalPoli
 }
 
 /** In a stack of its own, because CloudFormation reads the parameter before it creates resources of this stack. */
-export function createImageParameter(scope: Construct, { names, imageParameterName: parameterName }: RegionPlan): ImageParameter {
-  const release = supportScope(scope, { suffix: 'Release', description: `Released image of ${names.platform}` });
+export function createImageParameter(scope: Construct, { existing, names, imageParameterName: parameterName }: RegionPlan): ImageParameter {
+  const release = supportScope(scope, {
+    suffix: 'Release',
+    description: `Released image of ${names.platform}`,
+    existing: { prop: 'existing.releaseStack', stack: existing.releaseStack },
+  });
   Stack.of(scope).addStackDependency(Stack.of(release), 'the stack reads the parameter');
   return new ImageParameter(release, 'Image', { parameterName });
 }

@@ -5,10 +5,10 @@ import { nameAlarms } from './alarm-names';
 import { createsAudit } from './audit-plan';
 import { RegionPlan } from './plan';
 import { checkEmail } from './platform-checks';
+import { MediaProcessor } from '../../media';
 import { AccountResource, AlarmTopic, AuditTrail, AuditTrailProps, Observability } from '../../operations';
 import { CostGuard, EdgeObservability, ServiceEvents, UptimeSchedule } from '../../operations/internal';
-import { MediaProcessor } from '../../media';
-import { supportScope } from '../../private/support-stack';
+import { supportScope, SupportStackOptions } from '../../private/support-stack';
 import { GLOBAL_REGION, referWeakly } from '../../private/us-east-1';
 import { DeliveryPipeline } from '../../release/internal';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
@@ -98,7 +98,7 @@ function monitor(region: PlatformConstruct, plan: RegionPlan, monitoring: Platfo
 
 /** In us-east-1, where CloudFront publishes its metrics, in a stack that is deployed after the CDN. */
 function monitorEdge(
-  region: PlatformConstruct, { alarmEmail, names }: RegionPlan, { usEast1AlarmTopic, thresholds }: PlatformMonitoringOptions,
+  region: PlatformConstruct, { alarmEmail, existing, names }: RegionPlan, { usEast1AlarmTopic, thresholds }: PlatformMonitoringOptions,
 ): EdgeObservability | undefined {
   const { edge, alarmTopic } = region;
   const name = names.platform;
@@ -107,7 +107,10 @@ function monitorEdge(
     return new EdgeObservability(region, 'EdgeObservability', { edge, name, thresholds, alarmTopic: usEast1AlarmTopic ?? alarmTopic });
   }
   const scope = supportScope(region, {
-    suffix: 'EdgeAlarms', region: GLOBAL_REGION, description: `Alarms on the CDN and the web ACL of ${name}`,
+    suffix: 'EdgeAlarms',
+    region: GLOBAL_REGION,
+    description: `Alarms on the CDN and the web ACL of ${name}`,
+    existing: { prop: 'existing.edgeAlarmsStack', stack: existing.edgeAlarmsStack },
   });
   const topic = usEast1AlarmTopic ?? new AlarmTopic(scope, 'Alarms', { emails: listOf(alarmEmail) }).topic;
   new ServiceEvents(scope, 'ServiceEvents', { topic, healthServices: GLOBAL_SERVICES, watchTasks: false });
@@ -116,7 +119,11 @@ function monitorEdge(
 
 /** In a stack of its own: an account may have an audit already, and the platform must not roll back for that. */
 function createAudit(region: PlatformConstruct, plan: RegionPlan, audit: AuditTrailProps): AuditTrail {
-  const scope = lastScope(region, plan, 'Audit', `Audit of the account of ${plan.names.platform}`);
+  const scope = lastScope(region, plan, {
+    suffix: 'Audit',
+    description: `Audit of the account of ${plan.names.platform}`,
+    existing: { prop: 'existing.auditStack', stack: plan.existing.auditStack },
+  });
   warnOfSecondAudit(scope);
   const { recordsAccount } = plan.role;
   return new AuditTrail(scope, 'Audit', {
@@ -131,7 +138,11 @@ function createAudit(region: PlatformConstruct, plan: RegionPlan, audit: AuditTr
 /** In a stack of its own: an account may refuse it until Cost Explorer has been opened. */
 function createCostGuard(region: PlatformConstruct, plan: RegionPlan, { uptimeSchedule: _, ...costs }: CostPlan): CostGuard {
   const { platform } = plan.names;
-  const scope = lastScope(region, plan, 'Costs', `Budgets of ${platform}`);
+  const scope = lastScope(region, plan, {
+    suffix: 'Costs',
+    description: `Budgets of ${platform}`,
+    existing: { prop: 'existing.costsStack', stack: plan.existing.costsStack },
+  });
   return new CostGuard(scope, 'Costs', { ...costs, topic: region.alarmTopic, costTag: { key: 'Project', value: platform } });
 }
 
@@ -144,8 +155,8 @@ function createUptimeSchedule(
 }
 
 /** A scope in a stack that is deployed after the platform, and refers only to the alarm topic. */
-function lastScope(region: PlatformConstruct, { existing }: RegionPlan, suffix: string, description: string): Construct {
-  const scope = supportScope(region, { suffix, description });
+function lastScope(region: PlatformConstruct, { existing }: RegionPlan, options: SupportStackOptions): Construct {
+  const scope = supportScope(region, options);
   referWeakly(scope, region.alarmTopic!.topicArn, !existing.alarmTopic);
   Stack.of(scope).addStackDependency(Stack.of(region), 'a failure of this stack must not prevent the deployment of the platform');
   return scope;
