@@ -9,3 +9,8 @@ export interface Subject<Sample> {
   /** How many sets are worth trying; a thousand if absent. */
   readonly sets?: number;
 }
+
+/** An account for what is built under an id that ends with a number. */
+export function accountOf(id: string): string {
+  return String(100_000_000_000 + Number(/\d+$/.exec(id)?.[0] ?? 0));
+}

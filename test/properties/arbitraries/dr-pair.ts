@@ -11,7 +11,7 @@ import { AccountResource } from '../../../src/operations';
 import { Edge, MediaProcessing, PlatformJob, PlatformTier, PlatformZone } from '../../../src/region';
 import { ACCOUNT } from '../../../tools/assemblies/stacks';
 import { mostly } from '../mostly';
-import { Subject } from '../subject';
+import { accountOf, Subject } from '../subject';
 
 interface RegionSample {
   readonly name: 'tokyo' | 'osaka' | 'ireland' | 'virginia';
@@ -119,8 +119,10 @@ function tierOf({ base, cacheNode, ...sizes }: TierSample): PlatformTier {
 
 /** In a stage of its own, as it makes stacks. A stage can't be taken back, so one that is refused is so elsewhere. */
 function build(stack: Stack, id: string, sample: Sample): void {
-  buildIn(new Stage(new App(), id), sample);
-  buildIn(new Stage(stack.node.root, id), sample);
+  // Each in an account of its own: two platforms of one name in one account and Region are an error.
+  const own = sample.account === ACCOUNT ? { ...sample, account: accountOf(id) } : sample;
+  buildIn(new Stage(new App(), id), own);
+  buildIn(new Stage(stack.node.root, id), own);
 }
 
 function buildIn(stage: Stage, sample: Sample): void {

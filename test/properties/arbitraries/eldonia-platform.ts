@@ -11,7 +11,7 @@ import { NodeVersion } from '../../../src/release';
 import { KEY_ARN, importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
 import { TOKYO } from '../../../tools/assemblies/stacks';
 import { mostly } from '../mostly';
-import { Subject } from '../subject';
+import { accountOf, Subject } from '../subject';
 
 interface Sizes {
   readonly databaseReaders?: number;
@@ -76,8 +76,10 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'zone' | 'lateZone' | 
 
 /** The stacks that it makes can't be taken back, so one that is refused is so elsewhere. */
 function build(stack: Stack, id: string, sample: Sample): void {
-  buildIn(new Stack(new App(), stack.node.id, { env: TOKYO }), id, sample);
-  buildIn(stack, id, sample);
+  // Each in an account of its own: two platforms of one name in one account and Region are an error.
+  const env = { ...TOKYO, account: accountOf(id) };
+  buildIn(new Stack(new App(), id, { env }), 'Platform', sample);
+  buildIn(new Stack(stack.node.root, id, { env }), 'Platform', sample);
 }
 
 function buildIn(stack: Stack, id: string, sample: Sample): void {
