@@ -8,7 +8,7 @@ import { STANDBY_CIDR } from './pair-checks';
 import { PairPlan } from './pair-plan';
 import { SecureVault } from '../../backup/internal';
 import { StandbyMediaAccess } from '../../edge/internal';
-import { ImageParameter } from '../../fargate-api';
+import { ImageParameter } from '../../fargate-api/internal';
 import { Network } from '../../network';
 import { createKey, createRepository } from '../../region/internal';
 import { LogBucket, SecureBucket, StorageProfile } from '../../secure-bucket';

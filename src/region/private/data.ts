@@ -12,7 +12,7 @@ import { RegionPlan } from './plan';
 import { AuroraCluster } from '../../aurora-cluster';
 import { CacheCluster, CacheDurability, CacheScaling } from '../../cache';
 import { canScale } from '../../cache/internal';
-import { ImageParameter } from '../../fargate-api';
+import { ImageParameter } from '../../fargate-api/internal';
 import { Network } from '../../network';
 import { acknowledge } from '../../private/acknowledge';
 import { supportScope } from '../../private/support-stack';
