@@ -13,7 +13,7 @@ import {
 } from './imported';
 import {
   AlarmTopic, ApiImage, AuditTrail, AuroraCluster, BackupPlan, BackupSource, DrPair, EdgeFirewall, EldoniaPlatform,
-  EventJob, FargateApi, FirewallScope, JobSchedule, JobSource, JobTarget, LogBucket, MediaProcessor,
+  EventJob, FargateApi, FirewallScope, JobSchedule, JobSource, JobTarget, MediaProcessor,
   Network, Observability, CacheCluster, ScheduledJob, SecureBucket, SpotTestRunners, PlatformZone, DrRegion,
 } from '../../src';
 import { AuroraGlobalDatabase, AuroraReplicaCluster, ReplicatedSecret } from '../../src/aurora-cluster/internal';
@@ -24,7 +24,7 @@ import { FailoverActions, FailoverPair, FailoverPlan, SiteProbe } from '../../sr
 import { ImageParameter } from '../../src/fargate-api/internal';
 import { CostGuard, EdgeObservability, UptimeSchedule, ServiceEvents } from '../../src/operations/internal';
 import { ReleaseFollower, DeliveryPipeline, GithubDeployRole } from '../../src/release/internal';
-import { BucketReplicationAlarms, DeferredReplication } from '../../src/secure-bucket/internal';
+import { BucketReplicationAlarms, DeferredReplication, LogBucket } from '../../src/secure-bucket/internal';
 import { DatadogLogForwarding } from '../../src/telemetry/private/datadog-log-forwarding';
 
 /** The minimal code of a user for a construct. */
@@ -155,7 +155,7 @@ export const hidden = [
   'EdgeDistribution', 'OriginHeader',
   'AuroraGlobalDatabase', 'AuroraReplicaCluster', 'BucketReplicationAlarms', 'CostGuard', 'DatadogLogForwarding',
   'DeferredReplication', 'DeliveryPipeline', 'EdgeObservability', 'FailoverActions', 'FailoverPlan',
-  'GithubDeployRole', 'ImageParameter', 'OriginRecords', 'ReleaseFollower', 'ReplicatedSecret', 'SecureVault',
+  'GithubDeployRole', 'ImageParameter', 'LogBucket', 'OriginRecords', 'ReleaseFollower', 'ReplicatedSecret', 'SecureVault',
   'ServiceEvents', 'SiteProbe', 'StandbyMediaAccess', 'UptimeSchedule', 'VolumeSnapshots',
 ];
 

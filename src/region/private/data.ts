@@ -16,7 +16,8 @@ import { ImageParameter } from '../../fargate-api/internal';
 import { Network } from '../../network';
 import { acknowledge } from '../../private/acknowledge';
 import { supportScope } from '../../private/support-stack';
-import { LogBucket, SecureBucket, StorageProfile } from '../../secure-bucket';
+import { SecureBucket, StorageProfile } from '../../secure-bucket';
+import { LogBucket } from '../../secure-bucket/internal';
 import { TierSizes } from '../platform-tier';
 
 /** Maximum number of shards of a cache that starts with fewer. */
