@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as fc from 'fast-check';
-import { CacheAuth, CacheDurability, CacheEngine, CacheScaling, CacheCluster } from '../../../src/cache';
+import { CacheAuth, CacheDurability, CacheEngine, CacheCluster } from '../../../src/cache';
 import { KEY_ARN, importedVpc } from '../../../tools/assemblies/imported';
 import { Subject } from '../subject';
 
@@ -148,7 +148,7 @@ function build(stack: Stack, id: string, sample: Sample): void {
     shards: shards && given(shards),
     replicasPerShard: replicasPerShard && given(replicasPerShard),
     auth: login && authOf(stack, id, login),
-    scaling: scaling && CacheScaling.shards(scaling),
+    scaling,
     encryptionKey: importedKey ? kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN) : undefined,
     snapshotRetention: snapshotHours === undefined ? undefined : Duration.hours(snapshotHours),
   });
