@@ -6,7 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { CLUSTER, databaseIn, INSTANCE, propertiesOf, templateOf, warningsOf } from './fixture';
-import { AuroraCapacity, AuroraCluster, AuroraProxy, ReaderScaling } from '../../src/aurora-cluster';
+import { AuroraCapacity, AuroraCluster, AuroraProxy } from '../../src/aurora-cluster';
 import { importedVpc, KEY_ARN } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 import { inventory } from '../support/inventory';
@@ -195,9 +195,13 @@ describe('instances', () => {
   test('scale with the options of readerScaling', () => {
     const template = templateOf({
       readers: 1,
-      readerScaling: ReaderScaling.upTo(9, {
-        minimum: 2, targetCpuPercent: 50, scaleInCooldown: Duration.minutes(20), scaleOutCooldown: Duration.minutes(5),
-      }),
+      readerScaling: {
+        maximum: 9,
+        minimum: 2,
+        targetCpuPercent: 50,
+        scaleInCooldown: Duration.minutes(20),
+        scaleOutCooldown: Duration.minutes(5),
+      },
     });
 
     template.hasResourceProperties(SCALABLE_TARGET, { MinCapacity: 2, MaxCapacity: 9 });
@@ -206,8 +210,8 @@ describe('instances', () => {
     });
   });
 
-  test('have no scaling with ReaderScaling.none(), and a higher maximum with more readers', () => {
-    templateOf({ readerScaling: ReaderScaling.none() }).resourceCountIs(SCALABLE_TARGET, 0);
+  test('have no scaling with a maximum of 0, and a higher maximum with more readers', () => {
+    templateOf({ readerScaling: { maximum: 0 } }).resourceCountIs(SCALABLE_TARGET, 0);
     templateOf({ readers: 7 }).hasResourceProperties(SCALABLE_TARGET, { MinCapacity: 7, MaxCapacity: 7 });
   });
 });

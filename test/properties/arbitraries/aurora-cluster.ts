@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
-import { AuroraCapacity, AuroraCluster, AuroraProxy, ReaderScaling } from '../../../src/aurora-cluster';
+import { AuroraCapacity, AuroraCluster, AuroraProxy } from '../../../src/aurora-cluster';
 import { importedVpc, KEY_ARN } from '../../../tools/assemblies/imported';
 import { Subject } from '../subject';
 
@@ -196,9 +196,12 @@ function build(stack: Stack, id: string, sample: Sample): void {
     writerInstanceType: type(instances.writerInstanceType),
     readerInstanceType: type(instances.readerInstanceType),
     capacity: acus && AuroraCapacity.serverless(acus.minimum, acus.maximum, pause),
-    readerScaling: fixedReaders ? ReaderScaling.none() : scaling && ReaderScaling.upTo(
-      scaling.maximum, { ...scaling, scaleInCooldown: cooldown },
-    ),
+    readerScaling: fixedReaders ? { maximum: 0 } : scaling && {
+      maximum: scaling.maximum,
+      minimum: scaling.minimum,
+      targetCpuPercent: scaling.targetCpuPercent,
+      scaleInCooldown: cooldown,
+    },
     rotationInterval: rotationHours === undefined ? undefined : Duration.minutes(rotationHours * 60),
     backupRetention: backupHours === undefined ? undefined : Duration.hours(backupHours),
     encryptionKey: ownKey ? undefined : kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN),
