@@ -3,7 +3,7 @@ import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { AuroraCapacity, AuroraCluster, AuroraProxy, Network } from '../src';
+import { AuroraCapacity, AuroraCluster, Network } from '../src';
 
 /** A production database with a service that is restarted on rotation, and a serverless development database. */
 const app = new App();
@@ -50,7 +50,7 @@ const scratch = new AuroraCluster(stack, 'Scratch', {
   vpc,
   capacity: AuroraCapacity.serverless(0.5, 4),
   readers: 0,
-  proxy: AuroraProxy.withPassword(),
+  proxy: true,
   backupRetention: Duration.days(1),
   rotationInterval: Duration.days(90),
   removalPolicy: RemovalPolicy.DESTROY,

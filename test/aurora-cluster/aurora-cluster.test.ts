@@ -6,7 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { CLUSTER, databaseIn, INSTANCE, propertiesOf, templateOf, warningsOf } from './fixture';
-import { AuroraCapacity, AuroraCluster, AuroraProxy } from '../../src/aurora-cluster';
+import { AuroraCapacity, AuroraCluster } from '../../src/aurora-cluster';
 import { importedVpc, KEY_ARN } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 import { inventory } from '../support/inventory';
@@ -344,6 +344,13 @@ test('grants permission to log in with IAM as one database user', () => {
   });
 });
 
+test('exposes its L2 construct', () => {
+  const database = databaseIn(testStack());
+
+  expect(database.databaseCluster).toBeInstanceOf(rds.DatabaseCluster);
+  expect(database.databaseCluster).toBe(database.cluster);
+});
+
 test('has metrics', () => {
   const database = databaseIn(testStack());
 
@@ -374,7 +381,7 @@ test('allows clients to reach its port', () => {
 test('can be defined twice in a stack, with different names', () => {
   const stack = testStack();
   const vpc = importedVpc(stack);
-  for (const id of ['One', 'Two']) new AuroraCluster(stack, id, { vpc, proxy: AuroraProxy.withPassword() });
+  for (const id of ['One', 'Two']) new AuroraCluster(stack, id, { vpc, proxy: true });
 
   const names = Object.values(
     Template.fromStack(stack).findResources('AWS::RDS::DBProxy'),

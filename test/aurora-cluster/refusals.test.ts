@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { databaseIn, templateOf, warningsOf } from './fixture';
-import { AuroraCapacity, AuroraClusterProps, AuroraProxy } from '../../src/aurora-cluster';
+import { AuroraCapacity, AuroraClusterProps } from '../../src/aurora-cluster';
 import { InvalidInput } from '../../src/private/errors';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
@@ -91,6 +91,8 @@ test.each<[Partial<AuroraClusterProps>, string]>([
     { logRetention: logs.RetentionDays.ONE_DAY },
     'clusterIdentifier is required with logRetention; pass one, or leave logRetention out',
   ],
+  [{ proxyIamAuthentication: true },
+    'proxyIamAuthentication must be absent without proxy, got true; set proxy to true, or remove it'],
   [{ backupWindow: '18:15-18:45', maintenanceWindow: 'sun:18:00-sun:18:30' },
     'maintenanceWindow must not overlap the backupWindow of 18:15-18:45, got sun:18:00-sun:18:30; move one of them'],
 ])('fails for %j', (props, message) => {
@@ -126,7 +128,7 @@ test.each<[Partial<AuroraClusterProps>, string]>([
   [{ instanceType: instance('t4g.medium') }, 'burstableClass'],
   [{ version: version('14.22') }, 'versionNearEnd'],
   [{ requireTls: false }, 'plaintextAllowed'],
-  [{ proxy: AuroraProxy.withIam(), capacity: AuroraCapacity.serverless(0, 2) }, 'proxyPreventsPause'],
+  [{ proxy: true, capacity: AuroraCapacity.serverless(0, 2) }, 'proxyPreventsPause'],
 ])('warns of %j', (props, id) => {
   const stack = testStack();
   databaseIn(stack, props);

@@ -35,6 +35,9 @@ export function checkProps(scope: IConstruct, props: AuroraClusterProps, setting
   if (props.logRetention !== undefined && props.clusterIdentifier === undefined) {
     invalid(scope, 'clusterIdentifier is required with logRetention; pass one, or leave logRetention out');
   }
+  if (props.proxyIamAuthentication && !props.proxy) {
+    invalid(scope, 'proxyIamAuthentication must be absent without proxy, got true; set proxy to true, or remove it');
+  }
   if (props.proxy && props.capacity?.autoPauseAfter) {
     Annotations.of(scope).addWarningV2(
       `${WARNING}proxyPreventsPause`, 'The proxy keeps database connections open, so the cluster never pauses.',
