@@ -290,7 +290,7 @@ test('accepts tokens', () => {
     nodeType: new ec2.InstanceType(text),
     snapshotRetention: Duration.days(number),
     scaling: { min: number, max: number, targetUtilizationPercent: number },
-    auth: CacheAuth.rbac({ username: text, accessString: text }),
+    auth: CacheAuth.rbac(text, text),
     parameters: { 'notify-keyspace-events': text },
   });
 

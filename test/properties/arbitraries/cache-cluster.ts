@@ -129,9 +129,7 @@ const given = ({ value, late }: Count): number => (late ? Lazy.number({ produce:
 function authOf(stack: Stack, id: string, { kind, username, accessString, field }: Login): CacheAuth {
   const secret = () => secretsmanager.Secret.fromSecretNameV2(stack, `${id}Secret`, 'cache');
   if (kind === 'token') return CacheAuth.authToken(secret(), field);
-  return kind === 'iam' ? CacheAuth.iam(accessString) : CacheAuth.rbac({
-    username, accessString, secret: field ? secret() : undefined,
-  });
+  return kind === 'iam' ? CacheAuth.iam(accessString) : CacheAuth.rbac(username, accessString, field ? secret() : undefined);
 }
 
 function build(stack: Stack, id: string, sample: Sample): void {
