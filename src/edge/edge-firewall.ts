@@ -246,7 +246,8 @@ function inspecting(
   scope: FirewallScope, limit?: Size,
 ): wafv2.CfnWebACL.AssociationConfigProperty | undefined {
   if (!limit) return undefined;
-  const limits = BODY_SOURCES[scope].map((source) => [source, { defaultSizeInspectionLimit: `KB_${limit.toKibibytes()}` }]);
+  const inspected = { defaultSizeInspectionLimit: `KB_${limit.toKibibytes()}` };
+  const limits = BODY_SOURCES[scope].map((source) => [source, inspected]);
   return { requestBody: Object.fromEntries(limits) };
 }
 

@@ -7,7 +7,8 @@ import { checkInteger } from '../../private/numbers';
 import { CacheScaling } from '../cache-scaling';
 
 /** Throws for values that Application Auto Scaling would reject. */
-export function checkScalingValues(scope: IConstruct, { min, max, targetUtilizationPercent: target }: CacheScaling): void {
+export function checkScalingValues(scope: IConstruct, scaling: CacheScaling): void {
+  const { min, max, targetUtilizationPercent: target } = scaling;
   checkInteger(scope, 'scaling.min', min, 1, 500);
   checkInteger(scope, 'scaling.max', max, 1, 500);
   if (!Token.isUnresolved(min) && !Token.isUnresolved(max) && max < min) {

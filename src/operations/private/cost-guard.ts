@@ -3,10 +3,10 @@ import * as budgets from 'aws-cdk-lib/aws-budgets';
 import * as ce from 'aws-cdk-lib/aws-ce';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { allowEncryption, allowPublish, ofAccount } from '../../private/allow-publish';
 import { checkCostGuard } from './cost-guard-checks';
 import { CostGuardProps, CostTag } from './cost-guard-props';
 import { untagged } from './untagged';
+import { allowEncryption, allowPublish, ofAccount } from '../../private/allow-publish';
 
 const ANOMALY_THRESHOLD = 100;
 const RESERVATION_TARGET = 80;

@@ -3,8 +3,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { checkBucketName } from './bucket-name';
 import { wholeDays } from './storage-checks';
-import { StorageProfile } from '../storage-profile';
 import { acknowledge, acknowledgeRule } from '../../private/acknowledge';
+import { StorageProfile } from '../storage-profile';
 
 /**
  * Options of a log bucket.

@@ -106,9 +106,9 @@ function groupOf({ name, vendorName, ...rest }: Group): ManagedRules {
   return factory ? ManagedRules[factory](rest) : ManagedRules.of(name, rest, vendorName);
 }
 
-function limitOf({ path: prefix, limit: most, seconds, mode }: Limit): RateLimit {
+function limitOf({ path: prefix, limit: most, seconds, mode: action }: Limit): RateLimit {
   const window = seconds === undefined ? undefined : Duration.seconds(seconds);
-  return prefix === undefined ? RateLimit.perIp(most, window, mode) : RateLimit.perIpOn(prefix, most, window, mode);
+  return prefix === undefined ? RateLimit.perIp(most, window, action) : RateLimit.perIpOn(prefix, most, window, action);
 }
 
 function logOf(stack: Stack, id: string, choice: NonNullable<Sample['log']>): { logGroup?: logs.ILogGroup; logBucket?: s3.IBucket } {
