@@ -3,7 +3,7 @@ import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { AuroraCapacity, AuroraCluster, AuroraProxy, Network, ReaderScaling } from '../src';
+import { AuroraCapacity, AuroraCluster, Network } from '../src';
 
 /** A production database with a service that is restarted on rotation, and a serverless development database. */
 const app = new App();
@@ -18,7 +18,7 @@ const database = new AuroraCluster(stack, 'Database', {
   appSecretName: 'shop/db-password',
   adminSecretName: 'shop/db-admin',
   secretReplicaRegions: ['ap-northeast-3'],
-  readerScaling: ReaderScaling.upTo(6, { targetCpuPercent: 60 }),
+  readerScaling: { maximum: 6, targetCpuPercent: 60 },
   parameters: { log_min_duration_statement: '500' },
   eventTopic: operators,
 });
@@ -50,7 +50,7 @@ const scratch = new AuroraCluster(stack, 'Scratch', {
   vpc,
   capacity: AuroraCapacity.serverless(0.5, 4),
   readers: 0,
-  proxy: AuroraProxy.withPassword(),
+  proxy: true,
   backupRetention: Duration.days(1),
   rotationInterval: Duration.days(90),
   removalPolicy: RemovalPolicy.DESTROY,

@@ -3,7 +3,7 @@ import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { CacheDurability, CacheEngine, CacheScaling, Network, CacheCluster } from '../src';
+import { CacheDurability, CacheEngine, Network, CacheCluster } from '../src';
 
 /** A production cache with scaling and a small development cache, for the same task. */
 const app = new App();
@@ -15,7 +15,7 @@ const cache = new CacheCluster(stack, 'Cache', {
   vpc: network.vpc,
   engine: CacheEngine.VALKEY_9_0,
   durability: CacheDurability.SYNC,
-  scaling: CacheScaling.shards({ min: 2, max: 6, targetUtilizationPercent: 60 }),
+  scaling: { min: 2, max: 6, targetUtilizationPercent: 60 },
   parameters: { 'slowlog-log-slower-than': '5000' },
   notificationTopic: operators,
 });

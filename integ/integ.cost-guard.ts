@@ -5,7 +5,6 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Network } from '../src/network';
-import { BudgetScope } from '../src/operations';
 import { CostGuard, UptimeSchedule } from '../src/operations/internal';
 
 /** Budgets and anomalies that a topic and a person hear of, and a service and a database that rest at night. */
@@ -21,7 +20,7 @@ const topic = new sns.Topic(stack, 'Costs', {
 new CostGuard(stack, 'CostGuard', {
   monthlyBudget: 2000,
   costTag: { key: 'Project', value: 'eldonia' },
-  budgetScope: BudgetScope.COST_TAG,
+  taggedCostsOnly: true,
   topic,
   emails: ['costs@eldonia.example'],
   requiredTags: Object.keys(requiredTags),

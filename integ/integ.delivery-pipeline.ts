@@ -2,7 +2,8 @@ import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { App, Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { ApiImage, ApiIngress, FargateApi, ImageParameter, ImageScanGate, Network } from '../src';
+import { ApiImage, ApiIngress, FargateApi, ImageScanGate, Network } from '../src';
+import { ImageParameter } from '../src/fargate-api/internal';
 import { DeliveryPipeline } from '../src/release/internal';
 
 /** An internal API that each push to GitHub releases, once a person agrees. The connection has to be made by hand. */

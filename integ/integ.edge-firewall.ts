@@ -1,7 +1,7 @@
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { App, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
-import { BodyInspectionLimit, EdgeFirewall, FirewallMode, FirewallScope, ManagedRules, RateLimit } from '../src';
+import { EdgeFirewall, FirewallMode, FirewallScope, ManagedRules, RateLimit } from '../src';
 
 /** A firewall for distributions with all options, and one for a user pool in COUNT mode. */
 const account = '123456789012';
@@ -11,7 +11,7 @@ const global = new Stack(app, 'EdgeFirewallGlobalInteg', { env: { account, regio
 const edge = new EdgeFirewall(global, 'Edge', {
   allowedCidrs: ['192.0.2.10/32', '2001:db8:1::/48'],
   blockedCidrs: ['198.51.100.0/24'],
-  rateLimits: [RateLimit.perIp(), RateLimit.perIpOn('/api/login', { limit: 20, window: Duration.minutes(1) })],
+  rateLimits: [RateLimit.perIp(), RateLimit.perIpOn('/api/login', 20, Duration.minutes(1))],
   managedRules: [
     ManagedRules.ipReputation(),
     ManagedRules.anonymousIp({ mode: FirewallMode.COUNT }),
@@ -21,7 +21,7 @@ const edge = new EdgeFirewall(global, 'Edge', {
   ],
   uploadPaths: ['/api/uploads/', '/api/avatars/'],
   maxBodySize: Size.kibibytes(32),
-  bodyInspectionLimit: BodyInspectionLimit.KB_32,
+  bodyInspectionLimit: Size.kibibytes(32),
   redactedHeaders: ['x-session'],
   redactQueryString: true,
   removalPolicy: RemovalPolicy.DESTROY,

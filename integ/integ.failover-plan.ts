@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { FailoverMode, Network, ReaderScaling, StandbyMode } from '../src';
+import { FailoverMode, Network, StandbyMode } from '../src';
 import { OriginRecords, OriginRole } from '../src/edge/internal';
 import { FailoverActions, FailoverPair, FailoverPlan } from '../src/failover/internal';
 
@@ -17,7 +17,7 @@ const pair: FailoverPair = {
   primary: { region: 'ap-northeast-1', clusterIdentifier: 'eldonia-db', ecsCluster: 'eldonia', ecsService: 'eldonia-backend' },
   standby: { region: 'ap-northeast-3', clusterIdentifier: 'eldonia-db', ecsCluster: 'eldonia', ecsService: 'eldonia-backend' },
   globalClusterIdentifier: 'eldonia-global',
-  readerScaling: ReaderScaling.upTo(5, { minimum: 2 }),
+  readerScaling: { maximum: 5, minimum: 2 },
 };
 const app = new App();
 

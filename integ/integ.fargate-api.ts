@@ -3,7 +3,8 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { ApiDeployment, ApiImage, ApiIngress, ApiScaling, FargateApi, ImageParameter, Network } from '../src';
+import { ApiDeployment, ApiImage, ApiIngress, ApiScaling, FargateApi, Network } from '../src';
+import { ImageParameter } from '../src/fargate-api/internal';
 
 /** An internal API with an image parameter and canary deployments. */
 const app = new App();

@@ -4,7 +4,8 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { LogBucket, SecureBucket, StorageProfile } from '../src';
+import { SecureBucket, StorageProfile } from '../src';
+import { LogBucket } from '../src/secure-bucket/internal';
 
 /** Media with replication to Osaka within 15 minutes, and documents with Object Lock for one year. */
 const account = '123456789012';

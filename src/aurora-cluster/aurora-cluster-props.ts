@@ -5,7 +5,6 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AuroraCapacity } from './aurora-capacity';
-import { AuroraProxy } from './aurora-proxy';
 import { ReaderScaling } from './reader-scaling';
 
 /** Options of an Aurora PostgreSQL cluster. The defaults are for production. */
@@ -225,11 +224,29 @@ export interface AuroraClusterProps {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * RDS Proxy for the cluster.
+   * Creates an RDS Proxy for the cluster.
    *
-   * @default - no proxy
+   * A proxy shares database connections among many clients and keeps client connections open during a failover. It
+   * costs about as much as two vCPUs of the cluster, around the clock, and prevents the pause of a Serverless v2
+   * cluster.
+   *
+   * The proxy supports only the user that the application's secret currently contains. A rotation changes this user.
+   * Clients with the previous user keep their open connections, but cannot open new ones: register the services with
+   * `restartOnRotation`.
+   *
+   * @default false
    */
-  readonly proxy?: AuroraProxy;
+  readonly proxy?: boolean;
+
+  /**
+   * Requires IAM authentication of the clients of the proxy: the user name of the application's secret and an IAM
+   * token. Only the proxy uses the password. Requires `proxy`.
+   *
+   * The role of the clients needs `proxy.grantConnect(role, user)` for the application's user and for `<user>_clone`.
+   *
+   * @default false - clients log in with the user name and the password of the application's secret
+   */
+  readonly proxyIamAuthentication?: boolean;
 
   /**
    * SNS topic for RDS events of the cluster and its instances: failover, failure, maintenance etc.

@@ -85,8 +85,11 @@ export class AuroraCluster extends AuroraClusterBase {
   /** Dependency for services: the writer is available and the application's user exists. */
   readonly ready: IDependable;
 
-  /** L2 construct of the cluster with its writer, an `rds.DatabaseCluster`. The readers are in `readers`. */
+  /** L2 construct of the cluster with its writer, as an interface. Equal to `databaseCluster`. */
   readonly cluster: rds.IDatabaseCluster;
+
+  /** L2 construct of the cluster with its writer. The readers are in `readers`. */
+  readonly databaseCluster: rds.DatabaseCluster;
 
   /** Instance of the writer. After a failover this instance is a reader. */
   readonly writer: rds.CfnDBInstance;
@@ -159,6 +162,7 @@ export class AuroraCluster extends AuroraClusterBase {
     const cluster = defineCluster(this, props, settings, {
       secret: adminSecret, monitoringRole: monitoring.role, securityGroup, encryptionKey, parameterGroup, logGroup,
     });
+    this.databaseCluster = cluster;
     this.cluster = cluster;
     this.clusterIdentifier = this.cluster.clusterIdentifier;
     this.writer = this.cluster.node.findChild('Writer').node.defaultChild as rds.CfnDBInstance;
@@ -332,10 +336,14 @@ export class AuroraCluster extends AuroraClusterBase {
     }).target;
   }
 
-  private createProxy({ proxy, vpc }: AuroraClusterProps, { vpcSubnets }: Settings): rds.DatabaseProxy | undefined {
+  private createProxy(
+    { proxy, proxyIamAuthentication: iamAuthentication = false, vpc }: AuroraClusterProps, { vpcSubnets }: Settings,
+  ): rds.DatabaseProxy | undefined {
+    if (!proxy) return undefined;
     const { encryptionKey, cluster, appSecret, securityGroup: databaseSecurityGroup } = this;
-    const parts = { vpc, vpcSubnets, encryptionKey, cluster, appSecret, databaseSecurityGroup };
-    return proxy && defineProxy(this, proxy, parts);
+    return defineProxy(this, {
+      vpc, vpcSubnets, encryptionKey, cluster, appSecret, databaseSecurityGroup, iamAuthentication,
+    });
   }
 
   private createEvents({ eventTopic }: AuroraClusterProps): rds.CfnEventSubscription[] {

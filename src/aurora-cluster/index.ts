@@ -2,5 +2,4 @@ export * from './aurora-capacity';
 export * from './aurora-cluster';
 export * from './aurora-cluster-props';
 export * from './aurora-cluster-ref';
-export * from './aurora-proxy';
 export * from './reader-scaling';

@@ -15,31 +15,6 @@ import { invalid } from '../private/errors';
 const APP_ACCESS = 'on ~* +@all -@dangerous +info';
 const LONGEST_ID = 40;
 
-/** Options of `CacheAuth.rbac`. */
-export interface CacheRbacOptions {
-  /**
-   * User name of the application: a letter, then letters, digits and hyphens, at most 40 characters.
-   *
-   * @default 'app'
-   */
-  readonly username?: string;
-
-  /**
-   * Permissions of the user as a Valkey access string. The default allows no pub/sub channels: add `&*` for all
-   * channels.
-   *
-   * @default 'on ~* +@all -@dangerous +info'
-   */
-  readonly accessString?: string;
-
-  /**
-   * Existing secret with the JSON field `password` (16 to 128 characters), and `username` equal to the prop.
-   *
-   * @default - a generated secret, encrypted with the key of the cache
-   */
-  readonly secret?: secretsmanager.ISecret;
-}
-
 /** Authentication of the clients of a cache. */
 export abstract class CacheAuth {
   /**
@@ -48,10 +23,16 @@ export abstract class CacheAuth {
    *
    * The password is not rotated. Pass a `secret` that you rotate, or use `iam()`, which has no password.
    *
+   * @param username user name of the application: a letter, then letters, digits and hyphens, at most 40 characters.
+   *   Default: `app`
+   * @param accessString permissions of the user as a Valkey access string. Default: `on ~* +@all -@dangerous +info`,
+   *   which allows no pub/sub channels: add `&*` for all channels
+   * @param secret existing secret with the JSON field `password` (16 to 128 characters), and `username` equal to the
+   *   user name. Default: a generated secret, encrypted with the key of the cache
    * @throws if the user name is not valid, or the access string does not begin with "on", or sets a password
    */
-  static rbac(options: CacheRbacOptions = {}): CacheAuth {
-    return new RbacAuth(options);
+  static rbac(username?: string, accessString?: string, secret?: secretsmanager.ISecret): CacheAuth {
+    return new RbacAuth(username, accessString, secret);
   }
 
   /**
@@ -88,13 +69,12 @@ export abstract class CacheAuth {
 }
 
 class RbacAuth extends CacheAuth {
-  private readonly username: string;
-  private readonly accessString: string;
-
-  constructor(private readonly options: CacheRbacOptions) {
+  constructor(
+    private readonly username = 'app',
+    private readonly accessString = APP_ACCESS,
+    private readonly secret?: secretsmanager.ISecret,
+  ) {
     super();
-    this.username = options.username ?? 'app';
-    this.accessString = options.accessString ?? APP_ACCESS;
     checkAccessString(this.accessString);
     if (!Token.isUnresolved(this.username) && !/^[A-Za-z][A-Za-z0-9-]{0,39}$/.test(this.username)) {
       invalid(
@@ -110,7 +90,7 @@ class RbacAuth extends CacheAuth {
   }
 
   _bind(scope: Construct, engine: CacheEngine, key: kms.IKey): CacheAuthBinding {
-    const secret = this.options.secret ?? this.generateSecret(scope, key);
+    const secret = this.secret ?? this.generateSecret(scope, key);
     const user = new elasticache.CfnUser(scope, 'User', {
       engine: engine.engineName,
       // A user cannot be replaced with the same ID, so the ID changes with the name.

@@ -23,6 +23,7 @@ import { CacheWindows, chooseWindows } from './private/cache-windows';
 import { DEFAULT_PORT, DEFAULT_REPLICAS, DEFAULT_SHARDS } from './private/defaults';
 import { ImportedCacheCluster } from './private/imported-cache-cluster';
 import { allowElastiCachePublishing } from './private/notification-topic';
+import { checkScalingValues, scaleShards } from './private/shard-scaling';
 import { acknowledge, acknowledgeRule } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { allowCloudWatchLogs } from '../private/log-key';
@@ -48,7 +49,7 @@ const GROUP_ID = {
  * @example
  * const cache = new CacheCluster(this, 'Cache', {
  *   vpc: network.vpc,
- *   scaling: CacheScaling.shards({ min: 2, max: 6 }),
+ *   scaling: { min: 2, max: 6 },
  * });
  * cache.connections.allowDefaultPortFrom(service);
  */
@@ -153,7 +154,7 @@ export class CacheCluster extends CacheClusterBase {
     );
     this.configurationEndpointAddress = this.replicationGroup.attrConfigurationEndPointAddress;
     this.endpointPort = Token.asNumber(this.replicationGroup.attrConfigurationEndPointPort);
-    this.scalableTarget = props.scaling?._bind(this, this.replicationGroup.ref);
+    this.scalableTarget = props.scaling && scaleShards(this, this.replicationGroup.ref, props.scaling);
   }
 
   /**
@@ -191,6 +192,7 @@ export class CacheCluster extends CacheClusterBase {
     checkName(this, 'replicationGroupId', props.replicationGroupId, GROUP_ID);
     checkNodeType(this, shape.nodeType, shape.globalDatastore);
     checkReplicas(this, shape);
+    if (props.scaling) checkScalingValues(this, props.scaling);
     checkNodeCount(this, shape);
     checkScaling(this, shape);
     checkParameters(this, props.parameters ?? {});

@@ -2,7 +2,7 @@ import { RemovalPolicy, Size } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { BodyInspectionLimit, FirewallMode, FirewallScope } from './firewall-mode';
+import { FirewallMode, FirewallScope } from './firewall-mode';
 import { ManagedRules } from './managed-rules';
 import { RateLimit } from './rate-limit';
 
@@ -62,13 +62,14 @@ export interface EdgeFirewallProps {
   readonly maxBodySize?: Size;
 
   /**
-   * The number of bytes of a body that the firewall inspects. It does not detect attacks after them.
+   * The size of the part of a body that the firewall inspects: 16, 32, 48 or 64 KiB. It does not detect attacks after
+   * this part.
    *
    * AWS charges extra for each 16 KiB of a body above the first 16 KiB. The prop has no effect on load balancers.
    *
    * @default - 16 KiB for CloudFront; for a regional firewall 8 KiB for load balancers and 16 KiB for other resources
    */
-  readonly bodyInspectionLimit?: BodyInspectionLimit;
+  readonly bodyInspectionLimit?: Size;
 
   /**
    * The prefixes of the paths for file uploads, such as `/api/uploads/`. Prefixes are case-sensitive.

@@ -1,4 +1,4 @@
-import { Annotations, Duration, Fn, Names, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Duration, Fn, Names, Size, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -6,7 +6,7 @@ import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { EdgeFirewallProps } from './edge-firewall-props';
 import { IEdgeFirewall } from './edge-firewall-ref';
-import { BodyInspectionLimit, FirewallMode, FirewallScope } from './firewall-mode';
+import { FirewallMode, FirewallScope } from './firewall-mode';
 import { ManagedRules } from './managed-rules';
 import { AddressList, forwardedIp, listCapacity } from './private/address-list';
 import { checkCapacity, checkFirewall, CLOUDFRONT_REGION } from './private/firewall-checks';
@@ -42,7 +42,7 @@ const ARN = /^arn:[\w-]+:wafv2:[\w-]+:\d{12}:(global|regional)\/webacl\/[\w-]+\/
  * @example
  * const firewall = new EdgeFirewall(this, 'Firewall', {
  *   scope: FirewallScope.REGIONAL,
- *   rateLimits: [RateLimit.perIp(), RateLimit.perIpOn('/login', { limit: 20, window: Duration.minutes(1) })],
+ *   rateLimits: [RateLimit.perIp(), RateLimit.perIpOn('/login', 20, Duration.minutes(1))],
  *   managedRules: [ManagedRules.ipReputation(), ManagedRules.common({ mode: FirewallMode.COUNT }),
  * ManagedRules.sqlInjection()],
  * });
@@ -243,10 +243,11 @@ function defaultRules(): ManagedRules[] {
 }
 
 function inspecting(
-  scope: FirewallScope, limit?: BodyInspectionLimit,
+  scope: FirewallScope, limit?: Size,
 ): wafv2.CfnWebACL.AssociationConfigProperty | undefined {
   if (!limit) return undefined;
-  const limits = BODY_SOURCES[scope].map((source) => [source, { defaultSizeInspectionLimit: limit }]);
+  const inspected = { defaultSizeInspectionLimit: `KB_${limit.toKibibytes()}` };
+  const limits = BODY_SOURCES[scope].map((source) => [source, inspected]);
   return { requestBody: Object.fromEntries(limits) };
 }
 

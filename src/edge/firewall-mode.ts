@@ -15,18 +15,3 @@ export enum FirewallScope {
   /** Load balancers, APIs, user pools and other resources in the Region of the firewall. */
   REGIONAL = 'REGIONAL',
 }
-
-/** The number of bytes of a body that the firewall inspects. AWS charges extra for bodies above 16 KiB. */
-export enum BodyInspectionLimit {
-  /** 16 KiB, which the price of a request includes. */
-  KB_16 = 'KB_16',
-
-  /** 32 KiB. */
-  KB_32 = 'KB_32',
-
-  /** 48 KiB. */
-  KB_48 = 'KB_48',
-
-  /** 64 KiB, the maximum of AWS WAF. */
-  KB_64 = 'KB_64',
-}

@@ -8,7 +8,7 @@ const STEP_PERCENT = 10;
 const STEP_BAKE_TIME = Duration.minutes(5);
 const BAKE_TIME = Duration.minutes(5);
 
-/** Options of all deployment types. */
+/** Options of a deployment. */
 export interface ApiDeploymentProps {
   /**
    * The minimum number of running tasks during a deployment, in percent of the desired number.
@@ -38,12 +38,10 @@ export interface ApiDeploymentProps {
    * @default - the alarms of the API only
    */
   readonly alarms?: cloudwatch.IAlarm[];
-}
 
-/** Options of deployments that shift traffic between two target groups. */
-export interface ApiTrafficShiftProps extends ApiDeploymentProps {
   /**
-   * The port of a test listener, which forwards to the new version before the production traffic shifts.
+   * The port of a test listener, which forwards to the new version before the production traffic shifts. Not for
+   * rolling deployments.
    *
    * The port is closed until `loadBalancer.connections` allows it. The rule of the test listener does not require the
    * secret header of a distribution, because test clients cannot send it: the security group is the only protection.
@@ -53,7 +51,8 @@ export interface ApiTrafficShiftProps extends ApiDeploymentProps {
   readonly testPort?: number;
 
   /**
-   * Functions that ECS invokes between the stages of the deployment. A function can stop the deployment.
+   * Functions that ECS invokes between the stages of the deployment. A function can stop the deployment. Not for
+   * rolling deployments.
    *
    * @default - no functions
    */
@@ -74,20 +73,20 @@ export class ApiDeployment {
   /**
    * Replaces the tasks one after the other within one target group.
    *
-   * @throws when a percentage is out of range
+   * @throws when a percentage or time is out of range, or with a test port or functions
    */
   static rolling(props: ApiDeploymentProps = {}): ApiDeployment {
     return new ApiDeployment(ecs.DeploymentStrategy.ROLLING, props);
   }
 
   /**
-   * Starts a second full set of tasks and then shifts all traffic at once.
+   * Starts a second full set of tasks and then shifts all traffic in one step.
    *
    * The number of tasks and their cost double during the deployment.
    *
    * @throws when a percentage, port or time is out of range
    */
-  static blueGreen(props: ApiTrafficShiftProps = {}): ApiDeployment {
+  static blueGreen(props: ApiDeploymentProps = {}): ApiDeployment {
     return new ApiDeployment(ecs.DeploymentStrategy.BLUE_GREEN, props);
   }
 
@@ -99,7 +98,7 @@ export class ApiDeployment {
    * @param props further options
    * @throws when a percentage, port or time is out of range
    */
-  static canary(stepPercent?: number, stepBakeTime?: Duration, props: ApiTrafficShiftProps = {}): ApiDeployment {
+  static canary(stepPercent?: number, stepBakeTime?: Duration, props: ApiDeploymentProps = {}): ApiDeployment {
     return new ApiDeployment(ecs.DeploymentStrategy.CANARY, props, stepPercent, stepBakeTime);
   }
 
@@ -111,7 +110,7 @@ export class ApiDeployment {
    * @param props further options
    * @throws when a percentage, port or time is out of range
    */
-  static linear(stepPercent?: number, stepBakeTime?: Duration, props: ApiTrafficShiftProps = {}): ApiDeployment {
+  static linear(stepPercent?: number, stepBakeTime?: Duration, props: ApiDeploymentProps = {}): ApiDeployment {
     return new ApiDeployment(ecs.DeploymentStrategy.LINEAR, props, stepPercent, stepBakeTime);
   }
 
@@ -136,7 +135,7 @@ export class ApiDeployment {
 
   private constructor(
     strategy: ecs.DeploymentStrategy,
-    props: ApiTrafficShiftProps,
+    props: ApiDeploymentProps,
     stepPercent: number = STEP_PERCENT,
     stepBakeTime: Duration = STEP_BAKE_TIME,
   ) {
@@ -165,6 +164,7 @@ export class ApiDeployment {
       invalid(undefined, 'maxHealthyPercent must be above minHealthyPercent, got 100 for both; ' +
         'raise maxHealthyPercent, because a deployment could neither start nor stop a task');
     }
+    if (!this.shiftsTraffic) this.checkRolling();
     checkInteger(undefined, 'testPort', this.testPort, 1, 65_535);
     if (this.testPort === 80 || this.testPort === 443) {
       invalid(undefined, `testPort must not be a production port, got ${this.testPort}; use 8443`);
@@ -173,6 +173,17 @@ export class ApiDeployment {
     checkMinutes('stepBakeTime', this.step?.stepBakeTime);
     const least = this.strategy === ecs.DeploymentStrategy.LINEAR ? 3 : 1;
     checkInteger(undefined, 'stepPercent', this.step?.stepPercent, least, 100);
+  }
+
+  private checkRolling(): void {
+    if (this.testPort !== undefined) {
+      invalid(undefined, `testPort must be absent with rolling deployments, got ${this.testPort}; ` +
+        'remove it or use a deployment that shifts traffic');
+    }
+    if (this.lifecycleHooks.length > 0) {
+      invalid(undefined, `lifecycleHooks must be absent with rolling deployments, got ${this.lifecycleHooks.length}; ` +
+        'remove them or use a deployment that shifts traffic');
+    }
   }
 }
 

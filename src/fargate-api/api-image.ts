@@ -34,8 +34,8 @@ export abstract class ApiImage {
    * otherwise no tasks start. `FargateApi.grantDeploy` grants the required permissions.
    *
    * @param repository the ECR repository in the Region of the tasks
-   * @param parameterName the name of the parameter, which must exist before the stack is deployed (see
-   * `ImageParameter`)
+   * @param parameterName the name of the parameter, which must exist before the stack is deployed. Create it once
+   * outside CloudFormation, with the value `none`: `AWS::SSM::Parameter` can reset the value in a later deployment
    */
   static fromParameter(repository: ecr.IRepository, parameterName: string): ApiImage {
     return new ParameterImage(repository, parameterName);

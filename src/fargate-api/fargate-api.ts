@@ -107,7 +107,7 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
   /**
    * The dimensions of the metrics in the namespaces `AWS/ECS` and `ECS/ContainerInsights`.
    *
-   * They contain the name of the service as text where `names.service` sets it, so that alarms do not depend on the
+   * They contain the name of the service as text where `serviceName` sets it, so that alarms do not depend on the
    * service.
    */
   readonly metricDimensions: { [name: string]: string };
@@ -146,7 +146,7 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
     this.readinessPath = container.readinessPath;
 
     this.encryptionKey = this.resolveKey(props);
-    this.logGroup = this.createLogGroup('Logs', props, props.names?.logGroup);
+    this.logGroup = this.createLogGroup('Logs', props, props.logGroupName);
     this.cluster = props.cluster ?? this.createCluster(props);
     const image = props.image._bind(this);
     this.taskDefinition = createTaskDefinition(this, props, extensions);
@@ -171,7 +171,7 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
     this.service = createService(this, props, parts);
     if (props.enableExecuteCommand) acknowledgeExecuteCommand(this.taskRole, this.logGroup);
     this.metricDimensions = {
-      ClusterName: this.cluster.clusterName, ServiceName: props.names?.service ?? this.service.serviceName,
+      ClusterName: this.cluster.clusterName, ServiceName: props.serviceName ?? this.service.serviceName,
     };
     this.connections = this.service.connections;
     if (this.capacityProviders) this.startAfter(this.capacityProviders);
@@ -192,8 +192,8 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
    * Grants a release process the permissions to deploy a new task definition, to start the service with its first image
    * and to read the state of the deployment.
    *
-   * A release needs these permissions, `ImageParameter.grantWrite` and, to push the image, `repository.grantPush`. The
-   * grantee can pass the task role and the execution role to ECS, and no other role.
+   * A release needs these permissions, `ssm:PutParameter` on the image parameter and, to push the image,
+   * `repository.grantPush`. The grantee can pass the task role and the execution role to ECS, and no other role.
    */
   grantDeploy(grantee: iam.IGrantable): iam.Grant {
     const stack = Stack.of(this);
@@ -264,7 +264,7 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
   private createCluster(props: FargateApiProps): ecs.Cluster {
     const cluster = new ecs.Cluster(this, 'Cluster', {
       vpc: props.vpc,
-      clusterName: props.names?.cluster,
+      clusterName: props.clusterName,
       containerInsightsV2: ecs.ContainerInsights.ENHANCED,
       executeCommandConfiguration: props.enableExecuteCommand ? {
         kmsKey: this.encryptionKey,

@@ -10,4 +10,3 @@ export * from './fargate-api';
 export * from './fargate-api-options';
 export * from './fargate-api-props';
 export * from './fargate-api-ref';
-export * from './image-parameter';

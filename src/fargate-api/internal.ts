@@ -1,1 +1,2 @@
+export { ImageParameter } from './private/image-parameter';
 export { knowsAgent } from './private/runtime-monitoring';

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { JobSource } from './job-source';
@@ -7,6 +8,39 @@ import { JobSource } from './job-source';
 export interface EventJobProps {
   /** The source of the events. */
   readonly source: JobSource;
+
+  /**
+   * The KMS key of the queue that the job creates, and of its dead-letter queue. Not for an existing queue. With events
+   * of EventBridge, the policy of an imported key must already allow EventBridge.
+   *
+   * @default - encryption with an SQS owned key, at no cost
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * The time that SQS keeps a message in the queue that the job creates, from 1 minute to 14 days. Not for an existing
+   * queue. The dead-letter queue keeps a message for 14 days after it was first sent.
+   *
+   * @default Duration.days(4)
+   */
+  readonly retentionPeriod?: Duration;
+
+  /**
+   * The number of attempts before a message is moved to the dead-letter queue, from 1 to 1,000. Not for an existing
+   * queue.
+   *
+   * @default 5
+   */
+  readonly maxReceiveCount?: number;
+
+  /**
+   * The time that a message is hidden during processing, up to 12 hours. A failed message is retried after this time.
+   * Not for an existing queue.
+   *
+   * @default - six times the timeout of the function, as AWS recommends, plus the batching window; 90 minutes for an
+   * imported function
+   */
+  readonly visibilityTimeout?: Duration;
 
   /**
    * The function that processes the events, or a version or alias of it. It must be in the stack of the job, or

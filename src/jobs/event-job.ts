@@ -52,7 +52,7 @@ export class EventJob extends Construct {
   constructor(scope: Construct, id: string, props: EventJobProps) {
     super(scope, id);
     checkEventJob(this, props);
-    const source = props.source._bind(this, visibilityFor(props));
+    const source = props.source._bind(this, { ...props, visibilityTimeout: visibilityFor(props) });
 
     this.queue = source.queue;
     this.deadLetterQueue = source.deadLetterQueue;

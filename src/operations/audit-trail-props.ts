@@ -78,7 +78,7 @@ export interface AuditTrailProps {
   /**
    * The bucket for the server access logs of the buckets, in the same Region and with SSE-S3.
    *
-   * @default - a new `LogBucket`
+   * @default - a new bucket with the `retention` and `removalPolicy` of the trail
    */
   readonly accessLogsBucket?: s3.IBucket;
 

@@ -14,7 +14,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { AuditEvent } from './audit-event';
 import { AuditTrailProps } from './audit-trail-props';
-import { LogBucket } from '../secure-bucket';
+import { LogBucket } from '../secure-bucket/internal';
 import { allowAlarms } from './private/alert-topic';
 import { ApiTrail } from './private/api-trail';
 import { AuditPlan, auditPlan } from './private/audit-plan';

@@ -5,7 +5,6 @@ export * from './alarm-topic-props';
 export * from './audit-event';
 export * from './audit-trail';
 export * from './audit-trail-props';
-export * from './budget-scope';
 export * from './observability';
 export * from './observability-props';
 export * from './protection-plan';

@@ -51,7 +51,7 @@ export interface ExistingResources {
   /**
    * Bucket for the access logs of media bucket and load balancer: same Region, SSE-S3.
    *
-   * @default - a `LogBucket`, which deletes logs after a year
+   * @default - a new bucket, which deletes logs after 365 days and is kept when the stack is deleted
    */
   readonly logBucket?: s3.IBucket;
 

@@ -1,5 +1,4 @@
 export * from './bucket-replication';
-export * from './log-bucket';
 export * from './secure-bucket';
 export * from './secure-bucket-props';
 export * from './storage-profile';

@@ -1,4 +1,6 @@
 export { checkBucketName } from './private/bucket-name';
+export { LogBucket } from './private/log-bucket';
+export type { LogBucketProps } from './private/log-bucket';
 export { type ReplicationMetricName, replicationMetric } from './private/replication-metrics';
 export { wholeDays } from './private/storage-checks';
 export { DeferredReplication } from './private/deferred-replication';

@@ -60,7 +60,7 @@ export interface SecureBucketProps {
    *
    * The policy of an imported bucket must already allow `logging.s3.amazonaws.com`.
    *
-   * @default - a new `LogBucket`
+   * @default - a new bucket, which deletes logs after 365 days and has the `removalPolicy` of this bucket
    */
   readonly accessLogsBucket?: s3.IBucket;
 

@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { BucketReplication } from './bucket-replication';
-import { LogBucket } from './log-bucket';
+import { LogBucket } from './private/log-bucket';
 import { allowDelivery } from './private/log-delivery';
 import { Replication } from './private/replication';
 import { replicationMetric, ReplicationMetricName } from './private/replication-metrics';

@@ -6,7 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { CLUSTER, databaseIn, INSTANCE, propertiesOf, templateOf, warningsOf } from './fixture';
-import { AuroraCapacity, AuroraCluster, AuroraProxy, ReaderScaling } from '../../src/aurora-cluster';
+import { AuroraCapacity, AuroraCluster } from '../../src/aurora-cluster';
 import { importedVpc, KEY_ARN } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 import { inventory } from '../support/inventory';
@@ -195,9 +195,13 @@ describe('instances', () => {
   test('scale with the options of readerScaling', () => {
     const template = templateOf({
       readers: 1,
-      readerScaling: ReaderScaling.upTo(9, {
-        minimum: 2, targetCpuPercent: 50, scaleInCooldown: Duration.minutes(20), scaleOutCooldown: Duration.minutes(5),
-      }),
+      readerScaling: {
+        maximum: 9,
+        minimum: 2,
+        targetCpuPercent: 50,
+        scaleInCooldown: Duration.minutes(20),
+        scaleOutCooldown: Duration.minutes(5),
+      },
     });
 
     template.hasResourceProperties(SCALABLE_TARGET, { MinCapacity: 2, MaxCapacity: 9 });
@@ -206,8 +210,8 @@ describe('instances', () => {
     });
   });
 
-  test('have no scaling with ReaderScaling.none(), and a higher maximum with more readers', () => {
-    templateOf({ readerScaling: ReaderScaling.none() }).resourceCountIs(SCALABLE_TARGET, 0);
+  test('have no scaling with a maximum of 0, and a higher maximum with more readers', () => {
+    templateOf({ readerScaling: { maximum: 0 } }).resourceCountIs(SCALABLE_TARGET, 0);
     templateOf({ readers: 7 }).hasResourceProperties(SCALABLE_TARGET, { MinCapacity: 7, MaxCapacity: 7 });
   });
 });
@@ -340,6 +344,13 @@ test('grants permission to log in with IAM as one database user', () => {
   });
 });
 
+test('exposes its L2 construct', () => {
+  const database = databaseIn(testStack());
+
+  expect(database.databaseCluster).toBeInstanceOf(rds.DatabaseCluster);
+  expect(database.databaseCluster).toBe(database.cluster);
+});
+
 test('has metrics', () => {
   const database = databaseIn(testStack());
 
@@ -370,7 +381,7 @@ test('allows clients to reach its port', () => {
 test('can be defined twice in a stack, with different names', () => {
   const stack = testStack();
   const vpc = importedVpc(stack);
-  for (const id of ['One', 'Two']) new AuroraCluster(stack, id, { vpc, proxy: AuroraProxy.withPassword() });
+  for (const id of ['One', 'Two']) new AuroraCluster(stack, id, { vpc, proxy: true });
 
   const names = Object.values(
     Template.fromStack(stack).findResources('AWS::RDS::DBProxy'),

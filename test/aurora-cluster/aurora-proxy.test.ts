@@ -1,14 +1,13 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { databaseIn } from './fixture';
-import { AuroraProxy } from '../../src/aurora-cluster';
 import { testStack } from '../../tools/assemblies/stacks';
 
 describe('the proxy', () => {
   test.each([
-    [AuroraProxy.withPassword(), 'DISABLED'], [AuroraProxy.withIam(), 'REQUIRED'],
-  ])('requires TLS and the authentication of the prop', (proxy, IAMAuth) => {
+    [undefined, 'DISABLED'], [false, 'DISABLED'], [true, 'REQUIRED'],
+  ])('requires TLS and the authentication of the prop', (proxyIamAuthentication, IAMAuth) => {
     const stack = testStack();
-    const database = databaseIn(stack, { proxy });
+    const database = databaseIn(stack, { proxy: true, proxyIamAuthentication });
 
     Template.fromStack(stack).hasResourceProperties('AWS::RDS::DBProxy', {
       RequireTLS: true,
@@ -20,5 +19,10 @@ describe('the proxy', () => {
         ClientPasswordAuthType: 'POSTGRES_SCRAM_SHA_256',
       }],
     });
+  });
+
+  test('is absent by default', () => {
+    expect(databaseIn(testStack()).proxy).toBeUndefined();
+    expect(databaseIn(testStack(), { proxy: false }).proxy).toBeUndefined();
   });
 });

@@ -1,35 +1,49 @@
 import { Duration, Lazy } from 'aws-cdk-lib';
+import { databaseIn, templateOf } from './fixture';
 import { ReaderScaling } from '../../src/aurora-cluster';
+import { InvalidInput } from '../../src/private/errors';
+import { testStack } from '../../tools/assemblies/stacks';
 
 test('has a maximum, 70 percent CPU and cooldowns of 10 minutes', () => {
-  const scaling = ReaderScaling.upTo(15);
+  const template = templateOf({ readers: 2, readerScaling: { maximum: 15 } });
 
-  expect(scaling).toMatchObject({ maximum: 15, minimum: undefined, targetCpuPercent: 70 });
-  expect([scaling.scaleInCooldown.toMinutes(), scaling.scaleOutCooldown.toMinutes()]).toEqual([10, 10]);
-  expect(ReaderScaling.none().maximum).toBe(0);
+  template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 2, MaxCapacity: 15 });
+  template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
+    TargetTrackingScalingPolicyConfiguration: { TargetValue: 70, ScaleInCooldown: 600, ScaleOutCooldown: 600 },
+  });
 });
 
-test.each([
-  [0, {}, 'readerScaling maximum must be a whole number from 1 to 15, got 0; choose one in that range'],
-  [16, {}, 'readerScaling maximum must be a whole number from 1 to 15, got 16; choose one in that range'],
-  [3, { minimum: -1 }, 'readerScaling minimum must be a whole number from 0 to 15, got -1; choose one in that range'],
-  [3, { minimum: 4 }, 'readerScaling minimum must be at most the maximum of 3 readers, got 4; swap them'],
+test.each<[ReaderScaling, string]>([
+  [{ maximum: -1 }, 'readerScaling.maximum must be a whole number from 0 to 15, got -1; choose one in that range'],
+  [{ maximum: 16 }, 'readerScaling.maximum must be a whole number from 0 to 15, got 16; choose one in that range'],
   [
-    3, { targetCpuPercent: 101 },
-    'targetCpuPercent must be a whole number from 1 to 100, got 101; choose one in that range',
+    { maximum: 3, minimum: -1 },
+    'readerScaling.minimum must be a whole number from 0 to 15, got -1; choose one in that range',
   ],
   [
-    3, { scaleInCooldown: Duration.millis(1500) },
-    'scaleInCooldown must be in whole seconds, got 1 second 500 millis; round it',
+    { maximum: 3, minimum: 4 },
+    'readerScaling.minimum must be at most readerScaling.maximum (3), got 4; swap them',
   ],
-  [3, { scaleOutCooldown: Duration.millis(1) }, 'scaleOutCooldown must be in whole seconds, got 1 milli; round it'],
-])('fails for a maximum of %d with %j', (maximum, options, message) => {
-  expect(() => ReaderScaling.upTo(maximum, options)).toThrow(message);
+  [
+    { maximum: 3, targetCpuPercent: 101 },
+    'readerScaling.targetCpuPercent must be a whole number from 1 to 100, got 101; choose one in that range',
+  ],
+  [
+    { maximum: 3, scaleInCooldown: Duration.millis(1500) },
+    'readerScaling.scaleInCooldown must be in whole seconds, got 1 second 500 millis; round it',
+  ],
+  [
+    { maximum: 3, scaleOutCooldown: Duration.millis(1) },
+    'readerScaling.scaleOutCooldown must be in whole seconds, got 1 milli; round it',
+  ],
+])('fails with %j', (readerScaling, message) => {
+  expect(() => databaseIn(testStack(), { readerScaling })).toThrow(new InvalidInput(`${message} (at Test/Database)`));
 });
 
 test('accepts tokens', () => {
   const late = Lazy.number({ produce: () => 4 });
 
-  expect(ReaderScaling.upTo(late, { minimum: 5, scaleInCooldown: Duration.seconds(late) }).maximum).toBe(late);
-  expect(ReaderScaling.upTo(2, { minimum: late }).minimum).toBe(late);
+  expect(() => templateOf({ readerScaling: { maximum: late, minimum: 5, scaleInCooldown: Duration.seconds(late) } }))
+    .not.toThrow();
+  expect(() => templateOf({ readerScaling: { maximum: 2, minimum: late } })).not.toThrow();
 });

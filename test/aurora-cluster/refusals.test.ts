@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { databaseIn, templateOf, warningsOf } from './fixture';
-import { AuroraCapacity, AuroraClusterProps, AuroraProxy, ReaderScaling } from '../../src/aurora-cluster';
+import { AuroraCapacity, AuroraClusterProps } from '../../src/aurora-cluster';
 import { InvalidInput } from '../../src/private/errors';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
@@ -16,15 +16,15 @@ test.each<[Partial<AuroraClusterProps>, string]>([
   [{ readers: 16 }, 'readers must be a whole number from 0 to 15, got 16; choose one in that range'],
   [{ readers: Lazy.number({ produce: () => 2 }) }, 'readers must be known at synthesis, got a token; pass a number'],
   [
-    { readers: 0, readerScaling: ReaderScaling.upTo(3) },
-    'readers must be at least 1 for reader scaling, got 0; add one, or use ReaderScaling.none()',
+    { readers: 0, readerScaling: { maximum: 3 } },
+    'readers must be at least 1 for reader scaling, got 0; add one, or set readerScaling.maximum to 0',
   ],
   [
-    { readers: 4, readerScaling: ReaderScaling.upTo(3) },
-    'readerScaling maximum must be at least the 4 readers of the template, got 3; raise it',
+    { readers: 4, readerScaling: { maximum: 3 } },
+    'readerScaling.maximum must be at least the 4 readers of the template, got 3; raise it',
   ],
-  [{ readers: 2, readerScaling: ReaderScaling.upTo(3, { minimum: 1 }) },
-    'readerScaling minimum must be at least the 2 readers of the template, got 1; raise it, or leave it out'],
+  [{ readers: 2, readerScaling: { maximum: 3, minimum: 1 } },
+    'readerScaling.minimum must be at least the 2 readers of the template, got 1; raise it, or leave it out'],
   [{ instanceType: instance('m6g.large') },
     'instanceType must be of a memory-optimized (r, x) or burstable (t) family, got m6g.large; use e.g. r6g.xlarge'],
   [{ writerInstanceType: instance('r6g.large'), capacity: AuroraCapacity.serverless(1, 2) },
@@ -91,6 +91,8 @@ test.each<[Partial<AuroraClusterProps>, string]>([
     { logRetention: logs.RetentionDays.ONE_DAY },
     'clusterIdentifier is required with logRetention; pass one, or leave logRetention out',
   ],
+  [{ proxyIamAuthentication: true },
+    'proxyIamAuthentication must be absent without proxy, got true; set proxy to true, or remove it'],
   [{ backupWindow: '18:15-18:45', maintenanceWindow: 'sun:18:00-sun:18:30' },
     'maintenanceWindow must not overlap the backupWindow of 18:15-18:45, got sun:18:00-sun:18:30; move one of them'],
 ])('fails for %j', (props, message) => {
@@ -126,7 +128,7 @@ test.each<[Partial<AuroraClusterProps>, string]>([
   [{ instanceType: instance('t4g.medium') }, 'burstableClass'],
   [{ version: version('14.22') }, 'versionNearEnd'],
   [{ requireTls: false }, 'plaintextAllowed'],
-  [{ proxy: AuroraProxy.withIam(), capacity: AuroraCapacity.serverless(0, 2) }, 'proxyPreventsPause'],
+  [{ proxy: true, capacity: AuroraCapacity.serverless(0, 2) }, 'proxyPreventsPause'],
 ])('warns of %j', (props, id) => {
   const stack = testStack();
   databaseIn(stack, props);
@@ -155,7 +157,7 @@ test('accepts tokens', () => {
   expect(() => databaseIn(testStack(), {
     version: rds.AuroraPostgresEngineVersion.of(text(), '17'),
     instanceType: instance(text()),
-    readerScaling: ReaderScaling.upTo(late, { minimum: late, targetCpuPercent: late }),
+    readerScaling: { maximum: late, minimum: late, targetCpuPercent: late },
     databaseName: text(),
     appUsername: text(),
     adminUsername: text(),

@@ -67,7 +67,7 @@ describe('a user with a password', () => {
 test('gives users valid IDs that differ by name, at most 40 characters long', () => {
   const ids = ['reader', 'writer'].map((username) => {
     const stack = new Stack(undefined, 'AStackWithAVeryLongNameThatNobodyLikesToType');
-    build(stack, { auth: CacheAuth.rbac({ username }) });
+    build(stack, { auth: CacheAuth.rbac(username) });
     return Object.values(
       Template.fromStack(stack).findResources('AWS::ElastiCache::User'),
     )[0].Properties.UserId as string;
@@ -81,7 +81,7 @@ test('uses an existing secret and access string', () => {
   const stack = testStack();
   const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', SECRET);
   const { cache } = build(
-    stack, { auth: CacheAuth.rbac({ username: 'writer', accessString: 'on ~app:* +@write', secret }) },
+    stack, { auth: CacheAuth.rbac('writer', 'on ~app:* +@write', secret) },
   );
 
   const template = Template.fromStack(stack);
@@ -153,14 +153,14 @@ test.each([
 });
 
 test.each([
-  ['a name with a space', () => CacheAuth.rbac({ username: 'my app' }),
+  ['a name with a space', () => CacheAuth.rbac('my app'),
     'username must be a letter and up to 39 letters, digits or hyphens, got "my app"; pass e.g. "app"'],
-  ['the default user', () => CacheAuth.rbac({ username: 'Default' }),
+  ['the default user', () => CacheAuth.rbac('Default'),
     'username must not be that of the engine\'s default user, got "Default"; pass e.g. "app"'],
   ['a user that is off', () => CacheAuth.iam('off ~* +@all'),
     'accessString must begin with "on" and set no password, got "off ~* +@all"; ' +
       'pass e.g. "on ~* +@all -@dangerous +info"'],
-  ['a password in the access string', () => CacheAuth.rbac({ accessString: 'on >hunter2 ~*' }),
+  ['a password in the access string', () => CacheAuth.rbac(undefined, 'on >hunter2 ~*'),
     'accessString must begin with "on" and set no password, got "on >hunter2 ~*"; ' +
       'pass e.g. "on ~* +@all -@dangerous +info"'],
 ])('fails with %s', (_, make, message) => {

@@ -5,7 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
-  CacheAuth, CacheDurability, CacheEngine, CacheScaling, CacheCluster, CacheClusterProps,
+  CacheAuth, CacheDurability, CacheEngine, CacheCluster, CacheClusterProps,
 } from '../../src/cache';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
@@ -203,7 +203,7 @@ test.each<[string, Partial<CacheClusterProps>, string[]]>([
   ],
   ['more nodes than the quota', { shards: 46 }, ['@eldonia/cache-cluster:nodeQuota']],
   [
-    'scaling beyond the quota', { scaling: CacheScaling.shards({ min: 2, max: 46 }) },
+    'scaling beyond the quota', { scaling: { min: 2, max: 46 } },
     ['@eldonia/cache-cluster:nodeQuota'],
   ],
   ['a global datastore, without durability and scaling', { globalDatastore: true }, []],
@@ -289,8 +289,8 @@ test('accepts tokens', () => {
     maintenanceWindow: text,
     nodeType: new ec2.InstanceType(text),
     snapshotRetention: Duration.days(number),
-    scaling: CacheScaling.shards({ min: number, max: number, targetUtilizationPercent: number }),
-    auth: CacheAuth.rbac({ username: text, accessString: text }),
+    scaling: { min: number, max: number, targetUtilizationPercent: number },
+    auth: CacheAuth.rbac(text, text),
     parameters: { 'notify-keyspace-events': text },
   });
 

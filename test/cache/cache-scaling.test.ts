@@ -1,12 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { CacheScaling, CacheCluster } from '../../src/cache';
+import { CacheCluster, CacheScaling } from '../../src/cache';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
 test('scales the shards by the engine CPU of the primaries', () => {
   const stack = testStack();
-  const scaling = CacheScaling.shards({ min: 2, max: 6 });
+  const scaling = { min: 2, max: 6 };
   const cache = new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), scaling });
 
   const template = Template.fromStack(stack);
@@ -31,7 +31,7 @@ test('scales the shards by the engine CPU of the primaries', () => {
 
 test('uses the service-linked role', () => {
   const stack = testStack();
-  new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), scaling: CacheScaling.shards({ min: 2, max: 3 }) });
+  new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), scaling: { min: 2, max: 3 } });
 
   const template = Template.fromStack(stack);
   template.resourceCountIs('AWS::IAM::Role', 0);
@@ -44,27 +44,31 @@ test('uses the service-linked role', () => {
 });
 
 test('uses the target and the cooldowns', () => {
-  const scaling = CacheScaling.shards({
+  const stack = testStack();
+  const scaling: CacheScaling = {
     min: 1,
-    max: 1,
+    max: 2,
     targetUtilizationPercent: 35,
     scaleInCooldown: Duration.hours(1),
     scaleOutCooldown: Duration.minutes(5),
-  });
+  };
+  new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), scaling });
 
-  expect(scaling).toMatchObject({ min: 1, max: 1, targetUtilizationPercent: 35 });
-  expect(scaling.scaleInCooldown.toMinutes()).toBe(60);
-  expect(scaling.scaleOutCooldown.toMinutes()).toBe(5);
+  Template.fromStack(stack).hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
+    TargetTrackingScalingPolicyConfiguration: { TargetValue: 35, ScaleInCooldown: 3600, ScaleOutCooldown: 300 },
+  });
 });
 
-test.each([
-  [{ min: 0, max: 2 }, 'min must be a whole number from 1 to 500, got 0; choose one in that range'],
-  [{ min: 1, max: 501 }, 'max must be a whole number from 1 to 500, got 501; choose one in that range'],
-  [{ min: 3, max: 2 }, 'max must be at least min (3), got 2; raise max'],
+test.each<[CacheScaling, string]>([
+  [{ min: 0, max: 2 }, 'scaling.min must be a whole number from 1 to 500, got 0; choose one in that range'],
+  [{ min: 1, max: 501 }, 'scaling.max must be a whole number from 1 to 500, got 501; choose one in that range'],
+  [{ min: 3, max: 2 }, 'scaling.max must be at least scaling.min (3), got 2; raise scaling.max'],
   [
     { min: 1, max: 2, targetUtilizationPercent: 80 },
-    'targetUtilizationPercent must be from 35 to 70, got 80; choose one in that range',
+    'scaling.targetUtilizationPercent must be from 35 to 70, got 80; choose one in that range',
   ],
-])('fails with %j', (options, message) => {
-  expect(() => CacheScaling.shards(options)).toThrow(message);
+])('fails with %j', (scaling, message) => {
+  const stack = testStack();
+  expect(() => new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), scaling }))
+    .toThrow(new Error(`${message} (at Test/Cache)`));
 });

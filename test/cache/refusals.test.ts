@@ -3,14 +3,14 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
-  CacheAuth, CacheDurability, CacheEngine, CacheScaling, CacheCluster, CacheClusterProps,
+  CacheAuth, CacheDurability, CacheEngine, CacheCluster, CacheClusterProps,
 } from '../../src/cache';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
 const { SYNC } = CacheDurability;
 const node = (type: string) => new ec2.InstanceType(type);
-const scaling = CacheScaling.shards({ min: 2, max: 4 });
+const scaling = { min: 2, max: 4 };
 
 test.each<[string, Partial<CacheClusterProps>, string]>([
   ['no shards', { shards: 0 }, 'shards must be a whole number from 1 to 500, got 0; choose one in that range'],

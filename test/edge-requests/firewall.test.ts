@@ -1,5 +1,5 @@
 import { Duration, Size } from 'aws-cdk-lib';
-import { BodyInspectionLimit, EdgeFirewall, EdgeFirewallProps, FirewallMode, FirewallScope, ManagedRules, RateLimit } from '../../src/edge';
+import { EdgeFirewall, EdgeFirewallProps, FirewallMode, FirewallScope, ManagedRules, RateLimit } from '../../src/edge';
 import { ACCOUNT, TOKYO, testStack } from '../../tools/assemblies/stacks';
 import { Templates, templatesOf } from '../../tools/requests/deployment';
 import { FirewallRequest, Verdict, firewall } from '../../tools/requests/firewall';
@@ -13,10 +13,10 @@ function synthesised(props: EdgeFirewallProps, env = { account: ACCOUNT, region:
 const templates = {
   'by default': synthesised({}),
   'that counts': synthesised({ mode: FirewallMode.COUNT, blockedCidrs: ['192.0.2.0/24'] }),
-  'that counts but for floods': synthesised({ mode: FirewallMode.COUNT, rateLimits: [RateLimit.perIp({ mode: FirewallMode.BLOCK })] }),
+  'that counts but for floods': synthesised({ mode: FirewallMode.COUNT, rateLimits: [RateLimit.perIp(undefined, undefined, FirewallMode.BLOCK)] }),
   'with lists': synthesised({ allowedCidrs: ['198.51.100.7/32', '2001:db8:1::/48'], blockedCidrs: ['198.51.100.0/24', '2001:db8::/32'] }),
-  'with limits by path': synthesised({ rateLimits: [RateLimit.perIpOn('/login', { limit: 10, window: Duration.minutes(1) }), RateLimit.perIp()] }),
-  'with uploads': synthesised({ uploadPaths: ['/api/uploads/', '/api/avatars/'], maxBodySize: Size.kibibytes(32), bodyInspectionLimit: BodyInspectionLimit.KB_48 }),
+  'with limits by path': synthesised({ rateLimits: [RateLimit.perIpOn('/login', 10, Duration.minutes(1)), RateLimit.perIp()] }),
+  'with uploads': synthesised({ uploadPaths: ['/api/uploads/', '/api/avatars/'], maxBodySize: Size.kibibytes(32), bodyInspectionLimit: Size.kibibytes(48) }),
   'with uploads and a group that counts': synthesised({
     uploadPaths: ['/api/uploads/'],
     managedRules: [ManagedRules.common({ mode: FirewallMode.COUNT }), ManagedRules.sqlInjection({ countedRules: ['SQLi_COOKIE'] })],

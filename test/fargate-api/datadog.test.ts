@@ -116,7 +116,7 @@ describe('with options', () => {
   });
 
   test('uses the names of the API, and its variables override those of the agent', () => {
-    const [application] = task(templateOf({}, { names: { container: 'shop' }, environment: { NODE_ENV: 'staging', DD_AGENT_HOST: 'other' } })).ContainerDefinitions;
+    const [application] = task(templateOf({}, { containerName: 'shop', environment: { NODE_ENV: 'staging', DD_AGENT_HOST: 'other' } })).ContainerDefinitions;
 
     expect(variables(application)).toMatchObject({ DD_SERVICE: 'shop', DD_ENV: 'staging', DD_AGENT_HOST: 'other' });
   });

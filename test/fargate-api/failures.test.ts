@@ -24,12 +24,12 @@ test.each<[string, Partial<FargateApiProps>, string]>([
     'memoryLimitMiB must be 16384 to 61440 in steps of 4096 with 8192 CPU units, got 17408; change one of the two' + AT_API],
   ['memory that 32 vCPU do not offer', { cpu: 32768, memoryLimitMiB: 65536 },
     'memoryLimitMiB must be 61440 or 122880 or 249856 with 32768 CPU units, got 65536; change one of the two' + AT_API],
-  ['a service name with a space', { names: { service: 'my shop' } },
-    'names.service must be letters, digits, hyphens and underscores, got "my shop"; rename it' + AT_API],
-  ['a role name that is too long', { names: { taskRole: 'x'.repeat(65) } },
-    `names.taskRole must have at most 64 characters, got 65 ("${'x'.repeat(65)}"); shorten it` + AT_API],
-  ['the console\'s role name', { names: { executionRole: 'ecsTaskExecutionRole' } },
-    'names.executionRole must not be the role name of the ECS console, got "ecsTaskExecutionRole"; choose another' + AT_API],
+  ['a service name with a space', { serviceName: 'my shop' },
+    'serviceName must be letters, digits, hyphens and underscores, got "my shop"; rename it' + AT_API],
+  ['a role name that is too long', { taskRoleName: 'x'.repeat(65) },
+    `taskRoleName must have at most 64 characters, got 65 ("${'x'.repeat(65)}"); shorten it` + AT_API],
+  ['the console\'s role name', { executionRoleName: 'ecsTaskExecutionRole' },
+    'executionRoleName must not be the role name of the ECS console, got "ecsTaskExecutionRole"; choose another' + AT_API],
   ['a load balancer name with a reserved prefix', { loadBalancer: { loadBalancerName: 'internal-shop' } },
     'loadBalancer.loadBalancerName must be letters, digits and inner hyphens, and not begin with "internal-", got "internal-shop"; rename it' + AT_API],
   ['an internet-facing load balancer without a certificate', { certificate: undefined },
@@ -101,8 +101,8 @@ test('fails with a name for an existing cluster', () => {
   const stack = testStack();
   const { cluster } = api(stack);
 
-  expect(() => api(testStack(), { cluster, names: { cluster: 'shop' } }))
-    .toThrow(new Error('names.cluster must be absent with an existing cluster, got "shop"; remove one of them (at Test/Api)'));
+  expect(() => api(testStack(), { cluster, clusterName: 'shop' }))
+    .toThrow(new Error('clusterName must be absent with an existing cluster, got "shop"; remove one of them (at Test/Api)'));
 });
 
 test.each<[string, ApiIngress, string, string]>([
@@ -127,6 +127,10 @@ test.each<[string, () => unknown, string]>([
   ['a deployment that cannot start or stop a task', () => ApiDeployment.rolling({ minHealthyPercent: 100, maxHealthyPercent: 100 }),
     'maxHealthyPercent must be above minHealthyPercent, got 100 for both; ' +
     'raise maxHealthyPercent, because a deployment could neither start nor stop a task'],
+  ['a test port of a rolling deployment', () => ApiDeployment.rolling({ testPort: 8443 }),
+    'testPort must be absent with rolling deployments, got 8443; remove it or use a deployment that shifts traffic'],
+  ['functions of a rolling deployment', () => ApiDeployment.rolling({ lifecycleHooks: [{ bind: () => ({}) as never }] }),
+    'lifecycleHooks must be absent with rolling deployments, got 1; remove them or use a deployment that shifts traffic'],
   ['a production port as test port', () => ApiDeployment.blueGreen({ testPort: 443 }), 'testPort must not be a production port, got 443; use 8443'],
   ['a bake time of 30 seconds', () => ApiDeployment.blueGreen({ bakeTime: Duration.seconds(30) }),
     'bakeTime in minutes must be a whole number from 0 to 1440, got 0.5; choose one in that range'],

@@ -44,7 +44,7 @@ test('observes an API that implements the interface, with its metric dimensions'
 });
 
 test('has the dimensions of the metrics of its service', () => {
-  const it = api(testStack(), { names: { service: 'shop' } });
+  const it = api(testStack(), { serviceName: 'shop' });
 
   expect(it.metricDimensions).toEqual({ ClusterName: it.cluster.clusterName, ServiceName: 'shop' });
 });

@@ -186,7 +186,12 @@ describe('with props', () => {
       cluster,
       encryptionKey,
       logRetention: logs.RetentionDays.ONE_WEEK,
-      names: { service: 'shop', family: 'shop', container: 'shop', taskRole: 'shop-task', executionRole: 'shop-execution', logGroup: '/ecs/shop' },
+      serviceName: 'shop',
+      family: 'shop',
+      containerName: 'shop',
+      taskRoleName: 'shop-task',
+      executionRoleName: 'shop-execution',
+      logGroupName: '/ecs/shop',
     });
     const template = Template.fromStack(stack);
 
@@ -214,7 +219,7 @@ describe('with props', () => {
   test('accepts tokens for sizes and names', () => {
     const token = Token.asString({ Ref: 'AWS::StackName' });
 
-    expect(() => templateOf({ cpu: Token.asNumber({ Ref: 'Cpu' }), memoryLimitMiB: 2048, names: { service: token, logGroup: token } })).not.toThrow();
+    expect(() => templateOf({ cpu: Token.asNumber({ Ref: 'Cpu' }), memoryLimitMiB: 2048, serviceName: token, logGroupName: token })).not.toThrow();
     expect(() => templateOf({ cpu: 512, memoryLimitMiB: Token.asNumber({ Ref: 'Memory' }) })).not.toThrow();
   });
 });
@@ -250,7 +255,7 @@ describe('grants, metrics and connections', () => {
   });
 
   test('uses the name of a named service in metrics, so that alarms do not depend on the service', () => {
-    const named = api(testStack(), { names: { service: 'shop' } });
+    const named = api(testStack(), { serviceName: 'shop' });
     const unnamed = api(testStack());
 
     expect(named.metricCpuUtilization().dimensions).toEqual({ ClusterName: named.cluster.clusterName, ServiceName: 'shop' });

@@ -1,6 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { ImageParameter } from '../../src/fargate-api';
+import { ImageParameter } from '../../src/fargate-api/internal';
 import { testStack } from '../../tools/assemblies/stacks';
 import { inventory } from '../support/inventory';
 

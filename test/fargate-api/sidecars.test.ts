@@ -36,8 +36,8 @@ test('allows no connections to the ports of sidecars', () => {
 
 test.each<[string, Partial<FargateApiProps>, Partial<DatadogOptions>, string]>([
   ['the agent\'s port', { container: { port: 8126 } }, {}, 'port must differ from the ports of the sidecar datadog-agent, got 8126; choose another'],
-  ['the agent\'s name', { names: { container: 'datadog-agent' } }, {},
-    'names.container must differ from the names of the sidecars, got "datadog-agent"; choose another'],
+  ['the agent\'s name', { containerName: 'datadog-agent' }, {},
+    'containerName must differ from the names of the sidecars, got "datadog-agent"; choose another'],
   ['a task of the maximum size', { cpu: 32768, memoryLimitMiB: 249856 }, {},
     'memoryLimitMiB must be at least 256 MiB below 249856 for the sidecars, got 249856; lower it'],
   ['too little memory for the agent', {}, { memory: Size.mebibytes(64) },

@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as cxapi from 'aws-cdk-lib/cx-api';
 import { Network } from '../../src/network';
-import { LogBucket, LogBucketProps } from '../../src/secure-bucket';
+import { LogBucket, LogBucketProps } from '../../src/secure-bucket/internal';
 import { testStack, TOKYO } from '../../tools/assemblies/stacks';
 
 const BUCKET = 'AWS::S3::Bucket';

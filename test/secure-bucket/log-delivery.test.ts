@@ -2,7 +2,8 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as cxapi from 'aws-cdk-lib/cx-api';
-import { LogBucket, SecureBucket } from '../../src/secure-bucket';
+import { SecureBucket } from '../../src/secure-bucket';
+import { LogBucket } from '../../src/secure-bucket/internal';
 import { testStack, TOKYO } from '../../tools/assemblies/stacks';
 
 const BUCKET = 'AWS::S3::Bucket';

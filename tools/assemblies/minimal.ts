@@ -13,7 +13,7 @@ import {
 } from './imported';
 import {
   AlarmTopic, ApiImage, AuditTrail, AuroraCluster, BackupPlan, BackupSource, DrPair, EdgeFirewall, EldoniaPlatform,
-  EventJob, FargateApi, FirewallScope, ImageParameter, JobSchedule, JobSource, JobTarget, LogBucket, MediaProcessor,
+  EventJob, FargateApi, FirewallScope, JobSchedule, JobSource, JobTarget, MediaProcessor,
   Network, Observability, CacheCluster, ScheduledJob, SecureBucket, SpotTestRunners, PlatformZone, DrRegion,
 } from '../../src';
 import { AuroraGlobalDatabase, AuroraReplicaCluster, ReplicatedSecret } from '../../src/aurora-cluster/internal';
@@ -21,9 +21,10 @@ import { SecureVault } from '../../src/backup/internal';
 import { VolumeSnapshots } from '../../src/backup/private/volume-snapshots';
 import { EdgeDistribution, EdgeOrigin, OriginHeader, OriginRecords, StandbyMediaAccess } from '../../src/edge/internal';
 import { FailoverActions, FailoverPair, FailoverPlan, SiteProbe } from '../../src/failover/internal';
+import { ImageParameter } from '../../src/fargate-api/internal';
 import { CostGuard, EdgeObservability, UptimeSchedule, ServiceEvents } from '../../src/operations/internal';
 import { ReleaseFollower, DeliveryPipeline, GithubDeployRole } from '../../src/release/internal';
-import { BucketReplicationAlarms, DeferredReplication } from '../../src/secure-bucket/internal';
+import { BucketReplicationAlarms, DeferredReplication, LogBucket } from '../../src/secure-bucket/internal';
 import { DatadogLogForwarding } from '../../src/telemetry/private/datadog-log-forwarding';
 
 /** The minimal code of a user for a construct. */
@@ -154,7 +155,7 @@ export const hidden = [
   'EdgeDistribution', 'OriginHeader',
   'AuroraGlobalDatabase', 'AuroraReplicaCluster', 'BucketReplicationAlarms', 'CostGuard', 'DatadogLogForwarding',
   'DeferredReplication', 'DeliveryPipeline', 'EdgeObservability', 'FailoverActions', 'FailoverPlan',
-  'GithubDeployRole', 'OriginRecords', 'ReleaseFollower', 'ReplicatedSecret', 'SecureVault',
+  'GithubDeployRole', 'ImageParameter', 'LogBucket', 'OriginRecords', 'ReleaseFollower', 'ReplicatedSecret', 'SecureVault',
   'ServiceEvents', 'SiteProbe', 'StandbyMediaAccess', 'UptimeSchedule', 'VolumeSnapshots',
 ];
 

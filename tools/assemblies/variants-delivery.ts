@@ -79,7 +79,8 @@ export const deliveryVariants: Record<string, Variant> = {
   },
   JobByPattern: {
     build: (stack) => new EventJob(stack, 'Job', {
-      source: JobSource.eventPattern({ source: ['shop.orders'] }, { encryptionKey: rotatedKey(stack) }),
+      source: JobSource.eventPattern({ source: ['shop.orders'] }),
+      encryptionKey: rotatedKey(stack),
       handler: smallFunction(stack, 'Function'),
     }),
   },

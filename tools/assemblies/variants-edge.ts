@@ -4,7 +4,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { importedLoadBalancer, importedTargetGroup, importedZone, rotatedKey, ruleOfImportedListener, ZONE } from './imported';
 import { Variant } from './variant';
 import {
-  BodyInspectionLimit, EdgeFirewall, FirewallMode, ManagedRules, RateLimit, SecureBucket, StorageProfile,
+  EdgeFirewall, FirewallMode, ManagedRules, RateLimit, SecureBucket, StorageProfile,
 } from '../../src';
 import { EdgeDistribution, EdgeOrigin, OriginHeader, OriginRecords, OriginRole } from '../../src/edge/internal';
 
@@ -41,14 +41,14 @@ export const edgeVariants: Record<string, Variant> = {
     build: (stack) => new EdgeFirewall(stack, 'Firewall', {
       allowedCidrs: ['192.0.2.10/32', '2001:db8:1::/48'],
       blockedCidrs: ['198.51.100.0/24'],
-      rateLimits: [RateLimit.perIp(), RateLimit.perIpOn('/login', { limit: 20, window: Duration.minutes(1) })],
+      rateLimits: [RateLimit.perIp(), RateLimit.perIpOn('/login', 20, Duration.minutes(1))],
       managedRules: [
         ManagedRules.ipReputation(), ManagedRules.anonymousIp({ mode: FirewallMode.COUNT }), ManagedRules.knownBadInputs(),
         ManagedRules.common({ countedRules: ['NoUserAgent_HEADER'], version: 'Version_1.20' }), ManagedRules.sqlInjection(),
       ],
       uploadPaths: ['/uploads/', '/avatars/'],
       maxBodySize: Size.kibibytes(32),
-      bodyInspectionLimit: BodyInspectionLimit.KB_32,
+      bodyInspectionLimit: Size.kibibytes(32),
       redactedHeaders: ['x-session'],
       redactQueryString: true,
       logAllowedRequests: true,

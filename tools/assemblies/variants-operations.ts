@@ -6,7 +6,7 @@ import { everythingOn } from './everything-on';
 import { importedCertificate, importedRepository, importedVpc, rotatedKey } from './imported';
 import { Variant } from './variant';
 import {
-  AlarmTopic, ApiImage, AuditTrail, BackupCopy, BackupPlan, BackupSource, BudgetScope, FargateApi, SecureBucket,
+  AlarmTopic, ApiImage, AuditTrail, BackupCopy, BackupPlan, BackupSource, FargateApi, SecureBucket,
   AccountResource, Tracing,
 } from '../../src';
 import { SiteProbe } from '../../src/failover/internal';
@@ -60,7 +60,7 @@ export const operationsVariants: Record<string, Variant> = {
   CostsWithEverything: {
     build: (stack) => new CostGuard(stack, 'Costs', {
       monthlyBudget: 1_000,
-      budgetScope: BudgetScope.COST_TAG,
+      taggedCostsOnly: true,
       costTag: { key: 'Project', value: 'eldonia' },
       emails: ['a@b.example'],
       topic: new AlarmTopic(stack, 'Alarms').topic,

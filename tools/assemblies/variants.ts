@@ -8,7 +8,7 @@ import { deliveryVariants } from './variants-delivery';
 import { edgeVariants } from './variants-edge';
 import { operationsVariants } from './variants-operations';
 import {
-  ApiDeployment, ApiImage, ApiIngress, AuroraCapacity, AuroraCluster, AuroraProxy, Edge, EldoniaPlatform,
+  ApiDeployment, ApiImage, ApiIngress, AuroraCapacity, AuroraCluster, Edge, EldoniaPlatform,
   FargateApi, Network, PlatformTier, SecureBucket, StorageProfile, PlatformZone,
 } from '../../src';
 import { AuroraReplicaCluster } from '../../src/aurora-cluster/internal';
@@ -18,7 +18,7 @@ export const variants: Record<string, Variant> = {
   AuroraWithEverything: {
     build: (stack) => new AuroraCluster(stack, 'Database', {
       vpc: importedVpc(stack),
-      proxy: AuroraProxy.withPassword(),
+      proxy: true,
       eventTopic: new sns.Topic(stack, 'Events', { enforceSSL: true, masterKey: rotatedKey(stack) }),
       clusterIdentifier: 'shop',
       appSecretName: 'shop/db-password',

@@ -2,7 +2,6 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Step } from './model';
-import { ReaderScaling } from '../../src/aurora-cluster';
 import { FailoverMode, StandbyMode } from '../../src/failover';
 import { FailoverPlan } from '../../src/failover/internal';
 
@@ -17,7 +16,7 @@ export function stepsOf(standbyMode: StandbyMode, mode: FailoverMode, direction:
       standby: { ...side, region: 'ap-northeast-3', clusterIdentifier: 'shop-osaka' },
       globalClusterIdentifier: 'shop-global',
       standbyMode,
-      readerScaling: ReaderScaling.upTo(5),
+      readerScaling: { maximum: 5 },
       standbyStackName: standbyMode === StandbyMode.PILOT_LIGHT ? 'ShopOsaka' : undefined,
       schedules: [{ name: 'shop-report', primaryRoleName: 'shop-report-tokyo', standbyRoleName: 'shop-report-osaka' }],
     },

@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
 import { checkClusterIdentifier, checkDatabaseName, checkSecretName, checkUsernames } from './database-names';
 import { checkEngineVersion } from './engine-version';
+import { checkReaderScaling } from './reader-scaling-settings';
 import { Settings } from './settings';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
@@ -24,6 +25,7 @@ export function checkProps(scope: IConstruct, props: AuroraClusterProps, setting
   checkSecretName(scope, 'adminSecretName', props.adminSecretName);
   checkInteger(scope, 'port', props.port, 1150, 65535);
   checkInstances(scope, props);
+  if (props.readerScaling) checkReaderScaling(scope, 'readerScaling', props.readerScaling);
   checkScaling(scope, settings);
   checkParameters(scope, props);
   checkBackupRetention(scope, settings.backupRetention);
@@ -32,6 +34,9 @@ export function checkProps(scope: IConstruct, props: AuroraClusterProps, setting
   checkSubnets(scope, props.vpc, settings.vpcSubnets);
   if (props.logRetention !== undefined && props.clusterIdentifier === undefined) {
     invalid(scope, 'clusterIdentifier is required with logRetention; pass one, or leave logRetention out');
+  }
+  if (props.proxyIamAuthentication && !props.proxy) {
+    invalid(scope, 'proxyIamAuthentication must be absent without proxy, got true; set proxy to true, or remove it');
   }
   if (props.proxy && props.capacity?.autoPauseAfter) {
     Annotations.of(scope).addWarningV2(
@@ -69,18 +74,18 @@ function checkScaling(scope: IConstruct, { readers, readerScaling: { minimum, ma
   if (Token.isUnresolved(maximum) || maximum === 0) return;
   if (readers === 0) {
     invalid(
-      scope, 'readers must be at least 1 for reader scaling, got 0; add one, or use ReaderScaling.none()',
+      scope, 'readers must be at least 1 for reader scaling, got 0; add one, or set readerScaling.maximum to 0',
     );
   }
   if (maximum < readers) {
     invalid(
-      scope, `readerScaling maximum must be at least the ${readers} readers of the template, got ${maximum}; raise it`,
+      scope, `readerScaling.maximum must be at least the ${readers} readers of the template, got ${maximum}; raise it`,
     );
   }
   if (minimum !== undefined && !Token.isUnresolved(minimum) && minimum < readers) {
     invalid(
       scope,
-      `readerScaling minimum must be at least the ${readers} readers of the template, got ${minimum}; ` +
+      `readerScaling.minimum must be at least the ${readers} readers of the template, got ${minimum}; ` +
         'raise it, or leave it out',
     );
   }

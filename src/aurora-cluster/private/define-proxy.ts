@@ -6,7 +6,6 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { DatabaseAccess } from './database-function';
 import { acknowledgeInlinePolicy, acknowledgeRule } from '../../private/acknowledge';
-import { AuroraProxy } from '../aurora-proxy';
 
 const REASON = 'The rule allows only the proxy, to the port of the cluster endpoint, which is a token at synthesis';
 
@@ -15,10 +14,12 @@ export interface ProxyParts extends Pick<DatabaseAccess, 'vpc' | 'vpcSubnets' | 
   readonly cluster: rds.IDatabaseCluster;
   readonly appSecret: secretsmanager.ISecret;
   readonly databaseSecurityGroup: ec2.SecurityGroup;
+  /** True if clients must use IAM authentication. */
+  readonly iamAuthentication: boolean;
 }
 
 /** Defines an RDS Proxy for the application's user. */
-export function defineProxy(scope: Construct, proxy: AuroraProxy, parts: ProxyParts): rds.DatabaseProxy {
+export function defineProxy(scope: Construct, parts: ProxyParts): rds.DatabaseProxy {
   const { vpc, vpcSubnets, encryptionKey, cluster, appSecret, databaseSecurityGroup } = parts;
   const role = acknowledgeInlinePolicy(
     new iam.Role(scope, 'ProxyRole', { assumedBy: new iam.ServicePrincipal('rds.amazonaws.com') }),
@@ -35,7 +36,7 @@ export function defineProxy(scope: Construct, proxy: AuroraProxy, parts: ProxyPa
     vpcSubnets,
     securityGroups: [securityGroup],
     requireTLS: true,
-    iamAuth: proxy.iamAuthentication,
+    iamAuth: parts.iamAuthentication,
     clientPasswordAuthType: rds.ClientPasswordAuthType.POSTGRES_SCRAM_SHA_256,
     // Without a feature flag the L2 uses the construct id as name, which must be unique in the account.
     dbProxyName: Names.uniqueResourceName(scope, { maxLength: 60 }),

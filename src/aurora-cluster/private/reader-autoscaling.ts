@@ -1,12 +1,13 @@
 import { Token } from 'aws-cdk-lib';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import { Construct, IDependable } from 'constructs';
+import { ReaderScalingSettings } from './reader-scaling-settings';
 import { ReaderScaling } from '../reader-scaling';
 
 export interface ReaderAutoscalingProps {
   readonly clusterIdentifier: string;
   readonly readers: number;
-  readonly scaling: ReaderScaling;
+  readonly scaling: ReaderScalingSettings;
   /** The writer and the readers of the template. Without this dependency Aurora would add other readers first. */
   readonly after: IDependable[];
 }

@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { IConstruct } from 'constructs';
+import { ReaderScalingSettings, readerScalingSettings } from './reader-scaling-settings';
 import { chooseWindows, Windows } from './windows';
 import { privateSelection } from '../../private/subnets';
 import { AuroraClusterProps } from '../aurora-cluster-props';
@@ -17,7 +18,7 @@ export interface Settings {
   readonly writerClass: ec2.InstanceType;
   readonly readerClass: ec2.InstanceType;
   readonly readers: number;
-  readonly readerScaling: ReaderScaling;
+  readonly readerScaling: ReaderScalingSettings;
   readonly databaseName: string;
   readonly appUsername: string;
   readonly adminUsername: string;
@@ -45,7 +46,7 @@ export function settingsOf(scope: IConstruct, props: AuroraClusterProps): Settin
     writerClass: props.writerInstanceType ?? instanceType,
     readerClass: props.readerInstanceType ?? instanceType,
     readers,
-    readerScaling: props.readerScaling ?? scalingFor(readers),
+    readerScaling: readerScalingSettings(props.readerScaling ?? scalingFor(readers)),
     databaseName: props.databaseName ?? 'app',
     appUsername: props.appUsername ?? 'app',
     adminUsername: props.adminUsername ?? 'postgres',
@@ -75,5 +76,5 @@ export function insightsRetentionOf(mode: rds.DatabaseInsightsMode): rds.Perform
 function scalingFor(readers: number): ReaderScaling {
   // `readers` is checked later, with a better error message.
   const valid = Number.isInteger(readers) && readers >= 1 && readers <= 15;
-  return valid ? ReaderScaling.upTo(Math.max(readers, MOST_READERS_BY_DEFAULT)) : ReaderScaling.none();
+  return { maximum: valid ? Math.max(readers, MOST_READERS_BY_DEFAULT) : 0 };
 }

@@ -2,7 +2,6 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { checkDrPair } from './pair-checks';
 import { standbyTierOf } from './standby-tier';
-import { ReaderScaling } from '../../aurora-cluster';
 import { EdgeBehavior } from '../../edge';
 import { FailoverMode, StandbyMode } from '../../failover';
 import { FailoverPair, FailoverSchedule } from '../../failover/internal';
@@ -68,7 +67,7 @@ export function failoverPairOf({ common, primaryNames, standbyNames, recovery: {
     globalClusterIdentifier: primaryNames.globalCluster,
     standbyMode,
     minimumTasks: apiScaling.minTasks,
-    readerScaling: databaseReaders > 0 ? ReaderScaling.upTo(Math.max(databaseReaders, MAXIMUM_READERS)) : undefined,
+    readerScaling: databaseReaders > 0 ? { maximum: Math.max(databaseReaders, MAXIMUM_READERS) } : undefined,
     standbyStackName: pilotLight ? standbyStackName : undefined,
     standbyStackParameterNames: pilotLight ? [standbyNames.imageParameter] : undefined,
     schedules: schedulesOf(common, primaryNames, standbyNames),

@@ -8,10 +8,11 @@ import { STANDBY_CIDR } from './pair-checks';
 import { PairPlan } from './pair-plan';
 import { SecureVault } from '../../backup/internal';
 import { StandbyMediaAccess } from '../../edge/internal';
-import { ImageParameter } from '../../fargate-api';
+import { ImageParameter } from '../../fargate-api/internal';
 import { Network } from '../../network';
 import { createKey, createRepository } from '../../region/internal';
-import { LogBucket, SecureBucket, StorageProfile } from '../../secure-bucket';
+import { SecureBucket, StorageProfile } from '../../secure-bucket';
+import { LogBucket } from '../../secure-bucket/internal';
 
 /**
  * What must exist in the standby Region before the primary Region is deployed: replication destinations, and what takes long to create.

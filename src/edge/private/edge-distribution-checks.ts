@@ -168,6 +168,6 @@ function checkLogBucket(scope: Construct, bucket: s3.IBucket): void {
   const ownership = controls?.rules?.[0]?.objectOwnership ?? 'BucketOwnerEnforced';
   if (ownership === 'BucketOwnerEnforced') {
     invalid(scope, 'accessLogsBucket must support access control lists, got one with BUCKET_OWNER_ENFORCED; ' +
-      'use a LogBucket with allowCloudFrontAcl');
+      'set objectOwnership to BUCKET_OWNER_PREFERRED');
   }
 }

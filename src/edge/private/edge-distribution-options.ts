@@ -96,10 +96,10 @@ export interface EdgeDistributionOptions {
   readonly contentSecurityPolicy?: string;
 
   /**
-   * The bucket of the access logs. It must support access control lists, which the standard logs (v1) of CloudFront
-   * require.
+   * The bucket of the access logs. It must use SSE-S3 and support access control lists
+   * (`s3.ObjectOwnership.BUCKET_OWNER_PREFERRED`), which the standard logs (v1) of CloudFront require.
    *
-   * @default - a new `LogBucket`, which deletes logs after 1 year and is kept when the stack is deleted
+   * @default - a new bucket, which deletes logs after 365 days and is kept when the stack is deleted
    */
   readonly accessLogsBucket?: s3.IBucket;
 

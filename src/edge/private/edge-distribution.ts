@@ -28,7 +28,7 @@ import { requireHeader } from './require-header';
 import { standbyMediaOf } from './standby-media';
 import { acknowledge } from '../../private/acknowledge';
 import { GLOBAL_REGION, referWeakly } from '../../private/us-east-1';
-import { LogBucket } from '../../secure-bucket';
+import { LogBucket } from '../../secure-bucket/internal';
 
 /**
  * A CloudFront distribution for a load balancer and a media bucket, with a certificate, a firewall, DNS records and

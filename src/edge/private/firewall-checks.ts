@@ -1,10 +1,10 @@
-import { IResource, Stack, Token } from 'aws-cdk-lib';
+import { IResource, Size, SizeRoundingBehavior, Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { checkCidrs } from './address-list';
 import { checkPath } from './paths';
 import { invalid } from '../../private/errors';
 import { EdgeFirewallProps } from '../edge-firewall-props';
-import { BodyInspectionLimit, FirewallScope } from '../firewall-mode';
+import { FirewallScope } from '../firewall-mode';
 import { ManagedRules } from '../managed-rules';
 
 /** The Region of web ACLs for CloudFront. */
@@ -19,6 +19,8 @@ const ADDRESS_HEADER = /^[A-Za-z0-9-]{1,255}$/;
 const MOST_HEADERS = 96;
 /** The part of a body that load balancers forward to AWS WAF. */
 const LOAD_BALANCER_KIB = 8;
+const DEFAULT_KIB = 16;
+const LIMITS_KIB = [16, 32, 48, 64];
 
 /** Throws for values that AWS WAF would reject, or that would have no effect. */
 export function checkFirewall(firewall: IConstruct, props: EdgeFirewallProps, managedRules: ManagedRules[]): void {
@@ -26,6 +28,7 @@ export function checkFirewall(firewall: IConstruct, props: EdgeFirewallProps, ma
   checkCidrs(firewall, 'allowedCidrs', props.allowedCidrs);
   checkCidrs(firewall, 'blockedCidrs', props.blockedCidrs);
   props.uploadPaths?.forEach((path) => checkPath(firewall, 'uploadPaths', path));
+  checkInspectionLimit(firewall, props.bodyInspectionLimit);
   checkMaxBodySize(firewall, props);
   checkLog(firewall, props);
   checkHeaders(firewall, props);
@@ -72,7 +75,19 @@ function checkMaxBodySize(firewall: IConstruct, props: EdgeFirewallProps): void 
 
 function inspectedKibibytes({ scope, bodyInspectionLimit }: EdgeFirewallProps): number {
   if (scope === FirewallScope.REGIONAL && !bodyInspectionLimit) return LOAD_BALANCER_KIB;
-  return Number((bodyInspectionLimit ?? BodyInspectionLimit.KB_16).slice('KB_'.length));
+  return bodyInspectionLimit?.toKibibytes() ?? DEFAULT_KIB;
+}
+
+/** AWS WAF supports four limits. */
+function checkInspectionLimit(firewall: IConstruct, limit: Size | undefined): void {
+  if (!limit) return;
+  if (limit.isUnresolved()) {
+    invalid(firewall, 'bodyInspectionLimit must be known at synthesis, got a token; pass a literal size');
+  }
+  const kibibytes = limit.toKibibytes({ rounding: SizeRoundingBehavior.NONE });
+  if (!LIMITS_KIB.includes(kibibytes)) {
+    invalid(firewall, `bodyInspectionLimit must be 16, 32, 48 or 64 KiB, got ${kibibytes} KiB; choose one of these`);
+  }
 }
 
 function checkLog(firewall: IConstruct, props: EdgeFirewallProps): void {

@@ -11,6 +11,7 @@ import {
   Action, Arns, AWAKE_PARAMETER, functionName, minimumTasks, movesSchedules, regionsOf, scalesReaders, standbyTasks,
 } from './names';
 import { ReaderScaling } from '../../aurora-cluster';
+import { readerScalingSettings } from '../../aurora-cluster/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
 import { BundledFunction, BundledFunctionProps } from '../../private/bundled-function';
 import { Caller } from '../../private/caller';
@@ -150,9 +151,10 @@ export class FailoverActions extends Construct {
 
   /** In the standby Region it configures the scaling. In the primary Region it removes that of the standby. */
   private createScaleReaders(
-    props: FailoverActionsProps, here: FailoverRegion, scaling: ReaderScaling,
+    props: FailoverActionsProps, here: FailoverRegion, readerScaling: ReaderScaling,
   ): lambda.IFunction {
     const { standby } = props.pair;
+    const scaling = readerScalingSettings(readerScaling);
     const promoted = here === standby;
     const handler = this.createFunction('ScaleReaders', Action.SCALE_READERS, props, {
       entry: 'failover/private/scale-readers',

@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { FailoverPair, FailoverRegion } from './failover-pair';
 import { FailoverSchedule } from './failover-schedule';
+import { checkReaderScaling } from '../../aurora-cluster/internal';
 import { invalid } from '../../private/errors';
 import { checkName, ECS_NAME, NameRule, PARAMETER_NAME, ROLE_NAME } from '../../private/names';
 import { checkInteger } from '../../private/numbers';
@@ -27,6 +28,7 @@ export function checkPair(scope: IConstruct, pair: FailoverPair): void {
   checkName(scope, 'pair.name', pair.name, PLAN_NAME);
   checkName(scope, 'pair.globalClusterIdentifier', pair.globalClusterIdentifier, DATABASE_NAME);
   checkInteger(scope, 'pair.minimumTasks', pair.minimumTasks, 1, MAX_TASKS);
+  if (pair.readerScaling) checkReaderScaling(scope, 'pair.readerScaling', pair.readerScaling);
   checkRegion(scope, 'pair.primary', pair.primary);
   checkRegion(scope, 'pair.standby', pair.standby);
   const { primary, standby } = pair;

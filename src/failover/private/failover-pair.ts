@@ -61,7 +61,7 @@ export interface FailoverPair {
    * plan configures it in the standby Region after the promotion, and removes it at failback. Without a minimum, it
    * keeps at least one reader.
    *
-   * @default ReaderScaling.none()
+   * @default - no reader scaling
    */
   readonly readerScaling?: ReaderScaling;
 

@@ -9,7 +9,7 @@ import { acknowledge, acknowledgeRule } from '../../private/acknowledge';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
 import { checkTwoZones, privateSelection } from '../../private/subnets';
-import { LogBucket } from '../../secure-bucket';
+import { LogBucket } from '../../secure-bucket/internal';
 import { ApiDeployment } from '../api-deployment';
 import { ApiIngress } from '../api-ingress';
 import { ApiLoadBalancerOptions } from '../api-load-balancer-options';

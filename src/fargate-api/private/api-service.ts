@@ -28,7 +28,7 @@ export function createService(scope: Construct, props: FargateApiProps, parts: S
   const rebalancing = deployment.maxHealthyPercent > 100 ? 'ENABLED' : 'DISABLED';
   return new ecs.FargateService(scope, 'Service', {
     cluster: parts.cluster,
-    serviceName: props.names?.service,
+    serviceName: props.serviceName,
     taskDefinition: parts.taskDefinition,
     desiredCount: desiredCount(parts),
     capacityProviderStrategies: props.capacity?.strategies,

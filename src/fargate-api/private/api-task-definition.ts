@@ -14,9 +14,8 @@ export function createTaskDefinition(
   scope: Construct, props: FargateApiProps, { size, pidMode }: TaskExtensions,
 ): ecs.FargateTaskDefinition {
   const assumedBy = new iam.ServicePrincipal('ecs-tasks.amazonaws.com');
-  const { names = {} } = props;
   return new ecs.FargateTaskDefinition(scope, 'Task', {
-    family: names.family,
+    family: props.family,
     ...size,
     pidMode,
     runtimePlatform: {
@@ -24,10 +23,10 @@ export function createTaskDefinition(
       operatingSystemFamily: ecs.OperatingSystemFamily.LINUX,
     },
     taskRole: new iam.Role(scope, 'TaskRole', {
-      assumedBy, roleName: names.taskRole, description: 'Permissions of the application',
+      assumedBy, roleName: props.taskRoleName, description: 'Permissions of the application',
     }),
     executionRole: new iam.Role(scope, 'ExecutionRole', {
-      assumedBy, roleName: names.executionRole, description: 'Permissions of ECS to start the task',
+      assumedBy, roleName: props.executionRoleName, description: 'Permissions of ECS to start the task',
     }),
   });
 }
@@ -58,7 +57,7 @@ export function addContainer(scope: Construct, props: FargateApiProps, parts: Co
     mountOptions: [ecs.TmpfsMountOption.NOSUID, ecs.TmpfsMountOption.NODEV],
   });
   const options: ecs.ContainerDefinitionOptions = {
-    containerName: props.names?.container ?? CONTAINER_NAME,
+    containerName: props.containerName ?? CONTAINER_NAME,
     image: image.image,
     command: settings.command,
     environment: {

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { ApiCapacity } from '../api-capacity';
 import { ApiDeployment } from '../api-deployment';
 import { ApiScaling } from '../api-scaling';
-import { FargateApiNames, FargateApiProps } from '../fargate-api-props';
+import { FargateApiProps } from '../fargate-api-props';
 import { ContainerSettings } from './container-settings';
 import { checkRuntimeMonitoring } from './runtime-monitoring';
 import { invalid } from '../../private/errors';
@@ -21,7 +21,7 @@ export interface ApiChoices {
 /** Throws for values that ECS, IAM, CloudWatch Logs or Elastic Load Balancing would reject at deployment. */
 export function checkFargateApi(scope: Construct, props: FargateApiProps, choices: ApiChoices): void {
   checkTaskSize(scope, props.cpu ?? 512, props.memoryLimitMiB ?? 1_024);
-  checkNames(scope, props.names ?? {});
+  checkNames(scope, props);
   checkName(scope, 'loadBalancer.loadBalancerName', props.loadBalancer?.loadBalancerName, LOAD_BALANCER_NAME);
   checkCertificate(scope, props.certificate);
   checkCombinations(scope, props, choices);
@@ -34,16 +34,16 @@ export function checkFargateApi(scope: Construct, props: FargateApiProps, choice
   }
 }
 
-function checkNames(scope: Construct, names: FargateApiNames): void {
-  checkName(scope, 'names.cluster', names.cluster, ECS_NAME);
-  checkName(scope, 'names.service', names.service, ECS_NAME);
-  checkName(scope, 'names.family', names.family, ECS_NAME);
-  checkName(scope, 'names.container', names.container, ECS_NAME);
-  checkName(scope, 'names.taskRole', names.taskRole, ROLE_NAME);
-  checkName(scope, 'names.executionRole', names.executionRole, ROLE_NAME);
-  checkName(scope, 'names.logGroup', names.logGroup, LOG_GROUP_NAME);
-  if (names.executionRole === 'ecsTaskExecutionRole') {
-    invalid(scope, 'names.executionRole must not be the role name of the ECS console, got "ecsTaskExecutionRole"; ' +
+function checkNames(scope: Construct, props: FargateApiProps): void {
+  checkName(scope, 'clusterName', props.clusterName, ECS_NAME);
+  checkName(scope, 'serviceName', props.serviceName, ECS_NAME);
+  checkName(scope, 'family', props.family, ECS_NAME);
+  checkName(scope, 'containerName', props.containerName, ECS_NAME);
+  checkName(scope, 'taskRoleName', props.taskRoleName, ROLE_NAME);
+  checkName(scope, 'executionRoleName', props.executionRoleName, ROLE_NAME);
+  checkName(scope, 'logGroupName', props.logGroupName, LOG_GROUP_NAME);
+  if (props.executionRoleName === 'ecsTaskExecutionRole') {
+    invalid(scope, 'executionRoleName must not be the role name of the ECS console, got "ecsTaskExecutionRole"; ' +
       'choose another');
   }
 }
@@ -64,8 +64,8 @@ function checkCertificate(scope: Construct, certificate: acm.ICertificate | unde
 function checkCombinations(
   scope: Construct, props: FargateApiProps, { container, deployment, scaling }: ApiChoices,
 ): void {
-  if (props.names?.cluster && props.cluster) {
-    invalid(scope, `names.cluster must be absent with an existing cluster, got "${props.names.cluster}"; ` +
+  if (props.clusterName && props.cluster) {
+    invalid(scope, `clusterName must be absent with an existing cluster, got "${props.clusterName}"; ` +
       'remove one of them');
   }
   if (props.enableExecuteCommand && container.readonlyRootFilesystem) {

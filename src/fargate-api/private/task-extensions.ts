@@ -14,9 +14,9 @@ import { ContainerSettings } from './container-settings';
 export const CONTAINER_NAME = 'api';
 
 /** The service and environment of the API in Datadog, Sentry and traces. */
-export function identityOf(props: Pick<FargateApiProps, 'names' | 'environment'>): TaskIdentity {
+export function identityOf(props: Pick<FargateApiProps, 'containerName' | 'environment'>): TaskIdentity {
   return {
-    service: props.names?.container ?? CONTAINER_NAME, environment: props.environment?.NODE_ENV ?? 'production',
+    service: props.containerName ?? CONTAINER_NAME, environment: props.environment?.NODE_ENV ?? 'production',
   };
 }
 
@@ -87,7 +87,7 @@ export class TaskExtensions {
   private checkSidecars(scope: Construct, name: string, container: ContainerSettings): void {
     for (const { containerName, options } of this.sidecars) {
       if (containerName === name) {
-        invalid(scope, `names.container must differ from the names of the sidecars, got "${name}"; choose another`);
+        invalid(scope, `containerName must differ from the names of the sidecars, got "${name}"; choose another`);
       }
       if (options.portMappings?.some(({ containerPort }) => containerPort === container.port)) {
         invalid(scope, `port must differ from the ports of the sidecar ${containerName}, got ${container.port}; ` +

@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { deadLetterQueue } from '../../private/dead-letters';
-import { JobQueueOptions } from '../job-source';
+import { EventJobProps } from '../event-job-props';
 
 const MAX_RECEIVE_COUNT = 5;
 /**
@@ -24,16 +24,21 @@ export function bindQueue(queue: sqs.IQueue, given: sqs.IQueue | undefined): Bou
   return { queue, deadLetterQueue: given ?? (queue instanceof sqs.Queue ? queue.deadLetterQueue?.queue : undefined) };
 }
 
+/** The settings of a queue that the job creates. */
+export interface OwnQueueSettings extends Pick<EventJobProps, 'encryptionKey' | 'retentionPeriod' | 'maxReceiveCount'> {
+  readonly visibilityTimeout: Duration;
+}
+
 interface OwnQueue extends BoundSource {
   readonly queue: sqs.Queue;
   readonly deadLetterQueue: sqs.Queue;
 }
 
-export function bindOwnQueue(scope: Construct, options: JobQueueOptions, visibilityTimeout: Duration): OwnQueue {
-  const { encryptionKey, retentionPeriod = RETENTION, maxReceiveCount = MAX_RECEIVE_COUNT } = options;
+export function bindOwnQueue(scope: Construct, settings: OwnQueueSettings): OwnQueue {
+  const { encryptionKey, retentionPeriod = RETENTION, maxReceiveCount = MAX_RECEIVE_COUNT } = settings;
   const deadLetters = deadLetterQueue(scope, 'DeadLetterQueue', encryptionKey);
   const queue = new sqs.Queue(scope, 'Queue', {
-    visibilityTimeout: options.visibilityTimeout ?? visibilityTimeout,
+    visibilityTimeout: settings.visibilityTimeout,
     retentionPeriod,
     enforceSSL: true,
     encryption: encryptionKey ? sqs.QueueEncryption.KMS : sqs.QueueEncryption.SQS_MANAGED,
@@ -43,17 +48,16 @@ export function bindOwnQueue(scope: Construct, options: JobQueueOptions, visibil
   return { queue, deadLetterQueue: deadLetters };
 }
 
-/** Events of a bus, and the queue that buffers them. */
+/** Events of a bus. */
 export interface PatternSource {
   readonly pattern: events.EventPattern;
   /** The default bus if absent. */
   readonly eventBus?: events.IEventBus;
-  readonly options: JobQueueOptions;
 }
 
-export function bindPattern(scope: Construct, source: PatternSource, visibilityTimeout: Duration): BoundSource {
-  const { pattern: eventPattern, eventBus, options } = source;
-  const { queue, deadLetterQueue: deadLetters } = bindOwnQueue(scope, options, visibilityTimeout);
+export function bindPattern(scope: Construct, source: PatternSource, settings: OwnQueueSettings): BoundSource {
+  const { pattern: eventPattern, eventBus } = source;
+  const { queue, deadLetterQueue: deadLetters } = bindOwnQueue(scope, settings);
   const rule = new events.Rule(scope, 'Rule', {
     description: `Events for the job ${scope.node.path}`.slice(0, 512),
     eventBus,
@@ -63,7 +67,7 @@ export function bindPattern(scope: Construct, source: PatternSource, visibilityT
     }],
   });
   for (const one of [queue, deadLetters]) grantRule(one, rule);
-  options.encryptionKey?.addToResourcePolicy(new iam.PolicyStatement({
+  settings.encryptionKey?.addToResourcePolicy(new iam.PolicyStatement({
     principals: [new iam.ServicePrincipal('events.amazonaws.com')],
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
     resources: ['*'],

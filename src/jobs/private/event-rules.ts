@@ -34,9 +34,36 @@ export function checkEventJob(scope: IConstruct, props: EventJobProps): void {
     invalid(scope, 'handler must be in the stack of the job or imported, ' +
       `got one of the stack ${Stack.of(handler).node.path}; define the job in that stack`);
   }
-  const { _existing: existing, _visibilityTimeout: visibility } = props.source;
-  if (existing) checkQueue(scope, props, existing);
-  checkVisibility(scope, existing ? visibilityOf(existing.queue) : visibility, timeoutOf(handler));
+  const { _existing: existing } = props.source;
+  if (existing) {
+    checkNoSettings(scope, props);
+    checkQueue(scope, props, existing);
+  } else {
+    checkSettings(scope, props);
+  }
+  const visibility = existing ? visibilityOf(existing.queue) : props.visibilityTimeout;
+  checkVisibility(scope, visibility, timeoutOf(handler));
+}
+
+/** Throws for settings that SQS would reject. */
+function checkSettings(scope: IConstruct, props: EventJobProps): void {
+  checkInteger(scope, 'maxReceiveCount', props.maxReceiveCount, 1, 1_000);
+  checkSeconds(scope, 'retentionPeriod', props.retentionPeriod, Duration.minutes(1), Duration.days(14));
+  checkSeconds(scope, 'visibilityTimeout', props.visibilityTimeout, Duration.seconds(1), Duration.hours(12));
+}
+
+/** Throws for settings of a new queue, which an existing queue would ignore. */
+function checkNoSettings(scope: IConstruct, props: EventJobProps): void {
+  const given = {
+    encryptionKey: props.encryptionKey && 'a key',
+    retentionPeriod: props.retentionPeriod?.toHumanString(),
+    maxReceiveCount: props.maxReceiveCount,
+    visibilityTimeout: props.visibilityTimeout?.toHumanString(),
+  };
+  for (const [prop, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    invalid(scope, `${prop} must be absent with an existing queue, got ${value}; remove it and configure the queue`);
+  }
 }
 
 /** Throws for queue settings that Lambda would reject, and warns of message loss. */
@@ -71,8 +98,9 @@ export function concurrencyOf(scope: IConstruct, { maxConcurrency, handler }: Ev
   return wanted;
 }
 
-/** The default visibility timeout. */
-export function visibilityFor({ handler, maxBatchingWindow }: EventJobProps): Duration {
+/** The visibility timeout of a queue that the job creates. */
+export function visibilityFor({ visibilityTimeout, handler, maxBatchingWindow }: EventJobProps): Duration {
+  if (visibilityTimeout) return visibilityTimeout;
   const timeout = timeoutOf(handler) ?? LONGEST_TIMEOUT;
   const window = maxBatchingWindow && !maxBatchingWindow.isUnresolved() ? maxBatchingWindow.toSeconds() : 0;
   return Duration.seconds(VISIBILITY_FACTOR * timeout.toSeconds() + window);

@@ -1,5 +1,3 @@
-import { BudgetScope } from '../budget-scope';
-
 /**
  * Options of AWS Budgets and Cost Anomaly Detection.
  *
@@ -7,11 +5,14 @@ import { BudgetScope } from '../budget-scope';
  */
 export interface CostGuardOptions {
   /**
-   * The costs that the monthly budget counts.
+   * Limits the monthly budget to the costs of the resources with the cost allocation tag.
    *
-   * @default BudgetScope.ACCOUNT
+   * The payer account must activate the tag in Billing, Cost allocation tags, at least 24 hours before. Without the
+   * activation the budget counts no costs and sends no alerts.
+   *
+   * @default false - the budget counts the costs of the whole account
    */
-  readonly budgetScope?: BudgetScope;
+  readonly taggedCostsOnly?: boolean;
 
   /**
    * The minimum cost impact of an anomaly for a notification, in US dollars; more than 0.

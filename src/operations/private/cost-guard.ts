@@ -3,11 +3,10 @@ import * as budgets from 'aws-cdk-lib/aws-budgets';
 import * as ce from 'aws-cdk-lib/aws-ce';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { allowEncryption, allowPublish, ofAccount } from '../../private/allow-publish';
-import { BudgetScope } from '../budget-scope';
 import { checkCostGuard } from './cost-guard-checks';
 import { CostGuardProps, CostTag } from './cost-guard-props';
 import { untagged } from './untagged';
+import { allowEncryption, allowPublish, ofAccount } from '../../private/allow-publish';
 
 const ANOMALY_THRESHOLD = 100;
 const RESERVATION_TARGET = 80;
@@ -81,7 +80,7 @@ export class CostGuard extends Construct {
     return policyDependable as sns.TopicPolicy | undefined;
   }
 
-  private monthlyBudget({ monthlyBudget, budgetScope, costTag, ...receivers }: CostGuardProps): budgets.CfnBudget {
+  private monthlyBudget({ monthlyBudget, taggedCostsOnly, costTag, ...receivers }: CostGuardProps): budgets.CfnBudget {
     const alert = (notificationType: string, threshold: number) =>
       notification(receivers, { notificationType, threshold, comparisonOperator: 'GREATER_THAN' });
     return new budgets.CfnBudget(this, 'MonthlyBudget', {
@@ -90,7 +89,7 @@ export class CostGuard extends Construct {
         timeUnit: 'MONTHLY',
         budgetLimit: { amount: monthlyBudget, unit: 'USD' },
         // The format of a user-defined tag; the prefix `user:` distinguishes it from AWS-generated tags.
-        costFilters: budgetScope === BudgetScope.COST_TAG ? { TagKeyValue: [`user:${costTag.key}$${costTag.value}`] } : undefined,
+        costFilters: taggedCostsOnly ? { TagKeyValue: [`user:${costTag.key}$${costTag.value}`] } : undefined,
       },
       notificationsWithSubscribers: [alert('ACTUAL', 80), alert('ACTUAL', 100), alert('FORECASTED', 100)],
     });

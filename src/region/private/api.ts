@@ -55,15 +55,13 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
       ...cacheSecrets,
       ...api.secrets,
     },
-    names: {
-      cluster: existing.cluster ? undefined : names.ecsCluster,
-      service: names.ecsService,
-      family: names.ecsService,
-      container: names.ecsService,
-      taskRole: names.taskRole,
-      executionRole: names.executionRole,
-      logGroup: names.logGroup,
-    },
+    clusterName: existing.cluster ? undefined : names.ecsCluster,
+    serviceName: names.ecsService,
+    family: names.ecsService,
+    containerName: names.ecsService,
+    taskRoleName: names.taskRole,
+    executionRoleName: names.executionRole,
+    logGroupName: names.logGroup,
   });
 }
 

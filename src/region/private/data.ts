@@ -10,13 +10,14 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { RegionPlan } from './plan';
 import { AuroraCluster } from '../../aurora-cluster';
-import { CacheCluster, CacheDurability, CacheScaling } from '../../cache';
+import { CacheCluster, CacheDurability } from '../../cache';
 import { canScale } from '../../cache/internal';
-import { ImageParameter } from '../../fargate-api';
+import { ImageParameter } from '../../fargate-api/internal';
 import { Network } from '../../network';
 import { acknowledge } from '../../private/acknowledge';
 import { supportScope } from '../../private/support-stack';
-import { LogBucket, SecureBucket, StorageProfile } from '../../secure-bucket';
+import { SecureBucket, StorageProfile } from '../../secure-bucket';
+import { LogBucket } from '../../secure-bucket/internal';
 import { TierSizes } from '../platform-tier';
 
 /** Maximum number of shards of a cache that starts with fewer. */
@@ -63,7 +64,7 @@ export interface CachePlan {
 /** The cache of a Region. */
 export function createCache(scope: Construct, { names, sizes }: CachePlan, { vpc, encryptionKey, alarmTopic }: DataSite): CacheCluster {
   const replicated = sizes.cacheReplicas > 0;
-  const scaling = CacheScaling.shards({ min: sizes.cacheShards, max: Math.max(sizes.cacheShards, MAXIMUM_SHARDS) });
+  const scaling = { min: sizes.cacheShards, max: Math.max(sizes.cacheShards, MAXIMUM_SHARDS) };
   return new CacheCluster(scope, 'Cache', {
     vpc,
     replicationGroupId: names.cache,

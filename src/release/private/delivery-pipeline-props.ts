@@ -105,7 +105,7 @@ export interface DeliveryPipelineProps {
   /**
    * The bucket for the server access logs of the artifact bucket, in the same Region and with SSE-S3.
    *
-   * @default - a new `LogBucket`
+   * @default - a new bucket, which deletes logs after 365 days and is kept when the stack is deleted
    */
   readonly accessLogsBucket?: s3.IBucket;
 }

@@ -75,7 +75,9 @@ export class ReleaseFollower extends Construct {
       detailType: ['Parameter Store Change'],
       detail: { name: [imageParameterName], operation: ['Create', 'Update'] },
     };
-    const source = bindPattern(this, { pattern, options: { encryptionKey, maxReceiveCount: ATTEMPTS } }, PAUSE);
+    const source = bindPattern(
+      this, { pattern }, { encryptionKey, maxReceiveCount: ATTEMPTS, visibilityTimeout: PAUSE },
+    );
     (source.queue.node.defaultChild as sqs.CfnQueue).delaySeconds = DELAY_SECONDS;
     this.queue = source.queue;
     this.deadLetterQueue = source.deadLetterQueue!;

@@ -12,7 +12,7 @@ import { notify } from '../../private/dead-letters';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { checkName } from '../../private/names';
 import { TAG_VALUE } from '../../private/task-extension';
-import { LogBucket } from '../../secure-bucket';
+import { LogBucket } from '../../secure-bucket/internal';
 import { DatadogSite } from '../datadog-site';
 
 /** A delivery takes 1 minute, and its retries another: older log events are not being delivered. */

@@ -8,7 +8,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { configOf, edge, listenerRule, madeStack, templateOf, warningsOf, ZONE } from './fixture';
 import { EdgeBehavior } from '../../../src/edge';
 import { EdgeOrigin, OriginHeader } from '../../../src/edge/internal';
-import { LogBucket } from '../../../src/secure-bucket';
+import { LogBucket } from '../../../src/secure-bucket/internal';
 import { testStack } from '../../../tools/assemblies/stacks';
 
 const reports = () => EdgeBehavior.of('/reports/*', { origin: new origins.HttpOrigin('reports.example') });

@@ -7,7 +7,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { edge, ZONE } from './fixture';
 import { EdgeBehavior, EdgeFirewall } from '../../../src/edge';
 import { EdgeDistributionProps, EdgeOrigin } from '../../../src/edge/internal';
-import { LogBucket } from '../../../src/secure-bucket';
+import { LogBucket } from '../../../src/secure-bucket/internal';
 import { ACCOUNT, OSAKA, TOKYO, testStack } from '../../../tools/assemblies/stacks';
 
 const VIRGINIA = { account: ACCOUNT, region: 'us-east-1' };
@@ -67,9 +67,9 @@ test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>, string]>([
     'errorResponses must have one of the status codes 400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504, got 418; remove it, because CloudFront does not change other errors'],
   ['an error twice', () => ({ errorResponses: [{ httpStatus: 404 }, { httpStatus: 404 }] }), 'errorResponses must contain each status code once, got 404 twice; remove one'],
   ['a log bucket without access control lists', (stack) => ({ accessLogsBucket: new LogBucket(stack, 'Logs').bucket }),
-    'accessLogsBucket must support access control lists, got one with BUCKET_OWNER_ENFORCED; use a LogBucket with allowCloudFrontAcl'],
+    'accessLogsBucket must support access control lists, got one with BUCKET_OWNER_ENFORCED; set objectOwnership to BUCKET_OWNER_PREFERRED'],
   ['a log bucket without ownership controls', (stack) => ({ accessLogsBucket: new s3.Bucket(stack, 'Logs') }),
-    'accessLogsBucket must support access control lists, got one with BUCKET_OWNER_ENFORCED; use a LogBucket with allowCloudFrontAcl'],
+    'accessLogsBucket must support access control lists, got one with BUCKET_OWNER_ENFORCED; set objectOwnership to BUCKET_OWNER_PREFERRED'],
   ['a long comment', () => ({ comment: 'x'.repeat(129) }), 'comment must have at most 128 characters, got 129; shorten it'],
   ['a policy with two lines', () => ({ contentSecurityPolicy: 'a\nb' }),
     'contentSecurityPolicy must be one line of ASCII, got "a\\nb"; join its directives with "; "'],

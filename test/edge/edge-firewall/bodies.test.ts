@@ -1,6 +1,6 @@
 import { Lazy, Size } from 'aws-cdk-lib';
 import { ACL, actionsIn, Rule, ruleNamed, rulesWith, templateOf, VIRGINIA } from './fixture';
-import { BodyInspectionLimit, EdgeFirewall, EdgeFirewallProps, FirewallMode, FirewallScope, ManagedRules } from '../../../src/edge';
+import { EdgeFirewall, EdgeFirewallProps, FirewallMode, FirewallScope, ManagedRules } from '../../../src/edge';
 import { testStack } from '../../../tools/assemblies/stacks';
 
 const { REGIONAL } = FirewallScope;
@@ -48,7 +48,7 @@ describe('maxBodySize', () => {
   test.each<[string, EdgeFirewallProps, string]>([
     ['nothing at all', { maxBodySize: Size.bytes(0) }, allowed(16, 0)],
     ['more than CloudFront inspects', { maxBodySize: Size.bytes(16_385) }, allowed(16, 16_385)],
-    ['more than the limit', { maxBodySize: Size.kibibytes(65), bodyInspectionLimit: BodyInspectionLimit.KB_64 }, allowed(64, 66_560)],
+    ['more than the limit', { maxBodySize: Size.kibibytes(65), bodyInspectionLimit: Size.kibibytes(64) }, allowed(64, 66_560)],
     ['more than load balancers inspect', { maxBodySize: Size.kibibytes(9), scope: REGIONAL }, allowed(8, 9_216)],
   ])('fails with %s', (_, props, message) => {
     expect(() => templateOf(props)).toThrow(new Error(message));
@@ -57,7 +57,7 @@ describe('maxBodySize', () => {
 
 describe('bodyInspectionLimit', () => {
   test('is set for CloudFront', () => {
-    templateOf({ bodyInspectionLimit: BodyInspectionLimit.KB_32, maxBodySize: Size.kibibytes(32) }).hasResourceProperties(ACL, {
+    templateOf({ bodyInspectionLimit: Size.kibibytes(32), maxBodySize: Size.kibibytes(32) }).hasResourceProperties(ACL, {
       AssociationConfig: { RequestBody: { CLOUDFRONT: { DefaultSizeInspectionLimit: 'KB_32' } } },
     });
   });
@@ -65,11 +65,22 @@ describe('bodyInspectionLimit', () => {
   test('is set for regional resources', () => {
     const limit = { DefaultSizeInspectionLimit: 'KB_64' };
 
-    templateOf({ scope: REGIONAL, bodyInspectionLimit: BodyInspectionLimit.KB_64 }, testStack()).hasResourceProperties(ACL, {
+    templateOf({ scope: REGIONAL, bodyInspectionLimit: Size.kibibytes(64) }, testStack()).hasResourceProperties(ACL, {
       AssociationConfig: {
         RequestBody: { API_GATEWAY: limit, APP_RUNNER_SERVICE: limit, COGNITO_USER_POOL: limit, VERIFIED_ACCESS_INSTANCE: limit },
       },
     });
+  });
+});
+
+describe('a bodyInspectionLimit', () => {
+  test.each<[Size, string]>([
+    [Size.kibibytes(8), 'bodyInspectionLimit must be 16, 32, 48 or 64 KiB, got 8 KiB; choose one of these'],
+    [Size.bytes(16_385), 'bodyInspectionLimit must be 16, 32, 48 or 64 KiB, got 16.0009765625 KiB; choose one of these'],
+    [Size.bytes(Lazy.number({ produce: () => 16_384 })),
+      'bodyInspectionLimit must be known at synthesis, got a token; pass a literal size'],
+  ])('that AWS WAF does not support is rejected', (bodyInspectionLimit, message) => {
+    expect(() => templateOf({ bodyInspectionLimit })).toThrow(new Error(`${message} (at Test/Firewall)`));
   });
 });
 

@@ -93,7 +93,7 @@ test('supports a mode per rule', () => {
   const rules = rulesIn(templateOf({
     mode: FirewallMode.COUNT,
     managedRules: [ManagedRules.common(), ManagedRules.sqlInjection({ mode: FirewallMode.BLOCK })],
-    rateLimits: [RateLimit.perIp(), RateLimit.perIpOn('/login', { mode: FirewallMode.BLOCK })],
+    rateLimits: [RateLimit.perIp(), RateLimit.perIpOn('/login', undefined, undefined, FirewallMode.BLOCK)],
   }));
 
   expect(actionsIn(rules)).toEqual([

@@ -21,17 +21,17 @@ test('limits an address to 2,000 requests in 5 minutes by default', () => {
 });
 
 test('a web ACL supports ten limits', () => {
-  expect(limitsWith(...Array.from({ length: 10 }, (_, index) => RateLimit.perIpOn(`/${index}`, { limit: 20 })))).toHaveLength(10);
+  expect(limitsWith(...Array.from({ length: 10 }, (_, index) => RateLimit.perIpOn(`/${index}`, 20)))).toHaveLength(10);
 });
 
 test('limits follow the application', () => {
-  expect(limitsWith(RateLimit.perIp({ limit: 10, window: Duration.minutes(1) }))).toEqual([
+  expect(limitsWith(RateLimit.perIp(10, Duration.minutes(1)))).toEqual([
     ['RateLimit', { AggregateKeyType: 'IP', Limit: 10, EvaluationWindowSec: 60 }],
   ]);
 });
 
 test('a path has its own limit, in all spellings', () => {
-  expect(limitsWith(RateLimit.perIpOn('/Api/Login', { limit: 20 }))).toEqual([
+  expect(limitsWith(RateLimit.perIpOn('/Api/Login', 20))).toEqual([
     ['RateLimit-Api-Login', { AggregateKeyType: 'IP', Limit: 20, EvaluationWindowSec: 300, ScopeDownStatement: path('/api/login') }],
   ]);
 });
@@ -47,7 +47,7 @@ test('a long path has a short name', () => {
 });
 
 test('accepts tokens as values', () => {
-  const late = RateLimit.perIp({ limit: Lazy.number({ produce: () => 500 }), window: Duration.seconds(Lazy.number({ produce: () => 120 })) });
+  const late = RateLimit.perIp(Lazy.number({ produce: () => 500 }), Duration.seconds(Lazy.number({ produce: () => 120 })));
 
   expect(limitsWith(late)).toEqual([['RateLimit', { AggregateKeyType: 'IP', Limit: 500, EvaluationWindowSec: 120 }]]);
 });
@@ -67,8 +67,8 @@ test('uses the header of a proxy, and limits requests with an invalid header', (
 
 const notAPath = 'path must be a decoded path prefix such as /uploads/ of at most 200 characters, got %; remove wildcards, query strings and percent signs';
 test.each<[string, () => RateLimit, string]>([
-  ['9 requests', () => RateLimit.perIp({ limit: 9 }), 'limit must be a whole number from 10 to 2000000000, got 9; choose one in that range'],
-  ['a window of 3 minutes', () => RateLimit.perIp({ window: Duration.minutes(3) }), 'window must be 1, 2, 5 or 10 minutes, got 3 minutes; choose one of these'],
+  ['9 requests', () => RateLimit.perIp(9), 'limit must be a whole number from 10 to 2000000000, got 9; choose one in that range'],
+  ['a window of 3 minutes', () => RateLimit.perIp(undefined, Duration.minutes(3)), 'window must be 1, 2, 5 or 10 minutes, got 3 minutes; choose one of these'],
   ['a path known at deployment', () => RateLimit.perIpOn(Lazy.string({ produce: () => '/login' })), 'path must be known at synthesis, got a token; pass a literal'],
   ...['login', '/', '/login*', '/login?next', '/a b', '/%6cogin', '/a//b', '/a/../b', '/a/.', `/${'a'.repeat(200)}`]
     .map((wrong): [string, () => RateLimit, string] => [`the path ${wrong}`, () => RateLimit.perIpOn(wrong), notAPath.replace('%', JSON.stringify(wrong))]),

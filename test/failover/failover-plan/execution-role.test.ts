@@ -1,7 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { manual, PAIR, planStack, SCHEDULE } from './fixture';
-import { ReaderScaling } from '../../../src/aurora-cluster';
 import { FailoverMode } from '../../../src/failover';
 import { FailoverPlan } from '../../../src/failover/internal';
 import { FailoverPlanProps } from '../../../src/failover/private/failover-plan-props';
@@ -87,7 +86,7 @@ test('scales no other dimension than tasks of ECS', () => {
 });
 
 test('calls the function for readers where there is reader scaling', () => {
-  const other = permissions(statementsOf(stackWith({ pair: { ...PAIR, readerScaling: ReaderScaling.upTo(4) } })));
+  const other = permissions(statementsOf(stackWith({ pair: { ...PAIR, readerScaling: { maximum: 4 } } })));
 
   expect(other['lambda:InvokeFunction']).toContain('arn:aws:lambda:ap-northeast-3:123456789012:function:shop-failover-scale-readers');
 });

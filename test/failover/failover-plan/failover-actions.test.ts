@@ -2,7 +2,6 @@ import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { network, PAIR } from './fixture';
-import { ReaderScaling } from '../../../src/aurora-cluster';
 import { StandbyMode } from '../../../src/failover';
 import { FailoverActions } from '../../../src/failover/internal';
 import { FailoverActionsProps } from '../../../src/failover/private/failover-actions-props';
@@ -98,7 +97,7 @@ test('leaves a pilot light without tasks', () => {
 });
 
 describe('with reader scaling', () => {
-  const pair = { ...PAIR, readerScaling: ReaderScaling.upTo(5, { minimum: 2, targetCpuPercent: 60 }) };
+  const pair = { ...PAIR, readerScaling: { maximum: 5, minimum: 2, targetCpuPercent: 60 } };
 
   test('sets it up in the standby region', () => {
     const { stack, made } = actions(OSAKA, { pair });
@@ -124,7 +123,7 @@ describe('with reader scaling', () => {
   });
 
   test('takes it away from the primary region, and may do no more', () => {
-    const { stack } = actions(TOKYO, { pair: { ...pair, readerScaling: ReaderScaling.upTo(5) } });
+    const { stack } = actions(TOKYO, { pair: { ...pair, readerScaling: { maximum: 5 } } });
     const { Environment, statements } = functionOf(stack, 'shop-failover-scale-readers');
 
     expect(Environment.Variables).toMatchObject({ PROMOTED: 'false', STANDBY_REGION: 'ap-northeast-3', MINIMUM: '1' });

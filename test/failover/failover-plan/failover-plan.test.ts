@@ -3,7 +3,6 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { flatten, manual, PAIR, planStack, SCHEDULE, Step, VIRGINIA, ZONE } from './fixture';
-import { ReaderScaling } from '../../../src/aurora-cluster';
 import { FailoverMode, StandbyMode } from '../../../src/failover';
 import { FailoverPlan } from '../../../src/failover/internal';
 import { FailoverPlanProps } from '../../../src/failover/private/failover-plan-props';
@@ -130,7 +129,7 @@ test('starts a pilot light\'s tasks after the database is promoted', () => {
 
 describe('with a standby stack and schedules to move', () => {
   const pair = {
-    ...PAIR, standbyMode: StandbyMode.PILOT_LIGHT, standbyStackName: 'ShopOsaka', schedules: [SCHEDULE], readerScaling: ReaderScaling.upTo(5),
+    ...PAIR, standbyMode: StandbyMode.PILOT_LIGHT, standbyStackName: 'ShopOsaka', schedules: [SCHEDULE], readerScaling: { maximum: 5 },
   };
   const plan = planWith({ pair });
 
@@ -165,7 +164,7 @@ describe('with a standby stack and schedules to move', () => {
 });
 
 test('moves reader scaling after the users', () => {
-  const plan = planWith({ pair: { ...PAIR, readerScaling: ReaderScaling.upTo(5) } });
+  const plan = planWith({ pair: { ...PAIR, readerScaling: { maximum: 5 } } });
 
   expect(names(plan.Workflows[0].Steps).at(-1)).toBe('failover-scale-readers');
   expect(names(plan.Workflows[1].Steps).slice(-2)).toEqual(['failback-scale-readers', 'failback-settle-capacity']);

@@ -35,6 +35,8 @@ test.each<[string, Partial<FailoverPlanProps>, string]>([
     'pair.globalClusterIdentifier must be lower-case letters, digits and single inner hyphens, with a letter first, got "-"; rename it'],
   ['no task at all', { pair: { ...PAIR, minimumTasks: 0 } },
     'pair.minimumTasks must be a whole number from 1 to 5000, got 0; choose one in that range'],
+  ['more readers than a cluster can have', { pair: { ...PAIR, readerScaling: { maximum: 16 } } },
+    'pair.readerScaling.maximum must be a whole number from 0 to 15, got 16; choose one in that range'],
   ['a stack that can\'t be named so', paired({ standbyStackName: 'shop_osaka' }),
     'pair.standbyStackName must be letters, digits and hyphens, with a letter first, got "shop_osaka"; rename it'],
   ['parameters of no stack', paired({ standbyStackParameterNames: ['/shop/image'] }),

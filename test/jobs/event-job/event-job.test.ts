@@ -77,7 +77,7 @@ describe('events of EventBridge', () => {
   const stack = testStack();
   const encryptionKey = new kms.Key(stack, 'Key');
   const eventBus = events.EventBus.fromEventBusName(stack, 'Bus', 'orders');
-  const job = eventJob(stack, { source: JobSource.eventPattern({ source: ['shop.orders'] }, { encryptionKey }, eventBus) });
+  const job = eventJob(stack, { source: JobSource.eventPattern({ source: ['shop.orders'] }, eventBus), encryptionKey });
   const template = Template.fromStack(stack);
 
   test('come from a rule of the event bus, and failed deliveries go to the dead-letter queue', () => {
@@ -117,7 +117,9 @@ describe('events of EventBridge', () => {
 test('accepts batches, a window, concurrency, ages and attempts', () => {
   const stack = testStack();
   eventJob(stack, {
-    source: JobSource.ownQueue({ retentionPeriod: Duration.days(1), maxReceiveCount: 3, visibilityTimeout: Duration.minutes(30) }),
+    retentionPeriod: Duration.days(1),
+    maxReceiveCount: 3,
+    visibilityTimeout: Duration.minutes(30),
     batchSize: 100,
     maxBatchingWindow: Duration.seconds(30),
     maxConcurrency: 2,

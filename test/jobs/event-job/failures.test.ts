@@ -1,5 +1,6 @@
 import { App, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { eventJob, jobFunction } from './fixture';
 import { EventJobProps, JobSource } from '../../../src/jobs';
@@ -22,8 +23,14 @@ test.each<[string, (stack: Stack) => Partial<EventJobProps>, string]>([
     'maxBatchingWindow must be absent for a FIFO queue, got 1 second; remove it (at Test/Job)'],
   ['a queue with a visibility timeout below the function timeout', (stack) => ({ source: JobSource.queue(new sqs.Queue(stack, 'Queue'), new sqs.Queue(stack, 'Dead')), handler: slow(stack) }),
     'visibilityTimeout must be at least the function timeout of 60 seconds, got 30 seconds; raise it to 360 (at Test/Job)'],
-  ['a new queue with a visibility timeout below the function timeout', (stack) => ({ source: JobSource.ownQueue({ visibilityTimeout: Duration.seconds(59) }), handler: slow(stack) }),
+  ['a new queue with a visibility timeout below the function timeout', (stack) => ({ visibilityTimeout: Duration.seconds(59), handler: slow(stack) }),
     'visibilityTimeout must be at least the function timeout of 60 seconds, got 59 seconds; raise it to 360 (at Test/Job)'],
+  ['no attempts', () => ({ maxReceiveCount: 0 }),
+    'maxReceiveCount must be a whole number from 1 to 1000, got 0; choose one in that range (at Test/Job)'],
+  ['a retention of 15 days', () => ({ source: JobSource.eventPattern({ source: ['shop'] }), retentionPeriod: Duration.days(15) }),
+    'retentionPeriod must be whole seconds from 1 minute to 14 days, got 15 days; choose one in that range (at Test/Job)'],
+  ['a visibility timeout of 13 hours', () => ({ visibilityTimeout: Duration.hours(13) }),
+    'visibilityTimeout must be whole seconds from 1 second to 12 hours, got 13 hours; choose one in that range (at Test/Job)'],
   ['a function of another stack', (stack) => ({ handler: jobFunction(new Stack(stack.node.root as App, 'Other', { env: TOKYO })) }),
     'handler must be in the stack of the job or imported, got one of the stack Other; define the job in that stack (at Test/Job)'],
 ])('fails with %s', (_, props, message) => {
@@ -33,15 +40,22 @@ test.each<[string, (stack: Stack) => Partial<EventJobProps>, string]>([
   expect(stack.node.tryFindChild('Job')?.node.children).toEqual([]);
 });
 
-test.each<[string, () => JobSource, string]>([
-  ['no attempts', () => JobSource.ownQueue({ maxReceiveCount: 0 }), 'maxReceiveCount must be a whole number from 1 to 1000, got 0; choose one in that range'],
-  ['15 days', () => JobSource.eventPattern({ source: ['shop'] }, { retentionPeriod: Duration.days(15) }),
-    'retentionPeriod must be whole seconds from 1 minute to 14 days, got 15 days; choose one in that range'],
-  ['13 hours', () => JobSource.ownQueue({ visibilityTimeout: Duration.hours(13) }),
-    'visibilityTimeout must be whole seconds from 1 second to 12 hours, got 13 hours; choose one in that range'],
-  ['an empty pattern', () => JobSource.eventPattern({}), 'pattern must have at least one field, got none; pass e.g. { source: ["shop.orders"] }'],
-])('fails with a source of %s', (_, build, message) => {
-  expect(build).toThrow(new Error(message));
+test('fails with an empty pattern', () => {
+  expect(() => JobSource.eventPattern({}))
+    .toThrow(new Error('pattern must have at least one field, got none; pass e.g. { source: ["shop.orders"] }'));
+});
+
+test.each<[Partial<EventJobProps>, string]>([
+  [{ encryptionKey: new kms.Key(testStack(), 'Key') }, 'encryptionKey must be absent with an existing queue, got a key'],
+  [{ retentionPeriod: Duration.days(1) }, 'retentionPeriod must be absent with an existing queue, got 1 day'],
+  [{ maxReceiveCount: 3 }, 'maxReceiveCount must be absent with an existing queue, got 3'],
+  [{ visibilityTimeout: Duration.hours(1) }, 'visibilityTimeout must be absent with an existing queue, got 1 hour'],
+])('fails with a setting of a new queue for an existing queue', (props, message) => {
+  const stack = testStack();
+  const source = JobSource.queue(new sqs.Queue(stack, 'Queue'), new sqs.Queue(stack, 'Dead'));
+
+  expect(() => eventJob(stack, { source, ...props }))
+    .toThrow(new Error(`${message}; remove it and configure the queue (at Test/Job)`));
 });
 
 test('accepts tokens', () => {

@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ADOPTED, importedLogGroup, importedTopic, rulesIn, SKIPPED, templateOf, warningsOf } from './fixture';
 import { AuditTrail, ProtectionPlan, AccountResource } from '../../../src/operations';
-import { LogBucket } from '../../../src/secure-bucket';
+import { LogBucket } from '../../../src/secure-bucket/internal';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
 

@@ -2,7 +2,6 @@ import { App, CfnResource, Stack, Stage, Tags } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { RootConstruct } from 'constructs';
-import { BudgetScope } from '../../../src/operations';
 import { CostGuard, CostGuardProps } from '../../../src/operations/internal';
 import { rotatedKey } from '../../../tools/assemblies/imported';
 import { testStack, TOKYO } from '../../../tools/assemblies/stacks';
@@ -108,7 +107,7 @@ test('takes an imported topic as it is', () => {
 });
 
 test('counts the costs of what has the tag when asked', () => {
-  templateOf(() => ({ emails: ['a@b.example'], budgetScope: BudgetScope.COST_TAG })).hasResourceProperties(BUDGET, {
+  templateOf(() => ({ emails: ['a@b.example'], taggedCostsOnly: true })).hasResourceProperties(BUDGET, {
     Budget: { BudgetType: 'COST', CostFilters: { TagKeyValue: ['user:Project$eldonia'] } },
   });
 });

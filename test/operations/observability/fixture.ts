@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { AuroraCluster, AuroraClusterProps, AuroraProxy } from '../../../src/aurora-cluster';
+import { AuroraCluster, AuroraClusterProps } from '../../../src/aurora-cluster';
 import { CacheCluster } from '../../../src/cache';
 import { ApiImage, FargateApi, FargateApiProps } from '../../../src/fargate-api';
 import { EventJob, JobSource, JobSchedule, JobTarget, ScheduledJob } from '../../../src/jobs';
@@ -33,7 +33,7 @@ export function everyPart(stack: Stack): ObservabilityProps {
   const handler = smallFunction(stack, 'Handler');
   return {
     api: api(stack),
-    database: database(stack, { proxy: AuroraProxy.withPassword(), clusterIdentifier: 'shop' }),
+    database: database(stack, { proxy: true, clusterIdentifier: 'shop' }),
     cache: cache(stack),
     mediaProcessor: new MediaProcessor(stack, 'Images', { bucket: media.bucket }),
     jobs: [new ScheduledJob(stack, 'Cleanup', { schedule: JobSchedule.cron('0 3 * * ? *'), target: JobTarget.lambdaFunction(handler) })],

@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
-import { AuroraCapacity, AuroraCluster, AuroraProxy, ReaderScaling } from '../../../src/aurora-cluster';
+import { AuroraCapacity, AuroraCluster } from '../../../src/aurora-cluster';
 import { importedVpc, KEY_ARN } from '../../../tools/assemblies/imported';
 import { Subject } from '../subject';
 
@@ -35,7 +35,7 @@ interface Sample {
   readonly storageType?: rds.DBClusterStorageType;
   readonly databaseInsightsMode?: rds.DatabaseInsightsMode;
   readonly logRetention?: logs.RetentionDays;
-  readonly proxy?: 'password' | 'iam';
+  readonly proxy?: 'password' | 'iam' | 'iamOnly';
   readonly events?: 'topic' | 'imported';
   readonly snapshotIdentifier?: string;
   readonly deletionProtection?: boolean;
@@ -141,7 +141,7 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, never>({
   storageType: fc.constantFrom(rds.DBClusterStorageType.AURORA, rds.DBClusterStorageType.AURORA_IOPT1),
   databaseInsightsMode: fc.constantFrom(rds.DatabaseInsightsMode.STANDARD, rds.DatabaseInsightsMode.ADVANCED),
   logRetention: fc.constantFrom(logs.RetentionDays.ONE_DAY, logs.RetentionDays.TEN_YEARS, logs.RetentionDays.INFINITE),
-  proxy: fc.constantFrom('password', 'iam'),
+  proxy: mostly<Sample['proxy']>(fc.constantFrom('password', 'iam'), fc.constant('iamOnly')),
   events: fc.constantFrom('topic', 'imported'),
   snapshotIdentifier: fc.constantFrom('shop-2026', 'arn:aws:rds:ap-northeast-1:123456789012:cluster-snapshot:shop'),
   deletionProtection: fc.boolean(),
@@ -196,13 +196,17 @@ function build(stack: Stack, id: string, sample: Sample): void {
     writerInstanceType: type(instances.writerInstanceType),
     readerInstanceType: type(instances.readerInstanceType),
     capacity: acus && AuroraCapacity.serverless(acus.minimum, acus.maximum, pause),
-    readerScaling: fixedReaders ? ReaderScaling.none() : scaling && ReaderScaling.upTo(
-      scaling.maximum, { ...scaling, scaleInCooldown: cooldown },
-    ),
+    readerScaling: fixedReaders ? { maximum: 0 } : scaling && {
+      maximum: scaling.maximum,
+      minimum: scaling.minimum,
+      targetCpuPercent: scaling.targetCpuPercent,
+      scaleInCooldown: cooldown,
+    },
     rotationInterval: rotationHours === undefined ? undefined : Duration.minutes(rotationHours * 60),
     backupRetention: backupHours === undefined ? undefined : Duration.hours(backupHours),
     encryptionKey: ownKey ? undefined : kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN),
-    proxy: proxy && (proxy === 'iam' ? AuroraProxy.withIam() : AuroraProxy.withPassword()),
+    proxy: proxy !== undefined && proxy !== 'iamOnly',
+    proxyIamAuthentication: proxy === 'iam' || proxy === 'iamOnly',
     eventTopic: events && (events === 'topic'
       ? new sns.Topic(stack, `${id}Topic`)
       : sns.Topic.fromTopicArn(stack, `${id}Topic`, 'arn:aws:sns:ap-northeast-1:123456789012:operators')),

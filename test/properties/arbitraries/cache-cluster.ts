@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as fc from 'fast-check';
-import { CacheAuth, CacheDurability, CacheEngine, CacheScaling, CacheCluster } from '../../../src/cache';
+import { CacheAuth, CacheDurability, CacheEngine, CacheCluster } from '../../../src/cache';
 import { KEY_ARN, importedVpc } from '../../../tools/assemblies/imported';
 import { Subject } from '../subject';
 
@@ -129,9 +129,7 @@ const given = ({ value, late }: Count): number => (late ? Lazy.number({ produce:
 function authOf(stack: Stack, id: string, { kind, username, accessString, field }: Login): CacheAuth {
   const secret = () => secretsmanager.Secret.fromSecretNameV2(stack, `${id}Secret`, 'cache');
   if (kind === 'token') return CacheAuth.authToken(secret(), field);
-  return kind === 'iam' ? CacheAuth.iam(accessString) : CacheAuth.rbac({
-    username, accessString, secret: field ? secret() : undefined,
-  });
+  return kind === 'iam' ? CacheAuth.iam(accessString) : CacheAuth.rbac(username, accessString, field ? secret() : undefined);
 }
 
 function build(stack: Stack, id: string, sample: Sample): void {
@@ -148,7 +146,7 @@ function build(stack: Stack, id: string, sample: Sample): void {
     shards: shards && given(shards),
     replicasPerShard: replicasPerShard && given(replicasPerShard),
     auth: login && authOf(stack, id, login),
-    scaling: scaling && CacheScaling.shards(scaling),
+    scaling,
     encryptionKey: importedKey ? kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN) : undefined,
     snapshotRetention: snapshotHours === undefined ? undefined : Duration.hours(snapshotHours),
   });

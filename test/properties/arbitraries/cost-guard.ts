@@ -3,7 +3,6 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
-import { BudgetScope } from '../../../src/operations';
 import { CostGuard, CostTag, UptimeSchedule } from '../../../src/operations/internal';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
@@ -15,7 +14,7 @@ interface CostSample {
   readonly notified: boolean;
   readonly emails?: string[];
   readonly late: boolean;
-  readonly budgetScope?: BudgetScope;
+  readonly taggedCostsOnly?: boolean;
   readonly anomalyThreshold?: number;
   readonly databaseReservations?: boolean;
   readonly reservationTarget?: number;
@@ -39,7 +38,7 @@ const costs: fc.Arbitrary<CostSample> = fc.record<CostSample, 'monthlyBudget' | 
   notified: mostly(fc.constant(true), fc.constant(false)),
   emails: mostly(fc.array(email, { minLength: 1, maxLength: 10 }), fc.array(email, { maxLength: 12 })),
   late: mostly(fc.constant(false), fc.constant(true)),
-  budgetScope: fc.constantFrom(BudgetScope.ACCOUNT, BudgetScope.COST_TAG),
+  taggedCostsOnly: fc.boolean(),
   anomalyThreshold: dollars,
   databaseReservations: fc.boolean(),
   reservationTarget: mostly(fc.integer({ min: 1, max: 100 }), fc.oneof(fc.integer(), fc.double())),

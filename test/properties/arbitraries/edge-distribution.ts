@@ -5,7 +5,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as fc from 'fast-check';
 import { EdgeBehavior, EdgeFirewall } from '../../../src/edge';
 import { EdgeDistribution, EdgeOrigin, OriginHeader } from '../../../src/edge/internal';
-import { LogBucket } from '../../../src/secure-bucket';
+import { LogBucket } from '../../../src/secure-bucket/internal';
 import { ZONE } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';

@@ -3,7 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as fc from 'fast-check';
-import { BodyInspectionLimit, EdgeFirewall, FirewallMode, FirewallScope, ManagedRules, ManagedRulesOptions, RateLimit } from '../../../src/edge';
+import { EdgeFirewall, FirewallMode, FirewallScope, ManagedRules, ManagedRulesOptions, RateLimit } from '../../../src/edge';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
@@ -29,7 +29,7 @@ interface Sample {
   readonly blockedCidrs?: readonly string[];
   readonly listToken?: boolean;
   readonly maxBodyBytes?: number;
-  readonly bodyInspectionLimit?: BodyInspectionLimit;
+  readonly inspectedKibibytes?: number;
   readonly uploadPaths?: readonly string[];
   readonly logAllowedRequests?: boolean;
   readonly log?: 'group' | 'bucket' | 'wrong' | 'late';
@@ -88,7 +88,7 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'scope'>({
   blockedCidrs: cidrs,
   listToken: mostly(fc.constant(false), fc.constant(true)),
   maxBodyBytes: mostly(fc.integer({ min: 1, max: 8_192 }), fc.constantFrom(0, 8_193, 65_537)),
-  bodyInspectionLimit: fc.constantFrom(...Object.values(BodyInspectionLimit)),
+  inspectedKibibytes: mostly(fc.constantFrom(16, 32, 48, 64), fc.constantFrom(0, 8, 17, 128)),
   uploadPaths: fc.array(path, { maxLength: 3 }),
   logAllowedRequests: fc.boolean(),
   log: mostly(fc.constantFrom('group', 'bucket', 'late'), fc.constant('wrong')),
@@ -106,9 +106,9 @@ function groupOf({ name, vendorName, ...rest }: Group): ManagedRules {
   return factory ? ManagedRules[factory](rest) : ManagedRules.of(name, rest, vendorName);
 }
 
-function limitOf({ path: prefix, seconds, ...rest }: Limit): RateLimit {
-  const limits = { ...rest, window: seconds === undefined ? undefined : Duration.seconds(seconds) };
-  return prefix === undefined ? RateLimit.perIp(limits) : RateLimit.perIpOn(prefix, limits);
+function limitOf({ path: prefix, limit: most, seconds, mode: action }: Limit): RateLimit {
+  const window = seconds === undefined ? undefined : Duration.seconds(seconds);
+  return prefix === undefined ? RateLimit.perIp(most, window, action) : RateLimit.perIpOn(prefix, most, window, action);
 }
 
 function logOf(stack: Stack, id: string, choice: NonNullable<Sample['log']>): { logGroup?: logs.ILogGroup; logBucket?: s3.IBucket } {
@@ -119,13 +119,14 @@ function logOf(stack: Stack, id: string, choice: NonNullable<Sample['log']>): { 
 
 function build(stack: Stack, id: string, sample: Sample): void {
   const { groups, limits, allowedCidrs, blockedCidrs, listToken, maxBodyBytes, uploadPaths, ...others } = sample;
-  const { log, importedKey, redactedHeaders, associated, ...rest } = others;
+  const { log, importedKey, redactedHeaders, associated, inspectedKibibytes, ...rest } = others;
   const firewall = new EdgeFirewall(stack, id, {
     ...rest,
     managedRules: groups?.map(groupOf),
     rateLimits: limits?.map(limitOf),
     allowedCidrs: allowedCidrs as string[] | undefined,
     blockedCidrs: listToken ? Fn.split(',', Fn.importValue('blocks')) : blockedCidrs as string[] | undefined,
+    bodyInspectionLimit: inspectedKibibytes === undefined ? undefined : Size.kibibytes(inspectedKibibytes),
     maxBodySize: maxBodyBytes === undefined ? undefined : Size.bytes(maxBodyBytes),
     uploadPaths: uploadPaths as string[] | undefined,
     ...log ? logOf(stack, id, log) : {},

@@ -3,7 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as fc from 'fast-check';
-import { EventJob, JobQueueOptions, JobSource } from '../../../src/jobs';
+import { EventJob, EventJobProps, JobSource } from '../../../src/jobs';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
@@ -11,6 +11,8 @@ import { Subject } from '../subject';
 interface Sample {
   readonly kind: 'own' | 'pattern' | 'queue' | 'fifo' | 'imported';
   readonly pattern?: readonly string[];
+  /** Whether an existing queue has settings too. */
+  readonly settings?: boolean;
   readonly retentionSeconds?: number;
   readonly maxReceiveCount?: number;
   readonly visibilitySeconds?: number;
@@ -30,6 +32,7 @@ const late = mostly(fc.constant(false), fc.constant(true));
 const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'kind'>({
   kind: fc.constantFrom('own', 'pattern', 'queue', 'fifo', 'imported'),
   pattern: mostly<readonly string[]>(fc.array(fc.constantFrom('aws.s3', 'shop.orders'), { minLength: 1, maxLength: 2 }), fc.constant([])),
+  settings: late,
   retentionSeconds: mostly(fc.integer({ min: 60, max: 1_209_600 }), fc.constantFrom(0, 59, 1_209_601, 60.5)),
   maxReceiveCount: mostly(fc.integer({ min: 1, max: 1_000 }), fc.constantFrom(0, -1, 1_001, 1.5, NaN)),
   visibilitySeconds: mostly(fc.integer({ min: 900, max: 43_200 }), fc.constantFrom(0, 1, 43_201, 30.5)),
@@ -46,16 +49,21 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'kind'>({
 
 const seconds = (value: number | undefined) => (value === undefined ? undefined : Duration.millis(value * 1000));
 
-function sourceOf(stack: Stack, id: string, sample: Sample): JobSource {
-  const { kind, pattern = ['shop.orders'], retentionSeconds, maxReceiveCount, visibilitySeconds, importedKey } = sample;
-  const options: JobQueueOptions = {
+/** The settings of a new queue, and rarely of an existing one, which is rejected. */
+function settingsOf(stack: Stack, id: string, sample: Sample): Partial<EventJobProps> {
+  const { kind, settings, retentionSeconds, maxReceiveCount, visibilitySeconds, importedKey } = sample;
+  if (!settings && kind !== 'own' && kind !== 'pattern') return {};
+  return {
     encryptionKey: importedKey ? kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN) : undefined,
     retentionPeriod: seconds(retentionSeconds),
     maxReceiveCount,
     visibilityTimeout: seconds(visibilitySeconds),
   };
-  if (kind === 'own') return JobSource.ownQueue(options);
-  if (kind === 'pattern') return JobSource.eventPattern({ source: pattern.length === 0 ? undefined : [...pattern] }, options);
+}
+
+function sourceOf(stack: Stack, id: string, { kind, pattern = ['shop.orders'] }: Sample): JobSource {
+  if (kind === 'own') return JobSource.ownQueue();
+  if (kind === 'pattern') return JobSource.eventPattern({ source: pattern.length === 0 ? undefined : [...pattern] });
   if (kind === 'imported') return JobSource.queue(sqs.Queue.fromQueueArn(stack, `${id}Queue`, `arn:aws:sqs:ap-northeast-1:123456789012:${id}`));
   const fifo = kind === 'fifo' || undefined;
   const dead = new sqs.Queue(stack, `${id}Dead`, { fifo });
@@ -77,6 +85,7 @@ function build(stack: Stack, id: string, sample: Sample): void {
   const { batchSize, windowSeconds, maxConcurrency, reportBatchItemFailures, maxAgeMinutes } = sample;
   new EventJob(stack, id, {
     source: sourceOf(stack, id, sample),
+    ...settingsOf(stack, id, sample),
     handler: handlerOf(stack, id, sample),
     batchSize,
     maxBatchingWindow: seconds(windowSeconds),

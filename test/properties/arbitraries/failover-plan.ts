@@ -2,7 +2,6 @@ import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as fc from 'fast-check';
-import { ReaderScaling } from '../../../src/aurora-cluster';
 import { FailoverMode, StandbyMode } from '../../../src/failover';
 import { FailoverActions, FailoverPair, FailoverPlan } from '../../../src/failover/internal';
 import { importedVpc } from '../../../tools/assemblies/imported';
@@ -98,7 +97,7 @@ function pairOf(sample: PairSample, id: string): FailoverPair {
     globalClusterIdentifier: sample.globalClusterIdentifier,
     standbyMode: sample.standbyMode,
     minimumTasks: sample.minimumTasks,
-    readerScaling: sample.mostReaders ? ReaderScaling.upTo(sample.mostReaders) : undefined,
+    readerScaling: sample.mostReaders ? { maximum: sample.mostReaders } : undefined,
   };
 }
 

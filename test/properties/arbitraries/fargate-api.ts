@@ -6,7 +6,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as fc from 'fast-check';
 import {
   ApiCapacity, ApiContainerOptions, ApiDeployment, ApiImage, ApiIngress, ApiLoadBalancerOptions, ApiScaling,
-  ApiScalingProps, ApiTrafficShiftProps, FargateApi, FargateApiNames,
+  ApiDeploymentProps, ApiScalingProps, FargateApi, FargateApiProps,
 } from '../../../src/fargate-api';
 import { DatadogOptions, DatadogSite, SentryOptions, Tracing } from '../../../src/telemetry';
 import { KEY_ARN, importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
@@ -15,7 +15,10 @@ import { Subject } from '../subject';
 
 type Kind = 'rolling' | 'blueGreen' | 'canary' | 'linear';
 
-type Shift = Pick<ApiTrafficShiftProps, 'minHealthyPercent' | 'maxHealthyPercent' | 'testPort'>;
+type Shift = Pick<ApiDeploymentProps, 'minHealthyPercent' | 'maxHealthyPercent' | 'testPort'>;
+
+type Names = Pick<FargateApiProps,
+  'clusterName' | 'serviceName' | 'family' | 'containerName' | 'taskRoleName' | 'executionRoleName' | 'logGroupName'>;
 
 interface Sample {
   readonly image: readonly ['parameter' | 'tag' | 'registry', string];
@@ -32,7 +35,7 @@ interface Sample {
   readonly temporaryMebibytes: number;
   readonly loadBalancer: Pick<ApiLoadBalancerOptions, 'algorithm' | 'sslPolicy' | 'connectionLogs' | 'deletionProtection'>;
   readonly seconds: readonly [number, number];
-  readonly names: FargateApiNames;
+  readonly names: Names;
   readonly environment: Record<string, string>;
   readonly secretName?: string;
   readonly exec: boolean;
@@ -103,14 +106,14 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, keyof Sample>({
     mostly(fc.integer({ min: 1, max: 4000 }), fc.constantFrom(0, 4001)),
     mostly(fc.integer({ min: 0, max: 3600 }), fc.constant(3601)),
   ),
-  names: fc.record<FargateApiNames, never>({
-    cluster: name('shop-cluster', 255),
-    service: name('shop', 255),
+  names: fc.record<Names, never>({
+    clusterName: name('shop-cluster', 255),
+    serviceName: name('shop', 255),
     family: name('shop_task', 255),
-    container: name('shop', 255),
-    taskRole: name('shop-task', 64),
-    executionRole: mostly(fc.constant('shop-execution'), fc.constant('ecsTaskExecutionRole')),
-    logGroup: name('/ecs/shop', 512),
+    containerName: name('shop', 255),
+    taskRoleName: name('shop-task', 64),
+    executionRoleName: mostly(fc.constant('shop-execution'), fc.constant('ecsTaskExecutionRole')),
+    logGroupName: name('/ecs/shop', 512),
   }, { requiredKeys: [] }),
   environment: fc.dictionary(fc.constantFrom('A', 'B', 'NODE_ENV'), mostly(fc.constantFrom('staging', 'x'), fc.string())),
   secretName: fc.option(mostly(fc.constantFrom('PASSWORD', 'TOKEN'), fc.constant('A')), { nil: undefined }),
@@ -187,7 +190,7 @@ function build(stack: Stack, id: string, sample: Sample): void {
     loadBalancer: {
       ...sample.loadBalancer, idleTimeout: Duration.seconds(sample.seconds[0]), deregistrationDelay: Duration.seconds(sample.seconds[1]),
     },
-    names: sample.names,
+    ...sample.names,
     environment: sample.environment,
     secrets: sample.secretName === undefined ? undefined : { [sample.secretName]: secret() },
     enableExecuteCommand: sample.exec,

@@ -9,9 +9,11 @@ export const repository = (stack: Stack): ecr.IRepository => importedRepository(
 
 /** An API with the document's names, and what a workflow of it releases. */
 export function release(stack: Stack): GithubRelease {
-  const names = { cluster: 'eldonia-cluster', service: 'eldonia-backend', family: 'eldonia-backend', container: 'eldonia-backend' };
+  const names = {
+    clusterName: 'eldonia-cluster', serviceName: 'eldonia-backend', family: 'eldonia-backend', containerName: 'eldonia-backend',
+  };
   const api = new FargateApi(stack, 'Api', {
-    vpc: importedVpc(stack), image: ApiImage.fromParameter(repository(stack), PARAMETER), certificate: importedCertificate(stack), names,
+    vpc: importedVpc(stack), image: ApiImage.fromParameter(repository(stack), PARAMETER), certificate: importedCertificate(stack), ...names,
   });
   return { api, repository: repository(stack), imageParameterName: PARAMETER };
 }

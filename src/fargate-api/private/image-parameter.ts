@@ -2,12 +2,16 @@ import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { UNRELEASED } from './private/unreleased';
-import { BundledFunction } from '../private/bundled-function';
-import { Caller } from '../private/caller';
-import { checkName, PARAMETER_NAME } from '../private/names';
+import { UNRELEASED } from './unreleased';
+import { BundledFunction } from '../../private/bundled-function';
+import { Caller } from '../../private/caller';
+import { checkName, PARAMETER_NAME } from '../../private/names';
 
-/** Properties of an `ImageParameter`. */
+/**
+ * Properties of an `ImageParameter`.
+ *
+ * @internal
+ */
 export interface ImageParameterProps {
   /** The name of the SSM parameter, e.g. `/eldonia/backend/image`. */
   readonly parameterName: string;
@@ -23,9 +27,7 @@ export interface ImageParameterProps {
  *
  * The parameter is kept when the stack is deleted. Delete it manually. Standard parameters cost nothing.
  *
- * @example
- * const release = new ImageParameter(releaseStack, 'Image', { parameterName: '/shop/backend/image' });
- * const image = ApiImage.fromParameter(repository, release.parameterName);
+ * @internal
  */
 export class ImageParameter extends Construct {
   /** The name of the SSM parameter. */

@@ -1,12 +1,16 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { checkBucketName } from './private/bucket-name';
-import { wholeDays } from './private/storage-checks';
-import { StorageProfile } from './storage-profile';
-import { acknowledge, acknowledgeRule } from '../private/acknowledge';
+import { checkBucketName } from './bucket-name';
+import { wholeDays } from './storage-checks';
+import { acknowledge, acknowledgeRule } from '../../private/acknowledge';
+import { StorageProfile } from '../storage-profile';
 
-/** Options of a log bucket. */
+/**
+ * Options of a log bucket.
+ *
+ * @internal
+ */
 export interface LogBucketProps {
   /**
    * Name of the bucket, globally unique. A change replaces the bucket.
@@ -49,9 +53,7 @@ export interface LogBucketProps {
  *
  * The bucket is retained when the stack is deleted.
  *
- * @example
- * const logs = new LogBucket(this, 'Logs');
- * loadBalancer.logAccessLogs(logs.bucket, 'alb');
+ * @internal
  */
 export class LogBucket extends Construct {
   /** The bucket. */
