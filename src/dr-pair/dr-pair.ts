@@ -21,6 +21,7 @@ import { FailoverPair, FailoverPlan } from '../failover/internal';
 import { AlarmTopic } from '../operations';
 import { acknowledgeInlinePolicy } from '../private/acknowledge';
 import { invalid } from '../private/errors';
+import { checkRequired } from '../private/required';
 import { GLOBAL_REGION } from '../private/us-east-1';
 import { IEldoniaPlatform } from '../region';
 import { addTags, platformTags } from '../region/internal';
@@ -91,6 +92,7 @@ export class DrPair extends Construct {
    */
   constructor(scope: Construct, id: string, props: DrPairProps) {
     super(scope, id);
+    checkRequired(this, props, { account: 'pass the account ID', zone: 'pass PlatformZone.fromAttributes(...)' });
     if (!App.isApp(scope) && !Stage.isStage(scope)) {
       invalid(this, `scope must be an App or a Stage, got ${scope.node.path || 'another construct'}; the pair creates stacks of its own`);
     }
