@@ -167,14 +167,14 @@ function replicateSecrets({ replicatedSecrets, primary, standby }: RunbookFacts)
 export function rehearse(facts: RunbookFacts): string {
   const { primary, standby, planName } = facts;
   return [
-    '## 8. Rehearse twice a year',
+    '## 8. Rehearse twice per year',
     list(
       `Every month: check that the evaluation of the plan shows no warnings, and that no alarm in ${standby.region} ` +
       'is in ALARM.',
-      'Twice a year, in the morning of a day with low traffic: sections 3, 5 and 7, in graceful mode in both ' +
+      'Twice per year, in the morning of a day with low traffic: sections 3, 5 and 7, in graceful mode in both ' +
       'directions. There is no data loss (RPO 0). Users get errors for about 1 minute while the database changes ' +
       'roles, and must sign in again.',
-      'Once a year: section 4 in a copy of the pair in another account. Use only this file.',
+      'Once per year: section 4 in a copy of the pair in another account. Use only this file.',
       'Record the duration of each step in minutes.',
       `Sign in with the approver role of \`${planName}\` before the rehearsal: most rehearsals fail at the sign-in.`,
       `Do not rehearse while ${primary.region} is impaired.`,
