@@ -31,11 +31,11 @@ describe.each(Object.entries(minimal))('%s', (name, build) => {
   const osaka = once(() => built(build, OSAKA));
   const anywhere = once(() => built(build, undefined));
 
-  test('stands twice in a stack without equal names', () => {
+  test('can be created twice in a stack without equal names', () => {
     expect(twins().templates.flatMap(sharedNames)).toEqual([]);
   });
 
-  test('says why wherever it accepts a finding', () => {
+  test('has a reason for each acknowledged finding', () => {
     expect(twins().parts.flatMap(acknowledgements).filter(([, reason]) => reason.length < 40)).toEqual([]);
   });
 
@@ -43,11 +43,11 @@ describe.each(Object.entries(minimal))('%s', (name, build) => {
     expect(blemishes(twins().templates)).toEqual([]);
   });
 
-  test('works in Osaka, or says that it can\'t', () => {
+  test('works in Osaka, or throws an error', () => {
     expectNoBlemish(osaka, refusesOsaka[name]);
   });
 
-  test('works with no account and no region, or says that it can\'t', () => {
+  test('works without an account and a Region, or throws an error', () => {
     expectNoBlemish(anywhere, needsRegion[name]);
   });
 

@@ -27,6 +27,7 @@ import { SecretRotation } from './private/secret-rotation';
 import { Settings, settingsOf } from './private/settings';
 import { invalid } from '../private/errors';
 import { allowCloudWatchLogs } from '../private/log-key';
+import { checkRequired } from '../private/required';
 
 const SERVERLESS_CLASS = 'db.serverless';
 const PASSWORD_LENGTH = 40;
@@ -137,6 +138,7 @@ export class AuroraCluster extends AuroraClusterBase {
    */
   constructor(scope: Construct, id: string, props: AuroraClusterProps) {
     super(scope, id);
+    checkRequired(this, props, { vpc: 'pass a VPC, e.g. vpc of a Network' });
     const settings = settingsOf(this, props);
     checkProps(this, props, settings);
     this.databaseName = settings.databaseName;

@@ -14,6 +14,7 @@ import { checkBackupPlan, DAILY_RETENTION, MONTHLY_RETENTION, warnOfRetentions }
 import { SecureVault } from './private/secure-vault';
 import { VolumeSnapshots } from './private/volume-snapshots';
 import { notify } from '../private/dead-letters';
+import { checkRequired } from '../private/required';
 
 /**
  * The shortest start window of AWS Backup. The start hours of the two rules must differ; otherwise AWS Backup skips one
@@ -69,6 +70,7 @@ export class BackupPlan extends Construct {
    */
   constructor(scope: Construct, id: string, props: BackupPlanProps) {
     super(scope, id);
+    checkRequired(this, props, { sources: 'pass e.g. BackupSource.database(...)' });
     checkBackupPlan(this, props);
 
     this.vault = props.vault ?? new SecureVault(this, 'Vault', { vaultLock: props.vaultLock }).vault;

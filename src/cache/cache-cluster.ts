@@ -29,6 +29,7 @@ import { invalid } from '../private/errors';
 import { allowCloudWatchLogs } from '../private/log-key';
 import { checkName } from '../private/names';
 import { checkInteger } from '../private/numbers';
+import { checkRequired } from '../private/required';
 import { checkTwoZones, privateSelection } from '../private/subnets';
 
 const GROUP_ID = {
@@ -105,6 +106,7 @@ export class CacheCluster extends CacheClusterBase {
    */
   constructor(scope: Construct, id: string, props: CacheClusterProps) {
     super(scope, id);
+    checkRequired(this, props, { vpc: 'pass a VPC, e.g. vpc of a Network' });
     const shape = shapeOf(props);
     this.validate(props, shape);
     const durability = chooseDurability(this, shape, props.durability);

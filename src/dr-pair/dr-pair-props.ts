@@ -4,11 +4,11 @@ import { PlatformChoices } from '../region/internal';
 
 /** Properties of a `DrPair`. The shared options apply to both Regions. */
 export interface DrPairProps extends PlatformChoices {
-  /** Account of both Regions, 12 digits. Physical names that one Region must know of the other contain it. */
+  /** Account of both Regions, 12 digits. Physical names that the other Region refers to contain it. */
   readonly account: string;
 
   /**
-   * Region that serves users from day to day.
+   * The primary Region: it serves users during normal operation.
    *
    * @default DrRegion.tokyo()
    */

@@ -21,6 +21,8 @@ import { FailoverPair, FailoverPlan } from '../failover/internal';
 import { AlarmTopic } from '../operations';
 import { acknowledgeInlinePolicy } from '../private/acknowledge';
 import { invalid } from '../private/errors';
+import { checkRequired } from '../private/required';
+import { rolePath } from '../private/role-path';
 import { GLOBAL_REGION } from '../private/us-east-1';
 import { IEldoniaPlatform } from '../region';
 import { addTags, platformTags } from '../region/internal';
@@ -91,6 +93,7 @@ export class DrPair extends Construct {
    */
   constructor(scope: Construct, id: string, props: DrPairProps) {
     super(scope, id);
+    checkRequired(this, props, { account: 'pass the account ID', zone: 'pass PlatformZone.fromAttributes(...)' });
     if (!App.isApp(scope) && !Stage.isStage(scope)) {
       invalid(this, `scope must be an App or a Stage, got ${scope.node.path || 'another construct'}; the pair creates stacks of its own`);
     }
@@ -127,12 +130,14 @@ export class DrPair extends Construct {
 
   /**
    * The runbook: detect, decide, fail over with the plan or manually, verify, fail back. It contains the names of this pair and needs
-   * no access to this program.
+   * no access to this program. Aspects change it only when they have been applied: the file that synthesis writes
+   * contains the path that an aspect sets for the approver role.
    *
    * @returns Markdown
+   * @throws if the path of the approver role is a token
    */
   runbook(): string {
-    return renderRunbook(this.facts);
+    return renderRunbook({ ...this.facts, approverRolePath: rolePath(this.approver) });
   }
 
   private createStack(id: string, region: string, holds: string): Stack {

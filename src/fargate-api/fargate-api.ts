@@ -24,6 +24,7 @@ import { allowRuntimeMonitoring } from './private/runtime-monitoring';
 import { acknowledgeExecuteCommand } from './private/service-roles';
 import { identityOf, TaskExtensions } from './private/task-extensions';
 import { allowCloudWatchLogs } from '../private/log-key';
+import { checkRequired } from '../private/required';
 import { DatadogLogForwarding, forwardLogs } from '../telemetry/internal';
 
 /**
@@ -120,6 +121,7 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
    */
   constructor(scope: Construct, id: string, props: FargateApiProps) {
     super(scope, id);
+    checkRequired(this, props, { vpc: 'pass a VPC', image: 'pass e.g. ApiImage.fromRepository(...)' });
     const container = containerSettings(this, props.container);
     const deployment = props.deployment ?? ApiDeployment.rolling();
     const scaling = props.scaling ?? ApiScaling.PRODUCTION;

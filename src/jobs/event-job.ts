@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { EventJobProps } from './event-job-props';
 import { deadLetterAlarm, notify } from '../private/dead-letters';
 import { checkEventJob, concurrencyOf, visibilityFor } from './private/event-rules';
+import { checkRequired } from '../private/required';
 
 const BATCH_SIZE = 10;
 const MAX_MESSAGE_AGE = Duration.minutes(15);
@@ -51,6 +52,7 @@ export class EventJob extends Construct {
   /** @throws when AWS would reject a number, a duration or the queue, or the function is in another stack */
   constructor(scope: Construct, id: string, props: EventJobProps) {
     super(scope, id);
+    checkRequired(this, props, { source: 'pass e.g. JobSource.ownQueue()', handler: 'pass a Lambda function' });
     checkEventJob(this, props);
     const source = props.source._bind(this, { ...props, visibilityTimeout: visibilityFor(props) });
 

@@ -13,6 +13,7 @@ import { ScheduledJobProps } from './scheduled-job-props';
 import { acknowledgeInlinePolicy } from '../private/acknowledge';
 import { deadLetterAlarm, deadLetterQueue, notify } from '../private/dead-letters';
 import { allowCloudWatchLogs } from '../private/log-key';
+import { checkRequired } from '../private/required';
 
 const RETRY_ATTEMPTS = 2;
 const MAX_EVENT_AGE = Duration.hours(1);
@@ -68,6 +69,7 @@ export class ScheduledJob extends Construct {
   /** @throws when AWS would reject a number, a duration, a date or a name, or the target cannot run */
   constructor(scope: Construct, id: string, props: ScheduledJobProps) {
     super(scope, id);
+    checkRequired(this, props, { schedule: 'pass e.g. JobSchedule.cron(...)', target: 'pass a JobTarget' });
     checkJob(this, props);
     props.target._validate(this, props.retryAttempts);
 

@@ -18,6 +18,7 @@ import { BundledFunction } from '../private/bundled-function';
 import { Caller } from '../private/caller';
 import { notify } from '../private/dead-letters';
 import { allowCloudWatchLogs } from '../private/log-key';
+import { checkRequired } from '../private/required';
 
 const CREATED = 'Object Created';
 const DELETED = 'Object Deleted';
@@ -100,6 +101,7 @@ export class MediaProcessor extends Construct {
   /** @throws when prefixes overlap or are invalid, names or suffixes are repeated, or a number is out of range */
   constructor(scope: Construct, id: string, props: MediaProcessorProps) {
     super(scope, id);
+    checkRequired(this, props, { bucket: 'pass the bucket of the originals' });
     const settings = withDefaults(props);
     checkMedia(this, settings);
     if (props.delay) checkDelay(this, props.delay);

@@ -43,7 +43,7 @@ export abstract class Edge {
   abstract _ingress(scope: Construct, api: FargateApiOptions): ApiIngress;
 
   /**
-   * The origin that DNS can fail over to another Region; undefined where there is none.
+   * The origin that DNS can fail over to another Region; undefined if there is none.
    *
    * @internal
    */

@@ -74,7 +74,10 @@ export interface IEldoniaPlatform extends IConstruct {
    * The GitHub Actions workflow that tests and releases the backend, for the account, Region and names of this platform. Write
    * the result of `render()` to `.github/workflows/deploy.yml` of the repository.
    *
-   * @throws if `github` is not set, or account or Region of the stack are not known
+   * The ARN of the deploy role contains the path that the role has when the method is called. If an aspect sets the path, call
+   * the method after synthesis.
+   *
+   * @throws if `github` is not set, or account or Region of the stack or the path of the deploy role are not known
    */
   githubWorkflow(): GithubWorkflow;
 }

@@ -9,6 +9,7 @@ import { SpotTestRunnersProps } from './spot-test-runners-props';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
+import { checkRequired } from '../private/required';
 import { privateSelection } from '../private/subnets';
 
 const MAX_RUNNERS = 4;
@@ -59,6 +60,7 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
    */
   constructor(scope: Construct, id: string, props: SpotTestRunnersProps) {
     super(scope, id);
+    checkRequired(this, props, { vpc: 'pass a VPC, e.g. vpc of a Network' });
     const instanceTypes = props.instanceTypes ?? TYPES.map((type) => new ec2.InstanceType(type));
     this.check(props, instanceTypes);
     const vpcSubnets = privateSelection(this, props.vpc, props.vpcSubnets);

@@ -103,7 +103,7 @@ test.each([
   ['a literal address', '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/eldonia-backend@sha256:abc', true],
   ['a literal address of another repository', '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/web:latest', false],
   ['an address made from the ARN', { 'Fn::Join': ['', [ofArn(4), '.dkr.ecr.', ofArn(3), '.', ref('AWS::URLSuffix'), '/', ref('Repository'), ':1.0']] }, true],
-])('the image is judged by %s', (_, uri, expected) => {
+])('the image URI %s is checked', (_, uri, expected) => {
   expect(holds('R5.3.2-9', changed(app, `${container}/Image`, uri))).toBe(expected);
 });
 

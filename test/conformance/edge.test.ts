@@ -72,7 +72,7 @@ describe('a VPC origin', () => {
     expect(holds('R5.2.4-2', changed(hidden, 'Https/DefaultActions/0', { Type: 'forward' }))).toBe(false);
   });
 
-  test('that sends a secret requires a rule for it', () => {
+  test('requires a listener rule if it sends a secret', () => {
     const sending = changed(inside(site), `${config}/Origins/1/OriginCustomHeaders`, [{ HeaderName: 'X-Origin-Verify', HeaderValue: SECRET }]);
 
     expect(holds('R5.2.4-2', sending)).toBe(true);

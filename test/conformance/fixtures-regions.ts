@@ -4,7 +4,7 @@ import { cache, cdn, database, loadBalancer, media } from './fixtures-data';
 export const arn = (place: string, name: string) => ({ 'Fn::Join': ['', ['arn:', ref('AWS::Partition'), `:${place}:123456789012:${name}`]] });
 export const secret = (name: string, region = 'ap-northeast-3') => arn(`secretsmanager:${region}`, `secret:eldonia/${name}`);
 
-/** A plan that starts the tasks of Osaka, and asks those of Tokyo and Osaka whether they are ready. */
+/** A plan that starts the tasks of Osaka, and checks the readiness of those in Tokyo and Osaka. */
 function plan(): Resources[string] {
   const step = (configuration: object) => ({ ExecutionBlockConfiguration: configuration });
   const services = { Services: [{ ServiceArn: arn('ecs:ap-northeast-3', 'service/eldonia-cluster/eldonia-backend') }] };
@@ -18,7 +18,7 @@ function plan(): Resources[string] {
   });
 }
 
-/** The function of Tokyo that asks tasks past the load balancer. */
+/** The function in Tokyo that sends requests directly to the tasks, without the load balancer. */
 function readiness(): Resources {
   return {
     Ask: one('Lambda::Function', { FunctionName: 'warm-up', VpcConfig: { SecurityGroupIds: [attribute('AskGroup', 'GroupId')] } }),
@@ -29,7 +29,7 @@ function readiness(): Resources {
   };
 }
 
-/** A service of one task, which knows bucket and secrets by their names. */
+/** A service of one task, which refers to the bucket and the secrets by their names. */
 function standby(): Resources {
   const { Media, MediaPolicy } = media();
   return {
@@ -48,7 +48,7 @@ function standby(): Resources {
   };
 }
 
-/** Tokyo behind the CDN, which asks the bucket of Osaka in place of Tokyo's, and Osaka. */
+/** Tokyo behind the CDN, whose requests for media fail over to the bucket in Osaka, and Osaka. */
 export function regions(): App {
   const { 'us-east-1': virginia, ...rest } = cdn(api(), groups(), loadBalancer(), database(), cache(), readiness());
   const all: App = { ...rest, 'us-east-1': { ...virginia, Resources: { ...virginia.Resources, Plan: plan() } }, 'ap-northeast-3': { Resources: standby() } };

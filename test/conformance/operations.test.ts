@@ -73,19 +73,19 @@ const costs: Case[] = [
 
 describeRequirements(['5.1.1', '5.1.2', '5.5.1', '5.5.2', '5.5.3', '5.9.1', '5.9.2'], [...overview, ...monitoring, ...costs]);
 
-test('a development service runs on spare capacity, and on nothing else', () => {
+test('a development service runs on Fargate Spot only', () => {
   const development = changed(changed(app, 'ReaderOne', undefined), 'ReaderTwo', undefined);
 
   expect(holds('R5.9.1-1', development)).toBe(false);
   expect(holds('R5.9.1-1', changed(development, 'Service/CapacityProviderStrategy', [{ CapacityProvider: 'FARGATE_SPOT' }]))).toBe(true);
 });
 
-test('the CDN may log by its own configuration', () => {
+test('the CDN may log with its own configuration', () => {
   const own = changed(changed(app, 'Delivery', undefined), 'Site/DistributionConfig/Logging', { Bucket: 'logs.s3.amazonaws.com' });
 
   expect(holds('R5.5.1-3', own)).toBe(true);
 });
 
-test('a pipeline may deploy in place of a workflow only if it is whole', () => {
+test('a pipeline may deploy instead of a workflow only if it is complete', () => {
   expect(holds('R5.1.1-5', changed(changed(app, 'Provider', undefined), 'Pipeline', one('CodePipeline::Pipeline')))).toBe(false);
 });

@@ -11,7 +11,7 @@ function notMet(pair: PairName): string[] {
   return ArchitectureConformance._assess(madePair(pair).assembly.directory).filter(({ holds }) => !holds).map(({ requirement }) => requirement);
 }
 
-test('the least pair meets all requirements but those of delivery and of what takes an account elsewhere', () => {
+test('the minimal pair meets all requirements except those of delivery and of resources outside the app', () => {
   const unmet = notMet('least');
 
   expect(unmet.filter((number) => !number.startsWith('R5.4.'))).toEqual(['R5.1.1-5', ...ELSEWHERE]);

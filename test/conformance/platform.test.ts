@@ -23,19 +23,19 @@ function notMet(stack: Stack): string[] {
 
 const notMetWith = (props: Partial<EldoniaPlatformProps>) => notMet(platform(props).stack);
 
-test('the least platform meets all requirements but those of jobs and of delivery', () => {
+test('the minimal platform meets all requirements except those of jobs and of delivery', () => {
   expect(notMet(least())).toEqual([
     DELIVERED, 'R5.2.1-8', ...statements('5.4.1', 6), ...statements('5.4.2', 13), ...NEVER_MET,
   ]);
 });
 
-test('a workflow alone meets those of GitHub Actions', () => {
+test('a workflow without a pipeline meets the requirements of GitHub Actions', () => {
   expect(notMetWith({ github: { repository: 'eldonia/eldonia-backend' } })).toEqual([
     'R5.2.1-8', ...statements('5.4.2', 13), ...NEVER_MET,
   ]);
 });
 
-test.each([Deployer.GITHUB_ACTIONS, Deployer.CODEPIPELINE])('with a job, a workflow and a pipeline it meets these as well, whether or not %s deploys', (deployer) => {
+test.each([Deployer.GITHUB_ACTIONS, Deployer.CODEPIPELINE])('with a job, a workflow and a pipeline it also meets these requirements if %s deploys', (deployer) => {
   const connectionArn = 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
 
   expect(notMetWith({

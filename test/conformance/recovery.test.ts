@@ -55,7 +55,7 @@ const recovery: Case[] = [
 
 describeRequirements(['5.7.1', '5.7.2'], [...backup, ...recovery]);
 
-test('users are not led away before the database', () => {
+test('the DNS records do not change before the promotion of the database', () => {
   const reversed = [...Object.values(app['us-east-1'].Resources.Plan.Properties.Workflows as { Steps: unknown[] }[])[0].Steps].reverse();
 
   expect(holds('R5.7.2-7', changed(app, steps, reversed))).toBe(false);
@@ -67,7 +67,7 @@ test('an automatic plan needs no operator, but an alarm outside the Region that 
   expect(holds('R5.7.2-7', changed(triggered(app, 'ap-northeast-3'), 'Plan/AssociatedAlarms', undefined))).toBe(false);
 });
 
-test('a state machine that moves the database may take the place of the plan', () => {
+test('a state machine that promotes the database may replace the plan', () => {
   const machine = (timeout: number) => one('StepFunctions::StateMachine', {
     DefinitionString: JSON.stringify({ TimeoutSeconds: timeout, States: { Move: { Resource: 'arn:aws:states:::aws-sdk:rds:failoverGlobalCluster' } } }),
   });
@@ -76,12 +76,12 @@ test('a state machine that moves the database may take the place of the plan', (
   expect(holds('R5.7.2-3', changed(app, 'Plan', machine(20_000)))).toBe(false);
 });
 
-test('the loss limit of Tokyo may be the objective, and the alarm may name the database', () => {
+test('the RPO limit in Tokyo may be the objective, and the alarm may name the database', () => {
   expect(holds('R5.7.2-4', changed(app, 'DatabaseParameters/Parameters/rds.global_db_rpo', '900'))).toBe(true);
   expect(holds('R5.7.2-4', changed(app, 'RpoAlarm/Dimensions/0/Value', 'shop-osaka'))).toBe(true);
 });
 
-test('a secret that is attached to the standby database would be useless there', () => {
+test('a secret that is attached to the standby database does not count', () => {
   expect(holds('R5.7.2-2', changed(app, 'DbLogin/TargetId', ref('Standby')))).toBe(true);
 
   const osaka = { ...app, 'ap-northeast-3': { Resources: { ...app['ap-northeast-3'].Resources, Login: one('SecretsManager::SecretTargetAttachment', { TargetId: ref('Standby') }) } } };
@@ -96,7 +96,7 @@ describe('a replication that a function sets', () => {
     Properties: { BucketName: 'shop-tokyo', Rule: JSON.stringify({ ...written, ...value }) },
   });
 
-  test('is as good as one of the bucket', () => {
+  test('counts as a replication of the bucket', () => {
     const destination = { Bucket: 'arn:aws:s3:::shop-osaka', ReplicationTime: { Time: { Minutes: 15 } }, Metrics: { EventThreshold: { Minutes: 15 } } };
 
     expect(holds('R5.7.2-5', set({ Destination: destination }))).toBe(true);

@@ -27,7 +27,7 @@ const known: Case[] = [
   ['R5.3.2-14', app, `${container}/Secrets/1/ValueFrom`, secret('jwt-secret')],
 ];
 
-const asked: Case[] = ['R5.1.2-8', 'R5.2.3-7'].flatMap((number): Case[] => [
+const ready: Case[] = ['R5.1.2-8', 'R5.2.3-7'].flatMap((number): Case[] => [
   [number, app, 'Plan', undefined],
   [number, app, called, arn('lambda:us-west-2', 'function:warm-up')],
   [number, app, called, arn('lambda:ap-northeast-1', 'function:another')],
@@ -55,7 +55,7 @@ const started: Case[] = [
   ['R5.3.3-4', app, 'Service/DesiredCount', 1],
 ];
 
-describeCases([...known, ...asked, ...served, ...started]);
+describeCases([...known, ...ready, ...served, ...started]);
 
 test('a standby service does not count as a primary one', () => {
   const { 'ap-northeast-3': osaka, 'us-east-1': virginia } = app;

@@ -38,12 +38,12 @@ test('every statement of the document is in the table, in its order', () => {
   expect(REQUIREMENTS.map(({ number }) => number)).toEqual(numbers);
 });
 
-test('an app with nothing in it meets nothing', () => {
+test('an empty app meets no requirement', () => {
   expect(assess([]).filter(({ holds }) => holds)).toEqual([]);
   expect(assess([{ name: 'Empty', template: {} }]).filter(({ holds }) => holds)).toEqual([]);
 });
 
-test('each text is one line that says something of its own', () => {
+test('each text is one line and unique', () => {
   const texts = REQUIREMENTS.map(({ text }) => text);
 
   expect(new Set(texts).size).toBe(texts.length);
@@ -57,7 +57,7 @@ describe('docs/requirements.md', () => {
     expect(readFileSync(join(root, 'docs/requirements.md'), 'utf8')).toBe(requirementsTable());
   });
 
-  test('has a row for each requirement, with what meets it', () => {
+  test('has a row for each requirement and the constructs that meet it', () => {
     const rows = requirementsTable().split('\n').filter((line) => line.startsWith('| R'));
 
     expect(rows.map((row) => row.split(' | ')[0])).toEqual(REQUIREMENTS.map(({ number }) => `| ${number}`));

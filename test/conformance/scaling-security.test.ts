@@ -73,7 +73,7 @@ const security: Case[] = [
 
 describeRequirements(['5.6.1', '5.6.2', '5.6.3', '5.8.1', '5.8.2', '5.8.3'], [...scaling, ...security]);
 
-test('a policy of its own is judged like one inside a role, and denials are never too wide', () => {
+test('a separate policy is checked like an inline policy, and Deny statements are never too broad', () => {
   const app = (document: object) => tokyo({ Policy: one('IAM::Policy', { PolicyDocument: { Statement: document } }) });
 
   expect(holds('R5.8.1-1', app([{ Effect: 'Deny', Action: '*', Resource: '*' }]))).toBe(true);
@@ -89,7 +89,7 @@ test.each([
   ['ecs:ListServices', true], ['ecs:UpdateService', false],
   ['arc-region-switch:ListPlansInRegion', true], ['arc-region-switch:ListPlanExecutions', false],
   ['kms:CreateGrant', false],
-])('%s may be for everything only if AWS knows no resource of it', (action, expected) => {
+])('%s is allowed on all resources only if it has no resource-level permissions', (action, expected) => {
   expect(holds('R5.8.1-1', changed(tokyo(api()), statement, allow(action, '*')))).toBe(expected);
 });
 

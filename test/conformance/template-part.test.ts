@@ -8,7 +8,7 @@ function thing(properties: Record<string, unknown>, others: App = {}): TemplateR
 
 const texts = (parts: TemplatePart[]) => parts.map((part) => part.text());
 
-test('the asterisk stands for every element of a list, every value of a map, and a scalar itself', () => {
+test('the asterisk matches every element of a list, every value of a map, and a scalar', () => {
   const part = thing({ List: ['a', 'b'], Map: { x: 'c', y: 'd' }, Scalar: 'e' });
 
   expect(['List/*', 'Map/*', 'Scalar/*', 'Scalar/deeper', 'Nothing/*'].map((path) => texts(part.parts(path))))
@@ -28,7 +28,7 @@ test('numbers equal their text, as in CloudFormation', () => {
   expect([part.only('Cpu', 512), part.only('Port', '3001'), part.has('Port', (port) => port.number() > 3000)]).toEqual([true, true, true]);
 });
 
-test('nothing satisfies an expectation of only one value', () => {
+test('an absent value does not meet an expectation of only one value', () => {
   expect(thing({}).only('Missing', 'value')).toBe(false);
 });
 
@@ -74,7 +74,7 @@ test("a parameter's default is its value", () => {
   expect([...texts(part.parts('Image')), ...texts(part.parts('Tag'))]).toEqual(['api:latest', 'latest']);
 });
 
-test('a stack without a region leaves the region open', () => {
+test('a stack without a Region has an unknown Region', () => {
   const [part] = new Assembly([{ name: 'Test', template: { Resources: { Thing: one('Test::Thing', { Region: ref('AWS::Region') }) } } }])
     .all('AWS::Test::Thing');
 

@@ -31,7 +31,7 @@ test.each<[unknown, string]>([
   [[{ suffix: '.jpg' }], 'media/*'],
   [[{ 'anything-but': { prefix: 'media/' } }], 'small/*'],
   [undefined, 'media/*'],
-])('a function for %j would call itself by writing %s', (keys, written) => {
+])('a function for %j would trigger itself by writing %s', (keys, written) => {
   expect(isSafe(keys, objects('Media', written))).toBe(false);
 });
 
@@ -42,7 +42,7 @@ test.each<[string, unknown, unknown, boolean]>([
   ['buckets that begin with a name', ['uploads'], 'arn:aws:s3:::up*/originals/*', false],
   ['every object', ['uploads'], '*', false],
   ['the bucket of any upload', undefined, 'arn:aws:s3:::uploads/originals/*', false],
-])('where it may write to %s', (_, name, written, safe) => {
+])('a function that may write to %s', (_, name, written, safe) => {
   const two = tokyo(uploads(), { Previews: one('S3::Bucket') });
 
   expect(holds('R5.2.1-6', changed(changed(two, BUCKET, name), WRITTEN, written))).toBe(safe);
@@ -66,7 +66,7 @@ test('a separate function, invoked directly, converts other files, and must not 
   expect(holds('R5.2.1-7', changed(converting, WRITTEN, objects('Media', 'originals/text/*')))).toBe(false);
 });
 
-test("a bucket's events are switched on by its helper, too", () => {
+test("a helper can also enable the events of a bucket", () => {
   const Properties = { BucketName: ref('Media'), NotificationConfiguration: { EventBridgeConfiguration: {} } };
   const helper = { Type: 'Custom::S3BucketNotifications', Properties };
   const helped = (helpers: Resources): App => changed(tokyo(uploads(), helpers), 'Media/NotificationConfiguration', undefined);

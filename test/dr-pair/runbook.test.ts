@@ -110,6 +110,19 @@ test('promotes the standby cluster in a failover, and the primary cluster in a f
   ]);
 });
 
+test('a manual failback undoes the DNS change after the check of the writer, before it reduces capacity', () => {
+  const text = renderRunbook({ ...FACTS, standbyMode: StandbyMode.PILOT_LIGHT });
+  const [, manually] = /### Fail back manually.*?\n([\s\S]*?)\n###/.exec(text)!;
+  const order = [
+    ...manually.matchAll(/switchover-global-cluster|failover-[a-z-]+(?= --cli)|Undo the DNS change|(?<=Awake,ParameterValue=)\w+/g),
+  ].map(([found]) => found);
+
+  expect(order).toEqual([
+    'switchover-global-cluster', 'failover-warm-up', 'failover-confirm-writer', 'Undo the DNS change',
+    'failover-move-schedules', 'failover-scale-readers', 'failover-settle-capacity', 'false',
+  ]);
+});
+
 test('the change of the primary record is valid JSON for Route 53', () => {
   const line = commands(renderRunbook(FACTS)).find((command) => command.includes('change-resource-record-sets'))!;
   const script = `HEALTH=id; TARGET='{"DNSName":"x"}'; aws() { printf '%s' "\${@: -1}"; }; ${line}`;

@@ -16,7 +16,7 @@ test.each<[string, (bucket: s3.Bucket) => string, string]>([
   expect(accepted.map(({ data }) => JSON.stringify(data)).join()).toContain(JSON.stringify(`AwsSolutions-IAM5[Resource::${expected}]`).slice(1, -1));
 });
 
-test('writes for each pack that has a rule what Validations would write', () => {
+test('writes the metadata of Validations for each pack that contains the rule', () => {
   const [ours, theirs] = ['Ours', 'Theirs'].map((id) => new s3.Bucket(testStack(), id));
   acknowledgeRule(ours, 'LambdaDLQ', 'because');
   Validations.of(theirs).acknowledge(...['NIST.800.53.R5', 'HIPAA.Security'].map((pack) => ({ id: `${pack}-LambdaDLQ`, reason: 'because' })));
@@ -24,7 +24,7 @@ test('writes for each pack that has a rule what Validations would write', () => 
   expect(acceptedBy(ours)).toEqual(acceptedBy(theirs));
 });
 
-test('accepts with a finding of AwsSolutions what the other packs find for the same cause', () => {
+test('acknowledges equivalent findings of the other packs with a finding of AwsSolutions', () => {
   const bucket = new s3.Bucket(testStack(), 'Logs');
   acknowledge(bucket, 'AwsSolutions-S1', 'because');
 

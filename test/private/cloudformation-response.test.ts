@@ -43,7 +43,7 @@ test('puts the result to the signed URL', async () => {
   }]);
 });
 
-test('keeps the identity of an existing resource, and names a new one after the request', async () => {
+test('keeps the identity of an existing resource, and derives the identity of a new one from the request', async () => {
   const sent = answers(new Response(), new Response());
 
   await respond(UPDATE, contextWith(60_000), {});
@@ -52,7 +52,7 @@ test('keeps the identity of an existing resource, and names a new one after the 
   expect(sent.bodies().map(({ PhysicalResourceId }) => PhysicalResourceId)).toEqual(['thing-1', 'request-1']);
 });
 
-test('tries again when the answer is not taken', async () => {
+test('retries if the response is not accepted', async () => {
   const sent = answers(new Response(null, { status: 503 }), new Error('socket hang up'), new Response());
 
   await respond(CREATE, contextWith(60_000), {});
@@ -60,13 +60,13 @@ test('tries again when the answer is not taken', async () => {
   expect(sent.bodies()).toHaveLength(3);
 });
 
-test('fails when the answer is never taken', async () => {
+test('fails if the response is never accepted', async () => {
   answers(new Error('socket hang up'), new Response(null, { status: 500 }), new Response(null, { status: 403 }));
 
   await expect(respond(CREATE, contextWith(60_000), {})).rejects.toThrow('CloudFormation did not take the answer: status 403');
 });
 
-test('cuts a long reason, because CloudFormation refuses long answers', async () => {
+test('truncates a long reason, because CloudFormation rejects long responses', async () => {
   const sent = answers(new Response());
 
   await respond(CREATE, contextWith(60_000), { failure: 'x'.repeat(5_000) });
@@ -74,7 +74,7 @@ test('cuts a long reason, because CloudFormation refuses long answers', async ()
   expect(sent.bodies()[0].Reason).toHaveLength(1_000);
 });
 
-test('answers with what the work returns', async () => {
+test('responds with the result of the work', async () => {
   const sent = answers(new Response());
 
   await answering(async ({ RequestType }) => ({ physicalResourceId: RequestType }))(UPDATE, contextWith(60_000));
@@ -82,7 +82,7 @@ test('answers with what the work returns', async () => {
   expect(sent.bodies()).toMatchObject([{ Status: 'SUCCESS', PhysicalResourceId: 'Update' }]);
 });
 
-test('answers with the error of the work', async () => {
+test('responds with the error of the work', async () => {
   const sent = answers(new Response());
 
   await answering(async () => { throw new TypeError('bad input'); })(UPDATE, contextWith(60_000));
@@ -90,7 +90,7 @@ test('answers with the error of the work', async () => {
   expect(sent.bodies()).toMatchObject([{ Status: 'FAILED', Reason: 'TypeError: bad input', PhysicalResourceId: 'thing-1' }]);
 });
 
-test('answers once, with a failure, before the function times out', async () => {
+test('responds once, with a failure, before the function times out', async () => {
   const sent = answers(new Response());
 
   await answering(() => new Promise(() => undefined))(UPDATE, contextWith(5_010));

@@ -1,10 +1,10 @@
 import { invalid } from '../../src/private/errors';
 import { testStack } from '../../tools/assemblies/stacks';
 
-test('names the construct in the message', () => {
+test('contains the construct path', () => {
   expect(() => invalid(testStack(), 'x must be 1, got 2')).toThrow('x must be 1, got 2 (at Test)');
 });
 
-test('leaves the construct out when a value class refuses', () => {
+test('has no construct path if a value class throws', () => {
   expect(() => invalid(undefined, 'x must be 1, got 2')).toThrow(/^x must be 1, got 2$/);
 });

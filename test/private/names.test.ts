@@ -7,13 +7,13 @@ test.each<[string, NameRule, string[], string[]]>([
   ['log groups', LOG_GROUP_NAME, ['/ecs/a', 'a_b.c#d-1'], ['', 'a b', 'a:b']],
   ['load balancers', LOAD_BALANCER_NAME, ['a', 'web-1'], ['-a', 'a-', 'internal-a', 'a_b']],
   ['parameters', PARAMETER_NAME, ['/a', '/a/b.c-d_e'], ['a', '/', '/a/', '/aws/x', '/ssm', '/a b', `/${'a/'.repeat(15)}a`]],
-])('takes and refuses names of %s', (_, rule, good, bad) => {
+])('accepts valid names of %s and rejects others', (_, rule, good, bad) => {
   const stack = testStack();
 
   good.forEach((name) => expect(() => checkName(stack, 'name', name, rule)).not.toThrow());
   bad.forEach((name) => expect(() => checkName(stack, 'name', name, rule)).toThrow(`name must be ${rule.allowed}, got "${name}"; rename it (at Test)`));
 });
 
-test('takes what is left out or known later', () => {
+test('accepts an absent name and a token', () => {
   expect(() => [undefined, Aws.STACK_NAME].forEach((name) => checkName(testStack(), 'name', name, ROLE_NAME))).not.toThrow();
 });

@@ -44,7 +44,7 @@ test('is named after the caller\'s stack, in its Region or another one', () => {
 test.each<[string, StackProps, Construct | undefined, string]>([
   ['a Stage', {}, new Stage(new App(), 'Prod'), 'Prod-Web-Release'],
   ['a name of the caller\'s', { stackName: 'shop-prod' }, undefined, 'shop-prod-Release'],
-])('has the name of %s before its own', (_, props, scope, name) => {
+])('has the name of %s as a prefix', (_, props, scope, name) => {
   expect(made(props, scope).stack.stackName).toBe(name);
 });
 
@@ -56,7 +56,7 @@ test('is shared by the constructs of one stack, each with a scope of its own', (
   expect(other).not.toBe(support);
 });
 
-test('stands in for two stacks of one app, which have one each', () => {
+test('is created once for each of two stacks of one app', () => {
   const app = new App();
   const [first, second] = ['Shop', 'Blog'].map((id) => supportScope(new Construct(new Stack(app, id, { env: TOKYO }), 'Platform'), RELEASE));
 
@@ -92,12 +92,12 @@ describe('a synthesizer of another class', () => {
     expect(warningsOf(caller)).toEqual([]);
   });
 
-  test('is no cause of a warning where it is of the CDK', () => {
+  test('causes no warning if it is a synthesizer of the CDK', () => {
     expect(warningsOf(made({ synthesizer: new CliCredentialsStackSynthesizer() }).caller)).toEqual([]);
   });
 });
 
-test('publishes the assets of its own stack alone', () => {
+test('publishes only the assets of its own stack', () => {
   const app = new App();
   const { caller, stack } = made({ synthesizer: new DefaultStackSynthesizer({ qualifier: 'acme' }) }, app);
   new Asset(caller, 'Asset', { path: __filename });
@@ -123,7 +123,7 @@ test('has the tags, the termination protection and the analytics setting of the 
   expect(JSON.stringify(made({ analyticsReporting: false }).artifact().template)).not.toContain('AWS::CDK::Metadata');
 });
 
-test('takes part in aspects and tags that the caller adds to its stack later', () => {
+test('gets the aspects and tags that the caller adds to its stack later', () => {
   const { caller, artifact } = made();
   Tags.of(caller).add('Team', 'web');
   const visited: string[] = [];
@@ -133,7 +133,7 @@ test('takes part in aspects and tags that the caller adds to its stack later', (
   expect(visited).toContain('AWS::SNS::Topic');
 });
 
-test('is no part of the construct that it is for, so that others can wait for that one', () => {
+test('is not a child of its construct, so that other constructs can depend on that one', () => {
   const { caller, stack, artifact } = made();
   const platform = caller.node.findChild('Platform');
   new sns.Topic(platform, 'Topic');
@@ -143,7 +143,7 @@ test('is no part of the construct that it is for, so that others can wait for th
   expect(artifact().dependencies.map(({ id }) => id).filter((id) => !id.endsWith('.assets'))).toEqual(['Web']);
 });
 
-test('fails where the stack has another construct of that id', () => {
+test('fails if the stack has another construct with this id', () => {
   const stack = new Stack(new App(), 'Web', { env: TOKYO });
   new Construct(stack, 'Release');
 
@@ -158,7 +158,7 @@ test('is beside the root stack of nested stacks, whose constructs may have equal
   expect(scopes.map((scope) => [Stack.of(scope).stackName, scope.node.id])).toEqual([['Web-Release', 'Shop-Platform'], ['Web-Release', 'Blog-Platform']]);
 });
 
-test('is not confused with a stack of the caller\'s', () => {
+test('differs from a stack of the caller', () => {
   const stack = new Stack(new App(), 'Web', { env: TOKYO });
   new Stack(stack, 'Release');
 

@@ -14,6 +14,6 @@ test.each<[number, number, number, number]>([
   expect(taskSizeFor(cpu, memory)).toEqual({ cpu: cpuFound, memoryLimitMiB: memoryFound });
 });
 
-test('finds none where Fargate has none', () => {
+test('returns undefined if Fargate has no such size', () => {
   expect(taskSizeFor(256, 249_857)).toBeUndefined();
 });

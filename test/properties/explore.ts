@@ -4,26 +4,26 @@ import { Subject } from './subject';
 import { InvalidInput } from '../../src/private/errors';
 import { TOKYO } from '../../tools/assemblies/stacks';
 
-/** Below CloudFormation's 500 resources and 200 outputs: the next construct may be larger than any before it. */
+/** Less than the CloudFormation limits of 500 resources and 200 outputs: the next construct can be larger than all before. */
 const MOST_RESOURCES = 400;
 const MOST_OUTPUTS = 150;
 
-/** What became of the random props of one construct. */
+/** The results of random props for one construct. */
 export interface Exploration {
   /** Every construct that could be built, in as few stacks as CloudFormation's limits allow. */
   readonly app: App;
   /** The samples that were built, by the construct's id. */
   readonly built: Map<string, unknown>;
-  readonly refused: number;
+  readonly rejected: number;
   /** Pass it as `FC_SEED` to get the same props again. */
   readonly seed: number;
 }
 
 /**
- * Build a construct from random props: it either works, or refuses them with `InvalidInput`; anything else fails,
- * and fast-check looks for the smallest props that do it.
+ * Creates a construct from random props. It must succeed or throw `InvalidInput`. Any other error fails, and
+ * fast-check searches for the smallest props that cause this error.
  *
- * @param usualSeed of the props, unless `FC_SEED` is set; another one each time if absent
+ * @param usualSeed seed of the props, unless `FC_SEED` is set; random if absent
  */
 export function explore(subject: Subject<unknown>, sets: number, usualSeed = Math.floor(Math.random() * 2 ** 31)): Exploration {
   const seed = Number(process.env.FC_SEED ?? usualSeed);
@@ -35,7 +35,7 @@ export function explore(subject: Subject<unknown>, sets: number, usualSeed = Mat
   const rooms = new Rooms(app);
   const built = new Map<string, unknown>();
   let tries = 0;
-  let refused = 0;
+  let rejected = 0;
   fc.assert(fc.property(subject.arbitrary, (sample) => {
     const id = `Subject${tries++}`;
     const stack = rooms.next();
@@ -45,11 +45,11 @@ export function explore(subject: Subject<unknown>, sets: number, usualSeed = Mat
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       stack.node.tryRemoveChild(id);
-      refused++;
+      rejected++;
     }
   }), { numRuns: sets, seed });
   rooms.close();
-  return { app, built, refused, seed };
+  return { app, built, rejected, seed };
 }
 
 /** Stacks that are filled one after the other. */
@@ -75,7 +75,7 @@ class Rooms {
     return this.stack;
   }
 
-  /** An empty stack is no template; the last one is empty if everything after the one before was refused. */
+  /** Removes the last stack if it is empty, because all its constructs were rejected. */
   close(): void {
     if (count(this.stack).resources === 0) this.app.node.tryRemoveChild(this.stack.node.id);
   }

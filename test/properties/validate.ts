@@ -25,7 +25,7 @@ export function validateSubjects(part: number, of: number): void {
     vi.spyOn(console, 'error').mockImplementation(() => undefined);
   });
 
-  test('has a validator that sees what is wrong', () => {
+  test('has a validator that finds errors', () => {
     const stack = testStack();
     new CfnResource(stack, 'Wrong', { type: 'AWS::ElastiCache::ReplicationGroup', properties: { ReplicasPerNodeGroup: 9 } });
 
@@ -33,17 +33,17 @@ export function validateSubjects(part: number, of: number): void {
   });
 
   describe.each(subjects.filter((_, index) => index % of === part).map((subject) => [subject.name, subject.sets ?? USUAL_SETS, subject] as const))('%s', (name, sets, subject) => {
-    test(`makes only templates that CloudFormation's validator finds nothing in, from ${sets} sets of props`, () => {
-      const { app, built, refused, seed } = explore(subject, sets);
+    test(`creates only templates that the CloudFormation validator accepts, from ${sets} sets of props`, () => {
+      const { app, built, rejected, seed } = explore(subject, sets);
       const found = findings(app, { packs: [] }).filter((finding) => !isBetweenSubjects(finding)).map((finding) => {
         const id = /Subject\d+/.exec(finding)?.[0];
         return `${finding.slice(0, LONGEST)}\n  props: ${id && JSON.stringify(built.get(id))}`;
       });
 
-      process.stdout.write(`${name}: ${built.size} built, ${refused} refused, ${app.node.children.length} stacks (FC_SEED=${seed})\n`);
+      process.stdout.write(`${name}: ${built.size} built, ${rejected} rejected, ${app.node.children.length} stacks (FC_SEED=${seed})\n`);
       expect(found.slice(0, 10)).toEqual([]);
       // An arbitrary that never fails, or hardly ever works, proves nothing.
-      expect(Math.min(built.size, refused)).toBeGreaterThan(sets / 10);
+      expect(Math.min(built.size, rejected)).toBeGreaterThan(sets / 10);
     });
   });
 }

@@ -1,4 +1,4 @@
-/** Where a template holds what JSON makes of NaN and undefined, or text that a token or an object left by mistake. */
+/** The places of a template with a null from NaN or undefined, or with the text of an unresolved token or an object. */
 export function blemishes(value: unknown, path = ''): string[] {
   if (value === null || (typeof value === 'number' && !Number.isFinite(value))) return [`${path} is ${value}`];
   if (typeof value === 'string') return /\$\{Token\[|\[object Object\]|\bNaN\b|\bundefined\b/.test(value) ? [`${path} is "${value}"`] : [];

@@ -28,6 +28,7 @@ export interface Type {
   readonly abstract?: boolean;
   readonly datatype?: boolean;
   readonly base?: string;
+  readonly interfaces?: string[];
   readonly docs?: Docs;
   readonly properties?: Member[];
   readonly methods?: Member[];
@@ -61,4 +62,15 @@ export function constructNames(types: Type[]): string[] {
   const isConstruct = (type: Type | undefined): boolean => type?.base === 'constructs.Construct'
     || (type?.base !== undefined && isConstruct(types.find(({ fqn }) => fqn === type.base)));
   return types.filter((type) => type.kind === 'class' && !type.abstract && type.initializer && isConstruct(type)).map(({ name }) => name).sort();
+}
+
+/** The required props of a construct: those of the type of its props, and of the bases of this type. */
+export function requiredProps(types: Type[], construct: string): string[] {
+  const props = types.find(({ name }) => name === construct)?.initializer?.parameters?.[2];
+  return propsOf(types, props?.type.fqn).filter(({ optional }) => !optional).map(({ name }) => name);
+}
+
+function propsOf(types: Type[], fqn: string | undefined): Member[] {
+  const type = types.find((one) => one.fqn === fqn);
+  return type ? [...type.properties ?? [], ...(type.interfaces ?? []).flatMap((base) => propsOf(types, base))] : [];
 }

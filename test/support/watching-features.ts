@@ -113,7 +113,7 @@ function compositeOf(resources: Resources, composite: Record<string, unknown>): 
   return `${operators.join()} of [${namedIn(resources, text).join('; ')}] ${quiet} ${actionsOf(composite)}`;
 }
 
-/** What a text names, of alarms that tell what they look at, and of composite ones by their names. */
+/** The alarms that a text refers to: metric alarms by their metrics, composite alarms by their names. */
 function namedIn(resources: Resources, text: string): string[] {
   return [...text.matchAll(/<(\w+)>/g)].map(([, id]) => {
     const { Type, Properties = {} } = resources[id];
@@ -122,7 +122,7 @@ function namedIn(resources: Resources, text: string): string[] {
 }
 
 function actionsOf({ AlarmActions: alarm, OKActions: ok }: Record<string, unknown>): string {
-  return [alarm && 'tells', ok && 'tells of its end'].filter(Boolean).join(' and ') || 'tells nobody';
+  return [alarm && 'notifies of ALARM', ok && 'notifies of OK'].filter(Boolean).join(' and ') || 'notifies nobody';
 }
 
 function expressionOf(queries: Query[]): string {
@@ -135,7 +135,7 @@ function metricOf({ Metric: metric, Period: period, Stat: statistic }: MetricSta
   return `${namespaceOf(metric.Namespace)}/${metric.MetricName}{${dimensions.join()}} ${statistic} ${period}s`;
 }
 
-/** Each has namespaces of its own for what is counted in logs. */
+/** Metrics of log filters have namespaces of their own. */
 function namespaceOf(namespace: string): string {
   return /^(AWS|ECS)\//.test(namespace) ? namespace : 'own';
 }
@@ -146,7 +146,7 @@ function widgetOf(resources: Resources, { type, width, height, properties }: Wid
   return JSON.stringify([type, width, height, metrics.map(rowOf), lines, stacked, query?.replace(/<\w+>/g, '<>'), sortBy, namedIn(resources, alarms.join())]);
 }
 
-/** A metric of a widget without what it is called there, and without values of dimensions. */
+/** A metric of a widget without its label and the values of its dimensions. */
 function rowOf(row: unknown[]): string {
   const options = (typeof row.at(-1) === 'object' ? row.at(-1) : {}) as Record<string, unknown>;
   const { label: _, ...rest } = options;
@@ -166,7 +166,7 @@ function textOf(value: unknown): string {
   return `<${(ref ?? attribute?.[0] ?? '').replace(/\W/g, '')}>`;
 }
 
-/** A value with `<>` in place of what only the deployment knows. */
+/** A value with `<>` instead of values that are known at deployment only. */
 function open(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(open);
   if (typeof value !== 'object' || value === null) return value;

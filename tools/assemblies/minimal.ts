@@ -28,11 +28,20 @@ import { BucketReplicationAlarms, DeferredReplication, LogBucket } from '../../s
 import { DatadogLogForwarding } from '../../src/telemetry/private/datadog-log-forwarding';
 
 /** The minimal code of a user for a construct. */
-export type Minimal = (stack: Stack, id: string) => IConstruct;
+export interface Minimal {
+  (stack: Stack, id: string): IConstruct;
+  /** The same with other props, or with none, as untyped code can pass them. */
+  readonly withProps?: (stack: Stack, id: string, change: (props: object) => object | undefined) => IConstruct;
+}
 
 /** With frozen props, because they belong to the caller. */
-function part<P>(Type: new (scope: Construct, id: string, props: P) => IConstruct, props: (stack: Stack, id: string) => P): Minimal {
-  return (stack, id) => new Type(stack, id, deepFreeze(props(stack, id)));
+function part<P extends object>(
+  Type: new (scope: Construct, id: string, props: P) => IConstruct, props: (stack: Stack, id: string) => P,
+  scopeOf: (stack: Stack) => Construct = (stack) => stack,
+): Minimal {
+  const withProps = (stack: Stack, id: string, change: (props: object) => object | undefined) =>
+    new Type(scopeOf(stack), id, deepFreeze(change(props(stack, id))) as P);
+  return Object.assign((stack: Stack, id: string) => withProps(stack, id, (all) => all), { withProps });
 }
 
 /** Two regions by their names. */
@@ -87,13 +96,13 @@ export const minimal: Record<string, Minimal> = {
     imageParameterName: `/eldonia/${id}`,
     name: `${id.toLowerCase()}-pipeline`,
   })),
-  DrPair: (stack, id) => new DrPair(Stage.of(stack)!, id, deepFreeze({
+  DrPair: part(DrPair, (stack, id) => ({
     account: '123456789012',
     zone: PlatformZone.fromAttributes(ZONE, `${id.toLowerCase()}.example.com`),
     name: id.toLowerCase(),
     alarmEmail: 'ops@example.com',
     ...stack.region === 'ap-northeast-1' && { primaryRegion: DrRegion.tokyo({ stack, platformId: `${id}Platform` }) },
-  })),
+  }), (stack) => Stage.of(stack)!),
   EdgeDistribution: part(EdgeDistribution, (stack, id) => ({
     zone: ZONE, domainNames: [`${id.toLowerCase()}.example.com`], origin: EdgeOrigin.loadBalancer('origin.example.com', [ruleOfImportedListener(stack, id)]),
   })),

@@ -201,6 +201,12 @@ export const PATTERNS: Wildcard[] = [
     reason: 'AWS Backup names its rules for changed objects itself',
   },
   {
+    actions: ['iam:PassRole'],
+    resource: arn(`iam::${ACCOUNT}:role/\\*/[\\w-]+`),
+    conditions: ['iam:PassedToService'],
+    reason: 'an aspect can set the path of a role; names of roles have no slash and are unique in an account',
+  },
+  {
     actions: ['kms:CreateGrant'],
     resource: regional('kms', 'key/\\*'),
     conditions: ['kms:GrantIsForAWSResource'],

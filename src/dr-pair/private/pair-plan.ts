@@ -54,7 +54,7 @@ export function settlePair(scope: Construct, props: DrPairProps): PairPlan {
   };
 }
 
-/** The pair, as the failover plan and its functions know it. */
+/** The names and sizes of the pair that the failover plan and its functions use. */
 export function failoverPairOf({ common, primaryNames, standbyNames, recovery: { standbyMode } }: PairPlan, standbyStackName: string): FailoverPair {
   const { databaseReaders, apiScaling } = common.tier._sizes();
   const side = ({ region, databaseCluster: clusterIdentifier, ecsCluster, ecsService }: RegionNames) =>

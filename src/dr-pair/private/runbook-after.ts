@@ -1,4 +1,3 @@
-import { assumeApprover } from './runbook-by-plan';
 import {
   call, clusterArn, execution, findPlan, list, scaleStandbyStack, shell, start, Step, steps, tasks, writers,
 } from './runbook-commands';
@@ -37,7 +36,7 @@ export function duringFailover(facts: RunbookFacts): string {
 }
 
 export function failBack(facts: RunbookFacts): string {
-  const { primary, standby, readerScaling } = facts;
+  const { primary, standby, readerScaling, approverRoleName } = facts;
   const { region } = primary;
   return [
     `## 7. Fail back to ${region}`,
@@ -57,7 +56,7 @@ export function failBack(facts: RunbookFacts): string {
     ),
     '### Fail back with the plan',
     steps(
-      assumeApprover(facts),
+      [`Assume ${approverRoleName ? `the role \`${approverRoleName}\`` : 'the approver role of the plan'} (section 3, step 1).`],
       ['Start the plan in graceful mode:', findPlan(facts, region), start(region, 'graceful')],
       [
         'Approve `failback-approve` when it waits for approval:',
@@ -121,24 +120,32 @@ function createSecondary({ primary, globalClusterIdentifier }: RunbookFacts): St
   ];
 }
 
+/** In the order of the plan: users are served by the primary Region before the capacity of the standby Region decreases. */
 function failBackManually(facts: RunbookFacts): Step[] {
-  const { primary, globalClusterIdentifier, scheduleNames, readerScaling, standbyMode } = facts;
+  const { primary, standby, globalClusterIdentifier, scheduleNames, readerScaling } = facts;
   const { region } = primary;
-  const functions = [
-    'warm-up', 'confirm-writer',
+  const pilotLight = facts.standbyMode === StandbyMode.PILOT_LIGHT;
+  const afterDns = [
     ...scheduleNames.length > 0 ? ['move-schedules'] : [],
     ...readerScaling ? ['scale-readers'] : [],
     'settle-capacity',
   ];
   return [
     [
-      'Promote the database, and invoke the functions:',
+      'Promote the database. Then invoke the two functions: the first checks that the tasks are ready, the second that ' +
+      'only one cluster accepts writes. Repeat both until they succeed:',
       `aws rds switchover-global-cluster --region ${region} --global-cluster-identifier ${globalClusterIdentifier} ` +
       `--target-db-cluster-identifier ${clusterArn(facts, primary)}`,
-      ...functions.map((action) => call(facts, region, action)),
-      ...standbyMode === StandbyMode.PILOT_LIGHT ? scaleStandbyStack(facts, false) : [],
+      call(facts, region, 'warm-up'),
+      call(facts, region, 'confirm-writer'),
     ],
     ['Undo the DNS change (section 4).'],
+    [
+      `Invoke the other functions. They restore the normal capacity of both Regions. ${pilotLight
+        ? `Then scale down the stack in ${standby.region}` : 'Repeat them until they succeed'}:`,
+      ...afterDns.map((action) => call(facts, region, action)),
+      ...pilotLight ? scaleStandbyStack(facts, false) : [],
+    ],
   ];
 }
 
@@ -160,14 +167,14 @@ function replicateSecrets({ replicatedSecrets, primary, standby }: RunbookFacts)
 export function rehearse(facts: RunbookFacts): string {
   const { primary, standby, planName } = facts;
   return [
-    '## 8. Rehearse twice a year',
+    '## 8. Rehearse twice per year',
     list(
       `Every month: check that the evaluation of the plan shows no warnings, and that no alarm in ${standby.region} ` +
       'is in ALARM.',
-      'Twice a year, in the morning of a day with low traffic: sections 3, 5 and 7, in graceful mode in both ' +
+      'Twice per year, in the morning of a day with low traffic: sections 3, 5 and 7, in graceful mode in both ' +
       'directions. There is no data loss (RPO 0). Users get errors for about 1 minute while the database changes ' +
       'roles, and must sign in again.',
-      'Once a year: section 4 in a copy of the pair in another account. Use only this file.',
+      'Once per year: section 4 in a copy of the pair in another account. Use only this file.',
       'Record the duration of each step in minutes.',
       `Sign in with the approver role of \`${planName}\` before the rehearsal: most rehearsals fail at the sign-in.`,
       `Do not rehearse while ${primary.region} is impaired.`,

@@ -41,7 +41,7 @@ export function byPlan(facts: RunbookFacts): string {
 }
 
 /** The plan accepts the approval of the approver role only. */
-export function assumeApprover(facts: RunbookFacts): Step {
+function assumeApprover(facts: RunbookFacts): Step {
   const { approverRoleName, standby: { region } } = facts;
   if (!approverRoleName) return ['Assume the approver role of the plan. The plan accepts no other role.'];
   return [

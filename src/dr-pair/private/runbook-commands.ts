@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { RunbookFacts, RunbookRegion } from './runbook-facts';
+import { STANDBY_SCALED_UP_PARAMETER } from '../../failover/internal';
 
 /** The account ID in a command. Where synthesis has no account ID, the shell gets it from AWS STS. */
 function accountInShell({ account }: RunbookFacts): string {
@@ -87,10 +88,11 @@ export function scale({ region, ecsCluster, ecsService, minimumTasks }: RunbookR
 export function scaleStandbyStack({ standby: { region, stackName } }: RunbookFacts, up: boolean): string[] {
   return [
     `OTHERS=$(aws cloudformation describe-stacks --region ${region} --stack-name ${stackName} ` +
-    "--query \"Stacks[0].Parameters[?ParameterKey!='Awake']" +
+    `--query "Stacks[0].Parameters[?ParameterKey!='${STANDBY_SCALED_UP_PARAMETER}']` +
     ".join('', ['ParameterKey=', ParameterKey, ',UsePreviousValue=true'])\" --output text)",
     `aws cloudformation update-stack --region ${region} --stack-name ${stackName} --use-previous-template ` +
-    `--capabilities CAPABILITY_IAM CAPABILITY_NAMED_IAM --parameters ParameterKey=Awake,ParameterValue=${up} $OTHERS`,
+    '--capabilities CAPABILITY_IAM CAPABILITY_NAMED_IAM ' +
+    `--parameters ParameterKey=${STANDBY_SCALED_UP_PARAMETER},ParameterValue=${up} $OTHERS`,
     `aws cloudformation wait stack-update-complete --region ${region} --stack-name ${stackName}`,
   ];
 }

@@ -52,7 +52,6 @@ export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairSta
     planName: pair.name,
     planStackName: stacks.globalStack.stackName,
     approverRoleName: approver ? undefined : primaryNames.approverRole,
-    approverRolePath: '',
     primary: side(primaryNames, stacks.primaryStack, tier._sizes().apiScaling.minTasks),
     standby: side(standbyNames, stacks.standbyStack, plan.standbyTier._sizes().apiScaling.minTasks),
     globalClusterIdentifier: primaryNames.globalCluster,

@@ -90,7 +90,7 @@ export class StandbySide extends Construct {
       recoveryPointObjective: recovery.recoveryPointObjective,
       alarmTopic,
       eventTopic: alarmTopic,
-      // The failover plan refers to no stack and knows the alarm by its name.
+      // The failover plan refers to the alarm by its name, because it has no references to stacks.
       rpoAlarmName: names.databaseAlarm,
     });
   }

@@ -12,6 +12,11 @@ import { Arns, regionsOf } from './names';
 export const BOOTSTRAP_VERSION = '/cdk-bootstrap/*/version';
 const SCALING_PRINCIPAL = 'rds.application-autoscaling.amazonaws.com';
 
+/** The names of the roles of the schedules in both Regions. */
+export function roleNamesOf(schedules: FailoverSchedule[]): string[] {
+  return [...new Set(schedules.flatMap(({ primaryRoleName, standbyRoleName }) => [primaryRoleName, standbyRoleName]))];
+}
+
 /** The permissions of the functions of the plan. */
 export class ActionPermissions {
   constructor(private readonly scope: IConstruct, private readonly pair: FailoverPair, private readonly arns: Arns) {}
@@ -87,10 +92,12 @@ export class ActionPermissions {
     ];
   }
 
-  /** UpdateSchedule requires iam:PassRole for the role of the schedule, and permissions on its key. */
+  /**
+   * UpdateSchedule requires iam:PassRole for the role of the schedule, and permissions on its key. An aspect can set
+   * the path of a role, so that the name alone does not determine its ARN.
+   */
   moveSchedules(schedules: FailoverSchedule[]): iam.PolicyStatement[] {
     const regions = regionsOf(this.pair).map(({ region }) => region);
-    const roles = schedules.flatMap(({ primaryRoleName, standbyRoleName }) => [primaryRoleName, standbyRoleName]);
     const principals = regions.map((region) => `scheduler.${region}.amazonaws.com`);
     return [
       new iam.PolicyStatement({
@@ -99,7 +106,7 @@ export class ActionPermissions {
       }),
       new iam.PolicyStatement({
         actions: ['iam:PassRole'],
-        resources: [...new Set(roles)].map((name) => this.arns.role(name)),
+        resources: roleNamesOf(schedules).flatMap((name) => [this.arns.role(name), this.arns.roleWithPath(name)]),
         conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
       }),
       ...schedules.some(({ encrypted }) => encrypted) ? [new iam.PolicyStatement({

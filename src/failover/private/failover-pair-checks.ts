@@ -50,7 +50,7 @@ function checkStandbyStack(scope: IConstruct, { standbyStackName, standbyStackPa
 
 function checkSchedules(scope: IConstruct, schedules: FailoverSchedule[] = []): void {
   if (schedules.length > MAX_SCHEDULES) {
-    invalid(scope, `pair.schedules must be at most ${MAX_SCHEDULES}, got ${schedules.length}; leave out those that may run in both regions`);
+    invalid(scope, `pair.schedules must be at most ${MAX_SCHEDULES}, got ${schedules.length}; leave out those that may run in both Regions`);
   }
   const names = schedules.map(({ name }) => name);
   schedules.forEach(({ name, primaryRoleName, standbyRoleName }, index) => {

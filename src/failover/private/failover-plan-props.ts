@@ -75,7 +75,7 @@ export interface FailoverPlanProps {
 
   /**
    * The number of tasks in the activated Region, in percent of the maximum of the other Region in the last 24 hours.
-   * ARC knows only the samples since the service runs.
+   * ARC has samples only from the time since the service started.
    *
    * @default 100
    */

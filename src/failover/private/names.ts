@@ -108,6 +108,11 @@ export class Arns {
     return this.arn('iam', '', `role/${name}`);
   }
 
+  /** The role with any path, e.g. `/team/`. Role names have no slash and are unique in an account. */
+  roleWithPath(name: string): string {
+    return this.role(`*/${name}`);
+  }
+
   keys(region: string): string {
     return this.arn('kms', region, 'key/*');
   }

@@ -6,6 +6,7 @@ import { UNRELEASED } from './unreleased';
 import { BundledFunction } from '../../private/bundled-function';
 import { Caller } from '../../private/caller';
 import { checkName, PARAMETER_NAME } from '../../private/names';
+import { checkRequired } from '../../private/required';
 
 /**
  * Properties of an `ImageParameter`.
@@ -44,6 +45,7 @@ export class ImageParameter extends Construct {
    */
   constructor(scope: Construct, id: string, props: ImageParameterProps) {
     super(scope, id);
+    checkRequired(this, props, { parameterName: 'pass the name of an SSM parameter' });
     checkName(this, 'parameterName', props.parameterName, PARAMETER_NAME);
     this.parameterName = props.parameterName;
     this.parameterArn = Stack.of(this).formatArn({

@@ -75,7 +75,7 @@ export class EdgeObservability extends Construct {
   private checkPlace({ edge }: EdgeObservabilityProps): void {
     const own = Stack.of(this);
     if (own.region !== GLOBAL_REGION) {
-      const region = Token.isUnresolved(own.region) ? 'a stack without a region' : own.region;
+      const region = Token.isUnresolved(own.region) ? 'a stack without a Region' : own.region;
       invalid(this, `EdgeObservability must be in ${GLOBAL_REGION}, got ${region}; define it in a stack with that env.region`);
     }
     if (own === edge.supportStack) {

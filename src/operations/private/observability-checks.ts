@@ -12,8 +12,8 @@ const MIN_TARGET = 95;
 /** The maximum number of alarms in the rule of a composite alarm. */
 const MAX_ALARMS = 100;
 
-/** Validates the props. */
-export function checkObservability(scope: Construct, props: ObservabilityProps): void {
+/** Validates the props. JavaScript can pass none. */
+export function checkObservability(scope: Construct, props: ObservabilityProps = {}): void {
   const {
     api, database, cache, edge, mediaProcessor, jobs = [], eventJobs = [], functions = [], replicatedBuckets = [], alarms = [],
   } = props;

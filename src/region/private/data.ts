@@ -146,7 +146,7 @@ export function createJwtSecret(scope: Construct, { names, role, sizes }: Region
     replicaRegions: listOf(role.replicaRegion)?.map((region) => ({ region })),
     removalPolicy: sizes.removalPolicy,
   });
-  acknowledge(secret, 'AwsSolutions-SMG4', 'a rotation would end every session at once; rotate it when the application accepts two keys');
+  acknowledge(secret, 'AwsSolutions-SMG4', 'a rotation would end all sessions immediately; rotate it when the application accepts two keys');
   return secret;
 }
 

@@ -1,8 +1,10 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { RegionPlan } from './plan';
 import { invalid } from '../../private/errors';
+import { rolePath } from '../../private/role-path';
 import { Deployer, GithubWorkflow, NodeVersion } from '../../release';
 import { DeliveryPipeline, GithubDeployRole, GithubSubject } from '../../release/internal';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
@@ -53,15 +55,16 @@ export function deliver(scope: Construct, plan: RegionPlan, site: IEldoniaPlatfo
 }
 
 /** The workflow file of a platform whose account, Region and names are known. */
-export function workflowOf(scope: Construct, plan: RegionPlan): GithubWorkflow {
+export function workflowOf(scope: Construct, plan: RegionPlan, deployRole: iam.IRole | undefined): GithubWorkflow {
   const { api, existing: { cluster, repository }, github, imageParameterName, names, sizes } = plan;
   if (!github) return invalid(scope, 'github is required for a workflow, got none; pass the repository');
   const { account, region, partition } = Stack.of(scope);
   if (Token.isUnresolved(account) || Token.isUnresolved(region)) {
     invalid(scope, 'account and region of the stack must be known for a workflow, got none; set env of the stack');
   }
+  const role = `${deployRole ? rolePath(deployRole) : ''}${names.deployRole}`;
   return GithubWorkflow._of({
-    roleArn: `arn:${Token.isUnresolved(partition) ? 'aws' : partition}:iam::${account}:role/${names.deployRole}`,
+    roleArn: `arn:${Token.isUnresolved(partition) ? 'aws' : partition}:iam::${account}:role/${role}`,
     name: names.platform,
     region,
     arm64: api.cpuArchitecture === ecs.CpuArchitecture.ARM64,

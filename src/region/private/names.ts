@@ -15,7 +15,7 @@ export interface JobNames {
 }
 
 /**
- * IAM role names end at 64 characters: 20 for the platform, 26 for the job, the rest for separators and the Region.
+ * IAM role names have at most 64 characters: 20 for the platform, 26 for the job, and the remaining ones for separators and the Region.
  */
 const JOB_CHARACTERS_IN_ROLE = 26;
 
@@ -63,7 +63,7 @@ export class RegionNames {
     this.baseKeyAlias = `${name}-base`;
     this.databaseCluster = `${name}-database`;
     this.globalCluster = `${name}-global`;
-    // The database of the specification, whatever the name of the platform.
+    // The database name of the specification. It does not depend on the name of the platform.
     this.database = 'eldonia';
     this.appSecret = `${name}/db-password`;
     this.adminSecret = `${name}/db-admin`;

@@ -4,22 +4,28 @@ import { checkDomain, checkWithin, checkZone } from '../../private/domains';
 import { isEmail } from '../../private/emails';
 import { invalid } from '../../private/errors';
 import { checkName, PARAMETER_NAME } from '../../private/names';
+import { checkRequired } from '../../private/required';
 import { Deployer } from '../../release';
 import { PlatformGithub } from '../platform-github';
 
 /** Bucket names contain account and Region, and names of caches have at most 40 characters: 20 remain for the platform. */
 const NAME = /^[a-z](?:[a-z0-9]|-(?!-)){0,18}[a-z0-9]$/;
 
+/** What to do without a zone. */
+const ZONE_ADVICE = 'pass PlatformZone.fromAttributes(...) or PlatformZone.fromHostedZone(zone)';
+
 /** Validate what would fail at deployment, or in another stack. */
-export function checkChoices(scope: Construct, { name, zone, alarmEmail, github }: PlatformChoices): void {
+export function checkChoices(scope: Construct, choices: PlatformChoices): void {
+  checkRequired(scope, choices, { zone: ZONE_ADVICE });
+  const { name, zone, alarmEmail, github } = choices;
   if (name !== undefined && !NAME.test(name)) {
     invalid(scope, `name must be 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter, got "${name}"; ` +
       'it is the prefix of the names of buckets, roles and clusters, so it can\'t be a token');
   }
-  // JavaScript passes anything.
-  const { hostedZoneId, zoneName, domainName } = (zone ?? {}) as Partial<typeof zone>;
+  const { hostedZoneId, zoneName, domainName } = zone;
+  // JavaScript can pass any object.
   if (hostedZoneId === undefined || zoneName === undefined) {
-    invalid(scope, 'zone is required, got none; pass PlatformZone.fromAttributes({ hostedZoneId, zoneName }) or PlatformZone.fromHostedZone(zone)');
+    invalid(scope, `zone must be a PlatformZone, got another object; ${ZONE_ADVICE}`);
   }
   checkZone(scope, 'zone', { hostedZoneId, zoneName });
   if (domainName !== undefined && domainName !== zoneName) {

@@ -113,6 +113,6 @@ export class Region extends Construct implements IEldoniaPlatform {
   }
 
   githubWorkflow(): GithubWorkflow {
-    return workflowOf(this, this.plan);
+    return workflowOf(this, this.plan, this.deployRole);
   }
 }

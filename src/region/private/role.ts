@@ -20,17 +20,17 @@ export interface OriginAnswer {
   readonly mediaReplicaRegion?: string;
 }
 
-/** What differs between a Region that stands alone, the primary Region of a pair and its standby Region. */
+/** The differences between a standalone Region, the primary Region of a pair and its standby Region. */
 export interface RegionRole {
   /** Region that secrets, media and releases are replicated to. */
   readonly replicaRegion?: string;
-  /** Whether the schedules of jobs have names that the other Region knows. */
+  /** Whether the schedules of jobs have names that the other Region refers to. */
   readonly namesJobs: boolean;
   /** Whether schedules are enabled when they are created; absent for CloudFormation's own default. */
   readonly jobsEnabled?: ScheduledJobProps['enabled'];
   /** Wait before an uploaded image is converted, because the results may be replicated instead. */
   readonly imageDelay?: Duration;
-  /** Whether the first tasks wait for the database user to exist. */
+  /** Whether the first tasks wait until the database user exists. */
   readonly waitsForDatabase: boolean;
   /** Whether the trail of the account and the IAM recording of AWS Config belong to the Region. */
   readonly recordsAccount: boolean;
@@ -38,9 +38,9 @@ export interface RegionRole {
   readonly releases: boolean;
   /** Default of the monthly budget in US dollars; absent where the budget belongs to another Region. */
   readonly monthlyBudget?: number;
-  /** Why no warning is due that nobody receives alarms; absent where the warning is due. */
+  /** Reason for no warning about missing recipients of alarms; absent where the warning applies. */
   readonly alarmsCheckedElsewhere?: string;
-  /** Why one task is enough; absent where the warning about one task is due. */
+  /** Reason why one task is enough; absent where the warning about one task applies. */
   readonly singleTask?: string;
   readonly origin: OriginAnswer;
 }
@@ -55,7 +55,7 @@ export const STANDALONE: RegionRole = {
   origin: { role: OriginRole.PRIMARY, distribution: true },
 };
 
-/** What a pair knows of its two Regions before they are defined. */
+/** Properties of a pair that are known before its two Regions are defined. */
 export interface PairAnswers {
   readonly primaryRegion: string;
   readonly standbyRegion: string;
@@ -63,7 +63,7 @@ export interface PairAnswers {
   readonly standbyHealthCheck: route53.IHealthCheck;
 }
 
-/** The Region that serves users from day to day. The budget is the cost of both Regions and a quarter for traffic. */
+/** The role of the primary Region. The budget is the cost of both Regions and a quarter for traffic. */
 export function primaryRole({ standbyRegion, primaryHealthCheck }: PairAnswers): RegionRole {
   return {
     replicaRegion: standbyRegion,

@@ -85,9 +85,9 @@ export const RECORD = [
   '    --min-capacity "$MIN_TASKS"',
   'fi',
   'failed=0',
-  'for region in $IMAGE_PARAMETER_REGIONS; do',
+  'for target in $IMAGE_PARAMETER_REGIONS; do',
   '  # A failure in one Region does not stop the others.',
-  '  aws ssm put-parameter --region "$region" --name "$IMAGE_PARAMETER" --value "$digest" --overwrite || failed=1',
+  '  aws ssm put-parameter --region "$target" --name "$IMAGE_PARAMETER" --value "$digest" --overwrite || failed=1',
   'done',
   'exit "$failed"',
 ];

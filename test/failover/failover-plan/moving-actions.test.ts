@@ -75,7 +75,8 @@ describe('with schedules', () => {
       {
         Effect: 'Allow',
         Action: 'iam:PassRole',
-        Resource: ['report-tokyo', 'report-osaka', 'cleanup-tokyo', 'cleanup-osaka'].map((name) => arn(`:iam::123456789012:role/shop-${name}`)),
+        Resource: ['report-tokyo', 'report-osaka', 'cleanup-tokyo', 'cleanup-osaka']
+          .flatMap((name) => ['', '*/'].map((path) => arn(`:iam::123456789012:role/${path}shop-${name}`))),
         Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
       },
     ]);

@@ -53,7 +53,7 @@ test.each<[string, Partial<FailoverPlanProps>, string]>([
   ['a schedule twice', paired({ schedules: [SCHEDULE, SCHEDULE] }),
     'pair.schedules[1].name must be unique, got "shop-report" twice; leave one out'],
   ['too many schedules', paired({ schedules: Array.from({ length: 51 }, (_, index) => ({ ...SCHEDULE, name: `a${index}` })) }),
-    'pair.schedules must be at most 50, got 51; leave out those that may run in both regions'],
+    'pair.schedules must be at most 50, got 51; leave out those that may run in both Regions'],
   ['nobody who approves', { approver: undefined },
     'approver must be passed when mode is MANUAL, got none; pass the role of the approvers, or use FailoverMode.AUTOMATIC'],
   ['a trigger by hand', { triggerAlarms: ['down'] },

@@ -80,7 +80,7 @@ test('fails in a stack without a region', () => {
   const edge = edgeIn(app);
 
   expect(() => new EdgeObservability(new Stack(app, 'Nowhere'), 'Alarms', { edge })).toThrow(new Error(
-    'EdgeObservability must be in us-east-1, got a stack without a region; define it in a stack with that env.region (at Nowhere/Alarms)'));
+    'EdgeObservability must be in us-east-1, got a stack without a Region; define it in a stack with that env.region (at Nowhere/Alarms)'));
 });
 
 test('fails in the stack that the CDN needs first', () => {

@@ -117,7 +117,7 @@ function tierOf({ base, cacheNode, ...sizes }: TierSample): PlatformTier {
   return PlatformTier.custom(PlatformTier[base], { ...sizes, cacheNodeType: cacheNode === undefined ? undefined : new ec2.InstanceType(cacheNode) });
 }
 
-/** In a stage of its own, as it makes stacks. A stage can't be taken back, so one that is refused is so elsewhere. */
+/** In a separate Stage, because it creates stacks. Its stacks cannot be removed, so rejected props are tried elsewhere first. */
 function build(stack: Stack, id: string, sample: Sample): void {
   // Each in an account of its own: two platforms of one name in one account and Region are an error.
   const own = sample.account === ACCOUNT ? { ...sample, account: accountOf(id) } : sample;

@@ -74,7 +74,7 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'zone' | 'lateZone' | 
   imported: fc.record({ vpc: fc.boolean(), key: fc.boolean(), certificate: fc.boolean(), repository: fc.boolean() }),
 }, { requiredKeys: ['zone', 'lateZone', 'tier', 'edge', 'open', 'operations', 'imported'] });
 
-/** The stacks that it makes can't be taken back, so one that is refused is so elsewhere. */
+/** The stacks that it creates cannot be removed, so rejected props are tried elsewhere first. */
 function build(stack: Stack, id: string, sample: Sample): void {
   // Each in an account of its own: two platforms of one name in one account and Region are an error.
   const env = { ...TOKYO, account: accountOf(id) };

@@ -102,7 +102,7 @@ function pairOf(sample: PairSample, id: string): FailoverPair {
 }
 
 function minutesOf(value: number | undefined): Duration | undefined {
-  // The CDK itself refuses durations below zero.
+  // The CDK itself rejects negative durations.
   return value === undefined ? undefined : Duration.minutes(Math.max(0, value));
 }
 

@@ -21,7 +21,7 @@ interface SizeSample extends Sides {
 
 interface Converter {
   readonly suffixes: readonly string[];
-  readonly nobody: boolean;
+  readonly none: boolean;
   readonly seconds?: number;
   readonly batchSize?: number;
   readonly maxConcurrency?: number;
@@ -65,11 +65,11 @@ const size: fc.Arbitrary<SizeSample> = fc.tuple(fc.record({ name, formats }, { r
 const suffix = mostly(fc.stringMatching(/^\.[a-zA-Z0-9]{1,6}$/), fc.oneof(fc.string(), fc.constantFrom('.', 'pdf', '.a*', '..')));
 const converter: fc.Arbitrary<Converter> = fc.record({
   suffixes: fc.uniqueArray(suffix, { minLength: 1, maxLength: 3 }),
-  nobody: fc.boolean(),
+  none: fc.boolean(),
   seconds: integer(1, 900),
   batchSize: integer(1, 10),
   maxConcurrency: integer(2, 1_000),
-}, { requiredKeys: ['suffixes', 'nobody'] });
+}, { requiredKeys: ['suffixes', 'none'] });
 
 const arbitrary: fc.Arbitrary<Sample> = fc.record({
   sourcePrefix: prefix('originals/', 'in/', 'a/b/'),
@@ -107,8 +107,8 @@ function derivativeOf({ formats: chosen, ...rest }: SizeSample): Derivative {
   return Derivative.of({ ...rest, formats: chosen?.map(([kind, quality]) => DerivativeFormat[kind](quality)) });
 }
 
-function converterOf(stack: Stack, id: string, { suffixes, nobody, seconds, ...rest }: Converter): FileConverter {
-  if (nobody) return FileConverter.none([...suffixes]);
+function converterOf(stack: Stack, id: string, { suffixes, none, seconds, ...rest }: Converter): FileConverter {
+  if (none) return FileConverter.none([...suffixes]);
   const handler = lambda.Function.fromFunctionArn(stack, id, 'arn:aws:lambda:ap-northeast-1:123456789012:function:converter');
   return FileConverter.lambdaFunction(handler, { ...rest, suffixes: [...suffixes], timeout: time(seconds) });
 }

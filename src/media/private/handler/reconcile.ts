@@ -22,7 +22,7 @@ interface Stale {
 }
 
 /**
- * Brings the derivatives of an original up to date with its current state.
+ * Updates the derivatives of an original to its current state.
  *
  * It compares the objects and ignores the content of the event, so that events can be delivered more than once, late,
  * in any order and concurrently.

@@ -1,0 +1,91 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { Aspects, CfnResource, IAspect } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { IConstruct } from 'constructs';
+import { assemblyOf, pairOf, Placed, placed, quickApp, REPORT } from './fixture';
+import { ACCOUNT } from '../../tools/assemblies/stacks';
+
+/** Organizations often require a path, and set it with an aspect. */
+class RolePath implements IAspect {
+  constructor(private readonly path: string) {}
+
+  visit(node: IConstruct): void {
+    if (CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::IAM::Role') {
+      (node as iam.CfnRole).path = this.path;
+    }
+  }
+}
+
+function pairWithPath(path: string) {
+  const app = quickApp();
+  Aspects.of(app).add(new RolePath(path));
+  const pair = pairOf({ jobs: [REPORT], github: { repository: 'eldonia/eldonia-backend' } }, app);
+  return { pair, assembly: assemblyOf(pair) };
+}
+
+describe.each([
+  ['/team/', `${ACCOUNT}:role/team/`],
+  ['/', `${ACCOUNT}:role/`],
+  ['/a/b/', `${ACCOUNT}:role/a/b/`],
+])('all roles have the path %s', (path, beginning) => {
+  const { pair, assembly } = pairWithPath(path);
+  const stacks = placed(assembly);
+
+  test('the runbook assumes the approver role with its path', () => {
+    const file = readFileSync(join(assembly.directory, 'eldonia-runbook.md'), 'utf8');
+
+    expect(file).toContain(`--role-arn "arn:aws:iam::${beginning}eldonia-failover-approver"`);
+    expect(file).toBe(pair.runbook());
+  });
+
+  test('the GitHub workflow assumes the deploy role with its path', () => {
+    expect(pair.primary.githubWorkflow().render()).toContain(`iam::${beginning}eldonia-deploy-ap-northeast-1`);
+  });
+
+  test('both Regions can pass the roles of the schedules, and no other role', () => {
+    const names = ['Primary', 'Standby'].map((id) => scheduleRoleName(stacks, `Eldonia-${id}`));
+    const patterns = stacks.map(passedRoles).filter((arns) => arns.length > 0);
+    const passes = (arns: string[], role: string) => arns.some((arn) => matches(arn, role));
+
+    expect(new Set(names).size).toBe(2);
+    expect(patterns).toHaveLength(2);
+    for (const arns of patterns) {
+      expect(names.map((name) => passes(arns, `arn:aws:iam::${beginning}${name}`))).toEqual([true, true]);
+      expect(names.map((name) => passes(arns, `arn:aws:iam::${beginning}x${name}`))).toEqual([false, false]);
+      expect(names.map((name) => passes(arns, `arn:aws:iam::${beginning}${name}x`))).toEqual([false, false]);
+    }
+  });
+});
+
+test('the names of roles without a path are not written with one', () => {
+  const pair = pairOf({ github: { repository: 'eldonia/eldonia-backend' } });
+
+  expect(pair.runbook()).toContain(`${ACCOUNT}:role/eldonia-failover-approver"`);
+  expect(pair.primary.githubWorkflow().render()).toContain(`${ACCOUNT}:role/eldonia-deploy-ap-northeast-1`);
+});
+
+/** The role of the schedule of the job. */
+function scheduleRoleName(stacks: Placed[], stackName: string): string {
+  const { template: { Resources } } = stacks.find((stack) => stack.stackName === stackName)!;
+  const schedule = Object.values(Resources).find(({ Type, Properties }) =>
+    Type === 'AWS::Scheduler::Schedule' && Properties.Name === 'eldonia-NightlyReport')!;
+  return Resources[schedule.Properties.Target.RoleArn['Fn::GetAtt'][0]].Properties.RoleName;
+}
+
+/** The roles that the function `move-schedules` of a stack can pass. */
+function passedRoles({ template: { Resources } }: Placed): string[] {
+  /* eslint-disable-next-line @typescript-eslint/no-explicit-any */
+  const policies = Object.values(Resources).flatMap((one): any[] => [one.Properties, ...one.Properties?.Policies ?? []]);
+  return policies.flatMap((policy) => policy?.PolicyDocument?.Statement ?? [])
+    .filter(({ Action, Condition }) => Action === 'iam:PassRole'
+      && Condition?.StringEquals?.['iam:PassedToService'] === 'scheduler.amazonaws.com')
+    .flatMap(({ Resource }) => [Resource].flat())
+    .map((arn) => arn['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : 'aws')).join(''));
+}
+
+/** In IAM patterns a star is any combination of characters in a segment between colons, also slashes. */
+function matches(pattern: string, arn: string): boolean {
+  const text = pattern.split('*').map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&')).join('[^:]*');
+  return new RegExp(`^${text}$`).test(arn);
+}
