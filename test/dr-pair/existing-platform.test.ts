@@ -1,6 +1,7 @@
 import { Tags } from 'aws-cdk-lib';
 import { PROPS, Placed, REPORT, TOKYO_REGION, existingStack, placed, quickApp } from './fixture';
 import { PairName, madePair } from './pairs';
+import { DrPair, DrRegion } from '../../src/dr-pair';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';
 import { PlatformTier } from '../../src/region';
 import { sharedNames } from '../support/physical-names';
@@ -60,6 +61,16 @@ describe.each<[string, Placed[], PairName]>([
 
     expect(JSON.stringify(source)).toContain(JSON.stringify({ Ref: cluster }));
   });
+});
+
+test('keeps the VPC of a platform whose zones were chosen', () => {
+  const availabilityZones = ['ap-northeast-1a', 'ap-northeast-1d'];
+  const app = quickApp();
+  const { stack } = existingStack(app);
+  new DrPair(app, 'Pair', { ...PROPS, primaryRegion: DrRegion.tokyo({ stack, availabilityZones }) });
+  const left = new Set(fixed(placed(app.synth())));
+
+  expect(fixed(single({ availabilityZones })).filter((line) => !left.has(line))).toEqual([]);
 });
 
 test.each<[string, () => readonly Placed[]]>([

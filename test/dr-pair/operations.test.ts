@@ -97,8 +97,7 @@ test('fails with an uptime schedule', () => {
 
 test('fails with an invalid criticalAlarmEmail', () => {
   expect(() => pairOf({ monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'me' }) })).toThrow(
-    'monitoring.criticalAlarmEmail must be an e-mail address, got "me"; write it as ops@eldonia.example (at ' +
-    'Eldonia/Primary/Platform)');
+    'monitoring.criticalAlarmEmail must be an e-mail address, got "me"; write it as ops@eldonia.example (at Eldonia)');
 });
 
 test('conforms to every requirement of the architecture with all options', () => {

@@ -63,8 +63,13 @@ export interface CacheServer {
   stop(): Promise<void>;
 }
 
-/** A cluster of one shard like the cache: TLS only, and only the user of the application. Requires `valkey-server` or `redis-server` with its client. */
-export async function startCache(folder: string, port: number, { username, password }: { username: string; password: string }): Promise<CacheServer> {
+/**
+ * A cluster of one shard like the cache: TLS only, and only the user of the application. Requires `valkey-server` or
+ * `redis-server` with its client.
+ */
+export async function startCache(
+  folder: string, port: number, { username, password }: { username: string; password: string },
+): Promise<CacheServer> {
   const data = join(folder, 'cache');
   mkdirSync(data, { recursive: true });
   const authority = join(folder, 'ca.pem');

@@ -1,12 +1,10 @@
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { Construct } from 'constructs';
 import { createMediaAlarms } from './media-alarms';
-import { PRIMARY_CIDR } from './pair-checks';
 import { PairPlan } from './pair-plan';
 import { AuroraGlobalDatabase } from '../../aurora-cluster/internal';
 import { BackupCopy, BackupPlan, BackupSource } from '../../backup';
 import { FailoverActions, FailoverPair } from '../../failover/internal';
-import { Network } from '../../network';
 import { AccountResource } from '../../operations';
 import { PairAnswers, primaryRole, Region, settleRegion } from '../../region/internal';
 
@@ -59,15 +57,10 @@ export class PrimarySide extends Construct {
     const monitoring = common.monitoring && { ...common.monitoring, criticalAlarmTopic };
     const ofRegion = { ...common, monitoring, api: ingress ? { ...common.api, ingress } : common.api };
     const { auditStack, costsStack, releaseStack, edgeAlarmsStack } = options;
-    const vpc = options.vpc ?? this.createNetwork(common, options);
+    const { availabilityZones, cidr, vpc } = options;
     const existing = { vpc, alarmTopic, auditStack, costsStack, releaseStack, edgeAlarmsStack };
-    return new Region(stack, platformId, (scope) => settleRegion(scope, ofRegion, { audit, existing }, primaryRole(answers)));
-  }
-
-  /** The platform creates its own, unless addresses or zones were chosen. */
-  private createNetwork({ tier }: PairPlan['common'], { cidr, availabilityZones }: PairPlan['primaryRegion']['_options']) {
-    if (cidr === undefined && availabilityZones === undefined) return undefined;
-    return new Network(this, 'Network', { cidr: cidr ?? PRIMARY_CIDR, availabilityZones, natGateways: tier._sizes().natGateways }).vpc;
+    const choices = { audit, existing, availabilityZones, cidr };
+    return new Region(stack, platformId, (scope) => settleRegion(scope, ofRegion, choices, primaryRole(answers)));
   }
 
   /** One per registry; only images that are pushed afterwards are replicated. */

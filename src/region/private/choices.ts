@@ -99,4 +99,6 @@ export interface RegionChoices extends PlatformChoices {
   readonly audit?: PlatformAudit;
   readonly existing?: ExistingResources;
   readonly availabilityZones?: string[];
+  /** CIDR block of the VPC that the Region creates. */
+  readonly cidr?: string;
 }

@@ -31,8 +31,8 @@ export interface DataSite {
 }
 
 /** The VPC of a Region. */
-export function createNetwork(scope: Construct, { sizes, availabilityZones }: RegionPlan, encryptionKey: kms.IKey): Network {
-  return new Network(scope, 'Network', { natGateways: sizes.natGateways, availabilityZones, encryptionKey });
+export function createNetwork(scope: Construct, { sizes, availabilityZones, cidr }: RegionPlan, encryptionKey: kms.IKey): Network {
+  return new Network(scope, 'Network', { natGateways: sizes.natGateways, availabilityZones, cidr, encryptionKey });
 }
 
 /** The database of a Region, whose secrets are replicated to the standby Region. */

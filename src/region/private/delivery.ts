@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { RegionPlan } from './plan';
 import { invalid } from '../../private/errors';
 import { rolePath } from '../../private/role-path';
-import { Deployer, GithubWorkflow, NodeVersion } from '../../release';
+import { GithubWorkflow } from '../../release';
 import { DeliveryPipeline, GithubDeployRole, GithubSubject } from '../../release/internal';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { PlatformGithub } from '../platform-github';
@@ -45,10 +45,9 @@ export function deliver(scope: Construct, plan: RegionPlan, site: IEldoniaPlatfo
     repository,
     branch,
     replicaRegions,
-    // The pipeline deploys by default, for users without a workflow.
-    deployer: github.deployer ?? Deployer.GITHUB_ACTIONS,
+    deployer: github.deployer,
     name: names.pipeline,
-    imageBuild: { nodeVersion: nodeVersionOf(github), ...github.imageBuild },
+    imageBuild: { nodeVersion: github.nodeVersion, ...github.imageBuild },
     manualApproval: github.manualApproval,
   });
   return { deployRole, pipeline };
@@ -71,7 +70,7 @@ export function workflowOf(scope: Construct, plan: RegionPlan, deployRole: iam.I
     // Names of existing resources must be known to be written into a file.
     ecrRepository: repository?.repositoryName ?? names.repository,
     cluster: cluster?.clusterName ?? names.ecsCluster,
-    nodeVersion: nodeVersionOf(github),
+    nodeVersion: github.nodeVersion,
     minTasks: sizes.apiScaling.minTasks,
     imageParameterName,
     branch: github.branch,
@@ -81,10 +80,6 @@ export function workflowOf(scope: Construct, plan: RegionPlan, deployRole: iam.I
     scanGate: github.imageBuild?.scanGate,
     deployer: github.deployer,
   });
-}
-
-function nodeVersionOf({ nodeVersion }: PlatformGithub): NodeVersion {
-  return nodeVersion ?? NodeVersion.NODE_24;
 }
 
 function replicaRegionsOf({ role: { replicaRegion } }: RegionPlan, { replicaRegions }: PlatformGithub): string[] | undefined {

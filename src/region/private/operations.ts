@@ -4,7 +4,6 @@ import { Construct, IConstruct } from 'constructs';
 import { nameAlarms } from './alarm-names';
 import { createsAudit } from './audit-plan';
 import { RegionPlan } from './plan';
-import { checkEmail } from './platform-checks';
 import { MediaProcessor } from '../../media';
 import { AccountResource, AlarmTopic, AuditTrail, AuditTrailProps, Observability } from '../../operations';
 import { CostGuard, EdgeObservability, ServiceEvents, UptimeSchedule } from '../../operations/internal';
@@ -50,7 +49,6 @@ type PlatformConstruct = IEldoniaPlatform & Construct;
 /** The topics, created before the parts that notify them. */
 export function createTopics(scope: Construct, { alarmEmail, audit, costs, existing, monitoring, role }: RegionPlan): Topics {
   const { criticalAlarmEmail, criticalAlarmTopic } = monitoring ?? {};
-  checkEmail(scope, 'monitoring.criticalAlarmEmail', criticalAlarmEmail);
   const notifies = monitoring || createsAudit(audit, role.recordsAccount) || costs || alarmEmail !== undefined;
   const own = existing.alarmTopic || !notifies ? undefined : new AlarmTopic(scope, 'Alarms', { emails: listOf(alarmEmail) });
   const pages = criticalAlarmEmail === undefined || criticalAlarmTopic

@@ -2,12 +2,13 @@ import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { PlatformChoices, RegionChoices } from './choices';
 import { RegionNames } from './names';
-import { checkChoices, checkExisting } from './platform-checks';
+import { checkChoices, checkEmail, checkExisting } from './platform-checks';
 import { RegionRole } from './role';
 import { checkUnique } from './unique-name';
 import { FargateApiOptions } from '../../fargate-api';
 import { AuditTrailProps } from '../../operations';
 import { hasBudgets } from '../../operations/internal';
+import { Deployer, NodeVersion } from '../../release';
 import { Edge } from '../edge';
 import { ExistingResources } from '../existing-resources';
 import { MediaProcessing } from '../media-processing';
@@ -19,6 +20,9 @@ import { PlatformMonitoring, PlatformMonitoringOptions } from '../platform-monit
 import { PlatformTier, TierSizes } from '../platform-tier';
 import { PlatformZone } from '../platform-zone';
 
+/** The choices about GitHub, with their defaults. */
+export type GithubPlan = PlatformGithub & Required<Pick<PlatformGithub, 'nodeVersion' | 'deployer'>>;
+
 /** The choices that apply to every Region of a platform, checked and with their defaults. */
 export interface CommonPlan {
   readonly name: string;
@@ -28,7 +32,7 @@ export interface CommonPlan {
   readonly api: FargateApiOptions;
   readonly jobs: PlatformJob[];
   readonly media?: MediaProcessing;
-  readonly github?: PlatformGithub;
+  readonly github?: GithubPlan;
   readonly alarmEmail?: string;
   readonly monitoring?: PlatformMonitoringOptions;
   readonly costs?: PlatformCosts;
@@ -42,6 +46,7 @@ export interface RegionPlan extends Omit<CommonPlan, 'name' | 'costs'> {
   readonly media: MediaProcessing;
   readonly existing: ExistingResources;
   readonly availabilityZones?: string[];
+  readonly cidr?: string;
   readonly imageParameterName: string;
   readonly audit?: AuditTrailProps;
   readonly costs?: CostPlan;
@@ -51,16 +56,18 @@ export interface RegionPlan extends Omit<CommonPlan, 'name' | 'costs'> {
 export function settleCommon(scope: Construct, choices: PlatformChoices): CommonPlan {
   checkChoices(scope, choices);
   const { name = 'eldonia', zone, tier = PlatformTier.PRODUCTION, edge = Edge.cloudFront(), api = {}, jobs = [] } = choices;
-  const { media, github, alarmEmail, costs } = choices;
+  const { media, alarmEmail, costs } = choices;
+  const github = choices.github && githubOf(choices.github);
   const monitoring = (choices.monitoring ?? unlessDevelopment(tier, PlatformMonitoring))._settle();
+  checkEmail(scope, 'monitoring.criticalAlarmEmail', monitoring?.criticalAlarmEmail);
   return { name, zone, tier, edge, api, jobs, media, github, alarmEmail, monitoring, costs };
 }
 
 /** Add the choices of one Region, and what follows from its role. */
 export function settleRegion(
-  scope: Construct, common: CommonPlan, choices: Pick<RegionChoices, 'audit' | 'existing' | 'availabilityZones'>, role: RegionRole,
+  scope: Construct, common: CommonPlan, choices: Omit<RegionChoices, keyof PlatformChoices>, role: RegionRole,
 ): RegionPlan {
-  const { existing = {}, availabilityZones } = choices;
+  const { existing = {}, availabilityZones, cidr } = choices;
   checkExisting(scope, choices);
   const { account, region } = Stack.of(scope);
   const names = new RegionNames({ name: common.name, account, region });
@@ -72,12 +79,18 @@ export function settleRegion(
     names,
     existing,
     availabilityZones,
+    cidr,
     sizes: tier._sizes(),
     media: media ?? (existing.mediaBucket ? MediaProcessing.disabled() : MediaProcessing.images()),
     imageParameterName: existing.imageParameterName ?? names.imageParameter,
     audit: (choices.audit ?? unlessDevelopment(tier, PlatformAudit))._settle(),
     costs: costsOf(common, role, region)._settle(),
   };
+}
+
+/** The pipeline deploys by default, for users without a workflow; on a platform the workflow deploys. */
+function githubOf({ nodeVersion = NodeVersion.NODE_24, deployer = Deployer.GITHUB_ACTIONS, ...others }: PlatformGithub): GithubPlan {
+  return { ...others, nodeVersion, deployer };
 }
 
 /** Audit and monitoring are enabled by default, except in a development tier. */
