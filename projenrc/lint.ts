@@ -15,7 +15,7 @@ function floorZones(): object[] {
   const hidden = FLOORS.filter((floor) => floor !== 'private').flatMap((from) => FLOORS.filter((target) => target !== from).map((target) => (
     { target: `./src/${target}`, from: `./src/${from}/private`, message: `Import from ../${from} or ../${from}/internal.` })));
   const apart = FLOORS.filter((floor) => floor !== 'private').map((from) => (
-    { target: './src/conformance', from: `./src/${from}`, message: 'The table reads templates and knows no construct.' }));
+    { target: './src/conformance', from: `./src/${from}`, message: 'The table reads templates, not constructs.' }));
   return [...above, ...hidden, ...apart];
 }
 

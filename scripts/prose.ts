@@ -2,12 +2,15 @@ import { readFileSync, readdirSync, statSync } from 'fs';
 import { join } from 'path';
 import { lintProse } from '../tools/prose/linter';
 
-/** Returns the Markdown, TypeScript and JavaScript files at or below a path, without dependencies. */
+/**
+ * Returns the Markdown, TypeScript and JavaScript files at or below a path, without dependencies and without the API
+ * reference, whose text is that of the sources.
+ */
 function filesAt(path: string): string[] {
   const files = statSync(path).isDirectory()
     ? readdirSync(path, { recursive: true, encoding: 'utf8' }).map((file) => join(path, file))
     : [path];
-  return files.filter((file) => /\.(?:md|ts|js)$/.test(file) && !/node_modules|cdk\.out/.test(file)).sort();
+  return files.filter((file) => /\.(?:md|ts|js)$/.test(file) && !/node_modules|cdk\.out|docs\/api/.test(file)).sort();
 }
 
 /** Prints every term to avoid in the given files and folders; with `--counts`, how often each occurs. */

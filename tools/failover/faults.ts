@@ -20,8 +20,8 @@ export const FUNCTION_FAULTS = [
   { step: 'wake-standby', fault: 'the cache is not made, and is rolled back', says: 'The previous update was rolled back', until: 'a retry succeeds' },
   { step: 'wake-standby', fault: 'a rollback that failed', says: 'Repair it, e.g. with continue-update-rollback', until: 'the stack is repaired' },
   { step: 'rest-standby', fault: 'the standby still writes', says: 'must be the only writer', until: 'the database has failed back' },
-  { step: 'move-schedules', fault: 'the other region does not answer', says: 'Check those that could not be disabled in ap-northeast-1', until: 'immediately: it is not an error' },
-  { step: 'move-schedules', fault: 'a throttle in this region', says: 'not enabled in ap-northeast-3', until: 'ARC retries' },
+  { step: 'move-schedules', fault: 'the other Region does not answer', says: 'Check those that could not be disabled in ap-northeast-1', until: 'immediately: it is not an error' },
+  { step: 'move-schedules', fault: 'a throttle in this Region', says: 'not enabled in ap-northeast-3', until: 'ARC retries' },
 ] as const satisfies readonly FunctionFault[];
 
 type NameOf<Fault extends FunctionFault> = Fault extends FunctionFault ? `${Fault['step']}: ${Fault['fault']}` : never;

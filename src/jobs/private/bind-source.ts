@@ -1,10 +1,10 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { deadLetterQueue } from '../../private/dead-letters';
-import { EventJobProps } from '../event-job-props';
 
 const MAX_RECEIVE_COUNT = 5;
 /**
@@ -25,7 +25,10 @@ export function bindQueue(queue: sqs.IQueue, given: sqs.IQueue | undefined): Bou
 }
 
 /** The settings of a queue that the job creates. */
-export interface OwnQueueSettings extends Pick<EventJobProps, 'encryptionKey' | 'retentionPeriod' | 'maxReceiveCount'> {
+export interface OwnQueueSettings {
+  readonly encryptionKey?: kms.IKey;
+  readonly retentionPeriod?: Duration;
+  readonly maxReceiveCount?: number;
   readonly visibilityTimeout: Duration;
 }
 

@@ -120,8 +120,8 @@ const INJECTIONS: Record<FaultName, Injection> = {
   'rest-standby: the standby still writes': {
     call: wakeStandby, break: () => [resting(), writers(OSAKA_ARN), stack('UPDATE_COMPLETE', 'false')], heal: () => writers(TOKYO_ARN),
   },
-  'move-schedules: the other region does not answer': { call: moveSchedules, break: () => scheduleFails('ap-northeast-1', failure('TimeoutError')) },
-  'move-schedules: a throttle in this region': { call: moveSchedules, break: () => scheduleFails('ap-northeast-3', failure('ThrottlingException'), 1) },
+  'move-schedules: the other Region does not answer': { call: moveSchedules, break: () => scheduleFails('ap-northeast-1', failure('TimeoutError')) },
+  'move-schedules: a throttle in this Region': { call: moveSchedules, break: () => scheduleFails('ap-northeast-3', failure('ThrottlingException'), 1) },
 };
 
 test.each(FUNCTION_FAULTS)('$step says what is wrong with $fault, and goes on after it', async ({ step, fault, says, until }) => {
