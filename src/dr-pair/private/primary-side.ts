@@ -46,7 +46,9 @@ export class PrimarySide extends Construct {
       logEncryptionKey: this.platform.encryptionKey,
     });
     this.replicateImages(plan);
-    const media = createMediaAlarms(this, { here: primaryNames, there: standbyNames, objective: recoveryPointObjective, alarmTopic });
+    const media = createMediaAlarms(this, {
+      here: primaryNames, there: standbyNames, objective: recoveryPointObjective, alarmTopic,
+    });
     this.backupPlan = recovery.backups ? this.backUp(plan) : undefined;
     const { rpoAlarm, replicationLagAlarm } = this.globalDatabase;
     const backups = this.backupPlan ? [this.backupPlan.failedBackupsAlarm, this.backupPlan.missedBackupsAlarm] : [];
@@ -54,18 +56,25 @@ export class PrimarySide extends Construct {
   }
 
   /** In the stack itself, like the platform of an existing stack. */
-  private createPlatform(stack: Construct, { common, primaryRegion: { _options: options } }: PairPlan, answers: PairAnswers): Region {
+  private createPlatform(
+    stack: Construct, { common, primaryRegion: { _options: options } }: PairPlan, answers: PairAnswers,
+  ): Region {
     const { platformId = 'Platform', ingress, audit, alarmTopic, criticalAlarmTopic } = options;
     const monitoring = common.monitoring && { ...common.monitoring, criticalAlarmTopic };
     const ofRegion = { ...common, monitoring, api: ingress ? { ...common.api, ingress } : common.api };
     const existing = { vpc: options.vpc ?? this.createNetwork(common, options), alarmTopic };
-    return new Region(stack, platformId, (scope) => settleRegion(scope, ofRegion, { audit, existing }, primaryRole(answers)));
+    return new Region(stack, platformId, (scope) =>
+      settleRegion(scope, ofRegion, { audit, existing }, primaryRole(answers)));
   }
 
   /** The platform creates its own, unless addresses or zones were chosen. */
-  private createNetwork({ tier }: PairPlan['common'], { cidr, availabilityZones }: PairPlan['primaryRegion']['_options']) {
+  private createNetwork(
+    { tier }: PairPlan['common'], { cidr, availabilityZones }: PairPlan['primaryRegion']['_options'],
+  ) {
     if (cidr === undefined && availabilityZones === undefined) return undefined;
-    return new Network(this, 'Network', { cidr: cidr ?? PRIMARY_CIDR, availabilityZones, natGateways: tier._sizes().natGateways }).vpc;
+    return new Network(this, 'Network', {
+      cidr: cidr ?? PRIMARY_CIDR, availabilityZones, natGateways: tier._sizes().natGateways,
+    }).vpc;
   }
 
   /** One per registry; only images that are pushed afterwards are replicated. */

@@ -77,7 +77,9 @@ export class CostGuard extends Construct {
     const budgetsOfAccount = Stack.of(this).formatArn({ service: 'budgets', region: '', resource: '*' });
     allowPublish(topic, 'budgets', { ...ofAccount(this), ArnLike: { 'aws:SourceArn': budgetsOfAccount } });
     const { policyDependable } = allowPublish(topic, 'costalerts', ofAccount(this));
-    allowEncryption(topic.masterKey, ['budgets', 'costalerts'], ofAccount(this), ['kms:Decrypt', 'kms:GenerateDataKey']);
+    allowEncryption(
+      topic.masterKey, ['budgets', 'costalerts'], ofAccount(this), ['kms:Decrypt', 'kms:GenerateDataKey'],
+    );
     return policyDependable as sns.TopicPolicy | undefined;
   }
 
@@ -90,7 +92,9 @@ export class CostGuard extends Construct {
         timeUnit: 'MONTHLY',
         budgetLimit: { amount: monthlyBudget, unit: 'USD' },
         // The format of a user-defined tag; the prefix `user:` distinguishes it from AWS-generated tags.
-        costFilters: budgetScope === BudgetScope.COST_TAG ? { TagKeyValue: [`user:${costTag.key}$${costTag.value}`] } : undefined,
+        costFilters: budgetScope === BudgetScope.COST_TAG
+          ? { TagKeyValue: [`user:${costTag.key}$${costTag.value}`] }
+          : undefined,
       },
       notificationsWithSubscribers: [alert('ACTUAL', 80), alert('ACTUAL', 100), alert('FORECASTED', 100)],
     });
@@ -99,9 +103,16 @@ export class CostGuard extends Construct {
   private reservationBudget(id: string, budgetType: string, props: CostGuardProps): budgets.CfnBudget {
     const { reservationTarget = RESERVATION_TARGET, ...receivers } = props;
     return new budgets.CfnBudget(this, id, {
-      budget: { budgetType, timeUnit: 'MONTHLY', budgetLimit: { amount: 100, unit: 'PERCENTAGE' }, costFilters: { Service: [RDS] } },
+      budget: {
+        budgetType,
+        timeUnit: 'MONTHLY',
+        budgetLimit: { amount: 100, unit: 'PERCENTAGE' },
+        costFilters: { Service: [RDS] },
+      },
       notificationsWithSubscribers: [
-        notification(receivers, { notificationType: 'ACTUAL', threshold: reservationTarget, comparisonOperator: 'LESS_THAN' }),
+        notification(receivers, {
+          notificationType: 'ACTUAL', threshold: reservationTarget, comparisonOperator: 'LESS_THAN',
+        }),
       ],
     });
   }
@@ -116,7 +127,9 @@ export class CostGuard extends Construct {
   }
 
   /** A topic receives each anomaly immediately; e-mail addresses receive a daily or weekly summary only. */
-  private subscribe({ topic, emails = [], anomalyThreshold = ANOMALY_THRESHOLD }: CostGuardProps): ce.CfnAnomalySubscription[] {
+  private subscribe(
+    { topic, emails = [], anomalyThreshold = ANOMALY_THRESHOLD }: CostGuardProps,
+  ): ce.CfnAnomalySubscription[] {
     const name = Names.uniqueResourceName(this, { maxLength: MAX_NAME, separator: '-' });
     const subscription = (
       id: string, frequency: string, type: string, addresses: string[],
@@ -126,7 +139,11 @@ export class CostGuard extends Construct {
       monitorArnList: [this.anomalyMonitor.attrMonitorArn],
       subscribers: addresses.map((address) => ({ type, address })),
       thresholdExpression: Stack.of(this).toJsonString({
-        Dimensions: { Key: 'ANOMALY_TOTAL_IMPACT_ABSOLUTE', MatchOptions: ['GREATER_THAN_OR_EQUAL'], Values: [String(anomalyThreshold)] },
+        Dimensions: {
+          Key: 'ANOMALY_TOTAL_IMPACT_ABSOLUTE',
+          MatchOptions: ['GREATER_THAN_OR_EQUAL'],
+          Values: [String(anomalyThreshold)],
+        },
       }),
     });
     return [

@@ -40,11 +40,15 @@ export interface OperationsParts {
 type Created = Omit<RegionParts, keyof OperationsParts>;
 
 /** The topics, created before the parts that notify them. */
-export function createTopics(scope: Construct, { alarmEmail, audit, costs, existing, monitoring, role }: RegionPlan): Topics {
+export function createTopics(
+  scope: Construct, { alarmEmail, audit, costs, existing, monitoring, role }: RegionPlan,
+): Topics {
   const { criticalAlarmEmail, criticalAlarmTopic } = monitoring ?? {};
   checkEmail(scope, 'monitoring.criticalAlarmEmail', criticalAlarmEmail);
   const notifies = monitoring || createsAudit(audit, role.recordsAccount) || costs || alarmEmail !== undefined;
-  const own = existing.alarmTopic || !notifies ? undefined : new AlarmTopic(scope, 'Alarms', { emails: listOf(alarmEmail) });
+  const own = existing.alarmTopic || !notifies
+    ? undefined
+    : new AlarmTopic(scope, 'Alarms', { emails: listOf(alarmEmail) });
   const pages = criticalAlarmEmail === undefined || criticalAlarmTopic
     ? undefined : new AlarmTopic(scope, 'Pages', { emails: [criticalAlarmEmail], encryptionKey: own?.encryptionKey });
   if (own && alarmEmail === undefined && role.alarmsCheckedElsewhere === undefined) {
@@ -65,7 +69,9 @@ export function operate(region: Region, plan: RegionPlan, created: Created): Ope
   };
 }
 
-function monitor(region: Region, plan: RegionPlan, monitoring: PlatformMonitoringOptions, created: Created): OperationsParts {
+function monitor(
+  region: Region, plan: RegionPlan, monitoring: PlatformMonitoringOptions, created: Created,
+): OperationsParts {
   const { api, alarmTopic, criticalAlarmTopic } = region;
   const { usEast1AlarmTopic: _usEast1, criticalAlarmEmail: _email, ...options } = monitoring;
   const serviceEvents = new ServiceEvents(region, 'ServiceEvents', { topic: alarmTopic!, cluster: api.cluster });
@@ -81,7 +87,9 @@ function monitor(region: Region, plan: RegionPlan, monitoring: PlatformMonitorin
     edge: region.edge,
     mediaProcessor: created.mediaProcessor,
     jobs: region.jobs,
-    alarms: [serviceEvents.undeliveredAlarm, created.pipeline?.recorderAlarm, deliveryAlarm, freshnessAlarm].filter((alarm) => alarm !== undefined),
+    alarms: [serviceEvents.undeliveredAlarm, created.pipeline?.recorderAlarm, deliveryAlarm, freshnessAlarm].filter(
+      (alarm) => alarm !== undefined,
+    ),
     alarmTopic,
     criticalAlarmTopic,
   });
@@ -96,7 +104,9 @@ function monitorEdge(
   const name = names.platform;
   if (!edge) return undefined;
   if (Stack.of(region).region === GLOBAL_REGION) {
-    return new EdgeObservability(region, 'EdgeObservability', { edge, name, thresholds, alarmTopic: usEast1AlarmTopic ?? alarmTopic });
+    return new EdgeObservability(region, 'EdgeObservability', {
+      edge, name, thresholds, alarmTopic: usEast1AlarmTopic ?? alarmTopic,
+    });
   }
   const scope = supportScope(region, {
     suffix: 'EdgeAlarms', region: GLOBAL_REGION, description: `Alarms on the CDN and the web ACL of ${name}`,
@@ -124,7 +134,9 @@ function createAudit(region: Region, plan: RegionPlan, audit: AuditTrailProps): 
 function createCostGuard(region: Region, plan: RegionPlan, { uptimeSchedule: _, ...costs }: CostPlan): CostGuard {
   const { platform } = plan.names;
   const scope = lastScope(region, plan, 'Costs', `Budgets of ${platform}`);
-  return new CostGuard(scope, 'Costs', { ...costs, topic: region.alarmTopic, costTag: { key: 'Project', value: platform } });
+  return new CostGuard(scope, 'Costs', {
+    ...costs, topic: region.alarmTopic, costTag: { key: 'Project', value: platform },
+  });
 }
 
 function createUptimeSchedule(
@@ -132,14 +144,17 @@ function createUptimeSchedule(
 ): UptimeSchedule {
   const { database, api: { service } } = region;
   const desiredCount = Math.max(1, sizes.apiScaling.minTasks);
-  return new UptimeSchedule(region, 'UptimeSchedule', { ...schedule, services: [{ service, desiredCount }], databases: [database.cluster] });
+  return new UptimeSchedule(region, 'UptimeSchedule', {
+    ...schedule, services: [{ service, desiredCount }], databases: [database.cluster],
+  });
 }
 
 /** A scope in a stack that is deployed after the platform, and refers only to the alarm topic. */
 function lastScope(region: Region, { existing }: RegionPlan, suffix: string, description: string): Construct {
   const scope = supportScope(region, { suffix, description });
   referWeakly(scope, region.alarmTopic!.topicArn, !existing.alarmTopic);
-  Stack.of(scope).addStackDependency(Stack.of(region), 'a failure of this stack must not prevent the deployment of the platform');
+  Stack.of(scope).addStackDependency(Stack.of(region), 'a failure of this stack must not prevent the deployment of ' +
+    'the platform');
   return scope;
 }
 
@@ -153,7 +168,8 @@ function warnOfSecondAudit(scope: Construct): void {
   const first = audits.get(place);
   audits.set(place, first ?? scope);
   if (!first) return;
-  Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:secondAudit', `${first.node.path} deploys the audit of this account and Region ` +
+  Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:secondAudit', `${first.node.path} deploys the audit ` +
+    'of this account and Region ' +
     'already, so this stack may fail to deploy; pass PlatformAudit.disabled() to one of the platforms');
 }
 

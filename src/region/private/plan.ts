@@ -50,15 +50,16 @@ export interface RegionPlan extends Omit<CommonPlan, 'name' | 'costs'> {
 /** Check the choices of a platform or a pair, and set their defaults. */
 export function settleCommon(scope: Construct, choices: PlatformChoices): CommonPlan {
   checkChoices(scope, choices);
-  const { name = 'eldonia', zone, tier = PlatformTier.PRODUCTION, edge = Edge.cloudFront(), api = {}, jobs = [] } = choices;
-  const { media, github, alarmEmail, costs } = choices;
+  const { name = 'eldonia', tier = PlatformTier.PRODUCTION, edge = Edge.cloudFront(), api = {}, jobs = [] } = choices;
+  const { zone, media, github, alarmEmail, costs } = choices;
   const monitoring = (choices.monitoring ?? unlessDevelopment(tier, PlatformMonitoring))._settle();
   return { name, zone, tier, edge, api, jobs, media, github, alarmEmail, monitoring, costs };
 }
 
 /** Add the choices of one Region, and what follows from its role. */
 export function settleRegion(
-  scope: Construct, common: CommonPlan, choices: Pick<RegionChoices, 'audit' | 'existing' | 'availabilityZones'>, role: RegionRole,
+  scope: Construct, common: CommonPlan, choices: Pick<RegionChoices, 'audit' | 'existing' | 'availabilityZones'>,
+  role: RegionRole,
 ): RegionPlan {
   const { existing = {}, availabilityZones } = choices;
   checkExisting(scope, choices);
