@@ -53,7 +53,7 @@ describe('policies of resources', () => {
   const all = resourceStatements(assembly);
   const open = all.filter((one) => principals(one).includes('*') && one.statement.Effect !== 'Deny');
 
-  test('let nobody in who is not named', () => {
+  test('allow only named principals', () => {
     expect(all.length).toBeGreaterThan(1_000);
     expect(open.filter(({ conditions }) => !conditions.includes('aws:PrincipalArn')).map(describeOne)).toEqual([]);
   });

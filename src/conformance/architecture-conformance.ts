@@ -1,6 +1,8 @@
 import { existsSync } from 'fs';
 import { join } from 'path';
-import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
+import {
+  IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation,
+} from 'aws-cdk-lib';
 import { readStack, readStacks } from './private/assembly';
 import { RequirementVerdict } from './private/requirement-verdict';
 import { assess, REQUIREMENTS, SECTIONS, Verdict } from './private/requirements';
@@ -67,7 +69,8 @@ export class ArchitectureConformance implements IPolicyValidationPlugin {
     this.failOnUnmet = props.failOnUnmet ?? false;
     const unknown = this.sections.find((section) => !SECTIONS.some((known) => isWithin(known, section)));
     if (unknown !== undefined) {
-      invalid(undefined, `sections must be sections of the document or their beginnings (${SECTIONS.join(', ')}), got ${unknown}; remove it`);
+      invalid(undefined, `sections must be sections of the document or their beginnings (${SECTIONS.join(', ')}), ` +
+        `got ${unknown}; remove it`);
     }
     this.ruleIds = REQUIREMENTS.filter(({ section }) => this.checks(section)).map(({ number }) => number);
   }
@@ -91,7 +94,9 @@ export class ArchitectureConformance implements IPolicyValidationPlugin {
 
   /** The CDK prints a violation once per resource. A violation that fails the synthesis must have at least one. */
   private violation(verdict: Verdict, stacks: readonly string[]): PolicyViolation {
-    const resources = verdict.concerned.map(({ id, file }) => ({ resourceLogicalId: id, templatePath: file, locations: [] }));
+    const resources = verdict.concerned.map(({ id, file }) => ({
+      resourceLogicalId: id, templatePath: file, locations: [],
+    }));
     const fallback = this.failOnUnmet ? stacks.map((constructPath) => ({ constructPath, locations: [] })) : [];
     return {
       ruleName: verdict.requirement.number,
@@ -110,7 +115,9 @@ function isWithin(section: string, wanted: string): boolean {
 
 function toRequirementVerdict(verdict: Verdict): RequirementVerdict {
   const { number, section, text } = verdict.requirement;
-  return { requirement: number, section, text, holds: verdict.holds, detail: verdict.holds ? undefined : detailOf(verdict) };
+  return {
+    requirement: number, section, text, holds: verdict.holds, detail: verdict.holds ? undefined : detailOf(verdict),
+  };
 }
 
 function detailOf({ requirement, concerned }: Verdict): string {

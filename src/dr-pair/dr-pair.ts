@@ -30,9 +30,10 @@ import { addTags, platformTags } from '../region/internal';
 /**
  * The documented platform in two Regions, and the plan of ARC Region switch that moves users from one to the other.
  *
- * The stacks of three Regions can be deployed in one order from nothing: `StandbyBase` (replication destinations in the standby
- * Region), `Global` (the failover plan in us-east-1), `Primary`, then `Standby`. No stack of one Region refers to the other Region:
- * shared names are text. If the primary Region is lost, `cdk deploy --exclusively` deploys the standby Region alone.
+ * The stacks of three Regions can be deployed in one order from nothing: `StandbyBase` (replication destinations in the
+ * standby Region), `Global` (the failover plan in us-east-1), `Primary`, then `Standby`. No stack of one Region refers
+ * to the other Region: shared names are text. If the primary Region is lost, `cdk deploy --exclusively` deploys the
+ * standby Region alone.
  *
  * | | recovery point | after a failover |
  * |---|---|---|
@@ -41,12 +42,12 @@ import { addTags, platformTags } from '../region/internal';
  * | images, secrets | seconds to minutes | replicas in the standby Region |
  * | cache | everything: sessions and responses are created again | the standby Region has a cache of its own |
  *
- * `StandbyMode.WARM` costs about $1,000 per month in Osaka (one database instance, two cache nodes, a task, two NAT gateways, a load
- * balancer) and serves users about 10 minutes after the plan starts. `PILOT_LIGHT` saves the cache nodes and the task, and takes
- * about half an hour. The failover plan costs $70 per month.
+ * `StandbyMode.WARM` costs about $1,000 per month in Osaka (one database instance, two cache nodes, a task, two NAT
+ * gateways, a load balancer) and serves users about 10 minutes after the plan starts. `PILOT_LIGHT` saves the cache
+ * nodes and the task, and takes about half an hour. The failover plan costs $70 per month.
  *
- * Databases (as snapshots), buckets, repositories, keys, secrets and backups are retained when the stacks are deleted. To delete a
- * pair, delete the standby stack first.
+ * Databases (as snapshots), buckets, repositories, keys, secrets and backups are retained when the stacks are deleted.
+ * To delete a pair, delete the standby stack first.
  *
  * @example
  * const app = new App();
@@ -89,13 +90,15 @@ export class DrPair extends Construct {
   private readonly facts: RunbookFacts;
 
   /**
-   * @throws if the Regions are equal or their addresses overlap, an account, name or address is not valid, or options contradict each other
+   * @throws if the Regions are equal or their addresses overlap, an account, name or address is not valid, or options
+   *   contradict each other
    */
   constructor(scope: Construct, id: string, props: DrPairProps) {
     super(scope, id);
     checkRequired(this, props, { account: 'pass the account ID', zone: 'pass PlatformZone.fromAttributes(...)' });
     if (!App.isApp(scope) && !Stage.isStage(scope)) {
-      invalid(this, `scope must be an App or a Stage, got ${scope.node.path || 'another construct'}; the pair creates stacks of its own`);
+      invalid(this, `scope must be an App or a Stage, got ${scope.node.path || 'another construct'}; the pair ` +
+        'creates stacks of its own');
     }
     this.plan = settlePair(this, props);
     const { common, primaryRegion, standbyRegion, recovery } = this.plan;
@@ -105,23 +108,30 @@ export class DrPair extends Construct {
     this.globalStack = recovery.globalStack ?? this.createStack('Global', GLOBAL_REGION, 'the failover plan');
     this.standbyBaseStack = standbyRegion._options.baseStack
       ?? this.createStack('StandbyBase', standbyRegion.name, 'replication destinations in the standby Region');
-    this.primaryStack = primaryRegion._options.stack ?? this.createStack('Primary', primaryRegion.name, 'the primary Region');
-    this.standbyStack = standbyRegion._options.stack ?? this.createStack('Standby', standbyRegion.name, 'the standby Region');
+    this.primaryStack = primaryRegion._options.stack
+      ?? this.createStack('Primary', primaryRegion.name, 'the primary Region');
+    this.standbyStack = standbyRegion._options.stack
+      ?? this.createStack('Standby', standbyRegion.name, 'the standby Region');
     this.order();
 
     const pair = failoverPairOf(this.plan, this.standbyStack.stackName);
     this.approver = recovery.approver ?? this.createApprover();
     const failoverPlan = this.failoverPlan = this.createPlan(pair);
     const { primaryHealthCheck, standbyHealthCheck } = failoverPlan;
-    const answers = { primaryRegion: primaryRegion.name, standbyRegion: standbyRegion.name, primaryHealthCheck, standbyHealthCheck };
+    const answers = {
+      primaryRegion: primaryRegion.name, standbyRegion: standbyRegion.name, primaryHealthCheck, standbyHealthCheck,
+    };
     const base = new StandbyBase(this.standbyBaseStack, this.idIn(this.standbyBaseStack, 'Base'), this.plan);
     const side = { plan: this.plan, pair, answers };
     const primary = new PrimarySide(this.primaryStack, this.idIn(this.primaryStack, 'Pair'), side);
-    const standby = new StandbySide(this.standbyStack, this.idIn(this.standbyStack, 'Pair'), { ...side, base, ...this.standbyTopics() });
+    const standby = new StandbySide(this.standbyStack, this.idIn(this.standbyStack, 'Pair'), {
+      ...side, base, ...this.standbyTopics(),
+    });
     ({ platform: this.primary, backupPlan: this.backupPlan } = primary);
     this.standby = standby.platform;
     this._parts = { pair, base, primary, standby };
-    [this, base, primary, standby].forEach((part) => addTags(part, platformTags({ names: this.plan.primaryNames, tier: common.tier })));
+    [this, base, primary, standby].forEach((part) =>
+      addTags(part, platformTags({ names: this.plan.primaryNames, tier: common.tier })));
     this.deployLast();
     this.facts = runbookFacts(this.plan, pair, this, standby.probe.site);
     this.dashboard = createPairDashboard(standby, this.facts);
@@ -129,9 +139,9 @@ export class DrPair extends Construct {
   }
 
   /**
-   * The runbook: detect, decide, fail over with the plan or manually, verify, fail back. It contains the names of this pair and needs
-   * no access to this program. Aspects change it only when they have been applied: the file that synthesis writes
-   * contains the path that an aspect sets for the approver role.
+   * The runbook: detect, decide, fail over with the plan or manually, verify, fail back. It contains the names of this
+   * pair and needs no access to this program. Aspects change it only when they have been applied: the file that
+   * synthesis writes contains the path that an aspect sets for the approver role.
    *
    * @returns Markdown
    * @throws if the path of the approver role is a token
@@ -143,19 +153,30 @@ export class DrPair extends Construct {
   private createStack(id: string, region: string, holds: string): Stack {
     const stage = Stage.of(this)?.stageName;
     const stackName = [...stage ? [stage] : [], this.node.id, id].join('-');
-    return new Stack(this, id, { stackName, env: { account: this.plan.account, region }, description: `${this.platformName}: ${holds}` });
+    return new Stack(this, id, {
+      stackName, env: { account: this.plan.account, region }, description: `${this.platformName}: ${holds}`,
+    });
   }
 
-  /** The stacks of a Region follow those with their replication destinations and sources. No value is passed between Regions. */
+  /**
+   * The stacks of a Region follow those with their replication destinations and sources. No value is passed between
+   * Regions.
+   */
   private order(): void {
-    this.primaryStack.addStackDependency(this.standbyBaseStack, 'replication needs its destination buckets, repositories and vaults');
+    this.primaryStack.addStackDependency(this.standbyBaseStack, 'replication needs its destination buckets, ' +
+      'repositories and vaults');
     this.primaryStack.addStackDependency(this.globalStack, 'DNS records use the health checks of the failover plan');
-    this.standbyStack.addStackDependency(this.standbyBaseStack, 'the platform uses the VPC and the replication destinations');
+    this.standbyStack.addStackDependency(this.standbyBaseStack, 'the platform uses the VPC and the replication ' +
+      'destinations');
     this.standbyStack.addStackDependency(this.globalStack, 'DNS records use the health checks of the failover plan');
-    this.standbyStack.addStackDependency(this.primaryStack, 'the database joins the global database, and secrets are replicated from the primary Region');
+    this.standbyStack.addStackDependency(this.primaryStack, 'the database joins the global database, and secrets are ' +
+      'replicated from the primary Region');
   }
 
-  /** A stack that an account may refuse must prevent the deployment of neither Region, in the waves of CDK Pipelines either. */
+  /**
+   * A stack that an account may refuse must prevent the deployment of neither Region, in the waves of CDK Pipelines
+   * either.
+   */
   private deployLast(): void {
     const { primary, standby } = this._parts;
     const parts = [primary, standby].flatMap(({ platform }) => [platform._parts.auditTrail, platform._parts.costGuard]);
@@ -182,7 +203,9 @@ export class DrPair extends Construct {
       domainName: originDomainName,
       mode: recovery.failoverMode,
       approver: this.approver,
-      triggerAlarms: automatic ? recovery.triggerAlarms ?? [standbyNames.probeAlarm, standbyNames.databaseAlarm] : undefined,
+      triggerAlarms: automatic
+        ? recovery.triggerAlarms ?? [standbyNames.probeAlarm, standbyNames.databaseAlarm]
+        : undefined,
       recoveryTimeObjective: recovery.recoveryTimeObjective,
     });
     if (!recovery.approver) {
@@ -203,7 +226,8 @@ export class DrPair extends Construct {
     const criticalAlarmEmail = common.monitoring?.criticalAlarmEmail;
     return {
       alarmTopic: alarmTopic ?? create('Alarms', common.alarmEmail),
-      criticalAlarmTopic: criticalAlarmTopic ?? (criticalAlarmEmail === undefined ? undefined : create('Pages', criticalAlarmEmail)),
+      criticalAlarmTopic: criticalAlarmTopic
+        ?? (criticalAlarmEmail === undefined ? undefined : create('Pages', criticalAlarmEmail)),
     };
   }
 
@@ -214,6 +238,8 @@ export class DrPair extends Construct {
 
   private writeRunbook(): void {
     const file = `${this.platformName}-runbook.md`;
-    attachCustomSynthesis(this, { onSynthesize: ({ assembly }) => writeFileSync(join(assembly.outdir, file), this.runbook()) });
+    attachCustomSynthesis(this, {
+      onSynthesize: ({ assembly }) => writeFileSync(join(assembly.outdir, file), this.runbook()),
+    });
   }
 }

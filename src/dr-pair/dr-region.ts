@@ -19,8 +19,8 @@ export interface DrRegionOptions {
   readonly cidr?: string;
 
   /**
-   * Availability Zones of the Region's VPC, at least two. Required in Regions whose zones are not known, because nothing is
-   * looked up. Not with `vpc`.
+   * Availability Zones of the Region's VPC, at least two. Required in Regions whose zones are not known, because
+   * nothing is looked up. Not with `vpc`.
    *
    * @default - the first two zones that every account has, in the Regions that `Network` lists
    */
@@ -42,7 +42,8 @@ export interface DrRegionOptions {
   readonly ingress?: ApiIngress;
 
   /**
-   * Existing topic of the Region for alarms and events. The policy of an imported topic must allow their services to publish.
+   * Existing topic of the Region for alarms and events. The policy of an imported topic must allow their services to
+   * publish.
    *
    * @default - an `AlarmTopic` with `alarmEmail`
    */
@@ -56,22 +57,24 @@ export interface DrRegionOptions {
   readonly criticalAlarmTopic?: sns.ITopic;
 
   /**
-   * Audit of the account in the Region. The trail of the primary Region covers all Regions, so the standby Region has none.
+   * Audit of the account in the Region. The trail of the primary Region covers all Regions, so the standby Region has
+   * none.
    *
    * @default - `PlatformAudit.enabled()`; `disabled()` with a development tier
    */
   readonly audit?: PlatformAudit;
 
   /**
-   * Existing stack for the Region. To turn an `EldoniaPlatform` into the primary Region of a pair, pass its stack and its
-   * construct id: nothing of it is replaced.
+   * Existing stack for the Region. To turn an `EldoniaPlatform` into the primary Region of a pair, pass its stack and
+   * its construct id: nothing of it is replaced.
    *
    * @default - a stack of the pair
    */
   readonly stack?: Stack;
 
   /**
-   * Existing stack for what must exist in the standby Region before the primary Region is deployed. For the standby Region only.
+   * Existing stack for what must exist in the standby Region before the primary Region is deployed. For the standby
+   * Region only.
    *
    * @default - a stack `<pair>-StandbyBase`
    */
@@ -143,10 +146,13 @@ export class DrRegion {
     readonly _options: DrRegionOptions,
   ) {
     if (Token.isUnresolved(name) || !REGION.test(name)) {
-      invalid(undefined, `name must be the name of a Region, got ${Token.isUnresolved(name) ? 'a token' : `"${name}"`}; write it as ap-northeast-3`);
+      invalid(undefined, 'name must be the name of a Region, got ' +
+        `${Token.isUnresolved(name) ? 'a token' : `"${name}"`}; write it as ap-northeast-3`);
     }
     for (const prop of ['cidr', 'availabilityZones'] as const) {
-      if (_options.vpc && _options[prop]) invalid(undefined, `${prop} must be left out with vpc, got both for ${name}; drop one of them`);
+      if (_options.vpc && _options[prop]) {
+        invalid(undefined, `${prop} must be left out with vpc, got both for ${name}; drop one of them`);
+      }
     }
   }
 }

@@ -4,11 +4,13 @@ import { FailoverMode, StandbyMode } from '../failover';
 import { AccountResource } from '../operations';
 import { PlatformTier } from '../region';
 
-/** Options of the disaster recovery of a pair: what runs in the standby Region, who fails over, and what is backed up. */
+/**
+ * Options of the disaster recovery of a pair: what runs in the standby Region, who fails over, and what is backed up.
+ */
 export interface RecoveryOptions {
   /**
-   * What runs in the standby Region from day to day. It can be changed at any time; only the cache, which holds no data of its
-   * own, is created or deleted.
+   * What runs in the standby Region from day to day. It can be changed at any time; only the cache, which holds no data
+   * of its own, is created or deleted.
    *
    * @default StandbyMode.WARM
    */
@@ -34,7 +36,8 @@ export interface RecoveryOptions {
   /**
    * Role of the people who start the failover plan and approve its steps.
    *
-   * @default - a role `<name>-failover-approver`, which principals of the account may assume if their own policy allows it
+   * @default - a role `<name>-failover-approver`, which principals of the account may assume if their own policy allows
+   *   it
    */
   readonly approver?: iam.IRole;
 
@@ -68,23 +71,24 @@ export interface RecoveryOptions {
   readonly enforceRpo?: Duration;
 
   /**
-   * Forward the write statements of sessions in the standby Region to the primary Region. It fails when the primary Region does.
+   * Forward the write statements of sessions in the standby Region to the primary Region. It fails when the primary
+   * Region does.
    *
    * @default false
    */
   readonly writeForwarding?: boolean;
 
   /**
-   * Back up database and media daily, with a copy in the standby Region that is protected from deletion, and take snapshots of
-   * the volumes with the tag `Backup`.
+   * Back up database and media daily, with a copy in the standby Region that is protected from deletion, and take
+   * snapshots of the volumes with the tag `Backup`.
    *
    * @default true
    */
   readonly backups?: boolean;
 
   /**
-   * Replication of the container registry of the primary Region, of which there is one per account and Region. If one exists, add the
-   * prefix `<name>-backend` and the standby Region to it, and pass `AccountResource.none()`.
+   * Replication of the container registry of the primary Region, of which there is one per account and Region. If one
+   * exists, add the prefix `<name>-backend` and the standby Region to it, and pass `AccountResource.none()`.
    *
    * @default AccountResource.create()
    */

@@ -18,8 +18,8 @@ export interface EldoniaPlatformProps extends PlatformChoices {
   readonly existing?: ExistingResources;
 
   /**
-   * Availability Zones of the VPC, at least two. Required in Regions whose zones are not known, because nothing is looked up.
-   * Not used with an existing VPC.
+   * Availability Zones of the VPC, at least two. Required in Regions whose zones are not known, because nothing is
+   * looked up. Not used with an existing VPC.
    *
    * @default - the first two zones that every account has, in the Regions that `Network` lists
    */

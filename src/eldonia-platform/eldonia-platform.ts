@@ -3,15 +3,17 @@ import { EldoniaPlatformProps } from './eldonia-platform-props';
 import { Region, settleCommon, settleRegion, STANDALONE } from '../region/internal';
 
 /**
- * The documented platform in one Region: network, API, database, cache, media, edge, release, monitoring, audit and budgets.
+ * The documented platform in one Region: network, API, database, cache, media, edge, release, monitoring, audit and
+ * budgets.
  *
- * The stack can be deployed immediately: the API has no tasks until the release process has pushed an image and written its tag
- * or digest to `imageParameterName`. Up to five small stacks are created beside the stack of the platform: `-Release` (the image
- * parameter), `-UsEast1` (certificate and web ACL of CloudFront), `-EdgeAlarms`, `-Audit` and `-Costs`. They inherit synthesizer,
- * tags, permissions boundary and termination protection of the platform's stack.
+ * The stack can be deployed immediately: the API has no tasks until the release process has pushed an image and written
+ * its tag or digest to `imageParameterName`. Up to five small stacks are created beside the stack of the platform:
+ * `-Release` (the image parameter), `-UsEast1` (certificate and web ACL of CloudFront), `-EdgeAlarms`, `-Audit` and
+ * `-Costs`. They inherit synthesizer, tags, permissions boundary and termination protection of the platform's stack.
  *
- * Database and cache (as snapshots), buckets, repository, secrets, logs and their key are retained when the stack is deleted. The
- * production tier costs about $2,400 per month in Tokyo without traffic, more than half of it for the three database instances.
+ * Database and cache (as snapshots), buckets, repository, secrets, logs and their key are retained when the stack is
+ * deleted. The production tier costs about $2,400 per month in Tokyo without traffic, more than half of it for the
+ * three database instances.
  *
  * @example
  * new EldoniaPlatform(this, 'Platform', {
@@ -20,7 +22,8 @@ import { Region, settleCommon, settleRegion, STANDALONE } from '../region/intern
  */
 export class EldoniaPlatform extends Region {
   /**
-   * @throws if a name, domain or address is not valid, the zone is created in the same app, or options contradict each other
+   * @throws if a name, domain or address is not valid, the zone is created in the same app, or options contradict each
+   *   other
    */
   constructor(scope: Construct, id: string, props: EldoniaPlatformProps) {
     super(scope, id, (region) => settleRegion(region, settleCommon(region, props), props, STANDALONE));

@@ -7,8 +7,8 @@ export interface IFailoverPlan extends IConstruct {
   readonly planArn: string;
 
   /**
-   * Grants permission to start the plan, watch it, retry or skip a failed step, and invoke the functions of the plan. It does not
-   * grant permission to approve.
+   * Grants permission to start the plan, watch it, retry or skip a failed step, and invoke the functions of the plan.
+   * It does not grant permission to approve.
    */
   grantExecute(grantee: iam.IGrantable): iam.Grant;
 

@@ -8,7 +8,9 @@ import { isEmail } from '../private/emails';
 import { invalid } from '../private/errors';
 import { checkName, NameRule } from '../private/names';
 
-const TOPIC_NAME: NameRule = { longest: 256, pattern: /^[A-Za-z0-9_-]+$/, allowed: 'letters, digits, hyphens and underscores' };
+const TOPIC_NAME: NameRule = {
+  longest: 256, pattern: /^[A-Za-z0-9_-]+$/, allowed: 'letters, digits, hyphens and underscores',
+};
 
 /**
  * An encrypted SNS topic for alarms and notifications, with optional e-mail subscriptions.
@@ -48,10 +50,13 @@ export class AlarmTopic extends Construct {
     this.encryptionKey = props.encryptionKey ?? new kms.Key(this, 'Key', {
       description: `Alarms of ${this.node.path}`, enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.topic = new sns.Topic(this, 'Topic', { topicName: props.topicName, masterKey: this.encryptionKey, enforceSSL: true });
+    this.topic = new sns.Topic(this, 'Topic', {
+      topicName: props.topicName, masterKey: this.encryptionKey, enforceSSL: true,
+    });
     if (!allowAllSenders(this, this.topic, this.encryptionKey)) {
       Annotations.of(this).addWarningV2('@eldonia/alarm-topic:keyNotAllowed',
-        'the policy of an imported encryptionKey can\'t be changed; it must allow the sending services kms:Decrypt and kms:GenerateDataKey');
+        'the policy of an imported encryptionKey can\'t be changed; it must allow the sending services kms:Decrypt ' +
+        'and kms:GenerateDataKey');
     }
     (props.emails ?? []).forEach((email) => this.addEmail(email));
   }

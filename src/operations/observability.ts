@@ -135,7 +135,8 @@ export class Observability extends Construct {
 
   private count(kind: string, method: string, known: cloudwatch.IAlarm[], alarms: cloudwatch.IAlarm[]): void {
     if (known.length === 0) {
-      invalid(this, `${method} must have a composite alarm to add to, got none; pass an api, or pass the alarms as alarms`);
+      invalid(this, `${method} must have a composite alarm to add to, got none; pass an api, or pass the alarms as ` +
+        'alarms');
     }
     alarms.forEach((alarm) => checkAlarm(this, method, alarm));
     const all = [...new Set([...known, ...alarms])];

@@ -77,7 +77,8 @@ export function acknowledgeRule(construct: IConstruct, rule: PackRule, reason: s
 
 /** Acknowledges the inline policy of a role, or an inline policy, and returns the construct. */
 export function acknowledgeInlinePolicy<T extends IConstruct>(holder: T): T {
-  acknowledgeRule(holder, 'IAMNoInlinePolicy', 'the permissions belong to this role and are deleted with it; a managed policy could be attached to other roles');
+  acknowledgeRule(holder, 'IAMNoInlinePolicy', 'the permissions belong to this role and are deleted with it; a ' +
+    'managed policy could be attached to other roles');
   return holder;
 }
 

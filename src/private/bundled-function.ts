@@ -41,10 +41,14 @@ export class BundledFunction extends Construct {
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
     const logGroup = new logs.LogGroup(this, 'Logs', {
-      retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY, encryptionKey: props.logEncryptionKey,
+      retention: logs.RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+      encryptionKey: props.logEncryptionKey,
     });
     const statements = [
-      new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
+      new iam.PolicyStatement({
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn],
+      }),
       ...props.statements,
       ...props.vpc ? [networkInterfaces()] : [],
     ];
@@ -73,23 +77,29 @@ export class BundledFunction extends Construct {
     acknowledgeFunction(this.lambda, props);
     if (!props.logEncryptionKey) acknowledgeRule(logGroup, 'CloudWatchLogGroupEncrypted', LOG);
     if (props.vpc) {
-      acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', 'Lambda creates network interfaces without a resource, as in AWS\'s policy');
+      acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', 'Lambda creates network interfaces without a ' +
+        'resource, as in AWS\'s policy');
     }
   }
 }
 
 function acknowledgeFunction(handler: lambda.Function, { caller, vpc }: BundledFunctionProps): void {
   acknowledge(handler, 'AwsSolutions-L1', 'the function uses the Node.js version that it is built and tested with');
-  acknowledgeRule(handler, 'LambdaConcurrency', `${caller.limit}; reserved concurrency is not available to other functions of the account`);
+  acknowledgeRule(handler, 'LambdaConcurrency', `${caller.limit}; reserved concurrency is not available to other ` +
+    'functions of the account');
   acknowledgeRule(handler, 'LambdaDLQ', caller.failure);
-  if (!vpc) acknowledgeRule(handler, 'LambdaInsideVPC', 'the function calls only public endpoints over TLS, and nothing in a VPC');
+  if (!vpc) {
+    acknowledgeRule(handler, 'LambdaInsideVPC', 'the function calls only public endpoints over TLS, and ' +
+    'nothing in a VPC');
+  }
 }
 
 /** Lambda creates network interfaces with the role of the function. */
 function networkInterfaces(): iam.PolicyStatement {
   return new iam.PolicyStatement({
     actions: [
-      'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:DeleteNetworkInterface',
+      'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets',
+      'ec2:DeleteNetworkInterface',
       'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses',
     ],
     resources: ['*'],

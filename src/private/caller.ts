@@ -17,7 +17,8 @@ export class Caller {
 
   static readonly QUEUE = new Caller(
     'the event source mapping has a maximum concurrency',
-    'the message of a failed invocation returns to the queue, and after its retries to a dead-letter queue with an alarm',
+    'the message of a failed invocation returns to the queue, and after its retries to a dead-letter queue with an ' +
+    'alarm',
   );
 
   static readonly ROTATION = new Caller(

@@ -25,7 +25,8 @@ export async function respond(
   const body = JSON.stringify({
     Status: result.failure === undefined ? 'SUCCESS' : 'FAILED',
     Reason: result.failure?.slice(0, REASON_CHARACTERS) ?? `see log stream ${context.logStreamName}`,
-    PhysicalResourceId: result.physicalResourceId ?? ('PhysicalResourceId' in event ? event.PhysicalResourceId : event.RequestId),
+    PhysicalResourceId: result.physicalResourceId
+      ?? ('PhysicalResourceId' in event ? event.PhysicalResourceId : event.RequestId),
     StackId: event.StackId,
     RequestId: event.RequestId,
     LogicalResourceId: event.LogicalResourceId,

@@ -19,7 +19,8 @@ export function checkZone(scope: IConstruct, prop: string, zone: route53.HostedZ
   }
   const { tokens } = Tokenization.reverseString(hostedZoneId);
   if (tokens.some((token) => Reference.isReference(token) && Stack.of(token.target) === Stack.of(scope))) {
-    invalid(scope, `${prop}.hostedZoneId must be known before the stack is deployed, got a reference to a zone of the same stack; ` +
+    invalid(scope, `${prop}.hostedZoneId must be known before the stack is deployed, got a reference to a zone of ` +
+      'the same stack; ' +
       'make the zone in a stack of its own and pass its id');
   }
 }
@@ -36,6 +37,7 @@ export function checkDomain(scope: IConstruct | undefined, prop: string, domain:
 export function checkWithin(scope: IConstruct, prop: string, domain: string, zoneName: string): void {
   if (isUnknown(domain) || isUnknown(zoneName)) return;
   if (domain !== zoneName && !domain.endsWith(`.${zoneName}`)) {
-    invalid(scope, `${prop} must be in the zone ${zoneName}, got "${domain}"; choose a name below the zone, or pass the other zone`);
+    invalid(scope, `${prop} must be in the zone ${zoneName}, got "${domain}"; choose a name below the zone, or pass ` +
+      'the other zone');
   }
 }

@@ -11,7 +11,9 @@ export interface NameRule {
   readonly allowed: string;
 }
 
-export const ECS_NAME: NameRule = { longest: 255, pattern: /^[A-Za-z0-9_-]+$/, allowed: 'letters, digits, hyphens and underscores' };
+export const ECS_NAME: NameRule = {
+  longest: 255, pattern: /^[A-Za-z0-9_-]+$/, allowed: 'letters, digits, hyphens and underscores',
+};
 export const ROLE_NAME: NameRule = { longest: 64, pattern: /^[\w+=,.@-]+$/, allowed: 'letters, digits and +=,.@_-' };
 export const LOG_GROUP_NAME: NameRule = { longest: 512, pattern: /^[\w./#-]+$/, allowed: 'letters, digits and _./#-' };
 export const LOAD_BALANCER_NAME: NameRule = {
@@ -23,7 +25,8 @@ export const LOAD_BALANCER_NAME: NameRule = {
 export const PARAMETER_NAME: NameRule = {
   longest: 1011,
   pattern: /^\/(?!(?:aws|ssm)(?:\/|$))[\w.-]+(?:\/[\w.-]+){0,14}$/i,
-  allowed: 'a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under /aws or /ssm',
+  allowed: 'a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under ' +
+    '/aws or /ssm',
 };
 
 /** Validates a physical name; undefined names, tokens and dummy values of lookups are accepted. */

@@ -17,6 +17,7 @@ export function privateSelection(
 export function checkTwoZones(scope: IConstruct, prop: string, subnets: ec2.ISubnet[]): void {
   const zones = new Set(subnets.map(({ availabilityZone }) => availabilityZone));
   if (zones.size < 2 && ![...zones].some((zone) => Token.isUnresolved(zone))) {
-    invalid(scope, `${prop} must be in at least 2 availability zones, got ${zones.size}; pass subnets of another zone as well`);
+    invalid(scope, `${prop} must be in at least 2 availability zones, got ${zones.size}; pass subnets of another ` +
+      'zone as well');
   }
 }

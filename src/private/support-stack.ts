@@ -51,7 +51,8 @@ function supportStack(scope: Construct, { suffix, description, region }: Support
   const caller = rootStackOf(Stack.of(scope));
   const existing = caller.node.tryFindChild(suffix);
   if (existing !== undefined && !SUPPORT_STACKS.has(existing)) {
-    return invalid(scope, `id "${suffix}" of the stack must be free for a support stack, got another construct; change the id of that construct`);
+    return invalid(scope, `id "${suffix}" of the stack must be free for a support stack, got another construct; ` +
+      'change the id of that construct');
   }
   if (existing !== undefined) return existing as Stack;
   const stack = new Stack(caller, suffix, {
@@ -118,6 +119,8 @@ function warnOfOtherSynthesizer(caller: Stack, stack: Stack): void {
   const [wanted, used] = [caller, stack].map(({ synthesizer }) => synthesizer.constructor);
   if (wanted === used) return;
   Annotations.of(caller).addWarningV2('@eldonia/support-stack:synthesizer',
-    `the synthesizer of this stack (${wanted.name}) can't be copied, so that the stack ${stack.stackName} uses the default synthesizer of the App `
-    + `(${used.name}); pass the synthesizer as defaultStackSynthesizer of the App, or use DefaultStackSynthesizer or CliCredentialsStackSynthesizer`);
+    `the synthesizer of this stack (${wanted.name}) can't be copied, so that the stack ${stack.stackName} uses the ` +
+    'default synthesizer of the App '
+    + `(${used.name}); pass the synthesizer as defaultStackSynthesizer of the App, or use DefaultStackSynthesizer or ` +
+    'CliCredentialsStackSynthesizer');
 }

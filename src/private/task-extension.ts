@@ -11,7 +11,9 @@ export interface Sidecar {
   readonly containerName: string;
   /** The memory in addition to the application. */
   readonly memory: Size;
-  readonly options: Omit<ecs.ContainerDefinitionOptions, 'containerName' | 'essential' | 'logging' | 'memoryReservationMiB'>;
+  readonly options: Omit<
+    ecs.ContainerDefinitionOptions, 'containerName' | 'essential' | 'logging' | 'memoryReservationMiB'
+  >;
 }
 
 /** The names by which a task identifies itself. */

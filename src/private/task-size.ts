@@ -18,14 +18,19 @@ const MEMORY: Record<number, { min: number; max: number; step: number; alsoAllow
 export function checkTaskSize(scope: IConstruct, cpu: number, memoryLimitMiB: number): void {
   if (Token.isUnresolved(cpu)) return;
   const memory = MEMORY[cpu];
-  if (!memory) return invalid(scope, `cpu must be one of ${Object.keys(MEMORY).join(', ')} units, got ${cpu}; choose one of these`);
+  if (!memory) {
+    return invalid(scope, `cpu must be one of ${Object.keys(MEMORY).join(', ')} units, got ${cpu}; choose ` +
+      'one of these');
+  }
   if (Token.isUnresolved(memoryLimitMiB)) return;
   const { min, max, step, alsoAllowed } = memory;
   const fits = memoryLimitMiB >= min && memoryLimitMiB <= max && (memoryLimitMiB - min) % step === 0;
   if (fits || alsoAllowed?.includes(memoryLimitMiB)) return;
   const range = min === max ? min : `${min} to ${max} in steps of ${step}`;
   const offered = [...alsoAllowed ?? [], range].join(' or ');
-  invalid(scope, `memoryLimitMiB must be ${offered} with ${cpu} CPU units, got ${memoryLimitMiB}; change one of the two`);
+  invalid(
+    scope, `memoryLimitMiB must be ${offered} with ${cpu} CPU units, got ${memoryLimitMiB}; change one of the two`,
+  );
 }
 
 /** A task size of Fargate. */

@@ -16,7 +16,10 @@ export const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 export function referWeakly(scope: Construct, value: string, own: boolean): void {
   for (const target of targetsOf(value)) {
     const [maker, reader] = [Stack.of(target), Stack.of(scope)];
-    if (maker !== reader && (own || maker.region !== reader.region)) CrossStackReferences.of(target).produce(ReferenceStrength.WEAK);
+    if (maker !== reader && (own || maker.region !== reader.region)) {
+      CrossStackReferences.of(target)
+        .produce(ReferenceStrength.WEAK);
+    }
   }
 }
 

@@ -14,8 +14,8 @@ export abstract class Edge {
   /**
    * CloudFront and AWS WAF, in front of an internet-facing load balancer that accepts no other clients.
    *
-   * The security group of the load balancer allows only the prefix list of CloudFront, and its listener requires the secret
-   * header. The origin's name has geolocation and failover records, ready for a second Region.
+   * The security group of the load balancer allows only the prefix list of CloudFront, and its listener requires the
+   * secret header. The origin's name has geolocation and failover records, ready for a second Region.
    */
   static cloudFront(options: EdgeOptions = {}): Edge {
     return new PublicOrigin(options);
@@ -24,7 +24,8 @@ export abstract class Edge {
   /**
    * CloudFront and AWS WAF, in front of an internal load balancer, which CloudFront reaches inside the VPC.
    *
-   * For one Region only: a VPC origin is one load balancer, and DNS can't fail over to the load balancer of another Region.
+   * For one Region only: a VPC origin is one load balancer, and DNS can't fail over to the load balancer of another
+   * Region.
    */
   static cloudFrontVpcOrigin(options: EdgeOptions = {}): Edge {
     return new PrivateOrigin(options);
@@ -61,7 +62,8 @@ class PublicOrigin extends Edge {
   _ingress(scope: Construct, { ingress = ApiIngress.CLOUDFRONT_ONLY }: FargateApiOptions): ApiIngress {
     checkRegion(scope, this.options);
     if (!ingress.internetFacing) {
-      invalid(scope, 'api.ingress must face the Internet with Edge.cloudFront(), got one of an internal load balancer; ' +
+      invalid(scope,
+        'api.ingress must face the Internet with Edge.cloudFront(), got one of an internal load balancer; ' +
         'use Edge.cloudFrontVpcOrigin()');
     }
     warnOfOpenOrigin(scope, ingress);
@@ -104,7 +106,8 @@ class NoEdge extends Edge {
   _ingress(scope: Construct, { ingress = ApiIngress.INTERNET }: FargateApiOptions): ApiIngress {
     if (ingress === ApiIngress.INTERNET) {
       Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:noEdge',
-        'any client can reach the load balancer, without AWS WAF; use Edge.cloudFront(), or allow only your own edge with api.ingress');
+        'any client can reach the load balancer, without AWS WAF; use Edge.cloudFront(), or allow only your own edge ' +
+        'with api.ingress');
     }
     return ingress;
   }

@@ -65,17 +65,20 @@ export interface IEldoniaPlatform extends IConstruct {
   readonly alarmTopic?: sns.ITopic;
   /** Topic of pages; undefined without `criticalAlarmEmail` and `criticalAlarmTopic`. */
   readonly criticalAlarmTopic?: sns.ITopic;
-  /** Alarms, composite alarms and dashboard; undefined without monitoring. Add alarms with `addDegradedAlarm` and `addUnhealthyAlarm`. */
+  /**
+   * Alarms, composite alarms and dashboard; undefined without monitoring. Add alarms with `addDegradedAlarm` and
+   * `addUnhealthyAlarm`.
+   */
   readonly observability?: Observability;
   /** Audit of the account, in a stack of its own; undefined where it is disabled. */
   readonly auditTrail?: AuditTrail;
 
   /**
-   * The GitHub Actions workflow that tests and releases the backend, for the account, Region and names of this platform. Write
-   * the result of `render()` to `.github/workflows/deploy.yml` of the repository.
+   * The GitHub Actions workflow that tests and releases the backend, for the account, Region and names of this
+   * platform. Write the result of `render()` to `.github/workflows/deploy.yml` of the repository.
    *
-   * The ARN of the deploy role contains the path that the role has when the method is called. If an aspect sets the path, call
-   * the method after synthesis.
+   * The ARN of the deploy role contains the path that the role has when the method is called. If an aspect sets the
+   * path, call the method after synthesis.
    *
    * @throws if `github` is not set, or account or Region of the stack or the path of the deploy role are not known
    */

@@ -10,7 +10,10 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { IAuroraCluster } from '../aurora-cluster';
 import { ICacheCluster } from '../cache';
 
-/** Resources that a platform uses instead of creating its own. All are in the account and Region of the platform's stack. */
+/**
+ * Resources that a platform uses instead of creating its own. All are in the account and Region of the platform's
+ * stack.
+ */
 export interface ExistingResources {
   /**
    * VPC with public and private subnets in at least two Availability Zones.
@@ -92,7 +95,8 @@ export interface ExistingResources {
 
   /**
    * Topic for alarms, events, budgets and findings. The policies of an imported topic and of its key must allow
-   * CloudWatch, EventBridge, RDS, AWS Budgets and Cost Anomaly Detection to publish; those of a topic in this app are extended.
+   * CloudWatch, EventBridge, RDS, AWS Budgets and Cost Anomaly Detection to publish; those of a topic in this app are
+   * extended.
    *
    * ElastiCache can't publish to an encrypted topic, so it publishes its events only to a topic without a key.
    *

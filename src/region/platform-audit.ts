@@ -3,8 +3,9 @@ import { AuditTrailProps } from '../operations';
 /**
  * Audit of the account of a platform: CloudTrail, AWS Config, GuardDuty, IAM Access Analyzer and alarms on them.
  *
- * An account has each of them once, or once per Region. They are in a stack of their own, which is deployed last: if the
- * account has one of them already, that stack fails to deploy, and the platform is not affected. Adopt or skip what exists:
+ * An account has each of them once, or once per Region. They are in a stack of their own, which is deployed last: if
+ * the account has one of them already, that stack fails to deploy, and the platform is not affected. Adopt or skip what
+ * exists:
  *
  * @example
  * const audit = PlatformAudit.enabled({
@@ -17,8 +18,9 @@ export abstract class PlatformAudit {
   /**
    * Enables the audit. About $10 per month, and the price of the recorded calls, changes and flows of the account.
    *
-   * @param options options of the `AuditTrail`. Alarms and findings are sent to the platform's topic. AWS Config records IAM in
-   * the primary Region only; the standby Region has no trail, because the trail of the primary Region covers all Regions.
+   * @param options options of the `AuditTrail`. Alarms and findings are sent to the platform's topic. AWS Config
+   *   records IAM in the primary Region only; the standby Region has no trail, because the trail of the primary Region
+   *   covers all Regions.
    */
   static enabled(options: AuditTrailProps = {}): PlatformAudit {
     return new Enabled(options);

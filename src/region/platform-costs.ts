@@ -4,8 +4,8 @@ import { CostGuardOptions } from '../operations/internal';
 /** Options of the cost control of a platform. */
 export interface PlatformCostsOptions extends CostGuardOptions {
   /**
-   * Hours in which tasks and database run; they are stopped outside these hours, which saves about two thirds of their price.
-   * For development only. Not available in a `DrPair`: AWS can't stop a global database.
+   * Hours in which tasks and database run; they are stopped outside these hours, which saves about two thirds of their
+   * price. For development only. Not available in a `DrPair`: AWS can't stop a global database.
    *
    * @default - they always run
    */
@@ -27,8 +27,9 @@ export abstract class PlatformCosts {
   /**
    * Configures AWS Budgets and Cost Anomaly Detection, free of charge.
    *
-   * They are in a stack of their own, which is deployed last: Cost Anomaly Detection needs an account in which Cost Explorer
-   * was opened once, which no template can do. Otherwise that stack fails to deploy, and the platform is not affected.
+   * They are in a stack of their own, which is deployed last: Cost Anomaly Detection needs an account in which Cost
+   * Explorer was opened once, which no template can do. Otherwise that stack fails to deploy, and the platform is not
+   * affected.
    *
    * @param monthly limit of a month, in US dollars; more than 0
    * @param options notifications and the uptime schedule

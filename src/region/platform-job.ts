@@ -61,7 +61,8 @@ export interface JobSite {
 /** A job that a platform runs on a schedule. */
 export abstract class PlatformJob {
   /**
-   * A command of the backend's image, in a task of its own with the variables, secrets, permissions and network of the API's tasks.
+   * A command of the backend's image, in a task of its own with the variables, secrets, permissions and network of the
+   * API's tasks.
    *
    * It runs the version that was released last. Before the first release a run fails, and its alarm goes into ALARM.
    *
@@ -70,7 +71,9 @@ export abstract class PlatformJob {
    * @throws if the id is not valid or the command is empty
    */
   static command(id: string, command: string[], props: PlatformJobProps): PlatformJob {
-    if (command.length === 0) invalid(undefined, 'command must have at least one word, got none; pass what the container executes');
+    if (command.length === 0) {
+      invalid(undefined, 'command must have at least one word, got none; pass what the container executes');
+    }
     return new CommandJob(checkId(id), [...command], props);
   }
 
@@ -135,7 +138,8 @@ class FunctionJob extends PlatformJob {
 
 function checkId(id: string): string {
   if (!ID.test(id)) {
-    invalid(undefined, `id must be 1 to 40 letters and digits, beginning with a capital letter, got "${id}"; write it as NightlyReport`);
+    invalid(undefined, `id must be 1 to 40 letters and digits, beginning with a capital letter, got "${id}"; write ` +
+      'it as NightlyReport');
   }
   return id;
 }

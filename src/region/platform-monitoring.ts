@@ -11,7 +11,8 @@ export interface PlatformMonitoringOptions {
   readonly thresholds?: AlarmThresholds;
 
   /**
-   * Availability SLO: share of the requests that are answered without a server error, in percent: at least 95, less than 100.
+   * Availability SLO: share of the requests that are answered without a server error, in percent: at least 95, less
+   * than 100.
    *
    * @default 99.9
    */
@@ -26,8 +27,8 @@ export interface PlatformMonitoringOptions {
   readonly criticalAlarmEmail?: string;
 
   /**
-   * Topic for pages in the stack's Region, for example one of a paging service. The policy of an imported topic must allow
-   * CloudWatch to publish.
+   * Topic for pages in the stack's Region, for example one of a paging service. The policy of an imported topic must
+   * allow CloudWatch to publish.
    *
    * @default - an `AlarmTopic` if there is a `criticalAlarmEmail`
    */
@@ -48,8 +49,8 @@ export interface PlatformMonitoringOptions {
   readonly savedQueries?: boolean;
 
   /**
-   * Topic in us-east-1 for the alarms on CDN and firewall, and for AWS Health events of global services. The policy of an
-   * imported topic must allow CloudWatch and EventBridge to publish.
+   * Topic in us-east-1 for the alarms on CDN and firewall, and for AWS Health events of global services. The policy of
+   * an imported topic must allow CloudWatch and EventBridge to publish.
    *
    * @default - an `AlarmTopic` in us-east-1 with the platform's `alarmEmail`
    */
@@ -57,7 +58,8 @@ export interface PlatformMonitoringOptions {
 }
 
 /**
- * Monitoring of a platform: alarms on every part, two composite alarms, a dashboard, saved queries and events of AWS services.
+ * Monitoring of a platform: alarms on every part, two composite alarms, a dashboard, saved queries and events of AWS
+ * services.
  *
  * @example
  * const monitoring = PlatformMonitoring.enabled({ thresholds: { latency: Duration.millis(400) } });

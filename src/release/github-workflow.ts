@@ -66,7 +66,9 @@ export class GithubWorkflow {
 
   /** Returns the text of the file. Equal settings return equal text. */
   render(): string {
-    return [...heading(this.settings), '', 'jobs:', ...testJob(this.settings), '', ...deployJob(this.settings), ''].join('\n');
+    return [
+      ...heading(this.settings), '', 'jobs:', ...testJob(this.settings), '', ...deployJob(this.settings), '',
+    ].join('\n');
   }
 }
 
@@ -77,7 +79,8 @@ function check(settings: WorkflowSettings): void {
   const token = values.find(([, value]) => Token.isUnresolved(value));
   if (token) invalid(undefined, `${token[0]} must be known at synthesis, got a token; pass the name itself`);
   if (!ROLE_ARN.test(settings.roleArn)) {
-    invalid(undefined, `roleArn must be the ARN of an IAM role, got "${settings.roleArn}"; write it as arn:aws:iam::123456789012:role/eldonia-deploy`);
+    invalid(undefined, `roleArn must be the ARN of an IAM role, got "${settings.roleArn}"; write it as ` +
+      'arn:aws:iam::123456789012:role/eldonia-deploy');
   }
   checkRegions(undefined, 'region', [settings.region]);
   checkRegions(undefined, 'replicaRegions', regions);

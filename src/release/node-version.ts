@@ -20,7 +20,8 @@ export class NodeVersion {
   static of(major: number): NodeVersion {
     const known = [NodeVersion.NODE_20, NodeVersion.NODE_22, NodeVersion.NODE_24];
     return known.find((version) => version.major === major)
-      ?? invalid(undefined, `nodeVersion must be 20, 22 or 24, got ${Token.isUnresolved(major) ? 'a token' : major}; use 24`);
+      ?? invalid(undefined, `nodeVersion must be 20, 22 or 24, got ${Token.isUnresolved(major) ? 'a token' : major}; ` +
+        'use 24');
   }
 
   private constructor(
@@ -42,6 +43,7 @@ export class NodeVersion {
   _warn(scope: Construct): void {
     if (this.major !== 20) return;
     Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:nodeEndOfLife',
-      'Node.js 20 has no security fixes since April 2026, and Lambda does not create functions with it from February 2027; use NodeVersion.NODE_24');
+      'Node.js 20 has no security fixes since April 2026, and Lambda does not create functions with it from February ' +
+      '2027; use NodeVersion.NODE_24');
   }
 }

@@ -73,7 +73,9 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
     this.grantPrincipal = this.role;
     if (props.encryptionKey) {
       this.allowAutoScaling(props.encryptionKey, USE_FOR_VOLUMES);
-      this.allowAutoScaling(props.encryptionKey, ['kms:CreateGrant'], { Bool: { 'kms:GrantIsForAWSResource': 'true' } });
+      this.allowAutoScaling(props.encryptionKey, ['kms:CreateGrant'], {
+        Bool: { 'kms:GrantIsForAWSResource': 'true' },
+      });
     }
     if (props.notificationTopic?.masterKey) this.allowAutoScaling(props.notificationTopic.masterKey, USE_FOR_MESSAGES);
     this.launchTemplate = this.createLaunchTemplate(props, instanceTypes[0].architecture);
@@ -96,16 +98,20 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
   private check(props: SpotTestRunnersProps, instanceTypes: ec2.InstanceType[]): void {
     checkInteger(this, 'maxRunners', props.maxRunners, 1, 100);
     checkScaling(this, props);
-    if (instanceTypes.length === 0) invalid(this, 'instanceTypes must have at least one type, got none; leave it out for the default types');
+    if (instanceTypes.length === 0) {
+      invalid(this, 'instanceTypes must have at least one type, got none; leave it out for the default types');
+    }
     const families = new Set(instanceTypes.map(({ architecture }) => architecture));
     if (families.size > 1) {
-      invalid(this, `instanceTypes must have one processor architecture, got ${[...families].join(' and ')}; all instances use one image`);
+      invalid(this, `instanceTypes must have one processor architecture, got ${[...families].join(' and ')}; all ` +
+        'instances use one image');
     }
     const size = props.volumeSize;
     if (size && !size.isUnresolved()) {
       const gibibytes = size.toKibibytes() / 1024 ** 2;
       if (!Number.isInteger(gibibytes) || gibibytes < VOLUME.min || gibibytes > VOLUME.max) {
-        invalid(this, `volumeSize must be whole GiB from ${VOLUME.min} to ${VOLUME.max}, got ${gibibytes} GiB; choose one in that range`);
+        invalid(this, `volumeSize must be whole GiB from ${VOLUME.min} to ${VOLUME.max}, got ${gibibytes} GiB; ` +
+          'choose one in that range');
       }
     }
   }
@@ -139,16 +145,21 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
     key: kms.IKey, actions: string[], conditions: { [operator: string]: { [key: string]: string } } = {},
   ): void {
     const { account, partition } = Stack.of(this);
-    const role = `arn:${partition}:iam::${account}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
+    const name = 'aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling';
+    const role = `arn:${partition}:iam::${account}:role/${name}`;
     key.addToResourcePolicy(new iam.PolicyStatement({
       principals: [new iam.AnyPrincipal()],
       actions,
       resources: ['*'],
-      conditions: { StringEquals: { 'kms:CallerAccount': account }, ArnEquals: { 'aws:PrincipalArn': role }, ...conditions },
+      conditions: {
+        StringEquals: { 'kms:CallerAccount': account }, ArnEquals: { 'aws:PrincipalArn': role }, ...conditions,
+      },
     }));
   }
 
-  private createLaunchTemplate(props: SpotTestRunnersProps, architecture: ec2.InstanceArchitecture): ec2.LaunchTemplate {
+  private createLaunchTemplate(
+    props: SpotTestRunnersProps, architecture: ec2.InstanceArchitecture,
+  ): ec2.LaunchTemplate {
     const size = props.volumeSize ?? Size.gibibytes(VOLUME.default);
     const template = new ec2.LaunchTemplate(this, 'LaunchTemplate', {
       machineImage: props.machineImage ?? latestLinux(architecture),
@@ -162,11 +173,17 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
       blockDevices: [{
         deviceName: props.rootDeviceName ?? '/dev/xvda',
         volume: ec2.BlockDeviceVolume.ebs(size.toGibibytes(), {
-          encrypted: true, kmsKey: props.encryptionKey, volumeType: ec2.EbsDeviceVolumeType.GP3, deleteOnTermination: true,
+          encrypted: true,
+          kmsKey: props.encryptionKey,
+          volumeType: ec2.EbsDeviceVolumeType.GP3,
+          deleteOnTermination: true,
         }),
       }],
     });
-    for (const [key, value] of Object.entries(props.volumeTags ?? { Backup: 'true' })) Tags.of(template).add(key, value);
+    for (const [key, value] of Object.entries(props.volumeTags ?? { Backup: 'true' })) {
+      Tags.of(template)
+        .add(key, value);
+    }
     return template;
   }
 
@@ -190,11 +207,17 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
       cooldown: Duration.minutes(5),
       healthChecks: autoscaling.HealthChecks.ec2({ gracePeriod: Duration.minutes(5) }),
       groupMetrics: [autoscaling.GroupMetrics.all()],
-      notifications: props.notificationTopic && [{ topic: props.notificationTopic, scalingEvents: autoscaling.ScalingEvents.ALL }],
+      notifications: props.notificationTopic
+        && [{ topic: props.notificationTopic, scalingEvents: autoscaling.ScalingEvents.ALL }],
     });
-    acknowledgeRule(group, 'EC2IMDSv2Enabled', 'the launch template requires IMDSv2; the rule does not support mixed instances policies');
-    acknowledge(group, 'AwsSolutions-EC26', 'the launch template encrypts all volumes; the rule does not support mixed instances policies');
-    if (!props.notificationTopic) acknowledge(group, 'AwsSolutions-AS3', 'test runners start and stop frequently; notifications are optional');
+    acknowledgeRule(group, 'EC2IMDSv2Enabled', 'the launch template requires IMDSv2; the rule does not support mixed ' +
+      'instances policies');
+    acknowledge(group, 'AwsSolutions-EC26', 'the launch template encrypts all volumes; the rule does not support ' +
+      'mixed instances policies');
+    if (!props.notificationTopic) {
+      acknowledge(group, 'AwsSolutions-AS3', 'test runners start and stop frequently; ' +
+      'notifications are optional');
+    }
     return group;
   }
 }

@@ -160,7 +160,7 @@ export function names(): Resources {
   return { Japan: lead('JP'), World: lead('*'), Primary: failover('PRIMARY') };
 }
 
-/** A region's failover record, and the check of the load balancer there. */
+/** The failover record of a Region, and the health check of its load balancer. */
 export function failover(Failover: string): Resources[string] {
   return one('Route53::RecordSet', {
     Name: 'active.origin.eldonia.example.',

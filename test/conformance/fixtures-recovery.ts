@@ -90,7 +90,7 @@ export function pair(): App {
   return values.reduce((app, [path, value]) => changed(app, path, value), both);
 }
 
-/** A plan that starts itself, on an alarm of a region. */
+/** A plan that starts automatically on an alarm of a Region. */
 export function triggered(app: App, region: string): App {
   const triggers = [{ TargetRegion: 'ap-northeast-3', Conditions: [{ AssociatedAlarmName: 'down', Condition: 'red' }] }];
   const alarm = { down: { AlarmType: 'trigger', ResourceIdentifier: `arn:aws:cloudwatch:${region}:123456789012:alarm:shop-down` } };

@@ -21,10 +21,10 @@ function plan(): Resources[string] {
 /** The function in Tokyo that sends requests directly to the tasks, without the load balancer. */
 function readiness(): Resources {
   return {
-    Ask: one('Lambda::Function', { FunctionName: 'warm-up', VpcConfig: { SecurityGroupIds: [attribute('AskGroup', 'GroupId')] } }),
-    AskGroup: one('EC2::SecurityGroup'),
-    ApiFromAsk: one('EC2::SecurityGroupIngress', {
-      GroupId: attribute('ApiGroup', 'GroupId'), FromPort: 3001, ToPort: 3001, SourceSecurityGroupId: attribute('AskGroup', 'GroupId'),
+    Readiness: one('Lambda::Function', { FunctionName: 'warm-up', VpcConfig: { SecurityGroupIds: [attribute('ReadinessGroup', 'GroupId')] } }),
+    ReadinessGroup: one('EC2::SecurityGroup'),
+    ApiFromReadiness: one('EC2::SecurityGroupIngress', {
+      GroupId: attribute('ApiGroup', 'GroupId'), FromPort: 3001, ToPort: 3001, SourceSecurityGroupId: attribute('ReadinessGroup', 'GroupId'),
     }),
   };
 }

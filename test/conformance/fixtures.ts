@@ -3,7 +3,7 @@ import { StackTemplateProps } from '../../src/conformance/private/stack-template
 type Properties = Record<string, unknown>;
 export type Resources = Record<string, { Type: string; Properties: Properties; [attribute: string]: unknown }>;
 
-/** Small templates, by region. */
+/** Small templates by Region. */
 export type App = Record<string, { Resources: Resources; Outputs?: Properties }>;
 
 export const ref = (id: string) => ({ Ref: id });

@@ -13,7 +13,7 @@ function statements(section: string, count: number): string[] {
 
 /** Releases that are automatic. */
 const DELIVERED = 'R5.1.1-5';
-/** What takes an account elsewhere, and what a second region or snapshots meet. */
+/** Requirements on resources outside the app, and those that a second Region or snapshots meet. */
 const NEVER_MET = ['R5.5.2-1', 'R5.5.3-1', 'R5.6.2-3', 'R5.7.1-3', ...statements('5.7.2', 7)];
 
 function notMet(stack: Stack): string[] {

@@ -31,9 +31,9 @@ const ready: Case[] = ['R5.1.2-8', 'R5.2.3-7'].flatMap((number): Case[] => [
   [number, app, 'Plan', undefined],
   [number, app, called, arn('lambda:us-west-2', 'function:warm-up')],
   [number, app, called, arn('lambda:ap-northeast-1', 'function:another')],
-  [number, app, 'Ask/FunctionName', undefined],
-  [number, app, 'ApiFromAsk/ToPort', 3002],
-  [number, app, 'ApiFromAsk/CidrIp', '10.0.0.0/16'],
+  [number, app, 'Readiness/FunctionName', undefined],
+  [number, app, 'ApiFromReadiness/ToPort', 3002],
+  [number, app, 'ApiFromReadiness/CidrIp', '10.0.0.0/16'],
 ]);
 
 const served: Case[] = [

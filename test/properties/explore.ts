@@ -4,7 +4,10 @@ import { Subject } from './subject';
 import { InvalidInput } from '../../src/private/errors';
 import { TOKYO } from '../../tools/assemblies/stacks';
 
-/** Less than the CloudFormation limits of 500 resources and 200 outputs: the next construct can be larger than all before. */
+/**
+ * Less than the CloudFormation limits of 500 resources and 200 outputs: the next construct can be larger than all
+ * before.
+ */
 const MOST_RESOURCES = 400;
 const MOST_OUTPUTS = 150;
 

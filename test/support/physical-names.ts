@@ -1,6 +1,9 @@
 interface Resource { readonly Type: string; readonly Properties?: Record<string, unknown> }
 
-/** Records of a name differ by type or routing; a cache user's name is its own within a group, only the id is the account's. */
+/**
+ * Records of a name differ by type or routing; a cache user's name is its own within a group, only the id is the
+ * account's.
+ */
 const SHARE_NAMES = ['AWS::Route53::RecordSet', 'AWS::ElastiCache::User'];
 
 /** Names that don't begin with the whole kind of their resource. */
@@ -8,7 +11,7 @@ const OTHER_NAMES: Record<string, string[]> = {
   'AWS::CE::AnomalyMonitor': ['MonitorName'], 'AWS::CE::AnomalySubscription': ['SubscriptionName'],
 };
 
-/** The physical names that more than one resource of a type has in a template, which CloudFormation would refuse. */
+/** The physical names that several resources of a type have in a template. CloudFormation would reject them. */
 export function sharedNames(template: { readonly Resources?: Record<string, Resource> }): string[] {
   const owners = new Map<string, string[]>();
   for (const [logicalId, { Type, Properties = {} }] of Object.entries(template.Resources ?? {})) {
@@ -21,7 +24,10 @@ export function sharedNames(template: { readonly Resources?: Record<string, Reso
   return [...owners].filter(([, ids]) => ids.length > 1).map(([name, ids]) => `${name}: ${ids.join(', ')}`);
 }
 
-/** A resource's own name, not the one of another that it refers to: `BucketName`, `UserGroupId`, `MonitorName` of an anomaly monitor. */
+/**
+ * A resource's own name, not the one of another that it refers to: `BucketName`, `UserGroupId`, `MonitorName` of an
+ * anomaly monitor.
+ */
 function nameProperties(type: string): string[] {
   const kind = type.split('::').at(-1)!;
   const ids = ['Identifier', 'Id'].map((ending) => `${kind}${ending}`);

@@ -1,4 +1,4 @@
-/** A resource of a synthesised template. */
+/** A resource of a synthesized template. */
 export interface TemplateResource {
   readonly Type: string;
   readonly Properties?: Record<string, unknown>;

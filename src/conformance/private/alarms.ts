@@ -22,5 +22,6 @@ export function dimension(alarm: TemplateResource, name: string): TemplatePart[]
 
 /** Whether an alarm goes into ALARM above a threshold that is at most this value. */
 export function firesAbove(alarm: TemplateResource, max: number): boolean {
-  return alarm.only('ComparisonOperator', /^GreaterThan/) && alarm.only('Threshold', (threshold) => threshold.number() <= max);
+  return alarm.only('ComparisonOperator', /^GreaterThan/)
+    && alarm.only('Threshold', (threshold) => threshold.number() <= max);
 }

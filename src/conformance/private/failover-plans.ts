@@ -14,23 +14,27 @@ export const plans = (app: Assembly) => app.all('AWS::ARCRegionSwitch::Plan');
 
 /** State machines that move a global database, a cheaper alternative to a plan. */
 export function switchMachines(app: Assembly): TemplateResource[] {
-  return app.all('AWS::StepFunctions::StateMachine').filter((machine) => machine.has('DefinitionString', /(switchover|failover)GlobalCluster/i));
+  return app.all('AWS::StepFunctions::StateMachine').filter((machine) =>
+    machine.has('DefinitionString', /(switchover|failover)GlobalCluster/i));
 }
 
 /** The functions that plans call, by their names: a plan contains no references to its Regions. */
 export function calledFunctions(app: Assembly): TemplateResource[] {
   const called = plans(app).flatMap((plan) => addresses(plan, 'CustomActionLambdaConfig/Lambdas/*/Arn'));
-  return functions(app).filter((one) => one.has('FunctionName', (name) => called.includes(`${one.stack.region} ${name.text()}`)));
+  return functions(app).filter((one) =>
+    one.has('FunctionName', (name) => called.includes(`${one.stack.region} ${name.text()}`)));
 }
 
 /** Whether a service is in the standby Region of a plan, where the plan scales it up. */
 export function isStandby(app: Assembly, service: TemplateResource): boolean {
   const region = String(service.stack.region);
-  const cluster = service.refs('Cluster').flatMap((owner) => owner.parts('ClusterName')).map((name) => name.text()).join();
+  const cluster = service.refs('Cluster').flatMap((owner) => owner.parts('ClusterName')).map((name) => name.text())
+    .join();
   return plans(app).some((plan) => plan.has('Regions/*', region)
     && plan.has('PrimaryRegion') && !plan.has('PrimaryRegion', region)
     && service.has('ServiceName', (name) =>
-      addresses(plan, 'EcsCapacityIncreaseConfig/Services/*/ServiceArn').includes(`${region} ${cluster}/${name.text()}`)));
+      addresses(plan, 'EcsCapacityIncreaseConfig/Services/*/ServiceArn')
+        .includes(`${region} ${cluster}/${name.text()}`)));
 }
 
 /** Whether a plan has a recovery time objective, and moves database, tasks and traffic between these Regions. */
@@ -76,5 +80,6 @@ function addresses(plan: TemplateResource, path: string): string[] {
 /** The position of the first step of a type, including parallel steps. */
 function positionOf(workflow: TemplatePart, kind: string): number {
   return workflow.parts('Steps/*').findIndex((step) =>
-    step.has('ExecutionBlockType', kind) || step.has('ExecutionBlockConfiguration/ParallelConfig/Steps/*/ExecutionBlockType', kind));
+    step.has('ExecutionBlockType', kind)
+      || step.has('ExecutionBlockConfiguration/ParallelConfig/Steps/*/ExecutionBlockType', kind));
 }

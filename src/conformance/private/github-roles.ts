@@ -19,7 +19,8 @@ export function releasers(app: Assembly): TemplateResource[] {
 
 /** The statements of a role that trust the OIDC tokens of GitHub. */
 export function trusts(role: TemplateResource): TemplatePart[] {
-  return role.parts('AssumeRolePolicyDocument/Statement/*').filter((statement) => statement.has('Principal/Federated', isGithub));
+  return role.parts('AssumeRolePolicyDocument/Statement/*').filter((statement) =>
+    statement.has('Principal/Federated', isGithub));
 }
 
 /** The trusted providers that the app defines; an existing provider of the account is not included. */

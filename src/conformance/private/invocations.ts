@@ -30,7 +30,8 @@ export function schedules(app: Assembly): TemplateResource[] {
 /** Whether a schedule starts a function or a task, directly or by a state machine. */
 export function startsJob(schedule: TemplateResource): boolean {
   return ['Target', 'Targets/*'].flatMap((path) => schedule.parts(path)).some((target) => target.has('EcsParameters')
-    || target.has('Arn', STARTS) || target.refs('Arn').some((resource) => functionsOf(resource).length > 0 || runsJob(resource)));
+    || target.has('Arn', STARTS)
+    || target.refs('Arn').some((resource) => functionsOf(resource).length > 0 || runsJob(resource)));
 }
 
 /** Whether a mapping or a rule invokes a function, of the app or imported. A mapping can only invoke a function. */
@@ -51,11 +52,14 @@ export function handlers(app: Assembly, rule: TemplateResource): TemplateResourc
 /** The function itself, or the one behind an alias or a version. */
 function functionsOf(resource: TemplateResource): TemplateResource[] {
   if (resource.type === FUNCTION) return [resource];
-  return ['AWS::Lambda::Alias', 'AWS::Lambda::Version'].includes(resource.type) ? resource.refs('FunctionName').flatMap(functionsOf) : [];
+  return ['AWS::Lambda::Alias', 'AWS::Lambda::Version'].includes(resource.type)
+    ? resource.refs('FunctionName').flatMap(functionsOf)
+    : [];
 }
 
 function runsJob(resource: TemplateResource): boolean {
-  return resource.type === STATE_MACHINE && ['DefinitionString', 'Definition'].some((path) => resource.has(path, isStarting));
+  return resource.type === STATE_MACHINE
+    && ['DefinitionString', 'Definition'].some((path) => resource.has(path, isStarting));
 }
 
 /** A definition contains a reference to the function, or the API call. */

@@ -19,7 +19,8 @@ export function targetsOf(distribution: TemplateResource, behavior: TemplatePart
     const groups = distribution.parts('DistributionConfig/OriginGroups/Items/*')
       .filter((group) => group.has('Id', target.text()));
     const members = groups.flatMap((group) => group.parts('Members/Items/*/OriginId')).map((id) => id.text());
-    return origins(distribution).filter((origin) => origin.has('Id', (id) => [target.text(), ...members].includes(id.text())));
+    return origins(distribution).filter((origin) =>
+      origin.has('Id', (id) => [target.text(), ...members].includes(id.text())));
   });
 }
 
@@ -31,11 +32,14 @@ export function aliased(app: Assembly, alias: TemplatePart): TemplateResource[] 
 }
 
 /** The load balancers of a domain name, directly or through records of the app. */
-export function balancersBehind(app: Assembly, address: TemplatePart, passed: readonly TemplateResource[] = []): TemplateResource[] {
+export function balancersBehind(
+  app: Assembly, address: TemplatePart, passed: readonly TemplateResource[] = [],
+): TemplateResource[] {
   const next = aliased(app, address).filter((record) => !passed.includes(record));
   return [
     ...address.refs().filter((resource) => loadBalancers(app).includes(resource)),
-    ...next.flatMap((record) => record.parts('AliasTarget/DNSName').flatMap((alias) => balancersBehind(app, alias, [...passed, ...next]))),
+    ...next.flatMap((record) =>
+      record.parts('AliasTarget/DNSName').flatMap((alias) => balancersBehind(app, alias, [...passed, ...next]))),
   ];
 }
 
@@ -52,7 +56,8 @@ export function balancersOf(app: Assembly, origin: TemplatePart): TemplateResour
 
 /** Whether a load balancer is a VPC origin of CloudFront. */
 export function isVpcOrigin(app: Assembly, balancer: TemplateResource): boolean {
-  return app.all('AWS::CloudFront::VpcOrigin').some((origin) => origin.refs('VpcOriginEndpointConfig/Arn').includes(balancer));
+  return app.all('AWS::CloudFront::VpcOrigin').some((origin) =>
+    origin.refs('VpcOriginEndpointConfig/Arn').includes(balancer));
 }
 
 /**

@@ -57,7 +57,8 @@ export function allows(statement: TemplatePart, action: string): boolean {
 export function isLeastPrivilege(statement: TemplatePart): boolean {
   if (!statement.has('Effect', 'Allow')) return true;
   if (statement.has('Action/*', /^([a-z0-9-]+:)?\*$/) || statement.has('NotAction')) return false;
-  return !statement.has('Resource/*', '*') || statement.only('Action/*', WITHOUT_RESOURCES) || isConfinedToCluster(statement);
+  return !statement.has('Resource/*', '*') || statement.only('Action/*', WITHOUT_RESOURCES)
+    || isConfinedToCluster(statement);
 }
 
 /** The elements of a list, or a single value. A reference is a map, and counts as a single value. */

@@ -3,7 +3,9 @@ import { bucketsOf, configuredResources } from './buckets';
 import { every, TemplatePart, TemplateResource } from './template-part';
 
 /** The default ports of engines; security group rules may refer to an endpoint instead of a number. */
-const ENGINE_PORTS: Record<string, number> = { 'AWS::RDS::DBCluster': 5432, 'AWS::ElastiCache::ReplicationGroup': 6379 };
+const ENGINE_PORTS: Record<string, number> = {
+  'AWS::RDS::DBCluster': 5432, 'AWS::ElastiCache::ReplicationGroup': 6379,
+};
 
 export const services = (app: Assembly) => app.all('AWS::ECS::Service');
 export const databases = (app: Assembly) => app.all('AWS::RDS::DBCluster');
@@ -54,7 +56,9 @@ export function variable(container: TemplatePart, list: 'Environment' | 'Secrets
 
 /** The cache behaviors of a distribution, the default one first. */
 export function behaviors(distribution: TemplateResource): TemplatePart[] {
-  return ['DefaultCacheBehavior', 'CacheBehaviors/*'].flatMap((path) => distribution.parts(`DistributionConfig/${path}`));
+  return ['DefaultCacheBehavior', 'CacheBehaviors/*'].flatMap(
+    (path) => distribution.parts(`DistributionConfig/${path}`),
+  );
 }
 
 /** All ingress rules of security groups, inline or as separate resources. */
@@ -79,7 +83,8 @@ export function securityGroups(resources: readonly TemplateResource[], path: str
   return resources.flatMap((resource) => resource.refs(path)).filter(({ type }) => type === 'AWS::EC2::SecurityGroup');
 }
 
-export const serviceGroups = (app: Assembly) => securityGroups(services(app), 'NetworkConfiguration/AwsvpcConfiguration/SecurityGroups');
+export const serviceGroups = (app: Assembly) =>
+  securityGroups(services(app), 'NetworkConfiguration/AwsvpcConfiguration/SecurityGroups');
 export const loadBalancerGroups = (app: Assembly) => securityGroups(loadBalancers(app), 'SecurityGroups');
 
 /** Subnets whose default route points to an internet gateway (`GatewayId`) or to a NAT gateway (`NatGatewayId`). */
@@ -117,7 +122,8 @@ export function deniesHttp(app: Assembly, bucket: TemplateResource): boolean {
 
 /** The scalable targets of a service namespace. */
 export function scalableTargets(app: Assembly, namespace: 'ecs' | 'rds' | 'elasticache'): TemplateResource[] {
-  return app.all('AWS::ApplicationAutoScaling::ScalableTarget').filter((target) => target.has('ServiceNamespace', namespace));
+  return app.all('AWS::ApplicationAutoScaling::ScalableTarget').filter((target) =>
+    target.has('ServiceNamespace', namespace));
 }
 
 /** Whether a scalable target has target tracking on a predefined metric. */

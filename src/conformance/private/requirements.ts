@@ -55,6 +55,8 @@ export function assess(stacks: readonly StackTemplateProps[]): Verdict[] {
   return REQUIREMENTS.map((requirement) => {
     const holds = requirement.holds(app);
     const resources = holds ? [] : requirement.subject.find(app).slice(0, MAX_RESOURCES);
-    return { requirement, holds, concerned: resources.map(({ id, stack }) => ({ id, stack: stack.name, file: stack.file })) };
+    return {
+      requirement, holds, concerned: resources.map(({ id, stack }) => ({ id, stack: stack.name, file: stack.file })),
+    };
   });
 }

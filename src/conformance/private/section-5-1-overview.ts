@@ -62,19 +62,23 @@ export const CHAIN = section('5.1.2', [
   [
     'Route 53 resolves the domain names of the platform',
     { name: 'record', find: records },
-    (app) => every(distributions(app), (distribution) => every(distribution.parts('DistributionConfig/Aliases/*'), (name) =>
-      aliased(app, name).length > 0)),
+    (app) =>
+      every(distributions(app), (distribution) => every(distribution.parts('DistributionConfig/Aliases/*'), (name) =>
+        aliased(app, name).length > 0)),
   ],
   [
     'Route 53 records of the domain names point to CloudFront',
     DISTRIBUTION,
-    (app) => every(distributions(app), (distribution) => every(distribution.parts('DistributionConfig/Aliases/*'), (name) =>
-      aliased(app, name).some((record) => record.refs('AliasTarget/DNSName').includes(distribution)))),
+    (app) =>
+      every(distributions(app), (distribution) => every(distribution.parts('DistributionConfig/Aliases/*'), (name) =>
+        aliased(app, name).some((record) => record.refs('AliasTarget/DNSName').includes(distribution)))),
   ],
   [
     'CloudFront forwards requests to the load balancer',
     DISTRIBUTION,
-    (app) => every(distributions(app), (distribution) => origins(distribution).some((origin) => balancersOf(app, origin).length > 0)),
+    (app) =>
+      every(distributions(app), (distribution) =>
+        origins(distribution).some((origin) => balancersOf(app, origin).length > 0)),
   ],
   [
     'the load balancer forwards requests to the tasks on Fargate',
@@ -118,7 +122,8 @@ function all(app: Assembly, requirements: readonly Requirement[]): boolean {
 /** Whether a listener or a listener rule forwards to a target group. */
 function isServed(app: Assembly, group: TemplateResource): boolean {
   return [...listeners(app), ...app.all('AWS::ElasticLoadBalancingV2::ListenerRule')].some((forwarder) =>
-    ['DefaultActions', 'Actions'].some((path) => forwarder.refs(path).includes(group))) && loadBalancers(app).length > 0;
+    ['DefaultActions', 'Actions'].some((path) => forwarder.refs(path).includes(group)))
+      && loadBalancers(app).length > 0;
 }
 
 /** Whether an environment variable of the service's tasks refers to one of these resources. */

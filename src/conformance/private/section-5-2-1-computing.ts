@@ -36,7 +36,8 @@ export const COMPUTING = section('5.2.1', [
     // The document's minimum of 1 contradicts its SLO of 99.9 %: production runs one task in each of two zones.
     'the API scales between 2 and 10 tasks in production',
     TASK_SCALING,
-    (app) => scalableTargets(app, 'ecs').some((target) => target.has('MinCapacity', 2) && target.only('MaxCapacity', 10)),
+    (app) =>
+      scalableTargets(app, 'ecs').some((target) => target.has('MinCapacity', 2) && target.only('MaxCapacity', 10)),
   ],
   [
     'ECS and the load balancer check the health of the API with GET /health',
@@ -47,7 +48,9 @@ export const COMPUTING = section('5.2.1', [
   [
     "a Lambda function processes uploaded images, and can't write to the location that triggers it",
     UPLOADS,
-    (app) => uploads(app).some((upload) => !isForOtherFiles(upload.rule) && upload.written.length > 0 && !canTriggerItself(upload)),
+    (app) =>
+      uploads(app).some((upload) =>
+        !isForOtherFiles(upload.rule) && upload.written.length > 0 && !canTriggerItself(upload)),
   ],
   [
     // The document requires "file conversion": images are converted by the processing function, other files by a
@@ -71,7 +74,8 @@ export const COMPUTING = section('5.2.1', [
 /** Whether one scalable target tracks both metrics. */
 export function scalesByCpuAndMemory(app: Assembly): boolean {
   return scalableTargets(app, 'ecs').some((target) =>
-    tracks(app, target, 'ECSServiceAverageCPUUtilization') && tracks(app, target, 'ECSServiceAverageMemoryUtilization'));
+    tracks(app, target, 'ECSServiceAverageCPUUtilization')
+      && tracks(app, target, 'ECSServiceAverageMemoryUtilization'));
 }
 
 /** A function of the application may use another language or a container image. */

@@ -15,8 +15,9 @@ export const DATA = section('5.2.2', [
   [
     'a development database, if the app has one, runs on db.r6g.large',
     INSTANCE,
-    (app) => databases(app).length > 0 && databases(app).filter((cluster) => isDevelopment(app, cluster)).every((cluster) =>
-      runsOn(app, cluster, 'db.r6g.large')),
+    (app) =>
+      databases(app).length > 0 && databases(app).filter((cluster) => isDevelopment(app, cluster)).every((cluster) =>
+        runsOn(app, cluster, 'db.r6g.large')),
   ],
   [
     'a production database runs on db.r6g.xlarge',
@@ -43,7 +44,8 @@ export const DATA = section('5.2.2', [
     // ElastiCache supports the Redis OSS engine up to 7.1. Valkey uses the same protocol and supports persistence.
     'the cache is ElastiCache with the Valkey engine, which is compatible with Redis',
     CACHE,
-    (app) => every(caches(app), (cache) => cache.only('Engine', 'valkey') && cache.refs('CacheSubnetGroupName').length > 0),
+    (app) =>
+      every(caches(app), (cache) => cache.only('Engine', 'valkey') && cache.refs('CacheSubnetGroupName').length > 0),
   ],
   [
     'the cache runs on cache.r6g.large',
@@ -53,9 +55,11 @@ export const DATA = section('5.2.2', [
   [
     'the cache is in cluster mode with one replica per shard, and online resharding is enabled',
     CACHE,
-    (app) => every(caches(app), (cache) => atLeast(cache, 'NumNodeGroups', 1) && atLeast(cache, 'ReplicasPerNodeGroup', 1)
-      && cache.only('AutomaticFailoverEnabled', true) && cache.only('MultiAZEnabled', true) && hasClusterParameters(cache)
-      && cache.attributes.has('UpdatePolicy/UseOnlineResharding', true)),
+    (app) =>
+      every(caches(app), (cache) => atLeast(cache, 'NumNodeGroups', 1) && atLeast(cache, 'ReplicasPerNodeGroup', 1)
+        && cache.only('AutomaticFailoverEnabled', true) && cache.only('MultiAZEnabled', true)
+        && hasClusterParameters(cache)
+        && cache.attributes.has('UpdatePolicy/UseOnlineResharding', true)),
   ],
   [
     // ElastiCache no longer supports append-only files. Durability retains acknowledged writes across two zones.
@@ -118,8 +122,10 @@ function hasClusterParameters(cache: TemplateResource): boolean {
 }
 
 function isDurable(cache: TemplateResource): boolean {
-  return cache.only('Engine', 'valkey') && atLeast(cache, 'EngineVersion', 9) && cache.only('Durability', /^(sync|async)$/)
-    && cache.only('MultiAZEnabled', true) && atLeast(cache, 'ReplicasPerNodeGroup', 1) && cache.only('TransitEncryptionEnabled', true);
+  return cache.only('Engine', 'valkey') && atLeast(cache, 'EngineVersion', 9)
+    && cache.only('Durability', /^(sync|async)$/)
+    && cache.only('MultiAZEnabled', true) && atLeast(cache, 'ReplicasPerNodeGroup', 1)
+    && cache.only('TransitEncryptionEnabled', true);
 }
 
 function isPrivate(bucket: TemplateResource): boolean {
@@ -149,5 +155,6 @@ function isLegal(bucket: TemplateResource): boolean {
 }
 
 function prefix(rule: TemplatePart): string {
-  return (rule.parts('Prefix')[0] ?? rule.parts('Filter/Prefix')[0] ?? rule.parts('Filter/And/Prefix')[0])?.text() ?? '';
+  return (rule.parts('Prefix')[0] ?? rule.parts('Filter/Prefix')[0] ?? rule.parts('Filter/And/Prefix')[0])?.text()
+    ?? '';
 }

@@ -1,7 +1,8 @@
 import { Assembly } from './assembly';
 import { calledFunctions } from './failover-plans';
 import {
-  allowsOnly, caches, databases, defaultRoutes, distributions, functions, ingressRules, loadBalancerGroups, securityGroups, serviceGroups,
+  allowsOnly, caches, databases, defaultRoutes, distributions, functions, ingressRules, loadBalancerGroups,
+  securityGroups, serviceGroups,
   subnetsRoutedBy, zones,
 } from './queries';
 import { section } from './requirement';
@@ -41,13 +42,16 @@ export const NETWORK = section('5.2.3', [
     'each private subnet routes to the internet by a NAT gateway in its own Availability Zone',
     ofType('NAT gateway', 'AWS::EC2::NatGateway'),
     (app) => every(subnetsRoutedBy(app, 'NatGatewayId'), (subnet) => every(defaultRoutes(app, subnet), (route) =>
-      zones(route.refs('NatGatewayId').flatMap((gateway) => gateway.refs('SubnetId'))).join() === zones([subnet]).join())),
+      zones(route.refs('NatGatewayId').flatMap((gateway) => gateway.refs('SubnetId'))).join() === zones([subnet])
+        .join())),
   ],
   [
     // One prefix list counts as 55 of the 60 rules of a security group, so that a group can contain it once.
     'the load balancer allows inbound traffic on ports 80 and 443 only',
     { name: 'security group of a load balancer', find: loadBalancerGroups },
-    (app) => portsOf(ingressRules(app, loadBalancerGroups(app))).join() === '443,80' && isClosedBesidesCloudFront(app, loadBalancerGroups(app)),
+    (app) =>
+      portsOf(ingressRules(app, loadBalancerGroups(app))).join() === '443,80'
+        && isClosedBesidesCloudFront(app, loadBalancerGroups(app)),
   ],
   [
     'the API allows port 3001 only from the load balancer and from the readiness checks of a failover plan',
@@ -67,8 +71,9 @@ export const NETWORK = section('5.2.3', [
   [
     'an AWS WAF web ACL in us-east-1 protects the CloudFront distribution',
     ACL,
-    (app) => every(edgeAcls(app), ({ stack }) => stack.region === 'us-east-1') && every(distributions(app), (distribution) =>
-      distribution.refs('DistributionConfig/WebACLId').some((acl) => edgeAcls(app).includes(acl))),
+    (app) =>
+      every(edgeAcls(app), ({ stack }) => stack.region === 'us-east-1') && every(distributions(app), (distribution) =>
+        distribution.refs('DistributionConfig/WebACLId').some((acl) => edgeAcls(app).includes(acl))),
   ],
   [
     'the web ACL blocks SQL injection',
@@ -98,7 +103,8 @@ export function apiClientGroups(app: Assembly): TemplateResource[] {
 function hasSubnets(app: Assembly, routedBy: 'GatewayId' | 'NatGatewayId', cidrs: readonly string[]): boolean {
   return app.all(VPC).some((vpc) => {
     const subnets = subnetsRoutedBy(app, routedBy).filter((subnet) => subnet.refs('VpcId').includes(vpc));
-    return subnets.map((subnet) => subnet.parts('CidrBlock').map((cidr) => cidr.text()).join()).sort().join() === [...cidrs].sort().join()
+    const blocks = subnets.map((subnet) => subnet.parts('CidrBlock').map((cidr) => cidr.text()).join());
+    return blocks.sort().join() === [...cidrs].sort().join()
       && zones(subnets).length === cidrs.length;
   });
 }
@@ -110,7 +116,9 @@ function portsOf(rules: readonly TemplatePart[]): string[] {
 
 /** If the CloudFront prefix list is the source, an open address range beside it would allow bypassing CloudFront. */
 function isClosedBesidesCloudFront(app: Assembly, groups: readonly TemplateResource[]): boolean {
-  const lists = groups.map((group) => ingressRules(app, [group]).filter((rule) => rule.has('SourcePrefixListId')).length);
+  const lists = groups.map(
+    (group) => ingressRules(app, [group]).filter((rule) => rule.has('SourcePrefixListId')).length,
+  );
   const isOpen = ingressRules(app, groups).some((rule) => rule.has('CidrIp', '0.0.0.0/0'));
   return Math.max(...lists) === 0 || (Math.max(...lists) === 1 && !isOpen);
 }
@@ -133,7 +141,9 @@ function edgeAcls(app: Assembly): TemplateResource[] {
 
 /** A rule group in count mode blocks nothing, nor do single rules that are excluded or have another action. */
 function hasManagedRules(acl: TemplateResource, name: string, rules: RegExp): boolean {
-  return acl.has('Rules/*', (rule) => rule.has('OverrideAction/None') && rule.has('Statement/ManagedRuleGroupStatement', (group) =>
-    group.has('Name', name) && group.has('VendorName', 'AWS') && !group.has('ExcludedRules/*/Name', rules)
-    && !group.has('RuleActionOverrides/*', (override) => override.has('Name', rules) && !override.has('ActionToUse/Block'))));
+  return acl.has('Rules/*', (rule) =>
+    rule.has('OverrideAction/None') && rule.has('Statement/ManagedRuleGroupStatement', (group) =>
+      group.has('Name', name) && group.has('VendorName', 'AWS') && !group.has('ExcludedRules/*/Name', rules)
+      && !group.has('RuleActionOverrides/*', (override) =>
+        override.has('Name', rules) && !override.has('ActionToUse/Block'))));
 }

@@ -1,7 +1,9 @@
 import { Assembly } from './assembly';
 import { bucketsOf } from './buckets';
 import { balancersOf, isVpcOrigin, origins, deniesOthers, targetsOf } from './origins';
-import { attribute, behaviors, bucketStatements, distributions, listeners, loadBalancers, targetGroups } from './queries';
+import {
+  attribute, behaviors, bucketStatements, distributions, listeners, loadBalancers, targetGroups,
+} from './queries';
 import { section } from './requirement';
 import { DISTRIBUTION, LOAD_BALANCER, TARGET_GROUP } from './subject';
 import { every, TemplatePart, TemplateResource } from './template-part';
@@ -20,8 +22,9 @@ export const EDGE = section('5.2.4', [
   [
     'CloudFront serves the API from the load balancer over HTTPS, and the load balancer denies all other clients',
     DISTRIBUTION,
-    (app) => every(distributions(app), (distribution) => origins(distribution).some((origin) => isUsed(distribution, origin)
-      && balancersOf(app, origin).length > 0 && deniesOthers(app, origin))),
+    (app) =>
+      every(distributions(app), (distribution) => origins(distribution).some((origin) => isUsed(distribution, origin)
+        && balancersOf(app, origin).length > 0 && deniesOthers(app, origin))),
   ],
   [
     'CloudFront caches images for 24 hours',
@@ -43,7 +46,8 @@ export const EDGE = section('5.2.4', [
   [
     'every cache behavior of the distribution requires HTTPS',
     DISTRIBUTION,
-    (app) => everyBehavior(app, (behavior) => behavior.only('ViewerProtocolPolicy', /^(redirect-to-https|https-only)$/)),
+    (app) =>
+      everyBehavior(app, (behavior) => behavior.only('ViewerProtocolPolicy', /^(redirect-to-https|https-only)$/)),
   ],
   [
     'every cache behavior of the distribution sends HSTS for one year, including subdomains',
@@ -56,7 +60,8 @@ export const EDGE = section('5.2.4', [
     LOAD_BALANCER,
     (app) => every(loadBalancers(app), (balancer) => balancer.only('Type', 'application')
       && (balancer.only('Scheme', 'internet-facing') || isVpcOrigin(app, balancer))
-      && has(balancer, 'routing.http.drop_invalid_header_fields.enabled', 'true') && has(balancer, 'deletion_protection.enabled', 'true')),
+      && has(balancer, 'routing.http.drop_invalid_header_fields.enabled', 'true')
+      && has(balancer, 'deletion_protection.enabled', 'true')),
   ],
   [
     'the target groups have the target type ip and port 3001',
@@ -67,22 +72,29 @@ export const EDGE = section('5.2.4', [
   [
     'the load balancer checks GET /health every 30 seconds',
     TARGET_GROUP,
-    (app) => every(targetGroups(app), (group) => group.only('HealthCheckPath', '/health') && group.only('HealthCheckIntervalSeconds', 30)
-      && group.only('Matcher/HttpCode', '200') && group.only('HealthCheckTimeoutSeconds', (timeout) => timeout.number() < 30)),
+    (app) =>
+      every(targetGroups(app), (group) =>
+        group.only('HealthCheckPath', '/health') && group.only('HealthCheckIntervalSeconds', 30)
+          && group.only('Matcher/HttpCode', '200')
+          && group.only('HealthCheckTimeoutSeconds', (timeout) => timeout.number() < 30)),
   ],
   [
     'the load balancer and CloudFront have ACM certificates; that of CloudFront is in us-east-1',
     DISTRIBUTION,
-    (app) => every(listeners(app).filter((listener) => listener.has('Port', 443)), (listener) => listener.has('Certificates/*/CertificateArn'))
-      && every(distributions(app), (distribution) =>
-        distribution.has('DistributionConfig/ViewerCertificate/AcmCertificateArn', isInUsEast1)),
+    (app) =>
+      every(listeners(app).filter((listener) => listener.has('Port', 443)), (listener) =>
+        listener.has('Certificates/*/CertificateArn'))
+        && every(distributions(app), (distribution) =>
+          distribution.has('DistributionConfig/ViewerCertificate/AcmCertificateArn', isInUsEast1)),
   ],
   [
     'the load balancer writes access logs to a bucket with permission to write',
     LOAD_BALANCER,
     (app) => every(loadBalancers(app), (balancer) => has(balancer, 'access_logs.s3.enabled', 'true')
-      && every(attribute(balancer, 'LoadBalancerAttributes', 'access_logs.s3.bucket').flatMap((bucket) => bucket.refs()), (bucket) =>
-        bucket.has('BucketEncryption/ServerSideEncryptionConfiguration/*/ServerSideEncryptionByDefault/SSEAlgorithm', 'AES256')
+      && every(attribute(balancer, 'LoadBalancerAttributes', 'access_logs.s3.bucket').flatMap((bucket) =>
+        bucket.refs()), (bucket) =>
+        bucket.has('BucketEncryption/ServerSideEncryptionConfiguration/*/ServerSideEncryptionByDefault/SSEAlgorithm',
+          'AES256')
           && bucketStatements(app, bucket).some((statement) => statement.has('Principal/*', LOG_WRITER)))),
   ],
 ]);
@@ -113,7 +125,8 @@ function isUsed(distribution: TemplateResource, origin: TemplatePart): boolean {
 }
 
 function isPrivateBucket(app: Assembly, origin: TemplatePart): boolean {
-  return origin.has('OriginAccessControlId') && bucketsOf(app, origin).some((bucket) => bucketStatements(app, bucket).some(isForCdnOnly));
+  return origin.has('OriginAccessControlId')
+    && bucketsOf(app, origin).some((bucket) => bucketStatements(app, bucket).some(isForCdnOnly));
 }
 
 function isForCdnOnly(statement: TemplatePart): boolean {
@@ -126,7 +139,8 @@ function everyBehavior(app: Assembly, test: (behavior: TemplatePart) => boolean)
 }
 
 function isLongHsts(hsts: TemplatePart): boolean {
-  return hsts.has('AccessControlMaxAgeSec', (age) => age.number() >= 365 * DAY_SECONDS) && hsts.has('IncludeSubdomains', true)
+  return hsts.has('AccessControlMaxAgeSec', (age) => age.number() >= 365 * DAY_SECONDS)
+    && hsts.has('IncludeSubdomains', true)
     && hsts.has('Override', true);
 }
 

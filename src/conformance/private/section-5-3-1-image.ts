@@ -18,7 +18,9 @@ export const IMAGE = section('5.3.1', [
   [
     'WORKDIR /app: the task definition keeps the working directory',
     TASK,
-    (app) => everyContainer(app, (container) => !container.has('WorkingDirectory') || container.only('WorkingDirectory', '/app')),
+    (app) =>
+      everyContainer(app, (container) =>
+        !container.has('WorkingDirectory') || container.only('WorkingDirectory', '/app')),
   ],
   [
     'COPY package*.json: dependencies are installed at image build, never at task start',
@@ -73,6 +75,7 @@ function joined(list: TemplatePart): TemplatePart {
 
 function isDocumentedCheck(check: TemplatePart): boolean {
   const command = joined(new TemplatePart(check.stack, check.app, check.parts('Command/*').map((word) => word.text())));
-  return check.only('Interval', 30) && check.only('Timeout', 3) && check.only('StartPeriod', 5) && check.only('Retries', 3)
+  return check.only('Interval', 30) && check.only('Timeout', 3) && check.only('StartPeriod', 5)
+    && check.only('Retries', 3)
     && command.is(/^CMD/) && command.is(/:3001\/health/) && !command.is(/\bcurl\b/);
 }

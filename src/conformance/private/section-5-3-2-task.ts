@@ -13,9 +13,12 @@ const SECRET_ARN = /:secretsmanager:([a-z0-9-]+):[^:]+(?:::AccountId\})?:secret:
 const LOG_OPTIONS = 'LogConfiguration/Options';
 
 export const TASK_DEFINITION = section('5.3.2', [
-  ['the task definition family is eldonia-backend', TASK, (app) => everyTask(app, (task) => task.only('Family', BACKEND))],
-  ['each task has its own elastic network interface (awsvpc)', TASK, (app) => everyTask(app, (task) => task.only('NetworkMode', 'awsvpc'))],
-  ['the task definition requires Fargate', TASK, (app) => everyTask(app, (task) => task.only('RequiresCompatibilities/*', 'FARGATE'))],
+  ['the task definition family is eldonia-backend', TASK, (app) =>
+    everyTask(app, (task) => task.only('Family', BACKEND))],
+  ['each task has its own elastic network interface (awsvpc)', TASK, (app) =>
+    everyTask(app, (task) => task.only('NetworkMode', 'awsvpc'))],
+  ['the task definition requires Fargate', TASK, (app) =>
+    everyTask(app, (task) => task.only('RequiresCompatibilities/*', 'FARGATE'))],
   ['a task has 512 CPU units (0.5 vCPU)', TASK, (app) => everyTask(app, (task) => task.only('Cpu', 512))],
   [
     // The size of an agent container is added, so that the application keeps its own.
@@ -37,7 +40,8 @@ export const TASK_DEFINITION = section('5.3.2', [
     (app) => everyTask(app, (task) => every(task.refs('TaskRoleArn'), (role) => isTaskRole(role)
       && role.only('RoleName', /^[\w-]+-backend-task-role(-[a-z0-9-]+)?$/))),
   ],
-  ['the container name is eldonia-backend', TASK, (app) => everyContainer(app, (container) => container.only('Name', BACKEND))],
+  ['the container name is eldonia-backend', TASK, (app) =>
+    everyContainer(app, (container) => container.only('Name', BACKEND))],
   [
     'the image comes from the eldonia-backend repository in the same Region',
     TASK,
@@ -49,7 +53,8 @@ export const TASK_DEFINITION = section('5.3.2', [
     (app) => everyContainer(app, (container) => container.has('PortMappings/*', (mapping) =>
       mapping.has('ContainerPort', 3001) && (!mapping.has('Protocol') || mapping.has('Protocol', 'tcp')))),
   ],
-  ['NODE_ENV is production', TASK, (app) => everyContainer(app, (container) => isSet(container, 'NODE_ENV', 'production'))],
+  ['NODE_ENV is production', TASK, (app) =>
+    everyContainer(app, (container) => isSet(container, 'NODE_ENV', 'production'))],
   ['PORT is 3001', TASK, (app) => everyContainer(app, (container) => isSet(container, 'PORT', '3001'))],
   [
     'DB_PASSWORD comes from the secret eldonia/db-password',
@@ -61,7 +66,8 @@ export const TASK_DEFINITION = section('5.3.2', [
     TASK,
     (app) => everyContainer(app, (container) => isSecret(container, 'JWT_SECRET', /\/jwt-secret$/)),
   ],
-  ['the container uses the awslogs log driver', TASK, (app) => everyContainer(app, (container) => container.only('LogConfiguration/LogDriver', 'awslogs'))],
+  ['the container uses the awslogs log driver', TASK, (app) =>
+    everyContainer(app, (container) => container.only('LogConfiguration/LogDriver', 'awslogs'))],
   [
     'the container logs to the log group /ecs/eldonia-backend',
     TASK,
@@ -89,7 +95,8 @@ function everyContainer(app: Assembly, test: (container: TemplatePart) => boolea
 }
 
 function isTaskRole(role: TemplateResource): boolean {
-  return role.type === ROLE && role.has('AssumeRolePolicyDocument/Statement/*/Principal/Service', 'ecs-tasks.amazonaws.com');
+  return role.type === ROLE
+    && role.has('AssumeRolePolicyDocument/Statement/*/Principal/Service', 'ecs-tasks.amazonaws.com');
 }
 
 /** The image URI of a repository in the app is derived from its ARN; that of another repository contains the Region. */
@@ -97,7 +104,8 @@ function isFromOwnRepository(image: TemplatePart): boolean {
   const [registry, region, name] = /\.dkr\.ecr\.(.+?)\.(?:amazonaws|\$\{AWS::URLSuffix).+?\/(.+?)[:@]/.exec(image.text()) ?? [];
   const own = image.refs().filter(({ type }) => type === 'AWS::ECR::Repository');
   return registry !== undefined && (own.length > 0
-    ? own.every((repository) => repository.stack.region === image.stack.region && repository.only('RepositoryName', BACKEND))
+    ? own.every((repository) =>
+      repository.stack.region === image.stack.region && repository.only('RepositoryName', BACKEND))
     : region === regionOf(image) && BACKEND.test(name));
 }
 
@@ -123,8 +131,9 @@ function isSecret(container: TemplatePart, name: string, secretName: RegExp): bo
 function replicas(entry: TemplatePart): TemplateResource[] {
   return entry.parts('ValueFrom').flatMap((value) => {
     const [, region, name] = SECRET_ARN.exec(value.text()) ?? [];
-    return entry.app.all(SECRET).filter((secret) => region === regionOf(entry) && secret.has('ReplicaRegions/*/Region', region)
-      && secret.has('Name', (own) => name.replace(/-[A-Za-z0-9]{6}$/, '') === own.text()));
+    return entry.app.all(SECRET).filter((secret) =>
+      region === regionOf(entry) && secret.has('ReplicaRegions/*/Region', region)
+        && secret.has('Name', (own) => name.replace(/-[A-Za-z0-9]{6}$/, '') === own.text()));
   });
 }
 

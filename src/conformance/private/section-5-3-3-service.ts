@@ -8,17 +8,22 @@ import { every, TemplateResource } from './template-part';
 const VPC_CONFIGURATION = 'NetworkConfiguration/AwsvpcConfiguration';
 
 export const SERVICE_DEFINITION = section('5.3.3', [
-  ['the service name is eldonia-backend', SERVICE, (app) => everyService(app, (service) => service.only('ServiceName', /^[\w-]+-backend$/))],
+  ['the service name is eldonia-backend', SERVICE, (app) =>
+    everyService(app, (service) => service.only('ServiceName', /^[\w-]+-backend$/))],
   [
     'the service runs in the cluster eldonia-cluster',
     SERVICE,
-    (app) => everyService(app, (service) => every(service.refs('Cluster'), (cluster) => cluster.only('ClusterName', /^[\w-]+-cluster$/))),
+    (app) =>
+      everyService(app, (service) =>
+        every(service.refs('Cluster'), (cluster) => cluster.only('ClusterName', /^[\w-]+-cluster$/))),
   ],
-  ["the service runs the platform's task definition", SERVICE, (app) => services(app).length > 0 && services(app).length === tasks(app).length],
+  ["the service runs the platform's task definition", SERVICE, (app) =>
+    services(app).length > 0 && services(app).length === tasks(app).length],
   [
     'the service starts with 2 tasks; in the standby Region the failover plan starts them',
     SERVICE,
-    (app) => every(services(app).filter((service) => !isStandby(app, service)), (service) => startsWithTwo(app, service)),
+    (app) =>
+      every(services(app).filter((service) => !isStandby(app, service)), (service) => startsWithTwo(app, service)),
   ],
   [
     'the service runs on Fargate (in development, on Fargate Spot)',
@@ -87,5 +92,6 @@ function everyService(app: Assembly, test: (service: TemplateResource) => boolea
 /** Nothing runs until the first release. Later deployments leave the count to Auto Scaling, whose minimum is 2. */
 function startsWithTwo(app: Assembly, service: TemplateResource): boolean {
   return service.has('DesiredCount', 2) || (!service.has('DesiredCount', (count) => !count.is(0))
-    && scalableTargets(app, 'ecs').some((target) => target.refs('ResourceId').includes(service) && target.has('MinCapacity', 2)));
+    && scalableTargets(app, 'ecs').some((target) =>
+      target.refs('ResourceId').includes(service) && target.has('MinCapacity', 2)));
 }

@@ -9,7 +9,8 @@ const ROLE: Subject = { name: 'role that GitHub Actions can assume', find: githu
 const ONE_REF = /:(ref:refs\/(heads|tags)\/|environment:)[^*?]+$/;
 /** The actions that the steps of the document call. */
 const RELEASE = [
-  'ecr:GetAuthorizationToken', 'ecr:BatchCheckLayerAvailability', 'ecr:InitiateLayerUpload', 'ecr:UploadLayerPart', 'ecr:CompleteLayerUpload',
+  'ecr:GetAuthorizationToken', 'ecr:BatchCheckLayerAvailability', 'ecr:InitiateLayerUpload', 'ecr:UploadLayerPart',
+  'ecr:CompleteLayerUpload',
   'ecr:PutImage', 'ecs:UpdateService', 'ecs:DescribeServices',
 ];
 /** The resources that the variables of the workflow name. */
@@ -53,7 +54,8 @@ export const GITHUB_ACTIONS = section('5.4.1', [
     // The workflow of the document reads access keys from secrets, which contradicts its section 5.8.1.
     'aws-actions/configure-aws-credentials: OIDC for one repository, without IAM users and access keys',
     ROLE,
-    (app) => app.all('AWS::IAM::User', 'AWS::IAM::AccessKey').length === 0 && every(githubRoles(app), isForOneRepository),
+    (app) =>
+      app.all('AWS::IAM::User', 'AWS::IAM::AccessKey').length === 0 && every(githubRoles(app), isForOneRepository),
   ],
 ]);
 
@@ -75,6 +77,7 @@ function hasName(resource: TemplateResource): boolean {
 
 /** Registering a task definition requires iam:PassRole for the roles of the tasks. */
 function passesToTasksOnly(statement: TemplatePart): boolean {
-  return !allows(statement, 'iam:PassRole') || (statement.only('Condition/StringEquals/iam:PassedToService', 'ecs-tasks.amazonaws.com')
+  return !allows(statement, 'iam:PassRole')
+    || (statement.only('Condition/StringEquals/iam:PassedToService', 'ecs-tasks.amazonaws.com')
     && !elements(statement, 'Resource').some((role) => role.is(/\*/)));
 }

@@ -22,24 +22,33 @@ export const PIPELINE = section('5.4.2', [
     SUBJECT,
     (app) => every(deliveries(app), (pipeline) => pipeline.only('Name', /^[\w-]+-backend-pipeline$/)),
   ],
-  ['the pipeline type is V2', SUBJECT, (app) => every(deliveries(app), (pipeline) => pipeline.only('PipelineType', 'V2'))],
+  ['the pipeline type is V2', SUBJECT, (app) =>
+    every(deliveries(app), (pipeline) => pipeline.only('PipelineType', 'V2'))],
   [
     'the stages are Source, Build and Deploy',
     SUBJECT,
-    (app) => every(deliveries(app), (pipeline) => pipeline.parts('Stages/*/Name').map((name) => name.text()).join() === 'Source,Build,Deploy'),
+    (app) =>
+      every(deliveries(app), (pipeline) =>
+        pipeline.parts('Stages/*/Name').map((name) => name.text()).join() === 'Source,Build,Deploy'),
   ],
-  ['the source is GitHub, by a connection', SUBJECT, (app) => everyAction(app, 'Source', isType('Source', 'CodeStarSourceConnection'))],
+  ['the source is GitHub, by a connection', SUBJECT, (app) =>
+    everyAction(app, 'Source', isType('Source', 'CodeStarSourceConnection'))],
   [
     'the connection has an ARN, and the role may use it with both service prefixes',
     SUBJECT,
-    (app) => every(deliveries(app), (pipeline) => every(actions(pipeline, 'Source'), (action) => mayConnect(app, pipeline, action))),
+    (app) =>
+      every(deliveries(app), (pipeline) =>
+        every(actions(pipeline, 'Source'), (action) => mayConnect(app, pipeline, action))),
   ],
-  ['the repository is eldonia/eldonia-backend', SUBJECT, (app) => everySetting(app, 'Source', 'FullRepositoryId', /^[\w.-]+\/[\w.-]+$/)],
+  ['the repository is eldonia/eldonia-backend', SUBJECT, (app) =>
+    everySetting(app, 'Source', 'FullRepositoryId', /^[\w.-]+\/[\w.-]+$/)],
   [
     // The workflow of the document deploys the same branch. Whether the workflow starts on a push is not visible here.
     'the branch is main, and exactly one of the pipeline and GitHub Actions deploys a push to a service',
     SUBJECT,
-    (app) => everySetting(app, 'Source', 'BranchName', 'main') && deliveries(app).every((pipeline) => isDeployedOnce(app, pipeline)),
+    (app) =>
+      everySetting(app, 'Source', 'BranchName', 'main')
+        && deliveries(app).every((pipeline) => isDeployedOnce(app, pipeline)),
   ],
   ['CodeBuild builds the image', SUBJECT, (app) => everyAction(app, 'Build', isType('Build', 'CodeBuild'))],
   [
@@ -77,7 +86,8 @@ function deliveries(app: Assembly): TemplateResource[] {
 
 /** The documented action of a stage. Test and approval actions may be in the same stage. */
 function actions(pipeline: TemplateResource, name: Stage): TemplatePart[] {
-  return pipeline.parts('Stages/*').filter((stage) => stage.has('Name', name)).flatMap((stage) => stage.parts('Actions/*'))
+  return pipeline.parts('Stages/*').filter((stage) => stage.has('Name', name)).flatMap((stage) =>
+    stage.parts('Actions/*'))
     .filter((action) => action.has('Name', name));
 }
 
@@ -105,7 +115,8 @@ function isOwn(part: TemplatePart, property: string, name: RegExp): boolean {
 function mayConnect(app: Assembly, pipeline: TemplateResource, action: TemplatePart): boolean {
   const roles = action.has('RoleArn') ? action.refs('RoleArn') : pipeline.refs('RoleArn');
   return action.only('Configuration/ConnectionArn', (arn) => isConnection(arn)
-    && every(roles, (role) => USE_CONNECTION.every((call) => permitted(app, role, call).some((resource) => resource.is(arn.text())))));
+    && every(roles, (role) =>
+      USE_CONNECTION.every((call) => permitted(app, role, call).some((resource) => resource.is(arn.text())))));
 }
 
 /** A parameter without a default is accepted. */
@@ -133,7 +144,8 @@ function targetOf(pipeline: TemplateResource): string {
 }
 
 function deploysOnly(pipeline: TemplateResource): boolean {
-  return pipeline.parts('Stages/*').filter((stage) => stage.has('Name', 'Deploy')).every((stage) => stage.parts('Actions/*').length === 1);
+  return pipeline.parts('Stages/*').filter((stage) => stage.has('Name', 'Deploy')).every((stage) =>
+    stage.parts('Actions/*').length === 1);
 }
 
 /**

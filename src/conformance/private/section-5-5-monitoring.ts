@@ -66,7 +66,8 @@ export const DATADOG = section('5.5.2', [
     TASK,
     (app) => every(tasks(app), (task) => task.only('PidMode', 'task') && agents(task).some(isAgent))
       && every(containers(app), (container) => app.all('AWS::Logs::SubscriptionFilter').some((filter) =>
-        filter.refs('LogGroupName').some((group) => logGroups(container).includes(group)) && filter.has('DestinationArn'))),
+        filter.refs('LogGroupName').some((group) => logGroups(container).includes(group))
+          && filter.has('DestinationArn'))),
   ],
 ]);
 
@@ -75,12 +76,14 @@ export const SENTRY = section('5.5.3', [
     'the application receives the Sentry DSN from a secret, and its environment name',
     SERVICE,
     (app) => every(containers(app), (container) => variable(container, 'Secrets', 'SENTRY_DSN').length > 0
-      && variable(container, 'Environment', 'SENTRY_DSN').length === 0 && variable(container, 'Environment', 'NODE_ENV').length > 0),
+      && variable(container, 'Environment', 'SENTRY_DSN').length === 0
+      && variable(container, 'Environment', 'NODE_ENV').length > 0),
   ],
 ]);
 
 function bodies(app: Assembly): string[] {
-  return app.all('AWS::CloudWatch::Dashboard').flatMap((dashboard) => dashboard.parts('DashboardBody').map((body) => body.text()));
+  return app.all('AWS::CloudWatch::Dashboard').flatMap((dashboard) =>
+    dashboard.parts('DashboardBody').map((body) => body.text()));
 }
 
 function logGroups(container: TemplatePart): TemplateResource[] {

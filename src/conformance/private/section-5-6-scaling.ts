@@ -14,9 +14,11 @@ export const HORIZONTAL_SCALING = section('5.6.1', [
   [
     'target tracking scales the readers of the database on CPU, except in the standby Region',
     { name: 'scalable target of a database', find: (app) => scalableTargets(app, 'rds') },
-    (app) => every(scalableTargets(app, 'rds'), (target) => target.only('ScalableDimension', 'rds:cluster:ReadReplicaCount')
-      && tracks(app, target, 'RDSReaderAverageCPUUtilization')
-      && every(target.refs('ResourceId').filter((owner) => databases(app).includes(owner)), (cluster) => !cluster.has('GlobalClusterIdentifier'))),
+    (app) =>
+      every(scalableTargets(app, 'rds'), (target) => target.only('ScalableDimension', 'rds:cluster:ReadReplicaCount')
+        && tracks(app, target, 'RDSReaderAverageCPUUtilization')
+        && every(target.refs('ResourceId').filter((owner) => databases(app).includes(owner)), (cluster) =>
+          !cluster.has('GlobalClusterIdentifier'))),
   ],
   [
     'target tracking scales the nodes of the cache on CPU',
@@ -40,7 +42,9 @@ export const LOAD_BALANCING = section('5.6.2', [
   [
     'the price class of the distribution includes edge locations in Asia',
     DISTRIBUTION,
-    (app) => every(distributions(app), (distribution) => distribution.only('DistributionConfig/PriceClass', /^PriceClass_(200|All)$/)),
+    (app) =>
+      every(distributions(app), (distribution) =>
+        distribution.only('DistributionConfig/PriceClass', /^PriceClass_(200|All)$/)),
   ],
   [
     'Route 53 records have geolocation routing (Japan and default) and failover routing with health checks',
@@ -62,7 +66,9 @@ export const CACHING = section('5.6.3', [
   [
     'CloudFront caches static content: images for 24 hours, scripts and style sheets for 7 days',
     DISTRIBUTION,
-    (app) => EDGE.filter(({ number }) => ['R5.2.4-3', 'R5.2.4-4'].includes(number)).every((requirement) => requirement.holds(app)),
+    (app) =>
+      EDGE.filter(({ number }) => ['R5.2.4-3', 'R5.2.4-4'].includes(number)).every((requirement) =>
+        requirement.holds(app)),
   ],
   [
     'CloudFront adds a Cache-Control header to responses without one',
@@ -78,14 +84,17 @@ export const CACHING = section('5.6.3', [
  */
 function isResolvedFor(app: Assembly, name: TemplatePart, country: string): boolean {
   return aliased(app, name).some((record) => record.has('GeoLocation/CountryCode', country)
-    && record.has('AliasTarget/DNSName', (alias) => ['PRIMARY', 'SECONDARY'].every((role) => aliased(app, alias).some((region) =>
-      region.has('Failover', role) && isCheckedFromInside(region) && region.parts('AliasTarget/DNSName').some((address) =>
-        balancersBehind(app, address).length > 0)))));
+    && record.has('AliasTarget/DNSName', (alias) =>
+      ['PRIMARY', 'SECONDARY'].every((role) => aliased(app, alias).some((region) =>
+        region.has('Failover', role) && isCheckedFromInside(region)
+          && region.parts('AliasTarget/DNSName').some((address) =>
+            balancersBehind(app, address).length > 0)))));
 }
 
 /** The security groups of the load balancer deny the Route 53 health checkers, so that their checks always fail. */
 function isCheckedFromInside(record: TemplateResource): boolean {
-  return record.has('HealthCheckId') && !record.refs('HealthCheckId').some((check) => check.has('HealthCheckConfig/Type', /^(HTTP|TCP)/));
+  return record.has('HealthCheckId')
+    && !record.refs('HealthCheckId').some((check) => check.has('HealthCheckConfig/Type', /^(HTTP|TCP)/));
 }
 
 function isAuthenticated(cache: TemplateResource): boolean {
@@ -93,7 +102,8 @@ function isAuthenticated(cache: TemplateResource): boolean {
 }
 
 function dropsExpiringKeys(cache: TemplateResource): boolean {
-  return cache.refs('CacheParameterGroupName').some((group) => group.has('Properties/maxmemory-policy', 'volatile-lru'));
+  return cache.refs('CacheParameterGroupName').some((group) =>
+    group.has('Properties/maxmemory-policy', 'volatile-lru'));
 }
 
 function isConfigured(container: TemplatePart, name: string): boolean {
@@ -101,6 +111,7 @@ function isConfigured(container: TemplatePart, name: string): boolean {
 }
 
 function addsCacheControl(policy: TemplateResource): boolean {
-  return policy.has('ResponseHeadersPolicyConfig/CustomHeadersConfig/Items/*', (header) => header.has('Header', /^cache-control$/i)
-    && header.has('Override', false));
+  return policy.has('ResponseHeadersPolicyConfig/CustomHeadersConfig/Items/*', (header) =>
+    header.has('Header', /^cache-control$/i)
+      && header.has('Override', false));
 }

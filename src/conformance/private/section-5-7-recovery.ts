@@ -21,7 +21,9 @@ export const BACKUP = section('5.7.1', [
   [
     'the database has automated backups and point-in-time recovery for the last 7 days',
     DATABASE,
-    (app) => every(databases(app), (cluster) => cluster.only('BackupRetentionPeriod', (days) => days.number() >= RETENTION_DAYS)),
+    (app) =>
+      every(databases(app), (cluster) =>
+        cluster.only('BackupRetentionPeriod', (days) => days.number() >= RETENTION_DAYS)),
   ],
   [
     'overwritten or deleted media can be restored from noncurrent versions, which a lifecycle rule expires',
@@ -34,8 +36,11 @@ export const BACKUP = section('5.7.1', [
     // Fargate tasks have no EBS volumes. The volumes of test runners have the tag.
     'EBS volumes are encrypted, and volumes with a tag have daily snapshots',
     ofType('snapshot policy', SNAPSHOTS),
-    (app) => app.all(SNAPSHOTS).some((policy) => policy.only('State', 'ENABLED') && policy.has('PolicyDetails/ResourceTypes/*', 'VOLUME')
-      && policy.has('PolicyDetails/Schedules/*/CreateRule', isDaily)) && volumes(app).every((volume) => volume.only('Encrypted', true)),
+    (app) =>
+      app.all(SNAPSHOTS).some((policy) =>
+        policy.only('State', 'ENABLED') && policy.has('PolicyDetails/ResourceTypes/*', 'VOLUME')
+          && policy.has('PolicyDetails/Schedules/*/CreateRule', isDaily))
+        && volumes(app).every((volume) => volume.only('Encrypted', true)),
   ],
 ]);
 
@@ -43,15 +48,19 @@ export const RECOVERY = section('5.7.2', [
   [
     'the platform is deployed in two Regions, Tokyo and Osaka',
     SERVICE,
-    (app) => [services(app), databases(app)].every((list) => REGIONS.every((region) => list.some(({ stack }) => stack.region === region))),
+    (app) =>
+      [services(app), databases(app)].every((list) =>
+        REGIONS.every((region) => list.some(({ stack }) => stack.region === region))),
   ],
   [
     'the database in Osaka replicates that in Tokyo, with its own KMS key, the same version and the same logins',
     STANDBY,
     (app) => every(standbys(app), (standby) => ['KmsKeyId', 'SourceRegion'].every((key) => standby.has(key))
       && !['MasterUsername', 'MasterUserPassword', 'ManageMasterUserPassword'].some((key) => standby.has(key))
-      && !app.all('AWS::SecretsManager::SecretTargetAttachment').some((attachment) => attachment.refs('TargetId').includes(standby))
-      && instances(app, standby).length > 0 && primariesOf(app, standby).some((primary) => isFollowed(primary, standby))),
+      && !app.all('AWS::SecretsManager::SecretTargetAttachment').some((attachment) =>
+        attachment.refs('TargetId').includes(standby))
+      && instances(app, standby).length > 0
+      && primariesOf(app, standby).some((primary) => isFollowed(primary, standby))),
   ],
   [
     'a failover plan moves database, tasks and traffic to the other Region within 4 hours (RTO)',
@@ -82,7 +91,8 @@ export const RECOVERY = section('5.7.2', [
     'container images and the secrets of the API are replicated to the other Region',
     ofType('replication of a registry', 'AWS::ECR::ReplicationConfiguration'),
     (app) => every(standbyRegions(app), (region) =>
-      app.all('AWS::ECR::ReplicationConfiguration').some((registry) => registry.has('ReplicationConfiguration/Rules/*/Destinations/*/Region', region))
+      app.all('AWS::ECR::ReplicationConfiguration').some((registry) =>
+        registry.has('ReplicationConfiguration/Rules/*/Destinations/*/Region', region))
         && every(secretsElsewhere(app, region), (secret) => secret.has('ReplicaRegions/*/Region', region))),
   ],
   [
@@ -97,13 +107,16 @@ function isVersioned(bucket: TemplateResource): boolean {
 }
 
 function isDaily(rule: TemplatePart): boolean {
-  return rule.has('CronExpression') || (rule.has('IntervalUnit', 'HOURS') && rule.has('Interval', (hours) => hours.number() <= 24));
+  return rule.has('CronExpression')
+    || (rule.has('IntervalUnit', 'HOURS') && rule.has('Interval', (hours) => hours.number() <= 24));
 }
 
 /** Every definition of an EBS volume. */
 function volumes(app: Assembly): TemplatePart[] {
-  const mappings = app.all('AWS::EC2::LaunchTemplate', 'AWS::EC2::Instance', 'AWS::AutoScaling::LaunchConfiguration').flatMap((owner) =>
-    ['LaunchTemplateData/BlockDeviceMappings/*/Ebs', 'BlockDeviceMappings/*/Ebs'].flatMap((path) => owner.parts(path)));
+  const mappings = app.all('AWS::EC2::LaunchTemplate', 'AWS::EC2::Instance', 'AWS::AutoScaling::LaunchConfiguration')
+    .flatMap((owner) =>
+      ['LaunchTemplateData/BlockDeviceMappings/*/Ebs', 'BlockDeviceMappings/*/Ebs'].flatMap((path) =>
+        owner.parts(path)));
   return [...app.all('AWS::EC2::Volume'), ...mappings];
 }
 
@@ -119,7 +132,8 @@ function isFollowed(primary: TemplateResource, standby: TemplateResource): boole
  */
 function isLossWatched(app: Assembly, standby: TemplateResource): boolean {
   return alarmsOn(app, 'AWS/RDS', 'AuroraGlobalDBRPOLag').some((alarm) => alarm.stack.region === standby.stack.region
-    && dimension(alarm, 'DBClusterIdentifier').some((id) => id.refs().includes(standby) || standby.has('DBClusterIdentifier', id.text()))
+    && dimension(alarm, 'DBClusterIdentifier').some((id) =>
+      id.refs().includes(standby) || standby.has('DBClusterIdentifier', id.text()))
     && firesAbove(alarm, LOSS_MINUTES * 60_000) && alarm.only('TreatMissingData', 'breaching'));
 }
 
@@ -137,7 +151,8 @@ function lossLimits(cluster: TemplateResource): TemplatePart[] {
 }
 
 function isOfMedia(app: Assembly, { source }: Copying): boolean {
-  return mediaBuckets(app).some((bucket) => nameOf(bucket) === source && !standbyRegions(app).includes(bucket.stack.region!));
+  return mediaBuckets(app).some((bucket) =>
+    nameOf(bucket) === source && !standbyRegions(app).includes(bucket.stack.region!));
 }
 
 /** S3 publishes the replication latency in the Region of the destination. */
@@ -155,8 +170,10 @@ function isPrompt({ rule }: Copying): boolean {
 
 /** The secrets of the API in other Regions, except the password of a cache, which stays in the Region of the cache. */
 function secretsElsewhere(app: Assembly, region: string): TemplateResource[] {
-  const ofCaches = app.all('AWS::ElastiCache::User', 'AWS::ElastiCache::ReplicationGroup').flatMap((owner) => owner.refs());
-  const named = containers(app).filter(({ stack }) => stack.region !== region).flatMap((container) => container.refs('Secrets'));
+  const ofCaches = app.all('AWS::ElastiCache::User', 'AWS::ElastiCache::ReplicationGroup').flatMap((owner) =>
+    owner.refs());
+  const named = containers(app).filter(({ stack }) => stack.region !== region).flatMap((container) =>
+    container.refs('Secrets'));
   const known = named.flatMap((resource) => resource.has('SecretId') ? resource.refs('SecretId') : [resource]);
   return [...new Set(known)].filter((secret) => secret.type === SECRET && !ofCaches.includes(secret));
 }

@@ -24,7 +24,9 @@ export const ACCESS = section('5.8.1', [
   [
     'all credentials are temporary: there are no access keys',
     ofType('role', 'AWS::IAM::AccessKey'),
-    (app) => app.all('AWS::IAM::AccessKey').length === 0 && every(app.all(ROLE), (role) => role.has('AssumeRolePolicyDocument/Statement/*')),
+    (app) =>
+      app.all('AWS::IAM::AccessKey').length === 0
+        && every(app.all(ROLE), (role) => role.has('AssumeRolePolicyDocument/Statement/*')),
   ],
 ]);
 
@@ -35,12 +37,14 @@ export const ENCRYPTION = section('5.8.2', [
       ...DISTRIBUTION,
       find: (app) => [...distributions(app), ...listeners(app).filter((listener) => !isSecureListener(listener))],
     },
-    (app) => every(distributions(app), (one) => one.only('DistributionConfig/ViewerCertificate/MinimumProtocolVersion', /^TLSv1\.3/))
-      && every(listeners(app), isSecureListener)
-      && every(databases(app), (cluster) =>
-        cluster.refs('DBClusterParameterGroupName').some((group) => group.has('Parameters/rds.force_ssl', 1)))
-      && every(caches(app), (cache) => cache.only('TransitEncryptionEnabled', true))
-      && every(mediaBuckets(app), (bucket) => deniesHttp(app, bucket)),
+    (app) =>
+      every(distributions(app), (one) =>
+        one.only('DistributionConfig/ViewerCertificate/MinimumProtocolVersion', /^TLSv1\.3/))
+        && every(listeners(app), isSecureListener)
+        && every(databases(app), (cluster) =>
+          cluster.refs('DBClusterParameterGroupName').some((group) => group.has('Parameters/rds.force_ssl', 1)))
+        && every(caches(app), (cache) => cache.only('TransitEncryptionEnabled', true))
+        && every(mediaBuckets(app), (bucket) => deniesHttp(app, bucket)),
   ],
   [
     'data at rest is encrypted with AES-256, with KMS key rotation enabled',
@@ -61,13 +65,16 @@ export const AUDIT = section('5.8.3', [
   [
     'a CloudTrail trail records all Regions, with encryption and log file validation',
     ofType('trail', 'AWS::CloudTrail::Trail'),
-    (app) => app.all('AWS::CloudTrail::Trail').some((trail) => trail.only('IsMultiRegionTrail', true) && trail.only('IsLogging', true)
-      && trail.only('EnableLogFileValidation', true) && trail.has('KMSKeyId')),
+    (app) =>
+      app.all('AWS::CloudTrail::Trail').some((trail) =>
+        trail.only('IsMultiRegionTrail', true) && trail.only('IsLogging', true)
+          && trail.only('EnableLogFileValidation', true) && trail.has('KMSKeyId')),
   ],
   [
     'AWS Config has a configuration recorder and a delivery channel',
     ofType('configuration recorder', 'AWS::Config::ConfigurationRecorder'),
-    (app) => app.all('AWS::Config::ConfigurationRecorder').length > 0 && app.all('AWS::Config::DeliveryChannel').length > 0,
+    (app) =>
+      app.all('AWS::Config::ConfigurationRecorder').length > 0 && app.all('AWS::Config::DeliveryChannel').length > 0,
   ],
   [
     'a GuardDuty detector is enabled',

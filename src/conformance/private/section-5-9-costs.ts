@@ -23,8 +23,10 @@ export const SAVINGS = section('5.9.1', [
     // CloudFormation can't purchase reservations, and a deployment should not.
     'budgets watch the coverage and the utilization of RDS reserved instances',
     DATABASE,
-    (app) => ['RI_COVERAGE', 'RI_UTILIZATION'].every((type) => app.all(BUDGET).some((budget) => budget.only('Budget/BudgetType', type)
-      && budget.has('Budget/CostFilters/Service/*', RDS) && hasSubscriber(budget))),
+    (app) =>
+      ['RI_COVERAGE', 'RI_UTILIZATION'].every((type) =>
+        app.all(BUDGET).some((budget) => budget.only('Budget/BudgetType', type)
+          && budget.has('Budget/CostFilters/Service/*', RDS) && hasSubscriber(budget))),
   ],
   [
     'S3 Intelligent-Tiering moves served media to the cheapest tier automatically',
@@ -37,22 +39,31 @@ export const COST_CONTROL = section('5.9.2', [
   [
     'cost anomaly detection sends notifications, and a budget alerts on the forecast of the month',
     ofType('monitor of cost anomalies', 'AWS::CE::AnomalyMonitor'),
-    (app) => every(app.all('AWS::CE::AnomalyMonitor'), (monitor) => app.all('AWS::CE::AnomalySubscription').some((subscription) =>
-      subscription.refs('MonitorArnList').includes(monitor) && subscription.has('Subscribers/*/Address')))
-      && app.all(BUDGET).some((budget) => warns(budget, 'FORECASTED', 100)),
+    (app) =>
+      every(app.all('AWS::CE::AnomalyMonitor'), (monitor) =>
+        app.all('AWS::CE::AnomalySubscription').some((subscription) =>
+          subscription.refs('MonitorArnList').includes(monitor) && subscription.has('Subscribers/*/Address')))
+        && app.all(BUDGET).some((budget) => warns(budget, 'FORECASTED', 100)),
   ],
   [
     'a monthly budget alerts at 80 % and 100 % of actual costs and at 100 % of forecast costs',
     ofType('budget', BUDGET),
-    (app) => app.all(BUDGET).some((budget) => budget.only('Budget/BudgetType', 'COST') && budget.only('Budget/TimeUnit', 'MONTHLY')
-      && warns(budget, 'ACTUAL', WARNING_PERCENT) && warns(budget, 'ACTUAL', 100) && warns(budget, 'FORECASTED', 100)),
+    (app) =>
+      app.all(BUDGET).some((budget) =>
+        budget.only('Budget/BudgetType', 'COST') && budget.only('Budget/TimeUnit', 'MONTHLY')
+          && warns(budget, 'ACTUAL', WARNING_PERCENT) && warns(budget, 'ACTUAL', 100)
+          && warns(budget, 'FORECASTED', 100)),
   ],
   [
     'resources have the cost allocation tags, and the service propagates them to its tasks',
     SERVICE,
-    (app) => every([...services(app), ...databases(app), ...caches(app), ...mediaBuckets(app), ...loadBalancers(app)], (resource) =>
-      KEYS.every((key) => resource.has('Tags/*/Key', key)))
-      && every(services(app), (service) => service.only('PropagateTags', 'SERVICE') && service.only('EnableECSManagedTags', true)),
+    (app) =>
+      every([
+        ...services(app), ...databases(app), ...caches(app), ...mediaBuckets(app), ...loadBalancers(app),
+      ], (resource) =>
+        KEYS.every((key) => resource.has('Tags/*/Key', key)))
+        && every(services(app), (service) =>
+          service.only('PropagateTags', 'SERVICE') && service.only('EnableECSManagedTags', true)),
   ],
 ]);
 
@@ -71,6 +82,7 @@ function hasSubscriber(budget: TemplateResource): boolean {
 }
 
 function warns(budget: TemplateResource, type: string, percent: number): boolean {
-  return budget.has('NotificationsWithSubscribers/*', (one: TemplatePart) => one.has('Notification/NotificationType', type)
-    && one.has('Notification/Threshold', percent) && one.has('Subscribers/*/Address'));
+  return budget.has('NotificationsWithSubscribers/*', (one: TemplatePart) =>
+    one.has('Notification/NotificationType', type)
+      && one.has('Notification/Threshold', percent) && one.has('Subscribers/*/Address'));
 }

@@ -25,7 +25,8 @@ export function standbyRegions(app: Assembly): string[] {
 /** The primary cluster of a secondary cluster. */
 export function primariesOf(app: Assembly, standby: TemplateResource): TemplateResource[] {
   return app.all('AWS::RDS::GlobalCluster')
-    .filter((global) => standby.has('GlobalClusterIdentifier', (id) => global.has('GlobalClusterIdentifier', id.text())))
+    .filter((global) =>
+      standby.has('GlobalClusterIdentifier', (id) => global.has('GlobalClusterIdentifier', id.text())))
     .flatMap((global) => global.refs('SourceDBClusterIdentifier'));
 }
 

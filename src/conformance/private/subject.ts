@@ -16,7 +16,9 @@ export const SERVICE: Subject = { name: 'ECS service', find: queries.services };
 export const LOAD_BALANCER: Subject = { name: 'load balancer', find: queries.loadBalancers };
 export const TARGET_GROUP: Subject = { name: 'target group', find: queries.targetGroups };
 export const DISTRIBUTION: Subject = { name: 'CloudFront distribution', find: queries.distributions };
-export const TASK_SCALING: Subject = { name: 'scalable target of an ECS service', find: (app) => queries.scalableTargets(app, 'ecs') };
+export const TASK_SCALING: Subject = {
+  name: 'scalable target of an ECS service', find: (app) => queries.scalableTargets(app, 'ecs'),
+};
 
 /** Every resource of a type. */
 export function ofType(name: string, type: string): Subject {

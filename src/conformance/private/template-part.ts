@@ -55,7 +55,8 @@ export class TemplatePart {
 
   /** The resources that the value refers to, also through outputs of other stacks. */
   refs(path?: string): TemplateResource[] {
-    const found = (path === undefined ? [this as TemplatePart] : this.parts(path)).flatMap((part) => part.collect(part.value));
+    const found = (path === undefined ? [this as TemplatePart] : this.parts(path)).flatMap((part) =>
+      part.collect(part.value));
     return [...new Set(found)];
   }
 
@@ -92,7 +93,9 @@ export class TemplatePart {
 
   private collect(value: unknown): TemplateResource[] {
     if (typeof value !== 'object' || value === null) return [];
-    const { 'Ref': ref, 'Fn::GetAtt': attribute, 'Fn::Sub': sub, 'Fn::GetStackOutput': output, 'Fn::ImportValue': imported } = value as Json;
+    const {
+      'Ref': ref, 'Fn::GetAtt': attribute, 'Fn::Sub': sub, 'Fn::GetStackOutput': output, 'Fn::ImportValue': imported,
+    } = value as Json;
     if (output !== undefined) return this.app.outputs((output as Json).OutputName).flatMap((part) => part.refs());
     if (imported !== undefined) return this.app.exports(this.render(imported)).flatMap((part) => part.refs());
     const ids = [ref, attributeOwner(attribute), ...substituted(sub)];
@@ -105,7 +108,10 @@ export class TemplatePart {
 export class TemplateResource extends TemplatePart {
   readonly type: string;
 
-  constructor(stack: StackTemplate, app: Templates, readonly id: string, readonly body: { readonly Type: string; readonly [key: string]: unknown }) {
+  constructor(
+    stack: StackTemplate, app: Templates, readonly id: string,
+    readonly body: { readonly Type: string; readonly [key: string]: unknown },
+  ) {
     super(stack, app, body.Properties ?? {});
     this.type = body.Type;
   }

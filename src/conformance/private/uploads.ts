@@ -34,7 +34,8 @@ export function uploads(app: Assembly): Upload[] {
 
 /** A function that can write objects that trigger it could run in an endless loop. */
 export function canTriggerItself({ rule, written: places }: Upload): boolean {
-  return places.some((place) => isSameBucket(rule, place) && matchedKeys(rule).some((keys) => overlap(keys, keyOf(place))));
+  return places.some((place) =>
+    isSameBucket(rule, place) && matchedKeys(rule).some((keys) => overlap(keys, keyOf(place))));
 }
 
 /** Whether a rule matches files of a type other than images. */
@@ -50,7 +51,8 @@ function buckets(rule: TemplateResource): TemplateResource[] {
 /** By the bucket itself, or by the custom resource of aws-cdk-lib. */
 function sendsEvents(app: Assembly, bucket: TemplateResource): boolean {
   const path = 'NotificationConfiguration/EventBridgeConfiguration';
-  return bucket.has(path) || app.all(NOTIFICATIONS).some((helper) => helper.refs('BucketName').includes(bucket) && helper.has(path));
+  return bucket.has(path)
+    || app.all(NOTIFICATIONS).some((helper) => helper.refs('BucketName').includes(bucket) && helper.has(path));
 }
 
 /** The objects that a function can write; a bucket ARN alone is no object. */
@@ -69,7 +71,9 @@ function isSameBucket(rule: TemplateResource, place: TemplatePart): boolean {
 function matchedKeys(rule: TemplateResource): Keys[] {
   const patterns = elements(rule, 'EventPattern/detail/object/key');
   return patterns.length === 0 ? [{ beginning: '', except: [] }] : patterns.map((pattern) => ({
-    beginning: typeof pattern.value === 'string' ? pattern.value : begin(['prefix', 'wildcard'].flatMap((kind) => pattern.parts(kind))[0]),
+    beginning: typeof pattern.value === 'string'
+      ? pattern.value
+      : begin(['prefix', 'wildcard'].flatMap((kind) => pattern.parts(kind))[0]),
     except: ['prefix', 'wildcard'].flatMap((kind) => elements(pattern, `anything-but/${kind}`)).map(begin),
   }));
 }

@@ -15,7 +15,10 @@ export interface MediaSite {
   readonly arrivalAlarmName?: string;
 }
 
-/** S3 publishes the lag at the destination and failures at the source, and an alarm evaluates metrics of its own Region only. */
+/**
+ * S3 publishes the lag at the destination and failures at the source, and an alarm evaluates metrics of its own Region
+ * only.
+ */
 export function createMediaAlarms(scope: Construct, site: MediaSite): cloudwatch.Alarm[] {
   const { here, there, objective, alarmTopic } = site;
   const arriving = new BucketReplicationAlarms(scope, 'ArrivingMedia', {
@@ -27,8 +30,13 @@ export function createMediaAlarms(scope: Construct, site: MediaSite): cloudwatch
     latencyAlarmName: site.arrivalAlarmName,
   });
   const leaving = new BucketReplicationAlarms(scope, 'LeavingMedia', {
-    end: ReplicationEnd.SOURCE, sourceBucketName: here.mediaBucket, destinationBucketName: there.mediaBucket, alarmTopic,
+    end: ReplicationEnd.SOURCE,
+    sourceBucketName: here.mediaBucket,
+    destinationBucketName: there.mediaBucket,
+    alarmTopic,
   });
-  return [arriving, leaving].flatMap(({ latencyAlarm, pendingAlarm, failureAlarm }) => [latencyAlarm, pendingAlarm, failureAlarm])
+  return [arriving, leaving].flatMap(({ latencyAlarm, pendingAlarm, failureAlarm }) => [
+    latencyAlarm, pendingAlarm, failureAlarm,
+  ])
     .filter((alarm) => alarm !== undefined);
 }

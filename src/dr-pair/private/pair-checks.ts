@@ -16,25 +16,34 @@ export const STANDBY_CIDR = '10.1.0.0/16';
 const MISSING_CACHE_FAMILIES: Record<string, RegExp> = { 'ap-northeast-3': /^r6gd\./ };
 
 /** Validate what would fail at deployment, or during a failover. */
-export function checkDrPair(scope: Construct, props: DrPairProps, common: CommonPlan, primary: DrRegion, standby: DrRegion): void {
+export function checkDrPair(
+  scope: Construct, props: DrPairProps, common: CommonPlan, primary: DrRegion, standby: DrRegion,
+): void {
   const { account, recovery = {} } = props;
   checkKnown(scope, common);
   if (account === undefined || Token.isUnresolved(account) || !ACCOUNT.test(account)) {
     invalid(scope, `account must be 12 digits, got ${shown(account)}; physical names in both Regions contain it`);
   }
   if (primary.name === standby.name) {
-    invalid(scope, `standbyRegion must differ from primaryRegion, got ${standby.name} for both; choose a second Region`);
+    invalid(scope, `standbyRegion must differ from primaryRegion, got ${standby.name} for both; choose a second ` +
+      'Region');
   }
-  if (props.api?.ingress) invalid(scope, 'api.ingress must be left out in a pair, got one for both Regions; set ingress of primaryRegion and standbyRegion');
+  if (props.api?.ingress) {
+    invalid(scope, 'api.ingress must be left out in a pair, got one for both Regions; set ingress of primaryRegion ' +
+      'and standbyRegion');
+  }
   if (props.costs?._settle()?.uptimeSchedule) {
-    invalid(scope, 'costs must have no uptimeSchedule in a pair, got one; AWS can\'t stop a global database, leave it out');
+    invalid(scope, 'costs must have no uptimeSchedule in a pair, got one; AWS can\'t stop a global database, leave ' +
+      'it out');
   }
   if (common.monitoring?.criticalAlarmTopic) {
-    invalid(scope, 'monitoring.criticalAlarmTopic must be left out in a pair, got one for both Regions; set criticalAlarmTopic of primaryRegion and standbyRegion');
+    invalid(scope, 'monitoring.criticalAlarmTopic must be left out in a pair, got one for both Regions; set ' +
+      'criticalAlarmTopic of primaryRegion and standbyRegion');
   }
   checkAddresses(scope, primary, standby);
   if (recovery.triggerAlarms && recovery.failoverMode !== FailoverMode.AUTOMATIC) {
-    invalid(scope, 'recovery.triggerAlarms must be left out when failoverMode is MANUAL, got some; leave them out, or use FailoverMode.AUTOMATIC');
+    invalid(scope, 'recovery.triggerAlarms must be left out when failoverMode is MANUAL, got some; leave them out, ' +
+      'or use FailoverMode.AUTOMATIC');
   }
   checkStack(scope, 'primaryRegion.stack', primary._options.stack, account, primary.name);
   checkStack(scope, 'standbyRegion.stack', standby._options.stack, account, standby.name);
@@ -56,11 +65,17 @@ export function checkDrPair(scope: Construct, props: DrPairProps, common: Common
 /** Names that both Regions and the runbook contain can't be tokens. */
 function checkKnown(scope: Construct, { zone, edge }: CommonPlan): void {
   const { hostedZoneId, zoneName, domainName } = zone;
-  for (const [prop, text] of [['zone.hostedZoneId', hostedZoneId], ['zone.zoneName', zoneName], ['zone.domainName', domainName]] as const) {
-    if (Token.isUnresolved(text)) invalid(scope, `${prop} must be known, got a token; pass its text, so that neither Region refers to the other for it`);
+  for (const [prop, text] of [
+    ['zone.hostedZoneId', hostedZoneId], ['zone.zoneName', zoneName], ['zone.domainName', domainName],
+  ] as const) {
+    if (Token.isUnresolved(text)) {
+      invalid(scope, `${prop} must be known, got a token; pass its text, so that neither ` +
+        'Region refers to the other for it');
+    }
   }
   if (!edge._failoverOrigin(domainName)) {
-    invalid(scope, 'edge must be Edge.cloudFront() in a pair, got one whose load balancer has no name; DNS could not fail over to the other Region');
+    invalid(scope, 'edge must be Edge.cloudFront() in a pair, got one whose load balancer has no name; DNS could not ' +
+      'fail over to the other Region');
   }
 }
 
@@ -69,18 +84,21 @@ function checkAddresses(scope: Construct, primary: DrRegion, standby: DrRegion):
   const [first, second] = [primary._options.cidr ?? PRIMARY_CIDR, standby._options.cidr ?? STANDBY_CIDR];
   const [one, other] = [first, second].map((text) => (Token.isUnresolved(text) ? undefined : parseCidr(text)));
   if (one && other && (overlaps(one, other) || contains(one, other))) {
-    invalid(scope, `standbyRegion.cidr must not overlap primaryRegion.cidr, got ${second} and ${first}; change one, or the VPCs can never be connected`);
+    invalid(scope, `standbyRegion.cidr must not overlap primaryRegion.cidr, got ${second} and ${first}; change one, ` +
+      'or the VPCs can never be connected');
   }
 }
 
 function checkStack(scope: Construct, prop: string, stack: Stack | undefined, account: string, region: string): void {
   if (!stack) return;
   if (Stage.of(stack) !== Stage.of(scope)) {
-    invalid(scope, `${prop} must be in the App or Stage of the pair, got "${stack.node.path}"; define it there, or leave it out`);
+    invalid(scope, `${prop} must be in the App or Stage of the pair, got "${stack.node.path}"; define it there, or ` +
+      'leave it out');
   }
   for (const [place, wanted, got] of [['Region', region, stack.region], ['account', account, stack.account]] as const) {
     if (got !== wanted) {
-      invalid(scope, `${prop} must be in ${place} ${wanted}, got ${Token.isUnresolved(got) ? `one whose ${place} is not known` : got}; ` +
+      invalid(scope, `${prop} must be in ${place} ${wanted}, got ` +
+        `${Token.isUnresolved(got) ? `one whose ${place} is not known` : got}; ` +
         `set its env.${place.toLowerCase()}`);
     }
   }
@@ -91,7 +109,8 @@ function checkSizes(scope: Construct, { recovery, tier }: DrPairProps, region: s
   const type = sizes?.cacheNodeType.toString() ?? '';
   if (MISSING_CACHE_FAMILIES[region]?.test(type)) {
     const prop = recovery?.standbyTier ? 'recovery.standbyTier' : 'tier';
-    invalid(scope, `${prop} must have a cacheNodeType that ${region} offers, got cache.${type}; choose one of r6g, or another standbyTier`);
+    invalid(scope, `${prop} must have a cacheNodeType that ${region} offers, got cache.${type}; choose one of r6g, ` +
+      'or another standbyTier');
   }
 }
 

@@ -23,7 +23,8 @@ export interface PairPlan {
   readonly primaryNames: RegionNames;
   readonly standbyNames: RegionNames;
   readonly standbyTier: PlatformTier;
-  readonly recovery: Required<Pick<RecoveryOptions, 'standbyMode' | 'failoverMode' | 'recoveryPointObjective' | 'backups'>> & RecoveryOptions;
+  readonly recovery: RecoveryOptions
+    & Required<Pick<RecoveryOptions, 'standbyMode' | 'failoverMode' | 'recoveryPointObjective' | 'backups'>>;
   /** Name by which CloudFront calls the load balancers of both Regions. */
   readonly originDomainName: string;
   /** Paths of CloudFront; absent for the default. */
@@ -32,12 +33,16 @@ export interface PairPlan {
 
 /** Check the choices of a pair, and set their defaults. */
 export function settlePair(scope: Construct, props: DrPairProps): PairPlan {
-  const [primaryRegion, standbyRegion] = [props.primaryRegion ?? DrRegion.tokyo(), props.standbyRegion ?? DrRegion.osaka()];
+  const [primaryRegion, standbyRegion] = [
+    props.primaryRegion ?? DrRegion.tokyo(), props.standbyRegion ?? DrRegion.osaka(),
+  ];
   const common = settleCommon(scope, props);
   const { name, tier, edge, zone } = common;
   checkDrPair(scope, props, common, primaryRegion, standbyRegion);
   const origin = edge._failoverOrigin(zone.domainName)!;
-  const { standbyMode = StandbyMode.WARM, failoverMode = FailoverMode.MANUAL, backups = true, ...recovery } = props.recovery ?? {};
+  const {
+    standbyMode = StandbyMode.WARM, failoverMode = FailoverMode.MANUAL, backups = true, ...recovery
+  } = props.recovery ?? {};
   const { recoveryPointObjective = Duration.minutes(15) } = recovery;
   const primaryNames = new RegionNames({ name, account: props.account, region: primaryRegion.name });
   return {
@@ -55,7 +60,9 @@ export function settlePair(scope: Construct, props: DrPairProps): PairPlan {
 }
 
 /** The names and sizes of the pair that the failover plan and its functions use. */
-export function failoverPairOf({ common, primaryNames, standbyNames, recovery: { standbyMode } }: PairPlan, standbyStackName: string): FailoverPair {
+export function failoverPairOf(
+  { common, primaryNames, standbyNames, recovery: { standbyMode } }: PairPlan, standbyStackName: string,
+): FailoverPair {
   const { databaseReaders, apiScaling } = common.tier._sizes();
   const side = ({ region, databaseCluster: clusterIdentifier, ecsCluster, ecsService }: RegionNames) =>
     ({ region, clusterIdentifier, ecsCluster, ecsService });
@@ -74,10 +81,14 @@ export function failoverPairOf({ common, primaryNames, standbyNames, recovery: {
   };
 }
 
-function schedulesOf({ jobs }: CommonPlan, primaryNames: RegionNames, standbyNames: RegionNames): FailoverSchedule[] | undefined {
+function schedulesOf(
+  { jobs }: CommonPlan, primaryNames: RegionNames, standbyNames: RegionNames,
+): FailoverSchedule[] | undefined {
   if (jobs.length === 0) return undefined;
   return jobs.map(({ id }) => {
     const [primary, standby] = [primaryNames.job(id), standbyNames.job(id)];
-    return { name: primary.scheduleName, primaryRoleName: primary.roleName, standbyRoleName: standby.roleName, encrypted: true };
+    return {
+      name: primary.scheduleName, primaryRoleName: primary.roleName, standbyRoleName: standby.roleName, encrypted: true,
+    };
   });
 }

@@ -44,7 +44,9 @@ export class PrimarySide extends Construct {
       logEncryptionKey: this.platform.encryptionKey,
     });
     this.replicateImages(plan);
-    const media = createMediaAlarms(this, { here: primaryNames, there: standbyNames, objective: recoveryPointObjective, alarmTopic });
+    const media = createMediaAlarms(this, {
+      here: primaryNames, there: standbyNames, objective: recoveryPointObjective, alarmTopic,
+    });
     this.backupPlan = recovery.backups ? this.backUp(plan) : undefined;
     const { rpoAlarm, replicationLagAlarm } = this.globalDatabase;
     const backups = this.backupPlan ? [this.backupPlan.failedBackupsAlarm, this.backupPlan.missedBackupsAlarm] : [];
@@ -52,7 +54,9 @@ export class PrimarySide extends Construct {
   }
 
   /** In the stack itself, like the platform of an existing stack. */
-  private createPlatform(stack: Construct, { common, primaryRegion: { _options: options } }: PairPlan, answers: PairAnswers): Region {
+  private createPlatform(
+    stack: Construct, { common, primaryRegion: { _options: options } }: PairPlan, answers: PairAnswers,
+  ): Region {
     const { platformId = 'Platform', ingress, audit, alarmTopic, criticalAlarmTopic } = options;
     const monitoring = common.monitoring && { ...common.monitoring, criticalAlarmTopic };
     const ofRegion = { ...common, monitoring, api: ingress ? { ...common.api, ingress } : common.api };

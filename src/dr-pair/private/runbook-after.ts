@@ -56,7 +56,10 @@ export function failBack(facts: RunbookFacts): string {
     ),
     '### Fail back with the plan',
     steps(
-      [`Assume ${approverRoleName ? `the role \`${approverRoleName}\`` : 'the approver role of the plan'} (section 3, step 1).`],
+      [
+        `Assume ${approverRoleName ? `the role \`${approverRoleName}\`` : 'the approver role of the plan'} (section ` +
+        '3, step 1).',
+      ],
       ['Start the plan in graceful mode:', findPlan(facts, region), start(region, 'graceful')],
       [
         'Approve `failback-approve` when it waits for approval:',
@@ -120,7 +123,9 @@ function createSecondary({ primary, globalClusterIdentifier }: RunbookFacts): St
   ];
 }
 
-/** In the order of the plan: users are served by the primary Region before the capacity of the standby Region decreases. */
+/**
+ * In the order of the plan: users are served by the primary Region before the capacity of the standby Region decreases.
+ */
 function failBackManually(facts: RunbookFacts): Step[] {
   const { primary, standby, globalClusterIdentifier, scheduleNames, readerScaling } = facts;
   const { region } = primary;
@@ -132,7 +137,8 @@ function failBackManually(facts: RunbookFacts): Step[] {
   ];
   return [
     [
-      'Promote the database. Then invoke the two functions: the first checks that the tasks are ready, the second that ' +
+      'Promote the database. Then invoke the two functions: the first checks that the tasks are ready, the second ' +
+      'that ' +
       'only one cluster accepts writes. Repeat both until they succeed:',
       `aws rds switchover-global-cluster --region ${region} --global-cluster-identifier ${globalClusterIdentifier} ` +
       `--target-db-cluster-identifier ${clusterArn(facts, primary)}`,

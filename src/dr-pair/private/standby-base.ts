@@ -15,7 +15,8 @@ import { SecureBucket, StorageProfile } from '../../secure-bucket';
 import { LogBucket } from '../../secure-bucket/internal';
 
 /**
- * What must exist in the standby Region before the primary Region is deployed: replication destinations, and what takes long to create.
+ * What must exist in the standby Region before the primary Region is deployed: replication destinations, and what takes
+ * long to create.
  *
  * Bucket, repository, key and vault are retained when the stack is deleted.
  */
@@ -42,9 +43,12 @@ export class StandbyBase extends Construct {
     const { standbyNames: names, standbyRegion: { _options: options } } = plan;
     const sizes = plan.standbyTier._sizes();
     const { natGateways, removalPolicy } = sizes;
-    this.encryptionKey = createKey(this, 'Key', names.baseKeyAlias, `Images and network logs of ${names.platform} in ${Stack.of(this).region}`);
+    this.encryptionKey = createKey(this, 'Key', names.baseKeyAlias, `Images and network logs of ${names.platform} in ` +
+      `${Stack.of(this).region}`);
     const { cidr = STANDBY_CIDR, availabilityZones, vpc } = options;
-    this.network = vpc ? undefined : new Network(this, 'Network', { cidr, availabilityZones, natGateways, encryptionKey: this.encryptionKey });
+    this.network = vpc
+      ? undefined
+      : new Network(this, 'Network', { cidr, availabilityZones, natGateways, encryptionKey: this.encryptionKey });
     this.vpc = vpc ?? this.network!.vpc;
     this.logBucket = new LogBucket(this, 'Logs').bucket;
     this.media = new SecureBucket(this, 'Media', {

@@ -39,8 +39,10 @@ export class StandbySide extends Construct {
     const { alarmTopic, base, pair, plan } = site;
     const { common, primaryNames, standbyNames: names, recovery } = plan;
     const sizes = plan.standbyTier._sizes();
-    // Not the base stack's key: its policy names the principals that use it, and the base stack can't refer to this stack.
-    this.encryptionKey = createKey(this, 'Key', names.keyAlias, `Data and logs of ${names.platform} in ${names.region}`);
+    // Not the base stack's key: its policy names the principals that use it, and the base stack can't refer to this
+    // stack.
+    this.encryptionKey = createKey(this, 'Key', names.keyAlias, `Data and logs of ${names.platform} in ` +
+      `${names.region}`);
     this.database = this.createDatabase(site);
     const pilotLight = recovery.standbyMode === StandbyMode.PILOT_LIGHT;
     this.cache = createCache(this, { names, sizes }, { vpc: base.vpc, encryptionKey: this.encryptionKey });
@@ -60,7 +62,11 @@ export class StandbySide extends Construct {
     });
     this.replication = this.replicateBack(plan, base);
     const media = createMediaAlarms(this, {
-      here: names, there: primaryNames, objective: recovery.recoveryPointObjective, alarmTopic, arrivalAlarmName: names.mediaAlarm,
+      here: names,
+      there: primaryNames,
+      objective: recovery.recoveryPointObjective,
+      alarmTopic,
+      arrivalAlarmName: names.mediaAlarm,
     });
     this.probe = new SiteProbe(this, 'SiteProbe', {
       domainName: common.zone.domainName, alarmName: names.probeAlarm, alarmTopic, logEncryptionKey: this.encryptionKey,
@@ -97,7 +103,10 @@ export class StandbySide extends Construct {
 
   /** In the stack itself, like the platform of the primary Region. */
   private createPlatform(stack: Construct, site: StandbySite, cache: Region['cache']): Region {
-    const { base, plan: { common, standbyNames: names, standbyRegion: { _options: options }, standbyTier }, alarmTopic, criticalAlarmTopic } = site;
+    const {
+      base, plan: { common, standbyNames: names, standbyRegion: { _options: options }, standbyTier }, alarmTopic,
+      criticalAlarmTopic,
+    } = site;
     const { platformId = 'Platform', ingress, audit } = options;
     const jwt = new ReplicatedSecret(this, 'JwtSecret', { secretName: names.jwtSecret });
     const ofRegion = {
@@ -120,10 +129,13 @@ export class StandbySide extends Construct {
       alarmTopic,
       auditStack: options.auditStack,
     };
-    return new Region(stack, platformId, (scope) => settleRegion(scope, ofRegion, { audit, existing }, standbyRole(site.answers)));
+    return new Region(stack, platformId, (scope) =>
+      settleRegion(scope, ofRegion, { audit, existing }, standbyRole(site.answers)));
   }
 
-  /** By its name, which permissions then show, and without an export that would prevent the replacement of the bucket. */
+  /**
+   * By its name, which permissions then show, and without an export that would prevent the replacement of the bucket.
+   */
   private mediaByName(name: string): s3.IBucket {
     return s3.Bucket.fromBucketName(this, 'Media', name);
   }

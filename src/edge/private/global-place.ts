@@ -55,7 +55,7 @@ export function globalPlace(scope: Construct, props: EdgeDistributionProps): Glo
 function checkCertificate(scope: Construct, arn: string): void {
   const region = Token.isUnresolved(arn) ? regionOf(arn, 'AWS::CertificateManager::Certificate') : arn.split(':')[3];
   if (region !== undefined && region !== GLOBAL_REGION) {
-    invalid(scope, `certificate must be in ${GLOBAL_REGION}, got one in ${region || 'no Region'}; leave it out, or make it in a stack there`);
+    invalid(scope, `certificate must be in ${GLOBAL_REGION}, got one in ${region || 'no region'}; leave it out, or make it in a stack there`);
   }
 }
 

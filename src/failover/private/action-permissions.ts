@@ -124,7 +124,8 @@ export class ActionPermissions {
 
   private serviceLinkedRole(): string {
     const role = 'AWSServiceRoleForApplicationAutoScaling_RDSCluster';
-    return `arn:${Aws.PARTITION}:iam::${Stack.of(this.scope).account}:role/aws-service-role/${SCALING_PRINCIPAL}/${role}`;
+    const { account } = Stack.of(this.scope);
+    return `arn:${Aws.PARTITION}:iam::${account}:role/aws-service-role/${SCALING_PRINCIPAL}/${role}`;
   }
 
   private scaling(actions: string[], regions: string[], namespace: string): iam.PolicyStatement {

@@ -39,7 +39,10 @@ export async function request(url: string, timeoutMilliseconds: number, options:
     return { available: statusCode >= 200 && statusCode < 300, reason: `status ${statusCode}`, milliseconds };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return { available: false, reason: abort.signal.aborted ? `no response within ${timeoutMilliseconds / 1_000} seconds` : code ?? message };
+    return {
+      available: false,
+      reason: abort.signal.aborted ? `no response within ${timeoutMilliseconds / 1_000} seconds` : code ?? message,
+    };
   } finally {
     clearTimeout(timer);
   }

@@ -17,7 +17,9 @@ export async function handler(): Promise<string> {
   const answer = await rds.send(new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: identifier }));
   const database = globalDatabaseOf(answer, identifier);
   if (!database.GlobalClusterMembers?.some(({ DBClusterArn }) => DBClusterArn === arn)) {
-    throw new Error(`${arn} is not a member of the global database ${identifier}. Members: ${list(membersOf(database))}`);
+    throw new Error(
+      `${arn} is not a member of the global database ${identifier}. Members: ${list(membersOf(database))}`,
+    );
   }
   if (variable('PROMOTED') === 'true') return confirmWriter(database, arn);
   return checkDatabase(database, arn);
@@ -26,25 +28,36 @@ export async function handler(): Promise<string> {
 async function checkDatabase(database: GlobalCluster, arn: string): Promise<string> {
   const writers = writersOf(database);
   if (writers.length !== 1) {
-    throw new Error(`the global database must have one writer before a promotion, but has: ${list(writers)}. Wait, or repair the global database`);
+    throw new Error(`the global database must have one writer before a promotion, but has: ${list(writers)}. Wait, ` +
+      'or repair the global database');
   }
   if (writers[0] === arn) return `${arn} is already the writer`;
   const { FailoverState: move } = database;
   if (move && move.ToDbClusterArn !== arn) {
-    throw new Error(`a switchover or failover to ${move.ToDbClusterArn} is in progress (${move.Status}). Wait until it ends`);
+    throw new Error(`a switchover or failover to ${move.ToDbClusterArn} is in progress (${move.Status}). Wait until ` +
+      'it ends');
   }
 
   const cluster = await readCluster();
   // A cluster without instances can't be promoted.
-  if (!cluster.DBClusterMembers?.length) throw new Error(`${arn} has no instances. Add an instance, e.g. with the prop instances in its stack`);
-  if (cluster.Status !== 'available' && !move) throw new Error(`the status of ${arn} is ${cluster.Status}, it must be available for a promotion`);
+  if (!cluster.DBClusterMembers?.length) {
+    throw new Error(`${arn} has no instances. Add an instance, e.g. with the ` +
+      'prop instances in its stack');
+  }
+  if (cluster.Status !== 'available' && !move) {
+    throw new Error(`the status of ${arn} is ${cluster.Status}, it must ` +
+      'be available for a promotion');
+  }
   return `${arn} can be promoted. The current writer is ${writers[0]}`;
 }
 
 async function confirmWriter(database: GlobalCluster, arn: string): Promise<string> {
   const writers = writersOf(database);
   const others = writers.filter((writer) => writer !== arn);
-  if (others.length > 0) throw new Error(`${list(others)} still accepts writes. Traffic does not move to this Region until it is read-only`);
+  if (others.length > 0) {
+    throw new Error(`${list(others)} still accepts writes. Traffic does not move to this Region ` +
+      'until it is read-only');
+  }
   if (writers.length === 0) throw new Error(`${arn} does not accept writes yet`);
   const cluster = await readCluster();
   if (cluster.Status !== 'available') throw new Error(`${arn} is the writer, but its status is ${cluster.Status}`);
@@ -52,7 +65,9 @@ async function confirmWriter(database: GlobalCluster, arn: string): Promise<stri
 }
 
 async function readCluster(): Promise<DBCluster> {
-  const { DBClusters: [cluster] = [] } = await rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier: variable('CLUSTER') }));
+  const { DBClusters: [cluster] = [] } = await rds.send(
+    new DescribeDBClustersCommand({ DBClusterIdentifier: variable('CLUSTER') }),
+  );
   if (!cluster) throw new Error(`the cluster ${variable('CLUSTER')} does not exist in this Region`);
   return cluster;
 }

@@ -21,18 +21,21 @@ export function executionRole(scope: Construct, props: FailoverPlanProps, arns: 
   });
   // Not inline, because a statement on iam:SimulatePrincipalPolicy refers to the role.
   const permissions = [
-    ...reading(), ...database(props, arns), ...service(props, arns), ...functions(props, arns), ...plan(role, props, arns),
+    ...reading(), ...database(props, arns), ...service(props, arns), ...functions(props, arns),
+    ...plan(role, props, arns),
     ...alarms(props, arns),
   ];
   permissions.forEach(([actions, resources, conditions]) =>
     role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources, conditions })));
 
-  const reason = 'ARC calls these read actions without a resource, or they have no resource-level permissions; AWS\'s policies allow them on *';
+  const reason = 'ARC calls these read actions without a resource, or they have no resource-level permissions; ' +
+    'AWS\'s policies allow them on *';
   acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', reason);
   acknowledgeWildcard(role, arns.plan(), 'the ARN of the plan ends with six random characters');
   for (const { region } of regionsOf(props.pair)) {
     acknowledgeWildcard(role, arns.scalableTargets(region),
-      'the ARN of a scalable target contains a random id; the condition limits it to the desired count of ECS services');
+      'the ARN of a scalable target contains a random id; the condition limits it to the desired count of ECS ' +
+      'services');
   }
   return acknowledgeInlinePolicy(role);
 }
@@ -41,7 +44,8 @@ type Permission = [actions: string[], resources: string[], conditions?: Record<s
 
 function reading(): Permission[] {
   return [[[
-    'rds:DescribeGlobalClusters', 'rds:DescribeDBClusters', 'ecs:ListServices', 'application-autoscaling:DescribeScalableTargets',
+    'rds:DescribeGlobalClusters', 'rds:DescribeDBClusters', 'ecs:ListServices',
+    'application-autoscaling:DescribeScalableTargets',
     'cloudwatch:GetMetricStatistics',
   ], ['*']]];
 }
@@ -77,7 +81,9 @@ function functions({ pair }: FailoverPlanProps, arns: Arns): Permission[] {
 /** ARC reads the hosted zone to assign the records to the Regions. The health checks belong to ARC. */
 function plan(role: iam.Role, { mode, zone }: FailoverPlanProps, arns: Arns): Permission[] {
   const start = mode === FailoverMode.AUTOMATIC ? ['arc-region-switch:StartPlanExecution'] : [];
-  const read = ['arc-region-switch:GetPlan', 'arc-region-switch:GetPlanExecution', 'arc-region-switch:ListPlanExecutions'];
+  const read = [
+    'arc-region-switch:GetPlan', 'arc-region-switch:GetPlanExecution', 'arc-region-switch:ListPlanExecutions',
+  ];
   return [
     [[...read, ...start], [arns.plan()]],
     [['iam:SimulatePrincipalPolicy'], [role.roleArn]],

@@ -27,7 +27,8 @@ const SETTLE_TIMEOUT = Duration.minutes(4);
 const DEFAULT_PORT = 3001;
 const DEFAULT_PATH = '/ready';
 const MAX_PORT = 65_535;
-const RANDOM_TARGET = 'the ARN of a scalable target contains a random id; the condition limits it to one service namespace';
+const RANDOM_TARGET = 'the ARN of a scalable target contains a random id; the condition limits it to one service ' +
+  'namespace';
 const PATH = /^\/[\w./~-]*$/;
 
 /**
@@ -116,7 +117,9 @@ export class FailoverActions extends Construct {
     const promoted = action === Action.CONFIRM_WRITER;
     return this.createFunction(id, action, props, {
       entry: 'failover/private/check-database',
-      description: promoted ? 'Checks that this Region has the only writer' : 'Checks that the database can be promoted',
+      description: promoted
+        ? 'Checks that this Region has the only writer'
+        : 'Checks that the database can be promoted',
       statements: this.permissions.readDatabase(here),
       environment: {
         GLOBAL_CLUSTER: props.pair.globalClusterIdentifier,
@@ -144,8 +147,10 @@ export class FailoverActions extends Construct {
       securityGroup: this.securityGroup,
     });
     acknowledge(handler.role, 'AwsSolutions-IAM5[Resource::*]',
-      'Lambda creates network interfaces without a resource, as in AWS\'s policy; ecs:ListTasks has a condition on the cluster');
-    acknowledgeWildcard(handler.role, this.arns.tasks(here), 'task ids are random; the ARN is limited to the cluster of the pair');
+      'Lambda creates network interfaces without a resource, as in AWS\'s policy; ecs:ListTasks has a condition on ' +
+      'the cluster');
+    acknowledgeWildcard(handler.role, this.arns.tasks(here), 'task ids are random; the ARN is limited to the cluster ' +
+      'of the pair');
     return handler.lambda;
   }
 
@@ -158,7 +163,9 @@ export class FailoverActions extends Construct {
     const promoted = here === standby;
     const handler = this.createFunction('ScaleReaders', Action.SCALE_READERS, props, {
       entry: 'failover/private/scale-readers',
-      description: promoted ? 'Configures reader scaling of the promoted standby' : 'Removes reader scaling of the standby',
+      description: promoted
+        ? 'Configures reader scaling of the promoted standby'
+        : 'Removes reader scaling of the standby',
       statements: promoted ? this.permissions.scaleReaders(standby) : this.permissions.endReaderScaling(standby),
       environment: {
         PROMOTED: `${promoted}`,
@@ -173,7 +180,8 @@ export class FailoverActions extends Construct {
     });
     acknowledgeWildcard(handler.role, this.arns.scalableTargets(standby.region), RANDOM_TARGET);
     if (promoted) {
-      acknowledgeWildcard(handler.role, this.permissions.readerAlarms(standby), 'the names of target tracking alarms end with random ids');
+      acknowledgeWildcard(handler.role, this.permissions.readerAlarms(standby), 'the names of target tracking alarms ' +
+        'end with random ids');
     }
     return handler.lambda;
   }
@@ -222,7 +230,8 @@ export class FailoverActions extends Construct {
         },
       },
     });
-    acknowledgeWildcard(handler.role, this.arns.stack(pair.standby.region, stack), 'the ARN of a stack ends with a random id; the name is that of the pair');
+    acknowledgeWildcard(handler.role, this.arns.stack(pair.standby.region, stack), 'the ARN of a stack ends with a ' +
+      'random id; the name is that of the pair');
     acknowledgeWildcard(handler.role, this.arns.parameter(pair.standby.region, BOOTSTRAP_VERSION),
       'the version parameter of the CDK bootstrap stack contains a custom qualifier');
     return handler.lambda;
@@ -247,14 +256,17 @@ export class FailoverActions extends Construct {
     }
     if (schedules.some(({ encrypted }) => encrypted)) {
       for (const { region } of regionsOf(props.pair)) {
-        acknowledgeWildcard(handler.role, this.arns.keys(region), 'key ids are random; the condition limits the use to EventBridge Scheduler');
+        acknowledgeWildcard(handler.role, this.arns.keys(region), 'key ids are random; the condition limits the use ' +
+          'to EventBridge Scheduler');
       }
     }
     return handler.lambda;
   }
 
   /** The function has a physical name, because the plan derives the ARN from it. */
-  private createFunction(id: string, action: Action, props: FailoverActionsProps, options: FunctionOptions): BundledFunction {
+  private createFunction(
+    id: string, action: Action, props: FailoverActionsProps, options: FunctionOptions,
+  ): BundledFunction {
     const { entry, timeout = TIMEOUT, ...rest } = options;
     const handler = new BundledFunction(this, id, {
       ...rest, entry: `${entry}`, caller: Caller.FAILOVER_PLAN, timeout, logEncryptionKey: props.logEncryptionKey,
@@ -281,7 +293,11 @@ function checkFailoverActions(scope: IConstruct, { pair, port, readinessPath }: 
   }
   const { region } = Stack.of(scope);
   const names = regionsOf(pair).map((side) => side.region).join(' or ');
-  if (Token.isUnresolved(region)) invalid(scope, `region of the stack must be known, got none; set env.region of the stack to ${names}`);
+  if (Token.isUnresolved(region)) {
+    invalid(scope, 'region of the stack must be known, got none; set env.region of the ' +
+      `stack to ${names}`);
+  }
   return regionsOf(pair).find((side) => side.region === region)
-    ?? invalid(scope, `region of the stack must be ${names}, got ${region}; define the actions in the stacks of the two Regions`);
+    ?? invalid(scope, `region of the stack must be ${names}, got ${region}; define the actions in the stacks of the ` +
+      'two Regions');
 }

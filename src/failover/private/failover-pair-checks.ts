@@ -11,9 +11,13 @@ const PLAN_NAME: NameRule = {
   longest: 32, pattern: /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/, allowed: 'letters, digits and inner hyphens',
 };
 const DATABASE_NAME: NameRule = {
-  longest: 63, pattern: /^[a-z](?:-?[a-z0-9])*$/, allowed: 'lower-case letters, digits and single inner hyphens, with a letter first',
+  longest: 63,
+  pattern: /^[a-z](?:-?[a-z0-9])*$/,
+  allowed: 'lower-case letters, digits and single inner hyphens, with a letter first',
 };
-const STACK_NAME: NameRule = { longest: 128, pattern: /^[A-Za-z][A-Za-z0-9-]*$/, allowed: 'letters, digits and hyphens, with a letter first' };
+const STACK_NAME: NameRule = {
+  longest: 128, pattern: /^[A-Za-z][A-Za-z0-9-]*$/, allowed: 'letters, digits and hyphens, with a letter first',
+};
 const SCHEDULE_NAME: NameRule = { longest: 64, pattern: /^[\w.-]+$/, allowed: 'letters, digits and _.-' };
 /** The names must fit into the environment variables of a function, 4 KB. */
 const MAX_SCHEDULES = 50;
@@ -33,16 +37,20 @@ export function checkPair(scope: IConstruct, pair: FailoverPair): void {
   checkRegion(scope, 'pair.standby', pair.standby);
   const { primary, standby } = pair;
   if (primary.region === standby.region) {
-    invalid(scope, `pair.standby.region must differ from that of the primary, got ${standby.region} for both; pass a second Region`);
+    invalid(scope, `pair.standby.region must differ from that of the primary, got ${standby.region} for both; pass a ` +
+      'second Region');
   }
   checkStandbyStack(scope, pair);
   checkSchedules(scope, pair.schedules);
 }
 
-function checkStandbyStack(scope: IConstruct, { standbyStackName, standbyStackParameterNames = [] }: FailoverPair): void {
+function checkStandbyStack(
+  scope: IConstruct, { standbyStackName, standbyStackParameterNames = [] }: FailoverPair,
+): void {
   checkName(scope, 'pair.standbyStackName', standbyStackName, STACK_NAME);
   if (standbyStackName === undefined && standbyStackParameterNames.length > 0) {
-    invalid(scope, `pair.standbyStackParameterNames must be left out without a standbyStackName, got ${standbyStackParameterNames.length}; pass standbyStackName`);
+    invalid(scope, 'pair.standbyStackParameterNames must be left out without a standbyStackName, got ' +
+      `${standbyStackParameterNames.length}; pass standbyStackName`);
   }
   standbyStackParameterNames.forEach((name, index) =>
     checkName(scope, `pair.standbyStackParameterNames[${index}]`, name, PARAMETER_NAME));
@@ -50,7 +58,8 @@ function checkStandbyStack(scope: IConstruct, { standbyStackName, standbyStackPa
 
 function checkSchedules(scope: IConstruct, schedules: FailoverSchedule[] = []): void {
   if (schedules.length > MAX_SCHEDULES) {
-    invalid(scope, `pair.schedules must be at most ${MAX_SCHEDULES}, got ${schedules.length}; leave out those that may run in both Regions`);
+    invalid(scope, `pair.schedules must be at most ${MAX_SCHEDULES}, got ${schedules.length}; leave out those that ` +
+      'may run in both Regions');
   }
   const names = schedules.map(({ name }) => name);
   schedules.forEach(({ name, primaryRoleName, standbyRoleName }, index) => {
@@ -67,10 +76,12 @@ function checkRegion(scope: IConstruct, prop: string, side: FailoverRegion): voi
   const { region } = side;
   if (Token.isUnresolved(region) || !REGION.test(region)) {
     const value = Token.isUnresolved(region) ? 'a reference' : `"${region}"`;
-    invalid(scope, `${prop}.region must be the name of a Region, got ${value}; write it literally, e.g. ap-northeast-1`);
+    invalid(scope, `${prop}.region must be the name of a Region, got ${value}; write it literally, e.g. ` +
+      'ap-northeast-1');
   }
   if (region.startsWith(WITHOUT_PLANS)) {
-    invalid(scope, `${prop}.region must be a Region with ARC Region switch, got ${region}; it is not available in the Regions of China`);
+    invalid(scope, `${prop}.region must be a Region with ARC Region switch, got ${region}; it is not available in ` +
+      'the Regions of China');
   }
   checkName(scope, `${prop}.clusterIdentifier`, side.clusterIdentifier, DATABASE_NAME);
   checkName(scope, `${prop}.ecsCluster`, side.ecsCluster, ECS_NAME);

@@ -33,20 +33,26 @@ export function checkFailoverPlan(scope: IConstruct, props: FailoverPlanProps): 
 
 function checkManual(scope: IConstruct, props: FailoverPlanProps): void {
   if (!props.approver) {
-    invalid(scope, 'approver must be passed when mode is MANUAL, got none; pass the role of the approvers, or use FailoverMode.AUTOMATIC');
+    invalid(scope, 'approver must be passed when mode is MANUAL, got none; pass the role of the approvers, or use ' +
+      'FailoverMode.AUTOMATIC');
   }
   for (const prop of ['triggerAlarms', 'triggerInterval'] as const) {
-    if (props[prop]) invalid(scope, `${prop} must be left out when mode is MANUAL, got one; leave it out, or use FailoverMode.AUTOMATIC`);
+    if (props[prop]) {
+      invalid(scope, `${prop} must be left out when mode is MANUAL, got one; leave it out, or use ` +
+        'FailoverMode.AUTOMATIC');
+    }
   }
 }
 
 function checkAutomatic(scope: IConstruct, { triggerAlarms = [], pair }: FailoverPlanProps): void {
   if (triggerAlarms.length < 1 || triggerAlarms.length > MAX_CONDITIONS) {
-    invalid(scope, `triggerAlarms must be 1 to ${MAX_CONDITIONS} names when mode is AUTOMATIC, got ${triggerAlarms.length}; `
+    invalid(scope, `triggerAlarms must be 1 to ${MAX_CONDITIONS} names when mode is AUTOMATIC, got ` +
+      `${triggerAlarms.length}; `
       + `pass alarms in ${pair.standby.region} that watch ${pair.primary.region}`);
   }
   Annotations.of(scope).addWarningV2('@eldonia/failover-plan:automaticDataLoss',
-    `each activation of ${pair.standby.region} promotes its database without waiting for ${pair.primary.region} and loses data that was not `
+    `each activation of ${pair.standby.region} promotes its database without waiting for ${pair.primary.region} and ` +
+    'loses data that was not '
     + 'replicated yet; acknowledge this warning, or use FailoverMode.MANUAL');
 }
 
@@ -54,6 +60,7 @@ function checkMinutes(scope: IConstruct, prop: string, duration: Duration | unde
   if (!duration || duration.isUnresolved()) return;
   const seconds = duration.toMilliseconds() / 1000;
   if (seconds % 60 !== 0 || seconds < 60 || seconds > max.toSeconds()) {
-    invalid(scope, `${prop} must be whole minutes from 1 minute to ${max.toHumanString()}, got ${duration.toHumanString()}; choose another`);
+    invalid(scope, `${prop} must be whole minutes from 1 minute to ${max.toHumanString()}, got ` +
+      `${duration.toHumanString()}; choose another`);
   }
 }

@@ -15,8 +15,10 @@ import { IFailoverPlan } from '../failover-plan-ref';
 
 /** The permissions to execute the plan manually. */
 const OPERATE = [
-  'GetPlan', 'GetPlanInRegion', 'GetPlanEvaluationStatus', 'GetPlanExecution', 'ListPlanExecutions', 'ListPlanExecutionEvents',
-  'ListRoute53HealthChecks', 'ListRoute53HealthChecksInRegion', 'StartPlanExecution', 'CancelPlanExecution', 'UpdatePlanExecution',
+  'GetPlan', 'GetPlanInRegion', 'GetPlanEvaluationStatus', 'GetPlanExecution', 'ListPlanExecutions',
+  'ListPlanExecutionEvents',
+  'ListRoute53HealthChecks', 'ListRoute53HealthChecksInRegion', 'StartPlanExecution', 'CancelPlanExecution',
+  'UpdatePlanExecution',
   'UpdatePlanExecutionStep',
 ].map((action) => `arc-region-switch:${action}`);
 /** The permissions to find the plan by its name. */
@@ -53,7 +55,8 @@ const LIST = ['arc-region-switch:ListPlans', 'arc-region-switch:ListPlansInRegio
  * const pair: FailoverPair = {
  *   name: 'shop',
  *   primary: { region: 'ap-northeast-1', clusterIdentifier: 'shop', ecsCluster: 'shop', ecsService: 'shop-backend' },
- *   standby: { region: 'ap-northeast-3', clusterIdentifier: 'shop-osaka', ecsCluster: 'shop', ecsService: 'shop-backend' },
+ *   standby: { region: 'ap-northeast-3', clusterIdentifier: 'shop-osaka', ecsCluster: 'shop', ecsService:
+ * 'shop-backend' },
  *   globalClusterIdentifier: 'shop-global',
  * };
  * const plan = new FailoverPlan(this, 'Failover', {
@@ -127,7 +130,9 @@ export class FailoverPlan extends Construct implements IFailoverPlan {
       'the list actions of plans have no resource-level permissions');
     return iam.Grant.addToPrincipal({ grantee, actions: OPERATE, resourceArns: [this.planArn] })
       .combine(iam.Grant.addToPrincipal({ grantee, actions: LIST, resourceArns: ['*'] }))
-      .combine(iam.Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns: this.functionArns }));
+      .combine(iam.Grant.addToPrincipal(
+        { grantee, actions: ['lambda:InvokeFunction'], resourceArns: this.functionArns },
+      ));
   }
 
   /** Grants permission to approve steps of the plan. The plan accepts approvals only from the `approver`. */

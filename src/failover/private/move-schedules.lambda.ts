@@ -18,7 +18,9 @@ export async function handler(): Promise<string> {
   const disabling = new SchedulerClient({ region: other, maxAttempts: 2 });
   const left = await setAll(disabling, names, 'DISABLED', AbortSignal.timeout(OTHER_REGION_MILLISECONDS));
   const failed = await setAll(new SchedulerClient({ region: here, maxAttempts: 5 }), names, 'ENABLED');
-  const report = left.length > 0 ? `. Check those that could not be disabled in ${other}: ${list(left)}` : `. All are disabled in ${other}`;
+  const report = left.length > 0
+    ? `. Check those that could not be disabled in ${other}: ${list(left)}`
+    : `. All are disabled in ${other}`;
   if (failed.length > 0) throw new Error(`not enabled in ${here}: ${list(failed)}${report}`);
   return `${names.length} schedules are enabled in ${here}${report}`;
 }
@@ -33,11 +35,15 @@ async function setAll(
 }
 
 /** UpdateSchedule replaces the whole schedule, so that all values that were read are sent. */
-async function set(client: SchedulerClient, Name: string, State: ScheduleState, abortSignal?: AbortSignal): Promise<void> {
+async function set(
+  client: SchedulerClient, Name: string, State: ScheduleState, abortSignal?: AbortSignal,
+): Promise<void> {
   const read = await client.send(new GetScheduleCommand({ Name }), { abortSignal });
   const { $metadata, Arn, CreationDate, LastModificationDate, ...schedule } = read;
   if (schedule.State === State) return;
   const { ScheduleExpression, FlexibleTimeWindow, Target } = schedule;
-  const update = new UpdateScheduleCommand({ ...schedule, Name, ScheduleExpression, FlexibleTimeWindow, Target, State });
+  const update = new UpdateScheduleCommand({
+    ...schedule, Name, ScheduleExpression, FlexibleTimeWindow, Target, State,
+  });
   await client.send(update, { abortSignal });
 }

@@ -27,12 +27,16 @@ export async function handler(): Promise<string> {
   const ecs = new ECSClient({ region: variable('STANDBY_REGION'), maxAttempts: 5 });
   await ecs.send(new UpdateServiceCommand({ cluster, service, desiredCount: tasks }));
   await setMinimum(variable('PRIMARY_REGION'), variable('PRIMARY_SERVICE'), Number(variable('PRIMARY_TASKS')));
-  return `the desired count is ${tasks} in ${variable('STANDBY_REGION')}, the minimum is ${variable('PRIMARY_TASKS')} in ${variable('PRIMARY_REGION')}`;
+  return `the desired count is ${tasks} in ${variable('STANDBY_REGION')}, the minimum is ` +
+    `${variable('PRIMARY_TASKS')} in ${variable('PRIMARY_REGION')}`;
 }
 
 /** Sets the minimum. Application Auto Scaling does not change omitted values, e.g. the maximum. */
 async function setMinimum(region: string, service: string, MinCapacity: number): Promise<void> {
   await new ApplicationAutoScalingClient({ region, maxAttempts: 5 }).send(new RegisterScalableTargetCommand({
-    ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount', ResourceId: `service/${service}`, MinCapacity,
+    ServiceNamespace: 'ecs',
+    ScalableDimension: 'ecs:service:DesiredCount',
+    ResourceId: `service/${service}`,
+    MinCapacity,
   }));
 }

@@ -11,7 +11,9 @@ export const EVALUATION_PERIODS = 5;
 const MAX_MINUTES = 1440;
 /** The interval is one minute, and the function needs some seconds. */
 const MAX_TIMEOUT_SECONDS = 50;
-const PATH: NameRule = { longest: 800, pattern: /^\/[\w./~-]*$/, allowed: 'an absolute path of letters, digits and _./~-' };
+const PATH: NameRule = {
+  longest: 800, pattern: /^\/[\w./~-]*$/, allowed: 'an absolute path of letters, digits and _./~-',
+};
 const ALARM_NAME: NameRule = {
   longest: 255,
   pattern: /^[\x21-\x7E](?:[\x20-\x7E]*[\x21-\x7E])?$/,
@@ -37,6 +39,7 @@ function checkTimeout(scope: IConstruct, timeout: Duration): void {
   if (timeout.isUnresolved()) return;
   const seconds = timeout.toSeconds({ integral: false });
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > MAX_TIMEOUT_SECONDS) {
-    invalid(scope, `timeout must be whole seconds from 1 to ${MAX_TIMEOUT_SECONDS}, got ${timeout.toHumanString()}; choose another`);
+    invalid(scope, `timeout must be whole seconds from 1 to ${MAX_TIMEOUT_SECONDS}, got ${timeout.toHumanString()}; ` +
+      'choose another');
   }
 }

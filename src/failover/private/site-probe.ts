@@ -109,7 +109,8 @@ export class SiteProbe extends Construct {
     const { alarmName, alarmTopic, evaluationPeriods = EVALUATION_PERIODS, failuresToAlarm } = props;
     const alarm = new cloudwatch.Alarm(this, 'Alarm', {
       alarmName,
-      alarmDescription: `${this.site} is unavailable, or the probe does not run. Check the site from outside, and the log of the probe function.`,
+      alarmDescription: `${this.site} is unavailable, or the probe does not run. Check the site from outside, and ` +
+        'the log of the probe function.',
       metric: this.metricAvailable(),
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       threshold: 1,

@@ -30,7 +30,9 @@ export async function handler(): Promise<string> {
   if (!await update(cloudFormation, stack, scaledUp)) return done(StackName, scaledUp);
   // The rollback may be that of this update in an earlier call: the reason is part of the message.
   const reason = stack.StackStatusReason ?? 'see the events of the stack';
-  const before = stack.StackStatus === 'UPDATE_ROLLBACK_COMPLETE' ? `. The previous update was rolled back: ${reason}` : '';
+  const before = stack.StackStatus === 'UPDATE_ROLLBACK_COMPLETE'
+    ? `. The previous update was rolled back: ${reason}`
+    : '';
   throw new Error(`${StackName} is updating ${variable('PARAMETER')} to ${scaledUp}${before}`);
 }
 
@@ -42,7 +44,10 @@ async function confirmFailedBack(): Promise<void> {
 
 function valueOf({ StackName, Parameters = [] }: Stack): string | undefined {
   const parameter = Parameters.find(({ ParameterKey }) => ParameterKey === variable('PARAMETER'));
-  if (!parameter) throw new Error(`${StackName} has no parameter ${variable('PARAMETER')}; deploy a template with the parameter`);
+  if (!parameter) {
+    throw new Error(`${StackName} has no parameter ${variable('PARAMETER')}; deploy a template with ` +
+      'the parameter');
+  }
   return parameter.ParameterValue;
 }
 
@@ -50,7 +55,8 @@ function valueOf({ StackName, Parameters = [] }: Stack): string | undefined {
 function checkUpdatable({ StackName, StackStatus, StackStatusReason }: Stack): void {
   if (StackStatus?.endsWith('_IN_PROGRESS')) throw new Error(`the status of ${StackName} is ${StackStatus}`);
   if (StackStatus?.endsWith('_FAILED') || StackStatus === 'ROLLBACK_COMPLETE') {
-    throw new Error(`the status of ${StackName} is ${StackStatus} (${StackStatusReason ?? 'no reason given'}). Repair it, e.g. with continue-update-rollback`);
+    throw new Error(`the status of ${StackName} is ${StackStatus} (${StackStatusReason ?? 'no reason given'}). ` +
+      'Repair it, e.g. with continue-update-rollback');
   }
 }
 

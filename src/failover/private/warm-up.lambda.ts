@@ -28,7 +28,8 @@ export async function handler(_event: unknown, context: Pick<Context, 'getRemain
     const ready = tasks.length - notReady.length;
     if (ready >= minimum && notReady.length === 0) return `${ready} tasks are ready`;
     if (context.getRemainingTimeInMillis() < PAUSE_MILLISECONDS + RESERVE_MILLISECONDS) {
-      throw new Error(`${ready} of ${tasks.length} tasks are ready, at least ${minimum} are required. Not ready: ${list(notReady)}`);
+      throw new Error(`${ready} of ${tasks.length} tasks are ready, at least ${minimum} are required. Not ready: ` +
+        `${list(notReady)}`);
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
   }

@@ -61,7 +61,9 @@ class Workflow {
         ...movesSchedules(this.pair)
           ? [this.call(Action.MOVE_SCHEDULES, `Enable the schedules in ${this.target.region} only`)]
           : [],
-        ...scalesReaders(this.pair) ? [this.call(Action.SCALE_READERS, 'Scale only the readers of the primary cluster')] : [],
+        ...scalesReaders(this.pair)
+          ? [this.call(Action.SCALE_READERS, 'Scale only the readers of the primary cluster')]
+          : [],
         ...this.forth ? [] : this.scaleDown(),
       ],
     };
@@ -90,7 +92,9 @@ class Workflow {
     }
     if (scaleUp.length === 0) return [this.promote(), this.scale()];
     return [
-      this.parallel('promote-and-wake', 'Promote the database and scale up the stack in parallel', [this.promote(), ...scaleUp]),
+      this.parallel(
+        'promote-and-wake', 'Promote the database and scale up the stack in parallel', [this.promote(), ...scaleUp],
+      ),
       this.scale(),
     ];
   }
@@ -103,9 +107,13 @@ class Workflow {
   private scaleDown(): CfnPlan.StepProperty[] {
     const rest = 'rest-standby';
     return [
-      this.call(Action.SETTLE_CAPACITY, 'Restore the normal capacity of both Regions', SETTLE_RETRY_MINUTES, UNGRACEFUL_SKIP),
+      this.call(
+        Action.SETTLE_CAPACITY, 'Restore the normal capacity of both Regions', SETTLE_RETRY_MINUTES, UNGRACEFUL_SKIP,
+      ),
       ...scalesUpStandby(this.pair)
-        ? [this.call(Action.WAKE_STANDBY, 'Delete the resources for the failover', RETRY_MINUTES, UNGRACEFUL_SKIP, rest)]
+        ? [
+          this.call(Action.WAKE_STANDBY, 'Delete the resources for the failover', RETRY_MINUTES, UNGRACEFUL_SKIP, rest),
+        ]
         : [],
     ];
   }
@@ -124,7 +132,8 @@ class Workflow {
   }
 
   private scale(): CfnPlan.StepProperty {
-    return this.step('scale-service', `Start as many tasks as the other Region had in ${this.target.region}`, 'ECSServiceScaling', {
+    const description = `Start as many tasks as the other Region had in ${this.target.region}`;
+    return this.step('scale-service', description, 'ECSServiceScaling', {
       ecsCapacityIncreaseConfig: {
         services: regionsOf(this.pair).map((region) => ({
           clusterArn: this.arns.ecsCluster(region), serviceArn: this.arns.ecsService(region),
@@ -153,7 +162,8 @@ class Workflow {
 
   /** A step in the activated Region, because the other Region may be unavailable. */
   private call(
-    action: Action, description: string, retry = RETRY_MINUTES, ungraceful?: CfnPlan.LambdaUngracefulProperty, name: string = action,
+    action: Action, description: string, retry = RETRY_MINUTES, ungraceful?: CfnPlan.LambdaUngracefulProperty,
+    name: string = action,
   ): CfnPlan.StepProperty {
     return this.step(name, description, 'CustomActionLambda', {
       customActionLambdaConfig: {

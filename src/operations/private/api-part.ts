@@ -26,7 +26,9 @@ type Metrics = ReturnType<typeof apiMetrics>;
 
 function apiMetrics(api: IFargateApi, { thresholds }: Watch) {
   const dimensionsMap = api.metricDimensions;
-  const insight = (metricName: string, label: string, statistic: string = cloudwatch.Stats.AVERAGE, period = FIVE_MINUTES) =>
+  const insight = (
+    metricName: string, label: string, statistic: string = cloudwatch.Stats.AVERAGE, period = FIVE_MINUTES,
+  ) =>
     new cloudwatch.Metric({ namespace: NAMESPACE, metricName, dimensionsMap, statistic, period, label });
   const running = insight('RunningTaskCount', 'Running', cloudwatch.Stats.AVERAGE, MINUTE);
   const desired = insight('DesiredTaskCount', 'Desired', cloudwatch.Stats.AVERAGE, MINUTE);
@@ -41,7 +43,9 @@ function apiMetrics(api: IFargateApi, { thresholds }: Watch) {
     storage: new cloudwatch.MathExpression({
       label: 'Storage',
       expression: '100 * used / reserved',
-      usingMetrics: { used: insight('EphemeralStorageUtilized', 'Used'), reserved: insight('EphemeralStorageReserved', 'Reserved') },
+      usingMetrics: {
+        used: insight('EphemeralStorageUtilized', 'Used'), reserved: insight('EphemeralStorageReserved', 'Reserved'),
+      },
       period: FIVE_MINUTES,
     }),
     running,
@@ -82,18 +86,21 @@ function symptoms(scope: Construct, watch: Watch, metrics: Metrics): cloudwatch.
       metric: metrics.p99,
       above: seconds,
       percentile: true,
-      description: `The p99 latency of the API is above ${seconds} s for 15 minutes. Check the database, the cache and the CPU of the tasks.`,
+      description: `The p99 latency of the API is above ${seconds} s for 15 minutes. Check the database, the cache ` +
+        'and the CPU of the tasks.',
     }),
     createAlarm(scope, 'ServerErrors', watch, {
       metric: metrics.errors,
       above: serverErrorPercent,
       periods: 5,
-      description: `More than ${serverErrorPercent} % of the requests have 5xx responses for 5 minutes. Check the log of the API.`,
+      description: `More than ${serverErrorPercent} % of the requests have 5xx responses for 5 minutes. Check the ` +
+        'log of the API.',
     }),
     createAlarm(scope, 'NoTask', watch, {
       metric: metrics.noneAnswers,
       above: 0,
-      description: 'No task of the API is healthy although the desired count is above 0: the API is down. Check the events of the ECS service.',
+      description: 'No task of the API is healthy although the desired count is above 0: the API is down. Check the ' +
+        'events of the ECS service.',
     }),
   ];
 }
@@ -105,7 +112,8 @@ function taskAlarms(scope: Construct, watch: Watch, metrics: Metrics): cloudwatc
     createAlarm(scope, 'Cpu', watch, {
       metric: metrics.cpu,
       above: cpuPercent,
-      description: `The CPU utilization of the tasks is above ${cpuPercent} %. Check whether Auto Scaling has reached the maximum number of tasks.`,
+      description: `The CPU utilization of the tasks is above ${cpuPercent} %. Check whether Auto Scaling has ` +
+        'reached the maximum number of tasks.',
     }),
     createAlarm(scope, 'Memory', watch, {
       metric: metrics.memory,
@@ -125,13 +133,15 @@ function taskAlarms(scope: Construct, watch: Watch, metrics: Metrics): cloudwatc
     createAlarm(scope, 'Storage', watch, {
       metric: metrics.storage,
       above: storagePercent,
-      description: `The ephemeral storage of the tasks is used to more than ${storagePercent} %. Check for temporary files.`,
+      description: `The ephemeral storage of the tasks is used to more than ${storagePercent} %. Check for temporary ` +
+        'files.',
     }),
     createAlarm(scope, 'MissingTasks', watch, {
       metric: metrics.missing,
       above: 0,
       periods: START_MINUTES,
-      description: `Fewer tasks run than the desired count for ${START_MINUTES} minutes: tasks fail to start, or Fargate has no capacity. Check the events of the ECS service.`,
+      description: `Fewer tasks run than the desired count for ${START_MINUTES} minutes: tasks fail to start, or ` +
+        'Fargate has no capacity. Check the events of the ECS service.',
     }),
   ];
 }
@@ -149,12 +159,14 @@ function loadBalancerAlarms(scope: Construct, watch: Watch, api: IFargateApi): c
     createAlarm(scope, 'TlsErrors', watch, {
       metric: metrics.clientTlsNegotiationErrorCount({ period: FIVE_MINUTES }),
       above: tlsErrors,
-      description: `More than ${tlsErrors} TLS handshakes fail in 5 minutes. Check the certificate and the security policy of the listener.`,
+      description: `More than ${tlsErrors} TLS handshakes fail in 5 minutes. Check the certificate and the security ` +
+        'policy of the listener.',
     }),
     createAlarm(scope, 'TargetConnectionErrors', watch, {
       metric: metrics.targetConnectionErrorCount({ period: FIVE_MINUTES }),
       above: 0,
-      description: 'The load balancer can not connect to tasks for 15 minutes. Check the security groups and the tasks.',
+      description: 'The load balancer can not connect to tasks for 15 minutes. Check the security groups and the ' +
+        'tasks.',
     }),
   ];
 }
@@ -163,7 +175,8 @@ function rows(api: IFargateApi, { thresholds }: Watch, metrics: Metrics): cloudw
   const {
     cpuPercent, memoryPercent, networkPerSecond, serverErrorPercent, latency, storagePercent, tlsErrors,
   } = thresholds;
-  const code = (status: elbv2.HttpCodeTarget, label: string) => api.metricHttpCodeTarget(status, { period: FIVE_MINUTES, label });
+  const code = (status: elbv2.HttpCodeTarget, label: string) =>
+    api.metricHttpCodeTarget(status, { period: FIVE_MINUTES, label });
   const { TARGET_2XX_COUNT, TARGET_3XX_COUNT, TARGET_4XX_COUNT, TARGET_5XX_COUNT } = elbv2.HttpCodeTarget;
   return [
     [

@@ -13,11 +13,21 @@ type Adopted = 'trail' | 'configRecorder' | 'detector' | 'accessAnalyzer' | 'sec
 
 /** The pattern, the description and the lookup command of each identifier. */
 const IDS: Record<Adopted, [RegExp, string, string]> = {
-  trail: [/^arn:[a-z-]+:cloudtrail:[a-z0-9-]+:\d{12}:trail\/.+$/, 'the ARN of a trail', 'aws cloudtrail describe-trails'],
-  configRecorder: [/^.{1,256}$/, 'the name of a recorder, of at most 256 characters', 'aws configservice describe-configuration-recorders'],
+  trail: [
+    /^arn:[a-z-]+:cloudtrail:[a-z0-9-]+:\d{12}:trail\/.+$/, 'the ARN of a trail', 'aws cloudtrail describe-trails',
+  ],
+  configRecorder: [
+    /^.{1,256}$/, 'the name of a recorder, of at most 256 characters',
+    'aws configservice describe-configuration-recorders',
+  ],
   detector: [/^[0-9a-f]{32}$/, 'the id of a detector', 'aws guardduty list-detectors'],
-  accessAnalyzer: [/^arn:[a-z-]+:access-analyzer:[a-z0-9-]+:\d{12}:analyzer\/.+$/, 'the ARN of an analyzer', 'aws accessanalyzer list-analyzers'],
-  securityHub: [/^arn:[a-z-]+:securityhub:[a-z0-9-]+:\d{12}:hub\/.+$/, 'the ARN of a hub', 'aws securityhub describe-hub'],
+  accessAnalyzer: [
+    /^arn:[a-z-]+:access-analyzer:[a-z0-9-]+:\d{12}:analyzer\/.+$/, 'the ARN of an analyzer',
+    'aws accessanalyzer list-analyzers',
+  ],
+  securityHub: [
+    /^arn:[a-z-]+:securityhub:[a-z0-9-]+:\d{12}:hub\/.+$/, 'the ARN of a hub', 'aws securityhub describe-hub',
+  ],
 };
 
 /** Validates the props: throws for values that AWS rejects and for props without effect. */
@@ -25,14 +35,17 @@ export function checkAuditTrail(scope: IConstruct, props: AuditTrailProps, plan:
   for (const prop of Object.keys(IDS) as Adopted[]) checkId(scope, prop, plan[prop]);
   const { trailLogGroup, watchedEvents, configRules, protectionPlans, minimumSeverity, retention } = props;
   if (trailLogGroup && plan.trail._existingId === undefined) {
-    invalid(scope, 'trailLogGroup must be passed with an existing trail, got none; leave it out, or pass AccountResource.fromExisting() as trail');
+    invalid(scope, 'trailLogGroup must be passed with an existing trail, got none; leave it out, or pass ' +
+      'AccountResource.fromExisting() as trail');
   }
   const hasLogGroup = plan.trail._created || trailLogGroup !== undefined;
   if (watchedEvents && !hasLogGroup) {
-    invalid(scope, `watchedEvents must be passed with a log group, got ${watchedEvents.join()} without one; pass trailLogGroup`);
+    invalid(scope, `watchedEvents must be passed with a log group, got ${watchedEvents.join()} without one; pass ` +
+      'trailLogGroup');
   }
   if (configRules && plan.configRecorder._skipped) {
-    invalid(scope, `configRules must be passed with a configuration recorder, got ${configRules.join()} without one; leave them out, or use the existing recorder`);
+    invalid(scope, `configRules must be passed with a configuration recorder, got ${configRules.join()} without one; ` +
+      'leave them out, or use the existing recorder');
   }
   if (protectionPlans && !plan.detector._created) {
     invalid(scope, `protectionPlans must be passed with a created detector, got ${protectionPlans.join()} without one; `
@@ -60,7 +73,8 @@ function checkIdentifier(scope: IConstruct, rule: string): void {
 function checkSeverity(scope: IConstruct, severity: number | undefined, plan: AuditPlan): void {
   if (severity === undefined) return;
   if (plan.detector._skipped) {
-    invalid(scope, `minimumSeverity must be passed with a detector, got ${severity} without one; leave it out, or use the existing detector`);
+    invalid(scope, `minimumSeverity must be passed with a detector, got ${severity} without one; leave it out, or ` +
+      'use the existing detector');
   }
   if (!Token.isUnresolved(severity) && !(severity >= 1 && severity <= 10)) {
     invalid(scope, `minimumSeverity must be from 1 to 10, got ${severity}; 4 is medium, 7 is high`);

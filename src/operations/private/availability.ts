@@ -35,20 +35,28 @@ export class Availability {
   constructor(private readonly scope: Construct, private readonly props: AvailabilityProps) {
     const { target } = props;
     this.day = createAlarm(scope, 'Day', props, {
-      description: `The availability of the last day is below the SLO of ${target} %. Check the alarms on errors and the log of the API.`,
+      description: `The availability of the last day is below the SLO of ${target} %. Check the alarms on errors and ` +
+        'the log of the API.',
       metric: availability(props.api, props.thresholds.minimumRequests, DAY),
       below: target,
       periods: 1,
     });
-    const fast = [this.window('FastHour', FAST, Duration.hours(1)), this.window('FastMinutes', FAST, Duration.minutes(5))];
-    const slow = [this.window('SlowHours', SLOW, Duration.hours(6)), this.window('SlowMinutes', SLOW, Duration.minutes(30))];
+    const fast = [
+      this.window('FastHour', FAST, Duration.hours(1)), this.window('FastMinutes', FAST, Duration.minutes(5)),
+    ];
+    const slow = [
+      this.window('SlowHours', SLOW, Duration.hours(6)), this.window('SlowMinutes', SLOW, Duration.minutes(30)),
+    ];
     this.windows = [...fast, ...slow];
     this.windows.forEach((window) =>
-      acknowledgeRule(window, 'CloudWatchAlarmAction', 'the alarm on one window has no action; the composite alarm of both windows has'));
+      acknowledgeRule(window, 'CloudWatchAlarmAction', 'the alarm on one window has no action; the composite alarm ' +
+        'of both windows has'));
     this.fastBurn = this.burn('FastBurn', 'fast-burn', fast,
-      'The error budget burns 14.4 times too fast, over 1 hour and over the last 5 minutes: the budget of a month is used in 2 days. Users are affected.');
+      'The error budget burns 14.4 times too fast, over 1 hour and over the last 5 minutes: the budget of a month is ' +
+      'used in 2 days. Users are affected.');
     this.slowBurn = this.burn('SlowBurn', 'slow-burn', slow,
-      'The error budget burns 6 times too fast, over 6 hours and over the last 30 minutes: the budget of a month is used in 5 days.');
+      'The error budget burns 6 times too fast, over 6 hours and over the last 30 minutes: the budget of a month is ' +
+      'used in 5 days.');
   }
 
   /** The alarm on one window. Only the composite alarm of two windows has actions. */
@@ -57,7 +65,8 @@ export class Availability {
     // Floating-point subtraction adds digits.
     const below = Number((100 - burnRate * (100 - target)).toFixed(6));
     return createAlarm(this.scope, id, { ...this.props, topic: undefined }, {
-      description: `The burn rate of the error budget is above ${burnRate} over ${period.toHumanString()} (SLO ${target} %). No action: see the composite alarm.`,
+      description: `The burn rate of the error budget is above ${burnRate} over ${period.toHumanString()} (SLO ` +
+        `${target} %). No action: see the composite alarm.`,
       metric: availability(api, thresholds.minimumRequests, period),
       below,
       periods: 1,
@@ -101,7 +110,8 @@ export function errorRate(api: IFargateApi, minimumRequests: number, period: Dur
 
 function allRequests(api: IFargateApi, period: Duration): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
-    expression: 'IF(FILL(requests, 0) > FILL(elb, 0) + FILL(target, 0), FILL(requests, 0), FILL(elb, 0) + FILL(target, 0))',
+    expression: 'IF(FILL(requests, 0) > FILL(elb, 0) + FILL(target, 0), FILL(requests, 0), FILL(elb, 0) + ' +
+      'FILL(target, 0))',
     usingMetrics: { ...failures(api, period), requests: api.metricRequestCount({ period }) },
     period,
   });

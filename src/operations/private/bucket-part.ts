@@ -16,21 +16,29 @@ export function watchBuckets(scope: Construct, watch: Watch, buckets: SecureBuck
       metric: bucket.metricOperationsFailedReplication({ period: FIVE_MINUTES }),
       above: 0,
       periods: 1,
-      description: `S3 failed to replicate objects of ${bucket.node.path} and does not retry. Check the permissions of the replication role and the key policy.`,
+      description: `S3 failed to replicate objects of ${bucket.node.path} and does not retry. Check the permissions ` +
+        'of the replication role and the key policy.',
     }));
-  const late = places.filter(({ bucket }) => isLocal(bucket.metricReplicationLatency().region)).map(({ bucket, place }) =>
-    createAlarm(place, 'Lag', watch, {
-      metric: bucket.metricReplicationLatency({ period: FIVE_MINUTES }),
-      above: seconds,
-      description: `The replication of ${bucket.node.path} is more than ${seconds} s behind. A failover now would miss objects.`,
-    }));
-  return { title: 'Bucket replication', alarms: [...failed, ...late], own: [], symptoms: [], rows: [row(buckets, seconds)] };
+  const late = places.filter(({ bucket }) => isLocal(bucket.metricReplicationLatency().region))
+    .map(({ bucket, place }) =>
+      createAlarm(place, 'Lag', watch, {
+        metric: bucket.metricReplicationLatency({ period: FIVE_MINUTES }),
+        above: seconds,
+        description: `The replication of ${bucket.node.path} is more than ${seconds} s behind. A failover now would ` +
+        'miss objects.',
+      }));
+  return {
+    title: 'Bucket replication', alarms: [...failed, ...late], own: [], symptoms: [], rows: [row(buckets, seconds)],
+  };
 }
 
 /** Validates that the buckets have a replication. */
 export function checkBuckets(scope: Construct, buckets: SecureBucket[]): void {
   const without = buckets.find(({ replicationRole }) => !replicationRole);
-  if (without) invalid(scope, `replicatedBuckets must have a replication, got ${without.node.path} without one; leave it out, or pass replication to it`);
+  if (without) {
+    invalid(scope, `replicatedBuckets must have a replication, got ${without.node.path} without one; ` +
+      'leave it out, or pass replication to it');
+  }
 }
 
 /** Whether a Region is that of the stack. An unknown Region counts as that of the stack. */
@@ -49,6 +57,8 @@ function row(buckets: SecureBucket[], alarmAt: number): cloudwatch.IWidget[] {
       unit: 'bytes',
     }),
     graph('Failed replication', buckets.map((bucket, index) =>
-      bucket.metricOperationsFailedReplication({ region: Stack.of(bucket).region, ...labels[index] })), { unit: 'objects in 5 minutes' }),
+      bucket.metricOperationsFailedReplication({ region: Stack.of(bucket).region, ...labels[index] })), {
+      unit: 'objects in 5 minutes',
+    }),
   ];
 }

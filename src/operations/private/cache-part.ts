@@ -38,20 +38,23 @@ function loadConditions(cache: ICacheCluster, { thresholds }: Watch): NodeCondit
       metric: cache.metricEngineCpuUtilization({ period: MINUTE }),
       above: cpuPercent,
       periods: 10,
-      description: `The engine CPU utilization of a cache node is above ${cpuPercent} % for 10 minutes: commands are delayed. Check the slow log, or scale out.`,
+      description: `The engine CPU utilization of a cache node is above ${cpuPercent} % for 10 minutes: commands are ` +
+        'delayed. Check the slow log, or scale out.',
     },
     {
       id: 'Memory',
       metric: cache.metricDatabaseMemoryUsagePercentage({ period: MINUTE }),
       above: memoryPercent,
       periods: 10,
-      description: `The memory of a cache node is used to more than ${memoryPercent} % for 10 minutes. A full node evicts keys with a TTL and rejects writes without one.`,
+      description: `The memory of a cache node is used to more than ${memoryPercent} % for 10 minutes. A full node ` +
+        'evicts keys with a TTL and rejects writes without one.',
     },
     {
       id: 'Evictions',
       metric: cache.metricEvictions({ period: FIVE_MINUTES }),
       above: evictions,
-      description: `The cache evicts more than ${evictions} keys in 5 minutes because its memory is full: sessions end early. Scale out or up.`,
+      description: `The cache evicts more than ${evictions} keys in 5 minutes because its memory is full: sessions ` +
+        'end early. Scale out or up.',
     },
   ];
 }
@@ -65,26 +68,31 @@ function clientConditions(cache: ICacheCluster, { thresholds }: Watch): NodeCond
       metric: cache.metric('CurrConnections', { period: MINUTE }),
       above: cacheConnections,
       periods: 5,
-      description: `A cache node has more than ${cacheConnections} connections (maximum 65,000). Check the connection pools of the clients.`,
+      description: `A cache node has more than ${cacheConnections} connections (maximum 65,000). Check the ` +
+        'connection pools of the clients.',
     },
     {
       id: 'Lag',
       metric: cache.metricReplicationLag({ period: MINUTE }),
       above: seconds,
       periods: 5,
-      description: `A replica of the cache is more than ${seconds} s behind the primary. A failover would lose these writes.`,
+      description: `A replica of the cache is more than ${seconds} s behind the primary. A failover would lose these ` +
+        'writes.',
     },
     {
       id: 'LoginFailures',
       metric: cache.metric('AuthenticationFailures', { statistic: cloudwatch.Stats.SUM, period: FIVE_MINUTES }),
       above: cacheLoginFailures,
       periods: 1,
-      description: `More than ${cacheLoginFailures} authentications at the cache fail in 5 minutes: a wrong password, or an attack.`,
+      description: `More than ${cacheLoginFailures} authentications at the cache fail in 5 minutes: a wrong ` +
+        'password, or an attack.',
     },
   ];
 }
 
-function createNodeAlarms(scope: Construct, watch: Watch, { id, metric, ...condition }: NodeCondition): cloudwatch.Alarm[] {
+function createNodeAlarms(
+  scope: Construct, watch: Watch, { id, metric, ...condition }: NodeCondition,
+): cloudwatch.Alarm[] {
   const nodes = Object.entries(metric.usingMetrics);
   if (nodes.length <= NODES_PER_ALARM) return [createAlarm(scope, id, watch, { ...condition, metric })];
   const parts = new Construct(scope, id);
@@ -113,7 +121,10 @@ function rows(cache: ICacheCluster, { thresholds }: Watch): cloudwatch.IWidget[]
       unit: '%', alarmAt: memoryPercent,
     }],
     ['Cache connections', [cache.metricCurrConnections(max)], { unit: 'per node', alarmAt: cacheConnections }],
-    ['Cache hit rate', [cache.metric('CacheHitRate', { statistic: cloudwatch.Stats.AVERAGE, label: 'Hits' })], { unit: '%' }],
+    [
+      'Cache hit rate', [cache.metric('CacheHitRate', { statistic: cloudwatch.Stats.AVERAGE, label: 'Hits' })],
+      { unit: '%' },
+    ],
     ['Evictions', [cache.metricEvictions(sum('Evicted keys'))], { unit: 'in 5 minutes', alarmAt: evictions }],
     ['Failed authentications', [cache.metric('AuthenticationFailures', sum('Failed'))], {
       unit: 'in 5 minutes', alarmAt: cacheLoginFailures,

@@ -39,7 +39,8 @@ function serverlessMemory(database: IAuroraCluster): number | undefined {
   const cluster = database instanceof AuroraReplicaCluster
     ? database.databaseCluster
     : database.cluster.node.defaultChild as rds.CfnDBCluster;
-  const scaling = cluster.serverlessV2ScalingConfiguration as rds.CfnDBCluster.ServerlessV2ScalingConfigurationProperty | undefined;
+  const scaling = cluster.serverlessV2ScalingConfiguration as
+    rds.CfnDBCluster.ServerlessV2ScalingConfigurationProperty | undefined;
   const max = scaling?.maxCapacity;
   return max === undefined || Token.isUnresolved(max) ? undefined : max * GIBIBYTES_PER_ACU;
 }

@@ -27,7 +27,8 @@ export function checkCostGuard(scope: IConstruct, props: CostGuardProps): void {
   checkInteger(scope, 'reservationTarget', props.reservationTarget, 1, 100);
   const { key, value } = props.costTag;
   if (key === '' || value === '') {
-    invalid(scope, `costTag must have a key and a value, got "${key}" and "${value}"; pass e.g. { key: 'Project', value: 'eldonia' }`);
+    invalid(scope, `costTag must have a key and a value, got "${key}" and "${value}"; pass e.g. { key: 'Project', ` +
+      'value: \'eldonia\' }');
   }
   checkReceivers(scope, props);
   if (props.requiredTags?.includes('')) invalid(scope, 'requiredTags must be keys, got an empty one; leave it out');
@@ -40,9 +41,12 @@ function checkDollars(scope: IConstruct, prop: string, value: number | undefined
 }
 
 function checkReceivers(scope: IConstruct, { topic, emails = [] }: CostGuardProps): void {
-  if (!topic && emails.length === 0) invalid(scope, 'topic or emails must be set, got neither; pass at least one of them');
+  if (!topic && emails.length === 0) {
+    invalid(scope, 'topic or emails must be set, got neither; pass at least one of them');
+  }
   if (emails.length > MAX_EMAILS) {
-    invalid(scope, `emails must have at most ${MAX_EMAILS} addresses, got ${emails.length}; pass a topic, or the address of a group`);
+    invalid(scope, `emails must have at most ${MAX_EMAILS} addresses, got ${emails.length}; pass a topic, or the ` +
+      'address of a group');
   }
   for (const email of emails) {
     if (!isEmail(email)) invalid(scope, `emails must be addresses, got "${email}"; write it as costs@eldonia.example`);

@@ -76,7 +76,9 @@ export class CostGuard extends Construct {
     const budgetsOfAccount = Stack.of(this).formatArn({ service: 'budgets', region: '', resource: '*' });
     allowPublish(topic, 'budgets', { ...ofAccount(this), ArnLike: { 'aws:SourceArn': budgetsOfAccount } });
     const { policyDependable } = allowPublish(topic, 'costalerts', ofAccount(this));
-    allowEncryption(topic.masterKey, ['budgets', 'costalerts'], ofAccount(this), ['kms:Decrypt', 'kms:GenerateDataKey']);
+    allowEncryption(
+      topic.masterKey, ['budgets', 'costalerts'], ofAccount(this), ['kms:Decrypt', 'kms:GenerateDataKey'],
+    );
     return policyDependable as sns.TopicPolicy | undefined;
   }
 
@@ -98,9 +100,16 @@ export class CostGuard extends Construct {
   private reservationBudget(id: string, budgetType: string, props: CostGuardProps): budgets.CfnBudget {
     const { reservationTarget = RESERVATION_TARGET, ...receivers } = props;
     return new budgets.CfnBudget(this, id, {
-      budget: { budgetType, timeUnit: 'MONTHLY', budgetLimit: { amount: 100, unit: 'PERCENTAGE' }, costFilters: { Service: [RDS] } },
+      budget: {
+        budgetType,
+        timeUnit: 'MONTHLY',
+        budgetLimit: { amount: 100, unit: 'PERCENTAGE' },
+        costFilters: { Service: [RDS] },
+      },
       notificationsWithSubscribers: [
-        notification(receivers, { notificationType: 'ACTUAL', threshold: reservationTarget, comparisonOperator: 'LESS_THAN' }),
+        notification(receivers, {
+          notificationType: 'ACTUAL', threshold: reservationTarget, comparisonOperator: 'LESS_THAN',
+        }),
       ],
     });
   }
@@ -115,7 +124,9 @@ export class CostGuard extends Construct {
   }
 
   /** A topic receives each anomaly immediately; e-mail addresses receive a daily or weekly summary only. */
-  private subscribe({ topic, emails = [], anomalyThreshold = ANOMALY_THRESHOLD }: CostGuardProps): ce.CfnAnomalySubscription[] {
+  private subscribe(
+    { topic, emails = [], anomalyThreshold = ANOMALY_THRESHOLD }: CostGuardProps,
+  ): ce.CfnAnomalySubscription[] {
     const name = Names.uniqueResourceName(this, { maxLength: MAX_NAME, separator: '-' });
     const subscription = (
       id: string, frequency: string, type: string, addresses: string[],
@@ -125,7 +136,11 @@ export class CostGuard extends Construct {
       monitorArnList: [this.anomalyMonitor.attrMonitorArn],
       subscribers: addresses.map((address) => ({ type, address })),
       thresholdExpression: Stack.of(this).toJsonString({
-        Dimensions: { Key: 'ANOMALY_TOTAL_IMPACT_ABSOLUTE', MatchOptions: ['GREATER_THAN_OR_EQUAL'], Values: [String(anomalyThreshold)] },
+        Dimensions: {
+          Key: 'ANOMALY_TOTAL_IMPACT_ABSOLUTE',
+          MatchOptions: ['GREATER_THAN_OR_EQUAL'],
+          Values: [String(anomalyThreshold)],
+        },
       }),
     });
     return [

@@ -19,7 +19,8 @@ export function watchDatabase(scope: Construct, watch: Watch, database: IAuroraC
   const limit = watch.thresholds.maxConnections ?? connectionLimit(database);
   if (limit === undefined) {
     Annotations.of(scope).addWarningV2('@eldonia/observability:unknownConnections',
-      'there is no alarm on the connections of the database, because its instance class is not known; set thresholds.maxConnections');
+      'there is no alarm on the connections of the database, because its instance class is not known; set ' +
+      'thresholds.maxConnections');
   }
   const proxy = database instanceof AuroraCluster ? database.proxy : undefined;
   const alarms = [...loadAlarms(scope, watch, metrics, limit), ...dataAlarms(scope, watch, metrics)];
@@ -28,7 +29,8 @@ export function watchDatabase(scope: Construct, watch: Watch, database: IAuroraC
     alarms.push(createAlarm(scope, 'Acu', watch, {
       metric: metrics.acu,
       above: acuPercent,
-      description: `A database instance uses more than ${acuPercent} % of its maximum capacity (ACU). Raise the maximum, or check the load.`,
+      description: `A database instance uses more than ${acuPercent} % of its maximum capacity (ACU). Raise the ` +
+        'maximum, or check the load.',
     }));
   }
   const proxied = proxy && watchProxy(new Construct(scope, 'Proxy'), watch, proxy);
@@ -47,7 +49,9 @@ function databaseMetrics(database: IAuroraCluster) {
   const max = { statistic: cloudwatch.Stats.MAXIMUM, period: MINUTE };
   const min = { statistic: cloudwatch.Stats.MINIMUM, period: MINUTE };
   const dimensionsMap = { DBClusterIdentifier: database.clusterIdentifier };
-  const metric = (metricName: string, label: string, statistic: string = cloudwatch.Stats.AVERAGE, period: Duration = FIVE_MINUTES) =>
+  const metric = (
+    metricName: string, label: string, statistic: string = cloudwatch.Stats.AVERAGE, period: Duration = FIVE_MINUTES,
+  ) =>
     new cloudwatch.Metric({ namespace: 'AWS/RDS', metricName, dimensionsMap, statistic, period, label });
   return {
     cpu: database.metricCpuUtilization({ ...max, label: 'Busiest instance' }),
@@ -74,25 +78,29 @@ function loadAlarms(scope: Construct, watch: Watch, metrics: Metrics, limit: num
       metric: metrics.cpu,
       above: cpuPercent,
       periods: MINUTES,
-      description: `The CPU utilization of a database instance is above ${cpuPercent} % for 10 minutes. Check slow statements and the load.`,
+      description: `The CPU utilization of a database instance is above ${cpuPercent} % for 10 minutes. Check slow ` +
+        'statements and the load.',
     }),
     createAlarm(scope, 'FreeableMemory', watch, {
       metric: metrics.memory,
       below: freeableMemory.toBytes(),
       periods: MINUTES,
-      description: `A database instance has less than ${sizeText(freeableMemory)} of freeable memory for 10 minutes. Check connections and queries, or use a larger class.`,
+      description: `A database instance has less than ${sizeText(freeableMemory)} of freeable memory for 10 minutes. ` +
+        'Check connections and queries, or use a larger class.',
     }),
     ...connections === undefined ? [] : [createAlarm(scope, 'Connections', watch, {
       metric: metrics.connections,
       above: connections,
       periods: 5,
-      description: `A database instance has more than ${connections} connections (maximum ${limit}). Check the connection pools of the tasks.`,
+      description: `A database instance has more than ${connections} connections (maximum ${limit}). Check the ` +
+        'connection pools of the tasks.',
     })],
     createAlarm(scope, 'ReplicaLag', watch, {
       metric: metrics.lag,
       above: replicaLag.toMilliseconds(),
       periods: 5,
-      description: `A reader of the database is more than ${replicaLag.toMilliseconds()} ms behind the writer: reads return old data.`,
+      description: `A reader of the database is more than ${replicaLag.toMilliseconds()} ms behind the writer: reads ` +
+        'return old data.',
     }),
   ];
 }
@@ -103,22 +111,26 @@ function dataAlarms(scope: Construct, watch: Watch, metrics: Metrics): cloudwatc
     createAlarm(scope, 'FreeLocalStorage', watch, {
       metric: metrics.storage,
       below: freeLocalStorage.toBytes(),
-      description: `A database instance has less than ${sizeText(freeLocalStorage)} of free local storage for temporary tables and logs.`,
+      description: `A database instance has less than ${sizeText(freeLocalStorage)} of free local storage for ` +
+        'temporary tables and logs.',
     }),
     createAlarm(scope, 'CommitLatency', watch, {
       metric: metrics.commits,
       above: commitLatency.toMilliseconds(),
-      description: `The average commit latency is above ${commitLatency.toMilliseconds()} ms. Check the write load of the database.`,
+      description: `The average commit latency is above ${commitLatency.toMilliseconds()} ms. Check the write load ` +
+        'of the database.',
     }),
     createAlarm(scope, 'Deadlocks', watch, {
       metric: metrics.deadlocks,
       above: deadlocksPerMinute / 60,
-      description: `More than ${deadlocksPerMinute} deadlocks per minute roll back transactions. The database log names the statements.`,
+      description: `More than ${deadlocksPerMinute} deadlocks per minute roll back transactions. The database log ` +
+        'names the statements.',
     }),
     createAlarm(scope, 'TransactionIds', watch, {
       metric: metrics.transactions,
       above: transactionIds,
-      description: `The oldest unfrozen transaction is more than ${transactionIds / 1_000_000} million transactions old. Near 2,000 million `
+      description: `The oldest unfrozen transaction is more than ${transactionIds / 1_000_000} million transactions ` +
+        'old. Near 2,000 million '
         + 'PostgreSQL stops accepting writes. End long transactions, and let autovacuum finish.',
     }),
     createAlarm(scope, 'Volume', watch, {
@@ -150,13 +162,15 @@ function watchProxy(scope: Construct, watch: Watch, proxy: rds.DatabaseProxy): P
         metric: wait,
         above: microseconds,
         periods: 5,
-        description: `Clients of the database proxy wait more than ${borrowLatency.toMilliseconds()} ms for a connection on average.`,
+        description: `Clients of the database proxy wait more than ${borrowLatency.toMilliseconds()} ms for a ` +
+          'connection on average.',
       }),
       createAlarm(scope, 'Borrowed', watch, {
         metric: used,
         above: connectionPercent,
         periods: 5,
-        description: `More than ${connectionPercent} % of the proxy's connections to the database are in use. Check for long transactions.`,
+        description: `More than ${connectionPercent} % of the proxy's connections to the database are in use. Check ` +
+          'for long transactions.',
       }),
     ],
     rows: [[
@@ -167,10 +181,15 @@ function watchProxy(scope: Construct, watch: Watch, proxy: rds.DatabaseProxy): P
   };
 }
 
-function rows(database: IAuroraCluster, { thresholds }: Watch, metrics: Metrics, limit: number | undefined): cloudwatch.IWidget[][] {
+function rows(
+  database: IAuroraCluster, { thresholds }: Watch, metrics: Metrics, limit: number | undefined,
+): cloudwatch.IWidget[][] {
   const { cpuPercent, freeableMemory, connectionPercent, commitLatency, replicaLag, freeLocalStorage } = thresholds;
   const perMinute = new cloudwatch.MathExpression({
-    label: 'Deadlocks', expression: '60 * deadlocks', usingMetrics: { deadlocks: metrics.deadlocks }, period: FIVE_MINUTES,
+    label: 'Deadlocks',
+    expression: '60 * deadlocks',
+    usingMetrics: { deadlocks: metrics.deadlocks },
+    period: FIVE_MINUTES,
   });
   return [
     ...fill([
@@ -193,7 +212,8 @@ function rows(database: IAuroraCluster, { thresholds }: Watch, metrics: Metrics,
         : [],
       // The Region of the primary cluster has no values.
       ...database instanceof AuroraReplicaCluster ? [['Lag behind the primary Region', [
-        database.metricAuroraGlobalDbRpoLag({ label: 'Committed data' }), database.metricAuroraGlobalDbReplicationLag({ label: 'Storage' }),
+        database.metricAuroraGlobalDbRpoLag({ label: 'Committed data' }),
+        database.metricAuroraGlobalDbReplicationLag({ label: 'Storage' }),
       ], { unit: 'ms' }]] satisfies Plan[] : [],
       // No alarm line: the threshold is so high that the graph would be flat.
       ['Volume size', [metrics.volume], { unit: 'bytes' }],

@@ -56,18 +56,21 @@ export class EdgeObservability extends Construct {
       metric: edge.metric5xxErrorRate({ period: FIVE_MINUTES }),
       above: edgeErrorPercent,
       periods: 2,
-      description: `More than ${edgeErrorPercent} % of the requests to CloudFront have 5xx responses. Check the alarms of the API and the secret origin header.`,
+      description: `More than ${edgeErrorPercent} % of the requests to CloudFront have 5xx responses. Check the ` +
+        'alarms of the API and the secret origin header.',
     });
     this.totalErrors = createAlarm(this, 'TotalErrors', watch, {
       metric: edge.metricTotalErrorRate({ period: FIVE_MINUTES }),
       above: 50,
-      description: 'More than 50 % of the requests to CloudFront fail: broken links, or a web ACL that blocks all clients.',
+      description: 'More than 50 % of the requests to CloudFront fail: broken links, or a web ACL that blocks all ' +
+        'clients.',
     });
     this.blockedRequests = firewall && createAlarm(this, 'BlockedRequests', watch, {
       metric: firewall.metricBlockedRequests({ period: FIVE_MINUTES }),
       above: blockedRequests,
       periods: 1,
-      description: `The web ACL blocks more than ${blockedRequests} requests in 5 minutes: an attack, or a wrong rule. Check the web ACL log.`,
+      description: `The web ACL blocks more than ${blockedRequests} requests in 5 minutes: an attack, or a wrong ` +
+        'rule. Check the web ACL log.',
     });
     this.savedQueries = this.saveQueries(props);
   }
@@ -76,10 +79,12 @@ export class EdgeObservability extends Construct {
     const own = Stack.of(this);
     if (own.region !== GLOBAL_REGION) {
       const region = Token.isUnresolved(own.region) ? 'a stack without a Region' : own.region;
-      invalid(this, `EdgeObservability must be in ${GLOBAL_REGION}, got ${region}; define it in a stack with that env.region`);
+      invalid(this, `EdgeObservability must be in ${GLOBAL_REGION}, got ${region}; define it in a stack with that ` +
+        'env.region');
     }
     if (own === edge.supportStack) {
-      invalid(this, `EdgeObservability must be in a stack that is deployed after the distribution, got ${own.node.path}, which is deployed before; use a separate stack`);
+      invalid(this, 'EdgeObservability must be in a stack that is deployed after the distribution, got ' +
+        `${own.node.path}, which is deployed before; use a separate stack`);
     }
   }
 

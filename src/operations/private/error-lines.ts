@@ -22,7 +22,9 @@ export class ErrorLines {
     const metricName = 'ErrorLines';
     const count = (id: string, filterPattern: logs.IFilterPattern) =>
       new logs.MetricFilter(scope, id, { logGroup, filterPattern, metricNamespace, metricName, metricValue: '1' });
-    this.filters = [count('Json', logs.FilterPattern.literal(JSON_ERRORS)), count('Words', logs.FilterPattern.anyTerm(...WORDS))];
+    this.filters = [
+      count('Json', logs.FilterPattern.literal(JSON_ERRORS)), count('Words', logs.FilterPattern.anyTerm(...WORDS)),
+    ];
     this.metric = new cloudwatch.Metric({
       namespace: metricNamespace, metricName, statistic: cloudwatch.Stats.SUM, period: FIVE_MINUTES, label: 'Errors',
     });
@@ -31,7 +33,8 @@ export class ErrorLines {
       metric: this.metric,
       above: errorLines,
       periods: 1,
-      description: `The log of the API has more than ${errorLines} errors in 5 minutes. Run the saved query "errors by message".`,
+      description: `The log of the API has more than ${errorLines} errors in 5 minutes. Run the saved query "errors ` +
+        'by message".',
     });
   }
 }

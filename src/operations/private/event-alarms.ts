@@ -38,7 +38,8 @@ function createAlarm(
     metric: new cloudwatch.Metric({
       namespace: metricNamespace, metricName: event, statistic: cloudwatch.Stats.SUM, period: Duration.minutes(5),
     }),
-    alarmDescription: `${filter.meaning} Search the log group of the trail for the principal and the source IP address.`,
+    alarmDescription: `${filter.meaning} Search the log group of the trail for the principal and the source IP ` +
+      'address.',
     threshold: filter.threshold ?? 1,
     evaluationPeriods: 1,
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

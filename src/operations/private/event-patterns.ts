@@ -24,7 +24,10 @@ export function stoppedTaskPattern(cluster: ecs.ICluster | undefined): events.Ev
       ...ofCluster(cluster),
       lastStatus: ['STOPPED'],
       group: [{ prefix: 'service:' }],
-      $or: [{ stopCode: ['EssentialContainerExited', 'TaskFailedToStart'] }, { stoppedReason: [{ prefix: 'Task failed ' }] }],
+      $or: [
+        { stopCode: ['EssentialContainerExited', 'TaskFailedToStart'] },
+        { stoppedReason: [{ prefix: 'Task failed ' }] },
+      ],
     },
   };
 }
@@ -55,7 +58,9 @@ export function databasePattern(identifiers: string[]): events.EventPattern {
   return {
     source: ['aws.rds'],
     detailType: ['RDS DB Cluster Event', 'RDS DB Instance Event'],
-    detail: { SourceIdentifier: identifiers, EventCategories: ['failover', 'failure', 'global-failover', 'low storage'] },
+    detail: {
+      SourceIdentifier: identifiers, EventCategories: ['failover', 'failure', 'global-failover', 'low storage'],
+    },
   };
 }
 

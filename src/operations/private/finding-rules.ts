@@ -13,9 +13,10 @@ const DEFAULT_SEVERITY = 4;
 export function createFindingRules(
   scope: Construct, plan: AuditPlan, topic: sns.ITopic, severity = DEFAULT_SEVERITY,
 ): events.Rule[] {
-  const createRule = (id: string, description: string, eventPattern: events.EventPattern) => new events.Rule(scope, id, {
-    description, eventPattern, targets: [new targets.SnsTopic(topic)],
-  });
+  const createRule = (id: string, description: string, eventPattern: events.EventPattern) =>
+    new events.Rule(scope, id, {
+      description, eventPattern, targets: [new targets.SnsTopic(topic)],
+    });
   const rules: events.Rule[] = [];
   if (!plan.detector._skipped) {
     rules.push(createRule('ThreatFindings', 'GuardDuty findings from the minimum severity', {

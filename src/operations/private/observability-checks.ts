@@ -15,7 +15,8 @@ const MAX_ALARMS = 100;
 /** Validates the props. JavaScript can pass none. */
 export function checkObservability(scope: Construct, props: ObservabilityProps = {}): void {
   const {
-    api, database, cache, edge, mediaProcessor, jobs = [], eventJobs = [], functions = [], replicatedBuckets = [], alarms = [],
+    api, database, cache, edge, mediaProcessor, jobs = [], eventJobs = [], functions = [], replicatedBuckets = [],
+    alarms = [],
   } = props;
   const single = Object.entries({ api, database, cache, mediaProcessor })
     .flatMap(([name, part]): [string, IConstruct][] => part ? [[name, part]] : []);
@@ -36,7 +37,8 @@ export function checkObservability(scope: Construct, props: ObservabilityProps =
 /** Validates the number of alarms of a composite alarm. */
 export function checkAlarmCount(scope: Construct, kind: string, count: number): void {
   if (count > MAX_ALARMS) {
-    invalid(scope, `the alarms on ${kind} must be at most ${MAX_ALARMS}, got ${count}; divide the resources among several Observability constructs`);
+    invalid(scope, `the alarms on ${kind} must be at most ${MAX_ALARMS}, got ${count}; divide the resources among ` +
+      'several Observability constructs');
   }
 }
 
@@ -54,14 +56,18 @@ export function checkTopic(scope: Construct, prop: string, topic: sns.ITopic | u
 
 function checkTarget(scope: Construct, target: number | undefined): void {
   if (target === undefined) return;
-  if (Token.isUnresolved(target)) invalid(scope, 'availabilityTarget must be known at synthesis, got a token; pass e.g. 99.9');
+  if (Token.isUnresolved(target)) {
+    invalid(scope, 'availabilityTarget must be known at synthesis, got a token; pass e.g. 99.9');
+  }
   if (!(target >= MIN_TARGET && target < 100)) {
-    invalid(scope, `availabilityTarget must be at least ${MIN_TARGET} and below 100 percent, got ${target}; choose one in that range`);
+    invalid(scope, `availabilityTarget must be at least ${MIN_TARGET} and below 100 percent, got ${target}; choose ` +
+      'one in that range');
   }
 }
 
 function checkRegion(scope: Construct, prop: string, region: string): void {
   const here = Stack.of(scope).region;
   if (Token.isUnresolved(region) || Token.isUnresolved(here) || region === here) return;
-  invalid(scope, `${prop} must be in the Region of the alarms ${here}, got one in ${region}; pass it to an Observability there`);
+  invalid(scope, `${prop} must be in the Region of the alarms ${here}, got one in ${region}; pass it to an ` +
+    'Observability there');
 }

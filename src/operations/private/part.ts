@@ -57,7 +57,9 @@ export const FIVE_MINUTES = Duration.minutes(5);
  * Creates an alarm for which missing data is not breaching: before the first release, without requests, or for metrics
  * that are published only if they are not zero.
  */
-export function createAlarm(scope: Construct, id: string, { topic, naming }: Watch, condition: Condition): cloudwatch.Alarm {
+export function createAlarm(
+  scope: Construct, id: string, { topic, naming }: Watch, condition: Condition,
+): cloudwatch.Alarm {
   const { metric, description, above, below, periods = 3, percentile } = condition;
   const { GREATER_THAN_THRESHOLD, LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
   return notify(new cloudwatch.Alarm(scope, id, {
@@ -119,7 +121,9 @@ export function graph(title: string, left: cloudwatch.IMetric[], options: GraphO
     height: 6,
     stacked,
     leftYAxis: { ...upTo === undefined ? { min: 0 } : { max: upTo }, label: unit, showUnits: false },
-    leftAnnotations: alarmAt === undefined ? undefined : [{ value: alarmAt, label: alarmLabel, color: cloudwatch.Color.RED }],
+    leftAnnotations: alarmAt === undefined
+      ? undefined
+      : [{ value: alarmAt, label: alarmLabel, color: cloudwatch.Color.RED }],
   });
 }
 

@@ -41,7 +41,9 @@ export const API_QUERIES: SavedQuery[] = [
   {
     id: 'FailuresByPath',
     name: 'api/5xx by path',
-    lines: ['filter status >= 500', 'stats count(*) as failures by method, path, status', 'sort failures desc', 'limit 50'],
+    lines: [
+      'filter status >= 500', 'stats count(*) as failures by method, path, status', 'sort failures desc', 'limit 50',
+    ],
   },
 ];
 
@@ -49,7 +51,10 @@ export const DATABASE_QUERIES: SavedQuery[] = [
   {
     id: 'SlowStatements',
     name: 'database/slow statements',
-    lines: ['filter @message like /duration: /', 'parse @message "duration: * ms *" as ms, statement', 'sort ms desc', 'limit 50'],
+    lines: [
+      'filter @message like /duration: /', 'parse @message "duration: * ms *" as ms, statement', 'sort ms desc',
+      'limit 50',
+    ],
   },
   {
     id: 'DatabaseErrors',

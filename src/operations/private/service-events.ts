@@ -5,14 +5,17 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { databasePattern, failedDeploymentPattern, healthPattern, serviceActionPattern, stoppedTaskPattern } from './event-patterns';
+import {
+  databasePattern, failedDeploymentPattern, healthPattern, serviceActionPattern, stoppedTaskPattern,
+} from './event-patterns';
 import { ServiceEventsProps } from './service-events-props';
 import { deadLetterAlarm, deadLetterQueue } from '../../private/dead-letters';
 import { invalid } from '../../private/errors';
 
 /** The names of AWS Health. */
 const SERVICES_USED = [
-  'CLOUDWATCH', 'CODEBUILD', 'CODEPIPELINE', 'EC2', 'ECR', 'ECS', 'ELASTICACHE', 'ELASTICLOADBALANCING', 'EVENTS', 'FARGATE',
+  'CLOUDWATCH', 'CODEBUILD', 'CODEPIPELINE', 'EC2', 'ECR', 'ECS', 'ELASTICACHE', 'ELASTICLOADBALANCING', 'EVENTS',
+  'FARGATE',
   'KMS', 'LAMBDA', 'NATGATEWAY', 'RDS', 'S3', 'SECRETSMANAGER', 'SNS', 'SQS', 'STATES', 'VPC', 'WAF',
 ];
 /** The maximum age of an event. Later notifications are not useful. */
@@ -59,11 +62,16 @@ export class ServiceEvents extends Construct {
     this.checkNotEmpty('databaseIdentifiers', props.databaseIdentifiers);
     this.checkNotEmpty('healthServices', props.healthServices);
     const { cluster, watchTasks = true } = props;
-    if (cluster && !watchTasks) invalid(this, 'watchTasks must be true with a cluster, got false; leave one of them out');
+    if (cluster && !watchTasks) {
+      invalid(
+        this, 'watchTasks must be true with a cluster, got false; leave one of them out',
+      );
+    }
 
     this.deadLetterQueue = deadLetterQueue(this, 'Undelivered', undefined);
     this.undeliveredAlarm = deadLetterAlarm(this, 'UndeliveredAlarm', this.deadLetterQueue,
-      `EventBridge could not deliver events to the topic of ${this.node.path}. They are in the dead-letter queue. Check the policies of the topic and its key.`,
+      `EventBridge could not deliver events to the topic of ${this.node.path}. They are in the dead-letter queue. ` +
+      'Check the policies of the topic and its key.',
       props.topic);
     this.target = (sentence) => new targets.SnsTopic(props.topic, {
       message: events.RuleTargetInput.fromText(sentence), deadLetterQueue: this.deadLetterQueue, maxEventAge: MAX_AGE,
@@ -75,7 +83,11 @@ export class ServiceEvents extends Construct {
 
   /** EventBridge rejects an empty list at deployment. */
   private checkNotEmpty(prop: string, list: string[] | undefined): void {
-    if (list?.length === 0 && !Token.isUnresolved(list)) invalid(this, `${prop} must not be empty, got []; leave it out`);
+    if (list?.length === 0 && !Token.isUnresolved(list)) {
+      invalid(
+        this, `${prop} must not be empty, got []; leave it out`,
+      );
+    }
   }
 
   private addHealthRule(services: string[]): void {
@@ -87,16 +99,20 @@ export class ServiceEvents extends Construct {
   private addServiceRules(cluster: ecs.ICluster | undefined): void {
     const link = `See ${console('ecs/v2/clusters')}${cluster ? `/${cluster.clusterName}/services` : ''}`;
     this.addRule('StoppedTasks', 'Tasks of services that stopped unexpectedly', stoppedTaskPattern(cluster),
-      `ECS: a task of ${field('group')} stopped (${field('stopCode')}): ${field('stoppedReason')}. Task ${field('taskArn')}. ${link}`);
+      `ECS: a task of ${field('group')} stopped (${field('stopCode')}): ${field('stoppedReason')}. Task ` +
+      `${field('taskArn')}. ${link}`);
     this.addRule('ServiceActions', 'Services that can\'t place or keep their tasks', serviceActionPattern(cluster),
       `ECS: ${events.EventField.fromPath('$.resources[0]')} reports ${field('eventName')} ${field('reason')}. ${link}`);
-    this.addRule('FailedDeployments', 'Failed deployments of services', failedDeploymentPattern(Stack.of(this), cluster),
-      `ECS: a deployment of ${events.EventField.fromPath('$.resources[0]')} failed: ${field('reason')}. ${link}`);
+    this.addRule('FailedDeployments', 'Failed deployments of services', failedDeploymentPattern(
+      Stack.of(this), cluster,
+    ),
+    `ECS: a deployment of ${events.EventField.fromPath('$.resources[0]')} failed: ${field('reason')}. ${link}`);
   }
 
   private addDatabaseRule(identifiers: string[]): void {
     this.addRule('Databases', 'Failovers and failures of databases', databasePattern(identifiers),
-      `RDS: ${field('SourceIdentifier')}: ${field('Message')} (${field('EventID')}). See ${console('rds/home')}#databases:`);
+      `RDS: ${field('SourceIdentifier')}: ${field('Message')} (${field('EventID')}). See ` +
+      `${console('rds/home')}#databases:`);
   }
 
   private addRule(id: string, description: string, eventPattern: events.EventPattern, sentence: string): void {

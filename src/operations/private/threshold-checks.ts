@@ -30,15 +30,27 @@ export function checkRate(scope: IConstruct, prop: string, value: number): numbe
 
 /** Validates a duration. */
 export function checkDuration(scope: IConstruct, prop: string, value: Duration): Duration {
-  if (value.isUnresolved()) invalid(scope, `${prop} must be known at synthesis, got a token; pass e.g. Duration.seconds(1)`);
+  if (value.isUnresolved()) {
+    invalid(scope, `${prop} must be known at synthesis, got a token; pass e.g. ` +
+      'Duration.seconds(1)');
+  }
   const milliseconds = value.toMilliseconds();
-  if (milliseconds <= 0) invalid(scope, `${prop} must be longer than 0 ms, got ${milliseconds} ms; choose a longer one`);
+  if (milliseconds <= 0) {
+    invalid(scope, `${prop} must be longer than 0 ms, got ${milliseconds} ms; choose a longer ` +
+      'one');
+  }
   return value;
 }
 
 /** Validates a size. */
 export function checkSize(scope: IConstruct, prop: string, value: Size): Size {
-  if (value.isUnresolved()) invalid(scope, `${prop} must be known at synthesis, got a token; pass e.g. Size.mebibytes(512)`);
-  if (value.toBytes() <= 0) invalid(scope, `${prop} must be more than 0 bytes, got ${value.toBytes()} bytes; choose a larger one`);
+  if (value.isUnresolved()) {
+    invalid(scope, `${prop} must be known at synthesis, got a token; pass e.g. ` +
+      'Size.mebibytes(512)');
+  }
+  if (value.toBytes() <= 0) {
+    invalid(scope, `${prop} must be more than 0 bytes, got ${value.toBytes()} bytes; choose ` +
+      'a larger one');
+  }
   return value;
 }

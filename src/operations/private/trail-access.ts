@@ -30,7 +30,8 @@ export function allowTrail(scope: IConstruct, key: kms.IKey): void {
   allowCloudWatchLogs(key, scope);
   if (!statementAdded) {
     Annotations.of(scope).addWarningV2('@eldonia/audit-trail:keyNotAllowed',
-      'the policy of an imported encryptionKey can\'t be changed; it must allow CloudTrail and CloudWatch Logs to use the key');
+      'the policy of an imported encryptionKey can\'t be changed; it must allow CloudTrail and CloudWatch Logs to ' +
+      'use the key');
   }
 }
 

@@ -33,7 +33,8 @@ export const TRAIL_FILTERS: Record<AuditEvent, TrailFilter> = {
     threshold: 10,
   },
   [AuditEvent.SIGN_IN_WITHOUT_MFA]: {
-    pattern: '($.eventName="ConsoleLogin") && ($.additionalEventData.MFAUsed !="Yes") && ($.userIdentity.type="IAMUser") && ' +
+    pattern: '($.eventName="ConsoleLogin") && ($.additionalEventData.MFAUsed !="Yes") && ' +
+      '($.userIdentity.type="IAMUser") && ' +
       '($.responseElements.ConsoleLogin="Success")',
     meaning: 'An IAM user signed in to the console without MFA.',
   },
@@ -43,8 +44,10 @@ export const TRAIL_FILTERS: Record<AuditEvent, TrailFilter> = {
     threshold: 5,
   },
   [AuditEvent.IAM_POLICY_CHANGES]: {
-    pattern: calls('DeleteGroupPolicy DeleteRolePolicy DeleteUserPolicy PutGroupPolicy PutRolePolicy PutUserPolicy CreatePolicy DeletePolicy ' +
-      'CreatePolicyVersion DeletePolicyVersion AttachRolePolicy DetachRolePolicy AttachUserPolicy DetachUserPolicy AttachGroupPolicy ' +
+    pattern: calls('DeleteGroupPolicy DeleteRolePolicy DeleteUserPolicy PutGroupPolicy PutRolePolicy PutUserPolicy ' +
+      'CreatePolicy DeletePolicy ' +
+      'CreatePolicyVersion DeletePolicyVersion AttachRolePolicy DetachRolePolicy AttachUserPolicy DetachUserPolicy ' +
+      'AttachGroupPolicy ' +
       'DetachGroupPolicy', 'iam'),
     meaning: 'An IAM policy was changed, attached or detached.',
     deployed: true,
@@ -54,46 +57,55 @@ export const TRAIL_FILTERS: Record<AuditEvent, TrailFilter> = {
     meaning: 'A trail was created, changed, deleted, started or stopped.',
   },
   [AuditEvent.CONFIG_CHANGES]: {
-    pattern: calls('StopConfigurationRecorder DeleteDeliveryChannel PutDeliveryChannel PutConfigurationRecorder', 'config'),
+    pattern: calls('StopConfigurationRecorder DeleteDeliveryChannel PutDeliveryChannel PutConfigurationRecorder',
+      'config'),
     meaning: 'AWS Config was changed or stopped.',
   },
   [AuditEvent.KEY_DELETION]: {
     pattern: calls('DisableKey ScheduleKeyDeletion', 'kms'),
-    meaning: 'A KMS key was disabled, or its deletion was scheduled. The data that it encrypts is lost after the deletion; CancelKeyDeletion cancels it.',
+    meaning: 'A KMS key was disabled, or its deletion was scheduled. The data that it encrypts is lost after the ' +
+      'deletion; CancelKeyDeletion cancels it.',
   },
   [AuditEvent.BUCKET_POLICY_CHANGES]: {
-    pattern: calls('PutBucketAcl PutBucketPolicy PutBucketCors PutBucketLifecycle PutBucketReplication DeleteBucketPolicy DeleteBucketCors ' +
+    pattern: calls('PutBucketAcl PutBucketPolicy PutBucketCors PutBucketLifecycle PutBucketReplication ' +
+      'DeleteBucketPolicy DeleteBucketCors ' +
       'DeleteBucketLifecycle DeleteBucketReplication', 's3'),
     meaning: 'The policy, the CORS, lifecycle or replication configuration of a bucket was changed.',
     deployed: true,
   },
   [AuditEvent.SECURITY_GROUP_CHANGES]: {
-    pattern: calls('AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress RevokeSecurityGroupIngress RevokeSecurityGroupEgress ' +
+    pattern: calls('AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress RevokeSecurityGroupIngress ' +
+      'RevokeSecurityGroupEgress ' +
       'CreateSecurityGroup DeleteSecurityGroup'),
     meaning: 'A security group was changed.',
     deployed: true,
   },
   [AuditEvent.NETWORK_ACL_CHANGES]: {
-    pattern: calls('CreateNetworkAcl CreateNetworkAclEntry DeleteNetworkAcl DeleteNetworkAclEntry ReplaceNetworkAclEntry ' +
+    pattern: calls('CreateNetworkAcl CreateNetworkAclEntry DeleteNetworkAcl DeleteNetworkAclEntry ' +
+      'ReplaceNetworkAclEntry ' +
       'ReplaceNetworkAclAssociation'),
     meaning: 'A network ACL was changed.',
     deployed: true,
   },
   [AuditEvent.GATEWAY_CHANGES]: {
-    pattern: calls('CreateCustomerGateway DeleteCustomerGateway AttachInternetGateway CreateInternetGateway DeleteInternetGateway ' +
+    pattern: calls('CreateCustomerGateway DeleteCustomerGateway AttachInternetGateway CreateInternetGateway ' +
+      'DeleteInternetGateway ' +
       'DetachInternetGateway'),
     meaning: 'An internet or customer gateway was changed.',
     deployed: true,
   },
   [AuditEvent.ROUTE_CHANGES]: {
-    pattern: calls('CreateRoute CreateRouteTable ReplaceRoute ReplaceRouteTableAssociation DeleteRouteTable DeleteRoute ' +
+    pattern: calls('CreateRoute CreateRouteTable ReplaceRoute ReplaceRouteTableAssociation DeleteRouteTable ' +
+      'DeleteRoute ' +
       'DisassociateRouteTable', 'ec2'),
     meaning: 'A route or a route table was changed.',
     deployed: true,
   },
   [AuditEvent.VPC_CHANGES]: {
-    pattern: calls('CreateVpc DeleteVpc ModifyVpcAttribute AcceptVpcPeeringConnection CreateVpcPeeringConnection DeleteVpcPeeringConnection ' +
-      'RejectVpcPeeringConnection AttachClassicLinkVpc DetachClassicLinkVpc DisableVpcClassicLink EnableVpcClassicLink'),
+    pattern: calls('CreateVpc DeleteVpc ModifyVpcAttribute AcceptVpcPeeringConnection CreateVpcPeeringConnection ' +
+      'DeleteVpcPeeringConnection ' +
+      'RejectVpcPeeringConnection AttachClassicLinkVpc DetachClassicLinkVpc DisableVpcClassicLink ' +
+      'EnableVpcClassicLink'),
     meaning: 'A VPC or a VPC peering connection was changed.',
     deployed: true,
   },

@@ -11,7 +11,8 @@ export function untagged(root: IConstruct, keys: readonly string[]): string[] {
     const tags = TagManager.of(node)?.tagValues();
     const missing = tags ? keys.filter((key) => !(key in tags)) : [];
     if (missing.length === 0) return [];
-    return `${node.node.path} (${node.cfnResourceType}) must have the tags ${missing.join(', ')}; use Tags.of(app).add()`;
+    return `${node.node.path} (${node.cfnResourceType}) must have the tags ${missing.join(', ')}; use ` +
+      'Tags.of(app).add()';
   });
   const more = found.length - MAX_LISTED;
   if (more <= 0) return found;

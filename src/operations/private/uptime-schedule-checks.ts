@@ -31,10 +31,12 @@ function checkStoppable(scope: IConstruct, database: rds.IDatabaseCluster): void
   const resource = database.node.defaultChild;
   if (!(resource instanceof rds.CfnDBCluster)) return;
   if (resource.globalClusterIdentifier !== undefined) {
-    invalid(scope, `databases must not be members of a global database, got ${database.node.path}; AWS can't stop a member, leave it out`);
+    invalid(scope, `databases must not be members of a global database, got ${database.node.path}; AWS can't stop a ` +
+      'member, leave it out');
   }
   if (resource.deletionProtection === true) {
     Annotations.of(scope).addWarningV2('@eldonia/uptime-schedule:protectedDatabase',
-      `${database.node.path} has deletion protection, as in production, but stops every night; use the uptime schedule only for development`);
+      `${database.node.path} has deletion protection, as in production, but stops every night; use the uptime ` +
+      'schedule only for development');
   }
 }

@@ -75,7 +75,9 @@ export class UptimeSchedule extends Construct {
   /** Scaling is suspended before the tasks stop and resumes after they start. Otherwise it would counteract both. */
   private callsOfService(props: UptimeScheduleService, number: number, opening: number, closing: number): Call[] {
     const { service, desiredCount = 1, autoScaled = true } = props;
-    const count = (DesiredCount: number) => ({ Cluster: clusterOf(service), Service: service.serviceName, DesiredCount });
+    const count = (DesiredCount: number) => ({
+      Cluster: clusterOf(service), Service: service.serviceName, DesiredCount,
+    });
     const scaling = (suspended: boolean) => ({
       ServiceNamespace: 'ecs',
       ResourceId: `service/${clusterOf(service)}/${service.serviceName}`,

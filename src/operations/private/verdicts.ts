@@ -33,7 +33,8 @@ export class Verdicts {
     if (symptoms.length > 0) {
       this.unhealthy = notify(new cloudwatch.CompositeAlarm(scope, 'Unhealthy', {
         compositeAlarmName: nameOf('unhealthy'),
-        alarmDescription: 'Users are affected: requests fail or are slow, or the API is down. Check the alarms of this Region on the dashboard.',
+        alarmDescription: 'Users are affected: requests fail or are slow, or the API is down. Check the alarms of ' +
+          'this Region on the dashboard.',
         alarmRule: anyInAlarm(symptoms),
       }), criticalAlarmTopic ?? topic);
     }
@@ -43,7 +44,8 @@ export class Verdicts {
     };
     this.degraded = notify(new cloudwatch.CompositeAlarm(scope, 'Degraded', {
       compositeAlarmName: nameOf('degraded'),
-      alarmDescription: 'A part of the platform has a problem. Check the alarms on the dashboard. Notifications are suppressed while the alarm "unhealthy" is in ALARM.',
+      alarmDescription: 'A part of the platform has a problem. Check the alarms on the dashboard. Notifications are ' +
+        'suppressed while the alarm "unhealthy" is in ALARM.',
       alarmRule: anyInAlarm(causes),
       ...suppression,
     }), criticalAlarmTopic);
@@ -54,7 +56,10 @@ export class Verdicts {
 export function ruleFaults(kind: string, alarms: cloudwatch.IAlarm[]): string[] {
   const length = alarms.reduce((sum, alarm) => sum + 'ALARM("") OR '.length + lengthOfName(alarm), 0);
   if (length <= MAX_RULE) return [];
-  return [`the names of the alarms on ${kind} must fit into ${MAX_RULE} characters, got about ${length}; divide the resources among several Observability constructs`];
+  return [
+    `the names of the alarms on ${kind} must fit into ${MAX_RULE} characters, got about ${length}; divide the ` +
+    'resources among several Observability constructs',
+  ];
 }
 
 /** A rule with alarm names, which are half as long as ARNs. */

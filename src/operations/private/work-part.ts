@@ -35,7 +35,9 @@ export function watchWork(scope: Construct, watch: Watch, work: Work): Part {
       functionAlarms(new Construct(scope, `Function${index + 1}`), watch, handler)),
     own,
     symptoms: [],
-    rows: [...queueRows([...pipelines, ...eventJobs], jobs), ...jobRows(jobs), ...functionRows(functions, labelsOf(owners))],
+    rows: [
+      ...queueRows([...pipelines, ...eventJobs], jobs), ...jobRows(jobs), ...functionRows(functions, labelsOf(owners)),
+    ],
   };
 }
 
@@ -46,12 +48,14 @@ function functionAlarms(scope: Construct, watch: Watch, handler: lambda.Function
     createAlarm(scope, 'Throttles', watch, {
       metric: handler.metricThrottles({ period: FIVE_MINUTES }),
       above: 0,
-      description: `Invocations of the function ${handler.node.path} are throttled. Check the concurrency limits of the function and of the account.`,
+      description: `Invocations of the function ${handler.node.path} are throttled. Check the concurrency limits of ` +
+        'the function and of the account.',
     }),
     createAlarm(scope, 'Duration', watch, {
       metric: handler.metricDuration({ period: FIVE_MINUTES, statistic: cloudwatch.Stats.MAXIMUM }),
       above: Math.floor(timeout * durationPercent / 100),
-      description: `The function ${handler.node.path} runs longer than ${durationPercent} % of its timeout of ${timeout / 1_000} s. Invocations may time out.`,
+      description: `The function ${handler.node.path} runs longer than ${durationPercent} % of its timeout of ` +
+        `${timeout / 1_000} s. Invocations may time out.`,
     }),
   ];
 }
@@ -94,6 +98,9 @@ function functionRows(functions: lambda.Function[], names: string[]): cloudwatch
     ['Function errors', each((handler, options) => handler.metricErrors(options), SUM), { unit: 'in 5 minutes' }],
     ['Function throttles', each((handler, options) => handler.metricThrottles(options), SUM), { unit: 'in 5 minutes' }],
     ['Longest duration', each((handler, options) => handler.metricDuration(options), MAXIMUM), { unit: 'ms' }],
-    ['Concurrent executions', each((handler, options) => handler.metric('ConcurrentExecutions', options), MAXIMUM), { unit: 'count' }],
+    [
+      'Concurrent executions', each((handler, options) => handler.metric('ConcurrentExecutions', options), MAXIMUM),
+      { unit: 'count' },
+    ],
   ]);
 }

@@ -29,7 +29,9 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
     cluster: existing.cluster,
     scaling: sizes.apiScaling,
     capacity: sizes.apiCapacity,
-    loadBalancer: { deletionProtection: sizes.deletionProtection, accessLogsBucket: site.logBucket, ...api.loadBalancer },
+    loadBalancer: {
+      deletionProtection: sizes.deletionProtection, accessLogsBucket: site.logBucket, ...api.loadBalancer,
+    },
     encryptionKey: site.encryptionKey,
     logRetention: sizes.logRetention,
     removalPolicy: sizes.removalPolicy,
@@ -66,7 +68,9 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
 }
 
 /** The connections and permissions between the API and the data stores. */
-export function connect(scope: Construct, { names, role }: RegionPlan, { api, database, cache, mediaBucket }: IEldoniaPlatform): void {
+export function connect(
+  scope: Construct, { names, role }: RegionPlan, { api, database, cache, mediaBucket }: IEldoniaPlatform,
+): void {
   database.connections.allowDefaultPortFrom(api, 'API');
   cache.connections.allowDefaultPortFrom(api, 'API');
   grantMedia(mediaBucket, api.taskRole);
@@ -81,7 +85,9 @@ export function connect(scope: Construct, { names, role }: RegionPlan, { api, da
 /** Exactly what an application does with objects; the grants of the L2 have wildcards in their actions. */
 function grantMedia(bucket: IEldoniaPlatform['mediaBucket'], role: iam.IRole): void {
   const objects = bucket.arnForObjects('*');
-  const actions = ['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'].map((action) => `s3:${action}`);
+  const actions = ['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'].map(
+    (action) => `s3:${action}`,
+  );
   iam.Grant.addToPrincipal({ grantee: role, actions, resourceArns: [objects] });
   iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:ListBucket'], resourceArns: [bucket.bucketArn] });
   bucket.encryptionKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
@@ -92,7 +98,8 @@ function grantMedia(bucket: IEldoniaPlatform['mediaBucket'], role: iam.IRole): v
 export function acceptDevelopment({ api, cache, database, network }: IEldoniaPlatform): void {
   acknowledge(database, 'AwsSolutions-RDS10', 'the development tier is meant to be deleted; a final snapshot is taken');
   acknowledge(cache, 'AwsSolutions-AEC4', 'the development tier has one cache node, which costs less and may fail');
-  acknowledgeRule(api, 'ELBDeletionProtectionEnabled', 'the development tier is meant to be deleted; a load balancer holds no data');
+  acknowledgeRule(api, 'ELBDeletionProtectionEnabled', 'the development tier is meant to be deleted; a load balancer ' +
+    'holds no data');
   Annotations.of(cache).acknowledgeWarning('@eldonia/cache-cluster:noReplica');
   if (network) Annotations.of(network).acknowledgeWarning('@eldonia/network:fewerNatGatewaysThanZones');
 }

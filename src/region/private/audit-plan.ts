@@ -1,6 +1,9 @@
 import { AuditTrailProps, ProtectionPlan } from '../../operations';
 
-/** Whether the audit creates any resource: for an account that has all of it nothing may be left, and a stack can't be empty. */
+/**
+ * Whether the audit creates any resource: for an account that has all of it nothing may be left, and a stack can't be
+ * empty.
+ */
 export function createsAudit(audit: AuditTrailProps | undefined, recordsAccount: boolean): boolean {
   if (!audit) return false;
   const { trail, trailLogGroup, configRecorder, detector, accessAnalyzer, securityHub } = audit;

@@ -64,15 +64,16 @@ export interface PlatformChoices {
   readonly media?: MediaProcessing;
 
   /**
-   * GitHub repository that the backend is released from. Creates the role of the workflow and, with a connection, a pipeline.
+   * GitHub repository that the backend is released from. Creates the role of the workflow and, with a connection, a
+   * pipeline.
    *
    * @default - no role and no pipeline
    */
   readonly github?: PlatformGithub;
 
   /**
-   * E-mail address that receives all notifications: alarms, events, budgets and findings, also those in us-east-1. Each topic
-   * sends a mail to confirm its subscription.
+   * E-mail address that receives all notifications: alarms, events, budgets and findings, also those in us-east-1. Each
+   * topic sends a mail to confirm its subscription.
    *
    * @default - nobody, with a warning if there is no existing alarm topic
    */
@@ -88,8 +89,8 @@ export interface PlatformChoices {
   /**
    * Budgets and Cost Anomaly Detection, in a stack of their own.
    *
-   * @default - `PlatformCosts.budget()` of $3,000 for a platform and $4,500 for a pair; `disabled()` with a development tier
-   * and where the Region has no AWS Budgets
+   * @default - `PlatformCosts.budget()` of $3,000 for a platform and $4,500 for a pair; `disabled()` with a development
+   *   tier and where the Region has no AWS Budgets
    */
   readonly costs?: PlatformCosts;
 }

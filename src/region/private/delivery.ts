@@ -20,14 +20,19 @@ export interface DeliveryParts {
 export function deliver(scope: Construct, plan: RegionPlan, site: IEldoniaPlatform): DeliveryParts {
   const { github, names, role } = plan;
   if (!github || !role.releases) return {};
-  const { api, repository: imageRepository, imageParameterName, encryptionKey, logBucket: accessLogsBucket, alarmTopic: notificationTopic } = site;
+  const {
+    api, repository: imageRepository, imageParameterName, encryptionKey, logBucket: accessLogsBucket,
+    alarmTopic: notificationTopic,
+  } = site;
   const { repository, branch, environment } = github;
   const replicaRegions = replicaRegionsOf(plan, github);
   const deployRole = new GithubDeployRole(scope, 'DeployRole', {
     repository,
     ownerId: github.ownerId,
     repositoryId: github.repositoryId,
-    subject: environment === undefined ? GithubSubject.branch(branch ?? 'main') : GithubSubject.environment(environment),
+    subject: environment === undefined
+      ? GithubSubject.branch(branch ?? 'main')
+      : GithubSubject.environment(environment),
     provider: github.provider,
     roleName: names.deployRole,
   });
@@ -82,6 +87,8 @@ export function workflowOf(scope: Construct, plan: RegionPlan, deployRole: iam.I
   });
 }
 
-function replicaRegionsOf({ role: { replicaRegion } }: RegionPlan, { replicaRegions }: PlatformGithub): string[] | undefined {
+function replicaRegionsOf(
+  { role: { replicaRegion } }: RegionPlan, { replicaRegions }: PlatformGithub,
+): string[] | undefined {
   return replicaRegions ?? (replicaRegion === undefined ? undefined : [replicaRegion]);
 }

@@ -5,7 +5,9 @@ import { Construct } from 'constructs';
 import { RegionNames } from './names';
 import { OriginAnswer } from './role';
 import { EdgeBehavior, EdgeFirewallProps } from '../../edge';
-import { EdgeDistribution, EdgeDistributionProps, EdgeOrigin, OriginHeader, OriginHeaderProps, OriginRecords, requireHeader } from '../../edge/internal';
+import {
+  EdgeDistribution, EdgeDistributionProps, EdgeOrigin, OriginHeader, OriginHeaderProps, OriginRecords, requireHeader,
+} from '../../edge/internal';
 import { ApiIngress, FargateApi } from '../../fargate-api';
 import { invalid } from '../../private/errors';
 import { EdgeOptions } from '../edge-options';
@@ -41,7 +43,8 @@ export interface EdgeParts {
 export function warnOfOpenOrigin(scope: Construct, ingress: ApiIngress): void {
   if (ingress !== ApiIngress.INTERNET) return;
   Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:openOrigin',
-    'any client may connect to the load balancer, and only the secret header rejects requests that bypass CloudFront; ' +
+    'any client may connect to the load balancer, and only the secret header rejects requests that bypass ' +
+    'CloudFront; ' +
     'leave api.ingress out');
 }
 
@@ -57,7 +60,10 @@ export function originName(domainName: string, { originDomainName }: EdgeOptions
   return originDomainName ?? `origin.${domainName.replace(/^\*\./, '')}`;
 }
 
-/** The origin records of the Region and, where the role has it, CloudFront. Otherwise the CloudFront of the primary Region is used. */
+/**
+ * The origin records of the Region and, where the role has it, CloudFront. Otherwise the CloudFront of the primary
+ * Region is used.
+ */
 export function publishOrigin(scope: Construct, site: EdgeSite, options: EdgeOptions): EdgeParts {
   if (site.origin.distribution) {
     const originRecords = recordOrigin(scope, site, options);
@@ -72,7 +78,9 @@ export function publishOrigin(scope: Construct, site: EdgeSite, options: EdgeOpt
 /** CloudFront with the internal load balancer as its VPC origin. */
 export function publishVpcOrigin(scope: Construct, site: EdgeSite, options: EdgeOptions): EdgeParts {
   const { api } = site;
-  return { distribution: distribute(scope, site, EdgeOrigin.vpcLoadBalancer(api.loadBalancer, [api.listenerRule]), options) };
+  return {
+    distribution: distribute(scope, site, EdgeOrigin.vpcLoadBalancer(api.loadBalancer, [api.listenerRule]), options),
+  };
 }
 
 function recordOrigin(scope: Construct, site: EdgeSite, options: EdgeOptions): OriginRecords {
@@ -106,5 +114,7 @@ function distribute(scope: Construct, site: EdgeSite, origin: EdgeOrigin, option
 }
 
 function standbyMedia(names: RegionNames, region: string | undefined): Partial<EdgeDistributionProps> {
-  return region === undefined ? {} : { standbyMediaBucketName: names.in(region).mediaBucket, standbyMediaBucketRegion: region };
+  return region === undefined
+    ? {}
+    : { standbyMediaBucketName: names.in(region).mediaBucket, standbyMediaBucketRegion: region };
 }

@@ -15,7 +15,8 @@ export interface JobNames {
 }
 
 /**
- * IAM role names have at most 64 characters: 20 for the platform, 26 for the job, and the remaining ones for separators and the Region.
+ * IAM role names have at most 64 characters: 20 for the platform, 26 for the job, and the remaining ones for separators
+ * and the Region.
  */
 const JOB_CHARACTERS_IN_ROLE = 26;
 
@@ -96,7 +97,9 @@ export class RegionNames {
   /** The names of a job, by the id of its construct. */
   job(id: string): JobNames {
     const hash = createHash('sha256').update(id).digest('hex').slice(0, 5);
-    const short = id.length > JOB_CHARACTERS_IN_ROLE ? `${id.slice(0, JOB_CHARACTERS_IN_ROLE - hash.length)}${hash}` : id;
+    const short = id.length > JOB_CHARACTERS_IN_ROLE
+      ? `${id.slice(0, JOB_CHARACTERS_IN_ROLE - hash.length)}${hash}`
+      : id;
     return { scheduleName: `${this.platform}-${id}`, roleName: `${this.platform}-${short}-${this.region}` };
   }
 }

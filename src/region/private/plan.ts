@@ -55,8 +55,8 @@ export interface RegionPlan extends Omit<CommonPlan, 'name' | 'costs'> {
 /** Check the choices of a platform or a pair, and set their defaults. */
 export function settleCommon(scope: Construct, choices: PlatformChoices): CommonPlan {
   checkChoices(scope, choices);
-  const { name = 'eldonia', zone, tier = PlatformTier.PRODUCTION, edge = Edge.cloudFront(), api = {}, jobs = [] } = choices;
-  const { media, alarmEmail, costs } = choices;
+  const { name = 'eldonia', tier = PlatformTier.PRODUCTION, edge = Edge.cloudFront(), api = {}, jobs = [] } = choices;
+  const { zone, media, alarmEmail, costs } = choices;
   const github = choices.github && githubOf(choices.github);
   const monitoring = (choices.monitoring ?? unlessDevelopment(tier, PlatformMonitoring))._settle();
   checkEmail(scope, 'monitoring.criticalAlarmEmail', monitoring?.criticalAlarmEmail);

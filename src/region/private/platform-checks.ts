@@ -8,7 +8,9 @@ import { checkRequired } from '../../private/required';
 import { Deployer } from '../../release';
 import { PlatformGithub } from '../platform-github';
 
-/** Bucket names contain account and Region, and names of caches have at most 40 characters: 20 remain for the platform. */
+/**
+ * Bucket names contain account and Region, and names of caches have at most 40 characters: 20 remain for the platform.
+ */
 const NAME = /^[a-z](?:[a-z0-9]|-(?!-)){0,18}[a-z0-9]$/;
 
 /** What to do without a zone. */
@@ -19,7 +21,8 @@ export function checkChoices(scope: Construct, choices: PlatformChoices): void {
   checkRequired(scope, choices, { zone: ZONE_ADVICE });
   const { name, zone, alarmEmail, github } = choices;
   if (name !== undefined && !NAME.test(name)) {
-    invalid(scope, `name must be 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter, got "${name}"; ` +
+    invalid(scope, 'name must be 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter, got ' +
+      `"${name}"; ` +
       'it is the prefix of the names of buckets, roles and clusters, so it can\'t be a token');
   }
   const { hostedZoneId, zoneName, domainName } = zone;
@@ -43,13 +46,17 @@ export function checkExisting(scope: Construct, { existing }: Pick<RegionChoices
 
 /** Validate an e-mail address. */
 export function checkEmail(scope: Construct, prop: string, email: string | undefined): void {
-  if (email !== undefined && !isEmail(email)) invalid(scope, `${prop} must be an e-mail address, got "${email}"; write it as ops@eldonia.example`);
+  if (email !== undefined && !isEmail(email)) {
+    invalid(scope, `${prop} must be an e-mail address, got "${email}"; ` +
+      'write it as ops@eldonia.example');
+  }
 }
 
 /** Without a connection nothing would deploy. */
 function checkGithub(scope: Construct, { deployer, connectionArn, nodeVersion }: PlatformGithub): void {
   nodeVersion?._warn(scope);
   if (deployer === Deployer.CODEPIPELINE && connectionArn === undefined) {
-    invalid(scope, 'github.connectionArn is required when CODEPIPELINE deploys, got none; create a connection in the console and pass its ARN');
+    invalid(scope, 'github.connectionArn is required when CODEPIPELINE deploys, got none; create a connection in the ' +
+      'console and pass its ARN');
   }
 }

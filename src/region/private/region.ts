@@ -82,7 +82,8 @@ export class Region extends Construct implements IEldoniaPlatform {
     [this.platformName, this.domainName, this.tier] = [names.platform, zone.domainName, tier];
     ({ alarmTopic: this.alarmTopic, criticalAlarmTopic: this.criticalAlarmTopic } = createTopics(this, plan));
 
-    this.encryptionKey = existing.encryptionKey ?? createKey(this, 'Key', names.keyAlias, `Data and logs of ${names.platform}`);
+    this.encryptionKey = existing.encryptionKey
+      ?? createKey(this, 'Key', names.keyAlias, `Data and logs of ${names.platform}`);
     if (existing.encryptionKey) allowCloudWatchLogs(existing.encryptionKey, this);
     this.network = existing.vpc ? undefined : data.createNetwork(this, plan, this.encryptionKey);
     this.vpc = existing.vpc ?? this.network!.vpc;
@@ -92,7 +93,9 @@ export class Region extends Construct implements IEldoniaPlatform {
     this.mediaBucket = existing.mediaBucket ?? data.createMedia(this, plan, this.logBucket).bucket;
     this.repository = existing.repository ?? data.createRepository(this, plan, this.encryptionKey);
     this.imageParameterName = plan.imageParameterName;
-    const imageParameter = existing.imageParameterName === undefined ? data.createImageParameter(this, plan) : undefined;
+    const imageParameter = existing.imageParameterName === undefined
+      ? data.createImageParameter(this, plan)
+      : undefined;
     this.jwtSecret = existing.jwtSecret ?? data.createJwtSecret(this, plan, this.encryptionKey);
     this.hostedZone = data.importZone(this, plan);
     this.certificate = existing.certificate ?? data.createCertificate(this, plan, this.hostedZone);

@@ -6,7 +6,10 @@ import { EdgeDistribution } from '../../edge/internal';
 /** Tags of the caller win over these. */
 const PRIORITY = 50;
 
-/** The tags for cost allocation. `Owner` and `CostCenter` are the name of the platform until the caller sets them with `Tags`. */
+/**
+ * The tags for cost allocation. `Owner` and `CostCenter` are the name of the platform until the caller sets them with
+ * `Tags`.
+ */
 export function platformTags({ names, tier }: Pick<RegionPlan, 'names' | 'tier'>): Record<string, string> {
   const { platform } = names;
   return { Project: platform, Environment: tier.environment, Owner: platform, CostCenter: platform };
@@ -26,7 +29,9 @@ export function tagPlatform(region: IConstruct, plan: RegionPlan, parts: PartsEl
   const { imageParameter, distribution, edgeObservability, auditTrail, costGuard } = parts;
   // Topic and rules are in the same scope, which belongs to another stack unless the platform is in us-east-1.
   const besideEdge = edgeObservability?.node.scope;
-  const elsewhere = [imageParameter, distribution?.certificate, distribution?.edgeFirewall, besideEdge, auditTrail, costGuard];
+  const elsewhere = [
+    imageParameter, distribution?.certificate, distribution?.edgeFirewall, besideEdge, auditTrail, costGuard,
+  ];
   for (const scope of [region, ...elsewhere.filter((part) => part !== undefined)]) addTags(scope, platformTags(plan));
 }
 

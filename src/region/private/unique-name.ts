@@ -17,7 +17,8 @@ export function checkUnique(scope: Construct, { platform, region }: RegionNames)
   const key = `${place}/${platform}`;
   const first = platforms.get(key);
   if (first !== undefined) {
-    invalid(scope, `name must be unique in an account and Region, got "${platform}" here and at ${first}; pass another name to one of them`);
+    invalid(scope, `name must be unique in an account and Region, got "${platform}" here and at ${first}; pass ` +
+      'another name to one of them');
   }
   platforms.set(key, scope.node.path);
 }

@@ -5,16 +5,22 @@ import { MediaProcessor } from '../../media';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
 
 /** The processing of uploaded images; undefined where it is disabled. */
-export function processMedia(scope: Construct, { media, role }: RegionPlan, site: IEldoniaPlatform): MediaProcessor | undefined {
+export function processMedia(
+  scope: Construct, { media, role }: RegionPlan, site: IEldoniaPlatform,
+): MediaProcessor | undefined {
   const { mediaBucket: bucket, encryptionKey, alarmTopic } = site;
   return media._process(scope, { bucket, encryptionKey, alarmTopic, delay: role.imageDelay });
 }
 
 /** The scheduled jobs. In a pair their names are known, because the failover plan enables and disables them. */
-export function createJobs(scope: Construct, { jobs, names, role }: RegionPlan, site: IEldoniaPlatform): ScheduledJob[] {
+export function createJobs(
+  scope: Construct, { jobs, names, role }: RegionPlan, site: IEldoniaPlatform,
+): ScheduledJob[] {
   if (jobs.length === 0) return [];
   const parent = new Construct(scope, 'Jobs');
   const { api, encryptionKey, alarmTopic } = site;
   const namesOf = role.namesJobs ? (id: string) => names.job(id) : undefined;
-  return jobs.map((job) => job._schedule(parent, { api, encryptionKey, alarmTopic, enabled: role.jobsEnabled, namesOf }));
+  return jobs.map(
+    (job) => job._schedule(parent, { api, encryptionKey, alarmTopic, enabled: role.jobsEnabled, namesOf }),
+  );
 }

@@ -42,15 +42,21 @@ export class BuildProject extends Construct {
     this.role = this.createRole(props, logGroup);
     this.project = this.createProject(props, logGroup);
     acknowledgeInlinePolicy(this.role);
-    acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken has no resource-level permissions');
+    acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken has no resource-level ' +
+      'permissions');
     acknowledgeWildcard(this.role, bucket.arnForObjects('*'), WHY_ARTIFACTS);
-    acknowledgeRule(this.project, 'CodeBuildProjectSourceRepoUrl', 'the source is an artifact of CodePipeline; the project uses no repository credentials');
-    acknowledge(this.project, 'AwsSolutions-CB3', 'Docker builds require privileged mode; each build runs on a new host');
+    acknowledgeRule(this.project, 'CodeBuildProjectSourceRepoUrl', 'the source is an artifact of CodePipeline; the ' +
+      'project uses no repository credentials');
+    acknowledge(
+      this.project, 'AwsSolutions-CB3', 'Docker builds require privileged mode; each build runs on a new host',
+    );
   }
 
   private createRole(props: BuildProjectProps, logGroup: logs.ILogGroup): iam.Role {
     const statements = [
-      new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
+      new iam.PolicyStatement({
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn],
+      }),
       new iam.PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
       new iam.PolicyStatement({ actions: PUSH_ACTIONS, resources: [props.repository.repositoryArn] }),
       ...readArtifacts(props.artifacts),

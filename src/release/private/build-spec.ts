@@ -13,7 +13,8 @@ export function buildSpec(directory: string, nodeVersion: number, gate: ImageSca
     'IMAGE_TAG="$CODEBUILD_RESOLVED_SOURCE_VERSION"',
     ...buildScript(nodeVersion),
     ...scanScript(gate),
-    'jq -n --arg name "$ECS_CONTAINER" --arg imageUri "$image@$digest" \'[{ $name, $imageUri }]\' > "$CODEBUILD_SRC_DIR/imagedefinitions.json"',
+    'jq -n --arg name "$ECS_CONTAINER" --arg imageUri "$image@$digest" \'[{ $name, $imageUri }]\' > ' +
+    '"$CODEBUILD_SRC_DIR/imagedefinitions.json"',
     'cat "$CODEBUILD_SRC_DIR/imagedefinitions.json"',
   ];
   return {

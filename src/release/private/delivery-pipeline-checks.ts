@@ -8,7 +8,9 @@ import { checkInteger } from '../../private/numbers';
 
 const CONNECTION = /^arn:aws[\w-]*:(?:codeconnections|codestar-connections):([a-z0-9-]+):\d{12}:connection\/[0-9a-f-]{36}$/;
 /** With `-pipeline` the name has at most 100 characters. */
-const NAME: NameRule = { longest: 91, pattern: /^[A-Za-z0-9][\w-]+$/, allowed: 'letters, digits, hyphens and underscores' };
+const NAME: NameRule = {
+  longest: 91, pattern: /^[A-Za-z0-9][\w-]+$/, allowed: 'letters, digits, hyphens and underscores',
+};
 
 /** Validates the props. */
 export function checkDeliveryPipeline(scope: Construct, props: DeliveryPipelineProps): void {
@@ -19,7 +21,9 @@ export function checkDeliveryPipeline(scope: Construct, props: DeliveryPipelineP
   checkRegions(scope, 'replicaRegions', props.replicaRegions);
   checkInteger(scope, 'minTasks', props.minTasks, 1, 5_000);
   checkName(scope, 'name', props.name, NAME);
-  checkInteger(scope, 'deploymentTimeout in minutes', props.deploymentTimeout && minutes(props.deploymentTimeout), 1, 60);
+  checkInteger(
+    scope, 'deploymentTimeout in minutes', props.deploymentTimeout && minutes(props.deploymentTimeout), 1, 60,
+  );
   checkDirectory(scope, props.imageBuild?.directory);
   if (props.manualApproval && !props.notificationTopic) {
     Annotations.of(scope).addWarningV2('@eldonia/delivery-pipeline:silentApproval',
@@ -35,7 +39,8 @@ function minutes(time: Duration): number | undefined {
 function checkConnection(scope: Construct, connectionArn: string): void {
   const { region } = Stack.of(scope);
   if (region === 'ap-northeast-3') {
-    Annotations.of(scope).addError('CodeConnections is not available in ap-northeast-3: define the pipeline in the primary Region, '
+    Annotations.of(scope).addError('CodeConnections is not available in ap-northeast-3: define the pipeline in the ' +
+      'primary Region, '
       + 'and pass ap-northeast-3 in replicaRegions');
   }
   if (Token.isUnresolved(connectionArn)) return;
@@ -45,6 +50,7 @@ function checkConnection(scope: Construct, connectionArn: string): void {
       + 'copy it from the console, it begins with arn:aws:codeconnections:');
   }
   if (!Token.isUnresolved(region) && match[1] !== region) {
-    invalid(scope, `connectionArn must be in the Region of the pipeline ${region}, got one in ${match[1]}; create a connection in ${region}`);
+    invalid(scope, `connectionArn must be in the Region of the pipeline ${region}, got one in ${match[1]}; create a ` +
+      `connection in ${region}`);
   }
 }

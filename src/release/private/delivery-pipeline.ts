@@ -39,7 +39,8 @@ const ARTIFACT_DAYS = 90;
  *
  * @example
  * new DeliveryPipeline(this, 'Delivery', {
- *   connectionArn: 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012',
+ *   connectionArn:
+ * 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012',
  *   repository: 'eldonia/eldonia-backend',
  *   api,
  *   imageRepository: repository,
@@ -131,11 +132,14 @@ export class DeliveryPipeline extends Construct {
   private grantRead(project: codebuild.IProject, { bucket, key }: ArtifactStore): void {
     if (!project.role) {
       Annotations.of(this).addWarningV2('@eldonia/delivery-pipeline:unknownTestRole',
-        'the role of an imported testProject can\'t be changed; allow it to read the artifact bucket and to decrypt with its key');
+        'the role of an imported testProject can\'t be changed; allow it to read the artifact bucket and to decrypt ' +
+        'with its key');
       return;
     }
     const objects = bucket.arnForObjects('*');
-    iam.Grant.addToPrincipal({ grantee: project, actions: ['s3:GetObject', 's3:GetObjectVersion'], resourceArns: [objects] });
+    iam.Grant.addToPrincipal({
+      grantee: project, actions: ['s3:GetObject', 's3:GetObjectVersion'], resourceArns: [objects],
+    });
     iam.Grant.addToPrincipal({ grantee: project, actions: ['kms:Decrypt'], resourceArns: [key.keyArn] });
     acknowledgeWildcard(project.role, objects, WHY_ARTIFACTS);
   }
@@ -192,7 +196,8 @@ export class DeliveryPipeline extends Construct {
       eventPattern: { detail: { state: ['SUCCEEDED', 'FAILED', 'STOPPED'] } },
       target: new targets.SnsTopic(topic, {
         message: events.RuleTargetInput.fromText(
-          `${field('$.detail.pipeline')}: ${field('$.detail.state')} (execution ${field('$.detail.execution-id')}, ${field('$.time')})`),
+          `${field('$.detail.pipeline')}: ${field('$.detail.state')} (execution ${field('$.detail.execution-id')}, ` +
+          `${field('$.time')})`),
       }),
     });
     this.recorderAlarm.addAlarmAction(new actions.SnsAction(topic));

@@ -20,7 +20,8 @@ export const REGISTER = [
   'jq --arg container "$ECS_CONTAINER" --arg image "$IMAGE" \'',
   '  if any(.containerDefinitions[]; .name == $container) then . else error("no container is named " + $container) end',
   '  | .containerDefinitions |= map(if .name == $container then .image = $image else . end)',
-  '  | del(.taskDefinitionArn, .revision, .status, .requiresAttributes, .compatibilities, .registeredAt, .registeredBy, .deregisteredAt)',
+  '  | del(.taskDefinitionArn, .revision, .status, .requiresAttributes, .compatibilities, .registeredAt, ' +
+  '.registeredBy, .deregisteredAt)',
   '\' current.json > task-definition.json',
   'arn=$(aws ecs register-task-definition --cli-input-json file://task-definition.json \\',
   '  --query taskDefinition.taskDefinitionArn --output text)',

@@ -3,7 +3,8 @@ import {
 } from '@aws-sdk/client-application-auto-scaling';
 import { DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import {
-  DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient, RegisterTaskDefinitionCommand, Service, TaskDefinition,
+  DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient, RegisterTaskDefinitionCommand, Service,
+  TaskDefinition,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -89,13 +90,15 @@ async function checkImageExists(version: string): Promise<void> {
 /** Registers the running task definition with the new image. All other settings do not change. */
 async function register(definition: TaskDefinition, image: string): Promise<string> {
   const {
-    taskDefinitionArn, revision, status, requiresAttributes, compatibilities, registeredAt, registeredBy, deregisteredAt, ...rest
+    taskDefinitionArn, revision, status, requiresAttributes, compatibilities, registeredAt, registeredBy,
+    deregisteredAt, ...rest
   } = definition;
   const { name: own } = containerOf(definition);
   const registered = await ecs.send(new RegisterTaskDefinitionCommand({
     ...rest,
     family: rest.family,
-    containerDefinitions: rest.containerDefinitions?.map((container) => container.name === own ? { ...container, image } : container),
+    containerDefinitions: rest.containerDefinitions?.map((container) =>
+      container.name === own ? { ...container, image } : container),
   }));
   return registered.taskDefinition!.taskDefinitionArn!;
 }
@@ -109,7 +112,9 @@ async function firstTasks(): Promise<number | undefined> {
   if (min === 0) return undefined;
   const target = { ServiceNamespace: 'ecs' as const, ScalableDimension: 'ecs:service:DesiredCount' as const };
   const ResourceId = `service/${setting('CLUSTER')}/${setting('SERVICE')}`;
-  const { ScalableTargets = [] } = await scaling.send(new DescribeScalableTargetsCommand({ ...target, ResourceIds: [ResourceId] }));
+  const { ScalableTargets = [] } = await scaling.send(
+    new DescribeScalableTargetsCommand({ ...target, ResourceIds: [ResourceId] }),
+  );
   const minimum = ScalableTargets[0]?.MinCapacity ?? 0;
   if (minimum > 0) return minimum;
   await scaling.send(new RegisterScalableTargetCommand({ ...target, ResourceId, MinCapacity: min }));

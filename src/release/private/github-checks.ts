@@ -13,7 +13,8 @@ const ID = /^[1-9]\d{0,18}$/;
 /** Validates `owner/name`; a wildcard would allow other repositories. */
 export function checkRepository(scope: IConstruct | undefined, repository: string): void {
   if (Token.isUnresolved(repository) || REPOSITORY.test(repository)) return;
-  invalid(scope, `repository must be owner/name without wildcards, got "${repository}"; write it as eldonia/eldonia-backend`);
+  invalid(scope, `repository must be owner/name without wildcards, got "${repository}"; write it as ` +
+    'eldonia/eldonia-backend');
 }
 
 /** Validates the name of a branch or tag. */
@@ -25,13 +26,15 @@ export function checkRef(scope: IConstruct | undefined, prop: string, ref: strin
 /** Validates the name of a GitHub environment. */
 export function checkEnvironment(scope: IConstruct | undefined, environment: string | undefined): void {
   if (environment === undefined || Token.isUnresolved(environment) || ENVIRONMENT.test(environment)) return;
-  invalid(scope, `environment must be letters, digits and _.-, without wildcards, got "${environment}"; pass exactly one name`);
+  invalid(scope, `environment must be letters, digits and _.-, without wildcards, got "${environment}"; pass exactly ` +
+    'one name');
 }
 
 /** Validates a path: it must be inside the repository and have no special characters of a shell. */
 export function checkDirectory(scope: IConstruct | undefined, directory: string | undefined): void {
   if (directory === undefined || directory === '.' || DIRECTORY.test(directory)) return;
-  invalid(scope, `directory must be a path in the repository of letters, digits and _./-, got "${directory}"; write it as backend`);
+  invalid(scope, `directory must be a path in the repository of letters, digits and _./-, got "${directory}"; write ` +
+    'it as backend');
 }
 
 /** Validates the numeric ids of owner and repository, which are used together. */
@@ -43,7 +46,8 @@ export function checkIds(scope: IConstruct, ownerId: string | undefined, reposit
   }
   for (const [prop, id] of Object.entries({ ownerId, repositoryId })) {
     if (Token.isUnresolved(id) || ID.test(id)) continue;
-    invalid(scope, `${prop} must be the number that the GitHub API returns, got "${id}"; read it with gh api repos/OWNER/NAME`);
+    invalid(scope, `${prop} must be the number that the GitHub API returns, got "${id}"; read it with gh api ` +
+      'repos/OWNER/NAME');
   }
 }
 

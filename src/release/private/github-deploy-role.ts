@@ -72,7 +72,9 @@ export class GithubDeployRole extends Construct implements iam.IGrantable {
     const stack = Stack.of(api);
     acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]',
       'ecr:GetAuthorizationToken and the task definition actions of ECS have no resource-level permissions');
-    const targets = stack.formatArn({ service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*' });
+    const targets = stack.formatArn({
+      service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*',
+    });
     acknowledgeWildcard(this.role, targets, 'Application Auto Scaling generates the ids of scalable targets');
     return iam.Grant.addToPrincipal({
       grantee: this,

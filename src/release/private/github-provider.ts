@@ -25,7 +25,8 @@ export function githubProviderArn(scope: Construct, provider: AccountResource = 
     return existing;
   }
   if (provider._skipped) {
-    return invalid(scope, 'provider must be created or exist, got AccountResource.none(); pass AccountResource.create() or the ARN of the existing one');
+    return invalid(scope, 'provider must be created or exist, got AccountResource.none(); pass ' +
+      'AccountResource.create() or the ARN of the existing one');
   }
   const stack = Stack.of(scope);
   const created = stack.node.tryFindChild(ID) as iam.OidcProviderNative | undefined;

@@ -44,13 +44,16 @@ export function scanScript(gate: ImageScanGate): string[] {
     '  case "$status" in PENDING | IN_PROGRESS) sleep 10 ;; *) break ;; esac',
     'done',
     'if [ "$status" != COMPLETE ] && [ "$status" != ACTIVE ]; then',
-    '  echo "The image scan status is $status: $(jq -r \'.imageScanStatus.description // ""\' scan.json) $(cat scan.err)"',
+    '  echo "The image scan status is $status: $(jq -r \'.imageScanStatus.description // ""\' scan.json) $(cat ' +
+    'scan.err)"',
     '  exit 1',
     'fi',
-    `findings=$(jq '[.imageScanFindings.findingSeverityCounts // {} | ${severities.map((severity) => `.${severity} // 0`).join(', ')}] | add' scan.json)`,
+    'findings=$(jq \'[.imageScanFindings.findingSeverityCounts // {} | ' +
+    `${severities.map((severity) => `.${severity} // 0`).join(', ')}] | add' scan.json)`,
     'jq -c \'.imageScanFindings.findingSeverityCounts // {}\' scan.json',
     'if [ "$findings" -gt 0 ]; then',
-    `  echo "The image has $findings vulnerabilities of severity ${severities.join(' or ')}: update the base image or the packages"`,
+    `  echo "The image has $findings vulnerabilities of severity ${severities.join(' or ')}: update the base image ` +
+    'or the packages"',
     '  exit 1',
     'fi',
   ];

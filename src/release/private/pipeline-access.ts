@@ -16,7 +16,9 @@ export const WHY_ARTIFACTS = 'CodePipeline generates the object keys of artifact
 /** Permissions to read artifacts. */
 export function readArtifacts({ bucket, key }: ArtifactStore): iam.PolicyStatement[] {
   return [
-    new iam.PolicyStatement({ actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [bucket.arnForObjects('*')] }),
+    new iam.PolicyStatement(
+      { actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [bucket.arnForObjects('*')] },
+    ),
     new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:DescribeKey'], resources: [key.keyArn] }),
   ];
 }
@@ -56,10 +58,16 @@ export function useConnection(connectionArn: string): iam.PolicyStatement {
  */
 export function deployService(api: IFargateApi): iam.PolicyStatement[] {
   return [
-    new iam.PolicyStatement({ actions: ['ecs:DescribeServices', 'ecs:UpdateService'], resources: [api.service.serviceArn] }),
-    new iam.PolicyStatement({ actions: ['ecs:DescribeTaskDefinition', 'ecs:RegisterTaskDefinition'], resources: ['*'] }),
     new iam.PolicyStatement({
-      actions: ['ecs:ListTasks'], resources: ['*'], conditions: { ArnEquals: { 'ecs:cluster': api.cluster.clusterArn } },
+      actions: ['ecs:DescribeServices', 'ecs:UpdateService'], resources: [api.service.serviceArn],
+    }),
+    new iam.PolicyStatement({
+      actions: ['ecs:DescribeTaskDefinition', 'ecs:RegisterTaskDefinition'], resources: ['*'],
+    }),
+    new iam.PolicyStatement({
+      actions: ['ecs:ListTasks'],
+      resources: ['*'],
+      conditions: { ArnEquals: { 'ecs:cluster': api.cluster.clusterArn } },
     }),
     new iam.PolicyStatement({ actions: ['ecs:DescribeTasks'], resources: [tasksOf(api)] }),
     new iam.PolicyStatement({

@@ -3,7 +3,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import {
-  ArtifactStore, askForApproval, deployService, readArtifacts, revisionsOf, tasksOf, useConnection, WHY_ARTIFACTS, writeArtifacts,
+  ArtifactStore, askForApproval, deployService, readArtifacts, revisionsOf, tasksOf, useConnection, WHY_ARTIFACTS,
+  writeArtifacts,
 } from './pipeline-access';
 import { IFargateApi } from '../../fargate-api';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
@@ -30,7 +31,8 @@ export class PipelineRoles extends Construct {
     super(scope, id);
     const { artifacts } = props;
     this.pipeline = new iam.Role(this, 'Pipeline', {
-      description: 'Assumes the roles of the pipeline actions', assumedBy: new iam.ServicePrincipal('codepipeline.amazonaws.com'),
+      description: 'Assumes the roles of the pipeline actions',
+      assumedBy: new iam.ServicePrincipal('codepipeline.amazonaws.com'),
     });
     this.source = this.actionRole('Source', 'Reads the source of the pipeline', [
       useConnection(props.connectionArn), ...writeArtifacts(artifacts),
@@ -75,7 +77,8 @@ export class PipelineRoles extends Construct {
       acknowledgeWildcard(holder, artifacts.bucket.arnForObjects('*'), WHY_ARTIFACTS);
     }
     acknowledge(this.deploy, 'AwsSolutions-IAM5[Resource::*]',
-      'the task definition actions of ECS have no resource-level permissions, and ecs:ListTasks has a condition on the cluster');
+      'the task definition actions of ECS have no resource-level permissions, and ecs:ListTasks has a condition on ' +
+      'the cluster');
     acknowledgeWildcard(this.deploy, tasksOf(api), 'task ids are generated at start; the cluster is that of the API');
     acknowledgeWildcard(this.deploy, revisionsOf(api), 'each release registers a new revision of the task definition');
   }

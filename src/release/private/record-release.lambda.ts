@@ -41,7 +41,10 @@ async function startFirst(clock: Clock, taskDefinition: string): Promise<void> {
     MinCapacity: min,
   }));
   const now = await settled(clock, min);
-  if (now !== taskDefinition) throw new Error(`the service runs ${now} instead of ${taskDefinition}: ECS may have rolled back`);
+  if (now !== taskDefinition) {
+    throw new Error(`the service runs ${now} instead of ${taskDefinition}: ECS may have ` +
+      'rolled back');
+  }
 }
 
 /** Waits until no deployment is in progress and the number of tasks runs. Returns the task definition. */
@@ -55,7 +58,8 @@ async function settled(clock: Clock, min: number): Promise<string> {
     const running = primary.runningCount ?? 0;
     if (primary.rolloutState === 'COMPLETED' && running >= min) return primary.taskDefinition;
     if (clock.remaining() < PAUSE_MILLISECONDS + RESERVE_MILLISECONDS) {
-      throw new Error(`the deployment of ${primary.taskDefinition} is still ${primary.rolloutState} with ${running} running tasks`);
+      throw new Error(`the deployment of ${primary.taskDefinition} is still ${primary.rolloutState} with ${running} ` +
+        'running tasks');
     }
     await clock.sleep(PAUSE_MILLISECONDS);
   }
@@ -97,7 +101,8 @@ function setting(name: string): string {
   return process.env[name]!;
 }
 
-export const handler = (_event: unknown, context: { getRemainingTimeInMillis: () => number }): Promise<string> => recordRelease({
-  remaining: () => context.getRemainingTimeInMillis(),
-  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-});
+export const handler = (_event: unknown, context: { getRemainingTimeInMillis: () => number }): Promise<string> =>
+  recordRelease({
+    remaining: () => context.getRemainingTimeInMillis(),
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  });

@@ -5,7 +5,8 @@ export const GITHUB_ISSUER = 'token.actions.githubusercontent.com';
 
 /** Actions to push the image, pull the build cache, and read the scan. */
 export const PUSH_ACTIONS = [
-  'ecr:BatchCheckLayerAvailability', 'ecr:InitiateLayerUpload', 'ecr:UploadLayerPart', 'ecr:CompleteLayerUpload', 'ecr:PutImage',
+  'ecr:BatchCheckLayerAvailability', 'ecr:InitiateLayerUpload', 'ecr:UploadLayerPart', 'ecr:CompleteLayerUpload',
+  'ecr:PutImage',
   'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:DescribeImages', 'ecr:DescribeImageScanFindings',
 ];
 

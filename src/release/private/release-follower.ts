@@ -43,7 +43,8 @@ const DELAY_SECONDS = 15;
  * The alarm costs about 0.10 USD per month, the rest almost nothing.
  *
  * @example
- * new ReleaseFollower(this, 'Follower', { api, repository, imageParameterName: '/shop/backend/image', alarmTopic: topic });
+ * new ReleaseFollower(this, 'Follower', { api, repository, imageParameterName: '/shop/backend/image', alarmTopic: topic
+ * });
  */
 export class ReleaseFollower extends Construct {
   /** The function that updates the service. */
@@ -89,7 +90,8 @@ export class ReleaseFollower extends Construct {
       target: this.handler, eventSourceArn: this.queue.queueArn, batchSize: 1, maxConcurrency: 2,
     });
     this.alarm = deadLetterAlarm(this, 'Alarm', this.deadLetterQueue,
-      'The standby Region runs an old version of the API. Check the log of the release follower function and the events of the ECS service, then redrive the dead-letter queue.',
+      'The standby Region runs an old version of the API. Check the log of the release follower function and the ' +
+      'events of the ECS service, then redrive the dead-letter queue.',
       props.alarmTopic);
   }
 
@@ -99,7 +101,8 @@ export class ReleaseFollower extends Construct {
     const { region } = Stack.of(this);
     for (const [prop, other] of Object.entries({ api: Stack.of(api).region, repository: repository.env.region })) {
       if (other === region || [other, region].some((one) => Token.isUnresolved(one))) continue;
-      invalid(this, `${prop} must be in the Region of the stack, ${region}, got one in ${other}; pass the one in ${region}`);
+      invalid(this, `${prop} must be in the Region of the stack, ${region}, got one in ${other}; pass the one in ` +
+        `${region}`);
     }
   }
 
@@ -159,7 +162,9 @@ export class ReleaseFollower extends Construct {
   /** The permissions in addition to `grantDeploy`. */
   private statements({ api, repository, imageParameterName }: ReleaseFollowerProps): iam.PolicyStatement[] {
     return [
-      new iam.PolicyStatement({ actions: ['ssm:GetParameter'], resources: parameterArns(Stack.of(api), imageParameterName) }),
+      new iam.PolicyStatement({
+        actions: ['ssm:GetParameter'], resources: parameterArns(Stack.of(api), imageParameterName),
+      }),
       new iam.PolicyStatement({ actions: ['ecr:DescribeImages'], resources: [repository.repositoryArn] }),
       new iam.PolicyStatement({ actions: ['application-autoscaling:DescribeScalableTargets'], resources: ['*'] }),
     ];

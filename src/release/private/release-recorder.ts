@@ -53,8 +53,10 @@ export class ReleaseRecorder extends Construct {
     });
     this.handler = recorder.lambda;
     this.failureAlarm = this.createAlarm();
-    acknowledge(recorder.role, 'AwsSolutions-IAM5[Resource::*]', 'ecs:DescribeTaskDefinition has no resource-level permissions');
-    acknowledgeWildcard(recorder.role, scalableTargets(api), 'Application Auto Scaling generates the ids of scalable targets');
+    acknowledge(recorder.role, 'AwsSolutions-IAM5[Resource::*]', 'ecs:DescribeTaskDefinition has no resource-level ' +
+      'permissions');
+    acknowledgeWildcard(recorder.role, scalableTargets(api), 'Application Auto Scaling generates the ids of scalable ' +
+      'targets');
   }
 
   private statements({ api, parameterName, replicaRegions }: ReleaseRecorderProps): iam.PolicyStatement[] {
@@ -75,7 +77,8 @@ export class ReleaseRecorder extends Construct {
 
   private createAlarm(): cloudwatch.Alarm {
     return new cloudwatch.Alarm(this, 'FailureAlarm', {
-      alarmDescription: 'A release could not be recorded in the image parameter. Invoke the recorder function manually. Do not deploy the stack before: it would deploy the old image.',
+      alarmDescription: 'A release could not be recorded in the image parameter. Invoke the recorder function ' +
+        'manually. Do not deploy the stack before: it would deploy the old image.',
       metric: this.handler.metricErrors({ period: Duration.minutes(5) }),
       threshold: 1,
       evaluationPeriods: 1,

@@ -30,7 +30,9 @@ export function scaleRunners(scope: Construct, group: autoscaling.AutoScalingGro
   else stopWhenBelow(scope, group, averageCpu(group), idleCpuPercent, idleTimeout);
 }
 
-function scaleByQueue(scope: Construct, group: autoscaling.AutoScalingGroup, queue: sqs.IQueue, timeout: Duration): void {
+function scaleByQueue(
+  scope: Construct, group: autoscaling.AutoScalingGroup, queue: sqs.IQueue, timeout: Duration,
+): void {
   const options = { period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM };
   const waiting = queue.metricApproximateNumberOfMessagesVisible(options);
   const working = queue.metricApproximateNumberOfMessagesNotVisible(options);
@@ -42,7 +44,8 @@ function scaleByQueue(scope: Construct, group: autoscaling.AutoScalingGroup, que
   });
   start.addAdjustment({ adjustment: 1, lowerBound: 0 });
   new cloudwatch.Alarm(scope, 'WorkWaits', {
-    alarmDescription: `Messages wait in the queue of the test runners ${scope.node.path}. Scales out by one instance; no action is needed.`,
+    alarmDescription: `Messages wait in the queue of the test runners ${scope.node.path}. Scales out by one ` +
+      'instance; no action is needed.',
     metric: waiting,
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     threshold: 1,
@@ -65,7 +68,8 @@ function averageCpu(group: autoscaling.AutoScalingGroup): cloudwatch.Metric {
 }
 
 function stopWhenBelow(
-  scope: Construct, group: autoscaling.AutoScalingGroup, metric: cloudwatch.IMetric, threshold: number, timeout: Duration,
+  scope: Construct, group: autoscaling.AutoScalingGroup, metric: cloudwatch.IMetric, threshold: number,
+  timeout: Duration,
 ): void {
   const stop = new autoscaling.StepScalingAction(scope, 'Stop', {
     autoScalingGroup: group,
@@ -73,7 +77,8 @@ function stopWhenBelow(
   });
   stop.addAdjustment({ adjustment: 0, upperBound: 0 });
   new cloudwatch.Alarm(scope, 'Idle', {
-    alarmDescription: `The test runners ${scope.node.path} are idle or stopped. Scales in to 0 instances; no action is needed.`,
+    alarmDescription: `The test runners ${scope.node.path} are idle or stopped. Scales in to 0 instances; no action ` +
+      'is needed.',
     metric,
     comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
     threshold,

@@ -91,7 +91,9 @@ function deploy(settings: StageSettings): Action {
       ClusterName: settings.clusterName,
       ServiceName: settings.serviceName,
       FileName: 'imagedefinitions.json',
-      ...settings.deploymentMinutes === undefined ? {} : { DeploymentTimeout: Tokenization.stringifyNumber(settings.deploymentMinutes) },
+      ...settings.deploymentMinutes === undefined
+        ? {}
+        : { DeploymentTimeout: Tokenization.stringifyNumber(settings.deploymentMinutes) },
     },
     inputArtifacts: [{ name: 'Image' }],
     roleArn: settings.deployRoleArn,

@@ -55,7 +55,7 @@ interface Sample {
 
 const NAMES = { tokyo: 'ap-northeast-1', osaka: 'ap-northeast-3', ireland: 'eu-west-1', virginia: 'us-east-1' };
 
-/** A region that is far from the documented ones needs its zones and its prefix list: most samples have them. */
+/** A Region other than the documented ones requires its zones and its prefix list. Most samples have them. */
 function region(usual: 'tokyo' | 'osaka', cidrs: string[]): fc.Arbitrary<RegionSample> {
   return fc.record<RegionSample, 'name' | 'zones' | 'ingress'>({
     name: mostly(fc.constant(usual), fc.constantFrom('tokyo', 'osaka', 'ireland', 'virginia'), 10),
@@ -117,7 +117,10 @@ function tierOf({ base, cacheNode, ...sizes }: TierSample): PlatformTier {
   return PlatformTier.custom(PlatformTier[base], { ...sizes, cacheNodeType: cacheNode === undefined ? undefined : new ec2.InstanceType(cacheNode) });
 }
 
-/** In a separate Stage, because it creates stacks. Its stacks cannot be removed, so rejected props are tried elsewhere first. */
+/**
+ * In a separate Stage, because it creates stacks. Its stacks cannot be removed, so rejected props are tried elsewhere
+ * first.
+ */
 function build(stack: Stack, id: string, sample: Sample): void {
   // Each in an account of its own: two platforms of one name in one account and Region are an error.
   const own = sample.account === ACCOUNT ? { ...sample, account: accountOf(id) } : sample;

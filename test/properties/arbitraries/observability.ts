@@ -77,7 +77,7 @@ function build(stack: Stack, id: string, sample: Sample): void {
     cache: cacheShards === undefined ? undefined : new CacheCluster(stack, `${id}Cache`, { vpc: importedVpc(stack), shards: cacheShards }),
     functions: Array.from({ length: functions }, (_, index) => smallFunction(stack, `${id}Function${index}`)),
     alarms: Array.from({ length: alarms }, (_, index) => cloudwatch.Alarm.fromAlarmName(stack, `${id}Alarm${index}`, `alarm-${index}`)),
-    alarmTopic: notified ? topic('Told') : undefined,
+    alarmTopic: notified ? topic('Alarms') : undefined,
     criticalAlarmTopic: paged ? topic('Paged') : undefined,
     // A stack of the test holds many, and their names are the account's.
     name: name !== undefined && /^[\w-]{1,200}$/.test(name) ? `${id}-${name}`.slice(0, 200) : name,

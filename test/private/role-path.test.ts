@@ -1,0 +1,33 @@
+import { App, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { InvalidInput } from '../../src/private/errors';
+import { rolePath } from '../../src/private/role-path';
+
+function roleWith(path?: string): iam.Role {
+  const stack = new Stack(new App(), 'Stack');
+  return new iam.Role(stack, 'Role', { path, assumedBy: new iam.AccountRootPrincipal() });
+}
+
+test.each<[string | undefined, string]>([
+  [undefined, ''],
+  ['/', ''],
+  ['/team/', 'team/'],
+  ['/a/b/', 'a/b/'],
+  [Lazy.string({ produce: () => '/late/' }), 'late/'],
+])('the role with the path %s has %j in its ARN', (path, expected) => {
+  expect(rolePath(roleWith(path))).toBe(expected);
+});
+
+test('an imported role has no path of the app', () => {
+  const stack = new Stack(new App(), 'Stack');
+
+  expect(rolePath(iam.Role.fromRoleName(stack, 'Imported', 'on-call'))).toBe('');
+});
+
+test('a path that is known at deployment only is an error', () => {
+  const role = roleWith();
+  (role.node.defaultChild as iam.CfnRole).path = new CfnParameter(role.stack, 'Path').valueAsString;
+
+  expect(() => rolePath(role)).toThrow(new InvalidInput(
+    'path must be known, got a token; pass its text, because a file contains the ARN of the role (at Stack/Role/Resource)'));
+});
