@@ -60,6 +60,13 @@ export function configureLint(project: awscdk.AwsCdkConstructLibrary): void {
     '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }],
     'max-len': ['error', { code: 150, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
   });
+  eslint.addOverride({
+    files: ['src/**/*.ts'],
+    rules: {
+      'max-len': ['error', { code: 120, ignoreUrls: true, ignoreRegExpLiterals: true }],
+      '@stylistic/max-len': 'off',
+    },
+  });
   const publicMember = ':matches(TSPropertySignature, PropertyDefinition[accessibility!="private"]) > TSTypeAnnotation.typeAnnotation > TSUnionType';
   eslint.addOverride({
     files: ['src/**/*.ts'],

@@ -95,7 +95,8 @@ export interface DrRegionOptions {
   readonly costsStack?: Stack;
 
   /**
-   * Existing stack for the image parameter, which is deployed before the stack of the Region. For the primary Region only.
+   * Existing stack for the image parameter, which is deployed before the stack of the Region. For the primary Region
+   * only.
    *
    * @default - a stack `<stack of the Region>-Release`
    */

@@ -34,7 +34,9 @@ export interface IEdgeDistribution extends IConstruct {
   /** The bytes that viewers uploaded: sum over 5 minutes. The metric is in us-east-1. */
   metricBytesUploaded(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
-  /** The share of requests with a 4xx or 5xx response, in percent: average over 5 minutes. The metric is in us-east-1. */
+  /**
+   * The share of requests with a 4xx or 5xx response, in percent: average over 5 minutes. The metric is in us-east-1.
+   */
   metricTotalErrorRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /** The share of requests with a 4xx response, in percent: average over 5 minutes. The metric is in us-east-1. */

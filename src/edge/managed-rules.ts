@@ -64,7 +64,7 @@ const VERSION = /^[\w#:./-]{1,64}$/;
  */
 export class ManagedRules {
   /**
-   * IP addresses that Amazon knows from bots, scans and attacks: 25 WCU. AWS only counts addresses that take part in
+   * IP addresses that Amazon has identified in bots, scans and attacks: 25 WCU. AWS counts only addresses that join
    * DDoS attacks.
    */
   static ipReputation(options?: ManagedRulesOptions): ManagedRules {

@@ -80,7 +80,7 @@ export class ApiDeployment {
   }
 
   /**
-   * Starts a second full set of tasks and then shifts all traffic at once.
+   * Starts a second full set of tasks and then shifts all traffic in one step.
    *
    * The number of tasks and their cost double during the deployment.
    *

@@ -1,5 +1,6 @@
 import {
-  Annotations, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, IStackSynthesizer, Names, Stack, StackProps, Stage, Token,
+  Annotations, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, IStackSynthesizer, Names, Stack, StackProps,
+  Stage, Token,
 } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import { invalid } from './errors';
@@ -69,12 +70,15 @@ function supportStack(scope: Construct, { suffix, description, region }: Support
 function checkExistingStack(scope: Construct, prop: string, stack: Stack, region: string | undefined): void {
   const caller = rootStackOf(Stack.of(scope));
   if (rootStackOf(stack) === caller) {
-    invalid(scope, `${prop} must differ from the stack of the construct, got "${stack.node.path}"; define another stack, or leave it out`);
+    invalid(scope, `${prop} must differ from the stack of the construct, ` +
+      `got "${stack.node.path}"; define another stack, or leave it out`);
   }
   if (Stage.of(stack) !== Stage.of(scope)) {
-    invalid(scope, `${prop} must be in the App or Stage of the construct, got "${stack.node.path}"; define it there, or leave it out`);
+    invalid(scope, `${prop} must be in the App or Stage of the construct, ` +
+      `got "${stack.node.path}"; define it there, or leave it out`);
   }
-  for (const [place, wanted, got] of [['Region', region ?? caller.region, stack.region], ['account', caller.account, stack.account]]) {
+  const places = [['Region', region ?? caller.region, stack.region], ['account', caller.account, stack.account]];
+  for (const [place, wanted, got] of places) {
     if (got === wanted) continue;
     const found = Token.isUnresolved(got) ? `one whose ${place} is not known` : got;
     invalid(scope, `${prop} must be in ${place} ${shown(wanted)}, got ${found}; set its env.${place.toLowerCase()}`);

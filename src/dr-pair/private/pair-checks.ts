@@ -53,7 +53,10 @@ export function checkDrPair(
     invalid(scope, 'primaryRegion.baseStack must be left out, got one; only the standby Region has a base stack');
   }
   for (const prop of ['costsStack', 'releaseStack', 'edgeAlarmsStack'] as const) {
-    if (standby._options[prop]) invalid(scope, `standbyRegion.${prop} must be left out, got one; only the primary Region has such a stack`);
+    if (standby._options[prop]) {
+      invalid(scope, `standbyRegion.${prop} must be left out, ` +
+        'got one; only the primary Region has such a stack');
+    }
   }
   checkSizes(scope, props, standby.name);
   if (props.alarmEmail === undefined && !(primary._options.alarmTopic && standby._options.alarmTopic)) {

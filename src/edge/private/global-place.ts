@@ -28,7 +28,8 @@ export function checkPlaces(scope: Construct, props: EdgeDistributionProps): voi
   if (props.supportStack) checkSupportStack(scope, props.supportStack);
   const { region } = Stack.of(scope);
   if (needsPlace(props) && Token.isUnresolved(region)) {
-    invalid(scope, 'region of the stack must be known, got none; set env.region of the stack, or pass certificate and firewall of us-east-1');
+    invalid(scope, 'region of the stack must be known, ' +
+      'got none; set env.region of the stack, or pass certificate and firewall of us-east-1');
   }
 }
 
@@ -43,7 +44,9 @@ export function globalPlace(scope: Construct, props: EdgeDistributionProps): Glo
   const passed = props.supportStack;
   if (passed === own || (!passed && own.region === GLOBAL_REGION)) return { scope };
   // Several distributions can share a passed stack, each with its own scope.
-  if (passed) return { scope: new Construct(passed, Names.uniqueResourceName(scope, { maxLength: 100 })), stack: passed };
+  if (passed) {
+    return { scope: new Construct(passed, Names.uniqueResourceName(scope, { maxLength: 100 })), stack: passed };
+  }
   const global = supportScope(scope, {
     suffix: 'UsEast1',
     region: GLOBAL_REGION,
@@ -55,14 +58,18 @@ export function globalPlace(scope: Construct, props: EdgeDistributionProps): Glo
 function checkCertificate(scope: Construct, arn: string): void {
   const region = Token.isUnresolved(arn) ? regionOf(arn, 'AWS::CertificateManager::Certificate') : arn.split(':')[3];
   if (region !== undefined && region !== GLOBAL_REGION) {
-    invalid(scope, `certificate must be in ${GLOBAL_REGION}, got one in ${region || 'no region'}; leave it out, or make it in a stack there`);
+    invalid(scope, `certificate must be in ${GLOBAL_REGION}, ` +
+      `got one in ${region || 'no Region'}; leave it out, or make it in a stack there`);
   }
 }
 
 function checkWebAcl(scope: Construct, arn: string): void {
   const advice = 'leave it out, or make it with FirewallScope.CLOUDFRONT in a stack there';
   if (!Token.isUnresolved(arn)) {
-    if (!WEB_ACL_ARN.test(arn)) invalid(scope, `firewall must be a global web ACL of ${GLOBAL_REGION}, got "${arn}"; ${advice}`);
+    if (!WEB_ACL_ARN.test(arn)) {
+      invalid(scope, `firewall must be a global web ACL of ${GLOBAL_REGION}, ` +
+        `got "${arn}"; ${advice}`);
+    }
     return;
   }
   const region = regionOf(arn, 'AWS::WAFv2::WebACL');
@@ -73,7 +80,8 @@ function checkWebAcl(scope: Construct, arn: string): void {
 
 /** The Region of the resource that a value refers to, if it has this type and its Region is known. */
 function regionOf(value: string, type: string): string | undefined {
-  const regions = targetsOf(value).filter(({ cfnResourceType }) => cfnResourceType === type).map((target) => Stack.of(target).region);
+  const regions = targetsOf(value).filter(({ cfnResourceType }) => cfnResourceType === type)
+    .map((target) => Stack.of(target).region);
   return regions.find((region) => !Token.isUnresolved(region));
 }
 
@@ -83,6 +91,7 @@ function checkSupportStack(scope: Construct, stack: Stack): void {
     invalid(scope, `supportStack must be in ${GLOBAL_REGION}, got ${region}; set its env.region, or leave it out`);
   }
   if (Stage.of(stack) !== Stage.of(scope)) {
-    invalid(scope, `supportStack must be in the App or Stage of the distribution, got "${stack.node.path}"; define it there, or leave it out`);
+    invalid(scope, 'supportStack must be in the App or Stage of the distribution, ' +
+      `got "${stack.node.path}"; define it there, or leave it out`);
   }
 }

@@ -38,8 +38,7 @@ function createAlarm(
     metric: new cloudwatch.Metric({
       namespace: metricNamespace, metricName: event, statistic: cloudwatch.Stats.SUM, period: Duration.minutes(5),
     }),
-    alarmDescription: `${filter.meaning} Search the log group of the trail for the principal and the source IP ` +
-      'address.',
+    alarmDescription: `${filter.meaning} Find principal and source IP in the trail log.`,
     threshold: filter.threshold ?? 1,
     evaluationPeriods: 1,
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

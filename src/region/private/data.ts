@@ -31,12 +31,16 @@ export interface DataSite {
 }
 
 /** The VPC of a Region. */
-export function createNetwork(scope: Construct, { sizes, availabilityZones, cidr }: RegionPlan, encryptionKey: kms.IKey): Network {
+export function createNetwork(
+  scope: Construct, { sizes, availabilityZones, cidr }: RegionPlan, encryptionKey: kms.IKey,
+): Network {
   return new Network(scope, 'Network', { natGateways: sizes.natGateways, availabilityZones, cidr, encryptionKey });
 }
 
 /** The database of a Region, whose secrets are replicated to the standby Region. */
-export function createDatabase(scope: Construct, { names, sizes, role }: RegionPlan, { vpc, encryptionKey, alarmTopic }: DataSite): AuroraCluster {
+export function createDatabase(
+  scope: Construct, { names, sizes, role }: RegionPlan, { vpc, encryptionKey, alarmTopic }: DataSite,
+): AuroraCluster {
   return new AuroraCluster(scope, 'Database', {
     vpc,
     clusterIdentifier: names.databaseCluster,
@@ -62,7 +66,9 @@ export interface CachePlan {
 }
 
 /** The cache of a Region. */
-export function createCache(scope: Construct, { names, sizes }: CachePlan, { vpc, encryptionKey, alarmTopic }: DataSite): CacheCluster {
+export function createCache(
+  scope: Construct, { names, sizes }: CachePlan, { vpc, encryptionKey, alarmTopic }: DataSite,
+): CacheCluster {
   const replicated = sizes.cacheReplicas > 0;
   const scaling = { min: sizes.cacheShards, max: Math.max(sizes.cacheShards, MAXIMUM_SHARDS) };
   return new CacheCluster(scope, 'Cache', {
@@ -86,8 +92,13 @@ export function createLogBucket(scope: Construct): s3.IBucket {
   return new LogBucket(scope, 'Logs').bucket;
 }
 
-/** The media bucket. Its name is known in the other Region, so that it can be a replica without a reference to this stack. */
-export function createMedia(scope: Construct, { names, sizes, role }: RegionPlan, accessLogsBucket: s3.IBucket): SecureBucket {
+/**
+ * The media bucket. Its name is known in the other Region, so that it can be a replica without a reference to this
+ * stack.
+ */
+export function createMedia(
+  scope: Construct, { names, sizes, role }: RegionPlan, accessLogsBucket: s3.IBucket,
+): SecureBucket {
   const { replicaRegion } = role;
   return new SecureBucket(scope, 'Media', {
     bucketName: names.mediaBucket,
@@ -107,7 +118,9 @@ export interface RepositoryPlan {
 }
 
 /** The repository of the backend's image. */
-export function createRepository(scope: Construct, { names, sizes: { removalPolicy } }: RepositoryPlan, encryptionKey: kms.IKey): ecr.Repository {
+export function createRepository(
+  scope: Construct, { names, sizes: { removalPolicy } }: RepositoryPlan, encryptionKey: kms.IKey,
+): ecr.Repository {
   return new ecr.Repository(scope, 'Repository', {
     repositoryName: names.repository,
     imageScanOnPush: true,
@@ -125,7 +138,9 @@ export function createRepository(scope: Construct, { names, sizes: { removalPoli
 }
 
 /** In a stack of its own, because CloudFormation reads the parameter before it creates resources of this stack. */
-export function createImageParameter(scope: Construct, { existing, names, imageParameterName: parameterName }: RegionPlan): ImageParameter {
+export function createImageParameter(
+  scope: Construct, { existing, names, imageParameterName: parameterName }: RegionPlan,
+): ImageParameter {
   const release = supportScope(scope, {
     suffix: 'Release',
     description: `Released image of ${names.platform}`,
@@ -136,7 +151,9 @@ export function createImageParameter(scope: Construct, { existing, names, imageP
 }
 
 /** The secret that signs tokens. */
-export function createJwtSecret(scope: Construct, { names, role, sizes }: RegionPlan, encryptionKey: kms.IKey): secretsmanager.Secret {
+export function createJwtSecret(
+  scope: Construct, { names, role, sizes }: RegionPlan, encryptionKey: kms.IKey,
+): secretsmanager.Secret {
   const secret = new secretsmanager.Secret(scope, 'JwtSecret', {
     // The name looks like the end of a complete ARN, so it is referred to by the resource, never by name.
     secretName: names.jwtSecret,
@@ -146,7 +163,8 @@ export function createJwtSecret(scope: Construct, { names, role, sizes }: Region
     replicaRegions: listOf(role.replicaRegion)?.map((region) => ({ region })),
     removalPolicy: sizes.removalPolicy,
   });
-  acknowledge(secret, 'AwsSolutions-SMG4', 'a rotation would end all sessions immediately; rotate it when the application accepts two keys');
+  acknowledge(secret, 'AwsSolutions-SMG4',
+    'a rotation would end all sessions immediately; rotate it when the application accepts two keys');
   return secret;
 }
 
@@ -156,7 +174,9 @@ export function importZone(scope: Construct, { zone: { hostedZoneId, zoneName } 
 }
 
 /** CloudFront calls the load balancer by the origin's name, with the viewer's name as SNI. */
-export function createCertificate(scope: Construct, { zone: { domainName }, edge }: RegionPlan, hostedZone: route53.IHostedZone): acm.Certificate {
+export function createCertificate(
+  scope: Construct, { zone: { domainName }, edge }: RegionPlan, hostedZone: route53.IHostedZone,
+): acm.Certificate {
   const origin = edge._failoverOrigin(domainName);
   return new acm.Certificate(scope, 'Certificate', {
     domainName,

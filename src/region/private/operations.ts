@@ -47,10 +47,13 @@ export interface Created {
 type PlatformConstruct = IEldoniaPlatform & Construct;
 
 /** The topics, created before the parts that notify them. */
-export function createTopics(scope: Construct, { alarmEmail, audit, costs, existing, monitoring, role }: RegionPlan): Topics {
+export function createTopics(
+  scope: Construct, { alarmEmail, audit, costs, existing, monitoring, role }: RegionPlan,
+): Topics {
   const { criticalAlarmEmail, criticalAlarmTopic } = monitoring ?? {};
   const notifies = monitoring || createsAudit(audit, role.recordsAccount) || costs || alarmEmail !== undefined;
-  const own = existing.alarmTopic || !notifies ? undefined : new AlarmTopic(scope, 'Alarms', { emails: listOf(alarmEmail) });
+  const own = existing.alarmTopic || !notifies
+    ? undefined : new AlarmTopic(scope, 'Alarms', { emails: listOf(alarmEmail) });
   const pages = criticalAlarmEmail === undefined || criticalAlarmTopic
     ? undefined : new AlarmTopic(scope, 'Pages', { emails: [criticalAlarmEmail], encryptionKey: own?.encryptionKey });
   if (own && alarmEmail === undefined && role.alarmsCheckedElsewhere === undefined) {
@@ -71,7 +74,9 @@ export function operate(region: PlatformConstruct, plan: RegionPlan, created: Cr
   };
 }
 
-function monitor(region: PlatformConstruct, plan: RegionPlan, monitoring: PlatformMonitoringOptions, created: Created): OperationsParts {
+function monitor(
+  region: PlatformConstruct, plan: RegionPlan, monitoring: PlatformMonitoringOptions, created: Created,
+): OperationsParts {
   const { api, alarmTopic, criticalAlarmTopic } = region;
   const { usEast1AlarmTopic: _usEast1, criticalAlarmEmail: _email, ...options } = monitoring;
   const serviceEvents = new ServiceEvents(region, 'ServiceEvents', { topic: alarmTopic!, cluster: api.cluster });
@@ -87,7 +92,8 @@ function monitor(region: PlatformConstruct, plan: RegionPlan, monitoring: Platfo
     edge: region.edge,
     mediaProcessor: created.mediaProcessor,
     jobs: region.jobs,
-    alarms: [serviceEvents.undeliveredAlarm, created.pipeline?.recorderAlarm, deliveryAlarm, freshnessAlarm].filter((alarm) => alarm !== undefined),
+    alarms: [serviceEvents.undeliveredAlarm, created.pipeline?.recorderAlarm, deliveryAlarm, freshnessAlarm]
+      .filter((alarm) => alarm !== undefined),
     alarmTopic,
     criticalAlarmTopic,
   });
@@ -96,13 +102,17 @@ function monitor(region: PlatformConstruct, plan: RegionPlan, monitoring: Platfo
 
 /** In us-east-1, where CloudFront publishes its metrics, in a stack that is deployed after the CDN. */
 function monitorEdge(
-  region: PlatformConstruct, { alarmEmail, existing, names }: RegionPlan, { usEast1AlarmTopic, thresholds }: PlatformMonitoringOptions,
+  region: PlatformConstruct,
+  { alarmEmail, existing, names }: RegionPlan,
+  { usEast1AlarmTopic, thresholds }: PlatformMonitoringOptions,
 ): EdgeObservability | undefined {
   const { edge, alarmTopic } = region;
   const name = names.platform;
   if (!edge) return undefined;
   if (Stack.of(region).region === GLOBAL_REGION) {
-    return new EdgeObservability(region, 'EdgeObservability', { edge, name, thresholds, alarmTopic: usEast1AlarmTopic ?? alarmTopic });
+    return new EdgeObservability(region, 'EdgeObservability', {
+      edge, name, thresholds, alarmTopic: usEast1AlarmTopic ?? alarmTopic,
+    });
   }
   const scope = supportScope(region, {
     suffix: 'EdgeAlarms',
@@ -134,14 +144,18 @@ function createAudit(region: PlatformConstruct, plan: RegionPlan, audit: AuditTr
 }
 
 /** In a stack of its own: an account may refuse it until Cost Explorer has been opened. */
-function createCostGuard(region: PlatformConstruct, plan: RegionPlan, { uptimeSchedule: _, ...costs }: CostPlan): CostGuard {
+function createCostGuard(
+  region: PlatformConstruct, plan: RegionPlan, { uptimeSchedule: _, ...costs }: CostPlan,
+): CostGuard {
   const { platform } = plan.names;
   const scope = lastScope(region, plan, {
     suffix: 'Costs',
     description: `Budgets of ${platform}`,
     existing: { prop: 'existing.costsStack', stack: plan.existing.costsStack },
   });
-  return new CostGuard(scope, 'Costs', { ...costs, topic: region.alarmTopic, costTag: { key: 'Project', value: platform } });
+  return new CostGuard(scope, 'Costs', {
+    ...costs, topic: region.alarmTopic, costTag: { key: 'Project', value: platform },
+  });
 }
 
 function createUptimeSchedule(
@@ -149,14 +163,17 @@ function createUptimeSchedule(
 ): UptimeSchedule {
   const { database, api: { service } } = region;
   const desiredCount = Math.max(1, sizes.apiScaling.minTasks);
-  return new UptimeSchedule(region, 'UptimeSchedule', { ...schedule, services: [{ service, desiredCount }], databases: [database.cluster] });
+  return new UptimeSchedule(region, 'UptimeSchedule', {
+    ...schedule, services: [{ service, desiredCount }], databases: [database.cluster],
+  });
 }
 
 /** A scope in a stack that is deployed after the platform, and refers only to the alarm topic. */
 function lastScope(region: PlatformConstruct, { existing }: RegionPlan, options: SupportStackOptions): Construct {
   const scope = supportScope(region, options);
   referWeakly(scope, region.alarmTopic!.topicArn, !existing.alarmTopic);
-  Stack.of(scope).addStackDependency(Stack.of(region), 'a failure of this stack must not prevent the deployment of the platform');
+  Stack.of(scope).addStackDependency(Stack.of(region),
+    'a failure of this stack must not prevent the deployment of the platform');
   return scope;
 }
 
@@ -170,8 +187,9 @@ function warnOfSecondAudit(scope: Construct): void {
   const first = audits.get(place);
   audits.set(place, first ?? scope);
   if (!first) return;
-  Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:secondAudit', `${first.node.path} deploys the audit of this account and Region ` +
-    'already, so this stack may fail to deploy; pass PlatformAudit.disabled() to one of the platforms');
+  Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:secondAudit',
+    `${first.node.path} deploys the audit of this account and Region already, so this stack may fail to deploy; ` +
+    'pass PlatformAudit.disabled() to one of the platforms');
 }
 
 function listOf(email: string | undefined): string[] | undefined {

@@ -89,7 +89,9 @@ export function settleRegion(
 }
 
 /** The pipeline deploys by default, for users without a workflow; on a platform the workflow deploys. */
-function githubOf({ nodeVersion = NodeVersion.NODE_24, deployer = Deployer.GITHUB_ACTIONS, ...others }: PlatformGithub): GithubPlan {
+function githubOf(
+  { nodeVersion = NodeVersion.NODE_24, deployer = Deployer.GITHUB_ACTIONS, ...others }: PlatformGithub,
+): GithubPlan {
   return { ...others, nodeVersion, deployer };
 }
 

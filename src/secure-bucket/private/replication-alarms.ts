@@ -117,7 +117,8 @@ export class BucketReplicationAlarms extends Construct {
       return;
     }
     this.latencyAlarm = this.alarm(props, 'LatencyAlarm', 'ReplicationLatency', objective.toSeconds(),
-      `The replication of ${source} to ${destination} is more than ${objective.toHumanString()} behind.`, props.latencyAlarmName);
+      `The replication of ${source} to ${destination} is more than ${objective.toHumanString()} behind.`,
+      props.latencyAlarmName);
     if (maxPendingOperations !== undefined) {
       this.pendingAlarm = this.alarm(props, 'PendingAlarm', 'OperationsPendingReplication', maxPendingOperations,
         `More than ${maxPendingOperations} operations are pending replication from ${source} to ${destination}.`);

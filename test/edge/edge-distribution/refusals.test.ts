@@ -42,7 +42,7 @@ test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>, string]>([
   ['a certificate of a stack in Tokyo', (stack) => ({ certificate: new acm.Certificate(stack, 'Certificate', { domainName: 'shop.example' }) }),
     'certificate must be in us-east-1, got one in ap-northeast-1; leave it out, or make it in a stack there'],
   ['a certificate without a Region', (stack) => ({ certificate: certificate(stack, '') }),
-    'certificate must be in us-east-1, got one in no region; leave it out, or make it in a stack there'],
+    'certificate must be in us-east-1, got one in no Region; leave it out, or make it in a stack there'],
   ['a regional firewall', (stack) => ({ firewall: EdgeFirewall.fromWebAclArn(stack, 'Firewall', REGIONAL) }),
     `firewall must be a global web ACL of us-east-1, got "${REGIONAL}"; leave it out, or make it with FirewallScope.CLOUDFRONT in a stack there`],
   ['a firewall of a stack in Osaka', (stack) => ({

@@ -48,7 +48,7 @@ describe('defaults', () => {
       TreatMissingData: 'notBreaching',
       AlarmActions: [topic],
       OKActions: Match.absent(),
-      AlarmDescription: 'The root user of the account made an API call or signed in. Search the log group of the trail for the principal and the source IP address.',
+      AlarmDescription: 'The root user of the account made an API call or signed in. Find principal and source IP in the trail log.',
     });
   });
 
