@@ -41,18 +41,16 @@ export class GithubWorkflow {
   private readonly settings: WorkflowSettings;
 
   private constructor(props: GithubWorkflowProps) {
-    const { name = 'eldonia', region = 'ap-northeast-1' } = props;
-    const backend = `${name}-backend`;
     this.settings = {
       roleArn: props.roleArn,
-      region,
-      regions: [region, ...props.replicaRegions ?? []],
-      ecrRepository: props.ecrRepository ?? backend,
-      cluster: props.cluster ?? `${name}-cluster`,
-      service: props.service ?? backend,
-      container: props.container ?? backend,
-      imageParameterName: props.imageParameterName ?? `/${name}/backend/image`,
-      minTasks: props.minTasks ?? 2,
+      region: props.region,
+      regions: [props.region, ...props.replicaRegions ?? []],
+      ecrRepository: props.ecrRepository,
+      cluster: props.cluster,
+      service: props.service,
+      container: props.container,
+      imageParameterName: props.imageParameterName,
+      minTasks: props.minTasks,
       branch: props.branch ?? 'main',
       environment: props.environment,
       directory: props.directory ?? 'backend',

