@@ -46,8 +46,8 @@ export function addContainer(scope: Construct, props: FargateApiProps, parts: Co
   const executionRole = taskDefinition.obtainExecutionRole();
   image.repository?.grantPull(executionRole);
   [taskDefinition.taskRole, executionRole].forEach(acknowledgeInlinePolicy);
-  acknowledge(executionRole, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken does not support ' +
-    'resource-level permissions');
+  acknowledge(executionRole, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken has no resource-level ' +
+    'permissions');
   acknowledge(taskDefinition, 'AwsSolutions-ECS2',
     'the environment variables contain addresses and switches only; secrets come from Secrets Manager');
   const linuxParameters = new ecs.LinuxParameters(scope, 'Linux', { initProcessEnabled: true });
