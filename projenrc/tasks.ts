@@ -48,6 +48,10 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Run the backend of the quickstart against a real PostgreSQL and a real cache',
     exec: 'tsx test/backend/backend.integ.ts',
   });
+  project.addTask('test:runbook', {
+    description: 'Parse every command of the runbooks with the AWS CLI, offline',
+    exec: 'tsx test/dr-pair/runbook.integ.ts',
+  });
   project.addTask('test:emulator', {
     description: 'Deploy the platform to a local emulator and read its state back',
     exec: 'tsx test/emulator/run.ts',

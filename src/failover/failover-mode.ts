@@ -3,7 +3,8 @@ export enum FailoverMode {
   /**
    * An operator starts the plan, and the plan waits for an approval before it changes the database.
    *
-   * A planned switchover has no data loss (RPO 0). Data is lost only if the operator runs the plan in ungraceful mode.
+   * A planned switchover has no data loss (RPO 0). Data is lost only if the operator makes the
+   * promotion of the database ungraceful, because the primary Region is unavailable.
    */
   MANUAL = 'manual',
 
@@ -11,7 +12,8 @@ export enum FailoverMode {
    * The plan starts when all trigger alarms are in ALARM, without an approval.
    *
    * The plan promotes the standby database without waiting for the primary Region, which may be unavailable. Each
-   * activation of the standby Region loses the data that was not replicated yet. The failback is never automatic.
+   * activation of the standby Region loses the data that was not replicated yet: switch the database over before a
+   * planned activation. The failback is never automatic.
    */
   AUTOMATIC = 'automatic',
 }

@@ -35,7 +35,7 @@ describe.each([
   test('the runbook assumes the approver role with its path', () => {
     const file = readFileSync(join(assembly.directory, 'eldonia-runbook.md'), 'utf8');
 
-    expect(file).toContain(`--role-arn "arn:aws:iam::${beginning}eldonia-failover-approver"`);
+    expect(file).toContain(`aws configure set role_arn "arn:aws:iam::${beginning}eldonia-failover-approver"`);
     expect(file).toBe(pair.runbook());
   });
 

@@ -43,7 +43,8 @@ describe.each(MODES)('%s', (_, modes) => {
   });
 
   test('no command contains a name of the other Region', () => {
-    const wrong = lines.filter((line) => {
+    // A switchover is sent to the current primary cluster, and names the next one.
+    const wrong = lines.filter((line) => !line.includes('switchover-global-cluster')).filter((line) => {
       const regions = [...line.matchAll(/--region ([\w-]+)/g)].map(([, region]) => region);
       return (regions.includes(OSAKA) && /tokyo-\w+|Shop-Primary/.test(line)) ||
         (regions.includes(TOKYO) && /osaka-\w+|Shop-Standby/.test(line));
@@ -53,7 +54,7 @@ describe.each(MODES)('%s', (_, modes) => {
   });
 
   test('every command of a regional service specifies its Region', () => {
-    expect(lines.filter((line) => /aws (?!route53)/.test(line) && !line.includes('--region '))).toEqual([]);
+    expect(lines.filter((line) => /aws (?!route53|configure)/.test(line) && !line.includes('--region '))).toEqual([]);
   });
 
   test('has no missing value, and at most 270 lines', () => {
@@ -80,7 +81,24 @@ test('an automatic failover requires no approval; the runbook finds the executio
 
   expect(text).toContain('list-plan-executions --region ap-northeast-3');
   expect(text).not.toContain('--step-name failover-approve');
+  expect(text).not.toContain('switchToUngraceful');
   expect(text).toContain('--step-name failback-approve');
+});
+
+test('a planned move of an automatic pair switches the database over before the plan, which would lose data', () => {
+  const text = renderRunbook({ ...FACTS, failoverMode: FailoverMode.AUTOMATIC });
+  const [, section] = /^## 3\.([\s\S]*?)^## 4\./m.exec(text)!;
+  const order = [...section!.matchAll(/switchover-global-cluster|start-plan-execution/g)].map(([found]) => found);
+
+  expect(order).toEqual(['switchover-global-cluster', 'start-plan-execution']);
+});
+
+test('without the primary Region only the promotion becomes ungraceful', () => {
+  const text = renderRunbook(FACTS);
+  const switched = commands(text).filter((line) => /switchToUngraceful/.test(line));
+
+  expect(switched).toEqual([expect.stringContaining('--step-name failover-promote-database --action-to-take switchToUngraceful')]);
+  expect(text).not.toContain('--mode ungraceful');
 });
 
 test.each<[string, StandbyMode, number]>([
@@ -101,11 +119,11 @@ test('promotes the standby cluster in a failover, and the primary cluster in a f
   const lines = commands(renderRunbook(FACTS)).filter((line) => /(failover|switchover)-global-cluster/.test(line));
 
   expect(lines).toEqual([
-    'aws rds switchover-global-cluster --region ap-northeast-3 --global-cluster-identifier shop-global ' +
+    'aws rds switchover-global-cluster --region ap-northeast-1 --global-cluster-identifier shop-global ' +
     `--target-db-cluster-identifier ${osaka}`,
     'aws rds failover-global-cluster --region ap-northeast-3 --global-cluster-identifier shop-global ' +
     `--target-db-cluster-identifier ${osaka} --allow-data-loss`,
-    'aws rds switchover-global-cluster --region ap-northeast-1 --global-cluster-identifier shop-global ' +
+    'aws rds switchover-global-cluster --region ap-northeast-3 --global-cluster-identifier shop-global ' +
     `--target-db-cluster-identifier ${tokyo}`,
   ]);
 });
@@ -149,7 +167,7 @@ test('leaves out what the pair does not have', () => {
   };
   const text = renderRunbook({ ...FACTS, ...absent });
 
-  expect(text).not.toMatch(/move-schedules|scale-readers|ReadReplicaCount|secretsmanager|assume-role/);
+  expect(text).not.toMatch(/move-schedules|scale-readers|ReadReplicaCount|secretsmanager|configure set/);
   expect(invalidLines(commands(text))).toEqual([]);
 });
 
@@ -167,7 +185,7 @@ test.each<[string, string | undefined, string]>([
 ])('the ARN of an approver %s', (_, approverRolePath, role) => {
   const text = renderRunbook({ ...FACTS, approverRolePath });
 
-  expect(text).toContain(`--role-arn "arn:aws:iam::123456789012:${role}"`);
+  expect(text).toContain(`aws configure set role_arn "arn:aws:iam::123456789012:${role}" --profile approver`);
 });
 
 test.each<[string, string, string, string]>([

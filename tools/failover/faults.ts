@@ -33,7 +33,7 @@ export type FaultName = NameOf<typeof FUNCTION_FAULTS[number]>;
 export const LOST: Record<string, string> = {
   'check-database': 'none: the primary Region is unchanged',
   'approve': 'none, until the approval',
-  'promote-database': 'data loss in ungraceful and automatic executions (RPO about 1 second); otherwise none',
+  'promote-database': 'data loss if the step is made ungraceful, and in automatic executions (RPO about 1 second); otherwise none',
   'wake-standby': 'none: created resources remain, or are rolled back',
   'scale-service': 'none: running tasks remain',
   'warm-up': 'none: no traffic in this Region yet',

@@ -94,7 +94,7 @@ function database(regions: RunbookRegion[]): cloudwatch.IWidget[] {
   const objective = [{ value: OBJECTIVE.milliseconds, label: 'Objective: 15 minutes', color: cloudwatch.Color.RED }];
   return [
     graph(
-      'Database: data loss of an ungraceful failover (milliseconds)', THIRD,
+      'Database: data loss of a failover (milliseconds)', THIRD,
       of('AuroraGlobalDBRPOLag'), { min: 0 }, objective,
     ),
     graph('Database: replication lag (milliseconds)', THIRD, of('AuroraGlobalDBReplicationLag'), { min: 0 }),

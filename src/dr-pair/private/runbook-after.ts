@@ -1,5 +1,6 @@
 import {
-  call, clusterArn, execution, findPlan, list, scaleStandbyStack, shell, start, Step, steps, tasks, writers,
+  APPROVER_PROFILE, arc, call, execution, findPlan, list, scaleStandbyStack, shell, start, Step, steps, switchOver,
+  tasks, writers,
 } from './runbook-commands';
 import { RunbookFacts } from './runbook-facts';
 import { StandbyMode } from '../../failover';
@@ -36,7 +37,7 @@ export function duringFailover(facts: RunbookFacts): string {
 }
 
 export function failBack(facts: RunbookFacts): string {
-  const { primary, standby, readerScaling, approverRoleName } = facts;
+  const { primary, standby, readerScaling } = facts;
   const { region } = primary;
   return [
     `## 7. Fail back to ${region}`,
@@ -49,18 +50,15 @@ export function failBack(facts: RunbookFacts): string {
         writers(facts, region),
         `aws cloudwatch get-metric-statistics --region ${region} --namespace AWS/RDS --metric-name ` +
         `AuroraGlobalDBRPOLag --dimensions Name=DBClusterIdentifier,Value=${primary.clusterIdentifier} --statistics ` +
-        'Maximum --period 60 --start-time "$(date -u -d -10min +%FT%TZ)" --end-time "$(date -u +%FT%TZ)" --output text',
+        'Maximum --period 60 --start-time "$(($(date +%s) - 600))" --end-time "$(date +%s)" --output text',
       ],
       ...readerScaling ? [suspendReaderScaling(facts)] : [],
       ...createSecondary(facts),
     ),
     '### Fail back with the plan',
     steps(
-      [
-        `Assume ${approverRoleName ? `the role \`${approverRoleName}\`` : 'the approver role of the plan'} (section ` +
-        '3, step 1).',
-      ],
-      ['Start the plan in graceful mode:', findPlan(facts, region), start(region, 'graceful')],
+      [`Create the CLI profile \`${APPROVER_PROFILE}\` if it does not exist (section 3, step 1).`],
+      ['Start the plan:', findPlan(facts, region), start(region)],
       [
         'Approve `failback-approve` when it waits for approval:',
         execution(region, 'approve-plan-execution-step',
@@ -127,7 +125,7 @@ function createSecondary({ primary, globalClusterIdentifier }: RunbookFacts): St
  * In the order of the plan: users are served by the primary Region before the capacity of the standby Region decreases.
  */
 function failBackManually(facts: RunbookFacts): Step[] {
-  const { primary, standby, globalClusterIdentifier, scheduleNames, readerScaling } = facts;
+  const { primary, standby, scheduleNames, readerScaling } = facts;
   const { region } = primary;
   const pilotLight = facts.standbyMode === StandbyMode.PILOT_LIGHT;
   const afterDns = [
@@ -138,10 +136,8 @@ function failBackManually(facts: RunbookFacts): Step[] {
   return [
     [
       'Promote the database. Then invoke the two functions: the first checks that the tasks are ready, the second ' +
-      'that ' +
-      'only one cluster accepts writes. Repeat both until they succeed:',
-      `aws rds switchover-global-cluster --region ${region} --global-cluster-identifier ${globalClusterIdentifier} ` +
-      `--target-db-cluster-identifier ${clusterArn(facts, primary)}`,
+      'that only one cluster accepts writes. Repeat both until they succeed:',
+      switchOver(facts, standby, primary),
       call(facts, region, 'warm-up'),
       call(facts, region, 'confirm-writer'),
     ],
@@ -177,9 +173,9 @@ export function rehearse(facts: RunbookFacts): string {
     list(
       `Every month: check that the evaluation of the plan shows no warnings, and that no alarm in ${standby.region} ` +
       'is in ALARM.',
-      'Twice per year, in the morning of a day with low traffic: sections 3, 5 and 7, in graceful mode in both ' +
-      'directions. There is no data loss (RPO 0). Users get errors for about 1 minute while the database changes ' +
-      'roles, and must sign in again.',
+      'Twice per year, in the morning of a day with low traffic: sections 3, 5 and 7, with a switchover of the ' +
+      'database in both directions. There is no data loss (RPO 0). Users get errors for about 1 minute while the ' +
+      'database changes roles, and must sign in again.',
       'Once per year: section 4 in a copy of the pair in another account. Use only this file.',
       'Record the duration of each step in minutes.',
       `Sign in with the approver role of \`${planName}\` before the rehearsal: most rehearsals fail at the sign-in.`,
@@ -188,7 +184,7 @@ export function rehearse(facts: RunbookFacts): string {
     'Check the evaluation of the plan:',
     shell(
       findPlan(facts, standby.region),
-      `aws arc-region-switch get-plan-evaluation-status --region ${standby.region} --plan-arn "$PLAN"`,
+      `${arc('get-plan-evaluation-status', standby.region)} --plan-arn "$PLAN"`,
     ),
   ].join('\n\n');
 }

@@ -1,5 +1,5 @@
 import {
-  call, clusterArn, list, scale, scaleStandbyStack, shell, Step, steps, tasks, writers,
+  call, failOver, list, scale, scaleStandbyStack, shell, Step, steps, switchOver, tasks, writers,
 } from './runbook-commands';
 import { RunbookFacts } from './runbook-facts';
 import { StandbyMode } from '../../failover';
@@ -17,9 +17,9 @@ export function byHand(facts: RunbookFacts): string {
         `Promote the database. If ${primary.region} responds, use the switchover: there is no data loss (RPO 0). ` +
         'If it does not respond, use the failover: data that was not replicated is lost:',
         `# Either, if ${primary.region} responds:`,
-        promote(facts, 'switchover-global-cluster'),
+        switchOver(facts, primary, standby),
         `# Or, if ${primary.region} does not respond:`,
-        promote(facts, 'failover-global-cluster', ' --allow-data-loss'),
+        failOver(facts, standby),
         `# Then repeat until only the cluster in ${region} shows True:`,
         writers(facts, region),
       ],
@@ -48,12 +48,6 @@ export function byHand(facts: RunbookFacts): string {
     ...undoDns(facts),
     ...secrets(facts),
   ].join('\n\n');
-}
-
-function promote(facts: RunbookFacts, command: string, rest = ''): string {
-  const { standby, globalClusterIdentifier } = facts;
-  return `aws rds ${command} --region ${standby.region} --global-cluster-identifier ${globalClusterIdentifier} ` +
-    `--target-db-cluster-identifier ${clusterArn(facts, standby)}${rest}`;
 }
 
 function schedules(facts: RunbookFacts): Step[] {

@@ -1,27 +1,37 @@
-import { approverArn, call, execution, findPlan, list, start, Step, steps } from './runbook-commands';
+import {
+  APPROVER_PROFILE, approverArn, arc, execution, findPlan, list, start, Step, steps, switchOver, ungracefulPromotion,
+  writers,
+} from './runbook-commands';
 import { RunbookFacts } from './runbook-facts';
-import { FailoverMode, StandbyMode } from '../../failover';
+import { FailoverMode } from '../../failover';
 
 export function byPlan(facts: RunbookFacts): string {
   const { primary, standby: { region }, failoverMode } = facts;
+  const manual = failoverMode === FailoverMode.MANUAL;
   return [
     `## 3. Fail over with the plan, from ${region}`,
     steps(
-      assumeApprover(facts),
+      configureApprover(facts),
+      ...manual ? [] : [switchOverFirst(facts)],
       [
-        `Find the plan. Then run only one of the two start commands: graceful if ${primary.region} responds, ` +
-        'ungraceful if it does not:',
+        `Find the plan and start it. Always start it in graceful mode, also if ${primary.region} does not respond: ` +
+        'every step runs in the activated Region. In ungraceful mode ARC skips all Lambda functions, so that users ' +
+        'reach a Region that nothing has checked:',
         findPlan(facts, region),
-        `# Either, if ${primary.region} responds:`,
-        start(region, 'graceful'),
-        `# Or, if ${primary.region} does not respond:`,
-        start(region, 'ungraceful'),
+        start(region),
       ],
-      failoverMode === FailoverMode.AUTOMATIC ? findStarted(region) : [
-        'Wait up to 5 minutes until `failover-approve` waits for approval (next step). Approve it within 60 minutes:',
-        execution(region, 'approve-plan-execution-step',
-          '--step-name failover-approve --approval approve --comment "outage"'),
-      ],
+      ...manual ? [
+        [
+          'Wait up to 5 minutes until `failover-approve` waits for approval (next step). Approve it within 60 minutes:',
+          execution(region, 'approve-plan-execution-step',
+            '--step-name failover-approve --approval approve --comment "outage"'),
+        ],
+        [
+          `Only if ${primary.region} does not respond: promote the database without it. Data that was not replicated ` +
+          'is lost. Wait until `failover-promote-database` is running. Repeat the command until ARC accepts it:',
+          ungracefulPromotion(region),
+        ],
+      ] satisfies Step[] : [findStarted(region)],
       [
         'Monitor the execution. The events show why a step failed:',
         execution(region, 'get-plan-execution',
@@ -30,26 +40,42 @@ export function byPlan(facts: RunbookFacts): string {
           "--query 'items[].[timestamp,stepName,type,error]' --output text"),
       ],
       repair(region),
-      [
-        'In ungraceful mode ARC may skip Lambda functions. Invoke the functions that the events do not show, ' +
-        'in this order. Each function is idempotent:',
-        ...functionsOf(facts).map((action) => call(facts, region, action)),
-      ],
     ),
-    notes(primary.region),
+    notes(facts),
   ].join('\n\n');
 }
 
-/** The plan accepts the approval of the approver role only. */
-function assumeApprover(facts: RunbookFacts): Step {
-  const { approverRoleName, standby: { region } } = facts;
-  if (!approverRoleName) return ['Assume the approver role of the plan. The plan accepts no other role.'];
+/**
+ * The plan accepts the approval of the approver role only. The AWS CLI assumes the role of a profile again when its
+ * session expires, so that an execution of several hours needs no further sign-in.
+ */
+function configureApprover(facts: RunbookFacts): Step {
+  const { approverRoleName } = facts;
+  if (!approverRoleName) {
+    return [
+      `Create a CLI profile \`${APPROVER_PROFILE}\` with the approver role of the plan. The plan accepts no other ` +
+      'role. All other commands use your own credentials.',
+    ];
+  }
   return [
-    `Assume the role \`${approverRoleName}\`. The plan accepts the approval of this role only:`,
-    `LOGIN=$(aws sts assume-role --region ${region} --role-arn ${approverArn(facts, approverRoleName)} ` +
-    "--role-session-name failover --query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]' --output text)",
-    'export AWS_ACCESS_KEY_ID="$(cut -f1 <<< "$LOGIN")" AWS_SECRET_ACCESS_KEY="$(cut -f2 <<< "$LOGIN")" ' +
-    'AWS_SESSION_TOKEN="$(cut -f3 <<< "$LOGIN")"',
+    `Create a CLI profile \`${APPROVER_PROFILE}\` with the role \`${approverRoleName}\`. The plan accepts the ` +
+    'approval of this role only. All other commands use your own credentials. Replace `default` with the name of ' +
+    'your profile:',
+    `aws configure set role_arn ${approverArn(facts, approverRoleName)} --profile ${APPROVER_PROFILE}`,
+    `aws configure set source_profile default --profile ${APPROVER_PROFILE}`,
+  ];
+}
+
+/** The plan of an automatic failover promotes the database with data loss, because it must not wait for anybody. */
+function switchOverFirst(facts: RunbookFacts): Step {
+  const { primary, standby } = facts;
+  return [
+    `Only if ${primary.region} responds: switch the database over before you start the plan. The plan itself ` +
+    'promotes the database without waiting for the replication, and data would be lost. Users get errors until the ' +
+    `plan has switched the DNS. Continue when only the cluster in ${standby.region} shows True. Skip ` +
+    '`failover-promote-database` if it fails:',
+    switchOver(facts, primary, standby),
+    writers(facts, standby.region),
   ];
 }
 
@@ -57,45 +83,36 @@ function findStarted(region: string): Step {
   return [
     'If the plan started automatically, use that execution instead. ARC rejects a second execution while the first ' +
     'one runs:',
-    `EXECUTION=$(aws arc-region-switch list-plan-executions --region ${region} --plan-arn "$PLAN" ` +
+    `EXECUTION=$(${arc('list-plan-executions', region)} --plan-arn "$PLAN" ` +
     "--query 'items[0].executionId' --output text)",
   ];
 }
 
 function repair(region: string): Step {
   return [
-    'If a step fails, the execution waits. Use only one of these three commands. Repeat the step after you have ' +
-    'fixed the cause, continue in ungraceful mode, or skip the step:',
+    'If a step fails, the execution waits. Use only one of these two commands. Repeat the step after you have ' +
+    'fixed the cause, or skip the step after you have done its work manually (section 4):',
     'STEP=failover-warm-up   # the step that failed',
     execution(region, 'update-plan-execution', '--action resume --comment "repeat"'),
-    execution(region, 'update-plan-execution-step',
-      '--step-name "$STEP" --action-to-take switchToUngraceful --comment "Region does not respond"'),
     execution(region, 'update-plan-execution-step',
       '--step-name "$STEP" --action-to-take skip --comment "done manually"'),
   ];
 }
 
-function notes(primaryRegion: string): string {
+function notes({ primary, standby, failoverMode }: RunbookFacts): string {
   return [
     'Notes on failed steps:',
     list(
-      `\`failover-promote-database\`: a graceful promotion waits up to 30 minutes for ${primaryRegion}. ` +
-      'If that Region does not respond, continue in ungraceful mode immediately.',
+      ...failoverMode === FailoverMode.MANUAL ? [
+        `\`failover-promote-database\`: a graceful promotion waits up to 30 minutes for ${primary.region}. ` +
+        'If ARC does not accept the ungraceful promotion, promote the database manually (section 4) and skip the step.',
+      ] : [],
       '`failover-warm-up`: too few tasks are ready. The error lists the tasks. Read their logs before you skip this ' +
       'step.',
       '`failover-confirm-writer`: never skip this step. More than one cluster accepts writes. Users must not reach ' +
       'both clusters.',
+      `Never switch the whole execution to ungraceful mode: ARC would skip the checks in ${standby.region}.`,
       'Steps after `failover-switch-dns` can wait until the morning. Users are already served.',
     ),
   ].join('\n\n');
-}
-
-function functionsOf({ standbyMode, scheduleNames, readerScaling }: RunbookFacts): string[] {
-  return [
-    ...standbyMode === StandbyMode.PILOT_LIGHT ? ['wake-standby'] : [],
-    'warm-up',
-    'confirm-writer',
-    ...scheduleNames.length > 0 ? ['move-schedules'] : [],
-    ...readerScaling ? ['scale-readers'] : [],
-  ];
 }

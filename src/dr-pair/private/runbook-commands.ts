@@ -13,7 +13,7 @@ function partitionOf(region: string): string {
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
-export function clusterArn(facts: RunbookFacts, { region, clusterIdentifier }: RunbookRegion): string {
+function clusterArn(facts: RunbookFacts, { region, clusterIdentifier }: RunbookRegion): string {
   return `"arn:${partitionOf(region)}:rds:${region}:${accountInShell(facts)}:cluster:${clusterIdentifier}"`;
 }
 
@@ -41,21 +41,60 @@ export const list = (...items: string[]): string => items.map((item) => `- ${ite
 export const table = (head: string[], rows: string[][]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
+/** The CLI profile with the approver role. Section 3 creates it. */
+export const APPROVER_PROFILE = 'approver';
+
+/** A command of the plan, with the role of the approver. All other commands use the operator's own credentials. */
+export function arc(command: string, region: string): string {
+  return `aws arc-region-switch ${command} --region ${region} --profile ${APPROVER_PROFILE}`;
+}
+
 /** Finds the plan by its name. The ARN of a plan ends with six characters that ARC generates. */
 export function findPlan({ planName }: RunbookFacts, region: string): string {
-  return `PLAN=$(aws arc-region-switch list-plans-in-region --region ${region} ` +
+  return `PLAN=$(${arc('list-plans-in-region', region)} ` +
     `--query "plans[?name=='${planName}'].arn | [0]" --output text)`;
 }
 
-export function start(region: string, mode: 'graceful' | 'ungraceful'): string {
-  return `EXECUTION=$(aws arc-region-switch start-plan-execution --region ${region} --plan-arn "$PLAN" ` +
-    `--target-region ${region} --action activate --mode ${mode} --query executionId --output text)`;
+/**
+ * Starts the plan, always in graceful mode. In ungraceful mode ARC skips the functions: nothing checks the database and
+ * the tasks, nothing starts a pilot light, and the DNS changes.
+ *
+ * @see https://docs.aws.amazon.com/r53recovery/latest/dg/custom-action-lambda-block.html
+ */
+export function start(region: string): string {
+  return `EXECUTION=$(${arc('start-plan-execution', region)} --plan-arn "$PLAN" ` +
+    `--target-region ${region} --action activate --mode graceful --query executionId --output text)`;
+}
+
+/** Promotes the database without the other Region: only this one step of a graceful execution becomes ungraceful. */
+export function ungracefulPromotion(region: string): string {
+  return execution(region, 'update-plan-execution-step',
+    '--step-name failover-promote-database --action-to-take switchToUngraceful --comment "Region does not respond"');
 }
 
 /** Any other ARC command for the plan execution. */
 export function execution(region: string, command: string, rest = ''): string {
-  return `aws arc-region-switch ${command} --region ${region} --plan-arn "$PLAN" --execution-id "$EXECUTION"` +
-    `${rest && ` ${rest}`}`;
+  return `${arc(command, region)} --plan-arn "$PLAN" --execution-id "$EXECUTION"${rest && ` ${rest}`}`;
+}
+
+/**
+ * A switchover of the database without data loss. Both Regions must respond. It is sent to the Region of the current
+ * primary cluster.
+ *
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html
+ */
+export function switchOver(facts: RunbookFacts, current: RunbookRegion, next: RunbookRegion): string {
+  return promote(facts, 'switchover-global-cluster', current.region, next);
+}
+
+/** A failover of the database with data loss. It is sent to the Region of the cluster that it promotes. */
+export function failOver(facts: RunbookFacts, next: RunbookRegion): string {
+  return `${promote(facts, 'failover-global-cluster', next.region, next)} --allow-data-loss`;
+}
+
+function promote(facts: RunbookFacts, command: string, region: string, next: RunbookRegion): string {
+  return `aws rds ${command} --region ${region} --global-cluster-identifier ${facts.globalClusterIdentifier} ` +
+    `--target-db-cluster-identifier ${clusterArn(facts, next)}`;
 }
 
 /** Invokes a Lambda function of the plan. The functions are idempotent. */

@@ -76,7 +76,7 @@ function alarmsOf({ primaryNames, standbyNames, recovery: { recoveryPointObjecti
     {
       name: standbyNames.databaseAlarm,
       region,
-      meaning: `The data loss (RPO) of an ungraceful failover would exceed ${objective}, ` +
+      meaning: `The data loss (RPO) of a failover would exceed ${objective}, ` +
         'or the replication lag is unknown.',
     },
     {

@@ -1,4 +1,4 @@
-import { execution, findPlan, list, shell, start } from './runbook-commands';
+import { APPROVER_PROFILE, execution, findPlan, list, shell, start, ungracefulPromotion } from './runbook-commands';
 import { RunbookFacts } from './runbook-facts';
 import { FailoverMode } from '../../failover';
 
@@ -10,28 +10,32 @@ export function dashboardLink({ standby: { region }, dashboardName }: RunbookFac
 /** A summary of the runbook for the dashboard. */
 export function dashboardText(facts: RunbookFacts): string {
   const { name, primary, standby, failoverMode, approverRoleName } = facts;
+  const manual = failoverMode === FailoverMode.MANUAL;
   const { region } = standby;
-  const lines = [
-    findPlan(facts, region),
-    `# Use --mode ungraceful if ${primary.region} does not respond.`,
-    start(region, 'graceful'),
-  ];
-  const role = approverRoleName ? ` with the role ${approverRoleName}` : '';
+  const lines = [findPlan(facts, region), start(region)];
+  const role = `with the ${approverRoleName ? `role ${approverRoleName}` : 'approver role'} ` +
+    `(CLI profile \`${APPROVER_PROFILE}\`)`;
   const approval = execution(region, 'approve-plan-execution-step', '--step-name failover-approve --approval approve');
   return [
     `## ${name}: primary Region ${primary.region}, standby Region ${region}`,
-    failoverMode === FailoverMode.AUTOMATIC
-      ? 'The plan starts when its alarms go into ALARM. It requires no approval. To start it manually:'
-      : `Failover is manual. Start the plan, then approve it${role}:`,
-    shell(...[...lines, ...failoverMode === FailoverMode.MANUAL ? [approval] : []].map(inTwoLines)),
+    !manual
+      ? `The plan starts when its alarms go into ALARM. It requires no approval. To start it manually ${role}:`
+      : `Failover is manual. Start the plan, then approve it ${role}:`,
+    shell(...[...lines, ...manual ? [approval] : []].map(inTwoLines)),
+    ...manual
+      ? [
+        `Only if ${primary.region} does not respond, when the database step is running:`,
+        shell(inTwoLines(ungracefulPromotion(region))),
+      ]
+      : [`If ${primary.region} responds, switch the database over first (runbook, section 3).`],
     list(
-      'Data loss (RPO) of an ungraceful failover: the replication lag of the database. All sessions are lost. ' +
-      `For details, see \`${name}-runbook.md\`.`,
+      'Data loss (RPO) without the primary Region: the replication lag of the database. All sessions are lost. ' +
+      `Details: \`${name}-runbook.md\`.`,
     ),
   ].join('\n');
 }
 
 /** Splits commands that are wider than the dashboard. */
 function inTwoLines(command: string): string {
-  return command.replace(/ (--target-region|--step-name)/, ' \\\n  $1');
+  return command.replace(/ (--target-region|--step-name|--query)/, ' \\\n  $1');
 }

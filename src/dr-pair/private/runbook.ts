@@ -63,23 +63,25 @@ function decide({ primary, standby, approverRoleName, recovery, failoverMode, st
         `Roll back the release. Do not fail over: ${standby.region} has the same release.`,
       ],
       [`The site is down. ${region} and its database respond.`,
-        `Repair the site in ${region} for up to 30 minutes. Then start a graceful failover: no data loss (RPO 0).`],
-      [`AWS reports that ${region} is impaired. The database still responds.`, 'Start a graceful failover.'],
+        `Repair the site in ${region} for up to 30 minutes. Then fail over with a switchover of the database: no ` +
+        'data loss (RPO 0).'],
+      [`AWS reports that ${region} is impaired. The database still responds.`,
+        'Fail over with a switchover of the database.'],
       [
         `${region} has not responded for 15 minutes.`,
-        'Start an ungraceful failover. Data that was not replicated is lost.',
+        'Fail over without it. Data that was not replicated is lost.',
       ],
       [
         'Data was deleted or corrupted.',
         'Do not fail over: the replica has the same data. Restore the data from a backup.',
       ],
       ['The replication lag of the database exceeds 15 minutes.',
-        'Wait if you can. An ungraceful failover loses all data of the replication lag.'],
+        'Wait if you can. A failover without the primary Region loses all data of the replication lag.'],
     ]),
     list(
       `Decision: one person with ${role} decides. Record the name in the incident log.`,
-      'Data loss (RPO) of the database: none in a graceful failover. In an ungraceful failover the replication lag, ' +
-      'usually 1 second.',
+      'Data loss (RPO) of the database: none after a switchover. In a failover without the primary Region the ' +
+      'replication lag, usually 1 second.',
       'Media: objects of the last 15 minutes may be replicated later. Sessions: all sessions are lost.',
       `Recovery time (RTO): users are served again ${recovery.usual} minutes after the outage starts, or ` +
       `${recovery.slow} minutes in a slow case ` +

@@ -36,15 +36,15 @@ const LIST = ['arc-region-switch:ListPlans', 'arc-region-switch:ListPlansInRegio
  * us-east-1, which also has the control planes of Route 53 and CloudFront: the stacks of both Regions can then refer to
  * its health checks. Only changes of the plan need that Region. ARC executes the plan in the activated Region, e.g.
  * `aws arc-region-switch start-plan-execution --region ap-northeast-3 --target-region ap-northeast-3 --action activate
- * --mode graceful --plan-arn …`. If the other Region is unavailable, use `--mode ungraceful`: a graceful promotion
- * would wait for it for 30 minutes.
+ * --mode graceful --plan-arn …`. Always use graceful mode: every step runs in the activated Region, and in ungraceful
+ * mode ARC skips all functions. If the other Region is unavailable, a graceful promotion would wait for it for 30
+ * minutes. Then make this one step ungraceful: `aws arc-region-switch update-plan-execution-step --step-name
+ * failover-promote-database --action-to-take switchToUngraceful …`.
  *
  * Deploy the plan before the records with its health checks. ARC reports missing resources as warnings of the plan.
  *
- * An execution that fails at a step waits for an operator, who retries the step, skips it, or continues in ungraceful
- * mode. In that mode ARC may skip the functions; the order of database and DNS remains. Then check the results of
- * `wakeStandby` and `moveSchedules`, and invoke skipped functions in the activated Region: all functions are
- * idempotent.
+ * An execution that fails at a step waits for an operator, who retries the step or skips it. All functions are
+ * idempotent and can be invoked in the activated Region.
  *
  * A plan costs about $70 per month, independent of the number of executions. The plan and its health checks are deleted
  * with the stack: assign other health checks to the records before.
@@ -122,8 +122,8 @@ export class FailoverPlan extends Construct implements IFailoverPlan {
   }
 
   /**
-   * Grants permission to execute and watch the plan, to handle failed steps, and to invoke functions that were skipped
-   * in ungraceful mode. It does not include approvals.
+   * Grants permission to execute and watch the plan, to handle failed steps, and to invoke the functions of skipped
+   * steps. It does not include approvals.
    */
   grantExecute(grantee: iam.IGrantable): iam.Grant {
     acknowledge(Construct.isConstruct(grantee) ? grantee : this, 'AwsSolutions-IAM5[Resource::*]',

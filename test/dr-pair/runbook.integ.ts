@@ -1,0 +1,87 @@
+/**
+ * Every command of the runbooks, parsed by the AWS CLI and validated against the service models of AWS. Nothing is sent: npx tsx
+ * test/dr-pair/runbook.integ.ts
+ */
+import assert from 'assert/strict';
+import { before, describe, test } from 'node:test';
+import { FACTS, MODES } from './runbook-fixture';
+import { renderRunbook } from '../../src/dr-pair/private/runbook';
+import { FailoverMode } from '../../src/failover';
+import { awsCommands, installCli, ParsedCommand, parseCommands } from '../../tools/runbook/commands';
+
+const TOKYO = FACTS.primary.region;
+const OSAKA = FACTS.standby.region;
+/** IAM, Route 53 and the CLI's own commands have no Region. */
+const GLOBAL = ['route53', 'iam', 'configure'];
+
+interface Row extends ParsedCommand {
+  readonly command: string;
+}
+
+const runbooks = MODES.map(([name, modes]) => ({
+  name,
+  automatic: modes.failoverMode === FailoverMode.AUTOMATIC,
+  commands: awsCommands(renderRunbook({ ...FACTS, ...modes })),
+}));
+const rows = new Map<string, Row>();
+let python: string;
+
+/** A command as text, for messages and as a key. */
+const textOf = (command: string[]) => ['aws', ...command].join(' ');
+
+before(async () => {
+  python = await installCli();
+  const all = new Map(runbooks.flatMap(({ commands }) => commands.map((command) => [textOf(command), command] as const)));
+  parseCommands(python, [...all.values()]).forEach((parsed, index) => {
+    const command = [...all.keys()][index]!;
+    rows.set(command, { ...parsed, command });
+  });
+});
+
+for (const { name, automatic, commands } of runbooks) {
+  describe(name, () => {
+    const found = () => commands.map((command) => rows.get(textOf(command))!);
+
+    test('the CLI accepts each command', () => {
+      assert.deepEqual(found().filter(({ error }) => error !== undefined), []);
+      assert.ok(commands.length > 40, `only ${commands.length} commands`);
+    });
+
+    test('each command of a Regional service specifies a Region of the pair', () => {
+      const outside = commands.filter(([service]) => !GLOBAL.includes(service!))
+        .filter((command) => ![TOKYO, OSAKA].includes(command[command.indexOf('--region') + 1]!));
+
+      assert.deepEqual(outside, []);
+    });
+
+    test('a switchover goes to the Region of the current primary cluster, a failover to the Region of the new one', () => {
+      const promotions = found().filter(({ operation }) => /GlobalCluster$/.test(operation!) && !/^Describe/.test(operation!));
+
+      const expected = [
+        ...automatic ? [['SwitchoverGlobalCluster', TOKYO, OSAKA]] : [],
+        ['SwitchoverGlobalCluster', TOKYO, OSAKA],
+        ['FailoverGlobalCluster', OSAKA, OSAKA],
+        ['SwitchoverGlobalCluster', OSAKA, TOKYO],
+      ];
+
+      assert.deepEqual(promotions.map(({ operation, region, command }) => [
+        operation, region, /:rds:([\w-]+):/.exec(command)![1],
+      ]), expected);
+    });
+
+    test('commands of the plan use the role of the approver, and no other command does', () => {
+      const wrong = found().filter(({ service, profile }) =>
+        service !== undefined && (service === 'arc-region-switch') !== (profile === 'approver'));
+
+      assert.deepEqual(wrong.map(({ command }) => command), []);
+    });
+
+    test('the plan always starts gracefully: ARC skips functions in ungraceful mode', () => {
+      const starts = found().filter(({ operation }) => operation === 'StartPlanExecution');
+
+      assert.deepEqual(starts.map(({ command }) => /--mode (\w+)/.exec(command)?.[1]), starts.map(() => 'graceful'));
+      assert.ok(starts.length >= 2);
+    });
+  });
+}
+

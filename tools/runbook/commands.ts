@@ -1,0 +1,83 @@
+import { spawnSync } from 'child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join, resolve } from 'path';
+import { run } from '../steps';
+
+/** The version of PyPI. It has the same service models as version 2 of the same day, which PyPI does not offer. */
+const VERSION = '1.46.3';
+const CACHE = resolve(__dirname, '../../node_modules/.cache');
+const END = '\u0001';
+
+/** A request as the AWS CLI would send it first, or the error of the CLI. */
+export interface ParsedCommand {
+  readonly service?: string;
+  readonly operation?: string;
+  readonly region?: string;
+  readonly profile?: string | null;
+  readonly error?: string;
+}
+
+/** Answers that later commands of a runbook depend on. */
+const STUBS = `
+aws() {
+  printf '%s\\0' "$@" '${END}' >&3
+  case "$*" in
+    *list-plans-in-region*) echo arn:aws:arc-region-switch::123456789012:plan/plan:abc123 ;;
+    *start-plan-execution* | *list-plan-executions*) echo 0123456789abcdef ;;
+    *get-caller-identity*) echo 123456789012 ;;
+    *AliasTarget*) echo '{"HostedZoneId":"Z0123456789ABCDEFGHIJ","DNSName":"alb.example","EvaluateTargetHealth":true}' ;;
+    *HealthCheckId*) echo 01234567-89ab-cdef-0123-456789abcdef ;;
+    *Stacks*Parameters*) echo ParameterKey=Other,UsePreviousValue=true ;;
+    *) echo none ;;
+  esac
+}
+curl() { :; }
+dig() { :; }
+npx() { :; }
+`;
+
+/** Runs the command blocks of a runbook in one shell, with stubs, and returns the arguments of each AWS CLI command. */
+export function awsCommands(runbook: string): string[][] {
+  const blocks = [...runbook.matchAll(/```bash\n([\s\S]*?)\n```/g)].map(([, block]) => block);
+  const folder = mkdtempSync(join(tmpdir(), 'runbook-'));
+  try {
+    const record = join(folder, 'record');
+    const script = `exec 3>${record}\n${STUBS}\nset -eu\n${blocks.join('\n')}`;
+    const { status, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8', cwd: folder });
+    if (status !== 0) throw new Error(`bash ended with ${status}: ${stderr}`);
+    return readFileSync(record, 'utf8').split(`${END}\0`).slice(0, -1).map((command) => command.split('\0').slice(0, -1));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Installs the AWS CLI into a Python environment of its own, once, and returns its Python. */
+export async function installCli(): Promise<string> {
+  const environment = join(CACHE, `awscli-${VERSION}`);
+  const python = join(environment, 'bin', 'python');
+  if (existsSync(join(environment, 'bin', 'aws'))) return python;
+  mkdirSync(CACHE, { recursive: true });
+  await run({ program: 'python3', args: ['-m', 'venv', '--clear', environment], cwd: CACHE });
+  const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `awscli==${VERSION}`];
+  await run({ program: python, args: install, cwd: CACHE });
+  return python;
+}
+
+/** Parses commands with the AWS CLI. It validates each command against the service models, and sends nothing. */
+export function parseCommands(python: string, commands: readonly string[][]): ParsedCommand[] {
+  const folder = mkdtempSync(join(tmpdir(), 'awscli-'));
+  try {
+    const config = join(folder, 'config');
+    writeFileSync(config, '[default]\n[profile approver]\n');
+    const { status, stdout, stderr } = spawnSync(python, [join(__dirname, 'parse.py')], {
+      encoding: 'utf8',
+      input: JSON.stringify(commands),
+      env: { PATH: process.env.PATH, AWS_CONFIG_FILE: config, AWS_EC2_METADATA_DISABLED: 'true' },
+    });
+    if (status !== 0) throw new Error(stderr);
+    return JSON.parse(stdout) as ParsedCommand[];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,75 @@
+"""Parses commands with the AWS CLI itself, without a network.
+
+Reads a JSON list of argument lists. Writes a JSON list of what the CLI did with each: the service, the operation, the Region and the
+profile of the first request, or the error. No request leaves the process.
+"""
+import contextlib
+import io
+import json
+import re
+import sys
+
+from awscli.clidriver import create_clidriver
+# The CLI brings its own botocore, which it offers under this name.
+from botocore.client import BaseClient
+from botocore.credentials import Credentials
+from botocore.session import Session
+
+
+class Sent(BaseException):
+    """The CLI accepted the arguments and is about to send a request."""
+
+
+def matches(pattern, value):
+    try:
+        return re.fullmatch(pattern, value) is not None
+    except re.error:
+        # A pattern in Java's dialect, which only the service can check.
+        return True
+
+
+def refused(shape, value, name):
+    """What the service would refuse and the CLI sends all the same: unknown values of an enum, and texts that don't match a pattern."""
+    if shape.type_name == 'structure':
+        return [found for key, member in value.items() for found in refused(shape.members[key], member, key)]
+    if shape.type_name == 'list':
+        return [found for member in value for found in refused(shape.member, member, name)]
+    if shape.type_name != 'string':
+        return []
+    if shape.enum and value not in shape.enum:
+        return [f'{name} must be one of {", ".join(shape.enum)}, got "{value}"']
+    pattern = shape.metadata.get('pattern')
+    if pattern and not matches(pattern, value):
+        return [f'{name} must match {pattern}, got "{value}"']
+    return []
+
+
+def prepare(client, operation, parameters):
+    model = client.meta.service_model.operation_model(operation)
+    # As before each request, botocore validates the parameters against the model of the service.
+    client._convert_to_request_dict(
+        api_params=parameters, operation_model=model, endpoint_url='https://localhost',
+        context={'client_region': client.meta.region_name, 'client_config': client.meta.config, 'has_streaming_input': False})
+    raise Sent(client.meta.service_model.service_name, operation, client.meta.region_name,
+               refused(model.input_shape, parameters, operation) if model.input_shape else [])
+
+
+def parse(arguments):
+    driver = create_clidriver()
+    errors = io.StringIO()
+    try:
+        with contextlib.redirect_stderr(errors), contextlib.redirect_stdout(io.StringIO()):
+            status = driver.main(arguments)
+    except Sent as sent:
+        service, operation, region, errors = sent.args
+        if errors:
+            return {'error': '; '.join(errors)}
+        return {'service': service, 'operation': operation, 'region': region, 'profile': driver.session.profile}
+    except SystemExit as end:
+        status = end.code
+    return {} if status == 0 else {'error': errors.getvalue().strip() or f'status {status}'}
+
+
+BaseClient._make_api_call = prepare
+Session.get_credentials = lambda self: Credentials('key', 'secret')
+json.dump([parse(arguments) for arguments in json.load(sys.stdin)], sys.stdout)
