@@ -22,7 +22,7 @@ export interface PlatformMonitoringOptions {
    * E-mail address that receives pages: it is notified only by the two composite alarms, "users are affected" and
    * "something else is wrong". SNS sends a mail to confirm the subscription.
    *
-   * @default - nobody is paged; `alarmEmail` is notified that users are affected as well
+   * @default - no pages; `alarmEmail` also receives the alarms for affected users
    */
   readonly criticalAlarmEmail?: string;
 
