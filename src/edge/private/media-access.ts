@@ -7,7 +7,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { globalName } from './edge-policies';
 import { withoutSlash } from './path-pattern';
-import { StandbyMedia, withStandby } from './standby-media';
+import { QUICK_FAILOVER, StandbyMedia, withStandby } from './standby-media';
 
 const CLOUDFRONT = 'cloudfront.amazonaws.com';
 
@@ -21,8 +21,9 @@ export function mediaOrigin(scope: Construct, bucket: s3.IBucket, standby?: Stan
     originAccessControlName: globalName(scope, 'media', 40),
   });
   const signed = { originAccessControlId: control.originAccessControlId };
-  const own = origins.S3BucketOrigin.withBucketDefaults(bucket, signed);
-  return standby ? withStandby(scope, own, standby, signed) : own;
+  if (!standby) return origins.S3BucketOrigin.withBucketDefaults(bucket, signed);
+  const options = { ...signed, ...QUICK_FAILOVER };
+  return withStandby(scope, origins.S3BucketOrigin.withBucketDefaults(bucket, options), standby, options);
 }
 
 /**

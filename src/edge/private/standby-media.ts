@@ -1,4 +1,4 @@
-import { Token, TokenComparison } from 'aws-cdk-lib';
+import { Duration, Token, TokenComparison } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -16,6 +16,14 @@ import { checkBucketName } from '../../secure-bucket/internal';
  * 404 for missing objects, and a wrong policy should be visible.
  */
 const FAILOVER_STATUSES = [404, 500, 502, 503, 504];
+
+/**
+ * If a Region does not respond, viewers wait 4 seconds for a file that is not cached. By default CloudFront would try
+ * for 30 seconds before it fails over.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
+ */
+export const QUICK_FAILOVER = { connectionAttempts: 2, connectionTimeout: Duration.seconds(2) };
 
 /** The bucket with the replicas of the media in another Region. */
 export interface StandbyMedia {
@@ -68,14 +76,14 @@ export function withStandby(
   scope: Construct,
   primaryOrigin: cloudfront.IOrigin,
   { bucketName, region }: StandbyMedia,
-  signed: cloudfront.OriginProps,
+  options: cloudfront.OriginProps,
 ): cloudfront.IOrigin {
   const bucket = s3.Bucket.fromBucketAttributes(scope, 'StandbyMedia', {
     bucketName, region, bucketRegionalDomainName: `${bucketName}.s3.${region}.amazonaws.com`,
   });
   return new origins.OriginGroup({
     primaryOrigin,
-    fallbackOrigin: origins.S3BucketOrigin.withBucketDefaults(bucket, signed),
+    fallbackOrigin: origins.S3BucketOrigin.withBucketDefaults(bucket, options),
     fallbackStatusCodes: FAILOVER_STATUSES,
   });
 }

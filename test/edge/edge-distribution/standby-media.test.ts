@@ -37,12 +37,22 @@ describe('a distribution with a standby bucket', () => {
     expect(CacheBehaviors.map(({ TargetOriginId }: { TargetOriginId: string }) => TargetOriginId)).toEqual(Array(2).fill(OriginGroups.Items[0].Id));
   });
 
+  // The CloudFront API reference: 3 attempts of 10 seconds by default.
+  test('gives up on a Region that does not respond within 5 seconds, for both buckets', () => {
+    const seconds = Origins.slice(1).map(({ ConnectionAttempts = 3, ConnectionTimeout = 10 }: Record<string, number>) =>
+      ConnectionAttempts * ConnectionTimeout);
+
+    expect(seconds).toEqual([4, 4]);
+  });
+
   test('references it by its name, and signs requests', () => {
     expect(Origins[2]).toEqual({
       Id: expect.anything(),
       DomainName: 'media-osaka.s3.ap-northeast-3.amazonaws.com',
       OriginAccessControlId: Origins[1].OriginAccessControlId,
       S3OriginConfig: { OriginAccessIdentity: '' },
+      ConnectionAttempts: 2,
+      ConnectionTimeout: 2,
     });
     template.resourceCountIs('AWS::CloudFront::OriginAccessControl', 1);
   });
