@@ -141,6 +141,17 @@ test('a manual failback undoes the DNS change after the check of the writer, bef
   ]);
 });
 
+test('whoever switched the DNS switches it back: the plan, or the operator', () => {
+  const text = renderRunbook(FACTS);
+  const section = (title: string) => new RegExp(`^### ${title}[^\\n]*\\n([\\s\\S]*?)^###`, 'm').exec(text)![0];
+
+  expect(section('Fail back with the plan')).toContain('if the plan switched the DNS');
+  expect(section('Fail back with the plan')).not.toContain('Undo the DNS change');
+  expect(section('Fail back manually')).toContain('if you switched the DNS manually');
+  expect(section('Fail back manually')).toContain('Undo the DNS change (section 4)');
+  expect(text).not.toContain('Fail back manually, if ARC does not respond');
+});
+
 test('the change of the primary record is valid JSON for Route 53', () => {
   const line = commands(renderRunbook(FACTS)).find((command) => command.includes('change-resource-record-sets'))!;
   const script = `HEALTH=id; TARGET='{"DNSName":"x"}'; aws() { printf '%s' "\${@: -1}"; }; ${line}`;

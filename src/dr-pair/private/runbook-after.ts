@@ -55,7 +55,8 @@ export function failBack(facts: RunbookFacts): string {
       ...readerScaling ? [suspendReaderScaling(facts)] : [],
       ...createSecondary(facts),
     ),
-    '### Fail back with the plan',
+    '### Fail back with the plan, if the plan switched the DNS',
+    'A failback is not urgent. If ARC does not respond, wait until it responds.',
     steps(
       [`Create the CLI profile \`${APPROVER_PROFILE}\` if it does not exist (section 3, step 1).`],
       ['Start the plan:', findPlan(facts, region), start(region)],
@@ -71,7 +72,8 @@ export function failBack(facts: RunbookFacts): string {
         tasks(primary),
       ],
     ),
-    '### Fail back manually, if ARC does not respond',
+    '### Fail back manually, if you switched the DNS manually (section 4)',
+    `The plan cannot fail back: users would stay in ${standby.region}, whose database would no longer accept writes.`,
     steps(...failBackManually(facts)),
     '### Finish the failback',
     steps(
