@@ -22,7 +22,7 @@ export interface ApiContainerOptions {
   /**
    * The path of the readiness check, which returns 200 when all dependencies respond.
    *
-   * Alarms and deployment checks call it. The load balancer does not.
+   * Alarms, deployment checks, and the site probe and failover plan of a pair call it. The load balancer does not.
    *
    * @default '/ready'
    */

@@ -41,6 +41,7 @@ export class PrimarySide extends Construct {
       vpc: this.platform.vpc,
       tasks: this.platform.api,
       port: common.api.container?.port,
+      readinessPath: this.platform.api.readinessPath,
       logEncryptionKey: this.platform.encryptionKey,
     });
     this.replicateImages(plan);

@@ -50,7 +50,12 @@ export class StandbySide extends Construct {
     this.platform = this.createPlatform(scope, site, cache);
     const { api } = this.platform;
     this.actions = new FailoverActions(this, 'FailoverActions', {
-      pair, vpc: base.vpc, tasks: api, port: common.api.container?.port, logEncryptionKey: this.encryptionKey,
+      pair,
+      vpc: base.vpc,
+      tasks: api,
+      port: common.api.container?.port,
+      readinessPath: api.readinessPath,
+      logEncryptionKey: this.encryptionKey,
     });
     this.follower = new ReleaseFollower(this, 'ReleaseFollower', {
       api,
@@ -68,8 +73,13 @@ export class StandbySide extends Construct {
       alarmTopic,
       arrivalAlarmName: names.mediaAlarm,
     });
+    // Readiness: the liveness check responds with 200 also if the database is unavailable.
     this.probe = new SiteProbe(this, 'SiteProbe', {
-      domainName: common.zone.domainName, alarmName: names.probeAlarm, alarmTopic, logEncryptionKey: this.encryptionKey,
+      domainName: common.zone.domainName,
+      path: api.readinessPath,
+      alarmName: names.probeAlarm,
+      alarmTopic,
+      logEncryptionKey: this.encryptionKey,
     });
     this.platform.observability?.addDegradedAlarm(...media, this.follower.alarm);
     this.platform.observability?.addUnhealthyAlarm(this.probe.alarm);
