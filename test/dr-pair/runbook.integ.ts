@@ -39,22 +39,22 @@ before(async () => {
 });
 
 for (const { name, automatic, commands } of runbooks) {
-  describe(name, () => {
+  void describe(name, () => {
     const found = () => commands.map((command) => rows.get(textOf(command))!);
 
-    test('the CLI accepts each command', () => {
+    void test('the CLI accepts each command', () => {
       assert.deepEqual(found().filter(({ error }) => error !== undefined), []);
       assert.ok(commands.length > 40, `only ${commands.length} commands`);
     });
 
-    test('each command of a Regional service specifies a Region of the pair', () => {
+    void test('each command of a Regional service specifies a Region of the pair', () => {
       const outside = commands.filter(([service]) => !GLOBAL.includes(service!))
         .filter((command) => ![TOKYO, OSAKA].includes(command[command.indexOf('--region') + 1]!));
 
       assert.deepEqual(outside, []);
     });
 
-    test('a switchover goes to the Region of the current primary cluster, a failover to the Region of the new one', () => {
+    void test('a switchover goes to the Region of the current primary cluster, a failover to the Region of the new one', () => {
       const promotions = found().filter(({ operation }) => /GlobalCluster$/.test(operation!) && !/^Describe/.test(operation!));
 
       const expected = [
@@ -69,14 +69,14 @@ for (const { name, automatic, commands } of runbooks) {
       ]), expected);
     });
 
-    test('commands of the plan use the role of the approver, and no other command does', () => {
+    void test('commands of the plan use the role of the approver, and no other command does', () => {
       const wrong = found().filter(({ service, profile }) =>
         service !== undefined && (service === 'arc-region-switch') !== (profile === 'approver'));
 
       assert.deepEqual(wrong.map(({ command }) => command), []);
     });
 
-    test('the plan always starts gracefully: ARC skips functions in ungraceful mode', () => {
+    void test('the plan always starts gracefully: ARC skips functions in ungraceful mode', () => {
       const starts = found().filter(({ operation }) => operation === 'StartPlanExecution');
 
       assert.deepEqual(starts.map(({ command }) => /--mode (\w+)/.exec(command)?.[1]), starts.map(() => 'graceful'));

