@@ -1,8 +1,8 @@
 import { spawnSync } from 'child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
-import { run } from '../steps';
+import { installPython } from '../python';
 
 /** The version of PyPI. It has the same service models as version 2 of the same day, which PyPI does not offer. */
 const VERSION = '1.46.3';
@@ -52,16 +52,9 @@ export function awsCommands(runbook: string): string[][] {
   }
 }
 
-/** Installs the AWS CLI into a Python environment of its own, once, and returns its Python. */
+/** Installs the AWS CLI, once, and returns its Python. */
 export async function installCli(): Promise<string> {
-  const environment = join(CACHE, `awscli-${VERSION}`);
-  const python = join(environment, 'bin', 'python');
-  if (existsSync(join(environment, 'bin', 'aws'))) return python;
-  mkdirSync(CACHE, { recursive: true });
-  await run({ program: 'python3', args: ['-m', 'venv', '--clear', environment], cwd: CACHE });
-  const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `awscli==${VERSION}`];
-  await run({ program: python, args: install, cwd: CACHE });
-  return python;
+  return installPython({ name: 'awscli', version: VERSION, command: 'aws' }, CACHE);
 }
 
 /** Parses commands with the AWS CLI. It validates each command against the service models, and sends nothing. */
