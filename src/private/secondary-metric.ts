@@ -8,7 +8,8 @@ export const ROLE_METRIC = 'Secondary';
 
 /**
  * The role of an Aurora cluster in its global database: 1 in a minute in which it is a secondary cluster, and 0 in
- * which it accepts writes. No data points while the role is unknown. `RoleMonitor` publishes it in the Region of the cluster.
+ * which it accepts writes. There are no data points while the role is unknown. `RoleMonitor` publishes it in the Region
+ * of the cluster.
  *
  * Alarms that must depend on the role read it in a metric math expression, because a failover changes no template.
  */
