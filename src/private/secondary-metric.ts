@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 
 export const ROLE_NAMESPACE = 'Eldonia/Failover';
@@ -11,7 +10,8 @@ export const ROLE_METRIC = 'Secondary';
  * which it accepts writes. There are no data points while the role is unknown. `RoleMonitor` publishes it in the Region
  * of the cluster.
  *
- * Alarms that must depend on the role read it in a metric math expression, because a failover changes no template.
+ * Alarms that must depend on the role read it in a metric math expression, because a failover changes no template. The
+ * metric has the default period, so that an expression sets the period without a warning.
  */
 export function secondaryMetric(clusterIdentifier: string): cloudwatch.Metric {
   return new cloudwatch.Metric({
@@ -19,6 +19,5 @@ export function secondaryMetric(clusterIdentifier: string): cloudwatch.Metric {
     metricName: ROLE_METRIC,
     dimensionsMap: { [ROLE_DIMENSION]: clusterIdentifier },
     statistic: cloudwatch.Stats.MAXIMUM,
-    period: Duration.minutes(1),
   });
 }
