@@ -132,6 +132,7 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
         "ItPlatformOriginHeaderGeneration15F455DAE SecretsManager::Secret Delete/Delete Name=it/cloudfront-header/1",
         "ItPlatformRepository90BF15DA ECR::Repository RetainExceptOnCreate/Retain RepositoryName=it-backend EncryptionConfiguration={EncryptionType:KMS,KmsKey:<ItPlatformKey2CDF2D7F.Arn>}",
         "ItPlatformServiceEventsUndeliveredF3C804F7 SQS::Queue Delete/Delete",
+        "ItRoleReportLogsAC82C76B Logs::LogGroup Delete/Delete",
       ],
       "DrPair: It-Global": [],
       "DrPair: It-Standby": [
@@ -156,6 +157,7 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
         "PairReleaseFollowerHandlerLogs655AA473 Logs::LogGroup Delete/Delete",
         "PairReleaseFollowerQueueC2C909FF SQS::Queue Delete/Delete",
         "PairReplicationHandlerLogsF135F458 Logs::LogGroup Delete/Delete",
+        "PairRoleReportLogs7FF9A1E9 Logs::LogGroup Delete/Delete",
         "PairSiteProbeAskLogs4104B752 Logs::LogGroup Delete/Delete",
         "PlatformApiLogs583F91F7 Logs::LogGroup RetainExceptOnCreate/Retain LogGroupName=/ecs/it-backend",
         "PlatformMediaProcessorHandlerLogs226B1BB6 Logs::LogGroup Delete/Delete",

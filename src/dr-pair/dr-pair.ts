@@ -14,6 +14,8 @@ import { failoverPairOf, PairPlan, settlePair } from './private/pair-plan';
 import { PrimarySide } from './private/primary-side';
 import { renderRunbook } from './private/runbook';
 import { RunbookFacts } from './private/runbook-facts';
+import { renderRebuildRunbook } from './private/runbook-rebuild';
+import { renderRecoveryRunbook } from './private/runbook-recovery';
 import { runbookFacts } from './private/runbook-source';
 import { StandbyBase } from './private/standby-base';
 import { StandbySide } from './private/standby-side';
@@ -47,7 +49,7 @@ import { addTags, platformTags } from '../region/internal';
  * nodes and the task, and takes about half an hour. The failover plan costs $70 per month.
  *
  * Databases (as snapshots), buckets, repositories, keys, secrets and backups are retained when the stacks are deleted.
- * To delete a pair, delete the standby stack first.
+ * To delete a pair, delete the standby stack first; `rebuildRunbook()` contains all steps.
  *
  * @example
  * const app = new App();
@@ -139,15 +141,40 @@ export class DrPair extends Construct {
   }
 
   /**
-   * The runbook: detect, decide, fail over with the plan or manually, verify, fail back. It contains the names of this
-   * pair and needs no access to this program. Aspects change it only when they have been applied: the file that
-   * synthesis writes contains the path that an aspect sets for the approver role.
+   * The runbook of the failover, for the time of an outage: detect, decide, fail over with the plan or manually,
+   * verify. It contains the names of this pair and needs no access to this program. Aspects change it only when they
+   * have been applied: the file that synthesis writes contains the path that an aspect sets for the approver role.
    *
    * @returns Markdown
    * @throws if the path of the approver role is a token
    */
   runbook(): string {
-    return renderRunbook({ ...this.facts, approverRolePath: rolePath(this.approver) });
+    return renderRunbook(this.factsWithPath());
+  }
+
+  /**
+   * The runbook for the days after a failover, and for rehearsals: recover lost writes, operate the standby Region,
+   * fail back, check every month.
+   *
+   * @returns Markdown
+   * @throws if the path of the approver role is a token
+   */
+  recoveryRunbook(): string {
+    return renderRecoveryRunbook(this.factsWithPath());
+  }
+
+  /**
+   * The runbook for lost data and lost Regions: restore from a backup, rebuild a Region, delete the pair.
+   *
+   * @returns Markdown
+   * @throws if the path of the approver role is a token
+   */
+  rebuildRunbook(): string {
+    return renderRebuildRunbook(this.factsWithPath());
+  }
+
+  private factsWithPath(): RunbookFacts {
+    return { ...this.facts, approverRolePath: rolePath(this.approver) };
   }
 
   private createStack(id: string, region: string, holds: string): Stack {
@@ -237,9 +264,14 @@ export class DrPair extends Construct {
   }
 
   private writeRunbook(): void {
-    const file = `${this.platformName}-runbook.md`;
+    const write = (folder: string, suffix: string, text: string) =>
+      writeFileSync(join(folder, `${this.platformName}-${suffix}.md`), text);
     attachCustomSynthesis(this, {
-      onSynthesize: ({ assembly }) => writeFileSync(join(assembly.outdir, file), this.runbook()),
+      onSynthesize: ({ assembly: { outdir } }) => {
+        write(outdir, 'runbook', this.runbook());
+        write(outdir, 'recovery', this.recoveryRunbook());
+        write(outdir, 'rebuild', this.rebuildRunbook());
+      },
     });
   }
 }

@@ -3,4 +3,5 @@ export { FailoverActions } from './private/failover-actions';
 export type { FailoverPair, FailoverRegion } from './private/failover-pair';
 export { FailoverPlan } from './private/failover-plan';
 export type { FailoverSchedule } from './private/failover-schedule';
+export { RoleMonitor } from './private/role-monitor';
 export { SiteProbe } from './private/site-probe';

@@ -285,8 +285,12 @@ test('a second synthesis writes the same files', () => {
     .toEqual(assembly.stacksRecursively.map(({ templateFullPath }) => readFileSync(templateFullPath, 'utf8')));
 });
 
-test('writes the runbook beside the templates', () => {
-  expect(readFileSync(join(assembly.directory, 'eldonia-runbook.md'), 'utf8')).toBe(pair.runbook());
+test('writes the runbooks beside the templates', () => {
+  const written = (suffix: string) => readFileSync(join(assembly.directory, `eldonia-${suffix}.md`), 'utf8');
+
+  expect(written('runbook')).toBe(pair.runbook());
+  expect(written('recovery')).toBe(pair.recoveryRunbook());
+  expect(written('rebuild')).toBe(pair.rebuildRunbook());
 });
 
 test('writes no runbook file if runbookFile is false', () => {

@@ -67,6 +67,15 @@ test.each([
   expect(values('READINESS_PATH')).toEqual([`/${path}`, `/${path}`]);
 });
 
+test('warnings of the failover plan notify the topic of the Region of the plan', () => {
+  const rules = stacks.flatMap(({ region, template }) => ofType(template, 'AWS::Events::Rule')
+    .filter(({ EventPattern }) => EventPattern?.source?.[0] === 'aws.arc-region-switch').map(({ Description }) => `${region}: ${Description}`));
+
+  expect(rules).toEqual([
+    'us-east-1: Warnings of the evaluation of failover plans', 'us-east-1: Executions of failover plans',
+  ]);
+});
+
 test('both Regions share one trail, one recorder of IAM and one set of budgets', () => {
   const all = (type: string) => stacks.flatMap(({ template }) => ofType(template, type));
 

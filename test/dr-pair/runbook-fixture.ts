@@ -13,6 +13,7 @@ export const FACTS: RunbookFacts = {
   failoverMode: FailoverMode.MANUAL,
   planName: 'shop-plan',
   planStackName: 'Shop-Global',
+  planStackPath: 'Shop/Global',
   approverRoleName: 'shop-failover-approver',
   approverRolePath: 'team/',
   primary: {
@@ -38,6 +39,8 @@ export const FACTS: RunbookFacts = {
   globalClusterIdentifier: 'shop-global',
   imageParameterName: '/shop/backend/image',
   replicatedSecrets: ['shop/db-password', 'shop/jwt-secret'],
+  rotatedSecrets: ['shop/db-password'],
+  backupVaultName: 'shop-copies',
   alarms: [
     { name: 'shop-site-unavailable', region: 'ap-northeast-3', meaning: 'The site does not respond.' },
     { name: 'shop-not-replicated', region: 'ap-northeast-3', meaning: 'The replication lag is too high.' },

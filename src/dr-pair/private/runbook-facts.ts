@@ -43,6 +43,8 @@ export interface RunbookFacts {
   readonly planName: string;
   /** Name of the stack of the plan, in us-east-1. */
   readonly planStackName: string;
+  /** Path of the stack of the plan in the CDK app. */
+  readonly planStackPath: string;
   /** Name of the approver role, without its path; undefined if the caller passes a role. */
   readonly approverRoleName?: string;
   /**
@@ -59,6 +61,10 @@ export interface RunbookFacts {
   readonly imageParameterName: string;
   /** Names of the secrets that are replicated from the primary to the standby Region. */
   readonly replicatedSecrets: readonly string[];
+  /** Names of the secrets that rotate in the primary Region. */
+  readonly rotatedSecrets: readonly string[];
+  /** Vault of the copies of the backups, in the standby Region; undefined without backups. */
+  readonly backupVaultName?: string;
   readonly alarms: readonly RunbookAlarm[];
   /** Names of the schedules that are enabled in one Region only. */
   readonly scheduleNames: readonly string[];

@@ -1,3 +1,4 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -10,7 +11,7 @@ import { StandbyBase } from './standby-base';
 import { AuroraReplicaCluster, ReplicatedSecret } from '../../aurora-cluster/internal';
 import { CacheCluster } from '../../cache';
 import { StandbyMode } from '../../failover';
-import { FailoverActions, SiteProbe } from '../../failover/internal';
+import { FailoverActions, RoleMonitor, SiteProbe } from '../../failover/internal';
 import { MediaProcessing } from '../../region';
 import { createCache, createKey, Region, settleRegion, standbyRole } from '../../region/internal';
 import { ReleaseFollower } from '../../release/internal';
@@ -33,6 +34,7 @@ export class StandbySide extends Construct {
   readonly follower: ReleaseFollower;
   readonly replication: DeferredReplication;
   readonly probe: SiteProbe;
+  readonly role: RoleMonitor;
 
   constructor(scope: Construct, id: string, site: StandbySite) {
     super(scope, id);
@@ -43,7 +45,12 @@ export class StandbySide extends Construct {
     // stack.
     this.encryptionKey = createKey(this, 'Key', names.keyAlias, `Data and logs of ${names.platform} in ` +
       `${names.region}`);
-    this.database = this.createDatabase(site);
+    this.role = new RoleMonitor(this, 'Role', {
+      pair, here: pair.standby, alarmTopic, logEncryptionKey: this.encryptionKey,
+    });
+    this.database = this.createDatabase(site, this.role.secondary);
+    // The function fails until the cluster is a member.
+    this.role.node.addDependency(this.database.databaseCluster);
     const pilotLight = recovery.standbyMode === StandbyMode.PILOT_LIGHT;
     this.cache = createCache(this, { names, sizes }, { vpc: base.vpc, encryptionKey: this.encryptionKey });
     const cache = pilotLight ? dormantCache(this, this.cache, sizes) : this.cache;
@@ -85,7 +92,9 @@ export class StandbySide extends Construct {
     this.platform.observability?.addUnhealthyAlarm(this.probe.alarm);
   }
 
-  private createDatabase({ alarmTopic, base, plan }: StandbySite): AuroraReplicaCluster {
+  private createDatabase(
+    { alarmTopic, base, plan }: StandbySite, secondaryMetric: cloudwatch.IMetric,
+  ): AuroraReplicaCluster {
     const { standbyNames: names, primaryRegion, recovery } = plan;
     const sizes = plan.standbyTier._sizes();
     return new AuroraReplicaCluster(this, 'Database', {
@@ -108,6 +117,7 @@ export class StandbySide extends Construct {
       eventTopic: alarmTopic,
       // The failover plan refers to the alarm by its name, because it has no references to stacks.
       rpoAlarmName: names.databaseAlarm,
+      secondaryMetric,
     });
   }
 

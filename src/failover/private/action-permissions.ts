@@ -21,10 +21,17 @@ export function roleNamesOf(schedules: FailoverSchedule[]): string[] {
 export class ActionPermissions {
   constructor(private readonly scope: IConstruct, private readonly pair: FailoverPair, private readonly arns: Arns) {}
 
+  /** Permission to read the writer of the global database. */
+  readGlobalDatabase(): iam.PolicyStatement {
+    return new iam.PolicyStatement({
+      actions: ['rds:DescribeGlobalClusters'], resources: [this.arns.globalDatabase()],
+    });
+  }
+
   /** Permissions to read the writer of the global database and the status of the cluster. */
   readDatabase(here: FailoverRegion): iam.PolicyStatement[] {
     return [
-      new iam.PolicyStatement({ actions: ['rds:DescribeGlobalClusters'], resources: [this.arns.globalDatabase()] }),
+      this.readGlobalDatabase(),
       new iam.PolicyStatement({ actions: ['rds:DescribeDBClusters'], resources: [this.arns.databaseCluster(here)] }),
     ];
   }
@@ -66,7 +73,7 @@ export class ActionPermissions {
     return [
       this.scaling(['RegisterScalableTarget'], regions.map(({ region }) => region), 'ecs'),
       new iam.PolicyStatement({ actions: ['ecs:UpdateService'], resources: [this.arns.ecsService(this.pair.standby)] }),
-      new iam.PolicyStatement({ actions: ['rds:DescribeGlobalClusters'], resources: [this.arns.globalDatabase()] }),
+      this.readGlobalDatabase(),
     ];
   }
 
@@ -86,9 +93,7 @@ export class ActionPermissions {
         actions: ['ssm:GetParameters'],
         resources: [BOOTSTRAP_VERSION, ...standbyStackParameterNames].map((name) => this.arns.parameter(region, name)),
       }),
-      ...here === standby ? [] : [new iam.PolicyStatement({
-        actions: ['rds:DescribeGlobalClusters'], resources: [this.arns.globalDatabase()],
-      })],
+      ...here === standby ? [] : [this.readGlobalDatabase()],
     ];
   }
 

@@ -92,7 +92,7 @@ export interface FailoverPair {
    * disabled.
    *
    * A deployment restores the state of the template. After a failover, do not deploy either stack before the failback.
-   * Alarms on missed runs are per Region, and go into ALARM where the schedules are disabled.
+   * Alarms on missed runs follow the database: a Region with a secondary cluster misses no runs.
    *
    * @default - none
    */

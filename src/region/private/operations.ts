@@ -79,7 +79,10 @@ function monitor(
 ): OperationsParts {
   const { api, alarmTopic, criticalAlarmTopic } = region;
   const { usEast1AlarmTopic: _usEast1, criticalAlarmEmail: _email, ...options } = monitoring;
-  const serviceEvents = new ServiceEvents(region, 'ServiceEvents', { topic: alarmTopic!, cluster: api.cluster });
+  const here = Stack.of(region).region === GLOBAL_REGION;
+  const serviceEvents = new ServiceEvents(region, 'ServiceEvents', {
+    topic: alarmTopic!, cluster: api.cluster, watchFailoverPlans: here && hasFailoverPlan(plan),
+  });
   const { datadogDeliveryAlarm: deliveryAlarm, datadogFreshnessAlarm: freshnessAlarm } = api;
   nameAlarms(region, plan.names.platform);
   const observability = new Observability(region, 'Observability', {
@@ -103,10 +106,11 @@ function monitor(
 /** In us-east-1, where CloudFront publishes its metrics, in a stack that is deployed after the CDN. */
 function monitorEdge(
   region: PlatformConstruct,
-  { alarmEmail, existing, names }: RegionPlan,
+  plan: RegionPlan,
   { usEast1AlarmTopic, thresholds }: PlatformMonitoringOptions,
 ): EdgeObservability | undefined {
   const { edge, alarmTopic } = region;
+  const { alarmEmail, existing, names } = plan;
   const name = names.platform;
   if (!edge) return undefined;
   if (Stack.of(region).region === GLOBAL_REGION) {
@@ -121,8 +125,15 @@ function monitorEdge(
     existing: { prop: 'existing.edgeAlarmsStack', stack: existing.edgeAlarmsStack },
   });
   const topic = usEast1AlarmTopic ?? new AlarmTopic(scope, 'Alarms', { emails: listOf(alarmEmail) }).topic;
-  new ServiceEvents(scope, 'ServiceEvents', { topic, healthServices: GLOBAL_SERVICES, watchTasks: false });
+  new ServiceEvents(scope, 'ServiceEvents', {
+    topic, healthServices: GLOBAL_SERVICES, watchTasks: false, watchFailoverPlans: hasFailoverPlan(plan),
+  });
   return new EdgeObservability(scope, 'Edge', { edge, name, thresholds, alarmTopic: topic });
+}
+
+/** The plan of a pair is in us-east-1. Its primary Region notifies about it. */
+function hasFailoverPlan({ role: { origin } }: RegionPlan): boolean {
+  return origin.distribution && origin.healthCheck !== undefined;
 }
 
 /** In a stack of its own: an account may have an audit already, and the platform must not roll back for that. */

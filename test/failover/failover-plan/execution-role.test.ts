@@ -63,7 +63,8 @@ const ALLOWED = {
   'arc-region-switch:GetPlan': plan,
   'arc-region-switch:GetPlanExecution': plan,
   'arc-region-switch:ListPlanExecutions': plan,
-  'iam:SimulatePrincipalPolicy': ['<role>'],
+  // The evaluation of the plan checks both roles.
+  'iam:SimulatePrincipalPolicy': ['<role>', 'arn:aws:iam::123456789012:role/operations/on-call'],
   'route53:ListResourceRecordSets': ['arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ'],
 };
 
