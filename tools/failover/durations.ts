@@ -24,6 +24,12 @@ export const STEP_OVERHEAD: Duration = { typical: 0.25, slow: 0.5 };
 /** An operator notices that an execution has stopped, finds the cause, and retries the step. */
 export const REACTION: Duration = { typical: 5, slow: 10 };
 
+/**
+ * An operator sees that a graceful promotion waits for the lost Region, and makes this step ungraceful. A promotion that
+ * loses data by its own setting waits for nobody.
+ */
+export const COMMAND: Duration = { typical: 1, slow: 3 };
+
 /** By step, without the direction in its name. */
 export const WARM: Record<string, Duration> = {
   /** A cold start and two calls. */

@@ -1,11 +1,9 @@
 import { Arc, Execution, Mode } from './executor';
 import { plain, PRIMARY, STANDBY, World } from './world';
-import { BEFORE, REACTION, WARM } from '../failover/durations';
+import { BEFORE, COMMAND, REACTION, WARM } from '../failover/durations';
 
 /** Minutes in which an operator who watches an execution sees something, and gives a command. */
-const COMMAND_MINUTES = 1;
-/** Minutes in which an approver who did not come is replaced. */
-const SUBSTITUTE_MINUTES = 5;
+const COMMAND_MINUTES = COMMAND.typical;
 
 export interface Habits {
   readonly mode: Mode;
@@ -55,8 +53,8 @@ export class People {
     if (approverAbsent) {
       await execution.until(() => execution.status.get(name) === 'failed');
       await execution.until(() => waiting() === name);
-      await this.world.timeline.sleep(SUBSTITUTE_MINUTES);
-      this.note(`a substitute approves ${plain(name)}`);
+      await this.world.timeline.sleep(WARM.approve.typical);
+      this.note('a substitute approves');
     } else {
       await this.world.timeline.sleep(WARM.approve.typical);
       this.note('approves');

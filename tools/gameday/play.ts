@@ -2,11 +2,15 @@ import { REGIONS, RegionState } from './account';
 import { failBack, QUIET_MINUTES, Scenario, Setting, Stage } from './scenarios';
 import { Mutation, Stagehand } from './stagehand';
 import { plain, PRIMARY, ROWS_PER_SECOND, STANDBY } from './world';
+import { SETTINGS as SIMULATED, simulate } from '../failover/simulate';
 
 /** After everything is done, late events would have come. */
 const AFTERWARDS_MINUTES = 60;
 /** The recovery time objective of the architecture (R5.7.2-3), in minutes. */
 const OBJECTIVE = 240;
+
+/** Between the game day and the simulation. */
+const TOLERANCE_MINUTES = 0.1;
 
 /** What has to succeed before users come. */
 const CHECKS = ['check-database', 'warm-up', 'confirm-writer'];
@@ -105,9 +109,23 @@ class Play {
     this.check(world.servedBy === STANDBY, `users are served by ${world.servedBy ?? 'nobody'} after the failover`);
     this.check(recovered <= OBJECTIVE, `users are served after ${recovered} minutes only`);
     this.check(world.lostRows <= lostSeconds * ROWS_PER_SECOND, `${world.lostRows} rows are lost`);
+    const simulated = this.simulated();
+    this.check(simulated === undefined || Math.abs(simulated - recovered) <= TOLERANCE_MINUTES,
+      `users are served after ${recovered.toFixed(1)} minutes, in the simulation after ${simulated?.toFixed(1)}`);
     if (unchecked) this.check(this.unchecked.length > 0, 'no check was skipped');
     else this.check(this.unchecked.length === 0, `users arrive before ${this.unchecked.join(', ')}`);
     this.checkCalls();
+  }
+
+  /** Minutes from the outage in the simulation, if it has this story. */
+  private simulated(): number | undefined {
+    const { setting } = this.stage;
+    const what = this.scenario.simulated?.(setting);
+    if (what === undefined) return undefined;
+    const same = SIMULATED.find(({ standbyMode, mode }) => standbyMode === setting.standbyMode && mode === setting.failoverMode)!;
+    const row = simulate(same).find((one) => one.what === what);
+    if (!row) throw new Error(`the simulation has no row "${what}"`);
+    return row.typical.total;
   }
 
   /** Functions of the plan have the permissions they need, and call no Region outside the pair. */
