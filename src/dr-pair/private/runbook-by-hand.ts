@@ -1,5 +1,5 @@
 import {
-  call, failOver, list, scale, scaleStandbyStack, shell, Step, steps, switchOver, tasks, writers,
+  call, failOver, list, scale, scaleCacheStack, shell, Step, steps, switchOver, tasks, writers,
 } from './runbook-commands';
 import { RunbookFacts } from './runbook-facts';
 import { StandbyMode } from '../../failover';
@@ -25,7 +25,7 @@ export function byHand(facts: RunbookFacts): string {
       ],
       ...standbyMode === StandbyMode.PILOT_LIGHT ? [[
         'At the same time, create the cache in a second shell. This takes 10 to 25 minutes:',
-        ...scaleStandbyStack(facts, true),
+        ...scaleCacheStack(facts, true),
       ] as const] : [],
       [
         `Start the tasks. If you have the number of tasks that ran in ${primary.region}, replace the number in both ` +
