@@ -136,12 +136,6 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
       ],
       "DrPair: It-Global": [],
       "DrPair: It-Standby": [
-        "PairCacheAuthSecretD7C1C95B SecretsManager::Secret Delete/Delete",
-        "PairCacheAuthUser656F6B46 ElastiCache::User Delete/Delete UserId=itstandby-pcache-auth-4940db28-a172cedc UserName=app",
-        "PairCacheAuthUserGroup1DF78630 ElastiCache::UserGroup Delete/Delete UserGroupId=itstandby-pair-cache-auth-4940db28-group",
-        "PairCacheEngineLog80F415BD Logs::LogGroup RetainExceptOnCreate/Retain",
-        "PairCacheReplicationGroup87C8D31B ElastiCache::ReplicationGroup Snapshot/Snapshot AtRestEncryptionEnabled=true CacheSubnetGroupName=<PairCacheSubnetGroup8570CF7C> Durability=async KmsKeyId=<PairKeyBD761313.Arn> Port=6379 ReplicationGroupId=it-cache TransitEncryptionEnabled=true UpdatePolicy={UseOnlineResharding:true}",
-        "PairCacheSlowLog434972A5 Logs::LogGroup RetainExceptOnCreate/Retain",
         "PairDatabaseCluster750C3BB4 RDS::DBCluster Snapshot/Snapshot DBClusterIdentifier=it-database DBSubnetGroupName=<PairDatabaseSubnetsAE51E992> Engine=aurora-postgresql GlobalClusterIdentifier=it-global KmsKeyId=<PairKeyBD761313.Arn> SourceRegion=ap-northeast-1 StorageEncrypted=true",
         "PairDatabaseInstancesReader1C3E05E1F RDS::DBInstance Delete/Delete DBClusterIdentifier=<PairDatabaseCluster750C3BB4> Engine=aurora-postgresql PubliclyAccessible=false",
         "PairDatabaseLogGroup346989E6 Logs::LogGroup Delete/Delete LogGroupName=/aws/rds/cluster/it-database/postgresql",
@@ -189,6 +183,14 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
         "BaseNetworkPublicSubnet2EIP93827EBA EC2::EIP Delete/Delete Domain=vpc",
         "BaseNetworkPublicSubnet2SubnetCA3820F1 EC2::Subnet Delete/Delete AvailabilityZone=ap-northeast-3b CidrBlock=10.1.2.0/24 VpcId=<BaseNetwork189AA887>",
         "BaseRepositoryD1AE41D7 ECR::Repository RetainExceptOnCreate/Retain RepositoryName=it-backend EncryptionConfiguration={EncryptionType:KMS,KmsKey:<BaseKey78D2E1EC.Arn>}",
+      ],
+      "DrPair: It-StandbyCache": [
+        "CacheAuthSecret739679F7 SecretsManager::Secret Delete/Delete",
+        "CacheAuthUserB4808F2F ElastiCache::User Delete/Delete UserId=itstandbycache-auth-a6d35381-a172cedc UserName=app",
+        "CacheAuthUserGroup452C718F ElastiCache::UserGroup Delete/Delete UserGroupId=itstandbycache-auth-a6d35381-group",
+        "CacheEngineLogDC9618F7 Logs::LogGroup RetainExceptOnCreate/Retain",
+        "CacheReplicationGroup9E1C455D ElastiCache::ReplicationGroup Snapshot/Snapshot AtRestEncryptionEnabled=true CacheSubnetGroupName=<CacheSubnetGroupC50D643E> Durability=async KmsKeyId={Fn::ImportValue:It-StandbyBase:ExportsOutputFnGetAttBaseKey78D2E1ECArn8007DF64} Port=6379 ReplicationGroupId=it-cache TransitEncryptionEnabled=true UpdatePolicy={UseOnlineResharding:true}",
+        "CacheSlowLog48B0009C Logs::LogGroup RetainExceptOnCreate/Retain",
       ],
       "DrPair: Test-Audit": [
         "ItPlatformAuditAccessLogs85F93018 S3::Bucket RetainExceptOnCreate/Retain",

@@ -243,8 +243,8 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'alarmTopic }, site.standbyRegion, site.primaryRegion)',
   },
   {
-    fault: 'lets the cache of a pilot light begin awake',
-    file: 'dr-pair/private/dormant-cache.ts',
+    fault: 'creates the nodes of a pilot light before a failover',
+    file: 'dr-pair/private/standby-cache.ts',
     find: "default: 'false',",
     replace: "default: 'true',",
   },

@@ -27,7 +27,8 @@ export interface DrRegionOptions {
   readonly availabilityZones?: string[];
 
   /**
-   * Existing VPC of the Region.
+   * Existing VPC of the Region. Tasks of the standby Region read a parameter of Systems Manager when they start, so
+   * without a NAT gateway its VPC also needs the interface endpoint `ssm`.
    *
    * @default - a `Network`
    */
@@ -79,6 +80,18 @@ export interface DrRegionOptions {
    * @default - a stack `<pair>-StandbyBase`
    */
   readonly baseStack?: Stack;
+
+  /**
+   * Existing stack for the cache of the standby Region, which is deployed after `baseStack` and before `stack`. For the
+   * standby Region only.
+   *
+   * The failover plan of a pilot light updates this stack with a role that can change only the cache. So the stack
+   * should contain nothing else: an update would fail if other resources read values that have changed. CloudFormation
+   * keeps the role for deployments that specify none, so a stack that deploys without a role gets a warning.
+   *
+   * @default - a stack `<pair>-StandbyCache`
+   */
+  readonly cacheStack?: Stack;
 
   /**
    * Existing stack for the audit of the Region, which is deployed after both Regions.

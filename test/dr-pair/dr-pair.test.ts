@@ -30,6 +30,7 @@ test('creates stacks in three Regions', () => {
     'Eldonia-Standby ap-northeast-3',
     'Eldonia-Standby-Audit ap-northeast-3',
     'Eldonia-StandbyBase ap-northeast-3',
+    'Eldonia-StandbyCache ap-northeast-3',
   ]);
 });
 
@@ -40,10 +41,11 @@ test('the stack dependencies allow a first deployment', () => {
   expect(needs).toEqual({
     'Eldonia-Global': [],
     'Eldonia-StandbyBase': [],
+    'Eldonia-StandbyCache': ['Eldonia-StandbyBase'],
     'Eldonia-Primary-Release': [],
     'Eldonia-Primary-UsEast1': [],
     'Eldonia-Primary': ['Eldonia-Global', 'Eldonia-Primary-Release', 'Eldonia-Primary-UsEast1', 'Eldonia-StandbyBase'],
-    'Eldonia-Standby': ['Eldonia-Global', 'Eldonia-Primary', 'Eldonia-StandbyBase'],
+    'Eldonia-Standby': ['Eldonia-Global', 'Eldonia-Primary', 'Eldonia-StandbyBase', 'Eldonia-StandbyCache'],
     'Eldonia-Primary-Audit': ['Eldonia-Primary', 'Eldonia-Standby'],
     'Eldonia-Primary-Costs': ['Eldonia-Primary', 'Eldonia-Standby'],
     'Eldonia-Primary-EdgeAlarms': ['Eldonia-Primary', 'Eldonia-Primary-UsEast1'],

@@ -49,6 +49,8 @@ export const FACTS: RunbookFacts = {
   scheduleNames: ['shop-nightly'],
   readerScaling: true,
   standbyBaseStackPath: 'Shop/StandbyBase',
+  standbyCacheStackPath: 'Shop/StandbyCache',
+  standbyCacheStackName: 'Shop-StandbyCache',
   cacheIdentifier: 'osaka-cache',
   dashboardName: 'shop-pair',
   probedSite: 'shop.example/health',

@@ -177,10 +177,10 @@ test.each<[string, StandbyMode, number]>([
 ])('%s', (_, standbyMode, count) => {
   const lines = commands(all({ ...FACTS, standbyMode }));
 
-  const up = /update-stack .*--stack-name Shop-Standby .*ParameterKey=Awake,ParameterValue=true/;
+  const up = /update-stack .*--stack-name Shop-StandbyCache .*ParameterKey=ScaledUp,ParameterValue=true/;
 
   expect(lines.filter((line) => up.test(line))).toHaveLength(count);
-  expect(lines.filter((line) => line.includes('ParameterKey=Awake,ParameterValue=false'))).toHaveLength(count);
+  expect(lines.filter((line) => line.includes('ParameterKey=ScaledUp,ParameterValue=false'))).toHaveLength(count);
 });
 
 test('promotes the standby cluster in a failover, and the primary cluster in a failback', () => {
@@ -202,7 +202,7 @@ test('a manual failback undoes the DNS change after the check of the writer, bef
   const text = renderRecoveryRunbook({ ...FACTS, standbyMode: StandbyMode.PILOT_LIGHT });
   const [, manually] = /### Fail back manually.*?\n([\s\S]*?)\n###/.exec(text)!;
   const order = [
-    ...manually.matchAll(/switchover-global-cluster|failover-[a-z-]+(?= --cli)|Undo the DNS change|(?<=Awake,ParameterValue=)\w+/g),
+    ...manually.matchAll(/switchover-global-cluster|failover-[a-z-]+(?= --cli)|Undo the DNS change|(?<=ScaledUp,ParameterValue=)\w+/g),
   ].map(([found]) => found);
 
   expect(order).toEqual([

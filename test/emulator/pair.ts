@@ -36,6 +36,17 @@ export async function databaseMembers({ standby }: PairClients): Promise<string[
   return members.map(({ DBClusterArn, IsWriter }) => `${DBClusterArn!.split(':')[3]} ${IsWriter ? 'writes' : 'reads'}`).sort();
 }
 
+/** The address that the tasks of Osaka get when they start. */
+export async function cacheAddress({ ssm }: Clients): Promise<string> {
+  return (await ssm.send(new GetParameterCommand({ Name: '/eldonia/cache/endpoint' }))).Parameter!.Value!;
+}
+
+/** The address of the nodes; undefined without nodes. */
+export async function cacheEndpoint({ elasticache }: Clients): Promise<string | undefined> {
+  const { ReplicationGroups } = await elasticache.send(new DescribeReplicationGroupsCommand({}));
+  return ReplicationGroups?.find(({ ReplicationGroupId }) => ReplicationGroupId === 'eldonia-cache')?.ConfigurationEndpoint!.Address;
+}
+
 export function pairDatabaseChecks(aws: PairClients): Checks {
   const { primary, standby } = aws;
 
@@ -59,6 +70,14 @@ export function pairDatabaseChecks(aws: PairClients): Checks {
         return ReplicationGroups![0].NodeGroups!.map(({ NodeGroupMembers }) => NodeGroupMembers!.length);
       };
       assert.deepEqual([await shards(primary), await shards(standby)], [[2, 2], [2]]);
+    },
+    'the tasks of Osaka read the address of its cache from a parameter': async () => {
+      assert.equal(await cacheAddress(standby), await cacheEndpoint(standby));
+      const taskDefinition = await standby.physicalId('AWS::ECS::TaskDefinition', /^PlatformApiTask/);
+      const { taskDefinition: task } = await standby.ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
+      const { environment, secrets } = task!.containerDefinitions![0];
+      assert.equal(secrets!.find(({ name }) => name === 'REDIS_HOST')!.valueFrom, `arn:aws:ssm:${STANDBY_REGION}:${ACCOUNT}:parameter/eldonia/cache/endpoint`);
+      assert.deepEqual(environment!.filter(({ name }) => name === 'REDIS_HOST'), []);
     },
   };
 }

@@ -57,9 +57,9 @@ export const WARM: Record<string, Duration> = {
   /** Two minutes of it are a wait. */
   'settle-capacity': { typical: 2.1, slow: 3 },
   /** CloudFormation makes a replication group of a few small nodes, and ARC asks once a minute. */
-  'wake-standby': { typical: 12, slow: 25 },
+  'scale-up-standby': { typical: 12, slow: 25 },
   /** Deletion is somewhat faster, and no step waits for it. */
-  'rest-standby': { typical: 10, slow: 20 },
+  'scale-down-standby': { typical: 10, slow: 20 },
 };
 
 /** No task runs, no image is in any cache, no connection is open, and a cache is made beside the promotion. */

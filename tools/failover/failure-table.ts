@@ -23,7 +23,7 @@ export function failureRows(): Cells[] {
 
 /** Whether a step is only in the failback. */
 function isBackOnly(step: Step): boolean {
-  return ['settle-capacity', 'rest-standby'].includes(nameOf(step));
+  return ['settle-capacity', 'scale-down-standby'].includes(nameOf(step));
 }
 
 function innerOf(step: Step): Step[] {

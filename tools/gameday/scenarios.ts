@@ -90,7 +90,7 @@ async function wrongMode(stage: Stage): Promise<void> {
   await lose(stage, { mode: 'ungraceful' });
   const pilotLight = stage.setting.standbyMode === StandbyMode.PILOT_LIGHT;
   await stage.people.callByHand(STANDBY, [
-    ...pilotLight ? ['wake-standby'] : [], 'warm-up', 'confirm-writer', 'move-schedules', 'scale-readers',
+    ...pilotLight ? ['scale-standby'] : [], 'warm-up', 'confirm-writer', 'move-schedules', 'scale-readers',
   ]);
 }
 

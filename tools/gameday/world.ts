@@ -30,7 +30,7 @@ interface Served {
 const PARTS: Record<Condition, number> = { healthy: 1, slow: 1, half: 0.5, gone: 0 };
 
 /** Steps whose function updates a stack. */
-const UPDATES_STACK = /^(?:wake|rest)-standby$/;
+const UPDATES_STACK = /^scale-(?:up|down)-standby$/;
 
 interface Cut {
   readonly region: string;

@@ -1,6 +1,6 @@
 import { fence } from './runbook-by-plan';
 import {
-  call, failOver, listRecords, scale, scaleStandbyStack, Step, steps, switchOver, tasks, writers,
+  call, failOver, listRecords, scale, scaleCacheStack, Step, steps, switchOver, tasks, writers,
 } from './runbook-commands';
 import { RunbookFacts } from './runbook-facts';
 import { StandbyMode } from '../../failover';
@@ -26,7 +26,7 @@ export function byHand(facts: RunbookFacts): string {
       ],
       ...standbyMode === StandbyMode.PILOT_LIGHT ? [[
         'At the same time, create the cache in a second shell. This takes 10 to 25 minutes:',
-        ...scaleStandbyStack(facts, true),
+        ...scaleCacheStack(facts, true),
       ] as const] : [],
       [
         `Start the tasks. If you have the number of tasks that ran in ${primary.region}, replace the number in both ` +

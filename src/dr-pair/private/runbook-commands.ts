@@ -166,8 +166,10 @@ export function scale({ region, ecsCluster, ecsService, minimumTasks }: RunbookR
   ];
 }
 
-/** Scales the stack of a pilot light up or down. All other parameters keep their values. */
-export function scaleStandbyStack({ standby: { region, stackName } }: RunbookFacts, up: boolean): string[] {
+/** Creates or deletes the nodes of the cache of a pilot light. All other parameters of its stack keep their values. */
+export function scaleCacheStack(
+  { standby: { region }, standbyCacheStackName: stackName }: RunbookFacts, up: boolean,
+): string[] {
   return [
     `OTHERS=$(aws cloudformation describe-stacks --region ${region} --stack-name ${stackName} ` +
     `--query "Stacks[0].Parameters[?ParameterKey!='${STANDBY_SCALED_UP_PARAMETER}']` +

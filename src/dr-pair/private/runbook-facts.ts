@@ -72,6 +72,10 @@ export interface RunbookFacts {
   readonly readerScaling: boolean;
   /** Path of the base stack of the standby Region in the CDK app. */
   readonly standbyBaseStackPath: string;
+  /** Path of the stack of the cache in the standby Region, in the CDK app. */
+  readonly standbyCacheStackPath: string;
+  /** Name of the stack of the cache in the standby Region. */
+  readonly standbyCacheStackName: string;
   /** Identifier of the cache in the standby Region. */
   readonly cacheIdentifier: string;
   /** Name of the dashboard of the pair, in the standby Region. */

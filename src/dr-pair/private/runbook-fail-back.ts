@@ -1,6 +1,6 @@
 import { undoDns } from './runbook-by-hand';
 import {
-  APPROVER_PROFILE, call, describeCluster, execution, findPlan, replicateSecret, scale, scaleStandbyStack, start, Step,
+  APPROVER_PROFILE, call, describeCluster, execution, findPlan, replicateSecret, scale, scaleCacheStack, start, Step,
   steps, switchOver, tasks, writers,
 } from './runbook-commands';
 import { RunbookFacts } from './runbook-facts';
@@ -131,9 +131,9 @@ function failBackManually(facts: RunbookFacts): Step[] {
     undoDns(facts),
     [
       `Invoke the other functions. They restore the normal capacity of both Regions. ${pilotLight
-        ? `Then scale down the stack in ${standby.region}` : 'Repeat them until they succeed'}:`,
+        ? `Then delete the cache in ${standby.region}` : 'Repeat them until they succeed'}:`,
       ...afterDns.map((action) => call(facts, region, action)),
-      ...pilotLight ? scaleStandbyStack(facts, false) : [],
+      ...pilotLight ? scaleCacheStack(facts, false) : [],
     ],
   ];
 }

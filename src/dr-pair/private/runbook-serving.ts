@@ -1,24 +1,27 @@
 import { list, shell } from './runbook-commands';
 import { RunbookFacts } from './runbook-facts';
 import { StandbyMode } from '../../failover';
+import { STANDBY_SCALED_UP_PARAMETER } from '../../failover/internal';
 
 export function duringFailover(facts: RunbookFacts): string {
   const {
-    primary, standby, standbyBaseStackPath, cacheIdentifier, imageParameterName, scheduleNames, standbyMode,
+    primary, standby, standbyBaseStackPath, standbyCacheStackPath, standbyCacheStackName, cacheIdentifier,
+    imageParameterName, scheduleNames, standbyMode,
   } = facts;
   const { region } = standby;
   return [
     `## 2. While ${region} serves users`,
     `Deploy one stack at a time. Without \`--exclusively\` the CDK CLI also deploys ${primary.region}:`,
-    shell(`npx cdk deploy --exclusively ${standbyBaseStackPath}`, `npx cdk deploy --exclusively ${standby.stackPath}`),
+    shell(...[standbyBaseStackPath, standbyCacheStackPath, standby.stackPath].map((path) =>
+      `npx cdk deploy --exclusively ${path}`)),
     list(
       ...scheduleNames.length > 0 ? [
         'Schedules: a deployment resets them to the state in the template. ' +
         'Invoke `move-schedules` again after each deployment (failover runbook, section 4).',
       ] : [],
       ...standbyMode === StandbyMode.PILOT_LIGHT ? [
-        'Stack parameter `Awake`: the CDK CLI keeps its value. ' +
-        `Never change it while ${region} serves users.`,
+        `Parameter \`${STANDBY_SCALED_UP_PARAMETER}\` of the stack \`${standbyCacheStackName}\`: ` +
+        `the CDK CLI keeps its value. Never change it while ${region} serves users.`,
       ] : [],
       `Releases: push the image to the repository in ${region}. Write its tag or digest to the parameter ` +
       `\`${imageParameterName}\` in ${region}. The pipeline in ${primary.region} may not be available.`,
@@ -27,8 +30,8 @@ export function duringFailover(facts: RunbookFacts): string {
       `again. Those in ${region} are in OK: its database is the primary database.`,
       `Media: the bucket \`${standby.mediaBucketName}\` accepts writes. They are replicated to ` +
       `\`${primary.mediaBucketName}\` when that bucket is available again.`,
-      `The cache \`${cacheIdentifier}\` starts empty. Sessions are lost. The load of the database is higher for ` +
-      'about 1 hour.',
+      `The cache \`${cacheIdentifier}\` (stack \`${standbyCacheStackName}\`) starts empty. Sessions are lost. ` +
+      'The load of the database is higher for about 1 hour.',
       `Not covered: EBS volumes, the content of the cache, and messages in the queues of ${primary.region}.`,
     ),
     ...rotation(facts),

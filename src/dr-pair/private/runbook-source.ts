@@ -22,6 +22,7 @@ export const RECOVERY: Record<StandbyMode, Record<FailoverMode, RecoveryTimes>> 
 export interface PairStacks {
   readonly globalStack: Stack;
   readonly standbyBaseStack: Stack;
+  readonly standbyCacheStack: Stack;
   readonly primaryStack: Stack;
   readonly standbyStack: Stack;
 }
@@ -64,6 +65,8 @@ export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairSta
     scheduleNames: (pair.schedules ?? []).map((schedule) => schedule.name),
     readerScaling: pair.readerScaling !== undefined,
     standbyBaseStackPath: stacks.standbyBaseStack.node.path,
+    standbyCacheStackPath: stacks.standbyCacheStack.node.path,
+    standbyCacheStackName: stacks.standbyCacheStack.stackName,
     cacheIdentifier: standbyNames.cache,
     dashboardName: standbyNames.failoverDashboard,
     probedSite,

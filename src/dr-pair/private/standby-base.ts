@@ -9,7 +9,7 @@ import { PairPlan } from './pair-plan';
 import { SecureVault } from '../../backup/internal';
 import { StandbyMediaAccess } from '../../edge/internal';
 import { ImageParameter } from '../../fargate-api/internal';
-import { Network } from '../../network';
+import { Network, VpcEndpoints } from '../../network';
 import { createKey, createRepository } from '../../region/internal';
 import { SecureBucket, StorageProfile } from '../../secure-bucket';
 import { LogBucket } from '../../secure-bucket/internal';
@@ -48,7 +48,14 @@ export class StandbyBase extends Construct {
     const { cidr = STANDBY_CIDR, availabilityZones, vpc } = options;
     this.network = vpc
       ? undefined
-      : new Network(this, 'Network', { cidr, availabilityZones, natGateways, encryptionKey: this.encryptionKey });
+      : new Network(this, 'Network', {
+        cidr,
+        availabilityZones,
+        natGateways,
+        encryptionKey: this.encryptionKey,
+        // Tasks read the address of the cache from a parameter when they start.
+        endpoints: natGateways === 0 ? VpcEndpoints.forFargate(ec2.InterfaceVpcEndpointAwsService.SSM) : undefined,
+      });
     this.vpc = vpc ?? this.network!.vpc;
     this.logBucket = new LogBucket(this, 'Logs').bucket;
     this.media = new SecureBucket(this, 'Media', {

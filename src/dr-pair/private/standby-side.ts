@@ -3,23 +3,22 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { dormantCache } from './dormant-cache';
 import { createMediaAlarms } from './media-alarms';
 import { PairPlan } from './pair-plan';
 import { SideSite } from './primary-side';
 import { StandbyBase } from './standby-base';
+import { StandbyCache } from './standby-cache';
 import { AuroraReplicaCluster, ReplicatedSecret } from '../../aurora-cluster/internal';
-import { CacheCluster } from '../../cache';
-import { StandbyMode } from '../../failover';
 import { FailoverActions, RoleMonitor, SiteProbe } from '../../failover/internal';
 import { MediaProcessing } from '../../region';
-import { createCache, createKey, Region, settleRegion, standbyRole } from '../../region/internal';
+import { createKey, Region, settleRegion, standbyRole } from '../../region/internal';
 import { ReleaseFollower } from '../../release/internal';
 import { DeferredReplication } from '../../secure-bucket/internal';
 
 /** What the standby Region is made from. */
 export interface StandbySite extends SideSite {
   readonly base: StandbyBase;
+  readonly cache: StandbyCache;
   readonly alarmTopic?: sns.ITopic;
   readonly criticalAlarmTopic?: sns.ITopic;
 }
@@ -29,7 +28,6 @@ export class StandbySide extends Construct {
   readonly encryptionKey: kms.Key;
   readonly platform: Region;
   readonly database: AuroraReplicaCluster;
-  readonly cache: CacheCluster;
   readonly actions: FailoverActions;
   readonly follower: ReleaseFollower;
   readonly replication: DeferredReplication;
@@ -51,10 +49,7 @@ export class StandbySide extends Construct {
     this.database = this.createDatabase(site, this.role.secondary);
     // The function fails until the cluster is a member.
     this.role.node.addDependency(this.database.databaseCluster);
-    const pilotLight = recovery.standbyMode === StandbyMode.PILOT_LIGHT;
-    this.cache = createCache(this, { names, sizes }, { vpc: base.vpc, encryptionKey: this.encryptionKey });
-    const cache = pilotLight ? dormantCache(this, this.cache, sizes) : this.cache;
-    this.platform = this.createPlatform(scope, site, cache);
+    this.platform = this.createPlatform(scope, site);
     const { api } = this.platform;
     this.actions = new FailoverActions(this, 'FailoverActions', {
       pair,
@@ -122,9 +117,9 @@ export class StandbySide extends Construct {
   }
 
   /** In the stack itself, like the platform of the primary Region. */
-  private createPlatform(stack: Construct, site: StandbySite, cache: Region['cache']): Region {
+  private createPlatform(stack: Construct, site: StandbySite): Region {
     const {
-      base, plan: { common, standbyNames: names, standbyRegion: { _options: options }, standbyTier }, alarmTopic,
+      base, cache, plan: { common, standbyNames: names, standbyRegion: { _options: options }, standbyTier }, alarmTopic,
       criticalAlarmTopic,
     } = site;
     const { platformId = 'Platform', ingress, audit } = options;
@@ -140,7 +135,7 @@ export class StandbySide extends Construct {
       vpc: base.vpc,
       encryptionKey: this.encryptionKey,
       database: this.database,
-      cache,
+      cache: cache.referTo(this),
       mediaBucket: this.mediaByName(names.mediaBucket),
       logBucket: base.logBucket,
       repository: base.repository,

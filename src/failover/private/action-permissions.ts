@@ -1,7 +1,7 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { FailoverPair, FailoverRegion } from './failover-pair';
+import { FailoverPair, FailoverRegion, ScalableStack } from './failover-pair';
 import { FailoverSchedule } from './failover-schedule';
 import { Arns, regionsOf } from './names';
 
@@ -78,20 +78,27 @@ export class ActionPermissions {
   }
 
   /**
-   * CloudFormation reads SSM parameters with the caller's permissions, and updates resources with the role of the
-   * stack.
+   * UpdateStack accepts any template, so it is allowed only with a role that can change nothing but the resources for
+   * the failover. CloudFormation reads SSM parameters with the caller's permissions.
    */
-  scaleUpStandby(here: FailoverRegion, stackName: string): iam.PolicyStatement[] {
-    const { standby, standbyStackParameterNames = [] } = this.pair;
+  scaleStandby(here: FailoverRegion, { stackName, role }: ScalableStack): iam.PolicyStatement[] {
+    const { standby } = this.pair;
     const { region } = standby;
+    const [stack, roleArn] = [this.arns.stack(region, stackName), this.arns.role(role)];
     return [
+      new iam.PolicyStatement({ actions: ['cloudformation:DescribeStacks'], resources: [stack] }),
       new iam.PolicyStatement({
-        actions: ['cloudformation:DescribeStacks', 'cloudformation:UpdateStack'],
-        resources: [this.arns.stack(region, stackName)],
+        actions: ['cloudformation:UpdateStack'],
+        resources: [stack],
+        conditions: { ArnEquals: { 'cloudformation:RoleArn': roleArn } },
       }),
       new iam.PolicyStatement({
-        actions: ['ssm:GetParameters'],
-        resources: [BOOTSTRAP_VERSION, ...standbyStackParameterNames].map((name) => this.arns.parameter(region, name)),
+        actions: ['iam:PassRole'],
+        resources: [roleArn],
+        conditions: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
+      }),
+      new iam.PolicyStatement({
+        actions: ['ssm:GetParameters'], resources: [this.arns.parameter(region, BOOTSTRAP_VERSION)],
       }),
       ...here === standby ? [] : [this.readGlobalDatabase()],
     ];

@@ -42,6 +42,11 @@ export interface RegionRole {
   readonly alarmsCheckedElsewhere?: string;
   /** Reason why one task is enough; absent where the warning about one task applies. */
   readonly singleTask?: string;
+  /**
+   * Whether tasks read the address of the cache from a parameter when they start, because a failover may create the
+   * cache.
+   */
+  readonly cacheEndpointAtStart: boolean;
   readonly origin: OriginAnswer;
 }
 
@@ -52,6 +57,7 @@ export const STANDALONE: RegionRole = {
   recordsAccount: true,
   releases: true,
   monthlyBudget: 3_000,
+  cacheEndpointAtStart: false,
   origin: { role: OriginRole.PRIMARY, distribution: true },
 };
 
@@ -73,6 +79,7 @@ export function primaryRole({ standbyRegion, primaryHealthCheck }: PairAnswers):
     releases: true,
     monthlyBudget: 4_500,
     alarmsCheckedElsewhere: 'the pair has the same warning',
+    cacheEndpointAtStart: false,
     origin: {
       role: OriginRole.PRIMARY,
       distribution: true,
@@ -92,6 +99,7 @@ export function standbyRole({ standbyHealthCheck }: PairAnswers): RegionRole {
     waitsForDatabase: false,
     recordsAccount: false,
     releases: false,
+    cacheEndpointAtStart: true,
     singleTask: 'one task of a standby shows that the Region can run the backend',
     origin: { role: OriginRole.SECONDARY, distribution: false, healthCheck: standbyHealthCheck },
   };

@@ -18,8 +18,8 @@ describe.each(SETTINGS)('$title', (setting) => {
 
   test('takes longer with each failing step that users wait for, and not with later ones', () => {
     const late = faults.filter(({ typical }) => typical.total > healthy.typical.total).map(({ what }) => what.split(' ')[0]);
-    const wake = setting.standbyMode === StandbyMode.PILOT_LIGHT ? ['wake-standby'] : [];
-    const steps = ['check-database', 'promote-database', ...wake, 'scale-service', 'warm-up', 'confirm-writer', 'switch-dns'];
+    const scaleUp = setting.standbyMode === StandbyMode.PILOT_LIGHT ? ['scale-up-standby'] : [];
+    const steps = ['check-database', 'promote-database', ...scaleUp, 'scale-service', 'warm-up', 'confirm-writer', 'switch-dns'];
 
     expect(new Set(late)).toEqual(new Set(setting.mode === FailoverMode.MANUAL ? [...steps, 'approve'] : steps));
     expect(faults).toHaveLength(2 * (new Set(late).size + 2));
@@ -35,8 +35,8 @@ test('serves users of a pilot light within 45 minutes of a usual outage, includi
   const at = (what: string) => typical.log.findIndex((moment) => moment.what === what);
 
   expect(typical.total).toBeLessThanOrEqual(45);
-  expect(at('wake-standby')).toBeGreaterThan(at('promote-database'));
-  expect(at('wake-standby')).toBeLessThan(at('scale-service'));
+  expect(at('scale-up-standby')).toBeGreaterThan(at('promote-database'));
+  expect(at('scale-up-standby')).toBeLessThan(at('scale-service'));
 });
 
 test('promotes a warm region\'s database while its tasks start, a pilot light\'s before', () => {
