@@ -74,7 +74,7 @@ describe('by default', () => {
   "AWS::SQS::Queue": 3,
   "AWS::SQS::QueuePolicy": 3,
   "AWS::SecretsManager::RotationSchedule": 2,
-  "AWS::SecretsManager::Secret": 5,
+  "AWS::SecretsManager::Secret": 6,
   "AWS::SecretsManager::SecretTargetAttachment": 2,
   "Custom::DatabaseUser": 1,
   "Custom::RestrictDefaultSecurityGroup": 1,
@@ -221,12 +221,14 @@ describe('by default', () => {
 
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
       Conditions: Match.arrayWith([
-        { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: [value] } },
+        { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: [value, Match.anyValue()] } },
       ]),
     });
-    template.hasResourceProperties('AWS::SecretsManager::Secret', {
-      Name: 'eldonia/cloudfront-header/1', KmsKeyId: stack.resolve(it.encryptionKey.keyArn),
-    });
+    for (const Name of ['eldonia/cloudfront-header/1', 'eldonia/cloudfront-header/2']) {
+      template.hasResourceProperties('AWS::SecretsManager::Secret', {
+        Name, KmsKeyId: stack.resolve(it.encryptionKey.keyArn),
+      });
+    }
   });
 
   test('creates six stacks: the main stack, its dependencies, and the stacks that may fail independently', () => {

@@ -84,7 +84,7 @@ test('each part can be an existing resource', () => {
   "AWS::SNS::TopicPolicy": 1,
   "AWS::SQS::Queue": 1,
   "AWS::SQS::QueuePolicy": 1,
-  "AWS::SecretsManager::Secret": 1,
+  "AWS::SecretsManager::Secret": 2,
 }
 `);
   const [{ Properties }] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
