@@ -152,9 +152,9 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
         "PairFailoverActionsWarmUpLogs3744B7CB Logs::LogGroup Delete/Delete",
         "PairJwtSecretHandlerLogsA6F700A8 Logs::LogGroup Delete/Delete",
         "PairKeyBD761313 KMS::Key RetainExceptOnCreate/Retain",
-        "PairReleaseFollowerDeadLetterQueueE3ED1818 SQS::Queue Delete/Delete",
-        "PairReleaseFollowerHandlerLogs655AA473 Logs::LogGroup Delete/Delete",
-        "PairReleaseFollowerQueueC2C909FF SQS::Queue Delete/Delete",
+        "PairReleaseReconcilerDeadLetterQueueE3ED1818 SQS::Queue Delete/Delete",
+        "PairReleaseReconcilerHandlerLogs655AA473 Logs::LogGroup Delete/Delete",
+        "PairReleaseReconcilerQueueC2C909FF SQS::Queue Delete/Delete",
         "PairReplicationHandlerLogsF135F458 Logs::LogGroup Delete/Delete",
         "PairSiteProbeAskLogs4104B752 Logs::LogGroup Delete/Delete",
         "PlatformApiLogs583F91F7 Logs::LogGroup RetainExceptOnCreate/Retain LogGroupName=/ecs/it-backend",
@@ -334,7 +334,7 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
         "ItGeneration109911FF0 SecretsManager::Secret Delete/Delete",
       ],
       "OriginRecords": [],
-      "ReleaseFollower": [
+      "ReleaseReconciler": [
         "ItApiKey4E5B0361 KMS::Key Retain/Retain",
         "ItApiLoadBalancerAccessLogs27B9BC71 S3::Bucket Retain/Retain",
         "ItApiLogs7F4C7283 Logs::LogGroup RetainExceptOnCreate/Retain",

@@ -514,7 +514,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'starts tasks in a standby that has some',
-    file: 'release/private/follow-release.lambda.ts',
+    file: 'release/private/reconcile-release.lambda.ts',
     find: ' && service.desiredCount === 0',
     replace: '',
   },

@@ -13,7 +13,6 @@ import { StandbyMode } from '../../failover';
 import { FailoverActions, SiteProbe } from '../../failover/internal';
 import { MediaProcessing } from '../../region';
 import { createCache, createKey, Region, settleRegion, standbyRole } from '../../region/internal';
-import { ReleaseFollower } from '../../release/internal';
 import { DeferredReplication } from '../../secure-bucket/internal';
 
 /** What the standby Region is made from. */
@@ -30,7 +29,6 @@ export class StandbySide extends Construct {
   readonly database: AuroraReplicaCluster;
   readonly cache: CacheCluster;
   readonly actions: FailoverActions;
-  readonly follower: ReleaseFollower;
   readonly replication: DeferredReplication;
   readonly probe: SiteProbe;
 
@@ -57,14 +55,6 @@ export class StandbySide extends Construct {
       readinessPath: api.readinessPath,
       logEncryptionKey: this.encryptionKey,
     });
-    this.follower = new ReleaseFollower(this, 'ReleaseFollower', {
-      api,
-      repository: base.repository,
-      imageParameterName: names.imageParameter,
-      minimumTasks: sizes.apiScaling.minTasks,
-      encryptionKey: this.encryptionKey,
-      alarmTopic,
-    });
     this.replication = this.replicateBack(plan, base);
     const media = createMediaAlarms(this, {
       here: names,
@@ -81,7 +71,7 @@ export class StandbySide extends Construct {
       alarmTopic,
       logEncryptionKey: this.encryptionKey,
     });
-    this.platform.observability?.addDegradedAlarm(...media, this.follower.alarm);
+    this.platform.observability?.addDegradedAlarm(...media);
     this.platform.observability?.addUnhealthyAlarm(this.probe.alarm);
   }
 

@@ -2,7 +2,7 @@ import { Lazy, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as fc from 'fast-check';
 import { ApiImage, FargateApi } from '../../../src/fargate-api';
-import { ReleaseFollower } from '../../../src/release/internal';
+import { ReleaseReconciler } from '../../../src/release/internal';
 import { importedCertificate, importedRepository, importedVpc, KEY_ARN } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
@@ -29,7 +29,7 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'imageParameterName' |
 function build(stack: Stack, id: string, { imageParameterName: name, late, released, minimumTasks, importedKey }: Sample): void {
   const repository = importedRepository(stack);
   const image = released ? ApiImage.fromRepository(repository, 'v1') : ApiImage.fromParameter(repository, '/shop/image');
-  new ReleaseFollower(stack, id, {
+  new ReleaseReconciler(stack, id, {
     api: new FargateApi(stack, `${id}Api`, { vpc: importedVpc(stack), certificate: importedCertificate(stack), image }),
     repository,
     // Tokens are valid, because synthesis cannot check them.
@@ -40,4 +40,4 @@ function build(stack: Stack, id: string, { imageParameterName: name, late, relea
 }
 
 /** Each set has an API of its own, which takes most of the time. */
-export const releaseFollowerSubject: Subject<Sample> = { name: 'ReleaseFollower', arbitrary, build, sets: 300 };
+export const releaseReconcilerSubject: Subject<Sample> = { name: 'ReleaseReconciler', arbitrary, build, sets: 300 };
