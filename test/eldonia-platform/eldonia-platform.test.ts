@@ -76,8 +76,8 @@ describe('by default', () => {
   "AWS::SecretsManager::RotationSchedule": 2,
   "AWS::SecretsManager::Secret": 6,
   "AWS::SecretsManager::SecretTargetAttachment": 2,
-        "Custom::DatabaseUser": 1,
-        "Custom::RestrictDefaultSecurityGroup": 1,
+  "Custom::DatabaseUser": 1,
+  "Custom::RestrictDefaultSecurityGroup": 1,
 }
 `);
   });
