@@ -61,7 +61,7 @@ export const STANDALONE: RegionRole = {
 export interface PairAnswers {
   readonly primaryRegion: string;
   readonly standbyRegion: string;
-  /** The minimum of tasks of the Region that serves the users. */
+  /** The minimum of tasks of the primary Region. */
   readonly minimumTasks: number;
   readonly primaryHealthCheck: route53.IHealthCheck;
   readonly standbyHealthCheck: route53.IHealthCheck;
