@@ -13,6 +13,8 @@ interface Sample {
   readonly released: boolean;
   readonly minimumTasks?: number;
   readonly importedKey: boolean;
+  readonly followsReleases?: boolean;
+  readonly activeTasks?: number;
 }
 
 /** Few props, so each of them is invalid more often. */
@@ -24,9 +26,12 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'imageParameterName' |
   released: fc.boolean(),
   minimumTasks: mostly(fc.integer({ min: 0, max: 5_000 }), fc.oneof(fc.integer(), fc.double()), FEW),
   importedKey: fc.boolean(),
+  followsReleases: fc.boolean(),
+  activeTasks: mostly(fc.integer({ min: 0, max: 5_000 }), fc.oneof(fc.integer(), fc.double()), FEW),
 }, { requiredKeys: ['imageParameterName', 'late', 'released', 'importedKey'] });
 
-function build(stack: Stack, id: string, { imageParameterName: name, late, released, minimumTasks, importedKey }: Sample): void {
+function build(stack: Stack, id: string, sample: Sample): void {
+  const { imageParameterName: name, late, released, minimumTasks, importedKey, followsReleases, activeTasks } = sample;
   const repository = importedRepository(stack);
   const image = released ? ApiImage.fromRepository(repository, 'v1') : ApiImage.fromParameter(repository, '/shop/image');
   new ReleaseReconciler(stack, id, {
@@ -35,6 +40,8 @@ function build(stack: Stack, id: string, { imageParameterName: name, late, relea
     // Tokens are valid, because synthesis cannot check them.
     imageParameterName: late ? Lazy.string({ produce: () => '/late/image' }) : name,
     minimumTasks,
+    followsReleases,
+    activation: activeTasks === undefined ? undefined : { globalClusterIdentifier: 'shop-global', clusterIdentifier: 'shop-database', minimumTasks: activeTasks },
     encryptionKey: importedKey ? kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN) : undefined,
   });
 }
