@@ -130,6 +130,10 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
         "ItPlatformNetworkPublicSubnet2EIPF999818E EC2::EIP Delete/Delete Domain=vpc",
         "ItPlatformNetworkPublicSubnet2Subnet4D4FEE54 EC2::Subnet Delete/Delete AvailabilityZone=ap-northeast-1c CidrBlock=10.0.2.0/24 VpcId=<ItPlatformNetwork2027086A>",
         "ItPlatformOriginHeaderGeneration15F455DAE SecretsManager::Secret Delete/Delete Name=it/cloudfront-header/1",
+        "ItPlatformOriginHeaderGeneration2AB9B5DAD SecretsManager::Secret Delete/Delete Name=it/cloudfront-header/2",
+        "ItPlatformReleaseReconcilerDeadLetterQueue18B28A1C SQS::Queue Delete/Delete",
+        "ItPlatformReleaseReconcilerHandlerLogs9706F6D6 Logs::LogGroup Delete/Delete",
+        "ItPlatformReleaseReconcilerQueueC3BFFAF9 SQS::Queue Delete/Delete",
         "ItPlatformRepository90BF15DA ECR::Repository RetainExceptOnCreate/Retain RepositoryName=it-backend EncryptionConfiguration={EncryptionType:KMS,KmsKey:<ItPlatformKey2CDF2D7F.Arn>}",
         "ItPlatformServiceEventsUndeliveredF3C804F7 SQS::Queue Delete/Delete",
         "ItRoleReportLogsAC82C76B Logs::LogGroup Delete/Delete",
@@ -147,9 +151,6 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
         "PairFailoverActionsWarmUpLogs3744B7CB Logs::LogGroup Delete/Delete",
         "PairJwtSecretHandlerLogsA6F700A8 Logs::LogGroup Delete/Delete",
         "PairKeyBD761313 KMS::Key RetainExceptOnCreate/Retain",
-        "PairReleaseFollowerDeadLetterQueueE3ED1818 SQS::Queue Delete/Delete",
-        "PairReleaseFollowerHandlerLogs655AA473 Logs::LogGroup Delete/Delete",
-        "PairReleaseFollowerQueueC2C909FF SQS::Queue Delete/Delete",
         "PairReplicationHandlerLogsF135F458 Logs::LogGroup Delete/Delete",
         "PairRoleReportLogs7FF9A1E9 Logs::LogGroup Delete/Delete",
         "PairSiteProbeAskLogs4104B752 Logs::LogGroup Delete/Delete",
@@ -157,6 +158,9 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
         "PlatformMediaProcessorHandlerLogs226B1BB6 Logs::LogGroup Delete/Delete",
         "PlatformMediaProcessorImagesDeadLetters4B13729B SQS::Queue Delete/Delete",
         "PlatformMediaProcessorImagesQueue811A3750 SQS::Queue Delete/Delete",
+        "PlatformReleaseReconcilerDeadLetterQueue6DCD7B34 SQS::Queue Delete/Delete",
+        "PlatformReleaseReconcilerHandlerLogs81FC54EF Logs::LogGroup Delete/Delete",
+        "PlatformReleaseReconcilerQueue32FB6153 SQS::Queue Delete/Delete",
         "PlatformServiceEventsUndelivered8E43707A SQS::Queue Delete/Delete",
       ],
       "DrPair: It-Standby-Audit": [
@@ -215,6 +219,7 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
       "EdgeDistribution": [
         "ItAccessLogsA7B26FCE S3::Bucket Retain/Retain",
         "ItOriginHeaderGeneration1D6D4118D SecretsManager::Secret Delete/Delete",
+        "ItOriginHeaderGeneration22215D78A SecretsManager::Secret Delete/Delete",
       ],
       "EdgeDistribution: Test-UsEast1": [
         "ItFirewallLogEncryptionKey57EC7A3E KMS::Key RetainExceptOnCreate/Retain",
@@ -227,6 +232,7 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
       "EdgeObservability": [
         "ItAccessLogsA7B26FCE S3::Bucket Retain/Retain",
         "ItOriginHeaderGeneration1D6D4118D SecretsManager::Secret Delete/Delete",
+        "ItOriginHeaderGeneration22215D78A SecretsManager::Secret Delete/Delete",
       ],
       "EdgeObservability: ItUsEast1": [],
       "EdgeObservability: Test-UsEast1": [
@@ -271,6 +277,10 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
         "ItNetworkPublicSubnet2EIPB654A044 EC2::EIP Delete/Delete Domain=vpc",
         "ItNetworkPublicSubnet2SubnetAB57214E EC2::Subnet Delete/Delete AvailabilityZone=ap-northeast-1c CidrBlock=10.0.2.0/24 VpcId=<ItNetwork87102FE7>",
         "ItOriginHeaderGeneration1D6D4118D SecretsManager::Secret Delete/Delete Name=it-platform/cloudfront-header/1",
+        "ItOriginHeaderGeneration22215D78A SecretsManager::Secret Delete/Delete Name=it-platform/cloudfront-header/2",
+        "ItReleaseReconcilerDeadLetterQueue4E037F9F SQS::Queue Delete/Delete",
+        "ItReleaseReconcilerHandlerLogs9EF48F42 Logs::LogGroup Delete/Delete",
+        "ItReleaseReconcilerQueue3B71115C SQS::Queue Delete/Delete",
         "ItRepository574E126F ECR::Repository RetainExceptOnCreate/Retain RepositoryName=it-platform-backend EncryptionConfiguration={EncryptionType:KMS,KmsKey:<ItKeyD9946D7F.Arn>}",
         "ItServiceEventsUndeliveredD2A73955 SQS::Queue Delete/Delete",
       ],
@@ -336,9 +346,10 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
       "Observability": [],
       "OriginHeader": [
         "ItGeneration109911FF0 SecretsManager::Secret Delete/Delete",
+        "ItGeneration270964881 SecretsManager::Secret Delete/Delete",
       ],
       "OriginRecords": [],
-      "ReleaseFollower": [
+      "ReleaseReconciler": [
         "ItApiKey4E5B0361 KMS::Key Retain/Retain",
         "ItApiLoadBalancerAccessLogs27B9BC71 S3::Bucket Retain/Retain",
         "ItApiLogs7F4C7283 Logs::LogGroup RetainExceptOnCreate/Retain",

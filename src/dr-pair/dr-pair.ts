@@ -132,7 +132,11 @@ export class DrPair extends Construct {
     const failoverPlan = this.failoverPlan = this.createPlan(pair);
     const { primaryHealthCheck, standbyHealthCheck } = failoverPlan;
     const answers = {
-      primaryRegion: primaryRegion.name, standbyRegion: standbyRegion.name, primaryHealthCheck, standbyHealthCheck,
+      primaryRegion: primaryRegion.name,
+      standbyRegion: standbyRegion.name,
+      minimumTasks: common.tier._sizes().apiScaling.minTasks,
+      primaryHealthCheck,
+      standbyHealthCheck,
     };
     const base = new StandbyBase(this.standbyBaseStack, this.idIn(this.standbyBaseStack, 'Base'), this.plan);
     const cache = new StandbyCache(this.standbyCacheStack, this.idIn(this.standbyCacheStack, 'Cache'), this.plan, base);

@@ -178,7 +178,7 @@ describe('replication', () => {
   });
 
   test.each([
-    'eldonia/db-password', 'eldonia/db-admin', 'eldonia/jwt-secret', 'eldonia/cloudfront-header/1',
+    'eldonia/db-password', 'eldonia/db-admin', 'eldonia/jwt-secret', 'eldonia/cloudfront-header/1', 'eldonia/cloudfront-header/2',
   ])('replicates the secret %s', (Name) => {
     primary.hasResourceProperties(
       'AWS::SecretsManager::Secret', { Name, ReplicaRegions: [Match.objectLike({ Region: OSAKA_REGION })] },

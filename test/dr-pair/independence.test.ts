@@ -131,7 +131,7 @@ describe.each<[string, PairName, string[], string[]]>([
 
   test('each name is that of a resource in Osaka, of a replica, or of the plan in us-east-1 (dashboard text)', () => {
     expect(from('copy', found)).toEqual([
-      'kumo-global', 'kumo/cloudfront-header/1', 'kumo/db-password', 'kumo/jwt-secret',
+      'kumo-global', 'kumo/cloudfront-header/1', 'kumo/cloudfront-header/2', 'kumo/db-password', 'kumo/jwt-secret',
     ]);
     expect(from('us-east-1', found).filter((name) => ![NAME, `${NAME}-failover-approver`].includes(name))).toEqual([]);
     // Other alarms are used by the composite alarms of their own stack only.

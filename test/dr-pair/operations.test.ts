@@ -43,11 +43,11 @@ test.each([TOKYO_REGION, OSAKA_REGION])('has composite alarms, a dashboard and a
 test('the degraded alarm contains the replication alarms, and the unhealthy alarm the alarm of the site probe', () => {
   for (const name of [
     'PairGlobalDatabaseRpoAlarm', 'PairGlobalDatabaseReplicationLagAlarm', 'PairLeavingMedia', 'PairArrivingMedia',
-    'PairBackupsFailedBackups',
+    'PairBackupsFailedBackups', 'PlatformReleaseReconcilerAlarm',
   ]) {
     expect([name, isIn('degraded', pair.primaryStack, name)]).toEqual([name, true]);
   }
-  for (const name of ['PairDatabaseRpoAlarm', 'PairLeavingMedia', 'PairArrivingMedia', 'PairReleaseFollowerAlarm']) {
+  for (const name of ['PairDatabaseRpoAlarm', 'PairLeavingMedia', 'PairArrivingMedia', 'PlatformReleaseReconcilerAlarm']) {
     expect([name, isIn('degraded', pair.standbyStack, name)]).toEqual([name, true]);
   }
   expect(isIn('unhealthy', pair.standbyStack, 'PairSiteProbeAlarm')).toBe(true);

@@ -16,7 +16,7 @@ const REGIONS = [REGION, STANDBY_REGION];
 const CLUSTER = { DBClusterIdentifier: 'eldonia-database' };
 const JWT_SECRET = 'eldonia/jwt-secret';
 /** What the standby can't have of its own: it accepts the same tokens, logins and header. */
-const COPIED = ['eldonia/db-admin', 'eldonia/db-password', JWT_SECRET, 'eldonia/cloudfront-header/1'];
+const COPIED = ['eldonia/db-admin', 'eldonia/db-password', JWT_SECRET, 'eldonia/cloudfront-header/1', 'eldonia/cloudfront-header/2'];
 
 interface FunctionList {
   readonly Functions: { readonly FunctionArn: string }[];

@@ -12,7 +12,6 @@ import { AuroraReplicaCluster, ReplicatedSecret } from '../../aurora-cluster/int
 import { FailoverActions, RoleMonitor, SiteProbe } from '../../failover/internal';
 import { MediaProcessing } from '../../region';
 import { createKey, Region, settleRegion, standbyRole } from '../../region/internal';
-import { ReleaseFollower } from '../../release/internal';
 import { DeferredReplication } from '../../secure-bucket/internal';
 
 /** What the standby Region is made from. */
@@ -29,7 +28,6 @@ export class StandbySide extends Construct {
   readonly platform: Region;
   readonly database: AuroraReplicaCluster;
   readonly actions: FailoverActions;
-  readonly follower: ReleaseFollower;
   readonly replication: DeferredReplication;
   readonly probe: SiteProbe;
   readonly role: RoleMonitor;
@@ -38,7 +36,6 @@ export class StandbySide extends Construct {
     super(scope, id);
     const { alarmTopic, base, pair, plan } = site;
     const { common, primaryNames, standbyNames: names, recovery } = plan;
-    const sizes = plan.standbyTier._sizes();
     // Not the base stack's key: its policy names the principals that use it, and the base stack can't refer to this
     // stack.
     this.encryptionKey = createKey(this, 'Key', names.keyAlias, `Data and logs of ${names.platform} in ` +
@@ -59,14 +56,6 @@ export class StandbySide extends Construct {
       readinessPath: api.readinessPath,
       logEncryptionKey: this.encryptionKey,
     });
-    this.follower = new ReleaseFollower(this, 'ReleaseFollower', {
-      api,
-      repository: base.repository,
-      imageParameterName: names.imageParameter,
-      minimumTasks: sizes.apiScaling.minTasks,
-      encryptionKey: this.encryptionKey,
-      alarmTopic,
-    });
     this.replication = this.replicateBack(plan, base);
     const media = createMediaAlarms(this, {
       here: names,
@@ -83,7 +72,7 @@ export class StandbySide extends Construct {
       alarmTopic,
       logEncryptionKey: this.encryptionKey,
     });
-    this.platform.observability?.addDegradedAlarm(...media, this.follower.alarm);
+    this.platform.observability?.addDegradedAlarm(...media);
     this.platform.observability?.addUnhealthyAlarm(this.probe.alarm);
   }
 

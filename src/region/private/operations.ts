@@ -9,7 +9,7 @@ import { AccountResource, AlarmTopic, AuditTrail, AuditTrailProps, Observability
 import { CostGuard, EdgeObservability, ServiceEvents, UptimeSchedule } from '../../operations/internal';
 import { supportScope, SupportStackOptions } from '../../private/support-stack';
 import { GLOBAL_REGION, referWeakly } from '../../private/us-east-1';
-import { DeliveryPipeline } from '../../release/internal';
+import { DeliveryPipeline, ReleaseReconciler } from '../../release/internal';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { CostPlan } from '../platform-costs';
 import { PlatformMonitoringOptions } from '../platform-monitoring';
@@ -41,6 +41,7 @@ export interface OperationsParts {
 export interface Created {
   readonly mediaProcessor?: MediaProcessor;
   readonly pipeline?: DeliveryPipeline;
+  readonly releaseReconciler: ReleaseReconciler;
 }
 
 /** A platform as the scope of its parts. */
@@ -95,8 +96,10 @@ function monitor(
     edge: region.edge,
     mediaProcessor: created.mediaProcessor,
     jobs: region.jobs,
-    alarms: [serviceEvents.undeliveredAlarm, created.pipeline?.recorderAlarm, deliveryAlarm, freshnessAlarm]
-      .filter((alarm) => alarm !== undefined),
+    alarms: [
+      serviceEvents.undeliveredAlarm, created.releaseReconciler.alarm, created.pipeline?.recorderAlarm, deliveryAlarm,
+      freshnessAlarm,
+    ].filter((alarm) => alarm !== undefined),
     alarmTopic,
     criticalAlarmTopic,
   });

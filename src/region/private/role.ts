@@ -36,6 +36,8 @@ export interface RegionRole {
   readonly recordsAccount: boolean;
   /** Whether the GitHub role and the pipeline belong to the Region. */
   readonly releases: boolean;
+  /** The minimum of tasks after the activation of a standby Region, which deploys the releases of the other Region. */
+  readonly activeTasks?: number;
   /** Default of the monthly budget in US dollars; absent where the budget belongs to another Region. */
   readonly monthlyBudget?: number;
   /** Reason for no warning about missing recipients of alarms; absent where the warning applies. */
@@ -65,6 +67,8 @@ export const STANDALONE: RegionRole = {
 export interface PairAnswers {
   readonly primaryRegion: string;
   readonly standbyRegion: string;
+  /** The minimum of tasks of the primary Region. */
+  readonly minimumTasks: number;
   readonly primaryHealthCheck: route53.IHealthCheck;
   readonly standbyHealthCheck: route53.IHealthCheck;
 }
@@ -91,7 +95,7 @@ export function primaryRole({ standbyRegion, primaryHealthCheck }: PairAnswers):
 }
 
 /** The Region that takes over. Jobs wait for a failover, and the database has its users from the primary Region. */
-export function standbyRole({ standbyHealthCheck }: PairAnswers): RegionRole {
+export function standbyRole({ standbyHealthCheck, minimumTasks: activeTasks }: PairAnswers): RegionRole {
   return {
     namesJobs: true,
     jobsEnabled: false,
@@ -100,6 +104,7 @@ export function standbyRole({ standbyHealthCheck }: PairAnswers): RegionRole {
     recordsAccount: false,
     releases: false,
     cacheEndpointAtStart: true,
+    activeTasks,
     singleTask: 'one task of a standby shows that the Region can run the backend',
     origin: { role: OriginRole.SECONDARY, distribution: false, healthCheck: standbyHealthCheck },
   };
