@@ -1,6 +1,6 @@
 import { Arc, Execution, Mode } from './executor';
 import { plain, PRIMARY, STANDBY, World } from './world';
-import { BEFORE, COMMAND, REACTION, WARM } from '../failover/durations';
+import { BEFORE, COMMAND, PILOT_LIGHT, REACTION, WARM } from '../failover/durations';
 
 /** Minutes in which an operator who watches an execution sees something, and gives a command. */
 const COMMAND_MINUTES = COMMAND.typical;
@@ -70,11 +70,7 @@ export class People {
     if (execution.ended || this.world.condition(PRIMARY) === 'healthy') return;
     await this.world.timeline.sleep(COMMAND_MINUTES);
     if (execution.status.get(name) !== 'running') return;
-    if (this.world.condition(PRIMARY) === 'half') {
-      // Its writes would be lost from here on.
-      this.note('stops the tasks of the primary Region');
-      await this.world.stopTasks(PRIMARY);
-    }
+    if (this.world.condition(PRIMARY) === 'half') await this.stopTasks();
     this.note('makes the promotion ungraceful');
     execution.switchToUngraceful(name);
   }
@@ -109,6 +105,7 @@ export class People {
   async callByHand(region: string, actions: string[]): Promise<void> {
     for (const action of actions) {
       this.note(`invokes ${action}`);
+      const begin = this.world.timeline.now;
       const arn = this.arc.plan.Workflows.flatMap(({ Steps }) => JSON.stringify(Steps).match(/arn:aws:lambda:[^"]+/g) ?? [])
         .find((one) => one.includes(`:${region}:`) && one.endsWith(`-${action}`))!;
       for (let tries = 0; ; tries++) {
@@ -117,7 +114,16 @@ export class People {
         if (!failed) break;
         if (tries > 60) throw failed;
       }
+      if (action === 'scale-standby') {
+        await this.world.timeline.sleep(begin + PILOT_LIGHT['scale-up-standby'].typical - this.world.timeline.now);
+      }
     }
+  }
+
+  /** What the primary Region writes until the end of a promotion without it is lost. */
+  async stopTasks(): Promise<void> {
+    this.note('stops the tasks of the primary Region');
+    await this.world.stopTasks(PRIMARY);
   }
 
   /** Before a planned move of a pair that fails over by itself: its plan promotes with data loss. */

@@ -37,7 +37,7 @@ export function markdown(results: readonly Result[], caught: readonly Caught[]):
     '',
     'Each is a fault in the plan, its permissions or its use, played with a lost primary Region of a warm pair with manual failover.',
     '',
-    ...table(['fault', 'noticed by'], caught.map(({ title, by }) => [title, by[0] ?? '**not noticed**'])),
+    ...table(['fault', 'noticed by'], caught.map(({ title, by }) => [title, by[0]?.replace(/arn:aws:iam\S+/g, 'its role') ?? '**not noticed**'])),
     '',
     '## Assumptions on ARC Region switch',
     '',

@@ -82,7 +82,9 @@ async function failOver({ setting, arc, people, world }: Stage, habits: Habits, 
   if (missing.length > 0) throw new Error(`the trigger has no alarms ${missing.join(', ')}`);
   const started = arc.trigger(habits.mode);
   if (!started) throw new Error('the trigger did not start the plan');
-  await Promise.all([people.accompany(started.execution, started.done, habits), meanwhile(started.execution)]);
+  // Its promotion waits for nobody.
+  const unattended = { ...habits, withoutOtherRegion: false };
+  await Promise.all([people.accompany(started.execution, started.done, unattended), meanwhile(started.execution)]);
 }
 
 /** A person starts the plan, or an unknown mode of the trigger. Then all that was skipped is done by hand. */
@@ -116,7 +118,9 @@ export const SCENARIOS: readonly Scenario[] = [
     play: async (stage) => {
       stage.world.become(PRIMARY, 'half');
       await stage.people.decide();
-      await stage.people.run(STANDBY, { mode: stage.mode, ...PRIMARY_IS_GONE });
+      // The plan of an automatic failover promotes with data loss without being asked.
+      if (!isManual(stage.setting)) await stage.people.stopTasks();
+      await stage.people.run(STANDBY, { mode: stage.mode, withoutOtherRegion: isManual(stage.setting) });
     },
     expected: () => ({ lostSeconds: 60 }),
   },

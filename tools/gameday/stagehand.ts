@@ -8,7 +8,7 @@ import { Statement } from './iam';
 import { People } from './people';
 import { failBack, Setting, Stage } from './scenarios';
 import { updateStacks } from './update-stacks';
-import { PRIMARY, World } from './world';
+import { PRIMARY, STANDBY, World } from './world';
 import { StandbyMode } from '../../src/failover';
 import { Cdk } from '../emulator/cdk';
 import { ACCOUNT, DOMAIN, Emulator, STANDBY_REGION } from '../emulator/emulator';
@@ -59,7 +59,11 @@ export class Stagehand {
       hostedZoneId: this.hostedZoneId, memoryLimitMiB, recovery: { standbyMode, failoverMode }, job: true,
     }));
     await this.cdk.deploy(this.assembly);
-    if (this.deployed) return;
+    if (this.deployed) {
+      // The emulator has no metrics. On AWS, Auto Scaling ends a task of a pilot light that nobody uses.
+      if (standbyMode === StandbyMode.PILOT_LIGHT) await this.account.scale(STANDBY, 0);
+      return;
+    }
     this.deployed = true;
     for (const region of REGIONS) {
       await this.account.in(region).ssm.send(new PutParameterCommand({ Name: IMAGE_PARAMETER, Value: RELEASE, Overwrite: true }));

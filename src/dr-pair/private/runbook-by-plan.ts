@@ -12,7 +12,7 @@ export function byPlan(facts: RunbookFacts): string {
     `## 3. Fail over with the plan, from ${region}`,
     steps(
       configureApprover(facts),
-      ...manual ? [] : [switchOverFirst(facts)],
+      ...manual ? [] : [switchOverFirst(facts), stopTasks(facts)],
       [
         `Find the plan and start it. Always start it in graceful mode, also if ${primary.region} does not respond: ` +
         'every step runs in the activated Region. In ungraceful mode ARC skips all Lambda functions, so that users ' +
@@ -32,7 +32,7 @@ export function byPlan(facts: RunbookFacts): string {
           'is lost. Wait until `failover-promote-database` is running. Repeat the command until ARC accepts it:',
           ungracefulPromotion(region),
         ],
-      ] satisfies Step[] : [findStarted(region), stopTasks(facts)],
+      ] satisfies Step[] : [findStarted(region)],
       fence(facts),
       [
         'Monitor the execution. The events show why a step failed:',
