@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -224,12 +224,12 @@ export class AuroraCluster extends AuroraClusterBase {
     return this.cluster.grantConnect(grantee, dbUser);
   }
 
-  private createKey({ removalPolicy }: Settings): kms.Key {
+  private createKey({ keyRemovalPolicy }: Settings): kms.Key {
     return new kms.Key(this, 'Key', {
       description: `Aurora cluster ${this.node.path}`,
       enableKeyRotation: true,
       // A final snapshot cannot be restored without the key.
-      removalPolicy: removalPolicy === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      removalPolicy: keyRemovalPolicy,
     });
   }
 

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { CfnResource, Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -67,6 +67,10 @@ export function defineCluster(
     removalPolicy: settings.removalPolicy,
   });
   adjust(cluster.node.defaultChild as rds.CfnDBCluster, props, parts.logGroup);
+  // The L2 knows only two policies for what surrounds the cluster.
+  for (const id of ['Writer', 'Subnets']) {
+    (cluster.node.findChild(id).node.defaultChild as CfnResource).applyRemovalPolicy(settings.helperRemovalPolicy);
+  }
   return cluster;
 }
 
