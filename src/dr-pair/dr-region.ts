@@ -12,7 +12,8 @@ export interface DrRegionOptions {
   /**
    * CIDR block of the Region's VPC, /16 to /19, which must not overlap that of the other Region. Not with `vpc`.
    *
-   * Changing it replaces the VPC and everything in it.
+   * It can't be changed after the first deployment: the VPC would be replaced, but not database and cache, whose names
+   * are fixed.
    *
    * @default - 10.0.0.0/16 in the primary Region, 10.1.0.0/16 in the standby Region
    */
@@ -21,6 +22,9 @@ export interface DrRegionOptions {
   /**
    * Availability Zones of the Region's VPC, at least two. Required in Regions whose zones are not known, because
    * nothing is looked up. Not with `vpc`.
+   *
+   * To remove a zone of the standby Region, deploy its stack with `--exclusively` first: CloudFormation leaves subnets
+   * that are in use.
    *
    * @default - the first two zones that every account has, in the Regions that `Network` lists
    */

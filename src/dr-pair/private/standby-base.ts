@@ -10,6 +10,7 @@ import { SecureVault } from '../../backup/internal';
 import { StandbyMediaAccess } from '../../edge/internal';
 import { ImageParameter } from '../../fargate-api/internal';
 import { Network } from '../../network';
+import { offerWeakly } from '../../private/us-east-1';
 import { createKey, createRepository } from '../../region/internal';
 import { SecureBucket, StorageProfile } from '../../secure-bucket';
 import { LogBucket } from '../../secure-bucket/internal';
@@ -63,5 +64,7 @@ export class StandbyBase extends Construct {
     this.repository = createRepository(this, { names, sizes }, this.encryptionKey);
     this.imageParameter = new ImageParameter(this, 'Image', { parameterName: names.imageParameter });
     this.vault = plan.recovery.backups ? new SecureVault(this, 'Copies', { vaultName: names.vault }) : undefined;
+    // The stacks that use the network and the bucket are deployed after this one.
+    offerWeakly(this);
   }
 }

@@ -1,3 +1,4 @@
+import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -34,6 +35,9 @@ export class StandbySide extends Construct {
   readonly replication: DeferredReplication;
   readonly probe: SiteProbe;
 
+  /** By its name, like the media bucket. */
+  private readonly repository: ecr.IRepository;
+
   constructor(scope: Construct, id: string, site: StandbySite) {
     super(scope, id);
     const { alarmTopic, base, pair, plan } = site;
@@ -43,6 +47,7 @@ export class StandbySide extends Construct {
     // stack.
     this.encryptionKey = createKey(this, 'Key', names.keyAlias, `Data and logs of ${names.platform} in ` +
       `${names.region}`);
+    this.repository = ecr.Repository.fromRepositoryName(this, 'Repository', names.repository);
     this.database = this.createDatabase(site);
     const pilotLight = recovery.standbyMode === StandbyMode.PILOT_LIGHT;
     this.cache = createCache(this, { names, sizes }, { vpc: base.vpc, encryptionKey: this.encryptionKey });
@@ -59,7 +64,7 @@ export class StandbySide extends Construct {
     });
     this.follower = new ReleaseFollower(this, 'ReleaseFollower', {
       api,
-      repository: base.repository,
+      repository: this.repository,
       imageParameterName: names.imageParameter,
       minimumTasks: sizes.apiScaling.minTasks,
       encryptionKey: this.encryptionKey,
@@ -133,7 +138,7 @@ export class StandbySide extends Construct {
       cache,
       mediaBucket: this.mediaByName(names.mediaBucket),
       logBucket: base.logBucket,
-      repository: base.repository,
+      repository: this.repository,
       imageParameterName: names.imageParameter,
       jwtSecret: jwt.secret,
       alarmTopic,
