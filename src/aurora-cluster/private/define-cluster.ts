@@ -67,7 +67,7 @@ export function defineCluster(
     removalPolicy: settings.removalPolicy,
   });
   adjust(cluster.node.defaultChild as rds.CfnDBCluster, props, parts.logGroup);
-  // The L2 knows only two policies for what surrounds the cluster.
+  // The L2 supports only two policies for what surrounds the cluster.
   for (const id of ['Writer', 'Subnets']) {
     (cluster.node.findChild(id).node.defaultChild as CfnResource).applyRemovalPolicy(settings.helperRemovalPolicy);
   }
