@@ -127,11 +127,24 @@ export interface AuroraClusterProps {
   readonly adminSecretName?: string;
 
   /**
-   * Regions with a replica of both secrets, encrypted with the AWS managed key of the Region.
+   * Regions with a replica of both secrets.
    *
    * @default - no replicas
    */
   readonly secretReplicaRegions?: string[];
+
+  /**
+   * Alias of the KMS key that encrypts the replicas, as in `alias/shop`. Each Region of `secretReplicaRegions` must
+   * have a key with this alias before the deployment. Otherwise Secrets Manager does not replicate, and CloudFormation
+   * reports no error.
+   *
+   * Its policy must let IAM policies of the account grant access, as the default key policy does: the function that
+   * rotates the secrets gets the permission to encrypt with it. Roles that read a replica need `kms:Decrypt`.
+   *
+   * @default - the AWS managed key of each Region, `aws/secretsmanager`, which needs no permissions
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets_troubleshoot.html
+   */
+  readonly secretReplicaKeyAlias?: string;
 
   /**
    * Enables rotation of the secrets.

@@ -22,14 +22,14 @@ test.each(PAIRS)('no stack of the pair "%s" imports a value of another', (name) 
   expect(exportsOf(templateOf(stacks, pair.standbyBaseStack))).toEqual([]);
 });
 
-test('the standby reads the network, the topic and the log bucket of the base stack from its outputs', () => {
+test('the standby reads the network, the topic, the key and the log bucket of the base stack from its outputs', () => {
   const { pair, stacks } = madePair('least');
   const { Outputs = {} } = templateOf(stacks, pair.standbyBaseStack);
   const read = [...JSON.stringify(templateOf(stacks, pair.standbyStack)).matchAll(/"OutputName":"(\w+)"/g)].map(([, output]) => output);
 
   expect(Object.keys(Outputs).filter((output) => !read.includes(output))).toEqual([]);
-  expect(Object.keys(Outputs).map((output) => output.replace(/^PublishOutput(Ref)?/, '').replace(/[0-9A-F]{16}$/, '')).sort()).toEqual([
-    'AlarmsTopic', 'BaseLogs', 'BaseNetwork', 'BaseNetworkPrivateSubnet1Subnet', 'BaseNetworkPrivateSubnet2Subnet',
+  expect(Object.keys(Outputs).map((output) => output.replace(/^PublishOutput(Ref|FnGetAtt)?/, '').replace(/[0-9A-F]{8}(Arn)?[0-9A-F]{8}$/, '')).sort()).toEqual([
+    'AlarmsTopic', 'BaseKey', 'BaseLogs', 'BaseNetwork', 'BaseNetworkPrivateSubnet1Subnet', 'BaseNetworkPrivateSubnet2Subnet',
     'BaseNetworkPublicSubnet1Subnet', 'BaseNetworkPublicSubnet2Subnet',
   ]);
 });

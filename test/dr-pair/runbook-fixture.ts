@@ -38,6 +38,7 @@ export const FACTS: RunbookFacts = {
   globalClusterIdentifier: 'shop-global',
   imageParameterName: '/shop/backend/image',
   replicatedSecrets: ['shop/db-password', 'shop/jwt-secret'],
+  replicaKeyAlias: 'alias/shop-base',
   alarms: [
     { name: 'shop-site-unavailable', region: 'ap-northeast-3', meaning: 'The site does not respond.' },
     { name: 'shop-not-replicated', region: 'ap-northeast-3', meaning: 'The replication lag is too high.' },

@@ -153,17 +153,16 @@ function failBackManually(facts: RunbookFacts): Step[] {
   ];
 }
 
-function replicateSecrets({ replicatedSecrets, primary, standby }: RunbookFacts): Step[] {
+function replicateSecrets({ replicatedSecrets, replicaKeyAlias, primary, standby }: RunbookFacts): Step[] {
   if (replicatedSecrets.length === 0) return [];
   return [[
     `Only for the secrets that you promoted: write the new values in ${primary.region} first, because replication ` +
-    'overwrites the replicas. If the replicas use a customer managed key, add it: `--add-replica-regions ' +
-    'Region=…,KmsKeyId=…`. Then replicate the secrets again:',
+    'overwrites the replicas. Then replicate the secrets again:',
     ...replicatedSecrets.flatMap((name) => [
       `aws secretsmanager remove-regions-from-replication --region ${primary.region} --secret-id ${name} ` +
       `--remove-replica-regions ${standby.region}`,
       `aws secretsmanager replicate-secret-to-regions --region ${primary.region} --secret-id ${name} ` +
-      `--add-replica-regions Region=${standby.region} --force-overwrite-replica-secret`,
+      `--add-replica-regions Region=${standby.region},KmsKeyId=${replicaKeyAlias} --force-overwrite-replica-secret`,
     ]),
   ]];
 }

@@ -59,6 +59,8 @@ export interface RunbookFacts {
   readonly imageParameterName: string;
   /** Names of the secrets that are replicated from the primary to the standby Region. */
   readonly replicatedSecrets: readonly string[];
+  /** Alias of the key that encrypts the replicas. */
+  readonly replicaKeyAlias: string;
   readonly alarms: readonly RunbookAlarm[];
   /** Names of the schedules that are enabled in one Region only. */
   readonly scheduleNames: readonly string[];

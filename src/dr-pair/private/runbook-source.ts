@@ -57,6 +57,7 @@ export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairSta
     globalClusterIdentifier: primaryNames.globalCluster,
     imageParameterName: primaryNames.imageParameter,
     replicatedSecrets: [primaryNames.appSecret, primaryNames.adminSecret, primaryNames.jwtSecret],
+    replicaKeyAlias: `alias/${standbyNames.baseKeyAlias}`,
     alarms: alarmsOf(plan),
     scheduleNames: (pair.schedules ?? []).map((schedule) => schedule.name),
     readerScaling: pair.readerScaling !== undefined,

@@ -26,7 +26,7 @@ export class StandbyBase extends Construct {
   readonly vpc: ec2.IVpc;
   /** Network construct; undefined with an existing VPC. */
   readonly network?: Network;
-  /** Key of the repository and of the flow logs. */
+  /** Key of the repository, of the flow logs and of the replicas of the secrets. */
   readonly encryptionKey: kms.IKey;
   /** Bucket for access logs. */
   readonly logBucket: s3.IBucket;
@@ -44,8 +44,10 @@ export class StandbyBase extends Construct {
     const { standbyNames: names, standbyRegion: { _options: options } } = plan;
     const sizes = plan.standbyTier._sizes();
     const { natGateways, removalPolicy } = sizes;
-    this.encryptionKey = createKey(this, 'Key', names.baseKeyAlias, `Images and network logs of ${names.platform} in ` +
-      `${Stack.of(this).region}`);
+    this.encryptionKey = createKey(this, 'Key', names.baseKeyAlias,
+      `Images, network logs and replicated secrets of ${names.platform} in ${Stack.of(this).region}`);
+    // The key policy delegates to IAM policies: it can't name the roles of later stacks that read the replicas, and
+    // Secrets Manager encrypts them with the permissions of the callers in the primary Region.
     const { cidr = STANDBY_CIDR, availabilityZones, vpc } = options;
     this.network = vpc
       ? undefined

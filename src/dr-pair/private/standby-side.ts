@@ -54,6 +54,7 @@ export class StandbySide extends Construct {
     const cache = pilotLight ? dormantCache(this, this.cache, sizes) : this.cache;
     this.platform = this.createPlatform(scope, site, cache);
     const { api } = this.platform;
+    base.encryptionKey.grantDecrypt(api.taskDefinition.obtainExecutionRole());
     this.actions = new FailoverActions(this, 'FailoverActions', {
       pair,
       vpc: base.vpc,

@@ -3,6 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { watchesTasks } from './audit-plan';
+import { replicaKeyAlias } from './data';
 import { EdgeParts } from './edge-origin-parts';
 import { RegionPlan } from './plan';
 import { ApiImage, FargateApi } from '../../fargate-api';
@@ -116,7 +117,11 @@ export function publish(scope: Construct, plan: RegionPlan, site: IEldoniaPlatfo
     dualStack: plan.api.loadBalancer?.dualStack ?? false,
     mediaBucket: site.mediaBucket,
     firewallOptions: { logRetention, removalPolicy },
-    header: { secretName: names.headerSecret, encryptionKey: site.encryptionKey },
+    header: {
+      secretName: names.headerSecret,
+      encryptionKey: site.encryptionKey,
+      replicaKeyAlias: replicaKeyAlias(names, role),
+    },
     origin: role.origin,
   });
 }

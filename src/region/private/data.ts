@@ -15,6 +15,7 @@ import { canScale } from '../../cache/internal';
 import { ImageParameter } from '../../fargate-api/internal';
 import { Network } from '../../network';
 import { acknowledge } from '../../private/acknowledge';
+import { replicateSecret } from '../../private/secret-replicas';
 import { supportScope } from '../../private/support-stack';
 import { SecureBucket, StorageProfile } from '../../secure-bucket';
 import { LogBucket } from '../../secure-bucket/internal';
@@ -47,6 +48,7 @@ export function createDatabase(
     databaseName: names.database,
     version: sizes.databaseVersion,
     secretReplicaRegions: listOf(role.replicaRegion),
+    secretReplicaKeyAlias: replicaKeyAlias(names, role),
     appSecretName: names.appSecret,
     adminSecretName: names.adminSecret,
     instanceType: sizes.databaseInstanceType,
@@ -160,9 +162,9 @@ export function createJwtSecret(
     description: 'Signs the tokens of the API',
     encryptionKey,
     generateSecretString: { passwordLength: 64, excludePunctuation: true },
-    replicaRegions: listOf(role.replicaRegion)?.map((region) => ({ region })),
     removalPolicy: sizes.removalPolicy,
   });
+  replicateSecret(secret, listOf(role.replicaRegion), replicaKeyAlias(names, role));
   acknowledge(secret, 'AwsSolutions-SMG4',
     'a rotation would end all sessions immediately; rotate it when the application accepts two keys');
   return secret;
@@ -183,6 +185,13 @@ export function createCertificate(
     subjectAlternativeNames: origin && [origin.name],
     validation: acm.CertificateValidation.fromDns(hostedZone),
   });
+}
+
+/** The key of the standby Region that exists before this Region is deployed. */
+export function replicaKeyAlias(
+  names: RegionPlan['names'], { replicaRegion }: Pick<RegionPlan['role'], 'replicaRegion'>,
+): string | undefined {
+  return replicaRegion === undefined ? undefined : `alias/${names.in(replicaRegion).baseKeyAlias}`;
 }
 
 function listOf(region: string | undefined): string[] | undefined {
