@@ -56,7 +56,10 @@ export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairSta
     standby: side(standbyNames, stacks.standbyStack, plan.standbyTier._sizes().apiScaling.minTasks),
     globalClusterIdentifier: primaryNames.globalCluster,
     imageParameterName: primaryNames.imageParameter,
-    replicatedSecrets: [primaryNames.appSecret, primaryNames.adminSecret, primaryNames.jwtSecret],
+    replicatedSecrets: [
+      primaryNames.appSecret, primaryNames.adminSecret,
+      ...plan.primaryRegion._options.jwtSecret ? [] : [primaryNames.jwtSecret],
+    ],
     replicaKeyAlias: `alias/${standbyNames.baseKeyAlias}`,
     alarms: alarmsOf(plan),
     scheduleNames: (pair.schedules ?? []).map((schedule) => schedule.name),

@@ -7,6 +7,7 @@ import { dormantCache } from './dormant-cache';
 import { createMediaAlarms } from './media-alarms';
 import { PairPlan } from './pair-plan';
 import { SideSite } from './primary-side';
+import { choicesOf } from './region-choices';
 import { StandbyBase } from './standby-base';
 import { AuroraReplicaCluster, ReplicatedSecret } from '../../aurora-cluster/internal';
 import { CacheCluster } from '../../cache';
@@ -120,17 +121,17 @@ export class StandbySide extends Construct {
   /** In the stack itself, like the platform of the primary Region. */
   private createPlatform(stack: Construct, site: StandbySite, cache: Region['cache']): Region {
     const {
-      base, plan: { common, standbyNames: names, standbyRegion: { _options: options }, standbyTier }, alarmTopic,
-      criticalAlarmTopic,
+      base, plan: { common, standbyNames: names, standbyRegion, standbyTier }, alarmTopic, criticalAlarmTopic,
     } = site;
-    const { platformId = 'Platform', ingress, audit } = options;
-    const jwt = new ReplicatedSecret(this, 'JwtSecret', { secretName: names.jwtSecret });
+    const { _options: options } = standbyRegion;
+    const { platformId = 'Platform', audit } = options;
+    const choices = choicesOf(common, standbyRegion);
+    const { jwtSecret = new ReplicatedSecret(this, 'JwtSecret', { secretName: names.jwtSecret }).secret } = options;
     const ofRegion = {
-      ...common,
+      ...choices,
       tier: standbyTier,
       monitoring: common.monitoring && { ...common.monitoring, criticalAlarmTopic },
-      api: ingress ? { ...common.api, ingress } : common.api,
-      media: common.media ?? MediaProcessing.images(),
+      media: choices.media ?? MediaProcessing.images(),
     };
     const existing = {
       vpc: base.vpc,
@@ -141,7 +142,7 @@ export class StandbySide extends Construct {
       logBucket: base.logBucket,
       repository: this.repository,
       imageParameterName: names.imageParameter,
-      jwtSecret: jwt.secret,
+      jwtSecret,
       alarmTopic,
       auditStack: options.auditStack,
     };

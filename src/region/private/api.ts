@@ -9,6 +9,7 @@ import { RegionPlan } from './plan';
 import { ApiImage, FargateApi } from '../../fargate-api';
 import { knowsAgent } from '../../fargate-api/internal';
 import { acknowledge, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
+import { readableSecret } from '../../private/readable-secret';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
 
 /** The parts of a Region that the API uses. */
@@ -54,7 +55,7 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
     secrets: {
       DB_USER: loginSecret('username'),
       DB_PASSWORD: loginSecret('password'),
-      JWT_SECRET: ecs.Secret.fromSecretsManager(site.jwtSecret),
+      JWT_SECRET: existing.jwtSecret ? readableSecret(site.jwtSecret) : ecs.Secret.fromSecretsManager(site.jwtSecret),
       ...cacheSecrets,
       ...api.secrets,
     },

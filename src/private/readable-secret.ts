@@ -1,0 +1,15 @@
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+
+/** A secret of a container, with the permission to decrypt it. */
+export function readableSecret(secret: secretsmanager.ISecret, field?: string): ecs.Secret {
+  const { arn, hasField } = ecs.Secret.fromSecretsManager(secret, field);
+  return { arn, hasField, grantRead: (grantee) => grantReadable(secret, grantee) };
+}
+
+/** `grantRead` changes only the policy of the key, which is not possible for an imported key. */
+export function grantReadable(secret: secretsmanager.ISecret, grantee: iam.IGrantable): iam.Grant {
+  secret.encryptionKey?.grantDecrypt(grantee);
+  return secret.grantRead(grantee);
+}
