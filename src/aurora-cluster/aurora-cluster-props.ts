@@ -274,10 +274,14 @@ export interface AuroraClusterProps {
   /**
    * Cluster snapshot to restore, as identifier or ARN.
    *
-   * To restore after data loss, set it in a new stack or with a new construct id. Adding, changing or removing it on an
-   * existing cluster replaces the cluster. The user name of the master user comes from the snapshot and must equal
-   * `adminUsername`. The master user gets the password of the new secret. The application's user, which is part of the
-   * snapshot, gets the password of its new secret.
+   * Adding, changing or removing it on an existing cluster replaces the cluster: to restore after data loss, add it.
+   * With a `clusterIdentifier`, change the identifier in the same deployment, because CloudFormation can't replace a
+   * cluster under its name. Deletion protection keeps the previous cluster, without instances and no longer in the
+   * stack; without it a final snapshot remains. Keep the prop as long as the cluster exists, also when the snapshot has
+   * been deleted: removing it creates an empty database.
+   *
+   * The user name of the master user comes from the snapshot and must equal `adminUsername`. The master user and the
+   * application's user, which are part of the snapshot, get the passwords of the secrets of this construct.
    *
    * @default - an empty database
    */

@@ -40,12 +40,13 @@ export function createNetwork(
 
 /** The database of a Region, whose secrets are replicated to the standby Region. */
 export function createDatabase(
-  scope: Construct, { names, sizes, role }: RegionPlan, { vpc, encryptionKey, alarmTopic }: DataSite,
+  scope: Construct, { databaseSnapshot, names, sizes, role }: RegionPlan, { vpc, encryptionKey, alarmTopic }: DataSite,
 ): AuroraCluster {
   return new AuroraCluster(scope, 'Database', {
     vpc,
     clusterIdentifier: names.databaseCluster,
     databaseName: names.database,
+    snapshotIdentifier: databaseSnapshot,
     version: sizes.databaseVersion,
     secretReplicaRegions: listOf(role.replicaRegion),
     secretReplicaKeyAlias: replicaKeyAlias(names, role),
