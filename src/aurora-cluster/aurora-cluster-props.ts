@@ -21,7 +21,9 @@ export interface AuroraClusterProps {
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * Version of Aurora PostgreSQL. AWS rejects a change of the major version unless you allow it on the cluster.
+   * Version of Aurora PostgreSQL. A newer version, minor or major, is installed immediately, with an interruption:
+   * CloudFormation allows major upgrades on your behalf. Aurora does not support a downgrade, so take a snapshot before
+   * a major upgrade. RDS rejects a major upgrade of a cluster that belongs to a global database.
    *
    * @default rds.AuroraPostgresEngineVersion.VER_17_9
    */

@@ -181,7 +181,8 @@ export interface DrRegionOptions {
   readonly edgeAlarmsStack?: Stack;
 
   /**
-   * Id of the platform's construct in its stack. Changing it replaces every resource, data included.
+   * Id of the platform's construct in its stack. It can't be changed after the first deployment: CloudFormation would
+   * create every resource again, and fails at the first fixed name.
    *
    * @default 'Platform'
    */
