@@ -10,4 +10,4 @@ const pair = new DrPair(app, 'DrPairInteg', {
   alarmEmail: 'ops@eldonia.example',
 });
 
-new IntegTest(app, 'DrPair', { testCases: [pair.globalStack, pair.standbyBaseStack, pair.primaryStack, pair.standbyStack] });
+new IntegTest(app, 'DrPair', { testCases: [pair.globalStack, pair.standbyBaseStack, pair.standbyCacheStack, pair.primaryStack, pair.standbyStack] });

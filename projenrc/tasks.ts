@@ -56,6 +56,11 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Deploy the platform to a local emulator and read its state back',
     exec: 'tsx test/emulator/run.ts',
   });
+  project.addTask('gameday', {
+    description: 'Play failovers and failbacks of a pair in a local emulator, and compare them with docs/gameday.md (--write renews it)',
+    exec: 'tsx tools/gameday/gameday.ts',
+    receiveArgs: true,
+  });
   project.addTask('demo', {
     description: 'Build, pack and install the library into examples/quickstart, synthesize it, and show the platform',
     exec: 'tsx scripts/demo.ts',

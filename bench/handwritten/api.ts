@@ -40,7 +40,8 @@ export class Api extends Construct {
   readonly loadBalancer: elbv2.ApplicationLoadBalancer;
   readonly service: ecs.FargateService;
   readonly targetGroup: elbv2.ApplicationTargetGroup;
-  readonly originSecret: secretsmanager.Secret;
+  /** The value that CloudFront sends, then the one that it sends after a rotation. */
+  readonly originSecrets: secretsmanager.Secret[];
   /** The origin of CloudFront. */
   readonly rule: elbv2.ApplicationListenerRule;
   readonly logGroup: logs.LogGroup;
@@ -80,11 +81,11 @@ export class Api extends Construct {
       defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
     });
     this.targetGroup = this.createTargetGroup();
-    this.originSecret = this.createOriginSecret();
+    this.originSecrets = [1, 2].map((generation) => this.createOriginSecret(generation));
     this.rule = new elbv2.ApplicationListenerRule(this, 'Backend', {
       listener,
       priority: 1,
-      conditions: [elbv2.ListenerCondition.httpHeader(ORIGIN_HEADER, [this.originSecret.secretValue.unsafeUnwrap()])],
+      conditions: [elbv2.ListenerCondition.httpHeader(ORIGIN_HEADER, this.originSecrets.map(({ secretValue }) => secretValue.unsafeUnwrap()))],
       action: elbv2.ListenerAction.forward([this.targetGroup]),
     });
     this.logGroup = new logs.LogGroup(this, 'Logs', {
@@ -125,9 +126,10 @@ export class Api extends Construct {
     return group;
   }
 
-  private createOriginSecret(): secretsmanager.Secret {
-    return new secretsmanager.Secret(this, 'OriginSecret', {
-      description: `Value of the header ${ORIGIN_HEADER} that CloudFront sends to the load balancer`,
+  /** Both exist before CloudFront sends the second, so that a rotation and its rollback reject no request. */
+  private createOriginSecret(generation: number): secretsmanager.Secret {
+    return new secretsmanager.Secret(this, `OriginSecret${generation}`, {
+      description: `Value ${generation} of the header ${ORIGIN_HEADER} that CloudFront sends to the load balancer`,
       encryptionKey: this.props.key,
       generateSecretString: { passwordLength: 48, excludePunctuation: true },
     });

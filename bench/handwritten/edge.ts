@@ -87,7 +87,7 @@ export class Edge extends Construct {
       origin: new origins.HttpOrigin(this.originName, {
         protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
         originSslProtocols: [cloudfront.OriginSslPolicy.TLS_V1_2],
-        customHeaders: { [ORIGIN_HEADER]: this.props.api.originSecret.secretValue.unsafeUnwrap() },
+        customHeaders: { [ORIGIN_HEADER]: this.props.api.originSecrets[0].secretValue.unsafeUnwrap() },
       }),
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,

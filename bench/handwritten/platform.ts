@@ -26,6 +26,7 @@ import { allowCloudWatchLogs } from './handler';
 import { Media } from './media';
 import { Network } from './network';
 import { API_QUERIES, CACHE_QUERIES, DATABASE_QUERIES, saveQueries } from './queries';
+import { Reconciler } from './reconciler';
 import { IMAGE_PARAMETER, ReleaseStack } from './release';
 import { Storage } from './storage';
 import { AlarmTopic } from './topic';
@@ -34,6 +35,14 @@ export interface HandwrittenStackProps extends StackProps {
   readonly zone: route53.HostedZoneAttributes;
   readonly alarmEmail: string;
   readonly global: GlobalStack;
+}
+
+interface Watched {
+  readonly api: Api;
+  readonly database: Database;
+  readonly cache: Cache;
+  readonly media: Media;
+  readonly reconciler: Reconciler;
 }
 
 /** Everything of one region but the release parameter, and what the account may have already. */
@@ -79,7 +88,8 @@ export class HandwrittenStack extends Stack {
     this.distributionId = edge.distribution.distributionId;
     // Weak references need neither exports nor functions.
     for (const source of [this.topic, edge.distribution]) CrossStackReferences.of(source).produce(ReferenceStrength.WEAK);
-    this.watch({ api, database, cache, media });
+    const reconciler = new Reconciler(this, 'Reconciler', { api, storage, key, topic: this.topic });
+    this.watch({ api, database, cache, media, reconciler });
     this.createOutputs(domainName, storage);
   }
 
@@ -88,10 +98,10 @@ export class HandwrittenStack extends Stack {
     return ['ap-northeast-1a', 'ap-northeast-1c'];
   }
 
-  private watch({ api, database, cache, media }: { api: Api; database: Database; cache: Cache; media: Media }): void {
+  private watch({ api, database, cache, media, reconciler }: Watched): void {
     const { topic, distributionId } = this;
     const events = new ServiceEvents(this, 'Events', { topic, cluster: api.cluster });
-    const alarms = new Alarms(this, 'Alarms', { api, database, media, topic, others: [events.undeliveredAlarm] });
+    const alarms = new Alarms(this, 'Alarms', { api, database, media, topic, others: [events.undeliveredAlarm, reconciler.alarm] });
     new HealthDashboard(this, 'Health', { api, database, media, distributionId, alarms });
     saveQueries(this, api.logGroup.logGroupName, API_QUERIES);
     saveQueries(this, database.logGroup.logGroupName, DATABASE_QUERIES);

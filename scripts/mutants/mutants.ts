@@ -243,8 +243,8 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'alarmTopic }, site.standbyRegion, site.primaryRegion)',
   },
   {
-    fault: 'lets the cache of a pilot light begin awake',
-    file: 'dr-pair/private/dormant-cache.ts',
+    fault: 'creates the nodes of a pilot light before a failover',
+    file: 'dr-pair/private/standby-cache.ts',
     find: "default: 'false',",
     replace: "default: 'true',",
   },
@@ -513,9 +513,15 @@ export const MUTANTS: readonly Mutant[] = [
     replace: "'maxmemory-policy': 'allkeys-lru'",
   },
   {
-    fault: 'starts tasks in a standby that has some',
-    file: 'release/private/follow-release.lambda.ts',
-    find: ' && service.desiredCount === 0',
+    fault: 'leaves the service without tasks after a rollback of the stack',
+    file: 'release/private/reconcile-release.lambda.ts',
+    find: 'unreleased ? await restoredTasks(service) : undefined',
+    replace: 'undefined',
+  },
+  {
+    fault: 'reverts a release that is in progress',
+    file: 'release/private/reconcile-release.lambda.ts',
+    find: 'if (createdAt > stackTime) return false;',
     replace: '',
   },
   {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'fs';
 import { join } from 'path';
-import { App, Duration, Stack, Stage, attachCustomSynthesis } from 'aws-cdk-lib';
+import { App, Duration, Lazy, Stack, Stage, attachCustomSynthesis } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -14,8 +14,11 @@ import { failoverPairOf, PairPlan, settlePair } from './private/pair-plan';
 import { PrimarySide } from './private/primary-side';
 import { renderRunbook } from './private/runbook';
 import { RunbookFacts } from './private/runbook-facts';
+import { renderRebuildRunbook } from './private/runbook-rebuild';
+import { renderRecoveryRunbook } from './private/runbook-recovery';
 import { runbookFacts } from './private/runbook-source';
 import { StandbyBase } from './private/standby-base';
+import { StandbyCache } from './private/standby-cache';
 import { StandbySide } from './private/standby-side';
 import { FailoverPair, FailoverPlan } from '../failover/internal';
 import { AlarmTopic } from '../operations';
@@ -31,9 +34,9 @@ import { addTags, platformTags } from '../region/internal';
  * The documented platform in two Regions, and the plan of ARC Region switch that moves users from one to the other.
  *
  * The stacks of three Regions can be deployed in one order from nothing: `StandbyBase` (replication destinations in the
- * standby Region), `Global` (the failover plan in us-east-1), `Primary`, then `Standby`. No stack of one Region refers
- * to the other Region: shared names are text. If the primary Region is lost, `cdk deploy --exclusively` deploys the
- * standby Region alone.
+ * standby Region), `StandbyCache` (its cache), `Global` (the failover plan in us-east-1), `Primary`, then `Standby`. No
+ * stack of one Region refers to the other Region: shared names are text. If the primary Region is lost, `cdk deploy
+ * --exclusively` deploys the standby Region alone.
  *
  * | | recovery point | after a failover |
  * |---|---|---|
@@ -46,8 +49,12 @@ import { addTags, platformTags } from '../region/internal';
  * gateways, a load balancer) and serves users about 10 minutes after the plan starts. `PILOT_LIGHT` saves the cache
  * nodes and the task, and takes about half an hour. The failover plan costs $70 per month.
  *
+ * A failover does not update the stack of the service. The plan of a pilot light updates only `StandbyCache`, whose
+ * nodes exist while its parameter `ScaledUp` is `true`; a deployment keeps the value. Tasks of the standby Region read
+ * the address of the cache from an SSM parameter when they start.
+ *
  * Databases (as snapshots), buckets, repositories, keys, secrets and backups are retained when the stacks are deleted.
- * To delete a pair, delete the standby stack first.
+ * To delete a pair, delete the standby stack first; `rebuildRunbook()` contains all steps.
  *
  * @example
  * const app = new App();
@@ -74,6 +81,8 @@ export class DrPair extends Construct {
   readonly globalStack: Stack;
   /** Stack of the replication destinations, in the standby Region. It is deployed first. */
   readonly standbyBaseStack: Stack;
+  /** Stack of the cache in the standby Region. The failover plan of a pilot light updates it. */
+  readonly standbyCacheStack: Stack;
   /** Stack of the primary Region. */
   readonly primaryStack: Stack;
   /** Stack of the standby Region. */
@@ -108,29 +117,38 @@ export class DrPair extends Construct {
     this.globalStack = recovery.globalStack ?? this.createStack('Global', GLOBAL_REGION, 'the failover plan');
     this.standbyBaseStack = standbyRegion._options.baseStack
       ?? this.createStack('StandbyBase', standbyRegion.name, 'replication destinations in the standby Region');
+    this.standbyCacheStack = standbyRegion._options.cacheStack
+      ?? this.createStack('StandbyCache', standbyRegion.name, 'the cache of the standby Region');
     this.primaryStack = primaryRegion._options.stack
       ?? this.createStack('Primary', primaryRegion.name, 'the primary Region');
     this.standbyStack = standbyRegion._options.stack
       ?? this.createStack('Standby', standbyRegion.name, 'the standby Region');
     this.order();
 
-    const pair = failoverPairOf(this.plan, this.standbyStack.stackName);
+    const pair = failoverPairOf(this.plan, {
+      stackName: this.standbyCacheStack.stackName, role: this.scalingRole(),
+    });
     this.approver = recovery.approver ?? this.createApprover();
     const failoverPlan = this.failoverPlan = this.createPlan(pair);
     const { primaryHealthCheck, standbyHealthCheck } = failoverPlan;
     const answers = {
-      primaryRegion: primaryRegion.name, standbyRegion: standbyRegion.name, primaryHealthCheck, standbyHealthCheck,
+      primaryRegion: primaryRegion.name,
+      standbyRegion: standbyRegion.name,
+      minimumTasks: common.tier._sizes().apiScaling.minTasks,
+      primaryHealthCheck,
+      standbyHealthCheck,
     };
     const base = new StandbyBase(this.standbyBaseStack, this.idIn(this.standbyBaseStack, 'Base'), this.plan);
+    const cache = new StandbyCache(this.standbyCacheStack, this.idIn(this.standbyCacheStack, 'Cache'), this.plan, base);
     const side = { plan: this.plan, pair, answers };
     const primary = new PrimarySide(this.primaryStack, this.idIn(this.primaryStack, 'Pair'), side);
     const standby = new StandbySide(this.standbyStack, this.idIn(this.standbyStack, 'Pair'), {
-      ...side, base, ...this.standbyTopics(),
+      ...side, base, cache, ...this.standbyTopics(),
     });
     ({ platform: this.primary, backupPlan: this.backupPlan } = primary);
     this.standby = standby.platform;
-    this._parts = { pair, base, primary, standby };
-    [this, base, primary, standby].forEach((part) =>
+    this._parts = { pair, base, cache, primary, standby };
+    [this, base, cache, primary, standby].forEach((part) =>
       addTags(part, platformTags({ names: this.plan.primaryNames, tier: common.tier })));
     this.deployLast();
     this.facts = runbookFacts(this.plan, pair, this, standby.probe.site);
@@ -139,15 +157,40 @@ export class DrPair extends Construct {
   }
 
   /**
-   * The runbook: detect, decide, fail over with the plan or manually, verify, fail back. It contains the names of this
-   * pair and needs no access to this program. Aspects change it only when they have been applied: the file that
-   * synthesis writes contains the path that an aspect sets for the approver role.
+   * The runbook of the failover, for the time of an outage: detect, decide, fail over with the plan or manually,
+   * verify. It contains the names of this pair and needs no access to this program. Aspects change it only when they
+   * have been applied: the file that synthesis writes contains the path that an aspect sets for the approver role.
    *
    * @returns Markdown
    * @throws if the path of the approver role is a token
    */
   runbook(): string {
-    return renderRunbook({ ...this.facts, approverRolePath: rolePath(this.approver) });
+    return renderRunbook(this.factsWithPath());
+  }
+
+  /**
+   * The runbook for the days after a failover, and for rehearsals: recover lost writes, operate the standby Region,
+   * fail back, check every month.
+   *
+   * @returns Markdown
+   * @throws if the path of the approver role is a token
+   */
+  recoveryRunbook(): string {
+    return renderRecoveryRunbook(this.factsWithPath());
+  }
+
+  /**
+   * The runbook for lost data and lost Regions: restore from a backup, rebuild a Region, delete the pair.
+   *
+   * @returns Markdown
+   * @throws if the path of the approver role is a token
+   */
+  rebuildRunbook(): string {
+    return renderRebuildRunbook(this.factsWithPath());
+  }
+
+  private factsWithPath(): RunbookFacts {
+    return { ...this.facts, approverRolePath: rolePath(this.approver) };
   }
 
   private createStack(id: string, region: string, holds: string): Stack {
@@ -166,6 +209,8 @@ export class DrPair extends Construct {
     this.primaryStack.addStackDependency(this.standbyBaseStack, 'replication needs its destination buckets, ' +
       'repositories and vaults');
     this.primaryStack.addStackDependency(this.globalStack, 'DNS records use the health checks of the failover plan');
+    this.standbyCacheStack.addStackDependency(this.standbyBaseStack, 'the cache uses the VPC and the key');
+    this.standbyStack.addStackDependency(this.standbyCacheStack, 'the tasks read the address of the cache');
     this.standbyStack.addStackDependency(this.standbyBaseStack, 'the platform uses the VPC and the replication ' +
       'destinations');
     this.standbyStack.addStackDependency(this.globalStack, 'DNS records use the health checks of the failover plan');
@@ -183,6 +228,12 @@ export class DrPair extends Construct {
     for (const part of parts.filter((one) => one !== undefined)) {
       Stack.of(part).addStackDependency(this.standbyStack, 'both Regions are deployed first');
     }
+  }
+
+  /** The name of the role with its path, which an aspect can set until synthesis. */
+  private scalingRole(): string {
+    const path = Lazy.string({ produce: () => rolePath(this._parts.cache.scalingRole!) });
+    return `${path}${this.plan.standbyNames.cacheScalingRole}`;
   }
 
   private createApprover(): iam.Role {
@@ -238,9 +289,14 @@ export class DrPair extends Construct {
   }
 
   private writeRunbook(): void {
-    const file = `${this.platformName}-runbook.md`;
+    const write = (folder: string, suffix: string, text: string) =>
+      writeFileSync(join(folder, `${this.platformName}-${suffix}.md`), text);
     attachCustomSynthesis(this, {
-      onSynthesize: ({ assembly }) => writeFileSync(join(assembly.outdir, file), this.runbook()),
+      onSynthesize: ({ assembly: { outdir } }) => {
+        write(outdir, 'runbook', this.runbook());
+        write(outdir, 'recovery', this.recoveryRunbook());
+        write(outdir, 'rebuild', this.rebuildRunbook());
+      },
     });
   }
 }

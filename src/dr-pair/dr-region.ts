@@ -26,15 +26,16 @@ export interface DrRegionOptions {
    * Availability Zones of the Region's VPC, at least two. Required in Regions whose zones are not known, because
    * nothing is looked up. Not with `vpc`.
    *
-   * To remove a zone of the standby Region, deploy its stack with `--exclusively` first: CloudFormation leaves subnets
-   * that are in use.
+   * To remove a zone of the standby Region, deploy the stacks of its platform and its cache with `--exclusively` first:
+   * the base stack can't delete subnets that they use.
    *
    * @default - the first two zones that every account has, in the Regions that `Network` lists
    */
   readonly availabilityZones?: string[];
 
   /**
-   * Existing VPC of the Region.
+   * Existing VPC of the Region. Tasks of the standby Region read a parameter of Systems Manager when they start, so
+   * without a NAT gateway its VPC also needs the interface endpoint `ssm`.
    *
    * @default - a `Network`
    */
@@ -150,6 +151,18 @@ export interface DrRegionOptions {
    * @default - a stack `<pair>-StandbyBase`
    */
   readonly baseStack?: Stack;
+
+  /**
+   * Existing stack for the cache of the standby Region, which is deployed after `baseStack` and before `stack`. For the
+   * standby Region only.
+   *
+   * The failover plan of a pilot light updates this stack with a role that can change only the cache. So the stack
+   * should contain nothing else: an update would fail if other resources read values that have changed. CloudFormation
+   * keeps the role for deployments that specify none, so a stack that deploys without a role gets a warning.
+   *
+   * @default - a stack `<pair>-StandbyCache`
+   */
+  readonly cacheStack?: Stack;
 
   /**
    * Existing stack for the audit of the Region, which is deployed after both Regions.

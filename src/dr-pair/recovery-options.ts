@@ -102,7 +102,8 @@ export interface RecoveryOptions {
   readonly globalStack?: Stack;
 
   /**
-   * Write the runbook as a file `<name>-runbook.md` beside the synthesized templates.
+   * Write the runbooks as files `<name>-runbook.md`, `<name>-recovery.md` and `<name>-rebuild.md` beside the
+   * synthesized templates.
    *
    * @default true
    */

@@ -6,6 +6,15 @@ export enum StandbyMode {
    */
   WARM = 'warm',
 
-  /** A database instance only: no task and no cache nodes, which cost less and start during a failover. */
+  /**
+   * A database instance only: no task and no cache nodes, which cost less and start during a failover.
+   *
+   * The failover updates only the stack of the cache, with a role that can do nothing else. If this update fails, it is
+   * rolled back, and service and tasks do not change. A task that starts while there are no nodes, e.g. for a test,
+   * receives the address `no-cache.invalid`, which never resolves: it is alive and not ready.
+   *
+   * A change from or to `WARM` is in place: it creates or deletes the nodes and the task. User, password and address of
+   * the cache do not change.
+   */
   PILOT_LIGHT = 'pilotLight',
 }

@@ -33,6 +33,10 @@ export abstract class ApiImage {
    * After the first release, set the desired count and the scaling minimum of the service, or deploy the stack again:
    * otherwise no tasks start. `FargateApi.grantDeploy` grants the required permissions.
    *
+   * A failed update of the stack restores the image and the numbers of its last successful deployment. Therefore deploy
+   * the stack again after the first release: a rollback to a deployment before it stops all tasks. In an
+   * `EldoniaPlatform` or a `DrPair`, a function starts them again.
+   *
    * @param repository the ECR repository in the Region of the tasks
    * @param parameterName the name of the parameter, which must exist before the stack is deployed. Create it once
    * outside CloudFormation, with the value `none`: `AWS::SSM::Parameter` can reset the value in a later deployment

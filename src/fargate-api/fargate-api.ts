@@ -192,7 +192,7 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
 
   /**
    * Grants a release process the permissions to deploy a new task definition, to start the service with its first image
-   * and to read the state of the deployment.
+   * and to read the state of the deployment and the minimum of Auto Scaling.
    *
    * A release needs these permissions, `ssm:PutParameter` on the image parameter and, to push the image,
    * `repository.grantPush`. The grantee can pass the task role and the execution role to ECS, and no other role.
@@ -203,7 +203,11 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
       service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*',
     });
     iam.Grant.addToPrincipal({
-      grantee, actions: ['ecs:RegisterTaskDefinition', 'ecs:DescribeTaskDefinition'], resourceArns: ['*'],
+      grantee,
+      actions: [
+        'ecs:RegisterTaskDefinition', 'ecs:DescribeTaskDefinition', 'application-autoscaling:DescribeScalableTargets',
+      ],
+      resourceArns: ['*'],
     });
     iam.Grant.addToPrincipal({
       grantee,

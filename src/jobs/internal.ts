@@ -1,1 +1,1 @@
-export { bindPattern } from './private/bind-source';
+export { bindPattern, grantRule, routeEvents } from './private/bind-source';

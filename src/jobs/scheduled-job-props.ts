@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { JobSchedule } from './job-schedule';
@@ -112,4 +113,11 @@ export interface ScheduledJobProps {
    * @default - AWS owned keys, at no cost
    */
   readonly encryptionKey?: kms.IKey;
+
+  /**
+   * 1 while another Region runs the job, otherwise 0.
+   *
+   * @internal
+   */
+  readonly _elsewhere?: cloudwatch.IMetric;
 }

@@ -147,13 +147,15 @@ export class ScheduledJob extends Construct {
   }
 
   private createMissedRunsAlarm(props: ScheduledJobProps, { succeeded }: BoundTarget): cloudwatch.Alarm | undefined {
-    if (!props.schedule.recurring || props.enabled === false || props.start || props.end) return undefined;
+    const { _elsewhere: elsewhere, enabled = true } = props;
+    if (!props.schedule.recurring || props.start || props.end || !(enabled || elsewhere)) return undefined;
     const grace = props.grace ?? Duration.minutes(Math.ceil(props.target._limits.usualMinutes));
     const flexible = props.flexibleWindow?.toMinutes() ?? 0;
     const alarm = missedRunsAlarm(this, {
       schedule: props.schedule,
       grace: grace.plus(Duration.minutes(flexible)),
       succeeded,
+      elsewhere,
       encryptionKey: props.encryptionKey,
     });
     return alarm && notify(alarm, props.alarmTopic);

@@ -23,8 +23,9 @@ export class VpcEndpoints {
    * The endpoints that Fargate tasks need to start: `ecr.api`, `ecr.dkr`, `logs` and `secretsmanager`, and the
    * additional services.
    *
-   * Add `KMS`, `STS` or `SSM` only if the code in the task calls them. Decryption of a secret and the credentials of
-   * the task role need no call from inside the VPC.
+   * Add `SSM` if the task has secrets from Parameter Store, or if its code calls it. Add `KMS` or `STS` only if the
+   * code in the task calls them. Decryption of a secret and the credentials of the task role need no call from inside
+   * the VPC.
    *
    * @throws if a service is listed twice
    */

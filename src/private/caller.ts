@@ -10,6 +10,11 @@ export class Caller {
     'the plan waits for the response: it retries the step, and a failed step waits for an operator',
   );
 
+  static readonly MONITOR = new Caller(
+    'the schedule invokes it once per minute, for seconds',
+    'an alarm counts the failed invocations; a retry would report another minute',
+  );
+
   static readonly PIPELINE = new Caller(
     'each successful execution of the pipeline invokes it once',
     'Lambda retries twice, and a failed invocation triggers an alarm',

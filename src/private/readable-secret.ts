@@ -1,6 +1,7 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { allowDecryption } from './secret-key';
 
 /** A secret of a container, with the permission to decrypt it. */
 export function readableSecret(secret: secretsmanager.ISecret, field?: string): ecs.Secret {
@@ -8,8 +9,8 @@ export function readableSecret(secret: secretsmanager.ISecret, field?: string): 
   return { arn, hasField, grantRead: (grantee) => grantReadable(secret, grantee) };
 }
 
-/** `grantRead` changes only the policy of the key, which is not possible for an imported key. */
+/** Grants reading, and decryption with an imported key. */
 export function grantReadable(secret: secretsmanager.ISecret, grantee: iam.IGrantable): iam.Grant {
-  secret.encryptionKey?.grantDecrypt(grantee);
+  allowDecryption(secret, grantee);
   return secret.grantRead(grantee);
 }

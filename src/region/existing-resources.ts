@@ -23,8 +23,8 @@ export interface ExistingResources {
   readonly vpc?: ec2.IVpc;
 
   /**
-   * KMS key of all data and logs except the media bucket. The policy of an imported key must allow CloudWatch Logs and
-   * the services that publish to the alarm topic.
+   * KMS key of all data and logs except the media bucket. The policy of an imported key must allow CloudWatch Logs,
+   * EventBridge and the services that publish to the alarm topic.
    *
    * @default - a key with yearly rotation, retained when the stack is deleted
    */

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -56,6 +57,8 @@ export interface JobSite {
   readonly enabled?: boolean;
   /** Names of schedule and role, by the job's id; absent for generated names. */
   readonly namesOf?: (id: string) => JobNames;
+  /** 1 while the other Region of a pair runs the jobs, otherwise 0. */
+  readonly elsewhere?: cloudwatch.IMetric;
 }
 
 /** A job that a platform runs on a schedule. */
@@ -97,7 +100,7 @@ export abstract class PlatformJob {
   /** @internal */
   _schedule(scope: Construct, site: JobSite): ScheduledJob {
     const { schedule, description, retryAttempts, grace, timeout } = this.props;
-    const { alarmTopic, encryptionKey, enabled, namesOf } = site;
+    const { alarmTopic, elsewhere, encryptionKey, enabled, namesOf } = site;
     return new ScheduledJob(scope, this.id, {
       schedule,
       description,
@@ -107,6 +110,7 @@ export abstract class PlatformJob {
       encryptionKey,
       enabled,
       ...namesOf?.(this.id),
+      _elsewhere: elsewhere,
       target: this._target(site.api, timeout),
     });
   }

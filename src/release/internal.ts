@@ -1,8 +1,8 @@
-export { ReleaseFollower } from './private/release-follower';
 export * from './private/delivery-pipeline';
 export * from './private/delivery-pipeline-props';
 export * from './private/github-deploy-role';
 export * from './private/github-deploy-role-props';
 export * from './private/github-subject';
 export * from './private/github-workflow-props';
-export * from './private/release-follower-props';
+export { ReleaseReconciler } from './private/release-reconciler';
+export * from './private/release-reconciler-props';

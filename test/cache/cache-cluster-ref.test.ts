@@ -3,6 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { CacheCluster, CacheClusterAttributes, ICacheCluster } from '../../src/cache';
@@ -55,6 +56,27 @@ test('allows clients to reach the port of an existing cache, 6379 by default', (
   Template.fromStack(stack).hasResourceProperties(
     'AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-01234567', FromPort: 6379, ToPort: 6379 },
   );
+});
+
+test('grants the decryption of a secret whose key is imported, because its policy does not change', () => {
+  const stack = testStack();
+  const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:ap-northeast-1:123456789012:key/1');
+  const secret = secretsmanager.Secret.fromSecretAttributes(stack, 'Secret', {
+    secretCompleteArn: 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:cache-AbCdEf', encryptionKey,
+  });
+
+  imported(stack, { secret }).grantConnect(roleIn(stack));
+
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([{
+        Effect: 'Allow',
+        Action: 'kms:Decrypt',
+        Resource: 'arn:aws:kms:ap-northeast-1:123456789012:key/1',
+        Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.ap-northeast-1.amazonaws.com' } },
+      }]),
+    },
+  });
 });
 
 test.each<[Partial<CacheClusterAttributes>, string[]]>([

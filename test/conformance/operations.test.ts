@@ -1,4 +1,4 @@
-import { changed, one, ref } from './fixtures';
+import { attribute, changed, one, ref } from './fixtures';
 import { observed, operated } from './fixtures-operations';
 import { Case, describeRequirements, holds } from './law';
 
@@ -8,6 +8,13 @@ const body = (text: string) => ['Dashboard/DashboardBody', text] as const;
 const PLOTS = 'CPUUtilization MemoryUtilization NetworkRxBytes NetworkTxBytes';
 const container = 'Task/ContainerDefinitions';
 const warnings = 'Month/NotificationsWithSubscribers';
+
+/** The address of the cache is in a parameter, which the task reads when it starts. */
+const read = changed(changed(changed(app, 'Address', one('SSM::Parameter', {
+  Name: '/eldonia/cache/endpoint', Value: attribute('Cache', 'ConfigurationEndPoint.Address'),
+})), `${container}/0/Environment/3`, undefined), `${container}/0/Secrets/9`, {
+  Name: 'REDIS_HOST', ValueFrom: 'arn:aws:ssm:ap-northeast-1:123456789012:parameter/eldonia/cache/endpoint',
+});
 
 const overview: Case[] = [
   ['R5.1.1-1', app, 'Readers', undefined],
@@ -27,6 +34,7 @@ const overview: Case[] = [
   ['R5.1.2-4', app, 'Balancer', undefined],
   ['R5.1.2-5', app, `${container}/0/Environment/1`, undefined],
   ['R5.1.2-6', app, `${container}/0/Environment/3`, undefined],
+  ['R5.1.2-6', read, 'Address/Value', 'localhost'],
   ['R5.1.2-7', app, `${container}/0/Environment/2`, undefined],
   ['R5.1.2-7', app, 'Site/DistributionConfig/Origins/0/DomainName', 'elsewhere.example'],
   ['R5.1.2-8', app, 'ApiFromHttps/SourceSecurityGroupId', undefined],

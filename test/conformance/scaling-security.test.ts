@@ -11,6 +11,12 @@ const informed = changed(tokyo(api(), cache()), `${container}/Environment`, [
   { Name: 'REDIS_PORT', Value: '6379' },
   { Name: 'REDIS_TLS', Value: 'true' },
 ]);
+/** The address is in a parameter, which the task reads when it starts. */
+const read = changed(changed(tokyo(api(), cache(), {
+  Address: one('SSM::Parameter', { Name: '/eldonia/cache/endpoint', Value: attribute('Cache', 'ConfigurationEndPoint.Address') }),
+}), `${container}/Environment`, [{ Name: 'REDIS_PORT', Value: '6379' }, { Name: 'REDIS_TLS', Value: 'true' }]), `${container}/Secrets`, [
+  { Name: 'REDIS_HOST', ValueFrom: 'arn:aws:ssm:ap-northeast-1:123456789012:parameter/eldonia/cache/endpoint' },
+]);
 const check = (Type: string) => one('Route53::HealthCheck', { HealthCheckConfig: { Type } });
 const geography = {
   ...tokyo(loadBalancer(), names(), { Check: check('CALCULATED') }),
@@ -42,6 +48,9 @@ const scaling: Case[] = [
   ['R5.6.2-3', geography, 'Secondary/AliasTarget/DNSName', 'elsewhere.example'],
   ['R5.6.3-1', informed, `${container}/Environment/0/Value`, 'localhost'],
   ['R5.6.3-1', informed, `${container}/Environment/2`, undefined],
+  ['R5.6.3-1', read, 'Address/Value', 'localhost'],
+  ['R5.6.3-1', read, 'Address/Name', '/eldonia/other'],
+  ['R5.6.3-1', read, `${container}/Secrets/0/Name`, 'CACHE'],
   ['R5.6.3-1', informed, 'Cache/UserGroupIds', undefined],
   ['R5.6.3-1', informed, 'CacheParameters/Properties/maxmemory-policy', 'allkeys-lru'],
   ['R5.6.3-2', whole, 'Assets/CachePolicyConfig/DefaultTTL', 60],

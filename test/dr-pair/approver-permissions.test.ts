@@ -18,7 +18,7 @@ function allowed({ Resources }: TemplateText): string[] {
 test.each(Object.values(FailoverMode))('the approver may run each command of the runbook that uses its role: %s', (failoverMode) => {
   const pair = pairOf({ recovery: { failoverMode } }, quickApp());
   const [global] = placed(assemblyOf(pair)).filter(({ stackName }) => stackName.endsWith('Global'));
-  const actions = actionsIn(pair.runbook());
+  const actions = actionsIn([pair.runbook(), pair.recoveryRunbook(), pair.rebuildRunbook()].join('\n'));
 
   expect(actions).toEqual(expect.arrayContaining(['StartPlanExecution', 'UpdatePlanExecutionStep', 'GetPlanEvaluationStatus']));
   expect(actions.filter((action) => !allowed(global!.template).includes(`arc-region-switch:${action}`))).toEqual([]);

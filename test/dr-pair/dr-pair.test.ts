@@ -30,6 +30,7 @@ test('creates stacks in three Regions', () => {
     'Eldonia-Standby ap-northeast-3',
     'Eldonia-Standby-Audit ap-northeast-3',
     'Eldonia-StandbyBase ap-northeast-3',
+    'Eldonia-StandbyCache ap-northeast-3',
   ]);
 });
 
@@ -40,10 +41,11 @@ test('the stack dependencies allow a first deployment', () => {
   expect(needs).toEqual({
     'Eldonia-Global': [],
     'Eldonia-StandbyBase': [],
+    'Eldonia-StandbyCache': ['Eldonia-StandbyBase'],
     'Eldonia-Primary-Release': [],
     'Eldonia-Primary-UsEast1': [],
     'Eldonia-Primary': ['Eldonia-Global', 'Eldonia-Primary-Release', 'Eldonia-Primary-UsEast1', 'Eldonia-StandbyBase'],
-    'Eldonia-Standby': ['Eldonia-Global', 'Eldonia-Primary', 'Eldonia-StandbyBase'],
+    'Eldonia-Standby': ['Eldonia-Global', 'Eldonia-Primary', 'Eldonia-StandbyBase', 'Eldonia-StandbyCache'],
     'Eldonia-Primary-Audit': ['Eldonia-Primary', 'Eldonia-Standby'],
     'Eldonia-Primary-Costs': ['Eldonia-Primary', 'Eldonia-Standby'],
     'Eldonia-Primary-EdgeAlarms': ['Eldonia-Primary', 'Eldonia-Primary-UsEast1'],
@@ -176,7 +178,7 @@ describe('replication', () => {
   });
 
   test.each([
-    'eldonia/db-password', 'eldonia/db-admin', 'eldonia/jwt-secret', 'eldonia/cloudfront-header/1',
+    'eldonia/db-password', 'eldonia/db-admin', 'eldonia/jwt-secret', 'eldonia/cloudfront-header/1', 'eldonia/cloudfront-header/2',
   ])('replicates the secret %s', (Name) => {
     primary.hasResourceProperties(
       'AWS::SecretsManager::Secret', { Name, ReplicaRegions: [Match.objectLike({ Region: OSAKA_REGION })] },
@@ -285,8 +287,12 @@ test('a second synthesis writes the same files', () => {
     .toEqual(assembly.stacksRecursively.map(({ templateFullPath }) => readFileSync(templateFullPath, 'utf8')));
 });
 
-test('writes the runbook beside the templates', () => {
-  expect(readFileSync(join(assembly.directory, 'eldonia-runbook.md'), 'utf8')).toBe(pair.runbook());
+test('writes the runbooks beside the templates', () => {
+  const written = (suffix: string) => readFileSync(join(assembly.directory, `eldonia-${suffix}.md`), 'utf8');
+
+  expect(written('runbook')).toBe(pair.runbook());
+  expect(written('recovery')).toBe(pair.recoveryRunbook());
+  expect(written('rebuild')).toBe(pair.rebuildRunbook());
 });
 
 test('writes no runbook file if runbookFile is false', () => {

@@ -11,7 +11,7 @@ const MEDIA = (region: string) => `${NAME}-media-123456789012-${region}`;
 /** The names of every standby Region. Only the stacks in Osaka create these resources. */
 const OWN = [
   '/aws/rds/cluster/kumo-database/postgresql', '/ecs/kumo-backend', '/kumo-backend', '/kumo-cluster',
-  '/kumo/backend/image', 'alias/kumo', 'alias/kumo-base',
+  '/kumo/backend/image', '/kumo/cache/endpoint', 'alias/kumo', 'alias/kumo-base',
   'kumo-backend', 'kumo-backend-execution-role-ap-northeast-3', 'kumo-backend-task-role-ap-northeast-3', 'kumo-cache',
   'kumo-cluster', 'kumo-database',
   'kumo-database-not-replicated', 'kumo-failover', 'kumo-failover-check-database', 'kumo-failover-confirm-writer',
@@ -102,7 +102,10 @@ describe.each<[string, PairName, string[], string[]]>([
   [
     'a pilot light with automatic failover',
     'pilotLight',
-    [...JOBS, 'Eldonia-Standby', 'kumo-failover-wake-standby'],
+    [
+      ...JOBS, 'Eldonia-StandbyCache', '/kumo-cache', '/kumo-cache-scaling-ap-northeast-3',
+      'kumo-cache-scaling-ap-northeast-3', 'kumo-failover-scale-standby',
+    ],
     JOB_ROLE,
   ],
   ['a standby without optional parts', 'withoutBackups', [], []],
@@ -116,7 +119,7 @@ describe.each<[string, PairName, string[], string[]]>([
 
   test('is a valid app, and its stacks have all assets', () => {
     expect(osaka.map(({ stackName }) => stackName)).toEqual([
-      'Eldonia-StandbyBase', 'Eldonia-Standby', 'Eldonia-Standby-Audit',
+      'Eldonia-StandbyBase', 'Eldonia-StandbyCache', 'Eldonia-Standby', 'Eldonia-Standby-Audit',
     ]);
     expect(left.stacksRecursively.filter(({ environment }) => environment.region === TOKYO_REGION)).toEqual([]);
     expect(left.stacksRecursively.flatMap((stack) => lacking(left, stack.id))).toEqual([]);
@@ -128,7 +131,7 @@ describe.each<[string, PairName, string[], string[]]>([
 
   test('each name is that of a resource in Osaka, of a replica, or of the plan in us-east-1 (dashboard text)', () => {
     expect(from('copy', found)).toEqual([
-      'kumo-global', 'kumo/cloudfront-header/1', 'kumo/db-password', 'kumo/jwt-secret',
+      'kumo-global', 'kumo/cloudfront-header/1', 'kumo/cloudfront-header/2', 'kumo/db-password', 'kumo/jwt-secret',
     ]);
     expect(from('us-east-1', found).filter((name) => ![NAME, `${NAME}-failover-approver`].includes(name))).toEqual([]);
     // Other alarms are used by the composite alarms of their own stack only.

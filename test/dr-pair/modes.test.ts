@@ -10,50 +10,34 @@ const all = (stacks: readonly Placed[], type: string) => stacks.flatMap(({ templ
 describe('a pilot light', () => {
   const { pair, stacks } = madePair('pilotLight');
   const standby = templateOf(stacks, pair.standbyStack);
+  const cache = templateOf(stacks, pair.standbyCacheStack);
   const image = '/kumo/backend/image';
   // The records select their health check from a list at deployment.
   const decided = Object.entries(standby.Resources).filter(([, { Type }]) => Type !== 'AWS::Route53::RecordSet');
-  const at = (Awake: string) =>
-    evaluate({ ...standby, Resources: Object.fromEntries(decided) }, { Awake, [image]: 'v1' });
 
   test('is scaled down until its parameter is true', () => {
-    expect(standby.Parameters!.Awake).toMatchObject({
+    expect(cache.Parameters!.ScaledUp).toMatchObject({
       Type: 'String', AllowedValues: ['true', 'false'], Default: 'false',
     });
-    const conditional = Object.values(standby.Resources).filter(({ Condition }) => Condition !== undefined);
+    const conditional = Object.values(cache.Resources).filter(({ Condition }) => Condition !== undefined);
 
     expect([...new Set(conditional.map(({ Condition }) => Condition))]).toEqual([
-      expect.stringMatching(/^PairIsAwake/),
+      expect.stringMatching(/^CacheIsScaledUp/),
     ]);
     expect(conditional.map(({ Type }) => Type)
       .filter((type) => type === 'AWS::ElastiCache::ReplicationGroup')).toHaveLength(1);
   });
 
-  test.each([
-    ['false', ''],
-    ['true', { 'Fn::GetAtt': [expect.stringMatching(/^PairCacheReplicationGroup/), 'ConfigurationEndPoint.Address'] }],
-  ])(
-    'sets the host of the cache for the tasks if there is a cache: Awake is %s', (awake, host) => {
-      const [task] = Object.values<{ Type: string; Properties: { ContainerDefinitions: { Environment: object[] }[] } }>(
-        at(awake),
-      ).filter(({ Type }) => Type === 'AWS::ECS::TaskDefinition');
-
-      expect(task.Properties.ContainerDefinitions[0].Environment).toContainEqual({ Name: 'REDIS_HOST', Value: host });
-    });
-
-  test('has no reference to an absent resource while it is scaled down', () => {
-    const absent = Object.entries(standby.Resources).filter(([, { Condition }]) => Condition !== undefined)
-      .map(([id]) => id);
-    const resources: Record<string, unknown> = at('false');
-    const text = JSON.stringify(Object.fromEntries(Object.entries(resources).filter(([id]) => !absent.includes(id))));
-
-    expect(absent.length).toBeGreaterThan(0);
-    expect(absent.filter((id) => text.includes(`"${id}"`))).toEqual([]);
+  test('has the same stack of the service with and without the cache', () => {
+    expect(Object.values(standby.Resources).filter(({ Condition }) => Condition !== undefined)).toEqual([]);
+    expect(standby.Parameters).not.toHaveProperty('ScaledUp');
   });
 
   test('runs no tasks, and the minimum capacity of the service is 0', () => {
     const targets =
-      Object.values<{ Type: string; Properties: { MinCapacity: number; ServiceNamespace: string } }>(at('false'))
+      Object.values<{ Type: string; Properties: { MinCapacity: number; ServiceNamespace: string } }>(
+        evaluate({ ...standby, Resources: Object.fromEntries(decided) }, { [image]: 'v1' }),
+      )
         .filter(({ Type, Properties }) => Type === 'AWS::ApplicationAutoScaling::ScalableTarget' &&
         Properties.ServiceNamespace === 'ecs');
 
@@ -63,28 +47,28 @@ describe('a pilot light', () => {
   test('the plan scales it up in a failover', () => {
     const [plan] = all(stacks, 'AWS::ARCRegionSwitch::Plan');
 
-    expect(stepsOf(templateOf(stacks, pair.globalStack))).toContain('failover-wake-standby');
-    expect(JSON.stringify(plan)).toContain(':function:kumo-failover-wake-standby');
+    expect(stepsOf(templateOf(stacks, pair.globalStack))).toContain('failover-scale-up-standby');
+    expect(JSON.stringify(plan)).toContain(':function:kumo-failover-scale-standby');
     expect(all(inRegion(stacks, OSAKA_REGION), 'AWS::Lambda::Function').map(({ FunctionName }) => FunctionName))
-      .toContain('kumo-failover-wake-standby');
+      .toContain('kumo-failover-scale-standby');
   });
 
   test('the function that scales it up has the name of its stack', () => {
     const [{ Environment }] = all(inRegion(stacks, OSAKA_REGION), 'AWS::Lambda::Function')
-      .filter(({ FunctionName }) => FunctionName === 'kumo-failover-wake-standby');
+      .filter(({ FunctionName }) => FunctionName === 'kumo-failover-scale-standby');
 
-    expect(Object.values(Environment.Variables)).toContain('Eldonia-Standby');
+    expect(Object.values(Environment.Variables)).toContain('Eldonia-StandbyCache');
   });
 });
 
-test('a warm standby has a cache, a task and no Awake parameter', () => {
+test('a warm standby has a cache, a task and no parameter that scales it', () => {
   const { pair, stacks } = madePair('least');
-  const standby = templateOf(stacks, pair.standbyStack);
-  const targets = ofType(standby, 'AWS::ApplicationAutoScaling::ScalableTarget')
+  const cache = templateOf(stacks, pair.standbyCacheStack);
+  const targets = ofType(templateOf(stacks, pair.standbyStack), 'AWS::ApplicationAutoScaling::ScalableTarget')
     .filter(({ ServiceNamespace }) => ServiceNamespace === 'ecs');
 
-  expect(standby.Parameters).not.toHaveProperty('Awake');
-  expect(Object.values(standby.Resources)
+  expect(cache.Parameters).not.toHaveProperty('ScaledUp');
+  expect(Object.values(cache.Resources)
     .find(({ Type }) => Type === 'AWS::ElastiCache::ReplicationGroup')!.Condition).toBeUndefined();
   expect(targets.map(({ MinCapacity }) => MinCapacity['Fn::If'].slice(1))).toEqual([[0, 1]]);
 });

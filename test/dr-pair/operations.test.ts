@@ -43,11 +43,11 @@ test.each([TOKYO_REGION, OSAKA_REGION])('has composite alarms, a dashboard and a
 test('the degraded alarm contains the replication alarms, and the unhealthy alarm the alarm of the site probe', () => {
   for (const name of [
     'PairGlobalDatabaseRpoAlarm', 'PairGlobalDatabaseReplicationLagAlarm', 'PairLeavingMedia', 'PairArrivingMedia',
-    'PairBackupsFailedBackups',
+    'PairBackupsFailedBackups', 'PlatformReleaseReconcilerAlarm',
   ]) {
     expect([name, isIn('degraded', pair.primaryStack, name)]).toEqual([name, true]);
   }
-  for (const name of ['PairDatabaseRpoAlarm', 'PairLeavingMedia', 'PairArrivingMedia', 'PairReleaseFollowerAlarm']) {
+  for (const name of ['PairDatabaseRpoAlarm', 'PairLeavingMedia', 'PairArrivingMedia', 'PlatformReleaseReconcilerAlarm']) {
     expect([name, isIn('degraded', pair.standbyStack, name)]).toEqual([name, true]);
   }
   expect(isIn('unhealthy', pair.standbyStack, 'PairSiteProbeAlarm')).toBe(true);
@@ -65,6 +65,15 @@ test.each([
   expect(values('SITE')).toEqual([`eldonia.example/${path}`]);
   // The functions `warm-up` of both Regions.
   expect(values('READINESS_PATH')).toEqual([`/${path}`, `/${path}`]);
+});
+
+test('warnings of the failover plan notify the topic of the Region of the plan', () => {
+  const rules = stacks.flatMap(({ region, template }) => ofType(template, 'AWS::Events::Rule')
+    .filter(({ EventPattern }) => EventPattern?.source?.[0] === 'aws.arc-region-switch').map(({ Description }) => `${region}: ${Description}`));
+
+  expect(rules).toEqual([
+    'us-east-1: Warnings of the evaluation of failover plans', 'us-east-1: Executions of failover plans',
+  ]);
 });
 
 test('both Regions share one trail, one recorder of IAM and one set of budgets', () => {

@@ -1,8 +1,9 @@
-import { Lazy, Stack, Stage, Tags } from 'aws-cdk-lib';
+import { Aspects, CfnResource, IAspect, Lazy, Stack, Stage, Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { IConstruct } from 'constructs';
 import {
   OSAKA_REGION, PROPS, Placed, REPORT, TOKYO_REGION, assemblyOf, existingStack, pairOf, placed, quickApp,
 } from './fixture';
@@ -12,7 +13,8 @@ import { ApiIngress } from '../../src/fargate-api';
 import { AccountResource } from '../../src/operations';
 import { PlatformAudit, PlatformCosts, PlatformMonitoring, PlatformTier } from '../../src/region';
 import { Deployer } from '../../src/release';
-import { ACCOUNT } from '../../tools/assemblies/stacks';
+import { everythingOn } from '../../tools/assemblies/everything-on';
+import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
 
 /** Not part of any other name, so that every text with it is a name of the pair. */
 export const NAME = 'kumo';
@@ -28,6 +30,17 @@ const WARM: Partial<DrPairProps> = {
   monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'on-call@eldonia.example' }),
 };
 
+/** Organizations often require a path, and set it with an aspect. */
+export class RolePath implements IAspect {
+  constructor(private readonly path: string) {}
+
+  visit(node: IConstruct): void {
+    if (CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::IAM::Role') {
+      (node as iam.CfnRole).path = this.path;
+    }
+  }
+}
+
 /** The pairs that tests read and do not change. The props of a pair are independent of each other. */
 const PAIRS = {
   least: () => pairOf(),
@@ -41,6 +54,27 @@ const PAIRS = {
       repository: REPOSITORY, connectionArn: CONNECTION, deployer: Deployer.GITHUB_ACTIONS, manualApproval: true,
     },
   }),
+  /** A pilot light with the optional parts of `abroad`. */
+  pilotLightAbroad: () => pairOf({
+    primaryRegion: regionAbroad('eu-west-1', '10.8.0.0/16'),
+    standbyRegion: regionAbroad('eu-central-1'),
+    recovery: { standbyMode: StandbyMode.PILOT_LIGHT },
+  }),
+  developmentPilotLight: () => pairOf({
+    tier: PlatformTier.DEVELOPMENT, recovery: { standbyMode: StandbyMode.PILOT_LIGHT },
+  }),
+  /** The organization sets the path of all roles. */
+  pilotLightInPath: () => {
+    const app = quickApp();
+    Aspects.of(app).add(new RolePath('/team/'));
+    return pairOf({ name: NAME, recovery: { standbyMode: StandbyMode.PILOT_LIGHT } }, app);
+  },
+  /** The same pair in both modes. */
+  kumoWarm: () => pairOf({ name: NAME }),
+  kumoPilotLight: () => pairOf({ name: NAME, recovery: { standbyMode: StandbyMode.PILOT_LIGHT } }),
+  withoutNat: () => pairOf({ recovery: { standbyTier: PlatformTier.custom(PlatformTier.PRODUCTION, { natGateways: 0 }) } }),
+  ownCacheHost: () => pairOf({ name: NAME, api: { environment: { REDIS_HOST: 'cache.example.com' } } }),
+  everythingOn: () => everythingOn(new Stack(quickApp(), 'EverythingOn', { env: TOKYO }), 'Pair'),
   withoutBackups: () => pairOf({ name: NAME, recovery: { backups: false } }),
   /** In a Stage, with Regions and trigger alarms of the caller, and without a recipient of alarms. */
   abroad: () => new DrPair(new Stage(quickApp(), 'Beta'), 'Eldonia', {

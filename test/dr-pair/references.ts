@@ -20,6 +20,7 @@ const NAMED: Record<string, string> = {
   'AWS::RDS::DBCluster': 'DBClusterIdentifier',
   'AWS::RDS::GlobalCluster': 'GlobalClusterIdentifier',
   'AWS::S3::Bucket': 'BucketName',
+  'AWS::SSM::Parameter': 'Name',
   'AWS::Scheduler::Schedule': 'Name',
   'AWS::SecretsManager::Secret': 'Name',
   'Custom::ImageParameter': 'Name',

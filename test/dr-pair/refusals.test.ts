@@ -96,6 +96,32 @@ test.each<[string, () => unknown, string]>([
   ['a stack without a Region', () => existing(new Stack(new App(), 'Mine')),
     'primaryRegion.stack must be in Region ap-northeast-1, got one whose Region is not known; set its env.region (at ' +
     'Eldonia)'],
+  ['a cache stack in another Region', () => {
+    const app = new App();
+    return new DrPair(app, 'Eldonia', {
+      ...PROPS, standbyRegion: DrRegion.osaka({ cacheStack: new Stack(app, 'Mine', { env: TOKYO }) }),
+    });
+  }, 'standbyRegion.cacheStack must be in Region ap-northeast-3, got ap-northeast-1; set its env.region (at Eldonia)'],
+  ['the stack of the service as the cache stack', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Mine', { env: { account: ACCOUNT, region: OSAKA_REGION } });
+    return new DrPair(app, 'Eldonia', { ...PROPS, standbyRegion: DrRegion.osaka({ stack, cacheStack: stack }) });
+  }, 'standbyRegion.cacheStack must differ from standbyRegion.stack, got "Mine" for both; define another stack, or ' +
+    'leave it out (at Eldonia)'],
+  ['the base stack as the cache stack', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Mine', { env: { account: ACCOUNT, region: OSAKA_REGION } });
+    return new DrPair(app, 'Eldonia', {
+      ...PROPS, standbyRegion: DrRegion.osaka({ baseStack: stack, cacheStack: stack }),
+    });
+  }, 'standbyRegion.cacheStack must differ from standbyRegion.baseStack, got "Mine" for both; define another stack, ' +
+    'or leave it out (at Eldonia)'],
+  ['a cache stack of the primary Region', () => {
+    const app = new App();
+    return new DrPair(app, 'Eldonia', {
+      ...PROPS, primaryRegion: DrRegion.tokyo({ cacheStack: new Stack(app, 'Mine', { env: TOKYO }) }),
+    });
+  }, 'primaryRegion.cacheStack must be left out, got one; only the standby Region has a cache stack (at Eldonia)'],
   ['a stack in another app', () => new DrPair(new App(), 'Eldonia', {
     ...PROPS, primaryRegion: DrRegion.tokyo({ stack: new Stack(new App(), 'Mine', { env: TOKYO }) }),
   }),

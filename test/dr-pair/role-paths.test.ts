@@ -1,21 +1,9 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { Aspects, CfnResource, IAspect } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import { IConstruct } from 'constructs';
+import { Aspects } from 'aws-cdk-lib';
 import { assemblyOf, pairOf, Placed, placed, quickApp, REPORT } from './fixture';
+import { RolePath } from './pairs';
 import { ACCOUNT } from '../../tools/assemblies/stacks';
-
-/** Organizations often require a path, and set it with an aspect. */
-class RolePath implements IAspect {
-  constructor(private readonly path: string) {}
-
-  visit(node: IConstruct): void {
-    if (CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::IAM::Role') {
-      (node as iam.CfnRole).path = this.path;
-    }
-  }
-}
 
 function pairWithPath(path: string) {
   const app = quickApp();

@@ -13,6 +13,7 @@ export const FACTS: RunbookFacts = {
   failoverMode: FailoverMode.MANUAL,
   planName: 'shop-plan',
   planStackName: 'Shop-Global',
+  planStackPath: 'Shop/Global',
   approverRoleName: 'shop-failover-approver',
   approverRolePath: 'team/',
   primary: {
@@ -39,6 +40,8 @@ export const FACTS: RunbookFacts = {
   imageParameterName: '/shop/backend/image',
   replicatedSecrets: ['shop/db-password', 'shop/jwt-secret'],
   replicaKeyAlias: 'alias/shop-base',
+  rotatedSecrets: ['shop/db-password'],
+  backupVaultName: 'shop-copies',
   alarms: [
     { name: 'shop-site-unavailable', region: 'ap-northeast-3', meaning: 'The site does not respond.' },
     { name: 'shop-not-replicated', region: 'ap-northeast-3', meaning: 'The replication lag is too high.' },
@@ -47,6 +50,8 @@ export const FACTS: RunbookFacts = {
   scheduleNames: ['shop-nightly'],
   readerScaling: true,
   standbyBaseStackPath: 'Shop/StandbyBase',
+  standbyCacheStackPath: 'Shop/StandbyCache',
+  standbyCacheStackName: 'Shop-StandbyCache',
   cacheIdentifier: 'osaka-cache',
   dashboardName: 'shop-pair',
   probedSite: 'shop.example/health',

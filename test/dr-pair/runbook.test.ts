@@ -2,6 +2,9 @@ import { spawnSync } from 'child_process';
 import { Token } from 'aws-cdk-lib';
 import { FACTS, MODES } from './runbook-fixture';
 import { renderRunbook } from '../../src/dr-pair/private/runbook';
+import { RunbookFacts } from '../../src/dr-pair/private/runbook-facts';
+import { renderRebuildRunbook } from '../../src/dr-pair/private/runbook-rebuild';
+import { renderRecoveryRunbook } from '../../src/dr-pair/private/runbook-recovery';
 import { FailoverMode, StandbyMode } from '../../src/failover';
 
 const TOKYO = 'ap-northeast-1';
@@ -27,24 +30,33 @@ function leaves(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [String(value)];
 }
 
-describe.each(MODES)('%s', (_, modes) => {
-  const text = renderRunbook({ ...FACTS, ...modes });
+const all = (facts: RunbookFacts) => RUNBOOKS.map(([, render]) => render(facts)).join('\n');
+const RUNBOOKS: [string, (facts: RunbookFacts) => string, string[]][] = [
+  ['failover', renderRunbook, ['1', '2', '3', '4', '5']],
+  ['recovery', renderRecoveryRunbook, ['1', '2', '3', '4']],
+  ['rebuild', renderRebuildRunbook, ['1', '2', '3']],
+];
+const EVERY = MODES.flatMap(([mode, modes]) => RUNBOOKS.map(([name, render, numbers]) => [mode, name, modes, render, numbers] as const));
+
+test.each(MODES)('the runbooks contain every name of the facts: %s', (_, modes) => {
+  const { standbyMode, failoverMode, readerScaling, name, ...named } = FACTS;
+  const text = all({ ...FACTS, ...modes });
+
+  expect(leaves(named).filter((fact) => !text.includes(fact))).toEqual([]);
+});
+
+describe.each(EVERY)('%s: %s', (_, _name, modes, render, numbers) => {
+  const text = render({ ...FACTS, ...modes });
   const lines = commands(text);
 
   test('each command is valid in bash', () => {
     expect(invalidLines(lines)).toEqual([]);
-    expect(lines.length).toBeGreaterThan(40);
-  });
-
-  test('contains every name of the facts', () => {
-    const { standbyMode, failoverMode, readerScaling, name, ...named } = FACTS;
-
-    expect(leaves(named).filter((fact) => !text.includes(fact))).toEqual([]);
+    expect(lines.length).toBeGreaterThan(30);
   });
 
   test('no command contains a name of the other Region', () => {
-    // A switchover is sent to the current primary cluster, and names the next one.
-    const wrong = lines.filter((line) => !line.includes('switchover-global-cluster')).filter((line) => {
+    // Commands for the global database name a member by its ARN, which contains the Region of that member.
+    const wrong = lines.filter((line) => !/(switchover|remove-from)-global-cluster/.test(line)).filter((line) => {
       const regions = [...line.matchAll(/--region ([\w-]+)/g)].map(([, region]) => region);
       return (regions.includes(OSAKA) && /tokyo-\w+|Shop-Primary/.test(line)) ||
         (regions.includes(TOKYO) && /osaka-\w+|Shop-Standby/.test(line));
@@ -63,10 +75,68 @@ describe.each(MODES)('%s', (_, modes) => {
   });
 
   test('has the sections in order', () => {
-    expect([...text.matchAll(/^## (\d)\./gm)].map(([, number]) => number)).toEqual([
-      '1', '2', '3', '4', '5', '6', '7', '8',
-    ]);
+    expect([...text.matchAll(/^## (\d)\./gm)].map(([, number]) => number)).toEqual(numbers);
+    expect([...text.matchAll(/section (\d)/gi)].length).toBeGreaterThan(0);
   });
+});
+
+test('each reference to a section leads to one', () => {
+  const numbers = Object.fromEntries(RUNBOOKS.map(([name, , sections]) => [name, sections]));
+  const broken = RUNBOOKS.flatMap(([own, render]) => {
+    const text = render(FACTS).replaceAll('`shop-runbook.md`', 'the failover runbook').replaceAll('this file', `the ${own} runbook`);
+    const of = [...text.matchAll(/sections? (\d)(?: and (\d))? of the (\w+) runbook/g)].flatMap(([found, one, other, name]) =>
+      [one, ...other ? [other] : []].map((number) => ({ found, number: number!, name: name! })));
+    const inside = [...text.matchAll(/(?:(\w+) runbook, )?section (\d)(?! of the| and)/g)].map(([found, name = own, number]) => ({ found, number: number!, name }));
+    expect(of.length + inside.length).toBeGreaterThan(0);
+    return [...of, ...inside].filter(({ name, number }) => !numbers[name]?.includes(number)).map(({ found }) => `${own}: ${found}`);
+  });
+
+  expect(broken).toEqual([]);
+});
+
+test('the operator can ask the primary Region itself, without CDN and DNS', () => {
+  const [, detect] = /^## 1\.([\s\S]*?)^## 2\./m.exec(renderRunbook(FACTS))!;
+
+  expect(detect).toContain('aws lambda invoke --region ap-northeast-1 --function-name shop-plan-failover-warm-up');
+});
+
+test.each<[string, RegExp, RegExp]>([
+  ['with the plan', /^## 3\.([\s\S]*?)^## 4\./m, /switchToUngraceful|desired-count 0|global-failover|get-plan-execution /g],
+  ['manually', /^## 4\.([\s\S]*?)^## 5\./m, /failover-global-cluster|desired-count 0|global-failover|change-resource-record-sets/g],
+])('a failover %s stops the tasks of the old Region, and looks for fencing, before users move', (_, section, words) => {
+  const [, text] = section.exec(renderRunbook(FACTS))!;
+  const found = [...text!.matchAll(words)].map(([word]) => word);
+
+  expect(found).toEqual([found[0], 'desired-count 0', 'global-failover', 'global-failover', found.at(-1)]);
+  expect(text).toMatch(/aws ecs update-service --region ap-northeast-1 .* --desired-count 0/);
+});
+
+test('lost writes are copied from the snapshot of the old volume, in its Region, before anything else', () => {
+  const [, section] = /^## 1\.([\s\S]*?)^## 2\./m.exec(renderRecoveryRunbook(FACTS))!;
+  const found = commands(section!).filter((line) => /snapshot/.test(line));
+
+  expect(found[0]).toMatch(/describe-db-cluster-snapshots --region ap-northeast-1 .*rds:unplanned-global-failover/);
+  expect(found[1]).toMatch(/copy-db-cluster-snapshot --region ap-northeast-1/);
+  expect(section).toContain('expires');
+});
+
+test('the rotation is paused while the primary Region is a copy, and resumed after the failback', () => {
+  const lines = commands(renderRecoveryRunbook(FACTS)).filter((line) => /rotate-secret/.test(line));
+
+  expect(lines).toEqual([
+    'aws secretsmanager cancel-rotate-secret --region ap-northeast-1 --secret-id shop/db-password',
+    'aws secretsmanager rotate-secret --region ap-northeast-1 --secret-id shop/db-password --no-rotate-immediately',
+  ]);
+});
+
+test('the pair is deleted from the standby Region to the plan, without deletion protection', () => {
+  const [, section] = /^## 3\.([\s\S]*)/m.exec(renderRebuildRunbook(FACTS))!;
+  const order = commands(section!).flatMap((line) => /cdk destroy --exclusively (\S+)|(modify-global-cluster|modify-db-cluster)/.exec(line)?.slice(1)
+    .filter((word) => word !== undefined) ?? []);
+
+  expect(order).toEqual([
+    'modify-db-cluster', 'modify-db-cluster', 'modify-global-cluster', 'Shop/Standby', 'Shop/Primary', 'Shop/Global', 'Shop/StandbyBase',
+  ]);
 });
 
 test('a manual failover requires an approval', () => {
@@ -82,7 +152,7 @@ test('an automatic failover requires no approval; the runbook finds the executio
   expect(text).toContain('list-plan-executions --region ap-northeast-3');
   expect(text).not.toContain('--step-name failover-approve');
   expect(text).not.toContain('switchToUngraceful');
-  expect(text).toContain('--step-name failback-approve');
+  expect(renderRecoveryRunbook({ ...FACTS, failoverMode: FailoverMode.AUTOMATIC })).toContain('--step-name failback-approve');
 });
 
 test('a planned move of an automatic pair switches the database over before the plan, which would lose data', () => {
@@ -105,18 +175,18 @@ test.each<[string, StandbyMode, number]>([
   ['creates the cache of a pilot light', StandbyMode.PILOT_LIGHT, 1],
   ['does not create the cache of a warm standby', StandbyMode.WARM, 0],
 ])('%s', (_, standbyMode, count) => {
-  const lines = commands(renderRunbook({ ...FACTS, standbyMode }));
+  const lines = commands(all({ ...FACTS, standbyMode }));
 
-  const up = /update-stack .*--stack-name Shop-Standby .*ParameterKey=Awake,ParameterValue=true/;
+  const up = /update-stack .*--stack-name Shop-StandbyCache .*ParameterKey=ScaledUp,ParameterValue=true/;
 
   expect(lines.filter((line) => up.test(line))).toHaveLength(count);
-  expect(lines.filter((line) => line.includes('ParameterKey=Awake,ParameterValue=false'))).toHaveLength(count);
+  expect(lines.filter((line) => line.includes('ParameterKey=ScaledUp,ParameterValue=false'))).toHaveLength(count);
 });
 
 test('promotes the standby cluster in a failover, and the primary cluster in a failback', () => {
   const osaka = '"arn:aws:rds:ap-northeast-3:123456789012:cluster:osaka-database"';
   const tokyo = '"arn:aws:rds:ap-northeast-1:123456789012:cluster:tokyo-database"';
-  const lines = commands(renderRunbook(FACTS)).filter((line) => /(failover|switchover)-global-cluster/.test(line));
+  const lines = commands(all(FACTS)).filter((line) => /(failover|switchover)-global-cluster/.test(line));
 
   expect(lines).toEqual([
     'aws rds switchover-global-cluster --region ap-northeast-1 --global-cluster-identifier shop-global ' +
@@ -129,10 +199,10 @@ test('promotes the standby cluster in a failover, and the primary cluster in a f
 });
 
 test('a manual failback undoes the DNS change after the check of the writer, before it reduces capacity', () => {
-  const text = renderRunbook({ ...FACTS, standbyMode: StandbyMode.PILOT_LIGHT });
+  const text = renderRecoveryRunbook({ ...FACTS, standbyMode: StandbyMode.PILOT_LIGHT });
   const [, manually] = /### Fail back manually.*?\n([\s\S]*?)\n###/.exec(text)!;
   const order = [
-    ...manually.matchAll(/switchover-global-cluster|failover-[a-z-]+(?= --cli)|Undo the DNS change|(?<=Awake,ParameterValue=)\w+/g),
+    ...manually.matchAll(/switchover-global-cluster|failover-[a-z-]+(?= --cli)|Undo the DNS change|(?<=ScaledUp,ParameterValue=)\w+/g),
   ].map(([found]) => found);
 
   expect(order).toEqual([
@@ -142,13 +212,13 @@ test('a manual failback undoes the DNS change after the check of the writer, bef
 });
 
 test('whoever switched the DNS switches it back: the plan, or the operator', () => {
-  const text = renderRunbook(FACTS);
+  const text = renderRecoveryRunbook(FACTS);
   const section = (title: string) => new RegExp(`^### ${title}[^\\n]*\\n([\\s\\S]*?)^###`, 'm').exec(text)![0];
 
   expect(section('Fail back with the plan')).toContain('if the plan switched the DNS');
   expect(section('Fail back with the plan')).not.toContain('Undo the DNS change');
   expect(section('Fail back manually')).toContain('if you switched the DNS manually');
-  expect(section('Fail back manually')).toContain('Undo the DNS change (section 4)');
+  expect(section('Fail back manually')).toContain('Undo the DNS change, with the file `before.json`');
   expect(text).not.toContain('Fail back manually, if ARC does not respond');
 });
 
@@ -174,11 +244,17 @@ test('the change of the primary record is valid JSON for Route 53', () => {
 
 test('leaves out what the pair does not have', () => {
   const absent = {
-    scheduleNames: [], readerScaling: false, replicatedSecrets: [], approverRoleName: undefined, alarms: [],
+    scheduleNames: [],
+    readerScaling: false,
+    replicatedSecrets: [],
+    rotatedSecrets: [],
+    backupVaultName: undefined,
+    approverRoleName: undefined,
+    alarms: [],
   };
-  const text = renderRunbook({ ...FACTS, ...absent });
+  const text = all({ ...FACTS, ...absent });
 
-  expect(text).not.toMatch(/move-schedules|scale-readers|ReadReplicaCount|secretsmanager|configure set/);
+  expect(text).not.toMatch(/move-schedules|scale-readers|ReadReplicaCount|secretsmanager|configure set|aws backup/);
   expect(invalidLines(commands(text))).toEqual([]);
 });
 
@@ -204,7 +280,7 @@ test.each<[string, string, string, string]>([
   ['GovCloud', 'us-gov-west-1', 'us-gov-east-1', 'aws-us-gov'],
   ['the standard partition', 'eu-west-1', 'eu-central-1', 'aws'],
 ])('the ARNs in %s have the partition of the Regions', (_, primary, standby, partition) => {
-  const text = renderRunbook({
+  const text = all({
     ...FACTS,
     primary: { ...FACTS.primary, region: primary },
     standby: { ...FACTS.standby, region: standby },

@@ -46,7 +46,8 @@ test.each<[string, typeof first, typeof first, 'forward' | 403]>([
   ['the second value', second, second, 'forward'],
   ['the second value, when the rule already takes the third', third, second, 'forward'],
   ['the first value, two deployments later', third, first, 403],
-  ['the second value, before the rule knows it', first, second, 403],
+  ['the second value, after a rollback to the first', first, second, 'forward'],
+  ['the third value, of a generation that is too early', first, third, 403],
 ])('the load balancer is sent %s', (_, templates, sender, outcome) => {
   expect(door(templates, { from: CLOUDFRONT, headers: originHeaders(sender) }).outcome).toBe(outcome);
 });

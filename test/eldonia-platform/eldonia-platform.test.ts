@@ -17,7 +17,7 @@ describe('by default', () => {
   "AWS::CloudFront::Distribution": 1,
   "AWS::CloudFront::OriginAccessControl": 1,
   "AWS::CloudFront::ResponseHeadersPolicy": 2,
-  "AWS::CloudWatch::Alarm": 42,
+  "AWS::CloudWatch::Alarm": 43,
   "AWS::CloudWatch::CompositeAlarm": 4,
   "AWS::CloudWatch::Dashboard": 1,
   "AWS::EC2::EIP": 2,
@@ -48,16 +48,16 @@ describe('by default', () => {
   "AWS::ElasticLoadBalancingV2::ListenerRule": 1,
   "AWS::ElasticLoadBalancingV2::LoadBalancer": 1,
   "AWS::ElasticLoadBalancingV2::TargetGroup": 1,
-  "AWS::Events::Rule": 5,
-  "AWS::IAM::Policy": 3,
-  "AWS::IAM::Role": 8,
+  "AWS::Events::Rule": 8,
+  "AWS::IAM::Policy": 4,
+  "AWS::IAM::Role": 9,
   "AWS::KMS::Alias": 1,
   "AWS::KMS::Key": 2,
-  "AWS::Lambda::EventSourceMapping": 1,
-  "AWS::Lambda::Function": 4,
+  "AWS::Lambda::EventSourceMapping": 2,
+  "AWS::Lambda::Function": 5,
   "AWS::Lambda::LayerVersion": 1,
   "AWS::Lambda::Permission": 1,
-  "AWS::Logs::LogGroup": 9,
+  "AWS::Logs::LogGroup": 10,
   "AWS::Logs::MetricFilter": 2,
   "AWS::Logs::QueryDefinition": 7,
   "AWS::RDS::DBCluster": 1,
@@ -71,10 +71,10 @@ describe('by default', () => {
   "AWS::S3::BucketPolicy": 3,
   "AWS::SNS::Topic": 1,
   "AWS::SNS::TopicPolicy": 1,
-  "AWS::SQS::Queue": 3,
-  "AWS::SQS::QueuePolicy": 3,
+  "AWS::SQS::Queue": 5,
+  "AWS::SQS::QueuePolicy": 5,
   "AWS::SecretsManager::RotationSchedule": 2,
-  "AWS::SecretsManager::Secret": 5,
+  "AWS::SecretsManager::Secret": 6,
   "AWS::SecretsManager::SecretTargetAttachment": 2,
   "Custom::DatabaseUser": 1,
   "Custom::RestrictDefaultSecurityGroup": 1,
@@ -221,12 +221,14 @@ describe('by default', () => {
 
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
       Conditions: Match.arrayWith([
-        { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: [value] } },
+        { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: [value, Match.anyValue()] } },
       ]),
     });
-    template.hasResourceProperties('AWS::SecretsManager::Secret', {
-      Name: 'eldonia/cloudfront-header/1', KmsKeyId: stack.resolve(it.encryptionKey.keyArn),
-    });
+    for (const Name of ['eldonia/cloudfront-header/1', 'eldonia/cloudfront-header/2']) {
+      template.hasResourceProperties('AWS::SecretsManager::Secret', {
+        Name, KmsKeyId: stack.resolve(it.encryptionKey.keyArn),
+      });
+    }
   });
 
   test('creates six stacks: the main stack, its dependencies, and the stacks that may fail independently', () => {

@@ -59,7 +59,7 @@ describe('in production', () => {
     ]);
     main.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'eldonia-ap-northeast-1' });
     main.hasResourceProperties('AWS::Logs::QueryDefinition', { Name: 'eldonia/api/errors by message' });
-    main.resourceCountIs('AWS::CloudWatch::Alarm', 42);
+    main.resourceCountIs('AWS::CloudWatch::Alarm', 43);
   });
 
   test('notifies of failed tasks and of AWS Health events', () => {

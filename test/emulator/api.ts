@@ -37,6 +37,10 @@ export function loadBalancerChecks({ loadBalancing }: Clients): Checks {
   };
 }
 
+interface ScalableTargets {
+  readonly ScalableTargets: { readonly ResourceId: string; readonly MinCapacity: number; readonly MaxCapacity: number }[];
+}
+
 /** What a release, or its absence, makes of the service. */
 export interface Released {
   readonly parameter: string;
@@ -45,7 +49,7 @@ export interface Released {
   readonly minimum: number;
 }
 
-export function serviceChecks({ ecs, ssm, stubbed }: Clients, { parameter, image, memory, minimum }: Released): Checks {
+export function serviceChecks({ ecs, requests, ssm }: Clients, { parameter, image, memory, minimum }: Released): Checks {
   const service = async (): Promise<Service> => {
     const { services } = await ecs.send(new DescribeServicesCommand({ cluster: 'eldonia-cluster', services: ['eldonia-backend'] }));
     assert.equal(services?.length, 1);
@@ -63,8 +67,10 @@ export function serviceChecks({ ecs, ssm, stubbed }: Clients, { parameter, image
       assert.equal(definition.memory, memory);
     },
     [`the service scales from ${minimum} to 10 tasks`]: async () => {
-      const target = stubbed('AWS::ApplicationAutoScaling::ScalableTarget', /ApiServiceTaskCount/);
-      assert.deepEqual([target?.ResourceId, target?.MinCapacity, target?.MaxCapacity], ['service/eldonia-cluster/eldonia-backend', minimum, 10]);
+      const query = { ServiceNamespace: 'ecs' };
+      const { ScalableTargets } = await requests.json<ScalableTargets>('application-autoscaling', 'AnyScaleFrontendService.DescribeScalableTargets', query);
+      assert.deepEqual(ScalableTargets.map(({ ResourceId, MinCapacity, MaxCapacity }) => [ResourceId, MinCapacity, MaxCapacity]),
+        [['service/eldonia-cluster/eldonia-backend', minimum, 10]]);
     },
   };
 }

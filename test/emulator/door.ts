@@ -12,7 +12,7 @@ import { DOMAIN, REGION } from '../../tools/emulator/emulator';
 const HEADER = 'X-Origin-Verify';
 const ORIGIN = `origin.${DOMAIN}`;
 
-/** The header that lets CloudFront in, where `generations` are the values that are accepted, the newest first. */
+/** The header that lets CloudFront in, where `generations` are the values that are accepted, the one that is sent first. */
 export function headerChecks(aws: Clients, generations: readonly number[]): Checks {
   const { cloudFormation, globalCloudFormation, loadBalancing, secrets } = aws;
   const rules = async (): Promise<Rule[]> => {
@@ -45,7 +45,7 @@ export function headerChecks(aws: Clients, generations: readonly number[]): Chec
       assert.deepEqual(names.sort(), generations.map((generation) => `eldonia/cloudfront-header/${generation}`).sort());
       assert.equal(new Set(await values()).size, generations.length);
     },
-    'the load balancer has taken the newest before CloudFront sent it': async () => {
+    'the load balancer has changed before CloudFront': async () => {
       const done: string[] = [];
       for await (const { StackEvents } of paginateDescribeStackEvents({ client: cloudFormation }, { StackName: 'Platform' })) {
         done.push(...StackEvents!.filter(({ ResourceStatus }) => /^(CREATE|UPDATE)_COMPLETE$/.test(ResourceStatus!)).map(({ ResourceType }) => ResourceType!));

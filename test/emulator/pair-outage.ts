@@ -44,7 +44,7 @@ export function aloneChecks(aws: PairClients, hostedZoneId: string, memory: numb
   return {
     'all stacks of Osaka are updated': async () => {
       assert.equal(await status(standby, 'Eldonia-Standby'), 'UPDATE_COMPLETE');
-      for (const stack of ['Eldonia-StandbyBase', PAIR_OPERATING.standbyAudit]) assert.match(String(await status(standby, stack)), /^(CREATE|UPDATE)_COMPLETE$/);
+      for (const stack of ['Eldonia-StandbyBase', 'Eldonia-StandbyCache', PAIR_OPERATING.standbyAudit]) assert.match(String(await status(standby, stack)), /^(CREATE|UPDATE)_COMPLETE$/);
       assert.equal((await runs(standby)).memory, String(memory));
     },
     'the database that was promoted still takes the writes': async () => {

@@ -16,7 +16,7 @@ const REGIONS = [REGION, STANDBY_REGION];
 const CLUSTER = { DBClusterIdentifier: 'eldonia-database' };
 const JWT_SECRET = 'eldonia/jwt-secret';
 /** What the standby can't have of its own: it accepts the same tokens, logins and header. */
-const COPIED = ['eldonia/db-admin', 'eldonia/db-password', JWT_SECRET, 'eldonia/cloudfront-header/1'];
+const COPIED = ['eldonia/db-admin', 'eldonia/db-password', JWT_SECRET, 'eldonia/cloudfront-header/1', 'eldonia/cloudfront-header/2'];
 
 interface FunctionList {
   readonly Functions: { readonly FunctionArn: string }[];
@@ -34,6 +34,17 @@ export async function databaseMembers({ standby }: PairClients): Promise<string[
   const { GlobalClusters } = await standby.rds.send(new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: 'eldonia-global' }));
   const members = GlobalClusters![0].GlobalClusterMembers!;
   return members.map(({ DBClusterArn, IsWriter }) => `${DBClusterArn!.split(':')[3]} ${IsWriter ? 'writes' : 'reads'}`).sort();
+}
+
+/** The address that the tasks of Osaka get when they start. */
+export async function cacheAddress({ ssm }: Clients): Promise<string> {
+  return (await ssm.send(new GetParameterCommand({ Name: '/eldonia/cache/endpoint' }))).Parameter!.Value!;
+}
+
+/** The address of the nodes; undefined without nodes. */
+export async function cacheEndpoint({ elasticache }: Clients): Promise<string | undefined> {
+  const { ReplicationGroups } = await elasticache.send(new DescribeReplicationGroupsCommand({}));
+  return ReplicationGroups?.find(({ ReplicationGroupId }) => ReplicationGroupId === 'eldonia-cache')?.ConfigurationEndpoint!.Address;
 }
 
 export function pairDatabaseChecks(aws: PairClients): Checks {
@@ -59,6 +70,14 @@ export function pairDatabaseChecks(aws: PairClients): Checks {
         return ReplicationGroups![0].NodeGroups!.map(({ NodeGroupMembers }) => NodeGroupMembers!.length);
       };
       assert.deepEqual([await shards(primary), await shards(standby)], [[2, 2], [2]]);
+    },
+    'the tasks of Osaka read the address of its cache from a parameter': async () => {
+      assert.equal(await cacheAddress(standby), await cacheEndpoint(standby));
+      const taskDefinition = await standby.physicalId('AWS::ECS::TaskDefinition', /^PlatformApiTask/);
+      const { taskDefinition: task } = await standby.ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
+      const { environment, secrets } = task!.containerDefinitions![0];
+      assert.equal(secrets!.find(({ name }) => name === 'REDIS_HOST')!.valueFrom, `arn:aws:ssm:${STANDBY_REGION}:${ACCOUNT}:parameter/eldonia/cache/endpoint`);
+      assert.deepEqual(environment!.filter(({ name }) => name === 'REDIS_HOST'), []);
     },
   };
 }

@@ -3,7 +3,9 @@ import { FailoverGlobalClusterCommand } from '@aws-sdk/client-rds';
 import { PairClients, pairDatabaseChecks, pairDoorChecks, pairSecretChecks } from './pair';
 import { pairCopyChecks, pairMediaChecks } from './pair-copies';
 import { aloneChecks, outageChecks, returnChecks } from './pair-outage';
+import { pilotLightChecks } from './pair-pilot-light';
 import { Operations, StandbyOperations } from './run-operations';
+import { StandbyMode } from '../../src/failover';
 import { Cdk } from '../../tools/emulator/cdk';
 import { Report } from '../../tools/emulator/checks';
 import { createClients } from '../../tools/emulator/clients';
@@ -12,7 +14,7 @@ import { PAIR_OPERATING, synthesisePair } from '../../tools/emulator/pair-app';
 import { step } from '../../tools/steps';
 
 /** By their paths in the app. */
-const STANDBY_STACKS = ['Eldonia/StandbyBase', 'Eldonia/Standby', 'Eldonia/Standby/Audit'];
+const STANDBY_STACKS = ['Eldonia/StandbyBase', 'Eldonia/StandbyCache', 'Eldonia/Standby', 'Eldonia/Standby/Audit'];
 const MEMORY = 2048;
 
 /** A pair of regions: deployed from nothing, changed with the primary region gone, and whole again. */
@@ -46,6 +48,16 @@ export class PairRun {
     await this.emulator.without(REGION, async () => this.outage(first, updated, hostedZoneId));
     await step('deploy all of it, with Tokyo there again', async () => this.cdk.deploy(updated));
     await this.report.run('The pair after the outage', returnChecks(this.aws, MEMORY));
+    await this.pilotLight(hostedZoneId);
+  }
+
+  /** The mode changes in place: the stack of the cache precedes that of the service, which refers to it. */
+  private async pilotLight(hostedZoneId: string): Promise<void> {
+    const { folder } = this.emulator;
+    const assembly = await step('synthesise it as a pilot light', async () =>
+      synthesisePair(folder, { hostedZoneId, memoryLimitMiB: MEMORY, recovery: { standbyMode: StandbyMode.PILOT_LIGHT } }));
+    await step('deploy the pilot light', async () => this.cdk.deploy(assembly));
+    await this.report.run('A pilot light', pilotLightChecks(this.aws, async () => this.cdk.deployAlone(assembly, 'Eldonia/StandbyCache')));
   }
 
   private async outage(first: string, updated: string, hostedZoneId: string): Promise<void> {

@@ -102,7 +102,7 @@ class Run {
       ...storageChecks(this.aws),
       ...distributionChecks(this.aws),
       ...firewallChecks(this.aws, []),
-      ...headerChecks(this.aws, [1]),
+      ...headerChecks(this.aws, [1, 2]),
       ...domainChecks(this.aws, hostedZoneId),
       ...originChecks(this.aws, hostedZoneId),
     });
@@ -124,7 +124,7 @@ class Run {
     await this.report.run('An update of all stacks', {
       ...serviceChecks(this.aws, { parameter: DIGEST, image: `@${DIGEST}`, memory: '2048', minimum: 2 }),
       ...firewallChecks(this.aws, BLOCKED),
-      ...headerChecks(this.aws, [2, 1]),
+      ...headerChecks(this.aws, [2, 3, 1]),
       ...deletionChecks(this.aws),
       ...operatingChecks(this.aws, 'UPDATE_COMPLETE', 'web'),
     });
@@ -146,7 +146,7 @@ class Run {
     await step('deploy with a load balancer that has no public addresses', async () => this.deploy({ hostedZoneId, vpcOrigin: true }));
     await this.report.run('A load balancer without public addresses', {
       ...vpcOriginChecks(this.aws),
-      ...headerChecks(this.aws, [1]),
+      ...headerChecks(this.aws, [1, 2]),
       ...domainChecks(this.aws, hostedZoneId),
     });
   }

@@ -21,7 +21,7 @@ import { mediaProcessorSubject } from './arbitraries/media-processor';
 import { networkSubject } from './arbitraries/network';
 import { observabilitySubject } from './arbitraries/observability';
 import { originRecordsSubject } from './arbitraries/origin-records';
-import { releaseFollowerSubject } from './arbitraries/release-follower';
+import { releaseReconcilerSubject } from './arbitraries/release-reconciler';
 import { scheduledJobSubject } from './arbitraries/scheduled-job';
 import { secureBucketSubject } from './arbitraries/secure-bucket';
 import { siteProbeSubject } from './arbitraries/site-probe';
@@ -57,7 +57,7 @@ export const subjects = [
   observabilitySubject,
   originRecordsSubject,
   cacheClusterSubject,
-  releaseFollowerSubject,
+  releaseReconcilerSubject,
   scheduledJobSubject,
   secureBucketSubject,
   serviceEventsSubject,

@@ -30,7 +30,7 @@ test('roles and buckets, which share one namespace across Regions, differ betwee
   const tokyo = new RegionNames({ name: 'shop', account: ACCOUNT, region: 'ap-northeast-1' });
   const osaka = tokyo.in('ap-northeast-3');
   const global = (names: RegionNames) => [
-    names.taskRole, names.executionRole, names.deployRole, names.mediaBucket, names.job('NightlyReport').roleName,
+    names.taskRole, names.executionRole, names.deployRole, names.mediaBucket, names.cacheScalingRole, names.job('NightlyReport').roleName,
   ];
 
   expect(global(tokyo).filter((name) => global(osaka).includes(name))).toEqual([]);
@@ -42,7 +42,7 @@ test('all other names are equal in both Regions, so that neither refers to the o
   const differing = Object.keys(tokyo).filter((key) =>
     tokyo[key as keyof RegionNames] !== osaka[key as keyof RegionNames] && key !== 'place');
 
-  expect(differing.sort()).toEqual(['deployRole', 'executionRole', 'mediaBucket', 'region', 'taskRole']);
+  expect(differing.sort()).toEqual(['cacheScalingRole', 'deployRole', 'executionRole', 'mediaBucket', 'region', 'taskRole']);
 });
 
 test('jobs with long ids that begin alike have different roles', () => {

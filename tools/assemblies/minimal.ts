@@ -23,7 +23,7 @@ import { EdgeDistribution, EdgeOrigin, OriginHeader, OriginRecords, StandbyMedia
 import { FailoverActions, FailoverPair, FailoverPlan, SiteProbe } from '../../src/failover/internal';
 import { ImageParameter } from '../../src/fargate-api/internal';
 import { CostGuard, EdgeObservability, UptimeSchedule, ServiceEvents } from '../../src/operations/internal';
-import { ReleaseFollower, DeliveryPipeline, GithubDeployRole } from '../../src/release/internal';
+import { ReleaseReconciler, DeliveryPipeline, GithubDeployRole } from '../../src/release/internal';
 import { BucketReplicationAlarms, DeferredReplication, LogBucket } from '../../src/secure-bucket/internal';
 import { DatadogLogForwarding } from '../../src/telemetry/private/datadog-log-forwarding';
 
@@ -143,7 +143,7 @@ export const minimal: Record<string, Minimal> = {
     targetGroups: [importedTargetGroup(stack, 'blue')],
   })),
   CacheCluster: part(CacheCluster, (stack) => ({ vpc: importedVpc(stack) })),
-  ReleaseFollower: part(ReleaseFollower, (stack, id) => ({
+  ReleaseReconciler: part(ReleaseReconciler, (stack, id) => ({
     api: new FargateApi(stack, `${id}Api`, apiProps(stack)), repository: importedRepository(stack), imageParameterName: `/eldonia/${id}`,
   })),
   ReplicatedSecret: part(ReplicatedSecret, () => ({ secretName: 'shop/jwt-secret' })),
@@ -164,7 +164,7 @@ export const hidden = [
   'EdgeDistribution', 'OriginHeader',
   'AuroraGlobalDatabase', 'AuroraReplicaCluster', 'BucketReplicationAlarms', 'CostGuard', 'DatadogLogForwarding',
   'DeferredReplication', 'DeliveryPipeline', 'EdgeObservability', 'FailoverActions', 'FailoverPlan',
-  'GithubDeployRole', 'ImageParameter', 'LogBucket', 'OriginRecords', 'ReleaseFollower', 'ReplicatedSecret', 'SecureVault',
+  'GithubDeployRole', 'ImageParameter', 'LogBucket', 'OriginRecords', 'ReleaseReconciler', 'ReplicatedSecret', 'SecureVault',
   'ServiceEvents', 'SiteProbe', 'StandbyMediaAccess', 'UptimeSchedule', 'VolumeSnapshots',
 ];
 

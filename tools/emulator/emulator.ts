@@ -18,6 +18,9 @@ export const DOMAIN = 'eldonia.example';
 export const ALARM_EMAIL = `ops@${DOMAIN}`;
 const HEALTH_SECONDS = 30;
 
+/** What happens to requests for a region; see `outage.py`. */
+export type Trouble = 'gone' | 'half' | 'slow';
+
 /** The records of the server; see `records.py`. */
 export interface ServerRecord {
   readonly record: 'provisioner' | 'stub' | 'workaround';
@@ -99,12 +102,17 @@ export class Emulator {
 
   /** Have a region refuse everything that is asked of it, until the work is done. */
   async without<T>(region: string, work: () => Promise<T>): Promise<T> {
-    writeFileSync(this.file('outage'), region);
+    this.trouble({ [region]: 'gone' });
     try {
       return await work();
     } finally {
-      writeFileSync(this.file('outage'), '');
+      this.trouble({});
     }
+  }
+
+  /** Sets what happens to requests by region; regions that are left out are healthy. */
+  trouble(regions: Record<string, Trouble>): void {
+    writeFileSync(this.file('outage'), Object.entries(regions).map((line) => `${line.join(' ')}\n`).join(''));
   }
 
   /** Forget all resources, as in a new account. */

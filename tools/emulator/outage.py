@@ -1,4 +1,11 @@
-"""An unavailable Region: while the file names one, every request signed for it fails, and so do outputs of its stacks."""
+"""
+Regions in trouble: the file names them, each with what happens to a request that is signed for it.
+
+`gone`: every request fails, and so do outputs of its stacks. `half`: every second request fails with a status that clients retry. `slow`: every request is
+late.
+"""
+import asyncio
+import itertools
 import os
 import re
 
@@ -6,11 +13,18 @@ from ministack import app as server
 
 MESSAGE = "the region is gone"
 REFUSAL = f"<ErrorResponse><Error><Code>RegionGone</Code><Message>{MESSAGE}</Message></Error></ErrorResponse>".encode()
+SLOW_SECONDS = 0.5
+
+requests = itertools.count()
 
 
-def region_that_is_gone():
+def troubles():
     with open(os.environ["EMULATOR_OUTAGE"], encoding="utf8") as file:
-        return file.read()
+        return dict(line.split() for line in file)
+
+
+def is_gone(region):
+    return troubles().get(region) == "gone"
 
 
 def signed_for(scope):
@@ -20,9 +34,8 @@ def signed_for(scope):
     return found.group(1).decode() if found else None
 
 
-async def refuse(send):
-    """With a status that clients don't retry; an unavailable Region gives none, and clients retry for minutes."""
-    await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/xml")]})
+async def refuse(send, status):
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/xml")]})
     await send({"type": "http.response.body", "body": REFUSAL})
 
 
@@ -30,8 +43,14 @@ def prepare():
     answer = server.app
 
     async def app(scope, receive, send):
-        if scope["type"] == "http" and (gone := region_that_is_gone()) and signed_for(scope) == gone:
-            return await refuse(send)
+        trouble = troubles().get(signed_for(scope)) if scope["type"] == "http" else None
+        if trouble == "gone":
+            # A status that clients don't retry; an unavailable Region gives none, and clients retry for minutes.
+            return await refuse(send, 403)
+        if trouble == "half" and next(requests) % 2:
+            return await refuse(send, 503)
+        if trouble == "slow":
+            await asyncio.sleep(SLOW_SECONDS)
         return await answer(scope, receive, send)
 
     server.app = app

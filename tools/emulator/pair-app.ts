@@ -1,8 +1,9 @@
 import { join } from 'path';
-import { App } from 'aws-cdk-lib';
+import { App, TimeZone } from 'aws-cdk-lib';
 import { ACCOUNT, ALARM_EMAIL, DOMAIN } from './emulator';
-import { DrPair } from '../../src/dr-pair';
-import { PlatformZone } from '../../src/region';
+import { DrPair, RecoveryOptions } from '../../src/dr-pair';
+import { JobSchedule } from '../../src/jobs';
+import { PlatformJob, PlatformZone } from '../../src/region';
 
 /** What operates the platforms is in stacks of its own. */
 export const PAIR_OPERATING = {
@@ -15,19 +16,28 @@ export const PAIR_OPERATING = {
 export interface PairSample {
   readonly hostedZoneId: string;
   readonly memoryLimitMiB?: number;
+  readonly recovery?: RecoveryOptions;
+  /** Whether a job runs every night. */
+  readonly job?: boolean;
 }
 
 let assemblies = 0;
 
 /** Synthesise a pair of regions as a user would write it, and give back the cloud assembly's folder. */
-export function synthesisePair(folder: string, { hostedZoneId, memoryLimitMiB }: PairSample): string {
+export function synthesisePair(folder: string, { hostedZoneId, memoryLimitMiB, recovery, job }: PairSample): string {
   const outdir = join(folder, `pair-assembly-${assemblies++}`);
   const app = new App({ outdir });
   new DrPair(app, 'Eldonia', {
     account: ACCOUNT,
     zone: PlatformZone.fromAttributes({ hostedZoneId, zoneName: DOMAIN }),
     alarmEmail: ALARM_EMAIL,
+    recovery,
     ...memoryLimitMiB && { api: { memoryLimitMiB } },
+    ...job && {
+      jobs: [PlatformJob.command('NightlyReport', ['node', 'src/nightly-report.js'], {
+        schedule: JobSchedule.cron('30 2 * * ? *', TimeZone.ASIA_TOKYO),
+      })],
+    },
   });
   app.synth();
   return outdir;

@@ -16,14 +16,15 @@ import provisioners_edge
 import provisioners_pair
 import provisioners_watch
 import records
+import scaling
 import service_events
 import stubs
 import workarounds
 
 
-MODULES = (provisioners, provisioners_audit, provisioners_delivery, provisioners_edge, provisioners_pair, provisioners_watch)
+MODULES = (provisioners, provisioners_audit, provisioners_delivery, provisioners_edge, provisioners_pair, provisioners_watch, scaling)
 PROVISIONERS = {kind: handlers for module in MODULES for kind, handlers in module.PROVISIONERS.items()}
-ADDITIONS = {kind: complete for module in MODULES for kind, complete in module.ADDITIONS.items()}
+ADDITIONS = {kind: complete for module in MODULES for kind, complete in getattr(module, "ADDITIONS", {}).items()}
 
 
 def end_with_parent():
@@ -66,6 +67,7 @@ for text, mend in workarounds.WORKAROUNDS.items():
     records.write("workaround", text=text)
 call_services_from_threads()
 service_events.prepare()
+scaling.prepare()
 outage.prepare()
 threading.Thread(target=end_with_parent, daemon=True).start()
 main()

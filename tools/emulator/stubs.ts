@@ -15,8 +15,6 @@ interface StubDeclaration {
 
 export const STUBS: Record<string, StubDeclaration> = {
   'AWS::AccessAnalyzer::Analyzer': { because: 'the emulator has no Access Analyzer' },
-  'AWS::ApplicationAutoScaling::ScalableTarget': { because: 'the emulator has no Application Auto Scaling' },
-  'AWS::ApplicationAutoScaling::ScalingPolicy': { because: 'the emulator has no Application Auto Scaling' },
   'AWS::ARCRegionSwitch::Plan': { because: 'the emulator has no ARC; its health checks are names without a check behind them' },
   'AWS::CE::AnomalyMonitor': { because: 'the emulator has no Cost Explorer' },
   'AWS::CE::AnomalySubscription': { because: 'the emulator has no Cost Explorer' },

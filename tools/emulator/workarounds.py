@@ -4,7 +4,7 @@ import itertools
 import sys
 
 from ministack.core.responses import get_region, set_request_region
-from ministack.services import ec2, elasticache, eventbridge, route53
+from ministack.services import ec2, ecs, elasticache, eventbridge, route53
 from ministack.services.cloudformation import engine
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
@@ -44,7 +44,7 @@ def output_of_region():
         reference = value.get("Fn::GetStackOutput") if isinstance(value, dict) else None
         if not reference or "Region" not in reference:
             return resolve(value, *context)
-        if reference["Region"] == outage.region_that_is_gone():
+        if outage.is_gone(reference["Region"]):
             raise ValueError(outage.MESSAGE)
         own = get_region()
         set_request_region(reference["Region"])
@@ -131,6 +131,20 @@ def items_of_input_paths():
     exec(source.replace(step, "val = val[int(p)] if isinstance(val, list) else val[p]"), eventbridge.__dict__)
 
 
+def addresses_of_tasks():
+    describe, numbers = ecs._ACTION_MAP["DescribeTasks"], itertools.count(256)
+
+    def with_addresses(data):
+        for task in ecs._tasks.values():
+            if not task["attachments"] and task["lastStatus"] == "RUNNING":
+                number = next(numbers)
+                details = [{"name": "privateIPv4Address", "value": f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}"}]
+                task["attachments"] = [{"id": task["taskArn"], "type": "ElasticNetworkInterface", "status": "ATTACHED", "details": details}]
+        return describe(data)
+
+    ecs._ACTION_MAP["DescribeTasks"] = with_addresses
+
+
 WORKAROUNDS = {
     "Fn::GetStackOutput looked in the stack's own region only": output_of_region,
     "Fn::Split in a condition was left unevaluated": split_in_conditions,
@@ -140,4 +154,5 @@ WORKAROUNDS = {
     "an input transformer found no items of lists": items_of_input_paths,
     "a cache of two shards was refused": two_shards,
     "a cluster of one shard had no configuration endpoint": cluster_of_one_shard,
+    "tasks had no addresses": addresses_of_tasks,
 }

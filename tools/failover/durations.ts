@@ -24,6 +24,12 @@ export const STEP_OVERHEAD: Duration = { typical: 0.25, slow: 0.5 };
 /** An operator notices that an execution has stopped, finds the cause, and retries the step. */
 export const REACTION: Duration = { typical: 5, slow: 10 };
 
+/**
+ * An operator sees that a graceful promotion waits for the lost Region, and makes this step ungraceful. A promotion that
+ * loses data by its own setting waits for nobody.
+ */
+export const COMMAND: Duration = { typical: 1, slow: 3 };
+
 /** By step, without the direction in its name. */
 export const WARM: Record<string, Duration> = {
   /** A cold start and two calls. */
@@ -51,9 +57,9 @@ export const WARM: Record<string, Duration> = {
   /** Two minutes of it are a wait. */
   'settle-capacity': { typical: 2.1, slow: 3 },
   /** CloudFormation makes a replication group of a few small nodes, and ARC asks once a minute. */
-  'wake-standby': { typical: 12, slow: 25 },
+  'scale-up-standby': { typical: 12, slow: 25 },
   /** Deletion is somewhat faster, and no step waits for it. */
-  'rest-standby': { typical: 10, slow: 20 },
+  'scale-down-standby': { typical: 10, slow: 20 },
 };
 
 /** No task runs, no image is in any cache, no connection is open, and a cache is made beside the promotion. */

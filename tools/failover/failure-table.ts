@@ -12,7 +12,7 @@ export function failureRows(): Cells[] {
     const steps = stepsOf(StandbyMode.PILOT_LIGHT, FailoverMode.MANUAL, direction);
     const names = steps.flatMap(innerOf);
     const run = (fault?: Fault) => (['typical', 'slow'] as const).map((pace) =>
-      recover({ steps, durations: PILOT_LIGHT, manual: true, pace, fault }));
+      recover({ steps, durations: PILOT_LIGHT, manual: true, alone: direction === 'failover', pace, fault }));
     return names.filter((step) => direction === 'failover' || isBackOnly(step)).map((step) => {
       const name = nameOf(step);
       const times = (['error', 'hang'] as const).map((kind) => direction === 'failover' ? minutes(run({ step: name, kind })) : 'not applicable');
@@ -23,7 +23,7 @@ export function failureRows(): Cells[] {
 
 /** Whether a step is only in the failback. */
 function isBackOnly(step: Step): boolean {
-  return ['settle-capacity', 'rest-standby'].includes(nameOf(step));
+  return ['settle-capacity', 'scale-down-standby'].includes(nameOf(step));
 }
 
 function innerOf(step: Step): Step[] {

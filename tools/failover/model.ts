@@ -1,5 +1,5 @@
 import { Clock, Moment } from './clock';
-import { BEFORE, Duration, REACTION, STEP_OVERHEAD } from './durations';
+import { BEFORE, COMMAND, Duration, REACTION, STEP_OVERHEAD } from './durations';
 
 /** A step of a plan's template. */
 export interface Step {
@@ -25,6 +25,8 @@ export interface Scenario {
   readonly pace: keyof Duration;
   /** Whether a person decides, or the plan starts itself. */
   readonly manual: boolean;
+  /** Whether an operator has to make the promotion ungraceful, because the other Region is lost. */
+  readonly alone?: boolean;
   readonly fault?: Fault;
 }
 
@@ -88,23 +90,24 @@ class Execution {
   }
 
   private attempt(step: Step, then: () => void): void {
-    const { fault, durations, pace } = this.scenario;
+    const { alone, fault, durations, pace } = this.scenario;
     const name = nameOf(step);
     if (fault?.step === name && !this.struck) return this.fail(step, fault, then);
     const duration = durations[name];
     if (!duration) throw new Error(`step ${name} has no duration; add it to the model`);
-    this.clock.after(duration[pace], () => {
+    const command = alone && name === 'promote-database' ? COMMAND[pace] : 0;
+    this.clock.after(command + duration[pace], () => {
       this.clock.tell(name);
       this.done(name);
       then();
     });
   }
 
-  /** ARC retries a function until the step's timeout; every other step waits for an operator. */
+  /** ARC retries a function until the step's timeout; every other step waits for an operator, and begins again. */
   private fail(step: Step, { kind }: Fault, then: () => void): void {
     this.struck = true;
     const { TimeoutMinutes = 60, RetryIntervalMinutes } = this.settings(step);
-    const reaction = REACTION[this.scenario.pace];
+    const reaction = REACTION[this.scenario.pace] + STEP_OVERHEAD[this.scenario.pace];
     const lost = kind === 'hang' ? TimeoutMinutes + reaction : RetryIntervalMinutes ?? reaction;
     this.clock.tell(`${nameOf(step)} ${kind === 'hang' ? `fails after its ${TimeoutMinutes} minutes` : 'fails'}`);
     this.clock.after(lost, () => this.attempt(step, then));

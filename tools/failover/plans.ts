@@ -17,7 +17,7 @@ export function stepsOf(standbyMode: StandbyMode, mode: FailoverMode, direction:
       globalClusterIdentifier: 'shop-global',
       standbyMode,
       readerScaling: { maximum: 5 },
-      standbyStackName: standbyMode === StandbyMode.PILOT_LIGHT ? 'ShopOsaka' : undefined,
+      scalableStack: standbyMode === StandbyMode.PILOT_LIGHT ? { stackName: 'ShopOsaka', role: 'shop-scaling' } : undefined,
       schedules: [{ name: 'shop-report', primaryRoleName: 'shop-report-tokyo', standbyRoleName: 'shop-report-osaka' }],
     },
     zone: { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'shop.example' },

@@ -36,7 +36,7 @@ export function simulate({ standbyMode, mode }: Setting, direction: 'failover' |
   const durations = standbyMode === StandbyMode.WARM ? WARM : PILOT_LIGHT;
   const manual = mode === FailoverMode.MANUAL;
   const row = (what: string, fault?: Fault): Row => {
-    const scenario: Omit<Scenario, 'pace'> = { steps, durations, manual, fault };
+    const scenario: Omit<Scenario, 'pace'> = { steps, durations, manual, alone: manual && direction === 'failover', fault };
     return { what, typical: recover({ ...scenario, pace: 'typical' }), slow: recover({ ...scenario, pace: 'slow' }) };
   };
   return [

@@ -9,7 +9,7 @@ export interface Resourceless {
 }
 
 export const RESOURCELESS: Resourceless[] = [
-  { page: 'awsapplicationautoscaling', actions: ['application-autoscaling:DescribeScalableTargets'] },
+  { page: 'awsapplicationautoscaling', actions: ['application-autoscaling:DescribeScalableTargets', 'application-autoscaling:DescribeScalingPolicies', 'application-autoscaling:DescribeScheduledActions'] },
   { page: 'amazonarcregionswitch', actions: ['arc-region-switch:ListPlans', 'arc-region-switch:ListPlansInRegion'] },
   { page: 'amazoncloudwatch', actions: ['cloudwatch:GetMetricData', 'cloudwatch:GetMetricStatistics'] },
   {
@@ -22,10 +22,11 @@ export const RESOURCELESS: Resourceless[] = [
   {
     page: 'amazonec2',
     actions: [
-      'ec2:DescribeAvailabilityZones', 'ec2:DescribeInstances', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSnapshots', 'ec2:DescribeSubnets',
-      'ec2:DescribeVolumes',
+      'ec2:DescribeAvailabilityZones', 'ec2:DescribeInstances', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSecurityGroups', 'ec2:DescribeSnapshots',
+      'ec2:DescribeSubnets', 'ec2:DescribeVolumes', 'ec2:DescribeVpcs',
     ],
   },
+  { page: 'amazonelasticache', actions: ['elasticache:DescribeEvents'] },
   { page: 'amazonelasticcontainerregistry', actions: ['ecr:GetAuthorizationToken'] },
   { page: 'amazonelasticcontainerservice', actions: ['ecs:DescribeTaskDefinition', 'ecs:ListServices'] },
   {
@@ -93,6 +94,14 @@ export const UNNAMED: Wildcard[] = [
     reason: 'its resource is a container instance, which Fargate does not have; the condition limits it to one cluster',
   },
   {
+    actions: [
+      'elasticache:DescribeCacheClusters', 'elasticache:DescribeCacheParameterGroups', 'elasticache:DescribeCacheParameters',
+      'elasticache:DescribeCacheSubnetGroups', 'elasticache:DescribeReplicationGroups', 'elasticache:DescribeSnapshots', 'elasticache:DescribeUserGroups',
+    ],
+    resource: EVERYTHING,
+    reason: 'CloudFormation and Application Auto Scaling do not document which resource they name when they read',
+  },
+  {
     actions: ['rds:DescribeDBClusters', 'rds:DescribeGlobalClusters'],
     resource: EVERYTHING,
     reason: 'Region switch simulates its documented policy, which names all resources',
@@ -152,14 +161,44 @@ export const PATTERNS: Wildcard[] = [
   },
   { actions: ['backup:TagResource'], resource: regional('backup', 'recovery-point:\\*'), reason: 'a recovery point has a random id' },
   {
-    actions: ['cloudformation:DescribeStacks', 'cloudformation:UpdateStack'],
+    actions: ['application-autoscaling:DeleteScalingPolicy', 'application-autoscaling:DeregisterScalableTarget', 'application-autoscaling:PutScalingPolicy',
+      'application-autoscaling:RegisterScalableTarget'],
+    resource: TARGETS,
+    conditions: ['application-autoscaling:scalable-dimension', NAMESPACE],
+    reason: 'a scalable target has a random id; the conditions limit it to the shards of caches',
+  },
+  {
+    actions: [
+      'elasticache:AddTagsToResource', 'elasticache:CreateReplicationGroup', 'elasticache:ListTagsForResource', 'elasticache:ModifyReplicationGroup',
+    ],
+    resource: regional('elasticache', 'cluster:[a-z-]+-cache-\\*'),
+    reason: 'the names of nodes begin with that of their replication group',
+  },
+  {
+    actions: ['elasticache:CreateSnapshot', 'elasticache:DeleteReplicationGroup'],
+    resource: regional('elasticache', '(?:cluster:[a-z-]+-cache-|snapshot:)\\*'),
+    reason: 'CloudFormation generates the name of the final snapshot; the replication group is named',
+  },
+  {
+    actions: ['cloudformation:DescribeStacks'],
     resource: regional('cloudformation', 'stack/[\\w-]+/\\*'),
     reason: 'the ARN of a stack ends with a random id',
+  },
+  {
+    actions: ['cloudformation:UpdateStack'],
+    resource: regional('cloudformation', 'stack/[\\w-]+/\\*'),
+    conditions: ['cloudformation:RoleArn'],
+    reason: 'the ARN of a stack ends with a random id; the condition limits it to a role that can change nothing but a cache',
   },
   {
     actions: ['cloudwatch:DeleteAlarms', 'cloudwatch:DescribeAlarms', 'cloudwatch:PutMetricAlarm'],
     resource: regional('cloudwatch', 'alarm:TargetTracking-cluster:[a-z-]+-\\*'),
     reason: 'Application Auto Scaling names the alarms of a policy itself, after the cluster',
+  },
+  {
+    actions: ['cloudwatch:DeleteAlarms', 'cloudwatch:DescribeAlarms', 'cloudwatch:PutMetricAlarm'],
+    resource: regional('cloudwatch', 'alarm:TargetTracking-replication-group/[a-z-]+-\\*'),
+    reason: 'Application Auto Scaling names the alarms of a policy itself, after the replication group',
   },
   {
     actions: ['ec2:CopySnapshot', 'ec2:CreateSnapshot', 'ec2:CreateTags', 'ec2:DeleteSnapshot'],

@@ -27,6 +27,8 @@ aws() {
     *start-plan-execution* | *list-plan-executions*) echo 0123456789abcdef ;;
     *get-caller-identity*) echo 123456789012 ;;
     *AliasTarget*) echo '{"HostedZoneId":"Z0123456789ABCDEFGHIJ","DNSName":"alb.example","EvaluateTargetHealth":true}' ;;
+    *DBClusterArn*) echo arn:aws:rds:ap-northeast-1:123456789012:cluster:cluster ;;
+    *DBClusterSnapshotArn*) echo arn:aws:rds:ap-northeast-3:123456789012:cluster-snapshot:snapshot ;;
     *HealthCheckId*) echo 01234567-89ab-cdef-0123-456789abcdef ;;
     *Stacks*Parameters*) echo ParameterKey=Other,UsePreviousValue=true ;;
     *) echo none ;;
@@ -43,6 +45,8 @@ export function awsCommands(runbook: string): string[][] {
   const folder = mkdtempSync(join(tmpdir(), 'runbook-'));
   try {
     const record = join(folder, 'record');
+    // The manual change of the DNS writes this file, and another runbook reads it.
+    writeFileSync(join(folder, 'before.json'), '{"HostedZoneId":"Z0123456789ABCDEFGHIJ","DNSName":"alb.example","EvaluateTargetHealth":true}');
     const script = `exec 3>${record}\n${STUBS}\nset -eu\n${blocks.join('\n')}`;
     const { status, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8', cwd: folder });
     if (status !== 0) throw new Error(`bash ended with ${status}: ${stderr}`);

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IAuroraCluster } from '../aurora-cluster-ref';
 
@@ -50,4 +51,12 @@ export interface AuroraGlobalDatabaseProps {
    * @default - no notifications; the alarms are created without actions
    */
   readonly alarmTopic?: sns.ITopic;
+
+  /**
+   * Metric that is 1 while the cluster is a secondary cluster, and 0 while it is the primary cluster. The alarms on the
+   * lag depend on it.
+   *
+   * @default - missing data does not put the alarms into ALARM
+   */
+  readonly secondaryMetric?: cloudwatch.IMetric;
 }

@@ -18,7 +18,7 @@ import { checkObjective, ReplicationAlarms } from './replication-alarms';
  * not correct it.
  *
  * While the cluster is a secondary cluster, after a failover, two alarms monitor its lag. As primary cluster it has no
- * lag, and the alarms stay in OK.
+ * lag, and the alarms stay in OK. With `secondaryMetric`, a secondary cluster without data points is in ALARM as well.
  *
  * The cost is that of replication: replicated write I/O per secondary cluster and data transfer between Regions, and
  * about $0.20 per month for the two alarms.
@@ -77,7 +77,7 @@ export class AuroraGlobalDatabase extends Construct {
     );
 
     const alarms = new ReplicationAlarms(
-      this, { cluster: primary, objective, topic, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING },
+      this, { cluster: primary, objective, topic, secondary: props.secondaryMetric, normally: 'primary' },
     );
     this.rpoAlarm = alarms.rpo;
     this.replicationLagAlarm = alarms.lag;

@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -227,4 +228,12 @@ export interface AuroraReplicaClusterProps {
    * @default - generated
    */
   readonly rpoAlarmName?: string;
+
+  /**
+   * Metric that is 1 while the cluster is a secondary cluster, and 0 while it is the primary cluster. The alarms on the
+   * lag depend on it.
+   *
+   * @default - missing data puts the alarms into ALARM, also after a promotion
+   */
+  readonly secondaryMetric?: cloudwatch.IMetric;
 }

@@ -35,8 +35,8 @@ import { allowCloudWatchLogs } from '../../private/log-key';
  *
  * After a promotion the same template remains valid. Do not change the props, in particular `globalClusterIdentifier`.
  * The construct has no reader scaling, because RDS does not support it in a secondary cluster; add readers as a step of
- * the failover. A promoted cluster has no data points for the lag, so both alarms are in ALARM until failback: no
- * secondary cluster replicates its data.
+ * the failover. A promoted cluster has no data points for the lag: without `secondaryMetric` both alarms are in ALARM
+ * until failback.
  *
  * Deletion protection prevents the deletion of the stack. Without deletion protection, the cluster leaves the global
  * database, and a final snapshot and the KMS key are retained.
@@ -157,11 +157,14 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
     this.instances = this.createInstances(settings);
     this.ready = new DependencyGroup(this.instances.at(0) ?? this.databaseCluster);
 
-    const { recoveryPointObjective: objective, rpoAlarmName, alarmTopic: topic } = props;
-    const { BREACHING: treatMissingData } = cloudwatch.TreatMissingData;
-    const alarms = new ReplicationAlarms(this, { cluster: this, objective, rpoAlarmName, topic, treatMissingData });
+    const { recoveryPointObjective: objective, rpoAlarmName, alarmTopic: topic, secondaryMetric: secondary } = props;
+    const alarms = new ReplicationAlarms(
+      this, { cluster: this, objective, rpoAlarmName, topic, secondary, normally: 'secondary' },
+    );
     this.rpoAlarm = alarms.rpo;
     this.replicationLagAlarm = alarms.lag;
+    // There are no data points before the first instance is available.
+    for (const alarm of [this.rpoAlarm, this.replicationLagAlarm]) alarm.node.addDependency(this.ready);
     this.eventSubscriptions = this.createEvents(props);
   }
 

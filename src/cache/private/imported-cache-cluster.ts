@@ -8,6 +8,7 @@ import { CacheClusterBase } from './cache-cluster-base';
 import { nodeIdsOf } from './cache-metrics';
 import { DEFAULT_PORT, DEFAULT_REPLICAS, DEFAULT_SHARDS } from './defaults';
 import { invalid } from '../../private/errors';
+import { allowDecryption } from '../../private/secret-key';
 import { CacheClusterAttributes } from '../cache-cluster-ref';
 
 /** An existing cache, by its attributes. */
@@ -35,7 +36,10 @@ export class ImportedCacheCluster extends CacheClusterBase {
   }
 
   grantConnect(grantee: iam.IGrantable): iam.Grant {
-    if (this.secret) return this.secret.grantRead(grantee);
+    if (this.secret) {
+      allowDecryption(this.secret, grantee);
+      return this.secret.grantRead(grantee);
+    }
     const arn = (resource: string, resourceName: string) => Stack.of(this).formatArn({
       service: 'elasticache', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });

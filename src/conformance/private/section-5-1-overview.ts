@@ -2,6 +2,7 @@ import { alarms, metricsOf } from './alarms';
 import { Assembly } from './assembly';
 import { configuredResources } from './buckets';
 import { aliased, balancersOf, origins, records } from './origins';
+import { readResources } from './parameters';
 import {
   allowsOnly, caches, containers, databases, distributions, ingressRules, listeners, loadBalancers, scalableTargets,
   securityGroups, servedBuckets, serviceGroups, services, targetGroups, zones,
@@ -126,9 +127,12 @@ function isServed(app: Assembly, group: TemplateResource): boolean {
       && loadBalancers(app).length > 0;
 }
 
-/** Whether an environment variable of the service's tasks refers to one of these resources. */
+/** Whether a variable of the service's tasks refers to one of these resources, directly or through a parameter. */
 function reaches(app: Assembly, service: TemplateResource, parts: readonly TemplateResource[]): boolean {
   const configured = containers(app).filter(({ stack }) => stack === service.stack)
-    .flatMap((container) => configuredResources(app, container));
+    .flatMap((container) => [
+      ...configuredResources(app, container),
+      ...container.parts('Secrets/*').flatMap((secret) => readResources(app, secret)),
+    ]);
   return configured.some((resource) => parts.includes(resource));
 }

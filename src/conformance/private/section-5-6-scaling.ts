@@ -1,5 +1,6 @@
 import { Assembly } from './assembly';
 import { aliased, balancersBehind, records } from './origins';
+import { readResources } from './parameters';
 import {
   attribute, behaviors, caches, containers, databases, distributions, scalableTargets, targetGroups, tracks, variable,
 } from './queries';
@@ -59,8 +60,8 @@ export const CACHING = section('5.6.3', [
     'the API receives the endpoint of the cache; the cache requires authentication and evicts volatile keys first',
     CACHE,
     (app) => every(caches(app), (cache) => isAuthenticated(cache) && dropsExpiringKeys(cache))
-      && every(containers(app), (container) => variable(container, 'Environment', 'REDIS_HOST').some((host) =>
-        host.refs('Value').some((cache) => caches(app).includes(cache)))
+      && every(containers(app), (container) => hosts(app, container, 'REDIS_HOST').some((cache) =>
+        caches(app).includes(cache))
         && ['REDIS_PORT', 'REDIS_TLS'].every((name) => isConfigured(container, name))),
   ],
   [
@@ -104,6 +105,14 @@ function isAuthenticated(cache: TemplateResource): boolean {
 function dropsExpiringKeys(cache: TemplateResource): boolean {
   return cache.refs('CacheParameterGroupName').some((group) =>
     group.has('Properties/maxmemory-policy', 'volatile-lru'));
+}
+
+/** The resources whose address a container receives: in its environment, or in a parameter that the task reads. */
+function hosts(app: Assembly, container: TemplatePart, name: string): TemplateResource[] {
+  return [
+    ...variable(container, 'Environment', name).flatMap((host) => host.refs('Value')),
+    ...variable(container, 'Secrets', name).flatMap((secret) => readResources(app, secret)),
+  ];
 }
 
 function isConfigured(container: TemplatePart, name: string): boolean {

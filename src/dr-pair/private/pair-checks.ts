@@ -59,9 +59,13 @@ export function checkDrPair(
   checkStack(scope, 'primaryRegion.stack', primary._options.stack, account, primary.name);
   checkStack(scope, 'standbyRegion.stack', standby._options.stack, account, standby.name);
   checkStack(scope, 'standbyRegion.baseStack', standby._options.baseStack, account, standby.name);
+  checkCacheStack(scope, account, standby);
   checkStack(scope, 'recovery.globalStack', recovery.globalStack, account, GLOBAL_REGION);
   if (primary._options.baseStack) {
     invalid(scope, 'primaryRegion.baseStack must be left out, got one; only the standby Region has a base stack');
+  }
+  if (primary._options.cacheStack) {
+    invalid(scope, 'primaryRegion.cacheStack must be left out, got one; only the standby Region has a cache stack');
   }
   for (const prop of ['costsStack', 'releaseStack', 'edgeAlarmsStack'] as const) {
     if (standby._options[prop]) {
@@ -124,6 +128,17 @@ function checkStack(scope: Construct, prop: string, stack: Stack | undefined, ac
       invalid(scope, `${prop} must be in ${place} ${wanted}, got ` +
         `${Token.isUnresolved(got) ? `one whose ${place} is not known` : got}; ` +
         `set its env.${place.toLowerCase()}`);
+    }
+  }
+}
+
+/** The update of a failover must not reach the service, and the base stack must not depend on the cache. */
+function checkCacheStack(scope: Construct, account: string, { name, _options: options }: DrRegion): void {
+  checkStack(scope, 'standbyRegion.cacheStack', options.cacheStack, account, name);
+  for (const prop of ['stack', 'baseStack'] as const) {
+    if (options.cacheStack && options.cacheStack === options[prop]) {
+      invalid(scope, `standbyRegion.cacheStack must differ from standbyRegion.${prop}, got ` +
+        `"${options.cacheStack.node.path}" for both; define another stack, or leave it out`);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { PrimarySide } from './primary-side';
 import { StandbyBase } from './standby-base';
+import { StandbyCache } from './standby-cache';
 import { StandbySide } from './standby-side';
 import { FailoverPair } from '../../failover/internal';
 
@@ -7,6 +8,7 @@ import { FailoverPair } from '../../failover/internal';
 export interface PairParts {
   readonly pair: FailoverPair;
   readonly base: StandbyBase;
+  readonly cache: StandbyCache;
   readonly primary: PrimarySide;
   readonly standby: StandbySide;
 }

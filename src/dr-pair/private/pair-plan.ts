@@ -4,7 +4,7 @@ import { checkDrPair } from './pair-checks';
 import { standbyTierOf } from './standby-tier';
 import { EdgeBehavior } from '../../edge';
 import { FailoverMode, StandbyMode } from '../../failover';
-import { FailoverPair, FailoverSchedule } from '../../failover/internal';
+import { FailoverPair, FailoverSchedule, ScalableStack } from '../../failover/internal';
 import { PlatformTier } from '../../region';
 import { CommonPlan, RegionNames, settleCommon } from '../../region/internal';
 import { DrPairProps } from '../dr-pair-props';
@@ -63,12 +63,11 @@ export function settlePair(scope: Construct, props: DrPairProps): PairPlan {
 
 /** The names and sizes of the pair that the failover plan and its functions use. */
 export function failoverPairOf(
-  { common, primaryNames, standbyNames, recovery: { standbyMode } }: PairPlan, standbyStackName: string,
+  { common, primaryNames, standbyNames, recovery: { standbyMode } }: PairPlan, cacheStack: ScalableStack,
 ): FailoverPair {
   const { databaseReaders, apiScaling } = common.tier._sizes();
   const side = ({ region, databaseCluster: clusterIdentifier, ecsCluster, ecsService }: RegionNames) =>
     ({ region, clusterIdentifier, ecsCluster, ecsService });
-  const pilotLight = standbyMode === StandbyMode.PILOT_LIGHT;
   return {
     name: common.name,
     primary: side(primaryNames),
@@ -77,8 +76,7 @@ export function failoverPairOf(
     standbyMode,
     minimumTasks: apiScaling.minTasks,
     readerScaling: databaseReaders > 0 ? { maximum: Math.max(databaseReaders, MAXIMUM_READERS) } : undefined,
-    standbyStackName: pilotLight ? standbyStackName : undefined,
-    standbyStackParameterNames: pilotLight ? [standbyNames.imageParameter] : undefined,
+    scalableStack: standbyMode === StandbyMode.PILOT_LIGHT ? cacheStack : undefined,
     schedules: schedulesOf(common, primaryNames, standbyNames),
   };
 }

@@ -5,7 +5,7 @@ import { PairPlan } from './pair-plan';
 import { choicesOf } from './region-choices';
 import { AuroraGlobalDatabase } from '../../aurora-cluster/internal';
 import { BackupCopy, BackupPlan, BackupSource } from '../../backup';
-import { FailoverActions, FailoverPair } from '../../failover/internal';
+import { FailoverActions, FailoverPair, RoleMonitor } from '../../failover/internal';
 import { AccountResource } from '../../operations';
 import { PairAnswers, primaryRole, Region, settleRegion } from '../../region/internal';
 
@@ -21,6 +21,7 @@ export class PrimarySide extends Construct {
   readonly platform: Region;
   readonly globalDatabase: AuroraGlobalDatabase;
   readonly actions: FailoverActions;
+  readonly role: RoleMonitor;
   readonly backupPlan?: BackupPlan;
 
   constructor(scope: Construct, id: string, { plan, pair, answers }: SideSite) {
@@ -29,6 +30,9 @@ export class PrimarySide extends Construct {
     const { recoveryPointObjective } = recovery;
     this.platform = this.createPlatform(scope, plan, answers);
     const { alarmTopic } = this.platform;
+    this.role = new RoleMonitor(this, 'Role', {
+      pair, here: pair.primary, alarmTopic, logEncryptionKey: this.platform.encryptionKey,
+    });
     this.globalDatabase = new AuroraGlobalDatabase(this, 'GlobalDatabase', {
       primary: this.platform.database,
       globalClusterIdentifier: primaryNames.globalCluster,
@@ -36,7 +40,10 @@ export class PrimarySide extends Construct {
       enforceRpo: recovery.enforceRpo,
       recoveryPointObjective,
       alarmTopic,
+      secondaryMetric: this.role.secondary,
     });
+    // The function fails until the cluster is a member.
+    this.role.node.addDependency(this.globalDatabase.globalCluster);
     this.actions = new FailoverActions(this, 'FailoverActions', {
       pair,
       vpc: this.platform.vpc,

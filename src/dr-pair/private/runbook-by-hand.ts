@@ -1,5 +1,6 @@
+import { fence } from './runbook-by-plan';
 import {
-  call, failOver, list, scale, scaleStandbyStack, shell, Step, steps, switchOver, tasks, writers,
+  call, failOver, listRecords, scale, scaleCacheStack, Step, steps, switchOver, tasks, writers,
 } from './runbook-commands';
 import { RunbookFacts } from './runbook-facts';
 import { StandbyMode } from '../../failover';
@@ -10,7 +11,7 @@ export function byHand(facts: RunbookFacts): string {
   const { region } = standby;
   return [
     '## 4. Fail over manually, if ARC does not respond',
-    'Use an administrator role. Follow the steps in this order.',
+    'Follow the steps in this order.',
     steps(
       ['Cancel the plan execution if it hangs.'],
       [
@@ -25,7 +26,7 @@ export function byHand(facts: RunbookFacts): string {
       ],
       ...standbyMode === StandbyMode.PILOT_LIGHT ? [[
         'At the same time, create the cache in a second shell. This takes 10 to 25 minutes:',
-        ...scaleStandbyStack(facts, true),
+        ...scaleCacheStack(facts, true),
       ] as const] : [],
       [
         `Start the tasks. If you have the number of tasks that ran in ${primary.region}, replace the number in both ` +
@@ -39,14 +40,13 @@ export function byHand(facts: RunbookFacts): string {
         call(facts, region, 'warm-up'),
         call(facts, region, 'confirm-writer'),
       ],
+      fence(facts),
       switchDns(facts),
       ...schedules(facts),
       ...readerScaling
         ? [[`Scale the database readers in ${region}:`, call(facts, region, 'scale-readers')] as const]
         : [],
     ),
-    ...undoDns(facts),
-    ...secrets(facts),
   ].join('\n\n');
 }
 
@@ -76,22 +76,18 @@ function switchDns(facts: RunbookFacts): Step {
   ];
 }
 
-function undoDns(facts: RunbookFacts): string[] {
+/** Undoes `switchDns`, with the file that it wrote. */
+export function undoDns(facts: RunbookFacts): Step {
   return [
-    '### Undo the DNS change',
-    `Only during the failback, when ${facts.primary.region} can serve users again:`,
-    shell(
-      'TARGET=$(cat before.json)',
-      `HEALTH=$(${record(facts, 'PRIMARY', '.HealthCheckId', 'text')})`,
-      changeRecord(facts),
-    ),
+    'Undo the DNS change, with the file `before.json` of the failover:',
+    'TARGET=$(cat before.json)',
+    `HEALTH=$(${record(facts, 'PRIMARY', '.HealthCheckId', 'text')})`,
+    changeRecord(facts),
   ];
 }
 
-function record({ zoneId, failoverName }: RunbookFacts, role: string, attribute: string, output: string): string {
-  return `aws route53 list-resource-record-sets --hosted-zone-id ${zoneId} ` +
-    `--query "ResourceRecordSets[?Name=='${failoverName}.' && Type=='A' && SetIdentifier=='${role}'] | ` +
-    `[0]${attribute}" --output ${output}`;
+function record(facts: RunbookFacts, role: string, attribute: string, output: string): string {
+  return listRecords(facts, ` | [?SetIdentifier=='${role}'] | [0]${attribute}`, output);
 }
 
 function changeRecord({ zoneId, failoverName }: RunbookFacts): string {
@@ -100,22 +96,4 @@ function changeRecord({ zoneId, failoverName }: RunbookFacts): string {
     '"Failover":"PRIMARY","HealthCheckId":"$HEALTH","AliasTarget":$TARGET}}]}';
   return `aws route53 change-resource-record-sets --hosted-zone-id ${zoneId} ` +
     `--change-batch "${batch.replace(/"/g, '\\"')}"`;
-}
-
-function secrets({ replicatedSecrets, primary, standby: { region } }: RunbookFacts): string[] {
-  if (replicatedSecrets.length === 0) return [];
-  return [
-    '### Replicated secrets',
-    `The tasks read the replicas of the secrets in ${region}; no action is necessary. Promote a replica only if its ` +
-    `value must change before ${primary.region} is available again, for example after a leak:`,
-    shell(...replicatedSecrets.map((name) =>
-      `aws secretsmanager stop-replication-to-replica --region ${region} --secret-id ${name}`)),
-    list(
-      `Password rotation runs in ${primary.region} only. To change a database password before that Region is ` +
-      `available again, use \`ALTER ROLE\`, write the password with \`put-secret-value --region ${region}\`, and ` +
-      'restart the tasks.',
-      `When ${primary.region} is available again, rotate the secrets that were stored there. Then replicate them ` +
-      'again (section 7).',
-    ),
-  ];
 }

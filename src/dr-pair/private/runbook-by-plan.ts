@@ -1,6 +1,6 @@
 import {
-  APPROVER_PROFILE, approverArn, arc, execution, findPlan, list, start, Step, steps, switchOver, ungracefulPromotion,
-  writers,
+  APPROVER_PROFILE, approverArn, arc, execution, fencingEvents, findPlan, list, scale, start, Step, steps, switchOver,
+  ungracefulPromotion, writers,
 } from './runbook-commands';
 import { RunbookFacts } from './runbook-facts';
 import { FailoverMode } from '../../failover';
@@ -32,6 +32,7 @@ export function byPlan(facts: RunbookFacts): string {
           ungracefulPromotion(region),
         ],
       ] satisfies Step[] : [findStarted(region)],
+      fence(facts),
       [
         'Monitor the execution. The events show why a step failed:',
         execution(region, 'get-plan-execution',
@@ -76,6 +77,19 @@ function switchOverFirst(facts: RunbookFacts): Step {
     '`failover-promote-database` if it fails:',
     switchOver(facts, primary, standby),
     writers(facts, standby.region),
+  ];
+}
+
+/** Two Regions that write cause data loss. Aurora stops the writes of the old cluster only if it can. */
+export function fence(facts: RunbookFacts): Step {
+  const { primary } = facts;
+  return [
+    `Only if the database was promoted without ${primary.region}, and any command in ${primary.region} succeeds: ` +
+    'stop ' +
+    'its tasks before users reach the new Region. Then check whether Aurora stopped the writes of the old database. ' +
+    'The failback restores the number of tasks:',
+    ...scale(primary, 0),
+    ...fencingEvents(facts),
   ];
 }
 

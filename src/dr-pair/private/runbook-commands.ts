@@ -13,7 +13,7 @@ function partitionOf(region: string): string {
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
-function clusterArn(facts: RunbookFacts, { region, clusterIdentifier }: RunbookRegion): string {
+export function clusterArn(facts: RunbookFacts, { region, clusterIdentifier }: RunbookRegion): string {
   return `"arn:${partitionOf(region)}:rds:${region}:${accountInShell(facts)}:cluster:${clusterIdentifier}"`;
 }
 
@@ -35,6 +35,15 @@ export type Step = readonly [instruction: string, ...commands: string[]];
 export function steps(...all: Step[]): string {
   return all.map(([instruction, ...commands], index) =>
     [`${index + 1}. ${instruction}`, ...commands.length > 0 ? [shell(...commands)] : []].join('\n')).join('\n');
+}
+
+/** A section of a runbook. */
+export type Section = (facts: RunbookFacts) => string;
+
+/** The sections as one text. Commands and lists stand directly below the text that introduces them. */
+export function join(sections: Section[], facts: RunbookFacts): string {
+  const text = sections.map((section) => section(facts)).join('\n\n');
+  return `${text.replace(/:\n\n(```|- )/g, ':\n$1').replace(/^(### .*)\n\n/gm, '$1\n')}\n`;
 }
 
 export const list = (...items: string[]): string => items.map((item) => `- ${item}`).join('\n');
@@ -108,6 +117,40 @@ export function writers({ globalClusterIdentifier }: RunbookFacts, region: strin
     "--query 'GlobalClusters[0].GlobalClusterMembers[].[DBClusterArn,IsWriter]' --output text";
 }
 
+/** A property of a cluster, for other commands. */
+export function describeCluster({ region, clusterIdentifier }: RunbookRegion, property: string): string {
+  return `aws rds describe-db-clusters --region ${region} --db-cluster-identifier ${clusterIdentifier} ` +
+    `--query 'DBClusters[0].${property}' --output text`;
+}
+
+/**
+ * RDS records whether it stopped the writes of the old primary cluster: there if it is reachable, otherwise at the new
+ * one.
+ *
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html
+ */
+export function fencingEvents({ primary, standby }: RunbookFacts): string[] {
+  return [primary, standby].map(({ region, clusterIdentifier }) =>
+    `aws rds describe-events --region ${region} --source-type db-cluster --source-identifier ${clusterIdentifier} ` +
+    "--duration 1440 --event-categories global-failover --query 'Events[].[Date,Message]' --output text");
+}
+
+/** The failover records. */
+export function listRecords({ zoneId, failoverName }: RunbookFacts, query: string, output: string): string {
+  return `aws route53 list-resource-record-sets --hosted-zone-id ${zoneId} ` +
+    `--query "ResourceRecordSets[?Name=='${failoverName}.' && Type=='A']${query}" --output ${output}`;
+}
+
+/** Replicates a secret again after its replica was promoted or lost. */
+export function replicateSecret({ primary, replicaKeyAlias, standby }: RunbookFacts, name: string): string[] {
+  return [
+    `aws secretsmanager remove-regions-from-replication --region ${primary.region} --secret-id ${name} ` +
+    `--remove-replica-regions ${standby.region}`,
+    `aws secretsmanager replicate-secret-to-regions --region ${primary.region} --secret-id ${name} ` +
+    `--add-replica-regions Region=${standby.region},KmsKeyId=${replicaKeyAlias} --force-overwrite-replica-secret`,
+  ];
+}
+
 export function tasks({ region, ecsCluster, ecsService }: RunbookRegion): string {
   return `aws ecs describe-services --region ${region} --cluster ${ecsCluster} --services ${ecsService} ` +
     "--query 'services[0].[desiredCount,runningCount]' --output text";
@@ -123,8 +166,10 @@ export function scale({ region, ecsCluster, ecsService, minimumTasks }: RunbookR
   ];
 }
 
-/** Scales the stack of a pilot light up or down. All other parameters keep their values. */
-export function scaleStandbyStack({ standby: { region, stackName } }: RunbookFacts, up: boolean): string[] {
+/** Creates or deletes the nodes of the cache of a pilot light. All other parameters of its stack keep their values. */
+export function scaleCacheStack(
+  { standby: { region }, standbyCacheStackName: stackName }: RunbookFacts, up: boolean,
+): string[] {
   return [
     `OTHERS=$(aws cloudformation describe-stacks --region ${region} --stack-name ${stackName} ` +
     `--query "Stacks[0].Parameters[?ParameterKey!='${STANDBY_SCALED_UP_PARAMETER}']` +

@@ -43,6 +43,8 @@ export interface RunbookFacts {
   readonly planName: string;
   /** Name of the stack of the plan, in us-east-1. */
   readonly planStackName: string;
+  /** Path of the stack of the plan in the CDK app. */
+  readonly planStackPath: string;
   /** Name of the approver role, without its path; undefined if the caller passes a role. */
   readonly approverRoleName?: string;
   /**
@@ -61,6 +63,10 @@ export interface RunbookFacts {
   readonly replicatedSecrets: readonly string[];
   /** Alias of the key that encrypts the replicas. */
   readonly replicaKeyAlias: string;
+  /** Names of the secrets that rotate in the primary Region. */
+  readonly rotatedSecrets: readonly string[];
+  /** Vault of the copies of the backups, in the standby Region; undefined without backups. */
+  readonly backupVaultName?: string;
   readonly alarms: readonly RunbookAlarm[];
   /** Names of the schedules that are enabled in one Region only. */
   readonly scheduleNames: readonly string[];
@@ -68,6 +74,10 @@ export interface RunbookFacts {
   readonly readerScaling: boolean;
   /** Path of the base stack of the standby Region in the CDK app. */
   readonly standbyBaseStackPath: string;
+  /** Path of the stack of the cache in the standby Region, in the CDK app. */
+  readonly standbyCacheStackPath: string;
+  /** Name of the stack of the cache in the standby Region. */
+  readonly standbyCacheStackName: string;
   /** Identifier of the cache in the standby Region. */
   readonly cacheIdentifier: string;
   /** Name of the dashboard of the pair, in the standby Region. */

@@ -22,6 +22,7 @@ export const RECOVERY: Record<StandbyMode, Record<FailoverMode, RecoveryTimes>> 
 export interface PairStacks {
   readonly globalStack: Stack;
   readonly standbyBaseStack: Stack;
+  readonly standbyCacheStack: Stack;
   readonly primaryStack: Stack;
   readonly standbyStack: Stack;
 }
@@ -51,6 +52,7 @@ export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairSta
     failoverMode,
     planName: pair.name,
     planStackName: stacks.globalStack.stackName,
+    planStackPath: stacks.globalStack.node.path,
     approverRoleName: approver ? undefined : primaryNames.approverRole,
     primary: side(primaryNames, stacks.primaryStack, tier._sizes().apiScaling.minTasks),
     standby: side(standbyNames, stacks.standbyStack, plan.standbyTier._sizes().apiScaling.minTasks),
@@ -61,10 +63,14 @@ export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairSta
       ...plan.primaryRegion._options.jwtSecret ? [] : [primaryNames.jwtSecret],
     ],
     replicaKeyAlias: `alias/${standbyNames.baseKeyAlias}`,
+    rotatedSecrets: [primaryNames.appSecret, primaryNames.adminSecret],
+    backupVaultName: recovery.backups ? standbyNames.vault : undefined,
     alarms: alarmsOf(plan),
     scheduleNames: (pair.schedules ?? []).map((schedule) => schedule.name),
     readerScaling: pair.readerScaling !== undefined,
     standbyBaseStackPath: stacks.standbyBaseStack.node.path,
+    standbyCacheStackPath: stacks.standbyCacheStack.node.path,
+    standbyCacheStackName: stacks.standbyCacheStack.stackName,
     cacheIdentifier: standbyNames.cache,
     dashboardName: standbyNames.failoverDashboard,
     probedSite,

@@ -1,17 +1,13 @@
-import { duringFailover, failBack, rehearse } from './runbook-after';
 import { byHand } from './runbook-by-hand';
 import { byPlan } from './runbook-by-plan';
-import { list, shell, steps, table, tasks, writers } from './runbook-commands';
+import { call, join, list, shell, steps, table, tasks, writers } from './runbook-commands';
 import { RunbookFacts } from './runbook-facts';
 import { dashboardLink } from './runbook-summary';
 import { FailoverMode, StandbyMode } from '../../failover';
 
-/** Renders the runbook as Markdown: a pure function of the facts. */
+/** Renders the runbook of the failover as Markdown: a pure function of the facts. */
 export function renderRunbook(facts: RunbookFacts): string {
-  const sections = [introduction, detect, decide, byPlan, byHand, verify, duringFailover, failBack, rehearse];
-  const text = sections.map((section) => section(facts)).join('\n\n');
-  // Commands and lists stand directly below the text that introduces them.
-  return `${text.replace(/:\n\n(```|- )/g, ':\n$1').replace(/^(### .*)\n\n/gm, '$1\n')}\n`;
+  return join([introduction, detect, decide, byPlan, byHand, verify], facts);
 }
 
 function introduction(facts: RunbookFacts): string {
@@ -27,8 +23,12 @@ function introduction(facts: RunbookFacts): string {
       failoverMode === FailoverMode.MANUAL ? 'Failover mode: manual. An operator starts the plan and approves it.'
         : 'Failover mode: automatic. The plan starts when its alarms go into ALARM. An operator starts the failback.',
     ),
-    'Each command specifies its Region. Do not change the Region. Use AWS CLI version 2 in bash. Keep a copy of this ' +
-    'file outside AWS.',
+    'Each command specifies its Region. Do not change the Region. Use AWS CLI version 2 in bash, with an ' +
+    'administrator ' +
+    'role. Only the commands with the profile `approver` need the approver role (section 3). Keep a copy of this ' +
+    'file ' +
+    'outside AWS.',
+    `When users are served again, continue with \`${name}-recovery.md\`: lost writes, operation, failback.`,
   ].join('\n\n');
 }
 
@@ -49,6 +49,10 @@ function detect(facts: RunbookFacts): string {
       }),
       `curl --silent --show-error --max-time 10 --output /dev/null --write-out '%{http_code}\\n' https://${probedSite}`,
     ),
+    `Check whether ${facts.primary.region} itself works. The function requests the readiness of each task there, ` +
+    'with its ' +
+    'database, without CDN and DNS:',
+    shell(call(facts, facts.primary.region, 'warm-up')),
   ].join('\n\n');
 }
 
@@ -62,7 +66,9 @@ function decide({ primary, standby, approverRoleName, recovery, failoverMode, st
         'A release caused the problem.',
         `Roll back the release. Do not fail over: ${standby.region} has the same release.`,
       ],
-      [`The site is down. ${region} and its database respond.`,
+      [`The site is down. The tasks in ${region} are ready.`,
+        'Do not fail over. The fault is in the CDN, the DNS or the certificate, which both Regions share.'],
+      [`The site is down. The tasks in ${region} are not ready, but ${region} and its database respond.`,
         `Repair the site in ${region} for up to 30 minutes. Then fail over with a switchover of the database: no ` +
         'data loss (RPO 0).'],
       [`AWS reports that ${region} is impaired. The database still responds.`,
@@ -73,7 +79,7 @@ function decide({ primary, standby, approverRoleName, recovery, failoverMode, st
       ],
       [
         'Data was deleted or corrupted.',
-        'Do not fail over: the replica has the same data. Restore the data from a backup.',
+        'Do not fail over: the replica has the same data. Restore the data from a backup (rebuild runbook, section 1).',
       ],
       ['The replication lag of the database exceeds 15 minutes.',
         'Wait if you can. A failover without the primary Region loses all data of the replication lag.'],

@@ -9,7 +9,7 @@ import { PairPlan } from './pair-plan';
 import { SecureVault } from '../../backup/internal';
 import { StandbyMediaAccess } from '../../edge/internal';
 import { ImageParameter } from '../../fargate-api/internal';
-import { Network } from '../../network';
+import { Network, VpcEndpoints } from '../../network';
 import { offerWeakly } from '../../private/us-east-1';
 import { createKey, createRepository } from '../../region/internal';
 import { SecureBucket, StorageProfile } from '../../secure-bucket';
@@ -51,9 +51,17 @@ export class StandbyBase extends Construct {
     const { cidr = STANDBY_CIDR, availabilityZones, vpc } = options;
     this.network = vpc
       ? undefined
-      : new Network(this, 'Network', { cidr, availabilityZones, natGateways, encryptionKey: this.encryptionKey });
+      : new Network(this, 'Network', {
+        cidr,
+        availabilityZones,
+        natGateways,
+        encryptionKey: this.encryptionKey,
+        // Tasks read the address of the cache from a parameter when they start.
+        endpoints: natGateways === 0 ? VpcEndpoints.forFargate(ec2.InterfaceVpcEndpointAwsService.SSM) : undefined,
+      });
     this.vpc = vpc ?? this.network!.vpc;
-    this.logBucket = new LogBucket(this, 'Logs').bucket;
+    const logs = new LogBucket(this, 'Logs');
+    this.logBucket = logs.bucket;
     this.media = new SecureBucket(this, 'Media', {
       bucketName: names.mediaBucket,
       storageProfile: StorageProfile.originalsAndMedia(),
@@ -66,7 +74,8 @@ export class StandbyBase extends Construct {
     this.repository = createRepository(this, { names, sizes }, this.encryptionKey);
     this.imageParameter = new ImageParameter(this, 'Image', { parameterName: names.imageParameter });
     this.vault = plan.recovery.backups ? new SecureVault(this, 'Copies', { vaultName: names.vault }) : undefined;
-    // The stacks that use the network and the bucket are deployed after this one.
-    offerWeakly(this);
+    // The stacks that use it are deployed after this one. Network and key stay exports, which CloudFormation can't
+    // change while they are in use: a failover updates the stack of the cache, which must not read changed values.
+    offerWeakly(logs);
   }
 }

@@ -1,26 +1,26 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { dormantCache } from './dormant-cache';
 import { createMediaAlarms } from './media-alarms';
 import { PairPlan } from './pair-plan';
 import { SideSite } from './primary-side';
 import { choicesOf } from './region-choices';
 import { StandbyBase } from './standby-base';
+import { StandbyCache } from './standby-cache';
 import { AuroraReplicaCluster, ReplicatedSecret } from '../../aurora-cluster/internal';
-import { CacheCluster } from '../../cache';
-import { StandbyMode } from '../../failover';
-import { FailoverActions, SiteProbe } from '../../failover/internal';
+import { FailoverActions, RoleMonitor, SiteProbe } from '../../failover/internal';
+import { allowDecryptionWith } from '../../private/secret-key';
 import { MediaProcessing } from '../../region';
-import { createCache, createKey, Region, settleRegion, standbyRole } from '../../region/internal';
-import { ReleaseFollower } from '../../release/internal';
+import { createKey, Region, settleRegion, standbyRole } from '../../region/internal';
 import { DeferredReplication } from '../../secure-bucket/internal';
 
 /** What the standby Region is made from. */
 export interface StandbySite extends SideSite {
   readonly base: StandbyBase;
+  readonly cache: StandbyCache;
   readonly alarmTopic?: sns.ITopic;
   readonly criticalAlarmTopic?: sns.ITopic;
 }
@@ -30,11 +30,10 @@ export class StandbySide extends Construct {
   readonly encryptionKey: kms.Key;
   readonly platform: Region;
   readonly database: AuroraReplicaCluster;
-  readonly cache: CacheCluster;
   readonly actions: FailoverActions;
-  readonly follower: ReleaseFollower;
   readonly replication: DeferredReplication;
   readonly probe: SiteProbe;
+  readonly role: RoleMonitor;
 
   /** By its name, like the media bucket. */
   private readonly repository: ecr.IRepository;
@@ -43,19 +42,21 @@ export class StandbySide extends Construct {
     super(scope, id);
     const { alarmTopic, base, pair, plan } = site;
     const { common, primaryNames, standbyNames: names, recovery } = plan;
-    const sizes = plan.standbyTier._sizes();
     // Not the base stack's key: its policy names the principals that use it, and the base stack can't refer to this
     // stack.
     this.encryptionKey = createKey(this, 'Key', names.keyAlias, `Data and logs of ${names.platform} in ` +
       `${names.region}`);
     this.repository = ecr.Repository.fromRepositoryName(this, 'Repository', names.repository);
-    this.database = this.createDatabase(site);
-    const pilotLight = recovery.standbyMode === StandbyMode.PILOT_LIGHT;
-    this.cache = createCache(this, { names, sizes }, { vpc: base.vpc, encryptionKey: this.encryptionKey });
-    const cache = pilotLight ? dormantCache(this, this.cache, sizes) : this.cache;
-    this.platform = this.createPlatform(scope, site, cache);
+    this.role = new RoleMonitor(this, 'Role', {
+      pair, here: pair.standby, alarmTopic, logEncryptionKey: this.encryptionKey,
+    });
+    this.database = this.createDatabase(site, this.role.secondary);
+    // The function fails until the cluster is a member.
+    this.role.node.addDependency(this.database.databaseCluster);
+    this.platform = this.createPlatform(scope, site);
     const { api } = this.platform;
-    base.encryptionKey.grantDecrypt(api.taskDefinition.obtainExecutionRole());
+    // The replicas of the secrets.
+    allowDecryptionWith(base.encryptionKey, names.region, api.executionRole);
     this.actions = new FailoverActions(this, 'FailoverActions', {
       pair,
       vpc: base.vpc,
@@ -63,14 +64,6 @@ export class StandbySide extends Construct {
       port: common.api.container?.port,
       readinessPath: api.readinessPath,
       logEncryptionKey: this.encryptionKey,
-    });
-    this.follower = new ReleaseFollower(this, 'ReleaseFollower', {
-      api,
-      repository: this.repository,
-      imageParameterName: names.imageParameter,
-      minimumTasks: sizes.apiScaling.minTasks,
-      encryptionKey: this.encryptionKey,
-      alarmTopic,
     });
     this.replication = this.replicateBack(plan, base);
     const media = createMediaAlarms(this, {
@@ -88,11 +81,13 @@ export class StandbySide extends Construct {
       alarmTopic,
       logEncryptionKey: this.encryptionKey,
     });
-    this.platform.observability?.addDegradedAlarm(...media, this.follower.alarm);
+    this.platform.observability?.addDegradedAlarm(...media);
     this.platform.observability?.addUnhealthyAlarm(this.probe.alarm);
   }
 
-  private createDatabase({ alarmTopic, base, plan }: StandbySite): AuroraReplicaCluster {
+  private createDatabase(
+    { alarmTopic, base, plan }: StandbySite, secondaryMetric: cloudwatch.IMetric,
+  ): AuroraReplicaCluster {
     const { standbyNames: names, primaryRegion, recovery } = plan;
     const sizes = plan.standbyTier._sizes();
     return new AuroraReplicaCluster(this, 'Database', {
@@ -115,13 +110,14 @@ export class StandbySide extends Construct {
       eventTopic: alarmTopic,
       // The failover plan refers to the alarm by its name, because it has no references to stacks.
       rpoAlarmName: names.databaseAlarm,
+      secondaryMetric,
     });
   }
 
   /** In the stack itself, like the platform of the primary Region. */
-  private createPlatform(stack: Construct, site: StandbySite, cache: Region['cache']): Region {
+  private createPlatform(stack: Construct, site: StandbySite): Region {
     const {
-      base, plan: { common, standbyNames: names, standbyRegion, standbyTier }, alarmTopic, criticalAlarmTopic,
+      base, cache, plan: { common, standbyNames: names, standbyRegion, standbyTier }, alarmTopic, criticalAlarmTopic,
     } = site;
     const { _options: options } = standbyRegion;
     const { platformId = 'Platform', audit } = options;
@@ -137,7 +133,7 @@ export class StandbySide extends Construct {
       vpc: base.vpc,
       encryptionKey: this.encryptionKey,
       database: this.database,
-      cache,
+      cache: cache.referTo(this),
       mediaBucket: this.mediaByName(names.mediaBucket),
       logBucket: base.logBucket,
       repository: this.repository,

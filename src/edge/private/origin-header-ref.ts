@@ -9,6 +9,6 @@ export interface IOriginHeader extends IConstruct {
   /** The value that CloudFront sends: a reference that CloudFormation resolves, not the value itself. */
   readonly sentValue: SecretValue;
 
-  /** The values that load balancers accept: the value that CloudFront sends, and the previous one. */
+  /** The values that load balancers accept: the value that CloudFront sends, the next one and the previous one. */
   readonly acceptedValues: SecretValue[];
 }

@@ -27,7 +27,8 @@ const SECRET_NAME: NameRule = {
 /** Properties of an `OriginHeader`. */
 export interface OriginHeaderProps {
   /**
-   * The number of the value that CloudFront sends, from 1. To rotate the value, increase it by 1 and deploy.
+   * The number of the value that CloudFront sends, from 1. To rotate the value, increase it by 1 and deploy. Never
+   * decrease it.
    *
    * @default 1
    */
@@ -70,13 +71,18 @@ export interface OriginHeaderProps {
  * Secrets Manager generates and stores the value. Templates contain references only. CloudFormation writes the value
  * into the distribution and the listener rules: principals with read permissions on them can read it.
  *
- * To rotate the value, increase `generation` by 1 and deploy. Load balancers accept the current value and the previous
- * one, and CloudFormation updates the listener rules before the distribution: load balancers accept all requests during
- * the deployment. The same deployment deletes the older value. Do not change a value manually: CloudFormation does not
- * read a secret again while the reference is the same. Do not increase the generation by 2: load balancers would reject
- * the value that CloudFront sends during the deployment.
+ * To rotate the value, increase `generation` by 1 and deploy. The secret of the next generation exists in advance: load
+ * balancers in all Regions accept the previous value, the current one and the next one. They accept all requests during
+ * the deployment, during its rollback, and until the other Region is deployed. The same deployment creates the secret
+ * of the generation after, and deletes the oldest one.
  *
- * A secret costs $0.40 per month in each Region. From the second generation there are two.
+ * Rotate again only after the deployment of all Regions. Do not increase the generation by 2: load balancers would
+ * reject the value that CloudFront sends. Do not decrease it: a secret that is created again has another value, and
+ * CloudFormation does not read a secret again while the reference is the same. For the same reason do not change a
+ * value manually.
+ *
+ * A secret costs $0.40 per month in each Region. There are two, from the second generation three, and with
+ * `replicaRegions` from the third generation four: the other Region may still have to roll back to the oldest one.
  *
  * @example
  * const header = new OriginHeader(this, 'Header', { secretName: 'eldonia/origin-header', replicaRegions:
@@ -87,7 +93,7 @@ export class OriginHeader extends Construct implements IOriginHeader {
    * The header of another Region, with the secrets that are replicated to this Region.
    *
    * To rotate the value, deploy the Region of the secrets first and then this Region, both with the new generation.
-   * Between the two deployments the load balancers of this Region reject the requests of the distribution.
+   * Between the two deployments the load balancers of this Region accept the new value already.
    *
    * @param secretName the `secretName` of the header
    * @param generation the `generation` of the header; 1 if absent
@@ -101,9 +107,9 @@ export class OriginHeader extends Construct implements IOriginHeader {
   readonly headerName: string;
   /** The value that CloudFront sends: a reference that CloudFormation resolves, not the value itself. */
   readonly sentValue: SecretValue;
-  /** The values that load balancers accept: the value that CloudFront sends, and the previous one. */
+  /** The values that load balancers accept: the value that CloudFront sends, the next one and the previous one. */
   readonly acceptedValues: SecretValue[];
-  /** The secrets: the current value, and from the second generation the previous one. */
+  /** The secrets of the accepted values, and with replica Regions one older secret. */
   readonly secrets: secretsmanager.ISecret[];
 
   /** @throws when the generation is not a whole number from 1, or AWS does not accept a name or a Region */
@@ -115,8 +121,9 @@ export class OriginHeader extends Construct implements IOriginHeader {
     this.checkReplicas(props);
 
     this.headerName = HEADER_NAME;
-    this.secrets = generations(props.generation).map((generation) => this.createSecret(generation, props));
-    this.acceptedValues = this.secrets.map(({ secretValue }) => secretValue);
+    const accepted = acceptedGenerations(props.generation);
+    this.secrets = [...accepted, ...olderGenerations(props)].map((generation) => this.createSecret(generation, props));
+    this.acceptedValues = this.secrets.slice(0, accepted.length).map(({ secretValue }) => secretValue);
     this.sentValue = this.acceptedValues[0];
   }
 
@@ -163,11 +170,11 @@ class ImportedOriginHeader extends Construct implements IOriginHeader {
   readonly sentValue: SecretValue;
   readonly acceptedValues: SecretValue[];
 
-  constructor(scope: Construct, id: string, secretName: string, newest?: number) {
+  constructor(scope: Construct, id: string, secretName: string, sent?: number) {
     super(scope, id);
-    checkGeneration(this, newest);
+    checkGeneration(this, sent);
     checkName(this, 'secretName', secretName, SECRET_NAME);
-    this.acceptedValues = generations(newest)
+    this.acceptedValues = acceptedGenerations(sent)
       .map((generation) => SecretValue.secretsManager(`${secretName}/${generation}`));
     this.sentValue = this.acceptedValues[0];
   }
@@ -180,7 +187,12 @@ function checkGeneration(scope: Construct, generation: number | undefined): void
   checkInteger(scope, 'generation', generation, 1, MOST_GENERATIONS);
 }
 
-/** The current generation and the previous one. */
-function generations(newest: number = 1): number[] {
-  return newest === 1 ? [1] : [newest, newest - 1];
+/** The generation that CloudFront sends, the next one and the previous one. */
+function acceptedGenerations(sent: number = 1): number[] {
+  return [sent, sent + 1, ...sent === 1 ? [] : [sent - 1]];
+}
+
+/** The oldest generation that the other Region accepted before its last deployment. A rollback there reads it again. */
+function olderGenerations({ generation = 1, replicaRegions = [] }: OriginHeaderProps): number[] {
+  return replicaRegions.length > 0 && generation > 2 ? [generation - 2] : [];
 }

@@ -1,7 +1,7 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { FailoverPair, FailoverRegion } from './failover-pair';
+import { FailoverPair, FailoverRegion, ScalableStack } from './failover-pair';
 import { FailoverSchedule } from './failover-schedule';
 import { Arns, regionsOf } from './names';
 
@@ -21,10 +21,17 @@ export function roleNamesOf(schedules: FailoverSchedule[]): string[] {
 export class ActionPermissions {
   constructor(private readonly scope: IConstruct, private readonly pair: FailoverPair, private readonly arns: Arns) {}
 
+  /** Permission to read the writer of the global database. */
+  readGlobalDatabase(): iam.PolicyStatement {
+    return new iam.PolicyStatement({
+      actions: ['rds:DescribeGlobalClusters'], resources: [this.arns.globalDatabase()],
+    });
+  }
+
   /** Permissions to read the writer of the global database and the status of the cluster. */
   readDatabase(here: FailoverRegion): iam.PolicyStatement[] {
     return [
-      new iam.PolicyStatement({ actions: ['rds:DescribeGlobalClusters'], resources: [this.arns.globalDatabase()] }),
+      this.readGlobalDatabase(),
       new iam.PolicyStatement({ actions: ['rds:DescribeDBClusters'], resources: [this.arns.databaseCluster(here)] }),
     ];
   }
@@ -66,29 +73,34 @@ export class ActionPermissions {
     return [
       this.scaling(['RegisterScalableTarget'], regions.map(({ region }) => region), 'ecs'),
       new iam.PolicyStatement({ actions: ['ecs:UpdateService'], resources: [this.arns.ecsService(this.pair.standby)] }),
-      new iam.PolicyStatement({ actions: ['rds:DescribeGlobalClusters'], resources: [this.arns.globalDatabase()] }),
+      this.readGlobalDatabase(),
     ];
   }
 
   /**
-   * CloudFormation reads SSM parameters with the caller's permissions, and updates resources with the role of the
-   * stack.
+   * UpdateStack accepts any template, so it is allowed only with a role that can change nothing but the resources for
+   * the failover. CloudFormation reads SSM parameters with the caller's permissions.
    */
-  scaleUpStandby(here: FailoverRegion, stackName: string): iam.PolicyStatement[] {
-    const { standby, standbyStackParameterNames = [] } = this.pair;
+  scaleStandby(here: FailoverRegion, { stackName, role }: ScalableStack): iam.PolicyStatement[] {
+    const { standby } = this.pair;
     const { region } = standby;
+    const [stack, roleArn] = [this.arns.stack(region, stackName), this.arns.role(role)];
     return [
+      new iam.PolicyStatement({ actions: ['cloudformation:DescribeStacks'], resources: [stack] }),
       new iam.PolicyStatement({
-        actions: ['cloudformation:DescribeStacks', 'cloudformation:UpdateStack'],
-        resources: [this.arns.stack(region, stackName)],
+        actions: ['cloudformation:UpdateStack'],
+        resources: [stack],
+        conditions: { ArnEquals: { 'cloudformation:RoleArn': roleArn } },
       }),
       new iam.PolicyStatement({
-        actions: ['ssm:GetParameters'],
-        resources: [BOOTSTRAP_VERSION, ...standbyStackParameterNames].map((name) => this.arns.parameter(region, name)),
+        actions: ['iam:PassRole'],
+        resources: [roleArn],
+        conditions: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
       }),
-      ...here === standby ? [] : [new iam.PolicyStatement({
-        actions: ['rds:DescribeGlobalClusters'], resources: [this.arns.globalDatabase()],
-      })],
+      new iam.PolicyStatement({
+        actions: ['ssm:GetParameters'], resources: [this.arns.parameter(region, BOOTSTRAP_VERSION)],
+      }),
+      ...here === standby ? [] : [this.readGlobalDatabase()],
     ];
   }
 

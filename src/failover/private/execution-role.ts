@@ -78,15 +78,20 @@ function functions({ pair }: FailoverPlanProps, arns: Arns): Permission[] {
   return [[['lambda:GetFunction', 'lambda:InvokeFunction'], resources]];
 }
 
-/** ARC reads the hosted zone to assign the records to the Regions. The health checks belong to ARC. */
-function plan(role: iam.Role, { mode, zone }: FailoverPlanProps, arns: Arns): Permission[] {
+/**
+ * ARC reads the hosted zone to assign the records to the Regions. The health checks belong to ARC. The evaluation of
+ * the plan simulates the permissions of the role itself, and the permission of the approver to approve.
+ *
+ * @see https://docs.aws.amazon.com/r53recovery/latest/dg/working-with-rs-plan-evaluation.html
+ */
+function plan(role: iam.Role, { approver, mode, zone }: FailoverPlanProps, arns: Arns): Permission[] {
   const start = mode === FailoverMode.AUTOMATIC ? ['arc-region-switch:StartPlanExecution'] : [];
   const read = [
     'arc-region-switch:GetPlan', 'arc-region-switch:GetPlanExecution', 'arc-region-switch:ListPlanExecutions',
   ];
   return [
     [[...read, ...start], [arns.plan()]],
-    [['iam:SimulatePrincipalPolicy'], [role.roleArn]],
+    [['iam:SimulatePrincipalPolicy'], [role.roleArn, ...approver ? [approver.roleArn] : []]],
     [['route53:ListResourceRecordSets'], [arns.zone(zone.hostedZoneId)]],
   ];
 }

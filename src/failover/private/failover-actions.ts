@@ -4,11 +4,11 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 import { ActionPermissions, BOOTSTRAP_VERSION, roleNamesOf } from './action-permissions';
 import { FailoverActionsProps } from './failover-actions-props';
-import { FailoverPair, FailoverRegion } from './failover-pair';
+import { FailoverPair, FailoverRegion, ScalableStack } from './failover-pair';
 import { checkPair } from './failover-pair-checks';
 import { FailoverSchedule } from './failover-schedule';
 import {
-  Action, Arns, AWAKE_PARAMETER, functionName, minimumTasks, movesSchedules, regionsOf, scalesReaders, standbyTasks,
+  Action, Arns, SCALED_UP_PARAMETER, functionName, minimumTasks, movesSchedules, regionsOf, scalesReaders, standbyTasks,
 } from './names';
 import { ReaderScaling } from '../../aurora-cluster';
 import { readerScalingSettings } from '../../aurora-cluster/internal';
@@ -43,8 +43,8 @@ const PATH = /^\/[\w./~-]*$/;
  * move before. It reads the global database, which determines the writer.
  * - `scaleReaders` configures reader scaling for a promoted standby, and removes it at failback.
  * - `settleCapacity` restores the normal capacity of both Regions after a failback: ARC only increases capacity.
- * - `wakeStandby` updates the scaled-down stack of the standby Region so that it creates the resources for a failover,
- * e.g. a cache. After the failback it scales the stack down.
+ * - `scaleStandby` updates the scalable stack of the standby Region so that it creates the resources for a failover,
+ * e.g. a cache. After the failback it scales the stack down. The update uses a role that can do nothing else.
  * - `moveSchedules` enables schedules in the activated Region, and disables them in the other Region if it is
  * available.
  *
@@ -68,8 +68,8 @@ export class FailoverActions extends Construct {
   readonly scaleReaders?: lambda.IFunction;
   /** Restores the normal capacity after a failback. */
   readonly settleCapacity: lambda.IFunction;
-  /** Scales the standby stack up and down; undefined without one. */
-  readonly wakeStandby?: lambda.IFunction;
+  /** Scales the scalable stack up and down; undefined without one. */
+  readonly scaleStandby?: lambda.IFunction;
   /** Moves schedules; undefined without schedules. */
   readonly moveSchedules?: lambda.IFunction;
   /** The security group of the readiness check function. */
@@ -96,9 +96,7 @@ export class FailoverActions extends Construct {
     this.confirmWriter = this.createDatabaseCheck('ConfirmWriter', Action.CONFIRM_WRITER, props, here);
     if (scalesReaders(pair)) this.scaleReaders = this.createScaleReaders(props, here, pair.readerScaling!);
     this.settleCapacity = this.createSettleCapacity(props);
-    if (pair.standbyStackName !== undefined) {
-      this.wakeStandby = this.createScaleUpStandby(props, here, pair.standbyStackName);
-    }
+    if (pair.scalableStack) this.scaleStandby = this.createScaleStandby(props, here, pair.scalableStack);
     if (movesSchedules(pair)) this.moveSchedules = this.createMoveSchedules(props, here, pair.schedules!);
   }
 
@@ -213,25 +211,28 @@ export class FailoverActions extends Construct {
   /**
    * In the standby Region it scales the stack up. In the primary Region it scales the stack of the standby Region down.
    */
-  private createScaleUpStandby(props: FailoverActionsProps, here: FailoverRegion, stack: string): lambda.IFunction {
+  private createScaleStandby(
+    props: FailoverActionsProps, here: FailoverRegion, stack: ScalableStack,
+  ): lambda.IFunction {
     const { pair } = props;
     const scalesUp = here === pair.standby;
-    const handler = this.createFunction('WakeStandby', Action.WAKE_STANDBY, props, {
-      entry: 'failover/private/wake-standby',
+    const handler = this.createFunction('ScaleStandby', Action.SCALE_STANDBY, props, {
+      entry: 'failover/private/scale-standby',
       description: `Scales the stack of the standby Region ${scalesUp ? 'up' : 'down'}`,
-      statements: this.permissions.scaleUpStandby(here, stack),
+      statements: this.permissions.scaleStandby(here, stack),
       environment: {
-        AWAKE: `${scalesUp}`,
-        STACK: stack,
-        PARAMETER: AWAKE_PARAMETER,
+        SCALED_UP: `${scalesUp}`,
+        STACK: stack.stackName,
+        ROLE: this.arns.role(stack.role),
+        PARAMETER: SCALED_UP_PARAMETER,
         STANDBY_REGION: pair.standby.region,
         ...scalesUp ? {} : {
           GLOBAL_CLUSTER: pair.globalClusterIdentifier, PRIMARY_CLUSTER_ARN: this.arns.databaseCluster(pair.primary),
         },
       },
     });
-    acknowledgeWildcard(handler.role, this.arns.stack(pair.standby.region, stack), 'the ARN of a stack ends with a ' +
-      'random id; the name is that of the pair');
+    acknowledgeWildcard(handler.role, this.arns.stack(pair.standby.region, stack.stackName),
+      'the ARN of a stack ends with a random id; the name is that of the pair');
     acknowledgeWildcard(handler.role, this.arns.parameter(pair.standby.region, BOOTSTRAP_VERSION),
       'the version parameter of the CDK bootstrap stack contains a custom qualifier');
     return handler.lambda;

@@ -4,7 +4,7 @@ import { FailoverPair, FailoverRegion } from './failover-pair';
 import { FailoverSchedule } from './failover-schedule';
 import { checkReaderScaling } from '../../aurora-cluster/internal';
 import { invalid } from '../../private/errors';
-import { checkName, ECS_NAME, NameRule, PARAMETER_NAME, ROLE_NAME } from '../../private/names';
+import { checkName, ECS_NAME, NameRule, ROLE_NAME } from '../../private/names';
 import { checkInteger } from '../../private/numbers';
 
 const PLAN_NAME: NameRule = {
@@ -17,6 +17,12 @@ const DATABASE_NAME: NameRule = {
 };
 const STACK_NAME: NameRule = {
   longest: 128, pattern: /^[A-Za-z][A-Za-z0-9-]*$/, allowed: 'letters, digits and hyphens, with a letter first',
+};
+/** An ARN has a path without a leading slash, of at most 511 characters. */
+const ROLE_WITH_PATH: NameRule = {
+  longest: 575,
+  pattern: /^(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/,
+  allowed: 'a path without a leading slash, and a name of letters, digits and _+=,.@-',
 };
 const SCHEDULE_NAME: NameRule = { longest: 64, pattern: /^[\w.-]+$/, allowed: 'letters, digits and _.-' };
 /** The names must fit into the environment variables of a function, 4 KB. */
@@ -40,20 +46,13 @@ export function checkPair(scope: IConstruct, pair: FailoverPair): void {
     invalid(scope, `pair.standby.region must differ from that of the primary, got ${standby.region} for both; pass a ` +
       'second Region');
   }
-  checkStandbyStack(scope, pair);
+  checkScalableStack(scope, pair);
   checkSchedules(scope, pair.schedules);
 }
 
-function checkStandbyStack(
-  scope: IConstruct, { standbyStackName, standbyStackParameterNames = [] }: FailoverPair,
-): void {
-  checkName(scope, 'pair.standbyStackName', standbyStackName, STACK_NAME);
-  if (standbyStackName === undefined && standbyStackParameterNames.length > 0) {
-    invalid(scope, 'pair.standbyStackParameterNames must be left out without a standbyStackName, got ' +
-      `${standbyStackParameterNames.length}; pass standbyStackName`);
-  }
-  standbyStackParameterNames.forEach((name, index) =>
-    checkName(scope, `pair.standbyStackParameterNames[${index}]`, name, PARAMETER_NAME));
+function checkScalableStack(scope: IConstruct, { scalableStack }: FailoverPair): void {
+  checkName(scope, 'pair.scalableStack.stackName', scalableStack?.stackName, STACK_NAME);
+  checkName(scope, 'pair.scalableStack.role', scalableStack?.role, ROLE_WITH_PATH);
 }
 
 function checkSchedules(scope: IConstruct, schedules: FailoverSchedule[] = []): void {

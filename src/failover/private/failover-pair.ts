@@ -20,6 +20,30 @@ export interface FailoverRegion {
 }
 
 /**
+ * A CloudFormation stack whose parameter `ScaledUp` creates resources only for a failover. The plan sets it to `true`
+ * at failover, and to `false` after the failback. All other parameters and the template do not change.
+ *
+ * The template must have no values that CloudFormation reads again at an update and that may have changed: no SSM
+ * parameters except that of the CDK bootstrap stack, and no `Fn::GetStackOutput`. Otherwise the update depends on
+ * another Region, or changes more than the resources for the failover.
+ */
+export interface ScalableStack {
+  /** The name of the stack. */
+  readonly stackName: string;
+
+  /**
+   * The IAM role that CloudFormation uses for the update: its path and its name, as in its ARN after `role/`. The
+   * functions can update the stack only with this role, so that they can change only what this role can change.
+   * Without it CloudFormation would use the role of the last deployment, by default an administrator, for any template.
+   *
+   * CloudFormation keeps the role for later operations that specify none. `cdk deploy` and `cdk destroy` specify one.
+   *
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
+   */
+  readonly role: string;
+}
+
+/**
  * The primary and the standby Region of an application.
  *
  * Create it once and pass the same object to `FailoverPlan` and, in each Region, to `FailoverActions`: the names of all
@@ -66,25 +90,12 @@ export interface FailoverPair {
   readonly readerScaling?: ReaderScaling;
 
   /**
-   * The name of the CloudFormation stack in the standby Region whose parameter `Awake` creates resources only for a
-   * failover, e.g. the cache of a pilot light. The plan sets it to `true` at failover, and to `false` after the
-   * failback. All other parameters, the template and the role of the stack do not change.
-   *
-   * The update uses the role with which the stack was deployed; `cdk deploy` always sets one. A stack without a role
-   * can't be scaled up, because the function has no permissions on its resources. SSM parameters are read again.
+   * The stack in the standby Region that the plan scales up at failover and scales down after the failback, e.g. the
+   * cache of a pilot light.
    *
    * @default - no stack
    */
-  readonly standbyStackName?: string;
-
-  /**
-   * The names of the SSM parameters that the template of the standby stack reads, e.g. the image parameter.
-   * CloudFormation reads them with the permissions of the caller. The parameter of the CDK bootstrap stack is always
-   * included.
-   *
-   * @default - none
-   */
-  readonly standbyStackParameterNames?: string[];
+  readonly scalableStack?: ScalableStack;
 
   /**
    * Schedules that must run in only one Region, at most 50. After the DNS change, the plan enables them in the
@@ -92,7 +103,7 @@ export interface FailoverPair {
    * disabled.
    *
    * A deployment restores the state of the template. After a failover, do not deploy either stack before the failback.
-   * Alarms on missed runs are per Region, and go into ALARM where the schedules are disabled.
+   * Alarms on missed runs follow the database: a Region with a secondary cluster misses no runs.
    *
    * @default - none
    */

@@ -10,12 +10,12 @@ export enum Action {
   CONFIRM_WRITER = 'confirm-writer',
   SCALE_READERS = 'scale-readers',
   SETTLE_CAPACITY = 'settle-capacity',
-  WAKE_STANDBY = 'wake-standby',
+  SCALE_STANDBY = 'scale-standby',
   MOVE_SCHEDULES = 'move-schedules',
 }
 
-/** The parameter of the standby stack that creates the resources for a failover: `true` or `false`. */
-export const AWAKE_PARAMETER = 'Awake';
+/** The parameter of the scalable stack that creates the resources for a failover: `true` or `false`. */
+export const SCALED_UP_PARAMETER = 'ScaledUp';
 
 export function functionName(pair: FailoverPair, action: Action): string {
   return `${pair.name}-failover-${action}`;
@@ -25,7 +25,7 @@ export function functionName(pair: FailoverPair, action: Action): string {
 export function actionsOf(pair: FailoverPair): Action[] {
   const absent = new Set([
     ...scalesReaders(pair) ? [] : [Action.SCALE_READERS],
-    ...scalesUpStandby(pair) ? [] : [Action.WAKE_STANDBY],
+    ...scalesUpStandby(pair) ? [] : [Action.SCALE_STANDBY],
     ...movesSchedules(pair) ? [] : [Action.MOVE_SCHEDULES],
   ]);
   return Object.values(Action).filter((action) => !absent.has(action));
@@ -35,8 +35,8 @@ export function scalesReaders({ readerScaling }: FailoverPair): boolean {
   return readerScaling !== undefined && readerScaling.maximum > 0;
 }
 
-export function scalesUpStandby({ standbyStackName }: FailoverPair): boolean {
-  return standbyStackName !== undefined;
+export function scalesUpStandby({ scalableStack }: FailoverPair): boolean {
+  return scalableStack !== undefined;
 }
 
 export function movesSchedules({ schedules = [] }: FailoverPair): boolean {

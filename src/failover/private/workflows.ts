@@ -18,7 +18,7 @@ const TIMEOUTS: Record<Action | 'promote' | 'scale' | 'dns', number> = {
   [Action.SCALE_READERS]: 15,
   [Action.SETTLE_CAPACITY]: 20,
   // CloudFormation creates a cache of several nodes in 10 to 25 minutes.
-  [Action.WAKE_STANDBY]: 40,
+  [Action.SCALE_STANDBY]: 40,
   [Action.MOVE_SCHEDULES]: 10,
 };
 /** The retry intervals of the functions, longer than their timeouts. */
@@ -32,6 +32,14 @@ const UNGRACEFUL_PERCENT = 50;
 /** The workflows of failover and failback. */
 export function workflowsOf(props: FailoverPlanProps, arns: Arns): CfnPlan.WorkflowProperty[] {
   return [new Workflow(props, arns, true).render(), new Workflow(props, arns, false).render()];
+}
+
+interface CallOptions {
+  /** The name of the step, if it is not that of the action. */
+  readonly name?: string;
+  /** Minutes between two calls. */
+  readonly retry?: number;
+  readonly ungraceful?: CfnPlan.LambdaUngracefulProperty;
 }
 
 /** The workflow that activates one Region. Step names are unique among both workflows. */
@@ -79,11 +87,12 @@ class Workflow {
 
   /**
    * A warm standby already runs a task. The first task of a pilot light needs a database that accepts writes, and the
-   * resources of the scaled-up stack. The stack takes longer than the promotion, so that both start together.
+   * resources of the scaled-up stack, whose addresses it reads when it starts. The stack takes longer than the
+   * promotion, so that both start together.
    */
   private move(): CfnPlan.StepProperty[] {
     const scaleUp = this.forth && scalesUpStandby(this.pair)
-      ? [this.call(Action.WAKE_STANDBY, 'Create the resources for the failover')]
+      ? [this.call(Action.SCALE_STANDBY, 'Create the resources for the failover', { name: 'scale-up-standby' })]
       : [];
     if (this.pair.standbyMode !== StandbyMode.PILOT_LIGHT) {
       return [this.parallel('promote-and-scale', 'Promote the database and start tasks in parallel', [
@@ -93,7 +102,7 @@ class Workflow {
     if (scaleUp.length === 0) return [this.promote(), this.scale()];
     return [
       this.parallel(
-        'promote-and-wake', 'Promote the database and scale up the stack in parallel', [this.promote(), ...scaleUp],
+        'promote-and-scale-up', 'Promote the database and scale up the stack in parallel', [this.promote(), ...scaleUp],
       ),
       this.scale(),
     ];
@@ -105,15 +114,15 @@ class Workflow {
 
   /** At this step no traffic remains in the standby Region. */
   private scaleDown(): CfnPlan.StepProperty[] {
-    const rest = 'rest-standby';
     return [
-      this.call(
-        Action.SETTLE_CAPACITY, 'Restore the normal capacity of both Regions', SETTLE_RETRY_MINUTES, UNGRACEFUL_SKIP,
-      ),
+      this.call(Action.SETTLE_CAPACITY, 'Restore the normal capacity of both Regions', {
+        retry: SETTLE_RETRY_MINUTES, ungraceful: UNGRACEFUL_SKIP,
+      }),
+      // The tasks that use the resources have stopped by now.
       ...scalesUpStandby(this.pair)
-        ? [
-          this.call(Action.WAKE_STANDBY, 'Delete the resources for the failover', RETRY_MINUTES, UNGRACEFUL_SKIP, rest),
-        ]
+        ? [this.call(Action.SCALE_STANDBY, 'Delete the resources for the failover', {
+          name: 'scale-down-standby', ungraceful: UNGRACEFUL_SKIP,
+        })]
         : [],
     ];
   }
@@ -162,8 +171,7 @@ class Workflow {
 
   /** A step in the activated Region, because the other Region may be unavailable. */
   private call(
-    action: Action, description: string, retry = RETRY_MINUTES, ungraceful?: CfnPlan.LambdaUngracefulProperty,
-    name: string = action,
+    action: Action, description: string, { name = action, retry = RETRY_MINUTES, ungraceful }: CallOptions = {},
   ): CfnPlan.StepProperty {
     return this.step(name, description, 'CustomActionLambda', {
       customActionLambdaConfig: {

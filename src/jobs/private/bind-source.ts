@@ -65,11 +65,8 @@ export function bindPattern(scope: Construct, source: PatternSource, settings: O
     description: `Events for the job ${scope.node.path}`.slice(0, 512),
     eventBus,
     eventPattern,
-    targets: [{
-      bind: () => ({ arn: queue.queueArn, targetResource: queue, deadLetterConfig: { arn: deadLetters.queueArn } }),
-    }],
   });
-  for (const one of [queue, deadLetters]) grantRule(one, rule);
+  routeEvents(rule, queue, deadLetters);
   settings.encryptionKey?.addToResourcePolicy(new iam.PolicyStatement({
     principals: [new iam.ServicePrincipal('events.amazonaws.com')],
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
@@ -80,7 +77,16 @@ export function bindPattern(scope: Construct, source: PatternSource, settings: O
   return { queue, deadLetterQueue: deadLetters, rule };
 }
 
-function grantRule(queue: sqs.Queue, rule: events.Rule): void {
+/** Sends the events of a rule to a queue, and those that EventBridge cannot deliver to its dead-letter queue. */
+export function routeEvents(rule: events.Rule, queue: sqs.IQueue, deadLetters: sqs.IQueue): void {
+  rule.addTarget({
+    bind: () => ({ arn: queue.queueArn, targetResource: queue, deadLetterConfig: { arn: deadLetters.queueArn } }),
+  });
+  for (const one of [queue, deadLetters]) grantRule(one, rule);
+}
+
+/** Allows a rule to send events to a queue. */
+export function grantRule(queue: sqs.IQueue, rule: events.Rule): void {
   queue.addToResourcePolicy(new iam.PolicyStatement({
     principals: [new iam.ServicePrincipal('events.amazonaws.com')],
     actions: ['sqs:SendMessage'],

@@ -25,6 +25,8 @@ export interface MissedRunsProps {
   /** The maximum delay of a successful run, including the flexible time window. */
   readonly grace: Duration;
   readonly succeeded: cloudwatch.IMetric;
+  /** 1 while another Region runs the job, otherwise 0; absent for a job of one Region. */
+  readonly elsewhere?: cloudwatch.IMetric;
   readonly encryptionKey?: kms.IKey;
 }
 
@@ -33,7 +35,7 @@ export interface MissedRunsProps {
  * long.
  */
 export function missedRunsAlarm(scope: Construct, props: MissedRunsProps): cloudwatch.Alarm | undefined {
-  const { schedule, grace, succeeded, encryptionKey } = props;
+  const { schedule, grace, succeeded, elsewhere, encryptionKey } = props;
   const window = windowOf(schedule, grace);
   if (!window) {
     Annotations.of(scope).addWarningV2('@eldonia/scheduled-job:unwatched',
@@ -45,8 +47,11 @@ export function missedRunsAlarm(scope: Construct, props: MissedRunsProps): cloud
     alarmDescription: `No run of the job ${scope.node.path} has succeeded for longer than its schedule ` +
       `${schedule.expressionString} allows. Check whether the schedule is enabled, and the log of the target.`,
     metric: new cloudwatch.MathExpression({
-      expression: 'SUM([succeeded, began])',
-      usingMetrics: { succeeded, began: beginWatch(scope, schedule, encryptionKey) },
+      // A period in which another Region ran the job counts as a run.
+      expression: elsewhere ? 'SUM([succeeded, began, elsewhere])' : 'SUM([succeeded, began])',
+      usingMetrics: {
+        succeeded, began: beginWatch(scope, schedule, encryptionKey), ...elsewhere ? { elsewhere } : {},
+      },
       period: window.period,
       label: 'Successful runs and deployments',
     }),

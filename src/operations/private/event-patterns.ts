@@ -2,6 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as events from 'aws-cdk-lib/aws-events';
 
+const FAILOVER_PLANS = 'aws.arc-region-switch';
+
 /** Incidents and scheduled changes; account notifications are left out. */
 export function healthPattern(services: string[]): events.EventPattern {
   return {
@@ -61,6 +63,24 @@ export function databasePattern(identifiers: string[]): events.EventPattern {
     detail: {
       SourceIdentifier: identifiers, EventCategories: ['failover', 'failure', 'global-failover', 'low storage'],
     },
+  };
+}
+
+/**
+ * Warnings of the evaluation of a failover plan, which ARC repeats every 24 hours until they are resolved. The
+ * documentation has two values of `detailType` for them.
+ *
+ * @see https://docs.aws.amazon.com/r53recovery/latest/dg/eventbridge-region-switch.html
+ */
+export function planWarningPattern(): events.EventPattern {
+  return { source: [FAILOVER_PLANS], detail: { metadata: { warning: events.Match.exists() } } };
+}
+
+/** Executions of a failover plan, without the normal course of each step. */
+export function planExecutionPattern(): events.EventPattern {
+  return {
+    source: [FAILOVER_PLANS],
+    detail: { eventType: events.Match.anythingBut('StepStarted', 'StepUpdate', 'StepSucceeded') },
   };
 }
 

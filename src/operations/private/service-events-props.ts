@@ -35,6 +35,14 @@ export interface ServiceEventsProps {
   readonly databaseIdentifiers?: string[];
 
   /**
+   * Watches the failover plans of ARC Region switch of the account. ARC publishes their events in the Region where the
+   * plan is created.
+   *
+   * @default false
+   */
+  readonly watchFailoverPlans?: boolean;
+
+  /**
    * The services whose AWS Health events send notifications, by their AWS Health names.
    *
    * @default - the services that the constructs of this library use

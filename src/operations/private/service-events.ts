@@ -6,7 +6,8 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import {
-  databasePattern, failedDeploymentPattern, healthPattern, serviceActionPattern, stoppedTaskPattern,
+  databasePattern, failedDeploymentPattern, healthPattern, planExecutionPattern, planWarningPattern,
+  serviceActionPattern, stoppedTaskPattern,
 } from './event-patterns';
 import { ServiceEventsProps } from './service-events-props';
 import { deadLetterAlarm, deadLetterQueue } from '../../private/dead-letters';
@@ -28,6 +29,7 @@ const MAX_AGE = Duration.hours(2);
  * - ECS: tasks of services that crashed, didn't start or failed their health checks; services that can't place or keep
  * tasks; failed deployments. Stops by deployments, scaling, users and Spot interruptions are left out.
  * - RDS: failovers, failures and low storage of the listed databases.
+ * - ARC Region switch: warnings of the evaluation of failover plans, and executions that start, end, wait or fail.
  *
  * Two kinds of events are not included. ElastiCache sends failovers of nodes only to unencrypted topics, and only
  * events of serverless caches to EventBridge: use the alarms on the cache; AWS Health reports its maintenance. AWS
@@ -79,6 +81,7 @@ export class ServiceEvents extends Construct {
     this.addHealthRule(props.healthServices ?? SERVICES_USED);
     if (watchTasks) this.addServiceRules(cluster);
     if (props.databaseIdentifiers) this.addDatabaseRule(props.databaseIdentifiers);
+    if (props.watchFailoverPlans) this.addFailoverPlanRules();
   }
 
   /** EventBridge rejects an empty list at deployment. */
@@ -113,6 +116,16 @@ export class ServiceEvents extends Construct {
     this.addRule('Databases', 'Failovers and failures of databases', databasePattern(identifiers),
       `RDS: ${field('SourceIdentifier')}: ${field('Message')} (${field('EventID')}). See ` +
       `${console('rds/home')}#databases:`);
+  }
+
+  private addFailoverPlanRules(): void {
+    const plan = events.EventField.fromPath('$.resources[0]');
+    this.addRule('PlanWarnings', 'Warnings of the evaluation of failover plans', planWarningPattern(),
+      `ARC Region switch: a failover with ${plan} may fail: ${field('metadata.warning')} `
+      + 'The recovery runbook contains the commands that list the warnings.');
+    this.addRule('PlanExecutions', 'Executions of failover plans', planExecutionPattern(),
+      `ARC Region switch: ${field('eventType')} ${field('stepDetails.stepName')} in the execution ` +
+      `${field('executionId')} of ${plan} (${field('executionAction')}).`);
   }
 
   private addRule(id: string, description: string, eventPattern: events.EventPattern, sentence: string): void {

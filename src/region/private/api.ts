@@ -1,16 +1,21 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { watchesTasks } from './audit-plan';
 import { replicaKeyAlias } from './data';
 import { EdgeParts } from './edge-origin-parts';
 import { RegionPlan } from './plan';
-import { ApiImage, FargateApi } from '../../fargate-api';
+import { ICacheCluster } from '../../cache';
+import { ApiImage, FargateApi, FargateApiProps } from '../../fargate-api';
 import { knowsAgent } from '../../fargate-api/internal';
 import { acknowledge, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
 import { readableSecret } from '../../private/readable-secret';
+import { allowDecryption } from '../../private/secret-key';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
+
+const CACHE_ADDRESS = 'REDIS_HOST';
 
 /** The parts of a Region that the API uses. */
 export type ApiSite = Omit<IEldoniaPlatform, 'api'>;
@@ -20,6 +25,7 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
   const { api, audit, edge, existing, names, sizes } = plan;
   const { database, cache } = site;
   const loginSecret = (field: string) => ecs.Secret.fromSecretsManager(database.appSecret, field);
+  const address = cacheAddress(scope, plan, cache);
   const cacheSecrets = cache.secret && { REDIS_PASSWORD: ecs.Secret.fromSecretsManager(cache.secret, 'password') };
   return new FargateApi(scope, 'Api', {
     ...api,
@@ -44,7 +50,7 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
       DB_PORT: text(database.port),
       DB_NAME: database.databaseName,
       DB_SSL: 'true',
-      REDIS_HOST: cache.configurationEndpointAddress,
+      ...address.environment,
       REDIS_PORT: text(cache.endpointPort),
       REDIS_TLS: 'true',
       REDIS_CLUSTER: 'true',
@@ -57,6 +63,7 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
       DB_PASSWORD: loginSecret('password'),
       JWT_SECRET: existing.jwtSecret ? readableSecret(site.jwtSecret) : ecs.Secret.fromSecretsManager(site.jwtSecret),
       ...cacheSecrets,
+      ...address.secrets,
       ...api.secrets,
     },
     clusterName: existing.cluster ? undefined : names.ecsCluster,
@@ -69,12 +76,25 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
   });
 }
 
+/** The variable with the address of the cache. The caller's environment can contain another address. */
+function cacheAddress(
+  scope: Construct, { api, names, role }: RegionPlan, cache: ICacheCluster,
+): Pick<FargateApiProps, 'environment' | 'secrets'> {
+  if (!role.cacheEndpointAtStart) return { environment: { [CACHE_ADDRESS]: cache.configurationEndpointAddress } };
+  if (api.environment?.[CACHE_ADDRESS] !== undefined) return {};
+  const parameter = ssm.StringParameter.fromStringParameterAttributes(scope, 'CacheEndpoint', {
+    parameterName: names.cacheEndpointParameter, simpleName: false, forceDynamicReference: true,
+  });
+  return { secrets: { [CACHE_ADDRESS]: ecs.Secret.fromSsmParameter(parameter) } };
+}
+
 /** The connections and permissions between the API and the data stores. */
 export function connect(
   scope: Construct, { names, role }: RegionPlan, { api, database, cache, mediaBucket }: IEldoniaPlatform,
 ): void {
   database.connections.allowDefaultPortFrom(api, 'API');
   cache.connections.allowDefaultPortFrom(api, 'API');
+  if (cache.secret) allowDecryption(cache.secret, api.executionRole);
   grantMedia(mediaBucket, api.taskRole);
   // The first tasks need the database user; readers may follow.
   if (role.waitsForDatabase) api.startAfter(database.ready);
@@ -99,11 +119,16 @@ function grantMedia(bucket: IEldoniaPlatform['mediaBucket'], role: iam.IRole): v
 /** Accept what the development tier implies. */
 export function acceptDevelopment({ api, cache, database, network }: IEldoniaPlatform): void {
   acknowledge(database, 'AwsSolutions-RDS10', 'the development tier is meant to be deleted; a final snapshot is taken');
-  acknowledge(cache, 'AwsSolutions-AEC4', 'the development tier has one cache node, which costs less and may fail');
+  acceptDevelopmentCache(cache);
   acknowledgeRule(api, 'ELBDeletionProtectionEnabled', 'the development tier is meant to be deleted; a load balancer ' +
     'holds no data');
-  Annotations.of(cache).acknowledgeWarning('@eldonia/cache-cluster:noReplica');
   if (network) Annotations.of(network).acknowledgeWarning('@eldonia/network:fewerNatGatewaysThanZones');
+}
+
+/** Accept what the development tier implies for the cache. */
+export function acceptDevelopmentCache(cache: ICacheCluster): void {
+  acknowledge(cache, 'AwsSolutions-AEC4', 'the development tier has one cache node, which costs less and may fail');
+  Annotations.of(cache).acknowledgeWarning('@eldonia/cache-cluster:noReplica');
 }
 
 /** DNS records and, unless another Region has them, CloudFront and AWS WAF. */

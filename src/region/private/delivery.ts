@@ -6,7 +6,7 @@ import { RegionPlan } from './plan';
 import { invalid } from '../../private/errors';
 import { rolePath } from '../../private/role-path';
 import { GithubWorkflow } from '../../release';
-import { DeliveryPipeline, GithubDeployRole, GithubSubject } from '../../release/internal';
+import { DeliveryPipeline, GithubDeployRole, GithubSubject, ReleaseReconciler } from '../../release/internal';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { PlatformGithub } from '../platform-github';
 
@@ -56,6 +56,27 @@ export function deliver(scope: Construct, plan: RegionPlan, site: IEldoniaPlatfo
     manualApproval: github.manualApproval,
   });
   return { deployRole, pipeline };
+}
+
+/** Keeps the released image and the minimum of tasks, also after a rollback of the stack. */
+export function reconcileReleases(
+  scope: Construct, { names, role: { activeTasks }, sizes }: RegionPlan, site: IEldoniaPlatform,
+): ReleaseReconciler {
+  const { api, repository, imageParameterName, encryptionKey, alarmTopic } = site;
+  return new ReleaseReconciler(scope, 'ReleaseReconciler', {
+    api,
+    repository,
+    imageParameterName,
+    minimumTasks: sizes.apiScaling.minTasks,
+    followsReleases: activeTasks !== undefined,
+    activation: activeTasks === undefined ? undefined : {
+      globalClusterIdentifier: names.globalCluster,
+      clusterIdentifier: names.databaseCluster,
+      minimumTasks: activeTasks,
+    },
+    encryptionKey,
+    alarmTopic,
+  });
 }
 
 /** The workflow file of a platform whose account, Region and names are known. */

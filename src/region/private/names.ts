@@ -43,6 +43,8 @@ export class RegionNames {
   readonly jwtSecret: string;
   readonly headerSecret: string;
   readonly cache: string;
+  readonly cacheEndpointParameter: string;
+  readonly cacheScalingRole: string;
   readonly mediaBucket: string;
   readonly repository: string;
   readonly imageParameter: string;
@@ -77,6 +79,8 @@ export class RegionNames {
     this.jwtSecret = `${name}/jwt-secret`;
     this.headerSecret = `${name}/cloudfront-header`;
     this.cache = `${name}-cache`;
+    this.cacheEndpointParameter = `/${name}/cache/endpoint`;
+    this.cacheScalingRole = `${name}-cache-scaling-${region}`;
     this.mediaBucket = `${name}-media-${account}-${region}`;
     this.imageParameter = `/${name}/backend/image`;
     this.ecsCluster = `${name}-cluster`;

@@ -9,7 +9,7 @@ import { AccountResource, AlarmTopic, AuditTrail, AuditTrailProps, Observability
 import { CostGuard, EdgeObservability, ServiceEvents, UptimeSchedule } from '../../operations/internal';
 import { supportScope, SupportStackOptions } from '../../private/support-stack';
 import { GLOBAL_REGION, referWeakly } from '../../private/us-east-1';
-import { DeliveryPipeline } from '../../release/internal';
+import { DeliveryPipeline, ReleaseReconciler } from '../../release/internal';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { CostPlan } from '../platform-costs';
 import { PlatformMonitoringOptions } from '../platform-monitoring';
@@ -41,6 +41,7 @@ export interface OperationsParts {
 export interface Created {
   readonly mediaProcessor?: MediaProcessor;
   readonly pipeline?: DeliveryPipeline;
+  readonly releaseReconciler: ReleaseReconciler;
 }
 
 /** A platform as the scope of its parts. */
@@ -79,7 +80,10 @@ function monitor(
 ): OperationsParts {
   const { api, alarmTopic, criticalAlarmTopic } = region;
   const { usEast1AlarmTopic: _usEast1, criticalAlarmEmail: _email, ...options } = monitoring;
-  const serviceEvents = new ServiceEvents(region, 'ServiceEvents', { topic: alarmTopic!, cluster: api.cluster });
+  const here = Stack.of(region).region === GLOBAL_REGION;
+  const serviceEvents = new ServiceEvents(region, 'ServiceEvents', {
+    topic: alarmTopic!, cluster: api.cluster, watchFailoverPlans: here && hasFailoverPlan(plan),
+  });
   const { datadogDeliveryAlarm: deliveryAlarm, datadogFreshnessAlarm: freshnessAlarm } = api;
   nameAlarms(region, plan.names.platform);
   const observability = new Observability(region, 'Observability', {
@@ -92,8 +96,10 @@ function monitor(
     edge: region.edge,
     mediaProcessor: created.mediaProcessor,
     jobs: region.jobs,
-    alarms: [serviceEvents.undeliveredAlarm, created.pipeline?.recorderAlarm, deliveryAlarm, freshnessAlarm]
-      .filter((alarm) => alarm !== undefined),
+    alarms: [
+      serviceEvents.undeliveredAlarm, created.releaseReconciler.alarm, created.pipeline?.recorderAlarm, deliveryAlarm,
+      freshnessAlarm,
+    ].filter((alarm) => alarm !== undefined),
     alarmTopic,
     criticalAlarmTopic,
   });
@@ -103,10 +109,11 @@ function monitor(
 /** In us-east-1, where CloudFront publishes its metrics, in a stack that is deployed after the CDN. */
 function monitorEdge(
   region: PlatformConstruct,
-  { alarmEmail, existing, names }: RegionPlan,
+  plan: RegionPlan,
   { usEast1AlarmTopic, thresholds }: PlatformMonitoringOptions,
 ): EdgeObservability | undefined {
   const { edge, alarmTopic } = region;
+  const { alarmEmail, existing, names } = plan;
   const name = names.platform;
   if (!edge) return undefined;
   if (Stack.of(region).region === GLOBAL_REGION) {
@@ -121,8 +128,15 @@ function monitorEdge(
     existing: { prop: 'existing.edgeAlarmsStack', stack: existing.edgeAlarmsStack },
   });
   const topic = usEast1AlarmTopic ?? new AlarmTopic(scope, 'Alarms', { emails: listOf(alarmEmail) }).topic;
-  new ServiceEvents(scope, 'ServiceEvents', { topic, healthServices: GLOBAL_SERVICES, watchTasks: false });
+  new ServiceEvents(scope, 'ServiceEvents', {
+    topic, healthServices: GLOBAL_SERVICES, watchTasks: false, watchFailoverPlans: hasFailoverPlan(plan),
+  });
   return new EdgeObservability(scope, 'Edge', { edge, name, thresholds, alarmTopic: topic });
+}
+
+/** The plan of a pair is in us-east-1. Its primary Region notifies about it. */
+function hasFailoverPlan({ role: { origin } }: RegionPlan): boolean {
+  return origin.distribution && origin.healthCheck !== undefined;
 }
 
 /** In a stack of its own: an account may have an audit already, and the platform must not roll back for that. */

@@ -11,7 +11,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { acceptDevelopment, connect, createApi, publish } from './api';
 import * as data from './data';
-import { DeliveryParts, deliver, workflowOf } from './delivery';
+import { DeliveryParts, deliver, reconcileReleases, workflowOf } from './delivery';
 import { EdgeParts } from './edge-origin-parts';
 import { createKey } from './key';
 import { createTopics, operate, OperationsParts } from './operations';
@@ -29,6 +29,7 @@ import { Network } from '../../network';
 import { AuditTrail, Observability } from '../../operations';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { GithubWorkflow } from '../../release';
+import { ReleaseReconciler } from '../../release/internal';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { PlatformTier } from '../platform-tier';
 
@@ -36,6 +37,7 @@ import { PlatformTier } from '../platform-tier';
 export interface RegionParts extends EdgeParts, DeliveryParts, OperationsParts {
   readonly imageParameter?: ImageParameter;
   readonly mediaProcessor?: MediaProcessor;
+  readonly releaseReconciler: ReleaseReconciler;
 }
 
 /**
@@ -108,7 +110,8 @@ export class Region extends Construct implements IEldoniaPlatform {
     this.jobs = createJobs(this, plan, this);
     const delivery = deliver(this, plan, this);
     [this.deployRole, this.pipeline] = [delivery.deployRole?.role, delivery.pipeline?.pipeline];
-    const parts = { imageParameter, mediaProcessor, ...edge, ...delivery };
+    const releaseReconciler = reconcileReleases(this, plan, this);
+    const parts = { imageParameter, mediaProcessor, releaseReconciler, ...edge, ...delivery };
     const operations = operate(this, plan, { ...parts });
     ({ observability: this.observability, auditTrail: this.auditTrail } = operations);
     this._parts = { ...parts, ...operations };

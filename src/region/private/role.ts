@@ -36,12 +36,19 @@ export interface RegionRole {
   readonly recordsAccount: boolean;
   /** Whether the GitHub role and the pipeline belong to the Region. */
   readonly releases: boolean;
+  /** The minimum of tasks after the activation of a standby Region, which deploys the releases of the other Region. */
+  readonly activeTasks?: number;
   /** Default of the monthly budget in US dollars; absent where the budget belongs to another Region. */
   readonly monthlyBudget?: number;
   /** Reason for no warning about missing recipients of alarms; absent where the warning applies. */
   readonly alarmsCheckedElsewhere?: string;
   /** Reason why one task is enough; absent where the warning about one task applies. */
   readonly singleTask?: string;
+  /**
+   * Whether tasks read the address of the cache from a parameter when they start, because a failover may create the
+   * cache.
+   */
+  readonly cacheEndpointAtStart: boolean;
   readonly origin: OriginAnswer;
 }
 
@@ -52,6 +59,7 @@ export const STANDALONE: RegionRole = {
   recordsAccount: true,
   releases: true,
   monthlyBudget: 3_000,
+  cacheEndpointAtStart: false,
   origin: { role: OriginRole.PRIMARY, distribution: true },
 };
 
@@ -59,6 +67,8 @@ export const STANDALONE: RegionRole = {
 export interface PairAnswers {
   readonly primaryRegion: string;
   readonly standbyRegion: string;
+  /** The minimum of tasks of the primary Region. */
+  readonly minimumTasks: number;
   readonly primaryHealthCheck: route53.IHealthCheck;
   readonly standbyHealthCheck: route53.IHealthCheck;
 }
@@ -73,6 +83,7 @@ export function primaryRole({ standbyRegion, primaryHealthCheck }: PairAnswers):
     releases: true,
     monthlyBudget: 4_500,
     alarmsCheckedElsewhere: 'the pair has the same warning',
+    cacheEndpointAtStart: false,
     origin: {
       role: OriginRole.PRIMARY,
       distribution: true,
@@ -84,7 +95,7 @@ export function primaryRole({ standbyRegion, primaryHealthCheck }: PairAnswers):
 }
 
 /** The Region that takes over. Jobs wait for a failover, and the database has its users from the primary Region. */
-export function standbyRole({ standbyHealthCheck }: PairAnswers): RegionRole {
+export function standbyRole({ standbyHealthCheck, minimumTasks: activeTasks }: PairAnswers): RegionRole {
   return {
     namesJobs: true,
     jobsEnabled: false,
@@ -92,6 +103,8 @@ export function standbyRole({ standbyHealthCheck }: PairAnswers): RegionRole {
     waitsForDatabase: false,
     recordsAccount: false,
     releases: false,
+    cacheEndpointAtStart: true,
+    activeTasks,
     singleTask: 'one task of a standby shows that the Region can run the backend',
     origin: { role: OriginRole.SECONDARY, distribution: false, healthCheck: standbyHealthCheck },
   };

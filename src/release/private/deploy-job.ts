@@ -47,7 +47,6 @@ function release(settings: WorkflowSettings): string[] {
   const image = ['env:', '  ECR_REGISTRY: ${{ steps.login-ecr.outputs.registry }}', '  IMAGE_TAG: ${{ github.sha }}'];
   const digest = '  digest: ${{ steps.build-image.outputs.digest }}';
   const task = '  TASK_DEFINITION: ${{ steps.task-definition.outputs.arn }}';
-  const first = '  FIRST_RELEASE: ${{ steps.update-service.outputs.first }}';
   const scan = scanScript(settings.scanGate);
   return [
     ...scriptStep('Build, tag, and push image to Amazon ECR', scripts.build(settings), ['id: build-image', ...image]),
@@ -55,9 +54,9 @@ function release(settings: WorkflowSettings): string[] {
     ...scriptStep('Register the task definition', scripts.REGISTER, [
       'id: task-definition', 'env:', '  IMAGE: ${{ steps.build-image.outputs.image }}',
     ]),
-    ...scriptStep('Update ECS service', scripts.UPDATE, ['id: update-service', 'env:', task]),
+    ...scriptStep('Update ECS service', scripts.UPDATE, ['env:', task]),
     ...scriptStep('Wait for deployment', scripts.WAIT),
     ...scriptStep('Check that the new version runs', scripts.CHECK, ['env:', task]),
-    ...scriptStep('Record the release', scripts.RECORD, ['env:', digest, first]).slice(0, -1),
+    ...scriptStep('Record the release', scripts.RECORD, ['env:', digest]).slice(0, -1),
   ];
 }

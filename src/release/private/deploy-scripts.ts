@@ -28,22 +28,21 @@ export const REGISTER = [
   'echo "arn=$arn" >> "$GITHUB_OUTPUT"',
 ];
 
-/** Before the first release the desired count is 0, and Auto Scaling would not raise it. */
+/**
+ * Before the first release, and after a rollback of the stack to the state before, the desired count is 0. Auto Scaling
+ * would not raise it.
+ */
 export const UPDATE = [
   'desired=()',
-  'first=false',
-  'released=$(aws ssm get-parameter --name "$IMAGE_PARAMETER" --query Parameter.Value --output text)',
-  'if [ "$released" = none ]; then',
-  '  desired=(--desired-count "$MIN_TASKS")',
-  '  first=true',
-  'fi',
+  'count=$(aws ecs describe-services --cluster "$ECS_CLUSTER" --services "$ECS_SERVICE" \\',
+  '  --query \'services[0].desiredCount\' --output text)',
+  'if [ "$count" -lt "$MIN_TASKS" ]; then desired=(--desired-count "$MIN_TASKS"); fi',
   'aws ecs update-service \\',
   '  --cluster "$ECS_CLUSTER" \\',
   '  --service "$ECS_SERVICE" \\',
   '  --task-definition "$TASK_DEFINITION" \\',
   '  --force-new-deployment "${desired[@]}" \\',
   '  --query service.taskDefinition --output text',
-  'echo "first=$first" >> "$GITHUB_OUTPUT"',
 ];
 
 /** The command times out after 10 minutes; a blue/green deployment can take longer. */
@@ -57,32 +56,35 @@ export const WAIT = [
   'exit 1',
 ];
 
-/** A service is also stable after a rollback by ECS. */
+/** A service is also stable after a rollback by ECS, and without any task. */
 export const CHECK = [
   'for _ in $(seq 40); do',
-  '  read -r running state < <(aws ecs describe-services --cluster "$ECS_CLUSTER" --services "$ECS_SERVICE" \\',
-  '    --query "services[0].deployments[?status==\'PRIMARY\'] | [0].[taskDefinition, rolloutState]" --output text)',
-  '  if [ "$running" != "$TASK_DEFINITION" ]; then',
-  '    echo "::error::ECS rolled back the deployment to $running"',
+  '  read -r current state running < <(aws ecs describe-services --cluster "$ECS_CLUSTER" --services "$ECS_SERVICE" \\',
+  '    --query "services[0].deployments[?status==\'PRIMARY\'] | [0].[taskDefinition, rolloutState, runningCount]" \\',
+  '    --output text)',
+  '  if [ "$current" != "$TASK_DEFINITION" ]; then',
+  '    echo "::error::ECS rolled back the deployment to $current"',
   '    exit 1',
   '  fi',
   '  case "$state" in',
-  '    COMPLETED) exit 0 ;;',
+  '    COMPLETED) if [ "$running" -ge "$MIN_TASKS" ]; then exit 0; fi ;;',
   '    FAILED) echo "::error::The deployment failed" && exit 1 ;;',
   '  esac',
   '  sleep 15',
   'done',
-  'echo "::error::The deployment state is still $state after 10 minutes: see the events in the ECS console"',
+  'echo "::error::The deployment state is $state and $running tasks run after 10 minutes, at least $MIN_TASKS must' +
+  ' run: see the events in the ECS console"',
   'exit 1',
 ];
 
 /** Records the release for later deployments of the stack. Scaling is first, because a retry must not skip it. */
 export const RECORD = [
-  'if [ "$FIRST_RELEASE" = true ]; then',
-  '  aws application-autoscaling register-scalable-target \\',
-  '    --service-namespace ecs \\',
-  '    --scalable-dimension ecs:service:DesiredCount \\',
-  '    --resource-id "service/$ECS_CLUSTER/$ECS_SERVICE" \\',
+  'scaling=(--service-namespace ecs --scalable-dimension ecs:service:DesiredCount)',
+  'resource="service/$ECS_CLUSTER/$ECS_SERVICE"',
+  'minimum=$(aws application-autoscaling describe-scalable-targets "${scaling[@]}" --resource-ids "$resource" \\',
+  '  --query \'ScalableTargets[0].MinCapacity\' --output text)',
+  'if [ "$minimum" -lt "$MIN_TASKS" ]; then',
+  '  aws application-autoscaling register-scalable-target "${scaling[@]}" --resource-id "$resource" \\',
   '    --min-capacity "$MIN_TASKS"',
   'fi',
   'failed=0',

@@ -71,14 +71,15 @@ export class GithubDeployRole extends Construct implements iam.IGrantable {
     api.grantDeploy(this);
     const stack = Stack.of(api);
     acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]',
-      'ecr:GetAuthorizationToken and the task definition actions of ECS have no resource-level permissions');
+      'ecr:GetAuthorizationToken, the task definition actions of ECS and DescribeScalableTargets have no ' +
+        'resource-level permissions');
     const targets = stack.formatArn({
       service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*',
     });
     acknowledgeWildcard(this.role, targets, 'Application Auto Scaling generates the ids of scalable targets');
     return iam.Grant.addToPrincipal({
       grantee: this,
-      actions: ['ssm:PutParameter', 'ssm:GetParameter'],
+      actions: ['ssm:PutParameter'],
       resourceArns: parameterArns(stack, release.imageParameterName, release.replicaRegions),
     });
   }

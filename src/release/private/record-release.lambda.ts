@@ -1,15 +1,13 @@
-import { ApplicationAutoScalingClient, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
-import { DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
-import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { DescribeTaskDefinitionCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { raiseMinimum } from './handler/capacity';
+import { setting, UNRELEASED } from './handler/environment';
+import { ecs, findService, primaryDeployment } from './handler/service';
 
 /** The interval between status checks. */
 const PAUSE_MILLISECONDS = 15_000;
 /** The time for the last calls before the function times out. */
 const RESERVE_MILLISECONDS = 30_000;
-const UNRELEASED = 'none';
-
-const ecs = new ECSClient({});
-const scaling = new ApplicationAutoScalingClient({});
 
 /** The clock of the function, replaced in tests. */
 export interface Clock {
@@ -17,48 +15,55 @@ export interface Clock {
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
+/** A service without a deployment in progress. */
+interface Settled {
+  readonly taskDefinition: string;
+  readonly desired: number;
+  readonly running: number;
+}
+
 /**
  * Writes the image that runs, not the image of the build: both differ after a rollback. A repeated call writes the same
  * value.
  *
- * Before the first release the service has no tasks. The function sets the minimum of Auto Scaling, and records the
- * release after the tasks run.
+ * Before the first release, and after a rollback of the stack to the state before, the service has no tasks and its
+ * deployment succeeds without any. The function starts the minimum of tasks, and records the release after they run.
  */
 export async function recordRelease(clock: Clock): Promise<string> {
-  const taskDefinition = await settled(clock, 0);
+  const { taskDefinition, desired, running } = await settled(clock, 0);
   const version = await versionOf(taskDefinition);
-  if (await parameterValue() === UNRELEASED) await startFirst(clock, taskDefinition);
+  const tasks = Number(setting('MIN_TASKS'));
+  await startTasks(desired, tasks);
+  if (running < tasks) {
+    const { taskDefinition: now } = await settled(clock, tasks);
+    if (now !== taskDefinition) {
+      throw new Error(`the service runs ${now} instead of ${taskDefinition}: ECS may have ` +
+        'rolled back');
+    }
+  }
   await writeToAllRegions(version);
   return version;
 }
 
-async function startFirst(clock: Clock, taskDefinition: string): Promise<void> {
-  const min = Number(setting('MIN_TASKS'));
-  await scaling.send(new RegisterScalableTargetCommand({
-    ServiceNamespace: 'ecs',
-    ScalableDimension: 'ecs:service:DesiredCount',
-    ResourceId: `service/${setting('CLUSTER')}/${setting('SERVICE')}`,
-    MinCapacity: min,
+/** Scaling is first: otherwise it could stop the tasks again. */
+async function startTasks(desired: number, tasks: number): Promise<void> {
+  await raiseMinimum(tasks);
+  if (desired >= tasks) return;
+  await ecs.send(new UpdateServiceCommand({
+    cluster: setting('CLUSTER'), service: setting('SERVICE'), desiredCount: tasks,
   }));
-  const now = await settled(clock, min);
-  if (now !== taskDefinition) {
-    throw new Error(`the service runs ${now} instead of ${taskDefinition}: ECS may have ` +
-      'rolled back');
-  }
 }
 
-/** Waits until no deployment is in progress and the number of tasks runs. Returns the task definition. */
-async function settled(clock: Clock, min: number): Promise<string> {
+/** Waits until no deployment is in progress and the number of tasks runs. */
+async function settled(clock: Clock, min: number): Promise<Settled> {
   for (;;) {
-    const { services = [] } = await ecs.send(new DescribeServicesCommand({
-      cluster: setting('CLUSTER'), services: [setting('SERVICE')],
-    }));
-    const primary = services[0]?.deployments?.find(({ status }) => status === 'PRIMARY');
-    if (!primary?.taskDefinition) throw new Error(`the ECS service ${setting('SERVICE')} does not exist`);
-    const running = primary.runningCount ?? 0;
-    if (primary.rolloutState === 'COMPLETED' && running >= min) return primary.taskDefinition;
+    const service = await findService();
+    const { desiredCount: desired = 0 } = service;
+    const { taskDefinition, rolloutState, runningCount: running = 0 } = primaryDeployment(service) ?? {};
+    if (!taskDefinition) throw new Error(`the ECS service ${setting('SERVICE')} has no deployment`);
+    if (rolloutState === 'COMPLETED' && running >= min) return { taskDefinition, desired, running };
     if (clock.remaining() < PAUSE_MILLISECONDS + RESERVE_MILLISECONDS) {
-      throw new Error(`the deployment of ${primary.taskDefinition} is still ${primary.rolloutState} with ${running} ` +
+      throw new Error(`the deployment of ${taskDefinition} is still ${rolloutState} with ${running} ` +
         'running tasks');
     }
     await clock.sleep(PAUSE_MILLISECONDS);
@@ -77,12 +82,12 @@ async function versionOf(taskDefinition: string): Promise<string> {
   if (!image.startsWith(`${repository}@`) && !image.startsWith(`${repository}:`)) {
     throw new Error(`${taskDefinition} runs ${image}, which is not in ${repository}`);
   }
-  return image.slice(repository.length + 1);
-}
-
-async function parameterValue(): Promise<string | undefined> {
-  const { Parameter } = await new SSMClient({}).send(new GetParameterCommand({ Name: setting('PARAMETER_NAME') }));
-  return Parameter?.Value;
+  const version = image.slice(repository.length + 1);
+  if (version === UNRELEASED) {
+    throw new Error(`${taskDefinition} runs no released image: a rollback of the stack has restored the state before ` +
+      'the first release; release an image again');
+  }
+  return version;
 }
 
 /** Writes to each Region independently, so that a failure in one does not affect the others. */
@@ -95,10 +100,6 @@ async function writeToAllRegions(Value: string): Promise<void> {
   const failures = results.flatMap((result, at) =>
     result.status === 'rejected' ? [`${regions[at]}: ${result.reason}`] : []);
   if (failures.length > 0) throw new Error(`the version ${Value} could not be written in ${failures.join('; ')}`);
-}
-
-function setting(name: string): string {
-  return process.env[name]!;
 }
 
 export const handler = (_event: unknown, context: { getRemainingTimeInMillis: () => number }): Promise<string> =>

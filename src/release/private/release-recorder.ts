@@ -53,23 +53,27 @@ export class ReleaseRecorder extends Construct {
     });
     this.handler = recorder.lambda;
     this.failureAlarm = this.createAlarm();
-    acknowledge(recorder.role, 'AwsSolutions-IAM5[Resource::*]', 'ecs:DescribeTaskDefinition has no resource-level ' +
-      'permissions');
+    acknowledge(recorder.role, 'AwsSolutions-IAM5[Resource::*]', 'ecs:DescribeTaskDefinition and ' +
+      'DescribeScalableTargets have no resource-level permissions');
     acknowledgeWildcard(recorder.role, scalableTargets(api), 'Application Auto Scaling generates the ids of scalable ' +
       'targets');
   }
 
   private statements({ api, parameterName, replicaRegions }: ReleaseRecorderProps): iam.PolicyStatement[] {
     return [
-      new iam.PolicyStatement({ actions: ['ecs:DescribeServices'], resources: [api.service.serviceArn] }),
-      new iam.PolicyStatement({ actions: ['ecs:DescribeTaskDefinition'], resources: ['*'] }),
+      new iam.PolicyStatement({
+        actions: ['ecs:DescribeServices', 'ecs:UpdateService'], resources: [api.service.serviceArn],
+      }),
+      new iam.PolicyStatement({
+        actions: ['ecs:DescribeTaskDefinition', 'application-autoscaling:DescribeScalableTargets'], resources: ['*'],
+      }),
       new iam.PolicyStatement({
         actions: ['application-autoscaling:RegisterScalableTarget'],
         resources: [scalableTargets(api)],
         conditions: { StringEquals: { 'application-autoscaling:service-namespace': 'ecs' } },
       }),
       new iam.PolicyStatement({
-        actions: ['ssm:GetParameter', 'ssm:PutParameter'],
+        actions: ['ssm:PutParameter'],
         resources: parameterArns(Stack.of(api), parameterName, replicaRegions),
       }),
     ];

@@ -119,6 +119,14 @@ describe('the default replica', () => {
     });
   });
 
+  test('creates the alarms on the lag after the first instance, which has the first data points', () => {
+    const alarms = template.findResources('AWS::CloudWatch::Alarm', {
+      Properties: { MetricName: Match.stringLikeRegexp('^AuroraGlobalDB') }, DependsOn: Match.arrayWith([Match.stringLikeRegexp('Instance')]),
+    });
+
+    expect(Object.keys(alarms)).toHaveLength(2);
+  });
+
   test('has no warnings', () => {
     expect(warningsOf(stack)).toEqual([]);
   });

@@ -29,7 +29,7 @@ test('creates these resources in addition to those of the caller', () => {
     'AWS::Route53::RecordSet': 2,
     'AWS::S3::Bucket': 2,
     'AWS::S3::BucketPolicy': 2,
-    'AWS::SecretsManager::Secret': 1,
+    'AWS::SecretsManager::Secret': 2,
   });
 });
 
@@ -143,7 +143,7 @@ test('makes the listener rule require the header, and is deployed after it', () 
   template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
     Conditions: [
       { Field: 'path-pattern' },
-      { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: [stack.resolve(made.originHeader.sentValue)] } },
+      { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: stack.resolve(made.originHeader.acceptedValues) } },
     ],
   });
   const [rule] = Object.keys(template.findResources('AWS::ElasticLoadBalancingV2::ListenerRule'));

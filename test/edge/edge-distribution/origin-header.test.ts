@@ -1,7 +1,9 @@
 import { Fn, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { OriginHeader, OriginHeaderProps } from '../../../src/edge/internal';
+import { OriginHeader, OriginHeaderProps, requireHeader } from '../../../src/edge/internal';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 
@@ -11,14 +13,17 @@ function secretsOf(props?: OriginHeaderProps): Record<string, { Properties: Reco
   return Template.fromStack(stack).findResources('AWS::SecretsManager::Secret') as never;
 }
 
+const LISTENER_ARN = 'arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:listener/app/shop/0123456789abcdef/0123456789abcdef';
+
 const reference = (stack: Stack, header: OriginHeader) => header.acceptedValues.map((value) => JSON.stringify(stack.resolve(value)));
 
-test('generates one value in the first generation, which a load balancer can compare', () => {
+test('generates two values in the first generation, which a load balancer can compare', () => {
   const stack = testStack();
   const header = new OriginHeader(stack, 'Header');
 
   expect(header.headerName).toBe('X-Origin-Verify');
-  expect(header.acceptedValues).toEqual([header.sentValue]);
+  expect(header.secrets.map(({ node }) => node.id)).toEqual(['Generation1', 'Generation2']);
+  expect(header.sentValue).toBe(header.acceptedValues[0]);
   Template.fromStack(stack).hasResourceProperties('AWS::SecretsManager::Secret', {
     GenerateSecretString: { ExcludePunctuation: true, PasswordLength: 48 },
     Name: Match.absent(),
@@ -26,21 +31,44 @@ test('generates one value in the first generation, which a load balancer can com
   });
 });
 
-test('sends the newer of two values, and accepts both', () => {
+test('sends the second of three values, and accepts all', () => {
   const stack = testStack();
   const header = new OriginHeader(stack, 'Header', { generation: 4 });
 
-  expect(header.secrets.map(({ node }) => node.id)).toEqual(['Generation4', 'Generation3']);
-  expect(header.acceptedValues).toHaveLength(2);
+  expect(header.secrets.map(({ node }) => node.id)).toEqual(['Generation4', 'Generation5', 'Generation3']);
+  expect(header.acceptedValues).toHaveLength(3);
   expect(header.sentValue).toBe(header.acceptedValues[0]);
-  expect(reference(stack, header)).toEqual([expect.stringContaining('Generation4'), expect.stringContaining('Generation3')]);
+  expect(reference(stack, header)).toEqual(['Generation4', 'Generation5', 'Generation3'].map((id) => expect.stringContaining(id) as string));
 });
 
-test('keeps the secret of the previous value when the generation is increased', () => {
-  const kept = Object.entries(secretsOf({ generation: 2 })).filter(([, { Properties }]) => /Generation 2/.test(Properties.Description as string));
+test('keeps the secrets of the current and the next value when the generation is increased', () => {
+  const kept = Object.entries(secretsOf({ generation: 2 })).filter(([, { Properties }]) => /Generation [23]/.test(Properties.Description as string));
 
   expect(secretsOf({ generation: 3 })).toMatchObject(Object.fromEntries(kept));
-  expect(kept).toHaveLength(1);
+  expect(kept).toHaveLength(2);
+});
+
+test('keeps one older secret for the rollback of another Region, and accepts it no longer', () => {
+  const stack = testStack();
+  const header = new OriginHeader(stack, 'Header', { generation: 4, secretName: 'shop/origin-header', replicaRegions: ['ap-northeast-3'] });
+
+  expect(header.secrets.map(({ node }) => node.id)).toEqual(['Generation4', 'Generation5', 'Generation3', 'Generation2']);
+  expect(header.acceptedValues).toHaveLength(3);
+});
+
+test.each([[1, 0], [2, 1]])('leaves a listener rule with %i path and the header room for few conditions', (paths, errors) => {
+  const stack = testStack();
+  const listener = elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', {
+    listenerArn: LISTENER_ARN, securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1'),
+  });
+  const rule = new elbv2.ApplicationListenerRule(stack, 'Rule', {
+    listener, priority: 1, action: elbv2.ListenerAction.fixedResponse(200), conditions: [elbv2.ListenerCondition.pathPatterns(['/*'])],
+  });
+  requireHeader(rule, new OriginHeader(stack, 'Header', { generation: 2 }));
+  rule.addCondition(elbv2.ListenerCondition.hostHeaders(Array.from({ length: paths }, (_, index) => `${index}.eldonia.example`)));
+
+  expect(rule.node.validate()).toEqual(Array<string>(errors).fill('conditions of the listener rule must have at most 5 values, got 6, of which 3 are of the secret header; ' +
+    'define another rule for further conditions'));
 });
 
 test('has a name, a key and replica Regions', () => {
@@ -53,15 +81,16 @@ test('has a name, a key and replica Regions', () => {
   });
   const template = Template.fromStack(stack);
 
-  for (const Name of ['shop/origin-header/2', 'shop/origin-header/1']) {
+  for (const Name of ['shop/origin-header/3', 'shop/origin-header/2', 'shop/origin-header/1']) {
     template.hasResourceProperties('AWS::SecretsManager::Secret', { Name, KmsKeyId: KEY_ARN, ReplicaRegions: [{ Region: 'ap-northeast-3' }] });
   }
 });
 
 test.each([
-  [undefined, ['{{resolve:secretsmanager:shop/origin-header/1:SecretString:::}}']],
-  [2, ['{{resolve:secretsmanager:shop/origin-header/2:SecretString:::}}', '{{resolve:secretsmanager:shop/origin-header/1:SecretString:::}}']],
-])('is read by its name in another Region, in generation %s', (generation, values) => {
+  [undefined, [1, 2]],
+  [2, [2, 3, 1]],
+])('is read by its name in another Region, in generation %s', (generation, numbers) => {
+  const values = numbers.map((number) => `{{resolve:secretsmanager:shop/origin-header/${number}:SecretString:::}}`);
   const stack = testStack(OSAKA);
   const header = OriginHeader.fromSecretName(stack, 'Header', 'shop/origin-header', generation);
 

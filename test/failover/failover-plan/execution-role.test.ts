@@ -63,7 +63,8 @@ const ALLOWED = {
   'arc-region-switch:GetPlan': plan,
   'arc-region-switch:GetPlanExecution': plan,
   'arc-region-switch:ListPlanExecutions': plan,
-  'iam:SimulatePrincipalPolicy': ['<role>'],
+  // The evaluation of the plan checks both roles.
+  'iam:SimulatePrincipalPolicy': ['<role>', 'arn:aws:iam::123456789012:role/operations/on-call'],
   'route53:ListResourceRecordSets': ['arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ'],
 };
 
@@ -92,10 +93,10 @@ test('calls the function for readers where there is reader scaling', () => {
 });
 
 test('calls the functions for stack and schedules where there are some', () => {
-  const other = permissions(statementsOf(stackWith({ pair: { ...PAIR, standbyStackName: 'ShopOsaka', schedules: [SCHEDULE] } })));
+  const other = permissions(statementsOf(stackWith({ pair: { ...PAIR, scalableStack: { stackName: 'ShopOsaka', role: 'shop-scaling' }, schedules: [SCHEDULE] } })));
 
   expect(other['lambda:InvokeFunction']).toEqual(expect.arrayContaining([tokyo, osaka].flatMap((region) =>
-    ['wake-standby', 'move-schedules'].map((action) => `arn:aws:lambda:${region}:123456789012:function:shop-failover-${action}`))));
+    ['scale-standby', 'move-schedules'].map((action) => `arn:aws:lambda:${region}:123456789012:function:shop-failover-${action}`))));
 });
 
 test('starts itself and reads its alarms in automatic mode', () => {

@@ -129,14 +129,14 @@ test('starts a pilot light\'s tasks after the database is promoted', () => {
 
 describe('with a standby stack and schedules to move', () => {
   const pair = {
-    ...PAIR, standbyMode: StandbyMode.PILOT_LIGHT, standbyStackName: 'ShopOsaka', schedules: [SCHEDULE], readerScaling: { maximum: 5 },
+    ...PAIR, standbyMode: StandbyMode.PILOT_LIGHT, scalableStack: { stackName: 'ShopOsaka', role: 'shop-scaling' }, schedules: [SCHEDULE], readerScaling: { maximum: 5 },
   };
   const plan = planWith({ pair });
 
   test('scales up the stack while the database is promoted, and moves the schedules after the users', () => {
-    expect(plan.Workflows[0].Steps[2]).toMatchObject({ Name: 'failover-promote-and-wake', ExecutionBlockType: 'Parallel' });
+    expect(plan.Workflows[0].Steps[2]).toMatchObject({ Name: 'failover-promote-and-scale-up', ExecutionBlockType: 'Parallel' });
     expect(names(plan.Workflows[0].Steps).slice(2)).toEqual([
-      'failover-promote-database', 'failover-wake-standby', 'failover-scale-service', 'failover-warm-up', 'failover-confirm-writer', 'failover-switch-dns',
+      'failover-promote-database', 'failover-scale-up-standby', 'failover-scale-service', 'failover-warm-up', 'failover-confirm-writer', 'failover-switch-dns',
       'failover-move-schedules', 'failover-scale-readers',
     ]);
   });
@@ -144,22 +144,22 @@ describe('with a standby stack and schedules to move', () => {
   test('scales down the stack as the last step of failback', () => {
     expect(plan.Workflows[1].Steps.map(({ Name }) => Name).slice(2)).toEqual([
       'failback-promote-database', 'failback-scale-service', 'failback-warm-up', 'failback-confirm-writer', 'failback-switch-dns',
-      'failback-move-schedules', 'failback-scale-readers', 'failback-settle-capacity', 'failback-rest-standby',
+      'failback-move-schedules', 'failback-scale-readers', 'failback-settle-capacity', 'failback-scale-down-standby',
     ]);
   });
 
   test('calls one function to scale up and down, and skips scaling down in ungraceful mode', () => {
-    const call = { Lambdas: functions('wake-standby'), RegionToRun: 'activatingRegion', RetryIntervalMinutes: 1, TimeoutMinutes: 40 };
+    const call = { Lambdas: functions('scale-standby'), RegionToRun: 'activatingRegion', RetryIntervalMinutes: 1, TimeoutMinutes: 40 };
 
-    expect(block(plan, 'failover-wake-standby')).toEqual(call);
-    expect(block(plan, 'failback-rest-standby')).toEqual({ ...call, Ungraceful: { Behavior: 'skip' } });
+    expect(block(plan, 'failover-scale-up-standby')).toEqual(call);
+    expect(block(plan, 'failback-scale-down-standby')).toEqual({ ...call, Ungraceful: { Behavior: 'skip' } });
     expect(block(plan, 'failover-move-schedules')).toEqual({ ...call, Lambdas: functions('move-schedules'), TimeoutMinutes: 10 });
   });
 
   test('scales up a warm standby\'s stack in parallel with database and tasks', () => {
     const warm = planWith({ pair: { ...pair, standbyMode: StandbyMode.WARM } });
 
-    expect(names([warm.Workflows[0].Steps[2]])).toEqual(['failover-promote-database', 'failover-scale-service', 'failover-wake-standby']);
+    expect(names([warm.Workflows[0].Steps[2]])).toEqual(['failover-promote-database', 'failover-scale-service', 'failover-scale-up-standby']);
   });
 });
 
@@ -304,7 +304,7 @@ test('lets an operator run the plan, and the approver approve', () => {
   const [invoke] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy', { Properties: { PolicyName: Match.stringLikeRegexp('^Operator') } }))
     .flatMap(({ Properties: { PolicyDocument: { Statement } } }) => Statement as { Action: unknown; Resource: unknown[] }[])
     .filter(({ Action }) => Action === 'lambda:InvokeFunction');
-  // Four functions of a pair without readers, jobs and anything to wake, in two regions.
+  // Four functions of a pair without readers, jobs and a stack to scale, in two regions.
   expect(invoke.Resource).toHaveLength(8);
 });
 

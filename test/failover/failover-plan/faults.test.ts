@@ -10,8 +10,8 @@ import { failure, membersWith, OSAKA_ARN, skipWaits, TOKYO_ARN, withVariables } 
 import { handler as checkDatabase } from '../../../src/failover/private/check-database.lambda';
 import { handler as moveSchedules } from '../../../src/failover/private/move-schedules.lambda';
 import { handler as scaleReaders } from '../../../src/failover/private/scale-readers.lambda';
+import { handler as scaleStandby } from '../../../src/failover/private/scale-standby.lambda';
 import { handler as settleCapacity } from '../../../src/failover/private/settle-capacity.lambda';
-import { handler as wakeStandby } from '../../../src/failover/private/wake-standby.lambda';
 import { failures } from '../../../tools/failover/failure-table';
 import { FaultName, FUNCTION_FAULTS } from '../../../tools/failover/faults';
 
@@ -39,8 +39,9 @@ withVariables({
   SCALE_IN_SECONDS: '600',
   SCALE_OUT_SECONDS: '600',
   STACK: 'ShopOsaka',
-  PARAMETER: 'Awake',
-  AWAKE: 'true',
+  PARAMETER: 'ScaledUp',
+  ROLE: 'arn:aws:iam::123456789012:role/shop-cache-scaling',
+  SCALED_UP: 'true',
   HERE: 'ap-northeast-3',
   OTHER: 'ap-northeast-1',
   SCHEDULES: 'shop-report',
@@ -49,7 +50,7 @@ withVariables({
 beforeEach(() => {
   [rds, ecs, scaling, cloudFormation, scheduler].forEach((client) => client.reset());
   skipWaits(120_000);
-  Object.assign(process.env, { PROMOTED: 'false', AWAKE: 'true' });
+  Object.assign(process.env, { PROMOTED: 'false', SCALED_UP: 'true' });
   instances(1);
   scheduler.on(GetScheduleCommand).resolves({ State: 'DISABLED' });
 });
@@ -64,7 +65,7 @@ function instances(count: number): void {
 }
 
 function stack(status: StackStatus, ParameterValue: string): void {
-  const Parameters = [{ ParameterKey: 'Awake', ParameterValue }];
+  const Parameters = [{ ParameterKey: 'ScaledUp', ParameterValue }];
   cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ StackName: 'ShopOsaka', CreationTime: new Date(0), StackStatus: status, Parameters }] });
 }
 
@@ -85,7 +86,7 @@ interface Injection {
 }
 
 const promoted = () => void (process.env.PROMOTED = 'true');
-const resting = () => void (process.env.AWAKE = 'false');
+const resting = () => void (process.env.SCALED_UP = 'false');
 
 const INJECTIONS: Record<FaultName, Injection> = {
   'check-database: RDS throttles': {
@@ -108,17 +109,17 @@ const INJECTIONS: Record<FaultName, Injection> = {
     call: settleCapacity,
     break: () => [writers(TOKYO_ARN), scaling.on(RegisterScalableTargetCommand).rejectsOnce(failure('ThrottlingException')).resolves({})],
   },
-  'wake-standby: a deployment is under way': {
-    call: wakeStandby, break: () => stack('UPDATE_IN_PROGRESS', 'false'), heal: () => stack('UPDATE_COMPLETE', 'true'),
+  'scale-up-standby: a deployment is under way': {
+    call: scaleStandby, break: () => stack('UPDATE_IN_PROGRESS', 'false'), heal: () => stack('UPDATE_COMPLETE', 'true'),
   },
-  'wake-standby: the cache is not made, and is rolled back': {
-    call: wakeStandby, break: () => stack('UPDATE_ROLLBACK_COMPLETE', 'false'), heal: () => stack('UPDATE_COMPLETE', 'true'),
+  'scale-up-standby: the cache is not made, and is rolled back': {
+    call: scaleStandby, break: () => stack('UPDATE_ROLLBACK_COMPLETE', 'false'), heal: () => stack('UPDATE_COMPLETE', 'true'),
   },
-  'wake-standby: a rollback that failed': {
-    call: wakeStandby, break: () => stack('UPDATE_ROLLBACK_FAILED', 'false'), heal: () => stack('UPDATE_COMPLETE', 'true'),
+  'scale-up-standby: a rollback that failed': {
+    call: scaleStandby, break: () => stack('UPDATE_ROLLBACK_FAILED', 'false'), heal: () => stack('UPDATE_COMPLETE', 'true'),
   },
-  'rest-standby: the standby still writes': {
-    call: wakeStandby, break: () => [resting(), writers(OSAKA_ARN), stack('UPDATE_COMPLETE', 'false')], heal: () => writers(TOKYO_ARN),
+  'scale-down-standby: the standby still writes': {
+    call: scaleStandby, break: () => [resting(), writers(OSAKA_ARN), stack('UPDATE_COMPLETE', 'false')], heal: () => writers(TOKYO_ARN),
   },
   'move-schedules: the other Region does not answer': { call: moveSchedules, break: () => scheduleFails('ap-northeast-1', failure('TimeoutError')) },
   'move-schedules: a throttle in this Region': { call: moveSchedules, break: () => scheduleFails('ap-northeast-3', failure('ThrottlingException'), 1) },

@@ -21,36 +21,49 @@ function functionOf(stack: Stack, FunctionName: string): { variables: unknown; s
   return { variables: Variables, statements: Policies[0].PolicyDocument.Statement.slice(1) };
 }
 
-describe('with a standby stack to scale up', () => {
-  const pair = { standbyStackName: 'ShopOsaka', standbyStackParameterNames: ['/shop/image'] };
+describe('with a stack to scale up', () => {
+  const pair = { scalableStack: { stackName: 'ShopOsaka', role: 'team/shop-scaling' } };
+  const role = arn(':iam::123456789012:role/team/shop-scaling');
   const update = [
     {
       Effect: 'Allow',
-      Action: ['cloudformation:DescribeStacks', 'cloudformation:UpdateStack'],
+      Action: 'cloudformation:DescribeStacks',
       Resource: arn(':cloudformation:ap-northeast-3:123456789012:stack/ShopOsaka/*'),
     },
     {
       Effect: 'Allow',
+      Action: 'cloudformation:UpdateStack',
+      Resource: arn(':cloudformation:ap-northeast-3:123456789012:stack/ShopOsaka/*'),
+      Condition: { ArnEquals: { 'cloudformation:RoleArn': role } },
+    },
+    {
+      Effect: 'Allow',
+      Action: 'iam:PassRole',
+      Resource: role,
+      Condition: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
+    },
+    {
+      Effect: 'Allow',
       Action: 'ssm:GetParameters',
-      Resource: [arn(':ssm:ap-northeast-3:123456789012:parameter/cdk-bootstrap/*/version'), arn(':ssm:ap-northeast-3:123456789012:parameter/shop/image')],
+      Resource: arn(':ssm:ap-northeast-3:123456789012:parameter/cdk-bootstrap/*/version'),
     },
   ];
 
   test('the standby Region scales it up', () => {
     const { stack, actions } = made(OSAKA, pair);
-    const { variables, statements } = functionOf(stack, 'shop-failover-wake-standby');
+    const { variables, statements } = functionOf(stack, 'shop-failover-scale-standby');
 
-    expect(variables).toEqual({ AWAKE: 'true', STACK: 'ShopOsaka', PARAMETER: 'Awake', STANDBY_REGION: osaka });
+    expect(variables).toEqual({ SCALED_UP: 'true', STACK: 'ShopOsaka', ROLE: role, PARAMETER: 'ScaledUp', STANDBY_REGION: osaka });
     expect(statements).toEqual(update);
-    expect(actions.wakeStandby).toBeDefined();
+    expect(actions.scaleStandby).toBeDefined();
   });
 
   test('the primary Region scales it down, after checking the database', () => {
     const { stack } = made(TOKYO, pair);
-    const { variables, statements } = functionOf(stack, 'shop-failover-wake-standby');
+    const { variables, statements } = functionOf(stack, 'shop-failover-scale-standby');
 
     expect(variables).toMatchObject({
-      AWAKE: 'false', STANDBY_REGION: osaka, GLOBAL_CLUSTER: 'shop-global', PRIMARY_CLUSTER_ARN: arn(':rds:ap-northeast-1:123456789012:cluster:shop'),
+      SCALED_UP: 'false', ROLE: role, STANDBY_REGION: osaka, GLOBAL_CLUSTER: 'shop-global', PRIMARY_CLUSTER_ARN: arn(':rds:ap-northeast-1:123456789012:cluster:shop'),
     });
     expect(statements).toEqual([
       ...update, { Effect: 'Allow', Action: 'rds:DescribeGlobalClusters', Resource: arn(':rds::123456789012:global-cluster:shop-global') },
@@ -98,5 +111,5 @@ describe('with schedules', () => {
 test('has neither function without them', () => {
   const { actions } = made(OSAKA, { schedules: [] });
 
-  expect([actions.wakeStandby, actions.moveSchedules]).toEqual([undefined, undefined]);
+  expect([actions.scaleStandby, actions.moveSchedules]).toEqual([undefined, undefined]);
 });

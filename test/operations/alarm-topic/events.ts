@@ -5,6 +5,7 @@ type Detail = Record<string, Json>;
 const ACCOUNT = '123456789012';
 const ECS = `arn:aws:ecs:ap-northeast-1:${ACCOUNT}`;
 export const CLUSTER = `${ECS}:cluster/shop`;
+const PLAN = `arn:aws:arc-region-switch::${ACCOUNT}:plan/shop:abc123`;
 
 function event(source: string, detailType: string, resources: string[], detail: Detail): Json {
   return {
@@ -53,6 +54,31 @@ export function health(service: string, eventTypeCategory: string): Json {
     eventTypeCode: `AWS_${service}_OPERATIONAL_ISSUE`,
     statusCode: 'open',
     eventScopeCode: 'ACCOUNT_SPECIFIC',
+  });
+}
+
+/**
+ * An execution of a plan of ARC Region switch.
+ *
+ * @see https://docs.aws.amazon.com/r53recovery/latest/dg/eventbridge-region-switch.html
+ */
+export function execution(eventType: string, stepName?: string): Json {
+  return event('aws.arc-region-switch', 'ARC Region Switch Plan Execution', [PLAN], {
+    version: '0.0.1',
+    eventType,
+    executionId: '0123456789abcdef',
+    executionAction: 'activating ap-northeast-3',
+    idempotencyKey: '1111111-2222-3333-4444-5555555555',
+    ...stepName === undefined ? {} : { stepDetails: { stepName, resource: [] } },
+  });
+}
+
+/** A warning of the evaluation of a plan. The documentation gives one detail-type in its pattern, and another in its example. */
+export function planWarning(detailType: string): Json {
+  return event('aws.arc-region-switch', detailType, [PLAN], {
+    version: '0.0.1',
+    idempotencyKey: '1111111-2222-3333-4444-5555555555',
+    metadata: { evaluationTime: 'timestamp', warning: `There is a plan evaluation warning for ${PLAN}.` },
   });
 }
 

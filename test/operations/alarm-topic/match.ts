@@ -19,6 +19,12 @@ function candidates(value: Json | undefined): Json[] {
 function takes(wanted: Json, value: Json): boolean {
   if (typeof wanted !== 'object') return wanted === value;
   const [[operator, operand], ...others] = Object.entries(wanted as Members);
-  if (operator !== 'prefix' || others.length > 0) throw new Error(`no such operator: ${JSON.stringify(wanted)}`);
-  return typeof value === 'string' && value.startsWith(operand as string);
+  if (others.length > 0) throw new Error(`no such operator: ${JSON.stringify(wanted)}`);
+  switch (operator) {
+    case 'prefix': return typeof value === 'string' && value.startsWith(operand as string);
+    case 'anything-but': return !(operand as Json[]).includes(value);
+    // Only present fields are compared.
+    case 'exists': return operand === true;
+    default: throw new Error(`no such operator: ${JSON.stringify(wanted)}`);
+  }
 }

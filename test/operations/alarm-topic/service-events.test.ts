@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { action, CLUSTER, database, deployment, health, task } from './events';
+import { action, CLUSTER, database, deployment, execution, health, planWarning, task } from './events';
 import { Json, matches } from './match';
 import { AlarmTopic } from '../../../src/operations';
 import { ServiceEvents, ServiceEventsProps } from '../../../src/operations/internal';
@@ -78,6 +78,31 @@ test.each<[string, Json]>([
 
 test('notifies of databases that are named', () => {
   build(() => ({})).resourceCountIs('AWS::Events::Rule', 4);
+});
+
+describe('with failover plans', () => {
+  const template = build(() => ({ watchTasks: false, watchFailoverPlans: true }));
+
+  test.each<[string, Json]>([
+    ['a warning of the evaluation', planWarning('ARC Region Switch Plan Evaluation')],
+    ['a warning with the other type of the documentation', planWarning('ARC Region Switch Plan Execution')],
+    ['an execution that starts', execution('ExecutionStarted')],
+    ['an execution that fails', execution('ExecutionFailed')],
+    ['a step that fails', execution('StepFailed', 'failover-warm-up')],
+    ['a step that waits for approval', execution('StepPendingApproval', 'failover-approve')],
+    ['an event that AWS adds later', execution('ExecutionHasANewState')],
+  ])('%s notifies once', (_, event) => {
+    expect(notifications(template, event)).toBe(1);
+  });
+
+  test.each(['StepStarted', 'StepUpdate', 'StepSucceeded'])('%s does not notify', (eventType) => {
+    expect(notifications(template, execution(eventType, 'failover-warm-up'))).toBe(0);
+  });
+
+  test('there are no rules without them', () => {
+    expect(notifications(build(), execution('ExecutionFailed'))).toBe(0);
+    expect(notifications(build(), planWarning('ARC Region Switch Plan Evaluation'))).toBe(0);
+  });
 });
 
 test('ignores tasks without a service', () => {

@@ -42,7 +42,7 @@ test.each([
   ['DeliveryRolesBuild', []],
   ['DeliveryRolesDeploy', ['ecs:DescribeTaskDefinition', 'ecs:ListTasks', 'ecs:RegisterTaskDefinition']],
   ['DeliveryBuildRole', ['ecr:GetAuthorizationToken']],
-  ['DeliveryRecorderHandlerRole', ['ecs:DescribeTaskDefinition']],
+  ['DeliveryRecorderHandlerRole', ['application-autoscaling:DescribeScalableTargets', 'ecs:DescribeTaskDefinition']],
 ])('%s may do to anything only what knows no resource', (role, expected) => {
   expect(anywhere(role)).toEqual(expected);
   expect(actions(role).filter((action) => action.includes('*'))).toEqual([]);
@@ -80,8 +80,8 @@ test('who asks for an approval may encrypt for the topic', () => {
 
 test('the recorder writes the parameter and scales ECS services', () => {
   expect(actions('DeliveryRecorderHandlerRole')).toEqual([
-    'application-autoscaling:RegisterScalableTarget', 'ecs:DescribeServices', 'ecs:DescribeTaskDefinition', 'logs:CreateLogStream', 'logs:PutLogEvents',
-    'ssm:GetParameter', 'ssm:PutParameter',
+    'application-autoscaling:DescribeScalableTargets', 'application-autoscaling:RegisterScalableTarget', 'ecs:DescribeServices',
+    'ecs:DescribeTaskDefinition', 'ecs:UpdateService', 'logs:CreateLogStream', 'logs:PutLogEvents', 'ssm:PutParameter',
   ]);
 });
 

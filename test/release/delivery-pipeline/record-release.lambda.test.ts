@@ -1,6 +1,6 @@
-import { ApplicationAutoScalingClient, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
-import { Deployment, DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
-import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
+import { Deployment, DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler, recordRelease } from '../../../src/release/private/record-release.lambda';
 
@@ -11,7 +11,8 @@ const ssm = mockClient(SSMClient);
 const scaling = mockClient(ApplicationAutoScalingClient);
 const deployment = (rolloutState: 'COMPLETED' | 'IN_PROGRESS', runningCount: number, taskDefinition = 'shop:8'): Deployment =>
   ({ status: 'PRIMARY', rolloutState, runningCount, taskDefinition });
-const services = (...deployments: Deployment[]) => ({ services: [{ deployments }] });
+const services = (...deployments: Deployment[]) => ({ services: [{ desiredCount: deployments.at(-1)!.runningCount, deployments }] });
+const minimumIs = (MinCapacity: number) => scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [{ MinCapacity } as never] });
 
 /** A clock that has so much time left, and whose pauses cost nothing but that. */
 function clock(milliseconds = 900_000) {
@@ -33,7 +34,7 @@ beforeEach(() => {
   });
   ecs.on(DescribeServicesCommand).resolves(services(deployment('COMPLETED', 2)));
   ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: { containerDefinitions: [{ name: 'agent', image: 'agent:7' }, { name: 'shop', image: `${REPOSITORY}@${DIGEST}` }] } });
-  ssm.on(GetParameterCommand).resolves({ Parameter: { Value: 'v1' } });
+  minimumIs(2);
 });
 
 const written = () => ssm.commandCalls(PutParameterCommand).map(({ args: [{ input }] }) => input);
@@ -42,7 +43,8 @@ test('writes the digest of what runs in each region', async () => {
   await expect(recordRelease(clock())).resolves.toBe(DIGEST);
 
   expect(written()).toEqual(Array(2).fill({ Name: '/shop/image', Value: DIGEST, Overwrite: true }));
-  expect(scaling.calls()).toHaveLength(0);
+  expect(scaling.commandCalls(RegisterScalableTargetCommand)).toEqual([]);
+  expect(ecs.commandCalls(UpdateServiceCommand)).toEqual([]);
 });
 
 test('writes a tag when the image has one', async () => {
@@ -58,8 +60,8 @@ test('waits for a deployment that is under way', async () => {
   await expect(recordRelease(clock())).resolves.toBe(DIGEST);
 });
 
-test('starts the tasks of the first release, and writes once they run', async () => {
-  ssm.on(GetParameterCommand).resolves({ Parameter: { Value: 'none' } });
+test('starts the tasks of a service without any, after the first deployment or a rollback of the stack, and writes once they run', async () => {
+  minimumIs(0);
   ecs.on(DescribeServicesCommand).resolvesOnce(services(deployment('COMPLETED', 0)))
     .resolvesOnce(services(deployment('COMPLETED', 0))).resolves(services(deployment('COMPLETED', 2)));
   await recordRelease(clock());
@@ -67,17 +69,15 @@ test('starts the tasks of the first release, and writes once they run', async ()
   expect(scaling.commandCalls(RegisterScalableTargetCommand)[0].args[0].input).toEqual({
     ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount', ResourceId: 'service/shop-cluster/shop-service', MinCapacity: 2,
   });
+  expect(ecs.commandCalls(UpdateServiceCommand)[0].args[0].input).toEqual({ cluster: 'shop-cluster', service: 'shop-service', desiredCount: 2 });
   expect(written()).toHaveLength(2);
 });
 
 test.each<[string, () => void, string]>([
   ['the first tasks do not start', () => {
-    ssm.on(GetParameterCommand).resolves({ Parameter: { Value: 'none' } });
     ecs.on(DescribeServicesCommand).resolves(services({ ...deployment('COMPLETED', 0), runningCount: undefined }));
   }, 'the deployment of shop:8 is still COMPLETED with 0 running tasks'],
   ['another version takes over while the first tasks start', () => {
-    ssm.on(GetParameterCommand).resolves({});
-    ssm.on(GetParameterCommand).resolves({ Parameter: { Value: 'none' } });
     ecs.on(DescribeServicesCommand).resolvesOnce(services(deployment('COMPLETED', 0))).resolves(services(deployment('COMPLETED', 2, 'shop:9')));
   }, 'the service runs shop:9 instead of shop:8: ECS may have rolled back'],
   ['a deployment does not end', () => { ecs.on(DescribeServicesCommand).resolves(services(deployment('IN_PROGRESS', 1))); },
@@ -86,12 +86,26 @@ test.each<[string, () => void, string]>([
   ['the image is somebody else\'s', () => {
     ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: { containerDefinitions: [{ name: 'shop', image: 'nginx:1' }] } });
   }, `shop:8 runs nginx:1, which is not in ${REPOSITORY}`],
+  ['the service has no deployment', () => { ecs.on(DescribeServicesCommand).resolves({ services: [{}] }); }, 'the ECS service shop-service has no deployment'],
+  ['the stack has restored the state before the first release', () => {
+    ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: { containerDefinitions: [{ name: 'shop', image: `${REPOSITORY}:none` }] } });
+  }, 'shop:8 runs no released image: a rollback of the stack has restored the state before the first release; release an image again'],
+  ['fewer tasks than the minimum run', () => { ecs.on(DescribeServicesCommand).resolves(services(deployment('COMPLETED', 1))); },
+    'the deployment of shop:8 is still COMPLETED with 1 running tasks'],
   ['the container is another', () => { ecs.on(DescribeTaskDefinitionCommand).resolves({}); }, `shop:8 runs no image, which is not in ${REPOSITORY}`],
 ])('fails, and writes nothing, when %s', async (_, given, message) => {
   given();
 
   await expect(recordRelease(clock())).rejects.toThrow(message);
   expect(written()).toEqual([]);
+});
+
+test('raises a minimum that an earlier record could not raise, and leaves the tasks', async () => {
+  minimumIs(0);
+  await recordRelease(clock());
+
+  expect(scaling.commandCalls(RegisterScalableTargetCommand)).toHaveLength(1);
+  expect(ecs.commandCalls(UpdateServiceCommand)).toEqual([]);
 });
 
 test('fails when a Region is down, and still records in the other one', async () => {

@@ -58,11 +58,11 @@ describe('by default', () => {
     const actions = policy.PolicyDocument.Statement.flatMap(({ Action }: { Action: string | string[] }) => Action).sort();
 
     expect(actions).toEqual([
-      'application-autoscaling:RegisterScalableTarget',
+      'application-autoscaling:DescribeScalableTargets', 'application-autoscaling:RegisterScalableTarget',
       'ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:CompleteLayerUpload', 'ecr:DescribeImageScanFindings', 'ecr:DescribeImages',
       'ecr:GetAuthorizationToken', 'ecr:GetDownloadUrlForLayer', 'ecr:InitiateLayerUpload', 'ecr:PutImage', 'ecr:UploadLayerPart',
       'ecs:DescribeServices', 'ecs:DescribeTaskDefinition', 'ecs:RegisterTaskDefinition', 'ecs:UpdateService',
-      'iam:PassRole', 'ssm:GetParameter', 'ssm:PutParameter',
+      'iam:PassRole', 'ssm:PutParameter',
     ]);
   });
 
@@ -85,7 +85,7 @@ describe('by default', () => {
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: Match.arrayWith([{
-          Action: ['ssm:PutParameter', 'ssm:GetParameter'], Effect: 'Allow', Resource: [resource('ap-northeast-1'), resource('ap-northeast-3')],
+          Action: 'ssm:PutParameter', Effect: 'Allow', Resource: [resource('ap-northeast-1'), resource('ap-northeast-3')],
         }]),
       },
     });

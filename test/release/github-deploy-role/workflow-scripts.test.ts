@@ -91,18 +91,18 @@ describe('the task definition', () => {
 });
 
 describe('the update', () => {
-  const update = (released: string) => run(scripts.UPDATE, aws({ 'ssm get-parameter': `echo ${released}`, 'ecs update-service': `echo ${TASK}` }), ENV);
+  const update = (count: number) => run(scripts.UPDATE, aws({ 'ecs describe-services': `echo ${count}`, 'ecs update-service': `echo ${TASK}` }), ENV);
   const call = `aws ecs update-service --cluster shop-cluster --service shop-service --task-definition ${TASK} --force-new-deployment`;
 
-  test('leaves the number of tasks as it is', () => {
-    expect(update(DIGEST)).toMatchObject({ status: 0, outputs: 'first=false\n', calls: [expect.anything(), `${call} --query service.taskDefinition --output text`] });
+  test.each([2, 7])('leaves %i tasks as they are', (count) => {
+    expect(update(count)).toMatchObject({ status: 0, calls: [expect.anything(), `${call} --query service.taskDefinition --output text`] });
   });
 
-  test('starts the tasks with the first image', () => {
-    const { outputs, calls } = update('none');
-
-    expect(outputs).toBe('first=true\n');
-    expect(calls[1]).toBe(`${call} --desired-count 2 --query service.taskDefinition --output text`);
+  test.each([0, 1])('starts the minimum of a service with %i tasks, whatever the parameter contains', (count) => {
+    expect(update(count).calls).toEqual([
+      'aws ecs describe-services --cluster shop-cluster --services shop-service --query services[0].desiredCount --output text',
+      `${call} --desired-count 2 --query service.taskDefinition --output text`,
+    ]);
   });
 });
 
@@ -121,15 +121,16 @@ describe('the check', () => {
   const check = (answer: string) => run(scripts.CHECK, aws({ 'ecs describe-services': answer }), ENV);
 
   test('waits until the new version\'s deployment is complete', () => {
-    const { status, calls } = check(`if [ -f seen ]; then printf '${TASK}\\tCOMPLETED\\n'; else touch seen; printf '${TASK}\\tIN_PROGRESS\\n'; fi`);
+    const { status, calls } = check(`if [ -f seen ]; then printf '${TASK}\\tCOMPLETED\\t2\\n'; else touch seen; printf '${TASK}\\tIN_PROGRESS\\t1\\n'; fi`);
 
     expect([status, calls.length]).toEqual([0, 2]);
   });
 
   test.each([
-    ['has been rolled back', 'printf "arn:old\\tCOMPLETED\\n"', '::error::ECS rolled back the deployment to arn:old'],
-    ['has failed', `printf "${TASK}\\tFAILED\\n"`, '::error::The deployment failed'],
-    ['does not end', `printf "${TASK}\\tIN_PROGRESS\\n"`, '::error::The deployment state is still IN_PROGRESS after 10 minutes'],
+    ['has been rolled back', 'printf "arn:old\\tCOMPLETED\\t2\\n"', '::error::ECS rolled back the deployment to arn:old'],
+    ['has failed', `printf "${TASK}\\tFAILED\\t0\\n"`, '::error::The deployment failed'],
+    ['does not end', `printf "${TASK}\\tIN_PROGRESS\\t2\\n"`, '::error::The deployment state is IN_PROGRESS and 2 tasks run after 10 minutes, at least 2 must run'],
+    ['ends without any task', `printf "${TASK}\\tCOMPLETED\\t0\\n"`, '::error::The deployment state is COMPLETED and 0 tasks run after 10 minutes, at least 2 must run'],
   ])('fails when the deployment %s', (_, answer, message) => {
     const { status, text } = check(answer);
 
@@ -139,20 +140,25 @@ describe('the check', () => {
 });
 
 describe('the record', () => {
-  const record = (first: string, answer: string) =>
-    run(scripts.RECORD, aws({ 'application-autoscaling register-scalable-target': 'exit 0', 'ssm put-parameter': answer }), { ...ENV, FIRST_RELEASE: first });
+  const record = (minimum: number, answer: string) => run(scripts.RECORD, aws({
+    'application-autoscaling describe-scalable-targets': `echo ${minimum}`,
+    'application-autoscaling register-scalable-target': 'exit 0',
+    'ssm put-parameter': answer,
+  }), ENV);
+  const target = '--service-namespace ecs --scalable-dimension ecs:service:DesiredCount';
+  const describeTarget = `aws application-autoscaling describe-scalable-targets ${target} --resource-ids service/shop-cluster/shop-service ` +
+    '--query ScalableTargets[0].MinCapacity --output text';
   const put = (region: string) => `aws ssm put-parameter --region ${region} --name /shop/backend/image --value ${DIGEST} --overwrite`;
 
-  test('writes the digest in each region', () => {
-    expect(record('false', 'exit 0')).toMatchObject({ status: 0, calls: [put('ap-northeast-1'), put('ap-northeast-3')] });
+  test.each([2, 6])('writes the digest in each Region, and leaves a scaling minimum of %i', (minimum) => {
+    expect(record(minimum, 'exit 0')).toMatchObject({ status: 0, calls: [describeTarget, put('ap-northeast-1'), put('ap-northeast-3')] });
   });
 
-  test('raises the scaling minimum before the first one', () => {
-    expect(record('true', 'exit 0').calls[0]).toBe('aws application-autoscaling register-scalable-target --service-namespace ecs ' +
-      '--scalable-dimension ecs:service:DesiredCount --resource-id service/shop-cluster/shop-service --min-capacity 2');
+  test.each([0, 1])('raises a scaling minimum of %i before', (minimum) => {
+    expect(record(minimum, 'exit 0').calls[1]).toBe(`aws application-autoscaling register-scalable-target ${target} --resource-id service/shop-cluster/shop-service --min-capacity 2`);
   });
 
   test('fails when a Region is down, and still records in the other one', () => {
-    expect(record('false', '[ "$4" != ap-northeast-1 ]')).toMatchObject({ status: 1, calls: [put('ap-northeast-1'), put('ap-northeast-3')] });
+    expect(record(2, '[ "$4" != ap-northeast-1 ]')).toMatchObject({ status: 1, calls: [describeTarget, put('ap-northeast-1'), put('ap-northeast-3')] });
   });
 });

@@ -8,16 +8,16 @@ import { checkOnlyWriter } from './handler/global-database';
 const rds = new RDSClient({ maxAttempts: 5 });
 
 /**
- * Sets the parameter of the standby stack that creates the resources for a failover. ARC invokes it until the update
+ * Sets the parameter of the scalable stack that creates the resources for a failover. ARC invokes it until the update
  * ends.
  *
  * In the standby Region it scales the stack up. In the primary Region it scales the stack down, and fails while the
- * database of the standby Region is the writer. Only the parameter and the values of SSM parameters change.
+ * database of the standby Region is the writer. CloudFormation uses a role that can change only these resources.
  *
  * It throws while the update is in progress, because ARC retries only after an error.
  */
 export async function handler(): Promise<string> {
-  const scaledUp = variable('AWAKE');
+  const scaledUp = variable('SCALED_UP');
   if (scaledUp === 'false') await confirmFailedBack();
   const [region, StackName] = [variable('STANDBY_REGION'), variable('STACK')];
   const cloudFormation = new CloudFormationClient({ region, maxAttempts: 5 });
@@ -61,7 +61,7 @@ function checkUpdatable({ StackName, StackStatus, StackStatusReason }: Stack): v
 }
 
 /**
- * Template, role, tags and notification topics do not change.
+ * Template, tags and notification topics do not change.
  *
  * @returns whether there was a change
  */
@@ -70,7 +70,11 @@ async function update(
 ): Promise<boolean> {
   try {
     await client.send(new UpdateStackCommand({
-      StackName: StackId, UsePreviousTemplate: true, Parameters: parameters(Parameters!, scaledUp), Capabilities,
+      StackName: StackId,
+      UsePreviousTemplate: true,
+      Parameters: parameters(Parameters!, scaledUp),
+      Capabilities,
+      RoleARN: variable('ROLE'),
     }));
     return true;
   } catch (error) {

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ApiImage, FargateApi } from '../../../src/fargate-api';
-import { ReleaseFollower, ReleaseFollowerProps } from '../../../src/release/internal';
+import { ReleaseReconciler, ReleaseReconcilerProps } from '../../../src/release/internal';
 import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack, TOKYO } from '../../../tools/assemblies/stacks';
 
@@ -16,14 +16,16 @@ function apiOf(stack: Stack): FargateApi {
   });
 }
 
-function follower(stack: Stack, props: Partial<ReleaseFollowerProps> = {}): ReleaseFollower {
-  return new ReleaseFollower(stack, 'Follower', { api: props.api ?? apiOf(stack), repository: importedRepository(stack), imageParameterName: NAME, ...props });
+function reconciler(stack: Stack, props: Partial<ReleaseReconcilerProps> = {}): ReleaseReconciler {
+  return new ReleaseReconciler(stack, 'Reconciler', { api: props.api ?? apiOf(stack), repository: importedRepository(stack), imageParameterName: NAME, ...props });
 }
 
-describe('a follower', () => {
+describe('a reconciler of a standby Region', () => {
   const stack = testStack(OSAKA);
   const api = apiOf(stack);
-  const made = follower(stack, { api });
+  const made = reconciler(stack, {
+    api, followsReleases: true, activation: { globalClusterIdentifier: 'shop-global', clusterIdentifier: 'shop-database', minimumTasks: 2 },
+  });
   const template = Template.fromStack(stack);
   const resolve = (value: unknown) => stack.resolve(value) as unknown;
 
@@ -60,7 +62,7 @@ describe('a follower', () => {
       },
       Targets: [Match.objectLike({ Arn: resolve(made.deadLetterQueue.queueArn) })],
     });
-    for (const rule of [made.rule, made.failureRule]) {
+    for (const rule of [made.rule, made.stackRule, made.schedule, made.failureRule!]) {
       template.hasResourceProperties('AWS::SQS::QueuePolicy', {
         Queues: [resolve(made.deadLetterQueue.queueUrl)],
         PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'sqs:SendMessage', Condition: { ArnEquals: { 'aws:SourceArn': resolve(rule.ruleArn) } } })]) },
@@ -70,7 +72,7 @@ describe('a follower', () => {
 
   test('has an alarm on the final failure', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmDescription: 'The standby Region runs an old version of the API. Check the log of the release follower function and the events of the ECS service, then redrive the dead-letter queue.',
+      AlarmDescription: 'The API may run an old version or too few tasks: the released image could not be deployed. Check the log of the release reconciler function, the status of the stack and the events of the ECS service, then redrive the dead-letter queue.',
       MetricName: 'ApproximateNumberOfMessagesVisible',
       Dimensions: [{ Name: 'QueueName', Value: resolve(made.deadLetterQueue.queueName) }],
       Threshold: 1,
@@ -90,6 +92,11 @@ describe('a follower', () => {
           REGISTRY_ID: '123456789012',
           PARAMETER_NAME: NAME,
           MIN_TASKS: '1',
+          STACK: { Ref: 'AWS::StackId' },
+          FOLLOWS_RELEASES: 'true',
+          GLOBAL_CLUSTER: 'shop-global',
+          DATABASE_CLUSTER_ARN: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:ap-northeast-3:123456789012:cluster:shop-database']] },
+          ACTIVE_TASKS: '2',
         },
       },
     });
@@ -104,7 +111,8 @@ describe('a follower', () => {
             Match.objectLike({ Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] }),
             { Action: 'ssm:GetParameter', Effect: 'Allow', Resource: arn(`:ssm:ap-northeast-3:123456789012:parameter${NAME}`) },
             { Action: 'ecr:DescribeImages', Effect: 'Allow', Resource: arn(':ecr:ap-northeast-3:123456789012:repository/eldonia-backend') },
-            { Action: 'application-autoscaling:DescribeScalableTargets', Effect: 'Allow', Resource: '*' },
+            { Action: 'cloudformation:DescribeStacks', Effect: 'Allow', Resource: { Ref: 'AWS::StackId' } },
+            { Action: 'rds:DescribeGlobalClusters', Effect: 'Allow', Resource: arn(':rds::123456789012:global-cluster:shop-global') },
           ],
         },
       }],
@@ -133,9 +141,42 @@ describe('a follower', () => {
   });
 });
 
+test('runs after the end of updates and rollbacks of its stack, and on a schedule for lost events', () => {
+  const stack = testStack(OSAKA);
+  const made = reconciler(stack);
+  const template = Template.fromStack(stack);
+  const [Arn, deadLetters] = [made.queue, made.deadLetterQueue].map(({ queueArn }) => stack.resolve(queueArn) as object);
+  const target = Match.objectLike({ Arn, DeadLetterConfig: { Arn: deadLetters } });
+
+  template.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: {
+      'source': ['aws.cloudformation'],
+      'detail-type': ['CloudFormation Stack Status Change'],
+      'detail': {
+        'stack-id': [{ Ref: 'AWS::StackId' }],
+        'status-details': {
+          status: ['UPDATE_COMPLETE', 'UPDATE_FAILED', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED'],
+        },
+      },
+    },
+    Targets: [target],
+  });
+  template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(5 minutes)', Targets: [target] });
+});
+
+test('in the Region of the releases, leaves failed deployments to the release process, and needs no database', () => {
+  const stack = testStack();
+  const made = reconciler(stack, { api: apiOf(stack) });
+
+  expect(made.failureRule).toBeUndefined();
+  Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: Match.objectLike({ FOLLOWS_RELEASES: 'false', GLOBAL_CLUSTER: Match.absent() }) },
+  });
+});
+
 test('keeps a pilot light without tasks', () => {
   const stack = testStack(OSAKA);
-  follower(stack, { minimumTasks: 0 });
+  reconciler(stack, { minimumTasks: 0 });
 
   Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: Match.objectLike({ MIN_TASKS: '0' }) } });
 });
@@ -143,7 +184,7 @@ test('keeps a pilot light without tasks', () => {
 test('encrypts queues and log with a key that allows their writers, and notifies a topic', () => {
   const stack = testStack(OSAKA);
   const [encryptionKey, alarmTopic] = [new kms.Key(stack, 'Key'), new sns.Topic(stack, 'Topic')];
-  follower(stack, { encryptionKey, alarmTopic });
+  reconciler(stack, { encryptionKey, alarmTopic });
   const template = Template.fromStack(stack);
 
   template.allResourcesProperties(QUEUE, { KmsMasterKeyId: stack.resolve(encryptionKey.keyArn) });
@@ -162,15 +203,17 @@ test('encrypts queues and log with a key that allows their writers, and notifies
 
 test('works in a stack without a region', () => {
   const stack = new Stack();
-  follower(stack);
+  reconciler(stack);
 
   Template.fromStack(stack).resourceCountIs('AWS::Lambda::EventSourceMapping', 1);
 });
 
-test.each<[string, (stack: Stack) => Partial<ReleaseFollowerProps>, string]>([
+test.each<[string, (stack: Stack) => Partial<ReleaseReconcilerProps>, string]>([
   ['the parameter has no path', () => ({ imageParameterName: 'image' }),
     'imageParameterName must be a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under /aws or /ssm, got "image"; rename it'],
   ['a task is cut in two', () => ({ minimumTasks: 0.5 }), 'minimumTasks must be a whole number from 0 to 5000, got 0.5; choose one in that range'],
+  ['an activated standby has tasks below 0', () => ({ activation: { globalClusterIdentifier: 'shop-global', clusterIdentifier: 'shop', minimumTasks: -1 } }),
+    'activation.minimumTasks must be a whole number from 0 to 5000, got -1; choose one in that range'],
   ['the API is of the other region', (tokyo) => ({ api: apiOf(tokyo) }),
     'api must be in the Region of the stack, ap-northeast-3, got one in ap-northeast-1; pass the one in ap-northeast-3'],
   ['the repository is of the other region', (tokyo) => ({ repository: importedRepository(tokyo) }),
@@ -179,5 +222,5 @@ test.each<[string, (stack: Stack) => Partial<ReleaseFollowerProps>, string]>([
   const stack = testStack(OSAKA);
   const props = propsOf(new Stack(stack.node.root as App, 'Tokyo', { env: TOKYO }));
 
-  expect(() => follower(stack, props)).toThrow(new Error(`${message} (at Test/Follower)`));
+  expect(() => reconciler(stack, props)).toThrow(new Error(`${message} (at Test/Reconciler)`));
 });

@@ -2,7 +2,7 @@ import { Lazy, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as fc from 'fast-check';
 import { ApiImage, FargateApi } from '../../../src/fargate-api';
-import { ReleaseFollower } from '../../../src/release/internal';
+import { ReleaseReconciler } from '../../../src/release/internal';
 import { importedCertificate, importedRepository, importedVpc, KEY_ARN } from '../../../tools/assemblies/imported';
 import { mostly } from '../mostly';
 import { Subject } from '../subject';
@@ -13,6 +13,8 @@ interface Sample {
   readonly released: boolean;
   readonly minimumTasks?: number;
   readonly importedKey: boolean;
+  readonly followsReleases?: boolean;
+  readonly activeTasks?: number;
 }
 
 /** Few props, so each of them is invalid more often. */
@@ -24,20 +26,25 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'imageParameterName' |
   released: fc.boolean(),
   minimumTasks: mostly(fc.integer({ min: 0, max: 5_000 }), fc.oneof(fc.integer(), fc.double()), FEW),
   importedKey: fc.boolean(),
+  followsReleases: fc.boolean(),
+  activeTasks: mostly(fc.integer({ min: 0, max: 5_000 }), fc.oneof(fc.integer(), fc.double()), FEW),
 }, { requiredKeys: ['imageParameterName', 'late', 'released', 'importedKey'] });
 
-function build(stack: Stack, id: string, { imageParameterName: name, late, released, minimumTasks, importedKey }: Sample): void {
+function build(stack: Stack, id: string, sample: Sample): void {
+  const { imageParameterName: name, late, released, minimumTasks, importedKey, followsReleases, activeTasks } = sample;
   const repository = importedRepository(stack);
   const image = released ? ApiImage.fromRepository(repository, 'v1') : ApiImage.fromParameter(repository, '/shop/image');
-  new ReleaseFollower(stack, id, {
+  new ReleaseReconciler(stack, id, {
     api: new FargateApi(stack, `${id}Api`, { vpc: importedVpc(stack), certificate: importedCertificate(stack), image }),
     repository,
     // Tokens are valid, because synthesis cannot check them.
     imageParameterName: late ? Lazy.string({ produce: () => '/late/image' }) : name,
     minimumTasks,
+    followsReleases,
+    activation: activeTasks === undefined ? undefined : { globalClusterIdentifier: 'shop-global', clusterIdentifier: 'shop-database', minimumTasks: activeTasks },
     encryptionKey: importedKey ? kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN) : undefined,
   });
 }
 
 /** Each set has an API of its own, which takes most of the time. */
-export const releaseFollowerSubject: Subject<Sample> = { name: 'ReleaseFollower', arbitrary, build, sets: 300 };
+export const releaseReconcilerSubject: Subject<Sample> = { name: 'ReleaseReconciler', arbitrary, build, sets: 300 };

@@ -2,31 +2,35 @@ import { CloudFormationClient, DescribeStacksCommand, Stack, UpdateStackCommand 
 import { DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
 import { mockClient } from 'aws-sdk-client-mock';
 import { failure, membersWith, OSAKA_ARN, TOKYO_ARN, withVariables } from './handler-fixture';
-import { handler } from '../../../src/failover/private/wake-standby.lambda';
+import { handler } from '../../../src/failover/private/scale-standby.lambda';
 
 const cloudFormation = mockClient(CloudFormationClient);
 const rds = mockClient(RDSClient);
 const STACK_ID = 'arn:aws:cloudformation:ap-northeast-3:123456789012:stack/ShopOsaka/1';
 
+/** The only role that may be passed: it can change nothing but the nodes of the cache. */
+const ROLE = 'arn:aws:iam::123456789012:role/shop-cache-scaling';
+
 withVariables({
   AWS_REGION: 'ap-northeast-3',
-  AWAKE: 'true',
+  SCALED_UP: 'true',
   STACK: 'ShopOsaka',
-  PARAMETER: 'Awake',
+  ROLE,
+  PARAMETER: 'ScaledUp',
   STANDBY_REGION: 'ap-northeast-3',
   GLOBAL_CLUSTER: 'shop-global',
   PRIMARY_CLUSTER_ARN: TOKYO_ARN,
 });
 beforeEach(() => [cloudFormation, rds].forEach((client) => client.reset()));
 
-const stack = (awake: string, StackStatus: Stack['StackStatus'] = 'UPDATE_COMPLETE', more: Partial<Stack> = {}): Stack => ({
+const stack = (scaledUp: string, StackStatus: Stack['StackStatus'] = 'UPDATE_COMPLETE', more: Partial<Stack> = {}): Stack => ({
   StackName: 'ShopOsaka',
   StackId: STACK_ID,
   CreationTime: new Date(0),
   StackStatus,
   Parameters: [
     { ParameterKey: 'BootstrapVersion', ParameterValue: '/cdk-bootstrap/hnb659fds/version', ResolvedValue: '30' },
-    { ParameterKey: 'Awake', ParameterValue: awake },
+    { ParameterKey: 'ScaledUp', ParameterValue: scaledUp },
   ],
   Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
   RoleARN: 'arn:aws:iam::123456789012:role/cdk-exec',
@@ -38,22 +42,23 @@ const updates = () => cloudFormation.commandCalls(UpdateStackCommand).map(({ arg
 const update = (ParameterValue: string) => ({
   StackName: STACK_ID,
   UsePreviousTemplate: true,
-  Parameters: [{ ParameterKey: 'BootstrapVersion', UsePreviousValue: true }, { ParameterKey: 'Awake', ParameterValue }],
+  Parameters: [{ ParameterKey: 'BootstrapVersion', UsePreviousValue: true }, { ParameterKey: 'ScaledUp', ParameterValue }],
   Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
+  RoleARN: ROLE,
 });
 
 describe('in the standby region', () => {
   test('scales up the stack, and changes nothing else', async () => {
     given(stack('false'));
 
-    await expect(handler()).rejects.toThrow(new Error('ShopOsaka is updating Awake to true'));
+    await expect(handler()).rejects.toThrow(new Error('ShopOsaka is updating ScaledUp to true'));
     expect(updates()).toEqual([update('true')]);
   });
 
   test('waits from call to call, and is done when the stack is', async () => {
     given(stack('false', 'CREATE_COMPLETE'), stack('true', 'UPDATE_IN_PROGRESS'), stack('true', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'), stack('true'));
 
-    await expect(handler()).rejects.toThrow('is updating Awake to');
+    await expect(handler()).rejects.toThrow('is updating ScaledUp to');
     await expect(handler()).rejects.toThrow(new Error('the status of ShopOsaka is UPDATE_IN_PROGRESS'));
     await expect(handler()).rejects.toThrow(new Error('the status of ShopOsaka is UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'));
     await expect(handler()).resolves.toBe('ShopOsaka is scaled up');
@@ -61,7 +66,7 @@ describe('in the standby region', () => {
   });
 
   test.each<Stack['StackStatus']>(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE'])(
-    'leaves a stack alone that is awake and %s, as often as it is called', async (status) => {
+    'leaves a stack alone that is scaled up and %s, as often as it is called', async (status) => {
       given(stack('true', status), stack('true', status));
 
       await expect(handler()).resolves.toBe('ShopOsaka is scaled up');
@@ -82,7 +87,7 @@ describe('in the standby region', () => {
   ])('tries again what was rolled back, and says so %s', async (_, more, said) => {
     given(stack('false', 'UPDATE_ROLLBACK_COMPLETE', more));
 
-    await expect(handler()).rejects.toThrow(new Error(`ShopOsaka is updating Awake to true. The previous update was rolled back: ${said}`));
+    await expect(handler()).rejects.toThrow(new Error(`ShopOsaka is updating ScaledUp to true. The previous update was rolled back: ${said}`));
     expect(updates()).toEqual([update('true')]);
   });
 
@@ -99,7 +104,7 @@ describe('in the standby region', () => {
   test.each<[string, Stack[], string]>([
     ['no stack', [], 'the stack ShopOsaka does not exist in ap-northeast-3'],
     ['a stack without the parameter', [stack('', 'UPDATE_COMPLETE', { Parameters: undefined })],
-      'ShopOsaka has no parameter Awake; deploy a template with the parameter'],
+      'ShopOsaka has no parameter ScaledUp; deploy a template with the parameter'],
   ])('fails with %s', async (_, Stacks, message) => {
     cloudFormation.on(DescribeStacksCommand).resolves({ Stacks });
 
@@ -112,7 +117,7 @@ describe('in the standby region', () => {
 
     await expect(handler()).rejects.toThrow(`${name}: from AWS`);
     await expect(handler()).rejects.toThrow(`${name}: from AWS`);
-    await expect(handler()).rejects.toThrow('is updating Awake to');
+    await expect(handler()).rejects.toThrow('is updating ScaledUp to');
   });
 
   test('asks no database, for its region may be the only one', async () => {
@@ -124,7 +129,7 @@ describe('in the standby region', () => {
 });
 
 describe('in the primary region', () => {
-  beforeEach(() => void Object.assign(process.env, { AWAKE: 'false', AWS_REGION: 'ap-northeast-1' }));
+  beforeEach(() => void Object.assign(process.env, { SCALED_UP: 'false', AWS_REGION: 'ap-northeast-1' }));
   const writers = (...arns: string[]) =>
     rds.on(DescribeGlobalClustersCommand).resolves({ GlobalClusters: [{ GlobalClusterMembers: membersWith(...arns) }] });
 
@@ -132,7 +137,7 @@ describe('in the primary region', () => {
     writers(TOKYO_ARN);
     given(stack('true'), stack('false'));
 
-    await expect(handler()).rejects.toThrow('ShopOsaka is updating Awake to false');
+    await expect(handler()).rejects.toThrow('ShopOsaka is updating ScaledUp to false');
     await expect(handler()).resolves.toBe('ShopOsaka is scaled down');
     expect(updates()).toEqual([update('false')]);
   });

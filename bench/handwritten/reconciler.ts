@@ -1,0 +1,128 @@
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { Api } from './api';
+import { Handler } from './handler';
+import { IMAGE_PARAMETER } from './release';
+import { Storage } from './storage';
+import { AlarmTopic } from './topic';
+
+const ATTEMPTS = 30;
+/** After these CloudFormation no longer changes the service. */
+const SETTLED = [
+  'UPDATE_COMPLETE', 'UPDATE_FAILED', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED',
+];
+
+export interface ReconcilerProps {
+  readonly api: Api;
+  readonly storage: Storage;
+  readonly key: kms.Key;
+  readonly topic: AlarmTopic;
+}
+
+/** Restores the released image and its tasks: a rollback of the stack knows neither if they were released after its last success. */
+export class Reconciler extends Construct {
+  readonly alarm: cloudwatch.Alarm;
+  private readonly queue: sqs.Queue;
+  private readonly deadLetters: sqs.Queue;
+
+  constructor(scope: Construct, id: string, private readonly props: ReconcilerProps) {
+    super(scope, id);
+    const encryption = { encryption: sqs.QueueEncryption.KMS, encryptionMasterKey: props.key, enforceSSL: true };
+    this.deadLetters = new sqs.Queue(this, 'DeadLetters', { ...encryption, retentionPeriod: Duration.days(14) });
+    this.queue = new sqs.Queue(this, 'Queue', {
+      ...encryption,
+      retentionPeriod: Duration.days(4),
+      visibilityTimeout: Duration.minutes(2),
+      deliveryDelay: Duration.seconds(15),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: ATTEMPTS },
+    });
+    this.listen('Parameter', 'Changes of the image parameter', {
+      eventPattern: {
+        source: ['aws.ssm'], detailType: ['Parameter Store Change'], detail: { name: [IMAGE_PARAMETER], operation: ['Create', 'Update'] },
+      },
+    });
+    this.listen('Stack', 'The end of updates and rollbacks of the stack', {
+      eventPattern: {
+        source: ['aws.cloudformation'],
+        detailType: ['CloudFormation Stack Status Change'],
+        detail: { 'stack-id': [Aws.STACK_ID], 'status-details': { status: SETTLED } },
+      },
+    });
+    this.listen('Schedule', 'In case that an event was lost', { schedule: events.Schedule.rate(Duration.minutes(5)) });
+    const handler = this.createHandler();
+    new lambda.EventSourceMapping(this, 'Mapping', { target: handler, eventSourceArn: this.queue.queueArn, batchSize: 1, maxConcurrency: 2 });
+    this.alarm = new cloudwatch.Alarm(this, 'Alarm', {
+      alarmName: 'eldonia-release-not-deployed',
+      alarmDescription: 'The API may run an old version or too few tasks. Look into the log of the reconciler, then redrive its dead-letter queue.',
+      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+    props.topic.hear(this.alarm);
+  }
+
+  private listen(id: string, description: string, props: events.RuleProps): void {
+    const { queueArn: arn } = this.queue;
+    const rule = new events.Rule(this, id, { description, ...props });
+    rule.addTarget({ bind: () => ({ arn, deadLetterConfig: { arn: this.deadLetters.queueArn } }) });
+    for (const queue of [this.queue, this.deadLetters]) {
+      queue.addToResourcePolicy(new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [queue.queueArn],
+        conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleArn } },
+      }));
+    }
+  }
+
+  private createHandler(): Handler {
+    const { api, key, storage: { repository } } = this.props;
+    const stack = Stack.of(this);
+    const allow = (actions: string[], resources: string[], conditions?: Record<string, Record<string, string>>) =>
+      new iam.PolicyStatement({ actions, resources, conditions });
+    const handler = new Handler(this, 'Handler', {
+      code: 'release/private/reconcile-release',
+      description: 'Makes the service run the released image with the minimum of tasks',
+      timeout: Duration.seconds(20),
+      statements: [
+        allow(['ssm:GetParameter'], [stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: IMAGE_PARAMETER.slice(1) })]),
+        allow(['ecr:DescribeImages'], [repository.repositoryArn]),
+        allow(['cloudformation:DescribeStacks'], [Aws.STACK_ID]),
+      ],
+      environment: {
+        CLUSTER: api.cluster.clusterName,
+        SERVICE: api.service.serviceName,
+        CONTAINER: 'eldonia-backend',
+        REPOSITORY_URI: repository.repositoryUri,
+        REPOSITORY_NAME: repository.repositoryName,
+        REGISTRY_ID: stack.account,
+        PARAMETER_NAME: IMAGE_PARAMETER,
+        MIN_TASKS: '2',
+        STACK: Aws.STACK_ID,
+        FOLLOWS_RELEASES: 'false',
+      },
+      logKey: key,
+    });
+    const deploy = [
+      allow(['ecs:RegisterTaskDefinition', 'ecs:DescribeTaskDefinition', 'application-autoscaling:DescribeScalableTargets'], ['*']),
+      allow(['application-autoscaling:RegisterScalableTarget'], [
+        stack.formatArn({ service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*' }),
+      ], { StringEquals: { 'application-autoscaling:service-namespace': 'ecs' } }),
+      allow(['iam:PassRole'], [api.service.taskDefinition.taskRole.roleArn, api.service.taskDefinition.executionRole!.roleArn], {
+        StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
+      }),
+      allow(['ecs:UpdateService', 'ecs:DescribeServices'], [api.service.serviceArn]),
+      allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'], [this.queue.queueArn]),
+      allow(['kms:Decrypt'], [key.keyArn]),
+    ];
+    for (const statement of deploy) handler.addToRolePolicy(statement);
+    return handler;
+  }
+}

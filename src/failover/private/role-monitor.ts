@@ -1,0 +1,99 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { ActionPermissions } from './action-permissions';
+import { FailoverPair, FailoverRegion } from './failover-pair';
+import { Arns } from './names';
+import { BundledFunction } from '../../private/bundled-function';
+import { Caller } from '../../private/caller';
+import { notify } from '../../private/dead-letters';
+import { allowCloudWatchLogs } from '../../private/log-key';
+import { ROLE_DIMENSION, ROLE_METRIC, ROLE_NAMESPACE, secondaryMetric } from '../../private/secondary-metric';
+
+const INTERVAL = Duration.minutes(1);
+/** Shorter than the interval. */
+const TIMEOUT = Duration.seconds(30);
+const ALARM_PERIOD = Duration.minutes(5);
+const ALARM_PERIODS = 3;
+
+/** Options of a `RoleMonitor`. */
+export interface RoleMonitorProps {
+  /** The two Regions. */
+  readonly pair: FailoverPair;
+  /** The Region of the pair that the stack is in. */
+  readonly here: FailoverRegion;
+  /** The topic that the alarm notifies, on ALARM and on OK. */
+  readonly alarmTopic?: sns.ITopic;
+  /** The KMS key of the function log. */
+  readonly logEncryptionKey?: kms.IKey;
+}
+
+/**
+ * Publishes each minute whether the database cluster of this Region is a secondary cluster.
+ *
+ * A failover changes no template, but the meaning of some alarms: only a secondary cluster has metrics of its lag, and
+ * jobs run only where the database accepts writes. Such alarms read the metric `secondary`.
+ *
+ * The alarm goes into ALARM when the role is unknown for 15 minutes. The alarms that depend on the role then assume
+ * normal operation. Costs per month are about $0.30 for the metric and $0.20 for the alarm and 43,800 invocations.
+ *
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html
+ */
+export class RoleMonitor extends Construct {
+  /** 1 in a minute in which the cluster is a secondary cluster, 0 in which it is the primary cluster. */
+  readonly secondary: cloudwatch.Metric;
+  /** Goes into ALARM when the role is unknown. */
+  readonly alarm: cloudwatch.Alarm;
+  /** The function that reads the role. */
+  readonly handler: lambda.IFunction;
+
+  constructor(scope: Construct, id: string, props: RoleMonitorProps) {
+    super(scope, id);
+    const { here } = props;
+    this.secondary = secondaryMetric(here.clusterIdentifier);
+    this.handler = this.createFunction(props);
+    new events.Rule(this, 'EveryMinute', {
+      description: `Reads the role of the cluster ${here.clusterIdentifier} in its global database`,
+      schedule: events.Schedule.rate(INTERVAL),
+      targets: [new targets.LambdaFunction(this.handler, { retryAttempts: 0, maxEventAge: INTERVAL })],
+    });
+    this.alarm = notify(new cloudwatch.Alarm(this, 'Alarm', {
+      alarmDescription: `The role of the cluster ${here.clusterIdentifier} in its global database is unknown. The ` +
+        'alarms on replication and missed runs assume normal operation. Check the log of the function.',
+      metric: this.handler.metricErrors({ period: ALARM_PERIOD }),
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      threshold: 1,
+      evaluationPeriods: ALARM_PERIODS,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    }), props.alarmTopic);
+  }
+
+  private createFunction({ pair, here, logEncryptionKey }: RoleMonitorProps): lambda.IFunction {
+    if (logEncryptionKey) allowCloudWatchLogs(logEncryptionKey, this);
+    const arns = new Arns(this, pair);
+    const { lambda: handler } = new BundledFunction(this, 'Report', {
+      entry: 'failover/private/report-role',
+      description: 'Publishes the role of the database cluster',
+      caller: Caller.MONITOR,
+      statements: [new ActionPermissions(this, pair, arns).readGlobalDatabase()],
+      timeout: TIMEOUT,
+      environment: {
+        NAMESPACE: ROLE_NAMESPACE,
+        DIMENSION: ROLE_DIMENSION,
+        METRIC: ROLE_METRIC,
+        GLOBAL_CLUSTER: pair.globalClusterIdentifier,
+        CLUSTER: here.clusterIdentifier,
+        CLUSTER_ARN: arns.databaseCluster(here),
+      },
+      logEncryptionKey,
+    });
+    // Delayed invocations are neither retried nor executed together with later ones.
+    handler.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: INTERVAL });
+    return handler;
+  }
+}

@@ -1,0 +1,43 @@
+import {
+  ApplicationAutoScalingClient, DescribeScalableTargetsCommand, RegisterScalableTargetCommand,
+} from '@aws-sdk/client-application-auto-scaling';
+import { setting } from './environment';
+
+const scaling = new ApplicationAutoScalingClient({});
+
+/** The range of Auto Scaling of the service. */
+export interface Range {
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** Reads the range of Auto Scaling. */
+export async function readRange(): Promise<Range> {
+  const { ResourceId, ...target } = scalableTarget();
+  const { ScalableTargets: [found] = [] } = await scaling.send(
+    new DescribeScalableTargetsCommand({ ...target, ResourceIds: [ResourceId] }),
+  );
+  return { minimum: found?.MinCapacity ?? 0, maximum: found?.MaxCapacity ?? Infinity };
+}
+
+/**
+ * Raises the minimum of Auto Scaling to the number of tasks, at most to the maximum. A higher minimum, e.g. of a
+ * failover, does not change.
+ *
+ * @returns the minimum
+ */
+export async function raiseMinimum(tasks: number): Promise<number> {
+  const { minimum, maximum } = await readRange();
+  const raised = Math.min(tasks, maximum);
+  if (raised <= minimum) return minimum;
+  await scaling.send(new RegisterScalableTargetCommand({ ...scalableTarget(), MinCapacity: raised }));
+  return raised;
+}
+
+function scalableTarget() {
+  return {
+    ServiceNamespace: 'ecs' as const,
+    ScalableDimension: 'ecs:service:DesiredCount' as const,
+    ResourceId: `service/${setting('CLUSTER')}/${setting('SERVICE')}`,
+  };
+}

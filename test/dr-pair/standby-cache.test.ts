@@ -1,0 +1,310 @@
+import { CliCredentialsStackSynthesizer, IStackSynthesizer, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Placed, Resource, TemplateText, ofType, pairOf, quickApp } from './fixture';
+import { PairName, madePair } from './pairs';
+import { DrRegion } from '../../src/dr-pair';
+import { StandbyMode } from '../../src/failover';
+import { OSAKA } from '../../tools/assemblies/stacks';
+import { evaluate } from '../../tools/evaluate';
+
+interface Statement {
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+  readonly Condition?: Record<string, Record<string, unknown>>;
+}
+
+const list = <T>(value: T | T[]): T[] => Array.isArray(value) ? value : [value];
+const actionsOf = ({ Action }: Statement) => list(Action);
+const textOf = (value: unknown) => JSON.stringify(value);
+
+/** The statements of every role of a template, by the logical id of the role. */
+function statementsByRole({ Resources }: TemplateText): Map<string, Statement[]> {
+  const byRole = new Map<string, Statement[]>();
+  const add = (role: string, document: { Statement: Statement[] }) =>
+    byRole.set(role, [...byRole.get(role) ?? [], ...document.Statement]);
+  for (const [id, { Type, Properties }] of Object.entries(Resources)) {
+    if (Type === 'AWS::IAM::Role') {
+      for (const { PolicyDocument } of Properties.Policies ?? []) add(id, PolicyDocument);
+    }
+    if (Type === 'AWS::IAM::Policy') for (const { Ref } of Properties.Roles) add(Ref, Properties.PolicyDocument);
+  }
+  return byRole;
+}
+
+/** The statements that allow an update of a stack, of all roles of the pair. */
+function updates(stacks: readonly Placed[]): Statement[] {
+  return stacks.flatMap(({ template }) => [...statementsByRole(template).values()].flat())
+    .filter((statement) => actionsOf(statement).includes('cloudformation:UpdateStack'));
+}
+
+/** The stacks that a function of the plan updates. */
+function updatedStacks(stacks: readonly Placed[]): Placed[] {
+  const arns = updates(stacks).map(({ Resource: arn }) => textOf(arn));
+  return stacks.filter(({ stackName, region }) =>
+    arns.some((arn) => arn.includes(`:${region}:`) && arn.includes(`:stack/${stackName}/`)));
+}
+
+/** The roles that the functions must pass to CloudFormation, with their statements. */
+function passedRoles(stacks: readonly Placed[]): Statement[][] {
+  const arns = updates(stacks).map(({ Condition }) => textOf(Condition));
+  return stacks.flatMap(({ template }) => Object.entries(template.Resources)
+    .filter(([, { Type, Properties }]) =>
+      Type === 'AWS::IAM::Role' && arns.some((arn) => arn.includes(`:role/${Properties.RoleName}"`)))
+    .map(([id]) => statementsByRole(template).get(id)!));
+}
+
+/** Every resource of a stack as CloudFormation sees it with the nodes, and without them. */
+function states({ template }: Placed): Record<'up' | 'down', Record<string, Resource>> {
+  const [name] = Object.keys(template.Parameters!).filter((parameter) => parameter !== 'BootstrapVersion');
+  const at = (value: string) => {
+    const resources: Record<string, Resource> = evaluate(template, { [name]: value });
+    const present = Object.entries(resources).filter(([, { Condition }]) =>
+      Condition === undefined || value === 'true');
+    return Object.fromEntries(present);
+  };
+  return { up: at('true'), down: at('false') };
+}
+
+const pilotLights: PairName[] = ['pilotLight', 'pilotLightAbroad', 'developmentPilotLight'];
+
+describe.each(pilotLights)('the stack that a failover updates: %s', (name) => {
+  const { pair, stacks } = madePair(name);
+  const updated = updatedStacks(stacks);
+
+  test('is that of the cache', () => {
+    expect(updated.map(({ stackName }) => stackName)).toEqual([pair.standbyCacheStack.stackName]);
+  });
+
+  test('has nothing that a failed or repeated update could change: no service, no task, no value of another Region', () => {
+    const types = updated.flatMap(({ template }) => Object.values(template.Resources).map(({ Type }) => Type));
+
+    expect(types.filter((type) => /^(AWS::ECS|AWS::Lambda|Custom|AWS::CloudFormation::CustomResource)/.test(type)))
+      .toEqual([]);
+    expect(updated.map(({ template }) => textOf(template)).join()).not.toMatch(/Fn::GetStackOutput|resolve:ssm/);
+  });
+
+  test('reads no SSM parameter except the version of the bootstrap stack', () => {
+    const read = updated.flatMap(({ template }) => Object.entries<{ Type: string }>(template.Parameters ?? {}))
+      .filter(([, { Type }]) => Type.startsWith('AWS::SSM::')).map(([parameter]) => parameter);
+
+    expect([...new Set(read)]).toEqual(['BootstrapVersion']);
+  });
+
+  test('imports values of the base stack only, which do not change while they are imported', () => {
+    const imports = updated.flatMap(({ template }) =>
+      [...textOf(template).matchAll(/"Fn::ImportValue":"([\w-]+):/g)].map(([, stack]) => stack));
+
+    expect([...new Set(imports)]).toEqual([pair.standbyBaseStack.stackName]);
+  });
+
+  test('changes the nodes, their scaling and the address that tasks read, and no other resource', () => {
+    const { up, down } = states(updated[0]);
+    const ids = [...new Set([...Object.keys(up), ...Object.keys(down)])];
+    const changed = ids.filter((id) => textOf(up[id]) !== textOf(down[id]));
+    const types = changed.map((id) => (up[id] ?? down[id]).Type).sort();
+
+    expect(types.filter((type) => !type.startsWith('AWS::ApplicationAutoScaling::')))
+      .toEqual(['AWS::ElastiCache::ReplicationGroup', 'AWS::SSM::Parameter']);
+    expect(Object.keys(down).filter((id) => !(id in up))).toEqual([]);
+  });
+
+  test('has no reference to an absent resource while it is scaled down', () => {
+    const { up, down } = states(updated[0]);
+    const absent = Object.keys(up).filter((id) => !(id in down));
+
+    expect(absent.length).toBeGreaterThan(0);
+    expect(absent.filter((id) => textOf(down).includes(`"${id}"`))).toEqual([]);
+    expect(absent.filter((id) => textOf(updated[0].template.Outputs ?? {}).includes(`"${id}"`))).toEqual([]);
+  });
+});
+
+describe.each<PairName>(['pilotLight', 'everythingOn'])('the permissions to update a stack: %s', (name) => {
+  const { stacks } = madePair(name);
+
+  test('require the role that CloudFormation uses, in both Regions', () => {
+    const conditions = updates(stacks).map(({ Condition }) => Object.values(Condition ?? {})
+      .map((keys) => keys['cloudformation:RoleArn']).find((arn) => arn !== undefined));
+
+    expect(conditions.map((arn) => typeof arn)).toEqual(['object', 'object']);
+    expect(conditions.map(textOf).filter((arn) => /[*?]/.test(arn))).toEqual([]);
+  });
+
+  test('include the permission to pass this role to CloudFormation, and no other role', () => {
+    const holders = stacks.flatMap(({ template }) => [...statementsByRole(template).values()])
+      .filter((statements) => statements.some((statement) => actionsOf(statement).includes('cloudformation:UpdateStack')));
+    const passes = holders.map((statements) => statements.filter((statement) => actionsOf(statement).includes('iam:PassRole')));
+
+    expect(holders).toHaveLength(2);
+    for (const [index, [pass, ...others]] of passes.entries()) {
+      const [update] = holders[index].filter((statement) => actionsOf(statement).includes('cloudformation:UpdateStack'));
+      expect(others).toEqual([]);
+      expect(pass.Resource).toEqual(update.Condition!.ArnEquals['cloudformation:RoleArn']);
+      expect(pass.Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } });
+    }
+  });
+
+  test('lead to a role that has no action on identities but service-linked roles, and no wildcard action', () => {
+    const roles = passedRoles(stacks);
+    const statements = roles.flat();
+    const identities = statements.filter((statement) => actionsOf(statement).some((action) => action.startsWith('iam:')));
+
+    expect(roles).toHaveLength(1);
+    expect(statements.flatMap(actionsOf).filter((action) => action.includes('*'))).toEqual([]);
+    expect(identities.flatMap(({ Resource: arns }) => list(arns)).map(textOf)
+      .filter((arn) => !arn.includes(':role/aws-service-role/'))).toEqual([]);
+  });
+
+  test('lead to a role that creates and deletes only the nodes and the address of the cache', () => {
+    const [statements] = passedRoles(stacks);
+    const reads = /:(Describe|List|Get)/;
+    const everywhere = statements.filter(({ Resource: arns }) => list(arns).includes('*'))
+      .flatMap(actionsOf).filter((action) => !reads.test(action));
+
+    // Log deliveries have no resource-level permissions. AWS's policy for the logs of ElastiCache contains them.
+    expect(everywhere).toEqual([
+      'logs:CreateLogDelivery', 'logs:UpdateLogDelivery', 'logs:DeleteLogDelivery', 'logs:PutResourcePolicy',
+    ]);
+    const services = [...new Set(statements.flatMap(actionsOf).map((action) => action.split(':')[0]))].sort();
+    expect(services).toEqual([
+      'application-autoscaling', 'cloudwatch', 'ec2', 'elasticache', 'iam', 'kms', 'logs', 'secretsmanager', 'ssm',
+    ]);
+  });
+});
+
+test('the path of the role is part of its ARN', () => {
+  const { stacks } = madePair('pilotLightInPath');
+  const [role] = stacks.flatMap(({ template }) => ofType(template, 'AWS::IAM::Role'))
+    .filter(({ RoleName }) => RoleName === 'kumo-cache-scaling-ap-northeast-3');
+  const arns = updates(stacks).map(({ Condition }) => textOf(Condition!.ArnEquals['cloudformation:RoleArn']));
+
+  expect(role.Path).toBe('/team/');
+  expect(arns.map((arn) => arn.includes(':role/team/kumo-cache-scaling-ap-northeast-3"'))).toEqual([true, true]);
+});
+
+describe('the address of the cache', () => {
+  const parameter = (stacks: readonly Placed[]) => {
+    const [endpoint] = stacks.flatMap(({ template }) => Object.entries(template.Resources))
+      .filter(([, { Type, Properties }]) => Type === 'AWS::SSM::Parameter' && Properties.Name === '/kumo/cache/endpoint');
+    return endpoint;
+  };
+  const containers = ({ template }: Placed) => ofType(template, 'AWS::ECS::TaskDefinition')
+    .flatMap(({ ContainerDefinitions }) => ContainerDefinitions) as { Environment: object[]; Secrets: { Name: string; ValueFrom: unknown }[] }[];
+  const standbyOf = (name: PairName) => {
+    const { pair, stacks } = madePair(name);
+    return stacks.find(({ stackName }) => stackName === pair.standbyStack.stackName)!;
+  };
+
+  test.each<PairName>(['warm', 'pilotLight'])('is read when a task starts, not at the deployment: %s', (name) => {
+    const [api] = containers(standbyOf(name));
+
+    expect(api.Environment).not.toContainEqual(expect.objectContaining({ Name: 'REDIS_HOST' }));
+    expect(textOf(api.Secrets.find(({ Name }) => Name === 'REDIS_HOST')!.ValueFrom))
+      .toContain(':ssm:ap-northeast-3:123456789012:parameter/kumo/cache/endpoint"');
+  });
+
+  test('is a name that never resolves while there are no nodes', () => {
+    const { stacks, pair } = madePair('pilotLight');
+    const cache = stacks.find(({ stackName }) => stackName === pair.standbyCacheStack.stackName)!;
+    const { up, down } = states(cache);
+    const [id] = parameter(stacks);
+
+    expect(down[id].Properties.Value).toBe('no-cache.invalid');
+    expect(up[id].Properties.Value).toEqual({
+      'Fn::GetAtt': [expect.stringMatching(/ReplicationGroup/), 'ConfigurationEndPoint.Address'],
+    });
+  });
+
+  test('can be read by the execution role', () => {
+    const { template } = standbyOf('pilotLight');
+    const [execution] = Object.entries(template.Resources)
+      .filter(([, { Properties }]) => Properties?.RoleName === 'kumo-backend-execution-role-ap-northeast-3');
+    const allowed = statementsByRole(template).get(execution[0])!;
+
+    expect(allowed.filter((statement) => actionsOf(statement).includes('ssm:GetParameters')).map(({ Resource: arn }) => textOf(arn)))
+      .toEqual([expect.stringContaining(':parameter/kumo/cache/endpoint')]);
+    // The key of the secret is in another stack, and its policy can't name the role.
+    expect(allowed.filter((statement) => actionsOf(statement).includes('kms:Decrypt'))
+      .filter(({ Condition }) => textOf(Condition ?? {}).includes('secretsmanager.ap-northeast-3.')).map(({ Resource: arn }) => textOf(arn)))
+      .toEqual(expect.arrayContaining([expect.stringContaining('Fn::ImportValue')]));
+  });
+
+  test('is that of the caller where the environment of the API has one', () => {
+    const [api] = containers(standbyOf('ownCacheHost'));
+
+    expect(api.Environment).toContainEqual({ Name: 'REDIS_HOST', Value: 'cache.example.com' });
+    expect(api.Secrets.map(({ Name }) => Name)).not.toContain('REDIS_HOST');
+  });
+});
+
+test('a standby without NAT has an endpoint for the parameter', () => {
+  const services = (name: PairName) => {
+    const { pair, stacks } = madePair(name);
+    const base = stacks.find(({ stackName }) => stackName === pair.standbyBaseStack.stackName)!;
+    return ofType(base.template, 'AWS::EC2::VPCEndpoint').map(({ ServiceName }) => textOf(ServiceName));
+  };
+
+  expect(services('withoutNat').filter((service) => /\.ssm"/.test(service))).toHaveLength(1);
+  expect(services('pilotLight').filter((service) => /\.ssm"/.test(service))).toEqual([]);
+});
+
+describe('a deployment without a role', () => {
+  const warned = (synthesizer?: IStackSynthesizer) => {
+    const app = quickApp();
+    const cacheStack = new Stack(app, 'Cache', { env: OSAKA, synthesizer });
+    pairOf({ standbyRegion: DrRegion.osaka({ cacheStack }), recovery: { standbyMode: StandbyMode.PILOT_LIGHT } }, app);
+    return Annotations.fromStack(cacheStack).findWarning('*', Match.stringLikeRegexp('deployedWithoutRole')).map(({ entry }) => entry.data);
+  };
+
+  test('would use the role of the last failover, and is warned of', () => {
+    expect(warned(new CliCredentialsStackSynthesizer())).toEqual([
+      'CliCredentialsStackSynthesizer deploys Cache without a role, so that after a failover CloudFormation deploys it with the role ' +
+      'eldonia-cache-scaling-ap-northeast-3, which can change only the nodes of the cache; pass --role-arn to the CDK CLI, or use ' +
+      'DefaultStackSynthesizer [ack: @eldonia/dr-pair:deployedWithoutRole]',
+    ]);
+  });
+
+  test('is not the default', () => {
+    expect(warned()).toEqual([]);
+  });
+});
+
+describe('a change of the mode', () => {
+  const [warm, pilotLight] = (['kumoWarm', 'kumoPilotLight'] as const).map((name) => {
+    const { pair, stacks } = madePair(name);
+    return stacks.find(({ stackName }) => stackName === pair.standbyCacheStack.stackName)!;
+  });
+  const withoutModes = ({ template }: Placed) => {
+    const { Resources } = template;
+    const both = Object.entries(Resources).filter(([id]) => id in warm.template.Resources && id in pilotLight.template.Resources);
+    return Object.fromEntries(both.map(([id, { Condition: _, ...resource }]) => [id, resource]));
+  };
+
+  test('keeps the stack, the logical id and the properties of every resource of the cache', () => {
+    expect(pilotLight.stackName).toBe(warm.stackName);
+    expect(Object.keys(warm.template.Resources).filter((id) => !(id in pilotLight.template.Resources))).toEqual([]);
+    const differ = Object.entries(withoutModes(warm)).filter(([id, resource]) =>
+      textOf(resource) !== textOf(withoutModes(pilotLight)[id])).map(([, { Type }]) => Type);
+    // Its value is conditional.
+    expect(differ).toEqual(['AWS::SSM::Parameter']);
+    expect(Object.values(warm.template.Resources).map(({ Type }) => Type)).toEqual(expect.arrayContaining([
+      'AWS::ElastiCache::ReplicationGroup', 'AWS::ElastiCache::User', 'AWS::ElastiCache::UserGroup', 'AWS::SecretsManager::Secret',
+    ]));
+  });
+
+  test('adds the role for the failover only', () => {
+    const added = Object.entries(pilotLight.template.Resources).filter(([id]) => !(id in warm.template.Resources));
+
+    expect(added.map(([, { Type }]) => Type)).toEqual(['AWS::IAM::Role']);
+  });
+
+  test('keeps every export, and what the other stacks import, so that the stacks can be deployed in their order', () => {
+    expect(pilotLight.template.Outputs).toEqual(warm.template.Outputs);
+    const imports = (name: PairName) => {
+      const { pair, stacks } = madePair(name);
+      const text = textOf(stacks.find(({ stackName }) => stackName === pair.standbyStack.stackName)!.template);
+      return [...new Set([...text.matchAll(/"Fn::ImportValue":"([^"]+)"/g)].map(([, value]) => value))].sort();
+    };
+    expect(imports('kumoPilotLight')).toEqual(imports('kumoWarm'));
+  });
+
+});

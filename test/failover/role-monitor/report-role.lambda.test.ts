@@ -1,0 +1,81 @@
+import { DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
+import { mockClient } from 'aws-sdk-client-mock';
+import { handler } from '../../../src/failover/private/report-role.lambda';
+import { failure, membersWith, OSAKA_ARN, TOKYO_ARN, withVariables } from '../failover-plan/handler-fixture';
+
+const rds = mockClient(RDSClient);
+const NOW = Date.parse('2026-05-01T03:04:10Z');
+const MINUTE = { time: '2026-05-01T03:04:00Z' };
+let written: string[];
+
+withVariables({
+  AWS_REGION: 'ap-northeast-3',
+  NAMESPACE: 'Eldonia/Failover',
+  DIMENSION: 'Cluster',
+  METRIC: 'Secondary',
+  GLOBAL_CLUSTER: 'shop-global',
+  CLUSTER: 'shop-osaka',
+  CLUSTER_ARN: OSAKA_ARN,
+});
+beforeEach(() => {
+  rds.reset();
+  written = [];
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean(written.push(String(text))));
+  vi.spyOn(Date, 'now').mockReturnValue(NOW);
+});
+afterEach(() => vi.restoreAllMocks());
+
+function given(members = membersWith(TOKYO_ARN)): void {
+  rds.on(DescribeGlobalClustersCommand, { GlobalClusterIdentifier: 'shop-global' }).resolves({ GlobalClusters: [{ GlobalClusterMembers: members }] });
+}
+
+test.each([
+  ['normal operation', [TOKYO_ARN], 1, 'a secondary cluster'],
+  ['a failover', [OSAKA_ARN], 0, 'the primary cluster'],
+  ['a promotion in progress', [], 1, 'a secondary cluster'],
+  ['two writers', [TOKYO_ARN, OSAKA_ARN], 0, 'the primary cluster'],
+])('with %s it publishes the role', async (_, writers, value, role) => {
+  given(membersWith(...writers));
+
+  await expect(handler(MINUTE)).resolves.toBe(`${OSAKA_ARN} is ${role}`);
+  expect(written.map((line) => JSON.parse(line) as unknown)).toEqual([{
+    _aws: {
+      Timestamp: Date.parse(MINUTE.time),
+      CloudWatchMetrics: [{ Namespace: 'Eldonia/Failover', Dimensions: [['Cluster']], Metrics: [{ Name: 'Secondary', Unit: 'None' }] }],
+    },
+    Cluster: 'shop-osaka',
+    Secondary: value,
+  }]);
+});
+
+test.each([
+  ['manually', null], ['by a late event', { time: '2026-05-01T01:00:00Z' }], ['by an event without a time', {}],
+])('invoked %s it publishes the current time', async (_, tick) => {
+  given();
+  await handler(tick);
+
+  expect(JSON.parse(written[0])).toMatchObject({ _aws: { Timestamp: NOW } });
+});
+
+test.each([
+  ['a cluster that was removed', [{ DBClusterArn: TOKYO_ARN, IsWriter: true }], `${OSAKA_ARN} is not a member of the global database shop-global. Members: ${TOKYO_ARN}`],
+  ['a global database without members', undefined, `${OSAKA_ARN} is not a member of the global database shop-global. Members: none`],
+])('publishes nothing for %s', async (_, members, message) => {
+  rds.on(DescribeGlobalClustersCommand).resolves({ GlobalClusters: [{ GlobalClusterMembers: members }] });
+
+  await expect(handler(MINUTE)).rejects.toThrow(message);
+  expect(written).toEqual([]);
+});
+
+test.each(['ThrottlingException', 'GlobalClusterNotFoundFault', 'AccessDenied'])('publishes nothing after %s', async (name) => {
+  rds.on(DescribeGlobalClustersCommand).rejects(failure(name));
+
+  await expect(handler(MINUTE)).rejects.toThrow(`${name}: from AWS`);
+  expect(written).toEqual([]);
+});
+
+test('publishes nothing if the global database does not exist', async () => {
+  rds.on(DescribeGlobalClustersCommand).resolves({ GlobalClusters: [] });
+
+  await expect(handler(MINUTE)).rejects.toThrow('the global database shop-global does not exist');
+});

@@ -1,0 +1,61 @@
+import { Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { RoleMonitor } from '../../../src/failover/internal';
+import { secondaryMetric } from '../../../src/private/secondary-metric';
+import { ACCOUNT, OSAKA, testStack } from '../../../tools/assemblies/stacks';
+import { inventory } from '../../support/inventory';
+import { PAIR } from '../failover-plan/fixture';
+
+const stack = testStack(OSAKA);
+const monitor = new RoleMonitor(stack, 'Role', {
+  pair: PAIR, here: PAIR.standby, alarmTopic: new sns.Topic(stack, 'Topic'), logEncryptionKey: new kms.Key(stack, 'Key'),
+});
+const template = Template.fromStack(stack);
+
+test('has a function, a rule and an alarm', () => {
+  expect(inventory(template)).toMatchObject({
+    'AWS::CloudWatch::Alarm': 1, 'AWS::Events::Rule': 1, 'AWS::IAM::Role': 1, 'AWS::Lambda::Function': 1,
+  });
+});
+
+test('reads the role each minute, without retries', () => {
+  template.hasResourceProperties('AWS::Events::Rule', {
+    ScheduleExpression: 'rate(1 minute)', Targets: [Match.objectLike({ RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 } })],
+  });
+  template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 0 });
+});
+
+test('may read its global database, and nothing else', () => {
+  template.hasResourceProperties('AWS::IAM::Role', {
+    Policies: [{
+      PolicyName: 'Handler',
+      PolicyDocument: Match.objectLike({
+        Statement: [
+          Match.objectLike({ Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] }),
+          {
+            Effect: 'Allow',
+            Action: 'rds:DescribeGlobalClusters',
+            Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:rds::${ACCOUNT}:global-cluster:shop-global`]] },
+          },
+        ],
+      }),
+    }],
+  });
+});
+
+test('publishes under the name and the dimension that the alarms read', () => {
+  const { namespace, metricName, dimensions } = secondaryMetric(PAIR.standby.clusterIdentifier);
+
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: Match.objectLike({ NAMESPACE: namespace, METRIC: metricName, DIMENSION: Object.keys(dimensions!)[0], CLUSTER: 'shop-osaka' }) },
+  });
+  expect(Stack.of(monitor).resolve(monitor.secondary.dimensions)).toEqual({ Cluster: 'shop-osaka' });
+});
+
+test('goes into ALARM after failures in 15 minutes, and not before the first run', () => {
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'Errors', Period: 300, EvaluationPeriods: 3, Threshold: 1, TreatMissingData: 'notBreaching', AlarmActions: Match.anyValue(), OKActions: Match.anyValue(),
+  });
+});

@@ -1,0 +1,333 @@
+import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeImagesCommand, ECRClient, ImageNotFoundException } from '@aws-sdk/client-ecr';
+import {
+  Deployment, DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient, RegisterTaskDefinitionCommand, Service, TaskDefinition,
+  UpdateServiceCommand,
+} from '@aws-sdk/client-ecs';
+import { DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { SQSEvent } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { handler, reconcileRelease, Trigger } from '../../../src/release/private/reconcile-release.lambda';
+
+const REPOSITORY = '123456789012.dkr.ecr.ap-northeast-3.amazonaws.com/shop';
+const [OLD, NEW, NEWER] = ['a', 'b', 'c'].map((letter) => `sha256:${letter.repeat(64)}`);
+const FIRST = { serviceName: 'shop-service', taskDefinition: 'shop:1', desiredCount: 0 };
+const TARGET = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount' };
+const cloudFormation = mockClient(CloudFormationClient);
+const ecr = mockClient(ECRClient);
+const rds = mockClient(RDSClient);
+const ecs = mockClient(ECSClient);
+const scaling = mockClient(ApplicationAutoScalingClient);
+const ssm = mockClient(SSMClient);
+
+const primary = (taskDefinition: string): Deployment => ({ status: 'PRIMARY', taskDefinition });
+
+/** The task definition that each of the services' revisions stands for. */
+const definition = (image: string): TaskDefinition => ({
+  taskDefinitionArn: 'arn:shop:7',
+  family: 'shop',
+  revision: 7,
+  status: 'ACTIVE',
+  requiresAttributes: [{ name: 'ecs.capability.execution-role-awslogs' }],
+  compatibilities: ['EC2', 'FARGATE'],
+  registeredAt: new Date(0),
+  registeredBy: 'somebody',
+  taskRoleArn: 'arn:task',
+  cpu: '512',
+  containerDefinitions: [{ name: 'agent', image: 'agent:7' }, { name: 'shop', image, user: '1000' }],
+});
+
+function given(parts: { released?: string; service?: Service; image?: string }): void {
+  const { released = NEW, service = { taskDefinition: 'shop:7', desiredCount: 4 }, image = `${REPOSITORY}@${OLD}` } = parts;
+  ssm.on(GetParameterCommand).resolves({ Parameter: { Value: released } });
+  ecs.on(DescribeServicesCommand).resolves({ services: [service] });
+  ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: definition(image) });
+}
+
+beforeEach(() => {
+  [cloudFormation, ecr, ecs, rds, scaling, ssm].forEach((mock) => mock.reset());
+  Object.assign(process.env, {
+    CLUSTER: 'shop-cluster',
+    SERVICE: 'shop-service',
+    CONTAINER: 'shop',
+    REPOSITORY_URI: REPOSITORY,
+    REPOSITORY_NAME: 'shop',
+    REGISTRY_ID: '123456789012',
+    PARAMETER_NAME: '/shop/image',
+    MIN_TASKS: '2',
+    STACK: 'arn:stack',
+    FOLLOWS_RELEASES: 'true',
+    GLOBAL_CLUSTER: '',
+  });
+  ecs.on(RegisterTaskDefinitionCommand).callsFake(({ containerDefinitions }) => ({ taskDefinition: { taskDefinitionArn: `arn:shop:${containerDefinitions[1].image.at(-1)}` } }));
+  ecs.on(UpdateServiceCommand).resolves({});
+  cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ StackStatus: 'UPDATE_COMPLETE' } as never] });
+  ecr.on(DescribeImagesCommand).resolves({ imageDetails: [{}] });
+  scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [{ ...TARGET, MinCapacity: 0 } as never] });
+  scaling.on(RegisterScalableTargetCommand).resolves({});
+});
+
+const updates = () => ecs.commandCalls(UpdateServiceCommand).map(({ args: [{ input }] }) => input);
+const registered = () => ecs.commandCalls(RegisterTaskDefinitionCommand).map(({ args: [{ input }] }) => input);
+
+describe('a release', () => {
+  test('gets to the service by a copy of its task definition, and leaves the number of tasks', async () => {
+    given({});
+
+    await expect(reconcileRelease({})).resolves.toBe(`deployed ${REPOSITORY}@${NEW} as arn:shop:b`);
+    expect(registered()).toEqual([{
+      family: 'shop',
+      taskRoleArn: 'arn:task',
+      cpu: '512',
+      containerDefinitions: [{ name: 'agent', image: 'agent:7' }, { name: 'shop', image: `${REPOSITORY}@${NEW}`, user: '1000' }],
+    }]);
+    expect(updates()).toEqual([{ cluster: 'shop-cluster', service: 'shop-service', taskDefinition: 'arn:shop:b', desiredCount: undefined }]);
+    expect(scaling.calls()).toEqual([]);
+  });
+
+  test('that has a tag is found by it', async () => {
+    given({ released: 'v2' });
+    await reconcileRelease({});
+
+    expect(ecr.commandCalls(DescribeImagesCommand)[0].args[0].input).toEqual({ registryId: '123456789012', repositoryName: 'shop', imageIds: [{ imageTag: 'v2' }] });
+    expect(registered()[0].containerDefinitions![1].image).toBe(`${REPOSITORY}:v2`);
+  });
+
+  test('goes on from what is being deployed', async () => {
+    given({ service: { taskDefinition: 'shop:7', deployments: [{ status: 'ACTIVE', taskDefinition: 'shop:6' }, primary('shop:8')] } });
+    await reconcileRelease({});
+
+    expect(ecs.commandCalls(DescribeTaskDefinitionCommand)[0].args[0].input).toEqual({ taskDefinition: 'shop:8' });
+  });
+
+  test('that is already running changes nothing', async () => {
+    given({ image: `${REPOSITORY}@${NEW}` });
+
+    await expect(reconcileRelease({})).resolves.toBe(`${REPOSITORY}@${NEW} is already running`);
+    expect(updates()).toEqual([]);
+    expect(registered()).toEqual([]);
+  });
+
+  test('that has not been yet changes nothing', async () => {
+    given({ released: 'none' });
+
+    await expect(reconcileRelease({})).resolves.toBe('no image is released yet');
+    expect(ecs.calls()).toEqual([]);
+  });
+
+  test('is logged', async () => {
+    given({ released: 'none' });
+    const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    await handler({ Records: [{ body: '{}' }] } as SQSEvent);
+
+    expect(log.mock.calls).toEqual([['no image is released yet']]);
+  });
+});
+
+describe('the first release', () => {
+  test('starts the tasks, and has scaling keep them', async () => {
+    given({ service: FIRST, image: `${REPOSITORY}:none` });
+    await reconcileRelease({});
+
+    expect(scaling.commandCalls(RegisterScalableTargetCommand)[0].args[0].input)
+      .toEqual({ ...TARGET, ResourceId: 'service/shop-cluster/shop-service', MinCapacity: 2 });
+    expect(updates()).toMatchObject([{ desiredCount: 2 }]);
+  });
+
+  test.each<[string, { minimum?: number; setting?: string; service?: Service; image?: string }, number | undefined]>([
+    ['of a pilot light', { setting: '0' }, undefined],
+    ['after somebody has raised the minimum', { minimum: 3 }, 3],
+    ['that is not the first, of a service at rest', { image: `${REPOSITORY}@${OLD}` }, undefined],
+  ])('%s leaves the scaling minimum alone', async (_, { minimum = 0, setting = '2', service = FIRST, image = `${REPOSITORY}:none` }, desiredCount) => {
+    given({ service, image });
+    process.env.MIN_TASKS = setting;
+    scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [{ ...TARGET, MinCapacity: minimum } as never] });
+    await reconcileRelease({});
+
+    expect(scaling.commandCalls(RegisterScalableTargetCommand)).toEqual([]);
+    expect(updates()).toMatchObject([{ desiredCount }]);
+  });
+
+  test('that failed half-way starts the tasks all the same', async () => {
+    given({ service: FIRST, image: `${REPOSITORY}:none` });
+    ecs.on(UpdateServiceCommand).rejectsOnce(new Error('throttled')).resolves({});
+    scaling.on(DescribeScalableTargetsCommand).resolvesOnce({}).resolves({ ScalableTargets: [{ ...TARGET, MinCapacity: 2 } as never] });
+
+    await expect(reconcileRelease({})).rejects.toThrow('throttled');
+    await reconcileRelease({});
+    expect(updates()).toMatchObject([{ desiredCount: 2 }, { desiredCount: 2 }]);
+  });
+});
+
+describe('a service in which the stack has restored the state before the first release', () => {
+  test.each<[string, number, number, number | undefined]>([
+    ['has its tasks again', 0, 0, 2],
+    ['keeps tasks that it has in addition', 5, 0, undefined],
+    ['gets as many tasks as a failover has set as the minimum', 0, 4, 4],
+  ])('%s', async (_, desired, minimum, count) => {
+    given({ service: { ...FIRST, desiredCount: desired }, image: `${REPOSITORY}:none` });
+    scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [{ ...TARGET, MinCapacity: minimum } as never] });
+    await reconcileRelease({ scheduled: true });
+
+    expect(updates()).toMatchObject([{ taskDefinition: 'arn:shop:b', desiredCount: count }]);
+    expect(scaling.commandCalls(RegisterScalableTargetCommand).map(({ args: [{ input }] }) => input.MinCapacity)).toEqual(minimum < 2 ? [2] : []);
+  });
+
+  test('never has a minimum above the maximum', async () => {
+    given({ service: FIRST, image: `${REPOSITORY}:none` });
+    scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [{ ...TARGET, MinCapacity: 0, MaxCapacity: 1 } as never] });
+    await reconcileRelease({});
+
+    expect(scaling.commandCalls(RegisterScalableTargetCommand)[0].args[0].input.MinCapacity).toBe(1);
+    expect(updates()).toMatchObject([{ desiredCount: 1 }]);
+  });
+});
+
+describe('a stack', () => {
+  const statusIs = (StackStatus: string) => cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ StackStatus } as never] });
+
+  test.each(['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'DELETE_IN_PROGRESS'])('that may change the service (%s) is waited for', async (status) => {
+    given({ service: FIRST, image: `${REPOSITORY}:none` });
+    statusIs(status);
+
+    await expect(reconcileRelease({})).rejects.toThrow(`the status of the stack is ${status}; the message is retried`);
+    await expect(reconcileRelease({ scheduled: true })).resolves.toBe(`the status of the stack is ${status}`);
+    expect([...ecs.calls(), ...scaling.calls()]).toEqual([]);
+  });
+
+  test.each(['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_FAILED', 'UPDATE_FAILED'])('that no longer changes the service (%s) is repaired', async (status) => {
+    given({ service: FIRST, image: `${REPOSITORY}:none` });
+    statusIs(status);
+    await reconcileRelease({});
+
+    expect(updates()).toMatchObject([{ desiredCount: 2 }]);
+  });
+
+  test('is the own one', async () => {
+    given({});
+    await reconcileRelease({});
+
+    expect(cloudFormation.commandCalls(DescribeStacksCommand)[0].args[0].input).toEqual({ StackName: 'arn:stack' });
+  });
+});
+
+describe('in the Region of the releases', () => {
+  const time = new Date('2026-01-01T12:00:00Z');
+  const before = new Date('2026-01-01T11:59:00Z');
+  const after = new Date('2026-01-01T12:00:01Z');
+  const running = (createdAt: Date | undefined, rolloutState: 'COMPLETED' | 'IN_PROGRESS' = 'COMPLETED') =>
+    ({ taskDefinition: 'shop:7', desiredCount: 4, deployments: [{ ...primary('shop:7'), createdAt, rolloutState }] });
+
+  beforeEach(() => { process.env.FOLLOWS_RELEASES = 'false'; });
+
+  test.each<[string, Trigger, Service, boolean]>([
+    ['that a stack operation has restored is replaced', { stackTime: time }, running(before), true],
+    ['of an unknown time is replaced', { stackTime: time }, running(undefined), true],
+    ['of a deployment since the stack operation is left: a release is being recorded', { stackTime: time }, running(after), false],
+    ['is left to the release process', {}, running(before), false],
+    ['is left by the schedule: ECS may have rolled it back', { scheduled: true }, running(before), false],
+  ])('another released image %s', async (_, trigger, service, replaced) => {
+    given({ service });
+
+    await expect(reconcileRelease(trigger)).resolves.toBe(replaced ? `deployed ${REPOSITORY}@${NEW} as arn:shop:b` : `${REPOSITORY}@${OLD} runs instead of ${REPOSITORY}@${NEW}`);
+    expect(updates()).toHaveLength(replaced ? 1 : 0);
+  });
+
+  test('a deployment in progress is waited for', async () => {
+    given({ service: running(before, 'IN_PROGRESS') });
+
+    await expect(reconcileRelease({ stackTime: time })).rejects.toThrow('a deployment is in progress; the message is retried');
+    expect(updates()).toEqual([]);
+  });
+
+  test.each<[string, object, number]>([
+    ['the end of a stack operation', { 'detail-type': 'CloudFormation Stack Status Change', 'time': time.toISOString() }, 1],
+    ['the schedule', { 'detail-type': 'Scheduled Event', 'time': time.toISOString() }, 0],
+    ['a change of the parameter', { 'detail-type': 'Parameter Store Change', 'time': time.toISOString() }, 0],
+  ])('the message of %s is understood', async (_, event, count) => {
+    given({ service: running(before) });
+    vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    await handler({ Records: [{ body: JSON.stringify(event) }] } as SQSEvent);
+
+    expect(updates()).toHaveLength(count);
+  });
+});
+
+describe('an activated standby', () => {
+  const writer = (region: string) => rds.on(DescribeGlobalClustersCommand).resolves({
+    GlobalClusters: [{ GlobalClusterMembers: ['tokyo', 'osaka'].map((name) => ({ DBClusterArn: `arn:${name}`, IsWriter: name === region })) }],
+  });
+
+  beforeEach(() => { Object.assign(process.env, { GLOBAL_CLUSTER: 'shop-global', DATABASE_CLUSTER_ARN: 'arn:osaka', ACTIVE_TASKS: '4', MIN_TASKS: '1' }); });
+
+  test.each<[string, string, number]>([['tokyo', 'its own number', 1], ['osaka', 'the number of the primary Region', 4]])('that is restored while %s has the writer has %s', async (region, _, count) => {
+    given({ service: FIRST, image: `${REPOSITORY}:none` });
+    writer(region);
+    await reconcileRelease({});
+
+    expect(updates()).toMatchObject([{ desiredCount: count }]);
+  });
+
+  test.each<[string, string, number, number, (number | undefined)[]]>([
+    ['a minimum that was restored before the activation', 'osaka', 1, 1, [4]],
+    ['the minimum below enough tasks', 'osaka', 1, 6, []],
+    ['no minimum of 0, which an operator may have set', 'osaka', 0, 0, []],
+    ['no minimum that is high enough', 'osaka', 6, 6, []],
+    ['no minimum before the activation', 'tokyo', 1, 1, []],
+  ])('raises %s', async (_, region, minimum, desiredCount, counts) => {
+    given({ service: { taskDefinition: 'shop:7', desiredCount }, image: `${REPOSITORY}@${NEW}` });
+    writer(region);
+    scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [{ ...TARGET, MinCapacity: minimum, MaxCapacity: 10 } as never] });
+    await reconcileRelease({ scheduled: true });
+
+    expect(updates().map((input) => input.desiredCount)).toEqual(counts);
+    expect(updates().map((input) => input.taskDefinition)).toEqual(counts.map(() => undefined));
+    expect(scaling.commandCalls(RegisterScalableTargetCommand)).toHaveLength(region === 'osaka' && minimum === 1 ? 1 : 0);
+  });
+
+  test('fails, to be tried again, while the database can\'t be read', async () => {
+    given({ service: FIRST, image: `${REPOSITORY}:none` });
+    rds.on(DescribeGlobalClustersCommand).rejects(new Error('throttled'));
+
+    await expect(reconcileRelease({})).rejects.toThrow('throttled');
+    expect(updates()).toEqual([]);
+  });
+});
+
+describe('two concurrent releases', () => {
+  test('leave the newer one, in whichever order they get to the service', async () => {
+    given({});
+    // The service is what the last update made it; the parameter changes just before the update to what is old by then.
+    let image = `${REPOSITORY}@${OLD}`;
+    let released = NEW;
+    ssm.on(GetParameterCommand).callsFake(() => ({ Parameter: { Value: released } }));
+    ecs.on(DescribeTaskDefinitionCommand).callsFake(() => ({ taskDefinition: definition(image) }));
+    ecs.on(UpdateServiceCommand).callsFake(({ taskDefinition }: { taskDefinition: string }) => {
+      image = `${REPOSITORY}@${taskDefinition.endsWith('b') ? NEW : NEWER}`;
+      released = NEWER;
+      return {};
+    });
+
+    await expect(reconcileRelease({})).resolves.toBe(`deployed ${REPOSITORY}@${NEWER} as arn:shop:c`);
+    expect(updates().map(({ taskDefinition }) => taskDefinition)).toEqual(['arn:shop:b', 'arn:shop:c']);
+  });
+});
+
+test.each<[string, () => void, string]>([
+  ['the image is not copied yet', () => {
+    ecr.on(DescribeImagesCommand).rejects(new ImageNotFoundException({ message: 'no such image', $metadata: {} }));
+  }, 'no such image'],
+  ['the parameter can\'t be read', () => { ssm.on(GetParameterCommand).rejects(new Error('throttled')); }, 'throttled'],
+  ['the service is gone', () => { ecs.on(DescribeServicesCommand).resolves({}); }, 'the ECS service shop-service does not exist'],
+  ['the container is gone', () => {
+    ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: { taskDefinitionArn: 'arn:shop:9' } });
+  }, 'arn:shop:9 has no container shop'],
+])('fails, to be tried again, and changes nothing when %s', async (_, fault, message) => {
+  given({});
+  fault();
+
+  await expect(reconcileRelease({})).rejects.toThrow(message);
+  expect([...registered(), ...updates()]).toEqual([]);
+});

@@ -1,0 +1,241 @@
+import { readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
+import {
+  ApplicationAutoScalingClient, DescribeScalableTargetsCommand, RegisterScalableTargetCommand,
+} from '@aws-sdk/client-application-auto-scaling';
+import { DescribeStacksCommand, ListStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeServicesCommand, DescribeTaskDefinitionCommand, DescribeTasksCommand, ListTasksCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { DescribeReplicationGroupsCommand } from '@aws-sdk/client-elasticache';
+import { DescribeGlobalClustersCommand, FailoverGlobalClusterCommand, SwitchoverGlobalClusterCommand } from '@aws-sdk/client-rds';
+import { ListResourceRecordSetsCommand, ResourceRecordSet } from '@aws-sdk/client-route-53';
+import { ArcPlan } from './arc-plan';
+import { DeployedFunction } from './functions';
+import { Statement } from './iam';
+import { Clients, createClients } from '../emulator/clients';
+import { ACCOUNT, DOMAIN, Emulator, GLOBAL_REGION, REGION, STANDBY_REGION } from '../emulator/emulator';
+import { eventually } from '../emulator/patience';
+
+export const REGIONS = [REGION, STANDBY_REGION] as const;
+export const CLUSTER = 'eldonia-cluster';
+export const SERVICE = 'eldonia-backend';
+export const GLOBAL_CLUSTER = 'eldonia-global';
+export const IMAGE_PARAMETER = '/eldonia/backend/image';
+const CACHE = 'eldonia-cache';
+const STACKS: Record<string, string> = { [REGION]: 'Eldonia-Primary', [STANDBY_REGION]: 'Eldonia-Standby' };
+
+/** What one Region runs. */
+export interface RegionState {
+  readonly desired: number;
+  readonly running: number;
+  readonly minimum: number;
+  readonly image: string;
+  readonly cache: boolean;
+  readonly schedules: string;
+  readonly scalesReaders: boolean;
+}
+
+interface PolicyDocument {
+  readonly Statement: Statement | Statement[];
+}
+
+interface AlarmList {
+  readonly MetricAlarms: { readonly AlarmName: string }[];
+  readonly CompositeAlarms: { readonly AlarmName: string }[];
+}
+
+interface FunctionList {
+  readonly Functions: {
+    readonly FunctionName: string;
+    readonly FunctionArn: string;
+    readonly Role: string;
+    readonly Timeout: number;
+    readonly Environment?: { readonly Variables: Record<string, string> };
+  }[];
+}
+
+export function clusterArn(region: string): string {
+  return `arn:aws:rds:${region}:${ACCOUNT}:cluster:eldonia-database`;
+}
+
+/** The deployed pair, read and changed with the calls of AWS. */
+export class Account {
+  private readonly clients: Record<string, Clients>;
+  private readonly scaling: Record<string, ApplicationAutoScalingClient>;
+
+  constructor(private readonly emulator: Emulator, private readonly hostedZoneId: string) {
+    this.clients = Object.fromEntries(REGIONS.map((region) => [region, createClients(emulator, region, STACKS[region])]));
+    const config = { endpoint: emulator.endpoint, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+    this.scaling = Object.fromEntries(REGIONS.map((region) => [region, new ApplicationAutoScalingClient({ ...config, region })]));
+  }
+
+  in(region: string): Clients {
+    return this.clients[region];
+  }
+
+  /** The plan as CloudFormation got it last, with resolved values. */
+  plan(): ArcPlan {
+    return this.clients[REGION].stubbed('AWS::ARCRegionSwitch::Plan', /^FailoverPlan/) as unknown as ArcPlan;
+  }
+
+  /** The health checks that ARC made for the plan, by Region. */
+  async healthChecks(): Promise<Record<string, string>> {
+    const { cloudFormation } = createClients(this.emulator, GLOBAL_REGION, 'Eldonia-Global');
+    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: 'Eldonia-Global' }));
+    const { OutputValue } = Stacks![0].Outputs!.find(({ OutputKey }) => /PlanHealthChecks/.test(OutputKey!))!;
+    return Object.fromEntries(OutputValue!.split('||').map((line) => line.split(':').slice(2)));
+  }
+
+  async records(): Promise<ResourceRecordSet[]> {
+    const query = new ListResourceRecordSetsCommand({ HostedZoneId: this.hostedZoneId });
+    return (await this.clients[STANDBY_REGION].route53.send(query)).ResourceRecordSets!;
+  }
+
+  async loadBalancer(region: string): Promise<string> {
+    const { LoadBalancers } = await this.clients[region].loadBalancing.send(new DescribeLoadBalancersCommand({}));
+    return LoadBalancers![0].DNSName!;
+  }
+
+  /** The Region of the cluster that accepts writes. */
+  async writer(): Promise<string> {
+    const { GlobalClusters } = await this.clients[STANDBY_REGION].rds.send(
+      new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: GLOBAL_CLUSTER }),
+    );
+    const writers = GlobalClusters![0].GlobalClusterMembers!.filter(({ IsWriter }) => IsWriter).map(({ DBClusterArn }) => DBClusterArn!.split(':')[3]);
+    if (writers.length !== 1) throw new Error(`the global database has the writers ${writers.join(', ')}`);
+    return writers[0];
+  }
+
+  async switchOver(from: string, to: string): Promise<void> {
+    await this.clients[from].rds.send(new SwitchoverGlobalClusterCommand({
+      GlobalClusterIdentifier: GLOBAL_CLUSTER, TargetDbClusterIdentifier: clusterArn(to),
+    }));
+  }
+
+  async failOver(to: string): Promise<void> {
+    await this.clients[to].rds.send(new FailoverGlobalClusterCommand({
+      GlobalClusterIdentifier: GLOBAL_CLUSTER, TargetDbClusterIdentifier: clusterArn(to), AllowDataLoss: true,
+    }));
+  }
+
+  async scale(region: string, tasks: number): Promise<void> {
+    await this.clients[region].ecs.send(new UpdateServiceCommand({ cluster: CLUSTER, service: SERVICE, desiredCount: tasks }));
+  }
+
+  async setMinimum(region: string, MinCapacity: number): Promise<void> {
+    await this.scaling[region].send(new RegisterScalableTargetCommand({
+      ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount', ResourceId: `service/${CLUSTER}/${SERVICE}`, MinCapacity,
+    }));
+  }
+
+  /** Waits until CloudFormation does nothing with a stack. */
+  async stackIsAtRest(region: string, StackName: string): Promise<void> {
+    await eventually(`the end of the update of ${StackName}`, async () => {
+      const { Stacks } = await this.clients[region].cloudFormation.send(new DescribeStacksCommand({ StackName }));
+      return Stacks![0].StackStatus!.endsWith('_IN_PROGRESS') ? undefined : true;
+    });
+  }
+
+  async runningTasks(region: string): Promise<number> {
+    const { services: [service] = [] } = await this.clients[region].ecs.send(new DescribeServicesCommand({ cluster: CLUSTER, services: [SERVICE] }));
+    return service.runningCount!;
+  }
+
+  async hasCache(region: string): Promise<boolean> {
+    const { ReplicationGroups = [] } = await this.clients[region].elasticache.send(new DescribeReplicationGroupsCommand({}));
+    return ReplicationGroups.some(({ ReplicationGroupId, Status }) => ReplicationGroupId === CACHE && Status === 'available');
+  }
+
+  async state(region: string): Promise<RegionState> {
+    const { ecs, requests } = this.clients[region];
+    const { services: [service] = [] } = await ecs.send(new DescribeServicesCommand({ cluster: CLUSTER, services: [SERVICE] }));
+    const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: service.taskDefinition }));
+    const { ScalableTargets: [tasks] = [] } = await this.scaling[region].send(new DescribeScalableTargetsCommand({ ServiceNamespace: 'ecs' }));
+    const { ScalableTargets: readers = [] } = await this.scaling[region].send(new DescribeScalableTargetsCommand({ ServiceNamespace: 'rds' }));
+    const { Schedules } = await requests.scheduler<{ Schedules: { Name: string; State: string }[] }>('/schedules');
+    return {
+      desired: service.desiredCount!,
+      running: service.runningCount!,
+      minimum: tasks.MinCapacity!,
+      image: taskDefinition!.containerDefinitions![0].image!.split(/[:@]/).at(-1)!,
+      cache: await this.hasCache(region),
+      schedules: Schedules.filter(({ Name }) => Name.startsWith('eldonia-')).map(({ Name, State }) => `${Name} ${State}`).sort().join(', '),
+      scalesReaders: readers.length > 0,
+    };
+  }
+
+  /** The addresses of the running tasks of a Region. */
+  async addresses(region: string): Promise<string[]> {
+    const { ecs } = this.clients[region];
+    const { taskArns = [] } = await ecs.send(new ListTasksCommand({ cluster: CLUSTER, serviceName: SERVICE, desiredStatus: 'RUNNING' }));
+    if (taskArns.length === 0) return [];
+    const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ cluster: CLUSTER, tasks: taskArns }));
+    return tasks.map(({ attachments }) => attachments![0].details!.find(({ name }) => name === 'privateIPv4Address')!.value!);
+  }
+
+  /** The functions that the plan calls, with the code of a cloud assembly. */
+  async functions(assembly: string): Promise<DeployedFunction[]> {
+    const code = codeByName(assembly);
+    const all = await Promise.all(REGIONS.map(async (region) => {
+      const { Functions } = await this.clients[region].requests.lambda<FunctionList>('/2015-03-31/functions?MaxItems=1000');
+      return Functions.filter(({ FunctionName }) => FunctionName.startsWith('eldonia-failover-')).map((found) => ({
+        arn: found.FunctionArn,
+        region,
+        role: found.Role,
+        code: code.get(found.FunctionName)!,
+        timeoutSeconds: found.Timeout,
+        environment: found.Environment?.Variables ?? {},
+      }));
+    }));
+    return all.flat();
+  }
+
+  /** The policies of roles, by their ARNs. */
+  async policies(roles: string[]): Promise<Map<string, Statement[]>> {
+    const { requests } = this.clients[REGION];
+    const read = async (role: string): Promise<[string, Statement[]]> => {
+      const RoleName = role.split('/').at(-1)!;
+      const names = (await requests.iam('ListRolePolicies', { RoleName }))('member');
+      const documents = await Promise.all(names.map(async (PolicyName) => {
+        const [document] = (await requests.iam('GetRolePolicy', { RoleName, PolicyName }))('PolicyDocument');
+        return JSON.parse(document.startsWith('{') ? document : decodeURIComponent(document)) as PolicyDocument;
+      }));
+      return [role, documents.flatMap((document) => document.Statement)];
+    };
+    return new Map(await Promise.all([...new Set(roles)].map(read)));
+  }
+
+  /** The names of the alarms of a Region. */
+  async alarms(region: string): Promise<string[]> {
+    const { MetricAlarms, CompositeAlarms } = await this.clients[region].requests.cloudWatch<AlarmList>('DescribeAlarms', { AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] });
+    return [...MetricAlarms, ...CompositeAlarms].map(({ AlarmName }) => AlarmName);
+  }
+
+  /** The stacks that are not as CloudFormation left them after a success. */
+  async brokenStacks(): Promise<string[]> {
+    const found = await Promise.all([...REGIONS, GLOBAL_REGION].map(async (region) => {
+      const { cloudFormation } = createClients(this.emulator, region);
+      const { StackSummaries = [] } = await cloudFormation.send(new ListStacksCommand({}));
+      return StackSummaries.filter(({ StackName, StackStatus }) => /^Eldonia/.test(StackName!) && !/^(CREATE|UPDATE)_COMPLETE$|^DELETE_COMPLETE$/.test(StackStatus!));
+    }));
+    return found.flat().map(({ StackName, StackStatus }) => `${StackName} ${StackStatus}`);
+  }
+
+  get siteName(): string {
+    return `origin.${DOMAIN}.`;
+  }
+}
+
+/** The folders of the code of functions with physical names. */
+function codeByName(assembly: string): Map<string, string> {
+  const templates = readdirSync(assembly).filter((file) => file.endsWith('.template.json'));
+  const resources = templates.flatMap((file) =>
+    Object.values((JSON.parse(readFileSync(join(assembly, file), 'utf8')) as { Resources: Record<string, Resource> }).Resources));
+  return new Map(resources.filter(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && typeof Properties?.FunctionName === 'string')
+    .map(({ Properties }) => [Properties!.FunctionName!, join(assembly, `asset.${Properties!.Code!.S3Key.replace(/\.zip$/, '')}.lambda`)]));
+}
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties?: { readonly FunctionName?: string; readonly Code?: { readonly S3Key: string } };
+}

@@ -1,0 +1,89 @@
+import { readFileSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import { MUTANTS } from './mutants';
+import { play, Result } from './play';
+import { Caught, markdown } from './report';
+import { SCENARIOS, SETTINGS } from './scenarios';
+import { Stagehand } from './stagehand';
+import { Emulator } from '../emulator/emulator';
+import { installEmulator, ROOT } from '../emulator/install';
+import { bold, dim, elapsed, green, red, step } from '../steps';
+
+const FILE = join(ROOT, 'docs', 'gameday.md');
+const LIMIT_MINUTES = 20;
+/** The day that every mutant is played on. */
+const MUTANT_SCENARIO = SCENARIOS.find(({ title }) => title === 'primary gone')!;
+
+/** Plays all scenarios of all kinds of pairs, and faults that have to be noticed. */
+class GameDay {
+  readonly results: Result[] = [];
+  readonly caught: Caught[] = [];
+  private readonly start = Date.now();
+
+  constructor(private readonly hand: Stagehand, private readonly only: string) {}
+
+  async all(): Promise<void> {
+    for (const [index, setting] of SETTINGS.entries()) {
+      const scenarios = SCENARIOS.filter(({ title }) => `${setting.title}: ${title}`.includes(this.only));
+      if (scenarios.length === 0) continue;
+      await step(`deploy a pair: ${setting.title}`, async () => this.hand.deploy(setting));
+      for (const scenario of scenarios) {
+        const result = await play(this.hand, scenario);
+        this.results.push(result);
+        this.show(result.wrong.length === 0, `${scenario.title}: ${result.recovered.toFixed(1)} min, ${result.lostRows} rows lost`);
+        if (result.wrong.length === 0) continue;
+        console.log([...result.wrong, '', ...result.log].join('\n').replace(/^/gm, '      '));
+        await this.hand.restore();
+      }
+      if (index === 0 && this.only === '') await this.mutants();
+    }
+  }
+
+  private async mutants(): Promise<void> {
+    console.log('  Faults that have to be noticed');
+    for (const { title, mutation } of MUTANTS) {
+      const { wrong } = await play(this.hand, MUTANT_SCENARIO, mutation);
+      this.caught.push({ title, by: wrong });
+      this.show(wrong.length > 0, `${title}: ${wrong[0] ?? 'not noticed'}`);
+      await this.hand.restore();
+    }
+  }
+
+  private show(fine: boolean, text: string): void {
+    console.log(`  ${fine ? green('✔') : red('✘')} ${text} ${dim(elapsed(this.start).trim())}`);
+  }
+}
+
+async function main(): Promise<void> {
+  const start = Date.now();
+  const [option = ''] = process.argv.slice(2);
+  const only = option === '--write' ? '' : option;
+  console.log(`\n${bold('A game day: the failover plan is played in an emulator of both Regions')}\n`);
+  const python = await step('install the emulator', installEmulator);
+  const emulator = await step('start it', async () => Emulator.start(python));
+  setTimeout(() => { throw new Error(`not done after ${LIMIT_MINUTES} minutes`); }, LIMIT_MINUTES * 60_000).unref();
+  try {
+    const hand = await step('prepare an account', async () => Stagehand.arrive(emulator));
+    const day = new GameDay(hand, only);
+    await day.all();
+    await hand.leave();
+    let failed = day.results.filter(({ wrong }) => wrong.length > 0).length + day.caught.filter(({ by }) => by.length === 0).length;
+    const passed = day.results.length + day.caught.length - failed;
+    const text = markdown(day.results, day.caught);
+    if (option === '--write') {writeFileSync(FILE, text);} else if (only === '' && readFileSync(FILE, 'utf8') !== text) {
+      failed++;
+      console.log(red('\n  docs/gameday.md differs from what was played; write it with npm run gameday -- --write'));
+    }
+    console.log(`\n${passed} passed, ${failed} failed ${dim(`in ${elapsed(start).trim()}`)}`);
+    if (failed > 0) process.exitCode = 1;
+  } finally {
+    emulator.stop();
+  }
+}
+
+// An interrupt has to pass the `exit` event, which ends the server.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+main().then(() => process.exit(), (error: unknown) => {
+  console.error(`\n${red('The game day stopped:')}`, error);
+  process.exit(1);
+});

@@ -1,0 +1,50 @@
+import { ArcPlan, ArcStep } from './arc-plan';
+import { Statement } from './iam';
+import { Mutation } from './stagehand';
+import { plain } from './world';
+
+/** A fault in the plan, its permissions or its use, which the game day has to notice. */
+export interface Mutant {
+  readonly title: string;
+  readonly mutation: Mutation;
+}
+
+export const MUTANTS: readonly Mutant[] = [
+  { title: 'the plan is started in ungraceful mode', mutation: { mode: 'ungraceful' } },
+  {
+    title: '`warm-up` runs in the Region that users leave',
+    mutation: {
+      plan: onSteps((steps) => steps.map((step) => plain(step.Name) === 'warm-up'
+        ? replaced(step, { RegionToRun: 'deactivatingRegion' }) : step)),
+    },
+  },
+  {
+    title: 'the DNS is switched before the tasks and the writer are checked',
+    mutation: {
+      plan: onSteps((steps) => {
+        const dns = steps.filter(({ Name }) => plain(Name) === 'switch-dns');
+        const others = steps.filter((step) => !dns.includes(step));
+        const index = others.findIndex(({ Name }) => plain(Name) === 'warm-up');
+        return [...others.slice(0, index), ...dns, ...others.slice(index)];
+      }),
+    },
+  },
+  { title: 'the role of `warm-up` lacks `ecs:DescribeTasks`', mutation: { policies: without('ecs:DescribeTasks') } },
+  { title: 'the role of the plan lacks `rds:FailoverGlobalCluster`', mutation: { policies: without('rds:FailoverGlobalCluster') } },
+  { title: 'the role of `move-schedules` lacks `iam:PassRole`', mutation: { policies: without('iam:PassRole') } },
+];
+
+function onSteps(change: (steps: ArcStep[]) => ArcStep[]): (plan: ArcPlan) => ArcPlan {
+  return (plan) => ({ ...plan, Workflows: plan.Workflows.map((workflow) => ({ ...workflow, Steps: change(workflow.Steps) })) });
+}
+
+function replaced(step: ArcStep, values: object): ArcStep {
+  const { CustomActionLambdaConfig } = step.ExecutionBlockConfiguration;
+  return { ...step, ExecutionBlockConfiguration: { CustomActionLambdaConfig: { ...CustomActionLambdaConfig!, ...values } } };
+}
+
+function without(action: string): (policies: Map<string, Statement[]>) => Map<string, Statement[]> {
+  return (policies) => new Map([...policies].map(([role, statements]) => [role, statements.map((statement) => ({
+    ...statement, Action: [statement.Action].flat().filter((one) => one !== action),
+  }))]));
+}

@@ -1,0 +1,137 @@
+import { Arc, Execution, Mode } from './executor';
+import { plain, PRIMARY, STANDBY, World } from './world';
+import { BEFORE, COMMAND, REACTION, WARM } from '../failover/durations';
+
+/** Minutes in which an operator who watches an execution sees something, and gives a command. */
+const COMMAND_MINUTES = COMMAND.typical;
+
+export interface Habits {
+  readonly mode: Mode;
+  /** Whether the approver does not come until somebody fetches another one. */
+  readonly approverAbsent?: boolean;
+  /** Whether the promotion is made ungraceful, because the other Region does not answer. */
+  readonly withoutOtherRegion: boolean;
+}
+
+/** Operators and approvers, who do what the runbook says. */
+export class People {
+  /** What they did, in order. */
+  readonly did: string[] = [];
+  private readonly repeated = new Map<string, number>();
+
+  constructor(private readonly world: World, private readonly arc: Arc, private readonly approver: string) {}
+
+  private note(what: string): void {
+    this.did.push(what);
+    this.world.tell(`a person: ${what}`);
+  }
+
+  /** From the first alarm to the start of the plan. */
+  async decide(): Promise<void> {
+    await this.world.timeline.sleep(BEFORE.detect.typical + BEFORE.decide.typical);
+  }
+
+  /** Starts the plan, and stays until it is complete. */
+  async run(region: string, habits: Habits): Promise<void> {
+    this.note(`starts the plan (${region === STANDBY ? 'failover' : 'failback'}${habits.mode === 'graceful' ? '' : ', ungraceful'})`);
+    const { execution, done } = this.arc.start(region, habits.mode);
+    await this.accompany(execution, done, habits);
+  }
+
+  /** Stays with an execution until it is complete. */
+  async accompany(execution: Execution, done: Promise<void>, habits: Habits): Promise<void> {
+    await Promise.all([
+      done, this.approve(execution, habits), this.promoteAlone(execution, habits), this.repair(execution),
+    ]);
+  }
+
+  private async approve(execution: Execution, { approverAbsent }: Habits): Promise<void> {
+    const waiting = () => [...execution.status].find(([, status]) => status === 'pendingApproval')?.[0];
+    await execution.until(() => execution.ended || waiting() !== undefined);
+    if (execution.ended) return;
+    const name = waiting()!;
+    if (approverAbsent) {
+      await execution.until(() => execution.status.get(name) === 'failed');
+      await execution.until(() => waiting() === name);
+      await this.world.timeline.sleep(WARM.approve.typical);
+      this.note('a substitute approves');
+    } else {
+      await this.world.timeline.sleep(WARM.approve.typical);
+      this.note('approves');
+    }
+    execution.approve(name, this.approver);
+  }
+
+  /** Makes the promotion of the database ungraceful, and no other step. */
+  private async promoteAlone(execution: Execution, { mode, withoutOtherRegion }: Habits): Promise<void> {
+    if (!withoutOtherRegion || mode === 'ungraceful') return;
+    const name = 'failover-promote-database';
+    await execution.until(() => execution.ended || execution.status.get(name) === 'running');
+    if (execution.ended || this.world.condition(PRIMARY) === 'healthy') return;
+    await this.world.timeline.sleep(COMMAND_MINUTES);
+    if (execution.status.get(name) !== 'running') return;
+    if (this.world.condition(PRIMARY) === 'half') {
+      // Its writes would be lost from here on.
+      this.note('stops the tasks of the primary Region');
+      await this.world.stopTasks(PRIMARY);
+    }
+    this.note('makes the promotion ungraceful');
+    execution.switchToUngraceful(name);
+  }
+
+  /** Repairs what made a step fail, and repeats it; skips a promotion that has happened. */
+  private async repair(execution: Execution): Promise<void> {
+    for (;;) {
+      await execution.until(() => execution.ended || execution.failed.length > 0);
+      if (execution.ended) return;
+      const [name] = execution.failed;
+      await this.world.timeline.sleep(REACTION.typical);
+      if (/already/.test(execution.errors.get(name) ?? '')) {
+        this.note(`skips ${plain(name)}: the database is promoted`);
+        execution.skip(name);
+      } else if (this.givesUp(name)) {
+        throw new Error(`${name} cannot be repaired: ${execution.errors.get(name)}`);
+      } else {
+        this.note(`repeats ${plain(name)}`);
+        execution.resume();
+      }
+    }
+  }
+
+  /** A step that fails again and again has a cause that nobody can repair at night. */
+  private givesUp(name: string): boolean {
+    const times = (this.repeated.get(name) ?? 0) + 1;
+    this.repeated.set(name, times);
+    return times > 2;
+  }
+
+  /** Invokes the functions of skipped steps, as in section 4 of the runbook. */
+  async callByHand(region: string, actions: string[]): Promise<void> {
+    for (const action of actions) {
+      this.note(`invokes ${action}`);
+      const arn = this.arc.plan.Workflows.flatMap(({ Steps }) => JSON.stringify(Steps).match(/arn:aws:lambda:[^"]+/g) ?? [])
+        .find((one) => one.includes(`:${region}:`) && one.endsWith(`-${action}`))!;
+      for (let tries = 0; ; tries++) {
+        const failed = await this.world.timeline.work(async () => this.world.invoke(arn).then(() => undefined, (error: Error) => error));
+        await this.world.timeline.sleep(COMMAND_MINUTES);
+        if (!failed) break;
+        if (tries > 60) throw failed;
+      }
+    }
+  }
+
+  /** Before a planned move of a pair that fails over by itself: its plan promotes with data loss. */
+  async switchOverFirst(): Promise<void> {
+    this.note('switches the database over');
+    await this.world.switchOverByHand(STANDBY, WARM['promote-database'].typical);
+  }
+
+  async startAgain(region: string): Promise<void> {
+    try {
+      this.arc.start(region, 'graceful');
+    } catch (error) {
+      if (!/ConflictException/.test((error as Error).message)) throw error;
+      this.note('is told that the plan is running');
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import { REGIONS, RegionState } from './account';
+import { failBack, QUIET_MINUTES, Scenario, Setting, Stage } from './scenarios';
+import { Mutation, Stagehand } from './stagehand';
+import { plain, PRIMARY, ROWS_PER_SECOND, STANDBY } from './world';
+import { SETTINGS as SIMULATED, simulate } from '../failover/simulate';
+
+/** After everything is done, late events would have come. */
+const AFTERWARDS_MINUTES = 60;
+/** The recovery time objective of the architecture (R5.7.2-3), in minutes. */
+const OBJECTIVE = 240;
+
+/** Between the game day and the simulation. */
+const TOLERANCE_MINUTES = 0.1;
+
+/** What has to succeed before users come. */
+const CHECKS = ['check-database', 'warm-up', 'confirm-writer'];
+
+/** A scenario that was played, with what was not as it should be. */
+export interface Result {
+  readonly setting: Setting;
+  readonly scenario: string;
+  /** Minutes from the trouble until users were served for good. */
+  readonly recovered: number;
+  /** Minutes without service in that time. */
+  readonly without: number;
+  readonly lostRows: number;
+  readonly end: string;
+  /** What people did until users were served for good, and after. */
+  readonly did: readonly string[];
+  /** Minutes without service during the failback. */
+  readonly failback: number;
+  readonly wrong: readonly string[];
+  readonly log: readonly string[];
+}
+
+type States = Record<string, RegionState>;
+
+/** Plays a scenario, deploys all stacks, fails back, and says what was wrong. */
+export async function play(hand: Stagehand, scenario: Scenario, mutation?: Mutation): Promise<Result> {
+  return new Play(hand, await hand.set(mutation), scenario).run();
+}
+
+class Play {
+  private readonly wrong: string[] = [];
+  private begin = 0;
+  /** The checks that had not succeeded when users were sent to a Region. */
+  private readonly unchecked: string[] = [];
+
+  constructor(private readonly hand: Stagehand, private readonly stage: Stage, private readonly scenario: Scenario) {
+    const { arc, world } = stage;
+    world.onSwitch = () => {
+      const done = [...arc.current!.status].filter(([, status]) => status === 'completed').map(([name]) => plain(name));
+      this.unchecked.push(...CHECKS.filter((name) => !done.includes(name)));
+    };
+  }
+
+  async run(): Promise<Result> {
+    const { world, people } = this.stage;
+    const before = await world.states();
+    const ended = await this.act('failover', async () => {
+      await world.timeline.sleep(QUIET_MINUTES);
+      this.begin = world.timeline.now;
+      await this.scenario.play(this.stage);
+    });
+    const { until, without } = world.outage(this.begin);
+    const did = [...people.did];
+    const end = await this.describeEnd();
+    const lostRows = world.lostRows;
+    this.checkFailover(until);
+    let failback = 0;
+    if (ended) {
+      world.recover();
+      await this.deployAgain();
+      const returning = world.timeline.now;
+      await this.act('failback', async () => failBack(this.stage, this.scenario.failback));
+      failback = world.outage(returning).without;
+      this.checkFailback(lostRows);
+      this.compare(before, await world.states(), 'the failback leaves');
+    }
+    const { setting, world: { log } } = this.stage;
+    return { setting, scenario: this.scenario.title, recovered: until, without, lostRows, end, did, failback, wrong: this.wrong, log };
+  }
+
+  private async describeEnd(): Promise<string> {
+    const { world } = this.stage;
+    const region = world.servedBy;
+    if (region === undefined) return 'users are not served';
+    return `${region} serves with ${await world.account.runningTasks(region)} tasks`;
+  }
+
+  /** @returns whether it came to its end */
+  private async act(name: string, story: () => Promise<void>): Promise<boolean> {
+    const { world } = this.stage;
+    try {
+      await world.timeline.run(async () => {
+        await story();
+        await world.timeline.sleep(AFTERWARDS_MINUTES);
+      }, async () => world.observe());
+      return true;
+    } catch (error) {
+      this.wrong.push(`the ${name} does not end: ${(error as Error).message}`);
+      return false;
+    }
+  }
+
+  private checkFailover(recovered: number): void {
+    const { setting, world } = this.stage;
+    const { lostSeconds, unchecked = false } = this.scenario.expected(setting);
+    this.check(world.servedBy === STANDBY, `users are served by ${world.servedBy ?? 'nobody'} after the failover`);
+    this.check(recovered <= OBJECTIVE, `users are served after ${recovered} minutes only`);
+    this.check(world.lostRows <= lostSeconds * ROWS_PER_SECOND, `${world.lostRows} rows are lost`);
+    const simulated = this.simulated();
+    this.check(simulated === undefined || Math.abs(simulated - recovered) <= TOLERANCE_MINUTES,
+      `users are served after ${recovered.toFixed(1)} minutes, in the simulation after ${simulated?.toFixed(1)}`);
+    if (unchecked) this.check(this.unchecked.length > 0, 'no check was skipped');
+    else this.check(this.unchecked.length === 0, `users arrive before ${this.unchecked.join(', ')}`);
+    this.checkCalls();
+  }
+
+  /** Minutes from the outage in the simulation, if it has this story. */
+  private simulated(): number | undefined {
+    const { setting } = this.stage;
+    const what = this.scenario.simulated?.(setting);
+    if (what === undefined) return undefined;
+    const same = SIMULATED.find(({ standbyMode, mode }) => standbyMode === setting.standbyMode && mode === setting.failoverMode)!;
+    const row = simulate(same).find((one) => one.what === what);
+    if (!row) throw new Error(`the simulation has no row "${what}"`);
+    return row.typical.total;
+  }
+
+  /** Functions of the plan have the permissions they need, and call no Region outside the pair. */
+  private checkCalls(): void {
+    for (const { arn, allowed, region, what } of this.stage.world.called) {
+      const name = arn.split(':').at(-1);
+      this.check(allowed, `${name} may not call ${what}`);
+      this.check(REGIONS.some((one) => one === region), `${name} calls ${what} in ${region}`);
+    }
+  }
+
+  private async deployAgain(): Promise<void> {
+    const { world } = this.stage;
+    const moved = await world.states();
+    await this.hand.deployAgain();
+    this.compare(moved, await world.states(), 'a deployment leaves');
+    await world.observe();
+    this.check(world.servedBy === STANDBY, 'a deployment takes the users away');
+  }
+
+  private checkFailback(lostBefore: number): void {
+    const { world } = this.stage;
+    this.check(world.servedBy === PRIMARY, `users are served by ${world.servedBy ?? 'nobody'} after the failback`);
+    this.check(world.lostRows === lostBefore, `${world.lostRows - lostBefore} rows are lost by the failback`);
+    this.checkCalls();
+  }
+
+  private compare(before: States, after: States, what: string): void {
+    for (const region of REGIONS) {
+      for (const key of Object.keys(before[region]) as (keyof RegionState)[]) {
+        this.check(after[region][key] === before[region][key], `${what} ${key} ${after[region][key]} in ${region}, which was ${before[region][key]}`);
+      }
+    }
+  }
+
+  private check(fine: boolean, what: string): void {
+    if (!fine && !this.wrong.includes(what)) this.wrong.push(what);
+  }
+}

@@ -1,0 +1,174 @@
+import { Arc, Execution, Mode } from './executor';
+import { Habits, People } from './people';
+import { PRIMARY, STANDBY, World } from './world';
+import { FailoverMode, StandbyMode } from '../../src/failover';
+import { GLOBAL_REGION } from '../emulator/emulator';
+import { BEFORE } from '../failover/durations';
+
+/** A kind of pair. */
+export interface Setting {
+  readonly title: string;
+  readonly standbyMode: StandbyMode;
+  readonly failoverMode: FailoverMode;
+}
+
+export const SETTINGS: readonly Setting[] = [
+  { title: 'warm, manual', standbyMode: StandbyMode.WARM, failoverMode: FailoverMode.MANUAL },
+  { title: 'warm, automatic', standbyMode: StandbyMode.WARM, failoverMode: FailoverMode.AUTOMATIC },
+  { title: 'pilot light, manual', standbyMode: StandbyMode.PILOT_LIGHT, failoverMode: FailoverMode.MANUAL },
+  { title: 'pilot light, automatic', standbyMode: StandbyMode.PILOT_LIGHT, failoverMode: FailoverMode.AUTOMATIC },
+];
+
+export interface Stage {
+  readonly setting: Setting;
+  readonly world: World;
+  readonly arc: Arc;
+  readonly people: People;
+  /** The mode in which people and alarms start the plan. */
+  readonly mode: Mode;
+}
+
+/** What is to be true at the end of a scenario, besides what is to be true of all. */
+export interface Expected {
+  /** Data may be lost: at most this many seconds of writes. */
+  readonly lostSeconds: number;
+  /** Whether users reach a Region that no step has checked. */
+  readonly unchecked?: boolean;
+}
+
+export interface Scenario {
+  readonly title: string;
+  readonly play: (stage: Stage) => Promise<void>;
+  readonly expected: (setting: Setting) => Expected;
+  /** What people do otherwise in the failback. */
+  readonly failback?: Partial<Habits>;
+  /** How the same story is called in the simulation, where it has it. */
+  readonly simulated?: (setting: Setting) => string | undefined;
+}
+
+/** Users are served for this long before anything happens. */
+export const QUIET_MINUTES = 10;
+
+const isManual = ({ failoverMode }: Setting) => failoverMode === FailoverMode.MANUAL;
+const PRIMARY_ANSWERS: Omit<Habits, 'mode'> = { withoutOtherRegion: false };
+const PRIMARY_IS_GONE: Omit<Habits, 'mode'> = { withoutOtherRegion: true };
+
+type Meanwhile = (execution: Execution) => Promise<void>;
+
+/** Both Regions are healthy, and the users are to move. */
+async function rehearse({ mode, setting, people }: Stage): Promise<void> {
+  if (!isManual(setting)) await people.switchOverFirst();
+  await people.run(STANDBY, { mode, ...PRIMARY_ANSWERS });
+}
+
+/** The primary Region stops answering; persons or alarms start the plan. */
+async function lose(stage: Stage, habits: Partial<Habits> = {}, meanwhile: Meanwhile = async () => undefined): Promise<void> {
+  const { world } = stage;
+  world.become(PRIMARY, 'gone');
+  // Nothing of a failover may need the control planes of Route 53, CloudFront and IAM.
+  world.become(GLOBAL_REGION, 'gone');
+  await failOver(stage, { mode: stage.mode, ...PRIMARY_IS_GONE, ...habits }, meanwhile);
+}
+
+async function failOver({ setting, arc, people, world }: Stage, habits: Habits, meanwhile: Meanwhile): Promise<void> {
+  if (isManual(setting)) {
+    await people.decide();
+    const running = people.run(STANDBY, habits);
+    await Promise.all([running, meanwhile(arc.current!)]);
+    return;
+  }
+  await world.timeline.sleep(BEFORE.detect.typical);
+  const missing = await world.timeline.work(async () => world.missingAlarms(arc.triggerAlarms));
+  if (missing.length > 0) throw new Error(`the trigger has no alarms ${missing.join(', ')}`);
+  const started = arc.trigger(habits.mode);
+  if (!started) throw new Error('the trigger did not start the plan');
+  await Promise.all([people.accompany(started.execution, started.done, habits), meanwhile(started.execution)]);
+}
+
+/** A person starts the plan, or an unknown mode of the trigger. Then all that was skipped is done by hand. */
+async function wrongMode(stage: Stage): Promise<void> {
+  await lose(stage, { mode: 'ungraceful' });
+  const pilotLight = stage.setting.standbyMode === StandbyMode.PILOT_LIGHT;
+  await stage.people.callByHand(STANDBY, [
+    ...pilotLight ? ['scale-standby'] : [], 'warm-up', 'confirm-writer', 'move-schedules', 'scale-readers',
+  ]);
+}
+
+const NOTHING_LOST = (): Expected => ({ lostSeconds: 0 });
+/** The replication lag. */
+const LAG_LOST = (): Expected => ({ lostSeconds: 1 });
+
+export const SCENARIOS: readonly Scenario[] = [
+  { title: 'healthy rehearsal', play: rehearse, expected: NOTHING_LOST },
+  { title: 'primary gone', play: lose, expected: LAG_LOST, simulated: () => 'nothing fails' },
+  {
+    title: 'primary back in the middle',
+    play: async (stage) => lose(stage, {}, async (execution) => {
+      await execution.until(() => execution.status.get('failover-promote-database') === 'running');
+      await stage.world.timeline.sleep(2);
+      stage.world.become(PRIMARY, 'healthy');
+    }),
+    // What users write in the old primary until it is fenced is lost too.
+    expected: () => ({ lostSeconds: 200 }),
+  },
+  {
+    title: 'half of the primary\'s calls fail',
+    play: async (stage) => {
+      stage.world.become(PRIMARY, 'half');
+      await stage.people.decide();
+      await stage.people.run(STANDBY, { mode: stage.mode, ...PRIMARY_IS_GONE });
+    },
+    expected: () => ({ lostSeconds: 60 }),
+  },
+  {
+    title: 'primary slow',
+    play: async (stage) => {
+      stage.world.become(PRIMARY, 'slow');
+      await stage.people.decide();
+      await rehearse(stage);
+    },
+    expected: NOTHING_LOST,
+  },
+  {
+    title: 'a step fails once',
+    play: async (stage) => {
+      Object.assign(stage.world.faults, { 'warm-up': ['error'], 'scale-service': ['error'] });
+      await lose(stage);
+    },
+    expected: LAG_LOST,
+  },
+  {
+    title: 'a step hangs',
+    play: async (stage) => {
+      Object.assign(stage.world.faults, { 'warm-up': ['hang'] });
+      await lose(stage);
+    },
+    expected: LAG_LOST,
+    simulated: () => 'warm-up runs into its timeout, and is repeated',
+  },
+  {
+    title: 'approver absent',
+    play: async (stage) => lose(stage, { approverAbsent: true }),
+    failback: { approverAbsent: true },
+    expected: LAG_LOST,
+    simulated: (setting) => isManual(setting) ? 'approve runs into its timeout, and is repeated' : 'nothing fails',
+  },
+  {
+    title: 'started twice',
+    play: async (stage) => {
+      await lose(stage, {}, async () => {
+        await stage.world.timeline.sleep(1);
+        await stage.people.startAgain(STANDBY);
+      });
+      await stage.people.run(STANDBY, { mode: stage.mode, ...PRIMARY_IS_GONE });
+    },
+    expected: LAG_LOST,
+    simulated: () => 'nothing fails',
+  },
+  { title: 'wrong mode', play: wrongMode, expected: () => ({ lostSeconds: 1, unchecked: true }) },
+];
+
+/** The primary Region is there again, and users return. */
+export async function failBack({ people }: Stage, habits: Partial<Habits> = {}): Promise<void> {
+  await people.run(PRIMARY, { mode: 'graceful', ...PRIMARY_ANSWERS, ...habits });
+}

@@ -1,0 +1,115 @@
+import { CreateHostedZoneCommand } from '@aws-sdk/client-route-53';
+import { PutParameterCommand } from '@aws-sdk/client-ssm';
+import { Account, IMAGE_PARAMETER, REGIONS } from './account';
+import { ArcPlan } from './arc-plan';
+import { Arc, Mode } from './executor';
+import { Functions, Threads } from './functions';
+import { Statement } from './iam';
+import { People } from './people';
+import { failBack, Setting, Stage } from './scenarios';
+import { updateStacks } from './update-stacks';
+import { PRIMARY, World } from './world';
+import { StandbyMode } from '../../src/failover';
+import { Cdk } from '../emulator/cdk';
+import { ACCOUNT, DOMAIN, Emulator, STANDBY_REGION } from '../emulator/emulator';
+import { synthesisePair } from '../emulator/pair-app';
+import { PILOT_LIGHT, WARM } from '../failover/durations';
+
+const APPROVER = `arn:aws:iam::${ACCOUNT}:role/eldonia-failover-approver`;
+const RELEASE = 'v1';
+/** More than the minimum, as on a busy day: a Region that serves users must have as many. */
+export const BUSY_TASKS = 4;
+/** A change of every service, so that a deployment touches what a failover has touched. */
+const MEMORY = [1024, 2048];
+
+/** What a mutant changes before the plan is played. */
+export interface Mutation {
+  readonly mode?: Mode;
+  readonly plan?: (plan: ArcPlan) => ArcPlan;
+  readonly policies?: (policies: Map<string, Statement[]>) => Map<string, Statement[]>;
+}
+
+/** Deploys pairs to the emulator, and sets the stage for each scenario. */
+export class Stagehand {
+  static async arrive(emulator: Emulator): Promise<Stagehand> {
+    const cdk = new Cdk(emulator);
+    await cdk.bootstrap(STANDBY_REGION);
+    const account = new Account(emulator, '');
+    const { HostedZone } = await account.in(PRIMARY).route53.send(new CreateHostedZoneCommand({ Name: DOMAIN, CallerReference: 'gameday' }));
+    return new Stagehand(emulator, cdk, HostedZone!.Id!.replace('/hostedzone/', ''));
+  }
+
+  readonly account: Account;
+  private setting!: Setting;
+  private deployed = false;
+  private assemblies: string[] = [];
+  private deployments = 0;
+  private readonly threads: Threads;
+
+  private constructor(private readonly emulator: Emulator, private readonly cdk: Cdk, private readonly hostedZoneId: string) {
+    this.account = new Account(emulator, hostedZoneId);
+    this.threads = new Threads(emulator.clientEnvironment());
+  }
+
+  /** The first deployment and the first release of a pair, or the change of a deployed one. */
+  async deploy(setting: Setting): Promise<void> {
+    this.setting = setting;
+    const { standbyMode, failoverMode } = setting;
+    this.assemblies = MEMORY.map((memoryLimitMiB) => synthesisePair(this.emulator.folder, {
+      hostedZoneId: this.hostedZoneId, memoryLimitMiB, recovery: { standbyMode, failoverMode }, job: true,
+    }));
+    await this.cdk.deploy(this.assembly);
+    if (this.deployed) return;
+    this.deployed = true;
+    for (const region of REGIONS) {
+      await this.account.in(region).ssm.send(new PutParameterCommand({ Name: IMAGE_PARAMETER, Value: RELEASE, Overwrite: true }));
+    }
+    await this.cdk.deploy(this.assembly);
+    await this.account.scale(PRIMARY, BUSY_TASKS);
+  }
+
+  /** Deploys every stack, with a change of the tasks. */
+  async deployAgain(): Promise<void> {
+    this.deployments++;
+    await updateStacks(this.emulator, this.assembly);
+    const broken = await this.account.brokenStacks();
+    if (broken.length > 0) throw new Error(`stacks are not complete: ${broken.join(', ')}`);
+  }
+
+  private get assembly(): string {
+    return this.assemblies[this.deployments % this.assemblies.length];
+  }
+
+  /** A day begins: users are served by the primary Region, and nothing has happened. */
+  async set(mutation: Mutation = {}): Promise<Stage> {
+    const { account, setting } = this;
+    this.emulator.trouble({});
+    const deployed = await account.functions(this.assembly);
+    const read = account.plan();
+    const plan = mutation.plan ? mutation.plan(read) : read;
+    const known = await account.policies([...deployed.map(({ role }) => role), plan.ExecutionRole]);
+    const policies = mutation.policies ? mutation.policies(known) : known;
+    const ids = await account.healthChecks();
+    const checks = Object.fromEntries(REGIONS.map((region) => [region, { id: ids[region], healthy: region === PRIMARY }]));
+    const durations = setting.standbyMode === StandbyMode.WARM ? WARM : PILOT_LIGHT;
+    const role = { arn: plan.ExecutionRole, statements: policies.get(plan.ExecutionRole)! };
+    const world = new World(this.emulator, account, role, checks, durations);
+    world.functions = new Functions(deployed, policies, this.threads, {
+      task: async (url) => world.taskStatus(url),
+      called: (arn, { service, operation, region }, allowed) =>
+        world.called.push({ arn, region, allowed, what: `${service} ${operation}` }),
+    });
+    const arc = new Arc(plan, world);
+    return { setting, world, arc, people: new People(world, arc, APPROVER), mode: mutation.mode ?? 'graceful' };
+  }
+
+  /** After a day that did not end well: users return to the primary Region, without any change of the plan. */
+  async restore(): Promise<void> {
+    const { world, ...stage } = await this.set();
+    await world.timeline.run(async () => failBack({ world, ...stage }), async () => world.observe());
+  }
+
+  async leave(): Promise<void> {
+    await this.threads.stop();
+  }
+}

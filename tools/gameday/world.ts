@@ -1,0 +1,336 @@
+import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
+import { Account, REGIONS, RegionState } from './account';
+import { ArcStep, AuroraBlock, DnsBlock, EcsBlock, regionOf } from './arc-plan';
+import { Effects } from './executor';
+import { Functions } from './functions';
+import { allows, Statement } from './iam';
+import { Timeline } from './timeline';
+import { ACCOUNT, Emulator, REGION, STANDBY_REGION, Trouble } from '../emulator/emulator';
+import { Duration, STEP_OVERHEAD } from '../failover/durations';
+
+export type Condition = Trouble | 'healthy';
+
+/** Rows that the site writes while it serves users. */
+export const ROWS_PER_SECOND = 10;
+/** The replication lag of a healthy global database: about a second, by the Aurora guide. */
+const LAG_MINUTES = 1 / 60;
+/** With a Region that answers every second request, replication falls behind. An assumption. */
+const LAG_HALF_MINUTES = 1;
+
+/** Minutes in which a Region, or none, served the users. */
+interface Served {
+  readonly from: number;
+  readonly to: number;
+  readonly region: string | undefined;
+  /** The part of the requests that succeed. */
+  readonly part: number;
+}
+
+/** The part of the users' requests that a Region answers. */
+const PARTS: Record<Condition, number> = { healthy: 1, slow: 1, half: 0.5, gone: 0 };
+
+/** Steps whose function updates a stack. */
+const UPDATES_STACK = /^scale-(?:up|down)-standby$/;
+
+interface Cut {
+  readonly region: string;
+  /** Rows of the Region that were written after this minute are not in the promoted cluster. */
+  readonly after: number;
+  /** Then the old writer was fenced. */
+  until: number;
+}
+
+/** Faults of the next attempts at steps, by their names without the direction. */
+export type Faults = Record<string, ('error' | 'hang')[]>;
+
+/**
+ * The pair on the day: what the emulator holds, and what it has no idea of: the time, the state of ARC's health checks,
+ * tasks that answer, replication, and users who read and write.
+ */
+export class World implements Effects {
+  readonly timeline = new Timeline();
+  readonly overhead = STEP_OVERHEAD.typical;
+  readonly log: string[] = [];
+  /** Regions whose services a function called, by the name of the function. */
+  readonly called: { readonly arn: string; readonly region: string; readonly allowed: boolean; readonly what: string }[] = [];
+  readonly faults: Faults = {};
+  /** The most tasks of each Region in the last 24 hours, as ARC samples them. */
+  readonly mostTasks: Record<string, number> = Object.fromEntries(REGIONS.map((region) => [region, 0]));
+  private readonly conditions: Record<string, Condition> = {};
+  private readonly since: Record<string, number> = {};
+  private readonly served: Served[] = [];
+  private readonly cuts: Cut[] = [];
+  private readonly begun = new Map<string, number>();
+  private promoting: { readonly dataLoss: boolean } | undefined;
+  private records: ResourceRecordSet[] = [];
+  private readonly balancers: Record<string, string> = {};
+  private readonly tasks: Record<string, number> = {};
+  private readonly caches: Record<string, boolean> = {};
+  private writer: string = REGION;
+  private observedAt = 0;
+  private serving: string | undefined;
+  private part = 0;
+  private isChanged = true;
+  functions!: Functions;
+  /** Called when users are sent to a Region. */
+  onSwitch: ((region: string) => void) | undefined;
+
+  constructor(
+    private readonly emulator: Emulator,
+    readonly account: Account,
+    private readonly executionRole: { readonly arn: string; readonly statements: Statement[] },
+    /** Health checks by Region, and whether they are healthy. */
+    private readonly checks: Record<string, { readonly id: string; healthy: boolean }>,
+    private readonly durations: Record<string, Duration>,
+  ) {}
+
+  tell(what: string): void {
+    // Whatever happens is told.
+    this.isChanged = true;
+    this.log.push(`${this.timeline.now.toFixed(1).padStart(7)}  ${what}`);
+  }
+
+  /** Changes the condition of a Region. */
+  become(region: string, condition: Condition): void {
+    this.conditions[region] = condition;
+    this.since[region] = this.timeline.now;
+    const ill = Object.entries(this.conditions).filter(([, one]) => one !== 'healthy') as [string, Trouble][];
+    this.emulator.trouble(Object.fromEntries(ill));
+    this.tell(`${region} is ${condition}`);
+  }
+
+  /** All Regions answer again. */
+  recover(): void {
+    for (const [region, condition] of Object.entries(this.conditions)) if (condition !== 'healthy') this.become(region, 'healthy');
+  }
+
+  isGone(region: string): boolean {
+    return this.conditions[region] === 'gone';
+  }
+
+  condition(region: string): Condition {
+    return this.conditions[region] ?? 'healthy';
+  }
+
+  // What the steps of the plan do.
+
+  duration(step: ArcStep): number {
+    const name = plain(step.Name);
+    if (!(name in this.durations)) throw new Error(`step ${name} has no duration; add it to the durations`);
+    const { typical } = this.durations[name];
+    if (!UPDATES_STACK.test(name)) return typical;
+    // The function is called again and again until the stack is updated: the time counts from the first call.
+    const begin = this.begun.get(step.Name) ?? this.timeline.now;
+    this.begun.set(step.Name, begin);
+    return Math.max(0, begin + typical - this.timeline.now);
+  }
+
+  fault(step: ArcStep): 'error' | 'hang' | undefined {
+    return this.faults[plain(step.Name)]?.shift();
+  }
+
+  async invoke(arn: string): Promise<string> {
+    this.authorize('lambda:InvokeFunction', arn);
+    // The calls of a function to a Region that does not answer take time, but nothing here depends on it.
+    if (this.isGone(regionOf(arn))) throw new Error(`Lambda of ${regionOf(arn)} does not answer`);
+    try {
+      const said = await this.functions.invoke(arn);
+      this.tell(`${arn.split(':').at(-1)} in ${regionOf(arn)}: ${said}`);
+      return said;
+    } finally {
+      // The emulator needs real time to update a stack, in which the clock stands still.
+      const stack = this.functions.environmentOf(arn).STACK;
+      if (stack !== undefined) await this.account.stackIsAtRest(STANDBY_REGION, stack);
+    }
+  }
+
+  async isWriter(_block: AuroraBlock, region: string): Promise<boolean> {
+    return await this.account.writer() === region;
+  }
+
+  canSwitchOver(): boolean {
+    return REGIONS.every((region) => ['healthy', 'slow'].includes(this.condition(region)));
+  }
+
+  beginPromotion(_block: AuroraBlock, region: string, dataLoss: boolean): void {
+    const old = REGIONS.find((one) => one !== region)!;
+    if (dataLoss) this.cuts.push({ region: old, after: this.replicatedUntil(old), until: Infinity });
+    this.promoting = { dataLoss };
+    this.tell(dataLoss ? `promotes ${region} with data loss` : `switches the database over to ${region}`);
+  }
+
+  async promote(block: AuroraBlock, region: string, dataLoss: boolean): Promise<void> {
+    const old = REGIONS.find((one) => one !== region)!;
+    const global = `arn:aws:rds::${ACCOUNT}:global-cluster:${block.GlobalClusterIdentifier}`;
+    const action = dataLoss ? 'rds:FailoverGlobalCluster' : 'rds:SwitchoverGlobalCluster';
+    for (const arn of [global, ...block.DatabaseClusterArns]) this.authorize(action, arn);
+    this.promoting = undefined;
+    if (!dataLoss) return this.account.switchOver(old, region);
+    await this.account.failOver(region);
+    this.cuts.at(-1)!.until = this.timeline.now;
+  }
+
+  /** A person does it with `switchover-global-cluster`. */
+  async switchOverByHand(to: string, minutes: number): Promise<void> {
+    const from = REGIONS.find((one) => one !== to)!;
+    this.tell(`a person switches the database over to ${to}`);
+    this.promoting = { dataLoss: false };
+    await this.timeline.sleep(minutes);
+    this.promoting = undefined;
+    await this.timeline.work(async () => this.account.switchOver(from, to));
+  }
+
+  async scale(block: EcsBlock, region: string): Promise<void> {
+    const service = block.Services.map(({ ServiceArn }) => ServiceArn).find((arn) => regionOf(arn) === region)!;
+    this.authorize('ecs:UpdateService', service);
+    this.authorize('application-autoscaling:RegisterScalableTarget', `arn:aws:application-autoscaling:${region}:${ACCOUNT}:scalable-target/1`, {
+      'application-autoscaling:service-namespace': 'ecs',
+      'application-autoscaling:scalable-dimension': 'ecs:service:DesiredCount',
+    });
+    const other = REGIONS.find((one) => one !== region)!;
+    const wanted = Math.ceil(this.mostTasks[other] * block.TargetPercent / 100);
+    const present = await this.account.state(region);
+    if (wanted > present.minimum) await this.account.setMinimum(region, wanted);
+    if (wanted > present.desired) await this.account.scale(region, wanted);
+  }
+
+  /** As the runbook says, before a promotion with data loss, where the old Region still answers. */
+  async stopTasks(region: string): Promise<void> {
+    await this.timeline.work(async () => {
+      await this.account.setMinimum(region, 0);
+      await this.account.scale(region, 0);
+      this.tasks[region] = 0;
+    });
+  }
+
+  async switchDns({ HostedZoneId, RecordName, RecordSets }: DnsBlock, region: string): Promise<void> {
+    this.authorize('route53:ListResourceRecordSets', `arn:aws:route53:::hostedzone/${HostedZoneId}`);
+    for (const set of RecordSets) {
+      const record = this.records.find(({ Name, SetIdentifier }) => Name === `${RecordName}.` && SetIdentifier === set.RecordSetIdentifier);
+      if (!record) throw new Error(`no record ${RecordName} ${set.RecordSetIdentifier}`);
+      this.checks[set.Region].healthy = set.Region === region;
+    }
+    this.onSwitch?.(region);
+  }
+
+  /** Whether the task with this address is ready: the writer is in its Region, and it has a cache. */
+  async taskStatus(url: string): Promise<number> {
+    const region = await this.findRegion(new URL(url).hostname);
+    return this.writer === region && this.caches[region] && this.promoting === undefined ? 200 : 503;
+  }
+
+  private async findRegion(address: string): Promise<string> {
+    for (const region of REGIONS.filter((one) => this.condition(one) === 'healthy')) {
+      if ((await this.account.addresses(region)).includes(address)) return region;
+    }
+    throw new Error(`no task has the address ${address}`);
+  }
+
+  /** Those that are no alarms of the standby Region. */
+  async missingAlarms(names: string[]): Promise<string[]> {
+    const found = await this.account.alarms(STANDBY_REGION);
+    return names.filter((name) => !found.includes(name));
+  }
+
+  // What users meet.
+
+  /** Reads the state of the pair, and counts the time since the last observation for the Region that served until now. */
+  async observe(): Promise<void> {
+    await this.timeline.work(async () => {
+      this.served.push({ from: this.observedAt, to: this.timeline.now, region: this.serving, part: this.part });
+      this.observedAt = this.timeline.now;
+      if (this.isChanged) await this.read();
+      const before = this.serving;
+      this.serving = this.serves();
+      this.part = this.serving === undefined ? 0 : PARTS[this.condition(this.serving)];
+      if (before !== this.serving) this.tell(this.serving ? `users are served by ${this.serving}` : 'users are not served');
+    });
+  }
+
+  /** Reads the emulator, which only changes when something here changes it. */
+  private async read(): Promise<void> {
+    this.isChanged = false;
+    this.writer = await this.account.writer();
+    await Promise.all(REGIONS.map(async (region) => this.look(region)));
+    if (this.records.length === 0) this.records = await this.account.records();
+  }
+
+  private async look(region: string): Promise<void> {
+    if (this.condition(region) !== 'healthy') return;
+    [this.tasks[region], this.caches[region]] = await Promise.all([this.account.runningTasks(region), this.account.hasCache(region)]);
+    this.mostTasks[region] = Math.max(this.mostTasks[region], this.tasks[region]);
+    this.balancers[region] ??= await this.account.loadBalancer(region);
+  }
+
+  private serves(): string | undefined {
+    const region = this.resolve();
+    if (this.condition(region) === 'gone') return undefined;
+    // Before a failover with data loss has fenced it, the old writer accepts writes if it answers.
+    const blocked = this.promoting && !this.promoting.dataLoss;
+    return this.writer === region && this.caches[region] && this.tasks[region] > 0 && !blocked ? region : undefined;
+  }
+
+  /** The Region whose load balancer the name of the site leads to. */
+  resolve(): string {
+    const at = (name: string) => this.records.filter((record) => record.Name === name && record.Type === 'A');
+    const [japan] = at(this.account.siteName).filter(({ GeoLocation }) => GeoLocation?.CountryCode === 'JP');
+    const found = at(japan.AliasTarget!.DNSName!);
+    const [primary, secondary] = (['PRIMARY', 'SECONDARY'] as const).map((kind) => found.find(({ Failover }) => Failover === kind)!);
+    const healthy = ({ HealthCheckId }: ResourceRecordSet) =>
+      Object.values(this.checks).find(({ id }) => id === HealthCheckId)?.healthy ?? true;
+    // Route 53 answers with the primary record if neither is healthy.
+    const answer = !healthy(primary) && healthy(secondary) ? secondary : primary;
+    const name = answer.AliasTarget!.DNSName!;
+    const region = REGIONS.find((one) => name.includes(`.${one}.elb.`));
+    if (!region) throw new Error(`${name} is no load balancer of the pair`);
+    if (this.balancers[region] && !name.includes(this.balancers[region].toLowerCase())) {
+      throw new Error(`${name} is not the load balancer of ${region}`);
+    }
+    return region;
+  }
+
+  /** Minutes from a moment until users are served for good, and those in between in which they were not. */
+  outage(from: number): { readonly until: number; readonly without: number } {
+    const after = this.served.filter(({ to, from: begin }) => to > from && to > begin);
+    const bad = after.filter(({ part }) => part < 1);
+    return {
+      until: Math.max(0, ...bad.map(({ to }) => to - from)),
+      without: bad.reduce((sum, { from: begin, to }) => sum + to - Math.max(begin, from), 0),
+    };
+  }
+
+  get servedBy(): string | undefined {
+    return this.serving;
+  }
+
+  /** Rows that users had been told are saved, and that no promoted cluster has. */
+  get lostRows(): number {
+    const minutes = this.cuts.map(({ region, after, until }) => this.served
+      .filter((served) => served.region === region)
+      .reduce((sum, { from, to, part }) => sum + part * Math.max(0, Math.min(to, until) - Math.max(from, after)), 0));
+    return Math.round(minutes.reduce((sum, one) => sum + one, 0) * 60 * ROWS_PER_SECOND);
+  }
+
+  private replicatedUntil(region: string): number {
+    const lag = this.condition(region) === 'half' ? LAG_HALF_MINUTES : LAG_MINUTES;
+    return (this.isGone(region) ? this.since[region] : this.timeline.now) - lag;
+  }
+
+  async states(): Promise<Record<string, RegionState>> {
+    return Object.fromEntries(await Promise.all(REGIONS.map(async (region) => [region, await this.account.state(region)])));
+  }
+
+  private authorize(action: string, resource: string, context: Record<string, string> = {}): void {
+    const { arn, statements } = this.executionRole;
+    if (!allows(statements, { action, resource, context })) {
+      throw new Error(`AccessDenied: ${arn} is not authorized to perform: ${action} on resource: ${resource}`);
+    }
+  }
+}
+
+/** The name of a step without the direction. */
+export function plain(name: string): string {
+  return name.replace(/^fail(?:over|back)-/, '');
+}
+
+export { REGION as PRIMARY, STANDBY_REGION as STANDBY };
