@@ -23,13 +23,13 @@ const regionOfBucket = ({ metric }: Reading, dimension: string) =>
 
 describe.each([
   ['with everything on', 'everythingOn', {
-    'EverythingOn in ap-northeast-1': 53,
+    'EverythingOn in ap-northeast-1': 54,
     'EverythingOn-Audit in ap-northeast-1': 14,
     'EverythingOn-EdgeAlarms in us-east-1': 4,
     'Pair-Standby in ap-northeast-3': 52,
   }],
   ['of the least', 'leastPair', {
-    'Least in ap-northeast-1': 48,
+    'Least in ap-northeast-1': 49,
     'Least-Audit in ap-northeast-1': 14,
     'Least-EdgeAlarms in us-east-1': 4,
     'Pair-Standby in ap-northeast-3': 48,

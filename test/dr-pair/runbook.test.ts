@@ -100,14 +100,18 @@ test('the operator can ask the primary Region itself, without CDN and DNS', () =
   expect(detect).toContain('aws lambda invoke --region ap-northeast-1 --function-name shop-plan-failover-warm-up');
 });
 
+// What the old Region writes until the end of a promotion with data loss is lost.
 test.each<[string, RegExp, RegExp]>([
   ['with the plan', /^## 3\.([\s\S]*?)^## 4\./m, /switchToUngraceful|desired-count 0|global-failover|get-plan-execution /g],
   ['manually', /^## 4\.([\s\S]*?)^## 5\./m, /failover-global-cluster|desired-count 0|global-failover|change-resource-record-sets/g],
-])('a failover %s stops the tasks of the old Region, and looks for fencing, before users move', (_, section, words) => {
+])('a failover %s stops the tasks of the old Region, before the promotion, and looks for fencing before users move', (_, section, words) => {
   const [, text] = section.exec(renderRunbook(FACTS))!;
   const found = [...text!.matchAll(words)].map(([word]) => word);
 
-  expect(found).toEqual([found[0], 'desired-count 0', 'global-failover', 'global-failover', found.at(-1)]);
+  const promotion = found[1];
+
+  expect(promotion).toMatch(/^(switchToUngraceful|failover-global-cluster)$/);
+  expect(found).toEqual(['desired-count 0', promotion, 'global-failover', 'global-failover', found.at(-1)]);
   expect(text).toMatch(/aws ecs update-service --region ap-northeast-1 .* --desired-count 0/);
 });
 

@@ -33,7 +33,8 @@ export interface Row {
 /** Nothing fails; then each step up to the DNS fails once, immediately or at its timeout. */
 export function simulate({ standbyMode, mode }: Setting, direction: 'failover' | 'failback' = 'failover'): Row[] {
   const steps = stepsOf(standbyMode, mode, direction);
-  const durations = standbyMode === StandbyMode.WARM ? WARM : PILOT_LIGHT;
+  // At failback the tasks of the primary Region run already.
+  const durations = standbyMode === StandbyMode.WARM || direction === 'failback' ? WARM : PILOT_LIGHT;
   const manual = mode === FailoverMode.MANUAL;
   const row = (what: string, fault?: Fault): Row => {
     const scenario: Omit<Scenario, 'pace'> = { steps, durations, manual, alone: manual && direction === 'failover', fault };

@@ -1,4 +1,4 @@
-import { fence } from './runbook-by-plan';
+import { fence, stopTasks } from './runbook-by-plan';
 import {
   call, failOver, listRecords, scale, scaleCacheStack, Step, steps, switchOver, tasks, writers,
 } from './runbook-commands';
@@ -14,6 +14,7 @@ export function byHand(facts: RunbookFacts): string {
     'Follow the steps in this order.',
     steps(
       ['Cancel the plan execution if it hangs.'],
+      stopTasks(facts),
       [
         `Promote the database. If ${primary.region} responds, use the switchover: there is no data loss (RPO 0). ` +
         'If it does not respond, use the failover: data that was not replicated is lost:',

@@ -26,12 +26,13 @@ export function byPlan(facts: RunbookFacts): string {
           execution(region, 'approve-plan-execution-step',
             '--step-name failover-approve --approval approve --comment "outage"'),
         ],
+        stopTasks(facts),
         [
           `Only if ${primary.region} does not respond: promote the database without it. Data that was not replicated ` +
           'is lost. Wait until `failover-promote-database` is running. Repeat the command until ARC accepts it:',
           ungracefulPromotion(region),
         ],
-      ] satisfies Step[] : [findStarted(region)],
+      ] satisfies Step[] : [findStarted(region), stopTasks(facts)],
       fence(facts),
       [
         'Monitor the execution. The events show why a step failed:',
@@ -80,15 +81,22 @@ function switchOverFirst(facts: RunbookFacts): Step {
   ];
 }
 
+/** What a Region that partly responds writes until the end of a promotion without it is lost. */
+export function stopTasks({ primary }: RunbookFacts): Step {
+  return [
+    `Only if a switchover is not possible, but commands in ${primary.region} succeed: stop its tasks before the ` +
+    'promotion. Otherwise all writes that it accepts until the end of the promotion are lost. The failback restores ' +
+    'the number of tasks:',
+    ...scale(primary, 0),
+  ];
+}
+
 /** Two Regions that write cause data loss. Aurora stops the writes of the old cluster only if it can. */
 export function fence(facts: RunbookFacts): Step {
-  const { primary } = facts;
+  const { primary: { region } } = facts;
   return [
-    `Only if the database was promoted without ${primary.region}, and any command in ${primary.region} succeeds: ` +
-    'stop ' +
-    'its tasks before users reach the new Region. Then check whether Aurora stopped the writes of the old database. ' +
-    'The failback restores the number of tasks:',
-    ...scale(primary, 0),
+    `Only if the database was promoted without ${region}, and commands in ${region} succeed now: stop its tasks (step ` +
+    'before the promotion) if they run. Then check whether Aurora stopped the writes of the old database:',
     ...fencingEvents(facts),
   ];
 }

@@ -86,15 +86,15 @@ class Workflow {
   }
 
   /**
-   * A warm standby already runs a task. The first task of a pilot light needs a database that accepts writes, and the
-   * resources of the scaled-up stack, whose addresses it reads when it starts. The stack takes longer than the
-   * promotion, so that both start together.
+   * A warm standby already runs a task, and so does the primary Region at failback. The first task of a pilot light
+   * needs a database that accepts writes, and the resources of the scaled-up stack, whose addresses it reads when it
+   * starts. The stack takes longer than the promotion, so that both start together.
    */
   private move(): CfnPlan.StepProperty[] {
     const scaleUp = this.forth && scalesUpStandby(this.pair)
       ? [this.call(Action.SCALE_STANDBY, 'Create the resources for the failover', { name: 'scale-up-standby' })]
       : [];
-    if (this.pair.standbyMode !== StandbyMode.PILOT_LIGHT) {
+    if (!this.forth || this.pair.standbyMode !== StandbyMode.PILOT_LIGHT) {
       return [this.parallel('promote-and-scale', 'Promote the database and start tasks in parallel', [
         this.promote(), this.scale(), ...scaleUp,
       ])];
