@@ -38,7 +38,7 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
         "ItCluster988F2A4E RDS::DBCluster Snapshot/Snapshot DBSubnetGroupName=<ItClusterSubnetsB0696A52> DatabaseName=app Engine=aurora-postgresql KmsKeyId=<ItKeyD9946D7F.Arn> MasterUsername=postgres StorageEncrypted=true",
         "ItClusterSubnetsB0696A52 RDS::DBSubnetGroup Delete/Delete",
         "ItClusterWriterE07FED8C RDS::DBInstance Delete/Delete DBClusterIdentifier=<ItCluster988F2A4E> Engine=aurora-postgresql PubliclyAccessible=false",
-        "ItKeyD9946D7F KMS::Key Retain/Retain",
+        "ItKeyD9946D7F KMS::Key RetainExceptOnCreate/Retain",
         "ItReadersReader1531C77D8 RDS::DBInstance Delete/Delete DBClusterIdentifier=<ItCluster988F2A4E> Engine=aurora-postgresql PubliclyAccessible=false",
         "ItReadersReader2E7BD3565 RDS::DBInstance Delete/Delete DBClusterIdentifier=<ItCluster988F2A4E> Engine=aurora-postgresql PubliclyAccessible=false",
         "ItRotationHandlerLogs437FEBFD Logs::LogGroup Delete/Delete",
@@ -53,8 +53,8 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
         "ItSubnets13F4EC71 RDS::DBSubnetGroup Delete/Delete",
       ],
       "BackupPlan": [
-        "ItVault1FD47288 Backup::BackupVault Retain/Retain BackupVaultName=TestItVault8F9EE795 EncryptionKeyArn=<ItVaultKeyB867D0C1.Arn>",
-        "ItVaultKeyB867D0C1 KMS::Key Retain/Retain",
+        "ItVault1FD47288 Backup::BackupVault RetainExceptOnCreate/Retain BackupVaultName=TestItVault8F9EE795 EncryptionKeyArn=<ItVaultKeyB867D0C1.Arn>",
+        "ItVaultKeyB867D0C1 KMS::Key RetainExceptOnCreate/Retain",
       ],
       "BucketReplicationAlarms": [],
       "CacheCluster": [
@@ -85,8 +85,8 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
         "ItRecorderHandlerLogs0A17EF0A Logs::LogGroup Delete/Delete",
       ],
       "DrPair": [
-        "ItBackupsVault07DCA6D1 Backup::BackupVault Retain/Retain BackupVaultName=TestItBackupsVault320AAD8B EncryptionKeyArn=<ItBackupsVaultKeyBB301413.Arn>",
-        "ItBackupsVaultKeyBB301413 KMS::Key Retain/Retain",
+        "ItBackupsVault07DCA6D1 Backup::BackupVault RetainExceptOnCreate/Retain BackupVaultName=TestItBackupsVault320AAD8B EncryptionKeyArn=<ItBackupsVaultKeyBB301413.Arn>",
+        "ItBackupsVaultKeyBB301413 KMS::Key RetainExceptOnCreate/Retain",
         "ItFailoverActionsCheckDatabaseLogs53640686 Logs::LogGroup Delete/Delete",
         "ItFailoverActionsConfirmWriterLogsBC1BA943 Logs::LogGroup Delete/Delete",
         "ItFailoverActionsScaleReadersLogs8337C3DE Logs::LogGroup Delete/Delete",
@@ -171,8 +171,8 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
       "DrPair: It-StandbyBase": [
         "AlarmsKey3C2381B3 KMS::Key Delete/Delete",
         "AlarmsTopic3A2DFEBA SNS::Topic Delete/Delete",
-        "BaseCopiesKey5D020359 KMS::Key Retain/Retain",
-        "BaseCopiesVault2B09E47F Backup::BackupVault Retain/Retain BackupVaultName=it-copies EncryptionKeyArn=<BaseCopiesKey5D020359.Arn>",
+        "BaseCopiesKey5D020359 KMS::Key RetainExceptOnCreate/Retain",
+        "BaseCopiesVault2B09E47F Backup::BackupVault RetainExceptOnCreate/Retain BackupVaultName=it-copies EncryptionKeyArn=<BaseCopiesKey5D020359.Arn>",
         "BaseImageHandlerLogsCA40A80F Logs::LogGroup Delete/Delete",
         "BaseKey78D2E1EC KMS::Key RetainExceptOnCreate/Retain",
         "BaseLogsDAE30EB2 S3::Bucket Retain/Retain",
@@ -369,8 +369,8 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
         "ItAccessLogsA7B26FCE S3::Bucket Retain/Retain",
       ],
       "SecureVault": [
-        "ItKeyD9946D7F KMS::Key Retain/Retain",
-        "ItVault41BE9D66 Backup::BackupVault Retain/Retain BackupVaultName=TestItVault0D3C1D89 EncryptionKeyArn=<ItKeyD9946D7F.Arn>",
+        "ItKeyD9946D7F KMS::Key RetainExceptOnCreate/Retain",
+        "ItVault41BE9D66 Backup::BackupVault RetainExceptOnCreate/Retain BackupVaultName=TestItVault0D3C1D89 EncryptionKeyArn=<ItKeyD9946D7F.Arn>",
       ],
       "ServiceEvents": [
         "ItUndelivered7B366A5A SQS::Queue Delete/Delete",

@@ -21,7 +21,9 @@ export interface AuroraClusterProps {
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * Version of Aurora PostgreSQL. AWS rejects a change of the major version unless you allow it on the cluster.
+   * Version of Aurora PostgreSQL. A newer version, minor or major, is installed immediately, with an interruption:
+   * CloudFormation allows major upgrades on your behalf. Aurora does not support a downgrade, so take a snapshot before
+   * a major upgrade. RDS rejects a major upgrade of a cluster that belongs to a global database.
    *
    * @default rds.AuroraPostgresEngineVersion.VER_17_9
    */
@@ -127,11 +129,24 @@ export interface AuroraClusterProps {
   readonly adminSecretName?: string;
 
   /**
-   * Regions with a replica of both secrets, encrypted with the AWS managed key of the Region.
+   * Regions with a replica of both secrets.
    *
    * @default - no replicas
    */
   readonly secretReplicaRegions?: string[];
+
+  /**
+   * Alias of the KMS key that encrypts the replicas, as in `alias/shop`. Each Region of `secretReplicaRegions` must
+   * have a key with this alias before the deployment. Otherwise Secrets Manager does not replicate, and CloudFormation
+   * reports no error.
+   *
+   * Its policy must let IAM policies of the account grant access, as the default key policy does: the function that
+   * rotates the secrets gets the permission to encrypt with it. Roles that read a replica need `kms:Decrypt`.
+   *
+   * @default - the AWS managed key of each Region, `aws/secretsmanager`, which needs no permissions
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets_troubleshoot.html
+   */
+  readonly secretReplicaKeyAlias?: string;
 
   /**
    * Enables rotation of the secrets.
@@ -261,10 +276,14 @@ export interface AuroraClusterProps {
   /**
    * Cluster snapshot to restore, as identifier or ARN.
    *
-   * To restore after data loss, set it in a new stack or with a new construct id. Adding, changing or removing it on an
-   * existing cluster replaces the cluster. The user name of the master user comes from the snapshot and must equal
-   * `adminUsername`. The master user gets the password of the new secret. The application's user, which is part of the
-   * snapshot, gets the password of its new secret.
+   * Adding, changing or removing it on an existing cluster replaces the cluster: to restore after data loss, add it.
+   * With a `clusterIdentifier`, change the identifier in the same deployment, because CloudFormation can't replace a
+   * cluster under its name. Deletion protection keeps the previous cluster, without instances and no longer in the
+   * stack; without it a final snapshot remains. Keep the prop as long as the cluster exists, also when the snapshot has
+   * been deleted: removing it creates an empty database.
+   *
+   * The user name of the master user comes from the snapshot and must equal `adminUsername`. The master user and the
+   * application's user, which are part of the snapshot, get the passwords of the secrets of this construct.
    *
    * @default - an empty database
    */

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -28,6 +28,7 @@ import { Settings, settingsOf } from './private/settings';
 import { invalid } from '../private/errors';
 import { allowCloudWatchLogs } from '../private/log-key';
 import { checkRequired } from '../private/required';
+import { replicaKeyStatements, replicateSecret } from '../private/secret-replicas';
 
 const SERVERLESS_CLASS = 'db.serverless';
 const PASSWORD_LENGTH = 40;
@@ -224,12 +225,12 @@ export class AuroraCluster extends AuroraClusterBase {
     return this.cluster.grantConnect(grantee, dbUser);
   }
 
-  private createKey({ removalPolicy }: Settings): kms.Key {
+  private createKey({ keyRemovalPolicy }: Settings): kms.Key {
     return new kms.Key(this, 'Key', {
       description: `Aurora cluster ${this.node.path}`,
       enableKeyRotation: true,
       // A final snapshot cannot be restored without the key.
-      removalPolicy: removalPolicy === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      removalPolicy: keyRemovalPolicy,
     });
   }
 
@@ -240,10 +241,9 @@ export class AuroraCluster extends AuroraClusterBase {
   private createSecret(
     id: string, props: AuroraClusterProps, settings: Settings, secretName: string | undefined, template: object,
   ): secretsmanager.Secret {
-    return new secretsmanager.Secret(this, id, {
+    const secret = new secretsmanager.Secret(this, id, {
       secretName,
       encryptionKey: this.encryptionKey,
-      replicaRegions: props.secretReplicaRegions?.map((region) => ({ region })),
       removalPolicy: settings.helperRemovalPolicy,
       generateSecretString: {
         secretStringTemplate: Stack.of(this).toJsonString(template),
@@ -252,6 +252,8 @@ export class AuroraCluster extends AuroraClusterBase {
         passwordLength: PASSWORD_LENGTH,
       },
     });
+    replicateSecret(secret, props.secretReplicaRegions, props.secretReplicaKeyAlias);
+    return secret;
   }
 
   private createParameterGroup(
@@ -322,13 +324,18 @@ export class AuroraCluster extends AuroraClusterBase {
   }
 
   private createRotation(
-    { rotateSecrets = true, rotationInterval }: AuroraClusterProps, access: DatabaseAccess,
+    { rotateSecrets = true, rotationInterval, ...props }: AuroraClusterProps, access: DatabaseAccess,
   ): SecretRotation | undefined {
     if (!rotateSecrets) return undefined;
     const { adminSecret, appSecret, ready } = this;
-    return new SecretRotation(
-      this, 'Rotation', { adminSecret, appSecret, ready, access, interval: rotationInterval ?? Duration.days(30) },
-    );
+    return new SecretRotation(this, 'Rotation', {
+      adminSecret,
+      appSecret,
+      ready,
+      access,
+      interval: rotationInterval ?? Duration.days(30),
+      replicas: replicaKeyStatements(this, props.secretReplicaRegions, props.secretReplicaKeyAlias),
+    });
   }
 
   private createAutoscaling({ readers, readerScaling: scaling }: Settings): appscaling.CfnScalableTarget | undefined {

@@ -130,7 +130,7 @@ export class BackupPlan extends Construct {
         ? MANAGED_POLICIES.map((name) => iam.ManagedPolicy.fromAwsManagedPolicyName(name))
         : undefined,
     });
-    role.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    role.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     permissions.acknowledge(role);
     return role;
   }

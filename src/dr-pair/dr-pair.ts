@@ -26,7 +26,7 @@ import { acknowledgeInlinePolicy } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { checkRequired } from '../private/required';
 import { rolePath } from '../private/role-path';
-import { GLOBAL_REGION } from '../private/us-east-1';
+import { GLOBAL_REGION, offerWeakly } from '../private/us-east-1';
 import { IEldoniaPlatform } from '../region';
 import { addTags, platformTags } from '../region/internal';
 
@@ -272,6 +272,7 @@ export class DrPair extends Construct {
     const create = (id: string, email: string | undefined) => {
       const alarms = new AlarmTopic(this.standbyBaseStack, id, { emails: email === undefined ? undefined : [email] });
       addTags(alarms, platformTags({ names: this.plan.primaryNames, tier: common.tier }));
+      offerWeakly(alarms);
       return alarms.topic;
     };
     const criticalAlarmEmail = common.monitoring?.criticalAlarmEmail;

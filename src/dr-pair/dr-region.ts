@@ -1,9 +1,12 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ApiIngress } from '../fargate-api';
 import { invalid } from '../private/errors';
-import { PlatformAudit } from '../region';
+import { MediaProcessing, PlatformAudit, PlatformJob } from '../region';
+import { DatadogOptions, SentryOptions, Tracing } from '../telemetry';
 
 const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
 
@@ -12,7 +15,8 @@ export interface DrRegionOptions {
   /**
    * CIDR block of the Region's VPC, /16 to /19, which must not overlap that of the other Region. Not with `vpc`.
    *
-   * Changing it replaces the VPC and everything in it.
+   * It can't be changed after the first deployment: the VPC would be replaced, but not database and cache, whose names
+   * are fixed.
    *
    * @default - 10.0.0.0/16 in the primary Region, 10.1.0.0/16 in the standby Region
    */
@@ -21,6 +25,9 @@ export interface DrRegionOptions {
   /**
    * Availability Zones of the Region's VPC, at least two. Required in Regions whose zones are not known, because
    * nothing is looked up. Not with `vpc`.
+   *
+   * To remove a zone of the standby Region, deploy the stacks of its platform and its cache with `--exclusively` first:
+   * the base stack can't delete subnets that they use.
    *
    * @default - the first two zones that every account has, in the Regions that `Network` lists
    */
@@ -41,6 +48,70 @@ export interface DrRegionOptions {
    * @default ApiIngress.CLOUDFRONT_ONLY
    */
   readonly ingress?: ApiIngress;
+
+  /**
+   * Environment variables of the tasks in the Region, in addition to `api.environment`. The same name replaces it.
+   *
+   * @default - `api.environment`
+   */
+  readonly environment?: { [name: string]: string };
+
+  /**
+   * Secrets of the tasks in the Region, in addition to `api.secrets`. The same name replaces it.
+   *
+   * A secret or parameter exists in one Region: tasks in the standby Region could not start without the primary Region
+   * if they read it there. For a secret that is replicated from the primary Region, pass its replica:
+   * `ecs.Secret.fromSecretsManager(Secret.fromSecretNameV2(scope, id, name))` with a scope in a stack of this Region.
+   * Replicate it with `replicaRegions` of the `Secret` before the pair is deployed. If the replica has a customer
+   * managed key, grant `kms:Decrypt` to the execution role of `standby.api`.
+   *
+   * @default - `api.secrets`; one of another Region is rejected
+   */
+  readonly secrets?: { [name: string]: ecs.Secret };
+
+  /**
+   * Existing secret of the Region that signs tokens, as a plain string. Set it for both Regions or for neither: that of
+   * the standby Region is the replica, so that tokens stay valid after a failover.
+   *
+   * @default - a generated secret of the primary Region, replicated to the standby Region
+   */
+  readonly jwtSecret?: secretsmanager.ISecret;
+
+  /**
+   * Datadog in the Region, in place of `api.datadog`: the same options with an `apiKey` of the Region.
+   *
+   * @default - `api.datadog`; a secret or an image of another Region is rejected
+   */
+  readonly datadog?: DatadogOptions;
+
+  /**
+   * Sentry in the Region, in place of `api.sentry`: the same options with a `dsn` of the Region.
+   *
+   * @default - `api.sentry`; a secret of another Region is rejected
+   */
+  readonly sentry?: SentryOptions;
+
+  /**
+   * Traces in the Region, in place of `api.tracing`.
+   *
+   * @default - `api.tracing`; an image of another Region is rejected
+   */
+  readonly tracing?: Tracing;
+
+  /**
+   * Jobs of the Region that replace those of the pair with the same ids, for example with a Lambda function of the
+   * Region.
+   *
+   * @default - `jobs` of the pair; a function of another Region is rejected
+   */
+  readonly jobs?: PlatformJob[];
+
+  /**
+   * Processing of uploaded images in the Region, in place of `media` of the pair.
+   *
+   * @default - `media` of the pair; functions, buckets, topics, keys and layers of another Region are rejected
+   */
+  readonly media?: MediaProcessing;
 
   /**
    * Existing topic of the Region for alarms and events. The policy of an imported topic must allow their services to
@@ -123,7 +194,8 @@ export interface DrRegionOptions {
   readonly edgeAlarmsStack?: Stack;
 
   /**
-   * Id of the platform's construct in its stack. Changing it replaces every resource, data included.
+   * Id of the platform's construct in its stack. It can't be changed after the first deployment: CloudFormation would
+   * create every resource again, and fails at the first fixed name.
    *
    * @default 'Platform'
    */

@@ -18,6 +18,9 @@ export interface FargateApiOptions {
   /**
    * Environment variables with values from Secrets Manager or SSM Parameter Store, read when a task starts.
    *
+   * The execution role gets the permission to read them. For a secret with an imported customer managed key, also grant
+   * it `kms:Decrypt`: `key.grantDecrypt(api.taskDefinition.obtainExecutionRole())`. Otherwise tasks do not start.
+   *
    * @default - no secrets
    */
   readonly secrets?: { [name: string]: ecs.Secret };
@@ -56,7 +59,8 @@ export interface FargateApiOptions {
   readonly container?: ApiContainerOptions;
 
   /**
-   * A hook that adds containers to the task definition or replaces the API container.
+   * A hook that adds containers to the task definition or replaces the API container. In a pair it runs for each
+   * Region: use resources of `Stack.of(taskDefinition).region` only.
    *
    * @default - the API container only
    */

@@ -1,5 +1,6 @@
 import { Resource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 
 /**
@@ -13,10 +14,15 @@ export function allowDecryption(
   { encryptionKey: key, stack }: secretsmanager.ISecret, grantee: iam.IGrantable,
 ): void {
   if (!key || Resource.isOwnedResource(key)) return;
+  allowDecryptionWith(key, stack.region, grantee);
+}
+
+/** Grants a role permission to decrypt secrets of a Region with a key, without a change of the key's policy. */
+export function allowDecryptionWith(key: kms.IKey, region: string, grantee: iam.IGrantable): void {
   iam.Grant.addToPrincipal({
     grantee,
     actions: ['kms:Decrypt'],
     resourceArns: [key.keyArn],
-    conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${stack.region}.amazonaws.com` } },
+    conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` } },
   });
 }

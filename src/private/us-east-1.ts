@@ -1,5 +1,5 @@
 import { CfnResource, CrossStackReferences, Reference, ReferenceStrength, Stack, Tokenization } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 
 /** The Region of the certificates, web ACLs and metrics of CloudFront. */
 export const GLOBAL_REGION = 'us-east-1';
@@ -21,6 +21,16 @@ export function referWeakly(scope: Construct, value: string, own: boolean): void
         .produce(ReferenceStrength.WEAK);
     }
   }
+}
+
+/**
+ * Makes all references to the resources of a scope weak, so that a deployment can remove or replace a resource before
+ * the stacks that refer to it are deployed. CloudFormation rejects such a change of an export that another stack
+ * imports.
+ */
+export function offerWeakly(scope: IConstruct): void {
+  scope.node.findAll().filter((part) => CfnResource.isCfnResource(part))
+    .forEach((resource) => CrossStackReferences.of(resource).produce(ReferenceStrength.WEAK));
 }
 
 /** The resources whose attributes are in a value. */

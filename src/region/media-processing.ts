@@ -1,3 +1,4 @@
+import { IResource } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { MediaProcessor, MediaProcessorOptions, MediaProcessorProps } from '../media';
 
@@ -13,6 +14,13 @@ export abstract class MediaProcessing {
     return new Disabled();
   }
 
+  /**
+   * The props with resources of one Region.
+   *
+   * @internal
+   */
+  abstract _bound(): [prop: string, resource: IResource][];
+
   /** @internal */
   abstract _process(scope: Construct, defaults: MediaProcessorProps): MediaProcessor | undefined;
 }
@@ -22,12 +30,23 @@ class Images extends MediaProcessing {
     super();
   }
 
+  _bound(): [prop: string, resource: IResource][] {
+    const { outputBucket, alarmTopic, encryptionKey, sharpLayer, converters = [] } = this.options;
+    const functions = converters.map(({ converter }): [string, IResource | undefined] => ['converters', converter]);
+    return [...Object.entries({ outputBucket, alarmTopic, encryptionKey, sharpLayer }), ...functions]
+      .filter((part): part is [string, IResource] => part[1] !== undefined);
+  }
+
   _process(scope: Construct, defaults: MediaProcessorProps): MediaProcessor {
     return new MediaProcessor(scope, 'MediaProcessor', { ...defaults, ...this.options });
   }
 }
 
 class Disabled extends MediaProcessing {
+  _bound(): [prop: string, resource: IResource][] {
+    return [];
+  }
+
   _process(): undefined {
     return undefined;
   }

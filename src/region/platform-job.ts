@@ -115,6 +115,15 @@ export abstract class PlatformJob {
     });
   }
 
+  /**
+   * The function that the job invokes, in its Region; undefined for a command.
+   *
+   * @internal
+   */
+  get _function(): lambda.IFunction | undefined {
+    return undefined;
+  }
+
   /** @internal */
   protected abstract _target(api: FargateApi, timeout: Duration | undefined): JobTarget;
 }
@@ -133,6 +142,10 @@ class CommandJob extends PlatformJob {
 class FunctionJob extends PlatformJob {
   constructor(id: string, private readonly handler: lambda.IFunction, props: PlatformJobProps) {
     super(id, props);
+  }
+
+  override get _function(): lambda.IFunction {
+    return this.handler;
   }
 
   protected _target(): JobTarget {

@@ -20,10 +20,19 @@ export interface PlatformTierProps {
   /**
    * Version of Aurora PostgreSQL. In a pair both Regions have the version of the primary Region's tier.
    *
-   * A newer minor version is installed in place, with an interruption of the database. A newer major version needs the
-   * steps that AWS describes. Aurora does not support a downgrade.
+   * A newer minor version is installed in place, with an interruption of the database. In a pair, deploy it in the
+   * standby Region first (`cdk deploy --exclusively` with its stack), then in all stacks: Aurora requires this order,
+   * and equal versions for a switchover.
+   *
+   * A newer major version is installed immediately, too: CloudFormation allows the upgrade on your behalf, and only a
+   * snapshot leads back. Test it with a copy of the data first. In a pair RDS rejects it for the cluster of one Region,
+   * so that the deployment fails: upgrade the global database with `aws rds modify-global-cluster` and parameter groups
+   * of the new version, then set the version here. Aurora does not support a downgrade.
+   *
+   * Set the version explicitly before you take a newer version of this library, whose base tiers may have another one.
    *
    * @default - that of the base tier
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-upgrade.html
    */
   readonly databaseVersion?: rds.AuroraPostgresEngineVersion;
 

@@ -11,6 +11,9 @@ export interface DatadogOptions {
    *
    * Amazon Data Firehose supports this format only. The template does not contain the key. Tasks read the key when they
    * start: restart them after a change of the key. Import the secret by its complete ARN.
+   *
+   * A secret with a customer managed key: import it with `Secret.fromSecretAttributes` and its `encryptionKey`, so that
+   * the roles that read it get `kms:Decrypt`. The policy of an imported key must let IAM policies grant access.
    */
   readonly apiKey: secretsmanager.ISecret;
 

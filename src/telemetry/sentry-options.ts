@@ -7,7 +7,12 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
  * `SENTRY_ENVIRONMENT`, `SENTRY_RELEASE` and `SENTRY_TRACES_SAMPLE_RATE`.
  */
 export interface SentryOptions {
-  /** The DSN, a secret in the Region of the tasks. The template does not contain it. */
+  /**
+   * The DSN, a secret in the Region of the tasks. The template does not contain it.
+   *
+   * A secret with a customer managed key: import it with `Secret.fromSecretAttributes` and its `encryptionKey`, so that
+   * the roles that read it get `kms:Decrypt`. The policy of an imported key must let IAM policies grant access.
+   */
   readonly dsn: secretsmanager.ISecret;
 
   /**

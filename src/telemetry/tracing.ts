@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { applicationSignalsExtension, openTelemetryExtension, xrayExtension } from './private/tracing-extensions';
 import { TracingOptions } from './tracing-options';
@@ -57,6 +58,13 @@ export abstract class Tracing {
     return new AgentTracing(options, (all, task) => openTelemetryExtension(all, task, configuration));
   }
 
+  /**
+   * The image of the caller; undefined for that of this library.
+   *
+   * @internal
+   */
+  abstract get _image(): ecs.ContainerImage | undefined;
+
   /** @internal */
   abstract _extend(scope: Construct, task: TaskIdentity): TaskExtension;
 }
@@ -67,6 +75,10 @@ class AgentTracing extends Tracing {
     private readonly extension: (options: TracingOptions, task: TaskIdentity) => TaskExtension,
   ) {
     super();
+  }
+
+  get _image(): ecs.ContainerImage | undefined {
+    return this.options.image;
   }
 
   _extend(scope: Construct, task: TaskIdentity): TaskExtension {

@@ -29,7 +29,7 @@ describe('the default cluster', () => {
     const Key = stack.resolve(database.encryptionKey.keyArn);
 
     expect(cluster).toMatchObject({ StorageEncrypted: true, KmsKeyId: Key, PerformanceInsightsKmsKeyId: Key });
-    template.hasResource('AWS::KMS::Key', { Properties: { EnableKeyRotation: true }, DeletionPolicy: 'Retain' });
+    template.hasResource('AWS::KMS::Key', { Properties: { EnableKeyRotation: true }, DeletionPolicy: 'RetainExceptOnCreate' });
   });
 
   test('rejects connections without TLS, and does not set the RPO of a global database', () => {
@@ -280,8 +280,8 @@ describe('the cluster with props', () => {
   });
 
   test.each([
-    [RemovalPolicy.RETAIN, 'Retain', 'Retain', 'Retain', true],
-    [RemovalPolicy.SNAPSHOT, 'Snapshot', 'Delete', 'Retain', true],
+    [RemovalPolicy.RETAIN, 'RetainExceptOnCreate', 'RetainExceptOnCreate', 'RetainExceptOnCreate', true],
+    [RemovalPolicy.SNAPSHOT, 'Snapshot', 'Delete', 'RetainExceptOnCreate', true],
     [RemovalPolicy.DESTROY, 'Delete', 'Delete', 'Delete', false],
   ])('applies the removal policy %s to all resources', (removalPolicy, clusterPolicy, helperPolicy, keyPolicy, deletionProtection) => {
     const template = templateOf({ removalPolicy });

@@ -104,11 +104,12 @@ test('uses the names and replica Regions of the secrets', () => {
     appUsername: 'shop',
     adminUsername: 'root1',
     secretReplicaRegions: ['ap-northeast-3'],
+    secretReplicaKeyAlias: 'alias/shop',
   });
 
   for (const Name of ['shop/db-password', 'shop/db-admin']) {
     template.hasResourceProperties(
-      SECRET, { Name, ReplicaRegions: [{ Region: 'ap-northeast-3' }] },
+      SECRET, { Name, ReplicaRegions: [{ Region: 'ap-northeast-3', KmsKeyId: 'alias/shop' }] },
     );
   }
   template.hasResourceProperties('AWS::RDS::DBCluster', { MasterUsername: 'root1' });

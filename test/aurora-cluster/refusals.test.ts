@@ -88,6 +88,14 @@ test.each<[Partial<AuroraClusterProps>, string]>([
   [{ secretReplicaRegions: ['eu-west-1', 'eu-west-1'] },
     'secretReplicaRegions must list each Region once, got eu-west-1, eu-west-1; remove the duplicate'],
   [
+    { secretReplicaRegions: ['ap-northeast-3'], secretReplicaKeyAlias: 'shop' },
+    'secretReplicaKeyAlias must be an alias such as alias/shop of letters, digits and _/-, got "shop"; rename it',
+  ],
+  [
+    { secretReplicaKeyAlias: 'alias/shop' },
+    'secretReplicaKeyAlias must be absent without secretReplicaRegions, got "alias/shop"; add the Regions',
+  ],
+  [
     { logRetention: logs.RetentionDays.ONE_DAY },
     'clusterIdentifier is required with logRetention; pass one, or leave logRetention out',
   ],
@@ -166,6 +174,7 @@ test('accepts tokens', () => {
     appSecretName: text(),
     adminSecretName: text(),
     secretReplicaRegions: [text()],
+    secretReplicaKeyAlias: text(),
     rotationInterval: Duration.days(late),
     parameters: { 'rds.force_ssl': text() },
     backupRetention: Duration.days(late),

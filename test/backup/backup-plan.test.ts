@@ -55,7 +55,7 @@ describe('by default', () => {
   test.each([
     'AWS::Backup::BackupVault', 'AWS::KMS::Key', 'AWS::IAM::Role',
   ])('retains %s when the stack is deleted', (type) => {
-    template.hasResource(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    template.hasResource(type, { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   });
 
   test('has an alarm on failed, aborted and expired backups', () => {

@@ -25,10 +25,10 @@ test('is locked, encrypted with its own rotated key, and retained when the stack
       LockConfiguration: { MinRetentionDays: 1, MaxRetentionDays: Match.absent(), ChangeableForDays: Match.absent() },
       EncryptionKeyArn: Match.anyValue(),
     },
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
     UpdateReplacePolicy: 'Retain',
   });
-  template.hasResource('AWS::KMS::Key', { Properties: { EnableKeyRotation: true }, DeletionPolicy: 'Retain' });
+  template.hasResource('AWS::KMS::Key', { Properties: { EnableKeyRotation: true }, DeletionPolicy: 'RetainExceptOnCreate' });
   expect(warnings(stack)).toEqual([]);
 });
 

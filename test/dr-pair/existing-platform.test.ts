@@ -1,5 +1,8 @@
-import { Tags } from 'aws-cdk-lib';
-import { PROPS, Placed, REPORT, TOKYO_REGION, existingStack, placed, quickApp } from './fixture';
+import { Stack, Tags } from 'aws-cdk-lib';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import {
+  OSAKA_REGION, PROPS, Placed, REPORT, TOKYO_REGION, TemplateText, existingStack, ofType, placed, quickApp, templateOf,
+} from './fixture';
 import { PairName, madePair } from './pairs';
 import { DrPair, DrRegion } from '../../src/dr-pair';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';
@@ -120,4 +123,26 @@ test('finds the platform by another ID', () => {
   expect(inTokyo(stacks).map(({ stackName }) => stackName).sort()).toEqual([
     'Eldonia', ...['Audit', 'Costs', 'Release'].map((suffix) => `Eldonia-${suffix}`),
   ]);
+});
+
+test('keeps the token secret of a platform that has its own, and reads its replica in the other Region', () => {
+  const secretIn = (stack: Stack, region: string) =>
+    secretsmanager.Secret.fromSecretCompleteArn(stack, `Jwt-${region}`, `arn:aws:secretsmanager:${region}:123456789012:secret:tokens-a1b2c3`);
+  const app = quickApp();
+  const { stack } = existingStack(app);
+  const adopted = new DrPair(app, 'Pair', {
+    ...PROPS,
+    primaryRegion: DrRegion.tokyo({ stack, jwtSecret: secretIn(stack, TOKYO_REGION) }),
+    standbyRegion: DrRegion.osaka({ jwtSecret: secretIn(stack, OSAKA_REGION) }),
+  });
+  const stacks = placed(app.synth());
+  const tokens = (template: TemplateText) => JSON.stringify(ofType(template, 'AWS::ECS::TaskDefinition')).match(/"JWT_SECRET","ValueFrom":"([^"]+)"/)?.[1];
+  const types = stacks.flatMap(({ template }) => Object.values(template.Resources)).map(({ Type }) => Type);
+
+  expect([adopted.primaryStack, adopted.standbyStack].map((one) => tokens(templateOf(stacks, one)))).toEqual(
+    [TOKYO_REGION, OSAKA_REGION].map((region) => `arn:aws:secretsmanager:${region}:123456789012:secret:tokens-a1b2c3`),
+  );
+  expect(types).not.toContain('Custom::ReplicatedSecret');
+  expect(stacks.flatMap(({ template }) => ofType(template, 'AWS::SecretsManager::Secret')).map(({ Name }) => Name)).not.toContain('eldonia/jwt-secret');
+  expect(adopted.runbook()).not.toContain('jwt-secret');
 });

@@ -197,11 +197,11 @@ describe('Tokyo without Osaka', () => {
     expect(dangling(tokyo, virginia)).toEqual([]);
   });
 
-  test('each name is that of a resource in Tokyo, except the replication destinations and the role of the jobs', () => {
+  test('each name is that of a resource in Tokyo, except the replication destinations, their key and the role of the jobs', () => {
     const { length } = from('own', found);
 
     expect(from('nowhere', found)).toEqual([
-      `/${NAME}-NightlyReport-ap-northeast-3`, `${NAME}-copies`, MEDIA(OSAKA_REGION),
+      `/${NAME}-NightlyReport-ap-northeast-3`, `/${NAME}-base`, `${NAME}-copies`, MEDIA(OSAKA_REGION),
       `${MEDIA(OSAKA_REGION)}.s3.ap-northeast-3.amazonaws.com`,
     ]);
     // The value of the cost allocation tag.
@@ -209,7 +209,7 @@ describe('Tokyo without Osaka', () => {
     expect(length).toBeGreaterThan(20);
   });
 
-  test('refers to Osaka for backup copies, releases and the functions of the plan only', () => {
+  test('refers to Osaka for backup copies, replicas, releases and the functions of the plan only', () => {
     expect(reaches(OSAKA_REGION, tokyo)).toEqual([
       'PairBackupsPlan backup:ap-northeast-3:backup-vault:kumo-copies',
       'PairBackupsRole backup:ap-northeast-3:backup-vault:kumo-copies',
@@ -225,6 +225,7 @@ describe('Tokyo without Osaka', () => {
       'PairFailoverActionsScaleReadersRole application-autoscaling:ap-northeast-3:scalable-target/*',
       'PairFailoverActionsSettleCapacityRole application-autoscaling:ap-northeast-3:scalable-target/*',
       'PairFailoverActionsSettleCapacityRole ecs:ap-northeast-3:service/kumo-cluster/kumo-backend',
+      'PlatformDatabaseRotationHandlerRole kms:ap-northeast-3:key/*',
       'PlatformDeployRoleDefaultPolicy ssm:ap-northeast-3:parameter/kumo/backend/image',
     ]);
   });

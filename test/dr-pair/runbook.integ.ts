@@ -3,7 +3,9 @@
  * test/dr-pair/runbook.integ.ts
  */
 import assert from 'assert/strict';
+import { readFileSync } from 'fs';
 import { before, describe, test } from 'node:test';
+import { resolve } from 'path';
 import { FACTS, MODES } from './runbook-fixture';
 import { renderRunbook } from '../../src/dr-pair/private/runbook';
 import { renderRebuildRunbook } from '../../src/dr-pair/private/runbook-rebuild';
@@ -28,16 +30,24 @@ const runbooks = MODES.map(([name, modes]) => ({
 const rows = new Map<string, Row>();
 let python: string;
 
+/** The guide to the restore of data, with the same rules. */
+const restore = awsCommands(readFileSync(resolve(__dirname, '../../docs/restore.md'), 'utf8'));
+
 /** A command as text, for messages and as a key. */
 const textOf = (command: string[]) => ['aws', ...command].join(' ');
 
 before(async () => {
   python = await installCli();
-  const all = new Map(runbooks.flatMap(({ commands }) => commands.map((command) => [textOf(command), command] as const)));
+  const all = new Map([...runbooks, { commands: restore }].flatMap(({ commands }) => commands.map((command) => [textOf(command), command] as const)));
   parseCommands(python, [...all.values()]).forEach((parsed, index) => {
     const command = [...all.keys()][index]!;
     rows.set(command, { ...parsed, command });
   });
+});
+
+void test('the CLI accepts each command of docs/restore.md', () => {
+  assert.deepEqual(restore.map((command) => rows.get(textOf(command))!).filter(({ error }) => error !== undefined), []);
+  assert.ok(restore.length > 25, `only ${restore.length} commands`);
 });
 
 for (const { name, automatic, commands } of runbooks) {

@@ -95,6 +95,8 @@ export function pairSecretChecks({ primary, standby }: PairClients): Checks {
       for (const SecretId of COPIED) {
         const { ReplicationStatus } = await primary.secrets.send(new DescribeSecretCommand({ SecretId }));
         assert.deepEqual(ReplicationStatus!.map(({ Region, Status }) => [Region, Status]), [[STANDBY_REGION, 'InSync']], SecretId);
+        const { KmsKeyId } = await standby.secrets.send(new DescribeSecretCommand({ SecretId }));
+        assert.equal(KmsKeyId, 'alias/eldonia-base', SecretId);
       }
     },
     'the tasks of Osaka get the copies there: the handler has found the complete ARN of the token secret': async () => {

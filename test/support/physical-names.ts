@@ -28,7 +28,7 @@ export function sharedNames(template: { readonly Resources?: Record<string, Reso
  * A resource's own name, not the one of another that it refers to: `BucketName`, `UserGroupId`, `MonitorName` of an
  * anomaly monitor.
  */
-function nameProperties(type: string): string[] {
+export function nameProperties(type: string): string[] {
   const kind = type.split('::').at(-1)!;
   const ids = ['Identifier', 'Id'].map((ending) => `${kind}${ending}`);
   if (SHARE_NAMES.includes(type)) return ids;

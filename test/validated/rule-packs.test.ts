@@ -43,10 +43,10 @@ test('so much is accepted', () => {
 
   expect(counts).toMatchInlineSnapshot(`
     [
-      "pairs of regions, AwsSolutions 184, NIST.800.53.R5 396, HIPAA.Security 395, PCI.DSS.321 248",
-      "the platform, AwsSolutions 17, NIST.800.53.R5 59, HIPAA.Security 58, PCI.DSS.321 37",
-      "operations, AwsSolutions 40, NIST.800.53.R5 67, HIPAA.Security 67, PCI.DSS.321 59",
-      "all others, AwsSolutions 230, NIST.800.53.R5 559, HIPAA.Security 560, PCI.DSS.321 398",
+      "pairs of regions, AwsSolutions 196, NIST.800.53.R5 409, HIPAA.Security 408, PCI.DSS.321 255",
+      "the platform, AwsSolutions 20, NIST.800.53.R5 65, HIPAA.Security 64, PCI.DSS.321 40",
+      "operations, AwsSolutions 41, NIST.800.53.R5 69, HIPAA.Security 69, PCI.DSS.321 60",
+      "all others, AwsSolutions 245, NIST.800.53.R5 591, HIPAA.Security 592, PCI.DSS.321 414",
     ]
   `);
 });

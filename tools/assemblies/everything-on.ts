@@ -1,8 +1,9 @@
-import { Annotations, App, Stack, Stage } from 'aws-cdk-lib';
+import { Annotations, App, Environment, Stack, Stage } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { PLATFORM_ZONE } from './imported';
-import { ACCOUNT, TOKYO } from './stacks';
+import { ACCOUNT, OSAKA, TOKYO } from './stacks';
 import {
   DatadogSite, DrPair, DrPairProps, DrRegion, Edge, FailoverMode, JobSchedule, PlatformAudit, PlatformJob,
   AccountResource, StandbyMode, PlatformMonitoring,
@@ -10,10 +11,16 @@ import {
 
 /** Two regions with everything that can be switched on; what has to be chosen is chosen otherwise than the defaults are. */
 export function everythingOn(stack: Stack, id: string, { recovery, ...others }: Partial<DrPairProps> = {}): DrPair {
-  const datadog = {
-    apiKey: secretsmanager.Secret.fromSecretNameV2(stack, `${id}DatadogKey`, 'datadog'), site: DatadogSite.AP1,
-  };
-  const sentry = { dsn: secretsmanager.Secret.fromSecretNameV2(stack, `${id}Dsn`, 'sentry') };
+  const secretIn = ({ region }: Environment, name: string) => secretsmanager.Secret.fromSecretCompleteArn(
+    stack, `${id}${name}-${region}`, `arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:${name}-a1b2c3`,
+  );
+  /** The options of a region, with its own replicas of the secrets. */
+  const secretsOf = (place: Environment) => ({
+    datadog: { apiKey: secretIn(place, 'datadog'), site: DatadogSite.AP1 },
+    sentry: { dsn: secretIn(place, 'sentry') },
+    secrets: { PAYMENT_KEY: ecs.Secret.fromSecretsManager(secretIn(place, 'payment')) },
+    environment: { PLACE: place.region! },
+  });
   const audit = PlatformAudit.enabled({ securityHub: AccountResource.create(), watchDeployments: true });
   const pair = new DrPair(Stage.of(stack)!, id, {
     account: ACCOUNT,
@@ -21,10 +28,10 @@ export function everythingOn(stack: Stack, id: string, { recovery, ...others }: 
     alarmEmail: 'ops@example.com',
     monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'on-call@example.com' }),
     primaryRegion: DrRegion.tokyo({ audit, stack }),
-    standbyRegion: DrRegion.osaka({ audit }),
+    standbyRegion: DrRegion.osaka({ audit, ...secretsOf(OSAKA) }),
     recovery: { standbyMode: StandbyMode.PILOT_LIGHT, failoverMode: FailoverMode.AUTOMATIC, writeForwarding: true, ...recovery },
     edge: Edge.cloudFront({ geoRestriction: cloudfront.GeoRestriction.allowlist('JP'), headerGeneration: 2 }),
-    api: { datadog, sentry, enableExecuteCommand: true, container: {} },
+    api: { ...secretsOf(TOKYO), enableExecuteCommand: true, container: {} },
     jobs: [PlatformJob.command('Nightly', ['node', 'nightly.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
     github: {
       repository: 'eldonia/eldonia-backend',

@@ -261,6 +261,12 @@ export const PATTERNS: Wildcard[] = [
     reason: 'the volumes know their keys; the conditions limit it to EC2 in this account',
   },
   {
+    actions: ['kms:Encrypt', 'kms:GenerateDataKey'],
+    resource: regional('kms', 'key/\\*'),
+    conditions: ['kms:ResourceAliases', 'kms:ViaService'],
+    reason: 'the key of the replicas is in another Region, and known by its alias; the conditions limit it to this key and to Secrets Manager',
+  },
+  {
     actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'],
     resource: regional('kms', 'key/\\*'),
     conditions: ['kms:ViaService'],

@@ -1,12 +1,13 @@
 import { Annotations, Duration, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { IConstruct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { checkClusterIdentifier, checkDatabaseName, checkSecretName, checkUsernames } from './database-names';
 import { checkEngineVersion } from './engine-version';
 import { checkReaderScaling } from './reader-scaling-settings';
 import { Settings } from './settings';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
+import { checkReplicaKey } from '../../private/secret-replicas';
 import { checkTwoZones } from '../../private/subnets';
 import { AuroraClusterProps } from '../aurora-cluster-props';
 
@@ -16,7 +17,7 @@ const MOST_READERS = 15;
 const WARNING = '@eldonia/aurora-cluster:';
 
 /** Checks what AWS would reject at deployment, and warns of valid but harmful props. */
-export function checkProps(scope: IConstruct, props: AuroraClusterProps, settings: Settings): void {
+export function checkProps(scope: Construct, props: AuroraClusterProps, settings: Settings): void {
   checkEngineVersion(scope, settings.version);
   checkClusterIdentifier(scope, props.clusterIdentifier);
   checkDatabaseName(scope, settings.databaseName);
@@ -30,7 +31,7 @@ export function checkProps(scope: IConstruct, props: AuroraClusterProps, setting
   checkParameters(scope, props);
   checkBackupRetention(scope, settings.backupRetention);
   checkRotation(scope, props);
-  checkReplicaRegions(scope, props.secretReplicaRegions ?? []);
+  checkReplicas(scope, props);
   checkSubnets(scope, props.vpc, settings.vpcSubnets);
   if (props.logRetention !== undefined && props.clusterIdentifier === undefined) {
     invalid(scope, 'clusterIdentifier is required with logRetention; pass one, or leave logRetention out');
@@ -145,8 +146,16 @@ function checkRotation(scope: IConstruct, { rotateSecrets = true, rotationInterv
   }
 }
 
-function checkReplicaRegions(scope: IConstruct, regions: string[]): void {
+function checkReplicas(
+  scope: Construct, { secretReplicaKeyAlias: alias, secretReplicaRegions: regions = [] }: AuroraClusterProps,
+): void {
   const own = Stack.of(scope).region;
+  checkReplicaKey(scope, 'secretReplicaKeyAlias', alias);
+  if (alias !== undefined && regions.length === 0) {
+    invalid(
+      scope, `secretReplicaKeyAlias must be absent without secretReplicaRegions, got "${alias}"; add the Regions`,
+    );
+  }
   for (const region of regions.filter((each) => !Token.isUnresolved(each))) {
     if (!/^[a-z]{2,}(?:-[a-z]+)+-\d+$/.test(region)) {
       invalid(

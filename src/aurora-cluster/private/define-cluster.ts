@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -67,7 +67,16 @@ export function defineCluster(
     removalPolicy: settings.removalPolicy,
   });
   adjust(cluster.node.defaultChild as rds.CfnDBCluster, props, parts.logGroup);
+  retainHelpers(cluster, settings);
   return cluster;
+}
+
+/** The L2 deletes writer and subnet group with every policy except `RETAIN`. */
+function retainHelpers(cluster: rds.DatabaseCluster, { helperRemovalPolicy }: Settings): void {
+  if (helperRemovalPolicy === RemovalPolicy.DESTROY) return;
+  for (const id of ['Writer', 'Subnets']) {
+    (cluster.node.findChild(id).node.defaultChild as CfnResource).applyRemovalPolicy(helperRemovalPolicy);
+  }
 }
 
 /** Sets the properties that the L2 does not support, or validates against its own list of versions. */

@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { IConstruct } from 'constructs';
 import { AuroraReplicaClusterProps } from './aurora-replica-cluster-props';
-import { defaultVersion, insightsRetentionOf } from './settings';
+import { afterCreation, defaultVersion, insightsRetentionOf, removalPoliciesOf } from './settings';
 import { chooseWindows, Windows } from './windows';
 import { privateSelection } from '../../private/subnets';
 
@@ -46,17 +46,6 @@ export function replicaSettingsOf(scope: IConstruct, props: AuroraReplicaCluster
     insightsRetention: insightsRetentionOf(insights),
     removalPolicy,
     deletionProtection: props.deletionProtection ?? removalPolicy !== RemovalPolicy.DESTROY,
-    helperRemovalPolicy: removalPolicy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.DESTROY : removalPolicy,
-    keyRemovalPolicy: removalPolicy === RemovalPolicy.DESTROY
-      ? RemovalPolicy.DESTROY
-      : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    ...removalPoliciesOf(removalPolicy),
   };
-}
-
-/**
- * The first deployment fails if the global database does not exist. It must not retain resources whose names block a
- * retry.
- */
-function afterCreation(policy: RemovalPolicy): RemovalPolicy {
-  return policy === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : policy;
 }

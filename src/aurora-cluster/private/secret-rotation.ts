@@ -6,6 +6,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IDependable } from 'constructs';
 import { DatabaseAccess, databaseFunction, secretStatements } from './database-function';
 import type { RestartedService } from './handler/restart-services';
+import { acknowledgeWildcard } from '../../private/acknowledge';
 import { Caller } from '../../private/caller';
 
 export interface SecretRotationProps {
@@ -13,6 +14,8 @@ export interface SecretRotationProps {
   readonly appSecret: secretsmanager.ISecret;
   readonly interval: Duration;
   readonly access: DatabaseAccess;
+  /** The permissions to encrypt the replicas of the secrets. */
+  readonly replicas: iam.PolicyStatement[];
   /** The database accepts logins. */
   readonly ready: IDependable;
 }
@@ -33,14 +36,20 @@ export class SecretRotation extends Construct {
       entry: 'aurora-cluster/private/rotate-secret',
       description: 'Rotates the database secrets and restarts the services that use them',
       caller: Caller.ROTATION,
-      statements: secretStatements(access, [adminSecret.secretArn, appSecret.secretArn],
-        [
-          'DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage',
-        ], ['Decrypt', 'GenerateDataKey']),
+      statements: [
+        ...secretStatements(access, [adminSecret.secretArn, appSecret.secretArn],
+          [
+            'DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage',
+          ], ['Decrypt', 'GenerateDataKey']),
+        ...props.replicas,
+      ],
       environment: { SERVICES: Lazy.string({ produce: () => Stack.of(this).toJsonString(this.services) }) },
     });
     this.handler = handler.lambda;
     this.role = handler.role;
+    const keys = props.replicas.flatMap(({ resources }) => resources);
+    keys.forEach((arn) => acknowledgeWildcard(this.role, arn, 'the alias in the condition selects the key of the ' +
+      'replica, which is in another Region'));
     this.handler.addPermission('SecretsManager', {
       principal: new iam.ServicePrincipal('secretsmanager.amazonaws.com'),
       sourceAccount: Stack.of(this).account,

@@ -33,13 +33,15 @@ export interface Settings {
   readonly deletionProtection: boolean;
   /** Removal policy of resources that a snapshot does not require: secrets, log groups and the instances. */
   readonly helperRemovalPolicy: RemovalPolicy;
+  /** Removal policy of the key, which a snapshot requires. */
+  readonly keyRemovalPolicy: RemovalPolicy;
 }
 
 export function settingsOf(scope: IConstruct, props: AuroraClusterProps): Settings {
   const instanceType = props.instanceType ?? ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.XLARGE);
   const readers = props.readers ?? 2;
   const insights = props.databaseInsightsMode ?? rds.DatabaseInsightsMode.STANDARD;
-  const removalPolicy = props.removalPolicy ?? RemovalPolicy.SNAPSHOT;
+  const removalPolicy = afterCreation(props.removalPolicy ?? RemovalPolicy.SNAPSHOT);
   return {
     version: props.version ?? defaultVersion(),
     vpcSubnets: privateSelection(scope, props.vpc, props.vpcSubnets),
@@ -59,7 +61,24 @@ export function settingsOf(scope: IConstruct, props: AuroraClusterProps): Settin
     logRetention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
     removalPolicy,
     deletionProtection: props.deletionProtection ?? removalPolicy !== RemovalPolicy.DESTROY,
+    ...removalPoliciesOf(removalPolicy),
+  };
+}
+
+/** A failed first deployment must not retain resources whose names block the next attempt. */
+export function afterCreation(policy: RemovalPolicy): RemovalPolicy {
+  return policy === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : policy;
+}
+
+/** The removal policies of what surrounds the data. */
+export function removalPoliciesOf(
+  removalPolicy: RemovalPolicy,
+): Pick<Settings, 'helperRemovalPolicy' | 'keyRemovalPolicy'> {
+  return {
     helperRemovalPolicy: removalPolicy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.DESTROY : removalPolicy,
+    keyRemovalPolicy: removalPolicy === RemovalPolicy.DESTROY
+      ? RemovalPolicy.DESTROY
+      : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   };
 }
 

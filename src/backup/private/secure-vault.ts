@@ -16,7 +16,8 @@ export const VAULT_NAME: NameRule = {
  * `BackupPlan` creates one. A destination vault for copies is in the other Region, in a stack that is deployed before
  * the plan.
  *
- * The vault, its key and the backups are retained when the stack is deleted. The backups are billed until their
+ * The vault, its key and the backups are retained when the stack is deleted, and deleted only if their first deployment
+ * fails: the vault is empty then, and its name is free for the next attempt. The backups are billed until their
  * retention ends. To delete everything: remove the lock, delete the backups, then delete the vault and the key.
  */
 export class SecureVault extends Construct {
@@ -36,13 +37,13 @@ export class SecureVault extends Construct {
     this.encryptionKey = props.encryptionKey ?? new kms.Key(this, 'Key', {
       description: `Encrypts the backups of ${this.node.path}`,
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.vault = new backup.BackupVault(this, 'Vault', {
       backupVaultName: props.vaultName,
       encryptionKey: this.encryptionKey,
       lockConfiguration: lock._configuration(),
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     if (lock.irrevocable) {
       Annotations.of(this).addWarningV2('@eldonia/backup-plan:irrevocableLock',

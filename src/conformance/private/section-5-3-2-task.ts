@@ -101,7 +101,9 @@ function isTaskRole(role: TemplateResource): boolean {
 
 /** The image URI of a repository in the app is derived from its ARN; that of another repository contains the Region. */
 function isFromOwnRepository(image: TemplatePart): boolean {
-  const [registry, region, name] = /\.dkr\.ecr\.(.+?)\.(?:amazonaws|\$\{AWS::URLSuffix).+?\/(.+?)[:@]/.exec(image.text()) ?? [];
+  // The separator of tag or digest can be a condition, rendered as JSON.
+  const [registry, region, name] = /\.dkr\.ecr\.(.+?)\.(?:amazonaws|\$\{AWS::URLSuffix).+?\/(.+?)[:@{]/
+    .exec(image.text()) ?? [];
   const own = image.refs().filter(({ type }) => type === 'AWS::ECR::Repository');
   return registry !== undefined && (own.length > 0
     ? own.every((repository) =>

@@ -1,5 +1,7 @@
 import { Annotations, Stack, Stage, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { checkRegionBound } from './region-bound';
+import { checkJobs } from './region-choices';
 import { FailoverMode } from '../../failover';
 import { contains, overlaps, parseCidr } from '../../private/cidr';
 import { invalid } from '../../private/errors';
@@ -40,6 +42,15 @@ export function checkDrPair(
     invalid(scope, 'monitoring.criticalAlarmTopic must be left out in a pair, got one for both Regions; set ' +
       'criticalAlarmTopic of primaryRegion and standbyRegion');
   }
+  if (props.api?.loadBalancer?.accessLogsBucket) {
+    invalid(scope, 'api.loadBalancer.accessLogsBucket must be left out in a pair, got one for both Regions; leave it ' +
+      'out, each Region has a log bucket');
+  }
+  for (const [prop, region] of [['primaryRegion', primary], ['standbyRegion', standby]] as const) {
+    checkJobs(scope, prop, common, region);
+    checkRegionBound(scope, prop, common, region);
+  }
+  checkTokens(scope, primary, standby);
   checkAddresses(scope, primary, standby);
   if (recovery.triggerAlarms && recovery.failoverMode !== FailoverMode.AUTOMATIC) {
     invalid(scope, 'recovery.triggerAlarms must be left out when failoverMode is MANUAL, got some; leave them out, ' +
@@ -84,6 +95,16 @@ function checkKnown(scope: Construct, { zone, edge }: CommonPlan): void {
     invalid(scope, 'edge must be Edge.cloudFront() in a pair, got one whose load balancer has no name; DNS could not ' +
       'fail over to the other Region');
   }
+}
+
+/** Tokens of one Region must be valid in the other. */
+function checkTokens(scope: Construct, primary: DrRegion, standby: DrRegion): void {
+  const [given, missing] = primary._options.jwtSecret
+    ? ['primaryRegion', standby._options.jwtSecret ? undefined : 'standbyRegion']
+    : ['standbyRegion', standby._options.jwtSecret ? 'primaryRegion' : undefined];
+  if (missing === undefined) return;
+  invalid(scope, `${missing}.jwtSecret is required with ${given}.jwtSecret, got none; replicate the secret of ` +
+    'primaryRegion, and pass the replica as that of standbyRegion');
 }
 
 function checkAddresses(scope: Construct, primary: DrRegion, standby: DrRegion): void {

@@ -37,14 +37,16 @@ export function settlePair(scope: Construct, props: DrPairProps): PairPlan {
     props.primaryRegion ?? DrRegion.tokyo(), props.standbyRegion ?? DrRegion.osaka(),
   ];
   const common = settleCommon(scope, props);
-  const { name, tier, edge, zone } = common;
+  const { name, tier, edge, zone, databaseSnapshot } = common;
   checkDrPair(scope, props, common, primaryRegion, standbyRegion);
   const origin = edge._failoverOrigin(zone.domainName)!;
   const {
     standbyMode = StandbyMode.WARM, failoverMode = FailoverMode.MANUAL, backups = true, ...recovery
   } = props.recovery ?? {};
   const { recoveryPointObjective = Duration.minutes(15) } = recovery;
-  const primaryNames = new RegionNames({ name, account: props.account, region: primaryRegion.name });
+  const primaryNames = new RegionNames({
+    name, account: props.account, region: primaryRegion.name, databaseSnapshot,
+  });
   return {
     common,
     account: props.account,

@@ -2,6 +2,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { Construct } from 'constructs';
 import { createMediaAlarms } from './media-alarms';
 import { PairPlan } from './pair-plan';
+import { choicesOf } from './region-choices';
 import { AuroraGlobalDatabase } from '../../aurora-cluster/internal';
 import { BackupCopy, BackupPlan, BackupSource } from '../../backup';
 import { FailoverActions, FailoverPair, RoleMonitor } from '../../failover/internal';
@@ -63,14 +64,15 @@ export class PrimarySide extends Construct {
 
   /** In the stack itself, like the platform of an existing stack. */
   private createPlatform(
-    stack: Construct, { common, primaryRegion: { _options: options } }: PairPlan, answers: PairAnswers,
+    stack: Construct, { common, primaryRegion }: PairPlan, answers: PairAnswers,
   ): Region {
-    const { platformId = 'Platform', ingress, audit, alarmTopic, criticalAlarmTopic } = options;
+    const { _options: options } = primaryRegion;
+    const { platformId = 'Platform', audit, alarmTopic, criticalAlarmTopic } = options;
     const monitoring = common.monitoring && { ...common.monitoring, criticalAlarmTopic };
-    const ofRegion = { ...common, monitoring, api: ingress ? { ...common.api, ingress } : common.api };
+    const ofRegion = { ...choicesOf(common, primaryRegion), monitoring };
     const { auditStack, costsStack, releaseStack, edgeAlarmsStack } = options;
-    const { availabilityZones, cidr, vpc } = options;
-    const existing = { vpc, alarmTopic, auditStack, costsStack, releaseStack, edgeAlarmsStack };
+    const { availabilityZones, cidr, jwtSecret, vpc } = options;
+    const existing = { vpc, jwtSecret, alarmTopic, auditStack, costsStack, releaseStack, edgeAlarmsStack };
     const choices = { audit, existing, availabilityZones, cidr };
     return new Region(stack, platformId, (scope) => settleRegion(scope, ofRegion, choices, primaryRole(answers)));
   }

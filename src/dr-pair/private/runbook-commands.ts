@@ -142,12 +142,12 @@ export function listRecords({ zoneId, failoverName }: RunbookFacts, query: strin
 }
 
 /** Replicates a secret again after its replica was promoted or lost. */
-export function replicateSecret({ primary, standby }: RunbookFacts, name: string): string[] {
+export function replicateSecret({ primary, replicaKeyAlias, standby }: RunbookFacts, name: string): string[] {
   return [
     `aws secretsmanager remove-regions-from-replication --region ${primary.region} --secret-id ${name} ` +
     `--remove-replica-regions ${standby.region}`,
     `aws secretsmanager replicate-secret-to-regions --region ${primary.region} --secret-id ${name} ` +
-    `--add-replica-regions Region=${standby.region} --force-overwrite-replica-secret`,
+    `--add-replica-regions Region=${standby.region},KmsKeyId=${replicaKeyAlias} --force-overwrite-replica-secret`,
   ];
 }
 

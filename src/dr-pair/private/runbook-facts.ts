@@ -61,6 +61,8 @@ export interface RunbookFacts {
   readonly imageParameterName: string;
   /** Names of the secrets that are replicated from the primary to the standby Region. */
   readonly replicatedSecrets: readonly string[];
+  /** Alias of the key that encrypts the replicas. */
+  readonly replicaKeyAlias: string;
   /** Names of the secrets that rotate in the primary Region. */
   readonly rotatedSecrets: readonly string[];
   /** Vault of the copies of the backups, in the standby Region; undefined without backups. */

@@ -143,8 +143,7 @@ function replicateSecrets(facts: RunbookFacts): Step[] {
   if (replicatedSecrets.length === 0) return [];
   return [[
     `Only for the secrets that you promoted: write the new values in ${primary.region} first, because replication ` +
-    'overwrites the replicas. If the replicas use a customer managed key, add it: `--add-replica-regions ' +
-    'Region=…,KmsKeyId=…`. Then replicate the secrets again:',
+    'overwrites the replicas. Then replicate the secrets again:',
     ...replicatedSecrets.flatMap((name) => replicateSecret(facts, name)),
   ]];
 }

@@ -58,7 +58,11 @@ export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairSta
     standby: side(standbyNames, stacks.standbyStack, plan.standbyTier._sizes().apiScaling.minTasks),
     globalClusterIdentifier: primaryNames.globalCluster,
     imageParameterName: primaryNames.imageParameter,
-    replicatedSecrets: [primaryNames.appSecret, primaryNames.adminSecret, primaryNames.jwtSecret],
+    replicatedSecrets: [
+      primaryNames.appSecret, primaryNames.adminSecret,
+      ...plan.primaryRegion._options.jwtSecret ? [] : [primaryNames.jwtSecret],
+    ],
+    replicaKeyAlias: `alias/${standbyNames.baseKeyAlias}`,
     rotatedSecrets: [primaryNames.appSecret, primaryNames.adminSecret],
     backupVaultName: recovery.backups ? standbyNames.vault : undefined,
     alarms: alarmsOf(plan),

@@ -10,6 +10,7 @@ import { SecureVault } from '../../backup/internal';
 import { StandbyMediaAccess } from '../../edge/internal';
 import { ImageParameter } from '../../fargate-api/internal';
 import { Network, VpcEndpoints } from '../../network';
+import { offerWeakly } from '../../private/us-east-1';
 import { createKey, createRepository } from '../../region/internal';
 import { SecureBucket, StorageProfile } from '../../secure-bucket';
 import { LogBucket } from '../../secure-bucket/internal';
@@ -25,7 +26,7 @@ export class StandbyBase extends Construct {
   readonly vpc: ec2.IVpc;
   /** Network construct; undefined with an existing VPC. */
   readonly network?: Network;
-  /** Key of the repository and of the flow logs. */
+  /** Key of the repository, of the flow logs and of the replicas of the secrets. */
   readonly encryptionKey: kms.IKey;
   /** Bucket for access logs. */
   readonly logBucket: s3.IBucket;
@@ -43,8 +44,10 @@ export class StandbyBase extends Construct {
     const { standbyNames: names, standbyRegion: { _options: options } } = plan;
     const sizes = plan.standbyTier._sizes();
     const { natGateways, removalPolicy } = sizes;
-    this.encryptionKey = createKey(this, 'Key', names.baseKeyAlias, `Images and network logs of ${names.platform} in ` +
-      `${Stack.of(this).region}`);
+    this.encryptionKey = createKey(this, 'Key', names.baseKeyAlias,
+      `Images, network logs and replicated secrets of ${names.platform} in ${Stack.of(this).region}`);
+    // The key policy delegates to IAM policies: it can't name the roles of later stacks that read the replicas, and
+    // Secrets Manager encrypts them with the permissions of the callers in the primary Region.
     const { cidr = STANDBY_CIDR, availabilityZones, vpc } = options;
     this.network = vpc
       ? undefined
@@ -57,7 +60,8 @@ export class StandbyBase extends Construct {
         endpoints: natGateways === 0 ? VpcEndpoints.forFargate(ec2.InterfaceVpcEndpointAwsService.SSM) : undefined,
       });
     this.vpc = vpc ?? this.network!.vpc;
-    this.logBucket = new LogBucket(this, 'Logs').bucket;
+    const logs = new LogBucket(this, 'Logs');
+    this.logBucket = logs.bucket;
     this.media = new SecureBucket(this, 'Media', {
       bucketName: names.mediaBucket,
       storageProfile: StorageProfile.originalsAndMedia(),
@@ -70,5 +74,8 @@ export class StandbyBase extends Construct {
     this.repository = createRepository(this, { names, sizes }, this.encryptionKey);
     this.imageParameter = new ImageParameter(this, 'Image', { parameterName: names.imageParameter });
     this.vault = plan.recovery.backups ? new SecureVault(this, 'Copies', { vaultName: names.vault }) : undefined;
+    // The stacks that use it are deployed after this one. Network and key stay exports, which CloudFormation can't
+    // change while they are in use: a failover updates the stack of the cache, which must not read changed values.
+    offerWeakly(logs);
   }
 }

@@ -1,4 +1,5 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -6,10 +7,12 @@ import { Construct } from 'constructs';
 import { createMediaAlarms } from './media-alarms';
 import { PairPlan } from './pair-plan';
 import { SideSite } from './primary-side';
+import { choicesOf } from './region-choices';
 import { StandbyBase } from './standby-base';
 import { StandbyCache } from './standby-cache';
 import { AuroraReplicaCluster, ReplicatedSecret } from '../../aurora-cluster/internal';
 import { FailoverActions, RoleMonitor, SiteProbe } from '../../failover/internal';
+import { allowDecryptionWith } from '../../private/secret-key';
 import { MediaProcessing } from '../../region';
 import { createKey, Region, settleRegion, standbyRole } from '../../region/internal';
 import { DeferredReplication } from '../../secure-bucket/internal';
@@ -32,6 +35,9 @@ export class StandbySide extends Construct {
   readonly probe: SiteProbe;
   readonly role: RoleMonitor;
 
+  /** By its name, like the media bucket. */
+  private readonly repository: ecr.IRepository;
+
   constructor(scope: Construct, id: string, site: StandbySite) {
     super(scope, id);
     const { alarmTopic, base, pair, plan } = site;
@@ -40,6 +46,7 @@ export class StandbySide extends Construct {
     // stack.
     this.encryptionKey = createKey(this, 'Key', names.keyAlias, `Data and logs of ${names.platform} in ` +
       `${names.region}`);
+    this.repository = ecr.Repository.fromRepositoryName(this, 'Repository', names.repository);
     this.role = new RoleMonitor(this, 'Role', {
       pair, here: pair.standby, alarmTopic, logEncryptionKey: this.encryptionKey,
     });
@@ -48,6 +55,8 @@ export class StandbySide extends Construct {
     this.role.node.addDependency(this.database.databaseCluster);
     this.platform = this.createPlatform(scope, site);
     const { api } = this.platform;
+    // The replicas of the secrets.
+    allowDecryptionWith(base.encryptionKey, names.region, api.executionRole);
     this.actions = new FailoverActions(this, 'FailoverActions', {
       pair,
       vpc: base.vpc,
@@ -108,17 +117,17 @@ export class StandbySide extends Construct {
   /** In the stack itself, like the platform of the primary Region. */
   private createPlatform(stack: Construct, site: StandbySite): Region {
     const {
-      base, cache, plan: { common, standbyNames: names, standbyRegion: { _options: options }, standbyTier }, alarmTopic,
-      criticalAlarmTopic,
+      base, cache, plan: { common, standbyNames: names, standbyRegion, standbyTier }, alarmTopic, criticalAlarmTopic,
     } = site;
-    const { platformId = 'Platform', ingress, audit } = options;
-    const jwt = new ReplicatedSecret(this, 'JwtSecret', { secretName: names.jwtSecret });
+    const { _options: options } = standbyRegion;
+    const { platformId = 'Platform', audit } = options;
+    const choices = choicesOf(common, standbyRegion);
+    const { jwtSecret = new ReplicatedSecret(this, 'JwtSecret', { secretName: names.jwtSecret }).secret } = options;
     const ofRegion = {
-      ...common,
+      ...choices,
       tier: standbyTier,
       monitoring: common.monitoring && { ...common.monitoring, criticalAlarmTopic },
-      api: ingress ? { ...common.api, ingress } : common.api,
-      media: common.media ?? MediaProcessing.images(),
+      media: choices.media ?? MediaProcessing.images(),
     };
     const existing = {
       vpc: base.vpc,
@@ -127,9 +136,9 @@ export class StandbySide extends Construct {
       cache: cache.referTo(this),
       mediaBucket: this.mediaByName(names.mediaBucket),
       logBucket: base.logBucket,
-      repository: base.repository,
+      repository: this.repository,
       imageParameterName: names.imageParameter,
-      jwtSecret: jwt.secret,
+      jwtSecret,
       alarmTopic,
       auditStack: options.auditStack,
     };

@@ -7,6 +7,7 @@ import { acknowledge, acknowledgeRule } from '../../private/acknowledge';
 import { invalid } from '../../private/errors';
 import { checkName, NameRule } from '../../private/names';
 import { checkInteger } from '../../private/numbers';
+import { checkReplicaKey, replicateSecret } from '../../private/secret-replicas';
 import { REGION } from '../../private/us-east-1';
 
 const HEADER_NAME = 'X-Origin-Verify';
@@ -54,6 +55,13 @@ export interface OriginHeaderProps {
    * @default - no replication
    */
   readonly replicaRegions?: string[];
+
+  /**
+   * The alias of the KMS key that encrypts the replicas, which each of `replicaRegions` has before the deployment.
+   *
+   * @default - the AWS managed key of each Region
+   */
+  readonly replicaKeyAlias?: string;
 }
 
 /**
@@ -109,6 +117,7 @@ export class OriginHeader extends Construct implements IOriginHeader {
     super(scope, id);
     checkGeneration(this, props.generation);
     checkName(this, 'secretName', props.secretName, SECRET_NAME);
+    checkReplicaKey(this, 'replicaKeyAlias', props.replicaKeyAlias);
     this.checkReplicas(props);
 
     this.headerName = HEADER_NAME;
@@ -144,8 +153,8 @@ export class OriginHeader extends Construct implements IOriginHeader {
       description: `Generation ${generation} of ${HEADER_NAME}, which CloudFront sends to the load balancer`,
       encryptionKey: props.encryptionKey,
       generateSecretString: { passwordLength: VALUE_CHARACTERS, excludePunctuation: true },
-      replicaRegions: props.replicaRegions?.map((region) => ({ region })),
     });
+    replicateSecret(secret, props.replicaRegions, props.replicaKeyAlias);
     if (!props.encryptionKey) {
       acknowledgeRule(secret, 'SecretsManagerUsingKMSKey',
         'Secrets Manager encrypts the value with its AWS managed key; encryptionKey sets another one');

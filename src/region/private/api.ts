@@ -4,12 +4,14 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { watchesTasks } from './audit-plan';
+import { replicaKeyAlias } from './data';
 import { EdgeParts } from './edge-origin-parts';
 import { RegionPlan } from './plan';
 import { ICacheCluster } from '../../cache';
 import { ApiImage, FargateApi, FargateApiProps } from '../../fargate-api';
 import { knowsAgent } from '../../fargate-api/internal';
 import { acknowledge, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
+import { readableSecret } from '../../private/readable-secret';
 import { allowDecryption } from '../../private/secret-key';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
 
@@ -59,7 +61,7 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
     secrets: {
       DB_USER: loginSecret('username'),
       DB_PASSWORD: loginSecret('password'),
-      JWT_SECRET: ecs.Secret.fromSecretsManager(site.jwtSecret),
+      JWT_SECRET: existing.jwtSecret ? readableSecret(site.jwtSecret) : ecs.Secret.fromSecretsManager(site.jwtSecret),
       ...cacheSecrets,
       ...address.secrets,
       ...api.secrets,
@@ -141,7 +143,11 @@ export function publish(scope: Construct, plan: RegionPlan, site: IEldoniaPlatfo
     dualStack: plan.api.loadBalancer?.dualStack ?? false,
     mediaBucket: site.mediaBucket,
     firewallOptions: { logRetention, removalPolicy },
-    header: { secretName: names.headerSecret, encryptionKey: site.encryptionKey },
+    header: {
+      secretName: names.headerSecret,
+      encryptionKey: site.encryptionKey,
+      replicaKeyAlias: replicaKeyAlias(names, role),
+    },
     origin: role.origin,
   });
 }

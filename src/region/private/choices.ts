@@ -22,7 +22,10 @@ export interface PlatformChoices {
   /**
    * Name of the platform, the prefix of every physical name: 2 to 20 lower-case letters, digits and single hyphens.
    *
-   * Two platforms in one account and Region need two names. Changing it replaces every resource, data included.
+   * Two platforms in one account and Region need two names. It can't be changed after the first deployment: a changed
+   * name creates a second platform with an empty database in the same stack. The previous database survives by its
+   * deletion protection, without instances. In a pair the deployment fails. To rename a platform, deploy a second one
+   * from a snapshot (`databaseSnapshot`), and delete the first.
    *
    * @default 'eldonia'
    */
@@ -34,6 +37,24 @@ export interface PlatformChoices {
    * @default PlatformTier.PRODUCTION
    */
   readonly tier?: PlatformTier;
+
+  /**
+   * Snapshot that the database is created from: identifier or ARN of a cluster snapshot of a platform's database in the
+   * Region of the platform (in a pair: in the primary Region), including those of AWS Backup.
+   *
+   * Set on a deployed platform, it replaces the database: a new cluster with a hash of the snapshot in its name, the
+   * users and passwords of the present secrets, and in a pair a new global database with a new secondary cluster. Data
+   * written after the snapshot is not in it. Deletion protection keeps the previous clusters, without instances and no
+   * longer in a stack; in the development tier a final snapshot remains. Delete them when they are no longer needed.
+   *
+   * Keep it from then on, also when the snapshot has been deleted: it is read only when the cluster is created.
+   * Removing it creates an empty database, or fails while a cluster with the first name exists. Another value restores
+   * again.
+   *
+   * @default - an empty database
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-rds-dbcluster.html
+   */
+  readonly databaseSnapshot?: string;
 
   /**
    * How users reach the platform.

@@ -15,6 +15,7 @@ import { canScale } from '../../cache/internal';
 import { ImageParameter } from '../../fargate-api/internal';
 import { Network } from '../../network';
 import { acknowledge } from '../../private/acknowledge';
+import { replicateSecret } from '../../private/secret-replicas';
 import { supportScope } from '../../private/support-stack';
 import { SecureBucket, StorageProfile } from '../../secure-bucket';
 import { LogBucket } from '../../secure-bucket/internal';
@@ -39,14 +40,16 @@ export function createNetwork(
 
 /** The database of a Region, whose secrets are replicated to the standby Region. */
 export function createDatabase(
-  scope: Construct, { names, sizes, role }: RegionPlan, { vpc, encryptionKey, alarmTopic }: DataSite,
+  scope: Construct, { databaseSnapshot, names, sizes, role }: RegionPlan, { vpc, encryptionKey, alarmTopic }: DataSite,
 ): AuroraCluster {
   return new AuroraCluster(scope, 'Database', {
     vpc,
     clusterIdentifier: names.databaseCluster,
     databaseName: names.database,
+    snapshotIdentifier: databaseSnapshot,
     version: sizes.databaseVersion,
     secretReplicaRegions: listOf(role.replicaRegion),
+    secretReplicaKeyAlias: replicaKeyAlias(names, role),
     appSecretName: names.appSecret,
     adminSecretName: names.adminSecret,
     instanceType: sizes.databaseInstanceType,
@@ -160,9 +163,9 @@ export function createJwtSecret(
     description: 'Signs the tokens of the API',
     encryptionKey,
     generateSecretString: { passwordLength: 64, excludePunctuation: true },
-    replicaRegions: listOf(role.replicaRegion)?.map((region) => ({ region })),
     removalPolicy: sizes.removalPolicy,
   });
+  replicateSecret(secret, listOf(role.replicaRegion), replicaKeyAlias(names, role));
   acknowledge(secret, 'AwsSolutions-SMG4',
     'a rotation would end all sessions immediately; rotate it when the application accepts two keys');
   return secret;
@@ -183,6 +186,13 @@ export function createCertificate(
     subjectAlternativeNames: origin && [origin.name],
     validation: acm.CertificateValidation.fromDns(hostedZone),
   });
+}
+
+/** The key of the standby Region that exists before this Region is deployed. */
+export function replicaKeyAlias(
+  names: RegionPlan['names'], { replicaRegion }: Pick<RegionPlan['role'], 'replicaRegion'>,
+): string | undefined {
+  return replicaRegion === undefined ? undefined : `alias/${names.in(replicaRegion).baseKeyAlias}`;
 }
 
 function listOf(region: string | undefined): string[] | undefined {

@@ -5,6 +5,8 @@ export interface NamedPlace {
   readonly name: string;
   readonly account: string;
   readonly region: string;
+  /** Snapshot that the database is created from. */
+  readonly databaseSnapshot?: string;
 }
 
 /** The names of a scheduled job. */
@@ -19,6 +21,8 @@ export interface JobNames {
  * and the Region.
  */
 const JOB_CHARACTERS_IN_ROLE = 26;
+/** Length of the hash of a snapshot in the names of a restored database. */
+const SNAPSHOT_CHARACTERS = 8;
 
 /**
  * Every physical name of a platform in one Region.
@@ -59,13 +63,15 @@ export class RegionNames {
   readonly failoverDashboard: string;
 
   constructor(private readonly place: NamedPlace) {
-    const { name, account, region } = place;
+    const { name, account, region, databaseSnapshot } = place;
+    // A database that is restored from a snapshot replaces the previous one, which keeps its name.
+    const restored = databaseSnapshot === undefined ? '' : `-${hashOf(databaseSnapshot, SNAPSHOT_CHARACTERS)}`;
     this.platform = name;
     this.region = region;
     this.keyAlias = name;
     this.baseKeyAlias = `${name}-base`;
-    this.databaseCluster = `${name}-database`;
-    this.globalCluster = `${name}-global`;
+    this.databaseCluster = `${name}-database${restored}`;
+    this.globalCluster = `${name}-global${restored}`;
     // The database name of the specification. It does not depend on the name of the platform.
     this.database = 'eldonia';
     this.appSecret = `${name}/db-password`;
@@ -100,10 +106,14 @@ export class RegionNames {
 
   /** The names of a job, by the id of its construct. */
   job(id: string): JobNames {
-    const hash = createHash('sha256').update(id).digest('hex').slice(0, 5);
+    const hash = hashOf(id, 5);
     const short = id.length > JOB_CHARACTERS_IN_ROLE
       ? `${id.slice(0, JOB_CHARACTERS_IN_ROLE - hash.length)}${hash}`
       : id;
     return { scheduleName: `${this.platform}-${id}`, roleName: `${this.platform}-${short}-${this.region}` };
   }
+}
+
+function hashOf(text: string, characters: number): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, characters);
 }

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { PlatformChoices, RegionChoices } from './choices';
 import { RegionNames } from './names';
-import { checkChoices, checkEmail, checkExisting } from './platform-checks';
+import { checkChoices, checkEmail, checkExisting, checkSnapshot } from './platform-checks';
 import { RegionRole } from './role';
 import { checkUnique } from './unique-name';
 import { FargateApiOptions } from '../../fargate-api';
@@ -33,6 +33,7 @@ export interface CommonPlan {
   readonly jobs: PlatformJob[];
   readonly media?: MediaProcessing;
   readonly github?: GithubPlan;
+  readonly databaseSnapshot?: string;
   readonly alarmEmail?: string;
   readonly monitoring?: PlatformMonitoringOptions;
   readonly costs?: PlatformCosts;
@@ -56,11 +57,11 @@ export interface RegionPlan extends Omit<CommonPlan, 'name' | 'costs'> {
 export function settleCommon(scope: Construct, choices: PlatformChoices): CommonPlan {
   checkChoices(scope, choices);
   const { name = 'eldonia', tier = PlatformTier.PRODUCTION, edge = Edge.cloudFront(), api = {}, jobs = [] } = choices;
-  const { zone, media, alarmEmail, costs } = choices;
+  const { zone, media, databaseSnapshot, alarmEmail, costs } = choices;
   const github = choices.github && githubOf(choices.github);
   const monitoring = (choices.monitoring ?? unlessDevelopment(tier, PlatformMonitoring))._settle();
   checkEmail(scope, 'monitoring.criticalAlarmEmail', monitoring?.criticalAlarmEmail);
-  return { name, zone, tier, edge, api, jobs, media, github, alarmEmail, monitoring, costs };
+  return { name, zone, tier, edge, api, jobs, media, github, databaseSnapshot, alarmEmail, monitoring, costs };
 }
 
 /** Add the choices of one Region, and what follows from its role. */
@@ -68,9 +69,12 @@ export function settleRegion(
   scope: Construct, common: CommonPlan, choices: Omit<RegionChoices, keyof PlatformChoices>, role: RegionRole,
 ): RegionPlan {
   const { existing = {}, availabilityZones, cidr } = choices;
+  const { databaseSnapshot } = common;
   checkExisting(scope, choices);
+  // The database of a standby Region has its data from the primary Region.
+  if (role.waitsForDatabase) checkSnapshot(scope, databaseSnapshot, existing);
   const { account, region } = Stack.of(scope);
-  const names = new RegionNames({ name: common.name, account, region });
+  const names = new RegionNames({ name: common.name, account, region, databaseSnapshot });
   checkUnique(scope, names);
   const { tier, media } = common;
   return {

@@ -1,3 +1,4 @@
+import { Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { PlatformChoices, RegionChoices } from './choices';
 import { checkDomain, checkWithin, checkZone } from '../../private/domains';
@@ -6,12 +7,17 @@ import { invalid } from '../../private/errors';
 import { checkName, PARAMETER_NAME } from '../../private/names';
 import { checkRequired } from '../../private/required';
 import { Deployer } from '../../release';
+import { ExistingResources } from '../existing-resources';
 import { PlatformGithub } from '../platform-github';
 
 /**
  * Bucket names contain account and Region, and names of caches have at most 40 characters: 20 remain for the platform.
  */
 const NAME = /^[a-z](?:[a-z0-9]|-(?!-)){0,18}[a-z0-9]$/;
+
+/** Identifiers of AWS Backup and of automated snapshots have colons. */
+const SNAPSHOT =
+  /^(?:arn:[\w-]+:rds:(?<region>[\w-]+):\d{12}:cluster-snapshot:)?(?:(?:rds|awsbackup):)?[A-Za-z](?:-?[A-Za-z0-9])*$/;
 
 /** What to do without a zone. */
 const ZONE_ADVICE = 'pass PlatformZone.fromAttributes(...) or PlatformZone.fromHostedZone(zone)';
@@ -42,6 +48,27 @@ export function checkChoices(scope: Construct, choices: PlatformChoices): void {
 /** Validate the choices of one Region. */
 export function checkExisting(scope: Construct, { existing }: Pick<RegionChoices, 'existing'>): void {
   checkName(scope, 'existing.imageParameterName', existing?.imageParameterName, PARAMETER_NAME);
+}
+
+/** Validate the snapshot that the database is created from. */
+export function checkSnapshot(
+  scope: Construct, snapshot: string | undefined, { database }: Pick<ExistingResources, 'database'>,
+): void {
+  if (snapshot === undefined) return;
+  if (Token.isUnresolved(snapshot)) {
+    invalid(scope, 'databaseSnapshot must be known at synthesis, got a token; pass its text, because the name of the ' +
+      'restored cluster contains a hash of it');
+  }
+  const { groups } = SNAPSHOT.exec(snapshot) ?? invalid(scope, 'databaseSnapshot must be the identifier or ARN of ' +
+    `a cluster snapshot, got "${snapshot}"; find it with aws rds describe-db-cluster-snapshots`);
+  const { region } = Stack.of(scope);
+  if (groups?.region !== undefined && !Token.isUnresolved(region) && groups.region !== region) {
+    invalid(scope, `databaseSnapshot must be in ${region}, got a snapshot of ${groups.region}; copy it with ` +
+      'aws rds copy-db-cluster-snapshot');
+  }
+  if (database) {
+    invalid(scope, 'databaseSnapshot must be left out with existing.database, got both; drop one of them');
+  }
 }
 
 /** Validate an e-mail address. */

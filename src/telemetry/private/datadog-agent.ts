@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { invalid } from '../../private/errors';
 import { checkMebibytes } from '../../private/mebibytes';
 import { checkName } from '../../private/names';
+import { readableSecret } from '../../private/readable-secret';
 import { TAG_VALUE, TaskExtension, TaskIdentity } from '../../private/task-extension';
 import { DatadogOptions } from '../datadog-options';
 import { DatadogSite } from '../datadog-site';
@@ -60,7 +61,7 @@ function agent(options: DatadogOptions, environment: string): ecs.ContainerDefin
       DD_PROCESS_AGENT_ENABLED: 'true',
       DD_PROCESS_CONFIG_PROCESS_COLLECTION_ENABLED: 'true',
     },
-    secrets: { DD_API_KEY: ecs.Secret.fromSecretsManager(options.apiKey, options.apiKeyField ?? API_KEY) },
+    secrets: { DD_API_KEY: readableSecret(options.apiKey, options.apiKeyField ?? API_KEY) },
     portMappings: [
       { containerPort: TRACE_PORT, protocol: ecs.Protocol.TCP },
       { containerPort: STATSD_PORT, protocol: ecs.Protocol.UDP },

@@ -11,6 +11,7 @@ import { acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '.
 import { notify } from '../../private/dead-letters';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { checkName } from '../../private/names';
+import { grantReadable } from '../../private/readable-secret';
 import { TAG_VALUE } from '../../private/task-extension';
 import { LogBucket } from '../../secure-bucket/internal';
 import { DatadogSite } from '../datadog-site';
@@ -117,7 +118,7 @@ export class DatadogLogForwarding extends Construct {
     }));
     acknowledgeInlinePolicy(role);
     acknowledgeWildcard(role, objects, 'Firehose generates the object keys from the time of the log events');
-    apiKey.grantRead(role);
+    grantReadable(apiKey, role);
     this.errorLogGroup.grantWrite(role);
     return role;
   }

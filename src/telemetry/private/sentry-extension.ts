@@ -1,8 +1,8 @@
 import { Token } from 'aws-cdk-lib';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { invalid } from '../../private/errors';
 import { checkName, NameRule } from '../../private/names';
+import { readableSecret } from '../../private/readable-secret';
 import { TaskExtension, TaskIdentity } from '../../private/task-extension';
 import { SentryOptions } from '../sentry-options';
 
@@ -37,6 +37,6 @@ export function sentryExtension(scope: Construct, options: SentryOptions, task: 
       SENTRY_TRACES_SAMPLE_RATE: rate,
       ...release === undefined ? {} : { SENTRY_RELEASE: release },
     },
-    secrets: { SENTRY_DSN: ecs.Secret.fromSecretsManager(dsn, dsnField) },
+    secrets: { SENTRY_DSN: readableSecret(dsn, dsnField) },
   };
 }

@@ -1,0 +1,104 @@
+import { Annotations, IResource, Stack, Token } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Construct } from 'constructs';
+import { choicesOf, RegionProp } from './region-choices';
+import { invalid } from '../../private/errors';
+import { targetsOf } from '../../private/us-east-1';
+import { CommonPlan } from '../../region/internal';
+import { DrRegion } from '../dr-region';
+
+/** Something that exists in one Region only. */
+interface Bound {
+  /** The prop, relative to the pair or to the Region. */
+  readonly prop: string;
+  /** What it is, with an article. */
+  readonly kind: string;
+  readonly region?: string;
+  /** The prop of the Region that sets it for this Region only. */
+  readonly own: keyof DrRegion['_options'];
+}
+
+/** ARNs of regional services, and image registries. */
+const ARN = /\barn:[^:\s]*:[\w-]+:([a-z]{2}(?:-[a-z]+)+-\d):/;
+const REGISTRY = /\.dkr\.ecr\.([a-z]{2}(?:-[a-z]+)+-\d)\./;
+const ENCODED = /\$\{Token\[[^\]]*\]\}/g;
+
+/**
+ * Refuses what a Region could use only while the other Region is available: tasks don't start without their secrets.
+ * What has no known Region passes.
+ */
+export function checkRegionBound(scope: Construct, prop: RegionProp, common: CommonPlan, region: DrRegion): void {
+  const { name, _options: options } = region;
+  for (const { prop: what, kind, region: found, own } of boundIn(choicesOf(common, region), options)) {
+    if (found === undefined || found === name) continue;
+    const isOwn = options[own] !== undefined;
+    const where = isOwn ? `${prop}.${what}` : PAIR_PROPS[own] + what;
+    const copy = kind === 'a secret' ? 'replicate it, and pass the replica' : 'pass one of this Region';
+    invalid(scope, `${where} must be in ${name}${isOwn ? '' : ` for ${prop}`}, got ${kind} of ${found}; ${copy}` +
+      `${isOwn ? '' : ` as ${own} of ${prop}`}, so that ${name} does not need ${found}`);
+  }
+  warnOfText(scope, prop, common, region);
+}
+
+/** The place of a shared prop in the props of a pair. */
+const PAIR_PROPS: Partial<Record<keyof DrRegion['_options'], string>> = {
+  datadog: 'api.', environment: 'api.', secrets: 'api.', sentry: 'api.', tracing: 'api.', jobs: '', media: '',
+};
+
+function boundIn({ api, jobs, media }: CommonPlan, options: DrRegion['_options']): Bound[] {
+  const { datadog, sentry, tracing, secrets = {}, environment = {} } = api;
+  const topics = (['alarmTopic', 'criticalAlarmTopic'] as const)
+    .map((own) => resource(own, 'a topic', options[own], own));
+  const functions = jobs.map((job) => resource(`jobs handler of ${job.id}`, 'a function', job._function, 'jobs'));
+  const parts = media?._bound() ?? [];
+  return [
+    resource('vpc', 'a VPC', options.vpc, 'vpc'),
+    ...topics,
+    resource('jwtSecret', 'a secret', options.jwtSecret, 'jwtSecret'),
+    resource('datadog.apiKey', 'a secret', datadog?.apiKey, 'datadog'),
+    image('datadog.image', datadog?.image, 'datadog'),
+    resource('sentry.dsn', 'a secret', sentry?.dsn, 'sentry'),
+    image('tracing image', tracing?._image, 'tracing'),
+    ...Object.entries(secrets).map(([name, { arn }]): Bound => ({
+      prop: `secrets.${name}`, kind: 'a secret', region: regionOf(arn), own: 'secrets',
+    })),
+    ...Object.entries(environment).map(([name, value]): Bound => ({
+      prop: `environment.${name}`, kind: 'an attribute of a resource', region: referenced(value), own: 'environment',
+    })),
+    ...functions,
+    ...parts.map(([prop, part]) => resource(`media.${prop}`, 'one', part, 'media')),
+  ];
+}
+
+function resource(prop: string, kind: string, found: IResource | undefined, own: Bound['own']): Bound {
+  const region = found?.env.region;
+  return { prop, kind, own, region: region === undefined || Token.isUnresolved(region) ? undefined : region };
+}
+
+/** An image of Amazon ECR has a name with its Region. */
+function image(prop: string, found: ecs.ContainerImage | undefined, own: Bound['own']): Bound {
+  const { imageName } = (found ?? {}) as { readonly imageName?: string };
+  return { prop, kind: 'an image', own, region: imageName === undefined ? undefined : regionOf(imageName) };
+}
+
+/** The Region of an ARN, also of a token. In a stack without a Region an ARN is that of each Region. */
+function regionOf(text: string): string | undefined {
+  const known = text.replace(ENCODED, '-');
+  return (ARN.exec(known) ?? REGISTRY.exec(known))?.[1] ?? referenced(text);
+}
+
+/** The Region of a resource that a text refers to. */
+function referenced(text: string): string | undefined {
+  return targetsOf(text).map((target) => Stack.of(target).region).find((region) => !Token.isUnresolved(region));
+}
+
+/** An application may know the other Region, so text is valid. */
+function warnOfText(scope: Construct, prop: RegionProp, common: CommonPlan, region: DrRegion): void {
+  for (const [name, value] of Object.entries(choicesOf(common, region).api.environment ?? {})) {
+    const found = ARN.exec(value.replace(ENCODED, '-'))?.[1];
+    if (found === undefined || found === region.name) continue;
+    Annotations.of(scope).addWarningV2('@eldonia/dr-pair:foreignRegion',
+      `the variable ${name} of ${prop} has an ARN of ${found}, which is not available when ${found} is lost; ` +
+      `pass the variable of ${region.name} as environment of ${prop}, or acknowledge this warning`);
+  }
+}

@@ -1,0 +1,46 @@
+import { Construct } from 'constructs';
+import { FargateApiOptions } from '../../fargate-api';
+import { invalid } from '../../private/errors';
+import { PlatformJob } from '../../region';
+import { CommonPlan } from '../../region/internal';
+import { DrRegion } from '../dr-region';
+
+/** The prop of a pair with the options of a Region. */
+export type RegionProp = 'primaryRegion' | 'standbyRegion';
+
+/** The choices of a pair for one Region: those of the Region take precedence. */
+export function choicesOf(
+  common: CommonPlan, { _options: { media = common.media, jobs, ...options } }: DrRegion,
+): CommonPlan {
+  return { ...common, media, api: apiOf(common.api, options), jobs: jobsOf(common.jobs, jobs) };
+}
+
+/** Jobs of a Region replace those of the pair, whose schedules the failover plan enables and disables by name. */
+export function checkJobs(
+  scope: Construct, prop: RegionProp, common: CommonPlan, { _options: { jobs = [] } }: DrRegion,
+): void {
+  const ids = common.jobs.map(({ id }) => id);
+  const other = jobs.find(({ id }) => !ids.includes(id));
+  if (other) {
+    invalid(scope, `${prop}.jobs must have the ids of jobs of the pair, got "${other.id}"; add a job with that id to ` +
+      'jobs');
+  }
+}
+
+function apiOf(api: FargateApiOptions, options: DrRegion['_options']): FargateApiOptions {
+  const { datadog = api.datadog, sentry = api.sentry, tracing = api.tracing, ingress = api.ingress } = options;
+  const [environment, secrets] = [
+    merged(api.environment, options.environment), merged(api.secrets, options.secrets),
+  ];
+  return { ...api, datadog, sentry, tracing, ingress, environment, secrets };
+}
+
+function merged<Value>(
+  common: Record<string, Value> | undefined, own: Record<string, Value> | undefined,
+): Record<string, Value> | undefined {
+  return common && own ? { ...common, ...own } : own ?? common;
+}
+
+function jobsOf(common: PlatformJob[], own: PlatformJob[] = []): PlatformJob[] {
+  return common.map((job) => own.find(({ id }) => id === job.id) ?? job);
+}

@@ -1,0 +1,76 @@
+import { Placed, Resource, TemplateText, placed } from './fixture';
+import { canonical, Program } from '../../tools/assemblies/canonical';
+
+/** Secrets that are replicated to the standby Region are encrypted there with the key of the base stack. */
+const [TOKYO, OSAKA] = ['ap-northeast-1', 'ap-northeast-3'];
+const PROGRAMS: Program[] = ['leastPair', 'everythingOn'];
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+  readonly Condition?: Record<string, Record<string, unknown>>;
+}
+
+const stacksIn = (program: Program, region: string) => placed(canonical(program)).filter((stack) => stack.region === region);
+const resources = (stacks: Placed[], type: string): [Resource, Placed][] => stacks.flatMap((stack) =>
+  Object.values(stack.template.Resources).filter(({ Type }) => Type === type).map((resource): [Resource, Placed] => [resource, stack]));
+
+/** The alias of the key of the base stack. */
+function baseAlias(program: Program): string {
+  const names = resources(stacksIn(program, OSAKA), 'AWS::KMS::Alias').map(([{ Properties }]) => Properties.AliasName as string);
+  return names.find((name) => name.endsWith('-base'))!;
+}
+
+/** The statements of each role of a template, inline and attached. */
+function permissions({ Resources }: TemplateText): Map<string, Statement[]> {
+  const found = new Map<string, Statement[]>();
+  const add = (role: string, { Statement: statements }: { Statement: Statement[] }) => found.set(role, [...found.get(role) ?? [], ...statements]);
+  for (const [id, { Type, Properties }] of Object.entries(Resources)) {
+    if (Type === 'AWS::IAM::Role') for (const { PolicyDocument } of Properties.Policies ?? []) add(id, PolicyDocument);
+    if (Type === 'AWS::IAM::Policy') for (const { Ref } of Properties.Roles) add(Ref, Properties.PolicyDocument);
+  }
+  return found;
+}
+
+const allows = ({ Effect, Action }: Statement, action: string) => Effect === 'Allow' && [Action].flat().includes(action);
+
+describe.each(PROGRAMS)('the replicas of the secrets of %s', (program) => {
+  const alias = baseAlias(program);
+  const replicated = resources(stacksIn(program, TOKYO), 'AWS::SecretsManager::Secret').map(([{ Properties }]) => Properties)
+    .filter(({ ReplicaRegions }) => ReplicaRegions);
+  const names = replicated.map(({ Name }) => Name as string);
+
+  test('are encrypted with the key of the base stack', () => {
+    expect(names.length).toBeGreaterThan(3);
+    expect(replicated.map(({ ReplicaRegions }) => ReplicaRegions)).toEqual(names.map(() => [{ Region: OSAKA, KmsKeyId: alias }]));
+  });
+
+  test('are decrypted by every role of the standby that reads them', () => {
+    // A secret that is found by a function has an ARN that the template does not show.
+    const reads = (statement: Statement) => allows(statement, 'secretsmanager:GetSecretValue')
+      && (names.some((name) => JSON.stringify(statement.Resource).includes(name)) || JSON.stringify(statement.Resource).includes('JwtSecret'));
+    const base = JSON.stringify(resources(stacksIn(program, OSAKA), 'AWS::KMS::Alias').find(([{ Properties }]) => Properties.AliasName === alias)![0].Properties.TargetKeyId);
+    const key = /"(\w+)","Arn"/.exec(base)![1];
+    const decrypts = (statement: Statement) => allows(statement, 'kms:Decrypt') && JSON.stringify(statement.Resource).includes(key);
+    const readers = stacksIn(program, OSAKA).flatMap(({ template }) => [...permissions(template)].filter(([, statements]) => statements.some(reads)));
+
+    expect(readers.map(([role]) => role.replace(/[0-9A-F]{8}$/, ''))).toEqual(['PlatformApiExecutionRole']);
+    expect(readers.filter(([, statements]) => !statements.some(decrypts)).map(([role]) => role)).toEqual([]);
+  });
+
+  test('are encrypted by every role of the primary that writes the secrets', () => {
+    const writers = stacksIn(program, TOKYO).flatMap(({ template }) => [...permissions(template)]
+      .filter(([, statements]) => statements.some((statement) => allows(statement, 'secretsmanager:PutSecretValue'))));
+    const encrypts = (statement: Statement) => allows(statement, 'kms:Encrypt') && allows(statement, 'kms:GenerateDataKey')
+      && JSON.stringify(statement.Resource).includes(`:kms:${OSAKA}:`);
+
+    expect(writers.map(([role]) => role.replace(/^Pair|[0-9A-F]{8}$/g, ''))).toEqual(['PlatformDatabaseRotationHandlerRole']);
+    for (const [, statements] of writers) {
+      expect(statements.find(encrypts)?.Condition).toEqual({
+        'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias },
+        'StringEquals': { 'kms:ViaService': [TOKYO, OSAKA].map((region) => `secretsmanager.${region}.amazonaws.com`) },
+      });
+    }
+  });
+});
