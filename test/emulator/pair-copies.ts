@@ -77,10 +77,10 @@ export function pairCopyChecks({ primary, standby }: PairClients): Checks {
       const { BackupSelection } = await primary.requests.backup<Selection>(`/backup/plans/${plan}/selections/${selection}`);
       assert.deepEqual(BackupSelection.Resources, [`arn:aws:rds:${REGION}:${ACCOUNT}:cluster:eldonia-database`, `arn:aws:s3:::${bucketOf(REGION)}`]);
     },
-    'Osaka asks the site each minute, looks for a lost release each five, and has its tasks fetch the login anew each week': async () => {
+    'Osaka asks the site and reports its role each minute, looks for a lost release each five, and has its tasks fetch the login anew each week': async () => {
       const { Rules } = await standby.requests.json<{ Rules: { ScheduleExpression?: string; State: string }[] }>('events', 'AWSEvents.ListRules', {});
       const clocks = Rules.filter(({ ScheduleExpression }) => ScheduleExpression);
-      assert.deepEqual(clocks.map(({ ScheduleExpression, State }) => [ScheduleExpression, State]).sort(), [['rate(1 minute)', 'ENABLED'], ['rate(5 minutes)', 'ENABLED']]);
+      assert.deepEqual(clocks.map(({ ScheduleExpression, State }) => [ScheduleExpression, State]).sort(), [['rate(1 minute)', 'ENABLED'], ['rate(1 minute)', 'ENABLED'], ['rate(5 minutes)', 'ENABLED']]);
       const name = await standby.physicalId('AWS::Scheduler::Schedule', /^PairDatabaseRestarts/);
       const schedule = await standby.requests.scheduler<Schedule>(`/schedules/${name}`);
       assert.deepEqual([schedule.ScheduleExpression, schedule.State], ['rate(7 days)', 'ENABLED']);
