@@ -137,7 +137,7 @@ export class People {
       this.arc.start(region, 'graceful');
     } catch (error) {
       if (!/ConflictException/.test((error as Error).message)) throw error;
-      this.note('is told that the plan is running');
+      this.note('gets the error that the plan is running');
     }
   }
 }

@@ -45,7 +45,7 @@ export function markdown(results: readonly Result[], caught: readonly Caught[]):
     '',
     ...table(['assumption', 'source'], ASSUMPTIONS),
     '',
-    '## Not modelled',
+    '## Not modeled',
     '',
     ...NOT_MODELLED.map((text) => `- ${text}`),
     '',

@@ -95,8 +95,8 @@ export function stopTasks({ primary }: RunbookFacts): Step {
 export function fence(facts: RunbookFacts): Step {
   const { primary: { region } } = facts;
   return [
-    `Only if the database was promoted without ${region}, and commands in ${region} succeed now: stop its tasks (step ` +
-    'before the promotion) if they run. Then check whether Aurora stopped the writes of the old database:',
+    `Only if the database was promoted without ${region}, and commands in ${region} succeed now: stop its tasks ` +
+    '(the step before the promotion) if they run. Then check whether Aurora stopped the writes of the old database:',
     ...fencingEvents(facts),
   ];
 }
