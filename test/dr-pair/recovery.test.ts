@@ -31,9 +31,10 @@ test.each([StandbyMode.WARM, StandbyMode.PILOT_LIGHT])('README.md has the recove
 
 describe('docs/gameday.md', () => {
   test('has the recovery times of the simulation where the primary Region is lost', () => {
-    const minutes = rowsOf('docs/gameday.md', 'primary gone').map(([, served]) => Math.round(Number(served)));
+    const minutes = rowsOf('docs/gameday.md', 'primary gone').map(([, served]) => Number(served));
 
-    expect(minutes).toEqual(SETTINGS.map((setting) => Math.round(simulate(setting)[0].typical.total)));
+    expect(minutes).toHaveLength(SETTINGS.length);
+    SETTINGS.forEach((setting, index) => expect(Math.abs(minutes[index] - simulate(setting)[0].typical.total)).toBeLessThan(0.1));
   });
 
   test.each([
@@ -43,7 +44,7 @@ describe('docs/gameday.md', () => {
     ['primary back in the middle', 'Tokyo is lost, and returns while the database is promoted'],
   ])('%s: the lost rows are those of README.md', (scenario, text) => {
     const [[, stated]] = rowsOf('README.md', text) as [[string, string]];
-    const lost = rowsOf('docs/gameday.md', scenario).map(([, , rows]) => Number(rows));
+    const lost = rowsOf('docs/gameday.md', scenario).map(([, , , rows]) => Number(rows));
 
     expect(lost).toHaveLength(SETTINGS.length);
     expect(Math.max(...lost)).toBe(Number(/^[\d,]+/.exec(stated)![0].replace(',', '')));

@@ -105,7 +105,8 @@ export class People {
   async callByHand(region: string, actions: string[]): Promise<void> {
     for (const action of actions) {
       this.note(`invokes ${action}`);
-      const begin = this.world.timeline.now;
+      // The emulator creates the cache at once, and a Region does not.
+      if (action === 'scale-standby') await this.world.timeline.sleep(PILOT_LIGHT['scale-up-standby'].typical);
       const arn = this.arc.plan.Workflows.flatMap(({ Steps }) => JSON.stringify(Steps).match(/arn:aws:lambda:[^"]+/g) ?? [])
         .find((one) => one.includes(`:${region}:`) && one.endsWith(`-${action}`))!;
       for (let tries = 0; ; tries++) {
@@ -113,9 +114,6 @@ export class People {
         await this.world.timeline.sleep(COMMAND_MINUTES);
         if (!failed) break;
         if (tries > 60) throw failed;
-      }
-      if (action === 'scale-standby') {
-        await this.world.timeline.sleep(begin + PILOT_LIGHT['scale-up-standby'].typical - this.world.timeline.now);
       }
     }
   }

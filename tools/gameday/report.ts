@@ -57,10 +57,10 @@ function section({ title }: Setting, results: readonly Result[]): string[] {
     `## ${title[0].toUpperCase()}${title.slice(1)}`,
     '',
     ...table(
-      ['scenario', 'served again (min)', 'rows lost', 'end state', 'what people do', 'failback: without service (min)'],
+      ['scenario', 'served again (min)', 'without service (min)', 'rows lost', 'end state', 'what people do', 'failback: without service (min)'],
       results.map((result) => [
-        result.scenario, result.recovered.toFixed(1), String(result.lostRows), result.end, result.did.map(plain).join('; ') || 'nothing',
-        result.failback.toFixed(1),
+        result.scenario, result.recovered.toFixed(1), result.without.toFixed(1), String(result.lostRows), result.end,
+        result.did.map(plain).join('; ') || 'nothing', result.failback.toFixed(1),
       ]),
     ),
     '',

@@ -57,6 +57,7 @@ type Meanwhile = (execution: Execution) => Promise<void>;
 
 /** Both Regions are healthy, and the users are to move. */
 async function rehearse({ mode, setting, people }: Stage): Promise<void> {
+  if (setting.standbyMode === StandbyMode.PILOT_LIGHT) await people.callByHand(STANDBY, ['scale-standby']);
   if (!isManual(setting)) await people.switchOverFirst();
   await people.run(STANDBY, { mode, ...PRIMARY_ANSWERS });
 }

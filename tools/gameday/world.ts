@@ -29,6 +29,9 @@ interface Served {
 /** The part of the users' requests that a Region answers. */
 const PARTS: Record<Condition, number> = { healthy: 1, slow: 1, half: 0.5, gone: 0 };
 
+/** A function finds its work done. */
+const CALL_MINUTES = 0.1;
+
 /** Steps whose function updates a stack. */
 const UPDATES_STACK = /^scale-(?:up|down)-standby$/;
 
@@ -122,6 +125,7 @@ export class World implements Effects {
     const { typical } = durations[name];
     if (!UPDATES_STACK.test(name)) return typical;
     // The function is called again and again until the stack is updated: the time counts from the first call.
+    if (!this.begun.has(step.Name) && name === 'scale-up-standby' && this.caches[STANDBY_REGION]) return CALL_MINUTES;
     const begin = this.begun.get(step.Name) ?? this.timeline.now;
     this.begun.set(step.Name, begin);
     return Math.max(0, begin + typical - this.timeline.now);

@@ -1,9 +1,9 @@
 import {
-  APPROVER_PROFILE, approverArn, arc, execution, fencingEvents, findPlan, list, scale, start, Step, steps, switchOver,
-  ungracefulPromotion, writers,
+  APPROVER_PROFILE, approverArn, arc, call, execution, fencingEvents, findPlan, list, scale, start, Step, steps,
+  switchOver, ungracefulPromotion, writers,
 } from './runbook-commands';
 import { RunbookFacts } from './runbook-facts';
-import { FailoverMode } from '../../failover';
+import { FailoverMode, StandbyMode } from '../../failover';
 
 export function byPlan(facts: RunbookFacts): string {
   const { primary, standby: { region }, failoverMode } = facts;
@@ -12,6 +12,7 @@ export function byPlan(facts: RunbookFacts): string {
     `## 3. Fail over with the plan, from ${region}`,
     steps(
       configureApprover(facts),
+      ...facts.standbyMode === StandbyMode.PILOT_LIGHT ? [scaleUpFirst(facts)] : [],
       ...manual ? [] : [switchOverFirst(facts), stopTasks(facts)],
       [
         `Find the plan and start it. Always start it in graceful mode, also if ${primary.region} does not respond: ` +
@@ -65,6 +66,17 @@ function configureApprover(facts: RunbookFacts): Step {
     'your profile:',
     `aws configure set role_arn ${approverArn(facts, approverRoleName)} --profile ${APPROVER_PROFILE}`,
     `aws configure set source_profile default --profile ${APPROVER_PROFILE}`,
+  ];
+}
+
+/** During a planned move users do not have to wait for the cache. */
+function scaleUpFirst(facts: RunbookFacts): Step {
+  const { primary, standby: { region } } = facts;
+  return [
+    `Only for a planned move, while ${primary.region} serves users: create the cache first, so that users do not ` +
+    'wait for it. Repeat until it succeeds (10 to 25 minutes). In an outage, skip this step, because the plan ' +
+    'creates the cache:',
+    call(facts, region, 'scale-standby'),
   ];
 }
 
