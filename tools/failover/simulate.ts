@@ -84,4 +84,9 @@ export function report(): string {
   ].join('\n');
 }
 
-if (require.main === module) process.stdout.write(process.argv.includes('--failures') ? failures() : report());
+/** The text of docs/failover.md. */
+export function failureReport(): string {
+  return failures(SETTINGS.map((setting) => ({ title: setting.title, rows: simulate(setting) })));
+}
+
+if (require.main === module) process.stdout.write(process.argv.includes('--failures') ? failureReport() : report());

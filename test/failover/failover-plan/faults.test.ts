@@ -12,8 +12,8 @@ import { handler as moveSchedules } from '../../../src/failover/private/move-sch
 import { handler as scaleReaders } from '../../../src/failover/private/scale-readers.lambda';
 import { handler as scaleStandby } from '../../../src/failover/private/scale-standby.lambda';
 import { handler as settleCapacity } from '../../../src/failover/private/settle-capacity.lambda';
-import { failures } from '../../../tools/failover/failure-table';
 import { FaultName, FUNCTION_FAULTS } from '../../../tools/failover/faults';
+import { failureReport } from '../../../tools/failover/simulate';
 
 const rds = mockClient(RDSClient);
 const ecs = mockClient(ECSClient);
@@ -136,5 +136,5 @@ test.each(FUNCTION_FAULTS)('$step says what is wrong with $fault, and goes on af
 });
 
 test('docs/failover.md is what the simulation writes', () => {
-  expect(readFileSync(join(__dirname, '../../../docs/failover.md'), 'utf8')).toBe(failures());
+  expect(readFileSync(join(__dirname, '../../../docs/failover.md'), 'utf8')).toBe(failureReport());
 });
