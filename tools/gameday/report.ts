@@ -37,7 +37,7 @@ export function markdown(results: readonly Result[], caught: readonly Caught[]):
     '',
     'Each is a fault in the plan, its permissions or its use, played with a lost primary Region of a warm pair with manual failover.',
     '',
-    ...table(['fault', 'noticed by'], caught.map(({ title, by }) => [title, by[0]?.replace(/arn:aws:iam\S+/g, 'its role') ?? '**not noticed**'])),
+    ...table(['fault', 'noticed by'], caught.map(({ title, by }) => [title, by[0] ? withoutIds(by[0]) : '**not noticed**'])),
     '',
     '## Assumptions on ARC Region switch',
     '',
@@ -50,6 +50,11 @@ export function markdown(results: readonly Result[], caught: readonly Caught[]):
     ...NOT_MODELLED.map((text) => `- ${text}`),
     '',
   ].join('\n');
+}
+
+/** ARNs of roles and tasks contain random ids. */
+function withoutIds(text: string): string {
+  return text.replace(/arn:aws:(?:iam|sts)\S+/g, 'its role').replace(/ on resource: \S+/g, '');
 }
 
 function section({ title }: Setting, results: readonly Result[]): string[] {

@@ -75,7 +75,7 @@ function list(value: any): any[] {
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
 }
 
-function display(value: any): string {
+export function display(value: any): string {
   if (typeof value === 'string') return value;
   const join = value['Fn::Join'];
   return join ? join[1].map(display).join(join[0]) : `<${value.Ref ?? value['Fn::GetAtt']?.join('.') ?? Object.keys(value)[0]}>`;

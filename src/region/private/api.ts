@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { watchesTasks } from './audit-plan';
 import { replicaKeyAlias } from './data';
 import { EdgeParts } from './edge-origin-parts';
+import { ParameterSecret } from './parameter-secret';
 import { RegionPlan } from './plan';
 import { ICacheCluster } from '../../cache';
 import { ApiImage, FargateApi, FargateApiProps } from '../../fargate-api';
@@ -85,7 +86,7 @@ function cacheAddress(
   const parameter = ssm.StringParameter.fromStringParameterAttributes(scope, 'CacheEndpoint', {
     parameterName: names.cacheEndpointParameter, simpleName: false, forceDynamicReference: true,
   });
-  return { secrets: { [CACHE_ADDRESS]: ecs.Secret.fromSsmParameter(parameter) } };
+  return { secrets: { [CACHE_ADDRESS]: new ParameterSecret(parameter) } };
 }
 
 /** The connections and permissions between the API and the data stores. */
