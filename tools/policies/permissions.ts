@@ -75,7 +75,8 @@ function list(value: any): any[] {
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
 }
 
-function display(value: any): string {
+/** A value as text, with references in angle brackets. */
+export function display(value: any): string {
   if (typeof value === 'string') return value;
   const join = value['Fn::Join'];
   return join ? join[1].map(display).join(join[0]) : `<${value.Ref ?? value['Fn::GetAtt']?.join('.') ?? Object.keys(value)[0]}>`;
