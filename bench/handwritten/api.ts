@@ -283,8 +283,8 @@ export class Api extends Construct {
       enableECSManagedTags: true,
       propagateTags: ecs.PropagatedTagSource.SERVICE,
     });
-    // The first tasks need a database with their user in it; nothing but the service waits for it.
-    service.node.findChild('Service').node.addDependency(this.props.database.user);
+    // The first tasks need a database with their user in it, and new tasks may read new secrets; nothing but the service waits for them.
+    service.node.findChild('Service').node.addDependency(this.props.database.user, taskDefinition.obtainExecutionRole());
     return service;
   }
 
