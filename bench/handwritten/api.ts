@@ -1,4 +1,4 @@
-import { Aws, CfnCondition, CfnParameter, Duration, Fn, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Aws, CfnCondition, CfnParameter, Duration, Fn, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -156,7 +156,7 @@ export class Api extends Construct {
 
   private createTask(): ecs.FargateTaskDefinition {
     const { storage } = this.props;
-    const assumedBy = new iam.ServicePrincipal('ecs-tasks.amazonaws.com');
+    const assumedBy = new iam.ServicePrincipal('ecs-tasks.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } });
     const taskRole = new iam.Role(this, 'TaskRole', { assumedBy, roleName: `${NAME}-task-role`, description: 'What the application may do' });
     taskRole.addToPolicy(new iam.PolicyStatement({
       actions: ['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'].map((action) => `s3:${action}`),
@@ -283,8 +283,8 @@ export class Api extends Construct {
       enableECSManagedTags: true,
       propagateTags: ecs.PropagatedTagSource.SERVICE,
     });
-    // The first tasks need a database with their user in it; nothing but the service waits for it.
-    service.node.findChild('Service').node.addDependency(this.props.database.user);
+    // The first tasks need a database with their user in it, and new tasks may read new secrets; nothing but the service waits for them.
+    service.node.findChild('Service').node.addDependency(this.props.database.user, taskDefinition.obtainExecutionRole());
     return service;
   }
 

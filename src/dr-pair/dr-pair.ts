@@ -240,7 +240,9 @@ export class DrPair extends Construct {
     return acknowledgeInlinePolicy(new iam.Role(this.globalStack, 'Approver', {
       roleName: this.plan.primaryNames.approverRole,
       description: `Starts the failover plan of ${this.platformName} and approves its steps`,
-      assumedBy: new iam.AccountPrincipal(this.plan.account),
+      assumedBy: new iam.CompositePrincipal(
+        ...this.plan.recovery.approvers ?? [new iam.AccountPrincipal(this.plan.account)],
+      ),
       maxSessionDuration: Duration.hours(4),
     }));
   }

@@ -36,10 +36,27 @@ export interface RecoveryOptions {
   /**
    * Role of the people who start the failover plan and approve its steps.
    *
-   * @default - a role `<name>-failover-approver`, which principals of the account may assume if their own policy allows
-   *   it
+   * @default - a role `<name>-failover-approver`, which `approvers` may assume
    */
   readonly approver?: iam.IRole;
+
+  /**
+   * Principals that may assume the role `<name>-failover-approver`; those of the account need no policy of their own.
+   * One session of the role can move production: pass the roles of the people on call, for example `new
+   * iam.ArnPrincipal('arn:aws:iam::123456789012:role/on-call')`. A role that is deleted and created again loses the
+   * permission until the trust policy is written again.
+   *
+   * IAM users can be required to use MFA: `principal.withConditions({ Bool: { 'aws:MultiFactorAuthPresent': 'true' }
+   * })`. Do not add this condition for roles: the key is false or missing in sessions of IAM Identity Center, of SAML
+   * and of a role that assumes another role, and nobody could approve a failover. Require MFA at their sign-in.
+   *
+   * With monitoring, each execution of the plan notifies the alarm topic in us-east-1. With an audit, each call to the
+   * plan and each assumption of the role notifies the alarm topic of the primary Region: `AuditEvent.FAILOVER_PLAN`.
+   *
+   * @default - all principals of the account whose own policy allows it, which includes its administrators
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
+   */
+  readonly approvers?: iam.IPrincipal[];
 
   /**
    * Names of alarms in the standby Region that start the plan in `AUTOMATIC` when all of them are in ALARM.

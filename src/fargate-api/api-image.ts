@@ -2,9 +2,9 @@ import { Annotations, CfnCondition, CfnParameter, Fn, Token } from 'aws-cdk-lib'
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
-import { UNRELEASED } from './private/unreleased';
 import { invalid } from '../private/errors';
 import { checkName, PARAMETER_NAME } from '../private/names';
+import { UNRELEASED } from '../private/unreleased';
 
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;

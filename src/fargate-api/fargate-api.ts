@@ -114,6 +114,8 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
   readonly metricDimensions: { [name: string]: string };
 
   private capacityProviders?: ecs.CfnClusterCapacityProviderAssociations;
+  /** The permissions of the sidecars. */
+  private sidecarPolicies: IDependable[] = [];
 
   /**
    * @throws when the certificate is missing or in another Region, Fargate does not offer the task size, or a name or
@@ -177,6 +179,8 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
     };
     this.connections = this.service.connections;
     if (this.capacityProviders) this.startAfter(this.capacityProviders);
+    // Tasks that start before the permission to read a new secret fail, and ECS rolls the deployment back.
+    this.startAfter(this.executionRole, ...this.sidecarPolicies);
     attachService(this, this.service, balancer, { name: this.container.containerName, port: container.port });
     this.scalableTaskCount = scaleService(this.service, balancer, parts);
   }
@@ -292,7 +296,7 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
   private addSidecars(props: FargateApiProps, extensions: TaskExtensions): logs.ILogGroup | undefined {
     if (extensions.sidecars.length === 0) return undefined;
     const logGroup = this.createLogGroup('SidecarLogs', props);
-    extensions.addTo(this, this.taskDefinition, logGroup, this.taskRole);
+    this.sidecarPolicies = extensions.addTo(this, this.taskDefinition, logGroup, this.taskRole);
     return logGroup;
   }
 

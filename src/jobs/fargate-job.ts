@@ -16,6 +16,18 @@ export interface FargateJobProps {
   readonly taskDefinition: ecs.FargateTaskDefinition;
 
   /**
+   * The service whose release the job runs: the revision of `taskDefinition` in the newest completed deployment of the
+   * service, at the start of each attempt. Pass it if revisions are deployed outside of CloudFormation.
+   *
+   * During a deployment the job runs the release before it. Without a completed deployment it runs the task definition
+   * of the service. While the image of the service has the tag `none`, as that of a `FargateApi` before its first
+   * release, a run fails with `JobNotReleased` and starts no task.
+   *
+   * @default - the revision of the template
+   */
+  readonly service?: ecs.IBaseService;
+
+  /**
    * The subnets of the task.
    *
    * @default - the private subnets of the VPC of the cluster, or its isolated subnets without private ones

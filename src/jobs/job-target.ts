@@ -32,9 +32,16 @@ export abstract class JobTarget {
    * A Fargate task.
    *
    * A Step Functions state machine runs the task, because ECS does not retry a failed task, does not stop a task that
-   * hangs and does not prevent a second one. A run that is due during another run fails with `JobStillRunning` and
-   * starts no task. The lock is an item in a DynamoDB table. When you abort an execution, delete the item: otherwise
-   * the lock lasts until all attempts would have timed out.
+   * hangs and does not prevent a second one. The error of the execution is the outcome of a run:
+   *
+   * - `JobStillRunning`: the run was due during another run, and started no task.
+   * - `JobNotReleased`: the `service` has no released image, and the run started no task.
+   * - Any other error: all attempts failed. A message is in the dead-letter queue, and its alarm goes into ALARM.
+   *
+   * The alarm on missed runs goes into ALARM if no run succeeds in time, whatever the outcomes are.
+   *
+   * The lock is an item in a DynamoDB table. When you abort an execution, delete the item: otherwise the lock lasts
+   * until all attempts would have timed out.
    *
    * A hundred runs cost about $0.02, without the task.
    */

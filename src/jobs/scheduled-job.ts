@@ -122,7 +122,7 @@ export class ScheduledJob extends Construct {
 
   private createSchedule(props: ScheduledJobProps, target: BoundTarget): scheduler.Schedule {
     const { role, deadLetterQueue: { queueArn } } = this;
-    return new scheduler.Schedule(this, 'Schedule', {
+    const schedule = new scheduler.Schedule(this, 'Schedule', {
       scheduleName: props.scheduleName,
       schedule: props.schedule._expression(),
       description: props.description ?? `Job ${this.node.path}`.slice(-512),
@@ -144,6 +144,9 @@ export class ScheduledJob extends Construct {
         }),
       },
     });
+    // The permissions for the key are a policy of their own.
+    schedule.node.addDependency(role);
+    return schedule;
   }
 
   private createMissedRunsAlarm(props: ScheduledJobProps, { succeeded }: BoundTarget): cloudwatch.Alarm | undefined {

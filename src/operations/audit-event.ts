@@ -1,7 +1,8 @@
 /**
  * Account activity that `AuditTrail` watches. Each event has an alarm, at $0.10 per month.
  *
- * The events and their filters are those of the CIS AWS Foundations Benchmark, which Security Hub checks.
+ * The events and their filters are those of the CIS AWS Foundations Benchmark, which Security Hub checks, and
+ * `FAILOVER_PLAN`.
  *
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
  */
@@ -36,4 +37,9 @@ export enum AuditEvent {
   ROUTE_CHANGES = 'RouteChanges',
   /** A VPC or a VPC peering connection was created, changed or deleted. */
   VPC_CHANGES = 'VpcChanges',
+  /**
+   * An execution of a plan of ARC Region switch was started, changed, approved or canceled, or a role whose name ends
+   * with `-failover-approver` was assumed, in any Region of the trail.
+   */
+  FAILOVER_PLAN = 'FailoverPlan',
 }

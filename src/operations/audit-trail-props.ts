@@ -85,7 +85,7 @@ export interface AuditTrailProps {
   /**
    * The events that notify the topic.
    *
-   * @default - all events of `AuditEvent`, if there is a log group
+   * @default - if there is a log group, all events of `AuditEvent` except `FAILOVER_PLAN`; in a `DrPair` all events
    */
   readonly watchedEvents?: AuditEvent[];
 

@@ -12,7 +12,6 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as securityhub from 'aws-cdk-lib/aws-securityhub';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { AuditEvent } from './audit-event';
 import { AuditTrailProps } from './audit-trail-props';
 import { LogBucket } from '../secure-bucket/internal';
 import { allowAlarms } from './private/alert-topic';
@@ -25,6 +24,7 @@ import { createFindingRules } from './private/finding-rules';
 import { createRules, defaultRules } from './private/managed-config-rules';
 import { ResourceHistory } from './private/resource-history';
 import { createHub } from './private/security-hub';
+import { BENCHMARK_EVENTS } from './private/trail-filters';
 
 /** The key, the access log bucket and the retention that the parts share. */
 interface Shared {
@@ -179,7 +179,7 @@ export class AuditTrail extends Construct {
     return createAlarms(this, {
       logGroup: this.trailLogGroup,
       topic: this.topic,
-      events: watchedEvents ?? Object.values(AuditEvent),
+      events: watchedEvents ?? BENCHMARK_EVENTS,
       watchDeployments: watchDeployments ?? false,
     });
   }

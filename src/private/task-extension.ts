@@ -1,7 +1,7 @@
 import { Size } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
+import { Construct, IDependable } from 'constructs';
 import { NameRule } from './names';
 
 /** A sidecar container. It is not essential, and ECS restarts it. */
@@ -35,8 +35,8 @@ export interface TaskExtension {
   readonly sidecar?: Sidecar;
   /** Whether the sidecar shares the process namespace of the application. */
   readonly sharedProcesses?: boolean;
-  /** Grants the task role the permissions of the sidecar. */
-  readonly permit?: (scope: Construct, role: iam.IRole) => void;
+  /** Grants the task role the permissions of the sidecar, and returns what the tasks wait for. */
+  readonly permit?: (scope: Construct, role: iam.IRole) => IDependable;
 }
 
 /** Values that are valid in tags, labels and attributes of all services. */

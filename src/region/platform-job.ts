@@ -67,7 +67,8 @@ export abstract class PlatformJob {
    * A command of the backend's image, in a task of its own with the variables, secrets, permissions and network of the
    * API's tasks.
    *
-   * It runs the version that was released last. Before the first release a run fails, and its alarm goes into ALARM.
+   * It runs the release that the API runs; during a deployment, the release before it. Before the first release a run
+   * fails with `JobNotReleased` and starts no task: only the alarm on missed runs goes into ALARM.
    *
    * @param id id of the job's construct, for example `NightlyReport`; changing it replaces the job
    * @param command command and arguments of the container, for example `['node', 'src/nightly-report.js']`
@@ -134,8 +135,9 @@ class CommandJob extends PlatformJob {
   }
 
   protected _target(api: FargateApi, timeout: Duration | undefined): JobTarget {
-    const { cluster, taskDefinition, service: { connections: { securityGroups } } } = api;
-    return JobTarget.fargateTask({ cluster, taskDefinition, securityGroups, command: this.command, timeout });
+    const { cluster, taskDefinition, service } = api;
+    const { securityGroups } = service.connections;
+    return JobTarget.fargateTask({ cluster, taskDefinition, service, securityGroups, command: this.command, timeout });
   }
 }
 

@@ -24,13 +24,13 @@ const regionOfBucket = ({ metric }: Reading, dimension: string) =>
 describe.each([
   ['with everything on', 'everythingOn', {
     'EverythingOn in ap-northeast-1': 54,
-    'EverythingOn-Audit in ap-northeast-1': 14,
+    'EverythingOn-Audit in ap-northeast-1': 15,
     'EverythingOn-EdgeAlarms in us-east-1': 4,
     'Pair-Standby in ap-northeast-3': 52,
   }],
   ['of the least', 'leastPair', {
     'Least in ap-northeast-1': 49,
-    'Least-Audit in ap-northeast-1': 14,
+    'Least-Audit in ap-northeast-1': 15,
     'Least-EdgeAlarms in us-east-1': 4,
     'Pair-Standby in ap-northeast-3': 48,
   }],

@@ -1,6 +1,7 @@
 import { App, Duration, Fn, Lazy, Stack, Stage } from 'aws-cdk-lib';
 import { Annotations } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { OSAKA_REGION, PROPS, TOKYO_REGION, ZONE, pairOf } from './fixture';
 import { PairName, madePair } from './pairs';
@@ -122,6 +123,15 @@ test.each<[string, () => unknown, string]>([
       ...PROPS, primaryRegion: DrRegion.tokyo({ cacheStack: new Stack(app, 'Mine', { env: TOKYO }) }),
     });
   }, 'primaryRegion.cacheStack must be left out, got one; only the standby Region has a cache stack (at Eldonia)'],
+  ['no approvers', () => new DrPair(new App(), 'Eldonia', { ...PROPS, recovery: { approvers: [] } }),
+    'recovery.approvers must not be empty, got []; pass the principals that approve a failover, or leave it out (at ' +
+    'Eldonia)'],
+  ['approvers of an existing role', () => {
+    const app = new App();
+    const approver = iam.Role.fromRoleArn(new Stack(app, 'Mine'), 'Approver', `arn:aws:iam::${ACCOUNT}:role/on-call`);
+    return new DrPair(app, 'Eldonia', { ...PROPS, recovery: { approver, approvers: [new iam.AccountRootPrincipal()] } });
+  }, 'recovery.approvers must be left out with recovery.approver, got both; change the trust policy of that role (at ' +
+    'Eldonia)'],
   ['a stack in another app', () => new DrPair(new App(), 'Eldonia', {
     ...PROPS, primaryRegion: DrRegion.tokyo({ stack: new Stack(new App(), 'Mine', { env: TOKYO }) }),
   }),

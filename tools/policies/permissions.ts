@@ -75,6 +75,7 @@ function list(value: any): any[] {
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
 }
 
+/** A value as text, with references in angle brackets. */
 export function display(value: any): string {
   if (typeof value === 'string') return value;
   const join = value['Fn::Join'];

@@ -224,6 +224,12 @@ export const PATTERNS: Wildcard[] = [
     conditions: ['ecs:CreateAction'],
     reason: 'each release registers a new revision; the condition limits it to the registration',
   },
+  {
+    actions: ['ecs:TagResource'],
+    resource: regional('ecs', 'task/[\\w<>-]+/\\*'),
+    conditions: ['ecs:CreateAction'],
+    reason: 'a task has its id when it starts; the condition limits it to the start',
+  },
   { actions: ['ecs:DescribeTasks'], resource: regional('ecs', 'task/[\\w<>-]+/\\*'), reason: 'a task has its id when it starts; the cluster is named' },
   {
     actions: ['ecs:DescribeTasks', 'ecs:StopTask'],

@@ -31,7 +31,7 @@ export class ServiceRestarts extends Construct {
     // The ARN of an imported service has no cluster name unless a feature flag is set.
     const arn = stack.formatArn({ service: 'ecs', resource: 'service', resourceName: `${Cluster}/${Service}` });
     this.role.addToPolicy(new iam.PolicyStatement({ actions: ['ecs:UpdateService'], resources: [arn] }));
-    this.schedules.push(new scheduler.Schedule(this, `Service${this.schedules.length + 1}`, {
+    const schedule = new scheduler.Schedule(this, `Service${this.schedules.length + 1}`, {
       description: 'Restarts the tasks of a service, so that they read the current database credentials',
       schedule: scheduler.ScheduleExpression.rate(this.interval),
       target: {
@@ -48,6 +48,8 @@ export class ServiceRestarts extends Construct {
           input: scheduler.ScheduleTargetInput.fromObject({ Cluster, Service, ForceNewDeployment: true }),
         }),
       },
-    }));
+    });
+    schedule.node.addDependency(this.role);
+    this.schedules.push(schedule);
   }
 }

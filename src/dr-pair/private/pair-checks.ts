@@ -9,6 +9,7 @@ import { GLOBAL_REGION } from '../../private/us-east-1';
 import { CommonPlan } from '../../region/internal';
 import { DrPairProps } from '../dr-pair-props';
 import { DrRegion } from '../dr-region';
+import { RecoveryOptions } from '../recovery-options';
 
 const ACCOUNT = /^\d{12}$/;
 /** The CIDR blocks of the specification: the primary Region's, and the next block for the standby Region. */
@@ -56,6 +57,7 @@ export function checkDrPair(
     invalid(scope, 'recovery.triggerAlarms must be left out when failoverMode is MANUAL, got some; leave them out, ' +
       'or use FailoverMode.AUTOMATIC');
   }
+  checkApprovers(scope, recovery);
   checkStack(scope, 'primaryRegion.stack', primary._options.stack, account, primary.name);
   checkStack(scope, 'standbyRegion.stack', standby._options.stack, account, standby.name);
   checkStack(scope, 'standbyRegion.baseStack', standby._options.baseStack, account, standby.name);
@@ -77,6 +79,18 @@ export function checkDrPair(
   if (props.alarmEmail === undefined && !(primary._options.alarmTopic && standby._options.alarmTopic)) {
     Annotations.of(scope).addWarningV2('@eldonia/dr-pair:noAlarmRecipient',
       'nobody receives the alarms; pass alarmEmail, or an alarmTopic for each Region');
+  }
+}
+
+/** The trust policy of a role that is passed is not changed. */
+function checkApprovers(scope: Construct, { approver, approvers }: RecoveryOptions): void {
+  if (approvers?.length === 0) {
+    invalid(scope, 'recovery.approvers must not be empty, got []; pass the principals that approve a failover, or ' +
+      'leave it out');
+  }
+  if (approver && approvers) {
+    invalid(scope, 'recovery.approvers must be left out with recovery.approver, got both; change the trust policy of ' +
+      'that role');
   }
 }
 

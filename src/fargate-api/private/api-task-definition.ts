@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -13,7 +13,9 @@ import { FargateApiProps } from '../fargate-api-props';
 export function createTaskDefinition(
   scope: Construct, props: FargateApiProps, { size, pidMode }: TaskExtensions,
 ): ecs.FargateTaskDefinition {
-  const assumedBy = new iam.ServicePrincipal('ecs-tasks.amazonaws.com');
+  const assumedBy = new iam.ServicePrincipal('ecs-tasks.amazonaws.com', {
+    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+  });
   return new ecs.FargateTaskDefinition(scope, 'Task', {
     family: props.family,
     ...size,

@@ -2,11 +2,11 @@ import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { UNRELEASED } from './unreleased';
 import { BundledFunction } from '../../private/bundled-function';
 import { Caller } from '../../private/caller';
 import { checkName, PARAMETER_NAME } from '../../private/names';
 import { checkRequired } from '../../private/required';
+import { UNRELEASED } from '../../private/unreleased';
 
 /**
  * Properties of an `ImageParameter`.

@@ -2,7 +2,7 @@ import { Annotations, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import { Construct, IDependable } from 'constructs';
 import { invalid } from '../../private/errors';
 import { Sidecar, TaskExtension, TaskIdentity } from '../../private/task-extension';
 import { TaskSize, taskSizeFor } from '../../private/task-size';
@@ -56,8 +56,10 @@ export class TaskExtensions {
     this.pidMode = this.extensions.some(({ sharedProcesses }) => sharedProcesses) ? ecs.PidMode.TASK : undefined;
   }
 
-  /** Adds the sidecars after the API container, and grants their permissions. */
-  addTo(scope: Construct, taskDefinition: ecs.FargateTaskDefinition, logGroup: logs.ILogGroup, role: iam.IRole): void {
+  /** Adds the sidecars after the API container, and returns their permissions, which the service waits for. */
+  addTo(
+    scope: Construct, taskDefinition: ecs.FargateTaskDefinition, logGroup: logs.ILogGroup, role: iam.IRole,
+  ): IDependable[] {
     for (const { id, containerName, memory, options } of this.sidecars) {
       taskDefinition.addContainer(id, {
         ...options,
@@ -68,7 +70,7 @@ export class TaskExtensions {
         logging: ecs.LogDriver.awsLogs({ logGroup, streamPrefix: 'ecs' }),
       });
     }
-    for (const { permit } of this.extensions) permit?.(scope, role);
+    return this.extensions.flatMap(({ permit }) => permit?.(scope, role) ?? []);
   }
 
   private checkSecrets(scope: Construct, props: FargateApiProps): void {

@@ -1,6 +1,7 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
@@ -91,6 +92,7 @@ function machine(
     partition: stack.partition,
     clusterArn: cluster.clusterArn,
     taskDefinition: taskDefinition.taskDefinitionArn,
+    release: props.service && { clusterArn: props.service.cluster.clusterArn, serviceArn: arnOf(props.service) },
     container: taskDefinition.defaultContainer!.containerName,
     command: props.command,
     environment: props.environment ?? {},
@@ -120,7 +122,7 @@ function machine(
   });
   acknowledgeInlinePolicy(role);
   acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'Step Functions requires log delivery and X-Ray actions that ' +
-    'do not support resource-level permissions');
+    'do not support resource-level permissions, as does ecs:DescribeTaskDefinition');
   return stateMachine;
 }
 
@@ -128,7 +130,7 @@ function machine(
  * Grants the permission to run all revisions of the family in the cluster: a deployment changes the revision and the
  * state machine in two steps.
  */
-function grantRun(scope: Construct, role: iam.Role, { cluster, taskDefinition }: FargateJobProps): void {
+function grantRun(scope: Construct, role: iam.Role, { cluster, taskDefinition, service }: FargateJobProps): void {
   const stack = Stack.of(scope);
   const revisions = stack.formatArn({
     service: 'ecs', resource: 'task-definition', resourceName: `${taskDefinition.family}:*`,
@@ -141,6 +143,14 @@ function grantRun(scope: Construct, role: iam.Role, { cluster, taskDefinition }:
   role.addToPolicy(new iam.PolicyStatement({
     actions: ['ecs:StopTask', 'ecs:DescribeTasks'], resources: [tasks], conditions: inCluster,
   }));
+  // The tags of the task definition are propagated when the task starts.
+  role.addToPolicy(new iam.PolicyStatement({
+    actions: ['ecs:TagResource'], resources: [tasks], conditions: { StringEquals: { 'ecs:CreateAction': 'RunTask' } },
+  }));
+  if (service) {
+    role.addToPolicy(new iam.PolicyStatement({ actions: ['ecs:DescribeServices'], resources: [arnOf(service)] }));
+    role.addToPolicy(new iam.PolicyStatement({ actions: ['ecs:DescribeTaskDefinition'], resources: ['*'] }));
+  }
   role.addToPolicy(new iam.PolicyStatement({
     actions: ['iam:PassRole'],
     resources: [taskDefinition.taskRole.roleArn, taskDefinition.obtainExecutionRole().roleArn],
@@ -159,4 +169,11 @@ function grantRun(scope: Construct, role: iam.Role, { cluster, taskDefinition }:
   acknowledgeWildcard(role, revisions, 'a deployment changes the revision of the task definition before the state ' +
     'machine');
   acknowledgeWildcard(role, tasks, 'ECS generates the ID of a task when it starts');
+}
+
+/** The long ARN format, which IAM compares. The attribute of an imported service can have the short format. */
+function arnOf(service: ecs.IBaseService): string {
+  return Stack.of(service).formatArn({
+    service: 'ecs', resource: 'service', resourceName: `${service.cluster.clusterName}/${service.serviceName}`,
+  });
 }

@@ -43,15 +43,14 @@ export function missedRunsAlarm(scope: Construct, props: MissedRunsProps): cloud
         'and CloudWatch evaluates at most one week; monitor the result of the job in another way');
     return undefined;
   }
+  const began = beginWatch(scope, schedule, encryptionKey);
   const alarm = new cloudwatch.Alarm(scope, 'MissedRunsAlarm', {
     alarmDescription: `No run of the job ${scope.node.path} has succeeded for longer than its schedule ` +
       `${schedule.expressionString} allows. Check whether the schedule is enabled, and the log of the target.`,
     metric: new cloudwatch.MathExpression({
       // A period in which another Region ran the job counts as a run.
       expression: elsewhere ? 'SUM([succeeded, began, elsewhere])' : 'SUM([succeeded, began])',
-      usingMetrics: {
-        succeeded, began: beginWatch(scope, schedule, encryptionKey), ...elsewhere ? { elsewhere } : {},
-      },
+      usingMetrics: { succeeded, began: began.metric, ...elsewhere ? { elsewhere } : {} },
       period: window.period,
       label: 'Successful runs and deployments',
     }),
@@ -60,6 +59,8 @@ export function missedRunsAlarm(scope: Construct, props: MissedRunsProps): cloud
     evaluationPeriods: window.periods,
     treatMissingData: cloudwatch.TreatMissingData.BREACHING,
   });
+  // Missing data is breaching.
+  alarm.node.addDependency(began.watch);
   if (window.calendarZone !== undefined) {
     (alarm.node.defaultChild as cloudwatch.CfnAlarm).evaluationWindow = {
       wallClockWindow: { timezone: window.calendarZone },
@@ -80,10 +81,14 @@ function windowOf(schedule: JobSchedule, grace: Duration): Window | undefined {
   return undefined;
 }
 
+/** The metric of deployments, and what counts them. */
+interface Began {
+  readonly metric: cloudwatch.Metric;
+  readonly watch: CustomResource;
+}
+
 /** Counts each deployment that changes the schedule as a run. Before the first run, the metric has no other data. */
-function beginWatch(
-  scope: Construct, schedule: JobSchedule, logEncryptionKey: kms.IKey | undefined,
-): cloudwatch.Metric {
+function beginWatch(scope: Construct, schedule: JobSchedule, logEncryptionKey: kms.IKey | undefined): Began {
   const handler = new BundledFunction(scope, 'BeginWatch', {
     entry: 'jobs/private/begin-watch',
     description: 'Counts a deployment as a run for the alarm on missed runs',
@@ -93,14 +98,15 @@ function beginWatch(
     logEncryptionKey,
   });
   const job = Names.uniqueResourceName(scope, { maxLength: 200 });
-  new CustomResource(scope, 'Watch', {
+  const watch = new CustomResource(scope, 'Watch', {
     serviceToken: handler.lambda.functionArn,
     resourceType: 'Custom::JobWatch',
     properties: {
       Namespace: NAMESPACE, Job: job, Schedule: schedule.expressionString, TimeZone: schedule.timeZoneName,
     },
   });
-  return new cloudwatch.Metric({
+  const metric = new cloudwatch.Metric({
     namespace: NAMESPACE, metricName: 'WatchBegan', dimensionsMap: { Job: job }, statistic: cloudwatch.Stats.SUM,
   });
+  return { metric, watch };
 }

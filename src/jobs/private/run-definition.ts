@@ -1,15 +1,21 @@
 import { Duration } from 'aws-cdk-lib';
+import { UNRELEASED } from '../../private/unreleased';
 
 /** The wait between two attempts. */
 const PAUSE_SECONDS = 60;
 /** The time of the states other than the task. */
 const MARGIN_SECONDS = 600;
+/** The time to find the release before each attempt, with the retries of both calls. */
+const LOOKUP_SECONDS = 240;
 
 /** The values of the state machine of a Fargate task. */
 export interface Run {
   readonly partition: string;
   readonly clusterArn: string;
+  /** The task definition of a task without a service. */
   readonly taskDefinition: string;
+  /** The service whose release the task runs. */
+  readonly release?: Release;
   readonly container: string;
   readonly command?: string[];
   readonly environment: { [name: string]: string };
@@ -22,6 +28,12 @@ export interface Run {
   readonly deadLetterQueueUrl: string;
   /** The table of the lock; without it runs can overlap. */
   readonly tableName?: string;
+}
+
+/** An ECS service that others release. */
+export interface Release {
+  readonly clusterArn: string;
+  readonly serviceArn: string;
 }
 
 /** A state of the Amazon States Language. */
@@ -39,30 +51,49 @@ const RETRY = {
   ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 5, JitterStrategy: 'FULL',
 };
 
+const FAILED_ATTEMPT = {
+  ErrorEquals: ['States.ALL'],
+  Assign: { tries: '{% $tries + 1 %}', failure: '{% $states.errorOutput %}' },
+  Next: 'TryAgain',
+};
+/** The error of a run before the first release. */
+const NOT_RELEASED = 'JobNotReleased';
+
 /**
  * The state machine definition: acquires the lock, runs the task with retries, releases the lock, and reports a
- * failure.
+ * failure. Overlapping runs and runs before the first release fail without a message in the dead-letter queue.
  *
  * The lock is an item that is written only if none exists, or if the lease of the existing one has expired.
  */
 export function runDefinition(run: Run): { readonly [key: string]: unknown } {
-  const taken = run.tableName === undefined ? {} : lockStates(run, run.tableName);
+  const locks = run.tableName === undefined ? {} : lockStates(run, run.tableName);
   const afterwards = run.tableName === undefined ? 'Outcome' : 'Unlock';
+  const lookups = run.release === undefined ? {} : releaseStates(run, run.release, afterwards);
   return {
     Comment: 'Runs a Fargate task, one at a time',
     QueryLanguage: 'JSONata',
     StartAt: 'Begin',
     States: {
-      Begin: { Type: 'Pass', Assign: { tries: 0, failure: false }, Next: run.tableName === undefined ? 'Run' : 'Lock' },
-      ...taken,
+      Begin: {
+        Type: 'Pass', Assign: { tries: 0, failure: false }, Next: run.tableName === undefined ? attempt(run) : 'Lock',
+      },
+      ...locks,
+      ...lookups,
       Run: { ...taskState(run), Next: afterwards },
       TryAgain: {
         Type: 'Choice',
         Choices: [{ Condition: `{% $tries <= ${run.retryAttempts} %}`, Next: 'Pause' }],
         Default: afterwards,
       },
-      Pause: { Type: 'Wait', Seconds: PAUSE_SECONDS, Next: 'Run' },
-      Outcome: { Type: 'Choice', Choices: [{ Condition: '{% $failure = false %}', Next: 'Done' }], Default: 'Keep' },
+      Pause: { Type: 'Wait', Seconds: PAUSE_SECONDS, Next: attempt(run) },
+      Outcome: {
+        Type: 'Choice',
+        Choices: [
+          { Condition: '{% $failure = false %}', Next: 'Done' },
+          ...run.release ? [{ Condition: `{% $failure.Error = "${NOT_RELEASED}" %}`, Next: 'Failed' }] : [],
+        ],
+        Default: 'Keep',
+      },
       Keep: {
         Type: 'Task',
         Resource: service(run, 'sqs:sendMessage'),
@@ -81,8 +112,65 @@ export function runDefinition(run: Run): { readonly [key: string]: unknown } {
   };
 }
 
+/** The first state of an attempt. */
+function attempt({ release }: Run): string {
+  return release ? 'FindRelease' : 'Run';
+}
+
+/**
+ * Finds the task definition of the newest completed deployment of the service. A deployment in progress can be rolled
+ * back. During a rollback no deployment is completed, and the service has the task definition that it returns to.
+ */
+function releaseStates(run: Run, { clusterArn, serviceArn }: Release, afterwards: string): Record<string, State> {
+  const unreleased = `$substring($image, -${UNRELEASED.length + 1}) = ":${UNRELEASED}"`;
+  return {
+    FindRelease: {
+      Type: 'Task',
+      Resource: service(run, 'aws-sdk:ecs:describeServices'),
+      Arguments: { Cluster: clusterArn, Services: [serviceArn] },
+      Assign: {
+        release: '{% $states.result.Services[0].' +
+          '[Deployments[RolloutState = "COMPLETED"]^(>CreatedAt).TaskDefinition, TaskDefinition][0] %}',
+      },
+      Retry: [RETRY],
+      Catch: [FAILED_ATTEMPT],
+      Next: 'ReadImage',
+    },
+    ReadImage: {
+      Type: 'Task',
+      Resource: service(run, 'aws-sdk:ecs:describeTaskDefinition'),
+      Arguments: { TaskDefinition: '{% $release %}' },
+      Assign: {
+        image: `{% $states.result.TaskDefinition.ContainerDefinitions[Name = "${run.container}"].Image %}`,
+      },
+      Retry: [RETRY],
+      Catch: [FAILED_ATTEMPT],
+      Next: 'IsReleased',
+    },
+    IsReleased: {
+      Type: 'Choice',
+      Choices: [
+        {
+          Condition: `{% $tries = 0 and ${unreleased} %}`,
+          Assign: {
+            failure: {
+              Error: NOT_RELEASED, Cause: 'the service runs no released image; this run has started no task',
+            },
+          },
+          Next: afterwards,
+        },
+        // A failed attempt before is reported.
+        { Condition: `{% ${unreleased} %}`, Next: afterwards },
+      ],
+      Default: 'Run',
+    },
+  };
+}
+
 function lockStates(run: Run, tableName: string): Record<string, State> {
-  const lease = (run.retryAttempts + 1) * run.timeout.toSeconds() + run.retryAttempts * PAUSE_SECONDS + MARGIN_SECONDS;
+  const lookup = run.release ? LOOKUP_SECONDS : 0;
+  const lease = (run.retryAttempts + 1) * (run.timeout.toSeconds() + lookup) + run.retryAttempts * PAUSE_SECONDS +
+    MARGIN_SECONDS;
   const refused = 'DynamoDB.ConditionalCheckFailedException';
   const values = { ':me': { S: EXECUTION } };
   return {
@@ -100,7 +188,7 @@ function lockStates(run: Run, tableName: string): Record<string, State> {
         { ErrorEquals: [refused], Next: 'StillRunning' },
         { ErrorEquals: ['States.ALL'], Assign: { failure: '{% $states.errorOutput %}' }, Next: 'Keep' },
       ],
-      Next: 'Run',
+      Next: attempt(run),
     },
     StillRunning: {
       Type: 'Fail',
@@ -131,7 +219,7 @@ function taskState(run: Run): State {
     Resource: service(run, 'ecs:runTask.sync'),
     Arguments: {
       Cluster: run.clusterArn,
-      TaskDefinition: run.taskDefinition,
+      TaskDefinition: run.release ? '{% $release %}' : run.taskDefinition,
       ...run.spot ? { CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] } : {
         LaunchType: 'FARGATE',
       },
@@ -153,11 +241,7 @@ function taskState(run: Run): State {
     },
     TimeoutSeconds: run.timeout.toSeconds(),
     Assign: { failure: false },
-    Catch: [{
-      ErrorEquals: ['States.ALL'],
-      Assign: { tries: '{% $tries + 1 %}', failure: '{% $states.errorOutput %}' },
-      Next: 'TryAgain',
-    }],
+    Catch: [FAILED_ATTEMPT],
   };
 }
 

@@ -18,7 +18,7 @@ function calls(names: string, source?: string): string {
 }
 
 /**
- * The filters of the CIS AWS Foundations Benchmark, in the form that Security Hub checks.
+ * The filters of the CIS AWS Foundations Benchmark, in the form that Security Hub checks, and that of failovers.
  *
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
  */
@@ -109,4 +109,13 @@ export const TRAIL_FILTERS: Record<AuditEvent, TrailFilter> = {
     meaning: 'A VPC or a VPC peering connection was changed.',
     deployed: true,
   },
+  [AuditEvent.FAILOVER_PLAN]: {
+    pattern: `(${calls('StartPlanExecution UpdatePlanExecution UpdatePlanExecutionStep ApprovePlanExecutionStep ' +
+      'CancelPlanExecution', 'arc-region-switch')}) || ` +
+      '(($.eventName="AssumeRole*") && ($.requestParameters.roleArn="*-failover-approver"))',
+    meaning: 'A failover plan was started, changed, approved or canceled, or the role of its approvers was assumed.',
+  },
 };
+
+/** The events of the benchmark. */
+export const BENCHMARK_EVENTS = Object.values(AuditEvent).filter((event) => event !== AuditEvent.FAILOVER_PLAN);

@@ -5,7 +5,7 @@ import { nameAlarms } from './alarm-names';
 import { createsAudit } from './audit-plan';
 import { RegionPlan } from './plan';
 import { MediaProcessor } from '../../media';
-import { AccountResource, AlarmTopic, AuditTrail, AuditTrailProps, Observability } from '../../operations';
+import { AccountResource, AlarmTopic, AuditEvent, AuditTrail, AuditTrailProps, Observability } from '../../operations';
 import { CostGuard, EdgeObservability, ServiceEvents, UptimeSchedule } from '../../operations/internal';
 import { supportScope, SupportStackOptions } from '../../private/support-stack';
 import { GLOBAL_REGION, referWeakly } from '../../private/us-east-1';
@@ -148,11 +148,13 @@ function createAudit(region: PlatformConstruct, plan: RegionPlan, audit: AuditTr
   });
   warnOfSecondAudit(scope);
   const { recordsAccount } = plan.role;
+  const hasLog = audit.trailLogGroup !== undefined || (audit.trail?._created ?? recordsAccount);
   return new AuditTrail(scope, 'Audit', {
     alarmTopic: region.alarmTopic,
     // The trail and the recorder of the primary Region cover all Regions.
     trail: recordsAccount ? undefined : AccountResource.none(),
     recordGlobalTypes: recordsAccount && !audit.configRecorder?._skipped,
+    watchedEvents: hasLog && hasFailoverPlan(plan) ? Object.values(AuditEvent) : undefined,
     ...audit,
   });
 }

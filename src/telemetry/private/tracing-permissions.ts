@@ -7,15 +7,15 @@ import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../..
 const SIGNALS_LOG_GROUP = '/aws/application-signals/data';
 
 /** Grants the permissions to send traces to X-Ray and to read the sampling rules. */
-export function grantXray(scope: Construct, role: iam.IRole): void {
-  policyOf(scope, role, []);
+export function grantXray(scope: Construct, role: iam.IRole): iam.Policy {
+  return policyOf(scope, role, []);
 }
 
 /**
  * Grants the permissions of `grantXray`, and those for the metrics of Application Signals. The AWS managed policy of
  * the agent allows all logs and metrics.
  */
-export function grantSignals(scope: Construct, role: iam.IRole): void {
+export function grantSignals(scope: Construct, role: iam.IRole): iam.Policy {
   const arn = (resourceName: string) => Stack.of(scope).formatArn({
     service: 'logs', resource: 'log-group', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
@@ -32,6 +32,7 @@ export function grantSignals(scope: Construct, role: iam.IRole): void {
   })]);
   acknowledgeWildcard(policy, streams, 'the agent creates a log stream for each task in the log group of Application ' +
     'Signals');
+  return policy;
 }
 
 /** A separate policy, so that the acknowledged wildcard does not apply to the permissions of the application. */

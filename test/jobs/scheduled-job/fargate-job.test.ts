@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { functionJob, jobCluster, jobTask } from './fixture';
 import { FargateJobProps, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src/jobs';
@@ -79,6 +80,7 @@ describe('the default task', () => {
         Statement: Match.arrayWith([
           { Action: 'ecs:RunTask', Effect: 'Allow', Resource: family, Condition },
           { Action: ['ecs:StopTask', 'ecs:DescribeTasks'], Effect: 'Allow', Resource: tasks, Condition },
+          { Action: 'ecs:TagResource', Effect: 'Allow', Resource: tasks, Condition: { StringEquals: { 'ecs:CreateAction': 'RunTask' } } },
           Match.objectLike({ Action: 'iam:PassRole', Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } } }),
           Match.objectLike({ Action: ['dynamodb:PutItem', 'dynamodb:DeleteItem'] }),
         ]),
@@ -139,6 +141,29 @@ test('uses security groups and subnets', () => {
   template.resourceCountIs('AWS::EC2::SecurityGroup', 0);
   expect(statesOf(template).Run.Arguments.NetworkConfiguration).toEqual({
     AwsvpcConfiguration: { Subnets: ['subnet-00000000000000001', 'subnet-00000000000000002'], SecurityGroups: ['sg-0123456789abcdef0'], AssignPublicIp: 'ENABLED' },
+  });
+});
+
+test('runs the release of a service, which it may read', () => {
+  const stack = testStack();
+  const cluster = jobCluster(stack);
+  const service = ecs.FargateService.fromFargateServiceAttributes(stack, 'Service', { cluster, serviceName: 'backend' });
+  functionJob(stack, { target: JobTarget.fargateTask({ cluster, taskDefinition: jobTask(stack), service }) });
+  const template = Template.fromStack(stack);
+  const { FindRelease, ReadImage, Run } = statesOf(template);
+  const serviceArn = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecs:ap-northeast-1:123456789012:service/shop/backend']] };
+
+  expect(FindRelease.Arguments).toEqual({
+    Cluster: 'arn:AWS::Partition:ecs:ap-northeast-1:123456789012:cluster/shop', Services: ['arn:AWS::Partition:ecs:ap-northeast-1:123456789012:service/shop/backend'],
+  });
+  expect([ReadImage.Arguments, Run.Arguments].map(({ TaskDefinition }) => TaskDefinition)).toEqual(['{% $release %}', '{% $release %}']);
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        { Action: 'ecs:DescribeServices', Effect: 'Allow', Resource: serviceArn },
+        { Action: 'ecs:DescribeTaskDefinition', Effect: 'Allow', Resource: '*' },
+      ]),
+    },
   });
 });
 

@@ -118,6 +118,15 @@ test('watches what is asked for, each once', () => {
   });
 });
 
+test('watches a failover plan and the role of its approvers on request', () => {
+  expect(filtersIn(templateOf({ watchedEvents: [AuditEvent.FAILOVER_PLAN] }))).toEqual({
+    FailoverPlan: '{(($.eventSource=arc-region-switch.amazonaws.com) && (($.eventName=StartPlanExecution) || ' +
+      '($.eventName=UpdatePlanExecution) || ($.eventName=UpdatePlanExecutionStep) || ' +
+      '($.eventName=ApprovePlanExecutionStep) || ($.eventName=CancelPlanExecution))) || ' +
+      '(($.eventName="AssumeRole*") && ($.requestParameters.roleArn="*-failover-approver"))}',
+  });
+});
+
 test('notifies of severe threats only on request', () => {
   templateOf({ minimumSeverity: 7 }).hasResourceProperties(RULE, { EventPattern: { detail: { severity: [{ numeric: ['>=', 7] }] } } });
 });

@@ -32,7 +32,14 @@ function nextOf({ Next, Default, Choices = [], Catch = [] }: State): string[] {
   return [Next, Default, ...Choices.map((choice) => choice.Next), ...Catch.map((one) => one.Next)].filter((name) => name !== undefined);
 }
 
-test.each<[string, Partial<Run>]>([['with a lock', { tableName: 'lock' }], ['without a lock', {}]])('leads from the first state to each other %s', (_, run) => {
+const release = { clusterArn: RUN.clusterArn, serviceArn: 'arn:aws:ecs:ap-northeast-1:123456789012:service/shop/backend' };
+
+test.each<[string, Partial<Run>]>([
+  ['with a lock', { tableName: 'lock' }],
+  ['without a lock', {}],
+  ['of a service with a lock', { tableName: 'lock', release }],
+  ['of a service without a lock', { release }],
+])('leads from the first state to each other %s', (_, run) => {
   const states = statesOf(run);
   const reached = new Set(['Begin']);
   for (const name of reached) nextOf(states[name]).forEach((next) => reached.add(next));

@@ -1,0 +1,34 @@
+import { canonical } from '../tools/assemblies/canonical';
+import { allows } from '../tools/gameday/iam';
+import { callersIn, definitionOf, Placed } from '../tools/policies/calls';
+
+/** What state machines and schedules call, and whether their roles allow it with everything that the calls depend on. */
+const stacks: Placed[] = (['everythingOn', 'everything'] as const)
+  .flatMap((program) => canonical(program).stacksRecursively)
+  .map(({ stackName: name, template, environment: { region, account } }) => ({ name, template, region, account }));
+const callers = stacks.flatMap(callersIn);
+
+test('the role of each state machine and schedule allows its calls', () => {
+  const refused = callers.flatMap(({ at, accesses, statements }) =>
+    accesses.filter((access) => !allows(statements, access)).map(({ action, resource }) => `${at}: ${action} on ${resource}`));
+
+  expect(callers.filter(({ accesses }) => accesses.some(({ action }) => action === 'ecs:RunTask')).length).toBeGreaterThanOrEqual(5);
+  expect(refused).toEqual([]);
+});
+
+test('no rule and no schedule runs a task without a state machine', () => {
+  expect(stacks.filter(({ template }) => /"EcsParameters"/.test(JSON.stringify(template))).map(({ name }) => name)).toEqual([]);
+});
+
+/* eslint-disable @typescript-eslint/no-explicit-any */
+test('a task of a family that a service runs is that of the service, which releases deploy outside of CloudFormation', () => {
+  const stale = stacks.flatMap(({ name, template }) => {
+    const resources = Object.entries<any>(template.Resources ?? {});
+    const served = resources.filter(([, { Type }]) => Type === 'AWS::ECS::Service').map(([, { Properties }]) => `<${Properties.TaskDefinition.Ref}>`);
+    return resources.filter(([, { Type }]) => Type === 'AWS::StepFunctions::StateMachine')
+      .flatMap(([id, { Properties }]) => Object.values<any>(definitionOf(Properties).States)
+        .filter(({ Arguments: args }) => served.includes(args?.TaskDefinition)).map(({ Arguments: args }) => `${name}/${id} runs ${args.TaskDefinition}`));
+  });
+
+  expect(stale).toEqual([]);
+});

@@ -1,0 +1,237 @@
+import { Duration } from 'aws-cdk-lib';
+import { Run, runDefinition } from '../../../../src/jobs/private/run-definition';
+import { Execution, play, StateError } from '../../../../tools/states/play';
+
+const CLUSTER = 'arn:aws:ecs:ap-northeast-1:123456789012:cluster/shop';
+const SERVICE = 'arn:aws:ecs:ap-northeast-1:123456789012:service/shop/backend';
+const START = new Date('2026-05-01T18:00:00Z');
+
+const RUN: Run = {
+  partition: 'aws',
+  clusterArn: CLUSTER,
+  taskDefinition: 'backend:1',
+  release: { clusterArn: CLUSTER, serviceArn: SERVICE },
+  container: 'app',
+  environment: {},
+  subnetIds: ['subnet-1'],
+  securityGroupIds: ['sg-1'],
+  publicIp: false,
+  spot: false,
+  timeout: Duration.hours(1),
+  retryAttempts: 2,
+  deadLetterQueueUrl: 'https://sqs.ap-northeast-1.amazonaws.com/123456789012/dead',
+  tableName: 'lock',
+};
+
+interface Deployment {
+  readonly TaskDefinition: string;
+  readonly RolloutState: string;
+  readonly CreatedAt: string;
+}
+
+/** ECS, the table of the lock and the dead-letter queue. */
+class World {
+  /** The images of the revisions. */
+  images: Record<string, string> = { 'backend:1': 'repo:none', 'backend:2': 'repo:v2', 'backend:3': 'repo:v3' };
+  /** The newest first, as ECS lists them. */
+  deployments: Deployment[] = [];
+  /** The task definition of the service; undefined for a missing service. */
+  current?: string = 'backend:2';
+  /** The outcomes of the tasks; a task succeeds without one. */
+  readonly outcomes: (StateError | undefined)[] = [];
+  readonly started: string[] = [];
+  readonly deadLetters: { readonly error: string; readonly cause: string }[] = [];
+  lock?: { readonly HeldBy: string; readonly LeaseEnd: number };
+  /** What happens while a task runs. */
+  during: () => void | Promise<void> = () => undefined;
+
+  deployed(TaskDefinition: string, RolloutState: string, day: number): Deployment {
+    return { TaskDefinition, RolloutState, CreatedAt: `2026-04-${10 + day}T00:00:00.000Z` };
+  }
+
+  run(run: Partial<Run> = {}, { id = 'run-1', time = START } = {}): Promise<Execution> {
+    return play(runDefinition({ ...RUN, ...run }), (resource, args) => this.call(resource, args), { id, time });
+  }
+
+  /* eslint-disable-next-line @typescript-eslint/no-explicit-any */
+  private async call(resource: string, args: any): Promise<unknown> {
+    switch (resource.split(':::')[1]) {
+      case 'aws-sdk:ecs:describeServices': {
+        expect(args).toEqual({ Cluster: CLUSTER, Services: [SERVICE] });
+        const Services = this.current === undefined ? [] : [{ TaskDefinition: this.current, Deployments: this.deployments }];
+        return { Services, Failures: [] };
+      }
+      case 'aws-sdk:ecs:describeTaskDefinition':
+        return { TaskDefinition: { ContainerDefinitions: [{ Name: 'agent', Image: 'agent:1' }, { Name: 'app', Image: this.images[args.TaskDefinition] }] } };
+      case 'dynamodb:putItem': {
+        const { HeldBy, LeaseEnd } = args.Item;
+        const now = Number(args.ExpressionAttributeValues[':now'].N);
+        if (this.lock && this.lock.LeaseEnd >= now && this.lock.HeldBy !== HeldBy.S) throw new StateError('DynamoDB.ConditionalCheckFailedException');
+        this.lock = { HeldBy: HeldBy.S, LeaseEnd: Number(LeaseEnd.N) };
+        return {};
+      }
+      case 'dynamodb:deleteItem':
+        if (this.lock?.HeldBy !== args.ExpressionAttributeValues[':me'].S) throw new StateError('DynamoDB.ConditionalCheckFailedException');
+        this.lock = undefined;
+        return {};
+      case 'ecs:runTask.sync': {
+        this.started.push(args.TaskDefinition);
+        await this.during();
+        const failure = this.outcomes.shift();
+        if (failure) throw failure;
+        return {};
+      }
+      case 'sqs:sendMessage':
+        this.deadLetters.push(args.MessageBody);
+        return {};
+      default: throw new Error(`${resource} is not known here`);
+    }
+  }
+}
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+});
+
+const FAILED = () => new StateError('States.TaskFailed', 'Essential container in task exited');
+const REFUSED = () => new StateError('ECS.AccessDeniedException', 'not authorized to perform: ecs:TagResource');
+
+/** What tells the outcomes of a run apart. */
+async function outcome(run: Partial<Run> = {}) {
+  const { status, error } = await world.run(run);
+  return { outcome: error ?? status, started: world.started, dead: world.deadLetters.map((one) => one.error), locked: world.lock !== undefined };
+}
+
+describe('the release of a service', () => {
+  test('is what a job runs, and not the revision of the template', async () => {
+    world.deployments = [world.deployed('backend:2', 'COMPLETED', 1)];
+
+    expect(await outcome()).toEqual({ outcome: 'SUCCEEDED', started: ['backend:2'], dead: [], locked: false });
+  });
+
+  test('is the one before a deployment in progress', async () => {
+    world.current = 'backend:3';
+    world.deployments = [world.deployed('backend:3', 'IN_PROGRESS', 2), world.deployed('backend:2', 'COMPLETED', 1)];
+
+    expect((await outcome()).started).toEqual(['backend:2']);
+  });
+
+  test('is not a failed one', async () => {
+    world.current = 'backend:3';
+    world.deployments = [world.deployed('backend:3', 'FAILED', 2), world.deployed('backend:2', 'COMPLETED', 1)];
+
+    expect((await outcome()).started).toEqual(['backend:2']);
+  });
+
+  test('is the one that a rollback returns to, although another revision is newer', async () => {
+    world.deployments = [world.deployed('backend:2', 'IN_PROGRESS', 1), world.deployed('backend:3', 'FAILED', 2)];
+
+    expect((await outcome()).started).toEqual(['backend:2']);
+  });
+
+  test('is the newest while the tasks of the previous one stop', async () => {
+    world.current = 'backend:3';
+    world.deployments = [world.deployed('backend:2', 'COMPLETED', 1), world.deployed('backend:3', 'COMPLETED', 2)];
+
+    expect((await outcome()).started).toEqual(['backend:3']);
+  });
+
+  test('is that of the service where ECS reports no state of the deployments', async () => {
+    expect((await outcome()).started).toEqual(['backend:2']);
+  });
+
+  test('is found again for each attempt', async () => {
+    world.outcomes.push(FAILED());
+    world.during = () => {
+      world.current = 'backend:3';
+    };
+
+    expect(await outcome()).toEqual({ outcome: 'SUCCEEDED', started: ['backend:2', 'backend:3'], dead: [], locked: false });
+  });
+
+  test('is not looked up without a service', async () => {
+    expect((await outcome({ release: undefined })).started).toEqual(['backend:1']);
+  });
+});
+
+describe.each([['with a lock', 'lock'], ['without a lock', undefined]])('outcomes %s', (_, tableName) => {
+  test('before the first release no task starts, and it is not a failure', async () => {
+    world.current = 'backend:1';
+    world.deployments = [world.deployed('backend:1', 'COMPLETED', 0)];
+    const { cause } = await world.run({ tableName });
+
+    expect(await outcome({ tableName })).toEqual({ outcome: 'JobNotReleased', started: [], dead: [], locked: false });
+    expect(cause).toBe('the service runs no released image; this run has started no task');
+  });
+
+  test('during the first release no task starts', async () => {
+    world.deployments = [world.deployed('backend:2', 'IN_PROGRESS', 1), world.deployed('backend:1', 'COMPLETED', 0)];
+
+    expect((await outcome({ tableName })).outcome).toBe('JobNotReleased');
+  });
+
+  test('a task that always fails is a failure after all attempts', async () => {
+    world.outcomes.push(FAILED(), FAILED(), FAILED());
+
+    expect(await outcome({ tableName })).toEqual({
+      outcome: 'States.TaskFailed', started: ['backend:2', 'backend:2', 'backend:2'], dead: ['States.TaskFailed'], locked: false,
+    });
+  });
+
+  test('a task that ECS refuses to start is a failure', async () => {
+    world.outcomes.push(REFUSED(), REFUSED(), REFUSED());
+
+    expect(await outcome({ tableName })).toMatchObject({ outcome: 'ECS.AccessDeniedException', dead: ['ECS.AccessDeniedException'], locked: false });
+  });
+
+  test('a task that hangs is a failure', async () => {
+    world.outcomes.push(...[1, 2, 3].map(() => new StateError('States.Timeout')));
+
+    expect(await outcome({ tableName })).toMatchObject({ outcome: 'States.Timeout', dead: ['States.Timeout'], locked: false });
+  });
+
+  test('a service that does not exist is a failure', async () => {
+    world.current = undefined;
+
+    expect(await outcome({ tableName })).toEqual({
+      outcome: 'States.QueryEvaluationError', started: [], dead: ['States.QueryEvaluationError'], locked: false,
+    });
+  });
+
+  test('a failed attempt is reported, also if a rollback of the stack restores the state before the first release', async () => {
+    world.outcomes.push(FAILED());
+    world.during = () => {
+      world.current = 'backend:1';
+    };
+
+    expect(await outcome({ tableName })).toEqual({ outcome: 'States.TaskFailed', started: ['backend:2'], dead: ['States.TaskFailed'], locked: false });
+  });
+});
+
+test('a run that is due during another run starts no task, and is neither a failure nor before a release', async () => {
+  let second: Execution | undefined;
+  world.during = async () => {
+    second = await world.run({}, { id: 'run-2' });
+  };
+  const first = await world.run();
+
+  expect(first.status).toBe('SUCCEEDED');
+  expect(second).toMatchObject({ status: 'FAILED', error: 'JobStillRunning' });
+  expect(world).toMatchObject({ started: ['backend:2'], deadLetters: [], lock: undefined });
+});
+
+test('an aborted run holds the lock for as long as all its attempts and lookups could last', async () => {
+  world.lock = { HeldBy: 'aborted', LeaseEnd: START.getTime() / 1_000 + 3 * (3_600 + 240) + 2 * 60 + 600 };
+  const at = (seconds: number) => world.run({}, { time: new Date(START.getTime() + seconds * 1_000) });
+
+  expect((await at(12_240)).error).toBe('JobStillRunning');
+  expect((await at(12_241)).status).toBe('SUCCEEDED');
+  const lease = () => world.lock!.LeaseEnd - START.getTime() / 1_000;
+  const leases: number[] = [];
+  world.during = () => {
+    leases.push(lease());
+  };
+  await world.run();
+  expect(leases).toEqual([12_240]);
+});
