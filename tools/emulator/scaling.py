@@ -150,9 +150,12 @@ def delete_target(physical_id, props):
     targets.pop(key(get_region(), identity(physical_id)), None)
 
 
+def request_of(props):
+    return {**props, **(identity(props["ScalingTargetId"]) if "ScalingTargetId" in props else {})}
+
+
 def create_policy(logical_id, props, stack_name):
-    request = {**props, **(identity(props["ScalingTargetId"]) if "ScalingTargetId" in props else {})}
-    return put_scaling_policy(get_region(), request)["PolicyARN"], {}
+    return put_scaling_policy(get_region(), request_of(props))["PolicyARN"], {}
 
 
 def update_policy(physical_id, old_props, new_props, stack_name):
@@ -161,7 +164,7 @@ def update_policy(physical_id, old_props, new_props, stack_name):
 
 
 def delete_policy(physical_id, props):
-    request = {**props, **(identity(props["ScalingTargetId"]) if "ScalingTargetId" in props else {})}
+    request = request_of(props)
     policies.pop((*key(get_region(), request), request["PolicyName"]), None)
 
 

@@ -11,10 +11,10 @@ import { DescribeGlobalClustersCommand, FailoverGlobalClusterCommand, Switchover
 import { ListResourceRecordSetsCommand, ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { ArcPlan } from './arc-plan';
 import { DeployedFunction } from './functions';
-import { Statement } from './iam';
 import { Clients, createClients } from '../emulator/clients';
 import { ACCOUNT, DOMAIN, Emulator, GLOBAL_REGION, REGION, STANDBY_REGION } from '../emulator/emulator';
 import { eventually } from '../emulator/patience';
+import { Statement } from '../policies/iam';
 
 export const REGIONS = [REGION, STANDBY_REGION] as const;
 export const CLUSTER = 'eldonia-cluster';

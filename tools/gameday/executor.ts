@@ -224,7 +224,7 @@ export class Execution {
       if (!losesData()) throw new StepFailed(`no end of the switchover within ${block.TimeoutMinutes} minutes`);
     }
     const dataLoss = losesData();
-    effects.beginPromotion(block, this.region, dataLoss);
+    await this.do(async () => effects.beginPromotion(block, this.region, dataLoss));
     await effects.timeline.sleep(effects.duration(step));
     await this.do(async () => effects.promote(block, this.region, dataLoss));
   }

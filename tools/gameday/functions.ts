@@ -2,7 +2,7 @@ import { join } from 'path';
 import { Worker } from 'worker_threads';
 import { accessesOf, Call } from './calls';
 import type { Question, WorkerData } from './function-worker';
-import { allows, Statement } from './iam';
+import { allows, Statement } from '../policies/iam';
 
 /** A deployed function. */
 export interface DeployedFunction {

@@ -1,7 +1,7 @@
 import { ArcPlan, ArcStep } from './arc-plan';
-import { Statement } from './iam';
 import { Mutation } from './stagehand';
 import { plain } from './world';
+import { Statement } from '../policies/iam';
 
 /** A fault in the plan, its permissions or its use, which the game day has to notice. */
 export interface Mutant {

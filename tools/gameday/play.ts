@@ -1,7 +1,8 @@
 import { REGIONS, RegionState } from './account';
+import { ROWS_PER_SECOND } from './ledger';
 import { failBack, QUIET_MINUTES, Scenario, Setting, Stage } from './scenarios';
 import { Mutation, Stagehand } from './stagehand';
-import { plain, PRIMARY, ROWS_PER_SECOND, STANDBY } from './world';
+import { plain, PRIMARY, STANDBY } from './world';
 import { SETTINGS as SIMULATED, simulate } from '../failover/simulate';
 
 /** After everything is done, late events would have come. */
@@ -62,10 +63,10 @@ class Play {
       this.begin = world.timeline.now;
       await this.scenario.play(this.stage);
     });
-    const { until, without } = world.outage(this.begin);
+    const { until, without } = world.ledger.outage(this.begin);
     const did = [...people.did];
     const end = await this.describeEnd();
-    const lostRows = world.lostRows;
+    const lostRows = world.ledger.lostRows;
     this.checkFailover(until);
     let failback = 0;
     if (ended) {
@@ -73,7 +74,7 @@ class Play {
       await this.deployAgain();
       const returning = world.timeline.now;
       await this.act('failback', async () => failBack(this.stage, this.scenario.failback));
-      failback = world.outage(returning).without;
+      failback = world.ledger.outage(returning).without;
       this.checkFailback(lostRows);
       this.compare(before, await world.states(), 'the failback leaves');
     }
@@ -109,7 +110,7 @@ class Play {
     const { lostSeconds, unchecked = false } = this.scenario.expected(setting);
     this.check(world.servedBy === STANDBY, `users are served by ${world.servedBy ?? 'nobody'} after the failover`);
     this.check(recovered <= OBJECTIVE, `users are served after ${recovered} minutes only`);
-    this.check(world.lostRows <= lostSeconds * ROWS_PER_SECOND, `${world.lostRows} rows are lost`);
+    this.check(world.ledger.lostRows <= lostSeconds * ROWS_PER_SECOND, `${world.ledger.lostRows} rows are lost`);
     if (unchecked) this.check(this.unchecked.length > 0, 'no check was skipped');
     else this.check(this.unchecked.length === 0, `users arrive before ${this.unchecked.join(', ')}`);
     this.checkCalls();
@@ -150,7 +151,7 @@ class Play {
   private checkFailback(lostBefore: number): void {
     const { world } = this.stage;
     this.check(world.servedBy === PRIMARY, `users are served by ${world.servedBy ?? 'nobody'} after the failback`);
-    this.check(world.lostRows === lostBefore, `${world.lostRows - lostBefore} rows are lost by the failback`);
+    this.check(world.ledger.lostRows === lostBefore, `${world.ledger.lostRows - lostBefore} rows are lost by the failback`);
     this.checkCalls();
   }
 

@@ -1,7 +1,8 @@
 import { ASSUMPTIONS } from './executor';
+import { ROWS_PER_SECOND } from './ledger';
 import { Result } from './play';
 import { Setting } from './scenarios';
-import { plain, ROWS_PER_SECOND } from './world';
+import { plain } from './world';
 
 /** A mutant that was played, with what the game day said of it. */
 export interface Caught {

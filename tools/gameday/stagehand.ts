@@ -4,7 +4,6 @@ import { Account, IMAGE_PARAMETER, REGIONS } from './account';
 import { ArcPlan } from './arc-plan';
 import { Arc, Mode } from './executor';
 import { Functions, Threads } from './functions';
-import { Statement } from './iam';
 import { People } from './people';
 import { failBack, Setting, Stage } from './scenarios';
 import { updateStacks } from './update-stacks';
@@ -14,6 +13,7 @@ import { Cdk } from '../emulator/cdk';
 import { ACCOUNT, DOMAIN, Emulator, STANDBY_REGION } from '../emulator/emulator';
 import { synthesisePair } from '../emulator/pair-app';
 import { PILOT_LIGHT, WARM } from '../failover/durations';
+import { Statement } from '../policies/iam';
 
 const APPROVER = `arn:aws:iam::${ACCOUNT}:role/eldonia-failover-approver`;
 const RELEASE = 'v1';

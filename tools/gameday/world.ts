@@ -3,28 +3,18 @@ import { Account, REGIONS, RegionState } from './account';
 import { ArcStep, AuroraBlock, DnsBlock, EcsBlock, regionOf } from './arc-plan';
 import { Effects } from './executor';
 import { Functions } from './functions';
-import { allows, Statement } from './iam';
+import { Ledger } from './ledger';
 import { Timeline } from './timeline';
 import { ACCOUNT, Emulator, REGION, STANDBY_REGION, Trouble } from '../emulator/emulator';
 import { Duration, STEP_OVERHEAD, WARM } from '../failover/durations';
+import { allows, Statement } from '../policies/iam';
 
 export type Condition = Trouble | 'healthy';
 
-/** Rows that the site writes while it serves users. */
-export const ROWS_PER_SECOND = 10;
 /** The replication lag of a healthy global database: about a second, by the Aurora guide. */
 const LAG_MINUTES = 1 / 60;
 /** With a Region that answers every second request, replication falls behind. An assumption. */
 const LAG_HALF_MINUTES = 1;
-
-/** Minutes in which a Region, or none, served the users. */
-interface Served {
-  readonly from: number;
-  readonly to: number;
-  readonly region: string | undefined;
-  /** The part of the requests that succeed. */
-  readonly part: number;
-}
 
 /** The part of the users' requests that a Region answers. */
 const PARTS: Record<Condition, number> = { healthy: 1, slow: 1, half: 0.5, gone: 0 };
@@ -34,14 +24,6 @@ const CALL_MINUTES = 0.1;
 
 /** Steps whose function updates a stack. */
 const UPDATES_STACK = /^scale-(?:up|down)-standby$/;
-
-interface Cut {
-  readonly region: string;
-  /** Rows of the Region that were written after this minute are not in the promoted cluster. */
-  readonly after: number;
-  /** Then the old writer was fenced. */
-  until: number;
-}
 
 /** Faults of the next attempts at steps, by their names without the direction. */
 export type Faults = Record<string, ('error' | 'hang')[]>;
@@ -53,6 +35,7 @@ export type Faults = Record<string, ('error' | 'hang')[]>;
 export class World implements Effects {
   readonly timeline = new Timeline();
   readonly overhead = STEP_OVERHEAD.typical;
+  readonly ledger = new Ledger();
   readonly log: string[] = [];
   /** Regions whose services a function called, by the name of the function. */
   readonly called: { readonly arn: string; readonly region: string; readonly allowed: boolean; readonly what: string }[] = [];
@@ -61,8 +44,6 @@ export class World implements Effects {
   readonly mostTasks: Record<string, number> = Object.fromEntries(REGIONS.map((region) => [region, 0]));
   private readonly conditions: Record<string, Condition> = {};
   private readonly since: Record<string, number> = {};
-  private readonly served: Served[] = [];
-  private readonly cuts: Cut[] = [];
   private readonly begun = new Map<string, number>();
   private promoting: { readonly dataLoss: boolean } | undefined;
   private records: ResourceRecordSet[] = [];
@@ -70,7 +51,6 @@ export class World implements Effects {
   private readonly tasks: Record<string, number> = {};
   private readonly caches: Record<string, boolean> = {};
   private writer: string = REGION;
-  private observedAt = 0;
   private serving: string | undefined;
   private part = 0;
   private isChanged = true;
@@ -158,32 +138,30 @@ export class World implements Effects {
     return REGIONS.every((region) => ['healthy', 'slow'].includes(this.condition(region)));
   }
 
-  beginPromotion(_block: AuroraBlock, region: string, dataLoss: boolean): void {
-    const old = REGIONS.find((one) => one !== region)!;
-    if (dataLoss) this.cuts.push({ region: old, after: this.replicatedUntil(old), until: Infinity });
+  beginPromotion(block: AuroraBlock, region: string, dataLoss: boolean): void {
+    const global = `arn:aws:rds::${ACCOUNT}:global-cluster:${block.GlobalClusterIdentifier}`;
+    const action = dataLoss ? 'rds:FailoverGlobalCluster' : 'rds:SwitchoverGlobalCluster';
+    for (const arn of [global, ...block.DatabaseClusterArns]) this.authorize(action, arn);
+    const old = otherOf(region);
+    if (dataLoss) this.ledger.cut(old, this.replicatedUntil(old));
     this.promoting = { dataLoss };
     this.tell(dataLoss ? `promotes ${region} with data loss` : `switches the database over to ${region}`);
   }
 
-  async promote(block: AuroraBlock, region: string, dataLoss: boolean): Promise<void> {
-    const old = REGIONS.find((one) => one !== region)!;
-    const global = `arn:aws:rds::${ACCOUNT}:global-cluster:${block.GlobalClusterIdentifier}`;
-    const action = dataLoss ? 'rds:FailoverGlobalCluster' : 'rds:SwitchoverGlobalCluster';
-    for (const arn of [global, ...block.DatabaseClusterArns]) this.authorize(action, arn);
+  async promote(_block: AuroraBlock, region: string, dataLoss: boolean): Promise<void> {
     this.promoting = undefined;
-    if (!dataLoss) return this.account.switchOver(old, region);
+    if (!dataLoss) return this.account.switchOver(otherOf(region), region);
     await this.account.failOver(region);
-    this.cuts.at(-1)!.until = this.timeline.now;
+    this.ledger.fence(this.timeline.now);
   }
 
   /** A person does it with `switchover-global-cluster`. */
   async switchOverByHand(to: string, minutes: number): Promise<void> {
-    const from = REGIONS.find((one) => one !== to)!;
     this.tell(`a person switches the database over to ${to}`);
     this.promoting = { dataLoss: false };
     await this.timeline.sleep(minutes);
     this.promoting = undefined;
-    await this.timeline.work(async () => this.account.switchOver(from, to));
+    await this.timeline.work(async () => this.account.switchOver(otherOf(to), to));
   }
 
   async scale(block: EcsBlock, region: string): Promise<void> {
@@ -193,8 +171,7 @@ export class World implements Effects {
       'application-autoscaling:service-namespace': 'ecs',
       'application-autoscaling:scalable-dimension': 'ecs:service:DesiredCount',
     });
-    const other = REGIONS.find((one) => one !== region)!;
-    const wanted = Math.ceil(this.mostTasks[other] * block.TargetPercent / 100);
+    const wanted = Math.ceil(this.mostTasks[otherOf(region)] * block.TargetPercent / 100);
     const present = await this.account.state(region);
     if (wanted > present.minimum) await this.account.setMinimum(region, wanted);
     if (wanted > present.desired) await this.account.scale(region, wanted);
@@ -243,8 +220,7 @@ export class World implements Effects {
   /** Reads the state of the pair, and counts the time since the last observation for the Region that served until now. */
   async observe(): Promise<void> {
     await this.timeline.work(async () => {
-      this.served.push({ from: this.observedAt, to: this.timeline.now, region: this.serving, part: this.part });
-      this.observedAt = this.timeline.now;
+      this.ledger.enter(this.timeline.now, this.serving, this.part);
       if (this.isChanged) await this.read();
       const before = this.serving;
       this.serving = this.serves();
@@ -295,26 +271,8 @@ export class World implements Effects {
     return region;
   }
 
-  /** Minutes from a moment until users are served for good, and those in between in which they were not. */
-  outage(from: number): { readonly until: number; readonly without: number } {
-    const after = this.served.filter(({ to, from: begin }) => to > from && to > begin);
-    const bad = after.filter(({ part }) => part < 1);
-    return {
-      until: Math.max(0, ...bad.map(({ to }) => to - from)),
-      without: bad.reduce((sum, { from: begin, to }) => sum + to - Math.max(begin, from), 0),
-    };
-  }
-
   get servedBy(): string | undefined {
     return this.serving;
-  }
-
-  /** Rows that users had been told are saved, and that no promoted cluster has. */
-  get lostRows(): number {
-    const minutes = this.cuts.map(({ region, after, until }) => this.served
-      .filter((served) => served.region === region)
-      .reduce((sum, { from, to, part }) => sum + part * Math.max(0, Math.min(to, until) - Math.max(from, after)), 0));
-    return Math.round(minutes.reduce((sum, one) => sum + one, 0) * 60 * ROWS_PER_SECOND);
   }
 
   private replicatedUntil(region: string): number {
@@ -332,6 +290,10 @@ export class World implements Effects {
       throw new Error(`AccessDenied: ${arn} is not authorized to perform: ${action} on resource: ${resource}`);
     }
   }
+}
+
+function otherOf(region: string): string {
+  return REGIONS.find((one) => one !== region)!;
 }
 
 /** The name of a step without the direction. */

@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
+import { Access, Statement } from './iam';
 import { display } from './permissions';
-import { Access, Statement } from '../gameday/iam';
 
 /** A template and the environment of its stack. */
 export interface Placed {

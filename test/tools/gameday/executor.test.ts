@@ -147,6 +147,18 @@ test('a promotion loses data if the step says so, and fails if the cluster is th
   expect(execution.errors.get('promote')).toBe('the cluster is the writer already');
 });
 
+test('a promotion that the role of the plan may not begin fails its step, and nothing else', async () => {
+  const effects = diary();
+  effects.denial = 'AccessDenied: rds:SwitchoverGlobalCluster';
+  const { lines, execution } = await played(effects, [promotion('promote'), dns('dns')], 'graceful', async (one) => {
+    await one.until(() => one.failed.length > 0);
+    one.skip('promote');
+  });
+
+  expect(execution.errors.get('promote')).toBe('AccessDenied: rds:SwitchoverGlobalCluster');
+  expect(lines).toEqual([`1 DNS to ${AWAY}`]);
+});
+
 test('has one execution at a time, and a trigger that keeps its delay', async () => {
   const effects = diary();
   const arc = new Arc(planOf(scaling('scale')), effects);

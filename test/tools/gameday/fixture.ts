@@ -95,6 +95,8 @@ export class Diary implements Effects {
   errors: string[] = [];
   faults: ('error' | 'hang')[] = [];
   answers = true;
+  /** The error of a promotion that the role of the plan may not begin. */
+  denial: string | undefined;
   writer = HOME;
 
   duration(): number {
@@ -120,7 +122,9 @@ export class Diary implements Effects {
     return this.answers;
   }
 
-  beginPromotion(): void {}
+  beginPromotion(): void {
+    if (this.denial) throw new Error(this.denial);
+  }
 
   async promote(_block: unknown, region: string, dataLoss: boolean): Promise<void> {
     this.write(`${dataLoss ? 'failover' : 'switchover'} to ${region}`);

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { RUN } from './run';
 import { Run, runDefinition } from '../../../../src/jobs/private/run-definition';
 
 interface State {
@@ -8,21 +8,6 @@ interface State {
   readonly Choices?: { readonly Condition: string; readonly Next: string }[];
   readonly Catch?: { readonly ErrorEquals: string[]; readonly Next: string }[];
 }
-
-const RUN: Run = {
-  partition: 'aws',
-  clusterArn: 'arn:aws:ecs:ap-northeast-1:123456789012:cluster/shop',
-  taskDefinition: 'report:1',
-  container: 'report',
-  environment: {},
-  subnetIds: ['subnet-1'],
-  securityGroupIds: ['sg-1'],
-  publicIp: false,
-  spot: false,
-  timeout: Duration.hours(1),
-  retryAttempts: 2,
-  deadLetterQueueUrl: 'https://sqs.ap-northeast-1.amazonaws.com/123456789012/dead',
-};
 
 function statesOf(run: Partial<Run>): Record<string, State> {
   return runDefinition({ ...RUN, ...run }).States as Record<string, State>;

@@ -1,25 +1,15 @@
-import { Duration } from 'aws-cdk-lib';
+import { CLUSTER, RUN } from './run';
 import { Run, runDefinition } from '../../../../src/jobs/private/run-definition';
 import { Execution, play, StateError } from '../../../../tools/states/play';
 
-const CLUSTER = 'arn:aws:ecs:ap-northeast-1:123456789012:cluster/shop';
 const SERVICE = 'arn:aws:ecs:ap-northeast-1:123456789012:service/shop/backend';
 const START = new Date('2026-05-01T18:00:00Z');
 
-const RUN: Run = {
-  partition: 'aws',
-  clusterArn: CLUSTER,
+const SERVED: Run = {
+  ...RUN,
   taskDefinition: 'backend:1',
   release: { clusterArn: CLUSTER, serviceArn: SERVICE },
   container: 'app',
-  environment: {},
-  subnetIds: ['subnet-1'],
-  securityGroupIds: ['sg-1'],
-  publicIp: false,
-  spot: false,
-  timeout: Duration.hours(1),
-  retryAttempts: 2,
-  deadLetterQueueUrl: 'https://sqs.ap-northeast-1.amazonaws.com/123456789012/dead',
   tableName: 'lock',
 };
 
@@ -50,7 +40,7 @@ class World {
   }
 
   run(run: Partial<Run> = {}, { id = 'run-1', time = START } = {}): Promise<Execution> {
-    return play(runDefinition({ ...RUN, ...run }), (resource, args) => this.call(resource, args), { id, time });
+    return play(runDefinition({ ...SERVED, ...run }), (resource, args) => this.call(resource, args), { id, time });
   }
 
   /* eslint-disable-next-line @typescript-eslint/no-explicit-any */

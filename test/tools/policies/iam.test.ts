@@ -1,5 +1,5 @@
 import { accessesOf } from '../../../tools/gameday/calls';
-import { allows, Statement } from '../../../tools/gameday/iam';
+import { allows, Statement } from '../../../tools/policies/iam';
 
 const READ: Statement = { Effect: 'Allow', Action: ['ecs:Describe*'], Resource: 'arn:aws:ecs:eu-west-1:123456789012:task/shop/*' };
 const task = { action: 'ecs:DescribeTasks', resource: 'arn:aws:ecs:eu-west-1:123456789012:task/shop/1' };
