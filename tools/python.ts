@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'fs';
 import { join } from 'path';
+import { lock } from 'proper-lockfile';
 import { run } from './steps';
 
 /** A package of PyPI with the command that it installs. */
@@ -9,15 +10,25 @@ export interface PythonPackage {
   readonly command: string;
 }
 
-/** Install a package into a Python environment of its own, once, and give back its Python. */
-export async function installPython({ name, version, command }: PythonPackage, cache: string): Promise<string> {
-  const environment = join(cache, `${name}-${version}`);
+/** Install a package into a Python environment of its own, once, also for commands that run side by side, and give back its Python. */
+export async function installPython(tool: PythonPackage, cache: string): Promise<string> {
+  const environment = join(cache, `${tool.name}-${tool.version}`);
+  mkdirSync(environment, { recursive: true });
+  // The lock of a command that was killed is stale after ten seconds; a live one renews it.
+  const unlock = await lock(environment, { retries: { retries: 600, factor: 1, minTimeout: 500 } });
+  try {
+    return await install(tool, environment);
+  } finally {
+    await unlock();
+  }
+}
+
+async function install({ name, version, command }: PythonPackage, environment: string): Promise<string> {
   const python = join(environment, 'bin', 'python');
   // pip writes the command last, so a broken installation is made anew.
   if (existsSync(join(environment, 'bin', command))) return python;
-  mkdirSync(cache, { recursive: true });
-  await run({ program: 'python3', args: ['-m', 'venv', '--clear', environment], cwd: cache });
-  const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `${name}==${version}`];
-  await run({ program: python, args: install, cwd: cache });
+  await run({ program: 'python3', args: ['-m', 'venv', '--clear', environment], cwd: environment });
+  const packages = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `${name}==${version}`];
+  await run({ program: python, args: packages, cwd: environment });
   return python;
 }
