@@ -119,7 +119,7 @@ export class Reconciler extends Construct {
         StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
       }),
       allow(['ecs:UpdateService', 'ecs:DescribeServices'], [api.service.serviceArn]),
-      allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'], [this.queue.queueArn]),
+      allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [this.queue.queueArn]),
       allow(['kms:Decrypt'], [key.keyArn]),
     ];
     for (const statement of deploy) handler.addToRolePolicy(statement);

@@ -23,7 +23,7 @@ export function callersIn(stack: Placed): Caller[] {
     const at = `${stack.name}/${id}`;
     switch (Type) {
       case 'AWS::StepFunctions::StateMachine':
-        return [{ at, accesses: new Machine(stack, Properties).accesses(), statements: statementsOf(stack, Properties.RoleArn) }];
+        return [{ at, accesses: machineAccesses(stack, Properties), statements: statementsOf(stack, Properties.RoleArn) }];
       case 'AWS::Scheduler::Schedule':
         return [{ at, accesses: scheduleAccesses(stack, Properties), statements: statementsOf(stack, Properties.Target.RoleArn) }];
       default: return [];
@@ -34,6 +34,11 @@ export function callersIn(stack: Placed): Caller[] {
 /** The definition of a state machine, with references in angle brackets. */
 export function definitionOf({ DefinitionString: text }: any): any {
   return JSON.parse(display(text));
+}
+
+/** The calls of a state machine. Ids that AWS chooses are `*`. */
+export function machineAccesses(stack: Placed, properties: any): Access[] {
+  return new Machine(stack, properties).accesses();
 }
 
 /** The calls of a state machine, with the actions that depend on their arguments. */
@@ -70,10 +75,10 @@ class Machine {
     const { stack } = this;
     const { Family, TaskRoleArn, ExecutionRoleArn } = resourceOf(stack, TaskDefinition.startsWith('{%') ? this.definitionOfService() : TaskDefinition);
     const context = { 'ecs:cluster': cluster };
-    const task = arn(stack, 'ecs', `task/${clusterName(cluster)}/0123456789abcdef`);
+    const task = arn(stack, 'ecs', `task/${clusterName(cluster)}/*`);
     const rule = arn(stack, 'events', 'rule/StepFunctionsGetEventsForECSTaskRule');
     return [
-      { action: 'ecs:RunTask', resource: arn(stack, 'ecs', `task-definition/${display(Family)}:42`), context },
+      { action: 'ecs:RunTask', resource: arn(stack, 'ecs', `task-definition/${display(Family)}:*`), context },
       ...PropagateTags || Tags ? [{ action: 'ecs:TagResource', resource: task, context: { 'ecs:CreateAction': 'RunTask' } }] : [],
       ...[TaskRoleArn, ExecutionRoleArn].map((role) => ({
         action: 'iam:PassRole', resource: display(role), context: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
@@ -106,7 +111,8 @@ const LOG_DELIVERY = [
 /** https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html */
 const TRACES = ['PutTraceSegments', 'PutTelemetryRecords', 'GetSamplingRules', 'GetSamplingTargets'];
 
-function scheduleAccesses(stack: Placed, { KmsKeyArn, Target: { Arn, DeadLetterConfig, Input } }: any): Access[] {
+/** The calls of a schedule: of its target, and to its dead-letter queue. */
+export function scheduleAccesses(stack: Placed, { KmsKeyArn, Target: { Arn, DeadLetterConfig, Input } }: any): Access[] {
   const target = display(Arn);
   return [
     ...targetAccesses(stack, target, Input),
@@ -126,7 +132,7 @@ function targetAccesses(stack: Placed, target: string, text: any): Access[] {
     case 'applicationautoscaling:registerScalableTarget':
       return [{
         action: 'application-autoscaling:RegisterScalableTarget',
-        resource: arn(stack, 'application-autoscaling', 'scalable-target/0ec5'),
+        resource: arn(stack, 'application-autoscaling', 'scalable-target/*'),
         context: { 'application-autoscaling:service-namespace': input.ServiceNamespace, 'application-autoscaling:scalable-dimension': input.ScalableDimension },
       }];
     case 'ecs:updateService':

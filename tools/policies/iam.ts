@@ -13,17 +13,20 @@ export interface Access {
   readonly context?: Record<string, string>;
 }
 
-/** The operators that the policies of the plan and its functions use. */
+/** The operators that the policies of this library use. */
 const OPERATORS: Record<string, (value: string, wanted: string) => boolean> = {
   StringEquals: (value, wanted) => value === wanted,
   StringLike: (value, wanted) => matches(wanted, value),
   ArnEquals: (value, wanted) => matches(wanted, value),
   ArnLike: (value, wanted) => matches(wanted, value),
+  Bool: (value, wanted) => value.toLowerCase() === wanted.toLowerCase(),
 };
+/** For keys with several values, of which a call here has one. */
+const SETS = /^For(?:AnyValue|AllValues):/;
 
 /**
  * Whether an identity policy allows a call. Boundaries, resource policies and session policies are not evaluated: the
- * roles of the plan have none.
+ * roles of this library have none.
  *
  * @throws if a statement has an element or an operator that is not known here
  */
@@ -38,7 +41,7 @@ function applies(statement: Statement, { action, resource, context = {} }: Acces
   return listOf(statement.Action).some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase()))
     && listOf(statement.Resource).some((pattern) => matches(pattern, resource))
     && Object.entries(statement.Condition ?? {}).every(([operator, keys]) => {
-      const test = OPERATORS[operator];
+      const test = OPERATORS[operator.replace(SETS, '')];
       if (!test) throw new Error(`the operator ${operator} is not evaluated here`);
       return Object.entries(keys).every(([key, wanted]) => {
         const value = context[key];
@@ -47,11 +50,19 @@ function applies(statement: Statement, { action, resource, context = {} }: Acces
     });
 }
 
-function listOf(value: string | string[]): string[] {
+export function listOf(value: string | string[]): string[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function matches(pattern: string, value: string): boolean {
+const PATTERNS = new Map<string, RegExp>();
+
+/** Whether a text matches a pattern with `*` and `?`. A pattern that matches is at most as wide. */
+export function matches(pattern: string, value: string): boolean {
+  if (!/[*?]/.test(pattern)) return pattern === value;
+  const known = PATTERNS.get(pattern);
+  if (known) return known.test(value);
   const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, 's').test(value);
+  const compiled = new RegExp(`^${source}$`, 's');
+  PATTERNS.set(pattern, compiled);
+  return compiled.test(value);
 }

@@ -132,7 +132,7 @@ export const PATTERNS: Wildcard[] = [
     reason: 'AWS Backup reads any object of the bucket',
   },
   { actions: ['s3:GetObject', 's3:GetObjectVersion'], resource: OBJECTS, reason: 'CodePipeline generates a name for each artifact' },
-  { actions: ['s3:PutObject', 's3:PutObjectAcl'], resource: OBJECTS, reason: 'CodePipeline generates a name for each artifact' },
+  { actions: ['s3:PutObject'], also: ['s3:PutObjectAcl'], resource: OBJECTS, reason: 'CodePipeline generates a name for each artifact' },
   {
     actions: ['s3:GetObjectVersionAcl', 's3:GetObjectVersionForReplication', 's3:GetObjectVersionTagging'],
     also: ['s3:GetObjectLegalHold', 's3:GetObjectRetention'],

@@ -105,7 +105,7 @@ export class UptimeSchedule extends Construct {
       resources.length > 0 ? [new iam.PolicyStatement({ actions, resources, conditions })] : [];
     const statements = [
       ...allow(['rds:StartDBCluster', 'rds:StopDBCluster'], databases.map(({ clusterArn }) => clusterArn)),
-      ...allow(['ecs:UpdateService', 'ecs:DescribeServices'], services.map(({ service }) => arnOf(service))),
+      ...allow(['ecs:UpdateService'], services.map(({ service }) => arnOf(service))),
       ...allow(['application-autoscaling:RegisterScalableTarget'], scaled ? [targets] : [], {
         StringEquals: { 'application-autoscaling:service-namespace': 'ecs' },
       }),

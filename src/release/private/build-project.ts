@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { ImageBuildOptions } from '../image-build-options';
 import { ImageScanGate } from '../image-scan-gate';
 import { buildSpec } from './build-spec';
-import { ArtifactStore, readArtifacts, WHY_ARTIFACTS, writeArtifacts } from './pipeline-access';
+import { ArtifactStore, buildArtifacts, readArtifacts, WHY_ARTIFACTS } from './pipeline-access';
 import { NodeVersion } from '../node-version';
 import { PUSH_ACTIONS } from './release-access';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
@@ -60,7 +60,7 @@ export class BuildProject extends Construct {
       new iam.PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
       new iam.PolicyStatement({ actions: PUSH_ACTIONS, resources: [props.repository.repositoryArn] }),
       ...readArtifacts(props.artifacts),
-      ...writeArtifacts(props.artifacts),
+      ...buildArtifacts(props.artifacts),
     ];
     return new iam.Role(this, 'Role', {
       description: 'Builds and pushes the image with CodeBuild',

@@ -24,12 +24,19 @@ export function readArtifacts({ bucket, key }: ArtifactStore): iam.PolicyStateme
 }
 
 /** Permissions to write artifacts. CodePipeline sends an ACL, which the bucket ignores. */
-export function writeArtifacts({ bucket, key }: ArtifactStore): iam.PolicyStatement[] {
+export function writeArtifacts(store: ArtifactStore): iam.PolicyStatement[] {
+  return putArtifacts(store, ['s3:PutObject', 's3:PutObjectAcl'], ['s3:GetBucketLocation', 's3:GetBucketVersioning']);
+}
+
+/** Permissions of a build to write artifacts, which it sends without an ACL. */
+export function buildArtifacts(store: ArtifactStore): iam.PolicyStatement[] {
+  return putArtifacts(store, ['s3:PutObject'], ['s3:GetBucketLocation']);
+}
+
+function putArtifacts({ bucket, key }: ArtifactStore, objects: string[], reads: string[]): iam.PolicyStatement[] {
   return [
-    new iam.PolicyStatement({ actions: ['s3:PutObject', 's3:PutObjectAcl'], resources: [bucket.arnForObjects('*')] }),
-    new iam.PolicyStatement({
-      actions: ['s3:GetBucketLocation', 's3:GetBucketVersioning', 's3:ListBucket'], resources: [bucket.bucketArn],
-    }),
+    new iam.PolicyStatement({ actions: objects, resources: [bucket.arnForObjects('*')] }),
+    new iam.PolicyStatement({ actions: reads, resources: [bucket.bucketArn] }),
     new iam.PolicyStatement({
       actions: ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:Decrypt', 'kms:DescribeKey'], resources: [key.keyArn],
     }),

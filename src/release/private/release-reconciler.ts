@@ -114,7 +114,9 @@ export class ReleaseReconciler extends Construct {
     });
     if (props.followsReleases) this.failureRule = this.createFailureRule(api);
     this.handler = this.createHandler(props);
-    this.queue.grantConsumeMessages(this.handler);
+    // What Lambda calls for an event source mapping. The grant of the L2 allows more.
+    this.queue.grant(this.handler, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes');
+    this.queue.encryptionMasterKey?.grantDecrypt(this.handler);
     this.mapping = new lambda.EventSourceMapping(this, 'Mapping', {
       target: this.handler, eventSourceArn: this.queue.queueArn, batchSize: 1, maxConcurrency: 2,
     });

@@ -119,7 +119,8 @@ export class DatadogLogForwarding extends Construct {
     acknowledgeInlinePolicy(role);
     acknowledgeWildcard(role, objects, 'Firehose generates the object keys from the time of the log events');
     grantReadable(apiKey, role);
-    this.errorLogGroup.grantWrite(role);
+    // The log streams are part of the stack.
+    this.errorLogGroup.grant(role, 'logs:PutLogEvents');
     return role;
   }
 

@@ -70,7 +70,7 @@ describe('by default', () => {
         PolicyDocument: {
           Statement: [
             Match.objectLike({ Action: ['rds:StartDBCluster', 'rds:StopDBCluster'], Resource: arn('rds:ap-northeast-1:123456789012:cluster:shop') }),
-            Match.objectLike({ Action: ['ecs:UpdateService', 'ecs:DescribeServices'], Resource: arn('ecs:ap-northeast-1:123456789012:service/shop/backend') }),
+            Match.objectLike({ Action: 'ecs:UpdateService', Resource: arn('ecs:ap-northeast-1:123456789012:service/shop/backend') }),
             Match.objectLike({
               Resource: arn('application-autoscaling:ap-northeast-1:123456789012:scalable-target/*'),
               Condition: { StringEquals: { 'application-autoscaling:service-namespace': 'ecs' } },

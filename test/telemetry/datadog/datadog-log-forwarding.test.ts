@@ -97,7 +97,7 @@ describe('by default', () => {
       's3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads',
       's3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject',
       'secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret',
-      'logs:CreateLogStream', 'logs:PutLogEvents',
+      'logs:PutLogEvents',
       'firehose:PutRecord', 'firehose:PutRecordBatch',
     ]);
   });

@@ -18,7 +18,7 @@ test.each<[string, Statement[], boolean]>([
 
 test.each([
   ['StringEquals', 'shop', true], ['StringEquals', 'sh*', false], ['StringLike', 'sh*', true], ['ArnEquals', 'sho?', true],
-  ['ArnLike', 'other', false],
+  ['ArnLike', 'other', false], ['Bool', 'SHOP', true], ['ForAnyValue:StringEquals', 'shop', true], ['ForAllValues:ArnLike', 'other', false],
 ])('%s %s: %s', (operator, wanted, allowed) => {
   const statement = { ...READ, Condition: { [operator]: { 'ecs:cluster': wanted } } };
 
@@ -27,7 +27,7 @@ test.each([
 
 test('does not decide what it does not know', () => {
   expect(() => allows([{ ...READ, NotAction: 'x' } as Statement], task)).toThrow('NotAction');
-  expect(() => allows([{ ...READ, Condition: { Bool: { x: 'true' } } }], task)).toThrow('Bool');
+  expect(() => allows([{ ...READ, Condition: { NumericLessThan: { x: '1' } } }], task)).toThrow('NumericLessThan');
   expect(() => accessesOf({ service: 'S3', operation: 'PutObject', region: 'eu-west-1', input: {} })).toThrow('no permission is known for S3 PutObject');
 });
 

@@ -1,0 +1,209 @@
+/* eslint-disable @typescript-eslint/no-explicit-any */
+import { actionOf } from './commands';
+import { Need, needs, of, Use } from './need';
+import { Place } from './place';
+import { repositoryOf } from './tasks';
+import { NodeVersion } from '../../../src';
+import { GithubWorkflow } from '../../../src/release/github-workflow';
+
+const PUSH = 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html';
+const PIPELINE = 'https://docs.aws.amazon.com/codepipeline/latest/userguide';
+const PASSING = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html';
+
+/** Commands of the AWS CLI whose operation has another name. */
+const COMMANDS: Record<string, string> = {
+  'ecr get-login-password': 'ecr:GetAuthorizationToken',
+  'ecs wait services-stable': 'ecs:DescribeServices',
+};
+/** What programs other than the AWS CLI call. Docker reads the cache of the last image, and pushes the new one. */
+const PROGRAMS: [pattern: RegExp, actions: readonly string[]][] = [
+  [/docker buildx build[\s\S]*--push/, of('ecr',
+    'BatchCheckLayerAvailability', 'BatchGetImage', 'CompleteLayerUpload', 'GetDownloadUrlForLayer', 'InitiateLayerUpload', 'PutImage', 'UploadLayerPart')],
+  [/aws-actions\/amazon-ecr-login/, ['ecr:GetAuthorizationToken']],
+];
+
+/** The actions that a shell script or a workflow calls. */
+export function actionsOfScript(script: string): string[] {
+  const commands = [...script.matchAll(/\baws ([a-z][\w-]+) ((?:wait )?[a-z][\w-]+)/g)].filter(([text]) => !text.startsWith('aws sts'))
+    .map(([, service, command]) => COMMANDS[`${service} ${command}`] ?? actionOf(service!, pascal(command!)));
+  return [...new Set([...commands, ...PROGRAMS.flatMap(([pattern, actions]) => pattern.test(script) ? actions : [])])].sort();
+}
+
+export function pascal(command: string): string {
+  return command.split('-').map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
+}
+
+/** The service of a stack that is released, and the resources of each action of a release. */
+class Released {
+  private readonly service: any;
+  private readonly task: any;
+
+  constructor(private readonly place: Place, private readonly id: string) {
+    this.service = place.template.Resources[id].Properties;
+    this.task = place.find(`<${this.service.TaskDefinition.Ref}>`);
+  }
+
+  get arn(): string {
+    return this.place.normal(`<${this.id}>`);
+  }
+
+  get cluster(): string {
+    return this.place.text(this.service.Cluster);
+  }
+
+  get family(): string {
+    return this.place.text(this.task.Family);
+  }
+
+  get roles(): string[] {
+    return [this.task.TaskRoleArn, this.task.ExecutionRoleArn].map((role) => this.place.text(role));
+  }
+
+  get repository(): string {
+    const image = this.task.ContainerDefinitions.map(({ Image }: any) => this.place.text(Image)).find((text: string) => text.includes('.dkr.ecr.')) as string;
+    return repositoryOf(this.place, image);
+  }
+
+  /** The parameter with the image in each Region; none if the stack reads none. */
+  get imageParameters(): string[] {
+    return this.place.parameters().flatMap((name) => this.place.readersOf(name).map((place) => place.arn('ssm', `parameter${name}`)));
+  }
+
+  /** The needs of an action. */
+  needsOf(action: string, source: string): Need[] {
+    if (action !== 'ssm:PutParameter') return [this.needOf(action, source)];
+    return this.imageParameters.length > 0 ? needs(source, [action], this.imageParameters) : [{ action, source }];
+  }
+
+  private needOf(action: string, source: string): Need {
+    if (action.startsWith('ecr:') && action !== 'ecr:GetAuthorizationToken') return { action, source, resource: this.repository };
+    switch (action) {
+      case 'ecs:DescribeServices':
+      case 'ecs:UpdateService': return { action, source, resource: this.arn };
+      case 'application-autoscaling:RegisterScalableTarget':
+        return { action, source, resource: this.place.arn('application-autoscaling', 'scalable-target/*'), context: { 'application-autoscaling:service-namespace': 'ecs' } };
+      default: return { action, source, resource: '*' };
+    }
+  }
+}
+
+const WORKFLOW = 'src/release/github-workflow.ts';
+
+/** What the workflow of GitHub needs; a role without any grant is not of a workflow. */
+export function useOfWorkflow(place: Place, grants: number): Use {
+  const subject = 'GitHub workflow';
+  if (grants === 0) return { subject, needs: [] };
+  const [[id]] = place.resources('AWS::ECS::Service') as [[string, unknown]];
+  const released = new Released(place, id);
+  return {
+    subject,
+    needs: [
+      ...actionsOfScript(workflow()).flatMap((action) => released.needsOf(action, WORKFLOW)),
+      ...needs(PASSING, ['iam:PassRole'], released.roles, { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' }),
+    ],
+  };
+}
+
+function workflow(): string {
+  return GithubWorkflow._of({
+    roleArn: 'arn:aws:iam::123456789012:role/deploy',
+    region: 'ap-northeast-1',
+    ecrRepository: 'shop',
+    cluster: 'shop',
+    service: 'shop',
+    container: 'shop',
+    imageParameterName: '/shop/image',
+    minTasks: 1,
+    nodeVersion: NodeVersion.NODE_24,
+  }).render();
+}
+
+/** What the build needs: its log, its artifacts, and what its commands call. */
+export function useOfBuild(place: Place, { LogsConfig, Source, Environment, EncryptionKey }: any): Use {
+  const variables = Object.fromEntries(Environment.EnvironmentVariables.map(({ Name, Value }: any) => [Name, place.text(Value)]));
+  const repository = place.arn('ecr', `repository/${variables.ECR_REPOSITORY}`);
+  const page = 'https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html';
+  const bucket = artifactsOf(place);
+  return {
+    subject: 'CodeBuild',
+    needs: [
+      ...needs(page, of('logs', 'CreateLogStream', 'PutLogEvents'), [place.text({ 'Fn::GetAtt': [LogsConfig.CloudWatchLogs.GroupName.Ref, 'Arn'] })]),
+      ...actionsOfScript(place.text(Source.BuildSpec)).map((action): Need =>
+        ({ action, source: action === 'ecr:PutImage' ? PUSH : 'src/release/private/build-spec.ts', resource: action === 'ecr:GetAuthorizationToken' ? '*' : repository })),
+      ...needs(page, of('s3', 'GetObject', 'GetObjectVersion', 'PutObject'), [`${bucket}/*`]),
+      ...needs(page, ['s3:GetBucketLocation'], [bucket]),
+      ...needs(page, of('kms', 'Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey'), [place.text(EncryptionKey)]),
+    ],
+  };
+}
+
+function artifactsOf(place: Place): string {
+  const [[, { ArtifactStore }]] = place.resources('AWS::CodePipeline::Pipeline') as [[string, any]];
+  return place.text({ 'Fn::GetAtt': [ArtifactStore.Location.Ref, 'Arn'] });
+}
+
+/** What the role of the pipeline needs: to assume the roles of the actions, and to ask for approvals. */
+export function useOfPipeline(place: Place, { Stages, ArtifactStore }: any): Use {
+  const actions = Stages.flatMap(({ Actions }: any) => Actions) as any[];
+  const roles = [...new Set(actions.filter(({ RoleArn }) => RoleArn).map(({ RoleArn }) => place.text(RoleArn)))];
+  const topics = actions.flatMap(({ Configuration }) => Configuration?.NotificationArn ?? []).map((topic) => place.text(topic));
+  const functions = actions.filter(({ ActionTypeId: { Provider }, RoleArn }) => Provider === 'Lambda' && !RoleArn);
+  return {
+    subject: 'CodePipeline',
+    needs: [
+      ...needs(`${PIPELINE}/how-to-custom-role.html`, ['sts:AssumeRole'], roles),
+      ...artifactNeeds(place, ArtifactStore, true, true),
+      ...needs(`${PIPELINE}/approvals-service-role-permissions.html`, ['sns:Publish'], topics),
+      ...needs('https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html', of('kms', 'Decrypt', 'GenerateDataKey'), topics.flatMap((topic) => place.keyOf(topic) ?? [])),
+      ...functions.map(({ Configuration: { FunctionName } }): Need => ({
+        action: 'lambda:InvokeFunction', source: `${PIPELINE}/how-to-custom-role.html`, resource: place.arn('lambda', `function:${place.text(FunctionName)}`),
+      })),
+    ],
+  };
+}
+
+/** The documented permissions on the artifacts. */
+function artifactNeeds(place: Place, { EncryptionKey }: any, reads: boolean, writes: boolean): Need[] {
+  const page = `${PIPELINE}/how-to-custom-role.html`;
+  const bucket = artifactsOf(place);
+  const key = [place.text(EncryptionKey.Id)];
+  return [
+    ...reads ? needs(page, of('s3', 'GetObject', 'GetObjectVersion'), [`${bucket}/*`]) : [],
+    ...writes ? needs(page, of('s3', 'PutObject', 'PutObjectAcl'), [`${bucket}/*`]) : [],
+    ...writes ? needs(page, of('s3', 'GetBucketLocation', 'GetBucketVersioning'), [bucket]) : [],
+    ...needs(`${PIPELINE}/S3-artifact-encryption.html`, of('kms', 'Decrypt', 'DescribeKey', ...writes ? ['Encrypt', 'GenerateDataKey'] : []), key),
+  ];
+}
+
+/** What the role of one action of the pipeline needs. */
+export function useOfAction(place: Place, { ArtifactStore, Stages }: any, roleId: string): Use {
+  const own = Stages.flatMap(({ Actions }: any) => Actions).filter(({ RoleArn }: any) => RoleArn?.['Fn::GetAtt'][0] === roleId) as any[];
+  const all = own.map((action) => needsOfAction(place, action, ArtifactStore));
+  return { subject: `pipeline action (${own[0].ActionTypeId.Provider})`, needs: all.flat() };
+}
+
+function needsOfAction(place: Place, { ActionTypeId: { Provider }, Configuration }: any, store: any): Need[] {
+  switch (Provider) {
+    case 'CodeStarSourceConnection': return [
+      ...needs(`${PIPELINE}/action-reference-CodestarConnectionSource.html`, ['codeconnections:UseConnection', 'codestar-connections:UseConnection'], [place.text(Configuration.ConnectionArn)]),
+      ...artifactNeeds(place, store, false, true),
+    ];
+    case 'CodeBuild': return needs(`${PIPELINE}/action-reference-CodeBuild.html`, of('codebuild', 'BatchGetBuilds', 'StartBuild', 'StopBuild'),
+      [place.text({ 'Fn::GetAtt': [Configuration.ProjectName.Ref, 'Arn'] })]);
+    case 'ECS': return [...deployNeeds(place, Configuration), ...artifactNeeds(place, store, true, false)];
+    default: throw new Error(`the calls of a pipeline action ${Provider} are not known here`);
+  }
+}
+
+function deployNeeds(place: Place, { ServiceName }: any): Need[] {
+  const page = `${PIPELINE}/action-reference-ECS.html`;
+  const released = new Released(place, ServiceName['Fn::GetAtt']?.[0] ?? place.resources('AWS::ECS::Service')[0]![0]);
+  return [
+    ...needs(page, of('ecs', 'DescribeServices', 'UpdateService'), [released.arn]),
+    ...needs(page, of('ecs', 'DescribeTaskDefinition', 'RegisterTaskDefinition'), ['*']),
+    ...needs(page, ['ecs:ListTasks'], ['*'], { 'ecs:cluster': place.arn('ecs', `cluster/${released.cluster}`) }),
+    ...needs(page, ['ecs:DescribeTasks'], [place.arn('ecs', `task/${released.cluster}/*`)]),
+    ...needs(page, ['ecs:TagResource'], [place.arn('ecs', `task-definition/${released.family}:*`)], { 'ecs:CreateAction': 'RegisterTaskDefinition' }),
+    ...needs(PASSING, ['iam:PassRole'], released.roles, { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' }),
+  ];
+}

@@ -1,0 +1,76 @@
+import { Difference } from './compare';
+
+/** Differences that are accepted, with the reason and its source. */
+export interface Exception {
+  readonly kind: Difference['kind'];
+  /** What uses the role, as in `Use`. */
+  readonly subject: RegExp;
+  readonly actions: readonly string[];
+  /** The resources, if not all. */
+  readonly resource?: RegExp;
+  readonly reason: string;
+  readonly page: string;
+}
+
+const CDK = 'https://docs.aws.amazon.com/cdk/api/v2/docs';
+
+export const EXCEPTIONS: readonly Exception[] = [
+  {
+    kind: 'missing',
+    subject: /^VPC Flow Logs$/,
+    actions: ['logs:CreateLogGroup', 'logs:DescribeLogGroups'],
+    reason: 'the log group is in the template, and its ARN is in the flow log; the L2 of the CDK grants the other three actions too',
+    page: `${CDK}/aws-cdk-lib.aws_ec2.FlowLogDestination.html`,
+  },
+  {
+    kind: 'unused',
+    subject: /^(?:Firehose|RDS Proxy|task execution \(ECS\))$/,
+    actions: ['secretsmanager:DescribeSecret'],
+    reason: '`Secret.grantRead` of the CDK also grants reading the metadata',
+    page: `${CDK}/aws-cdk-lib.aws_secretsmanager.ISecret.html#grantwbrreadgrantee-versionstages`,
+  },
+  {
+    kind: 'unused',
+    subject: /^application \(task\)$/,
+    actions: ['kms:GenerateDataKey'],
+    reason: 'the L2 of the ECS service grants it for the encrypted channel of ECS Exec',
+    page: `${CDK}/aws-cdk-lib.aws_ecs.Cluster.html#executecommandconfiguration`,
+  },
+  {
+    kind: 'unused',
+    subject: /^task execution \(ECS\)$/,
+    actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+    resource: /:repository\/aws-guardduty-agent-fargate$/,
+    reason: 'GuardDuty adds its agent to a task when the task starts; the task definition does not contain it',
+    page: 'https://docs.aws.amazon.com/guardduty/latest/ug/prereq-runtime-monitoring-ecs-support.html',
+  },
+  {
+    kind: 'unused',
+    subject: /^S3 replication$/,
+    actions: ['s3:GetObjectLegalHold', 's3:GetObjectRetention'],
+    reason: 'a bucket of another stack can have Object Lock, and S3 does not replicate locked objects without these permissions',
+    page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html#object-lock-managing-replication',
+  },
+  {
+    kind: 'unused',
+    subject: /^failover approver \(people\)$/,
+    actions: [
+      'arc-region-switch:GetPlan', 'arc-region-switch:GetPlanInRegion', 'arc-region-switch:ListPlans', 'arc-region-switch:ListRoute53HealthChecks',
+    ],
+    reason: 'people read the plan in the console',
+    page: 'https://docs.aws.amazon.com/r53recovery/latest/dg/security_iam_region_switch_read_only.html',
+  },
+  {
+    kind: 'unused',
+    subject: /^failover approver \(people\)$/,
+    actions: ['arc-region-switch:CancelPlanExecution'],
+    reason: 'people cancel an execution that was started by mistake',
+    page: 'https://docs.aws.amazon.com/r53recovery/latest/dg/region-switch.html',
+  },
+];
+
+/** Whether an exception accepts a difference of a role that is used by these subjects. */
+export function accepts({ kind, subject, actions, resource }: Exception, difference: Difference, subjects: readonly string[]): boolean {
+  return kind === difference.kind && actions.includes(difference.action) && subjects.some((one) => subject.test(one))
+    && (resource === undefined || resource.test(difference.resource));
+}

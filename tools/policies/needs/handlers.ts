@@ -1,0 +1,177 @@
+import { Handler } from './commands';
+import { LambdaFunction } from './functions';
+import { Need, needs, of } from './need';
+
+/** What one action of a handler needs in a function: empty if the configuration never reaches the call. */
+type Resources = (fn: LambdaFunction) => string[] | Need[];
+
+const KEYS = 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html';
+const SCALING = 'https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_id-based-policy-examples.html';
+const PASSING = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html';
+const UPDATING = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-with-iam.html';
+const SCHEDULES = 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/encryption-rest.html';
+
+const globalDatabase: Resources = (fn) => {
+  const name = fn.variable('GLOBAL_CLUSTER');
+  return name ? [fn.place.arn('rds', `global-cluster:${name}`, { region: '' })] : [];
+};
+const everything: Resources = () => ['*'];
+const service: Resources = (fn) => [fn.place.arn('ecs', `service/${fn.variable('CLUSTER')}/${fn.variable('SERVICE')}`)];
+const targets = (fn: LambdaFunction, namespace: string, ...regions: string[]): Need[] => regions.map((region) => ({
+  action: '', source: '', resource: fn.place.arn('application-autoscaling', 'scalable-target/*', { region }), context: { 'application-autoscaling:service-namespace': namespace },
+}));
+const parameter = (fn: LambdaFunction, name: string, region = fn.place.region) => fn.place.arn('ssm', `parameter${name}`, { region });
+const settings = (fn: LambdaFunction) => JSON.parse(fn.variable('SETTINGS')) as { sourcePrefix: string; outputPrefix: string; deleteDerivatives: boolean };
+const objects = (fn: LambdaFunction, bucket: string, prefix: string) => `arn:<AWS::Partition>:s3:::${fn.variable(bucket)}/${prefix}*`;
+const derivatives = (fn: LambdaFunction) => objects(fn, 'OUTPUT_BUCKET', settings(fn).outputPrefix);
+const isPromoted = (fn: LambdaFunction) => fn.variable('PROMOTED') === 'true';
+const secrets = (fn: LambdaFunction) => [
+  ...fn.attached('AWS::SecretsManager::RotationSchedule', 'RotationLambdaARN').map(({ SecretId }) => fn.place.text(SecretId)),
+  ...fn.inputs().flatMap(({ AdminSecretArn, AppSecretArn }) => [AdminSecretArn, AppSecretArn]),
+];
+const keysOf = (fn: LambdaFunction, references: string[]) => [...new Set(references.flatMap((one) => fn.place.keyOf(one) ?? []))];
+
+/** The resources of the calls, by handler and action. An action without a row may have any resource. */
+const RESOURCES: Record<string, Record<string, Resources>> = {
+  'check-database': { 'rds:DescribeGlobalClusters': globalDatabase, 'rds:DescribeDBClusters': (fn) => [fn.variable('CLUSTER_ARN')] },
+  'create-parameter': { 'ssm:PutParameter': (fn) => fn.inputs().map(({ Name }) => parameter(fn, Name)) },
+  'find-secret': { 'secretsmanager:DescribeSecret': (fn) => fn.inputs().map(({ SecretName }) => fn.place.arn('secretsmanager', `secret:${SecretName}-??????`)) },
+  'make-derivatives': {
+    's3:GetObject': (fn) => [objects(fn, 'SOURCE_BUCKET', settings(fn).sourcePrefix), derivatives(fn)],
+    's3:PutObject': (fn) => [derivatives(fn)],
+    's3:DeleteObject': (fn) => settings(fn).deleteDerivatives ? [derivatives(fn)] : [],
+    'sqs:ChangeMessageVisibility': (fn) => [fn.place.normal(fn.variable('QUEUE_URL').replace(/^<(\w+)>$/, '<$1.Arn>'))],
+  },
+  'move-schedules': Object.fromEntries(of('scheduler', 'GetSchedule', 'UpdateSchedule').map((action): [string, Resources] => [action, (fn) =>
+    ['HERE', 'OTHER'].flatMap((side) => fn.variable('SCHEDULES').split(',').map((name) =>
+      fn.place.arn('scheduler', `schedule/default/${name}`, { region: fn.variable(side) })))])),
+  'provision-user': { 'secretsmanager:GetSecretValue': secrets },
+  'put-replication': Object.fromEntries(of('s3', 'GetReplicationConfiguration', 'PutReplicationConfiguration').map((action): [string, Resources] =>
+    [action, (fn) => fn.inputs().map(({ BucketName }) => `arn:<AWS::Partition>:s3:::${BucketName}`)])),
+  'reconcile-release': {
+    'application-autoscaling:DescribeScalableTargets': everything,
+    'application-autoscaling:RegisterScalableTarget': (fn) => targets(fn, 'ecs', fn.place.region),
+    'cloudformation:DescribeStacks': (fn) => [fn.variable('STACK')],
+    'ecr:DescribeImages': (fn) => [fn.place.arn('ecr', `repository/${fn.variable('REPOSITORY_NAME')}`)],
+    'ecs:DescribeServices': service,
+    'ecs:DescribeTaskDefinition': everything,
+    'ecs:RegisterTaskDefinition': everything,
+    'ecs:UpdateService': service,
+    'rds:DescribeGlobalClusters': globalDatabase,
+    'ssm:GetParameter': (fn) => [parameter(fn, fn.variable('PARAMETER_NAME'))],
+  },
+  'record-release': {
+    'application-autoscaling:DescribeScalableTargets': everything,
+    'application-autoscaling:RegisterScalableTarget': (fn) => targets(fn, 'ecs', fn.place.region),
+    'ecs:DescribeServices': service,
+    'ecs:DescribeTaskDefinition': everything,
+    'ecs:UpdateService': service,
+    'ssm:PutParameter': (fn) => fn.variable('REGIONS').split(',').map((region) => parameter(fn, fn.variable('PARAMETER_NAME'), region)),
+  },
+  'report-role': { 'rds:DescribeGlobalClusters': globalDatabase },
+  'restrict-default-security-group': Object.fromEntries(of('ec2', 'RevokeSecurityGroupEgress', 'RevokeSecurityGroupIngress').map((action): [string, Resources] =>
+    [action, (fn) => fn.inputs().map(({ SecurityGroupId }) => fn.place.arn('ec2', `security-group/${SecurityGroupId}`))])),
+  'rotate-secret': {
+    ...Object.fromEntries(of('secretsmanager', 'DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage').map((action) => [action, secrets])),
+    'ecs:UpdateService': (fn) => (JSON.parse(fn.variable('SERVICES')) as { cluster: string; service: string }[])
+      .map((one) => fn.place.arn('ecs', `service/${one.cluster}/${one.service}`)),
+  },
+  'scale-readers': {
+    'application-autoscaling:DeregisterScalableTarget': (fn) => isPromoted(fn) ? [] : targets(fn, 'rds', fn.variable('STANDBY_REGION')),
+    'application-autoscaling:PutScalingPolicy': (fn) => isPromoted(fn) ? targets(fn, 'rds', fn.variable('STANDBY_REGION')) : [],
+    'application-autoscaling:RegisterScalableTarget': (fn) => isPromoted(fn) ? targets(fn, 'rds', fn.variable('STANDBY_REGION')) : [],
+  },
+  'scale-standby': {
+    'cloudformation:DescribeStacks': (fn) => [scaledStack(fn)],
+    'cloudformation:UpdateStack': (fn) => [{ action: '', source: '', resource: scaledStack(fn), context: { 'cloudformation:RoleArn': fn.variable('ROLE') } }],
+    'rds:DescribeGlobalClusters': (fn) => fn.variable('SCALED_UP') === 'false' ? globalDatabase(fn) : [],
+  },
+  'settle-capacity': {
+    'application-autoscaling:RegisterScalableTarget': (fn) => targets(fn, 'ecs', fn.variable('PRIMARY_REGION'), fn.variable('STANDBY_REGION')),
+    'ecs:UpdateService': (fn) => [fn.place.arn('ecs', `service/${fn.variable('STANDBY_SERVICE')}`, { region: fn.variable('STANDBY_REGION') })],
+    'rds:DescribeGlobalClusters': globalDatabase,
+  },
+  'warm-up': {
+    'ecs:DescribeTasks': (fn) => [fn.place.arn('ecs', `task/${fn.variable('ECS_CLUSTER')}/*`)],
+    'ecs:ListTasks': (fn) => [{ action: '', source: '', resource: '*', context: { 'ecs:cluster': fn.place.arn('ecs', `cluster/${fn.variable('ECS_CLUSTER')}`) } }],
+  },
+};
+
+/** The actions that are checked with the resources of the calls. */
+export function listedActions(): [handler: string, action: string][] {
+  return Object.entries(RESOURCES).flatMap(([handler, rows]) => Object.keys(rows).map((action): [string, string] => [handler, action]));
+}
+
+function scaledStack(fn: LambdaFunction): string {
+  return fn.place.arn('cloudformation', `stack/${fn.variable('STACK')}/*`, { region: fn.variable('STANDBY_REGION') });
+}
+
+/** What the calls of a handler need besides: passed roles, keys, and what a service does with the permissions of its caller. */
+const DEPENDENT: Record<string, (fn: LambdaFunction) => Need[]> = {
+  'make-derivatives': (fn) => [
+    ...needs('https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html#API_HeadObject_RequestSyntax', ['s3:ListBucket'],
+      [...new Set(['SOURCE_BUCKET', 'OUTPUT_BUCKET'].map((name) => `arn:<AWS::Partition>:s3:::${fn.variable(name)}`))]),
+    ...needs(S3_KEYS, ['kms:Decrypt'], keysOf(fn, ['SOURCE_BUCKET', 'OUTPUT_BUCKET'].map((name) => fn.place.bucket(fn.variable(name))))),
+    ...needs(S3_KEYS, ['kms:GenerateDataKey'], keysOf(fn, [fn.place.bucket(fn.variable('OUTPUT_BUCKET'))])),
+  ],
+  'move-schedules': (fn) => {
+    const names = fn.variable('SCHEDULES').split(',');
+    const regions = [fn.variable('HERE'), fn.variable('OTHER')];
+    const roles = names.flatMap((name) => regions.flatMap((region) => ['', '*/'].map((path) => fn.place.arn('iam', `role/${path}${name}-${region}`, { region: '' }))));
+    const encrypted = fn.place.resources('AWS::Scheduler::Schedule').some(([, { Name, KmsKeyArn }]) => names.includes(Name) && KmsKeyArn);
+    return [
+      ...needs(PASSING, ['iam:PassRole'], roles, { 'iam:PassedToService': 'scheduler.amazonaws.com' }),
+      ...encrypted ? regions.flatMap((region) => regions.flatMap((own) => needs(SCHEDULES, of('kms', 'DescribeKey', 'Decrypt', 'GenerateDataKey'),
+        [fn.place.arn('kms', 'key/*', { region })], { 'kms:ViaService': `scheduler.${own}.amazonaws.com` }))) : [],
+    ];
+  },
+  'provision-user': (fn) => needs(KEYS, ['kms:Decrypt'], keysOf(fn, secrets(fn))),
+  'put-replication': (fn) => needs(PASSING, ['iam:PassRole'], fn.inputs().map(({ RoleArn }) => RoleArn), { 'iam:PassedToService': 's3.amazonaws.com' }),
+  'reconcile-release': (fn) => needs(PASSING, ['iam:PassRole'], rolesOfService(fn), { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' }),
+  'rotate-secret': (fn) => [
+    ...needs(KEYS, of('kms', 'Decrypt', 'GenerateDataKey'), keysOf(fn, secrets(fn))),
+    ...secrets(fn).flatMap((secret) => (fn.place.find(secret)?.ReplicaRegions ?? []) as { Region: string; KmsKeyId?: string }[])
+      .filter(({ KmsKeyId }) => KmsKeyId)
+      .flatMap(({ Region, KmsKeyId }) => [fn.place.region, Region].flatMap((own) => needs(
+        KEYS, of('kms', 'Encrypt', 'GenerateDataKey'), [fn.place.arn('kms', 'key/*', { region: Region })],
+        { 'kms:ResourceAliases': fn.place.text(KmsKeyId).replace(/^arn:.*:alias/, 'alias'), 'kms:ViaService': `secretsmanager.${own}.amazonaws.com` },
+      ))),
+  ],
+  'scale-readers': (fn) => {
+    if (!isPromoted(fn)) return [];
+    const [region, cluster] = [fn.variable('STANDBY_REGION'), fn.variable('STANDBY_CLUSTER')];
+    const principal = 'rds.application-autoscaling.amazonaws.com';
+    return [
+      ...needs(SCALING, of('cloudwatch', 'DeleteAlarms', 'DescribeAlarms', 'PutMetricAlarm'), [fn.place.arn('cloudwatch', `alarm:TargetTracking-cluster:${cluster}-*`, { region })]),
+      ...needs(SCALING, ['rds:DescribeDBClusters'], [fn.place.arn('rds', `cluster:${cluster}`, { region })]),
+      ...needs(SCALING, ['iam:CreateServiceLinkedRole'],
+        [fn.place.arn('iam', `role/aws-service-role/${principal}/AWSServiceRoleForApplicationAutoScaling_RDSCluster`, { region: '' })],
+        { 'iam:AWSServiceName': principal }),
+    ];
+  },
+  'scale-standby': (fn) => [
+    ...needs(PASSING, ['iam:PassRole'], [fn.variable('ROLE')], { 'iam:PassedToService': 'cloudformation.amazonaws.com' }),
+    ...needs(UPDATING, ['ssm:GetParameters'], [fn.place.arn('ssm', 'parameter/cdk-bootstrap/*/version', { region: fn.variable('STANDBY_REGION') })]),
+  ],
+};
+
+const S3_KEYS = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html';
+
+/** The roles of the task definition of the service that the function releases to. */
+function rolesOfService(fn: LambdaFunction): string[] {
+  const [wanted] = service(fn) as string[];
+  const found = fn.place.resources('AWS::ECS::Service').find(([id]) => fn.place.normal(`<${id}>`) === wanted);
+  if (!found) return [];
+  const { TaskRoleArn, ExecutionRoleArn } = fn.place.find(`<${found[1].TaskDefinition.Ref}>`);
+  return [TaskRoleArn, ExecutionRoleArn].map((role) => fn.place.text(role));
+}
+
+/** What the code of a handler needs in a function. */
+export function needsOfHandler({ name, source, actions }: Handler, fn: LambdaFunction): Need[] {
+  const calls = actions.flatMap((action): Need[] => {
+    const row = RESOURCES[name]?.[action];
+    if (!row) return [{ action, source }];
+    return row(fn).map((one) => typeof one === 'string' ? { action, source, resource: one } : { ...one, action, source });
+  });
+  return [...calls, ...DEPENDENT[name]?.(fn) ?? []];
+}

@@ -1,0 +1,30 @@
+import { Access } from '../iam';
+
+/** A permission that a role needs. */
+export interface Need {
+  readonly action: string;
+  /** The ARN or the pattern of the resources; undefined if the test does not know it, so that any resource counts. */
+  readonly resource?: string;
+  /** The condition keys that the call has, with their values. The first one must limit a statement on a pattern of resources. */
+  readonly context?: Access['context'];
+  /** The code that calls, or the page of AWS that requires it. */
+  readonly source: string;
+}
+
+/** Needs of several actions on several resources. */
+export function needs(source: string, actions: readonly string[], resources: readonly string[], context?: Access['context']): Need[] {
+  return actions.flatMap((action) => resources.map((resource) => ({ action, resource, context, source })));
+}
+
+/** Actions of one service. */
+export function of(service: string, ...names: readonly string[]): string[] {
+  return names.map((name) => `${service}:${name}`);
+}
+
+/** What uses a role, as people would name it, and what it needs. */
+export interface Use {
+  readonly subject: string;
+  readonly needs: readonly Need[];
+  /** The AWS managed policies that it needs. */
+  readonly managed?: readonly string[];
+}

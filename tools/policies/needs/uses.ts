@@ -1,0 +1,57 @@
+import { machineAccesses, scheduleAccesses } from '../calls';
+import { Access } from '../iam';
+import { useOfSelection } from './backups';
+import { useOfCacheStack } from './cache-stack';
+import { useOfAction, useOfBuild, useOfPipeline, useOfWorkflow } from './delivery';
+import { useOfApprover, useOfPlan } from './failover';
+import { useOfFunction } from './functions';
+import { Need, Use } from './need';
+import { Place } from './place';
+import { Reference, Role } from './roles';
+import { SERVICES } from './services';
+import { useOfExecution, useOfTask, useOfTraffic } from './tasks';
+
+const STATES = 'https://docs.aws.amazon.com/step-functions/latest/dg/service-integration-iam-templates.html';
+const SCHEDULER = 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/setting-up.html#setting-up-execution-role';
+
+/**
+ * What uses a role, with the needs of each use.
+ *
+ * @throws if a resource refers to the role and what it needs is not known
+ */
+export function usesOf(role: Role): Use[] {
+  const uses = role.references.map((reference) => useOf(role, reference));
+  if (uses.length > 0) return uses;
+  if (role.principals.includes('Federated')) return [useOfWorkflow(role.place, role.statements.length)];
+  if (role.principals.includes('cloudformation.amazonaws.com')) return [useOfCacheStack(role.place)];
+  throw new Error(`nothing in its stack uses ${role.at}, which ${role.principals.join(', ')} may assume; describe what needs it in tools/policies/needs`);
+}
+
+function useOf({ id: roleId, at, place }: Role, { id, type, path, properties }: Reference): Use {
+  switch (`${type} ${path}`) {
+    case 'AWS::Lambda::Function Role': return useOfFunction(place, id, properties);
+    case 'AWS::StepFunctions::StateMachine RoleArn':
+      return { subject: 'state machine of a job', needs: sourced(place, STATES, machineAccesses(place, properties)) };
+    case 'AWS::Scheduler::Schedule Target.RoleArn':
+      return { subject: 'EventBridge Scheduler', needs: sourced(place, SCHEDULER, scheduleAccesses(place, properties)) };
+    case 'AWS::ECS::TaskDefinition TaskRoleArn': return useOfTask(place, id, properties);
+    case 'AWS::ECS::TaskDefinition ExecutionRoleArn': return useOfExecution(place, properties);
+    case 'AWS::ECS::Service LoadBalancers.AdvancedConfiguration.RoleArn': return useOfTraffic(place, properties);
+    case 'AWS::Backup::BackupSelection BackupSelection.IamRoleArn': return useOfSelection(place, properties);
+    case 'AWS::ARCRegionSwitch::Plan ExecutionRole': return useOfPlan(place, properties);
+    case 'AWS::CodeBuild::Project ServiceRole': return useOfBuild(place, properties);
+    case 'AWS::CodePipeline::Pipeline RoleArn': return useOfPipeline(place, properties);
+    case 'AWS::CodePipeline::Pipeline Stages.Actions.RoleArn': return useOfAction(place, properties, roleId);
+    default:
+      if (type === 'AWS::ARCRegionSwitch::Plan' && path.endsWith('ExecutionApprovalConfig.ApprovalRole')) return useOfApprover(place, properties, id);
+      if (!SERVICES[type]) throw new Error(`${type} ${path} uses ${at}, and what it needs is not known here`);
+      return SERVICES[type](place, properties, id);
+  }
+}
+
+function sourced(place: Place, source: string, accesses: Access[]): Need[] {
+  return accesses.map(({ action, resource, context = {} }) => {
+    const keys = Object.entries(context).map(([key, value]) => [key, place.normal(value)]);
+    return { action, source, resource: place.normal(resource), context: Object.fromEntries(keys) as Need['context'] };
+  });
+}
