@@ -83,8 +83,8 @@ test.each([
   ['a script in the body', { method: 'POST', matches: ['CrossSiteScripting_BODY'] },
     { action: 'BLOCK', rule: 'AWSManagedRulesCommonRuleSet/CrossSiteScripting_BODY', counted: [] }],
   ['a flood', { rate: 2_001 }, { action: 'BLOCK', rule: 'RateLimit', counted: [] }],
-  ['an upload', { method: 'POST', bodySize: 5_000_000 },
-    { action: 'ALLOW', rule: 'default', counted: ['AWSManagedRulesCommonRuleSet/SizeRestrictions_BODY'] }],
+  ['an upload, which belongs to the bucket', { method: 'POST', bodySize: 5_000_000 },
+    { action: 'BLOCK', rule: 'LargeBodies', counted: ['AWSManagedRulesCommonRuleSet/SizeRestrictions_BODY'] }],
 ])('the firewall before the platform is sent %s', (_, request, verdict) => {
   expect(firewall(first, request)).toEqual(verdict);
 });

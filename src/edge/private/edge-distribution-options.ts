@@ -96,6 +96,17 @@ export interface EdgeDistributionOptions {
   readonly contentSecurityPolicy?: string;
 
   /**
+   * Extends HSTS to all subdomains of the domain names (`includeSubDomains`).
+   *
+   * For one year after a visit, browsers then refuse HTTP for all hosts below the domain, including those of other
+   * teams. Enable it when all of them support HTTPS.
+   *
+   * @default false
+   * @see https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Strict-Transport-Security
+   */
+  readonly hstsIncludesSubdomains?: boolean;
+
+  /**
    * The bucket of the access logs. It must use SSE-S3 and support access control lists
    * (`s3.ObjectOwnership.BUCKET_OWNER_PREFERRED`), which the standard logs (v1) of CloudFront require.
    *

@@ -120,7 +120,7 @@ export class EdgeDistribution extends Construct implements IEdgeDistribution {
     this.accessLogsBucket = props.accessLogsBucket
       ?? new LogBucket(this, 'AccessLogs', { allowCloudFrontAcl: true }).bucket;
     const policies = new EdgePolicies(this, 'Policies', {
-      kinds: new Set(behaviors.map(({ _kind }) => _kind)), contentSecurityPolicy: props.contentSecurityPolicy,
+      ...props, kinds: new Set(behaviors.map(({ _kind }) => _kind)),
     });
     this.headersPolicy = policies.headers;
     this.cachedHeadersPolicy = policies.cachedHeaders;
