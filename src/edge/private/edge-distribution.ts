@@ -115,6 +115,7 @@ export class EdgeDistribution extends Construct implements IEdgeDistribution {
     this.firewall = props.firewall ?? this.edgeFirewall!;
     referWeakly(this, this.certificate.certificateArn, !props.certificate);
     referWeakly(this, this.firewall.webAclArn, !props.firewall);
+    if (props.originClientCertificate) referWeakly(this, props.originClientCertificate.certificateArn, false);
 
     this.originHeader = props.originHeader ?? new OriginHeader(this, 'OriginHeader');
     this.accessLogsBucket = props.accessLogsBucket
@@ -222,7 +223,10 @@ export class EdgeDistribution extends Construct implements IEdgeDistribution {
     const media = mediaPatterns(behaviors).length > 0
       ? mediaOrigin(this, props.mediaBucket!, standbyMediaOf(props))
       : undefined;
-    const loadBalancer = props.origin._bind({ [headerName]: sentValue.unsafeUnwrap() });
+    const loadBalancer = props.origin._bind({
+      customHeaders: { [headerName]: sentValue.unsafeUnwrap() },
+      clientCertificateArn: props.originClientCertificate?.certificateArn,
+    });
     const parts: BehaviorParts = { policies, media, loadBalancer };
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
       defaultBehavior: uncached(parts),

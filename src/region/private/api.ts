@@ -40,6 +40,7 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
     vpc: site.vpc,
     image: ApiImage.fromParameter(site.repository, site.imageParameterName),
     certificate: site.certificate,
+    clientTrustStore: existing.clientTrustStore,
     cluster: existing.cluster,
     scaling: sizes.apiScaling,
     capacity: sizes.apiCapacity,
@@ -148,6 +149,7 @@ export function publish(scope: Construct, plan: RegionPlan, site: IEldoniaPlatfo
     api: site.api,
     dualStack: plan.api.loadBalancer?.dualStack ?? false,
     mediaBucket: site.mediaBucket,
+    verifiesClients: plan.existing.clientTrustStore !== undefined,
     firewallOptions: { logRetention, removalPolicy, ...readinessRules(site.api.readinessPath, role) },
     header: {
       secretName: names.headerSecret,
