@@ -23,9 +23,9 @@ export interface EdgeDistributionOptions {
   /**
    * The client certificate with which CloudFront connects to the load balancer (origin mTLS), in ACM in us-east-1.
    *
-   * The load balancer verifies it with its `clientTrustStore`. Without it, the secret header alone proves that a request
-   * passed the firewall: whoever can read the listener rule or the distribution can send the header from another
-   * distribution. The header stays required.
+   * The load balancer verifies it with its `clientTrustStore`. Without it, the secret header alone proves that a
+   * request passed the firewall: anybody with permission to read the listener rule or the distribution can send the
+   * header from another distribution. The header stays required.
    *
    * Import a certificate of a private certificate authority with the extended key usage for TLS clients. ACM does not
    * renew it: import the next one under the same ARN before it expires, or the load balancer rejects all connections.
