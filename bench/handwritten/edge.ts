@@ -42,16 +42,17 @@ export class Edge extends Construct {
   private createDistribution(): cloudfront.Distribution {
     const { zone, media, certificate, webAclArn } = this.props;
     const uncached = this.createBehavior();
-    const [images, assets] = [this.createCachePolicy('Images', Duration.days(1)), this.createCachePolicy('Assets', Duration.days(7))];
+    const [images, assets] = [this.createCachePolicy('Images', Duration.days(1), 'Host'), this.createCachePolicy('Assets', Duration.days(7), 'Host')];
     // A query string would reach S3, which takes versions and content types from it.
-    const files = this.createCachePolicy('Media', Duration.days(1), cloudfront.CacheQueryStringBehavior.none());
+    const files = this.createCachePolicy('Media', Duration.days(1));
     // Browsers ask each time whether their copy is still the same.
     const responseHeadersPolicy = this.createHeaders('CachedHeaders', 'public, no-cache');
     const cached = (cachePolicy: cloudfront.CachePolicy): cloudfront.BehaviorOptions => ({
       ...uncached,
       allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
       cachePolicy,
-      originRequestPolicy: cloudfront.OriginRequestPolicy.HOST_HEADER_ONLY,
+      // The origin sees what is in the key only.
+      originRequestPolicy: undefined,
       responseHeadersPolicy,
     });
     return new cloudfront.Distribution(this, 'Distribution', {
@@ -97,15 +98,15 @@ export class Edge extends Construct {
     };
   }
 
-  private createCachePolicy(
-    name: string, time: Duration, queryStringBehavior = cloudfront.CacheQueryStringBehavior.all(),
-  ): cloudfront.CachePolicy {
+  private createCachePolicy(name: string, time: Duration, ...headers: string[]): cloudfront.CachePolicy {
+    const { CacheHeaderBehavior, CacheQueryStringBehavior } = cloudfront;
     return new cloudfront.CachePolicy(this, name, {
       cachePolicyName: `eldonia-${name}`,
       minTtl: Duration.seconds(0),
       defaultTtl: time,
       maxTtl: time,
-      queryStringBehavior,
+      headerBehavior: headers.length > 0 ? CacheHeaderBehavior.allowList(...headers) : CacheHeaderBehavior.none(),
+      queryStringBehavior: headers.length > 0 ? CacheQueryStringBehavior.all() : CacheQueryStringBehavior.none(),
       enableAcceptEncodingGzip: true,
       enableAcceptEncodingBrotli: true,
     });
@@ -115,7 +116,7 @@ export class Edge extends Construct {
     return new cloudfront.ResponseHeadersPolicy(this, name, {
       responseHeadersPolicyName: `eldonia-${name}`,
       securityHeadersBehavior: {
-        strictTransportSecurity: { accessControlMaxAge: Duration.days(365), includeSubdomains: true, override: true },
+        strictTransportSecurity: { accessControlMaxAge: Duration.days(365), includeSubdomains: false, override: true },
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: cloudfront.HeadersFrameOption.SAMEORIGIN, override: false },
         referrerPolicy: { referrerPolicy: cloudfront.HeadersReferrerPolicy.STRICT_ORIGIN_WHEN_CROSS_ORIGIN, override: false },

@@ -40,18 +40,29 @@ export class GlobalStack extends Stack {
         dataProtections: [{ action: 'SUBSTITUTION', field: { fieldType: 'SINGLE_HEADER', fieldKeys: SECRET_HEADERS } }],
       },
       rules: [
-        managed(0, 'AWSManagedRulesAmazonIpReputationList'),
-        {
-          name: 'RatePerIp',
-          priority: 1,
-          action: { block: {} },
-          statement: { rateBasedStatement: { aggregateKeyType: 'IP', limit: 2_000, evaluationWindowSec: 300 } },
-          visibilityConfig: visible('RatePerIp'),
-        },
-        managed(2, 'AWSManagedRulesKnownBadInputsRuleSet'),
+        // The readiness check asks the database.
+        own(0, 'Readiness', { block: {} }, {
+          regexMatchStatement: {
+            fieldToMatch: { uriPath: {} },
+            regexString: '^/ready/?$',
+            textTransformations: ['URL_DECODE', 'NORMALIZE_PATH_WIN', 'LOWERCASE'].map((type, priority) => ({ priority, type })),
+          },
+        }),
+        managed(1, 'AWSManagedRulesAmazonIpReputationList'),
+        own(2, 'RatePerIp', { block: {} }, { rateBasedStatement: { aggregateKeyType: 'IP', limit: 2_000, evaluationWindowSec: 300 } }),
+        // A client with an IPv6 network has more addresses than requests.
+        own(3, 'RatePerNetwork', { challenge: {} }, {
+          rateBasedStatement: { aggregateKeyType: 'CUSTOM_KEYS', customKeys: [{ asn: {} }], limit: 100_000, evaluationWindowSec: 300 },
+        }),
+        managed(4, 'AWSManagedRulesKnownBadInputsRuleSet'),
         // Uploads are larger than the 8 KB that the group allows.
-        managed(3, 'AWSManagedRulesCommonRuleSet', [{ name: 'SizeRestrictions_BODY', actionToUse: { count: {} } }]),
-        managed(4, 'AWSManagedRulesSQLiRuleSet'),
+        managed(5, 'AWSManagedRulesCommonRuleSet', [{ name: 'SizeRestrictions_BODY', actionToUse: { count: {} } }]),
+        managed(6, 'AWSManagedRulesSQLiRuleSet'),
+        // Behind what AWS WAF inspects, an attack would meet no rule.
+        own(7, 'LargeBodies', { block: {} }, above(16_384, { body: { oversizeHandling: 'MATCH' } })),
+        own(8, 'LargeHeaders', { block: {} }, above(8_192, {
+          headers: { matchPattern: { all: {} }, matchScope: 'ALL', oversizeHandling: 'MATCH' },
+        })),
       ],
     });
   }
@@ -93,6 +104,16 @@ function managed(priority: number, name: string, ruleActionOverrides?: wafv2.Cfn
     statement: { managedRuleGroupStatement: { vendorName: 'AWS', name, ruleActionOverrides } },
     visibilityConfig: visible(name),
   };
+}
+
+function own(
+  priority: number, name: string, action: wafv2.CfnWebACL.RuleActionProperty, statement: wafv2.CfnWebACL.StatementProperty,
+): wafv2.CfnWebACL.RuleProperty {
+  return { name, priority, action, statement, visibilityConfig: visible(name) };
+}
+
+function above(size: number, fieldToMatch: wafv2.CfnWebACL.FieldToMatchProperty): wafv2.CfnWebACL.StatementProperty {
+  return { sizeConstraintStatement: { fieldToMatch, comparisonOperator: 'GT', size, textTransformations: [{ priority: 0, type: 'NONE' }] } };
 }
 
 function visible(metricName: string): wafv2.CfnWebACL.VisibilityConfigProperty {

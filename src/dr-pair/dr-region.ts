@@ -1,6 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ApiIngress } from '../fargate-api';
@@ -48,6 +49,17 @@ export interface DrRegionOptions {
    * @default ApiIngress.CLOUDFRONT_ONLY
    */
   readonly ingress?: ApiIngress;
+
+  /**
+   * Trust store of the load balancer, of the Region, with the certificate authority of
+   * `originClientCertificate` of `Edge.cloudFront`. The load balancer then refuses connections without a client
+   * certificate, also of other distributions that send the secret header. About $4 per month.
+   *
+   * Deploy `originClientCertificate` first, and the trust store in a second deployment. Set it for both Regions.
+   *
+   * @default - the secret header alone proves that a request passed CloudFront
+   */
+  readonly clientTrustStore?: elbv2.ITrustStore;
 
   /**
    * Environment variables of the tasks in the Region, in addition to `api.environment`. The same name replaces it.

@@ -28,9 +28,9 @@ export interface EdgeFirewallProps {
   readonly managedRules?: ManagedRules[];
 
   /**
-   * The rate limits per IP address, at most 10.
+   * The rate limits per IP address and per network, at most 10, or 8 with `loginPaths`.
    *
-   * @default - `RateLimit.perIp()`: 2,000 requests in 5 minutes
+   * @default - `RateLimit.perIp()`, 2,000 requests in 5 minutes, and `RateLimit.perNetwork()`, 100,000 in 5 minutes
    */
   readonly rateLimits?: RateLimit[];
 
@@ -52,14 +52,49 @@ export interface EdgeFirewallProps {
   readonly blockedCidrs?: string[];
 
   /**
+   * The prefixes of the paths that accept a password, such as `/api/login`, in all spellings. Their limits are lower:
+   * the firewall blocks an IP address with more than 50 requests in 5 minutes, and challenges the clients of a network
+   * with more than 1,000.
+   *
+   * The second limit is for guesses from many addresses. A challenge stops an app without a browser while it lasts;
+   * see `RateLimit.perNetwork`. For other limits use `RateLimit.perIpOn` instead. The two rules cost $2 per month, and
+   * 34 WCU plus 64 WCU for each path.
+   *
+   * @default - no login paths; the rate limits on all requests apply
+   */
+  readonly loginPaths?: string[];
+
+  /**
+   * Paths that the firewall blocks in all spellings, such as `/ready`, or all paths in a folder, such as `/internal/`.
+   *
+   * For paths of the application that only AWS and other tasks call, which do not pass the firewall. The rule costs
+   * $1 per month and 33 WCU.
+   *
+   * @default - no blocked paths
+   */
+  readonly blockedPaths?: string[];
+
+  /**
    * The maximum size of a request body outside `uploadPaths`.
    *
    * It cannot exceed `bodyInspectionLimit`, or 8 KiB for a regional firewall without it. For load balancers AWS WAF
    * inspects at most 8 KiB, and therefore blocks larger bodies.
    *
-   * @default - no limit; the firewall inspects the beginning of the body
+   * @default - the size that the firewall inspects
    */
   readonly maxBodySize?: Size;
+
+  /**
+   * Allows bodies, headers and cookies that are larger than AWS WAF inspects: 16 KiB of a body (see
+   * `bodyInspectionLimit`), and 8 KiB or 200 headers.
+   *
+   * Then padding of that size hides an attack from all rules. Use `uploadPaths` for large bodies instead. The construct
+   * warns of it.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-oversize-request-components.html
+   */
+  readonly allowUninspected?: boolean;
 
   /**
    * The size of the part of a body that the firewall inspects: 16, 32, 48 or 64 KiB. It does not detect attacks after

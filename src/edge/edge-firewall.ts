@@ -9,7 +9,7 @@ import { IEdgeFirewall } from './edge-firewall-ref';
 import { FirewallMode, FirewallScope } from './firewall-mode';
 import { ManagedRules } from './managed-rules';
 import { AddressList, forwardedIp, listCapacity } from './private/address-list';
-import { checkCapacity, checkFirewall, CLOUDFRONT_REGION } from './private/firewall-checks';
+import { checkCapacity, checkFirewall, CLOUDFRONT_REGION, largestBody } from './private/firewall-checks';
 import { FirewallLog } from './private/firewall-log';
 import { capacityOf, FirewallRule, inOrder, ownRule, rulesOf, visibility } from './private/firewall-rules';
 import { RateLimit } from './rate-limit';
@@ -29,11 +29,12 @@ const ARN = /^arn:[\w-]+:wafv2:[\w-]+:\d{12}:(global|regional)\/webacl\/[\w-]+\/
 /**
  * A web application firewall (AWS WAF) that blocks common attacks and floods, and redacts credentials in its log.
  *
- * By default it blocks IP addresses with a bad reputation, known exploits, cross-site scripting, SQL injection, and IP
- * addresses with more than 2,000 requests in 5 minutes. It allows all other requests. It logs blocked and counted
- * requests, encrypted.
+ * By default it blocks IP addresses with a bad reputation, known exploits, cross-site scripting, SQL injection, IP
+ * addresses with more than 2,000 requests in 5 minutes, and requests that are larger than AWS WAF inspects. It
+ * challenges the clients of a network with more than 100,000 requests in 5 minutes. It allows all other requests. It
+ * logs blocked, challenged and counted requests, encrypted.
  *
- * The web ACL costs $5 per month, its five rules $5 per month, and one million requests $0.60, including blocked ones,
+ * The web ACL costs $5 per month, its eight rules $8 per month, and one million requests $0.60, including blocked ones,
  * plus the key and the log. The log and its key are kept when the stack is deleted. The name of the log group is
  * unique, so that a new deployment of the stack does not conflict with it.
  *
@@ -42,7 +43,8 @@ const ARN = /^arn:[\w-]+:wafv2:[\w-]+:\d{12}:(global|regional)\/webacl\/[\w-]+\/
  * @example
  * const firewall = new EdgeFirewall(this, 'Firewall', {
  *   scope: FirewallScope.REGIONAL,
- *   rateLimits: [RateLimit.perIp(), RateLimit.perIpOn('/login', 20, Duration.minutes(1))],
+ *   rateLimits: [RateLimit.perIp(), RateLimit.perNetwork(), RateLimit.perIpOn('/search', 20, Duration.minutes(1))],
+ *   loginPaths: ['/login'],
  *   managedRules: [ManagedRules.ipReputation(), ManagedRules.common({ mode: FirewallMode.COUNT }),
  * ManagedRules.sqlInjection()],
  * });
@@ -95,9 +97,12 @@ export class EdgeFirewall extends Construct implements IEdgeFirewall {
     const others = rulesOf({
       mode,
       managedRules,
-      rateLimits: props.rateLimits ?? [RateLimit.perIp()],
+      rateLimits: props.rateLimits ?? [RateLimit.perIp(), RateLimit.perNetwork()],
       uploadPaths: props.uploadPaths ?? [],
-      maxBodyBytes: props.maxBodySize?.toBytes(),
+      loginPaths: props.loginPaths ?? [],
+      blockedPaths: props.blockedPaths ?? [],
+      maxBodyBytes: largestBody(props),
+      allowUninspected: props.allowUninspected ?? false,
       clientIpHeader: props.clientIpHeader,
     });
     const capacity = capacityOf(others) + listCapacity(props.allowedCidrs) + listCapacity(props.blockedCidrs);
@@ -115,7 +120,7 @@ export class EdgeFirewall extends Construct implements IEdgeFirewall {
     const log = new FirewallLog(this, 'Log', { ...props, webAclArn: this.webAclArn, secretHeaders });
     this.logGroup = log.logGroup;
     this.encryptionKey = log.encryptionKey;
-    this.warn(rules, managedRules);
+    this.warn(rules, managedRules, props);
   }
 
   /**
@@ -197,13 +202,17 @@ export class EdgeFirewall extends Construct implements IEdgeFirewall {
     });
   }
 
-  private warn(rules: FirewallRule[], managedRules: ManagedRules[]): void {
+  private warn(rules: FirewallRule[], managedRules: ManagedRules[], { allowUninspected }: EdgeFirewallProps): void {
     const warn = (id: string, message: string) => {
       Annotations.of(this).addWarningV2(`@eldonia/edge-firewall:${id}`, message);
     };
     if (!rules.some(({ blocks }) => blocks)) {
       warn('blocksNothing', 'no rule of the firewall blocks requests, all rules count only; ' +
         'set mode to BLOCK when the log contains no legitimate requests among the counted ones');
+    }
+    if (allowUninspected) {
+      warn('uninspected', 'the firewall allows bodies and headers that are larger than it inspects: no rule detects ' +
+        'an attack behind the inspected part; use uploadPaths for large bodies instead');
     }
     if (this.capacity > INCLUDED_CAPACITY) {
       warn('capacitySurcharge', `the rules of the firewall use ${this.capacity} WCU; ` +

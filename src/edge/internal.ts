@@ -1,3 +1,4 @@
+export { isPath } from './private/paths';
 export { requireHeader } from './private/require-header';
 export { OriginRecords } from './private/origin-records';
 export { OriginRole } from './private/origin-records-props';

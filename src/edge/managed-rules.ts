@@ -88,7 +88,8 @@ export class ManagedRules {
   /**
    * Cross-site scripting, file inclusion, bad bots and other common attacks: 700 WCU.
    *
-   * `SizeRestrictions_BODY` always counts only, because it would block all bodies above 8 KiB; see `maxBodySize`.
+   * `SizeRestrictions_BODY` always counts only, because it would block all bodies above 8 KiB, including uploads;
+   * see `maxBodySize`.
    */
   static common(options?: ManagedRulesOptions): ManagedRules {
     return new ManagedRules(COMMON, options);

@@ -22,7 +22,9 @@ export interface ApiContainerOptions {
   /**
    * The path of the readiness check, which returns 200 when all dependencies respond.
    *
-   * Alarms, deployment checks, and the site probe and failover plan of a pair call it. The load balancer does not.
+   * Alarms, deployment checks, and the site probe and failover plan of a pair call it. The load balancer does not. The
+   * firewall of a single platform blocks it, and that of a pair limits it to 20 requests of an IP address in 5 minutes;
+   * `blockedPaths` and `rateLimits` of `firewallOptions` replace these rules.
    *
    * @default '/ready'
    */

@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -33,6 +34,17 @@ export interface FargateApiProps extends FargateApiOptions {
    * @default - no certificate, which is valid for an internal load balancer only
    */
   readonly certificate?: acm.ICertificate;
+
+  /**
+   * The trust store with which the HTTPS listener verifies client certificates (mTLS), in the Region of the load
+   * balancer. The listener refuses connections without a valid certificate of its certificate authorities.
+   *
+   * It costs about $4 per month. The redirect of port 80 and the test listener of a deployment do not use it.
+   *
+   * @default - clients need no certificate
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/mutual-authentication.html
+   */
+  readonly clientTrustStore?: elbv2.ITrustStore;
 
   /**
    * The Fargate capacity of the tasks.

@@ -133,6 +133,7 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
     const balancer = new ApiLoadBalancer(this, 'LoadBalancer', {
       vpc: props.vpc,
       certificate: props.certificate,
+      clientTrustStore: props.clientTrustStore,
       ingress: props.ingress ?? ApiIngress.INTERNET,
       options: props.loadBalancer ?? {},
       container,

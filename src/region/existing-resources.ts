@@ -3,6 +3,7 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -85,6 +86,17 @@ export interface ExistingResources {
    * @default - a certificate for both, validated in the zone
    */
   readonly certificate?: acm.ICertificate;
+
+  /**
+   * Trust store of the load balancer, in the stack's Region, with the certificate authority of
+   * `originClientCertificate` of `Edge.cloudFront`. The load balancer then refuses connections without a client
+   * certificate, also of other distributions that send the secret header. About $4 per month.
+   *
+   * Deploy `originClientCertificate` first, and the trust store in a second deployment.
+   *
+   * @default - the secret header alone proves that a request passed CloudFront
+   */
+  readonly clientTrustStore?: elbv2.ITrustStore;
 
   /**
    * ECS cluster for the API.

@@ -17,7 +17,7 @@ import { InvalidInput } from '../../src/private/errors';
 import { MediaProcessing, PlatformJob } from '../../src/region';
 import { Tracing } from '../../src/telemetry';
 import { canonical } from '../../tools/assemblies/canonical';
-import { importedVpc } from '../../tools/assemblies/imported';
+import { importedTrustStore, importedVpc } from '../../tools/assemblies/imported';
 import { ACCOUNT, OSAKA, TOKYO } from '../../tools/assemblies/stacks';
 
 /** The props of a pair that are made in a stack in Tokyo, in Osaka, and in a stack without a Region. */
@@ -80,6 +80,8 @@ test.each<[string, Build, string]>([
     'standbyRegion.alarmTopic must be in ap-northeast-3, got a topic of ap-northeast-1; pass one of this Region, so that ap-northeast-3 does not need ap-northeast-1 (at Eldonia)'],
   ['a VPC of the wrong Region', (tokyo) => ({ standbyRegion: standby({ vpc: importedVpc(tokyo) as ec2.IVpc }) }),
     'standbyRegion.vpc must be in ap-northeast-3, got a VPC of ap-northeast-1; pass one of this Region, so that ap-northeast-3 does not need ap-northeast-1 (at Eldonia)'],
+  ['a trust store of the wrong Region', (tokyo) => ({ standbyRegion: standby({ clientTrustStore: importedTrustStore(tokyo) }) }),
+    'standbyRegion.clientTrustStore must be in ap-northeast-3, got a trust store of ap-northeast-1; pass one of this Region, so that ap-northeast-3 does not need ap-northeast-1 (at Eldonia)'],
   ['a secret of Osaka for both Regions', (_, osaka) => ({ api: { sentry: { dsn: byName(osaka) } } }),
     'api.sentry.dsn must be in ap-northeast-1 for primaryRegion, got a secret of ap-northeast-3; replicate it, and pass the replica as sentry of primaryRegion, so that ap-northeast-1 does not need ap-northeast-3 (at Eldonia)'],
   ['one bucket for the access logs of both Regions', (tokyo) => ({ api: { loadBalancer: { accessLogsBucket: s3.Bucket.fromBucketName(tokyo, 'Logs', 'logs') } } }),

@@ -3,6 +3,7 @@ import { FirewallRequest, firewall } from '../../tools/requests/firewall';
 
 const BLOCK = { Action: { Block: {} } };
 const COUNT = { Action: { Count: {} } };
+const byNetwork = { AggregateKeyType: 'CUSTOM_KEYS', CustomKeys: [{ ASN: {} }] };
 const NONE = [{ Priority: 0, Type: 'NONE' }];
 const office = { IPSetReferenceStatement: { Arn: attribute('Office', 'Arn') } };
 const office6 = { IPSetReferenceStatement: { Arn: attribute('Office6', 'Arn') } };
@@ -18,6 +19,15 @@ function size(changes: object): object {
       FieldToMatch: { Body: { OversizeHandling: 'CONTINUE' } }, ComparisonOperator: 'GT', Size: 10_000, TextTransformations: NONE, ...changes,
     },
   };
+}
+
+function expression(): object {
+  const TextTransformations = [{ Priority: 0, Type: 'URL_DECODE' }, { Priority: 1, Type: 'LOWERCASE' }];
+  return { RegexMatchStatement: { FieldToMatch: { UriPath: {} }, RegexString: '^/ready/?$', TextTransformations } };
+}
+
+function headers(OversizeHandling = 'MATCH'): object {
+  return size({ FieldToMatch: { Headers: { MatchPattern: { All: {} }, MatchScope: 'ALL', OversizeHandling } }, Size: 8_192 });
 }
 
 function rate(changes: object = {}): object {
@@ -59,6 +69,12 @@ test.each<[string, object, FirewallRequest, boolean]>([
   ['an address that the client wrote itself', behindProxy('LAST'), { headers: { 'X-Real-IP': '198.51.100.1, 203.0.113.9' } }, false],
   ['the first address', behindProxy('FIRST'), { headers: { 'X-Real-IP': '198.51.100.1, 203.0.113.9' } }, true],
   ['dots without a transformation', bytes({}), { uri: '/b/../a' }, false],
+  ['a path by an expression', expression(), { uri: '/%52EADY/' }, true],
+  ['more than the expression', expression(), { uri: '/ready/more' }, false],
+  ['a few headers', headers(), { headers: { 'X-A': 'a'.repeat(8_189) } }, false],
+  ['more headers than it sees', headers(), { headers: { 'X-A': 'a'.repeat(4_096), 'Cookie': 'a'.repeat(4_096) } }, true],
+  ['more than 200 headers', headers(), { headers: Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`x-${index}`, ''])) }, true],
+  ['headers that it does not see, which do not match', headers('NO_MATCH'), { headers: { 'X-A': 'a'.repeat(8_192) } }, false],
   ['a country', { GeoMatchStatement: { CountryCodes: ['US'] } }, { country: 'US' }, true],
   ['another country', { GeoMatchStatement: { CountryCodes: ['US'] } }, {}, false],
   ['all of two', { AndStatement: { Statements: [office, login] } }, { ip: '198.51.100.1', uri: '/a' }, false],
@@ -78,6 +94,10 @@ test.each<[string, object, FirewallRequest, boolean]>([
   ['few behind a bad address, which matches', forwarded('MATCH'), { rate: 1, headers: { 'X-Forwarded-For': 'unknown, 10.0.0.1' } }, true],
   ['few of a bad address, which matches', forwarded('MATCH'), { rate: 1, headers: { 'X-Forwarded-For': 'unknown' } }, true],
   ['many of a bad address, which doesn\'t match', forwarded('NO_MATCH'), { rate: 1_000, headers: { 'X-Forwarded-For': 'unknown' } }, false],
+  ['few of an address, many of its network', byNetwork, { rate: 1, networkRate: 101 }, true],
+  ['as many of a network as the limit', byNetwork, { rate: 1, networkRate: 100 }, false],
+  ['many of a network, by a header that is missing', { ...byNetwork, ForwardedIPConfig: { HeaderName: 'X-Real-IP', FallbackBehavior: 'MATCH' } },
+    { networkRate: 101 }, false],
 ])('a rate rule sees %s', (_, changes, request, expected) => {
   expect(blocks(rate(changes), request)).toBe(expected);
 });
@@ -110,6 +130,13 @@ test('rules are gone through by their priority, and the first that doesn\'t coun
 
   expect(firewall({ Global: acl(rules) }, { ip: '198.51.100.1' })).toEqual({ action: 'ALLOW', rule: 'Office', counted: ['Seen'] });
   expect(firewall({ Global: acl(rules) }, {})).toEqual({ action: 'ALLOW', rule: 'default', counted: [] });
+});
+
+test('a challenge stops clients without its token only', () => {
+  const rules = [{ Action: { Challenge: {} }, Name: 'Network', Statement: rate(byNetwork) }];
+
+  expect(firewall({ Global: acl(rules) }, { networkRate: 101 })).toEqual({ action: 'CHALLENGE', rule: 'Network', counted: [] });
+  expect(firewall({ Global: acl(rules) }, { networkRate: 101, challenged: true })).toEqual({ action: 'ALLOW', rule: 'default', counted: ['Network'] });
 });
 
 test('the default action is the web ACL\'s', () => {
@@ -170,6 +197,7 @@ test.each<[string, object, string]>([
   ['a component', { ...BLOCK, Statement: bytes({ FieldToMatch: { JsonBody: {} } }) }, 'can\'t match JsonBody'],
   ['a constraint', { ...BLOCK, Statement: bytes({ PositionalConstraint: 'CONTAINS_WORD' }) }, 'can\'t evaluate the constraint CONTAINS_WORD'],
   ['an aggregate', { ...BLOCK, Statement: rate({ AggregateKeyType: 'CONSTANT' }) }, 'can\'t count by CONSTANT'],
+  ['a key', { ...BLOCK, Statement: rate({ AggregateKeyType: 'CUSTOM_KEYS', CustomKeys: [{ ASN: {} }, { IP: {} }] }) }, 'can\'t count by CUSTOM_KEYS ASN,IP'],
   ['an action', { Action: { Captcha: {} }, Statement: { NotStatement: { Statement: office } } }, 'can\'t evaluate the action Captcha'],
   ['a group', group('BotControlRuleSet'), 'can\'t evaluate the group AWS AWSManagedRulesBotControlRuleSet'],
   ['a rule of a group', group('SQLiRuleSet', override('CrossSiteScripting_BODY')), 'AWSManagedRulesSQLiRuleSet has no rule CrossSiteScripting_BODY'],

@@ -79,6 +79,7 @@ test('returns what a cached path forwards and responds', () => {
     ttl: 3_600,
     maxTtl: 86_400,
     compression: [],
+    keyed: [],
     forwarded: ['host'],
     query: 'key',
     set: { 'strict-transport-security': 'max-age=300; includeSubDomains' },

@@ -50,7 +50,8 @@ test.each<[keyof typeof templates, string, FirewallRequest, Verdict]>([
   ['by default', 'a bad address', { matches: ['AWSManagedIPReputationList'] }, blocked(`${REPUTATION}/AWSManagedIPReputationList`)],
   ['by default', 'a flood', { rate: 2_001 }, blocked('RateLimit')],
   ['by default', 'as many requests as are let through', { rate: 2_000 }, allowed()],
-  ['by default', 'a large body', { method: 'POST', bodySize: 5_000_000 }, allowed(`${COMMON}/SizeRestrictions_BODY`)],
+  ['by default', 'a body of 16 KiB', { method: 'POST', bodySize: 16_384 }, allowed(`${COMMON}/SizeRestrictions_BODY`)],
+  ['by default', 'a large body', { method: 'POST', bodySize: 5_000_000 }, blocked('LargeBodies', `${COMMON}/SizeRestrictions_BODY`)],
   ['by default', 'a script in a large body', { ...XSS_BODY, bodySize: 9_000 }, blocked(`${COMMON}/CrossSiteScripting_BODY`, `${COMMON}/SizeRestrictions_BODY`)],
   ['by default', 'a query that is too long', { uri: `/?q=${'a'.repeat(2_047)}` }, blocked(`${COMMON}/SizeRestrictions_QUERYSTRING`)],
 

@@ -1,5 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import { Edge, PlatformZone } from '../../src/region';
+import { importedTrustStore } from '../../tools/assemblies/imported';
+import { ACCOUNT, testStack } from '../../tools/assemblies/stacks';
 import { Templates, templatesOf } from '../../tools/requests/deployment';
 import { once, platform as made, slim } from '../eldonia-platform/fixture';
 
@@ -9,6 +12,14 @@ const zone = PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ'
 
 /** A platform with the required props, in Tokyo. */
 export const least: () => Stack = once(() => made({ zone }).stack);
+
+/** A platform whose load balancer verifies the client certificate of CloudFront. */
+export function withTrustStore(): Templates {
+  const stack = testStack();
+  const originClientCertificate = acm.Certificate.fromCertificateArn(stack, 'Client', `arn:aws:acm:us-east-1:${ACCOUNT}:certificate/client`);
+  const edge = Edge.cloudFront({ originClientCertificate });
+  return templatesOf(slim({ zone, edge, existing: { clientTrustStore: importedTrustStore(stack) } }, stack).stack);
+}
 
 /** All templates of an app: of the platform with the required props; with an edge prop, only those that requests reach. */
 export function platform(edge?: Edge): Templates {

@@ -1,6 +1,6 @@
-import { SITE, platform } from './platform-fixtures';
+import { SITE, platform, withTrustStore } from './platform-fixtures';
 import { Edge } from '../../src/region';
-import { DoorRequest, certificateNames, door, originHeaders } from '../../tools/requests/door';
+import { DoorRequest, certificateNames, door, isCertified, originHeaders } from '../../tools/requests/door';
 import { firewall } from '../../tools/requests/firewall';
 import { route } from '../../tools/requests/route';
 
@@ -62,6 +62,25 @@ test.each<[string, DoorRequest, object]>([
   expect(door(inside, request)).toEqual(expected);
 });
 
+describe('a load balancer that verifies the certificate of CloudFront', () => {
+  const templates = withTrustStore();
+  const headers = originHeaders(templates);
+
+  test.each<[string, DoorRequest, object]>([
+    ['another distribution that knows the header', { from: CLOUDFRONT, headers }, { outcome: 'refused' }],
+    ['another distribution that has a certificate', { from: CLOUDFRONT, certified: true }, { outcome: 403, protocol: 'HTTPS' }],
+    ['the platform\'s distribution', { from: CLOUDFRONT, headers, certified: isCertified(templates) }, { outcome: 'forward', protocol: 'HTTPS' }],
+    ['CloudFront on port 80', { from: CLOUDFRONT, port: 80 }, { outcome: 301, protocol: 'HTTP', location: 'https://eldonia.example:443/' }],
+  ])('answers %s', (_, request, expected) => {
+    expect(door(templates, request)).toEqual(expected);
+  });
+
+  test('is not the default, where the header alone decides', () => {
+    expect(door(first, { from: CLOUDFRONT, headers: originHeaders(first) }).outcome).toBe('forward');
+    expect(isCertified(first)).toBe(false);
+  });
+});
+
 test('the certificate is good for the name that CloudFront calls and for the one that it hands on', () => {
   expect(certificateNames(first)).toEqual(['eldonia.example', 'origin.eldonia.example']);
 });
@@ -83,8 +102,8 @@ test.each([
   ['a script in the body', { method: 'POST', matches: ['CrossSiteScripting_BODY'] },
     { action: 'BLOCK', rule: 'AWSManagedRulesCommonRuleSet/CrossSiteScripting_BODY', counted: [] }],
   ['a flood', { rate: 2_001 }, { action: 'BLOCK', rule: 'RateLimit', counted: [] }],
-  ['an upload', { method: 'POST', bodySize: 5_000_000 },
-    { action: 'ALLOW', rule: 'default', counted: ['AWSManagedRulesCommonRuleSet/SizeRestrictions_BODY'] }],
+  ['an upload, which belongs to the bucket', { method: 'POST', bodySize: 5_000_000 },
+    { action: 'BLOCK', rule: 'LargeBodies', counted: ['AWSManagedRulesCommonRuleSet/SizeRestrictions_BODY'] }],
 ])('the firewall before the platform is sent %s', (_, request, verdict) => {
   expect(firewall(first, request)).toEqual(verdict);
 });

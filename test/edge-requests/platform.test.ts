@@ -6,7 +6,7 @@ const templates = platform();
 /** Parts of a request on which a cached response must not depend. */
 const HEADERS = ['Cookie', 'Authorization', 'Accept-Language', 'X-Session'];
 const SECURITY = {
-  set: { 'strict-transport-security': 'max-age=31536000; includeSubDomains', 'x-content-type-options': 'nosniff' },
+  set: { 'strict-transport-security': 'max-age=31536000', 'x-content-type-options': 'nosniff' },
   offered: { 'x-frame-options': 'SAMEORIGIN', 'referrer-policy': 'strict-origin-when-cross-origin' },
 };
 /** Browsers revalidate, because they would also cache an error response. */
@@ -14,16 +14,16 @@ const CACHED = { ...SECURITY, offered: { ...SECURITY.offered, 'cache-control': '
 
 const kinds: Record<string, Routed> = {
   uncached: {
-    origin: 'load balancer', ttl: 0, maxTtl: 0, compression: [], forwarded: ['host', ...HEADERS], query: 'forwarded', ...SECURITY,
+    origin: 'load balancer', ttl: 0, maxTtl: 0, compression: [], keyed: [], forwarded: ['host', ...HEADERS], query: 'forwarded', ...SECURITY,
   },
   image: {
-    origin: 'load balancer', ttl: 86_400, maxTtl: 86_400, compression: ['gzip', 'br'], forwarded: ['host'], query: 'key', ...CACHED,
+    origin: 'load balancer', ttl: 86_400, maxTtl: 86_400, compression: ['gzip', 'br'], keyed: ['host'], forwarded: ['host'], query: 'key', ...CACHED,
   },
   asset: {
-    origin: 'load balancer', ttl: 604_800, maxTtl: 604_800, compression: ['gzip', 'br'], forwarded: ['host'], query: 'key', ...CACHED,
+    origin: 'load balancer', ttl: 604_800, maxTtl: 604_800, compression: ['gzip', 'br'], keyed: ['host'], forwarded: ['host'], query: 'key', ...CACHED,
   },
   media: {
-    origin: 'bucket', readable: true, ttl: 86_400, maxTtl: 86_400, compression: ['gzip', 'br'], forwarded: [], query: 'dropped', ...CACHED,
+    origin: 'bucket', readable: true, ttl: 86_400, maxTtl: 86_400, compression: ['gzip', 'br'], keyed: [], forwarded: [], query: 'dropped', ...CACHED,
   },
 };
 

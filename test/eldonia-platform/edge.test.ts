@@ -1,9 +1,10 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { existing, platform, slim, warningsAt } from './fixture';
 import { ApiIngress, Edge, EdgeFirewall, EldoniaPlatformProps, PlatformZone } from '../../src';
-import { ZONE } from '../../tools/assemblies/imported';
+import { importedTrustStore, ZONE } from '../../tools/assemblies/imported';
 import { testStack, TOKYO } from '../../tools/assemblies/stacks';
 
 const WILDCARD = PlatformZone.fromAttributes(ZONE, '*.example.com');
@@ -65,6 +66,37 @@ describe('CloudFront', () => {
     const { platform: it } = slim({ api: { ingress: ApiIngress.cloudFrontOnly('pl-3b927c52') } }, stack);
 
     expect(it.edge!.supportStack).toBeUndefined();
+  });
+});
+
+describe('a client certificate', () => {
+  const certificateOf = (stack: Stack) =>
+    acm.Certificate.fromCertificateArn(stack, 'Client', 'arn:aws:acm:us-east-1:123456789012:certificate/client');
+
+  test('without a trust store causes a warning, because it is the first of two deployments', () => {
+    const stack = testStack();
+    const { platform: it } = slim({ edge: Edge.cloudFront({ originClientCertificate: certificateOf(stack) }) }, stack);
+
+    expect(warningsAt(it)).toContain('CloudFront sends a client certificate, which the load balancer does not verify; ' +
+      'set clientTrustStore in the next deployment [ack: @eldonia/eldonia-platform:clientCertificateUnchecked]');
+  });
+
+  test('causes no warning with a trust store', () => {
+    const stack = testStack();
+    const { platform: it } = slim({
+      edge: Edge.cloudFront({ originClientCertificate: certificateOf(stack) }),
+      existing: { clientTrustStore: importedTrustStore(stack) },
+    }, stack);
+
+    expect(warningsAt(it).filter((warning) => warning.includes('clientCertificateUnchecked'))).toEqual([]);
+  });
+
+  test('is required with a trust store', () => {
+    const stack = testStack();
+
+    expect(() => slim({ existing: { clientTrustStore: importedTrustStore(stack) } }, stack)).toThrow(
+      'originClientCertificate is required with clientTrustStore, got none; pass the client certificate to ' +
+      'Edge.cloudFront, because the load balancer would refuse its connections (at Test/Platform)');
   });
 });
 

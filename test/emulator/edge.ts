@@ -74,7 +74,7 @@ export function distributionChecks(aws: Clients): Checks {
       for (const behavior of await behaviors()) {
         assert.equal(behavior.ViewerProtocolPolicy, 'redirect-to-https', behavior.PathPattern);
         const { StrictTransportSecurity } = (await headersOf(behavior)).SecurityHeadersConfig!;
-        assert.deepEqual(StrictTransportSecurity, { AccessControlMaxAgeSec: 31_536_000, IncludeSubdomains: true, Override: true });
+        assert.deepEqual(StrictTransportSecurity, { AccessControlMaxAgeSec: 31_536_000, IncludeSubdomains: false, Override: true });
       }
     },
     'media are read with signed requests, which the bucket takes from this distribution alone': async () => {
@@ -107,15 +107,19 @@ export function firewallChecks(aws: Clients, blocked: readonly string[]): Checks
   const logging = () => aws.stubbed('AWS::WAFv2::LoggingConfiguration', /./) as unknown as Logging;
 
   return {
-    [`the firewall asks ${blocked.length > 0 ? 'its list of addresses and ' : ''}AWS's rules in their order, which all block`]: async () => {
+    [`the firewall asks ${blocked.length > 0 ? 'its list of addresses and ' : ''}AWS's rules in their order, which all stop requests`]: async () => {
       const { Rules, DefaultAction } = await readWebAcl(aws);
       assert.deepEqual(Rules!.sort((a, b) => a.Priority! - b.Priority!).map(kindOf), [
         ...blocked.map(() => 'address: block'),
+        'path ^(/ready/?)$: block',
         'AWSManagedRulesAmazonIpReputationList: none',
         '2000 in 300 s by IP: block',
+        '100000 in 300 s by CUSTOM_KEYS: challenge',
         'AWSManagedRulesKnownBadInputsRuleSet: none',
         'AWSManagedRulesCommonRuleSet: none but count SizeRestrictions_BODY',
         'AWSManagedRulesSQLiRuleSet: none',
+        'Body above 16384 bytes: block',
+        'Headers above 8192 bytes: block',
       ]);
       assert.deepEqual(DefaultAction, { Allow: {} });
     },
@@ -145,7 +149,10 @@ interface Logging {
 function kindOf({ Statement: statement, Action, OverrideAction }: Rule): string {
   const [action] = Object.keys({ ...Action, ...OverrideAction }).map((name) => name.toLowerCase());
   const { IPSetReferenceStatement, RateBasedStatement: rate, ManagedRuleGroupStatement: group } = statement!;
+  const { RegexMatchStatement: path, SizeConstraintStatement: size } = statement!;
   if (IPSetReferenceStatement) return `address: ${action}`;
+  if (path) return `path ${path.RegexString}: ${action}`;
+  if (size) return `${Object.keys(size.FieldToMatch!).join()} above ${size.Size} bytes: ${action}`;
   if (rate) return `${rate.Limit} in ${rate.EvaluationWindowSec} s by ${rate.AggregateKeyType}: ${action}`;
   const counted = group!.RuleActionOverrides?.filter(({ ActionToUse }) => ActionToUse!.Count).map(({ Name }) => Name) ?? [];
   return [`${group!.Name}: ${action}`, ...counted.map((name) => `but count ${name}`)].join(' ');

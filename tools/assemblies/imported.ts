@@ -25,6 +25,11 @@ export function importedCertificate(stack: Stack): acm.ICertificate {
 
 const ELB = 'arn:aws:elasticloadbalancing:ap-northeast-1:123456789012';
 
+export function importedTrustStore(stack: Stack): elbv2.ITrustStore {
+  return once(stack, 'ImportedTrustStore', (id) => elbv2.TrustStore.fromTrustStoreArn(stack, id,
+    `arn:aws:elasticloadbalancing:${stack.region}:123456789012:truststore/cloudfront/0123456789abcdef`));
+}
+
 export function importedLoadBalancer(stack: Stack): elbv2.IApplicationLoadBalancer {
   return once(stack, 'ImportedAlb', (id) => elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(stack, id, {
     loadBalancerArn: `${ELB}:loadbalancer/app/shop/0123456789abcdef`,

@@ -24,6 +24,7 @@ export const edgeVariants: Record<string, Variant> = {
         }),
         mediaBucket: new SecureBucket(stack, 'Media', { encryptionKey, storageProfile: StorageProfile.originalsAndMedia() }).bucket,
         contentSecurityPolicy: 'default-src \'self\'',
+        hstsIncludesSubdomains: true,
       });
     },
   },
@@ -33,6 +34,7 @@ export const edgeVariants: Record<string, Variant> = {
       zone: ZONE,
       origin: EdgeOrigin.loadBalancer('origin.example.com', [ruleOfImportedListener(stack, 'Edge')]),
       certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', `arn:aws:acm:us-east-1:123456789012:certificate/${ID}`),
+      originClientCertificate: acm.Certificate.fromCertificateArn(stack, 'Client', `arn:aws:acm:us-east-1:123456789012:certificate/${ID}`),
       firewall: EdgeFirewall.fromWebAclArn(stack, 'Firewall', `arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/${ID}`),
     }),
   },
@@ -41,7 +43,9 @@ export const edgeVariants: Record<string, Variant> = {
     build: (stack) => new EdgeFirewall(stack, 'Firewall', {
       allowedCidrs: ['192.0.2.10/32', '2001:db8:1::/48'],
       blockedCidrs: ['198.51.100.0/24'],
-      rateLimits: [RateLimit.perIp(), RateLimit.perIpOn('/login', 20, Duration.minutes(1))],
+      rateLimits: [RateLimit.perIp(), RateLimit.perNetwork(50_000, Duration.minutes(1)), RateLimit.perIpAt('/health', 20, Duration.minutes(1))],
+      loginPaths: ['/login'],
+      blockedPaths: ['/ready', '/internal/'],
       managedRules: [
         ManagedRules.ipReputation(), ManagedRules.anonymousIp({ mode: FirewallMode.COUNT }), ManagedRules.knownBadInputs(),
         ManagedRules.common({ countedRules: ['NoUserAgent_HEADER'], version: 'Version_1.20' }), ManagedRules.sqlInjection(),

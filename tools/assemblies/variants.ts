@@ -2,7 +2,7 @@ import { App, CfnResource, Duration, Stack } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { importedCertificate, importedRepository, importedVpc, rotatedKey, ZONE, PLATFORM_ZONE } from './imported';
+import { importedCertificate, importedRepository, importedTrustStore, importedVpc, rotatedKey, ZONE, PLATFORM_ZONE } from './imported';
 import { Variant } from './variant';
 import { deliveryVariants } from './variants-delivery';
 import { edgeVariants } from './variants-edge';
@@ -53,6 +53,7 @@ export const variants: Record<string, Variant> = {
       vpc: importedVpc(stack),
       image: ApiImage.fromParameter(importedRepository(stack), '/shop/image'),
       certificate: importedCertificate(stack),
+      clientTrustStore: importedTrustStore(stack),
       ingress: ApiIngress.CLOUDFRONT_ONLY,
       deployment: ApiDeployment.blueGreen({ testPort: 8443 }),
       enableExecuteCommand: true,

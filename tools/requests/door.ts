@@ -17,6 +17,8 @@ export interface DoorRequest {
   /** @default 'GET' */
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether the client has a certificate of an authority of the trust store. @default false */
+  readonly certified?: boolean;
 }
 
 /** What a connection to the load balancer meets. */
@@ -36,7 +38,22 @@ export function door(templates: Templates, request: DoorRequest): Admission {
   const reachable = balancer.properties.Scheme === 'internet-facing' || request.inside === true;
   const listener = deployment.all('AWS::ElasticLoadBalancingV2::Listener').find(({ properties }) => properties.Port === port);
   if (!reachable || !listener || !admits(deployment, balancer, request.from, port)) return { outcome: 'refused' };
+  if (verifies(listener) && !request.certified) return { outcome: 'refused' };
   return { protocol: listener.properties.Protocol, ...answer(deployment, listener, request) };
+}
+
+/** Whether a listener refuses clients without a certificate. */
+function verifies({ properties: { MutualAuthentication } }: Resource): boolean {
+  if (!MutualAuthentication) return false;
+  onlyKnown(MutualAuthentication, 'the mutual authentication', 'Mode', 'TrustStoreArn');
+  if (MutualAuthentication.Mode !== 'verify') throw new Error(`can't evaluate the mode ${MutualAuthentication.Mode}`);
+  return true;
+}
+
+/** Whether the distribution has a certificate for the load balancer. */
+export function isCertified(templates: Templates): boolean {
+  const { properties } = new Deployment(templates).only('AWS::CloudFront::Distribution');
+  return properties.DistributionConfig.Origins.some(({ CustomOriginConfig }: any) => CustomOriginConfig?.OriginMtlsConfig?.ClientCertificateArn);
 }
 
 /** Headers that the distribution sends to the load balancer beside the viewer's. */

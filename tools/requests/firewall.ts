@@ -18,12 +18,16 @@ export interface FirewallRequest {
   readonly bodySize?: number;
   /** Requests of the address within the window, in the scope of whatever rate rule is asked. @default 1 */
   readonly rate?: number;
+  /** The same of all addresses of its network. @default - those of the address */
+  readonly networkRate?: number;
+  /** Whether the client has passed a challenge and sends its token. @default false */
+  readonly challenged?: boolean;
   /** Rules of AWS's groups that would find something in the request. */
   readonly matches?: string[];
 }
 
 export interface Verdict {
-  readonly action: 'ALLOW' | 'BLOCK';
+  readonly action: 'ALLOW' | 'BLOCK' | 'CHALLENGE';
   /** Name of the rule that decided, with the rule of its group behind a slash; `default` where none did. */
   readonly rule: string;
   /** Rules that matched and only counted. */
@@ -33,14 +37,16 @@ export interface Verdict {
 /** The state while a web ACL's rules are gone through. */
 interface Evaluation {
   readonly deployment: Deployment;
-  readonly request: Inspected & { matches?: string[] };
+  readonly request: Inspected & { matches?: string[]; challenged?: boolean };
   readonly labels: Set<string>;
   readonly counted: string[];
 }
 
 const KB = 1_024;
 /** Rule groups and web ACLs say `{ Block: {} }`, `{ Count: {} }` and so on. */
-type Action = 'Allow' | 'Block' | 'Count';
+type Action = 'Allow' | 'Block' | 'Challenge' | 'Count';
+
+const VERDICTS = { Allow: 'ALLOW', Block: 'BLOCK', Challenge: 'CHALLENGE' } as const;
 
 /** What the web ACL before the distribution (or the only one there is) does with a request. */
 export function firewall(templates: Templates, request: FirewallRequest): Verdict {
@@ -49,7 +55,9 @@ export function firewall(templates: Templates, request: FirewallRequest): Verdic
   onlyKnown(properties, 'a web ACL', 'AssociationConfig', 'DataProtectionConfig', 'DefaultAction', 'Description', 'Name', 'Rules', 'Scope', 'Tags',
     'VisibilityConfig');
   const labels = new Set<string>();
-  const evaluation = { deployment, request: { ...inspected(request, bodyLimit(properties)), labels, matches: request.matches }, labels, counted: [] };
+  const { matches, challenged } = request;
+  const seen = { ...inspected(request, bodyLimit(properties)), labels, matches, challenged };
+  const evaluation = { deployment, request: seen, labels, counted: [] };
   for (const rule of [...properties.Rules ?? []].sort((one, other) => one.Priority - other.Priority)) {
     const decided = decide(evaluation, rule);
     if (decided) return { ...decided, counted: evaluation.counted };
@@ -76,9 +84,9 @@ function bodyLimit({ Scope, AssociationConfig }: any): number {
 
 function inspected(request: FirewallRequest, limit: number): Omit<Inspected, 'labels'> {
   const [path, query = ''] = (request.uri ?? '/').split(/\?(.*)/s);
-  const { ip = '203.0.113.9', method = 'GET', country = 'JP', body = '', rate = 1 } = request;
+  const { ip = '203.0.113.9', method = 'GET', country = 'JP', body = '', rate = 1, networkRate = rate } = request;
   const headers = Object.fromEntries(Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-  return { ip, method, path, query, headers, country, body, bodySize: request.bodySize ?? body.length, rate, bodyLimit: limit };
+  return { ip, method, path, query, headers, country, body, bodySize: request.bodySize ?? body.length, rate, networkRate, bodyLimit: limit };
 }
 
 function decide(evaluation: Evaluation, rule: any): Omit<Verdict, 'counted'> | undefined {
@@ -119,14 +127,15 @@ function overrideOf({ Name, OverrideAction }: any): Action | undefined {
   }
 }
 
-function act({ counted }: Evaluation, action: Action, rule: string): Omit<Verdict, 'counted'> | undefined {
-  if (action !== 'Count') return { action: action === 'Allow' ? 'ALLOW' : 'BLOCK', rule };
+/** A challenge only counts where the client has the token of an earlier one. */
+function act({ counted, request }: Evaluation, action: Action, rule: string): Omit<Verdict, 'counted'> | undefined {
+  if (action !== 'Count' && !(action === 'Challenge' && request.challenged)) return { action: VERDICTS[action], rule };
   counted.push(rule);
   return undefined;
 }
 
 function actionOf(action: any): Action {
   const [name, ...others] = Object.keys(action ?? {});
-  if (!['Allow', 'Block', 'Count'].includes(name) || others.length > 0) throw new Error(`can't evaluate the action ${name}`);
+  if (!['Allow', 'Block', 'Challenge', 'Count'].includes(name) || others.length > 0) throw new Error(`can't evaluate the action ${name}`);
   return name as Action;
 }

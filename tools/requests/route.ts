@@ -32,6 +32,8 @@ export interface Routed {
   readonly compression?: string[];
   /** Names of the request's headers that reach the origin, `host` among them. */
   readonly forwarded?: string[];
+  /** Names of the request's headers that are part of the cache key. */
+  readonly keyed?: string[];
   /** The handling of the query string: part of the cache key, sent to the origin only, or left out. */
   readonly query?: 'key' | 'forwarded' | 'dropped';
   /** Headers of the answer that replace the origin's. */
@@ -138,6 +140,7 @@ function forward(deployment: Deployment, distribution: Resource, behavior: any, 
     ttl: cached ? policy.defaultTtl : 0,
     maxTtl: cached ? policy.maxTtl : 0,
     compression: behavior.Compress ? policy.compression : [],
+    keyed: keyedHeaders(policy, request),
     forwarded: forwardedHeaders({ ...request, cached }, either, kind === 'bucket'),
     query: queryOf(policy, either('queryStrings')),
     ...responseHeaders(deployment, behavior.ResponseHeadersPolicyId),
@@ -174,6 +177,13 @@ function forwardedHeaders(request: ViewerRequest & { cached: boolean }, either: 
     if (name === 'cookie') return either('cookies')('session');
     if (name === 'authorization' && !request.cached) return true;
     return either('headers')(name);
+  });
+}
+
+function keyedHeaders({ headers, cookies }: CachePolicy, request: ViewerRequest): string[] {
+  return ['host', ...request.headers ?? []].filter((header) => {
+    const name = header.toLowerCase();
+    return name === 'cookie' ? cookies('session') : headers(name);
   });
 }
 

@@ -19,6 +19,8 @@ export interface Inspected {
   readonly bodySize: number;
   /** Requests of the same address in the window, this one included, as far as they are in a rate rule's scope. */
   readonly rate: number;
+  /** Requests of all addresses of the same network (ASN) in the window, this one included, in the same scope. */
+  readonly networkRate: number;
   readonly labels: ReadonlySet<string>;
   /** Bytes of a body that the web ACL looks at. */
   readonly bodyLimit: number;
@@ -37,6 +39,7 @@ export function holds(deployment: Deployment, statement: any, request: Inspected
     case 'GeoMatchStatement': return geoMatches(inner, request);
     case 'LabelMatchStatement': return labelMatches(inner, request);
     case 'ByteMatchStatement': return bytesMatch(inner, request);
+    case 'RegexMatchStatement': return expressionMatches(inner, request);
     case 'SizeConstraintStatement': return sizeMatches(inner, request);
     case 'RateBasedStatement': return isTooOften(deployment, inner, request);
     default: throw new Error(`can't evaluate a ${kind}`);
@@ -109,6 +112,12 @@ function bytesMatch(statement: any, request: Inspected): boolean {
   }
 }
 
+function expressionMatches(statement: any, request: Inspected): boolean {
+  onlyKnown(statement, 'a regex match', 'FieldToMatch', 'RegexString', 'TextTransformations');
+  const field = component(statement.FieldToMatch, request);
+  return typeof field === 'boolean' ? field : new RegExp(statement.RegexString).test(transformed(field, statement.TextTransformations));
+}
+
 function sizeMatches(statement: any, request: Inspected): boolean {
   onlyKnown(statement, 'a size constraint', 'ComparisonOperator', 'FieldToMatch', 'Size', 'TextTransformations');
   const size = sizeOf(statement, request);
@@ -134,8 +143,12 @@ function sizeOf({ FieldToMatch: field, TextTransformations }: any, request: Insp
 }
 
 /** What a body beyond the limit decides by itself; with CONTINUE the web ACL goes on with what it sees. */
-function oversize({ OversizeHandling }: any, { bodySize, bodyLimit }: Inspected): boolean | undefined {
-  if (bodySize <= bodyLimit || OversizeHandling === 'CONTINUE') return undefined;
+function oversize(field: any, { bodySize, bodyLimit }: Inspected): boolean | undefined {
+  return handling(field, bodySize > bodyLimit);
+}
+
+function handling({ OversizeHandling }: any, isLarge: boolean): boolean | undefined {
+  if (!isLarge || OversizeHandling === 'CONTINUE') return undefined;
   if (OversizeHandling !== 'MATCH' && OversizeHandling !== 'NO_MATCH') throw new Error(`can't handle oversize by ${OversizeHandling}`);
   return OversizeHandling === 'MATCH';
 }
@@ -148,9 +161,20 @@ function component(field: any, request: Inspected): string | boolean {
     case 'QueryString': return request.query;
     case 'Method': return request.method;
     case 'SingleHeader': return request.headers[String(field.SingleHeader.Name ?? field.SingleHeader.name).toLowerCase()] ?? '';
+    case 'Headers': return headersOf(field.Headers, request);
     case 'Body': return oversize(field.Body, request) ?? request.body.slice(0, request.bodyLimit);
     default: throw new Error(`can't match ${kind}`);
   }
+}
+
+/** AWS WAF sees 8 KB of a request's headers, cookies included, and at most 200 of them. */
+function headersOf(field: any, { headers }: Inspected): string | boolean {
+  onlyKnown(field, 'headers', 'MatchPattern', 'MatchScope', 'OversizeHandling');
+  if (!field.MatchPattern.All || field.MatchScope !== 'ALL') throw new Error('can only evaluate all headers');
+  const lines = Object.entries(headers).map(([name, value]) => name + value);
+  const text = lines.join('');
+  const isLarge = lines.length > 200 || text.length > 8_192;
+  return handling(field, isLarge) ?? text;
 }
 
 function transformed(text: string, transformations: any[]): string {
@@ -170,16 +194,22 @@ function transform(text: string, type: string): string {
 }
 
 function isTooOften(deployment: Deployment, statement: any, request: Inspected): boolean {
-  onlyKnown(statement, 'a rate rule', 'AggregateKeyType', 'EvaluationWindowSec', 'ForwardedIPConfig', 'Limit', 'ScopeDownStatement');
+  onlyKnown(statement, 'a rate rule', 'AggregateKeyType', 'CustomKeys', 'EvaluationWindowSec', 'ForwardedIPConfig', 'Limit', 'ScopeDownStatement');
   if (statement.ScopeDownStatement && !holds(deployment, statement.ScopeDownStatement, request)) return false;
-  switch (statement.AggregateKeyType) {
-    case 'IP': return request.rate > statement.Limit;
-    case 'FORWARDED_IP': return isForwardedTooOften(statement, request);
-    default: throw new Error(`can't count by ${statement.AggregateKeyType}`);
-  }
+  const rate = rateOf(statement, request);
+  if (!statement.ForwardedIPConfig) return rate > statement.Limit;
+  const address = addressOf(statement.ForwardedIPConfig, request);
+  return typeof address === 'boolean' ? address : rate > statement.Limit;
 }
 
-function isForwardedTooOften(statement: any, request: Inspected): boolean {
-  const address = addressOf(statement.ForwardedIPConfig, request);
-  return typeof address === 'boolean' ? address : request.rate > statement.Limit;
+function rateOf({ AggregateKeyType, CustomKeys, ForwardedIPConfig }: any, { rate, networkRate }: Inspected): number {
+  const keys = (CustomKeys ?? []).flatMap((key: any) => Object.keys(key)).join();
+  switch (`${AggregateKeyType} ${keys}`.trim()) {
+    case 'IP': return rate;
+    case 'FORWARDED_IP':
+      if (!ForwardedIPConfig) throw new Error('a forwarded address needs its header');
+      return rate;
+    case 'CUSTOM_KEYS ASN': return networkRate;
+    default: throw new Error(`can't count by ${[AggregateKeyType, keys].filter(Boolean).join(' ')}`);
+  }
 }

@@ -50,7 +50,7 @@ export const EDGE = section('5.2.4', [
       everyBehavior(app, (behavior) => behavior.only('ViewerProtocolPolicy', /^(redirect-to-https|https-only)$/)),
   ],
   [
-    'every cache behavior of the distribution sends HSTS for one year, including subdomains',
+    'every cache behavior of the distribution sends HSTS for one year',
     DISTRIBUTION,
     (app) => everyBehavior(app, (behavior) => every(behavior.refs('ResponseHeadersPolicyId'), (policy) =>
       policy.has('ResponseHeadersPolicyConfig/SecurityHeadersConfig/StrictTransportSecurity', isLongHsts))),
@@ -140,7 +140,6 @@ function everyBehavior(app: Assembly, test: (behavior: TemplatePart) => boolean)
 
 function isLongHsts(hsts: TemplatePart): boolean {
   return hsts.has('AccessControlMaxAgeSec', (age) => age.number() >= 365 * DAY_SECONDS)
-    && hsts.has('IncludeSubdomains', true)
     && hsts.has('Override', true);
 }
 

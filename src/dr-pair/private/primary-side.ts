@@ -71,8 +71,9 @@ export class PrimarySide extends Construct {
     const monitoring = common.monitoring && { ...common.monitoring, criticalAlarmTopic };
     const ofRegion = { ...choicesOf(common, primaryRegion), monitoring };
     const { auditStack, costsStack, releaseStack, edgeAlarmsStack } = options;
-    const { availabilityZones, cidr, jwtSecret, vpc } = options;
-    const existing = { vpc, jwtSecret, alarmTopic, auditStack, costsStack, releaseStack, edgeAlarmsStack };
+    const { availabilityZones, cidr, clientTrustStore, jwtSecret, vpc } = options;
+    const stacks = { auditStack, costsStack, releaseStack, edgeAlarmsStack };
+    const existing = { vpc, jwtSecret, clientTrustStore, alarmTopic, ...stacks };
     const choices = { audit, existing, availabilityZones, cidr };
     return new Region(stack, platformId, (scope) => settleRegion(scope, ofRegion, choices, primaryRole(answers)));
   }

@@ -53,6 +53,7 @@ function boundIn({ api, jobs, media }: CommonPlan, options: DrRegion['_options']
   const parts = media?._bound() ?? [];
   return [
     resource('vpc', 'a VPC', options.vpc, 'vpc'),
+    resource('clientTrustStore', 'a trust store', options.clientTrustStore, 'clientTrustStore'),
     ...topics,
     resource('jwtSecret', 'a secret', options.jwtSecret, 'jwtSecret'),
     resource('datadog.apiKey', 'a secret', datadog?.apiKey, 'datadog'),

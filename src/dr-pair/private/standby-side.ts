@@ -139,6 +139,7 @@ export class StandbySide extends Construct {
       repository: this.repository,
       imageParameterName: names.imageParameter,
       jwtSecret,
+      clientTrustStore: options.clientTrustStore,
       alarmTopic,
       auditStack: options.auditStack,
     };

@@ -40,6 +40,9 @@ export function uncached({ loadBalancer, policies }: BehaviorParts): cloudfront.
 }
 
 /**
+ * Without an origin request policy, CloudFront forwards what is part of the cache key, and nothing else: a response
+ * cannot depend on anything that the key does not contain.
+ *
  * Where CloudFront forwards no cookies, it removes `Set-Cookie` from the response: it cannot cache the session of a
  * user.
  */
@@ -50,7 +53,6 @@ function fromLoadBalancer(
     ...cached(policies, cachePolicy),
     origin: loadBalancer,
     allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
-    originRequestPolicy: cloudfront.OriginRequestPolicy.HOST_HEADER_ONLY,
   };
 }
 

@@ -21,6 +21,27 @@ export interface EdgeDistributionOptions {
   readonly certificate?: acm.ICertificate;
 
   /**
+   * The client certificate with which CloudFront connects to the load balancer (origin mTLS), in ACM in us-east-1.
+   *
+   * The load balancer verifies it with its `clientTrustStore`. Without it, the secret header alone proves that a
+   * request passed the firewall: anybody with permission to read the listener rule or the distribution can send the
+   * header from another distribution. The header stays required.
+   *
+   * Import a certificate of a private certificate authority with the extended key usage for TLS clients. ACM does not
+   * renew it: import the next one under the same ARN before it expires, or the load balancer rejects all connections.
+   * Deploy this prop first and `clientTrustStore` in a second deployment, because CloudFront starts to send the
+   * certificate minutes after the load balancer would require it.
+   *
+   * CloudFront supports it with pay-as-you-go pricing, not for VPC origins, WebSocket and gRPC. The trust store costs
+   * about $4 per month, and a general-purpose certificate authority of AWS Private CA $400 per month; your own
+   * certificate authority costs nothing.
+   *
+   * @default - no client certificate
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-enable-mtls-distributions.html
+   */
+  readonly originClientCertificate?: acm.ICertificate;
+
+  /**
    * Use an existing firewall: an `EdgeFirewall` in us-east-1, or one that is imported by its ARN.
    *
    * @default - a new `EdgeFirewall`
@@ -94,6 +115,17 @@ export interface EdgeDistributionOptions {
    * @default - no header
    */
   readonly contentSecurityPolicy?: string;
+
+  /**
+   * Extends HSTS to all subdomains of the domain names (`includeSubDomains`).
+   *
+   * For one year after a visit, browsers then refuse HTTP for all hosts below the domain, including those of other
+   * teams. Enable it when all of them support HTTPS.
+   *
+   * @default false
+   * @see https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Strict-Transport-Security
+   */
+  readonly hstsIncludesSubdomains?: boolean;
 
   /**
    * The bucket of the access logs. It must use SSE-S3 and support access control lists

@@ -47,7 +47,7 @@ import { LogBucket } from '../../secure-bucket/internal';
  * support the bucket of v1: use an existing bucket in another Region there.
  *
  * CloudFront includes 1 TB of data transfer and 10 million requests per month, and then charges both by the location of
- * the viewer. The firewall costs about $10 per month and the secret $0.40 per month, plus the logs. The log bucket and
+ * the viewer. The firewall costs about $13 per month and the secret $0.40 per month, plus the logs. The log bucket and
  * the log of the firewall are kept when the stack is deleted.
  *
  * @see https://aws.amazon.com/cloudfront/pricing/
@@ -115,12 +115,13 @@ export class EdgeDistribution extends Construct implements IEdgeDistribution {
     this.firewall = props.firewall ?? this.edgeFirewall!;
     referWeakly(this, this.certificate.certificateArn, !props.certificate);
     referWeakly(this, this.firewall.webAclArn, !props.firewall);
+    if (props.originClientCertificate) referWeakly(this, props.originClientCertificate.certificateArn, false);
 
     this.originHeader = props.originHeader ?? new OriginHeader(this, 'OriginHeader');
     this.accessLogsBucket = props.accessLogsBucket
       ?? new LogBucket(this, 'AccessLogs', { allowCloudFrontAcl: true }).bucket;
     const policies = new EdgePolicies(this, 'Policies', {
-      kinds: new Set(behaviors.map(({ _kind }) => _kind)), contentSecurityPolicy: props.contentSecurityPolicy,
+      ...props, kinds: new Set(behaviors.map(({ _kind }) => _kind)),
     });
     this.headersPolicy = policies.headers;
     this.cachedHeadersPolicy = policies.cachedHeaders;
@@ -222,7 +223,10 @@ export class EdgeDistribution extends Construct implements IEdgeDistribution {
     const media = mediaPatterns(behaviors).length > 0
       ? mediaOrigin(this, props.mediaBucket!, standbyMediaOf(props))
       : undefined;
-    const loadBalancer = props.origin._bind({ [headerName]: sentValue.unsafeUnwrap() });
+    const loadBalancer = props.origin._bind({
+      customHeaders: { [headerName]: sentValue.unsafeUnwrap() },
+      clientCertificateArn: props.originClientCertificate?.certificateArn,
+    });
     const parts: BehaviorParts = { policies, media, loadBalancer };
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
       defaultBehavior: uncached(parts),

@@ -4,8 +4,13 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { checkDomain } from '../../private/domains';
 import { invalid } from '../../private/errors';
 
-/** Names and values of HTTP headers. */
-type Headers = Record<string, string>;
+/** What CloudFront sends to the load balancer of its own. */
+export interface OriginProof {
+  /** Names and values of HTTP headers. */
+  readonly customHeaders: Record<string, string>;
+  /** The ARN of the client certificate; undefined without mTLS. */
+  readonly clientCertificateArn?: string;
+}
 
 /** The load balancer of a distribution, and the way CloudFront connects to it. */
 export class EdgeOrigin {
@@ -21,11 +26,11 @@ export class EdgeOrigin {
    */
   static loadBalancer(domainName: string, rules: elbv2.ApplicationListenerRule[]): EdgeOrigin {
     checkHost(domainName);
-    return new EdgeOrigin(domainName, rules, (customHeaders) => new origins.HttpOrigin(domainName, {
+    return new EdgeOrigin(domainName, rules, ({ customHeaders, clientCertificateArn }) => new PublicOrigin(domainName, {
       protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
       originSslProtocols: [cloudfront.OriginSslPolicy.TLS_V1_2],
       customHeaders,
-    }));
+    }, clientCertificateArn));
   }
 
   /**
@@ -44,7 +49,7 @@ export class EdgeOrigin {
     loadBalancer: elbv2.IApplicationLoadBalancer, rules: elbv2.ApplicationListenerRule[], domainName?: string,
   ): EdgeOrigin {
     if (domainName !== undefined) checkHost(domainName);
-    const make = (customHeaders: Headers) => origins.VpcOrigin.withApplicationLoadBalancer(loadBalancer, {
+    const make = ({ customHeaders }: OriginProof) => origins.VpcOrigin.withApplicationLoadBalancer(loadBalancer, {
       domainName,
       protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
       originSslProtocols: [cloudfront.OriginSslPolicy.TLS_V1_2],
@@ -64,14 +69,29 @@ export class EdgeOrigin {
      */
     readonly _domainName: string | undefined,
     rules: elbv2.ApplicationListenerRule[],
-    private readonly make: (customHeaders: Headers) => cloudfront.IOrigin,
+    private readonly make: (proof: OriginProof) => cloudfront.IOrigin,
   ) {
     this.rules = [...rules];
   }
 
   /** @internal */
-  _bind(customHeaders: Record<string, string>): cloudfront.IOrigin {
-    return this.make(customHeaders);
+  _bind(proof: OriginProof): cloudfront.IOrigin {
+    return this.make(proof);
+  }
+}
+
+/** The L2 origin has no prop for mTLS. */
+class PublicOrigin extends origins.HttpOrigin {
+  constructor(domainName: string, props: origins.HttpOriginProps, private readonly clientCertificateArn?: string) {
+    super(domainName, props);
+  }
+
+  protected renderCustomOriginConfig(): cloudfront.CfnDistribution.CustomOriginConfigProperty {
+    const { clientCertificateArn } = this;
+    return {
+      ...super.renderCustomOriginConfig()!,
+      originMtlsConfig: clientCertificateArn === undefined ? undefined : { clientCertificateArn },
+    };
   }
 }
 

@@ -11,11 +11,18 @@ import { BehaviorKind } from './behavior-kind';
  */
 const REVALIDATE = 'public, no-cache';
 
+/**
+ * The load balancer receives the host of the viewer, on which its response can depend, such as a redirect to the main
+ * domain name. Without the host in the cache key, CloudFront would send it to the viewers of all hosts.
+ */
+const HOST = cloudfront.CacheHeaderBehavior.allowList('Host');
+
 /** Properties of `EdgePolicies`. */
 export interface EdgePoliciesProps {
   /** The types of the behaviors. Unused policies are not created. */
   readonly kinds: ReadonlySet<BehaviorKind>;
   readonly contentSecurityPolicy?: string;
+  readonly hstsIncludesSubdomains?: boolean;
 }
 
 /**
@@ -29,27 +36,27 @@ export class EdgePolicies extends Construct {
   readonly images?: cloudfront.CachePolicy;
   readonly assets?: cloudfront.CachePolicy;
 
-  constructor(scope: Construct, id: string, { kinds, contentSecurityPolicy }: EdgePoliciesProps) {
+  constructor(scope: Construct, id: string, private readonly props: EdgePoliciesProps) {
     super(scope, id);
-    this.headers = this.createHeaders('Headers', contentSecurityPolicy);
+    const { kinds } = props;
+    this.headers = this.createHeaders('Headers');
     const { none, all } = cloudfront.CacheQueryStringBehavior;
     // With a query string S3 returns another version of an object, or another content type.
     if (kinds.has(BehaviorKind.MEDIA)) this.media = this.createCache('Media', Duration.days(1), none());
-    if (kinds.has(BehaviorKind.IMAGES)) this.images = this.createCache('Images', Duration.days(1), all());
-    if (kinds.has(BehaviorKind.ASSETS)) this.assets = this.createCache('Assets', Duration.days(7), all());
+    if (kinds.has(BehaviorKind.IMAGES)) this.images = this.createCache('Images', Duration.days(1), all(), HOST);
+    if (kinds.has(BehaviorKind.ASSETS)) this.assets = this.createCache('Assets', Duration.days(7), all(), HOST);
     if (this.media ?? this.images ?? this.assets) {
-      this.cachedHeaders = this.createHeaders('CachedHeaders', contentSecurityPolicy, REVALIDATE);
+      this.cachedHeaders = this.createHeaders('CachedHeaders', REVALIDATE);
     }
   }
 
   /** HSTS overrides the header of the application. The other headers do not. */
-  private createHeaders(
-    id: string, contentSecurityPolicy?: string, cacheControl?: string,
-  ): cloudfront.ResponseHeadersPolicy {
+  private createHeaders(id: string, cacheControl?: string): cloudfront.ResponseHeadersPolicy {
+    const { contentSecurityPolicy, hstsIncludesSubdomains: includeSubdomains = false } = this.props;
     return new cloudfront.ResponseHeadersPolicy(this, id, {
       responseHeadersPolicyName: this.nameOf(id),
       securityHeadersBehavior: {
-        strictTransportSecurity: { accessControlMaxAge: Duration.days(365), includeSubdomains: true, override: true },
+        strictTransportSecurity: { accessControlMaxAge: Duration.days(365), includeSubdomains, override: true },
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: cloudfront.HeadersFrameOption.SAMEORIGIN, override: false },
         referrerPolicy: {
@@ -68,6 +75,7 @@ export class EdgePolicies extends Construct {
   /** Without a minimum TTL, so that the origin can send `no-store`. */
   private createCache(
     id: string, time: Duration, queryStringBehavior: cloudfront.CacheQueryStringBehavior,
+    headerBehavior = cloudfront.CacheHeaderBehavior.none(),
   ): cloudfront.CachePolicy {
     return new cloudfront.CachePolicy(this, id, {
       cachePolicyName: this.nameOf(id),
@@ -75,7 +83,7 @@ export class EdgePolicies extends Construct {
       defaultTtl: time,
       maxTtl: time,
       queryStringBehavior,
-      headerBehavior: cloudfront.CacheHeaderBehavior.none(),
+      headerBehavior,
       cookieBehavior: cloudfront.CacheCookieBehavior.none(),
       enableAcceptEncodingGzip: true,
       enableAcceptEncodingBrotli: true,

@@ -1,7 +1,7 @@
 import { IResource, Size, SizeRoundingBehavior, Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { checkCidrs } from './address-list';
-import { checkPath } from './paths';
+import { checkBlockedPaths, checkKnownPath, checkPath } from './paths';
 import { invalid } from '../../private/errors';
 import { EdgeFirewallProps } from '../edge-firewall-props';
 import { FirewallScope } from '../firewall-mode';
@@ -11,6 +11,7 @@ import { ManagedRules } from '../managed-rules';
 export const CLOUDFRONT_REGION = 'us-east-1';
 const LOG_PREFIX = 'aws-waf-logs-';
 const MOST_RATE_LIMITS = 10;
+const LOGIN_RATE_LIMITS = 2;
 const MOST_CAPACITY = 5_000;
 /** The characters of HTTP header names. AWS WAF supports at most 64. */
 const HEADER = /^[\w!#$%&'*+.^`|~-]{1,64}$/;
@@ -28,14 +29,13 @@ export function checkFirewall(firewall: IConstruct, props: EdgeFirewallProps, ma
   checkCidrs(firewall, 'allowedCidrs', props.allowedCidrs);
   checkCidrs(firewall, 'blockedCidrs', props.blockedCidrs);
   props.uploadPaths?.forEach((path) => checkPath(firewall, 'uploadPaths', path));
+  props.loginPaths?.forEach((path) => checkKnownPath(firewall, 'loginPaths', path));
+  checkBlockedPaths(firewall, 'blockedPaths', props.blockedPaths);
   checkInspectionLimit(firewall, props.bodyInspectionLimit);
   checkMaxBodySize(firewall, props);
   checkLog(firewall, props);
   checkHeaders(firewall, props);
-  const limits = props.rateLimits?.length ?? 0;
-  if (limits > MOST_RATE_LIMITS) {
-    invalid(firewall, `rateLimits must be at most ${MOST_RATE_LIMITS}, got ${limits}; use one limit for several paths`);
-  }
+  checkRateLimits(firewall, props);
   const names = managedRules.map(({ vendorName, groupName }) => `${vendorName} ${groupName}`);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice) invalid(firewall, `managedRules must contain each group once, got ${twice} twice; remove one`);
@@ -46,6 +46,16 @@ export function checkCapacity(firewall: IConstruct, capacity: number): void {
   if (capacity > MOST_CAPACITY) {
     invalid(firewall, `capacity must be at most ${MOST_CAPACITY} WCU, got ${capacity}; ` +
       'remove managed rules, rate limits with a path, or upload paths');
+  }
+}
+
+/** The login paths have two of the rate limits of the web ACL. */
+function checkRateLimits(firewall: IConstruct, { rateLimits = [], loginPaths = [] }: EdgeFirewallProps): void {
+  const most = loginPaths.length > 0 ? MOST_RATE_LIMITS - LOGIN_RATE_LIMITS : MOST_RATE_LIMITS;
+  if (rateLimits.length > most) {
+    const beside = loginPaths.length > 0 ? ' with loginPaths' : '';
+    invalid(firewall, `rateLimits must be at most ${most}${beside}, got ${rateLimits.length}; ` +
+      'use one limit for several paths');
   }
 }
 
@@ -63,7 +73,10 @@ function checkScope(firewall: IConstruct, { scope, clientIpHeader }: EdgeFirewal
 }
 
 function checkMaxBodySize(firewall: IConstruct, props: EdgeFirewallProps): void {
-  const { maxBodySize } = props;
+  const { maxBodySize, allowUninspected } = props;
+  if (maxBodySize && allowUninspected) {
+    invalid(firewall, `maxBodySize must be absent with allowUninspected, got ${maxBodySize}; remove one`);
+  }
   if (!maxBodySize || maxBodySize.isUnresolved()) return;
   const bytes = maxBodySize.toBytes();
   const kibibytes = inspectedKibibytes(props);
@@ -71,6 +84,12 @@ function checkMaxBodySize(firewall: IConstruct, props: EdgeFirewallProps): void 
     invalid(firewall, `maxBodySize must be from 1 byte to the ${kibibytes} KiB that the firewall inspects, ` +
       `got ${bytes} bytes; change it, or raise bodyInspectionLimit`);
   }
+}
+
+/** The size above which bodies are blocked; undefined if the firewall allows bodies that it does not inspect. */
+export function largestBody(props: EdgeFirewallProps): number | undefined {
+  if (props.maxBodySize) return props.maxBodySize.toBytes();
+  return props.allowUninspected ? undefined : inspectedKibibytes(props) * 1_024;
 }
 
 function inspectedKibibytes({ scope, bodyInspectionLimit }: EdgeFirewallProps): number {

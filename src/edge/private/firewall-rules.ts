@@ -1,7 +1,11 @@
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { forwardedIp } from './address-list';
 import { bodyLabel } from './managed-groups';
-import { allOf, anyOf, bodyAbove, hasLabel, not, pathMayBegin, pathSurelyBegins, Statement } from './statements';
+import { pathExpression } from './paths';
+import {
+  allOf, anyOf, bodyAbove, hasLabel, headersAboveInspection, not, pathMatches, pathMayBegin, pathSurelyBegins,
+  Statement,
+} from './statements';
 import { FirewallMode } from '../firewall-mode';
 import { ManagedRules } from '../managed-rules';
 import { RateLimit } from '../rate-limit';
@@ -21,15 +25,26 @@ export interface RuleSet {
   readonly managedRules: ManagedRules[];
   readonly rateLimits: RateLimit[];
   readonly uploadPaths: string[];
+  readonly loginPaths: string[];
+  readonly blockedPaths: string[];
   readonly maxBodyBytes?: number;
+  readonly allowUninspected: boolean;
   readonly clientIpHeader?: string;
 }
+
+/** The limits of requests to login paths. */
+const MOST_LOGINS = { ofAddress: 50, ofNetwork: 1_000 };
+const LOGIN_WINDOW_SECONDS = 300;
+/** The capacity of a custom key of a rate limit. */
+const KEY_CAPACITY = 30;
 
 /** All rules except those of the CIDR blocks, in ascending order of cost. */
 export function rulesOf(set: RuleSet): FirewallRule[] {
   const isAddressList = ({ _group }: ManagedRules) => _group.addresses ?? false;
   return [
+    ...blockedPathRules(set),
     ...set.managedRules.filter(isAddressList).map((group) => managedRule(group, set)),
+    ...loginRules(set),
     ...rateRules(set),
     ...set.managedRules.filter((group) => !isAddressList(group)).map((group) => managedRule(group, set)),
     ...bodyRules(set),
@@ -94,38 +109,88 @@ function modeOf(rules: ManagedRules, set: RuleSet): FirewallMode {
   return rules.mode ?? set.mode;
 }
 
+function blockedPathRules({ blockedPaths, mode }: RuleSet): FirewallRule[] {
+  if (blockedPaths.length === 0) return [];
+  return [ownRule('BlockedPaths', pathMatches(pathExpression(blockedPaths)), mode)];
+}
+
+/** Before the limits on all requests, whose rules would otherwise decide first and hide the reason. */
+function loginRules({ loginPaths, mode, clientIpHeader }: RuleSet): FirewallRule[] {
+  if (loginPaths.length === 0) return [];
+  const scopeDown = anyOf(loginPaths.map(pathMayBegin));
+  const login = { evaluationWindowSec: LOGIN_WINDOW_SECONDS, scopeDown, clientIpHeader };
+  return [
+    ownRule('LoginRateLimit', rateStatement({ ...login, limit: MOST_LOGINS.ofAddress }), mode),
+    challengeRule('LoginNetworkRateLimit', rateStatement({
+      ...login, limit: MOST_LOGINS.ofNetwork, countsNetwork: true,
+    }), mode),
+  ];
+}
+
 function rateRules({ rateLimits, mode, clientIpHeader }: RuleSet): FirewallRule[] {
   const taken = new Set<string>();
   return rateLimits.map((rate) => {
-    const name = freeName(sanitize(`RateLimit${rate.path ?? ''}`), taken);
+    const { limit, countsNetwork, path } = rate;
+    const kind = countsNetwork ? 'NetworkRateLimit' : 'RateLimit';
+    const name = freeName(sanitize(`${kind}${path ?? ''}`), taken);
     taken.add(name);
-    return ownRule(name, rateStatement(rate, clientIpHeader), rate.mode ?? mode);
+    const statement = rateStatement({
+      limit,
+      evaluationWindowSec: rate.window.toSeconds(),
+      countsNetwork,
+      scopeDown: scopeOf(rate),
+      clientIpHeader,
+    });
+    return (countsNetwork ? challengeRule : ownRule)(name, statement, rate.mode ?? mode);
   });
 }
 
-function rateStatement({ limit, window, path }: RateLimit, clientIpHeader?: string): Statement {
-  const scopeDown = path === undefined ? undefined : pathMayBegin(path);
+function scopeOf({ path, _onePath }: RateLimit): Statement | undefined {
+  if (path === undefined) return undefined;
+  return _onePath ? pathMatches(pathExpression([path])) : pathMayBegin(path);
+}
+
+/** Users share a network with attackers, so that a challenge replaces the block. */
+function challengeRule(name: string, statement: Statement, mode: FirewallMode): FirewallRule {
+  const rule = ownRule(name, statement, mode);
+  return rule.blocks ? { ...rule, action: { challenge: {} } } : rule;
+}
+
+interface RateProps {
+  readonly limit: number;
+  readonly evaluationWindowSec: number;
+  readonly countsNetwork?: boolean;
+  readonly scopeDown?: Statement;
+  readonly clientIpHeader?: string;
+}
+
+function rateStatement({
+  limit, evaluationWindowSec, countsNetwork = false, scopeDown, clientIpHeader,
+}: RateProps): Statement {
+  const address = clientIpHeader ? 'FORWARDED_IP' : 'IP';
   return {
     statement: {
       rateBasedStatement: {
         limit,
-        evaluationWindowSec: window.toSeconds(),
-        aggregateKeyType: clientIpHeader ? 'FORWARDED_IP' : 'IP',
+        evaluationWindowSec,
+        aggregateKeyType: countsNetwork ? 'CUSTOM_KEYS' : address,
+        customKeys: countsNetwork ? [{ asn: {} }] : undefined,
         forwardedIpConfig: forwardedIp(clientIpHeader, true),
         scopeDownStatement: scopeDown?.statement,
       },
     },
-    capacity: 2 + (scopeDown?.capacity ?? 0),
+    capacity: 2 + (countsNetwork ? KEY_CAPACITY : 0) + (scopeDown?.capacity ?? 0),
   };
 }
 
-/** The rules for bodies outside the upload paths. */
+/** The rules for what the firewall does not inspect, and for bodies outside the upload paths. */
 function bodyRules(set: RuleSet): FirewallRule[] {
   const elsewhere = set.uploadPaths.length > 0 ? [not(anyOf(set.uploadPaths.map(pathSurelyBegins)))] : [];
   return [
     ...set.maxBodyBytes === undefined
       ? []
       : [ownRule('LargeBodies', allOf([bodyAbove(set.maxBodyBytes), ...elsewhere]), set.mode)],
+    ...set.allowUninspected ? [] : [ownRule('LargeHeaders', headersAboveInspection(), set.mode)],
     ...attackRule('AttacksInBodies', FirewallMode.BLOCK, set, elsewhere),
     ...attackRule('CountedAttacksInBodies', FirewallMode.COUNT, set, elsewhere),
   ];

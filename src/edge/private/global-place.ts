@@ -23,7 +23,8 @@ export function checkPlaces(scope: Construct, props: EdgeDistributionProps): voi
   if (props.firewallOptions?.scope === FirewallScope.REGIONAL) {
     invalid(scope, 'firewallOptions.scope must be CLOUDFRONT, got REGIONAL; leave it out');
   }
-  if (props.certificate) checkCertificate(scope, props.certificate.certificateArn);
+  if (props.certificate) checkCertificate(scope, 'certificate', props.certificate.certificateArn);
+  checkClientCertificate(scope, props);
   if (props.firewall) checkWebAcl(scope, props.firewall.webAclArn);
   if (props.supportStack) checkSupportStack(scope, props.supportStack);
   const { region } = Stack.of(scope);
@@ -55,10 +56,20 @@ export function globalPlace(scope: Construct, props: EdgeDistributionProps): Glo
   return { scope: global, stack: Stack.of(global) };
 }
 
-function checkCertificate(scope: Construct, arn: string): void {
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-enable-mtls-distributions.html */
+function checkClientCertificate(scope: Construct, { origin, originClientCertificate }: EdgeDistributionProps): void {
+  if (!originClientCertificate) return;
+  checkCertificate(scope, 'originClientCertificate', originClientCertificate.certificateArn);
+  if (origin._domainName === undefined) {
+    invalid(scope, 'originClientCertificate must be absent for a VPC origin, got one; ' +
+      'remove it, because CloudFront supports client certificates for public origins only');
+  }
+}
+
+function checkCertificate(scope: Construct, prop: string, arn: string): void {
   const region = Token.isUnresolved(arn) ? regionOf(arn, 'AWS::CertificateManager::Certificate') : arn.split(':')[3];
   if (region !== undefined && region !== GLOBAL_REGION) {
-    invalid(scope, `certificate must be in ${GLOBAL_REGION}, ` +
+    invalid(scope, `${prop} must be in ${GLOBAL_REGION}, ` +
       `got one in ${region || 'no Region'}; leave it out, or make it in a stack there`);
   }
 }

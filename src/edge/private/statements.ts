@@ -10,6 +10,8 @@ export interface Statement {
 /** Decodes percent-encoding, normalizes slashes and dots, and converts backslashes to slashes. */
 const PLAIN = ['URL_DECODE', 'NORMALIZE_PATH_WIN'];
 const TRANSFORMATION_CAPACITY = 10;
+/** The part of the headers that AWS WAF inspects; in addition, it inspects at most 200 headers. */
+const INSPECTED_HEADER_BYTES = 8_192;
 
 export function allOf(parts: Statement[]): Statement {
   return joined(parts, (statements) => ({ andStatement: { statements } }));
@@ -42,6 +44,35 @@ export function bodyAbove(bytes: number): Statement {
   };
 }
 
+/** Headers, including cookies, that are larger or more numerous than AWS WAF inspects. */
+export function headersAboveInspection(): Statement {
+  return {
+    statement: {
+      sizeConstraintStatement: {
+        fieldToMatch: { headers: { matchPattern: { all: {} }, matchScope: 'ALL', oversizeHandling: 'MATCH' } },
+        comparisonOperator: 'GT',
+        size: INSPECTED_HEADER_BYTES,
+        textTransformations: [{ priority: 0, type: 'NONE' }],
+      },
+    },
+    capacity: 1,
+  };
+}
+
+/** Matches the path in all spellings. */
+export function pathMatches(expression: string): Statement {
+  return {
+    statement: {
+      regexMatchStatement: {
+        fieldToMatch: { uriPath: {} },
+        regexString: expression,
+        textTransformations: transformations([...PLAIN, 'LOWERCASE']),
+      },
+    },
+    capacity: 3 + TRANSFORMATION_CAPACITY * 3,
+  };
+}
+
 /** Matches all spellings of the path, so that another spelling does not evade a rate limit. */
 export function pathMayBegin(path: string): Statement {
   return pathBegins(path.toLowerCase(), [...PLAIN, 'LOWERCASE']);
@@ -55,19 +86,22 @@ export function pathSurelyBegins(path: string): Statement {
   return allOf([pathBegins(path, []), pathBegins(path, PLAIN)]);
 }
 
-function pathBegins(path: string, transformations: string[]): Statement {
-  const types = transformations.length > 0 ? transformations : ['NONE'];
+function pathBegins(path: string, types: string[]): Statement {
   return {
     statement: {
       byteMatchStatement: {
         fieldToMatch: { uriPath: {} },
         positionalConstraint: 'STARTS_WITH',
         searchString: path,
-        textTransformations: types.map((type, priority) => ({ priority, type })),
+        textTransformations: transformations(types.length > 0 ? types : ['NONE']),
       },
     },
-    capacity: 2 + TRANSFORMATION_CAPACITY * transformations.length,
+    capacity: 2 + TRANSFORMATION_CAPACITY * types.length,
   };
+}
+
+function transformations(types: string[]): wafv2.CfnWebACL.TextTransformationProperty[] {
+  return types.map((type, priority) => ({ priority, type }));
 }
 
 /** AWS WAF rejects "and" and "or" of a single statement. */

@@ -22,6 +22,7 @@ export interface ApiLoadBalancerProps {
   readonly container: ContainerSettings;
   readonly deployment: ApiDeployment;
   readonly certificate?: acm.ICertificate;
+  readonly clientTrustStore?: elbv2.ITrustStore;
   readonly options: ApiLoadBalancerOptions;
 }
 
@@ -62,7 +63,7 @@ export class ApiLoadBalancer extends Construct {
     this.alternateTargetGroup = props.deployment.shiftsTraffic
       ? this.createTargetGroup('AlternateTargetGroup')
       : undefined;
-    this.listener = this.createListener(secure ? 'Https' : 'Http', secure ? 443 : 80);
+    this.listener = this.createListener(secure ? 'Https' : 'Http', secure ? 443 : 80, props.clientTrustStore);
     this.rule = this.createRule('Rule', this.listener);
     if (secure) this.redirectListener = this.createRedirect();
     if (props.deployment.testPort !== undefined) {
@@ -185,13 +186,16 @@ export class ApiLoadBalancer extends Construct {
     });
   }
 
-  private createListener(id: string, port: number): elbv2.ApplicationListener {
+  private createListener(id: string, port: number, trustStore?: elbv2.ITrustStore): elbv2.ApplicationListener {
     const { certificate, options } = this.props;
     return this.loadBalancer.addListener(id, {
       port,
       protocol: certificate ? elbv2.ApplicationProtocol.HTTPS : elbv2.ApplicationProtocol.HTTP,
       certificates: certificate && [certificate],
       sslPolicy: certificate && (options.sslPolicy ?? elbv2.SslPolicy.RECOMMENDED_TLS),
+      mutualAuthentication: trustStore && {
+        mutualAuthenticationMode: elbv2.MutualAuthenticationMode.VERIFY, trustStore,
+      },
       // The security groups control the connections. An open listener would allow all of the internet.
       open: false,
       defaultAction: elbv2.ListenerAction.fixedResponse(403, { contentType: 'text/plain', messageBody: 'Forbidden' }),

@@ -3,6 +3,7 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
 import { ApiCapacity } from '../api-capacity';
 import { ApiDeployment } from '../api-deployment';
+import { ApiIngress } from '../api-ingress';
 import { ApiScaling } from '../api-scaling';
 import { FargateApiProps } from '../fargate-api-props';
 import { ContainerSettings } from './container-settings';
@@ -24,6 +25,7 @@ export function checkFargateApi(scope: Construct, props: FargateApiProps, choice
   checkNames(scope, props);
   checkName(scope, 'loadBalancer.loadBalancerName', props.loadBalancer?.loadBalancerName, LOAD_BALANCER_NAME);
   checkCertificate(scope, props.certificate);
+  checkTrustStore(scope, props);
   checkCombinations(scope, props, choices);
   checkRuntimeMonitoring(scope, props.runtimeMonitoring);
   const { scaling } = choices;
@@ -46,6 +48,24 @@ function checkNames(scope: Construct, props: FargateApiProps): void {
     invalid(scope, 'executionRoleName must not be the role name of the ECS console, got "ecsTaskExecutionRole"; ' +
       'choose another');
   }
+}
+
+function checkTrustStore(scope: Construct, { clientTrustStore, certificate, ingress }: FargateApiProps): void {
+  if (!clientTrustStore) return;
+  if (!certificate) {
+    invalid(scope, 'certificate is required with clientTrustStore, got none; ' +
+      'pass one, because clients send certificates over HTTPS only');
+  }
+  if (ingress === ApiIngress.CLOUDFRONT_VPC_ORIGIN) {
+    invalid(scope, 'clientTrustStore must be absent with ApiIngress.CLOUDFRONT_VPC_ORIGIN, got one; ' +
+      'remove it, because CloudFront sends no client certificate to a VPC origin');
+  }
+  const { trustStoreArn: arn, env } = clientTrustStore;
+  const region = Token.isUnresolved(arn) ? env.region : arn.split(':')[3];
+  const own = Stack.of(scope).region;
+  if (Token.isUnresolved(region) || Token.isUnresolved(own) || region === own) return;
+  invalid(scope, `clientTrustStore must be in the Region of the load balancer, ${own}, got ${region}; ` +
+    'create one there from the same certificates');
 }
 
 /**

@@ -8,7 +8,10 @@ import { replicaKeyAlias } from './data';
 import { EdgeParts } from './edge-origin-parts';
 import { ParameterSecret } from './parameter-secret';
 import { RegionPlan } from './plan';
+import { RegionRole } from './role';
 import { ICacheCluster } from '../../cache';
+import { EdgeFirewallProps, RateLimit } from '../../edge';
+import { isPath } from '../../edge/internal';
 import { ApiImage, FargateApi, FargateApiProps } from '../../fargate-api';
 import { knowsAgent } from '../../fargate-api/internal';
 import { acknowledge, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
@@ -16,6 +19,8 @@ import { readableSecret } from '../../private/readable-secret';
 import { allowDecryption } from '../../private/secret-key';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
 
+/** In 5 minutes, of which the probe needs 5. */
+const MOST_READINESS_CHECKS = 20;
 const CACHE_ADDRESS = 'REDIS_HOST';
 
 /** The parts of a Region that the API uses. */
@@ -35,6 +40,7 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
     vpc: site.vpc,
     image: ApiImage.fromParameter(site.repository, site.imageParameterName),
     certificate: site.certificate,
+    clientTrustStore: existing.clientTrustStore,
     cluster: existing.cluster,
     scaling: sizes.apiScaling,
     capacity: sizes.apiCapacity,
@@ -143,7 +149,8 @@ export function publish(scope: Construct, plan: RegionPlan, site: IEldoniaPlatfo
     api: site.api,
     dualStack: plan.api.loadBalancer?.dualStack ?? false,
     mediaBucket: site.mediaBucket,
-    firewallOptions: { logRetention, removalPolicy },
+    verifiesClients: plan.existing.clientTrustStore !== undefined,
+    firewallOptions: { logRetention, removalPolicy, ...readinessRules(site.api.readinessPath, role) },
     header: {
       secretName: names.headerSecret,
       encryptionKey: site.encryptionKey,
@@ -151,6 +158,16 @@ export function publish(scope: Construct, plan: RegionPlan, site: IEldoniaPlatfo
     },
     origin: role.origin,
   });
+}
+
+/**
+ * The readiness check queries the database, and only the tasks' own Region calls it, past the firewall. The probe of a
+ * pair has no address of its own, so that the path stays open for a few requests of each address.
+ */
+function readinessRules(path: string, { origin }: RegionRole): EdgeFirewallProps {
+  if (!isPath(path)) return {};
+  if (!origin.probed) return { blockedPaths: [path] };
+  return { rateLimits: [RateLimit.perIp(), RateLimit.perNetwork(), RateLimit.perIpAt(path, MOST_READINESS_CHECKS)] };
 }
 
 /** A number for an environment variable, which may be a token. */

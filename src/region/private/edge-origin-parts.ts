@@ -21,6 +21,8 @@ export interface EdgeSite {
   readonly api: FargateApi;
   readonly dualStack: boolean;
   readonly mediaBucket: s3.IBucket;
+  /** Whether the load balancer requires a client certificate. */
+  readonly verifiesClients: boolean;
   readonly firewallOptions: EdgeFirewallProps;
   readonly header: OriginHeaderProps & { readonly secretName: string };
   readonly origin: OriginAnswer;
@@ -65,6 +67,7 @@ export function originName(domainName: string, { originDomainName }: EdgeOptions
  * Region is used.
  */
 export function publishOrigin(scope: Construct, site: EdgeSite, options: EdgeOptions): EdgeParts {
+  checkClientCertificate(scope, site, options);
   if (site.origin.distribution) {
     const originRecords = recordOrigin(scope, site, options);
     const origin = EdgeOrigin.loadBalancer(originRecords.domainName, [site.api.listenerRule]);
@@ -81,6 +84,21 @@ export function publishVpcOrigin(scope: Construct, site: EdgeSite, options: Edge
   return {
     distribution: distribute(scope, site, EdgeOrigin.vpcLoadBalancer(api.loadBalancer, [api.listenerRule]), options),
   };
+}
+
+/** Both, or neither; the certificate alone is the first of two deployments. */
+function checkClientCertificate(
+  scope: Construct, { verifiesClients }: EdgeSite, { originClientCertificate }: EdgeOptions,
+): void {
+  if (verifiesClients && !originClientCertificate) {
+    invalid(scope, 'originClientCertificate is required with clientTrustStore, got none; ' +
+      'pass the client certificate to Edge.cloudFront, because the load balancer would refuse its connections');
+  }
+  if (originClientCertificate && !verifiesClients) {
+    Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:clientCertificateUnchecked',
+      'CloudFront sends a client certificate, which the load balancer does not verify; ' +
+      'set clientTrustStore in the next deployment');
+  }
 }
 
 function recordOrigin(scope: Construct, site: EdgeSite, options: EdgeOptions): OriginRecords {

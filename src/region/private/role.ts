@@ -14,6 +14,8 @@ export interface OriginAnswer {
   readonly distribution: boolean;
   /** Health check of the record; absent for the health of the targets. */
   readonly healthCheck?: route53.IHealthCheck;
+  /** Whether a probe of another Region calls the readiness check through CloudFront. */
+  readonly probed?: boolean;
   /** Regions that receive the values of the secret header. */
   readonly headerReplicaRegions?: string[];
   /** The Region whose media bucket CloudFront reads when the own one fails. */
@@ -87,6 +89,7 @@ export function primaryRole({ standbyRegion, primaryHealthCheck }: PairAnswers):
     origin: {
       role: OriginRole.PRIMARY,
       distribution: true,
+      probed: true,
       healthCheck: primaryHealthCheck,
       headerReplicaRegions: [standbyRegion],
       mediaReplicaRegion: standbyRegion,

@@ -7,7 +7,6 @@ import { testStack } from '../../../tools/assemblies/stacks';
 
 const UNCACHED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 const EVERYTHING = '216adef6-5c7f-47e4-b989-5492eafa07d3';
-const HOST_ALONE = 'bf0718e1-ba1e-49d1-88b1-f726733018ae';
 
 const stack = testStack();
 const made = edge(stack, { mediaBucket: new s3.Bucket(stack, 'Media') });
@@ -55,15 +54,15 @@ test.each([['everything else', config.DefaultCacheBehavior], ['/api/*', behavior
 
 test.each([
   ['*.jpg', made.imageCachePolicy!], ['*.svg', made.imageCachePolicy!], ['*.js', made.assetCachePolicy!], ['*.css', made.assetCachePolicy!],
-])('caches %s, with the host header only for the load balancer', (path, policy) => {
+])('caches %s, and forwards its cache key only', (path, policy) => {
   expect(behaviors[path]).toMatchObject({
     AllowedMethods: ['GET', 'HEAD', 'OPTIONS'],
     CachePolicyId: stack.resolve(policy.cachePolicyId),
     Compress: true,
-    OriginRequestPolicyId: HOST_ALONE,
     ResponseHeadersPolicyId: stack.resolve(made.cachedHeadersPolicy!.responseHeadersPolicyId),
     TargetOriginId: config.DefaultCacheBehavior.TargetOriginId,
   });
+  expect(behaviors[path].OriginRequestPolicyId).toBeUndefined();
 });
 
 test('caches media of the bucket', () => {
@@ -76,7 +75,10 @@ test('caches media of the bucket', () => {
   expect(behaviors['/media/*'].OriginRequestPolicyId).toBeUndefined();
 });
 
-test.each([['Media', 86_400, 'none'], ['Images', 86_400, 'all'], ['Assets', 604_800, 'all']])('has a policy for %s', (name, seconds, queryStrings) => {
+const byHost = { HeaderBehavior: 'whitelist', Headers: ['Host'] };
+test.each<[string, number, string, object]>([
+  ['Media', 86_400, 'none', { HeaderBehavior: 'none' }], ['Images', 86_400, 'all', byHost], ['Assets', 604_800, 'all', byHost],
+])('has a policy for %s', (name, seconds, queryStrings, headers) => {
   template.hasResourceProperties('AWS::CloudFront::CachePolicy', {
     CachePolicyConfig: {
       Name: Match.stringLikeRegexp(`^TestEdgePolicies[0-9A-F]{8}-${name}-ap-northeast-1$`),
@@ -85,7 +87,7 @@ test.each([['Media', 86_400, 'none'], ['Images', 86_400, 'all'], ['Assets', 604_
       MaxTTL: seconds,
       ParametersInCacheKeyAndForwardedToOrigin: {
         CookiesConfig: { CookieBehavior: 'none' },
-        HeadersConfig: { HeaderBehavior: 'none' },
+        HeadersConfig: headers,
         QueryStringsConfig: { QueryStringBehavior: queryStrings },
         EnableAcceptEncodingBrotli: true,
         EnableAcceptEncodingGzip: true,
@@ -103,7 +105,7 @@ test.each([
       Name: Match.stringLikeRegexp(`^TestEdgePolicies[0-9A-F]{8}-${name}-ap-northeast-1$`),
       CustomHeadersConfig: customHeaders,
       SecurityHeadersConfig: {
-        StrictTransportSecurity: { AccessControlMaxAgeSec: 31_536_000, IncludeSubdomains: true, Override: true },
+        StrictTransportSecurity: { AccessControlMaxAgeSec: 31_536_000, IncludeSubdomains: false, Override: true },
         ContentTypeOptions: { Override: true },
         FrameOptions: { FrameOption: 'SAMEORIGIN', Override: false },
         ReferrerPolicy: { ReferrerPolicy: 'strict-origin-when-cross-origin', Override: false },

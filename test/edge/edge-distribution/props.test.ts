@@ -1,17 +1,27 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { configOf, edge, listenerRule, madeStack, templateOf, warningsOf, ZONE } from './fixture';
+import { CERTIFICATE, configOf, edge, listenerRule, madeStack, templateOf, warningsOf, ZONE } from './fixture';
 import { EdgeBehavior } from '../../../src/edge';
 import { EdgeOrigin, OriginHeader } from '../../../src/edge/internal';
 import { LogBucket } from '../../../src/secure-bucket/internal';
 import { testStack } from '../../../tools/assemblies/stacks';
 
 const reports = () => EdgeBehavior.of('/reports/*', { origin: new origins.HttpOrigin('reports.example') });
+
+test('connects with a client certificate, beside the secret header', () => {
+  const stack = testStack();
+  edge(stack, { originClientCertificate: acm.Certificate.fromCertificateArn(stack, 'Client', CERTIFICATE) });
+  const { Origins: [origin] } = configOf(Template.fromStack(stack));
+
+  expect(origin.CustomOriginConfig.OriginMtlsConfig).toEqual({ ClientCertificateArn: CERTIFICATE });
+  expect(origin.OriginCustomHeaders).toHaveLength(1);
+});
 
 test('serves media from the load balancer without a bucket', () => {
   const template = templateOf();

@@ -8,6 +8,7 @@ import { edge, ZONE } from './fixture';
 import { EdgeBehavior, EdgeFirewall } from '../../../src/edge';
 import { EdgeDistributionProps, EdgeOrigin } from '../../../src/edge/internal';
 import { LogBucket } from '../../../src/secure-bucket/internal';
+import { importedLoadBalancer } from '../../../tools/assemblies/imported';
 import { ACCOUNT, OSAKA, TOKYO, testStack } from '../../../tools/assemblies/stacks';
 
 const VIRGINIA = { account: ACCOUNT, region: 'us-east-1' };
@@ -43,6 +44,11 @@ test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>, string]>([
     'certificate must be in us-east-1, got one in ap-northeast-1; leave it out, or make it in a stack there'],
   ['a certificate without a Region', (stack) => ({ certificate: certificate(stack, '') }),
     'certificate must be in us-east-1, got one in no Region; leave it out, or make it in a stack there'],
+  ['a client certificate of Tokyo', (stack) => ({ originClientCertificate: certificate(stack, 'ap-northeast-1') }),
+    'originClientCertificate must be in us-east-1, got one in ap-northeast-1; leave it out, or make it in a stack there'],
+  ['a client certificate for a VPC origin', (stack) => ({
+    originClientCertificate: certificate(stack, 'us-east-1'), origin: EdgeOrigin.vpcLoadBalancer(importedLoadBalancer(stack), []),
+  }), 'originClientCertificate must be absent for a VPC origin, got one; remove it, because CloudFront supports client certificates for public origins only'],
   ['a regional firewall', (stack) => ({ firewall: EdgeFirewall.fromWebAclArn(stack, 'Firewall', REGIONAL) }),
     `firewall must be a global web ACL of us-east-1, got "${REGIONAL}"; leave it out, or make it with FirewallScope.CLOUDFRONT in a stack there`],
   ['a firewall of a stack in Osaka', (stack) => ({

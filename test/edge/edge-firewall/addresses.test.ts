@@ -1,11 +1,11 @@
 import { Fn, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Rule, rulesIn, templateOf, VIRGINIA } from './fixture';
-import { EdgeFirewall, EdgeFirewallProps, FirewallScope } from '../../../src/edge';
+import { EdgeFirewall, EdgeFirewallProps, FirewallScope, RateLimit } from '../../../src/edge';
 import { testStack } from '../../../tools/assemblies/stacks';
 
 const SET = 'AWS::WAFv2::IPSet';
-const bare: EdgeFirewallProps = { managedRules: [], rateLimits: [] };
+const bare: EdgeFirewallProps = { managedRules: [], rateLimits: [], allowUninspected: true };
 
 function setsIn(template: Template): unknown[] {
   return Object.values(template.findResources(SET)).map(({ Properties }) => [Properties.Scope, Properties.IPAddressVersion, Properties.Addresses]);
@@ -62,7 +62,7 @@ test('treats tokens as IPv4 CIDR blocks', () => {
 });
 
 test('creates no rules for empty lists', () => {
-  expect(statementsIn(templateOf({ managedRules: [], allowedCidrs: [], blockedCidrs: [] })).map(([name]) => name)).toEqual(['RateLimit']);
+  expect(statementsIn(templateOf({ ...bare, allowedCidrs: [], blockedCidrs: [], rateLimits: [RateLimit.perIp()] })).map(([name]) => name)).toEqual(['RateLimit']);
 });
 
 const misplaced = 'blockedCidrs must be CIDR blocks that begin with their first address, got %; write a single address as 192.0.2.1/32 or 2001:db8::1/128 (at Test/Firewall)';

@@ -1,5 +1,5 @@
 import { Lazy, Size } from 'aws-cdk-lib';
-import { ACL, actionsIn, Rule, ruleNamed, rulesWith, templateOf, VIRGINIA } from './fixture';
+import { ACL, actionsIn, Rule, ruleNamed, rulesIn, rulesWith, templateOf, VIRGINIA, warningsOf } from './fixture';
 import { EdgeFirewall, EdgeFirewallProps, FirewallMode, FirewallScope, ManagedRules } from '../../../src/edge';
 import { testStack } from '../../../tools/assemblies/stacks';
 
@@ -31,6 +31,17 @@ describe('maxBodySize', () => {
     expect(ruleNamed(rulesWith({ maxBodySize: Size.kibibytes(16) }), 'LargeBodies')).toMatchObject({ Action: { Block: {} }, Statement: size(16_384) });
   });
 
+  test.each<[string, EdgeFirewallProps, number]>([
+    ['16 KiB for CloudFront', {}, 16_384],
+    ['the limit', { bodyInspectionLimit: Size.kibibytes(48) }, 49_152],
+  ])('is %s by default', (_, props, bytes) => {
+    expect(ruleNamed(rulesWith(props), 'LargeBodies')).toMatchObject({ Action: { Block: {} }, Statement: size(bytes) });
+  });
+
+  test('is 8 KiB for load balancers by default', () => {
+    expect(ruleNamed(rulesIn(templateOf({ scope: REGIONAL }, testStack())), 'LargeBodies').Statement).toEqual(size(8_192));
+  });
+
   test('excludes the upload paths', () => {
     expect(ruleNamed(rulesWith({ maxBodySize: Size.kibibytes(4), uploadPaths: ['/api/uploads/'] }), 'LargeBodies').Statement).toEqual({
       AndStatement: { Statements: [size(4_096), { NotStatement: { Statement: upload('/api/uploads/') } }] },
@@ -53,6 +64,26 @@ describe('maxBodySize', () => {
   ])('fails with %s', (_, props, message) => {
     expect(() => templateOf(props)).toThrow(new Error(message));
   });
+});
+
+test('blocks headers that are larger or more numerous than AWS WAF inspects, on all paths', () => {
+  expect(ruleNamed(rulesWith({ uploadPaths: ['/api/uploads/'] }), 'LargeHeaders')).toMatchObject({
+    Action: { Block: {} },
+    Statement: {
+      SizeConstraintStatement: {
+        ComparisonOperator: 'GT', Size: 8_192, FieldToMatch: { Headers: { MatchPattern: { All: {} }, MatchScope: 'ALL', OversizeHandling: 'MATCH' } },
+      },
+    },
+  });
+});
+
+test('allowUninspected has no rules for sizes, and a warning', () => {
+  const stack = testStack(VIRGINIA);
+
+  const rules = rulesIn(templateOf({ allowUninspected: true }, stack));
+
+  expect(rules.map(({ Name }) => Name).filter((name) => name.startsWith('Large'))).toEqual([]);
+  expect(warningsOf(stack)).toEqual(['@eldonia/edge-firewall:uninspected']);
 });
 
 describe('bodyInspectionLimit', () => {
@@ -118,7 +149,7 @@ describe('uploadPaths', () => {
   test('do not change rules that count only', () => {
     const managedRules = [ManagedRules.sqlInjection({ countedRules: ['SQLi_BODY'] }), ManagedRules.posix({ mode: FirewallMode.COUNT })];
 
-    const counting = rulesWith({ uploadPaths: ['/avatars'], managedRules, rateLimits: [] });
+    const counting = rulesWith({ uploadPaths: ['/avatars'], managedRules, rateLimits: [], allowUninspected: true });
 
     expect(actionsIn(counting)).toEqual([
       'AWSManagedRulesSQLiRuleSet: None', 'AWSManagedRulesUnixRuleSet: Count', 'AttacksInBodies: Block', 'CountedAttacksInBodies: Count',
@@ -129,14 +160,14 @@ describe('uploadPaths', () => {
   });
 
   test('require no rule without body rules', () => {
-    expect(actionsIn(rulesWith({ uploadPaths: ['/avatars'], managedRules: [ManagedRules.linux()] }))).toEqual([
-      'RateLimit: Block', 'AWSManagedRulesLinuxRuleSet: None',
+    expect(actionsIn(rulesWith({ uploadPaths: ['/avatars'], managedRules: [ManagedRules.linux()], rateLimits: [] }))).toEqual([
+      'AWSManagedRulesLinuxRuleSet: None', 'LargeBodies: Block', 'LargeHeaders: Block',
     ]);
   });
 
   test('use capacity', () => {
     const firewall = new EdgeFirewall(testStack(VIRGINIA), 'Firewall', { uploadPaths: ['/avatars'], maxBodySize: Size.kibibytes(8) });
 
-    expect(firewall.capacity).toBe(1_127 + (1 + 24) + (9 + 24));
+    expect(firewall.capacity).toBe(1_127 + 32 + (1 + 24) + 1 + (9 + 24));
   });
 });

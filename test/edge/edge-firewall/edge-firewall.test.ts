@@ -17,15 +17,18 @@ describe('defaults', () => {
     defaults.hasResourceProperties(ACL, { Scope: 'CLOUDFRONT', DefaultAction: { Allow: {} }, Name: Match.absent(), AssociationConfig: Match.absent() });
   });
 
-  test('block by reputation, rate, known exploits, scripts and SQL, in ascending order of cost', () => {
+  test('block by reputation, rate, known exploits, scripts, SQL and size, in ascending order of cost', () => {
     expect(actionsIn(rules)).toEqual([
       'AWSManagedRulesAmazonIpReputationList: None',
       'RateLimit: Block',
+      'NetworkRateLimit: Challenge',
       'AWSManagedRulesKnownBadInputsRuleSet: None',
       'AWSManagedRulesCommonRuleSet: None',
       'AWSManagedRulesSQLiRuleSet: None',
+      'LargeBodies: Block',
+      'LargeHeaders: Block',
     ]);
-    expect(rules.map(({ Priority }) => Priority)).toEqual([0, 1, 2, 3, 4]);
+    expect(rules.map(({ Priority }) => Priority)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
 
   test('measure and sample every rule, under its name', () => {
@@ -51,7 +54,7 @@ describe('defaults', () => {
     const stack = testStack(VIRGINIA);
     const firewall = new EdgeFirewall(stack, 'Firewall');
 
-    expect([firewall.capacity, warningsOf(stack)]).toEqual([1_127, []]);
+    expect([firewall.capacity, warningsOf(stack)]).toEqual([1_161, []]);
   });
 });
 
@@ -80,9 +83,12 @@ test('counts only in COUNT mode, and warns of it', () => {
     'BlockedAddresses: Count',
     'AWSManagedRulesAmazonIpReputationList: Count',
     'RateLimit: Count',
+    'NetworkRateLimit: Count',
     'AWSManagedRulesKnownBadInputsRuleSet: Count',
     'AWSManagedRulesCommonRuleSet: Count',
     'AWSManagedRulesSQLiRuleSet: Count',
+    'LargeBodies: Count',
+    'LargeHeaders: Count',
   ]);
   Annotations.fromStack(stack).hasWarning('/Test/Firewall', Match.stringLikeRegexp(
     '^no rule of the firewall blocks requests, all rules count only; ' +
@@ -98,6 +104,7 @@ test('supports a mode per rule', () => {
 
   expect(actionsIn(rules)).toEqual([
     'RateLimit: Count', 'RateLimit-login: Block', 'AWSManagedRulesCommonRuleSet: Count', 'AWSManagedRulesSQLiRuleSet: None',
+    'LargeBodies: Count', 'LargeHeaders: Count',
   ]);
 });
 
@@ -110,7 +117,7 @@ test('warns of the cost of many rules, and of groups with extra charges', () => 
   new EdgeFirewall(stack, 'Firewall', { managedRules });
 
   const warnings = Annotations.fromStack(stack);
-  warnings.hasWarning('/Test/Firewall', 'the rules of the firewall use 1702 WCU; above 1500 WCU AWS charges extra for every request ' +
+  warnings.hasWarning('/Test/Firewall', 'the rules of the firewall use 1736 WCU; above 1500 WCU AWS charges extra for every request ' +
     '[ack: @eldonia/edge-firewall:capacitySurcharge]');
   warnings.hasWarning('/Test/Firewall', 'AWS charges AWSManagedRulesBotControlRuleSet per month and per request, in addition to the firewall; ' +
     'see https://aws.amazon.com/waf/pricing/ [ack: @eldonia/edge-firewall:paidRules]');

@@ -66,8 +66,8 @@ test('evaluates address groups before the rate limits, and the other groups in t
   const managedRules = [ManagedRules.sqlInjection(), ManagedRules.anonymousIp(), ManagedRules.knownBadInputs(), ManagedRules.ipReputation()];
 
   expect(rulesWith({ managedRules }).map(({ Name }) => Name)).toEqual([
-    'AWSManagedRulesAnonymousIpList', 'AWSManagedRulesAmazonIpReputationList', 'RateLimit',
-    'AWSManagedRulesSQLiRuleSet', 'AWSManagedRulesKnownBadInputsRuleSet',
+    'AWSManagedRulesAnonymousIpList', 'AWSManagedRulesAmazonIpReputationList', 'RateLimit', 'NetworkRateLimit',
+    'AWSManagedRulesSQLiRuleSet', 'AWSManagedRulesKnownBadInputsRuleSet', 'LargeBodies', 'LargeHeaders',
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { Duration, Lazy } from 'aws-cdk-lib';
-import { rulesIn, rulesWith, templateOf } from './fixture';
-import { EdgeFirewallProps, FirewallScope, RateLimit } from '../../../src/edge';
+import { rulesIn, rulesWith, templateOf, VIRGINIA, warningsOf } from './fixture';
+import { EdgeFirewall, EdgeFirewallProps, FirewallMode, FirewallScope, RateLimit } from '../../../src/edge';
 import { testStack } from '../../../tools/assemblies/stacks';
 
 const path = (SearchString: string) => ({
@@ -12,8 +12,12 @@ const path = (SearchString: string) => ({
   },
 });
 
+const expression = (RegexString: string) => ({
+  RegexMatchStatement: { FieldToMatch: { UriPath: {} }, RegexString, TextTransformations: path('').ByteMatchStatement.TextTransformations },
+});
+
 function limitsWith(...rateLimits: RateLimit[]): [string, unknown][] {
-  return rulesWith({ managedRules: [], rateLimits }).map(({ Name, Statement }) => [Name, Statement.RateBasedStatement]);
+  return rulesWith({ managedRules: [], rateLimits, allowUninspected: true }).map(({ Name, Statement }) => [Name, Statement.RateBasedStatement]);
 }
 
 test('limits an address to 2,000 requests in 5 minutes by default', () => {
@@ -22,6 +26,65 @@ test('limits an address to 2,000 requests in 5 minutes by default', () => {
 
 test('a web ACL supports ten limits', () => {
   expect(limitsWith(...Array.from({ length: 10 }, (_, index) => RateLimit.perIpOn(`/${index}`, 20)))).toHaveLength(10);
+});
+
+test('limits a network to 100,000 requests in 5 minutes, with a challenge', () => {
+  const [rule] = rulesWith({ managedRules: [], rateLimits: [RateLimit.perNetwork()] });
+
+  expect(rule).toMatchObject({ Name: 'NetworkRateLimit', Action: { Challenge: {} } });
+  expect(rule.Statement.RateBasedStatement).toEqual({
+    AggregateKeyType: 'CUSTOM_KEYS', CustomKeys: [{ ASN: {} }], Limit: 100_000, EvaluationWindowSec: 300,
+  });
+});
+
+test('a limit of a network counts on request', () => {
+  const [rule] = rulesWith({ managedRules: [], rateLimits: [RateLimit.perNetwork(500, Duration.minutes(1), FirewallMode.COUNT)] });
+
+  expect(rule).toMatchObject({ Action: { Count: {} }, Statement: { RateBasedStatement: { Limit: 500, EvaluationWindowSec: 60 } } });
+});
+
+test('a limit at a path excludes the paths below it', () => {
+  expect(limitsWith(RateLimit.perIpAt('/Ready.txt', 20))).toEqual([['RateLimit-Ready-txt', {
+    AggregateKeyType: 'IP', Limit: 20, EvaluationWindowSec: 300, ScopeDownStatement: expression('^(/ready\\.txt/?)$'),
+  }]]);
+});
+
+describe('loginPaths', () => {
+  const rules = rulesWith({ loginPaths: ['/Login', '/api/password'], managedRules: [], rateLimits: [] });
+  const paths = { OrStatement: { Statements: [path('/login'), path('/api/password')] } };
+
+  test('have a limit per address, which blocks, and one per network, which challenges', () => {
+    expect(rules.slice(0, 2)).toMatchObject([
+      {
+        Name: 'LoginRateLimit',
+        Action: { Block: {} },
+        Statement: { RateBasedStatement: { AggregateKeyType: 'IP', Limit: 50, EvaluationWindowSec: 300, ScopeDownStatement: paths } },
+      },
+      {
+        Name: 'LoginNetworkRateLimit',
+        Action: { Challenge: {} },
+        Statement: { RateBasedStatement: { CustomKeys: [{ ASN: {} }], Limit: 1_000, EvaluationWindowSec: 300, ScopeDownStatement: paths } },
+      },
+    ]);
+  });
+
+  test('fit into the included capacity, with the default rules, uploads and blocked paths', () => {
+    const stack = testStack(VIRGINIA);
+    const firewall = new EdgeFirewall(stack, 'Firewall', { loginPaths: ['/login', '/password'], uploadPaths: ['/uploads/'], blockedPaths: ['/ready'] });
+
+    expect(firewall.capacity).toBe(1_161 + (2 + 64) + (32 + 64) + 24 + (9 + 24) + 33);
+    expect(warningsOf(stack)).toEqual([]);
+  });
+});
+
+describe('blockedPaths', () => {
+  const blocked = (...blockedPaths: string[]) => rulesWith({ blockedPaths })[0];
+
+  test('are blocked first, in all spellings', () => {
+    expect(blocked('/Ready', '/internal/')).toMatchObject({
+      Name: 'BlockedPaths', Action: { Block: {} }, Statement: expression('^(/ready/?|/internal/.*)$'),
+    });
+  });
 });
 
 test('limits follow the application', () => {
@@ -55,14 +118,11 @@ test('accepts tokens as values', () => {
 test('uses the header of a proxy, and limits requests with an invalid header', () => {
   const props: EdgeFirewallProps = { scope: FirewallScope.REGIONAL, managedRules: [], clientIpHeader: 'True-Client-IP' };
 
-  const [{ Statement }] = rulesIn(templateOf(props, testStack()));
+  const [address, network] = rulesIn(templateOf(props, testStack()));
 
-  expect(Statement.RateBasedStatement).toEqual({
-    AggregateKeyType: 'FORWARDED_IP',
-    ForwardedIPConfig: { HeaderName: 'True-Client-IP', FallbackBehavior: 'MATCH' },
-    Limit: 2_000,
-    EvaluationWindowSec: 300,
-  });
+  const ForwardedIPConfig = { HeaderName: 'True-Client-IP', FallbackBehavior: 'MATCH' };
+  expect(address.Statement.RateBasedStatement).toEqual({ AggregateKeyType: 'FORWARDED_IP', ForwardedIPConfig, Limit: 2_000, EvaluationWindowSec: 300 });
+  expect(network.Statement.RateBasedStatement).toMatchObject({ AggregateKeyType: 'CUSTOM_KEYS', CustomKeys: [{ ASN: {} }], ForwardedIPConfig });
 });
 
 const notAPath = 'path must be a decoded path prefix such as /uploads/ of at most 200 characters, got %; remove wildcards, query strings and percent signs';

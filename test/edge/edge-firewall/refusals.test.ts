@@ -1,4 +1,4 @@
-import { Lazy, Stack } from 'aws-cdk-lib';
+import { Lazy, Size, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -22,12 +22,26 @@ test.each<[string, (stack: Stack) => EdgeFirewallProps, string]>([
     'redactedHeaders must be at most 96, got 97; pass only headers with secrets'],
   ['an upload path with a wildcard', () => ({ uploadPaths: ['/uploads/*'] }),
     'uploadPaths must be a decoded path prefix such as /uploads/ of at most 200 characters, got "/uploads/*"; remove wildcards, query strings and percent signs'],
+  ['a login path with a wildcard', () => ({ loginPaths: ['/login*'] }),
+    'loginPaths must be a decoded path prefix such as /uploads/ of at most 200 characters, got "/login*"; remove wildcards, query strings and percent signs'],
+  ['a login path known at deployment', () => ({ loginPaths: [Lazy.string({ produce: () => '/login' })] }),
+    'loginPaths must be known at synthesis, got a token; pass a literal'],
+  ['the root as a blocked path', () => ({ blockedPaths: ['/'] }),
+    'blockedPaths must be a decoded path prefix such as /uploads/ of at most 200 characters, got "/"; remove wildcards, query strings and percent signs'],
+  ['a blocked path known at deployment', () => ({ blockedPaths: [Lazy.string({ produce: () => '/ready' })] }),
+    'blockedPaths must be known at synthesis, got a token; pass a literal'],
+  ['too many blocked paths', () => ({ blockedPaths: ['a', 'b', 'c'].map((letter) => `/${letter.repeat(180)}`) }),
+    'blockedPaths must fit into an expression of 512 characters, got 555; use folders such as /internal/'],
+  ['a body size although larger bodies are allowed', () => ({ maxBodySize: Size.kibibytes(4), allowUninspected: true }),
+    'maxBodySize must be absent with allowUninspected, got Size.kibibytes(4); remove one'],
+  ['9 rate limits with login paths', () => ({ rateLimits: Array.from({ length: 9 }, () => RateLimit.perIp()), loginPaths: ['/login'] }),
+    'rateLimits must be at most 8 with loginPaths, got 9; use one limit for several paths'],
   ['11 rate limits', () => ({ rateLimits: Array.from({ length: 11 }, () => RateLimit.perIp()) }),
     'rateLimits must be at most 10, got 11; use one limit for several paths'],
   ['a group twice', () => ({ managedRules: [ManagedRules.common(), ManagedRules.of('AWSManagedRulesCommonRuleSet')] }),
     'managedRules must contain each group once, got AWS AWSManagedRulesCommonRuleSet twice; remove one'],
   ['more rules than the capacity of a web ACL', () => ({ managedRules: [ManagedRules.of('Mine', { capacity: 5_000 }, 'Me')] }),
-    'capacity must be at most 5000 WCU, got 5002; remove managed rules, rate limits with a path, or upload paths'],
+    'capacity must be at most 5000 WCU, got 5036; remove managed rules, rate limits with a path, or upload paths'],
   ['a log group of another name', group('/waf/shop'),
     'logGroup must have a name that begins with aws-waf-logs-, got "/waf/shop"; rename it'],
   ['a bucket of another name', bucket('waf-logs'), 'logBucket must have a name that begins with aws-waf-logs-, got "waf-logs"; rename it'],
