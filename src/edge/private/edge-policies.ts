@@ -10,6 +10,8 @@ import { BehaviorKind } from './behavior-kind';
  * has ended.
  */
 const REVALIDATE = 'public, no-cache';
+/** An uploaded file that a browser opens as a document runs no scripts, and is not of the origin of the site. */
+const NO_DOCUMENT = "default-src 'none'; sandbox";
 
 /** Properties of `EdgePolicies`. */
 export interface EdgePoliciesProps {
@@ -25,26 +27,32 @@ export interface EdgePoliciesProps {
 export class EdgePolicies extends Construct {
   readonly headers: cloudfront.ResponseHeadersPolicy;
   readonly cachedHeaders?: cloudfront.ResponseHeadersPolicy;
+  readonly mediaHeaders?: cloudfront.ResponseHeadersPolicy;
   readonly media?: cloudfront.CachePolicy;
   readonly images?: cloudfront.CachePolicy;
   readonly assets?: cloudfront.CachePolicy;
 
   constructor(scope: Construct, id: string, { kinds, contentSecurityPolicy }: EdgePoliciesProps) {
     super(scope, id);
-    this.headers = this.createHeaders('Headers', contentSecurityPolicy);
+    const site = contentSecurityPolicy === undefined ? undefined : { contentSecurityPolicy, override: false };
+    this.headers = this.createHeaders('Headers', site);
     const { none, all } = cloudfront.CacheQueryStringBehavior;
     // With a query string S3 returns another version of an object, or another content type.
-    if (kinds.has(BehaviorKind.MEDIA)) this.media = this.createCache('Media', Duration.days(1), none());
+    if (kinds.has(BehaviorKind.MEDIA)) {
+      this.media = this.createCache('Media', Duration.days(1), none());
+      const files = { contentSecurityPolicy: NO_DOCUMENT, override: true };
+      this.mediaHeaders = this.createHeaders('MediaHeaders', files, REVALIDATE);
+    }
     if (kinds.has(BehaviorKind.IMAGES)) this.images = this.createCache('Images', Duration.days(1), all());
     if (kinds.has(BehaviorKind.ASSETS)) this.assets = this.createCache('Assets', Duration.days(7), all());
-    if (this.media ?? this.images ?? this.assets) {
-      this.cachedHeaders = this.createHeaders('CachedHeaders', contentSecurityPolicy, REVALIDATE);
+    if (this.images ?? this.assets) {
+      this.cachedHeaders = this.createHeaders('CachedHeaders', site, REVALIDATE);
     }
   }
 
   /** HSTS overrides the header of the application. The other headers do not. */
   private createHeaders(
-    id: string, contentSecurityPolicy?: string, cacheControl?: string,
+    id: string, contentSecurityPolicy?: cloudfront.ResponseHeadersContentSecurityPolicy, cacheControl?: string,
   ): cloudfront.ResponseHeadersPolicy {
     return new cloudfront.ResponseHeadersPolicy(this, id, {
       responseHeadersPolicyName: this.nameOf(id),
@@ -55,9 +63,7 @@ export class EdgePolicies extends Construct {
         referrerPolicy: {
           referrerPolicy: cloudfront.HeadersReferrerPolicy.STRICT_ORIGIN_WHEN_CROSS_ORIGIN, override: false,
         },
-        contentSecurityPolicy: contentSecurityPolicy === undefined ? undefined : {
-          contentSecurityPolicy, override: false,
-        },
+        contentSecurityPolicy,
       },
       customHeadersBehavior: cacheControl === undefined ? undefined : {
         customHeaders: [{ header: 'Cache-Control', value: cacheControl, override: false }],
