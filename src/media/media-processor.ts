@@ -55,8 +55,8 @@ const ALARMING_ERRORS = 3;
  * The function can read and tag the originals, read, write and delete the derivatives, and list the names in the
  * bucket: otherwise S3 returns 403 instead of 404 for a missing object. In a `vpc` it can reach S3 only. Without
  * uploads only the alarms cost, about $0.30 per month. A photo of 12 megapixels takes a few seconds of an arm64
- * function, about $0.0001. All resources, including the messages in the queues, are deleted with the stack. The buckets are not
- * changed, except for the tags of rejected originals.
+ * function, about $0.0001. All resources, including the messages in the queues, are deleted with the stack. The
+ * buckets are not changed, except for the tags of rejected originals.
  *
  * @example
  * const media = new SecureBucket(this, 'Media', { eventBridge: true, storageProfile: StorageProfile.originalsAndMedia()
