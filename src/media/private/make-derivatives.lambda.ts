@@ -6,7 +6,7 @@ import { METRICS_NAMESPACE, REJECTED_FILES, Settings } from './handler/settings'
 import { keyOf } from './handler/source-event';
 import { Store } from './handler/store';
 
-/** S3 asks for slower requests for seconds. The queue repeats a message only after minutes. */
+/** S3 throttles requests for seconds. The queue repeats a message only after minutes. */
 const S3_ATTEMPTS = 6;
 
 /** The environment variables of the function. */

@@ -88,7 +88,7 @@ test('creates no upload forms without a valid token', async () => {
   }
 });
 
-test('knows the address of the client behind CloudFront and the load balancer, whatever the client claims', async () => {
+test('reads the address of the client behind CloudFront and the load balancer, whatever the client claims', async () => {
   const seen = [];
   const app = appWith();
   app.addHook('onRequest', async ({ ip }) => seen.push(ip));
