@@ -41,7 +41,7 @@ test.each<[action: string | string[], resource: string, condition: object | unde
   ['kms:Decrypt', ARN, undefined, false],
   ['kms:CreateGrant', ARN, { Bool: { 'kms:GrantIsForAWSResource': 'true' } }, true],
   ['kms:CreateGrant', ARN, { StringEquals: { 'aws:RequestedRegion': 'ap-northeast-1' } }, false],
-  ['s3:GetObject', '<Media.Arn>/originals/*', undefined, true],
+  ['s3:GetObject', '<Media.Arn>/media/*', undefined, true],
   ['s3:DeleteObject', '<Media.Arn>/originals/*', undefined, false],
   ['s3:GetObject', 'arn:<AWS::Partition>:s3:::*', undefined, false],
 ])('%j on %s with the condition %j: explained is %s', (Action, Resource, Condition, explained) => {

@@ -160,8 +160,9 @@ export class Api extends Construct {
     const taskRole = new iam.Role(this, 'TaskRole', { assumedBy, roleName: `${NAME}-task-role`, description: 'What the application may do' });
     taskRole.addToPolicy(new iam.PolicyStatement({
       actions: ['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'].map((action) => `s3:${action}`),
-      resources: [storage.media.arnForObjects('*')],
+      resources: [storage.media.arnForObjects('originals/*'), storage.media.arnForObjects('private/*')],
     }));
+    taskRole.addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [storage.media.arnForObjects('media/*')] }));
     taskRole.addToPolicy(new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [storage.media.bucketArn] }));
     const executionRole = new iam.Role(this, 'ExecutionRole', { assumedBy, roleName: `${NAME}-execution-role`, description: 'How ECS starts the task' });
     storage.repository.grantPull(executionRole);

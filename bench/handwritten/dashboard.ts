@@ -188,13 +188,14 @@ const CACHE_GRAPHS: Graph[][] = [
   ],
 ];
 
-function workGraphs({ queue, deadLetters, handler }: Media): Graph[][] {
+function workGraphs({ queue, deadLetters, handler, rejected }: Media): Graph[][] {
   const statistic = MAXIMUM;
   return [
     [
       ['Messages that wait', 'count', { Images: queue.metricApproximateNumberOfMessagesVisible({ statistic }) }],
       ['Oldest message', 'seconds', { Images: queue.metricApproximateAgeOfOldestMessage({ statistic }) }],
       ['Failed for good', 'messages', { Images: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic }) }, 1],
+      ['Rejected files', IN_FIVE_MINUTES, { Rejected: rejected }],
     ],
     [
       ['Function errors', IN_FIVE_MINUTES, { Images: handler.metricErrors() }],

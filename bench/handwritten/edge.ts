@@ -73,7 +73,8 @@ export class Edge extends Construct {
           viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
           allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
           cachePolicy: files,
-          responseHeadersPolicy,
+          // What users upload runs no scripts.
+          responseHeadersPolicy: this.createHeaders('MediaHeaders', 'public, no-cache', "default-src 'none'; sandbox"),
         },
         ...Object.fromEntries(IMAGES.map((type) => [`*.${type}`, cached(images)])),
         ...Object.fromEntries(['js', 'css'].map((type) => [`*.${type}`, cached(assets)])),
@@ -112,7 +113,7 @@ export class Edge extends Construct {
     });
   }
 
-  private createHeaders(name: string, cacheControl?: string): cloudfront.ResponseHeadersPolicy {
+  private createHeaders(name: string, cacheControl?: string, csp?: string): cloudfront.ResponseHeadersPolicy {
     return new cloudfront.ResponseHeadersPolicy(this, name, {
       responseHeadersPolicyName: `eldonia-${name}`,
       securityHeadersBehavior: {
@@ -120,6 +121,7 @@ export class Edge extends Construct {
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: cloudfront.HeadersFrameOption.SAMEORIGIN, override: false },
         referrerPolicy: { referrerPolicy: cloudfront.HeadersReferrerPolicy.STRICT_ORIGIN_WHEN_CROSS_ORIGIN, override: false },
+        contentSecurityPolicy: csp === undefined ? undefined : { contentSecurityPolicy: csp, override: true },
       },
       customHeadersBehavior: cacheControl === undefined ? undefined : {
         customHeaders: [{ header: 'Cache-Control', value: cacheControl, override: false }],

@@ -1,5 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -14,7 +15,11 @@ const [ORIGINALS, DERIVATIVES] = ['originals/', 'media/'];
 const SIZES = { thumbnail: 320, medium: 800, large: 1_600 };
 const QUALITIES = { avif: 50, webp: 80, jpeg: 80 };
 
+/** `com.amazonaws.ap-northeast-1.s3` */
+const S3_PREFIX_LIST = 'pl-61a54008';
+
 export interface MediaProps {
+  readonly vpc: ec2.IVpc;
   readonly bucket: s3.IBucket;
   readonly key: kms.Key;
   readonly topic: AlarmTopic;
@@ -26,6 +31,7 @@ export class Media extends Construct {
   readonly queue: sqs.Queue;
   readonly handler: Handler;
   readonly alarms: cloudwatch.Alarm[];
+  readonly rejected: cloudwatch.Metric;
 
   constructor(scope: Construct, id: string, private readonly props: MediaProps) {
     super(scope, id);
@@ -40,6 +46,9 @@ export class Media extends Construct {
     });
     this.sendUploads();
     this.handler = this.createHandler();
+    this.rejected = new cloudwatch.Metric({
+      namespace: 'Eldonia/MediaProcessor', metricName: 'RejectedFiles', dimensionsMap: { FunctionName: this.handler.functionName }, statistic: cloudwatch.Stats.SUM,
+    });
     new lambda.EventSourceMapping(this, 'Mapping', {
       target: this.handler,
       eventSourceArn: this.queue.queueArn,
@@ -57,7 +66,7 @@ export class Media extends Construct {
       description: 'Uploaded images, to be converted',
       eventPattern: {
         source: ['aws.s3'],
-        detailType: ['Object Created'],
+        detailType: ['Object Created', 'Object Deleted'],
         detail: { bucket: { name: [this.props.bucket.bucketName] }, object: { key: [{ prefix: ORIGINALS }] } },
       },
     });
@@ -81,17 +90,18 @@ export class Media extends Construct {
   }
 
   private createHandler(): Handler {
-    const { bucket, key } = this.props;
+    const { bucket, key, vpc } = this.props;
     const allow = (actions: string[], resource: string) => new iam.PolicyStatement({ actions, resources: [resource] });
     const handler = new Handler(this, 'Handler', {
       code: 'media/private/make-derivatives',
       description: 'Makes the derivatives of uploaded images',
       statements: [
-        allow(['s3:GetObject'], bucket.arnForObjects(`${ORIGINALS}*`)),
-        allow(['s3:GetObject', 's3:PutObject'], bucket.arnForObjects(`${DERIVATIVES}*`)),
+        allow(['s3:GetObject', 's3:GetObjectTagging', 's3:GetObjectVersionTagging', 's3:PutObjectTagging', 's3:PutObjectVersionTagging'],
+          bucket.arnForObjects(`${ORIGINALS}*`)),
+        allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], bucket.arnForObjects(`${DERIVATIVES}*`)),
         // Without it S3 answers 403 where an object is missing.
         allow(['s3:ListBucket'], bucket.bucketArn),
-        allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'], this.queue.queueArn),
+        allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], this.queue.queueArn),
         allow(['kms:Decrypt'], key.keyArn),
       ],
       timeout: Duration.minutes(2),
@@ -99,10 +109,11 @@ export class Media extends Construct {
       environment: {
         SOURCE_BUCKET: bucket.bucketName,
         OUTPUT_BUCKET: bucket.bucketName,
-        QUEUE_URL: this.queue.queueUrl,
         SETTINGS: settings(),
       },
       logKey: key,
+      vpc,
+      securityGroup: this.createSecurityGroup(),
     });
     handler.addLayers(new lambda.LayerVersion(this, 'Sharp', {
       description: 'sharp and libvips for Linux on arm64',
@@ -113,6 +124,17 @@ export class Media extends Construct {
     return handler;
   }
 
+  /** Nothing but S3 can be reached by code that takes over a decoder. */
+  private createSecurityGroup(): ec2.SecurityGroup {
+    const group = new ec2.SecurityGroup(this, 'SecurityGroup', {
+      vpc: this.props.vpc, description: 'Function that decodes uploaded images', allowAllOutbound: false,
+    });
+    (group.node.defaultChild as ec2.CfnSecurityGroup).securityGroupEgress = [
+      { ipProtocol: 'tcp', fromPort: 443, toPort: 443, destinationPrefixListId: S3_PREFIX_LIST, description: 'S3' },
+    ];
+    return group;
+  }
+
   private createAlarms(): cloudwatch.Alarm[] {
     const [period, statistic] = [Duration.minutes(1), cloudwatch.Stats.MAXIMUM];
     const alarm = (id: string, alarmDescription: string, metric: cloudwatch.Metric, threshold: number) => new cloudwatch.Alarm(this, id, {
@@ -121,7 +143,7 @@ export class Media extends Construct {
     return [
       alarm('DeadLetterAlarm', 'Uploaded images could not be converted; the log has the reasons',
         this.deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic }), 1),
-      alarm('AgeAlarm', 'Uploaded images wait for more than 24 minutes', this.queue.metricApproximateAgeOfOldestMessage({ period, statistic }), 24 * 60),
+      alarm('AgeAlarm', 'Uploaded images wait for more than 26 minutes', this.queue.metricApproximateAgeOfOldestMessage({ period, statistic }), 26 * 60),
       alarm('ErrorAlarm', 'The function that makes derivatives fails, is cut off, or runs out of memory',
         this.handler.metricErrors({ period: Duration.minutes(5) }), 3),
     ];
@@ -139,6 +161,6 @@ function settings(): string {
     maxInputBytes: 50 * 1_024 * 1_024,
     maxInputPixels: 100_000_000,
     cacheControl: 'public, max-age=86400',
-    deleteDerivatives: false,
+    deleteDerivatives: true,
   });
 }

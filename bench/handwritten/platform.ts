@@ -84,7 +84,7 @@ export class HandwrittenStack extends Stack {
 
     const { certificate: viewerCertificate, webAcl } = props.global;
     const edge = new Edge(this, 'Edge', { zone, api, media: storage.media, certificate: viewerCertificate, webAclArn: webAcl.attrArn });
-    const media = new Media(this, 'Images', { bucket: storage.media, key, topic: this.topic });
+    const media = new Media(this, 'Images', { vpc: network.vpc, bucket: storage.media, key, topic: this.topic });
     this.distributionId = edge.distribution.distributionId;
     // Weak references need neither exports nor functions.
     for (const source of [this.topic, edge.distribution]) CrossStackReferences.of(source).produce(ReferenceStrength.WEAK);

@@ -29,6 +29,13 @@ export class Storage extends Construct {
       ...common,
       bucketName: `eldonia-media-${account}-${region}`,
       versioned: true,
+      cors: [{
+        allowedOrigins: ['https://eldonia.example'],
+        allowedMethods: [s3.HttpMethods.GET, s3.HttpMethods.PUT, s3.HttpMethods.POST],
+        allowedHeaders: ['*'],
+        exposedHeaders: ['ETag'],
+        maxAge: 3_600,
+      }],
       serverAccessLogsBucket: this.logs,
       serverAccessLogsPrefix: 'access-logs/',
       targetObjectKeyFormat: s3.TargetObjectKeyFormat.partitionedPrefix(s3.PartitionDateSource.EVENT_TIME),

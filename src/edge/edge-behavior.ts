@@ -31,7 +31,9 @@ export class EdgeBehavior {
   /**
    * Serves GET and HEAD requests from the media bucket. CloudFront caches the responses for 24 hours.
    *
-   * Query strings are ignored: S3 would use them to override the content type of an object.
+   * Query strings are ignored: S3 would use them to override the content type of an object. The header
+   * `Content-Security-Policy: default-src 'none'; sandbox` disables scripts in an uploaded file that a browser opens as
+   * a page.
    *
    * @param pathPattern e.g. `/media/*`; the bucket allows the distribution to read these keys only
    * @throws when it is not a valid path pattern

@@ -1,10 +1,12 @@
 import { Duration, Size } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Derivative } from './derivative';
 import { FileConverter } from './file-converter';
+import { SourceFormat } from './source-format';
 
 /** Options of a media processor, without the bucket. */
 export interface MediaProcessorOptions {
@@ -46,22 +48,21 @@ export interface MediaProcessorOptions {
    * The converters of files that are not images.
    *
    * All other files below the source prefix are processed as images, whatever their name. A file that is not an image
-   * is sent to the dead-letter queue.
+   * is rejected.
    *
    * @default - no converters: all files must be images
    */
   readonly converters?: FileConverter[];
 
   /**
-   * The maximum size of an original, from 1 MiB to 2 GiB. A larger file is sent to the dead-letter queue.
+   * The maximum size of an original, from 1 MiB to 2 GiB. A larger file is rejected.
    *
    * @default Size.mebibytes(50)
    */
   readonly maxInputSize?: Size;
 
   /**
-   * The maximum number of pixels of an original, at most 1,000 million. A larger image is sent to the dead-letter
-   * queue.
+   * The maximum number of pixels of an original, at most 1,000 million. A larger image is rejected.
    *
    * The limit protects against decompression bombs: an image of 400 million pixels can be a file of 50 KB. One million
    * pixels require 19 MB of `memorySize` for an AVIF file, and at most 7 MB for other formats.
@@ -71,12 +72,39 @@ export interface MediaProcessorOptions {
   readonly maxInputPixels?: number;
 
   /**
-   * Deletes the derivatives when the original is deleted. A versioned bucket keeps their noncurrent versions according
-   * to its lifecycle rules.
+   * Deletes the derivatives when the original is deleted, or replaced by a file that is rejected. Otherwise they stay
+   * public. A versioned bucket keeps their noncurrent versions according to its lifecycle rules.
    *
-   * @default false
+   * @default true
    */
   readonly deleteDerivatives?: boolean;
+
+  /**
+   * Formats of originals in addition to JPEG, PNG, WebP, AVIF and GIF. Each format adds a decoder that uploads can
+   * attack.
+   *
+   * @default - no other formats
+   */
+  readonly moreFormats?: SourceFormat[];
+
+  /**
+   * The VPC in whose private subnets the function runs. It must have a gateway endpoint for S3, as `Network` does.
+   *
+   * The security group of the function allows only HTTPS to the addresses of S3 in the Region: a file that takes over a
+   * decoder cannot reach the internet or the VPC. Network interfaces of Lambda are free of charge.
+   *
+   * @default - no VPC: the function can reach the internet
+   */
+  readonly vpc?: ec2.IVpc;
+
+  /**
+   * The ID of the prefix list `com.amazonaws.<region>.s3` of the Region, e.g. from
+   * `aws ec2 describe-managed-prefix-lists`.
+   *
+   * @default - the known ID of the Region; in other Regions the security group allows HTTPS to any address, with a
+   *   warning
+   */
+  readonly s3PrefixListId?: string;
 
   /**
    * The `Cache-Control` header of the derivatives, for browsers and CDNs.
@@ -94,8 +122,8 @@ export interface MediaProcessorOptions {
   readonly memorySize?: Size;
 
   /**
-   * The maximum duration of one invocation, at most 15 minutes. A failed event is retried after 30 seconds, or after
-   * six times the timeout if the function timed out.
+   * The maximum duration of one invocation, at most 15 minutes. A failed event is retried after six times the
+   * timeout.
    *
    * @default Duration.minutes(2)
    */

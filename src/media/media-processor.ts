@@ -9,8 +9,9 @@ import { Derivative } from './derivative';
 import { FileConverter } from './file-converter';
 import { MediaProcessorProps } from './media-processor-props';
 import { requireEvents } from './private/event-switch';
-import { Settings } from './private/handler/settings';
+import { METRICS_NAMESPACE, REJECTED_FILES, Settings } from './private/handler/settings';
 import { checkDelay, checkMedia, checkVariables, MediaSettings, warnOfMemory } from './private/media-checks';
+import { s3OnlyGroup } from './private/s3-only-group';
 import { sharpLayer } from './private/sharp-layer';
 import { KeyPattern, WorkQueue, WorkQueueProps } from './private/work-queue';
 import { acknowledgeWildcard } from '../private/acknowledge';
@@ -22,9 +23,14 @@ import { checkRequired } from '../private/required';
 
 const CREATED = 'Object Created';
 const DELETED = 'Object Deleted';
+/** The function tags the version of an original that it rejects. A bucket without versioning has no versions. */
+const SOURCE_ACTIONS = [
+  's3:GetObject', 's3:GetObjectTagging', 's3:GetObjectVersionTagging', 's3:PutObjectTagging',
+  's3:PutObjectVersionTagging',
+];
 /**
- * Per 5 minutes. An image that terminates the function is retried after six times the timeout, and sent to the
- * dead-letter queue after 5 attempts.
+ * Per 5 minutes. An image that terminates the function fails two invocations, with six times the timeout between
+ * them.
  */
 const ALARMING_ERRORS = 3;
 
@@ -34,18 +40,23 @@ const ALARMING_ERRORS = 3;
  * An upload to `originals/a/photo.jpg` becomes `media/a/photo.jpg/thumbnail.avif`, `….webp`, `….jpeg` and so on. The
  * whole name of the original is a folder, so that the address of a derivative requires no lookup. Derivatives are
  * rotated to their upright orientation, in sRGB, never larger than the original, and contain no metadata. The function
- * reads JPEG, PNG, WebP, AVIF, GIF and TIFF, whatever the name of the file, and the first frame of an animation. It
- * does not read HEIC and SVG: use a converter of your own.
+ * reads JPEG, PNG, WebP, AVIF and GIF, whatever the name of the file, and the first frame of an animation. It reads
+ * TIFF with `moreFormats`. It does not read HEIC and SVG: use a converter of your own.
  *
  * EventBridge sends the events to a queue, and a function with sharp processes them. An event can be delivered more
  * than once, late and in any order: the function compares the current original with its derivatives, and writes only
- * changes. A file that cannot be converted (not an image, damaged, or too large) is sent to the dead-letter queue
- * within 1 minute. The log contains the reason, and an alarm goes into ALARM.
+ * changes.
  *
- * The function can read the originals, read and write the derivatives, and list the names in the bucket: otherwise S3
- * returns 403 instead of 404 for a missing object. Without uploads only the alarms cost, about $0.30 per month. A photo
- * of 12 megapixels takes a few seconds of an arm64 function, about $0.0001. All resources, including the messages in
- * the queues, are deleted with the stack. The buckets are not changed.
+ * A file that cannot be converted (not an image, damaged, or too large) is rejected: its original gets the tag
+ * `rejected` with the reason, which the log contains as well, and `metricRejectedFiles` counts it. No alarm goes into
+ * ALARM, because anyone who may upload could cause it. The dead-letter queue and its alarm are for faults of the
+ * function or of AWS.
+ *
+ * The function can read and tag the originals, read, write and delete the derivatives, and list the names in the
+ * bucket: otherwise S3 returns 403 instead of 404 for a missing object. In a `vpc` it can reach S3 only. Without
+ * uploads only the alarms cost, about $0.30 per month. A photo of 12 megapixels takes a few seconds of an arm64
+ * function, about $0.0001. All resources, including the messages in the queues, are deleted with the stack. The
+ * buckets are not changed, except for the tags of rejected originals.
  *
  * @example
  * const media = new SecureBucket(this, 'Media', { eventBridge: true, storageProfile: StorageProfile.originalsAndMedia()
@@ -71,7 +82,8 @@ export class MediaProcessor extends Construct {
   readonly imageQueue: sqs.IQueue;
 
   /**
-   * The image events that failed, for 14 days. `aws sqs start-message-move-task` returns them to the queue.
+   * The image events that failed 5 times by a fault of the function or of AWS, for 14 days.
+   * `aws sqs start-message-move-task` returns them to the queue.
    */
   readonly imageDeadLetterQueue: sqs.IQueue;
 
@@ -83,7 +95,7 @@ export class MediaProcessor extends Construct {
   /** The dead-letter queues of `converterQueues`, in the same order. SQS keeps a message for 14 days. */
   readonly converterDeadLetterQueues: sqs.IQueue[];
 
-  /** Alarm on 3 failed invocations of the function in 5 minutes. Images that the function rejects do not count. */
+  /** Alarm on 3 failed invocations of the function in 5 minutes. Rejected files do not count. */
   readonly errorAlarm: cloudwatch.Alarm;
 
   /**
@@ -132,6 +144,17 @@ export class MediaProcessor extends Construct {
     this.alarms = [this.errorAlarm, ...queueAlarms];
   }
 
+  /** Number of rejected files: sum over 5 minutes. Files that a converter rejects do not count. */
+  metricRejectedFiles(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return new cloudwatch.Metric({
+      namespace: METRICS_NAMESPACE,
+      metricName: REJECTED_FILES,
+      dimensionsMap: { FunctionName: this.handler.functionName },
+      statistic: cloudwatch.Stats.SUM,
+      ...options,
+    });
+  }
+
   private createQueue(
     scope: Construct, id: string, props: MediaProcessorProps, { bucket }: MediaSettings, files: QueuedFiles,
   ): WorkQueue {
@@ -148,17 +171,18 @@ export class MediaProcessor extends Construct {
       statements: [...permissions(settings), ...images.consumption()],
       timeout,
       memorySize: memorySize.toMebibytes(),
+      vpc: props.vpc,
+      securityGroup: props.vpc && s3OnlyGroup(this, props.vpc, props.s3PrefixListId),
       environment: {
         SOURCE_BUCKET: bucket.bucketName,
         OUTPUT_BUCKET: outputBucket.bucketName,
-        QUEUE_URL: images.queue.queueUrl,
         SETTINGS: Stack.of(this).toJsonString(handlerSettings(settings)),
       },
       logEncryptionKey: props.encryptionKey,
     });
     handler.lambda.addLayers(this.layer);
     acknowledgeWildcard(handler.role, bucket.arnForObjects(`${settings.sourcePrefix}*`),
-      'the function reads all images below the source prefix');
+      'the function reads and tags all images below the source prefix');
     acknowledgeWildcard(handler.role, outputBucket.arnForObjects(`${settings.outputPrefix}*`),
       'the keys of the derivatives are derived from the keys of the uploaded images');
     return handler.lambda;
@@ -213,12 +237,13 @@ function withDefaults(props: MediaProcessorProps): MediaSettings {
     batchSize: props.batchSize ?? 1,
     maxConcurrency: props.maxConcurrency ?? 10,
     cacheControl: props.cacheControl ?? 'public, max-age=86400',
-    deleteDerivatives: props.deleteDerivatives ?? false,
+    deleteDerivatives: props.deleteDerivatives ?? true,
+    moreFormats: props.moreFormats ?? [],
   };
 }
 
 function handlerSettings(settings: MediaSettings): Settings {
-  const { sourcePrefix, outputPrefix, maxInputPixels, cacheControl, deleteDerivatives } = settings;
+  const { sourcePrefix, outputPrefix, maxInputPixels, cacheControl, deleteDerivatives, moreFormats } = settings;
   return {
     sourcePrefix,
     outputPrefix,
@@ -228,6 +253,7 @@ function handlerSettings(settings: MediaSettings): Settings {
     maxInputPixels,
     cacheControl,
     deleteDerivatives,
+    moreFormats: moreFormats.length > 0 ? moreFormats : undefined,
   };
 }
 
@@ -241,7 +267,7 @@ function permissions(settings: MediaSettings): iam.PolicyStatement[] {
   const allow = (allowed: string[], ...resources: string[]) => new iam.PolicyStatement({ actions: allowed, resources });
   const [sourceKey, outputKey] = [bucket.encryptionKey, outputBucket.encryptionKey];
   return [
-    allow(['s3:GetObject'], bucket.arnForObjects(`${sourcePrefix}*`)),
+    allow(SOURCE_ACTIONS, bucket.arnForObjects(`${sourcePrefix}*`)),
     allow(outputActions, outputBucket.arnForObjects(`${outputPrefix}*`)),
     allow(['s3:ListBucket'], ...new Set([bucket.bucketArn, outputBucket.bucketArn])),
     ...sourceKey ? [allow(['kms:Decrypt'], sourceKey.keyArn)] : [],

@@ -7,3 +7,4 @@ export { type CommonPlan, type RegionPlan, settleCommon, settleRegion } from './
 export { Region } from './private/region';
 export { type PairAnswers, primaryRole, type RegionRole, STANDALONE, standbyRole } from './private/role';
 export { addTags, platformTags } from './private/tags';
+export { uploadCors } from './private/upload-cors';

@@ -2,6 +2,18 @@ import { IResource } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { MediaProcessor, MediaProcessorOptions, MediaProcessorProps } from '../media';
 
+/**
+ * The key prefixes of a media bucket.
+ *
+ * @internal
+ */
+export interface MediaPrefixes {
+  readonly source: string;
+  readonly output: string;
+}
+
+const DEFAULT_PREFIXES: MediaPrefixes = { source: 'originals/', output: 'media/' };
+
 /** Processing of the images that are uploaded to a platform's media bucket. */
 export abstract class MediaProcessing {
   /** Creates smaller images of each image below `originals/`, which the CDN serves below `media/`. */
@@ -21,6 +33,13 @@ export abstract class MediaProcessing {
    */
   abstract _bound(): [prop: string, resource: IResource][];
 
+  /**
+   * The prefixes of uploads and of the files that CloudFront serves.
+   *
+   * @internal
+   */
+  abstract _prefixes(): MediaPrefixes;
+
   /** @internal */
   abstract _process(scope: Construct, defaults: MediaProcessorProps): MediaProcessor | undefined;
 }
@@ -31,10 +50,15 @@ class Images extends MediaProcessing {
   }
 
   _bound(): [prop: string, resource: IResource][] {
-    const { outputBucket, alarmTopic, encryptionKey, sharpLayer, converters = [] } = this.options;
+    const { outputBucket, alarmTopic, encryptionKey, sharpLayer, vpc, converters = [] } = this.options;
     const functions = converters.map(({ converter }): [string, IResource | undefined] => ['converters', converter]);
-    return [...Object.entries({ outputBucket, alarmTopic, encryptionKey, sharpLayer }), ...functions]
+    return [...Object.entries({ outputBucket, alarmTopic, encryptionKey, sharpLayer, vpc }), ...functions]
       .filter((part): part is [string, IResource] => part[1] !== undefined);
+  }
+
+  _prefixes(): MediaPrefixes {
+    const { sourcePrefix, outputPrefix } = this.options;
+    return { source: sourcePrefix ?? DEFAULT_PREFIXES.source, output: outputPrefix ?? DEFAULT_PREFIXES.output };
   }
 
   _process(scope: Construct, defaults: MediaProcessorProps): MediaProcessor {
@@ -45,6 +69,10 @@ class Images extends MediaProcessing {
 class Disabled extends MediaProcessing {
   _bound(): [prop: string, resource: IResource][] {
     return [];
+  }
+
+  _prefixes(): MediaPrefixes {
+    return DEFAULT_PREFIXES;
   }
 
   _process(): undefined {

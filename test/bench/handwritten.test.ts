@@ -44,7 +44,7 @@ const FEATURES: [what: string, of: (resources: Resources) => string[], count: nu
   ['alarms', alarmsOf, 61],
   ['composite alarms', compositesOf, 4],
   ['rules for events', eventRulesOf, 11],
-  ['widgets of the dashboard', widgetsOf, 56],
+  ['widgets of the dashboard', widgetsOf, 57],
   ['rules of AWS Config', (resources) => propertyOf(resources, 'AWS::Config::ConfigRule', 'Source'), 23],
   ['filters of logs', (resources) => propertyOf(resources, 'AWS::Logs::MetricFilter', 'FilterPattern'), 16],
   ['saved queries', (resources) => propertyOf(resources, 'AWS::Logs::QueryDefinition', 'QueryString'), 9],

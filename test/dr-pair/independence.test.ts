@@ -18,6 +18,7 @@ const OWN = [
   'kumo-failover-scale-readers',
   'kumo-failover-settle-capacity', 'kumo-failover-warm-up', MEDIA(OSAKA_REGION), `${MEDIA(OSAKA_REGION)}/media`,
   `${MEDIA(OSAKA_REGION)}/originals`,
+  `${MEDIA(OSAKA_REGION)}/private`,
   'kumo-media-not-replicated', 'kumo-site-unavailable',
   'kumo-ap-northeast-3', 'kumo-cache-0001-001', 'kumo-cache-0001-002', 'kumo-degraded', 'kumo-fast-burn',
   'kumo-slow-burn', 'kumo-unhealthy',

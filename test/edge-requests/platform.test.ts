@@ -24,6 +24,7 @@ const kinds: Record<string, Routed> = {
   },
   media: {
     origin: 'bucket', readable: true, ttl: 86_400, maxTtl: 86_400, compression: ['gzip', 'br'], keyed: [], forwarded: [], query: 'dropped', ...CACHED,
+    set: { ...CACHED.set, 'content-security-policy': "default-src 'none'; sandbox" },
   },
 };
 

@@ -50,7 +50,7 @@ describe('media', () => {
     expect(it._parts.mediaProcessor).toBeDefined();
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: Match.objectLike({
-        'detail-type': ['Object Created'],
+        'detail-type': ['Object Created', 'Object Deleted'],
         'source': ['aws.s3'],
         'detail': Match.objectLike({ object: { key: [{ prefix: 'originals/' }] } }),
       }),

@@ -16,7 +16,7 @@ describe('by default', () => {
   "AWS::CloudFront::CachePolicy": 3,
   "AWS::CloudFront::Distribution": 1,
   "AWS::CloudFront::OriginAccessControl": 1,
-  "AWS::CloudFront::ResponseHeadersPolicy": 2,
+  "AWS::CloudFront::ResponseHeadersPolicy": 3,
   "AWS::CloudWatch::Alarm": 43,
   "AWS::CloudWatch::CompositeAlarm": 4,
   "AWS::CloudWatch::Dashboard": 1,
@@ -26,7 +26,7 @@ describe('by default', () => {
   "AWS::EC2::NatGateway": 2,
   "AWS::EC2::Route": 4,
   "AWS::EC2::RouteTable": 4,
-  "AWS::EC2::SecurityGroup": 7,
+  "AWS::EC2::SecurityGroup": 8,
   "AWS::EC2::SecurityGroupEgress": 3,
   "AWS::EC2::SecurityGroupIngress": 7,
   "AWS::EC2::Subnet": 4,
@@ -127,7 +127,8 @@ describe('by default', () => {
     }
   });
 
-  test('grants the application permission to read and write media objects only', () => {
+  test('grants the application permission to write uploads and files of its own, and to read derivatives', () => {
+    const below = (...prefixes: string[]) => prefixes.map((prefix) => stack.resolve(it.mediaBucket.arnForObjects(`${prefix}/*`)) as object);
     template.hasResourceProperties('AWS::IAM::Policy', {
       Roles: [stack.resolve(it.api.taskRole.roleName)],
       PolicyDocument: {
@@ -137,7 +138,9 @@ describe('by default', () => {
               's3:GetObject', 's3:PutObject', 's3:DeleteObject',
               's3:AbortMultipartUpload', 's3:ListMultipartUploadParts',
             ],
+            Resource: below('originals', 'private'),
           }),
+          Match.objectLike({ Action: 's3:GetObject', Resource: below('media')[0] }),
           Match.objectLike({ Action: 's3:ListBucket', Resource: stack.resolve(it.mediaBucket.bucketArn) }),
         ],
       },

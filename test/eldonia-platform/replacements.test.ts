@@ -56,7 +56,7 @@ test('each part can be an existing resource', () => {
   "AWS::CloudFront::CachePolicy": 3,
   "AWS::CloudFront::Distribution": 1,
   "AWS::CloudFront::OriginAccessControl": 1,
-  "AWS::CloudFront::ResponseHeadersPolicy": 2,
+  "AWS::CloudFront::ResponseHeadersPolicy": 3,
   "AWS::CloudWatch::Alarm": 31,
   "AWS::CloudWatch::CompositeAlarm": 4,
   "AWS::CloudWatch::Dashboard": 1,

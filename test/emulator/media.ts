@@ -1,8 +1,9 @@
 import assert from 'assert/strict';
 import {
-  DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, ListObjectVersionsCommand, PutObjectCommand,
+  DeleteObjectCommand, GetObjectCommand, GetObjectTaggingCommand, HeadObjectCommand,
+  ListObjectsV2Command, ListObjectVersionsCommand, PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import sharp from 'sharp';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
@@ -77,6 +78,24 @@ class Media {
     return eventually('a dead letter', async () => (await this.aws.sqs.send(new ReceiveMessageCommand({ QueueUrl }))).Messages?.[0].Body);
   }
 
+  async deadLetters(): Promise<string> {
+    const QueueUrl = await this.queue('ImagesDeadLetters');
+    const { Attributes } = await this.aws.sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }));
+    return Attributes!.ApproximateNumberOfMessages!;
+  }
+
+  /** The reason why an original was rejected. */
+  async rejection(Key: string): Promise<string> {
+    const { TagSet } = await this.aws.s3.send(new GetObjectTaggingCommand({ ...BUCKET, Key }));
+    return TagSet!.find((tag) => tag.Key === 'rejected')!.Value!;
+  }
+
+  /** Otherwise a message would be retried after 12 minutes. */
+  async retryQuickly(): Promise<void> {
+    const QueueUrl = await this.queue('ImagesQueue');
+    await this.aws.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '1' } }));
+  }
+
   private async queue(logicalId: string): Promise<string> {
     return this.aws.physicalId('AWS::SQS::Queue', new RegExp(`MediaProcessor${logicalId}[0-9A-F]{8}$`));
   }
@@ -118,37 +137,30 @@ export function mediaChecks(aws: Clients): Checks {
       await media.idle();
       assert.equal(await media.versions(`media/${KEY}/`), 2 * FILES.length);
     },
-    'what is no image ends up in the dead-letter queue, and stops nothing else': async () => {
+    'what is no image gets a tag, is no dead letter, and stops nothing else': async () => {
       await media.upload('originals/broken.jpg', Buffer.from('no image'));
       await media.upload('originals/fine.png', await sharp(await photo('#c81e1e')).png().toBuffer());
       await media.derivatives('fine.png');
-      const { detail } = JSON.parse(await media.deadLetter()) as { detail: { object: { key: string } } };
-      assert.equal(detail.object.key, 'originals/broken.jpg');
-      assert.deepEqual(await media.keys('media/broken'), []);
+      await media.idle();
+      assert.match(await media.rejection('originals/broken.jpg'), /^the object cannot be read as an image/);
+      assert.deepEqual([await media.keys('media/broken'), await media.deadLetters()], [[], '0']);
     },
-    'a message that is no event ends up there as well': async () => {
+    'a message that is no event becomes a dead letter': async () => {
+      await media.retryQuickly();
       await media.send('hello');
       assert.equal(await media.deadLetter(), 'hello');
     },
-    'an upload elsewhere, a derivative, and an original that goes change nothing': async () => {
-      await media.upload('elsewhere/a.jpg', await photo('#c81e1e'));
+    'the derivatives go with the original': async () => {
       await media.delete('originals/fine.png');
+      await eventually('no derivatives', async () => ((await media.keys('media/fine.png/')).length === 0 || undefined));
+    },
+    'an upload elsewhere and a derivative change nothing': async () => {
+      await media.upload('elsewhere/a.jpg', await photo('#c81e1e'));
       // Later events of the same way are through, so these are as well.
       await media.upload('originals/last.jpg', await photo('#c81e1e'));
       await media.derivatives('last.jpg');
       await media.idle();
-      assert.deepEqual(await media.keys('media/'), ['fine.png', 'last.jpg', KEY].flatMap((name) => FILES.map((file) => `media/${name}/${file}`)));
-    },
-  };
-}
-
-/** After an update that has derivatives go with their originals. */
-export function deletionChecks(aws: Clients): Checks {
-  const media = new Media(aws);
-  return {
-    'the derivatives go with the original': async () => {
-      await media.delete(`originals/${KEY}`);
-      await eventually('no derivatives', async () => ((await media.keys(`media/${KEY}/`)).length === 0 || undefined));
+      assert.deepEqual(await media.keys('media/'), ['last.jpg', KEY].flatMap((name) => FILES.map((file) => `media/${name}/${file}`)));
     },
   };
 }

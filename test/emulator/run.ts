@@ -8,7 +8,7 @@ import { domainChecks, headerChecks, originChecks, vpcOriginChecks } from './doo
 import { distributionChecks, firewallChecks } from './edge';
 import { failureChecks } from './failure';
 import { jobChecks } from './jobs';
-import { deletionChecks, mediaChecks } from './media';
+import { mediaChecks } from './media';
 import { networkChecks } from './network';
 import { operatingChecks } from './operating';
 import { Operations } from './run-operations';
@@ -125,7 +125,6 @@ class Run {
       ...serviceChecks(this.aws, { parameter: DIGEST, image: `@${DIGEST}`, memory: '2048', minimum: 2 }),
       ...firewallChecks(this.aws, BLOCKED),
       ...headerChecks(this.aws, [2, 3, 1]),
-      ...deletionChecks(this.aws),
       ...operatingChecks(this.aws, 'UPDATE_COMPLETE', 'web'),
     });
     await this.report.run('A repository that releases, and jobs', { ...deliveryChecks(this.aws), ...jobChecks(this.aws) });

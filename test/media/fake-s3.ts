@@ -1,5 +1,6 @@
 import {
-  DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand, PutObjectCommandInput, S3Client, S3ServiceException,
+  DeleteObjectCommand, GetObjectCommand, GetObjectTaggingCommand, HeadObjectCommand, PutObjectCommand, PutObjectCommandInput,
+  PutObjectTaggingCommand, S3Client, S3ServiceException, Tag,
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 
@@ -10,6 +11,8 @@ export interface StoredObject {
   readonly contentType?: string;
   readonly cacheControl?: string;
   readonly metadata: Record<string, string>;
+  readonly version?: string;
+  tags?: Record<string, string>;
 }
 
 /** S3 in memory: the requests of the handler, with conditional reads and writes. */
@@ -26,6 +29,16 @@ export class FakeS3 {
     client.on(HeadObjectCommand).callsFake(async ({ Bucket, Key }) => this.head(Bucket, Key));
     client.on(GetObjectCommand).callsFake(async ({ Bucket, Key, IfMatch }) => this.get(Bucket, Key, IfMatch));
     client.on(PutObjectCommand).callsFake(async (input: PutObjectCommandInput) => this.write(input));
+    client.on(GetObjectTaggingCommand).callsFake(async ({ Bucket, Key, VersionId }) => {
+      this.note(`GetTags ${Key}`);
+      return { TagSet: Object.entries(this.version(Bucket, Key, VersionId).tags ?? {}).map(([name, Value]) => ({ Key: name, Value })) };
+    });
+    client.on(PutObjectTaggingCommand).callsFake(async ({ Bucket, Key, VersionId, Tagging: { TagSet } }) => {
+      this.note(`PutTags ${Key}`);
+      const tags = (TagSet as Tag[]).map((tag) => [checkedTag(tag.Key), checkedTag(tag.Value, 256)]);
+      this.version(Bucket, Key, VersionId).tags = Object.fromEntries(tags) as Record<string, string>;
+      return {};
+    });
     client.on(DeleteObjectCommand).callsFake(async ({ Bucket, Key }) => {
       this.note(`Delete ${Key}`);
       this.objects.delete(`${Bucket}/${Key}`);
@@ -41,7 +54,8 @@ export class FakeS3 {
 
   /** Uploads an object as a user. */
   upload(bucket: string, key: string, body: Buffer): void {
-    this.objects.set(`${bucket}/${key}`, { body, etag: `"upload-${this.uploads++}"`, metadata: {} });
+    const number = this.uploads++;
+    this.objects.set(`${bucket}/${key}`, { body, etag: `"upload-${number}"`, version: `version-${number}`, metadata: {} });
   }
 
   object(bucket: string, key: string): StoredObject | undefined {
@@ -56,7 +70,14 @@ export class FakeS3 {
     this.note(`Head ${key}`);
     const object = this.object(bucket, key);
     if (!object) throw failure('NotFound', 404);
-    return { ETag: object.etag, ContentLength: object.body.length, Metadata: object.metadata };
+    return { ETag: object.etag, ContentLength: object.body.length, Metadata: object.metadata, VersionId: object.version };
+  }
+
+  /** The current object if it is this version. Older versions of the fake are gone. */
+  private version(bucket: string, key: string, version: string | undefined): StoredObject {
+    const object = this.object(bucket, key);
+    if (!object || object.version !== version) throw failure('NoSuchVersion', 404);
+    return object;
   }
 
   private get(bucket: string, key: string, ifMatch: string | undefined): object {
@@ -85,4 +106,10 @@ export class FakeS3 {
 
 export function failure(name: string, httpStatusCode: number): S3ServiceException {
   return new S3ServiceException({ name, message: name, $fault: 'client', $metadata: { httpStatusCode } });
+}
+
+/** S3 rejects other characters, and longer tags. */
+function checkedTag(text = '', longest = 128): string {
+  if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(text) || text.length > longest) throw failure('InvalidTag', 400);
+  return text;
 }

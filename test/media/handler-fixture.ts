@@ -1,12 +1,9 @@
-import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { SQSEvent } from 'aws-lambda';
-import { mockClient } from 'aws-sdk-client-mock';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { FakeS3 } from './fake-s3';
 import type { Settings } from '../../src/media/private/handler/settings';
 import { createHandler } from '../../src/media/private/make-derivatives.lambda';
 
 export const BUCKET = 'media-bucket';
-export const QUEUE_URL = 'https://sqs.ap-northeast-1.amazonaws.com/123456789012/images';
 export const settings: Settings = {
   sourcePrefix: 'originals/',
   outputPrefix: 'media/',
@@ -29,38 +26,42 @@ export type Handle = (...bodies: string[]) => Promise<string[]>;
 /** A handler with an S3 in memory. One per test file, because the mocks replace methods of the client classes. */
 export interface Setting {
   readonly s3: FakeS3;
-  readonly sqs: ReturnType<typeof mockClient>;
   readonly handle: Handle;
+  /** One message, which SQS delivers for the n-th time. */
+  readonly attempt: (count: number, body: string) => Promise<string[]>;
   /** Another handler with the same S3. */
   readonly withSettings: (changes: Partial<Settings>) => Handle;
-  /** The visibility timeouts of the failed messages, in seconds. */
-  readonly waits: () => (number | undefined)[];
   /** The parsed log since the last `clear`. */
   readonly log: () => Record<string, unknown>[];
+  /** The parsed metrics since the last `clear`. */
+  readonly metrics: () => Record<string, unknown>[];
   readonly clear: () => void;
 }
 
-export function setUp(): Setting {
+/** @param all settings of all handlers, unless they change them */
+export function setUp(all: Partial<Settings> = {}): Setting {
   const s3 = new FakeS3();
-  const sqs = mockClient(SQSClient);
   const lines: Record<string, unknown>[] = [];
+  const records: Record<string, unknown>[] = [];
   const note = (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>);
   const clear = () => {
     s3.clear();
-    sqs.reset();
-    sqs.on(ChangeMessageVisibilityCommand).resolves({});
     lines.length = 0;
+    records.length = 0;
     vi.spyOn(console, 'log').mockImplementation(note);
     vi.spyOn(console, 'error').mockImplementation(note);
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => records.push(JSON.parse(String(text)) as Record<string, unknown>) > 0);
   };
+  const create = (changes: Partial<Settings>) => createHandler({
+    SOURCE_BUCKET: BUCKET, OUTPUT_BUCKET: BUCKET, AWS_LAMBDA_FUNCTION_NAME: 'converter', SETTINGS: JSON.stringify({ ...settings, ...changes }),
+  });
   const withSettings = (changes: Partial<Settings>): Handle => {
-    const handler = createHandler({
-      SOURCE_BUCKET: BUCKET, OUTPUT_BUCKET: BUCKET, QUEUE_URL, SETTINGS: JSON.stringify({ ...settings, ...changes }),
-    });
-    return async (...bodies) => (await handler(messages(bodies))).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    const handler = create(changes);
+    return async (...bodies) => failed(await handler(messages(bodies)));
   };
-  const waits = () => sqs.commandCalls(ChangeMessageVisibilityCommand).map((call) => call.args[0].input.VisibilityTimeout);
-  return { s3, sqs, handle: withSettings({}), withSettings, waits, log: () => lines, clear };
+  const again = create(all);
+  const attempt = async (count: number, body: string) => failed(await again(messages([body], count)));
+  return { s3, handle: withSettings(all), attempt, withSettings, log: () => lines, metrics: () => records, clear };
 }
 
 /** An S3 event in the format of EventBridge. */
@@ -75,8 +76,12 @@ export function event(key: string, type = 'Object Created', bucket = BUCKET): st
   });
 }
 
-function messages(bodies: string[]): SQSEvent {
-  const attributes = { ApproximateReceiveCount: '1', SentTimestamp: '0', SenderId: '', ApproximateFirstReceiveTimestamp: '0' };
+function failed({ batchItemFailures }: SQSBatchResponse): string[] {
+  return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+}
+
+function messages(bodies: string[], attempt = 1): SQSEvent {
+  const attributes = { ApproximateReceiveCount: String(attempt), SentTimestamp: '0', SenderId: '', ApproximateFirstReceiveTimestamp: '0' };
   return {
     Records: bodies.map((body, index) => ({
       messageId: `message-${index}`,

@@ -1,9 +1,8 @@
-import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
 import sharp from 'sharp';
 import { StoredObject, failure } from './fake-s3';
 import { BUCKET, event, setUp } from './handler-fixture';
 
-const { s3, sqs, handle, withSettings, waits, log, clear } = setUp();
+const { s3, handle, withSettings, log, metrics, clear } = setUp();
 const KEY = 'originals/a/photo.jpg';
 const NAMES = ['small.avif', 'small.jpeg', 'small.webp', 'square.jpeg'].map((name) => `media/a/photo.jpg/${name}`);
 const colour = async (background: string) => sharp({ create: { width: 90, height: 60, channels: 3, background } }).png().toBuffer();
@@ -160,6 +159,9 @@ describe('when derivatives are deleted with the original', () => {
   });
 
   test('makes them when the original is uploaded again during the deletion', async () => {
+    s3.upload(BUCKET, KEY, red);
+    await remove(event(KEY));
+    s3.objects.delete(`${BUCKET}/${KEY}`);
     s3.before = once((request) => request === `Delete ${NAMES[0]}`, () => s3.upload(BUCKET, KEY, blue));
 
     expect(await remove(event(KEY, 'Object Deleted'))).toEqual([]);
@@ -186,55 +188,52 @@ test.each<[string, string, string]>([
   ['no key', event(''), 'the event has no object key'],
   ['a key outside the prefix', event('other/a.jpg'), 'the key does not begin with originals/'],
   ['a derivative', event('media/a/photo.jpg/small.webp'), 'the key does not begin with originals/'],
-])('fails permanently with %s', async (_, body, reason) => {
+])('fails with %s, which no upload causes', async (_, body, reason) => {
   expect(await handle(body)).toEqual(['message-0']);
 
-  expect(log()).toEqual([expect.objectContaining({ level: 'ERROR', permanent: true, reason: `Unprocessable: ${reason}` })]);
-  expect(s3.requests).toEqual([]);
+  expect(log()).toEqual([expect.objectContaining({ level: 'ERROR', reason: `Error: ${reason}` })]);
+  expect([s3.requests, metrics()]).toEqual([[], []]);
 });
 
 test.each<[string, string, () => Buffer, string]>([
   ['a key that has no name', 'originals/', () => red, 'the object has no name below the prefix'],
   ['a key that leaves no room', `originals/${'あ'.repeat(338)}`, () => red, 'the key of a derivative would have 1031 bytes, more than 1024'],
   ['too large a file', KEY, () => Buffer.alloc(1_000_001), 'the object has 1000001 bytes, more than 1000000'],
-])('fails permanently with %s, and downloads nothing', async (_, key, body, reason) => {
+])('rejects %s, and downloads nothing', async (_, key, body, reason) => {
   s3.upload(BUCKET, key, body());
 
-  expect(await handle(event(key))).toEqual(['message-0']);
+  expect(await handle(event(key))).toEqual([]);
 
-  expect(log()).toEqual([expect.objectContaining({ permanent: true, reason: `Unprocessable: ${reason}` })]);
-  expect(s3.requests.filter((request) => request.startsWith('Get'))).toEqual([]);
+  expect(log()).toEqual([expect.objectContaining({ level: 'WARN', result: 'rejected', reason })]);
+  expect(s3.object(BUCKET, key)!.tags).toEqual({ rejected: reason.replace(',', '') });
+  expect(s3.requests.filter((request) => request.startsWith('Get '))).toEqual([]);
 });
 
 test('reports a failed message, and processes the others of its batch', async () => {
   s3.upload(BUCKET, 'originals/text.jpg', Buffer.from('no image'));
   s3.upload(BUCKET, KEY, red);
 
-  expect(await handle(event('originals/text.jpg'), event(KEY), 'hello')).toEqual(['message-0', 'message-2']);
+  expect(await handle(event('originals/text.jpg'), event(KEY), 'hello')).toEqual(['message-2']);
 
   expect(s3.keys(BUCKET, 'media/')).toEqual(NAMES);
-  expect(waits()).toEqual([0, 0]);
 });
 
-test('retries later when S3 fails, even if the visibility timeout cannot be changed', async () => {
+test('fails when S3 fails', async () => {
   s3.before = () => { throw failure('SlowDown', 503); };
-  sqs.on(ChangeMessageVisibilityCommand).rejectsOnce(new Error('denied')).resolves({});
 
   expect(await handle(event(KEY), event(KEY))).toEqual(['message-0', 'message-1']);
 
-  expect(waits()).toEqual([30, 30]);
-  expect(log().map(({ level, permanent, reason }) => [level, permanent, reason])).toEqual([
-    ['ERROR', false, 'SlowDown: SlowDown'], ['WARN', undefined, 'Error: denied'], ['ERROR', false, 'SlowDown: SlowDown'],
-  ]);
+  expect(log().map(({ level, reason }) => [level, reason])).toEqual([['ERROR', 'SlowDown: SlowDown'], ['ERROR', 'SlowDown: SlowDown']]);
+  expect(metrics()).toEqual([]);
 });
 
-test('retries later when a derivative cannot be written', async () => {
+test('fails when a derivative cannot be written', async () => {
   s3.upload(BUCKET, KEY, red);
   s3.before = (request) => { if (request.startsWith('Put')) throw failure('AccessDenied', 403); };
 
   expect(await handle(event(KEY))).toEqual(['message-0']);
 
-  expect(log()).toEqual([expect.objectContaining({ level: 'ERROR', permanent: false, reason: 'AccessDenied: AccessDenied' })]);
+  expect(log()).toEqual([expect.objectContaining({ level: 'ERROR', reason: 'AccessDenied: AccessDenied' })]);
 });
 
 function once(matches: (request: string) => boolean, act: () => void): (request: string) => void {

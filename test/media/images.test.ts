@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { BUCKET, event, setUp } from './handler-fixture';
 import { animated, bad, good, odd } from './images';
 
-const { s3, handle, log, waits, clear } = setUp();
+const { s3, handle, log, metrics, clear } = setUp({ moreFormats: ['tiff'] });
 
 beforeEach(clear);
 
@@ -63,10 +63,13 @@ test.each(Object.entries(odd))('converts %s, and never enlarges', async (key, ma
 
 test.each(Object.entries(bad))('rejects %s with a reason', async (key, { make, reason }) => {
   const name = key === 'document.pdf' ? 'document' : key;
-  expect(await convert(name, make)).toEqual(['message-0']);
+  expect(await convert(name, make)).toEqual([]);
 
-  expect(log()).toEqual([{ level: 'ERROR', key: `originals/${name}`, permanent: true, reason: expect.stringMatching(reason), messageId: 'message-0' }]);
-  expect(waits()).toEqual([0]);
+  expect(log()).toEqual([
+    { level: 'WARN', key: `originals/${name}`, result: 'rejected', derivatives: 0, reason: expect.stringMatching(reason), milliseconds: expect.any(Number) },
+  ]);
+  expect(s3.object(BUCKET, `originals/${name}`)!.tags).toEqual({ rejected: expect.stringMatching(/^the (object|image) (is|has|cannot) /) });
+  expect(metrics()).toEqual([expect.objectContaining({ RejectedFiles: 1 })]);
   expect(s3.keys(BUCKET, 'media/')).toEqual([]);
 });
 
@@ -85,4 +88,15 @@ test('keeps transparency where the format supports it, and uses a white backgrou
   expect((await sharp(derivative('clear.png', 'small.webp').body).metadata()).hasAlpha).toBe(true);
   expect((await sharp(derivative('clear.png', 'small.avif').body).metadata()).hasAlpha).toBe(true);
   expect((await ends(derivative('clear.png', 'small.jpeg').body))[0]).toEqual([255, 255, 255]);
+});
+
+test('reads TIFF only on request', async () => {
+  const [[key, make]] = Object.entries(good).filter(([name]) => name.endsWith('.tif'));
+  const byDefault = setUp();
+  byDefault.clear();
+  byDefault.s3.upload(BUCKET, `originals/${key}`, await make());
+
+  expect(await byDefault.handle(event(`originals/${key}`))).toEqual([]);
+
+  expect(byDefault.log()).toEqual([expect.objectContaining({ result: 'rejected', reason: expect.stringMatching(/unsupported image format/) })]);
 });

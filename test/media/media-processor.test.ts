@@ -5,7 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { importedBucket, processor } from './fixture';
-import { Derivative, DerivativeFormat, DerivativeFit, FileConverter, MediaProcessor, MediaProcessorOptions } from '../../src/media';
+import { Derivative, DerivativeFormat, DerivativeFit, FileConverter, MediaProcessor, MediaProcessorOptions, SourceFormat } from '../../src/media';
 import { testStack } from '../../tools/assemblies/stacks';
 import { inventory } from '../support/inventory';
 
@@ -37,7 +37,7 @@ describe('by default', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
         'source': ['aws.s3'],
-        'detail-type': ['Object Created'],
+        'detail-type': ['Object Created', 'Object Deleted'],
         'detail': { bucket: { name: ['uploads'] }, object: { key: [{ prefix: 'originals/' }] } },
       },
       State: 'ENABLED',
@@ -89,10 +89,10 @@ describe('by default', () => {
 
     expect(Statement.map(({ Action, Resource }: { Action: unknown; Resource: unknown }) => [Action, Resource])).toEqual([
       [['logs:CreateLogStream', 'logs:PutLogEvents'], { 'Fn::GetAtt': [expect.stringMatching(/Logs/), 'Arn'] }],
-      ['s3:GetObject', ARN('/originals/*')],
-      [['s3:GetObject', 's3:PutObject'], ARN('/media/*')],
+      [['s3:GetObject', 's3:GetObjectTagging', 's3:GetObjectVersionTagging', 's3:PutObjectTagging', 's3:PutObjectVersionTagging'], ARN('/originals/*')],
+      [['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], ARN('/media/*')],
       ['s3:ListBucket', ARN('')],
-      [['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
+      [['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
         { 'Fn::GetAtt': [expect.stringMatching(/Queue/), 'Arn'] }],
     ]);
     template.resourceCountIs('AWS::IAM::Policy', 0);
@@ -108,7 +108,7 @@ describe('by default', () => {
       maxInputBytes: 52_428_800,
       maxInputPixels: 100_000_000,
       cacheControl: 'public, max-age=86400',
-      deleteDerivatives: false,
+      deleteDerivatives: true,
     });
     expect(recipes.map(({ name, format, quality, width }) => [name, format, quality, width].join(' '))).toEqual([
       'thumbnail avif 50 320', 'thumbnail webp 80 320', 'thumbnail jpeg 80 320',
@@ -122,8 +122,8 @@ describe('by default', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1, Period: 60, Statistic: 'Maximum' });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'ApproximateAgeOfOldestMessage',
-      Threshold: 1_440,
-      AlarmDescription: 'Uploaded images wait for more than 24 minutes. Check the throttles and errors of the function that converts them.',
+      Threshold: 1_560,
+      AlarmDescription: 'Uploaded images wait for more than 26 minutes. Check the throttles and errors of the function that converts them.',
       AlarmActions: Match.absent(),
     });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'Errors', Namespace: 'AWS/Lambda', Threshold: 3, Period: 300 });
@@ -182,22 +182,36 @@ test('delays events with delay, without an alarm on it', () => {
   const found = templateOf({ delay: Duration.minutes(15) });
 
   found.hasResourceProperties('AWS::SQS::Queue', { DelaySeconds: 900, RedrivePolicy: Match.anyValue() });
-  found.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 1_440 + 900 });
+  found.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 1_560 + 900 });
   templateOf({}).allResourcesProperties('AWS::SQS::Queue', { DelaySeconds: Match.absent() });
 });
 
-test('deletes derivatives with their originals with deleteDerivatives', () => {
-  const found = templateOf({ deleteDerivatives: true });
+test('keeps derivatives of deleted originals without deleteDerivatives', () => {
+  const found = templateOf({ deleteDerivatives: false });
 
-  found.hasResourceProperties('AWS::Events::Rule', { EventPattern: { 'detail-type': ['Object Created', 'Object Deleted'] } });
+  expect(settingsOf(found)).toMatchObject({ deleteDerivatives: false });
+  found.hasResourceProperties('AWS::Events::Rule', { EventPattern: { 'detail-type': ['Object Created'] } });
   found.hasResourceProperties('AWS::IAM::Role', {
     Policies: [{
       PolicyDocument: {
         Statement: Match.arrayWith([
-          Match.objectLike({ Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], Resource: ARN('/media/*') }),
+          Match.objectLike({ Action: ['s3:GetObject', 's3:PutObject'], Resource: ARN('/media/*') }),
         ]),
       },
     }],
+  });
+});
+
+test('reads more formats with moreFormats', () => {
+  expect(settingsOf(templateOf({ moreFormats: [SourceFormat.TIFF] })).moreFormats).toEqual(['tiff']);
+  expect(settingsOf(template)).not.toHaveProperty('moreFormats');
+});
+
+test('counts rejected files by the name of the function', () => {
+  const stack = Stack.of(minimal);
+
+  expect(stack.resolve(minimal.metricRejectedFiles())).toMatchObject({
+    namespace: 'Eldonia/MediaProcessor', metricName: 'RejectedFiles', statistic: 'Sum', dimensions: { FunctionName: stack.resolve(minimal.handler.functionName) as object },
   });
 });
 

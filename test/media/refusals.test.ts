@@ -48,7 +48,7 @@ test.each<[MediaProcessorOptions, string]>([
   [{ cacheControl: 'a\nb' }, 'cacheControl must be one line of printable characters, got "a\\nb"; write it like max-age=86400'],
   [
     { converters: [FileConverter.none([...Array(200).keys()].map((index) => `.suffix${index}`))] },
-    'derivatives and converters must have at most 3000 characters as JSON, got 3487; use fewer or shorter ones',
+    'derivatives and converters must have at most 3000 characters as JSON, got 3486; use fewer or shorter ones',
   ],
 ])('fails with options %#', (options, message) => {
   expect(failure(() => processor(options))).toBe(`${message} (at Test/Media)`);

@@ -103,6 +103,9 @@ export const DASHBOARD_METRICS: MetricSource[] = [
     BlockedRequests: 'Count', AllowedRequests: 'Count', CountedRequests: 'Count',
   }),
   ...family({ namespace: 'Eldonia/SiteProbe', dimensions: [['Site']], source: 'src/site-probe/ask-site.lambda.ts' }, { Latency: 'Milliseconds' }),
+  ...family({ namespace: 'Eldonia/MediaProcessor', dimensions: [['FunctionName']], source: 'src/media/private/make-derivatives.lambda.ts' }, {
+    RejectedFiles: 'Count',
+  }),
   // The part of the namespace behind the last slash is the construct's path.
   ...family({ namespace: 'Eldonia/Observability', dimensions: [[]], source: FILTERS }, { ErrorLines: 'None' }),
 ];

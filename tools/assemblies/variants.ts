@@ -9,7 +9,7 @@ import { edgeVariants } from './variants-edge';
 import { operationsVariants } from './variants-operations';
 import {
   ApiDeployment, ApiImage, ApiIngress, AuroraCapacity, AuroraCluster, Edge, EldoniaPlatform,
-  FargateApi, Network, PlatformTier, SecureBucket, StorageProfile, PlatformZone,
+  FargateApi, MediaProcessing, Network, PlatformTier, SecureBucket, StorageProfile, PlatformZone,
 } from '../../src';
 import { AuroraReplicaCluster } from '../../src/aurora-cluster/internal';
 
@@ -82,7 +82,12 @@ export const variants: Record<string, Variant> = {
   PlatformAnywhere: {
     env: {},
     build: (stack) => new EldoniaPlatform(stack, 'Platform', {
-      zone: PLATFORM_ZONE, name: 'anywhere', edge: Edge.none(), api: { ingress: ApiIngress.INTERNAL }, alarmEmail: 'ops@example.com',
+      zone: PLATFORM_ZONE,
+      name: 'anywhere',
+      edge: Edge.none(),
+      api: { ingress: ApiIngress.INTERNAL },
+      alarmEmail: 'ops@example.com',
+      media: MediaProcessing.images({ s3PrefixListId: 'pl-61a54008' }),
     }),
   },
   PlatformWithVpcOrigin: {

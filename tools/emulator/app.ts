@@ -3,7 +3,7 @@ import { App, Stack, TimeZone, Tags } from 'aws-cdk-lib';
 import { ACCOUNT, ALARM_EMAIL, DOMAIN, REGION } from './emulator';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';
 import { JobSchedule } from '../../src/jobs';
-import { Edge, MediaProcessing, PlatformJob, PlatformZone } from '../../src/region';
+import { Edge, PlatformJob, PlatformZone } from '../../src/region';
 
 export interface Sample {
   readonly hostedZoneId: string;
@@ -14,8 +14,7 @@ export interface Sample {
   /** Whether the load balancer has no public addresses. */
   readonly vpcOrigin?: boolean;
   /**
-   * Whether a repository releases the backend, jobs run, and derivatives go with their originals; one job runs at this
-   * time.
+   * Whether a repository releases the backend and jobs run; one job runs at this time.
    */
   readonly jobAt?: Date;
 }
@@ -56,7 +55,6 @@ export function synthesise(folder: string, sample: Sample): string {
 function moreParts(jobAt: Date): Partial<EldoniaPlatformProps> {
   return {
     github: GITHUB,
-    media: MediaProcessing.images({ deleteDerivatives: true }),
     jobs: [
       PlatformJob.command('NightlyReport', ['node', 'src/nightly-report.js'], {
         schedule: JobSchedule.cron('30 2 * * ? *', TimeZone.ASIA_TOKYO),

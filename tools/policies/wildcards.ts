@@ -122,8 +122,8 @@ const TARGET = 'a scalable target has a random id; the condition limits it to on
 export const PATTERNS: Wildcard[] = [
   {
     actions: ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
-    resource: OBJECTS,
-    reason: 'the application reads and writes any object of the media bucket',
+    resource: objects('(?:originals|private)/'),
+    reason: 'the application reads and writes any upload, and files of its own',
   },
   { actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'], resource: OBJECTS, reason: 'Firehose names failed deliveries by the hour' },
   {
@@ -140,7 +140,12 @@ export const PATTERNS: Wildcard[] = [
     reason: 'replication copies every object',
   },
   { actions: ['s3:ReplicateDelete', 's3:ReplicateObject', 's3:ReplicateTags'], resource: OBJECTS, reason: 'replication copies every object' },
-  { actions: ['s3:GetObject'], resource: objects('originals/'), reason: 'the function reads any image below its prefix' },
+  { actions: ['s3:GetObject'], resource: objects('media/'), reason: 'the application reads any derivative' },
+  {
+    actions: ['s3:GetObject', 's3:GetObjectTagging', 's3:GetObjectVersionTagging', 's3:PutObjectTagging', 's3:PutObjectVersionTagging'],
+    resource: objects('originals/'),
+    reason: 'the function reads any image below its prefix, and tags the rejected ones',
+  },
   { actions: ['s3:GetObject', 's3:PutObject'], also: ['s3:DeleteObject'], resource: objects('(?:media|thumbs)/'), reason: 'derivatives are named after the images' },
   { actions: ['application-autoscaling:RegisterScalableTarget'], resource: TARGETS, conditions: [NAMESPACE], reason: TARGET },
   {

@@ -11,7 +11,7 @@ import { StandbyMediaAccess } from '../../edge/internal';
 import { ImageParameter } from '../../fargate-api/internal';
 import { Network, VpcEndpoints } from '../../network';
 import { offerWeakly } from '../../private/us-east-1';
-import { createKey, createRepository } from '../../region/internal';
+import { createKey, createRepository, uploadCors } from '../../region/internal';
 import { SecureBucket, StorageProfile } from '../../secure-bucket';
 import { LogBucket } from '../../secure-bucket/internal';
 
@@ -66,6 +66,7 @@ export class StandbyBase extends Construct {
       bucketName: names.mediaBucket,
       storageProfile: StorageProfile.originalsAndMedia(),
       accessLogsBucket: this.logBucket,
+      cors: uploadCors(plan.common),
       eventBridge: true,
       removalPolicy,
     });

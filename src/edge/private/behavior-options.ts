@@ -15,7 +15,9 @@ export function behaviorOptions(behavior: EdgeBehavior, parts: BehaviorParts): c
   const { policies } = parts;
   switch (behavior._kind) {
     case BehaviorKind.UNCACHED: return uncached(parts);
-    case BehaviorKind.MEDIA: return { ...cached(policies, policies.media!), origin: parts.media! };
+    case BehaviorKind.MEDIA: return {
+      ...cached(policies.mediaHeaders!, policies.media!), origin: parts.media!,
+    };
     case BehaviorKind.IMAGES: return fromLoadBalancer(parts, policies.images!);
     case BehaviorKind.ASSETS: return fromLoadBalancer(parts, policies.assets!);
     case BehaviorKind.CUSTOM: return {
@@ -50,18 +52,20 @@ function fromLoadBalancer(
   { loadBalancer, policies }: BehaviorParts, cachePolicy: cloudfront.ICachePolicy,
 ): cloudfront.BehaviorOptions {
   return {
-    ...cached(policies, cachePolicy),
+    ...cached(policies.cachedHeaders!, cachePolicy),
     origin: loadBalancer,
     allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
   };
 }
 
-function cached(policies: EdgePolicies, cachePolicy: cloudfront.ICachePolicy): cloudfront.AddBehaviorOptions {
+function cached(
+  responseHeadersPolicy: cloudfront.IResponseHeadersPolicy, cachePolicy: cloudfront.ICachePolicy,
+): cloudfront.AddBehaviorOptions {
   return {
     allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
     cachePolicy,
     compress: true,
-    responseHeadersPolicy: policies.cachedHeaders,
+    responseHeadersPolicy,
     viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
   };
 }

@@ -110,7 +110,8 @@ export interface EdgeDistributionOptions {
   readonly errorResponses?: cloudfront.ErrorResponse[];
 
   /**
-   * The value of the header `Content-Security-Policy`, for responses of the application without one.
+   * The value of the header `Content-Security-Policy`, for responses of the application without one. Media always have
+   * `default-src 'none'; sandbox`.
    *
    * @default - no header
    */

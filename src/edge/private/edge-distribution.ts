@@ -84,8 +84,10 @@ export class EdgeDistribution extends Construct implements IEdgeDistribution {
   readonly accessLogsBucket: s3.IBucket;
   /** The response headers policy of uncached paths. */
   readonly headersPolicy: cloudfront.ResponseHeadersPolicy;
-  /** The response headers policy of cached paths; undefined without cached paths. */
+  /** The response headers policy of cached paths of the load balancer; undefined without them. */
   readonly cachedHeadersPolicy?: cloudfront.ResponseHeadersPolicy;
+  /** The response headers policy of media in the bucket; undefined without media paths. */
+  readonly mediaHeadersPolicy?: cloudfront.ResponseHeadersPolicy;
   /** The cache policy of media in the bucket; undefined without media paths. */
   readonly mediaCachePolicy?: cloudfront.CachePolicy;
   /** The cache policy of images of the load balancer; undefined without image paths. */
@@ -125,6 +127,7 @@ export class EdgeDistribution extends Construct implements IEdgeDistribution {
     });
     this.headersPolicy = policies.headers;
     this.cachedHeadersPolicy = policies.cachedHeaders;
+    this.mediaHeadersPolicy = policies.mediaHeaders;
     this.mediaCachePolicy = policies.media;
     this.imageCachePolicy = policies.images;
     this.assetCachePolicy = policies.assets;

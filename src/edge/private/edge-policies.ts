@@ -10,6 +10,8 @@ import { BehaviorKind } from './behavior-kind';
  * has ended.
  */
 const REVALIDATE = 'public, no-cache';
+/** An uploaded file that a browser opens as a document runs no scripts, and is not of the origin of the site. */
+const NO_DOCUMENT = "default-src 'none'; sandbox";
 
 /**
  * The load balancer receives the host of the viewer, on which its response can depend, such as a redirect to the main
@@ -32,27 +34,35 @@ export interface EdgePoliciesProps {
 export class EdgePolicies extends Construct {
   readonly headers: cloudfront.ResponseHeadersPolicy;
   readonly cachedHeaders?: cloudfront.ResponseHeadersPolicy;
+  readonly mediaHeaders?: cloudfront.ResponseHeadersPolicy;
   readonly media?: cloudfront.CachePolicy;
   readonly images?: cloudfront.CachePolicy;
   readonly assets?: cloudfront.CachePolicy;
 
   constructor(scope: Construct, id: string, private readonly props: EdgePoliciesProps) {
     super(scope, id);
-    const { kinds } = props;
-    this.headers = this.createHeaders('Headers');
+    const { kinds, contentSecurityPolicy } = props;
+    const site = contentSecurityPolicy === undefined ? undefined : { contentSecurityPolicy, override: false };
+    this.headers = this.createHeaders('Headers', site);
     const { none, all } = cloudfront.CacheQueryStringBehavior;
     // With a query string S3 returns another version of an object, or another content type.
-    if (kinds.has(BehaviorKind.MEDIA)) this.media = this.createCache('Media', Duration.days(1), none());
+    if (kinds.has(BehaviorKind.MEDIA)) {
+      this.media = this.createCache('Media', Duration.days(1), none());
+      const files = { contentSecurityPolicy: NO_DOCUMENT, override: true };
+      this.mediaHeaders = this.createHeaders('MediaHeaders', files, REVALIDATE);
+    }
     if (kinds.has(BehaviorKind.IMAGES)) this.images = this.createCache('Images', Duration.days(1), all(), HOST);
     if (kinds.has(BehaviorKind.ASSETS)) this.assets = this.createCache('Assets', Duration.days(7), all(), HOST);
-    if (this.media ?? this.images ?? this.assets) {
-      this.cachedHeaders = this.createHeaders('CachedHeaders', REVALIDATE);
+    if (this.images ?? this.assets) {
+      this.cachedHeaders = this.createHeaders('CachedHeaders', site, REVALIDATE);
     }
   }
 
   /** HSTS overrides the header of the application. The other headers do not. */
-  private createHeaders(id: string, cacheControl?: string): cloudfront.ResponseHeadersPolicy {
-    const { contentSecurityPolicy, hstsIncludesSubdomains: includeSubdomains = false } = this.props;
+  private createHeaders(
+    id: string, contentSecurityPolicy?: cloudfront.ResponseHeadersContentSecurityPolicy, cacheControl?: string,
+  ): cloudfront.ResponseHeadersPolicy {
+    const { hstsIncludesSubdomains: includeSubdomains = false } = this.props;
     return new cloudfront.ResponseHeadersPolicy(this, id, {
       responseHeadersPolicyName: this.nameOf(id),
       securityHeadersBehavior: {
@@ -62,9 +72,7 @@ export class EdgePolicies extends Construct {
         referrerPolicy: {
           referrerPolicy: cloudfront.HeadersReferrerPolicy.STRICT_ORIGIN_WHEN_CROSS_ORIGIN, override: false,
         },
-        contentSecurityPolicy: contentSecurityPolicy === undefined ? undefined : {
-          contentSecurityPolicy, override: false,
-        },
+        contentSecurityPolicy,
       },
       customHeadersBehavior: cacheControl === undefined ? undefined : {
         customHeaders: [{ header: 'Cache-Control', value: cacheControl, override: false }],

@@ -1,20 +1,21 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { reconcile } from './handler/reconcile';
-import { Settings, Unprocessable } from './handler/settings';
+import { allowFormats } from './handler/image';
+import { Outcome, reconcile } from './handler/reconcile';
+import { METRICS_NAMESPACE, REJECTED_FILES, Settings } from './handler/settings';
 import { keyOf } from './handler/source-event';
 import { Store } from './handler/store';
 
-const FIRST_WAIT_SECONDS = 30;
-const LONGEST_WAIT_SECONDS = 3_600;
+/** S3 throttles requests for seconds. The queue repeats a message only after minutes. */
+const S3_ATTEMPTS = 6;
 
 /** The environment variables of the function. */
 interface Environment {
   readonly SOURCE_BUCKET?: string;
   readonly OUTPUT_BUCKET?: string;
-  readonly QUEUE_URL?: string;
   readonly SETTINGS?: string;
+  /** Set by Lambda. */
+  readonly AWS_LAMBDA_FUNCTION_NAME?: string;
 }
 
 type Handler = (event: SQSEvent) => Promise<SQSBatchResponse>;
@@ -22,31 +23,36 @@ type Handler = (event: SQSEvent) => Promise<SQSBatchResponse>;
 /**
  * Creates the handler that makes the derivatives of the images in the messages.
  *
- * A failed message is retried; the other messages of its batch are complete. After the last attempt SQS moves the
- * message to the dead-letter queue, and the log contains the reason.
+ * A rejected file is complete: it is logged, counted and tagged. Only a fault of this function or of AWS fails a
+ * message: SQS delivers it again after its visibility timeout, and after the last attempt moves it to the dead-letter
+ * queue. The other messages of its batch are complete. The function calls S3 only, because it has no route elsewhere.
  */
 export function createHandler(
-  { SOURCE_BUCKET = '', OUTPUT_BUCKET = '', QUEUE_URL = '', SETTINGS = '{}' }: Environment,
+  { SOURCE_BUCKET = '', OUTPUT_BUCKET = '', SETTINGS = '{}', AWS_LAMBDA_FUNCTION_NAME = '' }: Environment,
 ): Handler {
   const settings = JSON.parse(SETTINGS) as Settings;
-  const store = new Store(new S3Client({}), SOURCE_BUCKET, OUTPUT_BUCKET);
-  const sqs = new SQSClient({});
+  allowFormats(settings.moreFormats);
+  const store = new Store(new S3Client({ maxAttempts: S3_ATTEMPTS }), SOURCE_BUCKET, OUTPUT_BUCKET);
 
   async function succeeds(record: SQSRecord): Promise<boolean> {
     const start = Date.now();
     let key: string | undefined;
     try {
       key = keyOf(record.body, settings, SOURCE_BUCKET, OUTPUT_BUCKET);
-      const outcome = await reconcile(store, settings, key);
-      console.log(JSON.stringify({ level: 'INFO', key, ...outcome, milliseconds: Date.now() - start }));
+      const attempt = Number(record.attributes.ApproximateReceiveCount) || 1;
+      const outcome = await reconcile(store, settings, key, attempt);
+      report(key, outcome, Date.now() - start);
       return true;
     } catch (error) {
-      const permanent = error instanceof Unprocessable;
-      const reason = textOf(error);
-      console.error(JSON.stringify({ level: 'ERROR', key, permanent, reason, messageId: record.messageId }));
-      await retrySoon(sqs, QUEUE_URL, record, permanent);
+      console.error(JSON.stringify({ level: 'ERROR', key, reason: textOf(error), messageId: record.messageId }));
       return false;
     }
+  }
+
+  function report(key: string, outcome: Outcome, milliseconds: number): void {
+    const rejected = outcome.result === 'rejected';
+    console.log(JSON.stringify({ level: rejected ? 'WARN' : 'INFO', key, ...outcome, milliseconds }));
+    if (rejected) process.stdout.write(`${JSON.stringify(rejection(AWS_LAMBDA_FUNCTION_NAME))}\n`);
   }
 
   return async ({ Records }) => {
@@ -58,22 +64,17 @@ export function createHandler(
   };
 }
 
-/**
- * Changes the visibility timeout of a failed message. Without this, the message would wait for the visibility timeout
- * of the queue, six times the timeout of the function.
- *
- * A permanent failure uses all attempts immediately, so that the alarm of the dead-letter queue goes into ALARM within
- * 1 minute. Other failures wait longer each time, for S3 to recover.
- */
-async function retrySoon(sqs: SQSClient, queueUrl: string, record: SQSRecord, permanent: boolean): Promise<void> {
-  const { receiptHandle, attributes } = record;
-  const attempt = Number(attributes.ApproximateReceiveCount) || 1;
-  const wait = permanent ? 0 : Math.min(FIRST_WAIT_SECONDS * 4 ** (attempt - 1), LONGEST_WAIT_SECONDS);
-  const change = new ChangeMessageVisibilityCommand({
-    QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: wait,
-  });
-  await sqs.send(change)
-    .catch((error: unknown) => console.error(JSON.stringify({ level: 'WARN', reason: textOf(error) })));
+/** A record in the CloudWatch embedded metric format: one rejected file. */
+function rejection(functionName: string): unknown {
+  const Metrics = [{ Name: REJECTED_FILES, Unit: 'Count' }];
+  return {
+    _aws: {
+      Timestamp: Date.now(),
+      CloudWatchMetrics: [{ Namespace: METRICS_NAMESPACE, Dimensions: [['FunctionName']], Metrics }],
+    },
+    FunctionName: functionName,
+    [REJECTED_FILES]: 1,
+  };
 }
 
 function textOf(error: unknown): string {

@@ -3,6 +3,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { IConstruct } from 'constructs';
 import { Derivative } from '../derivative';
 import { FileConverter } from '../file-converter';
+import { SourceFormat } from '../source-format';
 import { Settings } from './handler/settings';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
@@ -41,6 +42,7 @@ export interface MediaSettings {
   readonly maxConcurrency: number;
   readonly cacheControl: string;
   readonly deleteDerivatives: boolean;
+  readonly moreFormats: SourceFormat[];
 }
 
 /** Throws for values that would fail at deployment or cause an endless loop. */
@@ -73,7 +75,7 @@ export function checkDelay(scope: IConstruct, delay: Duration): void {
 }
 
 /**
- * Warns when a valid image could terminate the function: it would be sent to the dead-letter queue without a reason.
+ * Warns when a valid image could terminate the function: it would be rejected after three attempts.
  */
 export function warnOfMemory(scope: IConstruct, { maxInputPixels, maxInputSize, memorySize }: MediaSettings): void {
   if (Token.isUnresolved(maxInputPixels)) return;

@@ -63,8 +63,10 @@ export class WorkQueue extends Construct {
     [this.queue, this.deadLetterQueue].forEach((queue) => this.grantEvents(queue));
     if (props.encryptionKey) this.grantEventsToKey(props.encryptionKey);
     this.deadLetterAlarm = this.createDeadLetterAlarm(props);
-    const twoAttempts = Math.max(LEAST_ALARM_AGE_SECONDS, 2 * visibility.toSeconds());
-    this.ageAlarm = this.createAgeAlarm(props, twoAttempts + (props.delay?.toSeconds() ?? 0));
+    // A third attempt begins after two visibility timeouts and rejects an image that ended the function twice.
+    const twoAttempts = 2 * visibility.toSeconds() + props.timeout.toSeconds();
+    const age = Math.max(LEAST_ALARM_AGE_SECONDS, twoAttempts) + (props.delay?.toSeconds() ?? 0);
+    this.ageAlarm = this.createAgeAlarm(props, age);
   }
 
   get mapping(): lambda.EventSourceMapping {
@@ -78,15 +80,12 @@ export class WorkQueue extends Construct {
     return this.fed;
   }
 
-  /**
-   * The permissions that Lambda needs to receive the events for the function, and the function to change their
-   * visibility timeout.
-   */
+  /** The permissions that Lambda needs to receive the events for the function. */
   consumption(): iam.PolicyStatement[] {
     const key = this.queue.encryptionMasterKey;
     return [
       new iam.PolicyStatement({
-        actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
+        actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
         resources: [this.queue.queueArn],
       }),
       ...key ? [new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [key.keyArn] })] : [],

@@ -36,7 +36,8 @@ export function watchWork(scope: Construct, watch: Watch, work: Work): Part {
     own,
     symptoms: [],
     rows: [
-      ...queueRows([...pipelines, ...eventJobs], jobs), ...jobRows(jobs), ...functionRows(functions, labelsOf(owners)),
+      ...queueRows([...pipelines, ...eventJobs], jobs, mediaProcessor), ...jobRows(jobs),
+      ...functionRows(functions, labelsOf(owners)),
     ],
   };
 }
@@ -66,7 +67,7 @@ interface Queued extends IConstruct {
 }
 
 /** Queues are labeled with the name of their consumer. */
-function queueRows(queued: Queued[], jobs: ScheduledJob[]): cloudwatch.IWidget[][] {
+function queueRows(queued: Queued[], jobs: ScheduledJob[], media?: MediaProcessor): cloudwatch.IWidget[][] {
   const names = labelsOf([...queued, ...jobs]);
   const max = (index: number) => ({ statistic: cloudwatch.Stats.MAXIMUM, label: names[index] });
   const age = queued.map(({ queue }, index) => queue.metricApproximateAgeOfOldestMessage(max(index)));
@@ -78,6 +79,9 @@ function queueRows(queued: Queued[], jobs: ScheduledJob[]): cloudwatch.IWidget[]
       ['Waiting messages', depth, { unit: 'count' }], ['Oldest message', age, { unit: 'seconds' }],
     ] satisfies Plan[] : [],
     ...dead.length > 0 ? [['Dead-letter queues', dead, { unit: 'messages', alarmAt: 1 }]] satisfies Plan[] : [],
+    ...media ? [
+      ['Rejected files', [media.metricRejectedFiles({ label: 'Rejected' })], { unit: 'in 5 minutes' }],
+    ] satisfies Plan[] : [],
   ]);
 }
 

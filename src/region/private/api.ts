@@ -18,10 +18,13 @@ import { acknowledge, acknowledgeRule, acknowledgeWildcard } from '../../private
 import { readableSecret } from '../../private/readable-secret';
 import { allowDecryption } from '../../private/secret-key';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
+import { MediaPrefixes } from '../media-processing';
 
 /** In 5 minutes, of which the probe needs 5. */
 const MOST_READINESS_CHECKS = 20;
 const CACHE_ADDRESS = 'REDIS_HOST';
+/** Files of the application that CloudFront does not serve and no function converts. */
+const PRIVATE_PREFIX = 'private/';
 
 /** The parts of a Region that the API uses. */
 export type ApiSite = Omit<IEldoniaPlatform, 'api'>;
@@ -97,12 +100,12 @@ function cacheAddress(
 
 /** The connections and permissions between the API and the data stores. */
 export function connect(
-  scope: Construct, { names, role }: RegionPlan, { api, database, cache, mediaBucket }: IEldoniaPlatform,
+  scope: Construct, { media, names, role }: RegionPlan, { api, database, cache, mediaBucket }: IEldoniaPlatform,
 ): void {
   database.connections.allowDefaultPortFrom(api, 'API');
   cache.connections.allowDefaultPortFrom(api, 'API');
   if (cache.secret) allowDecryption(cache.secret, api.executionRole);
-  grantMedia(mediaBucket, api.taskRole);
+  grantMedia(mediaBucket, api.taskRole, media._prefixes());
   // The first tasks need the database user; readers may follow.
   if (role.waitsForDatabase) api.startAfter(database.ready);
   database.restartOnRotation(ecs.FargateService.fromFargateServiceAttributes(scope, 'RestartedService', {
@@ -111,16 +114,25 @@ export function connect(
   if (role.singleTask) Annotations.of(scope).acknowledgeWarning('@eldonia/fargate-api:singleTask', role.singleTask);
 }
 
-/** Exactly what an application does with objects; the grants of the L2 have wildcards in their actions. */
-function grantMedia(bucket: IEldoniaPlatform['mediaBucket'], role: iam.IRole): void {
-  const objects = bucket.arnForObjects('*');
+/**
+ * Exactly what an application does with objects; the grants of the L2 have wildcards in their actions.
+ *
+ * It writes uploads and files of its own. The derivatives that CloudFront serves are written by their function only.
+ */
+function grantMedia(bucket: IEldoniaPlatform['mediaBucket'], role: iam.IRole, { source, output }: MediaPrefixes): void {
+  const [written, read] = [[source, PRIVATE_PREFIX], [output]].map(
+    (prefixes) => prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
+  );
   const actions = ['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'].map(
     (action) => `s3:${action}`,
   );
-  iam.Grant.addToPrincipal({ grantee: role, actions, resourceArns: [objects] });
+  iam.Grant.addToPrincipal({ grantee: role, actions, resourceArns: written });
+  iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:GetObject'], resourceArns: read });
   iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:ListBucket'], resourceArns: [bucket.bucketArn] });
   bucket.encryptionKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
-  acknowledgeWildcard(role, objects, 'the application reads and writes any object of the media bucket');
+  for (const objects of [...written, ...read]) {
+    acknowledgeWildcard(role, objects, 'the application uses any object below these prefixes of the media bucket');
+  }
 }
 
 /** Accept what the development tier implies. */

@@ -85,6 +85,19 @@ export interface PlatformChoices {
   readonly media?: MediaProcessing;
 
   /**
+   * Origins of web pages that may upload to the media bucket and read from it, as browsers send them, e.g.
+   * `https://shop.example` or `http://localhost:3000`; one may contain a wildcard (`https://*.shop.example`). In a pair
+   * both buckets allow them. An empty list allows none.
+   *
+   * A browser uploads with a presigned POST or PUT request of your backend. The rule grants no permission: it
+   * allows a page to read the response of S3.
+   *
+   * @default - `https://` and the domain name; none for an existing media bucket
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
+   */
+  readonly uploadOrigins?: string[];
+
+  /**
    * GitHub repository that the backend is released from. Creates the role of the workflow and, with a connection, a
    * pipeline.
    *

@@ -9,6 +9,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { RegionPlan } from './plan';
+import { uploadCors } from './upload-cors';
 import { AuroraCluster } from '../../aurora-cluster';
 import { CacheCluster, CacheDurability } from '../../cache';
 import { canScale } from '../../cache/internal';
@@ -100,15 +101,16 @@ export function createLogBucket(scope: Construct): s3.IBucket {
  * stack.
  */
 export function createMedia(
-  scope: Construct, { names, sizes, role }: RegionPlan, accessLogsBucket: s3.IBucket,
+  scope: Construct, plan: RegionPlan, accessLogsBucket: s3.IBucket,
 ): SecureBucket {
-  const { replicaRegion } = role;
+  const { names, sizes, role: { replicaRegion } } = plan;
   return new SecureBucket(scope, 'Media', {
     bucketName: names.mediaBucket,
     replication: replicaRegion === undefined ? undefined
       : { destinationBucketName: names.in(replicaRegion).mediaBucket, destinationRegion: replicaRegion },
     storageProfile: StorageProfile.originalsAndMedia(),
     accessLogsBucket,
+    cors: uploadCors(plan),
     eventBridge: true,
     removalPolicy: sizes.removalPolicy,
   });

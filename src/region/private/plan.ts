@@ -32,6 +32,7 @@ export interface CommonPlan {
   readonly api: FargateApiOptions;
   readonly jobs: PlatformJob[];
   readonly media?: MediaProcessing;
+  readonly uploadOrigins?: string[];
   readonly github?: GithubPlan;
   readonly databaseSnapshot?: string;
   readonly alarmEmail?: string;
@@ -57,11 +58,13 @@ export interface RegionPlan extends Omit<CommonPlan, 'name' | 'costs'> {
 export function settleCommon(scope: Construct, choices: PlatformChoices): CommonPlan {
   checkChoices(scope, choices);
   const { name = 'eldonia', tier = PlatformTier.PRODUCTION, edge = Edge.cloudFront(), api = {}, jobs = [] } = choices;
-  const { zone, media, databaseSnapshot, alarmEmail, costs } = choices;
+  const { zone, media, uploadOrigins, databaseSnapshot, alarmEmail, costs } = choices;
   const github = choices.github && githubOf(choices.github);
   const monitoring = (choices.monitoring ?? unlessDevelopment(tier, PlatformMonitoring))._settle();
   checkEmail(scope, 'monitoring.criticalAlarmEmail', monitoring?.criticalAlarmEmail);
-  return { name, zone, tier, edge, api, jobs, media, github, databaseSnapshot, alarmEmail, monitoring, costs };
+  return {
+    name, zone, tier, edge, api, jobs, media, uploadOrigins, github, databaseSnapshot, alarmEmail, monitoring, costs,
+  };
 }
 
 /** Add the choices of one Region, and what follows from its role. */
@@ -70,7 +73,7 @@ export function settleRegion(
 ): RegionPlan {
   const { existing = {}, availabilityZones, cidr } = choices;
   const { databaseSnapshot } = common;
-  checkExisting(scope, choices);
+  checkExisting(scope, choices, common);
   // The database of a standby Region has its data from the primary Region.
   if (role.waitsForDatabase) checkSnapshot(scope, databaseSnapshot, existing);
   const { account, region } = Stack.of(scope);

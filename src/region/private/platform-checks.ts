@@ -1,6 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { PlatformChoices, RegionChoices } from './choices';
+import { checkUploadOrigins, UploadPlan } from './upload-cors';
 import { checkDomain, checkWithin, checkZone } from '../../private/domains';
 import { isEmail } from '../../private/emails';
 import { invalid } from '../../private/errors';
@@ -42,11 +43,18 @@ export function checkChoices(scope: Construct, choices: PlatformChoices): void {
     checkWithin(scope, 'zone.domainName', domainName, zoneName);
   }
   checkEmail(scope, 'alarmEmail', alarmEmail);
+  checkUploadOrigins(scope, choices.uploadOrigins);
   if (github) checkGithub(scope, github);
 }
 
 /** Validate the choices of one Region. */
-export function checkExisting(scope: Construct, { existing }: Pick<RegionChoices, 'existing'>): void {
+export function checkExisting(
+  scope: Construct, { existing }: Pick<RegionChoices, 'existing'>, { uploadOrigins }: UploadPlan,
+): void {
+  if (existing?.mediaBucket && uploadOrigins !== undefined) {
+    invalid(scope, `uploadOrigins must be absent with existing.mediaBucket, got ${JSON.stringify(uploadOrigins)}; ` +
+      'set the CORS rules of that bucket');
+  }
   checkName(scope, 'existing.imageParameterName', existing?.imageParameterName, PARAMETER_NAME);
 }
 

@@ -9,8 +9,8 @@ import { IEldoniaPlatform } from '../eldonia-platform-ref';
 export function processMedia(
   scope: Construct, { media, role }: RegionPlan, site: IEldoniaPlatform,
 ): MediaProcessor | undefined {
-  const { mediaBucket: bucket, encryptionKey, alarmTopic } = site;
-  return media._process(scope, { bucket, encryptionKey, alarmTopic, delay: role.imageDelay });
+  const { mediaBucket: bucket, encryptionKey, alarmTopic, vpc } = site;
+  return media._process(scope, { bucket, encryptionKey, alarmTopic, vpc, delay: role.imageDelay });
 }
 
 /**

@@ -23,7 +23,7 @@ test('creates these resources in addition to those of the caller', () => {
     'AWS::CloudFront::CachePolicy': 3,
     'AWS::CloudFront::Distribution': 1,
     'AWS::CloudFront::OriginAccessControl': 1,
-    'AWS::CloudFront::ResponseHeadersPolicy': 2,
+    'AWS::CloudFront::ResponseHeadersPolicy': 3,
     'AWS::ElasticLoadBalancingV2::ListenerRule': 1,
     'AWS::Route53::RecordSet': 2,
     'AWS::S3::Bucket': 2,
@@ -113,6 +113,20 @@ test.each([
       },
     },
   });
+});
+
+test('media that a browser opens as a page run no scripts, whatever their object says', () => {
+  template.hasResourceProperties('AWS::CloudFront::ResponseHeadersPolicy', {
+    ResponseHeadersPolicyConfig: {
+      Name: Match.stringLikeRegexp('-MediaHeaders-ap-northeast-1$'),
+      CustomHeadersConfig: { Items: [{ Header: 'Cache-Control', Value: 'public, no-cache', Override: false }] },
+      SecurityHeadersConfig: {
+        ContentTypeOptions: { Override: true },
+        ContentSecurityPolicy: { ContentSecurityPolicy: "default-src 'none'; sandbox", Override: true },
+      },
+    },
+  });
+  expect(behaviors['/media/*']).toMatchObject({ ResponseHeadersPolicyId: stack.resolve(made.mediaHeadersPolicy!.responseHeadersPolicyId) });
 });
 
 test('caches no errors', () => {

@@ -101,11 +101,13 @@ test('restricts countries, and uses another price class, TLS policy and comment'
 });
 
 test('adds a content security policy where the application sends none', () => {
-  templateOf({ contentSecurityPolicy: "default-src 'self'" }).allResourcesProperties('AWS::CloudFront::ResponseHeadersPolicy', {
-    ResponseHeadersPolicyConfig: {
-      SecurityHeadersConfig: { ContentSecurityPolicy: { ContentSecurityPolicy: "default-src 'self'", Override: false } },
-    },
-  });
+  const policies = Object.values(templateOf({ contentSecurityPolicy: "default-src 'self'" }).findResources('AWS::CloudFront::ResponseHeadersPolicy'));
+
+  const configs = policies.map(({ Properties }) => Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig);
+  expect(configs.map(({ ContentSecurityPolicy }) => ContentSecurityPolicy)).toEqual([
+    { ContentSecurityPolicy: "default-src 'self'", Override: false },
+    { ContentSecurityPolicy: "default-src 'self'", Override: false },
+  ]);
 });
 
 test('logs to the bucket of the prop', () => {

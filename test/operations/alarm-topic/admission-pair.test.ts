@@ -127,7 +127,6 @@ const NO_USE: Record<string, string> = {
   'AWS::IAM::Role > AWS::SQS::Queue': 'what the others are judged by',
   'AWS::KMS::Alias > AWS::KMS::Key': 'a name',
   'AWS::Lambda::Function > AWS::S3::Bucket': 'a name for the function, whose role has a policy of its own',
-  'AWS::Lambda::Function > AWS::SQS::Queue': 'a name for the function, whose role has a policy of its own',
   'AWS::S3::Bucket > AWS::KMS::Key': 'judged with every edge to the bucket',
   'AWS::S3::BucketPolicy > AWS::S3::Bucket': 'what the others are judged by',
   'AWS::SNS::Subscription > AWS::SNS::Topic': 'the topic is what sends',

@@ -1,9 +1,20 @@
+import { BlockList } from 'node:net';
 import * as Sentry from '@sentry/node';
 import Fastify from 'fastify';
 
+const PRIVATE = new BlockList();
+for (const [address, bits] of [['10.0.0.0', 8], ['172.16.0.0', 12], ['192.168.0.0', 16]]) PRIVATE.addSubnet(address, bits, 'ipv4');
+
+/**
+ * The proxies in front of the application: the load balancer, which has an address of the VPC, and CloudFront, which only the load balancer can
+ * check. Each appends the address that it was called from to `X-Forwarded-For`. The addresses before these two are claims of the client.
+ * Without CloudFront (`Edge.none()`), trust hop 0 only.
+ */
+const trustProxy = (address, hop) => hop === 0 ? PRIVATE.check(address, 'ipv4') : hop === 1;
+
 /** The routes, without a listening port. `state.draining` is set after the process received a signal to stop. */
-export function createApp({ database, cache, media, state, log }) {
-  const app = Fastify({ loggerInstance: log, trustProxy: true, bodyLimit: 1024 * 1024 });
+export function createApp({ database, cache, media, tokens, state, log }) {
+  const app = Fastify({ loggerInstance: log, trustProxy, bodyLimit: 1024 * 1024 });
   if (process.env.SENTRY_DSN) Sentry.setupFastifyErrorHandler(app);
 
   // Liveness does not depend on the dependencies: a database failover must not stop every task.
@@ -30,7 +41,16 @@ export function createApp({ database, cache, media, state, log }) {
   app.post('/api/visits', async () => ({ visits: await cache.client.incr('visits') }));
 
   const upload = { type: 'object', required: ['contentType'], properties: { contentType: { type: 'string', pattern: '^image/[a-z0-9.+-]+$' } } };
-  app.post('/api/uploads', { schema: { body: upload } }, async (request, reply) => reply.code(201).send(await media.uploadUrl(request.body.contentType)));
+  // Before the body is parsed, so that strangers cost nothing.
+  const onRequest = async (request, reply) => {
+    request.user = tokens.userOf(request.headers.authorization);
+    if (!request.user) return reply.code(401).header('www-authenticate', 'Bearer').send({ error: 'log in' });
+  };
+  app.decorateRequest('user', undefined);
+  app.post('/api/uploads', { onRequest, schema: { body: upload } }, async (request, reply) => {
+    const form = await media.uploadForm(request.user, request.body.contentType);
+    return reply.code(201).send(form);
+  });
 
   // While draining, each response closes its connection. The new connection of the client reaches another task.
   app.addHook('onSend', async (_, reply) => {

@@ -5,6 +5,7 @@ import { openCache } from './cache.js';
 import { readConfig } from './config.js';
 import { openDatabase } from './database.js';
 import { openMedia } from './media.js';
+import { openTokens } from './tokens.js';
 
 /** Milliseconds during which the task still answers, until the load balancer stops routing to it. ECS kills the process 30 s after SIGTERM. */
 const DRAIN = 5_000;
@@ -14,7 +15,7 @@ const log = pino({ level: config.production ? 'info' : 'debug' });
 const state = { draining: false };
 const database = openDatabase(config.database, log);
 const cache = openCache(config.cache, log);
-const app = createApp({ database, cache, media: openMedia(config.mediaBucket), state, log });
+const app = createApp({ database, cache, media: openMedia(config.mediaBucket), tokens: openTokens(config.tokenSecret), state, log });
 
 // The table is created when the database is available. Until then, the task is alive but not ready.
 const prepared = (async () => {

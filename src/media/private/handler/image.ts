@@ -3,18 +3,24 @@ import { Recipe, Settings, Unprocessable } from './settings';
 
 // Each image is processed once, so a cache would only use memory.
 sharp.cache(false);
-// Disables all loaders, then enables those of the supported formats: no SVG, no PDF, no fonts, no raw formats.
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({
-  operation: [
-    'VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp', 'VipsForeignLoadHeif', 'VipsForeignLoadTiff',
-    'VipsForeignLoadNsgif',
-  ],
-});
+
+const LOADERS = [
+  'VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp', 'VipsForeignLoadHeif', 'VipsForeignLoadNsgif',
+];
+const MORE_LOADERS: Record<string, string> = { tiff: 'VipsForeignLoadTiff' };
 
 /** The default effort 4 of libvips takes five to ten times as long, and the files are 10 % smaller. */
 const AVIF_EFFORT = 2;
 const MILLION = 1_000_000;
+
+/**
+ * Disables all loaders, then enables those of the supported formats: no SVG, no PDF, no fonts, no raw formats, and
+ * rarely used formats only on request.
+ */
+export function allowFormats(more: readonly string[] = []): void {
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({ operation: [...LOADERS, ...more.map((format) => MORE_LOADERS[format])] });
+}
 
 /** Upright pixels in sRGB without metadata. */
 interface Pixels {

@@ -1,3 +1,6 @@
+export const METRICS_NAMESPACE = 'Eldonia/MediaProcessor';
+export const REJECTED_FILES = 'RejectedFiles';
+
 /** One file that is made of each image. */
 export interface Recipe {
   readonly name: string;
@@ -20,11 +23,16 @@ export interface Settings {
   readonly maxInputBytes: number;
   readonly maxInputPixels: number;
   readonly cacheControl: string;
+  /** Formats of originals besides those that are always read. */
+  readonly moreFormats?: readonly string[];
   /** Whether the derivatives are deleted with the original. */
   readonly deleteDerivatives: boolean;
 }
 
-/** A permanent failure: the message is sent to the dead-letter queue, and the log contains this reason. */
+/**
+ * The content of the original is rejected: a retry would not succeed. The original gets a tag with this reason, and the
+ * message is complete.
+ */
 export class Unprocessable extends Error {
   constructor(message: string) {
     super(message);

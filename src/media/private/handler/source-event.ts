@@ -1,4 +1,4 @@
-import { Settings, Unprocessable } from './settings';
+import { Settings } from './settings';
 
 const CHANGES = ['Object Created', 'Object Deleted'];
 
@@ -13,6 +13,8 @@ interface ObjectEvent {
  *
  * EventBridge events contain unencoded keys; only S3 event notifications encode them. The handler ignores the other
  * fields, because events can be delivered more than once, late and in any order: it reads the object itself.
+ *
+ * Another message is a fault of the rule or of an operator, not of an upload, so it is sent to the dead-letter queue.
  */
 export function keyOf(
   body: string, { sourcePrefix, outputPrefix }: Settings, bucket: string, outputBucket: string,
@@ -20,16 +22,16 @@ export function keyOf(
   const event = parse(body);
   if (event.source !== 'aws.s3' || !CHANGES.includes(String(event['detail-type']))) {
     const [type, source] = [event['detail-type'], event.source].map((value) => JSON.stringify(value ?? null));
-    throw new Unprocessable(`not an S3 object event: ${type} of ${source}`);
+    throw new Error(`not an S3 object event: ${type} of ${source}`);
   }
   const { bucket: { name } = {}, object: { key } = {} } = event.detail ?? {};
   if (name !== bucket) {
-    throw new Unprocessable(`not an object of the bucket ${bucket}: ${JSON.stringify(name ?? null)}`);
+    throw new Error(`not an object of the bucket ${bucket}: ${JSON.stringify(name ?? null)}`);
   }
-  if (typeof key !== 'string' || key === '') throw new Unprocessable('the event has no object key');
-  if (!key.startsWith(sourcePrefix)) throw new Unprocessable(`the key does not begin with ${sourcePrefix}`);
+  if (typeof key !== 'string' || key === '') throw new Error('the event has no object key');
+  if (!key.startsWith(sourcePrefix)) throw new Error(`the key does not begin with ${sourcePrefix}`);
   // The prefixes do not overlap. This check prevents an endless loop of derivatives if the settings are wrong.
-  if (bucket === outputBucket && key.startsWith(outputPrefix)) throw new Unprocessable('the object is a derivative');
+  if (bucket === outputBucket && key.startsWith(outputPrefix)) throw new Error('the object is a derivative');
   return key;
 }
 
@@ -38,5 +40,5 @@ function parse(body: string): ObjectEvent {
     const event = JSON.parse(body) as ObjectEvent | null;
     if (typeof event === 'object' && event !== null) return event;
   } catch { /* reported below */ }
-  throw new Unprocessable('the message is not an event');
+  throw new Error('the message is not an event');
 }

@@ -1,11 +1,19 @@
 import {
-  DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client, S3ServiceException,
+  DeleteObjectCommand, GetObjectCommand, GetObjectTaggingCommand, HeadObjectCommand, PutObjectCommand,
+  PutObjectTaggingCommand, S3Client, S3ServiceException, Tag,
 } from '@aws-sdk/client-s3';
 import { Derivative } from './derivatives';
 
 const PRECONDITION_FAILED = 412;
 const CONFLICT = 409;
 const NOT_FOUND = 404;
+
+/** The key of the tag of an original that is rejected. Its value is the reason. */
+const REJECTED = 'rejected';
+const MOST_TAGS = 10;
+const LONGEST_VALUE = 256;
+/** Characters that S3 does not accept in a tag, with the spaces around them. */
+const NO_TAG_CHARACTERS = / *[^\p{L}\p{Z}\p{N}_.:/=+@-][^\p{L}\p{N}_.:/=+@-]*/gu;
 
 /** An object changed between two calls: read it again. */
 export class Changed extends Error {}
@@ -14,6 +22,8 @@ export interface Found {
   readonly etag: string;
   readonly bytes: number;
   readonly metadata: Record<string, string>;
+  /** Undefined without versioning. */
+  readonly version?: string;
 }
 
 /** The originals and their derivatives. Conditional writes prevent that an older derivative overwrites a newer one. */
@@ -56,10 +66,39 @@ export class Store {
     await this.s3.send(new DeleteObjectCommand({ Bucket: this.outputBucket, Key: key }));
   }
 
+  async isRejected(key: string, source: Found): Promise<boolean> {
+    return (await this.tags(key, source)).some(({ Key }) => Key === REJECTED);
+  }
+
+  /** Tags this version of the original. The other tags stay; with ten others there is no room for one more. */
+  async reject(key: string, source: Found, reason: string): Promise<void> {
+    const others = (await this.tags(key, source)).filter(({ Key }) => Key !== REJECTED);
+    if (others.length === MOST_TAGS) return;
+    const Value = reason.replace(NO_TAG_CHARACTERS, ' ').slice(0, LONGEST_VALUE).trim();
+    await this.tag(key, source, [...others, { Key: REJECTED, Value }]);
+  }
+
+  async accept(key: string, source: Found): Promise<void> {
+    await this.tag(key, source, (await this.tags(key, source)).filter(({ Key }) => Key !== REJECTED));
+  }
+
+  private async tags(key: string, { version }: Found): Promise<Tag[]> {
+    const command = new GetObjectTaggingCommand({ Bucket: this.sourceBucket, Key: key, VersionId: version });
+    return (await unchanged(this.s3.send(command))).TagSet ?? [];
+  }
+
+  private async tag(key: string, { version }: Found, TagSet: Tag[]): Promise<void> {
+    const Tagging = { TagSet };
+    const object = { Bucket: this.sourceBucket, Key: key, VersionId: version };
+    await unchanged(this.s3.send(new PutObjectTaggingCommand({ ...object, Tagging })));
+  }
+
   private async find(bucket: string, key: string): Promise<Found | undefined> {
     try {
-      const { ETag, ContentLength, Metadata } = await this.s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
-      return { etag: ETag!, bytes: ContentLength ?? 0, metadata: Metadata ?? {} };
+      const { ETag, ContentLength, Metadata, VersionId } = await this.s3.send(
+        new HeadObjectCommand({ Bucket: bucket, Key: key }),
+      );
+      return { etag: ETag!, bytes: ContentLength ?? 0, metadata: Metadata ?? {}, version: VersionId };
     } catch (error) {
       if (status(error) === NOT_FOUND) return undefined;
       throw error;

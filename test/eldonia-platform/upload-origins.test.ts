@@ -1,0 +1,104 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { DrPair } from '../../src/dr-pair';
+import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';
+import { PlatformZone } from '../../src/region';
+import { ACCOUNT, testStack } from '../../tools/assemblies/stacks';
+
+const zone = PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' });
+const SITE = 'https://eldonia.example';
+
+interface Rule {
+  readonly AllowedOrigins: string[];
+  readonly AllowedMethods: string[];
+  readonly AllowedHeaders?: string[];
+}
+interface Preflight {
+  readonly origin: string;
+  readonly method: string;
+  readonly headers?: string[];
+}
+
+/** A pattern of S3 has at most one `*`, for any characters. */
+function matches(pattern: string, text: string): boolean {
+  const [start, end] = pattern.split('*');
+  if (end === undefined) return pattern === text;
+  return text.startsWith(start) && text.endsWith(end) && text.length >= start.length + end.length;
+}
+
+/**
+ * Whether S3 answers a preflight request with 200. It uses the first rule with a matching origin, a matching method and
+ * patterns for each header of `Access-Control-Request-Headers`, and answers 403 without such a rule.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
+ */
+function allows(rules: Rule[], { origin, method, headers = [] }: Preflight): boolean {
+  return rules.some((rule) => rule.AllowedOrigins.some((pattern) => matches(pattern, origin))
+    && rule.AllowedMethods.includes(method)
+    && headers.every((header) => rule.AllowedHeaders?.some((pattern) => matches(pattern.toLowerCase(), header.toLowerCase()))));
+}
+
+function rulesIn(template: Template): Rule[] {
+  const buckets = Object.values(template.findResources('AWS::S3::Bucket'));
+  const [media] = buckets.filter(({ Properties }) => String(JSON.stringify(Properties.BucketName)).includes('-media-'));
+  return (media.Properties.CorsConfiguration?.CorsRules ?? []) as Rule[];
+}
+
+function platformRules(props: Partial<EldoniaPlatformProps> = {}): Rule[] {
+  const stack = testStack();
+  new EldoniaPlatform(stack, 'Platform', { zone, alarmEmail: 'ops@eldonia.example', ...props });
+  return rulesIn(Template.fromStack(stack));
+}
+
+describe('a preflight request', () => {
+  const rules = platformRules();
+
+  test.each<[Preflight, boolean]>([
+    [{ origin: SITE, method: 'PUT', headers: ['content-type', 'x-amz-checksum-crc32', 'x-amz-sdk-checksum-algorithm'] }, true],
+    [{ origin: SITE, method: 'POST' }, true],
+    [{ origin: SITE, method: 'GET' }, true],
+    [{ origin: SITE, method: 'DELETE' }, false],
+    [{ origin: 'http://eldonia.example', method: 'PUT' }, false],
+    [{ origin: 'https://eldonia.example.evil.example', method: 'PUT' }, false],
+    [{ origin: 'https://www.eldonia.example', method: 'PUT' }, false],
+    [{ origin: 'null', method: 'PUT' }, false],
+  ])('%j is answered: %s', (preflight, answered) => {
+    expect(allows(rules, preflight)).toBe(answered);
+  });
+});
+
+test('pages of both Regions upload to both buckets of a pair', () => {
+  const pair = new DrPair(new App(), 'Pair', { account: ACCOUNT, zone, alarmEmail: 'ops@eldonia.example' });
+
+  const stacks = [Stack.of(pair.primary), ...pair.node.root.node.findAll().filter((each) => Stack.isStack(each) && each.stackName.endsWith('StandbyBase'))] as Stack[];
+  expect(stacks).toHaveLength(2);
+  for (const stack of stacks) {
+    const rules = rulesIn(Template.fromStack(stack));
+    expect([stack.stackName, allows(rules, { origin: SITE, method: 'PUT', headers: ['content-type'] })]).toEqual([stack.stackName, true]);
+  }
+});
+
+test('the origins of uploadOrigins replace the domain name', () => {
+  const rules = platformRules({ uploadOrigins: ['https://*.shop.example', 'http://localhost:3000'] });
+
+  expect(['https://www.shop.example', 'http://localhost:3000', SITE].map((origin) => allows(rules, { origin, method: 'POST' }))).toEqual([true, true, false]);
+});
+
+test('an empty list allows no origin', () => {
+  expect(platformRules({ uploadOrigins: [] })).toEqual([]);
+});
+
+test.each(['*', 'shop.example', 'https://shop.example/', 'https://Shop.example', 'https://shop.example:443', 'http://shop.example:80', 'https://a.*.example', 'null', ''])(
+  'fails with the origin %j', (origin) => {
+    expect(() => platformRules({ uploadOrigins: [origin] })).toThrow('uploadOrigins must be origins in lower case without a path and without the default port, got '
+      + `${JSON.stringify(origin)}; write them like https://shop.example (at Test/Platform)`);
+  });
+
+test('fails with an existing bucket, whose rules are not of the platform', () => {
+  const stack = testStack();
+  const mediaBucket = s3.Bucket.fromBucketName(stack, 'Media', 'media');
+
+  expect(() => new EldoniaPlatform(stack, 'Platform', { zone, uploadOrigins: [], existing: { mediaBucket } })).toThrow(
+    'uploadOrigins must be absent with existing.mediaBucket, got []; set the CORS rules of that bucket (at Test/Platform)');
+});

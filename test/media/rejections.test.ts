@@ -1,0 +1,109 @@
+import sharp from 'sharp';
+import { failure } from './fake-s3';
+import { BUCKET, event, setUp } from './handler-fixture';
+
+const { s3, handle, withSettings, log, metrics, clear } = setUp();
+const KEY = 'originals/a/photo.jpg';
+const OBJECT = event(KEY);
+const tags = () => s3.object(BUCKET, KEY)!.tags;
+
+let good: Buffer;
+beforeAll(async () => {
+  good = await sharp({ create: { width: 90, height: 60, channels: 3, background: '#ff0000' } }).png().toBuffer();
+});
+beforeEach(clear);
+
+test('counts a rejected file in the embedded metric format', async () => {
+  s3.upload(BUCKET, KEY, Buffer.from('no image'));
+
+  await handle(OBJECT);
+
+  expect(metrics()).toEqual([{
+    _aws: {
+      Timestamp: expect.any(Number),
+      CloudWatchMetrics: [{ Namespace: 'Eldonia/MediaProcessor', Dimensions: [['FunctionName']], Metrics: [{ Name: 'RejectedFiles', Unit: 'Count' }] }],
+    },
+    FunctionName: 'converter',
+    RejectedFiles: 1,
+  }]);
+});
+
+test('keeps the other tags of a rejected original', async () => {
+  s3.upload(BUCKET, KEY, Buffer.from('no image'));
+  s3.object(BUCKET, KEY)!.tags = { project: 'x', rejected: 'earlier' };
+
+  await handle(OBJECT);
+
+  expect(tags()).toEqual({ project: 'x', rejected: expect.stringMatching(/cannot be read as an image: /) });
+});
+
+test('rejects an original with ten other tags without a tag', async () => {
+  const ten = Object.fromEntries([...'abcdefghij'].map((name) => [name, 'x']));
+  s3.upload(BUCKET, KEY, Buffer.from('no image'));
+  s3.object(BUCKET, KEY)!.tags = ten;
+
+  expect(await handle(OBJECT)).toEqual([]);
+
+  expect([tags(), metrics().length]).toEqual([ten, 1]);
+});
+
+test('does not tag a newer upload', async () => {
+  s3.upload(BUCKET, KEY, Buffer.from('no image'));
+  s3.before = (request) => {
+    if (!request.startsWith('GetTags')) return;
+    s3.before = undefined;
+    s3.upload(BUCKET, KEY, good);
+  };
+
+  expect(await handle(OBJECT)).toEqual([]);
+
+  expect(tags()).toBeUndefined();
+  expect(log().at(-1)).toMatchObject({ result: 'made' });
+});
+
+test('fails when the original cannot be tagged', async () => {
+  s3.upload(BUCKET, KEY, Buffer.from('no image'));
+  s3.before = (request) => { if (request.startsWith('PutTags')) throw failure('AccessDenied', 403); };
+
+  expect(await handle(OBJECT)).toEqual(['message-0']);
+
+  expect(metrics()).toEqual([]);
+});
+
+describe('with deleteDerivatives', () => {
+  const remove = withSettings({ deleteDerivatives: true });
+
+  test('deletes the derivatives of the original that a rejected file replaces', async () => {
+    s3.upload(BUCKET, KEY, good);
+    await remove(OBJECT);
+    s3.upload(BUCKET, KEY, Buffer.from('no image'));
+
+    expect(await remove(OBJECT)).toEqual([]);
+
+    expect(s3.keys(BUCKET, 'media/')).toEqual([]);
+    expect(log().at(-1)).toMatchObject({ result: 'rejected', derivatives: 4 });
+  });
+
+  test('makes those of a newer upload that arrives during the deletion', async () => {
+    s3.upload(BUCKET, KEY, good);
+    await remove(OBJECT);
+    s3.upload(BUCKET, KEY, Buffer.from('no image'));
+    s3.before = (request) => {
+      if (!request.startsWith('Delete')) return;
+      s3.before = undefined;
+      s3.upload(BUCKET, KEY, good);
+    };
+
+    expect(await remove(OBJECT)).toEqual([]);
+
+    expect(s3.keys(BUCKET, 'media/')).toHaveLength(4);
+  });
+
+  test('creates no delete markers for derivatives that do not exist', async () => {
+    s3.upload(BUCKET, KEY, Buffer.from('no image'));
+
+    await remove(OBJECT);
+
+    expect(s3.requests.filter((request) => request.startsWith('Delete'))).toEqual([]);
+  });
+});
