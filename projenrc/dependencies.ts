@@ -29,6 +29,8 @@ export const devDeps = [
   'oxlint',
   'oxlint-tsgolint',
   'pg',
+  // Publishes the packages. A dependency, so that the lock file pins all that runs with the credentials of a release.
+  'publib@0.2.1061',
   // An exact version, because the Lambda layer must have the same one.
   'sharp@0.35.5',
   // Checks the terms of documents, comments and messages: tools/prose/terms.yml.
@@ -38,5 +40,6 @@ export const devDeps = [
   // The native compiler checks the types of all files that jsii does not compile, in a fifth of the time.
   'typescript-native@npm:typescript@7.0.2',
   'vitest@^4.1.12',
+  'yaml',
   ...AWS_CLIENTS.map((client) => `@aws-sdk/client-${client}`),
 ];
