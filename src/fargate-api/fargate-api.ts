@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -18,6 +18,7 @@ import { ApiLoadBalancer } from './private/api-load-balancer';
 import { attachService, createService, scaleService } from './private/api-service';
 import { addContainer, createTaskDefinition } from './private/api-task-definition';
 import { containerSettings } from './private/container-settings';
+import { changeScaling, grantStatement, updateService } from './private/deploy-access';
 import { deploymentAlarms } from './private/deployment-alarms';
 import { checkFargateApi } from './private/fargate-api-checks';
 import { allowRuntimeMonitoring } from './private/runtime-monitoring';
@@ -199,13 +200,11 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
    * and to read the state of the deployment and the minimum of Auto Scaling.
    *
    * A release needs these permissions, `ssm:PutParameter` on the image parameter and, to push the image,
-   * `repository.grantPush`. The grantee can pass the task role and the execution role to ECS, and no other role.
+   * `repository.grantPush`. The grantee can pass the task role and the execution role to ECS, and no other role. It can
+   * register a task definition with any name, because ECS authorizes registrations without their name. The service
+   * runs only those of the API, in its subnets, without public addresses.
    */
   grantDeploy(grantee: iam.IGrantable): iam.Grant {
-    const stack = Stack.of(this);
-    const target = stack.formatArn({
-      service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*',
-    });
     iam.Grant.addToPrincipal({
       grantee,
       actions: [
@@ -213,20 +212,16 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
       ],
       resourceArns: ['*'],
     });
-    iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['application-autoscaling:RegisterScalableTarget'],
-      resourceArns: [target],
-      conditions: { StringEquals: { 'application-autoscaling:service-namespace': 'ecs' } },
-    });
+    grantStatement(grantee, changeScaling(this));
     iam.Grant.addToPrincipal({
       grantee,
       actions: ['iam:PassRole'],
       resourceArns: [this.taskRole.roleArn, this.executionRole.roleArn],
       conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
     });
+    grantStatement(grantee, updateService(this));
     return iam.Grant.addToPrincipal({
-      grantee, actions: ['ecs:UpdateService', 'ecs:DescribeServices'], resourceArns: [this.service.serviceArn],
+      grantee, actions: ['ecs:DescribeServices'], resourceArns: [this.service.serviceArn],
     });
   }
 

@@ -3,22 +3,23 @@ export interface Statement {
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: string | string[];
   readonly Resource: string | string[];
-  readonly Condition?: Record<string, Record<string, string | string[]>>;
+  readonly Condition?: Record<string, Record<string, string | string[] | boolean>>;
 }
 
 /** A call of an AWS service, as IAM sees it. */
 export interface Access {
   readonly action: string;
   readonly resource: string;
-  readonly context?: Record<string, string>;
+  readonly context?: Record<string, string | string[]>;
 }
 
-/** The operators that the policies of the plan and its functions use. */
+/** The operators that the policies use. */
 const OPERATORS: Record<string, (value: string, wanted: string) => boolean> = {
   StringEquals: (value, wanted) => value === wanted,
   StringLike: (value, wanted) => matches(wanted, value),
   ArnEquals: (value, wanted) => matches(wanted, value),
   ArnLike: (value, wanted) => matches(wanted, value),
+  Bool: (value, wanted) => value === wanted,
 };
 
 /**
@@ -37,14 +38,18 @@ function applies(statement: Statement, { action, resource, context = {} }: Acces
   if (unknown.length > 0) throw new Error(`a statement has ${unknown.join(', ')}, which is not evaluated here`);
   return listOf(statement.Action).some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase()))
     && listOf(statement.Resource).some((pattern) => matches(pattern, resource))
-    && Object.entries(statement.Condition ?? {}).every(([operator, keys]) => {
-      const test = OPERATORS[operator];
-      if (!test) throw new Error(`the operator ${operator} is not evaluated here`);
-      return Object.entries(keys).every(([key, wanted]) => {
-        const value = context[key];
-        return value !== undefined && listOf(wanted).some((one) => test(value, one));
-      });
-    });
+    && Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
+      Object.entries(keys).every(([key, wanted]) => holds(operator, context[key], listOf(typeof wanted === 'boolean' ? `${wanted}` : wanted))));
+}
+
+/** Whether a condition holds. `IfExists`, `ForAllValues` and the negation also hold for a request without the key. */
+function holds(operator: string, value: string | string[] | undefined, wanted: string[]): boolean {
+  const [, forAll, negated, name, ifExists] = /^(ForAllValues:)?(StringNotEquals$)?(.*?)(IfExists)?$/.exec(operator)!;
+  const test = OPERATORS[negated === undefined ? name! : 'StringEquals'];
+  if (!test) throw new Error(`the operator ${operator} is not evaluated here`);
+  if (value === undefined) return [forAll, negated, ifExists].some((part) => part !== undefined);
+  const fits = listOf(value).every((one) => wanted.some((other) => test(one, other)));
+  return negated === undefined ? fits : !fits;
 }
 
 function listOf(value: string | string[]): string[] {

@@ -33,6 +33,8 @@ export function deliver(scope: Construct, plan: RegionPlan, site: IEldoniaPlatfo
     subject: environment === undefined
       ? GithubSubject.branch(branch ?? 'main')
       : GithubSubject.environment(environment),
+    branch,
+    workflowFile: github.workflowFile,
     provider: github.provider,
     roleName: names.deployRole,
   });
