@@ -62,6 +62,13 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
   readonly logGroup: logs.ILogGroup;
   /** The log group of the sidecars of `datadog` and `tracing`; undefined without sidecars. */
   readonly sidecarLogGroup?: logs.ILogGroup;
+  /**
+   * The log group of ECS Exec sessions; undefined without `enableExecuteCommand`, and with an existing cluster, which
+   * has its own.
+   *
+   * Nothing forwards it: the output of a session can contain the secrets of the application.
+   */
+  readonly sessionLogGroup?: logs.ILogGroup;
   /** The Firehose stream that delivers the log to Datadog; undefined without log forwarding. */
   readonly datadogDeliveryStream?: firehose.IDeliveryStream;
   /** The bucket with the log events that Datadog rejected; undefined without log forwarding. */
@@ -152,7 +159,8 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
 
     this.encryptionKey = this.resolveKey(props);
     this.logGroup = this.createLogGroup('Logs', props, props.logGroupName);
-    this.cluster = props.cluster ?? this.createCluster(props);
+    this.sessionLogGroup = this.createSessionLogGroup(props);
+    this.cluster = props.cluster ?? this.createCluster(props, this.sessionLogGroup);
     const image = props.image._bind(this);
     this.taskDefinition = createTaskDefinition(this, props, extensions);
     this.taskRole = this.taskDefinition.taskRole;
@@ -174,7 +182,7 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
     const alarms = [this.failureAlarm, this.unhealthyAlarm];
     const parts = { cluster, taskDefinition, deployment, scaling, alarms, unreleased: image.unreleased };
     this.service = createService(this, props, parts);
-    if (props.enableExecuteCommand) acknowledgeExecuteCommand(this.taskRole, this.logGroup);
+    if (props.enableExecuteCommand) acknowledgeExecuteCommand(this.taskRole, this.sessionLogGroup);
     this.metricDimensions = {
       ClusterName: this.cluster.clusterName, ServiceName: props.serviceName ?? this.service.serviceName,
     };
@@ -266,16 +274,21 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
     });
   }
 
-  private createCluster(props: FargateApiProps): ecs.Cluster {
+  /** One command such as `env` writes the secrets of the application to the log of the session. */
+  private createSessionLogGroup(props: FargateApiProps): logs.ILogGroup | undefined {
+    return props.enableExecuteCommand && !props.cluster ? this.createLogGroup('SessionLogs', props) : undefined;
+  }
+
+  private createCluster(props: FargateApiProps, sessionLogGroup?: logs.ILogGroup): ecs.Cluster {
     const cluster = new ecs.Cluster(this, 'Cluster', {
       vpc: props.vpc,
       clusterName: props.clusterName,
       containerInsightsV2: ecs.ContainerInsights.ENHANCED,
-      executeCommandConfiguration: props.enableExecuteCommand ? {
+      executeCommandConfiguration: sessionLogGroup && {
         kmsKey: this.encryptionKey,
         logging: ecs.ExecuteCommandLogging.OVERRIDE,
-        logConfiguration: { cloudWatchLogGroup: this.logGroup, cloudWatchEncryptionEnabled: true },
-      } : undefined,
+        logConfiguration: { cloudWatchLogGroup: sessionLogGroup, cloudWatchEncryptionEnabled: true },
+      },
     });
     // The L2 adds them during synthesis, when it is too late to make a service depend on them.
     this.capacityProviders = new ecs.CfnClusterCapacityProviderAssociations(this, 'CapacityProviders', {
