@@ -52,7 +52,8 @@ export interface PlatformGithub {
   /**
    * Deploys without a GitHub environment, for plans of GitHub that have none. Synthesis then shows a warning.
    *
-   * The role trusts each run of the workflow file on the branch: whoever may push to the branch deploys unreviewed.
+   * The role trusts each run of the workflow file on the branch: each user with permission to push to the branch
+   * deploys without review.
    *
    * @default false
    */

@@ -38,7 +38,13 @@ export function deliver(scope: Construct, plan: RegionPlan, site: IEldoniaPlatfo
     provider: github.provider,
     roleName: names.deployRole,
   });
-  deployRole.grantRelease({ api, repository: imageRepository, imageParameterName, replicaRegions });
+  deployRole.grantRelease({
+    api,
+    repository: imageRepository,
+    imageParameterName,
+    replicaRegions,
+    enhancedScanning: github.imageBuild?.enhancedScanning,
+  });
   if (github.connectionArn === undefined) return { deployRole };
   const pipeline = new DeliveryPipeline(scope, 'Pipeline', {
     api,

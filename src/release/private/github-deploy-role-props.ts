@@ -74,6 +74,13 @@ export interface GithubRelease {
   readonly imageParameterName: string;
 
   /**
+   * Whether Amazon Inspector scans the image.
+   *
+   * @default false
+   */
+  readonly enhancedScanning?: boolean;
+
+  /**
    * Further Regions with an image parameter of the same name, e.g. the standby Region.
    *
    * @default - only the Region of the API

@@ -5,7 +5,7 @@ import { checkIds, checkRef, checkRegions, checkRepository, checkWorkflowFile } 
 import { GithubDeployRoleProps, GithubRelease } from './github-deploy-role-props';
 import { githubProviderArn } from './github-provider';
 import { GithubSubject } from './github-subject';
-import { GITHUB_ISSUER, parameterArns, PUSH_ACTIONS } from './release-access';
+import { GITHUB_ISSUER, INSPECTOR_ACTIONS, parameterArns, PUSH_ACTIONS } from './release-access';
 import { grantStatement, putParameter, scalableTargets } from '../../fargate-api/internal';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 import { checkName, PARAMETER_NAME, ROLE_NAME } from '../../private/names';
@@ -76,12 +76,15 @@ export class GithubDeployRole extends Construct implements iam.IGrantable {
     checkName(this, 'imageParameterName', release.imageParameterName, PARAMETER_NAME);
     checkRegions(this, 'replicaRegions', release.replicaRegions);
     const { api, repository } = release;
-    iam.Grant.addToPrincipal({ grantee: this, actions: ['ecr:GetAuthorizationToken'], resourceArns: ['*'] });
+    const inspector = release.enhancedScanning ? INSPECTOR_ACTIONS : [];
+    iam.Grant.addToPrincipal({
+      grantee: this, actions: ['ecr:GetAuthorizationToken', ...inspector], resourceArns: ['*'],
+    });
     iam.Grant.addToPrincipal({ grantee: this, actions: PUSH_ACTIONS, resourceArns: [repository.repositoryArn] });
     api.grantDeploy(this);
     const stack = Stack.of(api);
     acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]',
-      'ecr:GetAuthorizationToken, the task definition actions of ECS and DescribeScalableTargets have no ' +
+      'ecr:GetAuthorizationToken, the task definition actions of ECS, DescribeScalableTargets and Inspector have no ' +
         'resource-level permissions');
     acknowledgeWildcard(this.role, scalableTargets(api.service),
       'Application Auto Scaling generates the ids of scalable targets');
