@@ -29,7 +29,7 @@ const ARTIFACT_DAYS = 90;
 
 /** CodePipeline accepts letters, digits and !@().*?- only. */
 const NOT_THE_DEPLOYER = 'The GitHub workflow deploys. To deploy with this pipeline enable the transition. ' +
-  'The newest waiting execution then deploys at once. An update of the pipeline disables the transition again.';
+  'The newest waiting execution then deploys immediately. An update of the pipeline disables the transition again.';
 
 /**
  * A CodePipeline pipeline for the API: source from GitHub, image build with CodeBuild, deployment with ECS.
