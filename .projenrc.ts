@@ -1,5 +1,5 @@
-import { awscdk, javascript } from 'projen';
-import { addWorkflowOverrides } from './projenrc/ci';
+import { awscdk, github, javascript } from 'projen';
+import { APP, hardenWorkflows } from './projenrc/ci';
 import { devDeps } from './projenrc/dependencies';
 import { bundleHandlers } from './projenrc/handlers';
 import { configureLint } from './projenrc/lint';
@@ -44,10 +44,22 @@ const project = new awscdk.AwsCdkConstructLibrary({
   // The generated classes extend lambda.Function, which would load the Lambda module of aws-cdk-lib with the library.
   lambdaAutoDiscover: false,
 
-  publishToPypi: { distName: 'eldonia-constructs', module: 'eldonia_constructs' },
+  // Registries trust the workflow of the release in this environment, whose reviewers approve. Only Maven Central has no trusted publishing.
+  releaseEnvironment: 'release',
+  npmTrustedPublishing: true,
+  // A pull request runs the code of new dependencies: with a token that reads, and with the locked versions.
+  buildWorkflowOptions: { mutableBuild: false, permissions: { contents: github.workflows.JobPermission.READ } },
+  githubOptions: { projenCredentials: APP },
+  depsUpgradeOptions: {
+    // Malicious versions are usually found within days.
+    cooldown: 7,
+    workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY },
+  },
+
+  publishToPypi: { distName: 'eldonia-constructs', module: 'eldonia_constructs', trustedPublishing: true },
   publishToMaven: { javaPackage: 'io.github.eldonia.constructs', mavenGroupId: 'io.github.eldonia', mavenArtifactId: 'eldonia-constructs' },
-  publishToNuget: { dotNetNamespace: 'Eldonia.Constructs', packageId: 'Eldonia.Constructs' },
-  publishToGo: { moduleName: 'github.com/eldonia/eldonia-constructs-go', packageName: 'eldoniaconstructs' },
+  publishToNuget: { dotNetNamespace: 'Eldonia.Constructs', packageId: 'Eldonia.Constructs', trustedPublishing: true },
+  publishToGo: { moduleName: 'github.com/eldonia/eldonia-constructs-go', packageName: 'eldoniaconstructs', githubUseSsh: true },
 });
 
 // The package contains only the library: no integration apps, documents, examples or scripts.
@@ -61,5 +73,5 @@ bundleHandlers(project);
 configureTests(project);
 configureLint(project);
 configureTasks(project);
-addWorkflowOverrides(project);
+hardenWorkflows(project);
 project.synth();

@@ -7,7 +7,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
-  ApiDeployment, ArchitectureConformance, Edge, EldoniaPlatform, JobSchedule, PlatformAudit,
+  ApiDeployment, ArchitectureConformance, DatadogSite, Edge, EldoniaPlatform, JobSchedule, PlatformAudit,
   PlatformCosts, PlatformJob, PlatformMonitoring, PlatformZone, AccountResource,
 } from '../src';
 
@@ -43,7 +43,7 @@ const platform = new EldoniaPlatform(stack, 'Platform', {
     deployment: ApiDeployment.blueGreen({ testPort: 8443, bakeTime: Duration.minutes(10) }),
     loadBalancer: { connectionLogs: true, algorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS },
     environment: { LOG_LEVEL: 'info' },
-    datadog: { apiKey: secretsmanager.Secret.fromSecretNameV2(stack, 'DatadogKey', 'datadog') },
+    datadog: { apiKey: secretsmanager.Secret.fromSecretNameV2(stack, 'DatadogKey', 'datadog'), site: DatadogSite.AP1, processCollection: true },
     sentry: { dsn: secretsmanager.Secret.fromSecretNameV2(stack, 'SentryDsn', 'sentry') },
   },
 });

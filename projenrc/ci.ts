@@ -1,7 +1,75 @@
-import { awscdk } from 'projen';
+import { awscdk, Component, github, JsonPatch } from 'projen';
 
-/** Removes the address of the npm registry: publib publishes to the public registry by default. */
-export function addWorkflowOverrides(project: awscdk.AwsCdkConstructLibrary): void {
-  const release = project.tryFindObjectFile('.github/workflows/release.yml')!;
-  release.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
+/** The credentials of the two steps that write to GitHub: a token of an app, for one hour and this repository only. */
+export const APP = github.GithubCredentials.fromApp({
+  environment: 'automation',
+  permissions: {
+    contents: github.workflows.AppPermission.WRITE,
+    pullRequests: github.workflows.AppPermission.WRITE,
+    // An upgrade of projen can change the workflows.
+    workflows: github.workflows.AppPermission.WRITE,
+  },
+});
+
+/**
+ * The actions, pinned to commits because tags can be moved, with the version of each commit.
+ *
+ * The commits are those of the tags in their repositories. After an upgrade of projen, which brings newer versions,
+ * read the commit of the new tag with `git ls-remote`, and change both.
+ */
+const ACTIONS: Record<string, [commit: string, version: string]> = {
+  'actions/checkout': ['3d3c42e5aac5ba805825da76410c181273ba90b1', 'v7.0.1'],
+  'actions/create-github-app-token': ['1b10c78c7865c340bc4f6099eb2f838309f1e8c3', 'v3.1.1'],
+  'actions/download-artifact': ['3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c', 'v8.0.1'],
+  'actions/setup-dotnet': ['a98b56852c35b8e3190ac28c8c2271da59106c68', 'v6.0.0'],
+  'actions/setup-go': ['b7ad1dad31e06c5925ef5d2fc7ad053ef454303e', 'v7.0.0'],
+  'actions/setup-java': ['b6effb05e454b25005698d916606bdc6ffcbf961', 'v5.7.0'],
+  'actions/setup-node': ['820762786026740c76f36085b0efc47a31fe5020', 'v7.0.0'],
+  'actions/setup-python': ['5fda3b95a4ea91299a34e894583c3862153e4b97', 'v7.0.0'],
+  'actions/upload-artifact': ['043fb46d1a93c77aae656e7c1c64a875d1fc6a0a', 'v7.0.1'],
+  'amannn/action-semantic-pull-request': ['48f256284bd46cdaab1048c3721360e808335d50', 'v6.1.1'],
+  'peter-evans/create-pull-request': ['5f6978faf089d4d20b00c7766989d076bb2fc7f1', 'v8.1.1'],
+};
+
+/** `npx -p` installs publib with the newest version of each of its dependencies. */
+const PUBLIB = /^npx '-p' 'publib@[^']+' '(publib-[a-z]+)'$/;
+
+/** Pins and restricts the workflows of this repository, whose releases run in the accounts of the users. */
+export function hardenWorkflows(project: awscdk.AwsCdkConstructLibrary): void {
+  for (const [action, [commit]] of Object.entries(ACTIONS)) project.github!.actions.set(action, `${action}@${commit}`);
+  for (const { file } of project.github!.workflows) {
+    // Jobs list the permissions that they need; the default of a repository can be to write everything.
+    file!.patch(JsonPatch.add('/permissions', {}));
+  }
+  new HardenedSteps(project);
+}
+
+/** Runs last, because some jobs are added during synthesis. */
+class HardenedSteps extends Component {
+  constructor(private readonly library: awscdk.AwsCdkConstructLibrary) {
+    super(library);
+  }
+
+  override preSynthesize(): void {
+    for (const workflow of this.library.github!.workflows) {
+      for (const [id, job] of Object.entries(workflow.jobs)) {
+        if ('uses' in job) continue;
+        const steps: unknown = job.steps;
+        const hardened = typeof steps === 'function' ? () => (steps() as github.workflows.JobStep[]).map(harden) : job.steps.map(harden);
+        // projen lets the job that builds write tags, which the job that publishes to GitHub does here.
+        const permissions = workflow.name === 'release' && id === 'release' ? { contents: github.workflows.JobPermission.READ } : job.permissions;
+        workflow.updateJob(id, { ...job, permissions, steps: hardened as github.workflows.JobStep[] });
+      }
+    }
+  }
+}
+
+/** Steps get no token of git, no registry but the public one, and only locked dependencies. */
+function harden(step: github.workflows.JobStep): github.workflows.JobStep {
+  if (step.uses?.startsWith('actions/checkout@')) return { ...step, with: { ...step.with, 'persist-credentials': false } };
+  const publib = step.run && PUBLIB.exec(step.run);
+  if (!publib) return step;
+  // publib publishes to the public registry by default; projen would write the registry of the developer.
+  const { NPM_REGISTRY: _, ...env } = step.env ?? {};
+  return { ...step, env, run: `.repo/node_modules/.bin/${publib[1]}` };
 }

@@ -32,6 +32,8 @@ export const devDeps = [
   'pg',
   // Commands that run side by side install a Python package once.
   'proper-lockfile',
+  // Publishes the packages. A dependency, so that the lock file pins all that runs with the credentials of a release.
+  'publib@0.2.1061',
   // An exact version, because the Lambda layer must have the same one.
   'sharp@0.35.5',
   // Checks the terms of documents, comments and messages: tools/prose/terms.yml.
@@ -41,5 +43,6 @@ export const devDeps = [
   // The native compiler checks the types of all files that jsii does not compile, in a fifth of the time.
   'typescript-native@npm:typescript@7.0.2',
   'vitest@^4.1.12',
+  'yaml',
   ...AWS_CLIENTS.map((client) => `@aws-sdk/client-${client}`),
 ];

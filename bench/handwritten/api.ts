@@ -182,6 +182,7 @@ export class Api extends Construct {
 
   private addContainer(task: ecs.FargateTaskDefinition): void {
     const linuxParameters = new ecs.LinuxParameters(this, 'Linux', { initProcessEnabled: true });
+    linuxParameters.dropCapabilities(ecs.Capability.ALL);
     linuxParameters.addTmpfs({ containerPath: '/tmp', size: 64, mountOptions: [ecs.TmpfsMountOption.NOSUID, ecs.TmpfsMountOption.NODEV] });
     task.addContainer('Container', {
       containerName: NAME,

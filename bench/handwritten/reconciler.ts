@@ -1,5 +1,6 @@
 import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -110,15 +111,30 @@ export class Reconciler extends Construct {
       },
       logKey: key,
     });
+    const revisions = stack.formatArn({ service: 'ecs', resource: 'task-definition', resourceName: `${api.service.taskDefinition.family}:*` });
     const deploy = [
       allow(['ecs:RegisterTaskDefinition', 'ecs:DescribeTaskDefinition', 'application-autoscaling:DescribeScalableTargets'], ['*']),
       allow(['application-autoscaling:RegisterScalableTarget'], [
         stack.formatArn({ service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*' }),
-      ], { StringEquals: { 'application-autoscaling:service-namespace': 'ecs' } }),
+      ], {
+        StringEquals: {
+          'application-autoscaling:service-namespace': 'ecs', 'application-autoscaling:scalable-dimension': 'ecs:service:DesiredCount',
+        },
+      }),
       allow(['iam:PassRole'], [api.service.taskDefinition.taskRole.roleArn, api.service.taskDefinition.executionRole!.roleArn], {
         StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
       }),
-      allow(['ecs:UpdateService', 'ecs:DescribeServices'], [api.service.serviceArn]),
+      new iam.PolicyStatement({
+        actions: ['ecs:UpdateService'],
+        resources: [api.service.serviceArn],
+        conditions: {
+          'ArnLikeIfExists': { 'ecs:task-definition': revisions },
+          'ForAllValues:StringEquals': { 'ecs:subnet': api.cluster.vpc.selectSubnets({ subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }).subnetIds },
+          'BoolIfExists': { 'ecs:auto-assign-public-ip': false },
+          'StringEqualsIfExists': { 'ecs:enable-execute-command': 'false' },
+        },
+      }),
+      allow(['ecs:DescribeServices'], [api.service.serviceArn]),
       allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [this.queue.queueArn]),
       allow(['kms:Decrypt'], [key.keyArn]),
     ];

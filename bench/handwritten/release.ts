@@ -19,6 +19,7 @@ export class ReleaseStack extends Stack {
       statements: [new iam.PolicyStatement({
         actions: ['ssm:PutParameter'],
         resources: [this.formatArn({ service: 'ssm', resource: 'parameter', resourceName: IMAGE_PARAMETER.slice(1) })],
+        conditions: { StringNotEquals: { 'ssm:Policies': 'true' } },
       })],
     });
     new CustomResource(this, 'Parameter', {

@@ -90,7 +90,8 @@ export interface FargateApiOptions {
   /**
    * Enables ECS Exec: principals with the IAM permission can open a shell in a container.
    *
-   * Every session is logged and encrypted. The agent of ECS Exec writes to the root file system, which is then
+   * Every session is encrypted and logged in its own log group (`sessionLogGroup`), which Datadog does not receive: one
+   * `env` prints all secrets of the application. The agent of ECS Exec writes to the root file system, which is then
    * writable.
    *
    * @default false

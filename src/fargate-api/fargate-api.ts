@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -18,6 +18,7 @@ import { ApiLoadBalancer } from './private/api-load-balancer';
 import { attachService, createService, scaleService } from './private/api-service';
 import { addContainer, createTaskDefinition } from './private/api-task-definition';
 import { containerSettings } from './private/container-settings';
+import { changeScaling, grantStatement, updateService } from './private/deploy-access';
 import { deploymentAlarms } from './private/deployment-alarms';
 import { checkFargateApi } from './private/fargate-api-checks';
 import { allowRuntimeMonitoring } from './private/runtime-monitoring';
@@ -61,6 +62,13 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
   readonly logGroup: logs.ILogGroup;
   /** The log group of the sidecars of `datadog` and `tracing`; undefined without sidecars. */
   readonly sidecarLogGroup?: logs.ILogGroup;
+  /**
+   * The log group of ECS Exec sessions; undefined without `enableExecuteCommand`, and with an existing cluster, which
+   * has its own.
+   *
+   * Nothing forwards it: the output of a session can contain the secrets of the application.
+   */
+  readonly sessionLogGroup?: logs.ILogGroup;
   /** The Firehose stream that delivers the log to Datadog; undefined without log forwarding. */
   readonly datadogDeliveryStream?: firehose.IDeliveryStream;
   /** The bucket with the log events that Datadog rejected; undefined without log forwarding. */
@@ -152,7 +160,8 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
 
     this.encryptionKey = this.resolveKey(props);
     this.logGroup = this.createLogGroup('Logs', props, props.logGroupName);
-    this.cluster = props.cluster ?? this.createCluster(props);
+    this.sessionLogGroup = this.createSessionLogGroup(props);
+    this.cluster = props.cluster ?? this.createCluster(props, this.sessionLogGroup);
     const image = props.image._bind(this);
     this.taskDefinition = createTaskDefinition(this, props, extensions);
     this.taskRole = this.taskDefinition.taskRole;
@@ -174,7 +183,7 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
     const alarms = [this.failureAlarm, this.unhealthyAlarm];
     const parts = { cluster, taskDefinition, deployment, scaling, alarms, unreleased: image.unreleased };
     this.service = createService(this, props, parts);
-    if (props.enableExecuteCommand) acknowledgeExecuteCommand(this.taskRole, this.logGroup);
+    if (props.enableExecuteCommand) acknowledgeExecuteCommand(this.taskRole, this.sessionLogGroup);
     this.metricDimensions = {
       ClusterName: this.cluster.clusterName, ServiceName: props.serviceName ?? this.service.serviceName,
     };
@@ -200,13 +209,11 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
    * and to read the state of the deployment and the minimum of Auto Scaling.
    *
    * A release needs these permissions, `ssm:PutParameter` on the image parameter and, to push the image,
-   * `repository.grantPush`. The grantee can pass the task role and the execution role to ECS, and no other role.
+   * `repository.grantPush`. The grantee can pass the task role and the execution role to ECS, and no other role. It can
+   * register a task definition with any name, because ECS authorizes registrations without their name. The service
+   * runs only those of the API, in its subnets, without public addresses.
    */
   grantDeploy(grantee: iam.IGrantable): iam.Grant {
-    const stack = Stack.of(this);
-    const target = stack.formatArn({
-      service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*',
-    });
     iam.Grant.addToPrincipal({
       grantee,
       actions: [
@@ -214,20 +221,16 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
       ],
       resourceArns: ['*'],
     });
-    iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['application-autoscaling:RegisterScalableTarget'],
-      resourceArns: [target],
-      conditions: { StringEquals: { 'application-autoscaling:service-namespace': 'ecs' } },
-    });
+    grantStatement(grantee, changeScaling(this));
     iam.Grant.addToPrincipal({
       grantee,
       actions: ['iam:PassRole'],
       resourceArns: [this.taskRole.roleArn, this.executionRole.roleArn],
       conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
     });
+    grantStatement(grantee, updateService(this));
     return iam.Grant.addToPrincipal({
-      grantee, actions: ['ecs:UpdateService', 'ecs:DescribeServices'], resourceArns: [this.service.serviceArn],
+      grantee, actions: ['ecs:DescribeServices'], resourceArns: [this.service.serviceArn],
     });
   }
 
@@ -272,16 +275,21 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
     });
   }
 
-  private createCluster(props: FargateApiProps): ecs.Cluster {
+  /** One command such as `env` writes the secrets of the application to the log of the session. */
+  private createSessionLogGroup(props: FargateApiProps): logs.ILogGroup | undefined {
+    return props.enableExecuteCommand && !props.cluster ? this.createLogGroup('SessionLogs', props) : undefined;
+  }
+
+  private createCluster(props: FargateApiProps, sessionLogGroup?: logs.ILogGroup): ecs.Cluster {
     const cluster = new ecs.Cluster(this, 'Cluster', {
       vpc: props.vpc,
       clusterName: props.clusterName,
       containerInsightsV2: ecs.ContainerInsights.ENHANCED,
-      executeCommandConfiguration: props.enableExecuteCommand ? {
+      executeCommandConfiguration: sessionLogGroup && {
         kmsKey: this.encryptionKey,
         logging: ecs.ExecuteCommandLogging.OVERRIDE,
-        logConfiguration: { cloudWatchLogGroup: this.logGroup, cloudWatchEncryptionEnabled: true },
-      } : undefined,
+        logConfiguration: { cloudWatchLogGroup: sessionLogGroup, cloudWatchEncryptionEnabled: true },
+      },
     });
     // The L2 adds them during synthesis, when it is too late to make a service depend on them.
     this.capacityProviders = new ecs.CfnClusterCapacityProviderAssociations(this, 'CapacityProviders', {

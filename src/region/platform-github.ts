@@ -37,14 +37,36 @@ export interface PlatformGithub {
   readonly branch?: string;
 
   /**
-   * GitHub environment of the deploy job. The protection rules of the environment apply: its reviewers must approve the
-   * job.
+   * GitHub environment of the deploy job. The role of the workflow trusts only jobs of this environment.
    *
-   * With an environment the role trusts the jobs of this environment instead of all runs of the branch.
+   * GitHub creates the environment with the first run, without rules. Add its rules before: required reviewers, who
+   * approve each deployment, and `branch` as the only deployment branch. In private repositories, environments require
+   * GitHub Pro, Team or Enterprise, and required reviewers GitHub Enterprise.
    *
-   * @default - none; each run of the branch can deploy
+   * @see https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments
+   *
+   * @default 'production'
    */
   readonly environment?: string;
+
+  /**
+   * Deploys without a GitHub environment, for plans of GitHub that have none. Synthesis then shows a warning.
+   *
+   * The role trusts each run of the workflow file on the branch: each user with permission to push to the branch
+   * deploys without review.
+   *
+   * @default false
+   */
+  readonly withoutEnvironment?: boolean;
+
+  /**
+   * Name of the workflow file in `.github/workflows` to which you write `githubWorkflow().render()`.
+   *
+   * The role of the workflow trusts only jobs of this file on `branch`, and no other workflow of the repository.
+   *
+   * @default 'deploy.yml'
+   */
+  readonly workflowFile?: string;
 
   /**
    * IAM OIDC provider of the account for GitHub Actions. An account can have only one.

@@ -27,6 +27,17 @@ export interface ImageBuildOptions {
   readonly scanGate?: ImageScanGate;
 
   /**
+   * Whether Amazon Inspector scans the images (enhanced scanning), which is a setting of the registry of the account.
+   *
+   * ECR then reads the findings of Inspector for the caller, so that the release needs `inspector2:ListFindings` and
+   * `inspector2:ListCoverage`. Inspector charges for each image.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced.html
+   * @default false
+   */
+  readonly enhancedScanning?: boolean;
+
+  /**
    * The compute type of the build. `SMALL` costs about 0.005 USD per minute.
    *
    * @default codebuild.ComputeType.SMALL

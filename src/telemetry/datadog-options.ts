@@ -24,12 +24,8 @@ export interface DatadogOptions {
    */
   readonly apiKeyField?: string;
 
-  /**
-   * The Datadog site of the organization.
-   *
-   * @default DatadogSite.US1
-   */
-  readonly site?: DatadogSite;
+  /** The Datadog site of the organization. It is the country in which Datadog stores traces, metrics and logs. */
+  readonly site: DatadogSite;
 
   /**
    * The name of the service in traces, metrics and logs.
@@ -55,9 +51,31 @@ export interface DatadogOptions {
   /**
    * The image of the Datadog agent, version 7.
    *
-   * @default - public.ecr.aws/datadog/agent in a version that this library pins
+   * @default - public.ecr.aws/datadog/agent in a version that this library pins, by `imageDigest`
    */
   readonly image?: ecs.ContainerImage;
+
+  /**
+   * The digest of the default image: `sha256:` and 64 hexadecimal digits, of the manifest list with both
+   * architectures. The agent then changes only with this digest.
+   *
+   * The error of a wrong digest and the warning without one contain the image; `docker buildx imagetools inspect` shows
+   * its digest. Renew it with each upgrade of this library.
+   *
+   * @default - none; the image runs by its tag, which Datadog can move. Synthesis shows a warning.
+   */
+  readonly imageDigest?: string;
+
+  /**
+   * Collects the processes of the task.
+   *
+   * The containers of the task then share their processes: the agent, which runs as root, can read the memory and the
+   * environment of the application, including its secrets. Without it, the agent sees its own processes only.
+   *
+   * @see https://docs.datadoghq.com/integrations/ecs_fargate/#process-collection
+   * @default false
+   */
+  readonly processCollection?: boolean;
 
   /**
    * The memory of the agent, from 128 MiB to 4 GiB. It is added to the memory of the task. The agent shares the CPU of

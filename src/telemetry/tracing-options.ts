@@ -20,9 +20,20 @@ export interface TracingOptions {
   /**
    * The image of the agent or collector.
    *
-   * @default - the AWS image of public.ecr.aws in a version that this library pins
+   * @default - the AWS image of public.ecr.aws in a version that this library pins, by `imageDigest`
    */
   readonly image?: ecs.ContainerImage;
+
+  /**
+   * The digest of the default image: `sha256:` and 64 hexadecimal digits, of the manifest list with both
+   * architectures.
+   *
+   * The error of a wrong digest and the warning without one contain the image; `docker buildx imagetools inspect` shows
+   * its digest. Renew it with each upgrade of this library.
+   *
+   * @default - none; the image runs by its tag, which AWS can move. Synthesis shows a warning.
+   */
+  readonly imageDigest?: string;
 
   /**
    * The memory of the agent or collector, from 64 MiB to 4 GiB. It is added to the memory of the task. The agent or

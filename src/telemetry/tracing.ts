@@ -55,7 +55,8 @@ export abstract class Tracing {
       invalid(undefined, 'configuration must be the YAML or JSON of a collector, got an empty one; ' +
         'remove it to send traces to X-Ray');
     }
-    return new AgentTracing(options, (all, task) => openTelemetryExtension(all, task, configuration));
+    return new AgentTracing(options, (scope, all, task) =>
+      openTelemetryExtension(scope, all, task, configuration));
   }
 
   /**
@@ -72,7 +73,7 @@ export abstract class Tracing {
 class AgentTracing extends Tracing {
   constructor(
     private readonly options: TracingOptions,
-    private readonly extension: (options: TracingOptions, task: TaskIdentity) => TaskExtension,
+    private readonly extension: (scope: Construct, options: TracingOptions, task: TaskIdentity) => TaskExtension,
   ) {
     super();
   }
@@ -86,6 +87,6 @@ class AgentTracing extends Tracing {
     checkName(scope, 'tracing.service', service, TAG_VALUE);
     checkName(scope, 'tracing.environment', environment, TAG_VALUE);
     checkMebibytes(scope, 'tracing.memory', this.options.memory, 64, 4_096);
-    return this.extension(this.options, { service, environment });
+    return this.extension(scope, this.options, { service, environment });
   }
 }

@@ -33,12 +33,16 @@ let python: string;
 /** The guide to the restore of data, with the same rules. */
 const restore = awsCommands(readFileSync(resolve(__dirname, '../../docs/restore.md'), 'utf8'));
 
+/** The guide to the first deployment. */
+const first = awsCommands(readFileSync(resolve(__dirname, '../../docs/first-deployment.md'), 'utf8'));
+
 /** A command as text, for messages and as a key. */
 const textOf = (command: string[]) => ['aws', ...command].join(' ');
 
 before(async () => {
   python = await installCli();
-  const all = new Map([...runbooks, { commands: restore }].flatMap(({ commands }) => commands.map((command) => [textOf(command), command] as const)));
+  const all = new Map([...runbooks, { commands: restore }, { commands: first }].flatMap(({ commands }) =>
+    commands.map((command) => [textOf(command), command] as const)));
   parseCommands(python, [...all.values()]).forEach((parsed, index) => {
     const command = [...all.keys()][index]!;
     rows.set(command, { ...parsed, command });
@@ -48,6 +52,11 @@ before(async () => {
 void test('the CLI accepts each command of docs/restore.md', () => {
   assert.deepEqual(restore.map((command) => rows.get(textOf(command))!).filter(({ error }) => error !== undefined), []);
   assert.ok(restore.length > 25, `only ${restore.length} commands`);
+});
+
+void test('the CLI accepts each command of docs/first-deployment.md', () => {
+  assert.deepEqual(first.map((command) => rows.get(textOf(command))!).filter(({ error }) => error !== undefined), []);
+  assert.ok(first.length > 14, `only ${first.length} commands`);
 });
 
 for (const { name, automatic, commands } of runbooks) {

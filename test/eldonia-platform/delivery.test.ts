@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { Stack } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -100,7 +100,7 @@ describe('jobs', () => {
 });
 
 describe('GitHub', () => {
-  test('creates a role for the main branch only, and no pipeline', () => {
+  test('creates a role for the environment and the workflow file on the main branch only, and no pipeline', () => {
     const { platform: it, template } = plain({ github: GITHUB });
 
     template.hasResourceProperties('AWS::IAM::Role', {
@@ -110,7 +110,9 @@ describe('GitHub', () => {
           Condition: {
             StringEquals: {
               'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
-              'token.actions.githubusercontent.com:sub': 'repo:eldonia/eldonia-backend:ref:refs/heads/main',
+              'token.actions.githubusercontent.com:sub': 'repo:eldonia/eldonia-backend:environment:production',
+              'token.actions.githubusercontent.com:job_workflow_ref':
+                'eldonia/eldonia-backend/.github/workflows/deploy.yml@refs/heads/main',
             },
           },
         })],
@@ -137,6 +139,26 @@ describe('GitHub', () => {
     expect(JSON.stringify(template.findResources('AWS::CodePipeline::Pipeline'))).not.toContain('DetectChanges');
     expect(JSON.stringify(template.findResources('AWS::IAM::Role')))
       .toContain('repo:eldonia/eldonia-backend:environment:production');
+  });
+
+  test('without an environment, trusts the workflow file on the branch, and warns', () => {
+    const { template, stack } = plain({
+      github: { ...GITHUB, withoutEnvironment: true, branch: 'live', workflowFile: 'ship.yml' },
+    });
+    const roles = JSON.stringify(template.findResources('AWS::IAM::Role'));
+
+    expect(roles).toContain('repo:eldonia/eldonia-backend:ref:refs/heads/live');
+    expect(roles).toContain('eldonia/eldonia-backend/.github/workflows/ship.yml@refs/heads/live');
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('each push to the branch deploys without approval'));
+  });
+
+  test('the deploy job has the environment that the role trusts', () => {
+    const rendered = (github: Partial<PlatformGithub>) =>
+      plain({ github: { ...GITHUB, ...github } }).platform.githubWorkflow().render();
+
+    expect(rendered({})).toContain('\n    environment: production\n');
+    expect(rendered({ environment: 'live' })).toContain('\n    environment: live\n');
+    expect(rendered({ withoutEnvironment: true })).not.toContain('environment:');
   });
 
   test('renders a workflow for this platform, in its Region', () => {
@@ -167,6 +189,9 @@ test.each<[string, (stack: Stack) => unknown, string]>([
     (stack) => plain({ github: { ...GITHUB, deployer: Deployer.CODEPIPELINE } }, stack),
     'github.connectionArn is required when CODEPIPELINE deploys, got none; create a connection in the console and ' +
     'pass its ARN (at Test/Platform)'],
+  ['an environment and none',
+    (stack) => plain({ github: { ...GITHUB, environment: 'live', withoutEnvironment: true } }, stack),
+    'github.environment must be left out with withoutEnvironment, got "live"; drop one of them (at Test/Platform)'],
   ['a workflow without a repository', () => usual().platform.githubWorkflow(),
     'github is required for a workflow, got none; pass the repository (at Test/Platform)'],
   ['a workflow for an image repository whose name is a token', (stack) =>

@@ -13,7 +13,7 @@ const KEY = 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:datadog-a
 function build(datadog: Partial<DatadogOptions> = {}, props: Partial<FargateApiProps> = {}) {
   const stack = testStack();
   const apiKey = secretsmanager.Secret.fromSecretCompleteArn(stack, 'DatadogKey', KEY);
-  return { stack, it: api(stack, { datadog: { apiKey, ...datadog }, ...props }) };
+  return { stack, it: api(stack, { datadog: { apiKey, site: DatadogSite.EU1, ...datadog }, ...props }) };
 }
 
 function templateOf(datadog: Partial<DatadogOptions> = {}, props: Partial<FargateApiProps> = {}): Template {
@@ -45,12 +45,10 @@ describe('by default', () => {
   test('configures the agent as documented', () => {
     expect(variables(agent)).toEqual({
       ECS_FARGATE: 'true',
-      DD_SITE: 'datadoghq.com',
+      DD_SITE: 'datadoghq.eu',
       DD_ENV: 'production',
       DD_APM_ENABLED: 'true',
       DD_APM_NON_LOCAL_TRAFFIC: 'true',
-      DD_PROCESS_AGENT_ENABLED: 'true',
-      DD_PROCESS_CONFIG_PROCESS_COLLECTION_ENABLED: 'true',
     });
   });
 
@@ -65,8 +63,9 @@ describe('by default', () => {
     expect(agent.HealthCheck).toEqual({ Command: ['CMD-SHELL', 'agent health'], Interval: 30, Timeout: 5, StartPeriod: 15, Retries: 3 });
   });
 
-  test('shares the process IDs, and adds memory for the agent', () => {
-    expect(task(template)).toMatchObject({ PidMode: 'task', Cpu: '512', Memory: '2048' });
+  test('adds memory for the agent, which sees no process of the application', () => {
+    expect(task(template)).toMatchObject({ Cpu: '512', Memory: '2048' });
+    expect(task(template)).not.toHaveProperty('PidMode');
   });
 
   test('sets the address of the agent and the identity of the application', () => {

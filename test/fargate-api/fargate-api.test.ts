@@ -239,7 +239,12 @@ describe('grants, metrics and connections', () => {
             Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
             Resource: [stack.resolve(it.taskRole.roleArn), stack.resolve(it.executionRole.roleArn)],
           }),
-          Match.objectLike({ Action: ['ecs:UpdateService', 'ecs:DescribeServices'], Resource: stack.resolve(it.service.serviceArn) }),
+          Match.objectLike({
+            Action: 'ecs:UpdateService',
+            Condition: Match.objectLike({ BoolIfExists: { 'ecs:auto-assign-public-ip': false } }),
+            Resource: stack.resolve(it.service.serviceArn),
+          }),
+          { Action: 'ecs:DescribeServices', Effect: 'Allow', Resource: stack.resolve(it.service.serviceArn) },
         ]),
       },
     });

@@ -5,6 +5,8 @@ import { testStack } from '../../tools/assemblies/stacks';
 import { inventory } from '../support/inventory';
 
 const ARN = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ssm:ap-northeast-1:123456789012:parameter/shop/image']] };
+/** Without a policy that deletes the parameter at a date. */
+const PUT = { Action: 'ssm:PutParameter', Condition: { StringNotEquals: { 'ssm:Policies': 'true' } }, Effect: 'Allow', Resource: ARN };
 
 test('creates the parameter with a function that can write nothing else', () => {
   const stack = testStack();
@@ -21,7 +23,7 @@ test('creates the parameter with a function that can write nothing else', () => 
 `);
   template.hasResourceProperties('Custom::ImageParameter', { Name: '/shop/image', InitialValue: 'none' });
   template.hasResourceProperties('AWS::IAM::Role', {
-    Policies: [{ PolicyDocument: { Statement: Match.arrayWith([{ Action: 'ssm:PutParameter', Effect: 'Allow', Resource: ARN }]) } }],
+    Policies: [{ PolicyDocument: { Statement: Match.arrayWith([PUT]) } }],
   });
   expect(parameter.parameterName).toBe('/shop/image');
 });
@@ -32,7 +34,7 @@ test('allows the release process to write it', () => {
   new ImageParameter(stack, 'Image', { parameterName: '/shop/image' }).grantWrite(role);
 
   Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: { Statement: [{ Action: ['ssm:PutParameter', 'ssm:GetParameter'], Effect: 'Allow', Resource: ARN }] },
+    PolicyDocument: { Statement: [PUT, { Action: 'ssm:GetParameter', Effect: 'Allow', Resource: ARN }] },
   });
 });
 

@@ -1,16 +1,17 @@
 import { Size, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { api, only } from './fixture';
-import { FargateApiProps } from '../../src/fargate-api';
-import { DatadogOptions, Tracing } from '../../src/telemetry';
+import { FargateApi, FargateApiProps } from '../../src/fargate-api';
+import { DatadogOptions, DatadogSite, Tracing } from '../../src/telemetry';
 import { testStack } from '../../tools/assemblies/stacks';
 
 const KEY = 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:datadog-a1B2c3';
 
 function withDatadog(props: Partial<FargateApiProps>, datadog: Partial<DatadogOptions> = {}) {
   const stack = testStack();
-  return api(stack, { datadog: { apiKey: secretsmanager.Secret.fromSecretCompleteArn(stack, 'DatadogKey', KEY), ...datadog }, ...props });
+  return api(stack, { datadog: { apiKey: secretsmanager.Secret.fromSecretCompleteArn(stack, 'DatadogKey', KEY), site: DatadogSite.AP1, ...datadog }, ...props });
 }
 
 test('adds the memory of Datadog and tracing', () => {
@@ -52,4 +53,55 @@ test.each<[string, Partial<FargateApiProps>, Partial<DatadogOptions>, string]>([
     'datadog.apiKeyField must be api_key with forwardLogs, got "key"; store the key in that field, because Firehose reads no other'],
 ])('fails with %s', (_, props, datadog, message) => {
   expect(() => withDatadog(props, datadog)).toThrow(new Error(`${message} (at Test/Api)`));
+});
+
+const DIGEST = `sha256:${'0f'.repeat(32)}`;
+const images = (it: FargateApi) => only(Template.fromStack(Stack.of(it)), 'AWS::ECS::TaskDefinition').Properties.ContainerDefinitions
+  .slice(1).map(({ Image }: { Image: unknown }) => Image);
+const warnings = (it: FargateApi) => Annotations.fromStack(Stack.of(it)).findWarning('*', Match.stringLikeRegexp('can be moved'))
+  .map(({ entry }) => String(entry.data));
+
+test('runs the sidecars by the digests of the user, without a warning', () => {
+  const it = withDatadog({ tracing: Tracing.xray({ imageDigest: DIGEST }) }, { imageDigest: DIGEST });
+
+  expect(images(it)).toEqual([`public.ecr.aws/datadog/agent@${DIGEST}`, `public.ecr.aws/cloudwatch-agent/cloudwatch-agent@${DIGEST}`]);
+  expect(warnings(it)).toEqual([]);
+});
+
+test.each<[string, Tracing]>([
+  ['xray', Tracing.xray()], ['applicationSignals', Tracing.applicationSignals()], ['openTelemetry', Tracing.openTelemetry()],
+])('warns of the tags of Datadog and %s, which their owners can move', (_, tracing) => {
+  const it = withDatadog({ tracing });
+  const [agent, tracer] = images(it);
+
+  expect(agent).toMatch(/^public\.ecr\.aws\/datadog\/agent:7\.\d+\.\d+$/);
+  expect(warnings(it)).toEqual([
+    expect.stringContaining(`datadog runs the image ${agent} by its tag`), expect.stringContaining(`tracing runs the image ${tracer} by its tag`),
+  ]);
+});
+
+test('does not warn of an image of the user', () => {
+  const image = ecs.ContainerImage.fromRegistry('example.com/agent:7');
+
+  expect(warnings(withDatadog({ tracing: Tracing.xray({ image }) }, { image }))).toEqual([]);
+});
+
+test.each<[string, string, Partial<FargateApiProps>, Partial<DatadogOptions>]>([
+  ['a short digest', 'datadog.imageDigest must be sha256: and 64 hexadecimal digits, got "sha256:0f"; ' +
+    'read it with docker buildx imagetools inspect public.ecr.aws/datadog/agent:7.77.2', {}, { imageDigest: 'sha256:0f' }],
+  ['a tag as the digest of a tracer', 'tracing.imageDigest must be sha256: and 64 hexadecimal digits, got "latest"; ' +
+    'read it with docker buildx imagetools inspect public.ecr.aws/aws-observability/aws-otel-collector:v0.48.0',
+  { tracing: Tracing.openTelemetry({ imageDigest: 'latest' }) }, {}],
+  ['an image and a digest', `datadog.imageDigest must be left out with image, got "${DIGEST}"; drop one of them`, {},
+    { image: ecs.ContainerImage.fromRegistry('example.com/agent:7'), imageDigest: DIGEST }],
+  ['no site', 'datadog.site is required, got none; pass the site of the organization, e.g. DatadogSite.AP1 in Japan', {}, { site: undefined }],
+])('fails with %s', (_, message, props, datadog) => {
+  expect(() => withDatadog(props, datadog)).toThrow(new Error(`${message} (at Test/Api)`));
+});
+
+test('the agent sees the processes of the application only with processCollection', () => {
+  const pidMode = (datadog: Partial<DatadogOptions>) =>
+    only(Template.fromStack(Stack.of(withDatadog({}, datadog))), 'AWS::ECS::TaskDefinition').Properties.PidMode;
+
+  expect([pidMode({}), pidMode({ processCollection: true })]).toEqual([undefined, 'task']);
 });

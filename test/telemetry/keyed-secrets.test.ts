@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ApiImage, FargateApi } from '../../src/fargate-api';
+import { DatadogSite } from '../../src/telemetry';
 import { importedCertificate, importedRepository, importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
@@ -42,7 +43,7 @@ test.each<[string, string[]]>([
     vpc: importedVpc(stack),
     image: ApiImage.fromRepository(importedRepository(stack), 'v1'),
     certificate: importedCertificate(stack),
-    ...name === 'datadog' ? { datadog: { apiKey: secret } } : { sentry: { dsn: secret } },
+    ...name === 'datadog' ? { datadog: { apiKey: secret, site: DatadogSite.AP1 } } : { sentry: { dsn: secret } },
   });
   const template = Template.fromStack(stack);
 

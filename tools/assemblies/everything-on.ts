@@ -16,7 +16,7 @@ export function everythingOn(stack: Stack, id: string, { recovery, ...others }: 
   );
   /** The options of a region, with its own replicas of the secrets. */
   const secretsOf = (place: Environment) => ({
-    datadog: { apiKey: secretIn(place, 'datadog'), site: DatadogSite.AP1 },
+    datadog: { apiKey: secretIn(place, 'datadog'), site: DatadogSite.AP1, processCollection: true },
     sentry: { dsn: secretIn(place, 'sentry') },
     secrets: { PAYMENT_KEY: ecs.Secret.fromSecretsManager(secretIn(place, 'payment')) },
     environment: { PLACE: place.region! },
@@ -36,6 +36,7 @@ export function everythingOn(stack: Stack, id: string, { recovery, ...others }: 
     github: {
       repository: 'eldonia/eldonia-backend',
       connectionArn: 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012',
+      imageBuild: { enhancedScanning: true },
     },
     ...others,
   });

@@ -14,7 +14,7 @@ import {
 import {
   AlarmTopic, ApiImage, AuditTrail, AuroraCluster, BackupPlan, BackupSource, DrPair, EdgeFirewall, EldoniaPlatform,
   EventJob, FargateApi, FirewallScope, JobSchedule, JobSource, JobTarget, MediaProcessor,
-  Network, Observability, CacheCluster, ScheduledJob, SecureBucket, SpotTestRunners, PlatformZone, DrRegion,
+  Network, Observability, CacheCluster, ScheduledJob, SecureBucket, SpotTestRunners, PlatformZone, DrRegion, DatadogSite,
 } from '../../src';
 import { AuroraGlobalDatabase, AuroraReplicaCluster, ReplicatedSecret } from '../../src/aurora-cluster/internal';
 import { SecureVault } from '../../src/backup/internal';
@@ -83,6 +83,7 @@ export const minimal: Record<string, Minimal> = {
   DatadogLogForwarding: part(DatadogLogForwarding, (stack, id) => ({
     logGroup: logs.LogGroup.fromLogGroupName(stack, `${id}Group`, `/ecs/${id}`),
     apiKey: secretsmanager.Secret.fromSecretNameV2(stack, `${id}Key`, 'datadog'),
+    site: DatadogSite.AP1,
     service: 'shop',
   })),
   DeferredReplication: part(DeferredReplication, (stack, id) => ({

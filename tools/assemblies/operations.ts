@@ -7,7 +7,7 @@ import { importedCertificate, importedRepository, importedVpc, ruleOfImportedLis
 import { TOKYO } from './stacks';
 import {
   AlarmTopic, ApiImage, ApiIngress, AuditTrail, BackupPlan, BackupSource, FargateApi, Observability, SecureBucket,
-  Tracing,
+  Tracing, DatadogSite,
 } from '../../src';
 import { SecureVault } from '../../src/backup/internal';
 import { EdgeDistribution, EdgeOrigin } from '../../src/edge/internal';
@@ -32,7 +32,7 @@ export function operations(app = new App()): App {
   new BackupPlan(stack, 'Backups', {
     sources: [BackupSource.database(database), BackupSource.bucket(new SecureBucket(stack, 'Media').bucket)], vault, volumeSnapshots: {}, alarmTopic,
   });
-  new DatadogLogForwarding(stack, 'Forwarding', { logGroup: api.logGroup, apiKey: secretOf(stack, 'ForwardingKey'), service: 'shop', alarmTopic });
+  new DatadogLogForwarding(stack, 'Forwarding', { logGroup: api.logGroup, apiKey: secretOf(stack, 'ForwardingKey'), site: DatadogSite.AP1, service: 'shop', alarmTopic });
   new SiteProbe(stack, 'Probe', { domainName: 'shop.example', alarmTopic });
   new DeliveryPipeline(stack, 'Pipeline', {
     ...release,
@@ -55,7 +55,7 @@ function apiWithAgents(stack: Stack, alarmTopic: sns.ITopic): FargateApi {
     ingress: ApiIngress.CLOUDFRONT_ONLY,
     runtimeMonitoring: true,
     tracing: Tracing.applicationSignals(),
-    datadog: { apiKey: secretOf(stack, 'DatadogKey') },
+    datadog: { apiKey: secretOf(stack, 'DatadogKey'), site: DatadogSite.AP1 },
     sentry: { dsn: secretOf(stack, 'Dsn') },
     alarmTopic,
   });

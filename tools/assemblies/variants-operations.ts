@@ -7,7 +7,7 @@ import { importedCertificate, importedRepository, importedVpc, rotatedKey } from
 import { Variant } from './variant';
 import {
   AlarmTopic, ApiImage, AuditTrail, BackupCopy, BackupPlan, BackupSource, FargateApi, SecureBucket,
-  AccountResource, Tracing,
+  AccountResource, Tracing, DatadogSite,
 } from '../../src';
 import { SiteProbe } from '../../src/failover/internal';
 import { CostGuard, ServiceEvents } from '../../src/operations/internal';
@@ -89,7 +89,7 @@ export const operationsVariants: Record<string, Variant> = {
       certificate: importedCertificate(stack),
       runtimeMonitoring: true,
       tracing: Tracing.applicationSignals(),
-      datadog: { apiKey: secretsmanager.Secret.fromSecretNameV2(stack, 'DatadogKey', 'shop/datadog') },
+      datadog: { apiKey: secretsmanager.Secret.fromSecretNameV2(stack, 'DatadogKey', 'shop/datadog'), site: DatadogSite.EU1 },
       sentry: { dsn: secretsmanager.Secret.fromSecretNameV2(stack, 'Dsn', 'shop/sentry') },
     }),
   },

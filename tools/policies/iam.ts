@@ -3,17 +3,17 @@ export interface Statement {
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: string | string[];
   readonly Resource: string | string[];
-  readonly Condition?: Record<string, Record<string, string | string[]>>;
+  readonly Condition?: Record<string, Record<string, string | string[] | boolean>>;
 }
 
 /** A call of an AWS service, as IAM sees it. */
 export interface Access {
   readonly action: string;
   readonly resource: string;
-  readonly context?: Record<string, string>;
+  readonly context?: Record<string, string | string[]>;
 }
 
-/** The operators that the policies of this library use. */
+/** The operators that the policies use. */
 const OPERATORS: Record<string, (value: string, wanted: string) => boolean> = {
   StringEquals: (value, wanted) => value === wanted,
   StringLike: (value, wanted) => matches(wanted, value),
@@ -21,8 +21,6 @@ const OPERATORS: Record<string, (value: string, wanted: string) => boolean> = {
   ArnLike: (value, wanted) => matches(wanted, value),
   Bool: (value, wanted) => value.toLowerCase() === wanted.toLowerCase(),
 };
-/** For keys with several values, of which a call here has one. */
-const SETS = /^For(?:AnyValue|AllValues):/;
 
 /**
  * Whether an identity policy allows a call. Boundaries, resource policies and session policies are not evaluated: the
@@ -40,14 +38,19 @@ function applies(statement: Statement, { action, resource, context = {} }: Acces
   if (unknown.length > 0) throw new Error(`a statement has ${unknown.join(', ')}, which is not evaluated here`);
   return listOf(statement.Action).some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase()))
     && listOf(statement.Resource).some((pattern) => matches(pattern, resource))
-    && Object.entries(statement.Condition ?? {}).every(([operator, keys]) => {
-      const test = OPERATORS[operator.replace(SETS, '')];
-      if (!test) throw new Error(`the operator ${operator} is not evaluated here`);
-      return Object.entries(keys).every(([key, wanted]) => {
-        const value = context[key];
-        return value !== undefined && listOf(wanted).some((one) => test(value, one));
-      });
-    });
+    && Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
+      Object.entries(keys).every(([key, wanted]) => holds(operator, context[key], listOf(typeof wanted === 'boolean' ? `${wanted}` : wanted))));
+}
+
+/** Whether a condition holds. `IfExists`, `ForAllValues` and the negation also hold for a request without the key. */
+function holds(operator: string, value: string | string[] | undefined, wanted: string[]): boolean {
+  const [, set, negated, name, ifExists] = /^(ForAllValues:|ForAnyValue:)?(StringNotEquals$)?(.*?)(IfExists)?$/.exec(operator)!;
+  const test = OPERATORS[negated === undefined ? name! : 'StringEquals'];
+  if (!test) throw new Error(`the operator ${operator} is not evaluated here`);
+  if (value === undefined) return set === 'ForAllValues:' || negated !== undefined || ifExists !== undefined;
+  const isWanted = (one: string) => wanted.some((other) => test(one, other));
+  const fits = set === 'ForAnyValue:' ? listOf(value).some(isWanted) : listOf(value).every(isWanted);
+  return negated === undefined ? fits : !fits;
 }
 
 export function listOf(value: string | string[]): string[] {

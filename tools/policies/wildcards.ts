@@ -37,6 +37,7 @@ export const RESOURCELESS: Resourceless[] = [
     ],
   },
   { page: 'amazoneventbridge', actions: ['events:ListRules'] },
+  { page: 'amazoninspector2', actions: ['inspector2:ListCoverage', 'inspector2:ListFindings'] },
   { page: 'amazonresourcegrouptaggingapi', actions: ['tag:GetResources'] },
   { page: 'amazons3', actions: ['s3:ListAllMyBuckets'] },
   {

@@ -53,6 +53,8 @@ export function addContainer(scope: Construct, props: FargateApiProps, parts: Co
   acknowledge(taskDefinition, 'AwsSolutions-ECS2',
     'the environment variables contain addresses and switches only; secrets come from Secrets Manager');
   const linuxParameters = new ecs.LinuxParameters(scope, 'Linux', { initProcessEnabled: true });
+  // The agent of ECS Exec runs as root in the container.
+  if (!props.enableExecuteCommand) linuxParameters.dropCapabilities(ecs.Capability.ALL);
   linuxParameters.addTmpfs({
     containerPath: '/tmp',
     size: settings.temporaryStorage.toMebibytes(),

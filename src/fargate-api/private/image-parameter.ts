@@ -2,6 +2,7 @@ import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { grantStatement, putParameter } from './deploy-access';
 import { BundledFunction } from '../../private/bundled-function';
 import { Caller } from '../../private/caller';
 import { checkName, PARAMETER_NAME } from '../../private/names';
@@ -61,9 +62,8 @@ export class ImageParameter extends Construct {
 
   /** Grants a release process the permissions to read and write the parameter. */
   grantWrite(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({
-      grantee, actions: ['ssm:PutParameter', 'ssm:GetParameter'], resourceArns: [this.parameterArn],
-    });
+    grantStatement(grantee, putParameter(this.parameterArn));
+    return iam.Grant.addToPrincipal({ grantee, actions: ['ssm:GetParameter'], resourceArns: [this.parameterArn] });
   }
 
   private createHandler(): lambda.Function {
@@ -71,7 +71,7 @@ export class ImageParameter extends Construct {
       entry: 'fargate-api/private/create-parameter',
       description: 'Creates the image parameter if it does not exist',
       caller: Caller.CLOUDFORMATION,
-      statements: [new iam.PolicyStatement({ actions: ['ssm:PutParameter'], resources: [this.parameterArn] })],
+      statements: [putParameter(this.parameterArn)],
       timeout: Duration.seconds(30),
     }).lambda;
   }

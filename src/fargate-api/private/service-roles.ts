@@ -38,10 +38,12 @@ export function trafficRole(scope: Construct, balancer: ApiLoadBalancer): iam.Ro
 }
 
 /** ECS Exec uses actions without resource-level permissions, and writes each session to its own log stream. */
-export function acknowledgeExecuteCommand(role: iam.IRole, logGroup: logs.ILogGroup): void {
+export function acknowledgeExecuteCommand(role: iam.IRole, logGroup?: logs.ILogGroup): void {
   const { partition, region, account } = Stack.of(role);
-  acknowledgeWildcard(role, `arn:${partition}:logs:${region}:${account}:log-group:${logGroup.logGroupName}:*`,
-    'ECS Exec writes each session to its own stream in the log group of the API');
+  if (logGroup) {
+    acknowledgeWildcard(role, `arn:${partition}:logs:${region}:${account}:log-group:${logGroup.logGroupName}:*`,
+      'ECS Exec writes each session to its own stream in the log group of the sessions');
+  }
   acknowledge(role, 'AwsSolutions-IAM5[Resource::*]',
     'ECS Exec requires ssmmessages and logs:DescribeLogGroups, which do not support resource-level permissions');
 }

@@ -33,10 +33,18 @@ export function deliver(scope: Construct, plan: RegionPlan, site: IEldoniaPlatfo
     subject: environment === undefined
       ? GithubSubject.branch(branch ?? 'main')
       : GithubSubject.environment(environment),
+    branch,
+    workflowFile: github.workflowFile,
     provider: github.provider,
     roleName: names.deployRole,
   });
-  deployRole.grantRelease({ api, repository: imageRepository, imageParameterName, replicaRegions });
+  deployRole.grantRelease({
+    api,
+    repository: imageRepository,
+    imageParameterName,
+    replicaRegions,
+    enhancedScanning: github.imageBuild?.enhancedScanning,
+  });
   if (github.connectionArn === undefined) return { deployRole };
   const pipeline = new DeliveryPipeline(scope, 'Pipeline', {
     api,

@@ -99,7 +99,8 @@ export function settleRegion(
 function githubOf(
   { nodeVersion = NodeVersion.NODE_24, deployer = Deployer.GITHUB_ACTIONS, ...others }: PlatformGithub,
 ): GithubPlan {
-  return { ...others, nodeVersion, deployer };
+  const environment = others.withoutEnvironment ? undefined : others.environment ?? 'production';
+  return { ...others, environment, nodeVersion, deployer };
 }
 
 /** Audit and monitoring are enabled by default, except in a development tier. */

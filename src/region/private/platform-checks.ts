@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { PlatformChoices, RegionChoices } from './choices';
 import { checkUploadOrigins, UploadPlan } from './upload-cors';
@@ -87,9 +87,19 @@ export function checkEmail(scope: Construct, prop: string, email: string | undef
   }
 }
 
-/** Without a connection nothing would deploy. */
-function checkGithub(scope: Construct, { deployer, connectionArn, nodeVersion }: PlatformGithub): void {
+/** Validate who may deploy, and that something does. */
+function checkGithub(scope: Construct, github: PlatformGithub): void {
+  const { deployer, connectionArn, environment, withoutEnvironment, nodeVersion } = github;
   nodeVersion?._warn(scope);
+  if (withoutEnvironment && environment !== undefined) {
+    invalid(scope, `github.environment must be left out with withoutEnvironment, got "${environment}"; drop one of ` +
+      'them');
+  }
+  if (withoutEnvironment) {
+    Annotations.of(scope).addWarningV2('@eldonia/platform-github:withoutEnvironment',
+      'each push to the branch deploys without approval; use an environment with required reviewers if your plan of ' +
+      'GitHub has them');
+  }
   if (deployer === Deployer.CODEPIPELINE && connectionArn === undefined) {
     invalid(scope, 'github.connectionArn is required when CODEPIPELINE deploys, got none; create a connection in the ' +
       'console and pass its ARN');

@@ -10,7 +10,7 @@ import { ImageScanGate } from '../image-scan-gate';
 import { buildSpec } from './build-spec';
 import { ArtifactStore, buildArtifacts, readArtifacts, WHY_ARTIFACTS } from './pipeline-access';
 import { NodeVersion } from '../node-version';
-import { PUSH_ACTIONS } from './release-access';
+import { INSPECTOR_ACTIONS, PUSH_ACTIONS } from './release-access';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
 
 /** Options of the build project. */
@@ -42,8 +42,8 @@ export class BuildProject extends Construct {
     this.role = this.createRole(props, logGroup);
     this.project = this.createProject(props, logGroup);
     acknowledgeInlinePolicy(this.role);
-    acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken has no resource-level ' +
-      'permissions');
+    acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken and the actions of Inspector ' +
+      'have no resource-level permissions');
     acknowledgeWildcard(this.role, bucket.arnForObjects('*'), WHY_ARTIFACTS);
     acknowledgeRule(this.project, 'CodeBuildProjectSourceRepoUrl', 'the source is an artifact of CodePipeline; the ' +
       'project uses no repository credentials');
@@ -57,7 +57,10 @@ export class BuildProject extends Construct {
       new iam.PolicyStatement({
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn],
       }),
-      new iam.PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
+      new iam.PolicyStatement({
+        actions: ['ecr:GetAuthorizationToken', ...props.options.enhancedScanning ? INSPECTOR_ACTIONS : []],
+        resources: ['*'],
+      }),
       new iam.PolicyStatement({ actions: PUSH_ACTIONS, resources: [props.repository.repositoryArn] }),
       ...readArtifacts(props.artifacts),
       ...buildArtifacts(props.artifacts),

@@ -1,4 +1,4 @@
-import { buildScript, scanScript } from './image-scripts';
+import { buildScript, LATEST, scanScript } from './image-scripts';
 import { ImageScanGate } from '../image-scan-gate';
 
 /**
@@ -13,6 +13,7 @@ export function buildSpec(directory: string, nodeVersion: number, gate: ImageSca
     'IMAGE_TAG="$CODEBUILD_RESOLVED_SOURCE_VERSION"',
     ...buildScript(nodeVersion),
     ...scanScript(gate),
+    ...LATEST,
     'jq -n --arg name "$ECS_CONTAINER" --arg imageUri "$image@$digest" \'[{ $name, $imageUri }]\' > ' +
     '"$CODEBUILD_SRC_DIR/imagedefinitions.json"',
     'cat "$CODEBUILD_SRC_DIR/imagedefinitions.json"',

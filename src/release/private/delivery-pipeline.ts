@@ -27,8 +27,16 @@ import { SecureBucket, StorageProfile } from '../../secure-bucket';
 /** A rollback deploys the artifacts of an earlier execution, which expire after this time. */
 const ARTIFACT_DAYS = 90;
 
+/** CodePipeline accepts letters, digits and !@().*?- only. */
+const NOT_THE_DEPLOYER = 'The GitHub workflow deploys. To deploy with this pipeline enable the transition. ' +
+  'The newest waiting execution then deploys immediately. An update of the pipeline disables the transition again.';
+
 /**
  * A CodePipeline pipeline for the API: source from GitHub, image build with CodeBuild, deployment with ECS.
+ *
+ * With `Deployer.GITHUB_ACTIONS` the transition into the stage Deploy is disabled, also against the execution that
+ * CodePipeline starts when it creates a pipeline. To deploy with it, run `aws codepipeline enable-stage-transition`
+ * with `--stage-name Deploy --transition-type Inbound`.
  *
  * The image is deployed by its digest after its ECR scan. ECS rolls back a failed deployment, and CodePipeline rolls
  * back the stage. After each successful execution, including rollbacks, a function writes the running image to the
@@ -151,6 +159,8 @@ export class DeliveryPipeline extends Construct {
       pipelineType: 'V2',
       // CodePipeline rolls back only to executions of the current pipeline version, so that an update starts one.
       restartExecutionOnUpdate: automatic,
+      // CodePipeline starts every new pipeline once, which would deploy the branch beside the workflow.
+      disableInboundStageTransitions: automatic ? undefined : [{ stageName: 'Deploy', reason: NOT_THE_DEPLOYER }],
       roleArn: roles.pipeline.roleArn,
       artifactStore: {
         type: 'S3',

@@ -1,7 +1,7 @@
 import { ACTIONS } from './action-pins';
 import * as scripts from './deploy-scripts';
 import { WorkflowSettings } from './heading';
-import { scanScript } from './image-scripts';
+import { LATEST, scanScript } from './image-scripts';
 import { scriptStep } from './yaml';
 
 /** The job that builds and deploys the image. */
@@ -51,6 +51,7 @@ function release(settings: WorkflowSettings): string[] {
   return [
     ...scriptStep('Build, tag, and push image to Amazon ECR', scripts.build(settings), ['id: build-image', ...image]),
     ...scan.length > 0 ? scriptStep('Check the image scan', scan, ['env:', digest]) : [],
+    ...scriptStep('Tag the image as latest', LATEST, ['env:', digest]),
     ...scriptStep('Register the task definition', scripts.REGISTER, [
       'id: task-definition', 'env:', '  IMAGE: ${{ steps.build-image.outputs.image }}',
     ]),

@@ -7,6 +7,7 @@ const REPOSITORY = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[\w.-]{1,100}$/;
 const REF = /^(?![/.-])(?!.*(?:\.\.|\/\/|\/\.|\.lock(?:\/|$)))[\w./+#=-]{1,200}(?<![/.])$/;
 const ENVIRONMENT = /^[\w.-]{1,255}$/;
 const DIRECTORY = /^(?![/.-])(?!.*\.\.)[\w./-]{1,200}(?<!\/)$/;
+const WORKFLOW_FILE = /^[\w][\w.-]{0,95}\.ya?ml$/;
 const REGION = /^[a-z]{2,}(?:-[a-z]+)+-\d$/;
 const ID = /^[1-9]\d{0,18}$/;
 
@@ -28,6 +29,12 @@ export function checkEnvironment(scope: IConstruct | undefined, environment: str
   if (environment === undefined || Token.isUnresolved(environment) || ENVIRONMENT.test(environment)) return;
   invalid(scope, `environment must be letters, digits and _.-, without wildcards, got "${environment}"; pass exactly ` +
     'one name');
+}
+
+/** Validates the name of a workflow file; a wildcard would allow other files. */
+export function checkWorkflowFile(scope: IConstruct, file: string): void {
+  if (Token.isUnresolved(file) || WORKFLOW_FILE.test(file)) return;
+  invalid(scope, `workflowFile must be the name of a file in .github/workflows, got "${file}"; write it as deploy.yml`);
 }
 
 /** Validates a path: it must be inside the repository and have no special characters of a shell. */

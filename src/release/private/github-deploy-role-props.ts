@@ -34,6 +34,20 @@ export interface GithubDeployRoleProps {
   readonly subject?: GithubSubject;
 
   /**
+   * The branch that `workflowFile` is on. A subject of a branch or tag already contains it.
+   *
+   * @default 'main'
+   */
+  readonly branch?: string;
+
+  /**
+   * The name of the workflow file in `.github/workflows` whose jobs can assume the role.
+   *
+   * @default 'deploy.yml'
+   */
+  readonly workflowFile?: string;
+
+  /**
    * The IAM OIDC provider of GitHub Actions, one per account. For an existing one, pass its ARN.
    *
    * @default AccountResource.create()
@@ -58,6 +72,13 @@ export interface GithubRelease {
 
   /** The name of the image parameter (SSM) that the API reads. Each release writes the digest to it. */
   readonly imageParameterName: string;
+
+  /**
+   * Whether Amazon Inspector scans the image.
+   *
+   * @default false
+   */
+  readonly enhancedScanning?: boolean;
 
   /**
    * Further Regions with an image parameter of the same name, e.g. the standby Region.

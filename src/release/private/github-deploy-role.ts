@@ -1,19 +1,20 @@
 import { Duration, Fn, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { checkIds, checkRegions, checkRepository } from './github-checks';
+import { checkIds, checkRef, checkRegions, checkRepository, checkWorkflowFile } from './github-checks';
 import { GithubDeployRoleProps, GithubRelease } from './github-deploy-role-props';
 import { githubProviderArn } from './github-provider';
 import { GithubSubject } from './github-subject';
-import { GITHUB_ISSUER, parameterArns, PUSH_ACTIONS } from './release-access';
+import { GITHUB_ISSUER, INSPECTOR_ACTIONS, parameterArns, PUSH_ACTIONS } from './release-access';
+import { grantStatement, putParameter, scalableTargets } from '../../fargate-api/internal';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 import { checkName, PARAMETER_NAME, ROLE_NAME } from '../../private/names';
 
 /**
  * An IAM role for GitHub Actions, by OIDC: no IAM user, no access keys, credentials for one hour.
  *
- * Only runs of one branch, environment or tag of one repository can assume it. The role has no permissions at first:
- * `grantRelease` grants exactly those that `GithubWorkflow` needs. IAM is free of charge.
+ * Only jobs of one workflow file in one repository can assume it, of one environment, branch or tag. The role has no
+ * permissions at first: `grantRelease` grants exactly those that `GithubWorkflow` needs. IAM is free of charge.
  *
  * @example
  * const role = new GithubDeployRole(this, 'Deploy', { repository: 'eldonia/eldonia-backend' });
@@ -37,18 +38,27 @@ export class GithubDeployRole extends Construct implements iam.IGrantable {
     const { repository, ownerId, repositoryId } = props;
     checkRepository(this, repository);
     checkIds(this, ownerId, repositoryId);
+    checkRef(this, 'branch', props.branch ?? 'main');
     checkName(this, 'roleName', props.roleName, ROLE_NAME);
 
     const [owner, name] = [0, 1].map((part) => Fn.select(part, Fn.split('/', repository)));
     const identity = ownerId === undefined ? repository : `${owner}@${ownerId}/${name}@${repositoryId}`;
-    this.subjectClaim = `repo:${identity}:${(props.subject ?? GithubSubject.branch('main')).claim}`;
+    const { branch = 'main', workflowFile = 'deploy.yml' } = props;
+    checkWorkflowFile(this, workflowFile);
+    const { claim, ref = `refs/heads/${branch}` } = props.subject ?? GithubSubject.branch(branch);
+    this.subjectClaim = `repo:${identity}:${claim}`;
     const provider = githubProviderArn(this, props.provider);
     this.role = new iam.Role(this, 'Role', {
       roleName: props.roleName,
       description: `Deploys ${repository} with GitHub Actions`,
       maxSessionDuration: Duration.hours(1),
       assumedBy: new iam.WebIdentityPrincipal(provider, {
-        StringEquals: { [`${GITHUB_ISSUER}:aud`]: 'sts.amazonaws.com', [`${GITHUB_ISSUER}:sub`]: this.subjectClaim },
+        StringEquals: {
+          [`${GITHUB_ISSUER}:aud`]: 'sts.amazonaws.com',
+          [`${GITHUB_ISSUER}:sub`]: this.subjectClaim,
+          // Any other workflow of the repository has the same subject.
+          [`${GITHUB_ISSUER}:job_workflow_ref`]: `${repository}/.github/workflows/${workflowFile}@${ref}`,
+        },
       }),
     });
     acknowledgeInlinePolicy(this.role);
@@ -66,21 +76,20 @@ export class GithubDeployRole extends Construct implements iam.IGrantable {
     checkName(this, 'imageParameterName', release.imageParameterName, PARAMETER_NAME);
     checkRegions(this, 'replicaRegions', release.replicaRegions);
     const { api, repository } = release;
-    iam.Grant.addToPrincipal({ grantee: this, actions: ['ecr:GetAuthorizationToken'], resourceArns: ['*'] });
+    const inspector = release.enhancedScanning ? INSPECTOR_ACTIONS : [];
+    iam.Grant.addToPrincipal({
+      grantee: this, actions: ['ecr:GetAuthorizationToken', ...inspector], resourceArns: ['*'],
+    });
     iam.Grant.addToPrincipal({ grantee: this, actions: PUSH_ACTIONS, resourceArns: [repository.repositoryArn] });
     api.grantDeploy(this);
     const stack = Stack.of(api);
     acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]',
-      'ecr:GetAuthorizationToken, the task definition actions of ECS and DescribeScalableTargets have no ' +
+      'ecr:GetAuthorizationToken, the task definition actions of ECS, DescribeScalableTargets and Inspector have no ' +
         'resource-level permissions');
-    const targets = stack.formatArn({
-      service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*',
-    });
-    acknowledgeWildcard(this.role, targets, 'Application Auto Scaling generates the ids of scalable targets');
-    return iam.Grant.addToPrincipal({
-      grantee: this,
-      actions: ['ssm:PutParameter'],
-      resourceArns: parameterArns(stack, release.imageParameterName, release.replicaRegions),
-    });
+    acknowledgeWildcard(this.role, scalableTargets(api.service),
+      'Application Auto Scaling generates the ids of scalable targets');
+    return grantStatement(
+      this, putParameter(...parameterArns(stack, release.imageParameterName, release.replicaRegions)),
+    );
   }
 }

@@ -14,7 +14,7 @@ export class GithubSubject {
    */
   static branch(name: string): GithubSubject {
     checkRef(undefined, 'branch', name);
-    return new GithubSubject(`ref:refs/heads/${name}`);
+    return new GithubSubject(`ref:refs/heads/${name}`, `refs/heads/${name}`);
   }
 
   /**
@@ -34,11 +34,13 @@ export class GithubSubject {
    */
   static tag(name: string): GithubSubject {
     checkRef(undefined, 'tag', name);
-    return new GithubSubject(`ref:refs/tags/${name}`);
+    return new GithubSubject(`ref:refs/tags/${name}`, `refs/tags/${name}`);
   }
 
   private constructor(
     /** The part of the subject claim after the repository. */
     readonly claim: string,
+    /** The branch or tag; undefined for an environment. */
+    readonly ref?: string,
   ) {}
 }

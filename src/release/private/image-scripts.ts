@@ -20,7 +20,6 @@ export function buildScript(nodeVersion: number): string[] {
     '    --cache-to type=inline \\',
     '    --provenance=false \\',
     '    --tag "$image:$IMAGE_TAG" \\',
-    '    --tag "$image:latest" \\',
     '    --push .',
     'fi',
     'digest=$(digest_of_tag)',
@@ -35,6 +34,7 @@ export function scanScript(gate: ImageScanGate): string[] {
   const severities = SEVERITIES[gate];
   if (severities.length === 0) return [];
   return [
+    'findings=0',
     'status=PENDING',
     'for _ in $(seq 60); do',
     '  # Directly after the push the scan does not exist yet.',
@@ -43,14 +43,18 @@ export function scanScript(gate: ImageScanGate): string[] {
     '  status=$(jq -r \'.imageScanStatus.status // "PENDING"\' scan.json)',
     '  case "$status" in PENDING | IN_PROGRESS) sleep 10 ;; *) break ;; esac',
     'done',
-    'if [ "$status" != COMPLETE ] && [ "$status" != ACTIVE ]; then',
+    'if [ "$status" = UNSUPPORTED_IMAGE ]; then',
+    '  echo "${GITHUB_ACTIONS:+::warning::}ECR cannot scan this image, whose operating system is too new or not ' +
+    'known: the release continues without a scan"',
+    'elif [ "$status" != COMPLETE ] && [ "$status" != ACTIVE ]; then',
     '  echo "The image scan status is $status: $(jq -r \'.imageScanStatus.description // ""\' scan.json) $(cat ' +
     'scan.err)"',
     '  exit 1',
-    'fi',
-    'findings=$(jq \'[.imageScanFindings.findingSeverityCounts // {} | ' +
+    'else',
+    '  findings=$(jq \'[.imageScanFindings.findingSeverityCounts // {} | ' +
     `${severities.map((severity) => `.${severity} // 0`).join(', ')}] | add' scan.json)`,
-    'jq -c \'.imageScanFindings.findingSeverityCounts // {}\' scan.json',
+    '  jq -c \'.imageScanFindings.findingSeverityCounts // {}\' scan.json',
+    'fi',
     'if [ "$findings" -gt 0 ]; then',
     `  echo "The image has $findings vulnerabilities of severity ${severities.join(' or ')}: update the base image ` +
     'or the packages"',
@@ -58,6 +62,22 @@ export function scanScript(gate: ImageScanGate): string[] {
     'fi',
   ];
 }
+
+/**
+ * A Bash script that gives `digest` the tag `latest`, whose layers are the cache of the next build.
+ *
+ * It runs after the scan, so that the tag never names an image that the gate refused.
+ */
+export const LATEST = [
+  'latest=$(aws ecr describe-images --repository-name "$ECR_REPOSITORY" --image-ids imageTag=latest \\',
+  '  --query \'imageDetails[0].imageDigest\' --output text 2> /dev/null || true)',
+  'if [ "$latest" != "$digest" ]; then',
+  '  manifest=$(aws ecr batch-get-image --repository-name "$ECR_REPOSITORY" --image-ids "imageDigest=$digest" \\',
+  '    --query \'images[0].imageManifest\' --output text)',
+  '  aws ecr put-image --repository-name "$ECR_REPOSITORY" --image-tag latest --image-digest "$digest" \\',
+  '    --image-manifest "$manifest" > /dev/null',
+  'fi',
+];
 
 const SEVERITIES: Record<ImageScanGate, string[]> = {
   CRITICAL: ['CRITICAL'],

@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IFargateApi } from '../../fargate-api';
+import { revisionsOf, updateService } from '../../fargate-api/internal';
 
 /** The store of the artifacts between actions. */
 export interface ArtifactStore {
@@ -65,9 +66,8 @@ export function useConnection(connectionArn: string): iam.PolicyStatement {
  */
 export function deployService(api: IFargateApi): iam.PolicyStatement[] {
   return [
-    new iam.PolicyStatement({
-      actions: ['ecs:DescribeServices', 'ecs:UpdateService'], resources: [api.service.serviceArn],
-    }),
+    updateService(api),
+    new iam.PolicyStatement({ actions: ['ecs:DescribeServices'], resources: [api.service.serviceArn] }),
     new iam.PolicyStatement({
       actions: ['ecs:DescribeTaskDefinition', 'ecs:RegisterTaskDefinition'], resources: ['*'],
     }),
@@ -93,11 +93,4 @@ export function deployService(api: IFargateApi): iam.PolicyStatement[] {
 /** The tasks of the API cluster. */
 export function tasksOf(api: IFargateApi): string {
   return Stack.of(api).formatArn({ service: 'ecs', resource: 'task', resourceName: `${api.cluster.clusterName}/*` });
-}
-
-/** All revisions of the API task definition, including future ones. */
-export function revisionsOf(api: IFargateApi): string {
-  return Stack.of(api).formatArn({
-    service: 'ecs', resource: 'task-definition', resourceName: `${api.taskDefinition.family}:*`,
-  });
 }

@@ -3,10 +3,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import {
-  ArtifactStore, askForApproval, deployService, readArtifacts, revisionsOf, tasksOf, useConnection, WHY_ARTIFACTS,
+  ArtifactStore, askForApproval, deployService, readArtifacts, tasksOf, useConnection, WHY_ARTIFACTS,
   writeArtifacts,
 } from './pipeline-access';
 import { IFargateApi } from '../../fargate-api';
+import { revisionsOf } from '../../fargate-api/internal';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 
 /** Options of the roles. */

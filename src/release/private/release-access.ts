@@ -10,6 +10,9 @@ export const PUSH_ACTIONS = [
   'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:DescribeImages', 'ecr:DescribeImageScanFindings',
 ];
 
+/** Actions to read the scan of Amazon Inspector. They have no resource-level permissions. */
+export const INSPECTOR_ACTIONS = ['inspector2:ListCoverage', 'inspector2:ListFindings'];
+
 /** The ARNs of the parameter in the Region of the stack and in the replica Regions. */
 export function parameterArns(stack: Stack, parameterName: string, replicaRegions: string[] = []): string[] {
   const resourceName = parameterName.replace(/^\//, '');

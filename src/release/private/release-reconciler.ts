@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { parameterArns } from './release-access';
 import { ReleaseReconcilerProps } from './release-reconciler-props';
 import { IFargateApi } from '../../fargate-api';
+import { scalableTargets } from '../../fargate-api/internal';
 import { bindPattern, grantRule, routeEvents } from '../../jobs/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
 import { BundledFunction } from '../../private/bundled-function';
@@ -187,12 +188,10 @@ export class ReleaseReconciler extends Construct {
       logEncryptionKey: encryptionKey,
     });
     api.grantDeploy(reconciler.role);
-    const targets = Stack.of(api).formatArn({
-      service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*',
-    });
     acknowledge(reconciler.role, 'AwsSolutions-IAM5[Resource::*]',
       'the task definition actions of ECS and DescribeScalableTargets have no resource-level permissions');
-    acknowledgeWildcard(reconciler.role, targets, 'Application Auto Scaling generates the ids of scalable targets');
+    acknowledgeWildcard(reconciler.role, scalableTargets(api.service),
+      'Application Auto Scaling generates the ids of scalable targets');
     return reconciler.lambda;
   }
 

@@ -7,6 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { parameterArns } from './release-access';
 import { IFargateApi } from '../../fargate-api';
+import { changeScaling, putParameter, scalableTargets, updateService } from '../../fargate-api/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
 import { BundledFunction } from '../../private/bundled-function';
 import { Caller } from '../../private/caller';
@@ -55,27 +56,19 @@ export class ReleaseRecorder extends Construct {
     this.failureAlarm = this.createAlarm();
     acknowledge(recorder.role, 'AwsSolutions-IAM5[Resource::*]', 'ecs:DescribeTaskDefinition and ' +
       'DescribeScalableTargets have no resource-level permissions');
-    acknowledgeWildcard(recorder.role, scalableTargets(api), 'Application Auto Scaling generates the ids of scalable ' +
-      'targets');
+    acknowledgeWildcard(recorder.role, scalableTargets(api.service),
+      'Application Auto Scaling generates the ids of scalable targets');
   }
 
   private statements({ api, parameterName, replicaRegions }: ReleaseRecorderProps): iam.PolicyStatement[] {
     return [
-      new iam.PolicyStatement({
-        actions: ['ecs:DescribeServices', 'ecs:UpdateService'], resources: [api.service.serviceArn],
-      }),
+      updateService(api),
+      new iam.PolicyStatement({ actions: ['ecs:DescribeServices'], resources: [api.service.serviceArn] }),
       new iam.PolicyStatement({
         actions: ['ecs:DescribeTaskDefinition', 'application-autoscaling:DescribeScalableTargets'], resources: ['*'],
       }),
-      new iam.PolicyStatement({
-        actions: ['application-autoscaling:RegisterScalableTarget'],
-        resources: [scalableTargets(api)],
-        conditions: { StringEquals: { 'application-autoscaling:service-namespace': 'ecs' } },
-      }),
-      new iam.PolicyStatement({
-        actions: ['ssm:PutParameter'],
-        resources: parameterArns(Stack.of(api), parameterName, replicaRegions),
-      }),
+      changeScaling(api),
+      putParameter(...parameterArns(Stack.of(api), parameterName, replicaRegions)),
     ];
   }
 
@@ -89,10 +82,4 @@ export class ReleaseRecorder extends Construct {
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
   }
-}
-
-function scalableTargets(api: IFargateApi): string {
-  return Stack.of(api).formatArn({
-    service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*',
-  });
 }

@@ -7,9 +7,9 @@ import { checkName } from '../../private/names';
 import { readableSecret } from '../../private/readable-secret';
 import { TAG_VALUE, TaskExtension, TaskIdentity } from '../../private/task-extension';
 import { DatadogOptions } from '../datadog-options';
-import { DatadogSite } from '../datadog-site';
+import { sidecarImage } from './sidecar-image';
 
-const IMAGE = 'public.ecr.aws/datadog/agent:7.77.2';
+const IMAGE = { repository: 'public.ecr.aws/datadog/agent', tag: '7.77.2' };
 /** The only field that Firehose reads. */
 const API_KEY = 'api_key';
 const TRACE_PORT = 8126;
@@ -43,23 +43,24 @@ export function datadogExtension(scope: Construct, options: DatadogOptions, task
       id: 'DatadogAgent',
       containerName: 'datadog-agent',
       memory: options.memory ?? Size.mebibytes(256),
-      options: agent(options, environment),
+      options: agent(scope, options, environment),
     },
-    sharedProcesses: true,
+    sharedProcesses: options.processCollection,
   };
 }
 
-function agent(options: DatadogOptions, environment: string): ecs.ContainerDefinitionOptions {
+function agent(scope: Construct, options: DatadogOptions, environment: string): ecs.ContainerDefinitionOptions {
   return {
-    image: options.image ?? ecs.ContainerImage.fromRegistry(IMAGE),
+    image: sidecarImage(scope, 'datadog', options, IMAGE),
     environment: {
       ECS_FARGATE: 'true',
-      DD_SITE: (options.site ?? DatadogSite.US1).domain,
+      DD_SITE: options.site.domain,
       DD_ENV: environment,
       DD_APM_ENABLED: 'true',
       DD_APM_NON_LOCAL_TRAFFIC: 'true',
-      DD_PROCESS_AGENT_ENABLED: 'true',
-      DD_PROCESS_CONFIG_PROCESS_COLLECTION_ENABLED: 'true',
+      ...options.processCollection
+        ? { DD_PROCESS_AGENT_ENABLED: 'true', DD_PROCESS_CONFIG_PROCESS_COLLECTION_ENABLED: 'true' }
+        : {},
     },
     secrets: { DD_API_KEY: readableSecret(options.apiKey, options.apiKeyField ?? API_KEY) },
     portMappings: [
@@ -77,6 +78,11 @@ function agent(options: DatadogOptions, environment: string): ecs.ContainerDefin
 }
 
 function checkDatadog(scope: Construct, options: DatadogOptions, { service, environment }: TaskIdentity): void {
+  // JavaScript can leave it out.
+  if (!options.site) {
+    invalid(scope, 'datadog.site is required, got none; pass the site of the organization, e.g. DatadogSite.AP1 in ' +
+      'Japan');
+  }
   checkName(scope, 'datadog.service', service, TAG_VALUE);
   checkName(scope, 'datadog.environment', environment, TAG_VALUE);
   checkName(scope, 'datadog.version', options.version, TAG_VALUE);

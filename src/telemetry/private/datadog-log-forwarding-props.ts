@@ -16,12 +16,8 @@ export interface DatadogLogForwardingProps {
    */
   readonly apiKey: secretsmanager.ISecret;
 
-  /**
-   * The Datadog site of the organization.
-   *
-   * @default DatadogSite.US1
-   */
-  readonly site?: DatadogSite;
+  /** The Datadog site of the organization. */
+  readonly site: DatadogSite;
 
   /** The name of the service that writes the log. */
   readonly service: string;

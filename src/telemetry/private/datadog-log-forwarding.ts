@@ -14,7 +14,6 @@ import { checkName } from '../../private/names';
 import { grantReadable } from '../../private/readable-secret';
 import { TAG_VALUE } from '../../private/task-extension';
 import { LogBucket } from '../../secure-bucket/internal';
-import { DatadogSite } from '../datadog-site';
 
 /** A delivery takes 1 minute, and its retries another: older log events are not being delivered. */
 const OLDEST = Duration.minutes(15);
@@ -125,7 +124,7 @@ export class DatadogLogForwarding extends Construct {
   }
 
   private createStream(props: DatadogLogForwardingProps, role: iam.Role): firehose.DeliveryStream {
-    const { site = DatadogSite.US1, service, source = 'nodejs', environment = 'production' } = props;
+    const { site, service, source = 'nodejs', environment = 'production' } = props;
     const loggingConfig = new firehose.EnableLogging(this.errorLogGroup);
     const stream = new firehose.DeliveryStream(this, 'Stream', {
       encryption: firehose.StreamEncryption.awsOwnedKey(),

@@ -1,11 +1,13 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Construct } from 'constructs';
+import { sidecarImage } from './sidecar-image';
 import { grantSignals, grantXray } from './tracing-permissions';
 import { Sidecar, TaskExtension, TaskIdentity } from '../../private/task-extension';
 import { TracingOptions } from '../tracing-options';
 
-const AGENT_IMAGE = 'public.ecr.aws/cloudwatch-agent/cloudwatch-agent:1.300064.0b1337';
-const COLLECTOR_IMAGE = 'public.ecr.aws/aws-observability/aws-otel-collector:v0.48.0';
+const AGENT_IMAGE = { repository: 'public.ecr.aws/cloudwatch-agent/cloudwatch-agent', tag: '1.300064.0b1337' };
+const COLLECTOR_IMAGE = { repository: 'public.ecr.aws/aws-observability/aws-otel-collector', tag: 'v0.48.0' };
 const HOST = '127.0.0.1';
 const GRPC_PORT = 4317;
 const HTTP_PORT = 4318;
@@ -36,18 +38,20 @@ const COLLECTOR = {
   },
 };
 
-export function xrayExtension(options: TracingOptions, task: TaskIdentity): TaskExtension {
+export function xrayExtension(scope: Construct, options: TracingOptions, task: TaskIdentity): TaskExtension {
   return {
     prop: 'tracing',
     environment: { ...otlpVariables(task), AWS_XRAY_DAEMON_ADDRESS: `${HOST}:${XRAY_PORT}` },
-    sidecar: cloudWatchAgent(options, AGENT_FOR_XRAY, [
+    sidecar: cloudWatchAgent(scope, options, AGENT_FOR_XRAY, [
       tcp(GRPC_PORT), tcp(HTTP_PORT), tcp(XRAY_PORT), { containerPort: XRAY_PORT, protocol: ecs.Protocol.UDP },
     ]),
     permit: grantXray,
   };
 }
 
-export function applicationSignalsExtension(options: TracingOptions, task: TaskIdentity): TaskExtension {
+export function applicationSignalsExtension(
+  scope: Construct, options: TracingOptions, task: TaskIdentity,
+): TaskExtension {
   const endpoint = `http://${HOST}:${SIGNALS_PORT}`;
   return {
     prop: 'tracing',
@@ -59,13 +63,13 @@ export function applicationSignalsExtension(options: TracingOptions, task: TaskI
       OTEL_TRACES_SAMPLER: 'xray',
       OTEL_TRACES_SAMPLER_ARG: `endpoint=http://${HOST}:${XRAY_PORT}`,
     },
-    sidecar: cloudWatchAgent(options, AGENT_FOR_SIGNALS, [tcp(SIGNALS_PORT), tcp(XRAY_PORT)]),
+    sidecar: cloudWatchAgent(scope, options, AGENT_FOR_SIGNALS, [tcp(SIGNALS_PORT), tcp(XRAY_PORT)]),
     permit: grantSignals,
   };
 }
 
 export function openTelemetryExtension(
-  options: TracingOptions, task: TaskIdentity, configuration?: string,
+  scope: Construct, options: TracingOptions, task: TaskIdentity, configuration?: string,
 ): TaskExtension {
   return {
     prop: 'tracing',
@@ -73,7 +77,7 @@ export function openTelemetryExtension(
     sidecar: {
       ...named('OtelCollector', 'aws-otel-collector', options),
       options: {
-        image: options.image ?? ecs.ContainerImage.fromRegistry(COLLECTOR_IMAGE),
+        image: sidecarImage(scope, 'tracing', options, COLLECTOR_IMAGE),
         environment: { AOT_CONFIG_CONTENT: configuration ?? JSON.stringify(COLLECTOR) },
         portMappings: [tcp(GRPC_PORT), tcp(HTTP_PORT)],
         // The image has no shell. This program calls the extension `health_check`.
@@ -92,11 +96,13 @@ export function openTelemetryExtension(
 }
 
 /** The image has no shell, so the container has no health check. */
-function cloudWatchAgent(options: TracingOptions, configuration: object, portMappings: ecs.PortMapping[]): Sidecar {
+function cloudWatchAgent(
+  scope: Construct, options: TracingOptions, configuration: object, portMappings: ecs.PortMapping[],
+): Sidecar {
   return {
     ...named('CloudWatchAgent', 'cloudwatch-agent', options),
     options: {
-      image: options.image ?? ecs.ContainerImage.fromRegistry(AGENT_IMAGE),
+      image: sidecarImage(scope, 'tracing', options, AGENT_IMAGE),
       environment: { CW_CONFIG_CONTENT: JSON.stringify(configuration) },
       portMappings,
     },

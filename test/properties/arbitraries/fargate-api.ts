@@ -129,6 +129,8 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, keyof Sample>({
     version: tag,
     forwardLogs: fc.boolean(),
     logSource: tag,
+    imageDigest: mostly(fc.constant(`sha256:${'0f'.repeat(32)}`), fc.constantFrom('', 'sha256:0f', 'latest')),
+    processCollection: fc.boolean(),
   }, { requiredKeys: ['domain', 'mebibytes'] }), { nil: undefined }),
   sentry: fc.option(fc.record({
     dsnField: field,

@@ -15,7 +15,7 @@ function build(gate: ImageScanGate, scan: string) {
   const { phases } = buildSpec('backend', 24, gate) as { phases: { build: { commands: string[] } } };
   const aws = `case "$1 $2" in
 "ecr get-login-password") echo secret ;;
-"ecr describe-images") echo ${DIGEST} ;;
+"ecr describe-images") case "$*" in *imageTag=latest*) exit 254 ;; esac; echo ${DIGEST} ;;
 "ecr describe-image-scan-findings") ${scan} ;;
 esac`;
   return run(phases.build.commands, { aws, docker: 'cat > /dev/null' }, ENV, ['imagedefinitions.json']);
@@ -60,7 +60,7 @@ test('waits until there is a scan, and until it is done', () => {
 });
 
 test.each([
-  ['can\'t scan the image', answer('UNSUPPORTED_IMAGE'), 'The image scan status is UNSUPPORTED_IMAGE: so it is'],
+  ['failed to scan the image', answer('FAILED'), 'The image scan status is FAILED: so it is'],
   ['refuses to tell', 'echo AccessDenied >&2; exit 255', 'The image scan status is PENDING:  AccessDenied'],
 ])('fails when ECR %s', (_, scan, message) => {
   const { status, text, files } = build(ImageScanGate.CRITICAL, scan);
@@ -68,6 +68,21 @@ test.each([
   expect(status).toBe(1);
   expect(text).toContain(message);
   expect(files['imagedefinitions.json']).toBe('');
+});
+
+test('releases an image that ECR cannot scan, and says so', () => {
+  const { status, text, files } = build(ImageScanGate.CRITICAL, answer('UNSUPPORTED_IMAGE', { CRITICAL: 1 }));
+
+  expect(status).toBe(0);
+  expect(text).toContain('ECR cannot scan this image');
+  expect(files['imagedefinitions.json']).toContain(DIGEST);
+});
+
+test('tags the image as latest after the gate alone', () => {
+  const tagged = (counts: Record<string, number>) => build(ImageScanGate.CRITICAL, answer('COMPLETE', counts)).calls
+    .filter((call) => call.includes('put-image')).length;
+
+  expect([tagged({ CRITICAL: 1 }), tagged({ HIGH: 1 })]).toEqual([0, 1]);
 });
 
 test('asks for no scan without a gate', () => {

@@ -24,8 +24,9 @@ describe('by default', () => {
   const template = templateOf();
 
   test('starts by itself on a push, and once more when the pipeline changes', () => {
-    const { Stages, RestartExecutionOnUpdate } = definition(template);
+    const { Stages, RestartExecutionOnUpdate, DisableInboundStageTransitions } = definition(template);
 
+    expect(DisableInboundStageTransitions).toBeUndefined();
     expect(Stages[0].Actions[0].Configuration.DetectChanges).toBeUndefined();
     expect(RestartExecutionOnUpdate).toBe(true);
   });
@@ -79,10 +80,11 @@ describe('by default', () => {
   });
 });
 
-test('starts only manually when GitHub Actions deploys', () => {
-  const { Stages, RestartExecutionOnUpdate } = definition(templateOf({ deployer: Deployer.GITHUB_ACTIONS }));
+test('starts only manually when GitHub Actions deploys, and deploys nothing before the transition is enabled', () => {
+  const { Stages, RestartExecutionOnUpdate, DisableInboundStageTransitions } = definition(templateOf({ deployer: Deployer.GITHUB_ACTIONS }));
 
   expect(Stages[0].Actions[0].Configuration.DetectChanges).toBe('false');
+  expect(DisableInboundStageTransitions).toEqual([{ StageName: 'Deploy', Reason: expect.stringMatching(/^[a-zA-Z0-9!@ ().*?-]{1,300}$/) }]);
   expect(RestartExecutionOnUpdate).toBe(false);
 });
 

@@ -26,7 +26,7 @@ describe('by default', () => {
   deploy.grantRelease({ ...release(stack), replicaRegions: ['ap-northeast-3'] });
   const template = Template.fromStack(stack);
 
-  test('trusts the main branch of the repository, by GitHub\'s token, for an hour', () => {
+  test('trusts the workflow on the main branch of the repository, by GitHub\'s token, for an hour', () => {
     template.hasResourceProperties('AWS::IAM::Role', {
       MaxSessionDuration: 3600,
       AssumeRolePolicyDocument: {
@@ -38,6 +38,7 @@ describe('by default', () => {
             StringEquals: {
               'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
               'token.actions.githubusercontent.com:sub': 'repo:eldonia/eldonia-backend:ref:refs/heads/main',
+              'token.actions.githubusercontent.com:job_workflow_ref': 'eldonia/eldonia-backend/.github/workflows/deploy.yml@refs/heads/main',
             },
           },
         }],
@@ -85,19 +86,36 @@ describe('by default', () => {
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: Match.arrayWith([{
-          Action: 'ssm:PutParameter', Effect: 'Allow', Resource: [resource('ap-northeast-1'), resource('ap-northeast-3')],
+          Action: 'ssm:PutParameter',
+          Condition: { StringNotEquals: { 'ssm:Policies': 'true' } },
+          Effect: 'Allow',
+          Resource: [resource('ap-northeast-1'), resource('ap-northeast-3')],
         }]),
       },
     });
   });
 });
 
-test.each<[string, GithubSubject, string]>([
-  ['an environment', GithubSubject.environment('production'), 'repo:eldonia/eldonia-backend:environment:production'],
-  ['another branch', GithubSubject.branch('release/1.x'), 'repo:eldonia/eldonia-backend:ref:refs/heads/release/1.x'],
-  ['a tag', GithubSubject.tag('v1.0.0'), 'repo:eldonia/eldonia-backend:ref:refs/tags/v1.0.0'],
-])('trusts %s', (_, subject, claim) => {
-  expect(trust({ subject })).toMatchObject({ Condition: { StringEquals: { 'token.actions.githubusercontent.com:sub': claim } } });
+test.each<[string, Partial<GithubDeployRoleProps>, string, string]>([
+  ['an environment', { subject: GithubSubject.environment('production') }, 'environment:production', 'deploy.yml@refs/heads/main'],
+  ['an environment on another branch', { subject: GithubSubject.environment('production'), branch: 'live' }, 'environment:production', 'deploy.yml@refs/heads/live'],
+  ['another branch', { subject: GithubSubject.branch('release/1.x') }, 'ref:refs/heads/release/1.x', 'deploy.yml@refs/heads/release/1.x'],
+  ['a tag', { subject: GithubSubject.tag('v1.0.0') }, 'ref:refs/tags/v1.0.0', 'deploy.yml@refs/tags/v1.0.0'],
+  ['another file', { workflowFile: 'ship.yaml' }, 'ref:refs/heads/main', 'ship.yaml@refs/heads/main'],
+])('trusts %s', (_, props, claim, file) => {
+  expect(trust(props)).toMatchObject({
+    Condition: {
+      StringEquals: {
+        'token.actions.githubusercontent.com:sub': `repo:eldonia/eldonia-backend:${claim}`,
+        'token.actions.githubusercontent.com:job_workflow_ref': `eldonia/eldonia-backend/.github/workflows/${file}`,
+      },
+    },
+  });
+});
+
+test.each(['*.yml', 'deploy', '../deploy.yml', 'a/deploy.yml', 'deploy.yml@refs/heads/other'])('fails with the workflow file %j', (workflowFile) => {
+  expect(() => role(testStack(), { workflowFile })).toThrow(new Error(
+    `workflowFile must be the name of a file in .github/workflows, got "${workflowFile}"; write it as deploy.yml (at Test/Deploy)`));
 });
 
 test.each([

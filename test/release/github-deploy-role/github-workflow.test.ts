@@ -41,7 +41,7 @@ test('has the documented jobs and steps, and those that they lack', () => {
   expect(text).toContain('\n  build-and-deploy:\n    needs: test\n    runs-on: ubuntu-latest\n    if: github.ref == \'refs/heads/main\'\n');
   expect(steps(text)).toEqual([
     'actions/checkout', 'Setup Node.js', 'Install dependencies', 'Run tests', 'Run linting',
-    'actions/checkout', 'Configure AWS credentials', 'Login to Amazon ECR', 'Build, tag, and push image to Amazon ECR', 'Check the image scan',
+    'actions/checkout', 'Configure AWS credentials', 'Login to Amazon ECR', 'Build, tag, and push image to Amazon ECR', 'Check the image scan', 'Tag the image as latest',
     'Register the task definition', 'Update ECS service', 'Wait for deployment', 'Check that the new version runs', 'Record the release',
   ]);
 });

@@ -1,6 +1,7 @@
 import { run } from './shell';
 import * as scripts from '../../../src/release/private/deploy-scripts';
 import { WorkflowSettings } from '../../../src/release/private/heading';
+import { LATEST } from '../../../src/release/private/image-scripts';
 
 const DIGEST = `sha256:${'a1'.repeat(32)}`;
 const TASK = 'arn:aws:ecs:ap-northeast-1:123456789012:task-definition/shop:8';
@@ -27,7 +28,7 @@ const aws = (answers: Record<string, string>) => ({
 describe('the build', () => {
   const build = scripts.build({ directory: 'backend', nodeVersion: 24 } as WorkflowSettings);
 
-  test('pushes the commit and latest, with the last image as cache, and hands on the digest that ECR has', () => {
+  test('pushes the commit alone, with the last image as cache, and hands on the digest that ECR has', () => {
     const { status, calls, outputs } = run(build, {
       ...aws({ 'ecr describe-images': `[ -f ../pushed ] && echo ${DIGEST}` }), docker: 'touch ../pushed',
     }, ENV);
@@ -35,7 +36,7 @@ describe('the build', () => {
 
     expect(status).toBe(0);
     expect(calls).toContain(`docker buildx build --build-arg NODE_VERSION=24 --cache-from type=registry,ref=${image}:latest --cache-to type=inline ` +
-      `--provenance=false --tag ${image}:0123abc --tag ${image}:latest --push .`);
+      `--provenance=false --tag ${image}:0123abc --push .`);
     expect(outputs).toBe(`digest=${DIGEST}\nimage=${image}@${DIGEST}\n`);
   });
 
@@ -49,6 +50,30 @@ describe('the build', () => {
 
   test('fails when the image can\'t be built', () => {
     expect(run(build, { ...aws({ 'ecr describe-images': 'exit 255' }), docker: 'exit 1' }, ENV)).toMatchObject({ status: 1, outputs: '' });
+  });
+});
+
+describe('the tag latest', () => {
+  const tag = (latest: string) => run(LATEST, aws({
+    'ecr describe-images': latest, 'ecr batch-get-image': 'echo \'{"schemaVersion":2}\'', 'ecr put-image': 'exit 0',
+  }), ENV);
+  const put = 'aws ecr put-image --repository-name shop --image-tag latest --image-digest ' +
+    `${DIGEST} --image-manifest {"schemaVersion":2}`;
+
+  test.each([['exists not yet', 'exit 254'], ['names another image', 'echo sha256:b2']])('moves to the image when it %s', (_, latest) => {
+    const { status, calls } = tag(latest);
+
+    expect([status, calls.at(-1)]).toEqual([0, put]);
+  });
+
+  test('stays when it names the image: ECR refuses an image that has the tag', () => {
+    const { status, calls } = tag(`echo ${DIGEST}`);
+
+    expect([status, calls.filter((call) => call.includes('put-image'))]).toEqual([0, []]);
+  });
+
+  test('fails when ECR refuses it', () => {
+    expect(run(LATEST, aws({ 'ecr describe-images': 'exit 254', 'ecr batch-get-image': 'echo {}' }), ENV).status).toBe(9);
   });
 });
 

@@ -130,7 +130,12 @@ describe('a reconciler of a standby Region', () => {
             Resource: [resolve(api.taskRole.roleArn), resolve(api.executionRole.roleArn)],
             Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
           },
-          { Action: ['ecs:UpdateService', 'ecs:DescribeServices'], Effect: 'Allow', Resource: resolve(api.service.serviceArn) },
+          Match.objectLike({
+            Action: 'ecs:UpdateService',
+            Condition: Match.objectLike({ BoolIfExists: { 'ecs:auto-assign-public-ip': false } }),
+            Resource: resolve(api.service.serviceArn),
+          }),
+          { Action: 'ecs:DescribeServices', Effect: 'Allow', Resource: resolve(api.service.serviceArn) },
         ]),
       },
     });

@@ -17,6 +17,7 @@ function forwarding(stack: Stack, props: Partial<DatadogLogForwardingProps> = {}
   return new DatadogLogForwarding(stack, 'Logs', {
     logGroup: logs.LogGroup.fromLogGroupName(stack, 'Group', '/ecs/shop'),
     apiKey: secretsmanager.Secret.fromSecretCompleteArn(stack, 'ApiKey', KEY),
+    site: DatadogSite.US1,
     service: 'shop',
     ...props,
   });

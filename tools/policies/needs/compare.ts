@@ -22,7 +22,11 @@ interface Allowed {
 interface Condition {
   readonly key: string;
   readonly values: readonly string[];
+  /** Whether a call without the key is allowed, too. */
+  readonly isOptional: boolean;
 }
+
+const OPTIONAL = /^(?:ForAllValues:|StringNotEquals$)|IfExists$/;
 
 /**
  * The differences between the needs of a role and its statements, in both directions.
@@ -52,9 +56,14 @@ function isAllowed(statements: readonly Statement[], { action, resource, context
   return statements.some(({ Effect, Action }) => Effect === 'Allow' && listOf(Action).includes(action));
 }
 
+function isIn(pattern: string, value: string | string[]): boolean {
+  return listOf(value).some((one) => matches(pattern, one));
+}
+
 function allowedBy({ Effect, Action, Resource, Condition = {} }: Statement): Allowed[] {
   if (Effect !== 'Allow') return [];
-  const conditions = Object.values(Condition).flatMap((members) => Object.entries(members).map(([key, values]) => ({ key, values: listOf(values) })));
+  const conditions = Object.entries(Condition).flatMap(([operator, members]) => Object.entries(members).map(([key, values]) =>
+    ({ key, values: Array.isArray(values) ? values : [String(values)], isOptional: OPTIONAL.test(operator) })));
   return listOf(Action).flatMap((action) => listOf(Resource).map((resource) => ({ action, resource, conditions })));
 }
 
@@ -63,15 +72,16 @@ function isNeeded({ action, resource, conditions }: Allowed, need: Need): boolea
   if (need.action !== action) return false;
   if (need.resource === undefined) return true;
   return matches(need.resource, resource)
-    && conditions.every(({ key, values }) => key in context && values.some((value) => matches(value, context[key]!)))
+    && conditions.every(({ key, values, isOptional }) => key in context ? values.some((value) => isIn(value, context[key]!)) : isOptional)
     && (!isOpen(action, resource) || Object.keys(context).slice(0, 1).every((wanted) => conditions.some(({ key }) => key === wanted)));
 }
 
 /** The values of a condition that no need of the actions of the statement has. */
-function unusedValues({ key, values }: Condition, { Action }: Statement, wanted: readonly Need[]): string[] {
+function unusedValues({ key, values, isOptional }: Condition, { Action }: Statement, wanted: readonly Need[]): string[] {
+  if (isOptional) return [];
   const own = wanted.filter(({ action }) => listOf(Action).includes(action));
   if (own.some(({ resource }) => resource === undefined)) return [];
-  return values.filter((value) => !own.some(({ context }) => context?.[key] !== undefined && matches(value, context[key])));
+  return values.filter((value) => !own.some(({ context }) => context?.[key] !== undefined && isIn(value, context[key])));
 }
 
 /** Where the resource alone does not limit the statement, a condition on the first key of the need must. */

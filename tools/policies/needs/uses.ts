@@ -1,5 +1,5 @@
 import { machineAccesses, scheduleAccesses } from '../calls';
-import { Access } from '../iam';
+import { Access, listOf } from '../iam';
 import { useOfSelection } from './backups';
 import { useOfCacheStack } from './cache-stack';
 import { useOfAction, useOfBuild, useOfPipeline, useOfWorkflow } from './delivery';
@@ -51,7 +51,7 @@ function useOf({ id: roleId, at, place }: Role, { id, type, path, properties }: 
 
 function sourced(place: Place, source: string, accesses: Access[]): Need[] {
   return accesses.map(({ action, resource, context = {} }) => {
-    const keys = Object.entries(context).map(([key, value]) => [key, place.normal(value)]);
+    const keys = Object.entries(context).map(([key, value]) => [key, listOf(value).map((one) => place.normal(one))]);
     return { action, source, resource: place.normal(resource), context: Object.fromEntries(keys) as Need['context'] };
   });
 }

@@ -25,7 +25,7 @@ export async function readSecret(
   const { SecretString } = await client.send(
     new GetSecretValueCommand({ SecretId: id, VersionStage: stage, VersionId: version }),
   );
-  const value = JSON.parse(SecretString ?? '{}') as Partial<DatabaseSecret>;
+  const value = parsed(SecretString ?? '{}', `${stage} of ${id}`);
   for (const field of ['host', 'port', 'username', 'password'] as const) {
     if (!value[field]) {
       throw new Error(
@@ -34,6 +34,17 @@ export async function readSecret(
     }
   }
   return { ...value as DatabaseSecret, port: Number(value.port) };
+}
+
+/** The error of V8 contains the beginning of the text, and CloudFormation shows it in the events of the stack. */
+function parsed(text: string, name: string): Partial<DatabaseSecret> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // Below.
+  }
+  throw new Error(`${name} is not a JSON object; restore the fields that Secrets Manager needs for databases`);
 }
 
 /** Reads a secret, or returns undefined if no version has the stage. */

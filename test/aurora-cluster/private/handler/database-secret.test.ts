@@ -32,6 +32,14 @@ test('fails for a secret that is not attached to a cluster, or has no string', a
   );
 });
 
+test.each(['hunter2', '{"password": hunter2}', '"hunter2"', 'null', 'hunter2hunter2hunter2'])('fails for the text %j without repeating it', async (SecretString) => {
+  mock.on(GetSecretValueCommand).resolves({ SecretString });
+  const error: Error = await readSecret(client, 'app', 'AWSCURRENT').then(() => new Error('none'), (thrown) => thrown);
+
+  expect(error.message).toBe('AWSCURRENT of app is not a JSON object; restore the fields that Secrets Manager needs for databases');
+  expect(`${error.stack} ${JSON.stringify(error.cause)}`).not.toContain('hunter2');
+});
+
 test('returns undefined for a missing version, and throws other errors', async () => {
   mock.on(GetSecretValueCommand).rejectsOnce(
     new ResourceNotFoundException({ message: 'none', $metadata: {} }),

@@ -1,0 +1,88 @@
+import { Lazy, Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { IFargateApi } from '../fargate-api-ref';
+
+/** What a release needs to know of an API. */
+type Deployed = Pick<IFargateApi, 'service' | 'taskDefinition'>;
+
+/**
+ * Permission to update the service of an API, but not where and how its tasks run.
+ *
+ * An update can name revisions of the task definition of the API only, the subnets of the service only, no public
+ * address and, without `enableExecuteCommand`, no ECS Exec. Requests that do not contain a setting are allowed.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+ */
+export function updateService(api: Deployed): iam.PolicyStatement {
+  const service = api.service.node.findChild('Service') as ecs.CfnService;
+  return new iam.PolicyStatement({
+    actions: ['ecs:UpdateService'],
+    resources: [api.service.serviceArn],
+    conditions: {
+      'ArnLikeIfExists': { 'ecs:task-definition': revisionsOf(api) },
+      // The subnets of the load balancer do not have routes to the database; a public address has one to attackers.
+      'ForAllValues:StringEquals': { 'ecs:subnet': Lazy.list({ produce: () => subnetsOf(service) }) },
+      'BoolIfExists': { 'ecs:auto-assign-public-ip': false },
+      ...service.enableExecuteCommand ? {} : { StringEqualsIfExists: { 'ecs:enable-execute-command': 'false' } },
+    },
+  });
+}
+
+/**
+ * Permission to change the range of Auto Scaling of the tasks.
+ *
+ * The id of a scalable target is random and CloudFormation can't tag it, so that neither its ARN nor a tag limits the
+ * permission to one service.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-applicationautoscaling-scalabletarget.html
+ */
+export function changeScaling({ service }: Deployed): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    actions: ['application-autoscaling:RegisterScalableTarget'],
+    resources: [scalableTargets(service)],
+    conditions: {
+      StringEquals: {
+        'application-autoscaling:service-namespace': 'ecs',
+        'application-autoscaling:scalable-dimension': 'ecs:service:DesiredCount',
+      },
+    },
+  });
+}
+
+/**
+ * Permission to write the image parameter without a parameter policy: a policy could delete the parameter at a date,
+ * and every later deployment of the stack would fail.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-policy-conditions.html
+ */
+export function putParameter(...resources: string[]): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    actions: ['ssm:PutParameter'], resources, conditions: { StringNotEquals: { 'ssm:Policies': 'true' } },
+  });
+}
+
+/** All revisions of the task definition of an API, including future ones. */
+export function revisionsOf({ service, taskDefinition }: Deployed): string {
+  return Stack.of(service).formatArn({
+    service: 'ecs', resource: 'task-definition', resourceName: `${taskDefinition.family}:*`,
+  });
+}
+
+/** All scalable targets of the Region. */
+export function scalableTargets(scope: ecs.FargateService): string {
+  return Stack.of(scope).formatArn({
+    service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*',
+  });
+}
+
+function subnetsOf(service: ecs.CfnService): string[] {
+  return Stack.of(service).resolve(service.networkConfiguration).awsvpcConfiguration.subnets;
+}
+
+/** Grants what a statement allows. */
+export function grantStatement(
+  grantee: iam.IGrantable, { actions, resources, conditions }: iam.PolicyStatement,
+): iam.Grant {
+  return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: resources, conditions });
+}

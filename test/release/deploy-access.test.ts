@@ -1,0 +1,84 @@
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { canonical } from '../../tools/assemblies/canonical';
+import { Access, allows, Statement } from '../../tools/policies/iam';
+import { display, identityStatements } from '../../tools/policies/permissions';
+
+const assemblies: [string, CloudAssembly][] = [['everythingOn', canonical('everythingOn')], ['everything', canonical('everything')]];
+
+/** The statements of a template with references as text. */
+function statements(assembly: CloudAssembly) {
+  return identityStatements(assembly).map(({ at, actions, statement }) => {
+    const texts = (value: unknown) => [value].flat().map((one) => typeof one === 'boolean' ? `${one}` : display(one));
+    const condition = Object.entries<Record<string, unknown>>(statement.Condition ?? {}).map(([operator, keys]) =>
+      [operator, Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, texts(value)]))]);
+    return { at, actions, evaluated: { ...statement, Resource: texts(statement.Resource), Condition: Object.fromEntries(condition) } as Statement };
+  });
+}
+
+describe.each(assemblies)('in %s', (_, assembly) => {
+  const all = statements(assembly);
+  const holders = (action: string) => all.filter(({ actions }) => actions.includes(action));
+  /** Those that release: they may pass the roles of tasks, or record. */
+  const releases = holders('ecs:UpdateService').filter(({ evaluated: { Condition } }) => Condition?.ArnLikeIfExists);
+
+  const update = (statement: Statement, context: Access['context'] = {}) => {
+    const [resource] = [statement.Resource].flat();
+    return allows([statement], { action: 'ecs:UpdateService', resource: resource!, context });
+  };
+
+  test('whoever registers task definitions may update a service to them only with the conditions', () => {
+    const names = (found: { at: string }[]) => found.map(({ at }) => at);
+
+    expect(holders('ecs:RegisterTaskDefinition').length).toBeGreaterThan(1);
+    expect(names(holders('ecs:RegisterTaskDefinition')).filter((at) => !names(releases).includes(at))).toEqual([]);
+  });
+
+  test('a release changes the task definition of its service, and neither where nor how the tasks run', () => {
+    expect(releases.length).toBeGreaterThan(2);
+    for (const { evaluated } of releases) {
+      const { ArnLikeIfExists, 'ForAllValues:StringEquals': subnets } = evaluated.Condition as Record<string, Record<string, string[]>>;
+      const [family] = ArnLikeIfExists!['ecs:task-definition']!;
+      const own = subnets!['ecs:subnet']!;
+
+      expect(family).toMatch(/:task-definition\/[\w<>.-]+:\*$/);
+      expect(own.length).toBeGreaterThan(1);
+      expect(update(evaluated)).toBe(true);
+      expect(update(evaluated, { 'ecs:task-definition': family!.replace('*', '7'), 'ecs:auto-assign-public-ip': 'false', 'ecs:subnet': own })).toBe(true);
+      expect(update(evaluated, { 'ecs:task-definition': family!.replace(/\/.*/, '/other:7') })).toBe(false);
+      expect(update(evaluated, { 'ecs:auto-assign-public-ip': 'true' })).toBe(false);
+      expect(update(evaluated, { 'ecs:subnet': [own[0]!, 'subnet-public'] })).toBe(false);
+    }
+  });
+
+  test('whoever changes the scaling of ECS changes the number of tasks alone', () => {
+    const scaling = holders('application-autoscaling:RegisterScalableTarget')
+      .filter(({ evaluated }) => JSON.stringify(evaluated.Condition).includes('"ecs"'));
+
+    expect(scaling.length).toBeGreaterThan(2);
+    expect(scaling.filter(({ at, evaluated }) => releases.some((release) => release.at === at)
+      && !JSON.stringify(evaluated.Condition).includes('ecs:service:DesiredCount')).map(({ at }) => at)).toEqual([]);
+  });
+
+  test('no writer of an image parameter can attach a policy that deletes it', () => {
+    const writers = holders('ssm:PutParameter').filter(({ evaluated }) => [evaluated.Resource].flat().some((arn) => arn.includes('/image')));
+    const put = (statement: Statement, context: Access['context']) =>
+      allows([statement], { action: 'ssm:PutParameter', resource: [statement.Resource].flat()[0]!, context });
+
+    expect(writers.length).toBeGreaterThan(1);
+    for (const { evaluated } of writers) {
+      expect(put(evaluated, {})).toBe(true);
+      expect(put(evaluated, { 'ssm:Policies': 'false' })).toBe(true);
+      expect(put(evaluated, { 'ssm:Policies': 'true' })).toBe(false);
+    }
+  });
+});
+
+test('allows ECS Exec in updates only where the API has it', () => {
+  const exec = (assembly: CloudAssembly) => statements(assembly).filter(({ evaluated: { Condition } }) => Condition?.ArnLikeIfExists)
+    .map(({ evaluated }) => allows([evaluated], {
+      action: 'ecs:UpdateService', resource: [evaluated.Resource].flat()[0]!, context: { 'ecs:enable-execute-command': 'true' },
+    }));
+
+  expect(new Set(exec(canonical('leastPair')))).toEqual(new Set([false]));
+  expect(exec(canonical('everythingOn'))).toContain(true);
+});

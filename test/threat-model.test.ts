@@ -1,0 +1,40 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { canonical } from '../tools/assemblies/canonical';
+
+/* eslint-disable @typescript-eslint/no-explicit-any */
+const text = readFileSync(join(__dirname, '../docs/threat-model.md'), 'utf8');
+/** The rows whose first cell is an id. */
+const rows = text.split('\n').filter((line) => /^\| `/.test(line)).map((line) => {
+  const cells = line.split('|').slice(1, -1).map((cell) => cell.trim());
+  const id = cells[0]!.slice(1, -1);
+  return { id, cells, pattern: new RegExp(`${id.replaceAll('*', '\\w*')}$`) };
+});
+
+/** The ids of resources without the hash of the CDK, and with a row for each: the longest that fits. */
+function documented(type: string): { at: string; id?: string }[] {
+  return (['everythingOn', 'leastPair'] as const).flatMap((program) => canonical(program).stacksRecursively)
+    .flatMap(({ stackName, template }) => Object.entries<any>(template.Resources ?? {}).filter(([, { Type }]) => Type === type)
+      .map(([logicalId]) => {
+        const [id] = rows.filter(({ pattern }) => pattern.test(logicalId.slice(0, -8))).map((row) => row.id).sort((a, b) => b.length - a.length);
+        return { at: `${stackName}/${logicalId}`, id };
+      }));
+}
+
+const found = ['AWS::IAM::Role', 'AWS::SecretsManager::Secret'].flatMap(documented);
+
+test('has a row for every role and secret of the templates', () => {
+  expect(found.length).toBeGreaterThan(100);
+  expect(found.filter(({ id }) => id === undefined).map(({ at }) => at)).toEqual([]);
+});
+
+test('has no row for a role or secret that no template has, and none twice', () => {
+  const ids = rows.map(({ id }) => id);
+
+  expect(ids.filter((id) => !found.some((one) => one.id === id))).toEqual([]);
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+});
+
+test('every row says what it gives, how it is contained and what stays open', () => {
+  expect(rows.filter(({ cells }) => cells.length !== 4 || cells.some((cell) => cell.length < 4)).map(({ id }) => id)).toEqual([]);
+});
