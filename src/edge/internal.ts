@@ -1,4 +1,5 @@
 export { requireHeader } from './private/require-header';
+export { RuleConditions } from './private/rule-conditions';
 export { OriginRecords } from './private/origin-records';
 export { OriginRole } from './private/origin-records-props';
 export { StandbyMediaAccess } from './private/standby-media-access';

@@ -83,6 +83,7 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
    * The listener rule that forwards all paths to the tasks.
    *
    * `addCondition` restricts the rule, for example to requests with a secret header. All other requests receive 403.
+   * With deployments that shift traffic a Lambda function sets the conditions: the rule of the template never changes.
    */
   readonly listenerRule: elbv2.ApplicationListenerRule;
   /** The target group of the tasks. */
