@@ -50,9 +50,9 @@ const SETTLED = [
  * other settings of the task definition do not change. The construct has no references outside its Region, so that it
  * works and can be deployed while the other Region is unavailable.
  *
- * If the image is missing or the stack is busy for one hour, a message remains in the dead-letter queue for 14 days,
- * and the alarm goes into ALARM. With `followsReleases`, a deployment that ECS rolled back does the same. A redrive of
- * the message to the queue retries.
+ * If the image is missing or the stack is busy for one hour, or another image still runs more than an hour after a
+ * release, a message remains in the dead-letter queue for 14 days, and the alarm goes into ALARM. With
+ * `followsReleases`, a deployment that ECS rolled back does the same. A redrive of the message to the queue retries.
  *
  * The alarm costs about 0.10 USD per month, the rest almost nothing.
  *
