@@ -112,6 +112,9 @@ export class Reconciler extends Construct {
     });
     const deploy = [
       allow(['ecs:RegisterTaskDefinition', 'ecs:DescribeTaskDefinition', 'application-autoscaling:DescribeScalableTargets'], ['*']),
+      allow(['ecs:TagResource'], [stack.formatArn({ service: 'ecs', resource: 'task-definition', resourceName: `${api.service.taskDefinition.family}:*` })], {
+        StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' },
+      }),
       allow(['application-autoscaling:RegisterScalableTarget'], [
         stack.formatArn({ service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*' }),
       ], { StringEquals: { 'application-autoscaling:service-namespace': 'ecs' } }),

@@ -533,8 +533,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     fault: 'reverts a release that is in progress',
     file: 'release/private/reconcile-release.lambda.ts',
-    find: 'if (createdAt > stackTime) return false;',
-    replace: '',
+    find: 'if (!stackTime || createdAt > stackTime) return false;',
+    replace: 'if (!stackTime) return false;',
   },
   {
     fault: 'waits for a secret that it may not read',

@@ -214,6 +214,15 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
       ],
       resourceArns: ['*'],
     });
+    // A release copies the tags of the task definition.
+    iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['ecs:TagResource'],
+      resourceArns: [stack.formatArn({
+        service: 'ecs', resource: 'task-definition', resourceName: `${this.taskDefinition.family}:*`,
+      })],
+      conditions: { StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' } },
+    });
     iam.Grant.addToPrincipal({
       grantee,
       actions: ['application-autoscaling:RegisterScalableTarget'],

@@ -5,6 +5,7 @@ import { checkIds, checkRegions, checkRepository } from './github-checks';
 import { GithubDeployRoleProps, GithubRelease } from './github-deploy-role-props';
 import { githubProviderArn } from './github-provider';
 import { GithubSubject } from './github-subject';
+import { revisionsOf, WHY_REVISIONS } from './pipeline-access';
 import { GITHUB_ISSUER, parameterArns, PUSH_ACTIONS } from './release-access';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 import { checkName, PARAMETER_NAME, ROLE_NAME } from '../../private/names';
@@ -76,6 +77,7 @@ export class GithubDeployRole extends Construct implements iam.IGrantable {
     const targets = stack.formatArn({
       service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*',
     });
+    acknowledgeWildcard(this.role, revisionsOf(api), WHY_REVISIONS);
     acknowledgeWildcard(this.role, targets, 'Application Auto Scaling generates the ids of scalable targets');
     return iam.Grant.addToPrincipal({
       grantee: this,

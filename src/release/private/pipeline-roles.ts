@@ -4,7 +4,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import {
   ArtifactStore, askForApproval, deployService, readArtifacts, revisionsOf, tasksOf, useConnection, WHY_ARTIFACTS,
-  writeArtifacts,
+  WHY_REVISIONS, writeArtifacts,
 } from './pipeline-access';
 import { IFargateApi } from '../../fargate-api';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
@@ -80,6 +80,6 @@ export class PipelineRoles extends Construct {
       'the task definition actions of ECS have no resource-level permissions, and ecs:ListTasks has a condition on ' +
       'the cluster');
     acknowledgeWildcard(this.deploy, tasksOf(api), 'task ids are generated at start; the cluster is that of the API');
-    acknowledgeWildcard(this.deploy, revisionsOf(api), 'each release registers a new revision of the task definition');
+    acknowledgeWildcard(this.deploy, revisionsOf(api), WHY_REVISIONS);
   }
 }

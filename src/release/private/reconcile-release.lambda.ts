@@ -6,7 +6,7 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { EventBridgeEvent, SQSEvent } from 'aws-lambda';
 import { raiseMinimum, readRange } from './handler/capacity';
 import { setting, UNRELEASED } from './handler/environment';
-import { containerOf, ecs, findService, primaryDeployment, register, runningDefinition } from './handler/service';
+import { containerOf, ecs, findService, primaryDeployment, register, runningRevision } from './handler/service';
 
 const cloudFormation = new CloudFormationClient({});
 const ecr = new ECRClient({});
@@ -40,8 +40,9 @@ interface Released {
  * first release: image `none` and no tasks. This state is always replaced. The function never lowers a number, and does
  * not raise one that an operator has set: without the image `none`, it only raises the minimum of an activated standby.
  *
- * An error returns the message to the queue, e.g. until the image exists. Another image that still runs 15 minutes after
- * the release and the last deployment is an error, too: ECS has rolled the image back, or nothing has deployed it.
+ * An error returns the message to the queue, e.g. until the image exists. Another image that still runs 15 minutes
+ * after the release and the last deployment is an error, too: ECS has rolled the image back, or nothing has deployed
+ * it.
  */
 export async function reconcileRelease(trigger: Trigger): Promise<string> {
   const released = await readReleased();
@@ -53,8 +54,8 @@ export async function reconcileRelease(trigger: Trigger): Promise<string> {
     throw new Error(`the status of the stack is ${status}; the message is retried`);
   }
   const service = await findService();
-  const definition = await runningDefinition(service);
-  const [running, image] = [containerOf(definition).image, imageOf(version)];
+  const revision = await runningRevision(service);
+  const [running, image] = [containerOf(revision.definition).image, imageOf(version)];
   const unreleased = running === imageOf(UNRELEASED);
   if (running === image) return await raiseActivated(service) ?? `${image} is already running`;
   if (!unreleased && !deploys(trigger, service, released)) {
@@ -64,11 +65,12 @@ export async function reconcileRelease(trigger: Trigger): Promise<string> {
   }
 
   await checkImageExists(version);
-  const taskDefinition = await register(definition, image);
+  const taskDefinition = await register(revision, image);
   const desiredCount = unreleased ? await restoredTasks(service) : undefined;
   await update({ taskDefinition, desiredCount });
   // Two concurrent releases can overlap between read and update: the last update deploys the newest image.
-  return (await readReleased()).version === version ? `deployed ${image} as ${taskDefinition}` : reconcileRelease(trigger);
+  const { version: newest } = await readReleased();
+  return newest === version ? `deployed ${image} as ${taskDefinition}` : reconcileRelease(trigger);
 }
 
 async function readReleased(): Promise<Released> {

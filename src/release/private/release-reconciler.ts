@@ -5,6 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { revisionsOf, WHY_REVISIONS } from './pipeline-access';
 import { parameterArns } from './release-access';
 import { ReleaseReconcilerProps } from './release-reconciler-props';
 import { IFargateApi } from '../../fargate-api';
@@ -190,6 +191,7 @@ export class ReleaseReconciler extends Construct {
     });
     acknowledge(reconciler.role, 'AwsSolutions-IAM5[Resource::*]',
       'the task definition actions of ECS and DescribeScalableTargets have no resource-level permissions');
+    acknowledgeWildcard(reconciler.role, revisionsOf(api), WHY_REVISIONS);
     acknowledgeWildcard(reconciler.role, targets, 'Application Auto Scaling generates the ids of scalable targets');
     return reconciler.lambda;
   }

@@ -113,7 +113,9 @@ export const start = (): Intent => ({ closed: false, scaledOut: false });
  * Within minutes, with no person, each service runs at least its minimum with the image of the parameter, and the
  * functions change nothing any more; or an alarm of the template says what to do.
  */
-export async function settles(world: World, intent: Intent, excuse: (region: RegionModel) => boolean = ({ alarms }) => alarms.length > 0): Promise<void> {
+export async function settles(
+  world: World, intent: Intent, excuse: (region: RegionModel) => boolean = ({ alarms }) => alarms.length > 0,
+): Promise<void> {
   for (let left = REST_MINUTES; !world.quiet && left > 0; left--) await world.advance(1);
   await world.advance(MINUTES);
   if (faults(world, intent, excuse).length > 0) await world.advance(ALARM_MINUTES);

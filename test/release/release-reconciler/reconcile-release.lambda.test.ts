@@ -87,6 +87,18 @@ describe('a release', () => {
     expect(scaling.calls()).toEqual([]);
   });
 
+  test.each([
+    ['keeps the tags of the task definition, without those of AWS',
+      [{ key: 'aws:cloudformation:stack-name', value: 'Shop' }, { key: 'Owner', value: 'shop' }], [{ key: 'Owner', value: 'shop' }]],
+    ['has no list of tags without a tag, which ECS would reject', [], undefined],
+  ])('%s', async (_, tags, copied) => {
+    given({});
+    ecs.on(DescribeTaskDefinitionCommand, { include: ['TAGS'] }).resolves({ taskDefinition: definition(`${REPOSITORY}@${OLD}`), tags });
+    await reconcileRelease({});
+
+    expect(registered()[0].tags).toEqual(copied);
+  });
+
   test('that has a tag is found by it', async () => {
     given({ released: 'v2' });
     await reconcileRelease({});
@@ -99,7 +111,7 @@ describe('a release', () => {
     given({ service: { taskDefinition: 'shop:7', deployments: [{ status: 'ACTIVE', taskDefinition: 'shop:6' }, primary('shop:8')] } });
     await reconcileRelease({});
 
-    expect(ecs.commandCalls(DescribeTaskDefinitionCommand)[0].args[0].input).toEqual({ taskDefinition: 'shop:8' });
+    expect(ecs.commandCalls(DescribeTaskDefinitionCommand)[0].args[0].input).toEqual({ taskDefinition: 'shop:8', include: ['TAGS'] });
   });
 
   test('that is already running changes nothing', async () => {
@@ -217,7 +229,8 @@ describe('on the schedule, another released image', () => {
   const minute = (minutes: number) => new Date(minutes * 60_000);
   /** The last deployment after 10 minutes, the release at the given one. */
   const differs = (released: number, rolloutState: 'COMPLETED' | 'IN_PROGRESS' = 'COMPLETED') => {
-    given({ service: { taskDefinition: 'shop:7', desiredCount: 4, deployments: [{ ...primary('shop:7'), createdAt: minute(10), rolloutState }] } });
+    const deployments = [{ ...primary('shop:7'), createdAt: minute(10), rolloutState }];
+    given({ service: { taskDefinition: 'shop:7', desiredCount: 4, deployments } });
     ssm.on(GetParameterCommand).resolves({ Parameter: { Value: NEW, LastModifiedDate: minute(released) } });
   };
   const difference = `${REPOSITORY}@${OLD} runs instead of ${REPOSITORY}@${NEW}`;
@@ -226,7 +239,9 @@ describe('on the schedule, another released image', () => {
     process.env.FOLLOWS_RELEASES = follows;
     differs(5);
     const reported: number[] = [];
-    for (let minutes = 10; minutes < 160; minutes += 5) await reconcileRelease({ scheduledTime: minute(minutes) }).catch(() => { reported.push(minutes); });
+    for (let minutes = 10; minutes < 160; minutes += 5) {
+      await reconcileRelease({ scheduledTime: minute(minutes) }).catch(() => { reported.push(minutes); });
+    }
 
     expect(reported).toEqual([25, 85, 145]);
     await expect(reconcileRelease({ scheduledTime: minute(25) })).rejects.toThrow(`${difference} since more than 15 minutes; release an image again, or deploy the stack`);

@@ -282,19 +282,22 @@ export class World {
   private mock(): void {
     const ecs = mockClient(ECSClient);
     ecs.on(DescribeServicesCommand).callsFake(() => {
-      const { desired: desiredCount, runningOfPrimary: runningCount, primary: { definition: taskDefinition, state: rolloutState, createdAt } } = this.current;
+      const { desired: desiredCount, runningOfPrimary: runningCount, primary } = this.current;
+      const { definition: taskDefinition, state: rolloutState, createdAt } = primary;
       const deployment = { status: 'PRIMARY', rolloutState, taskDefinition, runningCount, createdAt: this.time(createdAt) };
       return { services: [{ desiredCount, taskDefinition, deployments: [deployment] }] };
     });
     ecs.on(DescribeTaskDefinitionCommand).callsFake(({ taskDefinition }: { taskDefinition: string }) => ({
-      taskDefinition: { taskDefinitionArn: taskDefinition, family: 'shop', containerDefinitions: [{ name: 'shop', image: imageOf(this.versionOf(taskDefinition)) }] },
+      taskDefinition: {
+        taskDefinitionArn: taskDefinition, family: 'shop', containerDefinitions: [{ name: 'shop', image: imageOf(this.versionOf(taskDefinition)) }],
+      },
     }));
     ecs.on(RegisterTaskDefinitionCommand).callsFake(({ containerDefinitions: [{ image }] }: { containerDefinitions: { image: string }[] }) =>
       ({ taskDefinition: { taskDefinitionArn: this.register(image) } }));
-    ecs.on(UpdateServiceCommand).callsFake(async ({ taskDefinition, desiredCount }: { taskDefinition?: string; desiredCount?: number }, getClient: () => ECSClient) => {
+    ecs.on(UpdateServiceCommand).callsFake(async (input: { taskDefinition?: string; desiredCount?: number }, getClient: () => ECSClient) => {
       const region = await this.regionOf(getClient);
       region.changes++;
-      region.deploy(taskDefinition, desiredCount);
+      region.deploy(input.taskDefinition, input.desiredCount);
       return {};
     });
     const scaling = mockClient(ApplicationAutoScalingClient);
@@ -302,14 +305,17 @@ export class World {
       const { minimum: MinCapacity, maximum: MaxCapacity } = this.current;
       return { ScalableTargets: [{ MinCapacity, MaxCapacity }] };
     });
-    scaling.on(RegisterScalableTargetCommand).callsFake(async ({ MinCapacity }: { MinCapacity: number }, getClient: () => ApplicationAutoScalingClient) => {
+    scaling.on(RegisterScalableTargetCommand).callsFake(async (input: { MinCapacity: number }, getClient: () => ApplicationAutoScalingClient) => {
       const region = await this.regionOf(getClient);
       region.changes++;
-      region.scale(MinCapacity);
+      region.scale(input.MinCapacity);
       return {};
     });
     const ssm = mockClient(SSMClient);
-    ssm.on(GetParameterCommand).callsFake(() => ({ Parameter: { Value: this.current.version, LastModifiedDate: this.time(this.current.releasedAt) } }));
+    ssm.on(GetParameterCommand).callsFake(() => {
+      const { version: Value, releasedAt } = this.current;
+      return { Parameter: { Value, LastModifiedDate: this.time(releasedAt) } };
+    });
     ssm.on(PutParameterCommand).callsFake(async ({ Value }: { Value: string }, getClient: () => SSMClient) => {
       this.record(await this.regionOf(getClient, true), Value);
       return {};
