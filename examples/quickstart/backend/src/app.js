@@ -1,9 +1,11 @@
 import * as Sentry from '@sentry/node';
 import Fastify from 'fastify';
+import { removeOriginHeader } from './origin-header.js';
 
 /** The routes, without a listening port. `state.draining` is set after the process received a signal to stop. */
 export function createApp({ database, cache, media, state, log }) {
   const app = Fastify({ loggerInstance: log, trustProxy: true, bodyLimit: 1024 * 1024 });
+  app.addHook('onRequest', async (request) => removeOriginHeader(request.raw));
   if (process.env.SENTRY_DSN) Sentry.setupFastifyErrorHandler(app);
 
   // Liveness does not depend on the dependencies: a database failover must not stop every task.

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import pino from 'pino';
 import { createApp } from '../src/app.js';
+import { scrubEvent } from '../src/origin-header.js';
 
 const up = async () => undefined;
 const down = async () => {
@@ -56,4 +57,26 @@ test('counts visits, and creates upload URLs for images', async () => {
   const [status, { key }] = await call(app, '/api/uploads', { method: 'POST', payload: { contentType: 'image/png' } });
   assert.deepEqual([status, key], [201, 'originals/x']);
   assert.equal((await app.inject({ url: '/api/uploads', method: 'POST', payload: { contentType: 'text/html' } })).statusCode, 400);
+});
+
+test('sees no secret header of CloudFront, in any notation', async () => {
+  const app = appWith();
+  app.get('/headers', async ({ headers, raw }) => ({ headers, raw: raw.headers, list: raw.rawHeaders }));
+  const { body } = await app.inject({ url: '/headers', headers: { 'X-Origin-Verify': 'secret value', 'X-Other': 'kept' } });
+
+  assert.doesNotMatch(body, /origin-verify|secret value/i);
+  assert.match(body, /kept/);
+});
+
+test('sends no secret header of CloudFront to Sentry', async () => {
+  const event = scrubEvent({
+    request: { headers: { 'X-Origin-Verify': 'secret value', 'accept': 'kept' } },
+    contexts: { trace: { data: { 'http.request.header.x_origin_verify': 'secret value', 'http.method': 'GET' } } },
+    spans: [{ data: { 'http.request.header.x-origin-verify': 'secret value' } }, {}],
+  });
+
+  assert.deepEqual(event, {
+    request: { headers: { accept: 'kept' } }, contexts: { trace: { data: { 'http.method': 'GET' } } }, spans: [{ data: {} }, {}],
+  });
+  assert.deepEqual(scrubEvent({ message: 'no request' }), { message: 'no request' });
 });
