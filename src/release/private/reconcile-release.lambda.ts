@@ -111,7 +111,7 @@ function deploys(trigger: Trigger, service: Service, { since }: Released): boole
   return true;
 }
 
-/** Whether to report another released image: once an hour, because each report is retried until the alarm. */
+/** Whether to report another released image: once per hour, because each report is retried until the alarm. */
 function mustReport({ scheduledTime }: Trigger, service: Service, { since }: Released): boolean {
   if (!scheduledTime || primaryDeployment(service)?.rolloutState === 'IN_PROGRESS') return false;
   const overdue = age(scheduledTime, service, since) - GRACE_MILLISECONDS;
