@@ -114,6 +114,9 @@ export class Reconciler extends Construct {
     const revisions = stack.formatArn({ service: 'ecs', resource: 'task-definition', resourceName: `${api.service.taskDefinition.family}:*` });
     const deploy = [
       allow(['ecs:RegisterTaskDefinition', 'ecs:DescribeTaskDefinition', 'application-autoscaling:DescribeScalableTargets'], ['*']),
+      allow(['ecs:TagResource'], [stack.formatArn({ service: 'ecs', resource: 'task-definition', resourceName: `${api.service.taskDefinition.family}:*` })], {
+        StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' },
+      }),
       allow(['application-autoscaling:RegisterScalableTarget'], [
         stack.formatArn({ service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*' }),
       ], {

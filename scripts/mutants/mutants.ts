@@ -387,6 +387,18 @@ export const MUTANTS: readonly Mutant[] = [
     replace: "numbered('trigger', 'trigger', primary.region",
   },
   {
+    fault: 'leaves the conditions of a rule to CloudFormation, which resets the weights',
+    file: 'edge/private/rule-conditions.ts',
+    find: "resource.addPropertyOverride('Conditions', CLOSED);",
+    replace: '',
+  },
+  {
+    fault: 'does not set the conditions again after the rule is changed',
+    file: 'edge/private/rule-conditions.ts',
+    find: 'Actions: Lazy.any({ produce: () => inApiNames(Stack.of(this).resolve(resource.actions)) }),',
+    replace: '',
+  },
+  {
     fault: 'answers success for a parameter that was not made',
     file: 'fargate-api/private/create-parameter.lambda.ts',
     find: 'if (!(error instanceof ParameterAlreadyExists)) throw error;',
@@ -521,8 +533,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     fault: 'reverts a release that is in progress',
     file: 'release/private/reconcile-release.lambda.ts',
-    find: 'if (createdAt > stackTime) return false;',
-    replace: '',
+    find: 'if (!stackTime || createdAt > stackTime) return false;',
+    replace: 'if (!stackTime) return false;',
   },
   {
     fault: 'waits for a secret that it may not read',

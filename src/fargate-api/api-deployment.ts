@@ -66,8 +66,10 @@ export interface ApiDeploymentProps {
  * rolls a failed deployment back. The type can be changed later without replacing the service.
  *
  * Types that shift traffic let ECS change the weights of the listener rule. The template contains the weights 100 and
- * 0: a change of the rule in the template sends all traffic back to the first target group. Change the rule before a
- * deployment of the service, not together with it.
+ * 0, so a change of the rule in the template would send all traffic back to the first target group. Therefore the rule
+ * of the template never changes: a Lambda function, free of charge, sets its conditions, and leaves its weights. Drift
+ * detection reports both. The rule returns 403 until the function has run for the first time, and after a change that
+ * replaces a target group, such as another port of the container, until it has run again.
  */
 export class ApiDeployment {
   /**

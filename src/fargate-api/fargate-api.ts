@@ -18,7 +18,7 @@ import { ApiLoadBalancer } from './private/api-load-balancer';
 import { attachService, createService, scaleService } from './private/api-service';
 import { addContainer, createTaskDefinition } from './private/api-task-definition';
 import { containerSettings } from './private/container-settings';
-import { changeScaling, grantStatement, updateService } from './private/deploy-access';
+import { changeScaling, grantStatement, revisionsOf, updateService } from './private/deploy-access';
 import { deploymentAlarms } from './private/deployment-alarms';
 import { checkFargateApi } from './private/fargate-api-checks';
 import { allowRuntimeMonitoring } from './private/runtime-monitoring';
@@ -91,6 +91,7 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
    * The listener rule that forwards all paths to the tasks.
    *
    * `addCondition` restricts the rule, for example to requests with a secret header. All other requests receive 403.
+   * With deployments that shift traffic a Lambda function sets the conditions: the rule of the template never changes.
    */
   readonly listenerRule: elbv2.ApplicationListenerRule;
   /** The target group of the tasks. */
@@ -222,6 +223,13 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
       resourceArns: ['*'],
     });
     grantStatement(grantee, changeScaling(this));
+    // A release copies the tags of the task definition.
+    iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['ecs:TagResource'],
+      resourceArns: [revisionsOf(this)],
+      conditions: { StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' } },
+    });
     iam.Grant.addToPrincipal({
       grantee,
       actions: ['iam:PassRole'],

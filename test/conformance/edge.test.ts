@@ -87,6 +87,27 @@ test('a test listener may allow requests that bypass CloudFront', () => {
   expect(holds('R5.2.4-2', changed(changed(site, 'Test', port), 'TestRule', rule))).toBe(true);
 });
 
+describe('a rule whose weights ECS changes', () => {
+  const closed = [{ Field: 'source-ip', SourceIpConfig: { Values: ['127.0.0.1/32'] } }];
+  const required = { RuleArn: ref('Rule'), Headers: [{ Name: 'X-Origin-Verify', Secrets: ['eldonia/origin-header/1'] }] };
+  const sending = changed(site, `${config}/Origins/1/OriginCustomHeaders/0/HeaderValue`, '{{resolve:secretsmanager:eldonia/origin-header/1:SecretString:::}}');
+  const shifting = changed(changed(sending, 'Rule/Conditions', closed), 'Conditions', { Type: 'Custom::RuleConditions', Properties: required });
+
+  test('requires the secret that a function sets', () => {
+    expect(holds('R5.2.4-2', shifting)).toBe(true);
+  });
+
+  test.each([
+    ['Rule/Conditions', [{ Field: 'path-pattern' }]],
+    ['Conditions/RuleArn', ref('Other')],
+    ['Conditions/Headers', []],
+    ['Conditions/Headers/0/Name', 'Host'],
+    ['Conditions/Headers/0/Secrets', ['eldonia/origin-header/9']],
+  ])('fails with %s as %j', (path, value) => {
+    expect(holds('R5.2.4-2', changed(shifting, path, value))).toBe(false);
+  });
+});
+
 test('a load balancer in another Region accepts the replica of the secret', () => {
   const osaka = { ...loadBalancer() };
   const rule = (values: string[]) => ({

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import { FargateApiOptions } from '../../src/fargate-api';
 import { Edge, PlatformZone } from '../../src/region';
 import { importedTrustStore } from '../../tools/assemblies/imported';
 import { ACCOUNT, testStack } from '../../tools/assemblies/stacks';
@@ -22,6 +23,6 @@ export function withTrustStore(): Templates {
 }
 
 /** All templates of an app: of the platform with the required props; with an edge prop, only those that requests reach. */
-export function platform(edge?: Edge): Templates {
-  return templatesOf(edge ? slim({ zone, edge }).stack : least());
+export function platform(edge?: Edge, api?: FargateApiOptions): Templates {
+  return templatesOf(edge ? slim({ zone, edge, api }).stack : least());
 }

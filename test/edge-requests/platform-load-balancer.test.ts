@@ -1,4 +1,5 @@
 import { SITE, platform, withTrustStore } from './platform-fixtures';
+import { ApiDeployment } from '../../src/fargate-api';
 import { Edge } from '../../src/region';
 import { DoorRequest, certificateNames, door, isCertified, originHeaders } from '../../tools/requests/door';
 import { firewall } from '../../tools/requests/firewall';
@@ -10,6 +11,7 @@ const HEADER = 'X-Origin-Verify';
 const first = platform();
 const second = platform(Edge.cloudFront({ headerGeneration: 2 }));
 const third = platform(Edge.cloudFront({ headerGeneration: 3 }));
+const shifting = platform(Edge.cloudFront({ headerGeneration: 2 }), { deployment: ApiDeployment.blueGreen() });
 const inside = platform(Edge.cloudFrontVpcOrigin());
 const valueOf = (templates: typeof first) => originHeaders(templates)[HEADER];
 
@@ -35,6 +37,14 @@ test.each<[string, DoorRequest, object]>([
     { outcome: 'forward', protocol: 'HTTPS' }],
 ])('the load balancer answers %s', (_, request, expected) => {
   expect(door(first, request)).toEqual(expected);
+});
+
+test.each<[string, DoorRequest, object]>([
+  ['another distribution', { from: CLOUDFRONT }, { outcome: 403, protocol: 'HTTPS' }],
+  ['another distribution with a wrong header', { from: CLOUDFRONT, headers: { [HEADER]: 'guess' } }, { outcome: 403, protocol: 'HTTPS' }],
+  ['the platform\'s distribution', { from: CLOUDFRONT, headers: originHeaders(shifting) }, { outcome: 'forward', protocol: 'HTTPS' }],
+])('with deployments that shift traffic, the load balancer answers %s', (_, request, expected) => {
+  expect(door(shifting, request)).toEqual(expected);
 });
 
 test('the header\'s value stands in no template', () => {

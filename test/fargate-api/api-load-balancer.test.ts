@@ -215,6 +215,15 @@ describe('deployments that shift traffic', () => {
     });
   });
 
+  test('have another rule, which exists beside that of rolling deployments while the type changes', () => {
+    const rulesOf = (deployment: ApiDeployment) => Object.entries(templateOf({ deployment }).findResources('AWS::ElasticLoadBalancingV2::ListenerRule'))
+      .map(([id, { Properties }]) => [id, Properties.Priority as number]);
+    const [[[rolling, after]], [[shifting, before]]] = [ApiDeployment.rolling(), ApiDeployment.blueGreen()].map(rulesOf);
+
+    expect(shifting).not.toBe(rolling);
+    expect(before).toBeLessThan(after as number);
+  });
+
   test('do not replace the service, its load balancer and its first target group', () => {
     const ids = (template: Template) => [ALB, 'AWS::ECS::Service'].flatMap((type) => Object.keys(template.findResources(type)));
     const rolling = templateOf();

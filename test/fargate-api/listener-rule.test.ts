@@ -2,9 +2,11 @@ import { App, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { api, CERTIFICATE, PARAMETER } from './fixture';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { api, CERTIFICATE, PARAMETER, templateOf } from './fixture';
+import { OriginHeader, requireHeader } from '../../src/edge/internal';
 import { ApiDeployment, ApiIngress, FargateApiProps } from '../../src/fargate-api';
-import { importedVpc } from '../../tools/assemblies/imported';
+import { importedVpc, KEY_ARN } from '../../tools/assemblies/imported';
 import { ACCOUNT, OSAKA, testStack } from '../../tools/assemblies/stacks';
 
 const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
@@ -27,19 +29,94 @@ describe('a further condition of the rule', () => {
     guarded().hasResourceProperties(RULE, { Conditions: [ANY_PATH, SECRET], Actions: [Match.objectLike({ Type: 'forward' })] });
   });
 
-  test('applies to both target groups, and not to the test port', () => {
+  test('of deployments that shift traffic is set by a function, which can change nothing else', () => {
     const template = guarded({ deployment: ApiDeployment.blueGreen({ testPort: 8443 }) });
-    const weights = Match.objectLike({ ForwardConfig: { TargetGroups: [Match.objectLike({ Weight: 100 }), Match.objectLike({ Weight: 0 })] } });
+    const groups = [Match.objectLike({ Weight: 100 }), Match.objectLike({ Weight: 0 })];
+    const [[id]] = Object.entries(template.findResources(RULE, { Properties: { Priority: 48_999 } }));
 
-    template.resourceCountIs(RULE, 2);
-    template.hasResourceProperties(RULE, { Conditions: [ANY_PATH, SECRET], Actions: [weights] });
-    template.hasResourceProperties(RULE, { Conditions: [ANY_PATH], Actions: [weights] });
+    template.hasResourceProperties('Custom::RuleConditions', {
+      RuleArn: { Ref: id }, Conditions: [ANY_PATH, SECRET], Actions: [Match.objectLike({ ForwardConfig: { TargetGroups: groups } })],
+    });
+    template.hasResourceProperties('AWS::IAM::Role', {
+      Policies: [{ PolicyDocument: { Statement: Match.arrayWith([{ Action: 'elasticloadbalancing:ModifyRule', Effect: 'Allow', Resource: { Ref: id } }]) } }],
+    });
+  });
+
+  test('leaves the rule in the template unchanged, with weights and a condition that matches no request', () => {
+    const deployment = ApiDeployment.blueGreen({ testPort: 8443 });
+    const rules = (template: Template) => template.findResources(RULE);
+    const weights = [Match.objectLike({ ForwardConfig: { TargetGroups: [Match.objectLike({ Weight: 100 }), Match.objectLike({ Weight: 0 })] } })];
+
+    expect(rules(guarded({ deployment }))).toEqual(rules(templateOf({ deployment })));
+    guarded({ deployment }).hasResourceProperties(RULE, {
+      Priority: 48_999, Conditions: [{ Field: 'source-ip', SourceIpConfig: { Values: ['127.0.0.1/32'] } }], Actions: weights,
+    });
+    guarded({ deployment }).hasResourceProperties(RULE, { Priority: 49_000, Conditions: [ANY_PATH], Actions: weights });
+  });
+
+  test('exists before the service of deployments that shift traffic', () => {
+    const template = guarded({ deployment: ApiDeployment.blueGreen() });
+    const [[id]] = Object.entries(template.findResources('Custom::RuleConditions'));
+
+    template.hasResource('AWS::ECS::Service', { DependsOn: Match.arrayWith([id]) });
   });
 
   test('returns 403 for requests that the rule does not match', () => {
     guarded().hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
       Port: 443, DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: Match.objectLike({ StatusCode: '403' }) }],
     });
+  });
+});
+
+describe('the secret header of deployments that shift traffic', () => {
+  const readable = (template: Template) => Object.values(template.findResources('AWS::IAM::Policy')).flatMap(({ Properties }) =>
+    (Properties.PolicyDocument.Statement as { Action: string; Resource: unknown; Condition?: object }[])
+      .filter(({ Action }) => ['secretsmanager:GetSecretValue', 'kms:Decrypt'].includes(Action)));
+  const shifted = (stack: Stack) => api(stack, {
+    deployment: ApiDeployment.blueGreen(), certificate: certificateOf(stack, CERTIFICATE.replace('ap-northeast-1', stack.region)),
+  }).listenerRule;
+
+  test('is no part of the template: the function reads the accepted secrets, and no others', () => {
+    const stack = testStack();
+    const header = new OriginHeader(stack, 'Header', { generation: 3, secretName: 'shop/header', replicaRegions: ['ap-northeast-3'] });
+    requireHeader(shifted(stack), header);
+    const template = Template.fromStack(stack);
+    const secrets = header.secrets.slice(0, 3).map(({ secretArn }) => stack.resolve(secretArn) as unknown);
+
+    expect(header.secrets).toHaveLength(4);
+    template.hasResourceProperties('Custom::RuleConditions', { Headers: [{ Name: 'X-Origin-Verify', Secrets: secrets }], Conditions: [ANY_PATH] });
+    expect(readable(template)).toEqual([{ Action: 'secretsmanager:GetSecretValue', Effect: 'Allow', Resource: secrets }]);
+    expect(JSON.stringify(template.toJSON())).not.toContain('{{resolve:secretsmanager');
+  });
+
+  test('is read by its name in another Region, with the key of that Region', () => {
+    const stack = testStack(OSAKA);
+    const key = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
+    requireHeader(shifted(stack), OriginHeader.fromSecretName(stack, 'Header', 'shop/header', 1, key));
+    const template = Template.fromStack(stack);
+    const arn = (generation: number) => ({
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:secretsmanager:ap-northeast-3:123456789012:secret:shop/header/${generation}-??????`]],
+    });
+
+    template.hasResourceProperties('Custom::RuleConditions', { Headers: [{ Name: 'X-Origin-Verify', Secrets: ['shop/header/1', 'shop/header/2'] }] });
+    expect(readable(template)).toEqual([
+      { Action: 'secretsmanager:GetSecretValue', Effect: 'Allow', Resource: [arn(1), arn(2)] },
+      {
+        Action: 'kms:Decrypt', Effect: 'Allow', Resource: KEY_ARN, Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.ap-northeast-3.amazonaws.com' } },
+      },
+    ]);
+  });
+
+  test('leaves room for one further value', () => {
+    const stack = testStack();
+    const rule = shifted(stack);
+    requireHeader(rule, new OriginHeader(stack, 'Header', { generation: 2 }));
+    rule.addCondition(elbv2.ListenerCondition.hostHeaders(['shop.example']));
+
+    expect(rule.node.validate()).toEqual([]);
+    rule.addCondition(elbv2.ListenerCondition.httpRequestMethods(['GET']));
+    expect(rule.node.validate()).toEqual(['conditions of the listener rule must have at most 5 values, got 6, of which 3 are of the secret header; ' +
+      'define another rule for further conditions']);
   });
 });
 

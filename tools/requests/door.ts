@@ -96,11 +96,21 @@ function isPeer(rule: any, from: string): boolean {
 
 function answer(deployment: Deployment, listener: Resource, request: DoorRequest): Omit<Admission, 'protocol'> {
   const reference = `\${${listener.stack}.${listener.id}}`;
-  const rules = deployment.all('AWS::ElasticLoadBalancingV2::ListenerRule').map(({ properties }) => properties)
+  const rules = deployment.all('AWS::ElasticLoadBalancingV2::ListenerRule').map((rule) => ({ ...rule.properties, Conditions: conditionsOf(deployment, rule) }))
     .filter(({ ListenerArn }) => ListenerArn === reference || ListenerArn === reference.replace('}', '.ListenerArn}'))
     .sort((one, other) => one.Priority - other.Priority);
   const found = rules.find(({ Conditions }) => Conditions.every((condition: any) => meets(condition, request)));
   return act(found?.Actions ?? listener.properties.DefaultActions, request);
+}
+
+/** The conditions of a rule, or those that a function sets instead. */
+function conditionsOf(deployment: Deployment, { stack, id, properties }: Resource): any[] {
+  const set = deployment.all('Custom::RuleConditions').find(({ properties: { RuleArn } }) => RuleArn === `\${${stack}.${id}}`);
+  if (!set) return properties.Conditions;
+  const headers = (set.properties.Headers ?? []).map(({ Name, Secrets }: any) => ({
+    Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: Name, Values: Secrets.map((secret: string) => `{{resolve:secretsmanager:${secret}:SecretString:::}}`) },
+  }));
+  return [...set.properties.Conditions, ...headers];
 }
 
 function meets(condition: any, { host = 'eldonia.example', path = '/', method = 'GET', headers = {} }: DoorRequest): boolean {

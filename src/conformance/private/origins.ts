@@ -73,7 +73,8 @@ export function deniesOthers(app: Assembly, origin: TemplatePart): boolean {
   return (sent.length > 0 || origin.has('VpcOriginConfig'))
     && every(https, (listener) =>
       listener.only('DefaultActions/*', (action) => action.has('FixedResponseConfig/StatusCode', 403)))
-    && every(rules, (rule) => sent.every((header) => requiresHeader(rule, header)));
+    && every(rules, (rule) => sent.every((header) =>
+      requiresHeader(rule, header) || isSetToRequire(app, rule, header)));
 }
 
 /** The sent and the required value are comparable only in the stack of the secret. */
@@ -82,6 +83,16 @@ function requiresHeader(rule: TemplateResource, header: TemplatePart): boolean {
   return rule.has('Conditions/*/HttpHeaderConfig', (condition) =>
     condition.has('HttpHeaderName', (part) => part.text().toLowerCase() === name.toLowerCase())
     && condition.only('Values/*', SECRET) && (rule.stack !== header.stack || condition.has('Values/*', value)));
+}
+
+/** Whether a function makes a rule require a header. In the template such a rule matches no request. */
+function isSetToRequire(app: Assembly, rule: TemplateResource, header: TemplatePart): boolean {
+  const [name, value] = ['HeaderName', 'HeaderValue'].map((key) => header.parts(key).map((part) => part.text()).join());
+  return rule.only('Conditions/*/SourceIpConfig/Values/*', '127.0.0.1/32')
+    && app.all('Custom::RuleConditions').filter((resource) => resource.refs('RuleArn').includes(rule))
+      .some((resource) => resource.has('Headers/*', (required) =>
+        required.has('Name', (part) => part.text().toLowerCase() === name.toLowerCase())
+        && required.has('Secrets/*', (secret) => rule.stack !== header.stack || value.includes(`:${secret.text()}:`))));
 }
 
 function withoutDot(name: TemplatePart): string {

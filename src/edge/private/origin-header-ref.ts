@@ -1,4 +1,5 @@
 import { SecretValue } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 
 /** The secret header that proves to a load balancer that a request came through the distribution. */
@@ -11,4 +12,10 @@ export interface IOriginHeader extends IConstruct {
 
   /** The values that load balancers accept: the value that CloudFront sends, the next one and the previous one. */
   readonly acceptedValues: SecretValue[];
+
+  /** The ARNs or names of the secrets of the accepted values. */
+  readonly acceptedSecrets: string[];
+
+  /** Grants the permission to read the accepted values. */
+  grantReadAccepted(grantee: iam.IGrantable): void;
 }

@@ -1,4 +1,5 @@
-import { SecretValue, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, SecretValue, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
@@ -7,6 +8,7 @@ import { acknowledge, acknowledgeRule } from '../../private/acknowledge';
 import { invalid } from '../../private/errors';
 import { checkName, NameRule } from '../../private/names';
 import { checkInteger } from '../../private/numbers';
+import { allowDecryptionWith } from '../../private/secret-key';
 import { checkReplicaKey, replicateSecret } from '../../private/secret-replicas';
 import { REGION } from '../../private/us-east-1';
 
@@ -97,10 +99,13 @@ export class OriginHeader extends Construct implements IOriginHeader {
    *
    * @param secretName the `secretName` of the header
    * @param generation the `generation` of the header; 1 if absent
+   * @param encryptionKey the KMS key of the replicas; the AWS managed key if absent
    * @throws when the generation is not a whole number from 1, or Secrets Manager does not accept the name
    */
-  static fromSecretName(scope: Construct, id: string, secretName: string, generation?: number): IOriginHeader {
-    return new ImportedOriginHeader(scope, id, secretName, generation);
+  static fromSecretName(
+    scope: Construct, id: string, secretName: string, generation?: number, encryptionKey?: kms.IKey,
+  ): IOriginHeader {
+    return new ImportedOriginHeader(scope, id, { secretName, generation, encryptionKey });
   }
 
   /** The name of the header, `X-Origin-Verify`. */
@@ -109,8 +114,12 @@ export class OriginHeader extends Construct implements IOriginHeader {
   readonly sentValue: SecretValue;
   /** The values that load balancers accept: the value that CloudFront sends, the next one and the previous one. */
   readonly acceptedValues: SecretValue[];
+  /** The ARNs of the secrets of the accepted values. */
+  readonly acceptedSecrets: string[];
   /** The secrets of the accepted values, and with replica Regions one older secret. */
   readonly secrets: secretsmanager.ISecret[];
+
+  private readonly encryptionKey?: kms.IKey;
 
   /** @throws when the generation is not a whole number from 1, or AWS does not accept a name or a Region */
   constructor(scope: Construct, id: string, props: OriginHeaderProps = {}) {
@@ -121,10 +130,17 @@ export class OriginHeader extends Construct implements IOriginHeader {
     this.checkReplicas(props);
 
     this.headerName = HEADER_NAME;
+    this.encryptionKey = props.encryptionKey;
     const accepted = acceptedGenerations(props.generation);
     this.secrets = [...accepted, ...olderGenerations(props)].map((generation) => this.createSecret(generation, props));
     this.acceptedValues = this.secrets.slice(0, accepted.length).map(({ secretValue }) => secretValue);
+    this.acceptedSecrets = this.secrets.slice(0, accepted.length).map(({ secretArn }) => secretArn);
     this.sentValue = this.acceptedValues[0];
+  }
+
+  /** Grants the permission to read the accepted values. */
+  grantReadAccepted(grantee: iam.IGrantable): void {
+    grantRead(this, grantee, this.acceptedSecrets, this.encryptionKey);
   }
 
   private checkReplicas({ replicaRegions = [], secretName }: OriginHeaderProps): void {
@@ -165,19 +181,43 @@ export class OriginHeader extends Construct implements IOriginHeader {
   }
 }
 
+interface ImportedOriginHeaderProps extends Pick<OriginHeaderProps, 'generation' | 'encryptionKey'> {
+  readonly secretName: string;
+}
+
 class ImportedOriginHeader extends Construct implements IOriginHeader {
   readonly headerName = HEADER_NAME;
   readonly sentValue: SecretValue;
   readonly acceptedValues: SecretValue[];
+  readonly acceptedSecrets: string[];
+  private readonly encryptionKey?: kms.IKey;
 
-  constructor(scope: Construct, id: string, secretName: string, sent?: number) {
+  constructor(scope: Construct, id: string, { secretName, generation, encryptionKey }: ImportedOriginHeaderProps) {
     super(scope, id);
-    checkGeneration(this, sent);
+    checkGeneration(this, generation);
     checkName(this, 'secretName', secretName, SECRET_NAME);
-    this.acceptedValues = acceptedGenerations(sent)
-      .map((generation) => SecretValue.secretsManager(`${secretName}/${generation}`));
+    this.encryptionKey = encryptionKey;
+    this.acceptedSecrets = acceptedGenerations(generation).map((number) => `${secretName}/${number}`);
+    this.acceptedValues = this.acceptedSecrets.map((secret) => SecretValue.secretsManager(secret));
     this.sentValue = this.acceptedValues[0];
   }
+
+  grantReadAccepted(grantee: iam.IGrantable): void {
+    const arns = this.acceptedSecrets.map((name) => Stack.of(this).formatArn({
+      // Six random characters follow the name.
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: `${name}-??????`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    }));
+    grantRead(this, grantee, arns, this.encryptionKey);
+  }
+}
+
+/** Read permissions without a change of the key's policy, which must allow IAM policies of the account. */
+function grantRead(scope: Construct, grantee: iam.IGrantable, resourceArns: string[], key: kms.IKey | undefined): void {
+  iam.Grant.addToPrincipal({ grantee, actions: ['secretsmanager:GetSecretValue'], resourceArns });
+  if (key) allowDecryptionWith(key, Stack.of(scope).region, grantee);
 }
 
 function checkGeneration(scope: Construct, generation: number | undefined): void {

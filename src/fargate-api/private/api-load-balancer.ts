@@ -5,6 +5,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { RuleConditions } from '../../edge/internal';
 import { acknowledge, acknowledgeRule } from '../../private/acknowledge';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
@@ -32,6 +33,8 @@ const OLD_TLS = /^ELBSecurityPolicy-(2015-05|2016-08|TLS-1-0-|TLS-1-1-|FS-(1-1-)
  * Below the highest priorities, which are for rules of the caller: they must be evaluated before the catch-all rule.
  */
 const CATCH_ALL_PRIORITY = 49_000;
+/** With another priority, both rules can exist while the deployment type changes. */
+const SHIFTED_PRIORITY = CATCH_ALL_PRIORITY - 1;
 
 /**
  * The load balancer of the API with its listeners, security groups, target groups and logs.
@@ -64,7 +67,9 @@ export class ApiLoadBalancer extends Construct {
       ? this.createTargetGroup('AlternateTargetGroup')
       : undefined;
     this.listener = this.createListener(secure ? 'Https' : 'Http', secure ? 443 : 80, props.clientTrustStore);
-    this.rule = this.createRule('Rule', this.listener);
+    this.rule = props.deployment.shiftsTraffic
+      ? this.createShiftedRule()
+      : this.createRule('Rule', this.listener);
     if (secure) this.redirectListener = this.createRedirect();
     if (props.deployment.testPort !== undefined) {
       this.testListener = this.createListener('Test', props.deployment.testPort);
@@ -213,10 +218,19 @@ export class ApiLoadBalancer extends Construct {
     return listener;
   }
 
-  private createRule(id: string, listener: elbv2.ApplicationListener): elbv2.ApplicationListenerRule {
+  /** Another rule than that of rolling deployments, which forwards the requests until a function opens this one. */
+  private createShiftedRule(): elbv2.ApplicationListenerRule {
+    const rule = this.createRule('ShiftedRule', this.listener, SHIFTED_PRIORITY);
+    new RuleConditions(rule);
+    return rule;
+  }
+
+  private createRule(
+    id: string, listener: elbv2.ApplicationListener, priority = CATCH_ALL_PRIORITY,
+  ): elbv2.ApplicationListenerRule {
     return new elbv2.ApplicationListenerRule(this, id, {
       listener,
-      priority: CATCH_ALL_PRIORITY,
+      priority,
       conditions: [elbv2.ListenerCondition.pathPatterns(['/*'])],
       action: this.forward(),
     });

@@ -8,6 +8,11 @@ import { notify } from '../../private/dead-letters';
 
 /** Failed requests in percent over a minute, above which a deployment is rolled back. */
 const FAILURE_PERCENT = 5;
+/**
+ * Fewer failed requests in a minute are no reason: at night, one client that always gets the same error is a large
+ * share of the requests. With as few requests in total, a version that fails all of them is still rolled back.
+ */
+const MINIMUM_FAILURES = 5;
 const PERIOD = Duration.minutes(1);
 
 /** The alarm on failed requests, and the alarm on unhealthy tasks. */
@@ -23,7 +28,7 @@ export function deploymentAlarms(
   const { metrics } = balancer.loadBalancer;
   const failures = new cloudwatch.MathExpression({
     label: 'Requests with 5xx responses of the tasks, in percent',
-    expression: '100 * FILL(failed, 0) / requests',
+    expression: `IF(FILL(failed, 0) >= ${MINIMUM_FAILURES}, 100 * failed / requests, 0)`,
     usingMetrics: {
       failed: metrics.httpCodeTarget(elbv2.HttpCodeTarget.TARGET_5XX_COUNT, { period: PERIOD }),
       requests: metrics.requestCount({ period: PERIOD }),
@@ -32,8 +37,9 @@ export function deploymentAlarms(
   });
   const alarms: DeploymentAlarms = [
     new cloudwatch.Alarm(scope, 'FailureAlarm', {
-      alarmDescription: `The tasks return 5xx responses to more than ${FAILURE_PERCENT} % of the requests for 3 ` +
-        'minutes. A deployment in progress is rolled back. Check the log of the API.',
+      alarmDescription: `The tasks return 5xx responses to more than ${FAILURE_PERCENT} % of the requests, and to ` +
+        `at least ${MINIMUM_FAILURES} per minute, for 3 minutes. A deployment in progress is rolled back. Check the ` +
+        'log of the API.',
       metric: failures,
       threshold: FAILURE_PERCENT,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,

@@ -73,8 +73,9 @@ export function publishOrigin(scope: Construct, site: EdgeSite, options: EdgeOpt
     const origin = EdgeOrigin.loadBalancer(originRecords.domainName, [site.api.listenerRule]);
     return { distribution: distribute(scope, site, origin, options), originRecords };
   }
+  const { secretName, encryptionKey } = site.header;
   requireHeader(site.api.listenerRule,
-    OriginHeader.fromSecretName(scope, 'OriginHeader', site.header.secretName, options.headerGeneration));
+    OriginHeader.fromSecretName(scope, 'OriginHeader', secretName, options.headerGeneration, encryptionKey));
   return { originRecords: recordOrigin(scope, site, options) };
 }
 

@@ -12,16 +12,22 @@ export function build({ directory, nodeVersion }: WorkflowSettings): string[] {
   ];
 }
 
-/** Registers the running task definition with the new image. All other settings do not change. */
+/**
+ * Registers the running task definition with the new image. All other settings and the tags do not change, except the
+ * tags of AWS, which AWS alone can set. ECS rejects an empty list of tags.
+ */
 export const REGISTER = [
   'current=$(aws ecs describe-services --cluster "$ECS_CLUSTER" --services "$ECS_SERVICE" \\',
   '  --query \'services[0].taskDefinition\' --output text)',
-  'aws ecs describe-task-definition --task-definition "$current" --query taskDefinition --output json > current.json',
+  'aws ecs describe-task-definition --task-definition "$current" --include TAGS --output json > current.json',
   'jq --arg container "$ECS_CONTAINER" --arg image "$IMAGE" \'',
-  '  if any(.containerDefinitions[]; .name == $container) then . else error("no container is named " + $container) end',
+  '  [.tags[]? | select(.key | startswith("aws:") | not)] as $tags | .taskDefinition',
+  '  | if any(.containerDefinitions[]; .name == $container) then .',
+  '    else error("no container is named " + $container) end',
   '  | .containerDefinitions |= map(if .name == $container then .image = $image else . end)',
   '  | del(.taskDefinitionArn, .revision, .status, .requiresAttributes, .compatibilities, .registeredAt, ' +
   '.registeredBy, .deregisteredAt)',
+  '  | if $tags == [] then . else .tags = $tags end',
   '\' current.json > task-definition.json',
   'arn=$(aws ecs register-task-definition --cli-input-json file://task-definition.json \\',
   '  --query taskDefinition.taskDefinitionArn --output text)',

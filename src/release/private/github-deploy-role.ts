@@ -5,8 +5,9 @@ import { checkIds, checkRef, checkRegions, checkRepository, checkWorkflowFile } 
 import { GithubDeployRoleProps, GithubRelease } from './github-deploy-role-props';
 import { githubProviderArn } from './github-provider';
 import { GithubSubject } from './github-subject';
+import { WHY_REVISIONS } from './pipeline-access';
 import { GITHUB_ISSUER, INSPECTOR_ACTIONS, parameterArns, PUSH_ACTIONS } from './release-access';
-import { grantStatement, putParameter, scalableTargets } from '../../fargate-api/internal';
+import { grantStatement, putParameter, revisionsOf, scalableTargets } from '../../fargate-api/internal';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 import { checkName, PARAMETER_NAME, ROLE_NAME } from '../../private/names';
 
@@ -86,6 +87,7 @@ export class GithubDeployRole extends Construct implements iam.IGrantable {
     acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]',
       'ecr:GetAuthorizationToken, the task definition actions of ECS, DescribeScalableTargets and Inspector have no ' +
         'resource-level permissions');
+    acknowledgeWildcard(this.role, revisionsOf(api), WHY_REVISIONS);
     acknowledgeWildcard(this.role, scalableTargets(api.service),
       'Application Auto Scaling generates the ids of scalable targets');
     return grantStatement(

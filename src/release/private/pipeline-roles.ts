@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import {
-  ArtifactStore, askForApproval, deployService, readArtifacts, tasksOf, useConnection, WHY_ARTIFACTS,
+  ArtifactStore, askForApproval, deployService, readArtifacts, tasksOf, useConnection, WHY_ARTIFACTS, WHY_REVISIONS,
   writeArtifacts,
 } from './pipeline-access';
 import { IFargateApi } from '../../fargate-api';
@@ -81,6 +81,6 @@ export class PipelineRoles extends Construct {
       'the task definition actions of ECS have no resource-level permissions, and ecs:ListTasks has a condition on ' +
       'the cluster');
     acknowledgeWildcard(this.deploy, tasksOf(api), 'task ids are generated at start; the cluster is that of the API');
-    acknowledgeWildcard(this.deploy, revisionsOf(api), 'each release registers a new revision of the task definition');
+    acknowledgeWildcard(this.deploy, revisionsOf(api), WHY_REVISIONS);
   }
 }

@@ -6,19 +6,31 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { EventBridgeEvent, SQSEvent } from 'aws-lambda';
 import { raiseMinimum, readRange } from './handler/capacity';
 import { setting, UNRELEASED } from './handler/environment';
-import { containerOf, ecs, findService, primaryDeployment, register, runningDefinition } from './handler/service';
+import { containerOf, ecs, findService, primaryDeployment, register, runningRevision } from './handler/service';
 
 const cloudFormation = new CloudFormationClient({});
 const ecr = new ECRClient({});
 const rds = new RDSClient({});
 const ssm = new SSMClient({});
 
+const MINUTE = 60_000;
+/** A release deploys before it writes the parameter, and both take less time. */
+const GRACE_MILLISECONDS = 15 * MINUTE;
+/** The interval of the schedule, of which one run per hour reports a difference that lasts. */
+const [INTERVAL_MILLISECONDS, REPORT_MILLISECONDS] = [5 * MINUTE, 60 * MINUTE];
+
 /** What started the function. */
 export interface Trigger {
   /** The end of an operation of the stack; undefined for other triggers. */
   readonly stackTime?: Date;
-  /** Whether the function runs on its schedule, in case that an event was lost. */
-  readonly scheduled?: boolean;
+  /** The time of the schedule, in case that an event was lost; undefined for other triggers. */
+  readonly scheduledTime?: Date;
+}
+
+/** The value of the image parameter, and the time of its last change. */
+interface Released {
+  readonly version: string;
+  readonly since: Date;
 }
 
 /**
@@ -28,34 +40,42 @@ export interface Trigger {
  * first release: image `none` and no tasks. This state is always replaced. The function never lowers a number, and does
  * not raise one that an operator has set: without the image `none`, it only raises the minimum of an activated standby.
  *
- * An error returns the message to the queue, e.g. until the image exists.
+ * An error returns the message to the queue, e.g. until the image exists. Another image that still runs 15 minutes
+ * after the release and the last deployment is an error, too: ECS has rolled the image back, or nothing has deployed
+ * it.
  */
 export async function reconcileRelease(trigger: Trigger): Promise<string> {
-  const version = await releasedVersion();
+  const released = await readReleased();
+  const { version } = released;
   if (version === UNRELEASED) return 'no image is released yet';
   const status = await changingStatus();
   if (status !== undefined) {
-    if (trigger.scheduled) return `the status of the stack is ${status}`;
+    if (trigger.scheduledTime) return `the status of the stack is ${status}`;
     throw new Error(`the status of the stack is ${status}; the message is retried`);
   }
   const service = await findService();
-  const definition = await runningDefinition(service);
-  const [running, image] = [containerOf(definition).image, imageOf(version)];
+  const revision = await runningRevision(service);
+  const [running, image] = [containerOf(revision.definition).image, imageOf(version)];
   const unreleased = running === imageOf(UNRELEASED);
   if (running === image) return await raiseActivated(service) ?? `${image} is already running`;
-  if (!unreleased && !deploys(trigger, service)) return `${running} runs instead of ${image}`;
+  if (!unreleased && !deploys(trigger, service, released)) {
+    const difference = `${running} runs instead of ${image}`;
+    if (!mustReport(trigger, service, released)) return difference;
+    throw new Error(`${difference} since more than 15 minutes; release an image again, or deploy the stack`);
+  }
 
   await checkImageExists(version);
-  const taskDefinition = await register(definition, image);
+  const taskDefinition = await register(revision, image);
   const desiredCount = unreleased ? await restoredTasks(service) : undefined;
   await update({ taskDefinition, desiredCount });
   // Two concurrent releases can overlap between read and update: the last update deploys the newest image.
-  return await releasedVersion() === version ? `deployed ${image} as ${taskDefinition}` : reconcileRelease(trigger);
+  const { version: newest } = await readReleased();
+  return newest === version ? `deployed ${image} as ${taskDefinition}` : reconcileRelease(trigger);
 }
 
-async function releasedVersion(): Promise<string> {
+async function readReleased(): Promise<Released> {
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name: setting('PARAMETER_NAME') }));
-  return Parameter!.Value!;
+  return { version: Parameter!.Value!, since: Parameter!.LastModifiedDate ?? new Date(0) };
 }
 
 /** The status of the stack while CloudFormation may still change the service; otherwise undefined. */
@@ -76,18 +96,32 @@ function isDigest(version: string): boolean {
 }
 
 /**
- * Whether to replace another released image. The schedule does not: ECS may have rolled the deployment back, or a
- * release may be in progress. In the Region of the releases, only a stack operation restores an older image, and a
- * release that started after it has priority.
+ * Whether to replace another released image. The schedule does so only where releases are followed and nothing was
+ * deployed since: otherwise ECS may have rolled the deployment back, or a release may be in progress. In the Region of
+ * the releases, only a stack operation restores an older image, and a release that started after it has priority.
  */
-function deploys({ scheduled, stackTime }: Trigger, service: Service): boolean {
-  if (scheduled) return false;
-  if (setting('FOLLOWS_RELEASES') === 'true') return true;
-  if (!stackTime) return false;
+function deploys(trigger: Trigger, service: Service, { since }: Released): boolean {
+  const { stackTime, scheduledTime } = trigger;
   const { createdAt = new Date(0), rolloutState } = primaryDeployment(service) ?? {};
-  if (createdAt > stackTime) return false;
+  const follows = setting('FOLLOWS_RELEASES') === 'true';
+  if (scheduledTime) return follows && createdAt < since && age(scheduledTime, service, since) >= GRACE_MILLISECONDS;
+  if (follows) return true;
+  if (!stackTime || createdAt > stackTime) return false;
   if (rolloutState === 'IN_PROGRESS') throw new Error('a deployment is in progress; the message is retried');
   return true;
+}
+
+/** Whether to report another released image: once per hour, because each report is retried until the alarm. */
+function mustReport({ scheduledTime }: Trigger, service: Service, { since }: Released): boolean {
+  if (!scheduledTime || primaryDeployment(service)?.rolloutState === 'IN_PROGRESS') return false;
+  const overdue = age(scheduledTime, service, since) - GRACE_MILLISECONDS;
+  return overdue >= 0 && overdue % REPORT_MILLISECONDS < INTERVAL_MILLISECONDS;
+}
+
+/** The time since the release and the last deployment, in milliseconds. */
+function age(time: Date, service: Service, since: Date): number {
+  const { createdAt = new Date(0) } = primaryDeployment(service) ?? {};
+  return time.getTime() - Math.max(createdAt.getTime(), since.getTime());
 }
 
 /** Throws while the image does not exist: ECS would start the deployment and roll it back. */
@@ -141,7 +175,7 @@ async function update(change: { readonly taskDefinition?: string; readonly desir
 function triggerOf(body: string): Trigger {
   const event = JSON.parse(body) as Partial<EventBridgeEvent<string, unknown>>;
   switch (event['detail-type']) {
-    case 'Scheduled Event': return { scheduled: true };
+    case 'Scheduled Event': return { scheduledTime: new Date(event.time!) };
     case 'CloudFormation Stack Status Change': return { stackTime: new Date(event.time!) };
     default: return {};
   }

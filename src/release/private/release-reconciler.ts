@@ -5,10 +5,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { WHY_REVISIONS } from './pipeline-access';
 import { parameterArns } from './release-access';
 import { ReleaseReconcilerProps } from './release-reconciler-props';
 import { IFargateApi } from '../../fargate-api';
-import { scalableTargets } from '../../fargate-api/internal';
+import { revisionsOf, scalableTargets } from '../../fargate-api/internal';
 import { bindPattern, grantRule, routeEvents } from '../../jobs/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
 import { BundledFunction } from '../../private/bundled-function';
@@ -51,9 +52,9 @@ const SETTLED = [
  * other settings of the task definition do not change. The construct has no references outside its Region, so that it
  * works and can be deployed while the other Region is unavailable.
  *
- * If the image is missing or the stack is busy for one hour, a message remains in the dead-letter queue for 14 days,
- * and the alarm goes into ALARM. With `followsReleases`, a deployment that ECS rolled back does the same. A redrive of
- * the message to the queue retries.
+ * If the image is missing or the stack is busy for one hour, or another image still runs more than an hour after a
+ * release, a message remains in the dead-letter queue for 14 days, and the alarm goes into ALARM. With
+ * `followsReleases`, a deployment that ECS rolled back does the same. A redrive of the message to the queue retries.
  *
  * The alarm costs about 0.10 USD per month, the rest almost nothing.
  *
@@ -190,6 +191,7 @@ export class ReleaseReconciler extends Construct {
     api.grantDeploy(reconciler.role);
     acknowledge(reconciler.role, 'AwsSolutions-IAM5[Resource::*]',
       'the task definition actions of ECS and DescribeScalableTargets have no resource-level permissions');
+    acknowledgeWildcard(reconciler.role, revisionsOf(api), WHY_REVISIONS);
     acknowledgeWildcard(reconciler.role, scalableTargets(api.service),
       'Application Auto Scaling generates the ids of scalable targets');
     return reconciler.lambda;

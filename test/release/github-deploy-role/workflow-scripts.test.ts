@@ -78,21 +78,24 @@ describe('the tag latest', () => {
 });
 
 describe('the task definition', () => {
-  const described = (name: string) => JSON.stringify({
-    family: 'shop',
-    taskDefinitionArn: 'old',
-    revision: 7,
-    status: 'ACTIVE',
-    requiresAttributes: [],
-    compatibilities: [],
-    registeredAt: 1,
-    registeredBy: 'me',
-    cpu: '512',
-    containerDefinitions: [{ name, image: 'old', memory: 5 }, { name: 'agent', image: 'agent:7' }],
+  const described = (name: string, tags?: object[]) => JSON.stringify({
+    tags,
+    taskDefinition: {
+      family: 'shop',
+      taskDefinitionArn: 'old',
+      revision: 7,
+      status: 'ACTIVE',
+      requiresAttributes: [],
+      compatibilities: [],
+      registeredAt: 1,
+      registeredBy: 'me',
+      cpu: '512',
+      containerDefinitions: [{ name, image: 'old', memory: 5 }, { name: 'agent', image: 'agent:7' }],
+    },
   });
-  const register = (name: string) => run(scripts.REGISTER, aws({
+  const register = (name: string, tags?: object[]) => run(scripts.REGISTER, aws({
     'ecs describe-services': 'echo arn:old',
-    'ecs describe-task-definition': `echo '${described(name)}'`,
+    'ecs describe-task-definition': `echo '${described(name, tags)}'`,
     'ecs register-task-definition': `echo ${TASK}`,
   }), ENV, ['task-definition.json']);
 
@@ -100,11 +103,20 @@ describe('the task definition', () => {
     const { status, outputs, files, calls } = register('shop');
 
     expect(status).toBe(0);
-    expect(calls[1]).toContain('--task-definition arn:old');
+    expect(calls[1]).toContain('--task-definition arn:old --include TAGS');
     expect(JSON.parse(files['task-definition.json'])).toEqual({
       family: 'shop', cpu: '512', containerDefinitions: [{ name: 'shop', image: ENV.IMAGE, memory: 5 }, { name: 'agent', image: 'agent:7' }],
     });
     expect(outputs).toBe(`arn=${TASK}\n`);
+  });
+
+  test.each([
+    ['keeps its tags, without those of AWS', [{ key: 'Owner', value: 'shop' }, { key: 'aws:cloudformation:stack-name', value: 'Shop' }], [{ key: 'Owner', value: 'shop' }]],
+    ['has no list of tags without a tag, which ECS would reject', [{ key: 'aws:cloudformation:stack-name', value: 'Shop' }], undefined],
+  ])('%s', (_, tags, copied) => {
+    const { files } = register('shop', tags);
+
+    expect((JSON.parse(files['task-definition.json']) as { tags?: object[] }).tags).toEqual(copied);
   });
 
   test('fails when no container has the name', () => {

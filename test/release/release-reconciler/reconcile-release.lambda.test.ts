@@ -87,6 +87,18 @@ describe('a release', () => {
     expect(scaling.calls()).toEqual([]);
   });
 
+  test.each([
+    ['keeps the tags of the task definition, without those of AWS',
+      [{ key: 'aws:cloudformation:stack-name', value: 'Shop' }, { key: 'Owner', value: 'shop' }], [{ key: 'Owner', value: 'shop' }]],
+    ['has no list of tags without a tag, which ECS would reject', [], undefined],
+  ])('%s', async (_, tags, copied) => {
+    given({});
+    ecs.on(DescribeTaskDefinitionCommand, { include: ['TAGS'] }).resolves({ taskDefinition: definition(`${REPOSITORY}@${OLD}`), tags });
+    await reconcileRelease({});
+
+    expect(registered()[0].tags).toEqual(copied);
+  });
+
   test('that has a tag is found by it', async () => {
     given({ released: 'v2' });
     await reconcileRelease({});
@@ -99,7 +111,7 @@ describe('a release', () => {
     given({ service: { taskDefinition: 'shop:7', deployments: [{ status: 'ACTIVE', taskDefinition: 'shop:6' }, primary('shop:8')] } });
     await reconcileRelease({});
 
-    expect(ecs.commandCalls(DescribeTaskDefinitionCommand)[0].args[0].input).toEqual({ taskDefinition: 'shop:8' });
+    expect(ecs.commandCalls(DescribeTaskDefinitionCommand)[0].args[0].input).toEqual({ taskDefinition: 'shop:8', include: ['TAGS'] });
   });
 
   test('that is already running changes nothing', async () => {
@@ -169,7 +181,7 @@ describe('a service in which the stack has restored the state before the first r
   ])('%s', async (_, desired, minimum, count) => {
     given({ service: { ...FIRST, desiredCount: desired }, image: `${REPOSITORY}:none` });
     scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [{ ...TARGET, MinCapacity: minimum } as never] });
-    await reconcileRelease({ scheduled: true });
+    await reconcileRelease({ scheduledTime: new Date(0) });
 
     expect(updates()).toMatchObject([{ taskDefinition: 'arn:shop:b', desiredCount: count }]);
     expect(scaling.commandCalls(RegisterScalableTargetCommand).map(({ args: [{ input }] }) => input.MinCapacity)).toEqual(minimum < 2 ? [2] : []);
@@ -193,7 +205,7 @@ describe('a stack', () => {
     statusIs(status);
 
     await expect(reconcileRelease({})).rejects.toThrow(`the status of the stack is ${status}; the message is retried`);
-    await expect(reconcileRelease({ scheduled: true })).resolves.toBe(`the status of the stack is ${status}`);
+    await expect(reconcileRelease({ scheduledTime: new Date(0) })).resolves.toBe(`the status of the stack is ${status}`);
     expect([...ecs.calls(), ...scaling.calls()]).toEqual([]);
   });
 
@@ -213,6 +225,45 @@ describe('a stack', () => {
   });
 });
 
+describe('on the schedule, another released image', () => {
+  const minute = (minutes: number) => new Date(minutes * 60_000);
+  /** The last deployment after 10 minutes, the release at the given one. */
+  const differs = (released: number, rolloutState: 'COMPLETED' | 'IN_PROGRESS' = 'COMPLETED') => {
+    const deployments = [{ ...primary('shop:7'), createdAt: minute(10), rolloutState }];
+    given({ service: { taskDefinition: 'shop:7', desiredCount: 4, deployments } });
+    ssm.on(GetParameterCommand).resolves({ Parameter: { Value: NEW, LastModifiedDate: minute(released) } });
+  };
+  const difference = `${REPOSITORY}@${OLD} runs instead of ${REPOSITORY}@${NEW}`;
+
+  test.each(['true', 'false'])('is an error 15 minutes after a deployment since the release, once an hour (followed: %s)', async (follows) => {
+    process.env.FOLLOWS_RELEASES = follows;
+    differs(5);
+    const reported: number[] = [];
+    for (let minutes = 10; minutes < 160; minutes += 5) {
+      await reconcileRelease({ scheduledTime: minute(minutes) }).catch(() => { reported.push(minutes); });
+    }
+
+    expect(reported).toEqual([25, 85, 145]);
+    await expect(reconcileRelease({ scheduledTime: minute(25) })).rejects.toThrow(`${difference} since more than 15 minutes; release an image again, or deploy the stack`);
+    expect(updates()).toEqual([]);
+  });
+
+  test.each([['true', 1], ['false', 0]])('of which the event was lost is deployed where releases are followed (%s)', async (follows, count) => {
+    process.env.FOLLOWS_RELEASES = follows;
+    differs(12);
+
+    await expect(reconcileRelease({ scheduledTime: minute(26) })).resolves.toBe(difference);
+    await reconcileRelease({ scheduledTime: minute(27) }).catch(() => undefined);
+    expect(updates()).toHaveLength(count);
+  });
+
+  test('is no error while a deployment is in progress', async () => {
+    differs(5, 'IN_PROGRESS');
+
+    await expect(reconcileRelease({ scheduledTime: minute(25) })).resolves.toBe(difference);
+  });
+});
+
 describe('in the Region of the releases', () => {
   const time = new Date('2026-01-01T12:00:00Z');
   const before = new Date('2026-01-01T11:59:00Z');
@@ -227,7 +278,7 @@ describe('in the Region of the releases', () => {
     ['of an unknown time is replaced', { stackTime: time }, running(undefined), true],
     ['of a deployment since the stack operation is left: a release is being recorded', { stackTime: time }, running(after), false],
     ['is left to the release process', {}, running(before), false],
-    ['is left by the schedule: ECS may have rolled it back', { scheduled: true }, running(before), false],
+    ['is left by the schedule: ECS may have rolled it back', { scheduledTime: time }, running(before), false],
   ])('another released image %s', async (_, trigger, service, replaced) => {
     given({ service });
 
@@ -280,7 +331,7 @@ describe('an activated standby', () => {
     given({ service: { taskDefinition: 'shop:7', desiredCount }, image: `${REPOSITORY}@${NEW}` });
     writer(region);
     scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [{ ...TARGET, MinCapacity: minimum, MaxCapacity: 10 } as never] });
-    await reconcileRelease({ scheduled: true });
+    await reconcileRelease({ scheduledTime: new Date(0) });
 
     expect(updates().map((input) => input.desiredCount)).toEqual(counts);
     expect(updates().map((input) => input.taskDefinition)).toEqual(counts.map(() => undefined));

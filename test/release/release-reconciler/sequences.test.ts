@@ -1,128 +1,118 @@
-import { App } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import flags from 'aws-cdk-lib/recommended-feature-flags.json';
 import * as fc from 'fast-check';
-import { Failure, OSAKA, TOKYO, UNRELEASED, World } from './model';
+import { deployment, Intent, pairCommands, platformCommands, promote, released, repairable, scaleOut, settles, start, written } from './commands';
+import { Templates, World } from './world';
 import { DrPair, RecoveryOptions } from '../../../src/dr-pair';
+import { EldoniaPlatform } from '../../../src/eldonia-platform';
 import { StandbyMode } from '../../../src/failover';
-import { PlatformZone } from '../../../src/region';
-import { ACCOUNT } from '../../../tools/assemblies/stacks';
+import { PlatformCosts, PlatformZone } from '../../../src/region';
+import { ACCOUNT, TOKYO } from '../../../tools/assemblies/stacks';
 
-type Command =
-  | { readonly do: 'deploy'; readonly region: 'tokyo' | 'osaka'; readonly failure: Failure }
-  | { readonly do: 'release'; readonly by: 'workflow' | 'pipeline' | 'hand' }
-  | { readonly do: 'scale out' | 'promote' | 'fail back' };
+const zone = PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' });
+const github = {
+  repository: 'eldonia/eldonia-backend',
+  connectionArn: 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012',
+};
+const newApp = () => new App({ postCliContext: { ...flags, 'aws:cdk:disable-asset-staging': true } });
 
-const ARC_TASKS = 4;
-
-function templatesOf(recovery?: RecoveryOptions) {
-  const app = new App({ postCliContext: { ...flags, 'aws:cdk:disable-asset-staging': true } });
-  const pair = new DrPair(app, 'Eldonia', {
-    account: ACCOUNT, zone: PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' }), alarmEmail: 'ops@eldonia.example', recovery,
-  });
-  const [tokyo, osaka] = [pair.primaryStack, pair.standbyStack].map((stack) => Template.fromStack(stack).toJSON() as never);
+function pair(recovery?: RecoveryOptions): Templates {
+  const { primaryStack, standbyStack } = new DrPair(newApp(), 'Eldonia', { account: ACCOUNT, zone, alarmEmail: 'ops@eldonia.example', github, recovery });
+  const [tokyo, osaka] = [primaryStack, standbyStack].map((stack) => Template.fromStack(stack).toJSON() as never);
   return { tokyo, osaka };
 }
 
-const templates = { warm: templatesOf(), pilot: templatesOf({ standbyMode: StandbyMode.PILOT_LIGHT }) };
-
-/** Plays commands, with the functions after each, and knows what a failover has raised. */
-class Play {
-  readonly world: World;
-  private release = 0;
-  private scaledOut = false;
-
-  constructor(mode: keyof typeof templates) {
-    this.world = new World(templates[mode]);
-  }
-
-  async run(command: Command, lost = false): Promise<void> {
-    const { world } = this;
-    if (command.do === 'deploy') world.updateStack(world[command.region], command.failure);
-    else if (command.do === 'release') await this.releaseBy(command.by);
-    else this.fail(command.do);
-    if (lost) world.lose();
-    else await world.deliver();
-  }
-
-  check(): void {
-    for (const region of this.world.regions) {
-      const { name, version, image, running } = region;
-      if (version === UNRELEASED) continue;
-      // A pilot light gets its tasks from ARC.
-      const active = region === this.world.osaka && this.world.writer === OSAKA && !this.scaledOut ? 0 : this.world.minimumOf(region);
-      expect({ name, image, enough: running >= active || `${running} of ${active}` }).toEqual({ name, image: version, enough: true });
-    }
-  }
-
-  private async releaseBy(by: 'workflow' | 'pipeline' | 'hand'): Promise<void> {
-    const version = `sha256:${String(++this.release).padStart(64, '0')}`;
-    if (by === 'workflow') this.world.releaseByWorkflow(version);
-    else if (by === 'pipeline') await this.world.releaseByPipeline(version);
-    else this.world.releaseByHand(version);
-  }
-
-  /** ARC raises both numbers in Osaka; `settle-capacity` restores them after a failback. */
-  private fail(what: 'scale out' | 'promote' | 'fail back'): void {
-    const { osaka, tokyo } = this.world;
-    if (what === 'scale out') {
-      osaka.scale(Math.max(osaka.minimum, ARC_TASKS));
-      this.scaledOut = true;
-    } else if (what === 'promote') {
-      this.world.writer = OSAKA;
-    } else {
-      this.world.writer = TOKYO;
-      this.scaledOut = false;
-      osaka.minimum = osaka.desired = this.world.minimumOf(osaka);
-      tokyo.scale(this.world.minimumOf(tokyo));
-    }
-  }
+function platform(): Templates {
+  const stack = new Stack(newApp(), 'Eldonia', { env: TOKYO });
+  new EldoniaPlatform(stack, 'Platform', { zone, alarmEmail: 'ops@eldonia.example', github, costs: PlatformCosts.budget(1_000, { uptimeSchedule: {} }) });
+  return { tokyo: Template.fromStack(stack).toJSON() as never };
 }
 
-const failures = ['no', 'before the service', 'after the service', 'after the scaling'] as const;
-const deploy = fc.record({ do: fc.constant('deploy' as const), region: fc.constantFrom('tokyo' as const, 'osaka' as const), failure: fc.constantFrom(...failures) });
-const release = (...by: ('workflow' | 'pipeline' | 'hand')[]) => fc.record({ do: fc.constant('release' as const), by: fc.constantFrom(...by) });
-const failover = fc.record({ do: fc.constantFrom('scale out' as const, 'promote' as const, 'fail back' as const) });
+const templates = { platform: platform(), warm: pair(), pilot: pair({ standbyMode: StandbyMode.PILOT_LIGHT }) };
+type Topology = keyof typeof templates;
+const topologies: [string, Topology][] = [['a platform', 'platform'], ['a pair with a warm standby', 'warm'], ['a pair with a pilot light', 'pilot']];
+/** More with the variable, e.g. for a night. */
+const RUNS = Number(process.env.RELEASE_RUNS ?? 40);
+
+/** Plays sequences, and tells their number. */
+async function play(
+  topology: Topology, commands: fc.Arbitrary<Iterable<fc.AsyncCommand<Intent, World>>>, after: (world: World, intent: Intent) => Promise<void>,
+): Promise<number> {
+  let sequences = 0;
+  await fc.assert(fc.asyncProperty(commands, async (sequence) => {
+    sequences++;
+    const [world, intent] = [new World(templates[topology]), start()];
+    await fc.asyncModelRun(() => ({ model: intent, real: world }), sequence);
+    await after(world, intent);
+  }), { seed: 7, numRuns: RUNS });
+  return sequences;
+}
 
 beforeAll(() => { vi.spyOn(console, 'log').mockImplementation(() => undefined); });
+afterAll(() => { vi.restoreAllMocks(); });
 
-describe.each(['warm', 'pilot'] as const)('a %s standby', (mode) => {
-  test('and its primary run the released image with the minimum of tasks, after any sequence of deployments, releases and failovers', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(fc.oneof(deploy, deploy, release('workflow', 'pipeline'), failover), { maxLength: 14 }), async (commands) => {
-      const play = new Play(mode);
-      for (const command of commands) await play.run(command);
-      await play.world.runSchedules();
-      play.check();
-      const before = play.world.regions.map(({ changes }) => changes);
-      await play.world.runSchedules();
-      expect(play.world.regions.map(({ changes }) => changes)).toEqual(before);
-    }), { seed: 7, numRuns: 50 });
-  });
+test.each(topologies)('%s runs the image of the parameter with its minimum of tasks, or an alarm says what to do', async (name, topology) => {
+  const sequences = await play(topology, topology === 'platform' ? platformCommands : pairCommands, settles);
 
-  test('and its primary have the minimum of tasks, if events are lost', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(fc.oneof(deploy, deploy, release('workflow', 'pipeline', 'hand'), failover), fc.boolean()), { maxLength: 14 }), async (commands) => {
-      const play = new Play(mode);
-      for (const [command, lost] of commands) await play.run(command, lost);
-      await play.world.runSchedules();
-      for (const region of play.world.regions) expect(region.version !== UNRELEASED && region.image === UNRELEASED).toBe(false);
-    }), { seed: 7, numRuns: 50 });
-  });
+  console.info(`${name}: ${sequences} sequences of any commands`);
+}, 600_000);
 
-  test.each<[string, Command[]]>([
-    ['an update that fails after the first release', [{ do: 'release', by: 'workflow' }, { do: 'deploy', region: 'tokyo', failure: 'after the scaling' }]],
-    ['an update of the standby that fails in the middle of a failover', [
-      { do: 'release', by: 'pipeline' }, { do: 'scale out' }, { do: 'promote' }, { do: 'deploy', region: 'osaka', failure: 'after the scaling' },
-    ]],
-    ['an update of the standby that fails before the promotion', [
-      { do: 'release', by: 'workflow' }, { do: 'scale out' }, { do: 'deploy', region: 'osaka', failure: 'after the scaling' }, { do: 'promote' },
-    ]],
+test.each(topologies)('%s needs no person after rollbacks of the stack, releases and failovers', async (name, topology) => {
+  const sequences = await play(topology, topology === 'platform' ? repairable.platform : repairable.pair, (world, intent) => settles(world, intent, () => false));
+
+  console.info(`${name}: ${sequences} sequences of rollbacks, releases and failovers`);
+}, 600_000);
+
+/** The commands of a sequence, with time for each to end. */
+async function named(topology: Topology, commands: fc.AsyncCommand<Intent, World>[], reconciles = true): Promise<[World, Intent]> {
+  const [world, intent] = [new World(templates[topology]), start()];
+  world.reconciles = reconciles;
+  for (const command of commands) await command.run(intent, world);
+  return [world, intent];
+}
+
+const LONG = 30;
+const first = [released('workflow', true, LONG), deployment('tokyo', 'after the scaling', LONG)];
+
+describe.each(topologies)('%s', (_, topology) => {
+  test.each<[string, fc.AsyncCommand<Intent, World>[]]>([
+    ['an update that fails after the first release', first],
+    ['an update that fails while the first release is in progress', [released('workflow', true, 1), deployment('tokyo', 'after the scaling', LONG)]],
+    ['an update that fails after the first release by the pipeline', [released('pipeline', true, LONG), deployment('tokyo', 'after the scaling', LONG)]],
     ['an update that fails after a later release', [
-      { do: 'release', by: 'workflow' }, { do: 'deploy', region: 'tokyo', failure: 'no' }, { do: 'release', by: 'workflow' }, { do: 'deploy', region: 'tokyo', failure: 'after the service' },
+      released('workflow', true, LONG), deployment('tokyo', 'no', LONG), released('workflow', true, LONG), deployment('tokyo', 'after the service', LONG),
     ]],
-  ])('survives %s', async (_, commands) => {
-    const play = new Play(mode);
-    for (const command of commands) await play.run(command);
-    await play.world.runSchedules();
-    play.check();
+    ['a parameter that is written by hand before the deployment', [written(true, 1), deployment('tokyo', 'no', LONG)]],
+    ['a release that ECS rejects after one that it accepts', [released('workflow', true, LONG), released('workflow', false, LONG)]],
+  ])('survives %s', async (__, commands) => {
+    const [world, intent] = await named(topology, commands);
+
+    await settles(world, intent, () => false);
+  });
+
+  test('is found without tasks after the first release and a failed update, if nothing reconciles', async () => {
+    const [world, intent] = await named(topology, first, false);
+
+    expect(world.tokyo).toMatchObject({ image: 'none', desired: 0, minimum: 0 });
+    await expect(settles(world, intent)).rejects.toThrow(/runs none instead of|to deeply equal/);
+  });
+
+  test('reports an image that ECS has rejected after an update of the stack', async () => {
+    const [world] = await named(topology, [released('workflow', true, LONG), deployment('tokyo', 'no', LONG), written(false, 1), deployment('tokyo', 'no', 120)]);
+
+    expect(world.tokyo.image).not.toBe(world.tokyo.version);
+    expect(world.tokyo.alarms).toEqual([expect.stringContaining('ReleaseReconciler')]);
+  });
+});
+
+describe.each(topologies.slice(1))('%s in a failover', (_, topology) => {
+  test.each<[string, fc.AsyncCommand<Intent, World>[]]>([
+    ['in the middle', [released('pipeline', true, LONG), scaleOut(1), promote(1), deployment('osaka', 'after the scaling', LONG)]],
+    ['before the promotion', [released('workflow', true, LONG), scaleOut(1), deployment('osaka', 'after the scaling', LONG), promote(1)]],
+  ])('survives an update of the standby that fails %s', async (__, commands) => {
+    const [world, intent] = await named(topology, commands);
+
+    await settles(world, intent, () => false);
   });
 });

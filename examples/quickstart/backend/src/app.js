@@ -1,6 +1,7 @@
 import { BlockList } from 'node:net';
 import * as Sentry from '@sentry/node';
 import Fastify from 'fastify';
+import { removeOriginHeader } from './origin-header.js';
 
 const PRIVATE = new BlockList();
 for (const [address, bits] of [['10.0.0.0', 8], ['172.16.0.0', 12], ['192.168.0.0', 16]]) PRIVATE.addSubnet(address, bits, 'ipv4');
@@ -15,6 +16,7 @@ const trustProxy = (address, hop) => hop === 0 ? PRIVATE.check(address, 'ipv4') 
 /** The routes, without a listening port. `state.draining` is set after the process received a signal to stop. */
 export function createApp({ database, cache, media, tokens, state, log }) {
   const app = Fastify({ loggerInstance: log, trustProxy, bodyLimit: 1024 * 1024 });
+  app.addHook('onRequest', async (request) => removeOriginHeader(request.raw));
   if (process.env.SENTRY_DSN) Sentry.setupFastifyErrorHandler(app);
 
   // Liveness does not depend on the dependencies: a database failover must not stop every task.

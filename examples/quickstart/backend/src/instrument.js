@@ -1,4 +1,5 @@
 import * as Sentry from '@sentry/node';
+import { scrubEvent } from './origin-header.js';
 
 // Loaded before all other modules, so that Sentry can instrument them.
 if (process.env.SENTRY_DSN) {
@@ -8,4 +9,5 @@ if (process.env.SENTRY_DSN) {
     release: process.env.SENTRY_RELEASE,
     tracesSampleRate: Number(process.env.SENTRY_TRACES_SAMPLE_RATE ?? 1),
   });
+  Sentry.addEventProcessor(scrubEvent);
 }

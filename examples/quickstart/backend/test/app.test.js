@@ -4,6 +4,7 @@ import pino from 'pino';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createApp } from '../src/app.js';
 import { openMedia } from '../src/media.js';
+import { scrubEvent } from '../src/origin-header.js';
 import { openTokens } from '../src/tokens.js';
 
 const tokens = openTokens('secret');
@@ -99,4 +100,26 @@ test('reads the address of the client behind CloudFront and the load balancer, w
   assert.deepEqual(seen, ['203.0.113.7', '203.0.113.7', '203.0.113.7']);
   await app.inject({ url: '/health', remoteAddress: '198.51.100.9', headers: { 'x-forwarded-for': '203.0.113.7, 130.176.0.1' } });
   assert.equal(seen.at(-1), '198.51.100.9');
+});
+
+test('sees no secret header of CloudFront, in any notation', async () => {
+  const app = appWith();
+  app.get('/headers', async ({ headers, raw }) => ({ headers, raw: raw.headers, list: raw.rawHeaders }));
+  const { body } = await app.inject({ url: '/headers', headers: { 'X-Origin-Verify': 'secret value', 'X-Other': 'kept' } });
+
+  assert.doesNotMatch(body, /origin-verify|secret value/i);
+  assert.match(body, /kept/);
+});
+
+test('sends no secret header of CloudFront to Sentry', async () => {
+  const event = scrubEvent({
+    request: { headers: { 'X-Origin-Verify': 'secret value', 'accept': 'kept' } },
+    contexts: { trace: { data: { 'http.request.header.x_origin_verify': 'secret value', 'http.method': 'GET' } } },
+    spans: [{ data: { 'http.request.header.x-origin-verify': 'secret value' } }, {}],
+  });
+
+  assert.deepEqual(event, {
+    request: { headers: { accept: 'kept' } }, contexts: { trace: { data: { 'http.method': 'GET' } } }, spans: [{ data: {} }, {}],
+  });
+  assert.deepEqual(scrubEvent({ message: 'no request' }), { message: 'no request' });
 });

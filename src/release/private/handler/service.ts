@@ -1,6 +1,6 @@
 import {
   Deployment, DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient, RegisterTaskDefinitionCommand, Service,
-  TaskDefinition,
+  Tag, TaskDefinition,
 } from '@aws-sdk/client-ecs';
 import { setting } from './environment';
 
@@ -21,12 +21,18 @@ export function primaryDeployment({ deployments = [] }: Service): Deployment | u
   return deployments.find(({ status }) => status === 'PRIMARY');
 }
 
+/** A revision of the task definition, with its tags. */
+export interface Revision {
+  readonly definition: TaskDefinition;
+  readonly tags: Tag[];
+}
+
 /** Reads the task definition of the newest deployment. */
-export async function runningDefinition(service: Service): Promise<TaskDefinition> {
-  const described = await ecs.send(new DescribeTaskDefinitionCommand({
-    taskDefinition: primaryDeployment(service)?.taskDefinition ?? service.taskDefinition,
+export async function runningRevision(service: Service): Promise<Revision> {
+  const { taskDefinition, tags = [] } = await ecs.send(new DescribeTaskDefinitionCommand({
+    taskDefinition: primaryDeployment(service)?.taskDefinition ?? service.taskDefinition, include: ['TAGS'],
   }));
-  return described.taskDefinition!;
+  return { definition: taskDefinition!, tags };
 }
 
 /** The container that the image is released to. */
@@ -36,16 +42,22 @@ export function containerOf(definition: TaskDefinition) {
   return container;
 }
 
-/** Registers the task definition with another image. All other settings do not change. */
-export async function register(definition: TaskDefinition, image: string): Promise<string> {
+/**
+ * Registers the task definition with another image. All other settings and the tags do not change, except the tags of
+ * AWS, which AWS alone can set.
+ */
+export async function register({ definition, tags }: Revision, image: string): Promise<string> {
   const {
     taskDefinitionArn, revision, status, requiresAttributes, compatibilities, registeredAt, registeredBy,
     deregisteredAt, ...rest
   } = definition;
   const { name: own } = containerOf(definition);
+  const copied = tags.filter(({ key }) => !key?.startsWith('aws:'));
   const registered = await ecs.send(new RegisterTaskDefinitionCommand({
     ...rest,
     family: rest.family,
+    // ECS rejects an empty list.
+    tags: copied.length > 0 ? copied : undefined,
     containerDefinitions: rest.containerDefinitions?.map((container) =>
       container.name === own ? { ...container, image } : container),
   }));

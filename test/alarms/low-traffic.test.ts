@@ -1,0 +1,75 @@
+import { FoundAlarm, identities, stacksOf } from '../../tools/alarms/alarm-inventory';
+import { simulateAlarm } from '../../tools/alarms/alarm-simulator';
+import { AppAlarms } from '../../tools/alarms/pair-alarms';
+import { canonical } from '../../tools/assemblies/canonical';
+
+const assembly = canonical('everythingOn');
+const app = new AppAlarms(assembly);
+const HOURS = 6;
+
+/** What the load balancer counts in each minute. It sends no count of 0. */
+interface Traffic {
+  readonly requests: number;
+  readonly failed: number;
+}
+
+const counts = ({ requests, failed }: Traffic): Record<string, number> => ({
+  RequestCount: requests, HTTPCode_Target_5XX_Count: failed, HTTPCode_ELB_5XX_Count: 0,
+});
+
+/** The alarms whose metrics are all counts of the load balancer: shares of failed requests. */
+const onRequests = app.alarms.filter(({ properties }) => {
+  const names = Object.values(identities(properties)).map(({ MetricName }) => MetricName);
+  return names.includes('HTTPCode_Target_5XX_Count') && names.every((name) => name in counts({ requests: 0, failed: 0 }));
+});
+
+/** Whether the alarm is in ALARM at any time of some hours of such traffic. */
+function fires({ properties }: FoundAlarm, traffic: Traffic): boolean {
+  const samples = Object.fromEntries(Object.entries(identities(properties)).map(([id, { MetricName }]) => {
+    const count = counts(traffic)[MetricName];
+    return [id, Array.from({ length: 60 * HOURS }, () => count === 0 ? [] : [count])];
+  }));
+  return simulateAlarm(properties, samples).includes('ALARM');
+}
+
+const firing = (traffic: Traffic) => onRequests.filter((alarm) => fires(alarm, traffic)).map(({ id }) => id);
+const pages = (region: string) => app.composites.find((composite) =>
+  composite.region === region && composite.properties.AlarmName === 'eldonia-unhealthy')!;
+
+/** The alarms that roll a deployment of a service back, by the service. */
+const rollBack = stacksOf(assembly).flatMap(({ stackName, template }) =>
+  (Object.values(template.Resources) as { Type: string; Properties: { DeploymentConfiguration?: { Alarms?: { AlarmNames: unknown[] } } } }[])
+    .filter(({ Type }) => Type === 'AWS::ECS::Service')
+    .map(({ Properties }) => Properties.DeploymentConfiguration!.Alarms!.AlarmNames
+      .map((name) => app.alarms.find(({ id, stack, properties }) =>
+        stack === stackName && [properties.AlarmName, id].includes(app.values.text(stackName, name)))!)));
+
+test('each service is rolled back by an alarm on failed requests', () => {
+  expect(rollBack.map((alarms) => alarms.filter((alarm) => onRequests.includes(alarm)).length)).toEqual([1, 1]);
+});
+
+test.each<[string, Traffic]>([
+  ['one request a minute, which fails', { requests: 1, failed: 1 }],
+  ['one of ten requests a minute fails', { requests: 10, failed: 1 }],
+  ['three of nineteen requests a minute fail', { requests: 19, failed: 3 }],
+])('%s: no deployment is rolled back', (_, traffic) => {
+  const alarming = firing(traffic);
+
+  for (const alarms of rollBack) expect(alarms.filter(({ id }) => alarming.includes(id)).map(({ path }) => path)).toEqual([]);
+});
+
+test('one client at night whose request fails every minute causes no page', () => {
+  const alarming = firing({ requests: 1, failed: 1 });
+
+  for (const region of ['ap-northeast-1', 'ap-northeast-3']) expect({ region, pages: app.inAlarm(pages(region), alarming) }).toEqual({ region, pages: false });
+});
+
+test.each<[string, Traffic]>([
+  ['all of five requests a minute fail', { requests: 5, failed: 5 }],
+  ['6 % of a thousand requests fail', { requests: 1_000, failed: 60 }],
+])('%s: a deployment is rolled back', (_, traffic) => {
+  const alarming = firing(traffic);
+
+  for (const alarms of rollBack) expect(alarms.filter(({ id }) => alarming.includes(id)).map(({ path }) => path)).toEqual(['Platform/Api/FailureAlarm']);
+  for (const region of ['ap-northeast-1', 'ap-northeast-3']) expect({ region, pages: app.inAlarm(pages(region), alarming) }).toEqual({ region, pages: true });
+});

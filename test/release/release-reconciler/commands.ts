@@ -1,0 +1,145 @@
+import * as fc from 'fast-check';
+import { Failure, OSAKA, RegionModel, UNRELEASED } from './region-model';
+import { World } from './world';
+
+/** What the operators and the failover intend. */
+export interface Intent {
+  /** Outside the office hours, the service has no tasks on purpose. */
+  closed: boolean;
+  /** ARC gives a pilot light its tasks. */
+  scaledOut: boolean;
+}
+
+type Command = fc.AsyncCommand<Intent, World>;
+
+const ARC_TASKS = 4;
+/** All that ends by itself ends within this time: a release, a deployment, and the retries of a message. */
+const REST_MINUTES = 150;
+/** From then on, the functions have done their work. */
+const MINUTES = 15;
+/** A message is retried for one hour. A difference is one after 15 minutes, at the next schedule. */
+const ALARM_MINUTES = 90;
+
+/** A command after which some minutes pass. */
+class Step implements Command {
+  constructor(
+    private readonly name: string,
+    private readonly minutes: number,
+    private readonly possible: (intent: Intent, world: World) => boolean,
+    private readonly act: (world: World, intent: Intent) => void | Promise<void>,
+  ) {}
+
+  check(): boolean {
+    return true;
+  }
+
+  /** Whether it is possible depends on what is in progress, which only the world knows. */
+  async run(intent: Intent, world: World): Promise<void> {
+    if (this.possible(intent, world)) await this.act(world, intent);
+    await world.advance(this.minutes);
+  }
+
+  toString(): string {
+    return `${this.name}, ${this.minutes} minutes`;
+  }
+}
+
+const always = () => true;
+const minutes = fc.integer({ min: 0, max: 12 });
+/** A command by the minutes that pass after it. */
+const step = (name: string, possible: (intent: Intent, world: World) => boolean, act: (world: World, intent: Intent) => void | Promise<void>) =>
+  (time: number): Command => new Step(name, time, possible, act);
+
+const failures: fc.Arbitrary<Failure> = fc.constantFrom('no', 'before the service', 'after the service', 'after the scaling');
+
+/** A deployment of a Region, one at a time. */
+export function deployment(region: 'tokyo' | 'osaka', failure: Failure, time: number): Command {
+  return new Step(`deploy ${region}, fails: ${failure}`, time, (_, world) => !world[region]!.status.endsWith('_IN_PROGRESS'), (world) => {
+    world.deploy(world[region]!, failure);
+  });
+}
+
+/** A release, one at a time, whose tasks start or fail. */
+export function released(by: 'workflow' | 'pipeline', works: boolean, time: number): Command {
+  return new Step(`release by ${by}${works ? '' : ', which ECS rejects'}`, time, (_, world) => !world.is('release'), (world) => { world.release(by, works); });
+}
+
+/** The parameter alone. */
+export function written(works: boolean, time: number): Command {
+  return new Step(`write the parameter${works ? '' : ' of an image that ECS rejects'}`, time, always, (world) => { world.writeParameter(works); });
+}
+
+export const scaleOut = step('scale out', always, (world, intent) => {
+  world.scaleOut(ARC_TASKS);
+  intent.scaledOut = true;
+});
+export const promote = step('promote', always, (world) => { world.writer = OSAKA; });
+const failBack = step('fail back', (_, world) => world.writer === OSAKA, async (world, intent) => {
+  await world.failBack();
+  intent.scaledOut = false;
+});
+const close = step('close', (_, world) => !world.is('office hours'), (world, intent) => {
+  world.officeHours(false);
+  intent.closed = true;
+});
+const open = step('open', (_, world) => !world.is('office hours'), (world, intent) => {
+  world.officeHours(true);
+  intent.closed = false;
+});
+const lose = step('lose the events', always, (world) => { world.lose(); });
+
+type Place = 'tokyo' | 'osaka';
+
+const deployments = (...regions: Place[]) =>
+  fc.tuple(fc.constantFrom(...regions), failures, minutes).map(([region, failure, time]) => deployment(region, failure, time));
+const releases = (works: fc.Arbitrary<boolean>) =>
+  fc.tuple(fc.constantFrom('workflow' as const, 'pipeline' as const), works, minutes).map(([by, good, time]) => released(by, good, time));
+const writes = fc.tuple(fc.boolean(), minutes).map(([works, time]) => written(works, time));
+const any = (...commands: ((time: number) => Command)[]) => commands.map((command) => minutes.map(command));
+const sequences = (...commands: fc.Arbitrary<Command>[]) => fc.commands(commands, { maxCommands: 12, size: 'max' });
+
+/** Any sequence of a platform, and of a pair. */
+export const platformCommands = sequences(deployments('tokyo'), releases(fc.boolean()), writes, ...any(lose, close, open));
+export const pairCommands = sequences(deployments('tokyo', 'osaka'), releases(fc.boolean()), writes, ...any(lose, scaleOut, promote, failBack));
+/** Only what succeeds, or what CloudFormation rolls back: the functions repair it, without a person. */
+export const repairable = {
+  platform: sequences(deployments('tokyo'), releases(fc.constant(true))),
+  pair: sequences(deployments('tokyo', 'osaka'), releases(fc.constant(true)), ...any(scaleOut, promote, failBack)),
+};
+
+export const start = (): Intent => ({ closed: false, scaledOut: false });
+
+/**
+ * Within minutes, with no person, each service runs at least its minimum with the image of the parameter, and the
+ * functions change nothing any more; or an alarm of the template says what to do.
+ */
+export async function settles(
+  world: World, intent: Intent, excuse: (region: RegionModel) => boolean = ({ alarms }) => alarms.length > 0,
+): Promise<void> {
+  for (let left = REST_MINUTES; !world.quiet && left > 0; left--) await world.advance(1);
+  await world.advance(MINUTES);
+  if (faults(world, intent, excuse).length > 0) await world.advance(ALARM_MINUTES);
+  expect(faults(world, intent, excuse)).toEqual([]);
+
+  // An image that can't start is tried again as long as an alarm says so.
+  const settled = world.regions.filter((region) => !excuse(region));
+  const before = settled.map(({ changes }) => changes);
+  await world.advance(MINUTES);
+  expect(settled.map(({ changes }) => changes)).toEqual(before);
+}
+
+function faults(world: World, intent: Intent, excuse: (region: RegionModel) => boolean): string[] {
+  return world.regions.filter((region) => region.version !== UNRELEASED && !excuse(region)).flatMap((region) => {
+    const { name, version, image, running } = region;
+    const needed = tasksOf(world, region, intent);
+    return [
+      ...image === version ? [] : [`${name} runs ${image} instead of ${version}`],
+      ...running >= needed ? [] : [`${name} runs ${running} of ${needed} tasks`],
+    ];
+  });
+}
+
+function tasksOf(world: World, region: RegionModel, { closed, scaledOut }: Intent): number {
+  if (closed || region === world.osaka && world.writer === OSAKA && !scaledOut) return 0;
+  return world.minimumOf(region);
+}

@@ -1,0 +1,261 @@
+/* eslint-disable @typescript-eslint/no-explicit-any */
+import type { World } from './world';
+import { evaluate } from '../../../tools/evaluate';
+
+type Resource = { readonly Type: string; readonly Properties: Record<string, any> };
+type Resources = Record<string, Resource>;
+export type Template = { readonly Resources: Resources };
+
+export const REPOSITORY = 'registry/shop';
+export const STACK = 'arn:stack';
+export const UNRELEASED = 'none';
+export const PARAMETER = '/eldonia/backend/image';
+export const [TOKYO, OSAKA] = ['ap-northeast-1', 'ap-northeast-3'];
+
+const SERVICE_TYPES = ['AWS::ECS::Service', 'AWS::ApplicationAutoScaling::ScalableTarget', 'AWS::ECS::TaskDefinition'];
+/** ECS needs so many minutes for a deployment, and so many until the circuit breaker ends one. */
+const [START_MINUTES, BREAK_MINUTES] = [2, 4];
+
+/** What the template says with the value that the image parameter has at the start of the update. */
+interface Properties {
+  readonly version: string;
+  /** Undefined keeps the number of tasks. */
+  readonly desired?: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** The newest deployment of the service. */
+interface Deployment {
+  readonly definition: string;
+  /** In minutes. */
+  readonly createdAt: number;
+  readonly state: 'IN_PROGRESS' | 'COMPLETED' | 'FAILED';
+}
+
+/** The numbers of each template, before and after the first release. */
+const evaluated = new WeakMap<Template, Map<boolean, Omit<Properties, 'version'>>>();
+
+/** Where an update of the stack fails; `no` if it succeeds, as long as ECS can start the tasks. */
+export type Failure = 'no' | 'before the service' | 'after the service' | 'after the scaling';
+
+/** A process in the background: the values are the minutes until it goes on. */
+export type Process = Generator<number, void, void>;
+
+/** A Region: CloudFormation with its last successful properties, the ECS service with its scaling, and the parameter. */
+export class RegionModel {
+  version = UNRELEASED;
+  releasedAt = 0;
+  status = 'UPDATE_COMPLETE';
+  desired = 0;
+  minimum = 0;
+  maximum = 0;
+  suspended = false;
+  primary: Deployment;
+  /** Messages for the function, and those that it could not handle. */
+  readonly queue: { readonly event: object; attempts: number; at: number }[] = [];
+  readonly deadLetters: object[] = [];
+  /** Updates by the functions. */
+  changes = 0;
+  private lastGood: Properties;
+  /** The task definition of the last completed deployment, to which ECS rolls back. */
+  private completed: string;
+  private readonly queues: { readonly main: string; readonly dead: string };
+
+  constructor(readonly name: string, readonly world: World, private readonly template: Template) {
+    this.queues = this.findQueues();
+    this.lastGood = this.properties();
+    this.completed = world.register(imageOf(this.lastGood.version));
+    this.desired = this.lastGood.desired ?? 0;
+    this.primary = { definition: this.completed, createdAt: 0, state: 'COMPLETED' };
+    this.applyScaling(this.lastGood);
+  }
+
+  /** The version that the newest deployment runs. */
+  get image(): string {
+    return this.world.versionOf(this.primary.definition);
+  }
+
+  /** Tasks can't start without an image, or with one that ECS rejects. */
+  get running(): number {
+    return this.world.starts(this.primary.state === 'COMPLETED' ? this.primary.definition : this.completed) ? this.desired : 0;
+  }
+
+  /** The tasks of the newest deployment. */
+  get runningOfPrimary(): number {
+    return this.primary.state === 'COMPLETED' ? this.running : 0;
+  }
+
+  get busy(): boolean {
+    return this.status.endsWith('_IN_PROGRESS') || this.primary.state === 'IN_PROGRESS';
+  }
+
+  /** A minute of ECS. A failed deployment is rolled back; with no tasks, any deployment succeeds. */
+  tick(): void {
+    const { definition, createdAt, state } = this.primary;
+    if (state !== 'IN_PROGRESS') return;
+    const age = this.world.minute - createdAt;
+    if ((this.desired === 0 || this.world.starts(definition)) && age >= START_MINUTES) {
+      this.primary = { definition, createdAt, state: 'COMPLETED' };
+      this.completed = definition;
+    } else if (age >= BREAK_MINUTES) {
+      this.world.emit(this, { 'source': 'aws.ecs', 'detail-type': 'ECS Deployment State Change', 'detail': { eventName: 'SERVICE_DEPLOYMENT_FAILED' } });
+      if (definition === this.completed) this.primary = { definition, createdAt, state: 'FAILED' };
+      else this.deploy(this.completed);
+    }
+  }
+
+  /**
+   * A deployment of the stack, which changes the service. A rollback sends the previous properties of what has changed,
+   * with the previous value of the parameter.
+   */
+  * update(failure: Failure): Process {
+    const [before, after] = [this.lastGood, this.properties()];
+    const scaling = after.minimum !== before.minimum;
+    this.status = 'UPDATE_IN_PROGRESS';
+    yield 1;
+    const steady = failure === 'before the service' ? false : yield* this.applyService(after);
+    const scaled = steady && scaling && failure !== 'after the service';
+    if (scaled) this.applyScaling(after);
+    yield 1;
+    if (steady && failure === 'no') {
+      this.lastGood = after;
+      this.end('UPDATE_COMPLETE');
+      return;
+    }
+    this.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    yield 1;
+    if (scaled) this.applyScaling(before);
+    if (failure !== 'before the service') yield* this.applyService(before);
+    this.end('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
+    yield 1;
+    this.end('UPDATE_ROLLBACK_COMPLETE');
+  }
+
+  /** The deployment of a definition, or a change of the number alone. */
+  deploy(definition: string | undefined, desired?: number): void {
+    this.desired = desired ?? this.desired;
+    if (definition !== undefined) this.primary = { definition, createdAt: this.world.minute, state: 'IN_PROGRESS' };
+  }
+
+  /** Application Auto Scaling starts tasks up to the minimum, unless it is suspended. */
+  scale(minimum: number): void {
+    this.minimum = minimum;
+    if (!this.suspended) this.desired = Math.max(this.desired, minimum);
+  }
+
+  /** The settings of a function in the template, by a word of its description. */
+  settings(description: RegExp): Record<string, string> {
+    const [found] = this.of('AWS::Lambda::Function').filter(({ Properties }) => description.test(String(Properties.Description)));
+    return (found?.Properties.Environment?.Variables ?? {}) as Record<string, string>;
+  }
+
+  /** The inputs of the office hours, by the words at the end of the schedule's id. */
+  officeHours(id: RegExp): Record<string, any>[] {
+    return Object.entries(this.template.Resources)
+      .filter(([name, { Type }]) => Type === 'AWS::Scheduler::Schedule' && id.test(name))
+      .map(([, { Properties: { Target } }]) => JSON.parse(textOf(Target.Input)) as Record<string, any>);
+  }
+
+  /** Sends an event to the queue of the function, or to its dead-letter queue, if a rule of the template does. */
+  receive(event: object): void {
+    for (const { Properties: { EventPattern, Targets } } of this.of('AWS::Events::Rule')) {
+      if (!EventPattern || !matches(EventPattern, event)) continue;
+      for (const { Arn } of Targets) {
+        if (Arn['Fn::GetAtt']?.[0] === this.queues.main) this.queue.push({ event, attempts: 0, at: this.world.minute + 1 });
+        if (Arn['Fn::GetAtt']?.[0] === this.queues.dead) this.deadLetters.push(event);
+      }
+    }
+  }
+
+  get hasSchedule(): boolean {
+    return this.of('AWS::Events::Rule').some(({ Properties: { ScheduleExpression, Targets } }) =>
+      ScheduleExpression === 'rate(5 minutes)' && Targets?.[0].Arn['Fn::GetAtt']?.[0] === this.queues.main);
+  }
+
+  /** The attempts until a message goes to the dead-letter queue. */
+  get attempts(): number {
+    return this.template.Resources[this.queues.main].Properties.RedrivePolicy.maxReceiveCount as number;
+  }
+
+  /** The alarms of the template that are in ALARM, by their ids. */
+  get alarms(): string[] {
+    const desiredWithoutTasks = this.desired > 0 && this.running === 0;
+    return Object.entries(this.template.Resources).filter(([, { Type, Properties }]) => {
+      if (Type !== 'AWS::CloudWatch::Alarm') return false;
+      const text = JSON.stringify(Properties);
+      return this.deadLetters.length > 0 && Properties.Dimensions?.some(({ Value }: any) => Value['Fn::GetAtt']?.[0] === this.queues.dead)
+        || desiredWithoutTasks && text.includes('(desired > 0)')
+        || this.world.recorderFailed && this.name === TOKYO && text.includes('could not be recorded');
+    }).map(([id]) => id);
+  }
+
+  private of(type: string): Resource[] {
+    return Object.values(this.template.Resources).filter(({ Type }) => Type === type);
+  }
+
+  private findQueues() {
+    const [main] = Object.entries(this.template.Resources).filter(([id, { Type }]) => Type === 'AWS::Lambda::EventSourceMapping' && /ReleaseReconciler/.test(id))
+      .map(([, { Properties }]) => Properties.EventSourceArn['Fn::GetAtt'][0] as string);
+    return { main, dead: this.template.Resources[main].Properties.RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0] as string };
+  }
+
+  private end(status: string): void {
+    this.status = status;
+    this.world.emit(this, {
+      'source': 'aws.cloudformation',
+      'detail-type': 'CloudFormation Stack Status Change',
+      'detail': { 'stack-id': STACK, 'status-details': { status } },
+    });
+  }
+
+  private properties(): Properties {
+    const cached = evaluated.get(this.template) ?? new Map<boolean, Omit<Properties, 'version'>>();
+    evaluated.set(this.template, cached);
+    const unreleased = this.version === UNRELEASED;
+    if (!cached.has(unreleased)) cached.set(unreleased, this.evaluate());
+    return { version: this.version, ...cached.get(unreleased)! };
+  }
+
+  /** The numbers depend only on whether an image is released. */
+  private evaluate(): Omit<Properties, 'version'> {
+    const own = Object.fromEntries(Object.entries(this.template.Resources).filter(([, { Type }]) => SERVICE_TYPES.includes(Type)));
+    const resources = Object.values(evaluate({ ...this.template, Resources: own }, { [PARAMETER]: this.version }) as Resources);
+    const of = (type: string) => resources.filter(({ Type }) => Type === type);
+    const [service] = of('AWS::ECS::Service');
+    const target = of('AWS::ApplicationAutoScaling::ScalableTarget').find(({ Properties: { ServiceNamespace } }) => ServiceNamespace === 'ecs')!;
+    const task = of('AWS::ECS::TaskDefinition').map(({ Properties }) => JSON.stringify(Properties.ContainerDefinitions[0].Image)).find((image) => image.includes(this.version));
+    if (task === undefined) throw new Error(`no task definition has the image ${this.version}`);
+    return { desired: service.Properties.DesiredCount, minimum: target.Properties.MinCapacity, maximum: target.Properties.MaxCapacity };
+  }
+
+  /** CloudFormation waits for the deployment, and fails when ECS has rolled it back. */
+  private* applyService({ version, desired }: Properties): Generator<number, boolean, void> {
+    const before = this.completed;
+    this.deploy(this.world.register(imageOf(version)), desired);
+    do yield 1; while (this.primary.state === 'IN_PROGRESS');
+    return this.primary.state === 'COMPLETED' && this.primary.definition !== before;
+  }
+
+  private applyScaling({ minimum, maximum }: Properties): void {
+    this.maximum = maximum;
+    this.scale(minimum);
+  }
+}
+
+export function imageOf(version: string): string {
+  return `${REPOSITORY}${version.startsWith('sha256:') ? '@' : ':'}${version}`;
+}
+
+/** Event patterns of exact values. References to the stack are its ARN, and other references match. */
+function matches(pattern: any, event: any): boolean {
+  if (Array.isArray(pattern)) return pattern.some((value) => typeof value === 'object' ? value.Ref !== 'AWS::StackId' || event === STACK : value === event);
+  if (event === undefined) return false;
+  return Object.entries(pattern).every(([key, value]) => matches(value, event[key]));
+}
+
+/** A text whose references are words. */
+function textOf(value: any): string {
+  if (typeof value === 'string') return value;
+  return value['Fn::Join'] ? value['Fn::Join'][1].map(textOf).join('') as string : 'reference';
+}

@@ -1,0 +1,329 @@
+import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr';
+import {
+  DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient, RegisterTaskDefinitionCommand, UpdateServiceCommand,
+} from '@aws-sdk/client-ecs';
+import { DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { SQSEvent } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { Failure, imageOf, OSAKA, PARAMETER, Process, RegionModel, REPOSITORY, STACK, Template, TOKYO, UNRELEASED } from './region-model';
+import { handler as settleCapacity } from '../../../src/failover/private/settle-capacity.lambda';
+import { handler } from '../../../src/release/private/reconcile-release.lambda';
+import { recordRelease } from '../../../src/release/private/record-release.lambda';
+
+/** The templates of a platform; of a pair with its standby Region. */
+export interface Templates {
+  readonly tokyo: Template;
+  readonly osaka?: Template;
+}
+
+const RECONCILER = /minimum of tasks/;
+const RETRY_MINUTES = 2;
+const MINUTE = 60_000;
+/** The workflow waits so long, and CodePipeline. */
+const RELEASE_MINUTES = 50;
+const SCHEDULE_MINUTES = 5;
+const RECORDER_MINUTES = 15;
+
+/** The Regions with the real functions in them, and a clock. */
+export class World {
+  minute = 0;
+  writer = TOKYO;
+  /** Whether the recorder has failed, on which it has an alarm. */
+  recorderFailed = false;
+  /** A faulty world for tests of the tests. */
+  reconciles = true;
+  readonly tokyo: RegionModel;
+  readonly osaka?: RegionModel;
+  private current: RegionModel;
+  private readonly images: string[] = [];
+  private readonly rejected = new Set<string>();
+  private processes: { readonly process: Process; readonly what: string; at: number }[] = [];
+  private invocations: (() => Promise<void>)[] = [];
+  private lastArtifacts?: string;
+  private releases = 0;
+  /** Whether the running function names the Region of each client. */
+  private namesRegions = false;
+
+  constructor({ tokyo, osaka }: Templates) {
+    this.tokyo = new RegionModel(TOKYO, this, tokyo);
+    this.osaka = osaka && new RegionModel(OSAKA, this, osaka);
+    this.current = this.tokyo;
+    this.mock();
+  }
+
+  get regions(): RegionModel[] {
+    return this.osaka ? [this.tokyo, this.osaka] : [this.tokyo];
+  }
+
+  register(image: string): string {
+    return `arn:task-definition/shop:${this.images.push(image)}`;
+  }
+
+  versionOf(definition: string): string {
+    return this.images[Number(definition.split(':').pop()) - 1].slice(REPOSITORY.length + 1);
+  }
+
+  starts(definition: string): boolean {
+    const version = this.versionOf(definition);
+    return version !== UNRELEASED && !this.rejected.has(version);
+  }
+
+  /** A new version, whose tasks may fail. */
+  build(works: boolean): string {
+    const version = `sha256:${String(++this.releases).padStart(64, '0')}`;
+    if (!works) this.rejected.add(version);
+    return version;
+  }
+
+  is(what: string): boolean {
+    return this.processes.some((process) => process.what === what) || this.invocations.length > 0;
+  }
+
+  get quiet(): boolean {
+    return this.processes.length === 0 && this.invocations.length === 0 && this.regions.every(({ busy }) => !busy);
+  }
+
+  deploy(region: RegionModel, failure: Failure): void {
+    this.begin(`deployment of ${region.name}`, region.update(failure));
+  }
+
+  release(by: 'workflow' | 'pipeline', works: boolean): void {
+    this.begin('release', by === 'workflow' ? this.workflow(this.build(works)) : this.pipeline(this.build(works)));
+  }
+
+  /** An operator writes the parameter, and deploys nothing. */
+  writeParameter(works: boolean): void {
+    const version = this.build(works);
+    for (const region of this.regions) this.record(region, version);
+  }
+
+  /** ARC raises both numbers of the standby Region. */
+  scaleOut(tasks: number): void {
+    this.osaka!.scale(Math.max(this.osaka!.minimum, tasks));
+  }
+
+  /** The real function restores the numbers after a failback. */
+  async failBack(): Promise<void> {
+    this.writer = TOKYO;
+    const immediately = vi.spyOn(globalThis, 'setTimeout').mockImplementation(((run: () => void) => queueMicrotask(run)) as never);
+    const numbers = [this.osaka!, this.tokyo].map((region) => String(this.minimumOf(region)));
+    Object.assign(process.env, {
+      GLOBAL_CLUSTER: 'shop-global',
+      PRIMARY_CLUSTER_ARN: `arn:${TOKYO}`,
+      STANDBY_REGION: OSAKA,
+      STANDBY_SERVICE: 'shop-cluster/shop-service',
+      STANDBY_TASKS: numbers[0],
+      PRIMARY_REGION: TOKYO,
+      PRIMARY_SERVICE: 'shop-cluster/shop-service',
+      PRIMARY_TASKS: numbers[1],
+    });
+    this.namesRegions = true;
+    await settleCapacity();
+    this.namesRegions = false;
+    immediately.mockRestore();
+  }
+
+  /** The calls of the office hours, in their order. */
+  officeHours(open: boolean): void {
+    this.begin('office hours', this.calls(open ? [/StartService/, /ResumeScaling/] : [/SuspendScaling/, /StopService/]));
+  }
+
+  minimumOf(region: RegionModel): number {
+    const settings = region.settings(RECONCILER);
+    return Number(region === this.osaka && this.writer === OSAKA ? settings.ACTIVE_TASKS : settings.MIN_TASKS);
+  }
+
+  emit(region: RegionModel, event: object): void {
+    region.receive({ ...event, time: this.time(this.minute).toISOString() });
+  }
+
+  lose(): void {
+    for (const { queue } of this.regions) queue.length = 0;
+  }
+
+  async advance(minutes: number): Promise<void> {
+    for (const end = this.minute + minutes; this.minute < end;) {
+      this.minute++;
+      for (const region of this.regions) region.tick();
+      for (const one of this.processes.filter(({ at }) => at <= this.minute)) this.step(one);
+      for (const invoke of this.invocations.splice(0)) await invoke();
+      for (const region of this.regions) await this.serve(region);
+    }
+  }
+
+  private async serve(region: RegionModel): Promise<void> {
+    if (!this.reconciles) return;
+    if (region.hasSchedule && this.minute % SCHEDULE_MINUTES === 0) {
+      region.queue.push({ event: { 'detail-type': 'Scheduled Event', 'time': this.time(this.minute).toISOString() }, attempts: 0, at: this.minute });
+    }
+    for (const message of region.queue.filter(({ at }) => at <= this.minute)) {
+      const failed = await this.in(region, region.settings(RECONCILER), () =>
+        handler({ Records: [{ body: JSON.stringify(message.event) }] } as SQSEvent)).then(() => false, () => true);
+      message.attempts++;
+      message.at = this.minute + RETRY_MINUTES;
+      if (failed && message.attempts < region.attempts) continue;
+      if (failed) region.deadLetters.push(message.event);
+      region.queue.splice(region.queue.indexOf(message), 1);
+    }
+  }
+
+  /** As the scripts of the workflow do. */
+  private* workflow(version: string): Process {
+    const { tokyo } = this;
+    const minimum = this.minimumOf(tokyo);
+    const definition = this.register(imageOf(version));
+    tokyo.deploy(definition, tokyo.desired < minimum ? minimum : undefined);
+    for (let minutes = 0; !(tokyo.primary.state === 'COMPLETED' && tokyo.runningOfPrimary >= minimum); minutes++) {
+      if (tokyo.primary.definition !== definition || tokyo.primary.state === 'FAILED' || minutes === RELEASE_MINUTES) return;
+      yield 1;
+    }
+    if (tokyo.primary.definition !== definition) return;
+    if (tokyo.minimum < minimum) tokyo.scale(minimum);
+    for (const region of this.regions) this.record(region, version);
+  }
+
+  /** CodePipeline does not change the number of tasks. A failed stage deploys the artifacts of the last successful execution. */
+  private* pipeline(version: string): Process {
+    for (const artifacts of [version, this.lastArtifacts]) {
+      if (artifacts === undefined) return;
+      const definition = this.register(imageOf(artifacts));
+      this.tokyo.deploy(definition);
+      for (let minutes = 0; this.tokyo.primary.state === 'IN_PROGRESS' && minutes < RELEASE_MINUTES; minutes++) yield 1;
+      if (this.tokyo.primary.definition !== definition || this.tokyo.primary.state !== 'COMPLETED') continue;
+      this.lastArtifacts = artifacts;
+      this.invocations.push(() => this.runRecorder());
+      return;
+    }
+  }
+
+  /** The real function, which waits while time goes on. */
+  private async runRecorder(): Promise<void> {
+    const end = this.minute + RECORDER_MINUTES;
+    const clock = {
+      remaining: () => (end - this.minute) * MINUTE,
+      sleep: (milliseconds: number) => this.advance(Math.ceil(milliseconds / MINUTE)),
+    };
+    await this.in(this.tokyo, this.tokyo.settings(RECONCILER), () => recordRelease(clock)).catch(() => { this.recorderFailed = true; });
+  }
+
+  private* calls(ids: RegExp[]): Process {
+    for (const id of ids) {
+      for (const { DesiredCount, SuspendedState } of this.tokyo.officeHours(id)) {
+        if (SuspendedState) this.tokyo.suspended = SuspendedState.DynamicScalingOutSuspended as boolean;
+        else this.tokyo.deploy(undefined, DesiredCount as number);
+      }
+      yield SCHEDULE_MINUTES;
+    }
+  }
+
+  private begin(what: string, process: Process): void {
+    const entry = { process, what, at: this.minute };
+    this.processes.push(entry);
+    this.step(entry);
+  }
+
+  private step(entry: World['processes'][number]): void {
+    const { done, value } = entry.process.next();
+    if (done) this.processes = this.processes.filter((one) => one !== entry);
+    else entry.at = this.minute + value;
+  }
+
+  private time(minute: number): Date {
+    return new Date(minute * MINUTE);
+  }
+
+  private record(region: RegionModel, version: string): void {
+    region.version = version;
+    region.releasedAt = this.minute;
+    this.emit(region, { 'source': 'aws.ssm', 'detail-type': 'Parameter Store Change', 'detail': { name: PARAMETER, operation: 'Update' } });
+  }
+
+  private async in(region: RegionModel, settings: Record<string, string>, run: () => Promise<unknown>): Promise<unknown> {
+    const [before, environment] = [this.current, { ...process.env }];
+    this.use(region, settings);
+    return run().finally(() => {
+      this.current = before;
+      Object.assign(process.env, environment);
+    });
+  }
+
+  private use(region: RegionModel, settings: Record<string, string>): void {
+    this.current = region;
+    const { MIN_TASKS, ACTIVE_TASKS = '', FOLLOWS_RELEASES = 'false' } = settings;
+    Object.assign(process.env, {
+      AWS_REGION: region.name,
+      CLUSTER: 'shop-cluster',
+      SERVICE: 'shop-service',
+      CONTAINER: 'shop',
+      REPOSITORY_URI: REPOSITORY,
+      REPOSITORY_NAME: 'shop',
+      REGISTRY_ID: '123456789012',
+      PARAMETER_NAME: PARAMETER,
+      REGIONS: this.regions.map(({ name }) => name).join(),
+      STACK,
+      MIN_TASKS,
+      FOLLOWS_RELEASES,
+      ACTIVE_TASKS,
+      GLOBAL_CLUSTER: settings.GLOBAL_CLUSTER === undefined ? '' : 'shop-global',
+      DATABASE_CLUSTER_ARN: `arn:${region.name}`,
+    });
+  }
+
+  /** The Region of a client. The clients without one are shared by the functions of both Regions. */
+  private async regionOf(getClient: () => { config: { region: unknown } }, named = this.namesRegions): Promise<RegionModel> {
+    if (!named) return this.current;
+    const name = await (getClient().config.region as () => Promise<string>)();
+    return this.regions.find((region) => region.name === name)!;
+  }
+
+  private mock(): void {
+    const ecs = mockClient(ECSClient);
+    ecs.on(DescribeServicesCommand).callsFake(() => {
+      const { desired: desiredCount, runningOfPrimary: runningCount, primary } = this.current;
+      const { definition: taskDefinition, state: rolloutState, createdAt } = primary;
+      const deployment = { status: 'PRIMARY', rolloutState, taskDefinition, runningCount, createdAt: this.time(createdAt) };
+      return { services: [{ desiredCount, taskDefinition, deployments: [deployment] }] };
+    });
+    ecs.on(DescribeTaskDefinitionCommand).callsFake(({ taskDefinition }: { taskDefinition: string }) => ({
+      taskDefinition: {
+        taskDefinitionArn: taskDefinition, family: 'shop', containerDefinitions: [{ name: 'shop', image: imageOf(this.versionOf(taskDefinition)) }],
+      },
+    }));
+    ecs.on(RegisterTaskDefinitionCommand).callsFake(({ containerDefinitions: [{ image }] }: { containerDefinitions: { image: string }[] }) =>
+      ({ taskDefinition: { taskDefinitionArn: this.register(image) } }));
+    ecs.on(UpdateServiceCommand).callsFake(async (input: { taskDefinition?: string; desiredCount?: number }, getClient: () => ECSClient) => {
+      const region = await this.regionOf(getClient);
+      region.changes++;
+      region.deploy(input.taskDefinition, input.desiredCount);
+      return {};
+    });
+    const scaling = mockClient(ApplicationAutoScalingClient);
+    scaling.on(DescribeScalableTargetsCommand).callsFake(() => {
+      const { minimum: MinCapacity, maximum: MaxCapacity } = this.current;
+      return { ScalableTargets: [{ MinCapacity, MaxCapacity }] };
+    });
+    scaling.on(RegisterScalableTargetCommand).callsFake(async (input: { MinCapacity: number }, getClient: () => ApplicationAutoScalingClient) => {
+      const region = await this.regionOf(getClient);
+      region.changes++;
+      region.scale(input.MinCapacity);
+      return {};
+    });
+    const ssm = mockClient(SSMClient);
+    ssm.on(GetParameterCommand).callsFake(() => {
+      const { version: Value, releasedAt } = this.current;
+      return { Parameter: { Value, LastModifiedDate: this.time(releasedAt) } };
+    });
+    ssm.on(PutParameterCommand).callsFake(async ({ Value }: { Value: string }, getClient: () => SSMClient) => {
+      this.record(await this.regionOf(getClient, true), Value);
+      return {};
+    });
+    mockClient(ECRClient).on(DescribeImagesCommand).resolves({});
+    mockClient(CloudFormationClient).on(DescribeStacksCommand).callsFake(() => ({ Stacks: [{ StackStatus: this.current.status }] }));
+    mockClient(RDSClient).on(DescribeGlobalClustersCommand).callsFake(() => ({
+      GlobalClusters: [{ GlobalClusterMembers: [TOKYO, OSAKA].map((region) => ({ DBClusterArn: `arn:${region}`, IsWriter: region === this.writer })) }],
+    }));
+  }
+}
