@@ -96,6 +96,8 @@ export const variants: Record<string, Variant> = {
       alarmEmail: 'ops@example.com',
       name: 'private',
       edge: Edge.cloudFrontVpcOrigin({ headerGeneration: 2 }),
+      // The header is then a condition that a function sets.
+      api: { deployment: ApiDeployment.blueGreen() },
     }),
   },
   ...edgeVariants,

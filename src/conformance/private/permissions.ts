@@ -24,6 +24,7 @@ const WITHOUT_RESOURCES = new RegExp(`^(${[
   'events:ListRules',
   'backup:CopyFromBackupVault',
   'arc-region-switch:ListPlans(InRegion)?',
+  'inspector2:List(Coverage|Findings)',
 ].join('|')})$`);
 
 /** The resources that contain policies of roles. */

@@ -1,4 +1,4 @@
-import { Lazy, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IFargateApi } from '../fargate-api-ref';
@@ -22,7 +22,7 @@ export function updateService(api: Deployed): iam.PolicyStatement {
     conditions: {
       'ArnLikeIfExists': { 'ecs:task-definition': revisionsOf(api) },
       // The subnets of the load balancer do not have routes to the database; a public address has one to attackers.
-      'ForAllValues:StringEquals': { 'ecs:subnet': Lazy.list({ produce: () => subnetsOf(service) }) },
+      'ForAllValues:StringEquals': { 'ecs:subnet': subnetsOf(api.service) },
       'BoolIfExists': { 'ecs:auto-assign-public-ip': false },
       ...service.enableExecuteCommand ? {} : { StringEqualsIfExists: { 'ecs:enable-execute-command': 'false' } },
     },
@@ -76,8 +76,10 @@ export function scalableTargets(scope: ecs.FargateService): string {
   });
 }
 
-function subnetsOf(service: ecs.CfnService): string[] {
-  return Stack.of(service).resolve(service.networkConfiguration).awsvpcConfiguration.subnets;
+/** With the references to the stack of the subnets, which resolved values no longer have. */
+function subnetsOf(service: ecs.FargateService): string[] {
+  const { awsvpcConfiguration } = service.networkConfiguration!;
+  return (awsvpcConfiguration as ecs.CfnService.AwsVpcConfigurationProperty).subnets!;
 }
 
 /** Grants what a statement allows. */

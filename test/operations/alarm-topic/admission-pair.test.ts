@@ -44,7 +44,7 @@ test('these many edges are there with everything on', () => {
     'lambda': [4, 2, 0],
     'logdelivery.elasticloadbalancing': [1, 1, 0],
     'logging.s3': [4, 2, 0],
-    'logs': [25, 21, 1],
+    'logs': [26, 22, 1],
     'rds': [5, 3, 0],
     's3': [2, 2, 0],
     'scheduler': [2, 2, 0],

@@ -22,11 +22,11 @@ interface Allowed {
 interface Condition {
   readonly key: string;
   readonly values: readonly string[];
-  /** Whether a call without the key is allowed, too. */
-  readonly isOptional: boolean;
+  /** `optional`: a call without the key is allowed, too. `refused`: one with these values isn't. */
+  readonly kind: 'required' | 'optional' | 'refused';
 }
 
-const OPTIONAL = /^(?:ForAllValues:|StringNotEquals$)|IfExists$/;
+const OPTIONAL = /^ForAllValues:|IfExists$/;
 
 /**
  * The differences between the needs of a role and its statements, in both directions.
@@ -63,22 +63,27 @@ function isIn(pattern: string, value: string | string[]): boolean {
 function allowedBy({ Effect, Action, Resource, Condition = {} }: Statement): Allowed[] {
   if (Effect !== 'Allow') return [];
   const conditions = Object.entries(Condition).flatMap(([operator, members]) => Object.entries(members).map(([key, values]) =>
-    ({ key, values: Array.isArray(values) ? values : [String(values)], isOptional: OPTIONAL.test(operator) })));
+    ({ key, values: Array.isArray(values) ? values : [String(values)], kind: operator === 'StringNotEquals' ? 'refused' : OPTIONAL.test(operator) ? 'optional' : 'required' } as const)));
   return listOf(Action).flatMap((action) => listOf(Resource).map((resource) => ({ action, resource, conditions })));
 }
 
 function isNeeded({ action, resource, conditions }: Allowed, need: Need): boolean {
   const { context = {} } = need;
   if (need.action !== action) return false;
-  if (need.resource === undefined) return true;
+  if (need.resource === undefined) return conditions.every((condition) => fits(condition, need));
   return matches(need.resource, resource)
-    && conditions.every(({ key, values, isOptional }) => key in context ? values.some((value) => isIn(value, context[key]!)) : isOptional)
+    && conditions.every((condition) => fits(condition, need))
     && (!isOpen(action, resource) || Object.keys(context).slice(0, 1).every((wanted) => conditions.some(({ key }) => key === wanted)));
 }
 
+function fits({ key, values, kind }: Condition, { context = {}, refused = {} }: Need): boolean {
+  if (kind === 'refused') return key in refused && values.includes(refused[key]!);
+  return key in context ? values.some((value) => isIn(value, context[key]!)) : kind === 'optional';
+}
+
 /** The values of a condition that no need of the actions of the statement has. */
-function unusedValues({ key, values, isOptional }: Condition, { Action }: Statement, wanted: readonly Need[]): string[] {
-  if (isOptional) return [];
+function unusedValues({ key, values, kind }: Condition, { Action }: Statement, wanted: readonly Need[]): string[] {
+  if (kind !== 'required') return [];
   const own = wanted.filter(({ action }) => listOf(Action).includes(action));
   if (own.some(({ resource }) => resource === undefined)) return [];
   return values.filter((value) => !own.some(({ context }) => context?.[key] !== undefined && isIn(value, context[key])));

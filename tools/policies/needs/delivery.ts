@@ -8,6 +8,8 @@ import { GithubWorkflow } from '../../../src/release/github-workflow';
 
 const PUSH = 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html';
 const PIPELINE = 'https://docs.aws.amazon.com/codepipeline/latest/userguide';
+/** Of the tasks of a service. */
+const SCALING = { 'application-autoscaling:service-namespace': 'ecs', 'application-autoscaling:scalable-dimension': 'ecs:service:DesiredCount' };
 const PASSING = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html';
 
 /** Commands of the AWS CLI whose operation has another name. */
@@ -20,6 +22,8 @@ const PROGRAMS: [pattern: RegExp, actions: readonly string[]][] = [
   [/docker buildx build[\s\S]*--push/, of('ecr',
     'BatchCheckLayerAvailability', 'BatchGetImage', 'CompleteLayerUpload', 'GetDownloadUrlForLayer', 'InitiateLayerUpload', 'PutImage', 'UploadLayerPart')],
   [/aws-actions\/amazon-ecr-login/, ['ecr:GetAuthorizationToken']],
+  // A revision is registered with the tags of the one before.
+  [/register-task-definition/, ['ecs:TagResource']],
 ];
 
 /** The actions that a shell script or a workflow calls. */
@@ -31,6 +35,22 @@ export function actionsOfScript(script: string): string[] {
 
 export function pascal(command: string): string {
   return command.split('-').map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
+}
+
+/** A parameter policy could delete the parameter at a date. */
+export const NO_POLICIES = { 'ssm:Policies': 'true' };
+
+/** What a release sends with an update of a service: another revision, and all else as it is. */
+export function updateOf(place: Place, id: string): Record<string, string | string[]> {
+  const { NetworkConfiguration, EnableExecuteCommand, TaskDefinition } = place.template.Resources[id].Properties;
+  const { Subnets, AssignPublicIp } = NetworkConfiguration.AwsvpcConfiguration;
+  const family = place.text(place.find(`<${TaskDefinition.Ref}>`).Family);
+  return {
+    'ecs:task-definition': place.arn('ecs', `task-definition/${family}:*`),
+    'ecs:subnet': Subnets.map((subnet: unknown) => place.text(subnet)),
+    'ecs:auto-assign-public-ip': String(AssignPublicIp === 'ENABLED'),
+    ...EnableExecuteCommand ? {} : { 'ecs:enable-execute-command': 'false' },
+  };
 }
 
 /** The service of a stack that is released, and the resources of each action of a release. */
@@ -55,6 +75,10 @@ class Released {
     return this.place.text(this.task.Family);
   }
 
+  get revisions(): string {
+    return this.place.arn('ecs', `task-definition/${this.family}:*`);
+  }
+
   get roles(): string[] {
     return [this.task.TaskRoleArn, this.task.ExecutionRoleArn].map((role) => this.place.text(role));
   }
@@ -72,16 +96,18 @@ class Released {
   /** The needs of an action. */
   needsOf(action: string, source: string): Need[] {
     if (action !== 'ssm:PutParameter') return [this.needOf(action, source)];
-    return this.imageParameters.length > 0 ? needs(source, [action], this.imageParameters) : [{ action, source }];
+    const all = this.imageParameters.length > 0 ? needs(source, [action], this.imageParameters) : [{ action, source }];
+    return all.map((need) => ({ ...need, refused: NO_POLICIES }));
   }
 
   private needOf(action: string, source: string): Need {
     if (action.startsWith('ecr:') && action !== 'ecr:GetAuthorizationToken') return { action, source, resource: this.repository };
     switch (action) {
-      case 'ecs:DescribeServices':
-      case 'ecs:UpdateService': return { action, source, resource: this.arn };
+      case 'ecs:DescribeServices': return { action, source, resource: this.arn };
+      case 'ecs:UpdateService': return { action, source, resource: this.arn, context: updateOf(this.place, this.id) };
+      case 'ecs:TagResource': return { action, source, resource: this.revisions, context: { 'ecs:CreateAction': 'RegisterTaskDefinition' } };
       case 'application-autoscaling:RegisterScalableTarget':
-        return { action, source, resource: this.place.arn('application-autoscaling', 'scalable-target/*'), context: { 'application-autoscaling:service-namespace': 'ecs' } };
+        return { action, source, resource: this.place.arn('application-autoscaling', 'scalable-target/*'), context: SCALING };
       default: return { action, source, resource: '*' };
     }
   }
@@ -129,7 +155,7 @@ export function useOfBuild(place: Place, { LogsConfig, Source, Environment, Encr
     needs: [
       ...needs(page, of('logs', 'CreateLogStream', 'PutLogEvents'), [place.text({ 'Fn::GetAtt': [LogsConfig.CloudWatchLogs.GroupName.Ref, 'Arn'] })]),
       ...actionsOfScript(place.text(Source.BuildSpec)).map((action): Need =>
-        ({ action, source: action === 'ecr:PutImage' ? PUSH : 'src/release/private/build-spec.ts', resource: action === 'ecr:GetAuthorizationToken' ? '*' : repository })),
+        ({ action, source: action === 'ecr:PutImage' ? PUSH : 'src/release/private/build-spec.ts', resource: action.startsWith('ecr:') && action !== 'ecr:GetAuthorizationToken' ? repository : '*' })),
       ...needs(page, of('s3', 'GetObject', 'GetObjectVersion', 'PutObject'), [`${bucket}/*`]),
       ...needs(page, ['s3:GetBucketLocation'], [bucket]),
       ...needs(page, of('kms', 'Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey'), [place.text(EncryptionKey)]),
@@ -199,11 +225,12 @@ function deployNeeds(place: Place, { ServiceName }: any): Need[] {
   const page = `${PIPELINE}/action-reference-ECS.html`;
   const released = new Released(place, ServiceName['Fn::GetAtt']?.[0] ?? place.resources('AWS::ECS::Service')[0]![0]);
   return [
-    ...needs(page, of('ecs', 'DescribeServices', 'UpdateService'), [released.arn]),
+    ...needs(page, ['ecs:DescribeServices'], [released.arn]),
+    ...released.needsOf('ecs:UpdateService', page),
     ...needs(page, of('ecs', 'DescribeTaskDefinition', 'RegisterTaskDefinition'), ['*']),
     ...needs(page, ['ecs:ListTasks'], ['*'], { 'ecs:cluster': place.arn('ecs', `cluster/${released.cluster}`) }),
     ...needs(page, ['ecs:DescribeTasks'], [place.arn('ecs', `task/${released.cluster}/*`)]),
-    ...needs(page, ['ecs:TagResource'], [place.arn('ecs', `task-definition/${released.family}:*`)], { 'ecs:CreateAction': 'RegisterTaskDefinition' }),
+    ...needs(page, ['ecs:TagResource'], [released.revisions], { 'ecs:CreateAction': 'RegisterTaskDefinition' }),
     ...needs(PASSING, ['iam:PassRole'], released.roles, { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' }),
   ];
 }

@@ -46,6 +46,13 @@ export const EXCEPTIONS: readonly Exception[] = [
   },
   {
     kind: 'unused',
+    subject: /^(?:CodeBuild|GitHub workflow)$/,
+    actions: ['inspector2:ListCoverage', 'inspector2:ListFindings'],
+    reason: 'with enhanced scanning, ECR reads the findings of Inspector for the caller of DescribeImageScanFindings',
+    page: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-describe-scan-findings.html',
+  },
+  {
+    kind: 'unused',
     subject: /^S3 replication$/,
     actions: ['s3:GetObjectLegalHold', 's3:GetObjectRetention'],
     reason: 'a bucket of another stack can have Object Lock, and S3 does not replicate locked objects without these permissions',

@@ -1,6 +1,9 @@
+/* eslint-disable @typescript-eslint/no-explicit-any */
 import { Handler } from './commands';
+import { NO_POLICIES, updateOf } from './delivery';
 import { LambdaFunction } from './functions';
 import { Need, needs, of } from './need';
+import { secretPattern } from './services';
 
 /** What one action of a handler needs in a function: empty if the configuration never reaches the call. */
 type Resources = (fn: LambdaFunction) => string[] | Need[];
@@ -8,6 +11,7 @@ type Resources = (fn: LambdaFunction) => string[] | Need[];
 const KEYS = 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html';
 const SCALING = 'https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_id-based-policy-examples.html';
 const PASSING = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html';
+const TAGGING = 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html';
 const UPDATING = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-with-iam.html';
 const SCHEDULES = 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/encryption-rest.html';
 
@@ -17,30 +21,46 @@ const globalDatabase: Resources = (fn) => {
 };
 const everything: Resources = () => ['*'];
 const service: Resources = (fn) => [fn.place.arn('ecs', `service/${fn.variable('CLUSTER')}/${fn.variable('SERVICE')}`)];
+/** An update of the service that the function releases to. */
+const update: Resources = (fn) => (service(fn) as string[]).map((resource) => {
+  const found = fn.place.resources('AWS::ECS::Service').find(([id]) => fn.place.normal(`<${id}>`) === resource);
+  return { action: '', source: '', resource, context: found && updateOf(fn.place, found[0]) };
+});
+const written = { action: '', source: '', refused: NO_POLICIES };
+/** Scaling of the tasks, the only dimension of a service. */
+const scalingOfTasks: Resources = (fn) => targets(fn, 'ecs', fn.place.region)
+  .map((need) => ({ ...need, context: { ...need.context, 'application-autoscaling:scalable-dimension': 'ecs:service:DesiredCount' } }));
 const targets = (fn: LambdaFunction, namespace: string, ...regions: string[]): Need[] => regions.map((region) => ({
   action: '', source: '', resource: fn.place.arn('application-autoscaling', 'scalable-target/*', { region }), context: { 'application-autoscaling:service-namespace': namespace },
 }));
 const parameter = (fn: LambdaFunction, name: string, region = fn.place.region) => fn.place.arn('ssm', `parameter${name}`, { region });
 const settings = (fn: LambdaFunction) => JSON.parse(fn.variable('SETTINGS')) as { sourcePrefix: string; outputPrefix: string; deleteDerivatives: boolean };
 const objects = (fn: LambdaFunction, bucket: string, prefix: string) => `arn:<AWS::Partition>:s3:::${fn.variable(bucket)}/${prefix}*`;
+const originals = (fn: LambdaFunction) => objects(fn, 'SOURCE_BUCKET', settings(fn).sourcePrefix);
 const derivatives = (fn: LambdaFunction) => objects(fn, 'OUTPUT_BUCKET', settings(fn).outputPrefix);
 const isPromoted = (fn: LambdaFunction) => fn.variable('PROMOTED') === 'true';
 const secrets = (fn: LambdaFunction) => [
   ...fn.attached('AWS::SecretsManager::RotationSchedule', 'RotationLambdaARN').map(({ SecretId }) => fn.place.text(SecretId)),
   ...fn.inputs().flatMap(({ AdminSecretArn, AppSecretArn }) => [AdminSecretArn, AppSecretArn]),
 ];
+/** The secrets whose values a listener rule accepts. */
+const acceptedSecrets = (fn: LambdaFunction) => Object.values(fn.place.template.Resources as Record<string, any>)
+  .filter(({ Properties }) => Properties?.ServiceToken?.['Fn::GetAtt']?.[0] === fn.id)
+  .flatMap(({ Properties: { Headers = [] } }) => Headers.flatMap(({ Secrets }: any) => Secrets) as unknown[])
+  .map((secret) => fn.place.text(secret));
 const keysOf = (fn: LambdaFunction, references: string[]) => [...new Set(references.flatMap((one) => fn.place.keyOf(one) ?? []))];
 
 /** The resources of the calls, by handler and action. An action without a row may have any resource. */
 const RESOURCES: Record<string, Record<string, Resources>> = {
   'check-database': { 'rds:DescribeGlobalClusters': globalDatabase, 'rds:DescribeDBClusters': (fn) => [fn.variable('CLUSTER_ARN')] },
-  'create-parameter': { 'ssm:PutParameter': (fn) => fn.inputs().map(({ Name }) => parameter(fn, Name)) },
+  'create-parameter': { 'ssm:PutParameter': (fn) => fn.inputs().map(({ Name }) => ({ ...written, resource: parameter(fn, Name) })) },
   'find-secret': { 'secretsmanager:DescribeSecret': (fn) => fn.inputs().map(({ SecretName }) => fn.place.arn('secretsmanager', `secret:${SecretName}-??????`)) },
   'make-derivatives': {
-    's3:GetObject': (fn) => [objects(fn, 'SOURCE_BUCKET', settings(fn).sourcePrefix), derivatives(fn)],
+    's3:GetObject': (fn) => [originals(fn), derivatives(fn)],
     's3:PutObject': (fn) => [derivatives(fn)],
     's3:DeleteObject': (fn) => settings(fn).deleteDerivatives ? [derivatives(fn)] : [],
-    'sqs:ChangeMessageVisibility': (fn) => [fn.place.normal(fn.variable('QUEUE_URL').replace(/^<(\w+)>$/, '<$1.Arn>'))],
+    's3:GetObjectTagging': (fn) => [originals(fn)],
+    's3:PutObjectTagging': (fn) => [originals(fn)],
   },
   'move-schedules': Object.fromEntries(of('scheduler', 'GetSchedule', 'UpdateSchedule').map((action): [string, Resources] => [action, (fn) =>
     ['HERE', 'OTHER'].flatMap((side) => fn.variable('SCHEDULES').split(',').map((name) =>
@@ -50,23 +70,23 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
     [action, (fn) => fn.inputs().map(({ BucketName }) => `arn:<AWS::Partition>:s3:::${BucketName}`)])),
   'reconcile-release': {
     'application-autoscaling:DescribeScalableTargets': everything,
-    'application-autoscaling:RegisterScalableTarget': (fn) => targets(fn, 'ecs', fn.place.region),
+    'application-autoscaling:RegisterScalableTarget': scalingOfTasks,
     'cloudformation:DescribeStacks': (fn) => [fn.variable('STACK')],
     'ecr:DescribeImages': (fn) => [fn.place.arn('ecr', `repository/${fn.variable('REPOSITORY_NAME')}`)],
     'ecs:DescribeServices': service,
     'ecs:DescribeTaskDefinition': everything,
     'ecs:RegisterTaskDefinition': everything,
-    'ecs:UpdateService': service,
+    'ecs:UpdateService': update,
     'rds:DescribeGlobalClusters': globalDatabase,
     'ssm:GetParameter': (fn) => [parameter(fn, fn.variable('PARAMETER_NAME'))],
   },
   'record-release': {
     'application-autoscaling:DescribeScalableTargets': everything,
-    'application-autoscaling:RegisterScalableTarget': (fn) => targets(fn, 'ecs', fn.place.region),
+    'application-autoscaling:RegisterScalableTarget': scalingOfTasks,
     'ecs:DescribeServices': service,
     'ecs:DescribeTaskDefinition': everything,
-    'ecs:UpdateService': service,
-    'ssm:PutParameter': (fn) => fn.variable('REGIONS').split(',').map((region) => parameter(fn, fn.variable('PARAMETER_NAME'), region)),
+    'ecs:UpdateService': update,
+    'ssm:PutParameter': (fn) => fn.variable('REGIONS').split(',').map((region) => ({ ...written, resource: parameter(fn, fn.variable('PARAMETER_NAME'), region) })),
   },
   'report-role': { 'rds:DescribeGlobalClusters': globalDatabase },
   'restrict-default-security-group': Object.fromEntries(of('ec2', 'RevokeSecurityGroupEgress', 'RevokeSecurityGroupIngress').map((action): [string, Resources] =>
@@ -85,6 +105,10 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
     'cloudformation:DescribeStacks': (fn) => [scaledStack(fn)],
     'cloudformation:UpdateStack': (fn) => [{ action: '', source: '', resource: scaledStack(fn), context: { 'cloudformation:RoleArn': fn.variable('ROLE') } }],
     'rds:DescribeGlobalClusters': (fn) => fn.variable('SCALED_UP') === 'false' ? globalDatabase(fn) : [],
+  },
+  'set-rule-conditions': {
+    'elasticloadbalancing:ModifyRule': (fn) => fn.inputs().map(({ RuleArn }) => RuleArn),
+    'secretsmanager:GetSecretValue': (fn) => acceptedSecrets(fn).map(secretPattern),
   },
   'settle-capacity': {
     'application-autoscaling:RegisterScalableTarget': (fn) => targets(fn, 'ecs', fn.variable('PRIMARY_REGION'), fn.variable('STANDBY_REGION')),
@@ -109,6 +133,8 @@ function scaledStack(fn: LambdaFunction): string {
 /** What the calls of a handler need besides: passed roles, keys, and what a service does with the permissions of its caller. */
 const DEPENDENT: Record<string, (fn: LambdaFunction) => Need[]> = {
   'make-derivatives': (fn) => [
+    // The tags are those of the version of the event.
+    ...needs('https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html', of('s3', 'GetObjectVersionTagging', 'PutObjectVersionTagging'), [originals(fn)]),
     ...needs('https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html#API_HeadObject_RequestSyntax', ['s3:ListBucket'],
       [...new Set(['SOURCE_BUCKET', 'OUTPUT_BUCKET'].map((name) => `arn:<AWS::Partition>:s3:::${fn.variable(name)}`))]),
     ...needs(S3_KEYS, ['kms:Decrypt'], keysOf(fn, ['SOURCE_BUCKET', 'OUTPUT_BUCKET'].map((name) => fn.place.bucket(fn.variable(name))))),
@@ -127,7 +153,10 @@ const DEPENDENT: Record<string, (fn: LambdaFunction) => Need[]> = {
   },
   'provision-user': (fn) => needs(KEYS, ['kms:Decrypt'], keysOf(fn, secrets(fn))),
   'put-replication': (fn) => needs(PASSING, ['iam:PassRole'], fn.inputs().map(({ RoleArn }) => RoleArn), { 'iam:PassedToService': 's3.amazonaws.com' }),
-  'reconcile-release': (fn) => needs(PASSING, ['iam:PassRole'], rolesOfService(fn), { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' }),
+  'reconcile-release': (fn) => [
+    ...needs(PASSING, ['iam:PassRole'], rolesOfService(fn), { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' }),
+    ...needs(TAGGING, ['ecs:TagResource'], revisionsOfService(fn), { 'ecs:CreateAction': 'RegisterTaskDefinition' }),
+  ],
   'rotate-secret': (fn) => [
     ...needs(KEYS, of('kms', 'Decrypt', 'GenerateDataKey'), keysOf(fn, secrets(fn))),
     ...secrets(fn).flatMap((secret) => (fn.place.find(secret)?.ReplicaRegions ?? []) as { Region: string; KmsKeyId?: string }[])
@@ -137,6 +166,7 @@ const DEPENDENT: Record<string, (fn: LambdaFunction) => Need[]> = {
         { 'kms:ResourceAliases': fn.place.text(KmsKeyId).replace(/^arn:.*:alias/, 'alias'), 'kms:ViaService': `secretsmanager.${own}.amazonaws.com` },
       ))),
   ],
+  'set-rule-conditions': (fn) => needs(KEYS, ['kms:Decrypt'], keysOf(fn, acceptedSecrets(fn)), { 'kms:ViaService': `secretsmanager.${fn.place.region}.amazonaws.com` }),
   'scale-readers': (fn) => {
     if (!isPromoted(fn)) return [];
     const [region, cluster] = [fn.variable('STANDBY_REGION'), fn.variable('STANDBY_CLUSTER')];
@@ -157,13 +187,21 @@ const DEPENDENT: Record<string, (fn: LambdaFunction) => Need[]> = {
 
 const S3_KEYS = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html';
 
-/** The roles of the task definition of the service that the function releases to. */
-function rolesOfService(fn: LambdaFunction): string[] {
+/** The task definition of the service that the function releases to. */
+function taskOfService(fn: LambdaFunction): Record<string, unknown> | undefined {
   const [wanted] = service(fn) as string[];
   const found = fn.place.resources('AWS::ECS::Service').find(([id]) => fn.place.normal(`<${id}>`) === wanted);
-  if (!found) return [];
-  const { TaskRoleArn, ExecutionRoleArn } = fn.place.find(`<${found[1].TaskDefinition.Ref}>`);
-  return [TaskRoleArn, ExecutionRoleArn].map((role) => fn.place.text(role));
+  return found && fn.place.find(`<${found[1].TaskDefinition.Ref}>`);
+}
+
+function rolesOfService(fn: LambdaFunction): string[] {
+  const task = taskOfService(fn);
+  return task ? [task.TaskRoleArn, task.ExecutionRoleArn].map((role) => fn.place.text(role)) : [];
+}
+
+function revisionsOfService(fn: LambdaFunction): string[] {
+  const task = taskOfService(fn);
+  return task ? [fn.place.arn('ecs', `task-definition/${fn.place.text(task.Family)}:*`)] : [];
 }
 
 /** What the code of a handler needs in a function. */

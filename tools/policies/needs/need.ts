@@ -7,6 +7,8 @@ export interface Need {
   readonly resource?: string;
   /** The condition keys that the call has, with their values. The first one must limit a statement on a pattern of resources. */
   readonly context?: Access['context'];
+  /** The condition keys with values that the call never has, so that a policy refuses them. */
+  readonly refused?: Readonly<Record<string, string>>;
   /** The code that calls, or the page of AWS that requires it. */
   readonly source: string;
 }

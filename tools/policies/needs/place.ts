@@ -57,7 +57,7 @@ export class Place implements Placed {
 
   /** A value as text, with ARNs and physical names instead of references where the template has them. */
   text(value: any): string {
-    return this.normal(display(this.imported(value)));
+    return typeof value === 'boolean' ? `${value}` : this.normal(display(this.imported(value)));
   }
 
   /** The value with the exported values of other stacks, whose references get the name of their stack. */

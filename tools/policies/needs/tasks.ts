@@ -4,6 +4,9 @@ import { Place } from './place';
 import { secretPattern } from './services';
 
 const ECS = 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide';
+/** Below these the application writes; the derivatives are those of their function. */
+const WRITTEN = ['originals/', 'private/'];
+const DERIVATIVES = 'media/';
 const PULL = of('ecr', 'BatchCheckLayerAvailability', 'BatchGetImage', 'GetDownloadUrlForLayer');
 
 /** What ECS needs to start the containers of a task definition. */
@@ -60,12 +63,13 @@ export function useOfTask(place: Place, id: string, { ContainerDefinitions: cont
   };
 }
 
-/** The application uploads originals in parts, serves and deletes them, and lists derivatives. */
+/** The application uploads originals and files of its own in parts, serves and deletes them, and reads and lists derivatives. */
 function mediaNeeds(place: Place, bucket: string): Need[] {
   const page = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions';
   const key = place.keyOf(place.bucket(bucket.split(':::')[1]!));
   return [
-    ...needs(page, of('s3', 'AbortMultipartUpload', 'DeleteObject', 'GetObject', 'ListMultipartUploadParts', 'PutObject'), [`${bucket}/*`]),
+    ...needs(page, of('s3', 'AbortMultipartUpload', 'DeleteObject', 'GetObject', 'ListMultipartUploadParts', 'PutObject'), WRITTEN.map((prefix) => `${bucket}/${prefix}*`)),
+    ...needs(page, ['s3:GetObject'], [`${bucket}/${DERIVATIVES}*`]),
     ...needs(page, ['s3:ListBucket'], [bucket]),
     ...key ? needs(page, of('kms', 'Decrypt', 'GenerateDataKey'), [key]) : [],
   ];
