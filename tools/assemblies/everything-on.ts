@@ -2,7 +2,7 @@ import { Annotations, App, Environment, Stack, Stage } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { PLATFORM_ZONE } from './imported';
+import { PLATFORM_ZONE, IMAGE_DIGEST } from './imported';
 import { ACCOUNT, OSAKA, TOKYO } from './stacks';
 import {
   DatadogSite, DrPair, DrPairProps, DrRegion, Edge, FailoverMode, JobSchedule, PlatformAudit, PlatformJob,
@@ -16,7 +16,7 @@ export function everythingOn(stack: Stack, id: string, { recovery, ...others }: 
   );
   /** The options of a region, with its own replicas of the secrets. */
   const secretsOf = (place: Environment) => ({
-    datadog: { apiKey: secretIn(place, 'datadog'), site: DatadogSite.AP1, processCollection: true },
+    datadog: { apiKey: secretIn(place, 'datadog'), site: DatadogSite.AP1, processCollection: true, imageDigest: IMAGE_DIGEST },
     sentry: { dsn: secretIn(place, 'sentry') },
     secrets: { PAYMENT_KEY: ecs.Secret.fromSecretsManager(secretIn(place, 'payment')) },
     environment: { PLACE: place.region! },

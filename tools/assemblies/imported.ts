@@ -10,6 +10,8 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { IConstruct } from 'constructs';
 import { PlatformZone } from '../../src/region';
 
+/** Of no image: what a team passes to pin a sidecar. */
+export const IMAGE_DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 /** The ARN of an existing key, in the format that the validator requires. */
 export const KEY_ARN = 'arn:aws:kms:ap-northeast-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef';
 

@@ -3,7 +3,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { importedCertificate, importedRepository, importedVpc, ruleOfImportedListener, ZONE } from './imported';
+import { importedCertificate, importedRepository, importedVpc, ruleOfImportedListener, ZONE, IMAGE_DIGEST } from './imported';
 import { TOKYO } from './stacks';
 import {
   AlarmTopic, ApiImage, ApiIngress, AuditTrail, BackupPlan, BackupSource, FargateApi, Observability, SecureBucket,
@@ -54,8 +54,8 @@ function apiWithAgents(stack: Stack, alarmTopic: sns.ITopic): FargateApi {
     certificate: importedCertificate(stack),
     ingress: ApiIngress.CLOUDFRONT_ONLY,
     runtimeMonitoring: true,
-    tracing: Tracing.applicationSignals(),
-    datadog: { apiKey: secretOf(stack, 'DatadogKey'), site: DatadogSite.AP1 },
+    tracing: Tracing.applicationSignals({ imageDigest: IMAGE_DIGEST }),
+    datadog: { apiKey: secretOf(stack, 'DatadogKey'), site: DatadogSite.AP1, imageDigest: IMAGE_DIGEST },
     sentry: { dsn: secretOf(stack, 'Dsn') },
     alarmTopic,
   });

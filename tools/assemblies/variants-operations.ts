@@ -3,7 +3,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { everythingOn } from './everything-on';
-import { importedCertificate, importedRepository, importedVpc, rotatedKey } from './imported';
+import { importedCertificate, importedRepository, importedVpc, rotatedKey, IMAGE_DIGEST } from './imported';
 import { Variant } from './variant';
 import {
   AlarmTopic, ApiImage, AuditTrail, BackupCopy, BackupPlan, BackupSource, FargateApi, SecureBucket,
@@ -88,8 +88,8 @@ export const operationsVariants: Record<string, Variant> = {
       image: ApiImage.fromRepository(importedRepository(stack), 'v1'),
       certificate: importedCertificate(stack),
       runtimeMonitoring: true,
-      tracing: Tracing.applicationSignals(),
-      datadog: { apiKey: secretsmanager.Secret.fromSecretNameV2(stack, 'DatadogKey', 'shop/datadog'), site: DatadogSite.EU1 },
+      tracing: Tracing.applicationSignals({ imageDigest: IMAGE_DIGEST }),
+      datadog: { apiKey: secretsmanager.Secret.fromSecretNameV2(stack, 'DatadogKey', 'shop/datadog'), site: DatadogSite.EU1, imageDigest: IMAGE_DIGEST },
       sentry: { dsn: secretsmanager.Secret.fromSecretNameV2(stack, 'Dsn', 'shop/sentry') },
     }),
   },
@@ -98,7 +98,7 @@ export const operationsVariants: Record<string, Variant> = {
       vpc: importedVpc(stack),
       image: ApiImage.fromRepository(importedRepository(stack), 'v1'),
       certificate: importedCertificate(stack),
-      tracing: Tracing.openTelemetry(),
+      tracing: Tracing.openTelemetry({ imageDigest: IMAGE_DIGEST }),
     }),
   },
 };

@@ -76,10 +76,13 @@ export function scalableTargets(scope: ecs.FargateService): string {
   });
 }
 
-/** With the references to the stack of the subnets, which resolved values no longer have. */
+/** The network configuration of the L2, which is protected; the resolved one of the L1 has no references to other stacks. */
+interface Networked {
+  readonly networkConfiguration: { readonly awsvpcConfiguration: ecs.CfnService.AwsVpcConfigurationProperty };
+}
+
 function subnetsOf(service: ecs.FargateService): string[] {
-  const { awsvpcConfiguration } = service.networkConfiguration!;
-  return (awsvpcConfiguration as ecs.CfnService.AwsVpcConfigurationProperty).subnets!;
+  return (service as unknown as Networked).networkConfiguration.awsvpcConfiguration.subnets!;
 }
 
 /** Grants what a statement allows. */
