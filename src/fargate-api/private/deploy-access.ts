@@ -76,7 +76,7 @@ export function scalableTargets(scope: ecs.FargateService): string {
   });
 }
 
-/** The network configuration of the L2, which is protected; the resolved one of the L1 has no references to other stacks. */
+/** The L2 of the service, with what it protects: resolved values of the L1 have no references to other stacks. */
 interface Networked {
   readonly networkConfiguration: { readonly awsvpcConfiguration: ecs.CfnService.AwsVpcConfigurationProperty };
 }
