@@ -46,14 +46,15 @@ export function deliveryChecks({ physicalId, requests, stubbed }: Clients): Chec
   };
 
   return {
-    'GitHub\'s tokens of the main branch take the deploy role, and nothing else does': async () => {
+    'GitHub\'s tokens of the workflow of the main branch, in its environment, take the deploy role, and nothing else does': async () => {
       const [document] = (await requests.iam('GetRole', ROLE))('AssumeRolePolicyDocument');
       const [{ Principal, Action, Condition }, ...others] = statementsOf(document);
       assert.deepEqual([Principal, Action, others], [{ Federated: PROVIDER }, 'sts:AssumeRoleWithWebIdentity', []]);
       assert.deepEqual(Condition, {
         StringEquals: {
           'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
-          'token.actions.githubusercontent.com:sub': `repo:${GITHUB.repository}:ref:refs/heads/main`,
+          'token.actions.githubusercontent.com:job_workflow_ref': `${GITHUB.repository}/.github/workflows/deploy.yml@refs/heads/main`,
+          'token.actions.githubusercontent.com:sub': `repo:${GITHUB.repository}:environment:production`,
         },
       });
       const provider = await requests.iam('GetOpenIDConnectProvider', { OpenIDConnectProviderArn: PROVIDER });
