@@ -48,6 +48,10 @@ export function networkChecks({ ec2 }: Clients): Checks {
       assert.deepEqual(VpcEndpoints!.map(({ ServiceName }) => ServiceName!.replace('com.amazonaws.ap-northeast-1.', '')).sort(),
         ['ecr.api', 'ecr.dkr', 'logs', 's3', 'secretsmanager']);
     },
+    'every endpoint has a policy, which names the account': async () => {
+      const { VpcEndpoints } = await ec2.send(new DescribeVpcEndpointsCommand({ Filters: await inVpc() }));
+      for (const { ServiceName, PolicyDocument } of VpcEndpoints!) assert.match(PolicyDocument!, /"aws:(Resource|Principal)Account": ?"\d{12}"/, ServiceName);
+    },
     'the function has taken all rules from the default security group': async () => {
       const { IpPermissions, IpPermissionsEgress } = await group('default');
       assert.deepEqual([IpPermissions, IpPermissionsEgress], [[], []]);
@@ -65,6 +69,14 @@ export function networkChecks({ ec2 }: Clients): Checks {
     'only the load balancer reaches the tasks': async () => {
       const groups = await Promise.all([80, 443].map(async (port) => group(`ApiLoadBalancerSecurityGroup${port}`)));
       assert.deepEqual(await ingress('ApiServiceSecurityGroup'), groups.map(({ GroupId }) => `tcp 3001-3001 from ${GroupId}`).sort());
+    },
+    'the tasks reach HTTPS of any host, the database and the cache, and nothing else': async () => {
+      const { IpPermissionsEgress } = await group('ApiServiceSecurityGroup');
+      const peers = await Promise.all(['Database', 'Cache'].map(async (name) => (await group(`${name}SecurityGroup`)).GroupId));
+      const egress = IpPermissionsEgress!.flatMap((rule) => [
+        ...rule.IpRanges!.map(({ CidrIp }) => `${ports(rule)} to ${CidrIp}`), ...rule.UserIdGroupPairs!.map(({ GroupId }) => `${ports(rule)} to ${GroupId}`),
+      ]);
+      assert.deepEqual(egress.sort(), ['tcp 443-443 to 0.0.0.0/0', `tcp 5432-5432 to ${peers[0]}`, `tcp 6379-6379 to ${peers[1]}`]);
     },
     'only the tasks and the functions for its users reach the database, only the tasks the cache': async () => {
       const service = (await group('ApiServiceSecurityGroup')).GroupId;
