@@ -61,7 +61,7 @@ test('each part can be an existing resource', () => {
   "AWS::CloudWatch::CompositeAlarm": 4,
   "AWS::CloudWatch::Dashboard": 1,
   "AWS::EC2::SecurityGroup": 3,
-  "AWS::EC2::SecurityGroupEgress": 2,
+  "AWS::EC2::SecurityGroupEgress": 4,
   "AWS::EC2::SecurityGroupIngress": 6,
   "AWS::ECS::Service": 1,
   "AWS::ECS::TaskDefinition": 1,
