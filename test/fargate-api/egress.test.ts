@@ -23,6 +23,10 @@ test('tasks reach HTTPS only', () => {
   expect(Properties.NetworkConfiguration.AwsvpcConfiguration.SecurityGroups).toEqual([{ 'Fn::GetAtt': ['ApiServiceSecurityGroupB2E30D06', 'GroupId'] }]);
 });
 
+test('the group waits for no role', () => {
+  expect(templateOf().toJSON().Resources.ApiServiceSecurityGroupB2E30D06).not.toHaveProperty('DependsOn');
+});
+
 test('tasks reach further ports', () => {
   expect(rulesOf({ egressPorts: [587] })).toEqual([HTTPS, { CidrIp: '0.0.0.0/0', Description: 'Port 587', IpProtocol: 'tcp', FromPort: 587, ToPort: 587 }]);
 });

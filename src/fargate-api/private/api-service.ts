@@ -34,6 +34,8 @@ class ApiService extends ecs.FargateService {
     vpc: ec2.IVpc, assignPublicIp?: boolean, vpcSubnets?: ec2.SubnetSelection,
   ): void {
     const group = httpsOnlyGroup(this, { vpc });
+    // The L2 makes everything below the service wait for the task role, which the group does not need.
+    (group.node.defaultChild as ec2.CfnSecurityGroup).addDeletionOverride('DependsOn');
     super.configureAwsVpcNetworkingWithSecurityGroups(vpc, assignPublicIp, vpcSubnets, [group]);
   }
 }
