@@ -1,5 +1,5 @@
 import { canonical } from '../tools/assemblies/canonical';
-import { covers, Held, held, identityStatements, isOnEverything, reasons, resourceStatements } from '../tools/policies/permissions';
+import { covers, endpointStatements, Held, held, identityStatements, isOnEverything, reasons, resourceStatements } from '../tools/policies/permissions';
 import { PATTERNS, RESOURCELESS, UNNAMED, Wildcard } from '../tools/policies/wildcards';
 
 /** Least privilege: whatever a role may do to more than one named resource has its reason in a table. */
@@ -60,5 +60,20 @@ describe('policies of resources', () => {
 
   test('name a caller by a condition only where its role may not exist yet', () => {
     expect([...new Set(open.map(({ at }) => at.split('/')[0]))]).toEqual(['RunnersByQueue']);
+  });
+});
+
+describe('policies of endpoints', () => {
+  const ACCOUNTS = ['aws:PrincipalAccount', 'aws:ResourceAccount'];
+  /** Their owner is AWS. The rest of the name leaves no other bucket. */
+  const OF_AWS = /^arn:<AWS::Partition>:s3:::(?:prod-R-starport-layer-bucket|al2023-repos-R-de612dc2|cloudformation-(?:custom-resource-response|waitcondition)-R)\/\*$/
+    .source.replaceAll('R', '(?:[a-z]+-?[a-z]+-?\\d|<[\\w:]+>)');
+  const all = endpointStatements(assembly);
+  const limited = ({ conditions, wildcards }: Held) => ACCOUNTS.some((key) => conditions.includes(key))
+    || wildcards.length > 0 && wildcards.every((resource) => new RegExp(OF_AWS).test(resource));
+
+  test('let data leave to the own account and to buckets of AWS only', () => {
+    expect(all.length).toBeGreaterThan(20);
+    expect(all.filter((one) => !limited(one)).map(describeOne)).toEqual([]);
   });
 });

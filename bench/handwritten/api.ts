@@ -269,12 +269,16 @@ export class Api extends Construct {
   }
 
   private createService(taskDefinition: ecs.FargateTaskDefinition): ecs.FargateService {
+    // The group that the service would create allows all outbound traffic.
+    const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', { vpc: this.props.vpc, allowAllOutbound: false });
+    securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, 'HTTPS');
     const service = new ecs.FargateService(this, 'Service', {
       cluster: this.cluster,
       serviceName: NAME,
       taskDefinition,
       desiredCount: this.whileReleased(Aws.NO_VALUE),
       vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+      securityGroups: [securityGroup],
       minHealthyPercent: 50,
       maxHealthyPercent: 200,
       healthCheckGracePeriod: Duration.seconds(60),

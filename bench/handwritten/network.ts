@@ -6,11 +6,13 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
 const VPC_CIDR = '10.0.0.0/16';
+/** ECS pulls the agent of GuardDuty from a repository of AWS. */
+const [PRINCIPALS, RESOURCES] = ['aws:PrincipalAccount', 'aws:ResourceAccount'];
 const SERVICES = {
-  EcrApi: ec2.InterfaceVpcEndpointAwsService.ECR,
-  EcrDocker: ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
-  Logs: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
-  SecretsManager: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
+  EcrApi: { service: ec2.InterfaceVpcEndpointAwsService.ECR, key: PRINCIPALS },
+  EcrDocker: { service: ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER, key: PRINCIPALS },
+  Logs: { service: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS, key: RESOURCES },
+  SecretsManager: { service: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER, key: RESOURCES },
 };
 
 /** The documented addresses, which no sequence of equal blocks gives. */
@@ -39,18 +41,39 @@ export class Network extends Construct {
         { name: 'Public', subnetType: ec2.SubnetType.PUBLIC },
         { name: 'Private', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
       ],
-      gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } },
     });
+    const buckets = this.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    buckets.addToPolicy(this.allowAccount(RESOURCES));
+    buckets.addToPolicy(this.allowBucketsOfAws());
     const endpoints = new ec2.SecurityGroup(this, 'EndpointSecurityGroup', {
       vpc: this.vpc,
       description: 'HTTPS from the network to the endpoints of AWS services',
       allowAllOutbound: false,
     });
     endpoints.addIngressRule(ec2.Peer.ipv4(VPC_CIDR), ec2.Port.HTTPS, 'HTTPS from the network');
-    for (const [name, service] of Object.entries(SERVICES)) {
-      this.vpc.addInterfaceEndpoint(name, { service, securityGroups: [endpoints], open: false });
+    for (const [name, { service, key: condition }] of Object.entries(SERVICES)) {
+      this.vpc.addInterfaceEndpoint(name, { service, securityGroups: [endpoints], open: false }).addToPolicy(this.allowAccount(condition));
     }
     this.logFlows(key);
+  }
+
+  /** Data leaves through no endpoint to another account. */
+  private allowAccount(condition: string): iam.PolicyStatement {
+    return new iam.PolicyStatement({
+      principals: [new iam.AnyPrincipal()], actions: ['*'], resources: ['*'], conditions: { StringEquals: { [condition]: Stack.of(this).account } },
+    });
+  }
+
+  /** Layers of images, packages of Amazon Linux, and the responses of functions and hosts to CloudFormation. */
+  private allowBucketsOfAws(): iam.PolicyStatement {
+    const { partition, region } = Stack.of(this);
+    const names = [
+      `prod-${region}-starport-layer-bucket`, `al2023-repos-${region}-de612dc2`,
+      `cloudformation-custom-resource-response-${region.replaceAll('-', '')}`, `cloudformation-waitcondition-${region}`,
+    ];
+    return new iam.PolicyStatement({
+      principals: [new iam.AnyPrincipal()], actions: ['s3:GetObject', 's3:PutObject'], resources: names.map((name) => `arn:${partition}:s3:::${name}/*`),
+    });
   }
 
   private logFlows(encryptionKey: kms.IKey): void {

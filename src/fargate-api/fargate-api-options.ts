@@ -81,6 +81,18 @@ export interface FargateApiOptions {
   readonly ingress?: ApiIngress;
 
   /**
+   * The TCP ports, in addition to 443, that the tasks can connect to at any IPv4 address, for example 587 for mail.
+   *
+   * The security group of the tasks allows no other outbound traffic. Allow one peer rather than all addresses with
+   * `connections`: `api.connections.allowTo(search, ec2.Port.tcp(9200))`. A platform adds the rules to its database and
+   * cache. Connections to other ports time out. DNS of the VPC needs no rule.
+   *
+   * @default - port 443 (HTTPS) only, with which tasks reach AWS services, Datadog, Sentry and payment APIs
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html
+   */
+  readonly egressPorts?: number[];
+
+  /**
    * The algorithm, TLS policy, logs, IPv6 and timeouts of the load balancer.
    *
    * @default - round robin, TLS 1.2 and 1.3, access logs, IPv4, deletion protection

@@ -34,6 +34,8 @@ import { DatadogLogForwarding, forwardLogs } from '../telemetry/internal';
  * The circuit breaker and two alarms roll a failed deployment back. Until an image is released (see
  * `ApiImage.fromParameter`), the service runs no tasks and its alarms stay in OK.
  *
+ * The tasks can connect to port 443 of any address, and to peers that `connections` or `egressPorts` allow.
+ *
  * The bucket of the access logs, the log groups and their key are kept when the stack is deleted. In Tokyo the load
  * balancer costs about $18 per month and each task of the default size about $22 per month.
  *
@@ -106,7 +108,10 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
   readonly failureAlarm: cloudwatch.Alarm;
   /** The alarm on tasks that fail the liveness check. */
   readonly unhealthyAlarm: cloudwatch.Alarm;
-  /** The network connections of the tasks. */
+  /**
+   * The network connections of the tasks. Outbound they allow HTTPS and `egressPorts` only: add a rule for each other
+   * peer, for example `database.connections.allowDefaultPortFrom(api)`.
+   */
   readonly connections: ec2.Connections;
   /** The principal of the task role. */
   readonly grantPrincipal: iam.IPrincipal;

@@ -37,7 +37,10 @@ export interface FargateJobProps {
   /**
    * The security groups of the task.
    *
-   * @default - a new security group (`securityGroups`), which allows no inbound and all outbound traffic
+   * Allow more with the new one: `database.connections.allowDefaultPortFrom(job.securityGroups[0])`.
+   *
+   * @default - a new security group (`securityGroups`), which allows no inbound traffic, and outbound traffic to port
+   * 443 (HTTPS) of any IPv4 address only
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 

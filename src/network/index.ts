@@ -1,3 +1,4 @@
+export * from './endpoint-access';
 export * from './network';
 export * from './network-props';
 export * from './vpc-endpoints';

@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { EndpointAccess } from './endpoint-access';
 import { VpcEndpoints } from './vpc-endpoints';
 
 /** Options of a network. */
@@ -69,6 +70,15 @@ export interface NetworkProps {
    * @default VpcEndpoints.forFargate()
    */
   readonly endpoints?: VpcEndpoints;
+
+  /**
+   * The AWS accounts that the endpoints reach: a bucket of another account in the Region must be listed.
+   *
+   * A change updates the policies of the endpoints without interruption.
+   *
+   * @default EndpointAccess.ownAccount()
+   */
+  readonly endpointAccess?: EndpointAccess;
 
   /**
    * Enables dual-stack subnets: IPv6 addresses in addition to IPv4, from a /56 block that Amazon provides.

@@ -3,22 +3,25 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, DependencyGroup } from 'constructs';
+import { EndpointAccess } from './endpoint-access';
 import { NetworkProps } from './network-props';
 import { AddressPlan, planAddresses } from './private/address-plan';
 import { DefaultSecurityGroup } from './private/default-security-group';
+import { limitEndpoints } from './private/endpoint-policies';
 import { FlowLogs } from './private/flow-logs';
+import { acknowledgeIpv6, acknowledgePublicSubnet } from './private/subnet-acknowledgements';
 import { VpcEndpoints } from './vpc-endpoints';
 import { acknowledge } from '../private/acknowledge';
-import { acknowledgeIpv6, acknowledgePublicSubnet } from './private/subnet-acknowledgements';
 import { invalid } from '../private/errors';
 
 /**
  * A VPC with one public and one private subnet per Availability Zone, with CIDR blocks of your choice.
  *
  * The private subnets reach the internet through NAT gateways, S3 through a gateway endpoint that is free of charge,
- * and the AWS services that Fargate tasks need to start through interface endpoints. Flow logs record all traffic. The
- * default security group has no rules. With the defaults this costs about $170 per month before traffic (on-demand list
- * price, ap-northeast-1): two NAT gateways and four interface endpoints in two zones.
+ * and the AWS services that Fargate tasks need to start through interface endpoints. The policies of these endpoints
+ * allow resources of the own account only (`endpointAccess`). Flow logs record all traffic. The default security group
+ * has no rules. With the defaults this costs about $170 per month before traffic (on-demand list price,
+ * ap-northeast-1): two NAT gateways and four interface endpoints in two zones.
  *
  * Only the flow logs are retained when the stack is deleted. The construct makes no lookups: it synthesizes without
  * credentials.
@@ -84,6 +87,10 @@ export class Network extends Construct {
     const { services } = props.endpoints ?? VpcEndpoints.forFargate();
     if (services.length > 0) this.endpointSecurityGroup = this.defineEndpointSecurityGroup();
     this.interfaceEndpoints = services.map((service) => this.defineInterfaceEndpoint(service));
+    limitEndpoints(this, props.endpointAccess ?? EndpointAccess.ownAccount(), {
+      s3: this.s3Endpoint,
+      interfaces: new Map(services.map(({ shortName }, index) => [shortName, this.interfaceEndpoints[index]])),
+    });
 
     const flowLogs = new FlowLogs(this, 'FlowLogs', {
       vpc: this.cfnVpc,

@@ -27,7 +27,7 @@ describe('by default', () => {
   "AWS::EC2::Route": 4,
   "AWS::EC2::RouteTable": 4,
   "AWS::EC2::SecurityGroup": 8,
-  "AWS::EC2::SecurityGroupEgress": 3,
+  "AWS::EC2::SecurityGroupEgress": 5,
   "AWS::EC2::SecurityGroupIngress": 7,
   "AWS::EC2::Subnet": 4,
   "AWS::EC2::SubnetRouteTableAssociation": 4,

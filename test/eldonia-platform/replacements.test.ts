@@ -61,7 +61,7 @@ test('each part can be an existing resource', () => {
   "AWS::CloudWatch::CompositeAlarm": 4,
   "AWS::CloudWatch::Dashboard": 1,
   "AWS::EC2::SecurityGroup": 3,
-  "AWS::EC2::SecurityGroupEgress": 2,
+  "AWS::EC2::SecurityGroupEgress": 4,
   "AWS::EC2::SecurityGroupIngress": 6,
   "AWS::ECS::Service": 1,
   "AWS::ECS::TaskDefinition": 1,
@@ -116,4 +116,15 @@ test('accepts a database and a cache of the same stack', () => {
 
   expect(platform.database).toBe(database);
   template.resourceCountIs('AWS::RDS::DBCluster', 1);
+});
+
+test('the tasks reach an existing media bucket of another account through the endpoint of the network', () => {
+  const stack = testStack();
+  const mediaBucket = s3.Bucket.fromBucketAttributes(stack, 'Media', { bucketName: 'media', account: '210987654321' });
+  new EldoniaPlatform(stack, 'Platform', { zone: PLATFORM_ZONE, existing: { mediaBucket } });
+
+  const [endpoint] = Object.values(Template.fromStack(stack).findResources('AWS::EC2::VPCEndpoint', { Properties: { VpcEndpointType: 'Gateway' } }));
+  expect(endpoint!.Properties.PolicyDocument.Statement.slice(2)).toEqual([expect.objectContaining({
+    Effect: 'Allow', Resource: ['media', 'media/*'].map((name) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::${name}`]] })),
+  })]);
 });

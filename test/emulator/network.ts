@@ -66,6 +66,14 @@ export function networkChecks({ ec2 }: Clients): Checks {
       const groups = await Promise.all([80, 443].map(async (port) => group(`ApiLoadBalancerSecurityGroup${port}`)));
       assert.deepEqual(await ingress('ApiServiceSecurityGroup'), groups.map(({ GroupId }) => `tcp 3001-3001 from ${GroupId}`).sort());
     },
+    'the tasks reach HTTPS of any host, the database and the cache, and nothing else': async () => {
+      const { IpPermissionsEgress } = await group('ApiServiceSecurityGroup');
+      const peers = await Promise.all(['Database', 'Cache'].map(async (name) => (await group(`${name}SecurityGroup`)).GroupId));
+      const egress = IpPermissionsEgress!.flatMap((rule) => [
+        ...rule.IpRanges!.map(({ CidrIp }) => `${ports(rule)} to ${CidrIp}`), ...rule.UserIdGroupPairs!.map(({ GroupId }) => `${ports(rule)} to ${GroupId}`),
+      ]);
+      assert.deepEqual(egress.sort(), ['tcp 443-443 to 0.0.0.0/0', `tcp 5432-5432 to ${peers[0]}`, `tcp 6379-6379 to ${peers[1]}`]);
+    },
     'only the tasks and the functions for its users reach the database, only the tasks the cache': async () => {
       const service = (await group('ApiServiceSecurityGroup')).GroupId;
       const handlers = (await group('DatabaseHandlerSecurityGroup')).GroupId;

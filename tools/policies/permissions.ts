@@ -18,9 +18,16 @@ export function identityStatements(assembly: CloudAssembly): Held[] {
   return documents(assembly).filter(({ type }) => /^AWS::IAM::/.test(type)).flatMap(({ at, statement }) => statement.Principal ? [] : [held(at, statement)]);
 }
 
+const ENDPOINT = 'AWS::EC2::VPCEndpoint';
+
 /** All statements of resource policies and trust policies: those that name a principal. */
 export function resourceStatements(assembly: CloudAssembly): Held[] {
-  return documents(assembly).flatMap(({ at, statement }) => statement.Principal ? [held(at, statement)] : []);
+  return documents(assembly).flatMap(({ at, type, statement }) => statement.Principal && type !== ENDPOINT ? [held(at, statement)] : []);
+}
+
+/** All statements of endpoint policies, which limit what passes the endpoint, and grant nothing. */
+export function endpointStatements(assembly: CloudAssembly): Held[] {
+  return documents(assembly).filter(({ type }) => type === ENDPOINT).map(({ at, statement }) => held(at, statement));
 }
 
 function documents(assembly: CloudAssembly): { at: string; type: string; statement: any }[] {
@@ -79,5 +86,5 @@ function list(value: any): any[] {
 export function display(value: any): string {
   if (typeof value === 'string') return value;
   const join = value['Fn::Join'];
-  return join ? join[1].map(display).join(join[0]) : `<${value.Ref ?? value['Fn::GetAtt']?.join('.') ?? Object.keys(value)[0]}>`;
+  return join ? [join[1]].flat().map(display).join(join[0]) : `<${value.Ref ?? value['Fn::GetAtt']?.join('.') ?? Object.keys(value)[0]}>`;
 }

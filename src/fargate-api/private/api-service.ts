@@ -1,9 +1,11 @@
 import { Aws, CfnCondition, Duration, Fn, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { ApiLoadBalancer } from './api-load-balancer';
 import { trafficRole } from './service-roles';
+import { httpsOnlyGroup } from '../../private/https-only-group';
 import { privateSelection } from '../../private/subnets';
 import { ApiDeployment } from '../api-deployment';
 import { ApiScaling } from '../api-scaling';
@@ -21,12 +23,29 @@ export interface ServiceParts {
   readonly unreleased?: CfnCondition;
 }
 
+/**
+ * A service whose security group does not allow all outbound traffic.
+ *
+ * The group that the L2 creates does, so that rules to the database and the cache would be left out. This group is
+ * created in the same place: another one would have another logical ID, and replace the group of existing tasks.
+ */
+class ApiService extends ecs.FargateService {
+  protected configureAwsVpcNetworkingWithSecurityGroups(
+    vpc: ec2.IVpc, assignPublicIp?: boolean, vpcSubnets?: ec2.SubnetSelection,
+  ): void {
+    const group = httpsOnlyGroup(this, { vpc });
+    // The L2 makes everything below the service wait for the task role, which the group does not need.
+    (group.node.defaultChild as ec2.CfnSecurityGroup).addDeletionOverride('DependsOn');
+    super.configureAwsVpcNetworkingWithSecurityGroups(vpc, assignPublicIp, vpcSubnets, [group]);
+  }
+}
+
 export function createService(scope: Construct, props: FargateApiProps, parts: ServiceParts): ecs.FargateService {
   const { deployment } = parts;
   const alarms = [...parts.alarms, ...deployment.alarms];
   // Rebalancing starts the new task first, which requires capacity above the desired number.
   const rebalancing = deployment.maxHealthyPercent > 100 ? 'ENABLED' : 'DISABLED';
-  return new ecs.FargateService(scope, 'Service', {
+  const service = new ApiService(scope, 'Service', {
     cluster: parts.cluster,
     serviceName: props.serviceName,
     taskDefinition: parts.taskDefinition,
@@ -51,6 +70,12 @@ export function createService(scope: Construct, props: FargateApiProps, parts: S
     enableECSManagedTags: true,
     propagateTags: ecs.PropagatedTagSource.SERVICE,
   });
+  for (const port of props.egressPorts ?? []) {
+    // EC2 limits the characters of a description, and a token has others.
+    const description = Token.isUnresolved(port) ? 'Additional port' : `Port ${port}`;
+    service.connections.allowToAnyIpv4(ec2.Port.tcp(port), description);
+  }
+  return service;
 }
 
 /** The container that receives the requests. */

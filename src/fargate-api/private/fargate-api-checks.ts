@@ -10,6 +10,7 @@ import { ContainerSettings } from './container-settings';
 import { checkRuntimeMonitoring } from './runtime-monitoring';
 import { invalid } from '../../private/errors';
 import { checkName, ECS_NAME, LOAD_BALANCER_NAME, LOG_GROUP_NAME, ROLE_NAME } from '../../private/names';
+import { checkInteger } from '../../private/numbers';
 import { checkTaskSize } from '../../private/task-size';
 
 /** Props with their defaults. */
@@ -28,6 +29,7 @@ export function checkFargateApi(scope: Construct, props: FargateApiProps, choice
   checkTrustStore(scope, props);
   checkCombinations(scope, props, choices);
   checkRuntimeMonitoring(scope, props.runtimeMonitoring);
+  checkEgressPorts(scope, props.egressPorts);
   const { scaling } = choices;
   if (scaling.minTasks === 1 && (props.capacity ?? ApiCapacity.ON_DEMAND) === ApiCapacity.ON_DEMAND) {
     Annotations.of(scope).addWarningV2('@eldonia/fargate-api:singleTask',
@@ -47,6 +49,14 @@ function checkNames(scope: Construct, props: FargateApiProps): void {
   if (props.executionRoleName === 'ecsTaskExecutionRole') {
     invalid(scope, 'executionRoleName must not be the role name of the ECS console, got "ecsTaskExecutionRole"; ' +
       'choose another');
+  }
+}
+
+function checkEgressPorts(scope: Construct, ports: number[] = []): void {
+  for (const port of ports) checkInteger(scope, 'egressPorts', port, 1, 65_535);
+  const twice = [443, ...ports].find((port, index, all) => all.indexOf(port) !== index);
+  if (twice !== undefined) {
+    invalid(scope, `egressPorts must list each port once and without 443, got ${twice} again; remove it`);
   }
 }
 

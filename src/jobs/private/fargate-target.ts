@@ -12,6 +12,7 @@ import { runDefinition } from './run-definition';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
 import { grantSend } from '../../private/dead-letters';
 import { invalid } from '../../private/errors';
+import { httpsOnlyGroup } from '../../private/https-only-group';
 import { privateSelection } from '../../private/subnets';
 import { FargateJobProps } from '../fargate-job';
 
@@ -42,7 +43,7 @@ export function checkFargateTask(scope: IConstruct, props: FargateJobProps, retr
 
 /** Creates the state machine that runs the task, and the lock that prevents a second run. */
 export function bindFargateTask(scope: Construct, props: FargateJobProps, context: JobContext): BoundTarget {
-  const securityGroups = props.securityGroups ?? [new ec2.SecurityGroup(scope, 'SecurityGroup', {
+  const securityGroups = props.securityGroups ?? [httpsOnlyGroup(scope, {
     vpc: props.cluster.vpc,
     description: `Tasks of the job ${scope.node.path}`,
   })];

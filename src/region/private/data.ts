@@ -14,7 +14,7 @@ import { AuroraCluster } from '../../aurora-cluster';
 import { CacheCluster, CacheDurability } from '../../cache';
 import { canScale } from '../../cache/internal';
 import { ImageParameter } from '../../fargate-api/internal';
-import { Network } from '../../network';
+import { EndpointAccess, Network } from '../../network';
 import { acknowledge } from '../../private/acknowledge';
 import { replicateSecret } from '../../private/secret-replicas';
 import { supportScope } from '../../private/support-stack';
@@ -32,11 +32,17 @@ export interface DataSite {
   readonly alarmTopic?: sns.ITopic;
 }
 
-/** The VPC of a Region. */
+/** The VPC of a Region. An existing media bucket can belong to another account. */
 export function createNetwork(
-  scope: Construct, { sizes, availabilityZones, cidr }: RegionPlan, encryptionKey: kms.IKey,
+  scope: Construct, { sizes, availabilityZones, cidr, existing: { mediaBucket } }: RegionPlan, encryptionKey: kms.IKey,
 ): Network {
-  return new Network(scope, 'Network', { natGateways: sizes.natGateways, availabilityZones, cidr, encryptionKey });
+  return new Network(scope, 'Network', {
+    natGateways: sizes.natGateways,
+    availabilityZones,
+    cidr,
+    encryptionKey,
+    endpointAccess: EndpointAccess.ownAccount().withBuckets(...mediaBucket ? [mediaBucket] : []),
+  });
 }
 
 /** The database of a Region, whose secrets are replicated to the standby Region. */

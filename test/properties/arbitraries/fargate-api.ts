@@ -45,6 +45,7 @@ interface Sample {
   readonly sentry?: Omit<SentryOptions, 'dsn'>;
   readonly tracing?: readonly ['xray' | 'applicationSignals' | 'openTelemetry', string | undefined, number];
   readonly runtimeMonitoring: boolean;
+  readonly egressPorts: number[];
 }
 
 const tasks = mostly(fc.integer({ min: 1, max: 10 }), fc.constantFrom(0, -1, 0.5, NaN, 5001));
@@ -144,6 +145,7 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, keyof Sample>({
     mostly(fc.integer({ min: 64, max: 1024 }), fc.constantFrom(0, 63, 4097)),
   ), { nil: undefined }),
   runtimeMonitoring: fc.boolean(),
+  egressPorts: fc.uniqueArray(mostly(fc.integer({ min: 1, max: 442 }), fc.constantFrom(0, 443, 65_536, 1.5)), { maxLength: 2 }),
 });
 
 function imageOf(stack: Stack, [kind, text]: Sample['image']): ApiImage {
@@ -202,6 +204,7 @@ function build(stack: Stack, id: string, sample: Sample): void {
     sentry: sample.sentry && { ...sample.sentry, dsn: secretsmanager.Secret.fromSecretNameV2(stack, `${id}Sentry`, 'sentry') },
     tracing: sample.tracing && tracingOf(sample.tracing),
     runtimeMonitoring: sample.runtimeMonitoring,
+    egressPorts: sample.egressPorts,
   });
 }
 

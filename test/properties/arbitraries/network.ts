@@ -2,8 +2,9 @@ import { Fn, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as fc from 'fast-check';
-import { Network, VpcEndpoints } from '../../../src/network';
+import { EndpointAccess, Network, VpcEndpoints } from '../../../src/network';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { Subject } from '../subject';
 
@@ -17,6 +18,7 @@ interface Sample {
   readonly natGateways?: number;
   readonly nat?: 'gateway' | 'instances';
   readonly endpoints?: 'tasks' | 'exec' | 'gateway' | readonly ('KMS' | 'STS' | 'SSM')[];
+  readonly access?: 'own' | 'partner' | 'any';
   readonly ipv6?: boolean;
   readonly restrictDefaultSecurityGroup?: boolean;
   readonly flowLogRetention?: logs.RetentionDays;
@@ -63,6 +65,7 @@ const arbitrary: fc.Arbitrary<Sample> = fc.integer({ min: 2, max: 3 }).chain((co
     fc.constantFrom('tasks' as const, 'exec' as const, 'gateway' as const),
     fc.array(fc.constantFrom('KMS', 'STS', 'SSM'), { maxLength: 2 }),
   ),
+  access: fc.constantFrom('own', 'partner', 'any'),
   ipv6: fc.boolean(),
   restrictDefaultSecurityGroup: fc.boolean(),
   flowLogRetention: fc.constantFrom(
@@ -79,6 +82,12 @@ function endpointsOf(choice: NonNullable<Sample['endpoints']>): VpcEndpoints {
   return VpcEndpoints.of(...choice.map((name) => ec2.InterfaceVpcEndpointAwsService[name]));
 }
 
+function accessOf(stack: Stack, id: string, choice: NonNullable<Sample['access']>): EndpointAccess {
+  if (choice === 'any') return EndpointAccess.anyAccount();
+  const own = EndpointAccess.ownAccount();
+  return choice === 'own' ? own : own.withBuckets(s3.Bucket.fromBucketName(stack, `${id}Partner`, 'partner-files'));
+}
+
 function natOf(choice: NonNullable<Sample['nat']>): ec2.NatProvider {
   if (choice === 'gateway') return ec2.NatProvider.gateway();
   return ec2.NatProvider.instanceV2({
@@ -89,7 +98,7 @@ function natOf(choice: NonNullable<Sample['nat']>): ec2.NatProvider {
 
 function build(stack: Stack, id: string, sample: Sample): void {
   const {
-    cidr, lateCidr, zones: names, listToken, publicSubnetCidrs, privateSubnetCidrs, nat, endpoints, importedKey,
+    cidr, lateCidr, zones: names, listToken, publicSubnetCidrs, privateSubnetCidrs, nat, endpoints, access, importedKey,
     ...rest
   } = sample;
   new Network(stack, id, {
@@ -100,6 +109,7 @@ function build(stack: Stack, id: string, sample: Sample): void {
     privateSubnetCidrs: privateSubnetCidrs as string[] | undefined,
     natProvider: nat && natOf(nat),
     endpoints: endpoints && endpointsOf(endpoints),
+    endpointAccess: access && accessOf(stack, id, access),
     encryptionKey: importedKey ? kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN) : undefined,
   });
 }

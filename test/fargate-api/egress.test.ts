@@ -1,0 +1,57 @@
+import { Token } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import { api, existingVpc, only, templateOf } from './fixture';
+import { FargateApiProps } from '../../src/fargate-api';
+import { testStack } from '../../tools/assemblies/stacks';
+
+const EGRESS = 'AWS::EC2::SecurityGroupEgress';
+const HTTPS = { CidrIp: '0.0.0.0/0', Description: 'HTTPS', IpProtocol: 'tcp', FromPort: 443, ToPort: 443 };
+
+/** The group of the tasks. Its logical id and description are those of the group that the L2 would create: another value replaces it. */
+function rulesOf(props: Partial<FargateApiProps>): unknown {
+  const { Properties } = templateOf(props).findResources('AWS::EC2::SecurityGroup').ApiServiceSecurityGroupB2E30D06!;
+  expect(Properties.GroupDescription).toBe('Test/Api/Service/SecurityGroup');
+  return Properties.SecurityGroupEgress;
+}
+
+test('tasks reach HTTPS only', () => {
+  const { Properties } = only(templateOf(), 'AWS::ECS::Service');
+
+  expect(rulesOf({})).toEqual([HTTPS]);
+  expect(Properties.NetworkConfiguration.AwsvpcConfiguration.SecurityGroups).toEqual([{ 'Fn::GetAtt': ['ApiServiceSecurityGroupB2E30D06', 'GroupId'] }]);
+});
+
+test('the group waits for no role', () => {
+  expect(templateOf().toJSON().Resources.ApiServiceSecurityGroupB2E30D06).not.toHaveProperty('DependsOn');
+});
+
+test('tasks reach further ports', () => {
+  expect(rulesOf({ egressPorts: [587] })).toEqual([HTTPS, { CidrIp: '0.0.0.0/0', Description: 'Port 587', IpProtocol: 'tcp', FromPort: 587, ToPort: 587 }]);
+});
+
+test('a further port may be a parameter', () => {
+  templateOf({ egressPorts: [Token.asNumber({ Ref: 'Port' })] }).hasResourceProperties(EGRESS, {
+    CidrIp: '0.0.0.0/0', Description: 'Additional port', FromPort: { Ref: 'Port' }, ToPort: { Ref: 'Port' },
+  });
+});
+
+test('a connection to a database has a rule at both ends', () => {
+  const stack = testStack();
+  const database = new ec2.SecurityGroup(stack, 'Database', { vpc: existingVpc(new Construct(stack, 'Other')) });
+  api(stack).connections.allowTo(database, ec2.Port.tcp(5432));
+  const rule = { FromPort: 5432, ToPort: 5432, IpProtocol: 'tcp' };
+
+  Template.fromStack(stack).hasResourceProperties(EGRESS, { ...rule, DestinationSecurityGroupId: stack.resolve(database.securityGroupId) });
+  Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', { ...rule, SourceSecurityGroupId: Match.anyValue() });
+});
+
+test.each([[0, 'a whole number from 1 to 65535, got 0'], [70_000, 'a whole number from 1 to 65535, got 70000'], [25.5, 'a whole number from 1 to 65535, got 25.5']])(
+  'fails for the port %d', (port, text) => {
+    expect(() => templateOf({ egressPorts: [port] })).toThrow(`egressPorts must be ${text}; choose one in that range (at Test/Api)`);
+  });
+
+test.each([[[443], 443], [[25, 587, 25], 25]])('fails for the ports %p', (egressPorts, twice) => {
+  expect(() => templateOf({ egressPorts })).toThrow(`egressPorts must list each port once and without 443, got ${twice} again; remove it (at Test/Api)`);
+});

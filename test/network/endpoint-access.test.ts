@@ -1,0 +1,127 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { EndpointAccess, Network, NetworkProps, VpcEndpoints } from '../../src/network';
+import { canonical, Program } from '../../tools/assemblies/canonical';
+import { testStack } from '../../tools/assemblies/stacks';
+
+/* eslint-disable @typescript-eslint/no-explicit-any */
+const ENDPOINT = 'AWS::EC2::VPCEndpoint';
+const OPEN = '@eldonia/network:openEndpoints';
+const ACCOUNT = { StringEquals: { 'aws:ResourceAccount': '123456789012' } };
+
+function stackWith(props: NetworkProps, stack = testStack()): Stack {
+  new Network(stack, 'Network', props);
+  return stack;
+}
+
+/** The statements of each endpoint, by its service; undefined for the default policy of the service. */
+function policiesOf(resources: Record<string, any>): Map<string, any[] | undefined> {
+  const service = (name: unknown) => JSON.stringify(name).replace(/[^a-z0-9.]*$/, '').replace(/.*(?:com\.amazonaws\.[\w-]+|AWS::Region"\}),?"?\./, '');
+  return new Map(Object.values(resources).filter(({ Type }) => Type === ENDPOINT)
+    .map(({ Properties }) => [service(Properties.ServiceName), Properties.PolicyDocument?.Statement]));
+}
+
+const policies = (props: NetworkProps = {}, stack = testStack()) => policiesOf(Template.fromStack(stackWith(props, stack)).toJSON().Resources);
+
+test('the gateway endpoint reaches buckets of the own account, and the buckets of AWS that tasks and deployments need', () => {
+  const arns = [
+    'prod-ap-northeast-1-starport-layer-bucket', 'al2023-repos-ap-northeast-1-de612dc2',
+    'cloudformation-custom-resource-response-apnortheast1', 'cloudformation-waitcondition-ap-northeast-1',
+  ].map((bucket) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::${bucket}/*`]] }));
+
+  expect(policies().get('s3')).toEqual([
+    { Effect: 'Allow', Principal: { AWS: '*' }, Action: '*', Resource: '*', Condition: ACCOUNT },
+    { Effect: 'Allow', Principal: { AWS: '*' }, Action: ['s3:GetObject', 's3:PutObject'], Resource: arns },
+  ]);
+});
+
+test('the log and secret endpoints reach resources of the own account', () => {
+  for (const service of ['logs', 'secretsmanager']) {
+    expect(policies().get(service)).toEqual([{ Effect: 'Allow', Principal: { AWS: '*' }, Action: '*', Resource: '*', Condition: ACCOUNT }]);
+  }
+});
+
+test('principals of the own account pull images of any account, as ECS does for the agent of GuardDuty', () => {
+  for (const service of ['ecr.api', 'ecr.dkr']) {
+    expect(policies().get(service)).toEqual([{
+      Effect: 'Allow',
+      Principal: { AWS: '*' },
+      Action: '*',
+      Resource: '*',
+      Condition: { StringEquals: { 'aws:PrincipalAccount': '123456789012' } },
+    }]);
+  }
+});
+
+test('endpoints of other services keep the default policy, because not every service accepts one', () => {
+  const found = policies({ endpoints: VpcEndpoints.forFargateWithExec(ec2.InterfaceVpcEndpointAwsService.SSM) });
+
+  expect([...found].filter(([, statements]) => statements === undefined).map(([service]) => service)).toEqual(['ssmmessages', 'ssm']);
+});
+
+test('other buckets can be added', () => {
+  const stack = testStack();
+  const partner = s3.Bucket.fromBucketName(stack, 'Partner', 'partner-files');
+  const own = EndpointAccess.ownAccount();
+  const access = own.withBuckets(partner);
+
+  expect(policies({ endpointAccess: access }, stack).get('s3')![2]).toEqual({
+    Effect: 'Allow',
+    Principal: { AWS: '*' },
+    Action: '*',
+    Resource: ['partner-files', 'partner-files/*'].map((name) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::${name}`]] })),
+  });
+  expect(policies({ endpointAccess: own }).get('s3')).toHaveLength(2);
+});
+
+test('a stack without a Region names the buckets of its Region', () => {
+  const stack = new Stack(new App(), 'Test');
+  const [own, aws] = policies({}, stack).get('s3')!;
+
+  expect(own.Condition).toEqual({ StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } } });
+  expect(aws.Resource[2]).toEqual({
+    'Fn::Join': ['', [
+      'arn:', { Ref: 'AWS::Partition' }, ':s3:::cloudformation-custom-resource-response-',
+      { 'Fn::Join': ['', { 'Fn::Split': ['-', { Ref: 'AWS::Region' }] }] }, '/*',
+    ]],
+  });
+});
+
+test('any account can be allowed, with a warning', () => {
+  const stack = stackWith({ endpointAccess: EndpointAccess.anyAccount() });
+
+  expect([...policiesOf(Template.fromStack(stack).toJSON().Resources).values()].filter((statements) => statements !== undefined)).toEqual([]);
+  expect(Annotations.fromStack(stack).findWarning('*', `the VPC endpoints allow data to leave to any AWS account; use EndpointAccess.ownAccount() [ack: ${OPEN}]`))
+    .toHaveLength(1);
+});
+
+test('the own account gives no warning', () => {
+  expect(Annotations.fromStack(stackWith({})).findWarning('*', `*${OPEN}*`)).toEqual([]);
+});
+
+test('fails for buckets that are allowed anyway', () => {
+  const bucket = s3.Bucket.fromBucketName(testStack(), 'Partner', 'partner-files');
+
+  expect(() => EndpointAccess.anyAccount().withBuckets(bucket)).toThrow(new Error(
+    'withBuckets must follow EndpointAccess.ownAccount(), got anyAccount(), which allows all buckets; remove one of them'));
+});
+
+describe.each<Program>(['leastPair', 'everythingOn', 'everything'])('%s', (program) => {
+  const stacks = canonical(program).stacksRecursively;
+  const endpoints = stacks.flatMap(({ stackName, template }) => [...policiesOf(template.Resources ?? {})].map(([service, statements]) => ({ at: `${stackName} ${service}`, statements })));
+
+  test('no endpoint with a policy allows any principal to reach any resource', () => {
+    const open = ({ Effect, Resource, Condition }: any) => Effect === 'Allow' && Resource === '*' && Condition === undefined;
+
+    expect(endpoints.length).toBeGreaterThan(4);
+    expect(endpoints.filter(({ statements }) => statements?.some(open)).map(({ at }) => at)).toEqual([]);
+  });
+
+  test('only endpoints without a known policy keep the default', () => {
+    const bare = endpoints.filter(({ statements }) => statements === undefined).map(({ at }) => at.split(' ')[1]);
+
+    expect([...new Set(bare)].filter((service) => ['s3', 'logs', 'ecr.api', 'ecr.dkr', 'secretsmanager'].includes(service!))).toEqual([]);
+  });
+});
