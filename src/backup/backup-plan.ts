@@ -7,6 +7,7 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { BackupCopy } from './backup-copy';
 import { BackupPlanProps } from './backup-plan-props';
 import { BackupSource } from './backup-source';
 import { BackupPermissions, MANAGED_POLICIES } from './private/backup-permissions';
@@ -37,8 +38,8 @@ const FAILED_STATES = ['FAILED', 'ABORTED', 'EXPIRED'];
  * delete expired backups. The plan is deleted.
  *
  * AWS bills backup storage per GB and month, for S3 also the requests of each backup, and for copies the data transfer
- * between Regions. The key costs $1 per month, and the alarms about $0.60 per month with one type of resources and $0.20
- * for each further type.
+ * between Regions. The key costs $1 per month, and the alarms about $0.60 per month with one type of resources, and
+ * $0.20 for each further type.
  *
  * AWS Backup must be enabled for the types of the sources, once per account and Region, which CloudFormation cannot do:
  * `aws backup update-region-settings --resource-type-opt-in-preference Aurora=true`. S3 buckets need no opt-in.
@@ -156,7 +157,7 @@ export class BackupPlan extends Construct {
       startWindow: START_WINDOW,
       enableContinuousBackup: props.continuousBackup ?? false,
       deleteAfter: dailyRetention,
-      copyActions: this.copyActions(props, dailyRetention),
+      copyActions: this.copyActions(props, dailyRetention, ({ monthlyOnly }) => !monthlyOnly),
     });
   }
 
@@ -171,20 +172,22 @@ export class BackupPlan extends Construct {
       scheduleExpressionTimezone: timeZone ?? TimeZone.ASIA_TOKYO,
       startWindow: START_WINDOW,
       deleteAfter: monthlyRetention,
-      copyActions: this.copyActions(props, monthlyRetention),
+      copyActions: this.copyActions(props, monthlyRetention, () => true),
     });
   }
 
   /** Destination vaults are referenced by name, so that the stacks do not reference each other. */
   private copyActions(
-    { copies = [] }: Pick<BackupPlanProps, 'copies'>, retention: Duration,
+    { copies = [] }: Pick<BackupPlanProps, 'copies'>, retention: Duration, copied: (copy: BackupCopy) => boolean,
   ): backup.BackupPlanCopyActionProps[] {
-    return copies.map((copy, index) => {
+    return copies.flatMap((copy, index) => {
+      if (!copied(copy)) return [];
       const id = `Copy${index + 1}`;
       const destination = this.node.tryFindChild(id) ?? backup.BackupVault.fromBackupVaultArn(
         this, id, copy._vaultArn(this),
       );
-      return { destinationBackupVault: destination as backup.IBackupVault, deleteAfter: copy.retention ?? retention };
+      const destinationBackupVault = destination as backup.IBackupVault;
+      return [{ destinationBackupVault, deleteAfter: copy.retention ?? retention }];
     });
   }
 

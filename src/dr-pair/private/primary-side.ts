@@ -4,7 +4,7 @@ import { createMediaAlarms } from './media-alarms';
 import { PairPlan } from './pair-plan';
 import { choicesOf } from './region-choices';
 import { AuroraGlobalDatabase } from '../../aurora-cluster/internal';
-import { BackupCopy, BackupPlan, BackupSource } from '../../backup';
+import { BackupPlan, BackupSource } from '../../backup';
 import { FailoverActions, FailoverPair, RoleMonitor } from '../../failover/internal';
 import { AccountResource } from '../../operations';
 import { PairAnswers, primaryRole, Region, settleRegion } from '../../region/internal';
@@ -90,11 +90,11 @@ export class PrimarySide extends Construct {
     });
   }
 
-  private backUp({ standbyNames, standbyRegion }: PairPlan): BackupPlan {
+  private backUp({ recovery, standbyRegion }: PairPlan): BackupPlan {
     const { database, mediaBucket, alarmTopic } = this.platform;
     return new BackupPlan(this, 'Backups', {
       sources: [BackupSource.database(database.cluster), BackupSource.bucket(mediaBucket)],
-      copies: [BackupCopy.toRegion(standbyRegion.name, standbyNames.vault)],
+      copies: recovery.backupCopies,
       volumeSnapshots: { copyRegion: standbyRegion.name },
       alarmTopic,
     });
