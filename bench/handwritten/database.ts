@@ -158,7 +158,7 @@ export class Database extends Construct {
       inlinePolicies: {
         Monitoring: new iam.PolicyDocument({
           statements: [
-            new iam.PolicyStatement({ actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'], resources: [group] }),
+            new iam.PolicyStatement({ actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'], resources: [group, `${group}:*`] }),
             new iam.PolicyStatement({
               actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams', 'logs:GetLogEvents'],
               resources: [`${group}:log-stream:*`],
@@ -197,14 +197,14 @@ export class Database extends Construct {
   }
 
   private createRotation(key: kms.IKey): Handler {
-    const secrets = { AdminRotation: this.adminSecret, AppRotation: this.appSecret };
+    const secrets = { AdminRotation: [this.adminSecret, 8], AppRotation: [this.appSecret, 22] } as const;
     const handler = this.createHandler('RotationHandler', {
       code: 'aurora-cluster/private/rotate-secret',
       description: 'Rotates the database secrets and restarts the services that use them',
       statements: [
         new iam.PolicyStatement({
           actions: ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'].map((action) => `secretsmanager:${action}`),
-          resources: Object.values(secrets).map(({ secretArn }) => secretArn),
+          resources: Object.values(secrets).map(([{ secretArn }]) => secretArn),
         }),
         new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }),
       ],
@@ -214,12 +214,13 @@ export class Database extends Construct {
       principal: new iam.ServicePrincipal('secretsmanager.amazonaws.com'),
       sourceAccount: Stack.of(this).account,
     });
-    for (const [id, secret] of Object.entries(secrets)) {
+    for (const [id, [secret, day]] of Object.entries(secrets)) {
       // Not the L2, which grants the function more than it needs, once more.
       new secretsmanager.CfnRotationSchedule(this, id, {
         secretId: secret.secretArn,
         rotationLambdaArn: handler.functionArn,
-        rotationRules: { scheduleExpression: 'rate(30 days)' },
+        // At night in Japan.
+        rotationRules: { scheduleExpression: `cron(0 18 ${day} * ? *)`, duration: '2h' },
         rotateImmediatelyOnUpdate: false,
       }).node.addDependency(this.user, handler);
     }

@@ -324,7 +324,7 @@ export class AuroraCluster extends AuroraClusterBase {
   }
 
   private createRotation(
-    { rotateSecrets = true, rotationInterval, ...props }: AuroraClusterProps, access: DatabaseAccess,
+    { rotateSecrets = true, rotationInterval, rotationHour, ...props }: AuroraClusterProps, access: DatabaseAccess,
   ): SecretRotation | undefined {
     if (!rotateSecrets) return undefined;
     const { adminSecret, appSecret, ready } = this;
@@ -333,7 +333,8 @@ export class AuroraCluster extends AuroraClusterBase {
       appSecret,
       ready,
       access,
-      interval: rotationInterval ?? Duration.days(30),
+      interval: rotationInterval,
+      hour: rotationHour,
       replicas: replicaKeyStatements(this, props.secretReplicaRegions, props.secretReplicaKeyAlias),
     });
   }

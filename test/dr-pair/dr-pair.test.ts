@@ -218,6 +218,19 @@ describe('replication', () => {
   });
 });
 
+test('maintenance never restarts databases or caches of both Regions at once, and the standby Region is first', () => {
+  const windowsOf = (template: TemplateText, type: string) => new Set(ofType(template, type)
+    .map(({ PreferredMaintenanceWindow }) => String(PreferredMaintenanceWindow).slice(0, 3)));
+  const tokyo = templateOf(stacks, pair.primaryStack);
+
+  for (const type of ['AWS::RDS::DBCluster', 'AWS::RDS::DBInstance']) {
+    expect([windowsOf(osaka, type), windowsOf(tokyo, type)]).toEqual([new Set(['sat']), new Set(['sun'])]);
+  }
+  const cache = 'AWS::ElastiCache::ReplicationGroup';
+  expect([windowsOf(templateOf(stacks, pair.standbyCacheStack), cache), windowsOf(tokyo, cache)])
+    .toEqual([new Set(['sat']), new Set(['sun'])]);
+});
+
 describe('alarms', () => {
   const lag = (from: string, to: string) => ({
     Namespace: 'AWS/S3',

@@ -57,7 +57,7 @@ describe('the default replica', () => {
       Properties: {
         BackupRetentionPeriod: 7,
         PreferredBackupWindow: '17:00-17:30',
-        PreferredMaintenanceWindow: 'sun:18:00-sun:18:30',
+        PreferredMaintenanceWindow: 'sat:18:00-sat:18:30',
         DeletionProtection: true,
       },
       DeletionPolicy: 'Snapshot',
