@@ -30,7 +30,7 @@ export class Database extends Construct {
   readonly logGroup: logs.LogGroup;
   private readonly adminSecret: secretsmanager.ISecret;
   private readonly handlers: ec2.SecurityGroup;
-  private readonly rotation: Handler;
+  readonly rotation: Handler;
   private readonly services: { cluster: string; service: string }[] = [];
 
   constructor(scope: Construct, id: string, private readonly props: DatabaseProps) {

@@ -156,9 +156,9 @@ export interface AuroraClusterProps {
   readonly rotateSecrets?: boolean;
 
   /**
-   * Interval between rotations, from 4 hours to 1000 days: whole days, or whole hours below one day. Both secrets rotate
-   * at 00:00 UTC (09:00 in Japan) or later on the day, because Secrets Manager starts the window of an interval at
-   * midnight.
+   * Interval between rotations, from 4 hours to 1000 days: whole days, or whole hours below one day. Both secrets
+   * rotate at 00:00 UTC (09:00 in Japan) or later on the day, because Secrets Manager starts the window of an interval
+   * at midnight.
    *
    * @default - once per month at `rotationHour`: the master user's secret on day 8, the application's secret on day 22
    */

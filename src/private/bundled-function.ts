@@ -101,8 +101,8 @@ const INTERFACE_ACTIONS = [
 
 /**
  * Lambda creates network interfaces with the role of the function. Calls from the code of a function, and only these,
- * have the key `lambda:SourceFunctionArn`, and are denied. AWS's example names the function; its name is not known here,
- * because the function refers to the role.
+ * have the key `lambda:SourceFunctionArn`, and are denied. AWS's example names the function; its name is not known
+ * here, because the function refers to the role.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
  */

@@ -126,8 +126,8 @@ export function checkBackupRetention(scope: IConstruct, retention: Duration): vo
 function checkRotation(scope: IConstruct, props: AuroraClusterProps): void {
   const { rotateSecrets = true, rotationInterval, rotationHour } = props;
   if (rotationHour !== undefined && (rotationInterval || !rotateSecrets)) {
-    invalid(scope, `rotationHour must not be set with ${rotationInterval ? 'rotationInterval' : 'rotateSecrets: false'}, ` +
-      `got ${rotationHour}; leave one out`);
+    const other = rotationInterval ? 'rotationInterval' : 'rotateSecrets: false';
+    invalid(scope, `rotationHour must not be set with ${other}, got ${rotationHour}; leave one out`);
   }
   checkInteger(scope, 'rotationHour', rotationHour, 0, 24 - WINDOW_HOURS);
   if (!rotateSecrets) {

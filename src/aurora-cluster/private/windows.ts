@@ -77,7 +77,8 @@ function parseMaintenance(scope: IConstruct, text: string): Interval {
   if (!match) {
     invalid(
       scope,
-      `maintenanceWindow must be ddd:hh:mm-ddd:hh:mm in UTC, got "${text}"; write e.g. ${maintenanceWindows(MAINTENANCE_DAY)[0]}`,
+      `maintenanceWindow must be ddd:hh:mm-ddd:hh:mm in UTC, got "${text}"; ` +
+        `write e.g. ${maintenanceWindows(MAINTENANCE_DAY)[0]}`,
     );
   }
   const [start, end] = [[match[1], match[2], match[3]], [match[4], match[5], match[6]]]
