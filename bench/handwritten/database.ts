@@ -99,7 +99,15 @@ export class Database extends Construct {
       clusterIdentifier: NAME,
       defaultDatabaseName: 'eldonia',
       parameterGroup: new rds.ParameterGroup(this, 'ParameterGroup', {
-        engine: ENGINE, description: 'Aurora of eldonia', parameters: { 'rds.force_ssl': '1' },
+        engine: ENGINE,
+        description: 'Aurora of eldonia',
+        parameters: {
+          'rds.force_ssl': '1',
+          'ssl_min_protocol_version': 'TLSv1.2',
+          'log_min_duration_statement': '1000',
+          'log_lock_waits': '1',
+          'idle_in_transaction_session_timeout': '300000',
+        },
       }),
       storageEncryptionKey: key,
       backup: { retention: Duration.days(7), preferredWindow: '17:00-17:30' },

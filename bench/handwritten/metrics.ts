@@ -83,7 +83,7 @@ export function databaseMetrics({ cluster }: Database) {
 }
 
 /** ElastiCache publishes by node. */
-export function cacheMetric(metricName: string, statistic = MAXIMUM, period?: Duration, more: Record<string, string> = {}): cloudwatch.MathExpression {
+export function cacheMetric(metricName: string, statistic = MAXIMUM, period?: Duration, more?: Record<string, string>): cloudwatch.MathExpression {
   const functions: Record<string, string> = { [MAXIMUM]: 'MAX', [AVERAGE]: 'AVG', [SUM]: 'SUM' };
   const nodes = CACHE_NODES.map((node, index) => [`node${index}`, new cloudwatch.Metric({
     namespace: 'AWS/ElastiCache', metricName, dimensionsMap: { CacheClusterId: `eldonia-cache-${node}`, ...more }, statistic, period,

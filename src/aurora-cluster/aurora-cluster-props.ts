@@ -189,11 +189,14 @@ export interface AuroraClusterProps {
   readonly requireTls?: boolean;
 
   /**
-   * Database parameters of the cluster in addition to `rds.force_ssl`.
+   * Database parameters of the cluster in addition to `rds.force_ssl`. They replace the defaults with the same name;
+   * for example `ssl_min_protocol_version: 'TLSv1.3'` rejects clients without TLS 1.3.
    *
    * Do not set `rds.global_db_rpo`, unless the database should block commits if all secondary Regions lag behind.
    *
-   * @default - Aurora defaults
+   * @default - Aurora defaults, except `ssl_min_protocol_version` TLSv1.2, `log_min_duration_statement` 1000 (ms; the
+   *   database log contains the statements and their values), `log_lock_waits` 1 and
+   *   `idle_in_transaction_session_timeout` 300000 (ms)
    */
   readonly parameters?: { [name: string]: string };
 

@@ -15,6 +15,7 @@ import { AppUser } from './private/app-user';
 import { AuroraClusterBase } from './private/aurora-cluster-base';
 import { checkProps } from './private/check-props';
 import { ClusterEvents } from './private/cluster-events';
+import { clusterParameters } from './private/cluster-parameters';
 import { DatabaseAccess } from './private/database-function';
 import { DATABASE_LOG, defineCluster, ENGINE, MONITORING_INTERVAL } from './private/define-cluster';
 import { defineProxy } from './private/define-proxy';
@@ -262,7 +263,7 @@ export class AuroraCluster extends AuroraClusterBase {
     return new rds.ParameterGroup(this, 'ParameterGroup', {
       engine: rds.DatabaseClusterEngine.auroraPostgres({ version }),
       description: `Aurora cluster ${this.node.path}`,
-      parameters: { 'rds.force_ssl': requireTls ? '1' : '0', ...parameters },
+      parameters: clusterParameters(requireTls, parameters),
     });
   }
 

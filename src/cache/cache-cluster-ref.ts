@@ -43,8 +43,8 @@ export interface ICacheCluster extends IConstruct, ec2.IConnectable {
    * Returns a metric of ElastiCache over the nodes of the template or of the attributes, without nodes that scaling
    * adds.
    *
-   * ElastiCache publishes most metrics per node only. The result is a math expression with one metric per node. An alarm
-   * accepts at most 10 metrics.
+   * ElastiCache publishes most metrics per node only. The result is a math expression with one metric per node. An
+   * alarm accepts at most 10 metrics.
    *
    * @param metricName name in the namespace `AWS/ElastiCache`
    * @param options the statistic is Maximum (the default), Minimum, Average or Sum, per node and over all nodes
@@ -67,7 +67,8 @@ export interface ICacheCluster extends IConstruct, ec2.IConnectable {
   metricReplicationLag(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression;
 
   /**
-   * Age of the oldest write that is not yet in the durable log, in milliseconds. ElastiCache rejects writes at 10,000 ms.
+   * Age of the oldest write that is not yet in the durable log, in milliseconds. ElastiCache rejects writes at
+   * 10,000 ms.
    *
    * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Durability.Monitoring.html
    */

@@ -13,8 +13,8 @@ interface NodeCondition extends Condition {
 }
 
 /**
- * Alarms and graphs on a cache. ElastiCache publishes most metrics per node: with more than nine nodes there are several
- * alarms. Two alarms on the group include the shards that scaling adds.
+ * Alarms and graphs on a cache. ElastiCache publishes most metrics per node: with more than nine nodes there are
+ * several alarms. Two alarms on the group include the shards that scaling adds.
  */
 export function watchCache(scope: Construct, watch: Watch, cache: ICacheCluster): Part {
   return {
@@ -80,8 +80,8 @@ function groupAlarms(scope: Construct, cache: ICacheCluster, watch: Watch): clou
       metric: cache.metricGroupEngineCpuUtilization({ period: MINUTE }),
       above: cpuPercent,
       periods: 10,
-      description: `The engine CPU utilization of the cache is above ${cpuPercent} % for 10 minutes, over all shards. ` +
-        'Check the slow log, or scale out.',
+      description: `The engine CPU utilization of the cache is above ${cpuPercent} % for 10 minutes, over all ` +
+        'shards. Check the slow log, or scale out.',
     }),
     createAlarm(scope, 'GroupMemory', watch, {
       metric: cache.metricGroupMemoryUsagePercentage({ period: MINUTE }),

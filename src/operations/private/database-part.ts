@@ -153,8 +153,8 @@ function createRotationAlarm(scope: Construct, watch: Watch, handler: lambda.IFu
     metric: handler.metricErrors({ period: Duration.hours(1) }),
     above: 1,
     periods: 1,
-    description: 'The rotation of a database secret fails repeatedly. The current password stays valid. Check the log ' +
-      'of the function. Rotation fails while the cluster is a secondary cluster.',
+    description: 'The rotation of a database secret fails repeatedly. The current password stays valid. Check the ' +
+      'log of the function. Rotation fails while the cluster is a secondary cluster.',
   });
 }
 

@@ -6,8 +6,8 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import {
-  databasePattern, failedDeploymentPattern, failedRotationPattern, healthPattern, planExecutionPattern, planWarningPattern,
-  serviceActionPattern, stoppedTaskPattern,
+  databasePattern, failedDeploymentPattern, failedRotationPattern, healthPattern, planExecutionPattern,
+  planWarningPattern, serviceActionPattern, stoppedTaskPattern,
 } from './event-patterns';
 import { ServiceEventsProps } from './service-events-props';
 import { deadLetterAlarm, deadLetterQueue } from '../../private/dead-letters';
