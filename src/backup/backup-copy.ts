@@ -55,7 +55,7 @@ export class BackupCopy {
    * vault must allow `backup:CopyIntoBackupVault` for this account. The policies of the keys of the clusters and of the
    * source vault must allow the role `AWSServiceRoleForBackup` of the other account to use them (`kms:DescribeKey`,
    * `kms:Encrypt`, `kms:Decrypt`, `kms:ReEncrypt*`, `kms:GenerateDataKey*`, `kms:CreateGrant`); a cluster with an AWS
-   * managed key cannot be copied. A copy of Aurora goes to another account or to another Region, not to both at once.
+   * managed key cannot be copied. A copy of Aurora goes to another account or to another Region, not to both.
    *
    * @param arn ARN of the vault
    * @param retention retention of the copies, from 1 to 36,500 days. Default: the retention of the original

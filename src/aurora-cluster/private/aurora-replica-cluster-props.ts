@@ -155,7 +155,7 @@ export interface AuroraReplicaClusterProps {
   /**
    * Weekly maintenance window of the cluster and its instances: `ddd:hh:mm-ddd:hh:mm` in UTC, at least 30 minutes.
    *
-   * @default - sat:18:00-sat:18:30, a day before the default of the primary cluster, or sat:16:00-sat:16:30 if the
+   * @default - sat:18:00-sat:18:30, the day before the default of the primary cluster, or sat:16:00-sat:16:30 if the
    *   backup window overlaps
    */
   readonly maintenanceWindow?: string;

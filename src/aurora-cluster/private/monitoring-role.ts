@@ -36,7 +36,7 @@ export class MonitoringRole extends Construct {
       },
     });
     acknowledgeInlinePolicy(this.role);
-    acknowledgeWildcard(this.role, `${group}:*`, 'The suffix of the ARN of one log group');
+    acknowledgeWildcard(this.role, `${group}:*`, 'The wildcard is the suffix in the ARN of one log group');
     acknowledgeWildcard(
       this.role, `${group}:log-stream:*`, 'RDS names a log stream after an instance, which depends on this role',
     );

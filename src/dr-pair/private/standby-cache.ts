@@ -22,7 +22,7 @@ const NO_CACHE = 'no-cache.invalid';
 /** The synthesizers whose stacks are deployed with the credentials of the CLI. */
 const WITHOUT_ROLE = [CliCredentialsStackSynthesizer, LegacyStackSynthesizer];
 
-/** Sunday 04:30 in Japan, a day before the primary Region, so that updates never restart both caches at once. */
+/** Sunday 04:30 in Japan, the day before the primary Region, so that updates never restart both caches together. */
 const MAINTENANCE_WINDOW = 'sat:19:30-sat:20:30';
 
 /**
