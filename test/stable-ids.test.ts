@@ -53,6 +53,7 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
         "ItSubnets13F4EC71 RDS::DBSubnetGroup Delete/Delete",
       ],
       "BackupPlan": [
+        "ItBeginWatchLogs20FFA612 Logs::LogGroup Delete/Delete",
         "ItVault1FD47288 Backup::BackupVault RetainExceptOnCreate/Retain BackupVaultName=TestItVault8F9EE795 EncryptionKeyArn=<ItVaultKeyB867D0C1.Arn>",
         "ItVaultKeyB867D0C1 KMS::Key RetainExceptOnCreate/Retain",
       ],
@@ -85,6 +86,7 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
         "ItRecorderHandlerLogs0A17EF0A Logs::LogGroup Delete/Delete",
       ],
       "DrPair": [
+        "ItBackupsBeginWatchLogsF964C17D Logs::LogGroup Delete/Delete",
         "ItBackupsVault07DCA6D1 Backup::BackupVault RetainExceptOnCreate/Retain BackupVaultName=TestItBackupsVault320AAD8B EncryptionKeyArn=<ItBackupsVaultKeyBB301413.Arn>",
         "ItBackupsVaultKeyBB301413 KMS::Key RetainExceptOnCreate/Retain",
         "ItFailoverActionsCheckDatabaseLogs53640686 Logs::LogGroup Delete/Delete",
@@ -140,6 +142,7 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
       ],
       "DrPair: It-Global": [],
       "DrPair: It-Standby": [
+        "PairBackupsBeginWatchLogs4BF9E581 Logs::LogGroup Delete/Delete",
         "PairDatabaseCluster750C3BB4 RDS::DBCluster Snapshot/Snapshot DBClusterIdentifier=it-database DBSubnetGroupName=<PairDatabaseSubnetsAE51E992> Engine=aurora-postgresql GlobalClusterIdentifier=it-global KmsKeyId=<PairKeyBD761313.Arn> SourceRegion=ap-northeast-1 StorageEncrypted=true",
         "PairDatabaseInstancesReader1C3E05E1F RDS::DBInstance Delete/Delete DBClusterIdentifier=<PairDatabaseCluster750C3BB4> Engine=aurora-postgresql PubliclyAccessible=false",
         "PairDatabaseLogGroup346989E6 Logs::LogGroup Delete/Delete LogGroupName=/aws/rds/cluster/it-database/postgresql",

@@ -174,6 +174,11 @@ export class CacheCluster extends CacheClusterBase {
   }
 
   /** @internal */
+  _groupId(): string {
+    return this.replicationGroupId!;
+  }
+
+  /** @internal */
   _nodeIds(): string[] {
     return this.nodeIds;
   }

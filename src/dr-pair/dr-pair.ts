@@ -89,6 +89,8 @@ export class DrPair extends Construct {
   readonly standbyStack: Stack;
   /** Backups of the primary Region; undefined where they are disabled. */
   readonly backupPlan?: BackupPlan;
+  /** Backups of the standby Region; undefined where they are disabled. */
+  readonly standbyBackupPlan?: BackupPlan;
   /** Dashboard of the replication lag and of both Regions, in the standby Region. */
   readonly dashboard: cloudwatch.Dashboard;
 
@@ -146,7 +148,7 @@ export class DrPair extends Construct {
       ...side, base, cache, ...this.standbyTopics(),
     });
     ({ platform: this.primary, backupPlan: this.backupPlan } = primary);
-    this.standby = standby.platform;
+    ({ platform: this.standby, backupPlan: this.standbyBackupPlan } = standby);
     this._parts = { pair, base, cache, primary, standby };
     [this, base, cache, primary, standby].forEach((part) =>
       addTags(part, platformTags({ names: this.plan.primaryNames, tier: common.tier })));

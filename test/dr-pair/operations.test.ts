@@ -43,11 +43,13 @@ test.each([TOKYO_REGION, OSAKA_REGION])('has composite alarms, a dashboard and a
 test('the degraded alarm contains the replication alarms, and the unhealthy alarm the alarm of the site probe', () => {
   for (const name of [
     'PairGlobalDatabaseRpoAlarm', 'PairGlobalDatabaseReplicationLagAlarm', 'PairLeavingMedia', 'PairArrivingMedia',
-    'PairBackupsFailedBackups', 'PlatformReleaseReconcilerAlarm',
+    'PairBackupsFailedBackups', 'PairBackupsMissedBackupsAurora', 'PlatformReleaseReconcilerAlarm',
   ]) {
     expect([name, isIn('degraded', pair.primaryStack, name)]).toEqual([name, true]);
   }
-  for (const name of ['PairDatabaseRpoAlarm', 'PairLeavingMedia', 'PairArrivingMedia', 'PlatformReleaseReconcilerAlarm']) {
+  for (const name of [
+    'PairDatabaseRpoAlarm', 'PairLeavingMedia', 'PairArrivingMedia', 'PairBackupsMissedBackupsAurora', 'PlatformReleaseReconcilerAlarm',
+  ]) {
     expect([name, isIn('degraded', pair.standbyStack, name)]).toEqual([name, true]);
   }
   expect(isIn('unhealthy', pair.standbyStack, 'PairSiteProbeAlarm')).toBe(true);
@@ -90,8 +92,8 @@ test('a pilot light has alarms on its cache by name, although the cache does not
   const nodes = ofType(templateOf(made, pilotLight.standbyStack), 'AWS::CloudWatch::Alarm')
     .map((alarm) => JSON.stringify(alarm)).filter((text) => text.includes('AWS/ElastiCache'));
 
-  expect(nodes).toHaveLength(6);
-  expect(nodes.filter((text) => !text.includes('kumo-cache-0001-001'))).toEqual([]);
+  expect(nodes).toHaveLength(11);
+  expect(nodes.filter((text) => !text.includes('"kumo-cache-0001-001"') && !text.includes('"kumo-cache"'))).toEqual([]);
 });
 
 test('a development tier has no monitoring except the replication lag', () => {

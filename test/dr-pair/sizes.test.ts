@@ -7,6 +7,8 @@ const MAX_BYTES = 800_000;
 
 /** The custom resources, each with the reason why no CloudFormation resource is sufficient. */
 const REASONS: Record<string, string> = {
+  'Custom::BackupWatch': 'the alarms on missed backups need a first data point, otherwise they are in ALARM until the ' +
+    'first backup completes',
   'Custom::BucketReplication': 'the destination bucket must exist first, so the rule of the standby Region is ' +
     'created after both buckets',
   'Custom::DatabaseUser': 'a database user is created with SQL only',

@@ -59,14 +59,14 @@ describe('in production', () => {
     ]);
     main.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'eldonia-ap-northeast-1' });
     main.hasResourceProperties('AWS::Logs::QueryDefinition', { Name: 'eldonia/api/errors by message' });
-    main.resourceCountIs('AWS::CloudWatch::Alarm', 43);
+    main.resourceCountIs('AWS::CloudWatch::Alarm', 49);
   });
 
   test('notifies of failed tasks and of AWS Health events', () => {
     main.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: { 'source': ['aws.ecs'], 'detail-type': ['ECS Task State Change'], 'detail': Match.anyValue() },
     });
-    expect(it._parts.serviceEvents!.rules).toHaveLength(4);
+    expect(it._parts.serviceEvents!.rules).toHaveLength(5);
   });
 
   test('creates the CloudFront alarms and their topic in us-east-1, in a stack that is deployed later', () => {

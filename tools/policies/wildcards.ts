@@ -214,7 +214,7 @@ export const PATTERNS: Wildcard[] = [
   {
     actions: ['ec2:CreateSnapshot'],
     resource: regional('ec2', 'volume/\\*'),
-    conditions: ['aws:ResourceTag/Backup'],
+    conditions: ['aws:ResourceTag/eldonia:backup'],
     reason: 'a volume has a random id; the condition limits it to tagged volumes',
   },
   { actions: ['ssm:UpdateInstanceInformation'], resource: regional('ec2', 'instance/\\*'), reason: 'an instance has its id when it starts; the account is the only one named' },
@@ -298,6 +298,11 @@ export const PATTERNS: Wildcard[] = [
     actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:GetLogEvents', 'logs:PutLogEvents'],
     resource: regional('logs', 'log-group:RDSOSMetrics:log-stream:\\*'),
     reason: 'a stream is named like an instance, which needs the role before it exists',
+  },
+  {
+    actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'],
+    resource: regional('logs', 'log-group:RDSOSMetrics:\\*'),
+    reason: 'the ARN of one log group, with the suffix that CloudWatch Logs adds to it',
   },
   {
     actions: ['rds:DescribeDBClusterAutomatedBackups', 'rds:DescribeDBClusterSnapshots', 'rds:DescribeDBClusters', 'rds:DescribeDBInstances'],

@@ -57,6 +57,10 @@ export function checkDrPair(
     invalid(scope, 'recovery.triggerAlarms must be left out when failoverMode is MANUAL, got some; leave them out, ' +
       'or use FailoverMode.AUTOMATIC');
   }
+  if (recovery.backupCopies?.length && recovery.backups === false) {
+    invalid(scope, 'recovery.backupCopies must be left out without backups, got some; leave them out, or enable ' +
+      'backups');
+  }
   checkApprovers(scope, recovery);
   checkStack(scope, 'primaryRegion.stack', primary._options.stack, account, primary.name);
   checkStack(scope, 'standbyRegion.stack', standby._options.stack, account, standby.name);

@@ -36,7 +36,7 @@ export class StandbyBase extends Construct {
   readonly repository: ecr.Repository;
   /** Parameter that holds the released image of the Region. */
   readonly imageParameter: ImageParameter;
-  /** Vault that backups are copied to; undefined without backups. */
+  /** Vault of the backups of the standby Region; undefined without backups. */
   readonly vault?: SecureVault;
 
   constructor(scope: Construct, id: string, plan: PairPlan) {

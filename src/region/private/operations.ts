@@ -4,6 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { nameAlarms } from './alarm-names';
 import { createsAudit } from './audit-plan';
 import { RegionPlan } from './plan';
+import { AuroraCluster } from '../../aurora-cluster';
 import { MediaProcessor } from '../../media';
 import { AccountResource, AlarmTopic, AuditEvent, AuditTrail, AuditTrailProps, Observability } from '../../operations';
 import { CostGuard, EdgeObservability, ServiceEvents, UptimeSchedule } from '../../operations/internal';
@@ -82,7 +83,10 @@ function monitor(
   const { usEast1AlarmTopic: _usEast1, criticalAlarmEmail: _email, ...options } = monitoring;
   const here = Stack.of(region).region === GLOBAL_REGION;
   const serviceEvents = new ServiceEvents(region, 'ServiceEvents', {
-    topic: alarmTopic!, cluster: api.cluster, watchFailoverPlans: here && hasFailoverPlan(plan),
+    topic: alarmTopic!,
+    cluster: api.cluster,
+    watchRotations: region.database instanceof AuroraCluster,
+    watchFailoverPlans: here && hasFailoverPlan(plan),
   });
   const { datadogDeliveryAlarm: deliveryAlarm, datadogFreshnessAlarm: freshnessAlarm } = api;
   nameAlarms(region, plan.names.platform);
