@@ -90,14 +90,16 @@ export interface AuditTrailProps {
   readonly watchedEvents?: AuditEvent[];
 
   /**
-   * Counts changes by CloudFormation to policies and networks, too. Each such deployment then causes an alarm.
+   * Doesn't count the changes to policies and networks that CloudFormation makes with the execution role of the CDK
+   * bootstrap, `cdk-<qualifier>-cfn-exec-role-<account>-<Region>`. Each such deployment causes an alarm otherwise.
    *
-   * Security Hub compares the filters literally: its CIS controls pass only with `true`. With `false`, the trail still
-   * records the changes, but a principal that can deploy can make them without a notification.
+   * Changes by any other principal are counted, also through CloudFormation. Security Hub compares the filters
+   * literally: with `true`, its controls CloudWatch.4, CloudWatch.8 and CloudWatch.10 to CloudWatch.14 fail, and a
+   * principal that can deploy with the CDK can make such changes without a notification. A warning says so.
    *
    * @default false
    */
-  readonly watchDeployments?: boolean;
+  readonly ignoreCdkDeployments?: boolean;
 
   /**
    * The configuration recorder of AWS Config with its delivery channel, one per Region. For an existing one, pass its

@@ -19,7 +19,7 @@ import { ApiTrail } from './private/api-trail';
 import { AuditPlan, auditPlan } from './private/audit-plan';
 import { checkAuditTrail } from './private/audit-trail-checks';
 import { createDetector } from './private/detector';
-import { createAlarms } from './private/event-alarms';
+import { changesFilters, createAlarms } from './private/event-alarms';
 import { createFindingRules } from './private/finding-rules';
 import { createRules, defaultRules } from './private/managed-config-rules';
 import { ResourceHistory } from './private/resource-history';
@@ -44,7 +44,7 @@ interface Shared {
  * - IAM Access Analyzer finds access from outside the account. Security Hub (optional) checks AWS best practices.
  *
  * One topic receives the alarms of the CIS benchmark, GuardDuty findings from medium severity, and findings of public
- * access. Changes by CloudFormation cause no alarm by default.
+ * access. Deployments that change policies or networks cause an alarm, unless `ignoreCdkDeployments` is set.
  *
  * Deploy one `AuditTrail` per account and Region. Each of these resources exists once per account or Region, and has a
  * prop to create it, to use an existing one, or to leave it out. A second `AuditTrail` that creates them in the same
@@ -174,13 +174,16 @@ export class AuditTrail extends Construct {
     return new sns.Topic(this, 'Topic', { masterKey, enforceSSL: true });
   }
 
-  private createAlarms({ watchedEvents, watchDeployments }: AuditTrailProps): cloudwatch.Alarm[] {
+  private createAlarms({ watchedEvents, ignoreCdkDeployments = false }: AuditTrailProps): cloudwatch.Alarm[] {
     if (!this.trailLogGroup) return [];
+    const watched = watchedEvents ?? BENCHMARK_EVENTS;
+    if (ignoreCdkDeployments && changesFilters(watched)) {
+      Annotations.of(this).addWarningV2('@eldonia/audit-trail:benchmarkFails',
+        'with ignoreCdkDeployments, the filters differ from the CIS benchmark; Security Hub\'s controls CloudWatch.4, ' +
+        'CloudWatch.8 and CloudWatch.10 to CloudWatch.14 fail; leave ignoreCdkDeployments out to pass them');
+    }
     return createAlarms(this, {
-      logGroup: this.trailLogGroup,
-      topic: this.topic,
-      events: watchedEvents ?? BENCHMARK_EVENTS,
-      watchDeployments: watchDeployments ?? false,
+      logGroup: this.trailLogGroup, topic: this.topic, events: watched, ignoreCdkDeployments,
     });
   }
 }

@@ -22,7 +22,7 @@ export const operationsVariants: Record<string, Variant> = {
         alarmTopic: new sns.Topic(stack, 'Alarms', { masterKey: encryptionKey, enforceSSL: true }),
         recordGlobalTypes: true,
         securityHub: AccountResource.create(),
-        watchDeployments: true,
+        ignoreCdkDeployments: true,
       });
     },
   },

@@ -13,10 +13,6 @@ const EVERY_EVENT = [
   'RootUse', 'UnauthorizedCalls', 'SignInWithoutMfa', 'SignInFailures', 'IamPolicyChanges', 'TrailChanges', 'ConfigChanges', 'KeyDeletion',
   'BucketPolicyChanges', 'SecurityGroupChanges', 'NetworkAclChanges', 'GatewayChanges', 'RouteChanges', 'VpcChanges',
 ];
-const BY_HAND = [
-  'IamPolicyChanges', 'BucketPolicyChanges', 'SecurityGroupChanges', 'NetworkAclChanges', 'GatewayChanges', 'RouteChanges', 'VpcChanges',
-];
-const DEPLOYMENT = ' && ($.sourceIPAddress != "cloudformation.amazonaws.com")}';
 
 /** Each filter by the name of its metric. */
 function filtersIn(template: Template): Record<string, string> {
@@ -56,20 +52,6 @@ describe('defaults', () => {
     template.hasResourceProperties(ALARM, { MetricName, Threshold });
   });
 
-  test('leave the changes that CloudFormation makes to the trail', () => {
-    const silent = Object.entries(filtersIn(template)).filter(([, pattern]) => pattern.endsWith(DEPLOYMENT)).map(([name]) => name);
-
-    expect(silent).toEqual(BY_HAND);
-    expect(filtersIn(template).RouteChanges).toBe('{(($.eventSource=ec2.amazonaws.com) && (($.eventName=CreateRoute) || ' +
-      '($.eventName=CreateRouteTable) || ($.eventName=ReplaceRoute) || ($.eventName=ReplaceRouteTableAssociation) || ' +
-      '($.eventName=DeleteRouteTable) || ($.eventName=DeleteRoute) || ' +
-      `($.eventName=DisassociateRouteTable)))${DEPLOYMENT}`);
-  });
-
-  test('fit into the 1,024 characters of a filter', () => {
-    expect(Object.values(filtersIn(template)).filter((pattern) => pattern.length > 1_024)).toEqual([]);
-  });
-
   test('notify of threats from medium severity, and of public resources', () => {
     template.resourceCountIs(RULE, 2);
     template.hasResourceProperties(RULE, {
@@ -98,15 +80,6 @@ describe('defaults', () => {
       { Action: 'sns:Publish', Principal: { Service: 'events.amazonaws.com' } },
     ]);
   });
-});
-
-test('counts deployments on request, by the filters of the benchmark', () => {
-  const filters = filtersIn(templateOf({ watchDeployments: true }));
-
-  expect(Object.values(filters).filter((pattern) => pattern.endsWith(DEPLOYMENT))).toEqual([]);
-  expect(filters.NetworkAclChanges).toBe('{($.eventName=CreateNetworkAcl) || ($.eventName=CreateNetworkAclEntry) || ' +
-    '($.eventName=DeleteNetworkAcl) || ($.eventName=DeleteNetworkAclEntry) || ' +
-    '($.eventName=ReplaceNetworkAclEntry) || ($.eventName=ReplaceNetworkAclAssociation)}');
 });
 
 test('watches what is asked for, each once', () => {
