@@ -11,6 +11,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AUDIT_EVENTS, CONFIG_RULES } from './audit-events';
 import { allowCloudWatchLogs } from './handler';
@@ -177,11 +178,36 @@ export class AuditStack extends Stack {
   private tellOfFindings(): void {
     const rules: Record<string, events.EventPattern> = {
       ThreatFindings: { source: ['aws.guardduty'], detailType: ['GuardDuty Finding'], detail: { severity: events.Match.greaterThanOrEqual(4) } },
-      PublicAccessFindings: {
-        source: ['aws.access-analyzer'], detailType: ['Access Analyzer Finding'], detail: { status: ['ACTIVE'], isPublic: [true] },
+      ExternalAccessFindings: { source: ['aws.access-analyzer'], detailType: ['Access Analyzer Finding'], detail: { status: ['ACTIVE'] } },
+      ComplianceFindings: {
+        source: ['aws.config'],
+        detailType: ['Config Rules Compliance Change'],
+        detail: {
+          messageType: ['ComplianceChangeNotification'],
+          configRuleName: events.Match.anythingButPrefix('securityhub-'),
+          newEvaluationResult: { complianceType: ['NON_COMPLIANT'] },
+        },
       },
     };
-    const topic = new targets.SnsTopic(this.props.topic);
+    const deadLetterQueue = this.createQueue();
+    const topic = new targets.SnsTopic(this.props.topic, { deadLetterQueue, maxEventAge: Duration.hours(24) });
     for (const [id, eventPattern] of Object.entries(rules)) new events.Rule(this, id, { eventPattern, targets: [topic] });
+  }
+
+  private createQueue(): sqs.Queue {
+    const queue = new sqs.Queue(this, 'Undelivered', {
+      retentionPeriod: Duration.days(14), encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true,
+    });
+    const action = new actions.SnsAction(this.props.topic);
+    const alarm = new cloudwatch.Alarm(this, 'UndeliveredAlarm', {
+      alarmDescription: 'Findings could not be delivered. They are in the queue; look at the policies of the topic and of its key.',
+      metric: queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+    return queue;
   }
 }

@@ -107,6 +107,10 @@ export interface AuditTrailProps {
    *
    * AWS Config costs $0.003 per recorded change, and $0.001 per rule evaluation.
    *
+   * Each resource that becomes noncompliant with a rule notifies the topic, also at its first evaluation: the first
+   * deployment sends one notification per noncompliant resource and rule of the account. A resource that stays
+   * noncompliant sends no further one. Rules of Security Hub are left out, because it sends their findings.
+   *
    * @default AccountResource.create()
    */
   readonly configRecorder?: AccountResource;
@@ -155,7 +159,9 @@ export interface AuditTrailProps {
    * The analyzer of IAM Access Analyzer for access from outside the account, one per Region. For an existing one, pass
    * its ARN. The analyzer is free of charge.
    *
-   * Findings of public access notify the topic. Other findings are in the console only.
+   * Each new finding of public or cross-account access notifies the topic once. A role that an identity provider can
+   * assume, e.g. of GitHub or IAM Identity Center, is such a finding: archive intended access in the console, or with an
+   * archive rule.
    *
    * @default AccountResource.create()
    */
@@ -166,7 +172,9 @@ export interface AuditTrailProps {
    * pass its ARN.
    *
    * It costs $0.001 per check, requires AWS Config, and reports many findings on the first day. Findings of high and
-   * critical severity notify the topic.
+   * critical severity notify the topic once: a state machine then sets their workflow status to NOTIFIED. Security Hub
+   * resets it to NEW when a resolved finding is found again. An update within the minutes that the change takes can
+   * cause a second notification.
    *
    * @default AccountResource.none()
    */

@@ -11,6 +11,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as securityhub from 'aws-cdk-lib/aws-securityhub';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AuditTrailProps } from './audit-trail-props';
 import { LogBucket } from '../secure-bucket/internal';
@@ -43,8 +44,8 @@ interface Shared {
  * - GuardDuty analyzes API calls, network traffic, logins, functions and tasks.
  * - IAM Access Analyzer finds access from outside the account. Security Hub (optional) checks AWS best practices.
  *
- * One topic receives the alarms of the CIS benchmark, GuardDuty findings from medium severity, and findings of public
- * access. Deployments that change policies or networks cause an alarm, unless `ignoreCdkDeployments` is set.
+ * One topic receives the alarms of the CIS benchmark, GuardDuty findings from medium severity, resources that have become
+ * noncompliant with a rule of AWS Config, and findings of public or cross-account access. Deployments that change policies or networks cause an alarm, unless `ignoreCdkDeployments` is set.
  *
  * Deploy one `AuditTrail` per account and Region. Each of these resources exists once per account or Region, and has a
  * prop to create it, to use an existing one, or to leave it out. A second `AuditTrail` that creates them in the same
@@ -101,6 +102,10 @@ export class AuditTrail extends Construct {
   readonly securityHub?: securityhub.CfnHub;
   /** The EventBridge rules that send findings to the topic, one per service. */
   readonly findingRules: events.Rule[];
+  /** The dead-letter queue of findings that could not be delivered; undefined without rules. */
+  readonly deadLetterQueue?: sqs.Queue;
+  /** Goes into ALARM while there is an undelivered finding; undefined without rules. */
+  readonly undeliveredAlarm?: cloudwatch.Alarm;
 
   /** @throws when an id has the wrong format for its prop, or a prop would have no effect */
   constructor(scope: Construct, id: string, props: AuditTrailProps = {}) {
@@ -136,7 +141,10 @@ export class AuditTrail extends Construct {
       this.accessAnalyzer = new accessanalyzer.CfnAnalyzer(this, 'AccessAnalyzer', { type: 'ACCOUNT' });
     }
     if (plan.securityHub._created) this.securityHub = createHub(this, history?.recorder);
-    this.findingRules = createFindingRules(this, plan, this.topic, props.minimumSeverity);
+    const findings = createFindingRules(this, plan, this.topic, props.minimumSeverity);
+    this.findingRules = findings.rules;
+    this.deadLetterQueue = findings.deadLetterQueue;
+    this.undeliveredAlarm = findings.undeliveredAlarm;
   }
 
   private warn({ trailLogGroup }: AuditTrailProps, plan: AuditPlan): void {

@@ -41,9 +41,9 @@ const TAGGED: Record<string, { readonly more: number; readonly because: string }
 
 /** What operates the platform, property by property where only words differ. */
 const FEATURES: [what: string, of: (resources: Resources) => string[], count: number][] = [
-  ['alarms', alarmsOf, 61],
+  ['alarms', alarmsOf, 62],
   ['composite alarms', compositesOf, 4],
-  ['rules for events', eventRulesOf, 11],
+  ['rules for events', eventRulesOf, 12],
   ['widgets of the dashboard', widgetsOf, 56],
   ['rules of AWS Config', (resources) => propertyOf(resources, 'AWS::Config::ConfigRule', 'Source'), 23],
   ['filters of logs', (resources) => propertyOf(resources, 'AWS::Logs::MetricFilter', 'FilterPattern'), 16],
