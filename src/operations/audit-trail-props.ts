@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -24,7 +25,7 @@ export interface AuditTrailProps {
    * The KMS key for the trail, its log group, the history of AWS Config and the topic, in the Region of the stack.
    *
    * The key policy gets the required statements. The policy of an imported key can't be changed and must already allow
-   * CloudTrail, CloudWatch Logs, CloudWatch and EventBridge.
+   * CloudTrail, CloudWatch Logs, CloudWatch, EventBridge and AWS Config.
    *
    * @default - a new key with yearly rotation, $1 per month, if there is anything to encrypt
    */
@@ -114,6 +115,17 @@ export interface AuditTrailProps {
    * @default AccountResource.create()
    */
   readonly configRecorder?: AccountResource;
+
+  /**
+   * The role of the created configuration recorder, with the managed policy `service-role/AWS_ConfigRole` and a trust
+   * policy for `config.amazonaws.com`. Permissions for bucket and key are granted.
+   *
+   * Security Hub's control Config.1, of critical severity, fails with any other role than the service-linked one.
+   *
+   * @default - the service-linked role `AWSServiceRoleForConfig`, created if the account does not have it, and retained
+   * @see https://docs.aws.amazon.com/securityhub/latest/userguide/config-controls.html#config-1
+   */
+  readonly configRole?: iam.IRole;
 
   /**
    * Records IAM resources, which are global, and checks them by rules. Enable it in one Region only, because each

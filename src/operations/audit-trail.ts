@@ -87,7 +87,8 @@ export class AuditTrail extends Construct {
   readonly configRecorder?: config.CfnConfigurationRecorder;
   /** The delivery channel of AWS Config; undefined if the recorder isn't created here. */
   readonly deliveryChannel?: config.CfnDeliveryChannel;
-  /** The role of the configuration recorder; undefined if the recorder isn't created here. */
+  /** The role of the configuration recorder; undefined if the recorder isn't created here. A service-linked role can't be
+   * changed. */
   readonly configRole?: iam.IRole;
   /** The bucket with the configuration history; undefined if the recorder isn't created here. */
   readonly configBucket?: s3.IBucket;
@@ -127,7 +128,7 @@ export class AuditTrail extends Construct {
 
     const globalTypes = props.recordGlobalTypes ?? false;
     const history = shared && plan.configRecorder._created
-      ? new ResourceHistory(this, 'Config', { globalTypes, ...shared })
+      ? new ResourceHistory(this, 'Config', { globalTypes, configRole: props.configRole, ...shared })
       : undefined;
     this.configRecorder = history?.recorder;
     this.deliveryChannel = history?.channel;

@@ -33,7 +33,7 @@ const IDS: Record<Adopted, [RegExp, string, string]> = {
 /** Validates the props: throws for values that AWS rejects and for props without effect. */
 export function checkAuditTrail(scope: IConstruct, props: AuditTrailProps, plan: AuditPlan): void {
   for (const prop of Object.keys(IDS) as Adopted[]) checkId(scope, prop, plan[prop]);
-  const { trailLogGroup, watchedEvents, configRules, protectionPlans, minimumSeverity, retention } = props;
+  const { trailLogGroup, watchedEvents, configRole, configRules, protectionPlans, minimumSeverity, retention } = props;
   if (trailLogGroup && plan.trail._existingId === undefined) {
     invalid(scope, 'trailLogGroup must be passed with an existing trail, got none; leave it out, or pass ' +
       'AccountResource.fromExisting() as trail');
@@ -46,6 +46,10 @@ export function checkAuditTrail(scope: IConstruct, props: AuditTrailProps, plan:
   if (configRules && plan.configRecorder._skipped) {
     invalid(scope, `configRules must be passed with a configuration recorder, got ${configRules.join()} without one; ` +
       'leave them out, or use the existing recorder');
+  }
+  if (configRole && !plan.configRecorder._created) {
+    invalid(scope, `configRole must be passed with a created configuration recorder, got ${configRole.node.path} without ` +
+      'one; set it where the recorder is created');
   }
   if (protectionPlans && !plan.detector._created) {
     invalid(scope, `protectionPlans must be passed with a created detector, got ${protectionPlans.join()} without one; `

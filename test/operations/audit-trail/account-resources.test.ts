@@ -1,5 +1,6 @@
 import { Duration, Lazy, RemovalPolicy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -168,6 +169,21 @@ test('logs the use of its buckets where the caller says', () => {
   template.resourcePropertiesCountIs('AWS::S3::Bucket', { LoggingConfiguration: { DestinationBucketName: stack.resolve(bucket.bucketName) } }, 2);
 });
 
+test('records with a role of the caller, which gets what it needs', () => {
+  const stack = testStack();
+  const configRole = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('config.amazonaws.com') });
+
+  const template = templateOf({ configRole, trail: AccountResource.none() }, stack);
+
+  const arn = stack.resolve(configRole.roleArn);
+  template.resourceCountIs('Custom::ConfigServiceRole', 0);
+  template.hasResourceProperties('AWS::Config::ConfigurationRecorder', { RoleARN: arn });
+  template.hasResource('AWS::Config::DeliveryChannel', { DependsOn: [Match.stringLikeRegexp('BucketPolicy'), Match.stringLikeRegexp('RoleDefaultPolicy')] });
+  template.hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 's3:PutObject', Principal: { AWS: arn } })]) },
+  });
+});
+
 describe('the caller\'s key', () => {
   test('encrypts everything, and its policy is completed', () => {
     const stack = testStack();
@@ -187,8 +203,10 @@ describe('the caller\'s key', () => {
   test('that is imported must be complete, which is said', () => {
     const stack = testStack();
 
-    templateOf({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN), configRecorder: AccountResource.none() }, stack);
+    templateOf({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) }, stack);
 
-    expect(warningsOf(stack).sort()).toEqual(['@eldonia/audit-trail:keyNotAllowed', '@eldonia/audit-trail:topicNotAllowed']);
+    expect(warningsOf(stack).sort()).toEqual([
+      '@eldonia/audit-trail:configKeyNotAllowed', '@eldonia/audit-trail:keyNotAllowed', '@eldonia/audit-trail:topicNotAllowed',
+    ]);
   });
 });

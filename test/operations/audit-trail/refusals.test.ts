@@ -1,4 +1,5 @@
 import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { ADOPTED, importedLogGroup, SKIPPED } from './fixture';
 import { AuditEvent, AuditTrail, AuditTrailProps, ProtectionPlan, AccountResource } from '../../../src/operations';
 import { testStack } from '../../../tools/assemblies/stacks';
@@ -24,6 +25,10 @@ test.each<[string, (stack: Stack) => AuditTrailProps, string]>([
     'watchedEvents must be passed with a log group, got RootUse,VpcChanges without one; pass trailLogGroup'],
   ['rules without a recorder', () => ({ ...SKIPPED, configRules: ['ENCRYPTED_VOLUMES'] }),
     'configRules must be passed with a configuration recorder, got ENCRYPTED_VOLUMES without one; leave them out, or use the existing recorder'],
+  ['a role for a recorder that exists', (stack) => ({
+    ...ADOPTED, configRole: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/recorder'),
+  }),
+  'configRole must be passed with a created configuration recorder, got Test/Role without one; set it where the recorder is created'],
   ['plans for somebody else\'s detector', () => ({ ...ADOPTED, protectionPlans: [ProtectionPlan.RDS] }),
     'protectionPlans must be passed with a created detector, got RDS_LOGIN_EVENTS without one; enable them where the detector is created'],
   ['a rule by its name', () => ({ configRules: ['encrypted-volumes'] }),
