@@ -7,6 +7,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { AccountResource } from './account-resource';
 import { AuditEvent } from './audit-event';
 import { ProtectionPlan } from './protection-plan';
+import { ScannedBucket } from './scanned-bucket';
+import { BucketReplication } from '../secure-bucket';
 
 /** Options of an audit trail. */
 export interface AuditTrailProps {
@@ -48,6 +50,31 @@ export interface AuditTrailProps {
    * @default - the log group of the created trail; an existing trail has no alarms without this prop
    */
   readonly trailLogGroup?: logs.ILogGroup;
+
+  /**
+   * The buckets whose reads and writes of objects the created trail records, with the caller, in any Region.
+   *
+   * $0.10 per 100,000 recorded calls, and the price of the log group. Objects that CloudFront reads count too.
+   *
+   * @default - none: the trail records management events
+   * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
+   */
+  readonly dataEventBuckets?: s3.IBucket[];
+
+  /**
+   * Copies the files of the created trail to a bucket of another account, whose administrators this account's can't
+   * become. Requires `destinationKeyArn`, because the files are encrypted with a KMS key; deletions are not replicated,
+   * unless `deleteMarkers` is set.
+   *
+   * The destination must exist, with versioning and Object Lock. Its bucket policy must allow the role
+   * `trailReplicationRole` to call `s3:ReplicateObject` and `s3:ObjectOwnerOverrideToBucketOwner`, its key policy
+   * `kms:Encrypt` and `kms:GenerateDataKey`. A trail of AWS Organizations, in the management account, is the
+   * alternative: pass it as an existing `trail`. Copies cost their storage, and $0.09 per GB to another Region.
+   *
+   * @default - no copies
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html#object-lock-managing-replication
+   */
+  readonly trailReplication?: BucketReplication;
 
   /**
    * Retention of the files of the trail and of AWS Config, in whole days from 1 to 36,500.
@@ -166,6 +193,20 @@ export interface AuditTrailProps {
    * @default 4
    */
   readonly minimumSeverity?: number;
+
+  /**
+   * The buckets whose new objects GuardDuty scans for malware, e.g. uploads of users. Requires a detector, created or
+   * existing.
+   *
+   * An infected object is a finding of high severity, which notifies the topic. Each scanned object gets the tag
+   * `GuardDutyMalwareScanStatus`, with the value `NO_THREATS_FOUND` if it is clean: a policy can deny reads of others.
+   * $0.215 per 1,000 objects and $0.09 per GB (on-demand list prices, us-east-1, 2025), after 1,000 objects and 1 GB
+   * per month.
+   *
+   * @default - none
+   * @see https://docs.aws.amazon.com/guardduty/latest/ug/gdu-malware-protection-s3.html
+   */
+  readonly scannedBuckets?: ScannedBucket[];
 
   /**
    * The analyzer of IAM Access Analyzer for access from outside the account, one per Region. For an existing one, pass

@@ -24,6 +24,7 @@ import { changesFilters, createAlarms } from './private/event-alarms';
 import { createFindingRules } from './private/finding-rules';
 import { createRules, defaultRules } from './private/managed-config-rules';
 import { ResourceHistory } from './private/resource-history';
+import { MalwareScan } from './private/malware-scan';
 import { createHub } from './private/security-hub';
 import { BENCHMARK_EVENTS } from './private/trail-filters';
 
@@ -73,11 +74,13 @@ export class AuditTrail extends Construct {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * The trail; undefined if it isn't created here. `addS3EventSelector` adds data events, at $0.10 per 100,000 events.
+   * The trail; undefined if it isn't created here.
    */
   readonly trail?: cloudtrail.Trail;
   /** The bucket of the trail; undefined if the trail isn't created here. */
   readonly trailBucket?: s3.IBucket;
+  /** The role that copies the files of the trail; undefined without `trailReplication`. */
+  readonly trailReplicationRole?: iam.Role;
   /** The log group that the alarms read; undefined if there is none. */
   readonly trailLogGroup?: logs.ILogGroup;
   /** The alarms, one per watched event. */
@@ -123,6 +126,7 @@ export class AuditTrail extends Construct {
     const api = shared && plan.trail._created ? new ApiTrail(this, 'Trail', { ...props, ...shared }) : undefined;
     this.trail = api?.trail;
     this.trailBucket = api?.bucket;
+    this.trailReplicationRole = api?.replicationRole;
     this.trailLogGroup = api?.logGroup ?? props.trailLogGroup;
     this.alarms = this.createAlarms(props);
 
@@ -138,6 +142,7 @@ export class AuditTrail extends Construct {
     this.configRules = createRules(this, identifiers, history?.recorder);
 
     if (plan.detector._created) this.detector = createDetector(this, props.protectionPlans);
+    props.scannedBuckets?.forEach((scanned, index) => new MalwareScan(this, `MalwareScan${index + 1}`, scanned));
     if (plan.accessAnalyzer._created) {
       this.accessAnalyzer = new accessanalyzer.CfnAnalyzer(this, 'AccessAnalyzer', { type: 'ACCOUNT' });
     }
