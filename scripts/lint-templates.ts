@@ -1,5 +1,5 @@
-import { everythingOnApp } from '../tools/assemblies/everything-on';
 import { canonical, Program } from '../tools/assemblies/canonical';
+import { everythingOnApp } from '../tools/assemblies/everything-on';
 import { leastPairApp } from '../tools/assemblies/least-pair';
 import { ACCEPTED } from '../tools/linters/accepted';
 import { Finding, judge } from '../tools/linters/findings';

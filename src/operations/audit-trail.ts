@@ -22,9 +22,9 @@ import { checkAuditTrail } from './private/audit-trail-checks';
 import { createDetector } from './private/detector';
 import { changesFilters, createAlarms } from './private/event-alarms';
 import { createFindingRules } from './private/finding-rules';
+import { MalwareScan } from './private/malware-scan';
 import { createRules, defaultRules } from './private/managed-config-rules';
 import { ResourceHistory } from './private/resource-history';
-import { MalwareScan } from './private/malware-scan';
 import { createHub } from './private/security-hub';
 import { BENCHMARK_EVENTS } from './private/trail-filters';
 

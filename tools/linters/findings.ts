@@ -60,7 +60,10 @@ export function fromCfnLint(output: string, files: readonly TemplateFile[]): Fin
     const { stack, types } = fileAt(Filename, files);
     const [section, id] = Location.Path ?? [];
     return {
-      linter: 'cfn-lint', rule: Rule.Id, stack, message: Message,
+      linter: 'cfn-lint',
+      rule: Rule.Id,
+      stack,
+      message: Message,
       where: section === 'Resources' && id !== undefined ? `${types[id]} ${id}` : (Location.Path ?? []).join('.'),
     };
   });
@@ -84,8 +87,9 @@ export function fromCheckov(output: string, files: readonly TemplateFile[]): Fin
   const reports = [JSON.parse(output) as CheckovReport | CheckovReport[]].flat();
   const unread = reports.flatMap(({ results }) => results?.parsing_errors ?? []);
   if (unread.length > 0) throw new Error(`checkov could not read ${unread.join(', ')}`);
-  return reports.flatMap(({ results }) => results?.failed_checks ?? []).map(({ check_id: rule, check_name: message, file_abs_path: path, resource }) =>
-    ({ linter: 'checkov', rule, stack: fileAt(path, files).stack, where: resource.replace('.', ' '), message }));
+  return reports.flatMap(({ results }) => results?.failed_checks ?? []).map(({ check_id: rule, check_name: message, file_abs_path: path, resource }) => ({
+    linter: 'checkov', rule, stack: fileAt(path, files).stack, where: resource.replace('.', ' '), message,
+  }));
 }
 
 function fileAt(path: string, files: readonly TemplateFile[]): TemplateFile {

@@ -51,8 +51,8 @@ export function checkAuditTrail(scope: IConstruct, props: AuditTrailProps, plan:
       'leave them out, or use the existing recorder');
   }
   if (configRole && !plan.configRecorder._created) {
-    invalid(scope, `configRole must be passed with a created configuration recorder, got ${configRole.node.path} without ` +
-      'one; set it where the recorder is created');
+    invalid(scope, `configRole must be passed with a created configuration recorder, got ${configRole.node.path} ` +
+      'without one; set it where the recorder is created');
   }
   if (protectionPlans && !plan.detector._created) {
     invalid(scope, `protectionPlans must be passed with a created detector, got ${protectionPlans.join()} without one; `
@@ -97,23 +97,24 @@ function checkTrailOptions(scope: IConstruct, props: AuditTrailProps, plan: Audi
     invalid(scope, `${got} must be passed with a created trail, got none; set it where the trail is created`);
   }
   if (dataEventBuckets && dataEventBuckets.length > MAX_DATA_EVENT_BUCKETS) {
-    invalid(scope, `dataEventBuckets must be at most ${MAX_DATA_EVENT_BUCKETS} buckets, got ${dataEventBuckets.length}; ` +
-      'use advanced event selectors on the trail');
+    invalid(scope, `dataEventBuckets must be at most ${MAX_DATA_EVENT_BUCKETS} buckets, got ` +
+      `${dataEventBuckets.length}; use advanced event selectors on the trail`);
   }
   if (trailReplication && trailReplication.destinationKeyArn === undefined) {
-    invalid(scope, 'trailReplication.destinationKeyArn is required, got none; pass the ARN of a key of the destination');
+    invalid(scope, 'trailReplication.destinationKeyArn is required, got none; pass the ARN of a key of the ' +
+      'destination');
   }
 }
 
 function checkScans(scope: IConstruct, { scannedBuckets }: AuditTrailProps, plan: AuditPlan): void {
   if (scannedBuckets && plan.detector._skipped) {
-    invalid(scope, `scannedBuckets must be passed with a detector, got ${scannedBuckets.length} without one; leave them ` +
-      'out, or use the existing detector');
+    invalid(scope, `scannedBuckets must be passed with a detector, got ${scannedBuckets.length} without one; leave ` +
+      'them out, or use the existing detector');
   }
   for (const { prefixes } of scannedBuckets ?? []) {
     if (prefixes && (prefixes.length === 0 || prefixes.length > MAX_PREFIXES)) {
-      invalid(scope, `prefixes must be 1 to ${MAX_PREFIXES} key prefixes, got ${prefixes.length}; leave them out to scan ` +
-        'all objects');
+      invalid(scope, `prefixes must be 1 to ${MAX_PREFIXES} key prefixes, got ${prefixes.length}; leave them out to ` +
+        'scan all objects');
     }
   }
 }

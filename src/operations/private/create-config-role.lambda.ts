@@ -9,8 +9,8 @@ const PROPAGATION_MILLISECONDS = 15_000;
 const client = new IAMClient({});
 
 /**
- * Creates the service-linked role of AWS Config, unless the account has it. The role is never deleted: recorders of other
- * Regions and other services use it, and it costs nothing.
+ * Creates the service-linked role of AWS Config, unless the account has it. The role is never deleted: recorders of
+ * other Regions and other services use it, and it costs nothing.
  */
 export async function createConfigRole(
   event: CloudFormationCustomResourceEvent, wait: (milliseconds: number) => Promise<unknown> = pause,

@@ -127,8 +127,8 @@ function markTarget(scope: Construct, delivery: targets.TargetBaseProps): events
 
 function undelivered(scope: Construct, queue: sqs.Queue, topic: sns.ITopic): cloudwatch.Alarm {
   const alarm = deadLetterAlarm(scope, 'UndeliveredAlarm', queue,
-    `EventBridge could not deliver findings of ${Stack.of(scope).stackName}. They are in the dead-letter queue. Check ` +
-    'the policies of the topic and its key.');
+    `EventBridge could not deliver findings of ${Stack.of(scope).stackName}. They are in the dead-letter queue. ` +
+    'Check the policies of the topic and its key.');
   // The policies of the topic and its key already allow CloudWatch.
   const action = new actions.SnsAction(topic);
   alarm.addAlarmAction(action);

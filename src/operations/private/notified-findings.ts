@@ -6,6 +6,9 @@ import { Construct } from 'constructs';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule } from '../../private/acknowledge';
 import { ofAccount } from '../../private/allow-publish';
 
+/** A list, also for the single finding that an event has. */
+const FINDINGS = '{% [$states.context.Execution.Input.detail.findings.' +
+  '{"Id": Id, "ProductArn": ProductArn}] %}';
 /** An API call can fail temporarily. */
 const RETRY = {
   ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 5, JitterStrategy: 'FULL',
@@ -68,7 +71,7 @@ function definition(partition: string): object {
         Type: 'Task',
         Resource: `arn:${partition}:states:::aws-sdk:securityhub:batchUpdateFindings`,
         Arguments: {
-          FindingIdentifiers: '{% [$states.context.Execution.Input.detail.findings.{"Id": Id, "ProductArn": ProductArn}] %}',
+          FindingIdentifiers: FINDINGS,
           Workflow: { Status: 'NOTIFIED' },
         },
         // The call succeeds with a list of findings that it didn't change. The next update of these notifies again.

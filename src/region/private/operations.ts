@@ -12,8 +12,8 @@ import { supportScope, SupportStackOptions } from '../../private/support-stack';
 import { GLOBAL_REGION, referWeakly } from '../../private/us-east-1';
 import { DeliveryPipeline, ReleaseReconciler } from '../../release/internal';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
-import { CostPlan } from '../platform-costs';
 import { PlatformAuditOptions } from '../platform-audit';
+import { CostPlan } from '../platform-costs';
 import { PlatformMonitoringOptions } from '../platform-monitoring';
 
 /** The audits of an app, by account and Region. */

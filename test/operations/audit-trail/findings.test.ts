@@ -9,7 +9,7 @@ const ANALYZED = { id: '1', resourceType: 'AWS::IAM::Role', resource: `arn:aws:i
 const CHECK = `arn:aws:securityhub:ap-northeast-1:${ACCOUNT}:security-control/S3.8/finding/1`;
 const PRODUCT = 'arn:aws:securityhub:ap-northeast-1::product/aws/securityhub';
 
-const event = (source: string, type: string, detail: Json): Json => ({ source: `aws.${source}`, 'detail-type': type, detail });
+const event = (source: string, type: string, detail: Json): Json => ({ 'source': `aws.${source}`, 'detail-type': type, detail });
 const threat = (severity: number) => event('guardduty', 'GuardDuty Finding', { severity });
 const access = (status: string, isPublic: boolean) => event('access-analyzer', 'Access Analyzer Finding', { ...ANALYZED, status, isPublic });
 const compliance = (complianceType: string, before?: string, configRuleName = 'Audit-RESTRICTEDINCOMINGTRAFFIC-1') => event(
@@ -33,7 +33,8 @@ const posture = (finding: Finding) => event('securityhub', 'Security Hub Finding
   findings: [{ Id: CHECK, ProductArn: PRODUCT, ...finding } as unknown as Json],
 });
 
-interface Rule { readonly Properties: { readonly EventPattern: Json; readonly Targets: readonly { readonly Arn: object; readonly DeadLetterConfig?: object }[] } }
+interface Target { readonly Arn: object; readonly DeadLetterConfig?: object }
+interface Rule { readonly Properties: { readonly EventPattern: Json; readonly Targets: readonly Target[] } }
 
 const rulesOf = (template: Template) => Object.values(template.findResources('AWS::Events::Rule')) as Rule[];
 const notifications = (template: Template, one: Json) => rulesOf(template).filter(({ Properties }) => matches(Properties.EventPattern, one)).length;
