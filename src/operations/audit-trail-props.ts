@@ -213,8 +213,8 @@ export interface AuditTrailProps {
    * its ARN. The analyzer is free of charge.
    *
    * Each new finding of public or cross-account access notifies the topic once. A role that an identity provider can
-   * assume, e.g. of GitHub or IAM Identity Center, is such a finding: archive intended access in the console, or with an
-   * archive rule.
+   * assume, e.g. of GitHub or IAM Identity Center, is such a finding: archive intended access in the console, or with
+   * an archive rule.
    *
    * @default AccountResource.create()
    */

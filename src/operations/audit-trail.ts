@@ -45,8 +45,9 @@ interface Shared {
  * - GuardDuty analyzes API calls, network traffic, logins, functions and tasks.
  * - IAM Access Analyzer finds access from outside the account. Security Hub (optional) checks AWS best practices.
  *
- * One topic receives the alarms of the CIS benchmark, GuardDuty findings from medium severity, resources that have become
- * noncompliant with a rule of AWS Config, and findings of public or cross-account access. Deployments that change policies or networks cause an alarm, unless `ignoreCdkDeployments` is set.
+ * One topic receives the alarms of the CIS benchmark, GuardDuty findings from medium severity, resources that have
+ * become noncompliant with a rule of AWS Config, and findings of public or cross-account access. Deployments that change
+ * policies or networks cause an alarm, unless `ignoreCdkDeployments` is set.
  *
  * Deploy one `AuditTrail` per account and Region. Each of these resources exists once per account or Region, and has a
  * prop to create it, to use an existing one, or to leave it out. A second `AuditTrail` that creates them in the same
@@ -90,8 +91,10 @@ export class AuditTrail extends Construct {
   readonly configRecorder?: config.CfnConfigurationRecorder;
   /** The delivery channel of AWS Config; undefined if the recorder isn't created here. */
   readonly deliveryChannel?: config.CfnDeliveryChannel;
-  /** The role of the configuration recorder; undefined if the recorder isn't created here. A service-linked role can't be
-   * changed. */
+  /**
+   * The role of the configuration recorder; undefined if the recorder isn't created here. The service-linked role can't
+   * be changed.
+   */
   readonly configRole?: iam.IRole;
   /** The bucket with the configuration history; undefined if the recorder isn't created here. */
   readonly configBucket?: s3.IBucket;
@@ -193,8 +196,8 @@ export class AuditTrail extends Construct {
     const watched = watchedEvents ?? BENCHMARK_EVENTS;
     if (ignoreCdkDeployments && changesFilters(watched)) {
       Annotations.of(this).addWarningV2('@eldonia/audit-trail:benchmarkFails',
-        'with ignoreCdkDeployments, the filters differ from the CIS benchmark; Security Hub\'s controls CloudWatch.4, ' +
-        'CloudWatch.8 and CloudWatch.10 to CloudWatch.14 fail; leave ignoreCdkDeployments out to pass them');
+        'with ignoreCdkDeployments, the filters differ from the CIS benchmark; Security Hub\'s controls ' +
+        'CloudWatch.4, CloudWatch.8 and CloudWatch.10 to CloudWatch.14 fail; leave ignoreCdkDeployments out to pass them');
     }
     return createAlarms(this, {
       logGroup: this.trailLogGroup, topic: this.topic, events: watched, ignoreCdkDeployments,

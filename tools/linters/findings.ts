@@ -87,8 +87,12 @@ export function fromCheckov(output: string, files: readonly TemplateFile[]): Fin
   const reports = [JSON.parse(output) as CheckovReport | CheckovReport[]].flat();
   const unread = reports.flatMap(({ results }) => results?.parsing_errors ?? []);
   if (unread.length > 0) throw new Error(`checkov could not read ${unread.join(', ')}`);
-  return reports.flatMap(({ results }) => results?.failed_checks ?? []).map(({ check_id: rule, check_name: message, file_abs_path: path, resource }) => ({
-    linter: 'checkov', rule, stack: fileAt(path, files).stack, where: resource.replace('.', ' '), message,
+  return reports.flatMap(({ results }) => results?.failed_checks ?? []).map((one) => ({
+    linter: 'checkov',
+    rule: one.check_id,
+    stack: fileAt(one.file_abs_path, files).stack,
+    where: one.resource.replace('.', ' '),
+    message: one.check_name,
   }));
 }
 

@@ -69,7 +69,9 @@ export class ApiTrail extends Construct {
   }
 
   /** The rule of the bucket replicates objects with SSE-S3, its default, and CloudTrail encrypts the files. */
-  private replicateEncrypted(key: kms.IKey, role: iam.Role, { destinationKeyArn, destinationRegion }: BucketReplication): void {
+  private replicateEncrypted(
+    key: kms.IKey, role: iam.Role, { destinationKeyArn, destinationRegion }: BucketReplication,
+  ): void {
     const rule = 'ReplicationConfiguration.Rules.0';
     const bucket = this.bucket.node.defaultChild as s3.CfnBucket;
     bucket.addPropertyOverride(`${rule}.SourceSelectionCriteria.SseKmsEncryptedObjects.Status`, 'Enabled');
