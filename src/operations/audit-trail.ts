@@ -46,15 +46,15 @@ interface Shared {
  * - IAM Access Analyzer finds access from outside the account. Security Hub (optional) checks AWS best practices.
  *
  * One topic receives the alarms of the CIS benchmark, GuardDuty findings from medium severity, resources that have
- * become noncompliant with a rule of AWS Config, and findings of public or cross-account access. Deployments that change
- * policies or networks cause an alarm, unless `ignoreCdkDeployments` is set.
+ * become noncompliant with a rule of AWS Config, and findings of public or cross-account access. Deployments that
+ * change policies or networks cause an alarm, unless `ignoreCdkDeployments` is set.
  *
  * Deploy one `AuditTrail` per account and Region. Each of these resources exists once per account or Region, and has a
  * prop to create it, to use an existing one, or to leave it out. A second `AuditTrail` that creates them in the same
  * Region synthesizes, but its deployment fails. In further Regions pass `AccountResource.none()` as `trail`: a trail
  * covers all Regions.
  *
- * Logs, history and key are retained after the deletion of the stack. Costs per month: $1 for the key, $1.40 for 14
+ * Logs, history and key are retained after the deletion of the stack. Costs per month: $1 for the key, $1.50 for 15
  * alarms, and at most $4.20 for their metrics, which cost nothing without events; $0.50 to $0.80 per GB in the log
  * group of the trail; $0.003 per recorded change of a resource. GuardDuty charges by analyzed volume; its console shows
  * an estimate during the free trial of 30 days.
@@ -197,7 +197,8 @@ export class AuditTrail extends Construct {
     if (ignoreCdkDeployments && changesFilters(watched)) {
       Annotations.of(this).addWarningV2('@eldonia/audit-trail:benchmarkFails',
         'with ignoreCdkDeployments, the filters differ from the CIS benchmark; Security Hub\'s controls ' +
-        'CloudWatch.4, CloudWatch.8 and CloudWatch.10 to CloudWatch.14 fail; leave ignoreCdkDeployments out to pass them');
+        'CloudWatch.4, CloudWatch.8 and CloudWatch.10 to CloudWatch.14 fail; leave ignoreCdkDeployments out to ' +
+        'pass them');
     }
     return createAlarms(this, {
       logGroup: this.trailLogGroup, topic: this.topic, events: watched, ignoreCdkDeployments,
