@@ -24,15 +24,17 @@ const regionOfBucket = ({ metric }: Reading, dimension: string) =>
 describe.each([
   ['with everything on', 'everythingOn', {
     'EverythingOn in ap-northeast-1': 61,
-    'EverythingOn-Audit in ap-northeast-1': 15,
+    'EverythingOn-Audit in ap-northeast-1': 16,
     'EverythingOn-EdgeAlarms in us-east-1': 4,
     'Pair-Standby in ap-northeast-3': 60,
+    'Pair-Standby-Audit in ap-northeast-3': 1,
   }],
   ['of the least', 'leastPair', {
     'Least in ap-northeast-1': 56,
-    'Least-Audit in ap-northeast-1': 15,
+    'Least-Audit in ap-northeast-1': 16,
     'Least-EdgeAlarms in us-east-1': 4,
     'Pair-Standby in ap-northeast-3': 56,
+    'Pair-Standby-Audit in ap-northeast-3': 1,
   }],
 ] as const)('a pair %s', (_, program, counts) => {
   const assembly = canonical(program);

@@ -2,7 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import { assemblyOf, OSAKA_REGION, ofType, pairOf, Placed, placed, quickApp, templateOf, TOKYO_REGION } from './fixture';
 import { madePair } from './pairs';
 import { ArchitectureConformance } from '../../src/conformance';
-import { PlatformCosts, PlatformMonitoring } from '../../src/region';
+import { DrRegion } from '../../src/dr-pair';
+import { PlatformAudit, PlatformCosts, PlatformMonitoring } from '../../src/region';
 import { canonical } from '../../tools/assemblies/canonical';
 
 const inRegion = (stacks: readonly Placed[], region: string, type: string) =>
@@ -38,6 +39,16 @@ test.each([TOKYO_REGION, OSAKA_REGION])('has composite alarms, a dashboard and a
   for (const type of ['AWS::GuardDuty::Detector', 'AWS::Config::ConfigurationRecorder']) {
     expect(inRegion(stacks, region, type)).toHaveLength(1);
   }
+});
+
+test('the trail of the primary Region records the media buckets of both Regions', () => {
+  const audit = PlatformAudit.enabled({ recordMediaAccess: true });
+  const trails = placed(assemblyOf(pairOf({ primaryRegion: DrRegion.tokyo({ audit }) }))).flatMap(({ template }) => ofType(template, 'AWS::CloudTrail::Trail'));
+  const recorded = JSON.stringify(trails.map(({ EventSelectors }) => EventSelectors as unknown));
+
+  expect(trails).toHaveLength(1);
+  expect(recorded).toContain(':s3:::eldonia-media-123456789012-ap-northeast-3/');
+  expect(recorded).toContain('Fn::GetStackOutput');
 });
 
 test('the degraded alarm contains the replication alarms, and the unhealthy alarm the alarm of the site probe', () => {

@@ -11,6 +11,7 @@ const REASONS: Record<string, string> = {
     'first backup completes',
   'Custom::BucketReplication': 'the destination bucket must exist first, so the rule of the standby Region is ' +
     'created after both buckets',
+  'Custom::ConfigServiceRole': 'an account has the role once, and CloudFormation fails to create one that exists',
   'Custom::DatabaseUser': 'a database user is created with SQL only',
   'Custom::ImageParameter': 'the release writes the parameter, and a deployment of a resource would reset it to none',
   'Custom::JobWatch': 'the alarm on missed runs needs a first data point, otherwise it has no data for a job that ' +

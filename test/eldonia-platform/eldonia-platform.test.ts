@@ -250,7 +250,8 @@ describe('by default', () => {
     const custom = resources.map(({ Type }) => Type)
       .filter((type) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource');
     expect(custom.sort()).toEqual([
-      'Custom::DatabaseUser', 'Custom::ImageParameter', 'Custom::RestrictDefaultSecurityGroup',
+      'Custom::ConfigServiceRole', 'Custom::DatabaseUser', 'Custom::ImageParameter',
+      'Custom::RestrictDefaultSecurityGroup',
     ]);
   });
 

@@ -269,6 +269,30 @@ test.each<[string, PlatformAudit, boolean]>([
   expect(slim({ audit }).auditTrail !== undefined).toBe(expected);
 });
 
+describe('the media bucket in the audit', () => {
+  const it = slim({ audit: PlatformAudit.enabled({ recordMediaAccess: true, scanUploads: true }) });
+  const audit = templateOf(Stack.of(it.auditTrail!));
+
+  test('has its reads and writes recorded, and its uploads scanned', () => {
+    const values = JSON.stringify(Object.values(audit.findResources('AWS::CloudTrail::Trail'))[0].Properties.EventSelectors);
+
+    expect(values).toContain('"Type":"AWS::S3::Object"');
+    expect(values).toContain('"Fn::GetStackOutput"');
+    audit.hasResourceProperties('AWS::GuardDuty::MalwareProtectionPlan', { ProtectedResource: { S3Bucket: { ObjectPrefixes: ['originals/'] } } });
+  });
+
+  test('can be replaced without the audit', () => {
+    expect(JSON.stringify(audit.toJSON())).not.toContain('Fn::ImportValue');
+  });
+
+  test('is neither by default', () => {
+    const quiet = templateOf(Stack.of(slim({ audit: PlatformAudit.enabled() }).auditTrail!));
+
+    quiet.hasResourceProperties('AWS::CloudTrail::Trail', { EventSelectors: [] });
+    quiet.resourceCountIs('AWS::GuardDuty::MalwareProtectionPlan', 0);
+  });
+});
+
 test('stops a development platform at night', () => {
   const it = atNight();
   const template = templateOf(Stack.of(it));

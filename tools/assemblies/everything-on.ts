@@ -21,7 +21,7 @@ export function everythingOn(stack: Stack, id: string, { recovery, ...others }: 
     secrets: { PAYMENT_KEY: ecs.Secret.fromSecretsManager(secretIn(place, 'payment')) },
     environment: { PLACE: place.region! },
   });
-  const audit = PlatformAudit.enabled({ securityHub: AccountResource.create(), watchDeployments: true });
+  const audit = PlatformAudit.enabled({ securityHub: AccountResource.create(), ignoreCdkDeployments: true });
   const pair = new DrPair(Stage.of(stack)!, id, {
     account: ACCOUNT,
     zone: PLATFORM_ZONE,

@@ -140,12 +140,24 @@ export const PATTERNS: Wildcard[] = [
     resource: OBJECTS,
     reason: 'replication copies every object',
   },
-  { actions: ['s3:ReplicateDelete', 's3:ReplicateObject', 's3:ReplicateTags'], resource: OBJECTS, reason: 'replication copies every object' },
+  {
+    actions: ['s3:ReplicateDelete', 's3:ReplicateObject', 's3:ReplicateTags'],
+    also: ['s3:ObjectOwnerOverrideToBucketOwner'],
+    resource: OBJECTS,
+    reason: 'replication copies every object',
+  },
   { actions: ['s3:GetObject'], resource: objects('media/'), reason: 'the application reads any derivative' },
   {
     actions: ['s3:GetObject', 's3:GetObjectTagging', 's3:GetObjectVersionTagging', 's3:PutObjectTagging', 's3:PutObjectVersionTagging'],
     resource: objects('originals/'),
     reason: 'the function reads any image below its prefix, and tags the rejected ones',
+  },
+  {
+    actions: [
+      's3:GetObject', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:GetObjectVersionTagging', 's3:PutObjectTagging', 's3:PutObjectVersionTagging',
+    ],
+    resource: objects('originals/'),
+    reason: 'GuardDuty scans and tags any new object below its prefix',
   },
   { actions: ['s3:GetObject', 's3:PutObject'], also: ['s3:DeleteObject'], resource: objects('(?:media|thumbs)/'), reason: 'derivatives are named after the images' },
   { actions: ['application-autoscaling:RegisterScalableTarget'], resource: TARGETS, conditions: [NAMESPACE], reason: TARGET },
@@ -250,6 +262,17 @@ export const PATTERNS: Wildcard[] = [
     ],
     resource: regional('events', 'rule/AwsBackupManagedRule\\*'),
     reason: 'AWS Backup names its rules for changed objects itself',
+  },
+  {
+    actions: ['events:DeleteRule', 'events:PutRule', 'events:PutTargets', 'events:RemoveTargets'],
+    resource: regional('events', 'rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3\\*'),
+    conditions: ['events:ManagedBy'],
+    reason: 'GuardDuty names its rules for uploads itself; the condition limits it to rules that it manages',
+  },
+  {
+    actions: ['events:DescribeRule', 'events:ListTargetsByRule'],
+    resource: regional('events', 'rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3\\*'),
+    reason: 'GuardDuty names its rules for uploads itself; it only reads them',
   },
   {
     actions: ['iam:PassRole'],
