@@ -71,6 +71,11 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'tsx scripts/prose.ts README.md CONTRIBUTING.md docs examples projenrc .projenrc.ts src',
     receiveArgs: true,
   });
+  project.addTask('cost', {
+    description: 'Compute the monthly list price of the platforms, or of a synthesized app (folder), by component (--json; --write renews docs/costs.md)',
+    exec: 'tsx scripts/cost.ts',
+    receiveArgs: true,
+  });
   project.addTask('measure', { description: 'Measure load time, size, assets and test time', exec: 'tsx scripts/measure.ts', receiveArgs: true });
 }
 
