@@ -36,6 +36,7 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
     image: ApiImage.fromParameter(site.repository, site.imageParameterName),
     certificate: site.certificate,
     cluster: existing.cluster,
+    containerInsights: needsInsights(plan),
     scaling: sizes.apiScaling,
     capacity: sizes.apiCapacity,
     loadBalancer: {
@@ -75,6 +76,11 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
     executionRoleName: names.executionRole,
     logGroupName: names.logGroup,
   });
+}
+
+/** A development platform without monitoring has no reader of the metrics; in a pair, the failover plan reads them. */
+function needsInsights({ tier, monitoring, role: { origin } }: RegionPlan): boolean {
+  return !tier._development || monitoring !== undefined || origin.healthCheck !== undefined;
 }
 
 /** The variable with the address of the cache. The caller's environment can contain another address. */
@@ -120,6 +126,7 @@ function grantMedia(bucket: IEldoniaPlatform['mediaBucket'], role: iam.IRole): v
 /** Accept what the development tier implies. */
 export function acceptDevelopment({ api, cache, database, network }: IEldoniaPlatform): void {
   acknowledge(database, 'AwsSolutions-RDS10', 'the development tier is meant to be deleted; a final snapshot is taken');
+  Annotations.of(database).acknowledgeWarning('@eldonia/aurora-cluster:burstableClass');
   acceptDevelopmentCache(cache);
   acknowledgeRule(api, 'ELBDeletionProtectionEnabled', 'the development tier is meant to be deleted; a load balancer ' +
     'holds no data');
