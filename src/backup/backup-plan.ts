@@ -36,7 +36,7 @@ const FAILED_STATES = ['FAILED', 'ABORTED', 'EXPIRED'];
  * delete expired backups. The plan is deleted.
  *
  * AWS bills backup storage per GB and month, for S3 also the requests of each backup, and for copies the data transfer
- * between Regions. The key costs $1 per month and the two alarms about $0.50 per month.
+ * between Regions. The key costs $1 per month and the two alarms about $0.40 per month.
  *
  * The destination vault of a copy must exist in the other Region. Set `vaultName` of `BackupCopy.toRegion` to its name.
  *
