@@ -21,13 +21,13 @@ export function costsDocument(): string {
   return `${[
     '# Costs',
     'Monthly on-demand list prices in US dollars, without traffic, free tiers, trials, discounts and taxes. `npm run cost -- --write` writes this file; ' +
-      `\`npm run cost -- cdk.out\` computes the same for your own app. The prices are in \`${PRICE_FILE}\`, each with its date and source. A month has 730 hours.`,
+      `\`npm run cost -- cdk.out\` computes the same for your own app. The prices are in \`${PRICE_FILE}\`, each with its date and source. There are 730 hours per month.`,
     '## Totals', totals(),
     '## By component', components(),
     '## By stack', stacks(),
     '## Assumptions', ASSUMPTIONS.map((line) => `- ${line}`).join('\n'),
     'Amounts that depend on an assumption about usage are part of the totals: ' +
-      `${SCENARIO_NAMES.map((name) => `${dollars(assumed(name))} (${SCENARIOS[name].title.toLowerCase()})`).join(', ')}.`,
+      `${SCENARIO_NAMES.map((name) => `${dollars(assumed(name))} (${SCENARIOS[name].title.replace(/^./, (first) => first.toLowerCase())})`).join(', ')}.`,
     '## Budgets',
     `The default budget is ${dollars(budget('production'))} for a platform and ${dollars(budget('pair'))} for a pair: ` +
       `${percent(budget('production') / usd('production'))} % and ${percent(budget('pair') / usd('pair'))} % of the costs above. ` +

@@ -28,7 +28,7 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
   const loginSecret = (field: string) => ecs.Secret.fromSecretsManager(database.appSecret, field);
   const address = cacheAddress(scope, plan, cache);
   const cacheSecrets = cache.secret && { REDIS_PASSWORD: ecs.Secret.fromSecretsManager(cache.secret, 'password') };
-  return new FargateApi(scope, 'Api', {
+  const fargateApi = new FargateApi(scope, 'Api', {
     ...api,
     runtimeMonitoring: api.runtimeMonitoring ?? (watchesTasks(audit) && knowsAgent(Stack.of(scope).region)),
     ingress: edge._ingress(scope, api),
@@ -76,6 +76,11 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
     executionRoleName: names.executionRole,
     logGroupName: names.logGroup,
   });
+  if (!needsInsights(plan)) {
+    acknowledge(fargateApi, 'AwsSolutions-ECS4', 'nothing reads the metrics of a development platform without ' +
+      'monitoring');
+  }
+  return fargateApi;
 }
 
 /** A development platform without monitoring has no reader of the metrics; in a pair, the failover plan reads them. */
