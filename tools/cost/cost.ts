@@ -1,7 +1,8 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { existing } from '../evaluate';
 import { Charge, Component, COMPONENTS, DeployedStack, Resource } from './charge';
-import { itemOf, priceOf, Seen } from './price-list';
+import { Seen } from './price';
+import { itemOf, priceOf } from './price-list';
 import { isKnown, METERS, USAGE } from './types';
 
 /** Equal charges of one stack, added up. */

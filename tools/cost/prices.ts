@@ -1,4 +1,4 @@
-import type { Item, Price, Region, Seen } from './price-list';
+import type { Item, Price, Region, Seen } from './price';
 
 /**
  * On-demand list prices in US dollars, without free tiers, trials, discounts and taxes. The only place of prices in this
