@@ -75,6 +75,11 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Run cfn-lint, checkov and the validator of aws-cdk-lib over the canonical templates',
     exec: 'tsx scripts/lint-templates.ts',
   });
+  project.addTask('cost', {
+    description: 'Compute the monthly list price of the platforms, or of a synthesized app (folder), by component (--json; --write renews docs/costs.md)',
+    exec: 'tsx scripts/cost.ts',
+    receiveArgs: true,
+  });
   project.addTask('measure', { description: 'Measure load time, size, assets and test time', exec: 'tsx scripts/measure.ts', receiveArgs: true });
 }
 

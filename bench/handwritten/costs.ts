@@ -16,16 +16,8 @@ export class CostsStack extends Stack {
     super(scope, id, props);
     this.topicArn = topic.topicArn;
     this.createBudget('Monthly', { budgetType: 'COST', timeUnit: 'MONTHLY', budgetLimit: { amount: 3_000, unit: 'USD' } }, [
-      ['ACTUAL', 'GREATER_THAN', 80], ['ACTUAL', 'GREATER_THAN', 100], ['FORECASTED', 'GREATER_THAN', 100],
+      ['ACTUAL', 'GREATER_THAN', 100], ['ACTUAL', 'GREATER_THAN', 120], ['FORECASTED', 'GREATER_THAN', 100],
     ]);
-    for (const budgetType of ['RI_COVERAGE', 'RI_UTILIZATION']) {
-      this.createBudget(budgetType, {
-        budgetType,
-        timeUnit: 'MONTHLY',
-        budgetLimit: { amount: 100, unit: 'PERCENTAGE' },
-        costFilters: { Service: ['Amazon Relational Database Service'] },
-      }, [['ACTUAL', 'LESS_THAN', 80]]);
-    }
     this.watchAnomalies();
   }
 

@@ -50,7 +50,8 @@ const PASSWORD_LENGTH = 40;
  * Deletion protection prevents the deletion of the stack. Without deletion protection, a final snapshot and the KMS key
  * are retained.
  *
- * The default costs three r6g.xlarge instances, storage, I/O, and less than $2 per month for two secrets and a key.
+ * The default costs three r6g.xlarge instances, about $1,373 per month (on-demand list price, ap-northeast-1), storage,
+ * I/O, and less than $2 per month for two secrets and a key.
  *
  * @example
  * const database = new AuroraCluster(this, 'Database', { vpc, databaseName: 'shop' });

@@ -37,8 +37,8 @@ export interface PlatformAuditOptions extends AuditTrailProps {
  */
 export abstract class PlatformAudit {
   /**
-   * Enables the audit. About $30 per month for a production platform (estimate with on-demand list prices of
-   * ap-northeast-1): GuardDuty $20, AWS Config $9. It grows with the calls, changes and flows of the account.
+   * Enables the audit. With the production tier about $29 per month, of which RDS Protection of GuardDuty is about $16
+   * per month. Activity of the account adds to the price: `docs/costs.md` has the assumptions and the unit prices.
    *
    * @param options options of the `AuditTrail`. Alarms and findings are sent to the platform's topic. AWS Config
    *   records IAM in the primary Region only; the standby Region has no trail, because the trail of the primary Region

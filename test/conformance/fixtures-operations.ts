@@ -42,7 +42,7 @@ export function costs(): Resources {
   return {
     Month: one('Budgets::Budget', {
       Budget: { BudgetType: 'COST', TimeUnit: 'MONTHLY' },
-      NotificationsWithSubscribers: [warning('ACTUAL', 80), warning('ACTUAL', 100), warning('FORECASTED', 100)],
+      NotificationsWithSubscribers: [warning('ACTUAL', 100), warning('ACTUAL', 120), warning('FORECASTED', 100)],
     }),
     Coverage: reservations('RI_COVERAGE'),
     Utilization: reservations('RI_UTILIZATION'),

@@ -63,6 +63,14 @@ test.each<[string, Partial<DrPairProps>, string]>([
   },
   'recovery.standbyTier must have a cacheNodeType that ap-northeast-3 offers, got cache.r6gd.xlarge; choose one of ' +
     'r6g, or another standbyTier (at Eldonia)'],
+  ['a burstable database', { tier: PlatformTier.custom(PlatformTier.DEVELOPMENT, { databaseInstanceType: new ec2.InstanceType('t4g.large') }) },
+    'tier must have a databaseInstanceType that a global database supports, got t4g.large; choose a memory-optimized ' +
+    'class, e.g. r6g.large (at Eldonia)'],
+  ['a burstable database in the standby Region', {
+    recovery: { standbyTier: PlatformTier.custom(PlatformTier.PRODUCTION, { databaseInstanceType: new ec2.InstanceType('t4g.large') }) },
+  },
+  'recovery.standbyTier must have a databaseInstanceType that a global database supports, got t4g.large; choose a ' +
+    'memory-optimized class, e.g. r6g.large (at Eldonia)'],
   ['no edge', { edge: Edge.none() },
     'edge must be Edge.cloudFront() in a pair, got one whose load balancer has no name; DNS could not fail over to ' +
     'the other Region (at Eldonia)'],

@@ -166,6 +166,9 @@ test('a development tier has no monitoring, audit and cost controls, unless they
     .toEqual(Array(6).fill(undefined));
   expect(JSON.stringify(templateOf(Stack.of(quiet)).findResources('AWS::IAM::Policy'))).not.toContain('guardduty');
   expect([watched.observability, watched.auditTrail].map((part) => part === undefined)).toEqual([false, true]);
+  templateOf(Stack.of(watched)).hasResourceProperties('AWS::ECS::Cluster', {
+    ClusterSettings: [{ Name: 'containerInsights', Value: 'enhanced' }],
+  });
 });
 
 test('the alarms of each part notify the address without monitoring', () => {

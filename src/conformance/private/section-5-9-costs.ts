@@ -8,7 +8,7 @@ import { every, TemplatePart, TemplateResource } from './template-part';
 const BUDGET = 'AWS::Budgets::Budget';
 const RDS = 'Amazon Relational Database Service';
 const KEYS = ['Project', 'Environment', 'Owner', 'CostCenter'];
-const WARNING_PERCENT = 80;
+const EXCEEDED_PERCENT = 120;
 
 export const SAVINGS = section('5.9.1', [
   [
@@ -39,19 +39,23 @@ export const COST_CONTROL = section('5.9.2', [
   [
     'cost anomaly detection sends notifications, and a budget alerts on the forecast of the month',
     ofType('monitor of cost anomalies', 'AWS::CE::AnomalyMonitor'),
-    (app) =>
-      every(app.all('AWS::CE::AnomalyMonitor'), (monitor) =>
-        app.all('AWS::CE::AnomalySubscription').some((subscription) =>
-          subscription.refs('MonitorArnList').includes(monitor) && subscription.has('Subscribers/*/Address')))
-        && app.all(BUDGET).some((budget) => warns(budget, 'FORECASTED', 100)),
+    (app) => {
+      const subscriptions = app.all('AWS::CE::AnomalySubscription')
+        .filter((subscription) => subscription.has('MonitorArnList/*') && subscription.has('Subscribers/*/Address'));
+      // The monitor may be one that the account has already.
+      return subscriptions.length > 0
+        && app.all('AWS::CE::AnomalyMonitor').every((monitor) =>
+          subscriptions.some((subscription) => subscription.refs('MonitorArnList').includes(monitor)))
+        && app.all(BUDGET).some((budget) => warns(budget, 'FORECASTED', 100));
+    },
   ],
   [
-    'a monthly budget alerts at 80 % and 100 % of actual costs and at 100 % of forecast costs',
+    'a monthly budget alerts at 100 % and 120 % of actual costs and at 100 % of forecast costs',
     ofType('budget', BUDGET),
     (app) =>
       app.all(BUDGET).some((budget) =>
         budget.only('Budget/BudgetType', 'COST') && budget.only('Budget/TimeUnit', 'MONTHLY')
-          && warns(budget, 'ACTUAL', WARNING_PERCENT) && warns(budget, 'ACTUAL', 100)
+          && warns(budget, 'ACTUAL', 100) && warns(budget, 'ACTUAL', EXCEEDED_PERCENT)
           && warns(budget, 'FORECASTED', 100)),
   ],
   [

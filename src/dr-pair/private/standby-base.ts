@@ -11,7 +11,7 @@ import { StandbyMediaAccess } from '../../edge/internal';
 import { ImageParameter } from '../../fargate-api/internal';
 import { Network, VpcEndpoints } from '../../network';
 import { offerWeakly } from '../../private/us-east-1';
-import { createKey, createRepository, uploadCors } from '../../region/internal';
+import { createKey, createRepository, endpointsOf, uploadCors } from '../../region/internal';
 import { SecureBucket, StorageProfile } from '../../secure-bucket';
 import { LogBucket } from '../../secure-bucket/internal';
 
@@ -57,7 +57,9 @@ export class StandbyBase extends Construct {
         natGateways,
         encryptionKey: this.encryptionKey,
         // Tasks read the address of the cache from a parameter when they start.
-        endpoints: natGateways === 0 ? VpcEndpoints.forFargate(ec2.InterfaceVpcEndpointAwsService.SSM) : undefined,
+        endpoints: natGateways === 0
+          ? VpcEndpoints.forFargate(ec2.InterfaceVpcEndpointAwsService.SSM)
+          : endpointsOf(sizes),
       });
     this.vpc = vpc ?? this.network!.vpc;
     const logs = new LogBucket(this, 'Logs');

@@ -22,13 +22,26 @@ export interface CostGuardOptions {
   readonly anomalyThreshold?: number;
 
   /**
+   * ARN of an existing monitor of Cost Anomaly Detection, to use instead of a new one by the tag `Project`.
+   *
+   * A monitor by tag detects anomalies only after the payer account has activated the tag, and AWS may not allow it in
+   * a member account. An account in which Cost Explorer was opened has a monitor by service,
+   * `Default-Services-Monitor`, which needs no activation; a second monitor by service is not possible.
+   * `aws ce get-anomaly-monitors` returns its ARN. It covers the whole account.
+   *
+   * @default - a new monitor by the tag `Project`
+   * @see https://docs.aws.amazon.com/cost-management/latest/userguide/getting-started-ad.html
+   */
+  readonly anomalyMonitorArn?: string;
+
+  /**
    * Creates budgets on RDS reserved instances: an alert when the coverage, or the utilization, of reservations is below
    * `reservationTarget`.
    *
-   * CloudFormation can't purchase reservations. Without reservations the coverage is 0 %, and the budget alerts each
-   * month.
+   * Enable it after the purchase of reservations, which CloudFormation can't do. Before, the coverage is 0 %, and the
+   * budget would alert each month from the first day on.
    *
-   * @default true
+   * @default false
    */
   readonly databaseReservations?: boolean;
 

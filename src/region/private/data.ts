@@ -14,7 +14,7 @@ import { AuroraCluster } from '../../aurora-cluster';
 import { CacheCluster, CacheDurability } from '../../cache';
 import { canScale } from '../../cache/internal';
 import { ImageParameter } from '../../fargate-api/internal';
-import { Network } from '../../network';
+import { Network, VpcEndpoints } from '../../network';
 import { acknowledge } from '../../private/acknowledge';
 import { replicateSecret } from '../../private/secret-replicas';
 import { supportScope } from '../../private/support-stack';
@@ -36,7 +36,15 @@ export interface DataSite {
 export function createNetwork(
   scope: Construct, { sizes, availabilityZones, cidr }: RegionPlan, encryptionKey: kms.IKey,
 ): Network {
-  return new Network(scope, 'Network', { natGateways: sizes.natGateways, availabilityZones, cidr, encryptionKey });
+  const { natGateways } = sizes;
+  return new Network(scope, 'Network', {
+    natGateways, availabilityZones, cidr, encryptionKey, endpoints: endpointsOf(sizes),
+  });
+}
+
+/** The endpoints of a network; undefined for those of the network's default. */
+export function endpointsOf({ interfaceEndpoints, natGateways }: TierSizes): VpcEndpoints | undefined {
+  return interfaceEndpoints || natGateways === 0 ? undefined : VpcEndpoints.gatewayOnly();
 }
 
 /** The database of a Region, whose secrets are replicated to the standby Region. */

@@ -54,7 +54,7 @@ export interface RegionRole {
   readonly origin: OriginAnswer;
 }
 
-/** A platform in one Region. The budget is the cost of the production tier in Tokyo and a fifth for traffic. */
+/** A platform in one Region. The budget is the cost of the production tier in Tokyo and a third for traffic. */
 export const STANDALONE: RegionRole = {
   namesJobs: false,
   waitsForDatabase: true,
@@ -75,7 +75,7 @@ export interface PairAnswers {
   readonly standbyHealthCheck: route53.IHealthCheck;
 }
 
-/** The role of the primary Region. The budget is the cost of both Regions and a quarter for traffic. */
+/** The role of the primary Region. The budget is the cost of both Regions and a third for traffic. */
 export function primaryRole({ standbyRegion, primaryHealthCheck }: PairAnswers): RegionRole {
   return {
     replicaRegion: standbyRegion,

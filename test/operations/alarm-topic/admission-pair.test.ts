@@ -57,7 +57,7 @@ test('these many edges are there with everything on', () => {
 test('these many edges are there in the least pair', () => {
   expect(countByRegion(leastEdges)).toEqual({
     'backup': [2, 2, 0],
-    'budgets': [5, 0, 0],
+    'budgets': [3, 0, 0],
     'cloudfront': [3, 0, 0],
     'cloudtrail': [3, 0, 0],
     'cloudwatch': [127, 112, 8],

@@ -24,19 +24,19 @@ describe('with e-mails', () => {
     Notification: { NotificationType, Threshold, ComparisonOperator, ThresholdType: 'PERCENTAGE' }, Subscribers: subscribers,
   });
 
-  test('has three budgets and watches for anomalies', () => {
-    expect(inventory(template)).toEqual({ 'AWS::Budgets::Budget': 3, 'AWS::CE::AnomalyMonitor': 1, 'AWS::CE::AnomalySubscription': 1 });
+  test('has a budget and watches for anomalies', () => {
+    expect(inventory(template)).toEqual({ 'AWS::Budgets::Budget': 1, 'AWS::CE::AnomalyMonitor': 1, 'AWS::CE::AnomalySubscription': 1 });
   });
 
-  test('notifies at 80 % and 100 % of the budget of the account, and when more is forecast', () => {
+  test('notifies at 100 % and 120 % of the budget of the account, and when more is forecast', () => {
     template.hasResourceProperties(BUDGET, {
       Budget: { BudgetType: 'COST', TimeUnit: 'MONTHLY', BudgetLimit: { Amount: 2000, Unit: 'USD' }, CostFilters: Match.absent() },
-      NotificationsWithSubscribers: [tells('ACTUAL', 80), tells('ACTUAL', 100), tells('FORECASTED', 100)],
+      NotificationsWithSubscribers: [tells('ACTUAL', 100), tells('ACTUAL', 120), tells('FORECASTED', 100)],
     });
   });
 
-  test.each(['RI_COVERAGE', 'RI_UTILIZATION'])('notifies when too few hours of RDS are reserved or used (%s)', (type) => {
-    template.hasResourceProperties(BUDGET, {
+  test.each(['RI_COVERAGE', 'RI_UTILIZATION'])('notifies when too few hours of RDS are reserved or used, if asked (%s)', (type) => {
+    templateOf(() => ({ emails: ['costs@eldonia.example'], databaseReservations: true })).hasResourceProperties(BUDGET, {
       Budget: {
         BudgetType: type, TimeUnit: 'MONTHLY', BudgetLimit: { Amount: 100, Unit: 'PERCENTAGE' }, CostFilters: { Service: ['Amazon Relational Database Service'] },
       },
@@ -112,12 +112,16 @@ test('counts the costs of what has the tag when asked', () => {
   });
 });
 
-test('leaves the reservations alone when asked', () => {
-  templateOf(() => ({ emails: ['a@b.example'], databaseReservations: false })).resourceCountIs(BUDGET, 1);
+test('subscribes to an existing monitor instead of its own', () => {
+  const anomalyMonitorArn = 'arn:aws:ce::123456789012:anomalymonitor/12345678-1234-1234-1234-123456789012';
+  const template = templateOf(() => ({ emails: ['a@b.example'], anomalyMonitorArn }));
+
+  template.resourceCountIs('AWS::CE::AnomalyMonitor', 0);
+  template.hasResourceProperties(SUBSCRIPTION, { MonitorArnList: [anomalyMonitorArn] });
 });
 
 test('aims at another part of reserved hours', () => {
-  templateOf(() => ({ emails: ['a@b.example'], reservationTarget: 95 })).resourcePropertiesCountIs(BUDGET, {
+  templateOf(() => ({ emails: ['a@b.example'], databaseReservations: true, reservationTarget: 95 })).resourcePropertiesCountIs(BUDGET, {
     NotificationsWithSubscribers: [Match.objectLike({ Notification: Match.objectLike({ Threshold: 95, ComparisonOperator: 'LESS_THAN' }) })],
   }, 2);
 });

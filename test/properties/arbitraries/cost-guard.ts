@@ -16,6 +16,7 @@ interface CostSample {
   readonly late: boolean;
   readonly taggedCostsOnly?: boolean;
   readonly anomalyThreshold?: number;
+  readonly anomalyMonitorArn?: string;
   readonly databaseReservations?: boolean;
   readonly reservationTarget?: number;
 }
@@ -40,6 +41,7 @@ const costs: fc.Arbitrary<CostSample> = fc.record<CostSample, 'monthlyBudget' | 
   late: mostly(fc.constant(false), fc.constant(true)),
   taggedCostsOnly: fc.boolean(),
   anomalyThreshold: dollars,
+  anomalyMonitorArn: mostly(fc.constant('arn:aws:ce::123456789012:anomalymonitor/12345678-1234-1234-1234-123456789012'), fc.string()),
   databaseReservations: fc.boolean(),
   reservationTarget: mostly(fc.integer({ min: 1, max: 100 }), fc.oneof(fc.integer(), fc.double())),
 }, { requiredKeys: ['monthlyBudget', 'costTag', 'notified', 'late'] });
