@@ -18,13 +18,21 @@ export class CostsStack extends Stack {
     this.createBudget('Monthly', { budgetType: 'COST', timeUnit: 'MONTHLY', budgetLimit: { amount: 3_000, unit: 'USD' } }, [
       ['ACTUAL', 'GREATER_THAN', 100], ['ACTUAL', 'GREATER_THAN', 120], ['FORECASTED', 'GREATER_THAN', 100],
     ]);
+    for (const budgetType of ['RI_COVERAGE', 'RI_UTILIZATION']) {
+      this.createBudget(budgetType, {
+        budgetType,
+        timeUnit: 'MONTHLY',
+        budgetLimit: { amount: 100, unit: 'PERCENTAGE' },
+        costFilters: { Service: ['Amazon Relational Database Service'] },
+      });
+    }
     this.watchAnomalies();
   }
 
-  private createBudget(id: string, budget: budgets.CfnBudget.BudgetDataProperty, limits: [type: string, when: string, percent: number][]): void {
+  private createBudget(id: string, budget: budgets.CfnBudget.BudgetDataProperty, limits?: [type: string, when: string, percent: number][]): void {
     new budgets.CfnBudget(this, id, {
       budget,
-      notificationsWithSubscribers: limits.map(([notificationType, comparisonOperator, threshold]) => ({
+      notificationsWithSubscribers: limits?.map(([notificationType, comparisonOperator, threshold]) => ({
         notification: { notificationType, comparisonOperator, threshold, thresholdType: 'PERCENTAGE' },
         subscribers: [{ subscriptionType: 'SNS', address: this.topicArn }],
       })),

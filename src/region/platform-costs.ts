@@ -18,8 +18,7 @@ export interface CostPlan extends PlatformCostsOptions {
 }
 
 /**
- * Cost control of a platform: AWS Budgets with a forecast, Cost Anomaly Detection, and optionally budgets for
- * reservations.
+ * Cost control of a platform: AWS Budgets with a forecast, Cost Anomaly Detection, and budgets for reservations.
  *
  * @example
  * const costs = PlatformCosts.budget(800, { uptimeSchedule: { opening: 9, closing: 19 } });

@@ -3,8 +3,6 @@ import { PairName, madePair } from '../dr-pair/pairs';
 
 /** Datadog and Sentry, which take an account elsewhere. */
 const ELSEWHERE = ['R5.5.2-1', 'R5.5.3-1'];
-/** Budgets on reservations, which are optional: without reservations they alert from the first day on. */
-const RESERVED = 'R5.9.1-2';
 
 /** A pair has half a dozen stacks, and a busy machine takes its time. */
 const PATIENCE_MS = 120_000;
@@ -13,13 +11,13 @@ function notMet(pair: PairName): string[] {
   return ArchitectureConformance._assess(madePair(pair).assembly.directory).filter(({ holds }) => !holds).map(({ requirement }) => requirement);
 }
 
-test('the minimal pair meets all requirements except those of delivery, of reservations and of resources outside the app', () => {
+test('the minimal pair meets all requirements except those of delivery and of resources outside the app', () => {
   const unmet = notMet('least');
 
-  expect(unmet.filter((number) => !number.startsWith('R5.4.'))).toEqual(['R5.1.1-5', ...ELSEWHERE, RESERVED]);
+  expect(unmet.filter((number) => !number.startsWith('R5.4.'))).toEqual(['R5.1.1-5', ...ELSEWHERE]);
   expect(unmet.filter((number) => number.startsWith('R5.4.'))).toHaveLength(19);
 }, PATIENCE_MS);
 
-test('an automatic pilot light with a job, a workflow and a pipeline meets the delivery requirements as well, but not that of reservations', () => {
-  expect(notMet('pilotLight')).toEqual([...ELSEWHERE, RESERVED]);
+test('an automatic pilot light with a job, a workflow and a pipeline meets the delivery requirements as well', () => {
+  expect(notMet('pilotLight')).toEqual(ELSEWHERE);
 }, PATIENCE_MS);

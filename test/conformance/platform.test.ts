@@ -2,7 +2,7 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { ArchitectureConformance } from '../../src/conformance';
 import { EldoniaPlatformProps } from '../../src/eldonia-platform';
 import { JobSchedule } from '../../src/jobs';
-import { PlatformCosts, PlatformJob } from '../../src/region';
+import { PlatformJob } from '../../src/region';
 import { Deployer } from '../../src/release';
 import { least } from '../edge-requests/platform-fixtures';
 import { platform } from '../eldonia-platform/fixture';
@@ -13,8 +13,6 @@ function statements(section: string, count: number): string[] {
 
 /** Releases that are automatic. */
 const DELIVERED = 'R5.1.1-5';
-/** Budgets on reservations, which alert from the first day on until somebody buys reservations. */
-const RESERVED = 'R5.9.1-2';
 /** Requirements on resources outside the app, and those that a second Region or snapshots meet. */
 const NEVER_MET = ['R5.5.2-1', 'R5.5.3-1', 'R5.6.2-3', 'R5.7.1-3', ...statements('5.7.2', 7)];
 
@@ -27,22 +25,21 @@ const notMetWith = (props: Partial<EldoniaPlatformProps>) => notMet(platform(pro
 
 test('the minimal platform meets all requirements except those of jobs and of delivery', () => {
   expect(notMet(least())).toEqual([
-    DELIVERED, 'R5.2.1-8', ...statements('5.4.1', 6), ...statements('5.4.2', 13), ...NEVER_MET, RESERVED,
+    DELIVERED, 'R5.2.1-8', ...statements('5.4.1', 6), ...statements('5.4.2', 13), ...NEVER_MET,
   ]);
 });
 
 test('a workflow without a pipeline meets the requirements of GitHub Actions', () => {
   expect(notMetWith({ github: { repository: 'eldonia/eldonia-backend' } })).toEqual([
-    'R5.2.1-8', ...statements('5.4.2', 13), ...NEVER_MET, RESERVED,
+    'R5.2.1-8', ...statements('5.4.2', 13), ...NEVER_MET,
   ]);
 });
 
-test.each([Deployer.GITHUB_ACTIONS, Deployer.CODEPIPELINE])('with a job, a workflow, a pipeline and budgets on reservations it also meets these requirements if %s deploys', (deployer) => {
+test.each([Deployer.GITHUB_ACTIONS, Deployer.CODEPIPELINE])('with a job, a workflow and a pipeline it also meets these requirements if %s deploys', (deployer) => {
   const connectionArn = 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
 
   expect(notMetWith({
     jobs: [PlatformJob.command('Report', ['node', 'report.js'], { schedule: JobSchedule.rate(Duration.hours(1)) })],
     github: { repository: 'eldonia/eldonia-backend', connectionArn, deployer, manualApproval: true },
-    costs: PlatformCosts.budget(3_000, { databaseReservations: true }),
   })).toEqual(NEVER_MET);
 });

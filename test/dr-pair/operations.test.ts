@@ -95,7 +95,7 @@ test('both Regions share one trail, one recorder of IAM and one set of budgets',
   expect(all('AWS::CloudTrail::Trail')).toHaveLength(1);
   expect(all('AWS::Config::ConfigurationRecorder')
     .map(({ RecordingGroup }) => RecordingGroup.IncludeGlobalResourceTypes).sort()).toEqual([false, true]);
-  expect(all('AWS::Budgets::Budget').map(({ Budget }) => Budget.BudgetLimit.Amount)).toEqual([4_500]);
+  expect(all('AWS::Budgets::Budget').map(({ Budget }) => Budget.BudgetLimit.Amount)).toEqual([4_500, 100, 100]);
 });
 
 test('a pilot light has alarms on its cache by name, although the cache does not exist yet', () => {

@@ -196,7 +196,7 @@ const chosen = once(() => {
     existing: { ...given.existing, alarmTopic: topic('Alarms') },
     monitoring,
     audit: PlatformAudit.enabled({ detector: AccountResource.none(), accessAnalyzer: AccountResource.none() }),
-    costs: PlatformCosts.budget(99, { databaseReservations: false }),
+    costs: PlatformCosts.budget(99, { reservationAlerts: true }),
   }, stack);
 });
 

@@ -21,11 +21,12 @@ export function costChecks({ requests, stubbed }: Clients, topic: () => Promise<
     requests.json<T>('budgets', `AWSBudgetServiceGateway.${operation}`, { AccountId: ACCOUNT, ...input });
 
   return {
-    'a month has a budget': async () => {
+    'a month has a budget, and the database\'s reservations are watched': async () => {
       const { Budgets } = await budgets<{ Budgets: Budget[] }>('DescribeBudgets');
-      assert.deepEqual(Budgets.map(({ BudgetType, BudgetLimit }) => `${BudgetType} ${BudgetLimit.Amount} ${BudgetLimit.Unit}`), [`COST ${monthly} USD`]);
+      assert.deepEqual(Budgets.map(({ BudgetType, BudgetLimit }) => `${BudgetType} ${BudgetLimit.Amount} ${BudgetLimit.Unit}`).sort(),
+        [`COST ${monthly} USD`, 'RI_COVERAGE 100 PERCENTAGE', 'RI_UTILIZATION 100 PERCENTAGE']);
     },
-    'it notifies the topic of the platform, also of its forecast': async () => {
+    'the monthly one notifies the topic of the platform, also of its forecast, and those of reservations nobody': async () => {
       const { Budgets } = await budgets<{ Budgets: Budget[] }>('DescribeBudgets');
       const told: string[] = [];
       for (const { BudgetName, BudgetType } of Budgets) {

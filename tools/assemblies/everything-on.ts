@@ -33,7 +33,7 @@ export function everythingOn(stack: Stack, id: string, { recovery, ...others }: 
     edge: Edge.cloudFront({ geoRestriction: cloudfront.GeoRestriction.allowlist('JP'), headerGeneration: 2 }),
     api: { ...secretsOf(TOKYO), enableExecuteCommand: true, container: {} },
     jobs: [PlatformJob.command('Nightly', ['node', 'nightly.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
-    costs: PlatformCosts.budget(4_500, { databaseReservations: true }),
+    costs: PlatformCosts.budget(4_500, { reservationAlerts: true }),
     github: {
       repository: 'eldonia/eldonia-backend',
       connectionArn: 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012',

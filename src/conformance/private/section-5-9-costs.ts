@@ -20,13 +20,13 @@ export const SAVINGS = section('5.9.1', [
         group.only('MixedInstancesPolicy/InstancesDistribution/OnDemandPercentageAboveBaseCapacity', 0)),
   ],
   [
-    // CloudFormation can't purchase reservations, and a deployment should not.
+    // CloudFormation can't purchase reservations, and a deployment should not. Alerts are useful only after a purchase.
     'budgets watch the coverage and the utilization of RDS reserved instances',
     DATABASE,
     (app) =>
       ['RI_COVERAGE', 'RI_UTILIZATION'].every((type) =>
         app.all(BUDGET).some((budget) => budget.only('Budget/BudgetType', type)
-          && budget.has('Budget/CostFilters/Service/*', RDS) && hasSubscriber(budget))),
+          && budget.has('Budget/CostFilters/Service/*', RDS))),
   ],
   [
     'S3 Intelligent-Tiering moves served media to the cheapest tier automatically',
@@ -79,10 +79,6 @@ function usesSpot(service: TemplateResource): boolean {
 function isDevelopment(app: Assembly, service: TemplateResource): boolean {
   return databases(app).some((cluster) => cluster.stack === service.stack && instances(app, cluster).length === 1
     && !cluster.has('GlobalClusterIdentifier'));
-}
-
-function hasSubscriber(budget: TemplateResource): boolean {
-  return budget.has('NotificationsWithSubscribers/*/Subscribers/*/Address');
 }
 
 function warns(budget: TemplateResource, type: string, percent: number): boolean {

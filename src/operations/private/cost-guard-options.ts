@@ -35,18 +35,17 @@ export interface CostGuardOptions {
   readonly anomalyMonitorArn?: string;
 
   /**
-   * Creates budgets on RDS reserved instances: an alert when the coverage, or the utilization, of reservations is below
-   * `reservationTarget`.
+   * Sends an alert when the coverage, or the utilization, of RDS reserved instances is below `reservationTarget`.
    *
    * Enable it after the purchase of reservations, which CloudFormation can't do. Before, the coverage is 0 %, and the
-   * budget would alert each month from the first day on.
+   * alert would be sent each month from the first day on.
    *
-   * @default false
+   * @default false - AWS Budgets shows coverage and utilization, without alerts
    */
-  readonly databaseReservations?: boolean;
+  readonly reservationAlerts?: boolean;
 
   /**
-   * The target for coverage and utilization of reservations, in percent: a whole number from 1 to 100.
+   * The limit of `reservationAlerts` for coverage and utilization, in percent: a whole number from 1 to 100.
    *
    * @default 80
    */

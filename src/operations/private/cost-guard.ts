@@ -19,7 +19,7 @@ const MAX_NAME = 100;
 
 /**
  * AWS Budgets and Cost Anomaly Detection: alerts at 100 % and 120 % of a monthly budget, when the forecast exceeds it,
- * and on cost anomalies; optionally on low coverage or utilization of RDS reservations.
+ * and on cost anomalies. Two more budgets show coverage and utilization of RDS reservations, optionally with alerts.
  *
  * Budgets and anomaly detection are free of charge. AWS updates costs about three times per day, so that alerts arrive
  * hours later. A budget stops no resources. Nothing is retained after the deletion of the stack.
@@ -38,7 +38,7 @@ const MAX_NAME = 100;
 export class CostGuard extends Construct {
   /** The monthly budget. */
   readonly budget: budgets.CfnBudget;
-  /** The budgets on coverage and on utilization of RDS reservations; empty without `databaseReservations`. */
+  /** The budgets on coverage and on utilization of RDS reservations. */
   readonly reservationBudgets: budgets.CfnBudget[];
   /** Detects cost anomalies of the resources with the cost tag; undefined with `anomalyMonitorArn`. */
   readonly anomalyMonitor?: ce.CfnAnomalyMonitor;
@@ -55,12 +55,10 @@ export class CostGuard extends Construct {
 
     const topicPolicy = props.topic && this.allowServices(props.topic);
     this.budget = this.monthlyBudget(props);
-    this.reservationBudgets = props.databaseReservations
-      ? [
-        this.reservationBudget('ReservationCoverage', 'RI_COVERAGE', props),
-        this.reservationBudget('ReservationUtilization', 'RI_UTILIZATION', props),
-      ]
-      : [];
+    this.reservationBudgets = [
+      this.reservationBudget('ReservationCoverage', 'RI_COVERAGE', props),
+      this.reservationBudget('ReservationUtilization', 'RI_UTILIZATION', props),
+    ];
     this.anomalyMonitor = props.anomalyMonitorArn === undefined ? this.createMonitor(props.costTag) : undefined;
     this.anomalySubscriptions = this.subscribe(props);
     // AWS publishes a test message on creation.
@@ -103,7 +101,7 @@ export class CostGuard extends Construct {
   }
 
   private reservationBudget(id: string, budgetType: string, props: CostGuardProps): budgets.CfnBudget {
-    const { reservationTarget = RESERVATION_TARGET, ...receivers } = props;
+    const { reservationAlerts, reservationTarget = RESERVATION_TARGET, ...receivers } = props;
     return new budgets.CfnBudget(this, id, {
       budget: {
         budgetType,
@@ -111,11 +109,12 @@ export class CostGuard extends Construct {
         budgetLimit: { amount: 100, unit: 'PERCENTAGE' },
         costFilters: { Service: [RDS] },
       },
-      notificationsWithSubscribers: [
+      // Without reservations the coverage is 0 %, and an alert would be sent in each month.
+      notificationsWithSubscribers: reservationAlerts ? [
         notification(receivers, {
           notificationType: 'ACTUAL', threshold: reservationTarget, comparisonOperator: 'LESS_THAN',
         }),
-      ],
+      ] : undefined,
     });
   }
 

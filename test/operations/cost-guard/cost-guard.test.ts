@@ -24,8 +24,8 @@ describe('with e-mails', () => {
     Notification: { NotificationType, Threshold, ComparisonOperator, ThresholdType: 'PERCENTAGE' }, Subscribers: subscribers,
   });
 
-  test('has a budget and watches for anomalies', () => {
-    expect(inventory(template)).toEqual({ 'AWS::Budgets::Budget': 1, 'AWS::CE::AnomalyMonitor': 1, 'AWS::CE::AnomalySubscription': 1 });
+  test('has three budgets and watches for anomalies', () => {
+    expect(inventory(template)).toEqual({ 'AWS::Budgets::Budget': 3, 'AWS::CE::AnomalyMonitor': 1, 'AWS::CE::AnomalySubscription': 1 });
   });
 
   test('notifies at 100 % and 120 % of the budget of the account, and when more is forecast', () => {
@@ -35,8 +35,17 @@ describe('with e-mails', () => {
     });
   });
 
+  test.each(['RI_COVERAGE', 'RI_UTILIZATION'])('shows how many hours of RDS are reserved or used, and notifies nobody (%s)', (type) => {
+    template.hasResourceProperties(BUDGET, {
+      Budget: {
+        BudgetType: type, TimeUnit: 'MONTHLY', BudgetLimit: { Amount: 100, Unit: 'PERCENTAGE' }, CostFilters: { Service: ['Amazon Relational Database Service'] },
+      },
+      NotificationsWithSubscribers: Match.absent(),
+    });
+  });
+
   test.each(['RI_COVERAGE', 'RI_UTILIZATION'])('notifies when too few hours of RDS are reserved or used, if asked (%s)', (type) => {
-    templateOf(() => ({ emails: ['costs@eldonia.example'], databaseReservations: true })).hasResourceProperties(BUDGET, {
+    templateOf(() => ({ emails: ['costs@eldonia.example'], reservationAlerts: true })).hasResourceProperties(BUDGET, {
       Budget: {
         BudgetType: type, TimeUnit: 'MONTHLY', BudgetLimit: { Amount: 100, Unit: 'PERCENTAGE' }, CostFilters: { Service: ['Amazon Relational Database Service'] },
       },
@@ -57,7 +66,7 @@ describe('with e-mails', () => {
 });
 
 describe('with a topic', () => {
-  const template = templateOf((stack) => ({ topic: new sns.Topic(stack, 'Topic', { masterKey: rotatedKey(stack) }), anomalyThreshold: 5.5 }));
+  const template = templateOf((stack) => ({ topic: new sns.Topic(stack, 'Topic', { masterKey: rotatedKey(stack) }), anomalyThreshold: 5.5, reservationAlerts: true }));
 
   test('notifies it of everything immediately', () => {
     template.resourcePropertiesCountIs(SUBSCRIPTION, { Frequency: 'IMMEDIATE', Subscribers: [{ Type: 'SNS', Address: Match.anyValue() }] }, 1);
@@ -121,7 +130,7 @@ test('subscribes to an existing monitor instead of its own', () => {
 });
 
 test('aims at another part of reserved hours', () => {
-  templateOf(() => ({ emails: ['a@b.example'], databaseReservations: true, reservationTarget: 95 })).resourcePropertiesCountIs(BUDGET, {
+  templateOf(() => ({ emails: ['a@b.example'], reservationAlerts: true, reservationTarget: 95 })).resourcePropertiesCountIs(BUDGET, {
     NotificationsWithSubscribers: [Match.objectLike({ Notification: Match.objectLike({ Threshold: 95, ComparisonOperator: 'LESS_THAN' }) })],
   }, 2);
 });

@@ -17,7 +17,7 @@ interface CostSample {
   readonly taggedCostsOnly?: boolean;
   readonly anomalyThreshold?: number;
   readonly anomalyMonitorArn?: string;
-  readonly databaseReservations?: boolean;
+  readonly reservationAlerts?: boolean;
   readonly reservationTarget?: number;
 }
 
@@ -42,7 +42,7 @@ const costs: fc.Arbitrary<CostSample> = fc.record<CostSample, 'monthlyBudget' | 
   taggedCostsOnly: fc.boolean(),
   anomalyThreshold: dollars,
   anomalyMonitorArn: mostly(fc.constant('arn:aws:ce::123456789012:anomalymonitor/12345678-1234-1234-1234-123456789012'), fc.string()),
-  databaseReservations: fc.boolean(),
+  reservationAlerts: fc.boolean(),
   reservationTarget: mostly(fc.integer({ min: 1, max: 100 }), fc.oneof(fc.integer(), fc.double())),
 }, { requiredKeys: ['monthlyBudget', 'costTag', 'notified', 'late'] });
 
