@@ -38,7 +38,7 @@ const FAILED_STATES = ['FAILED', 'ABORTED', 'EXPIRED'];
  * delete expired backups. The plan is deleted.
  *
  * AWS bills backup storage per GB and month, for S3 also the requests of each backup, and for copies the data transfer
- * between Regions. The key costs $1 per month, and the alarms about $0.60 per month with one type of resources, and
+ * between Regions. The key costs $1 per month, and the alarms about $0.50 per month with one type of resources, and
  * $0.20 for each further type.
  *
  * AWS Backup must be enabled for the types of the sources, once per account and Region, which CloudFormation cannot do:

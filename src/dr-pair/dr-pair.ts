@@ -45,10 +45,9 @@ import { addTags, platformTags } from '../region/internal';
  * | images, secrets | seconds to minutes | replicas in the standby Region |
  * | cache | everything: sessions and responses are created again | the standby Region has a cache of its own |
  *
- * `StandbyMode.WARM` costs about $1,020 per month in Osaka (one database instance, two cache nodes, a task, two NAT
+ * `StandbyMode.WARM` costs about $1,030 per month in Osaka (one database instance, two cache nodes, a task, two NAT
  * gateways, a load balancer) and serves users about 10 minutes after the plan starts. `PILOT_LIGHT` saves the cache
  * nodes and the task, costs about $710 per month, and takes about half an hour. The failover plan costs $70 per month.
- * Copies of database backups to the other Region cost about $390 per month for each 100 GB.
  *
  * A failover does not update the stack of the service. The plan of a pilot light updates only `StandbyCache`, whose
  * nodes exist while its parameter `ScaledUp` is `true`; a deployment keeps the value. Tasks of the standby Region read

@@ -183,7 +183,7 @@ export class PlatformTier {
    * 2 NAT gateways, and 2 to 10 tasks on-demand.
    *
    * Deletion protection is enabled, and data is retained when the stack is deleted. Logs are kept for 3 months and
-   * backups for 7 days. Costs about $2,270 per month without traffic (on-demand list prices, ap-northeast-1).
+   * backups for 7 days. Costs about $2,280 per month without traffic (on-demand list prices, ap-northeast-1).
    */
   static readonly PRODUCTION = new PlatformTier('production', () => ({
     databaseInstanceType: ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.XLARGE),
@@ -205,8 +205,8 @@ export class PlatformTier {
 
   /**
    * Tier for development: a writer without readers (db.t4g.medium), 1 cache node (cache.t4g.micro), 1 NAT gateway, no
-   * interface endpoints, and 1 to 10 tasks on Spot. Costs about $197 per month without traffic (on-demand list prices,
-   * ap-northeast-1), and about $142 per month with the default `uptimeSchedule` of `PlatformCosts`.
+   * interface endpoints, and 1 to 10 tasks on Spot. Costs about $201 per month without traffic (on-demand list prices,
+   * ap-northeast-1), and about $146 per month with the default `uptimeSchedule` of `PlatformCosts`.
    *
    * The burstable classes are throttled when they have used their CPU credits. For load tests, and for the documented
    * sizes, pass `databaseInstanceType` r6g.large and `cacheNodeType` r6g.large to `custom()`. In a pair both are

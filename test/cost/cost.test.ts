@@ -5,6 +5,7 @@ import { minimal } from '../../tools/assemblies/minimal';
 import { TOKYO } from '../../tools/assemblies/stacks';
 import { copyCosts } from '../../tools/cost/backup-copies';
 import { HOURS } from '../../tools/cost/charge';
+import { copiedBackups } from '../../tools/cost/copied-backups';
 import { costOf, total } from '../../tools/cost/cost';
 import { itemOf, priceOf } from '../../tools/cost/price-list';
 import { PRICES } from '../../tools/cost/prices';
@@ -144,12 +145,22 @@ test('a pilot light has no cache nodes and no tasks in the standby Region', () =
 });
 
 test('copies of backups are counted by the schedules and the retention of the plan', () => {
-  const copies = copyCosts(scenario('pair'));
+  const all = copiedBackups(false);
+  const monthly = copiedBackups(true);
 
-  expect(copies.map(({ from, to }) => `${from} ${to}`)).toEqual(['ap-northeast-1 ap-northeast-3']);
-  expect(copies[0].copies).toBeGreaterThan(0);
-  expect(copies[0].transfer).toBeCloseTo(copies[0].copies * 0.09, 6);
-  expect(copies[0].storage).toBeCloseTo(copies[0].kept * 0.023, 6);
+  expect([all, monthly].map(({ from, to }) => `${from} ${to}`)).toEqual(Array(2).fill('ap-northeast-1 ap-northeast-3'));
+  expect(all.copies).toBeCloseTo(730 / 24 + 1, 6);
+  expect(all.kept).toBeCloseTo(35 + 365 * 24 / 730, 6);
+  expect(monthly.copies).toBe(1);
+  expect(monthly.kept).toBeCloseTo(365 * 24 / 730, 6);
+  for (const { copies, kept, transfer, storage } of [all, monthly]) {
+    expect(transfer).toBeCloseTo(copies * 0.09, 6);
+    expect(storage).toBeCloseTo(kept * 0.023, 6);
+  }
+});
+
+test('a pair copies no backups', () => {
+  expect(copyCosts(scenario('pair'))).toEqual([]);
 });
 
 test('a stack of this library alone can be priced', () => {

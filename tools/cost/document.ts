@@ -1,12 +1,12 @@
-import { copyCosts } from './backup-copies';
 import { ASSUMPTIONS } from './baseline';
 import { COMPONENTS } from './charge';
+import { copiedBackups } from './copied-backups';
 import { budget, cost, usd } from './figures';
 import { Item, Region, Seen } from './price';
 import { itemOf, PRICE_FILE } from './price-list';
 import { PRICES } from './prices';
 import { dollars, largest, regionName, unitPrice } from './render';
-import { scenario, SCENARIO_NAMES, SCENARIOS } from './scenarios';
+import { SCENARIO_NAMES, SCENARIOS } from './scenarios';
 
 const REGIONS: Region[] = ['ap-northeast-1', 'ap-northeast-3', 'us-east-1'];
 const SEEN: Record<Seen, string> = {
@@ -33,7 +33,7 @@ export function costsDocument(): string {
     `The default budget is ${dollars(budget('production'))} for a platform and ${dollars(budget('pair'))} for a pair: ` +
       `${percent(budget('production') / usd('production'))} % and ${percent(budget('pair') / usd('pair'))} % of the costs above. ` +
       'Alerts are sent at 100 % and 120 % of the budget, and when the forecast exceeds it, so that a platform without traffic causes none.',
-    '## Backups in the other Region', copies(),
+    '## Copies of backups', copies(),
     '## Charged by usage', 'None of this is in the totals, except for the assumptions above.', usage(),
     '## How the prices were verified', verification(),
   ].join('\n\n')}\n`;
@@ -62,16 +62,15 @@ function stacks(): string {
 }
 
 function copies(): string {
-  const costs = copyCosts(scenario('pair'));
-  const rows = costs.map(({ from, to, copies: count, kept, transfer, storage }) => [
-    `${regionName(from)} to ${regionName(to)}`, count.toFixed(1), kept.toFixed(0), dollars(transfer * GIGABYTES), dollars(storage * GIGABYTES),
-    `**${dollars((transfer + storage) * GIGABYTES)}**`,
+  const rows = ([['all', copiedBackups(false)], ['monthly only', copiedBackups(true)]] as const).map(([name, { copies: count, kept, transfer, storage }]) => [
+    name, count.toFixed(1), kept.toFixed(0), dollars(transfer * GIGABYTES), dollars(storage * GIGABYTES), `**${dollars((transfer + storage) * GIGABYTES)}**`,
   ]);
   return [
-    'AWS Backup copies the backups of the database of a pair to the other Region. [A copy of an Aurora snapshot in another Region is always a full copy]' +
+    'Each Region of a pair backs up its own database and media, and nothing is copied. `recovery.backupCopies` copies the backups of the primary Region, ' +
+      'for example to a vault in another account. [A copy of an Aurora snapshot in another Region is always a full copy]' +
       '(https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-copy-snapshot.html), so the cost grows with the size of the database. ' +
-      'It is not in the totals. `recovery.backups` of a pair disables the backups.',
-    table(['', 'copies per month', 'kept copies', `transfer per ${GIGABYTES} GB`, `storage per ${GIGABYTES} GB`, 'per month'], rows),
+      'From Tokyo to Osaka, with the default retention:',
+    table(['copied backups', 'copies per month', 'kept copies', `transfer per ${GIGABYTES} GB`, `storage per ${GIGABYTES} GB`, 'per month'], rows),
     `Backups of S3 are incremental: ${unitPrice(itemOf('backup.s3').regions['ap-northeast-1']!.usd)} per GB-month in each Region (not verified), ` +
       'in addition to the storage of the objects.',
   ].join('\n\n');

@@ -81,6 +81,7 @@ const compute: Record<string, Item> = {
   'fargate.spot.arm.vcpu': item('Fargate Spot Arm, vCPU', 'vCPU-hour', 'fargate', [0.012135, 0.012135, 0.009714], SPOT),
   'fargate.spot.arm.memory': item('Fargate Spot Arm, memory', 'GB-hour', 'fargate', [0.001326, 0.001326, 0.001068], SPOT),
   'alb.hour': item('Application Load Balancer', 'hour', 'elasticloadbalancing', [0.0243, 0.0243, 0.0225], TOKYO_LIST, ['derived', '2026-08', 'price of Tokyo'], MEMORY),
+  'alb.trust-store': item('trust store of a load balancer', 'hour', 'elasticloadbalancing', same(0.0056), MEMORY),
   'alb.lcu': item('load balancer capacity units', 'LCU-hour', 'elasticloadbalancing', same(0.008), MEMORY),
   'lambda.request': item('Lambda requests', 'million', 'lambda', same(0.2), FARGATE),
   'lambda.duration': item('Lambda duration, x86', 'GB-second', 'lambda', same(0.0000166667), FARGATE),
@@ -149,6 +150,9 @@ const operations: Record<string, Item> = {
   'guardduty.events': item('GuardDuty, management events', 'million', 'guardduty', [4.72, 5, 4], GUARD),
   'guardduty.flows': item('GuardDuty, flow and DNS logs', 'GB', 'guardduty', [1.18, 1.29, 1], GUARD),
   'guardduty.s3': item('GuardDuty, S3 data events', 'million', 'guardduty', [1.04, 1.032, 0.8], GUARD),
+  'guardduty.malware': item('GuardDuty Malware Protection for S3, scanned data', 'GB', 'guardduty', same(0.09), MEMORY),
+  'guardduty.malware-object': item('GuardDuty Malware Protection for S3, scanned objects', '1,000', 'guardduty', same(0.215), MEMORY),
+  'private-ca.month': item('general-purpose certificate authority of AWS Private CA', 'month', 'private-ca', same(400), MEMORY),
   'securityhub.check': item('Security Hub checks', 'check', 'security-hub', same(0.001), MEMORY),
 };
 

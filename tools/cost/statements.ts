@@ -1,10 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { copyCosts } from './backup-copies';
 import { HOURS } from './charge';
 import { costOf, Line, total } from './cost';
 import { budget, price, rounded, usd } from './figures';
-import { scenario } from './scenarios';
 import { minimal } from '../assemblies/minimal';
 import { TOKYO } from '../assemblies/stacks';
 
@@ -29,7 +27,6 @@ function construct(name: string, ...keys: string[]): number {
 }
 
 const alarmsOf = (name: string): readonly [() => number, number] => [() => construct(name, 'alarm.metric'), 0.1];
-const copiesOf100Gigabytes = () => copyCosts(scenario('pair')).reduce((sum, { transfer, storage }) => sum + 100 * (transfer + storage), 0);
 const standby = (name: 'pair' | 'pilotLight') => () => usd(name, { region: OSAKA });
 const databases = (instances: number) => [() => price('aurora.db.r6g.xlarge', HOURS * instances), 1] as const;
 
@@ -49,10 +46,11 @@ export const STATEMENTS: readonly Statement[] = [
   { file: 'README.md', text: 'pair, pilot light | $# | four database instances, $# per month', figures: [[() => usd('pilotLight'), 10], databases(4)] },
   { file: 'README.md', text: 'a database instance, two cache nodes, one task | $# |', figures: [[standby('pair'), 10]] },
   { file: 'README.md', text: 'the failover creates cache and tasks | $# |', figures: [[standby('pilotLight'), 10]] },
+  { file: 'README.md', text: 'The plan costs another $# per month', figures: [whole('arc.plan')] },
   {
     file: 'README.md',
-    text: 'The plan costs another $# per month, and copies of database backups to Osaka about $# per month for each 100 GB',
-    figures: [whole('arc.plan'), [copiesOf100Gigabytes, 10]],
+    text: 'each copy of 100 GB of the database costs about $# for the transfer and $# per month',
+    figures: [[() => price('transfer.region', 100), 1], [() => price('aurora.backup', 100, OSAKA), 0.1]],
   },
   { file: 'README.md', text: 'The probe costs about $# per month', figures: [[() => construct('SiteProbe', 'metric.custom', 'alarm.metric') + 0.1, 0.1]] },
   {
@@ -92,8 +90,8 @@ export const STATEMENTS: readonly Statement[] = [
   { file: 'src/dr-pair/dr-pair.ts', text: 'nodes and the task, costs about $# per month', figures: [[standby('pilotLight'), 10]] },
   {
     file: 'src/dr-pair/dr-pair.ts',
-    text: 'The failover plan costs $# per month. Copies of database backups to the other Region cost about $# per month for each 100 GB',
-    figures: [whole('arc.plan'), [copiesOf100Gigabytes, 10]],
+    text: 'The failover plan costs $# per month',
+    figures: [whole('arc.plan')],
   },
   { file: 'src/failover/private/failover-plan.ts', text: 'A plan costs about $# per month', figures: [whole('arc.plan')] },
   {
@@ -112,7 +110,11 @@ export const STATEMENTS: readonly Statement[] = [
   { file: 'src/jobs/event-job.ts', text: 'The alarms cost about $# per month', figures: [alarmsOf('EventJob')] },
   { file: 'src/jobs/scheduled-job.ts', text: 'and the alarms about $# per month', figures: [alarmsOf('ScheduledJob')] },
   { file: 'src/media/media-processor.ts', text: 'only the alarms cost, about $# per month', figures: [alarmsOf('MediaProcessor')] },
-  { file: 'src/backup/backup-plan.ts', text: 'The key costs $# per month and the two alarms about $# per month', figures: [KEY, alarmsOf('BackupPlan')] },
+  {
+    file: 'src/backup/backup-plan.ts',
+    text: 'The key costs $# per month, and the alarms about $# per month with one type of resources, and $# for each further type',
+    figures: [KEY, alarmsOf('BackupPlan'), unit('alarm.metric', 2)],
+  },
   {
     file: 'src/aurora-cluster/private/aurora-global-database.ts',
     text: 'about $# per month for the two alarms',
@@ -128,8 +130,17 @@ export const STATEMENTS: readonly Statement[] = [
   { file: 'src/cache/cache-cluster-props.ts', text: 'about $# per month and node', figures: [whole('elasticache.valkey.cache.r6g.large', HOURS)] },
   {
     file: 'src/edge/edge-firewall.ts',
-    text: 'The web ACL costs $# per month, its five rules $# per month, and one million requests $#',
-    figures: [whole('waf.acl'), whole('waf.rule', 5), unit('waf.request')],
+    text: 'The web ACL costs $# per month, its eight rules $# per month, and one million requests $#',
+    figures: [whole('waf.acl'), [() => construct('EdgeFirewall', 'waf.rule'), 1], unit('waf.request')],
+  },
+  { file: 'src/edge/edge-firewall-props.ts', text: 'The two rules cost $# per month', figures: [whole('waf.rule', 2)] },
+  { file: 'src/edge/edge-firewall-props.ts', text: 'The rule costs $# per month', figures: [whole('waf.rule')] },
+  ...['README.md', 'src/fargate-api/fargate-api-props.ts', 'src/dr-pair/dr-region.ts', 'src/region/existing-resources.ts', 'src/edge/private/edge-distribution-options.ts']
+    .map((file) => ({ file, text: file.includes('region') ? 'About $# per month' : 'costs about $# per month', figures: [whole('alb.trust-store', HOURS)] })),
+  {
+    file: 'src/edge/private/edge-distribution-options.ts',
+    text: 'a general-purpose certificate authority of AWS Private CA $# per month',
+    figures: [whole('private-ca.month')],
   },
   { file: 'src/edge/managed-rules.ts', text: 'Each group costs about $# per month', figures: [whole('waf.rule')] },
   { file: 'src/edge/private/origin-records.ts', text: 'health check costs about $# and an alarm $# per month', figures: [unit('route53.health-check'), unit('alarm.metric')] },
@@ -174,7 +185,7 @@ export const STATEMENTS: readonly Statement[] = [
   { file: 'src/operations/protection-plan.ts', text: 'Charged per vCPU, about $# per month', figures: [whole('guardduty.runtime')] },
   {
     file: 'src/operations/audit-trail.ts',
-    text: 'Costs per month: $# for the key, $# for 14 alarms, and at most $# for their metrics',
+    text: 'Costs per month: $# for the key, $# for 15 alarms, and at most $# for their metrics',
     figures: [KEY, [() => construct('AuditTrail', 'alarm.metric'), 0.01], unit('metric.custom', 14)],
   },
   { file: 'src/operations/audit-event.ts', text: 'Each event has an alarm, at $# per month', figures: [unit('alarm.metric')] },

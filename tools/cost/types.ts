@@ -22,6 +22,7 @@ export const USAGE: Record<string, readonly string[]> = {
   'AWS::ECR::Repository': ['ecr.storage'],
   'AWS::ElastiCache::ReplicationGroup': ['elasticache.snapshot'],
   'AWS::ElasticLoadBalancingV2::LoadBalancer': ['alb.lcu'],
+  'AWS::GuardDuty::MalwareProtectionPlan': ['guardduty.malware', 'guardduty.malware-object'],
   'AWS::GuardDuty::Detector': ['guardduty.events', 'guardduty.flows', 'guardduty.s3'],
   'AWS::KMS::Key': ['kms.request'],
   'AWS::KinesisFirehose::DeliveryStream': ['firehose.ingest'],
@@ -119,11 +120,14 @@ export const FREE: Record<string, string> = {
   'AWS::SecurityHub::Standard': PART,
   'AWS::WAFv2::IPSet': PART,
   'AWS::WAFv2::LoggingConfiguration': PART,
+  'Custom::BackupWatch': CUSTOM,
+  'Custom::ConfigServiceRole': CUSTOM,
   'Custom::DatabaseUser': CUSTOM,
   'Custom::ImageParameter': CUSTOM,
   'Custom::JobWatch': CUSTOM,
   'Custom::ReplicatedSecret': CUSTOM,
   'Custom::RestrictDefaultSecurityGroup': CUSTOM,
+  'Custom::RuleConditions': CUSTOM,
 };
 
 /** Whether the tables say what a type costs. */
