@@ -36,7 +36,7 @@ const seoul = new Stack(app, 'AuditTrailAdoptedInteg', { env: { account, region:
 new AuditTrail(seoul, 'Audit', {
   trail: AccountResource.fromExisting(`arn:aws:cloudtrail:ap-northeast-2:${account}:trail/company`),
   trailLogGroup: new logs.LogGroup(seoul, 'CompanyTrail', { removalPolicy: RemovalPolicy.DESTROY }),
-  watchDeployments: true,
+  ignoreCdkDeployments: true,
   configRecorder: AccountResource.fromExisting('default'),
   configRules: ['ENCRYPTED_VOLUMES'],
   detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef'),

@@ -27,7 +27,7 @@ const platform = new EldoniaPlatform(stack, 'Platform', {
   existing: { alarmTopic },
   monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'on-call@eldonia.example' }),
   audit: PlatformAudit.enabled({ securityHub: AccountResource.create() }),
-  costs: PlatformCosts.budget(4_000),
+  costs: PlatformCosts.budget(4_000, { reservationAlerts: true }),
   edge: Edge.cloudFront({ geoRestriction: cloudfront.GeoRestriction.allowlist('JP', 'US'), headerGeneration: 2 }),
   github: {
     repository: 'eldonia/eldonia-backend',

@@ -14,7 +14,7 @@ export const APP = github.GithubCredentials.fromApp({
 /**
  * The actions, pinned to commits because tags can be moved, with the version of each commit.
  *
- * The commits are those of the tags in their repositories. After an upgrade of projen, which brings newer versions,
+ * The commits are those of the tags in their repositories. After an upgrade of projen, which includes newer versions,
  * read the commit of the new tag with `git ls-remote`, and change both.
  */
 const ACTIONS: Record<string, [commit: string, version: string]> = {

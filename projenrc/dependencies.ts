@@ -1,6 +1,6 @@
 /** The Lambda runtime contains the clients of the handlers. The tests use the other clients to read from the emulator. */
 const AWS_CLIENTS = [
-  'acm', 'application-auto-scaling', 'cloudformation', 'cloudfront', 'ec2', 'ecr', 'ecs', 'elastic-load-balancing-v2', 'elasticache', 'kms', 'rds', 'route-53',
+  'acm', 'application-auto-scaling', 'cloudformation', 'cloudfront', 'ec2', 'ecr', 'ecs', 'elastic-load-balancing-v2', 'elasticache', 'iam', 'kms', 'rds', 'route-53',
   's3', 'scheduler', 'secrets-manager', 'sqs', 'ssm', 'wafv2',
 ];
 

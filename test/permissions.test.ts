@@ -5,7 +5,8 @@ import { PATTERNS, RESOURCELESS, UNNAMED, Wildcard } from '../tools/policies/wil
 /** Least privilege: whatever a role may do to more than one named resource has its reason in a table. */
 const assembly = canonical('everything');
 const identity = identityStatements(assembly);
-const wild = identity.filter(({ wildcards }) => wildcards.length > 0);
+// A statement that denies grants nothing.
+const wild = identity.filter(({ wildcards, statement }) => wildcards.length > 0 && statement.Effect === 'Allow');
 
 const describeOne = ({ at, actions, wildcards, conditions }: Held) => `${at}: ${actions} on ${wildcards} if ${conditions}`;
 const isExplained = (one: Held) => reasons(one).every((found) => found.length === 1);

@@ -26,10 +26,12 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
       "AuditTrail": [
         "ItAccessLogsA7B26FCE S3::Bucket RetainExceptOnCreate/Retain",
         "ItConfigBucketFEC37730 S3::Bucket RetainExceptOnCreate/Retain",
+        "ItConfigServiceRoleHandlerLogs665950D8 Logs::LogGroup Delete/Delete",
         "ItKeyD9946D7F KMS::Key RetainExceptOnCreate/Retain",
         "ItTopicBF8087A5 SNS::Topic Delete/Delete",
         "ItTrailBucketFF713BFD S3::Bucket RetainExceptOnCreate/Retain ObjectLockEnabled=true",
         "ItTrailLogGroup5F3C8BC2 Logs::LogGroup RetainExceptOnCreate/Retain",
+        "ItUndelivered7B366A5A SQS::Queue Delete/Delete",
       ],
       "AuroraCluster": [
         "ItAdminSecret1FB89DFC SecretsManager::Secret Delete/Delete",
@@ -53,6 +55,7 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
         "ItSubnets13F4EC71 RDS::DBSubnetGroup Delete/Delete",
       ],
       "BackupPlan": [
+        "ItBeginWatchLogs20FFA612 Logs::LogGroup Delete/Delete",
         "ItVault1FD47288 Backup::BackupVault RetainExceptOnCreate/Retain BackupVaultName=TestItVault8F9EE795 EncryptionKeyArn=<ItVaultKeyB867D0C1.Arn>",
         "ItVaultKeyB867D0C1 KMS::Key RetainExceptOnCreate/Retain",
       ],
@@ -85,6 +88,7 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
         "ItRecorderHandlerLogs0A17EF0A Logs::LogGroup Delete/Delete",
       ],
       "DrPair": [
+        "ItBackupsBeginWatchLogsF964C17D Logs::LogGroup Delete/Delete",
         "ItBackupsVault07DCA6D1 Backup::BackupVault RetainExceptOnCreate/Retain BackupVaultName=TestItBackupsVault320AAD8B EncryptionKeyArn=<ItBackupsVaultKeyBB301413.Arn>",
         "ItBackupsVaultKeyBB301413 KMS::Key RetainExceptOnCreate/Retain",
         "ItFailoverActionsCheckDatabaseLogs53640686 Logs::LogGroup Delete/Delete",
@@ -140,6 +144,7 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
       ],
       "DrPair: It-Global": [],
       "DrPair: It-Standby": [
+        "PairBackupsBeginWatchLogs4BF9E581 Logs::LogGroup Delete/Delete",
         "PairDatabaseCluster750C3BB4 RDS::DBCluster Snapshot/Snapshot DBClusterIdentifier=it-database DBSubnetGroupName=<PairDatabaseSubnetsAE51E992> Engine=aurora-postgresql GlobalClusterIdentifier=it-global KmsKeyId=<PairKeyBD761313.Arn> SourceRegion=ap-northeast-1 StorageEncrypted=true",
         "PairDatabaseInstancesReader1C3E05E1F RDS::DBInstance Delete/Delete DBClusterIdentifier=<PairDatabaseCluster750C3BB4> Engine=aurora-postgresql PubliclyAccessible=false",
         "PairDatabaseLogGroup346989E6 Logs::LogGroup Delete/Delete LogGroupName=/aws/rds/cluster/it-database/postgresql",
@@ -166,7 +171,9 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
       "DrPair: It-Standby-Audit": [
         "PlatformAuditAccessLogs8FE5ED08 S3::Bucket RetainExceptOnCreate/Retain",
         "PlatformAuditConfigBucket641999AB S3::Bucket RetainExceptOnCreate/Retain",
+        "PlatformAuditConfigServiceRoleHandlerLogs3E15C0F4 Logs::LogGroup Delete/Delete",
         "PlatformAuditKey4725574B KMS::Key RetainExceptOnCreate/Retain",
+        "PlatformAuditUndelivered245447C6 SQS::Queue Delete/Delete",
       ],
       "DrPair: It-StandbyBase": [
         "AlarmsKey3C2381B3 KMS::Key Delete/Delete",
@@ -199,9 +206,11 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
       "DrPair: Test-Audit": [
         "ItPlatformAuditAccessLogs85F93018 S3::Bucket RetainExceptOnCreate/Retain",
         "ItPlatformAuditConfigBucket5FDB5DEB S3::Bucket RetainExceptOnCreate/Retain",
+        "ItPlatformAuditConfigServiceRoleHandlerLogsC9D55110 Logs::LogGroup Delete/Delete",
         "ItPlatformAuditKey776FECFE KMS::Key RetainExceptOnCreate/Retain",
         "ItPlatformAuditTrailBucketAED797E3 S3::Bucket RetainExceptOnCreate/Retain ObjectLockEnabled=true",
         "ItPlatformAuditTrailLogGroup36FAE344 Logs::LogGroup RetainExceptOnCreate/Retain",
+        "ItPlatformAuditUndelivered625C73E6 SQS::Queue Delete/Delete",
       ],
       "DrPair: Test-Costs": [],
       "DrPair: Test-EdgeAlarms": [
@@ -287,9 +296,11 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
       "EldoniaPlatform: Test-Audit": [
         "ItAuditAccessLogs7564149C S3::Bucket RetainExceptOnCreate/Retain",
         "ItAuditConfigBucket2C8DCE43 S3::Bucket RetainExceptOnCreate/Retain",
+        "ItAuditConfigServiceRoleHandlerLogs9205A472 Logs::LogGroup Delete/Delete",
         "ItAuditKey77D261AA KMS::Key RetainExceptOnCreate/Retain",
         "ItAuditTrailBucket28D20742 S3::Bucket RetainExceptOnCreate/Retain ObjectLockEnabled=true",
         "ItAuditTrailLogGroup73024D01 Logs::LogGroup RetainExceptOnCreate/Retain",
+        "ItAuditUndelivered1E056F12 SQS::Queue Delete/Delete",
       ],
       "EldoniaPlatform: Test-Costs": [],
       "EldoniaPlatform: Test-EdgeAlarms": [

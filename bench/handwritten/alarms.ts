@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { Api } from './api';
 import { Database } from './database';
 import { Media } from './media';
-import { ApiMetrics, apiMetrics, cacheMetric, DatabaseMetrics, databaseMetrics, MAXIMUM, MINUTE, SUM } from './metrics';
+import { ApiMetrics, apiMetrics, cacheGroupMetric, cacheMetric, DatabaseMetrics, databaseMetrics, MAXIMUM, MINUTE, SUM } from './metrics';
 import { AlarmTopic } from './topic';
 
 const GIBIBYTE = 1_024 ** 3;
@@ -71,7 +71,7 @@ export class Alarms extends Construct {
     this.fastBurn = this.createBurn('Fast', 14.4, 98.56, { hour: availability(hour), minutes: availability(minutes) });
     this.slowBurn = this.createBurn('Slow', 6, 99.4, { hours: availability(hours), minutes: availability(halfHour) });
     const symptoms = [this.fastBurn, ...this.createAlarms(symptomLimits(metrics)), failureAlarm];
-    const limits = { ...causeLimits(metrics), ...databaseLimits(databaseMetrics(database)), ...CACHE_LIMITS, ...workLimits(media) };
+    const limits = { ...causeLimits(metrics), ...databaseLimits(databaseMetrics(database), database), ...CACHE_LIMITS, ...workLimits(media) };
     const causes = [this.slowBurn, ...this.createAlarms(limits), unhealthyAlarm, ...media.alarms, ...others];
     this.all = [...symptoms, ...causes];
 
@@ -147,7 +147,7 @@ function causeLimits(metrics: ApiMetrics): Record<string, Limit> {
   };
 }
 
-function databaseLimits(metrics: DatabaseMetrics): Record<string, Limit> {
+function databaseLimits(metrics: DatabaseMetrics, { rotation }: Database): Record<string, Limit> {
   return {
     DatabaseCpu: { metric: metrics.cpu, above: 85, periods: 10, text: 'A database instance uses more than 85 % of its CPU, for ten minutes.' },
     DatabaseMemory: { metric: metrics.memory, below: GIBIBYTE / 2, periods: 10, text: 'A database instance has less than 512 MiB of memory left.' },
@@ -161,9 +161,15 @@ function databaseLimits(metrics: DatabaseMetrics): Record<string, Limit> {
     TransactionIds: {
       metric: metrics.transactions, above: 1_000_000_000, text: 'Vacuum is 1,000 million transactions behind; near 2,000 million PostgreSQL stops writing.',
     },
+    Rotation: {
+      metric: rotation.metricErrors({ period: Duration.hours(1) }), above: 1, periods: 1, text: 'The rotation of a database secret fails, more than once.',
+    },
     Volume: { metric: metrics.volume, above: 100 * 1_024 * GIBIBYTE, text: 'The database holds more than 100 TiB; a volume ends at 128 TiB.' },
   };
 }
+
+/** Some metrics of a node need its number, which is always this one. */
+const NODE = { CacheNodeId: '0001' };
 
 const CACHE_LIMITS: Record<string, Limit> = {
   CacheCpu: {
@@ -187,6 +193,24 @@ const CACHE_LIMITS: Record<string, Limit> = {
     above: 10,
     periods: 1,
     text: 'The cache refuses more than 10 logins in five minutes: a wrong password, or somebody tries.',
+  },
+  CacheDurabilityLag: {
+    metric: cacheMetric('DurabilityLag', MAXIMUM, MINUTE, NODE), above: 5_000, periods: 3, text: 'The log of the cache is 5 s late; at 10 s the cache refuses writes.',
+  },
+  CacheRejectedWrites: {
+    metric: cacheMetric('DurabilityBufferExceededErrorCount', SUM, undefined, NODE),
+    above: 0,
+    periods: 1,
+    text: 'The cache refuses writes: its log is more than 10 s late. Clients have to retry.',
+  },
+  CacheThrottled: {
+    metric: cacheMetric('TrafficManagementActive', MAXIMUM, MINUTE, NODE), above: 0, periods: 5, text: 'ElastiCache slows the commands of a cache node down.',
+  },
+  CacheGroupCpu: {
+    metric: cacheGroupMetric('EngineCPUUtilization', { Role: 'Primary' }), above: 85, periods: 10, text: 'The engines of all shards use more than 85 % of their cores.',
+  },
+  CacheGroupMemory: {
+    metric: cacheGroupMetric('DatabaseMemoryUsageCountedForEvictPercentage'), above: 85, periods: 10, text: 'All shards are filled to more than 85 %.',
   },
 };
 

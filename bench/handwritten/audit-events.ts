@@ -26,7 +26,7 @@ export const AUDIT_EVENTS: Record<string, AuditEvent> = {
     meaning: 'Attempts to sign in to the console failed.',
     threshold: 5,
   },
-  IamPolicyChanges: byPeople('An IAM policy was changed.', calls(
+  IamPolicyChanges: changes('An IAM policy was changed.', calls(
     'DeleteGroupPolicy DeleteRolePolicy DeleteUserPolicy PutGroupPolicy PutRolePolicy PutUserPolicy CreatePolicy DeletePolicy CreatePolicyVersion '
     + 'DeletePolicyVersion AttachRolePolicy DetachRolePolicy AttachUserPolicy DetachUserPolicy AttachGroupPolicy DetachGroupPolicy', 'iam')),
   TrailChanges: { pattern: `{${calls('CreateTrail UpdateTrail DeleteTrail StartLogging StopLogging')}}`, meaning: 'A trail was changed or stopped.' },
@@ -38,18 +38,18 @@ export const AUDIT_EVENTS: Record<string, AuditEvent> = {
     pattern: `{${calls('DisableKey ScheduleKeyDeletion', 'kms')}}`,
     meaning: 'A key was disabled or will be deleted, with what it encrypts. CancelKeyDeletion stops it.',
   },
-  BucketPolicyChanges: byPeople('A policy of a bucket was changed.', calls(
+  BucketPolicyChanges: changes('A policy of a bucket was changed.', calls(
     'PutBucketAcl PutBucketPolicy PutBucketCors PutBucketLifecycle PutBucketReplication DeleteBucketPolicy DeleteBucketCors DeleteBucketLifecycle '
     + 'DeleteBucketReplication', 's3')),
-  SecurityGroupChanges: byPeople('A security group was changed.', calls(
+  SecurityGroupChanges: changes('A security group was changed.', calls(
     'AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress RevokeSecurityGroupIngress RevokeSecurityGroupEgress CreateSecurityGroup DeleteSecurityGroup')),
-  NetworkAclChanges: byPeople('A network ACL was changed.', calls(
+  NetworkAclChanges: changes('A network ACL was changed.', calls(
     'CreateNetworkAcl CreateNetworkAclEntry DeleteNetworkAcl DeleteNetworkAclEntry ReplaceNetworkAclEntry ReplaceNetworkAclAssociation')),
-  GatewayChanges: byPeople('A gateway was changed.', calls(
+  GatewayChanges: changes('A gateway was changed.', calls(
     'CreateCustomerGateway DeleteCustomerGateway AttachInternetGateway CreateInternetGateway DeleteInternetGateway DetachInternetGateway')),
-  RouteChanges: byPeople('A route or a route table was changed.', calls(
+  RouteChanges: changes('A route or a route table was changed.', calls(
     'CreateRoute CreateRouteTable ReplaceRoute ReplaceRouteTableAssociation DeleteRouteTable DeleteRoute DisassociateRouteTable', 'ec2')),
-  VpcChanges: byPeople('A VPC or a peering was changed.', calls(
+  VpcChanges: changes('A VPC or a peering was changed.', calls(
     'CreateVpc DeleteVpc ModifyVpcAttribute AcceptVpcPeeringConnection CreateVpcPeeringConnection DeleteVpcPeeringConnection RejectVpcPeeringConnection '
     + 'AttachClassicLinkVpc DetachClassicLinkVpc DisableVpcClassicLink EnableVpcClassicLink')),
 };
@@ -70,7 +70,6 @@ function calls(names: string, service?: string): string {
   return service ? `($.eventSource=${service}.amazonaws.com) && (${any})` : any;
 }
 
-/** Events that deployments cause as well don't page. */
-function byPeople(meaning: string, pattern: string): AuditEvent {
-  return { meaning, pattern: `{(${pattern}) && ($.sourceIPAddress != "cloudformation.amazonaws.com")}` };
+function changes(meaning: string, pattern: string): AuditEvent {
+  return { meaning, pattern: `{${pattern}}` };
 }

@@ -11,6 +11,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as cr from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { AUDIT_EVENTS, CONFIG_RULES } from './audit-events';
 import { allowCloudWatchLogs } from './handler';
@@ -26,6 +28,8 @@ const BUCKET: s3.BucketProps = {
   enforceSSL: true,
   removalPolicy: RemovalPolicy.RETAIN,
 };
+
+const CONFIG_ROLE = (stack: Stack) => `arn:aws:iam::${stack.account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig`;
 
 export interface AuditStackProps extends StackProps {
   readonly topic: AlarmTopic;
@@ -98,15 +102,16 @@ export class AuditStack extends Stack {
   }
 
   private recordResources(): void {
-    const role = new iam.Role(this, 'ConfigRole', {
-      description: 'Reads the configuration of all resources for AWS Config',
-      assumedBy: new iam.ServicePrincipal('config.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } }),
-      managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AWS_ConfigRole')],
-    });
-    const bucket = this.createConfigBucket(role);
-    const grant = this.key.grant(role, 'kms:GenerateDataKey', 'kms:Decrypt');
+    const role = this.createConfigRole();
+    const bucket = this.createConfigBucket();
+    this.key.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal('config.amazonaws.com')],
+      actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+    }));
     const recorder = new config.CfnConfigurationRecorder(this, 'Recorder', {
-      roleArn: role.roleArn, recordingGroup: { allSupported: true, includeGlobalResourceTypes: true },
+      roleArn: CONFIG_ROLE(this), recordingGroup: { allSupported: true, includeGlobalResourceTypes: true },
     });
     // Recorder and channel wait for each other, so neither depends on the other.
     const channel = new config.CfnDeliveryChannel(this, 'DeliveryChannel', {
@@ -114,21 +119,45 @@ export class AuditStack extends Stack {
       s3KmsKeyArn: this.key.keyArn,
       configSnapshotDeliveryProperties: { deliveryFrequency: 'TwentyFour_Hours' },
     });
-    channel.node.addDependency(bucket.policy!);
-    grant.applyBefore(channel);
+    channel.node.addDependency(bucket.policy!, role);
+    recorder.node.addDependency(role);
     for (const identifier of CONFIG_RULES) new config.ManagedRule(this, identifier, { identifier }).node.addDependency(recorder);
   }
 
+  /** The role exists once in an account, perhaps already. */
+  private createConfigRole(): cr.AwsCustomResource {
+    const service = 'config.amazonaws.com';
+    return new cr.AwsCustomResource(this, 'ConfigRole', {
+      onUpdate: {
+        service: 'IAM',
+        action: 'createServiceLinkedRole',
+        parameters: { AWSServiceName: service },
+        ignoreErrorCodesMatching: 'InvalidInput.*',
+        physicalResourceId: cr.PhysicalResourceId.of(service),
+      },
+      policy: cr.AwsCustomResourcePolicy.fromStatements([new iam.PolicyStatement({
+        actions: ['iam:CreateServiceLinkedRole'],
+        resources: [CONFIG_ROLE(this)],
+        conditions: { StringEquals: { 'iam:AWSServiceName': service } },
+      })]),
+      installLatestAwsSdk: false,
+      logGroup: new logs.LogGroup(this, 'ConfigRoleLogs', { retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }),
+    });
+  }
+
   /** AWS Config delivers to no bucket with object lock, so the policy is the lock. */
-  private createConfigBucket(role: iam.Role): s3.Bucket {
+  private createConfigBucket(): s3.Bucket {
     const bucket = this.createBucket('ConfigBucket', Duration.days(90));
-    const principals = [new iam.ArnPrincipal(role.roleArn)];
-    bucket.addToResourcePolicy(new iam.PolicyStatement({ principals, actions: ['s3:GetBucketAcl', 's3:ListBucket'], resources: [bucket.bucketArn] }));
+    const principals = [new iam.ServicePrincipal('config.amazonaws.com')];
+    const source = { 'aws:SourceAccount': this.account };
+    bucket.addToResourcePolicy(new iam.PolicyStatement({
+      principals, actions: ['s3:GetBucketAcl', 's3:ListBucket'], resources: [bucket.bucketArn], conditions: { StringEquals: source },
+    }));
     bucket.addToResourcePolicy(new iam.PolicyStatement({
       principals,
       actions: ['s3:PutObject'],
       resources: [bucket.arnForObjects(`AWSLogs/${this.account}/Config/*`)],
-      conditions: { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } },
+      conditions: { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', ...source } },
     }));
     bucket.addToResourcePolicy(new iam.PolicyStatement({
       sid: 'DenyDelete',
@@ -177,11 +206,36 @@ export class AuditStack extends Stack {
   private tellOfFindings(): void {
     const rules: Record<string, events.EventPattern> = {
       ThreatFindings: { source: ['aws.guardduty'], detailType: ['GuardDuty Finding'], detail: { severity: events.Match.greaterThanOrEqual(4) } },
-      PublicAccessFindings: {
-        source: ['aws.access-analyzer'], detailType: ['Access Analyzer Finding'], detail: { status: ['ACTIVE'], isPublic: [true] },
+      ExternalAccessFindings: { source: ['aws.access-analyzer'], detailType: ['Access Analyzer Finding'], detail: { status: ['ACTIVE'] } },
+      ComplianceFindings: {
+        source: ['aws.config'],
+        detailType: ['Config Rules Compliance Change'],
+        detail: {
+          messageType: ['ComplianceChangeNotification'],
+          configRuleName: events.Match.anythingButPrefix('securityhub-'),
+          newEvaluationResult: { complianceType: ['NON_COMPLIANT'] },
+        },
       },
     };
-    const topic = new targets.SnsTopic(this.props.topic);
+    const deadLetterQueue = this.createQueue();
+    const topic = new targets.SnsTopic(this.props.topic, { deadLetterQueue, maxEventAge: Duration.hours(24) });
     for (const [id, eventPattern] of Object.entries(rules)) new events.Rule(this, id, { eventPattern, targets: [topic] });
+  }
+
+  private createQueue(): sqs.Queue {
+    const queue = new sqs.Queue(this, 'Undelivered', {
+      retentionPeriod: Duration.days(14), encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true,
+    });
+    const action = new actions.SnsAction(this.props.topic);
+    const alarm = new cloudwatch.Alarm(this, 'UndeliveredAlarm', {
+      alarmDescription: 'Findings could not be delivered. They are in the queue; look at the policies of the topic and of its key.',
+      metric: queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+    return queue;
   }
 }

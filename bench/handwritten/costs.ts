@@ -15,7 +15,7 @@ export class CostsStack extends Stack {
   constructor(scope: Construct, id: string, { topic, ...props }: CostsStackProps) {
     super(scope, id, props);
     this.topicArn = topic.topicArn;
-    this.createBudget('Monthly', { budgetType: 'COST', timeUnit: 'MONTHLY', budgetLimit: { amount: 3_000, unit: 'USD' } }, [
+    this.createBudget('Monthly', { budgetType: 'COST', timeUnit: 'MONTHLY', budgetLimit: { amount: 3_500, unit: 'USD' } }, [
       ['ACTUAL', 'GREATER_THAN', 80], ['ACTUAL', 'GREATER_THAN', 100], ['FORECASTED', 'GREATER_THAN', 100],
     ]);
     for (const budgetType of ['RI_COVERAGE', 'RI_UTILIZATION']) {
@@ -24,15 +24,15 @@ export class CostsStack extends Stack {
         timeUnit: 'MONTHLY',
         budgetLimit: { amount: 100, unit: 'PERCENTAGE' },
         costFilters: { Service: ['Amazon Relational Database Service'] },
-      }, [['ACTUAL', 'LESS_THAN', 80]]);
+      });
     }
     this.watchAnomalies();
   }
 
-  private createBudget(id: string, budget: budgets.CfnBudget.BudgetDataProperty, limits: [type: string, when: string, percent: number][]): void {
+  private createBudget(id: string, budget: budgets.CfnBudget.BudgetDataProperty, limits?: [type: string, when: string, percent: number][]): void {
     new budgets.CfnBudget(this, id, {
       budget,
-      notificationsWithSubscribers: limits.map(([notificationType, comparisonOperator, threshold]) => ({
+      notificationsWithSubscribers: limits?.map(([notificationType, comparisonOperator, threshold]) => ({
         notification: { notificationType, comparisonOperator, threshold, thresholdType: 'PERCENTAGE' },
         subscribers: [{ subscriptionType: 'SNS', address: this.topicArn }],
       })),

@@ -30,7 +30,7 @@ export class Database extends Construct {
   readonly logGroup: logs.LogGroup;
   private readonly adminSecret: secretsmanager.ISecret;
   private readonly handlers: ec2.SecurityGroup;
-  private readonly rotation: Handler;
+  readonly rotation: Handler;
   private readonly services: { cluster: string; service: string }[] = [];
 
   constructor(scope: Construct, id: string, private readonly props: DatabaseProps) {
@@ -99,7 +99,15 @@ export class Database extends Construct {
       clusterIdentifier: NAME,
       defaultDatabaseName: 'eldonia',
       parameterGroup: new rds.ParameterGroup(this, 'ParameterGroup', {
-        engine: ENGINE, description: 'Aurora of eldonia', parameters: { 'rds.force_ssl': '1' },
+        engine: ENGINE,
+        description: 'Aurora of eldonia',
+        parameters: {
+          'rds.force_ssl': '1',
+          'ssl_min_protocol_version': 'TLSv1.2',
+          'log_min_duration_statement': '1000',
+          'log_lock_waits': '1',
+          'idle_in_transaction_session_timeout': '300000',
+        },
       }),
       storageEncryptionKey: key,
       backup: { retention: Duration.days(7), preferredWindow: '17:00-17:30' },
@@ -158,7 +166,7 @@ export class Database extends Construct {
       inlinePolicies: {
         Monitoring: new iam.PolicyDocument({
           statements: [
-            new iam.PolicyStatement({ actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'], resources: [group] }),
+            new iam.PolicyStatement({ actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'], resources: [group, `${group}:*`] }),
             new iam.PolicyStatement({
               actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams', 'logs:GetLogEvents'],
               resources: [`${group}:log-stream:*`],
@@ -197,14 +205,14 @@ export class Database extends Construct {
   }
 
   private createRotation(key: kms.IKey): Handler {
-    const secrets = { AdminRotation: this.adminSecret, AppRotation: this.appSecret };
+    const secrets = { AdminRotation: [this.adminSecret, 8], AppRotation: [this.appSecret, 22] } as const;
     const handler = this.createHandler('RotationHandler', {
       code: 'aurora-cluster/private/rotate-secret',
       description: 'Rotates the database secrets and restarts the services that use them',
       statements: [
         new iam.PolicyStatement({
           actions: ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'].map((action) => `secretsmanager:${action}`),
-          resources: Object.values(secrets).map(({ secretArn }) => secretArn),
+          resources: Object.values(secrets).map(([{ secretArn }]) => secretArn),
         }),
         new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }),
       ],
@@ -214,12 +222,13 @@ export class Database extends Construct {
       principal: new iam.ServicePrincipal('secretsmanager.amazonaws.com'),
       sourceAccount: Stack.of(this).account,
     });
-    for (const [id, secret] of Object.entries(secrets)) {
+    for (const [id, [secret, day]] of Object.entries(secrets)) {
       // Not the L2, which grants the function more than it needs, once more.
       new secretsmanager.CfnRotationSchedule(this, id, {
         secretId: secret.secretArn,
         rotationLambdaArn: handler.functionArn,
-        rotationRules: { scheduleExpression: 'rate(30 days)' },
+        // At night in Japan.
+        rotationRules: { scheduleExpression: `cron(0 18 ${day} * ? *)`, duration: '2h' },
         rotateImmediatelyOnUpdate: false,
       }).node.addDependency(this.user, handler);
     }

@@ -20,6 +20,7 @@ export interface ServiceEventsProps {
   /** The cluster whose tasks are watched, if any. */
   readonly cluster?: ecs.ICluster;
   readonly healthServices?: string[];
+  readonly rotations?: boolean;
 }
 
 /** Notifies of AWS events without a metric. Events that can't be delivered for two hours go to a queue. */
@@ -44,6 +45,7 @@ export class ServiceEvents extends Construct {
     props.topic.hear(this.undeliveredAlarm);
     this.tellOfHealth(props.healthServices ?? SERVICES);
     if (props.cluster) this.tellOfTasks(props.cluster);
+    if (props.rotations) this.tellOfRotations();
   }
 
   private tellOfHealth(service: string[]): void {
@@ -77,6 +79,13 @@ export class ServiceEvents extends Construct {
       resources: events.Match.prefix(services),
       detail: { eventName: ['SERVICE_DEPLOYMENT_FAILED'] },
     }, `ECS: a deployment of ${RESOURCE} failed: ${field('reason')}. ${link}`);
+  }
+
+  /** Events of CloudTrail: the trail of the audit is required. */
+  private tellOfRotations(): void {
+    this.tell('Rotations', 'Rotations that failed', {
+      source: ['aws.secretsmanager'], detailType: ['AWS Service Event via CloudTrail'], detail: { eventName: ['RotationFailed'] },
+    }, `Secrets Manager: the rotation of ${field('additionalEventData.SecretId')} failed, and is tried again. The current value stays.`);
   }
 
   private tell(id: string, description: string, eventPattern: events.EventPattern, sentence: string): void {

@@ -32,11 +32,14 @@ export class Handler extends lambda.Function {
       ...props.statements,
     ];
     if (props.vpc) {
-      statements.push(new iam.PolicyStatement({
+      const interfaces = {
         actions: ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:DeleteNetworkInterface',
           'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'],
         resources: ['*'],
-      }));
+      };
+      // Lambda needs them, not the code.
+      const ofCode = { effect: iam.Effect.DENY, conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } } };
+      statements.push(new iam.PolicyStatement(interfaces), new iam.PolicyStatement({ ...interfaces, ...ofCode }));
     }
     super(scope, id, {
       runtime: lambda.Runtime.NODEJS_24_X,

@@ -83,16 +83,23 @@ export function databaseMetrics({ cluster }: Database) {
 }
 
 /** ElastiCache publishes by node. */
-export function cacheMetric(metricName: string, statistic = MAXIMUM, period?: Duration): cloudwatch.MathExpression {
+export function cacheMetric(metricName: string, statistic = MAXIMUM, period?: Duration, more?: Record<string, string>): cloudwatch.MathExpression {
   const functions: Record<string, string> = { [MAXIMUM]: 'MAX', [AVERAGE]: 'AVG', [SUM]: 'SUM' };
   const nodes = CACHE_NODES.map((node, index) => [`node${index}`, new cloudwatch.Metric({
-    namespace: 'AWS/ElastiCache', metricName, dimensionsMap: { CacheClusterId: `eldonia-cache-${node}` }, statistic, period,
+    namespace: 'AWS/ElastiCache', metricName, dimensionsMap: { CacheClusterId: `eldonia-cache-${node}`, ...more }, statistic, period,
   })] as const);
   return new cloudwatch.MathExpression({
     label: metricName,
     expression: `${functions[statistic]}([${nodes.map(([id]) => id).join(', ')}])`,
     usingMetrics: Object.fromEntries(nodes),
     period,
+  });
+}
+
+/** Over all shards, also those that scaling adds. */
+export function cacheGroupMetric(metricName: string, more: Record<string, string> = {}): cloudwatch.Metric {
+  return new cloudwatch.Metric({
+    namespace: 'AWS/ElastiCache', metricName, dimensionsMap: { ReplicationGroupId: 'eldonia-cache', ...more }, statistic: MAXIMUM, period: MINUTE,
   });
 }
 

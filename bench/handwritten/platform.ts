@@ -100,7 +100,7 @@ export class HandwrittenStack extends Stack {
 
   private watch({ api, database, cache, media, reconciler }: Watched): void {
     const { topic, distributionId } = this;
-    const events = new ServiceEvents(this, 'Events', { topic, cluster: api.cluster });
+    const events = new ServiceEvents(this, 'Events', { topic, cluster: api.cluster, rotations: true });
     const alarms = new Alarms(this, 'Alarms', { api, database, media, topic, others: [events.undeliveredAlarm, reconciler.alarm] });
     new HealthDashboard(this, 'Health', { api, database, media, distributionId, alarms });
     saveQueries(this, api.logGroup.logGroupName, API_QUERIES);

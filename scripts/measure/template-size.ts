@@ -3,6 +3,7 @@ import { asRatio, Figure, gate, information } from '../../tools/measure/figures'
 
 /** The reasons for custom resources. Each type that the platform uses must be listed. */
 const REASONS: Record<string, string> = {
+  'Custom::ConfigServiceRole': 'an account has the role once, and AWS::IAM::ServiceLinkedRole fails if it exists',
   'Custom::DatabaseUser': 'a database user is created by SQL, which no resource type supports',
   'Custom::ImageParameter': 'AWS::SSM::Parameter would reset a released value to that of the template when another property changes',
   'Custom::RestrictDefaultSecurityGroup': 'the rules of a default security group are not resources of the template',

@@ -27,6 +27,24 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'severity >= 0 &&',
   },
   {
+    fault: 'does not count changes through CloudFormation unless asked to leave them out',
+    file: 'operations/private/event-alarms.ts',
+    find: 'if (!deployed || !ignoreCdkDeployments)',
+    replace: 'if (!deployed || ignoreCdkDeployments)',
+  },
+  {
+    fault: 'notifies of resources that have become compliant',
+    file: 'operations/private/finding-rules.ts',
+    find: "newEvaluationResult: { complianceType: ['NON_COMPLIANT'] },",
+    replace: '',
+  },
+  {
+    fault: 'takes any failure to create the role of AWS Config for a role that exists',
+    file: 'operations/private/create-config-role.lambda.ts',
+    find: "if (name.startsWith('InvalidInput') && message.includes('has been taken'))",
+    replace: "if (name.startsWith('InvalidInput'))",
+  },
+  {
     fault: "doesn't sign the files of the trail",
     file: 'operations/private/api-trail.ts',
     find: 'enableFileValidation: true',

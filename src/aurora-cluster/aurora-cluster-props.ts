@@ -156,11 +156,22 @@ export interface AuroraClusterProps {
   readonly rotateSecrets?: boolean;
 
   /**
-   * Interval between rotations, from 4 hours to 1000 days: whole days, or whole hours below one day.
+   * Interval between rotations, from 4 hours to 1000 days: whole days, or whole hours below one day. Both secrets
+   * rotate at 00:00 UTC (09:00 in Japan) or later on the day, because Secrets Manager starts the window of an interval
+   * at midnight.
    *
-   * @default Duration.days(30)
+   * @default - once per month at `rotationHour`: the master user's secret on day 8, the application's secret on day 22
    */
   readonly rotationInterval?: Duration;
+
+  /**
+   * Hour in UTC at which the monthly rotation window of two hours opens, from 0 to 22. Each rotation of the
+   * application's secret replaces the tasks of the services that use it. Must not be set with `rotationInterval`.
+   *
+   * @default 18 (03:00 in Japan)
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html
+   */
+  readonly rotationHour?: number;
 
   /**
    * KMS key for the storage, the secrets, Performance Insights and the log groups. The policy of an imported key must
@@ -178,11 +189,14 @@ export interface AuroraClusterProps {
   readonly requireTls?: boolean;
 
   /**
-   * Database parameters of the cluster in addition to `rds.force_ssl`.
+   * Database parameters of the cluster in addition to `rds.force_ssl`. They replace the defaults with the same name;
+   * for example `ssl_min_protocol_version: 'TLSv1.3'` rejects clients without TLS 1.3.
    *
    * Do not set `rds.global_db_rpo`, unless the database should block commits if all secondary Regions lag behind.
    *
-   * @default - Aurora defaults
+   * @default - Aurora defaults, except `ssl_min_protocol_version` TLSv1.2, `log_min_duration_statement` 1000 (ms; the
+   *   database log contains the statements and their values), `log_lock_waits` 1 and
+   *   `idle_in_transaction_session_timeout` 300000 (ms)
    */
   readonly parameters?: { [name: string]: string };
 

@@ -1,4 +1,4 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -15,6 +15,7 @@ import { AppUser } from './private/app-user';
 import { AuroraClusterBase } from './private/aurora-cluster-base';
 import { checkProps } from './private/check-props';
 import { ClusterEvents } from './private/cluster-events';
+import { clusterParameters } from './private/cluster-parameters';
 import { DatabaseAccess } from './private/database-function';
 import { DATABASE_LOG, defineCluster, ENGINE, MONITORING_INTERVAL } from './private/define-cluster';
 import { defineProxy } from './private/define-proxy';
@@ -49,7 +50,8 @@ const PASSWORD_LENGTH = 40;
  * Deletion protection prevents the deletion of the stack. Without deletion protection, a final snapshot and the KMS key
  * are retained.
  *
- * The default costs three r6g.xlarge instances, storage, I/O, and less than $2 per month for two secrets and a key.
+ * The default costs three r6g.xlarge instances, about $1,373 per month (on-demand list price, ap-northeast-1), storage,
+ * I/O, and less than $2 per month for two secrets and a key.
  *
  * @example
  * const database = new AuroraCluster(this, 'Database', { vpc, databaseName: 'shop' });
@@ -262,7 +264,7 @@ export class AuroraCluster extends AuroraClusterBase {
     return new rds.ParameterGroup(this, 'ParameterGroup', {
       engine: rds.DatabaseClusterEngine.auroraPostgres({ version }),
       description: `Aurora cluster ${this.node.path}`,
-      parameters: { 'rds.force_ssl': requireTls ? '1' : '0', ...parameters },
+      parameters: clusterParameters(requireTls, parameters),
     });
   }
 
@@ -324,7 +326,7 @@ export class AuroraCluster extends AuroraClusterBase {
   }
 
   private createRotation(
-    { rotateSecrets = true, rotationInterval, ...props }: AuroraClusterProps, access: DatabaseAccess,
+    { rotateSecrets = true, rotationInterval, rotationHour, ...props }: AuroraClusterProps, access: DatabaseAccess,
   ): SecretRotation | undefined {
     if (!rotateSecrets) return undefined;
     const { adminSecret, appSecret, ready } = this;
@@ -333,7 +335,8 @@ export class AuroraCluster extends AuroraClusterBase {
       appSecret,
       ready,
       access,
-      interval: rotationInterval ?? Duration.days(30),
+      interval: rotationInterval,
+      hour: rotationHour,
       replicas: replicaKeyStatements(this, props.secretReplicaRegions, props.secretReplicaKeyAlias),
     });
   }

@@ -8,10 +8,12 @@ const VAULT_NAME = /^[\w-]{2,50}$/;
 const VAULT_ARN = /^arn:[\w-]+:backup:([a-z0-9-]+):\d{12}:backup-vault:[\w-]{2,50}$/;
 
 /**
- * A destination vault for a copy of every backup.
+ * A destination vault for copies of the backups.
  *
  * The vault must exist before the first backup; otherwise the copy jobs fail. The two stacks do not reference each
- * other, so each can be deployed alone. AWS bills the data transfer between Regions and the storage of the copies.
+ * other, so each can be deployed alone. AWS bills the data transfer between Regions and the storage of the copies. A
+ * copy of an Aurora snapshot is always a full copy: 100 GB that are copied daily to another Region are about 3 TB of
+ * transfer per month. Copies of S3 backups are incremental.
  *
  * @example
  * // In a stack of ap-northeast-3, which is deployed before the plan.
@@ -30,9 +32,10 @@ export class BackupCopy {
    * @param region Region of the vault, e.g. `ap-northeast-3`
    * @param vaultName physical name of the vault, 2 to 50 characters
    * @param retention retention of the copies, from 1 to 36,500 days. Default: the retention of the original
+   * @param monthlyOnly copies the monthly backups only, not the daily backups. Default: false
    * @throws if the Region, the name or the retention is not valid
    */
-  static toRegion(region: string, vaultName: string, retention?: Duration): BackupCopy {
+  static toRegion(region: string, vaultName: string, retention?: Duration, monthlyOnly?: boolean): BackupCopy {
     if (!Token.isUnresolved(region) && !REGION.test(region)) {
       invalid(undefined, `region must be the code of a Region, got "${region}"; write e.g. ap-northeast-3`);
     }
@@ -40,26 +43,33 @@ export class BackupCopy {
       invalid(undefined, 'vaultName must be 2 to 50 letters, digits, hyphens and underscores, ' +
         `got "${vaultName}"; pass the name of the vault`);
     }
-    return new BackupCopy(region, vaultName, undefined, retention);
+    return new BackupCopy(region, vaultName, undefined, retention, monthlyOnly ?? false);
   }
 
   /**
    * A destination vault by its ARN, also in another account.
    *
-   * The access policy of a vault in another account must allow this account. Both accounts must be in the same
-   * organization.
+   * A vault in another account protects the backups from administrators of this account. Both accounts must be in the
+   * same organization, whose management account enables cross-account backup:
+   * `aws backup update-global-settings --global-settings isCrossAccountBackupEnabled=true`. The access policy of the
+   * vault must allow `backup:CopyIntoBackupVault` for this account. The policies of the keys of the clusters and of the
+   * source vault must allow the role `AWSServiceRoleForBackup` of the other account to use them (`kms:DescribeKey`,
+   * `kms:Encrypt`, `kms:Decrypt`, `kms:ReEncrypt*`, `kms:GenerateDataKey*`, `kms:CreateGrant`); a cluster with an AWS
+   * managed key cannot be copied. A copy of Aurora goes to another account or to another Region, not to both.
    *
    * @param arn ARN of the vault
    * @param retention retention of the copies, from 1 to 36,500 days. Default: the retention of the original
+   * @param monthlyOnly copies the monthly backups only, not the daily backups. Default: false
    * @throws if the ARN is not the ARN of a backup vault, or the retention is not valid
+   * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html
    */
-  static toVault(arn: string, retention?: Duration): BackupCopy {
+  static toVault(arn: string, retention?: Duration, monthlyOnly?: boolean): BackupCopy {
     const region = Token.isUnresolved(arn) ? undefined : VAULT_ARN.exec(arn)?.[1];
     if (!Token.isUnresolved(arn) && !region) {
       invalid(undefined, `arn must be the ARN of a backup vault, got "${arn}"; ` +
         'write e.g. arn:aws:backup:ap-northeast-3:123456789012:backup-vault:copies');
     }
-    return new BackupCopy(region, undefined, arn, retention);
+    return new BackupCopy(region, undefined, arn, retention, monthlyOnly ?? false);
   }
 
   private constructor(
@@ -69,6 +79,8 @@ export class BackupCopy {
     private readonly arn: string | undefined,
     /** Retention of the copies; undefined if the copies have the retention of the original. */
     readonly retention: Duration | undefined,
+    /** True if only the monthly backups are copied. */
+    readonly monthlyOnly: boolean,
   ) {
     checkDays(undefined, 'retention', retention, 1);
   }

@@ -52,7 +52,7 @@ export interface BackupPlanProps {
   readonly continuousBackup?: boolean;
 
   /**
-   * Destination vaults for a copy of every backup, e.g. in another Region.
+   * Destination vaults for copies of the backups, e.g. in another Region or account.
    *
    * @default - no copies
    */

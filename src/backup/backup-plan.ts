@@ -7,10 +7,12 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { BackupCopy } from './backup-copy';
 import { BackupPlanProps } from './backup-plan-props';
 import { BackupSource } from './backup-source';
 import { BackupPermissions, MANAGED_POLICIES } from './private/backup-permissions';
 import { checkBackupPlan, DAILY_RETENTION, MONTHLY_RETENTION, warnOfRetentions } from './private/backup-plan-checks';
+import { createMissedBackupAlarms } from './private/missed-backups';
 import { SecureVault } from './private/secure-vault';
 import { VolumeSnapshots } from './private/volume-snapshots';
 import { notify } from '../private/dead-letters';
@@ -36,7 +38,11 @@ const FAILED_STATES = ['FAILED', 'ABORTED', 'EXPIRED'];
  * delete expired backups. The plan is deleted.
  *
  * AWS bills backup storage per GB and month, for S3 also the requests of each backup, and for copies the data transfer
- * between Regions. The key costs $1 per month and the two alarms about $0.50 per month.
+ * between Regions. The key costs $1 per month, and the alarms about $0.50 per month with one type of resources, and
+ * $0.20 for each further type.
+ *
+ * AWS Backup must be enabled for the types of the sources, once per account and Region, which CloudFormation cannot do:
+ * `aws backup update-region-settings --resource-type-opt-in-preference Aurora=true`. S3 buckets need no opt-in.
  *
  * The destination vault of a copy must exist in the other Region. Set `vaultName` of `BackupCopy.toRegion` to its name.
  *
@@ -57,10 +63,10 @@ export class BackupPlan extends Construct {
   /** Goes into ALARM if a backup failed, was aborted, or did not start or complete in time. */
   readonly failedBackupsAlarm: cloudwatch.Alarm;
   /**
-   * Goes into ALARM if no backup completed for two days, and from the first deployment until the first backup
-   * completes.
+   * One alarm per resource type, which goes into ALARM if fewer backups than sources of the type completed per day for
+   * two days. A deployment that adds the type counts as a backup. Backups of other plans in the same vault count too.
    */
-  readonly missedBackupsAlarm: cloudwatch.Alarm;
+  readonly missedBackupsAlarms: cloudwatch.Alarm[];
   /** Data Lifecycle Manager policy for the EBS snapshots; undefined without `volumeSnapshots`. */
   readonly volumeSnapshotPolicy?: dlm.CfnLifecyclePolicy;
 
@@ -84,7 +90,13 @@ export class BackupPlan extends Construct {
     this.volumeSnapshotPolicy = props.volumeSnapshots
       && new VolumeSnapshots(this, 'VolumeSnapshots', props.volumeSnapshots).policy;
     this.failedBackupsAlarm = this.createFailedAlarm(props.alarmTopic);
-    this.missedBackupsAlarm = this.createMissedAlarm(props.alarmTopic);
+    this.missedBackupsAlarms = createMissedBackupAlarms(this, {
+      sources: props.sources,
+      completed: (ResourceType) => this.metricNumberOfBackupJobsCompleted(ResourceType === undefined
+        ? undefined
+        : { dimensionsMap: { BackupVaultName: this.vault.backupVaultName, ResourceType } }),
+      topic: props.alarmTopic,
+    });
     if (props.alarmTopic) this.notifyOfFailures(props.alarmTopic);
     warnOfRetentions(this, props);
   }
@@ -145,7 +157,7 @@ export class BackupPlan extends Construct {
       startWindow: START_WINDOW,
       enableContinuousBackup: props.continuousBackup ?? false,
       deleteAfter: dailyRetention,
-      copyActions: this.copyActions(props, dailyRetention),
+      copyActions: this.copyActions(props, dailyRetention, ({ monthlyOnly }) => !monthlyOnly),
     });
   }
 
@@ -160,20 +172,22 @@ export class BackupPlan extends Construct {
       scheduleExpressionTimezone: timeZone ?? TimeZone.ASIA_TOKYO,
       startWindow: START_WINDOW,
       deleteAfter: monthlyRetention,
-      copyActions: this.copyActions(props, monthlyRetention),
+      copyActions: this.copyActions(props, monthlyRetention, () => true),
     });
   }
 
   /** Destination vaults are referenced by name, so that the stacks do not reference each other. */
   private copyActions(
-    { copies = [] }: Pick<BackupPlanProps, 'copies'>, retention: Duration,
+    { copies = [] }: Pick<BackupPlanProps, 'copies'>, retention: Duration, copied: (copy: BackupCopy) => boolean,
   ): backup.BackupPlanCopyActionProps[] {
-    return copies.map((copy, index) => {
+    return copies.flatMap((copy, index) => {
+      if (!copied(copy)) return [];
       const id = `Copy${index + 1}`;
       const destination = this.node.tryFindChild(id) ?? backup.BackupVault.fromBackupVaultArn(
         this, id, copy._vaultArn(this),
       );
-      return { destinationBackupVault: destination as backup.IBackupVault, deleteAfter: copy.retention ?? retention };
+      const destinationBackupVault = destination as backup.IBackupVault;
+      return [{ destinationBackupVault, deleteAfter: copy.retention ?? retention }];
     });
   }
 
@@ -210,26 +224,6 @@ export class BackupPlan extends Construct {
       threshold: 1,
       evaluationPeriods: 1,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
-    return notify(alarm, topic);
-  }
-
-  private createMissedAlarm(topic: sns.ITopic | undefined): cloudwatch.Alarm {
-    const alarm = new cloudwatch.Alarm(this, 'MissedBackups', {
-      alarmDescription: `No backup of ${this.node.path} completed for two days. ` +
-        'Check that AWS Backup is enabled for the service (AWS Backup console, Settings, Service opt-in).',
-      // A day without a backup has no data point. Without FILL, CloudWatch evaluates older data points and the alarm is
-      // a day late.
-      metric: new cloudwatch.MathExpression({
-        expression: 'FILL(completed, 0)',
-        label: 'Completed backups',
-        period: Duration.days(1),
-        usingMetrics: { completed: this.metricNumberOfBackupJobsCompleted({ period: Duration.days(1) }) },
-      }),
-      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-      threshold: 1,
-      evaluationPeriods: 2,
-      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
     });
     return notify(alarm, topic);
   }

@@ -4,13 +4,16 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 /** Resources to back up: a single resource, or all resources with a tag. */
 export class BackupSource {
   /**
-   * An Aurora cluster or an RDS Multi-AZ cluster.
+   * An Aurora cluster or an RDS Multi-AZ cluster. Set `engine` when you import a Multi-AZ cluster; a cluster without an
+   * engine counts as Aurora.
    *
-   * AWS Backup must be enabled for Aurora in the account and Region (AWS Backup console, Settings, Service opt-in).
-   * Without the opt-in, AWS Backup creates no backups and reports no failure; the missed backups alarm of the plan goes
-   * into ALARM.
+   * AWS Backup must be enabled for Aurora in the account, once per Region. CloudFormation has no resource for it:
+   * `aws backup update-region-settings --resource-type-opt-in-preference Aurora=true --region …`. Without the opt-in,
+   * AWS Backup creates no backups and reports no failure; the alarm of the plan on missed backups of Aurora goes into
+   * ALARM after two days.
    *
    * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources-json.html
+   * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/API_UpdateRegionSettings.html
    */
   static database(cluster: rds.IDatabaseCluster): BackupSource {
     return new BackupSource(cluster, undefined, undefined, undefined);
@@ -29,6 +32,17 @@ export class BackupSource {
    */
   static tag(key: string, value: string): BackupSource {
     return new BackupSource(undefined, undefined, key, value);
+  }
+
+  /**
+   * The resource type in AWS Backup; undefined if it is not known at synthesis.
+   *
+   * @internal
+   */
+  get _resourceType(): string | undefined {
+    if (this._bucket) return 'S3';
+    const engine = this._cluster && (this._cluster.engine?.engineType ?? 'aurora');
+    return engine && (engine.startsWith('aurora') ? 'Aurora' : 'RDS');
   }
 
   private constructor(

@@ -3,9 +3,9 @@ import { Duration } from 'aws-cdk-lib';
 /** Options of the daily snapshots of EBS volumes. */
 export interface VolumeSnapshotsOptions {
   /**
-   * Key of the tag that selects the volumes.
+   * Key of the tag that selects the volumes. All volumes of the account and Region with the tag are selected.
    *
-   * @default 'Backup'
+   * @default 'eldonia:backup'
    */
   readonly tagKey?: string;
 

@@ -32,7 +32,7 @@ export interface CacheClusterProps {
   /**
    * Instance type of each node, without the prefix `cache.`.
    *
-   * @default - `r6g.large`: 13 GiB, about $180 per month and node (on-demand list price, ap-northeast-1)
+   * @default - `r6g.large`: 13 GiB, about $144 per month and node (on-demand list price, ap-northeast-1)
    */
   readonly nodeType?: ec2.InstanceType;
 

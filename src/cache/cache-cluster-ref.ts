@@ -43,8 +43,8 @@ export interface ICacheCluster extends IConstruct, ec2.IConnectable {
    * Returns a metric of ElastiCache over the nodes of the template or of the attributes, without nodes that scaling
    * adds.
    *
-   * ElastiCache publishes metrics per node only. The result is a math expression with one metric per node. An alarm
-   * accepts at most 10 metrics.
+   * ElastiCache publishes most metrics per node only. The result is a math expression with one metric per node. An
+   * alarm accepts at most 10 metrics.
    *
    * @param metricName name in the namespace `AWS/ElastiCache`
    * @param options the statistic is Maximum (the default), Minimum, Average or Sum, per node and over all nodes
@@ -67,9 +67,25 @@ export interface ICacheCluster extends IConstruct, ec2.IConnectable {
   metricReplicationLag(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression;
 
   /**
-   * Age of the oldest write that is not yet in the durable log, in seconds. ElastiCache rejects writes at 10 seconds.
+   * Age of the oldest write that is not yet in the durable log, in milliseconds. ElastiCache rejects writes at
+   * 10,000 ms.
+   *
+   * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Durability.Monitoring.html
    */
   metricDurabilityLag(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression;
+
+  /**
+   * Engine CPU utilization of the primary nodes of all shards, in percent, including the shards that scaling adds.
+   *
+   * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoScaling-Scaling-Policies-Target.html
+   */
+  metricGroupEngineCpuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Memory usage of the replication group in percent of the memory for data, without what cannot be evicted, including
+   * the shards that scaling adds.
+   */
+  metricGroupMemoryUsagePercentage(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 }
 
 /** Attributes of an existing cache. */

@@ -42,7 +42,7 @@ const GROUP_ID = {
  * An encrypted ElastiCache for Valkey cluster in two zones, with durability and a dedicated user for the application.
  *
  * Clients must use the cluster protocol over TLS, also with one shard. So the same client configuration works in
- * development and production. Two shards of two `r6g.large` nodes cost about $720 per month (on-demand list price,
+ * development and production. Two shards of two `r6g.large` nodes cost about $577 per month (on-demand list price,
  * ap-northeast-1).
  *
  * When the stack is deleted, ElastiCache creates a final snapshot. The snapshot, the KMS key and the logs are retained.
@@ -171,6 +171,11 @@ export class CacheCluster extends CacheClusterBase {
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
     return this.auth.grant(grantee, arn);
+  }
+
+  /** @internal */
+  _groupId(): string {
+    return this.replicationGroupId!;
   }
 
   /** @internal */

@@ -45,9 +45,9 @@ import { addTags, platformTags } from '../region/internal';
  * | images, secrets | seconds to minutes | replicas in the standby Region |
  * | cache | everything: sessions and responses are created again | the standby Region has a cache of its own |
  *
- * `StandbyMode.WARM` costs about $1,000 per month in Osaka (one database instance, two cache nodes, a task, two NAT
+ * `StandbyMode.WARM` costs about $1,030 per month in Osaka (one database instance, two cache nodes, a task, two NAT
  * gateways, a load balancer) and serves users about 10 minutes after the plan starts. `PILOT_LIGHT` saves the cache
- * nodes and the task, and takes about half an hour. The failover plan costs $70 per month.
+ * nodes and the task, costs about $710 per month, and takes about half an hour. The failover plan costs $70 per month.
  *
  * A failover does not update the stack of the service. The plan of a pilot light updates only `StandbyCache`, whose
  * nodes exist while its parameter `ScaledUp` is `true`; a deployment keeps the value. Tasks of the standby Region read
@@ -89,6 +89,8 @@ export class DrPair extends Construct {
   readonly standbyStack: Stack;
   /** Backups of the primary Region; undefined where they are disabled. */
   readonly backupPlan?: BackupPlan;
+  /** Backups of the standby Region; undefined where they are disabled. */
+  readonly standbyBackupPlan?: BackupPlan;
   /** Dashboard of the replication lag and of both Regions, in the standby Region. */
   readonly dashboard: cloudwatch.Dashboard;
 
@@ -146,7 +148,7 @@ export class DrPair extends Construct {
       ...side, base, cache, ...this.standbyTopics(),
     });
     ({ platform: this.primary, backupPlan: this.backupPlan } = primary);
-    this.standby = standby.platform;
+    ({ platform: this.standby, backupPlan: this.standbyBackupPlan } = standby);
     this._parts = { pair, base, cache, primary, standby };
     [this, base, cache, primary, standby].forEach((part) =>
       addTags(part, platformTags({ names: this.plan.primaryNames, tier: common.tier })));

@@ -1,5 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { BackupCopy } from '../backup';
 import { FailoverMode, StandbyMode } from '../failover';
 import { AccountResource } from '../operations';
 import { PlatformTier } from '../region';
@@ -96,12 +97,27 @@ export interface RecoveryOptions {
   readonly writeForwarding?: boolean;
 
   /**
-   * Back up database and media daily, with a copy in the standby Region that is protected from deletion, and take
-   * snapshots of the volumes with the tag `Backup`.
+   * Back up database and media daily in both Regions, each Region its own, in vaults that are protected from deletion,
+   * and take snapshots of the volumes with the tag `eldonia:backup`, which are copied to the standby Region.
+   *
+   * The standby Region takes snapshots of its own cluster: they need no transfer between the Regions, unlike copies of
+   * Aurora snapshots, which are always full copies, and they continue after a failover. AWS bills the storage of the
+   * snapshots and of the S3 backups in both Regions.
+   *
+   * AWS Backup must be enabled for Aurora once per Region, which CloudFormation cannot do:
+   * `aws backup update-region-settings --region … --resource-type-opt-in-preference Aurora=true`.
    *
    * @default true
    */
   readonly backups?: boolean;
+
+  /**
+   * Destination vaults for copies of the backups of the primary Region, e.g. in another account:
+   * `BackupCopy.toVault('arn:aws:backup:…', undefined, true)` copies the monthly backups. Not without `backups`.
+   *
+   * @default - no copies
+   */
+  readonly backupCopies?: BackupCopy[];
 
   /**
    * Replication of the container registry of the primary Region, of which there is one per account and Region. If one

@@ -12,7 +12,7 @@ import { Region, settleCommon, settleRegion, STANDALONE } from '../region/intern
  * `-Costs`. They inherit synthesizer, tags, permissions boundary and termination protection of the platform's stack.
  *
  * Database and cache (as snapshots), buckets, repository, secrets, logs and their key are retained when the stack is
- * deleted. The production tier costs about $2,450 per month in Tokyo without traffic, more than half of it for the
+ * deleted. The production tier costs about $2,280 per month in Tokyo without traffic, more than half of it for the
  * three database instances.
  *
  * @example

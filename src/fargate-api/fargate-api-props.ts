@@ -63,9 +63,19 @@ export interface FargateApiProps extends FargateApiOptions {
   /**
    * Use an existing ECS cluster.
    *
-   * @default - a new cluster with Container Insights (enhanced), at about $0.07 per metric and month
+   * @default - a new cluster
    */
   readonly cluster?: ecs.ICluster;
+
+  /**
+   * Enables Container Insights with enhanced observability on the cluster that the construct creates.
+   *
+   * It costs $0.07 per metric and month. The alarms of `Observability` on tasks and the failover plan of a pair require
+   * it.
+   *
+   * @default true
+   */
+  readonly containerInsights?: boolean;
 
   /**
    * The KMS key of the logs. The policy of an imported key must already allow CloudWatch Logs.

@@ -297,7 +297,9 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
     const cluster = new ecs.Cluster(this, 'Cluster', {
       vpc: props.vpc,
       clusterName: props.clusterName,
-      containerInsightsV2: ecs.ContainerInsights.ENHANCED,
+      containerInsightsV2: props.containerInsights ?? true
+        ? ecs.ContainerInsights.ENHANCED
+        : ecs.ContainerInsights.DISABLED,
       executeCommandConfiguration: sessionLogGroup && {
         kmsKey: this.encryptionKey,
         logging: ecs.ExecuteCommandLogging.OVERRIDE,

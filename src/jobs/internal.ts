@@ -1,1 +1,2 @@
+export { beginWatch } from './private/begin-watch';
 export { bindPattern, grantRule, routeEvents } from './private/bind-source';

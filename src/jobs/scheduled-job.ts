@@ -32,7 +32,7 @@ const DELIVERY_ATTEMPTS = 185;
  *
  * AWS delivers at least once: a run is rarely repeated.
  *
- * The schedule costs about $1 per million runs, and the alarms about $0.50 per month. All resources are deleted with
+ * The schedule costs about $1 per million runs, and the alarms about $0.40 per month. All resources are deleted with
  * the stack.
  *
  * @example

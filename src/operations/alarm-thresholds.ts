@@ -168,6 +168,13 @@ export interface AlarmThresholds {
   readonly cacheLag?: Duration;
 
   /**
+   * Age of the oldest write of the cache that is not yet in the durable log. At 10 seconds ElastiCache rejects writes.
+   *
+   * @default Duration.seconds(5)
+   */
+  readonly cacheDurabilityLag?: Duration;
+
+  /**
    * Failed authentications at the cache in 5 minutes: a whole number from 1.
    *
    * @default 10

@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -6,6 +7,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { AccountResource } from './account-resource';
 import { AuditEvent } from './audit-event';
 import { ProtectionPlan } from './protection-plan';
+import { ScannedBucket } from './scanned-bucket';
+import { BucketReplication } from '../secure-bucket';
 
 /** Options of an audit trail. */
 export interface AuditTrailProps {
@@ -24,7 +27,7 @@ export interface AuditTrailProps {
    * The KMS key for the trail, its log group, the history of AWS Config and the topic, in the Region of the stack.
    *
    * The key policy gets the required statements. The policy of an imported key can't be changed and must already allow
-   * CloudTrail, CloudWatch Logs, CloudWatch and EventBridge.
+   * CloudTrail, CloudWatch Logs, CloudWatch, EventBridge and AWS Config.
    *
    * @default - a new key with yearly rotation, $1 per month, if there is anything to encrypt
    */
@@ -47,6 +50,31 @@ export interface AuditTrailProps {
    * @default - the log group of the created trail; an existing trail has no alarms without this prop
    */
   readonly trailLogGroup?: logs.ILogGroup;
+
+  /**
+   * The buckets whose reads and writes of objects the created trail records, with the caller, in any Region.
+   *
+   * $0.10 per 100,000 recorded calls, and the price of the log group. Objects that CloudFront reads count too.
+   *
+   * @default - none: the trail records management events
+   * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
+   */
+  readonly dataEventBuckets?: s3.IBucket[];
+
+  /**
+   * Copies the files of the created trail to a bucket of another account, whose administrators this account's can't
+   * become. Requires `destinationKeyArn`, because the files are encrypted with a KMS key; deletions are not replicated,
+   * unless `deleteMarkers` is set.
+   *
+   * The destination must exist, with versioning and Object Lock. Its bucket policy must allow the role
+   * `trailReplicationRole` to call `s3:ReplicateObject` and `s3:ObjectOwnerOverrideToBucketOwner`, its key policy
+   * `kms:Encrypt` and `kms:GenerateDataKey`. A trail of AWS Organizations, in the management account, is the
+   * alternative: pass it as an existing `trail`. Copies cost their storage, and $0.09 per GB to another Region.
+   *
+   * @default - no copies
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html#object-lock-managing-replication
+   */
+  readonly trailReplication?: BucketReplication;
 
   /**
    * Retention of the files of the trail and of AWS Config, in whole days from 1 to 36,500.
@@ -90,14 +118,16 @@ export interface AuditTrailProps {
   readonly watchedEvents?: AuditEvent[];
 
   /**
-   * Counts changes by CloudFormation to policies and networks, too. Each such deployment then causes an alarm.
+   * Doesn't count the changes to policies and networks that CloudFormation makes with the execution role of the CDK
+   * bootstrap, `cdk-<qualifier>-cfn-exec-role-<account>-<Region>`. Each such deployment causes an alarm otherwise.
    *
-   * Security Hub compares the filters literally: its CIS controls pass only with `true`. With `false`, the trail still
-   * records the changes, but a principal that can deploy can make them without a notification.
+   * Changes by any other principal are counted, also through CloudFormation. Security Hub compares the filters
+   * literally: with `true`, its controls CloudWatch.4, CloudWatch.8 and CloudWatch.10 to CloudWatch.14 fail, and a
+   * principal that can deploy with the CDK can make such changes without a notification. A warning says so.
    *
    * @default false
    */
-  readonly watchDeployments?: boolean;
+  readonly ignoreCdkDeployments?: boolean;
 
   /**
    * The configuration recorder of AWS Config with its delivery channel, one per Region. For an existing one, pass its
@@ -105,9 +135,24 @@ export interface AuditTrailProps {
    *
    * AWS Config costs $0.003 per recorded change, and $0.001 per rule evaluation.
    *
+   * Each resource that becomes noncompliant with a rule notifies the topic, also at its first evaluation: the first
+   * deployment sends one notification per noncompliant resource and rule of the account. A resource that stays
+   * noncompliant sends no further one. Rules of Security Hub are left out, because it sends their findings.
+   *
    * @default AccountResource.create()
    */
   readonly configRecorder?: AccountResource;
+
+  /**
+   * The role of the created configuration recorder, with the managed policy `service-role/AWS_ConfigRole` and a trust
+   * policy for `config.amazonaws.com`. Permissions for bucket and key are granted.
+   *
+   * Security Hub's control Config.1, of critical severity, fails with any other role than the service-linked one.
+   *
+   * @default - the service-linked role `AWSServiceRoleForConfig`, created if the account does not have it, and retained
+   * @see https://docs.aws.amazon.com/securityhub/latest/userguide/config-controls.html#config-1
+   */
+  readonly configRole?: iam.IRole;
 
   /**
    * Records IAM resources, which are global, and checks them by rules. Enable it in one Region only, because each
@@ -150,10 +195,26 @@ export interface AuditTrailProps {
   readonly minimumSeverity?: number;
 
   /**
+   * The buckets whose new objects GuardDuty scans for malware, e.g. uploads of users. Requires a detector, created or
+   * existing.
+   *
+   * An infected object is a finding of high severity, which notifies the topic. Each scanned object gets the tag
+   * `GuardDutyMalwareScanStatus`, with the value `NO_THREATS_FOUND` if it is clean: a policy can deny reads of others.
+   * $0.215 per 1,000 objects and $0.09 per GB (on-demand list prices, us-east-1, 2025), after 1,000 objects and 1 GB
+   * per month.
+   *
+   * @default - none
+   * @see https://docs.aws.amazon.com/guardduty/latest/ug/gdu-malware-protection-s3.html
+   */
+  readonly scannedBuckets?: ScannedBucket[];
+
+  /**
    * The analyzer of IAM Access Analyzer for access from outside the account, one per Region. For an existing one, pass
    * its ARN. The analyzer is free of charge.
    *
-   * Findings of public access notify the topic. Other findings are in the console only.
+   * Each new finding of public or cross-account access notifies the topic once. A role that an identity provider can
+   * assume, e.g. of GitHub or IAM Identity Center, is such a finding: archive intended access in the console, or with
+   * an archive rule.
    *
    * @default AccountResource.create()
    */
@@ -164,7 +225,9 @@ export interface AuditTrailProps {
    * pass its ARN.
    *
    * It costs $0.001 per check, requires AWS Config, and reports many findings on the first day. Findings of high and
-   * critical severity notify the topic.
+   * critical severity notify the topic once: a state machine then sets their workflow status to NOTIFIED. Security Hub
+   * resets it to NEW when a resolved finding is found again. An update within the minutes that the change takes can
+   * cause a second notification.
    *
    * @default AccountResource.none()
    */

@@ -11,6 +11,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as securityhub from 'aws-cdk-lib/aws-securityhub';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AuditTrailProps } from './audit-trail-props';
 import { LogBucket } from '../secure-bucket/internal';
@@ -19,8 +20,9 @@ import { ApiTrail } from './private/api-trail';
 import { AuditPlan, auditPlan } from './private/audit-plan';
 import { checkAuditTrail } from './private/audit-trail-checks';
 import { createDetector } from './private/detector';
-import { createAlarms } from './private/event-alarms';
+import { changesFilters, createAlarms } from './private/event-alarms';
 import { createFindingRules } from './private/finding-rules';
+import { MalwareScan } from './private/malware-scan';
 import { createRules, defaultRules } from './private/managed-config-rules';
 import { ResourceHistory } from './private/resource-history';
 import { createHub } from './private/security-hub';
@@ -43,15 +45,16 @@ interface Shared {
  * - GuardDuty analyzes API calls, network traffic, logins, functions and tasks.
  * - IAM Access Analyzer finds access from outside the account. Security Hub (optional) checks AWS best practices.
  *
- * One topic receives the alarms of the CIS benchmark, GuardDuty findings from medium severity, and findings of public
- * access. Changes by CloudFormation cause no alarm by default.
+ * One topic receives the alarms of the CIS benchmark, GuardDuty findings from medium severity, resources that have
+ * become noncompliant with a rule of AWS Config, and findings of public or cross-account access. Deployments that
+ * change policies or networks cause an alarm, unless `ignoreCdkDeployments` is set.
  *
  * Deploy one `AuditTrail` per account and Region. Each of these resources exists once per account or Region, and has a
  * prop to create it, to use an existing one, or to leave it out. A second `AuditTrail` that creates them in the same
  * Region synthesizes, but its deployment fails. In further Regions pass `AccountResource.none()` as `trail`: a trail
  * covers all Regions.
  *
- * Logs, history and key are retained after the deletion of the stack. Costs per month: $1 for the key, $1.40 for 14
+ * Logs, history and key are retained after the deletion of the stack. Costs per month: $1 for the key, $1.50 for 15
  * alarms, and at most $4.20 for their metrics, which cost nothing without events; $0.50 to $0.80 per GB in the log
  * group of the trail; $0.003 per recorded change of a resource. GuardDuty charges by analyzed volume; its console shows
  * an estimate during the free trial of 30 days.
@@ -72,11 +75,13 @@ export class AuditTrail extends Construct {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * The trail; undefined if it isn't created here. `addS3EventSelector` adds data events, at $0.10 per 100,000 events.
+   * The trail; undefined if it isn't created here.
    */
   readonly trail?: cloudtrail.Trail;
   /** The bucket of the trail; undefined if the trail isn't created here. */
   readonly trailBucket?: s3.IBucket;
+  /** The role that copies the files of the trail; undefined without `trailReplication`. */
+  readonly trailReplicationRole?: iam.Role;
   /** The log group that the alarms read; undefined if there is none. */
   readonly trailLogGroup?: logs.ILogGroup;
   /** The alarms, one per watched event. */
@@ -86,7 +91,10 @@ export class AuditTrail extends Construct {
   readonly configRecorder?: config.CfnConfigurationRecorder;
   /** The delivery channel of AWS Config; undefined if the recorder isn't created here. */
   readonly deliveryChannel?: config.CfnDeliveryChannel;
-  /** The role of the configuration recorder; undefined if the recorder isn't created here. */
+  /**
+   * The role of the configuration recorder; undefined if the recorder isn't created here. The service-linked role can't
+   * be changed.
+   */
   readonly configRole?: iam.IRole;
   /** The bucket with the configuration history; undefined if the recorder isn't created here. */
   readonly configBucket?: s3.IBucket;
@@ -101,6 +109,10 @@ export class AuditTrail extends Construct {
   readonly securityHub?: securityhub.CfnHub;
   /** The EventBridge rules that send findings to the topic, one per service. */
   readonly findingRules: events.Rule[];
+  /** The dead-letter queue of findings that could not be delivered; undefined without rules. */
+  readonly deadLetterQueue?: sqs.Queue;
+  /** Goes into ALARM while there is an undelivered finding; undefined without rules. */
+  readonly undeliveredAlarm?: cloudwatch.Alarm;
 
   /** @throws when an id has the wrong format for its prop, or a prop would have no effect */
   constructor(scope: Construct, id: string, props: AuditTrailProps = {}) {
@@ -117,12 +129,13 @@ export class AuditTrail extends Construct {
     const api = shared && plan.trail._created ? new ApiTrail(this, 'Trail', { ...props, ...shared }) : undefined;
     this.trail = api?.trail;
     this.trailBucket = api?.bucket;
+    this.trailReplicationRole = api?.replicationRole;
     this.trailLogGroup = api?.logGroup ?? props.trailLogGroup;
     this.alarms = this.createAlarms(props);
 
     const globalTypes = props.recordGlobalTypes ?? false;
     const history = shared && plan.configRecorder._created
-      ? new ResourceHistory(this, 'Config', { globalTypes, ...shared })
+      ? new ResourceHistory(this, 'Config', { globalTypes, configRole: props.configRole, ...shared })
       : undefined;
     this.configRecorder = history?.recorder;
     this.deliveryChannel = history?.channel;
@@ -132,11 +145,15 @@ export class AuditTrail extends Construct {
     this.configRules = createRules(this, identifiers, history?.recorder);
 
     if (plan.detector._created) this.detector = createDetector(this, props.protectionPlans);
+    props.scannedBuckets?.forEach((scanned, index) => new MalwareScan(this, `MalwareScan${index + 1}`, scanned));
     if (plan.accessAnalyzer._created) {
       this.accessAnalyzer = new accessanalyzer.CfnAnalyzer(this, 'AccessAnalyzer', { type: 'ACCOUNT' });
     }
     if (plan.securityHub._created) this.securityHub = createHub(this, history?.recorder);
-    this.findingRules = createFindingRules(this, plan, this.topic, props.minimumSeverity);
+    const findings = createFindingRules(this, plan, this.topic, props.minimumSeverity);
+    this.findingRules = findings.rules;
+    this.deadLetterQueue = findings.deadLetterQueue;
+    this.undeliveredAlarm = findings.undeliveredAlarm;
   }
 
   private warn({ trailLogGroup }: AuditTrailProps, plan: AuditPlan): void {
@@ -174,13 +191,17 @@ export class AuditTrail extends Construct {
     return new sns.Topic(this, 'Topic', { masterKey, enforceSSL: true });
   }
 
-  private createAlarms({ watchedEvents, watchDeployments }: AuditTrailProps): cloudwatch.Alarm[] {
+  private createAlarms({ watchedEvents, ignoreCdkDeployments = false }: AuditTrailProps): cloudwatch.Alarm[] {
     if (!this.trailLogGroup) return [];
+    const watched = watchedEvents ?? BENCHMARK_EVENTS;
+    if (ignoreCdkDeployments && changesFilters(watched)) {
+      Annotations.of(this).addWarningV2('@eldonia/audit-trail:benchmarkFails',
+        'with ignoreCdkDeployments, the filters differ from the CIS benchmark; Security Hub\'s controls ' +
+        'CloudWatch.4, CloudWatch.8 and CloudWatch.10 to CloudWatch.14 fail; leave ignoreCdkDeployments out to ' +
+        'pass them');
+    }
     return createAlarms(this, {
-      logGroup: this.trailLogGroup,
-      topic: this.topic,
-      events: watchedEvents ?? BENCHMARK_EVENTS,
-      watchDeployments: watchDeployments ?? false,
+      logGroup: this.trailLogGroup, topic: this.topic, events: watched, ignoreCdkDeployments,
     });
   }
 }

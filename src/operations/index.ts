@@ -8,4 +8,5 @@ export * from './audit-trail-props';
 export * from './observability';
 export * from './observability-props';
 export * from './protection-plan';
+export * from './scanned-bucket';
 export * from './uptime-schedule-options';

@@ -12,7 +12,7 @@ export enum ProtectionPlan {
   /** Network activity of Lambda functions. Charged per GB of flow logs. */
   LAMBDA = 'LAMBDA_NETWORK_LOGS',
   /**
-   * Runtime activity in ECS tasks on Fargate. Charged per vCPU, about $1.50 per month.
+   * Runtime activity in ECS tasks on Fargate. Charged per vCPU, about $2 per month.
    *
    * GuardDuty adds a container to each new task, and a VPC endpoint with a security group to its VPC. The VPC can't be
    * deleted before them. The execution role of a task needs permission to pull the image of the agent.

@@ -50,7 +50,7 @@ export class BundledFunction extends Construct {
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn],
       }),
       ...props.statements,
-      ...props.vpc ? [networkInterfaces()] : [],
+      ...props.vpc ? networkInterfaces() : [],
     ];
     // An inline policy exists before the first and until the last invocation.
     this.role = new iam.Role(this, 'Role', {
@@ -94,14 +94,26 @@ function acknowledgeFunction(handler: lambda.Function, { caller, vpc }: BundledF
   }
 }
 
-/** Lambda creates network interfaces with the role of the function. */
-function networkInterfaces(): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    actions: [
-      'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets',
-      'ec2:DeleteNetworkInterface',
-      'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses',
-    ],
-    resources: ['*'],
-  });
+const INTERFACE_ACTIONS = [
+  'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses',
+];
+
+/**
+ * Lambda creates network interfaces with the role of the function. Calls from the code of a function, and only these,
+ * have the key `lambda:SourceFunctionArn`, and are denied. AWS's example names the function; its name is not known
+ * here, because the function refers to the role.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+ */
+function networkInterfaces(): iam.PolicyStatement[] {
+  return [
+    new iam.PolicyStatement({ actions: INTERFACE_ACTIONS, resources: ['*'] }),
+    new iam.PolicyStatement({
+      effect: iam.Effect.DENY,
+      actions: INTERFACE_ACTIONS,
+      resources: ['*'],
+      conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } },
+    }),
+  ];
 }

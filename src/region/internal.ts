@@ -1,6 +1,6 @@
 export { acceptDevelopmentCache } from './private/api';
 export type { PlatformChoices } from './private/choices';
-export { createCache, createRepository } from './private/data';
+export { createCache, createRepository, endpointsOf } from './private/data';
 export { createKey } from './private/key';
 export { RegionNames } from './private/names';
 export { type CommonPlan, type RegionPlan, settleCommon, settleRegion } from './private/plan';

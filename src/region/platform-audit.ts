@@ -1,5 +1,26 @@
 import { AuditTrailProps } from '../operations';
 
+/** Options of the audit of a platform. */
+export interface PlatformAuditOptions extends AuditTrailProps {
+  /**
+   * Records reads and writes of media with the caller, in the media buckets of both Regions of a pair. Requires a
+   * created trail.
+   *
+   * $0.10 per 100,000 calls, including those of CloudFront for media that it does not cache.
+   *
+   * @default false
+   */
+  readonly recordMediaAccess?: boolean;
+
+  /**
+   * Scans uploaded originals for malware, as `scannedBuckets` does for other buckets. In a pair, set it in the Region
+   * that receives uploads: a replica has the object that was scanned.
+   *
+   * @default false
+   */
+  readonly scanUploads?: boolean;
+}
+
 /**
  * Audit of the account of a platform: CloudTrail, AWS Config, GuardDuty, IAM Access Analyzer and alarms on them.
  *
@@ -16,13 +37,14 @@ import { AuditTrailProps } from '../operations';
  */
 export abstract class PlatformAudit {
   /**
-   * Enables the audit. About $10 per month, and the price of the recorded calls, changes and flows of the account.
+   * Enables the audit. With the production tier about $29 per month, of which RDS Protection of GuardDuty is about $16
+   * per month. Activity of the account adds to the price: `docs/costs.md` has the assumptions and the unit prices.
    *
    * @param options options of the `AuditTrail`. Alarms and findings are sent to the platform's topic. AWS Config
    *   records IAM in the primary Region only; the standby Region has no trail, because the trail of the primary Region
    *   covers all Regions.
    */
-  static enabled(options: AuditTrailProps = {}): PlatformAudit {
+  static enabled(options: PlatformAuditOptions = {}): PlatformAudit {
     return new Enabled(options);
   }
 
@@ -36,15 +58,15 @@ export abstract class PlatformAudit {
    *
    * @internal
    */
-  abstract _settle(): AuditTrailProps | undefined;
+  abstract _settle(): PlatformAuditOptions | undefined;
 }
 
 class Enabled extends PlatformAudit {
-  constructor(private readonly options: AuditTrailProps) {
+  constructor(private readonly options: PlatformAuditOptions) {
     super();
   }
 
-  _settle(): AuditTrailProps {
+  _settle(): PlatformAuditOptions {
     return this.options;
   }
 }

@@ -18,7 +18,7 @@ export interface CostPlan extends PlatformCostsOptions {
 }
 
 /**
- * Cost control of a platform: AWS Budgets with a forecast, Cost Anomaly Detection, and a budget for reservations.
+ * Cost control of a platform: AWS Budgets with a forecast, Cost Anomaly Detection, and budgets for reservations.
  *
  * @example
  * const costs = PlatformCosts.budget(800, { uptimeSchedule: { opening: 9, closing: 19 } });
@@ -30,6 +30,9 @@ export abstract class PlatformCosts {
    * They are in a stack of their own, which is deployed last: Cost Anomaly Detection needs an account in which Cost
    * Explorer was opened once, which no template can do. Otherwise that stack fails to deploy, and the platform is not
    * affected.
+   *
+   * Alerts are sent when 80 % and 100 % of the limit are spent, and when the forecast of the month exceeds the limit.
+   * Choose a limit above the costs that you expect: `docs/costs.md` lists those of the platform without traffic.
    *
    * @param monthly limit of a month, in US dollars; more than 0
    * @param options notifications and the uptime schedule

@@ -65,7 +65,7 @@ export interface PlatformMonitoringOptions {
  * const monitoring = PlatformMonitoring.enabled({ thresholds: { latency: Duration.millis(400) } });
  */
 export abstract class PlatformMonitoring {
-  /** Enables monitoring. About 50 alarms; with the alarms on the CDN in us-east-1 about $16 per month. */
+  /** Enables monitoring. About 50 alarms; with the dashboard and those in us-east-1 about $16 per month. */
   static enabled(options: PlatformMonitoringOptions = {}): PlatformMonitoring {
     return new Enabled(options);
   }

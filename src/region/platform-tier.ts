@@ -39,6 +39,8 @@ export interface PlatformTierProps {
   /**
    * Instance class of the database instances, for the writer and the readers.
    *
+   * In a pair, it must be a memory-optimized class: a global database has no burstable instances.
+   *
    * A change modifies each instance in place and restarts it. The template sets no order of the instances, so the
    * writer and the readers can restart at the same time: plan an interruption of several minutes. No data is lost.
    *
@@ -98,6 +100,19 @@ export interface PlatformTierProps {
    * @default - that of the base tier
    */
   readonly natGateways?: number;
+
+  /**
+   * Creates interface endpoints for the AWS services that tasks need to start: ECR, CloudWatch Logs and Secrets
+   * Manager.
+   *
+   * They cost about $82 per month in two zones (on-demand list price, ap-northeast-1). Without them the traffic to
+   * these services goes through the NAT gateways. With 0 NAT gateways they are always created. A change adds or deletes
+   * endpoints.
+   *
+   * @default - that of the base tier
+   * @see https://aws.amazon.com/privatelink/pricing/
+   */
+  readonly interfaceEndpoints?: boolean;
 
   /**
    * Minimum and maximum number of tasks of the API, and the targets of the scaling. A change replaces nothing.
@@ -168,7 +183,7 @@ export class PlatformTier {
    * 2 NAT gateways, and 2 to 10 tasks on-demand.
    *
    * Deletion protection is enabled, and data is retained when the stack is deleted. Logs are kept for 3 months and
-   * backups for 7 days. Costs about $2,450 per month without traffic (on-demand list prices, ap-northeast-1).
+   * backups for 7 days. Costs about $2,280 per month without traffic (on-demand list prices, ap-northeast-1).
    */
   static readonly PRODUCTION = new PlatformTier('production', () => ({
     databaseInstanceType: ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.XLARGE),
@@ -178,6 +193,7 @@ export class PlatformTier {
     cacheShards: 2,
     cacheReplicas: 1,
     natGateways: 2,
+    interfaceEndpoints: true,
     apiScaling: ApiScaling.PRODUCTION,
     apiCapacity: ApiCapacity.ON_DEMAND,
     deletionProtection: true,
@@ -188,20 +204,31 @@ export class PlatformTier {
   }));
 
   /**
-   * Tier for development: a writer without readers (db.r6g.large), 1 cache node (cache.r6g.large), 1 NAT gateway, and 1
-   * to 10 tasks on Spot.
+   * Tier for development: a writer without readers (db.t4g.medium), 1 cache node (cache.t4g.micro), 1 NAT gateway, no
+   * interface endpoints, and 1 to 10 tasks on Spot. Costs about $201 per month without traffic (on-demand list prices,
+   * ap-northeast-1), and about $146 per month with the default `uptimeSchedule` of `PlatformCosts`.
+   *
+   * The burstable classes are throttled when they have used their CPU credits. For load tests, and for the documented
+   * sizes, pass `databaseInstanceType` r6g.large and `cacheNodeType` r6g.large to `custom()`. In a pair both are
+   * r6g.large by default: a global database has no burstable instances. Container Insights is enabled only with
+   * `monitoring`, or in a pair.
    *
    * Deletion protection is disabled, and the data of the media bucket, the repository and the JWT secret is deleted
    * with the stack; a bucket that contains objects is not. Logs are kept for 2 weeks and backups for 7 days.
    */
-  static readonly DEVELOPMENT = new PlatformTier('development', () => ({
-    databaseInstanceType: ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE),
+  static readonly DEVELOPMENT = new PlatformTier('development', (inPair) => ({
+    databaseInstanceType: inPair
+      ? ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE)
+      : ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MEDIUM),
     databaseVersion: rds.AuroraPostgresEngineVersion.VER_17_9,
     databaseReaders: 0,
-    cacheNodeType: ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE),
+    cacheNodeType: inPair
+      ? ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE)
+      : ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MICRO),
     cacheShards: 1,
     cacheReplicas: 0,
     natGateways: 1,
+    interfaceEndpoints: false,
     apiScaling: ApiScaling.DEVELOPMENT,
     apiCapacity: ApiCapacity.SPOT,
     deletionProtection: false,
@@ -227,13 +254,15 @@ export class PlatformTier {
     checkInteger(undefined, 'cacheShards', props.cacheShards, 1, 500);
     checkInteger(undefined, 'cacheReplicas', props.cacheReplicas, 0, 5);
     checkInteger(undefined, 'natGateways', props.natGateways, 0, 16);
-    return new PlatformTier(environment, () => ({ ...tier.sizes(), ...defined(props) }), tier._development);
+    return new PlatformTier(
+      environment, (inPair) => ({ ...tier.sizes(inPair), ...defined(props) }), tier._development,
+    );
   }
 
   private constructor(
     /** Name of the environment. */
     public readonly environment: string,
-    private readonly sizes: () => TierSizes,
+    private readonly sizes: (inPair: boolean) => TierSizes,
     /**
      * Whether the tier is for development: settings that are a risk in production cause no warning.
      *
@@ -248,7 +277,16 @@ export class PlatformTier {
    * @internal
    */
   _sizes(): TierSizes {
-    return this.sizes();
+    return this.sizes(false);
+  }
+
+  /**
+   * Returns the tier with the defaults of a Region of a pair.
+   *
+   * @internal
+   */
+  _inPair(): PlatformTier {
+    return new PlatformTier(this.environment, () => this.sizes(true), this._development);
   }
 }
 

@@ -97,7 +97,7 @@ export interface SpotTestRunnersProps {
   /**
    * The tags of the instances and volumes, for snapshot policies.
    *
-   * @default - Backup=true
+   * @default - eldonia:backup=true
    */
   readonly volumeTags?: { [key: string]: string };
 

@@ -180,7 +180,7 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
         }),
       }],
     });
-    for (const [key, value] of Object.entries(props.volumeTags ?? { Backup: 'true' })) {
+    for (const [key, value] of Object.entries(props.volumeTags ?? { 'eldonia:backup': 'true' })) {
       Tags.of(template)
         .add(key, value);
     }

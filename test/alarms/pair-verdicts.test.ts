@@ -20,7 +20,8 @@ const SYMPTOMS: Record<Region, string[]> = {
 const APART: [RegExp, number, string][] = [
   [/^ap-northeast-[13] Pair\/Role\/Alarm$/, 2, 'alarms assume normal operation: it changes no verdict, and can wait until the morning'],
   [/^us-east-1 /, 4, 'a composite alarm hears of its own region alone: these tell the topic of us-east-1'],
-  [/^ap-northeast-1 Platform\/Audit\//, 15, 'who did what in the account is no state that ends, and says nothing of the platform\'s health'],
+  [/^ap-northeast-[13] Platform\/Audit\/UndeliveredAlarm$/, 2, 'the audit is deployed after the verdicts, and a lost finding says nothing of the platform\'s health'],
+  [/^ap-northeast-1 Platform\/Audit\/Alarms\//, 15, 'who did what in the account is no state that ends, and says nothing of the platform\'s health'],
 ];
 
 const all = [...pair.alarms, ...pair.composites];

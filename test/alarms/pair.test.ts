@@ -5,7 +5,7 @@ import { Reading, readingsOf, setOf, sourceOf } from '../../tools/alarms/metric-
 import { canonical } from '../../tools/assemblies/canonical';
 
 /** Values of dimensions that AWS gives, and not we. */
-const OF_AWS = ['Global', 'ALL'];
+const OF_AWS = ['Global', 'ALL', '0001'];
 
 /** What is in the templates of a region, but for what only looks at it. */
 function madeIn(assembly: CloudAssembly, region: string): string {
@@ -23,16 +23,18 @@ const regionOfBucket = ({ metric }: Reading, dimension: string) =>
 
 describe.each([
   ['with everything on', 'everythingOn', {
-    'EverythingOn in ap-northeast-1': 54,
-    'EverythingOn-Audit in ap-northeast-1': 15,
+    'EverythingOn in ap-northeast-1': 61,
+    'EverythingOn-Audit in ap-northeast-1': 16,
     'EverythingOn-EdgeAlarms in us-east-1': 4,
-    'Pair-Standby in ap-northeast-3': 52,
+    'Pair-Standby in ap-northeast-3': 60,
+    'Pair-Standby-Audit in ap-northeast-3': 1,
   }],
   ['of the least', 'leastPair', {
-    'Least in ap-northeast-1': 49,
-    'Least-Audit in ap-northeast-1': 15,
+    'Least in ap-northeast-1': 56,
+    'Least-Audit in ap-northeast-1': 16,
     'Least-EdgeAlarms in us-east-1': 4,
-    'Pair-Standby in ap-northeast-3': 48,
+    'Pair-Standby in ap-northeast-3': 56,
+    'Pair-Standby-Audit in ap-northeast-3': 1,
   }],
 ] as const)('a pair %s', (_, program, counts) => {
   const assembly = canonical(program);

@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { CLUSTER, databaseIn, INSTANCE, propertiesOf, templateOf, warningsOf } from './fixture';
+import { CLUSTER, databaseIn, INSTANCE, PARAMETERS, propertiesOf, templateOf, warningsOf } from './fixture';
 import { AuroraCapacity, AuroraCluster } from '../../src/aurora-cluster';
 import { importedVpc, KEY_ARN } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
@@ -34,7 +34,7 @@ describe('the default cluster', () => {
 
   test('rejects connections without TLS, and does not set the RPO of a global database', () => {
     expect(propertiesOf(template, 'AWS::RDS::DBClusterParameterGroup')).toMatchObject({
-      Family: 'aurora-postgresql17', Parameters: { 'rds.force_ssl': '1' },
+      Family: 'aurora-postgresql17', Parameters: PARAMETERS,
     });
   });
 
@@ -242,7 +242,7 @@ describe('the cluster with props', () => {
 
     expect(
       propertiesOf(template, 'AWS::RDS::DBClusterParameterGroup').Parameters,
-    ).toEqual({ 'log_min_duration_statement': '500', 'rds.force_ssl': '1' });
+    ).toEqual({ ...PARAMETERS, log_min_duration_statement: '500' });
   });
 
   test('keeps 15 months of insights in the advanced mode', () => {

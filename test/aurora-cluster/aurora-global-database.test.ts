@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { databaseIn, propertiesOf, warningsOf } from './fixture';
+import { databaseIn, PARAMETERS, propertiesOf, warningsOf } from './fixture';
 import { AuroraCluster, AuroraClusterProps } from '../../src/aurora-cluster';
 import { AuroraGlobalDatabase } from '../../src/aurora-cluster/internal';
 import { AuroraGlobalDatabaseProps } from '../../src/aurora-cluster/private/aurora-global-database-props';
@@ -78,7 +78,7 @@ describe('the global database', () => {
   });
 
   test('blocks no commits, and has no warnings', () => {
-    expect(propertiesOf(template, GROUP).Parameters).toEqual({ 'rds.force_ssl': '1' });
+    expect(propertiesOf(template, GROUP).Parameters).toEqual(PARAMETERS);
     expect(warningsOf(stack)).toEqual([]);
   });
 
@@ -102,7 +102,7 @@ test('sets the RPO in the parameter group of the primary with enforceRpo, with a
 
   expect(
     propertiesOf(Template.fromStack(stack), GROUP).Parameters,
-  ).toEqual({ 'rds.force_ssl': '1', 'rds.global_db_rpo': '900' });
+  ).toEqual({ ...PARAMETERS, 'rds.global_db_rpo': '900' });
   expect(warningsOf(stack)).toEqual(['@eldonia/aurora-cluster:commitsBlocked']);
 });
 

@@ -19,6 +19,11 @@ function serviceIn(stack: Stack, serviceName?: string): ecs.FargateService {
   );
 }
 
+interface Rotation {
+  readonly RotationRules: object;
+  readonly RotateImmediatelyOnUpdate: boolean;
+}
+
 describe('the database users', () => {
   const stack = testStack();
   const database = databaseIn(stack);
@@ -67,9 +72,19 @@ describe('the database users', () => {
     });
   });
 
-  test('rotate every 30 days, but not at deployment', () => {
-    template.resourcePropertiesCountIs(
-      SCHEDULE, { RotateImmediatelyOnUpdate: false, RotationRules: { ScheduleExpression: 'rate(30 days)' } }, 2,
+  test('rotate once per month at night in Japan, on different days, but not at deployment', () => {
+    const rules = Object.values(template.findResources(SCHEDULE)).map(({ Properties }) => Properties as Rotation);
+
+    expect(rules.map(({ RotationRules }) => RotationRules)).toEqual([
+      { ScheduleExpression: 'cron(0 18 8 * ? *)', Duration: '2h' },
+      { ScheduleExpression: 'cron(0 18 22 * ? *)', Duration: '2h' },
+    ]);
+    expect(rules.map(({ RotateImmediatelyOnUpdate }) => RotateImmediatelyOnUpdate)).toEqual([false, false]);
+  });
+
+  test('rotate at the hour of the props', () => {
+    templateOf({ rotationHour: 2 }).hasResourceProperties(
+      SCHEDULE, { RotationRules: { ScheduleExpression: 'cron(0 2 8 * ? *)', Duration: '2h' } },
     );
   });
 

@@ -30,3 +30,12 @@ export function warningsOf(stack: Stack): string[] {
   return Annotations.fromStack(stack).findWarning('*', Match.anyValue())
     .map(({ entry }) => /\[ack: (.*)\]/.exec(entry.data as string)![1]);
 }
+
+/** The parameters of every cluster. */
+export const PARAMETERS = {
+  'rds.force_ssl': '1',
+  'ssl_min_protocol_version': 'TLSv1.2',
+  'log_min_duration_statement': '1000',
+  'log_lock_waits': '1',
+  'idle_in_transaction_session_timeout': '300000',
+};

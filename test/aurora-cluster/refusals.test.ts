@@ -72,6 +72,11 @@ test.each<[Partial<AuroraClusterProps>, string]>([
     'backupRetention must be a whole number of days from 1 to 35, got 36 days; choose one in that range'],
   [{ backupRetention: Duration.hours(36) },
     'backupRetention must be a whole number of days from 1 to 35, got 1 day 12 hours; choose one in that range'],
+  [{ rotationHour: 23 }, 'rotationHour must be a whole number from 0 to 22, got 23; choose one in that range'],
+  [{ rotationHour: 2, rotationInterval: Duration.days(7) },
+    'rotationHour must not be set with rotationInterval, got 2; leave one out'],
+  [{ rotationHour: 2, rotateSecrets: false },
+    'rotationHour must not be set with rotateSecrets: false, got 2; leave one out'],
   [{ rotationInterval: Duration.hours(36) },
     'rotationInterval must be from 4 hours to 1000 days, in whole days or in whole hours below one day, ' +
       'got 1 day 12 hours; use e.g. Duration.days(30)'],

@@ -17,14 +17,17 @@ const rules = (...rule: unknown[]) => ({ BackupPlan: { BackupPlanRule: rule } })
 describe('by default', () => {
   const template = templateOf();
 
-  test('has a vault with a key, a plan for the named resources, a role and two alarms', () => {
+  test('has a vault with a key, a plan for the named resources, a role, two alarms and what counts the deployment', () => {
     expect(inventory(template)).toEqual({
       'AWS::Backup::BackupPlan': 1,
       'AWS::Backup::BackupSelection': 1,
       'AWS::Backup::BackupVault': 1,
       'AWS::CloudWatch::Alarm': 2,
-      'AWS::IAM::Role': 1,
+      'AWS::IAM::Role': 2,
       'AWS::KMS::Key': 1,
+      'AWS::Lambda::Function': 1,
+      'AWS::Logs::LogGroup': 1,
+      'Custom::BackupWatch': 1,
     });
   });
 
@@ -69,25 +72,6 @@ describe('by default', () => {
     });
   });
 
-  test('has an alarm on two days without a backup', () => {
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      Metrics: [Match.objectLike({ Expression: 'FILL(completed, 0)' }), Match.objectLike({
-        MetricStat: {
-          Metric: {
-            Namespace: 'AWS/Backup',
-            MetricName: 'NumberOfBackupJobsCompleted',
-            Dimensions: [{ Name: 'BackupVaultName', Value: Match.anyValue() }],
-          },
-          Period: 86400,
-          Stat: 'Sum',
-        },
-      })],
-      EvaluationPeriods: 2,
-      Threshold: 1,
-      ComparisonOperator: 'LessThanThreshold',
-      TreatMissingData: 'breaching',
-    });
-  });
 });
 
 test('uses the retentions, the hour and the time zone of the props', () => {

@@ -25,7 +25,7 @@ test('creates a daily snapshot of the tagged volumes and keeps it for 7 days', (
     State: 'ENABLED',
     PolicyDetails: {
       ResourceTypes: ['VOLUME'],
-      TargetTags: [{ Key: 'Backup', Value: 'true' }],
+      TargetTags: [{ Key: 'eldonia:backup', Value: 'true' }],
       Schedules: [{
         CreateRule: { Interval: 24, IntervalUnit: 'HOURS', Times: ['18:00'] },
         RetainRule: { Interval: 7, IntervalUnit: 'DAYS' },

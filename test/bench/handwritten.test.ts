@@ -15,8 +15,10 @@ const EMAIL = 'ops@eldonia.example';
 
 /** Each type of which the library makes more or fewer, and why the features are the same all the same. */
 const DIFFERENCES: Record<string, { readonly more: number; readonly because: string }> = {
-  'AWS::IAM::Policy': { more: -1, because: 'the role of the flow logs has its permissions inline' },
+  'AWS::IAM::Policy': { more: -2, because: 'the roles of the flow logs and of the function that creates the role of AWS Config have their permissions inline' },
   'AWS::Logs::LogGroup': { more: 1, because: 'the function that empties the default security group logs with retention' },
+  'Custom::AWS': { more: -1, because: 'aws-cdk-lib\'s function instead of the library\'s own' },
+  'Custom::ConfigServiceRole': { more: 1, because: 'the library\'s own function instead of aws-cdk-lib\'s' },
   'Custom::RestrictDefaultSecurityGroup': { more: 1, because: 'the library\'s own function instead of aws-cdk-lib\'s' },
   'Custom::VpcRestrictDefaultSG': { more: -1, because: 'aws-cdk-lib\'s function instead of the library\'s own' },
 };
@@ -26,6 +28,9 @@ const PROPERTIES: Record<string, string> = {
   'AWS::EC2::VPC.InstanceTenancy, hand-written': 'the L2 writes the default down',
   'AWS::ECR::Repository.EmptyOnDelete, library': 'the default, written down',
   'AWS::ElasticLoadBalancingV2::ListenerRule.Conditions.PathPatternConfig, library': 'the rule is there without a CDN as well, and needs a condition',
+  'AWS::IAM::Policy.PolicyDocument.Statement.Condition.StringEquals.iam:AWSServiceName, hand-written': 'the role of AWS Config: a policy here, inline there',
+  'AWS::IAM::Role.ManagedPolicyArns, hand-written': 'the role of aws-cdk-lib\'s function',
+  'AWS::IAM::Role.Policies.PolicyDocument.Statement.Condition.StringEquals, library': 'the role of AWS Config: a policy there, inline here',
   'AWS::Route53::RecordSet.Comment, library': 'says where the record leads',
   'AWS::WAFv2::WebACL.DataProtectionConfig.DataProtections.ExcludeRateBasedDetails, library': 'the default, written down',
   'AWS::WAFv2::WebACL.DataProtectionConfig.DataProtections.ExcludeRuleMatchDetails, library': 'the default, written down',
@@ -41,9 +46,9 @@ const TAGGED: Record<string, { readonly more: number; readonly because: string }
 
 /** What operates the platform, property by property where only words differ. */
 const FEATURES: [what: string, of: (resources: Resources) => string[], count: number][] = [
-  ['alarms', alarmsOf, 61],
+  ['alarms', alarmsOf, 68],
   ['composite alarms', compositesOf, 4],
-  ['rules for events', eventRulesOf, 11],
+  ['rules for events', eventRulesOf, 13],
   ['widgets of the dashboard', widgetsOf, 57],
   ['rules of AWS Config', (resources) => propertyOf(resources, 'AWS::Config::ConfigRule', 'Source'), 23],
   ['filters of logs', (resources) => propertyOf(resources, 'AWS::Logs::MetricFilter', 'FilterPattern'), 16],

@@ -29,6 +29,32 @@ test('aggregates the metrics of all nodes, by their IDs', () => {
   ).toMatchObject({ namespace: 'AWS/ElastiCache', metricName: 'EngineCPUUtilization', statistic: 'Maximum' });
 });
 
+test('has metrics of the group, which contain the shards that scaling adds', () => {
+  const cache = cacheIn(testStack(), { replicationGroupId: 'eldonia' });
+
+  expect(cache.metricGroupEngineCpuUtilization()).toMatchObject({
+    namespace: 'AWS/ElastiCache',
+    metricName: 'EngineCPUUtilization',
+    dimensions: { ReplicationGroupId: 'eldonia', Role: 'Primary' },
+    statistic: 'Maximum',
+  });
+  expect(cache.metricGroupMemoryUsagePercentage({ statistic: 'Average' })).toMatchObject({
+    metricName: 'DatabaseMemoryUsageCountedForEvictPercentage',
+    dimensions: { ReplicationGroupId: 'eldonia' },
+    statistic: 'Average',
+  });
+});
+
+test.each([
+  ['DurabilityLag', { CacheClusterId: 'eldonia-0001-001', CacheNodeId: '0001' }],
+  ['TrafficManagementActive', { CacheClusterId: 'eldonia-0001-001', CacheNodeId: '0001' }],
+  ['EngineCPUUtilization', { CacheClusterId: 'eldonia-0001-001' }],
+])('%s has the dimensions under which ElastiCache publishes it', (name, dimensions) => {
+  const { usingMetrics } = cacheIn(testStack(), { replicationGroupId: 'eldonia', shards: 1 }).metric(name);
+
+  expect(usingMetrics.node0).toMatchObject({ dimensions });
+});
+
 test('has metrics without a reference to a cache with a known ID', () => {
   const stack = testStack();
 

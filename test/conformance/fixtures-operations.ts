@@ -37,7 +37,7 @@ export function monitoring(): Resources {
 export function costs(): Resources {
   const warning = (NotificationType: string, Threshold: number) => ({ Notification: { NotificationType, Threshold }, Subscribers: [{ Address: ref('Operators') }] });
   const reservations = (BudgetType: string) => one('Budgets::Budget', {
-    Budget: { BudgetType, CostFilters: { Service: ['Amazon Relational Database Service'] } }, NotificationsWithSubscribers: [warning('ACTUAL', 80)],
+    Budget: { BudgetType, CostFilters: { Service: ['Amazon Relational Database Service'] } },
   });
   return {
     Month: one('Budgets::Budget', {

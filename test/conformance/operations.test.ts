@@ -68,7 +68,7 @@ const costs: Case[] = [
   ['R5.9.1-1', app, 'Runners/MixedInstancesPolicy', undefined],
   ['R5.9.1-2', app, 'Coverage', undefined],
   ['R5.9.1-2', app, 'Utilization/Budget/CostFilters/Service', ['Amazon ElastiCache']],
-  ['R5.9.1-2', app, 'Coverage/NotificationsWithSubscribers', []],
+  ['R5.9.1-2', app, 'Coverage/Budget/BudgetType', 'COST'],
   ['R5.9.1-3', app, 'Media/LifecycleConfiguration', undefined],
   ['R5.9.2-1', app, 'Subscription/MonitorArnList', []],
   ['R5.9.2-1', app, `${warnings}/2`, undefined],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { OSAKA_REGION, TOKYO_REGION, VIRGINIA_REGION, ofType, stepsOf, templateOf } from './fixture';
+import { OSAKA_REGION, TemplateText, TOKYO_REGION, VIRGINIA_REGION, ofType, stepsOf, templateOf } from './fixture';
 import { madePair } from './pairs';
 
 const { pair, assembly, stacks } = madePair('least');
@@ -11,6 +11,11 @@ const [globalStack, base, primary, standby] = [
   .map((stack) => Template.fromJSON(templateOf(stacks, stack)));
 const osaka = templateOf(stacks, pair.standbyStack);
 const ids = new Map(assembly.stacksRecursively.map(({ id, stackName }) => [id, stackName]));
+
+interface Rule {
+  readonly RuleName: string;
+  readonly CopyActions: unknown[];
+}
 
 /** The only element of a list. */
 function only<T>(all: T[]): T {
@@ -185,16 +190,45 @@ describe('replication', () => {
     );
   });
 
-  test('copies backups to the vault in the standby Region', () => {
-    const [{ BackupPlan: { BackupPlanRule: rules } }] = ofType(
-      templateOf(stacks, pair.primaryStack), 'AWS::Backup::BackupPlan',
+  test('each Region backs up its own database and media, without copies between the Regions', () => {
+    const [tokyo, elsewhere] = [pair.primaryStack, pair.standbyStack].map((stack) => templateOf(stacks, stack));
+    const sourcesOf = (template: TemplateText) => JSON.stringify(
+      only(ofType(template, 'AWS::Backup::BackupSelection')).BackupSelection.Resources,
     );
 
-    expect(rules).toHaveLength(2);
-    const vault = ':backup:ap-northeast-3:123456789012:backup-vault:eldonia-copies';
-    expect((rules as object[]).filter((rule) => !JSON.stringify(rule).includes(vault))).toEqual([]);
+    for (const template of [tokyo, elsewhere]) {
+      const rules = only(ofType(template, 'AWS::Backup::BackupPlan')).BackupPlan.BackupPlanRule;
+      expect(rules.map(({ RuleName, CopyActions }: Rule) => [RuleName, CopyActions])).toEqual([['Daily', []], ['Monthly', []]]);
+      expect(sourcesOf(template)).toMatch(/:cluster:/);
+    }
+    expect(sourcesOf(elsewhere)).toContain(`:s3:::${media(OSAKA_REGION)}`);
+    expect(only(ofType(elsewhere, 'AWS::Backup::BackupPlan')).BackupPlan.BackupPlanRule[0].TargetBackupVault)
+      .toBe('eldonia-copies');
     base.hasResourceProperties('AWS::Backup::BackupVault', { BackupVaultName: 'eldonia-copies' });
   });
+
+  test('copies the backups of the primary Region to the vaults of backupCopies, e.g. in another account', () => {
+    const vault = 'arn:aws:backup:ap-northeast-1:210987654321:backup-vault:copies';
+    const { pair: copied, stacks: made } = madePair('leastWithCopies');
+    const rules = only(ofType(templateOf(made, copied.primaryStack), 'AWS::Backup::BackupPlan')).BackupPlan.BackupPlanRule;
+
+    expect(rules.map(({ CopyActions }: Rule) => CopyActions)).toEqual([
+      [], [{ DestinationBackupVaultArn: vault, Lifecycle: { DeleteAfterDays: 365 } }],
+    ]);
+  });
+});
+
+test('maintenance never restarts databases or caches of both Regions at once, and the standby Region is first', () => {
+  const windowsOf = (template: TemplateText, type: string) => new Set(ofType(template, type)
+    .map(({ PreferredMaintenanceWindow }) => String(PreferredMaintenanceWindow).slice(0, 3)));
+  const tokyo = templateOf(stacks, pair.primaryStack);
+
+  for (const type of ['AWS::RDS::DBCluster', 'AWS::RDS::DBInstance']) {
+    expect([windowsOf(osaka, type), windowsOf(tokyo, type)]).toEqual([new Set(['sat']), new Set(['sun'])]);
+  }
+  const cache = 'AWS::ElastiCache::ReplicationGroup';
+  expect([windowsOf(templateOf(stacks, pair.standbyCacheStack), cache), windowsOf(tokyo, cache)])
+    .toEqual([new Set(['sat']), new Set(['sun'])]);
 });
 
 describe('alarms', () => {

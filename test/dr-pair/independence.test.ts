@@ -202,7 +202,7 @@ describe('Tokyo without Osaka', () => {
     const { length } = from('own', found);
 
     expect(from('nowhere', found)).toEqual([
-      `/${NAME}-NightlyReport-ap-northeast-3`, `/${NAME}-base`, `${NAME}-copies`, MEDIA(OSAKA_REGION),
+      `/${NAME}-NightlyReport-ap-northeast-3`, `/${NAME}-base`, MEDIA(OSAKA_REGION),
       `${MEDIA(OSAKA_REGION)}.s3.ap-northeast-3.amazonaws.com`,
     ]);
     // The value of the cost allocation tag.
@@ -210,16 +210,8 @@ describe('Tokyo without Osaka', () => {
     expect(length).toBeGreaterThan(20);
   });
 
-  test('refers to Osaka for backup copies, replicas, releases and the functions of the plan only', () => {
+  test('refers to Osaka for copies of snapshots, replicas, releases and the functions of the plan only', () => {
     expect(reaches(OSAKA_REGION, tokyo)).toEqual([
-      'PairBackupsPlan backup:ap-northeast-3:backup-vault:kumo-copies',
-      'PairBackupsRole backup:ap-northeast-3:backup-vault:kumo-copies',
-      'PairBackupsRole kms:ap-northeast-3:key/*',
-      'PairBackupsRole rds:ap-northeast-3:cluster-auto-backup:*',
-      'PairBackupsRole rds:ap-northeast-3:cluster-snapshot:*',
-      'PairBackupsRole rds:ap-northeast-3:cluster-snapshot:awsbackup:*',
-      'PairBackupsRole rds:ap-northeast-3:cluster:*',
-      'PairBackupsRole rds:ap-northeast-3:db:*',
       'PairBackupsVolumeSnapshotsRole kms:ap-northeast-3:key/*',
       'PairFailoverActionsMoveSchedulesRole kms:ap-northeast-3:key/*',
       'PairFailoverActionsMoveSchedulesRole scheduler:ap-northeast-3:schedule/default/kumo-NightlyReport',

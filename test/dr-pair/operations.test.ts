@@ -2,7 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import { assemblyOf, OSAKA_REGION, ofType, pairOf, Placed, placed, quickApp, templateOf, TOKYO_REGION } from './fixture';
 import { madePair } from './pairs';
 import { ArchitectureConformance } from '../../src/conformance';
-import { PlatformCosts, PlatformMonitoring } from '../../src/region';
+import { DrRegion } from '../../src/dr-pair';
+import { PlatformAudit, PlatformCosts, PlatformMonitoring } from '../../src/region';
 import { canonical } from '../../tools/assemblies/canonical';
 
 const inRegion = (stacks: readonly Placed[], region: string, type: string) =>
@@ -40,14 +41,26 @@ test.each([TOKYO_REGION, OSAKA_REGION])('has composite alarms, a dashboard and a
   }
 });
 
+test('the trail of the primary Region records the media buckets of both Regions', () => {
+  const audit = PlatformAudit.enabled({ recordMediaAccess: true });
+  const trails = placed(assemblyOf(pairOf({ primaryRegion: DrRegion.tokyo({ audit }) }))).flatMap(({ template }) => ofType(template, 'AWS::CloudTrail::Trail'));
+  const recorded = JSON.stringify(trails.map(({ EventSelectors }) => EventSelectors as unknown));
+
+  expect(trails).toHaveLength(1);
+  expect(recorded).toContain(':s3:::eldonia-media-123456789012-ap-northeast-3/');
+  expect(recorded).toContain('Fn::GetStackOutput');
+});
+
 test('the degraded alarm contains the replication alarms, and the unhealthy alarm the alarm of the site probe', () => {
   for (const name of [
     'PairGlobalDatabaseRpoAlarm', 'PairGlobalDatabaseReplicationLagAlarm', 'PairLeavingMedia', 'PairArrivingMedia',
-    'PairBackupsFailedBackups', 'PlatformReleaseReconcilerAlarm',
+    'PairBackupsFailedBackups', 'PairBackupsMissedBackupsAurora', 'PlatformReleaseReconcilerAlarm',
   ]) {
     expect([name, isIn('degraded', pair.primaryStack, name)]).toEqual([name, true]);
   }
-  for (const name of ['PairDatabaseRpoAlarm', 'PairLeavingMedia', 'PairArrivingMedia', 'PlatformReleaseReconcilerAlarm']) {
+  for (const name of [
+    'PairDatabaseRpoAlarm', 'PairLeavingMedia', 'PairArrivingMedia', 'PairBackupsMissedBackupsAurora', 'PlatformReleaseReconcilerAlarm',
+  ]) {
     expect([name, isIn('degraded', pair.standbyStack, name)]).toEqual([name, true]);
   }
   expect(isIn('unhealthy', pair.standbyStack, 'PairSiteProbeAlarm')).toBe(true);
@@ -82,7 +95,7 @@ test('both Regions share one trail, one recorder of IAM and one set of budgets',
   expect(all('AWS::CloudTrail::Trail')).toHaveLength(1);
   expect(all('AWS::Config::ConfigurationRecorder')
     .map(({ RecordingGroup }) => RecordingGroup.IncludeGlobalResourceTypes).sort()).toEqual([false, true]);
-  expect(all('AWS::Budgets::Budget').map(({ Budget }) => Budget.BudgetLimit.Amount)).toEqual([4_500, 100, 100]);
+  expect(all('AWS::Budgets::Budget').map(({ Budget }) => Budget.BudgetLimit.Amount)).toEqual([5_100, 100, 100]);
 });
 
 test('a pilot light has alarms on its cache by name, although the cache does not exist yet', () => {
@@ -90,8 +103,8 @@ test('a pilot light has alarms on its cache by name, although the cache does not
   const nodes = ofType(templateOf(made, pilotLight.standbyStack), 'AWS::CloudWatch::Alarm')
     .map((alarm) => JSON.stringify(alarm)).filter((text) => text.includes('AWS/ElastiCache'));
 
-  expect(nodes).toHaveLength(6);
-  expect(nodes.filter((text) => !text.includes('kumo-cache-0001-001'))).toEqual([]);
+  expect(nodes).toHaveLength(11);
+  expect(nodes.filter((text) => !text.includes('"kumo-cache-0001-001"') && !text.includes('"kumo-cache"'))).toEqual([]);
 });
 
 test('a development tier has no monitoring except the replication lag', () => {

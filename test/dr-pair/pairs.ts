@@ -7,6 +7,7 @@ import { IConstruct } from 'constructs';
 import {
   OSAKA_REGION, PROPS, Placed, REPORT, TOKYO_REGION, assemblyOf, existingStack, pairOf, placed, quickApp,
 } from './fixture';
+import { BackupCopy } from '../../src/backup';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
 import { FailoverMode, StandbyMode } from '../../src/failover';
 import { ApiIngress } from '../../src/fargate-api';
@@ -75,6 +76,14 @@ const PAIRS = {
   withoutNat: () => pairOf({ recovery: { standbyTier: PlatformTier.custom(PlatformTier.PRODUCTION, { natGateways: 0 }) } }),
   ownCacheHost: () => pairOf({ name: NAME, api: { environment: { REDIS_HOST: 'cache.example.com' } } }),
   everythingOn: () => everythingOn(new Stack(quickApp(), 'EverythingOn', { env: TOKYO }), 'Pair'),
+  /** Monthly backups are copied to another account. */
+  leastWithCopies: () => pairOf({
+    recovery: {
+      backupCopies: [BackupCopy.toVault(
+        'arn:aws:backup:ap-northeast-1:210987654321:backup-vault:copies', undefined, true,
+      )],
+    },
+  }),
   withoutBackups: () => pairOf({ name: NAME, recovery: { backups: false } }),
   /** In a Stage, with Regions and trigger alarms of the caller, and without a recipient of alarms. */
   abroad: () => new DrPair(new Stage(quickApp(), 'Beta'), 'Eldonia', {

@@ -5,6 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { OSAKA_REGION, PROPS, TOKYO_REGION, ZONE, pairOf } from './fixture';
 import { PairName, madePair } from './pairs';
+import { BackupCopy } from '../../src/backup';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
 import { ApiIngress } from '../../src/fargate-api';
 import { InvalidInput } from '../../src/private/errors';
@@ -18,6 +19,9 @@ const zoned = ({ domainName, ...attributes }: Partial<route53.HostedZoneAttribut
 const late = (value: string) => Lazy.string({ produce: () => value });
 
 test.each<[string, Partial<DrPairProps>, string]>([
+  ['copies of backups without backups', {
+    recovery: { backups: false, backupCopies: [BackupCopy.toRegion('ap-northeast-2', 'copies')] },
+  }, 'recovery.backupCopies must be left out without backups, got some; leave them out, or enable backups (at Eldonia)'],
   ['the same Region twice', { standbyRegion: DrRegion.tokyo() },
     'standbyRegion must differ from primaryRegion, got ap-northeast-1 for both; choose a second Region (at Eldonia)'],
   ['an invalid account', { account: '12345' },
@@ -59,6 +63,14 @@ test.each<[string, Partial<DrPairProps>, string]>([
   },
   'recovery.standbyTier must have a cacheNodeType that ap-northeast-3 offers, got cache.r6gd.xlarge; choose one of ' +
     'r6g, or another standbyTier (at Eldonia)'],
+  ['a burstable database', { tier: PlatformTier.custom(PlatformTier.DEVELOPMENT, { databaseInstanceType: new ec2.InstanceType('t4g.large') }) },
+    'tier must have a databaseInstanceType that a global database supports, got t4g.large; choose a memory-optimized ' +
+    'class, e.g. r6g.large (at Eldonia)'],
+  ['a burstable database in the standby Region', {
+    recovery: { standbyTier: PlatformTier.custom(PlatformTier.PRODUCTION, { databaseInstanceType: new ec2.InstanceType('t4g.large') }) },
+  },
+  'recovery.standbyTier must have a databaseInstanceType that a global database supports, got t4g.large; choose a ' +
+    'memory-optimized class, e.g. r6g.large (at Eldonia)'],
   ['no edge', { edge: Edge.none() },
     'edge must be Edge.cloudFront() in a pair, got one whose load balancer has no name; DNS could not fail over to ' +
     'the other Region (at Eldonia)'],

@@ -7,8 +7,11 @@ const MAX_BYTES = 800_000;
 
 /** The custom resources, each with the reason why no CloudFormation resource is sufficient. */
 const REASONS: Record<string, string> = {
+  'Custom::BackupWatch': 'the alarms on missed backups need a first data point, otherwise they are in ALARM until the ' +
+    'first backup completes',
   'Custom::BucketReplication': 'the destination bucket must exist first, so the rule of the standby Region is ' +
     'created after both buckets',
+  'Custom::ConfigServiceRole': 'an account has the role once, and CloudFormation fails to create one that exists',
   'Custom::DatabaseUser': 'a database user is created with SQL only',
   'Custom::ImageParameter': 'the release writes the parameter, and a deployment of a resource would reset it to none',
   'Custom::JobWatch': 'the alarm on missed runs needs a first data point, otherwise it has no data for a job that ' +

@@ -48,9 +48,15 @@ describe('with props', () => {
     const { template } = development();
 
     template.resourceCountIs('AWS::RDS::DBInstance', 1);
-    template.hasResourceProperties('AWS::RDS::DBInstance', { DBInstanceClass: 'db.r6g.large' });
+    template.hasResourceProperties('AWS::RDS::DBInstance', { DBInstanceClass: 'db.t4g.medium' });
     template.hasResourceProperties('AWS::RDS::DBCluster', { DeletionProtection: false, BackupRetentionPeriod: 7 });
-    template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { NumNodeGroups: 1, ReplicasPerNodeGroup: 0 });
+    template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', {
+      CacheNodeType: 'cache.t4g.micro', NumNodeGroups: 1, ReplicasPerNodeGroup: 0,
+    });
+    template.resourcePropertiesCountIs('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Interface' }, 0);
+    template.hasResourceProperties('AWS::ECS::Cluster', {
+      ClusterSettings: [{ Name: 'containerInsights', Value: 'disabled' }],
+    });
     template.resourceCountIs('AWS::EC2::NatGateway', 1);
     template.hasResourceProperties(
       'AWS::ECS::Service', { CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] },
@@ -117,7 +123,7 @@ describe('with props', () => {
     expect(Object.values(template.findResources(
       'AWS::CloudWatch::Alarm', { Properties: { AlarmActions: Match.absent() } },
     ))).toHaveLength(5);
-    template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmActions: [alarmTopic.topicArn] }, 38);
+    template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmActions: [alarmTopic.topicArn] }, 44);
     template.resourceCountIs('AWS::SNS::Topic', 0);
     template.hasResourceProperties('AWS::RDS::EventSubscription', { SnsTopicArn: alarmTopic.topicArn });
     template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { NotificationTopicArn: alarmTopic.topicArn });

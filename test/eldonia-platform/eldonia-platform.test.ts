@@ -17,7 +17,7 @@ describe('by default', () => {
   "AWS::CloudFront::Distribution": 1,
   "AWS::CloudFront::OriginAccessControl": 1,
   "AWS::CloudFront::ResponseHeadersPolicy": 3,
-  "AWS::CloudWatch::Alarm": 43,
+  "AWS::CloudWatch::Alarm": 49,
   "AWS::CloudWatch::CompositeAlarm": 4,
   "AWS::CloudWatch::Dashboard": 1,
   "AWS::EC2::EIP": 2,
@@ -48,7 +48,7 @@ describe('by default', () => {
   "AWS::ElasticLoadBalancingV2::ListenerRule": 1,
   "AWS::ElasticLoadBalancingV2::LoadBalancer": 1,
   "AWS::ElasticLoadBalancingV2::TargetGroup": 1,
-  "AWS::Events::Rule": 8,
+  "AWS::Events::Rule": 9,
   "AWS::IAM::Policy": 4,
   "AWS::IAM::Role": 9,
   "AWS::KMS::Alias": 1,
@@ -250,7 +250,8 @@ describe('by default', () => {
     const custom = resources.map(({ Type }) => Type)
       .filter((type) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource');
     expect(custom.sort()).toEqual([
-      'Custom::DatabaseUser', 'Custom::ImageParameter', 'Custom::RestrictDefaultSecurityGroup',
+      'Custom::ConfigServiceRole', 'Custom::DatabaseUser', 'Custom::ImageParameter',
+      'Custom::RestrictDefaultSecurityGroup',
     ]);
   });
 

@@ -59,14 +59,14 @@ describe('in production', () => {
     ]);
     main.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'eldonia-ap-northeast-1' });
     main.hasResourceProperties('AWS::Logs::QueryDefinition', { Name: 'eldonia/api/errors by message' });
-    main.resourceCountIs('AWS::CloudWatch::Alarm', 43);
+    main.resourceCountIs('AWS::CloudWatch::Alarm', 49);
   });
 
   test('notifies of failed tasks and of AWS Health events', () => {
     main.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: { 'source': ['aws.ecs'], 'detail-type': ['ECS Task State Change'], 'detail': Match.anyValue() },
     });
-    expect(it._parts.serviceEvents!.rules).toHaveLength(4);
+    expect(it._parts.serviceEvents!.rules).toHaveLength(5);
   });
 
   test('creates the CloudFront alarms and their topic in us-east-1, in a stack that is deployed later', () => {
@@ -166,6 +166,9 @@ test('a development tier has no monitoring, audit and cost controls, unless they
     .toEqual(Array(6).fill(undefined));
   expect(JSON.stringify(templateOf(Stack.of(quiet)).findResources('AWS::IAM::Policy'))).not.toContain('guardduty');
   expect([watched.observability, watched.auditTrail].map((part) => part === undefined)).toEqual([false, true]);
+  templateOf(Stack.of(watched)).hasResourceProperties('AWS::ECS::Cluster', {
+    ClusterSettings: [{ Name: 'containerInsights', Value: 'enhanced' }],
+  });
 });
 
 test('the alarms of each part notify the address without monitoring', () => {
@@ -193,7 +196,7 @@ const chosen = once(() => {
     existing: { ...given.existing, alarmTopic: topic('Alarms') },
     monitoring,
     audit: PlatformAudit.enabled({ detector: AccountResource.none(), accessAnalyzer: AccountResource.none() }),
-    costs: PlatformCosts.budget(99, { databaseReservations: false }),
+    costs: PlatformCosts.budget(99, { reservationAlerts: true }),
   }, stack);
 });
 
@@ -231,7 +234,7 @@ test('passes options to its parts', () => {
   templateOf(Stack.of(it._parts.edgeObservability!))
     .hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/WAFV2', Threshold: 7 });
   templateOf(Stack.of(it.auditTrail!)).resourceCountIs('AWS::GuardDuty::Detector', 0);
-  templateOf(Stack.of(it._parts.costGuard!)).resourceCountIs('AWS::Budgets::Budget', 1);
+  templateOf(Stack.of(it._parts.costGuard!)).resourcePropertiesCountIs('AWS::Budgets::Budget', { NotificationsWithSubscribers: Match.anyValue() }, 3);
   expect(JSON.stringify(main.findResources('AWS::IAM::Policy'))).not.toContain('guardduty');
 });
 
@@ -267,6 +270,30 @@ test.each<[string, PlatformAudit, boolean]>([
   }), true],
 ])('has an audit stack only if it is not empty: %s', (_, audit, expected) => {
   expect(slim({ audit }).auditTrail !== undefined).toBe(expected);
+});
+
+describe('the media bucket in the audit', () => {
+  const it = slim({ audit: PlatformAudit.enabled({ recordMediaAccess: true, scanUploads: true }) });
+  const audit = templateOf(Stack.of(it.auditTrail!));
+
+  test('has its reads and writes recorded, and its uploads scanned', () => {
+    const values = JSON.stringify(Object.values(audit.findResources('AWS::CloudTrail::Trail'))[0].Properties.EventSelectors);
+
+    expect(values).toContain('"Type":"AWS::S3::Object"');
+    expect(values).toContain('"Fn::GetStackOutput"');
+    audit.hasResourceProperties('AWS::GuardDuty::MalwareProtectionPlan', { ProtectedResource: { S3Bucket: { ObjectPrefixes: ['originals/'] } } });
+  });
+
+  test('can be replaced without the audit', () => {
+    expect(JSON.stringify(audit.toJSON())).not.toContain('Fn::ImportValue');
+  });
+
+  test('is neither by default', () => {
+    const quiet = templateOf(Stack.of(slim({ audit: PlatformAudit.enabled() }).auditTrail!));
+
+    quiet.hasResourceProperties('AWS::CloudTrail::Trail', { EventSelectors: [] });
+    quiet.resourceCountIs('AWS::GuardDuty::MalwareProtectionPlan', 0);
+  });
 });
 
 test('stops a development platform at night', () => {

@@ -62,10 +62,10 @@ export function databaseChecks({ rds, secrets, kms }: Clients): Checks {
       assert.match(String(app.password), /^.{40}$/);
       assert.notEqual(app.password, admin.password);
     },
-    'both are to be rotated each 30 days by the function': async () => {
-      for (const SecretId of ['eldonia/db-admin', 'eldonia/db-password']) {
+    'both are to be rotated each month by the function, at night in Japan and on different days': async () => {
+      for (const [SecretId, day] of [['eldonia/db-admin', 8], ['eldonia/db-password', 22]] as const) {
         const { RotationEnabled, RotationRules, RotationLambdaARN } = await secrets.send(new DescribeSecretCommand({ SecretId }));
-        assert.deepEqual([RotationEnabled, RotationRules], [true, { ScheduleExpression: 'rate(30 days)' }]);
+        assert.deepEqual([RotationEnabled, RotationRules], [true, { ScheduleExpression: `cron(0 18 ${day} * ? *)`, Duration: '2h' }]);
         assert.match(RotationLambdaARN!, /DatabaseRotationHandler/);
       }
     },

@@ -49,7 +49,8 @@ interface Schedule {
 }
 
 interface BackupRule {
-  readonly CopyActions: { readonly DestinationBackupVaultArn: string }[];
+  readonly TargetBackupVaultName: string;
+  readonly CopyActions?: unknown[];
 }
 
 /** Images, backups, and what runs by the clock. */
@@ -67,15 +68,18 @@ export function pairCopyChecks({ primary, standby }: PairClients): Checks {
         assert.equal(repositories!.length, 1);
       }
     },
-    'database and media are backed up, and each backup copied to a vault that Osaka has': async () => {
-      const plan = await primary.physicalId('AWS::Backup::BackupPlan', /^PairBackupsPlan/);
-      const { BackupPlan } = await primary.requests.backup<{ BackupPlan: { Rules: BackupRule[] } }>(`/backup/plans/${plan}`);
-      const copies = BackupPlan.Rules.map(({ CopyActions }) => CopyActions.map(({ DestinationBackupVaultArn }) => DestinationBackupVaultArn));
-      const vault = await standby.requests.backup<{ BackupVaultArn: string }>('/backup-vaults/eldonia-copies');
-      assert.deepEqual([copies.length, new Set(copies.flat())], [2, new Set([vault.BackupVaultArn])]);
-      const [selection] = (await primary.physicalId('AWS::Backup::BackupSelection', /^PairBackupsPlan/)).split('_');
-      const { BackupSelection } = await primary.requests.backup<Selection>(`/backup/plans/${plan}/selections/${selection}`);
-      assert.deepEqual(BackupSelection.Resources, [`arn:aws:rds:${REGION}:${ACCOUNT}:cluster:eldonia-database`, `arn:aws:s3:::${bucketOf(REGION)}`]);
+    'each Region backs up its own database and media, daily and monthly, in its own vault': async () => {
+      for (const [region, clients] of [[REGION, primary], [STANDBY_REGION, standby]] as const) {
+        const plan = await clients.physicalId('AWS::Backup::BackupPlan', /^PairBackupsPlan/);
+        const { BackupPlan } = await clients.requests.backup<{ BackupPlan: { Rules: BackupRule[] } }>(`/backup/plans/${plan}`);
+        assert.deepEqual(BackupPlan.Rules.map(({ CopyActions = [] }) => CopyActions), [[], []]);
+        const vaults = [...new Set(BackupPlan.Rules.map(({ TargetBackupVaultName }) => TargetBackupVaultName))];
+        const vault = await clients.requests.backup<{ BackupVaultArn: string }>(`/backup-vaults/${vaults.join()}`);
+        assert.match(vault.BackupVaultArn, new RegExp(`:${region}:`));
+        const [selection] = (await clients.physicalId('AWS::Backup::BackupSelection', /^PairBackupsPlan/)).split('_');
+        const { BackupSelection } = await clients.requests.backup<Selection>(`/backup/plans/${plan}/selections/${selection}`);
+        assert.deepEqual(BackupSelection.Resources, [`arn:aws:rds:${region}:${ACCOUNT}:cluster:eldonia-database`, `arn:aws:s3:::${bucketOf(region)}`]);
+      }
     },
     'Osaka asks the site and reports its role each minute, looks for a lost release each five, and has its tasks fetch the login anew each week': async () => {
       const { Rules } = await standby.requests.json<{ Rules: { ScheduleExpression?: string; State: string }[] }>('events', 'AWSEvents.ListRules', {});

@@ -17,12 +17,12 @@ const BENCHMARK_EVENTS = 14;
 export class Operations {
   /** Of the platform that is deployed alone. */
   static ofPlatform(emulator: Emulator): Operations {
-    return new Operations(emulator, 'Platform', OPERATING, { monthlyBudget: 3_000, events: BENCHMARK_EVENTS });
+    return new Operations(emulator, 'Platform', OPERATING, { monthlyBudget: 3_500, events: BENCHMARK_EVENTS });
   }
 
   /** Of the pair's primary region. */
   static ofPrimary(emulator: Emulator): Operations {
-    return new Operations(emulator, 'Eldonia-Primary', PAIR_OPERATING, { monthlyBudget: 4_500, events: BENCHMARK_EVENTS + 1 });
+    return new Operations(emulator, 'Eldonia-Primary', PAIR_OPERATING, { monthlyBudget: 5_100, events: BENCHMARK_EVENTS + 1 });
   }
 
   readonly platform: Clients;

@@ -44,6 +44,9 @@ const SENT: Record<string, readonly string[]> = {
   'backup.amazonaws.com': [],
   'codestar-notifications.amazonaws.com': ['kms:ViaService'],
   'cloudtrail.amazonaws.com': [...SOURCE, 's3:x-amz-acl', 'kms:EncryptionContext:aws:cloudtrail:arn'],
+  // The policy for delivery with the service-linked role:
+  // https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html
+  'config.amazonaws.com': [...SOURCE, 's3:x-amz-acl'],
   'elasticache.amazonaws.com': ['aws:SourceOwner'],
 };
 /** Condition keys in the requests of a role. */

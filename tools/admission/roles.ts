@@ -13,9 +13,11 @@ const SECRET = 'AWS::SecretsManager::Secret';
 const SEND = ['sqs:SendMessage'];
 const STREAM = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
+/** With its service-linked role, AWS Config delivers as the service itself. */
 const config: Reader = (props, { resources }) => {
   const role = Object.values<any>(resources).find(({ Type }) => Type === 'AWS::Config::ConfigurationRecorder')?.Properties.RoleARN;
-  return [...by('config', role, ['s3:GetBucketAcl', 's3:PutObject'], props.S3BucketName), ...by('config', role, KEY, props.S3KmsKeyArn)];
+  const made = [...by('config', role, ['s3:GetBucketAcl', 's3:PutObject'], props.S3BucketName), ...by('config', role, KEY, props.S3KmsKeyArn)];
+  return textOf(role ?? '').includes(':role/aws-service-role/') ? made.map((one) => ({ ...one, role: undefined })) : made;
 };
 
 const scheduler: Reader = ({ Target: target, KmsKeyArn: key }, { follow }) => {

@@ -42,7 +42,8 @@ export const ALARM_METRICS: readonly MetricSource[] = [
   row('AWS/SQS', 'ApproximateNumberOfMessagesNotVisible', [['QueueName']], 'Count', SQS),
   row('AWS/SQS', 'ApproximateNumberOfMessagesVisible', [['QueueName']], 'Count', SQS),
   row('AWS/States', 'ExecutionsSucceeded', [['StateMachineArn']], 'Count', STATES),
+  row('Eldonia/BackupPlan', 'WatchBegan', [['Job']], 'Count', 'src/jobs/private/begin-watch.lambda.ts'),
   row('Eldonia/Failover', 'Secondary', [['Cluster']], 'None', 'src/failover/private/report-role.lambda.ts'),
-  row('Eldonia/ScheduledJob', 'WatchBegan', [['Job']], 'Count', 'src/scheduled-job/begin-watch.lambda.ts'),
+  row('Eldonia/ScheduledJob', 'WatchBegan', [['Job']], 'Count', 'src/jobs/private/begin-watch.lambda.ts'),
   row('Eldonia/SiteProbe', 'Available', [['Site']], 'None', 'src/site-probe/ask-site.lambda.ts'),
 ];

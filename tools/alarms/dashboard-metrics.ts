@@ -16,6 +16,7 @@ const ALB = 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application
 const AURORA = 'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.AuroraMonitoring.Metrics.html';
 const PROXY = 'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy.monitoring.html';
 const CACHE_ENGINE = 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.Redis.html';
+const TAGGED = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/SupportedMetricsForResourceTagsForTelemetry.html';
 const CACHE_HOST = 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.HostLevel.html';
 const S3 = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html';
 const LAMBDA = 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html';
@@ -85,6 +86,11 @@ export const DASHBOARD_METRICS: MetricSource[] = [
     AuthenticationFailures: 'Count',
     CacheHitRate: 'Percent',
   }),
+  ...family({ namespace: 'AWS/ElastiCache', dimensions: [['CacheClusterId', 'CacheNodeId']], source: TAGGED }, {
+    DurabilityLag: 'Milliseconds', DurabilityBufferExceededErrorCount: 'Count', TrafficManagementActive: 'None',
+  }),
+  ...family({ namespace: 'AWS/ElastiCache', dimensions: [['ReplicationGroupId', 'Role']], source: TAGGED }, { EngineCPUUtilization: 'Percent' }),
+  ...family({ namespace: 'AWS/ElastiCache', dimensions: [['ReplicationGroupId']], source: TAGGED }, { DatabaseMemoryUsageCountedForEvictPercentage: 'Percent' }),
   ...family({ namespace: 'AWS/ElastiCache', dimensions: [['CacheClusterId']], source: CACHE_HOST }, { NetworkBytesIn: 'Bytes', NetworkBytesOut: 'Bytes' }),
   ...family({ namespace: 'AWS/S3', dimensions: [['DestinationBucket', 'RuleId', 'SourceBucket']], source: S3, region: 'destination' }, {
     ReplicationLatency: 'Seconds', BytesPendingReplication: 'Bytes',

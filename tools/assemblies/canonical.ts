@@ -6,6 +6,7 @@ import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { everythingApp } from './everything';
 import { everythingOnApp } from './everything-on';
 import { leastPairApp } from './least-pair';
+import { developmentApp, officeHoursApp, pilotLightApp, productionApp, warmPairApp } from './platforms';
 
 /**
  * The programs whose templates many tests share, read-only. Each is synthesized once per state of the sources
@@ -18,6 +19,12 @@ const PROGRAMS = {
   everythingOn: everythingOnApp,
   /** Every construct, with the minimal and with all props. */
   everything: everythingApp,
+  /** The platforms whose costs are computed. */
+  production: productionApp,
+  development: developmentApp,
+  officeHours: officeHoursApp,
+  warmPair: warmPairApp,
+  pilotLight: pilotLightApp,
 } satisfies Record<string, () => App>;
 
 export type Program = keyof typeof PROGRAMS;

@@ -5,7 +5,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { PLATFORM_ZONE, IMAGE_DIGEST } from './imported';
 import { ACCOUNT, OSAKA, TOKYO } from './stacks';
 import {
-  DatadogSite, DrPair, DrPairProps, DrRegion, Edge, FailoverMode, JobSchedule, PlatformAudit, PlatformJob,
+  DatadogSite, DrPair, DrPairProps, DrRegion, Edge, FailoverMode, JobSchedule, PlatformAudit, PlatformCosts, PlatformJob,
   AccountResource, StandbyMode, PlatformMonitoring,
 } from '../../src';
 
@@ -21,7 +21,7 @@ export function everythingOn(stack: Stack, id: string, { recovery, ...others }: 
     secrets: { PAYMENT_KEY: ecs.Secret.fromSecretsManager(secretIn(place, 'payment')) },
     environment: { PLACE: place.region! },
   });
-  const audit = PlatformAudit.enabled({ securityHub: AccountResource.create(), watchDeployments: true });
+  const audit = PlatformAudit.enabled({ securityHub: AccountResource.create(), ignoreCdkDeployments: true });
   const pair = new DrPair(Stage.of(stack)!, id, {
     account: ACCOUNT,
     zone: PLATFORM_ZONE,
@@ -33,6 +33,7 @@ export function everythingOn(stack: Stack, id: string, { recovery, ...others }: 
     edge: Edge.cloudFront({ geoRestriction: cloudfront.GeoRestriction.allowlist('JP'), headerGeneration: 2 }),
     api: { ...secretsOf(TOKYO), enableExecuteCommand: true, container: {} },
     jobs: [PlatformJob.command('Nightly', ['node', 'nightly.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
+    costs: PlatformCosts.budget(5_100, { reservationAlerts: true }),
     github: {
       repository: 'eldonia/eldonia-backend',
       connectionArn: 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012',

@@ -3,7 +3,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { everythingOn } from './everything-on';
-import { importedCertificate, importedRepository, importedVpc, rotatedKey, IMAGE_DIGEST } from './imported';
+import { IMAGE_DIGEST, KEY_ARN, importedCertificate, importedRepository, importedVpc, rotatedKey } from './imported';
 import { Variant } from './variant';
 import {
   AlarmTopic, ApiImage, AuditTrail, BackupCopy, BackupPlan, BackupSource, FargateApi, SecureBucket,
@@ -17,12 +17,18 @@ export const operationsVariants: Record<string, Variant> = {
   AuditWithEverything: {
     build: (stack) => {
       const encryptionKey = rotatedKey(stack);
+      const uploads = new SecureBucket(stack, 'Uploads', { eventBridge: true });
       new AuditTrail(stack, 'Audit', {
         encryptionKey,
         alarmTopic: new sns.Topic(stack, 'Alarms', { masterKey: encryptionKey, enforceSSL: true }),
         recordGlobalTypes: true,
         securityHub: AccountResource.create(),
-        watchDeployments: true,
+        ignoreCdkDeployments: true,
+        dataEventBuckets: [uploads.bucket],
+        scannedBuckets: [{ bucket: uploads.bucket, prefixes: ['originals/'] }],
+        trailReplication: {
+          destinationBucketName: 'archive', destinationAccount: '210987654321', destinationRegion: 'ap-northeast-1', destinationKeyArn: KEY_ARN,
+        },
       });
     },
   },

@@ -102,7 +102,7 @@ export const MET_BY: Record<string, string> = {
   'R5.8.2-3': '`AuroraCluster`',
   '5.8.3': '`AuditTrail`',
   '5.9.1': '`FargateApi` in development, and `SpotTestRunners`',
-  'R5.9.1-2': '`PlatformCosts` with `databaseReservations`',
+  'R5.9.1-2': '`PlatformCosts`',
   'R5.9.1-3': '`SecureBucket` with a `StorageProfile`',
   '5.9.2': '`PlatformCosts`',
   'R5.9.2-3': '`PlatformCosts` with `requiredTags`, and the tags of the app',

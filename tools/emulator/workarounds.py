@@ -4,7 +4,7 @@ import itertools
 import sys
 
 from ministack.core.responses import get_region, set_request_region
-from ministack.services import ec2, ecs, elasticache, eventbridge, route53
+from ministack.services import ec2, ecs, elasticache, eventbridge, iam, route53
 from ministack.services.cloudformation import engine
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
@@ -145,6 +145,16 @@ def addresses_of_tasks():
     ecs._ACTION_MAP["DescribeTasks"] = with_addresses
 
 
+def taken_service_role():
+    source = inspect.getsource(iam._create_service_linked_role)
+    own = '409, "EntityAlreadyExists",\n                      f"Role with name {role_name} already exists."'
+    assert source.count(own) == 1
+    exec(source.replace(own, '400, "InvalidInput", f"Service role name {role_name} has been taken in this account, please try a different suffix."'), iam.__dict__)
+    for actions in vars(iam).values():
+        if isinstance(actions, dict) and "CreateServiceLinkedRole" in actions:
+            actions["CreateServiceLinkedRole"] = iam._create_service_linked_role
+
+
 WORKAROUNDS = {
     "Fn::GetStackOutput looked in the stack's own region only": output_of_region,
     "Fn::Split in a condition was left unevaluated": split_in_conditions,
@@ -155,4 +165,5 @@ WORKAROUNDS = {
     "a cache of two shards was refused": two_shards,
     "a cluster of one shard had no configuration endpoint": cluster_of_one_shard,
     "tasks had no addresses": addresses_of_tasks,
+    "a service-linked role that exists was refused with another error": taken_service_role,
 }

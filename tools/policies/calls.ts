@@ -66,6 +66,8 @@ class Machine {
       case 'aws-sdk:ecs:describeServices':
         return args.Services.map((resource: string) => ({ action: 'ecs:DescribeServices', resource, context: { 'ecs:cluster': args.Cluster } }));
       case 'aws-sdk:ecs:describeTaskDefinition': return [{ action: 'ecs:DescribeTaskDefinition', resource: '*' }];
+      case 'aws-sdk:securityhub:batchUpdateFindings':
+        return [{ action: 'securityhub:BatchUpdateFindings', resource: arn(this.stack, 'securityhub', 'hub/default') }];
       case 'ecs:runTask.sync': return this.runAccesses(args);
       default: throw new Error(`the calls of ${integration} are not known here`);
     }

@@ -44,6 +44,8 @@ function applies(statement: Statement, { action, resource, context = {} }: Acces
 
 /** Whether a condition holds. `IfExists`, `ForAllValues` and the negation also hold for a request without the key. */
 function holds(operator: string, value: string | string[] | undefined, wanted: string[]): boolean {
+  // The only operator about the key itself: `true` wants it absent.
+  if (operator === 'Null') return wanted.every((one) => (one === 'true') === (value === undefined));
   const [, set, negated, name, ifExists] = /^(ForAllValues:|ForAnyValue:)?(StringNotEquals$)?(.*?)(IfExists)?$/.exec(operator)!;
   const test = OPERATORS[negated === undefined ? name! : 'StringEquals'];
   if (!test) throw new Error(`the operator ${operator} is not evaluated here`);

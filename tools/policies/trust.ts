@@ -55,6 +55,11 @@ export const UNCONDITIONAL: Unconditional[] = [
     page: 'https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html',
   },
   {
+    service: 'malware-protection-plan.guardduty.amazonaws.com',
+    reason: DOCUMENTED,
+    page: 'https://docs.aws.amazon.com/guardduty/latest/ug/malware-protection-s3-iam-policy-prerequisite.html',
+  },
+  {
     service: 'rds.amazonaws.com',
     reason: DOCUMENTED,
     page: 'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-iam-setup.html',

@@ -140,12 +140,24 @@ export const PATTERNS: Wildcard[] = [
     resource: OBJECTS,
     reason: 'replication copies every object',
   },
-  { actions: ['s3:ReplicateDelete', 's3:ReplicateObject', 's3:ReplicateTags'], resource: OBJECTS, reason: 'replication copies every object' },
+  {
+    actions: ['s3:ReplicateDelete', 's3:ReplicateObject', 's3:ReplicateTags'],
+    also: ['s3:ObjectOwnerOverrideToBucketOwner'],
+    resource: OBJECTS,
+    reason: 'replication copies every object',
+  },
   { actions: ['s3:GetObject'], resource: objects('media/'), reason: 'the application reads any derivative' },
   {
     actions: ['s3:GetObject', 's3:GetObjectTagging', 's3:GetObjectVersionTagging', 's3:PutObjectTagging', 's3:PutObjectVersionTagging'],
     resource: objects('originals/'),
     reason: 'the function reads any image below its prefix, and tags the rejected ones',
+  },
+  {
+    actions: [
+      's3:GetObject', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:GetObjectVersionTagging', 's3:PutObjectTagging', 's3:PutObjectVersionTagging',
+    ],
+    resource: objects('originals/'),
+    reason: 'GuardDuty scans and tags any new object below its prefix',
   },
   { actions: ['s3:GetObject', 's3:PutObject'], also: ['s3:DeleteObject'], resource: objects('(?:media|thumbs)/'), reason: 'derivatives are named after the images' },
   { actions: ['application-autoscaling:RegisterScalableTarget'], resource: TARGETS, conditions: [NAMESPACE], reason: TARGET },
@@ -214,7 +226,7 @@ export const PATTERNS: Wildcard[] = [
   {
     actions: ['ec2:CreateSnapshot'],
     resource: regional('ec2', 'volume/\\*'),
-    conditions: ['aws:ResourceTag/Backup'],
+    conditions: ['aws:ResourceTag/eldonia:backup'],
     reason: 'a volume has a random id; the condition limits it to tagged volumes',
   },
   { actions: ['ssm:UpdateInstanceInformation'], resource: regional('ec2', 'instance/\\*'), reason: 'an instance has its id when it starts; the account is the only one named' },
@@ -250,6 +262,17 @@ export const PATTERNS: Wildcard[] = [
     ],
     resource: regional('events', 'rule/AwsBackupManagedRule\\*'),
     reason: 'AWS Backup names its rules for changed objects itself',
+  },
+  {
+    actions: ['events:DeleteRule', 'events:PutRule', 'events:PutTargets', 'events:RemoveTargets'],
+    resource: regional('events', 'rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3\\*'),
+    conditions: ['events:ManagedBy'],
+    reason: 'GuardDuty names its rules for uploads itself; the condition limits it to rules that it manages',
+  },
+  {
+    actions: ['events:DescribeRule', 'events:ListTargetsByRule'],
+    resource: regional('events', 'rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3\\*'),
+    reason: 'GuardDuty names its rules for uploads itself; it only reads them',
   },
   {
     actions: ['iam:PassRole'],
@@ -298,6 +321,11 @@ export const PATTERNS: Wildcard[] = [
     actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:GetLogEvents', 'logs:PutLogEvents'],
     resource: regional('logs', 'log-group:RDSOSMetrics:log-stream:\\*'),
     reason: 'a stream is named like an instance, which needs the role before it exists',
+  },
+  {
+    actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'],
+    resource: regional('logs', 'log-group:RDSOSMetrics:\\*'),
+    reason: 'the ARN of one log group, with the suffix that CloudWatch Logs adds to it',
   },
   {
     actions: ['rds:DescribeDBClusterAutomatedBackups', 'rds:DescribeDBClusterSnapshots', 'rds:DescribeDBClusters', 'rds:DescribeDBInstances'],

@@ -30,7 +30,7 @@ export interface Start {
 
 const FIELDS: Record<string, string[]> = {
   Pass: ['Assign', 'Next'],
-  Task: ['Arguments', 'Assign', 'Catch', 'Next', 'Resource', 'Retry', 'TimeoutSeconds'],
+  Task: ['Arguments', 'Assign', 'Catch', 'End', 'Next', 'Resource', 'Retry', 'TimeoutSeconds'],
   Choice: ['Choices', 'Default'],
   Wait: ['Next', 'Seconds'],
   Succeed: [],
@@ -79,6 +79,7 @@ export async function play(definition: any, call: Call, start: Start): Promise<E
         try {
           const result = await attempt(state, async () => call(state.Resource, await evaluate(state.Arguments)));
           await assign(state.Assign, { result });
+          if (state.End) return { status: 'SUCCEEDED', states };
           next = state.Next;
         } catch (error) {
           const { error: Error, reason: Cause } = stateError(error);

@@ -124,7 +124,9 @@ export interface AuroraReplicaClusterProps {
    *
    * `rds.global_db_rpo` is not valid: it would block commits after a failover while the other Region is unavailable.
    *
-   * @default - Aurora defaults
+   * @default - Aurora defaults, except `ssl_min_protocol_version` TLSv1.2, `log_min_duration_statement` 1000 (ms; the
+   *   database log contains the statements and their values), `log_lock_waits` 1 and
+   *   `idle_in_transaction_session_timeout` 300000 (ms)
    */
   readonly parameters?: { [name: string]: string };
 
@@ -153,7 +155,8 @@ export interface AuroraReplicaClusterProps {
   /**
    * Weekly maintenance window of the cluster and its instances: `ddd:hh:mm-ddd:hh:mm` in UTC, at least 30 minutes.
    *
-   * @default - sun:18:00-sun:18:30, or sun:16:00-sun:16:30 if the backup window overlaps
+   * @default - sat:18:00-sat:18:30, the day before the default of the primary cluster, or sat:16:00-sat:16:30 if the
+   *   backup window overlaps
    */
   readonly maintenanceWindow?: string;
 

@@ -11,6 +11,7 @@ import { Construct, DependencyGroup, IDependable } from 'constructs';
 import { AuroraClusterBase } from './aurora-cluster-base';
 import { AuroraReplicaClusterProps } from './aurora-replica-cluster-props';
 import { ClusterEvents } from './cluster-events';
+import { clusterParameters } from './cluster-parameters';
 import { acknowledgePort, DATABASE_LOG, ENGINE, MONITORING_INTERVAL } from './define-cluster';
 import { MonitoringRole } from './monitoring-role';
 import { checkOwnService } from './own-service';
@@ -206,7 +207,7 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
     return new rds.ParameterGroup(this, 'ParameterGroup', {
       engine: rds.DatabaseClusterEngine.auroraPostgres({ version }),
       description: `Aurora cluster ${this.node.path}`,
-      parameters: { 'rds.force_ssl': requireTls ? '1' : '0', ...parameters },
+      parameters: clusterParameters(requireTls, parameters),
     });
   }
 

@@ -4,6 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { checkClusterIdentifier, checkDatabaseName, checkSecretName, checkUsernames } from './database-names';
 import { checkEngineVersion } from './engine-version';
 import { checkReaderScaling } from './reader-scaling-settings';
+import { WINDOW_HOURS } from './secret-rotation';
 import { Settings } from './settings';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
@@ -122,7 +123,13 @@ export function checkBackupRetention(scope: IConstruct, retention: Duration): vo
   }
 }
 
-function checkRotation(scope: IConstruct, { rotateSecrets = true, rotationInterval }: AuroraClusterProps): void {
+function checkRotation(scope: IConstruct, props: AuroraClusterProps): void {
+  const { rotateSecrets = true, rotationInterval, rotationHour } = props;
+  if (rotationHour !== undefined && (rotationInterval || !rotateSecrets)) {
+    const other = rotationInterval ? 'rotationInterval' : 'rotateSecrets: false';
+    invalid(scope, `rotationHour must not be set with ${other}, got ${rotationHour}; leave one out`);
+  }
+  checkInteger(scope, 'rotationHour', rotationHour, 0, 24 - WINDOW_HOURS);
   if (!rotateSecrets) {
     if (rotationInterval) {
       invalid(

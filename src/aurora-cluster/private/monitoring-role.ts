@@ -24,7 +24,8 @@ export class MonitoringRole extends Construct {
         Monitoring: new iam.PolicyDocument({
           statements: [
             new iam.PolicyStatement({
-              actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'], resources: [group],
+              // CloudWatch Logs authorizes these calls with the ARN of the log group, with or without a suffix.
+              actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'], resources: [group, `${group}:*`],
             }),
             new iam.PolicyStatement({
               actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams', 'logs:GetLogEvents'],
@@ -35,6 +36,7 @@ export class MonitoringRole extends Construct {
       },
     });
     acknowledgeInlinePolicy(this.role);
+    acknowledgeWildcard(this.role, `${group}:*`, 'The wildcard is the suffix in the ARN of one log group');
     acknowledgeWildcard(
       this.role, `${group}:log-stream:*`, 'RDS names a log stream after an instance, which depends on this role',
     );

@@ -7,6 +7,12 @@ import { afterCreation, defaultVersion, insightsRetentionOf, removalPoliciesOf }
 import { chooseWindows, Windows } from './windows';
 import { privateSelection } from '../../private/subnets';
 
+/**
+ * The day before that of the primary cluster: operating system updates must not restart a cluster and its only replica
+ * at the same time, and a secondary cluster gets them first.
+ */
+const MAINTENANCE_DAY = 'sat';
+
 /** The props with defaults. */
 export interface ReplicaSettings {
   readonly version: rds.AuroraPostgresEngineVersion;
@@ -41,7 +47,7 @@ export function replicaSettingsOf(scope: IConstruct, props: AuroraReplicaCluster
     port: props.port ?? 5432,
     restartInterval: props.restartInterval ?? Duration.days(7),
     backupRetention: props.backupRetention ?? Duration.days(7),
-    windows: chooseWindows(scope, props.backupWindow, props.maintenanceWindow),
+    windows: chooseWindows(scope, props.backupWindow, props.maintenanceWindow, MAINTENANCE_DAY),
     insights,
     insightsRetention: insightsRetentionOf(insights),
     removalPolicy,

@@ -12,7 +12,10 @@ import { Caller } from '../../private/caller';
 export interface SecretRotationProps {
   readonly adminSecret: secretsmanager.ISecret;
   readonly appSecret: secretsmanager.ISecret;
-  readonly interval: Duration;
+  /** Interval of both schedules; monthly by default. */
+  readonly interval?: Duration;
+  /** Hour of the monthly schedules in UTC. */
+  readonly hour?: number;
   readonly access: DatabaseAccess;
   /** The permissions to encrypt the replicas of the secrets. */
   readonly replicas: iam.PolicyStatement[];
@@ -21,6 +24,13 @@ export interface SecretRotationProps {
 }
 
 const DAY_HOURS = 24;
+/** 03:00 to 05:00 in Japan. */
+const HOUR = 18;
+/** Different days, so that a failure concerns one secret at a time. */
+const ADMIN_DAY = 8;
+const APP_DAY = 22;
+/** The window must not extend into the next day in UTC. */
+export const WINDOW_HOURS = 2;
 
 /** A Lambda function that rotates both secrets, each on its own schedule. */
 export class SecretRotation extends Construct {
@@ -54,9 +64,8 @@ export class SecretRotation extends Construct {
       principal: new iam.ServicePrincipal('secretsmanager.amazonaws.com'),
       sourceAccount: Stack.of(this).account,
     });
-    for (const [name, secret] of [
-      ['AdminSchedule', adminSecret], ['AppSchedule', appSecret],
-    ] as const) this.schedule(name, secret, props);
+    this.schedule('AdminSchedule', adminSecret, ADMIN_DAY, props);
+    this.schedule('AppSchedule', appSecret, APP_DAY, props);
   }
 
   /** Restarts a service after each rotation of the application's secret. */
@@ -70,11 +79,15 @@ export class SecretRotation extends Construct {
     this.role.addToPolicy(new iam.PolicyStatement({ actions: ['ecs:UpdateService'], resources: [arn] }));
   }
 
-  private schedule(id: string, secret: secretsmanager.ISecret, { interval, ready }: SecretRotationProps): void {
+  private schedule(id: string, secret: secretsmanager.ISecret, day: number, props: SecretRotationProps): void {
+    const { interval, hour = HOUR, ready } = props;
     const schedule = new secretsmanager.CfnRotationSchedule(this, id, {
       secretId: secret.secretArn,
       rotationLambdaArn: this.handler.functionArn,
-      rotationRules: { scheduleExpression: scheduleOf(interval) },
+      // The window of a rate opens at midnight in UTC, and a change of a rate can rotate at an unexpected time.
+      rotationRules: interval
+        ? { scheduleExpression: rateOf(interval) }
+        : { scheduleExpression: `cron(0 ${hour} ${day} * ? *)`, duration: `${WINDOW_HOURS}h` },
       // Otherwise the first deployment would rotate while the application starts.
       rotateImmediatelyOnUpdate: false,
     });
@@ -83,7 +96,7 @@ export class SecretRotation extends Construct {
   }
 }
 
-function scheduleOf(interval: Duration): string {
+function rateOf(interval: Duration): string {
   if (interval.isUnresolved()) return `rate(${interval.formatTokenToNumber()} ${interval.unitLabel()})`;
   const hours = interval.toHours();
   if (hours % DAY_HOURS !== 0) return `rate(${hours} hours)`;

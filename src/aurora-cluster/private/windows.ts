@@ -10,9 +10,11 @@ const TIME = '([01]\\d|2[0-3]):([0-5]\\d)';
 const BACKUP = new RegExp(`^${TIME}-${TIME}$`);
 const MAINTENANCE = new RegExp(`^(${DAYS.join('|')}):${TIME}-(${DAYS.join('|')}):${TIME}$`, 'i');
 
-/** Night in Japan (02:00 and, on Monday, 03:00), and the alternative if the other window overlaps. */
+/** Night in Japan (02:00 and, for maintenance, 03:00), and the alternative if the other window overlaps. */
 const BACKUP_WINDOWS = ['17:00-17:30', '15:00-15:30'];
-const MAINTENANCE_WINDOWS = ['sun:18:00-sun:18:30', 'sun:16:00-sun:16:30'];
+const MAINTENANCE_TIMES = [['18:00', '18:30'], ['16:00', '16:30']];
+/** Sunday in UTC is Monday at night in Japan. */
+const MAINTENANCE_DAY = 'sun';
 
 /** Backup and maintenance windows of a cluster in UTC. */
 export interface Windows {
@@ -27,7 +29,9 @@ interface Interval {
 }
 
 /** Returns the given windows, with a default that does not overlap for a missing window. */
-export function chooseWindows(scope: IConstruct, backup: string | undefined, maintenance: string | undefined): Windows {
+export function chooseWindows(
+  scope: IConstruct, backup: string | undefined, maintenance: string | undefined, day = MAINTENANCE_DAY,
+): Windows {
   const daily = backup === undefined || Token.isUnresolved(backup) ? undefined : parseBackup(scope, backup);
   const weekly = maintenance === undefined || Token.isUnresolved(maintenance)
     ? undefined
@@ -42,13 +46,17 @@ export function chooseWindows(scope: IConstruct, backup: string | undefined, mai
       ?? invalid(
         scope, `backupWindow is required with a maintenanceWindow of ${maintenance}; pass one that does not overlap it`,
       ),
-    maintenance: maintenance ?? MAINTENANCE_WINDOWS.find((window) => !daily || !overlap(
+    maintenance: maintenance ?? maintenanceWindows(day).find((window) => !daily || !overlap(
       daily, parseMaintenance(scope, window),
     ))
       ?? invalid(
         scope, `maintenanceWindow is required with a backupWindow of ${backup}; pass one that does not overlap it`,
       ),
   };
+}
+
+function maintenanceWindows(day: string): string[] {
+  return MAINTENANCE_TIMES.map(([start, end]) => `${day}:${start}-${day}:${end}`);
 }
 
 function parseBackup(scope: IConstruct, text: string): Interval {
@@ -69,7 +77,8 @@ function parseMaintenance(scope: IConstruct, text: string): Interval {
   if (!match) {
     invalid(
       scope,
-      `maintenanceWindow must be ddd:hh:mm-ddd:hh:mm in UTC, got "${text}"; write e.g. ${MAINTENANCE_WINDOWS[0]}`,
+      `maintenanceWindow must be ddd:hh:mm-ddd:hh:mm in UTC, got "${text}"; ` +
+        `write e.g. ${maintenanceWindows(MAINTENANCE_DAY)[0]}`,
     );
   }
   const [start, end] = [[match[1], match[2], match[3]], [match[4], match[5], match[6]]]

@@ -7,7 +7,7 @@ import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../..
 import { invalid } from '../../private/errors';
 import { VolumeSnapshotsOptions } from '../volume-snapshots-options';
 
-const TAG_KEY = 'Backup';
+const TAG_KEY = 'eldonia:backup';
 const TAG_VALUE = 'true';
 const RETENTION = Duration.days(7);
 /** Data Lifecycle Manager quota: snapshots per volume. */

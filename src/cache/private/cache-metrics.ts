@@ -16,7 +16,32 @@ export function nodeIdsOf(groupId: string, shards: number, replicasPerShard: num
     `${groupId}-${String(shard + 1).padStart(4, '0')}-${String(node + 1).padStart(3, '0')}`)).flat();
 }
 
-/** Returns an expression over all nodes. ElastiCache publishes metrics per node only. */
+/**
+ * Metrics that ElastiCache publishes only with the node ID, which is `0001` in every cache cluster of Valkey and Redis.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/SupportedMetricsForResourceTagsForTelemetry.html
+ */
+const NODE_ID = '0001';
+const WITH_NODE_ID = [
+  'AllocatorFragmentationBytes', 'AllocatorFragmentationRatio', 'BlockedConnections', 'ChannelAuthorizationFailures',
+  'ClusterBasedCmds', 'ClusterBasedCmdsLatency', 'CurrItemsWithVolatileFields', 'CurrVolatileItems',
+  'DatabaseAuthorizationFailures', 'DatabaseCapacityUsageCountedForEvictPercentage', 'DatabaseCapacityUsagePercentage',
+  'DatabaseMemoryUsageCountedForEvictPercentage', 'DurabilityBufferExceededErrorCount', 'DurabilityLag', 'ErrorCount',
+  'IamAuthenticationExpirations', 'IamAuthenticationThrottling', 'MajorPageFaults', 'ProcessedCommands',
+  'PubSubChannels', 'PubSubShardChannels', 'RejectedConnections', 'SuccessfulReadRequestLatency',
+  'SuccessfulWriteRequestLatency', 'TrafficManagementActive', 'UsedMemoryDataset',
+];
+
+/** Returns a metric of the replication group, which contains the shards that scaling adds. */
+export function metricOfGroup(
+  metricName: string, dimensionsMap: Record<string, string>, options: cloudwatch.MetricOptions = {},
+): cloudwatch.Metric {
+  return new cloudwatch.Metric({
+    namespace: 'AWS/ElastiCache', metricName, statistic: cloudwatch.Stats.MAXIMUM, ...options, dimensionsMap,
+  });
+}
+
+/** Returns an expression over all nodes. ElastiCache publishes most metrics per node only. */
 export function metricOverNodes(
   scope: IConstruct, nodeIds: string[], metricName: string, options: cloudwatch.MetricOptions,
 ): cloudwatch.MathExpression {
@@ -26,7 +51,13 @@ export function metricOverNodes(
   const metrics = nodeIds.map((nodeId, index): [string, cloudwatch.IMetric] => [
     `node${index}`,
     new cloudwatch.Metric({
-      ...options, namespace: 'AWS/ElastiCache', metricName, dimensionsMap: { CacheClusterId: nodeId }, statistic,
+      ...options,
+      namespace: 'AWS/ElastiCache',
+      metricName,
+      dimensionsMap: {
+        CacheClusterId: nodeId, ...WITH_NODE_ID.includes(metricName) ? { CacheNodeId: NODE_ID } : {},
+      },
+      statistic,
     }),
   ]);
   return new cloudwatch.MathExpression({

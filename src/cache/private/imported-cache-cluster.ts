@@ -51,6 +51,11 @@ export class ImportedCacheCluster extends CacheClusterBase {
   }
 
   /** @internal */
+  _groupId(): string {
+    return this.requiredId('metrics');
+  }
+
+  /** @internal */
   _nodeIds(): string[] {
     const { shards = DEFAULT_SHARDS, replicasPerShard = DEFAULT_REPLICAS } = this.attrs;
     return nodeIdsOf(this.requiredId('metrics'), shards, replicasPerShard);

@@ -8,7 +8,7 @@ import { every, TemplatePart, TemplateResource } from './template-part';
 const BUDGET = 'AWS::Budgets::Budget';
 const RDS = 'Amazon Relational Database Service';
 const KEYS = ['Project', 'Environment', 'Owner', 'CostCenter'];
-const WARNING_PERCENT = 80;
+const NEARLY_SPENT_PERCENT = 80;
 
 export const SAVINGS = section('5.9.1', [
   [
@@ -20,13 +20,13 @@ export const SAVINGS = section('5.9.1', [
         group.only('MixedInstancesPolicy/InstancesDistribution/OnDemandPercentageAboveBaseCapacity', 0)),
   ],
   [
-    // CloudFormation can't purchase reservations, and a deployment should not.
+    // CloudFormation can't purchase reservations, and a deployment should not. Alerts are useful only after a purchase.
     'budgets watch the coverage and the utilization of RDS reserved instances',
     DATABASE,
     (app) =>
       ['RI_COVERAGE', 'RI_UTILIZATION'].every((type) =>
         app.all(BUDGET).some((budget) => budget.only('Budget/BudgetType', type)
-          && budget.has('Budget/CostFilters/Service/*', RDS) && hasSubscriber(budget))),
+          && budget.has('Budget/CostFilters/Service/*', RDS))),
   ],
   [
     'S3 Intelligent-Tiering moves served media to the cheapest tier automatically',
@@ -39,11 +39,15 @@ export const COST_CONTROL = section('5.9.2', [
   [
     'cost anomaly detection sends notifications, and a budget alerts on the forecast of the month',
     ofType('monitor of cost anomalies', 'AWS::CE::AnomalyMonitor'),
-    (app) =>
-      every(app.all('AWS::CE::AnomalyMonitor'), (monitor) =>
-        app.all('AWS::CE::AnomalySubscription').some((subscription) =>
-          subscription.refs('MonitorArnList').includes(monitor) && subscription.has('Subscribers/*/Address')))
-        && app.all(BUDGET).some((budget) => warns(budget, 'FORECASTED', 100)),
+    (app) => {
+      const subscriptions = app.all('AWS::CE::AnomalySubscription')
+        .filter((subscription) => subscription.has('MonitorArnList/*') && subscription.has('Subscribers/*/Address'));
+      // The monitor may be one that the account has already.
+      return subscriptions.length > 0
+        && app.all('AWS::CE::AnomalyMonitor').every((monitor) =>
+          subscriptions.some((subscription) => subscription.refs('MonitorArnList').includes(monitor)))
+        && app.all(BUDGET).some((budget) => warns(budget, 'FORECASTED', 100));
+    },
   ],
   [
     'a monthly budget alerts at 80 % and 100 % of actual costs and at 100 % of forecast costs',
@@ -51,7 +55,7 @@ export const COST_CONTROL = section('5.9.2', [
     (app) =>
       app.all(BUDGET).some((budget) =>
         budget.only('Budget/BudgetType', 'COST') && budget.only('Budget/TimeUnit', 'MONTHLY')
-          && warns(budget, 'ACTUAL', WARNING_PERCENT) && warns(budget, 'ACTUAL', 100)
+          && warns(budget, 'ACTUAL', NEARLY_SPENT_PERCENT) && warns(budget, 'ACTUAL', 100)
           && warns(budget, 'FORECASTED', 100)),
   ],
   [
@@ -75,10 +79,6 @@ function usesSpot(service: TemplateResource): boolean {
 function isDevelopment(app: Assembly, service: TemplateResource): boolean {
   return databases(app).some((cluster) => cluster.stack === service.stack && instances(app, cluster).length === 1
     && !cluster.has('GlobalClusterIdentifier'));
-}
-
-function hasSubscriber(budget: TemplateResource): boolean {
-  return budget.has('NotificationsWithSubscribers/*/Subscribers/*/Address');
 }
 
 function warns(budget: TemplateResource, type: string, percent: number): boolean {

@@ -6,6 +6,7 @@ import { FailoverMode } from '../../failover';
 import { contains, overlaps, parseCidr } from '../../private/cidr';
 import { invalid } from '../../private/errors';
 import { GLOBAL_REGION } from '../../private/us-east-1';
+import { PlatformTier } from '../../region';
 import { CommonPlan } from '../../region/internal';
 import { DrPairProps } from '../dr-pair-props';
 import { DrRegion } from '../dr-region';
@@ -56,6 +57,10 @@ export function checkDrPair(
   if (recovery.triggerAlarms && recovery.failoverMode !== FailoverMode.AUTOMATIC) {
     invalid(scope, 'recovery.triggerAlarms must be left out when failoverMode is MANUAL, got some; leave them out, ' +
       'or use FailoverMode.AUTOMATIC');
+  }
+  if (recovery.backupCopies?.length && recovery.backups === false) {
+    invalid(scope, 'recovery.backupCopies must be left out without backups, got some; leave them out, or enable ' +
+      'backups');
   }
   checkApprovers(scope, recovery);
   checkStack(scope, 'primaryRegion.stack', primary._options.stack, account, primary.name);
@@ -158,13 +163,22 @@ function checkCacheStack(scope: Construct, account: string, { name, _options: op
 }
 
 function checkSizes(scope: Construct, { recovery, tier }: DrPairProps, region: string): void {
-  const sizes = (recovery?.standbyTier ?? tier)?._sizes();
+  checkClass(scope, 'tier', tier);
+  checkClass(scope, 'recovery.standbyTier', recovery?.standbyTier);
+  const sizes = (recovery?.standbyTier ?? tier)?._inPair()._sizes();
   const type = sizes?.cacheNodeType.toString() ?? '';
   if (MISSING_CACHE_FAMILIES[region]?.test(type)) {
     const prop = recovery?.standbyTier ? 'recovery.standbyTier' : 'tier';
     invalid(scope, `${prop} must have a cacheNodeType that ${region} offers, got cache.${type}; choose one of r6g, ` +
       'or another standbyTier');
   }
+}
+
+function checkClass(scope: Construct, prop: string, tier: PlatformTier | undefined): void {
+  const type = tier?._inPair()._sizes().databaseInstanceType.toString() ?? '';
+  if (Token.isUnresolved(type) || !/^t\d/.test(type)) return;
+  invalid(scope, `${prop} must have a databaseInstanceType that a global database supports, got ${type}; ` +
+    'choose a memory-optimized class, e.g. r6g.large');
 }
 
 function shown(text: string | undefined): string {

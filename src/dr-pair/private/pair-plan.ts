@@ -36,7 +36,8 @@ export function settlePair(scope: Construct, props: DrPairProps): PairPlan {
   const [primaryRegion, standbyRegion] = [
     props.primaryRegion ?? DrRegion.tokyo(), props.standbyRegion ?? DrRegion.osaka(),
   ];
-  const common = settleCommon(scope, props);
+  const chosen = settleCommon(scope, props);
+  const common = { ...chosen, tier: chosen.tier._inPair() };
   const { name, tier, edge, zone, databaseSnapshot } = common;
   checkDrPair(scope, props, common, primaryRegion, standbyRegion);
   const origin = edge._failoverOrigin(zone.domainName)!;
@@ -54,7 +55,7 @@ export function settlePair(scope: Construct, props: DrPairProps): PairPlan {
     standbyRegion,
     primaryNames,
     standbyNames: primaryNames.in(standbyRegion.name),
-    standbyTier: standbyTierOf(tier, recovery.standbyTier, standbyMode),
+    standbyTier: standbyTierOf(tier, recovery.standbyTier?._inPair(), standbyMode),
     recovery: { ...recovery, standbyMode, failoverMode, backups, recoveryPointObjective },
     originDomainName: origin.name,
     behaviors: origin.behaviors,

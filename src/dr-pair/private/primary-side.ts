@@ -4,7 +4,7 @@ import { createMediaAlarms } from './media-alarms';
 import { PairPlan } from './pair-plan';
 import { choicesOf } from './region-choices';
 import { AuroraGlobalDatabase } from '../../aurora-cluster/internal';
-import { BackupCopy, BackupPlan, BackupSource } from '../../backup';
+import { BackupPlan, BackupSource } from '../../backup';
 import { FailoverActions, FailoverPair, RoleMonitor } from '../../failover/internal';
 import { AccountResource } from '../../operations';
 import { PairAnswers, primaryRole, Region, settleRegion } from '../../region/internal';
@@ -58,7 +58,7 @@ export class PrimarySide extends Construct {
     });
     this.backupPlan = recovery.backups ? this.backUp(plan) : undefined;
     const { rpoAlarm, replicationLagAlarm } = this.globalDatabase;
-    const backups = this.backupPlan ? [this.backupPlan.failedBackupsAlarm, this.backupPlan.missedBackupsAlarm] : [];
+    const backups = this.backupPlan ? [this.backupPlan.failedBackupsAlarm, ...this.backupPlan.missedBackupsAlarms] : [];
     this.platform.observability?.addDegradedAlarm(rpoAlarm, replicationLagAlarm, ...media, ...backups);
   }
 
@@ -91,11 +91,11 @@ export class PrimarySide extends Construct {
     });
   }
 
-  private backUp({ standbyNames, standbyRegion }: PairPlan): BackupPlan {
+  private backUp({ recovery, standbyRegion }: PairPlan): BackupPlan {
     const { database, mediaBucket, alarmTopic } = this.platform;
     return new BackupPlan(this, 'Backups', {
       sources: [BackupSource.database(database.cluster), BackupSource.bucket(mediaBucket)],
-      copies: [BackupCopy.toRegion(standbyRegion.name, standbyNames.vault)],
+      copies: recovery.backupCopies,
       volumeSnapshots: { copyRegion: standbyRegion.name },
       alarmTopic,
     });

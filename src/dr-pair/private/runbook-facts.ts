@@ -65,7 +65,7 @@ export interface RunbookFacts {
   readonly replicaKeyAlias: string;
   /** Names of the secrets that rotate in the primary Region. */
   readonly rotatedSecrets: readonly string[];
-  /** Vault of the copies of the backups, in the standby Region; undefined without backups. */
+  /** Vault of the backups of the standby Region; undefined without backups. */
   readonly backupVaultName?: string;
   readonly alarms: readonly RunbookAlarm[];
   /** Names of the schedules that are enabled in one Region only. */

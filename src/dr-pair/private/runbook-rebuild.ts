@@ -59,7 +59,7 @@ function restore(facts: RunbookFacts): string {
 
 function olderBackups({ primary, standby }: RunbookFacts, vault: string): Step[] {
   return [[
-    `Data that is older than the backup retention, or a lost ${primary.region}: the backups and their copies. ` +
+    `Data that is older than the backup retention, or a lost ${primary.region}: the backups of both Regions. ` +
     'Restore a ' +
     'recovery point in the AWS Backup console, or with `start-restore-job`:',
     `aws backup list-recovery-points-by-resource --region ${primary.region} --resource-arn ` +
@@ -227,7 +227,7 @@ function tearDown(facts: RunbookFacts): string {
     list(
       'a final snapshot of each database cluster, and the KMS keys',
       'the buckets, the container repositories, the secrets (their deletion has a recovery window), the audit trail',
-      'backups and their copies: a locked vault keeps them until their retention ends',
+      'backups of both Regions: a locked vault keeps them until their retention ends',
     ),
   ].join('\n\n');
 }

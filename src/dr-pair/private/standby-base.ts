@@ -11,7 +11,7 @@ import { StandbyMediaAccess } from '../../edge/internal';
 import { ImageParameter } from '../../fargate-api/internal';
 import { Network, VpcEndpoints } from '../../network';
 import { offerWeakly } from '../../private/us-east-1';
-import { createKey, createRepository, uploadCors } from '../../region/internal';
+import { createKey, createRepository, endpointsOf, uploadCors } from '../../region/internal';
 import { SecureBucket, StorageProfile } from '../../secure-bucket';
 import { LogBucket } from '../../secure-bucket/internal';
 
@@ -36,7 +36,7 @@ export class StandbyBase extends Construct {
   readonly repository: ecr.Repository;
   /** Parameter that holds the released image of the Region. */
   readonly imageParameter: ImageParameter;
-  /** Vault that backups are copied to; undefined without backups. */
+  /** Vault of the backups of the standby Region; undefined without backups. */
   readonly vault?: SecureVault;
 
   constructor(scope: Construct, id: string, plan: PairPlan) {
@@ -57,7 +57,9 @@ export class StandbyBase extends Construct {
         natGateways,
         encryptionKey: this.encryptionKey,
         // Tasks read the address of the cache from a parameter when they start.
-        endpoints: natGateways === 0 ? VpcEndpoints.forFargate(ec2.InterfaceVpcEndpointAwsService.SSM) : undefined,
+        endpoints: natGateways === 0
+          ? VpcEndpoints.forFargate(ec2.InterfaceVpcEndpointAwsService.SSM)
+          : endpointsOf(sizes),
       });
     this.vpc = vpc ?? this.network!.vpc;
     const logs = new LogBucket(this, 'Logs');

@@ -22,6 +22,9 @@ const NO_CACHE = 'no-cache.invalid';
 /** The synthesizers whose stacks are deployed with the credentials of the CLI. */
 const WITHOUT_ROLE = [CliCredentialsStackSynthesizer, LegacyStackSynthesizer];
 
+/** Sunday 04:30 in Japan, the day before the primary Region, so that updates never restart both caches together. */
+const MAINTENANCE_WINDOW = 'sat:19:30-sat:20:30';
+
 /**
  * The cache of the standby Region, in a stack without services.
  *
@@ -46,6 +49,7 @@ export class StandbyCache extends Construct {
     this.encryptionKey = encryptionKey;
     this.endpointName = names.cacheEndpointParameter;
     this.cache = createCache(this, { names, sizes: standbyTier._sizes() }, { vpc, encryptionKey });
+    this.cache.replicationGroup.preferredMaintenanceWindow = MAINTENANCE_WINDOW;
     if (standbyTier._development) acceptDevelopmentCache(this.cache);
     const pilotLight = plan.recovery.standbyMode === StandbyMode.PILOT_LIGHT;
     const endpoint = new ssm.StringParameter(this, 'Endpoint', {

@@ -1,3 +1,4 @@
+import * as backup from 'aws-cdk-lib/aws-backup';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -11,6 +12,7 @@ import { choicesOf } from './region-choices';
 import { StandbyBase } from './standby-base';
 import { StandbyCache } from './standby-cache';
 import { AuroraReplicaCluster, ReplicatedSecret } from '../../aurora-cluster/internal';
+import { BackupPlan, BackupSource } from '../../backup';
 import { FailoverActions, RoleMonitor, SiteProbe } from '../../failover/internal';
 import { allowDecryptionWith } from '../../private/secret-key';
 import { MediaProcessing } from '../../region';
@@ -34,6 +36,7 @@ export class StandbySide extends Construct {
   readonly replication: DeferredReplication;
   readonly probe: SiteProbe;
   readonly role: RoleMonitor;
+  readonly backupPlan?: BackupPlan;
 
   /** By its name, like the media bucket. */
   private readonly repository: ecr.IRepository;
@@ -81,7 +84,9 @@ export class StandbySide extends Construct {
       alarmTopic,
       logEncryptionKey: this.encryptionKey,
     });
-    this.platform.observability?.addDegradedAlarm(...media);
+    this.backupPlan = recovery.backups ? this.backUp(plan, alarmTopic) : undefined;
+    const backups = this.backupPlan ? [this.backupPlan.failedBackupsAlarm, ...this.backupPlan.missedBackupsAlarms] : [];
+    this.platform.observability?.addDegradedAlarm(...media, ...backups);
     this.platform.observability?.addUnhealthyAlarm(this.probe.alarm);
   }
 
@@ -152,6 +157,18 @@ export class StandbySide extends Construct {
    */
   private mediaByName(name: string): s3.IBucket {
     return s3.Bucket.fromBucketName(this, 'Media', name);
+  }
+
+  /**
+   * Its own snapshots, instead of copies from the primary Region: copies of Aurora snapshots are always full copies.
+   * The plan also covers the time after a failover.
+   */
+  private backUp({ standbyNames: names }: PairPlan, alarmTopic: sns.ITopic | undefined): BackupPlan {
+    return new BackupPlan(this, 'Backups', {
+      sources: [BackupSource.database(this.database.cluster), BackupSource.bucket(this.platform.mediaBucket)],
+      vault: backup.BackupVault.fromBackupVaultName(this, 'Vault', names.vault),
+      alarmTopic,
+    });
   }
 
   /** Both buckets exist by now. Objects that are written here after a failover are replicated before the failback. */

@@ -72,6 +72,8 @@ export function bindPattern(scope: Construct, source: PatternSource, settings: O
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
     resources: ['*'],
     // The ARN of the rule would be a circular dependency: the rule depends on the queue, and the queue on the key.
+    // EventBridge sends the account to SQS and KMS: `SqsQueue` of the CDK has the same condition for encrypted queues
+    // (feature flag eventsTargetQueueSameAccount). For topics it does not, see `AlarmTopic`.
     conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
   }));
   return { queue, deadLetterQueue: deadLetters, rule };

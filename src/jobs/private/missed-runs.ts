@@ -1,9 +1,8 @@
-import { Annotations, CustomResource, Duration, Names } from 'aws-cdk-lib';
+import { Annotations, Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { BundledFunction } from '../../private/bundled-function';
-import { Caller } from '../../private/caller';
+import { beginWatch } from './begin-watch';
 import { JobSchedule } from '../job-schedule';
 
 const NAMESPACE = 'Eldonia/ScheduledJob';
@@ -43,7 +42,13 @@ export function missedRunsAlarm(scope: Construct, props: MissedRunsProps): cloud
         'and CloudWatch evaluates at most one week; monitor the result of the job in another way');
     return undefined;
   }
-  const began = beginWatch(scope, schedule, encryptionKey);
+  const began = beginWatch(scope, {
+    namespace: NAMESPACE,
+    description: 'Counts a deployment as a run for the alarm on missed runs',
+    resourceType: 'Custom::JobWatch',
+    changes: { Schedule: schedule.expressionString, TimeZone: schedule.timeZoneName },
+    logEncryptionKey: encryptionKey,
+  });
   const alarm = new cloudwatch.Alarm(scope, 'MissedRunsAlarm', {
     alarmDescription: `No run of the job ${scope.node.path} has succeeded for longer than its schedule ` +
       `${schedule.expressionString} allows. Check whether the schedule is enabled, and the log of the target.`,
@@ -79,34 +84,4 @@ function windowOf(schedule: JobSchedule, grace: Duration): Window | undefined {
     return { period: Duration.days(7), periods: 1, calendarZone: schedule.timeZoneName ?? 'UTC' };
   }
   return undefined;
-}
-
-/** The metric of deployments, and what counts them. */
-interface Began {
-  readonly metric: cloudwatch.Metric;
-  readonly watch: CustomResource;
-}
-
-/** Counts each deployment that changes the schedule as a run. Before the first run, the metric has no other data. */
-function beginWatch(scope: Construct, schedule: JobSchedule, logEncryptionKey: kms.IKey | undefined): Began {
-  const handler = new BundledFunction(scope, 'BeginWatch', {
-    entry: 'jobs/private/begin-watch',
-    description: 'Counts a deployment as a run for the alarm on missed runs',
-    caller: Caller.CLOUDFORMATION,
-    statements: [],
-    timeout: Duration.seconds(30),
-    logEncryptionKey,
-  });
-  const job = Names.uniqueResourceName(scope, { maxLength: 200 });
-  const watch = new CustomResource(scope, 'Watch', {
-    serviceToken: handler.lambda.functionArn,
-    resourceType: 'Custom::JobWatch',
-    properties: {
-      Namespace: NAMESPACE, Job: job, Schedule: schedule.expressionString, TimeZone: schedule.timeZoneName,
-    },
-  });
-  const metric = new cloudwatch.Metric({
-    namespace: NAMESPACE, metricName: 'WatchBegan', dimensionsMap: { Job: job }, statistic: cloudwatch.Stats.SUM,
-  });
-  return { metric, watch };
 }

@@ -7,6 +7,9 @@ import { wholeDays } from '../../secure-bucket/internal';
 import { AccountResource } from '../account-resource';
 
 const MAX_LOCK_DAYS = 36_500;
+/** The limits of CloudTrail and GuardDuty. */
+const MAX_DATA_EVENT_BUCKETS = 250;
+const MAX_PREFIXES = 5;
 const IDENTIFIER = /^[A-Z][A-Z0-9_]*$/;
 
 type Adopted = 'trail' | 'configRecorder' | 'detector' | 'accessAnalyzer' | 'securityHub';
@@ -33,7 +36,7 @@ const IDS: Record<Adopted, [RegExp, string, string]> = {
 /** Validates the props: throws for values that AWS rejects and for props without effect. */
 export function checkAuditTrail(scope: IConstruct, props: AuditTrailProps, plan: AuditPlan): void {
   for (const prop of Object.keys(IDS) as Adopted[]) checkId(scope, prop, plan[prop]);
-  const { trailLogGroup, watchedEvents, configRules, protectionPlans, minimumSeverity, retention } = props;
+  const { trailLogGroup, watchedEvents, configRole, configRules, protectionPlans, minimumSeverity, retention } = props;
   if (trailLogGroup && plan.trail._existingId === undefined) {
     invalid(scope, 'trailLogGroup must be passed with an existing trail, got none; leave it out, or pass ' +
       'AccountResource.fromExisting() as trail');
@@ -47,10 +50,16 @@ export function checkAuditTrail(scope: IConstruct, props: AuditTrailProps, plan:
     invalid(scope, `configRules must be passed with a configuration recorder, got ${configRules.join()} without one; ` +
       'leave them out, or use the existing recorder');
   }
+  if (configRole && !plan.configRecorder._created) {
+    invalid(scope, `configRole must be passed with a created configuration recorder, got ${configRole.node.path} ` +
+      'without one; set it where the recorder is created');
+  }
   if (protectionPlans && !plan.detector._created) {
     invalid(scope, `protectionPlans must be passed with a created detector, got ${protectionPlans.join()} without one; `
       + 'enable them where the detector is created');
   }
+  checkTrailOptions(scope, props, plan);
+  checkScans(scope, props, plan);
   for (const rule of configRules ?? []) checkIdentifier(scope, rule);
   checkSeverity(scope, minimumSeverity, plan);
   if (retention) wholeDays(scope, 'retention', retention, 1, MAX_LOCK_DAYS);
@@ -78,5 +87,34 @@ function checkSeverity(scope: IConstruct, severity: number | undefined, plan: Au
   }
   if (!Token.isUnresolved(severity) && !(severity >= 1 && severity <= 10)) {
     invalid(scope, `minimumSeverity must be from 1 to 10, got ${severity}; 4 is medium, 7 is high`);
+  }
+}
+
+function checkTrailOptions(scope: IConstruct, props: AuditTrailProps, plan: AuditPlan): void {
+  const { dataEventBuckets, trailReplication } = props;
+  const got = Object.entries({ dataEventBuckets, trailReplication }).find(([, value]) => value !== undefined)?.[0];
+  if (got && !plan.trail._created) {
+    invalid(scope, `${got} must be passed with a created trail, got none; set it where the trail is created`);
+  }
+  if (dataEventBuckets && dataEventBuckets.length > MAX_DATA_EVENT_BUCKETS) {
+    invalid(scope, `dataEventBuckets must be at most ${MAX_DATA_EVENT_BUCKETS} buckets, got ` +
+      `${dataEventBuckets.length}; use advanced event selectors on the trail`);
+  }
+  if (trailReplication && trailReplication.destinationKeyArn === undefined) {
+    invalid(scope, 'trailReplication.destinationKeyArn is required, got none; pass the ARN of a key of the ' +
+      'destination');
+  }
+}
+
+function checkScans(scope: IConstruct, { scannedBuckets }: AuditTrailProps, plan: AuditPlan): void {
+  if (scannedBuckets && plan.detector._skipped) {
+    invalid(scope, `scannedBuckets must be passed with a detector, got ${scannedBuckets.length} without one; leave ` +
+      'them out, or use the existing detector');
+  }
+  for (const { prefixes } of scannedBuckets ?? []) {
+    if (prefixes && (prefixes.length === 0 || prefixes.length > MAX_PREFIXES)) {
+      invalid(scope, `prefixes must be 1 to ${MAX_PREFIXES} key prefixes, got ${prefixes.length}; leave them out to ` +
+        'scan all objects');
+    }
   }
 }

@@ -1,7 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { Condition, fill, FIVE_MINUTES, MINUTE, Part, createAlarm, Watch } from './part';
-import { ICacheCluster } from '../../cache';
+import { CacheCluster, CacheDurability, ICacheCluster } from '../../cache';
 
 /** An alarm can have ten metrics, including the expression. */
 const NODES_PER_ALARM = 9;
@@ -13,13 +13,16 @@ interface NodeCondition extends Condition {
 }
 
 /**
- * Alarms and graphs on a cache. ElastiCache publishes metrics per node: with more than nine nodes there are several
- * alarms.
+ * Alarms and graphs on a cache. ElastiCache publishes most metrics per node: with more than nine nodes there are
+ * several alarms. Two alarms on the group include the shards that scaling adds.
  */
 export function watchCache(scope: Construct, watch: Watch, cache: ICacheCluster): Part {
   return {
     title: 'Cache',
-    alarms: conditions(cache, watch).flatMap((condition) => createNodeAlarms(scope, watch, condition)),
+    alarms: [
+      ...conditions(cache, watch).flatMap((condition) => createNodeAlarms(scope, watch, condition)),
+      ...groupAlarms(scope, cache, watch),
+    ],
     own: [],
     symptoms: [],
     rows: rows(cache, watch),
@@ -27,7 +30,67 @@ export function watchCache(scope: Construct, watch: Watch, cache: ICacheCluster)
 }
 
 function conditions(cache: ICacheCluster, watch: Watch): NodeCondition[] {
-  return [...loadConditions(cache, watch), ...clientConditions(cache, watch)];
+  return [...loadConditions(cache, watch), ...clientConditions(cache, watch), ...writeConditions(cache, watch)];
+}
+
+/** The durability of an imported cache is not known. Without data points, its alarms stay in OK. */
+function canRejectWrites(cache: ICacheCluster): boolean {
+  return !(cache instanceof CacheCluster) || cache.durability === CacheDurability.ASYNC;
+}
+
+function writeConditions(cache: ICacheCluster, { thresholds: { cacheDurabilityLag } }: Watch): NodeCondition[] {
+  const milliseconds = cacheDurabilityLag.toMilliseconds();
+  const throttled: NodeCondition = {
+    id: 'Throttled',
+    metric: cache.metric('TrafficManagementActive', { period: MINUTE }),
+    above: 0,
+    periods: 5,
+    description: 'ElastiCache throttles commands of a cache node for 5 minutes, because it receives more than it can ' +
+      'process. Scale out, or write less.',
+  };
+  if (!canRejectWrites(cache)) return [throttled];
+  return [
+    {
+      id: 'DurabilityLag',
+      metric: cache.metricDurabilityLag({ period: MINUTE }),
+      above: milliseconds,
+      periods: 3,
+      description: `Writes of the cache reach its durable log more than ${milliseconds} ms late. At 10,000 ms ` +
+        'ElastiCache rejects writes. Write less, or scale out.',
+    },
+    {
+      id: 'RejectedWrites',
+      metric: cache.metric('DurabilityBufferExceededErrorCount', {
+        statistic: cloudwatch.Stats.SUM, period: FIVE_MINUTES,
+      }),
+      above: 0,
+      periods: 1,
+      description: 'The cache rejects writes, because its durable log is more than 10 s behind. Clients must retry. ' +
+        'Write less, or scale out.',
+    },
+    throttled,
+  ];
+}
+
+/** The group, because the shards that scaling adds have nodes that no alarm names. */
+function groupAlarms(scope: Construct, cache: ICacheCluster, watch: Watch): cloudwatch.Alarm[] {
+  const { cpuPercent, memoryPercent } = watch.thresholds;
+  return [
+    createAlarm(scope, 'GroupCpu', watch, {
+      metric: cache.metricGroupEngineCpuUtilization({ period: MINUTE }),
+      above: cpuPercent,
+      periods: 10,
+      description: `The engine CPU utilization of the cache is above ${cpuPercent} % for 10 minutes, over all ` +
+        'shards. Check the slow log, or scale out.',
+    }),
+    createAlarm(scope, 'GroupMemory', watch, {
+      metric: cache.metricGroupMemoryUsagePercentage({ period: MINUTE }),
+      above: memoryPercent,
+      periods: 10,
+      description: `The memory of the cache is used to more than ${memoryPercent} % for 10 minutes, over all shards. ` +
+        'Scale out or up.',
+    }),
+  ];
 }
 
 function loadConditions(cache: ICacheCluster, { thresholds }: Watch): NodeCondition[] {

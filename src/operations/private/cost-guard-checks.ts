@@ -25,6 +25,7 @@ export function checkCostGuard(scope: IConstruct, props: CostGuardProps): void {
   checkDollars(scope, 'monthlyBudget', props.monthlyBudget);
   checkDollars(scope, 'anomalyThreshold', props.anomalyThreshold);
   checkInteger(scope, 'reservationTarget', props.reservationTarget, 1, 100);
+  checkMonitor(scope, props.anomalyMonitorArn);
   const { key, value } = props.costTag;
   if (key === '' || value === '') {
     invalid(scope, `costTag must have a key and a value, got "${key}" and "${value}"; pass e.g. { key: 'Project', ` +
@@ -32,6 +33,12 @@ export function checkCostGuard(scope: IConstruct, props: CostGuardProps): void {
   }
   checkReceivers(scope, props);
   if (props.requiredTags?.includes('')) invalid(scope, 'requiredTags must be keys, got an empty one; leave it out');
+}
+
+function checkMonitor(scope: IConstruct, arn: string | undefined): void {
+  if (arn === undefined || Token.isUnresolved(arn) || /^arn:[\w-]+:ce::\d{12}:anomalymonitor\/[\w-]+$/.test(arn)) return;
+  invalid(scope, `anomalyMonitorArn must be the ARN of an anomaly monitor, got "${arn}"; ` +
+    'read it with aws ce get-anomaly-monitors');
 }
 
 function checkDollars(scope: IConstruct, prop: string, value: number | undefined): void {

@@ -22,18 +22,30 @@ export interface CostGuardOptions {
   readonly anomalyThreshold?: number;
 
   /**
-   * Creates budgets on RDS reserved instances: an alert when the coverage, or the utilization, of reservations is below
-   * `reservationTarget`.
+   * ARN of an existing monitor of Cost Anomaly Detection, to use instead of a new one by the tag `Project`.
    *
-   * CloudFormation can't purchase reservations. Without reservations the coverage is 0 %, and the budget alerts each
-   * month.
+   * A monitor by tag detects anomalies only after the payer account has activated the tag, and AWS may not allow it in
+   * a member account. An account in which Cost Explorer was opened has a monitor by service,
+   * `Default-Services-Monitor`, which needs no activation; a second monitor by service is not possible.
+   * `aws ce get-anomaly-monitors` returns its ARN. It covers the whole account.
    *
-   * @default true
+   * @default - a new monitor by the tag `Project`
+   * @see https://docs.aws.amazon.com/cost-management/latest/userguide/getting-started-ad.html
    */
-  readonly databaseReservations?: boolean;
+  readonly anomalyMonitorArn?: string;
 
   /**
-   * The target for coverage and utilization of reservations, in percent: a whole number from 1 to 100.
+   * Sends an alert when the coverage, or the utilization, of RDS reserved instances is below `reservationTarget`.
+   *
+   * Enable it after the purchase of reservations, which CloudFormation can't do. Before, the coverage is 0 %, and the
+   * alert would be sent each month from the first day on.
+   *
+   * @default false - AWS Budgets shows coverage and utilization, without alerts
+   */
+  readonly reservationAlerts?: boolean;
+
+  /**
+   * The limit of `reservationAlerts` for coverage and utilization, in percent: a whole number from 1 to 100.
    *
    * @default 80
    */

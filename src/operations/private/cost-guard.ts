@@ -10,13 +10,16 @@ import { allowEncryption, allowPublish, ofAccount } from '../../private/allow-pu
 
 const ANOMALY_THRESHOLD = 100;
 const RESERVATION_TARGET = 80;
+/** In percent of the budget. */
+const NEARLY_SPENT = 80;
+const SPENT = 100;
 const RDS = 'Amazon Relational Database Service';
 /** The maximum length of generated names. */
 const MAX_NAME = 100;
 
 /**
  * AWS Budgets and Cost Anomaly Detection: alerts at 80 % and 100 % of a monthly budget, when the forecast exceeds it,
- * on cost anomalies, and on low coverage or utilization of RDS reservations.
+ * and on cost anomalies. Two more budgets show coverage and utilization of RDS reservations, optionally with alerts.
  *
  * Budgets and anomaly detection are free of charge. AWS updates costs about three times per day, so that alerts arrive
  * hours later. A budget stops no resources. Nothing is retained after the deletion of the stack.
@@ -35,10 +38,10 @@ const MAX_NAME = 100;
 export class CostGuard extends Construct {
   /** The monthly budget. */
   readonly budget: budgets.CfnBudget;
-  /** The budgets on coverage and on utilization of RDS reservations; empty without `databaseReservations`. */
+  /** The budgets on coverage and on utilization of RDS reservations. */
   readonly reservationBudgets: budgets.CfnBudget[];
-  /** Detects cost anomalies of the resources with the cost tag. */
-  readonly anomalyMonitor: ce.CfnAnomalyMonitor;
+  /** Detects cost anomalies of the resources with the cost tag; undefined with `anomalyMonitorArn`. */
+  readonly anomalyMonitor?: ce.CfnAnomalyMonitor;
   /** The subscriptions for anomalies: the topic immediately, e-mails once per day. */
   readonly anomalySubscriptions: ce.CfnAnomalySubscription[];
 
@@ -52,13 +55,11 @@ export class CostGuard extends Construct {
 
     const topicPolicy = props.topic && this.allowServices(props.topic);
     this.budget = this.monthlyBudget(props);
-    this.reservationBudgets = props.databaseReservations ?? true
-      ? [
-        this.reservationBudget('ReservationCoverage', 'RI_COVERAGE', props),
-        this.reservationBudget('ReservationUtilization', 'RI_UTILIZATION', props),
-      ]
-      : [];
-    this.anomalyMonitor = this.createMonitor(props.costTag);
+    this.reservationBudgets = [
+      this.reservationBudget('ReservationCoverage', 'RI_COVERAGE', props),
+      this.reservationBudget('ReservationUtilization', 'RI_UTILIZATION', props),
+    ];
+    this.anomalyMonitor = props.anomalyMonitorArn === undefined ? this.createMonitor(props.costTag) : undefined;
     this.anomalySubscriptions = this.subscribe(props);
     // AWS publishes a test message on creation.
     if (topicPolicy) this.all.forEach((resource) => resource.node.addDependency(topicPolicy));
@@ -93,12 +94,14 @@ export class CostGuard extends Construct {
         // The format of a user-defined tag; the prefix `user:` distinguishes it from AWS-generated tags.
         costFilters: taggedCostsOnly ? { TagKeyValue: [`user:${costTag.key}$${costTag.value}`] } : undefined,
       },
-      notificationsWithSubscribers: [alert('ACTUAL', 80), alert('ACTUAL', 100), alert('FORECASTED', 100)],
+      notificationsWithSubscribers: [
+        alert('ACTUAL', NEARLY_SPENT), alert('ACTUAL', SPENT), alert('FORECASTED', SPENT),
+      ],
     });
   }
 
   private reservationBudget(id: string, budgetType: string, props: CostGuardProps): budgets.CfnBudget {
-    const { reservationTarget = RESERVATION_TARGET, ...receivers } = props;
+    const { reservationAlerts, reservationTarget = RESERVATION_TARGET, ...receivers } = props;
     return new budgets.CfnBudget(this, id, {
       budget: {
         budgetType,
@@ -106,15 +109,16 @@ export class CostGuard extends Construct {
         budgetLimit: { amount: 100, unit: 'PERCENTAGE' },
         costFilters: { Service: [RDS] },
       },
-      notificationsWithSubscribers: [
+      // Without reservations the coverage is 0 %, and an alert would be sent in each month.
+      notificationsWithSubscribers: reservationAlerts ? [
         notification(receivers, {
           notificationType: 'ACTUAL', threshold: reservationTarget, comparisonOperator: 'LESS_THAN',
         }),
-      ],
+      ] : undefined,
     });
   }
 
-  /** An account can have only one monitor by service, so that this one is by tag. */
+  /** An account can have only one monitor by service, and usually has it already, so that this one is by tag. */
   private createMonitor({ key, value }: CostTag): ce.CfnAnomalyMonitor {
     return new ce.CfnAnomalyMonitor(this, 'AnomalyMonitor', {
       monitorName: Names.uniqueResourceName(this, { maxLength: MAX_NAME, separator: '-' }),
@@ -125,7 +129,7 @@ export class CostGuard extends Construct {
 
   /** A topic receives each anomaly immediately; e-mail addresses receive a daily or weekly summary only. */
   private subscribe(
-    { topic, emails = [], anomalyThreshold = ANOMALY_THRESHOLD }: CostGuardProps,
+    { topic, emails = [], anomalyThreshold = ANOMALY_THRESHOLD, anomalyMonitorArn }: CostGuardProps,
   ): ce.CfnAnomalySubscription[] {
     const name = Names.uniqueResourceName(this, { maxLength: MAX_NAME, separator: '-' });
     const subscription = (
@@ -133,7 +137,7 @@ export class CostGuard extends Construct {
     ) => new ce.CfnAnomalySubscription(this, id, {
       subscriptionName: `${name}-${id}`,
       frequency,
-      monitorArnList: [this.anomalyMonitor.attrMonitorArn],
+      monitorArnList: [anomalyMonitorArn ?? this.anomalyMonitor!.attrMonitorArn],
       subscribers: addresses.map((address) => ({ type, address })),
       thresholdExpression: Stack.of(this).toJsonString({
         Dimensions: {

@@ -1,5 +1,6 @@
 import { Annotations, Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { connectionLimit, isServerless } from './connection-limit';
@@ -33,6 +34,8 @@ export function watchDatabase(scope: Construct, watch: Watch, database: IAuroraC
         'maximum, or check the load.',
     }));
   }
+  const rotation = database instanceof AuroraCluster ? database.rotationHandler : undefined;
+  if (rotation) alarms.push(createRotationAlarm(scope, watch, rotation));
   const proxied = proxy && watchProxy(new Construct(scope, 'Proxy'), watch, proxy);
   return {
     title: 'Database',
@@ -139,6 +142,20 @@ function dataAlarms(scope: Construct, watch: Watch, metrics: Metrics): cloudwatc
       description: `The database volume is larger than ${sizeText(databaseVolume)} (maximum 128 TiB).`,
     }),
   ];
+}
+
+/**
+ * Repeated errors: Secrets Manager retries a rotation. The first invocation of a function that was idle for weeks can
+ * fail before the function runs, which is not an error of the function.
+ */
+function createRotationAlarm(scope: Construct, watch: Watch, handler: lambda.IFunction): cloudwatch.Alarm {
+  return createAlarm(scope, 'Rotation', watch, {
+    metric: handler.metricErrors({ period: Duration.hours(1) }),
+    above: 1,
+    periods: 1,
+    description: 'The rotation of a database secret fails repeatedly. The current password stays valid. Check the ' +
+      'log of the function. Rotation fails while the cluster is a secondary cluster.',
+  });
 }
 
 function watchProxy(scope: Construct, watch: Watch, proxy: rds.DatabaseProxy): Pick<Part, 'alarms' | 'rows'> {

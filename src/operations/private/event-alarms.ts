@@ -1,9 +1,9 @@
-import { Duration, Names } from 'aws-cdk-lib';
+import { DefaultStackSynthesizer, Duration, Names, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { AuditEvent } from '../audit-event';
 import { TRAIL_FILTERS, TrailFilter } from './trail-filters';
 
@@ -12,7 +12,7 @@ export interface EventAlarmsProps {
   readonly logGroup: logs.ILogGroup;
   readonly topic: sns.ITopic;
   readonly events: AuditEvent[];
-  readonly watchDeployments: boolean;
+  readonly ignoreCdkDeployments: boolean;
 }
 
 /** Creates a metric filter and an alarm per event. */
@@ -29,7 +29,7 @@ function createAlarm(
   const filter = TRAIL_FILTERS[event];
   new logs.MetricFilter(scope, 'Filter', {
     logGroup: props.logGroup,
-    filterPattern: logs.FilterPattern.literal(patternOf(filter, props.watchDeployments)),
+    filterPattern: logs.FilterPattern.literal(patternOf(scope, filter, props.ignoreCdkDeployments)),
     metricNamespace,
     metricName: event,
     metricValue: '1',
@@ -49,7 +49,23 @@ function createAlarm(
   return alarm;
 }
 
-function patternOf({ pattern, deployed }: TrailFilter, watchDeployments: boolean): string {
-  const changed = `(${pattern}) && ($.sourceIPAddress != "cloudformation.amazonaws.com")`;
-  return `{${deployed && !watchDeployments ? changed : pattern}}`;
+/** Whether the filter of any of the events would differ from that of the benchmark. */
+export function changesFilters(events: AuditEvent[]): boolean {
+  return events.some((event) => TRAIL_FILTERS[event].deployed);
+}
+
+/**
+ * The filter of the benchmark, or the filter without the calls that CloudFormation makes with the execution role of the
+ * CDK bootstrap. A call with that role from elsewhere, and one through CloudFormation with another role, are counted.
+ */
+function patternOf(scope: IConstruct, { pattern, deployed }: TrailFilter, ignoreCdkDeployments: boolean): string {
+  if (!deployed || !ignoreCdkDeployments) return `{${pattern}}`;
+  const { account, partition } = Stack.of(scope);
+  const qualifier = scope.node.tryGetContext('@aws-cdk/core:bootstrapQualifier') as string | undefined
+    ?? DefaultStackSynthesizer.DEFAULT_QUALIFIER;
+  const issuer = '$.userIdentity.sessionContext.sessionIssuer.arn';
+  // The name ends with the Region of the deployment.
+  const role = `arn:${partition}:iam::${account}:role/cdk-${qualifier}-cfn-exec-role-${account}-*`;
+  return `{(${pattern}) && ((${issuer} NOT EXISTS) || (${issuer} != "${role}") || ` +
+    '($.sourceIPAddress != "cloudformation.amazonaws.com"))}';
 }

@@ -67,6 +67,19 @@ export function databasePattern(identifiers: string[]): events.EventPattern {
 }
 
 /**
+ * The result of a rotation, which CloudTrail records as an event of the service.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieve-ct-entries.html
+ */
+export function failedRotationPattern(): events.EventPattern {
+  return {
+    source: ['aws.secretsmanager'],
+    detailType: ['AWS Service Event via CloudTrail'],
+    detail: { eventName: ['RotationFailed'] },
+  };
+}
+
+/**
  * Warnings of the evaluation of a failover plan, which ARC repeats every 24 hours until they are resolved. The
  * documentation has two values of `detailType` for them.
  *

@@ -43,6 +43,14 @@ export interface ServiceEventsProps {
   readonly watchFailoverPlans?: boolean;
 
   /**
+   * Watches failed rotations of the secrets of the account and Region. CloudTrail delivers these events, so a trail of
+   * the Region is required.
+   *
+   * @default false
+   */
+  readonly watchRotations?: boolean;
+
+  /**
    * The services whose AWS Health events send notifications, by their AWS Health names.
    *
    * @default - the services that the constructs of this library use

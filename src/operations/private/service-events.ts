@@ -6,8 +6,8 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import {
-  databasePattern, failedDeploymentPattern, healthPattern, planExecutionPattern, planWarningPattern,
-  serviceActionPattern, stoppedTaskPattern,
+  databasePattern, failedDeploymentPattern, failedRotationPattern, healthPattern, planExecutionPattern,
+  planWarningPattern, serviceActionPattern, stoppedTaskPattern,
 } from './event-patterns';
 import { ServiceEventsProps } from './service-events-props';
 import { deadLetterAlarm, deadLetterQueue } from '../../private/dead-letters';
@@ -29,6 +29,7 @@ const MAX_AGE = Duration.hours(2);
  * - ECS: tasks of services that crashed, didn't start or failed their health checks; services that can't place or keep
  * tasks; failed deployments. Stops by deployments, scaling, users and Spot interruptions are left out.
  * - RDS: failovers, failures and low storage of the listed databases.
+ * - Secrets Manager: failed rotations.
  * - ARC Region switch: warnings of the evaluation of failover plans, and executions that start, end, wait or fail.
  *
  * Two kinds of events are not included. ElastiCache sends failovers of nodes only to unencrypted topics, and only
@@ -81,6 +82,7 @@ export class ServiceEvents extends Construct {
     this.addHealthRule(props.healthServices ?? SERVICES_USED);
     if (watchTasks) this.addServiceRules(cluster);
     if (props.databaseIdentifiers) this.addDatabaseRule(props.databaseIdentifiers);
+    if (props.watchRotations) this.addRotationRule();
     if (props.watchFailoverPlans) this.addFailoverPlanRules();
   }
 
@@ -116,6 +118,12 @@ export class ServiceEvents extends Construct {
     this.addRule('Databases', 'Failovers and failures of databases', databasePattern(identifiers),
       `RDS: ${field('SourceIdentifier')}: ${field('Message')} (${field('EventID')}). See ` +
       `${console('rds/home')}#databases:`);
+  }
+
+  private addRotationRule(): void {
+    this.addRule('Rotations', 'Failed rotations of secrets', failedRotationPattern(),
+      `Secrets Manager: the rotation of ${field('additionalEventData.SecretId')} failed. The current value stays ` +
+      'valid, and Secrets Manager retries. Check the log of the function if it fails again.');
   }
 
   private addFailoverPlanRules(): void {

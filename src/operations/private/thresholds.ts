@@ -39,6 +39,9 @@ export function resolveThresholds(scope: IConstruct, thresholds: AlarmThresholds
     evictions: checkCount(scope, 'evictions', thresholds.evictions ?? 1_000),
     cacheConnections: checkCount(scope, 'cacheConnections', thresholds.cacheConnections ?? 50_000, 65_000),
     cacheLag: checkDuration(scope, 'cacheLag', thresholds.cacheLag ?? Duration.seconds(5)),
+    cacheDurabilityLag: checkDuration(
+      scope, 'cacheDurabilityLag', thresholds.cacheDurabilityLag ?? Duration.seconds(5),
+    ),
     cacheLoginFailures: checkCount(scope, 'cacheLoginFailures', thresholds.cacheLoginFailures ?? 10),
     bucketLag: checkDuration(scope, 'bucketLag', thresholds.bucketLag ?? Duration.minutes(15)),
     durationPercent: checkPercent(scope, 'durationPercent', thresholds.durationPercent ?? 80),

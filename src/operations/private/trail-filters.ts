@@ -7,7 +7,7 @@ export interface TrailFilter {
   readonly meaning: string;
   /** The number of events within 5 minutes for an alarm; 1 if undefined. */
   readonly threshold?: number;
-  /** Whether deployments by CloudFormation cause such events. */
+  /** Whether deployments of a platform cause such events. */
   readonly deployed?: boolean;
 }
 

@@ -36,7 +36,7 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
   const loginSecret = (field: string) => ecs.Secret.fromSecretsManager(database.appSecret, field);
   const address = cacheAddress(scope, plan, cache);
   const cacheSecrets = cache.secret && { REDIS_PASSWORD: ecs.Secret.fromSecretsManager(cache.secret, 'password') };
-  return new FargateApi(scope, 'Api', {
+  const fargateApi = new FargateApi(scope, 'Api', {
     ...api,
     runtimeMonitoring: api.runtimeMonitoring ?? (watchesTasks(audit) && knowsAgent(Stack.of(scope).region)),
     ingress: edge._ingress(scope, api),
@@ -45,6 +45,7 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
     certificate: site.certificate,
     clientTrustStore: existing.clientTrustStore,
     cluster: existing.cluster,
+    containerInsights: needsInsights(plan),
     scaling: sizes.apiScaling,
     capacity: sizes.apiCapacity,
     loadBalancer: {
@@ -84,6 +85,16 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
     executionRoleName: names.executionRole,
     logGroupName: names.logGroup,
   });
+  if (!needsInsights(plan)) {
+    acknowledge(fargateApi, 'AwsSolutions-ECS4', 'nothing reads the metrics of a development platform without ' +
+      'monitoring');
+  }
+  return fargateApi;
+}
+
+/** A development platform without monitoring has no reader of the metrics; in a pair, the failover plan reads them. */
+function needsInsights({ tier, monitoring, role: { origin } }: RegionPlan): boolean {
+  return !tier._development || monitoring !== undefined || origin.healthCheck !== undefined;
 }
 
 /** The variable with the address of the cache. The caller's environment can contain another address. */
@@ -138,6 +149,7 @@ function grantMedia(bucket: IEldoniaPlatform['mediaBucket'], role: iam.IRole, { 
 /** Accept what the development tier implies. */
 export function acceptDevelopment({ api, cache, database, network }: IEldoniaPlatform): void {
   acknowledge(database, 'AwsSolutions-RDS10', 'the development tier is meant to be deleted; a final snapshot is taken');
+  Annotations.of(database).acknowledgeWarning('@eldonia/aurora-cluster:burstableClass');
   acceptDevelopmentCache(cache);
   acknowledgeRule(api, 'ELBDeletionProtectionEnabled', 'the development tier is meant to be deleted; a load balancer ' +
     'holds no data');

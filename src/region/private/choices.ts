@@ -123,7 +123,7 @@ export interface PlatformChoices {
   /**
    * Budgets and Cost Anomaly Detection, in a stack of their own.
    *
-   * @default - `PlatformCosts.budget()` of $3,000 for a platform and $4,500 for a pair; `disabled()` with a development
+   * @default - `PlatformCosts.budget()` of $3,500 for a platform and $5,100 for a pair; `disabled()` with a development
    *   tier and where the Region has no AWS Budgets
    */
   readonly costs?: PlatformCosts;

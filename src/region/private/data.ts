@@ -14,7 +14,7 @@ import { AuroraCluster } from '../../aurora-cluster';
 import { CacheCluster, CacheDurability } from '../../cache';
 import { canScale } from '../../cache/internal';
 import { ImageParameter } from '../../fargate-api/internal';
-import { EndpointAccess, Network } from '../../network';
+import { EndpointAccess, Network, VpcEndpoints } from '../../network';
 import { acknowledge } from '../../private/acknowledge';
 import { replicateSecret } from '../../private/secret-replicas';
 import { supportScope } from '../../private/support-stack';
@@ -41,8 +41,14 @@ export function createNetwork(
     availabilityZones,
     cidr,
     encryptionKey,
+    endpoints: endpointsOf(sizes),
     endpointAccess: EndpointAccess.ownAccount().withBuckets(...mediaBucket ? [mediaBucket] : []),
   });
+}
+
+/** The endpoints of a network; undefined for those of the network's default. */
+export function endpointsOf({ interfaceEndpoints, natGateways }: TierSizes): VpcEndpoints | undefined {
+  return interfaceEndpoints || natGateways === 0 ? undefined : VpcEndpoints.gatewayOnly();
 }
 
 /** The database of a Region, whose secrets are replicated to the standby Region. */

@@ -1,21 +1,26 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, IConstruct } from 'constructs';
 import { nameAlarms } from './alarm-names';
 import { createsAudit } from './audit-plan';
 import { RegionPlan } from './plan';
+import { AuroraCluster } from '../../aurora-cluster';
 import { MediaProcessor } from '../../media';
-import { AccountResource, AlarmTopic, AuditEvent, AuditTrail, AuditTrailProps, Observability } from '../../operations';
+import { AccountResource, AlarmTopic, AuditEvent, AuditTrail, Observability } from '../../operations';
 import { CostGuard, EdgeObservability, ServiceEvents, UptimeSchedule } from '../../operations/internal';
 import { supportScope, SupportStackOptions } from '../../private/support-stack';
 import { GLOBAL_REGION, referWeakly } from '../../private/us-east-1';
 import { DeliveryPipeline, ReleaseReconciler } from '../../release/internal';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
+import { PlatformAuditOptions } from '../platform-audit';
 import { CostPlan } from '../platform-costs';
 import { PlatformMonitoringOptions } from '../platform-monitoring';
 
 /** The audits of an app, by account and Region. */
 const AUDITS = new WeakMap<IConstruct, Map<string, Construct>>();
+/** The prefix of uploads in a media bucket. */
+const UPLOADS = 'originals/';
 /** The services whose AWS Health events exist in us-east-1 only. */
 const GLOBAL_SERVICES = ['CLOUDFRONT', 'IAM', 'ROUTE53', 'WAF'];
 
@@ -82,7 +87,10 @@ function monitor(
   const { usEast1AlarmTopic: _usEast1, criticalAlarmEmail: _email, ...options } = monitoring;
   const here = Stack.of(region).region === GLOBAL_REGION;
   const serviceEvents = new ServiceEvents(region, 'ServiceEvents', {
-    topic: alarmTopic!, cluster: api.cluster, watchFailoverPlans: here && hasFailoverPlan(plan),
+    topic: alarmTopic!,
+    cluster: api.cluster,
+    watchRotations: region.database instanceof AuroraCluster,
+    watchFailoverPlans: here && hasFailoverPlan(plan),
   });
   const { datadogDeliveryAlarm: deliveryAlarm, datadogFreshnessAlarm: freshnessAlarm } = api;
   nameAlarms(region, plan.names.platform);
@@ -140,13 +148,18 @@ function hasFailoverPlan({ role: { origin } }: RegionPlan): boolean {
 }
 
 /** In a stack of its own: an account may have an audit already, and the platform must not roll back for that. */
-function createAudit(region: PlatformConstruct, plan: RegionPlan, audit: AuditTrailProps): AuditTrail {
+function createAudit(
+  region: PlatformConstruct, plan: RegionPlan, { recordMediaAccess, scanUploads, ...audit }: PlatformAuditOptions,
+): AuditTrail {
   const scope = lastScope(region, plan, {
     suffix: 'Audit',
     description: `Audit of the account of ${plan.names.platform}`,
     existing: { prop: 'existing.auditStack', stack: plan.existing.auditStack },
   });
   warnOfSecondAudit(scope);
+  if (recordMediaAccess || scanUploads) {
+    referWeakly(scope, region.mediaBucket.bucketName, !plan.existing.mediaBucket);
+  }
   const { recordsAccount } = plan.role;
   const hasLog = audit.trailLogGroup !== undefined || (audit.trail?._created ?? recordsAccount);
   return new AuditTrail(scope, 'Audit', {
@@ -156,7 +169,18 @@ function createAudit(region: PlatformConstruct, plan: RegionPlan, audit: AuditTr
     recordGlobalTypes: recordsAccount && !audit.configRecorder?._skipped,
     watchedEvents: hasLog && hasFailoverPlan(plan) ? Object.values(AuditEvent) : undefined,
     ...audit,
+    dataEventBuckets: recordMediaAccess ? [...audit.dataEventBuckets ?? [], ...mediaBuckets(scope, region, plan)]
+      : audit.dataEventBuckets,
+    scannedBuckets: scanUploads
+      ? [{ bucket: region.mediaBucket, prefixes: [UPLOADS] }, ...audit.scannedBuckets ?? []] : audit.scannedBuckets,
   });
+}
+
+/** The media bucket of this Region and, in a pair, of the other one, which has a known name. */
+function mediaBuckets(scope: Construct, { mediaBucket }: PlatformConstruct, { names, role }: RegionPlan): s3.IBucket[] {
+  const { replicaRegion } = role;
+  return replicaRegion === undefined ? [mediaBucket]
+    : [mediaBucket, s3.Bucket.fromBucketName(scope, 'MediaReplica', names.in(replicaRegion).mediaBucket)];
 }
 
 /** In a stack of its own: an account may refuse it until Cost Explorer has been opened. */

@@ -6,13 +6,12 @@ import { checkChoices, checkEmail, checkExisting, checkSnapshot } from './platfo
 import { RegionRole } from './role';
 import { checkUnique } from './unique-name';
 import { FargateApiOptions } from '../../fargate-api';
-import { AuditTrailProps } from '../../operations';
 import { hasBudgets } from '../../operations/internal';
 import { Deployer, NodeVersion } from '../../release';
 import { Edge } from '../edge';
 import { ExistingResources } from '../existing-resources';
 import { MediaProcessing } from '../media-processing';
-import { PlatformAudit } from '../platform-audit';
+import { PlatformAudit, PlatformAuditOptions } from '../platform-audit';
 import { CostPlan, PlatformCosts } from '../platform-costs';
 import { PlatformGithub } from '../platform-github';
 import { PlatformJob } from '../platform-job';
@@ -50,7 +49,7 @@ export interface RegionPlan extends Omit<CommonPlan, 'name' | 'costs'> {
   readonly availabilityZones?: string[];
   readonly cidr?: string;
   readonly imageParameterName: string;
-  readonly audit?: AuditTrailProps;
+  readonly audit?: PlatformAuditOptions;
   readonly costs?: CostPlan;
 }
 

@@ -54,13 +54,13 @@ export interface RegionRole {
   readonly origin: OriginAnswer;
 }
 
-/** A platform in one Region. The budget is the cost of the production tier in Tokyo and a fifth for traffic. */
+/** A platform in one Region. The budget is the cost of the production tier in Tokyo and a third for traffic. */
 export const STANDALONE: RegionRole = {
   namesJobs: false,
   waitsForDatabase: true,
   recordsAccount: true,
   releases: true,
-  monthlyBudget: 3_000,
+  monthlyBudget: 3_500,
   cacheEndpointAtStart: false,
   origin: { role: OriginRole.PRIMARY, distribution: true },
 };
@@ -75,7 +75,7 @@ export interface PairAnswers {
   readonly standbyHealthCheck: route53.IHealthCheck;
 }
 
-/** The role of the primary Region. The budget is the cost of both Regions and a quarter for traffic. */
+/** The role of the primary Region. The budget is the cost of both Regions and a third for traffic. */
 export function primaryRole({ standbyRegion, primaryHealthCheck }: PairAnswers): RegionRole {
   return {
     replicaRegion: standbyRegion,
@@ -83,7 +83,7 @@ export function primaryRole({ standbyRegion, primaryHealthCheck }: PairAnswers):
     waitsForDatabase: true,
     recordsAccount: true,
     releases: true,
-    monthlyBudget: 4_500,
+    monthlyBudget: 5_100,
     alarmsCheckedElsewhere: 'the pair has the same warning',
     cacheEndpointAtStart: false,
     origin: {

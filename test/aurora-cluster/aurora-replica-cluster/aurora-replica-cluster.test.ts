@@ -10,7 +10,7 @@ import { replicaIn, templateOf } from './fixture';
 import { AuroraCapacity } from '../../../src/aurora-cluster';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 import { inventory } from '../../support/inventory';
-import { CLUSTER, INSTANCE, propertiesOf, warningsOf } from '../fixture';
+import { CLUSTER, INSTANCE, PARAMETERS, propertiesOf, warningsOf } from '../fixture';
 
 const KEY_ARN = 'arn:aws:kms:ap-northeast-3:123456789012:key/01234567-89ab-cdef-0123-456789abcdef';
 const instancesOf = (template: Template) => Object.values(
@@ -48,7 +48,7 @@ describe('the default replica', () => {
 
   test('rejects connections without TLS, and does not set the RPO', () => {
     expect(propertiesOf(template, 'AWS::RDS::DBClusterParameterGroup')).toMatchObject({
-      Family: 'aurora-postgresql17', Parameters: { 'rds.force_ssl': '1' },
+      Family: 'aurora-postgresql17', Parameters: PARAMETERS,
     });
   });
 
@@ -57,7 +57,7 @@ describe('the default replica', () => {
       Properties: {
         BackupRetentionPeriod: 7,
         PreferredBackupWindow: '17:00-17:30',
-        PreferredMaintenanceWindow: 'sun:18:00-sun:18:30',
+        PreferredMaintenanceWindow: 'sat:18:00-sat:18:30',
         DeletionProtection: true,
       },
       DeletionPolicy: 'Snapshot',
@@ -277,7 +277,7 @@ describe('the replica with props', () => {
     });
     expect(
       propertiesOf(template, 'AWS::RDS::DBClusterParameterGroup').Parameters,
-    ).toEqual({ 'rds.force_ssl': '1', 'work_mem': '64000' });
+    ).toEqual({ ...PARAMETERS, work_mem: '64000' });
     template.hasResourceProperties(
       'AWS::CloudWatch::Alarm', { MetricName: 'AuroraGlobalDBRPOLag', Threshold: 180_000 },
     );

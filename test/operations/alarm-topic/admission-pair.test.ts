@@ -26,11 +26,11 @@ describe.each([['everything on', fullEdges], ['the least', leastEdges]])('a pair
 /** How often each service was looked at in Tokyo, in Osaka and in us-east-1. */
 test('these many edges are there with everything on', () => {
   expect(countByRegion(fullEdges)).toEqual({
-    'backup': [2, 1, 0],
+    'backup': [2, 2, 0],
     'budgets': [5, 0, 0],
     'cloudfront': [3, 0, 0],
     'cloudtrail': [3, 0, 0],
-    'cloudwatch': [122, 104, 8],
+    'cloudwatch': [138, 122, 8],
     'codebuild': [2, 0, 0],
     'codepipeline': [4, 0, 0],
     'config': [2, 2, 0],
@@ -38,7 +38,7 @@ test('these many edges are there with everything on', () => {
     'ecr': [1, 1, 0],
     'ecs-tasks': [3, 2, 0],
     'elasticache': [1, 1, 0],
-    'events': [22, 20, 6],
+    'events': [30, 28, 6],
     'events.rds': [2, 2, 0],
     'firehose': [1, 1, 0],
     'lambda': [4, 2, 0],
@@ -56,17 +56,17 @@ test('these many edges are there with everything on', () => {
 
 test('these many edges are there in the least pair', () => {
   expect(countByRegion(leastEdges)).toEqual({
-    'backup': [2, 1, 0],
-    'budgets': [5, 0, 0],
+    'backup': [2, 2, 0],
+    'budgets': [3, 0, 0],
     'cloudfront': [3, 0, 0],
     'cloudtrail': [3, 0, 0],
-    'cloudwatch': [111, 94, 8],
+    'cloudwatch': [127, 112, 8],
     'config': [2, 2, 0],
     'costalerts': [1, 0, 0],
     'ecr': [1, 1, 0],
     'ecs-tasks': [2, 1, 0],
     'elasticache': [1, 1, 0],
-    'events': [20, 19, 6],
+    'events': [26, 25, 6],
     'events.rds': [2, 2, 0],
     'lambda': [4, 2, 0],
     'logdelivery.elasticloadbalancing': [1, 1, 0],
@@ -179,9 +179,8 @@ test.each<[what: string, text: string, stack: string, id: RegExp, denied: string
   ['the trail\'s bucket', 's3:GetBucketAcl', AUDIT, /^PlatformAuditTrailBucketPolicy/, ['cloudtrail ap-northeast-1 PlatformAuditTrailBucket s3:GetBucketAcl']],
   ['the trail\'s key', '"cloudtrail.', AUDIT, /^PlatformAuditKey/, ['cloudtrail ap-northeast-1 PlatformAuditKey kms:GenerateDataKey,kms:DescribeKey']],
   ['the trail\'s role', 'logs:', AUDIT, /^PlatformAuditTrailLogsRole/, ['cloudtrail ap-northeast-1 PlatformAuditTrailLogGroup logs:CreateLogStream,logs:PutLogEvents']],
-  ['the bucket of Config', 'PlatformAuditConfigRole', AUDIT, /^PlatformAuditConfigBucketPolicy/, ['config ap-northeast-1 PlatformAuditConfigBucket s3:GetBucketAcl,s3:PutObject']],
-  ['the key of Config', ':root', AUDIT, /^PlatformAuditKey/, [`config ap-northeast-1 PlatformAuditKey ${ENCRYPT}`]],
-  ['the role of Config', '"kms:', AUDIT, /^PlatformAuditConfigRole/, [`config ap-northeast-1 PlatformAuditKey ${ENCRYPT}`]],
+  ['the bucket of Config', '"config.', AUDIT, /^PlatformAuditConfigBucketPolicy/, ['config ap-northeast-1 PlatformAuditConfigBucket s3:GetBucketAcl,s3:PutObject']],
+  ['the key of Config', '"config.', AUDIT, /^PlatformAuditKey/, [`config ap-northeast-1 PlatformAuditKey ${ENCRYPT}`]],
   ['the role of Firehose', '"s3:PutObject"', MAIN, /^PlatformApiDatadogLogsDeliveryRole/, [
     'firehose ap-northeast-1 PlatformApiDatadogLogsFailedLogs s3:PutObject,s3:AbortMultipartUpload',
   ]],

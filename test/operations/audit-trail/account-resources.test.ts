@@ -1,5 +1,6 @@
 import { Duration, Lazy, RemovalPolicy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -18,6 +19,11 @@ function defineNone(template: Template): void {
   for (const type of SINGLETONS) template.resourceCountIs(`AWS::${type}`, 0);
 }
 
+/** The alarms on the trail's events. */
+function trailAlarms(template: Template): number {
+  return Object.keys(template.findResources('AWS::CloudWatch::Alarm', { Properties: { Namespace: Match.stringLikeRegexp('^AuditTrail/') } })).length;
+}
+
 describe('what exists', () => {
   const stack = testStack();
   const audit = new AuditTrail(stack, 'Audit', { ...ADOPTED, trailLogGroup: importedLogGroup(stack), alarmTopic: importedTopic(stack) });
@@ -25,24 +31,27 @@ describe('what exists', () => {
 
   test('is not defined again, nor what would store for it', () => {
     defineNone(template);
-    for (const type of ['S3::Bucket', 'KMS::Key', 'Logs::LogGroup', 'IAM::Role']) template.resourceCountIs(`AWS::${type}`, 0);
+    for (const type of ['S3::Bucket', 'KMS::Key']) template.resourceCountIs(`AWS::${type}`, 0);
+    // What marks the findings of Security Hub as sent.
+    template.resourceCountIs('AWS::Logs::LogGroup', 1);
+    template.resourceCountIs('AWS::IAM::Role', 2);
     expect([audit.trail, audit.trailBucket, audit.configRecorder, audit.detector, audit.accessAnalyzer, audit.securityHub, audit.encryptionKey])
       .toEqual(Array(7).fill(undefined));
   });
 
   test('has its alarms, rules and findings nevertheless', () => {
-    template.resourceCountIs('AWS::CloudWatch::Alarm', 14);
+    expect(trailAlarms(template)).toBe(14);
     template.allResourcesProperties('AWS::Logs::MetricFilter', { LogGroupName: 'company-trail' });
     template.resourceCountIs('AWS::Config::ConfigRule', 17);
     template.allResources('AWS::Config::ConfigRule', { DependsOn: Match.absent() });
-    template.resourceCountIs('AWS::Events::Rule', 3);
+    template.resourceCountIs('AWS::Events::Rule', 4);
   });
 });
 
 test('a trail that exists has no alarms without its log group, which is said', () => {
   const stack = testStack();
 
-  templateOf(ADOPTED, stack).resourceCountIs('AWS::CloudWatch::Alarm', 0);
+  expect(trailAlarms(templateOf(ADOPTED, stack))).toBe(0);
 
   expect(warningsOf(stack)).toEqual(['@eldonia/audit-trail:noAlarms']);
 });
@@ -65,7 +74,7 @@ test('a second region skips the trail alone', () => {
   const template = templateOf({ trail: AccountResource.none() });
 
   template.resourceCountIs('AWS::CloudTrail::Trail', 0);
-  template.resourceCountIs('AWS::CloudWatch::Alarm', 0);
+  expect(trailAlarms(template)).toBe(0);
   template.resourceCountIs('AWS::Config::ConfigurationRecorder', 1);
   template.resourceCountIs('AWS::GuardDuty::Detector', 1);
   // The history and the access logs.
@@ -160,6 +169,21 @@ test('logs the use of its buckets where the caller says', () => {
   template.resourcePropertiesCountIs('AWS::S3::Bucket', { LoggingConfiguration: { DestinationBucketName: stack.resolve(bucket.bucketName) } }, 2);
 });
 
+test('records with a role of the caller, which gets what it needs', () => {
+  const stack = testStack();
+  const configRole = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('config.amazonaws.com') });
+
+  const template = templateOf({ configRole, trail: AccountResource.none() }, stack);
+
+  const arn = stack.resolve(configRole.roleArn);
+  template.resourceCountIs('Custom::ConfigServiceRole', 0);
+  template.hasResourceProperties('AWS::Config::ConfigurationRecorder', { RoleARN: arn });
+  template.hasResource('AWS::Config::DeliveryChannel', { DependsOn: [Match.stringLikeRegexp('BucketPolicy'), Match.stringLikeRegexp('RoleDefaultPolicy')] });
+  template.hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 's3:PutObject', Principal: { AWS: arn } })]) },
+  });
+});
+
 describe('the caller\'s key', () => {
   test('encrypts everything, and its policy is completed', () => {
     const stack = testStack();
@@ -179,8 +203,10 @@ describe('the caller\'s key', () => {
   test('that is imported must be complete, which is said', () => {
     const stack = testStack();
 
-    templateOf({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN), configRecorder: AccountResource.none() }, stack);
+    templateOf({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) }, stack);
 
-    expect(warningsOf(stack).sort()).toEqual(['@eldonia/audit-trail:keyNotAllowed', '@eldonia/audit-trail:topicNotAllowed']);
+    expect(warningsOf(stack).sort()).toEqual([
+      '@eldonia/audit-trail:configKeyNotAllowed', '@eldonia/audit-trail:keyNotAllowed', '@eldonia/audit-trail:topicNotAllowed',
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { HUB_ARN, importedTopic, SKIPPED, templateOf, warningsOf } from './fixture';
+import { importedTopic, SKIPPED, templateOf, warningsOf } from './fixture';
 import { AuditEvent, AuditTrail, AccountResource } from '../../../src/operations';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
@@ -13,10 +13,6 @@ const EVERY_EVENT = [
   'RootUse', 'UnauthorizedCalls', 'SignInWithoutMfa', 'SignInFailures', 'IamPolicyChanges', 'TrailChanges', 'ConfigChanges', 'KeyDeletion',
   'BucketPolicyChanges', 'SecurityGroupChanges', 'NetworkAclChanges', 'GatewayChanges', 'RouteChanges', 'VpcChanges',
 ];
-const BY_HAND = [
-  'IamPolicyChanges', 'BucketPolicyChanges', 'SecurityGroupChanges', 'NetworkAclChanges', 'GatewayChanges', 'RouteChanges', 'VpcChanges',
-];
-const DEPLOYMENT = ' && ($.sourceIPAddress != "cloudformation.amazonaws.com")}';
 
 /** Each filter by the name of its metric. */
 function filtersIn(template: Template): Record<string, string> {
@@ -56,35 +52,6 @@ describe('defaults', () => {
     template.hasResourceProperties(ALARM, { MetricName, Threshold });
   });
 
-  test('leave the changes that CloudFormation makes to the trail', () => {
-    const silent = Object.entries(filtersIn(template)).filter(([, pattern]) => pattern.endsWith(DEPLOYMENT)).map(([name]) => name);
-
-    expect(silent).toEqual(BY_HAND);
-    expect(filtersIn(template).RouteChanges).toBe('{(($.eventSource=ec2.amazonaws.com) && (($.eventName=CreateRoute) || ' +
-      '($.eventName=CreateRouteTable) || ($.eventName=ReplaceRoute) || ($.eventName=ReplaceRouteTableAssociation) || ' +
-      '($.eventName=DeleteRouteTable) || ($.eventName=DeleteRoute) || ' +
-      `($.eventName=DisassociateRouteTable)))${DEPLOYMENT}`);
-  });
-
-  test('fit into the 1,024 characters of a filter', () => {
-    expect(Object.values(filtersIn(template)).filter((pattern) => pattern.length > 1_024)).toEqual([]);
-  });
-
-  test('notify of threats from medium severity, and of public resources', () => {
-    template.resourceCountIs(RULE, 2);
-    template.hasResourceProperties(RULE, {
-      EventPattern: { 'source': ['aws.guardduty'], 'detail-type': ['GuardDuty Finding'], 'detail': { severity: [{ numeric: ['>=', 4] }] } },
-      Targets: [{ Arn: topic, Id: 'Target0' }],
-    });
-    template.hasResourceProperties(RULE, {
-      EventPattern: {
-        'source': ['aws.access-analyzer'], 'detail-type': ['Access Analyzer Finding'], 'detail': { status: ['ACTIVE'], isPublic: [true] },
-      },
-      Targets: [{ Arn: topic, Id: 'Target0' }],
-    });
-    expect(audit.findingRules).toHaveLength(2);
-  });
-
   test('have an encrypted topic that allows CloudWatch and EventBridge', () => {
     template.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: stack.resolve(audit.encryptionKey!.keyArn) });
     const [{ Properties: { PolicyDocument: { Statement } } }] = Object.values(template.findResources('AWS::SNS::TopicPolicy'));
@@ -98,15 +65,6 @@ describe('defaults', () => {
       { Action: 'sns:Publish', Principal: { Service: 'events.amazonaws.com' } },
     ]);
   });
-});
-
-test('counts deployments on request, by the filters of the benchmark', () => {
-  const filters = filtersIn(templateOf({ watchDeployments: true }));
-
-  expect(Object.values(filters).filter((pattern) => pattern.endsWith(DEPLOYMENT))).toEqual([]);
-  expect(filters.NetworkAclChanges).toBe('{($.eventName=CreateNetworkAcl) || ($.eventName=CreateNetworkAclEntry) || ' +
-    '($.eventName=DeleteNetworkAcl) || ($.eventName=DeleteNetworkAclEntry) || ' +
-    '($.eventName=ReplaceNetworkAclEntry) || ($.eventName=ReplaceNetworkAclAssociation)}');
 });
 
 test('watches what is asked for, each once', () => {
@@ -124,27 +82,6 @@ test('watches a failover plan and the role of its approvers on request', () => {
       '($.eventName=UpdatePlanExecution) || ($.eventName=UpdatePlanExecutionStep) || ' +
       '($.eventName=ApprovePlanExecutionStep) || ($.eventName=CancelPlanExecution))) || ' +
       '(($.eventName="AssumeRole*") && ($.requestParameters.roleArn="*-failover-approver"))}',
-  });
-});
-
-test('notifies of severe threats only on request', () => {
-  templateOf({ minimumSeverity: 7 }).hasResourceProperties(RULE, { EventPattern: { detail: { severity: [{ numeric: ['>=', 7] }] } } });
-});
-
-test('notifies of high and critical findings of Security Hub, and of none twice', () => {
-  templateOf({ ...SKIPPED, securityHub: AccountResource.fromExisting(HUB_ARN) }).hasResourceProperties(RULE, {
-    EventPattern: {
-      'source': ['aws.securityhub'],
-      'detail-type': ['Security Hub Findings - Imported'],
-      'detail': {
-        findings: {
-          ProductName: [{ 'anything-but': ['GuardDuty', 'IAM Access Analyzer'] }],
-          RecordState: ['ACTIVE'],
-          Severity: { Label: ['HIGH', 'CRITICAL'] },
-          Workflow: { Status: ['NEW'] },
-        },
-      },
-    },
   });
 });
 

@@ -8,6 +8,7 @@ const audit = new AuditTrail(stack, 'Audit');
 const template = Template.fromStack(stack);
 const kept = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
 const arnOf = (arn: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, arn]] });
+const LINKED_ROLE = arnOf(':iam::123456789012:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig');
 const trails = arnOf(':cloudtrail:ap-northeast-1:123456789012:trail/*');
 
 test('has one of each, and nothing to warn of', () => {
@@ -79,6 +80,11 @@ test('the key rotates, is retained, and allows every sender', () => {
       Condition: { ArnLike: { 'aws:SourceArn': trails } },
     },
     { Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': arnOf(':logs:ap-northeast-1:123456789012:log-group:*') } } },
+    {
+      Principal: { Service: 'config.amazonaws.com' },
+      Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+      Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
+    },
     { Principal: { Service: 'events.amazonaws.com' }, Action: ['kms:Decrypt', 'kms:GenerateDataKey*'] },
   ]);
 });
@@ -89,13 +95,25 @@ describe('AWS Config', () => {
       RecordingGroup: { AllSupported: true, IncludeGlobalResourceTypes: false },
       RoleARN: stack.resolve(audit.configRole!.roleArn),
     });
+    expect(stack.resolve(audit.configRole!.roleArn)).toEqual(LINKED_ROLE);
+  });
+
+  test('has the service-linked role before recorder and channel', () => {
+    const [id] = Object.keys(template.findResources('Custom::ConfigServiceRole'));
+    for (const type of ['ConfigurationRecorder', 'DeliveryChannel']) {
+      template.hasResource(`AWS::Config::${type}`, { DependsOn: Match.arrayWith([id]) });
+    }
     template.hasResourceProperties('AWS::IAM::Role', {
-      AssumeRolePolicyDocument: {
-        Statement: [Match.objectLike({
-          Principal: { Service: 'config.amazonaws.com' }, Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
-        })],
-      },
-      ManagedPolicyArns: [arnOf(':iam::aws:policy/service-role/AWS_ConfigRole')],
+      Policies: [{
+        PolicyDocument: {
+          Statement: Match.arrayWith([{
+            Effect: 'Allow',
+            Action: 'iam:CreateServiceLinkedRole',
+            Resource: LINKED_ROLE,
+            Condition: { StringEquals: { 'iam:AWSServiceName': 'config.amazonaws.com' } },
+          }]),
+        },
+      }],
     });
   });
 
@@ -115,20 +133,21 @@ describe('AWS Config', () => {
         S3KmsKeyArn: stack.resolve(audit.encryptionKey!.keyArn),
         ConfigSnapshotDeliveryProperties: { DeliveryFrequency: 'TwentyFour_Hours' },
       },
-      DependsOn: [Match.stringLikeRegexp('BucketPolicy'), Match.stringLikeRegexp('RoleDefaultPolicy')],
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('BucketPolicy')]),
     });
   });
 
   test('has a bucket that allows its files, and denies deletion', () => {
-    const Principal = { AWS: stack.resolve(audit.configRole!.roleArn) };
+    const Principal = { Service: 'config.amazonaws.com' };
+    const Condition = { StringEquals: { 'aws:SourceAccount': '123456789012' } };
     const files = stack.resolve(audit.configBucket!.arnForObjects('AWSLogs/123456789012/Config/*'));
 
     template.hasResourceProperties('AWS::S3::BucketPolicy', {
       Bucket: stack.resolve(audit.configBucket!.bucketName),
       PolicyDocument: {
         Statement: Match.arrayWith([
-          Match.objectLike({ Effect: 'Allow', Action: ['s3:GetBucketAcl', 's3:ListBucket'], Principal }),
-          Match.objectLike({ Effect: 'Allow', Action: 's3:PutObject', Principal, Resource: files }),
+          Match.objectLike({ Effect: 'Allow', Action: ['s3:GetBucketAcl', 's3:ListBucket'], Principal, Condition }),
+          Match.objectLike({ Effect: 'Allow', Action: 's3:PutObject', Principal, Resource: files, Condition }),
           Match.objectLike({ Effect: 'Deny', Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'], Principal: { AWS: '*' } }),
         ]),
       },

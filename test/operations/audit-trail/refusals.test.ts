@@ -1,8 +1,12 @@
 import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ADOPTED, importedLogGroup, SKIPPED } from './fixture';
 import { AuditEvent, AuditTrail, AuditTrailProps, ProtectionPlan, AccountResource } from '../../../src/operations';
+import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
 
+const bucketIn = (stack: Stack) => s3.Bucket.fromBucketName(stack, 'Media', 'shop-media');
 const existing = (id: string) => AccountResource.fromExisting(id);
 
 test.each<[string, (stack: Stack) => AuditTrailProps, string]>([
@@ -24,6 +28,24 @@ test.each<[string, (stack: Stack) => AuditTrailProps, string]>([
     'watchedEvents must be passed with a log group, got RootUse,VpcChanges without one; pass trailLogGroup'],
   ['rules without a recorder', () => ({ ...SKIPPED, configRules: ['ENCRYPTED_VOLUMES'] }),
     'configRules must be passed with a configuration recorder, got ENCRYPTED_VOLUMES without one; leave them out, or use the existing recorder'],
+  ['a role for a recorder that exists', (stack) => ({
+    ...ADOPTED, configRole: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/recorder'),
+  }),
+  'configRole must be passed with a created configuration recorder, got Test/Role without one; set it where the recorder is created'],
+  ['calls for a trail that exists', (stack) => ({ ...ADOPTED, dataEventBuckets: [bucketIn(stack)] }),
+    'dataEventBuckets must be passed with a created trail, got none; set it where the trail is created'],
+  ['copies of a trail that exists', () => ({ ...ADOPTED, trailReplication: { destinationBucketName: 'archive', destinationKeyArn: KEY_ARN } }),
+    'trailReplication must be passed with a created trail, got none; set it where the trail is created'],
+  ['copies without a key', () => ({ trailReplication: { destinationBucketName: 'archive' } }),
+    'trailReplication.destinationKeyArn is required, got none; pass the ARN of a key of the destination'],
+  ['calls of 251 buckets', (stack) => ({ dataEventBuckets: Array<s3.IBucket>(251).fill(bucketIn(stack)) }),
+    'dataEventBuckets must be at most 250 buckets, got 251; use advanced event selectors on the trail'],
+  ['scans without a detector', (stack) => ({ ...SKIPPED, scannedBuckets: [{ bucket: bucketIn(stack) }] }),
+    'scannedBuckets must be passed with a detector, got 1 without one; leave them out, or use the existing detector'],
+  ['scans of nothing', (stack) => ({ scannedBuckets: [{ bucket: bucketIn(stack), prefixes: [] }] }),
+    'prefixes must be 1 to 5 key prefixes, got 0; leave them out to scan all objects'],
+  ['scans of six prefixes', (stack) => ({ scannedBuckets: [{ bucket: bucketIn(stack), prefixes: [...'abcdef'] }] }),
+    'prefixes must be 1 to 5 key prefixes, got 6; leave them out to scan all objects'],
   ['plans for somebody else\'s detector', () => ({ ...ADOPTED, protectionPlans: [ProtectionPlan.RDS] }),
     'protectionPlans must be passed with a created detector, got RDS_LOGIN_EVENTS without one; enable them where the detector is created'],
   ['a rule by its name', () => ({ configRules: ['encrypted-volumes'] }),

@@ -35,8 +35,17 @@ describe('with e-mails', () => {
     });
   });
 
-  test.each(['RI_COVERAGE', 'RI_UTILIZATION'])('notifies when too few hours of RDS are reserved or used (%s)', (type) => {
+  test.each(['RI_COVERAGE', 'RI_UTILIZATION'])('shows how many hours of RDS are reserved or used, and notifies nobody (%s)', (type) => {
     template.hasResourceProperties(BUDGET, {
+      Budget: {
+        BudgetType: type, TimeUnit: 'MONTHLY', BudgetLimit: { Amount: 100, Unit: 'PERCENTAGE' }, CostFilters: { Service: ['Amazon Relational Database Service'] },
+      },
+      NotificationsWithSubscribers: Match.absent(),
+    });
+  });
+
+  test.each(['RI_COVERAGE', 'RI_UTILIZATION'])('notifies when too few hours of RDS are reserved or used, if asked (%s)', (type) => {
+    templateOf(() => ({ emails: ['costs@eldonia.example'], reservationAlerts: true })).hasResourceProperties(BUDGET, {
       Budget: {
         BudgetType: type, TimeUnit: 'MONTHLY', BudgetLimit: { Amount: 100, Unit: 'PERCENTAGE' }, CostFilters: { Service: ['Amazon Relational Database Service'] },
       },
@@ -57,7 +66,7 @@ describe('with e-mails', () => {
 });
 
 describe('with a topic', () => {
-  const template = templateOf((stack) => ({ topic: new sns.Topic(stack, 'Topic', { masterKey: rotatedKey(stack) }), anomalyThreshold: 5.5 }));
+  const template = templateOf((stack) => ({ topic: new sns.Topic(stack, 'Topic', { masterKey: rotatedKey(stack) }), anomalyThreshold: 5.5, reservationAlerts: true }));
 
   test('notifies it of everything immediately', () => {
     template.resourcePropertiesCountIs(SUBSCRIPTION, { Frequency: 'IMMEDIATE', Subscribers: [{ Type: 'SNS', Address: Match.anyValue() }] }, 1);
@@ -112,12 +121,16 @@ test('counts the costs of what has the tag when asked', () => {
   });
 });
 
-test('leaves the reservations alone when asked', () => {
-  templateOf(() => ({ emails: ['a@b.example'], databaseReservations: false })).resourceCountIs(BUDGET, 1);
+test('subscribes to an existing monitor instead of its own', () => {
+  const anomalyMonitorArn = 'arn:aws:ce::123456789012:anomalymonitor/12345678-1234-1234-1234-123456789012';
+  const template = templateOf(() => ({ emails: ['a@b.example'], anomalyMonitorArn }));
+
+  template.resourceCountIs('AWS::CE::AnomalyMonitor', 0);
+  template.hasResourceProperties(SUBSCRIPTION, { MonitorArnList: [anomalyMonitorArn] });
 });
 
 test('aims at another part of reserved hours', () => {
-  templateOf(() => ({ emails: ['a@b.example'], reservationTarget: 95 })).resourcePropertiesCountIs(BUDGET, {
+  templateOf(() => ({ emails: ['a@b.example'], reservationAlerts: true, reservationTarget: 95 })).resourcePropertiesCountIs(BUDGET, {
     NotificationsWithSubscribers: [Match.objectLike({ Notification: Match.objectLike({ Threshold: 95, ComparisonOperator: 'LESS_THAN' }) })],
   }, 2);
 });

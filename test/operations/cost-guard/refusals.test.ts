@@ -10,6 +10,8 @@ test.each<[string, Partial<CostGuardProps>, string]>([
   ['a budget that is no number', { monthlyBudget: NaN }, 'monthlyBudget must be more than 0 US dollars, got NaN; pass a positive amount'],
   ['a negative threshold', { anomalyThreshold: -1 }, 'anomalyThreshold must be more than 0 US dollars, got -1; pass a positive amount'],
   ['a target above 100 %', { reservationTarget: 101 }, 'reservationTarget must be a whole number from 1 to 100, got 101; choose one in that range'],
+  ['a monitor by name', { anomalyMonitorArn: 'Default-Services-Monitor' },
+    'anomalyMonitorArn must be the ARN of an anomaly monitor, got "Default-Services-Monitor"; read it with aws ce get-anomaly-monitors'],
   ['a tag without a value', { costTag: { key: 'Project', value: '' } },
     'costTag must have a key and a value, got "Project" and ""; pass e.g. { key: \'Project\', value: \'eldonia\' }'],
   ['a tag without a key', { costTag: { key: '', value: 'eldonia' } },

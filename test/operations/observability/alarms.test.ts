@@ -7,7 +7,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ALARM, alarmsIn, api, bucket, cache, COMPOSITE, database, everyPart, Found, observed, topicOf } from './fixture';
 import { AuroraCapacity, AuroraCluster } from '../../../src/aurora-cluster';
 import { AuroraReplicaCluster } from '../../../src/aurora-cluster/internal';
-import { CacheCluster } from '../../../src/cache';
+import { CacheCluster, CacheDurability } from '../../../src/cache';
 import { ApiDeployment } from '../../../src/fargate-api';
 import { Observability } from '../../../src/operations';
 import { importedVpc } from '../../../tools/assemblies/imported';
@@ -61,6 +61,13 @@ describe('every part', () => {
     ['AWS/RDS', 'MaximumUsedTransactionIDs', { Threshold: 1_000_000_000 }],
     ['AWS/RDS', 'VolumeBytesUsed', { Threshold: 109_951_162_777_600 }],
     ['AWS/RDS', 'DatabaseConnectionsBorrowLatency', { Threshold: 100_000, Dimensions: [Match.objectLike({ Name: 'ProxyName' })] }],
+    ['AWS/Lambda', 'Errors', { Threshold: 1, Statistic: 'Sum', Period: 3_600, EvaluationPeriods: 1 }],
+    ['AWS/ElastiCache', 'EngineCPUUtilization', {
+      Threshold: 85, Statistic: 'Maximum', Dimensions: [Match.objectLike({ Name: 'ReplicationGroupId' }), { Name: 'Role', Value: 'Primary' }],
+    }],
+    ['AWS/ElastiCache', 'DatabaseMemoryUsageCountedForEvictPercentage', {
+      Threshold: 85, Statistic: 'Maximum', Dimensions: [Match.objectLike({ Name: 'ReplicationGroupId' })],
+    }],
     ['AWS/Lambda', 'Duration', { Threshold: 96_000, Statistic: 'Maximum' }],
     ['AWS/Lambda', 'Throttles', { Threshold: 0 }],
     ['AWS/S3', 'OperationsFailedReplication', { Threshold: 0, EvaluationPeriods: 1 }],
@@ -76,6 +83,9 @@ describe('every part', () => {
     ['DatabaseProxyBorrowed', '100 * borrowed / allowed'],
     ['CacheEngineCpu', 'MAX([node0, node1, node2, node3])'],
     ['CacheLoginFailures', 'SUM([node0, node1, node2, node3])'],
+    ['CacheDurabilityLag', 'MAX([node0, node1, node2, node3])'],
+    ['CacheRejectedWrites', 'SUM([node0, node1, node2, node3])'],
+    ['CacheThrottled', 'MAX([node0, node1, node2, node3])'],
   ])('alarms %s by an expression', (id, expression) => {
     expect(expressionsOf(template, id)).toContain(expression);
   });
@@ -116,6 +126,16 @@ test('counts the tasks behind both target groups where deployments shift traffic
   const { template } = observed((stack) => ({ api: api(stack, { deployment: ApiDeployment.blueGreen() }) }));
 
   expect(expressionsOf(template, 'ApiNoTask')).toEqual(['IF((desired > 0) AND (FILL(healthy, 0) + FILL(alternate, 0) < 1), 1, 0)']);
+});
+
+test.each<[CacheDurability | undefined, number]>([
+  [CacheDurability.ASYNC, 2], [CacheDurability.SYNC, 0], [CacheDurability.DISABLED, 0], [undefined, 2],
+])('alarms on rejected writes where the cache can reject them (%s)', (durability, count) => {
+  const { template } = observed((stack) => ({
+    cache: new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), durability }),
+  }));
+
+  expect(ownAlarms(template).filter(([id]) => /DurabilityLag|RejectedWrites/.test(id))).toHaveLength(count);
 });
 
 test('divides a large cache among several alarms', () => {

@@ -26,7 +26,7 @@ interface Sample {
   readonly lockMode?: s3.ObjectLockMode;
   readonly logRetention?: logs.RetentionDays;
   readonly watchedEvents?: readonly AuditEvent[];
-  readonly watchDeployments?: boolean;
+  readonly ignoreCdkDeployments?: boolean;
   readonly recordGlobalTypes?: boolean;
   readonly configRules?: readonly string[];
   readonly protectionPlans?: readonly ProtectionPlan[];
@@ -55,7 +55,7 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'stray'>({
   lockMode: fc.constantFrom(s3.ObjectLockMode.GOVERNANCE, s3.ObjectLockMode.COMPLIANCE),
   logRetention: fc.constantFrom(logs.RetentionDays.ONE_DAY, logs.RetentionDays.INFINITE),
   watchedEvents: fc.array(fc.constantFrom(...Object.values(AuditEvent)), { maxLength: 16 }),
-  watchDeployments: fc.boolean(),
+  ignoreCdkDeployments: fc.boolean(),
   recordGlobalTypes: fc.boolean(),
   configRules: fc.array(mostly(
     fc.constantFrom('ENCRYPTED_VOLUMES', 'ALB_WAF_ENABLED', 'A'),

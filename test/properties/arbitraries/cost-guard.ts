@@ -16,7 +16,8 @@ interface CostSample {
   readonly late: boolean;
   readonly taggedCostsOnly?: boolean;
   readonly anomalyThreshold?: number;
-  readonly databaseReservations?: boolean;
+  readonly anomalyMonitorArn?: string;
+  readonly reservationAlerts?: boolean;
   readonly reservationTarget?: number;
 }
 
@@ -40,7 +41,8 @@ const costs: fc.Arbitrary<CostSample> = fc.record<CostSample, 'monthlyBudget' | 
   late: mostly(fc.constant(false), fc.constant(true)),
   taggedCostsOnly: fc.boolean(),
   anomalyThreshold: dollars,
-  databaseReservations: fc.boolean(),
+  anomalyMonitorArn: mostly(fc.constant('arn:aws:ce::123456789012:anomalymonitor/12345678-1234-1234-1234-123456789012'), fc.string()),
+  reservationAlerts: fc.boolean(),
   reservationTarget: mostly(fc.integer({ min: 1, max: 100 }), fc.oneof(fc.integer(), fc.double())),
 }, { requiredKeys: ['monthlyBudget', 'costTag', 'notified', 'late'] });
 

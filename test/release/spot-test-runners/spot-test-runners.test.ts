@@ -57,7 +57,7 @@ describe('the default runners', () => {
     template.hasResourceProperties(TEMPLATE, {
       LaunchTemplateData: {
         BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { Encrypted: true, VolumeSize: 30, VolumeType: 'gp3', DeleteOnTermination: true } }],
-        TagSpecifications: Match.arrayWith([{ ResourceType: 'volume', Tags: Match.arrayWith([{ Key: 'Backup', Value: 'true' }]) }]),
+        TagSpecifications: Match.arrayWith([{ ResourceType: 'volume', Tags: Match.arrayWith([{ Key: 'eldonia:backup', Value: 'true' }]) }]),
       },
     });
   });

@@ -19,10 +19,17 @@ test.each<[string, Statement[], boolean]>([
 test.each([
   ['StringEquals', 'shop', true], ['StringEquals', 'sh*', false], ['StringLike', 'sh*', true], ['ArnEquals', 'sho?', true],
   ['ArnLike', 'other', false], ['Bool', 'SHOP', true], ['ForAnyValue:StringEquals', 'shop', true], ['ForAllValues:ArnLike', 'other', false],
+  ['Null', 'false', true], ['Null', 'true', false],
 ])('%s %s: %s', (operator, wanted, allowed) => {
   const statement = { ...READ, Condition: { [operator]: { 'ecs:cluster': wanted } } };
 
   expect(allows([statement], { ...task, context: { 'ecs:cluster': 'shop' } })).toBe(allowed);
+});
+
+test('Null is about a key that the call lacks', () => {
+  const allowed = (wanted: string) => allows([{ ...READ, Condition: { Null: { 'ecs:cluster': wanted } } }], task);
+
+  expect([allowed('true'), allowed('false')]).toEqual([true, false]);
 });
 
 test('does not decide what it does not know', () => {

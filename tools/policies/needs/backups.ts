@@ -10,8 +10,9 @@ const BUCKETS = `${MANAGED}/AWSBackupServiceRolePolicyForS3Backup.html`;
 export function useOfSelection(place: Place, { BackupSelection: { Resources = [], ListOfTags }, BackupPlanId }: any): Use {
   const plan = place.find(`<${BackupPlanId['Fn::GetAtt'][0]}>`);
   const rules = plan.BackupPlan.BackupPlanRule as any[];
-  const vaults = [...new Set(rules.map(({ TargetBackupVault: { 'Fn::GetAtt': [id] } }) => place.text({ 'Fn::GetAtt': [id, 'BackupVaultArn'] })))];
-  const copies = [...new Set(rules.flatMap(({ CopyActions }) => CopyActions as any[]).map((copy) => place.text(copy.DestinationBackupVaultArn)))];
+  const vaults = [...new Set(rules.map(({ TargetBackupVault: vault }) => vaultArn(place, vault)))];
+  const copyActions = rules.flatMap(({ CopyActions = [] }) => CopyActions as any[]);
+  const copies = [...new Set(copyActions.map((copy) => place.text(copy.DestinationBackupVaultArn)))];
   const sources = Resources.map((one: any) => place.text(one)) as string[];
   const regions = [place.region, ...copies.map((arn) => arn.split(/:(?!:|Partition>)/)[3]!)];
   return {
@@ -27,6 +28,12 @@ export function useOfSelection(place: Place, { BackupSelection: { Resources = []
       ...bucketNeeds(place, sources.filter((arn) => arn.includes(':s3:::'))),
     ],
   };
+}
+
+/** The ARN of a vault of the stack, or of another one by its name. */
+function vaultArn(place: Place, vault: any): string {
+  const id = vault['Fn::GetAtt']?.[0];
+  return id ? place.text({ 'Fn::GetAtt': [id, 'BackupVaultArn'] }) : place.arn('backup', `backup-vault:${place.text(vault)}`);
 }
 
 function clusterNeeds(place: Place, clusters: string[], regions: string[], continuous: boolean): Need[] {

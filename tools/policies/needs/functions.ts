@@ -1,35 +1,12 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { handlers } from './commands';
 import { needsOfHandler } from './handlers';
+import { LambdaFunction } from './lambda-function';
 import { Need, needs, of, Use } from './need';
 import { Place } from './place';
 
 const LAMBDA = 'https://docs.aws.amazon.com/lambda/latest/dg';
 const MANAGED = 'https://docs.aws.amazon.com/aws-managed-policy/latest/reference';
-
-/** A function of a stack. */
-export class LambdaFunction {
-  constructor(readonly place: Place, readonly id: string, readonly properties: any) {}
-
-  /** The value of an environment variable; an empty text without one. */
-  variable(name: string): string {
-    const value = this.properties.Environment?.Variables?.[name];
-    return value === undefined ? '' : this.place.text(value);
-  }
-
-  /** The properties of the custom resources that the function handles, as text. */
-  inputs(): Record<string, string>[] {
-    return Object.values<any>(this.place.template.Resources)
-      .filter(({ Properties }) => Properties?.ServiceToken?.['Fn::GetAtt']?.[0] === this.id)
-      .map(({ Properties }) => Object.fromEntries(Object.entries(Properties).map(([name, value]) => [name, this.place.text(value)])));
-  }
-
-  /** Resources of some types with a property that refers to the function. */
-  attached(type: string, property: string): any[] {
-    return this.place.resources(type).map(([, properties]) => properties)
-      .filter(({ [property]: value }) => value?.Ref === this.id || value?.['Fn::GetAtt']?.[0] === this.id);
-  }
-}
 
 /** What a function needs: for its log, its network, its sources and destinations, and the calls of its code. */
 export function useOfFunction(place: Place, id: string, properties: any): Use {

@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { Handler } from './commands';
 import { NO_POLICIES, updateOf } from './delivery';
-import { LambdaFunction } from './functions';
+import { LambdaFunction } from './lambda-function';
 import { Need, needs, of } from './need';
 import { secretPattern } from './services';
 
@@ -53,6 +53,14 @@ const keysOf = (fn: LambdaFunction, references: string[]) => [...new Set(referen
 /** The resources of the calls, by handler and action. An action without a row may have any resource. */
 const RESOURCES: Record<string, Record<string, Resources>> = {
   'check-database': { 'rds:DescribeGlobalClusters': globalDatabase, 'rds:DescribeDBClusters': (fn) => [fn.variable('CLUSTER_ARN')] },
+  'create-config-role': {
+    'iam:CreateServiceLinkedRole': (fn) => [{
+      action: '',
+      source: '',
+      resource: fn.place.arn('iam', 'role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig', { region: '' }),
+      context: { 'iam:AWSServiceName': 'config.amazonaws.com' },
+    }],
+  },
   'create-parameter': { 'ssm:PutParameter': (fn) => fn.inputs().map(({ Name }) => ({ ...written, resource: parameter(fn, Name) })) },
   'find-secret': { 'secretsmanager:DescribeSecret': (fn) => fn.inputs().map(({ SecretName }) => fn.place.arn('secretsmanager', `secret:${SecretName}-??????`)) },
   'make-derivatives': {

@@ -5,26 +5,11 @@ import { Place } from './place';
 const MANAGED = 'https://docs.aws.amazon.com/aws-managed-policy/latest/reference';
 
 /** What services need of the role that a resource gives them. */
-export const SERVICES: Record<string, (place: Place, properties: any, id: string) => Use> = {
+export const SERVICES: Record<string, (place: Place, properties: any, id: string, roleId: string) => Use> = {
   'AWS::CloudTrail::Trail': (place, { CloudWatchLogsLogGroupArn }) => ({
     subject: 'CloudTrail',
     needs: needs('https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html',
       of('logs', 'CreateLogStream', 'PutLogEvents'), [place.text(CloudWatchLogsLogGroupArn)]),
-  }),
-  'AWS::Config::ConfigurationRecorder': (place) => ({
-    subject: 'AWS Config',
-    managed: ['service-role/AWS_ConfigRole'],
-    needs: place.resources('AWS::Config::DeliveryChannel').flatMap(([, { S3BucketName, S3KmsKeyArn }]) => {
-      const page = 'https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html';
-      const bucket = place.text({ 'Fn::GetAtt': [S3BucketName.Ref, 'Arn'] });
-      return [
-        ...needs(page, of('s3', 'GetBucketAcl', 'ListBucket'), [bucket]),
-        ...needs(page, ['s3:PutObject'], [`${bucket}/AWSLogs/${place.account}/Config/*`], { 's3:x-amz-acl': 'bucket-owner-full-control' }),
-        ...S3KmsKeyArn
-          ? needs('https://docs.aws.amazon.com/config/latest/developerguide/s3-kms-key-policy.html', of('kms', 'Decrypt', 'GenerateDataKey'), [place.text(S3KmsKeyArn)])
-          : [],
-      ];
-    }),
   }),
   'AWS::DLM::LifecyclePolicy': (place, { PolicyDetails }) => ({ subject: 'Data Lifecycle Manager', needs: snapshotNeeds(place, PolicyDetails) }),
   'AWS::EC2::FlowLog': (place, { LogGroupName }) => ({
@@ -32,6 +17,29 @@ export const SERVICES: Record<string, (place: Place, properties: any, id: string
     needs: needs('https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html',
       of('logs', 'CreateLogGroup', 'CreateLogStream', 'DescribeLogGroups', 'DescribeLogStreams', 'PutLogEvents'), [place.text({ 'Fn::GetAtt': [LogGroupName.Ref, 'Arn'] })]),
   }),
+  'AWS::Events::Rule': (place, { Targets }, _, roleId) => ({
+    subject: 'EventBridge rule',
+    needs: needs('https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-identity-based.html', ['states:StartExecution'],
+      Targets.filter(({ RoleArn }: any) => RoleArn?.['Fn::GetAtt']?.[0] === roleId).map(({ Arn }: any) => place.text(Arn))),
+  }),
+  'AWS::GuardDuty::MalwareProtectionPlan': (place, { ProtectedResource: { S3Bucket: { BucketName, ObjectPrefixes = [''] } } }) => {
+    const page = 'https://docs.aws.amazon.com/guardduty/latest/ug/malware-protection-s3-iam-policy-prerequisite.html';
+    const bucket = `arn:<AWS::Partition>:s3:::${place.text(BucketName)}`;
+    const key = place.keyOf(place.bucket(place.text(BucketName)));
+    const rules = [place.arn('events', 'rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*')];
+    return {
+      subject: 'GuardDuty Malware Protection',
+      needs: [
+        ...needs(page, of('events', 'DeleteRule', 'PutRule', 'PutTargets', 'RemoveTargets'), rules, { 'events:ManagedBy': 'malware-protection-plan.guardduty.amazonaws.com' }),
+        ...needs(page, of('events', 'DescribeRule', 'ListTargetsByRule'), rules),
+        ...needs(page, of('s3', 'GetBucketNotification', 'ListBucket', 'PutBucketNotification'), [bucket]),
+        ...needs(page, ['s3:PutObject'], [`${bucket}/malware-protection-resource-validation-object`]),
+        ...needs(page, of('s3', 'GetObject', 'GetObjectTagging', 'GetObjectVersion', 'GetObjectVersionTagging', 'PutObjectTagging', 'PutObjectVersionTagging'),
+          ObjectPrefixes.map((prefix: string) => `${bucket}/${prefix}*`)),
+        ...key ? needs(page, of('kms', 'Decrypt', 'GenerateDataKey'), [key], { 'kms:ViaService': `s3.${place.region}.amazonaws.com` }) : [],
+      ],
+    };
+  },
   'AWS::IAM::InstanceProfile': (place) => ({
     subject: 'test runner (instance)',
     needs: [
@@ -64,7 +72,7 @@ export const SERVICES: Record<string, (place: Place, properties: any, id: string
   'AWS::RDS::DBInstance': (place) => ({
     subject: 'RDS Enhanced Monitoring',
     needs: [
-      ...needs(`${MANAGED}/AmazonRDSEnhancedMonitoringRole.html`, of('logs', 'CreateLogGroup', 'PutRetentionPolicy'), [place.arn('logs', 'log-group:RDSOSMetrics')]),
+      ...needs(`${MANAGED}/AmazonRDSEnhancedMonitoringRole.html`, of('logs', 'CreateLogGroup', 'PutRetentionPolicy'), ['', ':*'].map((suffix) => place.arn('logs', `log-group:RDSOSMetrics${suffix}`))),
       ...needs(`${MANAGED}/AmazonRDSEnhancedMonitoringRole.html`, of('logs', 'CreateLogStream', 'DescribeLogStreams', 'GetLogEvents', 'PutLogEvents'),
         [place.arn('logs', 'log-group:RDSOSMetrics:log-stream:*')]),
     ],
@@ -95,7 +103,7 @@ function replicationOf(place: Place, source: string, { Destination: destination,
   const keys = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html';
   const objects = `${Filter?.Prefix ?? Prefix ?? ''}*`;
   const bucket = place.bucket(source.split(':::')[1]!);
-  const key = place.keyOf(bucket);
+  const key = place.keyOf(bucket) ?? keyOfTrail(place, bucket);
   const copyKey = destination.EncryptionConfiguration?.ReplicaKmsKeyID;
   const region = /:kms:([\w-]+):/.exec(copyKey && place.text(copyKey))?.[1];
   return [
@@ -103,9 +111,19 @@ function replicationOf(place: Place, source: string, { Destination: destination,
     ...needs(page, of('s3', 'GetObjectVersionAcl', 'GetObjectVersionForReplication', 'GetObjectVersionTagging'), [`${source}/${objects}`]),
     ...place.find(bucket)?.ObjectLockEnabled ? needs(page, of('s3', 'GetObjectLegalHold', 'GetObjectRetention'), [`${source}/${objects}`]) : [],
     ...needs(page, of('s3', 'ReplicateDelete', 'ReplicateObject', 'ReplicateTags'), [`${place.text(destination.Bucket)}/${objects}`]),
+    ...destination.AccessControlTranslation
+      ? needs('https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-change-owner.html', ['s3:ObjectOwnerOverrideToBucketOwner'],
+        [`${place.text(destination.Bucket)}/${objects}`])
+      : [],
     ...key ? needs(keys, ['kms:Decrypt'], [key]) : [],
     ...copyKey ? needs(keys, of('kms', 'Encrypt', 'GenerateDataKey'), [place.text(copyKey)], { 'kms:ViaService': `s3.${region}.amazonaws.com` }) : [],
   ];
+}
+
+/** The key with which CloudTrail encrypts what it delivers to a bucket. */
+function keyOfTrail(place: Place, bucket: string): string | undefined {
+  const trail = place.resources('AWS::CloudTrail::Trail').find(([, { S3BucketName }]) => place.bucket(place.text(S3BucketName)) === bucket);
+  return trail?.[1].KMSKeyId && place.text(trail[1].KMSKeyId);
 }
 
 function snapshotNeeds(place: Place, { TargetTags, Schedules }: any): Need[] {

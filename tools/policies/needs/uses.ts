@@ -31,7 +31,7 @@ function useOf({ id: roleId, at, place }: Role, { id, type, path, properties }: 
   switch (`${type} ${path}`) {
     case 'AWS::Lambda::Function Role': return useOfFunction(place, id, properties);
     case 'AWS::StepFunctions::StateMachine RoleArn':
-      return { subject: 'state machine of a job', needs: sourced(place, STATES, machineAccesses(place, properties)) };
+      return { subject: 'state machine', needs: sourced(place, STATES, machineAccesses(place, properties)) };
     case 'AWS::Scheduler::Schedule Target.RoleArn':
       return { subject: 'EventBridge Scheduler', needs: sourced(place, SCHEDULER, scheduleAccesses(place, properties)) };
     case 'AWS::ECS::TaskDefinition TaskRoleArn': return useOfTask(place, id, properties);
@@ -45,7 +45,7 @@ function useOf({ id: roleId, at, place }: Role, { id, type, path, properties }: 
     default:
       if (type === 'AWS::ARCRegionSwitch::Plan' && path.endsWith('ExecutionApprovalConfig.ApprovalRole')) return useOfApprover(place, properties, id);
       if (!SERVICES[type]) throw new Error(`${type} ${path} uses ${at}, and what it needs is not known here`);
-      return SERVICES[type](place, properties, id);
+      return SERVICES[type](place, properties, id, roleId);
   }
 }
 

@@ -1,0 +1,43 @@
+import { existsSync, writeFileSync } from 'fs';
+import { join, resolve } from 'path';
+import { parseArgs } from 'util';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { Cost, costOf, total } from '../tools/cost/cost';
+import { costsDocument } from '../tools/cost/document';
+import { cost } from '../tools/cost/figures';
+import { report } from '../tools/cost/render';
+import { SCENARIO_NAMES, SCENARIOS } from '../tools/cost/scenarios';
+import { red } from '../tools/steps';
+
+const DOCUMENT = join(__dirname, '../docs/costs.md');
+
+/** `npm run cost`: what the canonical platforms cost each month, or the synthesized app in a given folder. */
+function main(): void {
+  const { values: { json, write }, positionals: [folder] } = parseArgs({
+    options: { json: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } }, allowPositionals: true,
+  });
+  if (write) {
+    writeFileSync(DOCUMENT, costsDocument());
+    return;
+  }
+  const costs: [title: string, cost: Cost][] = folder === undefined
+    ? SCENARIO_NAMES.map((name) => [SCENARIOS[name].title, cost(name)])
+    : [[folder, costOf(assemblyIn(folder))]];
+  const details = costs.map(([title, { lines, usage, unknown }]) => ({ title, usd: total(lines), lines, usage, unknown }));
+  if (json) console.log(JSON.stringify(details, undefined, 2));
+  else console.log(costs.map(([title, one]) => report(title, one)).join('\n\n'));
+  if (costs.some(([, { unknown }]) => Object.keys(unknown).length > 0)) process.exitCode = 1;
+}
+
+function assemblyIn(folder: string): CloudAssembly {
+  const directory = resolve(folder);
+  if (!existsSync(join(directory, 'manifest.json'))) throw new Error(`the folder must be the output of cdk synth, got ${folder} without manifest.json`);
+  return new CloudAssembly(directory);
+}
+
+try {
+  main();
+} catch (error) {
+  console.error(red(error instanceof Error ? error.message : String(error)));
+  process.exitCode = 1;
+}

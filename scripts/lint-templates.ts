@@ -1,0 +1,33 @@
+import { canonical, Program } from '../tools/assemblies/canonical';
+import { everythingOnApp } from '../tools/assemblies/everything-on';
+import { leastPairApp } from '../tools/assemblies/least-pair';
+import { ACCEPTED } from '../tools/linters/accepted';
+import { Finding, judge } from '../tools/linters/findings';
+import { lint, templatesOf } from '../tools/linters/lint';
+import { validate } from '../tools/linters/validator';
+
+const PROGRAMS: Program[] = ['leastPair', 'everythingOn', 'everything'];
+/** `npm run test:validated` validates the constructs of `everything`, with each set of feature flags. */
+const VALIDATED = { leastPair: leastPairApp, everythingOn: everythingOnApp };
+
+/**
+ * Runs cfn-lint, checkov and the validator of aws-cdk-lib over the canonical templates, and fails for findings without a
+ * reason in tools/linters/accepted.ts, and for reasons without a finding.
+ */
+async function main(): Promise<void> {
+  const templates = templatesOf(Object.fromEntries(PROGRAMS.map((program) => [program, canonical(program)])));
+  const findings = [
+    ...Object.entries(VALIDATED).flatMap(([program, app]) => validate(program, app())), ...await lint(templates),
+  ];
+  const { open, stale } = judge(findings, ACCEPTED);
+  console.log(`${templates.length} templates: ${findings.length - open.length} findings with a reason, ${open.length} without`);
+  for (const line of new Set(open.map(lineOf))) console.log(`  ${line}`);
+  for (const { linter, rule, where } of stale) console.log(`  ${linter} ${rule} at ${where} is accepted, but not found; remove it`);
+  if (open.length + stale.length > 0) process.exitCode = 1;
+}
+
+function lineOf({ linter, rule, stack, where, message }: Finding): string {
+  return `${linter} ${rule} at ${where} of ${stack}: ${message}`;
+}
+
+void main();

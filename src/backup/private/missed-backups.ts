@@ -1,0 +1,67 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { beginWatch } from '../../jobs/internal';
+import { notify } from '../../private/dead-letters';
+import { BackupSource } from '../backup-source';
+
+const NAMESPACE = 'Eldonia/BackupPlan';
+const DAY = Duration.days(1);
+const DAYS = 2;
+
+/** What the alarms on missed backups read. */
+export interface MissedBackupsProps {
+  readonly sources: BackupSource[];
+  /** Number of completed backup jobs, of a resource type or of the whole vault. */
+  readonly completed: (resourceType: string | undefined) => cloudwatch.Metric;
+  readonly topic?: sns.ITopic;
+}
+
+/**
+ * One alarm per resource type: an alarm on the vault would count the backups of a bucket for a database that AWS Backup
+ * does not back up. The types of tagged resources are not known: their alarm expects one backup per source from the
+ * whole vault.
+ */
+export function createMissedBackupAlarms(scope: Construct, props: MissedBackupsProps): cloudwatch.Alarm[] {
+  const { sources, completed, topic } = props;
+  const types = [...new Set(sources.map(({ _resourceType: type }) => type))];
+  const began = beginWatch(scope, {
+    namespace: NAMESPACE,
+    description: 'Counts a deployment as a backup for the alarms on missed backups',
+    resourceType: 'Custom::BackupWatch',
+    changes: { ResourceTypes: types.map((type) => type ?? 'tagged') },
+  });
+  const alarms = new Construct(scope, 'MissedBackups');
+  return types.map((type) => {
+    const count = sources.filter(({ _resourceType }) => type === undefined || _resourceType === type).length;
+    const weighted = count === 1 ? 'began' : `${count} * began`;
+    const alarm = new cloudwatch.Alarm(alarms, type ?? 'Tagged', {
+      alarmDescription: descriptionOf(scope, type, count),
+      // A day without a backup has no data point. Without FILL, CloudWatch evaluates older data points and the alarm is
+      // a day late.
+      metric: new cloudwatch.MathExpression({
+        expression: `FILL(SUM([completed, ${weighted}]), 0)`,
+        label: 'Completed backups and deployments',
+        period: DAY,
+        usingMetrics: { completed: completed(type).with({ period: DAY }), began: began.metric.with({ period: DAY }) },
+      }),
+      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+      threshold: count,
+      evaluationPeriods: DAYS,
+      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+    });
+    // Missing data is breaching.
+    alarm.node.addDependency(began.watch);
+    return notify(alarm, topic);
+  });
+}
+
+function descriptionOf(scope: Construct, type: string | undefined, count: number): string {
+  const backups = `${type === undefined ? 'backups' : `${type} backups`} of ${scope.node.path}`;
+  const missed = `Fewer than ${count} ${backups} completed per day for two days. `;
+  if (type === 'S3') return `${missed}See the jobs in the AWS Backup console.`;
+  const optIn = type ?? 'TYPE';
+  return `${missed}Enable AWS Backup for the resource type in this Region: ` +
+    `aws backup update-region-settings --resource-type-opt-in-preference ${optIn}=true`;
+}

@@ -1,0 +1,171 @@
+import { App, CfnParameter, CfnCondition, CfnResource, Fn, Stack } from 'aws-cdk-lib';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { canonical, Program } from '../../tools/assemblies/canonical';
+import { minimal } from '../../tools/assemblies/minimal';
+import { TOKYO } from '../../tools/assemblies/stacks';
+import { copyCosts } from '../../tools/cost/backup-copies';
+import { HOURS } from '../../tools/cost/charge';
+import { copiedBackups } from '../../tools/cost/copied-backups';
+import { costOf, total } from '../../tools/cost/cost';
+import { itemOf, priceOf } from '../../tools/cost/price-list';
+import { PRICES } from '../../tools/cost/prices';
+import { report } from '../../tools/cost/render';
+import { scenario, SCENARIO_NAMES } from '../../tools/cost/scenarios';
+import { FREE, isKnown, METERS, USAGE } from '../../tools/cost/types';
+
+const PROGRAMS: Program[] = ['leastPair', 'everythingOn', 'everything', 'production', 'development', 'officeHours', 'warmPair', 'pilotLight'];
+
+type Resources = Record<string, { type: string; properties?: object; condition?: string }>;
+
+/** The costs of an app with one stack. */
+function costOfStack(define: (stack: Stack) => void, region = TOKYO.region!) {
+  const app = new App();
+  define(new Stack(app, 'Cost', { env: { account: '123456789012', region } }));
+  return costOf(new CloudAssembly(app.synth().directory));
+}
+
+const costOfResources = (resources: Resources, region?: string) => costOfStack((stack) => {
+  for (const [id, { type, properties }] of Object.entries(resources)) new CfnResource(stack, id, { type, properties }).overrideLogicalId(id);
+}, region);
+
+const quantities = (resources: Resources) => costOfResources(resources).lines.map(({ key, quantity }) => `${key} ${quantity}`);
+
+test.each(PROGRAMS)('every type of resource is priced, charged by usage or free: %s', (program) => {
+  const types = new Set(canonical(program).stacksRecursively.flatMap(({ template }) =>
+    Object.values<{ Type: string }>(template.Resources ?? {}).map(({ Type }) => Type)));
+
+  expect(types.size).toBeGreaterThan(20);
+  expect([...types].filter((type) => !isKnown(type))).toEqual([]);
+});
+
+test('no type is both free and charged', () => {
+  expect(Object.keys(FREE).filter((type) => type in METERS || type in USAGE)).toEqual([]);
+});
+
+test.each(SCENARIO_NAMES)('all prices of a scenario exist: %s', (name) => {
+  const cost = costOf(scenario(name));
+
+  expect(cost.unknown).toEqual({});
+  expect(total(cost.lines)).toBeGreaterThan(100);
+  expect(cost.lines.filter(({ usd }) => !(usd > 0)).map(({ stack, item }) => `${stack} ${item}`)).toEqual([]);
+});
+
+test('every price has a unit, a month, a source and its verification', () => {
+  const wrong = Object.entries(PRICES).flatMap(([key, { name, unit, page, regions }]) => Object.values(regions)
+    .filter(({ usd, date, seen, source }) => !(usd > 0) || !/^20\d\d-(0[1-9]|1[0-2])$/.test(date) || !['page', 'copy', 'derived', 'memory'].includes(seen)
+      || [name, unit, source].includes('') || !page.startsWith('https://aws.amazon.com/'))
+    .map(() => key));
+
+  expect(Object.keys(PRICES).length).toBeGreaterThan(50);
+  expect(wrong).toEqual([]);
+});
+
+test('a missing price of a Region is an error that names the file', () => {
+  expect(() => priceOf('nat.hour', 'ap-southeast-2')).toThrow(
+    'tools/cost/prices.ts must have a price of nat.hour in ap-southeast-2, got none; add it with its date and source');
+  expect(() => itemOf('nat.day')).toThrow('tools/cost/prices.ts must have an item nat.day, got none; add it with its unit, prices, dates and sources');
+  expect(() => costOfResources({ Nat: { type: 'AWS::EC2::NatGateway' } }, 'ap-southeast-2')).toThrow('tools/cost/prices.ts must have a price of nat.hour');
+});
+
+test('an unknown type is reported, not silently free', () => {
+  const cost = costOfResources({ Ledger: { type: 'AWS::QLDB::Ledger', properties: {} } });
+
+  expect(cost.unknown).toEqual({ 'AWS::QLDB::Ledger': 1 });
+  expect(report('Ledger', cost)).toContain('1 AWS::QLDB::Ledger');
+});
+
+test('cache nodes are shards times replicas and one', () => {
+  const properties = { CacheNodeType: 'cache.r7g.large', Engine: 'valkey', NumNodeGroups: 3, ReplicasPerNodeGroup: 2, Durability: 'sync' };
+
+  expect(quantities({ Cache: { type: 'AWS::ElastiCache::ReplicationGroup', properties } }))
+    .toEqual([`elasticache.valkey.cache.r7g.large ${9 * HOURS}`, `elasticache.sync.cache.r7g.large ${9 * HOURS}`]);
+});
+
+test('tasks are the minimum of the scaling, by capacity provider', () => {
+  const resources: Resources = {
+    Task: { type: 'AWS::ECS::TaskDefinition', properties: { Cpu: '1024', Memory: '2048', RuntimePlatform: { CpuArchitecture: 'ARM64' } } },
+    Service: {
+      type: 'AWS::ECS::Service',
+      properties: {
+        TaskDefinition: { Ref: 'Task' },
+        CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE', Base: 1, Weight: 1 }, { CapacityProvider: 'FARGATE_SPOT', Weight: 3 }],
+      },
+    },
+    Target: { type: 'AWS::ApplicationAutoScaling::ScalableTarget', properties: { MinCapacity: 5, ResourceId: { 'Fn::GetAtt': ['Service', 'Name'] } } },
+  };
+
+  expect(quantities(resources).sort()).toEqual([
+    `fargate.arm.memory ${4 * HOURS}`, `fargate.arm.vcpu ${2 * HOURS}`, `fargate.spot.arm.memory ${6 * HOURS}`, `fargate.spot.arm.vcpu ${3 * HOURS}`,
+  ]);
+});
+
+test('an alarm is charged per metric, by resolution', () => {
+  const metric = (Period: number) => ({ MetricStat: { Period, Stat: 'Sum', Metric: {} } });
+
+  expect(quantities({
+    Plain: { type: 'AWS::CloudWatch::Alarm', properties: { Period: 60 } },
+    Fast: { type: 'AWS::CloudWatch::Alarm', properties: { Period: 10 } },
+    Ratio: { type: 'AWS::CloudWatch::Alarm', properties: { Metrics: [metric(60), metric(300), { Expression: 'a / b' }] } },
+  }).sort()).toEqual(['alarm.high-resolution 1', 'alarm.metric 3']);
+});
+
+test('a secret is charged in each Region of its replicas', () => {
+  const { lines } = costOfResources({ Secret: { type: 'AWS::SecretsManager::Secret', properties: { ReplicaRegions: [{ Region: 'ap-northeast-3' }] } } });
+
+  expect(lines.map(({ region, quantity }) => `${region} ${quantity}`).sort()).toEqual(['ap-northeast-1 1', 'ap-northeast-3 1']);
+});
+
+test('a resource whose condition is false costs nothing, and an image parameter has a released image', () => {
+  const { lines } = costOfStack((stack) => {
+    const image = new CfnParameter(stack, 'Image', { type: 'AWS::SSM::Parameter::Value<String>', default: '/shop/image' });
+    const unreleased = new CfnCondition(stack, 'Unreleased', { expression: Fn.conditionEquals(image.valueAsString, 'none') });
+    const released = new CfnCondition(stack, 'Released', { expression: Fn.conditionNot(unreleased) });
+    for (const condition of [unreleased, released, released]) {
+      new CfnResource(stack, `Nat${stack.node.children.length}`, { type: 'AWS::EC2::NatGateway' }).cfnOptions.condition = condition;
+    }
+  });
+
+  expect(lines.map(({ key, quantity }) => `${key} ${quantity}`)).toEqual([`nat.hour ${2 * HOURS}`]);
+});
+
+test('an uptime schedule shortens the hours of the database and of the tasks', () => {
+  const hours = (name: typeof SCENARIO_NAMES[number], key: RegExp) => costOf(scenario(name)).lines.find((line) => key.test(line.key))!.quantity;
+
+  // Monday to Friday: the database from 7:30 to 20:15, the tasks from 8:00 to 20:05.
+  expect(hours('developmentOfficeHours', /^aurora\.db/) / hours('development', /^aurora\.db/)).toBeCloseTo(5 * 12.75 / 168, 6);
+  expect(hours('developmentOfficeHours', /^fargate/) / hours('development', /^fargate/)).toBeCloseTo(5 * (12 + 5 / 60) / 168, 6);
+});
+
+test('a pilot light has no cache nodes and no tasks in the standby Region', () => {
+  const components = new Set(costOf(scenario('pilotLight')).lines.filter(({ region }) => region === 'ap-northeast-3').map(({ component }) => component));
+
+  expect(components.has('Cache')).toBe(false);
+  expect(components.has('API tasks')).toBe(false);
+  expect(components.has('Database')).toBe(true);
+});
+
+test('copies of backups are counted by the schedules and the retention of the plan', () => {
+  const all = copiedBackups(false);
+  const monthly = copiedBackups(true);
+
+  expect([all, monthly].map(({ from, to }) => `${from} ${to}`)).toEqual(Array(2).fill('ap-northeast-1 ap-northeast-3'));
+  expect(all.copies).toBeCloseTo(730 / 24 + 1, 6);
+  expect(all.kept).toBeCloseTo(35 + 365 * 24 / 730, 6);
+  expect(monthly.copies).toBe(1);
+  expect(monthly.kept).toBeCloseTo(365 * 24 / 730, 6);
+  for (const { copies, kept, transfer, storage } of [all, monthly]) {
+    expect(transfer).toBeCloseTo(copies * 0.09, 6);
+    expect(storage).toBeCloseTo(kept * 0.023, 6);
+  }
+});
+
+test('a pair copies no backups', () => {
+  expect(copyCosts(scenario('pair'))).toEqual([]);
+});
+
+test('a stack of this library alone can be priced', () => {
+  const cost = costOfStack((stack) => minimal.Network(stack, 'Network'));
+
+  expect(cost.lines.find(({ key }) => key === 'endpoint.hour')?.quantity).toBe(8 * HOURS);
+  expect(report('Network', cost)).toMatch(/^Network: \$1\d\d per month/);
+});

@@ -1,0 +1,75 @@
+/** Groups of the report, in its order. */
+export const COMPONENTS = [
+  'Database', 'Cache', 'API tasks', 'Load balancer', 'NAT gateways', 'Interface endpoints', 'Public IPv4 addresses', 'CDN, firewall and DNS',
+  'Keys and secrets', 'Alarms and dashboards', 'Container Insights', 'Audit', 'Failover plan', 'Functions, queues and metrics',
+] as const;
+export type Component = typeof COMPONENTS[number];
+
+/** Something that a resource costs each month. */
+export interface Charge {
+  readonly component: Component;
+  /** Key of the price file. */
+  readonly key: string;
+  /** Units of the price in a month. */
+  readonly quantity: number;
+  /** Set if the quantity is an assumption about usage, from `tools/cost/baseline.ts`, instead of a number of the template. */
+  readonly assumed?: boolean;
+  /** Region that charges it, if it is not the Region of the stack. */
+  readonly region?: string;
+}
+
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/** A resource of a template, its conditions decided. */
+export interface Resource {
+  readonly id: string;
+  readonly type: string;
+  readonly properties: any;
+}
+
+/** A stack as it is deployed after the first release. */
+export interface DeployedStack {
+  readonly name: string;
+  readonly region: string;
+  readonly resources: readonly Resource[];
+}
+
+/** Where a resource stands: its stack, and all stacks of the assembly. */
+export interface Place {
+  readonly stack: DeployedStack;
+  readonly stacks: readonly DeployedStack[];
+}
+
+export type Meter = (resource: Resource, place: Place) => Charge[];
+
+/** AWS's own number: 8,760 hours per year, in twelve months. */
+export const HOURS = 730;
+
+export function ofType(stack: DeployedStack, type: string): Resource[] {
+  return stack.resources.filter((resource) => resource.type === type);
+}
+
+/** Resources of a type in all stacks of a Region. */
+export function inRegion({ stacks, stack: { region } }: Place, type: string): Resource[] {
+  return stacks.filter((stack) => stack.region === region).flatMap((stack) => ofType(stack, type));
+}
+
+/** Whether a value refers to a resource of its stack. */
+export function refersTo(value: unknown, id: string): boolean {
+  const text = JSON.stringify(value) ?? '';
+  return text.includes(`{"Ref":"${id}"}`) || text.includes(`{"Fn::GetAtt":["${id}",`);
+}
+
+/** A number in a template, which may be written as a string. */
+export function numberOf(value: unknown, fallback: number): number {
+  const number = Number(value ?? fallback);
+  if (Number.isNaN(number)) throw new Error(`a quantity must be a number in the template, got ${JSON.stringify(value)}`);
+  return number;
+}
+
+/** The vCPUs of an instance class, as `db.r6g.xlarge`. */
+export function vcpusOf(instanceClass: string): number {
+  const size = instanceClass.split('.').at(-1)!;
+  const multiple = /^(\d+)xlarge$/.exec(size);
+  if (multiple) return 4 * Number(multiple[1]);
+  return size === 'xlarge' ? 4 : 2;
+}

@@ -1,0 +1,103 @@
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { existing } from '../evaluate';
+import { Charge, Component, COMPONENTS, DeployedStack, Resource } from './charge';
+import { Seen } from './price';
+import { itemOf, priceOf } from './price-list';
+import { isKnown, METERS, USAGE } from './types';
+
+/** Equal charges of one stack, added up. */
+export interface Line {
+  readonly stack: string;
+  readonly region: string;
+  readonly component: Component;
+  readonly item: string;
+  readonly key: string;
+  readonly quantity: number;
+  readonly unit: string;
+  readonly price: number;
+  readonly seen: Seen;
+  readonly usd: number;
+  /** Whether the quantity is an assumption about usage without traffic. */
+  readonly assumed: boolean;
+}
+
+/** Something that is charged by usage, which no total contains. */
+export interface UsagePrice {
+  readonly item: string;
+  readonly key: string;
+  readonly unit: string;
+  readonly usd: Record<string, number>;
+}
+
+/** The monthly on-demand list price of an assembly. */
+export interface Cost {
+  readonly lines: readonly Line[];
+  readonly usage: readonly UsagePrice[];
+  /** Types that no table of `types.ts` has, with their number. */
+  readonly unknown: Readonly<Record<string, number>>;
+}
+
+/** Computes what the stacks of an assembly cost each month; throws if a price is missing. */
+export function costOf(assembly: CloudAssembly): Cost {
+  const stacks = deployed(assembly);
+  const lines = stacks.flatMap((stack) => merged(stack.resources.flatMap((resource) =>
+    (METERS[resource.type]?.(resource, { stack, stacks }) ?? []).map((charge) => priced(stack, charge)))));
+  const unknown: Record<string, number> = {};
+  for (const { type } of stacks.flatMap(({ resources }) => resources)) if (!isKnown(type)) unknown[type] = (unknown[type] ?? 0) + 1;
+  return { lines, usage: usageOf(stacks), unknown };
+}
+
+export function total(lines: readonly Line[]): number {
+  return lines.reduce((sum, { usd }) => sum + usd, 0);
+}
+
+/** Sums by a property, in descending order, or in the order of the components. */
+export function sums(lines: readonly Line[], by: 'stack' | 'region' | 'component' | 'item'): [name: string, usd: number][] {
+  const all = new Map<string, number>();
+  for (const line of lines) all.set(line[by], (all.get(line[by]) ?? 0) + line.usd);
+  const order = COMPONENTS as readonly string[];
+  return [...all].sort(([a, m], [b, n]) => (by === 'component' ? order.indexOf(a) - order.indexOf(b) : n - m || a.localeCompare(b)));
+}
+
+/** The stacks with their resources, as they are after a release: image parameters have a value, and conditions are decided. */
+function deployed(assembly: CloudAssembly): DeployedStack[] {
+  return assembly.stacksRecursively.map(({ displayName, environment, template, stackName }) => {
+    const parameters = Object.values<{ Type: string; Default?: string }>(template.Parameters ?? {});
+    const released = Object.fromEntries(parameters.filter(({ Type }) => Type.startsWith('AWS::SSM::')).map(({ Default }) => [Default, 'released']));
+    const resources = Object.entries(existing(template, released))
+      .map(([id, { Type, Properties = {} }]): Resource => ({ id, type: Type, properties: Properties }));
+    return { name: stackName ?? displayName, region: environment.region, resources };
+  });
+}
+
+function priced(stack: DeployedStack, { component, key, quantity, assumed = false, region = stack.region }: Charge): Line {
+  const { name, unit } = itemOf(key);
+  const { usd, seen } = priceOf(key, region);
+  return { stack: stack.name, region, component, item: name, key, quantity, unit, price: usd, seen, usd: quantity * usd, assumed };
+}
+
+function merged(lines: readonly Line[]): Line[] {
+  const all = new Map<string, Line>();
+  for (const line of lines) {
+    const id = [line.component, line.key, line.region, line.assumed].join(' ');
+    const other = all.get(id);
+    all.set(id, other ? { ...line, quantity: other.quantity + line.quantity, usd: other.usd + line.usd } : line);
+  }
+  return [...all.values()].sort((a, b) => b.usd - a.usd || a.item.localeCompare(b.item));
+}
+
+/** Unit prices in the Regions of the stacks that have such a type. */
+function usageOf(stacks: readonly DeployedStack[]): UsagePrice[] {
+  const all = new Map<string, UsagePrice>();
+  for (const { region, resources } of stacks) {
+    for (const key of new Set(resources.flatMap(({ type }) => USAGE[type] ?? []))) {
+      // CloudFront is priced by the viewer's location, which is in the item of us-east-1.
+      const priceRegion = key.startsWith('cloudfront.') ? 'us-east-1' : region;
+      const { name, unit } = itemOf(key);
+      const usage = all.get(key) ?? { item: name, key, unit, usd: {} };
+      usage.usd[priceRegion] = priceOf(key, priceRegion).usd;
+      all.set(key, usage);
+    }
+  }
+  return [...all.values()].sort((a, b) => a.item.localeCompare(b.item));
+}

@@ -1,0 +1,119 @@
+import { ASSUMPTIONS } from './baseline';
+import { COMPONENTS } from './charge';
+import { copiedBackups } from './copied-backups';
+import { budget, cost, usd } from './figures';
+import { Item, Region, Seen } from './price';
+import { itemOf, PRICE_FILE } from './price-list';
+import { PRICES } from './prices';
+import { dollars, largest, regionName, unitPrice } from './render';
+import { SCENARIO_NAMES, SCENARIOS } from './scenarios';
+
+const REGIONS: Region[] = ['ap-northeast-1', 'ap-northeast-3', 'us-east-1'];
+const SEEN: Record<Seen, string> = {
+  page: 'read on AWS\'s pricing page',
+  copy: 'read in a public copy or quotation of AWS\'s price list or of the data of its pricing page',
+  derived: 'derived from a price that was seen, e.g. of the other Region in Japan',
+  memory: 'not verified',
+};
+const GIGABYTES = 100;
+
+/** The text of docs/costs.md. */
+export function costsDocument(): string {
+  return `${[
+    '# Costs',
+    'Monthly on-demand list prices in US dollars, without traffic, free tiers, trials, discounts and taxes. `npm run cost -- --write` writes this file; ' +
+      `\`npm run cost -- cdk.out\` computes the same for your own app. The prices are in \`${PRICE_FILE}\`, each with its date and source. There are 730 hours per month.`,
+    '## Totals', totals(),
+    '## By component', components(),
+    '## By stack', stacks(),
+    '## Assumptions', ASSUMPTIONS.map((line) => `- ${line}`).join('\n'),
+    'Amounts that depend on an assumption about usage are part of the totals: ' +
+      `${SCENARIO_NAMES.map((name) => `${dollars(assumed(name))} (${SCENARIOS[name].title.replace(/^./, (first) => first.toLowerCase())})`).join(', ')}.`,
+    '## Budgets',
+    `The default budget is ${dollars(budget('production'))} for a platform and ${dollars(budget('pair'))} for a pair: ` +
+      `${percent(budget('production') / usd('production'))} % and ${percent(budget('pair') / usd('pair'))} % of the costs above. ` +
+      'Alerts are sent at 80 % and 100 % of the budget, and when the forecast exceeds it, so that a platform without traffic causes none.',
+    '## Copies of backups', copies(),
+    '## Charged by usage', 'None of this is in the totals, except for the assumptions above.', usage(),
+    '## How the prices were verified', verification(),
+  ].join('\n\n')}\n`;
+}
+
+function totals(): string {
+  return table(['', ...REGIONS.map(regionName), 'per month', 'three largest items'], SCENARIO_NAMES.map((name) => [
+    SCENARIOS[name].title, ...REGIONS.map((region) => dollars(usd(name, { region }))), `**${dollars(usd(name))}**`, largest(cost(name).lines).join(', '),
+  ]));
+}
+
+function components(): string {
+  return table(['', ...SCENARIO_NAMES.map((name) => SCENARIOS[name].title)], COMPONENTS.map((component) => [
+    component, ...SCENARIO_NAMES.map((name) => dollars(usd(name, { components: [component] }))),
+  ]));
+}
+
+function stacks(): string {
+  return table(['', 'stack', 'Region', 'per month', 'three largest items'], SCENARIO_NAMES.flatMap((name) => {
+    const { lines } = cost(name);
+    return [...new Set(lines.map(({ stack }) => stack))].map((stack) => {
+      const own = lines.filter((line) => line.stack === stack);
+      return [SCENARIOS[name].title, `\`${stack}\``, regionName(own[0].region), dollars(own.reduce((sum, line) => sum + line.usd, 0)), largest(own).join(', ')];
+    });
+  }));
+}
+
+function copies(): string {
+  const rows = ([['all', copiedBackups(false)], ['monthly only', copiedBackups(true)]] as const).map(([name, { copies: count, kept, transfer, storage }]) => [
+    name, count.toFixed(1), kept.toFixed(0), dollars(transfer * GIGABYTES), dollars(storage * GIGABYTES), `**${dollars((transfer + storage) * GIGABYTES)}**`,
+  ]);
+  return [
+    'Each Region of a pair backs up its own database and media, and nothing is copied. `recovery.backupCopies` copies the backups of the primary Region, ' +
+      'for example to a vault in another account. [A copy of an Aurora snapshot in another Region is always a full copy]' +
+      '(https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-copy-snapshot.html), so the cost grows with the size of the database. ' +
+      'From Tokyo to Osaka, with the default retention:',
+    table(['copied backups', 'copies per month', 'kept copies', `transfer per ${GIGABYTES} GB`, `storage per ${GIGABYTES} GB`, 'per month'], rows),
+    `Backups of S3 are incremental: ${unitPrice(itemOf('backup.s3').regions['ap-northeast-1']!.usd)} per GB-month in each Region (not verified), ` +
+      'in addition to the storage of the objects.',
+  ].join('\n\n');
+}
+
+function usage(): string {
+  const keys = [...new Set(SCENARIO_NAMES.flatMap((name) => cost(name).usage.map(({ key }) => key)))];
+  const rows = keys.map((key) => itemOf(key)).sort((a, b) => a.name.localeCompare(b.name))
+    .map((item) => [item.name, item.unit, ...REGIONS.map((region) => priceIn(item, region))]);
+  return table(['item', 'unit', ...REGIONS.map(regionName)], rows);
+}
+
+function priceIn({ regions }: Item, region: Region): string {
+  const price = regions[region];
+  return price ? `${unitPrice(price.usd)}${price.seen === 'memory' ? ' ?' : ''}` : '–';
+}
+
+/** Share of the totals that each kind of verification stands for, and the unverified prices. */
+function verification(): string {
+  const kinds = Object.keys(SEEN) as Seen[];
+  const share = (name: typeof SCENARIO_NAMES[number], seen: Seen) =>
+    cost(name).lines.filter((line) => line.seen === seen).reduce((sum, line) => sum + line.usd, 0) / usd(name);
+  const count = (seen: Seen) => Object.values(PRICES).flatMap(({ regions }) => Object.values(regions)).filter((price) => price.seen === seen).length;
+  const unverified = [...new Set(SCENARIO_NAMES.flatMap((name) => cost(name).lines.filter(({ seen }) => seen === 'memory').map(({ item }) => item)))].sort();
+  return [
+    'AWS\'s pricing pages could not be opened when the prices were collected. Shares are those of the totals.',
+    table(['', 'meaning', 'prices', ...SCENARIO_NAMES.map((name) => SCENARIOS[name].title)], kinds.map((seen) => [
+      `\`${seen}\``, SEEN[seen], `${count(seen)}`, ...SCENARIO_NAMES.map((name) => `${percent(share(name, seen))} %`),
+    ])),
+    `Not verified and part of a total: ${unverified.join(', ') || 'none'}. In the table of usage prices, a question mark marks them. ` +
+      'Compare with the [AWS Pricing Calculator](https://calculator.aws) before you plan a budget.',
+  ].join('\n\n');
+}
+
+function assumed(name: typeof SCENARIO_NAMES[number]): number {
+  return cost(name).lines.filter((line) => line.assumed).reduce((sum, line) => sum + line.usd, 0);
+}
+
+function percent(share: number): string {
+  return (share * 100).toFixed(0);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
