@@ -110,7 +110,7 @@ describe('in production', () => {
     const template = templateOf(Stack.of(it._parts.costGuard!));
 
     template.hasResourceProperties('AWS::Budgets::Budget', {
-      Budget: Match.objectLike({ BudgetType: 'COST', BudgetLimit: { Amount: 3000, Unit: 'USD' } }),
+      Budget: Match.objectLike({ BudgetType: 'COST', BudgetLimit: { Amount: 3500, Unit: 'USD' } }),
     });
     template.hasResourceProperties(
       'AWS::CE::AnomalyMonitor', { MonitorSpecification: '{"Tags":{"Key":"Project","Values":["eldonia"]}}' },

@@ -39,7 +39,7 @@ export function costChecks({ requests, stubbed }: Clients, topic: () => Promise<
         }
       }
       assert.deepEqual(told.sort(), [
-        'COST ACTUAL GREATER_THAN 80', 'COST ACTUAL GREATER_THAN 100', 'COST FORECASTED GREATER_THAN 100',
+        'COST ACTUAL GREATER_THAN 100', 'COST ACTUAL GREATER_THAN 80', 'COST FORECASTED GREATER_THAN 100',
       ]);
     },
     'unusual costs of what has the platform\'s tag are told to the topic at once': async () => {

@@ -43,10 +43,10 @@ test('so much is accepted', () => {
 
   expect(counts).toMatchInlineSnapshot(`
     [
-      "pairs of regions, AwsSolutions 213, NIST.800.53.R5 405, HIPAA.Security 404, PCI.DSS.321 251",
-      "the platform, AwsSolutions 24, NIST.800.53.R5 64, HIPAA.Security 63, PCI.DSS.321 39",
-      "operations, AwsSolutions 42, NIST.800.53.R5 69, HIPAA.Security 69, PCI.DSS.321 60",
-      "all others, AwsSolutions 265, NIST.800.53.R5 598, HIPAA.Security 599, PCI.DSS.321 417",
+      "pairs of regions, AwsSolutions 227, NIST.800.53.R5 451, HIPAA.Security 450, PCI.DSS.321 281",
+      "the platform, AwsSolutions 25, NIST.800.53.R5 68, HIPAA.Security 67, PCI.DSS.321 41",
+      "operations, AwsSolutions 42, NIST.800.53.R5 78, HIPAA.Security 78, PCI.DSS.321 65",
+      "all others, AwsSolutions 282, NIST.800.53.R5 639, HIPAA.Security 640, PCI.DSS.321 444",
     ]
   `);
 });
@@ -76,7 +76,7 @@ test('each of these findings is accepted for so many reasons', () => {
     [
       "ALBWAFEnabled: 1",
       "CloudWatchAlarmAction: 2",
-      "CloudWatchLogGroupEncrypted: 3",
+      "CloudWatchLogGroupEncrypted: 4",
       "CodeBuildProjectSourceRepoUrl: 1",
       "DynamoDBInBackupPlan: 1",
       "DynamoDBPITREnabled: 1",

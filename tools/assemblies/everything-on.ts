@@ -41,6 +41,7 @@ export function everythingOn(stack: Stack, id: string, { recovery, ...others }: 
     },
     ...others,
   });
+  for (const scope of [stack, pair]) Annotations.of(scope).acknowledgeWarning('@eldonia/audit-trail:benchmarkFails');
   Annotations.of(pair.failoverPlan).acknowledgeWarning('@eldonia/failover-plan:automaticDataLoss');
   return pair;
 }

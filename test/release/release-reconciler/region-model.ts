@@ -1,5 +1,4 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
-import type { World } from './world';
 import { evaluate } from '../../../tools/evaluate';
 
 type Resource = { readonly Type: string; readonly Properties: Record<string, any> };
@@ -41,6 +40,16 @@ export type Failure = 'no' | 'before the service' | 'after the service' | 'after
 
 /** A process in the background: the values are the minutes until it goes on. */
 export type Process = Generator<number, void, void>;
+
+/** What a Region knows of the world around it. */
+interface World {
+  readonly minute: number;
+  readonly recorderFailed: boolean;
+  register(image: string): string;
+  versionOf(definition: string): string;
+  starts(definition: string): boolean;
+  emit(region: RegionModel, event: Record<string, unknown>): void;
+}
 
 /** A Region: CloudFormation with its last successful properties, the ECS service with its scaling, and the parameter. */
 export class RegionModel {
