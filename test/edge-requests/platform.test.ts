@@ -23,7 +23,15 @@ const kinds: Record<string, Routed> = {
     origin: 'load balancer', ttl: 604_800, maxTtl: 604_800, compression: ['gzip', 'br'], keyed: ['host'], forwarded: ['host'], query: 'key', ...CACHED,
   },
   media: {
-    origin: 'bucket', readable: true, ttl: 86_400, maxTtl: 86_400, compression: ['gzip', 'br'], keyed: [], forwarded: [], query: 'dropped', ...CACHED,
+    origin: 'bucket',
+    readable: true,
+    ttl: 86_400,
+    maxTtl: 86_400,
+    compression: ['gzip', 'br'],
+    keyed: [],
+    forwarded: [],
+    query: 'dropped',
+    ...CACHED,
     set: { ...CACHED.set, 'content-security-policy': "default-src 'none'; sandbox" },
   },
 };
