@@ -42,6 +42,7 @@ interface PolicyDocument {
 interface AlarmList {
   readonly MetricAlarms: { readonly AlarmName: string }[];
   readonly CompositeAlarms: { readonly AlarmName: string }[];
+  readonly NextToken?: string;
 }
 
 interface FunctionList {
@@ -205,10 +206,17 @@ export class Account {
     return new Map(await Promise.all([...new Set(roles)].map(read)));
   }
 
-  /** The names of the alarms of a Region. */
+  /** The names of the alarms of a Region. CloudWatch returns 50 of them at a time, or at most 100. */
   async alarms(region: string): Promise<string[]> {
-    const { MetricAlarms, CompositeAlarms } = await this.clients[region].requests.cloudWatch<AlarmList>('DescribeAlarms', { AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] });
-    return [...MetricAlarms, ...CompositeAlarms].map(({ AlarmName }) => AlarmName);
+    const names: string[] = [];
+    for (let NextToken: string | undefined, first = true; first || NextToken; first = false) {
+      const page: AlarmList = await this.clients[region].requests.cloudWatch<AlarmList>('DescribeAlarms', {
+        AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], MaxRecords: 100, ...NextToken ? { NextToken } : {},
+      });
+      names.push(...[...page.MetricAlarms, ...page.CompositeAlarms].map(({ AlarmName }) => AlarmName));
+      NextToken = page.NextToken;
+    }
+    return names;
   }
 
   /** The stacks that are not as CloudFormation left them after a success. */
