@@ -89,7 +89,8 @@ export function serviceEventChecks(aws: Clients, region: string, withTopic = aws
       const { Statement: statements } = JSON.parse(Attributes!.Policy!) as { Statement: Statement[] };
       const writers = statements.map(({ Condition }) => Condition!.ArnEquals?.['aws:SourceArn']);
       const rules = (await aws.resources('AWS::Events::Rule')).filter(({ LogicalResourceId }) => LogicalResourceId!.includes('ServiceEvents'));
-      assert.equal(rules.length, 5);
+      // Failed rotations are events of the trail, which covers the other Region.
+      assert.equal(rules.length, region === 'ap-northeast-3' ? 4 : 5);
       for (const { PhysicalResourceId: Rule } of rules) {
         const { Arn: rule } = await requests.json<{ Arn: string }>('events', 'AWSEvents.DescribeRule', { Name: Rule });
         const { Targets } = await requests.json<{ Targets: Target[] }>('events', 'AWSEvents.ListTargetsByRule', { Rule });

@@ -118,8 +118,10 @@ export class DatadogLogForwarding extends Construct {
     acknowledgeInlinePolicy(role);
     acknowledgeWildcard(role, objects, 'Firehose generates the object keys from the time of the log events');
     grantReadable(apiKey, role);
-    // The log streams are part of the stack.
-    this.errorLogGroup.grant(role, 'logs:PutLogEvents');
+    // The log streams are part of the stack. The grant of the L2 has more resources in newer versions of the CDK.
+    role.addToPrincipalPolicy(new iam.PolicyStatement({
+      actions: ['logs:PutLogEvents'], resources: [this.errorLogGroup.logGroupArn],
+    }));
     return role;
   }
 
