@@ -32,7 +32,7 @@ export interface AlarmThresholds {
   readonly networkPerSecond?: Size;
 
   /**
-   * The 99th percentile of the response time (p99).
+   * The 95th percentile of the response time (p95), evaluated with at least 40 requests in 3 minutes.
    *
    * @default Duration.seconds(1)
    */
@@ -46,8 +46,9 @@ export interface AlarmThresholds {
   readonly serverErrorPercent?: number;
 
   /**
-   * The minimum number of requests in a period for which an error rate is evaluated: a whole number from 1. With fewer
-   * requests, the alarms on error rate and availability stay OK.
+   * The minimum number of requests in a minute for which the error rate is evaluated: a whole number from 1. With fewer
+   * requests, the alarm on the error rate stays OK. The alarms on the SLO need as many requests in their long windows
+   * as make five failures a breach, e.g. 5,000 per day for 99.9 %.
    *
    * @default 20
    */
@@ -196,7 +197,7 @@ export interface AlarmThresholds {
   readonly durationPercent?: number;
 
   /**
-   * Requests with a 5xx response of CloudFront, in percent.
+   * Requests with a 5xx response of CloudFront, in percent, evaluated with at least 10 of them in 5 minutes.
    *
    * @default 5
    */

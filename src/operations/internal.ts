@@ -8,3 +8,4 @@ export * from './private/service-events-props';
 export * from './private/uptime-schedule';
 export * from './private/uptime-schedule-props';
 export type { CostGuardOptions } from './private/cost-guard-options';
+export { CauseGroup } from './private/verdicts';

@@ -15,7 +15,7 @@ import { checkAlarm, checkAlarmCount, checkObservability } from './private/obser
 import { graph, Part, Watch } from './private/part';
 import { API_QUERIES, CACHE_QUERIES, DATABASE_QUERIES, saveQueries } from './private/saved-queries';
 import { resolveThresholds } from './private/thresholds';
-import { ruleFaults, Verdicts } from './private/verdicts';
+import { CauseGroup, ruleFaults, Verdicts } from './private/verdicts';
 import { watchWork } from './private/work-part';
 import { invalid } from '../private/errors';
 
@@ -69,6 +69,7 @@ export class Observability extends Construct {
   private readonly watch: Watch;
   private readonly symptoms: cloudwatch.IAlarm[];
   private readonly causes: cloudwatch.IAlarm[];
+  private readonly verdicts: Verdicts;
 
   /**
    * @throws when no resource is passed, a resource is in another Region, or a name or a number is not valid
@@ -100,11 +101,12 @@ export class Observability extends Construct {
     [this.symptoms, this.causes] = [symptoms, causes];
     checkAlarmCount(this, 'causes', causes.length);
     this.node.addValidation({ validate: () => [...ruleFaults('symptoms', symptoms), ...ruleFaults('causes', causes)] });
-    const verdicts = new Verdicts(this, {
+    this.verdicts = new Verdicts(this, {
       symptoms, causes, nameOf, topic: props.alarmTopic, criticalAlarmTopic: props.criticalAlarmTopic,
     });
-    this.unhealthy = verdicts.unhealthy;
-    this.degraded = verdicts.degraded;
+    this.unhealthy = this.verdicts.unhealthy;
+    this.degraded = this.verdicts.degraded;
+    this.page(parts, props, slo ? [slo.slowBurn, ...errorAlarms] : errorAlarms);
     this.savedQueries = props.savedQueries ?? true ? this.saveQueries(props) : [];
     this.dashboard = props.dashboard ?? true ? this.createDashboard(props, parts) : undefined;
   }
@@ -117,7 +119,19 @@ export class Observability extends Construct {
    * @throws when an alarm is in another Region, there is no `degraded` alarm, or there are more than 100 causes
    */
   addDegradedAlarm(...alarms: cloudwatch.IAlarm[]): void {
-    this.count('causes', 'addDegradedAlarm', this.causes, alarms.filter((alarm) => !this.symptoms.includes(alarm)));
+    this._addCauses(CauseGroup.OTHERS, ...alarms);
+  }
+
+  /**
+   * Adds alarms to the causes of one part.
+   *
+   * @internal
+   */
+  _addCauses(group: CauseGroup, ...alarms: cloudwatch.IAlarm[]): void {
+    const causes = alarms.filter((alarm) => !this.symptoms.includes(alarm));
+    const added = causes.filter((alarm) => !this.causes.includes(alarm));
+    this.count('causes', 'addDegradedAlarm', this.causes, causes);
+    this.verdicts.addCauses(group, added);
   }
 
   /**
@@ -131,6 +145,16 @@ export class Observability extends Construct {
   addUnhealthyAlarm(...alarms: cloudwatch.IAlarm[]): void {
     this.count('symptoms', 'addUnhealthyAlarm', this.symptoms, alarms);
     this.causes.splice(0, Infinity, ...this.causes.filter((alarm) => !alarms.includes(alarm)));
+    this.verdicts.removeCauses(alarms);
+  }
+
+  /** The alarm on a whole day doesn't page: it stays in ALARM for a day after the errors have ended. */
+  private page(parts: Part[], props: ObservabilityProps, ofRequests: cloudwatch.IAlarm[]): void {
+    const others = [...parts.flatMap((part) => part.symptoms), ...parts.flatMap(({ quiet = [] }) => quiet)];
+    const causesOf = ({ alarms, own }: Part) => [...alarms, ...own].filter((alarm) => !others.includes(alarm));
+    this.verdicts.addCauses(CauseGroup.API, ofRequests);
+    parts.forEach((part) => this.verdicts.addCauses(part.group, causesOf(part)));
+    this.verdicts.addCauses(CauseGroup.OTHERS, props.alarms ?? []);
   }
 
   private count(kind: string, method: string, known: cloudwatch.IAlarm[], alarms: cloudwatch.IAlarm[]): void {

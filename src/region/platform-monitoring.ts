@@ -19,8 +19,9 @@ export interface PlatformMonitoringOptions {
   readonly availabilityTarget?: number;
 
   /**
-   * E-mail address that receives pages: it is notified only by the two composite alarms, "users are affected" and
-   * "something else is wrong". SNS sends a mail to confirm the subscription.
+   * E-mail address that receives pages: it is notified only by the composite alarms, "users are affected" and one per
+   * part on its causes, and by the alarm on server errors of the CDN. SNS sends a mail to confirm the subscription, in
+   * us-east-1 another one.
    *
    * @default - no pages; `alarmEmail` also receives the alarms for affected users
    */
@@ -28,7 +29,7 @@ export interface PlatformMonitoringOptions {
 
   /**
    * Topic for pages in the stack's Region, for example one of a paging service. The policy of an imported topic must
-   * allow CloudWatch to publish.
+   * allow CloudWatch to publish. Pass `usEast1CriticalAlarmTopic` too, so that errors of the CDN page as well.
    *
    * @default - an `AlarmTopic` if there is a `criticalAlarmEmail`
    */
@@ -55,11 +56,22 @@ export interface PlatformMonitoringOptions {
    * @default - an `AlarmTopic` in us-east-1 with the platform's `alarmEmail`
    */
   readonly usEast1AlarmTopic?: sns.ITopic;
+
+  /**
+   * Topic for pages in us-east-1: the alarm on server errors of the CDN notifies it. The policy of an imported topic
+   * must allow CloudWatch to publish.
+   *
+   * @default - an `AlarmTopic` in us-east-1 if there is a `criticalAlarmEmail`
+   */
+  readonly usEast1CriticalAlarmTopic?: sns.ITopic;
 }
 
 /**
- * Monitoring of a platform: alarms on every part, two composite alarms, a dashboard, saved queries and events of AWS
- * services.
+ * Monitoring of a platform: alarms on every part, composite alarms for pages, a probe of the site, a dashboard, saved
+ * queries and events of AWS services.
+ *
+ * The probe requests the readiness check through the CDN each minute, so that a broken DNS record, certificate, CDN or
+ * web ACL is noticed although the API is healthy. It begins with the first release. Without a CDN there is none.
  *
  * @example
  * const monitoring = PlatformMonitoring.enabled({ thresholds: { latency: Duration.millis(400) } });

@@ -82,12 +82,17 @@ export function periodOf(alarm: AlarmProperties): number {
   return periods[0];
 }
 
+/** Whether a datapoint is beyond the threshold. */
+export function breaches({ ComparisonOperator, Threshold }: AlarmProperties, value: number): boolean {
+  return COMPARE[ComparisonOperator](value, Threshold);
+}
+
 /** The state of an alarm after its last datapoint. */
 export function stateAfter(alarm: AlarmProperties, values: Series, before: AlarmState): AlarmState {
   const { EvaluationPeriods: periods, DatapointsToAlarm: toAlarm = periods, TreatMissingData: treatment = 'missing' } = alarm;
   const range = values.slice(-(periods + EXTRA_POINTS));
-  const present = range.flatMap((value) => value === undefined ? [] : [COMPARE[alarm.ComparisonOperator](value, alarm.Threshold)]).slice(-periods);
-  const breaching = present.filter((breaches) => breaches).length;
+  const present = range.flatMap((value) => value === undefined ? [] : [breaches(alarm, value)]).slice(-periods);
+  const breaching = present.filter((isBeyond) => isBeyond).length;
   const missing = periods - present.length;
   if (missing === 0 || treatment === 'notBreaching') return breaching >= toAlarm ? 'ALARM' : 'OK';
   if (treatment === 'breaching') return breaching + missing >= toAlarm ? 'ALARM' : 'OK';

@@ -7,6 +7,7 @@ import { AuroraGlobalDatabase } from '../../aurora-cluster/internal';
 import { BackupPlan, BackupSource } from '../../backup';
 import { FailoverActions, FailoverPair, RoleMonitor } from '../../failover/internal';
 import { AccountResource } from '../../operations';
+import { CauseGroup } from '../../operations/internal';
 import { PairAnswers, primaryRole, Region, settleRegion } from '../../region/internal';
 
 /** What a Region of a pair is made from. */
@@ -59,7 +60,8 @@ export class PrimarySide extends Construct {
     this.backupPlan = recovery.backups ? this.backUp(plan) : undefined;
     const { rpoAlarm, replicationLagAlarm } = this.globalDatabase;
     const backups = this.backupPlan ? [this.backupPlan.failedBackupsAlarm, ...this.backupPlan.missedBackupsAlarms] : [];
-    this.platform.observability?.addDegradedAlarm(rpoAlarm, replicationLagAlarm, ...media, ...backups);
+    this.platform.observability?._addCauses(CauseGroup.REPLICATION, rpoAlarm, replicationLagAlarm, ...media);
+    this.platform.observability?._addCauses(CauseGroup.BACKUPS, ...backups);
   }
 
   /** In the stack itself, like the platform of an existing stack. */

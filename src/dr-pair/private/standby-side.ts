@@ -14,6 +14,7 @@ import { StandbyCache } from './standby-cache';
 import { AuroraReplicaCluster, ReplicatedSecret } from '../../aurora-cluster/internal';
 import { BackupPlan, BackupSource } from '../../backup';
 import { FailoverActions, RoleMonitor, SiteProbe } from '../../failover/internal';
+import { CauseGroup } from '../../operations/internal';
 import { allowDecryptionWith } from '../../private/secret-key';
 import { MediaProcessing } from '../../region';
 import { createKey, Region, settleRegion, standbyRole } from '../../region/internal';
@@ -81,12 +82,14 @@ export class StandbySide extends Construct {
       domainName: common.zone.domainName,
       path: api.readinessPath,
       alarmName: names.probeAlarm,
+      imageParameterName: names.imageParameter,
       alarmTopic,
       logEncryptionKey: this.encryptionKey,
     });
     this.backupPlan = recovery.backups ? this.backUp(plan, alarmTopic) : undefined;
     const backups = this.backupPlan ? [this.backupPlan.failedBackupsAlarm, ...this.backupPlan.missedBackupsAlarms] : [];
-    this.platform.observability?.addDegradedAlarm(...media, ...backups);
+    this.platform.observability?._addCauses(CauseGroup.REPLICATION, ...media);
+    this.platform.observability?._addCauses(CauseGroup.BACKUPS, ...backups);
     this.platform.observability?.addUnhealthyAlarm(this.probe.alarm);
   }
 

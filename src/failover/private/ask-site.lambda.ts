@@ -1,6 +1,14 @@
 import { IncomingMessage } from 'http';
 import { get, RequestOptions } from 'https';
+import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { variable } from './handler/environment';
+import { UNRELEASED } from '../../private/unreleased';
+
+const ecs = new ECSClient({ maxAttempts: 2 });
+const ssm = new SSMClient({ maxAttempts: 2 });
+/** A release is never taken back: the parameter of a released service isn't read again. */
+let released = false;
 
 /** The event of EventBridge; empty for a manual invocation. */
 export interface Tick {
@@ -17,9 +25,43 @@ interface Answer {
 
 /** @returns the result, for manual invocations; an unavailable site is not an error of the function */
 export async function probe(tick: Tick | null, options?: RequestOptions): Promise<string> {
-  const answer = await request(`https://${variable('SITE')}`, Number(variable('TIMEOUT_SECONDS')) * 1_000, options);
+  const answer = await reasonForNoRequest()
+    ?? await request(`https://${variable('SITE')}`, Number(variable('TIMEOUT_SECONDS')) * 1_000, options);
   process.stdout.write(`${JSON.stringify(record(answer, timeOf(tick)))}\n`);
   return answer.reason;
+}
+
+/** An answer without a request, while nobody expects the site to be available. */
+async function reasonForNoRequest(): Promise<Answer | undefined> {
+  const { IMAGE_PARAMETER: parameter, CLUSTER: cluster, SERVICE: service } = process.env;
+  if (parameter && await isUnreleased(parameter)) return { available: true, reason: 'there is no release yet' };
+  if (cluster && service && await isStopped(cluster, service)) {
+    return { available: true, reason: 'the service is stopped' };
+  }
+  return undefined;
+}
+
+async function isUnreleased(Name: string): Promise<boolean> {
+  if (released) return false;
+  const read = await unlessRefused(ssm.send(new GetParameterCommand({ Name })));
+  const value = read?.Parameter?.Value;
+  released = value !== undefined && value !== UNRELEASED;
+  return value === UNRELEASED;
+}
+
+async function isStopped(cluster: string, service: string): Promise<boolean> {
+  const described = await unlessRefused(ecs.send(new DescribeServicesCommand({ cluster, services: [service] })));
+  return described?.services?.[0]?.desiredCount === 0;
+}
+
+/** An error of AWS must not hide an unavailable site. */
+async function unlessRefused<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    process.stderr.write(`${(error as Error).name}: ${(error as Error).message}\n`);
+    return undefined;
+  }
 }
 
 /** Drops the Lambda context, which is not a request option. */

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 
@@ -51,6 +52,22 @@ export interface SiteProbeProps {
    * @default - no notifications
    */
   readonly alarmTopic?: sns.ITopic;
+
+  /**
+   * The SSM parameter in this Region with the released image. While its value is `none`, there is nothing to request,
+   * and the probe reports the site as available. If the parameter can't be read, the probe requests the site.
+   *
+   * @default - the site is requested at once
+   */
+  readonly imageParameterName?: string;
+
+  /**
+   * The ECS service in this Region that a schedule stops. While its desired count is 0, the probe reports the site as
+   * available. If the service can't be read, the probe requests the site.
+   *
+   * @default - the service is never stopped
+   */
+  readonly stoppedService?: ecs.IBaseService;
 
   /**
    * The KMS key of the function log. The policy of an imported key must already allow CloudWatch Logs.

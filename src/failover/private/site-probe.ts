@@ -1,7 +1,8 @@
-import { Duration, Tokenization } from 'aws-cdk-lib';
+import { Duration, Stack, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { checkSiteProbe, EVALUATION_PERIODS } from './site-probe-checks';
@@ -26,12 +27,12 @@ const FUNCTION_TIMEOUT = Duration.minutes(1);
  * task. It comes from an IP address of AWS, which a firewall rule against hosting providers would block.
  *
  * `alarm` goes into ALARM when the site was unavailable in 5 consecutive minutes, and when the probe doesn't run,
- * because missing data is breaching. Before the first release the alarm is in ALARM: deploy the probe after the first
- * release. The log contains the reason of each failure, and is retained for one month.
+ * because missing data is breaching. With an `imageParameterName` the probe begins with the first release; without one
+ * the alarm is in ALARM until then. The log contains the reason of each failure, and is retained for one month.
  *
- * The function is outside of a VPC and has no permissions but for its log. Costs per month are about $0.60 for two
- * metrics, $0.10 for the alarm and $0.10 for 43,800 invocations; with a site that never responds within 10 seconds
- * about $0.80. Nothing is retained after the deletion of the stack.
+ * The function is outside of a VPC. Its only permissions are those for its log, for the parameter and for the service.
+ * Costs per month are about $0.60 for two metrics, $0.10 for the alarm and $0.10 for 43,800 invocations; with a site
+ * that never responds within 10 seconds about $0.80. Nothing is retained after the deletion of the stack.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
  *
@@ -89,15 +90,35 @@ export class SiteProbe extends Construct {
     }).attachTo(this);
   }
 
-  private createFunction({ timeout = DEFAULT_TIMEOUT, logEncryptionKey }: SiteProbeProps): lambda.IFunction {
+  private createFunction(props: SiteProbeProps): lambda.IFunction {
+    const { timeout = DEFAULT_TIMEOUT, logEncryptionKey, imageParameterName, stoppedService } = props;
     if (logEncryptionKey) allowCloudWatchLogs(logEncryptionKey, this);
+    const statements: iam.PolicyStatement[] = [];
+    if (imageParameterName !== undefined) {
+      const resource = imageParameterName.replace(/^\//, '');
+      statements.push(new iam.PolicyStatement({
+        actions: ['ssm:GetParameter'],
+        resources: [Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName: resource })],
+      }));
+    }
+    if (stoppedService) {
+      statements.push(new iam.PolicyStatement({
+        actions: ['ecs:DescribeServices'], resources: [stoppedService.serviceArn],
+      }));
+    }
     const { lambda: handler } = new BundledFunction(this, 'Ask', {
       entry: 'failover/private/ask-site',
       description: 'Probes the availability of a site',
       caller: Caller.SCHEDULE,
-      statements: [],
+      statements,
       timeout: FUNCTION_TIMEOUT,
-      environment: { NAMESPACE, SITE: this.site, TIMEOUT_SECONDS: Tokenization.stringifyNumber(timeout.toSeconds()) },
+      environment: {
+        NAMESPACE,
+        SITE: this.site,
+        TIMEOUT_SECONDS: Tokenization.stringifyNumber(timeout.toSeconds()),
+        ...imageParameterName === undefined ? {} : { IMAGE_PARAMETER: imageParameterName },
+        ...stoppedService ? { CLUSTER: stoppedService.cluster.clusterName, SERVICE: stoppedService.serviceName } : {},
+      },
       logEncryptionKey,
     });
     // Delayed invocations are neither retried nor executed together with later ones.

@@ -1,23 +1,34 @@
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { errorRate } from './availability';
 import { FIVE_MINUTES, graph, MINUTE, Part, createAlarm, sizeText, Watch } from './part';
+import { CauseGroup } from './verdicts';
 import { IFargateApi } from '../../fargate-api';
 
 const NAMESPACE = 'ECS/ContainerInsights';
 /** The time that a deployment or a scale-out takes to start a task, in minutes. */
 const START_MINUTES = 15;
+/** The time that the first task of a service takes to respond, in minutes. */
+const FIRST_TASK_MINUTES = 5;
+/** The period of the latency. */
+const LATENCY_PERIOD = Duration.minutes(3);
+/** With fewer requests in that period, a few slow ones decide on the percentile. */
+const LATENCY_REQUESTS = 40;
 
 /** Alarms and graphs on the tasks and their load balancer. */
 export function watchApi(scope: Construct, watch: Watch, api: IFargateApi): Part {
   const metrics = apiMetrics(api, watch);
-  const [latency, errors, stopped] = symptoms(scope, watch, metrics);
+  const [slow, errors, stopped] = symptoms(scope, watch, metrics);
+  const [tlsErrors, ...connections] = loadBalancerAlarms(scope, watch, api);
   return {
     title: 'API',
-    alarms: [latency, errors, stopped, ...taskAlarms(scope, watch, metrics), ...loadBalancerAlarms(scope, watch, api)],
+    alarms: [slow, errors, stopped, ...taskAlarms(scope, watch, metrics), tlsErrors, ...connections],
     own: [api.failureAlarm, api.unhealthyAlarm],
-    symptoms: [latency, errors, stopped, api.failureAlarm],
+    symptoms: [slow, errors, stopped, api.failureAlarm],
+    group: CauseGroup.API,
+    quiet: [tlsErrors],
     rows: rows(api, watch, metrics),
   };
 }
@@ -53,7 +64,8 @@ function apiMetrics(api: IFargateApi, { thresholds }: Watch) {
     missing: new cloudwatch.MathExpression({
       label: 'Missing', expression: 'desired - running', usingMetrics: { desired, running }, period: MINUTE,
     }),
-    noneAnswers: noneAnswers(api, desired),
+    noneAnswers: noneAnswers(api, desired, running),
+    latency: p95(api),
     p50: percentile(50),
     p95: percentile(95),
     p99: percentile(99),
@@ -61,18 +73,37 @@ function apiMetrics(api: IFargateApi, { thresholds }: Watch) {
   };
 }
 
+/** The p95 latency. CloudWatch has no rule for percentiles of few samples in expressions. */
+function p95(api: IFargateApi): cloudwatch.MathExpression {
+  return new cloudwatch.MathExpression({
+    label: 'p95',
+    expression: `IF(requests >= ${LATENCY_REQUESTS}, latency, 0)`,
+    usingMetrics: {
+      latency: api.metricTargetResponseTime({ statistic: cloudwatch.Stats.percentile(95), period: LATENCY_PERIOD }),
+      requests: api.metricRequestCount({ period: LATENCY_PERIOD }),
+    },
+    period: LATENCY_PERIOD,
+  });
+}
+
 /**
- * 1 while the desired count is above 0 and no task is healthy. Blue/green deployments have two target groups, one of
- * which receives traffic.
+ * 1 while the desired count is above 0 and no task runs, or no running task is healthy. Blue/green deployments have two
+ * target groups, one of which receives traffic.
+ *
+ * The metrics of the load balancer and of Container Insights can be late. A missing one doesn't count, because a filled
+ * gap would look like a good value, or like a bad one.
  */
-function noneAnswers(api: IFargateApi, desired: cloudwatch.Metric): cloudwatch.MathExpression {
+function noneAnswers(
+  api: IFargateApi, desired: cloudwatch.Metric, running: cloudwatch.Metric,
+): cloudwatch.MathExpression {
   const [first, second] = [api.targetGroup, api.alternateTargetGroup].map((group) =>
     group?.metrics.healthyHostCount({ period: MINUTE, statistic: cloudwatch.Stats.MAXIMUM }));
-  const usingMetrics: Record<string, cloudwatch.IMetric> = { desired, healthy: first! };
+  const usingMetrics: Record<string, cloudwatch.IMetric> = { desired, running, healthy: first! };
   if (second) usingMetrics.alternate = second;
+  const healthy = second ? 'MAX([healthy, alternate])' : 'healthy';
   return new cloudwatch.MathExpression({
     label: 'No healthy task',
-    expression: `IF((desired > 0) AND (FILL(healthy, 0)${second ? ' + FILL(alternate, 0)' : ''} < 1), 1, 0)`,
+    expression: `MAX([IF((desired > 0) AND (running < 1), 1, 0), IF((desired > 0) AND (${healthy} < 1), 1, 0)])`,
     usingMetrics,
     period: MINUTE,
   });
@@ -83,24 +114,28 @@ function symptoms(scope: Construct, watch: Watch, metrics: Metrics): cloudwatch.
   const seconds = latency.toMilliseconds() / 1_000;
   return [
     createAlarm(scope, 'Latency', watch, {
-      metric: metrics.p99,
+      metric: metrics.latency,
       above: seconds,
-      percentile: true,
-      description: `The p99 latency of the API is above ${seconds} s for 15 minutes. Check the database, the cache ` +
-        'and the CPU of the tasks.',
+      periods: 4,
+      breaching: 3,
+      description: `The p95 latency of the API is above ${seconds} s for 9 minutes, with at least ` +
+        `${LATENCY_REQUESTS} requests in 3 minutes. Check the database, the cache and the CPU of the tasks.`,
     }),
     createAlarm(scope, 'ServerErrors', watch, {
       metric: metrics.errors,
       above: serverErrorPercent,
-      periods: 5,
-      description: `More than ${serverErrorPercent} % of the requests have 5xx responses for 5 minutes. Check the ` +
-        'log of the API.',
+      // The newest minutes can be incomplete.
+      periods: 8,
+      breaching: 5,
+      description: `More than ${serverErrorPercent} % of the requests have 5xx responses in 5 of 8 minutes. Check ` +
+        'the log of the API.',
     }),
     createAlarm(scope, 'NoTask', watch, {
       metric: metrics.noneAnswers,
       above: 0,
-      description: 'No task of the API is healthy although the desired count is above 0: the API is down. Check the ' +
-        'events of the ECS service.',
+      periods: FIRST_TASK_MINUTES,
+      description: `No task of the API runs or is healthy for ${FIRST_TASK_MINUTES} minutes although the desired ` +
+        'count is above 0: the API is down. Check the events of the ECS service.',
     }),
   ];
 }
@@ -150,17 +185,17 @@ function loadBalancerAlarms(scope: Construct, watch: Watch, api: IFargateApi): c
   const { metrics } = api.loadBalancer;
   const { tlsErrors } = watch.thresholds;
   return [
-    createAlarm(scope, 'RejectedConnections', watch, {
-      metric: metrics.rejectedConnectionCount({ period: FIVE_MINUTES }),
-      above: 0,
-      periods: 1,
-      description: 'The load balancer has reached its maximum number of connections and rejects new ones.',
-    }),
     createAlarm(scope, 'TlsErrors', watch, {
       metric: metrics.clientTlsNegotiationErrorCount({ period: FIVE_MINUTES }),
       above: tlsErrors,
       description: `More than ${tlsErrors} TLS handshakes fail in 5 minutes. Check the certificate and the security ` +
         'policy of the listener.',
+    }),
+    createAlarm(scope, 'RejectedConnections', watch, {
+      metric: metrics.rejectedConnectionCount({ period: FIVE_MINUTES }),
+      above: 0,
+      periods: 1,
+      description: 'The load balancer has reached its maximum number of connections and rejects new ones.',
     }),
     createAlarm(scope, 'TargetConnectionErrors', watch, {
       metric: metrics.targetConnectionErrorCount({ period: FIVE_MINUTES }),
@@ -187,7 +222,7 @@ function rows(api: IFargateApi, { thresholds }: Watch, metrics: Metrics): cloudw
         code(TARGET_5XX_COUNT, '5xx'),
       ], { unit: 'in 5 minutes', stacked: true }),
       graph('Latency', [metrics.p50, metrics.p95, metrics.p99], {
-        unit: 'seconds', alarmAt: latency.toMilliseconds() / 1_000, alarmLabel: 'alarm on p99',
+        unit: 'seconds', alarmAt: latency.toMilliseconds() / 1_000, alarmLabel: 'alarm on p95',
       }),
       graph('Errors', [metrics.errors], { unit: '% of requests', alarmAt: serverErrorPercent }),
     ],

@@ -11,6 +11,8 @@ const DAY = Duration.days(1);
 /** Burn rates: the first uses the monthly error budget in 2 days, the second in 5 days. */
 const FAST = 14.4;
 const SLOW = 6;
+/** Fewer failed requests in a long window are no breach, however few the requests are. */
+const MINIMUM_FAILURES = 5;
 
 /** The SLO and the names of composite alarms. */
 export interface AvailabilityProps extends Watch {
@@ -23,7 +25,8 @@ export interface AvailabilityProps extends Watch {
 /**
  * The availability SLO: the share of requests without a 5xx response.
  *
- * A burn rate alarm combines a long window with a short one, so that it ends soon after the errors end.
+ * A burn rate alarm combines a long window with a short one, so that it ends soon after the errors end. A long window
+ * needs enough requests that a few failures don't breach it; the short one then needs none.
  */
 export class Availability {
   /** The SLO over one day, the longest period of a CloudWatch alarm. */
@@ -37,15 +40,17 @@ export class Availability {
     this.day = createAlarm(scope, 'Day', props, {
       description: `The availability of the last day is below the SLO of ${target} %. Check the alarms on errors and ` +
         'the log of the API.',
-      metric: availability(props.api, props.thresholds.minimumRequests, DAY),
+      metric: availability(props.api, enough(target, 1), DAY),
       below: target,
       periods: 1,
     });
     const fast = [
-      this.window('FastHour', FAST, Duration.hours(1)), this.window('FastMinutes', FAST, Duration.minutes(5)),
+      this.window('FastHour', FAST, Duration.hours(1), enough(target, FAST)),
+      this.window('FastMinutes', FAST, Duration.minutes(5), 1),
     ];
     const slow = [
-      this.window('SlowHours', SLOW, Duration.hours(6)), this.window('SlowMinutes', SLOW, Duration.minutes(30)),
+      this.window('SlowHours', SLOW, Duration.hours(6), enough(target, SLOW)),
+      this.window('SlowMinutes', SLOW, Duration.minutes(30), 1),
     ];
     this.windows = [...fast, ...slow];
     this.windows.forEach((window) =>
@@ -60,14 +65,14 @@ export class Availability {
   }
 
   /** The alarm on one window. Only the composite alarm of two windows has actions. */
-  private window(id: string, burnRate: number, period: Duration): cloudwatch.Alarm {
-    const { api, target, thresholds } = this.props;
+  private window(id: string, burnRate: number, period: Duration, minimumRequests: number): cloudwatch.Alarm {
+    const { api, target } = this.props;
     // Floating-point subtraction adds digits.
     const below = Number((100 - burnRate * (100 - target)).toFixed(6));
     return createAlarm(this.scope, id, { ...this.props, topic: undefined }, {
       description: `The burn rate of the error budget is above ${burnRate} over ${period.toHumanString()} (SLO ` +
         `${target} %). No action: see the composite alarm.`,
-      metric: availability(api, thresholds.minimumRequests, period),
+      metric: availability(api, minimumRequests, period),
       below,
       periods: 1,
     });
@@ -81,6 +86,12 @@ export class Availability {
       compositeAlarmName: this.props.nameOf(suffix), alarmDescription, alarmRule: cloudwatch.AlarmRule.allOf(...states),
     }), this.props.topic);
   }
+}
+
+/** The requests of which `MINIMUM_FAILURES` use the error budget at a burn rate. */
+function enough(target: number, burnRate: number): number {
+  // Floating-point subtraction adds digits.
+  return Math.ceil(Number((MINIMUM_FAILURES / (burnRate * (100 - target) / 100)).toFixed(6)));
 }
 
 /**

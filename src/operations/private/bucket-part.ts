@@ -2,6 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { FIVE_MINUTES, graph, labelsOf, Part, createAlarm, Watch } from './part';
+import { CauseGroup } from './verdicts';
 import { invalid } from '../../private/errors';
 import { SecureBucket } from '../../secure-bucket';
 
@@ -28,7 +29,12 @@ export function watchBuckets(scope: Construct, watch: Watch, buckets: SecureBuck
         'miss objects.',
       }));
   return {
-    title: 'Bucket replication', alarms: [...failed, ...late], own: [], symptoms: [], rows: [row(buckets, seconds)],
+    title: 'Bucket replication',
+    alarms: [...failed, ...late],
+    own: [],
+    symptoms: [],
+    group: CauseGroup.REPLICATION,
+    rows: [row(buckets, seconds)],
   };
 }
 

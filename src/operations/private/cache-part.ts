@@ -1,6 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { Condition, fill, FIVE_MINUTES, MINUTE, Part, createAlarm, Watch } from './part';
+import { CauseGroup } from './verdicts';
 import { CacheCluster, CacheDurability, ICacheCluster } from '../../cache';
 
 /** An alarm can have ten metrics, including the expression. */
@@ -25,6 +26,7 @@ export function watchCache(scope: Construct, watch: Watch, cache: ICacheCluster)
     ],
     own: [],
     symptoms: [],
+    group: CauseGroup.CACHE,
     rows: rows(cache, watch),
   };
 }

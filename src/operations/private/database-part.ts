@@ -5,6 +5,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { connectionLimit, isServerless } from './connection-limit';
 import { fill, FIVE_MINUTES, graph, MINUTE, Part, Plan, createAlarm, sizeText, Watch } from './part';
+import { CauseGroup } from './verdicts';
 import { AuroraCluster, IAuroraCluster } from '../../aurora-cluster';
 import { AuroraReplicaCluster } from '../../aurora-cluster/internal';
 
@@ -42,6 +43,7 @@ export function watchDatabase(scope: Construct, watch: Watch, database: IAuroraC
     alarms: [...alarms, ...proxied?.alarms ?? []],
     own: database instanceof AuroraReplicaCluster ? [database.rpoAlarm, database.replicationLagAlarm] : [],
     symptoms: [],
+    group: CauseGroup.DATABASE,
     rows: [...rows(database, watch, metrics, limit), ...proxied?.rows ?? []],
   };
 }

@@ -28,6 +28,14 @@ export interface EdgeObservabilityProps {
   readonly alarmTopic?: sns.ITopic;
 
   /**
+   * The topic that receives pages, in us-east-1: the alarm on 5xx responses notifies it, because a distribution can
+   * fail while the API is healthy.
+   *
+   * @default - no pages
+   */
+  readonly criticalAlarmTopic?: sns.ITopic;
+
+  /**
    * Alarm thresholds; `edgeErrorPercent` and `blockedRequests` are used.
    *
    * @default - the default of each threshold

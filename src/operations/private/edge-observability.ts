@@ -7,8 +7,13 @@ import { checkTopic } from './observability-checks';
 import { FIVE_MINUTES, createAlarm, Watch } from './part';
 import { FIREWALL_QUERIES, saveQueries } from './saved-queries';
 import { resolveThresholds } from './thresholds';
+import { IEdgeDistribution } from '../../edge';
+import { notify } from '../../private/dead-letters';
 import { invalid } from '../../private/errors';
 import { GLOBAL_REGION, referWeakly } from '../../private/us-east-1';
+
+/** Fewer failed requests in five minutes are no reason: a client can always get the same error. */
+const MINIMUM_ERRORS = 10;
 
 /**
  * Alarms on a CloudFront distribution and its web ACL, in us-east-1, where their metrics are.
@@ -16,7 +21,7 @@ import { GLOBAL_REGION, referWeakly } from '../../private/us-east-1';
  * Use a separate stack in us-east-1. The stack of the certificate and the web ACL is deployed before the distribution,
  * this stack after it. A composite alarm can't include alarms of another Region, so that these notify by themselves.
  *
- * The alarms cost about 0.30 USD per month. Nothing is retained after the deletion of the stack.
+ * The alarms cost about 0.40 USD per month. Nothing is retained after the deletion of the stack.
  *
  * @example
  * declare const edge: IEdgeDistribution;
@@ -41,9 +46,10 @@ export class EdgeObservability extends Construct {
    */
   constructor(scope: Construct, id: string, props: EdgeObservabilityProps) {
     super(scope, id);
-    const { edge, alarmTopic: topic, firewall = edge.edgeFirewall, name } = props;
+    const { edge, alarmTopic: topic, criticalAlarmTopic: pages, firewall = edge.edgeFirewall, name } = props;
     this.checkPlace(props);
     checkTopic(this, 'alarmTopic', topic);
+    checkTopic(this, 'criticalAlarmTopic', pages);
     const watch: Watch = {
       thresholds: resolveThresholds(this, props.thresholds),
       topic,
@@ -53,12 +59,13 @@ export class EdgeObservability extends Construct {
 
     const { edgeErrorPercent, blockedRequests } = watch.thresholds;
     this.serverErrors = createAlarm(this, 'ServerErrors', watch, {
-      metric: edge.metric5xxErrorRate({ period: FIVE_MINUTES }),
+      metric: errorRate(edge),
       above: edgeErrorPercent,
       periods: 2,
-      description: `More than ${edgeErrorPercent} % of the requests to CloudFront have 5xx responses. Check the ` +
-        'alarms of the API and the secret origin header.',
+      description: `More than ${edgeErrorPercent} % of the requests to CloudFront, and at least ` +
+        `${MINIMUM_ERRORS} in 5 minutes, have 5xx responses. Check the alarms of the API and the secret origin header.`,
     });
+    if (pages) notify(this.serverErrors, pages);
     this.totalErrors = createAlarm(this, 'TotalErrors', watch, {
       metric: edge.metricTotalErrorRate({ period: FIVE_MINUTES }),
       above: 50,
@@ -95,4 +102,17 @@ export class EdgeObservability extends Construct {
     const folder = name ?? Names.uniqueResourceName(this, { maxLength: 200 });
     return saveQueries(new Construct(this, 'Queries'), folder, logGroup, FIREWALL_QUERIES);
   }
+}
+
+/** Requests with a 5xx response, in percent; 0 with few of them. */
+function errorRate(edge: IEdgeDistribution): cloudwatch.MathExpression {
+  return new cloudwatch.MathExpression({
+    label: '5xx',
+    expression: `IF(rate * requests >= ${100 * MINIMUM_ERRORS}, rate, 0)`,
+    usingMetrics: {
+      rate: edge.metric5xxErrorRate({ period: FIVE_MINUTES }),
+      requests: edge.metricRequests({ period: FIVE_MINUTES, statistic: cloudwatch.Stats.SUM }),
+    },
+    period: FIVE_MINUTES,
+  });
 }

@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, IConstruct } from 'constructs';
 import { ResolvedThresholds } from './thresholds';
+import { CauseGroup } from './verdicts';
 import { notify } from '../../private/dead-letters';
 import { readableName } from '../../private/readable-name';
 
@@ -31,6 +32,10 @@ export interface Part {
   readonly own: cloudwatch.IAlarm[];
   /** The alarms of both lists that mean that users are affected. */
   readonly symptoms: cloudwatch.IAlarm[];
+  /** The part that its causes page for. */
+  readonly group: CauseGroup;
+  /** Alarms on what others do, e.g. port scanners: they notify, and don't page. */
+  readonly quiet?: cloudwatch.IAlarm[];
   /** The widgets of the dashboard, row by row. */
   readonly rows: cloudwatch.IWidget[][];
 }
@@ -42,10 +47,10 @@ export interface Condition {
   readonly description: string;
   readonly above?: number;
   readonly below?: number;
-  /** The number of consecutive periods; three if undefined. */
+  /** The number of periods that are evaluated; three if undefined. */
   readonly periods?: number;
-  /** Whether a percentile of too few samples leaves the state unchanged. */
-  readonly percentile?: boolean;
+  /** The number of these periods that must breach; all of them if undefined. */
+  readonly breaching?: number;
 }
 
 const MEBIBYTES: [string, number] = ['MiB', 1_024 ** 2];
@@ -60,7 +65,7 @@ export const FIVE_MINUTES = Duration.minutes(5);
 export function createAlarm(
   scope: Construct, id: string, { topic, naming }: Watch, condition: Condition,
 ): cloudwatch.Alarm {
-  const { metric, description, above, below, periods = 3, percentile } = condition;
+  const { metric, description, above, below, periods = 3, breaching } = condition;
   const { GREATER_THAN_THRESHOLD, LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
   return notify(new cloudwatch.Alarm(scope, id, {
     alarmName: naming && readableName(naming.prefix, naming.root, scope, id),
@@ -69,14 +74,12 @@ export function createAlarm(
     threshold: (above ?? below)!,
     comparisonOperator: above === undefined ? LESS_THAN_THRESHOLD : GREATER_THAN_THRESHOLD,
     evaluationPeriods: periods,
+    datapointsToAlarm: breaching,
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    evaluateLowSampleCountPercentile: percentile ? 'ignore' : undefined,
   }), topic);
 }
 
-/**
- * Removes the label: a metric with a label is rendered as an expression, which has no low-sample rule for percentiles.
- */
+/** Removes the label: a metric with a label is rendered as an expression. */
 function unlabelled(metric: cloudwatch.IMetric): cloudwatch.IMetric {
   if (!(metric instanceof cloudwatch.Metric)) return metric;
   const { namespace, metricName, dimensions, statistic, period, account, region, unit } = metric;

@@ -2,6 +2,7 @@ import { Duration, Lazy, Names, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { acknowledgeRule } from '../../private/acknowledge';
 import { notify } from '../../private/dead-letters';
 
 /** A cause often goes into ALARM before its symptom: the time that its actions wait for the suppressor. */
@@ -13,7 +14,29 @@ const MAX_RULE = 10_240;
 /** The suffix that CloudFormation adds to the names of stack and resource. */
 const RANDOM_PART = '-123456789012-'.length;
 
-/** The alarms of the two composite alarms, and the topics that they notify. */
+/** A part of the platform whose open causes must not hide those of another part. */
+export enum CauseGroup {
+  API = 'Api',
+  DATABASE = 'Database',
+  CACHE = 'Cache',
+  WORK = 'Work',
+  REPLICATION = 'Replication',
+  BACKUPS = 'Backups',
+  OTHERS = 'Others',
+}
+
+/** What operators read first in a page. */
+const MEANINGS: Record<CauseGroup, string> = {
+  [CauseGroup.API]: 'The API has a problem.',
+  [CauseGroup.DATABASE]: 'The database has a problem.',
+  [CauseGroup.CACHE]: 'The cache has a problem.',
+  [CauseGroup.WORK]: 'Jobs, queues or the media processor have a problem.',
+  [CauseGroup.REPLICATION]: 'The replication to the other Region has a problem.',
+  [CauseGroup.BACKUPS]: 'Backups fail or are missing.',
+  [CauseGroup.OTHERS]: 'A part of the platform has a problem.',
+};
+
+/** The alarms of the composite alarms, and the topics that they notify. */
 export interface VerdictsProps {
   /** Users are affected. Read at synthesis, because alarms can be added until then. */
   readonly symptoms: cloudwatch.IAlarm[];
@@ -24,12 +47,19 @@ export interface VerdictsProps {
   readonly nameOf: (suffix: string) => string | undefined;
 }
 
-/** A composite alarm on the symptoms, and one on the causes, which the first suppresses. */
+/**
+ * A composite alarm on the symptoms, one on the causes, and one that pages on the causes of each part.
+ *
+ * A composite alarm notifies when it goes into ALARM, and not for a second cause while the first one is open. So each
+ * part has its own.
+ */
 export class Verdicts {
   readonly unhealthy?: cloudwatch.CompositeAlarm;
   readonly degraded?: cloudwatch.CompositeAlarm;
+  private readonly groups = new Map<CauseGroup, cloudwatch.IAlarm[]>();
 
-  constructor(scope: Construct, { symptoms, causes, topic, criticalAlarmTopic, nameOf }: VerdictsProps) {
+  constructor(private readonly scope: Construct, private readonly props: VerdictsProps) {
+    const { symptoms, causes, topic, criticalAlarmTopic, nameOf } = props;
     if (symptoms.length > 0) {
       this.unhealthy = notify(new cloudwatch.CompositeAlarm(scope, 'Unhealthy', {
         compositeAlarmName: nameOf('unhealthy'),
@@ -39,16 +69,51 @@ export class Verdicts {
       }), criticalAlarmTopic ?? topic);
     }
     if (causes.length === 0) return;
+    this.degraded = new cloudwatch.CompositeAlarm(scope, 'Degraded', {
+      compositeAlarmName: nameOf('degraded'),
+      alarmDescription: 'A part of the platform has a problem. Check the alarms on the dashboard. No action: each ' +
+        'alarm notifies, and the composite alarms of the parts page.',
+      alarmRule: anyInAlarm(causes),
+    });
+    acknowledgeRule(this.degraded, 'CloudWatchAlarmAction', 'the alarms of the causes have actions');
+  }
+
+  /** Adds causes that page: with a topic for pages, the part has a composite alarm, which the symptoms suppress. */
+  addCauses(group: CauseGroup, alarms: cloudwatch.IAlarm[]): void {
+    if (alarms.length === 0 || !this.props.criticalAlarmTopic) return;
+    const known = this.groups.get(group);
+    if (known) {
+      known.push(...alarms.filter((alarm) => !known.includes(alarm)));
+      return;
+    }
+    const own = [...alarms];
+    this.groups.set(group, own);
+    this.page(group, own);
+  }
+
+  /** Removes an alarm that has become a symptom. */
+  removeCauses(alarms: readonly cloudwatch.IAlarm[]): void {
+    for (const own of this.groups.values()) {
+      own.splice(0, Infinity, ...own.filter((alarm) => !alarms.includes(alarm)));
+    }
+  }
+
+  private page(group: CauseGroup, alarms: cloudwatch.IAlarm[]): void {
+    const { criticalAlarmTopic, nameOf } = this.props;
     const suppression = this.unhealthy && {
       actionsSuppressor: this.unhealthy, actionsSuppressorWaitPeriod: WAIT, actionsSuppressorExtensionPeriod: EXTENSION,
     };
-    this.degraded = notify(new cloudwatch.CompositeAlarm(scope, 'Degraded', {
-      compositeAlarmName: nameOf('degraded'),
-      alarmDescription: 'A part of the platform has a problem. Check the alarms on the dashboard. Notifications are ' +
-        'suppressed while the alarm "unhealthy" is in ALARM.',
-      alarmRule: anyInAlarm(causes),
+    notify(new cloudwatch.CompositeAlarm(this.pages, group, {
+      compositeAlarmName: nameOf(`degraded-${group.toLowerCase()}`),
+      alarmDescription: `${MEANINGS[group]} Check its alarms on the dashboard. Notifications are suppressed while ` +
+        'the alarm "unhealthy" is in ALARM.',
+      alarmRule: anyInAlarm(alarms),
       ...suppression,
     }), criticalAlarmTopic);
+  }
+
+  private get pages(): Construct {
+    return this.scope.node.tryFindChild('Pages') as Construct | undefined ?? new Construct(this.scope, 'Pages');
   }
 }
 
@@ -64,8 +129,9 @@ export function ruleFaults(kind: string, alarms: cloudwatch.IAlarm[]): string[] 
 
 /** A rule with alarm names, which are half as long as ARNs. */
 function anyInAlarm(alarms: cloudwatch.IAlarm[]): cloudwatch.IAlarmRule {
-  const rule = () => cloudwatch.AlarmRule.anyOf(...alarms.map(({ alarmName }) =>
-    cloudwatch.AlarmRule.fromString(`ALARM("${alarmName}")`)));
+  const states = () => alarms.map(({ alarmName }) => cloudwatch.AlarmRule.fromString(`ALARM("${alarmName}")`));
+  const rule = () => alarms.length === 0
+    ? cloudwatch.AlarmRule.fromBoolean(false) : cloudwatch.AlarmRule.anyOf(...states());
   return { renderAlarmRule: () => Lazy.string({ produce: () => rule().renderAlarmRule() }) };
 }
 

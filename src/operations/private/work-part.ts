@@ -3,6 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
 import { fill, FIVE_MINUTES, labelsOf, Part, Plan, createAlarm, Watch } from './part';
+import { CauseGroup } from './verdicts';
 import { EventJob, ScheduledJob } from '../../jobs';
 import { MediaProcessor } from '../../media';
 
@@ -35,6 +36,7 @@ export function watchWork(scope: Construct, watch: Watch, work: Work): Part {
       functionAlarms(new Construct(scope, `Function${index + 1}`), watch, handler)),
     own,
     symptoms: [],
+    group: CauseGroup.WORK,
     rows: [
       ...queueRows([...pipelines, ...eventJobs], jobs, mediaProcessor), ...jobRows(jobs),
       ...functionRows(functions, labelsOf(owners)),

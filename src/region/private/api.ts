@@ -7,8 +7,7 @@ import { watchesTasks } from './audit-plan';
 import { replicaKeyAlias } from './data';
 import { EdgeParts } from './edge-origin-parts';
 import { ParameterSecret } from './parameter-secret';
-import { RegionPlan } from './plan';
-import { RegionRole } from './role';
+import { probesItself, RegionPlan } from './plan';
 import { ICacheCluster } from '../../cache';
 import { EdgeFirewallProps, RateLimit } from '../../edge';
 import { isPath } from '../../edge/internal';
@@ -174,7 +173,7 @@ export function publish(scope: Construct, plan: RegionPlan, site: IEldoniaPlatfo
     dualStack: plan.api.loadBalancer?.dualStack ?? false,
     mediaBucket: site.mediaBucket,
     verifiesClients: plan.existing.clientTrustStore !== undefined,
-    firewallOptions: { logRetention, removalPolicy, ...readinessRules(site.api.readinessPath, role) },
+    firewallOptions: { logRetention, removalPolicy, ...readinessRules(site.api.readinessPath, plan) },
     header: {
       secretName: names.headerSecret,
       encryptionKey: site.encryptionKey,
@@ -185,12 +184,12 @@ export function publish(scope: Construct, plan: RegionPlan, site: IEldoniaPlatfo
 }
 
 /**
- * The readiness check queries the database, and only the tasks' own Region calls it, past the firewall. The probe of a
- * pair has no address of its own, so that the path stays open for a few requests of each address.
+ * The readiness check queries the database. The probe of the site has no address of its own, so that the path stays
+ * open for a few requests of each address.
  */
-function readinessRules(path: string, { origin }: RegionRole): EdgeFirewallProps {
+function readinessRules(path: string, plan: RegionPlan): EdgeFirewallProps {
   if (!isPath(path)) return {};
-  if (!origin.probed) return { blockedPaths: [path] };
+  if (!plan.role.origin.probed && !probesItself(plan)) return { blockedPaths: [path] };
   return { rateLimits: [RateLimit.perIp(), RateLimit.perNetwork(), RateLimit.perIpAt(path, MOST_READINESS_CHECKS)] };
 }
 

@@ -4,8 +4,10 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, IConstruct } from 'constructs';
 import { nameAlarms } from './alarm-names';
 import { createsAudit } from './audit-plan';
-import { RegionPlan } from './plan';
+import { probesItself, RegionPlan } from './plan';
 import { AuroraCluster } from '../../aurora-cluster';
+import { isPath } from '../../edge/internal';
+import { SiteProbe } from '../../failover/internal';
 import { MediaProcessor } from '../../media';
 import { AccountResource, AlarmTopic, AuditEvent, AuditTrail, Observability } from '../../operations';
 import { CostGuard, EdgeObservability, ServiceEvents, UptimeSchedule } from '../../operations/internal';
@@ -37,6 +39,7 @@ export interface OperationsParts {
   readonly observability?: Observability;
   readonly serviceEvents?: ServiceEvents;
   readonly edgeObservability?: EdgeObservability;
+  readonly siteProbe?: SiteProbe;
   readonly auditTrail?: AuditTrail;
   readonly costGuard?: CostGuard;
   readonly uptimeSchedule?: UptimeSchedule;
@@ -84,7 +87,9 @@ function monitor(
   region: PlatformConstruct, plan: RegionPlan, monitoring: PlatformMonitoringOptions, created: Created,
 ): OperationsParts {
   const { api, alarmTopic, criticalAlarmTopic } = region;
-  const { usEast1AlarmTopic: _usEast1, criticalAlarmEmail: _email, ...options } = monitoring;
+  const {
+    usEast1AlarmTopic: _usEast1, usEast1CriticalAlarmTopic: _usEast1Pages, criticalAlarmEmail: _email, ...options
+  } = monitoring;
   const here = Stack.of(region).region === GLOBAL_REGION;
   const serviceEvents = new ServiceEvents(region, 'ServiceEvents', {
     topic: alarmTopic!,
@@ -111,14 +116,30 @@ function monitor(
     alarmTopic,
     criticalAlarmTopic,
   });
-  return { serviceEvents, observability, edgeObservability: monitorEdge(region, plan, monitoring) };
+  const asks = region.edge && probesItself(plan) && isPath(region.api.readinessPath);
+  const siteProbe = asks ? probeSite(region, plan) : undefined;
+  if (siteProbe) observability.addUnhealthyAlarm(siteProbe.alarm);
+  return { serviceEvents, observability, siteProbe, edgeObservability: monitorEdge(region, plan, monitoring) };
+}
+
+/** Requests the site as users do, unless the API is not yet released, or stopped at night. */
+function probeSite(region: PlatformConstruct, { costs, names, zone }: RegionPlan): SiteProbe {
+  return new SiteProbe(region, 'SiteProbe', {
+    domainName: zone.domainName,
+    path: region.api.readinessPath,
+    alarmName: names.probeAlarm,
+    alarmTopic: region.alarmTopic,
+    logEncryptionKey: region.encryptionKey,
+    imageParameterName: region.imageParameterName,
+    stoppedService: costs?.uptimeSchedule && region.api.service,
+  });
 }
 
 /** In us-east-1, where CloudFront publishes its metrics, in a stack that is deployed after the CDN. */
 function monitorEdge(
   region: PlatformConstruct,
   plan: RegionPlan,
-  { usEast1AlarmTopic, thresholds }: PlatformMonitoringOptions,
+  { usEast1AlarmTopic, usEast1CriticalAlarmTopic, criticalAlarmEmail, thresholds }: PlatformMonitoringOptions,
 ): EdgeObservability | undefined {
   const { edge, alarmTopic } = region;
   const { alarmEmail, existing, names } = plan;
@@ -126,7 +147,11 @@ function monitorEdge(
   if (!edge) return undefined;
   if (Stack.of(region).region === GLOBAL_REGION) {
     return new EdgeObservability(region, 'EdgeObservability', {
-      edge, name, thresholds, alarmTopic: usEast1AlarmTopic ?? alarmTopic,
+      edge,
+      name,
+      thresholds,
+      alarmTopic: usEast1AlarmTopic ?? alarmTopic,
+      criticalAlarmTopic: usEast1CriticalAlarmTopic ?? region.criticalAlarmTopic,
     });
   }
   const scope = supportScope(region, {
@@ -139,7 +164,17 @@ function monitorEdge(
   new ServiceEvents(scope, 'ServiceEvents', {
     topic, healthServices: GLOBAL_SERVICES, watchTasks: false, watchFailoverPlans: hasFailoverPlan(plan),
   });
-  return new EdgeObservability(scope, 'Edge', { edge, name, thresholds, alarmTopic: topic });
+  const pages = criticalAlarmEmail === undefined || usEast1CriticalAlarmTopic
+    ? usEast1CriticalAlarmTopic
+    : new AlarmTopic(scope, 'Pages', { emails: [criticalAlarmEmail], encryptionKey: topic.masterKey }).topic;
+  if (region.criticalAlarmTopic && !pages) {
+    Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:noPagesOfEdge',
+      `nobody is paged for server errors of the CDN, whose alarm is in ${GLOBAL_REGION}; pass ` +
+      'monitoring.usEast1CriticalAlarmTopic');
+  }
+  return new EdgeObservability(scope, 'Edge', {
+    edge, name, thresholds, alarmTopic: topic, criticalAlarmTopic: pages,
+  });
 }
 
 /** The plan of a pair is in us-east-1. Its primary Region notifies about it. */

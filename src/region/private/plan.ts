@@ -102,6 +102,11 @@ function githubOf(
   return { ...others, environment, nodeVersion, deployer };
 }
 
+/** Whether a Region probes its own site: the other Region of a pair does it for both. */
+export function probesItself({ monitoring, role: { origin } }: RegionPlan): boolean {
+  return monitoring !== undefined && origin.distribution && origin.healthCheck === undefined;
+}
+
 /** Audit and monitoring are enabled by default, except in a development tier. */
 function unlessDevelopment<T>(tier: PlatformTier, feature: { enabled(): T; disabled(): T }): T {
   return tier._development ? feature.disabled() : feature.enabled();

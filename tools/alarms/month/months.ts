@@ -1,0 +1,76 @@
+import { one, Sample } from './signal';
+import { DAY, Health, HEALTHY, HOUR, Symptom, TOKYO, whole, World } from './world';
+
+/** A month in which nothing happens that anybody has to be woken for. */
+export interface Month {
+  readonly title: string;
+  readonly world: World;
+}
+
+const MONTH = 30 * DAY;
+/** 10:00 in Tokyo is 01:00 UTC; the simulated days begin at midnight in Tokyo. */
+const MORNING = 10 * HOUR;
+const NIGHT = 4 * HOUR;
+const DEPLOYMENT_MINUTES = 8;
+
+const spread = (value: number): ((minute: number) => Sample | undefined) => (minute) => {
+  const count = whole(minute, value);
+  return count > 0 ? { sum: count, count, min: 1, max: 1 } : undefined;
+};
+
+/** The same every day, for some minutes. */
+function daily(symptom: Omit<Symptom, 'from' | 'to'>, at: number, minutes: number): Symptom[] {
+  return Array.from({ length: MONTH / DAY }, (_, day) => ({ ...symptom, from: day * DAY + at, to: day * DAY + at + minutes }));
+}
+
+/** What is on the Internet, and on every platform, without anybody's fault. */
+const CUSTOMS: Symptom[] = [
+  // A deployment each morning: more tasks are wanted than run, the new ones use their CPU, and the cache accepts their connections.
+  ...daily({ metric: 'ECS/ContainerInsights DesiredTaskCount', region: TOKYO, shows: () => one(4) }, MORNING, DEPLOYMENT_MINUTES),
+  ...daily({ metric: 'AWS/ECS CPUUtilization', region: TOKYO, shows: () => one(92) }, MORNING, DEPLOYMENT_MINUTES),
+  // A bot at night: the web ACL blocks it, or it gets 404s.
+  ...daily({ metric: 'AWS/WAFV2 BlockedRequests', shows: spread(400) }, NIGHT, 30),
+  ...daily({ metric: 'AWS/CloudFront TotalErrorRate', shows: (minute) => ({ sum: 100 * 80, count: 100, min: 0, max: 100 * (minute % 2) }) }, NIGHT, 30),
+  // A scanner of ports and TLS versions.
+  ...daily({ metric: 'AWS/ApplicationELB ClientTLSNegotiationErrorCount', shows: spread(120) }, NIGHT + HOUR, 40),
+  // Users upload what is no image: it is marked and counted, and the function does not fail.
+  ...daily({ metric: 'AWS/Lambda Duration', alarm: /Work/, shows: () => one(20_000) }, 20 * HOUR, 60),
+  // Monthly maintenance of a cache node, and a failover of the database, in their windows.
+  { metric: 'AWS/ElastiCache ReplicationLag', shows: () => one(30), from: 6 * DAY + NIGHT, to: 6 * DAY + NIGHT + 3 },
+  { metric: 'AWS/RDS AuroraReplicaLag', shows: () => one(9_000), from: 8 * DAY + NIGHT, to: 8 * DAY + NIGHT + 3 },
+  // Someone mistypes the password of the cache.
+  { metric: 'AWS/ElastiCache AuthenticationFailures', alarm: /Cache/, shows: (minute) => one(minute % 2), from: 9 * DAY + MORNING, to: 9 * DAY + MORNING + 6 },
+];
+
+/** A failover of the database at night: half a minute of errors. And in a thousand requests, one that fails. */
+function ordinary(minute: number): Health {
+  if (minute === 8 * DAY + NIGHT) return { ...HEALTHY, failing: 0.45 };
+  return { ...HEALTHY, failing: 0.0003 };
+}
+
+/** One request a minute from one client that always fails, for an hour at night. */
+function grumbling(minute: number): Health {
+  return { ...HEALTHY, failing: minute % DAY >= NIGHT && minute % DAY < NIGHT + 10 ? 0.5 : 0 };
+}
+
+const dayAndNight = (requests: number) => (minute: number) => {
+  const hour = minute % DAY / HOUR;
+  return Math.round(requests * (hour < 6 ? 0.05 : hour < 9 ? 0.5 : 1));
+};
+
+export const MONTHS: readonly Month[] = [
+  { title: 'the probe alone', world: { minutes: MONTH, users: () => 0, health: () => HEALTHY, symptoms: CUSTOMS } },
+  { title: 'one request a minute', world: { minutes: MONTH, users: () => 1, health: () => HEALTHY, symptoms: CUSTOMS } },
+  { title: 'one request a minute, some of which fail at night', world: { minutes: MONTH, users: () => 1, health: grumbling, symptoms: [] } },
+  { title: '40 requests a minute, fewer at night', world: { minutes: MONTH, users: dayAndNight(40), health: ordinary, symptoms: CUSTOMS } },
+  { title: '600 requests a minute, fewer at night', world: { minutes: MONTH, users: dayAndNight(600), health: ordinary, symptoms: CUSTOMS } },
+  {
+    title: 'a first day without a release, then 40 requests a minute',
+    world: {
+      minutes: 3 * DAY,
+      users: (minute) => minute < DAY ? whole(minute, 0.2) : 40,
+      health: (minute) => minute < DAY ? { ...HEALTHY, released: false } : HEALTHY,
+      symptoms: [],
+    },
+  },
+];

@@ -1,0 +1,80 @@
+import { actions, ruleHolds } from '../alarm-composite';
+import { FoundAlarm } from '../alarm-inventory';
+import type { AlarmState } from '../alarm-simulator';
+import { AppAlarms, Composite } from '../pair-alarms';
+import { Signals } from './conditions';
+import { changesOf } from './watcher';
+import { World } from './world';
+
+/** A notification at the beginning of a problem. */
+export interface Notice {
+  readonly minute: number;
+  /** Region and construct path of the alarm. */
+  readonly alarm: string;
+  /** Whether it wakes somebody. */
+  readonly pages: boolean;
+}
+
+interface Change {
+  readonly minute: number;
+  readonly id: string;
+  readonly state: AlarmState;
+}
+
+/** The notifications of all alarms of an app, in the order of time. */
+export function play(app: AppAlarms, world: World): Notice[] {
+  const signals = new Signals(world);
+  const changes = app.alarms.flatMap((alarm) => changesIn(alarm, signals)).sort((a, b) => a.minute - b.minute);
+  const composites = changesOfComposites(app, changes);
+  const single = app.alarms.flatMap((alarm) => changes.filter(({ id, state }) => id === alarm.id && state === 'ALARM')
+    .flatMap(({ minute }) => noticesOf(app, alarm, minute)));
+  const combined = app.composites.flatMap((composite) =>
+    actionMinutes(composite, composites, world.minutes).flatMap((minute) => noticesOf(app, composite, minute)));
+  return [...single, ...combined].sort((a, b) => a.minute - b.minute);
+}
+
+function changesIn(alarm: FoundAlarm, signals: Signals): Change[] {
+  return changesOf(alarm.properties, (metric) => signals.of(alarm, metric)).map(([minute, state]) => ({ minute, id: alarm.id, state }));
+}
+
+/** The changes of the composite alarms, which follow those of the alarms in their rules at once. */
+function changesOfComposites(app: AppAlarms, changes: readonly Change[]): Change[] {
+  const states: Record<string, AlarmState> = Object.fromEntries([...app.alarms, ...app.composites].map(({ id }) => [id, 'OK' as AlarmState]));
+  const found: Change[] = [];
+  const settle = (minute: number) => {
+    for (let open = true; open;) {
+      open = false;
+      for (const { id, properties } of app.composites) {
+        const state = ruleHolds(properties.AlarmRule, states) ? 'ALARM' : 'OK';
+        if (states[id] === state) continue;
+        states[id] = state;
+        open = true;
+        found.push({ minute, id, state });
+      }
+    }
+  };
+  changes.forEach(({ minute, id, state }, index) => {
+    states[id] = state;
+    if (changes[index + 1]?.minute !== minute) settle(minute);
+  });
+  return found;
+}
+
+/** When a composite alarm runs its actions, given the states of all composite alarms. */
+function actionMinutes({ id, properties }: Composite, changes: readonly Change[], minutes: number): number[] {
+  const suppressor = properties.ActionsSuppressor;
+  const own = changes.filter((change) => change.id === id || change.id === suppressor);
+  if (own.length === 0) return [];
+  const states: Record<string, AlarmState> = { [id]: 'OK', ...suppressor === undefined ? {} : { [suppressor]: 'OK' } };
+  const moments = [];
+  for (let minute = own[0].minute, next = 0; minute <= minutes; minute++) {
+    for (; own[next]?.minute === minute; next++) states[own[next].id] = own[next].state;
+    moments.push({ seconds: minute * 60, states: { ...states } });
+  }
+  return actions({ ...properties, AlarmRule: `ALARM("${id}")` }, moments).map((seconds) => seconds / 60);
+}
+
+function noticesOf(app: AppAlarms, alarm: FoundAlarm | Composite, minute: number): Notice[] {
+  const { region, path, stack, properties: { AlarmActions = [] } } = alarm;
+  return AlarmActions.map((action) => ({ minute, alarm: `${region} ${path}`, pages: app.values.text(stack, action).includes('PagesTopic') }));
+}
