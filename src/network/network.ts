@@ -9,6 +9,7 @@ import { AddressPlan, planAddresses } from './private/address-plan';
 import { DefaultSecurityGroup } from './private/default-security-group';
 import { limitEndpoints } from './private/endpoint-policies';
 import { FlowLogs } from './private/flow-logs';
+import { recordNatGateways } from './private/nat-gateways';
 import { acknowledgeIpv6, acknowledgePublicSubnet } from './private/subnet-acknowledgements';
 import { VpcEndpoints } from './vpc-endpoints';
 import { acknowledge } from '../private/acknowledge';
@@ -82,6 +83,7 @@ export class Network extends Construct {
     this.natGateways = natCount > 0 ? this.connectPrivateSubnets(
       props.natProvider ?? ec2.NatProvider.gateway(), natCount, ipv6Block,
     ) : [];
+    if (!hasNatInstances(props)) recordNatGateways(this.vpc, this.natGateways);
 
     this.s3Endpoint = this.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
     const { services } = props.endpoints ?? VpcEndpoints.forFargate();

@@ -1,3 +1,4 @@
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -78,6 +79,20 @@ export interface ObservabilityProps {
    * @default - none
    */
   readonly replicatedBuckets?: SecureBucket[];
+
+  /**
+   * The ids of NAT gateways of this Region: an alarm on connections that they refuse, because no port is free.
+   *
+   * @default - no alarm on NAT gateways
+   */
+  readonly natGatewayIds?: string[];
+
+  /**
+   * Certificates of this Region: an alarm on each that expires in less than 30 days.
+   *
+   * @default - no alarms on certificates
+   */
+  readonly certificates?: acm.ICertificate[];
 
   /**
    * Further alarms of this Region, e.g. of the global database or the backups. They are on the dashboard and count as

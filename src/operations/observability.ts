@@ -11,6 +11,7 @@ import { watchDatabase } from './private/database-part';
 import { edgeRows } from './private/edge-rows';
 import { ErrorLines } from './private/error-lines';
 import { healthDashboard } from './private/health-dashboard';
+import { watchInfrastructure } from './private/infrastructure-part';
 import { checkAlarm, checkAlarmCount, checkObservability } from './private/observability-checks';
 import { graph, Part, Watch } from './private/part';
 import { API_QUERIES, CACHE_QUERIES, DATABASE_QUERIES, saveQueries } from './private/saved-queries';
@@ -153,7 +154,11 @@ export class Observability extends Construct {
     const others = [...parts.flatMap((part) => part.symptoms), ...parts.flatMap(({ quiet = [] }) => quiet)];
     const causesOf = ({ alarms, own }: Part) => [...alarms, ...own].filter((alarm) => !others.includes(alarm));
     this.verdicts.addCauses(CauseGroup.API, ofRequests);
-    parts.forEach((part) => this.verdicts.addCauses(part.group, causesOf(part)));
+    for (const part of parts) {
+      const [group, apart] = part.apart ?? [part.group, []];
+      this.verdicts.addCauses(group, apart);
+      this.verdicts.addCauses(part.group, causesOf(part).filter((alarm) => !apart.includes(alarm)));
+    }
     this.verdicts.addCauses(CauseGroup.OTHERS, props.alarms ?? []);
   }
 
@@ -180,7 +185,17 @@ export class Observability extends Construct {
       ...cache ? [watchCache(new Construct(this, 'Cache'), watch, cache)] : [],
       ...works ? [watchWork(new Construct(this, 'Work'), watch, { mediaProcessor, jobs, eventJobs, functions })] : [],
       ...replicatedBuckets.length > 0 ? [watchBuckets(new Construct(this, 'Buckets'), watch, replicatedBuckets)] : [],
+      ...this.watchInfrastructure(props),
     ];
+  }
+
+  private watchInfrastructure(
+    { natGatewayIds = [], certificates = [], alarmTopic, criticalAlarmTopic }: ObservabilityProps,
+  ): Part[] {
+    const topics = [alarmTopic, criticalAlarmTopic].filter((topic) => topic !== undefined);
+    if ([...natGatewayIds, ...certificates, ...topics].length === 0) return [];
+    const scope = new Construct(this, 'Infrastructure');
+    return [watchInfrastructure(scope, this.watch, { natGatewayIds, certificates, topics })];
   }
 
   private watchAvailability(

@@ -9,6 +9,9 @@ const FIREHOSE = 'https://docs.aws.amazon.com/firehose/latest/dev/monitoring-wit
 const EC2 = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html';
 const LAMBDA = 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html';
 const AURORA = 'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.AuroraMonitoring.Metrics.html';
+const CERTIFICATES = 'https://docs.aws.amazon.com/acm/latest/userguide/cloudwatch-metrics.html';
+const NAT = 'https://docs.aws.amazon.com/vpc/latest/userguide/metrics-dimensions-nat-gateway.html';
+const SNS = 'https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html';
 const SQS = 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html';
 const STATES = 'https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html';
 
@@ -31,13 +34,16 @@ export const ALARM_METRICS: readonly MetricSource[] = [
   row('AWS/Backup', 'NumberOfBackupJobsCompleted', VAULT_SETS, 'Count', BACKUP),
   row('AWS/Backup', 'NumberOfBackupJobsExpired', VAULT_SETS, 'Count', BACKUP),
   row('AWS/Backup', 'NumberOfBackupJobsFailed', VAULT_SETS, 'Count', BACKUP),
+  row('AWS/CertificateManager', 'DaysToExpiry', [['CertificateArn']], 'Count', CERTIFICATES),
   row('AWS/EC2', 'CPUUtilization', [['AutoScalingGroupName'], ['ImageId'], ['InstanceId'], ['InstanceType']], 'Percent', EC2),
   row('AWS/Firehose', 'DeliveryToHttpEndpoint.DataFreshness', [['DeliveryStreamName']], 'Seconds', FIREHOSE),
   row('AWS/Firehose', 'DeliveryToHttpEndpoint.Success', [['DeliveryStreamName']], 'None', FIREHOSE),
   row('AWS/Lambda', 'Errors', [['FunctionName'], ['FunctionName', 'Resource']], 'Count', LAMBDA),
   row('AWS/Lambda', 'Invocations', [['FunctionName'], ['FunctionName', 'Resource']], 'Count', LAMBDA),
+  row('AWS/NATGateway', 'ErrorPortAllocation', [['NatGatewayId']], 'Count', NAT),
   row('AWS/RDS', 'AuroraGlobalDBRPOLag', [['DBClusterIdentifier']], 'Milliseconds', AURORA, 'destination'),
   row('AWS/RDS', 'AuroraGlobalDBReplicationLag', [['DBClusterIdentifier']], 'Milliseconds', AURORA, 'destination'),
+  row('AWS/SNS', 'NumberOfNotificationsFailed', [['TopicName'], ['Application'], ['Application', 'Platform'], ['Country', 'SMSType'], ['PhoneNumber']], 'Count', SNS),
   row('AWS/SQS', 'ApproximateAgeOfOldestMessage', [['QueueName']], 'Seconds', SQS),
   row('AWS/SQS', 'ApproximateNumberOfMessagesNotVisible', [['QueueName']], 'Count', SQS),
   row('AWS/SQS', 'ApproximateNumberOfMessagesVisible', [['QueueName']], 'Count', SQS),

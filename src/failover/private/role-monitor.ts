@@ -65,11 +65,12 @@ export class RoleMonitor extends Construct {
     this.alarm = notify(new cloudwatch.Alarm(this, 'Alarm', {
       alarmDescription: `The role of the cluster ${here.clusterIdentifier} in its global database is unknown. The ` +
         'alarms on replication and missed runs assume normal operation. Check the log of the function.',
-      metric: this.handler.metricErrors({ period: ALARM_PERIOD }),
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      // Whatever the reason: an error, a throttle, or an event that EventBridge does not deliver.
+      metric: this.secondary.with({ statistic: cloudwatch.Stats.SAMPLE_COUNT, period: ALARM_PERIOD }),
+      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       threshold: 1,
       evaluationPeriods: ALARM_PERIODS,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
     }), props.alarmTopic);
   }
 

@@ -1,3 +1,4 @@
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { EdgeFirewall, IEdgeDistribution } from '../../edge';
 import { AlarmThresholds } from '../alarm-thresholds';
@@ -16,6 +17,13 @@ export interface EdgeObservabilityProps {
    * @default - the web ACL that the distribution created; no alarm if the distribution uses an existing one
    */
   readonly firewall?: EdgeFirewall;
+
+  /**
+   * The certificate of the distribution: an alarm if it expires in less than 30 days.
+   *
+   * @default - the certificate of the distribution if it is an `EdgeDistribution`; otherwise there is no alarm
+   */
+  readonly certificate?: acm.ICertificate;
 
   /**
    * The topic that each alarm notifies, on ALARM and on OK, in us-east-1.

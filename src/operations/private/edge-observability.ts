@@ -3,11 +3,13 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { EdgeObservabilityProps } from './edge-observability-props';
+import { certificateAlarm } from './infrastructure-part';
 import { checkTopic } from './observability-checks';
 import { FIVE_MINUTES, createAlarm, Watch } from './part';
 import { FIREWALL_QUERIES, saveQueries } from './saved-queries';
 import { resolveThresholds } from './thresholds';
 import { IEdgeDistribution } from '../../edge';
+import { EdgeDistribution } from '../../edge/internal';
 import { notify } from '../../private/dead-letters';
 import { invalid } from '../../private/errors';
 import { GLOBAL_REGION, referWeakly } from '../../private/us-east-1';
@@ -21,7 +23,7 @@ const MINIMUM_ERRORS = 10;
  * Use a separate stack in us-east-1. The stack of the certificate and the web ACL is deployed before the distribution,
  * this stack after it. A composite alarm can't include alarms of another Region, so that these notify by themselves.
  *
- * The alarms cost about 0.40 USD per month. Nothing is retained after the deletion of the stack.
+ * The alarms cost about 0.50 USD per month. Nothing is retained after the deletion of the stack.
  *
  * @example
  * declare const edge: IEdgeDistribution;
@@ -38,6 +40,8 @@ export class EdgeObservability extends Construct {
   readonly totalErrors: cloudwatch.Alarm;
   /** Goes into ALARM when the web ACL blocks many requests; undefined without a web ACL of this app. */
   readonly blockedRequests?: cloudwatch.Alarm;
+  /** Goes into ALARM when the certificate is not renewed in time; undefined without a known certificate. */
+  readonly certificateExpiry?: cloudwatch.Alarm;
   /** The saved queries on the log of the web ACL, if it is in this Region. */
   readonly savedQueries: logs.CfnQueryDefinition[];
 
@@ -79,6 +83,12 @@ export class EdgeObservability extends Construct {
       description: `The web ACL blocks more than ${blockedRequests} requests in 5 minutes: an attack, or a wrong ` +
         'rule. Check the web ACL log.',
     });
+    const { certificate = edge instanceof EdgeDistribution ? edge.certificate : undefined } = props;
+    if (certificate) {
+      referWeakly(this, certificate.certificateArn, true);
+      this.certificateExpiry = certificateAlarm(this, watch, certificate);
+      if (pages) notify(this.certificateExpiry, pages);
+    }
     this.savedQueries = this.saveQueries(props);
   }
 

@@ -34,6 +34,8 @@ export interface Part {
   readonly symptoms: cloudwatch.IAlarm[];
   /** The part that its causes page for. */
   readonly group: CauseGroup;
+  /** Causes that page for another part. */
+  readonly apart?: readonly [CauseGroup, cloudwatch.IAlarm[]];
   /** Alarms on what others do, e.g. port scanners: they notify, and don't page. */
   readonly quiet?: cloudwatch.IAlarm[];
   /** The widgets of the dashboard, row by row. */

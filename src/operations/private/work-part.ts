@@ -24,9 +24,12 @@ export function watchWork(scope: Construct, watch: Watch, work: Work): Part {
   const functions = [...new Set([...mediaProcessor ? [mediaProcessor.handler] : [], ...work.functions])];
   const owners = functions.map((handler) => handler === mediaProcessor?.handler ? mediaProcessor : handler);
   const pipelines = mediaProcessor?._queues ?? [];
-  const own = [
+  const media = [
     mediaProcessor?.errorAlarm,
     ...pipelines.flatMap((pipeline) => [pipeline.deadLetterAlarm, pipeline.ageAlarm]),
+  ].filter((alarm) => alarm !== undefined);
+  const own = [
+    ...media,
     ...jobs.flatMap((job) => [job.deadLetterAlarm, job.missedRunsAlarm]),
     ...eventJobs.flatMap((job) => [job.deadLetterAlarm, job.oldMessagesAlarm]),
   ].filter((alarm) => alarm !== undefined);
@@ -36,7 +39,8 @@ export function watchWork(scope: Construct, watch: Watch, work: Work): Part {
       functionAlarms(new Construct(scope, `Function${index + 1}`), watch, handler)),
     own,
     symptoms: [],
-    group: CauseGroup.WORK,
+    group: CauseGroup.JOBS,
+    apart: [CauseGroup.MEDIA, media],
     rows: [
       ...queueRows([...pipelines, ...eventJobs], jobs, mediaProcessor), ...jobRows(jobs),
       ...functionRows(functions, labelsOf(owners)),

@@ -9,6 +9,7 @@ import { AuroraCluster } from '../../aurora-cluster';
 import { isPath } from '../../edge/internal';
 import { SiteProbe } from '../../failover/internal';
 import { MediaProcessor } from '../../media';
+import { natGatewayIdsOf } from '../../network/internal';
 import { AccountResource, AlarmTopic, AuditEvent, AuditTrail, Observability } from '../../operations';
 import { CostGuard, EdgeObservability, ServiceEvents, UptimeSchedule } from '../../operations/internal';
 import { supportScope, SupportStackOptions } from '../../private/support-stack';
@@ -113,6 +114,8 @@ function monitor(
       serviceEvents.undeliveredAlarm, created.releaseReconciler.alarm, created.pipeline?.recorderAlarm, deliveryAlarm,
       freshnessAlarm,
     ].filter((alarm) => alarm !== undefined),
+    natGatewayIds: natGatewaysOf(region),
+    certificates: [region.certificate],
     alarmTopic,
     criticalAlarmTopic,
   });
@@ -120,6 +123,13 @@ function monitor(
   const siteProbe = asks ? probeSite(region, plan) : undefined;
   if (siteProbe) observability.addUnhealthyAlarm(siteProbe.alarm);
   return { serviceEvents, observability, siteProbe, edgeObservability: monitorEdge(region, plan, monitoring) };
+}
+
+/** The network of a standby Region is in a stack of its own. */
+function natGatewaysOf(region: PlatformConstruct): string[] {
+  const ids = natGatewayIdsOf(region.vpc);
+  ids.forEach((id) => referWeakly(region, id, true));
+  return ids;
 }
 
 /** Requests the site as users do, unless the API is not yet released, or stopped at night. */

@@ -116,6 +116,20 @@ export const INCIDENTS: readonly Incident[] = [
     ],
   },
   {
+    title: 'a certificate is not renewed',
+    users: MODEST,
+    felt: false,
+    symptoms: [{ metric: 'AWS/CertificateManager DaysToExpiry', shows: always(12) }],
+  },
+  { title: 'a NAT gateway has no free port', users: MODEST, felt: false, symptoms: [tokyo('AWS/NATGateway ErrorPortAllocation', 4)] },
+  { title: 'notifications are not delivered', users: MODEST, felt: false, symptoms: [tokyo('AWS/SNS NumberOfNotificationsFailed', 1)] },
+  {
+    title: 'the role of the Region is unknown',
+    users: MODEST,
+    felt: false,
+    symptoms: [{ metric: 'Eldonia/Failover Secondary', region: TOKYO, shows: () => undefined }],
+  },
+  {
     title: 'replication of the database stops',
     users: MODEST,
     felt: false,
@@ -134,7 +148,7 @@ export const INCIDENTS: readonly Incident[] = [
   {
     title: 'planned failover, with a minute of errors',
     users: MODEST,
-    felt: false,
+    felt: true,
     health: (minute) =>
       minute < 1 ? { failing: 1 } : { serving: OSAKA },
   },

@@ -8,10 +8,14 @@ export interface Month {
 }
 
 const MONTH = 30 * DAY;
+/** All that happens in a month, happens in these. */
+const TEN_DAYS = 10 * DAY;
 /** 10:00 in Tokyo is 01:00 UTC; the simulated days begin at midnight in Tokyo. */
 const MORNING = 10 * HOUR;
 const NIGHT = 4 * HOUR;
 const DEPLOYMENT_MINUTES = 8;
+/** The minutes until the first tasks of a service are healthy. */
+const FIRST_TASKS = 4;
 
 const spread = (value: number): ((minute: number) => Sample | undefined) => (minute) => {
   const count = whole(minute, value);
@@ -59,17 +63,17 @@ const dayAndNight = (requests: number) => (minute: number) => {
 };
 
 export const MONTHS: readonly Month[] = [
-  { title: 'the probe alone', world: { minutes: MONTH, users: () => 0, health: () => HEALTHY, symptoms: CUSTOMS } },
-  { title: 'one request a minute', world: { minutes: MONTH, users: () => 1, health: () => HEALTHY, symptoms: CUSTOMS } },
-  { title: 'one request a minute, some of which fail at night', world: { minutes: MONTH, users: () => 1, health: grumbling, symptoms: [] } },
+  { title: 'the probe alone', world: { minutes: TEN_DAYS, users: () => 0, health: () => HEALTHY, symptoms: CUSTOMS } },
+  { title: 'one request a minute', world: { minutes: TEN_DAYS, users: () => 1, health: () => HEALTHY, symptoms: CUSTOMS } },
+  { title: 'one request a minute, some of which fail at night', world: { minutes: TEN_DAYS, users: () => 1, health: grumbling, symptoms: [] } },
   { title: '40 requests a minute, fewer at night', world: { minutes: MONTH, users: dayAndNight(40), health: ordinary, symptoms: CUSTOMS } },
-  { title: '600 requests a minute, fewer at night', world: { minutes: MONTH, users: dayAndNight(600), health: ordinary, symptoms: CUSTOMS } },
+  { title: '600 requests a minute, fewer at night', world: { minutes: TEN_DAYS, users: dayAndNight(600), health: ordinary, symptoms: CUSTOMS } },
   {
-    title: 'a first day without a release, then 40 requests a minute',
+    title: 'a first day without a release, its first tasks, then 40 requests a minute',
     world: {
       minutes: 3 * DAY,
-      users: (minute) => minute < DAY ? whole(minute, 0.2) : 40,
-      health: (minute) => minute < DAY ? { ...HEALTHY, released: false } : HEALTHY,
+      users: (minute) => minute < DAY + HOUR ? whole(minute, 0.2) : 40,
+      health: (minute) => minute < DAY ? { ...HEALTHY, released: false } : { ...HEALTHY, tasks: minute < DAY + FIRST_TASKS ? 0 : 2 },
       symptoms: [],
     },
   },

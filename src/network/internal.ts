@@ -1,0 +1,1 @@
+export { natGatewayIdsOf } from './private/nat-gateways';

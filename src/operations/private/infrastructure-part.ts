@@ -1,0 +1,89 @@
+import { Duration } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { createAlarm, fill, FIVE_MINUTES, Part, Plan, Watch } from './part';
+import { CauseGroup } from './verdicts';
+
+/** ACM begins to renew 60 days before the end, and the owner of an imported certificate needs time too. */
+const EXPIRY_DAYS = 30;
+
+/** What the parts of a platform share. */
+export interface Infrastructure {
+  readonly natGatewayIds: string[];
+  readonly certificates: acm.ICertificate[];
+  /** The topics of the alarms and of the pages. */
+  readonly topics: sns.ITopic[];
+}
+
+/** Alarms and graphs on NAT gateways, certificates and the delivery of notifications. */
+export function watchInfrastructure(
+  scope: Construct, watch: Watch, { natGatewayIds, certificates, topics }: Infrastructure,
+): Part {
+  const refused = natGatewayIds.length > 0 ? refusedConnections(natGatewayIds) : undefined;
+  const undelivered = topics.length > 0 ? undeliveredNotices(topics) : undefined;
+  return {
+    title: 'Network, certificates and notifications',
+    alarms: [
+      ...refused ? [createAlarm(scope, 'NatPorts', watch, {
+        metric: refused,
+        above: 0,
+        description: 'A NAT gateway has no free port for a destination: connections to it fail. Reuse connections, ' +
+          'or add NAT gateways.',
+      })] : [],
+      ...undelivered ? [createAlarm(scope, 'Undelivered', watch, {
+        metric: undelivered,
+        above: 0,
+        periods: 1,
+        description: 'SNS could not deliver notifications of alarms, and does not retry. Check the endpoints of the ' +
+          'subscriptions. A failed e-mail is not counted.',
+      })] : [],
+      ...certificates.map((certificate, index) =>
+        certificateAlarm(new Construct(scope, `Certificate${index + 1}`), watch, certificate)),
+    ],
+    own: [],
+    symptoms: [],
+    group: CauseGroup.OTHERS,
+    rows: rows(refused, undelivered),
+  };
+}
+
+/** An alarm on a certificate that is not renewed. */
+export function certificateAlarm(scope: Construct, watch: Watch, certificate: acm.ICertificate): cloudwatch.Alarm {
+  return createAlarm(scope, 'Expiry', watch, {
+    metric: certificate.metricDaysToExpiry({ period: Duration.days(1) }),
+    below: EXPIRY_DAYS,
+    periods: 1,
+    description: `A certificate expires in less than ${EXPIRY_DAYS} days and is not renewed. Check its validation ` +
+      'records in the hosted zone; an imported certificate must be imported again.',
+  });
+}
+
+function refusedConnections(natGatewayIds: string[]): cloudwatch.MathExpression {
+  return sum('Connections without a port', natGatewayIds.map((NatGatewayId) => new cloudwatch.Metric({
+    namespace: 'AWS/NATGateway',
+    metricName: 'ErrorPortAllocation',
+    dimensionsMap: { NatGatewayId },
+    statistic: cloudwatch.Stats.SUM,
+    period: FIVE_MINUTES,
+  })));
+}
+
+function undeliveredNotices(topics: sns.ITopic[]): cloudwatch.MathExpression {
+  return sum('Failed deliveries', topics.map((topic) =>
+    topic.metricNumberOfNotificationsFailed({ period: FIVE_MINUTES, statistic: cloudwatch.Stats.SUM })));
+}
+
+function sum(label: string, metrics: cloudwatch.Metric[]): cloudwatch.MathExpression {
+  const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`one${index}`, metric]));
+  return new cloudwatch.MathExpression({
+    label, expression: `SUM([${Object.keys(usingMetrics).join(', ')}])`, usingMetrics, period: FIVE_MINUTES,
+  });
+}
+
+function rows(...metrics: (cloudwatch.MathExpression | undefined)[]): cloudwatch.IWidget[][] {
+  const plans = metrics.filter((metric) => metric !== undefined)
+    .map((metric): Plan => [metric.label!, [metric], { unit: 'in 5 minutes' }]);
+  return plans.length > 0 ? fill(plans) : [];
+}
