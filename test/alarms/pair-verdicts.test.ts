@@ -19,7 +19,7 @@ const SYMPTOMS: Record<Region, string[]> = {
 /** Alarms that are part of no verdict, and why. */
 const APART: [RegExp, number, string][] = [
   [/^ap-northeast-[13] Pair\/Role\/Alarm$/, 2, 'alarms assume normal operation: it changes no verdict, and can wait until the morning'],
-  [/^us-east-1 /, 4, 'a composite alarm hears of its own region alone: these tell the topic of us-east-1'],
+  [/^us-east-1 /, 5, 'a composite alarm hears of its own region alone: these tell the topic of us-east-1'],
   [/^ap-northeast-[13] Platform\/Audit\/UndeliveredAlarm$/, 2, 'the audit is deployed after the verdicts, and a lost finding says nothing of the platform\'s health'],
   [/^ap-northeast-1 Platform\/Audit\/Alarms\//, 15, 'who did what in the account is no state that ends, and says nothing of the platform\'s health'],
 ];
@@ -28,19 +28,27 @@ const all = [...pair.alarms, ...pair.composites];
 const idOf = (region: Region, path: string) => all.find((alarm) => alarm.region === region && alarm.path === path)!.id;
 const verdict = (region: Region, name: string): Composite => pair.composites.find((composite) =>
   composite.region === region && composite.properties.AlarmName === `eldonia-${name}`)!;
+const isPage = ({ properties }: Composite) => /^eldonia-degraded-/.test(properties.AlarmName!);
 const childrenOf = (composite: Composite) => all.filter(({ id }) => pair.parents(id).includes(composite));
 
-test('there are four composite alarms a region, and none elsewhere', () => {
+/** The composite alarms that page on causes, in the order of the templates. */
+const PAGES: Record<Region, string[]> = {
+  'ap-northeast-1': ['api', 'backups', 'cache', 'database', 'jobs', 'media', 'others', 'replication'],
+  'ap-northeast-3': ['api', 'backups', 'cache', 'database', 'jobs', 'media', 'others', 'replication'],
+};
+
+test('these are the composite alarms of each region, and there are none elsewhere', () => {
   expect(pair.composites.map(({ region, properties }) => `${region} ${properties.AlarmName}`).sort()).toEqual(
-    REGIONS.flatMap((region) => ['degraded', 'fast-burn', 'slow-burn', 'unhealthy'].map((name) => `${region} eldonia-${name}`)));
+    REGIONS.flatMap((region) => ['degraded', ...PAGES[region].map((part) => `degraded-${part}`), 'fast-burn', 'slow-burn', 'unhealthy']
+      .map((name) => `${region} eldonia-${name}`)));
 });
 
 test('no rule names an alarm twice', () => {
   for (const composite of pair.composites) expect(pair.leaves(composite)).toEqual([...new Set(pair.leaves(composite))]);
 });
 
-test('every alarm is in exactly one of them, or apart for a reason', () => {
-  const others = pair.alarms.filter(({ id }) => pair.parents(id).length !== 1).map(({ region, path }) => `${region} ${path}`);
+test('every alarm is in exactly one of them, beside a page, or apart for a reason', () => {
+  const others = pair.alarms.filter(({ id }) => pair.parents(id).filter((composite) => !isPage(composite)).length !== 1).map(({ region, path }) => `${region} ${path}`);
 
   expect(others.filter((alarm) => !APART.some(([pattern]) => pattern.test(alarm)))).toEqual([]);
   for (const [pattern, count] of APART) expect(others.filter((alarm) => pattern.test(alarm))).toHaveLength(count);
@@ -51,7 +59,7 @@ describe.each(REGIONS)('in %s', (region) => {
 
   test('users are affected by these, and everything else is a cause', () => {
     const inner = ['fast-burn', 'slow-burn'].flatMap((name) => childrenOf(verdict(region, name)));
-    const causes = all.filter((alarm) => alarm.region === region && !/^Platform\/Audit\/|^Pair\/Role\/|Unhealthy$|Degraded$/.test(alarm.path))
+    const causes = all.filter((alarm) => alarm.region === region && !/^Platform\/Audit\/|^Pair\/Role\/|Unhealthy$|Degraded$|\/Pages\//.test(alarm.path))
       .filter((alarm) => !inner.includes(alarm) && !SYMPTOMS[region].includes(alarm.path));
 
     expect(childrenOf(unhealthy).map(({ path }) => path).sort()).toEqual(SYMPTOMS[region]);
@@ -83,33 +91,45 @@ describe.each(REGIONS)('in %s', (region) => {
     expect([[], [long], [short], [long, short]].map((alarming) => pair.inAlarm(composite, alarming))).toEqual([false, false, false, true]);
   });
 
-  test('notifies of a cause after three minutes', () => {
-    const cpu = [idOf(region, 'Platform/Observability/Database/Cpu')];
+  test('every cause pages for one part, but those that last for a day, and what scanners do', () => {
+    const mute = childrenOf(degraded).filter(({ id }) => pair.parents(id).filter(isPage).length !== 1);
 
-    expect(pair.actionTimes(degraded, [[], cpu, cpu, cpu, cpu, cpu, []])).toEqual([240]);
-    expect(pair.actionTimes(unhealthy, [[], cpu, cpu, cpu, cpu, cpu, []])).toEqual([]);
+    expect(mute.map(({ path }) => path)).toEqual(['Platform/Observability/Api/TlsErrors', 'Platform/Observability/Availability/Day']);
   });
 
-  test('a cause that affects users is one call, not two', () => {
-    const [cpu, latency] = ['Platform/Observability/Database/Cpu', 'Platform/Observability/Api/Latency'].map((path) => idOf(region, path));
-    const outage = [[], [cpu], [cpu], ...Array.from({ length: 10 }, () => [cpu, latency]), [cpu], [cpu], [], []];
+  describe.each([['Database/Cpu', 'database', 'Cache/Memory', 'cache']])('%s', (one, part, other, otherPart) => {
+    const [cause, second, latency] = [one, other, 'Api/Latency'].map((path) => idOf(region, `Platform/Observability/${path}`));
+    const [page, secondPage] = [part, otherPart].map((name) => verdict(region, `degraded-${name}`));
 
-    expect(pair.actionTimes(unhealthy, outage)).toEqual([180]);
-    expect(pair.actionTimes(degraded, outage)).toEqual([]);
-    expect(degraded.properties.ActionsSuppressor).toBe(unhealthy.id);
-  });
+    test('notifies after three minutes', () => {
+      expect(pair.actionTimes(page, [[], [cause], [cause], [cause], [cause], [cause], []])).toEqual([240]);
+      expect(pair.actionTimes(unhealthy, [[], [cause], [cause], [cause], [cause], [cause], []])).toEqual([]);
+    });
 
-  test('notifies of a cause that outlives the user impact five minutes later', () => {
-    const [cpu, latency] = ['Platform/Observability/Database/Cpu', 'Platform/Observability/Api/Latency'].map((path) => idOf(region, path));
+    test('is one call with the symptom, not two', () => {
+      const outage = [[], [cause], [cause], ...Array.from({ length: 10 }, () => [cause, latency]), [cause], [cause], [], []];
 
-    expect(pair.actionTimes(degraded, [[], [cpu, latency], [cpu, latency], ...Array.from({ length: 10 }, () => [cpu])])).toEqual([480]);
+      expect(pair.actionTimes(unhealthy, outage)).toEqual([180]);
+      expect(pair.actionTimes(page, outage)).toEqual([]);
+      expect(page.properties.ActionsSuppressor).toBe(unhealthy.id);
+    });
+
+    test('notifies five minutes later when it outlives the user impact', () => {
+      expect(pair.actionTimes(page, [[], [cause, latency], [cause, latency], ...Array.from({ length: 10 }, () => [cause])])).toEqual([480]);
+    });
+
+    test('does not hide a cause of another part', () => {
+      const open = [[cause], ...Array.from({ length: 10 }, () => [cause, second])];
+
+      expect(pair.actionTimes(secondPage, open)).toEqual([240]);
+    });
   });
 
   test('the verdicts notify the page topic, and the burn rates the alarm topic', () => {
     const topics = (name: string) => ['AlarmActions', 'OKActions'].map((key) =>
       (verdict(region, name).properties[key as 'OKActions'] ?? []).map((topic) => pair.values.text(verdict(region, name).stack, topic)));
 
-    for (const name of ['unhealthy', 'degraded']) expect(topics(name)).toEqual(Array(2).fill([expect.stringMatching(/\/(Platform)?PagesTopic/)]));
+    for (const name of ['unhealthy', ...PAGES[region].map((part) => `degraded-${part}`)]) expect(topics(name)).toEqual(Array(2).fill([expect.stringMatching(/\/(Platform)?PagesTopic/)]));
     for (const name of ['fast-burn', 'slow-burn']) expect(topics(name)).toEqual(Array(2).fill([expect.stringMatching(/\/(Platform)?AlarmsTopic/)]));
   });
 });

@@ -23,17 +23,17 @@ const regionOfBucket = ({ metric }: Reading, dimension: string) =>
 
 describe.each([
   ['with everything on', 'everythingOn', {
-    'EverythingOn in ap-northeast-1': 61,
+    'EverythingOn in ap-northeast-1': 64,
     'EverythingOn-Audit in ap-northeast-1': 16,
-    'EverythingOn-EdgeAlarms in us-east-1': 4,
-    'Pair-Standby in ap-northeast-3': 60,
+    'EverythingOn-EdgeAlarms in us-east-1': 5,
+    'Pair-Standby in ap-northeast-3': 63,
     'Pair-Standby-Audit in ap-northeast-3': 1,
   }],
   ['of the least', 'leastPair', {
-    'Least in ap-northeast-1': 56,
+    'Least in ap-northeast-1': 59,
     'Least-Audit in ap-northeast-1': 16,
-    'Least-EdgeAlarms in us-east-1': 4,
-    'Pair-Standby in ap-northeast-3': 56,
+    'Least-EdgeAlarms in us-east-1': 5,
+    'Pair-Standby in ap-northeast-3': 59,
     'Pair-Standby-Audit in ap-northeast-3': 1,
   }],
 ] as const)('a pair %s', (_, program, counts) => {
@@ -63,10 +63,12 @@ describe.each([
     expect(named.filter(({ is }) => !is)).toEqual([]);
   });
 
-  test('looks into another region for nothing but the CDN, which is in none', () => {
+  test('reads what other stacks have created for the CDN, its certificate, and the NAT gateways and topics of the standby alone', () => {
     const far = readings.filter(({ metric }) => /Fn::(ImportValue|GetStackOutput)/.test(JSON.stringify(metric.Dimensions ?? [])));
 
-    expect(new Set(far.map(({ metric, alarm }) => `${metric.Namespace} in ${alarm.region}`))).toEqual(new Set(['AWS/CloudFront in us-east-1']));
+    expect(new Set(far.map(({ metric, alarm }) => `${metric.Namespace} in ${alarm.region}`))).toEqual(new Set([
+      'AWS/CloudFront in us-east-1', 'AWS/CertificateManager in us-east-1', 'AWS/NATGateway in ap-northeast-3', 'AWS/SNS in ap-northeast-3',
+    ]));
   });
 
   test('watches copies where they arrive, and failures where they come from', () => {

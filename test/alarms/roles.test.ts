@@ -75,15 +75,15 @@ test.each([
 });
 
 describe.each([
-  ['in normal operation', TOKYO, OSAKA, 'Pair/Database'], ['after a failover', OSAKA, TOKYO, 'Pair/GlobalDatabase'],
-])('%s', (_, writer, secondary, path) => {
+  ['in normal operation', TOKYO, OSAKA, 'Pair/Database', 'Database'], ['after a failover', OSAKA, TOKYO, 'Pair/GlobalDatabase', 'Replication'],
+])('%s', (_, writer, secondary, path, page) => {
   const lagAlarms = ['ReplicationLagAlarm', 'RpoAlarm'].map((name) => `${secondary} ${path}/${name}`);
-  const degraded = `${secondary} Platform/Observability/Degraded`;
+  const degraded = [`${secondary} Platform/Observability/Degraded`, `${secondary} Platform/Observability/Pages/${page}`];
 
   test.each([
     ['does not replicate', undefined], ['is an hour behind', 3_600_000],
   ])('the Region that replicates notifies of a database that %s, and the writer does not', (_lag, lag) => {
-    expect(alarming({ ...healthy(writer), lag }).sort()).toEqual([...lagAlarms, degraded].sort());
+    expect(alarming({ ...healthy(writer), lag }).sort()).toEqual([...lagAlarms, ...degraded].sort());
   });
 
   test('a job that does not run goes into ALARM in the Region that runs it, and there only', () => {

@@ -28,14 +28,16 @@ test.each(PAIRS)('no stack of the pair "%s" imports a value that a change could 
   expect(dropped.filter((line) => !EXPLAINED.test(line))).toEqual([]);
 });
 
-test('the standby reads the topic and the log bucket of the base stack from its outputs', () => {
+test('the standby reads the topic, the log bucket and the NAT gateways of the base stack from its outputs', () => {
   const { pair, stacks } = madePair('least');
   const { Outputs = {} } = templateOf(stacks, pair.standbyBaseStack);
   const weak = Object.entries(Outputs).filter(([, { Export }]) => Export === undefined).map(([id]) => id);
   const read = [...JSON.stringify(stacks).matchAll(/"OutputName":"(\w+)"/g)].map(([, output]) => output);
 
   expect(weak.filter((output) => !read.includes(output))).toEqual([]);
-  expect(weak.map((output) => output.replace(/^PublishOutputRef/, '').replace(/[0-9A-F]{16}$/, '')).sort()).toEqual(['AlarmsTopic', 'BaseLogs']);
+  expect(weak.map((output) => output.replace(/^PublishOutputRef/, '').replace(/[0-9A-F]{16}$/, '')).sort()).toEqual([
+    'AlarmsTopic', 'BaseLogs', 'BaseNetworkPublicSubnet1NATGateway', 'BaseNetworkPublicSubnet2NATGateway',
+  ]);
 });
 
 test('the check detects an import', () => {

@@ -136,7 +136,8 @@ describe.each<[string, PairName, string[], string[]]>([
     ]);
     expect(from('us-east-1', found).filter((name) => ![NAME, `${NAME}-failover-approver`].includes(name))).toEqual([]);
     // Other alarms are used by the composite alarms of their own stack only.
-    const alarms = osaka.flatMap(({ template }) => ofType(template, 'AWS::CloudWatch::Alarm'))
+    const alarms = osaka.flatMap(({ template }) =>
+      ['Alarm', 'CompositeAlarm'].flatMap((type) => ofType(template, `AWS::CloudWatch::${type}`)))
       .map(({ AlarmName }) => AlarmName as string);
     const names = [...OWN, ...own];
     expect(from('own', found).filter((name) => names.includes(name) || !alarms.includes(name)).sort())

@@ -33,7 +33,10 @@ test.each([
 test.each([TOKYO_REGION, OSAKA_REGION])('has composite alarms, a dashboard and an audit in %s', (region) => {
   const verdicts = inRegion(stacks, region, 'AWS::CloudWatch::CompositeAlarm').map(({ AlarmName }) => AlarmName);
 
-  expect(verdicts.sort()).toEqual(['kumo-degraded', 'kumo-fast-burn', 'kumo-slow-burn', 'kumo-unhealthy']);
+  const pages = ['api', 'backups', 'cache', 'database', 'jobs', 'media', 'others', 'replication'];
+  expect(verdicts.sort()).toEqual([
+    'kumo-degraded', ...pages.map((part) => `kumo-degraded-${part}`), 'kumo-fast-burn', 'kumo-slow-burn', 'kumo-unhealthy',
+  ]);
   expect(inRegion(stacks, region, 'AWS::CloudWatch::Dashboard').map(({ DashboardName }) => DashboardName))
     .toContain(`kumo-${region}`);
   for (const type of ['AWS::GuardDuty::Detector', 'AWS::Config::ConfigurationRecorder']) {

@@ -18,6 +18,9 @@ interface Replacing {
 /** Values that never change, and names from which the names of the outputs are derived as well. */
 const CONSTANT = [
   /^AWS::ARCRegionSwitch::Plan\.RecoveryApproach activePassive$/,
+  /^AWS::CertificateManager::Certificate\.ValidationMethod DNS$/,
+  // The address of a NAT gateway, and its attribute: another zone has another gateway.
+  /^AWS::EC2::NatGateway\.AllocationId (?:AllocationId|\w+EIP[0-9A-F]{8})$/,
   /^AWS::Logs::LogGroup\.LogGroupName (?:aws-waf-logs-|AWS::StackId$)/,
   /^AWS::WAFv2::WebACL\.Scope CLOUDFRONT$/,
 ];

@@ -123,7 +123,7 @@ describe('with props', () => {
     expect(Object.values(template.findResources(
       'AWS::CloudWatch::Alarm', { Properties: { AlarmActions: Match.absent() } },
     ))).toHaveLength(5);
-    template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmActions: [alarmTopic.topicArn] }, 44);
+    template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmActions: [alarmTopic.topicArn] }, 48);
     template.resourceCountIs('AWS::SNS::Topic', 0);
     template.hasResourceProperties('AWS::RDS::EventSubscription', { SnsTopicArn: alarmTopic.topicArn });
     template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { NotificationTopicArn: alarmTopic.topicArn });

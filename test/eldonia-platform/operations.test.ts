@@ -37,10 +37,12 @@ const policiesOf = (it: EldoniaPlatform) => Stack.of(it).node.findAll()
 describe('in production', () => {
   const it = platform({ monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'on-call@example.com' }) });
   const main = templateOf(Stack.of(it));
+  /** One per part that has causes. */
+  const PAGES = ['api', 'cache', 'database', 'jobs', 'media', 'others'].map((part) => `eldonia-degraded-${part}`);
   const names = (template: Template, type: string) => Object.values(template.findResources(type))
     .map(({ Properties }) => Properties.AlarmName);
 
-  test('all alarms notify one address, and only two composite alarms notify the critical address', () => {
+  test('all alarms notify one address, and only composite alarms notify the critical address', () => {
     const emails = Object.values(main.findResources('AWS::SNS::Subscription'))
       .map(({ Properties }) => [Properties.Endpoint, Properties.Protocol]);
     const pages = Stack.of(it).resolve(it.criticalAlarmTopic!.topicArn);
@@ -48,18 +50,16 @@ describe('in production', () => {
       .filter(({ Properties }) => JSON.stringify(Properties.AlarmActions) === JSON.stringify([pages]));
 
     expect(emails.sort()).toEqual([['on-call@example.com', 'email'], [EMAIL, 'email']]);
-    expect(critical.map(({ Properties }) => Properties.AlarmName).sort()).toEqual([
-      'eldonia-degraded', 'eldonia-unhealthy',
-    ]);
+    expect(critical.map(({ Properties }) => Properties.AlarmName).sort()).toEqual([...PAGES, 'eldonia-unhealthy']);
   });
 
   test('creates composite alarms, a dashboard and queries whose names start with the platform name', () => {
     expect(names(main, 'AWS::CloudWatch::CompositeAlarm').sort()).toEqual([
-      'eldonia-degraded', 'eldonia-fast-burn', 'eldonia-slow-burn', 'eldonia-unhealthy',
+      'eldonia-degraded', ...PAGES, 'eldonia-fast-burn', 'eldonia-slow-burn', 'eldonia-unhealthy',
     ]);
     main.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'eldonia-ap-northeast-1' });
     main.hasResourceProperties('AWS::Logs::QueryDefinition', { Name: 'eldonia/api/errors by message' });
-    main.resourceCountIs('AWS::CloudWatch::Alarm', 49);
+    main.resourceCountIs('AWS::CloudWatch::Alarm', 53);
   });
 
   test('notifies of failed tasks and of AWS Health events', () => {
@@ -77,8 +77,9 @@ describe('in production', () => {
     expect(stack.dependencies).toContain(Stack.of(it));
     template.hasResourceProperties('AWS::SNS::Subscription', { Endpoint: EMAIL });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      Namespace: 'AWS/CloudFront', MetricName: '5xxErrorRate', AlarmActions: Match.anyValue(),
+      AlarmName: 'eldonia-edge-server-errors', AlarmActions: [Match.anyValue(), Match.anyValue()],
     });
+    template.hasResourceProperties('AWS::SNS::Subscription', { Endpoint: 'on-call@example.com' });
     template.hasResourceProperties(
       'AWS::Events::Rule', { EventPattern: { detail: { service: ['CLOUDFRONT', 'IAM', 'ROUTE53', 'WAF'] } } },
     );

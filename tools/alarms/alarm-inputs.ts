@@ -5,7 +5,7 @@ import { Samples } from './alarm-statistics';
 export type Inputs = Record<string, number | undefined>;
 
 const MINUTE_SECONDS = 60;
-/** More metrics than these are moved together. */
+/** More metrics than these are moved together, or one of them alone. */
 const MOVED_ALONE = 3;
 
 /** The metrics of an alarm by id, each with its statistic. */
@@ -44,8 +44,11 @@ export function isBreaching(alarm: AlarmProperties, inputs: Inputs): boolean | u
 /** Values around the threshold, zero and the most that the metric can be. */
 export function candidates(alarm: AlarmProperties, most: (id: string) => number): Inputs[] {
   const ids = Object.keys(metricsOf(alarm));
-  const values = (id: string) => [...new Set([0, 1, alarm.Threshold - 1, alarm.Threshold + 1, 2 * alarm.Threshold, 1_000].map((value) =>
+  const values = (id: string) => [...new Set([0, 1, alarm.Threshold - 1, alarm.Threshold + 1, 2 * alarm.Threshold, 1_000, 10_000].map((value) =>
     Math.min(Math.max(0, value), most(id))))];
-  if (ids.length > MOVED_ALONE) return values(ids[0]).map((value) => Object.fromEntries(ids.map((id) => [id, value])));
+  if (ids.length > MOVED_ALONE) {
+    const together = values(ids[0]).map((value): Inputs => Object.fromEntries(ids.map((id) => [id, value])));
+    return [...together, ...together.flatMap((inputs) => ids.flatMap((id) => values(id).map((value) => ({ ...inputs, [id]: value }))))];
+  }
   return ids.reduce<Inputs[]>((combined, id) => combined.flatMap((inputs) => values(id).map((value) => ({ ...inputs, [id]: value }))), [{}]);
 }

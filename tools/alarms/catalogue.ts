@@ -37,9 +37,10 @@ function introduction(): string[] {
     '**Alarm.** The construct path, and the alarm name if there is one. Without a name, CloudFormation generates one from the stack and the path without',
     'slashes: `Platform/Observability/Api/Latency` is `EverythingOn-PlatformObservabilityApiLatency…`.',
     '',
-    '**Part of.** The composite alarm `unhealthy` goes into ALARM with any of its alarms: users are affected. `degraded` goes into ALARM with any of its alarms:',
-    'a part has a problem. Only these two send pages. While `unhealthy` is in ALARM, the notifications of `degraded` are suppressed. An alarm *in* another',
-    'composite alarm needs all alarms of that one. Alarms with *no verdict* are part of no composite alarm.',
+    '**Part of.** The composite alarm `unhealthy` goes into ALARM with any of its alarms: users are affected. It sends pages. `degraded` goes into ALARM with any',
+    'of its alarms: a part has a problem. It has no action: the composite alarm of each part, e.g. `eldonia-degraded-database`, sends pages, so that an open',
+    'cause of one part does not hide those of another. While `unhealthy` is in ALARM, their notifications are suppressed. An alarm *in* another composite alarm',
+    'needs all alarms of that one. Alarms with *no verdict* are part of no composite alarm. [incidents.md](incidents.md) has the pages of each incident.',
     '',
     '**ALARM after, OK after.** Maximum minutes from the first breaching value to ALARM, and from the first value within the threshold to OK. For metrics that',
     'must have values, the time begins with the first missing value. For request metrics, 100 requests per minute are assumed, and all of them fail. For metrics',
@@ -85,8 +86,8 @@ function alarmRow(pair: AppAlarms, alarm: FoundAlarm, sources: Sources): Row {
 
 function compositeRow(pair: AppAlarms, composite: Composite): Row {
   const { AlarmName = '', AlarmRule, ActionsSuppressorWaitPeriod: wait } = composite.properties;
-  const own = PARTS.find((part) => AlarmName.endsWith(part));
-  const { part, text } = own ? { part: own, text: `**${own}**` } : partOf(pair, composite.id);
+  const own = isPage(composite) ? 'degraded' : PARTS.find((part) => AlarmName.endsWith(part));
+  const { part, text } = own ? { part: own, text: isPage(composite) ? '**page**' : `**${own}**` } : partOf(pair, composite.id);
   const count = namesIn(AlarmRule).length;
   return {
     part,
@@ -113,11 +114,17 @@ function timeCells({ untilAlarm, untilOk }: Timing): string[] {
 }
 
 function partOf(pair: AppAlarms, id: string): { part: Part; text: string } {
-  const [parent] = pair.parents(id);
+  const [parent] = pair.parents(id).filter((composite) => !isPage(composite));
+  const [page] = pair.parents(id).filter(isPage);
   if (!parent) return { part: 'none', text: 'no verdict' };
   const { AlarmName = '' } = parent.properties;
   const part = PARTS.find((name) => AlarmName.endsWith(name));
-  return part ? { part, text: part } : { part: partOf(pair, parent.id).part, text: `in ${code(AlarmName)}` };
+  return part ? { part, text: page ? `${part}, ${code(page.properties.AlarmName!)}` : part } : { part: partOf(pair, parent.id).part, text: `in ${code(AlarmName)}` };
+}
+
+/** Whether a composite alarm sends the pages of one part. */
+function isPage({ properties: { AlarmName = '' } }: Composite): boolean {
+  return /-degraded-[a-z]+$/.test(AlarmName);
 }
 
 /** The topics of an alarm, recognized by their construct ids. */

@@ -66,12 +66,24 @@ export class RoleMonitor extends Construct {
       alarmDescription: `The role of the cluster ${here.clusterIdentifier} in its global database is unknown. The ` +
         'alarms on replication and missed runs assume normal operation. Check the log of the function.',
       // Whatever the reason: an error, a throttle, or an event that EventBridge does not deliver.
-      metric: this.secondary.with({ statistic: cloudwatch.Stats.SAMPLE_COUNT, period: ALARM_PERIOD }),
+      metric: this.successfulRuns(),
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       threshold: 1,
       evaluationPeriods: ALARM_PERIODS,
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
     }), props.alarmTopic);
+  }
+
+  private successfulRuns(): cloudwatch.MathExpression {
+    return new cloudwatch.MathExpression({
+      label: 'Successful runs',
+      expression: 'runs - FILL(errors, 0)',
+      usingMetrics: {
+        runs: this.handler.metricInvocations({ period: ALARM_PERIOD }),
+        errors: this.handler.metricErrors({ period: ALARM_PERIOD }),
+      },
+      period: ALARM_PERIOD,
+    });
   }
 
   private createFunction({ pair, here, logEncryptionKey }: RoleMonitorProps): lambda.IFunction {

@@ -83,13 +83,18 @@ export class EdgeObservability extends Construct {
       description: `The web ACL blocks more than ${blockedRequests} requests in 5 minutes: an attack, or a wrong ` +
         'rule. Check the web ACL log.',
     });
-    const { certificate = edge instanceof EdgeDistribution ? edge.certificate : undefined } = props;
-    if (certificate) {
-      referWeakly(this, certificate.certificateArn, true);
-      this.certificateExpiry = certificateAlarm(this, watch, certificate);
-      if (pages) notify(this.certificateExpiry, pages);
-    }
+    this.certificateExpiry = this.watchCertificate(watch, props);
+    if (this.certificateExpiry && pages) notify(this.certificateExpiry, pages);
     this.savedQueries = this.saveQueries(props);
+  }
+
+  private watchCertificate(watch: Watch, { edge, certificate }: EdgeObservabilityProps): cloudwatch.Alarm | undefined {
+    if (certificate) return certificateAlarm(this, watch, certificate);
+    if (!(edge instanceof EdgeDistribution)) return undefined;
+    referWeakly(this, edge.certificate.certificateArn, true);
+    const zone = edge.hostedZone.hostedZoneId;
+    return certificateAlarm(this, watch, edge.certificate, Token.isUnresolved(zone)
+      ? undefined : `the hosted zone ${zone} for ${edge.domainNames.join(', ')}`);
   }
 
   private checkPlace({ edge }: EdgeObservabilityProps): void {

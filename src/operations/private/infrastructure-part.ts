@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -22,7 +22,7 @@ export function watchInfrastructure(
   scope: Construct, watch: Watch, { natGatewayIds, certificates, topics }: Infrastructure,
 ): Part {
   const refused = natGatewayIds.length > 0 ? refusedConnections(natGatewayIds) : undefined;
-  const undelivered = topics.length > 0 ? undeliveredNotices(topics) : undefined;
+  const undelivered = topics.length > 0 ? undeliveredNotices(scope, topics) : undefined;
   return {
     title: 'Network, certificates and notifications',
     alarms: [
@@ -49,14 +49,20 @@ export function watchInfrastructure(
   };
 }
 
-/** An alarm on a certificate that is not renewed. */
-export function certificateAlarm(scope: Construct, watch: Watch, certificate: acm.ICertificate): cloudwatch.Alarm {
+/**
+ * An alarm on a certificate that is not renewed.
+ *
+ * @param records where the records are; also what replaces the certificate, so that the stack of the alarm changes too
+ */
+export function certificateAlarm(
+  scope: Construct, watch: Watch, certificate: acm.ICertificate, records = 'the hosted zone',
+): cloudwatch.Alarm {
   return createAlarm(scope, 'Expiry', watch, {
     metric: certificate.metricDaysToExpiry({ period: Duration.days(1) }),
     below: EXPIRY_DAYS,
     periods: 1,
     description: `A certificate expires in less than ${EXPIRY_DAYS} days and is not renewed. Check its validation ` +
-      'records in the hosted zone; an imported certificate must be imported again.',
+      `records in ${records}; an imported certificate must be imported again.`,
   });
 }
 
@@ -70,9 +76,20 @@ function refusedConnections(natGatewayIds: string[]): cloudwatch.MathExpression 
   })));
 }
 
-function undeliveredNotices(topics: sns.ITopic[]): cloudwatch.MathExpression {
-  return sum('Failed deliveries', topics.map((topic) =>
-    topic.metricNumberOfNotificationsFailed({ period: FIVE_MINUTES, statistic: cloudwatch.Stats.SUM })));
+/** The ARN of a topic of another stack is known here already. */
+function nameOf(scope: Construct, topic: sns.ITopic): string {
+  return Stack.of(topic) === Stack.of(scope)
+    ? topic.topicName : Arn.split(topic.topicArn, ArnFormat.NO_RESOURCE_NAME).resource;
+}
+
+function undeliveredNotices(scope: Construct, topics: sns.ITopic[]): cloudwatch.MathExpression {
+  return sum('Failed deliveries', topics.map((topic) => new cloudwatch.Metric({
+    namespace: 'AWS/SNS',
+    metricName: 'NumberOfNotificationsFailed',
+    dimensionsMap: { TopicName: nameOf(scope, topic) },
+    statistic: cloudwatch.Stats.SUM,
+    period: FIVE_MINUTES,
+  })));
 }
 
 function sum(label: string, metrics: cloudwatch.Metric[]): cloudwatch.MathExpression {

@@ -54,8 +54,14 @@ test('publishes under the name and the dimension that the alarms read', () => {
   expect(Stack.of(monitor).resolve(monitor.secondary.dimensions)).toEqual({ Cluster: 'shop-osaka' });
 });
 
-test('goes into ALARM after failures in 15 minutes, and not before the first run', () => {
+test('goes into ALARM after 15 minutes without a successful run, whatever the reason', () => {
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-    MetricName: 'Errors', Period: 300, EvaluationPeriods: 3, Threshold: 1, TreatMissingData: 'notBreaching', AlarmActions: Match.anyValue(), OKActions: Match.anyValue(),
+    ComparisonOperator: 'LessThanThreshold',
+    EvaluationPeriods: 3,
+    Threshold: 1,
+    TreatMissingData: 'breaching',
+    Metrics: Match.arrayWith([Match.objectLike({ Expression: 'runs - FILL(errors, 0)', ReturnData: true })]),
+    AlarmActions: Match.anyValue(),
+    OKActions: Match.anyValue(),
   });
 });

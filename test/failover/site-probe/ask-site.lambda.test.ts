@@ -4,6 +4,9 @@ import { createServer, Server } from 'https';
 import { AddressInfo } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { mockClient } from 'aws-sdk-client-mock';
 import { request, handler, probe } from '../../../src/failover/private/ask-site.lambda';
 import { closeServer, makeCertificates } from '../../support/servers';
 import { withVariables } from '../failover-plan/handler-fixture';
@@ -132,5 +135,61 @@ describe('the handler', () => {
     delete process.env.SITE;
 
     await expect(handler({})).rejects.toThrow(new Error('the environment variable SITE is missing; deploy the stack of the function again'));
+  });
+
+  describe('does not request a site that nobody expects to be available:', () => {
+    const [ssm, ecs] = [mockClient(SSMClient), mockClient(ECSClient)];
+    beforeEach(() => {
+      ssm.reset();
+      ecs.reset();
+      vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    });
+    afterEach(() => {
+      for (const name of ['IMAGE_PARAMETER', 'CLUSTER', 'SERVICE']) delete process.env[name];
+    });
+    const released = (Value?: string) => {
+      process.env.IMAGE_PARAMETER = '/shop/backend/image';
+      ssm.on(GetParameterCommand, { Name: '/shop/backend/image' }).resolves({ Parameter: { Value } });
+    };
+    const running = (desiredCount: number) => {
+      [process.env.CLUSTER, process.env.SERVICE] = ['shop', 'backend'];
+      ecs.on(DescribeServicesCommand, { cluster: 'shop', services: ['backend'] }).resolves({ services: [{ desiredCount }] } as object);
+    };
+
+    test('before the first release', async () => {
+      released('none');
+
+      await expect(probe({}, { ca })).resolves.toBe('there is no release yet');
+      expect(JSON.parse(lines[0])).toMatchObject({ Available: 1, Reason: 'there is no release yet' });
+      expect(asked).toEqual([]);
+    });
+
+    test('while its service is stopped', async () => {
+      running(0);
+
+      await expect(probe({}, { ca })).resolves.toBe('the service is stopped');
+      expect(asked).toEqual([]);
+    });
+
+    test('but if the parameter or the service cannot be read', async () => {
+      released();
+      running(1);
+      ssm.on(GetParameterCommand).rejects(new Error('down'));
+      ecs.on(DescribeServicesCommand).rejects(new Error('down'));
+      status = 503;
+
+      await expect(probe({}, { ca })).resolves.toBe('status 503');
+      expect(JSON.parse(lines[0])).toMatchObject({ Available: 0 });
+    });
+
+    test('but from the first release on, and asks for it no more', async () => {
+      released('v1');
+      running(1);
+      status = 503;
+
+      await expect(probe({}, { ca })).resolves.toBe('status 503');
+      await expect(probe({}, { ca })).resolves.toBe('status 503');
+      expect(ssm.calls()).toHaveLength(1);
+    });
   });
 });

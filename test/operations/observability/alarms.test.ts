@@ -49,7 +49,6 @@ describe('every part', () => {
     ['AWS/ECS', 'MemoryUtilization', { Threshold: 85 }],
     ['ECS/ContainerInsights', 'NetworkRxBytes', { Threshold: 62_914_560, Statistic: 'Average' }],
     ['ECS/ContainerInsights', 'NetworkTxBytes', { Threshold: 62_914_560 }],
-    ['AWS/ApplicationELB', 'TargetResponseTime', { Threshold: 1, ExtendedStatistic: 'p99', EvaluateLowSampleCountPercentile: 'ignore' }],
     ['AWS/ApplicationELB', 'RejectedConnectionCount', { Threshold: 0, EvaluationPeriods: 1 }],
     ['AWS/ApplicationELB', 'ClientTLSNegotiationErrorCount', { Threshold: 200 }],
     ['AWS/RDS', 'CPUUtilization', { Threshold: 85, Statistic: 'Maximum', Period: 60, EvaluationPeriods: 10 }],
@@ -77,7 +76,8 @@ describe('every part', () => {
 
   test.each([
     ['ApiServerErrors', 'IF(all >= 20, 100 * (FILL(elb, 0) + FILL(target, 0)) / all, 0)'],
-    ['ApiNoTask', 'IF((desired > 0) AND (FILL(healthy, 0) < 1), 1, 0)'],
+    ['ApiLatency', 'IF(requests >= 40, latency, 0)'],
+    ['ApiNoTask', 'MAX([IF((desired > 0) AND (running < 1), 1, 0), IF((desired > 0) AND (healthy < 1), 1, 0)])'],
     ['ApiMissingTasks', 'desired - running'],
     ['ApiStorage', '100 * used / reserved'],
     ['DatabaseProxyBorrowed', '100 * borrowed / allowed'],
@@ -86,6 +86,7 @@ describe('every part', () => {
     ['CacheDurabilityLag', 'MAX([node0, node1, node2, node3])'],
     ['CacheRejectedWrites', 'SUM([node0, node1, node2, node3])'],
     ['CacheThrottled', 'MAX([node0, node1, node2, node3])'],
+    ['InfrastructureUndelivered', 'SUM([one0])'],
   ])('alarms %s by an expression', (id, expression) => {
     expect(expressionsOf(template, id)).toContain(expression);
   });
@@ -115,7 +116,7 @@ test('needs no topic, and has each threshold from the caller', () => {
   const { template } = observed((stack) => ({ api: api(stack), database: database(stack), cache: cache(stack), thresholds }));
 
   template.hasResourceProperties(ALARM, { MetricName: 'CPUUtilization', Namespace: 'AWS/ECS', Threshold: 70, AlarmActions: Match.absent() });
-  template.hasResourceProperties(ALARM, { MetricName: 'TargetResponseTime', Threshold: 0.4 });
+  template.hasResourceProperties(ALARM, { AlarmDescription: Match.stringLikeRegexp('^The p95 latency .* above 0.4 s'), Threshold: 0.4 });
   template.hasResourceProperties(ALARM, {
     MetricName: 'FreeableMemory', Threshold: 2_147_483_648, AlarmDescription: 'A database instance has less than 2 GiB of freeable memory for 10 minutes. Check connections and queries, or use a larger class.',
   });
@@ -125,7 +126,9 @@ test('needs no topic, and has each threshold from the caller', () => {
 test('counts the tasks behind both target groups where deployments shift traffic', () => {
   const { template } = observed((stack) => ({ api: api(stack, { deployment: ApiDeployment.blueGreen() }) }));
 
-  expect(expressionsOf(template, 'ApiNoTask')).toEqual(['IF((desired > 0) AND (FILL(healthy, 0) + FILL(alternate, 0) < 1), 1, 0)']);
+  expect(expressionsOf(template, 'ApiNoTask')).toEqual([
+    'MAX([IF((desired > 0) AND (running < 1), 1, 0), IF((desired > 0) AND (MAX([healthy, alternate]) < 1), 1, 0)])',
+  ]);
 });
 
 test.each<[CacheDurability | undefined, number]>([

@@ -26,14 +26,17 @@ describe('by default', () => {
   const template = templateOf();
 
   test('alarms errors of the CDN, whose id it reads from the outputs of the other region', () => {
+    const Dimensions = [
+      { Name: 'DistributionId', Value: { 'Fn::GetStackOutput': Match.objectLike({ Region: 'ap-northeast-1' }) } }, { Name: 'Region', Value: 'Global' },
+    ];
     template.hasResourceProperties(ALARM, {
-      Namespace: 'AWS/CloudFront',
-      MetricName: '5xxErrorRate',
       Threshold: 5,
       EvaluationPeriods: 2,
       TreatMissingData: 'notBreaching',
-      Dimensions: [
-        { Name: 'DistributionId', Value: { 'Fn::GetStackOutput': Match.objectLike({ Region: 'ap-northeast-1' }) } }, { Name: 'Region', Value: 'Global' },
+      Metrics: [
+        Match.objectLike({ Expression: 'IF(rate * requests >= 1000, rate, 0)' }),
+        Match.objectLike({ MetricStat: Match.objectLike({ Metric: { Namespace: 'AWS/CloudFront', MetricName: '5xxErrorRate', Dimensions } }) }),
+        Match.objectLike({ MetricStat: Match.objectLike({ Metric: { Namespace: 'AWS/CloudFront', MetricName: 'Requests', Dimensions } }) }),
       ],
     });
     template.hasResourceProperties(ALARM, { MetricName: 'TotalErrorRate', Threshold: 50 });
@@ -42,6 +45,12 @@ describe('by default', () => {
   test('alarms many blocked requests', () => {
     template.hasResourceProperties(ALARM, {
       Namespace: 'AWS/WAFV2', MetricName: 'BlockedRequests', Statistic: 'Sum', Threshold: 1_000, EvaluationPeriods: 1, AlarmActions: Match.absent(),
+    });
+  });
+
+  test('alarms a certificate that is not renewed', () => {
+    template.hasResourceProperties(ALARM, {
+      Namespace: 'AWS/CertificateManager', MetricName: 'DaysToExpiry', Statistic: 'Minimum', Period: 86_400, Threshold: 30, ComparisonOperator: 'LessThanThreshold',
     });
   });
 
@@ -62,9 +71,16 @@ test('accepts a topic, thresholds, a name prefix and a folder', () => {
   }));
 
   template.allResourcesProperties(ALARM, { AlarmActions: [Match.anyValue()], OKActions: [Match.anyValue()] });
-  template.hasResourceProperties(ALARM, { MetricName: '5xxErrorRate', Threshold: 1, AlarmName: 'shop-edge-server-errors' });
+  template.hasResourceProperties(ALARM, { Threshold: 1, AlarmName: 'shop-edge-server-errors' });
   template.hasResourceProperties(ALARM, { MetricName: 'BlockedRequests', Threshold: 7, AlarmName: 'shop-edge-blocked-requests' });
   template.hasResourceProperties('AWS::Logs::QueryDefinition', { Name: 'shop/firewall/blocked addresses' });
+});
+
+test('pages for errors of the CDN and for its certificate, and for nothing that clients do', () => {
+  const template = templateOf((stack) => ({ alarmTopic: new sns.Topic(stack, 'Topic'), criticalAlarmTopic: new sns.Topic(stack, 'Pages') }));
+  const paging = Object.values(template.findResources(ALARM)).filter(({ Properties }) => Properties.AlarmActions.some(({ Ref }: { Ref: string }) => Ref.startsWith('Pages')));
+
+  expect(paging.map(({ Properties }) => Properties.Metrics ? 'errors' : Properties.MetricName)).toEqual(['errors', 'DaysToExpiry']);
 });
 
 test('fails in another region', () => {

@@ -138,7 +138,7 @@ describe('a topic', () => {
     const { stack } = observe((within) => ({ cache: cache(within), alarmTopic: topicIn(within, 'ap-northeast-1') }));
 
     expect(Object.values(alarmsIn(Template.fromStack(stack))).map(({ Properties }) => Properties.AlarmActions)).toEqual(
-      Array(11).fill(['arn:aws:sns:ap-northeast-1:123456789012:alarms']));
+      Array(12).fill(['arn:aws:sns:ap-northeast-1:123456789012:alarms']));
   });
 });
 

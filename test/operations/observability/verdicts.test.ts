@@ -1,7 +1,7 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ALARM, alarmsIn, api, cache, COMPOSITE, database, Found, observed, topicOf } from './fixture';
 
-const AVAILABILITY = 'IF(all >= 20, 100 * (1 - (FILL(elb, 0) + FILL(target, 0)) / all), 100)';
+const AVAILABILITY = 'IF(all >= 5000, 100 * (1 - (FILL(elb, 0) + FILL(target, 0)) / all), 100)';
 
 /** A composite alarm by the end of its name. */
 function composite(template: Template, name: string): Found {
@@ -52,25 +52,29 @@ describe('the verdicts', () => {
     expect([holds(template, 'unhealthy', inAlarm), holds(template, 'degraded', inAlarm)]).toEqual([unhealthy, degraded]);
   });
 
-  test('look at every alarm, each in one of them', () => {
+  test('look at every alarm, each in one of them, beside the pages', () => {
     const children = ['unhealthy', 'degraded', 'fast-burn', 'slow-burn'].flatMap((name) => ruleOf(template, name).ids);
-    const alarms = [...Object.keys(alarmsIn(template)), ...Object.keys(alarmsIn(template, COMPOSITE))].filter((id) => !/Unhealthy[0-9A-F]{8}$|Degraded/.test(id));
+    const alarms = [...Object.keys(alarmsIn(template)), ...Object.keys(alarmsIn(template, COMPOSITE))].filter((id) => !/Unhealthy[0-9A-F]{8}$|Degraded|Pages/.test(id));
 
     expect([...children].sort()).toEqual(alarms.sort());
   });
 
-  test('notify the page topic, and the first suppresses the second', () => {
+  test('notify the page topic, the causes by part, and the first suppresses these', () => {
     const page = composite(template, 'unhealthy').Properties.AlarmActions;
 
     expect(page[0].Ref).toMatch(/^Page/);
     template.hasResourceProperties(COMPOSITE, { AlarmName: 'shop-unhealthy', AlarmActions: page, OKActions: page, ActionsSuppressor: Match.absent() });
-    template.hasResourceProperties(COMPOSITE, {
-      AlarmName: 'shop-degraded',
-      AlarmActions: page,
-      ActionsSuppressor: stack.resolve(observability.unhealthy!.alarmArn),
-      ActionsSuppressorWaitPeriod: 180,
-      ActionsSuppressorExtensionPeriod: 300,
-    });
+    template.hasResourceProperties(COMPOSITE, { AlarmName: 'shop-degraded', AlarmActions: Match.absent() });
+    for (const part of ['api', 'cache', 'database', 'others']) {
+      template.hasResourceProperties(COMPOSITE, {
+        AlarmName: `shop-degraded-${part}`,
+        AlarmActions: page,
+        OKActions: page,
+        ActionsSuppressor: stack.resolve(observability.unhealthy!.alarmArn),
+        ActionsSuppressorWaitPeriod: 180,
+        ActionsSuppressorExtensionPeriod: 300,
+      });
+    }
   });
 
   test('fit into a rule of 10,240 characters, with names as long as CloudFormation makes them', () => {
@@ -80,11 +84,12 @@ describe('the verdicts', () => {
   });
 });
 
-test('without a page topic, the first notifies the alarm topic, as do the alarms behind the second', () => {
+test('without a page topic, the first notifies the alarm topic, as do the alarms behind the second, and no part pages', () => {
   const { template: other } = observed((within) => ({ api: api(within), name: 'shop', alarmTopic: topicOf(within) }));
 
   other.hasResourceProperties(COMPOSITE, { AlarmName: 'shop-unhealthy', AlarmActions: [Match.anyValue()] });
-  other.hasResourceProperties(COMPOSITE, { AlarmName: 'shop-degraded', AlarmActions: Match.absent(), ActionsSuppressor: Match.anyValue() });
+  other.hasResourceProperties(COMPOSITE, { AlarmName: 'shop-degraded', AlarmActions: Match.absent() });
+  other.resourcePropertiesCountIs(COMPOSITE, { AlarmName: Match.stringLikeRegexp('degraded-') }, 0);
 });
 
 test('need an API', () => {

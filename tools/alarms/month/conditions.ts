@@ -97,6 +97,7 @@ const PUBLISHED: Record<string, Published> = {
   'AWS/Backup NumberOfBackupJobsAborted': never,
   'AWS/Backup NumberOfBackupJobsExpired': never,
   'AWS/Lambda Errors': always(0),
+  'AWS/Lambda Invocations': always(1),
   'AWS/Lambda Throttles': always(0),
   'AWS/Lambda Duration': always(900),
   'AWS/SQS ApproximateNumberOfMessagesVisible': always(0),

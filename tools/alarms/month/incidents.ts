@@ -127,7 +127,7 @@ export const INCIDENTS: readonly Incident[] = [
     title: 'the role of the Region is unknown',
     users: MODEST,
     felt: false,
-    symptoms: [{ metric: 'Eldonia/Failover Secondary', region: TOKYO, shows: () => undefined }],
+    symptoms: [tokyo('AWS/Lambda Errors', 1, /Role/)],
   },
   {
     title: 'replication of the database stops',

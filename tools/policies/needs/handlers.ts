@@ -96,6 +96,10 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
     'ecs:UpdateService': update,
     'ssm:PutParameter': (fn) => fn.variable('REGIONS').split(',').map((region) => ({ ...written, resource: parameter(fn, fn.variable('PARAMETER_NAME'), region) })),
   },
+  'ask-site': {
+    'ssm:GetParameter': (fn) => fn.variable('IMAGE_PARAMETER') ? [parameter(fn, fn.variable('IMAGE_PARAMETER'))] : [],
+    'ecs:DescribeServices': (fn) => fn.variable('SERVICE') ? service(fn) : [],
+  },
   'report-role': { 'rds:DescribeGlobalClusters': globalDatabase },
   'restrict-default-security-group': Object.fromEntries(of('ec2', 'RevokeSecurityGroupEgress', 'RevokeSecurityGroupIngress').map((action): [string, Resources] =>
     [action, (fn) => fn.inputs().map(({ SecurityGroupId }) => fn.place.arn('ec2', `security-group/${SecurityGroupId}`))])),
