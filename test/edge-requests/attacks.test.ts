@@ -1,13 +1,15 @@
-import { SITE, platform } from './platform-fixtures';
+import { SITE, platform, ZONE } from './platform-fixtures';
 import { EdgeFirewall } from '../../src/edge';
-import { Edge } from '../../src/region';
+import { Edge, PlatformMonitoring } from '../../src/region';
 import { canonical } from '../../tools/assemblies/canonical';
 import { ACCOUNT, testStack } from '../../tools/assemblies/stacks';
 import { Templates, templatesOf } from '../../tools/requests/deployment';
 import { FirewallRequest, firewall } from '../../tools/requests/firewall';
 import { route } from '../../tools/requests/route';
+import { slim } from '../eldonia-platform/fixture';
 
 const least = platform();
+const unwatched = templatesOf(slim({ zone: ZONE, monitoring: PlatformMonitoring.disabled() }).stack);
 const withLogin = platform(Edge.cloudFront({ firewallOptions: { loginPaths: ['/api/login', '/api/password'] } }));
 const withUploads = platform(Edge.cloudFront({ firewallOptions: { uploadPaths: ['/api/uploads/'] } }));
 const PADDING = 16_384;
@@ -41,12 +43,12 @@ test.each<[string, Templates, FirewallRequest, string]>([
   ['as many log-ins as an office has', withLogin, guess('/api/login', { rate: 50, networkRate: 1_000 }), 'ALLOW by default'],
   ['as many other requests', withLogin, guess('/api/products', { rate: 51, networkRate: 1_001 }), 'ALLOW by default'],
 
-  ['the readiness check, from outside', least, { uri: '/ready' }, 'BLOCK by BlockedPaths'],
-  ['the readiness check with a query', least, { uri: '/ready?a' }, 'BLOCK by BlockedPaths'],
-  ['the readiness check with a slash', least, { uri: '/ready/' }, 'BLOCK by BlockedPaths'],
-  ['the readiness check in capitals', least, { uri: '/Ready' }, 'BLOCK by BlockedPaths'],
-  ['the readiness check, escaped', least, { uri: '/%72eady' }, 'BLOCK by BlockedPaths'],
-  ['the readiness check by a detour', least, { uri: '/x/..//./ready' }, 'BLOCK by BlockedPaths'],
+  ['the readiness check of a platform that is not probed, from outside', unwatched, { uri: '/ready' }, 'BLOCK by BlockedPaths'],
+  ['the readiness check of a platform that is not probed with a query', unwatched, { uri: '/ready?a' }, 'BLOCK by BlockedPaths'],
+  ['the readiness check of a platform that is not probed with a slash', unwatched, { uri: '/ready/' }, 'BLOCK by BlockedPaths'],
+  ['the readiness check of a platform that is not probed in capitals', unwatched, { uri: '/Ready' }, 'BLOCK by BlockedPaths'],
+  ['the readiness check of a platform that is not probed, escaped', unwatched, { uri: '/%72eady' }, 'BLOCK by BlockedPaths'],
+  ['the readiness check of a platform that is not probed by a detour', unwatched, { uri: '/x/..//./ready' }, 'BLOCK by BlockedPaths'],
   ['a path that only begins like it', least, { uri: '/ready-to-wear' }, 'ALLOW by default'],
   ['the liveness check', least, { uri: '/health' }, 'ALLOW by default'],
 ])('%s meets the firewall', (_, templates, request, expected) => {
@@ -55,7 +57,7 @@ test.each<[string, Templates, FirewallRequest, string]>([
   expect(`${action} by ${rule}`).toBe(expected);
 });
 
-/** The web ACL of a pair, whose probe asks for the readiness check from Osaka. */
+/** The web ACL of a pair, whose probe asks for the readiness check from Osaka. A platform asks for its own. */
 const pair: Templates = Object.fromEntries(canonical('leastPair').stacksRecursively.map(({ stackName, template }) => {
   const acls = Object.entries<{ Type: string }>(template.Resources).filter(([, { Type }]) => Type === 'AWS::WAFv2::WebACL');
   return [stackName, { Resources: Object.fromEntries(acls) }];
@@ -68,10 +70,12 @@ test.each<[string, FirewallRequest, string]>([
   ['as many requests for another page', { uri: '/ready-to-wear', rate: 21 }, 'ALLOW by default'],
   ['an attack behind padding', hidden(PADDING + 1), 'BLOCK by LargeBodies'],
   ['a flood of the addresses of a /64', { ip: '2001:db8::1', rate: 1, networkRate: 100_001 }, 'CHALLENGE by NetworkRateLimit'],
-])('%s meets the firewall of a pair', (_, request, expected) => {
-  const { action, rule } = firewall(pair, request);
+])('%s meets the firewall of a pair, and of a platform', (_, request, expected) => {
+  for (const templates of [pair, least]) {
+    const { action, rule } = firewall(templates, request);
 
-  expect(`${action} by ${rule}`).toBe(expected);
+    expect(`${action} by ${rule}`).toBe(expected);
+  }
 });
 
 test.each<[string, string, string]>([

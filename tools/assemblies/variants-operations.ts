@@ -84,7 +84,17 @@ export const operationsVariants: Record<string, Variant> = {
       new BucketReplicationAlarms(stack, 'Leaving', {
         end: ReplicationEnd.SOURCE, sourceBucketName: 'media', destinationBucketName: 'copies', alarmTopic: topic,
       });
-      new SiteProbe(stack, 'Probe', { domainName: 'shop.example', alarmName: 'shop-site', alarmTopic: topic, logEncryptionKey: bucket.encryptionKey });
+      const { service } = new FargateApi(stack, 'Api', {
+        vpc: importedVpc(stack), image: ApiImage.fromRepository(importedRepository(stack), 'v1'), certificate: importedCertificate(stack),
+      });
+      new SiteProbe(stack, 'Probe', {
+        domainName: 'shop.example',
+        alarmName: 'shop-site',
+        alarmTopic: topic,
+        logEncryptionKey: bucket.encryptionKey,
+        imageParameterName: '/shop/backend/image',
+        stoppedService: service,
+      });
     },
   },
   PairThatMovesByItself: {

@@ -27,8 +27,12 @@ export function schedules(app: Assembly): TemplateResource[] {
   ];
 }
 
-/** Whether a schedule starts a function or a task, directly or by a state machine. */
+/**
+ * Whether a schedule starts a function or a task, directly or by a state machine. What runs every minute is a probe of
+ * the platform, and no job.
+ */
 export function startsJob(schedule: TemplateResource): boolean {
+  if (schedule.has('ScheduleExpression', (expression) => expression.text() === 'rate(1 minute)')) return false;
   return ['Target', 'Targets/*'].flatMap((path) => schedule.parts(path)).some((target) => target.has('EcsParameters')
     || target.has('Arn', STARTS)
     || target.refs('Arn').some((resource) => functionsOf(resource).length > 0 || runsJob(resource)));

@@ -77,7 +77,8 @@ export class Verdicts {
         'alarm notifies, and the composite alarms of the parts page.',
       alarmRule: anyInAlarm(causes),
     });
-    acknowledgeRule(this.degraded, 'CloudWatchAlarmAction', 'the alarms of the causes have actions');
+    acknowledgeRule(this.degraded, 'CloudWatchAlarmAction', 'each alarm of a cause notifies, and the composite ' +
+      'alarms of the parts page');
   }
 
   /** Adds causes that page: with a topic for pages, the part has a composite alarm, which the symptoms suppress. */

@@ -30,7 +30,7 @@ test('these many edges are there with everything on', () => {
     'budgets': [5, 0, 0],
     'cloudfront': [3, 0, 0],
     'cloudtrail': [3, 0, 0],
-    'cloudwatch': [138, 122, 8],
+    'cloudwatch': [158, 142, 14],
     'codebuild': [2, 0, 0],
     'codepipeline': [4, 0, 0],
     'config': [2, 2, 0],
@@ -60,7 +60,7 @@ test('these many edges are there in the least pair', () => {
     'budgets': [3, 0, 0],
     'cloudfront': [3, 0, 0],
     'cloudtrail': [3, 0, 0],
-    'cloudwatch': [127, 112, 8],
+    'cloudwatch': [133, 118, 10],
     'config': [2, 2, 0],
     'costalerts': [1, 0, 0],
     'ecr': [1, 1, 0],
@@ -107,14 +107,16 @@ test('every topic allows every publisher, including publishers added later', () 
   });
   const probes = edges(probed).filter(({ sender }) => sender.startsWith('Probe'));
 
-  expect(probes).toHaveLength(5 * 10);
+  expect(probes).toHaveLength(6 * 10);
   expect([...new Set(probes.filter(({ verdict }) => verdict !== 'allowed').map(({ service }) => service))]).toEqual(['s3.amazonaws.com']);
 });
 
 /** Who names a key, topic, queue or bucket without a service using it for that. */
 const NO_USE: Record<string, string> = {
   'AWS::CloudWatch::Alarm > AWS::S3::Bucket': 'a dimension of the metric',
+  'AWS::CloudWatch::Alarm > AWS::SNS::Topic': 'a dimension of the metric, too',
   'AWS::CloudWatch::Alarm > AWS::SQS::Queue': 'a dimension of the metric',
+  'AWS::CloudWatch::Dashboard > AWS::SNS::Topic': 'a dimension of the metric',
   'AWS::CloudWatch::Dashboard > AWS::SQS::Queue': 'a dimension of the metric',
   'AWS::ECS::Cluster > AWS::KMS::Key': 'of ECS Exec: an edge of the service whose tasks use it',
   'AWS::ECS::TaskDefinition > AWS::S3::Bucket': 'a name for the application, whose role has a policy of its own',
