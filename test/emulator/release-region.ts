@@ -21,6 +21,9 @@ export interface State {
   readonly minimum: number;
 }
 
+/** The sentences that the function answers with, not its errors, which are retried. */
+const ANSWER = /^(no image is released|the status of the stack is|the minimum of|deployed |ECR has|\S+ (is already running|runs instead of \S+$))/;
+
 let builds = 0;
 
 /** The service of a Region, its image parameter, and the function that reconciles both. */
@@ -108,10 +111,10 @@ export class ReleaseRegion {
   async reported(minutes: number): Promise<string> {
     await this.sendSchedule(minutes);
     const QueueUrl = await this.deadLetters();
-    const { Body } = await eventually('a message in the dead-letter queue', async () =>
-      (await this.aws.sqs.send(new ReceiveMessageCommand({ QueueUrl }))).Messages?.[0]);
+    const { MessageAttributes } = await eventually('a message in the dead-letter queue', async () =>
+      (await this.aws.sqs.send(new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['All'] }))).Messages?.[0]);
     await this.aws.sqs.send(new PurgeQueueCommand({ QueueUrl }));
-    return Body!;
+    return MessageAttributes!.ERROR_MESSAGE.StringValue!;
   }
 
   /** The number of messages that need a person. */
@@ -133,7 +136,7 @@ export class ReleaseRegion {
     const logGroupName = await this.aws.physicalId('AWS::Logs::LogGroup', /ReleaseReconciler/);
     return eventually('an answer of the reconciler', async () => {
       const { events } = await this.aws.requests.json<{ events: { message: string }[] }>('logs', 'Logs_20140328.FilterLogEvents', { logGroupName });
-      const lines = events.map(({ message }) => message).filter((line) => /running|deployed|instead|status|released|minimum|none/.test(line));
+      const lines = events.map(({ message }) => message).filter((line) => ANSWER.test(line));
       if (lines.length === this.read) return undefined;
       this.read = lines.length;
       return lines.at(-1);
