@@ -38,11 +38,11 @@ export class ReleaseRegion {
   }
 
   /**
-   * Retries and deliveries take seconds. The rule of the schedule is disabled: the emulator would send its event at any
+   * Retries and deliveries take seconds, and longer than a run of the function. The rule of the schedule is disabled: the emulator would send its event at any
    * time, and the sequences decide when the function runs.
    */
   async prepare(): Promise<void> {
-    const Attributes = { DelaySeconds: '0', VisibilityTimeout: '1' };
+    const Attributes = { DelaySeconds: '0', VisibilityTimeout: '6' };
     await this.aws.sqs.send(new SetQueueAttributesCommand({ QueueUrl: await this.queue(), Attributes }));
     await this.aws.requests.json('events', 'AWSEvents.DisableRule', { Name: await this.aws.physicalId('AWS::Events::Rule', /ReleaseReconcilerSchedule/) });
   }
@@ -169,7 +169,8 @@ export class ReleaseRegion {
     return this.aws.physicalId('AWS::SQS::Queue', /ReleaseReconciler.*DeadLetter/);
   }
 
-  private async push(imageDigest: string): Promise<void> {
+  /** Puts an image into the repository of the Region alone. */
+  async push(imageDigest: string): Promise<void> {
     const { ecr } = this.aws;
     const names = { repositoryNames: [REPOSITORY] };
     // The replication creates the repository of the standby Region.

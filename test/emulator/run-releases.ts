@@ -29,7 +29,7 @@ export class ReleaseRun {
   /** The memory of the tasks changes with each update of the service, and the header of the distribution with the others. */
   private updates(hostedZoneId: string): StackUpdates {
     const other = () => this.memoryLimitMiB === 1024 ? 2048 : 1024;
-    const deploy = async (fails = false) => this.cdk.deploy(this.synthesise({ hostedZoneId, fails }));
+    const deploy = async (fails = false) => this.cdk.deployAlone(this.synthesise({ hostedZoneId, fails }), 'Platform');
     return {
       failing: async () => {
         const before = this.memoryLimitMiB;
@@ -42,7 +42,7 @@ export class ReleaseRun {
       },
       elsewhere: async () => {
         this.headerGeneration++;
-        return deploy();
+        return this.cdk.deploy(this.synthesise({ hostedZoneId }));
       },
     };
   }
