@@ -22,12 +22,19 @@ export interface State {
 }
 
 /** The sentences that the function answers with, not its errors, which are retried. */
-const ANSWER = /^(no image is released|the status of the stack is|the minimum of|deployed |ECR has|\S+ (is already running|runs instead of \S+$))/;
+const ANSWER = /^(no image is released|the status of|the minimum of|deployed |ECR has|\S+ (is already running|runs instead of \S+$))/;
 
 let builds = 0;
 
 /** The service of a Region, its image parameter, and the function that reconciles both. */
 export class ReleaseRegion {
+  /** Puts an image into the repository of each Region, as the build and the replication do. */
+  static async build(regions: ReleaseRegion[], starts = true): Promise<string> {
+    const digest = `${starts ? 'bead' : 'dead'}${createHash('sha256').update(`${builds++}`).digest('hex').slice(4)}`;
+    for (const region of regions) await region.push(`sha256:${digest}`);
+    return `sha256:${digest}`;
+  }
+
   /** So many lines of the log are read. */
   private read = 0;
 
@@ -44,14 +51,8 @@ export class ReleaseRegion {
   async prepare(): Promise<void> {
     const Attributes = { DelaySeconds: '0', VisibilityTimeout: '6' };
     await this.aws.sqs.send(new SetQueueAttributesCommand({ QueueUrl: await this.queue(), Attributes }));
-    await this.aws.requests.json('events', 'AWSEvents.DisableRule', { Name: await this.aws.physicalId('AWS::Events::Rule', /ReleaseReconcilerSchedule/) });
-  }
-
-  /** Puts an image into the repository of each Region, as the build and the replication do. */
-  static async build(regions: ReleaseRegion[], starts = true): Promise<string> {
-    const digest = `${starts ? 'bead' : 'dead'}${createHash('sha256').update(`${builds++}`).digest('hex').slice(4)}`;
-    for (const region of regions) await region.push(`sha256:${digest}`);
-    return `sha256:${digest}`;
+    const Name = await this.aws.physicalId('AWS::Events::Rule', /ReleaseReconcilerSchedule/);
+    await this.aws.requests.json('events', 'AWSEvents.DisableRule', { Name });
   }
 
   async state(): Promise<State> {

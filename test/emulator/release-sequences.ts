@@ -3,8 +3,8 @@ import { RegisterScalableTargetCommandInput } from '@aws-sdk/client-application-
 import { UpdateServiceCommand, UpdateServiceCommandInput } from '@aws-sdk/client-ecs';
 import { ReleaseRegion } from './release-region';
 import { Checks } from '../../tools/emulator/checks';
-import { CommandFailed } from '../../tools/steps';
 import { ReleaseWorkflow } from '../../tools/emulator/workflow';
+import { CommandFailed } from '../../tools/steps';
 
 /** The minimum of tasks of the platform. */
 const TASKS = 2;

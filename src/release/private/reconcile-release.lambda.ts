@@ -1,5 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { DescribeImagesCommand, ECRClient, ImageNotFoundException, RepositoryNotFoundException } from '@aws-sdk/client-ecr';
+import {
+  DescribeImagesCommand, ECRClient, ImageNotFoundException, RepositoryNotFoundException,
+} from '@aws-sdk/client-ecr';
 import { Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -49,9 +51,9 @@ interface Released {
  * first release: image `none` and no tasks. This state is always replaced. The function never lowers a number, and does
  * not raise one that an operator has set: without the image `none`, it only raises the minimum of an activated standby.
  *
- * An error returns the message to the queue, e.g. until the image exists. On the schedule, another image that still runs
- * after the release and the last deployment is an error, too: ECS has rolled the image back, or nothing has deployed
- * it.
+ * An error returns the message to the queue, e.g. until the image exists. On the schedule, another image that still
+ * runs after the release and the last deployment is an error, too: ECS has rolled the image back, or nothing has
+ * deployed it.
  */
 export async function reconcileRelease(trigger: Trigger): Promise<string> {
   const released = await readReleased();

@@ -53,9 +53,9 @@ const SETTLED = [
  * works and can be deployed while the other Region is unavailable.
  *
  * If another image still runs 8 to 14 minutes after the release and the end of all deployments, or the released image
- * does not exist, a message remains in the dead-letter queue for 14 days, and the alarm goes into ALARM. A stack that is
- * busy for one hour, an image that ECR has not replicated within one hour, and, with `followsReleases`, a deployment
- * that ECS rolled back do the same. A redrive of the message to the queue retries.
+ * does not exist, a message remains in the dead-letter queue for 14 days, and the alarm goes into ALARM. A stack that
+ * is busy for one hour, an image that ECR has not replicated within one hour, and, with `followsReleases`, a
+ * deployment that ECS rolled back do the same. A redrive of the message to the queue retries.
  *
  * The alarm costs about 0.10 USD per month, the rest almost nothing.
  *

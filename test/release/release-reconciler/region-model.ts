@@ -209,7 +209,8 @@ export class RegionModel {
     const dead = this.deadLetters.some(({ at }) => at < this.world.minute);
     const idle = this.desired > 0 && this.running === 0;
     const unrecorded = this.world.recorderFailed && this.name === TOKYO;
-    return this.watching.filter(({ deadLetters, tasks, recorder }) => dead && deadLetters || idle && tasks || unrecorded && recorder).map(({ id }) => id);
+    return this.watching.filter(({ deadLetters, tasks, recorder }) => dead && deadLetters || idle && tasks || unrecorded && recorder)
+      .map(({ id }) => id);
   }
 
   /** What each alarm of the template is about. */

@@ -2,7 +2,7 @@
 import { Handler } from './commands';
 import { NO_POLICIES, updateOf } from './delivery';
 import { LambdaFunction } from './lambda-function';
-import { Need, needs, of } from './need';
+import { Need, needs, of, SEND } from './need';
 import { secretPattern } from './services';
 
 /** What one action of a handler needs in a function: empty if the configuration never reaches the call. */
@@ -20,7 +20,7 @@ const globalDatabase: Resources = (fn) => {
   return name ? [fn.place.arn('rds', `global-cluster:${name}`, { region: '' })] : [];
 };
 const everything: Resources = () => ['*'];
-const deadLetters: Resources = (fn) => [deadLetterQueue(fn).replace('>', '.Arn>')];
+const deadLetters: Resources = (fn) => [fn.place.arn('sqs', deadLetterQueue(fn))];
 /** The queue by its URL, which is its reference. */
 const deadLetterQueue = (fn: LambdaFunction) => fn.variable('DEAD_LETTER_QUEUE_URL');
 const service: Resources = (fn) => [fn.place.arn('ecs', `service/${fn.variable('CLUSTER')}/${fn.variable('SERVICE')}`)];

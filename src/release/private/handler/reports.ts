@@ -21,7 +21,7 @@ export async function countDeadLetters(): Promise<number> {
   return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
 }
 
-/** Sends a message and its reason to the dead-letter queue, unless a message is already there: the alarm is the same. */
+/** Sends a message and its reason to the dead-letter queue, unless it has a message: the alarm is the same. */
 export async function report(body: string, reason: string): Promise<void> {
   if (await countDeadLetters() > 0) return;
   await sqs.send(new SendMessageCommand({
