@@ -3,7 +3,9 @@ import { createHash } from 'crypto';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CreateRepositoryCommand, DescribeRepositoriesCommand, PutImageCommand } from '@aws-sdk/client-ecr';
 import { DescribeServicesCommand, DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs';
-import { GetQueueAttributesCommand, PurgeQueueCommand, ReceiveMessageCommand, SendMessageCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand, PurgeQueueCommand, ReceiveMessageCommand, SendMessageCommand, SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs';
 import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { PARAMETER } from './api';
 import { Clients } from '../../tools/emulator/clients';
@@ -45,8 +47,8 @@ export class ReleaseRegion {
   }
 
   /**
-   * Retries and deliveries take seconds, and longer than a run of the function. The rule of the schedule is disabled: the emulator would send its event at any
-   * time, and the sequences decide when the function runs.
+   * Retries and deliveries take seconds, and longer than a run of the function. The rule of the schedule is disabled: the
+   * emulator would send its event at any time, and the sequences decide when the function runs.
    */
   async prepare(): Promise<void> {
     const Attributes = { DelaySeconds: '0', VisibilityTimeout: '6' };
@@ -176,6 +178,6 @@ export class ReleaseRegion {
     const names = { repositoryNames: [REPOSITORY] };
     // The replication creates the repository of the standby Region.
     await ecr.send(new DescribeRepositoriesCommand(names)).catch(async () => ecr.send(new CreateRepositoryCommand({ repositoryName: REPOSITORY })));
-    await ecr.send(new PutImageCommand({ repositoryName: REPOSITORY, imageManifest: JSON.stringify({ schemaVersion: 2, imageDigest }), imageDigest }));
+    await ecr.send(new PutImageCommand({ repositoryName: REPOSITORY, imageDigest, imageManifest: JSON.stringify({ imageDigest }) }));
   }
 }
