@@ -2,7 +2,8 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { AuroraCluster, CacheCluster, EldoniaPlatform } from '../src';
+import { EldoniaPlatform } from '../src';
+import { existingStores } from './eldonia-platform/fixture';
 import { canonical, Program } from '../tools/assemblies/canonical';
 import { importedVpc, PLATFORM_ZONE } from '../tools/assemblies/imported';
 import { TOKYO } from '../tools/assemblies/stacks';
@@ -143,17 +144,7 @@ test('tasks reach an existing database and cache', () => {
     stack, 'Login', 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:login-a1B2c3');
   const existing = {
     vpc: importedVpc(stack),
-    database: AuroraCluster.fromAuroraClusterAttributes(stack, 'Database', {
-      clusterIdentifier: 'db',
-      databaseName: 'shop',
-      writerEndpointAddress: 'writer.example.com',
-      readerEndpointAddress: 'reader.example.com',
-      appSecret,
-      securityGroups: groups('database'),
-    }),
-    cache: CacheCluster.fromCacheClusterAttributes(
-      stack, 'Cache', { configurationEndpointAddress: 'cache.example.com', securityGroups: groups('cache') },
-    ),
+    ...existingStores(stack, appSecret, groups),
   };
   new EldoniaPlatform(stack, 'Platform', { zone: PLATFORM_ZONE, existing });
   const [tasks] = tasksOf(app.synth());

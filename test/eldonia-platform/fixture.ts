@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
 import { AuroraCluster } from '../../src/aurora-cluster';
@@ -14,24 +15,29 @@ export const QUIET = {
   monitoring: PlatformMonitoring.disabled(), audit: PlatformAudit.disabled(), costs: PlatformCosts.disabled(),
 };
 
+/** An existing database and an existing cache, with security groups by the names of both. */
+export function existingStores(stack: Stack, appSecret: secretsmanager.ISecret, groups: (id: string) => ec2.ISecurityGroup[]) {
+  return {
+    database: AuroraCluster.fromAuroraClusterAttributes(stack, 'Database', {
+      clusterIdentifier: 'db',
+      databaseName: 'shop',
+      writerEndpointAddress: 'writer.example.com',
+      readerEndpointAddress: 'reader.example.com',
+      appSecret,
+      securityGroups: groups('database'),
+    }),
+    cache: CacheCluster.fromCacheClusterAttributes(stack, 'Cache', {
+      configurationEndpointAddress: 'cache.example.com', securityGroups: groups('cache'),
+    }),
+  };
+}
+
 /** Existing VPC, database and cache, and no media processing: these take nearly a third of the synthesis time. */
 export function existing(stack: Stack): Partial<EldoniaPlatformProps> {
+  const appSecret = secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'shop/login');
   return {
     media: MediaProcessing.disabled(),
-    existing: {
-      vpc: importedVpc(stack),
-      database: AuroraCluster.fromAuroraClusterAttributes(stack, 'Database', {
-        clusterIdentifier: 'db',
-        databaseName: 'shop',
-        writerEndpointAddress: 'writer.example.com',
-        readerEndpointAddress: 'reader.example.com',
-        appSecret: secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'shop/login'),
-        securityGroups: [],
-      }),
-      cache: CacheCluster.fromCacheClusterAttributes(stack, 'Cache', {
-        configurationEndpointAddress: 'cache.example.com', securityGroups: [],
-      }),
-    },
+    existing: { vpc: importedVpc(stack), ...existingStores(stack, appSecret, () => []) },
   };
 }
 

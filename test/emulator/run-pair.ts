@@ -4,6 +4,8 @@ import { PairClients, pairDatabaseChecks, pairDoorChecks, pairSecretChecks } fro
 import { pairCopyChecks, pairMediaChecks } from './pair-copies';
 import { aloneChecks, outageChecks, returnChecks } from './pair-outage';
 import { pilotLightChecks } from './pair-pilot-light';
+import { ReleaseRegion } from './release-region';
+import { standbySequences } from './release-standby';
 import { Operations, StandbyOperations } from './run-operations';
 import { StandbyMode } from '../../src/failover';
 import { Cdk } from '../../tools/emulator/cdk';
@@ -11,6 +13,7 @@ import { Report } from '../../tools/emulator/checks';
 import { createClients } from '../../tools/emulator/clients';
 import { ACCOUNT, Emulator, GLOBAL_REGION, REGION, STANDBY_REGION } from '../../tools/emulator/emulator';
 import { PAIR_OPERATING, synthesisePair } from '../../tools/emulator/pair-app';
+import { ReleaseWorkflow } from '../../tools/emulator/workflow';
 import { step } from '../../tools/steps';
 
 /** By their paths in the app. */
@@ -33,7 +36,7 @@ export class PairRun {
 
   async all(hostedZoneId: string): Promise<void> {
     const { folder } = this.emulator;
-    const first = await step('synthesise a pair of regions', async () => synthesisePair(folder, { hostedZoneId }));
+    const first = await step('synthesise a pair of regions', async () => synthesisePair(folder, { hostedZoneId, releases: true }));
     await step('deploy it, in three regions from nothing', async () => this.cdk.deploy(first));
     await this.report.run('A pair of regions', {
       ...pairDatabaseChecks(this.aws),
@@ -44,7 +47,8 @@ export class PairRun {
     });
     await Operations.ofPrimary(this.emulator).check(this.report);
     await this.standbyOperations.check(this.report);
-    const updated = await step('synthesise it with more memory', async () => synthesisePair(folder, { hostedZoneId, memoryLimitMiB: MEMORY }));
+    await this.releases(first, hostedZoneId);
+    const updated = await step('synthesise it with more memory', async () => synthesisePair(folder, { hostedZoneId, memoryLimitMiB: MEMORY, releases: true }));
     await this.emulator.without(REGION, async () => this.outage(first, updated, hostedZoneId));
     await step('deploy all of it, with Tokyo there again', async () => this.cdk.deploy(updated));
     await this.report.run('The pair after the outage', returnChecks(this.aws, MEMORY));
@@ -55,9 +59,21 @@ export class PairRun {
   private async pilotLight(hostedZoneId: string): Promise<void> {
     const { folder } = this.emulator;
     const assembly = await step('synthesise it as a pilot light', async () =>
-      synthesisePair(folder, { hostedZoneId, memoryLimitMiB: MEMORY, recovery: { standbyMode: StandbyMode.PILOT_LIGHT } }));
+      synthesisePair(folder, { hostedZoneId, memoryLimitMiB: MEMORY, releases: true, recovery: { standbyMode: StandbyMode.PILOT_LIGHT } }));
     await step('deploy the pilot light', async () => this.cdk.deploy(assembly));
     await this.report.run('A pilot light', pilotLightChecks(this.aws, async () => this.cdk.deployAlone(assembly, 'Eldonia/StandbyCache')));
+  }
+
+  /** Of Tokyo, and what Osaka makes of them. Each update of Osaka changes the memory of its tasks. */
+  private async releases(first: string, hostedZoneId: string): Promise<void> {
+    const [primary, standby] = [new ReleaseRegion(this.aws.primary, REGION, 'Eldonia-Primary'), new ReleaseRegion(this.aws.standby, STANDBY_REGION, 'Eldonia-Standby')];
+    for (const region of [primary, standby]) await region.prepare();
+    const workflow = await ReleaseWorkflow.of(this.emulator, first);
+    const failing = async () => this.cdk.deployAlone(
+      synthesisePair(this.emulator.folder, { hostedZoneId, memoryLimitMiB: MEMORY, releases: true, fails: true }), 'Eldonia/Standby');
+    await this.report.run('Releases of Tokyo, in Osaka', standbySequences({ primary, standby }, workflow, {
+      failing, promote: async () => this.promote(), failBack: async () => this.promote(REGION),
+    }));
   }
 
   private async outage(first: string, updated: string, hostedZoneId: string): Promise<void> {
@@ -78,10 +94,10 @@ export class PairRun {
   }
 
   /** As the plan does, when the other region does not answer. */
-  private async promote(): Promise<void> {
+  private async promote(region = STANDBY_REGION): Promise<void> {
     await this.aws.standby.rds.send(new FailoverGlobalClusterCommand({
       GlobalClusterIdentifier: 'eldonia-global',
-      TargetDbClusterIdentifier: `arn:aws:rds:${STANDBY_REGION}:${ACCOUNT}:cluster:eldonia-database`,
+      TargetDbClusterIdentifier: `arn:aws:rds:${region}:${ACCOUNT}:cluster:eldonia-database`,
       AllowDataLoss: true,
     }));
   }

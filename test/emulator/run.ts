@@ -13,6 +13,7 @@ import { networkChecks } from './network';
 import { operatingChecks } from './operating';
 import { Operations } from './run-operations';
 import { PairRun } from './run-pair';
+import { ReleaseRun } from './run-releases';
 import { Sample, synthesise } from '../../tools/emulator/app';
 import { Cdk } from '../../tools/emulator/cdk';
 import { Report } from '../../tools/emulator/checks';
@@ -29,7 +30,7 @@ const LIMIT_MINUTES = 15;
 
 const NOT_PROVABLE = [
   'IAM: the emulator lets everybody do everything',
-  'tasks, target health, scaling, rolling back by alarms: no container runs',
+  'target health, scaling by load, rolling back by alarms: no container runs',
   'the database and the cache as servers: failover, rotation, the TLS that they ask for',
   'what the emulator drops: the parameter group and the key of the database cluster, the password of the cache user,',
   '  the rules for generated passwords, the grace period of the service',
@@ -37,6 +38,8 @@ const NOT_PROVABLE = [
   'alarms by what they measure: metric math and dimensions are not evaluated, filters of logs count nothing; ActionsSuppressor is dropped',
   'that the policies of topics, keys and buckets let services in; mails; that undelivered events reach their queue',
   'CloudTrail, AWS Config, Budgets: what they would record, find or count; here, they are read back as they are set up',
+  'how long ECS needs for a deployment, and its bake times: deployments end at once, and images that can\'t start are declared so',
+  'events of CloudFormation and Parameter Store, and the calls of EventBridge Scheduler: made by the checks of the releases',
   'events of ECS, Health, GuardDuty and Access Analyzer: made by the checks in the form that AWS documents',
   'requests: that CloudFront, its caches and the firewall work, and what they do with one; test/edge-requests asks the templates',
   'sharp on arm64: its layer is deployed, and the build of this machine is run; a pipeline and its builds: none runs',
@@ -68,6 +71,7 @@ class Run {
     await this.firstRelease(hostedZoneId);
     await this.update(hostedZoneId);
     await this.releaseStackAnew(hostedZoneId);
+    await new ReleaseRun(this.emulator, this.cdk, this.report).all(await this.newAccount());
     await this.vpcOrigin(await this.newAccount());
     await new PairRun(this.emulator, this.cdk, this.report).all(await this.newAccount(STANDBY_REGION));
   }

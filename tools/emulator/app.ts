@@ -1,9 +1,12 @@
+import { writeFileSync } from 'fs';
 import { join } from 'path';
-import { App, Stack, TimeZone, Tags } from 'aws-cdk-lib';
+import { App, CfnResource, Stack, TimeZone, Tags } from 'aws-cdk-lib';
+import { CfnScalableTarget } from 'aws-cdk-lib/aws-applicationautoscaling';
+import { CfnService } from 'aws-cdk-lib/aws-ecs';
 import { ACCOUNT, ALARM_EMAIL, DOMAIN, REGION } from './emulator';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';
 import { JobSchedule } from '../../src/jobs';
-import { Edge, PlatformJob, PlatformZone } from '../../src/region';
+import { Edge, IEldoniaPlatform, PlatformCosts, PlatformJob, PlatformZone } from '../../src/region';
 
 export interface Sample {
   readonly hostedZoneId: string;
@@ -17,6 +20,10 @@ export interface Sample {
    * Whether a repository releases the backend and jobs run; one job runs at this time.
    */
   readonly jobAt?: Date;
+  /** Whether a repository releases the backend, and tasks run in office hours only. */
+  readonly releases?: boolean;
+  /** Whether an update fails after it has changed the service and its scaling. */
+  readonly fails?: boolean;
 }
 
 /** What operates the platform is in stacks of its own. */
@@ -29,26 +36,46 @@ export const GITHUB = {
 
 let assemblies = 0;
 
+/** The file of the rendered workflow, in the folder of the cloud assembly. */
+export const WORKFLOW = 'deploy.yml';
+
 /**
  * Synthesise the platform of one region with its edge, as a user would write it, and give back the cloud assembly's
  * folder.
  */
 export function synthesise(folder: string, sample: Sample): string {
-  const { hostedZoneId, memoryLimitMiB, costCenter, headerGeneration, blockedCidrs, vpcOrigin, jobAt } = sample;
+  const { hostedZoneId, memoryLimitMiB, costCenter, headerGeneration, blockedCidrs, vpcOrigin, jobAt, releases, fails } = sample;
   const outdir = join(folder, `assembly-${assemblies++}`);
   const app = new App({ outdir });
   const stack = new Stack(app, 'Platform', { env: { account: ACCOUNT, region: REGION } });
   const edge = { headerGeneration, firewallOptions: { blockedCidrs } };
-  new EldoniaPlatform(stack, 'Platform', {
+  const platform = new EldoniaPlatform(stack, 'Platform', {
     zone: PlatformZone.fromAttributes({ hostedZoneId, zoneName: DOMAIN }),
     edge: vpcOrigin ? Edge.cloudFrontVpcOrigin(edge) : Edge.cloudFront(edge),
     api: { memoryLimitMiB },
     alarmEmail: ALARM_EMAIL,
     ...jobAt && moreParts(jobAt),
+    ...releases && { github: GITHUB, costs: PlatformCosts.budget(3_500, { uptimeSchedule: {} }) },
   });
   if (costCenter !== undefined) Tags.of(stack).add('CostCenter', costCenter);
+  if (fails) failAfterService(stack);
   app.synth();
+  if (releases) writeWorkflow(platform, outdir);
   return outdir;
+}
+
+/** Writes the workflow that a user would commit. */
+export function writeWorkflow(platform: IEldoniaPlatform, assembly: string): void {
+  writeFileSync(join(assembly, WORKFLOW), platform.githubWorkflow().render());
+}
+
+/** A record in a hosted zone that does not exist, so that CloudFormation restores service and scaling. */
+export function failAfterService(stack: Stack): void {
+  const properties = { HostedZoneId: 'Z0000000000000000000', Name: DOMAIN, Type: 'TXT', TTL: '60', ResourceRecords: ['"no"'] };
+  const record = new CfnResource(stack, 'Fails', { type: 'AWS::Route53::RecordSet', properties });
+  for (const child of stack.node.findAll()) {
+    if (child instanceof CfnService || child instanceof CfnScalableTarget) record.node.addDependency(child);
+  }
 }
 
 /** What a platform has by props only. */

@@ -1,5 +1,6 @@
 import { join } from 'path';
 import { App, TimeZone } from 'aws-cdk-lib';
+import { failAfterService, GITHUB, writeWorkflow } from './app';
 import { ACCOUNT, ALARM_EMAIL, DOMAIN } from './emulator';
 import { DrPair, RecoveryOptions } from '../../src/dr-pair';
 import { JobSchedule } from '../../src/jobs';
@@ -19,19 +20,24 @@ export interface PairSample {
   readonly recovery?: RecoveryOptions;
   /** Whether a job runs every night. */
   readonly job?: boolean;
+  /** Whether a repository releases the backend. */
+  readonly releases?: boolean;
+  /** Whether an update of the standby Region fails after it has changed the service and its scaling. */
+  readonly fails?: boolean;
 }
 
 let assemblies = 0;
 
 /** Synthesise a pair of regions as a user would write it, and give back the cloud assembly's folder. */
-export function synthesisePair(folder: string, { hostedZoneId, memoryLimitMiB, recovery, job }: PairSample): string {
+export function synthesisePair(folder: string, { hostedZoneId, memoryLimitMiB, recovery, job, releases, fails }: PairSample): string {
   const outdir = join(folder, `pair-assembly-${assemblies++}`);
   const app = new App({ outdir });
-  new DrPair(app, 'Eldonia', {
+  const pair = new DrPair(app, 'Eldonia', {
     account: ACCOUNT,
     zone: PlatformZone.fromAttributes({ hostedZoneId, zoneName: DOMAIN }),
     alarmEmail: ALARM_EMAIL,
     recovery,
+    ...releases && { github: { repository: GITHUB.repository } },
     ...memoryLimitMiB && { api: { memoryLimitMiB } },
     ...job && {
       jobs: [PlatformJob.command('NightlyReport', ['node', 'src/nightly-report.js'], {
@@ -39,6 +45,8 @@ export function synthesisePair(folder: string, { hostedZoneId, memoryLimitMiB, r
       })],
     },
   });
+  if (fails) failAfterService(pair.standbyStack);
   app.synth();
+  if (releases) writeWorkflow(pair.primary, outdir);
   return outdir;
 }

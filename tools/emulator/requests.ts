@@ -20,6 +20,12 @@ export class Requests {
     return this.get('lambda', path);
   }
 
+  /** Calls a function, and gives back its answer or its error. */
+  async invoke(name: string): Promise<unknown> {
+    const path = `/2015-03-31/functions/${name}/invocations`;
+    return JSON.parse(await this.send(path, { method: 'POST', headers: signed('lambda', this.region), body: '{}' }));
+  }
+
   /** A path of AWS Backup. */
   async backup<T>(path: string): Promise<T> {
     return this.get('backup', path);

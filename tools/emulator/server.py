@@ -8,6 +8,7 @@ from ministack.app import main
 from ministack.services.cloudformation import stacks
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
+import failing_images
 import outage
 import provisioners
 import provisioners_audit
@@ -67,6 +68,7 @@ for text, mend in workarounds.WORKAROUNDS.items():
     records.write("workaround", text=text)
 call_services_from_threads()
 service_events.prepare()
+failing_images.prepare()
 scaling.prepare()
 outage.prepare()
 threading.Thread(target=end_with_parent, daemon=True).start()

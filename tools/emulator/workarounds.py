@@ -3,8 +3,8 @@ import inspect
 import itertools
 import sys
 
-from ministack.core.responses import get_region, set_request_region
-from ministack.services import ec2, ecs, elasticache, eventbridge, iam, route53
+from ministack.core.responses import error_response_json, get_region, set_request_region
+from ministack.services import ec2, ecr, ecs, elasticache, eventbridge, iam, route53
 from ministack.services.cloudformation import engine
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
@@ -155,7 +155,20 @@ def taken_service_role():
             actions["CreateServiceLinkedRole"] = iam._create_service_linked_role
 
 
+def missing_images():
+    describe = ecr._describe_images
+
+    def with_error(data):
+        name = data.get("repositoryName", "")
+        if name in ecr._repositories and any(not ecr._find_image(name, wanted) for wanted in data.get("imageIds") or []):
+            return error_response_json("ImageNotFoundException", f"The image does not exist within the repository with name '{name}'", 400)
+        return describe(data)
+
+    ecr._describe_images = with_error
+
+
 WORKAROUNDS = {
+    "a description of images left out those that do not exist": missing_images,
     "Fn::GetStackOutput looked in the stack's own region only": output_of_region,
     "Fn::Split in a condition was left unevaluated": split_in_conditions,
     "security groups lost rules for prefix lists": prefix_lists_of_rules,

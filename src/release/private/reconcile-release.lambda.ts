@@ -1,11 +1,14 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr';
+import {
+  DescribeImagesCommand, ECRClient, ImageNotFoundException, RepositoryNotFoundException,
+} from '@aws-sdk/client-ecr';
 import { Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { EventBridgeEvent, SQSEvent } from 'aws-lambda';
+import { EventBridgeEvent, SQSEvent, SQSRecord } from 'aws-lambda';
 import { raiseMinimum, readRange } from './handler/capacity';
 import { setting, UNRELEASED } from './handler/environment';
+import { countDeadLetters, PersonNeeded, report } from './handler/reports';
 import { containerOf, ecs, findService, primaryDeployment, register, runningRevision } from './handler/service';
 
 const cloudFormation = new CloudFormationClient({});
@@ -13,11 +16,19 @@ const ecr = new ECRClient({});
 const rds = new RDSClient({});
 const ssm = new SSMClient({});
 
+/** The first replication creates the repository of a standby Region. */
+const MISSING = [ImageNotFoundException, RepositoryNotFoundException];
+
 const MINUTE = 60_000;
-/** A release deploys before it writes the parameter, and both take less time. */
-const GRACE_MILLISECONDS = 15 * MINUTE;
-/** The interval of the schedule, of which one run per hour reports a difference that lasts. */
-const [INTERVAL_MILLISECONDS, REPORT_MILLISECONDS] = [5 * MINUTE, 60 * MINUTE];
+/** The other triggers deploy a release in less time. */
+const GRACE_MILLISECONDS = 2 * MINUTE;
+/** ECR replicates most images within 30 minutes. */
+const REPLICATION_MILLISECONDS = 60 * MINUTE;
+/**
+ * The attempt at which a difference is reported, 6 minutes after the first one: a release writes the parameter after
+ * the end of its deployment, within fewer minutes.
+ */
+const REPORT_ATTEMPT = 4;
 
 /** What started the function. */
 export interface Trigger {
@@ -40,9 +51,9 @@ interface Released {
  * first release: image `none` and no tasks. This state is always replaced. The function never lowers a number, and does
  * not raise one that an operator has set: without the image `none`, it only raises the minimum of an activated standby.
  *
- * An error returns the message to the queue, e.g. until the image exists. Another image that still runs 15 minutes
- * after the release and the last deployment is an error, too: ECS has rolled the image back, or nothing has deployed
- * it.
+ * An error returns the message to the queue, e.g. until the image exists. On the schedule, another image that still
+ * runs after the release and the last deployment is an error, too: ECS has rolled the image back, or nothing has
+ * deployed it.
  */
 export async function reconcileRelease(trigger: Trigger): Promise<string> {
   const released = await readReleased();
@@ -60,11 +71,11 @@ export async function reconcileRelease(trigger: Trigger): Promise<string> {
   if (running === image) return await raiseActivated(service) ?? `${image} is already running`;
   if (!unreleased && !deploys(trigger, service, released)) {
     const difference = `${running} runs instead of ${image}`;
-    if (!mustReport(trigger, service, released)) return difference;
-    throw new Error(`${difference} since more than 15 minutes; release an image again, or deploy the stack`);
+    if (!lasts(trigger, service, released)) return difference;
+    throw new PersonNeeded(`${difference}; release an image again, or deploy the stack`);
   }
 
-  await checkImageExists(version);
+  if (!await imageExists(version)) return waitForImage(trigger, released);
   const taskDefinition = await register(revision, image);
   const desiredCount = unreleased ? await restoredTasks(service) : undefined;
   await update({ taskDefinition, desiredCount });
@@ -103,19 +114,17 @@ function isDigest(version: string): boolean {
 function deploys(trigger: Trigger, service: Service, { since }: Released): boolean {
   const { stackTime, scheduledTime } = trigger;
   const { createdAt = new Date(0), rolloutState } = primaryDeployment(service) ?? {};
-  const follows = setting('FOLLOWS_RELEASES') === 'true';
-  if (scheduledTime) return follows && createdAt < since && age(scheduledTime, service, since) >= GRACE_MILLISECONDS;
-  if (follows) return true;
+  if (scheduledTime) return follows() && createdAt < since && age(scheduledTime, service, since) >= GRACE_MILLISECONDS;
+  if (follows()) return true;
   if (!stackTime || createdAt > stackTime) return false;
   if (rolloutState === 'IN_PROGRESS') throw new Error('a deployment is in progress; the message is retried');
   return true;
 }
 
-/** Whether to report another released image: once per hour, because each report is retried until the alarm. */
-function mustReport({ scheduledTime }: Trigger, service: Service, { since }: Released): boolean {
-  if (!scheduledTime || primaryDeployment(service)?.rolloutState === 'IN_PROGRESS') return false;
-  const overdue = age(scheduledTime, service, since) - GRACE_MILLISECONDS;
-  return overdue >= 0 && overdue % REPORT_MILLISECONDS < INTERVAL_MILLISECONDS;
+/** Whether another released image runs without a deployment in progress. */
+function lasts({ scheduledTime }: Trigger, service: Service, { since }: Released): boolean {
+  return scheduledTime !== undefined && primaryDeployment(service)?.rolloutState !== 'IN_PROGRESS'
+    && age(scheduledTime, service, since) >= GRACE_MILLISECONDS;
 }
 
 /** The time since the release and the last deployment, in milliseconds. */
@@ -124,13 +133,33 @@ function age(time: Date, service: Service, since: Date): number {
   return time.getTime() - Math.max(createdAt.getTime(), since.getTime());
 }
 
-/** Throws while the image does not exist: ECS would start the deployment and roll it back. */
-async function checkImageExists(version: string): Promise<void> {
-  await ecr.send(new DescribeImagesCommand({
-    registryId: setting('REGISTRY_ID'),
-    repositoryName: setting('REPOSITORY_NAME'),
-    imageIds: [isDigest(version) ? { imageDigest: version } : { imageTag: version }],
-  }));
+/** Whether ECR has the image. Otherwise, ECS would start the deployment and roll it back. */
+async function imageExists(version: string): Promise<boolean> {
+  try {
+    await ecr.send(new DescribeImagesCommand({
+      registryId: setting('REGISTRY_ID'),
+      repositoryName: setting('REPOSITORY_NAME'),
+      imageIds: [isDigest(version) ? { imageDigest: version } : { imageTag: version }],
+    }));
+    return true;
+  } catch (error) {
+    if (MISSING.some((type) => error instanceof type)) return false;
+    throw error;
+  }
+}
+
+/** Waits for the replication, where releases are followed: the message of the release is retried for one hour. */
+function waitForImage({ scheduledTime }: Trigger, { version, since }: Released): string {
+  const image = imageOf(version);
+  const waits = follows() && (!scheduledTime || scheduledTime.getTime() - since.getTime() < REPLICATION_MILLISECONDS);
+  if (!waits) throw new PersonNeeded(`${image} does not exist; release an image again`);
+  const message = `ECR has not replicated ${image} yet`;
+  if (scheduledTime) return message;
+  throw new Error(message);
+}
+
+function follows(): boolean {
+  return setting('FOLLOWS_RELEASES') === 'true';
 }
 
 /** Restores the minimum, and returns the number of tasks if it must change. */
@@ -181,9 +210,21 @@ function triggerOf(body: string): Trigger {
   }
 }
 
-export const handler = async ({ Records }: SQSEvent): Promise<void> => {
-  for (const { body } of Records) {
-    // Operators read the result in the log.
-    console.log(await reconcileRelease(triggerOf(body)));
+/** Operators read the result in the log. The dead-letter queue has an alarm. */
+async function handle({ body, attributes }: SQSRecord): Promise<void> {
+  const trigger = triggerOf(body);
+  try {
+    console.log(await reconcileRelease(trigger));
+  } catch (error) {
+    const reports = error instanceof PersonNeeded && Number(attributes.ApproximateReceiveCount) >= REPORT_ATTEMPT;
+    if (!reports) throw error;
+    console.log(error.message);
+    await report(body, error.message);
+    return;
   }
+  if (trigger.scheduledTime) await countDeadLetters();
+}
+
+export const handler = async ({ Records }: SQSEvent): Promise<void> => {
+  for (const record of Records) await handle(record);
 };

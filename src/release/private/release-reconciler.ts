@@ -14,7 +14,7 @@ import { bindPattern, grantRule, routeEvents } from '../../jobs/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
 import { BundledFunction } from '../../private/bundled-function';
 import { Caller } from '../../private/caller';
-import { deadLetterAlarm } from '../../private/dead-letters';
+import { deadLetterAlarm, grantSend } from '../../private/dead-letters';
 import { invalid } from '../../private/errors';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { checkName, PARAMETER_NAME } from '../../private/names';
@@ -52,9 +52,10 @@ const SETTLED = [
  * other settings of the task definition do not change. The construct has no references outside its Region, so that it
  * works and can be deployed while the other Region is unavailable.
  *
- * If the image is missing or the stack is busy for one hour, or another image still runs more than an hour after a
- * release, a message remains in the dead-letter queue for 14 days, and the alarm goes into ALARM. With
- * `followsReleases`, a deployment that ECS rolled back does the same. A redrive of the message to the queue retries.
+ * If another image still runs 8 to 14 minutes after the release and the end of all deployments, or the released image
+ * does not exist, a message remains in the dead-letter queue for 14 days, and the alarm goes into ALARM. A stack that
+ * is busy for one hour, an image that ECR has not replicated within one hour, and, with `followsReleases`, a
+ * deployment that ECS rolled back do the same. A redrive of the message to the queue retries.
  *
  * The alarm costs about 0.10 USD per month, the rest almost nothing.
  *
@@ -119,6 +120,8 @@ export class ReleaseReconciler extends Construct {
     // What Lambda calls for an event source mapping. The grant of the L2 allows more.
     this.queue.grant(this.handler, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes');
     this.queue.encryptionMasterKey?.grantDecrypt(this.handler);
+    grantSend(this.deadLetterQueue, this.handler);
+    this.deadLetterQueue.grant(this.handler, 'sqs:GetQueueAttributes');
     this.mapping = new lambda.EventSourceMapping(this, 'Mapping', {
       target: this.handler, eventSourceArn: this.queue.queueArn, batchSize: 1, maxConcurrency: 2,
     });
@@ -183,6 +186,7 @@ export class ReleaseReconciler extends Construct {
         PARAMETER_NAME: imageParameterName,
         MIN_TASKS: Tokenization.stringifyNumber(props.minimumTasks ?? 1),
         STACK: Aws.STACK_ID,
+        DEAD_LETTER_QUEUE_URL: this.deadLetterQueue.queueUrl,
         FOLLOWS_RELEASES: `${props.followsReleases ?? false}`,
         ...this.activationSettings(props),
       },

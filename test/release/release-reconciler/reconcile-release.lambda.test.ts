@@ -1,26 +1,21 @@
-import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { DescribeImagesCommand, ECRClient, ImageNotFoundException } from '@aws-sdk/client-ecr';
+import { DescribeScalableTargetsCommand, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeImagesCommand, ImageNotFoundException, RepositoryNotFoundException } from '@aws-sdk/client-ecr';
 import {
-  Deployment, DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient, RegisterTaskDefinitionCommand, Service, TaskDefinition,
-  UpdateServiceCommand,
+  Deployment, DescribeServicesCommand, DescribeTaskDefinitionCommand, RegisterTaskDefinitionCommand, Service, TaskDefinition, UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
-import { DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { SQSEvent } from 'aws-lambda';
-import { mockClient } from 'aws-sdk-client-mock';
+import { DescribeGlobalClustersCommand } from '@aws-sdk/client-rds';
+import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { GetParameterCommand } from '@aws-sdk/client-ssm';
+import { delivery, ENVIRONMENT, mockServices } from './fixture';
 import { handler, reconcileRelease, Trigger } from '../../../src/release/private/reconcile-release.lambda';
 
 const REPOSITORY = '123456789012.dkr.ecr.ap-northeast-3.amazonaws.com/shop';
 const [OLD, NEW, NEWER] = ['a', 'b', 'c'].map((letter) => `sha256:${letter.repeat(64)}`);
 const FIRST = { serviceName: 'shop-service', taskDefinition: 'shop:1', desiredCount: 0 };
 const TARGET = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount' };
-const cloudFormation = mockClient(CloudFormationClient);
-const ecr = mockClient(ECRClient);
-const rds = mockClient(RDSClient);
-const ecs = mockClient(ECSClient);
-const scaling = mockClient(ApplicationAutoScalingClient);
-const ssm = mockClient(SSMClient);
+const services = mockServices();
+const { cloudFormation, ecr, ecs, rds, scaling, sqs, ssm } = services;
 
 const primary = (taskDefinition: string): Deployment => ({ status: 'PRIMARY', taskDefinition });
 
@@ -47,20 +42,12 @@ function given(parts: { released?: string; service?: Service; image?: string }):
 }
 
 beforeEach(() => {
-  [cloudFormation, ecr, ecs, rds, scaling, ssm].forEach((mock) => mock.reset());
-  Object.assign(process.env, {
-    CLUSTER: 'shop-cluster',
-    SERVICE: 'shop-service',
-    CONTAINER: 'shop',
-    REPOSITORY_URI: REPOSITORY,
-    REPOSITORY_NAME: 'shop',
-    REGISTRY_ID: '123456789012',
-    PARAMETER_NAME: '/shop/image',
-    MIN_TASKS: '2',
-    STACK: 'arn:stack',
-    FOLLOWS_RELEASES: 'true',
-    GLOBAL_CLUSTER: '',
+  Object.values(services).forEach((mock) => mock.reset());
+  Object.assign(process.env, ENVIRONMENT, {
+    REPOSITORY_URI: REPOSITORY, PARAMETER_NAME: '/shop/image', MIN_TASKS: '2', STACK: 'arn:stack', FOLLOWS_RELEASES: 'true',
   });
+  sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '0' } });
+  sqs.on(SendMessageCommand).resolves({});
   ecs.on(RegisterTaskDefinitionCommand).callsFake(({ containerDefinitions }) => ({ taskDefinition: { taskDefinitionArn: `arn:shop:${containerDefinitions[1].image.at(-1)}` } }));
   ecs.on(UpdateServiceCommand).resolves({});
   cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ StackStatus: 'UPDATE_COMPLETE' } as never] });
@@ -132,7 +119,7 @@ describe('a release', () => {
   test('is logged', async () => {
     given({ released: 'none' });
     const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
-    await handler({ Records: [{ body: '{}' }] } as SQSEvent);
+    await handler(delivery({}));
 
     expect(log.mock.calls).toEqual([['no image is released yet']]);
   });
@@ -225,8 +212,10 @@ describe('a stack', () => {
   });
 });
 
+const minute = (minutes: number) => new Date(minutes * 60_000);
+const scheduled = (minutes: number) => ({ 'detail-type': 'Scheduled Event', 'time': minute(minutes).toISOString() });
+
 describe('on the schedule, another released image', () => {
-  const minute = (minutes: number) => new Date(minutes * 60_000);
   /** The last deployment after 10 minutes, the release at the given one. */
   const differs = (released: number, rolloutState: 'COMPLETED' | 'IN_PROGRESS' = 'COMPLETED') => {
     const deployments = [{ ...primary('shop:7'), createdAt: minute(10), rolloutState }];
@@ -234,17 +223,18 @@ describe('on the schedule, another released image', () => {
     ssm.on(GetParameterCommand).resolves({ Parameter: { Value: NEW, LastModifiedDate: minute(released) } });
   };
   const difference = `${REPOSITORY}@${OLD} runs instead of ${REPOSITORY}@${NEW}`;
+  const failure = `${difference}; release an image again, or deploy the stack`;
 
-  test.each(['true', 'false'])('is an error 15 minutes after a deployment since the release, once an hour (followed: %s)', async (follows) => {
+  test.each(['true', 'false'])('is an error from 2 minutes after a deployment since the release (followed: %s)', async (follows) => {
     process.env.FOLLOWS_RELEASES = follows;
     differs(5);
     const reported: number[] = [];
-    for (let minutes = 10; minutes < 160; minutes += 5) {
+    for (let minutes = 10; minutes < 30; minutes++) {
       await reconcileRelease({ scheduledTime: minute(minutes) }).catch(() => { reported.push(minutes); });
     }
 
-    expect(reported).toEqual([25, 85, 145]);
-    await expect(reconcileRelease({ scheduledTime: minute(25) })).rejects.toThrow(`${difference} since more than 15 minutes; release an image again, or deploy the stack`);
+    expect(reported).toEqual([12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29]);
+    await expect(reconcileRelease({ scheduledTime: minute(25) })).rejects.toThrow(failure);
     expect(updates()).toEqual([]);
   });
 
@@ -252,8 +242,8 @@ describe('on the schedule, another released image', () => {
     process.env.FOLLOWS_RELEASES = follows;
     differs(12);
 
-    await expect(reconcileRelease({ scheduledTime: minute(26) })).resolves.toBe(difference);
-    await reconcileRelease({ scheduledTime: minute(27) }).catch(() => undefined);
+    await expect(reconcileRelease({ scheduledTime: minute(13) })).resolves.toBe(difference);
+    await reconcileRelease({ scheduledTime: minute(14) }).catch(() => undefined);
     expect(updates()).toHaveLength(count);
   });
 
@@ -261,6 +251,71 @@ describe('on the schedule, another released image', () => {
     differs(5, 'IN_PROGRESS');
 
     await expect(reconcileRelease({ scheduledTime: minute(25) })).resolves.toBe(difference);
+  });
+
+  test('is reported at the fourth attempt, once until somebody empties the dead-letter queue', async () => {
+    vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    differs(5);
+    for (const attempts of [1, 2, 3]) await expect(handler(delivery(scheduled(15), attempts))).rejects.toThrow(failure);
+    expect(sqs.commandCalls(SendMessageCommand)).toEqual([]);
+    await handler(delivery(scheduled(15), 4));
+    sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '1' } });
+    await handler(delivery(scheduled(20), 4));
+
+    expect(sqs.commandCalls(SendMessageCommand).map(({ args: [{ input }] }) => input)).toEqual([{
+      QueueUrl: 'https://sqs/shop-reports',
+      MessageBody: JSON.stringify(scheduled(15)),
+      MessageAttributes: { ERROR_MESSAGE: { DataType: 'String', StringValue: failure } },
+    }]);
+  });
+
+  test('is not reported if the release is recorded meanwhile', async () => {
+    vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    differs(5);
+    await expect(handler(delivery(scheduled(15), 3))).rejects.toThrow(failure);
+    ssm.on(GetParameterCommand).resolves({ Parameter: { Value: OLD, LastModifiedDate: minute(18) } });
+    await handler(delivery(scheduled(15), 4));
+
+    expect(sqs.commandCalls(SendMessageCommand)).toEqual([]);
+  });
+
+  test('that ECR has not replicated yet is waited for one hour, and then reported', async () => {
+    differs(12);
+    ecr.on(DescribeImagesCommand).rejects(new ImageNotFoundException({ message: 'no such image', $metadata: {} }));
+
+    await expect(reconcileRelease({ scheduledTime: minute(70) })).resolves.toBe(`ECR has not replicated ${REPOSITORY}@${NEW} yet`);
+    await expect(reconcileRelease({ scheduledTime: minute(73) })).rejects.toThrow(`${REPOSITORY}@${NEW} does not exist; release an image again`);
+  });
+});
+
+describe('the dead-letter queue', () => {
+  const reads = () => sqs.commandCalls(GetQueueAttributesCommand).map(({ args: [{ input }] }) => input.QueueUrl);
+
+  beforeEach(() => { vi.spyOn(console, 'log').mockImplementation(() => undefined); });
+
+  test('is read on the schedule: otherwise its metric, and so the alarm, is late by up to 15 minutes', async () => {
+    given({ image: `${REPOSITORY}@${NEW}` });
+    await handler(delivery(scheduled(15)));
+
+    expect(reads()).toEqual(['https://sqs/shop-reports']);
+  });
+
+  test('gets no other errors from the function: their messages are retried', async () => {
+    given({ service: FIRST, image: `${REPOSITORY}:none` });
+    ecs.on(UpdateServiceCommand).rejects(new Error('throttled'));
+
+    await expect(handler(delivery(scheduled(15), 20))).rejects.toThrow('throttled');
+    expect(sqs.commandCalls(SendMessageCommand)).toEqual([]);
+  });
+
+  test('gets a missing image where no other Region builds it', async () => {
+    process.env.FOLLOWS_RELEASES = 'false';
+    given({ service: FIRST, image: `${REPOSITORY}:none` });
+    ecr.on(DescribeImagesCommand).rejects(new ImageNotFoundException({ message: 'no such image', $metadata: {} }));
+    await handler(delivery({}, 4));
+
+    expect(sqs.commandCalls(SendMessageCommand)[0].args[0].input.MessageAttributes!.ERROR_MESSAGE.StringValue)
+      .toBe(`${REPOSITORY}@${NEW} does not exist; release an image again`);
   });
 });
 
@@ -300,7 +355,7 @@ describe('in the Region of the releases', () => {
   ])('the message of %s is understood', async (_, event, count) => {
     given({ service: running(before) });
     vi.spyOn(console, 'log').mockImplementation(() => undefined);
-    await handler({ Records: [{ body: JSON.stringify(event) }] } as SQSEvent);
+    await handler(delivery(event));
 
     expect(updates()).toHaveLength(count);
   });
@@ -369,7 +424,11 @@ describe('two concurrent releases', () => {
 test.each<[string, () => void, string]>([
   ['the image is not copied yet', () => {
     ecr.on(DescribeImagesCommand).rejects(new ImageNotFoundException({ message: 'no such image', $metadata: {} }));
-  }, 'no such image'],
+  }, `ECR has not replicated ${REPOSITORY}@${NEW} yet`],
+  ['the repository is not copied yet', () => {
+    ecr.on(DescribeImagesCommand).rejects(new RepositoryNotFoundException({ message: 'no such repository', $metadata: {} }));
+  }, `ECR has not replicated ${REPOSITORY}@${NEW} yet`],
+  ['ECR can\'t be read', () => { ecr.on(DescribeImagesCommand).rejects(new Error('throttled')); }, 'throttled'],
   ['the parameter can\'t be read', () => { ssm.on(GetParameterCommand).rejects(new Error('throttled')); }, 'throttled'],
   ['the service is gone', () => { ecs.on(DescribeServicesCommand).resolves({}); }, 'the ECS service shop-service does not exist'],
   ['the container is gone', () => {

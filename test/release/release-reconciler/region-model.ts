@@ -15,6 +15,9 @@ const SERVICE_TYPES = ['AWS::ECS::Service', 'AWS::ApplicationAutoScaling::Scalab
 /** ECS needs so many minutes for a deployment, and so many until the circuit breaker ends one. */
 const [START_MINUTES, BREAK_MINUTES] = [2, 4];
 
+/** Operators handle an alarm within so many minutes. */
+const RESPONSE_MINUTES = 20;
+
 /** What the template says with the value that the image parameter has at the start of the update. */
 interface Properties {
   readonly version: string;
@@ -63,16 +66,20 @@ export class RegionModel {
   primary: Deployment;
   /** Messages for the function, and those that it could not handle. */
   readonly queue: { readonly event: object; attempts: number; at: number }[] = [];
-  readonly deadLetters: object[] = [];
+  deadLetters: { readonly event: object; readonly at: number }[] = [];
   /** Updates by the functions. */
   changes = 0;
+  /** Operations of the stack that have ended. */
+  operations = 0;
   private lastGood: Properties;
   /** The task definition of the last completed deployment, to which ECS rolls back. */
   private completed: string;
   private readonly queues: { readonly main: string; readonly dead: string };
+  private readonly watching: ReturnType<RegionModel['findAlarms']>;
 
   constructor(readonly name: string, readonly world: World, private readonly template: Template) {
     this.queues = this.findQueues();
+    this.watching = this.findAlarms();
     this.lastGood = this.properties();
     this.completed = world.register(imageOf(this.lastGood.version));
     this.desired = this.lastGood.desired ?? 0;
@@ -172,7 +179,7 @@ export class RegionModel {
       if (!EventPattern || !matches(EventPattern, event)) continue;
       for (const { Arn } of Targets) {
         if (Arn['Fn::GetAtt']?.[0] === this.queues.main) this.queue.push({ event, attempts: 0, at: this.world.minute + 1 });
-        if (Arn['Fn::GetAtt']?.[0] === this.queues.dead) this.deadLetters.push(event);
+        if (Arn['Fn::GetAtt']?.[0] === this.queues.dead) this.bury(event);
       }
     }
   }
@@ -182,6 +189,16 @@ export class RegionModel {
       ScheduleExpression === 'rate(5 minutes)' && Targets?.[0].Arn['Fn::GetAtt']?.[0] === this.queues.main);
   }
 
+  /** Puts a message into the dead-letter queue. */
+  bury(event: object): void {
+    this.deadLetters.push({ event, at: this.world.minute });
+  }
+
+  /** The operators empty the queue, whether or not they could change anything. */
+  respond(): void {
+    if (this.deadLetters.some(({ at }) => this.world.minute - at >= RESPONSE_MINUTES)) this.deadLetters = [];
+  }
+
   /** The attempts until a message goes to the dead-letter queue. */
   get attempts(): number {
     return this.template.Resources[this.queues.main].Properties.RedrivePolicy.maxReceiveCount as number;
@@ -189,14 +206,20 @@ export class RegionModel {
 
   /** The alarms of the template that are in ALARM, by their ids. */
   get alarms(): string[] {
-    const desiredWithoutTasks = this.desired > 0 && this.running === 0;
-    return Object.entries(this.template.Resources).filter(([, { Type, Properties }]) => {
-      if (Type !== 'AWS::CloudWatch::Alarm') return false;
+    const dead = this.deadLetters.some(({ at }) => at < this.world.minute);
+    const idle = this.desired > 0 && this.running === 0;
+    const unrecorded = this.world.recorderFailed && this.name === TOKYO;
+    return this.watching.filter(({ deadLetters, tasks, recorder }) => dead && deadLetters || idle && tasks || unrecorded && recorder)
+      .map(({ id }) => id);
+  }
+
+  /** What each alarm of the template is about. */
+  private findAlarms() {
+    return Object.entries(this.template.Resources).filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm').map(([id, { Properties }]) => {
       const text = JSON.stringify(Properties);
-      return this.deadLetters.length > 0 && Properties.Dimensions?.some(({ Value }: any) => Value['Fn::GetAtt']?.[0] === this.queues.dead)
-        || desiredWithoutTasks && text.includes('(desired > 0)')
-        || this.world.recorderFailed && this.name === TOKYO && text.includes('could not be recorded');
-    }).map(([id]) => id);
+      const deadLetters = Properties.Dimensions?.some(({ Value }: any) => Value['Fn::GetAtt']?.[0] === this.queues.dead) === true;
+      return { id, deadLetters, tasks: text.includes('(desired > 0)'), recorder: text.includes('could not be recorded') };
+    });
   }
 
   private of(type: string): Resource[] {
@@ -211,6 +234,7 @@ export class RegionModel {
 
   private end(status: string): void {
     this.status = status;
+    this.operations++;
     this.world.emit(this, {
       'source': 'aws.cloudformation',
       'detail-type': 'CloudFormation Stack Status Change',

@@ -1,23 +1,33 @@
-import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr';
-import {
-  DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient, RegisterTaskDefinitionCommand, UpdateServiceCommand,
-} from '@aws-sdk/client-ecs';
-import { DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
-import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { SQSEvent } from 'aws-lambda';
-import { mockClient } from 'aws-sdk-client-mock';
+import { DescribeScalableTargetsCommand, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeImagesCommand } from '@aws-sdk/client-ecr';
+import { DescribeServicesCommand, DescribeTaskDefinitionCommand, RegisterTaskDefinitionCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { DescribeGlobalClustersCommand } from '@aws-sdk/client-rds';
+import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
+import { delivery, ENVIRONMENT, mockServices } from './fixture';
 import { Failure, imageOf, OSAKA, PARAMETER, Process, RegionModel, REPOSITORY, STACK, Template, TOKYO, UNRELEASED } from './region-model';
+import { Violation, Violations } from './violations';
 import { handler as settleCapacity } from '../../../src/failover/private/settle-capacity.lambda';
 import { handler } from '../../../src/release/private/reconcile-release.lambda';
 import { recordRelease } from '../../../src/release/private/record-release.lambda';
+
+/** What the operators and the failover intend. */
+export interface Intent {
+  /** Outside the office hours, the service has no tasks on purpose. */
+  closed: boolean;
+  /** ARC gives a pilot light its tasks. */
+  scaledOut: boolean;
+}
 
 /** The templates of a platform; of a pair with its standby Region. */
 export interface Templates {
   readonly tokyo: Template;
   readonly osaka?: Template;
 }
+
+/** The client that sends a command. */
+type Client = () => { readonly config: { readonly region: unknown } };
 
 const RECONCILER = /minimum of tasks/;
 const RETRY_MINUTES = 2;
@@ -26,17 +36,20 @@ const MINUTE = 60_000;
 const RELEASE_MINUTES = 50;
 const SCHEDULE_MINUTES = 5;
 const RECORDER_MINUTES = 15;
+/** The period of its alarm. */
+const RECORDER_ALARM_MINUTES = 5;
 
 /** The Regions with the real functions in them, and a clock. */
 export class World {
   minute = 0;
   writer = TOKYO;
-  /** Whether the recorder has failed, on which it has an alarm. */
-  recorderFailed = false;
+  /** When the recorder has failed. */
+  private failedAt = -Infinity;
   /** A faulty world for tests of the tests. */
   reconciles = true;
   readonly tokyo: RegionModel;
   readonly osaka?: RegionModel;
+  private readonly watched: Map<RegionModel, Violations>;
   private current: RegionModel;
   private readonly images: string[] = [];
   private readonly rejected = new Set<string>();
@@ -47,11 +60,17 @@ export class World {
   /** Whether the running function names the Region of each client. */
   private namesRegions = false;
 
-  constructor({ tokyo, osaka }: Templates) {
+  constructor({ tokyo, osaka }: Templates, private readonly intent: Intent) {
     this.tokyo = new RegionModel(TOKYO, this, tokyo);
     this.osaka = osaka && new RegionModel(OSAKA, this, osaka);
+    this.watched = new Map(this.regions.map((region) => [region, new Violations(region)]));
     this.current = this.tokyo;
     this.mock();
+  }
+
+  /** Whether the alarm of the recorder is in ALARM. */
+  get recorderFailed(): boolean {
+    return this.minute - this.failedAt < RECORDER_ALARM_MINUTES;
   }
 
   get regions(): RegionModel[] {
@@ -140,8 +159,9 @@ export class World {
     region.receive({ ...event, time: this.time(this.minute).toISOString() });
   }
 
+  /** EventBridge loses events, and SQS no messages. */
   lose(): void {
-    for (const { queue } of this.regions) queue.length = 0;
+    for (const { queue } of this.regions) queue.splice(0, queue.length, ...queue.filter(({ attempts }) => attempts > 0));
   }
 
   async advance(minutes: number): Promise<void> {
@@ -150,8 +170,39 @@ export class World {
       for (const region of this.regions) region.tick();
       for (const one of this.processes.filter(({ at }) => at <= this.minute)) this.step(one);
       for (const invoke of this.invocations.splice(0)) await invoke();
-      for (const region of this.regions) await this.serve(region);
+      for (const region of this.regions) {
+        region.respond();
+        await this.serve(region);
+        this.watched.get(region)!.pass(this.minute, this.faults(region));
+      }
     }
+  }
+
+  /** The times in which a Region did not serve, and those that lasted too long. */
+  get violations(): Violation[] {
+    return [...this.watched.values()].flatMap(({ all }) => all);
+  }
+
+  /** The Regions that serve without an alarm. */
+  get settled(): RegionModel[] {
+    return this.regions.filter((region) => region.alarms.length === 0 && !this.watched.get(region)!.isOpen);
+  }
+
+  /** Another image is a new fault after each release and each operation of the stack. */
+  private faults(region: RegionModel): Map<string, string> {
+    const { name, version, image, running, operations } = region;
+    if (version === UNRELEASED) return new Map();
+    const needed = this.tasksOf(region);
+    return new Map([
+      ...image === version ? [] : [[`${version} ${operations}`, `${name} runs ${image} instead of ${version}`] as const],
+      ...running >= needed ? [] : [['tasks', `${name} runs ${running} of ${needed} tasks`] as const],
+    ]);
+  }
+
+  private tasksOf(region: RegionModel): number {
+    const { closed, scaledOut } = this.intent;
+    if (closed || region === this.osaka && this.writer === OSAKA && !scaledOut) return 0;
+    return this.minimumOf(region);
   }
 
   private async serve(region: RegionModel): Promise<void> {
@@ -160,12 +211,12 @@ export class World {
       region.queue.push({ event: { 'detail-type': 'Scheduled Event', 'time': this.time(this.minute).toISOString() }, attempts: 0, at: this.minute });
     }
     for (const message of region.queue.filter(({ at }) => at <= this.minute)) {
-      const failed = await this.in(region, region.settings(RECONCILER), () =>
-        handler({ Records: [{ body: JSON.stringify(message.event) }] } as SQSEvent)).then(() => false, () => true);
       message.attempts++;
+      const failed = await this.in(region, region.settings(RECONCILER), () => handler(delivery(message.event, message.attempts)))
+        .then(() => false, () => true);
       message.at = this.minute + RETRY_MINUTES;
       if (failed && message.attempts < region.attempts) continue;
-      if (failed) region.deadLetters.push(message.event);
+      if (failed) region.bury(message.event);
       region.queue.splice(region.queue.indexOf(message), 1);
     }
   }
@@ -206,7 +257,7 @@ export class World {
       remaining: () => (end - this.minute) * MINUTE,
       sleep: (milliseconds: number) => this.advance(Math.ceil(milliseconds / MINUTE)),
     };
-    await this.in(this.tokyo, this.tokyo.settings(RECONCILER), () => recordRelease(clock)).catch(() => { this.recorderFailed = true; });
+    await this.in(this.tokyo, this.tokyo.settings(RECONCILER), () => recordRelease(clock)).catch(() => { this.failedAt = this.minute; });
   }
 
   private* calls(ids: RegExp[]): Process {
@@ -254,13 +305,9 @@ export class World {
     this.current = region;
     const { MIN_TASKS, ACTIVE_TASKS = '', FOLLOWS_RELEASES = 'false' } = settings;
     Object.assign(process.env, {
+      ...ENVIRONMENT,
       AWS_REGION: region.name,
-      CLUSTER: 'shop-cluster',
-      SERVICE: 'shop-service',
-      CONTAINER: 'shop',
       REPOSITORY_URI: REPOSITORY,
-      REPOSITORY_NAME: 'shop',
-      REGISTRY_ID: '123456789012',
       PARAMETER_NAME: PARAMETER,
       REGIONS: this.regions.map(({ name }) => name).join(),
       STACK,
@@ -273,14 +320,14 @@ export class World {
   }
 
   /** The Region of a client. The clients without one are shared by the functions of both Regions. */
-  private async regionOf(getClient: () => { config: { region: unknown } }, named = this.namesRegions): Promise<RegionModel> {
+  private async regionOf(getClient: Client, named = this.namesRegions): Promise<RegionModel> {
     if (!named) return this.current;
     const name = await (getClient().config.region as () => Promise<string>)();
     return this.regions.find((region) => region.name === name)!;
   }
 
   private mock(): void {
-    const ecs = mockClient(ECSClient);
+    const { cloudFormation, ecr, ecs, rds, scaling, sqs, ssm } = mockServices();
     ecs.on(DescribeServicesCommand).callsFake(() => {
       const { desired: desiredCount, runningOfPrimary: runningCount, primary } = this.current;
       const { definition: taskDefinition, state: rolloutState, createdAt } = primary;
@@ -294,35 +341,38 @@ export class World {
     }));
     ecs.on(RegisterTaskDefinitionCommand).callsFake(({ containerDefinitions: [{ image }] }: { containerDefinitions: { image: string }[] }) =>
       ({ taskDefinition: { taskDefinitionArn: this.register(image) } }));
-    ecs.on(UpdateServiceCommand).callsFake(async (input: { taskDefinition?: string; desiredCount?: number }, getClient: () => ECSClient) => {
+    ecs.on(UpdateServiceCommand).callsFake(async (input: { taskDefinition?: string; desiredCount?: number }, getClient: Client) => {
       const region = await this.regionOf(getClient);
       region.changes++;
       region.deploy(input.taskDefinition, input.desiredCount);
       return {};
     });
-    const scaling = mockClient(ApplicationAutoScalingClient);
     scaling.on(DescribeScalableTargetsCommand).callsFake(() => {
       const { minimum: MinCapacity, maximum: MaxCapacity } = this.current;
       return { ScalableTargets: [{ MinCapacity, MaxCapacity }] };
     });
-    scaling.on(RegisterScalableTargetCommand).callsFake(async (input: { MinCapacity: number }, getClient: () => ApplicationAutoScalingClient) => {
+    scaling.on(RegisterScalableTargetCommand).callsFake(async (input: { MinCapacity: number }, getClient: Client) => {
       const region = await this.regionOf(getClient);
       region.changes++;
       region.scale(input.MinCapacity);
       return {};
     });
-    const ssm = mockClient(SSMClient);
     ssm.on(GetParameterCommand).callsFake(() => {
       const { version: Value, releasedAt } = this.current;
       return { Parameter: { Value, LastModifiedDate: this.time(releasedAt) } };
     });
-    ssm.on(PutParameterCommand).callsFake(async ({ Value }: { Value: string }, getClient: () => SSMClient) => {
+    ssm.on(PutParameterCommand).callsFake(async ({ Value }: { Value: string }, getClient: Client) => {
       this.record(await this.regionOf(getClient, true), Value);
       return {};
     });
-    mockClient(ECRClient).on(DescribeImagesCommand).resolves({});
-    mockClient(CloudFormationClient).on(DescribeStacksCommand).callsFake(() => ({ Stacks: [{ StackStatus: this.current.status }] }));
-    mockClient(RDSClient).on(DescribeGlobalClustersCommand).callsFake(() => ({
+    sqs.on(GetQueueAttributesCommand).callsFake(() => ({ Attributes: { ApproximateNumberOfMessages: String(this.current.deadLetters.length) } }));
+    sqs.on(SendMessageCommand).callsFake(({ MessageBody }: { MessageBody: string }) => {
+      this.current.bury(JSON.parse(MessageBody) as object);
+      return {};
+    });
+    ecr.on(DescribeImagesCommand).resolves({});
+    cloudFormation.on(DescribeStacksCommand).callsFake(() => ({ Stacks: [{ StackStatus: this.current.status }] }));
+    rds.on(DescribeGlobalClustersCommand).callsFake(() => ({
       GlobalClusters: [{ GlobalClusterMembers: [TOKYO, OSAKA].map((region) => ({ DBClusterArn: `arn:${region}`, IsWriter: region === this.writer })) }],
     }));
   }

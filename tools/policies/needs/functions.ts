@@ -2,7 +2,7 @@
 import { handlers } from './commands';
 import { needsOfHandler } from './handlers';
 import { LambdaFunction } from './lambda-function';
-import { Need, needs, of, Use } from './need';
+import { Need, needs, of, SEND, Use } from './need';
 import { Place } from './place';
 
 const LAMBDA = 'https://docs.aws.amazon.com/lambda/latest/dg';
@@ -53,5 +53,3 @@ function destinations(fn: LambdaFunction): Need[] {
   });
 }
 
-/** The permissions on the key of an encrypted queue. */
-export const SEND = 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html';

@@ -2,7 +2,7 @@
 import { Handler } from './commands';
 import { NO_POLICIES, updateOf } from './delivery';
 import { LambdaFunction } from './lambda-function';
-import { Need, needs, of } from './need';
+import { Need, needs, of, SEND } from './need';
 import { secretPattern } from './services';
 
 /** What one action of a handler needs in a function: empty if the configuration never reaches the call. */
@@ -20,6 +20,9 @@ const globalDatabase: Resources = (fn) => {
   return name ? [fn.place.arn('rds', `global-cluster:${name}`, { region: '' })] : [];
 };
 const everything: Resources = () => ['*'];
+const deadLetters: Resources = (fn) => [fn.place.arn('sqs', deadLetterQueue(fn))];
+/** The queue by its URL, which is its reference. */
+const deadLetterQueue = (fn: LambdaFunction) => fn.variable('DEAD_LETTER_QUEUE_URL');
 const service: Resources = (fn) => [fn.place.arn('ecs', `service/${fn.variable('CLUSTER')}/${fn.variable('SERVICE')}`)];
 /** An update of the service that the function releases to. */
 const update: Resources = (fn) => (service(fn) as string[]).map((resource) => {
@@ -86,6 +89,8 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
     'ecs:RegisterTaskDefinition': everything,
     'ecs:UpdateService': update,
     'rds:DescribeGlobalClusters': globalDatabase,
+    'sqs:GetQueueAttributes': deadLetters,
+    'sqs:SendMessage': deadLetters,
     'ssm:GetParameter': (fn) => [parameter(fn, fn.variable('PARAMETER_NAME'))],
   },
   'record-release': {
@@ -168,6 +173,7 @@ const DEPENDENT: Record<string, (fn: LambdaFunction) => Need[]> = {
   'reconcile-release': (fn) => [
     ...needs(PASSING, ['iam:PassRole'], rolesOfService(fn), { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' }),
     ...needs(TAGGING, ['ecs:TagResource'], revisionsOfService(fn), { 'ecs:CreateAction': 'RegisterTaskDefinition' }),
+    ...needs(SEND, of('kms', 'Decrypt', 'GenerateDataKey'), keysOf(fn, [deadLetterQueue(fn)])),
   ],
   'rotate-secret': (fn) => [
     ...needs(KEYS, of('kms', 'Decrypt', 'GenerateDataKey'), keysOf(fn, secrets(fn))),

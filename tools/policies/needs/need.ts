@@ -1,5 +1,8 @@
 import { Access } from '../iam';
 
+/** The permissions on the key of an encrypted queue. */
+export const SEND = 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html';
+
 /** A permission that a role needs. */
 export interface Need {
   readonly action: string;

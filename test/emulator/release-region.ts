@@ -1,0 +1,183 @@
+import assert from 'assert/strict';
+import { createHash } from 'crypto';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CreateRepositoryCommand, DescribeRepositoriesCommand, PutImageCommand } from '@aws-sdk/client-ecr';
+import { DescribeServicesCommand, DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs';
+import {
+  GetQueueAttributesCommand, PurgeQueueCommand, ReceiveMessageCommand, SendMessageCommand, SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs';
+import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
+import { PARAMETER } from './api';
+import { Clients } from '../../tools/emulator/clients';
+import { ACCOUNT } from '../../tools/emulator/emulator';
+import { eventually } from '../../tools/emulator/patience';
+
+const SERVICE = { cluster: 'eldonia-cluster', services: ['eldonia-backend'] };
+const REPOSITORY = 'eldonia-backend';
+
+/** What runs. */
+export interface State {
+  readonly version: string;
+  readonly desired: number;
+  readonly running: number;
+  readonly minimum: number;
+}
+
+/** The sentences that the function answers with, not its errors, which are retried. */
+const ANSWER = /^(no image is released|the status of|the minimum of|deployed |ECR has|\S+ (is already running|runs instead of \S+$))/;
+
+let builds = 0;
+
+/** The service of a Region, its image parameter, and the function that reconciles both. */
+export class ReleaseRegion {
+  /** Puts an image into the repository of each Region, as the build and the replication do. */
+  static async build(regions: ReleaseRegion[], starts = true): Promise<string> {
+    const digest = `${starts ? 'bead' : 'dead'}${createHash('sha256').update(`${builds++}`).digest('hex').slice(4)}`;
+    for (const region of regions) await region.push(`sha256:${digest}`);
+    return `sha256:${digest}`;
+  }
+
+  /** So many lines of the log are read. */
+  private read = 0;
+
+  constructor(readonly aws: Clients, readonly region: string, private readonly stackName: string) {}
+
+  get repository(): string {
+    return `${ACCOUNT}.dkr.ecr.${this.region}.amazonaws.com/${REPOSITORY}`;
+  }
+
+  /**
+   * Retries and deliveries take seconds, and longer than a run of the function. The rule of the schedule is disabled: the
+   * emulator would send its event at any time, and the sequences decide when the function runs.
+   */
+  async prepare(): Promise<void> {
+    const Attributes = { DelaySeconds: '0', VisibilityTimeout: '6' };
+    await this.aws.sqs.send(new SetQueueAttributesCommand({ QueueUrl: await this.queue(), Attributes }));
+    const Name = await this.aws.physicalId('AWS::Events::Rule', /ReleaseReconcilerSchedule/);
+    await this.aws.requests.json('events', 'AWSEvents.DisableRule', { Name });
+  }
+
+  async state(): Promise<State> {
+    const service = await this.service();
+    const { taskDefinition } = await this.aws.ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: service.taskDefinition }));
+    const image = taskDefinition!.containerDefinitions!.find(({ name }) => name === REPOSITORY)!.image!;
+    assert.ok(image.startsWith(this.repository), image);
+    return {
+      version: image.slice(this.repository.length + 1), desired: service.desiredCount!, running: service.runningCount!, minimum: await this.minimum(),
+    };
+  }
+
+  /** The newest deployment, its revision and its numbers: equal if nothing was moved. */
+  async place(): Promise<unknown[]> {
+    const { deployments, taskDefinition, desiredCount, runningCount } = await this.service();
+    return [deployments!.map(({ id }) => id), taskDefinition, desiredCount, runningCount, await this.minimum()];
+  }
+
+  async parameter(): Promise<string> {
+    return (await this.aws.ssm.send(new GetParameterCommand({ Name: PARAMETER }))).Parameter!.Value!;
+  }
+
+  async writeParameter(Value: string): Promise<void> {
+    await this.aws.ssm.send(new PutParameterCommand({ Name: PARAMETER, Value, Overwrite: true }));
+  }
+
+  /** Fails unless the service runs the image of the parameter with at least so many tasks. */
+  async serves(tasks: number): Promise<void> {
+    const { version, desired, running, minimum } = await this.state();
+    assert.equal(version, await this.parameter());
+    assert.ok(Math.min(desired, running, minimum) >= tasks, `${running} of ${desired} tasks run, and scaling keeps ${minimum}`);
+  }
+
+  /** The event that CloudFormation sends at the end of an operation, with the function's answer. The emulator sends none. */
+  async stackEnded(): Promise<string> {
+    const { Stacks } = await this.aws.cloudFormation.send(new DescribeStacksCommand({ StackName: this.stackName }));
+    const [{ StackId, StackStatus }] = Stacks!;
+    await this.aws.requests.serviceEvent('aws.cloudformation', 'CloudFormation Stack Status Change', {
+      'stack-id': StackId, 'status-details': { 'status': StackStatus, 'status-reason': '' },
+    });
+    return this.answer();
+  }
+
+  /** The event that Parameter Store sends after a change, with the function's answer. */
+  async parameterChanged(): Promise<string> {
+    await this.aws.requests.serviceEvent('aws.ssm', 'Parameter Store Change', { name: PARAMETER, operation: 'Update', type: 'String' });
+    return this.answer();
+  }
+
+  /** The message of the schedule so many minutes from now, with the function's answer. */
+  async scheduled(minutes = 0): Promise<string> {
+    await this.sendSchedule(minutes);
+    return this.answer();
+  }
+
+  /** The message of the schedule that ends in the dead-letter queue, which is empty again afterwards. */
+  async reported(minutes: number): Promise<string> {
+    await this.sendSchedule(minutes);
+    const QueueUrl = await this.deadLetters();
+    const { MessageAttributes } = await eventually('a message in the dead-letter queue', async () =>
+      (await this.aws.sqs.send(new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['All'] }))).Messages?.[0]);
+    await this.aws.sqs.send(new PurgeQueueCommand({ QueueUrl }));
+    return MessageAttributes!.ERROR_MESSAGE.StringValue!;
+  }
+
+  /** The number of messages that need a person. */
+  async undelivered(): Promise<number> {
+    const { Attributes } = await this.aws.sqs.send(new GetQueueAttributesCommand({
+      QueueUrl: await this.deadLetters(), AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+    }));
+    return Number(Attributes!.ApproximateNumberOfMessages) + Number(Attributes!.ApproximateNumberOfMessagesNotVisible);
+  }
+
+  /** Calls a deployed function, and gives back its answer or its error. */
+  async invoke(logicalId: RegExp): Promise<unknown> {
+    const { requests, physicalId } = this.aws;
+    return requests.invoke(await physicalId('AWS::Lambda::Function', logicalId));
+  }
+
+  /** What the function has logged since the last answer. */
+  private async answer(): Promise<string> {
+    const logGroupName = await this.aws.physicalId('AWS::Logs::LogGroup', /ReleaseReconciler/);
+    return eventually('an answer of the reconciler', async () => {
+      const { events } = await this.aws.requests.json<{ events: { message: string }[] }>('logs', 'Logs_20140328.FilterLogEvents', { logGroupName });
+      const lines = events.map(({ message }) => message).filter((line) => ANSWER.test(line));
+      if (lines.length === this.read) return undefined;
+      this.read = lines.length;
+      return lines.at(-1);
+    });
+  }
+
+  private async sendSchedule(minutes: number): Promise<void> {
+    const time = new Date(Date.now() + minutes * 60_000).toISOString();
+    const event = { 'source': 'aws.events', 'detail-type': 'Scheduled Event', time, 'detail': {} };
+    await this.aws.sqs.send(new SendMessageCommand({ QueueUrl: await this.queue(), MessageBody: JSON.stringify(event) }));
+  }
+
+  private async service() {
+    const { services } = await this.aws.ecs.send(new DescribeServicesCommand(SERVICE));
+    return services![0];
+  }
+
+  private async minimum(): Promise<number> {
+    const query = { ServiceNamespace: 'ecs' };
+    const { ScalableTargets } = await this.aws.requests.json<{ ScalableTargets: { MinCapacity: number }[] }>(
+      'application-autoscaling', 'AnyScaleFrontendService.DescribeScalableTargets', query);
+    return ScalableTargets[0].MinCapacity;
+  }
+
+  private async queue(): Promise<string> {
+    return this.aws.physicalId('AWS::SQS::Queue', /ReleaseReconciler(?!.*DeadLetter)/);
+  }
+
+  private async deadLetters(): Promise<string> {
+    return this.aws.physicalId('AWS::SQS::Queue', /ReleaseReconciler.*DeadLetter/);
+  }
+
+  /** Puts an image into the repository of the Region alone. */
+  async push(imageDigest: string): Promise<void> {
+    const { ecr } = this.aws;
+    const names = { repositoryNames: [REPOSITORY] };
+    // The replication creates the repository of the standby Region.
+    await ecr.send(new DescribeRepositoriesCommand(names)).catch(async () => ecr.send(new CreateRepositoryCommand({ repositoryName: REPOSITORY })));
+    await ecr.send(new PutImageCommand({ repositoryName: REPOSITORY, imageDigest, imageManifest: JSON.stringify({ imageDigest }) }));
+  }
+}

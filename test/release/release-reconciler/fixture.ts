@@ -1,0 +1,38 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { RDSClient } from '@aws-sdk/client-rds';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { SQSEvent } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+
+/** The services that the reconciler calls. */
+export function mockServices() {
+  return {
+    cloudFormation: mockClient(CloudFormationClient),
+    ecr: mockClient(ECRClient),
+    ecs: mockClient(ECSClient),
+    rds: mockClient(RDSClient),
+    scaling: mockClient(ApplicationAutoScalingClient),
+    sqs: mockClient(SQSClient),
+    ssm: mockClient(SSMClient),
+  };
+}
+
+/** The environment of the functions, in which tests change what they are about. */
+export const ENVIRONMENT = {
+  CLUSTER: 'shop-cluster',
+  SERVICE: 'shop-service',
+  CONTAINER: 'shop',
+  REPOSITORY_NAME: 'shop',
+  REGISTRY_ID: '123456789012',
+  DEAD_LETTER_QUEUE_URL: 'https://sqs/shop-reports',
+  GLOBAL_CLUSTER: '',
+};
+
+/** A message of the queue as Lambda passes it on, after so many attempts. */
+export function delivery(event: object, attempts = 1): SQSEvent {
+  return { Records: [{ body: JSON.stringify(event), attributes: { ApproximateReceiveCount: String(attempts) } }] } as SQSEvent;
+}
