@@ -91,10 +91,10 @@ function stackOf(app: App, stack: StackTemplate, label: string): Omit<LockedStac
 function resourcesOf(app: App, stack: StackTemplate): Map<string, LockedResource> {
   return new Map(Object.entries(stack.template.Resources ?? {})
     .filter(([, { Type }]) => Type !== 'AWS::CDK::Metadata')
-    .map(([id, body]) => [id, resourceOf(app, stack, body)]));
+    .map(([id, body]) => [id, resourceOf(app, stack, id, body)]));
 }
 
-function resourceOf(app: App, stack: StackTemplate, body: ResourceBody): LockedResource {
+function resourceOf(app: App, stack: StackTemplate, id: string, body: ResourceBody): LockedResource {
   const { Type: type, Properties: properties = {} } = body;
   const { replacing, names } = replacementRule(type);
   const kind = kindOf(type, properties);
@@ -108,7 +108,7 @@ function resourceOf(app: App, stack: StackTemplate, body: ResourceBody): LockedR
   return withoutEmpty({
     type,
     kind,
-    path: pathOf(body),
+    path: pathOf(stack, id, body),
     names: namesOf(type, names.map((path) => app.canonical(stack, valueAt(properties, path)))),
     replacing: Object.fromEntries(known.map(([path, value]) => [path, brief(path, value)])),
     engine: version === undefined ? undefined : textOrNothing(properties.Engine ?? properties.EngineType),
@@ -179,9 +179,9 @@ function isListed({ type, kind, names, fixed }: LockedResource): boolean {
 /** Without a name, but their replacement interrupts the traffic or fails. */
 const ALWAYS = ['AWS::ElasticLoadBalancingV2::TargetGroup', 'AWS::ElasticLoadBalancingV2::Listener', 'AWS::ElasticLoadBalancingV2::ListenerRule'];
 
-function pathOf({ Metadata }: ResourceBody): string | undefined {
-  const path = Metadata?.['aws:cdk:path'];
-  return typeof path === 'string' ? path.replace(/\/Resource$/, '') : undefined;
+function pathOf({ paths }: StackTemplate, id: string, { Metadata }: ResourceBody): string | undefined {
+  const path = paths?.get(id) ?? Metadata?.['aws:cdk:path'];
+  return typeof path === 'string' ? path.replace(/(\/Resource)+$/, '') : undefined;
 }
 
 function textOrNothing(value: unknown): string | undefined {

@@ -116,11 +116,16 @@ export class Comparison {
     const paths = new Set([...Object.keys(before.replacing ?? {}), ...Object.keys(after.replacing ?? {})]);
     return [...paths].sort().flatMap((path) => {
       const [old, now] = [before.replacing?.[path], after.replacing?.[path]];
-      if (this.differs(old, now, stackPair)) return [`${path} = ${now === undefined ? 'nothing' : JSON.stringify(now)}`];
+      if (this.differs(old, now, stackPair)) return [`${path} ${shown(old)} to ${shown(now)}`];
       const replaced = this.replacedIn(now, stackPair.after);
       return replaced.length === 0 ? [] : [`${path} of replaced ${replaced.map((one) => nameFrom(one, stackPair.after)).join(', ')}`];
     });
   }
+}
+
+/** A value within a text. */
+export function shown(value: Canonical | undefined): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
 }
 
 /** `label|id`, or only the ID within the stack. */

@@ -1,5 +1,5 @@
 import { asText, Canonical, referencesIn } from './canonical';
-import { Comparison, Pair, StackPair } from './pairing';
+import { Comparison, Pair, shown, StackPair } from './pairing';
 import { isWeaker, Safeguard } from './safeguards';
 import { called, remains } from './texts';
 import { Verdict } from './verdict';
@@ -102,7 +102,7 @@ function rejected(comparison: Comparison, { id, before, after }: Pair, stackPair
     if (path === 'SubnetIds') return subnets(comparison, { id, before, after }, stackPair);
     const replaced = comparison.replacedIn(now, stackPair.after);
     if (!comparison.differs(old, now, stackPair) && replaced.length === 0) return [];
-    const change = `${path} ${old === undefined ? 'nothing' : JSON.stringify(old)} to ${now === undefined ? 'nothing' : JSON.stringify(now)}`;
+    const change = `${path} ${shown(old)} to ${shown(now)}`;
     if (before.type === 'AWS::ECS::TaskDefinition') {
       return old === undefined || now === undefined ? [] : [{
         harm: 'OUT' as const,
