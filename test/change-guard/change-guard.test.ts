@@ -48,7 +48,9 @@ test('fails without a lock file, and names the command that writes it', () => {
   const [violation] = guard(media('media'));
 
   expect(violation).toMatchObject({
-    ruleName: 'lock-file', severity: 'fatal', description: `lockFile must exist, got none at ${lock}: nothing is protected yet`,
+    ruleName: 'lock-file',
+    severity: 'fatal',
+    description: `lockFile must exist, got none at ${lock}: nothing is protected yet`,
     suggestedFix: 'Run cdk synth -c eldonia:lock=update with the templates that are deployed, and commit the file',
   });
   expect(existsSync(lock)).toBe(false);
@@ -146,7 +148,8 @@ test('a new resource with data or an address is rejected until it is locked, oth
   const [violation] = guard(more);
 
   expect(violation).toMatchObject({
-    ruleName: 'not-locked', severity: 'fatal',
+    ruleName: 'not-locked',
+    severity: 'fatal',
     description: `${lock} must contain every resource that holds data or has an address, got 2 new: S3::Bucket Shop/Files, EC2::EIP Shop/Ip`,
   });
   guard(more, UPDATE);

@@ -33,8 +33,13 @@ function nestedIn(parent: Stack, { name, account, region, file }: SynthesizedSta
   return (tree.nested.get(parent) ?? []).flatMap((stack) => {
     const template = join(dirname(file), stack.templateFile);
     const own = {
-      name: `${name}/${parent.getLogicalId(stack.nestedStackResource as CfnResource)}`, account, region,
-      file: template, path: stack.node.path, template: read(template), paths: tree.paths.get(stack),
+      name: `${name}/${parent.getLogicalId(stack.nestedStackResource as CfnResource)}`,
+      account,
+      region,
+      file: template,
+      path: stack.node.path,
+      template: read(template),
+      paths: tree.paths.get(stack),
     };
     return [own, ...nestedIn(stack, own, tree)];
   });
