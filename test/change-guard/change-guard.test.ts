@@ -87,8 +87,8 @@ test('fails with the reason, a safe way, and the line that accepts the change', 
   expect(violation).toMatchObject({ ruleName: 'data-loss', severity: 'fatal', violatingConstructs: [{ constructPath: 'Shop/Media' }] });
   expect(violation.description).toBe('Media in Shop must not change, got "replace by BucketName "media" to "files"": ' +
     'CloudFormation replaces S3::Bucket Shop/Media with an empty one; the old one is deleted with its data');
-  expect(violation.suggestedFix).toBe('Keep the value. Create a second one beside it, move the data or the clients, and remove the old one ' +
-    `in a later deployment. To accept the change, add this line with a reason to "accepted" in ${lock}: ` +
+  expect(violation.suggestedFix).toBe('Keep the value. To change it, create a second resource beside this one, move the data or the clients, and remove ' +
+    `the old one in a later deployment. To accept the change, add this line with a reason to "accepted" in ${lock}: ` +
     '{"stack":"Shop","resource":"Media","change":"replace by BucketName \\"media\\" to \\"files\\"","reason":""}');
 });
 

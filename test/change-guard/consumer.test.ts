@@ -79,10 +79,10 @@ describe('a platform', () => {
   });
 
   test('with another major version of the database is refused', () => {
-    const tier = PlatformTier.custom(PlatformTier.PRODUCTION, { databaseVersion: rds.AuroraPostgresEngineVersion.of('18.1', '18') });
+    const tier = PlatformTier.custom(PlatformTier.PRODUCTION, { databaseVersion: rds.AuroraPostgresEngineVersion.of('18.3', '18') });
 
     expect(guarded(platformApp({ tier }), file).map(({ description }) => description)).toContainEqual(
-      expect.stringMatching(/^PlatformDatabaseCluster\w+ in Eldonia must not change, got "EngineVersion 17\.9 to 18\.1": CloudFormation upgrades RDS::DBCluster .* immediately/));
+      expect.stringMatching(/^PlatformDatabaseCluster\w+ in Eldonia must not change, got "EngineVersion 17\.9 to 18\.3": CloudFormation upgrades RDS::DBCluster .* immediately/));
   });
 
   test('in a renamed stack is refused once per stack', () => {

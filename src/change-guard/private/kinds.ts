@@ -16,7 +16,7 @@ export const STATEFUL = [
 ];
 
 /** Types that hold data too: images, trails and findings of the past, generated keys, replicas, newer data stores. */
-const MORE_DATA = [
+export const MORE_DATA = [
   'AWS::AmazonMQ::Broker', 'AWS::Backup::LogicallyAirGappedBackupVault', 'AWS::Cassandra::Table',
   'AWS::CloudTrail::Trail', 'AWS::CodeArtifact::Repository', 'AWS::CodeCommit::Repository',
   'AWS::Cognito::IdentityPool', 'AWS::DAX::Cluster', 'AWS::DSQL::Cluster', 'AWS::ECR::Repository',
@@ -27,7 +27,7 @@ const MORE_DATA = [
 ];
 
 /** Types whose address is known outside of the app: to partners' firewalls, DNS, clients, subscribers. */
-const ADDRESSES = [
+export const ADDRESSES = [
   'AWS::ApiGateway::DomainName', 'AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::DomainName', 'AWS::AppRunner::Service', 'AWS::AppSync::GraphQLApi',
   'AWS::CloudFront::Distribution', 'AWS::Cognito::UserPoolClient', 'AWS::Cognito::UserPoolDomain',

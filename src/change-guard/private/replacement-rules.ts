@@ -23,7 +23,7 @@ const IN_PLACE_INSTANCE = [
  * Corrections of the schemas. The number of replicas of a node group changes in place since July 2026, and the number
  * of node groups by online resharding.
  */
-const CORRECTIONS: Record<string, Correction> = {
+export const CORRECTIONS: Record<string, Correction> = {
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-replicationgroup.html
   'AWS::ElastiCache::ReplicationGroup': {
     remove: ['NodeGroupConfiguration', 'NumNodeGroups', 'ReplicasPerNodeGroup'],
