@@ -1,7 +1,6 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
-import { installPython } from '../tools/python';
 import { bold, CommandFailed, red, run, step } from '../tools/steps';
 
 const ROOT = resolve(__dirname, '..');
@@ -74,18 +73,24 @@ interface Language {
   readonly app: string;
 }
 
-/** Packs the library, and checks in programs of users that the guard rejects dangerous changes, and passes accepted ones. */
+/**
+ * Packs the library, and checks in programs of users that the guard rejects dangerous changes, and passes accepted ones.
+ * Without an argument in both languages, otherwise e.g. in `python`.
+ */
 async function main(): Promise<void> {
   const workshop = mkdtempSync(join(tmpdir(), 'change-guard-'));
   try {
-    const languages = process.argv.includes('--typescript')
-      ? [await step('pack for TypeScript', async () => typescript(workshop))]
-      : [await step('pack for TypeScript', async () => typescript(workshop)), await step('pack for Python', async () => python(workshop))];
-    for (const language of languages) await check(language);
+    const chosen = Object.entries(LANGUAGES).filter(([name]) => process.argv.length < 3 || process.argv.includes(name.toLowerCase()));
+    for (const [name, pack] of chosen) {
+      const language = await step(`pack for ${name}`, async () => pack(workshop));
+      await check(language);
+    }
   } finally {
     rmSync(workshop, { recursive: true, force: true });
   }
 }
+
+const LANGUAGES: Record<string, (workshop: string) => Promise<Language>> = { TypeScript: typescript, Python: python };
 
 async function typescript(workshop: string): Promise<Language> {
   const folder = join(workshop, 'typescript');
@@ -105,12 +110,24 @@ async function python(workshop: string): Promise<Language> {
   await run({ program: 'npx', args: ['jsii-pacmak', '--target', 'python', '--outdir', join(workshop, 'dist')], cwd: ROOT });
   const wheels = join(workshop, 'dist', 'python');
   const wheel = readdirSync(wheels).find((file) => file.endsWith('.whl'))!;
-  const interpreter = await installPython({ name: 'aws-cdk-lib', version: CDK, command: 'jsii-runtime' }, CACHE);
+  const interpreter = await interpreterWithCdk();
   // The library is beside the program: the environment is shared, and the version of a development build stays the same.
   await run({ program: interpreter, args: ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', join(folder, 'site'), join(wheels, wheel)], cwd: folder });
   cpSync(join(folder, 'site'), folder, { recursive: true });
   writeFileSync(join(folder, 'app.py'), PYTHON);
   return { name: 'Python', folder, app: `${interpreter} app.py` };
+}
+
+/** A Python environment with aws-cdk-lib, installed once. */
+async function interpreterWithCdk(): Promise<string> {
+  const environment = join(CACHE, `aws-cdk-lib-${CDK}`);
+  const interpreter = join(environment, 'bin', 'python');
+  const complete = join(environment, 'complete');
+  if (existsSync(complete)) return interpreter;
+  await run({ program: 'python3', args: ['-m', 'venv', '--clear', environment], cwd: ROOT });
+  await run({ program: interpreter, args: ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `aws-cdk-lib==${CDK}`], cwd: ROOT });
+  writeFileSync(complete, '');
+  return interpreter;
 }
 
 async function check(language: Language): Promise<void> {
