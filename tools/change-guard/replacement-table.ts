@@ -9,7 +9,7 @@ const HEADER = `/* eslint-disable max-len */
  * A line contains the type without \`AWS::\`, then, separated by \`|\`: the properties whose change replaces the resource,
  * those that may replace it, and those that together form its physical name.
  */
-export const REPLACEMENT_TABLE = \`
+export const REPLACEMENT_TABLE: string = \`
 `;
 
 /** Longer paths are kinds of settings within a setting, which no type of a data store has. */

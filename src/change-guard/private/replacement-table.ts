@@ -6,7 +6,7 @@
  * A line contains the type without `AWS::`, then, separated by `|`: the properties whose change replaces the resource,
  * those that may replace it, and those that together form its physical name.
  */
-export const REPLACEMENT_TABLE = `
+export const REPLACEMENT_TABLE: string = `
 ACMPCA::Certificate ApiPassthrough,CertificateAuthorityArn,CertificateSigningRequest,SigningAlgorithm,TemplateArn,Validity,ValidityNotBefore
 ACMPCA::CertificateAuthority CsrExtensions,KeyAlgorithm,KeyStorageSecurityStandard,SigningAlgorithm,Subject,Type,UsageMode
 ACMPCA::CertificateAuthorityActivation CertificateAuthorityArn||CertificateAuthorityArn
