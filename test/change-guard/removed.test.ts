@@ -38,6 +38,16 @@ test.each<[string, object, string[]]>([
   expect(changes([stack({ A: bucket('media') })], [stack(after)])).toEqual(expected);
 });
 
+test.each<[string, object, string[]]>([
+  ['a bucket, whose name is unique in all Regions', bucket('media'), ['FAIL Osaka/Other: same name as Shop/One']],
+  ['a role, whose name is unique in the account', resource('IAM::Role', { RoleName: 'deploy' }), ['FAIL Osaka/Other: same name as Shop/One']],
+  ['an alarm, whose name is unique in its Region', resource('CloudWatch::Alarm', { AlarmName: 'errors' }), []],
+])('the name in another Region of %s', (_, one, expected) => {
+  const osaka = stack({ Other: one }, {}, { name: 'Osaka', region: 'ap-northeast-3' });
+
+  expect(changes([stack({ One: one })], [stack({ One: one }), osaka])).toEqual(expected);
+});
+
 describe('stacks', () => {
   const media = { Media: bucket() };
 

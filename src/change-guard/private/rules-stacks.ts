@@ -85,10 +85,15 @@ function duplicate({ id, stack, resource }: Located, other: Located): Verdict {
   };
 }
 
+/** Types whose names are unique in all Regions of an account. */
+const ACCOUNT_WIDE = /^AWS::(IAM|CloudFront|Route53)::/;
+
 /** Stacks without an account or a Region may be deployed to several. References have a meaning in their stack only. */
-function scopeOf({ stack }: Located, name: string): string {
+function scopeOf({ stack, resource: { type } }: Located, name: string): string {
   const { account, region, label } = stack;
-  return account === undefined || region === undefined || name.includes('${') ? label : `${account} ${region}`;
+  if (account === undefined || region === undefined || name.includes('${')) return label;
+  if (type === 'AWS::S3::Bucket') return '';
+  return ACCOUNT_WIDE.test(type) ? account : `${account} ${region}`;
 }
 
 function environmentOf({ account, region }: LockedStack): string {
