@@ -1,0 +1,115 @@
+import { asText } from './canonical';
+import { Comparison, Pair, shown, StackPair } from './pairing';
+import { replacement, targetGroups } from './rules-replaced';
+import { isWeaker, Safeguard } from './safeguards';
+import { called } from './texts';
+import { Finding, Verdict } from './verdict';
+import { isLower, majorOf } from './versions';
+
+type Rule = (comparison: Comparison, pair: Pair, stackPair: StackPair) => Finding[];
+
+const TASK = 'AWS::ECS::TaskDefinition';
+const SUBNETS = 'SubnetIds';
+const RULES: readonly Rule[] = [replacement, targetGroups, fixedValues, version, policies, safeguards];
+
+/** The dangerous changes of resources that keep their logical ID. */
+export function changedResources(comparison: Comparison): Verdict[] {
+  return comparison.stackPairs.flatMap((stackPair) => stackPair.pairs.flatMap((pair) => {
+    const { id, before, after } = pair;
+    const findings = before.type === after.type
+      ? RULES.flatMap((rule) => rule(comparison, pair, stackPair)) : [typeChange(pair)];
+    return findings.map((finding) => ({ ...finding, stack: stackPair.after.label, resource: id, type: after.type }));
+  }));
+}
+
+function typeChange({ id, before, after }: Pair): Finding {
+  return {
+    harm: 'FAIL',
+    change: `type ${before.type} to ${after.type}`,
+    effect: 'CloudFormation does not change the type of a resource: the deployment fails',
+    remedy: `Give the new resource another ID than ${id}`,
+  };
+}
+
+/** Changes that the service rejects, and secrets that tasks read from another source. */
+function fixedValues(comparison: Comparison, pair: Pair, stackPair: StackPair): Finding[] {
+  const { id, before, after } = pair;
+  return Object.keys({ ...before.fixed, ...after.fixed }).sort().flatMap((path) => {
+    if (path === SUBNETS) return subnets(comparison, pair, stackPair);
+    const [old, now] = [before.fixed?.[path], after.fixed?.[path]];
+    const replaced = comparison.replacedIn(now, stackPair.after);
+    if (!comparison.differs(old, now, stackPair) && replaced.length === 0) return [];
+    const change = `${path} ${shown(old)} to ${shown(now)}`;
+    if (before.type !== TASK) {
+      return [{
+        harm: 'FAIL' as const,
+        change,
+        effect: `${path} of ${called(id, after)} can't be changed: the deployment fails`,
+        remedy: 'Keep the value, or create a second resource with a new ID',
+      }];
+    }
+    return old === undefined || now === undefined ? [] : [{
+      harm: 'OUT' as const,
+      change,
+      effect: `tasks of ${called(id, after)} read another secret: what the old one signed or opened is no longer valid`,
+      remedy: 'Pass the secret that the tasks use now, or copy its value to the new one first',
+    }];
+  });
+}
+
+/** A subnet group can't lose a subnet that a node or an instance uses. */
+function subnets(comparison: Comparison, { id, before, after }: Pair, { after: stack }: StackPair): Finding[] {
+  const listOf = (value: unknown) => (Array.isArray(value) ? value.map(asText) : [asText(value as string)]);
+  const now = listOf(after.fixed?.[SUBNETS]);
+  const lost = listOf(before.fixed?.[SUBNETS])
+    .filter((subnet) => !now.includes(subnet) || comparison.replacedIn(subnet, stack).length > 0);
+  return lost.length === 0 ? [] : [{
+    harm: 'FAIL',
+    change: `${SUBNETS} without ${lost.join(', ')}`,
+    effect: `${called(id, after)} loses subnets: if a node or an instance uses one, the deployment fails`,
+    remedy: 'Keep the subnets. Further ones can be added',
+  }];
+}
+
+function version(_: Comparison, { id, before, after }: Pair): Finding[] {
+  const [old, now] = [before.version, after.version];
+  if (now === undefined || old === now) return [];
+  const change = `EngineVersion ${old ?? 'unknown'} to ${now}`;
+  const name = called(id, after);
+  if (old !== undefined && isLower(now, old)) {
+    return [{
+      harm: 'FAIL',
+      change,
+      effect: `${name} can't return to a lower version: the deployment fails`,
+      remedy: `Set the version that is deployed, ${old} or higher`,
+    }];
+  }
+  if (old !== undefined && majorOf(old, before.engine) === majorOf(now, after.engine)) return [];
+  return [{
+    harm: 'DATA',
+    change,
+    effect: `CloudFormation upgrades ${name} to another major version immediately, with an outage and no way back` +
+      (old === undefined ? ', unless this is the deployed version' : ''),
+    remedy: 'Test the upgrade on a copy, take a snapshot, and upgrade in a maintenance window',
+  }];
+}
+
+function policies(_: Comparison, { id, before, after }: Pair): Finding[] {
+  const effect = `${called(id, after)} keeps less when it is removed or replaced`;
+  return (['DeletionPolicy', 'UpdateReplacePolicy'] as const).flatMap((name, index) =>
+    weaker(name, before.policies?.[index], after.policies?.[index], effect));
+}
+
+function safeguards(_: Comparison, { id, before, after }: Pair): Finding[] {
+  const effect = `${called(id, after)} protects its data less`;
+  return Object.keys({ ...before.safeguards, ...after.safeguards }).sort().flatMap((name) => {
+    const absent = name.startsWith('expiration') ? 'forever' : undefined;
+    return weaker(name, before.safeguards?.[name] ?? absent, after.safeguards?.[name] ?? absent, effect);
+  });
+}
+
+/** An unknown value is not compared. */
+function weaker(name: string, old: Safeguard | undefined, now: Safeguard | undefined, effect: string): Finding[] {
+  if (old === undefined || now === undefined || !isWeaker(old, now)) return [];
+  return [{ harm: 'DATA', change: `${name} ${old} to ${now}`, effect, remedy: `Keep ${name} ${old}` }];
+}

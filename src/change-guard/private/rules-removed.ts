@@ -1,0 +1,87 @@
+import { LockedResource, LockedStack } from './lock';
+import { Comparison, Located, located, sameEnvironment, sharedNames } from './pairing';
+import { called, remains } from './texts';
+import { Finding, Verdict } from './verdict';
+
+const KEEP_ID = 'Restore the construct path, or move the resource with `cdk refactor`, which keeps it';
+
+/** Resources that a template no longer contains. */
+export function removedResources(comparison: Comparison): Verdict[] {
+  const { stackPairs, goneStacks } = comparison;
+  const gone = stackPairs.flatMap(({ before, after }) =>
+    located(before).filter(({ id }) => !(id in after.resources)).map((old) => ({ old, label: after.label })));
+  const nested = goneStacks.filter((stack) => isNested(stack, comparison))
+    .flatMap((stack) => located(stack).map((old) => ({ old, label: stack.label })));
+  return [...gone, ...nested].flatMap(({ old, label }) => {
+    const { id, resource } = old;
+    return removal(comparison, old).map((finding) => ({ ...finding, stack: label, resource: id, type: resource.type }));
+  });
+}
+
+/** CloudFormation deletes a nested stack that its parent no longer contains. */
+export function isNested({ name }: LockedStack, { stackPairs }: Comparison): boolean {
+  return stackPairs.some(({ before }) => name.startsWith(`${before.name}/`));
+}
+
+function removal(comparison: Comparison, old: Located): Finding[] {
+  const successor = successorOf(comparison, old);
+  if (successor) return move(old, successor);
+  return old.resource.kind === 'other' ? [] : [deletion(called(old.id, old.resource), old.resource)];
+}
+
+function move({ id, stack, resource }: Located, successor: Located): Finding[] {
+  const change = `move to ${successor.stack.name === stack.name ? '' : `${successor.stack.label}/`}${successor.id}`;
+  const moves = `${called(id, resource)} moves to another ID`;
+  const taken = sharedNames(resource, successor.resource).join('", "');
+  if (taken !== '') {
+    const effect = `${moves}, and the name "${taken}" is taken until the old one is deleted: the deployment fails`;
+    return [{ harm: 'FAIL', change, effect, remedy: KEEP_ID }];
+  }
+  switch (resource.kind) {
+    case 'data': {
+      const effect = `${moves}: the new one is empty; ${remains(resource.policies?.[0], 'deleted')}`;
+      return [{ harm: 'DATA', change, effect, remedy: KEEP_ID }];
+    }
+    case 'address': return [{ harm: 'OUT', change, effect: `${moves}: its address changes`, remedy: KEEP_ID }];
+    default: return [];
+  }
+}
+
+function deletion(name: string, { kind, policies }: LockedResource): Finding {
+  if (kind === 'address') {
+    return {
+      harm: 'OUT',
+      change: 'delete',
+      effect: `${name} is deleted, and its address is released: what others stored of it no longer works`,
+      remedy: 'Keep the resource until nobody uses its address',
+    };
+  }
+  const policy = policies?.[0];
+  return policy?.startsWith('Retain')
+    ? {
+      harm: 'LEFT',
+      change: `remove (${policy})`,
+      effect: `${name} leaves the stack, but stays deployed, unmanaged and billed; its name stays taken`,
+      remedy: 'Keep it, or remove it deliberately and delete or import it afterwards',
+    }
+    : {
+      harm: 'DATA',
+      change: 'delete',
+      effect: `${name} is removed: ${remains(policy, 'deleted')}`,
+      remedy: 'Keep the resource, or set its removal policy to RETAIN in an earlier deployment',
+    };
+}
+
+/** The new resource that takes the place of a removed one: with its name, or of its type under another ID. */
+function successorOf(comparison: Comparison, { id, stack, resource }: Located): Located | undefined {
+  const candidates = comparison.createdOf(resource.type).filter((one) => sameEnvironment(one.stack, stack));
+  const beside = candidates.filter((one) => one.stack.name === stack.name);
+  return candidates.find((one) => sharedNames(resource, one.resource).length > 0)
+    ?? candidates.find((one) => one.id === id)
+    ?? beside.find(({ resource: { path } }) => lastPart(path) === lastPart(resource.path))
+    ?? beside[0];
+}
+
+function lastPart(path: string | undefined): string | undefined {
+  return path?.split('/').at(-1);
+}
