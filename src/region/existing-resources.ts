@@ -99,7 +99,8 @@ export interface ExistingResources {
   readonly clientTrustStore?: elbv2.ITrustStore;
 
   /**
-   * ECS cluster for the API.
+   * ECS cluster for the API, with the capacity providers `FARGATE` and `FARGATE_SPOT` (`enableFargateCapacityProviders`
+   * of an `ecs.Cluster`). A change replaces the service.
    *
    * @default - a cluster
    */
