@@ -62,8 +62,9 @@ export interface CacheClusterProps {
   readonly multiAz?: boolean;
 
   /**
-   * Durability of writes when nodes fail. Set it when you create the cache: CloudFormation cannot enable or disable it
-   * later.
+   * Durability of writes when nodes fail. Set it when you create the cache: ElastiCache refuses to enable or disable it
+   * later, and the deployment fails. That includes changes of `replicasPerShard` from or to 0, of `multiAz`, and of
+   * `nodeType` or `engine` to one without durability, unless this is DISABLED from the beginning.
    *
    * @default - ASYNC if the engine, the node type and the replicas support it, otherwise DISABLED with a warning
    */

@@ -6,7 +6,8 @@ import { EdgeOptions } from './edge-options';
 import { siteRecords } from '../edge/internal';
 import { ApiIngress, FargateApiOptions } from '../fargate-api';
 import {
-  checkRegion, EDGE_ID, EdgeParts, EdgeSite, FailoverOrigin, originName, publishOrigin, publishVpcOrigin, warnOfOpenOrigin,
+  checkRegion, EDGE_ID, EdgeParts, EdgeSite, FailoverOrigin, originName, publishOrigin, publishVpcOrigin,
+  warnOfOpenOrigin,
 } from './private/edge-origin-parts';
 import { invalid } from '../private/errors';
 

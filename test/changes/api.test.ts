@@ -83,7 +83,8 @@ test('another image parameter is another parameter of the template', () => {
   const idOf = (name: string) => {
     const stack = testStack();
     api(stack, { image: ApiImage.fromParameter(importedRepository(stack), name) });
-    return stack.node.findAll().filter((node): node is CfnParameter => node instanceof CfnParameter && node.default === name).map((node) => stack.resolve(node.logicalId));
+    return stack.node.findAll().filter((node): node is CfnParameter => node instanceof CfnParameter && node.default === name)
+      .map((node) => stack.resolve(node.logicalId));
   };
 
   expect(idOf('/shop/image')).toHaveLength(1);

@@ -1,5 +1,5 @@
-import { Resource as SpecResource, SpecDatabase } from '@aws-cdk/service-spec-types';
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
+import { Resource as SpecResource, SpecDatabase } from '@aws-cdk/service-spec-types';
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { testStack } from '../../tools/assemblies/stacks';

@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';
 import { canonical, Program } from '../../tools/assemblies/canonical';
 import { PLATFORM_ZONE } from '../../tools/assemblies/imported';

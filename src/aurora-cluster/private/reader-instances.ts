@@ -25,8 +25,8 @@ export function defineReaders(
  * Makes the first reader wait for all other instances, at their creation and at each update.
  *
  * A change of the instance class restarts an instance. Any instance can be the writer after a failover. With the first
- * reader apart from the others, one of the two groups is always in service, and Aurora fails over to it. One reader after
- * the other would extend the first deployment by eight minutes per reader.
+ * reader apart from the others, one of the two groups is always in service, and Aurora fails over to it. One reader
+ * after the other would extend the first deployment by eight minutes per reader.
  */
 export function separateUpdates(firstReader: rds.CfnDBInstance, others: rds.CfnDBInstance[]): void {
   firstReader.node.addDependency(...others);

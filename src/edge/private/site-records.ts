@@ -12,9 +12,9 @@ export interface SiteRecords {
 }
 
 /**
- * The records by which users reach a site. Each edge of a platform creates them here, so that they have the same logical
- * IDs: with another edge CloudFormation changes the record, and does not create a second one of its name, which Route 53
- * would reject.
+ * The records by which users reach a site. Each edge of a platform creates them here, so that they have the same
+ * logical IDs: with another edge CloudFormation changes the record, and does not create a second one of its name, which
+ * Route 53 would reject.
  *
  * The construct IDs contain the domain names, so that another order of the names does not replace the records.
  */

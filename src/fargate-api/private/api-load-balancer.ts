@@ -171,8 +171,8 @@ export class ApiLoadBalancer extends Construct {
   }
 
   /**
-   * A target group that a new load balancer replaces as well: a group can be in the rules of one load balancer only, and
-   * CloudFormation deletes the old one last. Therefore its name contains the ID of the load balancer.
+   * A target group that a new load balancer replaces as well: a group can be in the rules of one load balancer only,
+   * and CloudFormation deletes the old one last. Therefore its name contains the ID of the load balancer.
    */
   private createTargetGroup(id: string, prefix: string): elbv2.ApplicationTargetGroup {
     const { vpc, container, options } = this.props;

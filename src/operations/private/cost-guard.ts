@@ -155,8 +155,8 @@ export class CostGuard extends Construct {
 }
 
 /**
- * A change of a tag would replace the resource: CloudFormation can't create a second one with the name of the first, and
- * a new monitor has learned nothing.
+ * A change of a tag would replace the resource: CloudFormation can't create a second one with the name of the first,
+ * and a new monitor has learned nothing.
  */
 function withoutTags<T extends CfnResource>(resource: T): T {
   resource.addPropertyDeletionOverride('ResourceTags');

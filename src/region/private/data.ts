@@ -20,7 +20,7 @@ import { replicateSecret } from '../../private/secret-replicas';
 import { supportScope } from '../../private/support-stack';
 import { SecureBucket, StorageProfile } from '../../secure-bucket';
 import { LogBucket } from '../../secure-bucket/internal';
-import { TierSizes } from '../platform-tier';
+import { PlatformTier, TierSizes } from '../platform-tier';
 
 /** Maximum number of shards of a cache that starts with fewer. */
 const MAXIMUM_SHARDS = 6;
@@ -79,11 +79,12 @@ export function createDatabase(
 export interface CachePlan {
   readonly names: Pick<RegionPlan['names'], 'cache'>;
   readonly sizes: TierSizes;
+  readonly tier: PlatformTier;
 }
 
 /** The cache of a Region. */
 export function createCache(
-  scope: Construct, { names, sizes }: CachePlan, { vpc, encryptionKey, alarmTopic }: DataSite,
+  scope: Construct, { names, sizes, tier }: CachePlan, { vpc, encryptionKey, alarmTopic }: DataSite,
 ): CacheCluster {
   const replicated = sizes.cacheReplicas > 0;
   const scaling = { min: sizes.cacheShards, max: Math.max(sizes.cacheShards, MAXIMUM_SHARDS) };
@@ -95,7 +96,8 @@ export function createCache(
     shards: sizes.cacheShards,
     replicasPerShard: sizes.cacheReplicas,
     scaling: replicated && canScale(sizes.cacheNodeType) ? scaling : undefined,
-    durability: replicated ? undefined : CacheDurability.DISABLED,
+    // ElastiCache can't enable durability later: a development cache has none, so that its nodes can change freely.
+    durability: replicated && !tier._development ? undefined : CacheDurability.DISABLED,
     snapshotRetention: sizes.backupRetention,
     logRetention: sizes.logRetention,
     // ElastiCache can't publish to an encrypted topic.
