@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -36,6 +36,11 @@ export interface DataSite {
 export function createNetwork(
   scope: Construct, { sizes, availabilityZones, cidr, existing: { mediaBucket } }: RegionPlan, encryptionKey: kms.IKey,
 ): Network {
+  if (sizes.natGateways === 0) {
+    Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:noInternet',
+      'with 0 natGateways the tasks reach AWS services by endpoints only, and no other host; a platform that had NAT ' +
+      'gateways loses their public IP addresses');
+  }
   return new Network(scope, 'Network', {
     natGateways: sizes.natGateways,
     availabilityZones,
