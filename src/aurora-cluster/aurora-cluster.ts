@@ -264,7 +264,8 @@ export class AuroraCluster extends AuroraClusterBase {
   ): rds.ParameterGroup {
     return new rds.ParameterGroup(this, 'ParameterGroup', {
       engine: rds.DatabaseClusterEngine.auroraPostgres({ version }),
-      description: `Aurora cluster ${this.node.path}`,
+      // A change, such as that of a path, would replace the group.
+      description: 'Aurora cluster',
       parameters: clusterParameters(requireTls, parameters),
     });
   }
