@@ -26,6 +26,15 @@ test('the caller can replace a topic of the stack, or leave it out later', () =>
   expect(platform((stack) => ({ alarmTopic: new sns.Topic(stack, 'Alarms') })).flatMap(importsOf)).toEqual([]);
 });
 
+test('another name of the topic changes the stacks that read its ARN, so that CloudFormation updates them', () => {
+  const named = (topicName: string) => platform((stack) => ({ alarmTopic: new sns.Topic(stack, 'Alarms', { topicName }) }))
+    .filter(({ stackName }) => /-(Audit|Costs)$/.test(stackName)).map(({ template }) => JSON.stringify(template));
+  const [one, other] = [named('alarms'), named('pages')];
+
+  expect(one).toHaveLength(2);
+  expect(one.filter((template) => other.includes(template))).toEqual([]);
+});
+
 test.each<Program>(['production', 'development', 'everythingOn', 'leastPair'])('the stacks of %s import only what no change can drop', (program) => {
   const imports = canonical(program).stacksRecursively.flatMap(importsOf);
 
