@@ -1,6 +1,6 @@
 export { isPath } from './private/paths';
 export { requireHeader } from './private/require-header';
-export { RuleConditions } from './private/rule-conditions';
+export { keepWeights, RuleConditions } from './private/rule-conditions';
 export { OriginRecords } from './private/origin-records';
 export { OriginRole } from './private/origin-records-props';
 export { StandbyMediaAccess } from './private/standby-media-access';
@@ -10,3 +10,4 @@ export type { EdgeDistributionProps } from './private/edge-distribution-props';
 export { EdgeOrigin } from './private/edge-origin';
 export { OriginHeader } from './private/origin-header';
 export type { OriginHeaderProps } from './private/origin-header';
+export { siteRecords } from './private/site-records';

@@ -13,7 +13,10 @@ import { FargateApiOptions } from './fargate-api-options';
 
 /** Properties of a `FargateApi`. */
 export interface FargateApiProps extends FargateApiOptions {
-  /** The VPC, with public subnets for an internet-facing load balancer and private subnets for the tasks. */
+  /**
+   * The VPC, with public subnets for an internet-facing load balancer and private subnets for the tasks. It can't be
+   * changed later: the deployment fails, because a load balancer stays in its VPC.
+   */
   readonly vpc: ec2.IVpc;
 
   /**
@@ -61,7 +64,8 @@ export interface FargateApiProps extends FargateApiOptions {
   readonly scaling?: ApiScaling;
 
   /**
-   * Use an existing ECS cluster.
+   * Use an existing ECS cluster. It must have the capacity providers `FARGATE` and `FARGATE_SPOT`
+   * (`enableFargateCapacityProviders` of an `ecs.Cluster`). A change replaces the service.
    *
    * @default - a new cluster
    */

@@ -20,9 +20,9 @@ export interface PlatformTierProps {
   /**
    * Version of Aurora PostgreSQL. In a pair both Regions have the version of the primary Region's tier.
    *
-   * A newer minor version is installed in place, with an interruption of the database. In a pair, deploy it in the
-   * standby Region first (`cdk deploy --exclusively` with its stack), then in all stacks: Aurora requires this order,
-   * and equal versions for a switchover.
+   * A newer minor version is installed in place and immediately, with an interruption of the database. In a pair,
+   * deploy it in the standby Region first (`cdk deploy --exclusively` with its stack), then in all stacks: Aurora
+   * requires this order, and equal versions for a switchover.
    *
    * A newer major version is installed immediately, too: CloudFormation allows the upgrade on your behalf, and only a
    * snapshot leads back. Test it with a copy of the data first. In a pair RDS rejects it for the cluster of one Region,
@@ -41,8 +41,10 @@ export interface PlatformTierProps {
    *
    * In a pair, it must be a memory-optimized class: a global database has no burstable instances.
    *
-   * A change modifies each instance in place and restarts it. The template sets no order of the instances, so the
-   * writer and the readers can restart at the same time: plan an interruption of several minutes. No data is lost.
+   * A change modifies each instance in place and restarts it: the readers immediately, the first instance (the writer
+   * of the template) in the next maintenance window. Aurora fails over when the writer restarts, which takes about half
+   * a minute. `aws rds modify-db-instance --db-instance-class … --apply-immediately` does not wait for the window.
+   * Without readers the database restarts immediately and is unavailable for several minutes. No data is lost.
    *
    * @default - that of the base tier
    */
@@ -62,8 +64,9 @@ export interface PlatformTierProps {
    * Node type of the cache.
    *
    * A change is online and in place. Durability and automatic scaling are not available for all node types: r6g, r7g,
-   * r8g, m6g, m7g, m8g, c7gn and c8gn from large to 2xlarge support both. Durability cannot be enabled or disabled on
-   * an existing cache.
+   * r8g, m6g, m7g, m8g, c7gn and c8gn from large to 2xlarge support both. ElastiCache refuses to enable or disable
+   * durability of an existing cache: in a production tier with replicas, a change between a node type with durability
+   * and one without fails. The cache of a development tier has no durability, so any node type can follow.
    *
    * @default - that of the base tier
    */
@@ -82,9 +85,10 @@ export interface PlatformTierProps {
   /**
    * Number of replicas per shard, from 0 to 5. Each replica is one more cache node per shard.
    *
-   * With 0 replicas, the cache is neither durable nor highly available: the failure of a node loses its keys. A change
-   * adds or removes replicas in place. Durability cannot be enabled or disabled on an existing cache, so do not change
-   * this between 0 and another number.
+   * With 0 replicas, the cache is neither durable nor highly available: the failure of a node loses its keys.
+   * CloudFormation cannot update such a cache, because ElastiCache rejects the automatic failover that it sends.
+   * Therefore the ID of the cache ends with a hash of its properties: each change of a property or a tag replaces the
+   * cache with an empty one. So does a change from or to 0. All other changes add or remove replicas in place.
    *
    * @default - that of the base tier
    */
@@ -95,7 +99,9 @@ export interface PlatformTierProps {
    *
    * A NAT gateway costs about $45 per month (on-demand list price, ap-northeast-1), plus data processing. With fewer
    * gateways than zones, the failure of a zone can stop internet access in the other zones. With 0, the private subnets
-   * are isolated. A change adds or deletes gateways, and with them the public IP addresses of outgoing traffic.
+   * are isolated: the tasks reach AWS services through the endpoints, and nothing else. A change adds or deletes
+   * gateways, and with them the public IP addresses of outgoing traffic, which others may have allowed. A deleted
+   * address does not come back.
    *
    * @default - that of the base tier
    */
@@ -124,8 +130,7 @@ export interface PlatformTierProps {
   /**
    * Fargate capacity of the API tasks: on-demand, Spot or a mix of both.
    *
-   * A change starts a new deployment of the service. CloudFormation may replace the service when it changes between
-   * `ON_DEMAND` and the others. Replacement fails, because the service has a fixed name.
+   * A change starts a new deployment of the service, in place.
    *
    * @default - that of the base tier
    */
@@ -170,9 +175,9 @@ export interface PlatformTierProps {
 /**
  * A named set of sizes and protection: one of the two documented tiers, or a custom tier.
  *
- * Another tier on a deployed platform changes instance classes and node types in place, with an interruption of the
- * database. The database, the cache and the buckets are not replaced. Durability of an existing cache and the capacity
- * of the API cannot be changed freely: see `cacheReplicas` and `apiCapacity` of `PlatformTierProps`.
+ * Another tier on a deployed platform changes instance classes, node types and the capacity of the API in place. The
+ * database and the buckets are not replaced. A change between a production and a development tier replaces the cache
+ * with an empty one, because only one of them is durable; see `cacheReplicas`.
  *
  * @example
  * const staging = PlatformTier.custom(PlatformTier.PRODUCTION, { environment: 'staging', databaseReaders: 1 });

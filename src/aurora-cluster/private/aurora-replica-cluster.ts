@@ -156,6 +156,8 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
     this.readerEndpoint = new rds.Endpoint(this.databaseCluster.attrReadEndpointAddress, this.port);
     this.cluster = this.importCluster();
     this.instances = this.createInstances(settings);
+    // As in a primary cluster: after a failover, any instance can be the writer.
+    if (this.instances.length > 1) this.instances[0].applyImmediately = false;
     this.ready = new DependencyGroup(this.instances.at(0) ?? this.databaseCluster);
 
     const { recoveryPointObjective: objective, rpoAlarmName, alarmTopic: topic, secondaryMetric: secondary } = props;
@@ -206,7 +208,8 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
   ): rds.ParameterGroup {
     return new rds.ParameterGroup(this, 'ParameterGroup', {
       engine: rds.DatabaseClusterEngine.auroraPostgres({ version }),
-      description: `Aurora cluster ${this.node.path}`,
+      // A change, such as that of a path, would replace the group.
+      description: 'Aurora cluster',
       parameters: clusterParameters(requireTls, parameters),
     });
   }

@@ -48,7 +48,8 @@ export class StandbyCache extends Construct {
     const { standbyNames: names, standbyTier } = plan;
     this.encryptionKey = encryptionKey;
     this.endpointName = names.cacheEndpointParameter;
-    this.cache = createCache(this, { names, sizes: standbyTier._sizes() }, { vpc, encryptionKey });
+    const sizes = standbyTier._sizes();
+    this.cache = createCache(this, { names, sizes, tier: standbyTier }, { vpc, encryptionKey });
     this.cache.replicationGroup.preferredMaintenanceWindow = MAINTENANCE_WINDOW;
     if (standbyTier._development) acceptDevelopmentCache(this.cache);
     const pilotLight = plan.recovery.standbyMode === StandbyMode.PILOT_LIGHT;

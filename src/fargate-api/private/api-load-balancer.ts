@@ -1,11 +1,11 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Fn, Stack, Token } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { RuleConditions } from '../../edge/internal';
+import { keepWeights, RuleConditions } from '../../edge/internal';
 import { acknowledge, acknowledgeRule } from '../../private/acknowledge';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
@@ -14,7 +14,7 @@ import { LogBucket } from '../../secure-bucket/internal';
 import { ApiDeployment } from '../api-deployment';
 import { ApiIngress } from '../api-ingress';
 import { ApiLoadBalancerOptions } from '../api-load-balancer-options';
-import { ContainerSettings } from './container-settings';
+import { ContainerSettings, DEFAULT_PORT } from './container-settings';
 
 /** Properties of an `ApiLoadBalancer`. */
 export interface ApiLoadBalancerProps {
@@ -62,9 +62,9 @@ export class ApiLoadBalancer extends Construct {
     this.loadBalancer = this.createLoadBalancer();
     this.accessLogsBucket = this.logAccess();
 
-    this.targetGroup = this.createTargetGroup('TargetGroup');
+    this.targetGroup = this.createTargetGroup('TargetGroup', 'api');
     this.alternateTargetGroup = props.deployment.shiftsTraffic
-      ? this.createTargetGroup('AlternateTargetGroup')
+      ? this.createTargetGroup('AlternateTargetGroup', 'api-alternate')
       : undefined;
     this.listener = this.createListener(secure ? 'Https' : 'Http', secure ? 443 : 80, props.clientTrustStore);
     this.rule = props.deployment.shiftsTraffic
@@ -74,6 +74,7 @@ export class ApiLoadBalancer extends Construct {
     if (props.deployment.testPort !== undefined) {
       this.testListener = this.createListener('Test', props.deployment.testPort);
       this.testRule = this.createRule('TestRule', this.testListener);
+      keepWeights(this.testRule);
     }
   }
 
@@ -170,11 +171,17 @@ export class ApiLoadBalancer extends Construct {
     if (bucket.policy) this.loadBalancer.node.addDependency(bucket.policy);
   }
 
-  private createTargetGroup(id: string): elbv2.ApplicationTargetGroup {
+  /**
+   * A target group that a new load balancer replaces as well: a group can be in the rules of one load balancer only,
+   * and CloudFormation deletes the old one last. Therefore its name contains the ID of the load balancer.
+   */
+  private createTargetGroup(id: string, prefix: string): elbv2.ApplicationTargetGroup {
     const { vpc, container, options } = this.props;
     return new elbv2.ApplicationTargetGroup(this, id, {
+      targetGroupName: Fn.join('-', [prefix, Fn.select(3, Fn.split('/', this.loadBalancer.loadBalancerArn))]),
       vpc,
-      port: container.port,
+      // ECS registers each task with the port of its container. Another port of the group would replace the group.
+      port: DEFAULT_PORT,
       protocol: elbv2.ApplicationProtocol.HTTP,
       targetType: elbv2.TargetType.IP,
       loadBalancingAlgorithmType: options.algorithm ?? elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN,

@@ -7,6 +7,7 @@ import { ApiLoadBalancer } from './api-load-balancer';
 import { trafficRole } from './service-roles';
 import { httpsOnlyGroup } from '../../private/https-only-group';
 import { privateSelection } from '../../private/subnets';
+import { ApiCapacity } from '../api-capacity';
 import { ApiDeployment } from '../api-deployment';
 import { ApiScaling } from '../api-scaling';
 import { FargateApiProps } from '../fargate-api-props';
@@ -33,7 +34,8 @@ class ApiService extends ecs.FargateService {
   protected configureAwsVpcNetworkingWithSecurityGroups(
     vpc: ec2.IVpc, assignPublicIp?: boolean, vpcSubnets?: ec2.SubnetSelection,
   ): void {
-    const group = httpsOnlyGroup(this, { vpc });
+    // The default is the path of the construct, and another description would replace the group.
+    const group = httpsOnlyGroup(this, { vpc, description: 'API tasks' });
     // The L2 makes everything below the service wait for the task role, which the group does not need.
     (group.node.defaultChild as ec2.CfnSecurityGroup).addDeletionOverride('DependsOn');
     super.configureAwsVpcNetworkingWithSecurityGroups(vpc, assignPublicIp, vpcSubnets, [group]);
@@ -50,7 +52,7 @@ export function createService(scope: Construct, props: FargateApiProps, parts: S
     serviceName: props.serviceName,
     taskDefinition: parts.taskDefinition,
     desiredCount: desiredCount(parts),
-    capacityProviderStrategies: props.capacity?.strategies,
+    capacityProviderStrategies: (props.capacity ?? ApiCapacity.ON_DEMAND).strategies,
     vpcSubnets: privateSelection(scope, props.vpc, props.vpcSubnets),
     assignPublicIp: false,
     minHealthyPercent: deployment.minHealthyPercent,

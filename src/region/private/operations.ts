@@ -1,4 +1,4 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, CfnWaitConditionHandle, Stack, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, IConstruct } from 'constructs';
@@ -12,8 +12,9 @@ import { MediaProcessor } from '../../media';
 import { natGatewayIdsOf } from '../../network/internal';
 import { AccountResource, AlarmTopic, AuditEvent, AuditTrail, Observability } from '../../operations';
 import { CostGuard, EdgeObservability, ServiceEvents, UptimeSchedule } from '../../operations/internal';
+import { hashOf } from '../../private/hash';
 import { supportScope, SupportStackOptions } from '../../private/support-stack';
-import { GLOBAL_REGION, referWeakly } from '../../private/us-east-1';
+import { GLOBAL_REGION, referWeakly, targetsOf } from '../../private/us-east-1';
 import { DeliveryPipeline, ReleaseReconciler } from '../../release/internal';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { PlatformAuditOptions } from '../platform-audit';
@@ -26,6 +27,9 @@ const AUDITS = new WeakMap<IConstruct, Map<string, Construct>>();
 const UPLOADS = 'originals/';
 /** The services whose AWS Health events exist in us-east-1 only. */
 const GLOBAL_SERVICES = ['CLOUDFRONT', 'IAM', 'ROUTE53', 'WAF'];
+
+/** Length of the hash of a name in an id. */
+const HASH_CHARACTERS = 8;
 
 /** The topics of a Region. */
 export interface Topics {
@@ -257,9 +261,22 @@ function createUptimeSchedule(
 function lastScope(region: PlatformConstruct, { existing }: RegionPlan, options: SupportStackOptions): Construct {
   const scope = supportScope(region, options);
   referWeakly(scope, region.alarmTopic!.topicArn, !existing.alarmTopic);
+  followName(scope, region.alarmTopic!);
   Stack.of(scope).addStackDependency(Stack.of(region),
     'a failure of this stack must not prevent the deployment of the platform');
   return scope;
+}
+
+/**
+ * Changes the stack when the caller changes the name of the topic. CloudFormation then replaces the topic, and does not
+ * update a stack whose template is unchanged: its alarms would notify the deleted topic.
+ */
+function followName(scope: Construct, { topicArn }: sns.ITopic): void {
+  for (const target of targetsOf(topicArn)) {
+    const name: unknown = target instanceof sns.CfnTopic ? Stack.of(target).resolve(target.topicName) : undefined;
+    if (name === undefined) continue;
+    new CfnWaitConditionHandle(scope, `Topic${hashOf(JSON.stringify(name), HASH_CHARACTERS)}`);
+  }
 }
 
 /** Two in one account and Region can't be deployed. */
