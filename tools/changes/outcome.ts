@@ -1,0 +1,81 @@
+import { TriedChange } from './change';
+import { ownRules } from './rules';
+import { Outcome, State, Synthesis } from './synthesis';
+import { Harm, Verdict } from '../../src/change-guard/internal';
+import { compareLocks } from '../../src/change-guard/private/compare';
+
+export type Class = Harm | 'SAFE' | 'SAME' | 'REFUSED';
+
+/** What one direction of a change does. */
+export interface Result {
+  readonly struct: string;
+  readonly prop: string;
+  readonly text: string;
+  /** The worst of its verdicts. */
+  readonly class: Class;
+  /** One line for each kind of harm. */
+  readonly lines: readonly string[];
+  /** Whether the guard of the users finds each of them. */
+  readonly guarded: boolean;
+}
+
+/** Both directions of each change. */
+export function resultsOf(changes: readonly TriedChange[]): Result[] {
+  const uses = new Map<unknown, number>();
+  for (const { before } of changes) uses.set(before, (uses.get(before) ?? 0) + 1);
+  const synthesis = new Synthesis();
+  try {
+    return changes.flatMap((change) => {
+      const before = synthesis.outcomeOf(change.before, (uses.get(change.before) ?? 0) > 1);
+      const after = synthesis.outcomeOf(change.after, false);
+      return [resultOf(change, change.text, before, after), resultOf(change, change.reverse, after, before)];
+    });
+  } finally {
+    synthesis.close();
+  }
+}
+
+function resultOf({ struct, prop }: TriedChange, text: string, before: Outcome, after: Outcome): Result {
+  const own = { struct, prop, text, guarded: true };
+  if ('error' in after) return { ...own, class: 'REFUSED', lines: [firstLine(after.error)] };
+  // Nobody has deployed what is refused.
+  if ('error' in before) return { ...own, class: 'SAFE', lines: [] };
+  return { ...own, ...compared(before, after) };
+}
+
+export function compared(before: State, after: State): Pick<Result, 'class' | 'lines' | 'guarded'> {
+  if (before.text === after.text) return { class: 'SAME', lines: [], guarded: true };
+  const found = compareLocks(before.lock, after.lock);
+  const own = ownRules(before, after);
+  const all = [...found, ...own];
+  const worst = (['DATA', 'OUT', 'FAIL', 'LEFT'] as const).find((harm) => all.some((one) => one.harm === harm));
+  return { class: worst ?? 'SAFE', lines: linesOf(all), guarded: own.every(({ harm }) => found.some((one) => one.harm === harm)) };
+}
+
+/** Sorted lines, without the hashes of logical IDs and without values. */
+export function linesOf(verdicts: readonly Verdict[]): string[] {
+  const counts = new Map<string, number>();
+  for (const verdict of verdicts) counts.set(lineOf(verdict), (counts.get(lineOf(verdict)) ?? 0) + 1);
+  return [...counts].map(([line, count]) => (count === 1 ? line : `${line} (${count})`)).sort();
+}
+
+function lineOf({ harm, type, resource, change, effect }: Verdict): string {
+  const subject = type?.replace(/^AWS::/, '') ?? resource.replace(/^(Export|Parameter) .*/, '$1').replace(/^\*$/, 'stack');
+  const taken = harm === 'FAIL' && /name .* is taken|names are taken/.test(effect) ? ', name kept' : '';
+  return `${harm} ${subject} ${withoutValues(change)}${taken}`;
+}
+
+function withoutValues(change: string): string {
+  return change
+    .replace(/ = (?:"(?:[^"\\]|\\.)*"|\{.*?\}(?= and |$)|\[.*?\](?= and |$)|[^\s]+)/g, '')
+    .replace(/ of replaced \S+(?:, \S+)*/g, '')
+    .replace(/^(move to|same name as) .*/, '$1 another ID')
+    .replace(/^(SubnetIds without) .*/, '$1 some')
+    .replace(/^(change to|rename or move stack|remove stack|Default) .*/, '$1')
+    .replace(/ "(?:[^"\\]|\\.)*"| \$\{[^}]*\}/g, ' …')
+    .slice(0, 120);
+}
+
+function firstLine({ message }: Error): string {
+  return message.split('\n')[0].slice(0, 200);
+}

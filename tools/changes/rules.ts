@@ -1,0 +1,35 @@
+import { State } from './synthesis';
+import { Verdict } from '../../src/change-guard/internal';
+import { Comparison } from '../../src/change-guard/private/pairing';
+
+/** What a comparison of values does not find, because it is about several resources of our own constructs. */
+export function ownRules(before: State, after: State): Verdict[] {
+  const comparison = new Comparison(before.lock, after.lock);
+  return [...keptGroups(comparison, before, after), ...classesTogether(before, after)];
+}
+
+/** A target group belongs to one load balancer at a time: TargetGroupAssociationLimit. */
+function keptGroups({ replaced }: Comparison, { facts: old }: State, { facts }: State): Verdict[] {
+  return [...facts.groups].filter(([balancer]) => replaced.has(balancer)).flatMap(([balancer, groups]) => {
+    const kept = [...groups].filter((group) => old.groups.get(balancer)?.has(group) && !replaced.has(group));
+    return kept.map((group) => verdict('FAIL', group, 'AWS::ElasticLoadBalancingV2::TargetGroup', 'kept, but its load balancer is replaced',
+      'a target group belongs to one load balancer: the deployment fails'));
+  });
+}
+
+/** Two instances of a cluster that change their class without one waiting for the other restart at the same time. */
+function classesTogether({ facts: old }: State, { facts }: State): Verdict[] {
+  const changed = [...facts.instances].filter(([id, { size }]) => old.instances.has(id) && old.instances.get(id)!.size !== size);
+  const clusters = new Set(changed.map(([, { cluster }]) => cluster));
+  return [...clusters].flatMap((cluster) => {
+    const ids = changed.filter(([, one]) => one.cluster === cluster).map(([id]) => id);
+    const waiting = ids.filter((id) => facts.instances.get(id)!.after.some((other) => ids.includes(other)));
+    return ids.length - waiting.length < 2 ? [] : [verdict('OUT', ids[0], 'AWS::RDS::DBInstance', 'DBInstanceClass of all instances at once',
+      'the writer and the readers restart at the same time')];
+  });
+}
+
+function verdict(harm: Verdict['harm'], id: string, type: string, change: string, effect: string): Verdict {
+  const [stack, resource] = id.split('|');
+  return { harm, stack, resource, type, change, effect, remedy: '' };
+}

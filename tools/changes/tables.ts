@@ -1,0 +1,27 @@
+import { TriedChange, Table } from './change';
+import { auroraTables } from './tables/aurora-cluster';
+import { backupTables } from './tables/backup-plan';
+import { cacheTables } from './tables/cache-cluster';
+import { pairTables } from './tables/dr-pair';
+import { edgeTables } from './tables/edge';
+import { firewallTables } from './tables/edge-firewall';
+import { apiTables } from './tables/fargate-api';
+import { apiOptionsTables } from './tables/fargate-api-options';
+import { jobTables } from './tables/jobs';
+import { mediaTables } from './tables/media-processor';
+import { networkTables } from './tables/network';
+import { operationsTables } from './tables/operations';
+import { platformTables } from './tables/platform';
+import { platformOptionsTables } from './tables/platform-options';
+import { releaseTables } from './tables/release';
+import { bucketTables } from './tables/secure-bucket';
+
+/** The changes of single constructs: small programs. */
+export const PARTS: readonly Table[] = [
+  ...networkTables, ...bucketTables, ...auroraTables, ...cacheTables, ...firewallTables, ...mediaTables, ...jobTables, ...backupTables,
+  ...apiTables, ...apiOptionsTables, ...operationsTables, ...releaseTables,
+];
+/** The changes of a platform and of a pair: large programs. */
+export const COMPOSITES: readonly Table[] = [...platformTables, ...platformOptionsTables, ...edgeTables, ...pairTables];
+
+export const changesOf = (tables: readonly Table[]): TriedChange[] => tables.flatMap(({ changes }) => changes);
