@@ -1,0 +1,30 @@
+import { lockOf, LockedStack } from './lock';
+import { Comparison } from './pairing';
+import { changedResources } from './rules-changed';
+import { exportsInUse, parameterDefaults } from './rules-interfaces';
+import { duplicateNames, goneStacks, removedResources } from './rules-removed';
+import { StackTemplate } from './template';
+import { Harm, Verdict } from './verdict';
+
+const ORDER: readonly Harm[] = ['DATA', 'OUT', 'FAIL', 'LEFT'];
+
+/** The dangerous changes between two states of all templates of an app. */
+export function compare(before: readonly StackTemplate[], after: readonly StackTemplate[]): Verdict[] {
+  return compareLocks(lockOf(before), lockOf(after));
+}
+
+/** The dangerous changes between two states, worst first. */
+export function compareLocks(before: readonly LockedStack[], after: readonly LockedStack[]): Verdict[] {
+  const comparison = new Comparison(before, after);
+  const verdicts = [
+    ...goneStacks(comparison), ...removedResources(comparison), ...changedResources(comparison),
+    ...duplicateNames(comparison), ...exportsInUse(comparison), ...parameterDefaults(comparison),
+  ];
+  return verdicts.sort((a, b) => ORDER.indexOf(a.harm) - ORDER.indexOf(b.harm)
+    || compareTexts(a.stack, b.stack) || compareTexts(a.resource, b.resource));
+}
+
+function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,52 @@
+/** `data`: its replacement is empty. `address`: others know its address. */
+export type Kind = 'data' | 'address' | 'other';
+
+/**
+ * The types that the resource schemas of the CDK mark as stateful (`isStateful`), without nested stacks, whose resources
+ * are checked themselves.
+ */
+export const STATEFUL = [
+  'AWS::Backup::BackupVault', 'AWS::Cognito::UserPool', 'AWS::DocDB::DBCluster', 'AWS::DocDB::DBInstance',
+  'AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table', 'AWS::EC2::Volume', 'AWS::EFS::FileSystem', 'AWS::EMR::Cluster',
+  'AWS::ElastiCache::CacheCluster', 'AWS::ElastiCache::ReplicationGroup', 'AWS::Elasticsearch::Domain',
+  'AWS::FSx::FileSystem', 'AWS::KMS::Key', 'AWS::Kinesis::Stream', 'AWS::Logs::LogGroup', 'AWS::Neptune::DBCluster',
+  'AWS::Neptune::DBInstance', 'AWS::OpenSearchService::Domain', 'AWS::Organizations::Account', 'AWS::QLDB::Ledger',
+  'AWS::RDS::DBCluster', 'AWS::RDS::DBInstance', 'AWS::Redshift::Cluster', 'AWS::S3::Bucket', 'AWS::SDB::Domain',
+  'AWS::SQS::Queue', 'AWS::SecretsManager::Secret',
+];
+
+/** Types that hold data too: images, trails and findings of the past, generated keys, replicas, newer data stores. */
+const MORE_DATA = [
+  'AWS::AmazonMQ::Broker', 'AWS::Backup::LogicallyAirGappedBackupVault', 'AWS::Cassandra::Table', 'AWS::CloudTrail::Trail',
+  'AWS::CodeArtifact::Repository', 'AWS::CodeCommit::Repository', 'AWS::Cognito::IdentityPool', 'AWS::DAX::Cluster',
+  'AWS::DSQL::Cluster', 'AWS::ECR::Repository', 'AWS::ElastiCache::ServerlessCache', 'AWS::GuardDuty::Detector',
+  'AWS::KMS::ReplicaKey', 'AWS::MSK::Cluster', 'AWS::MSK::ServerlessCluster', 'AWS::MemoryDB::Cluster',
+  'AWS::OpenSearchServerless::Collection', 'AWS::RDS::GlobalCluster', 'AWS::RedshiftServerless::Namespace',
+  'AWS::Route53::HostedZone', 'AWS::S3Express::DirectoryBucket', 'AWS::S3Tables::TableBucket', 'AWS::Timestream::Table',
+];
+
+/** Types whose address is known outside of the app: to partners' firewalls, DNS, clients, subscribers. */
+const ADDRESSES = [
+  'AWS::ApiGateway::DomainName', 'AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api', 'AWS::ApiGatewayV2::DomainName',
+  'AWS::AppRunner::Service', 'AWS::AppSync::GraphQLApi', 'AWS::CloudFront::Distribution', 'AWS::Cognito::UserPoolClient',
+  'AWS::Cognito::UserPoolDomain', 'AWS::EC2::CustomerGateway', 'AWS::EC2::EIP', 'AWS::EC2::NatGateway',
+  'AWS::EC2::TransitGateway', 'AWS::EC2::VPC', 'AWS::EC2::VPCEndpointService', 'AWS::EC2::VPNConnection',
+  'AWS::EC2::VPNGateway', 'AWS::ElasticLoadBalancing::LoadBalancer', 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+  'AWS::GlobalAccelerator::Accelerator', 'AWS::Lambda::Url', 'AWS::RDS::DBProxy', 'AWS::SNS::Topic', 'AWS::Transfer::Server',
+];
+
+/** Instances of a cluster, which holds the data. */
+const MEMBERS = ['AWS::RDS::DBInstance', 'AWS::DocDB::DBInstance', 'AWS::Neptune::DBInstance'];
+/** Subscriptions that a person or a partner confirmed. */
+const CONFIRMED = ['email', 'email-json', 'http', 'https', 'sms'];
+
+const DATA = new Set([...STATEFUL, ...MORE_DATA]);
+const ADDRESS = new Set(ADDRESSES);
+
+/** Why a resource must not be replaced. */
+export function kindOf(type: string, properties: Readonly<Record<string, unknown>>): Kind {
+  if (MEMBERS.includes(type) && properties.DBClusterIdentifier !== undefined) return 'other';
+  if (type === 'AWS::SNS::Subscription') return CONFIRMED.includes(String(properties.Protocol)) ? 'address' : 'other';
+  if (DATA.has(type)) return 'data';
+  return ADDRESS.has(type) ? 'address' : 'other';
+}

@@ -1,0 +1,188 @@
+import { App, asText, brief, Canonical, labelOf, referencesIn } from './canonical';
+import { Kind, kindOf } from './kinds';
+import { isCustom, NAME_LISTS, PARTIAL_NAMES, replacementRule } from './replacement-rules';
+import { deletionPolicyOf, Safeguard, safeguardsOf, versionOf } from './safeguards';
+import { ResourceBody, StackTemplate, valueAt } from './template';
+
+/** What the lock file remembers of a resource. */
+export interface LockedResource {
+  readonly type: string;
+  readonly kind: Kind;
+  /** The path of the construct. */
+  readonly path?: string;
+  /** Physical names, which exist once per account and Region. */
+  readonly names?: readonly string[];
+  /** The values of the properties whose change replaces the resource. */
+  readonly replacing?: Readonly<Record<string, Canonical>>;
+  /** The engine, if it decides which part of a version is its major version. */
+  readonly engine?: string;
+  readonly version?: string;
+  /** What happens to the data on deletion, and on replacement. */
+  readonly policies?: readonly [deletion: string, replacement: string];
+  readonly safeguards?: Readonly<Record<string, Safeguard>>;
+  /** Values that an update must not change, because it fails or because tasks then read other secrets. */
+  readonly fixed?: Readonly<Record<string, Canonical>>;
+}
+
+export interface LockedExport {
+  readonly value: Canonical;
+  /** The stacks of the app that import the value. */
+  readonly importers: readonly string[];
+}
+
+export interface LockedStack {
+  readonly name: string;
+  readonly account?: string;
+  readonly region?: string;
+  /** The label of the stack in references of other stacks. */
+  readonly label: string;
+  /** The defaults of the template parameters. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, LockedExport>>;
+  readonly resources: Readonly<Record<string, LockedResource>>;
+}
+
+/** Parameters that the CDK sets itself on each deployment, or never. */
+const OF_THE_CDK = /^(BootstrapVersion|AssetParameters)/;
+
+/** Properties that an update cannot change: the service or CloudFormation rejects it. */
+const REJECTED: Record<string, readonly string[]> = {
+  'AWS::ElastiCache::ReplicationGroup': ['Durability'],
+  // "The update request fails, regardless of the value of the UpdateReplacePolicy attribute":
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html
+  'AWS::KMS::Key': ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'],
+  'AWS::RDS::DBSubnetGroup': ['SubnetIds'],
+  'AWS::ElastiCache::SubnetGroup': ['SubnetIds'],
+};
+
+/** The facts about an app on which the comparison is based. */
+export function lockOf(stacks: readonly StackTemplate[]): LockedStack[] {
+  const app = new App(stacks);
+  const all = stacks.map((stack) => ({ stack, label: labelOf(stack, stacks), resources: resourcesOf(app, stack) }));
+  const kept = reachable(all);
+  return all.map(({ stack, label, resources }) => ({
+    ...stackOf(app, stack, label),
+    resources: Object.fromEntries([...resources].filter(([id]) => kept.has(`${label}|${id}`)).sort(([a], [b]) => (a < b ? -1 : 1))),
+  }));
+}
+
+function stackOf(app: App, stack: StackTemplate, label: string): Omit<LockedStack, 'resources'> {
+  const { Parameters = {}, Outputs = {} } = stack.template;
+  const parameters = Object.entries(Parameters).filter(([id, { Default }]) => Default !== undefined && !OF_THE_CDK.test(id));
+  const exported = Object.values(Outputs).flatMap(({ Value, Export }) => {
+    const value = app.canonical(stack, Value);
+    return Export && value !== undefined
+      ? [[asText(app.canonical(stack, Export.Name)), { value, importers: app.importersOf(stack, Export.Name) }] as const] : [];
+  });
+  return {
+    name: stack.name,
+    account: stack.account,
+    region: stack.region,
+    label,
+    parameters: Object.fromEntries(parameters.map(([id, { Default }]) => [id, String(Default)])),
+    exports: Object.fromEntries(exported),
+  };
+}
+
+function resourcesOf(app: App, stack: StackTemplate): Map<string, LockedResource> {
+  return new Map(Object.entries(stack.template.Resources ?? {})
+    .filter(([, { Type }]) => Type !== 'AWS::CDK::Metadata')
+    .map(([id, body]) => [id, resourceOf(app, stack, body)]));
+}
+
+function resourceOf(app: App, stack: StackTemplate, body: ResourceBody): LockedResource {
+  const { Type: type, Properties: properties = {} } = body;
+  const { replacing, names } = replacementRule(type);
+  const kind = kindOf(type, properties);
+  const values = (paths: readonly (readonly string[])[]) => paths.flatMap((path) => {
+    const value = app.canonical(stack, valueAt(properties, path));
+    return value === undefined ? [] : [[path.join('/'), value] as const];
+  });
+  const known = values(replacing);
+  const safeguards = kind === 'other' ? {} : safeguardsOf(type, properties);
+  const version = versionOf(type, properties);
+  return withoutEmpty({
+    type,
+    kind,
+    path: pathOf(body),
+    names: namesOf(type, names.map((path) => app.canonical(stack, valueAt(properties, path)))),
+    replacing: Object.fromEntries(known.map(([path, value]) => [path, brief(path, value)])),
+    engine: version === undefined ? undefined : textOrNothing(properties.Engine ?? properties.EngineType),
+    version,
+    policies: kind === 'data' ? policiesOf(body) : undefined,
+    safeguards,
+    fixed: { ...Object.fromEntries(values((REJECTED[type] ?? []).map((path) => [path]))), ...fixedOf(app, stack, body) },
+  });
+}
+
+/** The function of a custom resource, and the secrets that tasks read. */
+function fixedOf(app: App, stack: StackTemplate, { Type, Properties = {} }: ResourceBody): Record<string, Canonical> {
+  if (isCustom(Type)) return { ServiceToken: app.canonical(stack, Properties.ServiceToken) ?? '' };
+  if (Type !== 'AWS::ECS::TaskDefinition') return {};
+  const containers = Array.isArray(Properties.ContainerDefinitions) ? Properties.ContainerDefinitions as Container[] : [];
+  return Object.fromEntries(containers.flatMap(({ Name, Secrets = [] }) => Secrets.map((secret) =>
+    [`${String(Name)} ${secret.Name}`, brief('', app.canonical(stack, secret.ValueFrom) ?? '')])));
+}
+
+interface Container {
+  readonly Name: unknown;
+  readonly Secrets?: readonly { readonly Name: string; readonly ValueFrom: unknown }[];
+}
+
+function policiesOf({ Type, Properties = {}, DeletionPolicy, UpdateReplacePolicy }: ResourceBody): [string, string] {
+  return [deletionPolicyOf(Type, DeletionPolicy, Properties), UpdateReplacePolicy ?? 'Delete'];
+}
+
+/** A name that consists of references only is as stable as those are, and is not listed. */
+function namesOf(type: string, values: readonly (Canonical | undefined)[]): string[] | undefined {
+  if (values.length === 0) return undefined;
+  if (NAME_LISTS.includes(type)) return Array.isArray(values[0]) ? values[0].map(asText) : undefined;
+  if (values[0] === undefined || (!PARTIAL_NAMES.includes(type) && values.includes(undefined))) {
+    if (!PARTIAL_NAMES.includes(type) || values.every((value) => value === undefined)) return undefined;
+  }
+  const texts = values.map(asText);
+  return texts.every((text) => text === '' || /^\$\{[^${}]+\}$/.test(text)) ? undefined : [texts.filter((text) => text !== '').join(' ')];
+}
+
+/** The listed resources, and those to which their replacing properties refer, directly or not. */
+function reachable(all: readonly Labelled[]): Set<string> {
+  const found = new Set<string>();
+  const visit = (label: string, id: string): void => {
+    const resource = all.find((one) => one.label === label)?.resources.get(id);
+    if (!resource || found.has(`${label}|${id}`)) return;
+    found.add(`${label}|${id}`);
+    for (const value of [...Object.values(resource.replacing ?? {}), ...Object.values(resource.fixed ?? {})]) {
+      for (const reference of referencesIn(value)) visit(reference.stack ?? label, reference.id);
+    }
+  };
+  for (const { label, resources } of all) {
+    for (const [id, resource] of resources) if (isListed(resource)) visit(label, id);
+  }
+  return found;
+}
+
+interface Labelled {
+  readonly label: string;
+  readonly resources: ReadonlyMap<string, LockedResource>;
+}
+
+function isListed({ type, kind, names, fixed }: LockedResource): boolean {
+  return kind !== 'other' || names !== undefined || fixed !== undefined || ALWAYS.includes(type);
+}
+
+/** Without a name, but their replacement interrupts the traffic or fails. */
+const ALWAYS = ['AWS::ElasticLoadBalancingV2::TargetGroup', 'AWS::ElasticLoadBalancingV2::Listener', 'AWS::ElasticLoadBalancingV2::ListenerRule'];
+
+function pathOf({ Metadata }: ResourceBody): string | undefined {
+  const path = Metadata?.['aws:cdk:path'];
+  return typeof path === 'string' ? path.replace(/\/Resource$/, '') : undefined;
+}
+
+function textOrNothing(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function withoutEmpty(resource: LockedResource): LockedResource {
+  return Object.fromEntries(Object.entries(resource).filter(([, value]) =>
+    value !== undefined && (typeof value !== 'object' || Object.keys(value as object).length > 0))) as unknown as LockedResource;
+}

@@ -1,0 +1,146 @@
+import { asText, Canonical, referencesIn } from './canonical';
+import { LockedResource, LockedStack } from './lock';
+
+/** A resource before and after a change, with its stack. */
+export interface Pair {
+  readonly id: string;
+  readonly before: LockedResource;
+  readonly after: LockedResource;
+}
+
+export interface StackPair {
+  readonly before: LockedStack;
+  readonly after: LockedStack;
+  readonly pairs: readonly Pair[];
+}
+
+/** A resource and its stack. */
+export interface Located {
+  readonly stack: LockedStack;
+  readonly id: string;
+  readonly resource: LockedResource;
+}
+
+/** The stacks and resources before and after a change, and which resources CloudFormation replaces. */
+export class Comparison {
+  readonly stackPairs: readonly StackPair[];
+  /** Stacks that the app no longer has. */
+  readonly goneStacks: readonly LockedStack[];
+  /** Resources that no stack had under their ID before. */
+  readonly created: readonly Located[];
+  /** Replaced resources as `label|id`, with the properties that replace them. */
+  private readonly replaced = new Map<string, readonly string[]>();
+  /** Resources that would be replaced, but keep a name that is taken: the deployment fails, and nothing else follows. */
+  private readonly blocked = new Map<string, readonly string[]>();
+  /** The new labels of stacks, by the old ones. */
+  private readonly labels: ReadonlyMap<string, string>;
+  private readonly createdByType = new Map<string, Located[]>();
+
+  constructor(readonly before: readonly LockedStack[], readonly after: readonly LockedStack[]) {
+    this.stackPairs = before.flatMap((stack) => {
+      const match = matchOf(stack, after);
+      return match ? [{ before: stack, after: match, pairs: pairsOf(stack, match) }] : [];
+    });
+    this.goneStacks = before.filter((stack) => !this.stackPairs.some((pair) => pair.before === stack));
+    this.created = after.flatMap((stack) => {
+      const old = this.stackPairs.find((pair) => pair.after === stack)?.before.resources ?? {};
+      return located(stack).filter(({ id }) => !(id in old));
+    });
+    for (const one of this.created) this.createdByType.set(one.resource.type, [...this.createdOf(one.resource.type), one]);
+    this.labels = new Map(this.stackPairs.filter((pair) => pair.before.label !== pair.after.label)
+      .map((pair) => [pair.before.label, pair.after.label]));
+    this.propagate();
+  }
+
+  /** New resources of a type. */
+  createdOf(type: string): readonly Located[] {
+    return this.createdByType.get(type) ?? [];
+  }
+
+  isCreated({ stack, id, resource: { type } }: Located): boolean {
+    return this.createdOf(type).some((one) => one.stack === stack && one.id === id);
+  }
+
+  /** The properties that replace a resource; undefined if nothing does. */
+  causesOf(stack: LockedStack, id: string): readonly string[] | undefined {
+    const name = `${stack.label}|${id}`;
+    return this.replaced.get(name) ?? this.blocked.get(name);
+  }
+
+  /** The value of a parameter that `cdk deploy` uses: the previous one, if the parameter exists. */
+  private effective(value: Canonical | undefined, stack: LockedStack, previous: LockedStack): string {
+    return asText(value).replace(/\$\{([A-Za-z0-9]+)\}/g, (whole, id: string) =>
+      previous.parameters[id] ?? stack.parameters[id] ?? whole);
+  }
+
+  /** Whether a value is another one after the deployment. */
+  differs(before: Canonical | undefined, after: Canonical | undefined, pair: StackPair): boolean {
+    let old = this.effective(before, pair.before, pair.before);
+    for (const [label, renamed] of this.labels) old = old.replaceAll(`\${${label}|`, `\${${renamed}|`);
+    return old !== this.effective(after, pair.after, pair.before);
+  }
+
+  /** The replaced resources to which a value refers. */
+  replacedIn(value: Canonical | undefined, stack: LockedStack): string[] {
+    return referencesIn(value).map((reference) => `${reference.stack ?? stack.label}|${reference.id}`)
+      .filter((name) => this.replaced.has(name));
+  }
+
+  /** The physical names that a replaced resource keeps, so that its successor can't be created. */
+  keptNames({ before, after }: Pair, stack: LockedStack): string[] {
+    return (after.names ?? []).filter((name) => before.names?.includes(name) && this.replacedIn(name, stack).length === 0);
+  }
+
+  /** Replacement spreads by references. The replaced resources only become more, and the kept names fewer. */
+  private propagate(): void {
+    for (let found = true; found;) {
+      found = false;
+      for (const stackPair of this.stackPairs) {
+        for (const pair of stackPair.pairs) {
+          const name = `${stackPair.after.label}|${pair.id}`;
+          if (this.replaced.has(name)) continue;
+          const causes = this.causes(pair, stackPair);
+          if (causes.length === 0) continue;
+          if (this.keptNames(pair, stackPair.after).length > 0) {
+            this.blocked.set(name, causes);
+          } else {
+            this.replaced.set(name, causes);
+            found = true;
+          }
+        }
+      }
+    }
+  }
+
+  private causes({ before, after }: Pair, stackPair: StackPair): string[] {
+    const paths = new Set([...Object.keys(before.replacing ?? {}), ...Object.keys(after.replacing ?? {})]);
+    return [...paths].sort().flatMap((path) => {
+      const [old, now] = [before.replacing?.[path], after.replacing?.[path]];
+      if (this.differs(old, now, stackPair)) return [`${path} = ${now === undefined ? 'nothing' : JSON.stringify(now)}`];
+      const replaced = this.replacedIn(now, stackPair.after);
+      return replaced.length === 0 ? [] : [`${path} of replaced ${replaced.map((one) => nameFrom(one, stackPair.after)).join(', ')}`];
+    });
+  }
+}
+
+/** `label|id`, or only the ID within the stack. */
+function nameFrom(name: string, { label }: LockedStack): string {
+  return name.startsWith(`${label}|`) ? name.slice(label.length + 1) : name.replace('|', '/');
+}
+
+/** Equal names in the same account and Region, as far as both are known. */
+function matchOf(stack: LockedStack, candidates: readonly LockedStack[]): LockedStack | undefined {
+  const fits = (a: string | undefined, b: string | undefined) => a === undefined || b === undefined || a === b;
+  const named = candidates.filter(({ name, account, region }) =>
+    name === stack.name && fits(account, stack.account) && fits(region, stack.region));
+  return named.find(({ account, region }) => account === stack.account && region === stack.region) ?? named[0];
+}
+
+function pairsOf(before: LockedStack, after: LockedStack): Pair[] {
+  return Object.entries(before.resources).filter(([id]) => id in after.resources)
+    .map(([id, resource]) => ({ id, before: resource, after: after.resources[id] }));
+}
+
+export function located(stack: LockedStack): Located[] {
+  return Object.entries(stack.resources).map(([id, resource]) => ({ stack, id, resource }));
+}

@@ -1,0 +1,95 @@
+import { REPLACEMENT_TABLE } from './replacement-table';
+
+/** What the schema of a type does not say, or says differently from the service. */
+interface Correction {
+  readonly remove?: readonly string[];
+  readonly names?: readonly string[];
+}
+
+export interface ReplacementRule {
+  /** The paths of the properties whose change replaces the resource. */
+  readonly replacing: readonly (readonly string[])[];
+  /** The paths of the properties that together form the physical name. */
+  readonly names: readonly (readonly string[])[];
+}
+
+/** The properties of an instance that the documentation calls an update with "some interruptions", without a replacement. */
+const IN_PLACE_INSTANCE = [
+  'AutoMinorVersionUpgrade', 'BackupRetentionPeriod', 'DBParameterGroupName', 'MultiAZ', 'PerformanceInsightsKMSKeyId',
+  'PreferredMaintenanceWindow', 'StorageType',
+];
+
+/**
+ * Corrections of the schemas. The number of replicas of a node group changes in place since July 2026, and the number of
+ * node groups by online resharding.
+ */
+const CORRECTIONS: Record<string, Correction> = {
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-replicationgroup.html
+  'AWS::ElastiCache::ReplicationGroup': {
+    remove: ['NodeGroupConfiguration', 'NumNodeGroups', 'ReplicasPerNodeGroup'],
+  },
+  // The name of a user is its own within a group; only the ID is unique per account.
+  'AWS::ElastiCache::User': { names: ['UserId'] },
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html
+  'AWS::RDS::DBInstance': { remove: IN_PLACE_INSTANCE },
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-cachecluster.html
+  'AWS::ElastiCache::CacheCluster': { remove: ['AZMode', 'PreferredAvailabilityZones'] },
+  // Two subnets of a VPC can't have overlapping addresses, so the new one can't exist before the old one is deleted.
+  'AWS::EC2::Subnet': { names: ['VpcId', 'CidrBlock'] },
+  'AWS::EC2::Route': { names: ['RouteTableId', 'DestinationCidrBlock'] },
+  // A record is unique by name, type and set identifier.
+  'AWS::Route53::RecordSet': { names: ['HostedZoneId', 'HostedZoneName', 'Name', 'Type', 'SetIdentifier'] },
+  // Zones can have equal names: they differ by ID and by delegation.
+  'AWS::Route53::HostedZone': { names: [] },
+  // An alternate domain name belongs to one distribution: CNAMEAlreadyExists.
+  'AWS::CloudFront::Distribution': { names: ['DistributionConfig/Aliases'] },
+  'AWS::Lambda::Alias': { names: ['FunctionName', 'Name'] },
+  'AWS::Events::Rule': { names: ['EventBusName', 'Name'] },
+  'AWS::Scheduler::Schedule': { names: ['GroupName', 'Name'] },
+  'AWS::ApiGateway::DomainName': { names: ['DomainName'] },
+  'AWS::ApiGatewayV2::DomainName': { names: ['DomainName'] },
+  'AWS::Cognito::UserPoolDomain': { names: ['Domain'] },
+};
+
+/** The types of which each element of a list of names is a name of its own. */
+export const NAME_LISTS = ['AWS::CloudFront::Distribution'];
+
+/** Names that can be incomplete: a rule of the default event bus, a record without a set identifier. */
+export const PARTIAL_NAMES = ['AWS::Route53::RecordSet', 'AWS::Events::Rule', 'AWS::Scheduler::Schedule'];
+
+const NOTHING: ReplacementRule = { replacing: [], names: [] };
+
+let lines: Map<string, string> | undefined;
+const rules = new Map<string, ReplacementRule>();
+
+/** What replaces a resource of a type, and what names it. */
+export function replacementRule(type: string): ReplacementRule {
+  const known = rules.get(type);
+  if (known) return known;
+  const rule = read(type);
+  rules.set(type, rule);
+  return rule;
+}
+
+function read(type: string): ReplacementRule {
+  if (isCustom(type)) return NOTHING;
+  lines ??= new Map(REPLACEMENT_TABLE.trim().split('\n').map((line) => [line.slice(0, line.indexOf(' ')), line]));
+  const line = lines.get(type.replace(/^AWS::/, ''));
+  const [yes = '', maybe = '', named = ''] = line?.slice(line.indexOf(' ') + 1).split('|') ?? [];
+  const { remove = [], names } = CORRECTIONS[type] ?? {};
+  const replacing = [...list(yes), ...list(maybe)].filter((path) => !remove.includes(path));
+  return { replacing: [...new Set(replacing)].sort().map(parts), names: (names ?? list(named)).map(parts) };
+}
+
+/** Whether a resource is implemented by a function of the app. */
+export function isCustom(type: string): boolean {
+  return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
+}
+
+function list(column: string): string[] {
+  return column === '' ? [] : column.split(',');
+}
+
+function parts(path: string): string[] {
+  return path.split('/');
+}

@@ -1,0 +1,17 @@
+import { LockedResource } from './lock';
+
+/** `RDS::DBCluster Shop/Database`, as the user knows it. */
+export function called(id: string, { type, path }: LockedResource): string {
+  return `${shortType(type)} ${path ?? id}`;
+}
+
+export function shortType(type: string): string {
+  return type.replace(/^AWS::/, '');
+}
+
+/** What remains of the data of a resource. */
+export function remains(policy: string | undefined, gone: 'deleted' | 'replaced'): string {
+  if (policy === 'Snapshot') return 'the old one is deleted, and its data remains only in a final snapshot';
+  if (policy?.startsWith('Retain')) return `the old one stays outside of the stack, ${gone === 'replaced' ? 'unused' : 'unmanaged'} and billed`;
+  return 'the old one is deleted with its data';
+}

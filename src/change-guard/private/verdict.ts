@@ -1,0 +1,21 @@
+/**
+ * What a change does: `DATA` (emptied, deleted, no way back), `OUT` (outage, lost address), `FAIL` (the deployment fails),
+ * `LEFT` (something stays deployed, or the change is not applied).
+ */
+export type Harm = 'DATA' | 'OUT' | 'FAIL' | 'LEFT';
+
+/** A dangerous change. */
+export interface Verdict {
+  readonly harm: Harm;
+  /** The name of the stack, with its Region if two stacks have the same name. */
+  readonly stack: string;
+  /** The logical ID of the resource, `Parameter x`, `Export x`, or `*` for the stack itself. */
+  readonly resource: string;
+  readonly type?: string;
+  /** The change, with the new value: the text that a user accepts. */
+  readonly change: string;
+  /** What happens. */
+  readonly effect: string;
+  /** How to change it safely. */
+  readonly remedy: string;
+}
