@@ -77,15 +77,25 @@ export function stackOf(app: App): Stack {
 
 /** The changes of a struct that is the props of the base itself. */
 export function tableOf<P extends object>(struct: string, base: Base<P>, rows: Rows<P>): Table {
-  return nestedTable(struct, base, '', (props) => props, rows);
+  const plain = plainOf.get(base) ?? { build: (app: App) => base.build(stackOf(app), {}) };
+  plainOf.set(base, plain);
+  return tableWith(struct, base, '', (props) => props, rows, plain);
 }
+
+/** Tables of the same base share its program without a change. */
+const plainOf = new WeakMap<object, Program>();
 
 /** The changes of a struct that the base takes within its props: `within` puts it there. */
 export function nestedTable<S extends object, P extends object>(
   struct: string, base: Base<P>, path: string, within: (options: Partial<S>, stack: Stack) => Partial<P>, rows: Rows<S>,
 ): Table {
+  return tableWith(struct, base, path, within, rows, programOf(base, within, {}));
+}
+
+function tableWith<S extends object, P extends object>(
+  struct: string, base: Base<P>, path: string, within: (options: Partial<S>, stack: Stack) => Partial<P>, rows: Rows<S>, plain: Program,
+): Table {
   const entries = Object.entries(rows) as [keyof S & string, Row<unknown, S>][];
-  const plain: Program = programOf(base, within, {});
   return {
     struct,
     base: base.name,
@@ -111,8 +121,6 @@ export function nestedTable<S extends object, P extends object>(
 
 interface Side<S> { readonly beside?: Value<Partial<S>>; readonly prop?: string; readonly value?: Value<unknown> }
 
-const bare = new WeakMap<object, Program>();
-
 function programOf<S extends object, P extends object>(
   base: Base<P>, within: (options: Partial<S>, stack: Stack) => Partial<P>, { beside, prop, value }: Side<S>,
 ): Program {
@@ -121,11 +129,7 @@ function programOf<S extends object, P extends object>(
     const options = { ...made(beside, stack), ...prop !== undefined && value !== undefined && { [prop]: made(value, stack) } } as Partial<S>;
     base.build(stack, within(options, stack));
   };
-  if (prop !== undefined) return { build };
-  // A struct without values is the same as none: one program a base.
-  const program = bare.get(base) ?? { build };
-  bare.set(base, program);
-  return program;
+  return { build };
 }
 
 export function made<T>(value: Value<T> | undefined, stack: Stack): T | undefined {

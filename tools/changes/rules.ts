@@ -9,9 +9,10 @@ export function ownRules(before: State, after: State): Verdict[] {
 }
 
 /** A target group belongs to one load balancer at a time: TargetGroupAssociationLimit. */
-function keptGroups({ replaced }: Comparison, { facts: old }: State, { facts }: State): Verdict[] {
-  return [...facts.groups].filter(([balancer]) => replaced.has(balancer)).flatMap(([balancer, groups]) => {
-    const kept = [...groups].filter((group) => old.groups.get(balancer)?.has(group) && !replaced.has(group));
+function keptGroups(comparison: Comparison, { facts: old }: State, { facts, lock }: State): Verdict[] {
+  const isReplaced = (id: string) => comparison.replacedIn(`\${${id}}`, lock[0]).length > 0;
+  return [...facts.groups].filter(([balancer]) => isReplaced(balancer)).flatMap(([balancer, groups]) => {
+    const kept = [...groups].filter((group) => old.groups.get(balancer)?.has(group) && !isReplaced(group));
     return kept.map((group) => verdict('FAIL', group, 'AWS::ElasticLoadBalancingV2::TargetGroup', 'kept, but its load balancer is replaced',
       'a target group belongs to one load balancer: the deployment fails'));
   });
