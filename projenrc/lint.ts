@@ -2,7 +2,7 @@ import { awscdk, JsonFile } from 'projen';
 
 const UNION = 'A union in the public API becomes an untyped object in Java, Go and C#: use a class with static factories.';
 
-/** The folders of `src`, lowest first: each imports only those before it. `conformance` reads templates alone. */
+/** The folders of `src`, lowest first: each imports only those before it. `conformance` and `change-guard` read templates alone. */
 const FLOORS = [
   'private', 'network', 'secure-bucket', 'aurora-cluster', 'cache', 'edge', 'media', 'jobs', 'backup', 'telemetry', 'fargate-api', 'operations',
   'failover', 'release', 'region', 'eldonia-platform', 'dr-pair',
@@ -14,8 +14,8 @@ function floorZones(): object[] {
     { target: `./src/${target}`, from: `./src/${from}`, message: `Imports go down: ${from} is above ${target}.` })));
   const hidden = FLOORS.filter((floor) => floor !== 'private').flatMap((from) => FLOORS.filter((target) => target !== from).map((target) => (
     { target: `./src/${target}`, from: `./src/${from}/private`, message: `Import from ../${from} or ../${from}/internal.` })));
-  const apart = FLOORS.filter((floor) => floor !== 'private').map((from) => (
-    { target: './src/conformance', from: `./src/${from}`, message: 'The table reads templates, not constructs.' }));
+  const apart = ['conformance', 'change-guard'].flatMap((target) => FLOORS.filter((floor) => floor !== 'private').map((from) => (
+    { target: `./src/${target}`, from: `./src/${from}`, message: 'Validation plugins read templates, not constructs.' })));
   return [...above, ...hidden, ...apart];
 }
 

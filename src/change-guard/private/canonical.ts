@@ -183,8 +183,10 @@ interface Evaluated { readonly value: Canonical | undefined }
 
 const FUNCTIONS = App._functions;
 
+type Named = Pick<StackTemplate, 'name' | 'region'>;
+
 /** The name of a stack, with its Region where two stacks of the app have the same name. */
-export function labelOf(stack: StackTemplate, stacks: readonly StackTemplate[]): string {
+export function labelOf(stack: Named, stacks: readonly Named[]): string {
   const twins = stacks.filter(({ name }) => name === stack.name).length > 1;
   return twins ? `${stack.name}@${stack.region ?? ''}` : stack.name;
 }

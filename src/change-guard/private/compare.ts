@@ -15,7 +15,10 @@ export function compare(before: readonly StackTemplate[], after: readonly StackT
 
 /** The dangerous changes between two states, worst first. */
 export function compareLocks(before: readonly LockedStack[], after: readonly LockedStack[]): Verdict[] {
-  const comparison = new Comparison(before, after);
+  return verdictsOf(new Comparison(before, after));
+}
+
+export function verdictsOf(comparison: Comparison): Verdict[] {
   const verdicts = [
     ...goneStacks(comparison), ...removedResources(comparison), ...changedResources(comparison),
     ...duplicateNames(comparison), ...exportsInUse(comparison), ...parameterDefaults(comparison),

@@ -22,6 +22,8 @@ export interface LockedResource {
   readonly safeguards?: Readonly<Record<string, Safeguard>>;
   /** Values that an update must not change, because it fails or because tasks then read other secrets. */
   readonly fixed?: Readonly<Record<string, Canonical>>;
+  /** The target groups of a listener or a rule, by logical ID. Not in the lock file. */
+  readonly forwards?: readonly string[];
 }
 
 export interface LockedExport {
@@ -54,6 +56,8 @@ const REJECTED: Record<string, readonly string[]> = {
   'AWS::RDS::DBSubnetGroup': ['SubnetIds'],
   'AWS::ElastiCache::SubnetGroup': ['SubnetIds'],
 };
+
+const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 
 /** The facts about an app on which the comparison is based. */
 export function lockOf(stacks: readonly StackTemplate[]): LockedStack[] {
@@ -111,6 +115,8 @@ function resourceOf(app: App, stack: StackTemplate, body: ResourceBody): LockedR
     version,
     policies: kind === 'data' ? policiesOf(body) : undefined,
     safeguards,
+    forwards: type.startsWith(LISTENER) ? referencesIn(app.canonical(stack, properties.DefaultActions ?? properties.Actions))
+      .filter(({ stack: other }) => other === undefined).map(({ id }) => id) : undefined,
     fixed: { ...Object.fromEntries(values((REJECTED[type] ?? []).map((path) => [path]))), ...fixedOf(app, stack, body) },
   });
 }

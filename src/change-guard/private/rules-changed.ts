@@ -1,4 +1,4 @@
-import { asText } from './canonical';
+import { asText, Canonical, referencesIn } from './canonical';
 import { Comparison, Pair, StackPair } from './pairing';
 import { isWeaker, Safeguard } from './safeguards';
 import { called, remains } from './texts';
@@ -7,6 +7,7 @@ import { isLower, majorOf } from './versions';
 
 type Finding = Omit<Verdict, 'stack' | 'resource' | 'type'>;
 
+const LOAD_BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 const NEW_ONE = 'Create a second one beside it, move the data or the clients, and remove the old one in a later deployment';
 
@@ -15,7 +16,7 @@ export function changedResources(comparison: Comparison): Verdict[] {
   return comparison.stackPairs.flatMap((stackPair) => stackPair.pairs.flatMap((pair) => {
     if (pair.before.type !== pair.after.type) return [verdict(pair, stackPair, typeChange(pair))];
     const findings = [
-      ...replacement(comparison, pair, stackPair), ...rejected(comparison, pair, stackPair), ...version(pair), ...policies(pair),
+      ...replacement(comparison, pair, stackPair), ...targetGroups(comparison, pair, stackPair), ...rejected(comparison, pair, stackPair), ...version(pair), ...policies(pair),
       ...safeguards(pair),
     ];
     return findings.map((finding) => verdict(pair, stackPair, finding));
@@ -50,6 +51,24 @@ function replacement(comparison: Comparison, pair: Pair, { after: stack }: Stack
     }];
   }
   return lossOf(pair).map((loss) => ({ ...loss, change }));
+}
+
+/** A target group belongs to one load balancer, and the old one keeps it until it is deleted. */
+function targetGroups(comparison: Comparison, { id, before }: Pair, { after: stack }: StackPair): Finding[] {
+  if (before.type !== LOAD_BALANCER || !comparison.causesOf(stack, id)) return [];
+  const refersTo = (value: Canonical | undefined, target: string) => referencesIn(value).some((reference) => reference.id === target);
+  const resources = Object.entries(stack.resources);
+  const listeners = resources.filter(([, { replacing }]) => refersTo(replacing?.LoadBalancerArn, id)).map(([listener]) => listener);
+  const kept = resources.filter(([one, { replacing }]) => listeners.includes(one)
+    || listeners.some((listener) => refersTo(replacing?.ListenerArn, listener)))
+    .flatMap(([, { forwards = [] }]) => forwards).filter((group) => !comparison.causesOf(stack, group));
+  return kept.length === 0 ? [] : [{
+    harm: 'FAIL',
+    change: `replace under target group ${[...new Set(kept)].sort().join(', ')}`,
+    effect: 'a target group belongs to one load balancer, and the old one keeps it until it is deleted ' +
+      '(TargetGroupAssociationLimit): the deployment fails',
+    remedy: 'Keep the load balancer, or give the target groups new IDs in the same deployment',
+  }];
 }
 
 /** What is lost with the old resource. */

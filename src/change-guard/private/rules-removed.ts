@@ -8,10 +8,19 @@ const KEEP_ID = 'Restore the construct path, or move the resource with `cdk refa
 
 /** Resources that a template no longer contains. */
 export function removedResources(comparison: Comparison): Verdict[] {
-  return comparison.stackPairs.flatMap(({ before, after }) => located(before).filter(({ id }) => !(id in after.resources)).flatMap((old) => {
+  const kept = comparison.stackPairs.flatMap(({ before, after }) =>
+    located(before).filter(({ id }) => !(id in after.resources)).map((old) => ({ old, label: after.label })));
+  const nested = comparison.goneStacks.filter((stack) => isNested(stack, comparison))
+    .flatMap((stack) => located(stack).map((old) => ({ old, label: stack.label })));
+  return [...kept, ...nested].flatMap(({ old, label }) => {
     const finding = removal(comparison, old);
-    return finding ? [{ ...finding, stack: after.label, resource: old.id, type: old.resource.type }] : [];
-  }));
+    return finding ? [{ ...finding, stack: label, resource: old.id, type: old.resource.type }] : [];
+  });
+}
+
+/** CloudFormation deletes a nested stack that its parent no longer contains. */
+function isNested({ name }: LockedStack, { stackPairs }: Comparison): boolean {
+  return stackPairs.some(({ before }) => name.startsWith(`${before.name}/`));
 }
 
 type Finding = Omit<Verdict, 'stack' | 'resource' | 'type'>;
@@ -76,7 +85,7 @@ function successorOf(comparison: Comparison, { id, stack, resource }: Located): 
 
 /** Stacks that the app no longer has. CDK leaves them deployed. */
 export function goneStacks(comparison: Comparison): Verdict[] {
-  return comparison.goneStacks.flatMap((stack) => {
+  return comparison.goneStacks.filter((stack) => !isNested(stack, comparison)).map((stack) => {
     const resources = located(stack);
     const moved = comparison.after.find(({ name }) => name === stack.name);
     const successors = resources.flatMap((old) => successorsElsewhere(comparison, old));
@@ -84,7 +93,7 @@ export function goneStacks(comparison: Comparison): Verdict[] {
     const harm = ORDER.find((one) => findings.includes(one)) ?? 'LEFT';
     const target = moved ?? successors[0]?.found.stack;
     const held = resources.filter(({ resource }) => resource.kind !== 'other').map(({ id, resource }) => called(id, resource));
-    return [{
+    return {
       harm,
       stack: stack.label,
       resource: '*',
@@ -92,7 +101,7 @@ export function goneStacks(comparison: Comparison): Verdict[] {
       effect: `the stack is no longer part of the app, and stays deployed and billed${held.length > 0 ? ` with ${listed(held)}` : ''}` +
         `${EFFECTS[harm] ?? ''}`,
       remedy: target ? 'Keep the name, account and Region of the stack' : 'Delete the stack with `cdk destroy` if nobody needs its data and addresses',
-    }];
+    };
   });
 }
 

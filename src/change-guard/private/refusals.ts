@@ -1,0 +1,79 @@
+import { PolicyViolatingResource, PolicyViolation } from 'aws-cdk-lib';
+import { labelOf } from './canonical';
+import { AcceptedChange, lineFor } from './lock-file';
+import { Located } from './pairing';
+import { SynthesizedStack } from './synthesized-stacks';
+import { called } from './texts';
+import { Harm, Verdict } from './verdict';
+
+const UPDATE = 'cdk synth -c eldonia:lock=update';
+
+const RULES: Record<Harm, string> = {
+  DATA: 'data-loss', OUT: 'outage', FAIL: 'failing-deployment', LEFT: 'left-behind',
+};
+
+/** The texts with which the guard rejects a synthesis. */
+export class Refusals {
+  static readonly RULES = [...Object.values(RULES), 'not-locked', 'lock-file'];
+
+  constructor(private readonly lockFile: string, private readonly stacks: readonly SynthesizedStack[]) {}
+
+  of(verdict: Verdict): PolicyViolation {
+    return {
+      ruleName: RULES[verdict.harm],
+      description: `${verdict.resource === '*' ? `stack ${verdict.stack}` : `${verdict.resource} in ${verdict.stack}`} ` +
+        `must not change, got "${verdict.change}": ${verdict.effect}`,
+      fix: `${verdict.remedy}. To accept the change, add this line with a reason to "accepted" in ${this.lockFile}: ${lineFor(verdict)}`,
+      severity: 'fatal',
+      violatingResources: [this.resource(verdict.stack, verdict.resource)],
+    };
+  }
+
+  noLockFile(): PolicyViolation {
+    return this.fatal('lock-file', `lockFile must exist, got none at ${this.lockFile}: nothing is protected yet`,
+      `Run ${UPDATE} with the templates that are deployed, and commit the file`);
+  }
+
+  unused({ stack, resource, change }: AcceptedChange): PolicyViolation {
+    return this.fatal('lock-file', `accepted must contain only changes of this synthesis, got "${change}" of ${resource} in ${stack}`,
+      'Remove the line if the change was reverted; if it was deployed, restore it. Copy the text exactly from the refusal');
+  }
+
+  notLocked(resources: readonly Located[]): PolicyViolation {
+    const names = resources.map(({ id, resource }) => called(id, resource));
+    return {
+      ruleName: 'not-locked',
+      description: `${this.lockFile} must contain every resource that holds data or has an address, got ${names.length} new: ${names.join(', ')}`,
+      fix: `Check the list: each is empty or has a new address. Run ${UPDATE}, and commit the file`,
+      severity: 'fatal',
+      violatingResources: resources.map(({ id, stack }) => this.resource(stack.label, id)),
+    };
+  }
+
+  outdated(names: readonly string[]): PolicyViolation {
+    return {
+      ...this.fatal('lock-file', `${this.lockFile} contains lower versions or less protection than the templates of ${names.join(', ')}`,
+        `Run ${UPDATE} after the deployment, so that the new values are protected`),
+      severity: 'info',
+    };
+  }
+
+  written(resources: number, stacks: number): PolicyViolation {
+    return {
+      ...this.fatal('lock-file', `${this.lockFile} written: ${resources} resources in ${stacks} stacks`, 'Review the difference, and commit the file'),
+      severity: 'info',
+    };
+  }
+
+  /** The CDK prints a violation once per resource, and only with one. */
+  private fatal(ruleName: string, description: string, fix: string): PolicyViolation {
+    return { ruleName, description, fix, severity: 'fatal', violatingResources: [{ constructPath: this.stacks[0].path, locations: [] }] };
+  }
+
+  private resource(label: string, id: string): PolicyViolatingResource {
+    const stack = this.stacks.find((one) => labelOf(one, this.stacks) === label);
+    return stack?.template.Resources?.[id]
+      ? { resourceLogicalId: id, templatePath: stack.file, locations: [] }
+      : { constructPath: (stack ?? this.stacks[0]).path, locations: [] };
+  }
+}
