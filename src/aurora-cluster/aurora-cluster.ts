@@ -23,7 +23,7 @@ import { ImportedAuroraCluster } from './private/imported-aurora-cluster';
 import { MonitoringRole } from './private/monitoring-role';
 import { checkOwnService } from './private/own-service';
 import { ReaderAutoscaling, scales } from './private/reader-autoscaling';
-import { acknowledgeBackup, defineReaders } from './private/reader-instances';
+import { acknowledgeBackup, defineReaders, separateUpdates } from './private/reader-instances';
 import { SecretRotation } from './private/secret-rotation';
 import { Settings, settingsOf } from './private/settings';
 import { invalid } from '../private/errors';
@@ -48,7 +48,8 @@ const PASSWORD_LENGTH = 40;
  * The cluster can become the primary of an Aurora global database later, without replacement.
  *
  * Deletion protection prevents the deletion of the stack. Without deletion protection, a final snapshot and the KMS key
- * are retained.
+ * are retained. Another ID or scope of the construct creates a second, empty cluster, and removes this one from the
+ * stack.
  *
  * The default costs three r6g.xlarge instances, about $1,373 per month (on-demand list price, ap-northeast-1), storage,
  * I/O, and less than $2 per month for two secrets and a key.
@@ -173,6 +174,7 @@ export class AuroraCluster extends AuroraClusterBase {
     this.writer = this.cluster.node.findChild('Writer').node.defaultChild as rds.CfnDBInstance;
     acknowledgeBackup(this.writer);
     this.readers = this.createReaders(props, settings, monitoring.role);
+    if (this.readers.length > 0) separateUpdates(this.readers[0], [this.writer, ...this.readers.slice(1)]);
     this.writerEndpoint = new rds.Endpoint(this.cluster.clusterEndpoint.hostname, this.port);
     this.readerEndpoint = new rds.Endpoint(this.cluster.clusterReadEndpoint.hostname, this.port);
 

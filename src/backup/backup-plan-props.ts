@@ -59,7 +59,9 @@ export interface BackupPlanProps {
   readonly copies?: BackupCopy[];
 
   /**
-   * Existing vault for the backups. The lock of the vault must accept both retentions.
+   * Existing vault for the backups. The lock of the vault must accept both retentions. The vault that a deployed plan
+   * has created is retained with its backups, and no longer part of the stack. Its name is taken, so that leaving this
+   * prop out again fails until you delete that vault.
    *
    * @default - a new vault with its own KMS key and the lock `vaultLock`; both are retained when the stack is deleted
    */

@@ -25,7 +25,8 @@ export interface DrRegionOptions {
 
   /**
    * Availability Zones of the Region's VPC, at least two. Required in Regions whose zones are not known, because
-   * nothing is looked up. Not with `vpc`.
+   * nothing is looked up. Not with `vpc`. More zones can be added at the end; the zones of a deployed Region can be
+   * neither exchanged nor reordered, because their subnets have fixed addresses.
    *
    * To remove a zone of the standby Region, deploy the stacks of its platform and its cache with `--exclusively` first:
    * the base stack can't delete subnets that they use.
@@ -35,8 +36,9 @@ export interface DrRegionOptions {
   readonly availabilityZones?: string[];
 
   /**
-   * Existing VPC of the Region. Tasks of the standby Region read a parameter of Systems Manager when they start, so
-   * without a NAT gateway its VPC also needs the interface endpoint `ssm`.
+   * Existing VPC of the Region. It can't be set, changed or removed after the first deployment: database and cache stay
+   * in their subnets, so the deployment fails. Tasks of the standby Region read a parameter of Systems Manager when
+   * they start, so without a NAT gateway its VPC also needs the interface endpoint `ssm`.
    *
    * @default - a `Network`
    */

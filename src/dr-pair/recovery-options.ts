@@ -107,6 +107,9 @@ export interface RecoveryOptions {
    * AWS Backup must be enabled for Aurora once per Region, which CloudFormation cannot do:
    * `aws backup update-region-settings --region … --resource-type-opt-in-preference Aurora=true`.
    *
+   * With false, the vaults of a deployed pair are retained with their backups, and no longer part of the stacks. Their
+   * names are taken: before you enable backups again, delete the vaults or import them into the stacks.
+   *
    * @default true
    */
   readonly backups?: boolean;
@@ -128,7 +131,8 @@ export interface RecoveryOptions {
   readonly registryReplication?: AccountResource;
 
   /**
-   * Stack in us-east-1 for the failover plan.
+   * Stack in us-east-1 for the failover plan. It can't be changed after the first deployment: the names of the plan and
+   * of the role are taken.
    *
    * @default - a stack `<pair>-Global`
    */

@@ -10,3 +10,4 @@ export type { EdgeDistributionProps } from './private/edge-distribution-props';
 export { EdgeOrigin } from './private/edge-origin';
 export { OriginHeader } from './private/origin-header';
 export type { OriginHeaderProps } from './private/origin-header';
+export { siteRecords } from './private/site-records';

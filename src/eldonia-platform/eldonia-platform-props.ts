@@ -19,7 +19,8 @@ export interface EldoniaPlatformProps extends PlatformChoices {
 
   /**
    * Availability Zones of the VPC, at least two. Required in Regions whose zones are not known, because nothing is
-   * looked up. Not used with an existing VPC.
+   * looked up. Not used with an existing VPC. More zones can be added at the end; the zones of a deployed platform can
+   * be neither exchanged nor reordered.
    *
    * @default - the first two zones that every account has, in the Regions that `Network` lists
    */

@@ -4,12 +4,14 @@ import { checkInteger } from '../private/numbers';
 /**
  * The Fargate capacity of the tasks: on-demand, Spot or a mix of both.
  *
- * A change takes effect with a new deployment of the service. CloudFormation may replace the service when it changes
- * between `ON_DEMAND` and the others. Replacement of a service with a fixed name requires another name.
+ * A change takes effect with a new deployment of the service, in place: all of them are strategies of the capacity
+ * providers `FARGATE` and `FARGATE_SPOT`. (A launch type would replace the service.)
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-service.html
  */
 export class ApiCapacity {
-  /** Fargate on-demand, by launch type. */
-  static readonly ON_DEMAND = new ApiCapacity(undefined);
+  /** Fargate on-demand. */
+  static readonly ON_DEMAND = new ApiCapacity([{ capacityProvider: 'FARGATE', weight: 1 }]);
 
   /**
    * Fargate Spot only, for development and tests.
@@ -38,10 +40,10 @@ export class ApiCapacity {
     ]);
   }
 
-  /** The capacity provider strategy; undefined for the launch type FARGATE. */
-  readonly strategies?: ecs.CapacityProviderStrategy[];
+  /** The capacity provider strategy. */
+  readonly strategies: ecs.CapacityProviderStrategy[];
 
-  private constructor(strategies: ecs.CapacityProviderStrategy[] | undefined) {
+  private constructor(strategies: ecs.CapacityProviderStrategy[]) {
     this.strategies = strategies;
   }
 }

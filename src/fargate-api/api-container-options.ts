@@ -3,7 +3,8 @@ import { Duration, Size } from 'aws-cdk-lib';
 /** Options of the API container: port, health checks, user, file system and command. */
 export interface ApiContainerOptions {
   /**
-   * The port that the process listens on. The container receives it as the environment variable `PORT`.
+   * The port that the process listens on. The container receives it as the environment variable `PORT`. A change
+   * replaces the tasks one after the other, and keeps the target group.
    *
    * @default 3001
    */

@@ -69,7 +69,11 @@ export interface ApiDeploymentProps {
  * 0, so a change of the rule in the template would send all traffic back to the first target group. Therefore the rule
  * of the template never changes: a Lambda function, free of charge, sets its conditions, and leaves its weights. Drift
  * detection reports both. The rule returns 403 until the function has run for the first time, and after a change that
- * replaces a target group, such as another port of the container, until it has run again.
+ * replaces a target group, such as another load balancer, until it has run again.
+ *
+ * Before a change back to `rolling()` the first target group must receive the traffic: `aws elbv2 describe-rules` shows
+ * the weights. If they are 0 and 100, release once more. Otherwise the site is unavailable until the end of the
+ * deployment.
  */
 export class ApiDeployment {
   /**

@@ -3,11 +3,14 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { invalid } from '../private/errors';
+import { hashOf } from '../private/hash';
 import { checkName, PARAMETER_NAME } from '../private/names';
 import { UNRELEASED } from '../private/unreleased';
 
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
+/** Length of the hash of a parameter name in an id. */
+const ID_CHARACTERS = 8;
 
 /**
  * An image, and the condition that is true until the first release.
@@ -93,7 +96,10 @@ class ParameterImage extends ApiImage {
     checkName(scope, 'parameterName', this.parameterName, PARAMETER_NAME);
     // CloudFormation reads a template parameter at every deployment, but a dynamic reference only when its text
     // changes.
-    const version = new CfnParameter(scope, 'ImageVersion', {
+    // By its name: `cdk deploy` keeps the value of a parameter that the stack already has, so that a new default alone
+    // would not be used.
+    const suffix = Token.isUnresolved(this.parameterName) ? '' : hashOf(this.parameterName, ID_CHARACTERS);
+    const version = new CfnParameter(scope, `ImageVersion${suffix}`, {
       type: 'AWS::SSM::Parameter::Value<String>',
       default: this.parameterName,
       description: 'Tag or digest of the released image',

@@ -74,7 +74,8 @@ export interface FargateApiOptions {
   readonly deployment?: ApiDeployment;
 
   /**
-   * The sources that can connect to the load balancer. A change between internet-facing and internal replaces it.
+   * The sources that can connect to the load balancer. A change between internet-facing and internal replaces it with
+   * its listeners and target groups, as another `loadBalancerName` does.
    *
    * @default ApiIngress.INTERNET
    */

@@ -61,7 +61,8 @@ export interface FargateApiProps extends FargateApiOptions {
   readonly scaling?: ApiScaling;
 
   /**
-   * Use an existing ECS cluster.
+   * Use an existing ECS cluster. It must have the capacity providers `FARGATE` and `FARGATE_SPOT`
+   * (`enableFargateCapacityProviders` of an `ecs.Cluster`). A change replaces the service.
    *
    * @default - a new cluster
    */

@@ -8,7 +8,8 @@ import { VpcEndpoints } from './vpc-endpoints';
 /** Options of a network. */
 export interface NetworkProps {
   /**
-   * IPv4 CIDR block of the VPC, from /16 to /28. A change replaces the VPC.
+   * IPv4 CIDR block of the VPC, from /16 to /28. A change replaces the VPC and all that is in it, with the public IP
+   * addresses of outgoing traffic. A database or a cache in it can't follow, so the deployment fails.
    *
    * Use a different block in each Region; VPCs with overlapping blocks cannot be peered.
    *
@@ -23,13 +24,17 @@ export interface NetworkProps {
    * Region CloudFormation selects the first zones of `Fn::GetAZs`. AWS does not guarantee their order: set the zones in
    * production.
    *
+   * More zones can be added at the end. Other zones or another order fail at deployment: a subnet would be created in
+   * its new zone while the previous one still has its addresses.
+   *
    * @default - one zone per CIDR block of `publicSubnetCidrs` or `privateSubnetCidrs`, or two zones: in Tokyo 1a, 1c,
    * 1d, in Osaka 3a, 3b, 3c; without a Region the first zones of `Fn::GetAZs`
    */
   readonly availabilityZones?: string[];
 
   /**
-   * CIDR blocks of the public subnets, one per zone, in the order of the zones.
+   * CIDR blocks of the public subnets, one per zone, in the order of the zones. A change replaces the subnets with
+   * their load balancers and NAT gateways, and the public IP addresses of outgoing traffic.
    *
    * A load balancer requires a /27 block or larger.
    *
@@ -38,7 +43,8 @@ export interface NetworkProps {
   readonly publicSubnetCidrs?: string[];
 
   /**
-   * CIDR blocks of the private subnets, one per zone, in the order of the zones.
+   * CIDR blocks of the private subnets, one per zone, in the order of the zones. A change replaces the subnets; a
+   * database or a cache in them can't follow, so the deployment fails.
    *
    * @default - the /24 blocks number 10, 20, … of the VPC: 10.0.10.0/24 and 10.0.20.0/24
    */
@@ -48,14 +54,17 @@ export interface NetworkProps {
    * Number of NAT gateways (or of the instances of `natProvider`), each in a different zone.
    *
    * A gateway costs about $45 per month plus $0.062 per GB (on-demand list price, ap-northeast-1). With only one
-   * gateway, the failure of its zone stops internet access in all zones. With 0 the private subnets are isolated.
+   * gateway, the failure of its zone stops internet access in all zones. With 0 the private subnets are isolated. A
+   * change adds or deletes gateways, and with them the public IP addresses of outgoing traffic, which others may have
+   * allowed. A deleted address does not come back.
    *
    * @default - one per zone
    */
   readonly natGateways?: number;
 
   /**
-   * NAT provider between the private subnets and the internet, e.g. NAT instances.
+   * NAT provider between the private subnets and the internet, e.g. NAT instances. A change interrupts outgoing traffic
+   * and changes its public IP addresses.
    *
    * A `NatProvider.instanceV2` allows traffic from the VPC. Set its `defaultAllowedTraffic` to `OUTBOUND_ONLY`; its own
    * default allows traffic from the whole internet.

@@ -7,6 +7,9 @@ import { invalid } from '../private/errors';
  *
  * Many accounts already have such a resource, created in the console or by another stack. A deployment that creates a
  * second one fails.
+ *
+ * A change from `create()` deletes the resource of the stack: a trail records no longer (its files and logs are
+ * retained), a GuardDuty detector is deleted with its findings.
  */
 export class AccountResource {
   /** Creates the resource. The deployment fails if the account already has one. */

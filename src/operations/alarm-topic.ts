@@ -7,6 +7,7 @@ import { allowAllSenders } from './private/senders';
 import { isEmail } from '../private/emails';
 import { invalid } from '../private/errors';
 import { checkName, NameRule } from '../private/names';
+import { isUnknown } from '../private/unknown';
 
 const TOPIC_NAME: NameRule = {
   longest: 256, pattern: /^[A-Za-z0-9_-]+$/, allowed: 'letters, digits, hyphens and underscores',
@@ -71,7 +72,9 @@ export class AlarmTopic extends Construct {
     if (!isEmail(email)) invalid(this, `emails must be addresses, got "${email}"; write it as on-call@eldonia.example`);
     if (this.emails.has(email)) invalid(this, `emails must differ, got "${email}" twice; leave one out`);
     this.emails.add(email);
-    return new sns.Subscription(this, `Email${this.emails.size}`, {
+    // By the address, so that an address in another position does not replace a confirmed subscription.
+    const id = isUnknown(email) ? `Email${this.emails.size}` : `Email-${email.replaceAll('/', '-')}`;
+    return new sns.Subscription(this, id, {
       topic: this.topic, protocol: sns.SubscriptionProtocol.EMAIL, endpoint: email,
     });
   }

@@ -1,6 +1,6 @@
 import {
-  Annotations, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, IStackSynthesizer, Names, Stack, StackProps,
-  Stage, Token,
+  Annotations, CliCredentialsStackSynthesizer, CrossStackReferences, DefaultStackSynthesizer, IStackSynthesizer, Names,
+  ReferenceStrength, Stack, StackProps, Stage, Token,
 } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import { invalid } from './errors';
@@ -63,6 +63,8 @@ function supportStack(scope: Construct, { suffix, description, region }: Support
     env: { account: caller.account, region: region ?? caller.region },
   });
   SUPPORT_STACKS.add(stack);
+  // An export that it imports could neither be changed nor removed: the exporting stack is deployed first.
+  CrossStackReferences.of(stack).consume(ReferenceStrength.WEAK);
   warnOfOtherSynthesizer(caller, stack);
   return stack;
 }

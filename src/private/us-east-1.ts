@@ -11,7 +11,7 @@ export const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
  * resource.
  *
  * References to resources of the caller in the same Region do not change, because other stacks may use an existing
- * export.
+ * export. Those of a support stack are weak: it sets this for all that it reads.
  */
 export function referWeakly(scope: Construct, value: string, own: boolean): void {
   for (const target of targetsOf(value)) {

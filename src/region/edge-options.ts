@@ -14,9 +14,10 @@ export interface EdgeOptions extends EdgeDistributionOptions {
    * Generation of the secret header's value. To rotate the value, increase it by one and deploy. No request is
    * rejected, also during a rollback of the deployment or a failover.
    *
-   * Rotate again only after the deployment of all Regions, do not skip a generation, and do not decrease it. The load
-   * balancers accept the previous, the current and the next value. Each has a secret, for $0.40 per month in each
-   * Region.
+   * Rotate again only after the deployment of all Regions, do not skip a generation, and do not decrease it or leave it
+   * out later, also when the platform becomes the primary of a pair: the load balancer would reject all requests (403)
+   * until CloudFront is deployed, and a secret that is created again has another value. The load balancers accept the
+   * previous, the current and the next value. Each has a secret, for $0.40 per month in each Region.
    *
    * @default 1
    */

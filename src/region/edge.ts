@@ -3,9 +3,11 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import { EdgeOptions } from './edge-options';
+import { siteRecords } from '../edge/internal';
 import { ApiIngress, FargateApiOptions } from '../fargate-api';
 import {
-  checkRegion, EdgeParts, EdgeSite, FailoverOrigin, originName, publishOrigin, publishVpcOrigin, warnOfOpenOrigin,
+  checkRegion, EDGE_ID, EdgeParts, EdgeSite, FailoverOrigin, originName, publishOrigin, publishVpcOrigin,
+  warnOfOpenOrigin,
 } from './private/edge-origin-parts';
 import { invalid } from '../private/errors';
 
@@ -118,9 +120,9 @@ class NoEdge extends Edge {
 
   _publish(scope: Construct, { api, hostedZone, domainName, dualStack }: EdgeSite): EdgeParts {
     const target = route53.RecordTarget.fromAlias(new targets.LoadBalancerTarget(api.loadBalancer));
-    const record = { zone: hostedZone, recordName: domainName, target };
-    new route53.ARecord(scope, 'Record', record);
-    if (dualStack) new route53.AaaaRecord(scope, 'Ipv6Record', record);
+    // The id of the distribution of the other edges, whose records have the same ids.
+    const place = new Construct(scope, EDGE_ID);
+    siteRecords(place, { zone: hostedZone, domainNames: [domainName], target, ipv6: dualStack });
     return {};
   }
 }

@@ -14,39 +14,53 @@ import { ICacheCluster } from '../cache';
 /**
  * Resources that a platform uses instead of creating its own. All are in the account and Region of the platform's
  * stack.
+ *
+ * Decide before the first deployment. A resource that is passed later replaces one that the platform has created:
+ * network and key can't be exchanged at all, database and cache are deleted with a final snapshot, and media bucket,
+ * repository and secret are retained with their names and no longer part of the stack, so that the platform can't
+ * create its own again.
  */
 export interface ExistingResources {
   /**
-   * VPC with public and private subnets in at least two Availability Zones.
+   * VPC with public and private subnets in at least two Availability Zones. It can't be set, changed or removed after
+   * the first deployment: database and cache stay in their subnets, so the deployment fails.
    *
    * @default - a `Network`: 10.0.0.0/16 with two public and two private subnets
    */
   readonly vpc?: ec2.IVpc;
 
   /**
-   * KMS key of all data and logs except the media bucket. The policy of an imported key must allow CloudWatch Logs,
-   * EventBridge and the services that publish to the alarm topic.
+   * KMS key of all data and logs except the media bucket: a key of the platform's stack, or an imported one. The policy
+   * of an imported key must allow CloudWatch Logs, EventBridge and the services that publish to the alarm topic. A key
+   * of another stack must be imported (`kms.Key.fromKeyArn`), because its policy can't name the roles of this stack.
+   *
+   * It can't be set, changed or removed after the first deployment: database, cache and repository would be replaced
+   * under their names, so the deployment fails.
    *
    * @default - a key with yearly rotation, retained when the stack is deleted
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Database: an `AuroraCluster` of yours, or one by its attributes.
+   * Database: an `AuroraCluster` in the platform's stack, or any cluster by its attributes. Set on a deployed platform,
+   * it deletes the platform's own database: deletion protection keeps that cluster, without instances and no longer in
+   * the stack; in the development tier a final snapshot remains.
    *
    * @default - an `AuroraCluster` of the tier's size
    */
   readonly database?: IAuroraCluster;
 
   /**
-   * Cache: a `CacheCluster` of yours, or one by its attributes.
+   * Cache: a `CacheCluster` in the platform's stack, or any cache by its attributes. Set on a deployed platform, it
+   * deletes the platform's own cache; a final snapshot remains.
    *
    * @default - a `CacheCluster` of the tier's size
    */
   readonly cache?: ICacheCluster;
 
   /**
-   * Bucket for media. Images that are uploaded to it are converted only if `media` is set.
+   * Bucket for media. Images that are uploaded to it are converted only if `media` is set. The bucket that a deployed
+   * platform has created is retained with its objects.
    *
    * @default - a `SecureBucket` with the documented lifecycle
    */
@@ -67,14 +81,17 @@ export interface ExistingResources {
   readonly repository?: ecr.IRepository;
 
   /**
-   * Name of an SSM parameter that holds the tag or digest of the released image.
+   * Name of an SSM parameter that holds the tag or digest of the released image. Before you set it on a deployed
+   * platform, copy the value of the present parameter to it: the platform runs what it names. The stack of the present
+   * parameter remains; delete it after the deployment.
    *
    * @default - a parameter, created by a stack that is deployed before the platform's
    */
   readonly imageParameterName?: string;
 
   /**
-   * Secret that signs tokens, as a plain string.
+   * Secret that signs tokens, as a plain string. With another secret than before all tokens become invalid: copy the
+   * value first. The secret that a deployed platform has created is retained.
    *
    * @default - a generated secret, retained when the stack is deleted
    */
@@ -99,7 +116,8 @@ export interface ExistingResources {
   readonly clientTrustStore?: elbv2.ITrustStore;
 
   /**
-   * ECS cluster for the API.
+   * ECS cluster for the API, with the capacity providers `FARGATE` and `FARGATE_SPOT` (`enableFargateCapacityProviders`
+   * of an `ecs.Cluster`). A change replaces the service.
    *
    * @default - a cluster
    */

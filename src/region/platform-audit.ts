@@ -48,7 +48,11 @@ export abstract class PlatformAudit {
     return new Enabled(options);
   }
 
-  /** Disables the audit, for an account that has one or where another platform deploys it. */
+  /**
+   * Disables the audit, for an account that has one or where another platform deploys it. The CDK does not delete the
+   * stack `-Audit` of a deployed platform, which continues to record and to cost: `cdk destroy` it before, or delete it
+   * in CloudFormation.
+   */
   static disabled(): PlatformAudit {
     return new Disabled();
   }

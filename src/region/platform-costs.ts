@@ -41,7 +41,10 @@ export abstract class PlatformCosts {
     return new Budget({ ...options, monthlyBudget: monthly });
   }
 
-  /** Disables cost control. */
+  /**
+   * Disables cost control. The CDK does not delete the stack `-Costs` of a deployed platform: `cdk destroy` it before,
+   * or delete it in CloudFormation.
+   */
   static disabled(): PlatformCosts {
     return new Disabled();
   }

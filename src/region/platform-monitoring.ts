@@ -70,7 +70,11 @@ export abstract class PlatformMonitoring {
     return new Enabled(options);
   }
 
-  /** Disables monitoring. The alarms that roll deployments back and the alarms that parts create themselves remain. */
+  /**
+   * Disables monitoring. The alarms that roll deployments back and the alarms that parts create themselves remain. The
+   * CDK does not delete the stack `-EdgeAlarms` of a deployed platform: `cdk destroy` it before, or delete it in
+   * CloudFormation.
+   */
   static disabled(): PlatformMonitoring {
     return new Disabled();
   }

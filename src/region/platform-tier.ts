@@ -20,9 +20,9 @@ export interface PlatformTierProps {
   /**
    * Version of Aurora PostgreSQL. In a pair both Regions have the version of the primary Region's tier.
    *
-   * A newer minor version is installed in place, with an interruption of the database. In a pair, deploy it in the
-   * standby Region first (`cdk deploy --exclusively` with its stack), then in all stacks: Aurora requires this order,
-   * and equal versions for a switchover.
+   * A newer minor version is installed in place and immediately, with an interruption of the database. In a pair,
+   * deploy it in the standby Region first (`cdk deploy --exclusively` with its stack), then in all stacks: Aurora
+   * requires this order, and equal versions for a switchover.
    *
    * A newer major version is installed immediately, too: CloudFormation allows the upgrade on your behalf, and only a
    * snapshot leads back. Test it with a copy of the data first. In a pair RDS rejects it for the cluster of one Region,
@@ -41,8 +41,9 @@ export interface PlatformTierProps {
    *
    * In a pair, it must be a memory-optimized class: a global database has no burstable instances.
    *
-   * A change modifies each instance in place and restarts it. The template sets no order of the instances, so the
-   * writer and the readers can restart at the same time: plan an interruption of several minutes. No data is lost.
+   * A change modifies each instance in place and restarts it: first all instances except the first reader, then the
+   * first reader. Aurora fails over to the group in service, so expect one or two failovers of about half a minute.
+   * Without readers the database is unavailable for several minutes. No data is lost.
    *
    * @default - that of the base tier
    */
@@ -62,8 +63,9 @@ export interface PlatformTierProps {
    * Node type of the cache.
    *
    * A change is online and in place. Durability and automatic scaling are not available for all node types: r6g, r7g,
-   * r8g, m6g, m7g, m8g, c7gn and c8gn from large to 2xlarge support both. Durability cannot be enabled or disabled on
-   * an existing cache.
+   * r8g, m6g, m7g, m8g, c7gn and c8gn from large to 2xlarge support both. ElastiCache refuses to enable or disable
+   * durability of an existing cache: in a production tier, a change between a node type with durability and one without
+   * fails. The cache of a development tier has no durability, so any node type can follow.
    *
    * @default - that of the base tier
    */
@@ -82,9 +84,10 @@ export interface PlatformTierProps {
   /**
    * Number of replicas per shard, from 0 to 5. Each replica is one more cache node per shard.
    *
-   * With 0 replicas, the cache is neither durable nor highly available: the failure of a node loses its keys. A change
-   * adds or removes replicas in place. Durability cannot be enabled or disabled on an existing cache, so do not change
-   * this between 0 and another number.
+   * With 0 replicas, the cache is neither durable nor highly available: the failure of a node loses its keys. And
+   * CloudFormation cannot update it: each change of a property or a tag fails, because ElastiCache rejects the
+   * automatic failover that CloudFormation sends. A change from 1 or more adds or removes replicas in place. In a
+   * production tier a change from or to 0 fails, because it would enable or disable durability of an existing cache.
    *
    * @default - that of the base tier
    */
@@ -95,7 +98,9 @@ export interface PlatformTierProps {
    *
    * A NAT gateway costs about $45 per month (on-demand list price, ap-northeast-1), plus data processing. With fewer
    * gateways than zones, the failure of a zone can stop internet access in the other zones. With 0, the private subnets
-   * are isolated. A change adds or deletes gateways, and with them the public IP addresses of outgoing traffic.
+   * are isolated: the tasks reach AWS services through the endpoints, and nothing else. A change adds or deletes
+   * gateways, and with them the public IP addresses of outgoing traffic, which others may have allowed. A deleted
+   * address does not come back.
    *
    * @default - that of the base tier
    */
@@ -124,8 +129,7 @@ export interface PlatformTierProps {
   /**
    * Fargate capacity of the API tasks: on-demand, Spot or a mix of both.
    *
-   * A change starts a new deployment of the service. CloudFormation may replace the service when it changes between
-   * `ON_DEMAND` and the others. Replacement fails, because the service has a fixed name.
+   * A change starts a new deployment of the service, in place.
    *
    * @default - that of the base tier
    */
@@ -170,9 +174,10 @@ export interface PlatformTierProps {
 /**
  * A named set of sizes and protection: one of the two documented tiers, or a custom tier.
  *
- * Another tier on a deployed platform changes instance classes and node types in place, with an interruption of the
- * database. The database, the cache and the buckets are not replaced. Durability of an existing cache and the capacity
- * of the API cannot be changed freely: see `cacheReplicas` and `apiCapacity` of `PlatformTierProps`.
+ * Another tier on a deployed platform changes instance classes, node types and the capacity of the API in place. The
+ * database, the cache and the buckets are not replaced. A development tier can't follow a production tier or precede
+ * it: the cache of a production tier is durable, and ElastiCache refuses to enable or disable durability of an existing
+ * cache, so the deployment fails. To change the sizes of a deployed platform, pass its present tier to `custom()`.
  *
  * @example
  * const staging = PlatformTier.custom(PlatformTier.PRODUCTION, { environment: 'staging', databaseReaders: 1 });
@@ -204,9 +209,10 @@ export class PlatformTier {
   }));
 
   /**
-   * Tier for development: a writer without readers (db.t4g.medium), 1 cache node (cache.t4g.micro), 1 NAT gateway, no
-   * interface endpoints, and 1 to 10 tasks on Spot. Costs about $201 per month without traffic (on-demand list prices,
-   * ap-northeast-1), and about $146 per month with the default `uptimeSchedule` of `PlatformCosts`.
+   * Tier for development: a writer without readers (db.t4g.medium), 1 cache shard with 1 replica (cache.t4g.micro) and
+   * without durability, 1 NAT gateway, no interface endpoints, and 1 to 10 tasks on Spot. Costs about $216 per month
+   * without traffic (on-demand list prices, ap-northeast-1), and about $160 per month with the default `uptimeSchedule`
+   * of `PlatformCosts`.
    *
    * The burstable classes are throttled when they have used their CPU credits. For load tests, and for the documented
    * sizes, pass `databaseInstanceType` r6g.large and `cacheNodeType` r6g.large to `custom()`. In a pair both are
@@ -226,7 +232,8 @@ export class PlatformTier {
       ? ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE)
       : ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MICRO),
     cacheShards: 1,
-    cacheReplicas: 0,
+    // CloudFormation can't change a cache without replicas.
+    cacheReplicas: 1,
     natGateways: 1,
     interfaceEndpoints: false,
     apiScaling: ApiScaling.DEVELOPMENT,

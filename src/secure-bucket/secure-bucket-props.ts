@@ -7,7 +7,9 @@ import { StorageProfile } from './storage-profile';
 /** Options of a secure bucket. */
 export interface SecureBucketProps {
   /**
-   * Name of the bucket, globally unique. A change replaces the bucket.
+   * Name of the bucket, globally unique. A change replaces the bucket with an empty one. The previous bucket is
+   * retained with its objects, and no longer part of the stack. The same is true for another ID or scope of the
+   * construct; with a name the deployment fails then.
    *
    * A source or destination of a replication needs a name that is known in both Regions.
    *
@@ -41,7 +43,8 @@ export interface SecureBucketProps {
   readonly noncurrentVersionRetention?: Duration;
 
   /**
-   * Lifecycle of the objects: transitions to cheaper storage classes, and expiration.
+   * Lifecycle of the objects: transitions to cheaper storage classes, and expiration. A change applies to existing
+   * objects too: those that are older than a new expiration are deleted within days.
    *
    * @default - the objects stay in S3 Standard
    */
@@ -97,7 +100,8 @@ export interface SecureBucketProps {
   /**
    * Default retention of S3 Object Lock: mode and period in which a version cannot be deleted or overwritten.
    *
-   * Object Lock cannot be disabled later. In compliance mode even the root user of the account cannot shorten the
+   * Object Lock can be neither enabled nor disabled later: a change from or to no Object Lock replaces the bucket with
+   * an empty one, or fails with a `bucketName`. In compliance mode even the root user of the account cannot shorten the
    * period.
    *
    * @default - no Object Lock: every principal with the permission can delete versions

@@ -214,13 +214,17 @@ test('uses existing topics', () => {
     .hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:us-east-1:123456789012:Global'] });
 });
 
-test('refers to a topic of the caller in another stack by an export', () => {
+test('reads a topic of the caller from the outputs of its stack, and keeps the exports for other stacks', () => {
   const app = new App();
   const stack = new Stack(app, 'Test', { env: TOKYO });
   const { topic } = new AlarmTopic(new Stack(app, 'Topics', { env: TOKYO }), 'Alarms');
   const it = slim({ alarmEmail: undefined, existing: { alarmTopic: topic }, audit: PlatformAudit.enabled() }, stack);
+  const audit = JSON.stringify(templateOf(Stack.of(it.auditTrail!)).toJSON());
 
-  expect(JSON.stringify(templateOf(Stack.of(it.auditTrail!)).toJSON())).toContain('Fn::ImportValue');
+  expect(audit).toContain('Fn::GetStackOutput');
+  expect(audit).not.toContain('Fn::ImportValue');
+  // A stack of the caller, which may have imported the export before.
+  expect(JSON.stringify(templateOf(stack).toJSON())).toContain('Fn::ImportValue');
 });
 
 test('passes options to its parts', () => {

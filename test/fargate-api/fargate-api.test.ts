@@ -55,7 +55,8 @@ describe('by default', () => {
 
   test('deploys the service as documented, with circuit breaker, alarms and rollback', () => {
     template.hasResourceProperties('AWS::ECS::Service', {
-      LaunchType: 'FARGATE',
+      LaunchType: Match.absent(),
+      CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE', Weight: 1 }],
       HealthCheckGracePeriodSeconds: 60,
       NetworkConfiguration: { AwsvpcConfiguration: { AssignPublicIp: 'DISABLED', Subnets: ['subnet-33333333', 'subnet-44444444'] } },
       DeploymentConfiguration: {
@@ -123,7 +124,8 @@ describe('with props', () => {
     expect(container(template)).toMatchObject({
       User: '10:10', ReadonlyRootFilesystem: false, Command: ['node', 'main.js'], StopTimeout: 90, HealthCheck: { Command: ['CMD', 'node', 'health.js'] },
     });
-    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { Port: 8080, HealthCheckPath: '/live' });
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { HealthCheckPath: '/live' });
+    template.hasResourceProperties('AWS::ECS::Service', { LoadBalancers: [{ ContainerPort: 8080 }] });
   });
 
   test('runs on ARM64 and Spot', () => {

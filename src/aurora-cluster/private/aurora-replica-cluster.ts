@@ -15,7 +15,7 @@ import { clusterParameters } from './cluster-parameters';
 import { acknowledgePort, DATABASE_LOG, ENGINE, MONITORING_INTERVAL } from './define-cluster';
 import { MonitoringRole } from './monitoring-role';
 import { checkOwnService } from './own-service';
-import { defineReaders } from './reader-instances';
+import { defineReaders, separateUpdates } from './reader-instances';
 import { checkReplica } from './replica-checks';
 import { ReplicaSettings, replicaSettingsOf } from './replica-settings';
 import { ReplicationAlarms } from './replication-alarms';
@@ -156,6 +156,9 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
     this.readerEndpoint = new rds.Endpoint(this.databaseCluster.attrReadEndpointAddress, this.port);
     this.cluster = this.importCluster();
     this.instances = this.createInstances(settings);
+    // The first instance becomes the writer, for which services wait, so that the second one is apart from the others.
+    const [first, second, ...others] = this.instances;
+    if (second) separateUpdates(second, [first, ...others]);
     this.ready = new DependencyGroup(this.instances.at(0) ?? this.databaseCluster);
 
     const { recoveryPointObjective: objective, rpoAlarmName, alarmTopic: topic, secondaryMetric: secondary } = props;

@@ -105,7 +105,8 @@ export function warnOfRisks(
   if (shape.replicasPerShard === 0) {
     warn(
       'noReplica',
-      'Without replicas the failure of a node loses its keys. Set replicasPerShard to 1 or more in production.',
+      'Without replicas the failure of a node loses its keys, and CloudFormation cannot update the cache: ' +
+        'ElastiCache rejects the automatic failover that it sends. Set replicasPerShard to 1 or more.',
     );
   } else if (!shape.multiAz) {
     warn(

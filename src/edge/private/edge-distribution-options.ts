@@ -42,7 +42,9 @@ export interface EdgeDistributionOptions {
   readonly originClientCertificate?: acm.ICertificate;
 
   /**
-   * Use an existing firewall: an `EdgeFirewall` in us-east-1, or one that is imported by its ARN.
+   * Use an existing firewall: an `EdgeFirewall` in us-east-1, or one that is imported by its ARN. On a deployed
+   * distribution, deploy its stack first (`cdk deploy --exclusively`): the support stack can't delete the previous
+   * firewall while CloudFront uses it.
    *
    * @default - a new `EdgeFirewall`
    */
@@ -57,7 +59,7 @@ export interface EdgeDistributionOptions {
 
   /**
    * The stack in us-east-1 for the certificate and the firewall, in the same App or Stage. Several distributions can
-   * share it.
+   * share it. A change creates both again, and leaves the previous stack: delete it after the deployment.
    *
    * @default - the stack of the distribution if it is in us-east-1, else a new stack
    */

@@ -1,4 +1,4 @@
-import { CfnDeletionPolicy, Stack, Token } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
@@ -25,6 +25,7 @@ import { grantDistribution, mediaOrigin } from './media-access';
 import { OriginHeader } from './origin-header';
 import { IOriginHeader } from './origin-header-ref';
 import { requireHeader } from './require-header';
+import { siteRecords } from './site-records';
 import { standbyMediaOf } from './standby-media';
 import { acknowledge } from '../../private/acknowledge';
 import { GLOBAL_REGION, referWeakly } from '../../private/us-east-1';
@@ -136,7 +137,8 @@ export class EdgeDistribution extends Construct implements IEdgeDistribution {
     if (this.mediaCachePolicy) this.grantMedia(props.mediaBucket!, behaviors);
     props.origin.rules.forEach((rule) => this.requireHeader(rule));
     this.hostedZone = route53.HostedZone.fromHostedZoneAttributes(this, 'Zone', props.zone);
-    this.records = this.createRecords();
+    const target = route53.RecordTarget.fromAlias(new targets.CloudFrontTarget(this.distribution));
+    this.records = siteRecords(this, { zone: this.hostedZone, domainNames: this.domainNames, target, ipv6: true });
   }
 
   /**
@@ -260,17 +262,5 @@ export class EdgeDistribution extends Construct implements IEdgeDistribution {
     grantDistribution(this, bucket, this.distribution, mediaPatterns(behaviors));
     // Lifecycle rules can be added later.
     this.node.addValidation({ validate: () => [mediaProblem(bucket, behaviors) ?? []].flat() });
-  }
-
-  /** The construct IDs contain the domain names, so that another order of the names does not replace the records. */
-  private createRecords(): route53.RecordSet[] {
-    const records = new Construct(this, 'Records');
-    const target = route53.RecordTarget.fromAlias(new targets.CloudFrontTarget(this.distribution));
-    return this.domainNames.flatMap((recordName, index) => {
-      const id = Token.isUnresolved(recordName) ? `Name${index + 1}` : recordName.toLowerCase();
-      const scope = new Construct(records, id);
-      const props = { zone: this.hostedZone, recordName, target };
-      return [new route53.ARecord(scope, 'Ipv4', props), new route53.AaaaRecord(scope, 'Ipv6', props)];
-    });
   }
 }

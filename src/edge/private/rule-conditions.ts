@@ -43,6 +43,8 @@ export class RuleConditions extends Construct {
     super(rule, ID);
     const resource = rule.node.defaultChild as elbv2.CfnListenerRule;
     resource.addPropertyOverride('Conditions', CLOSED);
+    // A change of a tag is a change of the rule.
+    resource.addPropertyDeletionOverride('Tags');
     const handler = new BundledFunction(this, 'Handler', {
       entry: 'edge/private/set-rule-conditions',
       description: 'Sets the conditions of a listener rule, and not its weights',

@@ -1,4 +1,4 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Fn, Stack, Token } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -14,7 +14,7 @@ import { LogBucket } from '../../secure-bucket/internal';
 import { ApiDeployment } from '../api-deployment';
 import { ApiIngress } from '../api-ingress';
 import { ApiLoadBalancerOptions } from '../api-load-balancer-options';
-import { ContainerSettings } from './container-settings';
+import { ContainerSettings, DEFAULT_PORT } from './container-settings';
 
 /** Properties of an `ApiLoadBalancer`. */
 export interface ApiLoadBalancerProps {
@@ -62,9 +62,9 @@ export class ApiLoadBalancer extends Construct {
     this.loadBalancer = this.createLoadBalancer();
     this.accessLogsBucket = this.logAccess();
 
-    this.targetGroup = this.createTargetGroup('TargetGroup');
+    this.targetGroup = this.createTargetGroup('TargetGroup', 'api');
     this.alternateTargetGroup = props.deployment.shiftsTraffic
-      ? this.createTargetGroup('AlternateTargetGroup')
+      ? this.createTargetGroup('AlternateTargetGroup', 'api-alternate')
       : undefined;
     this.listener = this.createListener(secure ? 'Https' : 'Http', secure ? 443 : 80, props.clientTrustStore);
     this.rule = props.deployment.shiftsTraffic
@@ -170,11 +170,17 @@ export class ApiLoadBalancer extends Construct {
     if (bucket.policy) this.loadBalancer.node.addDependency(bucket.policy);
   }
 
-  private createTargetGroup(id: string): elbv2.ApplicationTargetGroup {
+  /**
+   * A target group that a new load balancer replaces as well: a group can be in the rules of one load balancer only,
+   * and CloudFormation deletes the old one last. Therefore its name contains the ID of the load balancer.
+   */
+  private createTargetGroup(id: string, prefix: string): elbv2.ApplicationTargetGroup {
     const { vpc, container, options } = this.props;
     return new elbv2.ApplicationTargetGroup(this, id, {
+      targetGroupName: Fn.join('-', [prefix, Fn.select(3, Fn.split('/', this.loadBalancer.loadBalancerArn))]),
       vpc,
-      port: container.port,
+      // ECS registers each task with the port of its container. Another port of the group would replace the group.
+      port: DEFAULT_PORT,
       protocol: elbv2.ApplicationProtocol.HTTP,
       targetType: elbv2.TargetType.IP,
       loadBalancingAlgorithmType: options.algorithm ?? elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN,

@@ -7,6 +7,7 @@ import { ApiLoadBalancer } from './api-load-balancer';
 import { trafficRole } from './service-roles';
 import { httpsOnlyGroup } from '../../private/https-only-group';
 import { privateSelection } from '../../private/subnets';
+import { ApiCapacity } from '../api-capacity';
 import { ApiDeployment } from '../api-deployment';
 import { ApiScaling } from '../api-scaling';
 import { FargateApiProps } from '../fargate-api-props';
@@ -50,7 +51,7 @@ export function createService(scope: Construct, props: FargateApiProps, parts: S
     serviceName: props.serviceName,
     taskDefinition: parts.taskDefinition,
     desiredCount: desiredCount(parts),
-    capacityProviderStrategies: props.capacity?.strategies,
+    capacityProviderStrategies: (props.capacity ?? ApiCapacity.ON_DEMAND).strategies,
     vpcSubnets: privateSelection(scope, props.vpc, props.vpcSubnets),
     assignPublicIp: false,
     minHealthyPercent: deployment.minHealthyPercent,

@@ -4,6 +4,9 @@ import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
 import { ApiContainerOptions } from '../api-container-options';
 
+/** The port of the specification. */
+export const DEFAULT_PORT = 3_001;
+
 /** The options of the API container with their defaults. */
 export interface ContainerSettings {
   readonly port: number;
@@ -20,7 +23,7 @@ export interface ContainerSettings {
 
 /** Adds the defaults, and throws when a port, path, user, size or time is outside the limits of ECS. */
 export function containerSettings(scope: IConstruct, options: ApiContainerOptions = {}): ContainerSettings {
-  const { port = 3001, livenessPath = '/health' } = options;
+  const { port = DEFAULT_PORT, livenessPath = '/health' } = options;
   const settings: ContainerSettings = {
     port,
     livenessPath,

@@ -6,6 +6,7 @@ import { ApiDeployment } from '../api-deployment';
 import { ApiIngress } from '../api-ingress';
 import { ApiScaling } from '../api-scaling';
 import { FargateApiProps } from '../fargate-api-props';
+import { checkCapacityProviders } from './cluster-capacity';
 import { ContainerSettings } from './container-settings';
 import { checkRuntimeMonitoring } from './runtime-monitoring';
 import { invalid } from '../../private/errors';
@@ -30,8 +31,10 @@ export function checkFargateApi(scope: Construct, props: FargateApiProps, choice
   checkCombinations(scope, props, choices);
   checkRuntimeMonitoring(scope, props.runtimeMonitoring);
   checkEgressPorts(scope, props.egressPorts);
+  const { capacity = ApiCapacity.ON_DEMAND, cluster } = props;
+  if (cluster) checkCapacityProviders(scope, cluster, capacity.strategies);
   const { scaling } = choices;
-  if (scaling.minTasks === 1 && (props.capacity ?? ApiCapacity.ON_DEMAND) === ApiCapacity.ON_DEMAND) {
+  if (scaling.minTasks === 1 && capacity === ApiCapacity.ON_DEMAND) {
     Annotations.of(scope).addWarningV2('@eldonia/fargate-api:singleTask',
       'a service with a minimum of 1 task is unavailable while that task is replaced; ' +
         'use at least 2 tasks in production');

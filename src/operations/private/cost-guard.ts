@@ -1,4 +1,4 @@
-import { Names, Stack, Stage } from 'aws-cdk-lib';
+import { CfnResource, Names, Stack, Stage } from 'aws-cdk-lib';
 import * as budgets from 'aws-cdk-lib/aws-budgets';
 import * as ce from 'aws-cdk-lib/aws-ce';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -120,11 +120,11 @@ export class CostGuard extends Construct {
 
   /** An account can have only one monitor by service, and usually has it already, so that this one is by tag. */
   private createMonitor({ key, value }: CostTag): ce.CfnAnomalyMonitor {
-    return new ce.CfnAnomalyMonitor(this, 'AnomalyMonitor', {
+    return withoutTags(new ce.CfnAnomalyMonitor(this, 'AnomalyMonitor', {
       monitorName: Names.uniqueResourceName(this, { maxLength: MAX_NAME, separator: '-' }),
       monitorType: 'CUSTOM',
       monitorSpecification: Stack.of(this).toJsonString({ Tags: { Key: key, Values: [value] } }),
-    });
+    }));
   }
 
   /** A topic receives each anomaly immediately; e-mail addresses receive a daily or weekly summary only. */
@@ -134,7 +134,7 @@ export class CostGuard extends Construct {
     const name = Names.uniqueResourceName(this, { maxLength: MAX_NAME, separator: '-' });
     const subscription = (
       id: string, frequency: string, type: string, addresses: string[],
-    ) => new ce.CfnAnomalySubscription(this, id, {
+    ) => withoutTags(new ce.CfnAnomalySubscription(this, id, {
       subscriptionName: `${name}-${id}`,
       frequency,
       monitorArnList: [anomalyMonitorArn ?? this.anomalyMonitor!.attrMonitorArn],
@@ -146,12 +146,21 @@ export class CostGuard extends Construct {
           Values: [String(anomalyThreshold)],
         },
       }),
-    });
+    }));
     return [
       ...topic ? [subscription('AnomaliesAtOnce', 'IMMEDIATE', 'SNS', [topic.topicArn])] : [],
       ...emails.length > 0 ? [subscription('AnomaliesDaily', 'DAILY', 'EMAIL', emails)] : [],
     ];
   }
+}
+
+/**
+ * A change of a tag would replace the resource: CloudFormation can't create a second one with the name of the first,
+ * and a new monitor has learned nothing.
+ */
+function withoutTags<T extends CfnResource>(resource: T): T {
+  resource.addPropertyDeletionOverride('ResourceTags');
+  return resource;
 }
 
 function notification(

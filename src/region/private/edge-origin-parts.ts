@@ -12,6 +12,9 @@ import { ApiIngress, FargateApi } from '../../fargate-api';
 import { invalid } from '../../private/errors';
 import { EdgeOptions } from '../edge-options';
 
+/** The id of the construct with the records of the site. */
+export const EDGE_ID = 'Edge';
+
 /** What an edge needs of the platform. */
 export interface EdgeSite {
   readonly names: RegionNames;
@@ -117,7 +120,7 @@ function recordOrigin(scope: Construct, site: EdgeSite, options: EdgeOptions): O
 
 function distribute(scope: Construct, site: EdgeSite, origin: EdgeOrigin, options: EdgeOptions): EdgeDistribution {
   const { names, origin: { headerReplicaRegions: replicaRegions, mediaReplicaRegion } } = site;
-  return new EdgeDistribution(scope, 'Edge', {
+  return new EdgeDistribution(scope, EDGE_ID, {
     ...options,
     ...standbyMedia(names, mediaReplicaRegion),
     mediaBucket: site.mediaBucket,

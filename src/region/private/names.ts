@@ -1,4 +1,4 @@
-import { createHash } from 'crypto';
+import { hashOf } from '../../private/hash';
 
 /** Where a platform is, and its name. */
 export interface NamedPlace {
@@ -112,8 +112,4 @@ export class RegionNames {
       : id;
     return { scheduleName: `${this.platform}-${id}`, roleName: `${this.platform}-${short}-${this.region}` };
   }
-}
-
-function hashOf(text: string, characters: number): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, characters);
 }

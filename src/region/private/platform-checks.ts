@@ -1,7 +1,9 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Resource, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { PlatformChoices, RegionChoices } from './choices';
 import { checkUploadOrigins, UploadPlan } from './upload-cors';
+import { AuroraCluster } from '../../aurora-cluster';
+import { CacheCluster } from '../../cache';
 import { checkDomain, checkWithin, checkZone } from '../../private/domains';
 import { isEmail } from '../../private/emails';
 import { invalid } from '../../private/errors';
@@ -56,6 +58,27 @@ export function checkExisting(
       'set the CORS rules of that bucket');
   }
   checkName(scope, 'existing.imageParameterName', existing?.imageParameterName, PARAMETER_NAME);
+  checkStacks(scope, existing ?? {});
+}
+
+/**
+ * Validate that no stack would refer to the platform while the platform refers to it. The policy of a key names the
+ * roles that use it, and the security groups of a database or cache name the group of the tasks.
+ */
+function checkStacks(scope: Construct, { encryptionKey, database, cache }: ExistingResources): void {
+  const importing = {
+    encryptionKey: ['a key', encryptionKey && Resource.isOwnedResource(encryptionKey), 'kms.Key.fromKeyArn()'],
+    database: ['a cluster', database instanceof AuroraCluster, 'AuroraCluster.fromAuroraClusterAttributes()'],
+    cache: ['a cache', cache instanceof CacheCluster, 'CacheCluster.fromCacheClusterAttributes()'],
+  } as const;
+  const found = { encryptionKey, database, cache };
+  for (const prop of ['encryptionKey', 'database', 'cache'] as const) {
+    const [kind, defined, method] = importing[prop];
+    const construct = found[prop];
+    if (!construct || !defined || Stack.of(construct) === Stack.of(scope)) continue;
+    invalid(scope, `existing.${prop} must be in the stack of the platform or imported, got ${kind} of the stack ` +
+      `"${Stack.of(construct).node.path}", which would depend on the platform; import it with ${method}`);
+  }
 }
 
 /** Validate the snapshot that the database is created from. */

@@ -1,0 +1,92 @@
+import { CfnParameter, Tags } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Resources, resourcesOf, templateOf, updateOf } from './fixture';
+import { ApiCapacity, ApiDeployment, ApiImage, ApiIngress, FargateApi, FargateApiProps } from '../../src/fargate-api';
+import { importedRepository, importedVpc } from '../../tools/assemblies/imported';
+import { testStack } from '../../tools/assemblies/stacks';
+import { api } from '../fargate-api/fixture';
+
+const NAMED: Partial<FargateApiProps> = { clusterName: 'shop', serviceName: 'shop-backend' };
+
+const apiWith = (props: Partial<FargateApiProps> = {}) => resourcesOf(templateOf((stack) => api(stack, props)));
+const change = (before: Partial<FargateApiProps>, after: Partial<FargateApiProps>) => updateOf(apiWith(before), apiWith(after));
+
+const CAPACITIES = { onDemand: ApiCapacity.ON_DEMAND, spot: ApiCapacity.SPOT, mixed: ApiCapacity.mixed() };
+const pairs = <T extends string>(names: T[]) => names.flatMap((one) => names.filter((other) => other !== one).map((other): [T, T] => [one, other]));
+
+test.each(pairs(Object.keys(CAPACITIES) as (keyof typeof CAPACITIES)[]))('the capacity %s can become %s without another service', (before, after) => {
+  expect(change({ ...NAMED, capacity: CAPACITIES[before] }, { ...NAMED, capacity: CAPACITIES[after] }).replaced).toEqual([]);
+});
+
+/** ECS rejects a service whose cluster does not have its capacity provider. */
+test.each([
+  [false, ApiCapacity.ON_DEMAND, 'cluster must have the capacity providers FARGATE, got Test/Cluster without'],
+  [false, ApiCapacity.mixed(), 'cluster must have the capacity providers FARGATE and FARGATE_SPOT, got Test/Cluster without'],
+  [true, ApiCapacity.mixed(), undefined],
+])('an existing cluster of the app must have the capacity providers (%s)', (enableFargateCapacityProviders, capacity, message) => {
+  const stack = testStack();
+  const cluster = new ecs.Cluster(stack, 'Cluster', { vpc: importedVpc(stack), enableFargateCapacityProviders });
+  api(stack, { cluster, capacity });
+
+  if (message === undefined) expect(() => Template.fromStack(stack)).not.toThrow();
+  else expect(() => Template.fromStack(stack)).toThrow(message);
+});
+
+test('the cluster of another API has them', () => {
+  const stack = testStack();
+  const { cluster } = api(stack);
+  const image = ApiImage.fromRepository(importedRepository(stack), 'v1');
+  new FargateApi(stack, 'Second', { vpc: importedVpc(stack), cluster, image, ingress: ApiIngress.INTERNAL });
+
+  expect(() => Template.fromStack(stack)).not.toThrow();
+});
+
+test.each(['rolling', 'blueGreen'] as const)('another container port keeps the target groups of a %s deployment', (kind) => {
+  const deployment = ApiDeployment[kind]();
+
+  expect(change({ deployment }, { deployment, container: { port: 8080 } }).replaced.filter((line) => !/TaskDefinition/.test(line))).toEqual([]);
+});
+
+/** Elastic Load Balancing rejects a target group in the rules of two load balancers, which exist at the same time during a replacement. */
+test.each<[string, Partial<FargateApiProps>]>([
+  ['in the other scheme', { ingress: ApiIngress.INTERNAL }],
+  ['with another name', { loadBalancer: { loadBalancerName: 'shop' } }],
+])('a load balancer %s gets other target groups', (_, props) => {
+  const deployment = ApiDeployment.blueGreen();
+  const { replaced } = change({ deployment }, { deployment, ...props });
+  const groups = replaced.filter((line) => line.startsWith('AWS::ElasticLoadBalancingV2::TargetGroup'));
+
+  expect(replaced.filter((line) => line.startsWith('AWS::ElasticLoadBalancingV2::LoadBalancer'))).toHaveLength(1);
+  expect(groups).toEqual(['AWS::ElasticLoadBalancingV2::TargetGroup by Name', 'AWS::ElasticLoadBalancingV2::TargetGroup by Name']);
+});
+
+test('the two target groups of a load balancer have different names', () => {
+  const names = Object.values(apiWith({ deployment: ApiDeployment.blueGreen() }))
+    .filter(({ Type }) => Type === 'AWS::ElasticLoadBalancingV2::TargetGroup').map(({ Properties }) => JSON.stringify(Properties!.Name));
+
+  expect(new Set(names).size).toBe(2);
+});
+
+test('a tag does not change a rule whose weights ECS sets', () => {
+  const tagged = (value: string): Resources => resourcesOf(templateOf((stack) => {
+    api(stack, { deployment: ApiDeployment.canary() });
+    Tags.of(stack).add('Owner', value);
+  }));
+  const rules = (resources: Resources) => Object.values(resources).filter(({ Type }) => Type === 'AWS::ElasticLoadBalancingV2::ListenerRule');
+
+  expect(rules(tagged('one'))).toEqual(rules(tagged('two')));
+});
+
+/** `cdk deploy` keeps the previous value of a parameter that the stack already has, and ignores its new default. */
+test('another image parameter is another parameter of the template', () => {
+  const idOf = (name: string) => {
+    const stack = testStack();
+    api(stack, { image: ApiImage.fromParameter(importedRepository(stack), name) });
+    return stack.node.findAll().filter((node): node is CfnParameter => node instanceof CfnParameter && node.default === name)
+      .map((node) => stack.resolve(node.logicalId));
+  };
+
+  expect(idOf('/shop/image')).toHaveLength(1);
+  expect(idOf('/shop/image')).not.toEqual(idOf('/other/image'));
+});

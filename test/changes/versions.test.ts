@@ -1,0 +1,28 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { Resources } from './fixture';
+import { PlatformTier } from '../../src/region';
+import { minimal } from '../../tools/assemblies/minimal';
+import { testStack } from '../../tools/assemblies/stacks';
+
+/**
+ * A newer default version upgrades each deployed database and cache that does not set one, immediately, and a major version without a way back.
+ * A line changes only in a major release of this library, which says how to keep the previous version.
+ */
+test('the default versions of the engines', () => {
+  const versions = (['AuroraCluster', 'AuroraReplicaCluster', 'CacheCluster', 'EldoniaPlatform'] as const).flatMap((name) => {
+    const stack = testStack();
+    minimal[name](stack, 'It');
+    const resources = Object.values(Template.fromStack(stack).toJSON().Resources as Resources);
+    return resources.filter(({ Properties }) => Properties?.EngineVersion !== undefined)
+      .map(({ Type, Properties }) => `${name} ${Type} ${String(Properties!.Engine)} ${String(Properties!.EngineVersion)}`);
+  });
+
+  expect(versions).toEqual([
+    'AuroraCluster AWS::RDS::DBCluster aurora-postgresql 17.9',
+    'AuroraReplicaCluster AWS::RDS::DBCluster aurora-postgresql 17.9',
+    'CacheCluster AWS::ElastiCache::ReplicationGroup valkey 9.0',
+    'EldoniaPlatform AWS::RDS::DBCluster aurora-postgresql 17.9',
+    'EldoniaPlatform AWS::ElastiCache::ReplicationGroup valkey 9.0',
+  ]);
+  expect([PlatformTier.PRODUCTION, PlatformTier.DEVELOPMENT].map((tier) => tier._sizes().databaseVersion.auroraPostgresFullVersion)).toEqual(['17.9', '17.9']);
+});
