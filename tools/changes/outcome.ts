@@ -2,7 +2,8 @@ import { TriedChange } from './change';
 import { ownRules } from './rules';
 import { Outcome, State, Synthesis } from './synthesis';
 import { Harm, Verdict } from '../../src/change-guard/internal';
-import { compareLocks } from '../../src/change-guard/private/compare';
+import { verdictsOf } from '../../src/change-guard/private/compare';
+import { Comparison } from '../../src/change-guard/private/pairing';
 
 export type Class = Harm | 'SAFE' | 'SAME' | 'REFUSED';
 
@@ -13,11 +14,13 @@ export interface Result {
   readonly text: string;
   /** The worst of its verdicts. */
   readonly class: Class;
-  /** One line for each kind of harm. */
+  /** One line for each kind of harm, or the error. */
   readonly lines: readonly string[];
-  /** Whether the guard of the users finds each of them. */
-  readonly guarded: boolean;
+  /** Lines that the guard of the users does not find. */
+  readonly unguarded: readonly string[];
 }
+
+const LONGEST_ERROR = 200;
 
 /** Both directions of each change. */
 export function resultsOf(changes: readonly TriedChange[]): Result[] {
@@ -36,20 +39,21 @@ export function resultsOf(changes: readonly TriedChange[]): Result[] {
 }
 
 function resultOf({ struct, prop }: TriedChange, text: string, before: Outcome, after: Outcome): Result {
-  const own = { struct, prop, text, guarded: true };
+  const own = { struct, prop, text, unguarded: [] };
   if ('error' in after) return { ...own, class: 'REFUSED', lines: [firstLine(after.error)] };
   // Nobody has deployed what is refused.
   if ('error' in before) return { ...own, class: 'SAFE', lines: [] };
   return { ...own, ...compared(before, after) };
 }
 
-export function compared(before: State, after: State): Pick<Result, 'class' | 'lines' | 'guarded'> {
-  if (before.text === after.text) return { class: 'SAME', lines: [], guarded: true };
-  const found = compareLocks(before.lock, after.lock);
-  const own = ownRules(before, after);
+export function compared(before: State, after: State): Pick<Result, 'class' | 'lines' | 'unguarded'> {
+  if (before.text === after.text) return { class: 'SAME', lines: [], unguarded: [] };
+  const comparison = new Comparison(before.lock, after.lock);
+  const found = verdictsOf(comparison);
+  const own = ownRules(comparison, before, after);
   const all = [...found, ...own];
   const worst = (['DATA', 'OUT', 'FAIL', 'LEFT'] as const).find((harm) => all.some((one) => one.harm === harm));
-  return { class: worst ?? 'SAFE', lines: linesOf(all), guarded: own.every(({ harm }) => found.some((one) => one.harm === harm)) };
+  return { class: worst ?? 'SAFE', lines: linesOf(all), unguarded: linesOf(own) };
 }
 
 /** Sorted lines, without the hashes of logical IDs and without values. */
@@ -76,6 +80,8 @@ function withoutValues(change: string): string {
     .slice(0, 120);
 }
 
+/** The error, without what only a path of this machine or the next lines say. */
 function firstLine({ message }: Error): string {
-  return message.split('\n')[0].slice(0, 200);
+  const [first, second = ''] = message.split('\n');
+  return (first.startsWith('Validation failed') ? second.trim() : first).slice(0, LONGEST_ERROR);
 }

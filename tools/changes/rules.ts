@@ -3,8 +3,7 @@ import { Verdict } from '../../src/change-guard/internal';
 import { Comparison } from '../../src/change-guard/private/pairing';
 
 /** What a comparison of values does not find, because it is about several resources of our own constructs. */
-export function ownRules(before: State, after: State): Verdict[] {
-  const comparison = new Comparison(before.lock, after.lock);
+export function ownRules(comparison: Comparison, before: State, after: State): Verdict[] {
   return [...keptGroups(comparison, before, after), ...classesTogether(before, after)];
 }
 

@@ -48,7 +48,7 @@ const rows: Rows<AuroraClusterProps> = {
   snapshotIdentifier: [...to('shop-2026-11-24'), { from: 'shop-2026-11-24', to: 'shop-2026-11-25' }],
   requireTls: to(false),
   parameters: to({ log_min_duration_statement: '500' }),
-  backupRetention: to(Duration.days(7), Duration.days(35)),
+  backupRetention: to(Duration.days(35)),
   backupWindow: to('19:00-19:30'),
   maintenanceWindow: to('tue:20:00-tue:21:00'),
   autoMinorVersionUpgrade: to(false),
@@ -95,8 +95,8 @@ export const auroraTables: readonly Table[] = [
   nestedTable<ReaderScaling, AuroraClusterProps>('ReaderScaling', cluster, 'readerScaling.', scaled, {
     maximum: [{ from: 4, to: 8 }],
     minimum: to(3),
-    scaleInCooldown: to(Duration.minutes(10)),
-    scaleOutCooldown: to(Duration.minutes(10)),
+    scaleInCooldown: to(Duration.minutes(20)),
+    scaleOutCooldown: to(Duration.minutes(20)),
     targetCpuPercent: to(40),
   }),
   nestedTable<AuroraClusterAttributes, { readonly attributes: Partial<AuroraClusterAttributes> }>(

@@ -1,8 +1,9 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import {
-  AccountResource, ApiDeployment, ApiIngress, BackupCopy, DatadogSite, DrPair, DrPairProps, DrRegion, DrRegionOptions, Edge, FailoverMode, MediaProcessing,
+  AccountResource, ApiCapacity, ApiDeployment, ApiIngress, BackupCopy, DatadogSite, DrPair, DrPairProps, DrRegion, DrRegionOptions, Edge, FailoverMode, MediaProcessing,
   PlatformAudit, PlatformCosts, PlatformMonitoring, PlatformTier, PlatformTierProps, PlatformZone, RecoveryOptions, StandbyMode, Tracing,
 } from '../../../src';
 import { ZONE } from '../../assemblies/imported';
@@ -123,12 +124,10 @@ export const pairTables: readonly Table[] = [
   nestedTable<PlatformTierProps, DrPairProps>('PlatformTierProps', pair, 'tier.', (tier) => ({
     tier: PlatformTier.custom(PlatformTier.PRODUCTION, tier),
   }), {
-    apiCapacity: tierRows.apiCapacity,
-    cacheNodeType: tierRows.cacheNodeType,
-    cacheReplicas: tierRows.cacheReplicas,
-    databaseInstanceType: tierRows.databaseInstanceType,
+    apiCapacity: [{ to: ApiCapacity.SPOT, name: 'on demand → Spot' }],
+    cacheReplicas: to(0),
+    databaseInstanceType: to(new ec2.InstanceType('r6g.2xlarge'), new ec2.InstanceType('t4g.medium')),
     databaseVersion: tierRows.databaseVersion,
-    environment: tierRows.environment,
-    natGateways: tierRows.natGateways,
+    environment: to('staging'),
   }),
 ];

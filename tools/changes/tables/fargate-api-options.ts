@@ -15,7 +15,7 @@ import { api } from './fargate-api';
 const container: Rows<ApiContainerOptions> = {
   port: to(8080),
   livenessPath: to('/alive'),
-  readinessPath: to('/other'),
+  readinessPath: to('/status'),
   command: to(['node', 'other.js']),
   healthCheckCommand: to(['CMD-SHELL', 'true']),
   readonlyRootFilesystem: to(false),
@@ -67,11 +67,11 @@ const blueGreen: Rows<ApiDeploymentProps> = {
 };
 
 const datadog: Rows<DatadogOptions> = {
-  apiKeyField: to('api_key'),
+  apiKeyField: to('key'),
   environment: to('staging'),
   service: to('shop'),
   version: to('v1'),
-  forwardLogs: to(true, false),
+  forwardLogs: to(false),
   failedLogsRetention: [{ beside: { forwardLogs: true }, to: Duration.days(90) }],
   logFilterPattern: [{ beside: { forwardLogs: true }, to: logs.FilterPattern.anyTerm('ERROR'), name: 'all → ERROR' }],
   logSource: [{ beside: { forwardLogs: true }, to: 'shop' }],

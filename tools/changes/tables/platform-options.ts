@@ -8,7 +8,7 @@ import {
   PlatformAuditOptions, PlatformCosts, PlatformCostsOptions, PlatformGithub, PlatformJob, PlatformJobProps, PlatformMonitoring, PlatformMonitoringOptions,
   PlatformTier, PlatformTierProps, UptimeScheduleOptions,
 } from '../../../src';
-import { nestedTable, Rows, Table, to } from '../change';
+import { nestedTable, never, Rows, Table, to } from '../change';
 import { importedTopic, topicIn } from '../values';
 import { development, platform } from './platform';
 
@@ -36,6 +36,7 @@ export const tierRows: Rows<PlatformTierProps> = {
   removalPolicy: [{ to: RemovalPolicy.DESTROY }],
 };
 
+const WORKFLOW = 'it is part of the workflow file of the repository, not of a template';
 const github: Rows<PlatformGithub> = {
   branch: to('release'),
   connectionArn: [{
@@ -51,7 +52,7 @@ const github: Rows<PlatformGithub> = {
   environment: to('live'),
   imageBuild: [{
     beside: { connectionArn: CONNECTION },
-    to: {},
+    to: { enhancedScanning: true },
   }],
   manualApproval: [{
     beside: {
@@ -59,18 +60,18 @@ const github: Rows<PlatformGithub> = {
     },
     to: true,
   }],
-  nodeVersion: [{ to: NodeVersion.NODE_22, name: 'default → 22' }],
+  nodeVersion: never(WORKFLOW),
   ownerId: [{ beside: { repositoryId: '2' }, from: '1', to: '3' }],
   repositoryId: [{ beside: { ownerId: '1' }, from: '2', to: '3' }],
   provider: [{ to: AccountResource.fromExisting('arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com'), name: 'created → existing' }],
   replicaRegions: to(['ap-northeast-3']),
   withoutEnvironment: to(true),
-  workflowFile: to('deploy.yml'),
+  workflowFile: never(WORKFLOW),
 };
 
 const imageBuild: Rows<ImageBuildOptions> = {
   computeType: [{ to: codebuild.ComputeType.LARGE }],
-  directory: to('backend'),
+  directory: never(WORKFLOW),
   enhancedScanning: to(true),
   logRetention: [{ to: logs.RetentionDays.ONE_YEAR, name: 'default → one year' }],
   nodeVersion: [{ to: NodeVersion.NODE_22, name: 'default → 22' }],

@@ -5,9 +5,9 @@ import {
   ApiDeployment, ApiIngress, AuroraCluster, CacheCluster, Edge, EldoniaPlatform, EldoniaPlatformProps, ExistingResources, JobSchedule, MediaProcessing,
   PlatformAudit, PlatformCosts, PlatformJob, PlatformMonitoring, PlatformTier, PlatformZone,
 } from '../../../src';
-import { importedCertificate, importedVpc, ZONE } from '../../assemblies/imported';
+import { importedCertificate, importedTrustStore, importedVpc, ZONE } from '../../assemblies/imported';
 import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
-import { importedBucket, importedKey, importedSecret, importedTopic, otherVpc } from '../values';
+import { importedBucket, importedKey, importedSecret, importedTopic, otherVpc, usEast1Certificate } from '../values';
 
 const EMAIL = 'ops@eldonia.example';
 
@@ -82,5 +82,9 @@ export const platformTables: readonly Table[] = [
     monitoring: [{ to: PlatformMonitoring.enabled(), name: 'default → enabled' }],
   }),
   nestedTable<ExistingResources, EldoniaPlatformProps>('ExistingResources', platform, 'existing.', (resources) => ({ existing: resources }), existing),
+  nestedTable<ExistingResources, EldoniaPlatformProps>('ExistingResources', {
+    name: 'EldoniaPlatform with a client certificate',
+    build: (stack, props) => platform.build(stack, { edge: Edge.cloudFront({ originClientCertificate: usEast1Certificate(stack) }), ...props }),
+  }, 'existing.', (resources) => ({ existing: resources }), { clientTrustStore: to(importedTrustStore) }),
 ];
 

@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { BucketReplication, SecureBucket, SecureBucketProps, StorageProfile, StorageRule } from '../../../src';
-import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
+import { Base, nestedTable, never, Rows, Table, tableOf, to } from '../change';
 import { importedBucket, importedKey } from '../values';
 
 const bucket: Base<SecureBucketProps> = { name: 'SecureBucket', build: (stack, props) => void new SecureBucket(stack, 'Media', props) };
@@ -36,7 +36,7 @@ const rows: Rows<SecureBucketProps> = {
 };
 
 const rule = (change: Partial<StorageRule>) => ({ storageProfile: StorageProfile.custom([{ prefix: 'a/', expiration: Duration.days(900), ...change }]) });
-const DEEP = [{ storageClass: s3.StorageClass.DEEP_ARCHIVE, transitionAfter: Duration.days(180) }];
+const CHECKED = 'only a check at synthesis depends on it: no template contains it';
 const copied = (change: Partial<BucketReplication>) => ({
   replication: { destinationBucketName: 'copies', ...change },
 });
@@ -56,16 +56,16 @@ export const bucketTables: readonly Table[] = [
     deepArchiveAccessAfter: [{
       beside: { transitions: [{ storageClass: s3.StorageClass.INTELLIGENT_TIERING, transitionAfter: Duration.days(0) }] }, to: Duration.days(200),
     }],
-    served: to(true),
-    allowOffline: [{ beside: { transitions: DEEP, served: false }, to: true }],
+    served: never(CHECKED),
+    allowOffline: never(CHECKED),
   }),
   nestedTable<BucketReplication, SecureBucketProps>('BucketReplication', bucket, 'replication.', copied, {
     destinationBucketName: [{ from: 'copies', to: 'other' }],
-    destinationRegion: to('ap-northeast-3'),
+    destinationRegion: never('it is part of ARNs of keys only: see destinationKeyArn'),
     destinationAccount: to('210987654321'),
     prefix: to('media/'),
-    timeControl: to(true, false),
-    deleteMarkers: to(true, false),
+    timeControl: to(false),
+    deleteMarkers: to(false),
     storageClass: [{ to: s3.StorageClass.GLACIER_INSTANT_RETRIEVAL, name: 'default → Glacier Instant Retrieval' }],
   }),
   nestedTable<BucketReplication, SecureBucketProps>('BucketReplication', {
