@@ -108,10 +108,9 @@ export class ChangeGuard implements IPolicyValidationPlugin {
 
   private rejected(comparison: Comparison, { accepted }: LockFile, refusals: Refusals): PolicyViolation[] {
     const verdicts = verdictsOf(comparison);
-    return [
-      ...verdicts.filter((verdict) => !accepted.some((line) => accepts(line, verdict))).map((verdict) => refusals.of(verdict)),
-      ...accepted.filter((line) => !verdicts.some((verdict) => accepts(line, verdict))).map((line) => refusals.unused(line)),
-    ];
+    const refused = verdicts.filter((verdict) => !accepted.some((line) => accepts(line, verdict)));
+    const unused = accepted.filter((line) => !verdicts.some((verdict) => accepts(line, verdict)));
+    return [...refused.map((verdict) => refusals.of(verdict)), ...unused.map((line) => refusals.unused(line))];
   }
 
   private read(): LockFile {
@@ -128,7 +127,8 @@ function updateRequested({ appConstruct }: IPolicyValidationContext, directory: 
   const value: unknown = appConstruct.node.tryGetContext(CONTEXT);
   if (value === undefined) return false;
   if (value !== UPDATE) {
-    invalid(undefined, `context ${CONTEXT} must be ${UPDATE}, got ${JSON.stringify(value)}; use cdk synth -c ${CONTEXT}=${UPDATE}`);
+    invalid(undefined, `context ${CONTEXT} must be ${UPDATE}, got ${JSON.stringify(value)}; ` +
+      `use cdk synth -c ${CONTEXT}=${UPDATE}`);
   }
   for (const name of ['cdk.json', 'cdk.context.json']) {
     const file = join(directory, name);

@@ -31,8 +31,8 @@ interface Place {
 export class App {
   private readonly exports = new Map<string, Place & { readonly output: OutputBody }>();
   private readonly parameters = new Map<string, Place & { readonly value: unknown }>();
-  /** For the stacks and the names of the stacks that import a value. */
-  readonly importers = new Map<string, Set<string>>();
+  /** The names of the stacks that import an export. */
+  private readonly importers = new Map<string, Set<string>>();
 
   constructor(readonly stacks: readonly StackTemplate[]) {
     for (const stack of stacks) {
@@ -61,7 +61,9 @@ export class App {
 
   private findImports(stack: StackTemplate, value: unknown): void {
     if (typeof value !== 'object' || value === null) return;
-    for (const [name, inner] of Object.entries(value)) {
+    // The fastest loop: it visits each value of all templates.
+    for (const name in value) {
+      const inner = (value as Record<string, unknown>)[name];
       if (name !== 'Fn::ImportValue') {
         this.findImports(stack, inner);
         continue;
@@ -85,13 +87,25 @@ export class App {
     const entries = Object.entries(value as Record<string, unknown>);
     if (entries.length === 1) {
       const [[name, argument]] = entries;
-      if (name === 'Ref') return this.reference(String(argument), place);
-      const evaluate = FUNCTIONS[name];
-      const evaluated = evaluate?.call(this, argument, place);
+      const evaluated = this.evaluate(name, argument, place);
       if (evaluated) return evaluated.value;
     }
     return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, inner]) => [name, this.resolve(inner, place)]).filter(([, inner]) => inner !== undefined));
+  }
+
+  /** The value of a function; undefined if only CloudFormation knows it. */
+  private evaluate(name: string, argument: unknown, place: Place): Evaluated | undefined {
+    switch (name) {
+      case 'Ref': return { value: this.reference(String(argument), place) };
+      case 'Fn::GetAtt': return this.attribute(argument, place);
+      case 'Fn::Join': return this.joined(argument, place);
+      case 'Fn::Sub': return this.sub(argument, place);
+      case 'Fn::Select': return this.selected(argument, place);
+      case 'Fn::ImportValue': return this.imported(argument, place);
+      case 'Fn::GetStackOutput': return this.output(argument, place);
+      default: return undefined;
+    }
   }
 
   private text(text: string, place: Place): Canonical | undefined {
@@ -114,8 +128,8 @@ export class App {
       default:
     }
     if (id.startsWith('AWS::')) return `\${${id}}`;
-    const parameter = place.stack.template.Parameters?.[id];
-    const ssm = parameter && SSM_TYPE.test(parameter.Type ?? '') ? this.parameter(String(parameter.Default), place) : undefined;
+    const { Type = '', Default } = place.stack.template.Parameters?.[id] ?? {};
+    const ssm = SSM_TYPE.test(Type) ? this.parameter(String(Default), place) : undefined;
     return ssm ?? `\${${place.label}${id}}`;
   }
 
@@ -123,7 +137,7 @@ export class App {
     return template.replace(/\$\{([^}]*)\}/g, (whole, name: string) => {
       if (name.startsWith('!')) return whole;
       if (name in variables) return asText(this.resolve(variables[name], place));
-      return asText(name.includes('.') && !name.startsWith('AWS::') ? `\${${place.label}${name}}` : this.reference(name, place));
+      return name.includes('.') ? `\${${place.label}${name}}` : asText(this.reference(name, place));
     });
   }
 
@@ -134,7 +148,8 @@ export class App {
   private imported(argument: unknown, place: Place): Evaluated {
     const name = asText(this.resolve(argument, place));
     const found = this.exports.get(key(place.stack, name));
-    return { value: found ? this.resolve(found.output.Value, this.seenFrom(place.stack, found.stack)) : `\${export|${name}}` };
+    if (!found) return { value: `\${export|${name}}` };
+    return { value: this.resolve(found.output.Value, this.seenFrom(place.stack, found.stack)) };
   }
 
   private output(argument: unknown, place: Place): Evaluated | undefined {
@@ -163,25 +178,15 @@ export class App {
   }
 
   private sub(argument: unknown, place: Place): Evaluated {
-    const [template, variables] = Array.isArray(argument) ? argument as [string, Record<string, unknown>] : [argument as string, {}];
+    const parts = Array.isArray(argument) ? argument : [argument, {}];
+    const [template, variables] = parts as [string, Record<string, unknown>];
     return { value: this.substitute(template, variables, place) };
   }
 
-  /** @internal */
-  static readonly _functions: Record<string, (this: App, argument: unknown, place: Place) => Evaluated | undefined> = {
-    'Fn::GetAtt': App.prototype.attribute,
-    'Fn::Join': App.prototype.joined,
-    'Fn::Sub': App.prototype.sub,
-    'Fn::Select': App.prototype.selected,
-    'Fn::ImportValue': App.prototype.imported,
-    'Fn::GetStackOutput': App.prototype.output,
-  };
 }
 
 /** An evaluated function: its value can be undefined. */
 interface Evaluated { readonly value: Canonical | undefined }
-
-const FUNCTIONS = App._functions;
 
 type Named = Pick<StackTemplate, 'name' | 'region'>;
 
@@ -207,7 +212,9 @@ export function brief(name: string, value: Canonical): Canonical {
 
 /** Equal for CloudFormation: numbers and booleans can be texts. */
 export function asText(value: Canonical | undefined): string {
-  if (typeof value === 'object') return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'object' ? inner : String(inner)));
+  if (typeof value === 'object') {
+    return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'object' ? inner : String(inner)));
+  }
   return value === undefined ? '' : String(value);
 }
 

@@ -2,7 +2,8 @@ import { lockOf, LockedStack } from './lock';
 import { Comparison } from './pairing';
 import { changedResources } from './rules-changed';
 import { exportsInUse, parameterDefaults } from './rules-interfaces';
-import { duplicateNames, goneStacks, removedResources } from './rules-removed';
+import { removedResources } from './rules-removed';
+import { duplicateNames, goneStacks } from './rules-stacks';
 import { StackTemplate } from './template';
 import { Harm, Verdict } from './verdict';
 

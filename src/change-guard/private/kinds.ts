@@ -2,8 +2,8 @@
 export type Kind = 'data' | 'address' | 'other';
 
 /**
- * The types that the resource schemas of the CDK mark as stateful (`isStateful`), without nested stacks, whose resources
- * are checked themselves.
+ * The types that the resource schemas of the CDK mark as stateful (`isStateful`), without nested stacks:
+ * their resources are checked one by one.
  */
 export const STATEFUL = [
   'AWS::Backup::BackupVault', 'AWS::Cognito::UserPool', 'AWS::DocDB::DBCluster', 'AWS::DocDB::DBInstance',
@@ -16,23 +16,26 @@ export const STATEFUL = [
 ];
 
 /** Types that hold data too: images, trails and findings of the past, generated keys, replicas, newer data stores. */
-const MORE_DATA = [
-  'AWS::AmazonMQ::Broker', 'AWS::Backup::LogicallyAirGappedBackupVault', 'AWS::Cassandra::Table', 'AWS::CloudTrail::Trail',
-  'AWS::CodeArtifact::Repository', 'AWS::CodeCommit::Repository', 'AWS::Cognito::IdentityPool', 'AWS::DAX::Cluster',
-  'AWS::DSQL::Cluster', 'AWS::ECR::Repository', 'AWS::ElastiCache::ServerlessCache', 'AWS::GuardDuty::Detector',
-  'AWS::KMS::ReplicaKey', 'AWS::MSK::Cluster', 'AWS::MSK::ServerlessCluster', 'AWS::MemoryDB::Cluster',
-  'AWS::OpenSearchServerless::Collection', 'AWS::RDS::GlobalCluster', 'AWS::RedshiftServerless::Namespace',
-  'AWS::Route53::HostedZone', 'AWS::S3Express::DirectoryBucket', 'AWS::S3Tables::TableBucket', 'AWS::Timestream::Table',
+export const MORE_DATA = [
+  'AWS::AmazonMQ::Broker', 'AWS::Backup::LogicallyAirGappedBackupVault', 'AWS::Cassandra::Table',
+  'AWS::CloudTrail::Trail', 'AWS::CodeArtifact::Repository', 'AWS::CodeCommit::Repository',
+  'AWS::Cognito::IdentityPool', 'AWS::DAX::Cluster', 'AWS::DSQL::Cluster', 'AWS::ECR::Repository',
+  'AWS::ElastiCache::ServerlessCache', 'AWS::GuardDuty::Detector', 'AWS::KMS::ReplicaKey', 'AWS::MSK::Cluster',
+  'AWS::MSK::ServerlessCluster', 'AWS::MemoryDB::Cluster', 'AWS::OpenSearchServerless::Collection',
+  'AWS::RDS::GlobalCluster', 'AWS::RedshiftServerless::Namespace', 'AWS::Route53::HostedZone',
+  'AWS::S3Express::DirectoryBucket', 'AWS::S3Tables::TableBucket', 'AWS::Timestream::Table',
 ];
 
 /** Types whose address is known outside of the app: to partners' firewalls, DNS, clients, subscribers. */
-const ADDRESSES = [
-  'AWS::ApiGateway::DomainName', 'AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api', 'AWS::ApiGatewayV2::DomainName',
-  'AWS::AppRunner::Service', 'AWS::AppSync::GraphQLApi', 'AWS::CloudFront::Distribution', 'AWS::Cognito::UserPoolClient',
-  'AWS::Cognito::UserPoolDomain', 'AWS::EC2::CustomerGateway', 'AWS::EC2::EIP', 'AWS::EC2::NatGateway',
-  'AWS::EC2::TransitGateway', 'AWS::EC2::VPC', 'AWS::EC2::VPCEndpointService', 'AWS::EC2::VPNConnection',
-  'AWS::EC2::VPNGateway', 'AWS::ElasticLoadBalancing::LoadBalancer', 'AWS::ElasticLoadBalancingV2::LoadBalancer',
-  'AWS::GlobalAccelerator::Accelerator', 'AWS::Lambda::Url', 'AWS::RDS::DBProxy', 'AWS::SNS::Topic', 'AWS::Transfer::Server',
+export const ADDRESSES = [
+  'AWS::ApiGateway::DomainName', 'AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api',
+  'AWS::ApiGatewayV2::DomainName', 'AWS::AppRunner::Service', 'AWS::AppSync::GraphQLApi',
+  'AWS::CloudFront::Distribution', 'AWS::Cognito::UserPoolClient', 'AWS::Cognito::UserPoolDomain',
+  'AWS::EC2::CustomerGateway', 'AWS::EC2::EIP', 'AWS::EC2::NatGateway', 'AWS::EC2::TransitGateway', 'AWS::EC2::VPC',
+  'AWS::EC2::VPCEndpointService', 'AWS::EC2::VPNConnection', 'AWS::EC2::VPNGateway',
+  'AWS::ElasticLoadBalancing::LoadBalancer', 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+  'AWS::GlobalAccelerator::Accelerator', 'AWS::Lambda::Url', 'AWS::RDS::DBProxy', 'AWS::SNS::Topic',
+  'AWS::Transfer::Server',
 ];
 
 /** Instances of a cluster, which holds the data. */

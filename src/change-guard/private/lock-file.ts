@@ -107,9 +107,8 @@ function parseJson(text: string, file: string): object {
 
 function checkAccepted(change: AcceptedChange, name: string): void {
   for (const key of ['stack', 'resource', 'change', 'reason'] as const) {
-    if (typeof change[key] !== 'string' || change[key].trim() === '') {
-      invalid(undefined, `${key} of ${name} must be a text, got ${JSON.stringify(change[key] ?? null)}; ` +
-        (key === 'reason' ? 'say why the change is safe, e.g. the number of the approved change' : 'copy the line from the refusal'));
-    }
+    if (typeof change[key] === 'string' && change[key].trim() !== '') continue;
+    const advice = key === 'reason' ? 'say why the change is safe' : 'copy the line from the error';
+    invalid(undefined, `${key} of ${name} must be a text, got ${JSON.stringify(change[key] ?? null)}; ${advice}`);
   }
 }

@@ -48,13 +48,13 @@ export interface LockedStack {
 const OF_THE_CDK = /^(BootstrapVersion|AssetParameters)/;
 
 /** Properties that an update cannot change: the service or CloudFormation rejects it. */
-const REJECTED: Record<string, readonly string[]> = {
-  'AWS::ElastiCache::ReplicationGroup': ['Durability'],
+const REJECTED: Record<string, readonly (readonly string[])[]> = {
+  'AWS::ElastiCache::ReplicationGroup': [['Durability']],
   // "The update request fails, regardless of the value of the UpdateReplacePolicy attribute":
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html
-  'AWS::KMS::Key': ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'],
-  'AWS::RDS::DBSubnetGroup': ['SubnetIds'],
-  'AWS::ElastiCache::SubnetGroup': ['SubnetIds'],
+  'AWS::KMS::Key': [['KeySpec'], ['KeyUsage'], ['MultiRegion'], ['Origin']],
+  'AWS::RDS::DBSubnetGroup': [['SubnetIds']],
+  'AWS::ElastiCache::SubnetGroup': [['SubnetIds']],
 };
 
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
@@ -66,17 +66,19 @@ export function lockOf(stacks: readonly StackTemplate[]): LockedStack[] {
   const kept = reachable(all);
   return all.map(({ stack, label, resources }) => ({
     ...stackOf(app, stack, label),
-    resources: Object.fromEntries([...resources].filter(([id]) => kept.has(`${label}|${id}`)).sort(([a], [b]) => (a < b ? -1 : 1))),
+    resources: Object.fromEntries([...resources].filter(([id]) => kept.has(`${label}|${id}`))),
   }));
 }
 
 function stackOf(app: App, stack: StackTemplate, label: string): Omit<LockedStack, 'resources'> {
   const { Parameters = {}, Outputs = {} } = stack.template;
-  const parameters = Object.entries(Parameters).filter(([id, { Default }]) => Default !== undefined && !OF_THE_CDK.test(id));
+  const parameters = Object.entries(Parameters)
+    .filter(([id, { Default }]) => Default !== undefined && !OF_THE_CDK.test(id));
   const exported = Object.values(Outputs).flatMap(({ Value, Export }) => {
     const value = app.canonical(stack, Value);
-    return Export && value !== undefined
-      ? [[asText(app.canonical(stack, Export.Name)), { value, importers: app.importersOf(stack, Export.Name) }] as const] : [];
+    if (!Export || value === undefined) return [];
+    const name = asText(app.canonical(stack, Export.Name));
+    return [[name, { value, importers: app.importersOf(stack, Export.Name) }] as const];
   });
   return {
     name: stack.name,
@@ -91,10 +93,10 @@ function stackOf(app: App, stack: StackTemplate, label: string): Omit<LockedStac
 function resourcesOf(app: App, stack: StackTemplate): Map<string, LockedResource> {
   return new Map(Object.entries(stack.template.Resources ?? {})
     .filter(([, { Type }]) => Type !== 'AWS::CDK::Metadata')
-    .map(([id, body]) => [id, resourceOf(app, stack, body)]));
+    .map(([id, body]) => [id, resourceOf(app, stack, id, body)]));
 }
 
-function resourceOf(app: App, stack: StackTemplate, body: ResourceBody): LockedResource {
+function resourceOf(app: App, stack: StackTemplate, id: string, body: ResourceBody): LockedResource {
   const { Type: type, Properties: properties = {} } = body;
   const { replacing, names } = replacementRule(type);
   const kind = kindOf(type, properties);
@@ -108,24 +110,31 @@ function resourceOf(app: App, stack: StackTemplate, body: ResourceBody): LockedR
   return withoutEmpty({
     type,
     kind,
-    path: pathOf(body),
+    path: pathOf(stack, id, body),
     names: namesOf(type, names.map((path) => app.canonical(stack, valueAt(properties, path)))),
     replacing: Object.fromEntries(known.map(([path, value]) => [path, brief(path, value)])),
     engine: version === undefined ? undefined : textOrNothing(properties.Engine ?? properties.EngineType),
     version,
     policies: kind === 'data' ? policiesOf(body) : undefined,
     safeguards,
-    forwards: type.startsWith(LISTENER) ? referencesIn(app.canonical(stack, properties.DefaultActions ?? properties.Actions))
-      .filter(({ stack: other }) => other === undefined).map(({ id }) => id) : undefined,
-    fixed: { ...Object.fromEntries(values((REJECTED[type] ?? []).map((path) => [path]))), ...fixedOf(app, stack, body) },
+    forwards: forwardsOf(app, stack, body),
+    fixed: { ...Object.fromEntries(values(REJECTED[type] ?? [])), ...fixedOf(app, stack, body) },
   });
+}
+
+/** The target groups of a listener, or of a rule of one. */
+function forwardsOf(app: App, stack: StackTemplate, { Type, Properties = {} }: ResourceBody): string[] {
+  if (!Type.startsWith(LISTENER)) return [];
+  return referencesIn(app.canonical(stack, Properties.DefaultActions ?? Properties.Actions))
+    .filter((reference) => reference.stack === undefined).map(({ id }) => id);
 }
 
 /** The function of a custom resource, and the secrets that tasks read. */
 function fixedOf(app: App, stack: StackTemplate, { Type, Properties = {} }: ResourceBody): Record<string, Canonical> {
   if (isCustom(Type)) return { ServiceToken: app.canonical(stack, Properties.ServiceToken) ?? '' };
   if (Type !== 'AWS::ECS::TaskDefinition') return {};
-  const containers = Array.isArray(Properties.ContainerDefinitions) ? Properties.ContainerDefinitions as Container[] : [];
+  const definitions = Properties.ContainerDefinitions;
+  const containers = Array.isArray(definitions) ? definitions as Container[] : [];
   return Object.fromEntries(containers.flatMap(({ Name, Secrets = [] }) => Secrets.map((secret) =>
     [`${String(Name)} ${secret.Name}`, brief('', app.canonical(stack, secret.ValueFrom) ?? '')])));
 }
@@ -141,13 +150,10 @@ function policiesOf({ Type, Properties = {}, DeletionPolicy, UpdateReplacePolicy
 
 /** A name that consists of references only is as stable as those are, and is not listed. */
 function namesOf(type: string, values: readonly (Canonical | undefined)[]): string[] | undefined {
-  if (values.length === 0) return undefined;
   if (NAME_LISTS.includes(type)) return Array.isArray(values[0]) ? values[0].map(asText) : undefined;
-  if (values[0] === undefined || (!PARTIAL_NAMES.includes(type) && values.includes(undefined))) {
-    if (!PARTIAL_NAMES.includes(type) || values.every((value) => value === undefined)) return undefined;
-  }
-  const texts = values.map(asText);
-  return texts.every((text) => text === '' || /^\$\{[^${}]+\}$/.test(text)) ? undefined : [texts.filter((text) => text !== '').join(' ')];
+  if (!PARTIAL_NAMES.includes(type) && values.includes(undefined)) return undefined;
+  const texts = values.filter((value) => value !== undefined).map(asText);
+  return texts.every((text) => /^\$\{[^${}]+\}$/.test(text)) ? undefined : [texts.join(' ')];
 }
 
 /** The listed resources, and those to which their replacing properties refer, directly or not. */
@@ -177,11 +183,11 @@ function isListed({ type, kind, names, fixed }: LockedResource): boolean {
 }
 
 /** Without a name, but their replacement interrupts the traffic or fails. */
-const ALWAYS = ['AWS::ElasticLoadBalancingV2::TargetGroup', 'AWS::ElasticLoadBalancingV2::Listener', 'AWS::ElasticLoadBalancingV2::ListenerRule'];
+const ALWAYS = ['AWS::ElasticLoadBalancingV2::TargetGroup', LISTENER, `${LISTENER}Rule`];
 
-function pathOf({ Metadata }: ResourceBody): string | undefined {
-  const path = Metadata?.['aws:cdk:path'];
-  return typeof path === 'string' ? path.replace(/\/Resource$/, '') : undefined;
+function pathOf({ paths }: StackTemplate, id: string, { Metadata }: ResourceBody): string | undefined {
+  const path = paths?.get(id) ?? Metadata?.['aws:cdk:path'];
+  return typeof path === 'string' ? path.replace(/(\/Resource)+$/, '') : undefined;
 }
 
 function textOrNothing(value: unknown): string | undefined {
@@ -189,6 +195,10 @@ function textOrNothing(value: unknown): string | undefined {
 }
 
 function withoutEmpty(resource: LockedResource): LockedResource {
-  return Object.fromEntries(Object.entries(resource).filter(([, value]) =>
-    value !== undefined && (typeof value !== 'object' || Object.keys(value as object).length > 0))) as unknown as LockedResource;
+  const members = Object.entries(resource).filter(([, value]) => value !== undefined && !isEmpty(value));
+  return Object.fromEntries(members) as unknown as LockedResource;
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }

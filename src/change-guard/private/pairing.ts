@@ -30,7 +30,7 @@ export class Comparison {
   readonly created: readonly Located[];
   /** Replaced resources as `label|id`, with the properties that replace them. */
   private readonly replaced = new Map<string, readonly string[]>();
-  /** Resources that would be replaced, but keep a name that is taken: the deployment fails, and nothing else follows. */
+  /** Resources that would be replaced, but keep a name: the deployment fails, and replaces nothing else. */
   private readonly blocked = new Map<string, readonly string[]>();
   /** The new labels of stacks, by the old ones. */
   private readonly labels: ReadonlyMap<string, string>;
@@ -46,7 +46,9 @@ export class Comparison {
       const old = this.stackPairs.find((pair) => pair.after === stack)?.before.resources ?? {};
       return located(stack).filter(({ id }) => !(id in old));
     });
-    for (const one of this.created) this.createdByType.set(one.resource.type, [...this.createdOf(one.resource.type), one]);
+    for (const one of this.created) {
+      this.createdByType.set(one.resource.type, [...this.createdOf(one.resource.type), one]);
+    }
     this.labels = new Map(this.stackPairs.filter((pair) => pair.before.label !== pair.after.label)
       .map((pair) => [pair.before.label, pair.after.label]));
     this.propagate();
@@ -88,7 +90,7 @@ export class Comparison {
 
   /** The physical names that a replaced resource keeps, so that its successor can't be created. */
   keptNames({ before, after }: Pair, stack: LockedStack): string[] {
-    return (after.names ?? []).filter((name) => before.names?.includes(name) && this.replacedIn(name, stack).length === 0);
+    return sharedNames(after, before).filter((name) => this.replacedIn(name, stack).length === 0);
   }
 
   /** Replacement spreads by references. The replaced resources only become more, and the kept names fewer. */
@@ -116,11 +118,16 @@ export class Comparison {
     const paths = new Set([...Object.keys(before.replacing ?? {}), ...Object.keys(after.replacing ?? {})]);
     return [...paths].sort().flatMap((path) => {
       const [old, now] = [before.replacing?.[path], after.replacing?.[path]];
-      if (this.differs(old, now, stackPair)) return [`${path} = ${now === undefined ? 'nothing' : JSON.stringify(now)}`];
-      const replaced = this.replacedIn(now, stackPair.after);
-      return replaced.length === 0 ? [] : [`${path} of replaced ${replaced.map((one) => nameFrom(one, stackPair.after)).join(', ')}`];
+      if (this.differs(old, now, stackPair)) return [`${path} ${shown(old)} to ${shown(now)}`];
+      const replaced = this.replacedIn(now, stackPair.after).map((name) => nameFrom(name, stackPair.after));
+      return replaced.length === 0 ? [] : [`${path} of replaced ${replaced.join(', ')}`];
     });
   }
+}
+
+/** A value within a text. */
+export function shown(value: Canonical | undefined): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
 }
 
 /** `label|id`, or only the ID within the stack. */
@@ -130,15 +137,28 @@ function nameFrom(name: string, { label }: LockedStack): string {
 
 /** Equal names in the same account and Region, as far as both are known. */
 function matchOf(stack: LockedStack, candidates: readonly LockedStack[]): LockedStack | undefined {
-  const fits = (a: string | undefined, b: string | undefined) => a === undefined || b === undefined || a === b;
-  const named = candidates.filter(({ name, account, region }) =>
-    name === stack.name && fits(account, stack.account) && fits(region, stack.region));
+  const named = candidates.filter((one) => one.name === stack.name && sameEnvironment(one, stack));
   return named.find(({ account, region }) => account === stack.account && region === stack.region) ?? named[0];
+}
+
+/** An unknown account or Region can be any. */
+function fits(a: string | undefined, b: string | undefined): boolean {
+  return a === undefined || b === undefined || a === b;
 }
 
 function pairsOf(before: LockedStack, after: LockedStack): Pair[] {
   return Object.entries(before.resources).filter(([id]) => id in after.resources)
     .map(([id, resource]) => ({ id, before: resource, after: after.resources[id] }));
+}
+
+/** Whether two stacks can be in the same account and Region. */
+export function sameEnvironment(a: LockedStack, b: LockedStack): boolean {
+  return fits(a.account, b.account) && fits(a.region, b.region);
+}
+
+/** The physical names that two resources have in common. */
+export function sharedNames({ names = [] }: LockedResource, { names: others = [] }: LockedResource): string[] {
+  return names.filter((name) => others.includes(name));
 }
 
 export function located(stack: LockedStack): Located[] {

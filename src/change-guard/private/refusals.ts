@@ -7,43 +7,49 @@ import { called } from './texts';
 import { Harm, Verdict } from './verdict';
 
 const UPDATE = 'cdk synth -c eldonia:lock=update';
+const LOCK_FILE = 'lock-file';
 
 const RULES: Record<Harm, string> = {
   DATA: 'data-loss', OUT: 'outage', FAIL: 'failing-deployment', LEFT: 'left-behind',
 };
 
-/** The texts with which the guard rejects a synthesis. */
+/** What the guard reports. Violations that fail the synthesis are fatal: the CDK lets users acknowledge all others. */
 export class Refusals {
-  static readonly RULES = [...Object.values(RULES), 'not-locked', 'lock-file'];
+  static readonly RULES = [...Object.values(RULES), 'not-locked', LOCK_FILE];
 
   constructor(private readonly lockFile: string, private readonly stacks: readonly SynthesizedStack[]) {}
 
   of(verdict: Verdict): PolicyViolation {
+    const { harm, stack, resource, change, effect, remedy } = verdict;
     return {
-      ruleName: RULES[verdict.harm],
-      description: `${verdict.resource === '*' ? `stack ${verdict.stack}` : `${verdict.resource} in ${verdict.stack}`} ` +
-        `must not change, got "${verdict.change}": ${verdict.effect}`,
-      fix: `${verdict.remedy}. To accept the change, add this line with a reason to "accepted" in ${this.lockFile}: ${lineFor(verdict)}`,
+      ruleName: RULES[harm],
+      description: `${resource === '*' ? `stack ${stack}` : `${resource} in ${stack}`} must not change, ` +
+        `got "${change}": ${effect}`,
+      fix: `${remedy}. To accept the change, add this line with a reason to "accepted" in ${this.lockFile}: ` +
+        lineFor(verdict),
       severity: 'fatal',
-      violatingResources: [this.resource(verdict.stack, verdict.resource)],
+      violatingResources: [this.resource(stack, resource)],
     };
   }
 
   noLockFile(): PolicyViolation {
-    return this.fatal('lock-file', `lockFile must exist, got none at ${this.lockFile}: nothing is protected yet`,
+    return this.general('fatal', `lockFile must exist, got none at ${this.lockFile}: nothing is protected yet`,
       `Run ${UPDATE} with the templates that are deployed, and commit the file`);
   }
 
   unused({ stack, resource, change }: AcceptedChange): PolicyViolation {
-    return this.fatal('lock-file', `accepted must contain only changes of this synthesis, got "${change}" of ${resource} in ${stack}`,
-      'Remove the line if the change was reverted; if it was deployed, restore it. Copy the text exactly from the refusal');
+    return this.general('fatal',
+      `accepted must contain only changes of this synthesis, got "${change}" of ${resource} in ${stack}`,
+      'Remove the line if the change was reverted before a deployment; otherwise restore the change. ' +
+      'Copy the text exactly from the error');
   }
 
   notLocked(resources: readonly Located[]): PolicyViolation {
     const names = resources.map(({ id, resource }) => called(id, resource));
     return {
       ruleName: 'not-locked',
-      description: `${this.lockFile} must contain every resource that holds data or has an address, got ${names.length} new: ${names.join(', ')}`,
+      description: `${this.lockFile} must contain every resource that holds data or has an address, ` +
+        `got ${names.length} new: ${names.join(', ')}`,
       fix: `Check the list: each is empty or has a new address. Run ${UPDATE}, and commit the file`,
       severity: 'fatal',
       violatingResources: resources.map(({ id, stack }) => this.resource(stack.label, id)),
@@ -51,23 +57,20 @@ export class Refusals {
   }
 
   outdated(names: readonly string[]): PolicyViolation {
-    return {
-      ...this.fatal('lock-file', `${this.lockFile} contains lower versions or less protection than the templates of ${names.join(', ')}`,
-        `Run ${UPDATE} after the deployment, so that the new values are protected`),
-      severity: 'info',
-    };
+    return this.general('info',
+      `${this.lockFile} contains lower versions or less protection than the templates of ${names.join(', ')}`,
+      `Run ${UPDATE} after the deployment, so that the new values are protected`);
   }
 
   written(resources: number, stacks: number): PolicyViolation {
-    return {
-      ...this.fatal('lock-file', `${this.lockFile} written: ${resources} resources in ${stacks} stacks`, 'Review the difference, and commit the file'),
-      severity: 'info',
-    };
+    return this.general('info', `${this.lockFile} written: ${resources} resources in ${stacks} stacks`,
+      'Review the difference, and commit the file');
   }
 
   /** The CDK prints a violation once per resource, and only with one. */
-  private fatal(ruleName: string, description: string, fix: string): PolicyViolation {
-    return { ruleName, description, fix, severity: 'fatal', violatingResources: [{ constructPath: this.stacks[0].path, locations: [] }] };
+  private general(severity: string, description: string, fix: string): PolicyViolation {
+    const violatingResources = [{ constructPath: this.stacks[0].path, locations: [] }];
+    return { ruleName: LOCK_FILE, description, fix, severity, violatingResources };
   }
 
   private resource(label: string, id: string): PolicyViolatingResource {

@@ -13,17 +13,17 @@ export interface ReplacementRule {
   readonly names: readonly (readonly string[])[];
 }
 
-/** The properties of an instance that the documentation calls an update with "some interruptions", without a replacement. */
+/** The properties of an instance whose update has "some interruptions", according to the documentation. */
 const IN_PLACE_INSTANCE = [
   'AutoMinorVersionUpgrade', 'BackupRetentionPeriod', 'DBParameterGroupName', 'MultiAZ', 'PerformanceInsightsKMSKeyId',
   'PreferredMaintenanceWindow', 'StorageType',
 ];
 
 /**
- * Corrections of the schemas. The number of replicas of a node group changes in place since July 2026, and the number of
- * node groups by online resharding.
+ * Corrections of the schemas. The number of replicas of a node group changes in place since July 2026, and the number
+ * of node groups by online resharding.
  */
-const CORRECTIONS: Record<string, Correction> = {
+export const CORRECTIONS: Record<string, Correction> = {
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-replicationgroup.html
   'AWS::ElastiCache::ReplicationGroup': {
     remove: ['NodeGroupConfiguration', 'NumNodeGroups', 'ReplicasPerNodeGroup'],

@@ -1,30 +1,25 @@
-import { asText, Canonical, referencesIn } from './canonical';
-import { Comparison, Pair, StackPair } from './pairing';
+import { asText } from './canonical';
+import { Comparison, Pair, shown, StackPair } from './pairing';
+import { replacement, targetGroups } from './rules-replaced';
 import { isWeaker, Safeguard } from './safeguards';
-import { called, remains } from './texts';
-import { Verdict } from './verdict';
+import { called } from './texts';
+import { Finding, Verdict } from './verdict';
 import { isLower, majorOf } from './versions';
 
-type Finding = Omit<Verdict, 'stack' | 'resource' | 'type'>;
+type Rule = (comparison: Comparison, pair: Pair, stackPair: StackPair) => Finding[];
 
-const LOAD_BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
-const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
-const NEW_ONE = 'Create a second one beside it, move the data or the clients, and remove the old one in a later deployment';
+const TASK = 'AWS::ECS::TaskDefinition';
+const SUBNETS = 'SubnetIds';
+const RULES: readonly Rule[] = [replacement, targetGroups, fixedValues, version, policies, safeguards];
 
 /** The dangerous changes of resources that keep their logical ID. */
 export function changedResources(comparison: Comparison): Verdict[] {
   return comparison.stackPairs.flatMap((stackPair) => stackPair.pairs.flatMap((pair) => {
-    if (pair.before.type !== pair.after.type) return [verdict(pair, stackPair, typeChange(pair))];
-    const findings = [
-      ...replacement(comparison, pair, stackPair), ...targetGroups(comparison, pair, stackPair), ...rejected(comparison, pair, stackPair), ...version(pair), ...policies(pair),
-      ...safeguards(pair),
-    ];
-    return findings.map((finding) => verdict(pair, stackPair, finding));
+    const { id, before, after } = pair;
+    const findings = before.type === after.type
+      ? RULES.flatMap((rule) => rule(comparison, pair, stackPair)) : [typeChange(pair)];
+    return findings.map((finding) => ({ ...finding, stack: stackPair.after.label, resource: id, type: after.type }));
   }));
-}
-
-function verdict({ id, after }: Pair, stackPair: StackPair, finding: Finding): Verdict {
-  return { ...finding, stack: stackPair.after.label, resource: id, type: after.type };
 }
 
 function typeChange({ id, before, after }: Pair): Finding {
@@ -36,106 +31,47 @@ function typeChange({ id, before, after }: Pair): Finding {
   };
 }
 
-function replacement(comparison: Comparison, pair: Pair, { after: stack }: StackPair): Finding[] {
-  const causes = comparison.causesOf(stack, pair.id);
-  if (!causes) return [];
-  const change = `replace by ${causes.join(' and ')}`;
-  const kept = comparison.keptNames(pair, stack);
-  if (kept.length > 0) {
-    return [{
-      harm: 'FAIL',
-      change,
-      effect: `CloudFormation replaces ${called(pair.id, pair.after)}, but creates the new one first, and the name ` +
-        `"${kept.join('", "')}" is taken: the deployment fails`,
-      remedy: 'Keep the value, or change the physical name too if the resource may be replaced',
-    }];
-  }
-  return lossOf(pair).map((loss) => ({ ...loss, change }));
-}
-
-/** A target group belongs to one load balancer, and the old one keeps it until it is deleted. */
-function targetGroups(comparison: Comparison, { id, before }: Pair, { after: stack }: StackPair): Finding[] {
-  if (before.type !== LOAD_BALANCER || !comparison.causesOf(stack, id)) return [];
-  const refersTo = (value: Canonical | undefined, target: string) => referencesIn(value).some((reference) => reference.id === target);
-  const resources = Object.entries(stack.resources);
-  const listeners = resources.filter(([, { replacing }]) => refersTo(replacing?.LoadBalancerArn, id)).map(([listener]) => listener);
-  const kept = resources.filter(([one, { replacing }]) => listeners.includes(one)
-    || listeners.some((listener) => refersTo(replacing?.ListenerArn, listener)))
-    .flatMap(([, { forwards = [] }]) => forwards).filter((group) => !comparison.causesOf(stack, group));
-  return kept.length === 0 ? [] : [{
-    harm: 'FAIL',
-    change: `replace under target group ${[...new Set(kept)].sort().join(', ')}`,
-    effect: 'a target group belongs to one load balancer, and the old one keeps it until it is deleted ' +
-      '(TargetGroupAssociationLimit): the deployment fails',
-    remedy: 'Keep the load balancer, or give the target groups new IDs in the same deployment',
-  }];
-}
-
-/** What is lost with the old resource. */
-function lossOf({ id, before, after }: Pair): Omit<Finding, 'change'>[] {
-  if (before.kind === 'data') {
-    return [{
-      harm: 'DATA',
-      effect: `CloudFormation replaces ${called(id, after)} with an empty one; ${remains(after.policies?.[1], 'replaced')}`,
-      remedy: `Keep the value. ${NEW_ONE}`,
-    }];
-  }
-  if (before.kind === 'address') {
-    return [{
-      harm: 'OUT',
-      effect: `CloudFormation replaces ${called(id, after)}: its address or ID changes, and what others stored of it no longer works`,
-      remedy: `Keep the value. ${NEW_ONE}`,
-    }];
-  }
-  return before.type !== TARGET_GROUP ? [] : [{
-    harm: 'OUT',
-    effect: `CloudFormation replaces ${called(id, after)}: the listener forwards to an empty group until tasks are registered`,
-    remedy: 'Keep the value; to move to another port, add a second target group and listener rule first',
-  }];
-}
-
 /** Changes that the service rejects, and secrets that tasks read from another source. */
-function rejected(comparison: Comparison, { id, before, after }: Pair, stackPair: StackPair): Finding[] {
-  const paths = Object.keys({ ...before.fixed, ...after.fixed }).sort();
-  return paths.flatMap((path) => {
+function fixedValues(comparison: Comparison, pair: Pair, stackPair: StackPair): Finding[] {
+  const { id, before, after } = pair;
+  return Object.keys({ ...before.fixed, ...after.fixed }).sort().flatMap((path) => {
+    if (path === SUBNETS) return subnets(comparison, pair, stackPair);
     const [old, now] = [before.fixed?.[path], after.fixed?.[path]];
-    if (path === 'SubnetIds') return subnets(comparison, { id, before, after }, stackPair);
     const replaced = comparison.replacedIn(now, stackPair.after);
     if (!comparison.differs(old, now, stackPair) && replaced.length === 0) return [];
-    const change = `${path} ${old === undefined ? 'nothing' : JSON.stringify(old)} to ${now === undefined ? 'nothing' : JSON.stringify(now)}`;
-    if (before.type === 'AWS::ECS::TaskDefinition') {
-      return old === undefined || now === undefined ? [] : [{
-        harm: 'OUT' as const,
+    const change = `${path} ${shown(old)} to ${shown(now)}`;
+    if (before.type !== TASK) {
+      return [{
+        harm: 'FAIL' as const,
         change,
-        effect: `tasks of ${called(id, after)} read another secret: what the old one signed or opened is no longer valid`,
-        remedy: 'Pass the secret that the tasks use now, or copy its value to the new one first',
+        effect: `${path} of ${called(id, after)} can't be changed: the deployment fails`,
+        remedy: 'Keep the value, or create a second resource with a new ID',
       }];
     }
-    if (path === 'Durability' && old === undefined && now === undefined) return [];
-    return [{
-      harm: 'FAIL' as const,
+    return old === undefined || now === undefined ? [] : [{
+      harm: 'OUT' as const,
       change,
-      effect: `${path} of ${called(id, after)} can't be changed: the deployment fails`,
-      remedy: 'Keep the value, or create a second resource with a new ID',
+      effect: `tasks of ${called(id, after)} read another secret: what the old one signed or opened is no longer valid`,
+      remedy: 'Pass the secret that the tasks use now, or copy its value to the new one first',
     }];
   });
 }
 
 /** A subnet group can't lose a subnet that a node or an instance uses. */
-function subnets(comparison: Comparison, { id, before, after }: Pair, stackPair: StackPair): Finding[] {
-  const list = (value: unknown) => (Array.isArray(value) ? value.map(asText) : [asText(value as string)]);
-  const now = list(after.fixed?.SubnetIds);
-  const lost = list(before.fixed?.SubnetIds).filter((subnet) =>
-    !now.includes(subnet) || comparison.replacedIn(subnet, stackPair.after).length > 0);
+function subnets(comparison: Comparison, { id, before, after }: Pair, { after: stack }: StackPair): Finding[] {
+  const listOf = (value: unknown) => (Array.isArray(value) ? value.map(asText) : [asText(value as string)]);
+  const now = listOf(after.fixed?.[SUBNETS]);
+  const lost = listOf(before.fixed?.[SUBNETS])
+    .filter((subnet) => !now.includes(subnet) || comparison.replacedIn(subnet, stack).length > 0);
   return lost.length === 0 ? [] : [{
     harm: 'FAIL',
-    change: `SubnetIds without ${lost.join(', ')}`,
+    change: `${SUBNETS} without ${lost.join(', ')}`,
     effect: `${called(id, after)} loses subnets: if a node or an instance uses one, the deployment fails`,
-    remedy: 'Keep the subnets. Adding some is possible',
+    remedy: 'Keep the subnets. Further ones can be added',
   }];
 }
 
-function version({ id, before, after }: Pair): Finding[] {
+function version(_: Comparison, { id, before, after }: Pair): Finding[] {
   const [old, now] = [before.version, after.version];
   if (now === undefined || old === now) return [];
   const change = `EngineVersion ${old ?? 'unknown'} to ${now}`;
@@ -152,28 +88,28 @@ function version({ id, before, after }: Pair): Finding[] {
   return [{
     harm: 'DATA',
     change,
-    effect: `CloudFormation upgrades ${name} to another major version immediately, with an outage and without a way back`,
-    remedy: 'Test the upgrade on a copy, take a snapshot, and upgrade in a maintenance window, e.g. by a blue/green deployment',
+    effect: `CloudFormation upgrades ${name} to another major version immediately, with an outage and no way back` +
+      (old === undefined ? ', unless this is the deployed version' : ''),
+    remedy: 'Test the upgrade on a copy, take a snapshot, and upgrade in a maintenance window',
   }];
 }
 
-function policies({ id, before, after }: Pair): Finding[] {
-  if (!before.policies || !after.policies) return [];
+function policies(_: Comparison, { id, before, after }: Pair): Finding[] {
+  const effect = `${called(id, after)} keeps less when it is removed or replaced`;
   return (['DeletionPolicy', 'UpdateReplacePolicy'] as const).flatMap((name, index) =>
-    weaker(name, before.policies![index], after.policies![index], `${called(id, after)} keeps less when it is removed or replaced`));
+    weaker(name, before.policies?.[index], after.policies?.[index], effect));
 }
 
-function safeguards({ id, before, after }: Pair): Finding[] {
-  const names = Object.keys({ ...before.safeguards, ...after.safeguards }).sort();
-  return names.flatMap((name) => {
+function safeguards(_: Comparison, { id, before, after }: Pair): Finding[] {
+  const effect = `${called(id, after)} protects its data less`;
+  return Object.keys({ ...before.safeguards, ...after.safeguards }).sort().flatMap((name) => {
     const absent = name.startsWith('expiration') ? 'forever' : undefined;
-    const [old, now] = [before.safeguards?.[name] ?? absent, after.safeguards?.[name] ?? absent];
-    return old === undefined || now === undefined ? [] : weaker(name, old, now, `${called(id, after)} protects its data less`);
+    return weaker(name, before.safeguards?.[name] ?? absent, after.safeguards?.[name] ?? absent, effect);
   });
 }
 
-function weaker(name: string, old: Safeguard, now: Safeguard, effect: string): Finding[] {
-  return isWeaker(old, now)
-    ? [{ harm: 'DATA', change: `${name} ${old} to ${now}`, effect, remedy: `Keep ${name} ${old}` }]
-    : [];
+/** An unknown value is not compared. */
+function weaker(name: string, old: Safeguard | undefined, now: Safeguard | undefined, effect: string): Finding[] {
+  if (old === undefined || now === undefined || !isWeaker(old, now)) return [];
+  return [{ harm: 'DATA', change: `${name} ${old} to ${now}`, effect, remedy: `Keep ${name} ${old}` }];
 }

@@ -3,20 +3,23 @@ import { Verdict } from './verdict';
 
 /** Exports that a stack changes or drops while another stack imports them: CloudFormation rejects the update. */
 export function exportsInUse(comparison: Comparison): Verdict[] {
-  return comparison.stackPairs.flatMap((pair) => Object.entries(pair.before.exports).flatMap(([name, { value, importers }]) => {
-    if (importers.length === 0) return [];
+  const exported = comparison.stackPairs.flatMap((pair) => Object.entries(pair.before.exports)
+    .map(([name, { value, importers }]) => ({ pair, name, value, importers })));
+  return exported.filter(({ importers }) => importers.length > 0).flatMap(({ pair, name, value, importers }) => {
     const now = pair.after.exports[name]?.value;
     const replaced = comparison.replacedIn(now, pair.after);
     if (now !== undefined && !comparison.differs(value, now, pair) && replaced.length === 0) return [];
+    const source = replaced.length > 0 ? ' of a replaced resource' : '';
     return [{
       harm: 'FAIL' as const,
       stack: pair.after.label,
       resource: `Export ${name}`,
-      change: now === undefined ? 'remove' : `change to ${JSON.stringify(now)}${replaced.length > 0 ? ' of a replaced resource' : ''}`,
-      effect: `${importers.join(', ')} import this value, and CloudFormation does not change an export in use: the deployment fails`,
-      remedy: `Keep the export with \`this.exportValue()\` until ${importers.join(', ')} no longer import it`,
+      change: now === undefined ? 'remove' : `change to ${JSON.stringify(now)}${source}`,
+      effect: `${importers.join(', ')} imports this value, and CloudFormation does not change an export in use: ` +
+        'the deployment fails',
+      remedy: `Keep the export with \`this.exportValue()\` until ${importers.join(', ')} no longer imports it`,
     }];
-  }));
+  });
 }
 
 /** Defaults of parameters that exist: `cdk deploy` keeps the previous value. */
@@ -29,7 +32,7 @@ export function parameterDefaults({ stackPairs }: Comparison): Verdict[] {
       resource: `Parameter ${id}`,
       change: `Default ${JSON.stringify(old)} to ${JSON.stringify(now)}`,
       effect: 'cdk deploy keeps the previous value of an existing parameter: the new default is not applied',
-      remedy: `Deploy with --parameters ${after.name}:${id}=${now}, or --no-previous-parameters, or give the parameter a new ID`,
+      remedy: `Deploy with --parameters ${after.name}:${id}=${now}, or give the parameter a new ID`,
     }];
   }));
 }

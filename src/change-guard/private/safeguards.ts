@@ -35,14 +35,17 @@ const SETTINGS: Record<string, Record<string, Safeguard>> = {
 };
 
 /** Texts in the order of their protection. */
-const STRENGTH = ['Suspended', 'DISABLED', 'INACTIVE', 'Delete', 'Snapshot', 'RetainExceptOnCreate', 'Retain', 'Enabled', 'ENABLED', 'ACTIVE'];
+const STRENGTH = [
+  'Suspended', 'DISABLED', 'INACTIVE', 'Delete', 'Snapshot', 'RetainExceptOnCreate', 'Retain', 'Enabled', 'ENABLED',
+  'ACTIVE',
+];
 
 /** Types with a list of attributes, as keys and values. */
-const ATTRIBUTE_LISTS: Record<string, [list: string, attribute: string]> = {
-  'AWS::ElasticLoadBalancingV2::LoadBalancer': ['LoadBalancerAttributes', 'deletion_protection.enabled'],
+const ATTRIBUTE_LISTS: Record<string, [list: string, attribute: string][]> = {
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': [['LoadBalancerAttributes', 'deletion_protection.enabled']],
 };
 
-/** Whether a clusters is in the type's own default a snapshot and not a deletion. */
+/** Types of which CloudFormation takes a snapshot on deletion if the template does not say otherwise. */
 const SNAPSHOT_BY_DEFAULT = ['AWS::RDS::DBCluster', 'AWS::RDS::DBInstance'];
 
 /** The settings that protect the data of a resource. Values that only CloudFormation knows are omitted. */
@@ -51,8 +54,9 @@ export function safeguardsOf(type: string, properties: Properties): Record<strin
   for (const [path, fallback] of Object.entries(SETTINGS[type] ?? {})) {
     add(found, path, valueAt(properties, path.split('/')) ?? fallback);
   }
-  const [list, attribute] = ATTRIBUTE_LISTS[type] ?? [];
-  if (list !== undefined && attribute !== undefined) add(found, attribute, attributeIn(properties[list], attribute) ?? false);
+  for (const [list, attribute] of ATTRIBUTE_LISTS[type] ?? []) {
+    add(found, attribute, attributeIn(properties[list], attribute) ?? false);
+  }
   if (type === 'AWS::S3::Bucket') Object.assign(found, expirations(properties));
   return found;
 }
@@ -63,7 +67,7 @@ export function deletionPolicyOf(type: string, policy: string | undefined, prope
   return SNAPSHOT_BY_DEFAULT.includes(type) && properties.DBClusterIdentifier === undefined ? 'Snapshot' : 'Delete';
 }
 
-/** Whether a new setting protects less. A setting that the new resource does not list expires nothing. */
+/** Whether a new setting protects less. */
 export function isWeaker(before: Safeguard, after: Safeguard): boolean {
   return rank(after) < rank(before);
 }

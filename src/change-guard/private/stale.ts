@@ -9,8 +9,9 @@ export function unlocked({ created }: Comparison): Located[] {
 
 /** Resources whose version or protection is higher than in the lock: without an update, the old value stays allowed. */
 export function outdated({ stackPairs }: Comparison): string[] {
-  return stackPairs.flatMap(({ pairs }) => pairs.filter(({ before, after }) => protectionOf(before) !== protectionOf(after))
-    .map(({ id, after }) => called(id, after)));
+  return stackPairs.flatMap(({ pairs }) => pairs)
+    .filter(({ before, after }) => protectionOf(before) !== protectionOf(after))
+    .map(({ id, after }) => called(id, after));
 }
 
 function protectionOf({ version, policies, safeguards }: LockedResource): string {

@@ -7,6 +7,8 @@ export interface StackTemplate {
   /** Undefined if the environment of the stack does not specify it. */
   readonly region?: string;
   readonly template: TemplateBody;
+  /** The construct paths by logical ID; otherwise those of the metadata. */
+  readonly paths?: ReadonlyMap<string, string>;
 }
 
 export interface TemplateBody {

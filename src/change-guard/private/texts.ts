@@ -12,6 +12,8 @@ export function shortType(type: string): string {
 /** What remains of the data of a resource. */
 export function remains(policy: string | undefined, gone: 'deleted' | 'replaced'): string {
   if (policy === 'Snapshot') return 'the old one is deleted, and its data remains only in a final snapshot';
-  if (policy?.startsWith('Retain')) return `the old one stays outside of the stack, ${gone === 'replaced' ? 'unused' : 'unmanaged'} and billed`;
+  if (policy?.startsWith('Retain')) {
+    return `the old one stays outside of the stack, ${gone === 'replaced' ? 'unused' : 'unmanaged'} and billed`;
+  }
   return 'the old one is deleted with its data';
 }

@@ -1,6 +1,6 @@
 /**
- * What a change does: `DATA` (emptied, deleted, no way back), `OUT` (outage, lost address), `FAIL` (the deployment fails),
- * `LEFT` (something stays deployed, or the change is not applied).
+ * What a change does: `DATA` (emptied, deleted, no way back), `OUT` (outage, lost address), `FAIL` (the deployment
+ * fails), `LEFT` (something stays deployed, or the change is not applied).
  */
 export type Harm = 'DATA' | 'OUT' | 'FAIL' | 'LEFT';
 
@@ -19,3 +19,6 @@ export interface Verdict {
   /** How to change it safely. */
   readonly remedy: string;
 }
+
+/** A dangerous change of a resource that the caller knows. */
+export type Finding = Omit<Verdict, 'stack' | 'resource' | 'type'>;

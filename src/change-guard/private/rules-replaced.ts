@@ -1,0 +1,64 @@
+import { Canonical, referencesIn } from './canonical';
+import { Comparison, Pair, StackPair } from './pairing';
+import { called, remains } from './texts';
+import { Finding } from './verdict';
+
+const LOAD_BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
+const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
+const KEEP = 'Keep the value. To change it, create a second resource beside this one, move the data or the clients, ' +
+  'and remove the old one in a later deployment';
+
+/** The replacement of a resource, if it is dangerous. */
+export function replacement(comparison: Comparison, pair: Pair, { after: stack }: StackPair): Finding[] {
+  const causes = comparison.causesOf(stack, pair.id);
+  if (!causes) return [];
+  const change = `replace by ${causes.join(' and ')}`;
+  const kept = comparison.keptNames(pair, stack);
+  return kept.length === 0 ? lossOf(pair).map((loss) => ({ ...loss, change })) : [{
+    harm: 'FAIL',
+    change,
+    effect: `CloudFormation replaces ${called(pair.id, pair.after)}, but creates the new one first, and the name ` +
+      `"${kept.join('", "')}" is taken: the deployment fails`,
+    remedy: 'Keep the value, or change the physical name too if the resource may be replaced',
+  }];
+}
+
+/** A target group belongs to one load balancer, and the old one keeps it until it is deleted. */
+export function targetGroups(comparison: Comparison, { id, before }: Pair, { after: stack }: StackPair): Finding[] {
+  if (before.type !== LOAD_BALANCER || !comparison.causesOf(stack, id)) return [];
+  const resources = Object.entries(stack.resources);
+  const listeners = resources.filter(([, { replacing }]) => refersTo(replacing?.LoadBalancerArn, [id]));
+  const ids = listeners.map(([listener]) => listener);
+  const rules = resources.filter(([, { replacing }]) => refersTo(replacing?.ListenerArn, ids));
+  const groups = [...listeners, ...rules].flatMap(([, { forwards = [] }]) => forwards);
+  const kept = [...new Set(groups)].filter((group) => !comparison.causesOf(stack, group)).sort();
+  return kept.length === 0 ? [] : [{
+    harm: 'FAIL',
+    change: `replace under target group ${kept.join(', ')}`,
+    effect: 'a target group belongs to one load balancer, and the old one keeps it until it is deleted ' +
+      '(TargetGroupAssociationLimit): the deployment fails',
+    remedy: 'Keep the load balancer, or give the target groups new IDs in the same deployment',
+  }];
+}
+
+function refersTo(value: Canonical | undefined, targets: readonly string[]): boolean {
+  return referencesIn(value).some(({ id }) => targets.includes(id));
+}
+
+/** What is lost with the old resource. */
+function lossOf({ id, before, after }: Pair): Omit<Finding, 'change'>[] {
+  const replaces = `CloudFormation replaces ${called(id, after)}`;
+  if (before.kind === 'data') {
+    const effect = `${replaces} with an empty one; ${remains(after.policies?.[1], 'replaced')}`;
+    return [{ harm: 'DATA', effect, remedy: KEEP }];
+  }
+  if (before.kind === 'address') {
+    const effect = `${replaces}: its address or ID changes, and what others stored of it no longer works`;
+    return [{ harm: 'OUT', effect, remedy: KEEP }];
+  }
+  return before.type !== TARGET_GROUP ? [] : [{
+    harm: 'OUT',
+    effect: `${replaces}: the listener forwards to an empty group until tasks are registered`,
+    remedy: 'Keep the value. To move to another port, add a second target group and a listener rule first',
+  }];
+}

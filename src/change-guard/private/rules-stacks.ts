@@ -1,0 +1,100 @@
+import { LockedStack } from './lock';
+import { Comparison, Located, located, sameEnvironment, sharedNames } from './pairing';
+import { isNested } from './rules-removed';
+import { called, shortType } from './texts';
+import { Harm, Verdict } from './verdict';
+
+const EFFECTS: Partial<Record<Harm, string>> = {
+  DATA: '; the new stack creates empty ones',
+  FAIL: '; the new stack fails, because the names are taken',
+};
+
+/** Stacks that the app no longer has. The CDK leaves them deployed. */
+export function goneStacks(comparison: Comparison): Verdict[] {
+  return comparison.goneStacks.filter((stack) => !isNested(stack, comparison))
+    .map((stack) => goneStack(comparison, stack));
+}
+
+function goneStack(comparison: Comparison, stack: LockedStack): Verdict {
+  const resources = located(stack);
+  const successors = resources.flatMap((old) => successorsElsewhere(comparison, old));
+  const target = comparison.after.find(({ name }) => name === stack.name) ?? successors[0]?.found.stack;
+  const harm = harmOf(successors);
+  const held = resources.filter(({ resource }) => resource.kind !== 'other')
+    .map(({ id, resource }) => called(id, resource));
+  return {
+    harm,
+    stack: stack.label,
+    resource: '*',
+    change: target ? `rename or move stack to ${target.name} (${environmentOf(target)})` : 'remove stack',
+    effect: `the app no longer contains the stack, which stays deployed and billed${held.length > 0 ? ' with ' : ''}` +
+      `${listed(held)}${EFFECTS[harm] ?? ''}`,
+    remedy: target ? 'Keep the name, account and Region of the stack'
+      : 'Delete the stack with `cdk destroy` if nobody needs its data and addresses',
+  };
+}
+
+interface Succession {
+  readonly old: Located;
+  readonly found: Located;
+}
+
+function harmOf(successors: readonly Succession[]): Harm {
+  const empty = successors.filter(({ old, found }) => sharedNames(old.resource, found.resource).length === 0);
+  if (empty.length > 0) return 'DATA';
+  return successors.length > 0 ? 'FAIL' : 'LEFT';
+}
+
+/** New resources in place of those of a stack that is gone: with their name, or their ID. */
+function successorsElsewhere(comparison: Comparison, old: Located): Succession[] {
+  const { id, stack, resource } = old;
+  const candidates = comparison.createdOf(resource.type);
+  const named = candidates.find((one) =>
+    sameEnvironment(one.stack, stack) && sharedNames(resource, one.resource).length > 0);
+  const empty = candidates.find((one) => one.id === id || one.stack.name === stack.name);
+  const found = named ?? (resource.kind === 'data' ? empty : undefined);
+  return found ? [{ old, found }] : [];
+}
+
+/** A new resource with the name of another one. */
+export function duplicateNames(comparison: Comparison): Verdict[] {
+  const owners = new Map<string, Located[]>();
+  for (const one of comparison.after.flatMap(located)) {
+    for (const name of one.resource.names ?? []) {
+      const key = `${scopeOf(one, name)} ${one.resource.type} ${name}`;
+      owners.set(key, [...owners.get(key) ?? [], one]);
+    }
+  }
+  return [...owners.values()].filter((all) => all.length > 1).flatMap((all) => {
+    const newcomer = all.find((one) => comparison.isCreated(one));
+    const other = all.find((one) => one !== newcomer);
+    return newcomer && other ? [duplicate(newcomer, other)] : [];
+  });
+}
+
+function duplicate({ id, stack, resource }: Located, other: Located): Verdict {
+  return {
+    harm: 'FAIL',
+    stack: stack.label,
+    resource: id,
+    type: resource.type,
+    change: `same name as ${other.stack.label}/${other.id}`,
+    effect: `two ${shortType(resource.type)} resources have the name ` +
+      `"${sharedNames(resource, other.resource).join('", "')}": the deployment fails`,
+    remedy: 'Give one of them another name',
+  };
+}
+
+/** Stacks without an account or a Region may be deployed to several. References have a meaning in their stack only. */
+function scopeOf({ stack }: Located, name: string): string {
+  const { account, region, label } = stack;
+  return account === undefined || region === undefined || name.includes('${') ? label : `${account} ${region}`;
+}
+
+function environmentOf({ account, region }: LockedStack): string {
+  return `${account ?? 'any account'}, ${region ?? 'any Region'}`;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
+}

@@ -1,0 +1,242 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { App, CfnOutput, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { reportOf, Violation } from './report';
+import { ChangeGuard } from '../../src/change-guard';
+import { AcceptedChange } from '../../src/change-guard/private/lock-file';
+import { TOKYO } from '../../tools/assemblies/stacks';
+
+const UPDATE = { 'eldonia:lock': 'update' };
+let folder: string;
+let lock: string;
+
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockReturnValue();
+  folder = mkdtempSync(join(tmpdir(), 'change-guard-'));
+  lock = join(folder, 'eldonia.lock.json');
+});
+
+type Define = (stack: Stack, app: App) => void;
+
+/** What the guard says about an app, e.g. `fatal data-loss`. */
+function guard(define: Define, context: Record<string, unknown> = {}): Violation[] {
+  const app = new App({ context });
+  define(new Stack(app, 'Shop', { env: TOKYO }), app);
+  Validations.of(app).addPlugins(new ChangeGuard({ lockFile: lock }));
+  return reportOf(app, 'Change Guard');
+}
+
+const rules = (violations: readonly Violation[]) => violations.map(({ severity, ruleName }) => `${severity} ${ruleName}`);
+
+const media = (bucketName: string): Define => (stack) => {
+  new s3.CfnBucket(stack, 'Media', { bucketName });
+};
+
+/** Adds a line to the accepted changes. */
+function accept(line: Partial<AcceptedChange> | string): void {
+  const text = typeof line === 'string' ? line : JSON.stringify(line);
+  writeFileSync(lock, readFileSync(lock, 'utf8').replace('"accepted": []', `"accepted": [\n    ${text}\n  ]`));
+}
+
+/** The line that a refusal prints. */
+const printedLine = ({ suggestedFix }: Violation) => /\{"stack".*\}/.exec(suggestedFix)![0];
+
+test('fails without a lock file, and names the command that writes it', () => {
+  const [violation] = guard(media('media'));
+
+  expect(violation).toMatchObject({
+    ruleName: 'lock-file',
+    severity: 'fatal',
+    description: `lockFile must exist, got none at ${lock}: nothing is protected yet`,
+    suggestedFix: 'Run cdk synth -c eldonia:lock=update with the templates that are deployed, and commit the file',
+  });
+  expect(existsSync(lock)).toBe(false);
+});
+
+test('writes the lock file on request only, with one line per resource', () => {
+  expect(rules(guard(media('media'), UPDATE))).toEqual(['info lock-file']);
+  const written = readFileSync(lock, 'utf8');
+
+  expect(written.split('\n').filter((line) => line.includes('AWS::S3::Bucket'))).toEqual([
+    '        "Media": {"type":"AWS::S3::Bucket","kind":"data","path":"Shop/Media","names":["media"],"replacing":{"BucketName":"media"},' +
+    '"policies":["Delete","Delete"],"safeguards":{"VersioningConfiguration/Status":"Suspended"}}',
+  ]);
+  expect(guard(media('media'))).toEqual([]);
+  guard(media('media'), UPDATE);
+  expect(readFileSync(lock, 'utf8')).toBe(written);
+});
+
+test('does not write in any other synthesis', () => {
+  guard(media('media'), UPDATE);
+  const written = readFileSync(lock, 'utf8');
+  guard((stack) => {
+    media('media')(stack, undefined as never);
+    new ec2.CfnSecurityGroup(stack, 'Group', { groupDescription: 'more', groupName: 'more' });
+  });
+
+  expect(readFileSync(lock, 'utf8')).toBe(written);
+});
+
+test('fails with the reason, a safe way, and the line that accepts the change', () => {
+  guard(media('media'), UPDATE);
+  const [violation] = guard(media('files'));
+
+  expect(violation).toMatchObject({ ruleName: 'data-loss', severity: 'fatal', violatingConstructs: [{ constructPath: 'Shop/Media' }] });
+  expect(violation.description).toBe('Media in Shop must not change, got "replace by BucketName "media" to "files"": ' +
+    'CloudFormation replaces S3::Bucket Shop/Media with an empty one; the old one is deleted with its data');
+  expect(violation.suggestedFix).toBe('Keep the value. To change it, create a second resource beside this one, move the data or the clients, and remove ' +
+    `the old one in a later deployment. To accept the change, add this line with a reason to "accepted" in ${lock}: ` +
+    '{"stack":"Shop","resource":"Media","change":"replace by BucketName \\"media\\" to \\"files\\"","reason":""}');
+});
+
+describe('an accepted change', () => {
+  const reasoned = (violation: Violation) => printedLine(violation).replace('"reason":""', '"reason":"empty since May"');
+
+  test('passes, and is consumed by the next update', () => {
+    guard(media('media'), UPDATE);
+    accept(reasoned(guard(media('files'))[0]));
+
+    expect(guard(media('files'))).toEqual([]);
+    expect(rules(guard(media('files'), UPDATE))).toEqual(['info lock-file']);
+    expect(readFileSync(lock, 'utf8')).toContain('"accepted": []');
+    expect(guard(media('files'))).toEqual([]);
+    expect(rules(guard(media('media')))).toEqual(['fatal data-loss']);
+  });
+
+  test('does not accept another value', () => {
+    guard(media('media'), UPDATE);
+    accept(reasoned(guard(media('files'))[0]));
+
+    expect(rules(guard(media('store')))).toEqual(['fatal data-loss', 'fatal lock-file']);
+  });
+
+  test('that does not happen any more fails: the deployed state is unknown', () => {
+    guard(media('media'), UPDATE);
+    accept(reasoned(guard(media('files'))[0]));
+
+    expect(rules(guard(media('media')))).toEqual(['fatal lock-file']);
+    expect(rules(guard(media('media'), UPDATE))).toEqual(['fatal lock-file']);
+  });
+
+  test('needs a reason', () => {
+    guard(media('media'), UPDATE);
+    accept(printedLine(guard(media('files'))[0]));
+
+    expect(() => guard(media('files'))).toThrow('reason of accepted[0] of ' + lock + ' must be a text, got ""; say why the change is safe');
+  });
+});
+
+test('an update never takes over a rejected change', () => {
+  guard(media('media'), UPDATE);
+  const written = readFileSync(lock, 'utf8');
+
+  expect(rules(guard(media('files'), UPDATE))).toEqual(['fatal data-loss']);
+  expect(readFileSync(lock, 'utf8')).toBe(written);
+});
+
+test('a new resource with data or an address is rejected until it is locked, other new resources are not', () => {
+  guard(media('media'), UPDATE);
+  const more: Define = (stack, app) => {
+    media('media')(stack, app);
+    new s3.CfnBucket(stack, 'Files');
+    new ec2.CfnEIP(stack, 'Ip');
+    new ec2.CfnSecurityGroup(stack, 'Group', { groupDescription: 'more', groupName: 'more' });
+  };
+  const [violation] = guard(more);
+
+  expect(violation).toMatchObject({
+    ruleName: 'not-locked',
+    severity: 'fatal',
+    description: `${lock} must contain every resource that holds data or has an address, got 2 new: S3::Bucket Shop/Files, EC2::EIP Shop/Ip`,
+  });
+  guard(more, UPDATE);
+  expect(guard(more)).toEqual([]);
+});
+
+test('more protection passes, with a note until the lock contains it', () => {
+  const versioned = (status: string): Define => (stack) => {
+    new s3.CfnBucket(stack, 'Media', { versioningConfiguration: { status } });
+  };
+  guard(versioned('Suspended'), UPDATE);
+
+  expect(rules(guard(versioned('Enabled')))).toEqual(['info lock-file']);
+  guard(versioned('Enabled'), UPDATE);
+  expect(guard(versioned('Enabled'))).toEqual([]);
+});
+
+test('acknowledging a rule does not switch it off', () => {
+  guard(media('media'), UPDATE);
+  const acknowledged: Define = (stack, app) => {
+    media('files')(stack, app);
+    Validations.of(app).acknowledge({ id: 'Change-Guard::data-loss', reason: 'all of them' });
+  };
+
+  expect(rules(guard(acknowledged))).toEqual(['fatal data-loss']);
+});
+
+test('checks the stacks of stages, and nested stacks', () => {
+  const deep = (bucketName: string): Define => (_, app) => {
+    const stack = new Stack(new Stage(app, 'Production', { env: TOKYO }), 'Data');
+    new s3.CfnBucket(stack, 'Media', { bucketName });
+    const nested = new NestedStack(stack, 'Nested');
+    new s3.CfnBucket(nested, 'Files', { bucketName: `${bucketName}-nested` });
+    new CfnOutput(nested, 'Name', { value: bucketName });
+  };
+  guard(deep('media'), UPDATE);
+
+  expect(guard(deep('media'))).toEqual([]);
+  expect(guard(deep('files')).map(({ description }) => description.slice(0, description.indexOf(' must')))).toEqual([
+    'Media in Production-Data', expect.stringMatching(/^Files in Production-Data\/Nested/),
+  ]);
+});
+
+test('waits for the values that the CDK CLI looks up', () => {
+  guard(media('media'), UPDATE);
+  const looksUp: Define = (stack, app) => {
+    media('files')(stack, app);
+    ec2.Vpc.fromLookup(stack, 'Vpc', { vpcId: 'vpc-1' });
+  };
+
+  expect(guard(looksUp)).toEqual([]);
+});
+
+describe('fails', () => {
+  test.each([
+    ['with an unknown context value', { 'eldonia:lock': 'write' }, 'context eldonia:lock must be update, got "write"; use cdk synth -c eldonia:lock=update'],
+  ])('%s', (_, context, message) => {
+    expect(() => guard(media('media'), context)).toThrow(message);
+  });
+
+  test('with an update in cdk.json, which would switch the guard off', () => {
+    writeFileSync(join(folder, 'cdk.json'), JSON.stringify({ context: UPDATE }));
+
+    expect(() => guard(media('media'), UPDATE)).toThrow('context eldonia:lock must be set on the command line, got it in cdk.json; remove it there');
+  });
+
+  test.each([
+    ['conflict', '<<<<<<< HEAD', 'eldonia.lock.json must be JSON, got '],
+    ['newer version', '{"version": 2}', 'eldonia.lock.json must be 1, got 2; use the version of eldonia-constructs that wrote the file, or a newer one'],
+  ])('with a lock file with a %s', (_, text, message) => {
+    writeFileSync(lock, text);
+
+    expect(() => guard(media('media'))).toThrow(message);
+  });
+
+  test('without a file name', () => {
+    expect(() => new ChangeGuard({ lockFile: '' })).toThrow('lockFile must be the path of a .json file, got ""; e.g. eldonia.lock.json');
+  });
+});
+
+test('finds the lock file in the working directory', () => {
+  mkdirSync(join(folder, 'app'));
+  vi.spyOn(process, 'cwd').mockReturnValue(join(folder, 'app'));
+  const app = new App({ context: UPDATE });
+  media('media')(new Stack(app, 'Shop', { env: TOKYO }), app);
+  Validations.of(app).addPlugins(new ChangeGuard());
+  app.synth();
+
+  expect(existsSync(join(folder, 'app', 'eldonia.lock.json'))).toBe(true);
+});

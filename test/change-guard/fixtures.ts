@@ -1,0 +1,27 @@
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { compare, StackTemplate } from '../../src/change-guard/internal';
+import { TemplateBody } from '../../src/change-guard/private/template';
+
+export const ref = (id: string) => ({ Ref: id });
+export const attribute = (id: string, name: string) => ({ 'Fn::GetAtt': [id, name] });
+export const join = (...parts: unknown[]) => ({ 'Fn::Join': ['', parts] });
+
+/** A resource with its type below `AWS::`, and with policies or other attributes. */
+export const resource = (type: string, Properties: object = {}, attributes: object = {}) =>
+  ({ Type: type.startsWith('Custom::') ? type : `AWS::${type}`, Properties, ...attributes });
+
+/** A stack in Tokyo. */
+export function stack(Resources: object, template: object = {}, props: Partial<StackTemplate> = {}): StackTemplate {
+  return { name: 'Shop', account: '123456789012', region: 'ap-northeast-1', template: { Resources, ...template } as TemplateBody, ...props };
+}
+
+/** The verdicts as `HARM resource: change`, with the stack if it is not `Shop`. */
+export function changes(before: readonly StackTemplate[], after: readonly StackTemplate[]): string[] {
+  return compare(before, after).map(({ harm, stack: name, resource: id, change }) => `${harm} ${name === 'Shop' ? '' : `${name}/`}${id}: ${change}`);
+}
+
+/** The stacks of an assembly. */
+export function stacksOf(assembly: CloudAssembly): StackTemplate[] {
+  return assembly.stacksRecursively.map(({ stackName, environment: { account, region }, template }) =>
+    ({ name: stackName, account, region, template: template as TemplateBody }));
+}

@@ -1,0 +1,122 @@
+import { attribute, changes, ref, resource, stack } from './fixtures';
+
+const bucket = (BucketName?: string) => resource('S3::Bucket', { ...BucketName !== undefined && { BucketName } });
+const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
+const retained = (BucketName?: string) => ({ ...bucket(BucketName), ...kept });
+
+test.each<[string, object, object, string[]]>([
+  ['is deleted with its data', { Media: bucket() }, {}, ['DATA Media: delete']],
+  ['stays outside of the stack with Retain', { Media: retained() }, {}, ['LEFT Media: remove (Retain)']],
+  ['leaves a snapshot', { Db: resource('RDS::DBCluster') }, {}, ['DATA Db: delete']],
+  ['is empty under another ID', { Media: bucket() }, { Files: bucket() }, ['DATA Media: move to Files']],
+  ['with its name can not move to another ID', { Media: bucket('media') }, { Files: bucket('media') }, ['FAIL Media: move to Files']],
+  ['releases its address', { Ip: resource('EC2::EIP') }, {}, ['OUT Ip: delete']],
+  ['with a name, but without data, can be removed', { Alarm: resource('CloudWatch::Alarm', { AlarmName: 'a' }) }, {}, []],
+  ['with a name, but without data, can not move', { Alarm: resource('CloudWatch::Alarm', { AlarmName: 'a' }) }, { Other: resource('CloudWatch::Alarm', { AlarmName: 'a' }) },
+    ['FAIL Alarm: move to Other']],
+  ['for DNS can not move', { A: resource('Route53::RecordSet', { HostedZoneId: 'Z', Name: 'a.example.', Type: 'A' }) }, { B: resource('Route53::RecordSet', { HostedZoneId: 'Z', Name: 'a.example.', Type: 'A' }) },
+    ['FAIL A: move to B']],
+  ['without a name and data is nobody\'s loss', { Fn: resource('Lambda::Function') }, { Other: resource('Lambda::Function') }, []],
+])('a resource that %s', (_, before, after, expected) => {
+  expect(changes([stack(before)], [stack(after)])).toEqual(expected);
+});
+
+test.each<[string, object, string[]]>([
+  ['the name of another resource is taken', { A: bucket('media'), B: bucket('media') }, ['FAIL B: same name as Shop/A']],
+  ['an alias of another distribution is taken', {
+    A: bucket('media'),
+    One: resource('CloudFront::Distribution', { DistributionConfig: { Aliases: ['a.example', 'b.example'] } }),
+    Two: resource('CloudFront::Distribution', { DistributionConfig: { Aliases: ['b.example'] } }),
+  }, ['FAIL One: same name as Shop/Two']],
+  ['records of one name differ by type and set', {
+    A: bucket('media'),
+    One: resource('Route53::RecordSet', { HostedZoneId: 'Z', Name: 'a.example.', Type: 'A', SetIdentifier: '1' }),
+    Two: resource('Route53::RecordSet', { HostedZoneId: 'Z', Name: 'a.example.', Type: 'A', SetIdentifier: '2' }),
+  }, []],
+])('%s', (_, after, expected) => {
+  expect(changes([stack({ A: bucket('media') })], [stack(after)])).toEqual(expected);
+});
+
+describe('stacks', () => {
+  const media = { Media: bucket() };
+
+  test.each([
+    ['removed', [], 'LEFT *: remove stack'],
+    ['renamed', [stack(media, {}, { name: 'Store' })], 'DATA *: rename or move stack to Store (123456789012, ap-northeast-1)'],
+    ['moved to another Region', [stack(media, {}, { region: 'ap-northeast-3' })], 'DATA *: rename or move stack to Shop (123456789012, ap-northeast-3)'],
+    ['moved to another account', [stack(media, {}, { account: '210987654321' })], 'DATA *: rename or move stack to Shop (210987654321, ap-northeast-1)'],
+  ])('a stack that is %s', (_, after, expected) => {
+    expect(changes([stack(media)], after)).toEqual([expected]);
+  });
+
+  test('a renamed stack with named resources fails', () => {
+    expect(changes([stack({ Media: retained('media') })], [stack({ Media: retained('media') }, {}, { name: 'Store' })]))
+      .toEqual(['FAIL *: rename or move stack to Store (123456789012, ap-northeast-1)']);
+  });
+
+  test('a stack may get its account and Region, and a stack of the same name in another Region beside it', () => {
+    const anywhere = stack(media, {}, { account: undefined, region: undefined });
+
+    expect(changes([anywhere], [stack(media)])).toEqual([]);
+    expect(changes([stack(media)], [stack(media), stack(media, {}, { region: 'ap-northeast-3' })])).toEqual([]);
+  });
+
+  test('a nested stack that is removed is deleted', () => {
+    const nested = stack(media, {}, { name: 'Shop/Data' });
+
+    expect(changes([stack({ Ip: resource('EC2::EIP') }), nested], [stack({ Ip: resource('EC2::EIP') })])).toEqual(['DATA Shop/Data/Media: delete']);
+  });
+});
+
+describe('values of other stacks', () => {
+  const base = (PrimaryKeyArn: string, exported = true) => stack({ Key: resource('KMS::ReplicaKey', { PrimaryKeyArn }) }, {
+    Outputs: { Arn: { Value: attribute('Key', 'Arn'), ...exported && { Export: { Name: 'Base:Key' } } } },
+  }, { name: 'Base' });
+  const db = (KmsKeyId: unknown) => stack({ Db: resource('RDS::DBCluster', { KmsKeyId }) });
+  const imported = { 'Fn::ImportValue': 'Base:Key' };
+  const output = { 'Fn::GetStackOutput': { StackName: 'Base', OutputName: 'Arn' } };
+
+  test('a replacement spreads by an import, and the export in use fails', () => {
+    expect(changes([base('a'), db(imported)], [base('b'), db(imported)])).toEqual([
+      'DATA Base/Key: replace by PrimaryKeyArn "a" to "b"', 'DATA Db: replace by KmsKeyId of replaced Base/Key',
+      'FAIL Base/Export Base:Key: change to "${Key.Arn}" of a replaced resource',
+    ]);
+  });
+
+  test('a replacement spreads by an output', () => {
+    expect(changes([base('a', false), db(output)], [base('b', false), db(output)])).toEqual([
+      'DATA Base/Key: replace by PrimaryKeyArn "a" to "b"', 'DATA Db: replace by KmsKeyId of replaced Base/Key',
+    ]);
+  });
+
+  test('an import may become an output of the same resource, while the export stays', () => {
+    expect(changes([base('a'), db(imported)], [base('a'), db(output)])).toEqual([]);
+  });
+
+  test('an export in use can not be removed', () => {
+    expect(changes([base('a'), db(imported)], [base('a', false), db(output)])).toEqual(['FAIL Base/Export Base:Key: remove']);
+  });
+
+  test('a replacement spreads by an SSM parameter', () => {
+    const shared = (PrimaryKeyArn: string) => stack({
+      Key: resource('KMS::ReplicaKey', { PrimaryKeyArn }), Name: resource('SSM::Parameter', { Name: '/key', Value: attribute('Key', 'Arn') }),
+    }, {}, { name: 'Base' });
+    const reader = stack({ Db: resource('RDS::DBCluster', { KmsKeyId: ref('Arn') }) }, { Parameters: { Arn: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/key' } } });
+
+    expect(changes([shared('a'), reader], [shared('b'), reader])).toContain('DATA Db: replace by KmsKeyId of replaced Base/Key');
+    expect(changes([shared('a'), reader], [shared('a'), reader])).toEqual([]);
+  });
+});
+
+describe('parameters', () => {
+  const withParameter = (id: string, Default: string) => stack({ Db: resource('RDS::DBCluster', { DatabaseName: ref(id) }) }, { Parameters: { [id]: { Type: 'String', Default } } });
+
+  test('a new default is not applied, so it replaces nothing', () => {
+    expect(changes([withParameter('Name', 'shop')], [withParameter('Name', 'store')])).toEqual(['LEFT Parameter Name: Default "shop" to "store"']);
+  });
+
+  test('another parameter with the same value changes nothing, and with another value replaces', () => {
+    expect(changes([withParameter('Name', 'shop')], [withParameter('Other', 'shop')])).toEqual([]);
+    expect(changes([withParameter('Name', 'shop')], [withParameter('Other', 'store')])).toEqual(['DATA Db: replace by DatabaseName "${Name}" to "${Other}"']);
+  });
+});

@@ -1,0 +1,51 @@
+import { readFileSync } from 'fs';
+import { resolve } from 'path';
+import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
+import { ADDRESSES, kindOf, MORE_DATA, STATEFUL } from '../../src/change-guard/private/kinds';
+import { CORRECTIONS, replacementRule } from '../../src/change-guard/private/replacement-rules';
+import { renderReplacementTable } from '../../tools/change-guard/replacement-table';
+import { CREATE_ONLY } from '../support/stateful';
+
+const resources = [...loadAwsServiceSpecSync().all('resource')];
+const types = new Set(resources.map(({ cloudFormationType }) => cloudFormationType));
+
+test('the table is that of the resource schemas: npx tsx scripts/replacement-table.ts writes it', () => {
+  expect(readFileSync(resolve(__dirname, '../../src/change-guard/private/replacement-table.ts'), 'utf8')).toBe(renderReplacementTable());
+});
+
+test('the stateful types are those of the schemas, without nested stacks', () => {
+  const stateful = resources.filter(({ isStateful }) => isStateful).map(({ cloudFormationType }) => cloudFormationType);
+
+  expect([...STATEFUL, 'AWS::CloudFormation::Stack'].sort()).toEqual(stateful.sort());
+});
+
+test('every listed type exists, once', () => {
+  const listed = [...STATEFUL, ...MORE_DATA, ...ADDRESSES];
+
+  expect([...listed, ...Object.keys(CORRECTIONS)].filter((type) => !types.has(type))).toEqual([]);
+  expect(listed.filter((type, index) => listed.indexOf(type) !== index)).toEqual([]);
+});
+
+test('every correction changes what the schema says', () => {
+  const removed = Object.entries(CORRECTIONS).flatMap(([type, { remove = [] }]) => remove.map((path) => [type, path] as const));
+  const table = readFileSync(resolve(__dirname, '../../src/change-guard/private/replacement-table.ts'), 'utf8').split('\n');
+  const idle = removed.filter(([type, path]) => !table.find((line) => line.startsWith(`${type.slice('AWS::'.length)} `))?.split(/[ ,|]/).includes(path));
+
+  expect(idle).toEqual([]);
+});
+
+test('the stateful resources of the library are data or addresses', () => {
+  const others = ['AWS::EC2::Subnet', 'AWS::ElastiCache::User', 'AWS::ElastiCache::UserGroup', 'AWS::RDS::DBSubnetGroup'];
+
+  expect(Object.keys(CREATE_ONLY).filter((type) => kindOf(type, {}) === 'other')).toEqual(others);
+});
+
+test.each([
+  ['AWS::RDS::DBCluster', ['DBClusterIdentifier', 'Engine', 'KmsKeyId']],
+  ['AWS::EFS::AccessPoint', ['CreationInfo/OwnerUid']],
+  ['Custom::Anything', []],
+])('the rule of %s', (type, paths) => {
+  const { replacing } = replacementRule(type);
+
+  expect(replacing.map((path) => path.join('/'))).toEqual(paths.length === 0 ? [] : expect.arrayContaining(paths));
+});
