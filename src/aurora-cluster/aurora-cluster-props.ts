@@ -32,9 +32,10 @@ export interface AuroraClusterProps {
   /**
    * Instance type of all instances.
    *
-   * A change modifies each instance in place and restarts it: first all instances except the first reader, then the
-   * first reader. Aurora fails over to the group in service, so expect one or two failovers of about half a minute.
-   * Without readers the database is unavailable for several minutes.
+   * A change modifies each instance in place and restarts it: the readers immediately, the first instance (the writer
+   * of the template) in the next maintenance window. Aurora fails over when the writer restarts, which takes about half
+   * a minute. `aws rds modify-db-instance --db-instance-class … --apply-immediately` does not wait for the window.
+   * Without readers the database restarts immediately and is unavailable for several minutes.
    *
    * @default - r6g.xlarge
    */

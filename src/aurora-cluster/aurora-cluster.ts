@@ -23,7 +23,7 @@ import { ImportedAuroraCluster } from './private/imported-aurora-cluster';
 import { MonitoringRole } from './private/monitoring-role';
 import { checkOwnService } from './private/own-service';
 import { ReaderAutoscaling, scales } from './private/reader-autoscaling';
-import { acknowledgeBackup, defineReaders, separateUpdates } from './private/reader-instances';
+import { acknowledgeBackup, defineReaders } from './private/reader-instances';
 import { SecretRotation } from './private/secret-rotation';
 import { Settings, settingsOf } from './private/settings';
 import { invalid } from '../private/errors';
@@ -174,7 +174,6 @@ export class AuroraCluster extends AuroraClusterBase {
     this.writer = this.cluster.node.findChild('Writer').node.defaultChild as rds.CfnDBInstance;
     acknowledgeBackup(this.writer);
     this.readers = this.createReaders(props, settings, monitoring.role);
-    if (this.readers.length > 0) separateUpdates(this.readers[0], [this.writer, ...this.readers.slice(1)]);
     this.writerEndpoint = new rds.Endpoint(this.cluster.clusterEndpoint.hostname, this.port);
     this.readerEndpoint = new rds.Endpoint(this.cluster.clusterReadEndpoint.hostname, this.port);
 
@@ -265,7 +264,8 @@ export class AuroraCluster extends AuroraClusterBase {
   ): rds.ParameterGroup {
     return new rds.ParameterGroup(this, 'ParameterGroup', {
       engine: rds.DatabaseClusterEngine.auroraPostgres({ version }),
-      description: `Aurora cluster ${this.node.path}`,
+      // A change, such as that of a path, would replace the group.
+      description: 'Aurora cluster',
       parameters: clusterParameters(requireTls, parameters),
     });
   }

@@ -128,7 +128,7 @@ export class CacheCluster extends CacheClusterBase {
     this.engineLogGroup = this.logGroup('EngineLog', props, kept);
     this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc: props.vpc,
-      description: `Nodes of the cache ${this.node.path}`,
+      description: 'Cache nodes',
       allowAllOutbound: false,
     });
     this.connections = new ec2.Connections({

@@ -1,1 +1,2 @@
 export { canScale } from './private/cache-checks';
+export { hashOfProperties } from './private/hash-of-properties';

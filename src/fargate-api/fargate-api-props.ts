@@ -13,7 +13,10 @@ import { FargateApiOptions } from './fargate-api-options';
 
 /** Properties of a `FargateApi`. */
 export interface FargateApiProps extends FargateApiOptions {
-  /** The VPC, with public subnets for an internet-facing load balancer and private subnets for the tasks. */
+  /**
+   * The VPC, with public subnets for an internet-facing load balancer and private subnets for the tasks. It can't be
+   * changed later: the deployment fails, because a load balancer stays in its VPC.
+   */
   readonly vpc: ec2.IVpc;
 
   /**

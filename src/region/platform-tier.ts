@@ -41,9 +41,10 @@ export interface PlatformTierProps {
    *
    * In a pair, it must be a memory-optimized class: a global database has no burstable instances.
    *
-   * A change modifies each instance in place and restarts it: first all instances except the first reader, then the
-   * first reader. Aurora fails over to the group in service, so expect one or two failovers of about half a minute.
-   * Without readers the database is unavailable for several minutes. No data is lost.
+   * A change modifies each instance in place and restarts it: the readers immediately, the first instance (the writer
+   * of the template) in the next maintenance window. Aurora fails over when the writer restarts, which takes about half
+   * a minute. `aws rds modify-db-instance --db-instance-class … --apply-immediately` does not wait for the window.
+   * Without readers the database restarts immediately and is unavailable for several minutes. No data is lost.
    *
    * @default - that of the base tier
    */
@@ -64,8 +65,8 @@ export interface PlatformTierProps {
    *
    * A change is online and in place. Durability and automatic scaling are not available for all node types: r6g, r7g,
    * r8g, m6g, m7g, m8g, c7gn and c8gn from large to 2xlarge support both. ElastiCache refuses to enable or disable
-   * durability of an existing cache: in a production tier, a change between a node type with durability and one without
-   * fails. The cache of a development tier has no durability, so any node type can follow.
+   * durability of an existing cache: in a production tier with replicas, a change between a node type with durability
+   * and one without fails. The cache of a development tier has no durability, so any node type can follow.
    *
    * @default - that of the base tier
    */
@@ -84,10 +85,10 @@ export interface PlatformTierProps {
   /**
    * Number of replicas per shard, from 0 to 5. Each replica is one more cache node per shard.
    *
-   * With 0 replicas, the cache is neither durable nor highly available: the failure of a node loses its keys. And
-   * CloudFormation cannot update it: each change of a property or a tag fails, because ElastiCache rejects the
-   * automatic failover that CloudFormation sends. A change from 1 or more adds or removes replicas in place. In a
-   * production tier a change from or to 0 fails, because it would enable or disable durability of an existing cache.
+   * With 0 replicas, the cache is neither durable nor highly available: the failure of a node loses its keys.
+   * CloudFormation cannot update such a cache, because ElastiCache rejects the automatic failover that it sends.
+   * Therefore the ID of the cache ends with a hash of its properties: each change of a property or a tag replaces the
+   * cache with an empty one. So does a change from or to 0. All other changes add or remove replicas in place.
    *
    * @default - that of the base tier
    */
@@ -175,9 +176,8 @@ export interface PlatformTierProps {
  * A named set of sizes and protection: one of the two documented tiers, or a custom tier.
  *
  * Another tier on a deployed platform changes instance classes, node types and the capacity of the API in place. The
- * database, the cache and the buckets are not replaced. A development tier can't follow a production tier or precede
- * it: the cache of a production tier is durable, and ElastiCache refuses to enable or disable durability of an existing
- * cache, so the deployment fails. To change the sizes of a deployed platform, pass its present tier to `custom()`.
+ * database and the buckets are not replaced. A change between a production and a development tier replaces the cache
+ * with an empty one, because only one of them is durable; see `cacheReplicas`.
  *
  * @example
  * const staging = PlatformTier.custom(PlatformTier.PRODUCTION, { environment: 'staging', databaseReaders: 1 });
@@ -209,10 +209,9 @@ export class PlatformTier {
   }));
 
   /**
-   * Tier for development: a writer without readers (db.t4g.medium), 1 cache shard with 1 replica (cache.t4g.micro) and
-   * without durability, 1 NAT gateway, no interface endpoints, and 1 to 10 tasks on Spot. Costs about $216 per month
-   * without traffic (on-demand list prices, ap-northeast-1), and about $160 per month with the default `uptimeSchedule`
-   * of `PlatformCosts`.
+   * Tier for development: a writer without readers (db.t4g.medium), 1 cache node (cache.t4g.micro), 1 NAT gateway, no
+   * interface endpoints, and 1 to 10 tasks on Spot. Costs about $201 per month without traffic (on-demand list prices,
+   * ap-northeast-1), and about $146 per month with the default `uptimeSchedule` of `PlatformCosts`.
    *
    * The burstable classes are throttled when they have used their CPU credits. For load tests, and for the documented
    * sizes, pass `databaseInstanceType` r6g.large and `cacheNodeType` r6g.large to `custom()`. In a pair both are
@@ -232,8 +231,7 @@ export class PlatformTier {
       ? ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE)
       : ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MICRO),
     cacheShards: 1,
-    // CloudFormation can't change a cache without replicas.
-    cacheReplicas: 1,
+    cacheReplicas: 0,
     natGateways: 1,
     interfaceEndpoints: false,
     apiScaling: ApiScaling.DEVELOPMENT,

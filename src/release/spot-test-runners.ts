@@ -66,7 +66,7 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
     const vpcSubnets = privateSelection(this, props.vpc, props.vpcSubnets);
 
     this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
-      vpc: props.vpc, description: `Runners ${this.node.path}`,
+      vpc: props.vpc, description: `Runners ${this.node.id}`,
     });
     this.connections = this.securityGroup.connections;
     this.role = this.createRole();

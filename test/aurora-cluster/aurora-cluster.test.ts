@@ -75,11 +75,10 @@ describe('the default cluster', () => {
     ]);
   });
 
-  test('creates the second reader in parallel with the writer, and then the first reader', () => {
-    const [first, second] = database.readers.map((reader) => template.findResources(INSTANCE)[stack.getLogicalId(reader)]);
-
-    expect(second).not.toHaveProperty('DependsOn');
-    expect(first).toMatchObject({ DependsOn: [stack.getLogicalId(database.writer), stack.getLogicalId(database.readers[1])].sort() });
+  test('creates its readers in parallel with the writer', () => {
+    for (const reader of database.readers) {
+      expect(template.findResources(INSTANCE)[stack.getLogicalId(reader)]).not.toHaveProperty('DependsOn');
+    }
   });
 
   test('scales to five readers at 70 percent CPU, after its own readers', () => {

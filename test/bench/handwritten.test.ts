@@ -25,12 +25,18 @@ const DIFFERENCES: Record<string, { readonly more: number; readonly because: str
 
 /** Properties that only one of the two uses, and why. */
 const PROPERTIES: Record<string, string> = {
+  'AWS::CE::AnomalyMonitor.ResourceTags, hand-written': 'a change of a tag would replace the monitor',
+  'AWS::CE::AnomalySubscription.ResourceTags, hand-written': 'a change of a tag would replace the subscription',
   'AWS::EC2::VPC.InstanceTenancy, hand-written': 'the L2 writes the default down',
   'AWS::ECR::Repository.EmptyOnDelete, library': 'the default, written down',
+  'AWS::ECS::Service.CapacityProviderStrategy, library': 'on-demand as well, so that Spot replaces no service',
+  'AWS::ECS::Service.LaunchType, hand-written': 'on-demand by launch type',
   'AWS::ElasticLoadBalancingV2::ListenerRule.Conditions.PathPatternConfig, library': 'the rule is there without a CDN as well, and needs a condition',
+  'AWS::ElasticLoadBalancingV2::TargetGroup.Name, library': 'another load balancer has another target group',
   'AWS::IAM::Policy.PolicyDocument.Statement.Condition.StringEquals.iam:AWSServiceName, hand-written': 'the role of AWS Config: a policy here, inline there',
   'AWS::IAM::Role.ManagedPolicyArns, hand-written': 'the role of aws-cdk-lib\'s function',
   'AWS::IAM::Role.Policies.PolicyDocument.Statement.Condition.StringEquals, library': 'the role of AWS Config: a policy there, inline here',
+  'AWS::RDS::DBInstance.ApplyImmediately, library': 'the writer changes after the readers',
   'AWS::Route53::RecordSet.Comment, library': 'says where the record leads',
   'AWS::WAFv2::WebACL.DataProtectionConfig.DataProtections.ExcludeRateBasedDetails, library': 'the default, written down',
   'AWS::WAFv2::WebACL.DataProtectionConfig.DataProtections.ExcludeRuleMatchDetails, library': 'the default, written down',
@@ -39,6 +45,8 @@ const PROPERTIES: Record<string, string> = {
 
 /** How many resources of a type more the library tags. */
 const TAGGED: Record<string, { readonly more: number; readonly because: string }> = {
+  'AWS::CE::AnomalyMonitor': { more: -1, because: 'a change of a tag would replace the monitor' },
+  'AWS::CE::AnomalySubscription': { more: -1, because: 'a change of a tag would replace the subscription' },
   'AWS::IAM::Role': { more: 1, because: 'aws-cdk-lib tags nothing of the function that empties the default security group' },
   'AWS::Lambda::Function': { more: 1, because: 'the same function' },
   'AWS::Logs::LogGroup': DIFFERENCES['AWS::Logs::LogGroup'],

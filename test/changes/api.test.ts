@@ -70,11 +70,12 @@ test('the two target groups of a load balancer have different names', () => {
 
 test('a tag does not change a rule whose weights ECS sets', () => {
   const tagged = (value: string): Resources => resourcesOf(templateOf((stack) => {
-    api(stack, { deployment: ApiDeployment.canary() });
+    api(stack, { deployment: ApiDeployment.canary(undefined, undefined, { testPort: 8443 }) });
     Tags.of(stack).add('Owner', value);
   }));
   const rules = (resources: Resources) => Object.values(resources).filter(({ Type }) => Type === 'AWS::ElasticLoadBalancingV2::ListenerRule');
 
+  expect(rules(tagged('one'))).toHaveLength(2);
   expect(rules(tagged('one'))).toEqual(rules(tagged('two')));
 });
 

@@ -1,6 +1,10 @@
+import { Stack, Tags } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { Resource, resourcesOf, templateOf } from './fixture';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Resource, Resources, resourcesOf, updateOf } from './fixture';
 import { CacheCluster } from '../../src/cache';
+import { EldoniaPlatformProps } from '../../src/eldonia-platform';
 import { PlatformTier, PlatformTierProps } from '../../src/region';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
@@ -10,41 +14,92 @@ import { platform, QUIET } from '../eldonia-platform/fixture';
 
 const GROUP = 'AWS::ElastiCache::ReplicationGroup';
 
-function cacheOf(tier: PlatformTier): Record<string, unknown> {
+function made(props: Partial<EldoniaPlatformProps>, change: (stack: Stack) => void = () => undefined): Resources {
   const stack = testStack();
-  const { template } = platform({ ...QUIET, tier, existing: { vpc: importedVpc(stack) } }, stack);
-  const [found] = Object.values(resourcesOf(template)).filter(({ Type }) => Type === GROUP);
-  return found.Properties!;
+  const vpc = importedVpc(stack);
+  const { template } = platform({ ...QUIET, ...props, existing: { vpc, ...props.existing } }, stack);
+  change(stack);
+  return resourcesOf(template);
 }
 
-const development = (props: PlatformTierProps = {}) => cacheOf(PlatformTier.custom(PlatformTier.DEVELOPMENT, props));
+const groupOf = (resources: Resources): Resource => Object.values(resources).find(({ Type }) => Type === GROUP)!;
+const sized = (tier: PlatformTier, props: PlatformTierProps) => made({ tier: PlatformTier.custom(tier, props) });
 const type = (instanceClass: ec2.InstanceClass, size: ec2.InstanceSize) => ec2.InstanceType.of(instanceClass, size);
+const replaces = (before: Resources, after: Resources) => updateOf(before, after).replaced.some((line) => line.startsWith(`${GROUP} `));
 
-/** CloudFormation sends the automatic failover with every update, and ElastiCache rejects it for a cache without replicas. */
-const cannotChange = ({ Properties }: Resource) => Properties!.ReplicasPerNodeGroup === 0;
+const { PRODUCTION, DEVELOPMENT } = PlatformTier;
+const BASES = new Map([PRODUCTION, DEVELOPMENT].map((tier) => [tier, made({ tier })]));
+const base = (tier: PlatformTier) => BASES.get(tier)!;
 
-test('CloudFormation can change the cache of every tier, also in a pair', () => {
-  const pair = madePair('developmentPilotLight').stacks.flatMap(({ template }) => Object.values(template.Resources)).filter(({ Type }) => Type === GROUP);
-  const caches = [...pair, ...[PlatformTier.PRODUCTION, PlatformTier.DEVELOPMENT].map((tier) => ({ Type: GROUP, Properties: cacheOf(tier) }))];
+/**
+ * The reason why an update of the cache fails; undefined if it does not. CloudFormation sends the automatic failover with every update, and
+ * ElastiCache rejects it for a cache without replicas. ElastiCache refuses to enable or disable durability.
+ */
+function failure(before: Resources, after: Resources): string | undefined {
+  const [old, now] = [before, after].map(groupOf);
+  if (replaces(before, after) || JSON.stringify(old) === JSON.stringify(now)) return undefined;
+  if (now.Properties!.ReplicasPerNodeGroup === 0) return 'automatic failover';
+  return now.Properties!.Durability === old.Properties!.Durability ? undefined : 'durability';
+}
 
-  expect(caches).toHaveLength(4);
-  expect(caches.filter(cannotChange)).toEqual([]);
+test.each<[string, (tier: PlatformTier) => Resources]>([
+  ['a tag', (tier) => made({ tier }, (stack) => Tags.of(stack).add('Owner', 'web'))],
+  ['a larger node', (tier) => sized(tier, { cacheNodeType: type(ec2.InstanceClass.R6G, ec2.InstanceSize.XLARGE) })],
+  ['more shards', (tier) => sized(tier, { cacheShards: 3 })],
+  ['another number of replicas', (tier) => sized(tier, { cacheReplicas: 2 })],
+  ['no replicas', (tier) => sized(tier, { cacheReplicas: 0 })],
+  ['a topic', (tier) => {
+    const stack = testStack();
+    return made({ tier, existing: { alarmTopic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-1:123456789012:events') } });
+  }],
+  ['the production tier', () => base(PRODUCTION)],
+  ['the development tier', () => base(DEVELOPMENT)],
+])('the cache of each tier accepts %s', (_, change) => {
+  for (const tier of [PRODUCTION, DEVELOPMENT]) expect(failure(base(tier), change(tier))).toBeUndefined();
+});
+
+test.each<[string, PlatformTierProps]>([
+  ['a small node', { cacheNodeType: type(ec2.InstanceClass.T4G, ec2.InstanceSize.SMALL) }],
+  ['the documented node', { cacheNodeType: type(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE) }],
+])('a development cache with replicas can change to %s in place', (_, props) => {
+  const [before, after] = [sized(DEVELOPMENT, { cacheReplicas: 1 }), sized(DEVELOPMENT, { cacheReplicas: 1, ...props })];
+
+  expect(replaces(before, after)).toBe(false);
+  expect(failure(before, after)).toBeUndefined();
+});
+
+test('a change of something else keeps a cache without replicas', () => {
+  const after = made({ tier: DEVELOPMENT, api: { environment: { DEBUG: '1' } } });
+
+  expect(groupOf(after)).toEqual(groupOf(base(DEVELOPMENT)));
+});
+
+test('a cache with replicas keeps its name and its data', () => {
+  expect(replaces(base(PRODUCTION), sized(PRODUCTION, { cacheShards: 3, cacheReplicas: 2 }))).toBe(false);
+  expect(groupOf(base(PRODUCTION)).Properties!.ReplicationGroupId).toBe('eldonia-cache');
+});
+
+test('the role that scales the standby of a development pair can create the cache under its name', () => {
+  const { pair, stacks } = madePair('developmentPilotLight');
+  const { Resources: resources } = stacks.find(({ stackName }) => stackName === pair.standbyCacheStack.stackName)!.template;
+  const { Properties } = groupOf(resources as Resources);
+  const roles = Object.values(resources).filter(({ Type }) => Type === 'AWS::IAM::Role');
+
+  expect(Properties!.ReplicationGroupId).toMatch(/^eldonia-cache-[0-9a-f]{8}$/);
+  expect(JSON.stringify(roles)).toContain(`:replicationgroup:${String(Properties!.ReplicationGroupId)}"`);
+});
+
+test('the check detects caches that ElastiCache would not change', () => {
+  const cache = (Properties: object): Resources => ({ Cache: { Type: GROUP, Properties: { ReplicasPerNodeGroup: 1, Durability: 'async', ...Properties } } });
+
+  expect(failure(cache({ ReplicasPerNodeGroup: 0 }), cache({ ReplicasPerNodeGroup: 0, Tags: [] }))).toBe('automatic failover');
+  expect(failure(cache({}), cache({ Durability: 'disabled' }))).toBe('durability');
 });
 
 test('warns of a cache that CloudFormation cannot change', () => {
   const stack = testStack();
   new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), replicasPerShard: 0 });
+  Template.fromStack(stack);
 
   expect(warningsOf(stack)).toContain('@eldonia/cache-cluster:noReplica');
-  expect(cannotChange(Object.values(resourcesOf(templateOf(() => undefined, stack))).find(({ Type }) => Type === GROUP)!)).toBe(true);
-});
-
-/** ElastiCache refuses to enable or disable durability of an existing cache. */
-test.each<[string, PlatformTierProps]>([
-  ['the documented node type', { cacheNodeType: type(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE) }],
-  ['a small node type', { cacheNodeType: type(ec2.InstanceClass.T4G, ec2.InstanceSize.SMALL) }],
-  ['no replica', { cacheReplicas: 0 }],
-  ['two replicas', { cacheReplicas: 2 }],
-])('a development cache can change to %s', (_, props) => {
-  expect(development(props).Durability).toBe(development().Durability);
 });

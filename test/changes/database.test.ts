@@ -11,16 +11,13 @@ type Instances = Record<string, Resource>;
 const instancesOf = (stack: Stack): Instances => Object.fromEntries(
   Object.entries(resourcesOf(Template.fromStack(stack))).filter(([, { Type }]) => Type === 'AWS::RDS::DBInstance'));
 
-/** Whether an update of the first instance ends before that of the second begins. */
-function precedes(instances: Instances, first: string, second: string): boolean {
-  return [instances[second].DependsOn ?? []].flat().some((id) => id === first || (id in instances && precedes(instances, first, id)));
-}
+/** RDS changes an instance immediately, or in its maintenance window. */
+const waits = ({ Properties }: Resource) => Properties?.ApplyImmediately === false;
 
 /** Any instance can be the writer after a failover: one of the others must be in service while it restarts. */
 function restartsTogether(instances: Instances): boolean {
-  const ids = Object.keys(instances);
-  const apart = (one: string, other: string) => precedes(instances, one, other) || precedes(instances, other, one);
-  return ids.length > 1 && ids.some((writer) => !ids.some((other) => other !== writer && apart(writer, other)));
+  const all = Object.values(instances);
+  return all.length > 1 && all.some((writer) => all.every((other) => waits(other) === waits(writer)));
 }
 
 test.each([1, 2, 3, 5])('a writer and %i readers never restart together', (readers) => {
@@ -41,13 +38,19 @@ test.each([2, 3])('%i instances of a secondary cluster never restart together', 
   expect(restartsTogether(instancesOf(stack))).toBe(false);
 });
 
-test('the first deployment waits for the writer and one reader, not for one reader after the other', () => {
+test('a writer without readers does not wait for the maintenance window', () => {
+  const stack = testStack();
+  databaseIn(stack, { readers: 0, readerScaling: { maximum: 0 } });
+
+  expect(Object.values(instancesOf(stack)).filter(waits)).toEqual([]);
+});
+
+test('the order of updates does not delay the first deployment', () => {
   const stack = testStack();
   databaseIn(stack, { readers: 4 });
   const instances = instancesOf(stack);
-  const depth = (id: string): number => 1 + Math.max(0, ...[instances[id].DependsOn ?? []].flat().filter((other) => other in instances).map(depth));
 
-  expect(Math.max(...Object.keys(instances).map(depth))).toBe(2);
+  expect(Object.values(instances).flatMap(({ DependsOn = [] }) => DependsOn).filter((id) => id in instances)).toEqual([]);
 });
 
 test('the check detects instances without an order', () => {

@@ -14,6 +14,12 @@ export type Resources = Record<string, Resource>;
 
 let database: SpecDatabase | undefined;
 
+/**
+ * Properties that AWS describes as create-only and changes in place: the number of shards with `UseOnlineResharding`, and the number of replicas
+ * (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-replicationgroup.html).
+ */
+const IN_PLACE: Record<string, readonly string[]> = { 'AWS::ElastiCache::ReplicationGroup': ['NumNodeGroups', 'ReplicasPerNodeGroup'] };
+
 /** The description of a resource type by AWS; undefined for custom resources. */
 export function specOf(type: string): SpecResource | undefined {
   database ??= loadAwsServiceSpecSync();
@@ -62,7 +68,7 @@ function replacingProperty(before: Resource, after: Resource, replaced: Readonly
   if (before.Type !== after.Type) return 'Type';
   const properties = specOf(after.Type)?.properties ?? {};
   return Object.keys({ ...before.Properties, ...after.Properties }).find((name) => {
-    if ((properties[name]?.causesReplacement ?? 'no') === 'no') return false;
+    if ((properties[name]?.causesReplacement ?? 'no') === 'no' || IN_PLACE[after.Type]?.includes(name)) return false;
     const [old, value] = [before, after].map(({ Properties }) => JSON.stringify(Properties?.[name]));
     return old !== value || [...replaced.keys()].some((id) => value?.includes(`"${id}"`));
   });

@@ -8,8 +8,9 @@ import { platform, QUIET } from '../eldonia-platform/fixture';
 
 /** The templates of both Regions. */
 function regions(props?: Partial<DrPairProps>): Record<'primaryStack' | 'standbyStack' | 'standbyBaseStack', Resources> {
-  const made = props ? pairOf(props) : madePair('least').pair;
-  const stacks = props ? placed(assemblyOf(made)) : madePair('least').stacks;
+  const created = props && pairOf(props);
+  const made = created ?? madePair('least').pair;
+  const stacks = created ? placed(assemblyOf(created)) : madePair('least').stacks;
   const of = (stack: 'primaryStack' | 'standbyStack' | 'standbyBaseStack') => templateOf(stacks, made[stack]).Resources as Resources;
   return { primaryStack: of('primaryStack'), standbyStack: of('standbyStack'), standbyBaseStack: of('standbyBaseStack') };
 }

@@ -15,7 +15,7 @@ import { clusterParameters } from './cluster-parameters';
 import { acknowledgePort, DATABASE_LOG, ENGINE, MONITORING_INTERVAL } from './define-cluster';
 import { MonitoringRole } from './monitoring-role';
 import { checkOwnService } from './own-service';
-import { defineReaders, separateUpdates } from './reader-instances';
+import { defineReaders } from './reader-instances';
 import { checkReplica } from './replica-checks';
 import { ReplicaSettings, replicaSettingsOf } from './replica-settings';
 import { ReplicationAlarms } from './replication-alarms';
@@ -156,9 +156,8 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
     this.readerEndpoint = new rds.Endpoint(this.databaseCluster.attrReadEndpointAddress, this.port);
     this.cluster = this.importCluster();
     this.instances = this.createInstances(settings);
-    // The first instance becomes the writer, for which services wait, so that the second one is apart from the others.
-    const [first, second, ...others] = this.instances;
-    if (second) separateUpdates(second, [first, ...others]);
+    // As in a primary cluster: after a failover, any instance can be the writer.
+    if (this.instances.length > 1) this.instances[0].applyImmediately = false;
     this.ready = new DependencyGroup(this.instances.at(0) ?? this.databaseCluster);
 
     const { recoveryPointObjective: objective, rpoAlarmName, alarmTopic: topic, secondaryMetric: secondary } = props;
@@ -209,7 +208,8 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
   ): rds.ParameterGroup {
     return new rds.ParameterGroup(this, 'ParameterGroup', {
       engine: rds.DatabaseClusterEngine.auroraPostgres({ version }),
-      description: `Aurora cluster ${this.node.path}`,
+      // A change, such as that of a path, would replace the group.
+      description: 'Aurora cluster',
       parameters: clusterParameters(requireTls, parameters),
     });
   }

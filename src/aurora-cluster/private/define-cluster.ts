@@ -36,7 +36,13 @@ export function defineCluster(
     performanceInsightEncryptionKey: parts.encryptionKey,
   };
   const instance = {
-    ...insights, autoMinorVersionUpgrade, preferredMaintenanceWindow: windows.maintenance, publiclyAccessible: false,
+    ...insights,
+    autoMinorVersionUpgrade,
+    preferredMaintenanceWindow: windows.maintenance,
+    publiclyAccessible: false,
+    // CloudFormation changes the class of all instances at the same moment. The writer waits for the maintenance
+    // window, so that it or a reader is always in service.
+    applyImmediately: settings.readers > 0 ? false : undefined,
   };
   const cluster = new rds.DatabaseCluster(scope, 'Cluster', {
     engine: rds.DatabaseClusterEngine.auroraPostgres({ version: settings.version }),

@@ -7,7 +7,11 @@ import { acknowledgeRule } from '../../private/acknowledge';
 const FIRST_TIER = 1;
 const OTHER_TIER = 2;
 
-/** Defines readers. In the L2 each reader depends on the writer; see `separateUpdates`. */
+/**
+ * Defines readers that do not depend on the writer.
+ *
+ * In the L2 each reader depends on the writer, which extends a deployment by the eight minutes of a reader.
+ */
 export function defineReaders(
   scope: Construct, count: number, props: rds.CfnDBInstanceProps, removalPolicy: RemovalPolicy,
 ): rds.CfnDBInstance[] {
@@ -19,17 +23,6 @@ export function defineReaders(
     acknowledgeBackup(reader);
     return reader;
   });
-}
-
-/**
- * Makes the first reader wait for all other instances, at their creation and at each update.
- *
- * A change of the instance class restarts an instance. Any instance can be the writer after a failover. With the first
- * reader apart from the others, one of the two groups is always in service, and Aurora fails over to it. One reader
- * after the other would extend the first deployment by eight minutes per reader.
- */
-export function separateUpdates(firstReader: rds.CfnDBInstance, others: rds.CfnDBInstance[]): void {
-  firstReader.node.addDependency(...others);
 }
 
 /** Acknowledges that no backup plan contains an instance. */

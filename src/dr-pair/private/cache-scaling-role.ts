@@ -56,10 +56,11 @@ class CacheArns {
   /** Parts of the cache that exist without the nodes. */
   readonly groups: string[];
 
-  constructor(private readonly scope: Construct, { names, cache, endpoint }: ScaledParts) {
+  constructor(private readonly scope: Construct, { cache, endpoint }: ScaledParts) {
     const { replicationGroup: group } = cache;
-    this.replicationGroup = this.cacheArn('replicationgroup', names.cache);
-    this.nodes = this.cacheArn('cluster', `${names.cache}-*`);
+    const name = cache.replicationGroupId!;
+    this.replicationGroup = this.cacheArn('replicationgroup', name);
+    this.nodes = this.cacheArn('cluster', `${name}-*`);
     this.snapshots = this.cacheArn('snapshot', '*');
     this.groups = [
       this.cacheArn('parametergroup', cache.parameterGroup.ref),
@@ -67,7 +68,7 @@ class CacheArns {
       ...(group.userGroupIds ?? []).map((id) => this.cacheArn('usergroup', id)),
     ];
     this.scalableTargets = this.arn('application-autoscaling', 'scalable-target/*');
-    this.alarms = this.arn('cloudwatch', `alarm:TargetTracking-replication-group/${names.cache}-*`);
+    this.alarms = this.arn('cloudwatch', `alarm:TargetTracking-replication-group/${name}-*`);
     this.bootstrapVersion = this.arn('ssm', 'parameter/cdk-bootstrap/*/version');
     this.endpoint = endpoint.parameterArn;
   }

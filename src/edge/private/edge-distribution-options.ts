@@ -14,7 +14,8 @@ import { IEdgeFirewall } from '../edge-firewall-ref';
 export interface EdgeDistributionOptions {
   /**
    * The certificate in us-east-1 for all domain names. A certificate of another stack of this app is referenced without
-   * a CloudFormation export.
+   * a CloudFormation export. On a deployed distribution, deploy its stack first (`cdk deploy --exclusively`): the
+   * support stack can't delete the previous certificate while CloudFront uses it.
    *
    * @default - a new certificate in us-east-1, validated in the hosted zone
    */

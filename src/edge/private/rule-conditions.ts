@@ -43,8 +43,7 @@ export class RuleConditions extends Construct {
     super(rule, ID);
     const resource = rule.node.defaultChild as elbv2.CfnListenerRule;
     resource.addPropertyOverride('Conditions', CLOSED);
-    // A change of a tag is a change of the rule.
-    resource.addPropertyDeletionOverride('Tags');
+    keepWeights(rule);
     const handler = new BundledFunction(this, 'Handler', {
       entry: 'edge/private/set-rule-conditions',
       description: 'Sets the conditions of a listener rule, and not its weights',
@@ -87,6 +86,11 @@ export class RuleConditions extends Construct {
   private conditions(): unknown {
     return inApiNames(Stack.of(this).resolve((this.rule.node.defaultChild as elbv2.CfnListenerRule).conditions));
   }
+}
+
+/** Keeps the weights that ECS sets: a change of a tag would be a change of the rule, which resets them. */
+export function keepWeights(rule: elbv2.ApplicationListenerRule): void {
+  (rule.node.defaultChild as elbv2.CfnListenerRule).addPropertyDeletionOverride('Tags');
 }
 
 /** The number of values in the conditions of a rule. */

@@ -5,7 +5,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { RuleConditions } from '../../edge/internal';
+import { keepWeights, RuleConditions } from '../../edge/internal';
 import { acknowledge, acknowledgeRule } from '../../private/acknowledge';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
@@ -74,6 +74,7 @@ export class ApiLoadBalancer extends Construct {
     if (props.deployment.testPort !== undefined) {
       this.testListener = this.createListener('Test', props.deployment.testPort);
       this.testRule = this.createRule('TestRule', this.testListener);
+      keepWeights(this.testRule);
     }
   }
 

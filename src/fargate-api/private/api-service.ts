@@ -34,7 +34,8 @@ class ApiService extends ecs.FargateService {
   protected configureAwsVpcNetworkingWithSecurityGroups(
     vpc: ec2.IVpc, assignPublicIp?: boolean, vpcSubnets?: ec2.SubnetSelection,
   ): void {
-    const group = httpsOnlyGroup(this, { vpc });
+    // The default is the path of the construct, and another description would replace the group.
+    const group = httpsOnlyGroup(this, { vpc, description: 'API tasks' });
     // The L2 makes everything below the service wait for the task role, which the group does not need.
     (group.node.defaultChild as ec2.CfnSecurityGroup).addDeletionOverride('DependsOn');
     super.configureAwsVpcNetworkingWithSecurityGroups(vpc, assignPublicIp, vpcSubnets, [group]);

@@ -45,7 +45,7 @@ export function checkFargateTask(scope: IConstruct, props: FargateJobProps, retr
 export function bindFargateTask(scope: Construct, props: FargateJobProps, context: JobContext): BoundTarget {
   const securityGroups = props.securityGroups ?? [httpsOnlyGroup(scope, {
     vpc: props.cluster.vpc,
-    description: `Tasks of the job ${scope.node.path}`,
+    description: `Tasks of the job ${scope.node.id}`,
   })];
   const lock = context.allowOverlap ? undefined : lockTable(scope);
   const role = new iam.Role(scope, 'RunRole', {

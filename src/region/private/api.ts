@@ -147,12 +147,19 @@ function grantMedia(bucket: IEldoniaPlatform['mediaBucket'], role: iam.IRole, { 
 }
 
 /** Accept what the development tier implies. */
-export function acceptDevelopment({ api, database, network }: IEldoniaPlatform): void {
+export function acceptDevelopment({ api, cache, database, network }: IEldoniaPlatform): void {
   acknowledge(database, 'AwsSolutions-RDS10', 'the development tier is meant to be deleted; a final snapshot is taken');
   Annotations.of(database).acknowledgeWarning('@eldonia/aurora-cluster:burstableClass');
+  acceptDevelopmentCache(cache);
   acknowledgeRule(api, 'ELBDeletionProtectionEnabled', 'the development tier is meant to be deleted; a load balancer ' +
     'holds no data');
   if (network) Annotations.of(network).acknowledgeWarning('@eldonia/network:fewerNatGatewaysThanZones');
+}
+
+/** Accept what the development tier implies for the cache. */
+export function acceptDevelopmentCache(cache: ICacheCluster): void {
+  acknowledge(cache, 'AwsSolutions-AEC4', 'the development tier has one cache node, which costs less and may fail');
+  Annotations.of(cache).acknowledgeWarning('@eldonia/cache-cluster:noReplica');
 }
 
 /** DNS records and, unless another Region has them, CloudFront and AWS WAF. */

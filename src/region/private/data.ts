@@ -1,4 +1,4 @@
-import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -12,7 +12,7 @@ import { RegionPlan } from './plan';
 import { uploadCors } from './upload-cors';
 import { AuroraCluster } from '../../aurora-cluster';
 import { CacheCluster, CacheDurability } from '../../cache';
-import { canScale } from '../../cache/internal';
+import { canScale, hashOfProperties } from '../../cache/internal';
 import { ImageParameter } from '../../fargate-api/internal';
 import { EndpointAccess, Network, VpcEndpoints } from '../../network';
 import { acknowledge } from '../../private/acknowledge';
@@ -93,9 +93,11 @@ export function createCache(
 ): CacheCluster {
   const replicated = sizes.cacheReplicas > 0;
   const scaling = { min: sizes.cacheShards, max: Math.max(sizes.cacheShards, MAXIMUM_SHARDS) };
-  return new CacheCluster(scope, 'Cache', {
+  // CloudFormation can't update a cache without replicas, so that another name replaces it.
+  const replaceable = () => `${names.cache}-${hashOfProperties(cache.replicationGroup)}`;
+  const cache: CacheCluster = new CacheCluster(scope, 'Cache', {
     vpc,
-    replicationGroupId: names.cache,
+    replicationGroupId: replicated ? names.cache : Lazy.string({ produce: replaceable }),
     encryptionKey,
     nodeType: sizes.cacheNodeType,
     shards: sizes.cacheShards,
@@ -108,6 +110,7 @@ export function createCache(
     // ElastiCache can't publish to an encrypted topic.
     notificationTopic: alarmTopic?.masterKey ? undefined : alarmTopic,
   });
+  return cache;
 }
 
 /** The bucket for access logs. */

@@ -1,0 +1,53 @@
+import { readFileSync } from 'fs';
+import { join, resolve } from 'path';
+import { Stack } from 'aws-cdk-lib';
+import { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import { Resources, updateOf } from './fixture';
+import { EldoniaPlatform } from '../../src/eldonia-platform';
+import { PlatformZone } from '../../src/region';
+import { canonical, Program } from '../../tools/assemblies/canonical';
+import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
+import { PROPS, quickApp, ZONE } from '../dr-pair/fixture';
+import { madePair } from '../dr-pair/pairs';
+import { nameProperties } from '../support/physical-names';
+
+const TEXT = readFileSync(join(resolve(__dirname, '../..'), 'docs/retire.md'), 'utf8');
+
+type Retained = Resources[string] & { readonly DeletionPolicy?: string };
+
+/** The names of retained resources: they block the next deployment until they are deleted. */
+function keptNames(program: Program): string[] {
+  return canonical(program).stacksRecursively.flatMap(({ template }: CloudFormationStackArtifact) =>
+    Object.values(template.Resources as Record<string, Retained>).filter(({ DeletionPolicy = '' }) => DeletionPolicy.startsWith('Retain'))
+      .flatMap(({ Type, Properties = {} }) => nameProperties(Type).map((property) => Properties[property]))
+      .filter((name) => typeof name === 'string'));
+}
+
+const documented = (name: string) => TEXT.includes(`\`${name.replace(ACCOUNT, '<account>').replace(/ap-northeast-\d/, '<region>')}\``);
+
+/** Generated from the path of the construct. */
+const GENERATED = /BackupsVault/;
+
+test.each<Program>(['production', 'development', 'warmPair', 'pilotLight'])('docs/retire.md lists each name that a deleted %s keeps', (program) => {
+  expect(keptNames(program).filter((name) => !GENERATED.test(name) && !documented(name))).toEqual([]);
+});
+
+test('the check finds names', () => {
+  expect(keptNames('production')).toContain('eldonia-backend');
+  expect(documented('eldonia-other')).toBe(false);
+});
+
+test('a pair becomes a platform in the stack of its primary Region without loss', () => {
+  const { pair, stacks } = madePair('least');
+  const app = quickApp();
+  new EldoniaPlatform(new Stack(app, pair.primaryStack.stackName, { env: TOKYO }), 'Platform', {
+    zone: PlatformZone.fromAttributes(ZONE), alarmEmail: PROPS.alarmEmail,
+  });
+  const { Resources: before } = stacks.find(({ stackName }) => stackName === pair.primaryStack.stackName)!.template;
+  const after = app.synth().getStackByName(pair.primaryStack.stackName).template.Resources as Resources;
+  const { replaced, removed } = updateOf(before as Resources, after);
+  const stateful = /^AWS::(RDS::DB|ElastiCache|S3::Bucket |ECR::Repository |SecretsManager::Secret |EC2::(VPC|EIP|Subnet) |ElasticLoadBalancingV2|CloudFront|ECS)/;
+
+  expect(replaced.filter((line) => stateful.test(line))).toEqual([]);
+  expect(removed.filter((type) => stateful.test(`${type} `))).toEqual([]);
+});
