@@ -1,3 +1,4 @@
+import { beyondOf, lineOfBeyond } from './beyond';
 import { TriedChange } from './change';
 import { ownRules } from './rules';
 import { Outcome, State, Synthesis } from './synthesis';
@@ -43,16 +44,27 @@ function resultOf({ struct, prop }: TriedChange, text: string, before: Outcome, 
   if ('error' in after) return { ...own, class: 'REFUSED', lines: [firstLine(after.error)] };
   // Nobody has deployed what is refused.
   if ('error' in before) return { ...own, class: 'SAFE', lines: [] };
-  return { ...own, ...compared(before, after) };
+  return { ...own, ...withBeyond(text, compared(before, after)) };
 }
 
-export function compared(before: State, after: State): Pick<Result, 'class' | 'lines' | 'unguarded'> {
+/** With the harms that the templates do not show. */
+function withBeyond(text: string, { class: known, lines, unguarded }: Compared): Compared {
+  const more = beyondOf(text);
+  const added = more.map(lineOfBeyond);
+  const harms = [...more.map(({ harm }) => harm), known];
+  return { class: HARMS.find((harm) => harms.includes(harm)) ?? known, lines: [...lines, ...added].sort(), unguarded: [...unguarded, ...added] };
+}
+
+const HARMS = ['DATA', 'OUT', 'FAIL', 'LEFT'] as const;
+type Compared = Pick<Result, 'class' | 'lines' | 'unguarded'>;
+
+function compared(before: State, after: State): Compared {
   if (before.text === after.text) return { class: 'SAME', lines: [], unguarded: [] };
   const comparison = new Comparison(before.lock, after.lock);
   const found = verdictsOf(comparison);
   const own = ownRules(comparison, before, after);
   const all = [...found, ...own];
-  const worst = (['DATA', 'OUT', 'FAIL', 'LEFT'] as const).find((harm) => all.some((one) => one.harm === harm));
+  const worst = HARMS.find((harm) => all.some((one) => one.harm === harm));
   return { class: worst ?? 'SAFE', lines: linesOf(all), unguarded: linesOf(own) };
 }
 

@@ -12,7 +12,7 @@ const REPLACES = /replac|creates? an? (?:new|empty)|new,? empty|empt(?:y|ied)|an
 const FAILS = /fails?\b|rejects?|cannot be (?:changed|turned|lowered)|does not (?:change|support)|only (?:at|on|for) creation|must (?:stay|be the same)/i;
 const DELETES = /delet|remov(?:es|al|ing|ed)|destroy|expir|no longer/i;
 const STAYS = /stays?|remains?|retain|kept|delete (?:it|them)|billed|not deleted/i;
-const INTERRUPTS = /restart|outage|interrupt|unavailable|down(?:time)?\b|failover|drop|disconnect|seconds|minutes/i;
+const INTERRUPTS = /restart|outage|interrupt|unavailable|downtime|disconnect/i;
 const ADDRESS = /address|IP|DNS|ARN|confirm|subscri|offline|internet/;
 
 export const REASONS: readonly Reason[] = [
@@ -55,11 +55,6 @@ export const REASONS: readonly Reason[] = [
   { lines: /^FAIL \S+ Durability /, why: 'ElastiCache sets durability at creation only.', says: FAILS },
   { lines: /^FAIL \S+ SubnetIds without some$/, why: 'A subnet group keeps the subnets that its nodes use.', says: FAILS },
   { lines: /^FAIL Export /, why: 'CloudFormation does not change an export while another stack imports it.', says: FAILS },
-  {
-    lines: /^OUT RDS::DBInstance DBInstanceClass of all instances at once$/,
-    why: 'The cluster restarts as a whole. A larger class needs a restart of each instance in any case.',
-    says: INTERRUPTS,
-  },
   {
     lines: /^OUT \S+ (?:delete|move to another ID|replace by )/,
     why: 'The prop decides whether or where the resource exists: its address goes with it.',

@@ -17,14 +17,14 @@ function keptGroups(comparison: Comparison, { facts: old }: State, { facts, lock
   });
 }
 
-/** Two instances of a cluster that change their class without one waiting for the other restart at the same time. */
+/** If no instance of a cluster waits for another one, all that change their class restart at the same time. */
 function classesTogether({ facts: old }: State, { facts }: State): Verdict[] {
   const changed = [...facts.instances].filter(([id, { size }]) => old.instances.has(id) && old.instances.get(id)!.size !== size);
   const clusters = new Set(changed.map(([, { cluster }]) => cluster));
   return [...clusters].flatMap((cluster) => {
     const ids = changed.filter(([, one]) => one.cluster === cluster).map(([id]) => id);
     const waiting = ids.filter((id) => facts.instances.get(id)!.after.some((other) => ids.includes(other)));
-    return ids.length - waiting.length < 2 ? [] : [verdict('OUT', ids[0], 'AWS::RDS::DBInstance', 'DBInstanceClass of all instances at once',
+    return ids.length < 2 || waiting.length > 0 ? [] : [verdict('OUT', ids[0], 'AWS::RDS::DBInstance', 'DBInstanceClass of all instances at once',
       'the writer and the readers restart at the same time')];
   });
 }

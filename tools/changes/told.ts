@@ -1,5 +1,6 @@
 import { readFileSync } from 'fs';
 import { resolve } from 'path';
+import { BEYOND, lineOfBeyond } from './beyond';
 import { Result } from './outcome';
 import { REASONS, Reason } from './reasons';
 
@@ -21,6 +22,8 @@ export function toldLines(result: Result): ToldLine[] {
   if (!isDangerous(result)) return [];
   const documented = docstringOf(result.struct, result.prop);
   return result.lines.map((line) => {
+    const beyond = BEYOND.find((one) => lineOfBeyond(one) === line);
+    if (beyond) return { line, told: beyond.says.test(docstringAt(beyond.at)) ? 'docstring' : 'SILENT' };
     const reason = reasonOf(line);
     const said = reason !== undefined && reason.says.test(documented);
     return { line, reason, told: said ? 'docstring' : result.unguarded.includes(line) ? 'SILENT' : 'guard' };
@@ -36,21 +39,35 @@ interface Struct {
   readonly name: string;
   readonly kind: string;
   readonly datatype?: boolean;
+  readonly docs?: Docs;
   readonly interfaces?: readonly string[];
   readonly properties?: readonly { readonly name: string; readonly optional?: boolean; readonly docs?: Docs }[];
 }
 
-let structs: Record<string, Struct> | undefined;
+let types: Record<string, Struct> | undefined;
 
-/** The structs of the public API by name, as `npm run compile` wrote them. */
+/** The types of the public API by name, as `npm run compile` wrote them. */
+function typesByName(): Record<string, Struct> {
+  if (types !== undefined) return types;
+  const assembly = JSON.parse(readFileSync(resolve(__dirname, '../../.jsii'), 'utf8')) as { readonly types: Record<string, Struct> };
+  return types = Object.fromEntries(Object.values(assembly.types).map((one) => [one.name, one]));
+}
+
 export function publicStructs(): Record<string, Struct> {
-  if (structs !== undefined) return structs;
-  const { types } = JSON.parse(readFileSync(resolve(__dirname, '../../.jsii'), 'utf8')) as { readonly types: Record<string, Struct> };
-  return structs = Object.fromEntries(Object.values(types).filter(({ kind, datatype }) => kind === 'interface' && datatype).map((one) => [one.name, one]));
+  return Object.fromEntries(Object.entries(typesByName()).filter(([, { kind, datatype }]) => kind === 'interface' && datatype));
+}
+
+function docstringAt(place: string): string {
+  const [type, prop] = place.split('.');
+  return prop === undefined ? textOf(typesByName()[type]?.docs) : docstringOf(type, prop);
 }
 
 /** What a user reads at a prop. Structs that are not public have none. */
 export function docstringOf(struct: string, prop: string): string {
-  const { docs = {} } = publicStructs()[struct]?.properties?.find(({ name }) => name === prop) ?? {};
-  return `${docs.summary ?? ''}\n${docs.remarks ?? ''}`;
+  return textOf(publicStructs()[struct]?.properties?.find(({ name }) => name === prop)?.docs);
+}
+
+/** On one line: docstrings are wrapped anywhere. */
+function textOf({ summary = '', remarks = '' }: Docs = {}): string {
+  return `${summary} ${remarks}`.replaceAll('\n', ' ');
 }

@@ -15,7 +15,6 @@ import { api } from './fargate-api';
 const container: Rows<ApiContainerOptions> = {
   port: to(8080),
   livenessPath: to('/alive'),
-  readinessPath: to('/status'),
   command: to(['node', 'other.js']),
   healthCheckCommand: to(['CMD-SHELL', 'true']),
   readonlyRootFilesystem: to(false),

@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import {
-  AccountResource, ApiCapacity, ApiScaling, Deployer, EldoniaPlatformProps, ImageBuildOptions, ImageScanGate, JobSchedule, NodeVersion, PlatformAudit,
+  AccountResource, ApiCapacity, ApiContainerOptions, ApiScaling, Deployer, EldoniaPlatformProps, ImageBuildOptions, ImageScanGate, JobSchedule, NodeVersion, PlatformAudit,
   PlatformAuditOptions, PlatformCosts, PlatformCostsOptions, PlatformGithub, PlatformJob, PlatformJobProps, PlatformMonitoring, PlatformMonitoringOptions,
   PlatformTier, PlatformTierProps, UptimeScheduleOptions,
 } from '../../../src';
@@ -143,6 +143,9 @@ export const platformOptionsTables: readonly Table[] = [
   nestedTable<PlatformJobProps, EldoniaPlatformProps>('PlatformJobProps', platform, 'job ', (props) => ({
     jobs: [PlatformJob.command('Nightly', ['node', 'job.js'], { schedule: JobSchedule.cron('0 3 * * ? *'), ...props })],
   }), jobRows),
+  nestedTable<ApiContainerOptions, EldoniaPlatformProps>('ApiContainerOptions', platform, 'api.container.', (container) => ({ api: { container } }), {
+    readinessPath: to('/status'),
+  }),
   nestedTable<UptimeScheduleOptions, EldoniaPlatformProps>('UptimeScheduleOptions', development, 'costs.uptimeSchedule.', (uptimeSchedule) => ({
     costs: PlatformCosts.budget(250, { uptimeSchedule }),
   }), uptime),
