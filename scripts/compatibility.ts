@@ -6,7 +6,7 @@ const UNPUBLISHED = /\bE404\b/;
 
 /** `npm run compat`: compares the public API with that of the last published version. */
 function main(): number {
-  const { status, stdout, stderr } = spawnSync('npm', ['view', name, 'version'], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync('npm', ['view', name, 'version', '--loglevel=error'], { encoding: 'utf8' });
   if (status !== 0) {
     if (!UNPUBLISHED.test(stderr)) {
       console.error(`the last published version of ${name} is unknown: ${stderr.trim()}`);

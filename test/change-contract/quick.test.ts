@@ -1,14 +1,14 @@
-import { BEYOND, lineOfBeyond } from '../../tools/changes/beyond';
-import { classOf, figuresOf } from '../../tools/changes/figures';
-import { isDangerous, reasonOf, toldLines } from '../../tools/changes/told';
-import { Result, resultsOf } from '../../tools/changes/outcome';
-import { changesPage } from '../../tools/changes/page';
-import { linesFor, recordOf, recordOfAll, storedRecord } from '../../tools/changes/record';
-import { REASONS } from '../../tools/changes/reasons';
-import { allChanges, COMPOSITES, PARTS, quickChanges } from '../../tools/changes/tables';
-import { exceptions, leftOver, optionalProps, uncovered } from '../../tools/changes/uncovered';
 import { readFileSync } from 'fs';
 import { resolve } from 'path';
+import { BEYOND, lineOfBeyond } from '../../tools/changes/beyond';
+import { classOf, figuresOf } from '../../tools/changes/figures';
+import { Result, resultsOf } from '../../tools/changes/outcome';
+import { changesPage } from '../../tools/changes/page';
+import { REASONS } from '../../tools/changes/reasons';
+import { linesFor, recordOf, recordOfAll, storedRecord } from '../../tools/changes/record';
+import { allChanges, COMPOSITES, PARTS, quickChanges } from '../../tools/changes/tables';
+import { isDangerous, reasonOf, toldLines } from '../../tools/changes/told';
+import { exceptions, leftOver, optionalProps, uncovered } from '../../tools/changes/uncovered';
 
 const tables = [...PARTS, ...COMPOSITES];
 const stored = storedRecord();

@@ -1,8 +1,7 @@
 import { readFileSync } from 'fs';
 import { resolve } from 'path';
-import { LockFile } from '../../src/change-guard/private/lock-file';
 import { lockOf } from '../../src/change-guard/private/lock';
-import { lineFor } from '../../src/change-guard/private/lock-file';
+import { LockFile, lineFor } from '../../src/change-guard/private/lock-file';
 import { canonical } from '../../tools/assemblies/canonical';
 import { breaks, breaksOf, RELEASED, releasedLock, unexplained } from '../../tools/changes/release';
 import { templatesOf } from '../../tools/changes/synthesis';

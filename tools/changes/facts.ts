@@ -29,7 +29,8 @@ export function factsOf(stacks: readonly StackTemplate[]): Facts {
         groups.set(at(balancer), found);
       }
       if (Type === 'AWS::RDS::DBInstance') {
-        instances.set(at(id), { cluster: JSON.stringify(Properties.DBClusterIdentifier), size: JSON.stringify(Properties.DBInstanceClass), after: [DependsOn].flat().map(at) });
+        const [cluster, size] = [Properties.DBClusterIdentifier, Properties.DBInstanceClass].map((value) => JSON.stringify(value));
+        instances.set(at(id), { cluster, size, after: [DependsOn].flat().map(at) });
       }
     }
   }

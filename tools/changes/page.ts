@@ -1,7 +1,7 @@
 import { Table, TriedChange } from './change';
 import { classOf, describe, figuresOf } from './figures';
-import { linesFor, storedRecord } from './record';
 import { REASONS } from './reasons';
+import { linesFor, storedRecord } from './record';
 import { COMPOSITES, PARTS } from './tables';
 
 /** The text of docs/changes.md: what a change of each prop does, as the record says. */

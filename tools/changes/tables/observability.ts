@@ -1,8 +1,8 @@
 import { Duration, Size, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import {
-  AlarmThresholds, ApiImage, AuroraCapacity, AuroraCluster, CacheCluster, EldoniaPlatformProps, EventJob, FargateApi, JobSchedule, JobSource, JobTarget, MediaProcessor, Observability,
-  ObservabilityProps, PlatformMonitoring, ScheduledJob, SecureBucket,
+  AlarmThresholds, ApiImage, AuroraCapacity, AuroraCluster, CacheCluster, EldoniaPlatformProps, EventJob, FargateApi, JobSchedule, JobSource,
+  JobTarget, MediaProcessor, Observability, ObservabilityProps, PlatformMonitoring, ScheduledJob, SecureBucket,
 } from '../../../src';
 import { EdgeDistribution, EdgeOrigin } from '../../../src/edge/internal';
 import { importedCertificate, importedRepository, importedVpc, ruleOfImportedListener, smallFunction, ZONE } from '../../assemblies/imported';

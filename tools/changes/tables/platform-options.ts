@@ -4,9 +4,9 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import {
-  AccountResource, ApiCapacity, ApiContainerOptions, ApiScaling, Deployer, EldoniaPlatformProps, ImageBuildOptions, ImageScanGate, JobSchedule, NodeVersion, PlatformAudit,
-  PlatformAuditOptions, PlatformCosts, PlatformCostsOptions, PlatformGithub, PlatformJob, PlatformJobProps, PlatformMonitoring, PlatformMonitoringOptions,
-  PlatformTier, PlatformTierProps, UptimeScheduleOptions,
+  AccountResource, ApiCapacity, ApiContainerOptions, ApiScaling, Deployer, EldoniaPlatformProps, ImageBuildOptions, ImageScanGate, JobSchedule,
+  NodeVersion, PlatformAudit, PlatformAuditOptions, PlatformCosts, PlatformCostsOptions, PlatformGithub, PlatformJob, PlatformJobProps,
+  PlatformMonitoring, PlatformMonitoringOptions, PlatformTier, PlatformTierProps, UptimeScheduleOptions,
 } from '../../../src';
 import { nestedTable, never, Rows, Table, to } from '../change';
 import { importedTopic, topicIn } from '../values';
@@ -47,7 +47,9 @@ const github: Rows<PlatformGithub> = {
   }],
   deployer: [{
     beside: { connectionArn: CONNECTION },
-    from: Deployer.GITHUB_ACTIONS, to: Deployer.CODEPIPELINE, name: 'GitHub Actions → CodePipeline',
+    from: Deployer.GITHUB_ACTIONS,
+    to: Deployer.CODEPIPELINE,
+    name: 'GitHub Actions → CodePipeline',
   }],
   environment: to('live'),
   imageBuild: [{

@@ -2,8 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import {
-  ApiDeployment, ApiIngress, AuroraCluster, CacheCluster, Edge, EldoniaPlatform, EldoniaPlatformProps, ExistingResources, JobSchedule, MediaProcessing,
-  PlatformAudit, PlatformCosts, PlatformJob, PlatformMonitoring, PlatformTier, PlatformZone,
+  ApiDeployment, ApiIngress, AuroraCluster, CacheCluster, Edge, EldoniaPlatform, EldoniaPlatformProps, ExistingResources, JobSchedule,
+  MediaProcessing, PlatformAudit, PlatformCosts, PlatformJob, PlatformMonitoring, PlatformTier, PlatformZone,
 } from '../../../src';
 import { importedCertificate, importedTrustStore, importedVpc, ZONE } from '../../assemblies/imported';
 import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
