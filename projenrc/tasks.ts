@@ -53,6 +53,11 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Parse every command of the runbooks with the AWS CLI, offline',
     exec: 'tsx test/dr-pair/runbook.integ.ts',
   });
+  project.addTask('test:change-guard', {
+    description: 'Pack the library for TypeScript and Python, and check the change guard in programs of users (typescript, python)',
+    exec: 'tsx scripts/change-guard.ts',
+    receiveArgs: true,
+  });
   project.addTask('test:emulator', {
     description: 'Deploy the platform to a local emulator and read its state back',
     exec: 'tsx test/emulator/run.ts',

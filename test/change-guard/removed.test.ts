@@ -1,4 +1,5 @@
 import { attribute, changes, ref, resource, stack } from './fixtures';
+import { lockOf } from '../../src/change-guard/private/lock';
 
 const bucket = (BucketName?: string) => resource('S3::Bucket', { ...BucketName !== undefined && { BucketName } });
 const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
@@ -109,6 +110,20 @@ describe('values of other stacks', () => {
 });
 
 describe('parameters', () => {
+  test('the default of a secret parameter is not stored', () => {
+    expect(JSON.stringify(lockOf([stack({}, { Parameters: { Password: { Type: 'String', Default: 'hidden', NoEcho: true } } })]))).not.toContain('hidden');
+  });
+
+  test('a long or secret value is stored as a hash, with its references', () => {
+    const [{ resources }] = lockOf([stack({
+      Cache: resource('ElastiCache::ReplicationGroup', { AuthToken: 'hidden' }),
+      Task: resource('ECS::TaskDefinition', { ContainerDefinitions: [{ Name: 'x'.repeat(200), Secrets: [{ Name: 'A', ValueFrom: 'a' }], Image: ref('Repository') }] }),
+    })]);
+
+    expect(resources.Cache.replacing).toEqual({ AuthToken: expect.stringMatching(/^sha256:\w{16}$/) });
+    expect(resources.Task.replacing).toEqual({ ContainerDefinitions: expect.stringMatching(/^sha256:\w{16} \$\{Repository\}$/) });
+  });
+
   const withParameter = (id: string, Default: string) => stack({ Db: resource('RDS::DBCluster', { DatabaseName: ref(id) }) }, { Parameters: { [id]: { Type: 'String', Default } } });
 
   test('a new default is not applied, so it replaces nothing', () => {

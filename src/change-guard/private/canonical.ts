@@ -94,7 +94,7 @@ export class App {
       .map(([name, inner]) => [name, this.resolve(inner, place)]).filter(([, inner]) => inner !== undefined));
   }
 
-  /** The value of a function; undefined if only CloudFormation knows it. */
+  /** The value of a function; undefined if the deployment decides it. */
   private evaluate(name: string, argument: unknown, place: Place): Evaluated | undefined {
     switch (name) {
       case 'Ref': return { value: this.reference(String(argument), place) };

@@ -3,7 +3,7 @@ import { LockedExport, LockedResource, LockedStack } from './lock';
 import { Verdict } from './verdict';
 import { invalid } from '../../private/errors';
 
-/** A dangerous change that a team wants, and why. */
+/** A dangerous change that a team approved, and why. */
 export interface AcceptedChange {
   readonly stack: string;
   readonly resource: string;

@@ -73,7 +73,7 @@ export function lockOf(stacks: readonly StackTemplate[]): LockedStack[] {
 function stackOf(app: App, stack: StackTemplate, label: string): Omit<LockedStack, 'resources'> {
   const { Parameters = {}, Outputs = {} } = stack.template;
   const parameters = Object.entries(Parameters)
-    .filter(([id, { Default }]) => Default !== undefined && !OF_THE_CDK.test(id));
+    .filter(([id, { Default, NoEcho }]) => Default !== undefined && String(NoEcho) !== 'true' && !OF_THE_CDK.test(id));
   const exported = Object.values(Outputs).flatMap(({ Value, Export }) => {
     const value = app.canonical(stack, Value);
     if (!Export || value === undefined) return [];

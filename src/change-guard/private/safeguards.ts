@@ -48,7 +48,7 @@ const ATTRIBUTE_LISTS: Record<string, [list: string, attribute: string][]> = {
 /** Types of which CloudFormation takes a snapshot on deletion if the template does not say otherwise. */
 const SNAPSHOT_BY_DEFAULT = ['AWS::RDS::DBCluster', 'AWS::RDS::DBInstance'];
 
-/** The settings that protect the data of a resource. Values that only CloudFormation knows are omitted. */
+/** The settings that protect the data of a resource. Values of the deployment are omitted. */
 export function safeguardsOf(type: string, properties: Properties): Record<string, Safeguard> {
   const found: Record<string, Safeguard> = {};
   for (const [path, fallback] of Object.entries(SETTINGS[type] ?? {})) {

@@ -28,6 +28,7 @@ export interface ResourceBody {
 export interface ParameterBody {
   readonly Type?: string;
   readonly Default?: unknown;
+  readonly NoEcho?: unknown;
 }
 
 export interface OutputBody {

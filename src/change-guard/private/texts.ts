@@ -1,6 +1,6 @@
 import { LockedResource } from './lock';
 
-/** `RDS::DBCluster Shop/Database`, as the user knows it. */
+/** `RDS::DBCluster Shop/Database`: the type and the construct path. */
 export function called(id: string, { type, path }: LockedResource): string {
   return `${shortType(type)} ${path ?? id}`;
 }

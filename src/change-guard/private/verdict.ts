@@ -20,5 +20,5 @@ export interface Verdict {
   readonly remedy: string;
 }
 
-/** A dangerous change of a resource that the caller knows. */
+/** A dangerous change of a resource of the caller. */
 export type Finding = Omit<Verdict, 'stack' | 'resource' | 'type'>;
