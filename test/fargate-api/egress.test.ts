@@ -9,10 +9,10 @@ import { testStack } from '../../tools/assemblies/stacks';
 const EGRESS = 'AWS::EC2::SecurityGroupEgress';
 const HTTPS = { CidrIp: '0.0.0.0/0', Description: 'HTTPS', IpProtocol: 'tcp', FromPort: 443, ToPort: 443 };
 
-/** The group of the tasks. Its logical id and description are those of the group that the L2 would create: another value replaces it. */
+/** The group of the tasks. Its logical id is that of the group that the L2 would create: another id or description replaces it. */
 function rulesOf(props: Partial<FargateApiProps>): unknown {
   const { Properties } = templateOf(props).findResources('AWS::EC2::SecurityGroup').ApiServiceSecurityGroupB2E30D06!;
-  expect(Properties.GroupDescription).toBe('Test/Api/Service/SecurityGroup');
+  expect(Properties.GroupDescription).toBe('API tasks');
   return Properties.SecurityGroupEgress;
 }
 
