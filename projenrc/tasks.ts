@@ -74,7 +74,7 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.addTask('integ', { description: 'Compare the integration apps with their snapshots', exec: 'tsx scripts/integ-snapshots.ts', receiveArgs: true });
   project.addTask('prose', {
     description: 'Find terms to avoid in the documents and in the comments and strings of the sources',
-    exec: 'tsx scripts/prose.ts README.md CONTRIBUTING.md docs examples projenrc .projenrc.ts src',
+    exec: 'tsx scripts/prose.ts README.md CONTRIBUTING.md MIGRATING.md docs examples projenrc .projenrc.ts src',
     receiveArgs: true,
   });
   project.addTask('lint:templates', {
