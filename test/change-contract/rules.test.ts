@@ -66,14 +66,15 @@ describe('the rules beside the guard find', () => {
     expect(found(balanced('internal', 'a'), balanced('internal', 'a'))).toEqual([]);
   });
 
-  const instances = (size: string, DependsOn?: string[]) => Object.fromEntries(['Writer', 'Reader'].map((id) => [id, {
+  const instances = (size: string, DependsOn?: string[], writer?: object) => Object.fromEntries(['Writer', 'Reader'].map((id) => [id, {
     Type: 'AWS::RDS::DBInstance',
-    Properties: { DBClusterIdentifier: { Ref: 'Cluster' }, DBInstanceClass: size },
+    Properties: { DBClusterIdentifier: { Ref: 'Cluster' }, DBInstanceClass: size, ...id === 'Writer' && writer },
     ...id === 'Writer' && DependsOn && { DependsOn },
   }]));
 
   test('instances that would all restart at the same time', () => {
     expect(found(instances('db.r6g.large'), instances('db.r6g.xlarge'))).toEqual(['OUT Writer']);
     expect(found(instances('db.r6g.large', ['Reader']), instances('db.r6g.xlarge', ['Reader']))).toEqual([]);
+    expect(found(instances('db.r6g.large'), instances('db.r6g.xlarge', undefined, { ApplyImmediately: false }))).toEqual([]);
   });
 });

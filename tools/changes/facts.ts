@@ -4,8 +4,15 @@ import { StackTemplate } from '../../src/change-guard/internal';
 export interface Facts {
   /** The target groups to which the listeners of a load balancer forward. */
   readonly groups: ReadonlyMap<string, ReadonlySet<string>>;
-  /** The database instances, with their class. `ordered`: each waits for another one, so they do not restart together. */
-  readonly instances: ReadonlyMap<string, { readonly cluster: string; readonly size: string; readonly after: readonly string[] }>;
+  readonly instances: ReadonlyMap<string, InstanceFacts>;
+}
+
+/** A database instance, the resources for which it waits, and whether its change waits for the maintenance window. */
+interface InstanceFacts {
+  readonly cluster: string;
+  readonly size: string;
+  readonly after: readonly string[];
+  readonly deferred: boolean;
 }
 
 type Body = NonNullable<StackTemplate['template']['Resources']>[string] & { readonly DependsOn?: string | readonly string[] };
@@ -14,7 +21,7 @@ const ELB = 'AWS::ElasticLoadBalancingV2';
 
 export function factsOf(stacks: readonly StackTemplate[]): Facts {
   const groups = new Map<string, Set<string>>();
-  const instances = new Map<string, { cluster: string; size: string; after: string[] }>();
+  const instances = new Map<string, InstanceFacts>();
   for (const { name, template } of stacks) {
     const resources = Object.entries(template.Resources ?? {}) as [string, Body][];
     const at = (id: string) => `${name}|${id}`;
@@ -30,7 +37,7 @@ export function factsOf(stacks: readonly StackTemplate[]): Facts {
       }
       if (Type === 'AWS::RDS::DBInstance') {
         const [cluster, size] = [Properties.DBClusterIdentifier, Properties.DBInstanceClass].map((value) => JSON.stringify(value));
-        instances.set(at(id), { cluster, size, after: [DependsOn].flat().map(at) });
+        instances.set(at(id), { cluster, size, after: [DependsOn].flat().map(at), deferred: Properties.ApplyImmediately === false });
       }
     }
   }

@@ -23,8 +23,9 @@ function classesTogether({ facts: old }: State, { facts }: State): Verdict[] {
   const clusters = new Set(changed.map(([, { cluster }]) => cluster));
   return [...clusters].flatMap((cluster) => {
     const ids = changed.filter(([, one]) => one.cluster === cluster).map(([id]) => id);
-    const waiting = ids.filter((id) => facts.instances.get(id)!.after.some((other) => ids.includes(other)));
-    return ids.length < 2 || waiting.length > 0 ? [] : [verdict('OUT', ids[0], 'AWS::RDS::DBInstance', 'DBInstanceClass of all instances at once',
+    const waiting = ids.map((id) => facts.instances.get(id)!).filter(({ after, deferred }) => deferred || after.some((other) => ids.includes(other)));
+    const all = [...facts.instances.values()].filter((one) => one.cluster === cluster).length;
+    return ids.length < Math.max(all, 2) || waiting.length > 0 ? [] : [verdict('OUT', ids[0], 'AWS::RDS::DBInstance', 'DBInstanceClass of all instances at once',
       'the writer and the readers restart at the same time')];
   });
 }
