@@ -66,9 +66,4 @@ export const REASONS: readonly Reason[] = [
     says: /secret|token|sign/i,
   },
   { lines: /^LEFT \S+ remove \(/, why: 'The resource is retained on purpose when the prop no longer creates it.', says: STAYS },
-  {
-    lines: /^LEFT Parameter Default$/,
-    why: 'The ID of the parameter is the same for another default, and cdk deploy keeps the previous value.',
-    says: /previous|keeps|parameter/i,
-  },
 ];
