@@ -43,6 +43,6 @@ export function describe({ tried, same, safe, refused, documented, guarded, sile
     `${same} without a difference in a template`,
     `${safe} safe`,
     `${refused} refused at synthesis`,
-    `${documented + guarded + silent} dangerous: ${documented} told by the docstring, ${guarded} by ChangeGuard, ${silent} by nobody`,
+    `${documented + guarded + silent} dangerous: ${documented} documented in the docstring, ${guarded} found by ChangeGuard, ${silent} neither`,
   ].join('\n');
 }

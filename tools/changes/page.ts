@@ -23,7 +23,7 @@ export function changesPage(record = storedRecord()): string {
     'CloudFormation and the documentation of the services.',
     '',
     '`DATA`: a resource is emptied or deleted, or there is no way back. `OUT`: an outage or a lost address. `FAIL`: the deployment fails and rolls back.',
-    '`LEFT`: something stays deployed, or the change is not applied. `docstring` or `guard`: where it is told. A change that is not listed is safe.',
+    '`LEFT`: something stays deployed, or the change is not applied. `docstring` or `guard`: where it is documented. A change that is not listed is safe.',
     '',
     ...describe(figuresOf(texts, linesOf)).split('\n').map((line) => `- ${line}`),
     '',
@@ -44,7 +44,7 @@ function section(struct: string, tables: readonly Table[], linesOf: (text: strin
   return [
     `## ${struct === '' ? 'IDs, stacks and adoption' : struct}`,
     '',
-    ...rows.length === 0 ? [] : ['| change | what happens | told by |', '| --- | --- | --- |', ...rows.map(({ text }) => text), ''],
+    ...rows.length === 0 ? [] : ['| change | what happens | documented by |', '| --- | --- | --- |', ...rows.map(({ text }) => text), ''],
     ...safe.length === 0 ? [] : [`Safe: ${safe.join(', ')}.`, ''],
     ...reasons.length === 0 ? [] : [...reasons.map(([prop, why]) => `- \`${prop}\` has no change: ${why}.`), ''],
   ];

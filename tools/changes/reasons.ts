@@ -33,7 +33,7 @@ export const REASONS: readonly Reason[] = [
   },
   {
     lines: /^DATA \S+ (?:RetentionInDays|BackupRetentionPeriod|SnapshotRetentionLimit|MessageRetentionPeriod|expiration|VersioningConfiguration)/,
-    why: 'A shorter retention deletes what is older. The service applies it at once.',
+    why: 'A shorter retention deletes what is older. The service applies it immediately.',
     says: /delet|expir|retention|keep|days|restor|point in time|version/i,
   },
   {
