@@ -5,6 +5,7 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.compileTask.reset('jsii --fail-on-warnings');
   project.compileTask.exec('tsx scripts/lazy-index.ts');
 
+  project.tasks.tryFind('compat')!.reset('tsx scripts/compatibility.ts');
   project.tasks.tryFind('docgen')!.reset('tsx scripts/api-docs.ts');
 
   const examples = project.addTask('examples', {
@@ -73,7 +74,7 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.addTask('integ', { description: 'Compare the integration apps with their snapshots', exec: 'tsx scripts/integ-snapshots.ts', receiveArgs: true });
   project.addTask('prose', {
     description: 'Find terms to avoid in the documents and in the comments and strings of the sources',
-    exec: 'tsx scripts/prose.ts README.md CONTRIBUTING.md docs examples projenrc .projenrc.ts src',
+    exec: 'tsx scripts/prose.ts README.md CONTRIBUTING.md MIGRATING.md docs examples projenrc .projenrc.ts src',
     receiveArgs: true,
   });
   project.addTask('lint:templates', {
@@ -83,6 +84,17 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.addTask('cost', {
     description: 'Compute the monthly list price of the platforms, or of a synthesized app (folder), by component (--json; --write renews docs/costs.md)',
     exec: 'tsx scripts/cost.ts',
+    receiveArgs: true,
+  });
+  project.addTask('changes', {
+    description: 'Try each change of each optional prop in both directions, print the figures, and compare the verdicts with the record ' +
+      '(--write renews it and docs/changes.md)',
+    exec: 'tsx tools/changes/contract.ts',
+    receiveArgs: true,
+  });
+  project.addTask('release-contract', {
+    description: 'Compare the canonical apps with those of the last release: nothing may be replaced, renamed or deleted (--write renews them at a release)',
+    exec: 'tsx scripts/release-contract.ts',
     receiveArgs: true,
   });
   project.addTask('measure', { description: 'Measure load time, size, assets and test time', exec: 'tsx scripts/measure.ts', receiveArgs: true });

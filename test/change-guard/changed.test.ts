@@ -105,7 +105,8 @@ const cases: [rule: string, before: object, dangerous: object, expected: string[
   ['Retain does not become Delete',
     { Media: resource('S3::Bucket', {}, retained) },
     { Media: resource('S3::Bucket') }, ['DATA Media: DeletionPolicy Retain to Delete', 'DATA Media: UpdateReplacePolicy Retain to Delete'],
-    { Media: resource('S3::Bucket', { Tags: [] }, retained) }],
+    // The policies differ at the creation only.
+    { Media: resource('S3::Bucket', { Tags: [] }, { ...retained, DeletionPolicy: 'RetainExceptOnCreate' }) }],
   ['a snapshot on deletion stays',
     { Db: cluster({}) },
     { Db: cluster({}, { DeletionPolicy: 'Delete' }) }, ['DATA Db: DeletionPolicy Snapshot to Delete'],

@@ -68,14 +68,17 @@ describe('a preflight request', () => {
   });
 });
 
-test('pages of both Regions upload to both buckets of a pair', () => {
-  const pair = new DrPair(new App(), 'Pair', { account: ACCOUNT, zone, alarmEmail: 'ops@eldonia.example' });
+test.each<[uploadOrigins: string[] | undefined, origin: string]>([
+  [undefined, SITE],
+  [['https://shop.example'], 'https://shop.example'],
+])('pages of both Regions upload to both buckets of a pair with uploadOrigins %j', (uploadOrigins, origin) => {
+  const pair = new DrPair(new App(), 'Pair', { account: ACCOUNT, zone, alarmEmail: 'ops@eldonia.example', uploadOrigins });
 
   const stacks = [Stack.of(pair.primary), ...pair.node.root.node.findAll().filter((each) => Stack.isStack(each) && each.stackName.endsWith('StandbyBase'))] as Stack[];
   expect(stacks).toHaveLength(2);
   for (const stack of stacks) {
     const rules = rulesIn(Template.fromStack(stack));
-    expect([stack.stackName, allows(rules, { origin: SITE, method: 'PUT', headers: ['content-type'] })]).toEqual([stack.stackName, true]);
+    expect([stack.stackName, allows(rules, { origin, method: 'PUT', headers: ['content-type'] })]).toEqual([stack.stackName, true]);
   }
 });
 

@@ -36,7 +36,7 @@ const SETTINGS: Record<string, Record<string, Safeguard>> = {
 
 /** Texts in the order of their protection. */
 const STRENGTH = [
-  'Suspended', 'DISABLED', 'INACTIVE', 'Delete', 'Snapshot', 'RetainExceptOnCreate', 'Retain', 'Enabled', 'ENABLED',
+  'Suspended', 'DISABLED', 'INACTIVE', 'Delete', 'Snapshot', 'Retain', 'Enabled', 'ENABLED',
   'ACTIVE',
 ];
 
@@ -113,6 +113,8 @@ function add(found: Record<string, Safeguard>, name: string, value: unknown): vo
 }
 
 function rank(value: Safeguard): number {
+  // Different at the creation of the resource only.
+  if (value === 'RetainExceptOnCreate') return rank('Retain');
   if (value === FOREVER) return Infinity;
   return typeof value === 'string' ? STRENGTH.indexOf(value) : Number(value);
 }

@@ -72,7 +72,8 @@ export function settleRegion(
 ): RegionPlan {
   const { existing = {}, availabilityZones, cidr } = choices;
   const { databaseSnapshot } = common;
-  checkExisting(scope, choices, common);
+  // The media bucket of a standby Region is that of the pair, with the origins of the pair.
+  checkExisting(scope, choices, role.waitsForDatabase ? common : { zone: common.zone });
   // The database of a standby Region has its data from the primary Region.
   if (role.waitsForDatabase) checkSnapshot(scope, databaseSnapshot, existing);
   const { account, region } = Stack.of(scope);

@@ -1,0 +1,21 @@
+import { lineFor } from '../src/change-guard/private/lock-file';
+import { breaks, RELEASED, releasedLock, unexplained, writeReleased } from '../tools/changes/release';
+
+/** `npm run release-contract`: what an upgrade from the last release would replace, rename or delete. `--write` at a release. */
+function main(write: boolean): void {
+  process.env.CDK_VALIDATION ??= 'false';
+  if (write) {
+    writeReleased();
+    return;
+  }
+  const failures = RELEASED.flatMap((program) => [
+    ...breaks(program).map((verdict) => `${program}: ${verdict.harm} ${verdict.effect}\n  accept: ${lineFor(verdict)}`),
+    ...unexplained(releasedLock(program)!).map((line) => `${program}: MIGRATING.md does not contain the reason of ${line}`),
+  ]);
+  console.log(`${RELEASED.length} apps compared with the last release: ${failures.length} changes that an upgrade must not make`);
+  if (failures.length === 0) return;
+  console.error(failures.join('\n'));
+  process.exitCode = 1;
+}
+
+main(process.argv.includes('--write'));

@@ -1,0 +1,152 @@
+import { App, AppProps, Duration, Size, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { TOKYO } from '../assemblies/stacks';
+
+/** A value of a prop, or how to create it in the stack of the construct. */
+export type Value<T> = T | ((stack: Stack) => T);
+
+/** One change of one prop. Each is also tried in reverse. */
+export interface Change<T, P> {
+  /** The value before; the default if absent. */
+  readonly from?: Value<T>;
+  /** The value after; the default if absent. */
+  readonly to?: Value<T>;
+  /** Props that the construct has before and after the change. */
+  readonly beside?: Value<Partial<P>>;
+  /** The text of the change, if the values do not say it. */
+  readonly name?: string;
+}
+
+/** A prop whose change no template shows. */
+export interface Inexpressible { readonly why: string }
+
+export type Row<T, P> = readonly Change<T, P>[] | Inexpressible;
+export type Rows<P> = { readonly [K in keyof P]?: Row<P[K], P> };
+
+/** A program with a construct in it, which takes some of its props from a change. */
+export interface Base<P> {
+  readonly name: string;
+  readonly build: (stack: Stack, props: Partial<P>) => void;
+}
+
+/** The changes of one struct of the public API on one base. */
+export interface Table {
+  readonly struct: string;
+  readonly base: string;
+  readonly props: readonly string[];
+  readonly inexpressible: Readonly<Record<string, string>>;
+  readonly changes: readonly TriedChange[];
+}
+
+/** A change with its two programs. */
+export interface TriedChange {
+  readonly struct: string;
+  readonly prop: string;
+  /** For example `FargateApi container.port: default → 8080`. */
+  readonly text: string;
+  readonly reverse: string;
+  readonly before: Program;
+  readonly after: Program;
+}
+
+/** Programs with the same object are synthesized once. */
+export interface Program { readonly build: (app: App) => void }
+
+/** Changes from the default to each of these values. */
+export function to<T>(...values: readonly Value<T>[]): { readonly to: Value<T> }[] {
+  return values.map((value) => ({ to: value }));
+}
+
+export const never = (why: string): Inexpressible => ({ why });
+
+/** Nothing that no verdict reads. */
+export const LEAN: AppProps = {
+  treeMetadata: false,
+  analyticsReporting: false,
+  context: {
+    'aws:cdk:disable-asset-staging': true,
+    'aws:cdk:disable-creation-stack-traces': true,
+    'aws:cdk:disable-logicalId-metadata': true,
+    '@aws-cdk/core:stackResourceLimit': 1_000,
+  },
+};
+
+export function stackOf(app: App): Stack {
+  return new Stack(app, 'Parts', { env: TOKYO });
+}
+
+/** The changes of a struct that is the props of the base itself. */
+export function tableOf<P extends object>(struct: string, base: Base<P>, rows: Rows<P>): Table {
+  const plain = plainOf.get(base) ?? { build: (app: App) => base.build(stackOf(app), {}) };
+  plainOf.set(base, plain);
+  return tableWith(struct, base, '', (props) => props, rows, plain);
+}
+
+/** Tables of the same base share its program without a change. */
+const plainOf = new WeakMap<object, Program>();
+
+/** The changes of a struct that the base takes within its props: `within` puts it there. */
+export function nestedTable<S extends object, P extends object>(
+  struct: string, base: Base<P>, path: string, within: (options: Partial<S>, stack: Stack) => Partial<P>, rows: Rows<S>,
+): Table {
+  return tableWith(struct, base, path, within, rows, programOf(base, within, {}));
+}
+
+function tableWith<S extends object, P extends object>(
+  struct: string, base: Base<P>, path: string, within: (options: Partial<S>, stack: Stack) => Partial<P>, rows: Rows<S>, plain: Program,
+): Table {
+  const entries = Object.entries(rows) as [keyof S & string, Row<unknown, S>][];
+  return {
+    struct,
+    base: base.name,
+    props: entries.map(([prop]) => prop),
+    inexpressible: Object.fromEntries(entries.flatMap(([prop, row]) => 'why' in row ? [[prop, row.why]] : [])),
+    changes: entries.flatMap(([prop, row]) => 'why' in row ? [] : row.map((change) => tried(prop, change))),
+  };
+
+  function tried(prop: keyof S & string, { from, to: target, beside, name }: Change<unknown, S>): TriedChange {
+    const side = (value: Value<unknown> | undefined) => programOf(base, within, { beside, prop, value });
+    const subject = `${base.name} ${path}${prop}`;
+    const [old, changed] = [textOf(from), textOf(target)];
+    return {
+      struct,
+      prop,
+      text: `${subject}: ${name ?? `${old} → ${changed}`}`,
+      reverse: `${subject}: ${name === undefined ? `${changed} → ${old}` : `${name}, reversed`}`,
+      before: from === undefined && beside === undefined ? plain : side(from),
+      after: side(target),
+    };
+  }
+}
+
+interface Side<S> { readonly beside?: Value<Partial<S>>; readonly prop?: string; readonly value?: Value<unknown> }
+
+function programOf<S extends object, P extends object>(
+  base: Base<P>, within: (options: Partial<S>, stack: Stack) => Partial<P>, { beside, prop, value }: Side<S>,
+): Program {
+  const build = (app: App) => {
+    const stack = stackOf(app);
+    const options = { ...made(beside, stack), ...prop !== undefined && value !== undefined && { [prop]: made(value, stack) } } as Partial<S>;
+    base.build(stack, within(options, stack));
+  };
+  return { build };
+}
+
+export function made<T>(value: Value<T> | undefined, stack: Stack): T | undefined {
+  return typeof value === 'function' ? (value as (stack: Stack) => T)(stack) : value;
+}
+
+const LONGEST_TEXT = 60;
+
+/** A short text of a value. */
+function textOf(value: unknown): string {
+  if (value === undefined) return 'default';
+  if (typeof value === 'function') return 'passed';
+  if (value instanceof Duration) return value.toHumanString();
+  if (value instanceof Size) return `${value.toKibibytes() / 1024} MiB`;
+  if (value instanceof ec2.InstanceType) return value.toString();
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(textOf).join(', ').slice(0, LONGEST_TEXT);
+  if (typeof value !== 'object' || value === null) return String(value);
+  const plain = Object.getPrototypeOf(value) === Object.prototype;
+  return plain ? Object.entries(value).map(([key, one]) => `${key} ${textOf(one)}`).join(', ').slice(0, LONGEST_TEXT) : 'other';
+}

@@ -1,0 +1,36 @@
+import { writeFileSync, readFileSync } from 'fs';
+import { resolve } from 'path';
+import { describe, figuresOf } from './figures';
+import { resultsOf } from './outcome';
+import { changesPage } from './page';
+import { linesFor, RECORD, recordOfAll, storedRecord } from './record';
+import { allChanges } from './tables';
+
+const PAGE = resolve(__dirname, '../../docs/changes.md');
+
+/** Tries all changes, prints the figures, and fails on a difference from the record. `--write` renews the record and the page. */
+function main(write: boolean): void {
+  process.env.CDK_VALIDATION ??= 'false';
+  process.env.CDK_DISABLE_STACK_TRACE ??= 'true';
+  const changes = allChanges();
+  const record = recordOfAll(resultsOf(changes));
+  const stored = storedRecord();
+  console.log(describe(figuresOf(changes.flatMap(({ text, reverse }) => [text, reverse]), (text) => linesFor(text, record))));
+  if (write) {
+    writeFileSync(RECORD, `${record.join('\n')}\n`);
+    writeFileSync(PAGE, changesPage(record));
+  }
+  const failures = [
+    ...record.filter((line) => line.endsWith('[SILENT]')).map((line) => `nobody is told: ${line}`),
+    ...write ? [] : [
+      ...record.filter((line) => !stored.includes(line)).map((line) => `new: ${line}`),
+      ...stored.filter((line) => !record.includes(line)).map((line) => `gone: ${line}`),
+      ...readFileSync(PAGE, 'utf8') === changesPage(record) ? [] : ['docs/changes.md is not up to date'],
+    ],
+  ];
+  if (failures.length === 0) return;
+  console.error(`\n${failures.join('\n')}\n\nIf the changes are meant, run npm run changes -- --write and read the difference.`);
+  process.exitCode = 1;
+}
+
+main(process.argv.includes('--write'));

@@ -1,0 +1,99 @@
+import { beyondOf, lineOfBeyond } from './beyond';
+import { TriedChange } from './change';
+import { ownRules } from './rules';
+import { Outcome, State, Synthesis } from './synthesis';
+import { Harm, Verdict } from '../../src/change-guard/internal';
+import { verdictsOf } from '../../src/change-guard/private/compare';
+import { Comparison } from '../../src/change-guard/private/pairing';
+
+export type Class = Harm | 'SAFE' | 'SAME' | 'REFUSED';
+
+/** What one direction of a change does. */
+export interface Result {
+  readonly struct: string;
+  readonly prop: string;
+  readonly text: string;
+  /** The worst of its verdicts. */
+  readonly class: Class;
+  /** One line for each kind of harm, or the error. */
+  readonly lines: readonly string[];
+  /** Lines that the guard of the users does not find. */
+  readonly unguarded: readonly string[];
+}
+
+const LONGEST_ERROR = 200;
+
+/** Both directions of each change. */
+export function resultsOf(changes: readonly TriedChange[]): Result[] {
+  const uses = new Map<unknown, number>();
+  for (const { before } of changes) uses.set(before, (uses.get(before) ?? 0) + 1);
+  const synthesis = new Synthesis();
+  try {
+    return changes.flatMap((change) => {
+      const before = synthesis.outcomeOf(change.before, (uses.get(change.before) ?? 0) > 1);
+      const after = synthesis.outcomeOf(change.after, false);
+      return [resultOf(change, change.text, before, after), resultOf(change, change.reverse, after, before)];
+    });
+  } finally {
+    synthesis.close();
+  }
+}
+
+function resultOf({ struct, prop }: TriedChange, text: string, before: Outcome, after: Outcome): Result {
+  const own = { struct, prop, text, unguarded: [] };
+  if ('error' in after) return { ...own, class: 'REFUSED', lines: [firstLine(after.error)] };
+  // Nobody has deployed what is refused.
+  if ('error' in before) return { ...own, class: 'SAFE', lines: [] };
+  return { ...own, ...withBeyond(text, compared(before, after)) };
+}
+
+/** With the harms that the templates do not show. */
+function withBeyond(text: string, { class: known, lines, unguarded }: Compared): Compared {
+  const more = beyondOf(text);
+  const added = more.map(lineOfBeyond);
+  const harms = [...more.map(({ harm }) => harm), known];
+  return { class: HARMS.find((harm) => harms.includes(harm)) ?? known, lines: [...lines, ...added].sort(), unguarded: [...unguarded, ...added] };
+}
+
+const HARMS = ['DATA', 'OUT', 'FAIL', 'LEFT'] as const;
+type Compared = Pick<Result, 'class' | 'lines' | 'unguarded'>;
+
+function compared(before: State, after: State): Compared {
+  if (before.text === after.text) return { class: 'SAME', lines: [], unguarded: [] };
+  const comparison = new Comparison(before.lock, after.lock);
+  const found = verdictsOf(comparison);
+  const own = ownRules(comparison, before, after);
+  const all = [...found, ...own];
+  const worst = HARMS.find((harm) => all.some((one) => one.harm === harm));
+  return { class: worst ?? 'SAFE', lines: linesOf(all), unguarded: linesOf(own) };
+}
+
+/** Sorted lines, without the hashes of logical IDs and without values. */
+export function linesOf(verdicts: readonly Verdict[]): string[] {
+  const counts = new Map<string, number>();
+  for (const verdict of verdicts) counts.set(lineOf(verdict), (counts.get(lineOf(verdict)) ?? 0) + 1);
+  return [...counts].map(([line, count]) => (count === 1 ? line : `${line} (${count})`)).sort();
+}
+
+function lineOf({ harm, type, resource, change, effect }: Verdict): string {
+  const subject = type?.replace(/^AWS::/, '') ?? resource.replace(/^(Export|Parameter) .*/, '$1').replace(/^\*$/, 'stack');
+  const taken = harm === 'FAIL' && /name .* is taken|names are taken/.test(effect) ? ', name kept' : '';
+  return `${harm} ${subject} ${withoutValues(change)}${taken}`;
+}
+
+function withoutValues(change: string): string {
+  return change
+    .replace(/ = (?:"(?:[^"\\]|\\.)*"|\{.*?\}(?= and |$)|\[.*?\](?= and |$)|[^\s]+)/g, '')
+    .replace(/ of replaced \S+(?:, \S+)*/g, '')
+    .replace(/^(move to|same name as) .*/, '$1 another ID')
+    .replace(/^(SubnetIds without) .*/, '$1 some')
+    .replace(/^(change to|rename or move stack|remove stack|Default) .*/, '$1')
+    .replace(/ "(?:[^"\\]|\\.)*"| \$\{[^}]*\}/g, ' …')
+    .slice(0, 120);
+}
+
+/** The error, without what only a path of this machine or the next lines say. */
+function firstLine({ message }: Error): string {
+  const [first, second = ''] = message.split('\n');
+  return (first.startsWith('Validation failed') ? second.trim() : first).slice(0, LONGEST_ERROR);
+}

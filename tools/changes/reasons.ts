@@ -1,0 +1,69 @@
+/** Why a dangerous line is accepted, and how a docstring tells it. */
+export interface Reason {
+  /** The lines that it is about. */
+  readonly lines: RegExp;
+  readonly why: string;
+  /** What the docstring of the prop says if it tells this harm. Otherwise only the change guard tells it. */
+  readonly says: RegExp;
+}
+
+/** A docstring that speaks of a change, a removal or a difference between the values. */
+const REPLACES = /replac|creates? an? (?:new|empty)|new,? empty|empt(?:y|ied)|another (?:cluster|bucket|vault|cache)|loses|new (?:cluster|bucket|vault|cache|topic|secret|log group)/i;
+const FAILS = /fails?\b|rejects?|cannot be (?:changed|turned|lowered)|does not (?:change|support)|only (?:at|on|for) creation|must (?:stay|be the same)/i;
+const DELETES = /delet|remov(?:es|al|ing|ed)|destroy|expir|no longer/i;
+const STAYS = /stays?|remains?|retain|kept|delete (?:it|them)|billed|not deleted/i;
+const INTERRUPTS = /restart|outage|interrupt|unavailable|downtime|disconnect/i;
+const ADDRESS = /address|IP|DNS|ARN|confirm|subscri|offline|internet/;
+
+export const REASONS: readonly Reason[] = [
+  {
+    lines: /^DATA \S+ replace by /,
+    why: 'CloudFormation replaces a resource whose identity changes, and no API of AWS changes it in place. The new one is empty.',
+    says: REPLACES,
+  },
+  {
+    lines: /^DATA \S+ EngineVersion /,
+    why: 'CloudFormation passes AllowMajorVersionUpgrade with each update of a version: the upgrade runs, and has no way back.',
+    says: /upgrad/i,
+  },
+  {
+    lines: /^DATA \S+ (?:DeletionPolicy|UpdateReplacePolicy|DeletionProtection|deletion_protection\S*) /,
+    why: 'The prop exists to weaken the protection on purpose, for environments that are deleted.',
+    says: DELETES,
+  },
+  {
+    lines: /^DATA \S+ (?:RetentionInDays|BackupRetentionPeriod|SnapshotRetentionLimit|MessageRetentionPeriod|expiration|VersioningConfiguration)/,
+    why: 'A shorter retention deletes what is older. The service applies it immediately.',
+    says: /delet|expir|retention|keep|days|restor|point in time|version/i,
+  },
+  {
+    lines: /^DATA \S+ (?:delete|move to another ID)$/,
+    why: 'The prop turns a feature off, or puts a passed resource in the place of the own one: what the feature kept goes with it.',
+    says: DELETES,
+  },
+  {
+    lines: /^(?:DATA|FAIL|LEFT) stack (?:rename or move|remove) stack/,
+    why: 'The CDK leaves a stack deployed that the app no longer contains. A new stack cannot have the names of its resources.',
+    says: /stack/i,
+  },
+  {
+    lines: /^FAIL .*, name kept$/,
+    why: 'A fixed name blocks the replacement, so that no data is lost: the deployment fails and rolls back.',
+    says: FAILS,
+  },
+  { lines: /^FAIL \S+ EngineVersion /, why: 'RDS and ElastiCache do not downgrade. The deployment fails and rolls back.', says: FAILS },
+  { lines: /^FAIL \S+ Durability /, why: 'ElastiCache sets durability at creation only.', says: FAILS },
+  { lines: /^FAIL \S+ SubnetIds without some$/, why: 'A subnet group keeps the subnets that its nodes use.', says: FAILS },
+  { lines: /^FAIL Export /, why: 'CloudFormation does not change an export while another stack imports it.', says: FAILS },
+  {
+    lines: /^OUT \S+ (?:delete|move to another ID|replace by )/,
+    why: 'The prop decides whether or where the resource exists: its address goes with it.',
+    says: new RegExp(`${ADDRESS.source}|${REPLACES.source}|${INTERRUPTS.source}`, 'i'),
+  },
+  {
+    lines: /^OUT ECS::TaskDefinition /,
+    why: 'The prop passes another secret: the tasks read its value from then on.',
+    says: /secret|token|sign/i,
+  },
+  { lines: /^LEFT \S+ remove \(/, why: 'The resource is retained on purpose when the prop no longer creates it.', says: STAYS },
+];

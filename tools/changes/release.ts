@@ -1,0 +1,47 @@
+import { existsSync, readFileSync, writeFileSync } from 'fs';
+import { join, resolve } from 'path';
+import { templatesOf } from './synthesis';
+import { Verdict } from '../../src/change-guard/internal';
+import { verdictsOf } from '../../src/change-guard/private/compare';
+import { lockOf } from '../../src/change-guard/private/lock';
+import { accepts, LockFile, parseLockFile, renderLockFile } from '../../src/change-guard/private/lock-file';
+import { Comparison } from '../../src/change-guard/private/pairing';
+import { canonical, Program } from '../assemblies/canonical';
+
+/** The apps whose users must be able to upgrade. */
+export const RELEASED: readonly Program[] = ['production', 'development', 'officeHours', 'warmPair', 'pilotLight', 'everythingOn'];
+
+const ROOT = resolve(__dirname, '../..');
+const FOLDER = join(ROOT, 'test/change-contract/released');
+const GUIDE = join(ROOT, 'MIGRATING.md');
+
+const fileOf = (program: Program) => join(FOLDER, `${program}.lock.json`);
+
+/** The lock file of an app as the last release deployed it, or undefined. */
+export function releasedLock(program: Program): LockFile | undefined {
+  const file = fileOf(program);
+  return existsSync(file) ? parseLockFile(readFileSync(file, 'utf8'), file) : undefined;
+}
+
+/** What an upgrade from the last release does to an app and is not accepted in its lock file. */
+export function breaks(program: Program): Verdict[] {
+  const released = releasedLock(program);
+  if (!released) throw new Error(`${fileOf(program)} is missing: run npm run release-contract -- --write`);
+  return breaksOf(released, templatesOf(canonical(program)));
+}
+
+export function breaksOf({ accepted, stacks }: LockFile, now: Parameters<typeof lockOf>[0]): Verdict[] {
+  return verdictsOf(new Comparison(stacks, lockOf(now))).filter((verdict) => !accepted.some((one) => accepts(one, verdict)));
+}
+
+/** Accepted changes whose reason is not in the guide that users read before an upgrade. */
+export function unexplained(lock: LockFile, guide = readFileSync(GUIDE, 'utf8')): string[] {
+  return lock.accepted.filter(({ reason }) => !guide.includes(reason)).map(({ stack, resource, reason }) => `${stack} ${resource}: ${reason}`);
+}
+
+/** Writes the lock files of the sources as those of the last release. */
+export function writeReleased(): void {
+  for (const program of RELEASED) {
+    writeFileSync(fileOf(program), renderLockFile({ accepted: [], stacks: lockOf(templatesOf(canonical(program))) }));
+  }
+}

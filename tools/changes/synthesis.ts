@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { App } from 'aws-cdk-lib';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { LEAN, Program } from './change';
+import { Facts, factsOf } from './facts';
+import { StackTemplate } from '../../src/change-guard/internal';
+import { LockedStack, lockOf } from '../../src/change-guard/private/lock';
+
+/** What the comparison needs of a program, or the error it throws. */
+export type Outcome = State | { readonly error: Error };
+
+export interface State {
+  readonly lock: readonly LockedStack[];
+  readonly facts: Facts;
+  /** Equal for programs with equal templates. */
+  readonly text: string;
+}
+
+/** One synthesis for all changes that share a program. */
+export class Synthesis {
+  private readonly known = new Map<Program, Outcome>();
+  /** One folder for all: the hashes of the assets are then computed once. */
+  private readonly folder = mkdtempSync(join(tmpdir(), 'changes-'));
+
+  /** The programs of which several changes start are kept. */
+  outcomeOf(program: Program, kept: boolean): Outcome {
+    const found = this.known.get(program) ?? this.synthesized(program);
+    if (kept) this.known.set(program, found);
+    return found;
+  }
+
+  close(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private synthesized({ build }: Program): Outcome {
+    const app = new App({ ...LEAN, outdir: this.folder });
+    try {
+      build(app);
+      return stateOf(app.synth());
+    } catch (error) {
+      return { error: error as Error };
+    }
+  }
+}
+
+export function stateOf(assembly: CloudAssembly): State {
+  const stacks = templatesOf(assembly);
+  return { lock: lockOf(stacks), facts: factsOf(stacks), text: JSON.stringify(stacks) };
+}
+
+/** The templates of all stacks, as the guard reads them. */
+export function templatesOf(assembly: CloudAssembly): StackTemplate[] {
+  return assembly.stacksRecursively.map(({ stackName, environment, template }) => ({
+    name: stackName, account: environment.account, region: environment.region, template: template as StackTemplate['template'],
+  }));
+}

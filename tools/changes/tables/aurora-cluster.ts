@@ -1,0 +1,105 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { AuroraCapacity, AuroraCluster, AuroraClusterAttributes, AuroraClusterProps, ReaderScaling } from '../../../src';
+import { importedVpc } from '../../assemblies/imported';
+import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
+import { importedKey, importedSecret, importedTopic, otherVpc } from '../values';
+
+const cluster: Base<AuroraClusterProps> = {
+  name: 'AuroraCluster',
+  build: (stack, props) => void new AuroraCluster(stack, 'Database', { vpc: importedVpc(stack), ...props }),
+};
+const NAMED = { clusterIdentifier: 'shop', appSecretName: 'shop/app', adminSecretName: 'shop/admin' };
+const named: Base<AuroraClusterProps> = { name: 'AuroraCluster with names', build: (stack, props) => cluster.build(stack, { ...NAMED, ...props }) };
+
+const version = (full: string) => rds.AuroraPostgresEngineVersion.of(full, full.split('.')[0], { s3Export: true, s3Import: true });
+
+const rows: Rows<AuroraClusterProps> = {
+  vpc: to(otherVpc),
+  vpcSubnets: [{ to: { subnetType: ec2.SubnetType.PUBLIC }, name: 'private → public' }],
+  version: [
+    { from: version('17.9'), to: version('17.10'), name: '17.9 → 17.10' },
+    { from: version('17.9'), to: version('18.3'), name: '17.9 → 18.3' },
+  ],
+  capacity: [
+    { to: AuroraCapacity.serverless(0.5, 16), name: 'provisioned → serverless' },
+    { from: AuroraCapacity.serverless(0.5, 16), to: AuroraCapacity.serverless(1, 32), name: 'serverless 0.5–16 → 1–32 ACUs' },
+  ],
+  instanceType: to(new ec2.InstanceType('r6g.2xlarge'), new ec2.InstanceType('r7g.large')),
+  writerInstanceType: to(new ec2.InstanceType('r6g.2xlarge')),
+  readerInstanceType: to(new ec2.InstanceType('r6g.2xlarge')),
+  readers: to(0, 3),
+  readerScaling: to({ maximum: 4 }),
+  databaseName: to('shop'),
+  appUsername: to('shop'),
+  adminUsername: to('root1'),
+  appSecretName: [...to('shop/app'), { from: 'shop/app', to: 'shop/other' }],
+  adminSecretName: [...to('shop/admin'), { from: 'shop/admin', to: 'shop/other' }],
+  port: to(5433),
+  clusterIdentifier: [...to('shop'), { from: 'shop', to: 'other' }],
+  secretReplicaRegions: to(['ap-northeast-3']),
+  secretReplicaKeyAlias: [{ beside: { secretReplicaRegions: ['ap-northeast-3'] }, to: 'alias/copies' }],
+  rotateSecrets: to(false),
+  rotationInterval: to(Duration.days(90)),
+  rotationHour: to(5),
+  encryptionKey: to(importedKey),
+  snapshotIdentifier: [...to('shop-2026-11-24'), { from: 'shop-2026-11-24', to: 'shop-2026-11-25' }],
+  requireTls: to(false),
+  parameters: to({ log_min_duration_statement: '500' }),
+  backupRetention: to(Duration.days(35)),
+  backupWindow: to('19:00-19:30'),
+  maintenanceWindow: to('tue:20:00-tue:21:00'),
+  autoMinorVersionUpgrade: to(false),
+  storageType: to(rds.DBClusterStorageType.AURORA_IOPT1),
+  databaseInsightsMode: to(rds.DatabaseInsightsMode.ADVANCED),
+  logRetention: [{ beside: NAMED, to: logs.RetentionDays.ONE_YEAR, name: 'default → one year' }],
+  proxy: to(true),
+  proxyIamAuthentication: [{ beside: { proxy: true }, to: true }],
+  eventTopic: to(importedTopic),
+  deletionProtection: to(false),
+  removalPolicy: [{ to: RemovalPolicy.DESTROY }, { to: RemovalPolicy.RETAIN }],
+};
+
+/** With fixed names, a replacement fails, where it would empty the database without them. */
+const namedRows: Rows<AuroraClusterProps> = {
+  databaseName: to('shop'),
+  adminUsername: to('root1'),
+  encryptionKey: to(importedKey),
+  snapshotIdentifier: to('shop-2026-11-24'),
+  vpc: [...to(otherVpc), { beside: { proxy: true }, to: otherVpc, name: 'other VPC, with a proxy' }],
+};
+
+const attributes: Base<{ readonly attributes: Partial<AuroraClusterAttributes> }> = {
+  name: 'AuroraCluster.fromAuroraClusterAttributes',
+  build: (stack, { attributes: given = {} }) => {
+    const database = AuroraCluster.fromAuroraClusterAttributes(stack, 'Database', {
+      clusterIdentifier: 'shop',
+      writerEndpointAddress: 'writer.example.com',
+      readerEndpointAddress: 'reader.example.com',
+      databaseName: 'app',
+      securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-11111111')],
+      appSecret: importedSecret(stack),
+      ...given,
+    });
+    database.connections.allowDefaultPortFrom(new ec2.SecurityGroup(stack, 'Client', { vpc: importedVpc(stack) }));
+  },
+};
+
+const scaled = (readerScaling: Partial<ReaderScaling>) => ({ readerScaling: { maximum: 4, ...readerScaling } });
+
+export const auroraTables: readonly Table[] = [
+  tableOf<AuroraClusterProps>('AuroraClusterProps', cluster, rows),
+  tableOf<AuroraClusterProps>('AuroraClusterProps', named, namedRows),
+  nestedTable<ReaderScaling, AuroraClusterProps>('ReaderScaling', cluster, 'readerScaling.', scaled, {
+    maximum: [{ from: 4, to: 8 }],
+    minimum: to(3),
+    scaleInCooldown: to(Duration.minutes(20)),
+    scaleOutCooldown: to(Duration.minutes(20)),
+    targetCpuPercent: to(40),
+  }),
+  nestedTable<AuroraClusterAttributes, { readonly attributes: Partial<AuroraClusterAttributes> }>(
+    'AuroraClusterAttributes', attributes, '', (given) => ({ attributes: given }), { port: to(5433) },
+  ),
+];

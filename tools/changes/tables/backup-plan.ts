@@ -1,0 +1,50 @@
+import { Duration, TimeZone } from 'aws-cdk-lib';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { BackupCopy, BackupPlan, BackupPlanProps, BackupSource, VaultLock, VolumeSnapshotsOptions } from '../../../src';
+import { SecureVault } from '../../../src/backup/internal';
+import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
+import { importedKey, importedTopic } from '../values';
+
+const plan: Base<BackupPlanProps> = {
+  name: 'BackupPlan',
+  build: (stack, props) => void new BackupPlan(stack, 'Backups', {
+    sources: [BackupSource.database(rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Database', { clusterIdentifier: 'shop' }))], ...props,
+  }),
+};
+
+const rows: Rows<BackupPlanProps> = {
+  sources: [{ to: [BackupSource.tag('Backup', 'true')], name: 'database → tag' }],
+  dailyRetention: to(Duration.days(7)),
+  monthlyRetention: to(Duration.days(100)),
+  hour: to(4),
+  timeZone: [{ to: TimeZone.EUROPE_BERLIN, name: 'default → Europe/Berlin' }],
+  continuousBackup: to(true),
+  copies: [{ to: [BackupCopy.toRegion('ap-northeast-3', 'copies')], name: 'none → Osaka' }],
+  vault: [{ to: (stack) => new SecureVault(stack, 'Vault').vault, name: 'own → passed' }],
+  vaultLock: [
+    { to: VaultLock.none(), name: 'governance → none' },
+    { to: VaultLock.compliance(Duration.days(3)), name: 'governance → compliance' },
+  ],
+  volumeSnapshots: to({}),
+  alarmTopic: to(importedTopic),
+};
+
+type SecureVaultProps = NonNullable<ConstructorParameters<typeof SecureVault>[2]>;
+
+const vault: Base<SecureVaultProps> = { name: 'SecureVault', build: (stack, props) => void new SecureVault(stack, 'Vault', props) };
+
+const snapshots: Rows<VolumeSnapshotsOptions> = {
+  retention: to(Duration.days(3)),
+  tagKey: to('Copy'),
+  tagValue: to('yes'),
+  copyRegion: to('ap-northeast-3'),
+  copyKeyArn: [{ beside: { copyRegion: 'ap-northeast-3' }, to: 'arn:aws:kms:ap-northeast-3:123456789012:key/copies' }],
+};
+
+export const backupTables: readonly Table[] = [
+  tableOf<BackupPlanProps>('BackupPlanProps', plan, rows),
+  tableOf<SecureVaultProps>('SecureVaultProps', vault, { vaultName: [...to('shop'), { from: 'shop', to: 'other' }], encryptionKey: to(importedKey) }),
+  nestedTable<VolumeSnapshotsOptions, BackupPlanProps>(
+    'VolumeSnapshotsOptions', plan, 'volumeSnapshots.', (options) => ({ volumeSnapshots: options }), snapshots,
+  ),
+];

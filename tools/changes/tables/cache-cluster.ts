@@ -1,0 +1,95 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { CacheAuth, CacheCluster, CacheClusterAttributes, CacheClusterProps, CacheDurability, CacheEngine, CacheScaling, Observability } from '../../../src';
+import { importedVpc } from '../../assemblies/imported';
+import { Base, nestedTable, never, Rows, Table, tableOf, to } from '../change';
+import { importedKey, importedLogGroup, importedSecret, importedTopic, otherVpc } from '../values';
+
+const cache: Base<CacheClusterProps> = {
+  name: 'CacheCluster',
+  build: (stack, props) => void new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), ...props }),
+};
+const named: Base<CacheClusterProps> = {
+  name: 'CacheCluster with a name', build: (stack, props) => cache.build(stack, { replicationGroupId: 'shop', ...props }),
+};
+
+const rows: Rows<CacheClusterProps> = {
+  vpc: to(otherVpc),
+  vpcSubnets: [{ to: { subnetType: ec2.SubnetType.PUBLIC }, name: 'private → public' }],
+  engine: [
+    { from: CacheEngine.VALKEY_9_0, to: CacheEngine.VALKEY_9_1, name: 'Valkey 9.0 → 9.1' },
+    { from: CacheEngine.VALKEY_8_0, to: CacheEngine.VALKEY_9_0, name: 'Valkey 8.0 → 9.0' },
+    { from: CacheEngine.REDIS_7_1, to: CacheEngine.VALKEY_9_0, name: 'Redis 7.1 → Valkey 9.0' },
+  ],
+  nodeType: to(new ec2.InstanceType('r7g.xlarge')),
+  shards: to(3),
+  replicasPerShard: [...to(0, 2), { beside: { durability: CacheDurability.DISABLED }, to: 0, name: 'default → 0, without durability' }],
+  multiAz: [...to(false), { beside: { durability: CacheDurability.DISABLED }, to: false, name: 'default → false, without durability' }],
+  durability: to(CacheDurability.DISABLED, CacheDurability.SYNC),
+  auth: [
+    { to: CacheAuth.iam(), name: 'password → IAM' },
+    { to: (stack) => CacheAuth.authToken(importedSecret(stack)), name: 'password → token' },
+    { to: CacheAuth.rbac('reader'), name: 'other user name' },
+  ],
+  scaling: to({ min: 1, max: 8 }),
+  parameters: to({ timeout: '300' }),
+  globalDatastore: to(true),
+  encryptionKey: to(importedKey),
+  snapshotRetention: to(Duration.days(1)),
+  snapshotWindow: to('17:00-18:00'),
+  maintenanceWindow: to('tue:18:00-tue:20:00'),
+  autoMinorVersionUpgrade: to(false),
+  logRetention: [{ to: logs.RetentionDays.ONE_YEAR, name: 'default → one year' }],
+  replicationGroupId: [...to('shop'), { from: 'shop', to: 'other' }],
+  notificationTopic: to(importedTopic),
+  removalPolicy: [{ to: RemovalPolicy.DESTROY }, { to: RemovalPolicy.RETAIN }],
+};
+
+const namedRows: Rows<CacheClusterProps> = {
+  vpc: to(otherVpc),
+  engine: [{ from: CacheEngine.REDIS_7_1, to: CacheEngine.VALKEY_9_0, name: 'Redis 7.1 → Valkey 9.0' }],
+  auth: [{ to: (stack) => CacheAuth.authToken(importedSecret(stack)), name: 'password → token' }],
+  encryptionKey: to(importedKey),
+  durability: to(CacheDurability.DISABLED),
+};
+
+const READ_BY_USERS = 'an attribute that only the code of the app reads: no resource of the construct contains it';
+type Attributes = { readonly attributes: Partial<CacheClusterAttributes> };
+const attributes: Base<Attributes> = {
+  name: 'CacheCluster.fromCacheClusterAttributes',
+  build: (stack, { attributes: given = {} }) => {
+    const found = CacheCluster.fromCacheClusterAttributes(stack, 'Cache', {
+      configurationEndpointAddress: 'cache.example.com',
+      securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-11111111')],
+      replicationGroupId: 'shop',
+      shards: 1,
+      replicasPerShard: 1,
+      ...given,
+    });
+    found.connections.allowDefaultPortFrom(new ec2.SecurityGroup(stack, 'Client', { vpc: importedVpc(stack) }));
+    new Observability(stack, 'Observability', { cache: found });
+  },
+};
+
+export const cacheTables: readonly Table[] = [
+  tableOf<CacheClusterProps>('CacheClusterProps', cache, rows),
+  tableOf<CacheClusterProps>('CacheClusterProps', named, namedRows),
+  nestedTable<CacheScaling, CacheClusterProps>('CacheScaling', cache, 'scaling.', (scaling) => ({ scaling: { min: 1, max: 8, ...scaling } }), {
+    min: [{ from: 1, to: 2 }],
+    max: [{ from: 8, to: 12 }],
+    scaleInCooldown: to(Duration.minutes(20)),
+    scaleOutCooldown: to(Duration.minutes(20)),
+    targetUtilizationPercent: to(50),
+  }),
+  nestedTable<CacheClusterAttributes, Attributes>('CacheClusterAttributes', attributes, '', (given) => ({ attributes: given }), {
+    port: to(6380),
+    replicationGroupId: [{ from: 'shop', to: 'other' }],
+    shards: [{ from: 1, to: 2 }],
+    replicasPerShard: [{ from: 1, to: 2 }],
+    secret: never(READ_BY_USERS),
+    username: never(READ_BY_USERS),
+    engineLogGroup: never(READ_BY_USERS),
+    slowLogGroup: to(importedLogGroup),
+  }),
+];

@@ -1,0 +1,134 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import {
+  AccountResource, ApiCapacity, ApiDeployment, ApiIngress, BackupCopy, DatadogSite, DrPair, DrPairProps, DrRegion, DrRegionOptions, Edge,
+  FailoverMode, MediaProcessing, PlatformAudit, PlatformCosts, PlatformMonitoring, PlatformTier, PlatformTierProps, PlatformZone, RecoveryOptions,
+  StandbyMode, Tracing,
+} from '../../../src';
+import { ZONE } from '../../assemblies/imported';
+import { ACCOUNT } from '../../assemblies/stacks';
+import { Base, nestedTable, never, Rows, Table, tableOf, to } from '../change';
+import { importedRole, otherVpc, secretIn, topicIn } from '../values';
+import { job } from './platform';
+import { tierRows } from './platform-options';
+
+const EMAIL = 'ops@eldonia.example';
+
+/** Two Regions with only the required props and an address for alarms. */
+export const pair: Base<DrPairProps> = {
+  name: 'DrPair',
+  build: (stack, props) => void new DrPair(stack.node.root, 'Eldonia', {
+    account: ACCOUNT, zone: PlatformZone.fromAttributes(ZONE), alarmEmail: EMAIL, ...props,
+  }),
+};
+
+const rows: Rows<DrPairProps> = {
+  account: [{ from: ACCOUNT, to: '210987654321' }],
+  zone: [{ to: PlatformZone.fromAttributes(ZONE, 'shop.example.com'), name: 'other domain name' }],
+  name: to('other'),
+  tier: [{ to: PlatformTier.DEVELOPMENT, name: 'PRODUCTION → DEVELOPMENT' }],
+  alarmEmail: [{ from: EMAIL, to: 'other@eldonia.example' }],
+  api: [{ to: { container: { port: 8080 } }, name: 'port → 8080' }, { to: { deployment: ApiDeployment.blueGreen() }, name: 'rolling → blue/green' }],
+  edge: [{ to: Edge.none(), name: 'CloudFront → none' }, { from: Edge.cloudFront({ headerGeneration: 1 }), to: Edge.cloudFront({ headerGeneration: 2 }), name: 'header 1 → 2' }],
+  databaseSnapshot: to('shop-2026-11-24'),
+  monitoring: [
+    { to: PlatformMonitoring.disabled(), name: 'enabled → disabled' },
+    { to: PlatformMonitoring.enabled({ criticalAlarmEmail: 'on-call@eldonia.example' }), name: 'an address for critical alarms' },
+  ],
+  costs: [{ to: PlatformCosts.disabled(), name: 'default → disabled' }, { to: PlatformCosts.budget(900), name: 'default → 900 USD' }],
+  media: [{ to: MediaProcessing.disabled(), name: 'default → disabled' }],
+  jobs: [{ to: [job('Nightly')], name: 'none → one' }],
+  github: to({ repository: 'eldonia/eldonia-backend' }),
+  uploadOrigins: to(['https://a.example']),
+  recovery: [{ to: { standbyMode: StandbyMode.PILOT_LIGHT }, name: 'warm → pilot light' }],
+  primaryRegion: [{ to: DrRegion.of('ap-northeast-2', { availabilityZones: ['ap-northeast-2a', 'ap-northeast-2c'] }), name: 'Tokyo → Seoul' }],
+  standbyRegion: [{ to: DrRegion.of('ap-southeast-1', { availabilityZones: ['ap-southeast-1a', 'ap-southeast-1b'] }), name: 'Osaka → Singapore' }],
+};
+
+const recovery: Rows<RecoveryOptions> = {
+  approver: to(importedRole),
+  approvers: [{ to: [new iam.ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/on-call`)], name: 'default → one role' }],
+  backupCopies: [{ to: [BackupCopy.toVault('arn:aws:backup:ap-northeast-3:210987654321:backup-vault:copies')], name: 'none → one' }],
+  backups: to(false),
+  enforceRpo: to(Duration.seconds(60)),
+  failoverMode: to(FailoverMode.AUTOMATIC),
+  globalStack: [{ to: (stack) => new Stack(stack.node.root, 'Everywhere', { env: { account: ACCOUNT, region: 'us-east-1' } }), name: 'own → passed' }],
+  recoveryPointObjective: to(Duration.minutes(10)),
+  recoveryTimeObjective: to(Duration.minutes(45)),
+  registryReplication: [{ to: AccountResource.none(), name: 'created → none' }],
+  runbookFile: never('it is a file beside the templates, not a resource'),
+  standbyMode: to(StandbyMode.PILOT_LIGHT),
+  standbyTier: [{ to: PlatformTier.DEVELOPMENT, name: 'default → DEVELOPMENT' }],
+  triggerAlarms: [{ beside: { failoverMode: FailoverMode.AUTOMATIC }, to: [`arn:aws:cloudwatch:ap-northeast-3:${ACCOUNT}:alarm:own`], name: 'default → one' }],
+  writeForwarding: to(true),
+};
+
+const regional = (stack: Stack, region: string) => new Stack(stack.node.root, `Vpc-${region}`, { env: { account: ACCOUNT, region } });
+const stackIn = (id: string, region: string) => ({
+  to: (stack: Stack) => new Stack(stack.node.root, id, { env: { account: ACCOUNT, region } }), name: 'own → passed',
+});
+
+/** What both Regions can change. */
+const region = (place: string, letters: readonly string[]): Rows<DrRegionOptions> => ({
+  alarmTopic: [{ to: (stack) => topicIn(stack, place) }],
+  audit: [
+    { to: PlatformAudit.disabled(), name: 'enabled → disabled' },
+    { to: PlatformAudit.enabled({ detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef') }), name: 'created → existing detector' },
+  ],
+  availabilityZones: [{ from: zonesOf(place, letters.slice(0, 2)), to: zonesOf(place, [letters[0], letters[2]]), name: `${letters.slice(0, 2).join(', ')} → ${letters[0]}, ${letters[2]}` }, {
+    from: zonesOf(place, letters.slice(0, 2)), to: zonesOf(place, letters), name: 'two → three',
+  }],
+  cidr: to('10.77.0.0/16'),
+  stack: [stackIn('Moved', place)],
+  vpc: [{ to: (stack) => otherVpc(regional(stack, place), zonesOf(place, letters.slice(0, 2))), name: 'own → passed' }],
+});
+
+const standby: Rows<DrRegionOptions> = {
+  ...region('ap-northeast-3', ['a', 'b', 'c']),
+  auditStack: [stackIn('Audits', 'ap-northeast-3')],
+  baseStack: [stackIn('Base', 'ap-northeast-3')],
+  cacheStack: [stackIn('Caches', 'ap-northeast-3')],
+  clientTrustStore: never('it comes with Edge.cloudFront of the pair and a trust store of each Region'),
+  criticalAlarmTopic: [{ to: (stack) => topicIn(stack, 'ap-northeast-3') }],
+  datadog: [{ to: (stack) => ({ apiKey: secretIn(stack, 'ap-northeast-3'), site: DatadogSite.AP1 }), name: 'none → Datadog' }],
+  sentry: [{ to: (stack) => ({ dsn: secretIn(stack, 'ap-northeast-3') }), name: 'none → Sentry' }],
+  tracing: [{ to: Tracing.xray(), name: 'none → X-Ray' }],
+  environment: to({ PLACE: 'osaka' }),
+  secrets: [{ to: (stack) => ({ TOKEN: ecs.Secret.fromSecretsManager(secretIn(stack, 'ap-northeast-3')) }), name: 'none → one' }],
+  ingress: [{ to: ApiIngress.cloudFrontOnly('pl-0123456789abcdef0'), name: 'other prefix list' }],
+  jobs: never('its jobs have the IDs of the jobs of the pair: see DrPair jobs'),
+  media: [{ to: MediaProcessing.disabled(), name: 'default → disabled' }],
+  platformId: to('Site'),
+};
+
+const primary: Rows<DrRegionOptions> = {
+  ...region('ap-northeast-1', ['a', 'c', 'd']),
+  auditStack: [stackIn('Audits', 'ap-northeast-1')],
+  costsStack: [stackIn('Budgets', 'ap-northeast-1')],
+  edgeAlarmsStack: [stackIn('Alarms', 'us-east-1')],
+  releaseStack: [stackIn('Releases', 'ap-northeast-1')],
+  jwtSecret: never('both Regions need one: see the row of adoption'),
+  platformId: to('Site'),
+};
+
+function zonesOf(place: string, letters: readonly string[]): string[] {
+  return letters.map((letter) => `${place}${letter}`);
+}
+
+export const pairTables: readonly Table[] = [
+  tableOf<DrPairProps>('DrPairProps', pair, rows),
+  nestedTable<RecoveryOptions, DrPairProps>('RecoveryOptions', pair, 'recovery.', (options) => ({ recovery: options }), recovery),
+  nestedTable<DrRegionOptions, DrPairProps>('DrRegionOptions', pair, 'standbyRegion.', (options) => ({ standbyRegion: DrRegion.osaka(options) }), standby),
+  nestedTable<DrRegionOptions, DrPairProps>('DrRegionOptions', pair, 'primaryRegion.', (options) => ({ primaryRegion: DrRegion.tokyo(options) }), primary),
+  nestedTable<PlatformTierProps, DrPairProps>('PlatformTierProps', pair, 'tier.', (tier) => ({
+    tier: PlatformTier.custom(PlatformTier.PRODUCTION, tier),
+  }), {
+    apiCapacity: [{ to: ApiCapacity.SPOT, name: 'on demand → Spot' }],
+    cacheReplicas: to(0),
+    databaseInstanceType: to(new ec2.InstanceType('r6g.2xlarge'), new ec2.InstanceType('t4g.medium')),
+    databaseVersion: tierRows.databaseVersion,
+    environment: to('staging'),
+  }),
+];

@@ -1,0 +1,49 @@
+import { RemovalPolicy, Size } from 'aws-cdk-lib';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { EdgeFirewall, EdgeFirewallProps, FirewallMode, FirewallScope, ManagedRules, ManagedRulesOptions, RateLimit } from '../../../src';
+import { Base, nestedTable, never, Rows, Table, tableOf, to } from '../change';
+import { importedKey, importedLogGroup } from '../values';
+
+const firewall: Base<EdgeFirewallProps> = {
+  name: 'EdgeFirewall', build: (stack, props) => void new EdgeFirewall(stack, 'Firewall', { scope: FirewallScope.REGIONAL, ...props }),
+};
+
+const rows: Rows<EdgeFirewallProps> = {
+  scope: never('a firewall for CloudFront is in us-east-1, a regional one in another Region: the same stack cannot contain both'),
+  mode: to(FirewallMode.COUNT),
+  managedRules: [{ to: [ManagedRules.common()], name: 'default → common rules only' }],
+  rateLimits: [{ to: [RateLimit.perIp(500)], name: 'default → 500 per address' }],
+  allowedCidrs: to(['192.0.2.0/24']),
+  blockedCidrs: to(['198.51.100.0/24']),
+  blockedPaths: to(['/admin']),
+  loginPaths: to(['/login']),
+  uploadPaths: to(['/upload']),
+  allowUninspected: to(true),
+  bodyInspectionLimit: to(Size.kibibytes(16)),
+  maxBodySize: to(Size.bytes(4096)),
+  clientIpHeader: to('X-Forwarded-For'),
+  logAllowedRequests: to(true),
+  logBucket: [{ to: (stack) => s3.Bucket.fromBucketName(stack, 'Logs', 'aws-waf-logs-shop') }],
+  logGroup: to(importedLogGroup),
+  logRetention: [{ to: logs.RetentionDays.ONE_YEAR, name: 'default → one year' }],
+  redactedHeaders: to(['x-session']),
+  redactQueryString: to(true),
+  encryptionKey: to(importedKey),
+  removalPolicy: [{ to: RemovalPolicy.DESTROY }, { to: RemovalPolicy.RETAIN }],
+};
+
+const group: Rows<ManagedRulesOptions> = {
+  capacity: never('only for a rule group of another vendor; it is a sum that the synthesis checks and no template contains'),
+  configs: [{ to: [{ loginPath: '/login' }], name: 'none → one' }],
+  countedRules: to(['NoUserAgent_HEADER']),
+  mode: to(FirewallMode.COUNT),
+  version: to('Version_1.0'),
+};
+
+export const firewallTables: readonly Table[] = [
+  tableOf<EdgeFirewallProps>('EdgeFirewallProps', firewall, rows),
+  nestedTable<ManagedRulesOptions, EdgeFirewallProps>('ManagedRulesOptions', firewall, 'managedRules ', (options) => ({
+    managedRules: [ManagedRules.common(options)],
+  }), group),
+];

@@ -1,0 +1,113 @@
+import { Duration, Size } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import {
+  ApiContainerOptions, ApiDeployment, ApiDeploymentProps, ApiLoadBalancerOptions, ApiScaling, ApiScalingProps, DatadogOptions, DatadogSite,
+  FargateApiProps, SentryOptions, Tracing, TracingOptions,
+} from '../../../src';
+import { IMAGE_DIGEST, smallFunction } from '../../assemblies/imported';
+import { nestedTable, Rows, Table, to } from '../change';
+import { importedBucket, importedSecret } from '../values';
+import { api } from './fargate-api';
+
+const container: Rows<ApiContainerOptions> = {
+  port: to(8080),
+  livenessPath: to('/alive'),
+  command: to(['node', 'other.js']),
+  healthCheckCommand: to(['CMD-SHELL', 'true']),
+  readonlyRootFilesystem: to(false),
+  stopTimeout: to(Duration.seconds(60)),
+  temporaryStorage: to(Size.mebibytes(100)),
+  user: to('2002'),
+};
+
+const loadBalancer: Rows<ApiLoadBalancerOptions> = {
+  loadBalancerName: [...to('shop'), { from: 'shop', to: 'other' }],
+  dualStack: to(true),
+  deletionProtection: to(false),
+  accessLogsBucket: to(importedBucket),
+  connectionLogs: to(true),
+  algorithm: [{ to: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS, name: 'default → least outstanding requests' }],
+  deregistrationDelay: to(Duration.seconds(60)),
+  idleTimeout: to(Duration.seconds(120)),
+  slowStart: [{ beside: { algorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN }, to: Duration.seconds(60) }],
+  sslPolicy: [{ to: elbv2.SslPolicy.TLS13_13, name: 'default → TLS 1.3 only' }],
+};
+
+const scaling: Rows<ApiScalingProps> = {
+  minTasks: to(3),
+  maxTasks: to(30),
+  desiredCount: to(3),
+  scaleInCooldown: to(Duration.minutes(10)),
+  scaleOutCooldown: to(Duration.minutes(2)),
+  targetCpuUtilizationPercent: to(40),
+  targetMemoryUtilizationPercent: to(40),
+  targetRequestsPerMinute: to(600),
+};
+
+const rolling: Rows<ApiDeploymentProps> = {
+  alarms: [{ to: (stack) => [cloudwatch.Alarm.fromAlarmName(stack, 'Alarm', 'alarm')], name: 'none → one' }],
+  bakeTime: to(Duration.minutes(10)),
+  minHealthyPercent: to(70),
+  maxHealthyPercent: to(150),
+};
+
+const blueGreen: Rows<ApiDeploymentProps> = {
+  bakeTime: to(Duration.minutes(30)),
+  testPort: to(8443),
+  lifecycleHooks: [{
+    to: (stack) => [new ecs.DeploymentLifecycleLambdaTarget(smallFunction(stack, 'Hook'), 'Hook', {
+      lifecycleStages: [ecs.DeploymentLifecycleStage.POST_TEST_TRAFFIC_SHIFT],
+    })],
+    name: 'none → one',
+  }],
+};
+
+const datadog: Rows<DatadogOptions> = {
+  apiKeyField: to('key'),
+  environment: to('staging'),
+  service: to('shop'),
+  version: to('v1'),
+  forwardLogs: to(false),
+  failedLogsRetention: [{ beside: { forwardLogs: true }, to: Duration.days(90) }],
+  logFilterPattern: [{ beside: { forwardLogs: true }, to: logs.FilterPattern.anyTerm('ERROR'), name: 'all → ERROR' }],
+  logSource: [{ beside: { forwardLogs: true }, to: 'shop' }],
+  image: [{ to: ecs.ContainerImage.fromRegistry('agent:1'), name: 'default → own image' }],
+  imageDigest: to(IMAGE_DIGEST),
+  memory: to(Size.mebibytes(512)),
+  processCollection: to(true),
+};
+
+const sentry: Rows<SentryOptions> = { dsnField: to('dsn'), environment: to('staging'), release: to('shop@1.2.3'), tracesSampleRate: to(0.5) };
+
+const tracing: Rows<TracingOptions> = {
+  environment: to('staging'),
+  service: to('shop'),
+  image: [{ to: ecs.ContainerImage.fromRegistry('agent:1'), name: 'default → own image' }],
+  imageDigest: to(IMAGE_DIGEST),
+  memory: to(Size.mebibytes(512)),
+};
+
+export const apiOptionsTables: readonly Table[] = [
+  nestedTable<ApiContainerOptions, FargateApiProps>('ApiContainerOptions', api, 'container.', (value) => ({ container: value }), container),
+  nestedTable<ApiContainerOptions, FargateApiProps>('ApiContainerOptions', api, 'blue/green container.', (value) => ({
+    container: value, deployment: ApiDeployment.blueGreen(),
+  }), { port: to(8080) }),
+  nestedTable<ApiLoadBalancerOptions, FargateApiProps>('ApiLoadBalancerOptions', api, 'loadBalancer.', (value) => ({ loadBalancer: value }), loadBalancer),
+  nestedTable<ApiScalingProps, FargateApiProps>('ApiScalingProps', api, 'scaling.', (value) => ({ scaling: ApiScaling.of(value) }), scaling),
+  nestedTable<ApiDeploymentProps, FargateApiProps>('ApiDeploymentProps', api, 'rolling deployment.', (value) => ({
+    deployment: ApiDeployment.rolling(value),
+  }), rolling),
+  nestedTable<ApiDeploymentProps, FargateApiProps>('ApiDeploymentProps', api, 'blue/green deployment.', (value) => ({
+    deployment: ApiDeployment.blueGreen(value),
+  }), blueGreen),
+  nestedTable<DatadogOptions, FargateApiProps>('DatadogOptions', api, 'datadog.', (value, stack) => ({
+    datadog: { apiKey: importedSecret(stack), site: DatadogSite.AP1, ...value },
+  }), datadog),
+  nestedTable<SentryOptions, FargateApiProps>('SentryOptions', api, 'sentry.', (value, stack) => ({
+    sentry: { dsn: importedSecret(stack), ...value },
+  }), sentry),
+  nestedTable<TracingOptions, FargateApiProps>('TracingOptions', api, 'tracing.', (value) => ({ tracing: Tracing.applicationSignals(value) }), tracing),
+];

@@ -1,0 +1,95 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import {
+  ApiCapacity, ApiDeployment, ApiImage, ApiIngress, ApiScaling, DatadogSite, FargateApi, FargateApiOptions, FargateApiProps, IApiTask, Tracing,
+} from '../../../src';
+import { importedCertificate, importedRepository, importedTrustStore, importedVpc } from '../../assemblies/imported';
+import { Base, Rows, Table, tableOf, to } from '../change';
+import { otherCertificate, importedKey, importedSecret, importedTopic, otherVpc } from '../values';
+
+export const api: Base<FargateApiProps> = {
+  name: 'FargateApi',
+  build: (stack, props) => void new FargateApi(stack, 'Api', {
+    vpc: importedVpc(stack), image: ApiImage.fromRepository(importedRepository(stack), 'v1'), certificate: importedCertificate(stack), ...props,
+  }),
+};
+
+/** A hook that adds a container. */
+class Proxied implements IApiTask {
+  addContainers(taskDefinition: ecs.FargateTaskDefinition, container: ecs.ContainerDefinitionOptions): ecs.ContainerDefinition {
+    taskDefinition.addContainer('Proxy', { image: ecs.ContainerImage.fromRegistry('envoyproxy/envoy:v1.35'), essential: false });
+    return taskDefinition.addContainer('Container', container);
+  }
+}
+
+const options: Rows<FargateApiOptions> = {
+  container: to({ port: 8080 }),
+  cpu: [{ beside: { memoryLimitMiB: 4096 }, to: 2048 }],
+  memoryLimitMiB: to(4096),
+  cpuArchitecture: [{ to: ecs.CpuArchitecture.ARM64, name: 'default → Arm' }],
+  deployment: [
+    { to: ApiDeployment.blueGreen(), name: 'rolling → blue/green' },
+    { to: ApiDeployment.canary(), name: 'rolling → canary' },
+    { to: ApiDeployment.linear(), name: 'rolling → linear' },
+    { from: ApiDeployment.blueGreen(), to: ApiDeployment.canary(), name: 'blue/green → canary' },
+  ],
+  environment: to({ A: 'b' }),
+  secrets: [{ to: (stack) => ({ TOKEN: ecs.Secret.fromSecretsManager(importedSecret(stack)) }) }],
+  enableExecuteCommand: to(true),
+  runtimeMonitoring: to(true),
+  egressPorts: to([25]),
+  ingress: [
+    { to: ApiIngress.INTERNAL, name: 'internet → internal' },
+    { to: ApiIngress.CLOUDFRONT_ONLY, name: 'internet → CloudFront only' },
+    { to: ApiIngress.CLOUDFRONT_VPC_ORIGIN, name: 'internet → VPC origin' },
+  ],
+  loadBalancer: to({ loadBalancerName: 'shop' }),
+  task: [{ to: new Proxied(), name: 'a hook' }],
+  datadog: [{ to: (stack) => ({ apiKey: importedSecret(stack), site: DatadogSite.AP1 }), name: 'none → Datadog' }],
+  sentry: [{ to: (stack) => ({ dsn: importedSecret(stack) }), name: 'none → Sentry' }],
+  tracing: [{ to: Tracing.xray(), name: 'none → X-Ray' }, { from: Tracing.xray(), to: Tracing.applicationSignals(), name: 'X-Ray → Application Signals' }],
+};
+
+const rows: Rows<FargateApiProps> = {
+  vpc: to(otherVpc),
+  vpcSubnets: [{ to: { subnetType: ec2.SubnetType.PUBLIC }, name: 'private → public' }],
+  image: [
+    { to: (stack) => ApiImage.fromRepository(importedRepository(stack), 'v2'), name: 'other tag' },
+    { to: (stack) => ApiImage.fromParameter(importedRepository(stack), '/shop/image'), name: 'tag → parameter' },
+    {
+      from: (stack) => ApiImage.fromParameter(importedRepository(stack), '/shop/image'),
+      to: (stack) => ApiImage.fromParameter(importedRepository(stack), '/shop/other'),
+      name: 'other parameter',
+    },
+  ],
+  capacity: [
+    { to: ApiCapacity.SPOT, name: 'on demand → Spot' },
+    { to: ApiCapacity.mixed(), name: 'on demand → mixed' },
+    { beside: { serviceName: 'shop' }, to: ApiCapacity.SPOT, name: 'on demand → Spot, with a name' },
+  ],
+  scaling: [{ to: ApiScaling.between(4, 20), name: '4 to 20 tasks' }],
+  certificate: [{ to: otherCertificate, from: importedCertificate, name: 'other certificate' }],
+  clientTrustStore: to(importedTrustStore),
+  cluster: [{
+    to: (stack) => ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'passed', vpc: importedVpc(stack) }),
+  }],
+  clusterName: [...to('shop'), { from: 'shop', to: 'other' }],
+  serviceName: [...to('shop'), { from: 'shop', to: 'other' }],
+  family: to('shop'),
+  containerName: to('shop'),
+  containerInsights: to(false),
+  taskRoleName: [...to('shop-task'), { from: 'shop-task', to: 'other-task' }],
+  executionRoleName: to('shop-execution'),
+  logGroupName: [...to('/ecs/shop'), { from: '/ecs/shop', to: '/ecs/other' }],
+  logRetention: [{ to: logs.RetentionDays.ONE_YEAR, name: 'default → one year' }],
+  encryptionKey: to(importedKey),
+  alarmTopic: to(importedTopic),
+  removalPolicy: [{ to: RemovalPolicy.DESTROY }, { to: RemovalPolicy.RETAIN }],
+};
+
+export const apiTables: readonly Table[] = [
+  tableOf<FargateApiProps>('FargateApiOptions', api, options),
+  tableOf<FargateApiProps>('FargateApiProps', api, rows),
+];

@@ -1,0 +1,82 @@
+import { Duration } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { EventJob, EventJobProps, FargateJobProps, JobSchedule, JobSource, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src';
+import { importedVpc, smallFunction } from '../../assemblies/imported';
+import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
+import { importedKey, importedTopic } from '../values';
+
+const scheduledJob: Base<ScheduledJobProps> = {
+  name: 'ScheduledJob',
+  build: (stack, props) => void new ScheduledJob(stack, 'Job', {
+    schedule: JobSchedule.cron('0 3 * * ? *'), target: JobTarget.lambdaFunction(smallFunction(stack, 'Function')), ...props,
+  }),
+};
+
+const scheduled: Rows<ScheduledJobProps> = {
+  schedule: [{ to: JobSchedule.cron('0 4 * * ? *'), name: '3 → 4 o’clock' }, { to: JobSchedule.rate(Duration.hours(1)), name: 'cron → rate' }],
+  alarmTopic: to(importedTopic),
+  allowOverlap: to(true),
+  description: to('nightly'),
+  enabled: to(false),
+  encryptionKey: to(importedKey),
+  start: [{ to: new Date('2030-01-01T00:00:00Z'), name: 'none → 2030' }],
+  end: [{ to: new Date('2040-01-01T00:00:00Z'), name: 'none → 2040' }],
+  flexibleWindow: to(Duration.minutes(15)),
+  grace: to(Duration.hours(2)),
+  maxEventAge: to(Duration.minutes(30)),
+  retryAttempts: to(1),
+  roleName: to('shop-job'),
+  scheduleName: [...to('shop-job'), { from: 'shop-job', to: 'other-job' }],
+};
+
+const eventJob: Base<EventJobProps> = {
+  name: 'EventJob',
+  build: (stack, props) => void new EventJob(stack, 'Job', { source: JobSource.ownQueue(), handler: smallFunction(stack, 'Function'), ...props }),
+};
+
+const event: Rows<EventJobProps> = {
+  source: [{ to: JobSource.eventPattern({ source: ['shop.orders'] }), name: 'queue → events' }],
+  alarmTopic: to(importedTopic),
+  batchSize: to(5),
+  encryptionKey: to(importedKey),
+  maxBatchingWindow: to(Duration.seconds(30)),
+  maxConcurrency: to(5),
+  maxMessageAge: to(Duration.hours(1)),
+  maxReceiveCount: to(10),
+  reportBatchItemFailures: to(false),
+  retentionPeriod: to(Duration.days(2)),
+  visibilityTimeout: to(Duration.minutes(30)),
+};
+
+type Task = FargateJobProps & { readonly stack?: never };
+const within = (change: Partial<Task>, stack: Parameters<typeof importedVpc>[0]): Partial<ScheduledJobProps> => {
+  const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+  taskDefinition.addContainer('job', { image: ecs.ContainerImage.fromRegistry('job') });
+  const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shop', vpc: importedVpc(stack) });
+  return { target: JobTarget.fargateTask({ cluster, taskDefinition, ...change }) };
+};
+
+const task: Rows<Task> = {
+  command: to(['node', 'job.js']),
+  environment: to({ A: 'b' }),
+  spot: to(true),
+  timeout: to(Duration.hours(2)),
+  vpcSubnets: [{ to: { subnetType: ec2.SubnetType.PUBLIC }, name: 'private → public' }],
+  securityGroups: [{ to: (stack) => [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-11111111')] }],
+  service: [{
+    to: (stack) => {
+      const definition = new ecs.FargateTaskDefinition(stack, 'ServiceTask');
+      definition.addContainer('web', { image: ecs.ContainerImage.fromRegistry('web') });
+      const cluster = ecs.Cluster.fromClusterAttributes(stack, 'ServiceCluster', { clusterName: 'shop', vpc: importedVpc(stack) });
+      return new ecs.FargateService(stack, 'Service', { cluster, taskDefinition: definition });
+    },
+    name: 'none → a new service',
+  }],
+};
+
+export const jobTables: readonly Table[] = [
+  tableOf<ScheduledJobProps>('ScheduledJobProps', scheduledJob, scheduled),
+  tableOf<EventJobProps>('EventJobProps', eventJob, event),
+  nestedTable<Task, ScheduledJobProps>('FargateJobProps', { ...scheduledJob, name: 'ScheduledJob of a task' }, '', within, task),
+];

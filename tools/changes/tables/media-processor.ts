@@ -1,0 +1,59 @@
+import { Duration, Size } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import {
+  Derivative, DerivativeFit, DerivativeFormat, DerivativeOptions, FileConverter, FileConverterOptions, MediaProcessor, MediaProcessorOptions,
+  MediaProcessorProps, SourceFormat,
+} from '../../../src';
+import { importedVpc } from '../../assemblies/imported';
+import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
+import { importedBucket, importedKey, importedTopic } from '../values';
+
+const processor: Base<MediaProcessorProps> = {
+  name: 'MediaProcessor',
+  build: (stack, props) => void new MediaProcessor(stack, 'Media', { bucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'uploads'), ...props }),
+};
+
+const rows: Rows<MediaProcessorOptions> = {
+  alarmTopic: to(importedTopic),
+  batchSize: to(3),
+  cacheControl: to('public, max-age=60'),
+  converters: [{ to: [FileConverter.none(['.mp4'])], name: 'none → one' }],
+  delay: to(Duration.seconds(30)),
+  deleteDerivatives: to(false),
+  derivatives: [{ to: [Derivative.of({ name: 'small', width: 200 })], name: 'default → one' }],
+  encryptionKey: to(importedKey),
+  maxConcurrency: to(5),
+  maxInputPixels: to(10_000_000),
+  maxInputSize: to(Size.mebibytes(10)),
+  memorySize: to(Size.mebibytes(2048)),
+  moreFormats: [{ to: [SourceFormat.TIFF], name: 'none → TIFF' }],
+  outputBucket: to(importedBucket),
+  outputPrefix: to('thumbs/'),
+  sourcePrefix: to('raw/'),
+  s3PrefixListId: [{ beside: (stack) => ({ vpc: importedVpc(stack) }), to: 'pl-0123456789abcdef0' }],
+  sharpLayer: [{ to: (stack) => lambda.LayerVersion.fromLayerVersionArn(stack, 'Sharp', `arn:aws:lambda:${stack.region}:123456789012:layer:sharp:1`) }],
+  timeout: to(Duration.minutes(1)),
+  vpc: to(importedVpc),
+};
+
+const derivative: Rows<DerivativeOptions> = {
+  fit: [{ beside: { height: 100 }, to: DerivativeFit.COVER }],
+  formats: [{ to: [DerivativeFormat.jpeg()], name: 'default → JPEG' }],
+  width: [{ from: 200, to: 300 }],
+  height: to(100),
+};
+
+const converter: Rows<FileConverterOptions> = { batchSize: to(2), maxConcurrency: to(5), timeout: to(Duration.minutes(5)) };
+
+export const mediaTables: readonly Table[] = [
+  tableOf<MediaProcessorProps>('MediaProcessorOptions', processor, rows),
+  nestedTable<DerivativeOptions, MediaProcessorProps>('DerivativeOptions', processor, 'derivative ', (options) => ({
+    derivatives: [Derivative.of({ name: 'small', width: 200, ...options })],
+  }), derivative),
+  nestedTable<FileConverterOptions, MediaProcessorProps>('FileConverterOptions', processor, 'converter ', (options, stack) => ({
+    converters: [FileConverter.lambdaFunction(
+      lambda.Function.fromFunctionArn(stack, 'Pdf', `arn:aws:lambda:${stack.region}:123456789012:function:pdf`), { suffixes: ['.pdf'], ...options },
+    )],
+  }), converter),
+];

@@ -1,0 +1,36 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { EndpointAccess, Network, NetworkProps, VpcEndpoints } from '../../../src';
+import { Base, Rows, Table, tableOf, to } from '../change';
+import { importedKey } from '../values';
+
+const network: Base<NetworkProps> = { name: 'Network', build: (stack, props) => void new Network(stack, 'Network', props) };
+
+const zones = (...letters: readonly string[]) => letters.map((letter) => `ap-northeast-1${letter}`);
+const blocks = (first: number, count = 2) => Array.from({ length: count }, (_, index) => `10.0.${first + index}.0/24`);
+
+const rows: Rows<NetworkProps> = {
+  cidr: to('10.8.0.0/16'),
+  availabilityZones: [
+    { from: zones('a', 'c'), to: zones('a', 'd'), name: 'a, c → a, d' },
+    { from: zones('a', 'c'), to: zones('c', 'a'), name: 'a, c → c, a' },
+    { from: zones('a', 'c'), to: zones('a', 'c', 'd'), name: 'a, c → a, c, d' },
+  ],
+  publicSubnetCidrs: [{ beside: { privateSubnetCidrs: blocks(60) }, from: blocks(0), to: blocks(4), name: 'other addresses' }],
+  privateSubnetCidrs: [{ beside: { publicSubnetCidrs: blocks(0) }, from: blocks(60), to: blocks(70), name: 'other addresses' }],
+  natGateways: to(0, 1),
+  natProvider: [{
+    to: ec2.NatProvider.instanceV2({ instanceType: new ec2.InstanceType('t4g.nano'), defaultAllowedTraffic: ec2.NatTrafficDirection.OUTBOUND_ONLY }),
+    name: 'gateways → instances',
+  }],
+  endpoints: [{ to: VpcEndpoints.gatewayOnly(), name: 'Fargate → gateways only' }, { to: VpcEndpoints.forFargateWithExec(), name: 'Fargate → with exec' }],
+  endpointAccess: [{ to: EndpointAccess.anyAccount(), name: 'own → any account' }],
+  ipv6: to(true),
+  restrictDefaultSecurityGroup: to(false),
+  flowLogRetention: [{ to: logs.RetentionDays.ONE_YEAR, name: 'default → one year' }],
+  encryptionKey: to(importedKey),
+  removalPolicy: [{ to: RemovalPolicy.DESTROY }, { to: RemovalPolicy.RETAIN }],
+};
+
+export const networkTables: readonly Table[] = [tableOf<NetworkProps>('NetworkProps', network, rows)];

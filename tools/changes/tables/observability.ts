@@ -1,0 +1,110 @@
+import { Duration, Size, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  AlarmThresholds, ApiImage, AuroraCapacity, AuroraCluster, CacheCluster, EldoniaPlatformProps, EventJob, FargateApi, JobSchedule, JobSource,
+  JobTarget, MediaProcessor, Observability, ObservabilityProps, PlatformMonitoring, ScheduledJob, SecureBucket,
+} from '../../../src';
+import { EdgeDistribution, EdgeOrigin } from '../../../src/edge/internal';
+import { importedCertificate, importedRepository, importedVpc, ruleOfImportedListener, smallFunction, ZONE } from '../../assemblies/imported';
+import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
+import { importedBucket, importedTopic } from '../values';
+import { platform } from './platform';
+
+const watched = {
+  api: (stack: Stack) => new FargateApi(stack, 'Api', {
+    vpc: importedVpc(stack), image: ApiImage.fromRepository(importedRepository(stack), 'v1'), certificate: importedCertificate(stack),
+  }),
+  database: (stack: Stack) => new AuroraCluster(stack, 'Database', { vpc: importedVpc(stack) }),
+  cache: (stack: Stack) => new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack) }),
+};
+
+const observability: Base<ObservabilityProps> = {
+  name: 'Observability',
+  build: (stack, props) => void new Observability(stack, 'Observability', { functions: [smallFunction(stack, 'Function')], ...props }),
+};
+/** What each threshold is about. */
+const everything: Base<ObservabilityProps> = {
+  name: 'Observability of a platform',
+  build: (stack, props) => {
+    const [api, database, cache] = [watched.api(stack), watched.database(stack), watched.cache(stack)];
+    new Observability(stack, 'Observability', { api, database, cache, functions: [smallFunction(stack, 'Function')], ...props });
+  },
+};
+
+const rows: Rows<ObservabilityProps> = {
+  alarms: [{ to: (stack) => [cloudwatch.Alarm.fromAlarmName(stack, 'Alarm', 'alarm')], name: 'none → one' }],
+  alarmTopic: to(importedTopic),
+  criticalAlarmTopic: [{ beside: (stack) => ({ alarmTopic: importedTopic(stack) }), to: importedTopic }],
+  api: to(watched.api),
+  database: to(watched.database),
+  cache: to(watched.cache),
+  availabilityTarget: [{ beside: (stack) => ({ api: watched.api(stack) }), to: 99 }],
+  dashboard: to(false),
+  savedQueries: [{ beside: (stack) => ({ api: watched.api(stack) }), to: false }],
+  edge: [{
+    to: (stack) => new EdgeDistribution(stack, 'Edge', {
+      zone: ZONE, domainNames: ['shop.example.com'], origin: EdgeOrigin.loadBalancer('origin.example.com', [ruleOfImportedListener(stack, 'Edge')]),
+    }),
+  }],
+  eventJobs: [{ to: (stack) => [new EventJob(stack, 'Event', { source: JobSource.ownQueue(), handler: smallFunction(stack, 'Worker') })], name: 'none → one' }],
+  functions: [{ to: (stack) => [smallFunction(stack, 'Other')], name: 'other function' }],
+  jobs: [{
+    to: (stack) => [new ScheduledJob(stack, 'Job', {
+      schedule: JobSchedule.cron('0 3 * * ? *'), target: JobTarget.lambdaFunction(smallFunction(stack, 'Nightly')),
+    })],
+    name: 'none → one',
+  }],
+  mediaProcessor: [{ to: (stack) => new MediaProcessor(stack, 'Media', { bucket: importedBucket(stack) }) }],
+  name: [...to('shop'), { from: 'shop', to: 'other' }],
+  replicatedBuckets: [{
+    to: (stack) => [new SecureBucket(stack, 'Bucket', { replication: { destinationBucketName: 'copies' } })], name: 'none → one',
+  }],
+  thresholds: to({ durationPercent: 50 }),
+};
+
+const thresholds: Rows<AlarmThresholds> = {
+  cacheConnections: to(50),
+  cacheDurabilityLag: to(Duration.seconds(7)),
+  cacheLag: to(Duration.seconds(7)),
+  cacheLoginFailures: to(50),
+  commitLatency: to(Duration.millis(50)),
+  connectionPercent: to(50),
+  cpuPercent: to(50),
+  databaseVolume: to(Size.tebibytes(5)),
+  deadlocksPerMinute: to(5),
+  durationPercent: to(50),
+  errorLines: to(70),
+  evictions: to(50),
+  freeableMemory: to(Size.mebibytes(50)),
+  freeLocalStorage: to(Size.mebibytes(50)),
+  latency: to(Duration.millis(50)),
+  maxConnections: to(50),
+  memoryPercent: to(50),
+  minimumRequests: to(50),
+  networkPerSecond: to(Size.mebibytes(50)),
+  replicaLag: to(Duration.seconds(7)),
+  serverErrorPercent: to(50),
+  storagePercent: to(50),
+  tlsErrors: to(50),
+  transactionIds: to(50_000_000),
+};
+
+const serverless: Base<ObservabilityProps> = {
+  name: 'Observability of a serverless database',
+  build: (stack, props) => {
+    const database = new AuroraCluster(stack, 'Database', { vpc: importedVpc(stack), capacity: AuroraCapacity.serverless(0.5, 16), proxy: true });
+    const bucket = new SecureBucket(stack, 'Bucket', { replication: { destinationBucketName: 'copies' } });
+    new Observability(stack, 'Observability', { database, replicatedBuckets: [bucket], ...props });
+  },
+};
+
+export const observabilityTables: readonly Table[] = [
+  tableOf<ObservabilityProps>('ObservabilityProps', observability, rows),
+  nestedTable<AlarmThresholds, ObservabilityProps>('AlarmThresholds', everything, 'thresholds.', (values) => ({ thresholds: values }), thresholds),
+  nestedTable<AlarmThresholds, ObservabilityProps>('AlarmThresholds', serverless, 'thresholds.', (values) => ({ thresholds: values }), {
+    acuPercent: to(50), borrowLatency: to(Duration.millis(50)), bucketLag: to(Duration.minutes(50)),
+  }),
+  nestedTable<AlarmThresholds, EldoniaPlatformProps>('AlarmThresholds', platform, 'monitoring.thresholds.', (values) => ({
+    monitoring: PlatformMonitoring.enabled({ thresholds: values }),
+  }), { blockedRequests: to(50), edgeErrorPercent: to(50) }),
+];

@@ -1,0 +1,66 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import {
+  AccountResource, AlarmTopic, AlarmTopicProps, AuditEvent, AuditTrail, AuditTrailProps, ProtectionPlan, ScannedBucket,
+} from '../../../src';
+import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
+import { importedBucket, importedKey, importedLogGroup, importedRole, importedTopic } from '../values';
+import { observabilityTables } from './observability';
+
+const topic: Base<AlarmTopicProps> = { name: 'AlarmTopic', build: (stack, props) => void new AlarmTopic(stack, 'Alarms', props) };
+
+const topicRows: Rows<AlarmTopicProps> = {
+  emails: [
+    { from: ['a@eldonia.example'], to: ['a@eldonia.example', 'b@eldonia.example'], name: 'one → two addresses' },
+    { from: ['a@eldonia.example', 'b@eldonia.example'], to: ['b@eldonia.example', 'a@eldonia.example'], name: 'other order' },
+    { from: ['a@eldonia.example', 'b@eldonia.example'], to: ['b@eldonia.example'], name: 'the first of two removed' },
+  ],
+  encryptionKey: to(importedKey),
+  topicName: [...to('shop'), { from: 'shop', to: 'other' }],
+};
+
+const audit: Base<AuditTrailProps> = { name: 'AuditTrail', build: (stack, props) => void new AuditTrail(stack, 'Audit', props) };
+
+const existing = (id: string) => [
+  { to: AccountResource.fromExisting(id), name: 'created → existing' },
+  { to: AccountResource.none(), name: 'created → none' },
+];
+const TRAIL = 'arn:aws:cloudtrail:ap-northeast-1:123456789012:trail/company';
+
+const auditRows: Rows<AuditTrailProps> = {
+  trail: existing(TRAIL),
+  configRecorder: existing('default'),
+  detector: existing('0123456789abcdef0123456789abcdef'),
+  accessAnalyzer: existing('arn:aws:access-analyzer:ap-northeast-1:123456789012:analyzer/company'),
+  securityHub: [{ to: AccountResource.create(), name: 'none → created' }],
+  accessLogsBucket: to(importedBucket),
+  alarmTopic: to(importedTopic),
+  configRole: to(importedRole),
+  configRules: to(['ENCRYPTED_VOLUMES']),
+  dataEventBuckets: [{ to: (stack) => [importedBucket(stack)], name: 'none → one' }],
+  encryptionKey: to(importedKey),
+  ignoreCdkDeployments: [{ beside: (stack) => ({ alarmTopic: importedTopic(stack) }), to: true }],
+  lockMode: to(s3.ObjectLockMode.COMPLIANCE),
+  logRetention: [{ to: logs.RetentionDays.ONE_YEAR, name: 'default → one year' }],
+  minimumSeverity: [{ beside: (stack) => ({ alarmTopic: importedTopic(stack) }), to: 7 }],
+  protectionPlans: to([ProtectionPlan.S3]),
+  recordGlobalTypes: to(true),
+  removalPolicy: [{ to: RemovalPolicy.DESTROY }, { to: RemovalPolicy.RETAIN }],
+  retention: to(Duration.days(800)),
+  scannedBuckets: [{ to: (stack) => [{ bucket: importedBucket(stack) }], name: 'none → one' }],
+  trailLogGroup: [{ beside: { trail: AccountResource.fromExisting(TRAIL) }, to: importedLogGroup }],
+  trailReplication: to({
+    destinationBucketName: 'copies', destinationRegion: 'ap-northeast-3', destinationKeyArn: 'arn:aws:kms:ap-northeast-3:123456789012:key/copies',
+  }),
+  watchedEvents: [{ beside: (stack) => ({ alarmTopic: importedTopic(stack) }), to: [AuditEvent.ROOT_USE] }],
+};
+
+export const operationsTables: readonly Table[] = [
+  tableOf<AlarmTopicProps>('AlarmTopicProps', topic, topicRows),
+  tableOf<AuditTrailProps>('AuditTrailProps', audit, auditRows),
+  nestedTable<ScannedBucket, AuditTrailProps>('ScannedBucket', audit, 'scannedBuckets ', (one, stack) => ({
+    scannedBuckets: [{ bucket: importedBucket(stack), ...one }],
+  }), { prefixes: to(['uploads/']) }),
+  ...observabilityTables,
+];

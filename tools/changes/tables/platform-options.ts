@@ -1,0 +1,154 @@
+import { Duration, RemovalPolicy, TimeZone } from 'aws-cdk-lib';
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import {
+  AccountResource, ApiCapacity, ApiContainerOptions, ApiScaling, Deployer, EldoniaPlatformProps, ImageBuildOptions, ImageScanGate, JobSchedule,
+  NodeVersion, PlatformAudit, PlatformAuditOptions, PlatformCosts, PlatformCostsOptions, PlatformGithub, PlatformJob, PlatformJobProps,
+  PlatformMonitoring, PlatformMonitoringOptions, PlatformTier, PlatformTierProps, UptimeScheduleOptions,
+} from '../../../src';
+import { nestedTable, never, Rows, Table, to } from '../change';
+import { importedTopic, topicIn } from '../values';
+import { development, platform } from './platform';
+
+const CONNECTION = 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
+const version = (full: string) => rds.AuroraPostgresEngineVersion.of(full, full.split('.')[0], { s3Export: true, s3Import: true });
+
+export const tierRows: Rows<PlatformTierProps> = {
+  apiCapacity: [{ to: ApiCapacity.SPOT, name: 'on demand → Spot' }, { to: ApiCapacity.mixed(), name: 'on demand → mixed' }],
+  apiScaling: [{ to: ApiScaling.between(4, 20), name: 'default → 4 to 20 tasks' }],
+  backupRetention: to(Duration.days(14)),
+  cacheNodeType: to(new ec2.InstanceType('r7g.xlarge'), new ec2.InstanceType('t4g.small')),
+  cacheReplicas: to(0, 2),
+  cacheShards: to(3),
+  databaseInstanceType: to(new ec2.InstanceType('r6g.2xlarge'), new ec2.InstanceType('t4g.medium')),
+  databaseReaders: to(1, 3),
+  databaseVersion: [
+    { from: version('17.9'), to: version('17.10'), name: '17.9 → 17.10' },
+    { from: version('17.9'), to: version('18.3'), name: '17.9 → 18.3' },
+  ],
+  deletionProtection: to(false),
+  environment: to('staging'),
+  interfaceEndpoints: to(false),
+  logRetention: [{ to: logs.RetentionDays.ONE_MONTH, name: 'default → one month' }],
+  natGateways: to(0, 1),
+  removalPolicy: [{ to: RemovalPolicy.DESTROY }],
+};
+
+const WORKFLOW = 'it is part of the workflow file of the repository, not of a template';
+const github: Rows<PlatformGithub> = {
+  branch: to('release'),
+  connectionArn: [{
+    beside: { deployer: Deployer.CODEPIPELINE },
+    from: CONNECTION,
+    to: 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/87654321-1234-1234-1234-123456789012',
+    name: 'other connection',
+  }],
+  deployer: [{
+    beside: { connectionArn: CONNECTION },
+    from: Deployer.GITHUB_ACTIONS,
+    to: Deployer.CODEPIPELINE,
+    name: 'GitHub Actions → CodePipeline',
+  }],
+  environment: to('live'),
+  imageBuild: [{
+    beside: { connectionArn: CONNECTION },
+    to: { enhancedScanning: true },
+  }],
+  manualApproval: [{
+    beside: {
+      deployer: Deployer.CODEPIPELINE, connectionArn: CONNECTION,
+    },
+    to: true,
+  }],
+  nodeVersion: never(WORKFLOW),
+  ownerId: [{ beside: { repositoryId: '2' }, from: '1', to: '3' }],
+  repositoryId: [{ beside: { ownerId: '1' }, from: '2', to: '3' }],
+  provider: [{ to: AccountResource.fromExisting('arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com'), name: 'created → existing' }],
+  replicaRegions: to(['ap-northeast-3']),
+  withoutEnvironment: to(true),
+  workflowFile: never(WORKFLOW),
+};
+
+const imageBuild: Rows<ImageBuildOptions> = {
+  computeType: [{ to: codebuild.ComputeType.LARGE }],
+  directory: never(WORKFLOW),
+  enhancedScanning: to(true),
+  logRetention: [{ to: logs.RetentionDays.ONE_YEAR, name: 'default → one year' }],
+  nodeVersion: [{ to: NodeVersion.NODE_22, name: 'default → 22' }],
+  scanGate: to(ImageScanGate.OFF),
+  testProject: [{ to: (stack) => codebuild.Project.fromProjectName(stack, 'Tests', 'tests') }],
+};
+
+const costs: Rows<PlatformCostsOptions> = {
+  anomalyMonitorArn: to('arn:aws:ce::123456789012:anomalymonitor/12345678-1234-1234-1234-123456789012'),
+  anomalyThreshold: to(50),
+  requiredTags: to(['Team']),
+  reservationAlerts: to(true),
+  reservationTarget: [{ beside: { reservationAlerts: true }, to: 90 }],
+  taggedCostsOnly: to(true),
+  uptimeSchedule: to({ opening: 9 }),
+};
+
+const monitoring: Rows<PlatformMonitoringOptions> = {
+  availabilityTarget: to(99),
+  criticalAlarmEmail: to('on-call@eldonia.example'),
+  criticalAlarmTopic: to(importedTopic),
+  dashboard: to(false),
+  savedQueries: to(false),
+  thresholds: to({ cpuPercent: 50 }),
+  usEast1AlarmTopic: [{ to: (stack) => topicIn(stack, 'us-east-1') }],
+};
+
+const jobRows: Rows<PlatformJobProps> = {
+  schedule: [{ to: JobSchedule.cron('0 4 * * ? *'), name: '3 → 4 o’clock' }],
+  description: to('nightly'),
+  grace: to(Duration.hours(2)),
+  retryAttempts: to(1),
+  timeout: to(Duration.hours(2)),
+};
+
+const uptime: Rows<UptimeScheduleOptions> = {
+  opening: to(9), closing: to(21), days: to('MON-SAT'), timeZone: [{ to: TimeZone.EUROPE_BERLIN, name: 'default → Europe/Berlin' }],
+};
+
+export const platformOptionsTables: readonly Table[] = [
+  nestedTable<PlatformTierProps, EldoniaPlatformProps>('PlatformTierProps', platform, 'tier.', (tier) => ({
+    tier: PlatformTier.custom(PlatformTier.PRODUCTION, tier),
+  }), tierRows),
+  nestedTable<PlatformTierProps, EldoniaPlatformProps>('PlatformTierProps', development, 'tier.', (tier) => ({
+    tier: PlatformTier.custom(PlatformTier.DEVELOPMENT, tier),
+  }), {
+    apiCapacity: [{ to: ApiCapacity.ON_DEMAND, name: 'Spot → on demand' }],
+    cacheNodeType: to(new ec2.InstanceType('t4g.small')),
+    cacheReplicas: to(2),
+    cacheShards: to(2),
+    backupRetention: to(Duration.days(14)),
+    natGateways: to(2),
+  }),
+  nestedTable<PlatformGithub, EldoniaPlatformProps>('PlatformGithub', platform, 'github.', (options) => ({
+    github: { repository: 'eldonia/eldonia-backend', ...options },
+  }), github),
+  nestedTable<ImageBuildOptions, EldoniaPlatformProps>('ImageBuildOptions', platform, 'github.imageBuild.', (options) => ({
+    github: { repository: 'eldonia/eldonia-backend', connectionArn: CONNECTION, imageBuild: options },
+  }), imageBuild),
+  nestedTable<PlatformCostsOptions, EldoniaPlatformProps>('PlatformCostsOptions', platform, 'costs.', (options) => ({
+    costs: PlatformCosts.budget(500, options),
+  }), costs),
+  nestedTable<PlatformMonitoringOptions, EldoniaPlatformProps>('PlatformMonitoringOptions', platform, 'monitoring.', (options) => ({
+    monitoring: PlatformMonitoring.enabled(options),
+  }), monitoring),
+  nestedTable<PlatformAuditOptions, EldoniaPlatformProps>('PlatformAuditOptions', platform, 'audit.', (options) => ({
+    audit: PlatformAudit.enabled(options),
+  }), { recordMediaAccess: to(true), scanUploads: to(true) }),
+  nestedTable<PlatformJobProps, EldoniaPlatformProps>('PlatformJobProps', platform, 'job ', (props) => ({
+    jobs: [PlatformJob.command('Nightly', ['node', 'job.js'], { schedule: JobSchedule.cron('0 3 * * ? *'), ...props })],
+  }), jobRows),
+  nestedTable<ApiContainerOptions, EldoniaPlatformProps>('ApiContainerOptions', platform, 'api.container.', (container) => ({ api: { container } }), {
+    readinessPath: to('/status'),
+  }),
+  nestedTable<UptimeScheduleOptions, EldoniaPlatformProps>('UptimeScheduleOptions', development, 'costs.uptimeSchedule.', (uptimeSchedule) => ({
+    costs: PlatformCosts.budget(250, { uptimeSchedule }),
+  }), uptime),
+];

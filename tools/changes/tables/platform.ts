@@ -1,0 +1,90 @@
+import { Stack } from 'aws-cdk-lib';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import {
+  ApiDeployment, ApiIngress, AuroraCluster, CacheCluster, Edge, EldoniaPlatform, EldoniaPlatformProps, ExistingResources, JobSchedule,
+  MediaProcessing, PlatformAudit, PlatformCosts, PlatformJob, PlatformMonitoring, PlatformTier, PlatformZone,
+} from '../../../src';
+import { importedCertificate, importedTrustStore, importedVpc, ZONE } from '../../assemblies/imported';
+import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
+import { importedBucket, importedKey, importedSecret, importedTopic, otherVpc, usEast1Certificate } from '../values';
+
+const EMAIL = 'ops@eldonia.example';
+
+/** A platform with only its required props and an address for alarms. */
+export const platform: Base<EldoniaPlatformProps> = {
+  name: 'EldoniaPlatform',
+  build: (stack, props) => void new EldoniaPlatform(stack, 'Platform', { zone: PlatformZone.fromAttributes(ZONE), alarmEmail: EMAIL, ...props }),
+};
+export const development: Base<EldoniaPlatformProps> = {
+  name: 'EldoniaPlatform in development', build: (stack, props) => platform.build(stack, { tier: PlatformTier.DEVELOPMENT, ...props }),
+};
+
+export const job = (id: string) => PlatformJob.command(id, ['node', 'job.js'], { schedule: JobSchedule.cron('0 3 * * ? *') });
+const zones = (...letters: readonly string[]) => letters.map((letter) => `ap-northeast-1${letter}`);
+export const internalEdge = { edge: Edge.none(), api: { ingress: ApiIngress.INTERNAL } };
+
+const rows: Rows<EldoniaPlatformProps> = {
+  zone: [{ to: PlatformZone.fromAttributes(ZONE, 'shop.example.com'), name: 'other domain name' }],
+  name: to('other'),
+  tier: [{ to: PlatformTier.DEVELOPMENT, name: 'PRODUCTION → DEVELOPMENT' }],
+  alarmEmail: [{ from: EMAIL, to: 'other@eldonia.example' }],
+  api: [{ to: { deployment: ApiDeployment.blueGreen() }, name: 'rolling → blue/green' }, { to: { container: { port: 8080 } }, name: 'port → 8080' }],
+  edge: [
+    { to: Edge.none(), name: 'CloudFront → none' },
+    { to: Edge.cloudFrontVpcOrigin(), name: 'CloudFront → VPC origin' },
+    { beside: { api: { ingress: ApiIngress.INTERNAL } }, from: Edge.none(), to: Edge.cloudFrontVpcOrigin(), name: 'none, internal → VPC origin' },
+  ],
+  availabilityZones: [{ from: zones('a', 'c'), to: zones('a', 'c', 'd'), name: 'a, c → a, c, d' }, { from: zones('a', 'c'), to: zones('a', 'd'), name: 'a, c → a, d' }],
+  databaseSnapshot: to('shop-2026-11-24'),
+  existing: to<Partial<ExistingResources>>((stack) => ({ vpc: importedVpc(stack) })),
+  audit: [{ to: PlatformAudit.disabled(), name: 'enabled → disabled' }],
+  monitoring: [{ to: PlatformMonitoring.disabled(), name: 'enabled → disabled' }],
+  costs: [
+    { to: PlatformCosts.disabled(), name: 'default → disabled' },
+    { to: PlatformCosts.budget(900), name: 'default → 900 USD' },
+  ],
+  media: [{ to: MediaProcessing.disabled(), name: 'default → disabled' }],
+  jobs: [
+    { to: [job('Nightly')], name: 'none → one' },
+    { from: [job('A'), job('B')], to: [job('B'), job('A')], name: 'other order' },
+  ],
+  github: to({ repository: 'eldonia/eldonia-backend' }),
+  uploadOrigins: to(['https://a.example']),
+};
+
+const aside = (id: string) => (stack: Stack) => new Stack(stack.node.root, id, { env: { account: stack.account, region: stack.region } });
+
+const existing: Rows<ExistingResources> = {
+  alarmTopic: to(importedTopic),
+  auditStack: [{ to: aside('Audits'), name: 'own → passed' }],
+  costsStack: [{ to: aside('Budgets'), name: 'own → passed' }],
+  edgeAlarmsStack: [{ to: (stack) => new Stack(stack.node.root, 'Alarms', { env: { account: stack.account, region: 'us-east-1' } }), name: 'own → passed' }],
+  releaseStack: [{ to: aside('Releases'), name: 'own → passed' }],
+  cache: [{ to: (stack) => new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack) }) }],
+  certificate: to(importedCertificate),
+  cluster: [{ to: (stack) => ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'passed', vpc: importedVpc(stack) }) }],
+  database: [{ to: (stack) => new AuroraCluster(stack, 'Database', { vpc: importedVpc(stack) }) }],
+  encryptionKey: to(importedKey),
+  imageParameterName: to('/shop/image'),
+  jwtSecret: to(importedSecret),
+  logBucket: to(importedBucket),
+  mediaBucket: to(importedBucket),
+  repository: [{ to: (stack) => ecr.Repository.fromRepositoryName(stack, 'Repository', 'passed') }],
+  vpc: [...to(importedVpc), { from: importedVpc, to: otherVpc, name: 'passed → other' }],
+};
+
+export const platformTables: readonly Table[] = [
+  tableOf<EldoniaPlatformProps>('EldoniaPlatformProps', platform, rows),
+  tableOf<EldoniaPlatformProps>('EldoniaPlatformProps', development, {
+    name: to('other'),
+    tier: [{ from: PlatformTier.DEVELOPMENT, to: PlatformTier.custom(PlatformTier.DEVELOPMENT, { environment: 'staging' }), name: 'other environment' }],
+    monitoring: [{ to: PlatformMonitoring.enabled(), name: 'default → enabled' }],
+  }),
+  nestedTable<ExistingResources, EldoniaPlatformProps>('ExistingResources', platform, 'existing.', (resources) => ({ existing: resources }), existing),
+  nestedTable<ExistingResources, EldoniaPlatformProps>('ExistingResources', {
+    name: 'EldoniaPlatform with a client certificate',
+    build: (stack, props) => platform.build(stack, { edge: Edge.cloudFront({ originClientCertificate: usEast1Certificate(stack) }), ...props }),
+  }, 'existing.', (resources) => ({ existing: resources }), { clientTrustStore: to(importedTrustStore) }),
+];
+

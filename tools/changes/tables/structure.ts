@@ -1,0 +1,70 @@
+import { App, Stack, Stage } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { AuroraCluster, CacheCluster, DrPair, DrPairProps, DrRegion, EldoniaPlatform, PlatformTier, PlatformZone, SecureBucket, StandbyMode } from '../../../src';
+import { importedVpc, ZONE } from '../../assemblies/imported';
+import { ACCOUNT, TOKYO } from '../../assemblies/stacks';
+import { Program, stackOf, Table, TriedChange } from '../change';
+
+const EMAIL = 'ops@eldonia.example';
+
+/** Changes of the tree: of IDs, stacks and Stages, and the adoption of a platform by a pair. */
+function changed(text: string, before: Program, after: Program): TriedChange {
+  return { struct: '', prop: text.split(':')[0], text, reverse: `${text}, reversed`, before, after };
+}
+
+const program = (build: (app: App) => void): Program => ({ build });
+const eldonia = (scope: Construct) => new Stack(scope, 'Eldonia', { env: TOKYO });
+
+function platformIn(scope: Construct, id = 'Platform', tier = PlatformTier.PRODUCTION): void {
+  new EldoniaPlatform(scope, id, { zone: PlatformZone.fromAttributes(ZONE), alarmEmail: EMAIL, tier });
+}
+
+/** The pair that takes over the platform of a stack, as the README describes it. */
+function adopted(props: Partial<DrPairProps> = {}, platformId = 'Platform'): Program {
+  return program((app) => void new DrPair(app, 'Pair', {
+    account: ACCOUNT,
+    zone: PlatformZone.fromAttributes(ZONE),
+    alarmEmail: EMAIL,
+    primaryRegion: DrRegion.tokyo({ stack: eldonia(app), platformId }),
+    ...props,
+  }));
+}
+
+const platform = program((app) => platformIn(eldonia(app)));
+
+const tree: readonly TriedChange[] = [
+  changed('Platform: removed from the app', platform, program((app) => void eldonia(app))),
+  changed('Platform: other construct ID', platform, program((app) => platformIn(eldonia(app), 'Site'))),
+  changed('Platform: under a Construct', platform, program((app) => platformIn(new Construct(eldonia(app), 'Group')))),
+  changed('Platform: other stack ID', platform, program((app) => platformIn(new Stack(app, 'Shop', { env: TOKYO })))),
+  changed('Platform: in a Stage', platform, program((app) => platformIn(eldonia(new Stage(app, 'Live'))))),
+  changed('Adoption: platform to pair', platform, adopted()),
+  changed('Adoption: platform to pilot light', platform, adopted({ recovery: { standbyMode: StandbyMode.PILOT_LIGHT } })),
+  changed('Adoption: without the stack of the platform', platform, adopted({ primaryRegion: DrRegion.tokyo() })),
+  changed('Adoption: other ID of the platform', platform, adopted({}, 'Site')),
+  changed('Adoption: other name', platform, adopted({ name: 'other' })),
+  changed('Adoption: of a development platform, without its tier', program((app) => platformIn(eldonia(app), 'Platform', PlatformTier.DEVELOPMENT)), adopted()),
+];
+
+/** Parts under another ID, and elsewhere in the tree. */
+function moves(name: string, create: (scope: Construct, id: string) => void): TriedChange[] {
+  const before = program((app) => create(stackOf(app), 'One'));
+  return [
+    changed(`${name}: other construct ID`, before, program((app) => create(stackOf(app), 'Two'))),
+    changed(`${name}: under a Construct`, before, program((app) => create(new Construct(stackOf(app), 'Group'), 'One'))),
+  ];
+}
+
+const vpcOf = (scope: Construct) => importedVpc(Stack.of(scope));
+
+const parts: readonly TriedChange[] = [
+  ...moves('AuroraCluster', (scope, id) => void new AuroraCluster(scope, id, { vpc: vpcOf(scope) })),
+  ...moves('CacheCluster', (scope, id) => void new CacheCluster(scope, id, { vpc: vpcOf(scope) })),
+  ...moves('SecureBucket', (scope, id) => void new SecureBucket(scope, id)),
+  ...moves('SecureBucket with a name', (scope, id) => void new SecureBucket(scope, id, { bucketName: 'shop-media' })),
+];
+
+const table = (base: string, changes: readonly TriedChange[]): Table => ({ struct: '', base, props: [], inexpressible: {}, changes });
+
+export const treeTables: readonly Table[] = [table('Tree of a platform', tree)];
+export const movedTables: readonly Table[] = [table('Tree of a part', parts)];

@@ -1,0 +1,73 @@
+import { readFileSync } from 'fs';
+import { resolve } from 'path';
+import { BEYOND, lineOfBeyond } from './beyond';
+import { Result } from './outcome';
+import { REASONS, Reason } from './reasons';
+
+/** Where users learn of a harm before it happens. */
+export type Told = 'docstring' | 'guard' | 'SILENT';
+
+export interface ToldLine {
+  readonly line: string;
+  readonly told: Told;
+  readonly reason?: Reason;
+}
+
+const SAFE = ['SAFE', 'SAME', 'REFUSED'];
+
+export const isDangerous = (result: Result): boolean => !SAFE.includes(result.class);
+
+/** The lines of a result, with the place where users are told. Lines of refusals tell it themselves. */
+export function toldLines(result: Result): ToldLine[] {
+  if (!isDangerous(result)) return [];
+  const documented = docstringOf(result.struct, result.prop);
+  return result.lines.map((line) => {
+    const beyond = BEYOND.find((one) => lineOfBeyond(one) === line);
+    if (beyond) return { line, told: beyond.says.test(docstringAt(beyond.at)) ? 'docstring' : 'SILENT' };
+    const reason = reasonOf(line);
+    const said = reason !== undefined && reason.says.test(documented);
+    return { line, reason, told: said ? 'docstring' : result.unguarded.includes(line) ? 'SILENT' : 'guard' };
+  });
+}
+
+export function reasonOf(line: string): Reason | undefined {
+  return REASONS.find(({ lines }) => lines.test(line.replace(/ \(\d+\)$/, '')));
+}
+
+interface Docs { readonly summary?: string; readonly remarks?: string }
+interface Struct {
+  readonly name: string;
+  readonly kind: string;
+  readonly datatype?: boolean;
+  readonly docs?: Docs;
+  readonly interfaces?: readonly string[];
+  readonly properties?: readonly { readonly name: string; readonly optional?: boolean; readonly docs?: Docs }[];
+}
+
+let types: Record<string, Struct> | undefined;
+
+/** The types of the public API by name, as `npm run compile` wrote them. */
+function typesByName(): Record<string, Struct> {
+  if (types !== undefined) return types;
+  const assembly = JSON.parse(readFileSync(resolve(__dirname, '../../.jsii'), 'utf8')) as { readonly types: Record<string, Struct> };
+  return types = Object.fromEntries(Object.values(assembly.types).map((one) => [one.name, one]));
+}
+
+export function publicStructs(): Record<string, Struct> {
+  return Object.fromEntries(Object.entries(typesByName()).filter(([, { kind, datatype }]) => kind === 'interface' && datatype));
+}
+
+function docstringAt(place: string): string {
+  const [type, prop] = place.split('.');
+  return prop === undefined ? textOf(typesByName()[type]?.docs) : docstringOf(type, prop);
+}
+
+/** What a user reads at a prop. Structs that are not public have none. */
+export function docstringOf(struct: string, prop: string): string {
+  return textOf(publicStructs()[struct]?.properties?.find(({ name }) => name === prop)?.docs);
+}
+
+/** On one line: docstrings are wrapped anywhere. */
+function textOf({ summary = '', remarks = '' }: Docs = {}): string {
+  return `${summary} ${remarks}`.replaceAll('\n', ' ');
+}

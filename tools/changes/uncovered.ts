@@ -1,0 +1,28 @@
+import { Table } from './change';
+import { publicStructs } from './told';
+
+/** Structs whose props are not in a template. */
+const NOT_IN_TEMPLATES: Record<string, string> = {
+  ArchitectureConformanceProps: 'a plugin that reads templates and changes none',
+  ChangeGuardProps: 'a plugin that reads templates and changes none',
+};
+
+/** The optional props of the public API without a change and without a reason why none can be expressed. */
+export function uncovered(tables: readonly Table[]): string[] {
+  const covered = new Set(tables.flatMap(({ struct, props }) => props.map((prop) => `${struct}.${prop}`)));
+  return optionalProps().filter((name) => !covered.has(name) && !(name.split('.')[0] in NOT_IN_TEMPLATES));
+}
+
+/** Rows of props that the public API does not have. `hidden`: structs of hidden constructs, which composites pass on. */
+export function leftOver(tables: readonly Table[], hidden: readonly string[]): string[] {
+  const known = new Set(Object.values(publicStructs()).flatMap(({ name, properties = [] }) => properties.map((prop) => `${name}.${prop.name}`)));
+  return tables.filter(({ struct }) => !hidden.includes(struct)).flatMap(({ struct, props }) => props.map((prop) => `${struct}.${prop}`))
+    .filter((name) => !known.has(name));
+}
+
+export function optionalProps(): string[] {
+  return Object.values(publicStructs()).flatMap(({ name, properties = [] }) =>
+    properties.filter(({ optional }) => optional).map((prop) => `${name}.${prop.name}`));
+}
+
+export const exceptions = NOT_IN_TEMPLATES;
