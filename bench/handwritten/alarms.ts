@@ -1,11 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { Api } from './api';
 import { Database } from './database';
 import { Media } from './media';
-import { ApiMetrics, apiMetrics, cacheGroupMetric, cacheMetric, DatabaseMetrics, databaseMetrics, MAXIMUM, MINUTE, SUM } from './metrics';
+import { ApiMetrics, apiMetrics, cacheGroupMetric, cacheMetric, DatabaseMetrics, databaseMetrics, MAXIMUM, MINUTE, refusedMetric, SUM, undeliveredMetric } from './metrics';
 import { AlarmTopic } from './topic';
 
 const GIBIBYTE = 1_024 ** 3;
@@ -20,13 +21,14 @@ export interface Limit {
   readonly above?: number;
   readonly below?: number;
   readonly periods?: number;
+  /** How many of these; all by default. */
+  readonly breaching?: number;
   readonly text: string;
 }
 
 /** An alarm that treats missing data as not breaching. */
-export function createAlarm(scope: Construct, id: string, { metric, above, below, periods = 3, text }: Limit, topic?: AlarmTopic): cloudwatch.Alarm {
+export function createAlarm(scope: Construct, id: string, { metric, above, below, periods = 3, breaching, text }: Limit, topic?: AlarmTopic): cloudwatch.Alarm {
   const { GREATER_THAN_THRESHOLD, LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
-  const isPercentile = metric instanceof cloudwatch.Metric && metric.statistic.startsWith('p');
   const alarm = new cloudwatch.Alarm(scope, id, {
     // Short enough for a widget of the dashboard and a push notification.
     alarmName: `eldonia-${scope.node.id}-${id}`.toLowerCase(),
@@ -36,7 +38,7 @@ export function createAlarm(scope: Construct, id: string, { metric, above, below
     comparisonOperator: above === undefined ? LESS_THAN_THRESHOLD : GREATER_THAN_THRESHOLD,
     evaluationPeriods: periods,
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    evaluateLowSampleCountPercentile: isPercentile ? 'ignore' : undefined,
+    datapointsToAlarm: breaching,
   });
   topic?.hear(alarm);
   return alarm;
@@ -47,6 +49,10 @@ export interface AlarmsProps {
   readonly database: Database;
   readonly media: Media;
   readonly topic: AlarmTopic;
+  readonly natGatewayIds: string[];
+  readonly certificate: acm.ICertificate;
+  /** Whether the site answers. */
+  readonly probe: cloudwatch.Alarm;
   /** Further causes. */
   readonly others: cloudwatch.Alarm[];
 }
@@ -68,10 +74,11 @@ export class Alarms extends Construct {
     this.countErrors(api.logGroup);
     const { availability } = metrics;
     const [hour, minutes, hours, halfHour] = [1, 1 / 12, 6, 1 / 2].map((length) => Duration.minutes(60 * length));
-    this.fastBurn = this.createBurn('Fast', 14.4, 98.56, { hour: availability(hour), minutes: availability(minutes) });
-    this.slowBurn = this.createBurn('Slow', 6, 99.4, { hours: availability(hours), minutes: availability(halfHour) });
-    const symptoms = [this.fastBurn, ...this.createAlarms(symptomLimits(metrics)), failureAlarm];
-    const limits = { ...causeLimits(metrics), ...databaseLimits(databaseMetrics(database), database), ...CACHE_LIMITS, ...workLimits(media) };
+    // Five failures in the long window, or it is no evidence.
+    this.fastBurn = this.createBurn('Fast', 14.4, 98.56, { hour: availability(hour, 348), minutes: availability(minutes, 1) });
+    this.slowBurn = this.createBurn('Slow', 6, 99.4, { hours: availability(hours, 834), minutes: availability(halfHour, 1) });
+    const symptoms = [this.fastBurn, ...this.createAlarms(symptomLimits(metrics)), failureAlarm, props.probe];
+    const limits = { ...causeLimits(metrics), ...databaseLimits(databaseMetrics(database), database), ...CACHE_LIMITS, ...workLimits(media), ...sharedLimits(props) };
     const causes = [this.slowBurn, ...this.createAlarms(limits), unhealthyAlarm, ...media.alarms, ...others];
     this.all = [...symptoms, ...causes];
 
@@ -83,11 +90,8 @@ export class Alarms extends Construct {
     topic.hear(this.unhealthy);
     this.degraded = new cloudwatch.CompositeAlarm(this, 'Degraded', {
       compositeAlarmName: 'eldonia-degraded',
-      alarmDescription: 'A part of the platform is unwell. Quiet while users are affected.',
+      alarmDescription: 'A part of the platform is unwell.',
       alarmRule: cloudwatch.AlarmRule.anyOf(...causes),
-      actionsSuppressor: this.unhealthy,
-      actionsSuppressorWaitPeriod: Duration.minutes(3),
-      actionsSuppressorExtensionPeriod: Duration.minutes(5),
     });
   }
 
@@ -121,19 +125,25 @@ export class Alarms extends Construct {
   }
 }
 
-function symptomLimits({ latency, errorPercent, noneAnswers }: ApiMetrics): Record<string, Limit> {
+function symptomLimits({ slow, errorPercent, noneAnswers }: ApiMetrics): Record<string, Limit> {
   return {
     Latency: {
-      metric: latency(99), above: 1, text: 'One request of a hundred takes longer than a second. Look at the database, the cache and the CPU.',
+      metric: slow,
+      above: 1,
+      periods: 4,
+      breaching: 3,
+      text: 'One request of twenty takes longer than a second. Look at the database, the cache and the CPU.',
     },
-    ServerErrors: { metric: errorPercent, above: 5, periods: 5, text: 'More than 5 % of the requests are answered with 5xx. Look into the log of the API.' },
-    NoTask: { metric: noneAnswers, above: 0, text: 'Tasks are wanted, and none answers its health check. Look at the events of the service.' },
+    ServerErrors: {
+      metric: errorPercent, above: 5, periods: 8, breaching: 5, text: 'More than 5 % of the requests are answered with 5xx. Look into the log of the API.',
+    },
+    NoTask: { metric: noneAnswers, above: 0, periods: 5, text: 'Tasks are wanted, and none answers its health check. Look at the events of the service.' },
   };
 }
 
 function causeLimits(metrics: ApiMetrics): Record<string, Limit> {
   return {
-    Day: { metric: metrics.availability(Duration.days(1)), below: 99.9, periods: 1, text: 'Over the last day the promise of 99.9 % was broken.' },
+    Day: { metric: metrics.availability(Duration.days(1), 5_000), below: 99.9, periods: 1, text: 'Over the last day the promise of 99.9 % was broken.' },
     ErrorLines: { metric: ERROR_LINES, above: 50, periods: 1, text: 'The API logs more than 50 errors in five minutes. A saved query tells which.' },
     Cpu: { metric: metrics.cpu, above: 85, text: 'The tasks use more than 85 % of their CPU: has scaling reached its maximum?' },
     Memory: { metric: metrics.memory, above: 85, text: 'The tasks use more than 85 % of their memory; at 100 % they are killed.' },
@@ -144,6 +154,19 @@ function causeLimits(metrics: ApiMetrics): Record<string, Limit> {
     Rejected: { metric: metrics.rejected, above: 0, periods: 1, text: 'The load balancer has reached its most connections and refuses new ones.' },
     TlsErrors: { metric: metrics.tlsErrors, above: 200, text: 'More than 200 TLS handshakes fail in five minutes. Look at the certificate.' },
     TargetErrors: { metric: metrics.targetErrors, above: 0, text: 'The load balancer can not connect to tasks.' },
+  };
+}
+
+/** Of a certificate that nobody renews. */
+export function expiryLimit(certificate: acm.ICertificate): Limit {
+  return { metric: certificate.metricDaysToExpiry(), below: 30, periods: 1, text: 'A certificate ends in less than 30 days: look at its records.' };
+}
+
+function sharedLimits({ natGatewayIds, certificate, topic }: AlarmsProps): Record<string, Limit> {
+  return {
+    NatPorts: { metric: refusedMetric(natGatewayIds), above: 0, text: 'A NAT gateway has no free port: connections fail.' },
+    Undelivered: { metric: undeliveredMetric(topic.topicName), above: 0, periods: 1, text: 'SNS could not deliver notifications.' },
+    Expiry: expiryLimit(certificate),
   };
 }
 

@@ -6,8 +6,9 @@ import { Alarms, ERROR_LINES, MOST_CONNECTIONS } from './alarms';
 import { Api } from './api';
 import { Database } from './database';
 import { Media } from './media';
-import { apiMetrics, AVERAGE, cacheMetric, cdnMetric, databaseMetrics, firewallMetric, MAXIMUM, SUM } from './metrics';
+import { apiMetrics, AVERAGE, cacheMetric, cdnMetric, databaseMetrics, firewallMetric, MAXIMUM, refusedMetric, SUM, undeliveredMetric } from './metrics';
 import { IS_ERROR } from './queries';
+import { AlarmTopic } from './topic';
 
 const WIDTH = 24;
 const IN_FIVE_MINUTES = 'in 5 minutes';
@@ -25,6 +26,8 @@ export interface DashboardProps {
   readonly media: Media;
   readonly distributionId: string;
   readonly alarms: Alarms;
+  readonly natGatewayIds: string[];
+  readonly topic: AlarmTopic;
 }
 
 type Metrics = Record<string, cloudwatch.Metric | cloudwatch.MathExpression>;
@@ -54,6 +57,10 @@ export class HealthDashboard extends Construct {
     this.addSection('Database', databaseGraphs(props.database));
     this.addSection('Cache', CACHE_GRAPHS);
     this.addSection('Images', workGraphs(props.media));
+    this.addSection('Network and notifications', [[
+      ['Connections without a port', IN_FIVE_MINUTES, { Refused: refusedMetric(props.natGatewayIds) }],
+      ['Failed deliveries', IN_FIVE_MINUTES, { Undelivered: undeliveredMetric(props.topic.topicName) }],
+    ]]);
     this.dashboard.addWidgets(new cloudwatch.LogQueryWidget({
       title: 'Latest errors of the API',
       logGroupNames: [props.api.logGroup.logGroupName],

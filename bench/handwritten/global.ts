@@ -40,19 +40,26 @@ export class GlobalStack extends Stack {
         dataProtections: [{ action: 'SUBSTITUTION', field: { fieldType: 'SINGLE_HEADER', fieldKeys: SECRET_HEADERS } }],
       },
       rules: [
-        // The readiness check asks the database.
-        own(0, 'Readiness', { block: {} }, {
-          regexMatchStatement: {
-            fieldToMatch: { uriPath: {} },
-            regexString: '^/ready/?$',
-            textTransformations: ['URL_DECODE', 'NORMALIZE_PATH_WIN', 'LOWERCASE'].map((type, priority) => ({ priority, type })),
-          },
-        }),
-        managed(1, 'AWSManagedRulesAmazonIpReputationList'),
-        own(2, 'RatePerIp', { block: {} }, { rateBasedStatement: { aggregateKeyType: 'IP', limit: 2_000, evaluationWindowSec: 300 } }),
+        managed(0, 'AWSManagedRulesAmazonIpReputationList'),
+        own(1, 'RatePerIp', { block: {} }, { rateBasedStatement: { aggregateKeyType: 'IP', limit: 2_000, evaluationWindowSec: 300 } }),
         // A client with an IPv6 network has more addresses than requests.
-        own(3, 'RatePerNetwork', { challenge: {} }, {
+        own(2, 'RatePerNetwork', { challenge: {} }, {
           rateBasedStatement: { aggregateKeyType: 'CUSTOM_KEYS', customKeys: [{ asn: {} }], limit: 100_000, evaluationWindowSec: 300 },
+        }),
+        // The readiness check asks the database; the probe needs a few.
+        own(3, 'Readiness', { block: {} }, {
+          rateBasedStatement: {
+            aggregateKeyType: 'IP',
+            limit: 20,
+            evaluationWindowSec: 300,
+            scopeDownStatement: {
+              regexMatchStatement: {
+                fieldToMatch: { uriPath: {} },
+                regexString: '^/ready/?$',
+                textTransformations: ['URL_DECODE', 'NORMALIZE_PATH_WIN', 'LOWERCASE'].map((type, priority) => ({ priority, type })),
+              },
+            },
+          },
         }),
         managed(4, 'AWSManagedRulesKnownBadInputsRuleSet'),
         // Uploads are larger than the 8 KB that the group allows.

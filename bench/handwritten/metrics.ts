@@ -6,6 +6,7 @@ import { Database } from './database';
 
 export const { AVERAGE, MAXIMUM, MINIMUM, SUM } = cloudwatch.Stats;
 export const MINUTE = Duration.minutes(1);
+const THREE_MINUTES = Duration.minutes(3);
 const CACHE_NODES = ['0001-001', '0001-002', '0002-001', '0002-002'];
 /** Few requests are no evidence. */
 const FEWEST_REQUESTS = 20;
@@ -45,14 +46,23 @@ export function apiMetrics({ cluster, service, loadBalancer, targetGroup }: Api)
     running,
     missing: new cloudwatch.MathExpression({ expression: 'desired - running', usingMetrics: { desired, running }, period: MINUTE }),
     noneAnswers: new cloudwatch.MathExpression({
-      expression: 'IF((desired > 0) AND (FILL(healthy, 0) < 1), 1, 0)',
-      usingMetrics: { desired, healthy: targetGroup.metrics.healthyHostCount({ period: MINUTE, statistic: MAXIMUM }) },
+      // A metric that is late must look neither well nor ill.
+      expression: 'MAX([IF((desired > 0) AND (running < 1), 1, 0), IF((desired > 0) AND (healthy < 1), 1, 0)])',
+      usingMetrics: { desired, running, healthy: targetGroup.metrics.healthyHostCount({ period: MINUTE, statistic: MAXIMUM }) },
       period: MINUTE,
+    }),
+    slow: new cloudwatch.MathExpression({
+      expression: 'IF(requests >= 40, latency, 0)',
+      usingMetrics: {
+        latency: metrics.targetResponseTime({ statistic: cloudwatch.Stats.percentile(95), period: THREE_MINUTES }),
+        requests: metrics.requestCount({ period: THREE_MINUTES }),
+      },
+      period: THREE_MINUTES,
     }),
     latency: (percentile: number) => metrics.targetResponseTime({ statistic: cloudwatch.Stats.percentile(percentile) }),
     answers: (code: elbv2.HttpCodeTarget) => metrics.httpCodeTarget(code),
     errorPercent: ofAll(`IF(all >= ${FEWEST_REQUESTS}, 100 * (FILL(elb, 0) + FILL(target, 0)) / all, 0)`, MINUTE),
-    availability: (period: Duration) => ofAll(`IF(all >= ${FEWEST_REQUESTS}, 100 * (1 - (FILL(elb, 0) + FILL(target, 0)) / all), 100)`, period),
+    availability: (period: Duration, fewest = FEWEST_REQUESTS) => ofAll(`IF(all >= ${fewest}, 100 * (1 - (FILL(elb, 0) + FILL(target, 0)) / all), 100)`, period),
     active: metrics.activeConnectionCount(),
     started: metrics.newConnectionCount(),
     rejected: metrics.rejectedConnectionCount(),
@@ -115,4 +125,19 @@ export function firewallMetric(metricName: string): cloudwatch.Metric {
   return new cloudwatch.Metric({
     namespace: 'AWS/WAFV2', metricName, dimensionsMap: { WebACL: 'eldonia', Rule: 'ALL' }, statistic: SUM, region: 'us-east-1',
   });
+}
+
+/** Connections that NAT gateways refuse, because no port is free. */
+export function refusedMetric(natGatewayIds: string[]): cloudwatch.MathExpression {
+  return sum(natGatewayIds.map((NatGatewayId) => ({ namespace: 'AWS/NATGateway', metricName: 'ErrorPortAllocation', dimensionsMap: { NatGatewayId } })));
+}
+
+/** Notifications that SNS could not deliver. */
+export function undeliveredMetric(TopicName: string): cloudwatch.MathExpression {
+  return sum([{ namespace: 'AWS/SNS', metricName: 'NumberOfNotificationsFailed', dimensionsMap: { TopicName } }]);
+}
+
+function sum(metrics: cloudwatch.MetricProps[]): cloudwatch.MathExpression {
+  const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`one${index}`, new cloudwatch.Metric({ ...metric, statistic: SUM })]));
+  return new cloudwatch.MathExpression({ expression: `SUM([${Object.keys(usingMetrics).join(', ')}])`, usingMetrics });
 }

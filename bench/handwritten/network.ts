@@ -29,10 +29,13 @@ class Addresses implements ec2.IIpAddresses {
 /** Two zones with a public and a private subnet and a NAT gateway each, endpoints and flow logs. */
 export class Network extends Construct {
   readonly vpc: ec2.Vpc;
+  readonly natGatewayIds: string[];
 
   constructor(scope: Construct, id: string, key: kms.IKey) {
     super(scope, id);
+    const natGatewayProvider = ec2.NatProvider.gateway();
     this.vpc = new ec2.Vpc(this, 'Vpc', {
+      natGatewayProvider,
       ipAddresses: new Addresses(),
       availabilityZones: ['ap-northeast-1a', 'ap-northeast-1c'],
       natGateways: 2,
@@ -42,6 +45,7 @@ export class Network extends Construct {
         { name: 'Private', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
       ],
     });
+    this.natGatewayIds = natGatewayProvider.configuredGateways.map(({ gatewayId }) => gatewayId);
     const buckets = this.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
     buckets.addToPolicy(this.allowAccount(RESOURCES));
     buckets.addToPolicy(this.allowBucketsOfAws());

@@ -25,6 +25,7 @@ import { GlobalStack } from './global';
 import { allowCloudWatchLogs } from './handler';
 import { Media } from './media';
 import { Network } from './network';
+import { Probe } from './probe';
 import { API_QUERIES, CACHE_QUERIES, DATABASE_QUERIES, saveQueries } from './queries';
 import { Reconciler } from './reconciler';
 import { IMAGE_PARAMETER, ReleaseStack } from './release';
@@ -43,6 +44,9 @@ interface Watched {
   readonly cache: Cache;
   readonly media: Media;
   readonly reconciler: Reconciler;
+  readonly probe: Probe;
+  readonly certificate: acm.ICertificate;
+  readonly natGatewayIds: string[];
 }
 
 /** Everything of one region but the release parameter, and what the account may have already. */
@@ -89,7 +93,8 @@ export class HandwrittenStack extends Stack {
     // Weak references need neither exports nor functions.
     for (const source of [this.topic, edge.distribution]) CrossStackReferences.of(source).produce(ReferenceStrength.WEAK);
     const reconciler = new Reconciler(this, 'Reconciler', { api, storage, key, topic: this.topic });
-    this.watch({ api, database, cache, media, reconciler });
+    const probe = new Probe(this, 'Probe', { domainName, key, topic: this.topic });
+    this.watch({ api, database, cache, media, reconciler, probe, certificate, natGatewayIds: network.natGatewayIds });
     this.createOutputs(domainName, storage);
   }
 
@@ -98,11 +103,13 @@ export class HandwrittenStack extends Stack {
     return ['ap-northeast-1a', 'ap-northeast-1c'];
   }
 
-  private watch({ api, database, cache, media, reconciler }: Watched): void {
+  private watch({ api, database, cache, media, reconciler, probe, certificate, natGatewayIds }: Watched): void {
     const { topic, distributionId } = this;
     const events = new ServiceEvents(this, 'Events', { topic, cluster: api.cluster, rotations: true });
-    const alarms = new Alarms(this, 'Alarms', { api, database, media, topic, others: [events.undeliveredAlarm, reconciler.alarm] });
-    new HealthDashboard(this, 'Health', { api, database, media, distributionId, alarms });
+    const alarms = new Alarms(this, 'Alarms', {
+      api, database, media, topic, natGatewayIds, certificate, probe: probe.alarm, others: [events.undeliveredAlarm, reconciler.alarm],
+    });
+    new HealthDashboard(this, 'Health', { api, database, media, distributionId, alarms, natGatewayIds, topic });
     saveQueries(this, api.logGroup.logGroupName, API_QUERIES);
     saveQueries(this, database.logGroup.logGroupName, DATABASE_QUERIES);
     saveQueries(this, cache.slowLog.logGroupName, CACHE_QUERIES);
@@ -128,7 +135,7 @@ export function defineHandwritten(app: App, name: string, props: Omit<Handwritte
   const stack = new HandwrittenStack(app, name, { ...props, global });
   stack.addStackDependency(release, `the stack reads ${IMAGE_PARAMETER}`);
   const { topic, distributionId } = stack;
-  const edgeAlarms = new EdgeAlarmsStack(app, `${name}-EdgeAlarms`, { env: { account: env?.account, region: 'us-east-1' }, alarmEmail, distributionId, description: 'Alarms on the CDN of eldonia' });
+  const edgeAlarms = new EdgeAlarmsStack(app, `${name}-EdgeAlarms`, { env: { account: env?.account, region: 'us-east-1' }, alarmEmail, distributionId, certificate: global.certificate, description: 'Alarms on the CDN of eldonia' });
   const audit = new AuditStack(app, `${name}-Audit`, { env, topic, description: 'Audit of the account of eldonia' });
   const costs = new CostsStack(app, `${name}-Costs`, { env, topic, description: 'Budgets of eldonia' });
   for (const [key, value] of Object.entries({ Project: 'eldonia', Environment: 'production', Owner: 'eldonia', CostCenter: 'eldonia' })) {

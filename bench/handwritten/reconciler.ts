@@ -107,6 +107,7 @@ export class Reconciler extends Construct {
         PARAMETER_NAME: IMAGE_PARAMETER,
         MIN_TASKS: '2',
         STACK: Aws.STACK_ID,
+        DEAD_LETTER_QUEUE_URL: this.deadLetters.queueUrl,
         FOLLOWS_RELEASES: 'false',
       },
       logKey: key,
@@ -139,7 +140,8 @@ export class Reconciler extends Construct {
       }),
       allow(['ecs:DescribeServices'], [api.service.serviceArn]),
       allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [this.queue.queueArn]),
-      allow(['kms:Decrypt'], [key.keyArn]),
+      allow(['sqs:SendMessage', 'sqs:GetQueueAttributes'], [this.deadLetters.queueArn]),
+      allow(['kms:Decrypt', 'kms:GenerateDataKey'], [key.keyArn]),
     ];
     for (const statement of deploy) handler.addToRolePolicy(statement);
     return handler;

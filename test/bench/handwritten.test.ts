@@ -54,10 +54,10 @@ const TAGGED: Record<string, { readonly more: number; readonly because: string }
 
 /** What operates the platform, property by property where only words differ. */
 const FEATURES: [what: string, of: (resources: Resources) => string[], count: number][] = [
-  ['alarms', alarmsOf, 68],
+  ['alarms', alarmsOf, 73],
   ['composite alarms', compositesOf, 4],
-  ['rules for events', eventRulesOf, 13],
-  ['widgets of the dashboard', widgetsOf, 57],
+  ['rules for events', eventRulesOf, 14],
+  ['widgets of the dashboard', widgetsOf, 60],
   ['rules of AWS Config', (resources) => propertyOf(resources, 'AWS::Config::ConfigRule', 'Source'), 23],
   ['filters of logs', (resources) => propertyOf(resources, 'AWS::Logs::MetricFilter', 'FilterPattern'), 16],
   ['saved queries', (resources) => propertyOf(resources, 'AWS::Logs::QueryDefinition', 'QueryString'), 9],
