@@ -292,6 +292,7 @@ test('keeps the ids of stateful resources, and all that would replace them', () 
         "ItReleaseReconcilerQueue3B71115C SQS::Queue Delete/Delete",
         "ItRepository574E126F ECR::Repository RetainExceptOnCreate/Retain RepositoryName=it-platform-backend EncryptionConfiguration={EncryptionType:KMS,KmsKey:<ItKeyD9946D7F.Arn>}",
         "ItServiceEventsUndeliveredD2A73955 SQS::Queue Delete/Delete",
+        "ItSiteProbeAskLogsDDFF4659 Logs::LogGroup Delete/Delete",
       ],
       "EldoniaPlatform: Test-Audit": [
         "ItAuditAccessLogs7564149C S3::Bucket RetainExceptOnCreate/Retain",

@@ -27,7 +27,9 @@ export interface Limit {
 }
 
 /** An alarm that treats missing data as not breaching. */
-export function createAlarm(scope: Construct, id: string, { metric, above, below, periods = 3, breaching, text }: Limit, topic?: AlarmTopic): cloudwatch.Alarm {
+export function createAlarm(
+  scope: Construct, id: string, { metric, above, below, periods = 3, breaching, text }: Limit, topic?: AlarmTopic,
+): cloudwatch.Alarm {
   const { GREATER_THAN_THRESHOLD, LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
   const alarm = new cloudwatch.Alarm(scope, id, {
     // Short enough for a widget of the dashboard and a push notification.
@@ -78,7 +80,8 @@ export class Alarms extends Construct {
     this.fastBurn = this.createBurn('Fast', 14.4, 98.56, { hour: availability(hour, 348), minutes: availability(minutes, 1) });
     this.slowBurn = this.createBurn('Slow', 6, 99.4, { hours: availability(hours, 834), minutes: availability(halfHour, 1) });
     const symptoms = [this.fastBurn, ...this.createAlarms(symptomLimits(metrics)), failureAlarm, props.probe];
-    const limits = { ...causeLimits(metrics), ...databaseLimits(databaseMetrics(database), database), ...CACHE_LIMITS, ...workLimits(media), ...sharedLimits(props) };
+    const ofDatabase = databaseLimits(databaseMetrics(database), database);
+    const limits = { ...causeLimits(metrics), ...ofDatabase, ...CACHE_LIMITS, ...workLimits(media), ...sharedLimits(props) };
     const causes = [this.slowBurn, ...this.createAlarms(limits), unhealthyAlarm, ...media.alarms, ...others];
     this.all = [...symptoms, ...causes];
 

@@ -8,6 +8,10 @@ const retained = (BucketName?: string) => ({ ...bucket(BucketName), ...kept });
 test.each<[string, object, object, string[]]>([
   ['is deleted with its data', { Media: bucket() }, {}, ['DATA Media: delete']],
   ['stays outside of the stack with Retain', { Media: retained() }, {}, ['LEFT Media: remove (Retain)']],
+  ['is a log that nobody keeps', { Log: resource('Logs::LogGroup') }, {}, []],
+  ['is a log that is kept', { Log: { ...resource('Logs::LogGroup'), ...kept } }, {}, ['LEFT Log: remove (Retain)']],
+  ['is a log with its name under another ID', { Log: resource('Logs::LogGroup', { LogGroupName: 'a' }) }, { Other: resource('Logs::LogGroup', { LogGroupName: 'a' }) },
+    ['FAIL Log: move to Other']],
   ['leaves a snapshot', { Db: resource('RDS::DBCluster') }, {}, ['DATA Db: delete']],
   ['is empty under another ID', { Media: bucket() }, { Files: bucket() }, ['DATA Media: move to Files']],
   ['with its name can not move to another ID', { Media: bucket('media') }, { Files: bucket('media') }, ['FAIL Media: move to Files']],

@@ -25,8 +25,15 @@ export function isNested({ name }: LockedStack, { stackPairs }: Comparison): boo
 
 function removal(comparison: Comparison, old: Located): Finding[] {
   const successor = successorOf(comparison, old);
+  const named = successor && sharedNames(old.resource, successor.resource).length > 0;
+  if (isExpendable(old.resource) && !named) return [];
   if (successor) return move(old, successor);
   return old.resource.kind === 'other' ? [] : [deletion(called(old.id, old.resource), old.resource)];
+}
+
+/** Logs that go with what writes them, by the choice of their author: the CDK retains a log group by default. */
+function isExpendable({ type, policies }: LockedResource): boolean {
+  return type === 'AWS::Logs::LogGroup' && policies?.[0] === 'Delete';
 }
 
 function move({ id, stack, resource }: Located, successor: Located): Finding[] {

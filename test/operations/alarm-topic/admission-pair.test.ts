@@ -129,6 +129,7 @@ const NO_USE: Record<string, string> = {
   'AWS::IAM::Role > AWS::SQS::Queue': 'what the others are judged by',
   'AWS::KMS::Alias > AWS::KMS::Key': 'a name',
   'AWS::Lambda::Function > AWS::S3::Bucket': 'a name for the function, whose role has a policy of its own',
+  'AWS::Lambda::Function > AWS::SQS::Queue': 'the URL of a queue, for which the role of the function has a policy',
   'AWS::S3::Bucket > AWS::KMS::Key': 'judged with every edge to the bucket',
   'AWS::S3::BucketPolicy > AWS::S3::Bucket': 'what the others are judged by',
   'AWS::SNS::Subscription > AWS::SNS::Topic': 'the topic is what sends',

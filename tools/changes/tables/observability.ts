@@ -34,6 +34,8 @@ const everything: Base<ObservabilityProps> = {
 const rows: Rows<ObservabilityProps> = {
   alarms: [{ to: (stack) => [cloudwatch.Alarm.fromAlarmName(stack, 'Alarm', 'alarm')], name: 'none → one' }],
   alarmTopic: to(importedTopic),
+  natGatewayIds: [{ to: ['nat-0123456789abcdef0'], name: 'none → one' }],
+  certificates: [{ to: (stack) => [importedCertificate(stack)], name: 'none → one' }],
   criticalAlarmTopic: [{ beside: (stack) => ({ alarmTopic: importedTopic(stack) }), to: importedTopic }],
   api: to(watched.api),
   database: to(watched.database),

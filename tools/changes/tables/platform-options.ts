@@ -99,6 +99,7 @@ const monitoring: Rows<PlatformMonitoringOptions> = {
   savedQueries: to(false),
   thresholds: to({ cpuPercent: 50 }),
   usEast1AlarmTopic: [{ to: (stack) => topicIn(stack, 'us-east-1') }],
+  usEast1CriticalAlarmTopic: [{ to: (stack) => topicIn(stack, 'us-east-1') }],
 };
 
 const jobRows: Rows<PlatformJobProps> = {
