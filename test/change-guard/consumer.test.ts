@@ -65,7 +65,6 @@ describe('a platform', () => {
       expect(told(refused)).toEqual(expect.arrayContaining([
         'data-loss Eldonia/Platform/Database/Cluster/Resource', 'data-loss Eldonia/Platform/Cache/ReplicationGroup',
         'data-loss Eldonia/Platform/Media/Resource/Resource', 'data-loss Eldonia/Platform/JwtSecret/Resource',
-        'left-behind Eldonia',
       ]));
     });
 
