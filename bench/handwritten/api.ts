@@ -243,7 +243,7 @@ export class Api extends Construct {
         alarmDescription: 'The tasks answer more than 5 % of the requests, and at least 5 a minute, with 5xx',
         metric: new cloudwatch.MathExpression({
           label: 'Requests that the tasks fail, in percent',
-          expression: 'IF(FILL(failed, 0) >= 5, 100 * failed / requests, 0)',
+          expression: 'IF(failed >= 5, 100 * failed / requests, 0)',
           usingMetrics: {
             failed: metrics.httpCodeTarget(elbv2.HttpCodeTarget.TARGET_5XX_COUNT, { period }),
             requests: metrics.requestCount({ period }),

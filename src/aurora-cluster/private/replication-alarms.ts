@@ -87,7 +87,7 @@ function whileSecondary(
   return new cloudwatch.MathExpression({
     expression: threshold === undefined
       ? 'IF(FILL(secondary, 1) > 0, lag, 0)'
-      : `IF(FILL(secondary, 0) > 0, FILL(lag, ${2 * threshold}), 0)`,
+      : `IF(secondary > 0, FILL(lag, ${2 * threshold}), 0)`,
     usingMetrics: { lag, secondary },
     period: PERIOD,
     label: 'Lag while the cluster is a secondary cluster (ms)',

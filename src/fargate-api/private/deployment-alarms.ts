@@ -28,7 +28,7 @@ export function deploymentAlarms(
   const { metrics } = balancer.loadBalancer;
   const failures = new cloudwatch.MathExpression({
     label: 'Requests with 5xx responses of the tasks, in percent',
-    expression: `IF(FILL(failed, 0) >= ${MINIMUM_FAILURES}, 100 * failed / requests, 0)`,
+    expression: `IF(failed >= ${MINIMUM_FAILURES}, 100 * failed / requests, 0)`,
     usingMetrics: {
       failed: metrics.httpCodeTarget(elbv2.HttpCodeTarget.TARGET_5XX_COUNT, { period: PERIOD }),
       requests: metrics.requestCount({ period: PERIOD }),
@@ -66,7 +66,7 @@ function unhealthyHosts({ targetGroup, alternateTargetGroup }: ApiLoadBalancer):
   if (!second) return first!;
   return new cloudwatch.MathExpression({
     label: 'Tasks that fail the liveness check',
-    expression: 'FILL(first, 0) + FILL(second, 0)',
+    expression: 'MAX([first, second])',
     usingMetrics: { first: first!, second },
     period: PERIOD,
   });

@@ -139,6 +139,15 @@ export const INCIDENTS: readonly Incident[] = [
     ],
   },
   {
+    title: 'after a failover, replication to Tokyo stops',
+    users: MODEST,
+    felt: false,
+    health: () => ({ serving: OSAKA }),
+    symptoms: ['AuroraGlobalDBRPOLag', 'AuroraGlobalDBReplicationLag'].map((name) => ({
+      metric: `AWS/RDS ${name}`, region: TOKYO, shows: (minute) => one(60_000 * minute),
+    })),
+  },
+  {
     title: 'Tokyo is lost; Osaka serves after 30 minutes',
     users: MODEST,
     felt: true,

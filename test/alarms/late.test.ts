@@ -1,0 +1,69 @@
+import { allAlarms } from './every-construct';
+import { most } from '../../tools/alarms/alarm-checks';
+import { candidates, Inputs, isBreaching, metricsOf } from '../../tools/alarms/alarm-inputs';
+import { FoundAlarm, identities } from '../../tools/alarms/alarm-inventory';
+import { AlarmState, periodOf } from '../../tools/alarms/alarm-simulator';
+import { Sample, Signal } from '../../tools/alarms/month/signal';
+import { changesOf } from '../../tools/alarms/month/watcher';
+
+/** The minutes until CloudWatch has a metric of a minute: those of load balancers and Container Insights are the latest. */
+const LATE = 2;
+const TIMES = 4;
+/** The simulation begins after what an alarm watches. */
+const FIRST_MINUTES = 15;
+
+/** What a metric is sent in a minute: a sum once in a period, other values each minute. */
+function sampleOf(value: number | undefined, statistic: string, isFirst: boolean): Sample | undefined {
+  if (value === undefined) return undefined;
+  if (statistic === 'Sum') return isFirst && value > 0 ? { sum: value, count: value, min: 1, max: 1 } : undefined;
+  return { sum: value, count: 1, min: value, max: value, values: [[value, 1]] };
+}
+
+/** The states of an alarm whose metrics are well, then ill, and always late. */
+function statesOf({ properties }: FoundAlarm, healthy: Inputs, sick: Inputs): AlarmState[] {
+  const period = periodOf(properties) / 60;
+  const phase = Math.max(FIRST_MINUTES, (properties.EvaluationPeriods + 3) * period);
+  const statistics = metricsOf(properties);
+  const named = Object.entries(identities(properties));
+  const states = changesOf(properties, (metric) => {
+    const [id] = named.find(([, one]) => one === metric || JSON.stringify(one) === JSON.stringify(metric))!;
+    return new Signal(Array.from({ length: 2 * phase }, (_, minute) =>
+      sampleOf((minute < phase ? healthy : sick)[id], statistics[id], minute % period === 0)), LATE);
+  });
+  return states.map(([, state]) => state);
+}
+
+const all = allAlarms().filter(({ properties }) => properties.EvaluationPeriods * periodOf(properties) / 60 < 1_440);
+
+test('no alarm stays silent because its metrics are late', () => {
+  const silent = all.filter((alarm) => {
+    const inputs = candidates(alarm.properties, most(alarm));
+    const healthy = inputs.find((one) => isBreaching(alarm.properties, one) === false)!;
+    const sick = inputs.filter((one) => isBreaching(alarm.properties, one)).slice(-TIMES);
+    return !sick.some((one) => statesOf(alarm, healthy, one).at(-1) === 'ALARM');
+  });
+
+  expect(all.length).toBeGreaterThan(300);
+  expect(silent.map(({ id }) => id)).toEqual([]);
+});
+
+test('an alarm on filled gaps in all of its periods would be found', () => {
+  const stat = { Metric: { Namespace: 'AWS/ApplicationELB', MetricName: 'RequestCount' }, Period: 60, Stat: 'Sum' };
+  const alarm: FoundAlarm = {
+    id: 'Filled',
+    stack: 'Shop',
+    path: 'Filled',
+    region: 'ap-northeast-1',
+    filters: [],
+    properties: {
+      Metrics: [{ Id: 'all', Expression: 'FILL(one, 0)' }, { Id: 'one', MetricStat: stat, ReturnData: false }],
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 5,
+      EvaluationPeriods: 5,
+      TreatMissingData: 'notBreaching',
+    },
+  };
+
+  expect(statesOf(alarm, { one: 1 }, { one: 100 })).toEqual(['OK']);
+  expect(statesOf({ ...alarm, properties: { ...alarm.properties, EvaluationPeriods: 8, DatapointsToAlarm: 5 } }, { one: 1 }, { one: 100 })).toContain('ALARM');
+});
