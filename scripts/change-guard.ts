@@ -108,8 +108,10 @@ async function typescript(workshop: string): Promise<Language> {
 async function python(workshop: string): Promise<Language> {
   const folder = join(workshop, 'python');
   mkdirSync(folder);
-  await run({ program: 'npx', args: ['jsii-pacmak', '--target', 'python', '--outdir', join(workshop, 'dist')], cwd: ROOT });
-  const wheels = join(workshop, 'dist', 'python');
+  // Packages that were built before, e.g. dist, save a minute.
+  const dist = process.env.PACKAGES ? resolve(process.env.PACKAGES) : join(workshop, 'dist');
+  if (!process.env.PACKAGES) await run({ program: 'npx', args: ['jsii-pacmak', '--target', 'python', '--outdir', dist], cwd: ROOT });
+  const wheels = join(dist, 'python');
   const wheel = readdirSync(wheels).find((file) => file.endsWith('.whl'))!;
   const interpreter = await interpreterWithCdk();
   // The library is beside the program: the environment is shared, and the version of a development build stays the same.

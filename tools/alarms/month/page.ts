@@ -27,7 +27,8 @@ export interface Results {
 /** Plays all months and incidents over a pair with every option. */
 export function playAll(): Results {
   const app = new AppAlarms(canonical('everythingOn'));
-  const since = (notices: readonly Notice[]) => notices.filter(({ minute }) => minute >= BEGIN).map((notice) => ({ ...notice, minute: notice.minute - BEGIN }));
+  const since = (notices: readonly Notice[]) => notices.filter(({ minute }) => minute >= BEGIN)
+    .map((notice) => ({ ...notice, minute: notice.minute - BEGIN }));
   return {
     months: MONTHS.map((month) => ({ ...month, notices: play(app, month.world) })),
     incidents: INCIDENTS.map((incident) => ({
