@@ -84,7 +84,8 @@ export function firstServiceChecks({ ecs }: Clients): Checks {
   return {
     'the service wants no task, so that its first deployment ends': async () => {
       const { services } = await ecs.send(new DescribeServicesCommand({ cluster: 'eldonia-cluster', services: ['eldonia-backend'] }));
-      assert.deepEqual(services!.map(({ desiredCount, launchType }) => [desiredCount, launchType]), [[0, 'FARGATE']]);
+      assert.deepEqual(services!.map(({ desiredCount, capacityProviderStrategy }) =>
+        [desiredCount, capacityProviderStrategy?.map(({ capacityProvider }) => capacityProvider)]), [[0, ['FARGATE']]]);
     },
     'the cluster knows both Fargate providers and has enhanced insights': async () => {
       const { clusters } = await ecs.send(new DescribeClustersCommand({ clusters: ['eldonia-cluster'], include: ['SETTINGS'] }));

@@ -111,10 +111,11 @@ export function firewallChecks(aws: Clients, blocked: readonly string[]): Checks
       const { Rules, DefaultAction } = await readWebAcl(aws);
       assert.deepEqual(Rules!.sort((a, b) => a.Priority! - b.Priority!).map(kindOf), [
         ...blocked.map(() => 'address: block'),
-        'path ^(/ready/?)$: block',
         'AWSManagedRulesAmazonIpReputationList: none',
         '2000 in 300 s by IP: block',
         '100000 in 300 s by CUSTOM_KEYS: challenge',
+        // The readiness check, which the probe of the platform asks.
+        '20 in 300 s by IP: block',
         'AWSManagedRulesKnownBadInputsRuleSet: none',
         'AWSManagedRulesCommonRuleSet: none but count SizeRestrictions_BODY',
         'AWSManagedRulesSQLiRuleSet: none',
