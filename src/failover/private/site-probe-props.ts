@@ -57,7 +57,7 @@ export interface SiteProbeProps {
    * The SSM parameter in this Region with the released image. While its value is `none`, there is nothing to request,
    * and the probe reports the site as available. If the parameter can't be read, the probe requests the site.
    *
-   * @default - the site is requested at once
+   * @default - the site is requested from the deployment on
    */
   readonly imageParameterName?: string;
 

@@ -2,7 +2,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 
 const KNOWN = new WeakMap<ec2.IVpc, string[]>();
 
-/** Records the NAT gateways of a VPC, which the VPC itself does not tell. */
+/** Records the NAT gateways of a VPC, which has no attribute for them. */
 export function recordNatGateways(vpc: ec2.IVpc, gateways: readonly ec2.GatewayConfig[]): void {
   KNOWN.set(vpc, gateways.map(({ gatewayId }) => gatewayId));
 }
