@@ -48,11 +48,13 @@ export class ReleaseRegion {
 
   /**
    * Retries and deliveries take seconds, and longer than a run of the function. The rule of the schedule is disabled: the
-   * emulator would send its event at any time, and the sequences decide when the function runs.
+   * emulator would send its event at any time, and the sequences decide when the function runs. What earlier checks have
+   * reported, e.g. a deployment that failed, is taken away.
    */
   async prepare(): Promise<void> {
     const Attributes = { DelaySeconds: '0', VisibilityTimeout: '6' };
     await this.aws.sqs.send(new SetQueueAttributesCommand({ QueueUrl: await this.queue(), Attributes }));
+    await this.aws.sqs.send(new PurgeQueueCommand({ QueueUrl: await this.deadLetters() }));
     const Name = await this.aws.physicalId('AWS::Events::Rule', /ReleaseReconcilerSchedule/);
     await this.aws.requests.json('events', 'AWSEvents.DisableRule', { Name });
   }
