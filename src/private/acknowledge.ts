@@ -36,6 +36,9 @@ const PACKS_OF = {
   VPCSubnetAutoAssignPublicIpDisabled: EVERY,
 } as const;
 
+/** The id of a rule of a validation plugin. Rule packs of cdk-nag are Aspects, and report annotations. */
+const PLUGIN = /^[\w-]+::/;
+
 /** The name of a rule without the name of a pack. */
 export type PackRule = keyof typeof PACKS_OF;
 
@@ -54,7 +57,7 @@ const SAME_AS: Record<string, PackRule | undefined> = {
  * packs are acknowledged too.
  */
 export function acknowledge(construct: IConstruct, id: string, reason: string): void {
-  Validations.of(construct).acknowledge({ id, reason });
+  record(construct, [PLUGIN.test(id) ? id : `Annotation::${id}`], reason);
   const rule = SAME_AS[id];
   if (rule) acknowledgeRule(construct, rule, reason);
 }
@@ -64,13 +67,13 @@ export function acknowledgeWildcard(construct: IConstruct, arn: string, reason: 
   acknowledge(construct, `AwsSolutions-IAM5[Resource::${display(Stack.of(construct).resolve(arn))}]`, reason);
 }
 
-/**
- * Acknowledges the findings of a rule on a construct and its children, in all packs that contain the rule.
- *
- * The metadata equals that of `Validations`, without a stack trace per id: a pair has hundreds of ids.
- */
+/** Acknowledges the findings of a rule on a construct and its children, in all packs that contain the rule. */
 export function acknowledgeRule(construct: IConstruct, rule: PackRule, reason: string): void {
-  const ids = PACKS_OF[rule].map((pack) => `Annotation::${pack}-${rule}`);
+  record(construct, PACKS_OF[rule].map((pack) => `Annotation::${pack}-${rule}`), reason);
+}
+
+/** The metadata equals that of `Validations`, without a stack trace per id: a pair has hundreds of ids. */
+function record(construct: IConstruct, ids: readonly string[], reason: string): void {
   const reasons = Object.fromEntries(ids.map((id) => [id, reason]));
   construct.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, reasons);
 }

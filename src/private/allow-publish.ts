@@ -23,12 +23,13 @@ export function ofAccount(scope: IConstruct): Conditions {
 export function allowPublish(
   topic: sns.ITopic, publisher: string | iam.IPrincipal, conditions: Conditions | undefined,
 ): iam.AddToResourcePolicyResult {
-  return topic.addToResourcePolicy(new iam.PolicyStatement({
+  const add = () => topic.addToResourcePolicy(new iam.PolicyStatement({
     principals: [typeof publisher === 'string' ? service(publisher) : publisher],
     actions: ['sns:Publish'],
     resources: [topic.topicArn],
     conditions,
   }));
+  return typeof publisher === 'string' ? once(topic, [publisher, conditions], add) : add();
 }
 
 /**
@@ -39,10 +40,28 @@ export function allowPublish(
 export function allowEncryption(
   key: kms.IKey | undefined, publishers: readonly string[], conditions?: Conditions, actions: string[] = ENCRYPT,
 ): boolean {
-  const added = key?.addToResourcePolicy(new iam.PolicyStatement({
+  if (!key) return true;
+  return once(key, [publishers, actions, conditions], () => key.addToResourcePolicy(new iam.PolicyStatement({
     principals: publishers.map(service), actions, resources: ['*'], conditions,
-  }));
-  return added?.statementAdded ?? true;
+  }))).statementAdded;
+}
+
+/** The statements that were added to a policy, and the results. */
+const ADDED = new WeakMap<IConstruct, Map<string, iam.AddToResourcePolicyResult>>();
+
+/**
+ * Adds a statement unless the policy has it. Each alarm needs the same statement, and aws-cdk-lib compares all
+ * statements of a policy with each other.
+ */
+function once(
+  resource: IConstruct, statement: unknown[], add: () => iam.AddToResourcePolicyResult,
+): iam.AddToResourcePolicyResult {
+  const known = ADDED.get(resource) ?? new Map<string, iam.AddToResourcePolicyResult>();
+  ADDED.set(resource, known);
+  const key = JSON.stringify(statement);
+  const result = known.get(key) ?? add();
+  known.set(key, result);
+  return result;
 }
 
 function service(name: string): iam.ServicePrincipal {

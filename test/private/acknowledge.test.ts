@@ -24,6 +24,22 @@ test('writes the metadata of Validations for each pack that contains the rule', 
   expect(acceptedBy(ours)).toEqual(acceptedBy(theirs));
 });
 
+test.each(['AwsSolutions-IAM5[Resource::*]', 'AwsSolutions-L1', 'CloudFormation-Validate::W3688'])('writes the metadata of Validations for %s', (id) => {
+  const [ours, theirs] = ['Ours', 'Theirs'].map((name) => new s3.Bucket(testStack(), name));
+  acknowledge(ours, id, 'because');
+  Validations.of(theirs).acknowledge({ id, reason: 'because' });
+
+  expect(acceptedBy(ours)).toEqual(acceptedBy(theirs));
+});
+
+test('writes no stack trace, which would take more time than the construct', () => {
+  const bucket = new s3.Bucket(testStack(), 'Media');
+  acknowledge(bucket, 'AwsSolutions-S1', 'because');
+
+  const accepted = bucket.node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
+  expect(accepted.map(({ trace }) => trace)).toEqual([undefined, undefined]);
+});
+
 test('acknowledges equivalent findings of the other packs with a finding of AwsSolutions', () => {
   const bucket = new s3.Bucket(testStack(), 'Logs');
   acknowledge(bucket, 'AwsSolutions-S1', 'because');
