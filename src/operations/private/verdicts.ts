@@ -2,7 +2,6 @@ import { Duration, Lazy, Names, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { acknowledgeRule } from '../../private/acknowledge';
 import { notify } from '../../private/dead-letters';
 
 /** A cause often goes into ALARM before its symptom: the time that its actions wait for the suppressor. */
@@ -77,8 +76,6 @@ export class Verdicts {
         'alarm notifies, and the composite alarms of the parts page.',
       alarmRule: anyInAlarm(causes),
     });
-    acknowledgeRule(this.degraded, 'CloudWatchAlarmAction', 'each alarm of a cause notifies, and the composite ' +
-      'alarms of the parts page');
   }
 
   /** Adds causes that page: with a topic for pages, the part has a composite alarm, which the symptoms suppress. */
