@@ -137,7 +137,7 @@ function anyInAlarm(alarms: cloudwatch.IAlarm[]): cloudwatch.IAlarmRule {
 
 /** CloudFormation derives the name of an alarm from the stack and the logical id, unless it has a name. */
 function lengthOfName(alarm: cloudwatch.IAlarm): number {
-  const { alarmName } = (alarm.node.defaultChild ?? alarm) as { alarmName?: string };
-  if (alarmName !== undefined && !Token.isUnresolved(alarmName)) return alarmName.length;
+  const name = Stack.of(alarm).resolve(alarm.alarmName) as unknown;
+  if (typeof name === 'string' && !Token.isUnresolved(name)) return name.length;
   return Stack.of(alarm).stackName.length + Names.nodeUniqueId(alarm.node).length + RANDOM_PART;
 }
