@@ -36,8 +36,8 @@ export function watchInfrastructure(
         metric: undelivered,
         above: 0,
         periods: 1,
-        description: 'SNS could not deliver notifications of alarms, and does not retry. Check the endpoints of the ' +
-          'subscriptions. A failed e-mail is not counted.',
+        description: 'SNS could not deliver notifications of alarms. Check the endpoints of the ' +
+          'subscriptions.',
       })] : [],
       ...certificates.map((certificate, index) =>
         certificateAlarm(new Construct(scope, `Certificate${index + 1}`), watch, certificate)),
@@ -62,7 +62,7 @@ export function certificateAlarm(
     below: EXPIRY_DAYS,
     periods: 1,
     description: `A certificate expires in less than ${EXPIRY_DAYS} days and is not renewed. Check its validation ` +
-      `records in ${records}; an imported certificate must be imported again.`,
+      `records in ${records}.`,
   });
 }
 
