@@ -363,3 +363,15 @@ test('fails with a budget of zero', () => {
   expect(() => slim({ costs: PlatformCosts.budget(0) })).toThrow(
     'monthlyBudget must be more than 0 US dollars, got 0; pass a positive amount');
 });
+
+test('warns if errors of the CDN page nobody, because the alarm is in another Region than the topic', () => {
+  const message = 'server errors of the CDN send no page, because their alarm is in us-east-1; pass ' +
+    'monitoring.usEast1CriticalAlarmTopic [ack: @eldonia/eldonia-platform:noPagesOfEdge]';
+  const topicIn = (region: string) => sns.Topic.fromTopicArn(testStack(), 'Pages', `arn:aws:sns:${region}:123456789012:pages`);
+  const paged = (options: object) =>
+    warningsAt(slim({ edge: Edge.cloudFront(), monitoring: PlatformMonitoring.enabled(options) })).filter((text) => text === message);
+
+  expect(paged({ criticalAlarmTopic: topicIn('ap-northeast-1') })).toEqual([message]);
+  expect(paged({ criticalAlarmTopic: topicIn('ap-northeast-1'), usEast1CriticalAlarmTopic: topicIn('us-east-1') })).toEqual([]);
+  expect(paged({ criticalAlarmEmail: 'on-call@example.com' })).toEqual([]);
+});

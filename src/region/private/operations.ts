@@ -182,8 +182,8 @@ function monitorEdge(
     ? usEast1CriticalAlarmTopic
     : new AlarmTopic(scope, 'Pages', { emails: [criticalAlarmEmail], encryptionKey: topic.masterKey }).topic;
   if (region.criticalAlarmTopic && !pages) {
-    Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:noPagesOfEdge',
-      `nobody is paged for server errors of the CDN, whose alarm is in ${GLOBAL_REGION}; pass ` +
+    Annotations.of(region).addWarningV2('@eldonia/eldonia-platform:noPagesOfEdge',
+      `server errors of the CDN send no page, because their alarm is in ${GLOBAL_REGION}; pass ` +
       'monitoring.usEast1CriticalAlarmTopic');
   }
   return new EdgeObservability(scope, 'Edge', {
