@@ -152,9 +152,22 @@ export interface EdgeFirewallProps {
    * The KMS key of the new log group, in the Region of the firewall. The policy of an imported key must already allow
    * CloudWatch Logs.
    *
-   * @default - a new key with annual rotation, $1 per month
+   * @default - a new key with annual rotation, $1 per month, unless `customerManagedKey` is false
    */
   readonly encryptionKey?: kms.IKey;
+
+  /**
+   * Encrypts the new log group with a customer managed KMS key. With false, CloudWatch Logs encrypts it with its own
+   * key, without charge, and the log group has no key whose use can be denied or audited.
+   *
+   * A change is in place: events are encrypted with the key that the log group has when they arrive. The key that was
+   * created before is kept or scheduled for deletion according to `removalPolicy`. Without it, the events that it
+   * encrypted can't be read.
+   *
+   * @default true
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+   */
+  readonly customerManagedKey?: boolean;
 
   /**
    * The removal policy of the new log group and key.

@@ -210,8 +210,8 @@ export class PlatformTier {
 
   /**
    * Tier for development: a writer without readers (db.t4g.medium), 1 cache node (cache.t4g.micro), 1 NAT gateway, no
-   * interface endpoints, and 1 to 10 tasks on Spot. Costs about $201 per month without traffic (on-demand list prices,
-   * ap-northeast-1), and about $146 per month with the default `uptimeSchedule` of `PlatformCosts`.
+   * interface endpoints, and 1 to 10 tasks on Spot. Costs about $200 per month without traffic (on-demand list prices,
+   * ap-northeast-1), and about $145 per month with the default `uptimeSchedule` of `PlatformCosts`.
    *
    * The burstable classes are throttled when they have used their CPU credits. For load tests, and for the documented
    * sizes, pass `databaseInstanceType` r6g.large and `cacheNodeType` r6g.large to `custom()`. In a pair both are

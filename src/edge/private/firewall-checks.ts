@@ -110,7 +110,7 @@ function checkInspectionLimit(firewall: IConstruct, limit: Size | undefined): vo
 }
 
 function checkLog(firewall: IConstruct, props: EdgeFirewallProps): void {
-  const { logGroup, logBucket, encryptionKey } = props;
+  const { logGroup, logBucket, encryptionKey, customerManagedKey } = props;
   if (logGroup && logBucket) {
     invalid(firewall, 'logGroup must be absent with logBucket, got both; ' +
       'remove one, because AWS WAF has one log destination');
@@ -118,6 +118,9 @@ function checkLog(firewall: IConstruct, props: EdgeFirewallProps): void {
   if ((logGroup ?? logBucket) && encryptionKey) {
     invalid(firewall, 'encryptionKey must be absent with logGroup or logBucket, got one; ' +
       'encrypt the log group or bucket itself');
+  }
+  if (encryptionKey && customerManagedKey === false) {
+    invalid(firewall, 'encryptionKey must be absent with customerManagedKey false, got one; remove one');
   }
   checkLogName(firewall, 'logGroup', logGroup?.logGroupName);
   checkLogName(firewall, 'logBucket', logBucket?.bucketName);

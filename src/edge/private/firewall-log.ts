@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { acknowledgeRule } from '../../private/acknowledge';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { EdgeFirewallProps } from '../edge-firewall-props';
 
@@ -26,7 +27,9 @@ export class FirewallLog extends Construct {
 
   constructor(scope: Construct, id: string, props: FirewallLogProps) {
     super(scope, id);
-    if (!props.logBucket && !props.logGroup) this.encryptionKey = this.keyOf(props);
+    if (!props.logBucket && !props.logGroup && (props.customerManagedKey ?? true)) {
+      this.encryptionKey = this.keyOf(props);
+    }
     this.logGroup = props.logBucket ? undefined : props.logGroup ?? this.ownLogGroup(props);
     this.configuration = new wafv2.CfnLoggingConfiguration(this, 'Configuration', {
       resourceArn: props.webAclArn,
@@ -63,12 +66,17 @@ export class FirewallLog extends Construct {
    */
   private ownLogGroup(props: FirewallLogProps): logs.LogGroup {
     const path = Names.uniqueResourceName(this.node.scope!, { maxLength: 200, separator: '-' });
-    return new logs.LogGroup(this, 'LogGroup', {
+    const logGroup = new logs.LogGroup(this, 'LogGroup', {
       logGroupName: Fn.join('-', ['aws-waf-logs', path, Fn.select(2, Fn.split('/', Aws.STACK_ID))]),
       encryptionKey: this.encryptionKey,
       retention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
       removalPolicy: removalPolicyOf(props),
     });
+    if (!this.encryptionKey) {
+      acknowledgeRule(logGroup, 'CloudWatchLogGroupEncrypted',
+        'CloudWatch Logs encrypts the log of requests with its own key, as customerManagedKey asks for');
+    }
+    return logGroup;
   }
 
   /** Otherwise AWS WAF would change the bucket policy, and the next deployment of the bucket would revert it. */

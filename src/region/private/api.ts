@@ -173,7 +173,12 @@ export function publish(scope: Construct, plan: RegionPlan, site: IEldoniaPlatfo
     dualStack: plan.api.loadBalancer?.dualStack ?? false,
     mediaBucket: site.mediaBucket,
     verifiesClients: plan.existing.clientTrustStore !== undefined,
-    firewallOptions: { logRetention, removalPolicy, ...readinessRules(site.api.readinessPath, plan) },
+    firewallOptions: {
+      logRetention,
+      removalPolicy,
+      customerManagedKey: !plan.tier._development,
+      ...readinessRules(site.api.readinessPath, plan),
+    },
     header: {
       secretName: names.headerSecret,
       encryptionKey: site.encryptionKey,

@@ -124,7 +124,7 @@ function distribute(scope: Construct, site: EdgeSite, origin: EdgeOrigin, option
     ...options,
     ...standbyMedia(names, mediaReplicaRegion),
     mediaBucket: site.mediaBucket,
-    firewallOptions: options.firewall ? undefined : { ...site.firewallOptions, ...options.firewallOptions },
+    firewallOptions: options.firewall ? undefined : firewallOptions(site.firewallOptions, options.firewallOptions),
     zone: site.zone,
     domainNames: [site.domainName],
     comment: options.comment ?? names.platform,
@@ -133,6 +133,12 @@ function distribute(scope: Construct, site: EdgeSite, origin: EdgeOrigin, option
       ...site.header, generation: options.headerGeneration, replicaRegions,
     }),
   });
+}
+
+/** A key of the caller takes precedence over the default of the tier. */
+function firewallOptions(defaults: EdgeFirewallProps, own: EdgeFirewallProps = {}): EdgeFirewallProps {
+  const { customerManagedKey, ...others } = defaults;
+  return { ...others, ...own.encryptionKey ? {} : { customerManagedKey }, ...own };
 }
 
 function standbyMedia(names: RegionNames, region: string | undefined): Partial<EdgeDistributionProps> {

@@ -107,6 +107,13 @@ test('uses the retention, the key and the removal policy of the props', () => {
   template.hasResource(LOG_GROUP, { DeletionPolicy: 'Delete', Properties: { RetentionInDays: 365, KmsKeyId: stack.resolve(encryptionKey.keyArn) } });
 });
 
+test('has no key of its own with customerManagedKey false', () => {
+  const template = templateOf({ customerManagedKey: false });
+
+  template.resourceCountIs('AWS::KMS::Key', 0);
+  template.hasResourceProperties(LOG_GROUP, { KmsKeyId: Match.absent(), RetentionInDays: 90 });
+});
+
 test('logs to an existing log group', () => {
   const stack = testStack();
   const logGroup = logs.LogGroup.fromLogGroupName(stack, 'Group', 'aws-waf-logs-shop');

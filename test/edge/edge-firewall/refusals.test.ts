@@ -49,6 +49,8 @@ test.each<[string, (stack: Stack) => EdgeFirewallProps, string]>([
     'logGroup must be absent with logBucket, got both; remove one, because AWS WAF has one log destination'],
   ['a key for somebody else\'s log', (stack) => ({ ...bucket('aws-waf-logs-a')(stack), encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) }),
     'encryptionKey must be absent with logGroup or logBucket, got one; encrypt the log group or bucket itself'],
+  ['a key without customer managed keys', (stack) => ({ customerManagedKey: false, encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) }),
+    'encryptionKey must be absent with customerManagedKey false, got one; remove one'],
   ['a key in another Region', (stack) => ({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) }),
     'encryptionKey must be in the Region of the firewall, us-east-1, got ap-northeast-1; define it in us-east-1, or remove it'],
 ])('fails with %s', (_, props, message) => {

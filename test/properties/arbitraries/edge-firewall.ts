@@ -35,6 +35,7 @@ interface Sample {
   readonly log?: 'group' | 'bucket' | 'wrong' | 'late';
   readonly logRetention?: logs.RetentionDays;
   readonly importedKey?: boolean;
+  readonly customerManagedKey?: boolean;
   readonly removalPolicy?: RemovalPolicy;
   readonly redactedHeaders?: readonly string[];
   readonly redactQueryString?: boolean;
@@ -94,6 +95,7 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, 'scope'>({
   log: mostly(fc.constantFrom('group', 'bucket', 'late'), fc.constant('wrong')),
   logRetention: fc.constantFrom(logs.RetentionDays.ONE_DAY, logs.RetentionDays.INFINITE),
   importedKey: mostly(fc.constant(false), fc.constant(true)),
+  customerManagedKey: mostly(fc.constant(true), fc.constant(false)),
   removalPolicy: fc.constantFrom(RemovalPolicy.DESTROY, RemovalPolicy.RETAIN),
   redactedHeaders: fc.array(header, { maxLength: 3 }),
   redactQueryString: fc.boolean(),

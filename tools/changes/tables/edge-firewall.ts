@@ -30,6 +30,7 @@ const rows: Rows<EdgeFirewallProps> = {
   redactedHeaders: to(['x-session']),
   redactQueryString: to(true),
   encryptionKey: to(importedKey),
+  customerManagedKey: to(false),
   removalPolicy: [{ to: RemovalPolicy.DESTROY }, { to: RemovalPolicy.RETAIN }],
 };
 
