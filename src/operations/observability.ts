@@ -16,7 +16,7 @@ import { checkAlarm, checkAlarmCount, checkObservability } from './private/obser
 import { graph, Part, Watch } from './private/part';
 import { API_QUERIES, CACHE_QUERIES, DATABASE_QUERIES, saveQueries } from './private/saved-queries';
 import { resolveThresholds } from './private/thresholds';
-import { CauseGroup, ruleFaults, Verdicts } from './private/verdicts';
+import { CauseGroup, checkRule, Verdicts } from './private/verdicts';
 import { watchWork } from './private/work-part';
 import { invalid } from '../private/errors';
 
@@ -103,7 +103,8 @@ export class Observability extends Construct {
       .filter((alarm) => !symptoms.includes(alarm));
     [this.symptoms, this.causes] = [symptoms, causes];
     checkAlarmCount(this, 'causes', causes.length);
-    this.node.addValidation({ validate: () => [...ruleFaults('symptoms', symptoms), ...ruleFaults('causes', causes)] });
+    checkRule(this, 'symptoms', symptoms);
+    checkRule(this, 'causes', causes);
     this.verdicts = new Verdicts(this, {
       symptoms, causes, nameOf, topic: props.alarmTopic, criticalAlarmTopic: props.criticalAlarmTopic,
     });
@@ -119,7 +120,8 @@ export class Observability extends Construct {
    * change. Alarms that are already symptoms or causes do not change.
    *
    * @param alarms alarms on causes, e.g. of your own jobs or queues
-   * @throws when an alarm is in another Region, there is no `degraded` alarm, or there are more than 100 causes
+   * @throws when an alarm is in another Region, there is no `degraded` alarm, there are more than 100 causes, or their
+   * names do not fit into the rule of 10,240 characters
    */
   addDegradedAlarm(...alarms: cloudwatch.IAlarm[]): void {
     this._addCauses(CauseGroup.OTHERS, ...alarms);
@@ -142,8 +144,8 @@ export class Observability extends Construct {
    * `degraded`. Their own actions do not change. Alarms that are causes become symptoms.
    *
    * @param alarms alarms on symptoms, e.g. of your own canary
-   * @throws when an alarm is in another Region, there is no API and so no `unhealthy` alarm, or there are more than 100
-   * symptoms
+   * @throws when an alarm is in another Region, there is no API and so no `unhealthy` alarm, there are more than 100
+   * symptoms, or their names do not fit into the rule of 10,240 characters
    */
   addUnhealthyAlarm(...alarms: cloudwatch.IAlarm[]): void {
     this.count('symptoms', 'addUnhealthyAlarm', this.symptoms, alarms);
@@ -172,6 +174,7 @@ export class Observability extends Construct {
     alarms.forEach((alarm) => checkAlarm(this, method, alarm));
     const all = [...new Set([...known, ...alarms])];
     checkAlarmCount(this, kind, all.length);
+    checkRule(this, kind, all);
     known.splice(0, Infinity, ...all);
   }
 

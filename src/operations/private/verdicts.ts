@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { notify } from '../../private/dead-letters';
+import { invalid } from '../../private/errors';
 
 /** A cause often goes into ALARM before its symptom: the time that its actions wait for the suppressor. */
 const WAIT = Duration.minutes(3);
@@ -10,6 +11,8 @@ const WAIT = Duration.minutes(3);
 const EXTENSION = Duration.minutes(5);
 /** The maximum length of the rule of a composite alarm, in characters. */
 const MAX_RULE = 10_240;
+/** The maximum length of the name of an alarm, to which CloudFormation shortens the names that it derives. */
+const MAX_NAME = 255;
 /** The suffix that CloudFormation adds to the names of stack and resource. */
 const RANDOM_PART = '-123456789012-'.length;
 
@@ -117,14 +120,12 @@ export class Verdicts {
   }
 }
 
-/** Validates the length of a rule over these alarms, whose names are known only at synthesis. */
-export function ruleFaults(kind: string, alarms: cloudwatch.IAlarm[]): string[] {
+/** Validates the length of a rule over these alarms. */
+export function checkRule(scope: Construct, kind: string, alarms: cloudwatch.IAlarm[]): void {
   const length = alarms.reduce((sum, alarm) => sum + 'ALARM("") OR '.length + lengthOfName(alarm), 0);
-  if (length <= MAX_RULE) return [];
-  return [
-    `the names of the alarms on ${kind} must fit into ${MAX_RULE} characters, got about ${length}; divide the ` +
-    'resources among several Observability constructs',
-  ];
+  if (length <= MAX_RULE) return;
+  invalid(scope, `the names of the alarms on ${kind} must fit into ${MAX_RULE} characters, got about ${length}; use ` +
+    'a shorter name, or divide the resources among several Observability constructs');
 }
 
 /** A rule with alarm names, which are half as long as ARNs. */
@@ -137,7 +138,15 @@ function anyInAlarm(alarms: cloudwatch.IAlarm[]): cloudwatch.IAlarmRule {
 
 /** CloudFormation derives the name of an alarm from the stack and the logical id, unless it has a name. */
 function lengthOfName(alarm: cloudwatch.IAlarm): number {
-  const name = Stack.of(alarm).resolve(alarm.alarmName) as unknown;
-  if (typeof name === 'string' && !Token.isUnresolved(name)) return name.length;
-  return Stack.of(alarm).stackName.length + Names.nodeUniqueId(alarm.node).length + RANDOM_PART;
+  const name = givenName(alarm);
+  if (name !== undefined && !Token.isUnresolved(name)) return name.length;
+  const { stackName } = Stack.of(alarm);
+  return Math.min(stackName.length + Names.nodeUniqueId(alarm.node).length + RANDOM_PART, MAX_NAME);
+}
+
+/** The name of an alarm that exists, or the property of one that is created: there `alarmName` is a reference. */
+function givenName(alarm: cloudwatch.IAlarm): string | undefined {
+  const resource = alarm.node.defaultChild;
+  return cloudwatch.CfnAlarm.isCfnAlarm(resource) || cloudwatch.CfnCompositeAlarm.isCfnCompositeAlarm(resource)
+    ? resource.alarmName : alarm.alarmName;
 }

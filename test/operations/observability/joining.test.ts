@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { alarmsIn, api, cache, COMPOSITE, globalStack } from './fixture';
+import { alarmsIn, api, cache, COMPOSITE, everyPart, globalStack } from './fixture';
 import { EdgeDistribution, EdgeOrigin } from '../../../src/edge/internal';
 import { Observability, ObservabilityProps } from '../../../src/operations';
 import { EdgeObservability } from '../../../src/operations/internal';
@@ -152,6 +152,29 @@ describe('the names of the alarms', () => {
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
 
+  /** The longest rule as CloudWatch receives it: with the name of each alarm, given or derived by CloudFormation. */
+  function longestRule(template: Template): number {
+    const known = { ...alarmsIn(template), ...alarmsIn(template, COMPOSITE) };
+    return Math.max(...Object.values(alarmsIn(template, COMPOSITE)).map(({ Properties }) =>
+      (Properties.AlarmRule['Fn::Join'][1] as (string | { readonly Ref: string })[])
+        .map((part) => typeof part === 'string' ? part : known[part.Ref]?.Properties.AlarmName as string ?? `Test-${part.Ref}-ABCDEFGHIJKL`).join('').length));
+  }
+
+  test('count with the name of the construct: what CloudWatch would refuse is refused, and nothing else', () => {
+    const fits = (length: number) => {
+      const { stack } = observe((within) => ({ name: 'n'.repeat(length), ...everyPart(within), alarms: many(within, 15, 100) }));
+      return longestRule(Template.fromStack(stack));
+    };
+    const refused = (length: number) => expect(() => fits(length)).toThrow(/the names of the alarms on causes must fit into 10240 characters, got about/);
+    const [short, longer] = [fits(20), fits(60)];
+    const perLetter = (longer - short) / 40;
+    const longest = 60 + Math.floor((10_240 - longer) / perLetter);
+
+    expect(fits(longest - 1)).toBeLessThanOrEqual(10_240);
+    refused(longest + 1);
+    refused(200);
+  });
+
   test.each<[string, number, (stack: Stack) => cloudwatch.IAlarm[]]>([
     ['one letter more', 10_241, (stack) => [named(stack, 'y'.repeat(LENGTH + 1)), ...many(stack, FITTING - 1, LENGTH)]],
     ['one more, that CloudFormation names after the stack and its path', 10_286, (stack) => [...many(stack, FITTING, LENGTH), new cloudwatch.Alarm(stack, 'New', {
@@ -161,10 +184,9 @@ describe('the names of the alarms', () => {
     const stack = testStack();
     const [first, ...others] = alarms(stack);
     const observability = new Observability(stack, 'Observability', { alarms: [first], dashboard: false });
-    observability.addDegradedAlarm(...others);
 
-    expect(() => Template.fromStack(stack)).toThrow(
-      `[Test/Observability] the names of the alarms on causes must fit into 10240 characters, got about ${length}; ` +
-      'divide the resources among several Observability constructs');
+    expect(() => observability.addDegradedAlarm(...others)).toThrow(
+      `the names of the alarms on causes must fit into 10240 characters, got about ${length}; use a shorter name, or ` +
+      'divide the resources among several Observability constructs (at Test/Observability)');
   });
 });
