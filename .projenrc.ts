@@ -68,7 +68,6 @@ UNSHIPPED.forEach((path) => project.addPackageIgnore(`/${path}`));
 project.gitignore.exclude('cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'examples/*/node_modules/', 'examples/*/*.tgz');
 project.annotateGenerated('integ/**/*.snapshot/**');
 project.annotateGenerated('/docs/api/**');
-project.annotateGenerated('/src/change-guard/private/replacement-table.ts');
 
 bundleHandlers(project);
 configureTests(project);

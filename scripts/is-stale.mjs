@@ -3,7 +3,10 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 
 const TARGETS = {
   library: { made: ['.jsii', 'lib/index.js'], from: ['src', 'package.json', 'tsconfig.json'] },
-  bundles: { made: ['assets/media/sharp-layer.zip', ...handlers()], from: ['src', 'package-lock.json', 'scripts/media', 'tools/zip.ts'] },
+  bundles: {
+    made: ['assets/media/sharp-layer.zip', 'assets/change-guard/replacement-table.json', ...handlers()],
+    from: ['src', 'package-lock.json', 'scripts/media', 'scripts/replacement-table.ts', 'tools/change-guard', 'tools/zip.ts'],
+  },
 };
 
 /** The bundles of the Lambda functions. */

@@ -1,6 +1,8 @@
-import { writeFileSync } from 'fs';
-import { resolve } from 'path';
+import { mkdirSync, writeFileSync } from 'fs';
+import { dirname, resolve } from 'path';
 import { renderReplacementTable } from '../tools/change-guard/replacement-table';
 
-/** Writes the table of replacements from the resource schemas again. */
-writeFileSync(resolve(__dirname, '../src/change-guard/private/replacement-table.ts'), renderReplacementTable());
+/** Writes the table of replacements from the resource schemas. */
+const file = resolve(__dirname, '../assets/change-guard/replacement-table.json');
+mkdirSync(dirname(file), { recursive: true });
+writeFileSync(file, renderReplacementTable());

@@ -1,4 +1,15 @@
-import { REPLACEMENT_TABLE } from './replacement-table';
+import { readFileSync } from 'fs';
+import { join } from 'path';
+
+/** Generated from the resource schemas in @aws-cdk/aws-service-spec when the library is built. */
+const TABLE = join(__dirname, '../../../assets/change-guard/replacement-table.json');
+
+/** A type in the table: paths of properties, with slashes. */
+interface Entry {
+  readonly replaces: readonly string[];
+  readonly mayReplace: readonly string[];
+  readonly name: readonly string[];
+}
 
 /** What the schema of a type does not say, or says differently from the service. */
 interface Correction {
@@ -57,9 +68,10 @@ export const NAME_LISTS = ['AWS::CloudFront::Distribution'];
 /** Names that can be incomplete: a rule of the default event bus, a record without a set identifier. */
 export const PARTIAL_NAMES = ['AWS::Route53::RecordSet', 'AWS::Events::Rule', 'AWS::Scheduler::Schedule'];
 
+const EMPTY: Entry = { replaces: [], mayReplace: [], name: [] };
 const NOTHING: ReplacementRule = { replacing: [], names: [] };
 
-let lines: Map<string, string> | undefined;
+let table: Map<string, Entry> | undefined;
 const rules = new Map<string, ReplacementRule>();
 
 /** What replaces a resource of a type, and what names it. */
@@ -73,21 +85,16 @@ export function replacementRule(type: string): ReplacementRule {
 
 function read(type: string): ReplacementRule {
   if (isCustom(type)) return NOTHING;
-  lines ??= new Map(REPLACEMENT_TABLE.trim().split('\n').map((line) => [line.slice(0, line.indexOf(' ')), line]));
-  const line = lines.get(type.replace(/^AWS::/, ''));
-  const [yes = '', maybe = '', named = ''] = line?.slice(line.indexOf(' ') + 1).split('|') ?? [];
-  const { remove = [], names } = CORRECTIONS[type] ?? {};
-  const replacing = [...list(yes), ...list(maybe)].filter((path) => !remove.includes(path));
-  return { replacing: [...new Set(replacing)].sort().map(parts), names: (names ?? list(named)).map(parts) };
+  table ??= new Map(Object.entries(JSON.parse(readFileSync(TABLE, 'utf8')) as Record<string, Entry>));
+  const { replaces, mayReplace, name } = table.get(type) ?? EMPTY;
+  const { remove = [], names = name } = CORRECTIONS[type] ?? {};
+  const replacing = [...replaces, ...mayReplace].filter((path) => !remove.includes(path));
+  return { replacing: [...new Set(replacing)].sort().map(parts), names: names.map(parts) };
 }
 
 /** Whether a resource is implemented by a function of the app. */
 export function isCustom(type: string): boolean {
   return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
-}
-
-function list(column: string): string[] {
-  return column === '' ? [] : column.split(',');
 }
 
 function parts(path: string): string[] {
