@@ -265,7 +265,7 @@ test('leaves out what the pair does not have', () => {
 test('the shell gets an account ID that is a token at synthesis', () => {
   const text = renderRunbook({ ...FACTS, account: Token.asString({ Ref: 'AWS::AccountId' }) });
 
-  expect(text).toContain(':$(aws sts get-caller-identity --query Account --output text):cluster:osaka-database');
+  expect(text).toContain(':$(aws sts get-caller-identity --region ap-northeast-3 --query Account --output text):cluster:osaka-database');
   expect(text).not.toContain('${Token');
 });
 

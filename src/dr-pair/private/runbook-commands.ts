@@ -2,9 +2,13 @@ import { Token } from 'aws-cdk-lib';
 import { RunbookFacts, RunbookRegion } from './runbook-facts';
 import { STANDBY_SCALED_UP_PARAMETER } from '../../failover/internal';
 
-/** The account ID in a command. Where synthesis has no account ID, the shell gets it from AWS STS. */
-function accountInShell({ account }: RunbookFacts): string {
-  return Token.isUnresolved(account) ? '$(aws sts get-caller-identity --query Account --output text)' : account;
+/**
+ * The account ID in a command. Where synthesis has no account ID, the shell gets it from AWS STS in the standby Region:
+ * the default Region of the shell may be the one that is lost.
+ */
+function accountInShell({ account, standby: { region } }: RunbookFacts): string {
+  if (!Token.isUnresolved(account)) return account;
+  return `$(aws sts get-caller-identity --region ${region} --query Account --output text)`;
 }
 
 /** The partition of a Region, from the name of the Region. */
