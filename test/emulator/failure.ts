@@ -1,13 +1,31 @@
 import assert from 'assert/strict';
 import { DescribeStacksCommand, paginateDescribeStackEvents, StackEvent } from '@aws-sdk/client-cloudformation';
+import { ChangeAction, ChangeResourceRecordSetsCommand, ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { operatingStacks } from './operating';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
+import { DOMAIN, REGION } from '../../tools/emulator/emulator';
+import { Guide } from '../../tools/emulator/guide';
+import { eventually } from '../../tools/emulator/patience';
+import { CommandFailed } from '../../tools/steps';
+
+/** Creates or deletes a record of the domain that the platform doesn't know. */
+export async function changeRecord({ route53 }: Clients, HostedZoneId: string, Action: ChangeAction): Promise<void> {
+  const record: ResourceRecordSet = { Name: DOMAIN, Type: 'A', TTL: 60, ResourceRecords: [{ Value: '192.0.2.1' }] };
+  const ChangeBatch = { Changes: [{ Action, ResourceRecordSet: record }] };
+  await route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId, ChangeBatch }));
+}
+
+/** Waits for a deployment that must not succeed. */
+export async function failing(deployment: Promise<unknown>): Promise<void> {
+  const error: unknown = await deployment.then(() => new Error('the deployment succeeded'), (reason: unknown) => reason);
+  if (!(error instanceof CommandFailed)) throw error;
+}
 
 const STACK = { StackName: 'Platform' };
 
 /** A first deployment that failed, and the deployment after its cause was mended. */
-export function failureChecks(aws: Clients, again: () => Promise<unknown>): Checks {
+export function failureChecks(aws: Clients, guide: Guide, again: () => Promise<unknown>): Checks {
   const { cloudFormation } = aws;
   const status = async (): Promise<string | undefined> => {
     const { Stacks } = await cloudFormation.send(new DescribeStacksCommand(STACK));
@@ -22,10 +40,12 @@ export function failureChecks(aws: Clients, again: () => Promise<unknown>): Chec
   };
 
   return {
-    'it is rolled back because of the record': async () => {
-      const failed = (await events()).filter(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED');
-      assert.deepEqual(failed.map(({ ResourceType }) => ResourceType), ['AWS::Route53::RecordSet']);
-      assert.equal(await status(), 'ROLLBACK_COMPLETE');
+    'it is rolled back because of the record, up to what is protected from deletion': async () => {
+      const found = await events();
+      const typesThat = (state: string) => found.filter((event) => event.ResourceStatus === state).map((event) => event.ResourceType).sort();
+      assert.deepEqual(typesThat('CREATE_FAILED'), ['AWS::Route53::RecordSet']);
+      assert.deepEqual(typesThat('DELETE_FAILED'), ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::RDS::DBCluster']);
+      assert.equal(await status(), 'ROLLBACK_FAILED');
     },
     'it leaves nothing behind whose name the next deployment needs': async () => {
       const kept = (await events()).filter(({ ResourceStatus }) => ResourceStatus === 'DELETE_SKIPPED');
@@ -33,6 +53,10 @@ export function failureChecks(aws: Clients, again: () => Promise<unknown>): Chec
     },
     'the stacks of what operates it were not begun': async () => {
       assert.deepEqual((await operatingStacks(aws)).map(({ StackName }) => StackName), []);
+    },
+    'the commands of the guide delete the stack with what is protected': async () => {
+      guide.run('The first deployment fails', 1, `REGION=${REGION} STACK=${STACK.StackName}`);
+      await eventually('the stack is deleted', async () => (await status().catch(() => undefined)) === undefined || undefined);
     },
     'the next deployment succeeds when the cause is mended': async () => {
       await again();

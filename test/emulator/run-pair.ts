@@ -1,7 +1,9 @@
 import { DeleteStackCommand, waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
 import { FailoverGlobalClusterCommand } from '@aws-sdk/client-rds';
+import { changeRecord, failing } from './failure';
 import { PairClients, pairDatabaseChecks, pairDoorChecks, pairSecretChecks } from './pair';
 import { pairCopyChecks, pairMediaChecks } from './pair-copies';
+import { failedPrimaryChecks, failedStandbyChecks, pairDeployedChecks } from './pair-failure';
 import { aloneChecks, outageChecks, returnChecks } from './pair-outage';
 import { pilotLightChecks } from './pair-pilot-light';
 import { ReleaseRegion } from './release-region';
@@ -12,6 +14,7 @@ import { Cdk } from '../../tools/emulator/cdk';
 import { Report } from '../../tools/emulator/checks';
 import { createClients } from '../../tools/emulator/clients';
 import { ACCOUNT, Emulator, GLOBAL_REGION, REGION, STANDBY_REGION } from '../../tools/emulator/emulator';
+import { Guide } from '../../tools/emulator/guide';
 import { PAIR_OPERATING, synthesisePair } from '../../tools/emulator/pair-app';
 import { ReleaseWorkflow } from '../../tools/emulator/workflow';
 import { step } from '../../tools/steps';
@@ -37,8 +40,10 @@ export class PairRun {
   async all(hostedZoneId: string): Promise<void> {
     const { folder } = this.emulator;
     const first = await step('synthesise a pair of regions', async () => synthesisePair(folder, { hostedZoneId, releases: true }));
-    await step('deploy it, in three regions from nothing', async () => this.cdk.deploy(first));
+    await this.failures(first, hostedZoneId);
+    await step('deploy it again, in three regions', async () => this.cdk.deployWithoutRollback(first));
     await this.report.run('A pair of regions', {
+      ...pairDeployedChecks(this.aws),
       ...pairDatabaseChecks(this.aws),
       ...pairSecretChecks(this.aws),
       ...pairDoorChecks(this.aws, hostedZoneId),
@@ -55,6 +60,18 @@ export class PairRun {
     await this.pilotLight(hostedZoneId);
   }
 
+  /** The first deployment fails in Tokyo, the second one in Osaka: what each leaves must not stop the next. */
+  private async failures(first: string, hostedZoneId: string): Promise<void> {
+    const guide = await Guide.of(this.emulator, 'troubleshooting.md');
+    await changeRecord(this.aws.global, hostedZoneId, 'CREATE');
+    await step('deploy it where the domain has a record already', async () => failing(this.cdk.deploy(first)));
+    await changeRecord(this.aws.global, hostedZoneId, 'DELETE');
+    await this.report.run('A first deployment of a pair that fails in Tokyo', failedPrimaryChecks(this.aws, guide));
+    const assembly = synthesisePair(this.emulator.folder, { hostedZoneId, releases: true, fails: true });
+    await step('deploy it, without a rollback, with a record that Osaka cannot create', async () => failing(this.cdk.deployWithoutRollback(assembly)));
+    await this.report.run('A second deployment that fails in Osaka', failedStandbyChecks(this.aws));
+  }
+
   /** The mode changes in place: the stack of the cache precedes that of the service, which refers to it. */
   private async pilotLight(hostedZoneId: string): Promise<void> {
     const { folder } = this.emulator;
@@ -69,10 +86,10 @@ export class PairRun {
     const [primary, standby] = [new ReleaseRegion(this.aws.primary, REGION, 'Eldonia-Primary'), new ReleaseRegion(this.aws.standby, STANDBY_REGION, 'Eldonia-Standby')];
     for (const region of [primary, standby]) await region.prepare();
     const workflow = await ReleaseWorkflow.of(this.emulator, first);
-    const failing = async () => this.cdk.deployAlone(
+    const failingUpdate = async () => this.cdk.deployAlone(
       synthesisePair(this.emulator.folder, { hostedZoneId, memoryLimitMiB: MEMORY, releases: true, fails: true }), 'Eldonia/Standby');
     await this.report.run('Releases of Tokyo, in Osaka', standbySequences({ primary, standby }, workflow, {
-      failing, promote: async () => this.promote(), failBack: async () => this.promote(REGION),
+      failing: failingUpdate, promote: async () => this.promote(), failBack: async () => this.promote(REGION),
     }));
   }
 

@@ -1,16 +1,17 @@
 import { DeleteStackCommand, waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
-import { ChangeAction, ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, ResourceRecordSet } from '@aws-sdk/client-route-53';
+import { CreateHostedZoneCommand } from '@aws-sdk/client-route-53';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { firstServiceChecks, loadBalancerChecks, PARAMETER, serviceChecks } from './api';
 import { databaseChecks, storageChecks } from './data';
 import { deliveryChecks } from './delivery';
 import { domainChecks, headerChecks, originChecks, vpcOriginChecks } from './door';
 import { distributionChecks, firewallChecks } from './edge';
-import { failureChecks } from './failure';
+import { changeRecord, failing, failureChecks } from './failure';
 import { jobChecks } from './jobs';
 import { mediaChecks } from './media';
 import { networkChecks } from './network';
 import { operatingChecks } from './operating';
+import { beforeRestoreChecks, restoreChecks, takeSnapshot } from './restore';
 import { Operations } from './run-operations';
 import { PairRun } from './run-pair';
 import { ReleaseRun } from './run-releases';
@@ -19,6 +20,7 @@ import { Cdk } from '../../tools/emulator/cdk';
 import { Report } from '../../tools/emulator/checks';
 import { Clients, createClients } from '../../tools/emulator/clients';
 import { DOMAIN, Emulator, STANDBY_REGION } from '../../tools/emulator/emulator';
+import { Guide } from '../../tools/emulator/guide';
 import { installEmulator } from '../../tools/emulator/install';
 import { STUBS } from '../../tools/emulator/stubs';
 import { bold, CommandFailed, dim, elapsed, red, step } from '../../tools/steps';
@@ -71,6 +73,7 @@ class Run {
     await this.firstRelease(hostedZoneId);
     await this.update(hostedZoneId);
     await this.releaseStackAnew(hostedZoneId);
+    await this.restore(hostedZoneId);
     await new ReleaseRun(this.emulator, this.cdk, this.report).all(await this.newAccount());
     await this.vpcOrigin(await this.newAccount());
     await new PairRun(this.emulator, this.cdk, this.report).all(await this.newAccount(STANDBY_REGION));
@@ -86,13 +89,10 @@ class Run {
   private async failedDeployment(): Promise<void> {
     await step('bootstrap both regions', async () => this.cdk.bootstrap());
     const hostedZoneId = await this.createZone();
-    await this.changeRecord(hostedZoneId, 'CREATE');
-    await step('deploy where the domain has a record already', async () => this.deploy({ hostedZoneId }).then(
-      () => { throw new Error('the deployment succeeded'); },
-      (error) => { if (!(error instanceof CommandFailed)) throw error; },
-    ));
-    await this.changeRecord(hostedZoneId, 'DELETE');
-    await this.report.run('A first deployment that fails', failureChecks(this.aws, async () => this.deploy({ hostedZoneId })));
+    await changeRecord(this.aws, hostedZoneId, 'CREATE');
+    await step('deploy where the domain has a record already', async () => failing(this.deploy({ hostedZoneId })));
+    await changeRecord(this.aws, hostedZoneId, 'DELETE');
+    await this.report.run('A first deployment that fails', failureChecks(this.aws, await Guide.of(this.emulator, 'troubleshooting.md'), async () => this.deploy({ hostedZoneId })));
   }
 
   private async firstDeployment(hostedZoneId: string): Promise<void> {
@@ -145,6 +145,15 @@ class Run {
       serviceChecks(this.aws, { parameter: DIGEST, image: `@${DIGEST}`, memory: '2048', minimum: 2 }));
   }
 
+  /** As docs/restore.md describes it, with its commands. */
+  private async restore(hostedZoneId: string): Promise<void> {
+    const guide = await Guide.of(this.emulator, 'restore.md');
+    const databaseSnapshot = await step('take a snapshot of the database', async () => takeSnapshot(this.aws, 'before-the-incident'));
+    await this.report.run('Before a restore', beforeRestoreChecks(this.aws, guide, databaseSnapshot));
+    await step('deploy with the snapshot', async () => this.deploy({ hostedZoneId, ...this.updated, databaseSnapshot }));
+    await this.report.run('A restored database', restoreChecks(this.aws, guide));
+  }
+
   private async vpcOrigin(hostedZoneId: string): Promise<void> {
     await step('deploy with a load balancer that has no public addresses', async () => this.deploy({ hostedZoneId, vpcOrigin: true }));
     await this.report.run('A load balancer without public addresses', {
@@ -161,12 +170,6 @@ class Run {
   private async createZone(): Promise<string> {
     const { HostedZone } = await this.aws.route53.send(new CreateHostedZoneCommand({ Name: DOMAIN, CallerReference: 'emulator' }));
     return HostedZone!.Id!.replace('/hostedzone/', '');
-  }
-
-  private async changeRecord(HostedZoneId: string, Action: ChangeAction): Promise<void> {
-    const record: ResourceRecordSet = { Name: DOMAIN, Type: 'A', TTL: 60, ResourceRecords: [{ Value: '192.0.2.1' }] };
-    const ChangeBatch = { Changes: [{ Action, ResourceRecordSet: record }] };
-    await this.aws.route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId, ChangeBatch }));
   }
 
   /** As the release process does. */
@@ -202,6 +205,8 @@ function showLimits(emulator: Emulator): void {
   for (const { type } of records.filter(({ record }) => record === 'provisioner')) console.log(`  ${type}`);
   console.log(`\n${bold('Faults of the emulator that we mend')}`);
   for (const { text } of records.filter(({ record }) => record === 'workaround')) console.log(`  ${text}`);
+  console.log(`\n${bold('What AWS does and the emulator does not, imitated here')}`);
+  for (const { text } of records.filter(({ record }) => record === 'behavior')) console.log(`  ${text}`);
   console.log(`\n${bold('Not provable here')}`);
   for (const text of NOT_PROVABLE) console.log(`  ${text}`);
 }

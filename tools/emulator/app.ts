@@ -24,6 +24,8 @@ export interface Sample {
   readonly releases?: boolean;
   /** Whether an update fails after it has changed the service and its scaling. */
   readonly fails?: boolean;
+  /** The snapshot from which the database is restored. */
+  readonly databaseSnapshot?: string;
 }
 
 /** What operates the platform is in stacks of its own. */
@@ -44,7 +46,7 @@ export const WORKFLOW = 'deploy.yml';
  * folder.
  */
 export function synthesise(folder: string, sample: Sample): string {
-  const { hostedZoneId, memoryLimitMiB, costCenter, headerGeneration, blockedCidrs, vpcOrigin, jobAt, releases, fails } = sample;
+  const { hostedZoneId, memoryLimitMiB, costCenter, headerGeneration, blockedCidrs, vpcOrigin, jobAt, releases, fails, databaseSnapshot } = sample;
   const outdir = join(folder, `assembly-${assemblies++}`);
   const app = new App({ outdir });
   const stack = new Stack(app, 'Platform', { env: { account: ACCOUNT, region: REGION } });
@@ -53,6 +55,7 @@ export function synthesise(folder: string, sample: Sample): string {
     zone: PlatformZone.fromAttributes({ hostedZoneId, zoneName: DOMAIN }),
     edge: vpcOrigin ? Edge.cloudFrontVpcOrigin(edge) : Edge.cloudFront(edge),
     api: { memoryLimitMiB },
+    databaseSnapshot,
     alarmEmail: ALARM_EMAIL,
     ...jobAt && moreParts(jobAt),
     ...releases && { github: GITHUB, costs: PlatformCosts.budget(3_500, { uptimeSchedule: {} }) },

@@ -18,6 +18,11 @@ export class Cdk {
     return this.cdk('deploy', '--all', '--app', assembly, '--require-approval', 'never');
   }
 
+  /** Deploys all stacks, and keeps what was created before something failed. */
+  async deployWithoutRollback(assembly: string): Promise<string> {
+    return this.cdk('deploy', '--all', '--no-rollback', '--app', assembly, '--require-approval', 'never');
+  }
+
   /** Deploys some stacks of a cloud assembly without their dependencies, changed or not. */
   async deployAlone(assembly: string, ...stacks: string[]): Promise<string> {
     return this.cdk('deploy', ...stacks, '--exclusively', '--force', '--app', assembly, '--require-approval', 'never');

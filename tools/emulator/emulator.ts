@@ -23,7 +23,7 @@ export type Trouble = 'gone' | 'half' | 'slow';
 
 /** The records of the server; see `records.py`. */
 export interface ServerRecord {
-  readonly record: 'provisioner' | 'stub' | 'workaround';
+  readonly record: 'behavior' | 'provisioner' | 'stub' | 'workaround';
   readonly type?: string;
   readonly text?: string;
   readonly logicalId?: string;

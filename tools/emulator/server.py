@@ -8,6 +8,7 @@ from ministack.app import main
 from ministack.services.cloudformation import stacks
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
+import as_aws_does
 import failing_images
 import outage
 import provisioners
@@ -37,7 +38,7 @@ def end_with_parent():
 def call_services_from_threads():
     """A provisioner that calls the server over HTTP must not run on the server's event loop."""
     on_thread = stacks._runs_on_worker_thread
-    stacks._runs_on_worker_thread = lambda kind: kind in PROVISIONERS or kind in ADDITIONS or kind in stubs.MADE or on_thread(kind)
+    stacks._runs_on_worker_thread = lambda kind: kind in PROVISIONERS or kind in ADDITIONS or kind in stubs.MADE or kind in as_aws_does.CALLING or on_thread(kind)
 
 
 def completed(handlers, complete):
@@ -66,6 +67,9 @@ for kind, declaration in stubs.declared().items():
 for text, mend in workarounds.WORKAROUNDS.items():
     mend()
     records.write("workaround", text=text)
+for text, imitate in as_aws_does.BEHAVIORS.items():
+    imitate()
+    records.write("behavior", text=text)
 call_services_from_threads()
 service_events.prepare()
 failing_images.prepare()

@@ -1,0 +1,82 @@
+import assert from 'assert/strict';
+import { DescribeServicesCommand, DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs';
+import { CreateDBClusterSnapshotCommand, DBCluster, DescribeDBClustersCommand, DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { Checks } from '../../tools/emulator/checks';
+import { Clients } from '../../tools/emulator/clients';
+import { Guide } from '../../tools/emulator/guide';
+
+/** The name of the cluster that is deployed first. */
+const BEFORE = 'eldonia-database';
+
+/** Takes the snapshot that AWS Backup would have taken the night before. */
+export async function takeSnapshot({ rds }: Clients, DBClusterSnapshotIdentifier: string): Promise<string> {
+  const { DBClusterSnapshot } = await rds.send(new CreateDBClusterSnapshotCommand({ DBClusterIdentifier: BEFORE, DBClusterSnapshotIdentifier }));
+  return DBClusterSnapshot!.DBClusterSnapshotArn!;
+}
+
+async function clusters({ rds }: Clients): Promise<DBCluster[]> {
+  const { DBClusters } = await rds.send(new DescribeDBClustersCommand({}));
+  return DBClusters!.sort((one, other) => one.DBClusterIdentifier!.localeCompare(other.DBClusterIdentifier!));
+}
+
+async function tasks({ ecs, requests }: Clients): Promise<{ readonly desired?: number; readonly suspended?: boolean }> {
+  const { services } = await ecs.send(new DescribeServicesCommand({ cluster: 'eldonia-cluster', services: ['eldonia-backend'] }));
+  const { ScalableTargets } = await requests.json<{ ScalableTargets: { SuspendedState?: Record<string, boolean> }[] }>(
+    'application-autoscaling', 'AnyScaleFrontendService.DescribeScalableTargets', { ServiceNamespace: 'ecs' });
+  return { desired: services![0].desiredCount, suspended: ScalableTargets[0].SuspendedState?.DynamicScalingInSuspended };
+}
+
+/** Before the deployment: no writes, and a snapshot to choose. */
+export function beforeRestoreChecks(aws: Clients, guide: Guide, snapshot: string): Checks {
+  return {
+    'the first commands stop the tasks, and nothing scales them out': async () => {
+      guide.run('1. Stop writes');
+      assert.deepEqual(await tasks(aws), { desired: 0, suspended: true });
+    },
+    'the next ones list the snapshot': async () => {
+      assert.match(guide.run('2. Choose a snapshot'), new RegExp(`^\\S+\\s${snapshot}$`, 'm'));
+    },
+  };
+}
+
+/** After the deployment with the snapshot. */
+export function restoreChecks(aws: Clients, guide: Guide): Checks {
+  const restored = async () => (await clusters(aws)).find(({ DBClusterIdentifier }) => DBClusterIdentifier !== BEFORE)!;
+  const secret = async (SecretId: string) => {
+    const { SecretString } = await aws.secrets.send(new GetSecretValueCommand({ SecretId }));
+    return JSON.parse(SecretString!) as Record<string, unknown>;
+  };
+
+  return {
+    'a cluster with a name of its own is restored, and deletion protection keeps the previous one': async () => {
+      const found = await clusters(aws);
+      assert.equal(found.length, 2);
+      assert.equal(found[0].DBClusterIdentifier, BEFORE);
+      assert.match(found[1].DBClusterIdentifier!, /^eldonia-database-[0-9a-z]+$/);
+      assert.deepEqual(found.map(({ DeletionProtection, StorageEncrypted }) => [DeletionProtection, StorageEncrypted]), [[true, true], [true, true]]);
+    },
+    'its instances are new, and those of the previous one are deleted': async () => {
+      const { DBInstances } = await aws.rds.send(new DescribeDBInstancesCommand({}));
+      const { DBClusterIdentifier } = await restored();
+      assert.deepEqual(DBInstances!.map((instance) => instance.DBClusterIdentifier), Array(3).fill(DBClusterIdentifier));
+    },
+    'the secrets keep their names, and the tasks connect to the restored cluster': async () => {
+      const { Endpoint } = await restored();
+      for (const id of ['eldonia/db-admin', 'eldonia/db-password']) assert.equal((await secret(id)).host, Endpoint);
+      const { services } = await aws.ecs.send(new DescribeServicesCommand({ cluster: 'eldonia-cluster', services: ['eldonia-backend'] }));
+      const { taskDefinition } = await aws.ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: services![0].taskDefinition }));
+      assert.equal(taskDefinition!.containerDefinitions![0].environment!.find(({ name }) => name === 'DB_HOST')?.value, Endpoint);
+    },
+    'the deployment has not started the tasks; the next commands do': async () => {
+      assert.equal((await tasks(aws)).suspended, true);
+      guide.run('3. Deploy with `databaseSnapshot`');
+      assert.deepEqual(await tasks(aws), { desired: 2, suspended: false });
+    },
+    'the last commands delete the previous cluster and keep a final snapshot': async () => {
+      guide.run('5. Delete the previous database');
+      assert.deepEqual((await clusters(aws)).map(({ DBClusterIdentifier }) => DBClusterIdentifier), [(await restored()).DBClusterIdentifier]);
+      assert.match(guide.run('2. Choose a snapshot'), /eldonia-database-last$/m);
+    },
+  };
+}
