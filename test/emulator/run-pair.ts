@@ -94,7 +94,7 @@ export class PairRun {
   }
 
   private async outage(first: string, updated: string, hostedZoneId: string): Promise<void> {
-    await this.report.run('Tokyo does not answer', outageChecks(this.aws, async () => this.cdk.deploy(updated)));
+    await this.report.run('Tokyo does not answer', outageChecks(this.aws, async () => this.cdk.deployInOrder(updated)));
     await step('deploy Osaka alone, as it is', async () => this.cdk.deployAlone(first, ...STANDBY_STACKS));
     await step('delete the audit of Osaka and deploy it anew', async () => this.auditAnew(first));
     await step('have the database of Osaka take writes', async () => this.promote());
