@@ -63,9 +63,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
 });
 
 // The package contains only the library: no integration apps, documents, examples or scripts.
-const UNSHIPPED = ['bench', 'integ', 'docs', 'examples', 'scripts', 'tools', 'projenrc', 'rosetta', '.ci', '.jsii.tabl.json', 'CONTRIBUTING.md'];
+const UNSHIPPED = ['bench', 'integ', 'docs', 'examples', 'scripts', 'tools', 'projenrc', 'rosetta', '.ci', '.site', '.jsii.tabl.json', 'CONTRIBUTING.md', 'SECURITY.md'];
 UNSHIPPED.forEach((path) => project.addPackageIgnore(`/${path}`));
-project.gitignore.exclude('cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'examples/*/node_modules/', 'examples/*/*.tgz');
+project.gitignore.exclude('/.site/', 'cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'examples/*/node_modules/', 'examples/*/*.tgz');
 project.annotateGenerated('integ/**/*.snapshot/**');
 project.annotateGenerated('/docs/api/**');
 project.annotateGenerated('/src/change-guard/private/replacement-table.ts');

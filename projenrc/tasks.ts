@@ -78,6 +78,10 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'tsx scripts/prose.ts README.md CONTRIBUTING.md MIGRATING.md SECURITY.md docs examples projenrc .projenrc.ts src',
     receiveArgs: true,
   });
+  project.addTask('docs', {
+    description: 'Build the documentation site into .site/dist: guides, a page per public type, and a search without a server. A dead link fails',
+    exec: 'tsx scripts/site.ts',
+  });
   project.addTask('lint:templates', {
     description: 'Run cfn-lint, checkov and the validator of aws-cdk-lib over the canonical templates',
     exec: 'tsx scripts/lint-templates.ts',

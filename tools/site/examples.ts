@@ -1,6 +1,7 @@
-import { execFileSync } from 'child_process';
+import { execFile } from 'child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { join } from 'path';
+import { promisify } from 'util';
 import { documents, examplesOf, read, ROOT } from './documents';
 
 const FOLDER = join(ROOT, 'node_modules/.cache/documented-examples');
@@ -18,10 +19,11 @@ export type Translations = Readonly<Record<string, string>>;
 /**
  * Compiles every example of the documents and the docstrings, and translates them: by their TypeScript source.
  *
- * jsii-rosetta reads the README and the docstrings of a package. Here it gets a copy of the package whose README contains the examples of all documents.
+ * jsii-rosetta reads the README and the docstrings of a package. It gets a copy of the package whose README contains the examples of
+ * all documents.
  * Unchanged examples come from a cache.
  */
-export function translateExamples(): ReadonlyMap<string, Translations> {
+export async function translateExamples(): Promise<ReadonlyMap<string, Translations>> {
   const examples = documents().flatMap((file) => examplesOf(read(file)));
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
@@ -32,9 +34,8 @@ export function translateExamples(): ReadonlyMap<string, Translations> {
   cpSync(join(ROOT, 'rosetta'), join(FOLDER, 'rosetta'), { recursive: true });
   symlinkSync(join(ROOT, 'lib'), join(FOLDER, 'lib'));
   if (!existsSync(TABLET) && existsSync(PACKAGED)) copyFileSync(PACKAGED, TABLET);
-  execFileSync(join(ROOT, 'node_modules/.bin/jsii-rosetta'), [
-    'extract', '--compile', '--fail', '--strict', '--cache', TABLET, '--trim-cache', FOLDER,
-  ], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1' } });
+  const options = ['extract', '--compile', '--fail', '--strict', '--cache', TABLET, '--trim-cache', FOLDER];
+  await promisify(execFile)(join(ROOT, 'node_modules/.bin/jsii-rosetta'), options, { maxBuffer: 2 ** 26 });
   const { snippets } = JSON.parse(readFileSync(TABLET, 'utf8')) as Tablet;
   return new Map(Object.values(snippets).map(({ translations: { $: { source }, ...others } }) => (
     [source.trim(), Object.fromEntries(Object.entries(others).map(([language, translation]) => [language, translation.source]))])));
