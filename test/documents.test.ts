@@ -6,11 +6,13 @@ import { documents as documentsInEnglish, examplesOf } from '../tools/site/docum
 const ROOT = resolve(__dirname, '..');
 const documents = [
   'README.md',
+  'README.ja.md',
   'CONTRIBUTING.md',
   'MIGRATING.md',
   'SECURITY.md',
   ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.md')).map((file) => join('docs', file)),
+    // The home pages of the site are copied to its root, where VitePress checks their links.
+    .filter((file) => file.endsWith('.md') && !file.startsWith('.vitepress/')).map((file) => join('docs', file)),
 ];
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 

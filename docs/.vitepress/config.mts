@@ -38,12 +38,14 @@ export default defineConfig({
   outDir: '../dist',
   cacheDir: '../cache',
   markdown: { anchor: { slugify }, toc: { slugify } as never, theme: { light: 'github-light', dark: 'github-dark' }, image: { lazyLoading: true } },
+  // The theme reads the list of translated pages.
   themeConfig: {
     socialLinks: [{ icon: 'github', link: REPOSITORY }],
     search: { provider: 'local', options: search },
     outline: [2, 3],
     externalLinkIcon: true,
-  },
+    translated: navigation.translated,
+  } as DefaultTheme.Config,
   locales: {
     root: {
       label: 'English',

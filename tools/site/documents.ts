@@ -9,7 +9,7 @@ export function read(file: string): string {
 
 /** The documents in English: those of the root that the site contains, and the pages below `docs` without the API reference. */
 export function documents(): string[] {
-  const below = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md') && !/^(?:api|ja)\//.test(file));
+  const below = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md') && !/^(?:api|ja|\.vitepress)\//.test(file));
   return ['README.md', 'MIGRATING.md', 'CONTRIBUTING.md', 'SECURITY.md', ...below.map((file) => `docs/${file}`).sort()];
 }
 

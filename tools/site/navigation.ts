@@ -59,6 +59,8 @@ export interface Navigation {
   readonly reference: readonly Item[];
   /** With the English page where there is no translation. */
   readonly japanese: readonly Item[];
+  /** The pages that exist in Japanese. */
+  readonly translated: readonly string[];
 }
 
 /** The sidebars of the site. */
@@ -73,7 +75,7 @@ export function navigation(
   const others = all.filter((type) => !isConstruct(type) && !isProps(type) && !PLUGINS.includes(type.name)).sort(byName);
   const constructItems: Item[] = [...constructs, ...all.filter(({ name }) => PLUGINS.includes(name))].map(page);
   const english = GUIDES.map(([text, , pages]) => ({ text, items: pages.map(([link, title]) => ({ text: title, link: `/${link}` })) }));
-  const translated = GUIDES.map(([, text, pages]) => ({
+  const inJapanese = GUIDES.map(([, text, pages]) => ({
     text,
     items: pages.map(([link, , title]) => (japanese.includes(`ja/${link}.md`)
       ? { text: title, link: `/ja/${link}` } : { text: `${title}（英語）`, link: `/${link}` })),
@@ -87,6 +89,7 @@ export function navigation(
       { text: 'Other types', items: [{ text: 'Index', link: '/api/' }, ...others.map(page)] },
       ...english.map((group) => ({ ...group, collapsed: true })),
     ],
-    japanese: [...translated, { text: 'コンストラクト（英語）', collapsed: true, items: constructItems }, { text: '設計判断（英語）', collapsed: true, items: decided }],
+    japanese: [...inJapanese, { text: 'コンストラクト（英語）', collapsed: true, items: constructItems }, { text: '設計判断（英語）', collapsed: true, items: decided }],
+    translated: japanese.map((file) => file.replace(/\.md$/, '')),
   };
 }

@@ -40,9 +40,8 @@ export async function stage(folder: string): Promise<void> {
     if (!file.startsWith('docs/constructs/')) write(pageOf(file), converted(read(file), file, examples));
   }
   for (const type of types.values()) {
-    const own = facts.get(type.name);
-    const parts = own && { facts: own, guide: guideOf(type.name, examples) };
-    if (!isProps(type, types)) write(`api/${type.name}.md`, typePage(type, { types, examples }, parts));
+    const additions = { facts: facts.get(type.name), guide: guideOf(type.name, examples) };
+    if (!isProps(type, types)) write(`api/${type.name}.md`, typePage(type, { types, examples }, additions));
   }
   write('api/index.md', converted(read('API.md'), 'API.md', examples));
   for (const pictures of ['dashboards', 'diagrams']) cpSync(join(ROOT, 'docs', pictures), join(folder, pictures), { recursive: true });

@@ -14,10 +14,11 @@ export interface Surroundings {
   readonly examples: ReadonlyMap<string, Translations>;
 }
 
-/** What only the page of a construct has. */
-export interface ConstructParts {
-  readonly facts: Facts;
-  /** The guide of the construct, without its heading. */
+/** What is not in `.jsii`. */
+export interface Additions {
+  /** What a construct creates. */
+  readonly facts?: Facts;
+  /** The text about the type in `docs/constructs`, without its heading. */
   readonly guide?: string;
 }
 
@@ -29,22 +30,23 @@ const LISTED = ['EldoniaPlatform', 'DrPair'];
 const EVERYWHERE = ['toString', 'with', 'isConstruct', 'node', 'stack', 'env', 'applyRemovalPolicy'];
 
 /** The page of a type, from its docstrings and, for a construct, from what it synthesizes. */
-export function typePage(type: Type, surroundings: Surroundings, construct?: ConstructParts): string {
+export function typePage(type: Type, surroundings: Surroundings, { facts, guide }: Additions = {}): string {
   const { types, examples } = surroundings;
   const { docs = {} } = type;
   const props = types.get(`${type.name}Props`);
-  const own = construct && props ? [
+  const own = facts && props ? [
     section('Props', propsOf(props, surroundings)),
   ] : [];
   return joined(
     `# ${type.name}`,
     description(docs),
-    construct && picture(type.name),
+    facts && picture(type.name),
     docs.example === undefined ? undefined : `## Example\n\n${codeGroup(docs.example, examples)}`,
-    construct?.guide === undefined ? undefined : `## In use\n\n${construct.guide}`,
+    section('In use', guide),
     ...own,
-    ...construct ? [section('What you get', resourcesOf(construct.facts)), section('Cost', costsOf(construct.facts)),
-      section('Alarms', alarmsOf(type.name, construct.facts))] : [],
+    facts && section('What you get', resourcesOf(facts)),
+    facts && section('Cost', costsOf(facts)),
+    facts && section('Alarms', alarmsOf(type.name, facts)),
     ...members(type, surroundings),
   );
 }

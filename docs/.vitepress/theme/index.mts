@@ -1,6 +1,6 @@
 import DefaultTheme from 'vitepress/theme';
 import { nextTick, onMounted, watch } from 'vue';
-import { useRoute } from 'vitepress';
+import { EnhanceAppContext, useRoute } from 'vitepress';
 import './style.css';
 
 const KEY = 'example-language';
@@ -16,6 +16,16 @@ function select(language: string | null): void {
 
 export default {
   extends: DefaultTheme,
+  /** The menu of languages leads to the same page in Japanese. Where there is none, it leads to the home page in Japanese. */
+  enhanceApp({ router, siteData }: EnhanceAppContext) {
+    router.onBeforeRouteChange = (to) => {
+      const { base, themeConfig } = siteData.value;
+      const page = to.slice(base.length).replace(/[?#].*$/, '').replace(/\.html$/, '');
+      const isMissing = page.startsWith('ja/') && page !== 'ja/' && !(themeConfig.translated as string[]).includes(page);
+      if (isMissing) void router.go(`${base}ja/`);
+      return !isMissing;
+    };
+  },
   /** The language of one example applies to all, on every page. */
   setup() {
     const route = useRoute();
