@@ -1,6 +1,7 @@
 import { DefaultTheme, defineConfig } from 'vitepress';
 import navigation from './navigation.json' with { type: 'json' };
 
+const BASE = process.env.DOCS_BASE ?? '/';
 const REPOSITORY = 'https://github.com/eldonia/eldonia-constructs';
 
 /** Words of a text, also of Japanese, which has no spaces. The function runs in the browser too, so it uses nothing around it. */
@@ -14,7 +15,8 @@ function slugify(heading: string): string {
 }
 
 const search: DefaultTheme.LocalSearchOptions = {
-  miniSearch: { options: { tokenize } },
+  // Each word of a query must occur.
+  miniSearch: { options: { tokenize }, searchOptions: { combineWith: 'AND' } },
   locales: {
     ja: {
       translations: {
@@ -34,7 +36,8 @@ const search: DefaultTheme.LocalSearchOptions = {
 export default defineConfig({
   title: 'eldonia-constructs',
   description: 'The Eldonia platform as AWS CDK constructs',
-  base: process.env.DOCS_BASE ?? '/',
+  base: BASE,
+  head: [['link', { rel: 'icon', href: `${BASE}favicon.svg`, type: 'image/svg+xml' }]],
   outDir: '../dist',
   cacheDir: '../cache',
   markdown: { anchor: { slugify }, toc: { slugify } as never, theme: { light: 'github-light', dark: 'github-dark' }, image: { lazyLoading: true } },

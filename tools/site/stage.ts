@@ -85,7 +85,8 @@ function isInSite(file: string): boolean {
 /** With links between pages, links to the repository for all other files, and tabs for the languages of examples. */
 function converted(text: string, file: string, examples: ReadonlyMap<string, Translations>): string {
   const from = dirname(pageOf(file));
-  const linked = text.replace(/(\]\()([^)\s#]+)(#[^)\s]*)?\)/g, (link, open: string, target: string, anchor = '') => {
+  // The site has a menu of languages.
+  const linked = text.replace(/^\[(?:日本語|English)\]\([^)]*\)\n\n/m, '').replace(/(\]\()([^)\s#]+)(#[^)\s]*)?\)/g, (link, open: string, target: string, anchor = '') => {
     if (/^[a-z]+:/.test(target)) return link;
     const path = normalize(join(dirname(file), target));
     const url = isInSite(path) ? relative(from, pageOf(path)) : `${REPOSITORY}/blob/main/${path}`;

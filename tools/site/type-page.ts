@@ -161,7 +161,7 @@ function referenceOf(type: Reference | undefined, types: ReadonlyMap<string, Typ
   if (type === undefined) return '–';
   if (type.collection) {
     const element = referenceOf(type.collection.elementtype, types);
-    return type.collection.kind === 'array' ? `${element}[]` : `map of ${element}`;
+    return type.collection.kind === 'array' ? element.replace(/`?$/, '[]$&') : `map of ${element}`;
   }
   if (type.union) return type.union.types.map((one) => referenceOf(one, types)).join(' or ');
   if (type.primitive) return `\`${type.primitive}\``;
