@@ -76,3 +76,7 @@ test('the fixture of the examples imports exactly the public names that they use
 
   expect(imported.sort()).toEqual(used.sort());
 });
+
+test.each(['README.md', 'README.ja.md'])('%s has at most 250 lines', (file) => {
+  expect(read(file).split('\n').length).toBeLessThanOrEqual(250);
+});
