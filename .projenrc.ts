@@ -2,6 +2,7 @@ import { awscdk, github, javascript } from 'projen';
 import { APP, hardenWorkflows } from './projenrc/ci';
 import { devDeps } from './projenrc/dependencies';
 import { bundleHandlers } from './projenrc/handlers';
+import { configureIssueForms } from './projenrc/issues';
 import { configureLint } from './projenrc/lint';
 import { configureTasks } from './projenrc/tasks';
 import { configureTests } from './projenrc/tests';
@@ -63,9 +64,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
 });
 
 // The package contains only the library: no integration apps, documents, examples or scripts.
-const UNSHIPPED = ['bench', 'integ', 'docs', 'examples', 'scripts', 'tools', 'projenrc', 'rosetta', '.ci', '.jsii.tabl.json', 'CONTRIBUTING.md'];
+const UNSHIPPED = ['bench', 'integ', 'docs', 'examples', 'scripts', 'tools', 'projenrc', 'rosetta', '.ci', '.site', '.jsii.tabl.json', 'CONTRIBUTING.md', 'SECURITY.md'];
 UNSHIPPED.forEach((path) => project.addPackageIgnore(`/${path}`));
-project.gitignore.exclude('cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'examples/*/node_modules/', 'examples/*/*.tgz');
+project.gitignore.exclude('/.site/', 'cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'examples/*/node_modules/', 'examples/*/*.tgz');
 project.annotateGenerated('integ/**/*.snapshot/**');
 project.annotateGenerated('/docs/api/**');
 
@@ -73,5 +74,6 @@ bundleHandlers(project);
 configureTests(project);
 configureLint(project);
 configureTasks(project);
+configureIssueForms(project);
 hardenWorkflows(project);
 project.synth();

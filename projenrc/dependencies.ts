@@ -42,6 +42,8 @@ export const devDeps = [
   'tsx@^4.23.15',
   // The native compiler checks the types of all files that jsii does not compile, in a fifth of the time.
   'typescript-native@npm:typescript@7.0.2',
+  // The documentation site. Version 2 is not released yet.
+  'vitepress@^1.6.4',
   'vitest@^4.1.12',
   'yaml',
   ...AWS_CLIENTS.map((client) => `@aws-sdk/client-${client}`),

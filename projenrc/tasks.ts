@@ -9,9 +9,10 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.tasks.tryFind('docgen')!.reset('tsx scripts/api-docs.ts');
 
   const examples = project.addTask('examples', {
-    description: 'Compile every example of the README and the docstrings',
+    description: 'Compile every example of the README, the docstrings and the guides',
     exec: 'jsii-rosetta extract --compile --fail --strict .',
   });
+  examples.exec('tsx scripts/documented-examples.ts');
   project.postCompileTask.spawn(examples);
 
   project.addTask('typecheck', {
@@ -74,8 +75,12 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.addTask('integ', { description: 'Compare the integration apps with their snapshots', exec: 'tsx scripts/integ-snapshots.ts', receiveArgs: true });
   project.addTask('prose', {
     description: 'Find terms to avoid in the documents and in the comments and strings of the sources',
-    exec: 'tsx scripts/prose.ts README.md CONTRIBUTING.md MIGRATING.md docs examples projenrc .projenrc.ts src',
+    exec: 'tsx scripts/prose.ts README.md CONTRIBUTING.md MIGRATING.md SECURITY.md docs examples projenrc .projenrc.ts src',
     receiveArgs: true,
+  });
+  project.addTask('docs', {
+    description: 'Build the documentation site into .site/dist: guides, a page per public type, and a search without a server. A dead link fails',
+    exec: 'tsx scripts/site.ts',
   });
   project.addTask('lint:templates', {
     description: 'Run cfn-lint, checkov and the validator of aws-cdk-lib over the canonical templates',

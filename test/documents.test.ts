@@ -1,13 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from 'fs';
 import { dirname, join, resolve } from 'path';
 import { publicMembers, publicTypes } from './support/jsii';
+import { documents as documentsInEnglish, examplesOf } from '../tools/site/documents';
 
 const ROOT = resolve(__dirname, '..');
 const documents = [
   'README.md',
+  'README.ja.md',
   'CONTRIBUTING.md',
+  'MIGRATING.md',
+  'SECURITY.md',
   ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.md')).map((file) => join('docs', file)),
+    // The home pages of the site are copied to its root, where VitePress checks their links.
+    .filter((file) => file.endsWith('.md') && !file.startsWith('.vitepress/')).map((file) => join('docs', file)),
 ];
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 
@@ -22,7 +27,7 @@ function found(file: string, pattern: RegExp): string[] {
 /** The anchors of the headings of a document, as GitHub writes them. */
 function anchors(file: string): string[] {
   return found(file, /^#+ (.*)$/gm)
-    .map((heading) => heading.toLowerCase().replace(/[^\w\s-]/g, '').replace(/\s/g, '-'));
+    .map((heading) => heading.toLowerCase().replace(/[^\p{L}\p{M}\p{N}_\s-]/gu, '').replace(/\s/g, '-'));
 }
 
 describe.each(documents)('%s', (file) => {
@@ -59,7 +64,8 @@ test('the fixture of the examples imports exactly the public names that they use
   const types = publicTypes();
   const documented = [...types, ...publicMembers(types).map(([, member]) => member)]
     .map(({ docs }) => docs?.example ?? '');
-  const examples = [...documented, ...found('README.md', /^```ts\n([\s\S]*?)^```$/gm)].join('\n');
+  const guides = documentsInEnglish().flatMap((file) => examplesOf(read(file))).filter(({ info }) => info === 'ts').map(({ source }) => source);
+  const examples = [...documented, ...guides].join('\n');
   const fixture = read('rosetta/default.ts-fixture');
   const imported = /import \{([^}]*)\} from 'eldonia-constructs'/.exec(fixture)![1].split(',')
     .map((name) => name.trim()).filter(Boolean);
@@ -69,4 +75,8 @@ test('the fixture of the examples imports exactly the public names that they use
   const used = types.map(({ name }) => name).filter((name) => uses(examples, name) || uses(declarations, name));
 
   expect(imported.sort()).toEqual(used.sort());
+});
+
+test.each(['README.md', 'README.ja.md'])('%s has at most 250 lines', (file) => {
+  expect(read(file).split('\n').length).toBeLessThanOrEqual(250);
 });

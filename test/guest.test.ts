@@ -149,7 +149,7 @@ test('two pairs in one app', () => {
   const app = quickApp();
   for (const name of ['shop', 'blog']) {
     new DrPair(app, name, {
-      ...PAIR, name, zone: PlatformZone.fromAttributes(ZONE, `${name}.eldonia.example`), recovery: { runbookFile: false },
+      ...PAIR, name, zone: PlatformZone.fromAttributes({ ...ZONE, domainName: `${name}.eldonia.example` }), recovery: { runbookFile: false },
     });
   }
   const names = app.synth().stacks.map(({ stackName }) => stackName);

@@ -41,7 +41,7 @@ export function buildPairs(pairs: number, props: AppProps): App {
   const { DrPair, PlatformZone } = loadLibrary();
   for (let number = 0; number < pairs; number += 1) {
     const name = number === 0 ? undefined : `eldonia${number}`;
-    const zone = PlatformZone.fromAttributes(ZONE, name && `${name}.${ZONE.zoneName}`);
+    const zone = PlatformZone.fromAttributes({ ...ZONE, domainName: name && `${name}.${ZONE.zoneName}` });
     new DrPair(app, number === 0 ? 'Eldonia' : `Eldonia${number}`, { account: ENV.account, zone, alarmEmail: EMAIL, name });
   }
   return app;

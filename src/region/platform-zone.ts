@@ -1,5 +1,15 @@
 import * as route53 from 'aws-cdk-lib/aws-route53';
 
+/** The hosted zone of a platform by its attributes. */
+export interface PlatformZoneAttributes extends route53.HostedZoneAttributes {
+  /**
+   * Domain name of the platform, that of the zone or one below it.
+   *
+   * @default - the name of the zone
+   */
+  readonly domainName?: string;
+}
+
 /**
  * The public hosted zone of a platform, and the domain name that users open.
  *
@@ -15,11 +25,10 @@ export class PlatformZone {
   /**
    * A zone by its id and name.
    *
-   * @param attributes id and name of the zone
-   * @param domainName domain name of the platform: the name of the zone (the default), or a name below it
+   * @param attributes id and name of the zone, and the domain name of the platform
    */
-  static fromAttributes(attributes: route53.HostedZoneAttributes, domainName?: string): PlatformZone {
-    return new PlatformZone(attributes.hostedZoneId, attributes.zoneName, domainName);
+  static fromAttributes(attributes: PlatformZoneAttributes): PlatformZone {
+    return new PlatformZone(attributes.hostedZoneId, attributes.zoneName, attributes.domainName);
   }
 
   /**

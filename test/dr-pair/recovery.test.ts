@@ -21,9 +21,9 @@ test.each(SETTINGS)('the recovery times in the runbook equal the simulation: $ti
   expect(stated).toEqual({ usual: Math.round(typical.total), slow: Math.round(slow.total) });
 });
 
-test.each([StandbyMode.WARM, StandbyMode.PILOT_LIGHT])('README.md has the recovery times of the simulation: %s', (standbyMode) => {
+test.each([StandbyMode.WARM, StandbyMode.PILOT_LIGHT])('docs/disaster-recovery.md has the recovery times of the simulation: %s', (standbyMode) => {
   const name = standbyMode === StandbyMode.WARM ? 'WARM' : 'PILOT_LIGHT';
-  const [row] = rowsOf('README.md', `\`StandbyMode.${name}\``);
+  const [row] = rowsOf('docs/disaster-recovery.md', `\`StandbyMode.${name}\``);
   const modes = [FailoverMode.MANUAL, FailoverMode.AUTOMATIC];
 
   expect(row!.slice(-2)).toEqual(modes.map((mode) => minutesOf(SETTINGS.find((one) => one.standbyMode === standbyMode && one.mode === mode)!)));
@@ -42,8 +42,8 @@ describe('docs/gameday.md', () => {
     ['primary gone', 'Tokyo is lost'],
     ['half of the primary\'s calls fail', 'Tokyo fails every second request, and its tasks are stopped before the promotion'],
     ['primary back in the middle', 'Tokyo is lost, and returns while the database is promoted'],
-  ])('%s: the lost rows are those of README.md', (scenario, text) => {
-    const [[, stated]] = rowsOf('README.md', text) as [[string, string]];
+  ])('%s: the lost rows are those of docs/disaster-recovery.md', (scenario, text) => {
+    const [[, stated]] = rowsOf('docs/disaster-recovery.md', text) as [[string, string]];
     const lost = rowsOf('docs/gameday.md', scenario).map(([, , , rows]) => Number(rows));
 
     expect(lost).toHaveLength(SETTINGS.length);

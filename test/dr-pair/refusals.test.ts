@@ -15,7 +15,7 @@ import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
 
 /** The zone of the pair, of which one attribute differs. */
 const zoned = ({ domainName, ...attributes }: Partial<route53.HostedZoneAttributes> & { domainName?: string }) =>
-  PlatformZone.fromAttributes({ ...ZONE, ...attributes }, domainName);
+  PlatformZone.fromAttributes({ ...ZONE, ...attributes, domainName });
 const late = (value: string) => Lazy.string({ produce: () => value });
 
 test.each<[string, Partial<DrPairProps>, string]>([

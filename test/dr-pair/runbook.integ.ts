@@ -33,15 +33,16 @@ let python: string;
 /** The guide to the restore of data, with the same rules. */
 const restore = awsCommands(readFileSync(resolve(__dirname, '../../docs/restore.md'), 'utf8'));
 
-/** The guide to the first deployment. */
+/** The guides to the first deployment, and to one that fails. */
 const first = awsCommands(readFileSync(resolve(__dirname, '../../docs/first-deployment.md'), 'utf8'));
+const troubleshooting = awsCommands(readFileSync(resolve(__dirname, '../../docs/troubleshooting.md'), 'utf8'));
 
 /** A command as text, for messages and as a key. */
 const textOf = (command: string[]) => ['aws', ...command].join(' ');
 
 before(async () => {
   python = await installCli();
-  const all = new Map([...runbooks, { commands: restore }, { commands: first }].flatMap(({ commands }) =>
+  const all = new Map([...runbooks, { commands: restore }, { commands: first }, { commands: troubleshooting }].flatMap(({ commands }) =>
     commands.map((command) => [textOf(command), command] as const)));
   parseCommands(python, [...all.values()]).forEach((parsed, index) => {
     const command = [...all.keys()][index]!;
@@ -57,6 +58,11 @@ void test('the CLI accepts each command of docs/restore.md', () => {
 void test('the CLI accepts each command of docs/first-deployment.md', () => {
   assert.deepEqual(first.map((command) => rows.get(textOf(command))!).filter(({ error }) => error !== undefined), []);
   assert.ok(first.length > 14, `only ${first.length} commands`);
+});
+
+void test('the CLI accepts each command of docs/troubleshooting.md', () => {
+  assert.deepEqual(troubleshooting.map((command) => rows.get(textOf(command))!).filter(({ error }) => error !== undefined), []);
+  assert.ok(troubleshooting.length > 5, `only ${troubleshooting.length} commands`);
 });
 
 for (const { name, automatic, commands } of runbooks) {

@@ -8,7 +8,7 @@ import { ApiIngress, Edge, EdgeFirewall, EldoniaPlatformProps, PlatformTier, Pla
 import { importedTrustStore, ZONE } from '../../tools/assemblies/imported';
 import { testStack, TOKYO } from '../../tools/assemblies/stacks';
 
-const WILDCARD = PlatformZone.fromAttributes(ZONE, '*.example.com');
+const WILDCARD = PlatformZone.fromAttributes({ ...ZONE, domainName: '*.example.com' });
 
 describe('CloudFront', () => {
   test('passes options to the distribution', () => {

@@ -26,7 +26,7 @@ const ownTier = once(() => platform({
 const shop = once(() => platform({
   ...QUIET,
   name: 'shop',
-  zone: PlatformZone.fromAttributes(ZONE, 'api.example.com'),
+  zone: PlatformZone.fromAttributes({ ...ZONE, domainName: 'api.example.com' }),
   api: {
     environment: { LOG_LEVEL: 'debug' }, cpuArchitecture: ecs.CpuArchitecture.ARM64, loadBalancer: { dualStack: true },
   },

@@ -10,7 +10,7 @@ const NAME_RULE = 'name must be 2 to 20 lower-case letters, digits and single hy
 const NAME_REASON = 'it is the prefix of the names of buckets, roles and clusters, so it can\'t be a token';
 /** A zone of which one attribute differs. */
 const zoned = ({ domainName, ...attributes }: Partial<route53.HostedZoneAttributes> & { domainName?: string }) =>
-  PlatformZone.fromAttributes({ ...ZONE, ...attributes }, domainName);
+  PlatformZone.fromAttributes({ ...ZONE, ...attributes, domainName });
 
 test.each<[string, Partial<EldoniaPlatformProps>, string]>([
   ['a name in capitals', { name: 'Shop' }, `${NAME_RULE}, got "Shop"; ${NAME_REASON}`],

@@ -99,7 +99,7 @@ export const minimal: Record<string, Minimal> = {
   })),
   DrPair: part(DrPair, (stack, id) => ({
     account: '123456789012',
-    zone: PlatformZone.fromAttributes(ZONE, `${id.toLowerCase()}.example.com`),
+    zone: PlatformZone.fromAttributes({ ...ZONE, domainName: `${id.toLowerCase()}.example.com` }),
     name: id.toLowerCase(),
     alarmEmail: 'ops@example.com',
     ...stack.region === 'ap-northeast-1' && { primaryRegion: DrRegion.tokyo({ stack, platformId: `${id}Platform` }) },
@@ -114,7 +114,7 @@ export const minimal: Record<string, Minimal> = {
   },
   EdgeFirewall: part(EdgeFirewall, () => ({ scope: FirewallScope.REGIONAL })),
   EldoniaPlatform: part(EldoniaPlatform, (_, id) => ({
-    zone: PlatformZone.fromAttributes(ZONE, `${id.toLowerCase()}.example.com`),
+    zone: PlatformZone.fromAttributes({ ...ZONE, domainName: `${id.toLowerCase()}.example.com` }),
     name: `${id.toLowerCase()}-platform`,
     alarmEmail: 'ops@example.com',
   })),

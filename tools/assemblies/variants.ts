@@ -92,7 +92,7 @@ export const variants: Record<string, Variant> = {
   },
   PlatformWithVpcOrigin: {
     build: (stack) => new EldoniaPlatform(stack, 'Platform', {
-      zone: PlatformZone.fromAttributes(ZONE, 'private.example.com'),
+      zone: PlatformZone.fromAttributes({ ...ZONE, domainName: 'private.example.com' }),
       alarmEmail: 'ops@example.com',
       name: 'private',
       edge: Edge.cloudFrontVpcOrigin({ headerGeneration: 2 }),

@@ -1,10 +1,11 @@
 import { Table } from './change';
 import { publicStructs } from './told';
 
-/** Structs whose props are not in a template. */
+/** Structs without a table: their props are in no template, or in the table of another struct. */
 const NOT_IN_TEMPLATES: Record<string, string> = {
   ArchitectureConformanceProps: 'a plugin that reads templates and changes none',
   ChangeGuardProps: 'a plugin that reads templates and changes none',
+  PlatformZoneAttributes: 'the tables of platform and pair change the domain name of their prop `zone`',
 };
 
 /** The optional props of the public API without a change and without a reason why none can be expressed. */

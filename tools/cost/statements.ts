@@ -31,40 +31,43 @@ const standby = (name: 'pair' | 'pilotLight') => () => usd(name, { region: OSAKA
 const databases = (instances: number) => [() => price('aurora.db.r6g.xlarge', HOURS * instances), 1] as const;
 
 export const STATEMENTS: readonly Statement[] = [
-  { file: 'README.md', text: 'production, Tokyo | $# | three database instances, $# per month', figures: [[() => usd('production'), 10], databases(3)] },
+  // The table of prices is in two documents.
+  ...['README.md', 'docs/tiers.md'].flatMap((file): Statement[] => [
+    { file, text: 'production, Tokyo | $# | three database instances, $# per month', figures: [[() => usd('production'), 10], databases(3)] },
+    {
+      file,
+      text: 'development, Tokyo | $# | a database instance, $# per month',
+      figures: [[() => usd('development'), 1], whole('aurora.db.t4g.medium', HOURS)],
+    },
+    {
+      file,
+      text: 'development in office hours (`uptimeSchedule`) | $# | NAT gateway, $# per month',
+      figures: [[() => usd('developmentOfficeHours'), 1], whole('nat.hour', HOURS)],
+    },
+    { file, text: 'pair, warm standby | $# | four database instances, $# per month', figures: [[() => usd('pair'), 10], databases(4)] },
+    { file, text: 'pair, pilot light | $# | four database instances, $# per month', figures: [[() => usd('pilotLight'), 10], databases(4)] },
+  ]),
+  { file: 'docs/disaster-recovery.md', text: 'a database instance, two cache nodes, one task | $# |', figures: [[standby('pair'), 10]] },
+  { file: 'docs/disaster-recovery.md', text: 'the failover creates cache and tasks | $# |', figures: [[standby('pilotLight'), 10]] },
+  { file: 'docs/disaster-recovery.md', text: 'The plan costs another $# per month', figures: [whole('arc.plan')] },
   {
-    file: 'README.md',
-    text: 'development, Tokyo | $# | a database instance, $# per month',
-    figures: [[() => usd('development'), 1], whole('aurora.db.t4g.medium', HOURS)],
-  },
-  {
-    file: 'README.md',
-    text: 'development in office hours (`uptimeSchedule`) | $# | NAT gateway, $# per month',
-    figures: [[() => usd('developmentOfficeHours'), 1], whole('nat.hour', HOURS)],
-  },
-  { file: 'README.md', text: 'pair, warm standby | $# | four database instances, $# per month', figures: [[() => usd('pair'), 10], databases(4)] },
-  { file: 'README.md', text: 'pair, pilot light | $# | four database instances, $# per month', figures: [[() => usd('pilotLight'), 10], databases(4)] },
-  { file: 'README.md', text: 'a database instance, two cache nodes, one task | $# |', figures: [[standby('pair'), 10]] },
-  { file: 'README.md', text: 'the failover creates cache and tasks | $# |', figures: [[standby('pilotLight'), 10]] },
-  { file: 'README.md', text: 'The plan costs another $# per month', figures: [whole('arc.plan')] },
-  {
-    file: 'README.md',
+    file: 'docs/disaster-recovery.md',
     text: 'each copy of 100 GB of the database costs about $# for the transfer and $# per month',
     figures: [[() => price('transfer.region', 100), 1], [() => price('aurora.backup', 100, OSAKA), 0.1]],
   },
-  { file: 'README.md', text: 'The probe costs about $# per month', figures: [[() => construct('SiteProbe', 'metric.custom', 'alarm.metric') + 0.1, 0.1]] },
+  { file: 'docs/disaster-recovery.md', text: 'The probe costs about $# per month', figures: [[() => construct('SiteProbe', 'metric.custom', 'alarm.metric') + 0.1, 0.1]] },
   {
-    file: 'README.md',
+    file: 'docs/disaster-recovery.md',
     text: 'Monitoring, audit and dashboards cost about $# per month',
     figures: [[() => usd('pair', { components: ['Alarms and dashboards', 'Audit'] }), 10]],
   },
-  { file: 'README.md', text: 'An interface endpoint costs about $# per month and Availability Zone in Tokyo', figures: [whole('endpoint.hour', HOURS)] },
+  { file: 'docs/constructs/Network.md', text: 'An interface endpoint costs about $# per month and Availability Zone in Tokyo', figures: [whole('endpoint.hour', HOURS)] },
   {
-    file: 'README.md',
+    file: 'docs/constructs/Observability.md',
     text: 'which with the dashboard cost about $# per month',
     figures: [[() => usd('production', { stack: /^Eldonia$/, components: ['Alarms and dashboards'] }), 1]],
   },
-  { file: 'README.md', text: 'one budget ($# per month)', figures: [[() => budget('pair'), 1]] },
+  { file: 'docs/disaster-recovery.md', text: 'one budget ($# per month)', figures: [[() => budget('pair'), 1]] },
   {
     file: 'docs/decisions/0014-operations.md',
     text: 'The default budget of a platform is $# and that of a pair $#,',
@@ -135,7 +138,7 @@ export const STATEMENTS: readonly Statement[] = [
   },
   { file: 'src/edge/edge-firewall-props.ts', text: 'The two rules cost $# per month', figures: [whole('waf.rule', 2)] },
   { file: 'src/edge/edge-firewall-props.ts', text: 'The rule costs $# per month', figures: [whole('waf.rule')] },
-  ...['README.md', 'src/fargate-api/fargate-api-props.ts', 'src/dr-pair/dr-region.ts', 'src/region/existing-resources.ts', 'src/edge/private/edge-distribution-options.ts']
+  ...['docs/edge.md', 'src/fargate-api/fargate-api-props.ts', 'src/dr-pair/dr-region.ts', 'src/region/existing-resources.ts', 'src/edge/private/edge-distribution-options.ts']
     .map((file) => ({ file, text: file.includes('region') ? 'About $# per month' : 'costs about $# per month', figures: [whole('alb.trust-store', HOURS)] })),
   {
     file: 'src/edge/private/edge-distribution-options.ts',

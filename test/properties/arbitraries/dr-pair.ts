@@ -139,7 +139,7 @@ function buildIn(stage: Stage, sample: Sample): void {
     alarmEmail: operated.alarmEmail,
     monitoring: monitoringOf(operated),
     costs: costsOf(operated),
-    zone: PlatformZone.fromAttributes({ hostedZoneId: lateZone ? Lazy.string({ produce: () => known }) : known, zoneName }, domainName),
+    zone: PlatformZone.fromAttributes({ hostedZoneId: lateZone ? Lazy.string({ produce: () => known }) : known, zoneName, domainName }),
     primaryRegion: regionOf(primary, operated),
     standbyRegion: regionOf(standby, {}),
     recovery: {

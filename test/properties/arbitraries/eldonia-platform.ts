@@ -93,8 +93,8 @@ function buildIn(stack: Stack, id: string, sample: Sample): void {
     audit: auditOf(operated),
     costs: costsOf(operated),
     zone: PlatformZone.fromAttributes({
-      ...zone, ...lateZone ? { hostedZoneId: Lazy.string({ produce: () => 'Z0123456789ABCDEFGHIJ' }) } : {},
-    }, domainName),
+      ...zone, ...lateZone ? { hostedZoneId: Lazy.string({ produce: () => 'Z0123456789ABCDEFGHIJ' }) } : {}, domainName,
+    }),
     tier: PlatformTier.custom(PlatformTier[tier], {
       ...sizes,
       backupRetention: retentionHours === undefined ? undefined : Duration.hours(retentionHours),

@@ -26,7 +26,7 @@ export const pair: Base<DrPairProps> = {
 
 const rows: Rows<DrPairProps> = {
   account: [{ from: ACCOUNT, to: '210987654321' }],
-  zone: [{ to: PlatformZone.fromAttributes(ZONE, 'shop.example.com'), name: 'other domain name' }],
+  zone: [{ to: PlatformZone.fromAttributes({ ...ZONE, domainName: 'shop.example.com' }), name: 'other domain name' }],
   name: to('other'),
   tier: [{ to: PlatformTier.DEVELOPMENT, name: 'PRODUCTION → DEVELOPMENT' }],
   alarmEmail: [{ from: EMAIL, to: 'other@eldonia.example' }],

@@ -25,7 +25,7 @@ const zones = (...letters: readonly string[]) => letters.map((letter) => `ap-nor
 export const internalEdge = { edge: Edge.none(), api: { ingress: ApiIngress.INTERNAL } };
 
 const rows: Rows<EldoniaPlatformProps> = {
-  zone: [{ to: PlatformZone.fromAttributes(ZONE, 'shop.example.com'), name: 'other domain name' }],
+  zone: [{ to: PlatformZone.fromAttributes({ ...ZONE, domainName: 'shop.example.com' }), name: 'other domain name' }],
   name: to('other'),
   tier: [{ to: PlatformTier.DEVELOPMENT, name: 'PRODUCTION → DEVELOPMENT' }],
   alarmEmail: [{ from: EMAIL, to: 'other@eldonia.example' }],

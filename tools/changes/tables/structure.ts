@@ -19,7 +19,7 @@ function platformIn(scope: Construct, id = 'Platform', tier = PlatformTier.PRODU
   new EldoniaPlatform(scope, id, { zone: PlatformZone.fromAttributes(ZONE), alarmEmail: EMAIL, tier });
 }
 
-/** The pair that takes over the platform of a stack, as the README describes it. */
+/** The pair that takes over the platform of a stack, as docs/adopt.md describes it. */
 function adopted(props: Partial<DrPairProps> = {}, platformId = 'Platform'): Program {
   return program((app) => void new DrPair(app, 'Pair', {
     account: ACCOUNT,

@@ -1,0 +1,76 @@
+import { existsSync } from 'fs';
+import { join } from 'path';
+import { documents, examplesOf, ROOT } from '../../tools/site/documents';
+import { cell, codeGroup, prose } from '../../tools/site/markdown';
+import { navigation } from '../../tools/site/navigation';
+import { typePage } from '../../tools/site/type-page';
+import { isConstruct, publicTypes } from '../../tools/site/types';
+
+const types = publicTypes();
+const sidebars = navigation(types, ['ja/tiers.md'], [['/decisions/0001-image-parameter', 'The image']]);
+
+interface Item { readonly text: string; readonly link?: string; readonly items?: readonly Item[] }
+
+const linksOf = (items: readonly Item[]): string[] => (
+  items.flatMap(({ link, items: below = [] }) => [...link === undefined ? [] : [link], ...linksOf(below)]));
+
+describe('the navigation', () => {
+  test('contains every guide', () => {
+    const moved: Record<string, string> = {
+      'README.md': '/get-started', 'MIGRATING.md': '/migrating', 'CONTRIBUTING.md': '/contributing', 'SECURITY.md': '/security',
+    };
+    const pages = documents().filter((file) => !/^docs\/(?:constructs|decisions)\//.test(file))
+      .map((file) => moved[file] ?? file.replace(/^docs(.*)\.md$/, '$1'));
+
+    expect(pages.filter((page) => !linksOf(sidebars.guides).includes(page))).toEqual([]);
+  });
+
+  test('contains every construct, and every other type beside the pages of types', () => {
+    const names = [...types.values()].filter(isConstruct).map(({ name }) => `/api/${name}`);
+    const others = [...types.keys()].filter((name) => !name.endsWith('Props')).map((name) => `/api/${name}`);
+
+    expect(names.filter((name) => !linksOf(sidebars.guides).includes(name))).toEqual([]);
+    expect(others.filter((name) => !linksOf(sidebars.reference).includes(name))).toEqual([]);
+  });
+
+  test('links to the English page where there is no translation, and says so', () => {
+    const items = sidebars.japanese.flatMap(({ items: below = [] }) => below);
+
+    expect(items.filter(({ link }) => link === '/ja/tiers' || link === '/costs').map(({ text }) => text)).toEqual(['ティアと費用', '費用の内訳（英語）']);
+  });
+});
+
+test('the page of a type without facts contains the text about it', () => {
+  const page = typePage(types.get('ArchitectureConformance')!, { types, examples: new Map() }, { guide: 'Checks the templates.' });
+
+  expect(page).toContain('## In use\n\nChecks the templates.');
+  expect(page).not.toContain('## Cost');
+});
+
+test('every text about a construct is on the page of a public type', () => {
+  const texts = documents().filter((file) => file.startsWith('docs/constructs/')).map((file) => /([^/]+)\.md$/.exec(file)![1]);
+
+  expect(texts.length).toBeGreaterThan(10);
+  expect(texts.filter((name) => !types.has(name))).toEqual([]);
+  expect(texts.every((name) => existsSync(join(ROOT, `docs/api/${name}.md`)))).toBe(true);
+});
+
+describe('the text of a page', () => {
+  test('escapes what VitePress would take for HTML or a template, but not in code', () => {
+    expect(prose('`<name>` of <name> and {{x}} in ```\n<b>\n```')).toBe('`<name>` of &lt;name> and &#123;&#123;x}} in ```\n<b>\n```');
+    expect(cell('a | b\nc')).toBe('a \\| b c');
+  });
+
+  test('shows the translations of an example as tabs', () => {
+    const examples = new Map([['new A();', { python: 'A()', go: 'NewA()' }]]);
+
+    expect(codeGroup('new A();', examples).match(/^```.*$/gm)).toEqual([
+      '```ts [TypeScript]', '```', '```python [Python]', '```', '```go [Go]', '```',
+    ]);
+    expect(codeGroup('new B();', examples).match(/\[.*\]/g)).toEqual(['[TypeScript]']);
+  });
+
+  test('finds examples within lists, without their indentation', () => {
+    expect(examplesOf('1. Do:\n\n   ```ts\n   const a = {\n     b: 1,\n   };\n   ```\n')).toEqual([{ info: 'ts', source: 'const a = {\n  b: 1,\n};' }]);
+  });
+});

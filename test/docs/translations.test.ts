@@ -1,0 +1,108 @@
+import { existsSync, readdirSync, readFileSync } from 'fs';
+import { dirname, join, normalize, resolve } from 'path';
+
+const ROOT = resolve(__dirname, '../..');
+const JAPANESE = ['README.ja.md', ...readdirSync(join(ROOT, 'docs/ja'), { recursive: true, encoding: 'utf8' }).map((file) => `docs/ja/${file}`)];
+
+/** The document in English of one in Japanese. */
+function originalOf(file: string): string {
+  return file === 'README.ja.md' ? 'README.md' : file.replace(/^docs\/ja\//, 'docs/');
+}
+
+function translationOf(file: string): string {
+  return file === 'README.md' ? 'README.ja.md' : file.replace(/^docs\//, 'docs/ja/');
+}
+
+function read(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8');
+}
+
+/** The blocks of code, and the text around them. */
+function parts(file: string): { readonly code: string[]; readonly text: string } {
+  const fence = /^( *)```[^\n]*\n[\s\S]*?^\1```$/gm;
+  return { code: read(file).match(fence) ?? [], text: read(file).replace(fence, '') };
+}
+
+function headings(file: string): string[] {
+  return [...parts(file).text.matchAll(/^(#+) (.*)$/gm)].map(([heading]) => heading);
+}
+
+/** The number of cells of each row, and of lines that are no rows between the tables. */
+function shapes(file: string): number[][] {
+  const tables: number[][] = [];
+  let isInside = false;
+  for (const line of parts(file).text.split('\n').map((one) => one.replace(/^>? */, ''))) {
+    const isRow = line.startsWith('|');
+    if (isRow && !isInside) tables.push([]);
+    if (isRow) tables[tables.length - 1].push(line.split('|').length - 2);
+    isInside = isRow;
+  }
+  return tables;
+}
+
+function anchorOf(heading: string): string {
+  return heading.replace(/^#+ /, '').toLowerCase().replace(/[^\p{L}\p{M}\p{N}_\s-]/gu, '').replace(/\s/g, '-');
+}
+
+/** Where links lead: to the document in English, and to the number of the heading, because its text is translated. */
+function links(file: string): string[] {
+  return [...parts(file).text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => {
+    if (/^https?:/.test(link)) return link;
+    const [path, anchor] = link.split('#');
+    const target = path === '' ? file : normalize(join(dirname(file), path));
+    const place = anchor === undefined ? '' : `#${headings(target).map(anchorOf).indexOf(anchor)}`;
+    return originalOf(target) + place;
+  }).sort();
+}
+
+/** What is not translated: code within the text, and amounts. */
+function literals(file: string): string[] {
+  const { text } = parts(file);
+  return [...text.match(/`[^`]+`/g) ?? [], ...text.match(/\$[\d,.]*\d/g) ?? []].map((literal) => literal.replace(/\s+/g, ' ')).sort();
+}
+
+describe.each(JAPANESE)('%s', (file) => {
+  const original = originalOf(file);
+
+  test('has the headings of the original, by level', () => {
+    const levels = (one: string) => headings(one).map((heading) => /^#+/.exec(heading)![0]);
+
+    expect(levels(file)).toEqual(levels(original));
+  });
+
+  test('has the tables of the original, row by row', () => {
+    expect(shapes(file)).toEqual(shapes(original));
+  });
+
+  test('has the code of the original', () => {
+    expect(parts(file).code).toEqual(parts(original).code);
+  });
+
+  test('has the links of the original', () => {
+    expect(links(file)).toEqual(links(original));
+  });
+
+  test('has the names and amounts of the original', () => {
+    expect(literals(file)).toEqual(literals(original));
+  });
+
+  test('links to translations where they exist', () => {
+    const targets = [...parts(file).text.matchAll(/\]\(([^)\s#]+)/g)].map(([, link]) => normalize(join(dirname(file), link)));
+
+    expect(targets.filter((target) => target !== original && target.endsWith('.md') && translationOf(target) !== target && existsSync(join(ROOT, translationOf(target)))))
+      .toEqual([]);
+  });
+
+  test('is in Japanese: no paragraph is left in English', () => {
+    const paragraphs = parts(file).text.split(/\n\n+/).map((text) => text.replace(/`[^`]*`|\]\([^)]*\)|<[^>]*>/g, ''))
+      .filter((text) => !/^[#|>\s-]|^\[English|^Apache|^TypeScript:|^(?:Python|Java|Go)$/.test(text.trim()) && text.trim() !== '');
+
+    expect(paragraphs.filter((text) => !/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text))).toEqual([]);
+  });
+
+  test('links from the original', () => {
+    const targets = [...read(original).matchAll(/\[日本語\]\(([^)]*)\)/g)].map(([, link]) => normalize(join(dirname(original), link)));
+
+    expect(targets).toEqual([file]);
+  });
+});

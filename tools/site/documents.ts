@@ -1,0 +1,20 @@
+import { readdirSync, readFileSync } from 'fs';
+import { join, resolve } from 'path';
+
+export const ROOT = resolve(__dirname, '../..');
+
+export function read(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8');
+}
+
+/** The documents in English: those of the root that the site contains, and the pages below `docs` without the API reference. */
+export function documents(): string[] {
+  const below = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md') && !/^(?:api|ja|\.vitepress)\//.test(file));
+  return ['README.md', 'MIGRATING.md', 'CONTRIBUTING.md', 'SECURITY.md', ...below.map((file) => `docs/${file}`).sort()];
+}
+
+/** The examples of a document, which are indented within lists. */
+export function examplesOf(text: string): { readonly info: string; readonly source: string }[] {
+  return [...text.matchAll(/^([ ]*)```(ts\b[^\n]*)\n([\s\S]*?)^\1```$/gm)].map(([, indent, info, source]) => (
+    { info, source: source.replace(new RegExp(`^${indent}`, 'gm'), '').trimEnd() }));
+}

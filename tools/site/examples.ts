@@ -1,0 +1,42 @@
+import { execFile } from 'child_process';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import { promisify } from 'util';
+import { documents, examplesOf, read, ROOT } from './documents';
+
+const FOLDER = join(ROOT, 'node_modules/.cache/documented-examples');
+const TABLET = join(ROOT, 'node_modules/.cache/documented-examples.tabl.json');
+/** The tablet of the package, with the examples of the README and the docstrings. */
+const PACKAGED = join(ROOT, '.jsii.tabl.json');
+
+interface Tablet {
+  readonly snippets: Record<string, { readonly translations: Record<string, { readonly source: string }> }>;
+}
+
+/** An example in the languages of jsii, by the name of the language. */
+export type Translations = Readonly<Record<string, string>>;
+
+/**
+ * Compiles every example of the documents and the docstrings, and translates them: by their TypeScript source.
+ *
+ * jsii-rosetta reads the README and the docstrings of a package. It gets a copy of the package whose README contains the examples of
+ * all documents.
+ * Unchanged examples come from a cache.
+ */
+export async function translateExamples(): Promise<ReadonlyMap<string, Translations>> {
+  const examples = documents().flatMap((file) => examplesOf(read(file)));
+  rmSync(FOLDER, { recursive: true, force: true });
+  mkdirSync(FOLDER, { recursive: true });
+  const assembly = JSON.parse(read('.jsii')) as object;
+  const markdown = examples.map(({ info, source }) => `\`\`\`${info}\n${source}\n\`\`\`\n`).join('\n');
+  writeFileSync(join(FOLDER, '.jsii'), JSON.stringify({ ...assembly, readme: { markdown } }));
+  copyFileSync(join(ROOT, 'package.json'), join(FOLDER, 'package.json'));
+  cpSync(join(ROOT, 'rosetta'), join(FOLDER, 'rosetta'), { recursive: true });
+  symlinkSync(join(ROOT, 'lib'), join(FOLDER, 'lib'));
+  if (!existsSync(TABLET) && existsSync(PACKAGED)) copyFileSync(PACKAGED, TABLET);
+  const options = ['extract', '--compile', '--fail', '--strict', '--cache', TABLET, '--trim-cache', FOLDER];
+  await promisify(execFile)(join(ROOT, 'node_modules/.bin/jsii-rosetta'), options, { maxBuffer: 2 ** 26 });
+  const { snippets } = JSON.parse(readFileSync(TABLET, 'utf8')) as Tablet;
+  return new Map(Object.values(snippets).map(({ translations: { $: { source }, ...others } }) => (
+    [source.trim(), Object.fromEntries(Object.entries(others).map(([language, translation]) => [language, translation.source]))])));
+}

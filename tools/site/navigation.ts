@@ -1,0 +1,95 @@
+import { isConstruct, Type } from './types';
+
+interface Item {
+  readonly text: string;
+  readonly link?: string;
+  readonly collapsed?: boolean;
+  readonly items?: readonly Item[];
+}
+
+/** A page with its titles. */
+type GuideTitles = readonly [page: string, english: string, japanese: string];
+
+/** The guides, with their titles in both languages. */
+const GUIDES: readonly (readonly [group: string, japanese: string, pages: readonly GuideTitles[]])[] = [
+  ['Start', 'はじめに', [
+    ['get-started', 'Get started', 'はじめる'],
+    ['first-deployment', 'First deployment', '初回デプロイ'],
+    ['configure', 'Configure a platform', 'プラットフォームの設定'],
+    ['edge', 'CDN, firewall and DNS', 'CDN・ファイアウォール・DNS'],
+    ['tiers', 'Tiers and costs', 'ティアと費用'],
+    ['costs', 'Costs by component', '費用の内訳'],
+  ]],
+  ['Your accounts', '既存の環境', [
+    ['adopt', 'Adopt existing resources', '既存リソースの利用'],
+    ['pipelines', 'Pipelines and enterprise accounts', 'CDK Pipelines と企業アカウント'],
+  ]],
+  ['Run', '運用', [
+    ['releases', 'Releases', 'リリース'],
+    ['operations', 'Operations', '運用'],
+    ['alarms', 'Alarms', 'アラーム一覧'],
+    ['incidents', 'Incidents and pages', 'インシデントと呼び出し'],
+    ['disaster-recovery', 'Disaster recovery', '災害対策'],
+    ['gameday', 'Game day', 'ゲームデー'],
+    ['failover', 'Failures during a failover', 'フェイルオーバー中の障害'],
+    ['restore', 'Restore from a backup', 'バックアップからの復元'],
+    ['troubleshooting', 'Troubleshooting', 'トラブルシューティング'],
+  ]],
+  ['Change', '変更', [
+    ['change-guard', 'ChangeGuard', 'ChangeGuard'],
+    ['changes', 'What a change does', '変更の影響'],
+    ['migrating', 'Upgrading', 'アップグレード'],
+    ['retire', 'Teardown', '撤去と移動'],
+  ]],
+  ['Background', '背景', [
+    ['requirements', 'Requirements', '要件'],
+    ['deviations', 'Deviations', '仕様との差異'],
+    ['permissions', 'Permissions', '権限'],
+    ['threat-model', 'Threat model', '脅威モデル'],
+    ['security', 'Security', 'セキュリティ'],
+    ['contributing', 'Contributing', '開発への参加'],
+  ]],
+];
+
+/** Checks that run at synthesis, beside the constructs. */
+const PLUGINS = ['ChangeGuard', 'ArchitectureConformance'];
+
+export interface Navigation {
+  readonly guides: readonly Item[];
+  readonly reference: readonly Item[];
+  /** With the English page where there is no translation. */
+  readonly japanese: readonly Item[];
+  /** The pages that exist in Japanese. */
+  readonly translated: readonly string[];
+}
+
+/** The sidebars of the site. */
+export function navigation(
+  types: ReadonlyMap<string, Type>, japanese: readonly string[], decisions: readonly (readonly [page: string, title: string])[],
+): Navigation {
+  const all = [...types.values()];
+  const page = ({ name }: Type): Item => ({ text: name, link: `/api/${name}` });
+  const isProps = ({ name }: Type) => name.endsWith('Props') && all.some((type) => type.name === name.slice(0, -'Props'.length) && isConstruct(type));
+  const byName = (a: Type, b: Type) => a.name.localeCompare(b.name);
+  const constructs = all.filter(isConstruct).sort(byName);
+  const others = all.filter((type) => !isConstruct(type) && !isProps(type) && !PLUGINS.includes(type.name)).sort(byName);
+  const constructItems: Item[] = [...constructs, ...all.filter(({ name }) => PLUGINS.includes(name))].map(page);
+  const english = GUIDES.map(([text, , pages]) => ({ text, items: pages.map(([link, title]) => ({ text: title, link: `/${link}` })) }));
+  const inJapanese = GUIDES.map(([, text, pages]) => ({
+    text,
+    items: pages.map(([link, , title]) => (japanese.includes(`ja/${link}.md`)
+      ? { text: title, link: `/ja/${link}` } : { text: `${title}（英語）`, link: `/${link}` })),
+  }));
+  const decided = decisions.map(([link, text]) => ({ text, link }));
+  return {
+    guides: [...english, { text: 'Constructs', collapsed: true, items: constructItems }, { text: 'Decisions', collapsed: true, items: decided }],
+    // The list of all types is in the pages of the types only, because each page contains its sidebar.
+    reference: [
+      { text: 'Constructs', items: constructItems },
+      { text: 'Other types', items: [{ text: 'Index', link: '/api/' }, ...others.map(page)] },
+      ...english.map((group) => ({ ...group, collapsed: true })),
+    ],
+    japanese: [...inJapanese, { text: 'コンストラクト（英語）', collapsed: true, items: constructItems }, { text: '設計判断（英語）', collapsed: true, items: decided }],
+    translated: japanese.map((file) => file.replace(/\.md$/, '')),
+  };
+}

@@ -1,0 +1,105 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'fs';
+import { dirname, join, normalize, relative } from 'path';
+import { documents, read, ROOT } from './documents';
+import { Translations, translateExamples } from './examples';
+import { factsOf } from './facts';
+import { codeGroup, group } from './markdown';
+import { navigation } from './navigation';
+import { typePage } from './type-page';
+import { isConstruct, publicTypes, Type } from './types';
+
+const REPOSITORY = 'https://github.com/eldonia/eldonia-constructs';
+/** Pages of the site whose files are elsewhere in the repository. */
+const MOVED: Readonly<Record<string, string>> = {
+  'README.md': 'get-started.md',
+  'README.ja.md': 'ja/get-started.md',
+  'MIGRATING.md': 'migrating.md',
+  'CONTRIBUTING.md': 'contributing.md',
+  'SECURITY.md': 'security.md',
+  'API.md': 'api/index.md',
+};
+const EXAMPLE = /^( *)```ts(?: nofixture)?\n([\s\S]*?)^\1```$/gm;
+/** An example that the document itself has in several languages: TypeScript, and the others in closed blocks. */
+const WRITTEN = /(?:^TypeScript.*\n\n)?^```ts[^\n]*\n([\s\S]*?)^```\n((?:\n<details>\n[\s\S]*?<\/details>\n)+)/m;
+const FOLDED = /<summary>([^<]*)<\/summary>\n\n```(\w+)\n([\s\S]*?)^```$/gm;
+
+/** Writes all pages of the site into a folder, for VitePress: the documents, and a page per public type. */
+export async function stage(folder: string): Promise<void> {
+  const types = publicTypes();
+  const translating = translateExamples();
+  // A process of its own translates the examples meanwhile.
+  const facts = new Map([...types.values()].filter(isConstruct).map(({ name }) => [name, factsOf(name)]));
+  const examples = await translating;
+  rmSync(folder, { recursive: true, force: true });
+  const write = (page: string, text: string) => {
+    mkdirSync(dirname(join(folder, page)), { recursive: true });
+    writeFileSync(join(folder, page), text);
+  };
+  const japanese = ['README.ja.md', ...filesBelow('docs/ja')].filter((file) => existsSync(join(ROOT, file)));
+  for (const file of [...documents(), ...japanese]) {
+    if (!file.startsWith('docs/constructs/')) write(pageOf(file), converted(read(file), file, examples));
+  }
+  for (const type of types.values()) {
+    const additions = { facts: facts.get(type.name), guide: guideOf(type.name, examples) };
+    if (!isProps(type, types)) write(`api/${type.name}.md`, typePage(type, { types, examples }, additions));
+  }
+  write('api/index.md', converted(read('API.md'), 'API.md', examples));
+  for (const pictures of ['dashboards', 'diagrams']) cpSync(join(ROOT, 'docs', pictures), join(folder, pictures), { recursive: true });
+  cpSync(join(ROOT, 'docs/.vitepress'), join(folder, '.vitepress'), { recursive: true });
+  cpSync(join(ROOT, 'docs/.vitepress/home'), folder, { recursive: true });
+  writeFileSync(join(folder, '.vitepress/navigation.json'), JSON.stringify(navigation(types, japanese.map(pageOf), decisions())));
+}
+
+function filesBelow(folder: string): string[] {
+  if (!existsSync(join(ROOT, folder))) return [];
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md')).map((file) => `${folder}/${file}`).sort();
+}
+
+/** The pages of the decisions, with their titles. */
+function decisions(): [page: string, title: string][] {
+  return filesBelow('docs/decisions').map((file) => [`/${pageOf(file).replace(/\.md$/, '')}`, /^# (.*)$/m.exec(read(file))![1]]);
+}
+
+/** Props of a construct are on its page. */
+function isProps({ name }: Type, types: ReadonlyMap<string, Type>): boolean {
+  const owner = types.get(name.replace(/Props$/, ''));
+  return name.endsWith('Props') && owner !== undefined && isConstruct(owner);
+}
+
+function guideOf(name: string, examples: ReadonlyMap<string, Translations>): string | undefined {
+  const file = `docs/constructs/${name}.md`;
+  return existsSync(join(ROOT, file)) ? converted(read(file), file, examples).replace(/^# .*\n+/, '').trimEnd() : undefined;
+}
+
+/** The page of the site with the text of a file. */
+function pageOf(file: string): string {
+  const construct = /^docs\/(?:constructs|api)\/(.*)$/.exec(file);
+  if (construct) return `api/${construct[1]}`;
+  return MOVED[file] ?? (file.startsWith('docs/') ? file.slice('docs/'.length) : file);
+}
+
+function isInSite(file: string): boolean {
+  return MOVED[file] !== undefined || file.startsWith('docs/');
+}
+
+/** With links between pages, links to the repository for all other files, and tabs for the languages of examples. */
+function converted(text: string, file: string, examples: ReadonlyMap<string, Translations>): string {
+  const from = dirname(pageOf(file));
+  // The site has a menu of languages.
+  const linked = text.replace(/^\[(?:日本語|English)\]\([^)]*\)\n\n/m, '').replace(/(\]\()([^)\s#]+)(#[^)\s]*)?\)/g, (link, open: string, target: string, anchor = '') => {
+    if (/^[a-z]+:/.test(target)) return link;
+    const path = normalize(join(dirname(file), target));
+    const url = isInSite(path) ? relative(from, pageOf(path)) : `${REPOSITORY}/blob/main/${path}`;
+    return `${open}${/^[.a-z]+:|^\./.test(url) ? url : `./${url}`}${anchor})`;
+  });
+  return linked
+    .replace(WRITTEN, (_, source: string, folded: string) => `${group([
+      ['ts', 'TypeScript', source],
+      ...[...folded.matchAll(FOLDED)].map(([, label, highlighting, code]) => [highlighting, label, code] as const),
+    ])}\n`)
+    .replace(EXAMPLE, (block, indent: string, source: string) => {
+      const plain = source.replace(new RegExp(`^${indent}`, 'gm'), '').trimEnd();
+      // The tabs of an example in several languages have this form too, with a label.
+      return block.includes('```ts [') ? block : codeGroup(plain, examples).replace(/^(?=.)/gm, indent);
+    });
+}
