@@ -3,6 +3,7 @@ import { APP, hardenWorkflows } from './projenrc/ci';
 import { devDeps } from './projenrc/dependencies';
 import { bundleHandlers } from './projenrc/handlers';
 import { configureLint } from './projenrc/lint';
+import { COMMIT_TYPES, configureRelease, VERSIONING } from './projenrc/release';
 import { configureTasks } from './projenrc/tasks';
 import { configureTests } from './projenrc/tests';
 
@@ -14,7 +15,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
   authorAddress: 'platform@eldonia.example',
   repositoryUrl: 'https://github.com/eldonia/eldonia-constructs.git',
   license: 'Apache-2.0',
-  keywords: ['aws', 'cdk', 'l3', 'ecs', 'fargate', 'aurora', 'valkey', 'cloudfront', 'disaster-recovery'],
+  homepage: 'https://github.com/eldonia/eldonia-constructs#readme',
+  bugsUrl: 'https://github.com/eldonia/eldonia-constructs/issues',
+  keywords: [
+    'aws', 'cdk', 'aws-cdk', 'constructs', 'l3', 'ecs', 'fargate', 'aurora', 'postgresql', 'valkey', 'elasticache', 'cloudfront', 'waf', 's3',
+    'disaster-recovery', 'observability',
+  ],
+  ...VERSIONING,
   defaultReleaseBranch: 'main',
   projenrcTs: true,
   packageManager: javascript.NodePackageManager.NPM,
@@ -49,7 +56,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   npmTrustedPublishing: true,
   // A pull request runs the code of new dependencies: with a token that reads, and with the locked versions.
   buildWorkflowOptions: { mutableBuild: false, permissions: { contents: github.workflows.JobPermission.READ } },
-  githubOptions: { projenCredentials: APP },
+  githubOptions: { projenCredentials: APP, pullRequestLintOptions: { semanticTitleOptions: { types: COMMIT_TYPES } } },
   depsUpgradeOptions: {
     // Malicious versions are usually found within days.
     cooldown: 7,
@@ -63,7 +70,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 });
 
 // The package contains only the library: no integration apps, documents, examples or scripts.
-const UNSHIPPED = ['bench', 'integ', 'docs', 'examples', 'scripts', 'tools', 'projenrc', 'rosetta', '.ci', '.jsii.tabl.json', 'CONTRIBUTING.md'];
+const UNSHIPPED = ['bench', 'integ', 'docs', 'examples', 'scripts', 'tools', 'projenrc', 'rosetta', '.ci', 'CONTRIBUTING.md'];
 UNSHIPPED.forEach((path) => project.addPackageIgnore(`/${path}`));
 project.gitignore.exclude('cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'examples/*/node_modules/', 'examples/*/*.tgz');
 project.annotateGenerated('integ/**/*.snapshot/**');
@@ -73,5 +80,6 @@ bundleHandlers(project);
 configureTests(project);
 configureLint(project);
 configureTasks(project);
+configureRelease(project);
 hardenWorkflows(project);
 project.synth();
