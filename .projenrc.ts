@@ -3,7 +3,7 @@ import { APP, hardenWorkflows } from './projenrc/ci';
 import { devDeps } from './projenrc/dependencies';
 import { bundleHandlers } from './projenrc/handlers';
 import { configureLint } from './projenrc/lint';
-import { COMMIT_TYPES, configureRelease, VERSIONING } from './projenrc/release';
+import { COMMIT_TYPES, configureRelease, PUBLISHED } from './projenrc/release';
 import { configureTasks } from './projenrc/tasks';
 import { configureTests } from './projenrc/tests';
 
@@ -15,13 +15,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   authorAddress: 'platform@eldonia.example',
   repositoryUrl: 'https://github.com/eldonia/eldonia-constructs.git',
   license: 'Apache-2.0',
-  homepage: 'https://github.com/eldonia/eldonia-constructs#readme',
-  bugsUrl: 'https://github.com/eldonia/eldonia-constructs/issues',
-  keywords: [
-    'aws', 'cdk', 'aws-cdk', 'constructs', 'l3', 'ecs', 'fargate', 'aurora', 'postgresql', 'valkey', 'elasticache', 'cloudfront', 'waf', 's3',
-    'disaster-recovery', 'observability',
-  ],
-  ...VERSIONING,
+  ...PUBLISHED,
   defaultReleaseBranch: 'main',
   projenrcTs: true,
   packageManager: javascript.NodePackageManager.NPM,

@@ -3,8 +3,14 @@ import { awscdk, github, ReleasableCommits } from 'projen';
 /** The types of commits, which the titles of pull requests must have. Only features and fixes start a release. */
 export const COMMIT_TYPES = ['feat', 'fix', 'perf', 'refactor', 'docs', 'test', 'style', 'build', 'ci', 'chore'];
 
-/** How versions follow from commits. The major version stays 0 until the constructs are verified on AWS. */
-export const VERSIONING = {
+/** What the registries show, and how versions follow from commits. The major version stays 0 until the constructs are verified on AWS. */
+export const PUBLISHED = {
+  homepage: 'https://github.com/eldonia/eldonia-constructs#readme',
+  bugsUrl: 'https://github.com/eldonia/eldonia-constructs/issues',
+  keywords: [
+    'aws', 'cdk', 'aws-cdk', 'constructs', 'l3', 'ecs', 'fargate', 'aurora', 'postgresql', 'valkey', 'elasticache', 'cloudfront', 'waf', 's3',
+    'disaster-recovery', 'observability',
+  ],
   stability: 'experimental',
   majorVersion: 0,
   releasableCommits: ReleasableCommits.featuresAndFixes(),

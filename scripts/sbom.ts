@@ -19,7 +19,8 @@ function main(file: string): void {
   bom.components = bom.components.filter((one) => shipped.delete(one['bom-ref'])).map(({ properties: _, ...one }) => ({ ...one, scope: 'required' }));
   if (shipped.size > 0) throw new Error(`package-lock.json must contain all packages of bundles and layers, got none for ${[...shipped].join(', ')}`);
   const kept = new Set(bom.components.map((one) => one['bom-ref']));
-  bom.dependencies = bom.dependencies.filter(({ ref }) => kept.has(ref)).map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((one) => kept.has(one)) }));
+  bom.dependencies = bom.dependencies.filter(({ ref }) => kept.has(ref))
+    .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((one) => kept.has(one)) }));
   bom.dependencies.push({ ref: component['bom-ref'], dependsOn: [...kept] });
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(bom, undefined, 2)}\n`);

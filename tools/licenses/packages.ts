@@ -74,10 +74,12 @@ export function shippedPackages(): ForeignPackage[] {
 function inputsOf(command: string, output: string): string[] {
   const args = command.split(/\s+/).slice(1).filter((arg) => !/^--out(dir|file)=/.test(arg));
   const metafile = `${output}.json`;
-  execFileSync(join(ROOT, 'node_modules/.bin/esbuild'), [...args, `--outdir=${output}`, `--metafile=${metafile}`], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+  const options = [`--outdir=${output}`, `--metafile=${metafile}`];
+  execFileSync(join(ROOT, 'node_modules/.bin/esbuild'), [...args, ...options], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
   if (!existsSync(metafile)) throw new Error(`esbuild must write a metafile, got none from ${command}`);
   const { outputs } = JSON.parse(readFileSync(metafile, 'utf8')) as { outputs: Record<string, { inputs: Record<string, { bytesInOutput: number }> }> };
-  return Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path));
+  const used = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs)).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return used.map(([path]) => path);
 }
 
 function foreign(names: readonly string[], read: (name: string) => string): ForeignPackage {
