@@ -16,7 +16,8 @@ function main(): number {
     return 0;
   }
   console.log(`comparing the public API with ${name}@${stdout.trim()}`);
-  const args = ['jsii-diff', `npm:${name}@${stdout.trim()}`, '--keys', '--ignore-file', '.compatignore'];
+  // The API is experimental, which jsii-diff would otherwise let change.
+  const args = ['jsii-diff', `npm:${name}@${stdout.trim()}`, '--error-on', 'all', '--keys', '--ignore-file', '.compatignore'];
   return spawnSync('npx', ['--no-install', ...args], { stdio: 'inherit' }).status ?? 1;
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
-import { CONSUMERS, reference } from '../tools/languages/consumers';
+import { CONSUMERS, only, reference } from '../tools/languages/consumers';
 import { examplesOf, isTypescript, LANGUAGES } from '../tools/languages/examples';
 import { differences, templatesOf } from '../tools/languages/templates';
 import { bold, Command, red, run, step } from '../tools/steps';
@@ -18,7 +18,7 @@ const LEAST_TEMPLATES = 15;
 async function main(dist: string, selected: readonly string[]): Promise<void> {
   const workshop = mkdtempSync(join(tmpdir(), 'languages-'));
   try {
-    for (const language of Object.keys(LANGUAGES)) checkExamples(dist, language);
+    for (const language of Object.keys(LANGUAGES)) checkExamples(language, await documentation(language, dist, workshop));
     for (const language of Object.keys(CONSUMERS).filter((name) => selected.length === 0 || selected.includes(name))) {
       await checkTemplates(dist, language, join(workshop, language));
     }
@@ -27,8 +27,17 @@ async function main(dist: string, selected: readonly string[]): Promise<void> {
   }
 }
 
-function checkExamples(dist: string, language: string): void {
-  const examples = examplesOf(language, join(dist, language));
+/** The folder with the documentation of a language, which for Python is in the wheel. */
+async function documentation(language: string, dist: string, workshop: string): Promise<string> {
+  const folder = join(dist, language);
+  if (language !== 'python') return folder;
+  const target = join(workshop, 'wheel');
+  await run({ program: 'unzip', args: ['-q', join(folder, only(folder, '.whl')), '*.py', '*/METADATA', '-d', target], cwd: dist });
+  return target;
+}
+
+function checkExamples(language: string, folder: string): void {
+  const examples = examplesOf(language, folder);
   const wrong = examples.filter(({ example }) => isTypescript(language, example));
   console.log(`  ${language}: ${examples.length} examples, ${wrong.length} of them in TypeScript`);
   if (examples.length < LEAST_EXAMPLES) throw new Error(`the documentation for ${language} must have ${LEAST_EXAMPLES} examples, got ${examples.length}`);

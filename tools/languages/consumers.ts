@@ -113,7 +113,7 @@ async function unpack(archive: string, target: string): Promise<void> {
 }
 
 /** The only file with an ending in a folder. */
-function only(folder: string, ending: string): string {
+export function only(folder: string, ending: string): string {
   const found = readdirSync(folder).filter((file) => file.endsWith(ending));
   if (found.length !== 1) throw new Error(`${folder} must contain one file *${ending}, got ${found.length}`);
   return found[0];

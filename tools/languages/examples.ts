@@ -22,7 +22,7 @@ const SEMICOLON = /;\s*$/m;
 
 export const LANGUAGES: Record<string, Language> = {
   python: {
-    files: /\.(py|md)$/,
+    files: /\.py$|\/METADATA$/,
     examples: [/^(?<indent> *)Example::\n(?<code>(?:\n|\k<indent> {4}.*\n)+)/gm, /^```python\n(?<code>[^]*?)^```/gm],
     prefix: /^/gm,
     typescript: [DECLARATION, IMPORT, ARROW, NEW, SEMICOLON, /\bthis\b/],
