@@ -5,6 +5,7 @@ import { interpreterWithCdk } from './python';
 
 const ROOT = resolve(__dirname, '../..');
 const MODULES = join(ROOT, 'node_modules');
+const CDK = (JSON.parse(readFileSync(join(MODULES, 'aws-cdk-lib/package.json'), 'utf8')) as { version: string }).version;
 const PROGRAMS = join(__dirname, 'programs');
 const GO_MODULE = 'github.com/eldonia/eldonia-constructs-go/eldoniaconstructs';
 const GO_CDK = 'github.com/aws/aws-cdk-go/awscdk/v2';
@@ -16,22 +17,19 @@ const NEWEST = 'RELEASE';
 export interface Consumer {
   /** Runs the program. It writes the assemblies into the folders `platform` and `pair` of `OUT`. */
   readonly program: Omit<Command, 'env'>;
-  /** The version of aws-cdk-lib in the registry of the language. */
+  /** The version of aws-cdk-lib that the program uses. */
   readonly cdk: string;
-  /** The archive of aws-cdk-lib for JavaScript in that package. Without it, aws-cdk-lib is the one of this repository. */
-  readonly archive?: (target: string) => Promise<void>;
 }
 
 /** Builds a program of a user in a folder, from the packages in `dist`. */
 export const CONSUMERS: Record<string, (dist: string, folder: string) => Promise<Consumer>> = { python, java, go };
 
 async function python(dist: string, folder: string): Promise<Consumer> {
-  const cdk = (JSON.parse(readFileSync(join(MODULES, 'aws-cdk-lib/package.json'), 'utf8')) as { version: string }).version;
-  const interpreter = await interpreterWithCdk(cdk);
+  const interpreter = await interpreterWithCdk(CDK);
   const wheel = join(dist, 'python', only(join(dist, 'python'), '.whl'));
   await run({ program: interpreter, args: ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', folder, wheel], cwd: folder });
   copyFileSync(join(PROGRAMS, 'shop.py'), join(folder, 'shop.py'));
-  return { program: { program: interpreter, args: ['shop.py'], cwd: folder }, cdk };
+  return { program: { program: interpreter, args: ['shop.py'], cwd: folder }, cdk: CDK };
 }
 
 /** The newest aws-cdk-lib of Maven Central, which can be older than the version that the package requires. */
@@ -48,16 +46,9 @@ async function java(dist: string, folder: string): Promise<Consumer> {
   const goals = ['package', 'dependency:build-classpath', `-Dmdep.outputFile=${join(library, 'classpath')}`];
   await run({ program: 'mvn', args: ['--batch-mode', '--quiet', '-Dmaven.javadoc.skip', '-Dmaven.source.skip', ...goals], cwd: library });
   const classpath = readFileSync(join(library, 'classpath'), 'utf8').trim();
-  const [jar, version] = /[^:]*\/aws-cdk-lib-([\d.]+)\.jar/.exec(classpath)!;
+  const [, version] = /\/aws-cdk-lib-([\d.]+)\.jar/.exec(classpath)!;
   const paths = [join(library, 'target', only(join(library, 'target'), '.jar')), classpath].join(':');
-  return {
-    program: { program: 'java', args: ['-cp', paths, join(PROGRAMS, 'Shop.java')], cwd: folder },
-    cdk: version,
-    archive: async (target) => {
-      await run({ program: 'unzip', args: ['-q', '-j', '-o', jar, '*aws-cdk-lib@*.tgz', '-d', folder], cwd: folder });
-      await unpack(join(folder, only(folder, '.tgz')), target);
-    },
-  };
+  return { program: { program: 'java', args: ['-cp', paths, join(PROGRAMS, 'Shop.java')], cwd: folder }, cdk: version };
 }
 
 /** The oldest aws-cdk-lib of the proxy of modules that the package accepts. */
@@ -77,13 +68,8 @@ async function go(dist: string, folder: string): Promise<Consumer> {
   await run({ program: 'go', args: ['mod', 'edit', ...edits], cwd: library });
   await run({ program: 'go', args: ['mod', 'tidy'], cwd: folder });
   await run({ program: 'go', args: ['build', '-o', 'shop', '.'], cwd: folder });
-  const [version, module] = (await run({ program: 'go', args: ['list', '-m', '-f', '{{.Version}} {{.Dir}}', GO_CDK], cwd: folder })).trim().split(' ');
-  const archives = join(module, 'jsii');
-  return {
-    program: { program: join(folder, 'shop'), args: [], cwd: folder },
-    cdk: version.slice(1),
-    archive: (target) => unpack(join(archives, only(archives, '.tgz')), target),
-  };
+  const version = (await run({ program: 'go', args: ['list', '-m', '-f', '{{.Version}}', GO_CDK], cwd: folder })).trim();
+  return { program: { program: join(folder, 'shop'), args: [], cwd: folder }, cdk: version.slice(1) };
 }
 
 /** The first version from a minimum on. */
@@ -95,21 +81,23 @@ export function firstFrom(minimum: string, versions: readonly string[], name: st
 }
 
 /** The program in TypeScript, with the package for JavaScript and the same aws-cdk-lib as the program in another language. */
-export async function reference(dist: string, folder: string, { archive }: Consumer): Promise<Consumer['program']> {
+export async function reference(dist: string, folder: string, { cdk }: Consumer): Promise<Consumer['program']> {
   const modules = join(folder, 'node_modules');
   mkdirSync(modules, { recursive: true });
-  symlinkSync(join(MODULES, 'constructs'), join(modules, 'constructs'));
-  if (archive) await archive(join(modules, 'aws-cdk-lib'));
-  else symlinkSync(join(MODULES, 'aws-cdk-lib'), join(modules, 'aws-cdk-lib'));
-  await unpack(join(dist, 'js', only(join(dist, 'js'), '.tgz')), join(modules, 'eldonia-constructs'));
+  if (cdk === CDK) {
+    for (const peer of ['aws-cdk-lib', 'constructs']) symlinkSync(join(MODULES, peer), join(modules, peer));
+  } else {
+    writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+    const args = ['install', '--no-audit', '--no-fund', '--no-package-lock', '--ignore-scripts', '--prefer-offline', `aws-cdk-lib@${cdk}`, 'constructs'];
+    await run({ program: 'npm', args, cwd: folder });
+  }
+  // After the installation, which removes all that it does not know.
+  mkdirSync(join(modules, 'eldonia-constructs'));
+  const archive = join(dist, 'js', only(join(dist, 'js'), '.tgz'));
+  await run({ program: 'tar', args: ['-xzf', archive, '--strip-components=1', '-C', join(modules, 'eldonia-constructs')], cwd: folder });
   const program = readFileSync(join(PROGRAMS, 'shop.ts'), 'utf8').replace("'../../../src'", "'eldonia-constructs'");
   writeFileSync(join(folder, 'shop.ts'), program);
   return { program: join(MODULES, '.bin/tsx'), args: ['shop.ts'], cwd: folder };
-}
-
-async function unpack(archive: string, target: string): Promise<void> {
-  mkdirSync(target, { recursive: true });
-  await run({ program: 'tar', args: ['-xzf', archive, '--strip-components=1', '-C', target], cwd: target });
 }
 
 /** The only file with an ending in a folder. */
