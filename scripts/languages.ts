@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { CONSUMERS, only, reference } from '../tools/languages/consumers';
@@ -10,6 +10,8 @@ import { bold, Command, red, run, step } from '../tools/steps';
 const LEAST_EXAMPLES = 40;
 /** The stacks of the platform and of the pair. */
 const LEAST_TEMPLATES = 15;
+/** The status of an experimental package on PyPI. */
+const STATUS = '4 - Beta';
 
 /**
  * Checks the packages in a folder that jsii-pacmak has written: that no example in their documentation is TypeScript, and that programs
@@ -33,6 +35,9 @@ async function documentation(language: string, dist: string, workshop: string): 
   if (language !== 'python') return folder;
   const target = join(workshop, 'wheel');
   await run({ program: 'unzip', args: ['-q', join(folder, only(folder, '.whl')), '*.py', '*/METADATA', '-d', target], cwd: dist });
+  const [metadata] = readdirSync(target, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('METADATA'));
+  const status = /^Classifier: Development Status :: (.*)$/m.exec(readFileSync(join(target, metadata), 'utf8'))?.[1];
+  if (status !== STATUS) throw new Error(`the status on PyPI must be ${STATUS} while the API is experimental, got ${status}`);
   return target;
 }
 
