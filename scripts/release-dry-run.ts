@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
+import { only } from '../tools/languages/consumers';
 import { differences } from '../tools/languages/templates';
 import { LocalRegistry } from '../tools/local-registry';
 import { bold, CommandFailed, elapsed, red, run, step } from '../tools/steps';
@@ -74,6 +75,7 @@ async function clone(repository: string): Promise<void> {
 /** The tasks of a release up to the package, without the tests; then what the job that publishes does. */
 async function release(repository: string, target: string, registry: LocalRegistry, previous?: Packed): Promise<Packed> {
   const task = (...args: string[]) => run({ program: 'npx', args: ['projen', ...args], cwd: repository, env: { ...registry.env, ...releaseEnvironment(repository) } });
+  rmSync(join(repository, 'dist'), { recursive: true, force: true });
   await step('version and changelog from the commits', () => task('bump'));
   const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as { version: string };
   console.log(`    ${previous ? `${previous.version} -> ` : ''}${version}, tag ${readFileSync(join(repository, 'dist/releasetag.txt'), 'utf8').trim()}`);
@@ -84,7 +86,7 @@ async function release(repository: string, target: string, registry: LocalRegist
   await step('pack', async () => (await task('package:js'), task('sbom')));
   mkdirSync(target);
   cpSync(join(repository, 'dist'), target, { recursive: true });
-  const tarball = join(target, 'js', readdirSync(join(target, 'js'))[0]);
+  const tarball = join(target, 'js', only(join(target, 'js'), '.tgz'));
   await step('publish', () => npm(target, registry, ['publish', tarball]));
   await task('unbump');
   await git(repository, ['diff', '--exit-code']);
