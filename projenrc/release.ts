@@ -49,8 +49,9 @@ export function configureRelease(project: awscdk.AwsCdkConstructLibrary): void {
   addChecks(project);
 }
 
-/** The workflow of pull requests runs the same list of checks as developers do: `.ci/run`. */
+/** The workflow of pull requests runs the same list of checks as developers do: `.ci/run`. Nothing is merged before it has passed. */
 function addChecks(project: awscdk.AwsCdkConstructLibrary): void {
+  project.autoMerge!.addConditions('status-success=checks');
   project.github!.tryFindWorkflow('build')!.addJob('checks', {
     runsOn: ['ubuntu-latest'],
     permissions: { contents: github.workflows.JobPermission.READ },

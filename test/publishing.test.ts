@@ -56,7 +56,10 @@ test('a release has the list of the packages that it contains', () => {
   expect(commands('release', 'release_github').join('\n')).toContain('gh release create "$tag" dist/sbom.cdx.json');
 });
 
-test('the workflow of pull requests runs the list of checks that developers run', () => {
+test('the workflow of pull requests runs the list of checks that developers run, and a merge waits for it', () => {
+  const { pull_request_rules: rules } = parse(read('.mergify.yml')) as { pull_request_rules: { conditions: string[] }[] };
+
+  expect(rules.filter(({ conditions }) => !conditions.includes('status-success=checks'))).toEqual([]);
   expect(commands('build', 'checks')).toContain('bash .ci/run');
 });
 
