@@ -1,4 +1,4 @@
-import { execFileSync } from 'child_process';
+import { execSync } from 'child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
@@ -72,10 +72,10 @@ export function shippedPackages(): ForeignPackage[] {
 
 /** Runs a bundle command of esbuild in a temporary folder, and returns the paths of the files that it reads. */
 function inputsOf(command: string, output: string): string[] {
-  const args = command.split(/\s+/).slice(1).filter((arg) => !/^--out(dir|file)=/.test(arg));
   const metafile = `${output}.json`;
-  const options = [`--outdir=${output}`, `--metafile=${metafile}`];
-  execFileSync(join(ROOT, 'node_modules/.bin/esbuild'), [...args, ...options], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+  const elsewhere = `${command.replace(/ --out(dir|file)=\S+/g, '')} --outdir=${output} --metafile=${metafile}`;
+  // A shell, as in the task: arguments can be quoted.
+  execSync(elsewhere, { cwd: ROOT, env: { ...process.env, PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH}` }, stdio: ['ignore', 'ignore', 'inherit'] });
   if (!existsSync(metafile)) throw new Error(`esbuild must write a metafile, got none from ${command}`);
   const { outputs } = JSON.parse(readFileSync(metafile, 'utf8')) as { outputs: Record<string, { inputs: Record<string, { bytesInOutput: number }> }> };
   const used = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs)).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
